@@ -1,0 +1,119 @@
+package buttons
+
+import (
+	"fmt"
+
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// A Phone is one softphone: what it is doing, what it believes, and what it may use. It is a value; a method returns the next
+// one. A Phone with a State is ready to use; the zero Phone has none and shows nothing.
+type Phone struct {
+	State    callstate.State
+	Gate     pause.Gate
+	Display  pause.Display
+	Settings Settings
+}
+
+// Settings are those that two buttons need.
+type Settings struct {
+	AutoThreeWay bool // 自動三者 (RP-BTN-081)
+	StarTransfer bool // *転送 (RP-BTN-091)
+}
+
+// A View is all that a softphone shows at one moment.
+type View struct {
+	Toggle  pause.Verb // the label of the toggle, 0 where it is not shown
+	Message bool       // 録音が停止状態です
+	buttons [Toggle]Verdict
+}
+
+// Button returns what one of the ten buttons is.
+func (v View) Button(b Button) Verdict {
+	if int(b) < len(v.buttons) {
+		return v.buttons[b]
+	}
+	return Hidden
+}
+
+// View returns what the softphone shows.
+func (p Phone) View() View {
+	v := View{}
+	if p.showsToggle() {
+		v.Toggle = p.Display.Offers()
+		v.Message = p.Display.Stopped // both or neither (RP-OPS-060)
+	}
+	for b := range All() {
+		v.buttons[b] = p.obstacles(b).verdict()
+	}
+	return v
+}
+
+// ShowsStopped reports whether the softphone shows 録音再開 and the message.
+func (p Phone) ShowsStopped() bool { return p.Display.Stopped && p.showsToggle() }
+
+// showsToggle is table 3.1 behind the gate: both are needed, and together they are enough (RP-VIS-010, RP-VIS-011).
+func (p Phone) showsToggle() bool {
+	return bool(visibility.At(uint8(p.State), 0, 0).Then) && p.Gate.Obstacles().None()
+}
+
+// Press clicks a button. A click on the toggle gives the command to send; nothing that is shown changes before Confirm. A button
+// that is hidden or disabled gives a *DisabledError, and the phone as it was.
+func (p Phone) Press(b Button) (Phone, pause.Command, error) {
+	o := p.obstacles(b)
+	if o.verdict() != Enabled {
+		return p, pause.Command{}, &DisabledError{Button: b, Why: Why(p, b)}
+	}
+	if b != Toggle {
+		return p, pause.Command{}, nil
+	}
+	d, cmd := p.Display.Click()
+	p.Display = d
+	return p, cmd, nil
+}
+
+// Confirm shows what the PBX has done.
+func (p Phone) Confirm(c pause.Command) Phone {
+	p.Display = p.Display.Confirm(c)
+	return p
+}
+
+// Reject keeps what is shown: the PBX refused, or did not answer in time.
+func (p Phone) Reject(c pause.Command) Phone {
+	p.Display = p.Display.Reject(c)
+	return p
+}
+
+// Apply follows a call event, or returns a *callstate.RefusedError. What is shown as stopped stays so until the softphone is
+// idle: also where the recording has resumed by itself (RP-XFR-031, RP-OUT-021).
+func (p Phone) Apply(e callstate.Event) (Phone, error) {
+	next, err := callstate.Next(p.State, e)
+	if err != nil {
+		return p, err
+	}
+	p.State = next
+	if next == callstate.Idle {
+		p.Display = p.Display.Clear()
+	}
+	return p, nil
+}
+
+// SendsDTMF reports whether a click on the dial pad sends its tone: never while the softphone shows the recording as stopped,
+// though the click itself is allowed (RP-BTN-101).
+func (p Phone) SendsDTMF() bool { return !p.ShowsStopped() && inCall(p.State) }
+
+func inCall(s callstate.State) bool {
+	return s != 0 && s != callstate.Idle && s != callstate.Alerting && s != callstate.OutboundWaiting
+}
+
+// A DisabledError reports a click on a button that is hidden or disabled. Nothing has happened.
+type DisabledError struct {
+	Button Button
+	Why    Reason
+}
+
+func (e *DisabledError) Error() string {
+	return fmt.Sprintf("buttons: %v: %s", e.Button, e.Why.In(spec.EN))
+}

@@ -1,0 +1,139 @@
+package buttons
+
+import (
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/spec"
+)
+
+// A Shows says whether a state shows the toggle. The zero value is the safe one.
+type Shows bool
+
+func (s Shows) String() string {
+	if s {
+		return "○"
+	}
+	return "×"
+}
+
+var stateAxis = table.AxisOf("state", callstate.OutboundWaiting)
+
+var buttonAxis = table.AxisOf("button", Dial)
+
+// visibility is table 3.1, a row a cell, and the state that the chapter on outbound calls adds. One toggle, either label.
+var visibility = table.Must("3.1", []table.Axis{stateAxis}, []table.Row[Shows]{
+	{Rule: spec.VIS020, If: in(callstate.Idle), Then: false},
+	{Rule: spec.VIS021, If: in(callstate.Alerting), Then: false},
+	{Rule: spec.VIS022, If: in(callstate.Talking), Then: true, Also: []spec.ID{spec.VIS023}},
+	{Rule: spec.VIS024, If: in(callstate.StarHeld), Then: true, Also: []spec.ID{spec.WAR020}},
+	{Rule: spec.VIS025, If: in(callstate.StarTalking), Then: true, Also: []spec.ID{spec.WAR021}},
+	{Rule: spec.VIS026, If: in(callstate.Held), Then: false},
+	{Rule: spec.VIS027, If: in(callstate.HeldDialing), Then: false},
+	{Rule: spec.VIS028, If: in(callstate.TransferTalking), Then: false},
+	{Rule: spec.VIS029, If: in(callstate.ThreeWay), Then: false, Also: []spec.ID{spec.TPC012}},
+	{Rule: spec.OUT010, If: in(callstate.OutboundWaiting), Then: true, Also: []spec.ID{spec.OUT012}},
+})
+
+// A Locks says whether a button is locked while the softphone shows the recording as stopped. The zero value is the safe one.
+type Locks uint8
+
+// The two marks of table 3.2.
+const (
+	Locked   Locks = iota // ×
+	Operable              // ○
+)
+
+func (l Locks) String() string {
+	if l == Operable {
+		return "○"
+	}
+	return "×"
+}
+
+// locks is table 3.2, a row a cell. It follows the softphone's own display, not the real recording (law L3, A-15).
+var locks = table.Must("3.2", []table.Axis{buttonAxis}, []table.Row[Locks]{
+	{Rule: spec.BTN010, If: on(InCall), Then: Locked},
+	{Rule: spec.BTN020, If: on(Hold), Then: Locked},
+	{Rule: spec.BTN030, If: on(HangUp), Then: Operable},
+	{Rule: spec.BTN040, If: on(Transfer), Then: Locked},
+	{Rule: spec.BTN050, If: on(Park), Then: Locked},
+	{Rule: spec.BTN060, If: on(RaiseHand), Then: Operable},
+	{Rule: spec.BTN070, If: on(ThreeWay), Then: Locked},
+	{Rule: spec.BTN080, If: on(AutoThreeWay), Then: Locked},
+	{Rule: spec.BTN090, If: on(StarTransfer), Then: Locked, Also: []spec.ID{spec.BTN160}},
+	{Rule: spec.BTN100, If: on(Dial), Then: Operable, Also: []spec.ID{spec.BTN101}},
+})
+
+// usable says in which states a button does something when nothing is stopped: the model's half, of which the manual says
+// nothing. No row's rule is asserted of anybody.
+var usable = table.Must("usable", []table.Axis{buttonAxis, stateAxis}, []table.Row[Locks]{
+	{Rule: spec.BTN130, If: when(InCall, callstate.Talking), Then: Operable},
+	{Rule: spec.BTN130, If: when(InCall, allBut(callstate.Talking)...), Then: Locked},
+	{Rule: spec.BTN130, If: when(Hold, callstate.Talking, callstate.Held), Then: Operable},
+	{Rule: spec.BTN130, If: when(Hold, allBut(callstate.Talking, callstate.Held)...), Then: Locked},
+	{Rule: spec.BTN130, If: when(HangUp, allBut(callstate.Idle)...), Then: Operable},
+	{Rule: spec.BTN130, If: when(HangUp, callstate.Idle), Then: Locked},
+	{Rule: spec.BTN130, If: when(Transfer, callstate.Talking, callstate.Held, callstate.TransferTalking), Then: Operable},
+	{Rule: spec.BTN130, If: when(Transfer, allBut(callstate.Talking, callstate.Held, callstate.TransferTalking)...), Then: Locked},
+	{Rule: spec.BTN130, If: when(Park, callstate.Talking), Then: Operable},
+	{Rule: spec.BTN130, If: when(Park, allBut(callstate.Talking)...), Then: Locked},
+	{Rule: spec.BTN130, If: when(RaiseHand), Then: Operable},
+	{Rule: spec.BTN130, If: when(ThreeWay, callstate.TransferTalking), Then: Operable},
+	{Rule: spec.BTN130, If: when(ThreeWay, allBut(callstate.TransferTalking)...), Then: Locked},
+	{Rule: spec.BTN130, If: when(AutoThreeWay, callstate.Talking), Then: Operable},
+	{Rule: spec.BTN130, If: when(AutoThreeWay, allBut(callstate.Talking)...), Then: Locked},
+	{Rule: spec.BTN130, If: when(StarTransfer, callstate.Talking), Then: Operable},
+	{Rule: spec.BTN130, If: when(StarTransfer, allBut(callstate.Talking)...), Then: Locked},
+	{Rule: spec.BTN130, If: when(Dial), Then: Operable},
+})
+
+func in(states ...callstate.State) [3]table.Set { return [3]table.Set{table.Of(states...)} }
+
+func on(b Button) [3]table.Set { return [3]table.Set{table.Of(b)} }
+
+func when(b Button, states ...callstate.State) [3]table.Set {
+	return [3]table.Set{table.Of(b), table.Of(states...)}
+}
+
+func allBut(states ...callstate.State) (rest []callstate.State) {
+	for s := range callstate.States() {
+		if !table.Of(states...).Has(uint8(s)) {
+			rest = append(rest, s)
+		}
+	}
+	return rest
+}
+
+// A Cell is one cell of table 3.1 or 3.2.
+type Cell[E ~uint8] struct {
+	Of   E       // the state or the button
+	Mark string  // ○ or ×
+	Rule spec.ID // the rule that says so
+	Also []spec.ID
+}
+
+// Support returns what the vendor says of the cell.
+func (c Cell[E]) Support() spec.Support {
+	r, _ := spec.Lookup(c.Rule)
+	return r.Support
+}
+
+// Table31 returns table 3.1, which states show the toggle, with the outbound waiting state behind it.
+func Table31() []Cell[callstate.State] { return cells(visibility, callstate.OutboundWaiting) }
+
+// Table32 returns table 3.2, which buttons are locked while the recording is shown as stopped.
+func Table32() []Cell[Button] { return cells(locks, Dial) }
+
+func cells[E ~uint8, V interface {
+	comparable
+	String() string
+}](t *table.Table[V], last E) (list []Cell[E]) {
+	for e := E(1); e <= last; e++ {
+		row := t.At(uint8(e), 0, 0)
+		list = append(list, Cell[E]{e, row.Then.String(), row.Rule, row.Also})
+	}
+	return list
+}
+
+// Lock returns the rule of table 3.2 that says what a button is while the recording is shown as stopped.
+func Lock(b Button) spec.ID { return locks.At(uint8(b), 0, 0).Rule }

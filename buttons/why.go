@@ -1,0 +1,174 @@
+package buttons
+
+import (
+	"strings"
+
+	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/spec"
+)
+
+// An Obstacle is one thing that keeps a button from being operable.
+type Obstacle uint8
+
+// The obstacles. The first two hide a button, the others grey it.
+const (
+	FeatureMissing Obstacle = 1 + iota // the softphone does not have the feature: see the gate
+	SettingMissing                     // the setting that the button needs is off
+	StateHides                         // table 3.1
+	ShownStopped                       // table 3.2
+	StateLacksUse                      // the button does nothing in this state
+)
+
+type obstacles struct{ table.Obstacles[Obstacle] }
+
+func (o obstacles) verdict() Verdict {
+	switch {
+	case o.None():
+		return Enabled
+	case o.First() <= StateHides:
+		return Hidden
+	}
+	return Disabled
+}
+
+func (p Phone) obstacles(b Button) obstacles {
+	var o table.Obstacles[Obstacle]
+	switch {
+	case b == Toggle:
+		o = o.With(FeatureMissing, !p.Gate.Obstacles().None()).
+			With(StateHides, !bool(visibility.At(uint8(p.State), 0, 0).Then))
+	case b == 0 || b > Toggle || p.State == 0:
+		o = o.With(StateHides, true)
+	default:
+		o = o.With(SettingMissing, p.settingMissing(b)).
+			With(ShownStopped, p.ShowsStopped() && locks.At(uint8(b), 0, 0).Then == Locked).
+			With(StateLacksUse, usable.At(uint8(b), uint8(p.State), 0).Then == Locked)
+	}
+	return obstacles{o}
+}
+
+func (p Phone) settingMissing(b Button) bool {
+	return b == AutoThreeWay && !p.Settings.AutoThreeWay || b == StarTransfer && !p.Settings.StarTransfer
+}
+
+// A Reason is why a button is what it is, as data. Its text is made by In, last.
+type Reason struct {
+	Button  Button
+	Verdict Verdict
+	Rule    spec.ID
+	Support spec.Support
+
+	phone     Phone
+	obstacles obstacles
+}
+
+// Why returns why a button is what it is. It asks the tables again, and is not needed for a decision.
+func Why(p Phone, b Button) Reason {
+	o := p.obstacles(b)
+	r := Reason{Button: b, Verdict: o.verdict(), Rule: p.rule(b, o.First()), phone: p, obstacles: o}
+	if rule, ok := spec.Lookup(r.Rule); ok {
+		r.Support = rule.Support
+	}
+	return r
+}
+
+// rule returns the rule behind an obstacle, or the one that leaves a button operable.
+func (p Phone) rule(b Button, o Obstacle) spec.ID {
+	switch o {
+	case FeatureMissing:
+		first, _ := p.Gate.Obstacles().NearMiss()
+		return first.Rule()
+	case SettingMissing:
+		if b == AutoThreeWay {
+			return spec.BTN081
+		}
+		return spec.BTN091
+	case StateHides:
+		return visibility.At(uint8(p.State), 0, 0).Rule
+	case ShownStopped:
+		return locks.At(uint8(b), 0, 0).Rule
+	case StateLacksUse:
+		return usable.At(uint8(b), uint8(p.State), 0).Rule
+	}
+	switch {
+	case b == Toggle && p.Display.Stopped:
+		return spec.BTN110
+	case b == Toggle:
+		return visibility.At(uint8(p.State), 0, 0).Rule
+	case p.ShowsStopped():
+		return locks.At(uint8(b), 0, 0).Rule
+	}
+	return usable.At(uint8(b), uint8(p.State), 0).Rule
+}
+
+// Remedy returns what would make the button operable, where one thing alone is in the way and the softphone's user can change it.
+func (r Reason) Remedy() (t spec.Text, ok bool) {
+	o, alone := r.obstacles.NearMiss()
+	if !alone {
+		return spec.Text{}, false
+	}
+	switch o {
+	case ShownStopped:
+		return spec.Text{JA: "「録音再開」を押すと操作できる", EN: "enabled again after 録音再開"}, true
+	case SettingMissing:
+		return spec.Text{JA: "事前設定を有効にすると操作できる", EN: "shown once its setting is on"}, true
+	case StateHides:
+		return spec.Text{JA: "通話中になると表示される", EN: "shown in 通話中"}, true
+	}
+	return spec.Text{}, false
+}
+
+// In returns the reason in words: the verdict, what the rule says, where it stands, and what would change it.
+func (r Reason) In(l spec.Lang) string {
+	var b strings.Builder
+	b.WriteString(r.Verdict.In(l) + spec.Text{JA: "：", EN: ": "}.In(l))
+	b.WriteString(r.fact(l))
+	if rule, ok := spec.Lookup(r.Rule); ok {
+		b.WriteString(spec.Text{JA: "（", EN: " ("}.In(l) + source(rule, l) + r.Rule.String())
+		if r.Support != spec.Guaranteed {
+			b.WriteString(spec.Text{JA: "、", EN: ", "}.In(l) + r.Support.In(l))
+		}
+		b.WriteString(spec.Text{JA: "）", EN: ")"}.In(l))
+	}
+	if remedy, ok := r.Remedy(); ok {
+		b.WriteString(spec.Text{JA: "。", EN: "; "}.In(l) + remedy.In(l))
+	}
+	return b.String()
+}
+
+func source(r spec.Rule, l spec.Lang) string {
+	switch {
+	case r.Support == spec.Unspecified:
+		return ""
+	case r.Place.Section == "§3.1" || r.Place.Section == "§3.2":
+		return spec.Text{JA: "表", EN: "table "}.In(l) + strings.TrimPrefix(r.Place.Section, "§") + spec.Text{JA: "、", EN: ", "}.In(l)
+	}
+	return r.Place.Section + spec.Text{JA: "、", EN: ", "}.In(l)
+}
+
+func (r Reason) fact(l spec.Lang) string {
+	label := r.Button.Label(spec.JA)
+	switch r.obstacles.First() {
+	case FeatureMissing, SettingMissing:
+		return strings.TrimRight(r.Rule.Says(l), "。.")
+	case StateHides, StateLacksUse:
+		state := r.phone.State.In(spec.JA)
+		if r.phone.State == 0 {
+			return spec.Text{JA: "状態が不明", EN: "the state is not known"}.In(l)
+		}
+		return spec.Text{JA: state + "では" + label + "を使えない", EN: label + " is of no use in " + state}.In(l)
+	case ShownStopped:
+		return spec.Text{JA: "録音を停止中と表示している間、" + label + "は×", EN: "while the recording is shown as stopped, " + label + " is ×"}.In(l)
+	}
+	if r.phone.ShowsStopped() {
+		return spec.Text{JA: "録音を停止中と表示している間も、" + r.label() + "は○", EN: "while the recording is shown as stopped, " + r.label() + " is ○"}.In(l)
+	}
+	return spec.Text{JA: r.phone.State.In(spec.JA) + "では" + r.label() + "を操作できる", EN: r.label() + " can be used in " + r.phone.State.In(spec.JA)}.In(l)
+}
+
+func (r Reason) label() string {
+	if r.Button == Toggle {
+		return r.phone.Display.Offers().Label(spec.JA)
+	}
+	return r.Button.Label(spec.JA)
+}

@@ -1,0 +1,160 @@
+// Package callstate is what one softphone sees of its calls: ten states, the events that lead from one to the next, and the
+// one table that says which.
+//
+// The manual names the states and not the ways between them. The table is an assumption of this library (open question A-37);
+// nothing may be called wrong because its states follow each other in another way.
+package callstate
+
+import (
+	"fmt"
+	"iter"
+	"strconv"
+
+	"github.com/recpause/recpause/spec"
+)
+
+// A State is what a softphone is doing. The zero State is none: it has no way out.
+type State uint8
+
+// The states, in the order of the manual's table 3.1, and the one that its chapter on outbound calls adds.
+const (
+	Idle            State = 1 + iota // 待機中
+	Alerting                         // 発着信中: it rings, or its call rings at the other end
+	Talking                          // 通話中
+	StarHeld                         // #・*保留中: its call is held while the target of a # or * transfer rings
+	StarTalking                      // *転送通話中: its call is held while it talks to the target of a * transfer
+	Held                             // 保留中: it holds its call
+	HeldDialing                      // 保留発信中: it holds its call while another rings
+	TransferTalking                  // 転送通話中: it holds its call while it talks in another
+	ThreeWay                         // 三者通話中: it has brought three parties together
+	OutboundWaiting                  // アウトバウンドの待機中: it waits for the next outbound call; not 待機中
+	numStates       = iota + 1
+)
+
+var stateNames = [...]string{"none", Idle: "idle", Alerting: "alerting", Talking: "talking", StarHeld: "star_held",
+	StarTalking: "star_talking", Held: "held", HeldDialing: "held_dialing", TransferTalking: "transfer_talking",
+	ThreeWay: "three_way", OutboundWaiting: "outbound_waiting"}
+
+var stateTexts = [...]spec.Text{{},
+	Idle:            {JA: "待機中", EN: "idle"},
+	Alerting:        {JA: "発着信中", EN: "dialling or ringing"},
+	Talking:         {JA: "通話中", EN: "in a call"},
+	StarHeld:        {JA: "#・*保留中", EN: "on # or * hold"},
+	StarTalking:     {JA: "*転送通話中", EN: "talking to the target of a * transfer"},
+	Held:            {JA: "保留中", EN: "holding its call"},
+	HeldDialing:     {JA: "保留発信中", EN: "dialling while holding"},
+	TransferTalking: {JA: "転送通話中", EN: "talking to the target of a transfer"},
+	ThreeWay:        {JA: "三者通話中", EN: "in a three-way call that it started"},
+	OutboundWaiting: {JA: "アウトバウンドの待機中", EN: "waiting for an outbound call"},
+}
+
+func (s State) String() string {
+	if s < numStates {
+		return stateNames[s]
+	}
+	return "State(" + strconv.Itoa(int(s)) + ")"
+}
+
+// GoString returns the state's name, for %#v.
+func (s State) GoString() string { return s.String() }
+
+// MarshalText writes the state's name.
+func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// In returns the state as the manual calls it, or in English.
+func (s State) In(l spec.Lang) string {
+	if s < numStates {
+		return stateTexts[s].In(l)
+	}
+	return s.String()
+}
+
+// Parse returns the state with a name such as "star_held", or an *spec.UnknownError.
+func Parse(name string) (State, error) {
+	for s := range States() {
+		if stateNames[s] == name {
+			return s, nil
+		}
+	}
+	return 0, &spec.UnknownError{Kind: "state", Name: name, Known: stateNames[1:]}
+}
+
+// States returns every state in order.
+func States() iter.Seq[State] { return upTo(State(numStates)) }
+
+// An Event is something that happens to one softphone, as that softphone sees it: the hang-up of a call is Left for who hangs
+// up, PeerLeft for the other, and something else again for a softphone that holds that call. The zero Event is none.
+type Event uint8
+
+// The events.
+const (
+	Invite           Event = 1 + iota // it calls, or is called
+	Answer                            // the call that rings is answered
+	Fail                              // the call that rings is over: refused, busy, given up
+	Join                              // it is put into a call without ringing: a room, an automatic three-way call
+	Leave                             // it leaves the call it talks in, or the one it holds and has nothing else
+	PeerLeave                         // somebody else left, and the call is over, or no longer one of three
+	Hold                              // 保留
+	Unhold                            // its release
+	HeldLeave                         // the party that it holds left
+	TargetLeave                       // the target of its transfer left, or was hung up
+	ConsultDial                       // 転送: it dials while holding
+	ConsultAnswer                     // the target answered
+	ConsultFail                       // the target did not
+	TransferComplete                  // the held party and the target are joined
+	ThreewayStart                     // held party, target and softphone are joined
+	ThreewayAuto                      // 自動三者: a third party joins its call
+	StarBegin                         // *転送, by button or dial pad
+	StarAnswer                        // the target answered
+	StarComplete                      // held party and target are joined
+	StarCancel                        // back to the original call
+	SharpBegin                        // # transfer, by dial pad
+	SharpComplete                     // the target answered and is joined to the held party
+	SharpCancel                       // back to the original call
+	Park                              // パーク
+	OutboundWait                      // it waits for an outbound call
+	OutboundConnect                   // the outbound call starts
+	OutboundLeave                     // it waits no longer
+	numEvents        = iota + 1
+)
+
+var eventNames = [...]string{"none", Invite: "invite", Answer: "answer", Fail: "fail", Join: "join", Leave: "leave",
+	PeerLeave: "peer_leave", Hold: "hold", Unhold: "unhold", HeldLeave: "held_leave", TargetLeave: "target_leave",
+	ConsultDial: "consult_dial", ConsultAnswer: "consult_answer", ConsultFail: "consult_fail",
+	TransferComplete: "transfer_complete", ThreewayStart: "threeway_start", ThreewayAuto: "threeway_auto",
+	StarBegin: "star_begin", StarAnswer: "star_answer", StarComplete: "star_complete", StarCancel: "star_cancel",
+	SharpBegin: "sharp_begin", SharpComplete: "sharp_complete", SharpCancel: "sharp_cancel", Park: "park",
+	OutboundWait: "outbound_wait", OutboundConnect: "outbound_connect", OutboundLeave: "outbound_leave"}
+
+func (e Event) String() string {
+	if e < numEvents {
+		return eventNames[e]
+	}
+	return "Event(" + strconv.Itoa(int(e)) + ")"
+}
+
+// GoString returns the event's name, for %#v.
+func (e Event) GoString() string { return e.String() }
+
+// MarshalText writes the event's name.
+func (e Event) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// Events returns every event in order.
+func Events() iter.Seq[Event] { return upTo(Event(numEvents)) }
+
+// A RefusedError reports an event that has no meaning in a state. The softphone stays where it is.
+type RefusedError struct {
+	State State
+	Event Event
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("callstate: %v does nothing in %v", e.Event, e.State)
+}
+
+func upTo[E ~uint8](end E) iter.Seq[E] {
+	return func(yield func(E) bool) {
+		for e := E(1); e < end && yield(e); e++ {
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package pause
+
+import "github.com/recpause/recpause/spec"
+
+// A Display is what one softphone believes: has it stopped the recording? Only its own confirmed clicks change it, and Clear
+// does when the softphone is idle again (laws L2 and L6; RP-OPS-032, RP-S2S-020). It cannot know what the PBX records, and there are ways in which it
+// comes to lie. The zero Display has stopped nothing.
+type Display struct {
+	Stopped  bool
+	sent     uint32 // the number of the last command sent
+	answered uint32 // the number of the last command that the PBX confirmed or refused
+	applied  uint32 // the number of the last command that the PBX confirmed
+}
+
+// A Command is one click, on its way to the PBX. Commands of one softphone are numbered, so that a late or a second answer
+// does no harm. The zero Command asks nothing.
+type Command struct {
+	Verb Verb
+	Seq  uint32
+}
+
+// Offers returns the verb on the button: exactly one of the two (RP-OPS-031).
+func (d Display) Offers() Verb {
+	if d.Stopped {
+		return Resume
+	}
+	return Stop
+}
+
+// Message returns the text that stands beside the button, "" where nothing is stopped (RP-OPS-020, RP-OPS-060).
+func (d Display) Message(l spec.Lang) string {
+	if d.Stopped {
+		return messageText.In(l)
+	}
+	return ""
+}
+
+var messageText = spec.Text{JA: "録音が停止状態です", EN: "The recording is stopped"}
+
+// Click sends the verb on the button. The display itself changes when the PBX confirms (U-06).
+func (d Display) Click() (Display, Command) {
+	d.sent++
+	return d, Command{d.Offers(), d.sent}
+}
+
+// Confirm shows what the PBX has done. A second confirmation, one that a newer confirmation has overtaken, and one for a call
+// that is over change nothing; one that comes after a time-out counts, for the PBX did it.
+func (d Display) Confirm(c Command) Display {
+	if c.Seq <= d.applied || c.Seq > d.sent || c.Verb != Stop && c.Verb != Resume {
+		return d
+	}
+	d.Stopped = c.Verb == Stop
+	d.applied = c.Seq
+	d.answered = max(d.answered, c.Seq)
+	return d
+}
+
+// Reject notes that the PBX refused a command, or did not answer in time: what is shown stays.
+func (d Display) Reject(c Command) Display {
+	if c.Seq <= d.sent {
+		d.answered = max(d.answered, c.Seq)
+	}
+	return d
+}
+
+// Pending reports whether the PBX still owes an answer to the newest command.
+func (d Display) Pending() bool { return d.sent > d.answered }
+
+// Clear forgets the call that is over: nothing is stopped, and no answer counts any more.
+func (d Display) Clear() Display {
+	return Display{sent: d.sent, answered: d.sent, applied: d.sent}
+}
+
+// Rule returns the rule by which a confirmed verb changes the display.
+func (v Verb) Rule() spec.ID {
+	switch v {
+	case Stop:
+		return spec.OPS020
+	case Resume:
+		return spec.OPS050
+	}
+	return 0
+}

@@ -1,0 +1,183 @@
+package pause
+
+import (
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/spec"
+)
+
+// A Gate is what decides whether a softphone has the feature at all, as it was when its call started. The zero Gate
+// does not.
+type Gate struct {
+	Version  Version  // of the product
+	Contract bool     // the option contract 「録音一時停止」
+	Terminal Terminal // what the softphone runs on
+	Saved    bool     // the check box 「録音一時停止機能を有効にする」 as it was last saved, not as it is ticked
+	Plan     Plan     // what the integrator knows of the contract's plan
+}
+
+// A Terminal is what a softphone runs on. The zero Terminal is one of the others.
+type Terminal uint8
+
+// The terminals.
+const (
+	OtherTerminal Terminal = iota
+	WebRTC
+	Installed
+)
+
+var terminalNames = [...]string{OtherTerminal: "other", WebRTC: "webrtc", Installed: "installed"}
+
+func (t Terminal) String() string {
+	if int(t) < len(terminalNames) {
+		return terminalNames[t]
+	}
+	return "Terminal(" + strconv.Itoa(int(t)) + ")"
+}
+
+// ParseTerminal returns the terminal with a name: "installed", "webrtc" or "other"; or an *spec.UnknownError.
+func ParseTerminal(name string) (Terminal, error) {
+	for i, n := range terminalNames {
+		if n == name {
+			return Terminal(i), nil
+		}
+	}
+	return 0, &spec.UnknownError{Kind: "terminal", Name: name, Known: terminalNames[:]}
+}
+
+// A Plan is an integrator's answer to a question that the manual leaves blank. The zero Plan restricts nothing.
+type Plan uint8
+
+// The answers.
+const (
+	PlanUnknown Plan = iota
+	PlanIncludesPause
+	PlanExcludesPause
+)
+
+// An Obstacle is one thing that keeps a softphone from having the feature.
+type Obstacle uint8
+
+// The obstacles, one rule each.
+const (
+	OldVersion Obstacle = 1 + iota
+	NoContract
+	WrongTerminal
+	NotSaved
+	PlanExcluded
+	numObstacles = iota + 1
+)
+
+var obstacleNames = [...]string{"none", "old_version", "no_contract", "wrong_terminal", "not_saved", "plan_excluded"}
+
+func (o Obstacle) String() string {
+	if o < numObstacles {
+		return obstacleNames[o]
+	}
+	return "Obstacle(" + strconv.Itoa(int(o)) + ")"
+}
+
+var obstacleRules = [numObstacles]spec.ID{OldVersion: spec.AVL010, NoContract: spec.AVL020, WrongTerminal: spec.AVL030,
+	NotSaved: spec.AVL054, PlanExcluded: spec.DOC020}
+
+// Rule returns the rule that makes the obstacle one.
+func (o Obstacle) Rule() spec.ID {
+	if o < numObstacles {
+		return obstacleRules[o]
+	}
+	return 0
+}
+
+// Obstacles is everything that keeps a softphone from having the feature. The zero value is nothing.
+type Obstacles struct{ set table.Obstacles[Obstacle] }
+
+// None reports whether the softphone has the feature.
+func (o Obstacles) None() bool { return o.set.None() }
+
+// All returns what is in the way, in order.
+func (o Obstacles) All() iter.Seq[Obstacle] { return o.set.All() }
+
+// NearMiss returns the one thing that is missing, where it is one.
+func (o Obstacles) NearMiss() (Obstacle, bool) { return o.set.NearMiss() }
+
+// firstVersion is the first product version with the feature.
+var firstVersion = Version{number: [4]uint32{3, 13, 0}}
+
+// Obstacles returns what keeps the softphone from having the feature: none, and it has it (RP-VIS-011).
+func (g Gate) Obstacles() Obstacles {
+	var o table.Obstacles[Obstacle]
+	return Obstacles{o.
+		With(OldVersion, g.Version.Less(firstVersion)).
+		With(NoContract, !g.Contract).
+		With(WrongTerminal, g.Terminal != Installed).
+		With(NotSaved, !g.Saved).
+		With(PlanExcluded, g.Plan == PlanExcludesPause)}
+}
+
+// A Version is a product version. It compares by number, component by component; what is missing is 0, and a pre-release
+// comes before its release. The zero Version is 0, older than all.
+type Version struct {
+	number [4]uint32
+	pre    string
+}
+
+// ParseVersion reads a version such as "3.13.0", "v3.13" or "3.13.0-rc1", or returns a *VersionError.
+func ParseVersion(s string) (Version, error) {
+	var v Version
+	numbers, pre, dashed := strings.Cut(strings.TrimPrefix(s, "v"), "-")
+	parts := strings.Split(numbers, ".")
+	if len(parts) > len(v.number) || dashed && pre == "" {
+		return Version{}, &VersionError{s}
+	}
+	for i, part := range parts {
+		n, err := strconv.ParseUint(part, 10, 32)
+		if err != nil {
+			return Version{}, &VersionError{s}
+		}
+		v.number[i] = uint32(n)
+	}
+	v.pre = pre
+	return v, nil
+}
+
+// A VersionError reports a text that is no version.
+type VersionError struct{ Text string }
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("%q is no version: expected up to four numbers with dots between them, such as 3.13.0", e.Text)
+}
+
+// Less reports whether v comes before w.
+func (v Version) Less(w Version) bool {
+	for i := range v.number {
+		if v.number[i] != w.number[i] {
+			return v.number[i] < w.number[i]
+		}
+	}
+	if v.pre == "" || w.pre == "" {
+		return v.pre != "" && w.pre == ""
+	}
+	return v.pre < w.pre
+}
+
+func (v Version) String() string {
+	last := 2
+	if v.number[3] != 0 {
+		last = 3
+	}
+	var b strings.Builder
+	for i := range last + 1 {
+		if i > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(strconv.FormatUint(uint64(v.number[i]), 10))
+	}
+	if v.pre != "" {
+		b.WriteString("-" + v.pre)
+	}
+	return b.String()
+}

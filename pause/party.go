@@ -1,0 +1,105 @@
+package pause
+
+import (
+	"fmt"
+	"iter"
+	"math/bits"
+	"strconv"
+	"strings"
+
+	"github.com/recpause/recpause/spec"
+)
+
+// A Party is the number of somebody in one call, 0 to MaxParties-1, given by whoever owns the call. A party keeps its number
+// while it is in the call.
+type Party uint8
+
+// MaxParties is how many parties one call can have.
+const MaxParties = 64
+
+func (p Party) String() string { return "party " + strconv.Itoa(int(p)) }
+
+// Parties is a set of parties. The zero value is empty.
+type Parties uint64
+
+// PartiesOf returns the set of the parties; numbers that no party can have are left out.
+func PartiesOf(parties ...Party) Parties {
+	var s Parties
+	for _, p := range parties {
+		s = s.With(p)
+	}
+	return s
+}
+
+// Has reports whether a party is in the set.
+func (s Parties) Has(p Party) bool { return s&PartiesOf(p) != 0 }
+
+// With returns the set with a party added.
+func (s Parties) With(p Party) Parties { return s | 1<<p }
+
+// Without returns the set with a party left out.
+func (s Parties) Without(p Party) Parties { return s &^ (1 << p) }
+
+// Len returns the number of parties in the set.
+func (s Parties) Len() int { return bits.OnesCount64(uint64(s)) }
+
+// All returns the parties in order.
+func (s Parties) All() iter.Seq[Party] {
+	return func(yield func(Party) bool) {
+		for rest := uint64(s); rest != 0; rest &= rest - 1 {
+			if !yield(Party(bits.TrailingZeros64(rest))) {
+				return
+			}
+		}
+	}
+}
+
+func (s Parties) String() string { return s.text(spec.EN, nil) }
+
+// text lists the parties by name; a party without one is called by its number.
+func (s Parties) text(l spec.Lang, names []string) string {
+	var list []string
+	for p := range s.All() {
+		name := p.String()
+		if int(p) < len(names) {
+			name = names[p]
+		}
+		list = append(list, name)
+	}
+	switch {
+	case len(list) == 0:
+		return spec.Text{JA: "なし", EN: "nobody"}.In(l)
+	case l == spec.JA:
+		return strings.Join(list, "・")
+	case len(list) == 1:
+		return list[0]
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+}
+
+// Sides is a set of the two sides of a recording. The zero value is no side.
+type Sides uint8
+
+// The sides. A call's operator side is the softphone that was first in it, and whoever takes its place by a transfer;
+// everybody else is the far side.
+const (
+	Operator Sides = 1 << iota
+	Far
+)
+
+// A PartyError reports a party that cannot do what was asked, or that cannot be a party.
+type PartyError struct {
+	Party   Party
+	Op      string // what was asked
+	Members Parties
+}
+
+func (e *PartyError) Error() string {
+	if e.Party >= MaxParties {
+		return fmt.Sprintf("pause: %s: party %d is beyond the %d that one call can have", e.Op, e.Party, MaxParties)
+	}
+	if e.Members.Has(e.Party) {
+		return fmt.Sprintf("pause: %s: %v is in the call already", e.Op, e.Party)
+	}
+	return fmt.Sprintf("pause: %s: %v is not in the call, which has %v", e.Op, e.Party, e.Members)
+}

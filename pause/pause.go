@@ -1,0 +1,43 @@
+// Package pause is the recording pause itself, in two halves that never look at each other: the Display of a softphone, which
+// knows only its own confirmed clicks, and the Recorder of a call, which knows who has stopped it. A Gate says whether the
+// feature may be used at all, and a Policy answers the open questions that change behaviour.
+//
+// Everything here is a value: a method returns the next one, and an error means that nothing has changed.
+package pause
+
+import (
+	"strconv"
+
+	"github.com/recpause/recpause/spec"
+)
+
+// A Verb is what a click on the toggle asks of the PBX. The zero Verb asks nothing.
+type Verb uint8
+
+// The two verbs.
+const (
+	Stop   Verb = 1 + iota // 録音停止
+	Resume                 // 録音再開
+)
+
+var verbNames = [...]string{"none", Stop: "stop", Resume: "resume"}
+
+var verbLabels = [...]spec.Text{{}, Stop: {JA: "録音停止", EN: "Stop recording"}, Resume: {JA: "録音再開", EN: "Resume recording"}}
+
+func (v Verb) String() string {
+	if int(v) < len(verbNames) {
+		return verbNames[v]
+	}
+	return "Verb(" + strconv.Itoa(int(v)) + ")"
+}
+
+// GoString returns the verb's name, for %#v.
+func (v Verb) GoString() string { return v.String() }
+
+// Label returns what the button says: the manual's words in Japanese, ours in English; "" for no verb.
+func (v Verb) Label(l spec.Lang) string {
+	if int(v) < len(verbLabels) {
+		return verbLabels[v].In(l)
+	}
+	return ""
+}

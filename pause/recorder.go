@@ -1,0 +1,230 @@
+package pause
+
+// A Recorder is what the PBX knows of one call: who is in it, whether recording is configured, and who has stopped it. What
+// the last means depends on the call. The zero Recorder is a call that is over.
+type Recorder struct {
+	members  Parties
+	stopped  Parties // who has stopped it; always members
+	operator Parties // who is on the operator side, or was and may come back
+	recorded bool    // recording is configured
+	answered bool
+	room     bool
+	policy   Policy
+}
+
+// NewRecorder returns the recorder of a call that has just been answered. The first party is the operator side; recorded says
+// whether the settings have the call recorded.
+func NewRecorder(recorded bool, operator Party, others ...Party) Recorder {
+	r := Ringing(recorded, operator, others...)
+	r.answered = true
+	return r
+}
+
+// Ringing returns the recorder of a call that nobody has answered yet. It records nothing before Answer.
+func Ringing(recorded bool, operator Party, others ...Party) Recorder {
+	side := PartiesOf(operator)
+	return Recorder{members: side | PartiesOf(others...), operator: side, recorded: recorded}
+}
+
+// NewRoom returns the recorder of a conference room, which parties Join and Leave.
+func NewRoom(recorded bool) Recorder { return Recorder{recorded: recorded, answered: true, room: true} }
+
+// WithPolicy returns the recorder with other answers to the open questions, or a *PolicyError.
+func (r Recorder) WithPolicy(p Policy) (Recorder, error) {
+	if err := p.Validate(); err != nil {
+		return r, err
+	}
+	r.policy = p
+	return r, nil
+}
+
+// Members returns who is in the call.
+func (r Recorder) Members() Parties { return r.members }
+
+// StoppedBy returns who has stopped the recording, whatever that means in this call.
+func (r Recorder) StoppedBy() Parties { return r.stopped }
+
+// OnSide returns who is on the given sides.
+func (r Recorder) OnSide(s Sides) Parties {
+	var p Parties
+	if s&Operator != 0 {
+		p |= r.members & r.operator
+	}
+	if s&Far != 0 {
+		p |= r.members &^ r.operator
+	}
+	return p
+}
+
+// Recorded reports whether the settings have the call recorded.
+func (r Recorder) Recorded() bool { return r.recorded }
+
+// IsRoom reports whether the call is a conference room.
+func (r Recorder) IsRoom() bool { return r.room }
+
+// Answered reports whether the call has been answered.
+func (r Recorder) Answered() bool { return r.answered }
+
+// Silenced returns whose voice the recording holds as silence: nobody's where there is no recording.
+func (r Recorder) Silenced() Parties {
+	if !r.recorded || !r.answered {
+		return 0
+	}
+	return r.muted()
+}
+
+// muted is the one rule about sound: whose voice is silence, if there is a recording.
+func (r Recorder) muted() Parties {
+	switch {
+	case r.stopped == 0:
+		return 0
+	case scopes.At(uint8(r.topology()), uint8(Stop), 0).Then == WholeCall:
+		return r.members
+	}
+	return r.stopped
+}
+
+// State returns what the recording does now.
+func (r Recorder) State() State {
+	switch silenced := r.Silenced(); {
+	case !r.recorded || !r.answered:
+		return Off
+	case silenced == 0:
+		return On
+	case silenced == r.members:
+		return Silent
+	}
+	return Partial
+}
+
+// Answer starts the recording of a call that rang, silent where somebody stopped it meanwhile.
+func (r Recorder) Answer() Step {
+	next := r
+	next.answered = true
+	return r.to(next, Answered, nobody)
+}
+
+// Stop is the command of a party in the call; a *PartyError for anybody else.
+func (r Recorder) Stop(p Party) (Recorder, Step, error) {
+	next := r
+	next.stopped = r.stopped.With(p)
+	return r.command(next, Stopped, p)
+}
+
+// Resume is the command of a party in the call; a *PartyError for anybody else.
+func (r Recorder) Resume(p Party) (Recorder, Step, error) {
+	next := r
+	if scopes.At(uint8(r.topology()), uint8(Resume), 0).Then == WholeCall {
+		next.stopped = 0 // the last command wins (RP-S2S-200)
+	} else {
+		next.stopped = r.stopped.Without(p)
+	}
+	return r.command(next, Resumed, p)
+}
+
+func (r Recorder) command(next Recorder, cause Cause, p Party) (Recorder, Step, error) {
+	if err := r.check(p, cause.String(), true); err != nil {
+		return r, Step{}, err
+	}
+	s := r.to(next, cause, p)
+	return s.After, s, nil
+}
+
+// Join brings a party into the call, on the far side; the first one in a room is its operator side, and who comes back takes
+// the side it had. A *PartyError for who is in it.
+func (r Recorder) Join(p Party) (Recorder, Step, error) {
+	if err := r.check(p, "join", false); err != nil {
+		return r, Step{}, err
+	}
+	next := r
+	next.members = r.members.With(p)
+	if r.members == 0 {
+		next.operator = PartiesOf(p)
+	}
+	s := r.to(next, Joined, p)
+	return s.After, s, nil
+}
+
+// Leave takes a party and its stop out of the call. A call of two is over then; a room when it is empty.
+func (r Recorder) Leave(p Party) (Recorder, Step, error) {
+	if err := r.check(p, "leave", true); err != nil {
+		return r, Step{}, err
+	}
+	next := r.without(p)
+	if next.members.Len() < 2 && !r.room || next.members == 0 {
+		next = Recorder{policy: r.policy}
+	}
+	s := r.to(next, Left, p)
+	return s.After, s, nil
+}
+
+// Park takes a party out of the call and leaves the call open with whoever is left.
+func (r Recorder) Park(p Party) (Recorder, Step, error) {
+	if err := r.check(p, "park", true); err != nil {
+		return r, Step{}, err
+	}
+	next := r.without(p)
+	if next.members == 0 {
+		next = Recorder{policy: r.policy}
+	}
+	s := r.to(next, Parked, p)
+	return s.After, s, nil
+}
+
+// End is the end of the call for all.
+func (r Recorder) End() Step { return r.to(Recorder{policy: r.policy}, Ended, nobody) }
+
+// Complete puts the target of a * or # transfer in the place and on the side of the party that leaves; others who talked with
+// the target come with it. The recording resumes by itself (RP-XFR-020).
+func (r Recorder) Complete(leaves, target Party, others Parties) (Recorder, Step, error) {
+	return r.transfer(leaves, target, others, 0, Completed)
+}
+
+// Transfer is Complete for an ordinary transfer. Who has stopped either call and is still here keeps it stopped: stopped names
+// those of the target's call.
+func (r Recorder) Transfer(leaves, target Party, others, stopped Parties) (Recorder, Step, error) {
+	return r.transfer(leaves, target, others, stopped|r.stopped, Transferred)
+}
+
+func (r Recorder) transfer(leaves, target Party, others, stopped Parties, cause Cause) (Recorder, Step, error) {
+	if err := r.check(leaves, cause.String(), true); err != nil {
+		return r, Step{}, err
+	}
+	if target >= MaxParties {
+		return r, Step{}, &PartyError{Party: target, Op: cause.String(), Members: r.members}
+	}
+	next := r.without(leaves)
+	next.operator = r.operator.Without(leaves)
+	if r.operator.Has(leaves) {
+		next.operator = next.operator.With(target)
+	}
+	next.members |= others.With(target)
+	next.stopped = stopped & next.members
+	s := r.to(next, cause, leaves)
+	return s.After, s, nil
+}
+
+// Merge brings the parties of another call into this one with their stops, as Join does: the start of a three-way call.
+func (r Recorder) Merge(joins, stopped Parties) (Recorder, Step) {
+	next := r
+	next.members |= joins
+	next.stopped = (r.stopped | stopped) & next.members
+	s := r.to(next, Merged, nobody)
+	return s.After, s
+}
+
+func (r Recorder) without(p Party) Recorder {
+	r.members, r.stopped = r.members.Without(p), r.stopped.Without(p)
+	return r
+}
+
+func (r Recorder) to(next Recorder, cause Cause, by Party) Step {
+	return Step{Before: r, After: next, Cause: cause, by: by}
+}
+
+func (r Recorder) check(p Party, op string, member bool) error {
+	if p >= MaxParties || r.members.Has(p) != member {
+		return &PartyError{Party: p, Op: op, Members: r.members}
+	}
+	return nil
+}

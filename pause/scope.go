@@ -1,0 +1,101 @@
+package pause
+
+import (
+	"strconv"
+
+	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/spec"
+)
+
+// A Topology is the kind of call that a stop meets.
+type Topology uint8
+
+// The topologies; there is no zero one.
+const (
+	Pair Topology = 1 + iota // a call of two
+	Room                     // 電話会議室, of any size
+	Many                     // 三者通話: three parties or more
+)
+
+var topologyNames = [...]string{"none", Pair: "pair", Room: "room", Many: "many"}
+
+func (t Topology) String() string {
+	if int(t) < len(topologyNames) {
+		return topologyNames[t]
+	}
+	return "Topology(" + strconv.Itoa(int(t)) + ")"
+}
+
+func (r Recorder) topology() Topology {
+	switch {
+	case r.room:
+		return Room
+	case r.members.Len() > 2:
+		return Many
+	}
+	return Pair
+}
+
+// A Scope is how far a command reaches. The zero Scope is the safe answer: all is silent.
+type Scope uint8
+
+// The scopes.
+const (
+	WholeCall Scope = iota // a stop silences everybody; a resume ends every stop
+	OwnVoice               // a command is about the voice of the party that gives it
+)
+
+func (s Scope) String() string {
+	if s == OwnVoice {
+		return "own voice"
+	}
+	return "whole call"
+}
+
+// scopes says what a command means in which call: the law of the last command in a call of two, own voices among many.
+var scopes = table.Must("scopes", []table.Axis{table.AxisOf("call", Many), table.AxisOf("verb", Resume)}, []table.Row[Scope]{
+	{Rule: spec.OPS010, If: given(Pair, Stop), Then: WholeCall, Also: []spec.ID{spec.REC011, spec.S2S131, spec.S2S200}},
+	{Rule: spec.OPS040, If: given(Pair, Resume), Then: WholeCall, Also: []spec.ID{spec.S2S141, spec.S2S200}},
+	{Rule: spec.CNF010, If: given(Room, Stop), Then: OwnVoice, Also: []spec.ID{spec.CNF011}},
+	{Rule: spec.CNF012, If: given(Room, Resume), Then: OwnVoice},
+	{Rule: spec.TPC020, If: given(Many, Stop), Then: OwnVoice, Also: []spec.ID{spec.TPC021}},
+	{Rule: spec.TPC021, If: given(Many, Resume), Then: OwnVoice},
+})
+
+func given(t Topology, v Verb) [3]table.Set { return [3]table.Set{table.Of(t), table.Of(v)} }
+
+// A State is what a recording does. The zero State is off.
+type State uint8
+
+// The states of a recording.
+const (
+	Off     State = iota // not recorded by setting, or not answered yet
+	On                   // everybody's voice is in it
+	Partial              // some voices are silence
+	Silent               // all is silence
+)
+
+var recordingNames = [...]string{Off: "off", On: "on", Partial: "partial", Silent: "silent"}
+
+var recordingTexts = [...]spec.Text{
+	Off: {JA: "録音なし", EN: "not recorded"}, On: {JA: "録音中", EN: "recording"},
+	Partial: {JA: "一部停止中", EN: "partly silent"}, Silent: {JA: "停止中", EN: "silent"},
+}
+
+func (s State) String() string {
+	if int(s) < len(recordingNames) {
+		return recordingNames[s]
+	}
+	return "State(" + strconv.Itoa(int(s)) + ")"
+}
+
+// MarshalText writes the state's name.
+func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// In returns the state in words.
+func (s State) In(l spec.Lang) string {
+	if int(s) < len(recordingTexts) {
+		return recordingTexts[s].In(l)
+	}
+	return s.String()
+}

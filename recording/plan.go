@@ -1,0 +1,111 @@
+package recording
+
+import (
+	"math"
+	"slices"
+
+	"github.com/recpause/recpause/pause"
+)
+
+// A Track is one channel of a recording.
+type Track uint8
+
+// The tracks. A 1ch recording is the first; 2ch and split ones are the other two, in channels 0 and 1 or in two files.
+const (
+	Mixed        Track = iota // everybody
+	OperatorSide              // whoever is on the operator side
+	FarSide                   // everybody else
+)
+
+var trackNames = [...]string{Mixed: "mixed", OperatorSide: "operator", FarSide: "counterpart"}
+
+func (t Track) String() string {
+	if int(t) < len(trackNames) {
+		return trackNames[t]
+	}
+	return "none"
+}
+
+// sides returns whose voices and beeps the track holds.
+func (t Track) sides() pause.Sides {
+	switch t {
+	case OperatorSide:
+		return pause.Operator
+	case FarSide:
+		return pause.Far
+	}
+	return pause.Operator | pause.Far
+}
+
+func (c change) on(s pause.Sides) (p pause.Parties) {
+	if s&pause.Operator != 0 {
+		p |= c.members & c.operator
+	}
+	if s&pause.Far != 0 {
+		p |= c.members &^ c.operator
+	}
+	return p
+}
+
+// A Piece is a span of a track in which one thing holds: the sum of some voices, with the tone from an offset on where Tone is
+// not negative. No voice and no tone is digital silence.
+type Piece struct {
+	Span
+	Voices   pause.Parties
+	Tone     int64 // the offset in the tone of the span's first sample, or -1
+	Silenced bool  // silence by a stop, not for want of a voice
+}
+
+// A Plan is a whole track, piece by piece without a gap, from the recording's origin to its end or for ever. It never changes.
+type Plan struct {
+	Pieces []Piece
+	tone   []int16
+}
+
+// Plan returns what a track holds. Silence wins over a beep: where all parties of the track are silenced it is zero, and a beep
+// that such a silence cuts does not come back.
+func (t *Timeline) Plan(track Track, tone []int16) Plan {
+	p := Plan{tone: tone}
+	sides, length := track.sides(), int64(len(tone))
+	beep := Beep{At: math.MinInt64 / 2}
+	next := 0
+	for i, c := range t.changes {
+		hold := Span{c.at, t.upTo(i, math.MaxInt64)}
+		voices := c.on(sides)
+		silent := voices != 0 && voices&^c.silenced == 0
+		for at := hold.From; at < hold.To; {
+			to := hold.To
+			for ; next < len(t.beeps) && t.beeps[next].At <= at; next++ {
+				if t.beeps[next].On&sides != 0 {
+					beep = t.beeps[next]
+				}
+			}
+			if next < len(t.beeps) {
+				to = min(to, t.beeps[next].At)
+			}
+			if silent && !beep.overSilence {
+				beep.At = math.MinInt64 / 2
+			}
+			piece := Piece{Voices: voices &^ c.silenced &^ c.away, Tone: -1, Silenced: silent}
+			if end := beep.At + length; at < end {
+				piece.Tone = at - beep.At
+				to = min(to, end)
+			}
+			piece.Span = Span{at, to}
+			p.Pieces = append(p.Pieces, piece)
+			at = to
+		}
+	}
+	return p
+}
+
+// find returns the index of the piece that holds a position, or of the first after it.
+func (p Plan) find(at int64) int {
+	i, _ := slices.BinarySearchFunc(p.Pieces, at, func(piece Piece, at int64) int {
+		if piece.To <= at {
+			return -1
+		}
+		return 1
+	})
+	return i
+}

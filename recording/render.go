@@ -1,0 +1,62 @@
+package recording
+
+import "math"
+
+// Render writes the samples of a track from position at on into dst: all of them, zero where the plan has nothing. voices holds
+// for each party, by its number, what it said from the same position on; what is missing or too short is silence. It touches
+// nothing but dst and allocates nothing.
+func (p Plan) Render(dst []int16, at int64, voices [][]int16) {
+	window := Span{at, at + int64(len(dst))}
+	done := 0
+	for i := p.find(at); i < len(p.Pieces) && p.Pieces[i].From < window.To; i++ {
+		s := p.Pieces[i].Intersect(window)
+		if s.Empty() {
+			continue
+		}
+		from, to := int(s.From-at), int(s.To-at)
+		clear(dst[done:from])
+		p.piece(dst[from:to], p.Pieces[i], from, s.From-p.Pieces[i].From, voices)
+		done = to
+	}
+	clear(dst[done:])
+}
+
+// piece renders a part of one piece: skip samples into it, and from samples into the window.
+func (p Plan) piece(dst []int16, piece Piece, from int, skip int64, voices [][]int16) {
+	if piece.Tone < 0 && piece.Voices.Len() <= 1 {
+		n := 0
+		for party := range piece.Voices.All() {
+			n = copy(dst, tail(voices, int(party), from))
+		}
+		clear(dst[n:])
+		return
+	}
+	var sum [512]int32
+	for start := 0; start < len(dst); start += len(sum) {
+		block := sum[:min(len(sum), len(dst)-start)]
+		clear(block)
+		for party := range piece.Voices.All() {
+			accumulate(block, tail(voices, int(party), from+start))
+		}
+		if piece.Tone >= 0 {
+			accumulate(block, p.tone[piece.Tone+skip+int64(start):])
+		}
+		for i, v := range block {
+			dst[start+i] = int16(max(math.MinInt16, min(math.MaxInt16, v)))
+		}
+	}
+}
+
+// tail returns what a party said from an offset of the window on.
+func tail(voices [][]int16, party, from int) []int16 {
+	if party >= len(voices) || from >= len(voices[party]) {
+		return nil
+	}
+	return voices[party][from:]
+}
+
+func accumulate(sum []int32, pcm []int16) {
+	for i, v := range pcm[:min(len(pcm), len(sum))] {
+		sum[i] += int32(v)
+	}
+}

@@ -1,0 +1,172 @@
+package calllog
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// A Step is what the library answers to one event: a line of steps.jsonl.
+type Step struct {
+	Line     int               `json:"line"`
+	At       int64             `json:"at"`
+	Event    Kind              `json:"event"`
+	Party    string            `json:"party"`
+	Result   Result            `json:"result"`
+	Rules    List[spec.ID]     `json:"rules"`
+	Support  spec.Support      `json:"support"`
+	Calls    Object[CallView]  `json:"calls"`
+	Phones   Object[PhoneView] `json:"phones"`
+	Beeps    List[Beep]        `json:"beeps"`
+	DTMF     List[string]      `json:"dtmf"` // whose click was sent; never the digit
+	Mismatch List[Mismatch]    `json:"mismatch"`
+}
+
+// A Result is what became of an event. There is no zero one.
+type Result uint8
+
+// The results. A refused or an unchanged event changes nothing.
+const (
+	Applied Result = 1 + iota
+	Unchanged
+	Rejected
+)
+
+var resultNames = []string{"none", Applied: "applied", Unchanged: "unchanged", Rejected: "refused"}
+
+func (r Result) String() string { return name(resultNames, int(r)) }
+
+// MarshalText writes the result's name.
+func (r Result) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// A CallView is one open call.
+type CallView struct {
+	Recording pause.State  `json:"recording"`
+	StoppedBy List[string] `json:"stopped_by"`
+	Silenced  List[string] `json:"silenced"`
+}
+
+// A PhoneView is what one softphone shows.
+type PhoneView struct {
+	State   callstate.State         `json:"state"`
+	Toggle  Toggle                  `json:"toggle"`
+	Message bool                    `json:"message"`
+	Buttons Object[buttons.Verdict] `json:"buttons"`
+}
+
+// A Toggle is the label on the toggle: that of a verb, or none where it is not shown.
+type Toggle pause.Verb
+
+// MarshalText writes "stop", "resume" or "none".
+func (t Toggle) MarshalText() ([]byte, error) { return []byte(pause.Verb(t).String()), nil }
+
+// A Beep is what sounds in one call.
+type Beep struct {
+	Call       string       `json:"call"`
+	To         List[string] `json:"to"`
+	RecordedOn List[string] `json:"recorded_on"`
+}
+
+// A Mismatch is what one softphone shows against what happens in the call it talks in.
+type Mismatch struct {
+	Party string       `json:"party"`
+	Kind  MismatchKind `json:"kind"`
+	Call  string       `json:"call"`
+	Rule  spec.ID      `json:"rule,omitzero"` // where the manual describes it
+}
+
+// A MismatchKind says in which way a display is wrong. There is no zero one.
+type MismatchKind uint8
+
+// The kinds, the worst first.
+const (
+	StoppedButRecording      MismatchKind = 1 + iota // it shows "stopped", its own voice is recorded
+	StoppedButOthersRecorded                         // it shows "stopped", its own voice is silent, somebody else's is recorded
+	RecordingButStopped                              // it shows no "stopped", its own voice is silent
+)
+
+var mismatchNames = []string{"none", StoppedButRecording: "shown-stopped-but-recording",
+	StoppedButOthersRecorded: "shown-stopped-but-others-recorded", RecordingButStopped: "shown-recording-but-stopped"}
+
+var mismatchTexts = []spec.Text{{}, StoppedButRecording: {JA: "停止中と表示、実際は録音中", EN: "shows stopped, but is recorded"},
+	StoppedButOthersRecorded: {JA: "停止中と表示、相手は録音中", EN: "shows stopped, but others are recorded"},
+	RecordingButStopped:      {JA: "停止中と表示せず、実際は停止中", EN: "does not show stopped, but is silent"}}
+
+func (k MismatchKind) String() string { return name(mismatchNames, int(k)) }
+
+// MarshalText writes the kind's name.
+func (k MismatchKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// In returns the kind in words.
+func (k MismatchKind) In(l spec.Lang) string {
+	if int(k) < len(mismatchTexts) {
+		return mismatchTexts[k].In(l)
+	}
+	return k.String()
+}
+
+// A List is a JSON array that is never null.
+type List[T any] []T
+
+// MarshalJSON writes [] for an empty list.
+func (l List[T]) MarshalJSON() ([]byte, error) {
+	if len(l) == 0 {
+		return []byte("[]"), nil
+	}
+	return json.Marshal([]T(l))
+}
+
+// An Object is a JSON object whose members keep their order.
+type Object[V any] []Member[V]
+
+// A Member is one entry of an Object.
+type Member[V any] struct {
+	Key   string
+	Value V
+}
+
+// Get returns the value of a key.
+func (o Object[V]) Get(key string) (v V, ok bool) {
+	for _, m := range o {
+		if m.Key == key {
+			return m.Value, true
+		}
+	}
+	return v, false
+}
+
+// MarshalJSON writes the members in order.
+func (o Object[V]) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, m := range o {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		key, err := json.Marshal(m.Key)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(m.Value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(key)
+		b.WriteByte(':')
+		b.Write(value)
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// WriteStep writes one line of steps.jsonl.
+func WriteStep(w io.Writer, s Step) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(s)
+}

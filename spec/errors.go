@@ -1,0 +1,57 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// An UnknownError reports a name that came from outside and that nothing here bears.
+type UnknownError struct {
+	Kind  string   // what was looked for: "rule", "event", "state"…
+	Name  string   // what came
+	Known []string // the names that would have been found
+}
+
+func (e *UnknownError) Error() string {
+	if len(e.Known) > 16 {
+		return fmt.Sprintf("no %s is called %q; the nearest name is %q", e.Kind, e.Name, nearest(e.Name, e.Known))
+	}
+	return fmt.Sprintf("no %s is called %q; there are %s", e.Kind, e.Name, strings.Join(e.Known, ", "))
+}
+
+// parse finds a name in an enumeration whose zero value is none.
+func parse[E ~uint8 | ~uint16](kind string, names []string, s string) (E, error) {
+	if i := slices.Index(names, s); i > 0 {
+		return E(i), nil
+	}
+	return 0, &UnknownError{Kind: kind, Name: s, Known: names[1:]}
+}
+
+// nearest returns the known name that takes the fewest edits.
+func nearest(name string, known []string) string {
+	return slices.MinFunc(known, func(a, b string) int { return edits(name, a) - edits(name, b) })
+}
+
+// edits counts the insertions, deletions and replacements of bytes between two names. Names from outside are cut, so that a
+// hostile one costs no more than a long one of ours.
+func edits(a, b string) int {
+	a = a[:min(len(a), 64)]
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			replace := diagonal
+			if a[i] != b[j] {
+				replace++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

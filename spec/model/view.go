@@ -1,0 +1,134 @@
+package model
+
+import (
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/spec/calllog"
+)
+
+// The rules of what the recording does by itself, and of the display that then lies.
+var (
+	cancelResumes   = []spec.ID{spec.XFR030, spec.XFR031}
+	completeResumes = []spec.ID{spec.XFR020}
+	outboundResumes = []spec.ID{spec.OUT020, spec.OUT021}
+)
+
+// view says what everybody sees and what every call's recording does after the event.
+func (m *move) view() calllog.Step {
+	step := calllog.Step{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Result: m.result,
+		Rules: m.rules, Support: m.support, DTMF: m.dtmf, Beeps: m.beeps()}
+	for i := range m.calls {
+		step.Calls = append(step.Calls, calllog.Member[calllog.CallView]{Key: m.calls[i].id, Value: m.callView(&m.calls[i])})
+	}
+	for party := range m.phones {
+		if m.softphone(party) {
+			step.Phones = append(step.Phones, calllog.Member[calllog.PhoneView]{Key: m.id(party), Value: phoneView(m.phones[party].Phone)})
+		}
+	}
+	step.Mismatch = m.mismatches()
+	return step
+}
+
+func (m *move) callView(c *call) calllog.CallView {
+	return calllog.CallView{Recording: c.rec.State(), StoppedBy: m.names(c, c.rec.StoppedBy()), Silenced: m.names(c, c.rec.Silenced())}
+}
+
+func (m *move) names(c *call, set pause.Parties) (names []string) {
+	for _, party := range c.parties(set) {
+		names = append(names, m.id(party))
+	}
+	return names
+}
+
+func phoneView(p buttons.Phone) calllog.PhoneView {
+	v := p.View()
+	view := calllog.PhoneView{State: p.State, Toggle: calllog.Toggle(v.Toggle), Message: v.Message}
+	for b := range buttons.All() {
+		view.Buttons = append(view.Buttons, calllog.Member[buttons.Verdict]{Key: b.String(), Value: v.Button(b)})
+	}
+	return view
+}
+
+func (m *move) beeps() (beeps []calllog.Beep) {
+	for _, s := range m.steps {
+		if beep, ok := s.Step.Beep(); ok {
+			beeps = append(beeps, calllog.Beep{Call: s.Call, To: m.pick(s, beep.To), RecordedOn: m.pick(s, s.Step.RecordedOn())})
+		}
+	}
+	return beeps
+}
+
+// pick returns names of a step's parties in the header's order.
+func (m *move) pick(s CallStep, set pause.Parties) (names []string) {
+	for party := range m.phones {
+		for p := range set.All() {
+			if s.Names[p] == m.id(party) {
+				names = append(names, s.Names[p])
+			}
+		}
+	}
+	return names
+}
+
+// mismatches compares what each softphone shows with what happens in the call that it talks in.
+func (m *move) mismatches() (list []calllog.Mismatch) {
+	for party, p := range m.phones {
+		c := m.open(p.talksIn())
+		if c == nil || c.rec.State() == pause.Off {
+			continue
+		}
+		slot, _ := c.slot(party)
+		silenced := c.rec.Silenced()
+		if kind := mismatch(p.ShowsStopped(), silenced.Has(slot), silenced == c.rec.Members()); kind != 0 {
+			list = append(list, calllog.Mismatch{Party: m.id(party), Kind: kind, Call: c.id, Rule: m.mismatchRule(kind, p, c)})
+		}
+	}
+	return list
+}
+
+// talksIn returns the call that a softphone talks in, "" for none.
+func (p phone) talksIn() string {
+	switch p.State {
+	case callstate.Talking, callstate.ThreeWay:
+		return p.call
+	case callstate.StarTalking, callstate.TransferTalking:
+		return p.target
+	}
+	return ""
+}
+
+func mismatch(shown, silent, allSilent bool) calllog.MismatchKind {
+	switch {
+	case shown && !silent:
+		return calllog.StoppedButRecording
+	case shown && !allSilent:
+		return calllog.StoppedButOthersRecorded
+	case !shown && silent:
+		return calllog.RecordingButStopped
+	}
+	return 0
+}
+
+// mismatchRule returns the rule that describes a mismatch, 0 where the manual does not.
+func (m *move) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.ID {
+	switch {
+	case kind == calllog.StoppedButOthersRecorded && c.rec.IsRoom():
+		return spec.CNF011
+	case kind == calllog.StoppedButOthersRecorded:
+		return spec.TPC021
+	case kind == calllog.StoppedButRecording && p.stoppedIn == callstate.OutboundWaiting:
+		return spec.OUT022
+	case kind == calllog.StoppedButRecording && (p.stoppedIn == callstate.StarHeld || p.stoppedIn == callstate.StarTalking):
+		return spec.XFR032
+	case m.betweenSoftphones(c):
+		return spec.S2S021
+	}
+	return 0
+}
+
+func (m *move) betweenSoftphones(c *call) bool {
+	members := c.members()
+	return len(members) == 2 && m.softphone(members[0]) && m.softphone(members[1])
+}

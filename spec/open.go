@@ -1,0 +1,93 @@
+package spec
+
+import (
+	"iter"
+)
+
+// A ChoiceID names an open question, for ever. The zero value is no question.
+type ChoiceID uint8
+
+func (id ChoiceID) String() string { return nameOf("ChoiceID", choiceNames[:], id) }
+
+// MarshalText writes the ID's text.
+func (id ChoiceID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// ParseChoiceID returns the ID with a text such as "A-09", or an *UnknownError.
+func ParseChoiceID(s string) (ChoiceID, error) { return parse[ChoiceID]("choice", choiceNames[:], s) }
+
+// A Choice is a question that the page leaves open or answers in two ways, with the answers that fit and the one we take.
+type Choice struct {
+	ID       ChoiceID
+	Question Text
+	Default  string // the key of an option
+	Note     Text   // why that one, and what follows
+	Kit      Text   // what a conformance kit does with the question
+	Asserted string // never, recorded, declared, asserted, parameter or conditional
+
+	lines   []int
+	options []Option
+}
+
+// An Option is one answer to an open question.
+type Option struct {
+	Key  string
+	Text Text
+}
+
+// Lines returns the lines of the page that raise the question.
+func (c Choice) Lines() iter.Seq[int] { return seq(c.lines) }
+
+// Options returns the answers in the order of their keys.
+func (c Choice) Options() iter.Seq[Option] { return seq(c.options) }
+
+// Choices returns every open question in order.
+func Choices() iter.Seq[Choice] { return seq(choices[1:]) }
+
+// LookupChoice returns an open question; ok is false where there is none.
+func LookupChoice(id ChoiceID) (c Choice, ok bool) {
+	if id == 0 || int(id) >= len(choices) {
+		return Choice{}, false
+	}
+	return choices[id], true
+}
+
+// A SituationID names a situation that the page never mentions (U-01 to U-20). The zero value is none.
+type SituationID uint8
+
+func (id SituationID) String() string { return nameOf("SituationID", situationNames[:], id) }
+
+// MarshalText writes the ID's text.
+func (id SituationID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// A Situation is something that happens and that the page never mentions, with what this library does then.
+type Situation struct {
+	ID      SituationID
+	What    Text
+	Default Text
+}
+
+// Situations returns every unaddressed situation in order.
+func Situations() iter.Seq[Situation] { return seq(situations[1:]) }
+
+// A TensionID names a place where two sentences pull apart (C1 to C16). The zero value is none.
+type TensionID uint8
+
+func (id TensionID) String() string { return nameOf("TensionID", tensionNames[:], id) }
+
+// MarshalText writes the ID's text.
+func (id TensionID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// A Tension is a pair of places that seem to contradict each other, and how this library reads them together.
+type Tension struct {
+	ID         TensionID
+	What       Text
+	Resolution Text
+
+	lines []int
+}
+
+// Lines returns the lines of the page that pull apart.
+func (t Tension) Lines() iter.Seq[int] { return seq(t.lines) }
+
+// Tensions returns every tension in order.
+func Tensions() iter.Seq[Tension] { return seq(tensions[1:]) }

@@ -1,0 +1,87 @@
+package spec
+
+import (
+	"fmt"
+	"iter"
+)
+
+// An ID names one rule, for ever: IDs are contract and are never changed or reused; wording is not. The zero ID is no rule.
+// The constants are generated from rules.json (BTN020 is RP-BTN-020), so that a rule nobody knows does not compile; their
+// numbers are not contract, only their texts are.
+type ID uint16
+
+func (id ID) String() string { return nameOf("ID", ruleNames[:], id) }
+
+// GoString returns the ID's text, for %#v.
+func (id ID) GoString() string { return id.String() }
+
+// MarshalText writes the ID's text.
+func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// ParseID returns the ID with a text such as "RP-BTN-020", or an *UnknownError.
+func ParseID(s string) (ID, error) { return parse[ID]("rule", ruleNames[:], s) }
+
+// A Rule is one checkable statement of the page. Rules are values and never change.
+type Rule struct {
+	ID          ID
+	Place       Place
+	SHA256      string // of the clause's UTF-8 text, in hexadecimal
+	Certainty   Certainty
+	Support     Support
+	Observables Observables
+	Formal      string // a formalisation; the notation is explained in the README
+	Statement   Text   // what it says, in our own words
+
+	choices    []ChoiceID
+	situations []SituationID
+	tensions   []TensionID
+}
+
+// Choices returns the open questions that the rule touches.
+func (r Rule) Choices() iter.Seq[ChoiceID] { return seq(r.choices) }
+
+// Situations returns the unaddressed situations that the rule touches.
+func (r Rule) Situations() iter.Seq[SituationID] { return seq(r.situations) }
+
+// Tensions returns the tensions that the rule is part of.
+func (r Rule) Tensions() iter.Seq[TensionID] { return seq(r.tensions) }
+
+// Rules returns every rule in document order.
+func Rules() iter.Seq[Rule] { return seq(rules[1:]) }
+
+// Lookup returns a rule; ok is false for the zero ID and for numbers that are no constant of this package.
+func Lookup(id ID) (r Rule, ok bool) {
+	if id == 0 || int(id) >= len(rules) {
+		return Rule{}, false
+	}
+	return rules[id], true
+}
+
+// Says returns what a rule says, "" for no rule.
+func (id ID) Says(l Lang) string {
+	r, _ := Lookup(id)
+	return r.Statement.In(l)
+}
+
+// A Place is where a clause stands on the page: a section, a cell or sentence of it, a line, and the columns in it.
+// Lines and columns (in characters) count from 1; both columns are part of the clause.
+type Place struct {
+	Section  string
+	Cell     Text
+	Line     int
+	From, To int
+}
+
+// In returns the place in words, such as "§3.2 table row 2, line 63".
+func (p Place) In(l Lang) string {
+	where := p.Cell.In(l)
+	if p.Section != "" {
+		where = p.Section + " " + where
+	}
+	if l == JA {
+		return fmt.Sprintf("%s（%d行目）", where, p.Line)
+	}
+	return fmt.Sprintf("%s, line %d", where, p.Line)
+}
+
+func (p Place) String() string { return p.In(EN) }

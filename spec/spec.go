@@ -1,0 +1,45 @@
+// Package spec is the manual's page on the recording pause as data: every statement of it as a rule with a permanent ID, its
+// place, the hash of its clause and what it says in our own words; the questions it leaves open, the situations it never
+// mentions, and the places where two sentences pull apart.
+//
+// It stands below everything else here, because every decision of the library names its rules. The packages spec/calllog,
+// spec/model and spec/conformance stand on top of the library: the shape of the standard library's testing and testing/slogtest.
+package spec
+
+//go:generate go run ../internal/specgen
+
+// A Lang is a language of our texts. The zero value is English.
+type Lang uint8
+
+// The languages. Labels of buttons and names of states stay Japanese in both, for they are what a screen shows.
+const (
+	EN Lang = iota
+	JA
+)
+
+func (l Lang) String() string { return nameOf("Lang", langNames[:], l) }
+
+var langNames = [...]string{EN: "en", JA: "ja"}
+
+// ParseLang returns the language of a name such as "ja" or of a locale such as "ja_JP.UTF-8".
+func ParseLang(s string) (Lang, error) {
+	for i, name := range langNames {
+		if s == name || len(s) > 2 && s[:2] == name && (s[2] == '_' || s[2] == '-' || s[2] == '.') {
+			return Lang(i), nil
+		}
+	}
+	return EN, &UnknownError{Kind: "language", Name: s, Known: langNames[:]}
+}
+
+// A Text says the same in both languages.
+type Text struct {
+	JA, EN string
+}
+
+// In returns the text in a language.
+func (t Text) In(l Lang) string {
+	if l == JA {
+		return t.JA
+	}
+	return t.EN
+}
