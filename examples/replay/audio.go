@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/recpause/recpause/examples/internal/wavfile"
+	"github.com/recpause/recpause/spec/calllog"
+)
+
+// audio is the raw audio of every party of a log, read side by side. A nil audio is that of a log without any.
+type audio struct {
+	readers []*wavfile.Reader // in the header's order
+	samples int64             // of each
+}
+
+// openAudio opens the WAV files of a folder: one a party, all of the log's rate and of one length; nil where there is no WAV
+// file at all.
+func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
+	found, err := fs.Glob(source, "*.wav")
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	a := &audio{}
+	for _, p := range h.Parties {
+		r, err := openTrack(source, name, p.ID, h.SampleRate)
+		if err == nil {
+			a.readers = append(a.readers, r)
+			err = a.sameLength(name, h, len(a.readers)-1)
+		}
+		if err != nil {
+			a.close()
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+func openTrack(source fs.FS, name, party string, rate int) (*wavfile.Reader, error) {
+	file := party + ".wav"
+	if strings.ContainsAny(party, "/\\") || !fs.ValidPath(file) {
+		return nil, fmt.Errorf("%s: line 1: got party %q, expected an id that can be a file's name, for there is audio", path.Join(name, logFile), party)
+	}
+	r, err := wavfile.Open(source, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: missing; expected a track for every party of the log, or for none", path.Join(name, file))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if r.Rate != rate {
+		r.Close()
+		return nil, fmt.Errorf("%s: got %d samples a second, expected the %d of line 1 of %s", path.Join(name, file), r.Rate, rate, logFile)
+	}
+	return r, nil
+}
+
+func (a *audio) sameLength(name string, h calllog.Header, i int) error {
+	if i == 0 {
+		a.samples = a.readers[0].Samples
+	}
+	if got := a.readers[i].Samples; got != a.samples {
+		return fmt.Errorf("%s: got %d samples, expected the %d of %s.wav", path.Join(name, h.Parties[i].ID+".wav"), got, a.samples, h.Parties[0].ID)
+	}
+	return nil
+}
+
+// read fills one slice a party with the next samples, all of the same length.
+func (a *audio) read(voices [][]int16) error {
+	for i, r := range a.readers {
+		n, err := r.Read(voices[i])
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		clear(voices[i][n:])
+	}
+	return nil
+}
+
+func (a *audio) close() {
+	if a == nil {
+		return
+	}
+	for _, r := range a.readers {
+		r.Close()
+	}
+}

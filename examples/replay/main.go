@@ -1,0 +1,99 @@
+// Command replay takes a call log, with or without the raw audio of its parties, through the library: what each softphone shows
+// after every event, what every call's recording holds, and the recordings themselves in all layouts.
+//
+// Without -in it replays a real call that it carries with it.
+package main
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/recpause/recpause/examples/internal/cases"
+	"github.com/recpause/recpause/spec"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main without the process: it returns the exit code, 0, 1 for a log or audio that cannot be replayed, 2 for flags.
+func run(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("replay", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	in := flags.String("in", "", "the `folder` with call.jsonl and the WAV files (default: a call that replay carries with it)")
+	out := flags.String("out", "out", "the `folder` to write to")
+	lang := flags.String("lang", "", "the `language` of the table, ja or en (default: that of the locale)")
+	if err := flags.Parse(args); err != nil {
+		if err == flag.ErrHelp {
+			return 0
+		}
+		return 2
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(stderr, "replay: unexpected argument %q; the folders are given with -in and -out\n", flags.Arg(0))
+		return 2
+	}
+	l, err := language(*lang)
+	if err != nil {
+		fmt.Fprintln(stderr, "replay: -lang:", err)
+		return 2
+	}
+	name, source := "(a call that replay carries with it)", cases.PlainOnePause()
+	if *in != "" {
+		name, source = *in, os.DirFS(*in)
+	}
+	if err := replay(source, name, *out, l, stdout); err != nil {
+		fmt.Fprintln(stderr, "replay:", err)
+		return 1
+	}
+	return 0
+}
+
+// language returns the language of a flag, or else of the locale, or else English.
+func language(name string) (spec.Lang, error) {
+	if name != "" {
+		return spec.ParseLang(name)
+	}
+	l, err := spec.ParseLang(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
+	if err != nil {
+		return spec.EN, nil
+	}
+	return l, nil
+}
+
+// replay does it all: nothing is written to the folder unless everything can be.
+func replay(source fs.FS, name, out string, l spec.Lang, stdout io.Writer) error {
+	s, err := readStory(source, name)
+	if err != nil {
+		return err
+	}
+	a, err := openAudio(source, name, s.header)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	o, err := newOutput(out)
+	if err != nil {
+		return err
+	}
+	defer o.discard()
+	if err := s.write(o); err != nil {
+		return err
+	}
+	if a != nil {
+		if err := writeRecordings(o, s, a); err != nil {
+			return err
+		}
+	}
+	files, err := o.commit()
+	if err != nil {
+		return err
+	}
+	p := printer{w: stdout, lang: l, story: s, audio: a}
+	p.table()
+	p.recordings()
+	p.files(out, files)
+	return nil
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec/calllog"
+	"github.com/recpause/recpause/spec/model"
+)
+
+// A timelineFile is timeline.json: what a recording holds, whatever its layout. Positions are samples of the log's axis; a
+// recording's own sample 0 is at from.
+type timelineFile struct {
+	Call       string          `json:"call"`
+	SampleRate int             `json:"sample_rate"`
+	Recorded   bool            `json:"recorded"` // false: off by setting, and there is no recording
+	From       int64           `json:"from"`
+	To         int64           `json:"to"`
+	Parties    []timelineParty `json:"parties"`
+	Beeps      []timelineBeep  `json:"beeps"`
+}
+
+type timelineParty struct {
+	ID      string         `json:"id"`
+	Side    string         `json:"side"`    // "operator" or "counterpart"
+	Present []timelineSpan `json:"present"` // where its voice belongs to the recording
+	Silence []timelineSpan `json:"silence"` // where it is silence instead
+}
+
+type timelineSpan struct {
+	From int64 `json:"from"`
+	To   int64 `json:"to"`
+}
+
+type timelineBeep struct {
+	On   string `json:"on"` // the side that holds it
+	From int64  `json:"from"`
+	To   int64  `json:"to"` // where it is over, or cut by the next stop or the recording's end
+}
+
+func newTimelineFile(r *model.Recording, span recording.Span, h calllog.Header) timelineFile {
+	file := timelineFile{Call: r.Call, SampleRate: h.SampleRate, Recorded: r.Recorded, From: span.From, To: span.To,
+		Parties: []timelineParty{}, Beeps: []timelineBeep{}}
+	_, operator := r.Timeline.Parties()
+	for _, p := range inHeaderOrder(r, h) {
+		side := recording.FarSide
+		if operator.Has(p) {
+			side = recording.OperatorSide
+		}
+		file.Parties = append(file.Parties, timelineParty{r.Names[p], side.String(),
+			spans(r.Timeline.Present(p, span.To), span), spans(r.Timeline.Silence(p, span.To), span)})
+	}
+	for _, side := range [...]recording.Track{recording.OperatorSide, recording.FarSide} {
+		for _, s := range tones(r.Timeline.Plan(side, recording.DefaultTone.PCM(recording.Rate(h.SampleRate))), span) {
+			file.Beeps = append(file.Beeps, timelineBeep{side.String(), s.From, s.To})
+		}
+	}
+	return file
+}
+
+// tones returns where a track holds the tone, a span a beep.
+func tones(p recording.Plan, within recording.Span) (list []recording.Span) {
+	for _, piece := range p.Pieces {
+		s := piece.Intersect(within)
+		switch {
+		case piece.Tone < 0 || s.Empty():
+		case piece.Tone > 0 && len(list) > 0:
+			list[len(list)-1].To = s.To
+		default:
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+func spans(all []recording.Span, within recording.Span) []timelineSpan {
+	list := []timelineSpan{}
+	for _, s := range all {
+		if s = s.Intersect(within); !s.Empty() {
+			list = append(list, timelineSpan(s))
+		}
+	}
+	return list
+}
+
+// inHeaderOrder returns a recording's parties in the order in which the log names them.
+func inHeaderOrder(r *model.Recording, h calllog.Header) (parties []pause.Party) {
+	all, _ := r.Timeline.Parties()
+	for _, party := range h.Parties {
+		for p := range all.All() {
+			if r.Names[p] == party.ID {
+				parties = append(parties, p)
+			}
+		}
+	}
+	return parties
+}
