@@ -39,7 +39,7 @@ func (s Support) In(l Lang) string {
 var supportTexts = [...]Text{
 	Unspecified:    {"規定なし", "unspecified"},
 	NotGuaranteed:  {"動作保証外", "not guaranteed"},
-	Guaranteed:     {"保証", "guaranteed"},
+	Guaranteed:     {"保証範囲内", "guaranteed"},
 	Informative:    {"参考", "informative"},
 	Responsibility: {"責任範囲", "responsibility"},
 }

@@ -1,0 +1,41 @@
+# The README's two commands are `go run ./examples/replay` and `make test`. Everything else is for who works on recpause.
+# The tests need nothing that has to be installed besides Go.
+
+.PHONY: test check docs generate fuzz bench hour
+
+# Every test of both modules. The properties that cost little are checked ten thousand times.
+test:
+	go test ./... ./examples/...
+	RAPID_CHECKS=10000 go test -run '$(CHEAP)' ./pause ./buttons ./recording
+
+CHEAP = ^TestCheap
+
+# What CI asks beside the tests: format, vet, staticcheck, generated files that are up to date.
+check: bin/staticcheck
+	@test -z "$$(gofmt -l .)" || { echo "these files want gofmt:"; gofmt -l .; exit 1; }
+	go vet ./... ./examples/...
+	bin/staticcheck ./... ./examples/...
+	$(MAKE) generate docs
+	git diff --exit-code -- spec docs README.md
+
+bin/staticcheck: tools/go.mod tools/go.sum
+	GOWORK=off go build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+
+generate:
+	go generate ./spec
+
+docs:
+	go run ./internal/docgen
+
+# A few seconds of fuzzing for every target; FUZZTIME=10m for more.
+FUZZTIME ?= 5s
+fuzz:
+	@for pkg in $$(go list ./... ./examples/...); do \
+		for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$target"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./... ./examples/...

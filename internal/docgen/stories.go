@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/spec/calllog"
+	"github.com/recpause/recpause/spec/model"
+)
+
+const twoSoftphones = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","kind":"softphone","terminal":"installed"},{"id":"B","kind":"softphone","terminal":"installed"}]}
+{"at":0,"event":"call.invite","party":"A","to":"B","call":"c"}
+{"at":0,"event":"call.answered","party":"B","call":"c"}
+{"at":8000,"event":"pause.click","party":"A"}
+{"at":16000,"event":"pause.click","party":"B"}
+{"at":24000,"event":"resume.click","party":"A"}
+{"at":32000,"event":"resume.click","party":"B"}
+`
+
+// rowRules are the cells of the five rows: the recording, A's softphone, B's.
+var rowRules = [...][3]spec.ID{
+	{spec.S2S111, spec.S2S112, spec.S2S113},
+	{spec.S2S121, spec.S2S122, spec.S2S123},
+	{spec.S2S131, spec.S2S132, spec.S2S133},
+	{spec.S2S141, spec.S2S142, spec.S2S143},
+	{spec.S2S151, spec.S2S152, spec.S2S153},
+}
+
+// replay takes a log through the model.
+func replay(log string) (steps []calllog.Step, err error) {
+	r, err := calllog.NewReader(strings.NewReader(log))
+	if err != nil {
+		return nil, err
+	}
+	s, err := model.New(r.Header, pause.Policy{})
+	if err != nil {
+		return nil, err
+	}
+	for range strings.Count(log, "\n") - 1 {
+		event, err := r.Next()
+		if err != nil {
+			return nil, err
+		}
+		var o model.Outcome
+		if s, o, err = s.Next(event); err != nil {
+			return nil, err
+		}
+		steps = append(steps, o.Step)
+	}
+	return steps, nil
+}
+
+func (p *page) fiveRows() error {
+	steps, err := replay(twoSoftphones)
+	if err != nil {
+		return err
+	}
+	p.say("\n## 5. ソフトフォン同士の通話", "\n## 5. A call between two softphones")
+	p.say("\nAとBのどちらが押しても、最後の操作が録音に効く（`%v`）。表示は押した側だけが変わる（`%v`）。⚠ は、表示と実際が食い違っているところ。\n",
+		"\nWhoever clicks, the last command decides what is recorded (`%v`). Only the display of the one who clicked changes (`%v`). ⚠ marks where a display is not what happens.\n", spec.S2S200, spec.S2S020)
+	what := [...]string{p.in("通話開始", "the call starts"), p.in("Aが「録音停止」を押す", "A clicks 「録音停止」"), p.in("Bが「録音停止」を押す", "B clicks 「録音停止」"),
+		p.in("Aが「録音再開」を押す", "A clicks 「録音再開」"), p.in("Bが「録音再開」を押す", "B clicks 「録音再開」")}
+	p.head("", p.in("できごと", "what happens"), p.in("録音", "recording"), p.in("Aの画面", "A shows"), p.in("Bの画面", "B shows"), p.in("ビープ音", "beep"))
+	for i, rules := range rowRules {
+		step := steps[i+1]
+		call, _ := step.Calls.Get("c")
+		beep := p.in("なし", "none")
+		if len(step.Beeps) > 0 {
+			beep = "♪ A, B"
+			if on := step.Beeps[0].RecordedOn; len(on) > 0 {
+				beep += p.in("（"+on[0]+"側に記録）", " (written on "+on[0]+"'s side)")
+			}
+		}
+		p.row(fmt.Sprint(i+1), what[i], call.Recording.In(p.lang)+"<br>"+p.because(rules[0]),
+			p.shows(step, "A")+"<br>"+p.because(rules[1]), p.shows(step, "B")+"<br>"+p.because(rules[2]), beep)
+	}
+	return nil
+}
+
+func (p *page) shows(s calllog.Step, party string) string {
+	v, _ := s.Phones.Get(party)
+	text := "「" + pause.Verb(v.Toggle).Label(spec.JA) + "」"
+	if v.Message {
+		text += " 「" + pause.Display{Stopped: true}.Message(spec.JA) + "」"
+	}
+	for _, m := range s.Mismatch {
+		if m.Party == party {
+			text += "<br>⚠ " + m.Kind.In(p.lang)
+		}
+	}
+	return text
+}
+
+// files writes what the recording of one pause holds, as the plans of its tracks say.
+func (p *page) files() error {
+	const operator, customer, stop, resume, end = pause.Party(0), pause.Party(1), 8000, 16000, 24000
+	rec := pause.NewRecorder(true, operator, customer)
+	tl := recording.NewTimeline(0, rec)
+	for _, click := range []struct {
+		at int64
+		do func(pause.Recorder) (pause.Recorder, pause.Step, error)
+	}{
+		{stop, func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Stop(operator) }},
+		{resume, func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Resume(operator) }},
+	} {
+		next, step, err := click.do(rec)
+		if err != nil {
+			return err
+		}
+		if err := tl.Add(click.at, step); err != nil {
+			return err
+		}
+		rec = next
+	}
+	if err := tl.Add(end, rec.End()); err != nil {
+		return err
+	}
+	p.say("\n## 4. 録音ファイルの内容", "\n## 4. What the file holds")
+	p.say("\nオペレーターが停止し、再開した1対1の通話。録音の長さは変わらない（`%v`）。ビープ音は200ミリ秒で、次の停止と録音の終わりで切れる。\n",
+		"\nA one-to-one call in which the operator stops and resumes. The recording keeps its length (`%v`). The beep lasts 200 ms; the next stop cuts it, and so does the end of the recording.\n", spec.REC012)
+	rate := recording.Rate(8000)
+	tone := recording.DefaultTone.PCM(rate)
+	mixed, op, far := tl.Plan(recording.Mixed, tone), tl.Plan(recording.OperatorSide, tone), tl.Plan(recording.FarSide, tone)
+	p.head(p.in("区間", "span"), p.in("1ch（混合）", "1ch (mixed)"), p.in("2ch の 0 / 分離のオペレーター側", "2ch channel 0 / split, operator side"),
+		p.in("2ch の 1 / 分離の通話相手側", "2ch channel 1 / split, far side"))
+	rules := [...][3][]spec.ID{
+		{{spec.S2S230}, {spec.S2S230}, {spec.S2S230}},
+		{{spec.REC010, spec.REC011}, {spec.REC034}, {spec.REC034}},
+		{{spec.REC020, spec.REC033}, {spec.REC032}, {spec.REC030, spec.REC031}},
+		{{spec.REC040}, {spec.REC040}, {spec.REC040}},
+	}
+	spans := [...]string{p.in("停止まで", "up to the stop"), p.in("停止から再開まで", "from the stop to the resume"),
+		p.in("再開から200ミリ秒", "200 ms from the resume"), p.in("その後", "after that")}
+	for i, at := range [...]int64{0, stop, resume, resume + int64(len(tone))} {
+		var cells []string
+		for track, plan := range [...]recording.Plan{mixed, op, far} {
+			cells = append(cells, p.holds(plan, at)+"<br>"+p.because(rules[i][track]...))
+		}
+		p.row(append([]string{spans[i]}, cells...)...)
+	}
+	return nil
+}
+
+// holds says what a track holds at a position.
+func (p *page) holds(plan recording.Plan, at int64) string {
+	for _, piece := range plan.Pieces {
+		if !piece.Has(at) {
+			continue
+		}
+		text := p.in("無音", "silence")
+		if !piece.Silenced {
+			text = p.in("声", "voice")
+		}
+		if piece.Tone >= 0 {
+			text += p.in("＋ビープ音", " and beep")
+		}
+		return text
+	}
+	return ""
+}
