@@ -25,7 +25,7 @@ const (
 )
 
 // blockSize is how many samples are read and rendered at a time.
-const blockSize = 1 << 16
+const blockSize = 1 << 14
 
 // A job is one recording on its way into its files.
 type job struct {
