@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -38,6 +39,20 @@ func (d *Document) Clause(id ID) (clause string, ok bool) {
 		return "", false
 	}
 	return d.clauses[id], d.clauses[id] != ""
+}
+
+// Explain returns a rule in words: its ID, its place, what the vendor says of it, what it says, and the clause itself where the
+// copy has it. A nil Document explains too.
+func (d *Document) Explain(id ID, l Lang) string {
+	r, ok := Lookup(id)
+	if !ok {
+		return id.String()
+	}
+	text := fmt.Sprintf(Text{JA: "%v　%s、%s\n    %s", EN: "%v  %s, %s\n    %s"}.In(l), id, r.Place.In(l), r.Support.In(l), r.Statement.In(l))
+	if clause, ok := d.Clause(id); ok {
+		text += "\n    " + Text{JA: "原文：", EN: "clause: "}.In(l) + clause
+	}
+	return text
 }
 
 func (p Place) cut(lines []string) (string, bool) {

@@ -44,7 +44,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if *in != "" {
 		name, source = *in, os.DirFS(*in)
 	}
-	if err := replay(source, name, *out, l, stdout); err != nil {
+	page, err := document(os.Getenv("RECPAUSE_DOCUMENT"))
+	if err == nil {
+		err = replay(source, name, *out, printer{w: stdout, lang: l, page: page})
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "replay:", err)
 		return 1
 	}
@@ -63,8 +67,24 @@ func language(name string) (spec.Lang, error) {
 	return l, nil
 }
 
+// document returns the user's own copy of the manual's page, nil for none: with it the story quotes its clauses.
+func document(path string) (*spec.Document, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("RECPAUSE_DOCUMENT: %w", err)
+	}
+	page, err := spec.ParseDocument(text)
+	if err != nil {
+		return nil, fmt.Errorf("RECPAUSE_DOCUMENT: %s: %w", path, err)
+	}
+	return page, nil
+}
+
 // replay does it all: nothing is written to the folder unless everything can be.
-func replay(source fs.FS, name, out string, l spec.Lang, stdout io.Writer) error {
+func replay(source fs.FS, name, out string, p printer) error {
 	s, err := readStory(source, name)
 	if err != nil {
 		return err
@@ -91,9 +111,10 @@ func replay(source fs.FS, name, out string, l spec.Lang, stdout io.Writer) error
 	if err != nil {
 		return err
 	}
-	p := printer{w: stdout, lang: l, story: s, audio: a}
+	p.story, p.audio = s, a
 	p.table()
 	p.recordings()
+	p.explanations()
 	p.files(out, files)
 	return nil
 }

@@ -20,6 +20,7 @@ type printer struct {
 	lang  spec.Lang
 	story *story
 	audio *audio
+	page  *spec.Document // the manual's page, nil without a copy
 }
 
 func (p printer) say(t spec.Text, args ...any) { fmt.Fprintf(p.w, t.In(p.lang), args...) }
@@ -160,6 +161,25 @@ func (p printer) until(origin, end int64, over bool) int64 {
 		end = p.audio.samples
 	}
 	return max(end, origin)
+}
+
+// explanations prints what each rule of the story says, in the order of the manual.
+func (p printer) explanations() {
+	used := map[spec.ID]bool{}
+	for _, o := range p.story.outcomes {
+		for _, id := range o.Step.Rules {
+			used[id] = true
+		}
+		for _, m := range o.Step.Mismatch {
+			used[m.Rule] = true
+		}
+	}
+	p.say(spec.Text{JA: "\n根拠となるルール\n", EN: "\nthe rules\n"})
+	for r := range spec.Rules() {
+		if used[r.ID] {
+			fmt.Fprintln(p.w, "  "+p.page.Explain(r.ID, p.lang))
+		}
+	}
 }
 
 func (p printer) files(dir string, files []string) {

@@ -149,3 +149,19 @@ func TestFolderNames(t *testing.T) {
 	long := folderName(strings.Repeat("x", 300), used)
 	require.Less(t, len(long), 20)
 }
+
+// With a copy of the manual's page the story quotes its clauses; with something else it says so and writes nothing.
+func TestStoryQuotesTheUsersOwnPage(t *testing.T) {
+	f := folder(nil, header, invite, answer, stop, resume, hangup)
+	if page := os.Getenv("RECPAUSE_DOCUMENT"); page != "" {
+		_, stdout, stderr, code := replayed(t, f)
+		require.Zero(t, code, stderr)
+		require.Contains(t, stdout, "clause: ")
+	}
+	other := filepath.Join(t.TempDir(), "page.txt")
+	require.NoError(t, os.WriteFile(other, []byte("something else"), 0o644))
+	t.Setenv("RECPAUSE_DOCUMENT", other)
+	_, _, stderr, code := replayed(t, f)
+	require.Equal(t, 1, code)
+	require.Contains(t, stderr, other)
+}
