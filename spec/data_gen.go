@@ -1094,7 +1094,7 @@ var rules = [...]Rule{
 		Statement: Text{"2台の表、1行目のA: 「録音停止」が出て、メッセージはない。", "Two-softphone table, row 1, A: 「録音停止」 is shown, without a message."},
 	},
 	S2S113: {
-		ID: S2S113, Place: Place{"§5", Text{"ソフトフォン同士 表 1行3列", "two softphones table row 1 column 3"}, 88, 16, 29},
+		ID: S2S113, Place: Place{"§5", Text{"ソフトフォン同士 表 1行3列", "two softphones table row 1 column 3"}, 88, 31, 44},
 		SHA256:    "a87f639cbf7437b1d56e507e2be15790704c87b198d38dae3eead89f0ba28c38",
 		Certainty: Explicit, Support: Guaranteed, Observables: Screen,
 		Formal:    "disp(B)=S ∧ ¬msg(B)",
@@ -1221,7 +1221,7 @@ var rules = [...]Rule{
 		Statement: Text{"2台の表、5行目のA: 変わらず「録音停止」で、メッセージはない。", "Two-softphone table, row 5, A: unchanged, 「録音停止」 without a message."},
 	},
 	S2S153: {
-		ID: S2S153, Place: Place{"§5", Text{"ソフトフォン同士 表 5行3列", "two softphones table row 5 column 3"}, 98, 7, 20},
+		ID: S2S153, Place: Place{"§5", Text{"ソフトフォン同士 表 5行3列", "two softphones table row 5 column 3"}, 98, 22, 35},
 		SHA256:    "a87f639cbf7437b1d56e507e2be15790704c87b198d38dae3eead89f0ba28c38",
 		Certainty: Explicit, Support: Guaranteed, Observables: Screen,
 		Formal:    "disp(B)=S ∧ ¬msg(B)",
