@@ -5,6 +5,7 @@ package table
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/spec"
@@ -13,13 +14,19 @@ import (
 // A Set is a set of values of one enumeration whose values lie in 1 to 63. The zero Set stands for every value.
 type Set uint64
 
-// Of returns the set of the values.
+// impossible is in a set that no table takes: it stands for the value 0, which no axis has.
+const impossible Set = 1
+
+// Of returns the set of the values. A value beyond 63, or none at all, makes a set that Compile refuses.
 func Of[E ~uint8](values ...E) Set {
 	var s Set
 	for _, v := range values {
+		if v > 63 {
+			return impossible
+		}
 		s |= 1 << v
 	}
-	return s
+	return max(s, impossible)
 }
 
 // Has reports whether a value is in the set.
@@ -61,14 +68,18 @@ type Table[V comparable] struct {
 // Compile checks the rows and lays them out, or returns an *Error for the first value that no axis has, the first place where
 // no row holds, or the first where two do.
 func Compile[V comparable](name string, axes []Axis, rows []Row[V]) (*Table[V], error) {
-	t := &Table[V]{name: name, axes: axes, size: [3]int{1, 1, 1}, rows: rows}
+	t := &Table[V]{name: name, axes: slices.Clone(axes), size: [3]int{1, 1, 1}, rows: slices.Clone(rows)}
+	if len(axes) > len(t.size) {
+		return nil, &Error{Table: name, Problem: "more than three axes"}
+	}
 	for i, a := range axes {
 		t.size[i] = int(a.Size) + 1
 	}
+	rows = t.rows
 	for i := range rows {
 		for j, s := range rows[i].If {
 			if limit := Set(1)<<t.size[j] - 2; s&^limit != 0 {
-				return nil, &Error{Table: name, Problem: "impossible value", Rows: []spec.ID{rows[i].Rule}}
+				return nil, &Error{Table: name, Problem: "impossible value", At: t.axis(j), Rows: []spec.ID{rows[i].Rule}}
 			}
 		}
 	}
@@ -112,10 +123,17 @@ func (t *Table[V]) At(a, b, c uint8) *Row[V] {
 }
 
 // Rows returns a copy of the rows, in the order in which they are written.
-func (t *Table[V]) Rows() []Row[V] { return append([]Row[V](nil), t.rows...) }
+func (t *Table[V]) Rows() []Row[V] { return slices.Clone(t.rows) }
 
 // Axes returns the axes in the order of At's parameters.
-func (t *Table[V]) Axes() []Axis { return t.axes }
+func (t *Table[V]) Axes() []Axis { return slices.Clone(t.axes) }
+
+func (t *Table[V]) axis(i int) string {
+	if i < len(t.axes) {
+		return t.axes[i].Name
+	}
+	return "an axis that the table lacks"
+}
 
 func (r *Row[V]) holds(values [3]uint8) bool {
 	return r.If[0].Has(values[0]) && r.If[1].Has(values[1]) && r.If[2].Has(values[2])
@@ -143,7 +161,7 @@ func (t *Table[V]) place(values [3]uint8) string {
 // An Error says what is wrong with a table.
 type Error struct {
 	Table   string
-	Problem string // "hole", "overlap" or "impossible value"
+	Problem string // "hole", "overlap", "impossible value" or "more than three axes"
 	At      string
 	Rows    []spec.ID
 }
