@@ -20,14 +20,25 @@ var transitions = [numStates][numEvents]State{
 	OutboundWaiting: {OutboundConnect: Talking, OutboundLeave: Idle},
 }
 
-// Next returns the state that an event leads to, or a *RefusedError.
-func Next(s State, e Event) (State, error) {
-	if s < numStates && e < numEvents {
-		if to := transitions[s][e]; to != 0 {
-			return to, nil
+// refusals are made once, so that a refused event costs no more than another.
+var refusals = func() (all [numStates][numEvents]RefusedError) {
+	for s := range all {
+		for e := range all[s] {
+			all[s][e] = RefusedError{State(s), Event(e)}
 		}
 	}
-	return s, &RefusedError{s, e}
+	return all
+}()
+
+// Next returns the state that an event leads to, or a *RefusedError.
+func Next(s State, e Event) (State, error) {
+	if s >= numStates || e >= numEvents {
+		return s, &RefusedError{s, e}
+	}
+	if to := transitions[s][e]; to != 0 {
+		return to, nil
+	}
+	return s, &refusals[s][e]
 }
 
 // A Transition is one way from a state to another.

@@ -1,0 +1,44 @@
+package callstate_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/looplab/fsm"
+
+	"github.com/recpause/recpause/callstate"
+)
+
+// Next and a looplab machine made of the same table agree on every pair of a state and an event.
+func TestMachineAgrees(t *testing.T) {
+	for s := range callstate.States() {
+		for e := range callstate.Events() {
+			m := callstate.Machine(s, nil)
+			if got := m.Current(); got != s.String() {
+				t.Fatalf("a machine in %v is in %q", s, got)
+			}
+			to, refused := callstate.Next(s, e)
+			if got, want := m.Can(e.String()), refused == nil; got != want {
+				t.Errorf("%v in %v: the machine can: %v, want %v", e, s, got, want)
+			}
+			err := m.Event(context.Background(), e.String())
+			if (err == nil) != (refused == nil) || m.Current() != to.String() {
+				t.Errorf("%v --%v--> %q, %v, Next has %v, %v", s, e, m.Current(), err, to, refused)
+			}
+		}
+	}
+}
+
+// The machine calls the caller's callbacks, under the names that String gives.
+func TestMachineCallsBack(t *testing.T) {
+	var entered []string
+	m := callstate.Machine(callstate.Talking, fsm.Callbacks{
+		"enter_" + callstate.Held.String(): func(_ context.Context, e *fsm.Event) { entered = append(entered, e.Event) },
+	})
+	if err := m.Event(context.Background(), callstate.Hold.String()); err != nil {
+		t.Fatal(err)
+	}
+	if len(entered) != 1 || entered[0] != "hold" {
+		t.Errorf("entered held by %v, want hold", entered)
+	}
+}
