@@ -118,7 +118,16 @@ func (l List[T]) MarshalJSON() ([]byte, error) {
 	if len(l) == 0 {
 		return []byte("[]"), nil
 	}
-	return json.Marshal([]T(l))
+	return plain([]T(l))
+}
+
+// plain is json.Marshal without the escapes that HTML needs, so that a name is spelled the same everywhere in a line.
+func plain(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // An Object is a JSON object whose members keep their order.
@@ -148,11 +157,11 @@ func (o Object[V]) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		key, err := json.Marshal(m.Key)
+		key, err := plain(m.Key)
 		if err != nil {
 			return nil, err
 		}
-		value, err := json.Marshal(m.Value)
+		value, err := plain(m.Value)
 		if err != nil {
 			return nil, err
 		}
@@ -166,7 +175,10 @@ func (o Object[V]) MarshalJSON() ([]byte, error) {
 
 // WriteStep writes one line of steps.jsonl.
 func WriteStep(w io.Writer, s Step) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(s)
+	line, err := plain(s)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(line, '\n'))
+	return err
 }

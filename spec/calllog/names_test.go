@@ -1,0 +1,75 @@
+package calllog_test
+
+import (
+	"encoding"
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/spec/calllog"
+)
+
+// Every enumeration has the names of the format in order; a value from outside prints with its number.
+func TestNames(t *testing.T) {
+	cases := []struct {
+		name  string
+		first int
+		value func(uint8) fmt.Stringer
+		want  []string
+	}{
+		{"layout", 0, func(v uint8) fmt.Stringer { return calllog.Layout(v) }, []string{"1ch", "2ch", "split"}},
+		{"answer", 0, func(v uint8) fmt.Stringer { return calllog.Answer(v) }, []string{"confirmed", "refused", "timeout"}},
+		{"result", 1, func(v uint8) fmt.Stringer { return calllog.Result(v) }, []string{"applied", "unchanged", "refused"}},
+		{"mismatch", 1, func(v uint8) fmt.Stringer { return calllog.MismatchKind(v) },
+			[]string{"shown-stopped-but-recording", "shown-stopped-but-others-recorded", "shown-recording-but-stopped"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			for n := range math.MaxUint8 + 1 {
+				v := c.value(uint8(n))
+				want := fmt.Sprintf("unknown(%d)", n)
+				switch i := n - c.first; {
+				case i < 0:
+					want = "none"
+				case i < len(c.want):
+					want = c.want[i]
+				}
+				if got := v.String(); got != want {
+					t.Errorf("%d prints as %q, want %q", n, got, want)
+				}
+				if m, ok := v.(encoding.TextMarshaler); ok {
+					if text, err := m.MarshalText(); string(text) != want || err != nil {
+						t.Errorf("%d marshals as %q, %v, want %q", n, text, err, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// The toggle is written as the verb on its label, or as none.
+func TestToggle(t *testing.T) {
+	for verb, want := range map[pause.Verb]string{0: "none", pause.Stop: "stop", pause.Resume: "resume"} {
+		if got, err := calllog.Toggle(verb).MarshalText(); string(got) != want || err != nil {
+			t.Errorf("%v is written %q, %v, want %q", verb, got, err, want)
+		}
+	}
+}
+
+// Every mismatch is said in both languages, each in words of its own; none is nothing, and another prints with its number.
+func TestMismatchIn(t *testing.T) {
+	seen := map[string]bool{"": true}
+	for k := calllog.StoppedButRecording; k <= calllog.RecordingButStopped; k++ {
+		for _, l := range []spec.Lang{spec.EN, spec.JA} {
+			if seen[k.In(l)] {
+				t.Errorf("%v is %q in %v", k, k.In(l), l)
+			}
+			seen[k.In(l)] = true
+		}
+	}
+	if got := calllog.MismatchKind(9).In(spec.JA); got != "unknown(9)" {
+		t.Errorf("got %q, want unknown(9)", got)
+	}
+}
