@@ -105,7 +105,11 @@ func (p Phone) Apply(e callstate.Event) (Phone, error) {
 func (p Phone) SendsDTMF() bool { return !p.ShowsStopped() && inCall(p.State) }
 
 func inCall(s callstate.State) bool {
-	return s != 0 && s != callstate.Idle && s != callstate.Alerting && s != callstate.OutboundWaiting
+	switch s {
+	case callstate.Talking, callstate.StarHeld, callstate.StarTalking, callstate.Held, callstate.HeldDialing, callstate.TransferTalking, callstate.ThreeWay:
+		return true
+	}
+	return false
 }
 
 // A DisabledError reports a click on a button that is hidden or disabled. Nothing has happened.

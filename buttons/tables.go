@@ -1,6 +1,8 @@
 package buttons
 
 import (
+	"slices"
+
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/internal/table"
 	"github.com/recpause/recpause/spec"
@@ -77,14 +79,14 @@ var usable = table.Must("usable", []table.Axis{buttonAxis, stateAxis}, []table.R
 	{Rule: spec.BTN130, If: when(Transfer, allBut(callstate.Talking, callstate.Held, callstate.TransferTalking)...), Then: Locked},
 	{Rule: spec.BTN130, If: when(Park, callstate.Talking), Then: Operable},
 	{Rule: spec.BTN130, If: when(Park, allBut(callstate.Talking)...), Then: Locked},
-	{Rule: spec.BTN130, If: when(RaiseHand), Then: Operable},
+	{Rule: spec.BTN130, If: when(RaiseHand, allBut()...), Then: Operable},
 	{Rule: spec.BTN130, If: when(ThreeWay, callstate.TransferTalking), Then: Operable},
 	{Rule: spec.BTN130, If: when(ThreeWay, allBut(callstate.TransferTalking)...), Then: Locked},
 	{Rule: spec.BTN130, If: when(AutoThreeWay, callstate.Talking), Then: Operable},
 	{Rule: spec.BTN130, If: when(AutoThreeWay, allBut(callstate.Talking)...), Then: Locked},
 	{Rule: spec.BTN130, If: when(StarTransfer, callstate.Talking), Then: Operable},
 	{Rule: spec.BTN130, If: when(StarTransfer, allBut(callstate.Talking)...), Then: Locked},
-	{Rule: spec.BTN130, If: when(Dial), Then: Operable},
+	{Rule: spec.BTN130, If: when(Dial, allBut()...), Then: Operable},
 })
 
 func in(states ...callstate.State) [3]table.Set { return [3]table.Set{table.Of(states...)} }
@@ -97,7 +99,7 @@ func when(b Button, states ...callstate.State) [3]table.Set {
 
 func allBut(states ...callstate.State) (rest []callstate.State) {
 	for s := range callstate.States() {
-		if !table.Of(states...).Has(uint8(s)) {
+		if !slices.Contains(states, s) {
 			rest = append(rest, s)
 		}
 	}

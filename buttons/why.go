@@ -3,6 +3,7 @@ package buttons
 import (
 	"strings"
 
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/internal/table"
 	"github.com/recpause/recpause/spec"
 )
@@ -37,7 +38,7 @@ func (p Phone) obstacles(b Button) obstacles {
 	case b == Toggle:
 		o = o.With(FeatureMissing, !p.Gate.Obstacles().None()).
 			With(StateHides, !bool(visibility.At(uint8(p.State), 0, 0).Then))
-	case b == 0 || b > Toggle || p.State == 0:
+	case b == 0 || b > Toggle || !known(p.State):
 		o = o.With(StateHides, true)
 	default:
 		o = o.With(SettingMissing, p.settingMissing(b)).
@@ -46,6 +47,9 @@ func (p Phone) obstacles(b Button) obstacles {
 	}
 	return obstacles{o}
 }
+
+// known reports whether a state is one of table 3.1's, and not a number from outside.
+func known(s callstate.State) bool { return visibility.At(uint8(s), 0, 0).Rule != 0 }
 
 func (p Phone) settingMissing(b Button) bool {
 	return b == AutoThreeWay && !p.Settings.AutoThreeWay || b == StarTransfer && !p.Settings.StarTransfer
@@ -113,7 +117,7 @@ func (r Reason) Remedy() (t spec.Text, ok bool) {
 	case SettingMissing:
 		return spec.Text{JA: "事前設定を有効にすると操作できる", EN: "shown once its setting is on"}, true
 	case StateHides:
-		return spec.Text{JA: "通話中になると表示される", EN: "shown in 通話中"}, true
+		return spec.Text{JA: "通話中になると表示される", EN: "shown in 通話中"}, r.Button == Toggle && known(r.phone.State)
 	}
 	return spec.Text{}, false
 }
@@ -147,23 +151,28 @@ func source(r spec.Rule, l spec.Lang) string {
 }
 
 func (r Reason) fact(l spec.Lang) string {
-	label := r.Button.Label(spec.JA)
+	label, state := r.label(), r.phone.State.In(spec.JA)
 	switch r.obstacles.First() {
 	case FeatureMissing, SettingMissing:
 		return strings.TrimRight(r.Rule.Says(l), "。.")
-	case StateHides, StateLacksUse:
-		state := r.phone.State.In(spec.JA)
-		if r.phone.State == 0 {
+	case StateHides:
+		if !known(r.phone.State) {
 			return spec.Text{JA: "状態が不明", EN: "the state is not known"}.In(l)
 		}
+		return spec.Text{JA: state + "では" + label + "は表示されない", EN: label + " is not shown in " + state}.In(l)
+	case StateLacksUse:
 		return spec.Text{JA: state + "では" + label + "を使えない", EN: label + " is of no use in " + state}.In(l)
 	case ShownStopped:
 		return spec.Text{JA: "録音を停止中と表示している間、" + label + "は×", EN: "while the recording is shown as stopped, " + label + " is ×"}.In(l)
 	}
-	if r.phone.ShowsStopped() {
-		return spec.Text{JA: "録音を停止中と表示している間も、" + r.label() + "は○", EN: "while the recording is shown as stopped, " + r.label() + " is ○"}.In(l)
+	if !r.phone.ShowsStopped() {
+		return spec.Text{JA: state + "では" + label + "を操作できる", EN: label + " can be used in " + state}.In(l)
 	}
-	return spec.Text{JA: r.phone.State.In(spec.JA) + "では" + r.label() + "を操作できる", EN: r.label() + " can be used in " + r.phone.State.In(spec.JA)}.In(l)
+	t := spec.Text{JA: "録音を停止中と表示している間も、" + label + "は○", EN: "while the recording is shown as stopped, " + label + " is ○"}
+	if r.Button == Dial { // RP-BTN-101
+		t.JA, t.EN = t.JA+"。ただしDTMF信号は送らない", t.EN+", though no DTMF is sent"
+	}
+	return t.In(l)
 }
 
 func (r Reason) label() string {

@@ -123,7 +123,7 @@ func (r Recorder) Resume(p Party) (Recorder, Step, error) {
 }
 
 func (r Recorder) command(next Recorder, cause Cause, p Party) (Recorder, Step, error) {
-	if err := r.check(p, cause.String(), true); err != nil {
+	if err := r.check(p, cause.verb().String(), true); err != nil {
 		return r, Step{}, err
 	}
 	s := r.to(next, cause, p)
@@ -135,6 +135,9 @@ func (r Recorder) command(next Recorder, cause Cause, p Party) (Recorder, Step, 
 func (r Recorder) Join(p Party) (Recorder, Step, error) {
 	if err := r.check(p, "join", false); err != nil {
 		return r, Step{}, err
+	}
+	if r.members == 0 && !r.room {
+		return r, Step{}, &PartyError{Party: p, Op: "join"} // the call is over
 	}
 	next := r
 	next.members = r.members.With(p)
@@ -187,11 +190,11 @@ func (r Recorder) Transfer(leaves, target Party, others, stopped Parties) (Recor
 }
 
 func (r Recorder) transfer(leaves, target Party, others, stopped Parties, cause Cause) (Recorder, Step, error) {
-	if err := r.check(leaves, cause.String(), true); err != nil {
+	if err := r.check(leaves, "transfer", true); err != nil {
 		return r, Step{}, err
 	}
 	if target >= MaxParties {
-		return r, Step{}, &PartyError{Party: target, Op: cause.String(), Members: r.members}
+		return r, Step{}, &PartyError{Party: target, Op: "transfer", Members: r.members}
 	}
 	next := r.without(leaves)
 	next.operator = r.operator.Without(leaves)

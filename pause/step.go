@@ -131,7 +131,8 @@ func (s Step) Rules() iter.Seq[spec.ID] {
 		if rule := s.rule(); rule != 0 && !yield(rule) {
 			return
 		}
-		if s.Cause.verb() != 0 && s.Before.answered && !s.Changes() && !yield(spec.S2S200) {
+		repeated := s.Cause.verb() != 0 && s.Before.answered && !s.Changes()
+		if repeated && s.Before.topology() == Pair && !yield(spec.S2S200) {
 			return
 		}
 		if b, ok := s.Beep(); ok && b.On != 0 && s.Resumes() {

@@ -1,0 +1,75 @@
+package buttons_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// exampleGate lets a softphone have the feature.
+func exampleGate() pause.Gate {
+	version, _ := pause.ParseVersion("3.13.0")
+	return pause.Gate{Version: version, Contract: true, Terminal: pause.Installed, Saved: true}
+}
+
+// Which buttons may my softphone enable now? Ask the view; two of them need a setting.
+func ExamplePhone_View() {
+	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(), Settings: buttons.Settings{StarTransfer: true}}
+	for _, stopped := range []bool{false, true} {
+		p.Display.Stopped = stopped
+		view := p.View()
+		fmt.Print(view.Toggle.Label(spec.JA), ":")
+		for b := range buttons.All() {
+			if view.Button(b) == buttons.Enabled {
+				fmt.Print(" ", b)
+			}
+		}
+		fmt.Println()
+	}
+	// Output:
+	// 録音停止: in_call hold hang_up transfer park raise_hand star_transfer dial
+	// 録音再開: hang_up raise_hand dial
+}
+
+// The PBX refused, or answered late? The display shows what the PBX has confirmed, and nothing else.
+func ExamplePhone_Reject() {
+	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate()}
+
+	p, cmd, _ := p.Press(buttons.Toggle)
+	p = p.Reject(cmd) // refused, or no answer in time
+	fmt.Println(p.View().Toggle, p.Display.Pending())
+
+	p = p.Confirm(cmd) // but the PBX had done it: late is better than false
+	fmt.Println(p.View().Toggle)
+
+	p, cmd, _ = p.Press(buttons.Toggle)
+	p, _ = p.Apply(callstate.PeerLeave) // the call is over
+	p, _ = p.Apply(callstate.Invite)
+	p, _ = p.Apply(callstate.Answer)
+	p = p.Confirm(cmd) // an answer to another call
+	fmt.Println(p.View().Toggle)
+	// Output:
+	// stop false
+	// resume
+	// stop
+}
+
+// Why did a click do nothing? The error holds the reason, and often what helps.
+func ExampleDisabledError() {
+	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(), Display: pause.Display{Stopped: true}}
+	_, _, err := p.Press(buttons.Transfer)
+
+	var disabled *buttons.DisabledError
+	if errors.As(err, &disabled) {
+		remedy, _ := disabled.Why.Remedy()
+		fmt.Println(disabled.Button, "is", disabled.Why.Verdict, "by", disabled.Why.Rule)
+		fmt.Println(remedy.In(spec.JA))
+	}
+	// Output:
+	// transfer is disabled by RP-BTN-040
+	// 「録音再開」を押すと操作できる
+}

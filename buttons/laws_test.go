@@ -1,0 +1,101 @@
+package buttons_test
+
+import (
+	"testing"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+)
+
+// The locks follow what the softphone itself shows: two that show the same in the same state have the same buttons, whatever
+// else they are (L3, RP-BTN-001; A-15).
+func TestLocksFollowTheOwnDisplay(t *testing.T) {
+	type looks struct {
+		state    callstate.State
+		stopped  bool
+		settings buttons.Settings
+		button   buttons.Button
+	}
+	seen := map[looks]buttons.Verdict{}
+	everyPhone(gates(t), func(p buttons.Phone) {
+		for b := range buttons.All() {
+			now, got := looks{p.State, p.ShowsStopped(), p.Settings, b}, p.View().Button(b)
+			if want, ok := seen[now]; ok && got != want {
+				t.Errorf("RP-BTN-001: %+v with gate %+v: got %v, want %v as others that look the same", now, p.Gate, got, want)
+			}
+			seen[now] = got
+		}
+	})
+}
+
+// A stop by one softphone locks nothing on the other, though its recording is silent too (L3; A-15).
+func TestNoLocksOnTheOther(t *testing.T) {
+	before := start(t)
+	after := before.click(t, partyA)
+	if after.rec.Silenced() == 0 || after.b.View() != before.b.View() || after.a.View().Button(buttons.Hold) != buttons.Disabled {
+		t.Errorf("A stopped: got A's view %+v, B's %+v, want locks on A only", after.a.View(), after.b.View())
+	}
+}
+
+// 録音再開 can be operated wherever it is shown, and gives the command to resume (L3, RP-BTN-110).
+func TestResumeIsOperableWhereverShown(t *testing.T) {
+	shown := 0
+	everyPhone(gates(t), func(p buttons.Phone) {
+		if p.View().Toggle != pause.Resume {
+			return
+		}
+		shown++
+		if _, cmd, err := p.Press(buttons.Toggle); err != nil || cmd.Verb != pause.Resume {
+			t.Errorf("RP-BTN-110: %+v: got %+v, %v, want the command to resume", p, cmd, err)
+		}
+		if got := click(t, p); got.ShowsStopped() {
+			t.Errorf("RP-BTN-110: %+v: still shows a stop after 録音再開", p)
+		}
+	})
+	if want := 4 * 4; shown != want {
+		t.Errorf("got 録音再開 shown by %d softphones, want %d: 4 states × 4 settings", shown, want)
+	}
+}
+
+// A click changes the display of the softphone that was clicked and of no other, also where two share a call (L2, RP-S2S-020).
+func TestClickChangesOneSoftphone(t *testing.T) {
+	for _, aStopped := range []bool{false, true} {
+		for _, bStopped := range []bool{false, true} {
+			two := softphones{a: phone(t, callstate.Talking, aStopped), b: phone(t, callstate.Talking, bStopped), rec: pause.NewRecorder(true, partyA, partyB)}
+			a, b := two.click(t, partyA), two.click(t, partyB)
+			if a.b != two.b || a.a.ShowsStopped() == aStopped || b.a != two.a || b.b.ShowsStopped() == bStopped {
+				t.Errorf("A stopped %t, B stopped %t: a click on A gives %+v, one on B %+v", aStopped, bStopped, a, b)
+			}
+		}
+	}
+}
+
+// What a softphone shows is the same whether the call is recorded by setting or not (L6, RP-VIS-042).
+func TestShowsTheSameWithRecordingOff(t *testing.T) {
+	on, off := start(t), start(t)
+	off.rec = pause.NewRecorder(false, partyA, partyB)
+	for bits := range 1 << 6 {
+		a, b := on, off
+		for i := range 6 {
+			by := pause.Party(bits >> i & 1)
+			if a, b = a.click(t, by), b.click(t, by); a.a != b.a || a.b != b.b {
+				t.Fatalf("clicks %06b, the last %d: got %+v, want %+v", bits, 6-i, b, a)
+			}
+		}
+		if b.rec.Silenced() != 0 || b.rec.State() != pause.Off {
+			t.Fatalf("clicks %06b: got %v, want off", bits, b.rec.State())
+		}
+	}
+}
+
+// A stop survives what the call goes through, and ends where the softphone is idle (RP-XFR-031, RP-OUT-021; A-22).
+func TestStopEndsWhenIdle(t *testing.T) {
+	for way := range callstate.Transitions() {
+		p := phone(t, way.From, true)
+		got, err := p.Apply(way.Event)
+		if err != nil || got.State != way.To || got.Display.Stopped != (way.To != callstate.Idle) {
+			t.Errorf("%v in %v, stopped: got %v, stopped %t, %v, want %v, stopped unless idle", way.Event, way.From, got.State, got.Display.Stopped, err, way.To)
+		}
+	}
+}

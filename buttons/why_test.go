@@ -1,0 +1,94 @@
+package buttons_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// Every button of every softphone has a reason that agrees with the view, names a rule that exists, and has words in both
+// languages.
+func TestWhy(t *testing.T) {
+	everyPhone(gates(t), func(p buttons.Phone) {
+		v := p.View()
+		for _, b := range everyButton() {
+			r := buttons.Why(p, b)
+			if want := verdict(v, b); r.Verdict != want || r.Button != b {
+				t.Errorf("%v of %+v: got the reason of %v %v, want %v", b, p, r.Button, r.Verdict, want)
+			}
+			rule, ok := spec.Lookup(r.Rule)
+			if !ok || r.Support != rule.Support {
+				t.Errorf("%v of %+v: got rule %v with support %v, want a rule and its support", b, p, r.Rule, r.Support)
+			}
+			for _, l := range []spec.Lang{spec.JA, spec.EN} {
+				if text := r.In(l); !strings.HasPrefix(text, r.Verdict.In(l)) || !strings.Contains(text, r.Rule.String()) || strings.Contains(text, "(%!") {
+					t.Errorf("%v of %+v: got %q in %v, want the verdict and the rule in it", b, p, text, l)
+				}
+			}
+		}
+	})
+}
+
+// The reason is the rule of the obstacle that is alone, or comes first: the feature, the setting, the state, the stop.
+func TestWhyRule(t *testing.T) {
+	without := func(p buttons.Phone, change func(*buttons.Phone)) buttons.Phone {
+		change(&p)
+		return p
+	}
+	talking, stopped := phone(t, callstate.Talking, false), phone(t, callstate.Talking, true)
+	rows := []struct {
+		rule   string
+		name   string
+		phone  buttons.Phone
+		button buttons.Button
+		want   buttons.Verdict
+	}{
+		{"RP-AVL-010", "version", without(talking, func(p *buttons.Phone) { p.Gate.Version = pause.Version{} }), buttons.Toggle, buttons.Hidden},
+		{"RP-AVL-020", "contract", without(talking, func(p *buttons.Phone) { p.Gate.Contract = false }), buttons.Toggle, buttons.Hidden},
+		{"RP-AVL-030", "terminal", without(talking, func(p *buttons.Phone) { p.Gate.Terminal = pause.WebRTC }), buttons.Toggle, buttons.Hidden},
+		{"RP-AVL-054", "not saved", without(talking, func(p *buttons.Phone) { p.Gate.Saved = false }), buttons.Toggle, buttons.Hidden},
+		{"RP-DOC-020", "plan", without(talking, func(p *buttons.Phone) { p.Gate.Plan = pause.PlanExcludesPause }), buttons.Toggle, buttons.Hidden},
+		{"RP-AVL-010", "nothing at all", without(talking, func(p *buttons.Phone) { p.Gate = pause.Gate{} }), buttons.Toggle, buttons.Hidden},
+		{"RP-VIS-026", "the state hides", phone(t, callstate.Held, true), buttons.Toggle, buttons.Hidden},
+		{"RP-VIS-022", "the state shows", talking, buttons.Toggle, buttons.Enabled},
+		{"RP-BTN-110", "shown as stopped", stopped, buttons.Toggle, buttons.Enabled},
+		{"RP-BTN-081", "no setting", without(stopped, func(p *buttons.Phone) { p.Settings.AutoThreeWay = false }), buttons.AutoThreeWay, buttons.Hidden},
+		{"RP-BTN-091", "no setting", without(talking, func(p *buttons.Phone) { p.Settings.StarTransfer = false }), buttons.StarTransfer, buttons.Hidden},
+		{"RP-BTN-130", "of use", talking, buttons.Hold, buttons.Enabled},
+		{"RP-BTN-130", "of no use", phone(t, callstate.Idle, false), buttons.Hold, buttons.Disabled},
+		{"RP-BTN-020", "locked", stopped, buttons.Hold, buttons.Disabled},
+		{"RP-BTN-030", "not locked", stopped, buttons.HangUp, buttons.Enabled},
+	}
+	for _, row := range rows {
+		t.Run(row.rule+"/"+row.name, func(t *testing.T) {
+			if got := buttons.Why(row.phone, row.button); got.Rule.String() != row.rule || got.Verdict != row.want {
+				t.Errorf("%v: got %v by %v, want %v by %s", row.button, got.Verdict, got.Rule, row.want, row.rule)
+			}
+		})
+	}
+}
+
+// The words of a few reasons, for those who change them to see.
+func TestWhyText(t *testing.T) {
+	rows := []struct {
+		phone  buttons.Phone
+		button buttons.Button
+		lang   spec.Lang
+		want   string
+	}{
+		{phone(t, callstate.Talking, true), buttons.Hold, spec.JA, "操作不可：録音を停止中と表示している間、保留は×（表3.2、RP-BTN-020）。「録音再開」を押すと操作できる"},
+		{phone(t, callstate.Talking, true), buttons.HangUp, spec.EN, "enabled: while the recording is shown as stopped, 切断 is ○ (table 3.2, RP-BTN-030)"},
+		{phone(t, callstate.Held, false), buttons.Toggle, spec.EN, "hidden: 録音停止 is not shown in 保留中 (table 3.1, RP-VIS-026); shown in 通話中"},
+		{phone(t, callstate.StarHeld, false), buttons.Toggle, spec.EN, "enabled: 録音停止 can be used in #・*保留中 (table 3.1, RP-VIS-024, not guaranteed)"},
+		{phone(t, callstate.Talking, false), buttons.Hold, spec.EN, "enabled: 保留 can be used in 通話中 (RP-BTN-130, unspecified)"},
+	}
+	for _, row := range rows {
+		if got := buttons.Why(row.phone, row.button).In(row.lang); got != row.want {
+			t.Errorf("%v in %v:\ngot  %s\nwant %s", row.button, row.phone.State, got, row.want)
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package pause_test
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// Every value has a name of its own, fit for a file or a diagram; one that is none says so with its number and never panics.
+func TestNames(t *testing.T) {
+	kinds := []struct {
+		name string
+		of   func(uint8) fmt.Stringer
+		last uint8
+	}{
+		{"Verb", func(v uint8) fmt.Stringer { return pause.Verb(v) }, uint8(pause.Resume)},
+		{"Terminal", func(v uint8) fmt.Stringer { return pause.Terminal(v) }, uint8(pause.Installed)},
+		{"Obstacle", func(v uint8) fmt.Stringer { return pause.Obstacle(v) }, uint8(pause.PlanExcluded)},
+		{"Topology", func(v uint8) fmt.Stringer { return pause.Topology(v) }, uint8(pause.Many)},
+		{"State", func(v uint8) fmt.Stringer { return pause.State(v) }, uint8(pause.Silent)},
+		{"Cause", func(v uint8) fmt.Stringer { return pause.Cause(v) }, uint8(pause.Ended)},
+	}
+	fit := regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	for _, kind := range kinds {
+		t.Run(kind.name, func(t *testing.T) {
+			seen := map[string]bool{}
+			for v := range 256 {
+				got := kind.of(uint8(v)).String()
+				if seen[got] {
+					t.Errorf("%d: got the name %q, which another value has", v, got)
+				}
+				seen[got] = true
+				known := uint8(v) <= kind.last
+				if want := fmt.Sprintf("%s(%d)", kind.name, v); known != fit.MatchString(got) || !known && got != want {
+					t.Errorf("%d: got the name %q, want a fitting one or %q", v, got, want)
+				}
+			}
+		})
+	}
+}
+
+// A scope is one of two, in words.
+func TestScopeNames(t *testing.T) {
+	if whole, own := pause.WholeCall.String(), pause.OwnVoice.String(); whole != "whole call" || own != "own voice" {
+		t.Errorf("got %q and %q", whole, own)
+	}
+}
+
+// The labels of the toggle are the manual's in Japanese, and exactly two verbs have one (RP-OPS-031).
+func TestVerbLabels(t *testing.T) {
+	for v := range 256 {
+		verb := pause.Verb(v)
+		want := map[pause.Verb]string{pause.Stop: "録音停止", pause.Resume: "録音再開"}[verb]
+		if got := verb.Label(spec.JA); got != want {
+			t.Errorf("%v: got %q, want %q", verb, got, want)
+		}
+		if got := verb.Label(spec.EN) != ""; got != (want != "") {
+			t.Errorf("%v: got an English label %t, want %t", verb, got, want != "")
+		}
+		if got := verb.GoString(); got != verb.String() {
+			t.Errorf("%v: got %q as Go, want its name", verb, got)
+		}
+	}
+}
+
+// A state is written by its name, and has words in both languages.
+func TestStateTexts(t *testing.T) {
+	for v := range 256 {
+		s := pause.State(v)
+		if text, err := s.MarshalText(); err != nil || string(text) != s.String() {
+			t.Errorf("%v: got %q, %v, want its name", s, text, err)
+		}
+		if s.In(spec.JA) == "" || s.In(spec.EN) == "" {
+			t.Errorf("%v: got %q and %q, want words", s, s.In(spec.JA), s.In(spec.EN))
+		}
+	}
+}

@@ -1,0 +1,40 @@
+package pause_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/recpause/recpause/pause"
+)
+
+// Every combination of answers is a policy that a recorder takes, and keeps through its steps.
+func TestEveryPolicyIsValid(t *testing.T) {
+	for _, p := range policies() {
+		r, err := two.WithPolicy(p)
+		if p.Validate() != nil || err != nil {
+			t.Fatalf("%+v: got %v, %v, want a policy", p, p.Validate(), err)
+		}
+		for _, acts := range [][]action{{stopA}, {{Op: "complete", P: a, Q: c}}, {{Op: "end"}}, {{Op: "leave", P: a}}} {
+			want, _ := after(t, two, acts...).WithPolicy(p)
+			if got := after(t, r, acts...); got != want {
+				t.Fatalf("%+v after %v: got %+v, want %+v", p, acts, got, want)
+			}
+		}
+	}
+	if got := len(policies()); got != 16*3*3 {
+		t.Errorf("got %d policies, want %d", got, 16*3*3)
+	}
+}
+
+// An answer that is none is an error that names the question, and the recorder stays as it was.
+func TestPolicyError(t *testing.T) {
+	for value := 3; value < 256; value++ {
+		for field, p := range map[string]pause.Policy{"BeepSide": {BeepSide: pause.BeepSide(value)}, "WhileRinging": {WhileRinging: pause.WhileRinging(value)}} {
+			r, err := two.WithPolicy(p)
+			var wrong *pause.PolicyError
+			if !errors.As(err, &wrong) || *wrong != (pause.PolicyError{Field: field, Got: uint8(value), Last: 2}) || err.Error() == "" || r != two {
+				t.Fatalf("%+v: got %+v, %v, want an error about %s and nothing changed", p, r, err, field)
+			}
+		}
+	}
+}
