@@ -18,8 +18,11 @@ func (r Rate) Samples(d time.Duration) int64 {
 	return whole*int64(r) + divRound(rest*int64(r), int64(time.Second))
 }
 
-// Duration returns how long n samples last, to the nanosecond.
+// Duration returns how long n samples last, to the nanosecond; no time at a rate that is none.
 func (r Rate) Duration(n int64) time.Duration {
+	if r <= 0 {
+		return 0
+	}
 	whole, rest := n/int64(r), n%int64(r)
 	return time.Duration(whole)*time.Second + time.Duration(divRound(rest*int64(time.Second), int64(r)))
 }
@@ -32,7 +35,7 @@ func divRound(a, b int64) int64 {
 	return (a + b/2) / b
 }
 
-// A Span is the samples from From up to, and without, To. From <= To; a span with From == To is empty.
+// A Span is the samples from From up to, and without, To; it is empty where From >= To.
 type Span struct {
 	From, To int64
 }

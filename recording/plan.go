@@ -63,40 +63,50 @@ type Plan struct {
 }
 
 // Plan returns what a track holds. Silence wins over a beep: where all parties of the track are silenced it is zero, and a beep
-// that such a silence cuts does not come back.
+// that such a silence cuts does not come back. Where nothing is recorded, there is nothing.
 func (t *Timeline) Plan(track Track, tone []int16) Plan {
 	p := Plan{tone: tone}
-	sides, length := track.sides(), int64(len(tone))
-	beep := Beep{At: math.MinInt64 / 2}
+	sides := track.sides()
+	var beep Beep
+	sounds := false // whether beep goes on until its tone is over
 	next := 0
 	for i, c := range t.changes {
 		hold := Span{c.at, t.upTo(i, math.MaxInt64)}
-		voices := c.on(sides)
-		silent := voices != 0 && voices&^c.silenced == 0
-		for at := hold.From; at < hold.To; {
-			to := hold.To
-			for ; next < len(t.beeps) && t.beeps[next].At <= at; next++ {
-				if t.beeps[next].On&sides != 0 {
-					beep = t.beeps[next]
-				}
+		if hold.Empty() {
+			continue
+		}
+		for ; next < len(t.beeps) && t.beeps[next].At <= hold.From; next++ {
+			if t.beeps[next].On&sides != 0 {
+				beep, sounds = t.beeps[next], true
 			}
-			if next < len(t.beeps) {
-				to = min(to, t.beeps[next].At)
-			}
-			if silent && !beep.overSilence {
-				beep.At = math.MinInt64 / 2
-			}
-			piece := Piece{Voices: voices &^ c.silenced &^ c.away, Tone: -1, Silenced: silent}
-			if end := beep.At + length; at < end {
-				piece.Tone = at - beep.At
-				to = min(to, end)
-			}
-			piece.Span = Span{at, to}
+		}
+		piece := Piece{Span: hold, Voices: c.voices(sides), Tone: -1, Silenced: c.silent(sides)}
+		sounds = sounds && (!piece.Silenced || beep.overSilence) && hold.From-beep.At < int64(len(tone))
+		if sounds {
+			piece.Tone = hold.From - beep.At
+			piece.To = min(hold.To, beep.At+int64(len(tone)))
 			p.Pieces = append(p.Pieces, piece)
-			at = to
+			piece.From, piece.To, piece.Tone = piece.To, hold.To, -1
+		}
+		if !piece.Empty() {
+			p.Pieces = append(p.Pieces, piece)
 		}
 	}
 	return p
+}
+
+// voices returns whose voice is heard on the sides.
+func (c change) voices(s pause.Sides) pause.Parties {
+	if c.off {
+		return 0
+	}
+	return c.on(s) &^ c.silenced &^ c.away
+}
+
+// silent reports whether everybody on the sides is silenced.
+func (c change) silent(s pause.Sides) bool {
+	on := c.on(s)
+	return on != 0 && on&^c.silenced == 0
 }
 
 // find returns the index of the piece that holds a position, or of the first after it.

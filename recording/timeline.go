@@ -7,7 +7,8 @@ import (
 )
 
 // A Timeline is what happened to one recording, whatever its layout: from where on who was heard and who was silence, and where
-// beeps were written. It is made from steps in the order of their positions, and is not safe for concurrent use.
+// beeps were written. It is made from steps in the order of their positions, and is not safe for concurrent use. The zero Timeline
+// is that of a recording from position 0 on, whose first step says what was before.
 type Timeline struct {
 	origin  int64
 	changes []change // by position; the last of several at one position counts
@@ -19,6 +20,7 @@ type Timeline struct {
 type change struct {
 	at                                int64
 	members, silenced, operator, away pause.Parties
+	off                               bool // nothing is recorded
 }
 
 // A Beep is a tone in a recording, from At on, on the given sides.
@@ -36,10 +38,16 @@ func NewTimeline(origin int64, r pause.Recorder) *Timeline {
 	return t
 }
 
-// Add notes a step. A position before the last one, or after the recording's end, gives a *PositionError and nothing is noted.
+// Add notes a step; the zero Step is nothing. A position before the last one, or after the recording's end, gives a *PositionError and nothing is noted.
 func (t *Timeline) Add(at int64, s pause.Step) error {
 	if err := t.check(at); err != nil {
 		return err
+	}
+	if s.Cause == 0 {
+		return nil
+	}
+	if len(t.changes) == 0 {
+		t.push(t.origin, s.Before, 0)
 	}
 	if beep, ok := s.Beep(); ok && beep.On != 0 {
 		t.beeps = append(t.beeps, Beep{At: at, On: beep.On, overSilence: s.Cause == pause.Stopped})
@@ -50,12 +58,13 @@ func (t *Timeline) Add(at int64, s pause.Step) error {
 }
 
 // Away notes who of the call's parties talks in another call from a position on: their voices are in that call's recording, not
-// in this one. The errors are those of Add.
+// in this one. Who is not in the call is left out. The errors are those of Add.
 func (t *Timeline) Away(at int64, away pause.Parties) error {
 	if err := t.check(at); err != nil {
 		return err
 	}
-	if last := t.last(); last.away != away {
+	last := t.last()
+	if away &= last.members; away != last.away {
 		last.at, last.away = at, away
 		t.changes = append(t.changes, last)
 	}
@@ -63,10 +72,16 @@ func (t *Timeline) Away(at int64, away pause.Parties) error {
 }
 
 func (t *Timeline) push(at int64, r pause.Recorder, away pause.Parties) {
-	t.changes = append(t.changes, change{at, r.Members(), r.Silenced(), r.OnSide(pause.Operator), away & r.Members()})
+	t.changes = append(t.changes, change{at, r.Members(), r.Silenced(), r.OnSide(pause.Operator), away & r.Members(), r.State() == pause.Off})
 }
 
-func (t *Timeline) last() change { return t.changes[len(t.changes)-1] }
+// last returns what holds now.
+func (t *Timeline) last() change {
+	if len(t.changes) == 0 {
+		return change{at: t.origin}
+	}
+	return t.changes[len(t.changes)-1]
+}
 
 func (t *Timeline) check(at int64) error {
 	if last := t.last().at; t.ended || at < last {

@@ -20,11 +20,17 @@ var DefaultTone = Tone{Hertz: 1400, Length: 200 * time.Millisecond, Ramp: 5 * ti
 func (t Tone) PCM(r Rate) []int16 {
 	pcm := make([]int16, max(0, r.Samples(t.Length)))
 	for i := range pcm {
-		// float64(…) keeps the compiler from fusing the product, so that every processor rounds alike.
-		sine := math.Sin(2 * math.Pi * math.Mod(float64(t.Hertz*float64(i))/float64(r), 1))
-		pcm[i] = int16(math.Round(float64(float64(t.Peak)*sine) * t.gain(i, len(pcm), r)))
+		turn := math.Mod(float64(i)*t.Hertz, float64(r)) / float64(r) // of a full one; the product is exact
+		pcm[i] = round(float64(float64(t.Peak)*math.Sin(2*math.Pi*turn)) * t.gain(i, len(pcm), r))
 	}
 	return pcm
+}
+
+// round rounds to nearest and a tie towards zero, and takes for a tie what is next to one, so that the last bit of a sine, in which
+// processors differ, does not matter.
+func round(x float64) int16 {
+	const nearly = 1e-6
+	return int16(math.Round(x - math.Copysign(nearly, x)))
 }
 
 // gain is the envelope at sample i of n.

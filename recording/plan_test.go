@@ -1,0 +1,128 @@
+package recording_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+)
+
+// tones are a few samples long, also of none, and as loud as they can be.
+var tones = rapid.SliceOfN(rapid.SampledFrom([]int16{-32768, -2, 1, 5093, 32767}), 0, 6)
+
+// Every piece starts where the one before it ends, none is empty, and together they are the recording (RP-REC-012).
+func TestPlanCoversTheRecording(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, tone := stories.Draw(t, "story"), tones.Draw(t, "tone")
+		tl := s.timeline()
+		end, ok := tl.End()
+		if !ok {
+			end = math.MaxInt64
+		}
+		for _, track := range tracks {
+			at := s.origin
+			for _, piece := range tl.Plan(track, tone).Pieces {
+				if piece.From != at || piece.Empty() {
+					t.Fatalf("%v: the piece %v is empty, or does not start at %d", track, piece.Span, at)
+				}
+				at = piece.To
+			}
+			if at != end {
+				t.Fatalf("%v: the pieces end at %d, the recording at %d", track, at, end)
+			}
+		}
+	})
+}
+
+// A piece is silenced exactly where all parties of the track are, and there are some: silence by a stop is told from no voice.
+func TestPlanSaysWhatIsSilenced(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		held := s.moments(last)
+		for _, track := range tracks {
+			for _, piece := range s.timeline().Plan(track, nil).Pieces {
+				for n := piece.From; n < min(piece.To, last); n++ {
+					rec := held[n].rec
+					on := rec.OnSide(sides(track))
+					if want := on != 0 && on&^rec.Silenced() == 0; piece.Silenced != want {
+						t.Fatalf("%v at %d: silenced is %v, want %v", track, n, piece.Silenced, want)
+					}
+				}
+			}
+		}
+	})
+}
+
+// The tone of a piece is an offset in it, from which on the piece fits, or -1.
+func TestPlanToneFits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, tone := stories.Draw(t, "story"), tones.Draw(t, "tone")
+		for _, track := range tracks {
+			for _, piece := range s.timeline().Plan(track, tone).Pieces {
+				if piece.Tone != -1 && (piece.Tone < 0 || piece.Tone+piece.Len() > int64(len(tone))) {
+					t.Fatalf("%v: %v holds the tone from %d on, which has %d samples", track, piece.Span, piece.Tone, len(tone))
+				}
+			}
+		}
+	})
+}
+
+// A plan never changes, whatever the timeline takes after it.
+func TestPlanIsFinal(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		tl := recording.NewTimeline(s.origin, s.start)
+		var plans, copies [][]recording.Piece
+		for _, e := range s.events {
+			plan := tl.Plan(recording.Mixed, []int16{1, 2}).Pieces
+			plans, copies = append(plans, plan), append(copies, slices.Clone(plan))
+			must(t, e.note(tl))
+			tl.Plan(recording.Mixed, []int16{1, 2})
+		}
+		if diff := cmp.Diff(copies, plans); diff != "" {
+			t.Fatalf("an earlier plan changed (-then +now):\n%s", diff)
+		}
+	})
+}
+
+// Where no step gave a beep there is no tone, wherever on the axis the recording starts.
+func TestNoToneWithoutBeep(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		origin int64
+	}{
+		{"first position", math.MinInt64},
+		{"half way to it", math.MinInt64 / 2},
+		{"before zero", -1},
+		{"zero", 0},
+		{"half way to the last", math.MaxInt64 / 2},
+		{"near the last", math.MaxInt64 - 9},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			tl := recording.NewTimeline(row.origin, pause.NewRecorder(true, 0, 1))
+			for _, track := range tracks {
+				for _, piece := range tl.Plan(track, []int16{1, 2, 3}).Pieces {
+					if piece.Tone != -1 {
+						t.Errorf("%v: from %d on %v holds the tone from %d on, want -1", track, row.origin, piece.Span, piece.Tone)
+					}
+				}
+			}
+		})
+	}
+}
+
+// A track has a name, and what is none says so.
+func TestTrackString(t *testing.T) {
+	want := map[recording.Track]string{recording.Mixed: "mixed", recording.OperatorSide: "operator", recording.FarSide: "counterpart"}
+	for i := range 256 {
+		track := recording.Track(i)
+		if name, ok := want[track]; ok && track.String() != name || !ok && track.String() != "none" {
+			t.Errorf("track %d: got %q, want %q", i, track.String(), name)
+		}
+	}
+}

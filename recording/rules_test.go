@@ -1,0 +1,141 @@
+package recording_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+)
+
+// A script is a call in a few lines; the first party is the operator side, and party p says 1<<p all the time.
+type script struct {
+	t   *testing.T
+	rec pause.Recorder
+	tl  *recording.Timeline
+}
+
+func newScript(t *testing.T, policy pause.Policy, rec pause.Recorder) *script {
+	t.Helper()
+	rec, err := rec.WithPolicy(policy)
+	must(t, err)
+	return &script{t, rec, recording.NewTimeline(0, rec)}
+}
+
+func (s *script) stop(at int64, p pause.Party) *script {
+	s.t.Helper()
+	rec, step, err := s.rec.Stop(p)
+	return s.note(at, rec, step, err)
+}
+
+func (s *script) resume(at int64, p pause.Party) *script {
+	s.t.Helper()
+	rec, step, err := s.rec.Resume(p)
+	return s.note(at, rec, step, err)
+}
+
+func (s *script) end(at int64) *script {
+	s.t.Helper()
+	step := s.rec.End()
+	return s.note(at, step.After, step, nil)
+}
+
+func (s *script) note(at int64, rec pause.Recorder, step pause.Step, err error) *script {
+	s.t.Helper()
+	must(s.t, err)
+	must(s.t, s.tl.Add(at, step))
+	s.rec = rec
+	return s
+}
+
+// hear renders a track from 0 on, of a tone that counts in 100s: its offset can be read, and the voices beside it.
+func (s *script) hear(track recording.Track, samples int) string {
+	dst, voices := make([]int16, samples), make([][]int16, 4)
+	for p := range voices {
+		voices[p] = make([]int16, samples)
+		for i := range voices[p] {
+			voices[p][i] = 1 << p
+		}
+	}
+	s.tl.Plan(track, []int16{100, 200, 300, 400}).Render(dst, 0, voices)
+	return fmt.Sprint(dst)
+}
+
+// The rules of what a recording holds, around one pause from 2 to 6 in a call of two that ends at 12: party 0 says 1, party 1
+// says 2, the beep counts 100, 200, 300, 400.
+func TestRecordingRules(t *testing.T) {
+	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(2, 0).resume(6, 0).end(12)
+	const (
+		mixed    = "[3 3 0 0 0 0 103 203 303 403 3 3 0 0]"
+		operator = "[1 1 0 0 0 0 1 1 1 1 1 1 0 0]"
+		far      = "[2 2 0 0 0 0 102 202 302 402 2 2 0 0]"
+	)
+	for _, row := range []struct {
+		rule  string
+		track recording.Track
+		want  string
+		why   string
+	}{
+		{"RP-REC-010", recording.Mixed, mixed, "silence is recorded while stopped"},
+		{"RP-REC-011", recording.Mixed, mixed, "no speech of the pause is kept"},
+		{"RP-REC-012", recording.Mixed, mixed, "the pause neither cuts nor shortens"},
+		{"RP-REC-020", recording.Mixed, mixed, "the resume's beep is in it"},
+		{"RP-REC-021", recording.Mixed, mixed, "the stop's is not (A-19)"},
+		{"RP-REC-030", recording.FarSide, far, "2ch: the beep is on the far side"},
+		{"RP-REC-031", recording.FarSide, far, "split files: the same"},
+		{"RP-REC-032", recording.OperatorSide, operator, "and on no other side"},
+		{"RP-REC-033", recording.Mixed, mixed, "the one mixed track has the beep"},
+		{"RP-REC-034", recording.OperatorSide, operator, "both sides are silent while stopped"},
+		{"RP-REC-040", recording.OperatorSide, operator, "speech is recorded again"},
+	} {
+		t.Run(row.rule, func(t *testing.T) {
+			if got := s.hear(row.track, 14); got != row.want {
+				t.Errorf("%s, %s: the %v track\n got %s\nwant %s", row.rule, row.why, row.track, got, row.want)
+			}
+		})
+	}
+}
+
+// Where more than two talk a stop silences one voice, and a track is silent when all of its voices are.
+func TestPartialSilence(t *testing.T) {
+	many := pause.NewRecorder(true, 0, 1, 2)
+	room := pause.NewRoom(true)
+	for _, p := range []pause.Party{0, 1, 2} {
+		room, _, _ = room.Join(p)
+	}
+	for _, row := range []struct {
+		rule string
+		rec  pause.Recorder
+	}{{"RP-CNF-010", room}, {"RP-TPC-020", many}} {
+		t.Run(row.rule, func(t *testing.T) {
+			s := newScript(t, pause.Policy{}, row.rec).stop(1, 1).stop(2, 2).stop(3, 0).resume(4, 1).end(6)
+			for track, want := range map[recording.Track]string{
+				recording.Mixed:        "[7 5 1 0 102 202 0]", // the beep of a party on the far side
+				recording.OperatorSide: "[1 1 1 0 0 0 0]",     // is on the operator's, which is silent
+				recording.FarSide:      "[6 4 0 0 2 2 0]",
+			} {
+				if diff := cmp.Diff(want, s.hear(track, 7)); diff != "" {
+					t.Errorf("%s: the %v track (-want +got):\n%s", row.rule, track, diff)
+				}
+			}
+		})
+	}
+}
+
+// With A-19 (b) the beep of a stop is heard over the silence that it starts, on the side opposite the one who stopped; a resume's
+// beep starts anew.
+func TestStopBeepInFile(t *testing.T) {
+	s := newScript(t, pause.Policy{StopBeepInFile: true}, pause.NewRecorder(true, 0, 1))
+	s.stop(1, 0).resume(7, 0).stop(9, 1).resume(11, 0).end(16)
+	for track, want := range map[recording.Track]string{
+		recording.Mixed:        "[3 100 200 300 400 0 0 103 203 100 200 103 203 303 403 3]",
+		recording.OperatorSide: "[1 0 0 0 0 0 0 1 1 100 200 301 401 1 1 1]",
+		recording.FarSide:      "[2 100 200 300 400 0 0 102 202 0 0 102 202 302 402 2]",
+	} {
+		if diff := cmp.Diff(want, s.hear(track, 16)); diff != "" {
+			t.Errorf("A-19: the %v track (-want +got):\n%s", track, diff)
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package recording_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"pgregory.net/rapid"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+)
+
+// everybody is who may be in a story; the axis of all stories lies between first and last.
+const (
+	everybody = pause.Parties(0b1111)
+	first     = -10
+	last      = 36
+)
+
+var tracks = []recording.Track{recording.Mixed, recording.OperatorSide, recording.FarSide}
+
+// A story is a recording from its answer on: the recorder then, and what happened.
+type story struct {
+	origin int64
+	start  pause.Recorder
+	events []event
+}
+
+// An event is a step, or, where the step has no cause, a change of who is away.
+type event struct {
+	at   int64
+	step pause.Step
+	away pause.Parties
+}
+
+func (e event) note(tl *recording.Timeline) error {
+	if e.step.Cause == 0 {
+		return tl.Away(e.at, e.away)
+	}
+	return tl.Add(e.at, e.step)
+}
+
+func (s story) timeline() *recording.Timeline {
+	tl := recording.NewTimeline(s.origin, s.start)
+	for _, e := range s.events {
+		if err := e.note(tl); err != nil {
+			panic(err) // the generator keeps the order
+		}
+	}
+	return tl
+}
+
+// GoString is what rapid prints.
+func (s story) GoString() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d: %v are in the call", s.origin, s.start.Members())
+	for _, e := range s.events {
+		if e.step.Cause == 0 {
+			fmt.Fprintf(&b, "; %d: away %v", e.at, e.away)
+		} else {
+			fmt.Fprintf(&b, "; %d: %v, in the call %v", e.at, e.step, e.step.After.Members())
+		}
+	}
+	return b.String()
+}
+
+// scaled is the same story with everything times as far apart.
+func (s story) scaled(times int64) story {
+	s.origin *= times
+	s.events = slices.Clone(s.events)
+	for i := range s.events {
+		s.events[i].at *= times
+	}
+	return s
+}
+
+// stories end or run on, have several events at one position, and start before zero or after it.
+var stories = rapid.Custom(func(t *rapid.T) story {
+	s := story{origin: rapid.Int64Range(-8, 4).Draw(t, "origin"), start: recorders.Draw(t, "start")}
+	at, m, over := s.origin, moment{rec: s.start}, false
+	for n := rapid.IntRange(0, 8).Draw(t, "events"); n > 0 && !over; n-- {
+		at += rapid.Int64Range(0, 3).Draw(t, "later")
+		e := event{at: at}
+		if m.rec.Members() != 0 && rapid.IntRange(0, 5).Draw(t, "comes or goes") == 5 {
+			e.away = m.away ^ pause.PartiesOf(drawParty(t, m.rec.Members()))
+		} else {
+			e.step = drawStep(t, m.rec)
+		}
+		s.events = append(s.events, e)
+		m, over = s.replay(at)
+	}
+	return s
+})
+
+var recorders = rapid.Custom(func(t *rapid.T) pause.Recorder {
+	rec := []pause.Recorder{
+		pause.NewRecorder(true, 0, 1),
+		pause.NewRecorder(true, 1, 0, 2),
+		pause.NewRoom(true),
+	}[rapid.IntRange(0, 2).Draw(t, "topology")]
+	rec, err := rec.WithPolicy(pause.Policy{
+		BeepOnRepeat:      rapid.Bool().Draw(t, "BeepOnRepeat"),
+		NoBeepOnAutomatic: rapid.Bool().Draw(t, "NoBeepOnAutomatic"),
+		StopBeepInFile:    rapid.Bool().Draw(t, "StopBeepInFile"),
+		BeepSide:          rapid.SampledFrom([]pause.BeepSide{pause.OppositeClicker, pause.FarSide, pause.OtherLegs}).Draw(t, "BeepSide"),
+	})
+	must(t, err)
+	return rec
+})
+
+// drawStep is any step that the recorder takes, commands above all.
+func drawStep(t *rapid.T, rec pause.Recorder) pause.Step {
+	in, out := rec.Members(), everybody&^rec.Members()
+	var verbs []string
+	if in != 0 {
+		verbs = append(verbs, "stop", "resume", "stop", "resume", "stop", "resume", "leave", "park")
+	}
+	if out != 0 {
+		verbs = append(verbs, "join", "merge")
+	}
+	if in != 0 && out != 0 {
+		verbs = append(verbs, "complete", "transfer")
+	}
+	verbs = append(verbs, "end")
+	var s pause.Step
+	var err error
+	switch rapid.SampledFrom(verbs).Draw(t, "verb") {
+	case "stop":
+		_, s, err = rec.Stop(drawParty(t, in))
+	case "resume":
+		_, s, err = rec.Resume(drawParty(t, in))
+	case "leave":
+		_, s, err = rec.Leave(drawParty(t, in))
+	case "park":
+		_, s, err = rec.Park(drawParty(t, in))
+	case "join":
+		_, s, err = rec.Join(drawParty(t, out))
+	case "merge":
+		_, s = rec.Merge(pause.PartiesOf(drawParty(t, out)), pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
+	case "complete":
+		_, s, err = rec.Complete(drawParty(t, in), drawParty(t, out), 0)
+	case "transfer":
+		_, s, err = rec.Transfer(drawParty(t, in), drawParty(t, out), 0, pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
+	case "end":
+		s = rec.End()
+	}
+	must(t, err)
+	return s
+}
+
+func drawParty(t *rapid.T, from pause.Parties) pause.Party {
+	return rapid.SampledFrom(slices.Collect(from.All())).Draw(t, "party")
+}
+
+// must ends a test at an error that it does not expect.
+func must(t interface {
+	Helper()
+	Fatal(args ...any)
+}, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func isOver(rec pause.Recorder) bool { return rec.Members() == 0 && !rec.IsRoom() }
+
+// talk is what the parties say from a position on, by a seed: every other sample is as loud as it can be.
+func talk(seed uint64, samples int) [][]int16 {
+	random := rand.New(rand.NewPCG(seed, 1))
+	voices := make([][]int16, everybody.Len())
+	for p := range voices {
+		voices[p] = make([]int16, samples)
+		for i := range voices[p] {
+			voices[p][i] = [...]int16{-32768, 32767, int16(random.Uint32()), int16(random.Uint32())}[random.IntN(4)]
+		}
+	}
+	return voices
+}

@@ -1,0 +1,188 @@
+package recording_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+)
+
+// A party is silence exactly where the recorder had it silenced, in the recording and up to the position that was asked for.
+func TestSilencePointwise(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, until := stories.Draw(t, "story"), rapid.Int64Range(first, last).Draw(t, "until")
+		tl := s.timeline()
+		for p := range everybody.All() {
+			want := map[int64]bool{}
+			for n, m := range s.moments(until) {
+				if m.rec.Silenced().Has(p) {
+					want[n] = true
+				}
+			}
+			if diff := cmp.Diff(want, positions(tl.Silence(p, until))); diff != "" {
+				t.Fatalf("%v is silence up to %d (-want +got):\n%s", p, until, diff)
+			}
+		}
+	})
+}
+
+// A party is present exactly where it is in the call and not away.
+func TestPresentPointwise(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, until := stories.Draw(t, "story"), rapid.Int64Range(first, last).Draw(t, "until")
+		tl := s.timeline()
+		for p := range everybody.All() {
+			want := map[int64]bool{}
+			for n, m := range s.moments(until) {
+				if (m.rec.Members() &^ m.away).Has(p) {
+					want[n] = true
+				}
+			}
+			if diff := cmp.Diff(want, positions(tl.Present(p, until))); diff != "" {
+				t.Fatalf("%v is present up to %d (-want +got):\n%s", p, until, diff)
+			}
+		}
+	})
+}
+
+// Spans come in order, none is empty, and two never touch: each is as long as it can be.
+func TestSpansAreLongest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		tl := stories.Draw(t, "story").timeline()
+		for p := range everybody.All() {
+			for _, list := range [][]recording.Span{tl.Silence(p, last), tl.Present(p, last)} {
+				for i, s := range list {
+					if s.Empty() || i > 0 && list[i-1].To >= s.From {
+						t.Fatalf("%v: span %d is empty, or touches the one before it: %v", p, i, list)
+					}
+				}
+			}
+		}
+	})
+}
+
+// The beeps of a timeline are those of its steps that are written on a side, each at its step.
+func TestBeeps(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		var want []recording.Beep
+		for _, e := range s.events {
+			if b, ok := e.step.Beep(); ok && b.On != 0 {
+				want = append(want, recording.Beep{At: e.at, On: b.On})
+			}
+		}
+		if diff := cmp.Diff(want, s.timeline().Beeps(), cmpopts.IgnoreUnexported(recording.Beep{})); diff != "" {
+			t.Fatalf("beeps (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// A recording starts at its origin and ends where the call does; while the call runs it has no end.
+func TestEnd(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		tl := s.timeline()
+		if got := tl.Origin(); got != s.origin {
+			t.Fatalf("origin: got %d, want %d", got, s.origin)
+		}
+		_, over := s.replay(last)
+		at, ok := tl.End()
+		if ok != over {
+			t.Fatalf("ended: got %v, want %v", ok, over)
+		}
+		if want := s.events; over && at != want[len(want)-1].at {
+			t.Fatalf("end: got %d, want %d", at, want[len(want)-1].at)
+		}
+	})
+}
+
+// Everybody who ever was in the call is one of its parties, and of the operator side whoever ever was on it.
+func TestParties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		all, operator := s.start.Members(), s.start.OnSide(pause.Operator)
+		for _, e := range s.events {
+			all |= e.step.After.Members()
+			operator |= e.step.After.OnSide(pause.Operator)
+		}
+		gotAll, gotOperator := s.timeline().Parties()
+		if gotAll != all || gotOperator != operator {
+			t.Fatalf("got %v, of them on the operator side %v; want %v and %v", gotAll, gotOperator, all, operator)
+		}
+	})
+}
+
+// A recording that ends where it starts holds nothing.
+func TestEmptyRecording(t *testing.T) {
+	for _, at := range []int64{-5, 0, 7} {
+		rec := pause.NewRecorder(true, 0, 1)
+		tl := recording.NewTimeline(at, rec)
+		must(t, tl.Add(at, rec.End()))
+		end, ok := tl.End()
+		if end != at || !ok || tl.Silence(0, last) != nil || tl.Present(0, last) != nil || tl.Beeps() != nil {
+			t.Errorf("a recording from %d to %d holds something, or ends at %d", at, at, end)
+		}
+		for _, track := range tracks {
+			if got := tl.Plan(track, []int16{1}).Pieces; len(got) != 0 {
+				t.Errorf("from %d to %d the %v track has pieces: %v", at, at, track, got)
+			}
+		}
+	}
+}
+
+// A call that ends while it is stopped is silence to its end, and no further (U-02).
+func TestEndWhileStopped(t *testing.T) {
+	rec := pause.NewRecorder(true, 0, 1)
+	tl := recording.NewTimeline(-4, rec)
+	rec, step, err := rec.Stop(0)
+	must(t, err)
+	must(t, tl.Add(-1, step))
+	_, step, err = rec.Leave(1)
+	must(t, err)
+	must(t, tl.Add(6, step))
+	for _, p := range []pause.Party{0, 1} {
+		if diff := cmp.Diff([]recording.Span{{From: -1, To: 6}}, tl.Silence(p, 100)); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", p, diff)
+		}
+	}
+}
+
+// What Beeps returns is the caller's: changing it changes no timeline.
+func TestBeepsIsACopy(t *testing.T) {
+	tl := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(1, 0).resume(2, 0).tl
+	tl.Beeps()[0].At = 99
+	if got := tl.Beeps()[0].At; got != 2 {
+		t.Errorf("got a beep at %d, want 2", got)
+	}
+}
+
+// A room that nobody is in yet goes on; one that the last party has left is over.
+func TestRoomEnds(t *testing.T) {
+	rec := pause.NewRoom(true)
+	tl := recording.NewTimeline(0, rec)
+	must(t, tl.Add(1, rec.Answer()))
+	if at, ok := tl.End(); ok {
+		t.Errorf("an empty room is over at %d", at)
+	}
+	rec, step, err := rec.Join(3)
+	must(t, err)
+	must(t, tl.Add(2, step))
+	_, step, err = rec.Leave(3)
+	must(t, err)
+	must(t, tl.Add(5, step))
+	if at, ok := tl.End(); !ok || at != 5 {
+		t.Errorf("the last one left at 5: got an end at %d, %v", at, ok)
+	}
+}
+
+// Where recording is off by setting no stop silences a voice in the recording, and no beep is in it (RP-REC-050).
+func TestUnrecordedTimeline(t *testing.T) {
+	tl := newScript(t, pause.Policy{StopBeepInFile: true}, pause.NewRecorder(false, 0, 1)).stop(1, 0).resume(4, 1).tl
+	if silent, beeps := tl.Silence(0, last), tl.Beeps(); silent != nil || beeps != nil {
+		t.Errorf("got silence in %v and the beeps %v, want none", silent, beeps)
+	}
+}
