@@ -1,0 +1,2 @@
+// Package arch has only tests: they hold the arrows between the packages.
+package arch
