@@ -33,19 +33,23 @@ func (o obstacles) verdict() Verdict {
 }
 
 func (p Phone) obstacles(b Button) obstacles {
-	var o table.Obstacles[Obstacle]
-	switch {
-	case b == Toggle:
-		o = o.With(FeatureMissing, !p.Gate.Obstacles().None()).
-			With(StateHides, !bool(visibility.At(uint8(p.State), 0, 0).Then))
-	case b == 0 || b > Toggle || !known(p.State):
-		o = o.With(StateHides, true)
-	default:
-		o = o.With(SettingMissing, p.settingMissing(b)).
-			With(ShownStopped, p.ShowsStopped() && locks.At(uint8(b), 0, 0).Then == Locked).
-			With(StateLacksUse, usable.At(uint8(b), uint8(p.State), 0).Then == Locked)
+	if b != Toggle {
+		return p.locked(b, p.ShowsStopped())
 	}
-	return obstacles{o}
+	var o table.Obstacles[Obstacle]
+	return obstacles{o.With(FeatureMissing, !p.Gate.Obstacles().None()).
+		With(StateHides, !bool(visibility.At(uint8(p.State), 0, 0).Then))}
+}
+
+// locked returns what keeps one of the ten buttons from being operable; stopped says whether the softphone shows 録音再開.
+func (p Phone) locked(b Button, stopped bool) obstacles {
+	var o table.Obstacles[Obstacle]
+	if b == 0 || b >= Toggle || !known(p.State) {
+		return obstacles{o.With(StateHides, true)}
+	}
+	return obstacles{o.With(SettingMissing, p.settingMissing(b)).
+		With(ShownStopped, stopped && locks.At(uint8(b), 0, 0).Then == Locked).
+		With(StateLacksUse, usable.At(uint8(b), uint8(p.State), 0).Then == Locked)}
 }
 
 // known reports whether a state is one of table 3.1's, and not a number from outside.
