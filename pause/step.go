@@ -135,6 +135,9 @@ func (s Step) Rules() iter.Seq[spec.ID] {
 		if repeated && s.Before.topology() == Pair && !yield(spec.S2S200) {
 			return
 		}
+		if (s.Cause.verb() != 0 || s.Cause == Answered) && !s.After.recorded && !yield(spec.REC050) {
+			return
+		}
 		if b, ok := s.Beep(); ok && b.On != 0 && s.Resumes() {
 			yield(spec.REC020)
 		}
@@ -145,9 +148,11 @@ func (s Step) rule() spec.ID {
 	switch {
 	case s.Cause.verb() != 0 && !s.Before.answered:
 		return spec.XFR013
+	case s.Cause.verb() != 0 && !s.Before.recorded:
+		return spec.VIS042
 	case s.Cause.verb() != 0:
 		return scopes.At(uint8(s.Before.topology()), uint8(s.Cause.verb()), 0).Rule
-	case s.Cause == Answered && s.After.stopped == 0:
+	case s.Cause == Answered && s.After.stopped == 0 && s.After.recorded:
 		return spec.S2S230
 	case s.Cause == Completed && s.Resumes():
 		return spec.XFR020

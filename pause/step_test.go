@@ -41,7 +41,7 @@ func TestStepRules(t *testing.T) {
 		{"an answer after a stop", pause.Ringing(true, a, b), []action{stopA}, action{Op: "answer"}, nil},
 		{"a * transfer completed while stopped", two, []action{stopA}, completeA, []spec.ID{spec.XFR020, spec.REC020}},
 		{"a * transfer completed", two, nil, completeA, nil},
-		{"a resume where recording is off", pause.NewRecorder(false, a, b), []action{stopA}, resumeA, []spec.ID{spec.OPS040}},
+		{"a resume where recording is off", pause.NewRecorder(false, a, b), []action{stopA}, resumeA, []spec.ID{spec.VIS042, spec.REC050}},
 		{"a third joins a stopped call", two, []action{stopA}, action{Op: "join", P: c}, []spec.ID{spec.REC020}},
 		{"one leaves", two, []action{stopA}, action{Op: "leave", P: b}, nil},
 	}

@@ -116,6 +116,9 @@ func (r *Reader) event(line []byte) (Event, error) {
 	if !needs[kind].to {
 		e.To = ""
 	}
+	if !needs[kind].call && kind != PauseClick && kind != ResumeClick {
+		e.Call = ""
+	}
 	if err := r.Header.Check(e); err != nil {
 		return Event{}, err
 	}

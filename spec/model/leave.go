@@ -3,6 +3,7 @@ package model
 import (
 	"slices"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec/calllog"
@@ -15,6 +16,7 @@ func (m *move) hangup() error {
 	if err != nil {
 		return err
 	}
+	m.whileStopped(buttons.HangUp)
 	by := m.transferrer(c)
 	switch {
 	case by >= 0 && c.ringing():
@@ -24,6 +26,8 @@ func (m *move) hangup() error {
 		return m.giveUp(c)
 	case by == m.party && m.phones[by].State == callstate.StarTalking:
 		return m.starComplete()
+	case by >= 0 && c.rec.Members().Len() == 2: // the target leaves its transfer: a cancel
+		m.cancelRules(c)
 	}
 	return m.leave(c)
 }
@@ -214,10 +218,11 @@ func (m *move) handOver(d *call, transfer handover) error {
 	leaves, _ := c.slot(m.party)
 	m.phones[m.party].target = ""
 	target := d.heir(m.party)
-	if target < 0 || c.has(target) { // the target has parked the call and gone, or is there already: it is a plain leaving
+	if target < 0 { // the target has parked the call and gone: it is a plain leaving
 		m.endTarget(d)
 		return m.leaveRecorder(c.id, m.party)
 	}
+	pair := c.rec.Members().Len() > 1
 	joins, err := m.moveOver(d, c)
 	if err != nil {
 		return err
@@ -231,6 +236,11 @@ func (m *move) handOver(d *call, transfer handover) error {
 	m.record(c, step)
 	id := c.id
 	m.endTarget(d)
+	c = m.open(id)
+	if members := c.members(); pair && len(members) == 1 && !c.rec.IsRoom() { // the target was in both calls, and now is alone
+		m.endTarget(c)
+		return m.othersGone(members[0], id)
+	}
 	return m.shrunk(id)
 }
 

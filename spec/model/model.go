@@ -65,10 +65,6 @@ func (s System) clone() System {
 	return s
 }
 
-func (s *System) index(id string) int {
-	return slices.IndexFunc(s.header.Parties, func(p calllog.Party) bool { return p.ID == id })
-}
-
 func (s *System) id(party int) string { return s.header.Parties[party].ID }
 
 func (s *System) softphone(party int) bool { return s.header.Parties[party].Softphone }

@@ -48,15 +48,19 @@ type move struct {
 	dtmf    []string
 }
 
-// Next returns the system after an event, and what the event led to; or an *Error, and the system as it was.
+// Next returns the system after an event, and what the event led to; or the system as it was and an *Error, or a *calllog.Error
+// for an event that could not stand in the header's log.
 func (s System) Next(e calllog.Event) (System, Outcome, error) {
-	m := &move{System: s.clone(), event: e, result: calllog.Applied}
-	m.party, m.to = s.index(e.Party), s.index(e.To)
-	if m.party < 0 {
-		return s, Outcome{}, &Error{Line: e.Line, Event: e.Kind, Party: e.Party, State: "none", Problem: "no such party"}
+	if s.header == nil {
+		s.header = &calllog.Header{} // the zero System has no parties, and so no event
 	}
-	if err := m.run(); err != nil {
+	if err := s.header.Check(e); err != nil {
 		return s, Outcome{}, err
+	}
+	m := &move{System: s.clone(), event: e, result: calllog.Applied}
+	m.party, m.to = s.header.Index(e.Party), s.header.Index(e.To)
+	if err := m.run(); err != nil {
+		return s, Outcome{}, s.asItWas(err, m.party)
 	}
 	if m.result != calllog.Applied {
 		m.System, m.steps, m.dtmf = s.clone(), nil, nil
@@ -69,20 +73,24 @@ func (s System) Next(e calllog.Event) (System, Outcome, error) {
 	return m.System, Outcome{Step: m.view(), Calls: m.steps}, nil
 }
 
+// asItWas names the state that a party was in before the event, whatever the move had come to when it failed.
+func (s System) asItWas(err error, party int) error {
+	if e, ok := err.(*Error); ok {
+		e.State = (&move{System: s}).stateName(party)
+	}
+	return err
+}
+
 // run asks first what the softphone's own buttons refuse, and then translates the event.
 func (m *move) run() error {
 	if m.refuse() {
 		return nil
 	}
-	row := translation[m.event.Kind]
-	if row == nil {
-		return m.fail("it is no event of the format")
-	}
-	return row(m)
+	return translation[m.event.Kind](m)
 }
 
 func (m *move) fail(format string, args ...any) error {
-	return &Error{m.event.Line, m.event.Kind, m.event.Party, m.stateName(m.party), fmt.Sprintf(format, args...)}
+	return &Error{Line: m.event.Line, Event: m.event.Kind, Party: m.event.Party, Problem: fmt.Sprintf(format, args...)}
 }
 
 func (m *move) stateName(party int) string {

@@ -3,6 +3,7 @@ package model
 import (
 	"slices"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec/calllog"
@@ -311,4 +312,14 @@ func (m *move) threewayAuto() error {
 	return m.bringIn(c, m.to)
 }
 
-func (m *move) raiseHand() error { return nil }
+func (m *move) raiseHand() error {
+	m.whileStopped(buttons.RaiseHand)
+	return nil
+}
+
+// whileStopped names the rule by which a button can be used while its softphone shows "stopped".
+func (m *move) whileStopped(b buttons.Button) {
+	if m.phones[m.party].ShowsStopped() {
+		m.because(buttons.Lock(b))
+	}
+}

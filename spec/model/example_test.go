@@ -1,0 +1,48 @@
+package model_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/spec/calllog"
+	"github.com/recpause/recpause/spec/model"
+)
+
+const twoOperators = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","kind":"softphone","terminal":"installed"},{"id":"B","kind":"softphone","terminal":"installed"}]}
+{"at":0,"event":"call.invite","party":"A","to":"B","call":"c1"}
+{"at":8000,"event":"call.answered","party":"B","call":"c1"}
+{"at":16000,"event":"pause.click","party":"A","call":"c1"}
+{"at":24000,"event":"pause.click","party":"B","call":"c1"}
+{"at":32000,"event":"resume.click","party":"A","call":"c1"}
+{"at":40000,"event":"resume.click","party":"B","call":"c1"}
+`
+
+// A log in, the story out: what the recording of a call between two softphones does, and what each of them believes.
+func Example() {
+	log, _ := calllog.NewReader(strings.NewReader(twoOperators))
+	system, _ := model.New(log.Header, pause.Policy{})
+	for event, err := log.Next(); err == nil; event, err = log.Next() {
+		next, outcome, err := system.Next(event)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		system = next
+		step := outcome.Step
+		fmt.Printf("%-13v by %s: recording %v\n", step.Event, step.Party, step.Calls[0].Value.Recording)
+		for _, m := range step.Mismatch {
+			fmt.Printf("  %s %s (%v)\n", m.Party, m.Kind.In(spec.EN), m.Rule)
+		}
+	}
+	// Output:
+	// call.invite   by A: recording off
+	// call.answered by B: recording on
+	// pause.click   by A: recording silent
+	//   B does not show stopped, but is silent (RP-S2S-021)
+	// pause.click   by B: recording silent
+	// resume.click  by A: recording on
+	//   B shows stopped, but is recorded (RP-S2S-021)
+	// resume.click  by B: recording on
+}
