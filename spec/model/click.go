@@ -70,6 +70,9 @@ func (m *move) click() error {
 	}
 	p.Phone = pressed.Confirm(cmd)
 	m.because(verb.Rule())
+	if verb == pause.Resume && p.State == callstate.Talking && (p.stoppedIn == callstate.StarHeld || p.stoppedIn == callstate.StarTalking) {
+		m.because(spec.XFR033) // the way out of the false display that a cancel leaves
+	}
 	p.stoppedIn, p.doubtful = 0, false
 	if verb == pause.Stop {
 		p.stoppedIn = p.State
