@@ -1,6 +1,10 @@
 package recording
 
-import "math"
+import (
+	"math"
+
+	"github.com/recpause/recpause/pause"
+)
 
 // Render writes the samples of a track from position at on into dst: all of them, zero where the plan has nothing. voices holds
 // for each party, by its number, what it said from the same position on; what is missing or too short is silence. It touches
@@ -23,12 +27,8 @@ func (p Plan) Render(dst []int16, at int64, voices [][]int16) {
 
 // piece renders a part of one piece: skip samples into it, and from samples into the window.
 func (p Plan) piece(dst []int16, piece Piece, from int, skip int64, voices [][]int16) {
-	if piece.Tone < 0 && piece.Voices.Len() <= 1 {
-		n := 0
-		for party := range piece.Voices.All() {
-			n = copy(dst, tail(voices, int(party), from))
-		}
-		clear(dst[n:])
+	if voices := said(piece.Voices, voices, from); piece.Tone < 0 && piece.Voices.Len() <= len(voices) {
+		mix(dst, voices[0], voices[1])
 		return
 	}
 	var sum [512]int32
@@ -44,6 +44,31 @@ func (p Plan) piece(dst []int16, piece Piece, from int, skip int64, voices [][]i
 		for i, v := range block {
 			dst[start+i] = int16(max(math.MinInt16, min(math.MaxInt16, v)))
 		}
+	}
+}
+
+// said returns what the first two of a set of parties said from an offset of the window on.
+func said(parties pause.Parties, voices [][]int16, from int) (first [2][]int16) {
+	n := 0
+	for party := range parties.All() {
+		if n == len(first) {
+			break
+		}
+		first[n] = tail(voices, int(party), from)
+		n++
+	}
+	return first
+}
+
+// mix writes the saturating sum of two voices; where one is too short it is the other alone.
+func mix(dst, a, b []int16) {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	clear(dst[copy(dst, a):])
+	both := dst[:min(len(dst), len(b))]
+	for i, v := range b[:len(both)] {
+		both[i] = int16(max(math.MinInt16, min(math.MaxInt16, int32(both[i])+int32(v))))
 	}
 }
 
