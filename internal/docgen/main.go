@@ -40,6 +40,7 @@ func pages(root string) (map[string]string, error) {
 		}
 		pages[name] = text
 	}
+	pages["docs/open-questions.ja.md"], pages["docs/open-questions.md"] = openQuestions(spec.JA), openQuestions(spec.EN)
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
 		return nil, err
