@@ -46,7 +46,7 @@ func (p Phone) View() View {
 		v.Message = p.Display.Stopped // both or neither (RP-OPS-060)
 	}
 	for b := range All() {
-		v.buttons[b] = p.locked(b, v.Message).verdict()
+		v.buttons[b] = p.tenButtons(b, v.Message).verdict()
 	}
 	return v
 }

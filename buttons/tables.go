@@ -8,10 +8,10 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Shows says whether a state shows the toggle. The zero value is the safe one.
-type Shows bool
+// A shown says whether a state shows the toggle. The zero value is the safe one.
+type shown bool
 
-func (s Shows) String() string {
+func (s shown) String() string {
 	if s {
 		return "○"
 	}
@@ -23,7 +23,7 @@ var stateAxis = table.AxisOf("state", callstate.OutboundWaiting)
 var buttonAxis = table.AxisOf("button", Dial)
 
 // visibility is table 3.1, a row a cell, and the state that the chapter on outbound calls adds. One toggle, either label.
-var visibility = table.Must("3.1", []table.Axis{stateAxis}, []table.Row[Shows]{
+var visibility = table.Must("3.1", []table.Axis{stateAxis}, []table.Row[shown]{
 	{Rule: spec.VIS020, If: in(callstate.Idle), Then: false},
 	{Rule: spec.VIS021, If: in(callstate.Alerting), Then: false},
 	{Rule: spec.VIS022, If: in(callstate.Talking), Then: true, Also: []spec.ID{spec.VIS023}},
@@ -36,57 +36,57 @@ var visibility = table.Must("3.1", []table.Axis{stateAxis}, []table.Row[Shows]{
 	{Rule: spec.OUT010, If: in(callstate.OutboundWaiting), Then: true, Also: []spec.ID{spec.OUT012}},
 })
 
-// A Locks says whether a button is locked while the softphone shows the recording as stopped. The zero value is the safe one.
-type Locks uint8
+// A lock says whether a button is locked while the softphone shows the recording as stopped. The zero value is the safe one.
+type lock uint8
 
 // The two marks of table 3.2.
 const (
-	Locked   Locks = iota // ×
-	Operable              // ○
+	locked   lock = iota // ×
+	operable             // ○
 )
 
-func (l Locks) String() string {
-	if l == Operable {
+func (l lock) String() string {
+	if l == operable {
 		return "○"
 	}
 	return "×"
 }
 
 // locks is table 3.2, a row a cell. It follows the softphone's own display, not the real recording (law L3, A-15).
-var locks = table.Must("3.2", []table.Axis{buttonAxis}, []table.Row[Locks]{
-	{Rule: spec.BTN010, If: on(InCall), Then: Locked},
-	{Rule: spec.BTN020, If: on(Hold), Then: Locked},
-	{Rule: spec.BTN030, If: on(HangUp), Then: Operable},
-	{Rule: spec.BTN040, If: on(Transfer), Then: Locked},
-	{Rule: spec.BTN050, If: on(Park), Then: Locked},
-	{Rule: spec.BTN060, If: on(RaiseHand), Then: Operable},
-	{Rule: spec.BTN070, If: on(ThreeWay), Then: Locked},
-	{Rule: spec.BTN080, If: on(AutoThreeWay), Then: Locked},
-	{Rule: spec.BTN090, If: on(StarTransfer), Then: Locked, Also: []spec.ID{spec.BTN160}},
-	{Rule: spec.BTN100, If: on(Dial), Then: Operable, Also: []spec.ID{spec.BTN101}},
+var locks = table.Must("3.2", []table.Axis{buttonAxis}, []table.Row[lock]{
+	{Rule: spec.BTN010, If: on(InCall), Then: locked},
+	{Rule: spec.BTN020, If: on(Hold), Then: locked},
+	{Rule: spec.BTN030, If: on(HangUp), Then: operable},
+	{Rule: spec.BTN040, If: on(Transfer), Then: locked},
+	{Rule: spec.BTN050, If: on(Park), Then: locked},
+	{Rule: spec.BTN060, If: on(RaiseHand), Then: operable},
+	{Rule: spec.BTN070, If: on(ThreeWay), Then: locked},
+	{Rule: spec.BTN080, If: on(AutoThreeWay), Then: locked},
+	{Rule: spec.BTN090, If: on(StarTransfer), Then: locked, Also: []spec.ID{spec.BTN160}},
+	{Rule: spec.BTN100, If: on(Dial), Then: operable, Also: []spec.ID{spec.BTN101}},
 })
 
 // usable says in which states a button does something when nothing is stopped: the model's half, of which the manual says
 // nothing. No row's rule is asserted of anybody.
-var usable = table.Must("usable", []table.Axis{buttonAxis, stateAxis}, []table.Row[Locks]{
-	{Rule: spec.BTN130, If: when(InCall, callstate.Talking), Then: Operable},
-	{Rule: spec.BTN130, If: when(InCall, allBut(callstate.Talking)...), Then: Locked},
-	{Rule: spec.BTN130, If: when(Hold, callstate.Talking, callstate.Held), Then: Operable},
-	{Rule: spec.BTN130, If: when(Hold, allBut(callstate.Talking, callstate.Held)...), Then: Locked},
-	{Rule: spec.BTN130, If: when(HangUp, allBut(callstate.Idle)...), Then: Operable},
-	{Rule: spec.BTN130, If: when(HangUp, callstate.Idle), Then: Locked},
-	{Rule: spec.BTN130, If: when(Transfer, callstate.Talking, callstate.Held, callstate.TransferTalking), Then: Operable},
-	{Rule: spec.BTN130, If: when(Transfer, allBut(callstate.Talking, callstate.Held, callstate.TransferTalking)...), Then: Locked},
-	{Rule: spec.BTN130, If: when(Park, callstate.Talking), Then: Operable},
-	{Rule: spec.BTN130, If: when(Park, allBut(callstate.Talking)...), Then: Locked},
-	{Rule: spec.BTN130, If: when(RaiseHand, allBut()...), Then: Operable},
-	{Rule: spec.BTN130, If: when(ThreeWay, callstate.TransferTalking), Then: Operable},
-	{Rule: spec.BTN130, If: when(ThreeWay, allBut(callstate.TransferTalking)...), Then: Locked},
-	{Rule: spec.BTN130, If: when(AutoThreeWay, callstate.Talking), Then: Operable},
-	{Rule: spec.BTN130, If: when(AutoThreeWay, allBut(callstate.Talking)...), Then: Locked},
-	{Rule: spec.BTN130, If: when(StarTransfer, callstate.Talking), Then: Operable},
-	{Rule: spec.BTN130, If: when(StarTransfer, allBut(callstate.Talking)...), Then: Locked},
-	{Rule: spec.BTN130, If: when(Dial, allBut()...), Then: Operable},
+var usable = table.Must("usable", []table.Axis{buttonAxis, stateAxis}, []table.Row[lock]{
+	{Rule: spec.BTN130, If: when(InCall, callstate.Talking), Then: operable},
+	{Rule: spec.BTN130, If: when(InCall, allBut(callstate.Talking)...), Then: locked},
+	{Rule: spec.BTN130, If: when(Hold, callstate.Talking, callstate.Held), Then: operable},
+	{Rule: spec.BTN130, If: when(Hold, allBut(callstate.Talking, callstate.Held)...), Then: locked},
+	{Rule: spec.BTN130, If: when(HangUp, allBut(callstate.Idle)...), Then: operable},
+	{Rule: spec.BTN130, If: when(HangUp, callstate.Idle), Then: locked},
+	{Rule: spec.BTN130, If: when(Transfer, callstate.Talking, callstate.Held, callstate.TransferTalking), Then: operable},
+	{Rule: spec.BTN130, If: when(Transfer, allBut(callstate.Talking, callstate.Held, callstate.TransferTalking)...), Then: locked},
+	{Rule: spec.BTN130, If: when(Park, callstate.Talking), Then: operable},
+	{Rule: spec.BTN130, If: when(Park, allBut(callstate.Talking)...), Then: locked},
+	{Rule: spec.BTN130, If: when(RaiseHand, allBut()...), Then: operable},
+	{Rule: spec.BTN130, If: when(ThreeWay, callstate.TransferTalking), Then: operable},
+	{Rule: spec.BTN130, If: when(ThreeWay, allBut(callstate.TransferTalking)...), Then: locked},
+	{Rule: spec.BTN130, If: when(AutoThreeWay, callstate.Talking), Then: operable},
+	{Rule: spec.BTN130, If: when(AutoThreeWay, allBut(callstate.Talking)...), Then: locked},
+	{Rule: spec.BTN130, If: when(StarTransfer, callstate.Talking), Then: operable},
+	{Rule: spec.BTN130, If: when(StarTransfer, allBut(callstate.Talking)...), Then: locked},
+	{Rule: spec.BTN130, If: when(Dial, allBut()...), Then: operable},
 })
 
 func in(states ...callstate.State) [3]table.Set { return [3]table.Set{table.Of(states...)} }

@@ -1,6 +1,8 @@
 package buttons
 
 import (
+	"iter"
+	"strconv"
 	"strings"
 
 	"github.com/recpause/recpause/callstate"
@@ -20,6 +22,24 @@ const (
 	StateLacksUse                      // the button does nothing in this state
 )
 
+var obstacleTexts = [...]spec.Text{{},
+	FeatureMissing: {JA: "機能を使えない", EN: "the feature is not available"},
+	SettingMissing: {JA: "事前設定がない", EN: "its setting is off"},
+	StateHides:     {JA: "この状態では表示されない", EN: "this state does not show it"},
+	ShownStopped:   {JA: "録音を停止中と表示している", EN: "the recording is shown as stopped"},
+	StateLacksUse:  {JA: "この状態では使えない", EN: "it is of no use in this state"},
+}
+
+func (o Obstacle) String() string { return o.In(spec.EN) }
+
+// In returns the obstacle in words.
+func (o Obstacle) In(l spec.Lang) string {
+	if int(o) < len(obstacleTexts) {
+		return obstacleTexts[o].In(l)
+	}
+	return "Obstacle(" + strconv.Itoa(int(o)) + ")"
+}
+
 type obstacles struct{ table.Obstacles[Obstacle] }
 
 func (o obstacles) verdict() Verdict {
@@ -34,22 +54,22 @@ func (o obstacles) verdict() Verdict {
 
 func (p Phone) obstacles(b Button) obstacles {
 	if b != Toggle {
-		return p.locked(b, p.ShowsStopped())
+		return p.tenButtons(b, p.ShowsStopped())
 	}
 	var o table.Obstacles[Obstacle]
 	return obstacles{o.With(FeatureMissing, !p.Gate.Obstacles().None()).
 		With(StateHides, !bool(visibility.At(uint8(p.State), 0, 0).Then))}
 }
 
-// locked returns what keeps one of the ten buttons from being operable; stopped says whether the softphone shows 録音再開.
-func (p Phone) locked(b Button, stopped bool) obstacles {
+// tenButtons returns what keeps one of the ten buttons from being operable; stopped says whether the softphone shows 録音再開.
+func (p Phone) tenButtons(b Button, stopped bool) obstacles {
 	var o table.Obstacles[Obstacle]
 	if b == 0 || b >= Toggle || !known(p.State) {
 		return obstacles{o.With(StateHides, true)}
 	}
 	return obstacles{o.With(SettingMissing, p.settingMissing(b)).
-		With(ShownStopped, stopped && locks.At(uint8(b), 0, 0).Then == Locked).
-		With(StateLacksUse, usable.At(uint8(b), uint8(p.State), 0).Then == Locked)}
+		With(ShownStopped, stopped && locks.At(uint8(b), 0, 0).Then == locked).
+		With(StateLacksUse, usable.At(uint8(b), uint8(p.State), 0).Then == locked)}
 }
 
 // known reports whether a state is one of table 3.1's, and not a number from outside.
@@ -108,6 +128,9 @@ func (p Phone) rule(b Button, o Obstacle) spec.ID {
 	}
 	return usable.At(uint8(b), uint8(p.State), 0).Rule
 }
+
+// Obstacles returns everything that keeps the button from being operable, in order: none, and it is.
+func (r Reason) Obstacles() iter.Seq[Obstacle] { return r.obstacles.All() }
 
 // Remedy returns what would make the button operable, where one thing alone is in the way and the softphone's user can change it.
 func (r Reason) Remedy() (t spec.Text, ok bool) {

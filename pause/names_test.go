@@ -1,6 +1,7 @@
 package pause_test
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"testing"
@@ -19,7 +20,6 @@ func TestNames(t *testing.T) {
 		{"Verb", func(v uint8) fmt.Stringer { return pause.Verb(v) }, uint8(pause.Resume)},
 		{"Terminal", func(v uint8) fmt.Stringer { return pause.Terminal(v) }, uint8(pause.Installed)},
 		{"Obstacle", func(v uint8) fmt.Stringer { return pause.Obstacle(v) }, uint8(pause.PlanExcluded)},
-		{"Topology", func(v uint8) fmt.Stringer { return pause.Topology(v) }, uint8(pause.Many)},
 		{"State", func(v uint8) fmt.Stringer { return pause.State(v) }, uint8(pause.Silent)},
 		{"Cause", func(v uint8) fmt.Stringer { return pause.Cause(v) }, uint8(pause.Ended)},
 	}
@@ -39,13 +39,6 @@ func TestNames(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// A scope is one of two, in words.
-func TestScopeNames(t *testing.T) {
-	if whole, own := pause.WholeCall.String(), pause.OwnVoice.String(); whole != "whole call" || own != "own voice" {
-		t.Errorf("got %q and %q", whole, own)
 	}
 }
 
@@ -75,6 +68,20 @@ func TestStateTexts(t *testing.T) {
 		}
 		if s.In(spec.JA) == "" || s.In(spec.EN) == "" {
 			t.Errorf("%v: got %q and %q, want words", s, s.In(spec.JA), s.In(spec.EN))
+		}
+	}
+}
+
+// A verb that nobody knows is no verb: it neither stops nor resumes.
+func TestParseVerb(t *testing.T) {
+	for name, want := range map[string]pause.Verb{"stop": pause.Stop, "resume": pause.Resume, "": 0, "none": 0, "unpause": 0, "Resume": 0} {
+		got, err := pause.ParseVerb(name)
+		var unknown *spec.UnknownError
+		if got != want || (err == nil) != (want != 0) || err != nil && !errors.As(err, &unknown) {
+			t.Errorf("%q: got %v, %v, want %v", name, got, err, want)
+		}
+		if text, err := want.MarshalText(); string(text) != want.String() || err != nil {
+			t.Errorf("%v is written %q, %v", want, text, err)
 		}
 	}
 }

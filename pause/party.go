@@ -98,6 +98,9 @@ func (e *PartyError) Error() string {
 	if e.Party >= MaxParties {
 		return fmt.Sprintf("pause: %s: party %d is beyond the %d that one call can have", e.Op, e.Party, MaxParties)
 	}
+	if e.Op == "transfer" && e.Members.Has(e.Party) {
+		return fmt.Sprintf("pause: transfer: %v cannot take its own place", e.Party)
+	}
 	if e.Members == 0 {
 		return fmt.Sprintf("pause: %s: nobody is in the call, and %v cannot", e.Op, e.Party)
 	}

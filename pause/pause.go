@@ -34,6 +34,20 @@ func (v Verb) String() string {
 // GoString returns the verb's name, for %#v.
 func (v Verb) GoString() string { return v.String() }
 
+// MarshalText writes the verb's name.
+func (v Verb) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// ParseVerb returns the verb with a name, "stop" or "resume", or an *spec.UnknownError: what is not known is not done, and above
+// all it resumes nothing.
+func ParseVerb(name string) (Verb, error) {
+	for _, v := range [...]Verb{Stop, Resume} {
+		if verbNames[v] == name {
+			return v, nil
+		}
+	}
+	return 0, &spec.UnknownError{Kind: "verb", Name: name, Known: verbNames[1:]}
+}
+
 // Label returns what the button says: the manual's words in Japanese, ours in English; "" for no verb.
 func (v Verb) Label(l spec.Lang) string {
 	if int(v) < len(verbLabels) {

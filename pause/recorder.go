@@ -13,7 +13,7 @@ type Recorder struct {
 }
 
 // NewRecorder returns the recorder of a call that has just been answered. The first party is the operator side; recorded says
-// whether the settings have the call recorded.
+// whether the settings have the call recorded. Numbers that no party can have are left out.
 func NewRecorder(recorded bool, operator Party, others ...Party) Recorder {
 	r := Ringing(recorded, operator, others...)
 	r.answered = true
@@ -78,7 +78,7 @@ func (r Recorder) muted() Parties {
 	switch {
 	case r.stopped == 0:
 		return 0
-	case scopes.At(uint8(r.topology()), uint8(Stop), 0).Then == WholeCall:
+	case scopes.At(uint8(r.kind()), uint8(Stop), 0).Then == wholeCall:
 		return r.members
 	}
 	return r.stopped
@@ -114,7 +114,7 @@ func (r Recorder) Stop(p Party) (Recorder, Step, error) {
 // Resume is the command of a party in the call; a *PartyError for anybody else.
 func (r Recorder) Resume(p Party) (Recorder, Step, error) {
 	next := r
-	if scopes.At(uint8(r.topology()), uint8(Resume), 0).Then == WholeCall {
+	if scopes.At(uint8(r.kind()), uint8(Resume), 0).Then == wholeCall {
 		next.stopped = 0 // the last command wins (RP-S2S-200)
 	} else {
 		next.stopped = r.stopped.Without(p)
@@ -193,7 +193,7 @@ func (r Recorder) transfer(leaves, target Party, others, stopped Parties, cause 
 	if err := r.check(leaves, "transfer", true); err != nil {
 		return r, Step{}, err
 	}
-	if target >= MaxParties {
+	if target >= MaxParties || target == leaves {
 		return r, Step{}, &PartyError{Party: target, Op: "transfer", Members: r.members}
 	}
 	next := r.without(leaves)
@@ -208,12 +208,16 @@ func (r Recorder) transfer(leaves, target Party, others, stopped Parties, cause 
 }
 
 // Merge brings the parties of another call into this one with their stops, as Join does: the start of a three-way call.
-func (r Recorder) Merge(joins, stopped Parties) (Recorder, Step) {
+// A *PartyError for a call that is over.
+func (r Recorder) Merge(joins, stopped Parties) (Recorder, Step, error) {
+	if r.members == 0 && !r.room {
+		return r, Step{}, &PartyError{Op: "merge"}
+	}
 	next := r
 	next.members |= joins
 	next.stopped = (r.stopped | stopped) & next.members
 	s := r.to(next, Merged, nobody)
-	return s.After, s
+	return s.After, s, nil
 }
 
 func (r Recorder) without(p Party) Recorder {

@@ -7,62 +7,62 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Topology is the kind of call that a stop meets.
-type Topology uint8
+// A callKind is the kind of call that a stop meets.
+type callKind uint8
 
 // The topologies; there is no zero one.
 const (
-	Pair Topology = 1 + iota // a call of two
-	Room                     // 電話会議室, of any size
-	Many                     // 三者通話: three parties or more
+	pair callKind = 1 + iota // a call of two
+	room                     // 電話会議室, of any size
+	many                     // 三者通話: three parties or more
 )
 
-var topologyNames = [...]string{"none", Pair: "pair", Room: "room", Many: "many"}
+var kindNames = [...]string{"none", pair: "pair", room: "room", many: "many"}
 
-func (t Topology) String() string {
-	if int(t) < len(topologyNames) {
-		return topologyNames[t]
+func (t callKind) String() string {
+	if int(t) < len(kindNames) {
+		return kindNames[t]
 	}
-	return "Topology(" + strconv.Itoa(int(t)) + ")"
+	return "callKind(" + strconv.Itoa(int(t)) + ")"
 }
 
-func (r Recorder) topology() Topology {
+func (r Recorder) kind() callKind {
 	switch {
 	case r.room:
-		return Room
+		return room
 	case r.members.Len() > 2:
-		return Many
+		return many
 	}
-	return Pair
+	return pair
 }
 
-// A Scope is how far a command reaches. The zero Scope is the safe answer: all is silent.
-type Scope uint8
+// A scope is how far a command reaches. The zero scope is the safe answer: all is silent.
+type scope uint8
 
 // The scopes.
 const (
-	WholeCall Scope = iota // a stop silences everybody; a resume ends every stop
-	OwnVoice               // a command is about the voice of the party that gives it
+	wholeCall scope = iota // a stop silences everybody; a resume ends every stop
+	ownVoice               // a command is about the voice of the party that gives it
 )
 
-func (s Scope) String() string {
-	if s == OwnVoice {
+func (s scope) String() string {
+	if s == ownVoice {
 		return "own voice"
 	}
 	return "whole call"
 }
 
 // scopes says what a command means in which call: the law of the last command in a call of two, own voices among many.
-var scopes = table.Must("scopes", []table.Axis{table.AxisOf("call", Many), table.AxisOf("verb", Resume)}, []table.Row[Scope]{
-	{Rule: spec.OPS010, If: given(Pair, Stop), Then: WholeCall, Also: []spec.ID{spec.REC011, spec.S2S131, spec.S2S200}},
-	{Rule: spec.OPS040, If: given(Pair, Resume), Then: WholeCall, Also: []spec.ID{spec.S2S141, spec.S2S200}},
-	{Rule: spec.CNF010, If: given(Room, Stop), Then: OwnVoice, Also: []spec.ID{spec.CNF011}},
-	{Rule: spec.CNF012, If: given(Room, Resume), Then: OwnVoice},
-	{Rule: spec.TPC020, If: given(Many, Stop), Then: OwnVoice, Also: []spec.ID{spec.TPC021}},
-	{Rule: spec.TPC021, If: given(Many, Resume), Then: OwnVoice},
+var scopes = table.Must("scopes", []table.Axis{table.AxisOf("call", many), table.AxisOf("verb", Resume)}, []table.Row[scope]{
+	{Rule: spec.OPS010, If: given(pair, Stop), Then: wholeCall, Also: []spec.ID{spec.REC011, spec.S2S131, spec.S2S200}},
+	{Rule: spec.OPS040, If: given(pair, Resume), Then: wholeCall, Also: []spec.ID{spec.S2S141, spec.S2S200}},
+	{Rule: spec.CNF010, If: given(room, Stop), Then: ownVoice, Also: []spec.ID{spec.CNF011}},
+	{Rule: spec.CNF012, If: given(room, Resume), Then: ownVoice},
+	{Rule: spec.TPC020, If: given(many, Stop), Then: ownVoice, Also: []spec.ID{spec.TPC021}},
+	{Rule: spec.TPC021, If: given(many, Resume), Then: ownVoice},
 })
 
-func given(t Topology, v Verb) [3]table.Set { return [3]table.Set{table.Of(t), table.Of(v)} }
+func given(t callKind, v Verb) [3]table.Set { return [3]table.Set{table.Of(t), table.Of(v)} }
 
 // A State is what a recording does. The zero State is off.
 type State uint8

@@ -73,7 +73,8 @@ type Beep struct {
 }
 
 // Beep returns what sounds at the step. It is heard by everybody in the call, and written where it ends somebody's silence: on
-// the side opposite the one who resumed, on the far side where nobody did (RP-NTF-010 to 013, RP-REC-020, RP-REC-030).
+// the side opposite the one who resumed, on the far side where nobody did (RP-NTF-010 to 013, RP-REC-020, RP-REC-030), and nowhere
+// if nobody is on that side.
 func (s Step) Beep() (b Beep, ok bool) {
 	if !s.audible() {
 		return Beep{}, false
@@ -81,7 +82,7 @@ func (s Step) Beep() (b Beep, ok bool) {
 	b.To = s.After.members
 	stopBeep := s.Cause == Stopped && s.Changes() && s.After.policy.StopBeepInFile
 	if s.After.recorded && (s.Resumes() || stopBeep) {
-		b.On = s.side()
+		b.On = s.After.occupied(s.side())
 	}
 	return b, true
 }
@@ -119,6 +120,16 @@ func (s Step) side() Sides {
 	return Operator
 }
 
+// occupied leaves out the sides on which nobody is: there is no track to write on.
+func (r Recorder) occupied(sides Sides) Sides {
+	for _, side := range [...]Sides{Operator, Far} {
+		if r.OnSide(side) == 0 {
+			sides &^= side
+		}
+	}
+	return sides
+}
+
 // RecordedOn returns the parties on whose side of the recording the step's beep is written.
 func (s Step) RecordedOn() Parties {
 	b, _ := s.Beep()
@@ -132,14 +143,18 @@ func (s Step) Rules() iter.Seq[spec.ID] {
 			return
 		}
 		repeated := s.Cause.verb() != 0 && s.Before.answered && !s.Changes()
-		if repeated && s.Before.topology() == Pair && !yield(spec.S2S200) {
+		if repeated && s.Before.kind() == pair && !yield(spec.S2S200) {
 			return
 		}
 		if (s.Cause.verb() != 0 || s.Cause == Answered) && !s.After.recorded && !yield(spec.REC050) {
 			return
 		}
-		if b, ok := s.Beep(); ok && b.On != 0 && s.Resumes() {
+		switch b, ok := s.Beep(); {
+		case !ok || b.On == 0 || !s.Resumes():
+		case s.Cause == Resumed:
 			yield(spec.REC020)
+		default:
+			yield(spec.NTF040) // an automatic resume
 		}
 	}
 }
@@ -151,7 +166,7 @@ func (s Step) rule() spec.ID {
 	case s.Cause.verb() != 0 && !s.Before.recorded:
 		return spec.VIS042
 	case s.Cause.verb() != 0:
-		return scopes.At(uint8(s.Before.topology()), uint8(s.Cause.verb()), 0).Rule
+		return scopes.At(uint8(s.Before.kind()), uint8(s.Cause.verb()), 0).Rule
 	case s.Cause == Answered && s.After.stopped == 0 && s.After.recorded:
 		return spec.S2S230
 	case s.Cause == Completed && s.Resumes():

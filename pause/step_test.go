@@ -39,10 +39,10 @@ func TestStepRules(t *testing.T) {
 		{"a resume before the answer", pause.Ringing(true, a, b), []action{stopA}, resumeA, []spec.ID{spec.XFR013}},
 		{"an answer", pause.Ringing(true, a, b), nil, action{Op: "answer"}, []spec.ID{spec.S2S230}},
 		{"an answer after a stop", pause.Ringing(true, a, b), []action{stopA}, action{Op: "answer"}, nil},
-		{"a * transfer completed while stopped", two, []action{stopA}, completeA, []spec.ID{spec.XFR020, spec.REC020}},
+		{"a * transfer completed while stopped", two, []action{stopA}, completeA, []spec.ID{spec.XFR020, spec.NTF040}},
 		{"a * transfer completed", two, nil, completeA, nil},
 		{"a resume where recording is off", pause.NewRecorder(false, a, b), []action{stopA}, resumeA, []spec.ID{spec.VIS042, spec.REC050}},
-		{"a third joins a stopped call", two, []action{stopA}, action{Op: "join", P: c}, []spec.ID{spec.REC020}},
+		{"a third joins a stopped call", two, []action{stopA}, action{Op: "join", P: c}, []spec.ID{spec.NTF040}},
 		{"one leaves", two, []action{stopA}, action{Op: "leave", P: b}, nil},
 	}
 	for _, row := range rows {

@@ -105,7 +105,7 @@ func (a action) on(r pause.Recorder) (pause.Recorder, pause.Step, error) {
 	case "transfer":
 		return r.Transfer(a.P, a.Q, a.Others, a.Stopped)
 	case "merge":
-		_, s = r.Merge(a.Others, a.Stopped)
+		return r.Merge(a.Others, a.Stopped)
 	case "answer":
 		s = r.Answer()
 	case "end":
@@ -117,10 +117,14 @@ func (a action) on(r pause.Recorder) (pause.Recorder, pause.Step, error) {
 // meaningless reports whether the action asks something of a party that cannot do it.
 func (c *dumbCall) meaningless(a action) bool {
 	switch a.Op {
-	case "merge", "answer", "end":
+	case "answer", "end":
 		return false
+	case "merge":
+		return len(c.members) == 0
 	case "join":
 		return c.members[name(a.P)]
+	case "complete", "transfer":
+		return !c.members[name(a.P)] || a.P == a.Q
 	}
 	return !c.members[name(a.P)]
 }

@@ -56,7 +56,7 @@ type Piece struct {
 	Silenced bool  // silence by a stop, not for want of a voice
 }
 
-// A Plan is a whole track, piece by piece without a gap, from the recording's origin to its end or for ever. It never changes.
+// A Plan is a whole track, piece by piece without a gap, from the recording's origin to its end or for ever.
 type Plan struct {
 	Pieces []Piece
 	tone   []int16
@@ -84,7 +84,10 @@ func (t *Timeline) Plan(track Track, tone []int16) Plan {
 		sounds = sounds && (!piece.Silenced || beep.overSilence) && hold.From-beep.At < int64(len(tone))
 		if sounds {
 			piece.Tone = hold.From - beep.At
-			piece.To = min(hold.To, beep.At+int64(len(tone)))
+			piece.To = hold.To
+			if left := int64(len(tone)) - piece.Tone; hold.From < math.MaxInt64-left {
+				piece.To = min(hold.To, hold.From+left)
+			}
 			p.Pieces = append(p.Pieces, piece)
 			piece.From, piece.To, piece.Tone = piece.To, hold.To, -1
 		}

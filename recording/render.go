@@ -38,8 +38,8 @@ func (p Plan) piece(dst []int16, piece Piece, from int, skip int64, voices [][]i
 		for party := range piece.Voices.All() {
 			accumulate(block, tail(voices, int(party), from+start))
 		}
-		if piece.Tone >= 0 {
-			accumulate(block, p.tone[piece.Tone+skip+int64(start):])
+		if at := piece.Tone + skip + int64(start); piece.Tone >= 0 && at < int64(len(p.tone)) {
+			accumulate(block, p.tone[at:])
 		}
 		for i, v := range block {
 			dst[start+i] = int16(max(math.MinInt16, min(math.MaxInt16, v)))

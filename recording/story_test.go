@@ -138,7 +138,7 @@ func drawStep(t *rapid.T, rec pause.Recorder) pause.Step {
 	case "join":
 		_, s, err = rec.Join(drawParty(t, out))
 	case "merge":
-		_, s = rec.Merge(pause.PartiesOf(drawParty(t, out)), pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
+		_, s, err = rec.Merge(pause.PartiesOf(drawParty(t, out)), pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
 	case "complete":
 		_, s, err = rec.Complete(drawParty(t, in), drawParty(t, out), 0)
 	case "transfer":

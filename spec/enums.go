@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"iter"
 	"math/bits"
 	"strconv"
 	"strings"
@@ -25,7 +24,7 @@ var supportNames = [...]string{Unspecified: "unspecified", NotGuaranteed: "not-g
 
 func (s Support) String() string { return nameOf("Support", supportNames[:], s) }
 
-// MarshalText writes the name that FORMAT-conforming logs use.
+// MarshalText writes the name that logs use.
 func (s Support) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // In returns the level as a product owner reads it.
@@ -97,14 +96,4 @@ func nameOf[E ~uint8 | ~uint16 | ~int](kind string, names []string, v E) string 
 		return names[v]
 	}
 	return kind + "(" + strconv.Itoa(int(v)) + ")"
-}
-
-func seq[E any](entries []E) iter.Seq[E] {
-	return func(yield func(E) bool) {
-		for _, e := range entries {
-			if !yield(e) {
-				return
-			}
-		}
-	}
 }

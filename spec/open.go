@@ -2,6 +2,7 @@ package spec
 
 import (
 	"iter"
+	"slices"
 )
 
 // A ChoiceID names an open question, for ever. The zero value is no question.
@@ -35,13 +36,13 @@ type Option struct {
 }
 
 // Lines returns the lines of the page that raise the question.
-func (c Choice) Lines() iter.Seq[int] { return seq(c.lines) }
+func (c Choice) Lines() iter.Seq[int] { return slices.Values(c.lines) }
 
 // Options returns the answers in the order of their keys.
-func (c Choice) Options() iter.Seq[Option] { return seq(c.options) }
+func (c Choice) Options() iter.Seq[Option] { return slices.Values(c.options) }
 
 // Choices returns every open question in order.
-func Choices() iter.Seq[Choice] { return seq(choices[1:]) }
+func Choices() iter.Seq[Choice] { return slices.Values(choices[1:]) }
 
 // LookupChoice returns an open question; ok is false where there is none.
 func LookupChoice(id ChoiceID) (c Choice, ok bool) {
@@ -67,7 +68,7 @@ type Situation struct {
 }
 
 // Situations returns every unaddressed situation in order.
-func Situations() iter.Seq[Situation] { return seq(situations[1:]) }
+func Situations() iter.Seq[Situation] { return slices.Values(situations[1:]) }
 
 // A TensionID names a place where two sentences pull apart (C1 to C16). The zero value is none.
 type TensionID uint8
@@ -87,7 +88,7 @@ type Tension struct {
 }
 
 // Lines returns the lines of the page that pull apart.
-func (t Tension) Lines() iter.Seq[int] { return seq(t.lines) }
+func (t Tension) Lines() iter.Seq[int] { return slices.Values(t.lines) }
 
 // Tensions returns every tension in order.
-func Tensions() iter.Seq[Tension] { return seq(tensions[1:]) }
+func Tensions() iter.Seq[Tension] { return slices.Values(tensions[1:]) }

@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"iter"
+	"slices"
 )
 
 // An ID names one rule, for ever: IDs are contract and are never changed or reused; wording is not. The zero ID is no rule.
@@ -38,16 +39,16 @@ type Rule struct {
 }
 
 // Choices returns the open questions that the rule touches.
-func (r Rule) Choices() iter.Seq[ChoiceID] { return seq(r.choices) }
+func (r Rule) Choices() iter.Seq[ChoiceID] { return slices.Values(r.choices) }
 
 // Situations returns the unaddressed situations that the rule touches.
-func (r Rule) Situations() iter.Seq[SituationID] { return seq(r.situations) }
+func (r Rule) Situations() iter.Seq[SituationID] { return slices.Values(r.situations) }
 
 // Tensions returns the tensions that the rule is part of.
-func (r Rule) Tensions() iter.Seq[TensionID] { return seq(r.tensions) }
+func (r Rule) Tensions() iter.Seq[TensionID] { return slices.Values(r.tensions) }
 
 // Rules returns every rule in document order.
-func Rules() iter.Seq[Rule] { return seq(rules[1:]) }
+func Rules() iter.Seq[Rule] { return slices.Values(rules[1:]) }
 
 // Lookup returns a rule; ok is false for the zero ID and for numbers that are no constant of this package.
 func Lookup(id ID) (r Rule, ok bool) {

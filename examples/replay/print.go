@@ -82,7 +82,7 @@ func (p printer) what(e calllog.Event, r calllog.Result) string {
 func (p printer) shows(party string, v calllog.PhoneView, wrong []calllog.Mismatch) string {
 	lines := []string{v.State.In(p.lang)}
 	if v.Toggle != 0 {
-		lines[0] += " 「" + pause.Verb(v.Toggle).Label(spec.JA) + "」"
+		lines[0] += " 「" + v.Toggle.Label(spec.JA) + "」"
 	}
 	if v.Message {
 		lines = append(lines, "「"+pause.Display{Stopped: true}.Message(spec.JA)+"」")

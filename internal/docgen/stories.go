@@ -82,7 +82,7 @@ func (p *page) fiveRows() error {
 
 func (p *page) shows(s calllog.Step, party string) string {
 	v, _ := s.Phones.Get(party)
-	text := "「" + pause.Verb(v.Toggle).Label(spec.JA) + "」"
+	text := "「" + v.Toggle.Label(spec.JA) + "」"
 	if v.Message {
 		text += " 「" + pause.Display{Stopped: true}.Message(spec.JA) + "」"
 	}

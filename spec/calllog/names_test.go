@@ -6,7 +6,6 @@ import (
 	"math"
 	"testing"
 
-	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
 )
@@ -46,15 +45,6 @@ func TestNames(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// The toggle is written as the verb on its label, or as none.
-func TestToggle(t *testing.T) {
-	for verb, want := range map[pause.Verb]string{0: "none", pause.Stop: "stop", pause.Resume: "resume"} {
-		if got, err := calllog.Toggle(verb).MarshalText(); string(got) != want || err != nil {
-			t.Errorf("%v is written %q, %v, want %q", verb, got, err, want)
-		}
 	}
 }
 

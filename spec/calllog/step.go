@@ -54,16 +54,10 @@ type CallView struct {
 // A PhoneView is what one softphone shows.
 type PhoneView struct {
 	State   callstate.State         `json:"state"`
-	Toggle  Toggle                  `json:"toggle"`
+	Toggle  pause.Verb              `json:"toggle"` // the label on the toggle, none where it is not shown
 	Message bool                    `json:"message"`
 	Buttons Object[buttons.Verdict] `json:"buttons"`
 }
-
-// A Toggle is the label on the toggle: that of a verb, or none where it is not shown.
-type Toggle pause.Verb
-
-// MarshalText writes "stop", "resume" or "none".
-func (t Toggle) MarshalText() ([]byte, error) { return []byte(pause.Verb(t).String()), nil }
 
 // A Beep is what sounds in one call.
 type Beep struct {

@@ -32,7 +32,7 @@ func TestWriteStep(t *testing.T) {
 		Rules: calllog.List[spec.ID]{spec.OPS010, spec.OPS020}, Support: spec.Guaranteed,
 		Calls: calllog.Object[calllog.CallView]{{Key: "c1", Value: calllog.CallView{Recording: pause.Silent, StoppedBy: both[:1], Silenced: both}}},
 		Phones: calllog.Object[calllog.PhoneView]{{Key: "operator", Value: calllog.PhoneView{State: callstate.Talking,
-			Toggle: calllog.Toggle(pause.Resume), Message: true, Buttons: calllog.Object[buttons.Verdict]{
+			Toggle: pause.Resume, Message: true, Buttons: calllog.Object[buttons.Verdict]{
 				{Key: "in_call", Value: buttons.Disabled}, {Key: "hold", Value: buttons.Disabled}, {Key: "hang_up", Value: buttons.Enabled},
 				{Key: "transfer", Value: buttons.Disabled}, {Key: "park", Value: buttons.Disabled}, {Key: "raise_hand", Value: buttons.Enabled},
 				{Key: "three_way", Value: buttons.Disabled}, {Key: "auto_three_way", Value: buttons.Hidden},

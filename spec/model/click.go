@@ -82,7 +82,7 @@ func (m *move) click() error {
 
 // command brings a verb to the recorder that it is for, if there is one.
 func (m *move) command(v pause.Verb) error {
-	c := m.commanded()
+	c := m.commanded(v)
 	if c == nil {
 		return nil
 	}
@@ -102,9 +102,13 @@ func (m *move) command(v pause.Verb) error {
 	return nil
 }
 
-// commanded returns the call that the acting softphone's toggle is for, nil for none.
-func (m *move) commanded() *call {
+// commanded returns the call that a click of the acting softphone is for, nil for none. A resume is for the call that it stopped,
+// which is the held one under an answer to A-26.
+func (m *move) commanded(v pause.Verb) *call {
 	p := m.phones[m.party]
+	if held := m.open(p.call); v == pause.Resume && m.policy.WhileRinging == pause.HeldCall && m.stoppedBy(m.party, held) {
+		return held
+	}
 	switch p.State {
 	case callstate.Talking:
 		return m.open(p.call)
@@ -119,6 +123,15 @@ func (m *move) commanded() *call {
 		}
 	}
 	return nil
+}
+
+// stoppedBy reports whether a party has stopped a call's recording.
+func (m *move) stoppedBy(party int, c *call) bool {
+	if c == nil {
+		return false
+	}
+	slot, ok := c.slot(party)
+	return ok && c.rec.StoppedBy().Has(slot)
 }
 
 // pressKey is a click on the dial pad during a call.

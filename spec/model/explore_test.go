@@ -129,7 +129,7 @@ func forms(h calllog.Header, e calllog.Event, calls []string) (events []calllog.
 }
 
 // shows reports whether a softphone shows 録音再開.
-func shows(p calllog.PhoneView) bool { return pause.Verb(p.Toggle) == pause.Resume }
+func shows(p calllog.PhoneView) bool { return p.Toggle == pause.Resume }
 
 // full is a softphone with every setting.
 func full(id string) string { return id + " softphone auto_threeway star_transfer" }

@@ -131,7 +131,7 @@ func checkResume(t *testing.T, e edge, party string) {
 			t.Fatalf("%v\nafter %s's click on 録音再開: %v", e.path, party, m)
 		}
 	}
-	if p, _ := outcome.Step.Phones.Get(party); pause.Verb(p.Toggle) != pause.Stop {
+	if p, _ := outcome.Step.Phones.Get(party); p.Toggle != pause.Stop {
 		t.Fatalf("%v\nafter %s's click on 録音再開 it shows %v", e.path, party, p)
 	}
 }

@@ -155,7 +155,7 @@ func (m *move) cancel() error {
 // cancelRules names the rules of a cancel while the display says "stopped".
 func (m *move) cancelRules(c *call) {
 	by := m.transferrer(c)
-	if c.begun != calllog.ConsultDial && m.phones[by].ShowsStopped() {
+	if c.begun != calllog.ConsultDial && m.phones[by].ShowsStopped() && !m.stoppedBy(by, m.open(m.phones[by].call)) {
 		m.because(cancelResumes...)
 	}
 }
@@ -270,7 +270,10 @@ func (m *move) threewayStart() error {
 	if err != nil {
 		return err
 	}
-	_, step := c.rec.Merge(joins, c.numbers(stopped))
+	_, step, err := c.rec.Merge(joins, c.numbers(stopped))
+	if err != nil {
+		return err
+	}
 	m.phones[m.party].target = ""
 	m.record(c, step)
 	m.endTarget(d)

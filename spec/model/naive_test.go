@@ -120,8 +120,10 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 			w.set(id, "talking", e.Call, "", "")
 		}
 	},
-	"call.failed": func(w *naive, e calllog.Event, _ *naivePhone) { // "or given up by the caller": either may say so
-		w.mustRing(e, "")
+	"call.failed": func(w *naive, e calllog.Event, _ *naivePhone) { // the party is the callee, also where the caller gave up
+		if c := w.mustRing(e, ""); e.Party == c.caller {
+			fail("the caller's call cannot fail at the caller's")
+		}
 		w.end(e.Call)
 	},
 	"call.hangup": func(w *naive, e calllog.Event, me *naivePhone) { w.hangUp(e, me) },

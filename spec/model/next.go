@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
@@ -107,19 +108,10 @@ func (m *move) stateName(party int) string {
 
 func (m *move) because(rules ...spec.ID) {
 	for _, id := range rules {
-		if id != 0 && !containsID(m.rules, id) {
+		if id != 0 && !slices.Contains(m.rules, id) {
 			m.rules = append(m.rules, id)
 		}
 	}
-}
-
-func containsID(ids []spec.ID, id spec.ID) bool {
-	for _, x := range ids {
-		if x == id {
-			return true
-		}
-	}
-	return false
 }
 
 // signal gives a softphone an event; for an external party there is nothing to do.

@@ -64,15 +64,30 @@ func (r *Recordings) step(at int64, s CallStep) error {
 	return nil
 }
 
-// away returns who of a call's parties talks in another call: a voice is in one recording at a time, so that what is silenced
-// in one is not heard in the other.
+// away returns whose voice is not in a call's recording because of another call: a softphone talks in one at a time, and what an
+// external party says while another call silences it is in no recording (law L7).
 func (s *System) away(c *call) (away pause.Parties) {
 	for _, party := range c.members() {
-		p := s.phones[party]
-		if d := s.open(p.target); d != nil && p.call == c.id && !d.ringing() {
+		if s.talksElsewhere(party, c) || !s.softphone(party) && s.silencedElsewhere(party, c) {
 			slot, _ := c.slot(party)
 			away = away.With(slot)
 		}
 	}
 	return away
+}
+
+func (s *System) talksElsewhere(party int, c *call) bool {
+	p := s.phones[party]
+	d := s.open(p.target)
+	return d != nil && p.call == c.id && !d.ringing()
+}
+
+func (s *System) silencedElsewhere(party int, c *call) bool {
+	for i := range s.calls {
+		d := &s.calls[i]
+		if slot, ok := d.slot(party); ok && d.id != c.id && d.rec.Silenced().Has(slot) {
+			return true
+		}
+	}
+	return false
 }

@@ -47,7 +47,7 @@ func callText(c calllog.CallView) string {
 
 func phoneText(p calllog.PhoneView) string {
 	text := p.State.String()
-	switch pause.Verb(p.Toggle) {
+	switch p.Toggle {
 	case pause.Stop:
 		text += " 録音停止"
 	case pause.Resume:

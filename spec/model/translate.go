@@ -117,8 +117,8 @@ func (m *move) callFailed() error {
 	if err != nil {
 		return err
 	}
-	if !c.ringing() {
-		return m.fail("call %q was answered", c.id)
+	if !c.ringing() || c.caller == m.party {
+		return m.fail("call %q does not ring there", c.id)
 	}
 	return m.giveUp(c)
 }

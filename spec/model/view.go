@@ -44,7 +44,7 @@ func (m *move) names(c *call, set pause.Parties) (names []string) {
 
 func phoneView(p buttons.Phone) calllog.PhoneView {
 	v := p.View()
-	view := calllog.PhoneView{State: p.State, Toggle: calllog.Toggle(v.Toggle), Message: v.Message}
+	view := calllog.PhoneView{State: p.State, Toggle: v.Toggle, Message: v.Message}
 	for b := range buttons.All() {
 		view.Buttons = append(view.Buttons, calllog.Member[buttons.Verdict]{Key: b.String(), Value: v.Button(b)})
 	}
