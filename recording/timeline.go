@@ -122,6 +122,11 @@ func (t *Timeline) Present(p pause.Party, until int64) []Span {
 	return t.where(until, func(c change) bool { return (c.members &^ c.away).Has(p) })
 }
 
+// PresentOn is Present, as far as the party is on one of the sides: by a transfer a party may come back on the other one.
+func (t *Timeline) PresentOn(sides pause.Sides, p pause.Party, until int64) []Span {
+	return t.where(until, func(c change) bool { return (c.on(sides) &^ c.away).Has(p) })
+}
+
 // Parties returns everybody who was in the recording, and of them who was on the operator side.
 func (t *Timeline) Parties() (all, operator pause.Parties) {
 	for _, c := range t.changes {

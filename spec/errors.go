@@ -15,7 +15,7 @@ type UnknownError struct {
 
 func (e *UnknownError) Error() string {
 	if len(e.Known) > 16 {
-		return fmt.Sprintf("no %s is called %q; the nearest name is %q", e.Kind, e.Name, nearest(e.Name, e.Known))
+		return fmt.Sprintf("no %s is called %q; the nearest name is %q", e.Kind, e.Name, e.Nearest())
 	}
 	return fmt.Sprintf("no %s is called %q; there are %s", e.Kind, e.Name, strings.Join(e.Known, ", "))
 }
@@ -28,9 +28,12 @@ func parse[E ~uint8 | ~uint16](kind string, names []string, s string) (E, error)
 	return 0, &UnknownError{Kind: kind, Name: s, Known: names[1:]}
 }
 
-// nearest returns the known name that takes the fewest edits.
-func nearest(name string, known []string) string {
-	return slices.MinFunc(known, func(a, b string) int { return edits(name, a) - edits(name, b) })
+// Nearest returns the known name that takes the fewest edits, "" where none is known.
+func (e *UnknownError) Nearest() string {
+	if len(e.Known) == 0 {
+		return ""
+	}
+	return slices.MinFunc(e.Known, func(a, b string) int { return edits(e.Name, a) - edits(e.Name, b) })
 }
 
 // edits counts the insertions, deletions and replacements of bytes between two names. Names from outside are cut, so that a

@@ -80,7 +80,7 @@ func (p Place) In(l Lang) string {
 		where = p.Section + " " + where
 	}
 	if l == JA {
-		return fmt.Sprintf("%s（%d行目）", where, p.Line)
+		return fmt.Sprintf("%s（原文%d行目）", where, p.Line)
 	}
 	return fmt.Sprintf("%s, line %d", where, p.Line)
 }

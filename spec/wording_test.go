@@ -92,7 +92,7 @@ func TestPlaceInWords(t *testing.T) {
 	if got, want := r.Place.String(), "§3.2 table row 2, line 63"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got, want := r.Place.In(spec.JA), "§3.2 表 2行（63行目）"; got != want {
+	if got, want := r.Place.In(spec.JA), "§3.2 表の2行目（原文63行目）"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

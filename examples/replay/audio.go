@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/examples/internal/wavfile"
@@ -21,8 +22,8 @@ type audio struct {
 // openAudio opens the WAV files of a folder: one a party, all of the log's rate and of one length; nil where there is no WAV
 // file at all.
 func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
-	found, err := fs.Glob(source, "*.wav")
-	if err != nil || len(found) == 0 {
+	entries, err := fs.ReadDir(source, ".")
+	if err != nil || !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return strings.EqualFold(path.Ext(e.Name()), ".wav") }) {
 		return nil, err
 	}
 	a := &audio{}

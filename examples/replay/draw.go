@@ -1,11 +1,11 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec/calllog"
 	"github.com/recpause/recpause/spec/model"
@@ -16,7 +16,6 @@ const columns = 64
 
 // draw returns a line a party: what of its voice the recording holds. A column that holds any silence by a stop shows it.
 func draw(r *model.Recording, span recording.Span, h calllog.Header) (lines []string) {
-	_, operator := r.Timeline.Parties()
 	parties := inHeaderOrder(r, h)
 	width := 0
 	for _, p := range parties {
@@ -29,12 +28,8 @@ func draw(r *model.Recording, span recording.Span, h calllog.Header) (lines []st
 		}
 		fill(cells, span, r.Timeline.Present(p, span.To), '█')
 		fill(cells, span, r.Timeline.Silence(p, span.To), '░')
-		side := pause.Far
-		if operator.Has(p) {
-			side = pause.Operator
-		}
 		for _, b := range r.Timeline.Beeps() {
-			if b.On&side != 0 && span.Has(b.At) {
+			if span.Has(b.At) && slices.ContainsFunc(r.Timeline.PresentOn(b.On, p, span.To), func(s recording.Span) bool { return s.Has(b.At) }) {
 				cells[column(b.At, span)] = '♪'
 			}
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -10,13 +11,21 @@ import (
 	"slices"
 )
 
+// ours are the names of the files that replay writes, in a folder or one below it.
+var ours = []string{stepsFile, timelineName, mixedFile, twoChannelFile, operatorFile, counterpartFile}
+
+const (
+	stepsFile    = "steps.jsonl"
+	timelineName = "timeline.json"
+)
+
 // An output is a folder that is filled beside its place and moved there at the end, so that nobody sees half of it.
 type output struct {
 	dir  string // where the files go
 	temp string // where they are meanwhile
 }
 
-// newOutput prepares a folder. Files that are there and are not replay's stay.
+// newOutput prepares a folder.
 func newOutput(dir string) (*output, error) {
 	beside := filepath.Dir(filepath.Clean(dir))
 	if info, err := os.Stat(dir); err == nil {
@@ -36,7 +45,7 @@ func newOutput(dir string) (*output, error) {
 
 // path returns where a file of a recording is while the output is filled.
 func (o *output) path(folder, name string) (string, error) {
-	dir := filepath.Join(o.temp, folder)
+	dir := filepath.Join(o.temp, "new", folder)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
@@ -44,43 +53,48 @@ func (o *output) path(folder, name string) (string, error) {
 }
 
 // file writes a whole file.
-func (o *output) file(name string, write func(io.Writer) error) error {
-	f, err := os.Create(filepath.Join(o.temp, name))
+func (o *output) file(folder, name string, write func(io.Writer) error) error {
+	path, err := o.path(folder, name)
+	if err != nil {
+		return err
+	}
+	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	w := bufio.NewWriter(f)
-	if err := write(w); err != nil {
-		f.Close()
-		return err
-	}
-	if err := w.Flush(); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
+	return errors.Join(write(w), w.Flush(), f.Close())
 }
 
-// commit moves everything to its place, takes away what an earlier replay wrote there, and returns the files in order.
+// commit puts an earlier replay's files away and the new ones in their place, and returns the new ones in order. Where that fails,
+// all is as it was. Files that replay did not write stay, and none of them is written over.
 func (o *output) commit() ([]string, error) {
-	files, err := list(o.temp)
+	files, err := list(filepath.Join(o.temp, "new"))
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(o.dir, 0o755); err != nil {
+	old, err := earlier(o.dir)
+	if err != nil {
 		return nil, err
 	}
-	if err := removeOld(o.dir, o.temp); err != nil {
-		return nil, err
+	var done moves
+	for _, name := range old {
+		err = errors.Join(err, done.move(filepath.Join(o.dir, name), filepath.Join(o.temp, "old", name)))
 	}
 	for _, name := range files {
 		to := filepath.Join(o.dir, name)
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			return nil, err
+		if _, taken := os.Lstat(to); err == nil && taken == nil {
+			err = fmt.Errorf("%s: is there already, and no %s beside it says that a replay wrote it; expected another -out", to, stepsFile)
 		}
-		if err := os.Rename(filepath.Join(o.temp, name), to); err != nil {
-			return nil, err
+		if err == nil {
+			err = done.move(filepath.Join(o.temp, "new", name), to)
 		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, done.undo())
+	}
+	for _, name := range old {
+		os.Remove(filepath.Dir(filepath.Join(o.dir, name))) // fails, and should, where something is in it
 	}
 	return files, os.RemoveAll(o.temp)
 }
@@ -88,9 +102,28 @@ func (o *output) commit() ([]string, error) {
 // discard removes what was not committed.
 func (o *output) discard() { os.RemoveAll(o.temp) }
 
-// ours are the names of the files that replay writes, in a folder or one below it.
-var ours = []string{"steps.jsonl", "timeline.json", mixedFile, twoChannelFile, operatorFile, counterpartFile}
+// moves are renames that can be taken back.
+type moves [][2]string
 
+func (m *moves) move(from, to string) error {
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	*m = append(*m, [2]string{from, to})
+	return nil
+}
+
+func (m moves) undo() (err error) {
+	for _, r := range slices.Backward(m) {
+		err = errors.Join(err, os.Rename(r[1], r[0]))
+	}
+	return err
+}
+
+// list returns the files below a folder, in order.
 func list(dir string) (files []string, err error) {
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -103,30 +136,34 @@ func list(dir string) (files []string, err error) {
 	return files, err
 }
 
-// removeOld removes an earlier replay's files from a folder and the ones below it; a folder that they leave empty goes too.
-func removeOld(dir, except string) error {
-	old, err := list(dir)
+// earlier returns the files of an earlier replay in a folder: those that bear our names beside a steps.jsonl, and in the folders
+// of further calls, which have a timeline.json and no steps of their own.
+func earlier(dir string) (files []string, err error) {
+	if !isFile(filepath.Join(dir, stepsFile)) {
+		return nil, nil
+	}
+	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if !slices.Contains(old, "steps.jsonl") {
-		return nil
-	}
-	for _, name := range old {
-		path := filepath.Join(dir, name)
-		depth := filepath.Dir(name)
-		if rel, err := filepath.Rel(except, path); err == nil && filepath.IsLocal(rel) {
-			continue
-		}
-		if !slices.Contains(ours, filepath.Base(name)) || depth != "." && filepath.Dir(depth) != "." {
-			continue
-		}
-		if err := os.Remove(path); err != nil {
-			return err
-		}
-		if depth != "." {
-			os.Remove(filepath.Dir(path)) // fails, and should, where something else is in it
+	folders := []string{"."}
+	for _, e := range entries {
+		below := filepath.Join(dir, e.Name())
+		if e.IsDir() && isFile(filepath.Join(below, timelineName)) && !isFile(filepath.Join(below, stepsFile)) {
+			folders = append(folders, e.Name())
 		}
 	}
-	return nil
+	for _, folder := range folders {
+		for _, name := range ours {
+			if file := filepath.Join(folder, name); isFile(filepath.Join(dir, file)) {
+				files = append(files, file)
+			}
+		}
+	}
+	return files, nil
+}
+
+func isFile(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().IsRegular()
 }

@@ -135,6 +135,7 @@ func (p printer) rules(s calllog.Step) string {
 
 // recordings draws every recording as text, a line a party.
 func (p printer) recordings() {
+	drawn := false
 	for _, r := range p.story.recordings {
 		end, over := r.Timeline.End()
 		until := p.until(r.Timeline.Origin(), end, over)
@@ -143,11 +144,12 @@ func (p printer) recordings() {
 			p.say(spec.Text{JA: "  設定により録音されない: %s [%v]\n", EN: "  not recorded, by setting: %s [%v]\n"}, spec.REC050.Says(p.lang), spec.REC050)
 			continue
 		}
+		drawn = true
 		for _, line := range draw(r, recording.Span{From: r.Timeline.Origin(), To: until}, p.story.header) {
 			fmt.Fprintln(p.w, "  "+line)
 		}
 	}
-	if len(p.story.recordings) > 0 {
+	if drawn {
 		p.say(spec.Text{JA: "  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この通話にいない\n", EN: "  █ recorded  ░ silence by a stop  ♪ beep in the recording  · not in this call\n"})
 	}
 }

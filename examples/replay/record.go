@@ -3,9 +3,9 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,82 +34,92 @@ type job struct {
 	span    recording.Span // what can be rendered of it
 	parties []int          // the header's index of each party number
 	tracks  [3]recording.Plan
-	pcm     [3][]int16
 	files   []*wavfile.Writer
 	opened  bool
 }
 
 // writeRecordings renders every recorded call in all layouts, in one pass over the audio and a constant amount of memory.
 func writeRecordings(o *output, s *story, a *audio) error {
-	jobs := plan(s, a)
-	defer func() {
-		for _, j := range jobs {
-			j.close()
-		}
-	}()
+	jobs, err := plan(s, a)
+	if err != nil {
+		return err
+	}
 	for _, j := range jobs {
 		if err := j.describe(o, s.header); err != nil {
 			return err
 		}
 	}
 	jobs = slices.DeleteFunc(jobs, func(j *job) bool { return !j.Recorded })
-	if len(jobs) == 0 {
-		return nil
-	}
-	voices := make([][]int16, len(s.header.Parties))
-	for i := range voices {
-		voices[i] = make([]int16, blockSize)
-	}
-	var pcm [3][]int16 // shared: a block of one recording is written before that of the next is rendered
-	for i := range pcm {
-		pcm[i] = make([]int16, blockSize)
-	}
-	for from := first(jobs); from < a.samples; {
-		block := recording.Span{From: from, To: min(from+blockSize, a.samples)}
-		if from < 0 { // before the audio there is only silence
-			block.To = min(block.To, 0)
+	err = renderAll(o, jobs, a, s.header.SampleRate)
+	for _, j := range jobs {
+		if err == nil {
+			err = j.open(o, s.header.SampleRate) // of a recording without a sample the files are empty
 		}
-		if err := readBlock(a, voices, block); err != nil {
+		err = errors.Join(err, j.close())
+	}
+	return err
+}
+
+// renderAll takes the audio block by block, and each block through every recording.
+func renderAll(o *output, jobs []*job, a *audio, rate int) error {
+	voices := blocks(len(a.readers))
+	pcm := [3][]int16(blocks(3)) // shared: a block of one recording is written before that of the next is rendered
+	for from := int64(0); from < a.samples && len(jobs) > 0; from += blockSize {
+		block := recording.Span{From: from, To: min(from+blockSize, a.samples)}
+		for i := range voices {
+			voices[i] = voices[i][:block.Len()]
+		}
+		if err := a.read(voices); err != nil {
 			return err
 		}
 		for _, j := range jobs {
-			j.pcm = pcm
-			if err := j.render(o, s.header.SampleRate, block, voices); err != nil {
+			if err := j.render(o, rate, block, voices, pcm); err != nil {
 				return err
 			}
-		}
-		from = block.To
-	}
-	for _, j := range jobs {
-		if err := j.finish(o, s.header.SampleRate); err != nil {
-			return err
 		}
 	}
 	return nil
 }
 
+func blocks(n int) [][]int16 {
+	all := make([][]int16, n)
+	for i := range all {
+		all[i] = make([]int16, blockSize)
+	}
+	return all
+}
+
+// mostSamples is what a WAV file with two channels can hold: its sizes have 32 bits.
+const mostSamples = (1<<32 - 64) / 4
+
 // plan gives every recording its folder and its span. The first is that of the call answered first.
-func plan(s *story, a *audio) (jobs []*job) {
+func plan(s *story, a *audio) (jobs []*job, err error) {
+	if err := s.startsAtZero(); err != nil {
+		return nil, err
+	}
 	tone := recording.DefaultTone.PCM(recording.Rate(s.header.SampleRate))
 	used := map[string]bool{}
 	for i, r := range s.recordings {
-		j := &job{Recording: r, span: recording.Span{From: r.Timeline.Origin(), To: a.samples}}
+		j := &job{Recording: r, span: recording.Span{From: max(r.Timeline.Origin(), 0), To: a.samples}}
 		if end, over := r.Timeline.End(); over {
 			j.span.To = min(j.span.To, end)
 		}
 		j.span.To = max(j.span.To, j.span.From)
+		if j.span.Len() > mostSamples {
+			return nil, fmt.Errorf("the recording of %s: got %d samples, expected %d or fewer, which is what a WAV file holds", r.Call, j.span.Len(), int64(mostSamples))
+		}
 		if i > 0 {
 			j.folder = folderName(r.Call, used)
 		}
 		for _, name := range r.Names {
-			j.parties = append(j.parties, slices.IndexFunc(s.header.Parties, func(p calllog.Party) bool { return p.ID == name }))
+			j.parties = append(j.parties, s.header.Index(name))
 		}
 		for track := range j.tracks {
 			j.tracks[track] = r.Timeline.Plan(recording.Track(track), tone)
 		}
 		jobs = append(jobs, j)
 	}
-	return jobs
+	return jobs, nil
 }
 
 // folderName returns a call's name as one that a folder can have, different for each call of a log.
@@ -125,30 +135,8 @@ func folderName(call string, used map[string]bool) string {
 	return name
 }
 
-// first returns where rendering begins: with the audio, or with a recording that started before it.
-func first(jobs []*job) int64 {
-	from := int64(0)
-	for _, j := range jobs {
-		from = min(from, j.span.From)
-	}
-	return from
-}
-
-func readBlock(a *audio, voices [][]int16, block recording.Span) error {
-	for i := range voices {
-		voices[i] = voices[i][:block.Len()]
-		if block.From < 0 {
-			clear(voices[i])
-		}
-	}
-	if block.From < 0 {
-		return nil
-	}
-	return a.read(voices)
-}
-
 // render writes the part of a block that is in the recording.
-func (j *job) render(o *output, rate int, block recording.Span, voices [][]int16) error {
+func (j *job) render(o *output, rate int, block recording.Span, voices [][]int16, pcm [3][]int16) error {
 	part := block.Intersect(j.span)
 	if part.Empty() {
 		return nil
@@ -161,9 +149,10 @@ func (j *job) render(o *output, rate int, block recording.Span, voices [][]int16
 		said[number] = voices[party][part.From-block.From : part.To-block.From]
 	}
 	for track := range j.tracks {
-		j.tracks[track].Render(j.pcm[track][:part.Len()], part.From, said)
+		pcm[track] = pcm[track][:part.Len()]
+		j.tracks[track].Render(pcm[track], part.From, said)
 	}
-	mixed, operator, far := j.pcm[0][:part.Len()], j.pcm[1][:part.Len()], j.pcm[2][:part.Len()]
+	mixed, operator, far := pcm[recording.Mixed], pcm[recording.OperatorSide], pcm[recording.FarSide]
 	err := errors.Join(j.files[0].Write(mixed), j.files[1].Write(operator, far), j.files[2].Write(operator), j.files[3].Write(far))
 	if err == nil && part.To == j.span.To {
 		err = j.close()
@@ -195,14 +184,6 @@ func (j *job) open(o *output, rate int) error {
 	return nil
 }
 
-// finish closes the files; of a recording without a sample they are empty.
-func (j *job) finish(o *output, rate int) error {
-	if err := j.open(o, rate); err != nil {
-		return err
-	}
-	return j.close()
-}
-
 func (j *job) close() (err error) {
 	for _, f := range j.files {
 		err = errors.Join(err, f.Close())
@@ -213,11 +194,7 @@ func (j *job) close() (err error) {
 
 // describe writes timeline.json.
 func (j *job) describe(o *output, h calllog.Header) error {
-	file := path.Join(j.folder, "timeline.json")
-	if _, err := o.path(j.folder, "timeline.json"); err != nil {
-		return err
-	}
-	return o.file(file, func(w io.Writer) error {
+	return o.file(j.folder, timelineName, func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", " ")
 		e.SetEscapeHTML(false)

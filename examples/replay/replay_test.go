@@ -99,9 +99,9 @@ func TestTimelineFile(t *testing.T) {
 	var got timelineFile
 	require.NoError(t, json.Unmarshal(data, &got))
 	silence := []timelineSpan{{100, 300}}
-	whole := []timelineSpan{{0, 4000}}
+	on := func(side string) []timelinePresence { return []timelinePresence{{side, timelineSpan{0, 4000}}} }
 	require.Equal(t, timelineFile{Call: "c1", SampleRate: 8000, Recorded: true, From: 0, To: 4000,
-		Parties: []timelineParty{{"A", "operator", whole, silence}, {"X", "counterpart", whole, silence}},
+		Parties: []timelineParty{{"A", on("operator"), silence}, {"X", on("counterpart"), silence}},
 		Beeps:   []timelineBeep{{"counterpart", 300, 1900}}}, got)
 }
 
@@ -164,4 +164,46 @@ func TestStoryQuotesTheUsersOwnPage(t *testing.T) {
 	_, _, stderr, code := replayed(t, f)
 	require.Equal(t, 1, code)
 	require.Contains(t, stderr, other)
+}
+
+// A replay into a folder below another one's output survives the next replay of that one, and files of others are never written over.
+func TestOutputsBesideEachOther(t *testing.T) {
+	source := save(t, folder(audioOf(5000), header, invite, answer, stop, resume, hangup))
+	out := filepath.Join(t.TempDir(), "out")
+	for _, dir := range []string{out, filepath.Join(out, "b"), out} {
+		require.Zero(t, run([]string{"-in", source, "-out", dir}, &strings.Builder{}, os.Stderr))
+	}
+	files, err := list(out)
+	require.NoError(t, err)
+	require.Len(t, files, 12)
+	taken := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(taken, mixedFile), []byte("mine"), 0o644))
+	var errs strings.Builder
+	require.Equal(t, 1, run([]string{"-in", source, "-out", taken}, &strings.Builder{}, &errs))
+	require.Contains(t, errs.String(), mixedFile)
+	require.Equal(t, "["+mixedFile+"]", filesIn(t, taken))
+}
+
+// Where one file cannot take its place, all is as it was.
+func TestCommitIsAllOrNothing(t *testing.T) {
+	source := save(t, folder(audioOf(5000), header, invite, answer, stop, resume, hangup))
+	out := filepath.Join(t.TempDir(), "out")
+	require.Zero(t, run([]string{"-in", source, "-out", out}, &strings.Builder{}, os.Stderr))
+	require.NoError(t, os.Remove(filepath.Join(out, timelineName)))
+	require.NoError(t, os.Mkdir(filepath.Join(out, timelineName), 0o755))
+	before := filesIn(t, out)
+	require.Equal(t, 1, run([]string{"-in", source, "-out", out}, &strings.Builder{}, &strings.Builder{}))
+	require.Equal(t, before, filesIn(t, out))
+}
+
+// What a silenced customer says is in no other call's recording.
+func TestSilencedCustomerIsInNoOtherCall(t *testing.T) {
+	samples := map[string][]int16{"A": make([]int16, 5000), "T": make([]int16, 5000), "X": ramp(5000, 1)}
+	out, _, stderr, code := replayed(t, folder(samples, twoPhones, invite, answer,
+		`{"at":0,"event":"call.invite","party":"X","to":"T","call":"c2"}`, `{"at":0,"event":"call.answered","party":"T","call":"c2"}`, stop, resume))
+	require.Zero(t, code, stderr)
+	other := pcm(t, filepath.Join(out, "c2", mixedFile))[0]
+	require.Equal(t, samples["X"][:100], other[:100])
+	require.Equal(t, make([]int16, 200), other[100:300])
+	require.Equal(t, samples["X"][300:], other[300:])
 }

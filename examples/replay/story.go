@@ -44,14 +44,14 @@ func tell(log io.Reader) (*story, error) {
 	if err != nil {
 		return nil, err
 	}
-	system, err := model.New(r.Header, pause.Policy{})
+	run, err := model.NewRun(r, pause.Policy{})
 	if err != nil {
 		return nil, err
 	}
 	s := &story{header: r.Header}
 	var recordings model.Recordings
 	for {
-		event, err := r.Next()
+		event, outcome, err := run.Next()
 		if err == io.EOF {
 			s.recordings = recordings.All()
 			return s, nil
@@ -59,20 +59,33 @@ func tell(log io.Reader) (*story, error) {
 		if err != nil {
 			return nil, err
 		}
-		var outcome model.Outcome
-		if system, outcome, err = system.Next(event); err != nil {
-			return nil, err
-		}
-		if err := recordings.Add(system, outcome); err != nil {
+		if err := recordings.Add(run.System, outcome); err != nil {
 			return nil, err
 		}
 		s.events, s.outcomes = append(s.events, event), append(s.outcomes, outcome)
 	}
 }
 
+// startsAtZero checks what a log with audio owes: that position 0 is the first answer. A room has no answer; it may be entered
+// earlier, and what was before the audio is in no file.
+func (s *story) startsAtZero() error {
+	for i, o := range s.outcomes {
+		for _, c := range o.Calls {
+			switch {
+			case c.Step.Cause == pause.Answered && o.Step.At != 0:
+				return fmt.Errorf("%s: line %d: %v by %s: at: got %d, expected 0, for there is audio and this is the first answer",
+					logFile, s.events[i].Line, s.events[i].Kind, s.events[i].Party, o.Step.At)
+			case c.Step.After.Answered():
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
 // write writes steps.jsonl.
 func (s *story) write(o *output) error {
-	return o.file("steps.jsonl", func(w io.Writer) error {
+	return o.file("", stepsFile, func(w io.Writer) error {
 		for _, outcome := range s.outcomes {
 			if err := calllog.WriteStep(w, outcome.Step); err != nil {
 				return err

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec/calllog"
@@ -20,10 +23,14 @@ type timelineFile struct {
 }
 
 type timelineParty struct {
-	ID      string         `json:"id"`
-	Side    string         `json:"side"`    // "operator" or "counterpart"
-	Present []timelineSpan `json:"present"` // where its voice belongs to the recording
-	Silence []timelineSpan `json:"silence"` // where it is silence instead
+	ID      string             `json:"id"`
+	Present []timelinePresence `json:"present"` // where its voice belongs to the recording, and on which side
+	Silence []timelineSpan     `json:"silence"` // where it is silence instead
+}
+
+type timelinePresence struct {
+	Side string `json:"side"` // "operator" or "counterpart"
+	timelineSpan
 }
 
 type timelineSpan struct {
@@ -40,14 +47,8 @@ type timelineBeep struct {
 func newTimelineFile(r *model.Recording, span recording.Span, h calllog.Header) timelineFile {
 	file := timelineFile{Call: r.Call, SampleRate: h.SampleRate, Recorded: r.Recorded, From: span.From, To: span.To,
 		Parties: []timelineParty{}, Beeps: []timelineBeep{}}
-	_, operator := r.Timeline.Parties()
 	for _, p := range inHeaderOrder(r, h) {
-		side := recording.FarSide
-		if operator.Has(p) {
-			side = recording.OperatorSide
-		}
-		file.Parties = append(file.Parties, timelineParty{r.Names[p], side.String(),
-			spans(r.Timeline.Present(p, span.To), span), spans(r.Timeline.Silence(p, span.To), span)})
+		file.Parties = append(file.Parties, timelineParty{r.Names[p], presence(r, p, span), spans(r.Timeline.Silence(p, span.To), span)})
 	}
 	for _, side := range [...]recording.Track{recording.OperatorSide, recording.FarSide} {
 		for _, s := range tones(r.Timeline.Plan(side, recording.DefaultTone.PCM(recording.Rate(h.SampleRate))), span) {
@@ -55,6 +56,18 @@ func newTimelineFile(r *model.Recording, span recording.Span, h calllog.Header) 
 		}
 	}
 	return file
+}
+
+// presence returns where a party is, side by side.
+func presence(r *model.Recording, p pause.Party, span recording.Span) []timelinePresence {
+	list := []timelinePresence{}
+	for side, name := range map[pause.Sides]recording.Track{pause.Operator: recording.OperatorSide, pause.Far: recording.FarSide} {
+		for _, s := range spans(r.Timeline.PresentOn(side, p, span.To), span) {
+			list = append(list, timelinePresence{name.String(), s})
+		}
+	}
+	slices.SortFunc(list, func(a, b timelinePresence) int { return cmp.Compare(a.From, b.From) })
+	return list
 }
 
 // tones returns where a track holds the tone, a span a beep.

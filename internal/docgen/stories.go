@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/recpause/recpause/pause"
@@ -29,28 +30,29 @@ var rowRules = [...][3]spec.ID{
 	{spec.S2S151, spec.S2S152, spec.S2S153},
 }
 
+// beepRules are what says whether a row beeps: a click that changes nothing does not by default (A-09).
+var beepRules = [...][]spec.ID{{spec.NTF014}, {spec.NTF010, spec.NTF011}, {spec.NTF030}, {spec.NTF012, spec.NTF013, spec.REC032}, {spec.NTF030}}
+
 // replay takes a log through the model.
 func replay(log string) (steps []calllog.Step, err error) {
 	r, err := calllog.NewReader(strings.NewReader(log))
 	if err != nil {
 		return nil, err
 	}
-	s, err := model.New(r.Header, pause.Policy{})
+	run, err := model.NewRun(r, pause.Policy{})
 	if err != nil {
 		return nil, err
 	}
-	for range strings.Count(log, "\n") - 1 {
-		event, err := r.Next()
-		if err != nil {
-			return nil, err
+	for {
+		_, o, err := run.Next()
+		if err == io.EOF {
+			return steps, nil
 		}
-		var o model.Outcome
-		if s, o, err = s.Next(event); err != nil {
+		if err != nil {
 			return nil, err
 		}
 		steps = append(steps, o.Step)
 	}
-	return steps, nil
 }
 
 func (p *page) fiveRows() error {
@@ -58,7 +60,7 @@ func (p *page) fiveRows() error {
 	if err != nil {
 		return err
 	}
-	p.say("\n## 5. ソフトフォン同士の通話", "\n## 5. A call between two softphones")
+	p.say("\n## ソフトフォン同士の通話（5章）", "\n## A call between two softphones (chapter 5)")
 	p.say("\nAとBのどちらが押しても、最後の操作が録音に効く（`%v`）。表示は押した側だけが変わる（`%v`）。⚠ は、表示と実際が食い違っているところ。\n",
 		"\nWhoever clicks, the last command decides what is recorded (`%v`). Only the display of the one who clicked changes (`%v`). ⚠ marks where a display is not what happens.\n", spec.S2S200, spec.S2S020)
 	what := [...]string{p.in("通話開始", "the call starts"), p.in("Aが「録音停止」を押す", "A clicks 「録音停止」"), p.in("Bが「録音停止」を押す", "B clicks 「録音停止」"),
@@ -75,7 +77,8 @@ func (p *page) fiveRows() error {
 			}
 		}
 		p.row(fmt.Sprint(i+1), what[i], call.Recording.In(p.lang)+"<br>"+p.because(rules[0]),
-			p.shows(step, "A")+"<br>"+p.because(rules[1]), p.shows(step, "B")+"<br>"+p.because(rules[2]), beep)
+			p.shows(step, "A")+"<br>"+p.because(rules[1]), p.shows(step, "B")+"<br>"+p.because(rules[2]),
+			beep+"<br>"+p.because(beepRules[i]...))
 	}
 	return nil
 }
@@ -118,9 +121,9 @@ func (p *page) files() error {
 	if err := tl.Add(end, rec.End()); err != nil {
 		return err
 	}
-	p.say("\n## 4. 録音ファイルの内容", "\n## 4. What the file holds")
-	p.say("\nオペレーターが停止し、再開した1対1の通話。録音の長さは変わらない（`%v`）。ビープ音は200ミリ秒で、次の停止と録音の終わりで切れる。\n",
-		"\nA one-to-one call in which the operator stops and resumes. The recording keeps its length (`%v`). The beep lasts 200 ms; the next stop cuts it, and so does the end of the recording.\n", spec.REC012)
+	p.say("\n## 録音ファイルの内容（4章）", "\n## What the file holds (chapter 4)")
+	p.say("\nオペレーターが停止し、再開した1対1の通話。録音の長さは変わらない（`%v`）。ビープ音の音色と長さ（200ミリ秒）はこのライブラリの既定で、マニュアルに記載はない。次の停止と録音の終わりで切れる。\n",
+		"\nA one-to-one call in which the operator stops and resumes. The recording keeps its length (`%v`). What the beep is, and that it lasts 200 ms, is this library's default: the manual does not say. The next stop cuts it, and so does the end of the recording.\n", spec.REC012)
 	rate := recording.Rate(8000)
 	tone := recording.DefaultTone.PCM(rate)
 	mixed, op, far := tl.Plan(recording.Mixed, tone), tl.Plan(recording.OperatorSide, tone), tl.Plan(recording.FarSide, tone)

@@ -46,8 +46,8 @@ func manualTables(lang spec.Lang) (string, error) {
 	p.say("# マニュアルの表", "# The manual's tables")
 	p.say("\nこのページは、ライブラリの表とモデルから生成したもの（`make docs`）。各セルに根拠となるルールの ID と保証の区分を付けた。文章は本プロジェクトのもので、マニュアルの文ではない。",
 		"\nThis page is generated from the library's tables and its model (`make docs`). Each cell has the ID of its rule and what the vendor says of it. The wording is ours, not the manual's.")
-	p.say("\n区分は、保証範囲内（1対1の通話で、マニュアルどおりに動くとされる）、動作保証外（説明はあるが保証されない）、規定なし。録音一時停止は録音に残る情報を減らすもので、残らないことを約束するものではない（`%v`）。",
-		"\nThe levels are: guaranteed (so it is in a one-to-one call), not guaranteed (動作保証外: described, but the vendor does not stand behind it), unspecified. A recording pause reduces what is stored; it is no promise that nothing is (`%v`).", spec.RSP010)
+	p.say("\n区分は、保証範囲内（マニュアルが1対1の通話について述べていること）、動作保証外（説明はあるが保証されない）、規定なし。録音一時停止は録音に残る情報を減らすもので、残らないことを約束するものではない（`%v`）。",
+		"\nThe levels are: guaranteed (the manual states it for one-to-one calls), not guaranteed (動作保証外: described, but the vendor does not stand behind it), unspecified. A recording pause reduces what is stored; it is no promise that nothing is (`%v`).", spec.RSP010)
 	p.visibility()
 	p.locks()
 	if err := p.fiveRows(); err != nil {
@@ -60,7 +60,7 @@ func manualTables(lang spec.Lang) (string, error) {
 }
 
 func (p *page) visibility() {
-	p.say("\n## 3.1 どの状態で「録音停止」「録音再開」ボタンが表示されるか", "\n## 3.1 In which states the toggle 「録音停止」/「録音再開」 is shown")
+	p.say("\n## どの状態で「録音停止」「録音再開」ボタンが表示されるか（表3.1）", "\n## In which states the toggle 「録音停止」/「録音再開」 is shown")
 	p.say("\n使える条件（バージョン、契約、端末、保存済みの設定）がそろっている場合。最後の行は「アウトバウンド」の章による。\n",
 		"\nGiven that the feature is available (version, contract, terminal, saved setting). The last row comes from the chapter on outbound calls.\n")
 	p.head(p.in("ソフトフォンの状態", "state of the softphone"), p.in("表示", "shown"), p.in("根拠", "rule"), p.in("内容", "what it says"))
@@ -70,7 +70,7 @@ func (p *page) visibility() {
 }
 
 func (p *page) locks() {
-	p.say("\n## 3.2 録音を停止中と表示している間、どのボタンを操作できるか", "\n## 3.2 Which buttons can be used while the softphone shows the recording as stopped")
+	p.say("\n## 録音を停止中と表示している間、どのボタンを操作できるか", "\n## Which buttons can be used while the softphone shows the recording as stopped")
 	p.say("\n制限は、そのソフトフォン自身の表示に従う。実際の録音の状態には従わない（A-15）。「録音再開」は表示されている限り操作できる（`%v`）。\n",
 		"\nThe locks follow the softphone's own display, not the real recording (A-15). 「録音再開」 can be used wherever it is shown (`%v`).\n", spec.BTN110)
 	p.head(p.in("ボタン", "button"), p.in("操作", "operable"), p.in("根拠", "rule"), p.in("内容", "what it says"))

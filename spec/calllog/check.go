@@ -14,7 +14,7 @@ func (h Header) Index(id string) int {
 // Check reports what an event lacks, whatever the state of things: a kind, parties that the header knows and that can do such a
 // thing, a call. The error is an *Error.
 func (h Header) Check(e Event) error {
-	fail := func(field, got, want string) error { return &Error{e.Line, field, got, want} }
+	fail := func(field, got, want string) error { return &Error{Line: e.Line, Field: field, Got: got, Want: want} }
 	if e.Kind == 0 || int(e.Kind) >= len(needs) {
 		return fail("event", e.Kind.String(), "an event of the format")
 	}

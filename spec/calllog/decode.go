@@ -9,14 +9,22 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/recpause/recpause/spec"
 )
 
 // MaxLine is the length of the longest line that a Reader takes, in bytes without its end.
 const MaxLine = 1 << 20
 
+// MaxAt is the farthest position from 0, in samples: what every JSON reader can hold, and thousands of years.
+const MaxAt = 1 << 53
+
 // An Error says what is wrong with one line.
 type Error struct {
 	Line      int
+	Event     string // what the line says that happens, "" where it does not come to that
+	Party     string // who acts, likewise
+	State     string // what the party was doing, where the reader of the error's source knows
 	Field     string // "" for the line as a whole
 	Got, Want string
 }
@@ -24,6 +32,16 @@ type Error struct {
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "line %d: ", e.Line)
+	if e.Event != "" {
+		b.WriteString(e.Event)
+		if e.Party != "" {
+			b.WriteString(" by " + e.Party)
+		}
+		if e.State != "" {
+			b.WriteString(", who is in state " + e.State)
+		}
+		b.WriteString(": ")
+	}
 	if e.Field != "" {
 		b.WriteString(e.Field + ": ")
 	}
@@ -94,39 +112,51 @@ func (r *Reader) next() ([]byte, error) {
 // fail returns an error about a line as a whole.
 func (r *Reader) fail(got, want string) error { return &Error{Line: r.line, Got: got, Want: want} }
 
+// event reads a line. Its errors say what the line says that happens, and who does it.
 func (r *Reader) event(line []byte) (Event, error) {
 	o, err := parse(r.line, line)
 	if err != nil {
 		return Event{}, err
 	}
-	e := Event{Line: r.line, At: get(o, "at", int64(0)), Party: get(o, "party", ""), To: get(o, "to", ""), Call: get(o, "call", "")}
 	name := get(o, "event", "")
-	kind, err := ParseKind(name)
-	switch {
-	case *o.err != nil:
-		return Event{}, *o.err
-	case err != nil:
-		return Event{}, o.fail("event", fmt.Sprintf("%q", name), "an event of the format: "+err.Error())
-	case !o.has("at"):
-		return Event{}, o.fail("at", "none", "the event's position in samples")
-	case r.any && e.At < r.at:
-		return Event{}, o.fail("at", fmt.Sprint(e.At), fmt.Sprintf("%d or later: time does not run backwards", r.at))
-	}
-	e.Kind = kind
-	if !needs[kind].to {
-		e.To = ""
-	}
-	if !needs[kind].call && kind != PauseClick && kind != ResumeClick {
-		e.Call = ""
-	}
-	if err := r.Header.Check(e); err != nil {
-		return Event{}, err
-	}
-	if err := own(o, &e); err != nil {
+	e := Event{Line: r.line, At: get(o, "at", int64(0)), Party: get(o, "party", ""), To: get(o, "to", ""), Call: get(o, "call", "")}
+	if err := r.check(o, name, &e); err != nil {
+		var wrong *Error
+		if errors.As(err, &wrong) {
+			wrong.Event, wrong.Party = name, e.Party
+		}
 		return Event{}, err
 	}
 	r.at, r.any = e.At, true
 	return e, nil
+}
+
+// check completes an event, and checks all that one line and the time before it can show.
+func (r *Reader) check(o object, name string, e *Event) (err error) {
+	var unknown *spec.UnknownError
+	e.Kind, err = ParseKind(name)
+	switch {
+	case *o.err != nil:
+		return *o.err
+	case errors.As(err, &unknown):
+		return o.fail("event", fmt.Sprintf("%q", name), fmt.Sprintf("an event of the format; the nearest is %q", unknown.Nearest()))
+	case !o.has("at"):
+		return o.fail("at", "none", "the event's position in samples")
+	case e.At < -MaxAt || e.At > MaxAt:
+		return o.fail("at", fmt.Sprint(e.At), fmt.Sprintf("a position within %d samples of 0", int64(MaxAt)))
+	case r.any && e.At < r.at:
+		return o.fail("at", fmt.Sprint(e.At), fmt.Sprintf("%d or later: time does not run backwards", r.at))
+	}
+	if !needs[e.Kind].to {
+		e.To = ""
+	}
+	if !needs[e.Kind].call && e.Kind != PauseClick && e.Kind != ResumeClick {
+		e.Call = ""
+	}
+	if err := r.Header.Check(*e); err != nil {
+		return err
+	}
+	return own(o, e)
 }
 
 // own reads the fields that only some events have. The digit of a key is checked and forgotten.

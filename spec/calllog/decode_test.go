@@ -173,11 +173,11 @@ func TestAnswers(t *testing.T) {
 // Events may share a position, positions may be negative, and lines may end as they like.
 func TestPositionsAndLineEnds(t *testing.T) {
 	line := func(at string) string { return `{"at":` + at + `,"event":"hand.raise","party":"anna"}` }
-	lines := []string{header, line("-9223372036854775808"), line("-1"), line("-1"), line("0"), line("9223372036854775807")}
+	lines := []string{header, line("-9007199254740992"), line("-1"), line("-1"), line("0"), line("9007199254740992")}
 	for _, end := range []string{"\n", "\r\n"} {
 		for _, last := range []string{"", end} {
 			_, events, err := read(strings.NewReader(strings.Join(lines, end) + last))
-			if err != nil || len(events) != 5 || events[0].At != math.MinInt64 || events[4].At != math.MaxInt64 || events[4].Line != 6 {
+			if err != nil || len(events) != 5 || events[0].At != -calllog.MaxAt || events[4].At != calllog.MaxAt || events[4].Line != 6 {
 				t.Errorf("line end %q, at the end %q: got %+v, %v", end, last, events, err)
 			}
 		}

@@ -135,7 +135,15 @@ func TestLongestLine(t *testing.T) {
 // An error's text has the line, the field, what came and what was expected.
 func TestErrorText(t *testing.T) {
 	_, _, err := readLines(header, `{"at":5,"event":"pause.click","party":"anna","pbx":"maybe"}`)
-	if got, want := err.Error(), `line 2: pbx: got "maybe", expected refused or timeout, or no field at all`; got != want {
+	if got, want := err.Error(), `line 2: pause.click by anna: pbx: got "maybe", expected refused or timeout, or no field at all`; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A position farther from 0 than every JSON reader can hold is refused, on both sides.
+func TestFarthestPosition(t *testing.T) {
+	for _, at := range []string{"-9007199254740993", "9007199254740993", "9223372036854775807"} {
+		_, _, err := readLines(header, `{"at":`+at+`,"event":"hand.raise","party":"anna"}`)
+		wantError(t, err, 2, "at")
 	}
 }

@@ -47,7 +47,7 @@ func (r *Reader) header(line []byte) error {
 func (r *Reader) config(o object) error {
 	version, err := pause.ParseVersion(get(o, "version", "3.13.0"))
 	if err != nil {
-		return o.fail("version", "", err.Error())
+		return o.fail("version", fmt.Sprintf("%q", get(o, "version", "")), "numbers with dots between them, such as 3.13.0")
 	}
 	name := get(o, "layout", OneChannel.String())
 	layout := slices.Index(layoutNames, name)

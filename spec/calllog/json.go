@@ -82,7 +82,7 @@ func (o object) at(name string) string {
 // fail returns an error about a field, or about an earlier one of the wrong type.
 func (o object) fail(name, got, want string) error {
 	if *o.err == nil {
-		*o.err = &Error{o.line, o.at(name), got, want}
+		*o.err = &Error{Line: o.line, Field: o.at(name), Got: got, Want: want}
 	}
 	return *o.err
 }

@@ -88,7 +88,7 @@ var mismatchNames = []string{"none", StoppedButRecording: "shown-stopped-but-rec
 	StoppedButOthersRecorded: "shown-stopped-but-others-recorded", RecordingButStopped: "shown-recording-but-stopped"}
 
 var mismatchTexts = []spec.Text{{}, StoppedButRecording: {JA: "停止中と表示、実際は録音中", EN: "shows stopped, but is recorded"},
-	StoppedButOthersRecorded: {JA: "停止中と表示、相手は録音中", EN: "shows stopped, but others are recorded"},
+	StoppedButOthersRecorded: {JA: "停止中と表示、ほかの参加者は録音中", EN: "shows stopped, but others are recorded"},
 	RecordingButStopped:      {JA: "停止中と表示せず、実際は停止中", EN: "does not show stopped, but is silent"}}
 
 func (k MismatchKind) String() string { return name(mismatchNames, int(k)) }

@@ -77,7 +77,7 @@ func (s System) Next(e calllog.Event) (System, Outcome, error) {
 // asItWas names the state that a party was in before the event, whatever the move had come to when it failed.
 func (s System) asItWas(err error, party int) error {
 	if e, ok := err.(*Error); ok {
-		e.State = (&move{System: s}).stateName(party)
+		e.State = s.Doing(s.id(party))
 	}
 	return err
 }
