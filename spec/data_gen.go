@@ -1105,7 +1105,7 @@ var rules = [...]Rule{
 		SHA256:    "53a07a7e42aa7b95bfabcd7f02c22cd5968c7aa45bcf3c8890006c226b4a16df",
 		Certainty: Derived, Support: Guaranteed, Observables: Screen | RecorderState,
 		Formal:    "start ⇒ rec=on ∧ ∀p disp(p)=S ∧ ¬msg(p)",
-		Statement: Text{"どの通話も録音中で始まり、双方に「録音停止」が表示され、メッセージは出ない（2台の表の1行目から）。", "Two-softphone table, row 1 generalised: every call starts reset, recording, with 「録音停止」 and no message on both sides."},
+		Statement: Text{"どの通話も録音中で始まり、双方に「録音停止」が表示され、メッセージは出ない（2台の表の1行目から）。", "Every call starts recording, with 「録音停止」 and no message on both sides (row 1 of the two-softphone table, generalised)."},
 		choices:   []ChoiceID{A22},
 	},
 	S2S120: {

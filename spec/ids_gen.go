@@ -152,7 +152,7 @@ const (
 	S2S111               // Two-softphone table, row 1, recording: on.
 	S2S112               // Two-softphone table, row 1, A: 「録音停止」 is shown, without a message.
 	S2S113               // Two-softphone table, row 1, B: 「録音停止」 is shown, without a message.
-	S2S230               // Two-softphone table, row 1 generalised: every call starts reset, recording, with 「録音停止」 and no message on both sides.
+	S2S230               // Every call starts recording, with 「録音停止」 and no message on both sides (row 1 of the two-softphone table, generalised).
 	S2S120               // Two-softphone table, row 2, event: A, which shows 「録音停止」, clicks it.
 	S2S121               // Two-softphone table, row 2, recording: stopped.
 	S2S122               // Two-softphone table, row 2, A: 「録音再開」 and the message 「録音が停止状態です」 are shown.

@@ -1,8 +1,6 @@
 package model
 
 import (
-	"slices"
-
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
@@ -144,96 +142,6 @@ func (m *move) hold() error {
 		return m.fail("call %q is not the one it talks in", c.id)
 	}
 	return m.signal(m.party, own[m.event.Kind])
-}
-
-// dial calls the target of a transfer of any kind, in a call of its own.
-func (m *move) dial() error {
-	if err := m.signal(m.party, own[m.event.Kind]); err != nil {
-		return err
-	}
-	if m.open(m.phones[m.party].call).has(m.to) {
-		return m.fail("%s is in the call that it holds", m.id(m.to))
-	}
-	if err := m.enter(m.to, m.event.Call, callstate.Invite); err != nil {
-		return err
-	}
-	if _, err := m.create(m.party, m.to); err != nil {
-		return err
-	}
-	m.phones[m.party].target = m.event.Call
-	return nil
-}
-
-// transferrer returns the softphone whose target's call this is, -1 for none.
-func (m *move) transferrer(c *call) int {
-	return slices.IndexFunc(m.phones, func(p phone) bool { return p.target == c.id })
-}
-
-// rung returns the ringing call of a transfer that the event goes on with, and the softphone that transfers.
-func (m *move) rung() (c *call, by int, err error) {
-	if c, err = m.joined(); err != nil {
-		return nil, 0, err
-	}
-	by = m.transferrer(c)
-	if by < 0 || by == m.party || !c.ringing() || c.begun != begins[m.event.Kind] {
-		return nil, 0, m.fail("it is not rung by %v in call %q", begins[m.event.Kind], c.id)
-	}
-	return c, by, nil
-}
-
-func (m *move) targetAnswered() error {
-	c, by, err := m.rung()
-	if err != nil {
-		return err
-	}
-	if err := m.signal(by, own[m.event.Kind]); err != nil {
-		return err
-	}
-	if err := m.signal(m.party, callstate.Answer); err != nil {
-		return err
-	}
-	m.record(c, c.rec.Answer())
-	return nil
-}
-
-func (m *move) consultFailed() error {
-	c, by, err := m.rung()
-	if err != nil {
-		return err
-	}
-	return m.dropRinging(c, by, callstate.ConsultFail)
-}
-
-// dropRinging ends the ringing call of a transfer; the event is what the transferring softphone sees.
-func (m *move) dropRinging(c *call, by int, e callstate.Event) error {
-	for _, party := range c.members() {
-		if party == by {
-			continue
-		}
-		if err := m.signal(party, callstate.Fail); err != nil {
-			return err
-		}
-		m.phones[party].call = ""
-	}
-	m.phones[by].target = ""
-	m.close(c.id)
-	return m.signal(by, e)
-}
-
-func (m *move) park() error {
-	c, err := m.joined()
-	if err != nil {
-		return err
-	}
-	if err := m.signal(m.party, callstate.Park); err != nil {
-		return err
-	}
-	slot, _ := c.slot(m.party)
-	_, step, err := c.rec.Park(slot)
-	if err != nil {
-		return err
-	}
-	return m.afterLeaving(c, step, m.party)
 }
 
 func (m *move) outboundWait() error { return m.signal(m.party, own[m.event.Kind]) }
