@@ -74,7 +74,7 @@ func (r Recorder) Silenced() Parties {
 }
 
 // muted is the one rule about sound: whose voice is silence, if there is a recording.
-func (r Recorder) muted() Parties {
+func (r *Recorder) muted() Parties {
 	switch {
 	case r.stopped == 0:
 		return 0
@@ -108,7 +108,7 @@ func (r Recorder) Answer() Step {
 func (r Recorder) Stop(p Party) (Recorder, Step, error) {
 	next := r
 	next.stopped = r.stopped.With(p)
-	return r.command(next, Stopped, p)
+	return r.command(&next, Stopped, p)
 }
 
 // Resume is the command of a party in the call; a *PartyError for anybody else.
@@ -119,15 +119,14 @@ func (r Recorder) Resume(p Party) (Recorder, Step, error) {
 	} else {
 		next.stopped = r.stopped.Without(p)
 	}
-	return r.command(next, Resumed, p)
+	return r.command(&next, Resumed, p)
 }
 
-func (r Recorder) command(next Recorder, cause Cause, p Party) (Recorder, Step, error) {
-	if err := r.check(p, cause.verb().String(), true); err != nil {
-		return r, Step{}, err
+func (r *Recorder) command(next *Recorder, cause Cause, p Party) (Recorder, Step, error) {
+	if p >= MaxParties || !r.members.Has(p) {
+		return *r, Step{}, r.check(p, cause.verb().String(), true)
 	}
-	s := r.to(next, cause, p)
-	return s.After, s, nil
+	return *next, Step{Before: *r, After: *next, Cause: cause, by: p}, nil
 }
 
 // Join brings a party into the call, on the far side; the first one in a room is its operator side, and who comes back takes
@@ -229,7 +228,7 @@ func (r Recorder) to(next Recorder, cause Cause, by Party) Step {
 	return Step{Before: r, After: next, Cause: cause, by: by}
 }
 
-func (r Recorder) check(p Party, op string, member bool) error {
+func (r *Recorder) check(p Party, op string, member bool) error {
 	if p >= MaxParties || r.members.Has(p) != member {
 		return &PartyError{Party: p, Op: op, Members: r.members}
 	}

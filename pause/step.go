@@ -76,32 +76,35 @@ type Beep struct {
 // the side opposite the one who resumed, on the far side where nobody did (RP-NTF-010 to 013, RP-REC-020, RP-REC-030), and nowhere
 // if nobody is on that side.
 func (s Step) Beep() (b Beep, ok bool) {
-	if !s.audible() {
+	before, after := s.Before.muted(), s.After.muted()
+	changes, resumes := before != after, before&^after != 0
+	if !s.audible(changes, resumes) {
 		return Beep{}, false
 	}
 	b.To = s.After.members
-	stopBeep := s.Cause == Stopped && s.Changes() && s.After.policy.StopBeepInFile
-	if s.After.recorded && (s.Resumes() || stopBeep) {
+	stopBeep := s.Cause == Stopped && changes && s.After.policy.StopBeepInFile
+	if s.After.recorded && (resumes || stopBeep) {
 		b.On = s.After.occupied(s.side())
 	}
 	return b, true
 }
 
-func (s Step) audible() bool {
-	policy := s.After.policy
+// audible reports whether anything sounds at a step that changes, or ends, who is silenced.
+func (s *Step) audible(changes, resumes bool) bool {
+	policy := &s.After.policy
 	switch {
 	case !s.Before.answered || s.After.members == 0:
 		return false
-	case s.Cause.verb() == 0 && s.Resumes() && policy.NoBeepOnAutomatic:
+	case s.Cause.verb() == 0 && resumes && policy.NoBeepOnAutomatic:
 		return false
 	case !s.After.recorded && policy.NoBeepUnrecorded:
 		return false
 	}
-	return s.Changes() || s.Cause.verb() != 0 && policy.BeepOnRepeat
+	return changes || s.Cause.verb() != 0 && policy.BeepOnRepeat
 }
 
 // side returns where a beep is written.
-func (s Step) side() Sides {
+func (s *Step) side() Sides {
 	if s.Cause.verb() == 0 || s.After.policy.BeepSide == FarSide {
 		return Far
 	}
@@ -121,7 +124,7 @@ func (s Step) side() Sides {
 }
 
 // occupied leaves out the sides on which nobody is: there is no track to write on.
-func (r Recorder) occupied(sides Sides) Sides {
+func (r *Recorder) occupied(sides Sides) Sides {
 	for _, side := range [...]Sides{Operator, Far} {
 		if r.OnSide(side) == 0 {
 			sides &^= side
