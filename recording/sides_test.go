@@ -1,0 +1,62 @@
+package recording_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+)
+
+// A party that hands the call over and comes back has at each moment the side that it has then.
+func TestSidesChangeWithTransfers(t *testing.T) {
+	const a, x, target = pause.Party(0), pause.Party(1), pause.Party(2)
+	rec := pause.NewRecorder(true, a, x)
+	tl := recording.NewTimeline(0, rec)
+	rec, step, err := rec.Complete(a, target, 0)
+	must(t, err)
+	must(t, tl.Add(10, step))
+	_, step, err = rec.Join(a)
+	must(t, err)
+	must(t, tl.Add(20, step))
+	for _, row := range []struct {
+		name  string
+		party pause.Party
+		side  pause.Sides
+		want  []recording.Span
+	}{
+		{"A begins on the operator side", a, pause.Operator, []recording.Span{{From: 0, To: 10}}},
+		{"A comes back on the far side", a, pause.Far, []recording.Span{{From: 20, To: 30}}},
+		{"the target has A's side", target, pause.Operator, []recording.Span{{From: 10, To: 30}}},
+		{"X stays on the far side", x, pause.Far, []recording.Span{{From: 0, To: 30}}},
+		{"X is on no other", x, pause.Operator, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := tl.PresentOn(row.side, row.party, 30); !slices.Equal(got, row.want) {
+				t.Errorf("got %v, want %v", got, row.want)
+			}
+		})
+	}
+}
+
+// Where recording is off by setting, or a call still rings, no track holds a voice or a beep, whatever is clicked (law L6).
+func TestNothingIsRecordedWhereNothingIs(t *testing.T) {
+	for name, rec := range map[string]pause.Recorder{"RP-REC-050": pause.NewRecorder(false, 0, 1), "ringing": pause.Ringing(true, 0, 1)} {
+		t.Run(name, func(t *testing.T) {
+			tl := recording.NewTimeline(0, rec)
+			stopped, step, err := rec.Stop(0)
+			must(t, err)
+			must(t, tl.Add(5, step))
+			_, step, err = stopped.Resume(0)
+			must(t, err)
+			must(t, tl.Add(9, step))
+			for _, track := range tracks {
+				for _, piece := range tl.Plan(track, []int16{1, 2, 3}).Pieces {
+					if piece.Voices != 0 || piece.Tone >= 0 {
+						t.Errorf("%v: got %+v, want nothing in it", track, piece)
+					}
+				}
+			}
+		})
+	}
+}
