@@ -30,10 +30,13 @@ type View struct {
 	buttons [Toggle]Verdict
 }
 
-// Button returns what one of the ten buttons is.
+// Button returns what a button is: one of the ten, or the toggle, whose label is Toggle.
 func (v View) Button(b Button) Verdict {
-	if int(b) < len(v.buttons) {
+	switch {
+	case int(b) < len(v.buttons):
 		return v.buttons[b]
+	case b == Toggle && v.Toggle != 0:
+		return Enabled
 	}
 	return Hidden
 }
@@ -59,7 +62,8 @@ func (p Phone) showsToggle() bool {
 	return bool(visibility.At(uint8(p.State), 0, 0).Then) && p.Gate.Obstacles().None()
 }
 
-// Press clicks a button. A click on the toggle gives the command to send; nothing that is shown changes before Confirm. A button
+// Press clicks a button. A click on the toggle gives the command to send; nothing that is shown changes before Confirm, and another
+// click meanwhile is the same command again. A click on one of the ten gives the zero Command: what it does is not ours. A button
 // that is hidden or disabled gives a *DisabledError, and the phone as it was.
 func (p Phone) Press(b Button) (Phone, pause.Command, error) {
 	o := p.obstacles(b)

@@ -8,6 +8,7 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 )
 
 // shows is table 3.1 once more, as the definition below needs it.
@@ -108,13 +109,33 @@ func TestLocksEndWithTheStop(t *testing.T) {
 	})
 }
 
-// Each combination of state and gate shows the ten buttons and no eleventh.
+// There are the ten buttons and the toggle, which is enabled wherever it is shown, and no other.
 func TestViewHasNoOtherButtons(t *testing.T) {
 	v := phone(t, callstate.Talking, false).View()
 	for b := range 256 {
-		known := slices.Contains(slices.Collect(buttons.All()), buttons.Button(b))
-		if got := v.Button(buttons.Button(b)); (got != buttons.Hidden) != (known && buttons.Button(b) != buttons.Toggle) {
+		known := slices.Contains(slices.Collect(buttons.All()), buttons.Button(b)) || buttons.Button(b) == buttons.Toggle
+		if got := v.Button(buttons.Button(b)); (got != buttons.Hidden) != known {
 			t.Errorf("%v: got %v", buttons.Button(b), got)
+		}
+	}
+}
+
+// A toggle that is not shown is hidden.
+func TestToggleInView(t *testing.T) {
+	for s := range callstate.States() {
+		v := phone(t, s, false).View()
+		if got, shown := v.Button(buttons.Toggle), v.Toggle != 0; (got == buttons.Enabled) != shown || (got == buttons.Hidden) == shown {
+			t.Errorf("%v: got %v, shown %t", s, got, shown)
+		}
+	}
+}
+
+// A button that there is not has no rule, and a reason that says so.
+func TestWhyNoSuchButton(t *testing.T) {
+	for _, b := range []buttons.Button{0, 12, 99, 255} {
+		r := buttons.Why(phone(t, callstate.Talking, false), b)
+		if r.Rule != 0 || r.Support != spec.Unspecified || r.In(spec.EN) != "hidden: there is no such button" {
+			t.Errorf("%v: got %v, %v, %q", b, r.Rule, r.Support, r.In(spec.EN))
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // An Obstacle is one thing that keeps a button from being operable.
 type Obstacle uint8
 
-// The obstacles. The first two hide a button, the others grey it.
+// The obstacles. The first three hide a button, the others grey it.
 const (
 	FeatureMissing Obstacle = 1 + iota // the softphone does not have the feature: see the gate
 	SettingMissing                     // the setting that the button needs is off
@@ -102,6 +102,9 @@ func Why(p Phone, b Button) Reason {
 
 // rule returns the rule behind an obstacle, or the one that leaves a button operable.
 func (p Phone) rule(b Button, o Obstacle) spec.ID {
+	if b == 0 || b > Toggle {
+		return 0
+	}
 	switch o {
 	case FeatureMissing:
 		first, _ := p.Gate.Obstacles().NearMiss()
@@ -179,6 +182,9 @@ func source(r spec.Rule, l spec.Lang) string {
 
 func (r Reason) fact(l spec.Lang) string {
 	label, state := r.label(), r.phone.State.In(spec.JA)
+	if r.Button == 0 || r.Button > Toggle {
+		return spec.Text{JA: "そのようなボタンはない", EN: "there is no such button"}.In(l)
+	}
 	switch r.obstacles.First() {
 	case FeatureMissing, SettingMissing:
 		return strings.TrimRight(r.Rule.Says(l), "。.")

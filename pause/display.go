@@ -3,7 +3,7 @@ package pause
 import "github.com/recpause/recpause/spec"
 
 // A Display is what one softphone believes: has it stopped the recording? Only its own confirmed clicks change it, and Clear
-// does when the softphone is idle again (laws L2 and L6; RP-OPS-032, RP-S2S-020). It cannot know what the PBX records, and there are ways in which it
+// does when the softphone is idle again (RP-OPS-032, RP-S2S-020). It cannot know what the PBX records, and there are ways in which it
 // comes to lie. The zero Display has stopped nothing.
 type Display struct {
 	Stopped  bool
@@ -27,7 +27,8 @@ func (d Display) Offers() Verb {
 	return Stop
 }
 
-// Message returns the text that stands beside the button, "" where nothing is stopped (RP-OPS-020, RP-OPS-060).
+// Message returns the text that stands beside the button where the toggle is shown, "" where nothing is stopped (RP-OPS-020,
+// RP-OPS-060).
 func (d Display) Message(l spec.Lang) string {
 	if d.Stopped {
 		return messageText.In(l)

@@ -10,8 +10,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Gate is what decides whether a softphone has the feature at all, as it was when its call started. The zero Gate
-// does not.
+// A Gate is what decides whether a softphone has the feature at all, as it was when its call started: it takes version 3.13.0
+// or later, the contract, the installed softphone and the saved setting. The zero Gate has none of them.
 type Gate struct {
 	Version  Version  // of the product
 	Contract bool     // the option contract 「録音一時停止」

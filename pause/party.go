@@ -80,8 +80,8 @@ func (s Parties) text(l spec.Lang, names []string) string {
 // Sides is a set of the two sides of a recording. The zero value is no side.
 type Sides uint8
 
-// The sides. A call's operator side is the softphone that was first in it, and whoever takes its place by a transfer;
-// everybody else is the far side.
+// The sides. A call's operator side is the party that its recorder is given first, and whoever takes its place by a transfer;
+// everybody else is the far side, or counterpart.
 const (
 	Operator Sides = 1 << iota
 	Far

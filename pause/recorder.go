@@ -97,7 +97,8 @@ func (r Recorder) State() State {
 	return Partial
 }
 
-// Answer starts the recording of a call that rang, silent where somebody stopped it meanwhile.
+// Answer starts the recording of a call that rang, silent where somebody stopped it meanwhile. The recorder is the step's
+// After; it cannot fail.
 func (r Recorder) Answer() Step {
 	next := r
 	next.answered = true
@@ -173,7 +174,7 @@ func (r Recorder) Park(p Party) (Recorder, Step, error) {
 	return s.After, s, nil
 }
 
-// End is the end of the call for all.
+// End is the end of the call for all; the recorder is the step's After.
 func (r Recorder) End() Step { return r.to(Recorder{policy: r.policy}, Ended, nobody) }
 
 // Complete puts the target of a * or # transfer in the place and on the side of the party that leaves; others who talked with

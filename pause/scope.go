@@ -59,7 +59,7 @@ var scopes = table.Must("scopes", []table.Axis{table.AxisOf("call", many), table
 	{Rule: spec.CNF010, If: given(room, Stop), Then: ownVoice, Also: []spec.ID{spec.CNF011}},
 	{Rule: spec.CNF012, If: given(room, Resume), Then: ownVoice},
 	{Rule: spec.TPC020, If: given(many, Stop), Then: ownVoice, Also: []spec.ID{spec.TPC021}},
-	{Rule: spec.TPC021, If: given(many, Resume), Then: ownVoice},
+	{Rule: spec.OPS040, If: given(many, Resume), Then: ownVoice, Also: []spec.ID{spec.TPC020}},
 })
 
 func given(t callKind, v Verb) [3]table.Set { return [3]table.Set{table.Of(t), table.Of(v)} }

@@ -34,7 +34,7 @@ func TestStepRules(t *testing.T) {
 		{"a stop in a room", room, nil, stopA, []spec.ID{spec.CNF010}},
 		{"a resume in a room", room, []action{stopA}, resumeA, []spec.ID{spec.CNF012, spec.REC020}},
 		{"a stop among three", three, nil, stopA, []spec.ID{spec.TPC020}},
-		{"a resume among three", three, []action{stopA}, resumeA, []spec.ID{spec.TPC021, spec.REC020}},
+		{"a resume among three", three, []action{stopA}, resumeA, []spec.ID{spec.OPS040, spec.REC020}},
 		{"a stop before the answer", pause.Ringing(true, a, b), nil, stopA, []spec.ID{spec.XFR013}},
 		{"a resume before the answer", pause.Ringing(true, a, b), []action{stopA}, resumeA, []spec.ID{spec.XFR013}},
 		{"an answer", pause.Ringing(true, a, b), nil, action{Op: "answer"}, []spec.ID{spec.S2S230}},

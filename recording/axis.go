@@ -1,5 +1,5 @@
 // Package recording is the time axis of a call's recording: who is heard where, where there is silence and where a beep, and
-// what each track holds. One pure function plans a piece of a track; rendering applies the plan and decides nothing.
+// what each track holds. One pure function plans what a track holds, piece by piece; rendering applies the plan and decides nothing.
 //
 // Positions are int64 samples on one axis; spans are half-open. A time.Duration exists at the edge only.
 package recording

@@ -31,7 +31,8 @@ type Beep struct {
 	overSilence bool // a stop's own beep, where a policy writes it
 }
 
-// NewTimeline starts the timeline of a call's recording at the position of its answer.
+// NewTimeline starts the timeline of a call's recording at the position of its answer, with the recorder of the answered call
+// (Step.After of its answer); that of a room at its first Join, with the recorder that Join returns.
 func NewTimeline(origin int64, r pause.Recorder) *Timeline {
 	t := &Timeline{origin: origin}
 	t.push(origin, r, 0)

@@ -1610,7 +1610,7 @@ var choices = [...]Choice{
 			{"b", Text{"鳴らない。通話のつなぎ替えの副作用にすぎない。", "No: it is only a side effect of reconnecting the call."}},
 		},
 		Default: "a", Asserted: "recorded",
-		Note: Text{"無音にされる人が実際に変わる転送完了では鳴り、もとの録音が止まらないキャンセルや発信開始では鳴らない。", "It sounds where who is silenced really changes (completing a transfer while stopped), not on a cancel or an outbound start, where the recording that goes on was never stopped."},
+		Note: Text{"参照実装では、自動再開で無音の範囲が実際に変わるときに鳴る。転送を完了した時点で保留中の元通話が停止していた場合は鳴り、キャンセルやアウトバウンドの開始では鳴らない。", "In the reference an automatic resume beeps where it really changes who is silenced: when a transfer is completed whose held call was stopped, and not on a cancel or an outbound start."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Out of warranty (動作保証外): the result is recorded and never asserted."},
 	},
 	A11: {

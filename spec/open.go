@@ -22,7 +22,7 @@ type Choice struct {
 	Question Text
 	Default  string // the key of an option
 	Note     Text   // why that one, and what follows
-	Kit      Text   // what a conformance kit does with the question
+	Kit      Text   // what a conformance test can ask of somebody else's system
 	Asserted string // never, recorded, declared, asserted, parameter or conditional
 
 	lines   []int

@@ -27,6 +27,7 @@ func (p printer) say(t spec.Text, args ...any) { fmt.Fprintf(p.w, t.In(p.lang), 
 
 // table prints a row an event: when, who did what, what each softphone shows, what is recorded, which rule says so.
 func (p printer) table() {
+	text.OverrideRuneWidthEastAsianWidth(false) // the same table in every locale
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
@@ -46,7 +47,7 @@ func (p printer) table() {
 func in(l spec.Lang, ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) }
 
 func (p printer) row(e calllog.Event, s calllog.Step) table.Row {
-	row := table.Row{p.clock(e.At), p.what(e, s.Result)}
+	row := table.Row{p.clock(e.At), p.what(e, s)}
 	for _, phone := range s.Phones {
 		row = append(row, p.shows(phone.Key, phone.Value, s.Mismatch))
 	}
@@ -63,16 +64,17 @@ func (p printer) clock(at int64) string {
 	return fmt.Sprintf("%s%d:%02d.%03d", sign, ms/60_000, ms/1000%60, ms%1000)
 }
 
-func (p printer) what(e calllog.Event, r calllog.Result) string {
+func (p printer) what(e calllog.Event, s calllog.Step) string {
 	what := strings.NewReplacer("{party}", e.Party, "{to}", e.To, "{call}", e.Call).Replace(eventTexts[e.Kind].In(p.lang))
+	sent := s.Result == calllog.Rejected && len(s.Rules) == 0 // no rule of ours refused it
 	switch {
-	case e.PBX == calllog.Refused:
+	case sent && e.PBX == calllog.Refused:
 		what += "\n" + in(p.lang, "（PBXが拒否）", "(the PBX refuses)")
-	case e.PBX == calllog.TimedOut:
+	case sent && e.PBX == calllog.TimedOut:
 		what += "\n" + in(p.lang, "（PBXが応答せず）", "(the PBX does not answer)")
-	case r == calllog.Rejected:
+	case s.Result == calllog.Rejected:
 		what += "\n" + in(p.lang, "（操作できない）", "(refused)")
-	case r == calllog.Unchanged:
+	case s.Result == calllog.Unchanged:
 		what += "\n" + in(p.lang, "（変化なし）", "(nothing changes)")
 	}
 	return what
@@ -150,7 +152,7 @@ func (p printer) recordings() {
 		}
 	}
 	if drawn {
-		p.say(spec.Text{JA: "  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この通話にいない\n", EN: "  █ recorded  ░ silence by a stop  ♪ beep in the recording  · not in this call\n"})
+		p.say(spec.Text{JA: "  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に声がない\n", EN: "  █ recorded  ░ silence by a stop  ♪ beep in the recording  · no voice in this recording\n"})
 	}
 }
 
@@ -175,6 +177,10 @@ func (p printer) explanations() {
 		for _, m := range o.Step.Mismatch {
 			used[m.Rule] = true
 		}
+	}
+	delete(used, 0)
+	if len(used) == 0 {
+		return
 	}
 	p.say(spec.Text{JA: "\n根拠となるルール\n", EN: "\nthe rules\n"})
 	for r := range spec.Rules() {

@@ -55,7 +55,7 @@ func (p *page) choices() {
 			}
 			p.WriteString("- (" + o.Key + ") " + mark + o.Text.In(p.lang) + "\n")
 		}
-		p.WriteString("\n" + c.Note.In(p.lang) + " " + p.in("検証キット: ", "Conformance kit: ") + c.Kit.In(p.lang) + "\n")
+		p.WriteString("\n" + c.Note.In(p.lang) + " " + p.in("適合試験では: ", "In a conformance test: ") + c.Kit.In(p.lang) + "\n")
 	}
 }
 

@@ -26,7 +26,7 @@ func (h Header) Check(e Event) error {
 	case need.softphone && !h.Parties[party].Softphone:
 		return fail("party", fmt.Sprintf("%q, who is external", e.Party), fmt.Sprintf("a softphone for %v", e.Kind))
 	case need.call && e.Call == "":
-		return fail("call", "none", fmt.Sprintf("the call of %v", e.Kind))
+		return fail("call", "none", fmt.Sprintf("the name of the call, which %v needs", e.Kind))
 	case need.to && h.Index(e.To) < 0:
 		return fail("to", fmt.Sprintf("%q", e.To), "a party of the header: "+strings.Join(h.ids(), ", "))
 	case need.to && e.To == e.Party:

@@ -138,6 +138,8 @@ func (r *Reader) check(o object, name string, e *Event) (err error) {
 	switch {
 	case *o.err != nil:
 		return *o.err
+	case name == "":
+		return o.fail("event", "none", "an event of the format")
 	case errors.As(err, &unknown):
 		return o.fail("event", fmt.Sprintf("%q", name), fmt.Sprintf("an event of the format; the nearest is %q", unknown.Nearest()))
 	case !o.has("at"):
