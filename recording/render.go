@@ -2,6 +2,7 @@ package recording
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/recpause/recpause/pause"
 )
@@ -49,13 +50,10 @@ func (p Plan) piece(dst []int16, piece Piece, from int, skip int64, voices [][]i
 
 // said returns what the first two of a set of parties said from an offset of the window on.
 func said(parties pause.Parties, voices [][]int16, from int) (first [2][]int16) {
-	n := 0
-	for party := range parties.All() {
-		if n == len(first) {
-			break
-		}
-		first[n] = tail(voices, int(party), from)
-		n++
+	for n := 0; n < len(first) && parties != 0; n++ {
+		party := bits.TrailingZeros64(uint64(parties))
+		first[n] = tail(voices, party, from)
+		parties = parties.Without(pause.Party(party))
 	}
 	return first
 }
