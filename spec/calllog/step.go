@@ -3,7 +3,6 @@ package calllog
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
@@ -165,14 +164,4 @@ func (o Object[V]) MarshalJSON() ([]byte, error) {
 	}
 	b.WriteByte('}')
 	return b.Bytes(), nil
-}
-
-// WriteStep writes one line of steps.jsonl.
-func WriteStep(w io.Writer, s Step) error {
-	line, err := plain(s)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(line, '\n'))
-	return err
 }

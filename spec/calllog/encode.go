@@ -1,0 +1,82 @@
+package calllog
+
+import (
+	"io"
+)
+
+type headerLine struct {
+	Log        string      `json:"log"`
+	SampleRate int         `json:"sample_rate"`
+	Config     configLine  `json:"config"`
+	Parties    []partyLine `json:"parties"`
+}
+
+type configLine struct {
+	Version          string `json:"version"`
+	PauseContract    bool   `json:"pause_contract"`
+	RecordAllCalls   bool   `json:"record_all_calls"`
+	RecordCallcenter bool   `json:"record_callcenter"`
+	Layout           Layout `json:"layout"`
+}
+
+type partyLine struct {
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+	*softphoneLine
+}
+
+type softphoneLine struct {
+	Terminal     string `json:"terminal"`
+	PauseEnabled bool   `json:"pause_enabled"`
+	AutoThreeway bool   `json:"auto_threeway"`
+	StarTransfer bool   `json:"star_transfer"`
+}
+
+// WriteHeader writes the first line of a log.
+func WriteHeader(w io.Writer, h Header) error {
+	c := h.Config
+	line := headerLine{Version, h.SampleRate, configLine{c.Version.String(), c.PauseContract, c.RecordAllCalls, c.RecordCallcenter, c.Layout}, nil}
+	for _, p := range h.Parties {
+		party := partyLine{ID: p.ID, Kind: "external"}
+		if p.Softphone {
+			party.Kind = "softphone"
+			party.softphoneLine = &softphoneLine{p.Terminal.String(), p.PauseEnabled, p.AutoThreeWay, p.StarTransfer}
+		}
+		line.Parties = append(line.Parties, party)
+	}
+	return writeLine(w, line)
+}
+
+type eventLine struct {
+	At    int64  `json:"at"`
+	Event Kind   `json:"event"`
+	Party string `json:"party"`
+	To    string `json:"to,omitempty"`
+	Call  string `json:"call,omitempty"`
+	PBX   string `json:"pbx,omitempty"`
+	Digit string `json:"digit,omitempty"`
+}
+
+// WriteEvent writes an event's line. The digit of a key, which no event holds, is "x".
+func WriteEvent(w io.Writer, e Event) error {
+	line := eventLine{At: e.At, Event: e.Kind, Party: e.Party, To: e.To, Call: e.Call}
+	if e.PBX != Confirmed {
+		line.PBX = e.PBX.String()
+	}
+	if e.Kind == DTMF {
+		line.Digit = "x"
+	}
+	return writeLine(w, line)
+}
+
+// WriteStep writes one line of steps.jsonl.
+func WriteStep(w io.Writer, s Step) error { return writeLine(w, s) }
+
+func writeLine(w io.Writer, v any) error {
+	line, err := plain(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(line, '\n'))
+	return err
+}
