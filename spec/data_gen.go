@@ -76,7 +76,7 @@ var rules = [...]Rule{
 		SHA256:    "4bb7cff123543560dee797a8b590dfa4b37c3a4141c836868fe04173eddcc9b4",
 		Certainty: Explicit, Support: Informative, Observables: 0,
 		Formal:    "—",
-		Statement: Text{"1章の見出し:どのような機能か。", "Heading of section 1: what the feature is."},
+		Statement: Text{"1章の見出し：どのような機能か。", "Heading of section 1: what the feature is."},
 	},
 	DEF010: {
 		ID: DEF010, Place: Place{"§1", Text{"文1", "sentence 1"}, 10, 10, 25},
@@ -248,7 +248,7 @@ var rules = [...]Rule{
 		SHA256:    "b9afd6a1711d6057f40d213866ca04ad0681a0bcb30d6d68d44ae362b985fefc",
 		Certainty: Explicit, Support: Informative, Observables: 0,
 		Formal:    "—",
-		Statement: Text{"2章の見出し:ソフトフォン側の設定。", "Heading of section 2: the setting on the softphone."},
+		Statement: Text{"2章の見出し：ソフトフォン側の設定。", "Heading of section 2: the setting on the softphone."},
 	},
 	AVL040: {
 		ID: AVL040, Place: Place{"§2", Text{"文1", "sentence 1"}, 24, 1, 34},
@@ -335,7 +335,7 @@ var rules = [...]Rule{
 		SHA256:    "e3b42df53a75f33aa3ec624959ff135e93af5ea717eab231b8c5759ac3b59c5d",
 		Certainty: Explicit, Support: Informative, Observables: 0,
 		Formal:    "—",
-		Statement: Text{"3章の見出し:録音を止めるときの操作。", "Heading of section 3: how to stop the recording."},
+		Statement: Text{"3章の見出し：録音を止めるときの操作。", "Heading of section 3: how to stop the recording."},
 	},
 	DOC047: {
 		ID: DOC047, Place: Place{"§3", Text{"文1", "sentence 1"}, 31, 1, 23},
@@ -525,7 +525,7 @@ var rules = [...]Rule{
 		SHA256:    "8d8f59027e8d7f1cc89949b6cc06677bd36bb91ec85865dff3730d0a6d195e4b",
 		Certainty: Explicit, Support: Informative, Observables: 0,
 		Formal:    "—",
-		Statement: Text{"3.1節の見出し:「録音停止」が表示されるのはどんなときか。", "Heading of section 3.1: when 「録音停止」 is shown."},
+		Statement: Text{"3.1節の見出し：「録音停止」が表示されるのはどんなときか。", "Heading of section 3.1: when 「録音停止」 is shown."},
 	},
 	VIS031: {
 		ID: VIS031, Place: Place{"§3.1", Text{"見出し", "heading"}, 43, 5, 18},
@@ -584,7 +584,7 @@ var rules = [...]Rule{
 		SHA256:    "625b81657e7bd7fcce15efa124f90537419b3d6c27320e0d31c8fcfbf4b5d4a5",
 		Certainty: Explicit, Support: Guaranteed, Observables: Screen,
 		Formal:    "visible does not depend on direction, kind of line, counterpart",
-		Statement: Text{"「通話中」の備考:二者の通話なら発信・着信、内線・外線、相手の端末を問わず、「録音停止」ボタンが出る。", "Remark on 「通話中」: 「録音停止」 is shown in any two-party call, in or out, internal or external, whatever the other terminal."},
+		Statement: Text{"「通話中」の備考：二者の通話なら発信・着信、内線・外線、相手の端末を問わず、「録音停止」ボタンが出る。", "Remark on 「通話中」: 「録音停止」 is shown in any two-party call, in or out, internal or external, whatever the other terminal."},
 		tensions:  []TensionID{C4},
 	},
 	VIS024: {
@@ -600,7 +600,7 @@ var rules = [...]Rule{
 		SHA256:    "c1e505e0cf7cb16418e65410aa9aa07a015cc81c8648cc5f7c75ecff2242bb77",
 		Certainty: Explicit, Support: NotGuaranteed, Observables: 0,
 		Formal:    "support(st=#・*保留中)=W",
-		Statement: Text{"「#・*保留中」の備考:#・*転送と合わせて使うと「動作保証外」になる。", "Remark on 「#・*保留中」: pausing together with a # or * transfer is 「動作保証外」 (outside the vendor's support)."},
+		Statement: Text{"「#・*保留中」の備考：#・*転送と合わせて使うと「動作保証外」になる。", "Remark on 「#・*保留中」: pausing together with a # or * transfer is 「動作保証外」 (outside the vendor's support)."},
 	},
 	VIS025: {
 		ID: VIS025, Place: Place{"§3.1", Text{"表の5行目", "table row 5"}, 51, 1, 14},
@@ -615,7 +615,7 @@ var rules = [...]Rule{
 		SHA256:    "c1e505e0cf7cb16418e65410aa9aa07a015cc81c8648cc5f7c75ecff2242bb77",
 		Certainty: Explicit, Support: NotGuaranteed, Observables: 0,
 		Formal:    "support(st=*転送通話中)=W",
-		Statement: Text{"「*転送通話中」の備考:この状態で使う場合も「動作保証外」になる。", "Remark on 「*転送通話中」: pausing in this state is likewise 「動作保証外」 (outside the vendor's support)."},
+		Statement: Text{"「*転送通話中」の備考：この状態で使う場合も「動作保証外」になる。", "Remark on 「*転送通話中」: pausing in this state is likewise 「動作保証外」 (outside the vendor's support)."},
 	},
 	VIS026: {
 		ID: VIS026, Place: Place{"§3.1", Text{"表の6行目", "table row 6"}, 52, 1, 15},
@@ -690,7 +690,7 @@ var rules = [...]Rule{
 		SHA256:    "828ec0d5dd126540197c369f880eda9879395c6b4cb2a0aa1a137caea7aba6c7",
 		Certainty: Explicit, Support: Informative, Observables: 0,
 		Formal:    "—",
-		Statement: Text{"3.2節の見出し:停止の間に何が操作できるか。", "Heading of section 3.2: what can be operated while the recording is stopped."},
+		Statement: Text{"3.2節の見出し：停止の間に何が操作できるか。", "Heading of section 3.2: what can be operated while the recording is stopped."},
 	},
 	BTN001: {
 		ID: BTN001, Place: Place{"§3.2", Text{"文1", "sentence 1"}, 58, 1, 30},
@@ -884,7 +884,7 @@ var rules = [...]Rule{
 		SHA256:    "967c1708e769ceac73a92a95ae3b3d4a1947bb9ff34bc09771ef95165a47e423",
 		Certainty: Explicit, Support: Informative, Observables: 0,
 		Formal:    "—",
-		Statement: Text{"第4節の見出し：録音データの仕様。", "Heading of section 4: recording specification."},
+		Statement: Text{"4章の見出し：録音データの仕様。", "Heading of section 4: recording specification."},
 	},
 	REC010: {
 		ID: REC010, Place: Place{"§4", Text{"文1", "sentence 1"}, 74, 1, 18},
@@ -974,14 +974,14 @@ var rules = [...]Rule{
 		SHA256:    "a494215502e159e71ba6ad4bcc8bfea782a8b682b646835dff3cc1b60dfdf4d0",
 		Certainty: Explicit, Support: Informative, Observables: 0,
 		Formal:    "—",
-		Statement: Text{"第5節の見出し：注意事項。", "Heading of section 5: points to note."},
+		Statement: Text{"5章の見出し：注意事項。", "Heading of section 5: points to note."},
 	},
 	ASR001: {
 		ID: ASR001, Place: Place{"§5", Text{"音声 見出し", "speech-to-text heading"}, 78, 1, 17},
 		SHA256:    "a7786b604bcbff0c90f5fd376d3e4e1f7bfac88a42433b616dfce4e122abfc12",
 		Certainty: Explicit, Support: Informative, Observables: 0,
 		Formal:    "—",
-		Statement: Text{"第5節の小見出し：録音が止まっている間の音声のテキスト化。", "Heading in section 5: speech-to-text while the recording is stopped."},
+		Statement: Text{"5章の小見出し：録音が止まっている間の音声のテキスト化。", "Heading in section 5: speech-to-text while the recording is stopped."},
 	},
 	ASR010: {
 		ID: ASR010, Place: Place{"§5", Text{"音声-1", "speech-to-text-1"}, 79, 1, 35},
@@ -1017,7 +1017,7 @@ var rules = [...]Rule{
 		SHA256:    "9a4e35d3cd4a2d3c0fbed252fede9bbc64bee9fc7cd88757751560a6573c4bd6",
 		Certainty: Explicit, Support: Informative, Observables: 0,
 		Formal:    "—",
-		Statement: Text{"第5節の小見出し：ソフトフォンどうしの通話。", "Heading in section 5: calls between two softphones."},
+		Statement: Text{"5章の小見出し：ソフトフォンどうしの通話。", "Heading in section 5: calls between two softphones."},
 	},
 	S2S010: {
 		ID: S2S010, Place: Place{"§5", Text{"ソフトフォン同士-1", "two softphones-1"}, 83, 1, 27},
@@ -1232,7 +1232,7 @@ var rules = [...]Rule{
 		SHA256:    "583346f6860e6e3c4d5112f4c6083683911d92f29ca73600d1c7e6748ee0b8b7",
 		Certainty: Explicit, Support: Informative, Observables: 0,
 		Formal:    "—",
-		Statement: Text{"第5節の小見出し：他の機能と併用するときの制約。", "Heading in section 5: limits on use together with other functions."},
+		Statement: Text{"5章の小見出し：他の機能と併用するときの制約。", "Heading in section 5: limits on use together with other functions."},
 	},
 	WAR010: {
 		ID: WAR010, Place: Place{"§5", Text{"制約-1", "limits-1"}, 100, 1, 42},
