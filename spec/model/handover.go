@@ -7,37 +7,28 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-func (m *move) starComplete() error {
-	d, err := m.targetCall()
-	if err != nil {
-		return err
-	}
-	stopped := m.phones[m.party].ShowsStopped()
-	if err := m.signal(m.party, callstate.StarComplete); err != nil {
-		return err
-	}
-	if stopped {
-		m.because(completeResumes...)
-	}
-	return m.handOver(d, pause.Recorder.Complete)
-}
+func (m *move) starComplete() error { return m.complete(callstate.StarComplete) }
 
-func (m *move) sharpComplete() error {
+func (m *move) sharpComplete() error { return m.complete(callstate.SharpComplete) }
+
+// complete ends a * or # transfer: the recording of the held call resumes by itself. The target of a # transfer answers by it.
+func (m *move) complete(e callstate.Event) error {
 	d, err := m.targetCall()
 	if err != nil {
 		return err
 	}
-	stopped := m.phones[m.party].ShowsStopped()
-	if err := m.signal(m.party, callstate.SharpComplete); err != nil {
+	if m.phones[m.party].ShowsStopped() {
+		m.because(completeResumes...)
+	}
+	if err := m.signal(m.party, e); err != nil {
 		return err
 	}
-	for _, party := range without(d.members(), m.party) {
-		if err := m.signal(party, callstate.Answer); err != nil {
-			return err
+	if d.ringing() {
+		for _, party := range without(d.members(), m.party) {
+			if err := m.signal(party, callstate.Answer); err != nil {
+				return err
+			}
 		}
-	}
-	if stopped {
-		m.because(completeResumes...)
 	}
 	return m.handOver(d, pause.Recorder.Complete)
 }
@@ -62,12 +53,13 @@ type handover func(r pause.Recorder, leaves, target pause.Party, others pause.Pa
 // handOver ends the target's call and puts those who talked in it in the acting softphone's place in the held one.
 func (m *move) handOver(d *call, transfer handover) error {
 	c := m.open(m.phones[m.party].call)
+	id := c.id // a call that is closed moves the others
 	leaves, _ := c.slot(m.party)
 	m.phones[m.party].target = ""
 	target := d.heir(m.party)
 	if target < 0 { // the target has parked the call and gone: it is a plain leaving
 		m.endTarget(d)
-		return m.leaveRecorder(c.id, m.party)
+		return m.leaveRecorder(id, m.party)
 	}
 	pair := c.rec.Members().Len() > 1
 	joins, err := m.moveOver(d, c)
@@ -81,7 +73,6 @@ func (m *move) handOver(d *call, transfer handover) error {
 	}
 	m.phones[m.party].call = ""
 	m.record(c, step)
-	id := c.id
 	m.endTarget(d)
 	c = m.open(id)
 	if members := c.members(); pair && len(members) == 1 && !c.rec.IsRoom() { // the target was in both calls, and now is alone
