@@ -66,8 +66,7 @@ func (p Phone) showsToggle() bool {
 // click meanwhile is the same command again. A click on one of the ten gives the zero Command: what it does is not ours. A button
 // that is hidden or disabled gives a *DisabledError, and the phone as it was.
 func (p Phone) Press(b Button) (Phone, pause.Command, error) {
-	o := p.obstacles(b)
-	if o.verdict() != Enabled {
+	if p.obstacles(b).verdict() != Enabled {
 		return p, pause.Command{}, &DisabledError{Button: b, Why: Why(p, b)}
 	}
 	if b != Toggle {

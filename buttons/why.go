@@ -107,8 +107,7 @@ func (p Phone) rule(b Button, o Obstacle) spec.ID {
 	}
 	switch o {
 	case FeatureMissing:
-		first, _ := p.Gate.Obstacles().NearMiss()
-		return first.Rule()
+		return p.Gate.Obstacles().First().Rule()
 	case SettingMissing:
 		if b == AutoThreeWay {
 			return spec.BTN081

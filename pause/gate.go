@@ -101,6 +101,9 @@ func (o Obstacles) None() bool { return o.set.None() }
 // All returns what is in the way, in order.
 func (o Obstacles) All() iter.Seq[Obstacle] { return o.set.All() }
 
+// First returns the first thing that is in the way, 0 where there is none.
+func (o Obstacles) First() Obstacle { return o.set.First() }
+
 // NearMiss returns the one thing that is missing, where it is one.
 func (o Obstacles) NearMiss() (Obstacle, bool) { return o.set.NearMiss() }
 

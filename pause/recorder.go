@@ -102,7 +102,7 @@ func (r Recorder) State() State {
 func (r Recorder) Answer() Step {
 	next := r
 	next.answered = true
-	return r.to(next, Answered, nobody)
+	return Step{Before: r, After: next, Cause: Answered, by: nobody}
 }
 
 // Stop is the command of a party in the call; a *PartyError for anybody else.
@@ -124,10 +124,10 @@ func (r Recorder) Resume(p Party) (Recorder, Step, error) {
 }
 
 func (r *Recorder) command(next *Recorder, cause Cause, p Party) (Recorder, Step, error) {
-	if p >= MaxParties || !r.members.Has(p) {
-		return *r, Step{}, r.check(p, cause.verb().String(), true)
+	if err := r.check(p, cause.verb().String(), true); err != nil {
+		return *r, Step{}, err
 	}
-	return *next, Step{Before: *r, After: *next, Cause: cause, by: p}, nil
+	return r.become(*next, cause, p)
 }
 
 // Join brings a party into the call, on the far side; the first one in a room is its operator side, and who comes back takes
@@ -144,8 +144,7 @@ func (r Recorder) Join(p Party) (Recorder, Step, error) {
 	if r.members == 0 {
 		next.operator = PartiesOf(p)
 	}
-	s := r.to(next, Joined, p)
-	return s.After, s, nil
+	return r.become(next, Joined, p)
 }
 
 // Leave takes a party and its stop out of the call. A call of two is over then; a room when it is empty.
@@ -153,12 +152,11 @@ func (r Recorder) Leave(p Party) (Recorder, Step, error) {
 	if err := r.check(p, "leave", true); err != nil {
 		return r, Step{}, err
 	}
-	next := r.without(p)
-	if next.members.Len() < 2 && !r.room || next.members == 0 {
-		next = Recorder{policy: r.policy}
+	next := r.left(p)
+	if next.members.Len() < 2 && !r.room {
+		next = r.over()
 	}
-	s := r.to(next, Left, p)
-	return s.After, s, nil
+	return r.become(next, Left, p)
 }
 
 // Park takes a party out of the call and leaves the call open with whoever is left.
@@ -166,16 +164,11 @@ func (r Recorder) Park(p Party) (Recorder, Step, error) {
 	if err := r.check(p, "park", true); err != nil {
 		return r, Step{}, err
 	}
-	next := r.without(p)
-	if next.members == 0 {
-		next = Recorder{policy: r.policy}
-	}
-	s := r.to(next, Parked, p)
-	return s.After, s, nil
+	return r.become(r.left(p), Parked, p)
 }
 
 // End is the end of the call for all; the recorder is the step's After.
-func (r Recorder) End() Step { return r.to(Recorder{policy: r.policy}, Ended, nobody) }
+func (r Recorder) End() Step { return Step{Before: r, After: r.over(), Cause: Ended, by: nobody} }
 
 // Complete puts the target of a * or # transfer in the place and on the side of the party that leaves; others who talked with
 // the target come with it. The recording resumes by itself (RP-XFR-020).
@@ -203,8 +196,7 @@ func (r Recorder) transfer(leaves, target Party, others, stopped Parties, cause 
 	}
 	next.members |= others.With(target)
 	next.stopped = stopped & next.members
-	s := r.to(next, cause, leaves)
-	return s.After, s, nil
+	return r.become(next, cause, leaves)
 }
 
 // Merge brings the parties of another call into this one with their stops, as Join does: the start of a three-way call.
@@ -216,17 +208,30 @@ func (r Recorder) Merge(joins, stopped Parties) (Recorder, Step, error) {
 	next := r
 	next.members |= joins
 	next.stopped = (r.stopped | stopped) & next.members
-	s := r.to(next, Merged, nobody)
-	return s.After, s, nil
+	return r.become(next, Merged, nobody)
 }
 
+// without takes a party and its stop out of the call, for somebody else to take its place.
 func (r Recorder) without(p Party) Recorder {
 	r.members, r.stopped = r.members.Without(p), r.stopped.Without(p)
 	return r
 }
 
-func (r Recorder) to(next Recorder, cause Cause, by Party) Step {
-	return Step{Before: r, After: next, Cause: cause, by: by}
+// left is without, for good: the call is over where nobody is left.
+func (r *Recorder) left(p Party) Recorder {
+	next := r.without(p)
+	if next.members == 0 {
+		return r.over()
+	}
+	return next
+}
+
+// over returns the recorder after the call's end.
+func (r *Recorder) over() Recorder { return Recorder{policy: r.policy} }
+
+// become returns the next recorder and the step to it.
+func (r *Recorder) become(next Recorder, cause Cause, by Party) (Recorder, Step, error) {
+	return next, Step{Before: *r, After: next, Cause: cause, by: by}, nil
 }
 
 func (r *Recorder) check(p Party, op string, member bool) error {

@@ -37,16 +37,6 @@ func (t Track) sides() pause.Sides {
 	return pause.Operator | pause.Far
 }
 
-func (c change) on(s pause.Sides) (p pause.Parties) {
-	if s&pause.Operator != 0 {
-		p |= c.members & c.operator
-	}
-	if s&pause.Far != 0 {
-		p |= c.members &^ c.operator
-	}
-	return p
-}
-
 // A Piece is a span of a track in which one thing holds: the sum of some voices, with the tone from an offset on where Tone is
 // not negative. No voice and no tone is digital silence.
 type Piece struct {
@@ -100,16 +90,16 @@ func (t *Timeline) Plan(track Track, tone []int16) Plan {
 
 // voices returns whose voice is heard on the sides.
 func (c change) voices(s pause.Sides) pause.Parties {
-	if c.off {
+	if c.rec.State() == pause.Off {
 		return 0
 	}
-	return c.on(s) &^ c.silenced &^ c.away
+	return c.rec.OnSide(s) &^ c.rec.Silenced() &^ c.away
 }
 
 // silent reports whether everybody on the sides is silenced.
 func (c change) silent(s pause.Sides) bool {
-	on := c.on(s)
-	return on != 0 && on&^c.silenced == 0
+	on := c.rec.OnSide(s)
+	return on != 0 && on&^c.rec.Silenced() == 0
 }
 
 // find returns the index of the piece that holds a position, or of the first after it.

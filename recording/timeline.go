@@ -18,9 +18,9 @@ type Timeline struct {
 
 // A change says what holds from a position on.
 type change struct {
-	at                                int64
-	members, silenced, operator, away pause.Parties
-	off                               bool // nothing is recorded
+	at   int64
+	rec  pause.Recorder
+	away pause.Parties // members whose voice is in another call's recording
 }
 
 // A Beep is a tone in a recording, from At on, on the given sides.
@@ -39,7 +39,8 @@ func NewTimeline(origin int64, r pause.Recorder) *Timeline {
 	return t
 }
 
-// Add notes a step; the zero Step is nothing. A position before the last one, or after the recording's end, gives a *PositionError and nothing is noted.
+// Add notes a step; the zero Step is nothing. A position before the last one, or after the recording's end, gives a *PositionError
+// and nothing is noted.
 func (t *Timeline) Add(at int64, s pause.Step) error {
 	if err := t.check(at); err != nil {
 		return err
@@ -65,7 +66,7 @@ func (t *Timeline) Away(at int64, away pause.Parties) error {
 		return err
 	}
 	last := t.last()
-	if away &= last.members; away != last.away {
+	if away &= last.rec.Members(); away != last.away {
 		last.at, last.away = at, away
 		t.changes = append(t.changes, last)
 	}
@@ -73,7 +74,7 @@ func (t *Timeline) Away(at int64, away pause.Parties) error {
 }
 
 func (t *Timeline) push(at int64, r pause.Recorder, away pause.Parties) {
-	t.changes = append(t.changes, change{at, r.Members(), r.Silenced(), r.OnSide(pause.Operator), away & r.Members(), r.State() == pause.Off})
+	t.changes = append(t.changes, change{at, r, away & r.Members()})
 }
 
 // last returns what holds now.
@@ -115,24 +116,24 @@ func (t *Timeline) Beeps() []Beep { return append([]Beep(nil), t.beeps...) }
 
 // Silence returns where a party's voice is silence, up to a position for a recording that runs.
 func (t *Timeline) Silence(p pause.Party, until int64) []Span {
-	return t.where(until, func(c change) bool { return c.silenced.Has(p) })
+	return t.where(until, func(c change) bool { return c.rec.Silenced().Has(p) })
 }
 
 // Present returns where a party's voice belongs to the recording, silenced or not, up to a position for a recording that runs.
 func (t *Timeline) Present(p pause.Party, until int64) []Span {
-	return t.where(until, func(c change) bool { return (c.members &^ c.away).Has(p) })
+	return t.where(until, func(c change) bool { return (c.rec.Members() &^ c.away).Has(p) })
 }
 
 // PresentOn is Present, as far as the party is on one of the sides: by a transfer a party may come back on the other one.
 func (t *Timeline) PresentOn(sides pause.Sides, p pause.Party, until int64) []Span {
-	return t.where(until, func(c change) bool { return (c.on(sides) &^ c.away).Has(p) })
+	return t.where(until, func(c change) bool { return (c.rec.OnSide(sides) &^ c.away).Has(p) })
 }
 
 // Parties returns everybody who was in the recording, and of them who was on the operator side.
 func (t *Timeline) Parties() (all, operator pause.Parties) {
 	for _, c := range t.changes {
-		all |= c.members
-		operator |= c.operator
+		all |= c.rec.Members()
+		operator |= c.rec.OnSide(pause.Operator)
 	}
 	return all, operator
 }

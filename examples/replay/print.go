@@ -139,8 +139,7 @@ func (p printer) rules(s calllog.Step) string {
 func (p printer) recordings() {
 	drawn := false
 	for _, r := range p.story.recordings {
-		end, over := r.Timeline.End()
-		until := p.until(r.Timeline.Origin(), end, over)
+		until := max(p.story.until(r, p.audio), r.Timeline.Origin())
 		p.say(spec.Text{JA: "\n録音 %s  %s – %s\n", EN: "\nrecording of %s  %s – %s\n"}, r.Call, p.clock(r.Timeline.Origin()), p.clock(until))
 		if !r.Recorded {
 			p.say(spec.Text{JA: "  設定により録音されない: %s [%v]\n", EN: "  not recorded, by setting: %s [%v]\n"}, spec.REC050.Says(p.lang), spec.REC050)
@@ -154,17 +153,6 @@ func (p printer) recordings() {
 	if drawn {
 		p.say(spec.Text{JA: "  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に声がない\n", EN: "  █ recorded  ░ silence by a stop  ♪ beep in the recording  · no voice in this recording\n"})
 	}
-}
-
-// until returns where a recording can be drawn to: its end, the audio's, or the last event.
-func (p printer) until(origin, end int64, over bool) int64 {
-	if !over && p.audio == nil {
-		end = p.story.events[len(p.story.events)-1].At
-	}
-	if p.audio != nil && (!over || end > p.audio.samples) {
-		end = p.audio.samples
-	}
-	return max(end, origin)
 }
 
 // explanations prints what each rule of the story says, in the order of the manual.

@@ -100,11 +100,8 @@ func plan(s *story, a *audio) (jobs []*job, err error) {
 	tone := recording.DefaultTone.PCM(recording.Rate(s.header.SampleRate))
 	used := map[string]bool{}
 	for i, r := range s.recordings {
-		j := &job{Recording: r, span: recording.Span{From: max(r.Timeline.Origin(), 0), To: a.samples}}
-		if end, over := r.Timeline.End(); over {
-			j.span.To = min(j.span.To, end)
-		}
-		j.span.To = max(j.span.To, j.span.From)
+		from := max(r.Timeline.Origin(), 0)
+		j := &job{Recording: r, span: recording.Span{From: from, To: max(s.until(r, a), from)}}
 		if j.span.Len() > mostSamples {
 			return nil, fmt.Errorf("the recording of %s: got %d samples, expected %d or fewer, which is what a WAV file holds", r.Call, j.span.Len(), int64(mostSamples))
 		}
@@ -198,6 +195,6 @@ func (j *job) describe(o *output, h calllog.Header) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", " ")
 		e.SetEscapeHTML(false)
-		return e.Encode(newTimelineFile(j.Recording, j.span, h))
+		return e.Encode(newTimelineFile(j, h))
 	})
 }

@@ -66,6 +66,21 @@ func tell(log io.Reader) (*story, error) {
 	}
 }
 
+// until returns where a recording stops to be of use: at its end or the audio's, whichever is earlier, or at the last event where
+// there is neither.
+func (s *story) until(r *model.Recording, a *audio) int64 {
+	end, over := r.Timeline.End()
+	switch {
+	case a != nil && over:
+		return min(end, a.samples)
+	case a != nil:
+		return a.samples
+	case over:
+		return end
+	}
+	return s.events[len(s.events)-1].At
+}
+
 // startsAtZero checks what a log with audio owes: that position 0 is the first answer. A room has no answer; it may be entered
 // earlier, and what was before the audio is in no file.
 func (s *story) startsAtZero() error {

@@ -44,14 +44,15 @@ type timelineBeep struct {
 	To   int64  `json:"to"` // where it is over, or cut by the next stop or the recording's end
 }
 
-func newTimelineFile(r *model.Recording, span recording.Span, h calllog.Header) timelineFile {
+func newTimelineFile(j *job, h calllog.Header) timelineFile {
+	r, span := j.Recording, j.span
 	file := timelineFile{Call: r.Call, SampleRate: h.SampleRate, Recorded: r.Recorded, From: span.From, To: span.To,
 		Parties: []timelineParty{}, Beeps: []timelineBeep{}}
 	for _, p := range inHeaderOrder(r, h) {
 		file.Parties = append(file.Parties, timelineParty{r.Names[p], presence(r, p, span), spans(r.Timeline.Silence(p, span.To), span)})
 	}
 	for _, side := range [...]recording.Track{recording.OperatorSide, recording.FarSide} {
-		for _, s := range tones(r.Timeline.Plan(side, recording.DefaultTone.PCM(recording.Rate(h.SampleRate))), span) {
+		for _, s := range tones(j.tracks[side], span) {
 			file.Beeps = append(file.Beeps, timelineBeep{side.String(), s.From, s.To})
 		}
 	}

@@ -8,7 +8,8 @@ import (
 	"github.com/recpause/recpause/spec/calllog"
 )
 
-// clicks is the button that an event of a log presses, where a softphone that shows "stopped" refuses it.
+// clicks is the button that an event of a log presses, where a softphone that shows "stopped" refuses it; 0 for the others, to the
+// last.
 var clicks = [...]buttons.Button{
 	calllog.Hold: buttons.Hold, calllog.Unhold: buttons.Hold, calllog.ConsultDial: buttons.Transfer,
 	calllog.TransferComplete: buttons.Transfer, calllog.ThreewayStart: buttons.ThreeWay, calllog.ThreewayAuto: buttons.AutoThreeWay,
@@ -55,22 +56,20 @@ func (m *move) click() error {
 		m.because(spec.OPS080)
 		m.result = calllog.Unchanged
 		return nil
+	case m.event.PBX != calllog.Confirmed:
+		m.result = calllog.Rejected
+		return nil
 	}
 	pressed, cmd, err := p.Press(buttons.Toggle)
 	if err != nil {
 		return err
-	}
-	if m.event.PBX != calllog.Confirmed {
-		p.Phone = pressed.Reject(cmd)
-		m.result = calllog.Rejected
-		return nil
 	}
 	if err := m.command(verb); err != nil {
 		return err
 	}
 	p.Phone = pressed.Confirm(cmd)
 	m.because(verb.Rule())
-	if verb == pause.Resume && p.State == callstate.Talking && (p.stoppedIn == callstate.StarHeld || p.stoppedIn == callstate.StarTalking) {
+	if verb == pause.Resume && p.State == callstate.Talking && p.stoppedInTransfer() {
 		m.because(spec.XFR033) // the way out of the false display that a cancel leaves
 	}
 	p.stoppedIn, p.doubtful = 0, false
@@ -109,18 +108,14 @@ func (m *move) commanded(v pause.Verb) *call {
 	if held := m.open(p.call); v == pause.Resume && m.policy.WhileRinging == pause.HeldCall && m.stoppedBy(m.party, held) {
 		return held
 	}
-	switch p.State {
-	case callstate.Talking:
+	if p.State != callstate.StarHeld {
+		return m.open(p.talksIn())
+	}
+	switch m.policy.WhileRinging {
+	case pause.HeldCall:
 		return m.open(p.call)
-	case callstate.StarTalking:
+	case pause.FromAnswer:
 		return m.open(p.target)
-	case callstate.StarHeld:
-		switch m.policy.WhileRinging {
-		case pause.HeldCall:
-			return m.open(p.call)
-		case pause.FromAnswer:
-			return m.open(p.target)
-		}
 	}
 	return nil
 }

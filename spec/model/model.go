@@ -30,12 +30,11 @@ type phone struct {
 
 // A call is one open call.
 type call struct {
-	id       string
-	begun    calllog.Kind // the event that created it
-	caller   int
-	rec      pause.Recorder
-	slots    []int // the header's index of each party number
-	outbound bool
+	id     string
+	begun  calllog.Kind // the event that created it
+	caller int
+	rec    pause.Recorder
+	slots  []int // the header's index of each party number
 }
 
 // New returns a system in which nothing has happened yet. A *pause.PolicyError reports an impossible policy.
@@ -57,6 +56,11 @@ func New(h calllog.Header, p pause.Policy) (System, error) {
 		s.phones = append(s.phones, ph)
 	}
 	return s, nil
+}
+
+// stoppedInTransfer reports whether it last stopped a recording in a * or # transfer.
+func (p phone) stoppedInTransfer() bool {
+	return p.stoppedIn == callstate.StarHeld || p.stoppedIn == callstate.StarTalking
 }
 
 func (s System) clone() System {

@@ -64,7 +64,7 @@ func (s System) Next(e calllog.Event) (System, Outcome, error) {
 		return s, Outcome{}, s.asItWas(err, m.party)
 	}
 	if m.result != calllog.Applied {
-		m.System, m.steps, m.dtmf = s.clone(), nil, nil
+		m.System, m.steps, m.dtmf = s, nil, nil
 	}
 	m.visibilityRules(s)
 	m.support = s.support(m)
@@ -151,7 +151,7 @@ func (m *move) create(parties ...int) (*call, error) {
 	if m.open(m.event.Call) != nil {
 		return nil, m.fail("call %q is open already", m.event.Call)
 	}
-	c := call{id: m.event.Call, begun: m.event.Kind, caller: parties[0], slots: parties, outbound: m.event.Kind == calllog.OutboundConnect}
+	c := call{id: m.event.Call, begun: m.event.Kind, caller: parties[0], slots: parties}
 	operator := -1
 	for slot, party := range parties {
 		if m.softphone(party) && (operator < 0 || party < parties[operator]) {

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/spec"
@@ -62,7 +64,7 @@ func (s *System) outOfWarranty(m *move) bool {
 		return true // or has been, and its display is still that of then (RP-XFR-033)
 	}
 	return s.anyCall(m, func(c *call) bool {
-		return c.outbound || c.rec.IsRoom() || c.rec.Members().Len() > 2 ||
+		return c.begun == calllog.OutboundConnect || c.rec.IsRoom() || c.rec.Members().Len() > 2 ||
 			s.anybody(c, callstate.StarHeld, callstate.StarTalking, callstate.ThreeWay)
 	})
 }
@@ -85,12 +87,5 @@ func (s *System) anyCall(m *move, holds func(*call) bool) bool {
 }
 
 func (s *System) anybody(c *call, states ...callstate.State) bool {
-	for _, party := range c.members() {
-		for _, state := range states {
-			if s.phones[party].State == state {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.members(), func(party int) bool { return slices.Contains(states, s.phones[party].State) })
 }

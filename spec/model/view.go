@@ -120,7 +120,7 @@ func (m *move) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.ID
 		return spec.TPC021
 	case kind == calllog.StoppedButRecording && p.stoppedIn == callstate.OutboundWaiting:
 		return spec.OUT022
-	case kind == calllog.StoppedButRecording && (p.stoppedIn == callstate.StarHeld || p.stoppedIn == callstate.StarTalking):
+	case kind == calllog.StoppedButRecording && p.stoppedInTransfer():
 		return spec.XFR032
 	case m.betweenSoftphones(c):
 		return spec.S2S021
