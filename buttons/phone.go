@@ -42,31 +42,24 @@ func (v View) Button(b Button) Verdict {
 }
 
 // View returns what the softphone shows.
-func (p Phone) View() View {
-	v := View{}
-	if p.showsToggle() {
-		v.Toggle = p.Display.Offers()
-		v.Message = p.Display.Stopped // both or neither (RP-OPS-060)
+func (p Phone) View() View { return views[p.situation().index()] }
+
+// Decide returns what a button is, and by which rule: Why says it in words. A button that there is not is hidden by no rule.
+func (p Phone) Decide(b Button) Decision {
+	if b >= numButtons {
+		return Decision{}
 	}
-	for b := range All() {
-		v.buttons[b] = p.tenButtons(b, v.Message).verdict()
-	}
-	return v
+	return decisions[p.situation().index()][b]
 }
 
 // ShowsStopped reports whether the softphone shows 録音再開 and the message.
-func (p Phone) ShowsStopped() bool { return p.Display.Stopped && p.showsToggle() }
-
-// showsToggle is table 3.1 behind the gate: both are needed, and together they are enough (RP-VIS-010, RP-VIS-011).
-func (p Phone) showsToggle() bool {
-	return bool(visibility.At(uint8(p.State), 0, 0).Then) && p.Gate.Obstacles().None()
-}
+func (p Phone) ShowsStopped() bool { return p.Display.Stopped && p.View().Message }
 
 // Press clicks a button. A click on the toggle gives the command to send; nothing that is shown changes before Confirm, and another
 // click meanwhile is the same command again. A click on one of the ten gives the zero Command: what it does is not ours. A button
 // that is hidden or disabled gives a *DisabledError, and the phone as it was.
 func (p Phone) Press(b Button) (Phone, pause.Command, error) {
-	if p.obstacles(b).verdict() != Enabled {
+	if p.Decide(b).Verdict != Enabled {
 		return p, pause.Command{}, &DisabledError{Button: b, Why: Why(p, b)}
 	}
 	if b != Toggle {

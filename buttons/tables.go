@@ -89,6 +89,19 @@ var usable = table.Must("usable", []table.Axis{buttonAxis, stateAxis}, []table.R
 	{Rule: spec.BTN130, If: when(Dial, allBut()...), Then: operable},
 })
 
+// toggle is what may keep the toggle from being shown, and ten what may keep one of the ten buttons from being operable.
+var (
+	toggle = table.MustObstruct("toggle", []table.Obstruction[Obstacle]{
+		{Obstacle: FeatureMissing, Rules: []spec.ID{spec.VIS010, spec.VIS011}},
+		{Obstacle: StateHides, Rules: []spec.ID{spec.VIS010, spec.VIS011}},
+	})
+	ten = table.MustObstruct("ten buttons", []table.Obstruction[Obstacle]{
+		{Obstacle: SettingMissing, Rules: []spec.ID{spec.BTN081, spec.BTN091}},
+		{Obstacle: ShownStopped, Rules: []spec.ID{spec.BTN001, spec.BTN002}},
+		{Obstacle: StateLacksUse, Rules: []spec.ID{spec.BTN130}},
+	})
+)
+
 func in(states ...callstate.State) [3]table.Set { return [3]table.Set{table.Of(states...)} }
 
 func on(b Button) [3]table.Set { return [3]table.Set{table.Of(b)} }

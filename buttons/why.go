@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -40,95 +40,19 @@ func (o Obstacle) In(l spec.Lang) string {
 	return "Obstacle(" + strconv.Itoa(int(o)) + ")"
 }
 
-type obstacles struct{ table.Obstacles[Obstacle] }
-
-func (o obstacles) verdict() Verdict {
-	switch {
-	case o.None():
-		return Enabled
-	case o.First() <= StateHides:
-		return Hidden
-	}
-	return Disabled
-}
-
-func (p Phone) obstacles(b Button) obstacles {
-	if b != Toggle {
-		return p.tenButtons(b, p.ShowsStopped())
-	}
-	var o table.Obstacles[Obstacle]
-	return obstacles{o.With(FeatureMissing, !p.Gate.Obstacles().None()).
-		With(StateHides, !bool(visibility.At(uint8(p.State), 0, 0).Then))}
-}
-
-// tenButtons returns what keeps one of the ten buttons from being operable; stopped says whether the softphone shows 録音再開.
-func (p Phone) tenButtons(b Button, stopped bool) obstacles {
-	var o table.Obstacles[Obstacle]
-	if b == 0 || b >= Toggle || !known(p.State) {
-		return obstacles{o.With(StateHides, true)}
-	}
-	return obstacles{o.With(SettingMissing, p.settingMissing(b)).
-		With(ShownStopped, stopped && locks.At(uint8(b), 0, 0).Then == locked).
-		With(StateLacksUse, usable.At(uint8(b), uint8(p.State), 0).Then == locked)}
-}
-
-// known reports whether a state is one of table 3.1's, and not a number from outside.
-func known(s callstate.State) bool { return visibility.At(uint8(s), 0, 0).Rule != 0 }
-
-func (p Phone) settingMissing(b Button) bool {
-	return b == AutoThreeWay && !p.Settings.AutoThreeWay || b == StarTransfer && !p.Settings.StarTransfer
-}
-
 // A Reason is why a button is what it is, as data. Its text is made by In, last.
 type Reason struct {
-	Button  Button
-	Verdict Verdict
-	Rule    spec.ID
-	Support spec.Support
+	Button Button
+	Decision
 
-	phone     Phone
-	obstacles obstacles
+	at        situation
+	obstacles table.Obstacles[Obstacle]
 }
 
 // Why returns why a button is what it is. It asks the tables again, and is not needed for a decision.
 func Why(p Phone, b Button) Reason {
-	o := p.obstacles(b)
-	r := Reason{Button: b, Verdict: o.verdict(), Rule: p.rule(b, o.First()), phone: p, obstacles: o}
-	if rule, ok := spec.Lookup(r.Rule); ok {
-		r.Support = rule.Support
-	}
-	return r
-}
-
-// rule returns the rule behind an obstacle, or the one that leaves a button operable.
-func (p Phone) rule(b Button, o Obstacle) spec.ID {
-	if b == 0 || b > Toggle {
-		return 0
-	}
-	switch o {
-	case FeatureMissing:
-		return p.Gate.Obstacles().First().Rule()
-	case SettingMissing:
-		if b == AutoThreeWay {
-			return spec.BTN081
-		}
-		return spec.BTN091
-	case StateHides:
-		return visibility.At(uint8(p.State), 0, 0).Rule
-	case ShownStopped:
-		return locks.At(uint8(b), 0, 0).Rule
-	case StateLacksUse:
-		return usable.At(uint8(b), uint8(p.State), 0).Rule
-	}
-	switch {
-	case b == Toggle && p.Display.Stopped:
-		return spec.BTN110
-	case b == Toggle:
-		return visibility.At(uint8(p.State), 0, 0).Rule
-	case p.ShowsStopped():
-		return locks.At(uint8(b), 0, 0).Rule
-	}
-	return usable.At(uint8(b), uint8(p.State), 0).Rule
+	at := p.situation()
+	return Reason{Button: b, Decision: at.decide(b), at: at, obstacles: at.obstacles(b)}
 }
 
 // Obstacles returns everything that keeps the button from being operable, in order: none, and it is.
@@ -146,7 +70,7 @@ func (r Reason) Remedy() (t spec.Text, ok bool) {
 	case SettingMissing:
 		return spec.Text{JA: "事前設定を有効にすると操作できる", EN: "shown once its setting is on"}, true
 	case StateHides:
-		return spec.Text{JA: "通話中になると表示される", EN: "shown in 通話中"}, r.Button == Toggle && known(r.phone.State)
+		return spec.Text{JA: "通話中になると表示される", EN: "shown in 通話中"}, r.Button == Toggle && known(r.at.state)
 	}
 	return spec.Text{}, false
 }
@@ -180,7 +104,7 @@ func source(r spec.Rule, l spec.Lang) string {
 }
 
 func (r Reason) fact(l spec.Lang) string {
-	label, state := r.label(), r.phone.State.In(spec.JA)
+	label, state := r.label(), r.at.state.In(spec.JA)
 	if r.Button == 0 || r.Button > Toggle {
 		return spec.Text{JA: "そのようなボタンはない", EN: "there is no such button"}.In(l)
 	}
@@ -188,7 +112,7 @@ func (r Reason) fact(l spec.Lang) string {
 	case FeatureMissing, SettingMissing:
 		return strings.TrimRight(r.Rule.Says(l), "。.")
 	case StateHides:
-		if !known(r.phone.State) {
+		if !known(r.at.state) {
 			return spec.Text{JA: "状態が不明", EN: "the state is not known"}.In(l)
 		}
 		return spec.Text{JA: state + "では" + label + "は表示されない", EN: label + " is not shown in " + state}.In(l)
@@ -197,7 +121,7 @@ func (r Reason) fact(l spec.Lang) string {
 	case ShownStopped:
 		return spec.Text{JA: "録音を停止中と表示している間、" + label + "は×", EN: "while the recording is shown as stopped, " + label + " is ×"}.In(l)
 	}
-	if !r.phone.ShowsStopped() {
+	if !r.at.showsStopped() {
 		return spec.Text{JA: state + "では" + label + "を操作できる", EN: label + " can be used in " + state}.In(l)
 	}
 	t := spec.Text{JA: "録音を停止中と表示している間も、" + label + "は○", EN: "while the recording is shown as stopped, " + label + " is ○"}
@@ -209,7 +133,7 @@ func (r Reason) fact(l spec.Lang) string {
 
 func (r Reason) label() string {
 	if r.Button == Toggle {
-		return r.phone.Display.Offers().Label(spec.JA)
+		return pause.Display{Stopped: r.at.stopped}.Offers().Label(spec.JA)
 	}
 	return r.Button.Label(spec.JA)
 }

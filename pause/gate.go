@@ -3,6 +3,7 @@ package pause
 import (
 	"fmt"
 	"iter"
+	"math"
 	"strconv"
 	"strings"
 
@@ -81,13 +82,19 @@ func (o Obstacle) String() string {
 	return "Obstacle(" + strconv.Itoa(int(o)) + ")"
 }
 
-var obstacleRules = [numObstacles]spec.ID{OldVersion: spec.AVL010, NoContract: spec.AVL020, WrongTerminal: spec.AVL030,
-	NotSaved: spec.AVL054, PlanExcluded: spec.DOC020}
+// gate is the conjunction behind a Gate: the feature is there where nothing is in the way (RP-VIS-011).
+var gate = table.MustObstruct("gate", []table.Obstruction[Obstacle]{
+	{Obstacle: OldVersion, Rules: []spec.ID{spec.AVL010, spec.AVL025}},
+	{Obstacle: NoContract, Rules: []spec.ID{spec.AVL020, spec.AVL025}},
+	{Obstacle: WrongTerminal, Rules: []spec.ID{spec.AVL030, spec.AVL031, spec.AVL032, spec.AVL034}},
+	{Obstacle: NotSaved, Rules: []spec.ID{spec.AVL054, spec.AVL040, spec.AVL051}},
+	{Obstacle: PlanExcluded, Rules: []spec.ID{spec.DOC020}},
+})
 
 // Rule returns the rule that makes the obstacle one.
 func (o Obstacle) Rule() spec.ID {
-	if o < numObstacles {
-		return obstacleRules[o]
+	if rules := gate.Rules(o); len(rules) > 0 {
+		return rules[0]
 	}
 	return 0
 }
@@ -108,32 +115,35 @@ func (o Obstacles) First() Obstacle { return o.set.First() }
 func (o Obstacles) NearMiss() (Obstacle, bool) { return o.set.NearMiss() }
 
 // firstVersion is the first product version with the feature.
-var firstVersion = Version{number: [4]uint32{3, 13, 0}}
+var firstVersion = Version{major: pack(3, 13), minor: pack(0, 0)}
 
 // Obstacles returns what keeps the softphone from having the feature: none, and it has it (RP-VIS-011).
 func (g Gate) Obstacles() Obstacles {
-	var o table.Obstacles[Obstacle]
-	return Obstacles{o.
+	var met table.Obstacles[Obstacle]
+	return Obstacles{gate.Of(met.
 		With(OldVersion, g.Version.Less(firstVersion)).
 		With(NoContract, !g.Contract).
 		With(WrongTerminal, g.Terminal != Installed).
 		With(NotSaved, !g.Saved).
-		With(PlanExcluded, g.Plan == PlanExcludesPause)}
+		With(PlanExcluded, g.Plan == PlanExcludesPause))}
 }
 
 // A Version is a product version. It compares by number, component by component; what is missing is 0, and a pre-release
 // comes before its release. The zero Version is 0, older than all.
 type Version struct {
-	number [4]uint32
-	pre    string
+	major uint64 // the first two numbers, 32 bits each
+	minor uint64 // the other two
+	pre   string
 }
+
+func pack(high, low uint32) uint64 { return uint64(high)<<32 | uint64(low) }
 
 // ParseVersion reads a version such as "3.13.0", "v3.13" or "3.13.0-rc1", or returns a *VersionError.
 func ParseVersion(s string) (Version, error) {
-	var v Version
+	var number [4]uint32
 	numbers, pre, dashed := strings.Cut(strings.TrimPrefix(s, "v"), "-")
 	parts := strings.Split(numbers, ".")
-	if len(parts) > len(v.number) || dashed && pre == "" {
+	if len(parts) > len(number) || dashed && pre == "" {
 		return Version{}, &VersionError{s}
 	}
 	for i, part := range parts {
@@ -141,10 +151,9 @@ func ParseVersion(s string) (Version, error) {
 		if err != nil {
 			return Version{}, &VersionError{s}
 		}
-		v.number[i] = uint32(n)
+		number[i] = uint32(n)
 	}
-	v.pre = pre
-	return v, nil
+	return Version{pack(number[0], number[1]), pack(number[2], number[3]), pre}, nil
 }
 
 // A VersionError reports a text that is no version.
@@ -156,31 +165,29 @@ func (e *VersionError) Error() string {
 
 // Less reports whether v comes before w.
 func (v Version) Less(w Version) bool {
-	for i := range v.number {
-		if v.number[i] != w.number[i] {
-			return v.number[i] < w.number[i]
-		}
-	}
-	if v.pre == "" || w.pre == "" {
+	switch {
+	case v.major != w.major:
+		return v.major < w.major
+	case v.minor != w.minor:
+		return v.minor < w.minor
+	case v.pre == "" || w.pre == "":
 		return v.pre != "" && w.pre == ""
 	}
 	return v.pre < w.pre
 }
 
 func (v Version) String() string {
-	last := 2
-	if v.number[3] != 0 {
-		last = 3
+	numbers := []uint64{v.major >> 32, v.major & math.MaxUint32, v.minor >> 32}
+	if fourth := v.minor & math.MaxUint32; fourth != 0 {
+		numbers = append(numbers, fourth)
 	}
-	var b strings.Builder
-	for i := range last + 1 {
-		if i > 0 {
-			b.WriteByte('.')
-		}
-		b.WriteString(strconv.FormatUint(uint64(v.number[i]), 10))
+	parts := make([]string, len(numbers))
+	for i, n := range numbers {
+		parts[i] = strconv.FormatUint(n, 10)
 	}
+	text := strings.Join(parts, ".")
 	if v.pre != "" {
-		b.WriteString("-" + v.pre)
+		text += "-" + v.pre
 	}
-	return b.String()
+	return text
 }

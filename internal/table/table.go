@@ -1,5 +1,5 @@
 // Package table is the rules engine. It has two shapes: a Table answers a question about at most three small enumerations with
-// a row, which is a verdict and the rules that say so; Obstacles are what stands in the way of something, one rule a bit.
+// a row, which is a verdict and the rules that say so; a Conjunction is what stands in the way of something, one rule a bit.
 // Both are data: listed, drawn and mutated by reading the rows, never by running code.
 package table
 
@@ -55,7 +55,7 @@ func AxisOf[E interface {
 	return Axis{name, uint8(last), func(v uint8) string { return E(v).String() }}
 }
 
-// A Table is a set of rows of which exactly one holds everywhere. It never changes.
+// A Table is a set of rows of which exactly one holds everywhere. It never changes, but for a Mutant while that is tried.
 type Table[V comparable] struct {
 	name string
 	axes []Axis
@@ -104,12 +104,14 @@ func Compile[V comparable](name string, axes []Axis, rows []Row[V]) (*Table[V], 
 	return t, nil
 }
 
-// Must is Compile for our own tables, which tests compile too: it panics where one of them would have to be wrong.
+// Must is Compile for our own tables, which tests compile too: it panics where one of them would have to be wrong. What it makes
+// is one of the Sources.
 func Must[V comparable](name string, axes []Axis, rows []Row[V]) *Table[V] {
 	t, err := Compile(name, axes, rows)
 	if err != nil {
 		panic(err)
 	}
+	register(t)
 	return t
 }
 
