@@ -3,6 +3,8 @@ package callstate
 import (
 	"iter"
 	"strings"
+
+	"github.com/recpause/recpause/internal/table"
 )
 
 // transitions is the state graph: an assumption of the model, not of the manual. An empty place is an event that has no
@@ -18,6 +20,14 @@ var transitions = [numStates][numEvents]State{
 	TransferTalking: {TransferComplete: Idle, ThreewayStart: ThreeWay, TargetLeave: Held, HeldLeave: Talking},
 	ThreeWay:        {PeerLeave: Talking, Leave: Idle},
 	OutboundWaiting: {OutboundConnect: Talking, OutboundLeave: Idle},
+}
+
+func init() {
+	var rows [][]State
+	for s := range transitions {
+		rows = append(rows, transitions[s][:])
+	}
+	table.Grid("transitions", rows, func(s, e int) string { return State(s).String() + " " + Event(e).String() })
 }
 
 // refusals are made once, so that a refused event costs no more than another.
