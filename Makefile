@@ -20,7 +20,7 @@ bin/staticcheck: tools/go.mod tools/go.sum
 	GOWORK=off go build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 
 generate:
-	go generate ./spec
+	go generate ./spec/...
 
 docs:
 	go run ./internal/docgen

@@ -1,0 +1,61 @@
+// Command vecgen writes the vectors of the pure decisions, spec/vectors/*.json, by asking the library. Run it with go generate
+// ./spec/vectors.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"log"
+	"os"
+)
+
+// A file is one kind of vectors. Its lists are written one entry a line, so that a diff shows what has changed.
+type file struct {
+	kind  string
+	lists []list
+}
+
+// A list is the name of a field and what is in it.
+type list struct {
+	name    string
+	entries []any
+}
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("vecgen: ")
+	for _, f := range files() {
+		text, err := f.encode()
+		if err == nil {
+			err = os.WriteFile(f.kind+".json", text, 0o644)
+		}
+		if err != nil {
+			log.Fatal(f.kind, ": ", err)
+		}
+	}
+}
+
+// files returns every kind of vectors.
+func files() []file { return []file{views(), versions(), tables(), recorder(), softphones()} }
+
+func (f file) encode() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("{\n\"$schema\": \"vectors.schema.json\",\n\"format\": \"recpause-vectors/1\",\n\"kind\": \"" + f.kind + "\"")
+	for _, l := range f.lists {
+		b.WriteString(",\n\"" + l.name + "\": [")
+		for i, entry := range l.entries {
+			line, err := json.Marshal(entry)
+			if err != nil {
+				return nil, err
+			}
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteByte('\n')
+			b.Write(line)
+		}
+		b.WriteString("\n]")
+	}
+	b.WriteString("\n}\n")
+	return b.Bytes(), nil
+}

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"io/fs"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recpause/recpause/spec/vectors"
+)
+
+// The files are what vecgen makes of the library, byte for byte, and there are no others beside the schema.
+func TestFilesAreUpToDate(t *testing.T) {
+	names, err := fs.Glob(vectors.FS(), "*")
+	require.NoError(t, err)
+	require.Len(t, names, len(files())+1)
+	for _, f := range files() {
+		got, err := fs.ReadFile(vectors.FS(), f.kind+".json")
+		require.NoError(t, err)
+		want, err := f.encode()
+		require.NoError(t, err)
+		if string(got) != string(want) {
+			t.Errorf("%s.json is not what vecgen makes of the library: run go generate ./spec/vectors", f.kind)
+		}
+	}
+}
