@@ -6,10 +6,10 @@ import "github.com/recpause/recpause/spec"
 // does when the softphone is idle again (RP-OPS-032, RP-S2S-020). It cannot know what the PBX records, and there are ways in which it
 // comes to lie. The zero Display has stopped nothing.
 type Display struct {
-	Stopped  bool
-	sent     uint32 // the number of the last command sent
-	answered uint32 // the number of the last command that the PBX confirmed or refused
-	applied  uint32 // the number of the last command that the PBX confirmed
+	Stopped bool
+	sent    uint32 // the number of the last command sent
+	owed    uint32 // how many were sent since the last one that the PBX confirmed or refused
+	undone  uint32 // how many were sent since the last one that the PBX confirmed
 }
 
 // A Command is one click, on its way to the PBX. Commands of one softphone are numbered, so that a late or a second answer
@@ -40,37 +40,37 @@ var messageText = spec.Text{JA: "録音が停止状態です", EN: "The recordin
 
 // Click sends the verb on the button. The display itself changes when the PBX confirms (U-06).
 func (d Display) Click() (Display, Command) {
-	d.sent++
+	d.sent, d.owed, d.undone = d.sent+1, d.owed+1, d.undone+1
 	return d, Command{d.Offers(), d.sent}
 }
 
 // Confirm shows what the PBX has done. A second confirmation, one that a newer confirmation has overtaken, and one for a call
 // that is over change nothing; one that comes after a time-out counts, for the PBX did it.
 func (d Display) Confirm(c Command) Display {
-	if c.Seq <= d.applied || c.Seq > d.sent || c.Verb != Stop && c.Verb != Resume {
+	since := d.since(c)
+	if since >= d.undone || c.Verb != Stop && c.Verb != Resume {
 		return d
 	}
 	d.Stopped = c.Verb == Stop
-	d.applied = c.Seq
-	d.answered = max(d.answered, c.Seq)
+	d.undone = since
+	d.owed = min(d.owed, since)
 	return d
 }
 
 // Reject notes that the PBX refused a command, or did not answer in time: what is shown stays.
 func (d Display) Reject(c Command) Display {
-	if c.Seq <= d.sent {
-		d.answered = max(d.answered, c.Seq)
-	}
+	d.owed = min(d.owed, d.since(c))
 	return d
 }
 
 // Pending reports whether the PBX still owes an answer to the newest command.
-func (d Display) Pending() bool { return d.sent > d.answered }
+func (d Display) Pending() bool { return d.owed > 0 }
+
+// since returns how many commands were sent after one; of one that was not sent yet, more than there can be.
+func (d Display) since(c Command) uint32 { return d.sent - c.Seq }
 
 // Clear forgets the call that is over: nothing is stopped, and no answer counts any more (A-22, A-30).
-func (d Display) Clear() Display {
-	return Display{sent: d.sent, answered: d.sent, applied: d.sent}
-}
+func (d Display) Clear() Display { return Display{sent: d.sent} }
 
 // Rule returns the rule by which a confirmed verb changes the display.
 func (v Verb) Rule() spec.ID {

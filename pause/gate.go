@@ -11,8 +11,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Gate is what decides whether a softphone has the feature at all, as it was when its call started: it takes version 3.13.0
-// or later, the contract, the installed softphone and the saved setting. The zero Gate has none of them.
+// A Gate is what decides whether a softphone has the feature at all: it takes version 3.13.0 or later, the contract, the installed
+// softphone and the saved setting. The zero Gate has none of them. A softphone goes by its Latch, as it was when the call started.
 type Gate struct {
 	Version  Version  // of the product
 	Contract bool     // the option contract 「録音一時停止」
@@ -118,14 +118,16 @@ func (o Obstacles) NearMiss() (Obstacle, bool) { return o.set.NearMiss() }
 var firstVersion = Version{major: pack(3, 13), minor: pack(0, 0)}
 
 // Obstacles returns what keeps the softphone from having the feature: none, and it has it (RP-VIS-011).
-func (g Gate) Obstacles() Obstacles {
-	var met table.Obstacles[Obstacle]
-	return Obstacles{gate.Of(met.
+func (g Gate) Obstacles() Obstacles { return g.Latch().Obstacles() }
+
+// met returns the obstacles that there are, whether the conjunction counts them or not.
+func (g Gate) met() (met table.Obstacles[Obstacle]) {
+	return met.
 		With(OldVersion, g.Version.Less(firstVersion)).
 		With(NoContract, !g.Contract).
 		With(WrongTerminal, g.Terminal != Installed).
 		With(NotSaved, !g.Saved).
-		With(PlanExcluded, g.Plan == PlanExcludesPause))}
+		With(PlanExcluded, g.Plan == PlanExcludesPause)
 }
 
 // A Version is a product version. It compares by number, component by component; what is missing is 0, and a pre-release

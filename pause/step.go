@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/recpause/recpause/internal/table"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -68,8 +69,8 @@ func (s Step) Resumes() bool { return s.Before.muted()&^s.After.muted() != 0 }
 
 // A Beep is heard by parties and written on sides of the recording: none of them where it is in no file.
 type Beep struct {
-	To Parties
-	On Sides
+	To Parties `json:"to"`
+	On Sides   `json:"on"`
 }
 
 // Beep returns what sounds at the step. It is heard by everybody in the call, and written where it ends somebody's silence: on
@@ -78,7 +79,7 @@ type Beep struct {
 func (s Step) Beep() (b Beep, ok bool) {
 	before, after := s.Before.muted(), s.After.muted()
 	changes, resumes := before != after, before&^after != 0
-	if !s.audible(changes, resumes) {
+	if !s.quiet(changes, resumes).None() {
 		return Beep{}, false
 	}
 	b.To = s.After.members
@@ -89,18 +90,27 @@ func (s Step) Beep() (b Beep, ok bool) {
 	return b, true
 }
 
-// audible reports whether anything sounds at a step that changes, or ends, who is silenced.
-func (s *Step) audible(changes, resumes bool) bool {
-	policy := &s.After.policy
-	switch {
-	case !s.Before.answered || s.After.members == 0:
-		return false
-	case s.Cause.verb() == 0 && resumes && policy.NoBeepOnAutomatic:
-		return false
-	case !s.After.recorded && policy.NoBeepUnrecorded:
-		return false
-	}
-	return changes || s.Cause.verb() != 0 && policy.BeepOnRepeat
+// A quiet is one thing that keeps a beep from sounding.
+type quiet uint8
+
+// What keeps a beep from sounding.
+const (
+	callOver        quiet = 1 + iota // nobody is there to hear it
+	unanswered                       // there is nothing to stop yet
+	unchanged                        // nobody becomes silence, and nobody's silence ends (A-09)
+	automaticQuiet                   // a policy (A-10)
+	unrecordedQuiet                  // a policy (A-11)
+)
+
+// quiet returns what keeps a beep from sounding at a step that changes, or ends, who is silenced.
+func (s *Step) quiet(changes, resumes bool) table.Obstacles[quiet] {
+	policy, command := &s.After.policy, s.Cause.verb() != 0
+	var o table.Obstacles[quiet]
+	return o.With(callOver, s.After.members == 0).
+		With(unanswered, !s.Before.answered).
+		With(unchanged, !changes && !(command && policy.BeepOnRepeat)).
+		With(automaticQuiet, !command && resumes && policy.NoBeepOnAutomatic).
+		With(unrecordedQuiet, !s.After.recorded && policy.NoBeepUnrecorded)
 }
 
 // side returns where a beep is written.
@@ -181,7 +191,7 @@ func (s Step) rule() spec.ID {
 // Text returns the step in words; names are those of the parties by number, and who has none is called by the number.
 func (s Step) Text(l spec.Lang, names ...string) string {
 	var b strings.Builder
-	b.WriteString(causeTexts[min(int(s.Cause), len(causeTexts)-1)].In(l))
+	b.WriteString(s.Cause.In(l))
 	b.WriteString(spec.Text{JA: "：", EN: ": "}.In(l))
 	beep, ok := s.Beep()
 	switch {

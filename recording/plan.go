@@ -26,6 +26,12 @@ func (t Track) String() string {
 	return "none"
 }
 
+// GoString returns the track's name, for %#v.
+func (t Track) GoString() string { return t.String() }
+
+// MarshalText writes the track's name.
+func (t Track) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
 // sides returns whose voices and beeps the track holds.
 func (t Track) sides() pause.Sides {
 	switch t {
@@ -90,16 +96,38 @@ func (t *Timeline) Plan(track Track, tone []int16) Plan {
 
 // voices returns whose voice is heard on the sides.
 func (c change) voices(s pause.Sides) pause.Parties {
-	if c.rec.State() == pause.Off {
+	if c.step.After.State() == pause.Off {
 		return 0
 	}
-	return c.rec.OnSide(s) &^ c.rec.Silenced() &^ c.away
+	return c.step.After.OnSide(s) &^ c.step.After.Silenced() &^ c.away
 }
 
 // silent reports whether everybody on the sides is silenced.
 func (c change) silent(s pause.Sides) bool {
-	on := c.rec.OnSide(s)
-	return on != 0 && on&^c.rec.Silenced() == 0
+	on := c.step.After.OnSide(s)
+	return on != 0 && on&^c.step.After.Silenced() == 0
+}
+
+// Silences returns where the track is digital silence because of stops, up to a position for a recording that runs: what
+// somebody wants to know whose speech recogniser takes a long silence for the end (RP-ASR-020). Where a tone sounds is none.
+func (p Plan) Silences(until int64) []Span {
+	var spans []Span
+	for _, piece := range p.Pieces {
+		if piece.Silenced && piece.Tone < 0 {
+			spans = extend(spans, piece.Intersect(Span{math.MinInt64, until}))
+		}
+	}
+	return spans
+}
+
+// LongestSilence returns the first of the longest Silences; it is empty where there is none.
+func (p Plan) LongestSilence(until int64) (longest Span) {
+	for _, s := range p.Silences(until) {
+		if s.Len() > longest.Len() {
+			longest = s
+		}
+	}
+	return longest
 }
 
 // find returns the index of the piece that holds a position, or of the first after it.

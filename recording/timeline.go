@@ -16,17 +16,17 @@ type Timeline struct {
 	ended   bool
 }
 
-// A change says what holds from a position on.
+// A change says what holds from a position on: what is after a step, which has no cause where only who is away changes.
 type change struct {
 	at   int64
-	rec  pause.Recorder
+	step pause.Step
 	away pause.Parties // members whose voice is in another call's recording
 }
 
 // A Beep is a tone in a recording, from At on, on the given sides.
 type Beep struct {
-	At int64
-	On pause.Sides
+	At int64       `json:"at"`
+	On pause.Sides `json:"on"`
 
 	overSilence bool // a stop's own beep, where a policy writes it (A-19)
 }
@@ -35,7 +35,7 @@ type Beep struct {
 // (Step.After of its answer); that of a room at its first Join, with the recorder that Join returns.
 func NewTimeline(origin int64, r pause.Recorder) *Timeline {
 	t := &Timeline{origin: origin}
-	t.push(origin, r, 0)
+	t.push(origin, unchanged(r), 0)
 	return t
 }
 
@@ -49,12 +49,12 @@ func (t *Timeline) Add(at int64, s pause.Step) error {
 		return nil
 	}
 	if len(t.changes) == 0 {
-		t.push(t.origin, s.Before, 0)
+		t.push(t.origin, unchanged(s.Before), 0)
 	}
 	if beep, ok := s.Beep(); ok && beep.On != 0 {
 		t.beeps = append(t.beeps, Beep{At: at, On: beep.On, overSilence: s.Cause == pause.Stopped})
 	}
-	t.push(at, s.After, t.last().away)
+	t.push(at, s, t.last().away)
 	t.ended = s.After.Members() == 0 && !s.After.IsRoom()
 	return nil
 }
@@ -66,16 +66,18 @@ func (t *Timeline) Away(at int64, away pause.Parties) error {
 		return err
 	}
 	last := t.last()
-	if away &= last.rec.Members(); away != last.away {
-		last.at, last.away = at, away
-		t.changes = append(t.changes, last)
+	if away &= last.step.After.Members(); away != last.away {
+		t.push(at, unchanged(last.step.After), away)
 	}
 	return nil
 }
 
-func (t *Timeline) push(at int64, r pause.Recorder, away pause.Parties) {
-	t.changes = append(t.changes, change{at, r, away & r.Members()})
+func (t *Timeline) push(at int64, s pause.Step, away pause.Parties) {
+	t.changes = append(t.changes, change{at, s, away & s.After.Members()})
 }
+
+// unchanged is a step that changes nothing: a recorder as it is.
+func unchanged(r pause.Recorder) pause.Step { return pause.Step{Before: r, After: r} }
 
 // last returns what holds now.
 func (t *Timeline) last() change {
@@ -116,24 +118,24 @@ func (t *Timeline) Beeps() []Beep { return append([]Beep(nil), t.beeps...) }
 
 // Silence returns where a party's voice is silence, up to a position for a recording that runs.
 func (t *Timeline) Silence(p pause.Party, until int64) []Span {
-	return t.where(until, func(c change) bool { return c.rec.Silenced().Has(p) })
+	return t.where(until, func(c change) bool { return c.step.After.Silenced().Has(p) })
 }
 
 // Present returns where a party's voice belongs to the recording, silenced or not, up to a position for a recording that runs.
 func (t *Timeline) Present(p pause.Party, until int64) []Span {
-	return t.where(until, func(c change) bool { return (c.rec.Members() &^ c.away).Has(p) })
+	return t.where(until, func(c change) bool { return (c.step.After.Members() &^ c.away).Has(p) })
 }
 
 // PresentOn is Present, as far as the party is on one of the sides: by a transfer a party may come back on the other one.
 func (t *Timeline) PresentOn(sides pause.Sides, p pause.Party, until int64) []Span {
-	return t.where(until, func(c change) bool { return (c.rec.OnSide(sides) &^ c.away).Has(p) })
+	return t.where(until, func(c change) bool { return (c.step.After.OnSide(sides) &^ c.away).Has(p) })
 }
 
 // Parties returns everybody who was in the recording, and of them who was on the operator side.
 func (t *Timeline) Parties() (all, operator pause.Parties) {
 	for _, c := range t.changes {
-		all |= c.rec.Members()
-		operator |= c.rec.OnSide(pause.Operator)
+		all |= c.step.After.Members()
+		operator |= c.step.After.OnSide(pause.Operator)
 	}
 	return all, operator
 }
@@ -142,17 +144,24 @@ func (t *Timeline) Parties() (all, operator pause.Parties) {
 func (t *Timeline) where(until int64, holds func(change) bool) []Span {
 	var spans []Span
 	for i, c := range t.changes {
-		s := Span{c.at, t.upTo(i, until)}
-		if s.Empty() || !holds(c) {
-			continue
-		}
-		if n := len(spans); n > 0 && spans[n-1].To == s.From {
-			spans[n-1].To = s.To
-		} else {
-			spans = append(spans, s)
+		if holds(c) {
+			spans = extend(spans, Span{c.at, t.upTo(i, until)})
 		}
 	}
 	return spans
+}
+
+// extend appends a span, or makes the last one longer that it touches; an empty one changes nothing.
+func extend(spans []Span, s Span) []Span {
+	n := len(spans)
+	switch {
+	case s.Empty():
+		return spans
+	case n > 0 && spans[n-1].To == s.From:
+		spans[n-1].To = s.To
+		return spans
+	}
+	return append(spans, s)
 }
 
 // upTo returns where the i-th change stops to hold.

@@ -114,13 +114,13 @@ func (t *Table[V]) mutantsOf(i int) iter.Seq[Mutant] {
 		if next := i + 1; next < len(t.rows) {
 			other := &t.rows[next]
 			breaks := slices.Concat(row.rules(), other.rules())
-			if !yield(t.mutant(Swap, fmt.Sprintf("%v and %v", row.Rule, other.Rule), breaks, t.swap(row, other))) {
+			if !row.same(other) && !yield(t.mutant(Swap, fmt.Sprintf("%v and %v", row.Rule, other.Rule), breaks, t.swap(row, other))) {
 				return
 			}
 		}
 		for cell, victim := range t.at {
-			if victim == row || victim == &t.none || slices.Equal(victim.rules(), row.rules()) && victim.Then == row.Then {
-				continue // the same answer by the same rules is no mutant
+			if victim == &t.none || victim.same(row) {
+				continue
 			}
 			values, _ := t.values(cell)
 			what := fmt.Sprintf("%v at %s, which is %v's", row.Rule, t.place(values), victim.Rule)
@@ -175,6 +175,9 @@ func (t *Table[V]) swap(a, b *Row[V]) func() {
 		}
 	}
 }
+
+// same reports whether two rows answer the same by the same rule: one in the place of the other is no mutant.
+func (r *Row[V]) same(s *Row[V]) bool { return r.Rule == s.Rule && r.Then == s.Then }
 
 func (r *Row[V]) rules() []spec.ID { return slices.Concat([]spec.ID{r.Rule}, r.Also) }
 

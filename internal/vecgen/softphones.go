@@ -18,7 +18,7 @@ type pair struct {
 
 func start() pair {
 	gate := pause.Gate{Version: parsed("3.13.0"), Contract: true, Terminal: pause.Installed, Saved: true}
-	p := buttons.Phone{State: callstate.Talking, Gate: gate}
+	p := buttons.Phone{State: callstate.Talking, Gate: gate.Latch()}
 	return pair{phones: [2]buttons.Phone{p, p}, rec: pause.NewRecorder(true, partyA, partyB), after: []click{}}
 }
 

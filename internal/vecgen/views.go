@@ -49,7 +49,7 @@ func viewsOf(g situation, gate pause.Gate) (cases []any) {
 		for _, stopped := range both {
 			for _, auto := range both {
 				for _, star := range both {
-					p := buttons.Phone{State: s, Gate: gate, Display: pause.Display{Stopped: stopped},
+					p := buttons.Phone{State: s, Gate: gate.Latch(), Display: pause.Display{Stopped: stopped},
 						Settings: buttons.Settings{AutoThreeWay: auto, StarTransfer: star}}
 					g.State, g.Stopped, g.AutoThreeway, g.StarTransfer = s, stopped, auto, star
 					cases = append(cases, viewCase{g, view(p)})
@@ -78,14 +78,13 @@ func view(p buttons.Phone) (a answers) {
 // it in 通話中 only (RP-BTN-150); three more states are described and not guaranteed; of the others, in which a softphone can
 // believe in a stop though it shows none, the page says nothing.
 func domain(p buttons.Phone) spec.Support {
-	if !p.Display.Stopped {
+	switch {
+	case !p.Display.Stopped:
 		return spec.Guaranteed
-	}
-	if !p.ShowsStopped() {
+	case !p.ShowsStopped():
 		return spec.Unspecified
 	}
-	p.Display.Stopped = false
-	return support(buttons.Why(p, buttons.Toggle).Rule)
+	return p.Decide(buttons.Toggle).Support
 }
 
 // labelRule returns the rule that decides what the toggle reads; shown is the one that decides whether it can be clicked.

@@ -49,7 +49,7 @@ func New(h calllog.Header, p pause.Policy) (System, error) {
 			ph.Phone = buttons.Phone{
 				State: callstate.Idle,
 				Gate: pause.Gate{Version: h.Config.Version, Contract: h.Config.PauseContract, Terminal: party.Terminal,
-					Saved: party.PauseEnabled},
+					Saved: party.PauseEnabled}.Latch(),
 				Settings: buttons.Settings{AutoThreeWay: party.AutoThreeWay, StarTransfer: party.StarTransfer},
 			}
 		}

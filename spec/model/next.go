@@ -12,8 +12,9 @@ import (
 
 // An Outcome is what an event led to: the line of steps.jsonl, and the steps of every recorder that took one.
 type Outcome struct {
-	Step  calllog.Step
-	Calls []CallStep
+	Step     calllog.Step
+	Calls    []CallStep
+	Warranty spec.ID // the rule behind Step.Support, 0 where the manual does not mention the situation
 }
 
 // A CallStep is the step of one call's recorder; Names are its parties by number.
@@ -39,14 +40,15 @@ func (e *Error) Error() string {
 // A move is one event on its way through a copy of the system.
 type move struct {
 	System
-	event   calllog.Event
-	party   int
-	to      int
-	result  calllog.Result
-	rules   []spec.ID
-	support spec.Support
-	steps   []CallStep
-	dtmf    []string
+	event    calllog.Event
+	party    int
+	to       int
+	result   calllog.Result
+	rules    []spec.ID
+	support  spec.Support
+	warranty spec.ID
+	steps    []CallStep
+	dtmf     []string
 }
 
 // Next returns the system after an event, and what the event led to; or the system as it was and an *Error, or a *calllog.Error
@@ -67,11 +69,11 @@ func (s System) Next(e calllog.Event) (System, Outcome, error) {
 		m.System, m.steps, m.dtmf = s, nil, nil
 	}
 	m.visibilityRules(s)
-	m.support = s.support(m)
+	m.support, m.warranty = s.support(m)
 	if m.event.Kind == calllog.PauseClick && m.result == calllog.Applied {
 		m.phones[m.party].doubtful = m.support == spec.NotGuaranteed
 	}
-	return m.System, Outcome{Step: m.view(), Calls: m.steps}, nil
+	return m.System, Outcome{Step: m.view(), Calls: m.steps, Warranty: m.warranty}, nil
 }
 
 // asItWas names the state that a party was in before the event, whatever the move had come to when it failed.

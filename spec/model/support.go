@@ -17,26 +17,23 @@ func (m *move) visibilityRules(before System) {
 	}
 }
 
-// What the vendor says of an event, of what a softphone is doing, and of a kind of call.
+// What the vendor says of what an event begins, of what a softphone is doing, and of a kind of call. Once one of the functions that
+// RP-WAR-010 lists has begun, the state and the call say so.
 var (
-	ofEvents = table.Must("support of events", []table.Axis{table.AxisOf("event", calllog.ResumeClick)}, []table.Row[spec.Support]{
-		{Rule: spec.WAR011, If: events(calllog.RoomJoin, calllog.RoomLeave), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
-		{Rule: spec.WAR012, If: events(calllog.ThreewayStart, calllog.ThreewayAuto), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
-		{Rule: spec.WAR013, If: events(calllog.StarBegin, calllog.StarAnswered, calllog.StarComplete, calllog.StarCancel,
-			calllog.SharpBegin, calllog.SharpComplete, calllog.SharpCancel), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010, spec.XFR001}},
-		{Rule: spec.WAR014, If: events(calllog.OutboundWait, calllog.OutboundConnect, calllog.OutboundLeave), Then: spec.NotGuaranteed,
-			Also: []spec.ID{spec.WAR010}},
-		{Rule: spec.ENV021, If: events(calllog.ConsultDial, calllog.ConsultAnswered, calllog.ConsultFailed, calllog.TransferComplete),
-			Then: spec.Unspecified}, // an ordinary transfer (A-03)
-		{Rule: spec.ENV020, If: events(calllog.Park), Then: spec.Unspecified}, // U-15
-		{Rule: spec.BTN102, If: events(calllog.DTMF), Then: spec.Unspecified}, // keys outside a pause
-		{Rule: spec.ENV010, If: events(calllog.CallInvite, calllog.CallAnswered, calllog.CallFailed, calllog.CallHangup, calllog.Hold,
-			calllog.Unhold, calllog.HandRaise, calllog.PauseClick, calllog.ResumeClick), Then: spec.Guaranteed},
+	ofBeginnings = table.Must("support of beginnings", []table.Axis{table.AxisOf("begins", keys)}, []table.Row[spec.Support]{
+		{Rule: spec.WAR011, If: begun(aRoom), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
+		{Rule: spec.WAR012, If: begun(aThreeWay), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
+		{Rule: spec.WAR013, If: begun(aStarTransfer), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
+		{Rule: spec.WAR014, If: begun(anOutbound), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
+		{Rule: spec.ENV021, If: begun(aTransfer), Then: spec.Unspecified}, // an ordinary one (A-03)
+		{Rule: spec.ENV020, If: begun(aParking), Then: spec.Unspecified},  // U-15
+		{Rule: spec.BTN102, If: begun(keys), Then: spec.Unspecified},      // outside a pause
+		{Rule: spec.ENV010, If: begun(nothing), Then: spec.Guaranteed},
 	})
 	ofStates = table.Must("support of states", []table.Axis{table.AxisOf("state", callstate.OutboundWaiting)}, []table.Row[spec.Support]{
 		{Rule: spec.WAR020, If: states(callstate.StarHeld), Then: spec.NotGuaranteed, Also: []spec.ID{spec.XFR001}},
 		{Rule: spec.WAR021, If: states(callstate.StarTalking), Then: spec.NotGuaranteed, Also: []spec.ID{spec.XFR001}},
-		{Rule: spec.WAR012, If: states(callstate.ThreeWay), Then: spec.NotGuaranteed},
+		{Rule: spec.WAR012, If: states(callstate.ThreeWay), Then: spec.NotGuaranteed}, // also of a call that two are left in
 		{Rule: spec.WAR014, If: states(callstate.OutboundWaiting), Then: spec.NotGuaranteed},
 		{Rule: spec.ENV021, If: states(callstate.HeldDialing, callstate.TransferTalking), Then: spec.Unspecified},
 		{Rule: spec.ENV010, If: states(callstate.Idle, callstate.Alerting, callstate.Talking, callstate.Held), Then: spec.Guaranteed},
@@ -50,11 +47,49 @@ var (
 	})
 )
 
-func events(k ...calllog.Kind) [3]table.Set { return [3]table.Set{table.Of(k...)} }
+func begun(b beginning) [3]table.Set { return [3]table.Set{table.Of(b)} }
 
 func states(s ...callstate.State) [3]table.Set { return [3]table.Set{table.Of(s...)} }
 
 func kinds(k ...callKind) [3]table.Set { return [3]table.Set{table.Of(k...)} }
+
+// A beginning is what an event begins, as far as the vendor tells it apart.
+type beginning uint8
+
+const (
+	nothing beginning = 1 + iota
+	aRoom
+	aThreeWay
+	aStarTransfer
+	anOutbound
+	aTransfer
+	aParking
+	keys
+)
+
+func (b beginning) String() string {
+	return [...]string{"none", "nothing", "room", "three-way call", "#/* transfer", "outbound", "transfer", "parking", "keys"}[b]
+}
+
+func beginningOf(k calllog.Kind) beginning {
+	switch k {
+	case calllog.RoomJoin:
+		return aRoom
+	case calllog.ThreewayStart, calllog.ThreewayAuto:
+		return aThreeWay
+	case calllog.StarBegin, calllog.SharpBegin:
+		return aStarTransfer
+	case calllog.OutboundWait:
+		return anOutbound
+	case calllog.ConsultDial:
+		return aTransfer
+	case calllog.Park:
+		return aParking
+	case calllog.DTMF:
+		return keys
+	}
+	return nothing
+}
 
 // A callKind is a kind of call, as far as the vendor tells them apart.
 type callKind uint8
@@ -85,52 +120,64 @@ func (c *call) kind() callKind {
 	return ordinary
 }
 
-// support returns what the vendor says of an event in the system as it was. A click where the toggle is not shown is what table
-// 3.1 and the gate say, in any call. All else that has to do with one of the four functions of RP-WAR-010 is not guaranteed;
-// then comes what the manual does not specify.
-func (s *System) support(m *move) spec.Support {
+// support returns what the vendor says of an event in the system as it was, and by which rule. A click where the toggle is not shown is
+// what table 3.1 and the gate say, in any call. All else that has to do with one of the four functions of RP-WAR-010 is not
+// guaranteed; then comes what the manual does not specify.
+func (s *System) support(m *move) (spec.Support, spec.ID) {
 	click := m.event.Kind == calllog.PauseClick || m.event.Kind == calllog.ResumeClick
-	event, around := ofEvents.At(uint8(m.event.Kind), 0, 0).Then, s.around(m)
-	applied := m.result == calllog.Applied || m.event.Kind == calllog.SharpBegin // which is refused by no button of its own
-	switch {
-	case click && s.phones[m.party].View().Toggle == 0:
-		return spec.Guaranteed
-	case applied && event == spec.NotGuaranteed, around.notGuaranteed:
-		return spec.NotGuaranteed
-	case m.result == calllog.Applied && (event == spec.Unspecified || around.unspecified):
-		return spec.Unspecified
-	case click && m.result == calllog.Rejected: // the PBX did not confirm (U-06)
-		return spec.Unspecified
+	if click && s.phones[m.party].View().Toggle == 0 {
+		return spec.Guaranteed, spec.VIS010
 	}
-	return spec.Guaranteed
+	var around surrounding
+	applied := m.result == calllog.Applied
+	if applied || m.event.Kind == calllog.SharpBegin { // which is refused by no button of its own
+		around.read(ofBeginnings.At(uint8(beginningOf(m.event.Kind)), 0, 0))
+	}
+	s.lookAround(m, &around)
+	switch {
+	case around.says[spec.NotGuaranteed]:
+		return spec.NotGuaranteed, around.rule[spec.NotGuaranteed]
+	case applied && around.says[spec.Unspecified]:
+		return spec.Unspecified, around.rule[spec.Unspecified]
+	case click && m.result == calllog.Rejected: // the PBX did not confirm (U-06)
+		return spec.Unspecified, 0
+	}
+	return spec.Guaranteed, spec.ENV010
 }
 
-// A surrounding is what the vendor does not stand behind, or does not specify, of the situation that an event meets.
-type surrounding struct{ notGuaranteed, unspecified bool }
-
-func (r *surrounding) note(s spec.Support) {
-	r.notGuaranteed = r.notGuaranteed || s == spec.NotGuaranteed
-	r.unspecified = r.unspecified || s == spec.Unspecified
+// A surrounding is, for each level below guaranteed, whether anything says it, and the first rule that does.
+type surrounding struct {
+	says [spec.Guaranteed]bool
+	rule [spec.Guaranteed]spec.ID
 }
 
-// around looks at the acting party, at the call that the event names and those that the party is in, and at everybody in them.
-func (s *System) around(m *move) (r surrounding) {
+func (r *surrounding) note(s spec.Support, rule spec.ID) {
+	if s < spec.Guaranteed && !r.says[s] {
+		r.says[s], r.rule[s] = true, rule
+	}
+}
+
+func (r *surrounding) read(row *table.Row[spec.Support]) { r.note(row.Then, row.Rule) }
+
+// lookAround looks at the acting party, at the call that the event names and those that the party is in, and at everybody in them.
+func (s *System) lookAround(m *move, says *surrounding) {
 	p := s.phones[m.party]
-	r.notGuaranteed = p.doubtful // it stopped a recording where nobody stands behind it, and its display is still of then (RP-XFR-033)
 	if s.softphone(m.party) {
-		r.note(ofStates.At(uint8(p.State), 0, 0).Then)
+		says.read(ofStates.At(uint8(p.State), 0, 0))
 	}
 	for i := range s.calls {
 		c := &s.calls[i]
 		if c.id != m.event.Call && !(s.softphone(m.party) && c.has(m.party)) {
 			continue
 		}
-		r.note(ofCalls.At(uint8(c.kind()), 0, 0).Then)
+		says.read(ofCalls.At(uint8(c.kind()), 0, 0))
 		for _, party := range c.members() {
 			if s.softphone(party) {
-				r.note(ofStates.At(uint8(s.phones[party].State), 0, 0).Then)
+				says.read(ofStates.At(uint8(s.phones[party].State), 0, 0))
 			}
 		}
 	}
-	return r
+	if p.doubtful { // it stopped where nobody stands behind it, and its display is still of then
+		says.note(spec.NotGuaranteed, spec.XFR033)
+	}
 }

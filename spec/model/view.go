@@ -15,20 +15,45 @@ var (
 	outboundResumes = []spec.ID{spec.OUT020, spec.OUT021}
 )
 
-// view says what everybody sees and what every call's recording does after the event.
-func (m *move) view() calllog.Step {
-	step := calllog.Step{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Result: m.result,
-		Rules: m.rules, Support: m.support, DTMF: m.dtmf, Beeps: m.beeps()}
+// A Look is what everybody sees, and what every recording does, at one moment.
+type Look struct {
+	Calls    calllog.Object[calllog.CallView]
+	Phones   calllog.Object[calllog.PhoneView]
+	Mismatch calllog.List[calllog.Mismatch]
+}
+
+// Look returns what everybody sees now.
+func (s System) Look() Look {
+	m := move{System: s}
+	look := Look{Mismatch: m.mismatches()}
 	for i := range m.calls {
-		step.Calls = append(step.Calls, calllog.Member[calllog.CallView]{Key: m.calls[i].id, Value: m.callView(&m.calls[i])})
+		look.Calls = append(look.Calls, calllog.Member[calllog.CallView]{Key: m.calls[i].id, Value: m.callView(&m.calls[i])})
 	}
 	for party := range m.phones {
 		if m.softphone(party) {
-			step.Phones = append(step.Phones, calllog.Member[calllog.PhoneView]{Key: m.id(party), Value: phoneView(m.phones[party].Phone)})
+			look.Phones = append(look.Phones, calllog.Member[calllog.PhoneView]{Key: m.id(party), Value: phoneView(m.phones[party].Phone)})
 		}
 	}
-	step.Mismatch = m.mismatches()
-	return step
+	return look
+}
+
+// Phone returns a softphone; ok is false for a party that has none.
+func (s System) Phone(party string) (p buttons.Phone, ok bool) {
+	if s.header == nil {
+		return p, false
+	}
+	i := s.header.Index(party)
+	if i < 0 || !s.softphone(i) {
+		return p, false
+	}
+	return s.phones[i].Phone, true
+}
+
+// view says what everybody sees and what every call's recording does after the event.
+func (m *move) view() calllog.Step {
+	look := m.Look()
+	return calllog.Step{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Result: m.result, Rules: m.rules,
+		Support: m.support, DTMF: m.dtmf, Beeps: m.beeps(), Calls: look.Calls, Phones: look.Phones, Mismatch: look.Mismatch}
 }
 
 func (m *move) callView(c *call) calllog.CallView {

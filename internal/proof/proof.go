@@ -1,0 +1,98 @@
+// Package proof breaks this library in every way that its tables list, and in every way that the seeded faults know, and asks the
+// kit each time: a rule counts as tested only when a mutant that breaks it is killed by the check of that rule.
+package proof
+
+import (
+	"context"
+	"slices"
+
+	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/spec/conformance"
+	"github.com/recpause/recpause/spec/conformance/faulty"
+	"github.com/recpause/recpause/spec/conformance/reference"
+)
+
+// A Mutant is one thing that is wrong, and who noticed.
+type Mutant struct {
+	Source string // the table, or "faults"
+	Name   string
+	Op     table.Op  // 0 for a fault
+	Breaks []spec.ID // the rules that it breaks
+	Killed []spec.ID // the rules whose check failed
+	Pinned bool      // the pins differ
+}
+
+// Testable returns the rules of a mutant that have a check.
+func (m Mutant) Testable() (ids []spec.ID) {
+	for _, id := range m.Breaks {
+		if slices.Contains(checked, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// Survives reports whether nobody noticed: neither the check of a rule that it breaks, nor the pins.
+func (m Mutant) Survives() bool { return !m.Pinned && !m.KilledByRule() }
+
+// KilledByRule reports whether the check of a rule that it breaks failed.
+func (m Mutant) KilledByRule() bool {
+	return slices.ContainsFunc(m.Breaks, func(id spec.ID) bool { return slices.Contains(m.Killed, id) })
+}
+
+var checked = conformance.Rules()
+
+// Run tries every mutant. It changes the library while it runs: nothing else may use it meanwhile.
+func Run(ctx context.Context) (all []Mutant, err error) {
+	for _, source := range table.Sources() {
+		for m := range source.Mutants() {
+			mutant := Mutant{Source: m.Table, Name: m.What, Op: m.Op, Breaks: m.Breaks}
+			m.Try(func() {
+				mutant.Pinned = differs()
+				if len(mutant.Testable()) > 0 {
+					err = mutant.ask(ctx, reference.New(conformance.System, pause.Policy{}))
+				}
+			})
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, mutant)
+		}
+	}
+	for f := range faulty.All() {
+		mutant := Mutant{Source: "faults", Name: f.ID + " " + f.Name.EN, Breaks: f.Breaks}
+		if err := mutant.ask(ctx, f.Subject()); err != nil {
+			return nil, err
+		}
+		all = append(all, mutant)
+	}
+	return all, nil
+}
+
+// ask notes whose checks fail a subject.
+func (m *Mutant) ask(ctx context.Context, s conformance.SUT) error {
+	r, err := conformance.Check(ctx, s, conformance.WithProfile(conformance.Quirks), conformance.Depth(3))
+	if err != nil {
+		return err
+	}
+	for _, f := range r.Findings {
+		if f.Verdict == conformance.Fail {
+			m.Killed = append(m.Killed, f.Rule)
+		}
+	}
+	return nil
+}
+
+// Tested returns the rules that have killed a mutant which breaks them, and those that have a check and have not.
+func Tested(all []Mutant) (tested, untested []spec.ID) {
+	for _, id := range checked {
+		if slices.ContainsFunc(all, func(m Mutant) bool { return slices.Contains(m.Breaks, id) && slices.Contains(m.Killed, id) }) {
+			tested = append(tested, id)
+		} else {
+			untested = append(untested, id)
+		}
+	}
+	return tested, untested
+}

@@ -1,0 +1,91 @@
+package pause_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// fmt and JSON print names, also of values that came from outside.
+func TestPrintedByName(t *testing.T) {
+	stopped := after(t, two, stopA)
+	_, resume, _ := stopped.Resume(a)
+	beep, _ := resume.Beep()
+	gate := pause.Gate{Contract: true, Terminal: pause.Installed, Plan: pause.PlanExcludesPause}
+	rows := []struct {
+		name, text, json string
+		value            any
+	}{
+		{"no sides", "none", `"none"`, pause.Sides(0)},
+		{"a side", "counterpart", `"counterpart"`, pause.Far},
+		{"both sides", "both", `"both"`, both},
+		{"sides from outside", "Sides(4)", `"Sides(4)"`, pause.Sides(4)},
+		{"a terminal", "webrtc", `"webrtc"`, pause.WebRTC},
+		{"a plan", "excludes_pause", `"excludes_pause"`, pause.PlanExcludesPause},
+		{"a plan from outside", "Plan(9)", `"Plan(9)"`, pause.Plan(9)},
+		{"an obstacle", "not_saved", `"not_saved"`, pause.NotSaved},
+		{"a cause", "merged", `"merged"`, pause.Merged},
+		{"a side of beeps", "other_legs", `"other_legs"`, pause.OtherLegs},
+		{"a stop while it rings", "held_call", `"held_call"`, pause.HeldCall},
+		{"nobody", "nobody", `[]`, pause.Parties(0)},
+		{"parties", "party 0 and party 63", `[0,63]`, pause.PartiesOf(0, 63)},
+		{"a beep", "{party 0 and party 1 counterpart}", `{"to":[0,1],"on":"counterpart"}`, beep},
+		{"a command", "{stop 3}", `{"Verb":"stop","Seq":3}`, pause.Command{Verb: pause.Stop, Seq: 3}},
+		{"a recorder", "party 0 and party 1: silent, stopped by party 0", `{"members":[0,1],"recording":"silent","stopped_by":[0],"silenced":[0,1]}`, stopped},
+		{"a recorder that nobody stopped", "party 0 and party 1: on", `{"members":[0,1],"recording":"on","stopped_by":[],"silenced":[]}`, two},
+		{"a step", "resumed: beep to party 0 and party 1, written on party 1's side [RP-OPS-040 RP-REC-020]",
+			`{"cause":"resumed","by":0,` +
+				`"before":{"members":[0,1],"recording":"silent","stopped_by":[0],"silenced":[0,1]},` +
+				`"after":{"members":[0,1],"recording":"on","stopped_by":[],"silenced":[]},` +
+				`"beep":{"to":[0,1],"on":"counterpart"},"rules":["RP-OPS-040","RP-REC-020"]}`, resume},
+		{"nothing", "nothing: nothing changes",
+			`{"cause":"none","before":{"members":[],"recording":"off","stopped_by":[],"silenced":[]},` +
+				`"after":{"members":[],"recording":"off","stopped_by":[],"silenced":[]},"rules":[]}`, pause.Step{}},
+		{"what is in the way", fmt.Sprint(gate.Obstacles()), `["old_version","not_saved","plan_excluded"]`, gate.Obstacles()},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			if got := fmt.Sprintf("%v", row.value); got != row.text {
+				t.Errorf("got  %s\nwant %s", got, row.text)
+			}
+			if got, err := json.Marshal(row.value); err != nil || string(got) != row.json {
+				t.Errorf("got  %s, %v\nwant %s", got, err, row.json)
+			}
+		})
+	}
+}
+
+// Sides and causes have words in both languages, whatever their number.
+func TestSidesAndCausesInWords(t *testing.T) {
+	for v := range 256 {
+		for _, in := range []func(spec.Lang) string{pause.Sides(v).In, pause.Cause(v).In} {
+			if in(spec.JA) == "" || in(spec.EN) == "" {
+				t.Errorf("%d: got %q and %q, want words", v, in(spec.JA), in(spec.EN))
+			}
+		}
+	}
+}
+
+// A log line of a step says what happened, by whom, what is silent since, what sounds and by which rules.
+func TestLogged(t *testing.T) {
+	stopped := after(t, two, stopA)
+	_, resume, _ := stopped.Resume(b)
+	for value, want := range map[slog.LogValuer]string{
+		resume:          `cause=resumed v.by=1 v.recording=on v.silenced=nobody v.beep_to="party 0 and party 1" v.beep_on=operator v.rules="[RP-OPS-040 RP-REC-020]"`,
+		two.End():       `cause=ended v.recording=off v.silenced=nobody v.rules=[]`,
+		stopped:         `members="party 0 and party 1" v.recording=silent v.stopped_by="party 0" v.silenced="party 0 and party 1"`,
+		pause.Command{}: `verb=none v.seq=0`,
+	} {
+		var line bytes.Buffer
+		slog.New(slog.NewTextHandler(&line, nil)).Info("x", "v", value)
+		if !strings.HasSuffix(line.String(), " v."+want+"\n") {
+			t.Errorf("got %swant v.%s", line.String(), want)
+		}
+	}
+}

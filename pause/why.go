@@ -1,0 +1,230 @@
+package pause
+
+import "github.com/recpause/recpause/spec"
+
+// Support returns what the vendor says of a stop in the call, as far as its recorder can know: not that it is the talk with the
+// target of a transfer, or an outbound one.
+func (r Recorder) Support() spec.Support {
+	switch {
+	case r.kind() != pair:
+		return spec.NotGuaranteed // RP-WAR-011, RP-WAR-012
+	case r.members.Len() < 2:
+		return spec.Unspecified // parked, or over
+	}
+	return spec.Guaranteed
+}
+
+// support returns what the vendor says of a step's beep: of those that no click and no answer brings about, nothing.
+func (s *Step) support() spec.Support {
+	if s.Cause.verb() == 0 && s.Cause != Answered {
+		return spec.Unspecified
+	}
+	return s.Before.Support()
+}
+
+// WhyBeep returns why a beep sounds at the step, who hears it and where it is written; or why none does. Names are those of the
+// parties by number. It decides again, and is not needed for a decision.
+func (s Step) WhyBeep(names ...string) spec.Reason {
+	w := whyBeep{s, func(p Parties) spec.Text { return spec.Text{JA: p.In(spec.JA, names...), EN: p.In(spec.EN, names...)} }}
+	if beep, ok := s.Beep(); ok {
+		return w.sounds(beep)
+	}
+	return w.none()
+}
+
+// A whyBeep is a step that is to be explained.
+type whyBeep struct {
+	Step
+	called func(Parties) spec.Text
+}
+
+func (w *whyBeep) clicker() spec.Text { return w.called(PartiesOf(w.by)) }
+
+func (w *whyBeep) because(rule spec.ID, others ...spec.ID) spec.Reason {
+	return spec.Because(w.support(), rule, others...)
+}
+
+// none explains a missing beep by the first thing that keeps it from sounding, and says which answer to an open question would
+// let it sound where that is the only one.
+func (w *whyBeep) none() spec.Reason {
+	quiet := w.quiet(w.Changes(), w.Resumes())
+	r, remedy := w.keeps(quiet.First())
+	if w.Cause == 0 {
+		r, remedy = w.nothing(), ""
+	}
+	r.Verdict = spec.Text{JA: "ビープ音なし", EN: "no beep"}
+	if _, alone := quiet.NearMiss(); alone && remedy != "" {
+		r.Remedy = spec.Text{JA: "%vなら鳴る", EN: "it would sound with %v"}.With(remedy)
+	}
+	return r
+}
+
+// nothing explains the zero step.
+func (w *whyBeep) nothing() spec.Reason {
+	r := w.because(spec.NTF014, spec.OUT023)
+	r.Fact = spec.Text{JA: "通話に何も起きていない。「アウトバウンド」の待機中のクリックも同じ（A-29）",
+		EN: "nothing happened to a call, as with a click while waiting in アウトバウンド (A-29)"}
+	return r
+}
+
+// keeps explains one thing that keeps a beep from sounding; remedy is the answer to an open question with which it would not.
+func (w *whyBeep) keeps(q quiet) (r spec.Reason, remedy string) {
+	switch q {
+	case callOver:
+		r = w.because(spec.NTF014)
+		r.Fact = spec.Text{JA: "通話に誰も残っていない", EN: "nobody is in the call any more"}
+	case unanswered:
+		r = w.unanswered()
+	case unchanged:
+		return w.unchanged()
+	case automaticQuiet:
+		r, remedy = w.because(spec.NTF040), "A-10 (a)"
+		r.Fact = spec.Text{JA: "録音が自動で再開した（%v）。方針A-10 (b)では鳴らない", EN: "the recording resumes by itself (%v), which has no beep by the policy A-10 (b)"}.With(w.cause())
+	default:
+		r, remedy = w.because(spec.NTF050, spec.REC050), "A-11 (a)"
+		r.Fact = spec.Text{JA: "設定で録音がオフ。方針A-11 (b)では鳴らない", EN: "recording is off by setting, which has no beep by the policy A-11 (b)"}
+	}
+	return r, remedy
+}
+
+func (w *whyBeep) cause() spec.Text {
+	return spec.Text{JA: w.Cause.In(spec.JA), EN: w.Cause.In(spec.EN)}
+}
+
+func (w *whyBeep) label() spec.Text {
+	label := w.Cause.verb().Label(spec.JA)
+	return spec.Text{JA: "「" + label + "」", EN: label}
+}
+
+func (w *whyBeep) unanswered() (r spec.Reason) {
+	switch {
+	case w.Cause.verb() != 0:
+		r = w.because(spec.XFR013)
+		r.Fact = spec.Text{JA: "まだ応答がなく、止める録音がない（A-26）", EN: "the call has not been answered, and there is no recording to stop yet (A-26)"}
+	case w.Cause != Answered:
+		r = w.because(spec.NTF014)
+		r.Fact = spec.Text{JA: "まだ応答がない", EN: "the call has not been answered"}
+	case w.After.stopped != 0:
+		r = w.because(spec.XFR013)
+		r.Fact = spec.Text{JA: "応答前の停止により、録音は無音で始まる。始まるときは鳴らない（A-26）", EN: "the recording starts as silence, for it was stopped while the call rang, and a start does not beep (A-26)"}
+	default:
+		r = w.because(spec.S2S230)
+		r.Fact = spec.Text{JA: "録音はここで始まり、始まるときは鳴らない", EN: "the recording starts here, and a start does not beep"}
+	}
+	return r
+}
+
+func (w *whyBeep) unchanged() (r spec.Reason, remedy string) {
+	if w.Cause.verb() == 0 {
+		r = w.because(spec.NTF014)
+		r.Fact = spec.Text{JA: "誰の声も無音にならず、無音から戻りもしない（%v）", EN: "nobody becomes silence, and nobody's silence ends (%v)"}.With(w.cause())
+		return r, ""
+	}
+	r = w.because(spec.NTF030, w.lastCommand())
+	r.Fact = spec.Text{JA: "%v。方針A-09 (b)では、実際に変わるときだけ鳴る", EN: "%v, and by the policy A-09 (b) only a change beeps"}.With(w.repeated())
+	return r, "A-09 (a)"
+}
+
+// repeated says that a command found done what it asks.
+func (w *whyBeep) repeated() spec.Text {
+	return spec.Text{JA: "%[1]vの%[2]vでは何も変わらない（%[3]v）", EN: "%[2]v of %[1]v changes nothing (%[3]v)"}.With(w.clicker(), w.label(), w.already())
+}
+
+// already says what a repeated command found.
+func (w *whyBeep) already() spec.Text {
+	own := w.Before.kind() != pair
+	switch {
+	case own && w.Cause == Stopped:
+		return spec.Text{JA: "その声は既に無音", EN: "that voice is silence already"}
+	case own:
+		return spec.Text{JA: "その声は既に録音中", EN: "that voice is recorded already"}
+	case w.Cause == Stopped:
+		return spec.Text{JA: "既に停止中", EN: "stopped already"}
+	}
+	return spec.Text{JA: "既に録音中", EN: "recording already"}
+}
+
+// lastCommand returns the rule of the last command, which is one of calls of two.
+func (w *whyBeep) lastCommand() spec.ID {
+	if w.Before.kind() == pair {
+		return spec.S2S200
+	}
+	return 0
+}
+
+// sounds explains a beep: what it tells, who hears it, and where it is written.
+func (w *whyBeep) sounds(b Beep) spec.Reason {
+	told, rules := w.tells()
+	where, writes := w.written(b)
+	rules = append(rules, writes...)
+	r := w.because(rules[0], rules[1:]...)
+	r.Verdict = spec.Text{JA: "ビープ音あり", EN: "beep"}
+	r.Fact = spec.Text{JA: "%v。通話中の全員（%v）に聞こえ、%v", EN: "%v; everybody in the call hears it (%v); %v"}.With(told, w.called(b.To), where)
+	return r
+}
+
+// tells returns what a beep tells, and the rules by which it does, the one that decides first.
+func (w *whyBeep) tells() (told spec.Text, rules []spec.ID) {
+	told, rules = w.change()
+	if w.After.recorded {
+		return told, rules
+	}
+	told = spec.Text{JA: "%v。設定で録音がオフでも、いつもどおり鳴る（A-11 (a)）", EN: "%v, as if the call were recorded: it beeps as always (A-11 (a))"}.With(told)
+	return told, append([]spec.ID{spec.NTF050}, rules...)
+}
+
+func (w *whyBeep) change() (told spec.Text, rules []spec.ID) {
+	before, after := w.Before.muted(), w.After.muted()
+	silenced, heard := w.called(after&^before), w.called(before&^after)
+	who, label := w.clicker(), w.label()
+	switch command := w.Cause.verb() != 0; {
+	case command && before == after:
+		return spec.Text{JA: "%v。方針A-09 (a)ではそれでも鳴る", EN: "%v, and beeps all the same by the policy A-09 (a)"}.With(w.repeated()), []spec.ID{spec.NTF030, w.lastCommand()}
+	case w.Cause == Stopped:
+		return spec.Text{JA: "%[1]vの%[2]vで%[3]vの声が無音になる", EN: "%[2]v of %[1]v silences %[3]v"}.With(who, label, silenced), []spec.ID{spec.NTF010, spec.NTF011}
+	case w.Cause == Resumed:
+		return spec.Text{JA: "%[1]vの%[2]vで%[3]vの無音が終わる", EN: "%[2]v of %[1]v ends the silence of %[3]v"}.With(who, label, heard), []spec.ID{spec.NTF012, spec.NTF013}
+	case w.Resumes():
+		return spec.Text{JA: "%[2]vの無音が自動で終わる（%[1]v、A-10 (a)）", EN: "the silence of %[2]v ends by itself (%[1]v, A-10 (a))"}.With(w.cause(), heard), []spec.ID{spec.NTF040}
+	default:
+		return spec.Text{JA: "%[2]vの声が自動で無音になる（%[1]v）", EN: "%[2]v becomes silence by itself (%[1]v)"}.With(w.cause(), silenced), []spec.ID{spec.NTF010, spec.NTF011}
+	}
+}
+
+// written returns where a beep is in the recording and why, or why it is in none.
+func (w *whyBeep) written(b Beep) (where spec.Text, rules []spec.ID) {
+	switch {
+	case !w.After.recorded:
+		return spec.Text{JA: "録音がないため入らない", EN: "it is in no recording, for there is none"}, []spec.ID{spec.REC050}
+	case b.On != 0:
+		return w.onSides(b.On)
+	case w.Cause == Stopped && w.Changes() && !w.After.policy.StopBeepInFile:
+		return spec.Text{JA: "停止の音は録音に入らない（A-19 (a)）", EN: "that of a stop is not written (A-19 (a))"}, []spec.ID{spec.REC021}
+	case !w.Resumes() && !(w.Cause == Stopped && w.Changes()):
+		return spec.Text{JA: "無音が終わらないため録音には入らない", EN: "it is not written, for no silence ends"}, []spec.ID{spec.REC020}
+	}
+	return spec.Text{JA: "入れる側に誰もいないため録音には入らない", EN: "it is not written, for nobody is on the side that it belongs to"}, []spec.ID{spec.REC030}
+}
+
+func (w *whyBeep) onSides(on Sides) (where spec.Text, rules []spec.ID) {
+	sides := spec.Text{JA: on.In(spec.JA), EN: on.In(spec.EN)}
+	where = spec.Text{JA: "録音では%v（%v）に入る：%v", EN: "it is written on %v (%v), %v"}.With(sides, w.called(w.After.OnSide(on)), w.sideOf())
+	if !w.Resumes() {
+		where = spec.Text{JA: "停止の音も録音に入り（A-19 (b)）、%v", EN: "that of a stop is written too (A-19 (b)): %v"}.With(where)
+		return where, []spec.ID{spec.REC021, spec.REC030}
+	}
+	return where, []spec.ID{spec.REC020, spec.REC030}
+}
+
+// sideOf says why a beep is on its side.
+func (w *whyBeep) sideOf() spec.Text {
+	switch {
+	case w.Cause.verb() == 0:
+		return spec.Text{JA: "クリックした人がいない", EN: "for nobody clicked"}
+	case w.After.policy.BeepSide == FarSide:
+		return spec.Text{JA: "常に相手側（A-20 (b)）", EN: "always the far one (A-20 (b))"}
+	case w.After.policy.BeepSide == OtherLegs:
+		return spec.Text{JA: "クリックした人以外がいる側（A-20 (c)）", EN: "where somebody else than the clicker is (A-20 (c))"}
+	}
+	return spec.Text{JA: "クリックした人の反対側（A-20 (a)）", EN: "opposite who clicked (A-20 (a))"}
+}

@@ -1,0 +1,65 @@
+package recording_test
+
+import (
+	"fmt"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+// onePause is a call of two, at 8,000 samples a second, with one pause of 1.45 seconds.
+func onePause() *recording.Timeline {
+	rec := pause.NewRecorder(true, 0, 1)
+	tl := recording.NewTimeline(0, rec)
+	rec, stop, _ := rec.Stop(0)
+	_ = tl.Add(11_600, stop)
+	_, resume, _ := rec.Resume(0)
+	_ = tl.Add(23_200, resume)
+	return tl
+}
+
+// Why is this silence?
+func ExampleTimeline_Why() {
+	const customer pause.Party = 1
+	tl := onePause()
+	fmt.Println(tl.Why(customer, 20_000, "operator", "customer"))
+	fmt.Println(tl.Why(customer, 20_000, "オペレーター", "顧客").In(spec.JA))
+	fmt.Println(tl.Why(customer, 30_000, "operator", "customer"))
+	// Output:
+	// silence: operator stopped the recording, which silences everybody (録音停止 of operator, since sample 11600) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 23200, after 録音再開 of operator
+	// 無音：オペレーターが録音を停止しており、全員の声が無音になる（オペレーターの「録音停止」、サンプル11600から）（§4、RP-REC-010、RP-REC-011、RP-OPS-010）。サンプル23200から（オペレーターの「録音再開」）、また録音される
+	// recorded: the silence is over from sample 23200, after 録音再開 of operator (§4, RP-REC-040, RP-OPS-040)
+}
+
+// Why is there no beep on the operator's side?
+func ExampleTimeline_WhyBeep() {
+	tone := recording.DefaultTone.PCM(8000)
+	fmt.Println(onePause().WhyBeep(recording.OperatorSide, 23_200, tone, "operator", "customer"))
+	// Output:
+	// no beep in this track: 録音再開 of operator ends the silence of operator and customer; everybody in the call hears it (operator and customer); it is written on the far side (customer), opposite who clicked (A-20 (a)) (§4, RP-REC-030, RP-REC-031, RP-REC-032, RP-NTF-012)
+}
+
+// May speech-to-text write here?
+func ExampleTimeline_Transcript() {
+	const customer pause.Party = 1
+	tl := onePause()
+	fmt.Println(tl.Transcript(customer, 30_000))
+	fmt.Println(tl.WhyTranscript(customer, 20_000, "operator", "customer"))
+	// Output:
+	// [[0,11600) [23200,30000)]
+	// not transcribed (silence): operator stopped the recording, which silences everybody (録音停止 of operator, since sample 11600) (§5, RP-ASR-010, RP-ASR-011, RP-REC-010); recorded again from sample 23200, after 録音再開 of operator
+}
+
+// How long are the silences that this recording holds?
+func ExamplePlan_LongestSilence() {
+	const rate recording.Rate = 8000
+	plan := onePause().Plan(recording.Mixed, recording.DefaultTone.PCM(rate))
+	for _, silence := range plan.Silences(30_000) {
+		fmt.Println(silence, rate.Duration(silence.Len()))
+	}
+	fmt.Println("the longest:", rate.Duration(plan.LongestSilence(30_000).Len()))
+	// Output:
+	// [11600,23200) 1.45s
+	// the longest: 1.45s
+}

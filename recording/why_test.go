@@ -1,0 +1,211 @@
+package recording_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+var (
+	japanese = regexp.MustCompile(`[\p{Hiragana}\p{Katakana}\p{Han}]`)
+	labels   = regexp.MustCompile(`録音停止|録音再開`)
+)
+
+// sample is one at which something may be asked.
+var sample = rapid.Int64Range(first, last-1)
+
+// complete fails the test unless a reason says in both languages what is so and why.
+func complete(t interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}, r spec.Reason) {
+	t.Helper()
+	if r.Verdict.JA == "" || r.Verdict.EN == "" || r.Fact.JA == "" || r.Fact.EN == "" || (r.Remedy.JA == "") != (r.Remedy.EN == "") {
+		t.Fatalf("%+v lacks a text", r)
+	}
+	ja, en := r.In(spec.JA), r.In(spec.EN)
+	if strings.Contains(ja+en, "%!") || strings.Contains(en, "nobody stopped") || !japanese.MatchString(labels.ReplaceAllString(ja, "")) || japanese.MatchString(labels.ReplaceAllString(en, "")) {
+		t.Fatalf("got %q and %q, want Japanese and English", ja, en)
+	}
+}
+
+// hold is the dumb definition of what a recording holds of a party: by the moment at the sample.
+func (m moment) hold(p pause.Party) string {
+	switch {
+	case !(m.rec.Members() &^ m.away).Has(p) || !m.rec.Recorded() || !m.rec.Answered():
+		return "not in this recording"
+	case m.rec.Silenced().Has(p):
+		return "silence"
+	}
+	return "recorded"
+}
+
+// A sample of everybody has a reason, complete in both languages, that agrees with what the recording holds there.
+func TestWhy(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		tl, held, n := s.timeline(), s.moments(last), sample.Draw(t, "sample")
+		for p := range everybody.With(63).All() {
+			r := tl.Why(p, n)
+			complete(t, r)
+			if want := held[n].hold(p); r.Verdict.EN != want {
+				t.Fatalf("%v at %d: got %q, want %q", p, n, r, want)
+			}
+		}
+	})
+}
+
+// What a silence's reason says of its end is so: where it names a sample, the silence goes on up to it and the sample is none.
+func TestWhyNamesTheEnd(t *testing.T) {
+	number := regexp.MustCompile(`sample (-?\d+)`)
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		tl, held := s.timeline(), s.moments(last)
+		n := sample.Draw(t, "sample")
+		for p := range everybody.All() {
+			if held[n].hold(p) != "silence" {
+				continue
+			}
+			end := n
+			for end < last && held[end].hold(p) == "silence" {
+				end++
+			}
+			remedy := tl.Why(p, n).Remedy.EN
+			switch got := number.FindStringSubmatch(remedy); {
+			case end == last && (got != nil || !strings.HasPrefix(remedy, "recorded again after 録音再開 of ")):
+				t.Fatalf("%v at %d is silence for ever: got %q", p, n, remedy)
+			case end < last && (got == nil || got[1] != fmt.Sprint(end) || strings.HasPrefix(remedy, "recorded again") != (held[end].hold(p) == "recorded")):
+				t.Fatalf("%v at %d is silence up to %d: got %q", p, n, end, remedy)
+			}
+		}
+	})
+}
+
+// Who silences a voice, since when, by which rule, and what ends that: a row a call.
+func TestWhySilence(t *testing.T) {
+	room := pause.NewRoom(true)
+	for _, p := range []pause.Party{0, 1, 2} {
+		room, _, _ = room.Join(p)
+	}
+	two, _, _ := room.Leave(2)
+	ringing, _, _ := pause.Ringing(true, 0, 1).Stop(0)
+	pair, many := pause.NewRecorder(true, 0, 1), pause.NewRecorder(true, 0, 1, 2)
+	rows := []struct {
+		rule string
+		rec  pause.Recorder
+		tell func(*script) *script
+		p    pause.Party
+		at   int64
+		want string
+	}{
+		{"RP-REC-010", pair, func(s *script) *script { return s.stop(2, 0).resume(6, 1) }, 1, 3,
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 6, after 録音再開 of Cust"},
+		{"RP-S2S-200", pair, func(s *script) *script { return s.stop(2, 0).stop(4, 1) }, 1, 5,
+			"silence: Op and Cust stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010, RP-S2S-200); recorded again after 録音再開 of anybody in the call"},
+		{"RP-OPS-040", pair, func(s *script) *script { return s.stop(2, 0).resume(6, 1).end(9) }, 0, 3,
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 6, after 録音再開 of Cust"},
+		{"U-02", pair, func(s *script) *script { return s.stop(2, 0).end(9) }, 0, 5,
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); silence up to the recording's end at sample 9"},
+		{"RP-CNF-010", room, func(s *script) *script { return s.stop(2, 1).stop(3, 0) }, 1, 5,
+			"silence: Cust stopped the recording, which silences that voice alone (録音停止 of Cust, since sample 2) (§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again after 録音再開 of Cust"},
+		{"RP-TPC-020", many, func(s *script) *script { return s.stop(2, 2).resume(4, 2) }, 2, 2,
+			"silence: Third stopped the recording, which silences that voice alone (録音停止 of Third, since sample 2) (§5, RP-TPC-020, RP-REC-010, not guaranteed); recorded again from sample 4, after 録音再開 of Third"},
+		{"RP-XFR-010", ringing.Answer().After, func(s *script) *script { return s }, 0, 5,
+			"silence: Op stopped the recording, which silences everybody (since the recording starts at sample 0) (§5, RP-XFR-010, RP-XFR-013, RP-REC-010, RP-REC-011, not guaranteed); recorded again after 録音再開 of anybody in the call"},
+		{"RP-XFR-020", pair, func(s *script) *script { return s.stop(2, 0).complete(5, 0, 2) }, 1, 3,
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 5, by itself (transfer completed)"},
+		{"away", pair, func(s *script) *script { s.stop(2, 0); must(s.t, s.tl.Away(4, 2)); return s }, 1, 3,
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); silence up to sample 4, where Cust leaves this recording"},
+		{"a room of two", two, func(s *script) *script { return s.stop(2, 1) }, 1, 3,
+			"silence: Cust stopped the recording, which silences that voice alone (録音停止 of Cust, since sample 2) (§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again after 録音再開 of Cust"},
+		{"several steps at a sample", pair, func(s *script) *script { return s.resume(2, 1).stop(2, 0).stop(4, 0).resume(4, 1) }, 1, 3,
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 4, after 録音再開 of Cust"},
+		{"by itself", many, func(s *script) *script { return s.stop(2, 0).leave(4, 2) }, 1, 5,
+			"silence: Op stopped the recording, which silences everybody (left, since sample 4) (§4, RP-REC-010, RP-REC-011, unspecified); recorded again after 録音再開 of anybody in the call"},
+	}
+	for _, row := range rows {
+		t.Run(row.rule, func(t *testing.T) {
+			s := row.tell(newScript(t, pause.Policy{}, row.rec))
+			if got := s.tl.Why(row.p, row.at, "Op", "Cust", "Third").In(spec.EN); got != row.want {
+				t.Errorf("got  %s\nwant %s", got, row.want)
+			}
+		})
+	}
+}
+
+// Why a voice is heard, or is not in the recording: a row a case.
+func TestWhyNotSilent(t *testing.T) {
+	room := pause.NewRoom(true)
+	for _, p := range []pause.Party{0, 1, 2} {
+		room, _, _ = room.Join(p)
+	}
+	pair, many := pause.NewRecorder(true, 0, 1), pause.NewRecorder(true, 0, 1, 2)
+	rows := []struct {
+		rule string
+		rec  pause.Recorder
+		tell func(*script) *script
+		p    pause.Party
+		at   int64
+		want string
+	}{
+		{"RP-S2S-230", pair, func(s *script) *script { return s.stop(2, 0) }, 1, 1, "recorded: nobody has stopped the recording (§5, RP-S2S-230)"},
+		{"RP-REC-040", pair, func(s *script) *script { return s.stop(2, 0).resume(4, 1) }, 0, 7,
+			"recorded: the silence is over from sample 4, after 録音再開 of Cust (§4, RP-REC-040, RP-OPS-040)"},
+		{"RP-XFR-020", pair, func(s *script) *script { return s.stop(2, 0).complete(5, 0, 2) }, 1, 5,
+			"recorded: the silence is over from sample 5, by itself (transfer completed) (§5, RP-XFR-020, RP-REC-040, not guaranteed)"},
+		{"RP-CNF-011", room, func(s *script) *script { return s.stop(2, 1) }, 0, 3, "recorded: the stop of Cust silences nobody else (§5, RP-CNF-010, RP-CNF-011, not guaranteed)"},
+		{"RP-TPC-021", many, func(s *script) *script { return s.stop(2, 1) }, 0, 3, "recorded: the stop of Cust silences nobody else (§5, RP-TPC-020, RP-TPC-021, not guaranteed)"},
+		{"RP-REC-050", pause.NewRecorder(false, 0, 1), func(s *script) *script { return s.stop(2, 1) }, 0, 3, "not in this recording: recording is off by setting (table 3.1, RP-REC-050)"},
+		{"RP-REC-012", pair, func(s *script) *script { return s }, 0, -1, "not in this recording: the recording starts at sample 0 (§4, RP-REC-012)"},
+		{"RP-REC-012, after", pair, func(s *script) *script { return s.end(4) }, 0, 4, "not in this recording: the recording ended at sample 4 (§4, RP-REC-012)"},
+		{"RP-REC-012, before", pair, func(s *script) *script { return s.end(4) }, 0, -1, "not in this recording: the recording starts at sample 0 (§4, RP-REC-012)"},
+		{"not answered", pause.Ringing(true, 0, 1), func(s *script) *script { return s }, 0, 4, "not in this recording: the call has not been answered (§4, RP-REC-012)"},
+		{"back after a silence", many, func(s *script) *script { return s.stop(2, 2).leave(4, 2).join(6, 2) }, 2, 7, "recorded: nobody has stopped the recording (§5, RP-S2S-230, not guaranteed)"},
+		{"not in the call", pair, func(s *script) *script { return s }, 2, 4, "not in this recording: Third is not in the call"},
+		{"not in the call yet", pair, func(s *script) *script { return s.join(6, 2) }, 2, 4, "not in this recording: Third is not in the call; in it from sample 6 on"},
+		{"nobody", pair, func(s *script) *script { return s }, 200, 4, "not in this recording: party 200 is not in the call"},
+		{"away", pair, func(s *script) *script { must(s.t, s.tl.Away(2, 2)); must(s.t, s.tl.Away(7, 0)); return s }, 1, 4,
+			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in it from sample 7 on"},
+	}
+	for _, row := range rows {
+		t.Run(row.rule, func(t *testing.T) {
+			s := row.tell(newScript(t, pause.Policy{}, row.rec))
+			if got := s.tl.Why(row.p, row.at, "Op", "Cust", "Third").In(spec.EN); got != row.want {
+				t.Errorf("got  %s\nwant %s", got, row.want)
+			}
+		})
+	}
+}
+
+// A timeline of which nothing is known has nothing to say but that.
+func TestWhyZeroTimeline(t *testing.T) {
+	var tl recording.Timeline
+	complete(t, tl.Why(0, 5))
+	complete(t, tl.WhyBeep(recording.Mixed, 5, nil))
+	complete(t, tl.WhyTranscript(0, 5))
+}
+
+func (s *script) complete(at int64, leaves, target pause.Party) *script {
+	s.t.Helper()
+	rec, step, err := s.rec.Complete(leaves, target, 0)
+	return s.note(at, rec, step, err)
+}
+
+func (s *script) leave(at int64, p pause.Party) *script {
+	s.t.Helper()
+	rec, step, err := s.rec.Leave(p)
+	return s.note(at, rec, step, err)
+}
+
+func (s *script) join(at int64, p pause.Party) *script {
+	s.t.Helper()
+	rec, step, err := s.rec.Join(p)
+	return s.note(at, rec, step, err)
+}

@@ -1,0 +1,183 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"testing"
+
+	"github.com/recpause/recpause/spec"
+)
+
+// A check asks a subject about one rule.
+type check struct {
+	rule spec.ID
+	run  func(*trial)
+}
+
+// catalogue is every check, chapter by chapter.
+var catalogue = [][]check{availability, operation, notification, visibility, locking, recordings, transcription, softphones, outOfWarranty}
+
+// Rules returns the rules that have a check, in document order.
+func Rules() (ids []spec.ID) {
+	for r := range spec.Rules() {
+		if _, ok := checkOf(r.ID); ok {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+func checkOf(id spec.ID) (check, bool) {
+	for _, chapter := range catalogue {
+		if i := slices.IndexFunc(chapter, func(c check) bool { return c.rule == id }); i >= 0 {
+			return chapter[i], true
+		}
+	}
+	return check{}, false
+}
+
+// An Option changes what Check and Run do.
+type Option func(*settings)
+
+type settings struct {
+	profile Profile
+	depth   int
+	only    []spec.ID
+}
+
+// WithProfile judges by another profile than Core.
+func WithProfile(p Profile) Option { return func(s *settings) { s.profile = p } }
+
+// Depth tries out all sequences of clicks up to n where a rule speaks of all of them; 4 is the default.
+func Depth(n int) Option { return func(s *settings) { s.depth = n } }
+
+// Only checks these rules. Check returns a *RuleError for one that has no check.
+func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.only, ids...) } }
+
+// A RuleError reports a rule that has no check: nobody can be judged by it.
+type RuleError struct{ Rule spec.ID }
+
+func (e *RuleError) Error() string { return fmt.Sprintf("conformance: %v has no check", e.Rule) }
+
+// A DescriptionError reports a subject that describes itself as something that cannot be.
+type DescriptionError struct{ Field, Got, Want string }
+
+func (e *DescriptionError) Error() string {
+	return fmt.Sprintf("conformance: the subject's %s is %s, want %s", e.Field, e.Got, e.Want)
+}
+
+// Check judges a subject. The errors are *RuleError and *DescriptionError; what the subject does wrong is in the report.
+func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
+	r, rules, set, err := begin(s, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range rules {
+		r.Findings = append(r.Findings, judge(ctx, s, r.Subject, id, set))
+	}
+	r.Choices = choices(ctx, s, r.Subject)
+	return r, nil
+}
+
+// Run is Check as Go tests: a subtest a rule, named by its ID.
+func Run(t *testing.T, s SUT, o ...Option) *Report {
+	t.Helper()
+	r, rules, set, err := begin(s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range rules {
+		t.Run(id.String(), func(t *testing.T) {
+			f := judge(t.Context(), s, r.Subject, id, set)
+			r.Findings = append(r.Findings, f)
+			switch f.Verdict {
+			case Fail, Broken:
+				t.Error(f.In(spec.EN))
+			case Inconclusive, Skip:
+				t.Skip(f.Reason)
+			}
+		})
+	}
+	r.Choices = choices(t.Context(), s, r.Subject)
+	return r
+}
+
+// begin prepares a report, and the rules that are to be judged in it.
+func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
+	set := settings{depth: 4}
+	for _, option := range o {
+		option(&set)
+	}
+	d := s.Describe()
+	if err := d.check(); err != nil {
+		return nil, nil, set, err
+	}
+	for _, id := range set.only {
+		if _, ok := checkOf(id); !ok {
+			return nil, nil, set, &RuleError{id}
+		}
+	}
+	var rules []spec.ID
+	for _, id := range Rules() {
+		if d.Role.has(id) && (len(set.only) == 0 || slices.Contains(set.only, id)) {
+			rules = append(rules, id)
+		}
+	}
+	return &Report{Suite: Version, Subject: d, Profile: set.profile}, rules, set, nil
+}
+
+// check makes sure that a subject can be what it says it is.
+func (d Description) check() error {
+	if d.Role == 0 || d.Role > System {
+		return &DescriptionError{"role", d.Role.String(), "softphone, pbx or system"}
+	}
+	if extra := d.Observables &^ d.Role.Observables(); extra != 0 {
+		return &DescriptionError{"observables", fmt.Sprintf("%v", extra), fmt.Sprintf("of a %v: %v", d.Role, d.Role.Observables())}
+	}
+	if extra := d.Features &^ AllFeatures; extra != 0 {
+		return &DescriptionError{"features", fmt.Sprintf("%b", extra), AllFeatures.String()}
+	}
+	return d.checkChoices()
+}
+
+// has reports whether a rule is of a role: one that has to be seen on both sides is only of the system.
+func (r Role) has(id spec.ID) bool {
+	rule, _ := spec.Lookup(id)
+	return r.Observables().Has(rule.Observables)
+}
+
+// judge asks a subject about one rule.
+func judge(ctx context.Context, s SUT, d Description, id spec.ID, set settings) (f Finding) {
+	rule, _ := spec.Lookup(id)
+	c, _ := checkOf(id)
+	t := &trial{Finding: Finding{Rule: id}, ctx: ctx, sut: s, desc: d, depth: set.depth}
+	if unseen := rule.Observables &^ d.Observables; unseen != 0 {
+		t.end(Inconclusive, "not observable: %v", unseen)
+		return t.Finding
+	}
+	t.guarded(c.run)
+	t.end(Pass, "")
+	return t.under(rule, set.profile)
+}
+
+// guarded runs a check, and makes a verdict of a panic of the subject.
+func (t *trial) guarded(run func(*trial)) {
+	defer func() {
+		if p := recover(); p != nil {
+			t.Verdict = 0
+			t.end(Broken, "panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	run(t)
+	t.close()
+}
+
+// under turns a verdict into what a profile makes of it: what the vendor does not stand behind fails nobody, unless it is asked for.
+func (t *trial) under(rule spec.Rule, p Profile) Finding {
+	if rule.Support != spec.Guaranteed && p != Quirks && (t.Verdict == Pass || t.Verdict == Fail) {
+		t.Verdict = Info
+	}
+	return t.Finding
+}

@@ -1,0 +1,186 @@
+package conformance
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/spec/calllog"
+)
+
+// An Answer is what a subject answers to a question that the manual leaves open.
+type Answer struct {
+	Choice   spec.ChoiceID
+	Declared string // the key of the option that it says it takes, "" where it says nothing
+	Found    string // of the option that it was seen to take, "" where none could be seen
+	Verdict  Verdict
+	Reason   string
+}
+
+// A probe finds out which option a subject takes; "" where it takes none consistently.
+type probe struct {
+	choice spec.ChoiceID
+	needs  spec.Observables
+	find   func(*trial) string
+}
+
+// The questions whose answers can be seen. Those that the catalogue marks as recorded fail nobody.
+var (
+	a09, a10, a11, a19, a20, a26 = choice("A-09"), choice("A-10"), choice("A-11"), choice("A-19"), choice("A-20"), choice("A-26")
+
+	probes = []probe{
+		{a09, spec.Beeps, func(t *trial) string {
+			t.row(3)
+			repeatedStop := len(t.now.Beeps) > 0
+			t.row(5)
+			repeatedResume := len(t.now.Beeps) > 0
+			return option(repeatedStop == repeatedResume, repeatedStop, "a", "b")
+		}},
+		{a10, spec.Beeps, func(t *trial) string {
+			t.open(Scenario(Talking).between(B))
+			t.click(B)
+			t.fact(A, calllog.StarBegin, TargetCall)
+			t.fact(T, calllog.StarAnswered, TargetCall)
+			t.fact(A, calllog.StarComplete, TargetCall)
+			return option(true, len(t.now.Beeps) > 0, "a", "b")
+		}},
+		{a11, spec.Beeps, func(t *trial) string {
+			t.open(Scenario(Talking).with(func(s *Settings) { s.RecordAll, s.RecordCallcenter = false, false }))
+			t.click(A)
+			stop := len(t.now.Beeps) > 0
+			t.click(A)
+			return option(stop == (len(t.now.Beeps) > 0), stop, "a", "b")
+		}},
+		{a19, spec.File, func(t *trial) (key string) {
+			t.paused(func(r Recording, in recording.Span) {
+				for _, track := range t.tracks(r) {
+					key = option(true, track.beeps(in.From), "b", "a")
+				}
+			})
+			return key
+		}},
+		{a20, spec.File, side},
+		{a26, spec.RecorderState, func(t *trial) string {
+			t.open(Scenario(StarHeld))
+			t.click(A)
+			if t.now.Calls[OriginalCall].Recording == pause.Silent {
+				return "b"
+			}
+			t.fact(T, calllog.StarAnswered, TargetCall)
+			return option(true, t.now.Calls[TargetCall].Recording == pause.Silent, "a", "c")
+		}},
+	}
+)
+
+// side finds out on which side a beep is when the softphone on the far side resumes: with one other party, and among three.
+func side(t *trial) string {
+	resumed := func(p Place) (on []recording.Track) {
+		t.open(Scenario(p).between(B).with(func(s *Settings) { s.Layout = calllog.TwoChannel }))
+		t.click(B)
+		at := t.click(B)
+		t.fact(A, calllog.HandRaise, OriginalCall)
+		for _, track := range t.tracks(t.read()) {
+			if track.beeps(at) {
+				on = append(on, track.Track)
+			}
+		}
+		return on
+	}
+	pair := resumed(Talking)
+	switch {
+	case slices.Equal(pair, []recording.Track{recording.FarSide}):
+		return "b"
+	case !slices.Equal(pair, []recording.Track{recording.OperatorSide}):
+		return ""
+	case !t.desc.Features.Has(Rooms):
+		return "a"
+	}
+	return option(true, len(resumed(InRoom)) == 2, "c", "a")
+}
+
+func option(consistent, is bool, yes, no string) string {
+	switch {
+	case !consistent:
+		return ""
+	case is:
+		return yes
+	}
+	return no
+}
+
+// choices finds out what a subject answers to the open questions of its role.
+func choices(ctx context.Context, s SUT, d Description) (answers []Answer) {
+	for _, p := range probes {
+		if !d.Role.Observables().Has(p.needs) {
+			continue
+		}
+		t := &trial{ctx: ctx, sut: s, desc: d, depth: 1}
+		if !d.Observables.Has(p.needs) {
+			t.end(Inconclusive, "not observable: %v", p.needs)
+		}
+		found := ""
+		t.guarded(func(t *trial) { found = p.find(t) })
+		answers = append(answers, t.answer(p.choice, d.Choices[p.choice], found))
+	}
+	return answers
+}
+
+// answer compares what was found with what the subject declares.
+func (t *trial) answer(id spec.ChoiceID, declared, found string) Answer {
+	c, _ := spec.LookupChoice(id)
+	a := Answer{Choice: id, Declared: declared, Found: found, Verdict: Pass}
+	switch {
+	case t.over():
+		a.Found, a.Verdict, a.Reason = "", t.Verdict, t.Reason
+		if t.Verdict == Fail {
+			a.Verdict = Inconclusive // what went wrong on the way is a rule's affair
+		}
+	case found == "":
+		a.Verdict, a.Reason = Fail, "no option fits"
+	case declared != "" && declared != found:
+		a.Verdict, a.Reason = Fail, "it declares another option"
+	}
+	if a.Verdict == Fail && c.Asserted == "recorded" {
+		a.Verdict = Info
+	}
+	return a
+}
+
+// checkChoices makes sure that a subject declares options that there are, and that the manual does not rule out.
+func (d Description) checkChoices() error {
+	for _, id := range slices.Sorted(maps.Keys(d.Choices)) {
+		c, ok := spec.LookupChoice(id)
+		if !ok {
+			return &DescriptionError{"choices", id.String(), "an open question"}
+		}
+		var keys []string
+		for o := range c.Options() {
+			keys = append(keys, o.Key)
+		}
+		key := d.Choices[id]
+		if !slices.Contains(keys, key) {
+			return &DescriptionError{"choice " + id.String(), key, "one of its options: " + strings.Join(keys, ", ")}
+		}
+		if excluded(id) && key != c.Default {
+			return &DescriptionError{"choice " + id.String(), key, c.Default + ", for the manual itself rules out the others"}
+		}
+	}
+	return nil
+}
+
+// excluded reports whether the manual leaves one option only to a question that its words raise.
+func excluded(id spec.ChoiceID) bool {
+	return slices.Contains([]string{"A-04", "A-22", "A-23", "A-29", "A-31"}, id.String())
+}
+
+func choice(id string) spec.ChoiceID {
+	c, err := spec.ParseChoiceID(id)
+	if err != nil {
+		panic(err) // ours, and in the catalogue
+	}
+	return c
+}

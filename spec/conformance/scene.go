@@ -1,0 +1,203 @@
+package conformance
+
+import (
+	"strconv"
+
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/spec/calllog"
+)
+
+// The parties of every scene, those that it needs: A is the softphone that is looked at.
+const (
+	A = "A" // a softphone
+	B = "B" // another softphone
+	C = "C" // a customer, whose telephone is not ours
+	T = "T" // the target of A's transfer
+	D = "D" // a third softphone, where A is the guest of a three-way call
+)
+
+// OriginalCall and TargetCall are the calls of a scene: the one that A is in, and the one to the target of its transfer.
+const (
+	OriginalCall = "original"
+	TargetCall   = "target"
+)
+
+// A Scene is a situation to start from. How a subject gets there is its own affair.
+type Scene struct {
+	Place    Place
+	Peer     string // with whom A talks: C or B; in a three-way call that B started, the third party: C or D
+	Incoming bool   // whether that call came in
+	Settings Settings
+}
+
+// A Place is where A is. There is no zero one.
+type Place uint8
+
+// The places.
+const (
+	Idle            Place = 1 + iota
+	Dialling              // A's call rings at the peer
+	Ringing               // the peer's call rings at A
+	Talking               // with the peer
+	StarHeld              // a * transfer rings at T, and the peer is on hold
+	SharpHeld             // a # transfer rings at T, and the peer is on hold
+	StarTalking           // A talks to T in a * transfer
+	Held                  // A holds the peer
+	HeldDialing           // an ordinary transfer rings at T
+	TransferTalking       // A talks to T in an ordinary transfer
+	Initiator             // A, the peer and T are in a three-way call that A started
+	Member                // A, B and the peer are in a three-way call that B started
+	InRoom                // A, B and C are in a conference room
+	OutboundWaiting       // A waits for an outbound call
+)
+
+var places = [...]struct {
+	name     string
+	text     spec.Text
+	state    callstate.State // A's
+	features Features        // what a subject needs to have the place
+}{
+	Idle:            {"idle", spec.Text{JA: "Aは待機中", EN: "A is idle"}, callstate.Idle, 0},
+	Dialling:        {"dialling", spec.Text{JA: "Aが発信中", EN: "A's call rings"}, callstate.Alerting, 0},
+	Ringing:         {"ringing", spec.Text{JA: "Aに着信中", EN: "a call rings at A"}, callstate.Alerting, 0},
+	Talking:         {"talking", spec.Text{JA: "Aは通話中", EN: "A is in a call"}, callstate.Talking, 0},
+	StarHeld:        {"star_held", spec.Text{JA: "Aは#・*保留中（*転送）", EN: "A's * transfer rings"}, callstate.StarHeld, StarTransfer},
+	SharpHeld:       {"sharp_held", spec.Text{JA: "Aは#・*保留中（#転送）", EN: "A's # transfer rings"}, callstate.StarHeld, StarTransfer},
+	StarTalking:     {"star_talking", spec.Text{JA: "Aは*転送通話中", EN: "A talks to the target of a * transfer"}, callstate.StarTalking, StarTransfer},
+	Held:            {"held", spec.Text{JA: "Aは保留中", EN: "A holds its call"}, callstate.Held, 0},
+	HeldDialing:     {"held_dialing", spec.Text{JA: "Aは保留発信中", EN: "A dials while holding"}, callstate.HeldDialing, 0},
+	TransferTalking: {"transfer_talking", spec.Text{JA: "Aは転送通話中", EN: "A talks to the target of a transfer"}, callstate.TransferTalking, 0},
+	Initiator:       {"three_way", spec.Text{JA: "Aは三者通話中（開始した側）", EN: "A is in a three-way call that it started"}, callstate.ThreeWay, ThreeWay},
+	Member:          {"three_way_member", spec.Text{JA: "Aは三者通話の参加者", EN: "A is in a three-way call that B started"}, callstate.Talking, ThreeWay},
+	InRoom:          {"room", spec.Text{JA: "Aは電話会議室の参加者", EN: "A is in a conference room"}, callstate.Talking, Rooms},
+	OutboundWaiting: {"outbound_waiting", spec.Text{JA: "Aはアウトバウンドの待機中", EN: "A waits for an outbound call"}, callstate.OutboundWaiting, Outbound},
+}
+
+func (p Place) String() string {
+	if int(p) < len(places) && p != 0 {
+		return places[p].name
+	}
+	return "Place(" + strconv.Itoa(int(p)) + ")"
+}
+
+// MarshalText writes the place's name.
+func (p Place) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// State returns the call state that A is in there.
+func (p Place) State() callstate.State {
+	if int(p) < len(places) {
+		return places[p].state
+	}
+	return 0
+}
+
+// In returns the place in words.
+func (p Place) In(l spec.Lang) string {
+	if int(p) < len(places) && p != 0 {
+		return places[p].text.In(l)
+	}
+	return p.String()
+}
+
+// Settings is what is configured in a scene, before it begins. Some of it must have no effect.
+type Settings struct {
+	Version          string // of the product, compared by number
+	Contract         bool   // 「録音一時停止」
+	Terminal         pause.Terminal
+	PeerTerminal     pause.Terminal // of B
+	Saved            bool           // A's check box, as it was last saved
+	Ticked           bool           // A's check box, as it is ticked now; not saved where it differs
+	AutoThreeWay     bool           // the settings that two of A's buttons need
+	StarTransfer     bool
+	RecordAll        bool // システム設定 > 全通話録音
+	RecordCallcenter bool // コールセンター > コールセンター通話録音
+	Layout           calllog.Layout
+	MaskKeys         bool        // the option that masks the IVR history
+	KeysCovered      bool        // the keys that are pressed meet its condition
+	Transcriber      Transcriber // speech-to-text
+	OtherBeep        bool        // somebody has asked for another beep
+}
+
+// A Transcriber is an integration of speech-to-text. The zero Transcriber is none.
+type Transcriber uint8
+
+// The integrations that the manual names.
+const (
+	AmiVoice Transcriber = 1 + iota
+	Omnis
+)
+
+// Scenario returns a scene in which A has the feature, talks to customer C in a recorded call, and everything else is as it comes.
+func Scenario(p Place) Scene {
+	return Scene{Place: p, Peer: C, Settings: Settings{Version: "3.13.0", Contract: true, Terminal: pause.Installed, PeerTerminal: pause.Installed,
+		Saved: true, Ticked: true, AutoThreeWay: true, StarTransfer: true, RecordAll: true}}
+}
+
+// with returns the scene with other settings.
+func (s Scene) with(change func(*Settings)) Scene {
+	change(&s.Settings)
+	return s
+}
+
+// between returns the scene with another peer.
+func (s Scene) between(peer string) Scene {
+	s.Peer = peer
+	return s
+}
+
+// features returns what a subject needs for the scene.
+func (s Scene) features() (f Features) {
+	if int(s.Place) < len(places) {
+		f = places[s.Place].features
+	}
+	switch s.Settings.Layout {
+	case calllog.TwoChannel:
+		f |= TwoChannel
+	case calllog.Split:
+		f |= SplitFiles
+	}
+	if s.Settings.Transcriber != 0 {
+		f |= Transcribes
+	}
+	return f
+}
+
+// In returns the scene in words: where A is, and which settings are not as they come.
+func (s Scene) In(l spec.Lang) string {
+	text := s.Place.In(l)
+	if s.Peer == B {
+		text += spec.Text{JA: "（相手はソフトフォンB）", EN: " (with softphone B)"}.In(l)
+	}
+	if s.Incoming {
+		text += spec.Text{JA: "（着信した通話）", EN: " (a call that came in)"}.In(l)
+	}
+	usual := Scenario(s.Place).Settings
+	for _, d := range []struct {
+		differs bool
+		text    string
+	}{
+		{s.Settings.Version != usual.Version, "version " + s.Settings.Version},
+		{!s.Settings.Contract, "contract off"},
+		{s.Settings.Terminal != usual.Terminal, "terminal " + s.Settings.Terminal.String()},
+		{s.Settings.PeerTerminal != usual.PeerTerminal, "B's terminal " + s.Settings.PeerTerminal.String()},
+		{!s.Settings.Saved, "not saved"},
+		{s.Settings.Ticked != s.Settings.Saved, "ticked " + strconv.FormatBool(s.Settings.Ticked)},
+		{!s.Settings.AutoThreeWay, "自動三者 off"},
+		{!s.Settings.StarTransfer, "*転送 off"},
+		{!s.Settings.RecordAll, "全通話録音 off"},
+		{s.Settings.RecordCallcenter, "コールセンター通話録音 on"},
+		{s.Settings.Layout != 0, s.Settings.Layout.String()},
+		{s.Settings.MaskKeys, "masking option"},
+		{s.Settings.KeysCovered, "keys covered"},
+		{s.Settings.OtherBeep, "another beep asked for"},
+	} {
+		if d.differs {
+			text += spec.Text{JA: "、", EN: ", "}.In(l) + d.text
+		}
+	}
+	return text
+}
+
+func (s Scene) String() string { return s.In(spec.EN) }

@@ -1,0 +1,104 @@
+package conformance
+
+import (
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// visibility is where the toggle is shown: table 3.1 and the paragraphs around it.
+var visibility = []check{
+	{spec.VIS010, func(t *trial) {
+		for p := Idle; p <= OutboundWaiting; p++ {
+			if !t.desc.Features.Has(places[p].features) {
+				continue
+			}
+			for _, takeAway := range []func(*Settings){
+				func(s *Settings) {},
+				func(s *Settings) { s.Saved, s.Ticked = false, false },
+				func(s *Settings) { s.Contract = false },
+			} {
+				s := Scenario(p).with(takeAway)
+				t.open(s)
+				if got := t.phone(A); got.Toggle != 0 {
+					t.want(shows(p) && s.Settings.Saved && s.Settings.Contract, "no toggle", "A "+got.summary())
+				}
+			}
+		}
+	}},
+	{spec.VIS011, func(t *trial) {
+		for _, s := range pairs() {
+			t.open(s)
+			t.shown(A, true)
+		}
+	}},
+	{spec.VIS020, cell(spec.VIS020, false, Idle)},
+	{spec.VIS021, cell(spec.VIS021, false, Dialling, Ringing)},
+	{spec.VIS022, cell(spec.VIS022, true, Talking)},
+	{spec.VIS023, func(t *trial) {
+		for _, s := range pairs() {
+			for _, terminal := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
+				t.open(s.with(func(s *Settings) { s.PeerTerminal = terminal }))
+				t.shown(A, true)
+			}
+		}
+	}},
+	{spec.VIS024, cell(spec.VIS024, true, StarHeld, SharpHeld)},
+	{spec.VIS025, cell(spec.VIS025, true, StarTalking)},
+	{spec.VIS026, cell(spec.VIS026, false, Held)},
+	{spec.VIS027, cell(spec.VIS027, false, HeldDialing)},
+	{spec.VIS028, cell(spec.VIS028, false, TransferTalking)},
+	{spec.VIS029, cell(spec.VIS029, false, Initiator)},
+	{spec.VIS040, func(t *trial) { t.unrecorded(true, false) }},
+	{spec.VIS041, func(t *trial) { t.unrecorded(false, true) }},
+	{spec.VIS042, func(t *trial) {
+		t.open(Scenario(Talking).with(func(s *Settings) { s.RecordAll, s.RecordCallcenter = false, false }))
+		t.shows(A, pause.Stop)
+		t.click(A)
+		t.shows(A, pause.Resume)
+		t.click(A)
+		t.shows(A, pause.Stop)
+	}},
+	{spec.OUT010, cell(spec.OUT010, true, OutboundWaiting)},
+	{spec.OUT012, func(t *trial) {
+		t.open(Scenario(OutboundWaiting))
+		t.shown(A, true)
+		t.open(Scenario(Idle))
+		t.shown(A, false)
+	}},
+}
+
+// shows says where who has the feature sees the toggle.
+func shows(p Place) bool {
+	for _, q := range showing {
+		if p == q {
+			return true
+		}
+	}
+	return false
+}
+
+// cell checks a cell of table 3.1, with either label where the toggle is shown.
+func cell(rule spec.ID, want bool, places ...Place) func(*trial) {
+	return func(t *trial) {
+		for _, p := range places {
+			t.open(Scenario(p))
+			t.shown(A, want)
+			t.because(A, buttons.Toggle, rule)
+			if want {
+				t.click(A)
+				t.shown(A, true)
+			}
+		}
+	}
+}
+
+// unrecorded wants the toggle whatever the settings have recorded.
+func (t *trial) unrecorded(all, callcenter bool) {
+	for _, on := range []bool{false, true} {
+		t.open(Scenario(Talking).with(func(s *Settings) {
+			s.RecordAll, s.RecordCallcenter = all && on, callcenter && on
+		}))
+		t.shown(A, true)
+	}
+}
