@@ -21,7 +21,7 @@ type Mutant struct {
 	Op     table.Op  // 0 for a fault
 	Breaks []spec.ID // the rules that it breaks
 	Killed []spec.ID // the rules whose check failed
-	Pinned bool      // the pins differ
+	Pinned bool      // no such check did, and the pins differ
 }
 
 // Testable returns the rules of a mutant that have a check.
@@ -50,10 +50,10 @@ func Run(ctx context.Context) (all []Mutant, err error) {
 		for m := range source.Mutants() {
 			mutant := Mutant{Source: m.Table, Name: m.What, Op: m.Op, Breaks: m.Breaks}
 			m.Try(func() {
-				mutant.Pinned = differs()
 				if len(mutant.Testable()) > 0 {
 					err = mutant.ask(ctx, reference.New(conformance.System, pause.Policy{}))
 				}
+				mutant.Pinned = !mutant.KilledByRule() && differs()
 			})
 			if err != nil {
 				return nil, err

@@ -81,7 +81,7 @@ func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
 	return r, nil
 }
 
-// Run is Check as Go tests: a subtest a rule, named by its ID.
+// Run is Check as Go tests: a subtest a rule, named by its ID. A pattern of -run that no rule has fails the test.
 func Run(t *testing.T, s SUT, o ...Option) *Report {
 	t.Helper()
 	r, rules, set, err := begin(s, o)
@@ -99,6 +99,9 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 				t.Skip(f.Reason)
 			}
 		})
+	}
+	if len(r.Findings) == 0 {
+		t.Error("no rule of this subject has a name that -run asks for")
 	}
 	r.Choices = choices(t.Context(), s, r.Subject)
 	return r

@@ -42,7 +42,7 @@ var locking = []check{
 		t.because(A, buttons.Toggle, spec.BTN110)
 	}},
 	{spec.BTN150, func(t *trial) {
-		for _, s := range pairs() {
+		for _, s := range []Scene{Scenario(Talking), Scenario(Talking).between(B)} {
 			t.sequences(s, func() {
 				if p := t.phone(A); p.Message && p.State != 0 {
 					t.want(p.State == callstate.Talking, "A 通話中 while it shows a stop", "A "+p.State.In(spec.JA))

@@ -46,6 +46,10 @@ var operation = []check{
 		t.open(Scenario(Talking))
 		t.click(A)
 		t.quiet(pause.Silent)
+		if t.desc.Role == PBX {
+			t.do(Event{Action: Command, Party: A, Verb: pause.Verb(99)}) // a verb that there is not resumes nothing
+			t.recording(pause.Silent)
+		}
 	}},
 	{spec.RSP030, func(t *trial) {
 		t.open(Scenario(Talking))

@@ -101,7 +101,7 @@ func (r *Report) Overall() Overall {
 			return Unjudged
 		case f.Verdict == Fail:
 			overall = max(overall, Nonconformant)
-		case (f.Verdict == Inconclusive || f.Verdict == Skip) && rule.Support == spec.Guaranteed:
+		case f.Verdict == Inconclusive && rule.Support == spec.Guaranteed:
 			overall = max(overall, ConformantAsObserved)
 		}
 	}

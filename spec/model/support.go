@@ -33,7 +33,7 @@ var (
 	ofStates = table.Must("support of states", []table.Axis{table.AxisOf("state", callstate.OutboundWaiting)}, []table.Row[spec.Support]{
 		{Rule: spec.WAR020, If: states(callstate.StarHeld), Then: spec.NotGuaranteed, Also: []spec.ID{spec.XFR001}},
 		{Rule: spec.WAR021, If: states(callstate.StarTalking), Then: spec.NotGuaranteed, Also: []spec.ID{spec.XFR001}},
-		{Rule: spec.WAR012, If: states(callstate.ThreeWay), Then: spec.NotGuaranteed}, // also of a call that two are left in
+		{Rule: spec.WAR012, If: states(callstate.ThreeWay), Then: spec.NotGuaranteed}, // somebody is, in every call of three
 		{Rule: spec.WAR014, If: states(callstate.OutboundWaiting), Then: spec.NotGuaranteed},
 		{Rule: spec.ENV021, If: states(callstate.HeldDialing, callstate.TransferTalking), Then: spec.Unspecified},
 		{Rule: spec.ENV010, If: states(callstate.Idle, callstate.Alerting, callstate.Talking, callstate.Held), Then: spec.Guaranteed},
@@ -42,7 +42,6 @@ var (
 		{Rule: spec.ENV010, If: kinds(ordinary), Then: spec.Guaranteed},
 		{Rule: spec.ENV020, If: kinds(parked), Then: spec.Unspecified},
 		{Rule: spec.WAR011, If: kinds(room), Then: spec.NotGuaranteed},
-		{Rule: spec.WAR012, If: kinds(many), Then: spec.NotGuaranteed},
 		{Rule: spec.WAR014, If: kinds(outbound), Then: spec.NotGuaranteed},
 	})
 )
@@ -98,23 +97,20 @@ const (
 	ordinary callKind = 1 + iota
 	parked            // one party is left
 	room
-	many // three parties or more
 	outbound
 )
 
 func (k callKind) String() string {
-	return [...]string{"none", ordinary: "ordinary", parked: "parked", room: "room", many: "many", outbound: "outbound"}[k]
+	return [...]string{"none", ordinary: "ordinary", parked: "parked", room: "room", outbound: "outbound"}[k]
 }
 
 func (c *call) kind() callKind {
-	switch members := c.rec.Members().Len(); {
+	switch {
 	case c.begun == calllog.OutboundConnect:
 		return outbound
 	case c.rec.IsRoom():
 		return room
-	case members > 2:
-		return many
-	case members < 2:
+	case c.rec.Members().Len() < 2:
 		return parked
 	}
 	return ordinary

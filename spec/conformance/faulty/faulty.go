@@ -23,6 +23,7 @@ type Fault struct {
 	Breaks []spec.ID // the rules that it breaks; it is named for the first
 	Source string    // where a real program had it
 
+	role  conformance.Role // of the subject; 0: the whole system
 	patch patch
 }
 
@@ -59,9 +60,13 @@ func Lookup(id string) (Fault, error) {
 	return Fault{}, &spec.UnknownError{Kind: "fault", Name: id, Known: known}
 }
 
-// Subject returns the reference as a whole system with the fault.
+// Subject returns the reference with the fault: as a whole system, or as a PBX where only the commands of softphones show it.
 func (f Fault) Subject() conformance.SUT {
-	return subject{reference.New(conformance.System, pause.Policy{}), f}
+	role := f.role
+	if role == 0 {
+		role = conformance.System
+	}
+	return subject{reference.New(role, pause.Policy{}), f}
 }
 
 type subject struct {
@@ -96,7 +101,6 @@ type session struct {
 	scene  conformance.Scene
 	events []conformance.Event
 	shown  []conformance.Observation // as the reference would show it
-	told   []conformance.Observation // as the fault has shown it
 }
 
 // Do lets the reference do what the fault makes of an event.
@@ -125,7 +129,6 @@ func (s *session) Observe(ctx context.Context) (conformance.Observation, error) 
 	if s.patch.see != nil {
 		s.patch.see(s, &o)
 	}
-	s.told = append(s.told, o)
 	return o, nil
 }
 
@@ -247,4 +250,12 @@ func hideIn(states ...callstate.State) patch {
 			}
 		})
 	}}
+}
+
+// before returns what the reference showed before the last event.
+func (s *session) before() conformance.Observation {
+	if len(s.shown) < 2 {
+		return conformance.Observation{}
+	}
+	return s.shown[len(s.shown)-2]
 }

@@ -51,6 +51,13 @@ var real = []Fault{
 				state(o, pause.Silent)
 			}
 		}}},
+	{ID: "R08", Name: spec.Text{JA: "知らない指示で再開する", EN: "an unknown verb un-pauses"}, Breaks: []spec.ID{spec.RSP020}, role: conformance.PBX,
+		patch: patch{do: func(_ *session, e conformance.Event) []conformance.Event {
+			if e.Action == conformance.Command && e.Verb != pause.Stop {
+				e.Verb = pause.Resume
+			}
+			return []conformance.Event{e}
+		}}},
 	{ID: "R09", Name: spec.Text{JA: "μ-lawの無音を0x00で書く", EN: "silence is written as byte 0x00 in µ-law"}, Breaks: []spec.ID{spec.REC010},
 		patch: patch{read: func(s *session, r *conformance.Recording) {
 			for _, p := range s.pauses(r.To) {

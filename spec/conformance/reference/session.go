@@ -37,16 +37,23 @@ func (x *session) Do(_ context.Context, e conformance.Event) error {
 	case conformance.Click:
 		return x.click(e)
 	case conformance.Command:
-		kind := calllog.PauseClick
-		if e.Verb == pause.Resume {
-			kind = calllog.ResumeClick
-		}
-		return x.happen(calllog.Event{Kind: kind, Party: e.Party})
+		return x.command(e)
 	case conformance.Enter:
 		x.history += pause.KeyLog{Masking: x.scene.Settings.MaskKeys}.Entry(e.Keys, x.scene.Settings.KeysCovered)
 		return nil
 	}
 	return x.happen(x.fact(e))
+}
+
+// command brings a verb to the PBX; one that there is not is rejected.
+func (x *session) command(e conformance.Event) error {
+	switch e.Verb {
+	case pause.Stop:
+		return x.happen(calllog.Event{Kind: calllog.PauseClick, Party: e.Party})
+	case pause.Resume:
+		return x.happen(calllog.Event{Kind: calllog.ResumeClick, Party: e.Party})
+	}
+	return conformance.ErrRejected
 }
 
 // click clicks a button: what it does where the log has no event for it is nothing of ours.
@@ -60,12 +67,9 @@ func (x *session) click(e conformance.Event) error {
 		return conformance.ErrRejected
 	}
 	switch {
-	case cmd.Verb == pause.Stop:
+	case cmd.Verb != 0:
 		x.sent = append(x.sent, cmd.Verb)
-		return x.happen(calllog.Event{Kind: calllog.PauseClick, Party: e.Party})
-	case cmd.Verb == pause.Resume:
-		x.sent = append(x.sent, cmd.Verb)
-		return x.happen(calllog.Event{Kind: calllog.ResumeClick, Party: e.Party})
+		return x.command(conformance.Event{Party: e.Party, Verb: cmd.Verb})
 	case e.Button == buttons.Dial:
 		return x.happen(calllog.Event{Kind: calllog.DTMF, Party: e.Party})
 	}
