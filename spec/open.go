@@ -65,6 +65,7 @@ type Situation struct {
 	ID      SituationID
 	What    Text
 	Default Text
+	Hazard  Text // what may go wrong, and for whom
 }
 
 // Situations returns every unaddressed situation in order.

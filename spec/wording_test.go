@@ -30,7 +30,7 @@ func ourTexts() map[string]spec.Text {
 		}
 	}
 	for s := range spec.Situations() {
-		list[s.ID.String()+" what"], list[s.ID.String()+" default"] = s.What, s.Default
+		list[s.ID.String()+" what"], list[s.ID.String()+" default"], list[s.ID.String()+" hazard"] = s.What, s.Default, s.Hazard
 	}
 	for c := range spec.Tensions() {
 		list[c.ID.String()+" what"], list[c.ID.String()+" resolution"] = c.What, c.Resolution

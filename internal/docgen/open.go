@@ -24,9 +24,9 @@ func openQuestions(lang spec.Lang) string {
 	p.choices()
 	p.say("\n## マニュアルが触れていない状況", "\n## Situations that the manual never mentions")
 	p.WriteString("\n")
-	p.head("ID", p.in("状況", "situation"), p.in("このライブラリでは", "in this library"))
+	p.head("ID", p.in("状況", "situation"), p.in("このライブラリでは", "in this library"), p.in("危険", "hazard"))
 	for u := range spec.Situations() {
-		p.row(u.ID.String(), u.What.In(lang), u.Default.In(lang))
+		p.row(u.ID.String(), u.What.In(lang), u.Default.In(lang), u.Hazard.In(lang))
 	}
 	p.say("\n## 二つの文が食い違って見えるところ", "\n## Places where two sentences pull apart")
 	p.WriteString("\n")

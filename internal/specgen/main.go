@@ -37,7 +37,7 @@ type catalogue struct {
 	}
 	Situations []struct {
 		ID                 string
-		Situation, Default text
+		Situation, Default, Hazard text
 	}
 	Tensions []struct {
 		ID                  string
