@@ -10,15 +10,15 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// exampleGate lets a softphone have the feature.
-func exampleGate() pause.Gate {
+// exampleGate lets a softphone have the feature once that is saved.
+func exampleGate(saved bool) pause.Gate {
 	version, _ := pause.ParseVersion("3.13.0")
-	return pause.Gate{Version: version, Contract: true, Terminal: pause.Installed, Saved: true}
+	return pause.Gate{Version: version, Contract: true, Terminal: pause.Installed, Saved: saved}
 }
 
 // Which buttons may my softphone enable now? Ask the view; two of them need a setting.
 func ExamplePhone_View() {
-	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(), Settings: buttons.Settings{StarTransfer: true}}
+	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch(), Settings: buttons.Settings{StarTransfer: true}}
 	for _, stopped := range []bool{false, true} {
 		p.Display.Stopped = stopped
 		view := p.View()
@@ -37,7 +37,7 @@ func ExamplePhone_View() {
 
 // The PBX refused, or answered late? The display shows what the PBX has confirmed, and nothing else.
 func ExamplePhone_Reject() {
-	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate()}
+	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch()}
 
 	p, cmd, _ := p.Press(buttons.Toggle)
 	p = p.Reject(cmd) // refused, or no answer in time
@@ -60,7 +60,7 @@ func ExamplePhone_Reject() {
 
 // Why did a click do nothing? The error holds the reason, and often what helps.
 func ExampleDisabledError() {
-	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(), Display: pause.Display{Stopped: true}}
+	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch(), Display: pause.Display{Stopped: true}}
 	_, _, err := p.Press(buttons.Transfer)
 
 	var disabled *buttons.DisabledError
@@ -72,4 +72,24 @@ func ExampleDisabledError() {
 	// Output:
 	// transfer is disabled by RP-BTN-040
 	// 「録音再開」を押すと操作できる
+}
+
+// The operator saves the setting during a call. When does the button come? In the next call: a softphone takes what is saved while
+// it is idle.
+func ExamplePhone_Configure() {
+	box, p := pause.CheckBox{}, buttons.Phone{State: callstate.Idle}
+	for range 2 {
+		p = p.Configure(exampleGate(box.Saved), buttons.Settings{})
+		p, _ = p.Apply(callstate.Invite)
+		p, _ = p.Apply(callstate.Answer)
+
+		box = box.Tick(true).Save()
+		p = p.Configure(exampleGate(box.Saved), buttons.Settings{}) // too late for this call
+		fmt.Println(p.State, "-", buttons.Why(p, buttons.Toggle).In(spec.EN))
+
+		p, _ = p.Apply(callstate.Leave)
+	}
+	// Output:
+	// talking - hidden: While 「録音一時停止機能を有効にする」 is saved as off, the softphone cannot use the feature and shows no button (§2, RP-AVL-054)
+	// talking - enabled: 録音停止 can be used in 通話中 (table 3.1, RP-VIS-022)
 }

@@ -13,7 +13,7 @@ import (
 func Example() {
 	version, _ := pause.ParseVersion("3.13.0")
 	gate := pause.Gate{Version: version, Contract: true, Terminal: pause.Installed, Saved: true}
-	p := buttons.Phone{State: callstate.Talking, Gate: gate}
+	p := buttons.Phone{State: callstate.Talking, Gate: gate.Latch()} // as the call starts
 
 	p, cmd, err := p.Press(buttons.Toggle) // 録音停止 is clicked
 	fmt.Println(cmd.Verb, err, p.View().Toggle.Label(spec.JA))

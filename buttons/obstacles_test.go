@@ -12,7 +12,7 @@ import (
 
 // A reason lists everything that is in the way, in order, and not only what is named first.
 func TestReasonListsEveryObstacle(t *testing.T) {
-	stopped := buttons.Phone{State: callstate.Talking, Gate: gate(t), Display: pause.Display{Stopped: true}}
+	stopped := buttons.Phone{State: callstate.Talking, Gate: gate(t).Latch(), Display: pause.Display{Stopped: true}}
 	idle := buttons.Phone{State: callstate.Idle}
 	for _, row := range []struct {
 		name   string

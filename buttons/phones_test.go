@@ -18,8 +18,9 @@ func gate(t testing.TB) pause.Gate {
 	return pause.Gate{Version: v, Contract: true, Terminal: pause.Installed, Saved: true}
 }
 
-// gates returns the 32 gates that each of the five obstacles is in the way of, or not; the open one is the first.
-func gates(t testing.TB) (list []pause.Gate) {
+// gates returns the 32 gates that each of the five obstacles is in the way of, or not, as a call finds them; the open one is the
+// first.
+func gates(t testing.TB) (list []pause.Latch) {
 	for missing := range 32 {
 		g := gate(t)
 		if missing&1 != 0 {
@@ -33,13 +34,13 @@ func gates(t testing.TB) (list []pause.Gate) {
 		if missing&16 != 0 {
 			g.Plan = pause.PlanExcludesPause
 		}
-		list = append(list, g)
+		list = append(list, g.Latch())
 	}
 	return list
 }
 
 // everyPhone shows every softphone there is: states × displays × settings × the gates.
-func everyPhone(gates []pause.Gate, see func(buttons.Phone)) {
+func everyPhone(gates []pause.Latch, see func(buttons.Phone)) {
 	for s := range callstate.States() {
 		for _, stopped := range []bool{false, true} {
 			for settings := range 4 {
@@ -55,7 +56,7 @@ func everyPhone(gates []pause.Gate, see func(buttons.Phone)) {
 // phone returns a softphone that has the feature and both settings.
 func phone(t testing.TB, s callstate.State, stopped bool) buttons.Phone {
 	t.Helper()
-	return buttons.Phone{State: s, Gate: gate(t), Display: pause.Display{Stopped: stopped},
+	return buttons.Phone{State: s, Gate: gate(t).Latch(), Display: pause.Display{Stopped: stopped},
 		Settings: buttons.Settings{AutoThreeWay: true, StarTransfer: true}}
 }
 

@@ -19,7 +19,7 @@ func shows(s callstate.State) bool {
 // The toggle shows exactly where nothing bars the feature and the state shows it; the label is the display's, and the message
 // stands beside 録音再開 only (RP-VIS-010, RP-VIS-011, RP-OPS-060).
 func TestToggleShowsBehindGateAndState(t *testing.T) {
-	open := gate(t)
+	open := gate(t).Latch()
 	everyPhone(gates(t), func(p buttons.Phone) {
 		want := pause.Verb(0)
 		if p.Gate == open && shows(p.State) {
@@ -67,7 +67,7 @@ func button(p buttons.Phone, stopped bool, b buttons.Button) buttons.Verdict {
 
 // Every button of every softphone is what the dumb definition says.
 func TestButtons(t *testing.T) {
-	open := gate(t)
+	open := gate(t).Latch()
 	for b := range buttons.All() {
 		t.Run(buttons.Lock(b).String()+"/"+b.String(), func(t *testing.T) {
 			everyPhone(gates(t), func(p buttons.Phone) {

@@ -50,10 +50,7 @@ type Reason struct {
 }
 
 // Why returns why a button is what it is. It asks the tables again, and is not needed for a decision.
-func Why(p Phone, b Button) Reason {
-	at := p.situation()
-	return Reason{Button: b, Decision: at.decide(b), at: at, obstacles: at.obstacles(b)}
-}
+func Why(p Phone, b Button) Reason { return situationAt(p.index()).why(b) }
 
 // Obstacles returns everything that keeps the button from being operable, in order: none, and it is.
 func (r Reason) Obstacles() iter.Seq[Obstacle] { return r.obstacles.All() }

@@ -1,7 +1,6 @@
 package pause
 
 import (
-	"fmt"
 	"iter"
 	"math/bits"
 	"strconv"
@@ -32,7 +31,7 @@ func PartiesOf(parties ...Party) Parties {
 }
 
 // Has reports whether a party is in the set.
-func (s Parties) Has(p Party) bool { return s&PartiesOf(p) != 0 }
+func (s Parties) Has(p Party) bool { return s>>p&1 == 1 }
 
 // With returns the set with a party added.
 func (s Parties) With(p Party) Parties { return s | 1<<p }
@@ -86,26 +85,3 @@ const (
 	Operator Sides = 1 << iota
 	Far
 )
-
-// A PartyError reports a party that cannot do what was asked, or that cannot be a party.
-type PartyError struct {
-	Party   Party
-	Op      string // what was asked
-	Members Parties
-}
-
-func (e *PartyError) Error() string {
-	if e.Party >= MaxParties {
-		return fmt.Sprintf("pause: %s: party %d is beyond the %d that one call can have", e.Op, e.Party, MaxParties)
-	}
-	if e.Op == "transfer" && e.Members.Has(e.Party) {
-		return fmt.Sprintf("pause: transfer: %v cannot take its own place", e.Party)
-	}
-	if e.Members == 0 {
-		return fmt.Sprintf("pause: %s: nobody is in the call, and %v cannot", e.Op, e.Party)
-	}
-	if e.Members.Has(e.Party) {
-		return fmt.Sprintf("pause: %s: %v is in the call already", e.Op, e.Party)
-	}
-	return fmt.Sprintf("pause: %s: %v is not in the call, which has %v", e.Op, e.Party, e.Members)
-}

@@ -1,55 +1,13 @@
 package pause_test
 
 import (
-	"errors"
 	"slices"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"github.com/recpause/recpause/pause"
 )
-
-// Who cannot do what is asked is named in an error, with those who are in the call.
-func TestPartyError(t *testing.T) {
-	rows := []struct {
-		name string
-		act  action
-		bad  pause.Party
-		says string
-	}{
-		{"a stop by nobody in the call", action{Op: "stop", P: c}, c, "party 2 is not in the call, which has party 0 and party 1"},
-		{"a resume by nobody in the call", action{Op: "resume", P: c}, c, "is not in the call"},
-		{"nobody in the call leaves", action{Op: "leave", P: c}, c, "leave: party 2 is not in the call"},
-		{"nobody in the call parks", action{Op: "park", P: c}, c, "park: party 2 is not in the call"},
-		{"nobody in the call completes a transfer", action{Op: "complete", P: c, Q: d}, c, "is not in the call"},
-		{"who is in the call joins", action{Op: "join", P: b}, b, "join: party 1 is in the call already"},
-		{"a stop by who cannot be a party", action{Op: "stop", P: 64}, 64, "party 64 is beyond the 64 that one call can have"},
-		{"a resume by who cannot be a party", action{Op: "resume", P: 255}, 255, "party 255 is beyond"},
-		{"who cannot be a party joins", action{Op: "join", P: 64}, 64, "party 64 is beyond"},
-		{"who cannot be a party leaves", action{Op: "leave", P: 64}, 64, "party 64 is beyond"},
-		{"who cannot be a party parks", action{Op: "park", P: 64}, 64, "party 64 is beyond"},
-		{"who cannot be a party transfers", action{Op: "transfer", P: 64, Q: c}, 64, "party 64 is beyond"},
-		{"a target that cannot be a party", action{Op: "complete", P: a, Q: 64}, 64, "party 64 is beyond"},
-		{"another target that cannot be a party", action{Op: "transfer", P: a, Q: 255}, 255, "party 255 is beyond"},
-	}
-	for _, row := range rows {
-		t.Run(row.name, func(t *testing.T) {
-			r, step, err := row.act.on(two)
-			var got *pause.PartyError
-			if !errors.As(err, &got) || got.Party != row.bad || got.Members != two.Members() || got.Op == "" {
-				t.Fatalf("got error %v, want a *PartyError about %v", err, row.bad)
-			}
-			if !strings.HasPrefix(err.Error(), "pause: ") || !strings.Contains(err.Error(), row.says) {
-				t.Errorf("got %q, want it to say %q", err, row.says)
-			}
-			if r != two || step != (pause.Step{}) {
-				t.Errorf("got %+v and %+v, want nothing changed", r, step)
-			}
-		})
-	}
-}
 
 // Nobody is in a call that is over.
 func TestZeroRecorder(t *testing.T) {

@@ -26,6 +26,18 @@ func TestEveryPolicyIsValid(t *testing.T) {
 	}
 }
 
+// Two recorders are the same only where their answers are: none is lost.
+func TestEveryPolicyIsAnother(t *testing.T) {
+	seen := map[pause.Recorder]pause.Policy{}
+	for _, p := range policies() {
+		r, _ := two.WithPolicy(p)
+		if other, ok := seen[r]; ok {
+			t.Errorf("%+v and %+v: got the same recorder, want two", p, other)
+		}
+		seen[r] = p
+	}
+}
+
 // An answer that is none is an error that names the question, and the recorder stays as it was.
 func TestPolicyError(t *testing.T) {
 	for value := 3; value < 256; value++ {

@@ -6,10 +6,16 @@ type Recorder struct {
 	members  Parties
 	stopped  Parties // who has stopped it; always members
 	operator Parties // who is on the operator side, or was and may come back
-	recorded bool    // recording is configured
+	setup
+}
+
+// A setup is the rest of a Recorder. Both have four fields, and four words in all, because the compiler keeps such a value in registers;
+// one of five words it copies through memory, and a command takes three times as long.
+type setup struct {
+	recorded bool // recording is configured
 	answered bool
 	room     bool
-	policy   Policy
+	policy   answers
 }
 
 // NewRecorder returns the recorder of a call that has just been answered. The first party is the operator side; recorded says
@@ -23,18 +29,20 @@ func NewRecorder(recorded bool, operator Party, others ...Party) Recorder {
 // Ringing returns the recorder of a call that nobody has answered yet. It records nothing before Answer.
 func Ringing(recorded bool, operator Party, others ...Party) Recorder {
 	side := PartiesOf(operator)
-	return Recorder{members: side | PartiesOf(others...), operator: side, recorded: recorded}
+	return Recorder{members: side | PartiesOf(others...), operator: side, setup: setup{recorded: recorded}}
 }
 
 // NewRoom returns the recorder of a conference room, which parties Join and Leave.
-func NewRoom(recorded bool) Recorder { return Recorder{recorded: recorded, answered: true, room: true} }
+func NewRoom(recorded bool) Recorder {
+	return Recorder{setup: setup{recorded: recorded, answered: true, room: true}}
+}
 
 // WithPolicy returns the recorder with other answers to the open questions, or a *PolicyError.
 func (r Recorder) WithPolicy(p Policy) (Recorder, error) {
 	if err := p.Validate(); err != nil {
 		return r, err
 	}
-	r.policy = p
+	r.policy = p.pack()
 	return r, nil
 }
 
@@ -74,7 +82,7 @@ func (r Recorder) Silenced() Parties {
 }
 
 // muted is the one rule about sound: whose voice is silence, if there is a recording.
-func (r *Recorder) muted() Parties {
+func (r Recorder) muted() Parties {
 	switch {
 	case r.stopped == 0:
 		return 0
@@ -107,37 +115,35 @@ func (r Recorder) Answer() Step {
 
 // Stop is the command of a party in the call; a *PartyError for anybody else.
 func (r Recorder) Stop(p Party) (Recorder, Step, error) {
+	if err := r.check(Stopped, p, true); err != nil {
+		return r, Step{}, err
+	}
 	next := r
 	next.stopped = r.stopped.With(p)
-	return r.command(&next, Stopped, p)
+	return r.become(next, Stopped, p)
 }
 
 // Resume is the command of a party in the call; a *PartyError for anybody else.
 func (r Recorder) Resume(p Party) (Recorder, Step, error) {
+	if err := r.check(Resumed, p, true); err != nil {
+		return r, Step{}, err
+	}
 	next := r
+	next.stopped = r.stopped.Without(p)
 	if scopes.At(uint8(r.kind()), uint8(Resume), 0).Then == wholeCall {
 		next.stopped = 0 // the last command wins (RP-S2S-200)
-	} else {
-		next.stopped = r.stopped.Without(p)
 	}
-	return r.command(&next, Resumed, p)
-}
-
-func (r *Recorder) command(next *Recorder, cause Cause, p Party) (Recorder, Step, error) {
-	if err := r.check(p, cause.verb().String(), true); err != nil {
-		return *r, Step{}, err
-	}
-	return r.become(*next, cause, p)
+	return r.become(next, Resumed, p)
 }
 
 // Join brings a party into the call, on the far side; the first one in a room is its operator side, and who comes back takes
 // the side it had. A *PartyError for who is in it.
 func (r Recorder) Join(p Party) (Recorder, Step, error) {
-	if err := r.check(p, "join", false); err != nil {
+	if err := r.check(Joined, p, false); err != nil {
 		return r, Step{}, err
 	}
 	if r.members == 0 && !r.room {
-		return r, Step{}, &PartyError{Party: p, Op: "join"} // the call is over
+		return r, Step{}, refuse(Joined, p, CallOver)
 	}
 	next := r
 	next.members = r.members.With(p)
@@ -149,7 +155,7 @@ func (r Recorder) Join(p Party) (Recorder, Step, error) {
 
 // Leave takes a party and its stop out of the call. A call of two is over then; a room when it is empty.
 func (r Recorder) Leave(p Party) (Recorder, Step, error) {
-	if err := r.check(p, "leave", true); err != nil {
+	if err := r.check(Left, p, true); err != nil {
 		return r, Step{}, err
 	}
 	next := r.left(p)
@@ -161,7 +167,7 @@ func (r Recorder) Leave(p Party) (Recorder, Step, error) {
 
 // Park takes a party out of the call and leaves the call open with whoever is left.
 func (r Recorder) Park(p Party) (Recorder, Step, error) {
-	if err := r.check(p, "park", true); err != nil {
+	if err := r.check(Parked, p, true); err != nil {
 		return r, Step{}, err
 	}
 	return r.become(r.left(p), Parked, p)
@@ -183,11 +189,11 @@ func (r Recorder) Transfer(leaves, target Party, others, stopped Parties) (Recor
 }
 
 func (r Recorder) transfer(leaves, target Party, others, stopped Parties, cause Cause) (Recorder, Step, error) {
-	if err := r.check(leaves, "transfer", true); err != nil {
+	if err := r.check(cause, leaves, true); err != nil {
 		return r, Step{}, err
 	}
 	if target >= MaxParties || target == leaves {
-		return r, Step{}, &PartyError{Party: target, Op: "transfer", Members: r.members}
+		return r, Step{}, refuse(cause, target, OwnPlace)
 	}
 	next := r.without(leaves)
 	next.operator = r.operator.Without(leaves)
@@ -203,7 +209,7 @@ func (r Recorder) transfer(leaves, target Party, others, stopped Parties, cause 
 // A *PartyError for a call that is over.
 func (r Recorder) Merge(joins, stopped Parties) (Recorder, Step, error) {
 	if r.members == 0 && !r.room {
-		return r, Step{}, &PartyError{Op: "merge"}
+		return r, Step{}, refuse(Merged, 0, CallOver)
 	}
 	next := r
 	next.members |= joins
@@ -218,7 +224,7 @@ func (r Recorder) without(p Party) Recorder {
 }
 
 // left is without, for good: the call is over where nobody is left.
-func (r *Recorder) left(p Party) Recorder {
+func (r Recorder) left(p Party) Recorder {
 	next := r.without(p)
 	if next.members == 0 {
 		return r.over()
@@ -227,16 +233,22 @@ func (r *Recorder) left(p Party) Recorder {
 }
 
 // over returns the recorder after the call's end.
-func (r *Recorder) over() Recorder { return Recorder{policy: r.policy} }
+func (r Recorder) over() Recorder { return Recorder{setup: setup{policy: r.policy}} }
 
 // become returns the next recorder and the step to it.
-func (r *Recorder) become(next Recorder, cause Cause, by Party) (Recorder, Step, error) {
-	return next, Step{Before: *r, After: next, Cause: cause, by: by}, nil
+func (r Recorder) become(next Recorder, cause Cause, by Party) (Recorder, Step, error) {
+	return next, Step{Before: r, After: next, Cause: cause, by: by}, nil
 }
 
-func (r *Recorder) check(p Party, op string, member bool) error {
-	if p >= MaxParties || r.members.Has(p) != member {
-		return &PartyError{Party: p, Op: op, Members: r.members}
+// check refuses what a party asks that would have to be in the call, or must not be.
+func (r Recorder) check(cause Cause, p Party, member bool) error {
+	switch {
+	case p < MaxParties && r.members.Has(p) == member:
+		return nil
+	case !member:
+		return refuse(cause, p, InCall)
+	case r.members == 0:
+		return refuse(cause, p, CallOver)
 	}
-	return nil
+	return refuse(cause, p, NotInCall)
 }

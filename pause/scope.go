@@ -26,7 +26,7 @@ func (t callKind) String() string {
 	return "callKind(" + strconv.Itoa(int(t)) + ")"
 }
 
-func (r *Recorder) kind() callKind {
+func (r Recorder) kind() callKind {
 	switch {
 	case r.room:
 		return room

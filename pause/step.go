@@ -83,7 +83,7 @@ func (s Step) Beep() (b Beep, ok bool) {
 		return Beep{}, false
 	}
 	b.To = s.After.members
-	stopBeep := s.Cause == Stopped && changes && s.After.policy.StopBeepInFile
+	stopBeep := s.Cause == Stopped && changes && s.After.policy.has(stopBeepInFile)
 	if s.After.recorded && (resumes || stopBeep) {
 		b.On = s.After.occupied(s.side())
 	}
@@ -104,21 +104,21 @@ const (
 
 // quiet returns what keeps a beep from sounding at a step that changes, or ends, who is silenced.
 func (s *Step) quiet(changes, resumes bool) table.Obstacles[quiet] {
-	policy, command := &s.After.policy, s.Cause.verb() != 0
+	policy, command := s.After.policy, s.Cause.verb() != 0
 	var o table.Obstacles[quiet]
 	return o.With(callOver, s.After.members == 0).
 		With(unanswered, !s.Before.answered).
-		With(unchanged, !changes && !(command && policy.BeepOnRepeat)).
-		With(automaticQuiet, !command && resumes && policy.NoBeepOnAutomatic).
-		With(unrecordedQuiet, !s.After.recorded && policy.NoBeepUnrecorded)
+		With(unchanged, !changes && !(command && policy.has(beepOnRepeat))).
+		With(automaticQuiet, !command && resumes && policy.has(noBeepOnAutomatic)).
+		With(unrecordedQuiet, !s.After.recorded && policy.has(noBeepUnrecorded))
 }
 
 // side returns where a beep is written.
 func (s *Step) side() Sides {
-	if s.Cause.verb() == 0 || s.After.policy.BeepSide == FarSide {
+	if s.Cause.verb() == 0 || s.After.policy.beepSide() == FarSide {
 		return Far
 	}
-	if s.After.policy.BeepSide == OtherLegs {
+	if s.After.policy.beepSide() == OtherLegs {
 		var sides Sides
 		for _, side := range [...]Sides{Operator, Far} {
 			if s.After.OnSide(side).Without(s.by) != 0 {
@@ -134,7 +134,7 @@ func (s *Step) side() Sides {
 }
 
 // occupied leaves out the sides on which nobody is: there is no track to write on.
-func (r *Recorder) occupied(sides Sides) Sides {
+func (r Recorder) occupied(sides Sides) Sides {
 	for _, side := range [...]Sides{Operator, Far} {
 		if r.OnSide(side) == 0 {
 			sides &^= side

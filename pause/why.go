@@ -198,7 +198,7 @@ func (w *whyBeep) written(b Beep) (where spec.Text, rules []spec.ID) {
 		return spec.Text{JA: "録音がないため入らない", EN: "it is in no recording, for there is none"}, []spec.ID{spec.REC050}
 	case b.On != 0:
 		return w.onSides(b.On)
-	case w.Cause == Stopped && w.Changes() && !w.After.policy.StopBeepInFile:
+	case w.Cause == Stopped && w.Changes() && !w.After.policy.has(stopBeepInFile):
 		return spec.Text{JA: "停止の音は録音に入らない（A-19 (a)）", EN: "that of a stop is not written (A-19 (a))"}, []spec.ID{spec.REC021}
 	case !w.Resumes() && !(w.Cause == Stopped && w.Changes()):
 		return spec.Text{JA: "無音が終わらないため録音には入らない", EN: "it is not written, for no silence ends"}, []spec.ID{spec.REC020}
@@ -221,9 +221,9 @@ func (w *whyBeep) sideOf() spec.Text {
 	switch {
 	case w.Cause.verb() == 0:
 		return spec.Text{JA: "クリックした人がいない", EN: "for nobody clicked"}
-	case w.After.policy.BeepSide == FarSide:
+	case w.After.policy.beepSide() == FarSide:
 		return spec.Text{JA: "常に相手側（A-20 (b)）", EN: "always the far one (A-20 (b))"}
-	case w.After.policy.BeepSide == OtherLegs:
+	case w.After.policy.beepSide() == OtherLegs:
 		return spec.Text{JA: "クリックした人以外がいる側（A-20 (c)）", EN: "where somebody else than the clicker is (A-20 (c))"}
 	}
 	return spec.Text{JA: "クリックした人の反対側（A-20 (a)）", EN: "opposite who clicked (A-20 (a))"}

@@ -44,7 +44,7 @@ func everyPhone() (list []buttons.Phone, sheets []facts, gates []pause.Gate) {
 		gate := pause.Gate{Version: version[is(0)], Contract: is(1), Terminal: terminal[is(2)], Saved: is(3), Plan: plan[is(4)]}
 		settings := buttons.Settings{AutoThreeWay: is(5), StarTransfer: is(6)}
 		for s := range callstate.States() {
-			list = append(list, buttons.Phone{State: s, Gate: gate, Display: pause.Display{Stopped: is(7)}, Settings: settings})
+			list = append(list, buttons.Phone{State: s, Gate: gate.Latch(), Display: pause.Display{Stopped: is(7)}, Settings: settings})
 			sheets = append(sheets, facts{s, firstMissing(n), is(7), is(5), is(6)})
 			gates = append(gates, gate)
 		}

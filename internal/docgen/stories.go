@@ -60,23 +60,23 @@ func (p *page) fiveRows() error {
 	if err != nil {
 		return err
 	}
-	p.say("\n## ソフトフォン同士の通話（5章）", "\n## A call between two softphones (chapter 5)")
-	p.say("\nAとBのどちらが押しても、最後の操作が録音に効く（`%v`）。表示は押した側だけが変わる（`%v`）。⚠ は、表示と実際が食い違っているところ。\n",
+	p.Say("\n## ソフトフォン同士の通話（5章）", "\n## A call between two softphones (chapter 5)")
+	p.Say("\nAとBのどちらが押しても、最後の操作が録音に効く（`%v`）。表示は押した側だけが変わる（`%v`）。⚠ は、表示と実際が食い違っているところ。\n",
 		"\nWhoever clicks, the last command decides what is recorded (`%v`). Only the display of the one who clicked changes (`%v`). ⚠ marks where a display is not what happens.\n", spec.S2S200, spec.S2S020)
-	what := [...]string{p.in("通話開始", "the call starts"), p.in("Aが「録音停止」を押す", "A clicks 「録音停止」"), p.in("Bが「録音停止」を押す", "B clicks 「録音停止」"),
-		p.in("Aが「録音再開」を押す", "A clicks 「録音再開」"), p.in("Bが「録音再開」を押す", "B clicks 「録音再開」")}
-	p.head("", p.in("できごと", "what happens"), p.in("録音", "recording"), p.in("Aの画面", "A shows"), p.in("Bの画面", "B shows"), p.in("ビープ音", "beep"))
+	what := [...]string{p.In("通話開始", "the call starts"), p.In("Aが「録音停止」を押す", "A clicks 「録音停止」"), p.In("Bが「録音停止」を押す", "B clicks 「録音停止」"),
+		p.In("Aが「録音再開」を押す", "A clicks 「録音再開」"), p.In("Bが「録音再開」を押す", "B clicks 「録音再開」")}
+	p.Head("", p.In("できごと", "what happens"), p.In("録音", "recording"), p.In("Aの画面", "A shows"), p.In("Bの画面", "B shows"), p.In("ビープ音", "beep"))
 	for i, rules := range rowRules {
 		step := steps[i+1]
 		call, _ := step.Calls.Get("c")
-		beep := p.in("なし", "none")
+		beep := p.In("なし", "none")
 		if len(step.Beeps) > 0 {
 			beep = "♪ A, B"
 			if on := step.Beeps[0].RecordedOn; len(on) > 0 {
-				beep += p.in("（"+on[0]+"側に記録）", " (written on "+on[0]+"'s side)")
+				beep += p.In("（"+on[0]+"側に記録）", " (written on "+on[0]+"'s side)")
 			}
 		}
-		p.row(fmt.Sprint(i+1), what[i], call.Recording.In(p.lang)+"<br>"+p.because(rules[0]),
+		p.Row(fmt.Sprint(i+1), what[i], call.Recording.In(p.Lang)+"<br>"+p.because(rules[0]),
 			p.shows(step, "A")+"<br>"+p.because(rules[1]), p.shows(step, "B")+"<br>"+p.because(rules[2]),
 			beep+"<br>"+p.because(beepRules[i]...))
 	}
@@ -91,7 +91,7 @@ func (p *page) shows(s calllog.Step, party string) string {
 	}
 	for _, m := range s.Mismatch {
 		if m.Party == party {
-			text += "<br>⚠ " + m.Kind.In(p.lang)
+			text += "<br>⚠ " + m.Kind.In(p.Lang)
 		}
 	}
 	return text
@@ -121,28 +121,28 @@ func (p *page) files() error {
 	if err := tl.Add(end, rec.End()); err != nil {
 		return err
 	}
-	p.say("\n## 録音ファイルの内容（4章）", "\n## What the file holds (chapter 4)")
-	p.say("\nオペレーターが停止し、再開した1対1の通話。録音の長さは変わらない（`%v`）。ビープ音の音色と長さ（200ミリ秒）はこのライブラリの既定で、マニュアルに記載はない。次の停止と録音の終わりで切れる。\n",
+	p.Say("\n## 録音ファイルの内容（4章）", "\n## What the file holds (chapter 4)")
+	p.Say("\nオペレーターが停止し、再開した1対1の通話。録音の長さは変わらない（`%v`）。ビープ音の音色と長さ（200ミリ秒）はこのライブラリの既定で、マニュアルに記載はない。次の停止と録音の終わりで切れる。\n",
 		"\nA one-to-one call in which the operator stops and resumes. The recording keeps its length (`%v`). What the beep is, and that it lasts 200 ms, is this library's default: the manual does not say. The next stop cuts it, and so does the end of the recording.\n", spec.REC012)
 	rate := recording.Rate(8000)
 	tone := recording.DefaultTone.PCM(rate)
 	mixed, op, far := tl.Plan(recording.Mixed, tone), tl.Plan(recording.OperatorSide, tone), tl.Plan(recording.FarSide, tone)
-	p.head(p.in("区間", "span"), p.in("1ch（混合）", "1ch (mixed)"), p.in("2ch の 0 / 分離のオペレーター側", "2ch channel 0 / split, operator side"),
-		p.in("2ch の 1 / 分離の通話相手側", "2ch channel 1 / split, far side"))
+	p.Head(p.In("区間", "span"), p.In("1ch（混合）", "1ch (mixed)"), p.In("2ch の 0 / 分離のオペレーター側", "2ch channel 0 / split, operator side"),
+		p.In("2ch の 1 / 分離の通話相手側", "2ch channel 1 / split, far side"))
 	rules := [...][3][]spec.ID{
 		{{spec.S2S230}, {spec.S2S230}, {spec.S2S230}},
 		{{spec.REC010, spec.REC011}, {spec.REC034}, {spec.REC034}},
 		{{spec.REC020, spec.REC033}, {spec.REC032}, {spec.REC030, spec.REC031}},
 		{{spec.REC040}, {spec.REC040}, {spec.REC040}},
 	}
-	spans := [...]string{p.in("停止まで", "up to the stop"), p.in("停止から再開まで", "from the stop to the resume"),
-		p.in("再開から200ミリ秒", "200 ms from the resume"), p.in("その後", "after that")}
+	spans := [...]string{p.In("停止まで", "up to the stop"), p.In("停止から再開まで", "from the stop to the resume"),
+		p.In("再開から200ミリ秒", "200 ms from the resume"), p.In("その後", "after that")}
 	for i, at := range [...]int64{0, stop, resume, resume + int64(len(tone))} {
 		var cells []string
 		for track, plan := range [...]recording.Plan{mixed, op, far} {
 			cells = append(cells, p.holds(plan, at)+"<br>"+p.because(rules[i][track]...))
 		}
-		p.row(append([]string{spans[i]}, cells...)...)
+		p.Row(append([]string{spans[i]}, cells...)...)
 	}
 	return nil
 }
@@ -153,12 +153,12 @@ func (p *page) holds(plan recording.Plan, at int64) string {
 		if !piece.Has(at) {
 			continue
 		}
-		text := p.in("無音", "silence")
+		text := p.In("無音", "silence")
 		if !piece.Silenced {
-			text = p.in("声", "voice")
+			text = p.In("声", "voice")
 		}
 		if piece.Tone >= 0 {
-			text += p.in("＋ビープ音", " and beep")
+			text += p.In("＋ビープ音", " and beep")
 		}
 		return text
 	}

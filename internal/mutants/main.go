@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/recpause/recpause/internal/proof"
@@ -60,25 +61,10 @@ func run(w io.Writer, pages string) (ok bool, err error) {
 func summary(out io.Writer, all []proof.Mutant) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "table\trows\tmutants\tkilled by a rule's check\tby the pins\tsurvivors\t")
-	line := func(name, rows string, of []proof.Mutant) {
-		var rule, pins, alive int
-		for _, m := range of {
-			switch {
-			case m.KilledByRule():
-				rule++
-			case m.Pinned:
-				pins++
-			default:
-				alive++
-			}
-		}
-		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t\n", name, rows, len(of), rule, pins, alive)
-	}
 	for _, s := range table.Sources() {
-		line(s.Name(), fmt.Sprint(s.Len()), of(all, s.Name()))
+		fmt.Fprintf(w, "%s\t%d\t%v\n", s.Name(), s.Len(), count(of(all, s.Name())))
 	}
-	line("seeded faults", "", of(all, "faults"))
-	line("all", "", all)
+	fmt.Fprintf(w, "seeded faults\t\t%v\nall\t\t%v\n", count(of(all, "faults")), count(all))
 	return w.Flush()
 }
 
@@ -90,3 +76,28 @@ func of(all []proof.Mutant, source string) (list []proof.Mutant) {
 	}
 	return list
 }
+
+// A tally is how many mutants there are, and who has noticed.
+type tally struct{ all, rule, pins, alive int }
+
+func count(mutants []proof.Mutant) (t tally) {
+	for _, m := range mutants {
+		t.all++
+		switch {
+		case m.KilledByRule():
+			t.rule++
+		case m.Pinned:
+			t.pins++
+		default:
+			t.alive++
+		}
+	}
+	return t
+}
+
+// cells returns the numbers in the order of the columns.
+func (t tally) cells() []string {
+	return strings.Fields(fmt.Sprint(t.all, t.rule, t.pins, t.alive))
+}
+
+func (t tally) String() string { return strings.Join(t.cells(), "\t") + "\t" }

@@ -17,6 +17,7 @@ import (
 // A Mutant is one thing that is wrong, and who noticed.
 type Mutant struct {
 	Source string // the table, or "faults"
+	Fault  string // the ID of a seeded fault, "" for a table
 	Name   string
 	Op     table.Op  // 0 for a fault
 	Breaks []spec.ID // the rules that it breaks
@@ -39,8 +40,11 @@ func (m Mutant) Survives() bool { return !m.Pinned && !m.KilledByRule() }
 
 // KilledByRule reports whether the check of a rule that it breaks failed.
 func (m Mutant) KilledByRule() bool {
-	return slices.ContainsFunc(m.Breaks, func(id spec.ID) bool { return slices.Contains(m.Killed, id) })
+	return slices.ContainsFunc(m.Breaks, m.KilledBy)
 }
+
+// KilledBy reports whether the check of a rule failed.
+func (m Mutant) KilledBy(id spec.ID) bool { return slices.Contains(m.Killed, id) }
 
 var checked = conformance.Rules()
 
@@ -51,7 +55,7 @@ func Run(ctx context.Context) (all []Mutant, err error) {
 			mutant := Mutant{Source: m.Table, Name: m.What, Op: m.Op, Breaks: m.Breaks}
 			m.Try(func() {
 				if len(mutant.Testable()) > 0 {
-					err = mutant.ask(ctx, reference.New(conformance.System, pause.Policy{}))
+					err = mutant.ask(ctx, reference.New(conformance.System, pause.Policy{}), conformance.Depth(3))
 				}
 				mutant.Pinned = !mutant.KilledByRule() && differs()
 			})
@@ -62,7 +66,7 @@ func Run(ctx context.Context) (all []Mutant, err error) {
 		}
 	}
 	for f := range faulty.All() {
-		mutant := Mutant{Source: "faults", Name: f.ID + " " + f.Name.EN, Breaks: f.Breaks}
+		mutant := Mutant{Source: "faults", Fault: f.ID, Name: f.ID + " " + f.Name.EN, Breaks: f.Breaks}
 		if err := mutant.ask(ctx, f.Subject()); err != nil {
 			return nil, err
 		}
@@ -72,8 +76,8 @@ func Run(ctx context.Context) (all []Mutant, err error) {
 }
 
 // ask notes whose checks fail a subject.
-func (m *Mutant) ask(ctx context.Context, s conformance.SUT) error {
-	r, err := conformance.Check(ctx, s, conformance.WithProfile(conformance.Quirks), conformance.Depth(3))
+func (m *Mutant) ask(ctx context.Context, s conformance.SUT, o ...conformance.Option) error {
+	r, err := conformance.Check(ctx, s, append(o, conformance.WithProfile(conformance.Quirks))...)
 	if err != nil {
 		return err
 	}
@@ -88,7 +92,7 @@ func (m *Mutant) ask(ctx context.Context, s conformance.SUT) error {
 // Tested returns the rules that have killed a mutant which breaks them, and those that have a check and have not.
 func Tested(all []Mutant) (tested, untested []spec.ID) {
 	for _, id := range checked {
-		if slices.ContainsFunc(all, func(m Mutant) bool { return slices.Contains(m.Breaks, id) && slices.Contains(m.Killed, id) }) {
+		if slices.ContainsFunc(all, func(m Mutant) bool { return slices.Contains(m.Breaks, id) && m.KilledBy(id) }) {
 			tested = append(tested, id)
 		} else {
 			untested = append(untested, id)
