@@ -93,3 +93,16 @@ func ExamplePhone_Configure() {
 	// talking - hidden: While 「録音一時停止機能を有効にする」 is saved as off, the softphone cannot use the feature and shows no button (§2, RP-AVL-054)
 	// talking - enabled: 録音停止 can be used in 通話中 (table 3.1, RP-VIS-022)
 }
+
+// Why does it say that the recording is stopped, and may I rely on it?
+func ExampleWhyMessage() {
+	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch()}
+	p.Display.Stopped = true
+	fmt.Println(buttons.WhyMessage(p).In(spec.JA))
+
+	p.State = callstate.StarTalking
+	fmt.Println(buttons.WhyMessage(p))
+	// Output:
+	// メッセージあり：このソフトフォンで録音停止を押し、まだ録音再開を押していない（§3、RP-OPS-020、RP-OPS-060）。「録音再開」を押すと消える
+	// message shown: 録音停止 was clicked on this softphone, and 録音再開 has not been since; the recording may run all the same (§3, RP-OPS-020, RP-OPS-060, not guaranteed); gone after 録音再開
+}

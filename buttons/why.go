@@ -2,6 +2,7 @@ package buttons
 
 import (
 	"iter"
+	"log/slog"
 	"strconv"
 	"strings"
 
@@ -72,60 +73,54 @@ func (r Reason) Remedy() (t spec.Text, ok bool) {
 	return spec.Text{}, false
 }
 
-// In returns the reason in words: the verdict, what the rule says, where it stands, and what would change it.
-func (r Reason) In(l spec.Lang) string {
-	var b strings.Builder
-	b.WriteString(r.Verdict.In(l) + spec.Text{JA: "：", EN: ": "}.In(l))
-	b.WriteString(r.fact(l))
-	if rule, ok := spec.Lookup(r.Rule); ok {
-		b.WriteString(spec.Text{JA: "（", EN: " ("}.In(l) + source(rule, l) + r.Rule.String())
-		if r.Support != spec.Guaranteed {
-			b.WriteString(spec.Text{JA: "、", EN: ", "}.In(l) + r.Support.In(l))
-		}
-		b.WriteString(spec.Text{JA: "）", EN: ")"}.In(l))
-	}
+// Because returns the reason as the rest of the library gives its reasons.
+func (r Reason) Because() spec.Reason {
+	why := spec.Because(r.Support, r.Rule)
+	why.Verdict = spec.Text{JA: r.Verdict.In(spec.JA), EN: r.Verdict.In(spec.EN)}
+	why.Fact = r.fact()
 	if remedy, ok := r.Remedy(); ok {
-		b.WriteString(spec.Text{JA: "。", EN: "; "}.In(l) + remedy.In(l))
+		why.Remedy = remedy
 	}
-	return b.String()
+	return why
 }
 
-func source(r spec.Rule, l spec.Lang) string {
-	switch {
-	case r.Support == spec.Unspecified:
-		return ""
-	case r.Place.Section == "§3.1" || r.Place.Section == "§3.2":
-		return spec.Text{JA: "表", EN: "table "}.In(l) + strings.TrimPrefix(r.Place.Section, "§") + spec.Text{JA: "、", EN: ", "}.In(l)
-	}
-	return r.Place.Section + spec.Text{JA: "、", EN: ", "}.In(l)
-}
+// In returns the reason in words: the verdict, what the rule says, where it stands, and what would change it.
+func (r Reason) In(l spec.Lang) string { return r.Because().In(l) }
 
-func (r Reason) fact(l spec.Lang) string {
+func (r Reason) String() string { return r.In(spec.EN) }
+
+// MarshalJSON writes the reason as data.
+func (r Reason) MarshalJSON() ([]byte, error) { return r.Because().MarshalJSON() }
+
+// LogValue logs the sentence in English, and the rule and the support level beside it.
+func (r Reason) LogValue() slog.Value { return r.Because().LogValue() }
+
+func (r Reason) fact() spec.Text {
 	label, state := r.label(), r.at.state.In(spec.JA)
 	if r.Button == 0 || r.Button > Toggle {
-		return spec.Text{JA: "そのようなボタンはない", EN: "there is no such button"}.In(l)
+		return spec.Text{JA: "そのようなボタンはない", EN: "there is no such button"}
 	}
 	switch r.obstacles.First() {
 	case FeatureMissing, SettingMissing:
-		return strings.TrimRight(r.Rule.Says(l), "。.")
+		return spec.Text{JA: strings.TrimRight(r.Rule.Says(spec.JA), "。"), EN: strings.TrimRight(r.Rule.Says(spec.EN), ".")}
 	case StateHides:
 		if !known(r.at.state) {
-			return spec.Text{JA: "状態が不明", EN: "the state is not known"}.In(l)
+			return spec.Text{JA: "状態が不明", EN: "the state is not known"}
 		}
-		return spec.Text{JA: state + "では" + label + "は表示されない", EN: label + " is not shown in " + state}.In(l)
+		return spec.Text{JA: "%vでは%vは表示されない", EN: "%[2]v is not shown in %[1]v"}.With(state, label)
 	case StateLacksUse:
-		return spec.Text{JA: state + "では" + label + "を使えない", EN: label + " is of no use in " + state}.In(l)
+		return spec.Text{JA: "%vでは%vを使えない", EN: "%[2]v is of no use in %[1]v"}.With(state, label)
 	case ShownStopped:
-		return spec.Text{JA: "録音を停止中と表示している間、" + label + "は×", EN: "while the recording is shown as stopped, " + label + " is ×"}.In(l)
+		return spec.Text{JA: "録音を停止中と表示している間、%vは×", EN: "while the recording is shown as stopped, %v is ×"}.With(label)
 	}
 	if !r.at.showsStopped() {
-		return spec.Text{JA: state + "では" + label + "を操作できる", EN: label + " can be used in " + state}.In(l)
+		return spec.Text{JA: "%vでは%vを操作できる", EN: "%[2]v can be used in %[1]v"}.With(state, label)
 	}
-	t := spec.Text{JA: "録音を停止中と表示している間も、" + label + "は○", EN: "while the recording is shown as stopped, " + label + " is ○"}
+	t := spec.Text{JA: "録音を停止中と表示している間も、%vは○", EN: "while the recording is shown as stopped, %v is ○"}.With(label)
 	if r.Button == Dial { // RP-BTN-101
 		t.JA, t.EN = t.JA+"。ただしDTMF信号は送らない", t.EN+", though no DTMF is sent"
 	}
-	return t.In(l)
+	return t
 }
 
 func (r Reason) label() string {

@@ -36,7 +36,7 @@ type catalogue struct {
 		Note, Kit         text
 	}
 	Situations []struct {
-		ID                 string
+		ID                         string
 		Situation, Default, Hazard text
 	}
 	Tensions []struct {

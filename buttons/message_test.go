@@ -1,0 +1,60 @@
+package buttons_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/spec"
+)
+
+// The message and the dial pad of every softphone have a reason that agrees with what it shows and sends, with words in both languages
+// and with the rule that holds there.
+func TestMessageAndDTMFSayWhy(t *testing.T) {
+	everyPhone(gates(t), func(p buttons.Phone) {
+		message, dtmf := buttons.WhyMessage(p), buttons.WhyDTMF(p)
+		if got, want := message.Verdict.EN == "message shown", p.View().Message; got != want {
+			t.Errorf("message of %+v: got %v", p, message)
+		}
+		if got, want := dtmf.Verdict.EN == "DTMF is sent", p.SendsDTMF(); got != want {
+			t.Errorf("dial pad of %+v: got %v", p, dtmf)
+		}
+		if p.View().Message && (message.Rule != spec.OPS020 || dtmf.Rule != spec.BTN101) || !p.View().Message && dtmf.Rule == spec.BTN101 {
+			t.Errorf("%+v: got %v and %v", p, message.Rule, dtmf.Rule)
+		}
+		for _, r := range []spec.Reason{message, dtmf} {
+			if ja, en := r.In(spec.JA), r.In(spec.EN); r.Rule == 0 || ja == en || strings.Contains(ja+en, "%!") || r.Fact.JA == "" || r.Fact.EN == "" {
+				t.Errorf("%+v: got %q and %q", p, ja, en)
+			}
+		}
+	})
+}
+
+// A stop that the vendor does not stand behind may be shown and not be there, and the message says so.
+func TestMessageThatMayLie(t *testing.T) {
+	for s := range callstate.States() {
+		p := phone(t, s, true)
+		why := buttons.WhyMessage(p)
+		if got, want := strings.Contains(why.In(spec.EN), "may run all the same"), p.View().Message && s != callstate.Talking; got != want {
+			t.Errorf("%v: got %q", s, why.In(spec.EN))
+		}
+	}
+}
+
+// A reason is data for a program and a line for a log.
+func TestReasonAsData(t *testing.T) {
+	why := buttons.Why(phone(t, callstate.Talking, true), buttons.Hold)
+	data, err := json.Marshal(why)
+	if want := `"rule":"RP-BTN-020"`; err != nil || !strings.Contains(string(data), want) {
+		t.Errorf("got %s, %v, want %s in it", data, err, want)
+	}
+	if got, want := fmt.Sprint(why.LogValue()), "rule=RP-BTN-020"; !strings.Contains(got, want) {
+		t.Errorf("got %s, want %s in it", got, want)
+	}
+	if got, want := fmt.Sprint(why), why.In(spec.EN); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
