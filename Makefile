@@ -25,7 +25,7 @@ generate:
 docs:
 	go run ./internal/docgen
 
-# Breaks every table and runs every seeded fault, says who noticed, and writes docs/traceability*.md; some 15 seconds.
+# Breaks every table and runs every seeded fault, says who noticed, and writes docs/traceability*.md.
 mutants:
 	go run ./internal/mutants -docs docs
 

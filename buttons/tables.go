@@ -63,7 +63,7 @@ var locks = table.Must("3.2", []table.Axis{buttonAxis}, []table.Row[lock]{
 	{Rule: spec.BTN070, If: on(ThreeWay), Then: locked},
 	{Rule: spec.BTN080, If: on(AutoThreeWay), Then: locked},
 	{Rule: spec.BTN090, If: on(StarTransfer), Then: locked, Also: []spec.ID{spec.BTN160}},
-	{Rule: spec.BTN100, If: on(Dial), Then: operable, Also: []spec.ID{spec.BTN101}},
+	{Rule: spec.BTN100, If: on(Dial), Then: operable},
 })
 
 // usable says in which states a button does something when nothing is stopped: the model's half, of which the manual says

@@ -96,18 +96,3 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
-
-// The ten buttons come in the order of table 3.2, and a look at them may end early.
-func TestAll(t *testing.T) {
-	for i, b := range slices.Collect(buttons.All()) {
-		if b != table32[i].button {
-			t.Errorf("got %v at %d, want %v", b, i, table32[i].button)
-		}
-	}
-	for b := range buttons.All() {
-		if b != buttons.InCall {
-			t.Errorf("got %v first, want %v", b, buttons.InCall)
-		}
-		break
-	}
-}

@@ -19,7 +19,7 @@ type KeyLog struct {
 // integrator who says whether it is met.
 func (k KeyLog) Masks(conditionMet bool) bool { return k.Masking && conditionMet }
 
-// Entry returns the history's entry for keys: as they were pressed, or an x for each of them.
+// Entry returns the history's entry for keys: as they were pressed (RP-DTM-010), or an x for each of them.
 func (k KeyLog) Entry(keys string, conditionMet bool) string {
 	if k.Masks(conditionMet) {
 		return strings.Repeat("x", utf8.RuneCountInString(keys))

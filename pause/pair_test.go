@@ -1,7 +1,6 @@
 package pause_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/recpause/recpause/pause"
@@ -44,54 +43,6 @@ func sequences(t *testing.T, r pause.Recorder, n int, see func([]command, pause.
 	}
 	grow(r, nil)
 }
-
-// In a call of two the last command wins, whoever gives it: no count, no toggle, no owner (L1, RP-S2S-200).
-func TestLastCommandWins(t *testing.T) {
-	r := pause.NewRecorder(true, a, b)
-	seen := 0
-	sequences(t, r, 6, func(done []command, s pause.Step) {
-		seen++
-		want, state := pause.Parties(0), pause.On
-		if done[len(done)-1].verb == pause.Stop {
-			want, state = pause.PartiesOf(a, b), pause.Silent
-		}
-		if got := s.After.Silenced(); got != want || s.After.State() != state {
-			t.Errorf("RP-S2S-200: start %v: got silenced %v, %v, want %v, %v", done, got, s.After.State(), want, state)
-		}
-	})
-	if want := 4 + 16 + 64 + 256 + 1024 + 4096; seen != want {
-		t.Errorf("got %d sequences, want %d", seen, want)
-	}
-}
-
-// The two shortest stories that the manual's five rows do not tell, and that tell this law from all others that fit the rows.
-func TestSeparatingTraces(t *testing.T) {
-	rows := []struct {
-		trace string
-		why   string
-		want  pause.State
-	}{
-		{"start B.stop", "B's stop counts, though only A's comes first in the rows", pause.Silent},
-		{"start A.stop B.stop B.resume", "B's resume ends A's stop too: no count, no owner", pause.On},
-	}
-	for _, row := range rows {
-		t.Run("RP-S2S-200/"+row.trace, func(t *testing.T) {
-			r := pause.NewRecorder(true, a, b)
-			for _, word := range strings.Fields(row.trace)[1:] {
-				next, _, err := clicks[word].on(r)
-				if err != nil {
-					t.Fatal(err)
-				}
-				r = next
-			}
-			if got := r.State(); got != row.want {
-				t.Errorf("%s: got %v, want %v: %s", row.trace, got, row.want, row.why)
-			}
-		})
-	}
-}
-
-var clicks = map[string]command{"A.stop": {a, pause.Stop}, "A.resume": {a, pause.Resume}, "B.stop": {b, pause.Stop}, "B.resume": {b, pause.Resume}}
 
 // With recording off by setting nothing is ever recorded or silenced, while stops are kept and beeps are heard as ever, and
 // are in no file (L6, RP-REC-050).

@@ -54,7 +54,7 @@ func (s scope) String() string {
 
 // scopes says what a command means in which call: the law of the last command in a call of two, own voices among many.
 var scopes = table.Must("scopes", []table.Axis{table.AxisOf("call", many), table.AxisOf("verb", Resume)}, []table.Row[scope]{
-	{Rule: spec.OPS010, If: given(pair, Stop), Then: wholeCall, Also: []spec.ID{spec.REC011, spec.S2S131, spec.S2S200}},
+	{Rule: spec.OPS010, If: given(pair, Stop), Then: wholeCall, Also: []spec.ID{spec.REC011, spec.S2S200}},
 	{Rule: spec.OPS040, If: given(pair, Resume), Then: wholeCall, Also: []spec.ID{spec.S2S141, spec.S2S200}},
 	{Rule: spec.CNF010, If: given(room, Stop), Then: ownVoice, Also: []spec.ID{spec.CNF011}},
 	{Rule: spec.CNF012, If: given(room, Resume), Then: ownVoice},

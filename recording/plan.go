@@ -58,8 +58,9 @@ type Plan struct {
 	tone   []int16
 }
 
-// Plan returns what a track holds. Silence wins over a beep: where all parties of the track are silenced it is zero, and a beep
-// that such a silence cuts does not come back. Where nothing is recorded, there is nothing.
+// Plan returns what a track holds: silence in a pause, and neither a gap nor a cut (RP-REC-010, RP-REC-012); and the beeps of the sides
+// that the track holds (RP-REC-031 to 033). Silence wins over a beep: where all parties of the track are silenced it is zero, and a
+// beep that such a silence cuts does not come back. Where nothing is recorded, there is nothing.
 func (t *Timeline) Plan(track Track, tone []int16) Plan {
 	p := Plan{tone: tone}
 	sides := track.sides()
@@ -94,7 +95,7 @@ func (t *Timeline) Plan(track Track, tone []int16) Plan {
 	return p
 }
 
-// voices returns whose voice is heard on the sides.
+// voices returns whose voice is heard on the sides: of a pause nobody's, and everybody's after it (RP-REC-011, RP-REC-034, RP-REC-040).
 func (c change) voices(s pause.Sides) pause.Parties {
 	if c.step.After.State() == pause.Off {
 		return 0

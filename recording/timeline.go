@@ -116,7 +116,8 @@ func (t *Timeline) End() (at int64, ok bool) { return t.last().at, t.ended }
 // Beeps returns the beeps that were written, in order.
 func (t *Timeline) Beeps() []Beep { return append([]Beep(nil), t.beeps...) }
 
-// Silence returns where a party's voice is silence, up to a position for a recording that runs.
+// Silence returns where a party's voice is silence, up to a position for a recording that runs. What comes before a stop is never in
+// it (RP-RSP-030).
 func (t *Timeline) Silence(p pause.Party, until int64) []Span {
 	return t.where(until, func(c change) bool { return c.step.After.Silenced().Has(p) })
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Transcript returns where speech-to-text, of whatever maker (RP-ASR-011), may write down what a party says, up to a position for a
-// recording that runs: where the party's voice is in the recording and nowhere else. It follows what the PBX does and no display
+// recording that runs: where the party's voice is in the recording and nowhere else (RP-ASR-010, RP-ASR-012). It follows what the PBX does and no display
 // voice by voice where more than two talk.
 func (t *Timeline) Transcript(p pause.Party, until int64) []Span {
 	return t.where(until, func(c change) bool { return c.voice(p) == recorded })

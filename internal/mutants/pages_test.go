@@ -80,7 +80,7 @@ func TestCaught(t *testing.T) {
 	}}
 	require.Equal(t, "1 / 2 F05", p.caught(spec.VIS020))
 	require.Equal(t, "depends on 3.1, gate", p.depends(spec.VIS020))
-	require.Equal(t, "–", p.depends(spec.VIS022))
+	require.Equal(t, "depends on no table", p.depends(spec.VIS022))
 }
 
 // A list of rules names a chapter once.

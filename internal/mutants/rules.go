@@ -115,9 +115,9 @@ func (p *page) depends(id spec.ID) string {
 		}
 	}
 	if len(names) == 0 {
-		return p.measured("–")
+		names = []string{p.In("なし", "no table")}
 	}
-	return p.In("依存する表：", "depends on ") + strings.Join(names, p.In("、", ", "))
+	return p.In("依存する表：", "depends on ") + p.measured(strings.Join(names, p.In("、", ", ")))
 }
 
 // proved returns the check of a rule and what it has caught, or why there is none.

@@ -25,7 +25,7 @@ type place struct {
 
 // explains reports whether a place only says why: nothing is decided there.
 func (p place) explains() bool {
-	return strings.HasPrefix(path.Base(p.File), "why") || strings.HasSuffix(p.Name, ".Why")
+	return strings.HasPrefix(path.Base(p.File), "why") || strings.Contains(p.Name, ".Why")
 }
 
 // A sources is what is read from our own source.

@@ -51,3 +51,17 @@ func TestReadRefusesWhatIsNoSource(t *testing.T) {
 	_, err := read(fstest.MapFS{"pause/a.go": {Data: []byte("pause")}})
 	require.Error(t, err)
 }
+
+// What only says why decides nothing: a function Why…, and all of a file why….
+func TestExplains(t *testing.T) {
+	for p, want := range map[place]bool{
+		{File: "buttons/message.go", Name: "buttons.WhyDTMF"}: true,
+		{File: "pause/keylog.go", Name: "pause.KeyLog.Why"}:   true,
+		{File: "recording/whybeep.go", Name: "recording.x"}:   true,
+		{File: "buttons/tables.go", Name: "3.1", Table: true}: false,
+	} {
+		if got := p.explains(); got != want {
+			t.Errorf("%+v: got %v, want %v", p, got, want)
+		}
+	}
+}

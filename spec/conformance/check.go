@@ -44,14 +44,22 @@ type Option func(*settings)
 type settings struct {
 	profile Profile
 	depth   int
+	guard   int64
 	only    []spec.ID
 }
+
+// usual is what Check and Run do without an option.
+var usual = settings{depth: 4, guard: Rate / 2}
 
 // WithProfile judges by another profile than Core.
 func WithProfile(p Profile) Option { return func(s *settings) { s.profile = p } }
 
-// Depth tries out all sequences of clicks up to n where a rule speaks of all of them; 4 is the default.
-func Depth(n int) Option { return func(s *settings) { s.depth = n } }
+// Depth tries out all sequences of clicks up to n where a rule speaks of all of them; 4 is the default, and 1 the least.
+func Depth(n int) Option { return func(s *settings) { s.depth = max(1, n) } }
+
+// Guard leaves this many samples unjudged on both sides of every edge in a recording; 500 ms is the default. A subject with
+// the feature SampleExact is judged to the sample all the same.
+func Guard(samples int64) Option { return func(s *settings) { s.guard = max(0, samples) } }
 
 // Only checks these rules. Check returns a *RuleError for one that has no check.
 func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.only, ids...) } }
@@ -68,17 +76,21 @@ func (e *DescriptionError) Error() string {
 	return fmt.Sprintf("conformance: the subject's %s is %s, want %s", e.Field, e.Got, e.Want)
 }
 
-// Check judges a subject. The errors are *RuleError and *DescriptionError; what the subject does wrong is in the report.
+// Check judges a subject. The errors are *RuleError, *DescriptionError and those of the context; what the subject does wrong is in the
+// report.
 func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
 	r, rules, set, err := begin(s, o)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range rules {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		r.Findings = append(r.Findings, judge(ctx, s, r.Subject, id, set))
 	}
-	r.Choices = choices(ctx, s, r.Subject)
-	return r, nil
+	r.Choices = choices(ctx, s, r.Subject, set)
+	return r, ctx.Err()
 }
 
 // Run is Check as Go tests: a subtest a rule, named by its ID. A pattern of -run that no rule has fails the test.
@@ -94,27 +106,31 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 			r.Findings = append(r.Findings, f)
 			switch f.Verdict {
 			case Fail, Broken:
-				t.Error(f.In(spec.EN))
+				t.Errorf("%v\n  replay  go test -run '%s'", f, t.Name())
 			case Inconclusive, Skip:
-				t.Skip(f.Reason)
+				t.Skip(f.Reason.EN)
 			}
 		})
 	}
 	if len(r.Findings) == 0 {
 		t.Error("no rule of this subject has a name that -run asks for")
 	}
-	r.Choices = choices(t.Context(), s, r.Subject)
+	for _, a := range choices(t.Context(), s, r.Subject, set) {
+		if r.Choices = append(r.Choices, a); a.Verdict == Fail || a.Verdict == Broken {
+			t.Error(a)
+		}
+	}
 	return r
 }
 
 // begin prepares a report, and the rules that are to be judged in it.
 func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
-	set := settings{depth: 4}
+	set := usual
 	for _, option := range o {
 		option(&set)
 	}
-	d := s.Describe()
-	if err := d.check(); err != nil {
+	d, err := describe(s)
+	if err != nil {
 		return nil, nil, set, err
 	}
 	for _, id := range set.only {
@@ -131,16 +147,27 @@ func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
 	return &Report{Suite: Version, Subject: d, Profile: set.profile}, rules, set, nil
 }
 
+// describe asks a subject what it is, and makes sure that it can be.
+func describe(s SUT) (d Description, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &DescriptionError{"description", fmt.Sprintf("a panic: %v", p), "none"}
+		}
+	}()
+	d = s.Describe()
+	return d, d.check()
+}
+
 // check makes sure that a subject can be what it says it is.
 func (d Description) check() error {
 	if d.Role == 0 || d.Role > System {
 		return &DescriptionError{"role", d.Role.String(), "softphone, pbx or system"}
 	}
 	if extra := d.Observables &^ d.Role.Observables(); extra != 0 {
-		return &DescriptionError{"observables", fmt.Sprintf("%v", extra), fmt.Sprintf("of a %v: %v", d.Role, d.Role.Observables())}
+		return &DescriptionError{"observables", extra.String(), fmt.Sprintf("some of those of a %v: %v", d.Role, d.Role.Observables())}
 	}
 	if extra := d.Features &^ AllFeatures; extra != 0 {
-		return &DescriptionError{"features", fmt.Sprintf("%b", extra), AllFeatures.String()}
+		return &DescriptionError{"features", fmt.Sprintf("%#x", uint16(extra)), fmt.Sprintf("some of %#x: %v", uint16(AllFeatures), AllFeatures)}
 	}
 	return d.checkChoices()
 }
@@ -152,29 +179,40 @@ func (r Role) has(id spec.ID) bool {
 }
 
 // judge asks a subject about one rule.
-func judge(ctx context.Context, s SUT, d Description, id spec.ID, set settings) (f Finding) {
+func judge(ctx context.Context, s SUT, d Description, id spec.ID, set settings) Finding {
 	rule, _ := spec.Lookup(id)
 	c, _ := checkOf(id)
-	t := &trial{Finding: Finding{Rule: id}, ctx: ctx, sut: s, desc: d, depth: set.depth}
-	if unseen := rule.Observables &^ d.Observables; unseen != 0 {
-		t.end(Inconclusive, "not observable: %v", unseen)
-		return t.Finding
-	}
+	t := newTrial(ctx, s, d, set)
+	t.Rule = id
+	t.needs(rule.Observables)
 	t.guarded(c.run)
-	t.end(Pass, "")
+	t.finish()
 	return t.under(rule, set.profile)
 }
 
-// guarded runs a check, and makes a verdict of a panic of the subject.
+// needs ends the trial of what cannot be observed.
+func (t *trial) needs(o spec.Observables) {
+	if unseen := o &^ t.desc.Observables; unseen != 0 {
+		t.end(Inconclusive, say("観測できない：%v", "not observable: %v", unseen))
+	}
+}
+
+// guarded runs a check unless its trial is over, and makes a verdict of a panic of the subject.
 func (t *trial) guarded(run func(*trial)) {
+	if t.over() {
+		return
+	}
+	t.catch(func() { run(t) })
+	t.catch(t.close)
+}
+
+func (t *trial) catch(do func()) {
 	defer func() {
 		if p := recover(); p != nil {
-			t.Verdict = 0
-			t.end(Broken, "panic: %v\n%s", p, debug.Stack())
+			t.Failure, t.Verdict, t.Reason = nil, Broken, say("パニック：%v\n%s", "panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	run(t)
-	t.close()
+	do()
 }
 
 // under turns a verdict into what a profile makes of it: what the vendor does not stand behind fails nobody, unless it is asked for.

@@ -27,8 +27,9 @@ type SUT interface {
 
 // A Session is one subject in one scene. It is used by one goroutine.
 type Session interface {
-	// Do lets something happen. An error that is ErrRejected says that the subject refused it, which is an observation;
-	// ErrUnsupported, that it cannot do such a thing; any other, that the subject or its adapter is broken.
+	// Do lets something happen at a time, and returns when the subject has settled. An error that is ErrRejected says that the
+	// subject refused it, which is an observation: a click on a button that is not there or cannot be operated is rejected, too.
+	// ErrUnsupported says that it has no such thing; any other error, that the subject or its adapter is broken.
 	Do(ctx context.Context, e Event) error
 	// Observe says what is seen now, and what has been heard and sent since it was last asked.
 	Observe(ctx context.Context) (Observation, error)
@@ -74,6 +75,14 @@ func (r Role) String() string {
 	return "Role(" + strconv.Itoa(int(r)) + ")"
 }
 
+// In returns the role in words.
+func (r Role) In(l spec.Lang) string {
+	if l == spec.JA && int(r) < len(roleNames) {
+		return [...]string{"なし", Softphone: "ソフトフォン", PBX: "PBX", System: "システム全体"}[r]
+	}
+	return r.String()
+}
+
 // MarshalText writes the role's name.
 func (r Role) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
@@ -99,10 +108,11 @@ const (
 	Outbound                          // アウトバウンド
 	Supports                          // says what the vendor stands behind
 	Reasons                           // says by which rule a button is what it is
+	SampleExact                       // its recordings are exact to the sample: no guard at the edges
 )
 
 var featureNames = [...]string{"two-channel", "split", "transcript", "history", "room", "three-way", "star-transfer", "outbound",
-	"support", "reasons"}
+	"support", "reasons", "sample-exact"}
 
 // AllFeatures is every feature there is.
 const AllFeatures Features = 1<<len(featureNames) - 1

@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/recpause/recpause/spec"
 )
@@ -12,60 +13,106 @@ func (f Finding) In(l spec.Lang) string {
 	rule, _ := spec.Lookup(f.Rule)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v %v  %s", f.Verdict, f.Rule, rule.Statement.In(l))
-	line := func(name spec.Text, format string, args ...any) {
-		fmt.Fprintf(&b, "\n  %-9s"+format, append([]any{name.In(l)}, args...)...)
+	if f.Failure == nil {
+		entry(&b, l, spec.Text{JA: "理由", EN: "reason"}, f.Reason)
+		return b.String()
 	}
-	if f.Reason != "" && f.Failure == nil {
-		line(spec.Text{JA: "理由", EN: "reason"}, "%s", f.Reason)
-	}
-	if x := f.Failure; x != nil {
-		line(spec.Text{JA: "箇所", EN: "place"}, "%s, %s", rule.Place.In(l), rule.Support.In(l))
-		line(spec.Text{JA: "場面", EN: "scene"}, "%s", x.Scene.In(l))
-		if len(x.Trace) > 0 {
-			line(spec.Text{JA: "操作", EN: "trace"}, "%s", x.trace(l))
-		}
-		line(spec.Text{JA: "期待", EN: "want"}, "%s", x.Want)
-		line(spec.Text{JA: "実際", EN: "got"}, "%s", x.Got)
-		if x.Before != "" {
-			line(spec.Text{JA: "直前", EN: "before"}, "%s", x.Before)
-		}
-	}
+	entry(&b, l, spec.Text{JA: "条文", EN: "clause"}, say("%s、%s", "%s, %s", rule.Place, rule.Support))
+	f.Failure.write(&b, l)
 	return b.String()
 }
 
 func (f Finding) String() string { return f.In(spec.EN) }
 
-func (f *Failure) trace(l spec.Lang) string {
-	var events []string
-	for _, e := range f.Trace {
-		events = append(events, e.In(l))
-	}
-	return strings.Join(events, " · ")
+// write writes the way to what differs.
+func (f *Failure) write(b *strings.Builder, l spec.Lang) {
+	entry(b, l, spec.Text{JA: "場面", EN: "scene"}, f.Scene)
+	entry(b, l, spec.Text{JA: "操作", EN: "trace"}, f.trace())
+	entry(b, l, spec.Text{JA: "期待", EN: "want"}, f.Want)
+	entry(b, l, spec.Text{JA: "実際", EN: "got"}, f.Got)
+	entry(b, l, spec.Text{JA: "結果", EN: "after"}, f.Scene.seen(f.After))
+	entry(b, l, spec.Text{JA: "直前", EN: "before"}, f.Scene.seen(f.Before))
 }
 
-// In returns the report in words: the verdict, the rules by verdict, the open questions, what could not be seen, and every rule that
-// differs.
-func (r *Report) In(l spec.Lang) string {
-	var b strings.Builder
-	seen, all := r.Power()
-	fmt.Fprintf(&b, spec.Text{JA: "%s %s（%v）：%v\n", EN: "%s %s (%v): %v\n"}.In(l), r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall())
-	fmt.Fprintf(&b, spec.Text{JA: "検査版 %s、%d項目：", EN: "suite %s, %d rules:"}.In(l), r.Suite, len(r.Findings))
-	for v := Pass; v <= Broken; v++ {
-		if n := r.Count(v); n > 0 {
-			fmt.Fprintf(&b, " %d %v", n, v)
+// entry writes a line of a finding, unless there is nothing to say. Japanese characters are two columns wide.
+func entry(b *strings.Builder, l spec.Lang, name spec.Text, what speaker) {
+	width := utf8.RuneCountInString(name.In(l))
+	if l == spec.JA {
+		width *= 2
+	}
+	if text := what.In(l); text != "" {
+		fmt.Fprintf(b, "\n  %s%s%s", name.In(l), strings.Repeat(" ", 8-width), text)
+	}
+}
+
+// trace says how many events there were, and which.
+func (f *Failure) trace() (text spec.Text) {
+	for i, e := range f.Trace {
+		if i == 0 {
+			text = say("（%s）%s", "(%s) %s", events(len(f.Trace)), e)
+		} else {
+			text = say("%s → %s", "%s · %s", text, e)
 		}
 	}
-	fmt.Fprintf(&b, spec.Text{JA: "\n観測できる範囲で調べられる規則：保証範囲内の%d件中%d件\n", EN: "\nof the %d guaranteed rules, what can be observed shows %d\n"}.In(l), all, seen)
+	return text
+}
+
+func events(n int) spec.Text {
+	if n == 1 {
+		return spec.Text{JA: "1件", EN: "1 event"}
+	}
+	return say("%d件", "%d events", n)
+}
+
+// In returns the report in words: the verdict, the rules by verdict, the open questions, every rule that differs, and what could
+// not be seen.
+func (r *Report) In(l spec.Lang) string {
+	var b strings.Builder
+	b.WriteString(r.summary().In(l))
 	for _, a := range r.Choices {
-		fmt.Fprintf(&b, "%v: %v %s %s\n", a.Choice, a.Verdict, a.Found, a.Reason)
+		b.WriteString("\n" + a.In(l))
 	}
 	for _, f := range r.Findings {
-		if f.Verdict == Fail || f.Verdict == Broken || f.Verdict == Inconclusive || f.Failure != nil {
-			b.WriteString(f.In(l) + "\n")
+		if f.Failure != nil || f.Verdict != Pass && f.Verdict != Info {
+			b.WriteString("\n" + f.In(l))
 		}
 	}
 	return b.String()
 }
+
+// summary says how the subject does as a whole, and how much of the manual that was judged by.
+func (r *Report) summary() spec.Text {
+	counts, sessions := "", 0
+	for v := Pass; v <= Broken; v++ {
+		if n := r.Count(v); n > 0 {
+			counts += fmt.Sprintf(" %d %v", n, v)
+		}
+	}
+	for _, f := range r.Findings {
+		sessions += f.Sessions
+	}
+	seen, all := r.Power()
+	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n保証範囲内で調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
+		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes:%s\nof the %d guaranteed rules that can be checked, what is observable shows %d",
+		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), r.Suite, len(r.Findings), sessions, counts, all, seen)
+}
+
+// In returns the answer in words: the verdict, the question, the option that was found, and what is wrong with it.
+func (a Answer) In(l spec.Lang) string {
+	c, _ := spec.LookupChoice(a.Choice)
+	text := fmt.Sprintf("%v %v  %s", a.Verdict, a.Choice, c.Question.In(l))
+	for o := range c.Options() {
+		if o.Key == a.Found {
+			text += fmt.Sprintf("\n  %s: %s", o.Key, o.Text.In(l))
+		}
+	}
+	if reason := a.Reason.In(l); reason != "" {
+		text += "\n  " + reason
+	}
+	return text
+}
+
+func (a Answer) String() string { return a.In(spec.EN) }
 
 func (r *Report) String() string { return r.In(spec.EN) }
 

@@ -24,7 +24,8 @@ const (
 	TargetCall   = "target"
 )
 
-// A Scene is a situation to start from. How a subject gets there is its own affair.
+// A Scene is a situation to start from, at position 0. How a subject gets there is its own affair. Everybody who is in a call speaks
+// all the time, each so that the voices can be told apart.
 type Scene struct {
 	Place    Place
 	Peer     string // with whom A talks: C or B; in a three-way call that B started, the third party: C or D
@@ -101,7 +102,8 @@ func (p Place) In(l spec.Lang) string {
 	return p.String()
 }
 
-// Settings is what is configured in a scene, before it begins. Some of it must have no effect.
+// Settings is what is configured in a scene, before it begins. Some of it must have no effect: a subject ignores what it has no
+// setting for at all.
 type Settings struct {
 	Version          string // of the product, compared by number
 	Contract         bool   // 「録音一時停止」
@@ -129,10 +131,11 @@ const (
 	Omnis
 )
 
-// Scenario returns a scene in which A has the feature, talks to customer C in a recorded call, and everything else is as it comes.
+// Scenario returns a scene in which A has the feature, talks to customer C, both settings that record calls are on (so that this call is
+// recorded however they are read, A-14), and everything else is as it comes.
 func Scenario(p Place) Scene {
 	return Scene{Place: p, Peer: C, Settings: Settings{Version: "3.13.0", Contract: true, Terminal: pause.Installed, PeerTerminal: pause.Installed,
-		Saved: true, Ticked: true, AutoThreeWay: true, StarTransfer: true, RecordAll: true}}
+		Saved: true, Ticked: true, AutoThreeWay: true, StarTransfer: true, RecordAll: true, RecordCallcenter: true}}
 }
 
 // with returns the scene with other settings.
@@ -173,31 +176,52 @@ func (s Scene) In(l spec.Lang) string {
 	if s.Incoming {
 		text += spec.Text{JA: "（着信した通話）", EN: " (a call that came in)"}.In(l)
 	}
-	usual := Scenario(s.Place).Settings
-	for _, d := range []struct {
-		differs bool
-		text    string
-	}{
-		{s.Settings.Version != usual.Version, "version " + s.Settings.Version},
-		{!s.Settings.Contract, "contract off"},
-		{s.Settings.Terminal != usual.Terminal, "terminal " + s.Settings.Terminal.String()},
-		{s.Settings.PeerTerminal != usual.PeerTerminal, "B's terminal " + s.Settings.PeerTerminal.String()},
-		{!s.Settings.Saved, "not saved"},
-		{s.Settings.Ticked != s.Settings.Saved, "ticked " + strconv.FormatBool(s.Settings.Ticked)},
-		{!s.Settings.AutoThreeWay, "自動三者 off"},
-		{!s.Settings.StarTransfer, "*転送 off"},
-		{!s.Settings.RecordAll, "全通話録音 off"},
-		{s.Settings.RecordCallcenter, "コールセンター通話録音 on"},
-		{s.Settings.Layout != 0, s.Settings.Layout.String()},
-		{s.Settings.MaskKeys, "masking option"},
-		{s.Settings.KeysCovered, "keys covered"},
-		{s.Settings.OtherBeep, "another beep asked for"},
-	} {
-		if d.differs {
-			text += spec.Text{JA: "、", EN: ", "}.In(l) + d.text
-		}
+	for _, d := range s.Settings.unusual() {
+		text += spec.Text{JA: "、", EN: ", "}.In(l) + d.In(l)
 	}
 	return text
 }
 
 func (s Scene) String() string { return s.In(spec.EN) }
+
+// unusual says which settings are not as they come.
+func (s Settings) unusual() (list []spec.Text) {
+	usual := Scenario(Idle).Settings
+	for _, d := range []struct {
+		differs bool
+		text    spec.Text
+	}{
+		{s.Version != usual.Version, say("バージョン%s", "version %s", s.Version)},
+		{!s.Contract, spec.Text{JA: "「録音一時停止」の契約なし", EN: "no contract for 「録音一時停止」"}},
+		{s.Terminal != usual.Terminal, say("Aの端末は%s", "A's terminal is %s", terminalText(s.Terminal))},
+		{s.PeerTerminal != usual.PeerTerminal, say("Bの端末は%s", "B's terminal is %s", terminalText(s.PeerTerminal))},
+		{!s.Saved, spec.Text{JA: "設定はオフで保存", EN: "the check box saved as off"}},
+		{s.Ticked != s.Saved, spec.Text{JA: "チェックは変更後に未保存", EN: "the check mark changed and not saved"}},
+		{!s.AutoThreeWay, spec.Text{JA: "自動三者の設定なし", EN: "自動三者 not set up"}},
+		{!s.StarTransfer, spec.Text{JA: "*転送の設定なし", EN: "*転送 not set up"}},
+		{!s.RecordAll, spec.Text{JA: "全通話録音オフ", EN: "全通話録音 off"}},
+		{!s.RecordCallcenter, spec.Text{JA: "コールセンター通話録音オフ", EN: "コールセンター通話録音 off"}},
+		{s.Layout == calllog.TwoChannel, spec.Text{JA: "2ch録音", EN: "two channels"}},
+		{s.Layout == calllog.Split, spec.Text{JA: "音声ファイル分離", EN: "a file a side"}},
+		{s.MaskKeys, spec.Text{JA: "DTMF入力ログマスク化オン", EN: "DTMF入力ログマスク化 on"}},
+		{s.KeysCovered, spec.Text{JA: "キーはマスクの対象", EN: "keys that it covers"}},
+		{s.Transcriber == AmiVoice, spec.Text{JA: "音声認識連携(AmiVoice API)", EN: "speech-to-text by AmiVoice API"}},
+		{s.Transcriber == Omnis, spec.Text{JA: "音声認識連携(Omnis)", EN: "speech-to-text by Omnis"}},
+		{s.OtherBeep, spec.Text{JA: "別のビープ音を指定", EN: "another beep asked for"}},
+	} {
+		if d.differs {
+			list = append(list, d.text)
+		}
+	}
+	return list
+}
+
+func terminalText(t pause.Terminal) spec.Text {
+	switch t {
+	case pause.Installed:
+		return spec.Text{JA: "インストール型", EN: "installed"}
+	case pause.WebRTC:
+		return spec.Text{JA: "WebRTC版", EN: "WebRTC"}
+	}
+	return spec.Text{JA: "その他", EN: "another one"}
+}

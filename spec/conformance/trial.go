@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/pause"
@@ -11,56 +10,110 @@ import (
 	"github.com/recpause/recpause/spec/calllog"
 )
 
-// A trial is one check on its way through scenes of one subject. The first thing that decides it ends it: all that is asked
-// of it after that does nothing.
+// A trial is one check on its way through scenes of one subject. The first difference ends it: all that is asked of it after that
+// does nothing. A scene that the subject has not, or cannot reach, is set aside, and the others are still looked at.
 type trial struct {
 	Finding
 
 	ctx   context.Context
 	sut   SUT
 	desc  Description
-	depth int // how long sequences are that a check tries out in full
+	depth int   // how long sequences are that a check tries out in full
+	guard int64 // samples at both sides of an edge in a recording that are not judged
+	step  int64 // samples from one event to the next
 
-	session  Session
+	session Session
+	aside   bool      // the scene is set aside
+	opened  int       // scenes that were not
+	unseen  spec.Text // why the first scene that should have been seen could not be
+	lacking spec.Text // why the first scene that need not be seen was not
+
 	scene    Scene
 	trace    []Event
 	at       int64
 	now      Observation
 	before   Observation
 	rejected bool                     // the last event was
+	held     bool                     // A has put its call on hold
+	ended    bool                     // the call has ended
 	displays map[string]pause.Display // what the softphones show by what was clicked; in the role pbx the kit plays them
 }
 
-// second is how far apart events are, in samples.
-const second = Rate
+func newTrial(ctx context.Context, s SUT, d Description, set settings) *trial {
+	t := &trial{ctx: ctx, sut: s, desc: d, depth: set.depth}
+	if !d.Features.Has(SampleExact) {
+		t.guard = set.guard
+	}
+	t.step = Rate + 2*t.guard
+	return t
+}
 
 // end decides the trial.
-func (t *trial) end(v Verdict, format string, args ...any) {
+func (t *trial) end(v Verdict, why spec.Text) {
 	if t.Verdict == 0 {
-		t.Verdict, t.Reason = v, fmt.Sprintf(format, args...)
+		t.Verdict, t.Reason = v, why
 	}
 }
 
-func (t *trial) over() bool { return t.Verdict != 0 }
+// fail ends it with a difference from what the rule says.
+func (t *trial) fail(want, got spec.Text) {
+	if t.over() {
+		return
+	}
+	t.Failure = &Failure{Scene: t.scene, Trace: t.trace, Want: want, Got: got, Before: t.before, After: t.now}
+	t.end(Fail, say("期待：%s、実際：%s", "want %s, got %s", want, got))
+}
+
+// unreachable sets the scene aside: the subject should show it and does not, so that the rule is not fully seen.
+func (t *trial) unreachable(why spec.Text) {
+	if t.unseen == (spec.Text{}) {
+		t.unseen = why
+	}
+	t.aside = true
+}
+
+// lacks sets the scene aside where it needs what the subject does not claim to have.
+func (t *trial) lacks(f Features) bool {
+	missing := f &^ t.desc.Features
+	if missing == 0 {
+		return false
+	}
+	t.lacking, t.aside = say("対象外の機能：%s", "the subject does not claim %s", missing), true
+	return true
+}
+
+// over reports whether nothing more is asked: of the trial, or in this scene.
+func (t *trial) over() bool { return t.Verdict != 0 || t.aside }
+
+// finish gives the verdict where nothing has differed.
+func (t *trial) finish() {
+	switch {
+	case t.unseen != spec.Text{}:
+		t.end(Inconclusive, t.unseen)
+	case t.opened == 0 && t.lacking != spec.Text{}:
+		t.end(Skip, t.lacking)
+	}
+	t.end(Pass, spec.Text{})
+}
 
 // open begins a scene with a fresh subject.
 func (t *trial) open(s Scene) {
-	if t.close(); t.over() {
+	if t.close(); t.Verdict != 0 {
 		return
 	}
-	if f := s.features(); !t.desc.Features.Has(f) {
-		t.end(Skip, "the subject does not claim %v", f&^t.desc.Features)
+	t.scene, t.trace, t.at, t.now, t.before, t.displays = s, nil, 0, Observation{}, Observation{}, map[string]pause.Display{}
+	t.aside, t.rejected, t.held, t.ended = false, false, false, false
+	if t.lacks(s.features()) {
 		return
 	}
-	t.scene, t.trace, t.at, t.now, t.rejected, t.displays = s, nil, 0, Observation{}, false, map[string]pause.Display{}
 	session, err := t.sut.Open(t.ctx, s)
 	switch {
 	case errors.Is(err, ErrUnsupported):
-		t.end(Inconclusive, "%v: %v", s, err)
+		t.unreachable(say("%s：%s", "%s: %s", s, plain(err.Error())))
 	case err != nil:
-		t.end(Broken, "open %v: %v", s, err)
+		t.end(Broken, say("%sの準備：%s", "open %s: %s", s, plain(err.Error())))
 	case session == nil:
-		t.end(Broken, "open %v: no session and no error", s)
+		t.end(Broken, say("%sの準備：セッションもエラーもない", "open %s: no session and no error", s))
 	default:
 		t.Sessions++
 		t.session = session
@@ -71,8 +124,12 @@ func (t *trial) open(s Scene) {
 
 // reached makes sure that the subject is in the scene's state, by its own account.
 func (t *trial) reached() {
-	if p, ok := t.now.Phones[A]; ok && !t.over() && p.State != 0 && p.State != t.scene.Place.State() {
-		t.end(Inconclusive, "%v: the subject reports the state %v", t.scene, p.State)
+	if t.over() {
+		return
+	}
+	t.opened++
+	if p := t.now.Phones[A]; p.State != 0 && p.State != t.scene.Place.State() {
+		t.unreachable(say("%s：製品の報告では%s", "%s: the subject reports that A is %s", t.scene, p.State))
 	}
 }
 
@@ -80,10 +137,11 @@ func (t *trial) close() {
 	if t.session == nil {
 		return
 	}
-	if err := t.session.Close(); err != nil {
-		t.end(Broken, "close: %v", err)
-	}
+	session := t.session
 	t.session = nil
+	if err := session.Close(); err != nil {
+		t.end(Broken, say("終了：%s", "close: %s", plain(err.Error())))
+	}
 }
 
 func (t *trial) observe() {
@@ -92,18 +150,26 @@ func (t *trial) observe() {
 	}
 	o, err := t.session.Observe(t.ctx)
 	if err != nil {
-		t.end(Broken, "observe: %v", err)
+		t.end(Broken, say("観測：%s", "observe: %s", plain(err.Error())))
 		return
 	}
 	t.before, t.now = t.now, o
 }
 
-// do lets an event happen a second after the last one, looks, and returns its position.
+// do lets an event happen a step after the last one, looks, and returns its position.
 func (t *trial) do(e Event) int64 {
-	t.at += second
+	if !t.try(e) {
+		t.unreachable(say("%s：製品にはできない", "the subject cannot do such a thing: %s", e))
+	}
+	return t.at
+}
+
+// try is do of an event that the rule can do without: it reports whether the subject has such a thing at all.
+func (t *trial) try(e Event) (can bool) {
+	t.at += t.step
 	e.At = t.at
-	if t.over() {
-		return t.at
+	if t.over() || t.lacks(e.features()) {
+		return true
 	}
 	t.trace = append(t.trace, e)
 	err := t.session.Do(t.ctx, e)
@@ -112,25 +178,31 @@ func (t *trial) do(e Event) int64 {
 	case err == nil || t.rejected:
 		t.observe()
 	case errors.Is(err, ErrUnsupported):
-		t.end(Inconclusive, "%v: %v", e, err)
+		t.trace = t.trace[:len(t.trace)-1]
+		return false
 	default:
-		t.end(Broken, "%v: %v", e, err)
+		t.end(Broken, say("%s：%s", "%s: %s", e, plain(err.Error())))
 	}
-	return t.at
+	return true
 }
 
 // click clicks a softphone's toggle. A PBX sees the command of a softphone that the kit plays.
 func (t *trial) click(party string) int64 {
 	display, cmd := t.displays[party].Click()
-	e := Event{Action: Click, Party: party, Button: buttons.Toggle}
+	e := Event{Action: Click, Party: party, Button: buttons.Toggle, Verb: t.now.Phones[party].Toggle}
 	if t.desc.Role == PBX {
 		e = Event{Action: Command, Party: party, Verb: cmd.Verb}
 	}
 	at := t.do(e)
-	if !t.rejected {
+	if !t.rejected || t.already(cmd.Verb) {
 		t.displays[party] = display.Confirm(cmd)
 	}
 	return at
+}
+
+// already reports whether the call does what a command asks for, so that one which was rejected has nothing left to do.
+func (t *trial) already(v pause.Verb) bool {
+	return t.now.Calls[OriginalCall].Recording == [...]pause.State{pause.Stop: pause.Silent, pause.Resume: pause.On}[v]
 }
 
 // press clicks another button.
@@ -146,20 +218,31 @@ func (t *trial) dial(party, key string) int64 {
 // enter has a party press keys that an IVR hears.
 func (t *trial) enter(party, keys string) { t.do(Event{Action: Enter, Party: party, Keys: keys}) }
 
-// fact lets something happen to a call.
+// wait lets time pass in which nothing happens.
+func (t *trial) wait() int64 { return t.do(Event{Action: Wait}) }
+
+// fact lets something happen to a call that the rule needs to happen.
 func (t *trial) fact(party string, k calllog.Kind, call string) int64 {
-	return t.do(Event{Action: Fact, Party: party, Fact: k, Call: call})
+	e := Event{Action: Fact, Party: party, Fact: k, Call: call}
+	at := t.do(e)
+	if t.rejected && !t.over() {
+		t.unreachable(say("%s：製品が拒んだ", "the subject rejects it: %s", e))
+	}
+	return at
 }
 
 // call begins another call of the scene's two parties, from idle.
 func (t *trial) call() int64 {
-	t.displays = map[string]pause.Display{}
+	t.displays, t.ended = map[string]pause.Display{}, false
 	t.fact(A, calllog.CallInvite, OriginalCall)
 	return t.fact(t.scene.Peer, calllog.CallAnswered, OriginalCall)
 }
 
 // hangUp has a party leave a call.
-func (t *trial) hangUp(party, call string) int64 { return t.fact(party, calllog.CallHangup, call) }
+func (t *trial) hangUp(party, call string) int64 {
+	t.ended = t.ended || call == OriginalCall
+	return t.fact(party, calllog.CallHangup, call)
+}
 
 // read returns the recording of the original call so far.
 func (t *trial) read() Recording {
@@ -168,29 +251,23 @@ func (t *trial) read() Recording {
 	}
 	reader, ok := t.session.(Reader)
 	if !ok {
-		t.end(Broken, "the subject says that its recordings can be read, and its session is no Reader")
+		t.end(Broken, say("録音を読めるとしているが、セッションがReaderでない", "the subject says that its recordings can be read, and its session is no Reader"))
 		return Recording{}
 	}
 	r, err := reader.Recording(t.ctx)
 	switch {
 	case errors.Is(err, ErrUnsupported):
-		t.end(Inconclusive, "recording: %v", err)
+		t.unreachable(say("録音：%s", "recording: %s", plain(err.Error())))
 	case err != nil:
-		t.end(Broken, "recording: %v", err)
+		t.end(Broken, say("録音：%s", "recording: %s", plain(err.Error())))
 	}
 	return r
 }
 
-// want fails the rule unless something is so.
-func (t *trial) want(ok bool, want, got string) {
-	if ok || t.over() {
-		return
-	}
-	t.Failure = &Failure{Scene: t.scene, Trace: t.trace, Want: want, Got: got, Before: t.before.summary(spec.EN)}
-	t.end(Fail, "want %s, got %s", want, got)
-}
-
 // lies ends the trial of a subject that does not show what it says can be seen.
 func (t *trial) lies(what spec.Observables, of string) {
-	t.end(Broken, "the subject says that %v can be observed, and shows none%s", what, of)
+	if t.over() {
+		return
+	}
+	t.end(Broken, say("「%s」（%s）を観測できるとしているが、示していない", "the subject says that %s (%s) can be observed, and shows none", what, of))
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/recpause/recpause/spec"
@@ -46,9 +47,9 @@ type Overall uint8
 // The overall verdicts.
 const (
 	Conformant           Overall = 1 + iota // every rule of its role that the vendor stands behind holds
-	ConformantAsObserved                    // so does every one that could be seen
+	ConformantAsObserved                    // so does every one that could be seen, which are not all
 	Nonconformant
-	Unjudged // the subject or its adapter broke
+	Unjudged // the subject or its adapter broke, or nothing could be seen
 )
 
 var overallNames = [...]string{"none", Conformant: "conformant", ConformantAsObserved: "conformant-as-observed",
@@ -59,6 +60,14 @@ func (o Overall) String() string {
 		return overallNames[o]
 	}
 	return "Overall(" + strconv.Itoa(int(o)) + ")"
+}
+
+// In returns the verdict in words.
+func (o Overall) In(l spec.Lang) string {
+	if l == spec.JA && int(o) < len(overallNames) {
+		return [...]string{"なし", Conformant: "適合", ConformantAsObserved: "観測した範囲で適合", Nonconformant: "不適合", Unjudged: "判定不能"}[o]
+	}
+	return o.String()
 }
 
 // MarshalText writes the verdict's name.
@@ -77,40 +86,58 @@ type Report struct {
 type Finding struct {
 	Rule     spec.ID
 	Verdict  Verdict
-	Sessions int      // how many times the subject was opened
-	Reason   string   // of a verdict that is not Pass
-	Failure  *Failure // where something differs
+	Sessions int       // how many times the subject was opened
+	Reason   spec.Text // of a verdict that is not Pass
+	Failure  *Failure  // where something differs
 }
 
-// A Failure is where a subject differs from the manual.
+// A Failure is where a subject differs from the manual: in the first scene in which it does, after the shortest of the sequences of
+// events that were tried there.
 type Failure struct {
 	Scene  Scene
 	Trace  []Event
-	Want   string
-	Got    string
-	Before string // what was seen before the last event
+	Want   spec.Text
+	Got    spec.Text
+	Before Observation // what was seen before the last event, if there was one
+	After  Observation // what was seen when something differed
 }
 
-// Overall returns the verdict on the subject.
+// Overall returns the verdict on the subject. A rule of its role that the vendor stands behind and that nobody has asked for
+// counts as one that could not be seen.
 func (r *Report) Overall() Overall {
-	overall := Conformant
-	for _, f := range r.Findings {
-		rule, _ := spec.Lookup(f.Rule)
-		switch {
-		case f.Verdict == Broken:
-			return Unjudged
-		case f.Verdict == Fail:
-			overall = max(overall, Nonconformant)
-		case f.Verdict == Inconclusive && rule.Support == spec.Guaranteed:
-			overall = max(overall, ConformantAsObserved)
+	overall, seen := Conformant, 0
+	for _, id := range r.guaranteed() {
+		switch f, _ := r.Find(id); f.Verdict {
+		case Pass, Fail:
+			seen++
+		case Inconclusive, 0:
+			overall = ConformantAsObserved
 		}
 	}
-	for _, c := range r.Choices {
-		if c.Verdict == Fail {
-			overall = max(overall, Nonconformant)
-		}
+	switch {
+	case r.Count(Broken) > 0 || r.answered(Broken):
+		return Unjudged
+	case r.Count(Fail) > 0 || r.answered(Fail):
+		return Nonconformant
+	case seen == 0:
+		return Unjudged
 	}
 	return overall
+}
+
+// guaranteed returns the rules of the subject's role that the vendor stands behind.
+func (r *Report) guaranteed() (ids []spec.ID) {
+	for _, id := range Rules() {
+		if rule, _ := spec.Lookup(id); rule.Support == spec.Guaranteed && r.Subject.Role.has(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// answered reports whether an open question has a verdict.
+func (r *Report) answered(v Verdict) bool {
+	return slices.ContainsFunc(r.Choices, func(a Answer) bool { return a.Verdict == v })
 }
 
 // Find returns the finding of a rule; ok is false where the rule is outside the subject's role, or not tested.

@@ -13,13 +13,17 @@ var outOfWarranty = []check{
 		for _, p := range []Place{InRoom, Member, StarTalking, OutboundWaiting} {
 			t.supportOf(p)
 		}
+		t.supports(0, Scenario(Idle), step{C, calllog.RoomJoin, OriginalCall})
+		t.supports(0, Scenario(Idle), step{A, calllog.OutboundWait, OriginalCall})
+		t.supports(0, Scenario(TransferTalking), step{A, calllog.ThreewayStart, OriginalCall})
+		t.supports(0, Scenario(Talking), step{A, calllog.StarBegin, TargetCall})
 		for _, s := range pairs() {
 			t.open(s)
 			t.click(A)
 			t.support(spec.Guaranteed)
 			t.click(A)
 			t.support(spec.Guaranteed)
-			for _, k := range []calllog.Kind{calllog.Hold, calllog.Unhold, calllog.HandRaise, calllog.CallHangup, calllog.CallInvite} {
+			for _, k := range []calllog.Kind{calllog.Hold, calllog.Unhold, calllog.CallHangup, calllog.CallInvite} {
 				t.fact(A, k, OriginalCall)
 				t.support(spec.Guaranteed)
 			}
@@ -107,7 +111,7 @@ var outOfWarranty = []check{
 		t.open(Scenario(StarTalking))
 		stop := t.click(A)
 		t.recording(pause.On)
-		end := t.fact(A, calllog.HandRaise, OriginalCall)
+		end := t.wait()
 		t.every(t.read(), recording.Span{From: stop, To: end}, C)
 	}},
 	{spec.XFR020, func(t *trial) {
@@ -204,10 +208,10 @@ func (t *trial) goesOn(p Place) {
 	t.open(Scenario(p))
 	stop := t.click(A)
 	t.recording(pause.Partial, pause.On)
-	end := t.fact(A, calllog.HandRaise, OriginalCall)
+	end := t.wait()
 	r := t.read()
 	t.every(r, recording.Span{From: stop, To: end}, B, C)
-	t.want(r.To == end || t.over(), "a recording that goes on", "one that ends")
+	t.lasting(r, end)
 }
 
 // cancelled stops a recording in a * transfer, and cancels the transfer.

@@ -39,10 +39,10 @@ var real = []Fault{
 		}}},
 	{ID: "R05", Name: spec.Text{JA: "転送取消後に再開しない", EN: "not resumed after a failed transfer"}, Source: "https://github.com/mikopbx/Core/issues/1125",
 		Breaks: []spec.ID{spec.XFR030, spec.XFR032}, patch: silentAfter(calllog.StarCancel)},
-	{ID: "R06", Name: spec.Text{JA: "2つの録音の片方だけ停止する", EN: "one of two recordings is paused"}, Breaks: []spec.ID{spec.REC012},
+	{ID: "R06", Name: spec.Text{JA: "2つの録音の片方だけ停止する", EN: "one of two recordings is paused"}, Breaks: []spec.ID{spec.REC011, spec.DEF040},
 		patch: patch{read: func(s *session, r *conformance.Recording) {
 			if s.scene.Settings.RecordAll && s.scene.Settings.RecordCallcenter {
-				r.Files++
+				leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B, conformance.C).read(s, r)
 			}
 		}}},
 	{ID: "R07", Name: spec.Text{JA: "保留と録音停止が同じ印を使う", EN: "hold and operator pause share one flag"}, Breaks: []spec.ID{spec.DEF010},

@@ -38,6 +38,8 @@ func (x *session) Do(_ context.Context, e conformance.Event) error {
 		return x.click(e)
 	case conformance.Command:
 		return x.command(e)
+	case conformance.Wait:
+		return nil
 	case conformance.Enter:
 		x.history += pause.KeyLog{Masking: x.scene.Settings.MaskKeys}.Entry(e.Keys, x.scene.Settings.KeysCovered)
 		return nil
