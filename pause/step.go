@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/recpause/recpause/internal/table"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -67,88 +66,6 @@ func (s Step) Changes() bool { return s.Before.muted() != s.After.muted() }
 // Resumes reports whether the step ends somebody's silence.
 func (s Step) Resumes() bool { return s.Before.muted()&^s.After.muted() != 0 }
 
-// A Beep is heard by parties and written on sides of the recording: none of them where it is in no file.
-type Beep struct {
-	To Parties `json:"to"`
-	On Sides   `json:"on"`
-}
-
-// Beep returns what sounds at the step. It is heard by everybody in the call, and written where it ends somebody's silence: on
-// the side opposite the one who resumed, on the far side where nobody did (RP-NTF-010 to 013, RP-REC-020, RP-REC-030), and nowhere
-// if nobody is on that side.
-func (s Step) Beep() (b Beep, ok bool) {
-	before, after := s.Before.muted(), s.After.muted()
-	changes, resumes := before != after, before&^after != 0
-	if !s.quiet(changes, resumes).None() {
-		return Beep{}, false
-	}
-	b.To = s.After.members
-	stopBeep := s.Cause == Stopped && changes && s.After.policy.has(stopBeepInFile)
-	if s.After.recorded && (resumes || stopBeep) {
-		b.On = s.After.occupied(s.side())
-	}
-	return b, true
-}
-
-// A quiet is one thing that keeps a beep from sounding.
-type quiet uint8
-
-// What keeps a beep from sounding.
-const (
-	callOver        quiet = 1 + iota // nobody is there to hear it
-	unanswered                       // there is nothing to stop yet
-	unchanged                        // nobody becomes silence, and nobody's silence ends (A-09)
-	automaticQuiet                   // a policy (A-10)
-	unrecordedQuiet                  // a policy (A-11)
-)
-
-// quiet returns what keeps a beep from sounding at a step that changes, or ends, who is silenced.
-func (s *Step) quiet(changes, resumes bool) table.Obstacles[quiet] {
-	policy, command := s.After.policy, s.Cause.verb() != 0
-	var o table.Obstacles[quiet]
-	return o.With(callOver, s.After.members == 0).
-		With(unanswered, !s.Before.answered).
-		With(unchanged, !changes && !(command && policy.has(beepOnRepeat))).
-		With(automaticQuiet, !command && resumes && policy.has(noBeepOnAutomatic)).
-		With(unrecordedQuiet, !s.After.recorded && policy.has(noBeepUnrecorded))
-}
-
-// side returns where a beep is written.
-func (s *Step) side() Sides {
-	if s.Cause.verb() == 0 || s.After.policy.beepSide() == FarSide {
-		return Far
-	}
-	if s.After.policy.beepSide() == OtherLegs {
-		var sides Sides
-		for _, side := range [...]Sides{Operator, Far} {
-			if s.After.OnSide(side).Without(s.by) != 0 {
-				sides |= side
-			}
-		}
-		return sides
-	}
-	if s.After.operator.Has(s.by) {
-		return Far
-	}
-	return Operator
-}
-
-// occupied leaves out the sides on which nobody is: there is no track to write on.
-func (r Recorder) occupied(sides Sides) Sides {
-	for _, side := range [...]Sides{Operator, Far} {
-		if r.OnSide(side) == 0 {
-			sides &^= side
-		}
-	}
-	return sides
-}
-
-// RecordedOn returns the parties on whose side of the recording the step's beep is written.
-func (s Step) RecordedOn() Parties {
-	b, _ := s.Beep()
-	return s.After.OnSide(b.On)
-}
-
 // Rules returns the rules that decide the step, none where the manual does not mention it.
 func (s Step) Rules() iter.Seq[spec.ID] {
 	return func(yield func(spec.ID) bool) {
@@ -162,12 +79,9 @@ func (s Step) Rules() iter.Seq[spec.ID] {
 		if (s.Cause.verb() != 0 || s.Cause == Answered) && !s.After.recorded && !yield(spec.REC050) {
 			return
 		}
-		switch b, ok := s.Beep(); {
-		case !ok || b.On == 0 || !s.Resumes():
-		case s.Cause == Resumed:
-			yield(spec.REC020)
-		default:
-			yield(spec.NTF040) // an automatic resume (A-10)
+		if b, ok := s.Beep(); ok && b.On != 0 && s.Resumes() {
+			_, rule := s.side() // of an automatic resume that of A-10
+			yield(rule)
 		}
 	}
 }

@@ -22,8 +22,9 @@ import (
 //go:embed pins.txt
 var pinned string
 
-// sections are the parts of the pins: the state graph, every view with its rules, and the support level of every event in every place.
-var sections = []func(*strings.Builder){graph, views, supports}
+// sections are the parts of the pins: the state graph, every view with its rules, the beeps under every policy, and the support level
+// of every event in every place.
+var sections = []func(*strings.Builder){graph, views, beeps, supports}
 
 // Pins returns what the library says now.
 func Pins() string {

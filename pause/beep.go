@@ -1,0 +1,155 @@
+package pause
+
+import (
+	"strconv"
+
+	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/spec"
+)
+
+// A Beep is heard by parties and written on sides of the recording: none of them where it is in no file.
+type Beep struct {
+	To Parties `json:"to"`
+	On Sides   `json:"on"`
+}
+
+// Beep returns what sounds at the step. It is heard by everybody in the call, and written where it ends somebody's silence: on
+// the side opposite the one who resumed, on the far side where nobody did (RP-NTF-010 to 013, RP-REC-020, RP-REC-030), and nowhere
+// if nobody is on that side.
+func (s Step) Beep() (b Beep, ok bool) {
+	before, after := s.Before.muted(), s.After.muted()
+	changes, resumes := before != after, before&^after != 0
+	if !s.quiet(changes, resumes).None() {
+		return Beep{}, false
+	}
+	b.To = s.After.members
+	stopBeep := s.Cause == Stopped && changes && s.After.policy.has(stopBeepInFile)
+	if s.After.recorded && (resumes || stopBeep) {
+		side, _ := s.side()
+		b.On = s.After.occupied(side)
+	}
+	return b, true
+}
+
+// RecordedOn returns the parties on whose side of the recording the step's beep is written.
+func (s Step) RecordedOn() Parties {
+	b, _ := s.Beep()
+	return s.After.OnSide(b.On)
+}
+
+// A quiet is one thing that keeps a beep from sounding.
+type quiet uint8
+
+// What keeps a beep from sounding.
+const (
+	callOver        quiet = 1 + iota // nobody is there to hear it
+	unanswered                       // there is nothing to stop yet
+	unchanged                        // nobody becomes silence, and nobody's silence ends (A-09)
+	automaticQuiet                   // a policy (A-10)
+	unrecordedQuiet                  // a policy (A-11)
+)
+
+var quietNames = [...]string{"none", callOver: "call_over", unanswered: "unanswered", unchanged: "unchanged", automaticQuiet: "automatic",
+	unrecordedQuiet: "unrecorded"}
+
+func (q quiet) String() string {
+	if int(q) < len(quietNames) {
+		return quietNames[q]
+	}
+	return "quiet(" + strconv.Itoa(int(q)) + ")"
+}
+
+// quiets is what may keep a beep from sounding.
+var quiets = table.MustObstruct("no beep", []table.Obstruction[quiet]{
+	{Obstacle: callOver, Rules: []spec.ID{spec.NTF014}},
+	{Obstacle: unanswered, Rules: []spec.ID{spec.NTF014, spec.XFR013}},
+	{Obstacle: unchanged, Rules: []spec.ID{spec.NTF030, spec.NTF010, spec.NTF011, spec.NTF012, spec.NTF013}},
+	{Obstacle: automaticQuiet, Rules: []spec.ID{spec.NTF040}},
+	{Obstacle: unrecordedQuiet, Rules: []spec.ID{spec.NTF050}},
+})
+
+// quiet returns what keeps a beep from sounding at a step that changes, or ends, who is silenced.
+func (s *Step) quiet(changes, resumes bool) table.Obstacles[quiet] {
+	policy, command := s.After.policy, s.Cause.verb() != 0
+	var met table.Obstacles[quiet]
+	return quiets.Of(met.
+		With(callOver, s.After.members == 0).
+		With(unanswered, !s.Before.answered).
+		With(unchanged, !changes && !(command && policy.has(beepOnRepeat))).
+		With(automaticQuiet, !command && resumes && policy.has(noBeepOnAutomatic)).
+		With(unrecordedQuiet, !s.After.recorded && policy.has(noBeepUnrecorded)))
+}
+
+// A beeper is who makes a beep sound, as far as its place in the recording depends on it.
+type beeper uint8
+
+const (
+	automatic beeper = 1 + iota // nobody: a call fact
+	onOperatorSide
+	onFarSide
+)
+
+func (b beeper) String() string {
+	return [...]string{"none", automatic: "nobody", onOperatorSide: "operator side", onFarSide: "far side"}[b]
+}
+
+// places says where a beep is written, by who makes it sound and by the answer to A-20; but for the third answer, which asks who else
+// is in the call.
+var places = table.Must("beep in the file", []table.Axis{table.AxisOf("by", onFarSide), sideAxis}, []table.Row[Sides]{
+	{Rule: spec.REC020, If: by(onOperatorSide, OppositeClicker, FarSide), Then: Far, Also: []spec.ID{spec.REC030, spec.REC031, spec.REC032}},
+	{Rule: spec.REC020, If: by(onFarSide, OppositeClicker), Then: Operator},
+	{Rule: spec.REC020, If: by(onFarSide, FarSide), Then: Far},
+	{Rule: spec.NTF040, If: by(automatic, OppositeClicker, FarSide), Then: Far},
+})
+
+// sideAxis is the first two answers to A-20, counted from 1 as the values of a table are.
+var sideAxis = table.Axis{Name: "A-20", Size: uint8(FarSide) + 1, Text: func(v uint8) string { return BeepSide(v - 1).String() }}
+
+func by(b beeper, sides ...BeepSide) [3]table.Set {
+	var answers table.Set
+	for _, s := range sides {
+		answers |= table.Of(uint8(s) + 1)
+	}
+	return [3]table.Set{table.Of(b), answers}
+}
+
+// side returns where a beep is written, and by which rule.
+func (s *Step) side() (Sides, spec.ID) {
+	answer := s.After.policy.beepSide()
+	who := s.beeper()
+	if answer == OtherLegs && who != automatic {
+		return s.After.sidesWithout(s.by), spec.REC020
+	}
+	row := places.At(uint8(who), uint8(min(answer, FarSide))+1, 0)
+	return row.Then, row.Rule
+}
+
+func (s *Step) beeper() beeper {
+	switch {
+	case s.Cause.verb() == 0:
+		return automatic
+	case s.After.operator.Has(s.by):
+		return onOperatorSide
+	}
+	return onFarSide
+}
+
+// sidesWithout returns the sides on which somebody else is.
+func (r Recorder) sidesWithout(p Party) (sides Sides) {
+	for _, side := range [...]Sides{Operator, Far} {
+		if r.OnSide(side).Without(p) != 0 {
+			sides |= side
+		}
+	}
+	return sides
+}
+
+// occupied leaves out the sides on which nobody is: there is no track to write on.
+func (r Recorder) occupied(sides Sides) Sides {
+	for _, side := range [...]Sides{Operator, Far} {
+		if r.OnSide(side) == 0 {
+			sides &^= side
+		}
+	}
+	return sides
+}
