@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/recpause/recpause/spec"
@@ -73,7 +74,7 @@ func (e *RuleError) Error() string { return fmt.Sprintf("conformance: %v has no 
 type DescriptionError struct{ Field, Got, Want string }
 
 func (e *DescriptionError) Error() string {
-	return fmt.Sprintf("conformance: the subject's %s is %s, want %s", e.Field, e.Got, e.Want)
+	return fmt.Sprintf("conformance: the subject's %s is %q, want %s", e.Field, e.Got, e.Want)
 }
 
 // Check judges a subject. The errors are *RuleError, *DescriptionError and those of the context; what the subject does wrong is in the
@@ -209,10 +210,18 @@ func (t *trial) guarded(run func(*trial)) {
 func (t *trial) catch(do func()) {
 	defer func() {
 		if p := recover(); p != nil {
-			t.Failure, t.Verdict, t.Reason = nil, Broken, say("パニック：%v\n%s", "panic: %v\n%s", p, debug.Stack())
+			t.Failure, t.Verdict, t.Reason = nil, Broken, say("パニック：%v\n%s", "panic: %v\n%s", p, frames(string(debug.Stack())))
 		}
 	}()
 	do()
+}
+
+// frames returns the frames of a stack between a panic and the kit: those of the subject.
+func frames(stack string) string {
+	_, after, _ := strings.Cut(stack, "\npanic(")
+	lines := strings.SplitN(after, "\n", 3)
+	after, _, _ = strings.Cut(lines[len(lines)-1], "github.com/recpause/recpause/spec/conformance.(*trial)")
+	return strings.TrimSpace(after)
 }
 
 // under turns a verdict into what a profile makes of it: what the vendor does not stand behind fails nobody, unless it is asked for.

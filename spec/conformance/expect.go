@@ -176,7 +176,7 @@ func (t *trial) history(keys string, masked bool) {
 	switch {
 	case t.over():
 	case got == nil:
-		t.lies(spec.History, keys)
+		t.lies(spec.History, t.scene.Peer)
 	case masked && strings.Contains(*got, keys):
 		t.fail(say("履歴のキーはマスク", "the keys masked in the history"), say("読めるキー", "keys that can be read"))
 	case !masked && *got != keys:

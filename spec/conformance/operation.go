@@ -161,8 +161,16 @@ func (t *trial) quiet(want pause.State) {
 func (t *trial) sent(want pause.Verb) {
 	got := t.now.Sent
 	if got != nil && (len(got) == 0 || slices.ContainsFunc(got, func(v pause.Verb) bool { return v != want })) {
-		t.fail(say("Aの指示：%v", "A commands %v", want), say("Aの指示：%s", "A commands %s", listed(got)))
+		t.fail(sentText(want), sentText(got...))
 	}
+}
+
+func sentText(verbs ...pause.Verb) spec.Text {
+	var labels []string
+	for _, v := range verbs {
+		labels = append(labels, labelOf(v))
+	}
+	return say("Aの指示：%s", "A commands %s", listed(labels))
 }
 
 // paused plays a call with one pause, and shows its recording and the span of the pause.

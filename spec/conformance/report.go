@@ -64,18 +64,18 @@ func events(n int) spec.Text {
 	return say("%d件", "%d events", n)
 }
 
-// In returns the report in words: the verdict, the rules by verdict, the open questions, every rule that differs, and what could
-// not be seen.
+// In returns the report in words: the verdict, the rules by verdict, every rule that differs or could not be seen, and the open
+// questions.
 func (r *Report) In(l spec.Lang) string {
 	var b strings.Builder
 	b.WriteString(r.summary().In(l))
-	for _, a := range r.Choices {
-		b.WriteString("\n" + a.In(l))
-	}
 	for _, f := range r.Findings {
 		if f.Failure != nil || f.Verdict != Pass && f.Verdict != Info {
 			b.WriteString("\n" + f.In(l))
 		}
+	}
+	for _, a := range r.Choices {
+		b.WriteString("\n" + a.In(l))
 	}
 	return b.String()
 }
@@ -93,8 +93,8 @@ func (r *Report) summary() spec.Text {
 	}
 	seen, all := r.Power()
 	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n保証範囲内で調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
-		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes:%s\nof the %d guaranteed rules that can be checked, what is observable shows %d",
-		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), r.Suite, len(r.Findings), sessions, counts, all, seen)
+		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d guaranteed rules that can be checked, what is observable shows %d",
+		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), r.Suite, len(r.Findings), sessions, strings.TrimSpace(counts), all, seen)
 }
 
 // In returns the answer in words: the verdict, the question, the option that was found, and what is wrong with it.

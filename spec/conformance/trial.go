@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/calllog"
 )
 
 // A trial is one check on its way through scenes of one subject. The first difference ends it: all that is asked of it after that
@@ -81,6 +79,9 @@ func (t *trial) lacks(f Features) bool {
 	t.lacking, t.aside = say("対象外の機能：%s", "the subject does not claim %s", missing), true
 	return true
 }
+
+// altogether leaves the last trace behind: what is wanted next is of all that was seen.
+func (t *trial) altogether() { t.trace, t.before, t.now = nil, Observation{}, Observation{} }
 
 // over reports whether nothing more is asked: of the trial, or in this scene.
 func (t *trial) over() bool { return t.Verdict != 0 || t.aside }
@@ -168,7 +169,11 @@ func (t *trial) do(e Event) int64 {
 func (t *trial) try(e Event) (can bool) {
 	t.at += t.step
 	e.At = t.at
-	if t.over() || t.lacks(e.features()) {
+	if t.over() {
+		return true
+	}
+	if t.lacks(e.features()) {
+		t.opened--
 		return true
 	}
 	t.trace = append(t.trace, e)
@@ -184,64 +189,6 @@ func (t *trial) try(e Event) (can bool) {
 		t.end(Broken, say("%s：%s", "%s: %s", e, plain(err.Error())))
 	}
 	return true
-}
-
-// click clicks a softphone's toggle. A PBX sees the command of a softphone that the kit plays.
-func (t *trial) click(party string) int64 {
-	display, cmd := t.displays[party].Click()
-	e := Event{Action: Click, Party: party, Button: buttons.Toggle, Verb: t.now.Phones[party].Toggle}
-	if t.desc.Role == PBX {
-		e = Event{Action: Command, Party: party, Verb: cmd.Verb}
-	}
-	at := t.do(e)
-	if !t.rejected || t.already(cmd.Verb) {
-		t.displays[party] = display.Confirm(cmd)
-	}
-	return at
-}
-
-// already reports whether the call does what a command asks for, so that one which was rejected has nothing left to do.
-func (t *trial) already(v pause.Verb) bool {
-	return t.now.Calls[OriginalCall].Recording == [...]pause.State{pause.Stop: pause.Silent, pause.Resume: pause.On}[v]
-}
-
-// press clicks another button.
-func (t *trial) press(party string, b buttons.Button) int64 {
-	return t.do(Event{Action: Click, Party: party, Button: b})
-}
-
-// dial clicks a key of the dial pad.
-func (t *trial) dial(party, key string) int64 {
-	return t.do(Event{Action: Click, Party: party, Button: buttons.Dial, Keys: key})
-}
-
-// enter has a party press keys that an IVR hears.
-func (t *trial) enter(party, keys string) { t.do(Event{Action: Enter, Party: party, Keys: keys}) }
-
-// wait lets time pass in which nothing happens.
-func (t *trial) wait() int64 { return t.do(Event{Action: Wait}) }
-
-// fact lets something happen to a call that the rule needs to happen.
-func (t *trial) fact(party string, k calllog.Kind, call string) int64 {
-	e := Event{Action: Fact, Party: party, Fact: k, Call: call}
-	at := t.do(e)
-	if t.rejected && !t.over() {
-		t.unreachable(say("%s：製品が拒んだ", "the subject rejects it: %s", e))
-	}
-	return at
-}
-
-// call begins another call of the scene's two parties, from idle.
-func (t *trial) call() int64 {
-	t.displays, t.ended = map[string]pause.Display{}, false
-	t.fact(A, calllog.CallInvite, OriginalCall)
-	return t.fact(t.scene.Peer, calllog.CallAnswered, OriginalCall)
-}
-
-// hangUp has a party leave a call.
-func (t *trial) hangUp(party, call string) int64 {
-	t.ended = t.ended || call == OriginalCall
-	return t.fact(party, calllog.CallHangup, call)
 }
 
 // read returns the recording of the original call so far.

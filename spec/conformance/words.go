@@ -51,7 +51,7 @@ func yesNo(is bool, yes, no spec.Text) spec.Text {
 
 // messageText says whether a softphone shows the message.
 func messageText(party string, shown bool) spec.Text {
-	return say("%s：メッセージ%s", "%s %s message", party, yesNo(shown, spec.Text{JA: "あり", EN: "a"}, spec.Text{JA: "なし", EN: "no"}))
+	return say("%s：メッセージ%s", "%s shows %s message", party, yesNo(shown, spec.Text{JA: "あり", EN: "the"}, spec.Text{JA: "なし", EN: "no"}))
 }
 
 // shownText says whether a softphone shows the toggle.
