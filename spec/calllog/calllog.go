@@ -129,19 +129,27 @@ func Kinds() iter.Seq[Kind] {
 	}
 }
 
-// fields says what an event needs beside at, event and party.
-type fields struct{ softphone, to, call bool }
+// Needs is what an event needs beside at, event and party.
+type Needs struct{ Softphone, To, Call bool }
 
-var needs = [...]fields{
-	CallInvite: {to: true, call: true}, CallAnswered: {call: true}, CallFailed: {call: true}, CallHangup: {call: true},
-	Hold: {softphone: true, call: true}, Unhold: {softphone: true, call: true},
-	ConsultDial: {true, true, true}, ConsultAnswered: {call: true}, ConsultFailed: {call: true},
-	TransferComplete: {softphone: true}, ThreewayStart: {softphone: true}, ThreewayAuto: {softphone: true, to: true},
-	StarBegin: {true, true, true}, StarAnswered: {call: true}, StarComplete: {softphone: true}, StarCancel: {softphone: true},
-	SharpBegin: {true, true, true}, SharpComplete: {softphone: true}, SharpCancel: {softphone: true},
-	Park: {softphone: true, call: true}, OutboundWait: {softphone: true}, OutboundConnect: {true, true, true},
-	OutboundLeave: {softphone: true}, RoomJoin: {call: true}, RoomLeave: {call: true}, HandRaise: {softphone: true},
-	DTMF: {softphone: true}, PauseClick: {softphone: true}, ResumeClick: {softphone: true},
+// Needs returns what an event of the kind needs; nothing for a kind that is none.
+func (k Kind) Needs() Needs {
+	if int(k) < len(needs) {
+		return needs[k]
+	}
+	return Needs{}
+}
+
+var needs = [...]Needs{
+	CallInvite: {To: true, Call: true}, CallAnswered: {Call: true}, CallFailed: {Call: true}, CallHangup: {Call: true},
+	Hold: {Softphone: true, Call: true}, Unhold: {Softphone: true, Call: true},
+	ConsultDial: {true, true, true}, ConsultAnswered: {Call: true}, ConsultFailed: {Call: true},
+	TransferComplete: {Softphone: true}, ThreewayStart: {Softphone: true}, ThreewayAuto: {Softphone: true, To: true},
+	StarBegin: {true, true, true}, StarAnswered: {Call: true}, StarComplete: {Softphone: true}, StarCancel: {Softphone: true},
+	SharpBegin: {true, true, true}, SharpComplete: {Softphone: true}, SharpCancel: {Softphone: true},
+	Park: {Softphone: true, Call: true}, OutboundWait: {Softphone: true}, OutboundConnect: {true, true, true},
+	OutboundLeave: {Softphone: true}, RoomJoin: {Call: true}, RoomLeave: {Call: true}, HandRaise: {Softphone: true},
+	DTMF: {Softphone: true}, PauseClick: {Softphone: true}, ResumeClick: {Softphone: true},
 }
 
 // An Event is one line of a log after the header. It never holds the digit of a click on the dial pad.

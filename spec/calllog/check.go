@@ -23,13 +23,13 @@ func (h Header) Check(e Event) error {
 	switch {
 	case party < 0:
 		return fail("party", fmt.Sprintf("%q", e.Party), "a party of the header: "+strings.Join(h.ids(), ", "))
-	case need.softphone && !h.Parties[party].Softphone:
+	case need.Softphone && !h.Parties[party].Softphone:
 		return fail("party", fmt.Sprintf("%q, who is external", e.Party), fmt.Sprintf("a softphone for %v", e.Kind))
-	case need.call && e.Call == "":
+	case need.Call && e.Call == "":
 		return fail("call", "none", fmt.Sprintf("the name of the call, which %v needs", e.Kind))
-	case need.to && h.Index(e.To) < 0:
+	case need.To && h.Index(e.To) < 0:
 		return fail("to", fmt.Sprintf("%q", e.To), "a party of the header: "+strings.Join(h.ids(), ", "))
-	case need.to && e.To == e.Party:
+	case need.To && e.To == e.Party:
 		return fail("to", fmt.Sprintf("%q", e.To), "somebody else than party")
 	}
 	return nil

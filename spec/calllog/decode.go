@@ -149,10 +149,10 @@ func (r *Reader) check(o object, name string, e *Event) (err error) {
 	case r.any && e.At < r.at:
 		return o.fail("at", fmt.Sprint(e.At), fmt.Sprintf("%d or later: time does not run backwards", r.at))
 	}
-	if !needs[e.Kind].to {
+	if !needs[e.Kind].To {
 		e.To = ""
 	}
-	if !needs[e.Kind].call && e.Kind != PauseClick && e.Kind != ResumeClick {
+	if !needs[e.Kind].Call && e.Kind != PauseClick && e.Kind != ResumeClick {
 		e.Call = ""
 	}
 	if err := r.Header.Check(*e); err != nil {

@@ -15,6 +15,9 @@ type Outcome struct {
 	Step     calllog.Step
 	Calls    []CallStep
 	Warranty spec.ID // the rule behind Step.Support, 0 where the manual does not mention the situation
+
+	Opened []Lie              // the mismatches that begin with the event: warn the operator
+	Closed []calllog.Mismatch // those that end with it
 }
 
 // A CallStep is the step of one call's recorder; Names are its parties by number.
@@ -73,7 +76,9 @@ func (s System) Next(e calllog.Event) (System, Outcome, error) {
 	if m.event.Kind == calllog.PauseClick && m.result == calllog.Applied {
 		m.phones[m.party].doubtful = m.support == spec.NotGuaranteed
 	}
-	return m.System, Outcome{Step: m.view(), Calls: m.steps, Warranty: m.warranty}, nil
+	outcome := Outcome{Step: m.view(), Calls: m.steps, Warranty: m.warranty}
+	outcome.Opened, outcome.Closed = m.note((&move{System: s}).mismatches())
+	return m.System, outcome, nil
 }
 
 // asItWas names the state that a party was in before the event, whatever the move had come to when it failed.
