@@ -31,3 +31,8 @@ func (a answers) with(answer answers, given bool) answers {
 func (a answers) has(answer answers) bool { return a&answer != 0 }
 
 func (a answers) beepSide() BeepSide { return BeepSide(a >> beepSide & 3) }
+
+func (a answers) unpack() Policy {
+	return Policy{BeepOnRepeat: a.has(beepOnRepeat), NoBeepOnAutomatic: a.has(noBeepOnAutomatic), NoBeepUnrecorded: a.has(noBeepUnrecorded),
+		StopBeepInFile: a.has(stopBeepInFile), BeepSide: a.beepSide(), WhileRinging: WhileRinging(a >> whileRinging)}
+}

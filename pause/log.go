@@ -23,16 +23,6 @@ func (r Recorder) LogValue() slog.Value {
 		slog.Any("stopped_by", r.stopped), slog.Any("silenced", r.Silenced()))
 }
 
-// MarshalJSON writes what LogValue logs. It is no snapshot: no recorder can be made of it.
-func (r Recorder) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Members   Parties `json:"members"`
-		Recording State   `json:"recording"`
-		StoppedBy Parties `json:"stopped_by"`
-		Silenced  Parties `json:"silenced"`
-	}{r.members, r.State(), r.stopped, r.Silenced()})
-}
-
 // LogValue logs what happened, who did it, what the recording does since, what sounds, and the rules.
 func (s Step) LogValue() slog.Value {
 	attrs := []slog.Attr{slog.String("cause", s.Cause.String())}

@@ -12,6 +12,13 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
+// Recorders that are silent, recording and over.
+const (
+	silentJSON = `{"members":[0,1],"stopped_by":[0],"operator_side":[0],"recorded":true,"answered":true,"room":false,"recording":"silent","silenced":[0,1]}`
+	onJSON     = `{"members":[0,1],"stopped_by":[],"operator_side":[0],"recorded":true,"answered":true,"room":false,"recording":"on","silenced":[]}`
+	overJSON   = `{"members":[],"stopped_by":[],"operator_side":[],"recorded":false,"answered":false,"room":false,"recording":"off","silenced":[]}`
+)
+
 // fmt and JSON print names, also of values that came from outside.
 func TestPrintedByName(t *testing.T) {
 	stopped := after(t, two, stopA)
@@ -37,16 +44,14 @@ func TestPrintedByName(t *testing.T) {
 		{"parties", "party 0 and party 63", `[0,63]`, pause.PartiesOf(0, 63)},
 		{"a beep", "{party 0 and party 1 counterpart}", `{"to":[0,1],"on":"counterpart"}`, beep},
 		{"a command", "{stop 3}", `{"Verb":"stop","Seq":3}`, pause.Command{Verb: pause.Stop, Seq: 3}},
-		{"a recorder", "party 0 and party 1: silent, stopped by party 0", `{"members":[0,1],"recording":"silent","stopped_by":[0],"silenced":[0,1]}`, stopped},
-		{"a recorder that nobody stopped", "party 0 and party 1: on", `{"members":[0,1],"recording":"on","stopped_by":[],"silenced":[]}`, two},
+		{"a recorder", "party 0 and party 1: silent, stopped by party 0", silentJSON, stopped},
+		{"a recorder that nobody stopped", "party 0 and party 1: on", onJSON, two},
 		{"a step", "resumed: beep to party 0 and party 1, written on party 1's side [RP-OPS-040 RP-REC-020]",
 			`{"cause":"resumed","by":0,` +
-				`"before":{"members":[0,1],"recording":"silent","stopped_by":[0],"silenced":[0,1]},` +
-				`"after":{"members":[0,1],"recording":"on","stopped_by":[],"silenced":[]},` +
+				`"before":` + silentJSON + `,"after":` + onJSON + `,` +
 				`"beep":{"to":[0,1],"on":"counterpart"},"rules":["RP-OPS-040","RP-REC-020"]}`, resume},
 		{"nothing", "nothing: nothing changes",
-			`{"cause":"none","before":{"members":[],"recording":"off","stopped_by":[],"silenced":[]},` +
-				`"after":{"members":[],"recording":"off","stopped_by":[],"silenced":[]},"rules":[]}`, pause.Step{}},
+			`{"cause":"none","before":` + overJSON + `,"after":` + overJSON + `,"rules":[]}`, pause.Step{}},
 		{"what is in the way", fmt.Sprint(gate.Obstacles()), `["old_version","not_saved","plan_excluded"]`, gate.Obstacles()},
 	}
 	for _, row := range rows {

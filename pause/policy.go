@@ -4,12 +4,12 @@ import "fmt"
 
 // A Policy answers the six open questions that change behaviour. The zero Policy is the default answer to each.
 type Policy struct {
-	BeepOnRepeat      bool         // A-09 (a): a command that changes nothing beeps too; default (b): only real changes do
-	NoBeepOnAutomatic bool         // A-10 (b): an automatic resume is silent; default (a): it beeps
-	NoBeepUnrecorded  bool         // A-11 (b): no beep where recording is off by setting; default (a): as always
-	StopBeepInFile    bool         // A-19 (b): the beep of a stop is in the recording too; default (a): only that of a resume
-	BeepSide          BeepSide     // A-20: which side of a 2ch or split recording holds the beep
-	WhileRinging      WhileRinging // A-26: what a stop does while the target of a * or # transfer rings
+	BeepOnRepeat      bool         `json:"beep_on_repeat"`       // A-09 (a): a command that changes nothing beeps too; default (b): only real changes do
+	NoBeepOnAutomatic bool         `json:"no_beep_on_automatic"` // A-10 (b): an automatic resume is silent; default (a): it beeps
+	NoBeepUnrecorded  bool         `json:"no_beep_unrecorded"`   // A-11 (b): no beep where recording is off by setting; default (a): as always
+	StopBeepInFile    bool         `json:"stop_beep_in_file"`    // A-19 (b): the beep of a stop is in the recording too; default (a): only that of a resume
+	BeepSide          BeepSide     `json:"beep_side"`            // A-20: which side of a 2ch or split recording holds the beep
+	WhileRinging      WhileRinging `json:"while_ringing"`        // A-26: what a stop does while the target of a * or # transfer rings
 }
 
 // A BeepSide is an answer to A-20. The zero value is the default.

@@ -53,6 +53,15 @@ func TestAwayEndsWithLeaving(t *testing.T) {
 	}
 }
 
+// Who is away is present on no side.
+func TestAwayIsOnNoSide(t *testing.T) {
+	tl := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1))
+	must(t, tl.Away(3, pause.PartiesOf(0)))
+	if diff := cmp.Diff([]recording.Span{{From: 0, To: 3}}, tl.PresentOn(pause.Operator, 0, 9)); diff != "" {
+		t.Errorf("party 0 is present on the operator side (-want +got):\n%s", diff)
+	}
+}
+
 // Who is away is in no track, and the others are; a beep is heard all the same.
 func TestAwayIsNotHeard(t *testing.T) {
 	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(1, 0).resume(2, 0)

@@ -81,7 +81,6 @@ func (t *Timeline) Plan(track Track, tone []int16) Plan {
 		sounds = sounds && (!piece.Silenced || beep.overSilence) && hold.From-beep.At < int64(len(tone))
 		if sounds {
 			piece.Tone = hold.From - beep.At
-			piece.To = hold.To
 			if left := int64(len(tone)) - piece.Tone; hold.From < math.MaxInt64-left {
 				piece.To = min(hold.To, hold.From+left)
 			}

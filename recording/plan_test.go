@@ -90,6 +90,16 @@ func TestPlanIsFinal(t *testing.T) {
 	})
 }
 
+// A beep for which the axis has no room left sounds to its end.
+func TestToneAtTheEndOfTheAxis(t *testing.T) {
+	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(math.MaxInt64-5, 0).resume(math.MaxInt64-2, 0)
+	pieces := s.tl.Plan(recording.FarSide, make([]int16, 4)).Pieces
+	want := recording.Piece{Span: recording.Span{From: math.MaxInt64 - 2, To: math.MaxInt64}, Voices: pause.PartiesOf(1)}
+	if got := pieces[len(pieces)-1]; got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
 // Where no step gave a beep there is no tone, wherever on the axis the recording starts.
 func TestNoToneWithoutBeep(t *testing.T) {
 	for _, row := range []struct {

@@ -15,9 +15,6 @@ func (p Plan) Render(dst []int16, at int64, voices [][]int16) {
 	done := 0
 	for i := p.find(at); i < len(p.Pieces) && p.Pieces[i].From < window.To; i++ {
 		s := p.Pieces[i].Intersect(window)
-		if s.Empty() {
-			continue
-		}
 		from, to := int(s.From-at), int(s.To-at)
 		clear(dst[done:from])
 		p.piece(dst[from:to], p.Pieces[i], from, s.From-p.Pieces[i].From, voices)
@@ -60,9 +57,6 @@ func said(parties pause.Parties, voices [][]int16, from int) (first [2][]int16) 
 
 // mix writes the saturating sum of two voices; where one is too short it is the other alone.
 func mix(dst, a, b []int16) {
-	if len(a) < len(b) {
-		a, b = b, a
-	}
 	clear(dst[copy(dst, a):])
 	both := dst[:min(len(dst), len(b))]
 	for i, v := range b[:len(both)] {

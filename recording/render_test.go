@@ -59,6 +59,27 @@ func TestRenderShortVoices(t *testing.T) {
 	})
 }
 
+// Only parties have a voice: what comes after the 64th is nobody's.
+func TestRenderOfMoreThanParties(t *testing.T) {
+	voices := make([][]int16, pause.MaxParties+1)
+	voices[1], voices[pause.MaxParties] = []int16{2, 2}, []int16{100, 100}
+	dst := make([]int16, 2)
+	recording.NewTimeline(0, pause.NewRecorder(true, 0, 1)).Plan(recording.FarSide, nil).Render(dst, 0, voices)
+	if want := []int16{2, 2}; !slices.Equal(dst, want) {
+		t.Errorf("got %v, want %v", dst, want)
+	}
+}
+
+// A plan that somebody made by hand has no tone, whatever its pieces say: it is rendered without one.
+func TestRenderWithoutTone(t *testing.T) {
+	plan := recording.Plan{Pieces: []recording.Piece{{Span: recording.Span{From: 0, To: 2}, Voices: pause.PartiesOf(0), Tone: 3}}}
+	dst := make([]int16, 2)
+	plan.Render(dst, 0, [][]int16{{7, 8}})
+	if want := []int16{7, 8}; !slices.Equal(dst, want) {
+		t.Errorf("got %v, want %v", dst, want)
+	}
+}
+
 // compare renders a window of each track, into what is not empty before, and holds it against the twin.
 func compare(t *rapid.T, s story, tone []int16, window recording.Span, voices [][]int16) {
 	t.Helper()

@@ -51,7 +51,7 @@ func (t *Timeline) Add(at int64, s pause.Step) error {
 	if len(t.changes) == 0 {
 		t.push(t.origin, unchanged(s.Before), 0)
 	}
-	if beep, ok := s.Beep(); ok && beep.On != 0 {
+	if beep, _ := s.Beep(); beep.On != 0 {
 		t.beeps = append(t.beeps, Beep{At: at, On: beep.On, overSilence: s.Cause == pause.Stopped})
 	}
 	t.push(at, s, t.last().away)
@@ -82,7 +82,7 @@ func unchanged(r pause.Recorder) pause.Step { return pause.Step{Before: r, After
 // last returns what holds now.
 func (t *Timeline) last() change {
 	if len(t.changes) == 0 {
-		return change{at: t.origin}
+		return change{}
 	}
 	return t.changes[len(t.changes)-1]
 }

@@ -118,6 +118,23 @@ func TestToneRepeats(t *testing.T) {
 	}
 }
 
+// Halfway between two values a sample takes the one that is nearer to zero, above it and below.
+func TestToneTies(t *testing.T) {
+	const sample = time.Second / 8000
+	tone := recording.Tone{Hertz: 2000, Length: 5 * sample, Ramp: 2 * sample, Peak: 5093} // half the peak is 2546.5
+	if got, want := tone.PCM(8000), []int16{0, 2546, 0, -2546, 0}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// Without ramps a tone sounds from its first sample to its last.
+func TestToneWithoutRamps(t *testing.T) {
+	tone := recording.Tone{Hertz: 2000, Length: 4 * time.Second / 8000, Peak: 100}
+	if got, want := tone.PCM(8000), []int16{0, 100, 0, -100}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 // The same tone has the same bytes, each time and on every machine (L9).
 func TestToneBytes(t *testing.T) {
 	pcm, again := recording.DefaultTone.PCM(8000), recording.DefaultTone.PCM(8000)

@@ -1,6 +1,7 @@
 package recording_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -61,6 +62,24 @@ func TestWhyTranscript(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A transcript and a gap in it name the rule that decides, and that of the voice, and no other.
+func TestWhyTranscriptRules(t *testing.T) {
+	tl := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(3, 0).tl
+	for _, row := range []struct {
+		name string
+		at   int64
+		want []spec.ID
+	}{
+		{"before the recording", -1, []spec.ID{spec.REC012}},
+		{"recorded", 1, []spec.ID{spec.ASR012, spec.S2S230}},
+		{"silence", 4, []spec.ID{spec.ASR010, spec.ASR011, spec.REC010}},
+	} {
+		if got := slices.Collect(tl.WhyTranscript(1, row.at).Rules()); !slices.Equal(got, row.want) {
+			t.Errorf("%s: got %v, want %v", row.name, got, row.want)
+		}
+	}
 }
 
 // Where recording is off by setting nothing is written down, whatever is clicked (RP-REC-050).

@@ -121,7 +121,7 @@ func TestWhySilence(t *testing.T) {
 			"silence: Op stopped the recording, which silences everybody (since the recording starts at sample 0) (§5, RP-XFR-010, RP-XFR-013, RP-REC-010, RP-REC-011, not guaranteed); recorded again after 録音再開 of anybody in the call"},
 		{"RP-XFR-020", pair, func(s *script) *script { return s.stop(2, 0).complete(5, 0, 2) }, 1, 3,
 			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 5, by itself (transfer completed)"},
-		{"away", pair, func(s *script) *script { s.stop(2, 0); must(s.t, s.tl.Away(4, 2)); return s }, 1, 3,
+		{"away", pair, func(s *script) *script { return s.stop(2, 0).away(4, 2) }, 1, 3,
 			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); silence up to sample 4, where Cust leaves this recording"},
 		{"a room of two", two, func(s *script) *script { return s.stop(2, 1) }, 1, 3,
 			"silence: Cust stopped the recording, which silences that voice alone (録音停止 of Cust, since sample 2) (§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again after 録音再開 of Cust"},
@@ -133,8 +133,9 @@ func TestWhySilence(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.rule, func(t *testing.T) {
 			s := row.tell(newScript(t, pause.Policy{}, row.rec))
-			if got := s.tl.Why(row.p, row.at, "Op", "Cust", "Third").In(spec.EN); got != row.want {
-				t.Errorf("got  %s\nwant %s", got, row.want)
+			r := s.tl.Why(row.p, row.at, "Op", "Cust", "Third")
+			if complete(t, r); r.In(spec.EN) != row.want {
+				t.Errorf("got  %s\nwant %s", r, row.want)
 			}
 		})
 	}
@@ -170,15 +171,26 @@ func TestWhyNotSilent(t *testing.T) {
 		{"back after a silence", many, func(s *script) *script { return s.stop(2, 2).leave(4, 2).join(6, 2) }, 2, 7, "recorded: nobody has stopped the recording (§5, RP-S2S-230, not guaranteed)"},
 		{"not in the call", pair, func(s *script) *script { return s }, 2, 4, "not in this recording: Third is not in the call"},
 		{"not in the call yet", pair, func(s *script) *script { return s.join(6, 2) }, 2, 4, "not in this recording: Third is not in the call; in it from sample 6 on"},
-		{"nobody", pair, func(s *script) *script { return s }, 200, 4, "not in this recording: party 200 is not in the call"},
-		{"away", pair, func(s *script) *script { must(s.t, s.tl.Away(2, 2)); must(s.t, s.tl.Away(7, 0)); return s }, 1, 4,
+		{"nobody", pair, func(s *script) *script { return s }, pause.MaxParties, 4, "not in this recording: party 64 is not in the call"},
+		{"away", pair, func(s *script) *script { return s.away(2, 2).away(7, 0) }, 1, 4,
 			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in it from sample 7 on"},
+		{"back when a silence ends", pair, func(s *script) *script { return s.away(1, 2).stop(2, 0).resume(6, 0).away(6, 0) }, 1, 7,
+			"recorded: nobody has stopped the recording (§5, RP-S2S-230)"},
+		{"back in its last sample", pair, func(s *script) *script { return s.away(1, 2).stop(2, 0).away(5, 0).resume(6, 0) }, 1, 7,
+			"recorded: the silence is over from sample 6, after 録音再開 of Op (§4, RP-REC-040, RP-OPS-040)"},
+		{"by itself", pair, func(s *script) *script {
+			rec, step, err := s.stop(2, 0).rec.Transfer(0, 2, 0, 0)
+			return s.note(5, rec, step, err)
+		}, 1, 6, "recorded: the silence is over from sample 5, by itself (transfer completed) (§4, RP-REC-040, unspecified)"},
+		{"away twice", pair, func(s *script) *script { return s.away(2, 2).away(4, 0).away(6, 2).away(8, 0) }, 1, 3,
+			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in it from sample 4 on"},
 	}
 	for _, row := range rows {
 		t.Run(row.rule, func(t *testing.T) {
 			s := row.tell(newScript(t, pause.Policy{}, row.rec))
-			if got := s.tl.Why(row.p, row.at, "Op", "Cust", "Third").In(spec.EN); got != row.want {
-				t.Errorf("got  %s\nwant %s", got, row.want)
+			r := s.tl.Why(row.p, row.at, "Op", "Cust", "Third")
+			if complete(t, r); r.In(spec.EN) != row.want {
+				t.Errorf("got  %s\nwant %s", r, row.want)
 			}
 		})
 	}
@@ -187,7 +199,11 @@ func TestWhyNotSilent(t *testing.T) {
 // A timeline of which nothing is known has nothing to say but that.
 func TestWhyZeroTimeline(t *testing.T) {
 	var tl recording.Timeline
-	complete(t, tl.Why(0, 5))
+	r := tl.Why(0, 5)
+	if want := "not in this recording: the recording has not started (§4, RP-REC-012)"; r.In(spec.EN) != want {
+		t.Errorf("got %v, want %s", r, want)
+	}
+	complete(t, r)
 	complete(t, tl.WhyBeep(recording.Mixed, 5, nil))
 	complete(t, tl.WhyTranscript(0, 5))
 }
@@ -208,4 +224,10 @@ func (s *script) join(at int64, p pause.Party) *script {
 	s.t.Helper()
 	rec, step, err := s.rec.Join(p)
 	return s.note(at, rec, step, err)
+}
+
+func (s *script) away(at int64, away pause.Parties) *script {
+	s.t.Helper()
+	must(s.t, s.tl.Away(at, away))
+	return s
 }

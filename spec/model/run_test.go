@@ -75,3 +75,15 @@ func TestHeldCallIsResumed(t *testing.T) {
 		}
 	}
 }
+
+// A resume in the talk with the target is for that talk, also where a stop while it rings is for the held call (A-26 b).
+func TestResumeInTheTalkWithTheTarget(t *testing.T) {
+	step, err := run(t, pause.Policy{WhileRinging: pause.HeldCall}, `{"at":1,"event":"star.begin","party":"A","to":"T","call":"c2"}
+{"at":2,"event":"star.answered","party":"T","call":"c2"}
+{"at":3,"event":"pause.click","party":"A"}
+{"at":4,"event":"resume.click","party":"A"}
+`)
+	if c, _ := step.Calls.Get("c2"); !errors.Is(err, io.EOF) || c.Recording != pause.On {
+		t.Errorf("the talk with the target is %v, %v, want on", c.Recording, err)
+	}
+}

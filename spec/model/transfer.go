@@ -26,8 +26,8 @@ func (m *move) dial() error {
 }
 
 // transferrer returns the softphone whose target's call this is, -1 for none.
-func (m *move) transferrer(c *call) int {
-	return slices.IndexFunc(m.phones, func(p phone) bool { return p.target == c.id })
+func (s *System) transferrer(c *call) int {
+	return slices.IndexFunc(s.phones, func(p phone) bool { return p.target == c.id })
 }
 
 // rung returns the ringing call of a transfer that the event goes on with, and the softphone that transfers.

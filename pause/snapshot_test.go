@@ -1,0 +1,304 @@
+package pause_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/recpause/recpause/pause"
+)
+
+// restored is a value after a crash: what its snapshot says.
+func restored[T any](t interface{ Fatal(...any) }, v T) (next T) {
+	data, err := json.Marshal(v)
+	if err == nil {
+		err = json.Unmarshal(data, &next)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next
+}
+
+// A snapshot of three parties, as somebody may write it: its fields may contradict each other.
+type snapshot struct{ dumbCall }
+
+func (s snapshot) text() string {
+	list := func(n names) string {
+		set := pause.Parties(0)
+		for _, p := range []pause.Party{a, b, c} {
+			if n[name(p)] {
+				set = set.With(p)
+			}
+		}
+		return strings.ReplaceAll(string(must(json.Marshal(set))), " ", "")
+	}
+	return fmt.Sprintf(`{"members":%s,"stopped_by":%s,"operator_side":%s,"recorded":%t,"answered":%t,"room":%t,"recording":%q,"silenced":%s}`,
+		list(s.members), list(s.stopped), list(s.operator), s.recorded, s.answered, s.room, s.state(), list(s.silenced()))
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// everyRecorder returns every recorder of three parties that the package's functions lead to.
+func everyRecorder() map[pause.Recorder]bool {
+	seen := map[pause.Recorder]bool{}
+	var queue []pause.Recorder
+	note := func(r pause.Recorder) {
+		if !seen[r] {
+			seen[r] = true
+			queue = append(queue, r)
+		}
+	}
+	for _, recorded := range []bool{false, true} {
+		note(pause.NewRoom(recorded))
+		for _, operator := range []pause.Party{a, b, c, pause.MaxParties} {
+			for _, others := range [][]pause.Party{nil, {a}, {b}, {c}, {a, b}, {b, c}, {a, c}, {a, b, c}} {
+				note(pause.Ringing(recorded, operator, others...))
+				note(pause.NewRecorder(recorded, operator, others...))
+			}
+		}
+	}
+	all := everyAction()
+	for ; len(queue) > 0; queue = queue[1:] {
+		for _, act := range all {
+			if next, _, err := act.on(queue[0]); err == nil {
+				note(next)
+			}
+		}
+	}
+	return seen
+}
+
+func everyAction() (all []action) {
+	for p := range pause.Party(3) {
+		for _, op := range []string{"stop", "resume", "join", "leave", "park"} {
+			all = append(all, action{Op: op, P: p})
+		}
+		for q := range pause.Party(3) {
+			for others := range pause.Parties(8) {
+				all = append(all, action{Op: "complete", P: p, Q: q, Others: others}, action{Op: "transfer", P: p, Q: q, Others: others, Stopped: 7})
+			}
+		}
+	}
+	for joins := range pause.Parties(8) {
+		all = append(all, action{Op: "merge", Others: joins, Stopped: 7})
+	}
+	return append(all, action{Op: "answer"}, action{Op: "end"})
+}
+
+// A snapshot is restored exactly when it is one of a recorder that there can be, and then to that recorder.
+func TestEveryRecorderAndNoOtherIsRestored(t *testing.T) {
+	want := everyRecorder()
+	got := map[pause.Recorder]bool{}
+	subset := func(bits int) names { return namesOf(pause.Parties(bits)) }
+	for bits := range 1 << 12 {
+		flag := func(i int) bool { return bits>>(9+i)&1 == 1 }
+		text := snapshot{dumbCall{subset(bits & 7), subset(bits >> 3 & 7), subset(bits >> 6 & 7), flag(0), flag(1), flag(2)}}.text()
+		var r pause.Recorder
+		if err := json.Unmarshal([]byte(text), &r); err != nil {
+			var wrong *pause.SnapshotError
+			if !errors.As(err, &wrong) || wrong.Field == "" || r != (pause.Recorder{}) {
+				t.Fatalf("%s: got %v and %+v, want an error that names the field, and nothing restored", text, err, r)
+			}
+			continue
+		}
+		if again := string(must(json.Marshal(r))); again != text {
+			t.Fatalf("got  %s\nwant %s", again, text)
+		}
+		got[r] = true
+	}
+	if !maps.Equal(got, want) {
+		for r := range got {
+			if !want[r] {
+				t.Fatalf("restored, and no function leads to it: %s", must(json.Marshal(r)))
+			}
+		}
+		for r := range want {
+			if !got[r] {
+				t.Fatalf("not restored: %s", must(json.Marshal(r)))
+			}
+		}
+	}
+	t.Log(len(want), "recorders")
+}
+
+// A recorder that is restored after every step goes on as if nothing had happened, and so is every step's.
+func TestRestoredRecorderGoesOn(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := rapid.SampledFrom(starts).Draw(t, "start").recorder(rapid.Bool().Draw(t, "recorded"))
+		want, _ = want.WithPolicy(rapid.SampledFrom(policies()).Draw(t, "policy"))
+		for _, act := range rapid.SliceOfN(actions, 1, 20).Draw(t, "actions") {
+			got := restored(t, want)
+			if got != want {
+				t.Fatalf("got %+v, want %+v", got, want)
+			}
+			next, step, err := act.on(got)
+			wantNext, wantStep, wantErr := act.on(want)
+			if next != wantNext || step != wantStep || (err == nil) != (wantErr == nil) {
+				t.Fatalf("%+v: got %v, %v, want %v, %v", act, step, err, wantStep, wantErr)
+			}
+			want = wantNext
+		}
+	})
+}
+
+// Every policy is restored, within a recorder and alone.
+func TestEveryPolicyIsRestored(t *testing.T) {
+	for _, p := range policies() {
+		if got := restored(t, p); got != p {
+			t.Errorf("got %+v, want %+v", got, p)
+		}
+		r, _ := two.WithPolicy(p)
+		if got := restored(t, r); got != r {
+			t.Errorf("got %+v, want %+v", got, r)
+		}
+	}
+}
+
+// A display that is restored after every click and answer shows what the other shows, and takes the answers that the other takes.
+func TestRestoredDisplayGoesOn(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var d pause.Display
+		sent := []pause.Command{{}}
+		for range rapid.IntRange(1, 30).Draw(t, "steps") {
+			c := rapid.SampledFrom(sent).Draw(t, "command")
+			switch rapid.IntRange(0, 4).Draw(t, "what") {
+			case 0, 1:
+				d, c = d.Click()
+				sent = append(sent, c)
+			case 2:
+				d = d.Confirm(c)
+			case 3:
+				d = d.Reject(c)
+			case 4:
+				d = d.Clear()
+			}
+			if got := restored(t, d); got != d {
+				t.Fatalf("got %+v, want %+v", got, d)
+			}
+		}
+	})
+}
+
+const (
+	good        = `{"members":[0,1],"stopped_by":[0],"operator_side":[0],"recorded":true,"answered":true,"room":false,"recording":"silent","silenced":[0,1]}`
+	goodDisplay = `{"stopped":true,"sent":5,"owed":1,"undone":2}`
+	goodPolicy  = `{"beep_on_repeat":true,"no_beep_on_automatic":false,"no_beep_unrecorded":false,"stop_beep_in_file":false,"beep_side":"far_side",` +
+		`"while_ringing":"nothing"}`
+)
+
+// wrong lists what may be wrong with a snapshot: a part of a good one, what stands there instead, and the field that the error names.
+var wrong = []struct{ name, good, part, instead, field string }{
+	{"nothing", good, good, `null`, ""},
+	{"a list", good, good, `[]`, ""},
+	{"no fields", good, good, `{}`, "members"},
+	{"who stopped is missing", good, `"stopped_by":[0],`, ``, "stopped_by"},
+	{"who stopped is null", good, `"stopped_by":[0]`, `"stopped_by":null`, "stopped_by"},
+	{"who stopped is not in the call", good, `"stopped_by":[0]`, `"stopped_by":[0,2]`, "stopped_by"},
+	{"a party beyond the last", good, `"members":[0,1]`, `"members":[0,64]`, "members"},
+	{"a party that overflows", good, `"members":[0,1]`, `"members":[0,18446744073709551617]`, "members"},
+	{"a party below the first", good, `"members":[0,1]`, `"members":[-1]`, "members"},
+	{"a party that is none", good, `"members":[0,1]`, `"members":[null]`, "members"},
+	{"a party that is half", good, `"members":[0,1]`, `"members":[0.5]`, "members"},
+	{"two on the operator side", good, `"operator_side":[0]`, `"operator_side":[0,1]`, "operator_side"},
+	{"over, and stopped", good, `"members":[0,1]`, `"members":[]`, "stopped_by"},
+	{"over, with an operator", good, `"members":[0,1],"stopped_by":[0]`, `"members":[],"stopped_by":[]`, "operator_side"},
+	{"a room that nobody answered", good, `"answered":true,"room":false`, `"answered":false,"room":true`, "answered"},
+	{"recorded in words", good, `"recorded":true`, `"recorded":"yes"`, "recorded"},
+	{"it says that it records", good, `"recording":"silent"`, `"recording":"on"`, "recording"},
+	{"it says that one is heard", good, `"silenced":[0,1]`, `"silenced":[0]`, "silenced"},
+	{"a field that nobody knows", good, `"room"`, `"lost":true,"room"`, "lost"},
+	{"a field that is spelt otherwise", good, `"room"`, `"Room"`, "room"},
+	{"a policy that lacks an answer", good, `"room":false`, `"room":false,"policy":{}`, "policy.beep_on_repeat"},
+	{"a policy that is null", good, `"room":false`, `"room":false,"policy":null`, "policy"},
+	{"an answer that is none", goodPolicy, `"far_side"`, `"both_sides"`, "beep_side"},
+	{"an answer that is a number", goodPolicy, `"nothing"`, `2`, "while_ringing"},
+	{"an answer too many", goodPolicy, `"beep_side"`, `"beep":true,"beep_side"`, "beep"},
+	{"an answer that is null", goodPolicy, `"beep_on_repeat":true`, `"beep_on_repeat":null`, "beep_on_repeat"},
+	{"more owed than sent", goodDisplay, `"owed":1`, `"owed":3`, "owed"},
+	{"more not confirmed than sent", goodDisplay, `"undone":2`, `"undone":6`, "undone"},
+	{"a number that overflows", goodDisplay, `"sent":5`, `"sent":4294967296`, "sent"},
+	{"what is shown is missing", goodDisplay, `"stopped":true,`, ``, "stopped"},
+	{"what is shown is a number", goodDisplay, `true`, `1`, "stopped"},
+	{"a field of no display", goodDisplay, `"owed"`, `"x":1,"owed"`, "x"},
+}
+
+// A snapshot that cannot be is an error that names the field, and nothing of it is restored.
+func TestWrongSnapshots(t *testing.T) {
+	before := must(two.WithPolicy(pause.Policy{StopBeepInFile: true}))
+	display, _ := pause.Display{Stopped: true}.Click()
+	policy := pause.Policy{BeepOnRepeat: true}
+	for _, row := range wrong {
+		t.Run(row.name, func(t *testing.T) {
+			text := strings.Replace(row.good, row.part, row.instead, 1)
+			if text == row.good {
+				t.Fatalf("%s is not in %s", row.part, row.good)
+			}
+			r, d, p := before, display, policy
+			err := json.Unmarshal([]byte(text), map[string]json.Unmarshaler{good: &r, goodDisplay: &d, goodPolicy: &p}[row.good])
+			var typed *pause.SnapshotError
+			if !errors.As(err, &typed) || typed.Field != row.field || typed.Problem == "" {
+				t.Errorf("%s: got %v, want a *SnapshotError about %q", text, err, row.field)
+			}
+			if r != before || d != display || p != policy {
+				t.Errorf("%s: got %+v, %+v and %+v, want all as it was", text, r, d, p)
+			}
+		})
+	}
+}
+
+// The rows of wrong differ from what is restored: the good ones are.
+func TestGoodSnapshots(t *testing.T) {
+	for text, v := range map[string]any{good: &pause.Recorder{}, goodDisplay: &pause.Display{}, goodPolicy: &pause.Policy{}} {
+		if err := json.Unmarshal([]byte(text), v); err != nil {
+			t.Error(err)
+		}
+		if got := string(must(json.Marshal(v))); got != text {
+			t.Errorf("got  %s\nwant %s", got, text)
+		}
+	}
+}
+
+// Whatever comes in, nothing panics; and what is restored is what its own snapshot says.
+func FuzzRestoreRecorder(f *testing.F) {
+	for _, row := range wrong {
+		f.Add([]byte(row.good))
+		f.Add([]byte(strings.Replace(row.good, row.part, row.instead, 1)))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var r pause.Recorder
+		var d pause.Display
+		if err := json.Unmarshal(data, &r); err == nil && restored(t, r) != r {
+			t.Errorf("%s: got %+v, want %+v", data, restored(t, r), r)
+		}
+		if err := json.Unmarshal(data, &d); err == nil && restored(t, d) != d {
+			t.Errorf("%s: got %+v, want %+v", data, restored(t, d), d)
+		}
+	})
+}
+
+// A PBX restores what it had: who has stopped the recording goes on having stopped it.
+func ExampleRecorder_UnmarshalJSON() {
+	r := pause.NewRecorder(true, a, b)
+	r, _, _ = r.Stop(a)
+	snapshot, _ := json.Marshal(r)
+
+	var after pause.Recorder
+	err := json.Unmarshal(snapshot, &after)
+	fmt.Println(after, err)
+	err = json.Unmarshal([]byte(strings.Replace(string(snapshot), `"stopped_by":[0]`, `"stopped_by":[7]`, 1)), &after)
+	fmt.Println(err)
+	// Output:
+	// party 0 and party 1: silent, stopped by party 0 <nil>
+	// snapshot: stopped_by: not in the call: party 7
+}
