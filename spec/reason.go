@@ -120,14 +120,15 @@ func (r Reason) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("why", r.In(EN)), slog.String("rule", r.Rule.String()), slog.String("support", r.Support.String()))
 }
 
-// With fills a text's verbs, those of fmt, in both languages. A Text among the values speaks the language that it is put into.
+// With fills a text's verbs, those of fmt, in both languages. A Text among the values, and whatever else has an In,
+// speaks the language that it is put into.
 func (t Text) With(values ...any) Text { return Text{JA: t.fill(JA, values), EN: t.fill(EN, values)} }
 
 func (t Text) fill(l Lang, values []any) string {
 	spoken := make([]any, len(values))
 	for i, v := range values {
 		spoken[i] = v
-		if text, ok := v.(Text); ok {
+		if text, ok := v.(interface{ In(Lang) string }); ok {
 			spoken[i] = text.In(l)
 		}
 	}

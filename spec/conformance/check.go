@@ -47,6 +47,7 @@ type settings struct {
 	depth   int
 	guard   int64
 	only    []spec.ID
+	page    *spec.Document
 }
 
 // usual is what Check and Run do without an option.
@@ -64,6 +65,9 @@ func Guard(samples int64) Option { return func(s *settings) { s.guard = max(0, s
 
 // Only checks these rules. Check returns a *RuleError for one that has no check.
 func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.only, ids...) } }
+
+// Page quotes the clause of a rule in its finding, from its owner's copy of the manual's page.
+func Page(page *spec.Document) Option { return func(s *settings) { s.page = page } }
 
 // A RuleError reports a rule that has no check: nobody can be judged by it.
 type RuleError struct{ Rule spec.ID }
@@ -185,6 +189,7 @@ func judge(ctx context.Context, s SUT, d Description, id spec.ID, set settings) 
 	c, _ := checkOf(id)
 	t := newTrial(ctx, s, d, set)
 	t.Rule = id
+	t.Clause, _ = set.page.Clause(id)
 	t.needs(rule.Observables)
 	t.guarded(c.run)
 	t.finish()

@@ -18,6 +18,7 @@ func (f Finding) In(l spec.Lang) string {
 		return b.String()
 	}
 	entry(&b, l, spec.Text{JA: "条文", EN: "clause"}, say("%s、%s", "%s, %s", rule.Place, rule.Support))
+	entry(&b, l, spec.Text{JA: "原文", EN: "quote"}, say("%s", "%s", f.Clause))
 	f.Failure.write(&b, l)
 	return b.String()
 }

@@ -89,6 +89,7 @@ type Finding struct {
 	Sessions int       // how many times the subject was opened
 	Reason   spec.Text // of a verdict that is not Pass
 	Failure  *Failure  // where something differs
+	Clause   string    // the rule's clause, where the owner of the page gave it; "" otherwise
 }
 
 // A Failure is where a subject differs from the manual: in the first scene in which it does, after the shortest of the sequences of

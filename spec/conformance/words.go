@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/buttons"
@@ -15,19 +14,7 @@ import (
 type speaker interface{ In(spec.Lang) string }
 
 // say formats a text in both languages: an argument that is a speaker speaks each of them.
-func say(ja, en string, args ...any) spec.Text {
-	return spec.Text{JA: fmt.Sprintf(ja, spoken(spec.JA, args)...), EN: fmt.Sprintf(en, spoken(spec.EN, args)...)}
-}
-
-func spoken(l spec.Lang, args []any) []any {
-	args = slices.Clone(args)
-	for i, a := range args {
-		if s, ok := a.(speaker); ok {
-			args[i] = s.In(l)
-		}
-	}
-	return args
-}
+func say(ja, en string, args ...any) spec.Text { return spec.Text{JA: ja, EN: en}.With(args...) }
 
 // plain is a text that is the same in both languages.
 func plain(text string) spec.Text { return spec.Text{JA: text, EN: text} }
