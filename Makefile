@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./examples/replay` and `make test`. Everything else is for who works on recpause.
 # The tests need nothing that has to be installed besides Go.
 
-.PHONY: test check docs mutants generate fuzz bench
+.PHONY: test check docs mutants mismatches profiles generate fuzz bench
 
 # Every test of both modules; the properties of the packages in which a check costs little are checked ten thousand times.
 test:
@@ -13,7 +13,7 @@ check: bin/staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "these files want gofmt:"; gofmt -l .; exit 1; }
 	go vet ./... ./examples/...
 	bin/staticcheck ./... ./examples/...
-	$(MAKE) generate docs mutants
+	$(MAKE) generate docs mutants mismatches profiles
 	git diff --exit-code -- spec docs README.md
 
 bin/staticcheck: tools/go.mod tools/go.sum
@@ -28,6 +28,14 @@ docs:
 # Breaks every table and runs every seeded fault, says who noticed, and writes docs/traceability*.md.
 mutants:
 	go run ./internal/mutants -docs docs
+
+# Visits every state of up to three parties and writes docs/mismatches*.md; half a minute. A test holds the smaller worlds' part.
+mismatches:
+	go run ./internal/lies -docs docs
+
+# Searches all sets of changes that a vendor could make and writes docs/profiles*.md; less than a minute. A test holds all but the largest world.
+profiles:
+	go run ./internal/profiles -docs docs
 
 # A few seconds of fuzzing for every target; FUZZTIME=10m for more.
 FUZZTIME ?= 5s

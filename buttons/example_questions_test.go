@@ -91,7 +91,7 @@ func ExamplePhone_Configure() {
 	}
 	// Output:
 	// talking - hidden: While 「録音一時停止機能を有効にする」 is saved as off, the softphone cannot use the feature and shows no button (§2, RP-AVL-054)
-	// talking - enabled: 録音停止 can be used in 通話中 (table 3.1, RP-VIS-022)
+	// talking - enabled: 「録音停止」 can be used in the state 「通話中」 (table 3.1, RP-VIS-022)
 }
 
 // Why does it say that the recording is stopped, and may I rely on it?
@@ -103,6 +103,6 @@ func ExampleWhyMessage() {
 	p.State = callstate.StarTalking
 	fmt.Println(buttons.WhyMessage(p))
 	// Output:
-	// メッセージあり：このソフトフォンで録音停止を押し、まだ録音再開を押していない（§3、RP-OPS-020、RP-OPS-060）。「録音再開」を押すと消える
-	// message shown: 録音停止 was clicked on this softphone, and 録音再開 has not been since; the recording may run all the same (§3, RP-OPS-020, RP-OPS-060, not guaranteed); gone after 録音再開
+	// メッセージあり：このソフトフォンで「録音停止」を押し、まだ「録音再開」を押していない。相手もソフトフォンで「録音再開」を押すと、実際は録音中のことがある（§3、RP-OPS-020、RP-OPS-060、RP-S2S-021）。「録音再開」を押すと消える
+	// message shown: 「録音停止」 was clicked on this softphone, and 「録音再開」 has not been since; after a cancelled transfer, the start of an outbound call or another softphone's 「録音再開」 the recording may run all the same (§3, RP-OPS-020, RP-OPS-060, RP-S2S-021, not guaranteed); gone after 録音再開
 }

@@ -8,12 +8,10 @@ func WhyMessage(p Phone) spec.Reason {
 	toggle := Why(p, Toggle)
 	switch {
 	case p.ShowsStopped():
-		why := spec.Because(toggle.Support, spec.OPS020, spec.OPS060)
+		why := spec.Because(toggle.Support, spec.OPS020, spec.OPS060, spec.S2S021)
 		why.Verdict = spec.Text{JA: "メッセージあり", EN: "message shown"}
-		why.Fact = spec.Text{JA: "このソフトフォンで録音停止を押し、まだ録音再開を押していない", EN: "録音停止 was clicked on this softphone, and 録音再開 has not been since"}
-		if toggle.Support != spec.Guaranteed {
-			why.Fact = spec.Text{JA: "%v。実際は録音中のことがある", EN: "%v; the recording may run all the same"}.With(why.Fact)
-		}
+		why.Fact = spec.Text{JA: "このソフトフォンで「録音停止」を押し、まだ「録音再開」を押していない。%v、実際は録音中のことがある",
+			EN: "「録音停止」 was clicked on this softphone, and 「録音再開」 has not been since; %v the recording may run all the same"}.With(mayLie(toggle.Support))
 		why.Remedy = spec.Text{JA: "「録音再開」を押すと消える", EN: "gone after 録音再開"}
 		return why
 	case p.Display.Stopped:
@@ -26,6 +24,14 @@ func WhyMessage(p Phone) spec.Reason {
 	why.Fact = spec.Text{JA: "このソフトフォンでは停止していない。相手が停止していても表示は変わらない",
 		EN: "nothing is stopped by this softphone; what another one stops it does not show"}
 	return why
+}
+
+// mayLie says when a message that is shown is false.
+func mayLie(s spec.Support) spec.Text {
+	if s == spec.Guaranteed {
+		return spec.Text{JA: "相手もソフトフォンで「録音再開」を押すと", EN: "where the other party has a softphone too and clicks 「録音再開」,"}
+	}
+	return spec.Text{JA: "転送の取消やアウトバウンド通話の開始、相手の「録音再開」で", EN: "after a cancelled transfer, the start of an outbound call or another softphone's 「録音再開」"}
 }
 
 var noMessage = spec.Text{JA: "メッセージなし", EN: "no message"}

@@ -33,12 +33,12 @@ func TestMessageAndDTMFSayWhy(t *testing.T) {
 	})
 }
 
-// A stop that the vendor does not stand behind may be shown and not be there, and the message says so.
+// Wherever a message is shown it may be false, one-to-one between softphones too, and the reason says so.
 func TestMessageThatMayLie(t *testing.T) {
 	for s := range callstate.States() {
 		p := phone(t, s, true)
 		why := buttons.WhyMessage(p)
-		if got, want := strings.Contains(why.In(spec.EN), "may run all the same"), p.View().Message && s != callstate.Talking; got != want {
+		if got, want := strings.Contains(why.In(spec.EN), "may run all the same"), p.View().Message; got != want {
 			t.Errorf("%v: got %q", s, why.In(spec.EN))
 		}
 	}
@@ -57,4 +57,24 @@ func TestReasonAsData(t *testing.T) {
 	if got, want := fmt.Sprint(why), why.In(spec.EN); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+}
+
+// Each of the two has one of two verdicts and, where a stop is shown, something to do about it; and a stop that is hidden is not
+// denied: what hides it is the reason.
+func TestMessageAndDTMFVerdicts(t *testing.T) {
+	everyPhone(gates(t), func(p buttons.Phone) {
+		message, dtmf, shown := buttons.WhyMessage(p), buttons.WhyDTMF(p), p.View().Message
+		if v := message.Verdict.EN; v != "message shown" && v != "no message" {
+			t.Errorf("message of %+v: got the verdict %q", p, v)
+		}
+		if v := dtmf.Verdict.EN; v != "DTMF is sent" && v != "no DTMF" {
+			t.Errorf("dial pad of %+v: got the verdict %q", p, v)
+		}
+		if shown && (message.Remedy == spec.Text{} || dtmf.Remedy == spec.Text{}) {
+			t.Errorf("%+v: got %v and %v, want a remedy in both", p, message, dtmf)
+		}
+		if toggle := buttons.Why(p, buttons.Toggle).Rule; p.Display.Stopped && !shown && message.Rule != toggle {
+			t.Errorf("message of %+v: got %v, want %v, which hides the toggle", p, message.Rule, toggle)
+		}
+	})
 }

@@ -145,7 +145,7 @@ func cells[E ~uint8, V interface {
 }](t *table.Table[V], last E) (list []Cell[E]) {
 	for e := E(1); e <= last; e++ {
 		row := t.At(uint8(e), 0, 0)
-		list = append(list, Cell[E]{e, row.Then.String(), row.Rule, row.Also})
+		list = append(list, Cell[E]{e, row.Then.String(), row.Rule, slices.Clone(row.Also)})
 	}
 	return list
 }

@@ -52,6 +52,9 @@ func TestUnknownButtonIsHidden(t *testing.T) {
 				continue
 			}
 			r := buttons.Why(p, b)
+			if got := p.Decide(b); got.Verdict != buttons.Hidden || got.Rule != 0 {
+				t.Fatalf("%v in %v: got %+v, want it hidden by no rule", b, p.State, got)
+			}
 			if _, _, err := p.Press(b); r.Verdict != buttons.Hidden || p.View().Button(b) != buttons.Hidden || err == nil || r.In(spec.EN) == "" {
 				t.Fatalf("%v in %v: got %v, pressed %v", b, p.State, r.Verdict, err)
 			}

@@ -96,7 +96,7 @@ func (r Reason) MarshalJSON() ([]byte, error) { return r.Because().MarshalJSON()
 func (r Reason) LogValue() slog.Value { return r.Because().LogValue() }
 
 func (r Reason) fact() spec.Text {
-	label, state := r.label(), r.at.state.In(spec.JA)
+	label, state := "「"+r.label()+"」", "「"+r.at.state.In(spec.JA)+"」"
 	if r.Button == 0 || r.Button > Toggle {
 		return spec.Text{JA: "そのようなボタンはない", EN: "there is no such button"}
 	}
@@ -107,14 +107,14 @@ func (r Reason) fact() spec.Text {
 		if !known(r.at.state) {
 			return spec.Text{JA: "状態が不明", EN: "the state is not known"}
 		}
-		return spec.Text{JA: "%vでは%vは表示されない", EN: "%[2]v is not shown in %[1]v"}.With(state, label)
+		return spec.Text{JA: "%vの状態では%vは表示されない", EN: "%[2]v is not shown in the state %[1]v"}.With(state, label)
 	case StateLacksUse:
-		return spec.Text{JA: "%vでは%vを使えない", EN: "%[2]v is of no use in %[1]v"}.With(state, label)
+		return spec.Text{JA: "%vの状態では%vを使えない", EN: "%[2]v is of no use in the state %[1]v"}.With(state, label)
 	case ShownStopped:
 		return spec.Text{JA: "録音を停止中と表示している間、%vは×", EN: "while the recording is shown as stopped, %v is ×"}.With(label)
 	}
 	if !r.at.showsStopped() {
-		return spec.Text{JA: "%vでは%vを操作できる", EN: "%[2]v can be used in %[1]v"}.With(state, label)
+		return spec.Text{JA: "%vの状態では%vを操作できる", EN: "%[2]v can be used in the state %[1]v"}.With(state, label)
 	}
 	t := spec.Text{JA: "録音を停止中と表示している間も、%vは○", EN: "while the recording is shown as stopped, %v is ○"}.With(label)
 	if r.Button == Dial { // RP-BTN-101

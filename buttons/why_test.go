@@ -90,12 +90,12 @@ func TestWhyText(t *testing.T) {
 		lang   spec.Lang
 		want   string
 	}{
-		{phone(t, callstate.Talking, true), buttons.Hold, spec.JA, "操作不可：録音を停止中と表示している間、保留は×（表3.2、RP-BTN-020）。「録音再開」を押すと操作できる"},
-		{phone(t, callstate.StarHeld, true), buttons.Hold, spec.JA, "操作不可：録音を停止中と表示している間、保留は×（表3.2、RP-BTN-020、動作保証外）"},
-		{phone(t, callstate.Talking, true), buttons.HangUp, spec.EN, "enabled: while the recording is shown as stopped, 切断 is ○ (table 3.2, RP-BTN-030)"},
-		{phone(t, callstate.Held, false), buttons.Toggle, spec.EN, "hidden: 録音停止 is not shown in 保留中 (table 3.1, RP-VIS-026); shown in 通話中"},
-		{phone(t, callstate.StarHeld, false), buttons.Toggle, spec.EN, "enabled: 録音停止 can be used in #・*保留中 (table 3.1, RP-VIS-024, not guaranteed)"},
-		{phone(t, callstate.Talking, false), buttons.Hold, spec.EN, "enabled: 保留 can be used in 通話中 (RP-BTN-130, unspecified)"},
+		{phone(t, callstate.Talking, true), buttons.Hold, spec.JA, "操作不可：録音を停止中と表示している間、「保留」は×（表3.2、RP-BTN-020）。「録音再開」を押すと操作できる"},
+		{phone(t, callstate.StarHeld, true), buttons.Hold, spec.JA, "操作不可：録音を停止中と表示している間、「保留」は×（表3.2、RP-BTN-020、動作保証外）"},
+		{phone(t, callstate.Talking, true), buttons.HangUp, spec.EN, "enabled: while the recording is shown as stopped, 「切断」 is ○ (table 3.2, RP-BTN-030)"},
+		{phone(t, callstate.Held, false), buttons.Toggle, spec.EN, "hidden: 「録音停止」 is not shown in the state 「保留中」 (table 3.1, RP-VIS-026); shown in 通話中"},
+		{phone(t, callstate.StarHeld, false), buttons.Toggle, spec.EN, "enabled: 「録音停止」 can be used in the state 「#・*保留中」 (table 3.1, RP-VIS-024, not guaranteed)"},
+		{phone(t, callstate.Talking, false), buttons.Hold, spec.EN, "enabled: 「保留」 can be used in the state 「通話中」 (RP-BTN-130, unspecified)"},
 	}
 	for _, row := range rows {
 		if got := buttons.Why(row.phone, row.button).In(row.lang); got != row.want {

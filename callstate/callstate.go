@@ -76,14 +76,14 @@ func Parse(name string) (State, error) {
 			return s, nil
 		}
 	}
-	return 0, &spec.UnknownError{Kind: "state", Name: name, Known: stateNames[1:]}
+	return 0, spec.Unknown("state", name, stateNames[1:])
 }
 
 // States returns every state in order.
 func States() iter.Seq[State] { return upTo(State(numStates)) }
 
-// An Event is something that happens to one softphone, as that softphone sees it: the hang-up of a call is Left for who hangs
-// up, PeerLeft for the other, and something else again for a softphone that holds that call. The zero Event is none.
+// An Event is something that happens to one softphone, as that softphone sees it: the hang-up of a call is Leave for who hangs
+// up, PeerLeave for the other, and something else again for a softphone that holds that call. The zero Event is none.
 type Event uint8
 
 // The events.

@@ -52,5 +52,8 @@ func TestWhyCheckBox(t *testing.T) {
 		if complete(t, r); r.Rule != rule || (r.Verdict.EN == "on") != box.Saved {
 			t.Errorf("%+v: got %v, want %v", box, r, rule)
 		}
+		if usable := box.Ticked && box.Saved; usable != (r.Remedy == spec.Text{}) {
+			t.Errorf("%+v: got %v to do, want nothing exactly where it is on", box, r.Remedy)
+		}
 	}
 }

@@ -83,6 +83,20 @@ func TestDisplayIsNewestConfirmedCommand(t *testing.T) {
 	})
 }
 
+// A second confirmation of a command that a newer one has overtaken changes nothing, however many clicks have followed.
+func TestConfirmationOvertaken(t *testing.T) {
+	var d pause.Display
+	d, stop := d.Click()
+	d, resume := d.Confirm(stop).Click()
+	d = d.Confirm(resume)
+	for clicks := range 4 {
+		if d.Confirm(stop).Stopped {
+			t.Errorf("after a stop, a resume and %d more clicks, the stop's second confirmation shows it as stopped", clicks)
+		}
+		d, _ = d.Click()
+	}
+}
+
 // The button offers the other verb, and the message stands beside 録音再開 only.
 func TestDisplayTexts(t *testing.T) {
 	rows := []struct {

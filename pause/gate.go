@@ -47,7 +47,7 @@ func ParseTerminal(name string) (Terminal, error) {
 			return Terminal(i), nil
 		}
 	}
-	return 0, &spec.UnknownError{Kind: "terminal", Name: name, Known: terminalNames[:]}
+	return 0, spec.Unknown("terminal", name, terminalNames[:])
 }
 
 // A Plan is an integrator's answer to a question that the manual leaves blank. The zero Plan restricts nothing.
@@ -115,7 +115,7 @@ func (o Obstacles) First() Obstacle { return o.set.First() }
 func (o Obstacles) NearMiss() (Obstacle, bool) { return o.set.NearMiss() }
 
 // firstVersion is the first product version with the feature.
-var firstVersion = Version{major: pack(3, 13), minor: pack(0, 0)}
+var firstVersion = Version{major: pack(3, 13)}
 
 // Obstacles returns what keeps the softphone from having the feature: none, and it has it (RP-VIS-011).
 func (g Gate) Obstacles() Obstacles { return g.Latch().Obstacles() }

@@ -66,9 +66,26 @@ func TestStateTexts(t *testing.T) {
 		if text, err := s.MarshalText(); err != nil || string(text) != s.String() {
 			t.Errorf("%v: got %q, %v, want its name", s, text, err)
 		}
-		if s.In(spec.JA) == "" || s.In(spec.EN) == "" {
-			t.Errorf("%v: got %q and %q, want words", s, s.In(spec.JA), s.In(spec.EN))
+		want, known := map[pause.State]spec.Text{pause.Off: {JA: "録音なし", EN: "not recorded"}, pause.On: {JA: "録音中", EN: "recording"},
+			pause.Partial: {JA: "一部停止中", EN: "partly silent"}, pause.Silent: {JA: "停止中", EN: "silent"}}[s]
+		if !known {
+			want = spec.Text{JA: s.String(), EN: s.String()}
 		}
+		if got := (spec.Text{JA: s.In(spec.JA), EN: s.In(spec.EN)}); got != want {
+			t.Errorf("%v: got %+v, want %+v", s, got, want)
+		}
+	}
+}
+
+// Who reads a name that nobody knows gets none of the values, and is told the names that there are.
+func TestUnknownNames(t *testing.T) {
+	verb, err := pause.ParseVerb("halt")
+	if want := `no verb is called "halt"; there are stop, resume`; verb != 0 || err == nil || err.Error() != want {
+		t.Errorf("got %v, %v, want %s", verb, err, want)
+	}
+	terminal, err := pause.ParseTerminal("browser")
+	if want := `no terminal is called "browser"; there are other, webrtc, installed`; terminal != pause.OtherTerminal || err == nil || err.Error() != want {
+		t.Errorf("got %v, %v, want %s", terminal, err, want)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 )
 
 // Nobody is in a call that is over.
@@ -75,6 +76,9 @@ func TestPartiesText(t *testing.T) {
 		if got := set.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+	if got := pause.Parties(0).In(spec.JA); got != "なし" {
+		t.Errorf("nobody in Japanese: got %q, want なし", got)
 	}
 	for p := range pause.PartiesOf(b, c).All() {
 		if p != b {

@@ -45,7 +45,7 @@ func ParseVerb(name string) (Verb, error) {
 			return v, nil
 		}
 	}
-	return 0, &spec.UnknownError{Kind: "verb", Name: name, Known: verbNames[1:]}
+	return 0, spec.Unknown("verb", name, verbNames[1:])
 }
 
 // Label returns what the button says: the manual's words in Japanese, ours in English; "" for no verb.

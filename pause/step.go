@@ -79,7 +79,7 @@ func (s Step) Rules() iter.Seq[spec.ID] {
 		if (s.Cause.verb() != 0 || s.Cause == Answered) && !s.After.recorded && !yield(spec.REC050) {
 			return
 		}
-		if b, ok := s.Beep(); ok && b.On != 0 && s.Resumes() {
+		if b, _ := s.Beep(); b.On != 0 && s.Resumes() {
 			_, rule := s.side() // of an automatic resume that of A-10
 			yield(rule)
 		}

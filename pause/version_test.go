@@ -123,6 +123,32 @@ func TestVersionOrder(t *testing.T) {
 	})
 }
 
+// Each of these comes before all that follow it, and not before itself: a pre-release comes before its release, by its text.
+func TestVersionsInOrder(t *testing.T) {
+	order := []string{"2.99", "3.12.99", "3.13.0-beta", "3.13.0-rc1", "3.13", "3.13.0.1-rc1", "3.13.0.1", "3.13.1", "4"}
+	for i, a := range order {
+		for j, b := range order {
+			if got := version(t, a).Less(version(t, b)); got != (i < j) {
+				t.Errorf("%s before %s: got %t, want %t", a, b, got, i < j)
+			}
+		}
+	}
+}
+
+// A version is written with three numbers, with the fourth where there is one, and each may be as large as 32 bits hold.
+func TestVersionString(t *testing.T) {
+	for text, want := range map[string]string{"": "0.0.0", "v3.13": "3.13.0", "3.13.7": "3.13.7", "3.13.7.9-rc1": "3.13.7.9-rc1",
+		"4294967295.4294967294.4294967293.4294967292": "4294967295.4294967294.4294967293.4294967292"} {
+		var v pause.Version
+		if text != "" {
+			v = version(t, text)
+		}
+		if got := v.String(); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+}
+
 // The order is total: of two versions exactly one comes first or they are the same, and it is transitive.
 func TestVersionOrderIsTotal(t *testing.T) {
 	versions := rapid.Custom(func(t *rapid.T) pause.Version {

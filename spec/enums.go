@@ -90,6 +90,9 @@ func (s Observables) String() string {
 	return strings.Join(names, " ")
 }
 
+// MarshalText writes the names.
+func (s Observables) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // nameOf returns a value's name, or Kind(n) for a value from outside, so that String never panics.
 func nameOf[E ~uint8 | ~uint16 | ~int](kind string, names []string, v E) string {
 	if int(v) < len(names) {

@@ -20,12 +20,17 @@ func (e *UnknownError) Error() string {
 	return fmt.Sprintf("no %s is called %q; there are %s", e.Kind, e.Name, strings.Join(e.Known, ", "))
 }
 
+// Unknown returns the error of a name that is none of those that are known, with a list of its own.
+func Unknown(kind, name string, known []string) *UnknownError {
+	return &UnknownError{Kind: kind, Name: name, Known: slices.Clone(known)}
+}
+
 // parse finds a name in an enumeration whose zero value is none.
 func parse[E ~uint8 | ~uint16](kind string, names []string, s string) (E, error) {
 	if i := slices.Index(names, s); i > 0 {
 		return E(i), nil
 	}
-	return 0, &UnknownError{Kind: kind, Name: s, Known: names[1:]}
+	return 0, Unknown(kind, s, names[1:])
 }
 
 // Nearest returns the known name that takes the fewest edits, "" where none is known.

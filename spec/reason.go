@@ -27,7 +27,7 @@ func Because(call Support, rule ID, others ...ID) Reason {
 	r := Reason{Rule: rule, Support: decides.Support.Weaker(call)}
 	n := 0
 	for _, id := range others {
-		if id != 0 && id != rule {
+		if id != 0 && id != rule && n < len(r.also) {
 			r.also[n] = id
 			n++
 		}

@@ -28,7 +28,7 @@ func ParseLang(s string) (Lang, error) {
 			return Lang(i), nil
 		}
 	}
-	return EN, &UnknownError{Kind: "language", Name: s, Known: langNames[:]}
+	return EN, Unknown("language", s, langNames[:])
 }
 
 // A Text says the same in both languages.

@@ -118,7 +118,7 @@ func ParseKind(s string) (Kind, error) {
 	if i := slices.Index(kindNames, s); i > 0 {
 		return Kind(i), nil
 	}
-	return 0, &spec.UnknownError{Kind: "event", Name: s, Known: kindNames[1:]}
+	return 0, spec.Unknown("event", s, kindNames[1:])
 }
 
 // Kinds returns every kind of event in the order of the format.

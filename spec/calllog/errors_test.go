@@ -140,6 +140,30 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
+// An error says as much of the event as is known of it, and leaves out the rest.
+func TestErrorTexts(t *testing.T) {
+	for _, row := range []struct {
+		err  calllog.Error
+		want string
+	}{
+		{calllog.Error{Line: 3, Want: "UTF-8"}, "line 3: expected UTF-8"},
+		{calllog.Error{Line: 3, Party: "anna", State: "held", Got: "x", Want: "y"}, "line 3: got x, expected y"},
+		{calllog.Error{Line: 3, Event: "hold", Field: "call", Want: "y"}, "line 3: hold: call: expected y"},
+		{calllog.Error{Line: 3, Event: "hold", Party: "anna", State: "held", Want: "y"}, "line 3: hold by anna, who is in state held: expected y"},
+	} {
+		if got := row.err.Error(); got != row.want {
+			t.Errorf("got %q, want %q", got, row.want)
+		}
+	}
+}
+
+// A line may be 1 MiB long, as the message of a longer one says.
+func TestMaxLine(t *testing.T) {
+	if calllog.MaxLine != 1_048_576 {
+		t.Errorf("got %d, want 1 MiB", calllog.MaxLine)
+	}
+}
+
 // A position farther from 0 than every JSON reader can hold is refused, on both sides.
 func TestFarthestPosition(t *testing.T) {
 	for _, at := range []string{"-9007199254740993", "9007199254740993", "9223372036854775807"} {

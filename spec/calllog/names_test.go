@@ -48,6 +48,28 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// An event that nobody knows is no event, and the nearest that there is is named; none is not one of them.
+func TestParseUnknownKind(t *testing.T) {
+	for name, want := range map[string]string{"call.invit": "call.invite", "non": "dtmf", "resume": "resume.click"} {
+		k, err := calllog.ParseKind(name)
+		if text := fmt.Sprintf("no event is called %q; the nearest name is %q", name, want); k != 0 || err == nil || err.Error() != text {
+			t.Errorf("got %v, %v, want %s", k, err, text)
+		}
+	}
+}
+
+// A kind from outside needs nothing.
+func TestNeedsOfNoKind(t *testing.T) {
+	for n := range math.MaxUint8 + 1 {
+		if k := calllog.Kind(n); (k == 0 || k > calllog.ResumeClick) && k.Needs() != (calllog.Needs{}) {
+			t.Errorf("%v: got %+v, want nothing", k, k.Needs())
+		}
+	}
+	if got, want := calllog.CallInvite.Needs(), (calllog.Needs{To: true, Call: true}); got != want {
+		t.Errorf("call.invite: got %+v, want %+v", got, want)
+	}
+}
+
 // Every mismatch is said in both languages, each in words of its own; none is nothing, and another prints with its number.
 func TestMismatchIn(t *testing.T) {
 	seen := map[string]bool{"": true}

@@ -69,10 +69,18 @@ func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.
 // Page quotes the clause of a rule in its finding, from its owner's copy of the manual's page.
 func Page(page *spec.Document) Option { return func(s *settings) { s.page = page } }
 
-// A RuleError reports a rule that has no check: nobody can be judged by it.
-type RuleError struct{ Rule spec.ID }
+// A RuleError reports a rule that has no check, so that nobody can be judged by it, or that no subject of a role can show.
+type RuleError struct {
+	Rule spec.ID
+	Role Role // 0 where the rule has no check
+}
 
-func (e *RuleError) Error() string { return fmt.Sprintf("conformance: %v has no check", e.Rule) }
+func (e *RuleError) Error() string {
+	if e.Role != 0 {
+		return fmt.Sprintf("conformance: %v cannot be seen of a %v", e.Rule, e.Role)
+	}
+	return fmt.Sprintf("conformance: %v has no check", e.Rule)
+}
 
 // A DescriptionError reports a subject that describes itself as something that cannot be.
 type DescriptionError struct{ Field, Got, Want string }
@@ -118,7 +126,7 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 		})
 	}
 	if len(r.Findings) == 0 {
-		t.Error("no rule of this subject has a name that -run asks for")
+		t.Errorf("no rule was judged: -run asks for none that can be seen of a %v; the rules are those of Rules", r.Subject.Role)
 	}
 	for _, a := range choices(t.Context(), s, r.Subject, set) {
 		if r.Choices = append(r.Choices, a); a.Verdict == Fail || a.Verdict == Broken {
@@ -132,7 +140,9 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
 	set := usual
 	for _, option := range o {
-		option(&set)
+		if option != nil {
+			option(&set)
+		}
 	}
 	d, err := describe(s)
 	if err != nil {
@@ -140,7 +150,10 @@ func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
 	}
 	for _, id := range set.only {
 		if _, ok := checkOf(id); !ok {
-			return nil, nil, set, &RuleError{id}
+			return nil, nil, set, &RuleError{Rule: id}
+		}
+		if !d.Role.has(id) {
+			return nil, nil, set, &RuleError{id, d.Role}
 		}
 	}
 	var rules []spec.ID

@@ -21,7 +21,8 @@ const Version = "1"
 type SUT interface {
 	// Describe says what the subject is and what can be seen of it.
 	Describe() Description
-	// Open brings a fresh subject into a scene. An error that is ErrUnsupported says that it has no such thing.
+	// Open brings a fresh subject into a scene. Where the scene's Peer is B or D, there are several softphones, and an adapter that
+	// can show only A answers ErrUnsupported, as to everything that the subject has not: the rules of that scene are then not judged.
 	Open(ctx context.Context, s Scene) (Session, error)
 }
 
@@ -126,6 +127,9 @@ func (f Features) String() string {
 	}
 	return text[min(1, len(text)):]
 }
+
+// MarshalText writes the features' names.
+func (f Features) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
 
 // Has reports whether all of g are in the set.
 func (f Features) Has(g Features) bool { return f&g == g }

@@ -13,9 +13,21 @@ import (
 func (t *trial) phone(party string) Phone {
 	p, ok := t.now.Phones[party]
 	if !ok {
-		t.lies(spec.Screen, party)
+		t.missing(party)
 	}
 	return p
+}
+
+// missing is for a softphone that is not shown: A must be, and an adapter of one softphone shows no other.
+func (t *trial) missing(party string) {
+	if t.over() {
+		return
+	}
+	if party == A {
+		t.lies(spec.Screen, party)
+		return
+	}
+	t.unreachable(say("%s：ソフトフォン%sを観測できない", "%s: softphone %s is not shown", t.scene, party))
 }
 
 // label wants a label on the toggle: 0 where it is not shown.
@@ -49,7 +61,7 @@ func (t *trial) shown(party string, want bool) {
 func (t *trial) unchanged(party string) {
 	was, ok := t.before.Phones[party]
 	if !ok {
-		t.lies(spec.Screen, party)
+		t.missing(party)
 	}
 	if is := t.phone(party); was.Toggle != is.Toggle || was.Message != is.Message || was.Both != is.Both {
 		t.fail(was.of(party), is.of(party))

@@ -36,7 +36,7 @@ type Phone struct {
 	Toggle  pause.Verb                         // the label of the toggle, 0 where it is not shown
 	Both    bool                               // both labels are shown at once
 	Message bool                               // 「録音が停止状態です」
-	Buttons map[buttons.Button]buttons.Verdict // one that is not there is hidden, and one that is missing here was not looked at
+	Buttons map[buttons.Button]buttons.Verdict // the ten and buttons.Toggle; one that is not there is hidden, one missing here was not looked at
 	Reasons map[buttons.Button]spec.ID         // by which rule a button is what it is
 }
 

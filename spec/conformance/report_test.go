@@ -98,7 +98,7 @@ func TestShortestTraces(t *testing.T) {
 	}{
 		{"F13", spec.S2S200, "A"}, {"F14", spec.S2S200, "A B"}, {"F15", spec.S2S200, "B"}, {"F16", spec.S2S200, "A B B"},
 		{"F12", spec.S2S200, "A B A"}, {"R03", spec.S2S200, "A A A"}, {"S15", spec.S2S200, "A B A B"}, {"F12", spec.S2S210, ""},
-		{"F17", spec.S2S020, "A"}, {"F31b", spec.BTN150, "A"},
+		{"F17", spec.S2S020, "A"}, {"S08", spec.BTN150, "A A"},
 	} {
 		f, err := faulty.Lookup(row.fault)
 		if err != nil {

@@ -131,6 +131,18 @@ const (
 	Omnis
 )
 
+var transcriberNames = [...]string{"none", AmiVoice: "amivoice", Omnis: "omnis"}
+
+func (t Transcriber) String() string {
+	if int(t) < len(transcriberNames) {
+		return transcriberNames[t]
+	}
+	return "Transcriber(" + strconv.Itoa(int(t)) + ")"
+}
+
+// MarshalText writes the integration's name.
+func (t Transcriber) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
 // Scenario returns a scene in which A has the feature, talks to customer C, both settings that record calls are on (so that this call is
 // recorded however they are read, A-14), and everything else is as it comes.
 func Scenario(p Place) Scene {

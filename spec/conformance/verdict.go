@@ -41,6 +41,19 @@ const (
 	Quirks                // what the manual describes beyond its guarantee is judged too
 )
 
+func (p Profile) String() string {
+	switch p {
+	case Core:
+		return "core"
+	case Quirks:
+		return "quirks"
+	}
+	return "Profile(" + strconv.Itoa(int(p)) + ")"
+}
+
+// MarshalText writes the profile's name.
+func (p Profile) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
 // An Overall is the verdict on a subject. There is no zero one.
 type Overall uint8
 
@@ -116,11 +129,9 @@ func (r *Report) Overall() Overall {
 		}
 	}
 	switch {
-	case r.Count(Broken) > 0 || r.answered(Broken):
-		return Unjudged
 	case r.Count(Fail) > 0 || r.answered(Fail):
 		return Nonconformant
-	case seen == 0:
+	case seen == 0 || r.Count(Broken) > 0 || r.answered(Broken):
 		return Unjudged
 	}
 	return overall

@@ -38,6 +38,9 @@ var outOfWarranty = []check{
 	}},
 	{spec.WAR012, func(t *trial) {
 		t.supportOf(Member, spec.WAR012)
+		if !t.desc.Features.Has(ThreeWay) {
+			return
+		}
 		t.supports(spec.WAR012, Scenario(TransferTalking), step{A, calllog.ThreewayStart, OriginalCall}, step{A, calllog.HandRaise, OriginalCall})
 		t.supports(spec.WAR012, Scenario(Talking), step{A, calllog.ThreewayAuto, OriginalCall}, step{A, calllog.HandRaise, OriginalCall})
 	}},

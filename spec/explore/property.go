@@ -1,20 +1,59 @@
 package explore
 
 import (
-	"fmt"
-	"io"
-	"strings"
-
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
 )
 
-// A Property is something that is said of every step, or of some step, of a world.
+// A Property is something that is said of every step of a world, or of some step.
 type Property struct {
-	Name spec.Text
-	Rule spec.ID // the rule that says so, 0 for none
-	Law  string  // the law of this library that says so, "" for none
-	At   func(Edge) bool
+	Name  spec.Text
+	Rule  spec.ID // the rule that says so, 0 for none
+	Law   string  // the law of the model that says so, "" for none
+	Needs Needs   // what a world must have for it to say anything
+	At    func(Edge) bool
+}
+
+// ID returns the law or the rule, a name for files and tests.
+func (p Property) ID() string {
+	if p.Law != "" {
+		return p.Law
+	}
+	return p.Rule.String()
+}
+
+// Needs is what a world must have: so many softphones, parties and calls, and these events. The zero Needs is nothing.
+type Needs struct {
+	Softphones, Parties, Calls int
+	Kinds                      []calllog.Kind
+}
+
+// Meets reports whether the world has what a property needs.
+func (w World) Meets(n Needs) bool {
+	return w.softphones() >= n.Softphones && len(w.Header.Parties) >= n.Parties && max(1, w.Calls) >= n.Calls && w.all(n.Kinds)
+}
+
+func (w World) softphones() (n int) {
+	for _, p := range w.Header.Parties {
+		if p.Softphone {
+			n++
+		}
+	}
+	return n
+}
+
+// all reports whether all of these may happen.
+func (w World) all(kinds []calllog.Kind) bool {
+	may := map[calllog.Kind]bool{}
+	for _, k := range w.Kinds {
+		may[k] = true
+	}
+	for _, k := range kinds {
+		if len(may) > 0 && !may[k] {
+			return false
+		}
+	}
+	return true
 }
 
 // A Result is what a search found out about a property.
@@ -24,89 +63,32 @@ type Result struct {
 	Witness []calllog.Event // the shortest story to a step at which an always property fails, or a sometimes property is met
 }
 
-// Check visits the world once. An always property fails at a step where At is false; a sometimes property is met at one where it is
-// true. The errors are those of model.New.
-func (w World) Check(always, sometimes []Property) (results []Result, size Size, err error) {
+// Check visits the world once, and shows every step to a function, if there is one. An always property fails at a step where At is
+// false; a sometimes property is met at one where it is true. What needs more than the world has is left out. The errors are those of
+// model.New.
+func (w World) Check(always, sometimes []Property, show func(Edge)) (results []Result, size Size, err error) {
 	for _, p := range always {
-		results = append(results, Result{Property: p, Holds: true})
+		if w.Meets(p.Needs) {
+			results = append(results, Result{Property: p, Holds: true})
+		}
 	}
+	laws := len(results)
 	for _, p := range sometimes {
-		results = append(results, Result{Property: p})
+		if w.Meets(p.Needs) {
+			results = append(results, Result{Property: p})
+		}
 	}
 	size, err = w.Run(func(e Edge) bool {
 		for i := range results {
 			r := &results[i]
-			if isAlways := i < len(always); r.Witness == nil && r.At(e) != isAlways {
-				r.Holds, r.Witness = !isAlways, e.Story()
+			if isLaw := i < laws; r.Witness == nil && r.At(e) != isLaw {
+				r.Holds, r.Witness = !isLaw, e.Story()
 			}
+		}
+		if show != nil {
+			show(e)
 		}
 		return true
 	})
 	return results, size, err
-}
-
-// WriteLog writes a story as a call log that can be replayed.
-func (w World) WriteLog(out io.Writer, story []calllog.Event) error {
-	if err := calllog.WriteHeader(out, w.Header); err != nil {
-		return err
-	}
-	for _, e := range story {
-		if err := calllog.WriteEvent(out, e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Tell returns a story in words, an event after the other.
-func Tell(story []calllog.Event, l spec.Lang) string {
-	var parts []string
-	for _, e := range story {
-		parts = append(parts, sentence(e, l))
-	}
-	return strings.Join(parts, spec.Text{JA: " → ", EN: " → "}.In(l))
-}
-
-// sentences says what happens, for a party, the party that it is about, and the call.
-var sentences = [...]spec.Text{{},
-	calllog.CallInvite:       {JA: "%[1]sが%[2]sに発信", EN: "%[1]s calls %[2]s"},
-	calllog.CallAnswered:     {JA: "%[1]sが応答", EN: "%[1]s answers"},
-	calllog.CallFailed:       {JA: "%[1]sがつながらない", EN: "%[1]s does not answer"},
-	calllog.CallHangup:       {JA: "%[1]sが切断", EN: "%[1]s hangs up"},
-	calllog.Hold:             {JA: "%[1]sが保留", EN: "%[1]s holds"},
-	calllog.Unhold:           {JA: "%[1]sが保留解除", EN: "%[1]s takes the call back"},
-	calllog.ConsultDial:      {JA: "%[1]sが転送のため%[2]sに発信", EN: "%[1]s dials %[2]s for a transfer"},
-	calllog.ConsultAnswered:  {JA: "転送先の%[1]sが応答", EN: "the target %[1]s answers"},
-	calllog.ConsultFailed:    {JA: "転送先の%[1]sが応答しない", EN: "the target %[1]s does not answer"},
-	calllog.TransferComplete: {JA: "%[1]sが転送を完了", EN: "%[1]s completes the transfer"},
-	calllog.ThreewayStart:    {JA: "%[1]sが三者通話を開始", EN: "%[1]s starts a three-way call"},
-	calllog.ThreewayAuto:     {JA: "%[1]sが自動三者で%[2]sを加える", EN: "%[1]s adds %[2]s with 自動三者"},
-	calllog.StarBegin:        {JA: "%[1]sが%[2]sへの*転送を開始", EN: "%[1]s begins a * transfer to %[2]s"},
-	calllog.StarAnswered:     {JA: "転送先の%[1]sが応答", EN: "the target %[1]s answers"},
-	calllog.StarComplete:     {JA: "%[1]sが*転送を完了", EN: "%[1]s completes the * transfer"},
-	calllog.StarCancel:       {JA: "%[1]sが*転送を取消", EN: "%[1]s cancels the * transfer"},
-	calllog.SharpBegin:       {JA: "%[1]sが%[2]sへの#転送を開始", EN: "%[1]s begins a # transfer to %[2]s"},
-	calllog.SharpComplete:    {JA: "%[1]sの#転送が完了", EN: "the # transfer of %[1]s completes"},
-	calllog.SharpCancel:      {JA: "%[1]sが#転送を取消", EN: "%[1]s cancels the # transfer"},
-	calllog.Park:             {JA: "%[1]sがパーク", EN: "%[1]s parks the call"},
-	calllog.OutboundWait:     {JA: "%[1]sがアウトバウンドの待機", EN: "%[1]s waits for an outbound call"},
-	calllog.OutboundConnect:  {JA: "%[1]sと%[2]sのアウトバウンド通話が開始", EN: "an outbound call of %[1]s and %[2]s starts"},
-	calllog.OutboundLeave:    {JA: "%[1]sがアウトバウンドの待機を終了", EN: "%[1]s waits no longer"},
-	calllog.RoomJoin:         {JA: "%[1]sが会議室%[3]sに入室", EN: "%[1]s enters room %[3]s"},
-	calllog.RoomLeave:        {JA: "%[1]sが会議室%[3]sから退室", EN: "%[1]s leaves room %[3]s"},
-	calllog.HandRaise:        {JA: "%[1]sが手上げ", EN: "%[1]s raises its hand"},
-	calllog.DTMF:             {JA: "%[1]sがダイヤルを押す", EN: "%[1]s clicks the dial pad"},
-	calllog.PauseClick:       {JA: "%[1]sが「録音停止」を押す", EN: "%[1]s clicks 「録音停止」"},
-	calllog.ResumeClick:      {JA: "%[1]sが「録音再開」を押す", EN: "%[1]s clicks 「録音再開」"},
-}
-
-func sentence(e calllog.Event, l spec.Lang) string {
-	if int(e.Kind) >= len(sentences) {
-		return e.Kind.String()
-	}
-	text := fmt.Sprintf(sentences[e.Kind].In(l)+"%[4]s", e.Party, e.To, e.Call, "")
-	if e.PBX != calllog.Confirmed {
-		text += spec.Text{JA: "（PBXは未確認）", EN: " (not confirmed by the PBX)"}.In(l)
-	}
-	return text
 }

@@ -26,7 +26,7 @@ func (m *move) refuse() bool {
 		return false
 	case b == buttons.AutoThreeWay && !p.Settings.AutoThreeWay:
 		m.because(spec.BTN081)
-	case !p.ShowsStopped():
+	case !m.showsStopped(m.party):
 		return false
 	case m.event.Kind == calllog.SharpBegin:
 		m.because(spec.BTN160) // there is no # button: the keys are not sent
@@ -40,14 +40,15 @@ func (m *move) refuse() bool {
 // click is a click on the toggle. It reaches the call that the softphone talks in, or the one that its transfer rings.
 func (m *move) click() error {
 	p := &m.phones[m.party]
-	toggle := p.View().Toggle
+	face := m.face(p.Phone)
+	toggle := face.View().Toggle
 	verb := pause.Stop
 	if m.event.Kind == calllog.ResumeClick {
 		verb = pause.Resume
 	}
 	switch {
 	case toggle == 0:
-		m.because(buttons.Why(p.Phone, buttons.Toggle).Rule)
+		m.because(buttons.Why(face, buttons.Toggle).Rule)
 		m.result = calllog.Rejected
 		return nil
 	case m.event.Call != "" && m.event.Call != p.call && m.event.Call != p.target:
@@ -56,18 +57,18 @@ func (m *move) click() error {
 		m.because(spec.OPS080)
 		m.result = calllog.Unchanged
 		return nil
-	case m.event.PBX != calllog.Confirmed:
+	case m.event.PBX != calllog.Confirmed || m.refusedAmongMany(verb):
 		m.result = calllog.Rejected
 		return nil
 	}
-	pressed, cmd, err := p.Press(buttons.Toggle)
+	pressed, cmd, err := face.Press(buttons.Toggle)
 	if err != nil {
 		return err
 	}
 	if err := m.command(verb); err != nil {
 		return err
 	}
-	p.Phone = pressed.Confirm(cmd)
+	p.Display = pressed.Confirm(cmd).Display
 	m.because(verb.Rule())
 	if verb == pause.Resume && p.State == callstate.Talking && p.stoppedInTransfer() {
 		m.because(spec.XFR033) // the way out of the false display that a cancel leaves
@@ -81,7 +82,7 @@ func (m *move) click() error {
 
 // command brings a verb to the recorder that it is for, if there is one.
 func (m *move) command(v pause.Verb) error {
-	c := m.commanded(v)
+	c := m.commanded()
 	if c == nil {
 		return nil
 	}
@@ -101,11 +102,11 @@ func (m *move) command(v pause.Verb) error {
 	return nil
 }
 
-// commanded returns the call that a click of the acting softphone is for, nil for none. A resume is for the call that it stopped,
-// which is the held one under an answer to A-26.
-func (m *move) commanded(v pause.Verb) *call {
+// commanded returns the call that a click of the acting softphone is for, nil for none: the one that it has stopped, which is the held
+// one under an answer to A-26, and otherwise the one that it talks in or rings.
+func (m *move) commanded() *call {
 	p := m.phones[m.party]
-	if held := m.open(p.call); v == pause.Resume && m.policy.WhileRinging == pause.HeldCall && m.stoppedBy(m.party, held) {
+	if held := m.open(p.call); m.policy.WhileRinging == pause.HeldCall && !m.showsItsTalk(m.party) && m.stoppedBy(m.party, held) {
 		return held
 	}
 	if p.State != callstate.StarHeld {
@@ -133,7 +134,7 @@ func (m *move) stoppedBy(party int, c *call) bool {
 func (m *move) pressKey() error {
 	p := m.phones[m.party]
 	switch {
-	case p.ShowsStopped():
+	case m.showsStopped(m.party):
 		m.because(spec.BTN100, spec.BTN101)
 		m.result = calllog.Unchanged
 	case !p.SendsDTMF():

@@ -17,7 +17,7 @@ func (m *move) complete(e callstate.Event) error {
 	if err != nil {
 		return err
 	}
-	if m.phones[m.party].ShowsStopped() {
+	if m.showsStopped(m.party) {
 		m.because(completeResumes...)
 	}
 	if err := m.signal(m.party, e); err != nil {

@@ -2,144 +2,93 @@ package model_test
 
 import (
 	"errors"
-	"maps"
-	"slices"
 	"testing"
 
-	"github.com/recpause/recpause/callstate"
-	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
+	"github.com/recpause/recpause/spec/explore"
 	"github.com/recpause/recpause/spec/model"
 )
 
-func guaranteed(s calllog.Step) bool { return s.Support == spec.Guaranteed }
-
-// L4: with one softphone and guaranteed events only the display never lies, and a softphone that shows "stopped" is in 通話中.
-func TestOneToOneNeverLies(t *testing.T) {
-	h := readHeader(t, nil, full("A"), "X external")
-	states := explore(t, h, alphabet(h, "c1", "c2"), guaranteed, func(e edge) {
-		if len(e.step.Mismatch) > 0 {
-			t.Errorf("%v\nlies: %v", e.path, e.step.Mismatch)
+// everywhere shows every state that a world can be in, once, with the shortest story to it.
+func everywhere(t *testing.T, w explore.World, show func(model.System, []calllog.Event)) {
+	t.Helper()
+	show(newSystem(t, w.Header), nil)
+	if _, err := w.Run(func(e explore.Edge) bool {
+		if e.Fresh {
+			show(e.After, e.Story())
 		}
-		if p, ok := e.step.Phones.Get("A"); ok && shows(p) && p.State != callstate.Talking {
-			t.Errorf("%v\nshows \"stopped\" in %v", e.path, p.State)
-		}
-	})
-	t.Log(states, "states")
-}
-
-// basic is what a softphone of the manual's chapters 2 to 4 does.
-const basic = "call.invite call.answered call.failed call.hangup hold unhold hand.raise dtmf pause.click resume.click"
-
-// transfers is what a * and a # transfer are made of.
-const transfers = "star.begin star.answered star.complete star.cancel sharp.begin sharp.complete sharp.cancel"
-
-// L4, the other half: the * and # transfers, and outbound calls, add exactly one false state each, and the rule says which.
-func TestOneFalseStateAFunction(t *testing.T) {
-	for _, function := range []struct {
-		name    string
-		events  string
-		parties []string
-		rule    spec.ID
-	}{
-		{"transfer", transfers, []string{full("A"), "X external", "T external"}, spec.XFR032},
-		{"outbound", "outbound.wait outbound.connect outbound.leave", []string{full("A"), "X external"}, spec.OUT022},
-	} {
-		t.Run(function.name, func(t *testing.T) {
-			h := readHeader(t, nil, function.parties...)
-			found := map[string]bool{}
-			follow := func(s calllog.Step) bool { return among(basic+" "+function.events, s.Event.String()) }
-			states := explore(t, h, alphabet(h, "c1", "c2"), follow, func(e edge) {
-				for _, m := range e.step.Mismatch {
-					p, _ := e.step.Phones.Get(m.Party)
-					found[p.State.String()+" "+m.Kind.String()+" "+m.Rule.String()] = true
-				}
-			})
-			want := []string{"talking shown-stopped-but-recording " + function.rule.String()}
-			if got := slices.Sorted(maps.Keys(found)); !slices.Equal(got, want) {
-				t.Errorf("in %d states: got %q, want %q", states, got, want)
-			}
-		})
+		return true
+	}); err != nil {
+		t.Fatal(err)
 	}
-}
-
-// L5: between two softphones that talk, 6 of the 8 combinations of recording and displays are reachable: it is never stopped with
-// nobody showing it, and never recording with both showing "stopped" (RP-S2S-210).
-func TestSixOfEight(t *testing.T) {
-	h := readHeader(t, nil, full("A"), full("B"))
-	found := map[[3]bool]*path{}
-	states := explore(t, h, alphabet(h, "c1", "c2"), guaranteed, func(e edge) {
-		a, _ := e.step.Phones.Get("A")
-		b, _ := e.step.Phones.Get("B")
-		if len(e.step.Calls) == 1 && a.State == callstate.Talking && b.State == callstate.Talking {
-			found[[3]bool{e.step.Calls[0].Value.Recording == pause.On, shows(a), shows(b)}] = e.path
-		}
-	})
-	for _, never := range [][3]bool{{false, false, false}, {true, true, true}} {
-		if p := found[never]; p != nil {
-			t.Errorf("recording, A and B show \"stopped\": %v is reached by%v", never, p)
-		}
-	}
-	if len(found) != 6 {
-		t.Errorf("in %d states: got %d combinations of recording and displays, want 6: %v", states, len(found), found)
-	}
-}
-
-// L8: from every state that shows 録音再開 in an answered, recorded call, one click on it leads to a true display and one's own voice
-// recorded: between two softphones that do whatever there is, and with a customer in the * and # transfers.
-func TestResumeTellsTheTruth(t *testing.T) {
-	t.Parallel()
-	two := readHeader(t, nil, full("A"), full("B"))
-	three := readHeader(t, nil, full("A"), full("B"), "X external")
-	check := func(e edge) {
-		for _, p := range e.step.Phones {
-			if e.fresh && shows(p.Value) && (p.Value.State == callstate.Talking || p.Value.State == callstate.StarTalking) {
-				checkResume(t, e, p.Key)
-			}
-		}
-	}
-	anything := func(calllog.Step) bool { return true }
-	t.Log(explore(t, two, alphabet(two, "c1", "c2"), anything, check), "states of two")
-	known := func(s calllog.Step) bool { return among(basic+" "+transfers, s.Event.String()) }
-	t.Log(explore(t, three, alphabet(three, "c1", "c2"), known, check), "states of three")
 }
 
 // L9: in every state of two softphones, an event that has no meaning, or is refused, or unchanged, changes nothing; and an error says
 // who could not do what in which state.
 func TestErrorChangesNothing(t *testing.T) {
-	h := readHeader(t, nil, full("A"), full("B"))
-	anything := func(calllog.Step) bool { return true }
-	explore(t, h, alphabet(h, "c1"), anything, func(e edge) {
-		if e.err != nil {
-			checkError(t, e)
-		}
-		if (e.err != nil || e.step.Result != calllog.Applied) && key(e.after) != key(e.before) {
-			t.Fatalf("%v\nis %v (%v), and changes\n%v\nto\n%v", e.path, e.step.Result, e.err, key(e.before), key(e.after))
+	w := world(t, "A", "B")
+	everywhere(t, w, func(s model.System, told []calllog.Event) {
+		for _, e := range w.Alphabet() {
+			after, outcome, err := s.Next(e)
+			if err != nil {
+				checkError(t, told, e, err)
+			}
+			if (err != nil || outcome.Step.Result != calllog.Applied) && key(after) != key(s) {
+				t.Fatalf("%v\n%+v is %v (%v), and changes\n%v\nto\n%v", told, e, outcome.Step.Result, err, key(s), key(after))
+			}
 		}
 	})
 }
 
-func checkResume(t *testing.T, e edge, party string) {
-	t.Helper()
-	_, outcome, err := e.after.Next(calllog.Event{Line: 3, Kind: calllog.ResumeClick, Party: party})
-	if err != nil || outcome.Step.Result != calllog.Applied {
-		t.Fatalf("%v\n%s's click on 録音再開 is %v, %v", e.path, party, outcome.Step.Result, err)
-	}
-	for _, m := range outcome.Step.Mismatch {
-		if m.Party == party {
-			t.Fatalf("%v\nafter %s's click on 録音再開: %v", e.path, party, m)
+// What is pointless at a look has no meaning at all; and a look shows most of what has none.
+func TestPointlessHasNoMeaning(t *testing.T) {
+	plain := world(t, "A", "X", "Y")
+	plain.Header.Parties[0].AutoThreeWay = false
+	for _, w := range []explore.World{world(t, "A", "B"), plain} {
+		pointless, meaningless := 0, 0
+		everywhere(t, w, func(s model.System, told []calllog.Event) {
+			for _, e := range w.Alphabet() {
+				_, _, err := s.Next(e)
+				if err != nil {
+					meaningless++
+				}
+				if s.Pointless(e) {
+					pointless++
+					if err == nil {
+						t.Fatalf("%v\n%+v is pointless, and has a meaning", told, e)
+					}
+				}
+			}
+		})
+		if pointless*4 < meaningless*3 {
+			t.Errorf("%v: a look shows %d of %d events without meaning, want three of four", w.Header.Parties, pointless, meaningless)
 		}
-	}
-	if p, _ := outcome.Step.Phones.Get(party); p.Toggle != pause.Stop {
-		t.Fatalf("%v\nafter %s's click on 録音再開 it shows %v", e.path, party, p)
 	}
 }
 
-func checkError(t *testing.T, e edge) {
+// What is wrong with an event shows in Next, not at a look.
+func TestPointlessLeavesErrorsToNext(t *testing.T) {
+	s := newSystem(t, world(t, "A", "X").Header)
+	for _, e := range []calllog.Event{{}, {Kind: 200, Party: "A"}, {Kind: calllog.Hold, Party: "nobody"}} {
+		if s.Pointless(e) || (model.System{}).Pointless(e) {
+			t.Errorf("%+v is pointless, want an error of Next", e)
+		}
+	}
+}
+
+func world(t *testing.T, parties ...string) explore.World {
+	t.Helper()
+	w, err := explore.Among(parties...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func checkError(t *testing.T, told []calllog.Event, e calllog.Event, err error) {
 	t.Helper()
 	var typed *model.Error
-	if !errors.As(e.err, &typed) || typed.Line != e.event.Line || typed.Party != e.event.Party || typed.Event != e.event.Kind || typed.State == "" {
-		t.Fatalf("%v\n%#v names not line, party, event and state", e.path, e.err)
+	if !errors.As(err, &typed) || typed.Line != e.Line || typed.Party != e.Party || typed.Event != e.Kind || typed.State == "" {
+		t.Fatalf("%v\n%#v names not line, party, event and state", told, err)
 	}
 }

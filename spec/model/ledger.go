@@ -50,8 +50,9 @@ var cures = [...]Cure{{},
 		EN: "a click on 録音停止 makes the display true; then one on 録音再開 resumes the recording"}},
 }
 
-// note writes the ledger of a step: which mismatches it opens, and which it ends.
+// note writes the ledger of a step: which mismatches it opens, which it ends, and which stops are told apart no longer.
 func (m *move) note(before []calllog.Mismatch) (opened []Lie, closed []calllog.Mismatch) {
+	m.settle()
 	now := m.mismatches()
 	for _, x := range now {
 		if !slices.ContainsFunc(before, sameLie(x)) {
@@ -73,7 +74,7 @@ func sameLie(x calllog.Mismatch) func(calllog.Mismatch) bool {
 
 // cure returns what makes the display true, where the softphone shows a toggle to click.
 func (m *move) cure(x calllog.Mismatch) Cure {
-	toggle := m.phones[m.header.Index(x.Party)].View().Toggle
+	toggle := m.face(m.phones[m.header.Index(x.Party)].Phone).View().Toggle
 	c := cures[x.Kind]
 	if toggle == pause.Stop && c.Event == calllog.PauseClick || toggle == pause.Resume && c.Event == calllog.ResumeClick {
 		return c

@@ -13,10 +13,11 @@ import (
 
 // A System is the state of everything at one moment. It is a value: Next returns another and leaves it alone.
 type System struct {
-	header *calllog.Header // never changes
-	policy pause.Policy
-	phones []phone // by the header's order; of an external party only the calls mean anything
-	calls  []call  // the open ones, in the order in which they came to be
+	header  *calllog.Header // never changes
+	policy  pause.Policy
+	profile Profile
+	phones  []phone // by the header's order; of an external party only the calls mean anything
+	calls   []call  // the open ones, in the order in which they came to be
 }
 
 // A phone is one party: a softphone and the calls that it is in.

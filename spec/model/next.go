@@ -68,7 +68,9 @@ func (s System) Next(e calllog.Event) (System, Outcome, error) {
 	if err := m.run(); err != nil {
 		return s, Outcome{}, s.asItWas(err, m.party)
 	}
-	if m.result != calllog.Applied {
+	if m.result == calllog.Applied {
+		m.synchronise(s)
+	} else {
 		m.System, m.steps, m.dtmf = s, nil, nil
 	}
 	m.visibilityRules(s)
@@ -142,6 +144,7 @@ func (m *move) signal(party int, e callstate.Event) error {
 
 // record notes the step of a call's recorder, and closes a call that it ends.
 func (m *move) record(c *call, s pause.Step) {
+	s = m.profile.reach(s)
 	names := make([]string, len(c.slots))
 	for i, party := range c.slots {
 		names[i] = m.id(party)

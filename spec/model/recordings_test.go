@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/recpause/recpause/pause"
@@ -43,6 +44,53 @@ func TestRecordingOfARealCall(t *testing.T) {
 			t.Errorf("%s: got silence in %v, want %v", name, got, want)
 		}
 	}
+}
+
+// A recording holds the voice of everybody who talks in its call and is not silenced, neither there nor, for an external party, in
+// another call: who is heard in c1 and in c2 at the end of a story.
+func TestWhoIsHeard(t *testing.T) {
+	const (
+		rings = "X call.invite A c1; A call.answered c1; A star.begin T c2"
+		star  = rings + "; T star.answered c2"
+		both  = "X call.invite A c1; A call.answered c1; X call.invite T c2; T call.answered c2"
+		apart = "X call.invite A c1; A call.answered c1; Y call.invite T c2; T call.answered c2"
+	)
+	for _, row := range []struct{ name, story, first, second string }{
+		{"the target rings", rings, "A X", ""},
+		{"the target talks", star, "X", "A T"},
+		{"the target's talk is stopped", star + "; A pause.click", "X", ""},
+		{"an external party in two calls", both, "A X", "T X"},
+		{"one of them stopped", both + "; T pause.click", "A", ""},
+		{"somebody else's stopped", apart + "; T pause.click", "A X", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			heard := map[string]string{}
+			for _, rec := range timelines(t, tell(t, row.story)) {
+				heard[rec.Call] = strings.Join(voices(rec, recording.Mixed, 1_000_000), " ")
+			}
+			if heard["c1"] != row.first || heard["c2"] != row.second {
+				t.Errorf("%s: got %v, want c1 %s, c2 %s", row.story, heard, row.first, row.second)
+			}
+		})
+	}
+}
+
+// Who is silenced in a call is present in it: nobody is away from a call on its own account.
+func TestSilencedIsPresent(t *testing.T) {
+	rec := timelines(t, tell(t, "X call.invite A c1; A call.answered c1; A pause.click"))[0]
+	if got, want := rec.Timeline.Present(0, 40_000), []recording.Span{{From: 24_000, To: 40_000}}; !slices.Equal(got, want) {
+		t.Errorf("got X present in %v, want %v", got, want)
+	}
+}
+
+// tell reads a story of A, T, X and Y, with semicolons between its events.
+func tell(t *testing.T, events string) story {
+	t.Helper()
+	s := story{header: readHeader(t, nil, full("A"), full("T"), "X external", "Y external")}
+	for i, e := range strings.Split(events, "; ") {
+		s.events = append(s.events, readEvent(t, i+2, e))
+	}
+	return s
 }
 
 // Every answered call that is open has one recording that has not ended, and no other has.

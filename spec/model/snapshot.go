@@ -9,16 +9,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
 )
 
 // A snapshot is a System in JSON. What follows from the rest is left out: gates and settings from the header, a call's caller from its
 // parties.
 type snapshot struct {
-	Header json.RawMessage `json:"header"` // the first line of the log
-	Policy pause.Policy    `json:"policy,omitzero"`
-	Phones []phoneSnapshot `json:"phones"` // the softphones by the header's order
-	Calls  []callSnapshot  `json:"calls"`
+	Header  json.RawMessage `json:"header"` // the first line of the log
+	Policy  pause.Policy    `json:"policy,omitzero"`
+	Profile []Change        `json:"profile,omitempty"`
+	Phones  []phoneSnapshot `json:"phones"` // the softphones by the header's order
+	Calls   []callSnapshot  `json:"calls"`
 }
 
 type phoneSnapshot struct {
@@ -45,7 +47,7 @@ func (s System) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	snap := snapshot{Header: header, Policy: s.policy, Phones: []phoneSnapshot{}, Calls: []callSnapshot{}}
+	snap := snapshot{Header: header, Policy: s.policy, Profile: slices.Collect(s.profile.All()), Phones: []phoneSnapshot{}, Calls: []callSnapshot{}}
 	for party := range s.phones {
 		if s.softphone(party) {
 			snap.Phones = append(snap.Phones, s.phoneSnapshot(party))
@@ -123,7 +125,7 @@ func (s *System) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	in := &restoring{System: next}
+	in := &restoring{System: next.Under(ProfileOf(snap.Profile...))}
 	if err := in.restore(snap); err != nil {
 		return err
 	}
@@ -137,9 +139,12 @@ func readSnapshot(data []byte) (snap snapshot, err error) {
 	err = d.Decode(&snap)
 	var policy *pause.SnapshotError
 	var typed *json.UnmarshalTypeError
+	var unknown *spec.UnknownError
 	switch {
 	case errors.As(err, &policy):
 		return snap, policy.Within("policy")
+	case errors.As(err, &unknown):
+		return snap, &pause.SnapshotError{Field: "profile", Problem: unknown.Error()}
 	case errors.As(err, &typed):
 		return snap, &pause.SnapshotError{Field: typed.Field, Problem: "not a " + typed.Type.String()}
 	case err != nil:

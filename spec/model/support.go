@@ -12,7 +12,7 @@ import (
 func (m *move) visibilityRules(before System) {
 	for party, p := range m.phones {
 		if m.softphone(party) && p.State != before.phones[party].State {
-			m.because(buttons.Why(p.Phone, buttons.Toggle).Rule)
+			m.because(buttons.Why(m.face(p.Phone), buttons.Toggle).Rule)
 		}
 	}
 }
@@ -121,7 +121,7 @@ func (c *call) kind() callKind {
 // guaranteed; then comes what the manual does not specify.
 func (s *System) support(m *move) (spec.Support, spec.ID) {
 	click := m.event.Kind == calllog.PauseClick || m.event.Kind == calllog.ResumeClick
-	if click && s.phones[m.party].View().Toggle == 0 {
+	if click && s.face(s.phones[m.party].Phone).View().Toggle == 0 {
 		return spec.Guaranteed, spec.VIS010
 	}
 	var around surrounding

@@ -119,7 +119,7 @@ func (m *move) cancel() error {
 // cancelRules names the rules of a cancel while the display says "stopped".
 func (m *move) cancelRules(c *call) {
 	by := m.transferrer(c)
-	if c.begun != calllog.ConsultDial && m.phones[by].ShowsStopped() && !m.stoppedBy(by, m.open(m.phones[by].call)) {
+	if c.begun != calllog.ConsultDial && m.showsStopped(by) && !m.stoppedBy(by, m.open(m.phones[by].call)) {
 		m.because(cancelResumes...)
 	}
 }

@@ -227,7 +227,7 @@ func (m *move) raiseHand() error {
 
 // whileStopped names the rule by which a button can be used while its softphone shows "stopped".
 func (m *move) whileStopped(b buttons.Button) {
-	if m.phones[m.party].ShowsStopped() {
+	if m.showsStopped(m.party) {
 		m.because(buttons.Lock(b))
 	}
 }

@@ -31,7 +31,7 @@ func (s System) Look() Look {
 	}
 	for party := range m.phones {
 		if m.softphone(party) {
-			look.Phones = append(look.Phones, calllog.Member[calllog.PhoneView]{Key: m.id(party), Value: phoneView(m.phones[party].Phone)})
+			look.Phones = append(look.Phones, calllog.Member[calllog.PhoneView]{Key: m.id(party), Value: m.phoneView(m.phones[party].Phone)})
 		}
 	}
 	return look
@@ -67,9 +67,12 @@ func (m *move) names(c *call, set pause.Parties) (names []string) {
 	return names
 }
 
-func phoneView(p buttons.Phone) calllog.PhoneView {
-	v := p.View()
-	view := calllog.PhoneView{State: p.State, Toggle: v.Toggle, Message: v.Message}
+func (m *move) phoneView(p buttons.Phone) calllog.PhoneView {
+	v := m.face(p).View()
+	view := calllog.PhoneView{State: p.State, Toggle: v.Toggle, Message: v.Message, Buttons: make(calllog.Object[buttons.Verdict], 0, buttons.Dial)}
+	if !v.Message { // nothing is locked
+		v = p.View()
+	}
 	for b := range buttons.All() {
 		view.Buttons = append(view.Buttons, calllog.Member[buttons.Verdict]{Key: b.String(), Value: v.Button(b)})
 	}
@@ -106,7 +109,7 @@ func (m *move) mismatches() (list []calllog.Mismatch) {
 		}
 		slot, _ := c.slot(party)
 		silenced := c.rec.Silenced()
-		if kind := mismatch(p.ShowsStopped(), silenced.Has(slot), silenced == c.rec.Members()); kind != 0 {
+		if kind := mismatch(m.showsStopped(party), silenced.Has(slot), silenced == c.rec.Members()); kind != 0 {
 			list = append(list, calllog.Mismatch{Party: m.id(party), Kind: kind, Call: c.id, Rule: m.mismatchRule(kind, p, c)})
 		}
 	}
@@ -136,6 +139,17 @@ func mismatch(shown, silent, allSilent bool) calllog.MismatchKind {
 	return 0
 }
 
+// settle forgets where a softphone stopped once it shows "stopped" in a call that is silent: what makes such a display false from then
+// on is somebody else's click, and neither the transfer nor the outbound call that the stop was made in.
+func (m *move) settle() {
+	for party := range m.phones {
+		p := &m.phones[party]
+		if c := m.open(p.call); c != nil && p.State == callstate.Talking && p.ShowsStopped() && c.rec.State() == pause.Silent {
+			p.stoppedIn = callstate.Talking
+		}
+	}
+}
+
 // mismatchRule returns the rule that describes a mismatch, 0 where the manual does not.
 func (m *move) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.ID {
 	switch {
@@ -145,7 +159,7 @@ func (m *move) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.ID
 		return spec.TPC021
 	case kind == calllog.StoppedButRecording && p.stoppedIn == callstate.OutboundWaiting:
 		return spec.OUT022
-	case kind == calllog.StoppedButRecording && p.stoppedInTransfer():
+	case kind == calllog.StoppedButRecording && p.State == callstate.Talking && p.stoppedInTransfer():
 		return spec.XFR032
 	case m.betweenSoftphones(c):
 		return spec.S2S021

@@ -30,6 +30,9 @@ func (s subject) Describe() conformance.Description {
 
 // answers returns a policy as the options of the open questions.
 func answers(p pause.Policy) map[spec.ChoiceID]string {
+	if p.Validate() != nil {
+		return nil // Open says what is wrong
+	}
 	of := func(changed bool, to, from string) string {
 		if changed {
 			return to
