@@ -160,3 +160,15 @@ func TestWeaker(t *testing.T) {
 		}
 	}
 }
+
+// Sixteen names are all told; of more the nearest is, and that is enough.
+func TestManyKnownNames(t *testing.T) {
+	names := strings.Split(strings.Repeat("b ", 16)+"c", " ")
+	short, long := spec.UnknownError{Kind: "letter", Name: "d", Known: names[:16]}, spec.UnknownError{Kind: "letter", Name: "c?", Known: names}
+	if got, want := short.Error(), `no letter is called "d"; there are `+strings.Join(names[:16], ", "); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := long.Error(), `no letter is called "c?"; the nearest name is "c"`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

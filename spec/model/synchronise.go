@@ -48,8 +48,11 @@ func resumed(r pause.Recorder) pause.Recorder {
 
 // refusedAmongMany reports whether the PBX refuses a click of the acting softphone.
 func (m *move) refusedAmongMany(v pause.Verb) bool {
+	if v != pause.Stop || !m.profile.Has(RefuseAmongMany) {
+		return false
+	}
 	c := m.commanded()
-	return m.profile.Has(RefuseAmongMany) && v == pause.Stop && c != nil && amongMany(c.rec)
+	return c != nil && amongMany(c.rec)
 }
 
 // heldBack reports whether a call that a softphone talks in holds its voice back, whether it is recorded or not: what is shown does
