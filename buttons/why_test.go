@@ -84,6 +84,8 @@ func TestWhyRule(t *testing.T) {
 
 // The words of a few reasons, for those who change them to see.
 func TestWhyText(t *testing.T) {
+	plain := phone(t, callstate.Talking, false)
+	plain.Settings = buttons.Settings{}
 	rows := []struct {
 		phone  buttons.Phone
 		button buttons.Button
@@ -95,6 +97,10 @@ func TestWhyText(t *testing.T) {
 		{phone(t, callstate.Talking, true), buttons.HangUp, spec.EN, "enabled: while the recording is shown as stopped, 「切断」 is ○ (table 3.2, RP-BTN-030)"},
 		{phone(t, callstate.Held, false), buttons.Toggle, spec.EN, "hidden: 「録音停止」 is not shown in the state 「保留中」 (table 3.1, RP-VIS-026); shown in 通話中"},
 		{phone(t, callstate.StarHeld, false), buttons.Toggle, spec.EN, "enabled: 「録音停止」 can be used in the state 「#・*保留中」 (table 3.1, RP-VIS-024, not guaranteed)"},
+		{phone(t, callstate.Talking, true), buttons.Dial, spec.EN, "enabled: while the recording is shown as stopped, 「ダイヤル」 is ○, though no DTMF is sent (table 3.2, RP-BTN-100)"},
+		{phone(t, callstate.Idle, false), buttons.Hold, spec.EN, "disabled: 「保留」 is of no use in the state 「待機中」 (RP-BTN-130, unspecified)"},
+		{phone(t, callstate.OutboundWaiting+1, false), buttons.Toggle, spec.EN, "hidden: the state is not known"},
+		{plain, buttons.AutoThreeWay, spec.EN, "hidden: Without its prior setting, 「自動三者」 is not operable, whether the recording is stopped or not (table 3.2, RP-BTN-081); shown once its setting is on"},
 		{phone(t, callstate.Talking, false), buttons.Hold, spec.EN, "enabled: 「保留」 can be used in the state 「通話中」 (RP-BTN-130, unspecified)"},
 	}
 	for _, row := range rows {

@@ -16,7 +16,12 @@ type Party uint8
 // MaxParties is how many parties one call can have.
 const MaxParties = 64
 
-func (p Party) String() string { return "party " + strconv.Itoa(int(p)) }
+func (p Party) String() string { return p.In(spec.EN) }
+
+// In returns the party by its number, in words.
+func (p Party) In(l spec.Lang) string {
+	return spec.Text{JA: "参加者", EN: "party "}.In(l) + strconv.Itoa(int(p))
+}
 
 // Parties is a set of parties. The zero value is empty.
 type Parties uint64
@@ -59,7 +64,7 @@ func (s Parties) String() string { return s.text(spec.EN, nil) }
 func (s Parties) text(l spec.Lang, names []string) string {
 	var list []string
 	for p := range s.All() {
-		name := p.String()
+		name := p.In(l)
 		if int(p) < len(names) {
 			name = names[p]
 		}

@@ -97,7 +97,7 @@ func TestStepText(t *testing.T) {
 			"再開：operator・customerにビープ音、customer側に記録 [RP-OPS-040 RP-REC-020]"},
 		{"repeated stop", two, []action{stopA}, stopB, "stopped: nothing changes [RP-OPS-010 RP-S2S-200]", "停止：変化なし [RP-OPS-010 RP-S2S-200]"},
 		{"somebody without a name", three, nil, stopA, "stopped: beep to operator, customer and party 2 [RP-TPC-020]",
-			"停止：operator・customer・party 2にビープ音 [RP-TPC-020]"},
+			"停止：operator・customer・参加者2にビープ音 [RP-TPC-020]"},
 		{"stop before the answer", pause.Ringing(true, a, b), nil, stopA, "stopped: no beep [RP-XFR-013]", "停止：ビープ音なし [RP-XFR-013]"},
 		{"end", two, []action{stopA}, action{Op: "end"}, "ended: nothing changes", "終了：変化なし"},
 	}

@@ -66,7 +66,7 @@ type why struct {
 // who names the party, also one that no call can have.
 func (w *why) who() spec.Text {
 	if w.party >= pause.MaxParties {
-		return spec.Text{JA: w.party.String(), EN: w.party.String()}
+		return spec.Text{JA: w.party.In(spec.JA), EN: w.party.In(spec.EN)}
 	}
 	return w.called(pause.PartiesOf(w.party))
 }

@@ -196,6 +196,38 @@ func TestWhyNotSilent(t *testing.T) {
 	}
 }
 
+// A reason says in Japanese what it says in English.
+func TestWhyInJapanese(t *testing.T) {
+	pair, many := pause.NewRecorder(true, 0, 1), pause.NewRecorder(true, 0, 1, 2)
+	for _, row := range []struct {
+		name string
+		tell *script
+		p    pause.Party
+		want string
+	}{
+		{"nobody", newScript(t, pause.Policy{}, pair), pause.MaxParties, "この録音にない：参加者64は通話にいない"},
+		{"an own voice", newScript(t, pause.Policy{}, many).stop(2, 2), 2,
+			"無音：Thirdが録音を停止しており、無音になるのは本人の声だけ（Thirdの「録音停止」、サンプル2から）（§5、RP-TPC-020、RP-REC-010、動作保証外）。Thirdが「録音再開」を押すと、また録音される"},
+		{"by itself", newScript(t, pause.Policy{}, many).stop(2, 0).leave(4, 2), 1,
+			"無音：Opが録音を停止しており、全員の声が無音になる（退出、サンプル4から）（§4、RP-REC-010、RP-REC-011、規定なし）。通話中の誰かが「録音再開」を押すと、また録音される"},
+	} {
+		if got := row.tell.tl.Why(row.p, 5, "Op", "Cust", "Third").In(spec.JA); got != row.want {
+			t.Errorf("%s\n got %s\nwant %s", row.name, got, row.want)
+		}
+	}
+}
+
+// A timeline that is told of the answer itself explains a silence from its start as one that begins with it.
+func TestWhyFromTheAnswer(t *testing.T) {
+	ringing, _, _ := pause.Ringing(true, 0, 1).Stop(0)
+	var told recording.Timeline
+	must(t, told.Add(0, ringing.Answer()))
+	made := recording.NewTimeline(0, ringing.Answer().After)
+	if got, want := told.Why(1, 5), made.Why(1, 5); got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 // A timeline of which nothing is known has nothing to say but that.
 func TestWhyZeroTimeline(t *testing.T) {
 	var tl recording.Timeline

@@ -95,7 +95,7 @@ func (w *why) ended(to int64) spec.Text {
 
 // resumed says from where on a voice is recorded again, and by what.
 func (w *why) resumed(from int64, s pause.Step) spec.Text {
-	if by, ok := s.By(); ok && s.Cause == pause.Resumed {
+	if by, _ := s.By(); s.Cause == pause.Resumed {
 		return spec.Text{JA: "サンプル%dから（%vの「録音再開」）", EN: "from sample %d, after 録音再開 of %v"}.With(from, w.called(pause.PartiesOf(by)))
 	}
 	return spec.Text{JA: "サンプル%dから（自動、%v）", EN: "from sample %d, by itself (%v)"}.With(from, causeText(s.Cause))

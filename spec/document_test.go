@@ -171,6 +171,9 @@ func TestExplain(t *testing.T) {
 	for r := range spec.Rules() {
 		for _, l := range []spec.Lang{spec.EN, spec.JA} {
 			got := none.Explain(r.ID, l)
+			if strings.Contains(got, "%!") {
+				t.Errorf("%v in %v is explained by %q", r.ID, l, got)
+			}
 			for _, part := range []string{r.ID.String(), r.Place.In(l), r.Support.In(l), r.Statement.In(l)} {
 				if !strings.Contains(got, part) {
 					t.Errorf("%v in %v is explained by %q, want %q in it", r.ID, l, got, part)

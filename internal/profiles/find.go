@@ -64,11 +64,15 @@ func ours(s set) int {
 	return 0
 }
 
-func visit(parties string, p model.Profile) (n count, err error) {
+func visit(parties string, p model.Profile) (count, error) {
 	w, err := world(parties, p)
 	if err != nil {
-		return n, err
+		return count{}, err
 	}
+	return visitAll(w)
+}
+
+func visitAll(w explore.World) (n count, err error) {
 	size, err := w.Run(func(e explore.Edge) bool {
 		if len(e.Outcome.Opened) > 0 {
 			n.lies++

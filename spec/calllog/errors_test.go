@@ -132,11 +132,32 @@ func TestLongestLine(t *testing.T) {
 	}
 }
 
-// An error's text has the line, the field, what came and what was expected.
+// An error's text has the line, the field, what came and what was expected; the first thing that is wrong is the one that is told.
 func TestErrorText(t *testing.T) {
-	_, _, err := readLines(header, `{"at":5,"event":"pause.click","party":"anna","pbx":"maybe"}`)
-	if got, want := err.Error(), `line 2: pause.click by anna: pbx: got "maybe", expected refused or timeout, or no field at all`; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	for line, want := range map[string]string{
+		`{"at":5,"event":"pause.click","party":"anna","pbx":"maybe"}`: `pause.click by anna: pbx: got "maybe", expected refused or timeout, or no field at all`,
+		`{"at":5,"event":"hold","party":"anna","call":1}`:             `hold by anna: call: got a number, expected a string`,
+		`{"at":5,"event":"holt","party":"anna","call":"c1"}`:          `holt by anna: event: got "holt", expected an event of the format; the nearest is "hold"`,
+		`{"at":5,"party":"anna"}`:                                     `event: got none, expected an event of the format`,
+	} {
+		_, _, err := readLines(header, line)
+		if err == nil || err.Error() != "line 2: "+want {
+			t.Errorf("%s: got %v, want line 2: %s", line, err, want)
+		}
+	}
+}
+
+// The last line needs no end, and one of a single byte is a line too.
+func TestLastLine(t *testing.T) {
+	_, _, err := read(strings.NewReader(header + "\n5"))
+	wantError(t, err, 2, "")
+}
+
+// A field that an event does not need is not read.
+func TestNeedlessFields(t *testing.T) {
+	_, events, err := readLines(header, `{"at":5,"event":"hand.raise","party":"anna","to":"ben","call":"c1"}`)
+	if want := (calllog.Event{Line: 2, At: 5, Kind: calllog.HandRaise, Party: "anna"}); err != nil || len(events) != 1 || events[0] != want {
+		t.Errorf("got %+v, %v, want %+v", events, err, want)
 	}
 }
 

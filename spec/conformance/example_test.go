@@ -66,8 +66,8 @@ func ExampleCheck() {
 	//   trace   (2 events) A clicks 「録音停止」 · A clicks 「録音再開」
 	//   want    A shows no message
 	//   got     A shows the message
-	//   after   A 録音停止 + message
 	//   before  A 録音再開 + message
+	//   after   A 録音停止 + message
 }
 
 // How much of the manual can be checked, and how much by looking at a screen only?

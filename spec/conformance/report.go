@@ -31,8 +31,8 @@ func (f *Failure) write(b *strings.Builder, l spec.Lang) {
 	entry(b, l, spec.Text{JA: "操作", EN: "trace"}, f.trace())
 	entry(b, l, spec.Text{JA: "期待", EN: "want"}, f.Want)
 	entry(b, l, spec.Text{JA: "実際", EN: "got"}, f.Got)
-	entry(b, l, spec.Text{JA: "結果", EN: "after"}, f.Scene.seen(f.After))
 	entry(b, l, spec.Text{JA: "直前", EN: "before"}, f.Scene.seen(f.Before))
+	entry(b, l, spec.Text{JA: "結果", EN: "after"}, f.Scene.seen(f.After))
 }
 
 // entry writes a line of a finding, unless there is nothing to say. Japanese characters are two columns wide.

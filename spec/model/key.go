@@ -64,7 +64,7 @@ func (s *System) appendCall(key []byte, c *call) []byte {
 // appendParties writes who is in a call, who has stopped it, and who is on the operator side, or will be after coming back.
 func (s *System) appendParties(key []byte, c *call) []byte {
 	var operator pause.Parties
-	if s.header.Config.Recorded() { // else no beep is written on any side
+	if s.header.Config.Recorded() && (c.rec.IsRoom() || slices.ContainsFunc(c.members(), s.softphone)) { // else no beep will be written
 		operator = c.operator()
 	}
 	var space [pause.MaxParties]int

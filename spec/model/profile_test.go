@@ -130,6 +130,9 @@ func TestEachChangeAlone(t *testing.T) {
 		{model.TellEverybody, "A B", pair + "A pause.click; B resume.click",
 			"c1 silent; A talking 録音再開+message; B talking 録音停止; unchanged",
 			"c1 on; A talking 録音停止; B talking 録音停止"},
+		{model.TellEverybody, "A B C X", "C outbound.wait; C pause.click; C outbound.connect X c2; " + pair + "A pause.click", // another call
+			"c2 on; c1 silent; A talking 録音再開+message; B talking 録音停止; C talking 録音再開+message",
+			"c2 on; c1 silent; A talking 録音再開+message; B talking 録音再開+message; C talking 録音再開+message"},
 		{model.ClearDisplay, "A X", "A outbound.wait; A pause.click; A outbound.connect X c1",
 			"c1 on; A talking 録音再開+message",
 			"c1 on; A talking 録音停止"},
@@ -190,7 +193,24 @@ func TestEachChangeAlone(t *testing.T) {
 	}
 }
 
-// Whatever four to six parties do, a softphone that has the feature shows what happens under the synchronised profile.
+// A call that is silent already is not stopped once more: the talk with the target begins with the stop of its ringing, and one step.
+func TestCarryOverRepeatsNoStop(t *testing.T) {
+	h := readHeader(t, nil, full("A"), "X external", "Y external")
+	s := newSystem(t, h).Under(model.ProfileOf(model.CarryOver))
+	var last model.Outcome
+	for i, e := range []string{"X call.invite A c1", "A call.answered c1", "A star.begin Y c2", "A pause.click", "Y star.answered c2"} {
+		next, outcome, err := s.Next(readEvent(t, i+2, e))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, last = next, outcome
+	}
+	if c, _ := last.Step.Calls.Get("c2"); c.Recording != pause.Silent || len(last.Calls) != 1 {
+		t.Errorf("the talk is %v after %d steps, want silent after 1", c.Recording, len(last.Calls))
+	}
+}
+
+// Whatever two to six parties do, a softphone that has the feature shows what happens under the synchronised profile.
 func TestSynchronisedShowsWhatHappens(t *testing.T) {
 	lies := 0
 	for seed := range uint64(500) {

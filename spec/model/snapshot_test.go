@@ -3,6 +3,7 @@ package model_test
 import (
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -23,20 +24,24 @@ func snapshotOf(t testing.TB, s model.System) string {
 }
 
 // restored is a system after a crash: what its snapshot says.
-func restored(t testing.TB, s model.System) (next model.System) {
+func restored(t testing.TB, s model.System) model.System {
 	t.Helper()
-	text := snapshotOf(t, s)
-	if err := json.Unmarshal([]byte(text), &next); err != nil {
+	return restore(t, snapshotOf(t, s))
+}
+
+func restore(t testing.TB, text string) (s model.System) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	return next
+	return s
 }
 
 // A run that is restored from its snapshot after every event writes the steps of the run that is not, and so does the twin; and no
 // call stays open that nobody is in.
 func TestRestoredRunGoesOn(t *testing.T) {
 	t.Parallel()
-	logs := uint64(300)
+	logs := uint64(150)
 	if *long {
 		logs = 20_000
 	}
@@ -54,8 +59,10 @@ func TestRestoredRunGoesOn(t *testing.T) {
 			if wrong := !strings.HasPrefix(want, "{"); wrong != (problem != "") || !wrong && !naive.wrote(t, want) {
 				t.Fatalf("%v\nstreaming: %s\nits twin:  %+v, %s", told, want, naive, problem)
 			}
-			twin, crashing = next, restored(t, crashing)
-			longest = max(longest, checkOpenCalls(t, told, stream))
+			text := snapshotOf(t, crashing)
+			checkOpenCalls(t, told, text)
+			longest = max(longest, len(text))
+			twin, crashing = next, restore(t, text)
 		}
 	}
 	t.Logf("%d logs; the longest snapshot has %d bytes", logs, longest)
@@ -80,10 +87,8 @@ func (n naiveStep) wrote(t *testing.T, line string) bool {
 	return reflect.DeepEqual(got, n)
 }
 
-// checkOpenCalls checks that nobody has left every call that is open, and that a system holds nothing else: its snapshot is no longer
-// than its calls need. It returns that length.
-func checkOpenCalls(t *testing.T, told story, s model.System) int {
-	text := snapshotOf(t, s)
+// checkOpenCalls checks that nobody has left every call that is open, and that a snapshot is no longer than its calls need.
+func checkOpenCalls(t *testing.T, told story, text string) {
 	var snap struct {
 		Calls []struct {
 			Parties  []string
@@ -98,10 +103,31 @@ func checkOpenCalls(t *testing.T, told story, s model.System) int {
 			t.Fatalf("%v\nis over, or has parties that it cannot have:\n%s", told, text)
 		}
 	}
-	if most := 400 + 400*len(told.header.Parties) + 400*len(snap.Calls); len(text) > most {
+	if most := 400 * (1 + len(told.header.Parties) + len(snap.Calls)); len(text) > most {
 		t.Fatalf("%v\nits snapshot has %d bytes, more than %d:\n%s", told, len(text), most, text)
 	}
-	return len(text)
+}
+
+// So does a run under any policy and profile.
+func TestRestoredUnderPolicies(t *testing.T) {
+	for seed := range uint64(100) {
+		s, r := randomStory(seed), rand.New(rand.NewPCG(seed, 1))
+		p := pause.Policy{BeepOnRepeat: r.IntN(2) > 0, NoBeepOnAutomatic: r.IntN(2) > 0, NoBeepUnrecorded: r.IntN(2) > 0, StopBeepInFile: r.IntN(2) > 0,
+			BeepSide: pause.BeepSide(r.IntN(3)), WhileRinging: pause.WhileRinging(r.IntN(3))}
+		stream, err := model.New(s.header, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stream = stream.Under(model.Profile(r.IntN(256)))
+		crashing := stream
+		for i, e := range s.events {
+			want, got := lineOf(t, &stream, e), lineOf(t, &crashing, e)
+			if got != want {
+				t.Fatalf("%v\n%+v, %v\nrestored:  %s\nstreaming: %s", story{s.header, s.events[:i+1]}, p, stream.Profile(), got, want)
+			}
+			crashing = restored(t, crashing)
+		}
+	}
 }
 
 // Who hangs up leaves nothing behind: after many calls a system is as it was at first, but for the numbers of commands.

@@ -18,10 +18,8 @@ func (s *System) face(p buttons.Phone) buttons.Phone {
 // showsStopped reports whether a softphone shows 録音再開 and the message.
 func (s *System) showsStopped(party int) bool { return s.face(s.phones[party].Phone).ShowsStopped() }
 
-// showsItsTalk reports whether what a softphone shows is of the call that it talks in, whatever it has stopped before.
-func (s *System) showsItsTalk(party int) bool {
-	return s.phones[party].talksIn() != "" && (s.profile.Has(ClearDisplay) || s.profile.Has(CarryOver))
-}
+// showsTheTalk reports whether a stop that a softphone shows while it talks is of that call, whatever it has stopped before.
+func (p Profile) showsTheTalk() bool { return p.Has(ClearDisplay) || p.Has(CarryOver) }
 
 // amongMany reports whether a stop is, by the manual, about one's own voice.
 func amongMany(r pause.Recorder) bool { return r.IsRoom() || r.Members().Len() > 2 }

@@ -1,12 +1,16 @@
 package model_test
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec/calllog"
+	"github.com/recpause/recpause/spec/model"
 )
 
 // An external party may be in the held call and in the target's call at once. A transfer is completed all the same: the set of the held
@@ -44,5 +48,32 @@ func TestTheTargetTakesTheSide(t *testing.T) {
 	beeps := steps[len(steps)-1].Beeps
 	if len(beeps) != 1 || !slices.Equal(beeps[0].RecordedOn, []string{"T"}) {
 		t.Errorf("got %+v, want one beep, written for T", beeps)
+	}
+}
+
+// Where a target has brought the held party into its own call and gone, a completed transfer leaves that party alone with itself: both
+// calls are over.
+func TestCompleteLeavesNobodyAlone(t *testing.T) {
+	h := readHeader(t, nil, "X external", full("A"), full("T"))
+	s, steps := play(t, h, strings.Split("X call.invite A c1; A call.answered c1; A star.begin T c2; T star.answered c2; T threeway.auto X; "+
+		"T call.hangup c2; A star.complete", "; ")...)
+	if step := steps[len(steps)-1]; len(step.Calls) != 0 || s.Doing("X") != "in no call" {
+		t.Errorf("got %s, and X %s, want no call", stepText(step), s.Doing("X"))
+	}
+}
+
+// A call in which 64 parties have been takes no target of a transfer: a typed error, and the room goes on.
+func TestCompleteIntoAFullRoom(t *testing.T) {
+	h := readHeader(t, nil, full("A"), full("T"))
+	events := []string{"A room.join r"}
+	for i := range pause.MaxParties - 1 {
+		id := fmt.Sprintf("P%d", i)
+		h.Parties = append(h.Parties, calllog.Party{ID: id})
+		events = append(events, id+" room.join r")
+	}
+	s, _ := play(t, h, append(events, "A star.begin T c2", "T star.answered c2")...)
+	after, _, err := s.Next(readEvent(t, 99, "A star.complete"))
+	if typed := (*model.Error)(nil); !errors.As(err, &typed) || typed.Party != "A" || key(after) != key(s) {
+		t.Errorf("got %v, want a *model.Error of A's, and no change", err)
 	}
 }
