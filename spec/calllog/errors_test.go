@@ -192,3 +192,25 @@ func TestFarthestPosition(t *testing.T) {
 		wantError(t, err, 2, "at")
 	}
 }
+
+// A field of the wrong type is told by its type, and where it stands.
+func TestWrongTypes(t *testing.T) {
+	for at, got := range map[string]string{`"5"`: "a string", `{}`: "a JSON object", `[5]`: "a list", `true`: "true or false",
+		`false`: "true or false", `5.5`: "a number"} {
+		_, _, err := readLines(header, `{"at":`+at+`,"event":"hand.raise","party":"anna"}`)
+		if want := "line 2: hand.raise by anna: at: got " + got + ", expected a whole number"; err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", at, err, want)
+		}
+	}
+	for parties, want := range map[string]string{
+		`5`:      "parties: got a number, expected a list",
+		`[null]`: "parties[0]: got null, expected a JSON object",
+		`["a"]`:  "parties[0]: got a string, expected a JSON object",
+		`[]`:     "parties: got none, expected at least one party",
+	} {
+		_, err := calllog.NewReader(strings.NewReader(`{"log":"recpause/1","sample_rate":8000,"parties":` + parties + `}`))
+		if err == nil || err.Error() != "line 1: "+want {
+			t.Errorf("%s: got %v, want line 1: %s", parties, err, want)
+		}
+	}
+}

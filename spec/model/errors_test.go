@@ -163,3 +163,18 @@ func TestRoomOf64(t *testing.T) {
 		t.Errorf("the 64th: got %v, want talking", p.State)
 	}
 }
+
+// An error says for whom the event has no meaning: for who acts, or for somebody else, and then what that one is doing.
+func TestErrorSaysForWhom(t *testing.T) {
+	h := readHeader(t, nil, full("A"), "X external", "Y external")
+	s, _ := play(t, h, "X call.invite A c1", "A call.answered c1")
+	for event, want := range map[string]string{
+		"A unhold c1":        "the event has no meaning in this state",
+		"Y call.invite A c2": "the event has no meaning for A, who is in state talking",
+	} {
+		_, _, err := s.Next(readEvent(t, 9, event))
+		if typed := (*model.Error)(nil); !errors.As(err, &typed) || typed.Problem != want {
+			t.Errorf("%s: got %v, want %s", event, err, want)
+		}
+	}
+}

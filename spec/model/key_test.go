@@ -169,6 +169,16 @@ func TestKeyHasNoNames(t *testing.T) {
 	}
 }
 
+// A key tells a call that rings from one that is answered, also where no softphone is in it.
+func TestKeyTellsRinging(t *testing.T) {
+	h := readHeader(t, nil, "X external", "Y external")
+	rings, _ := play(t, h, "X call.invite Y c1")
+	talks, _ := play(t, h, "X call.invite Y c1", "Y call.answered c1")
+	if rings.Key() == talks.Key() {
+		t.Errorf("got %x for both, want two keys", rings.Key())
+	}
+}
+
 // BenchmarkKey is the key of a transfer under way.
 func BenchmarkKey(b *testing.B) {
 	s, _ := play(b, readHeader(b, nil, full("A"), full("B"), "X external"), "X call.invite A c1", "A call.answered c1", "A star.begin B c2",

@@ -128,3 +128,27 @@ func TestRecordingsFollowCalls(t *testing.T) {
 		}
 	}
 }
+
+// The operator side of a call is the softphone's, whoever calls and whoever comes first in the header; of two, the one that comes first.
+func TestOperatorSide(t *testing.T) {
+	for _, row := range []struct{ parties, caller, called, want string }{
+		{"X A", "A", "X", "A"}, {"X A", "X", "A", "A"}, {"A X", "A", "X", "A"}, {"A X", "X", "A", "A"},
+		{"A T", "T", "A", "A"}, {"T A", "T", "A", "T"}, {"X Y", "Y", "X", "Y"},
+	} {
+		lines := map[string]string{"A": full("A"), "T": full("T"), "X": "X external", "Y": "Y external"}
+		first, second, _ := strings.Cut(row.parties, " ")
+		h := readHeader(t, nil, lines[first], lines[second])
+		s, _ := play(t, h, row.caller+" call.invite "+row.called+" c1")
+		_, outcome, err := s.Next(readEvent(t, 9, row.called+" call.answered c1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for p := range outcome.Calls[0].Step.After.OnSide(pause.Operator).All() {
+			got = append(got, outcome.Calls[0].Names[p])
+		}
+		if !slices.Equal(got, []string{row.want}) {
+			t.Errorf("%s calls %s among %s: got %v on the operator side, want %s", row.caller, row.called, row.parties, got, row.want)
+		}
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/recpause/recpause/spec"
 )
 
 // A step names the rules that its event has to do with, and no others: a row beside one like it, for which less or more is so.
@@ -47,5 +49,26 @@ func TestStepsNameTheirRules(t *testing.T) {
 				t.Errorf("%s: got %s, want %s", row.story, got, row.want)
 			}
 		})
+	}
+}
+
+// An outcome names the rule behind its support level, 0 where the manual does not mention the situation.
+func TestOutcomesNameTheirWarranty(t *testing.T) {
+	h := readHeader(t, nil, full("A"), full("T"), "X external")
+	for _, row := range []struct {
+		before, event string
+		want          spec.ID
+	}{
+		{"X call.invite A c1", "A call.answered c1", spec.ENV010},
+		{"X room.join r", "A room.join r", spec.WAR011},
+		{"X call.invite A c1; A call.answered c1", "A star.begin T c2", spec.WAR013},
+		{"X room.join r; A room.join r", "A star.begin T c2", spec.WAR013}, // what begins comes before where it does
+		{"X call.invite A c1; A call.answered c1", "A pause.click refused", 0},
+	} {
+		s, _ := play(t, h, strings.Split(row.before, "; ")...)
+		_, outcome, err := s.Next(readEvent(t, 99, row.event))
+		if err != nil || outcome.Warranty != row.want {
+			t.Errorf("%s; %s: got %v, %v, want %v", row.before, row.event, outcome.Warranty, err, row.want)
+		}
 	}
 }

@@ -173,8 +173,9 @@ const (
 	phoneT    = `{"party":"T","state":"talking","display":{"stopped":false,"sent":0,"owed":0,"undone":0},"call":"c2"}`
 	recorder1 = `{"members":[0,1],"stopped_by":[],"operator_side":[1],"recorded":true,"answered":true,"room":false,"recording":"on","silenced":[]}`
 	heldC1    = `"id":"c1","begun":"call.invite","parties":["X","A"],"recorder":` + recorder1
-	theC2     = `"id":"c2","begun":"star.begin","parties":["A","T"],"recorder":{"members":[0,1],"stopped_by":[0],"operator_side":[0],"recorded":true,` +
-		`"answered":true,"room":false,"recording":"silent","silenced":[0,1]}`
+	talking2  = `"members":[0,1],"stopped_by":[0],"operator_side":[0],"recorded":true,"answered":true,"room":false,"recording":"silent","silenced":[0,1]}`
+	ringing2  = `"stopped_by":[0],"operator_side":[0],"recorded":true,"answered":false,"room":false,"recording":"off","silenced":[]}`
+	theC2     = `"id":"c2","begun":"star.begin","parties":["A","T"],"recorder":{` + talking2
 )
 
 // wrongSnapshots lists what may be wrong: a part of aSnapshot, its beginning that is replaced, what stands there instead, and the field
@@ -196,7 +197,12 @@ var wrongSnapshots = []struct{ name, part, old, new, field string }{
 	{"no display", phoneT, `"display":{"stopped":false,"sent":0,"owed":0,"undone":0},`, ``, "phones[1].display"},
 	{"a call that is not open", phoneT, `"c2"`, `"c3"`, "phones[1].call"},
 	{"a call that it is not in", phoneT, `"c2"`, `"c1"`, "phones[1].call"},
-	{"a transfer into the call that it holds", phoneA, `"target":"c2"`, `"target":"c1"`, "phones[0].target"},
+	{"a transfer of somebody else's", phoneA, `"target":"c2"`, `"target":"c1"`, "phones[0].target"},
+	{"a transfer into the call that it holds", phoneA, `"call":"c1"`, `"call":"c2"`, "phones[0].target"},
+	{"an idle softphone that shows a stop", phoneA, `star_talking`, `idle`, "phones[0].display.stopped"},
+	{"one whom nobody rings", theC2, talking2, `"members":[0],` + ringing2, "calls[1].recorder.members"},
+	{"an outbound call that rings", theC2, `star.begin","parties":["A","T"],"recorder":{` + talking2,
+		`outbound.connect","parties":["A","T"],"recorder":{"members":[0,1],` + ringing2, "calls[1].recorder.answered"},
 	{"a stop that comes from nowhere", phoneA, `,"stopped_in":"star_talking"`, ``, "phones[0].stopped_in"},
 	{"a stop where there is no toggle", phoneA, `"stopped_in":"star_talking"`, `"stopped_in":"held"`, "phones[0].stopped_in"},
 	{"a stop in no state", phoneA, `"stopped_in":"star_talking"`, `"stopped_in":"nowhere"`, "phones[0].stopped_in"},
