@@ -172,3 +172,10 @@ func TestManyKnownNames(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// Where no name is known, none is the nearest.
+func TestNearestOfNone(t *testing.T) {
+	if got := (&spec.UnknownError{Kind: "letter", Name: "d"}).Nearest(); got != "" {
+		t.Errorf("got %q, want nothing", got)
+	}
+}

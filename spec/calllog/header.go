@@ -21,14 +21,14 @@ func (r *Reader) header(line []byte) error {
 		return o.fail("log", fmt.Sprintf("%q", got), fmt.Sprintf("%q", Version))
 	}
 	r.Header.SampleRate = get(o, "sample_rate", 0)
-	if *o.err == nil && (r.Header.SampleRate < 1 || r.Header.SampleRate > MaxRate) {
+	if r.Header.SampleRate < 1 || r.Header.SampleRate > MaxRate {
 		return o.fail("sample_rate", fmt.Sprint(r.Header.SampleRate), fmt.Sprintf("1 to %d samples a second", MaxRate))
 	}
 	if err := r.config(o.within("config")); err != nil {
 		return err
 	}
 	parties := o.list("parties")
-	if *o.err == nil && len(parties) == 0 {
+	if len(parties) == 0 {
 		return o.fail("parties", "none", "at least one party")
 	}
 	for _, p := range parties {
