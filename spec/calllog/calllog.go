@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -27,28 +28,11 @@ type Config struct {
 	PauseContract    bool          // 「録音一時停止」
 	RecordAllCalls   bool          // システム設定 > 全通話録音
 	RecordCallcenter bool          // コールセンター > コールセンター通話録音
-	Layout           Layout
+	Layout           recording.Layout
 }
 
 // Recorded reports whether calls are recorded: when either of the two settings is on.
 func (c Config) Recorded() bool { return c.RecordAllCalls || c.RecordCallcenter }
-
-// A Layout is how a recording's sides are laid into channels and files.
-type Layout uint8
-
-// The layouts.
-const (
-	OneChannel Layout = iota // 1ch: one mixed track
-	TwoChannel               // 2ch: one file, channel 0 the operator side, channel 1 the far side
-	Split                    // split: one file a side
-)
-
-var layoutNames = []string{OneChannel: "1ch", TwoChannel: "2ch", Split: "split"}
-
-func (l Layout) String() string { return name(layoutNames, int(l)) }
-
-// MarshalText writes the layout's name.
-func (l Layout) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
 // A Party is somebody who takes part.
 type Party struct {

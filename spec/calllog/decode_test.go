@@ -12,6 +12,7 @@ import (
 	"testing/iotest"
 
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
 )
@@ -64,7 +65,7 @@ func TestHeaderDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	version, _ := pause.ParseVersion("3.13.0")
-	if want := (calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true, Layout: calllog.OneChannel}); h.Config != want {
+	if want := (calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true, Layout: recording.OneChannel}); h.Config != want {
 		t.Errorf("got %+v, want %+v", h.Config, want)
 	}
 	parties := []calllog.Party{
@@ -86,7 +87,7 @@ func TestHeaderSaysAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	version, _ := pause.ParseVersion("3.9.0")
-	if want := (calllog.Config{Version: version, Layout: calllog.Split}); h.Config != want || h.Config.Recorded() {
+	if want := (calllog.Config{Version: version, Layout: recording.Split}); h.Config != want || h.Config.Recorded() {
 		t.Errorf("got %+v, want %+v", h.Config, want)
 	}
 	if want := (calllog.Party{ID: "anna", Softphone: true, AutoThreeWay: true, StarTransfer: true}); h.Parties[0] != want {
@@ -108,7 +109,7 @@ func TestRecorded(t *testing.T) {
 
 // Each layout is known by its name.
 func TestLayouts(t *testing.T) {
-	for _, want := range []calllog.Layout{calllog.OneChannel, calllog.TwoChannel, calllog.Split} {
+	for _, want := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
 		line := strings.Replace(header, `"parties"`, `"config":{"layout":"`+want.String()+`"},"parties"`, 1)
 		if h, _, err := readLines(line); err != nil || h.Config.Layout != want {
 			t.Errorf("%v: got %v, %v", want, h.Config.Layout, err)

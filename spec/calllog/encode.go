@@ -2,6 +2,8 @@ package calllog
 
 import (
 	"io"
+
+	"github.com/recpause/recpause/recording"
 )
 
 type headerLine struct {
@@ -12,11 +14,11 @@ type headerLine struct {
 }
 
 type configLine struct {
-	Version          string `json:"version"`
-	PauseContract    bool   `json:"pause_contract"`
-	RecordAllCalls   bool   `json:"record_all_calls"`
-	RecordCallcenter bool   `json:"record_callcenter"`
-	Layout           Layout `json:"layout"`
+	Version          string           `json:"version"`
+	PauseContract    bool             `json:"pause_contract"`
+	RecordAllCalls   bool             `json:"record_all_calls"`
+	RecordCallcenter bool             `json:"record_callcenter"`
+	Layout           recording.Layout `json:"layout"`
 }
 
 type partyLine struct {

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec/calllog"
 )
 
@@ -49,7 +50,7 @@ func drawHeader(t *rapid.T) calllog.Header {
 	flag := rapid.Bool()
 	return calllog.Header{SampleRate: rapid.IntRange(1, calllog.MaxRate).Draw(t, "rate"),
 		Config: calllog.Config{Version: version, PauseContract: flag.Draw(t, "contract"), RecordAllCalls: flag.Draw(t, "all"),
-			RecordCallcenter: flag.Draw(t, "callcenter"), Layout: calllog.Layout(rapid.IntRange(0, 2).Draw(t, "layout"))},
+			RecordCallcenter: flag.Draw(t, "callcenter"), Layout: recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout"))},
 		Parties: []calllog.Party{
 			{ID: "Ａ & <B>", Softphone: true, Terminal: pause.Terminal(rapid.IntRange(0, 2).Draw(t, "terminal")), PauseEnabled: flag.Draw(t, "saved"),
 				AutoThreeWay: flag.Draw(t, "auto"), StarTransfer: flag.Draw(t, "star")},

@@ -1,11 +1,13 @@
 package calllog
 
 import (
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
 )
 
 // MaxRate is the highest sample rate of a log.
@@ -49,17 +51,17 @@ func (r *Reader) config(o object) error {
 	if err != nil {
 		return o.fail("version", fmt.Sprintf("%q", get(o, "version", "")), "numbers with dots between them, such as 3.13.0")
 	}
-	name := get(o, "layout", OneChannel.String())
-	layout := slices.Index(layoutNames, name)
-	if layout < 0 {
-		return o.fail("layout", fmt.Sprintf("%q", name), strings.Join(layoutNames, ", "))
+	layout, err := recording.ParseLayout(get(o, "layout", recording.OneChannel.String()))
+	var unknown *spec.UnknownError
+	if errors.As(err, &unknown) {
+		return o.fail("layout", fmt.Sprintf("%q", unknown.Name), strings.Join(unknown.Known, ", "))
 	}
 	r.Header.Config = Config{
 		Version:          version,
 		PauseContract:    get(o, "pause_contract", true),
 		RecordAllCalls:   get(o, "record_all_calls", true),
 		RecordCallcenter: get(o, "record_callcenter", false),
-		Layout:           Layout(layout),
+		Layout:           layout,
 	}
 	return *o.err
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
 )
@@ -18,7 +19,7 @@ func TestNames(t *testing.T) {
 		value func(uint8) fmt.Stringer
 		want  []string
 	}{
-		{"layout", 0, func(v uint8) fmt.Stringer { return calllog.Layout(v) }, []string{"1ch", "2ch", "split"}},
+		{"layout", 0, func(v uint8) fmt.Stringer { return recording.Layout(v) }, []string{"1ch", "2ch", "split"}},
 		{"answer", 0, func(v uint8) fmt.Stringer { return calllog.Answer(v) }, []string{"confirmed", "refused", "timeout"}},
 		{"result", 1, func(v uint8) fmt.Stringer { return calllog.Result(v) }, []string{"applied", "unchanged", "refused"}},
 		{"mismatch", 1, func(v uint8) fmt.Stringer { return calllog.MismatchKind(v) },

@@ -73,7 +73,7 @@ var probes = []probe{
 // side finds out on which side a beep is when the softphone on the far side resumes: with one other party, and among three.
 func side(t *trial) string {
 	resumed := func(p Place) (on []recording.Track) {
-		t.open(Scenario(p).between(B).with(func(s *Settings) { s.Layout = calllog.TwoChannel }))
+		t.open(Scenario(p).between(B).with(func(s *Settings) { s.Layout = recording.TwoChannel }))
 		t.click(B)
 		at := t.click(B)
 		t.wait()

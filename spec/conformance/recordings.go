@@ -4,7 +4,6 @@ import (
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/calllog"
 )
 
 // recordings is what the recording of a call with a pause holds.
@@ -20,7 +19,7 @@ var recordings = []check{
 		}
 	}},
 	{spec.REC011, func(t *trial) {
-		for _, s := range layouts(calllog.OneChannel, calllog.TwoChannel, calllog.Split) {
+		for _, s := range layouts(recording.OneChannel, recording.TwoChannel, recording.Split) {
 			t.pausedIn(s, func(r Recording, in recording.Span) { t.silent(r, in, A, C) })
 		}
 	}},
@@ -37,7 +36,7 @@ var recordings = []check{
 		})
 	}},
 	{spec.REC020, func(t *trial) {
-		for _, s := range layouts(calllog.OneChannel, calllog.TwoChannel, calllog.Split) {
+		for _, s := range layouts(recording.OneChannel, recording.TwoChannel, recording.Split) {
 			t.open(s)
 			var resumes []int64
 			for range 2 {
@@ -51,10 +50,10 @@ var recordings = []check{
 			}
 		}
 	}},
-	{spec.REC030, func(t *trial) { t.onFarSide(calllog.TwoChannel) }},
-	{spec.REC031, func(t *trial) { t.onFarSide(calllog.Split) }},
+	{spec.REC030, func(t *trial) { t.onFarSide(recording.TwoChannel) }},
+	{spec.REC031, func(t *trial) { t.onFarSide(recording.Split) }},
 	{spec.REC032, func(t *trial) {
-		for _, s := range layouts(calllog.TwoChannel, calllog.Split) {
+		for _, s := range layouts(recording.TwoChannel, recording.Split) {
 			t.pausedIn(s, func(r Recording, in recording.Span) { t.beepIn(r, recording.OperatorSide, in.To, false) })
 		}
 	}},
@@ -62,7 +61,7 @@ var recordings = []check{
 		t.paused(func(r Recording, in recording.Span) { t.beepIn(r, recording.Mixed, in.To, true) })
 	}},
 	{spec.REC034, func(t *trial) {
-		for _, s := range layouts(calllog.TwoChannel, calllog.Split) {
+		for _, s := range layouts(recording.TwoChannel, recording.Split) {
 			t.pausedIn(s, func(r Recording, in recording.Span) { t.silent(r, in, A, C) })
 		}
 	}},
@@ -92,7 +91,7 @@ var recordings = []check{
 const minute = 60 * Rate
 
 // layouts returns a call of A and C in each of the layouts.
-func layouts(list ...calllog.Layout) (scenes []Scene) {
+func layouts(list ...recording.Layout) (scenes []Scene) {
 	for _, l := range list {
 		scenes = append(scenes, Scenario(Talking).with(func(s *Settings) { s.Layout = l }))
 	}
@@ -100,7 +99,7 @@ func layouts(list ...calllog.Layout) (scenes []Scene) {
 }
 
 // onFarSide wants the beep of a resume on the other party's side, and on that only.
-func (t *trial) onFarSide(l calllog.Layout) {
+func (t *trial) onFarSide(l recording.Layout) {
 	for _, s := range layouts(l) {
 		t.pausedIn(s, func(r Recording, in recording.Span) {
 			t.beepIn(r, recording.FarSide, in.To, true)

@@ -5,8 +5,8 @@ import (
 
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/calllog"
 )
 
 // The parties of every scene, those that it needs: A is the softphone that is looked at.
@@ -115,7 +115,7 @@ type Settings struct {
 	StarTransfer     bool
 	RecordAll        bool // システム設定 > 全通話録音
 	RecordCallcenter bool // コールセンター > コールセンター通話録音
-	Layout           calllog.Layout
+	Layout           recording.Layout
 	MaskKeys         bool        // the option that masks the IVR history
 	KeysCovered      bool        // the keys that are pressed meet its condition
 	Transcriber      Transcriber // speech-to-text
@@ -168,9 +168,9 @@ func (s Scene) features() (f Features) {
 		f = places[s.Place].features
 	}
 	switch s.Settings.Layout {
-	case calllog.TwoChannel:
+	case recording.TwoChannel:
 		f |= TwoChannel
-	case calllog.Split:
+	case recording.Split:
 		f |= SplitFiles
 	}
 	if s.Settings.Transcriber != 0 {
@@ -213,8 +213,8 @@ func (s Settings) unusual() (list []spec.Text) {
 		{!s.StarTransfer, spec.Text{JA: "*転送の設定なし", EN: "*転送 not set up"}},
 		{!s.RecordAll, spec.Text{JA: "全通話録音オフ", EN: "全通話録音 off"}},
 		{!s.RecordCallcenter, spec.Text{JA: "コールセンター通話録音オフ", EN: "コールセンター通話録音 off"}},
-		{s.Layout == calllog.TwoChannel, spec.Text{JA: "2ch録音", EN: "two channels"}},
-		{s.Layout == calllog.Split, spec.Text{JA: "音声ファイル分離", EN: "a file a side"}},
+		{s.Layout == recording.TwoChannel, spec.Text{JA: "2ch録音", EN: "two channels"}},
+		{s.Layout == recording.Split, spec.Text{JA: "音声ファイル分離", EN: "a file a side"}},
 		{s.MaskKeys, spec.Text{JA: "DTMF入力ログマスク化オン", EN: "DTMF入力ログマスク化 on"}},
 		{s.KeysCovered, spec.Text{JA: "キーはマスクの対象", EN: "keys that it covers"}},
 		{s.Transcriber == AmiVoice, spec.Text{JA: "音声認識連携(AmiVoice API)", EN: "speech-to-text by AmiVoice API"}},

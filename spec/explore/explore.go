@@ -78,7 +78,6 @@ func (w World) Run(show func(Edge) bool) (Size, error) {
 		return Size{}, err
 	}
 	start = start.Under(w.Profile)
-	start = start.Under(w.Profile)
 	s := &search{World: w, seen: map[string]bool{start.Key(): true}, queue: []place{{system: start}}, show: show}
 	alphabet := w.Alphabet()
 	for goesOn := true; goesOn && len(s.queue) > 0; {

@@ -176,7 +176,7 @@ func (x *session) read(rec *model.Recording, r conformance.Recording) conformanc
 	}
 	r.Files++
 	tracks := []recording.Track{recording.Mixed}
-	if x.scene.Settings.Layout != calllog.OneChannel {
+	if x.scene.Settings.Layout != recording.OneChannel {
 		tracks = []recording.Track{recording.OperatorSide, recording.FarSide}
 	}
 	for _, track := range tracks {

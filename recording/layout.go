@@ -1,0 +1,52 @@
+package recording
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/recpause/recpause/spec"
+)
+
+// A Layout is how a recording's sides are laid into channels and files.
+type Layout uint8
+
+// The layouts.
+const (
+	OneChannel Layout = iota // 1ch: one mixed track
+	TwoChannel               // 2ch: one file, channel 0 the operator side, channel 1 the far side
+	Split                    // split: one file a side
+)
+
+var layoutNames = []string{OneChannel: "1ch", TwoChannel: "2ch", Split: "split"}
+
+// ParseLayout returns the layout of a name. A *spec.UnknownError lists the names there are.
+func ParseLayout(name string) (Layout, error) {
+	if i := slices.Index(layoutNames, name); i >= 0 {
+		return Layout(i), nil
+	}
+	return 0, spec.Unknown("layout", name, layoutNames)
+}
+
+func (l Layout) String() string {
+	if int(l) < len(layoutNames) {
+		return layoutNames[l]
+	}
+	return fmt.Sprintf("unknown(%d)", l)
+}
+
+// MarshalText writes the layout's name.
+func (l Layout) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText reads a layout's name. The error is that of ParseLayout.
+func (l *Layout) UnmarshalText(name []byte) (err error) {
+	*l, err = ParseLayout(string(name))
+	return err
+}
+
+// Tracks returns what the layout's channels hold, file by file in their order.
+func (l Layout) Tracks() []Track {
+	if l == OneChannel {
+		return []Track{Mixed}
+	}
+	return []Track{OperatorSide, FarSide}
+}
