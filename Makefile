@@ -3,10 +3,11 @@
 
 .PHONY: test check docs mutants mismatches profiles generate fuzz bench
 
-# Every test of both modules; the properties of the packages in which a check costs little are checked ten thousand times.
+# Every test of both modules; properties whose checks cost little are checked more often than once in a while.
 test:
 	go test ./... ./examples/...
 	go test ./pause ./recording -rapid.checks=10000
+	go test ./spec/model -run FourToSixParties -rapid.checks=1000
 
 # What CI asks beside the tests: format, vet, staticcheck, generated files that are up to date.
 check: bin/staticcheck

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -26,6 +27,14 @@ func (s Support) String() string { return nameOf("Support", supportNames[:], s) 
 
 // MarshalText writes the name that logs use.
 func (s Support) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// ParseSupport returns the support level of a name that logs use, or an *UnknownError.
+func ParseSupport(name string) (Support, error) {
+	if i := slices.Index(supportNames[:], name); i >= 0 {
+		return Support(i), nil
+	}
+	return 0, Unknown("support level", name, supportNames[:])
+}
 
 // In returns the level as a product owner reads it.
 func (s Support) In(l Lang) string {

@@ -114,6 +114,7 @@ func replay(source fs.FS, name, out string, p printer) error {
 	p.story, p.audio = s, a
 	p.table()
 	p.recordings()
+	p.ledger()
 	p.explanations()
 	p.files(out, files)
 	return nil

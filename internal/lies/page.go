@@ -148,10 +148,10 @@ func (p *page) source(f finding) string {
 }
 
 func (p *page) cure(f finding) string {
-	if f.Lie.Cure.Event == 0 {
+	if f.Lie.Cure == 0 {
 		return p.In("画面にボタンがなく、本人の操作では直せない", "none by its own click, for it shows no toggle")
 	}
-	return f.Lie.Cure.Text.In(p.Lang)
+	return model.CureOf(f.Kind).Text.In(p.Lang)
 }
 
 func (p *page) counts(f finding) string {

@@ -57,7 +57,7 @@ func shortest(worlds []string, p model.Profile) (found *witness, err error) {
 		_, err = w.Run(func(e explore.Edge) bool {
 			length := e.Event.Line - 1 // line 1 is the header
 			if len(e.Outcome.Opened) > 0 && (found == nil || length < len(found.story)) {
-				found = &witness{w, e.Story(), e.Outcome.Opened[0].Mismatch}
+				found = &witness{w, e.Story(), e.Outcome.Opened[0]}
 			}
 			return found == nil || length < len(found.story)
 		})

@@ -67,10 +67,21 @@ type Beep struct {
 
 // A Mismatch is what one softphone shows against what happens in the call it talks in.
 type Mismatch struct {
-	Party string       `json:"party"`
-	Kind  MismatchKind `json:"kind"`
-	Call  string       `json:"call"`
-	Rule  spec.ID      `json:"rule,omitzero"` // where the manual describes it
+	Party  string       `json:"party"`
+	Kind   MismatchKind `json:"kind"`
+	Call   string       `json:"call"`
+	Rule   spec.ID      `json:"rule,omitzero"` // where the manual describes it
+	Opened Opening      `json:"opened,omitzero"`
+	Cure   Kind         `json:"cure,omitzero"` // the click that makes the display true, where the softphone shows one
+}
+
+// An Opening is the event that a mismatch has lasted from.
+type Opening struct {
+	Line    int          `json:"line"`
+	At      int64        `json:"at"`
+	Event   Kind         `json:"event"`
+	Party   string       `json:"party"`
+	Support spec.Support `json:"support"` // whether the vendor stands behind the event
 }
 
 // A MismatchKind says in which way a display is wrong. There is no zero one.

@@ -8,7 +8,6 @@ import (
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
-	"github.com/recpause/recpause/spec/model"
 )
 
 // A Class is mismatches that are alike: what is shown, what is recorded, where, and what opened them.
@@ -26,7 +25,7 @@ type Class struct {
 type Sighting struct {
 	Class
 	Count  int
-	Lie    model.Lie
+	Lie    calllog.Mismatch
 	Toggle pause.Verb // what the softphone shows
 	Story  []calllog.Event
 }
@@ -42,7 +41,7 @@ func (l *Lies) Add(e Edge) {
 	for _, lie := range e.Outcome.Opened {
 		p, _ := e.After.Phone(lie.Party)
 		c, _ := e.Outcome.Step.Calls.Get(lie.Call)
-		class := Class{lie.Kind, p.State, c.Recording, e.Event.Kind, lie.Party == e.Event.Party, lie.Rule, lie.Support}
+		class := Class{lie.Kind, p.State, c.Recording, e.Event.Kind, lie.Party == e.Event.Party, lie.Rule, lie.Opened.Support}
 		i, known := l.index[class]
 		if !known {
 			if l.index == nil {

@@ -46,3 +46,26 @@ func Example() {
 	//   B shows stopped, but is recorded (RP-S2S-021)
 	// resume.click  by B: recording on
 }
+
+// A PBX that warns its operators: each step says which displays it makes false, who is harmed, and what helps.
+func ExampleOutcome() {
+	log, _ := calllog.NewReader(strings.NewReader(twoOperators))
+	run, _ := model.NewRun(log, pause.Policy{})
+	for _, outcome, err := run.Next(); err == nil; _, outcome, err = run.Next() {
+		for _, lie := range outcome.Opened {
+			fmt.Printf("warn %s: %s\n  %s\n  %s\n", lie.Party, lie.Kind.In(spec.EN), model.Harm(lie.Kind).EN, model.CureOf(lie.Kind).Text.EN)
+		}
+		for _, truth := range outcome.Closed {
+			fmt.Printf("%s's display is true again, after %d samples\n", truth.Party, outcome.Step.At-truth.Opened.At)
+		}
+	}
+	// Output:
+	// warn B: does not show stopped, but is silent
+	//   what is believed to be recorded is not: whoever needs the recording is harmed
+	//   a click on 録音停止 makes the display true; then one on 録音再開 resumes the recording
+	// B's display is true again, after 8000 samples
+	// warn B: shows stopped, but is recorded
+	//   what is said in the belief of a stop is recorded: the customer who reads a number out is harmed
+	//   a click on 録音再開 makes the display true; then one on 録音停止 really stops
+	// B's display is true again, after 8000 samples
+}

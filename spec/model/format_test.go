@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/recpause/recpause/spec/calllog"
 )
@@ -40,7 +41,7 @@ func TestExampleOfTheFormat(t *testing.T) {
 	}
 }
 
-func stepLine(t testing.TB, s calllog.Step) string {
+func stepLine(t rapid.TB, s calllog.Step) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := calllog.WriteStep(&b, s); err != nil {

@@ -8,20 +8,6 @@ import (
 	"github.com/recpause/recpause/spec/calllog"
 )
 
-// A Lie is a mismatch as a PBX takes note of it: what a softphone shows against what happens in the call that it talks in, and what
-// its operator can do.
-type Lie struct {
-	calllog.Mismatch
-	Support spec.Support // what the vendor says of the event that opened it
-	Cure    Cure
-}
-
-// A Cure is a click that makes a display true again. The zero Cure is none.
-type Cure struct {
-	Event calllog.Kind // pause.click or resume.click, 0 for none
-	Text  spec.Text
-}
-
 // Harm returns who is harmed by a kind of mismatch, and how.
 func Harm(k calllog.MismatchKind) spec.Text {
 	if int(k) < len(harms) {
@@ -40,7 +26,22 @@ var harms = [...]spec.Text{{},
 		EN: "what is believed to be recorded is not: whoever needs the recording is harmed"},
 }
 
-// cures is what the softphone's own operator can click. Nobody else's click changes what it shows.
+// A Cure is a click that makes a display true again. The zero Cure is none.
+type Cure struct {
+	Event calllog.Kind // pause.click or resume.click, 0 for none
+	Text  spec.Text
+}
+
+// CureOf returns what makes a display true again of a kind of mismatch, where the softphone shows a toggle to click. Nobody else's click
+// changes what it shows.
+func CureOf(k calllog.MismatchKind) Cure {
+	if int(k) < len(cures) {
+		return cures[k]
+	}
+	return Cure{}
+}
+
+// What the softphone's own operator can click.
 var cures = [...]Cure{{},
 	calllog.StoppedButRecording: {calllog.ResumeClick, spec.Text{JA: "「録音再開」を押すと表示が実際と合い、続けて「録音停止」を押すと停止する",
 		EN: "a click on 録音再開 makes the display true; then one on 録音停止 really stops"}},
@@ -50,18 +51,23 @@ var cures = [...]Cure{{},
 		EN: "a click on 録音停止 makes the display true; then one on 録音再開 resumes the recording"}},
 }
 
-// note writes the ledger of a step: which mismatches it opens, which it ends, and which stops are told apart no longer.
-func (m *move) note(before []calllog.Mismatch) (opened []Lie, closed []calllog.Mismatch) {
-	m.settle()
+// note writes the ledger of a step: since when every false display has been so, which mismatches the step opens, and which it ends.
+func (m *move) note(before []calllog.Mismatch) (opened, closed []calllog.Mismatch) {
 	now := m.mismatches()
 	for _, x := range now {
-		if !slices.ContainsFunc(before, sameLie(x)) {
-			opened = append(opened, Lie{Mismatch: x, Support: m.support, Cure: m.cure(x)})
+		p := &m.phones[m.header.Index(x.Party)]
+		if goesOn := slices.ContainsFunc(before, sameLie(x)); !goesOn {
+			p.lies = &calllog.Opening{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Support: m.support}
+			x.Opened = *p.lies
+			opened = append(opened, x)
 		}
 	}
 	for _, x := range before {
 		if !slices.ContainsFunc(now, sameLie(x)) {
 			closed = append(closed, x)
+		}
+		if !slices.ContainsFunc(now, func(y calllog.Mismatch) bool { return x.Party == y.Party }) {
+			m.phones[m.header.Index(x.Party)].lies = nil
 		}
 	}
 	return opened, closed
@@ -72,12 +78,11 @@ func sameLie(x calllog.Mismatch) func(calllog.Mismatch) bool {
 	return func(y calllog.Mismatch) bool { return x.Party == y.Party && x.Kind == y.Kind && x.Call == y.Call }
 }
 
-// cure returns what makes the display true, where the softphone shows a toggle to click.
-func (m *move) cure(x calllog.Mismatch) Cure {
-	toggle := m.face(m.phones[m.header.Index(x.Party)].Phone).View().Toggle
-	c := cures[x.Kind]
-	if toggle == pause.Stop && c.Event == calllog.PauseClick || toggle == pause.Resume && c.Event == calllog.ResumeClick {
+// cure returns the click that makes the display true, where the softphone shows it.
+func (s *System) cure(party int, k calllog.MismatchKind) calllog.Kind {
+	toggle := s.face(s.phones[party].Phone).View().Toggle
+	if c := cures[k].Event; toggle == pause.Stop && c == calllog.PauseClick || toggle == pause.Resume && c == calllog.ResumeClick {
 		return c
 	}
-	return Cure{}
+	return 0
 }

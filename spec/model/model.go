@@ -23,10 +23,11 @@ type System struct {
 // A phone is one party: a softphone and the calls that it is in.
 type phone struct {
 	buttons.Phone
-	call      string          // the call it talks in or holds, "" for none
-	target    string          // the call it dials or talks in while it holds the other one
-	stoppedIn callstate.State // where it last stopped a recording and has not resumed since
-	doubtful  bool            // it did so where the vendor does not stand behind it
+	call      string           // the call it talks in or holds, "" for none
+	target    string           // the call it dials or talks in while it holds the other one
+	stoppedIn callstate.State  // where it last stopped a recording and has not resumed since
+	doubtful  bool             // it did so where the vendor does not stand behind it
+	lies      *calllog.Opening // since when its display has been false, nil where it is true
 }
 
 // A call is one open call.

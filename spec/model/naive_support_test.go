@@ -43,8 +43,19 @@ type naiveBeep struct {
 }
 
 type naiveMismatch struct {
-	Party string `json:"party"`
-	Kind  string `json:"kind"`
+	Party  string       `json:"party"`
+	Kind   string       `json:"kind"`
+	Call   string       `json:"call"`
+	Opened naiveOpening `json:"opened"`
+	Cure   string       `json:"cure"`
+}
+
+type naiveOpening struct {
+	Line    int    `json:"line"`
+	At      int64  `json:"at"`
+	Event   string `json:"event"`
+	Party   string `json:"party"`
+	Support string `json:"support"`
 }
 
 // describe writes the step from the world before it to the one after it.
@@ -70,6 +81,15 @@ func (w *naive) describe(after *naive, e calllog.Event, out naiveOutcome, suppor
 	}
 	s.DTMF = append(s.DTMF, out.dtmf...)
 	s.Mismatch = after.mismatches()
+	after.lies = map[string]naiveMismatch{}
+	for i := range s.Mismatch {
+		x := &s.Mismatch[i]
+		x.Opened = naiveOpening{e.Line, e.At, e.Kind.String(), e.Party, support}
+		if y, lied := w.lies[x.Party]; lied && y.Kind == x.Kind && y.Call == x.Call {
+			x.Opened = y.Opened
+		}
+		after.lies[x.Party] = *x
+	}
 	return s
 }
 
@@ -159,15 +179,22 @@ func (w *naive) mismatches() []naiveMismatch {
 			continue
 		}
 		c := w.calls[p.current]
-		shown, silent, others := w.toggle(id) == "resume", c.silenced()[id], len(c.silenced()) < len(c.members)
+		shown, silent, others, cure := w.toggle(id) == "resume", c.silenced()[id], len(c.silenced()) < len(c.members), "resume.click"
+		if !shown {
+			cure = map[string]string{"stop": "pause.click"}[w.toggle(id)]
+		}
+		entry := naiveMismatch{Party: id, Call: p.current, Cure: cure}
 		switch {
 		case w.recording(c) == "off":
 		case shown && !silent:
-			list = append(list, naiveMismatch{id, "shown-stopped-but-recording"})
+			entry.Kind = "shown-stopped-but-recording"
+			list = append(list, entry)
 		case shown && others:
-			list = append(list, naiveMismatch{id, "shown-stopped-but-others-recorded"})
+			entry.Kind = "shown-stopped-but-others-recorded"
+			list = append(list, entry)
 		case !shown && silent:
-			list = append(list, naiveMismatch{id, "shown-recording-but-stopped"})
+			entry.Kind = "shown-recording-but-stopped"
+			list = append(list, entry)
 		}
 	}
 	return list

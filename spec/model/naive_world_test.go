@@ -15,8 +15,9 @@ type naive struct {
 	config    calllog.Config
 	newEnough bool // the product has the feature
 	recorded  bool
-	phones    map[string]*naivePhone // softphones only
-	calls     map[string]*naiveCall  // open calls only
+	phones    map[string]*naivePhone   // softphones only
+	calls     map[string]*naiveCall    // open calls only
+	lies      map[string]naiveMismatch // the displays that are false
 }
 
 // A naiveCall is one open call.

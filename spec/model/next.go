@@ -16,7 +16,7 @@ type Outcome struct {
 	Calls    []CallStep
 	Warranty spec.ID // the rule behind Step.Support, 0 where the manual does not mention the situation
 
-	Opened []Lie              // the mismatches that begin with the event: warn the operator
+	Opened []calllog.Mismatch // those that begin with the event: warn the operator
 	Closed []calllog.Mismatch // those that end with it
 }
 
@@ -78,8 +78,10 @@ func (s System) Next(e calllog.Event) (System, Outcome, error) {
 	if m.event.Kind == calllog.PauseClick && m.result == calllog.Applied {
 		m.phones[m.party].doubtful = m.support == spec.NotGuaranteed
 	}
-	outcome := Outcome{Step: m.view(), Calls: m.steps, Warranty: m.warranty}
-	outcome.Opened, outcome.Closed = m.note((&move{System: s}).mismatches())
+	outcome := Outcome{Calls: m.steps, Warranty: m.warranty}
+	outcome.Opened, outcome.Closed = m.note(s.mismatches())
+	outcome.Step = m.view()
+	m.settle()
 	return m.System, outcome, nil
 }
 

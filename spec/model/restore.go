@@ -9,6 +9,7 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
 )
 
@@ -109,7 +110,25 @@ func (in *restoring) restore(snap snapshot) error {
 	for i := range in.calls {
 		in.checkMembers(entry{"calls", i}, &in.calls[i])
 	}
+	if in.err == nil {
+		in.checkLies()
+	}
 	return in.err
+}
+
+// checkLies holds what a snapshot says of false displays to the displays that are false.
+func (in *restoring) checkLies() {
+	untrue := map[string]bool{}
+	for _, x := range in.mismatches() {
+		untrue[x.Party] = true
+	}
+	i := 0
+	for party := range in.phones {
+		if in.softphone(party) {
+			in.must((in.phones[party].lies != nil) == untrue[in.id(party)], entry{"phones", i}, "lies", "it says since when a false display has been so, and stands with one")
+			i++
+		}
+	}
 }
 
 func (in *restoring) restoreCall(at entry, snap *callSnapshot) {
@@ -181,10 +200,22 @@ func (in *restoring) restorePhone(at entry, party int, snap *phoneSnapshot) {
 		in.mustBe(err, at, "stopped_in")
 	}
 	p.State, p.call, p.target, p.doubtful = state, snap.Call, snap.Target, snap.Doubtful
+	if snap.Lies != nil {
+		p.lies = in.restoreOpening(at, snap.Lies)
+	}
 	if in.err == nil {
 		in.checkStop(at, p)
 		in.checkCalls(at, party)
 	}
+}
+
+func (in *restoring) restoreOpening(at entry, snap *liesSnapshot) *calllog.Opening {
+	event, err := calllog.ParseKind(snap.Event)
+	in.mustBe(err, at, "lies.event")
+	support, err := spec.ParseSupport(snap.Support)
+	in.mustBe(err, at, "lies.support")
+	in.must(in.header.Index(snap.Party) >= 0, at, "lies.party", strconv.Quote(snap.Party)+" is not in the header")
+	return &calllog.Opening{Line: snap.Line, At: snap.At, Event: event, Party: snap.Party, Support: support}
 }
 
 // checkStop holds what a display shows to the click that it comes from.

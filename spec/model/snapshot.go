@@ -31,6 +31,16 @@ type phoneSnapshot struct {
 	Target    string          `json:"target,omitempty"`
 	StoppedIn string          `json:"stopped_in,omitempty"`
 	Doubtful  bool            `json:"doubtful,omitempty"`
+	Lies      *liesSnapshot   `json:"lies,omitempty"`
+}
+
+// A liesSnapshot is a calllog.Opening.
+type liesSnapshot struct {
+	Line    int    `json:"line"`
+	At      int64  `json:"at"`
+	Event   string `json:"event"`
+	Party   string `json:"party"`
+	Support string `json:"support"`
 }
 
 type callSnapshot struct {
@@ -97,6 +107,9 @@ func (s *System) phoneSnapshot(party int) phoneSnapshot {
 	snap.Display, _ = p.Display.MarshalJSON() // never fails
 	if p.stoppedIn != 0 {
 		snap.StoppedIn = p.stoppedIn.String()
+	}
+	if o := p.lies; o != nil {
+		snap.Lies = &liesSnapshot{o.Line, o.At, o.Event.String(), o.Party, o.Support.String()}
 	}
 	return snap
 }

@@ -8,13 +8,15 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec/calllog"
 	"github.com/recpause/recpause/spec/model"
 )
 
 // snapshotOf returns a system's snapshot.
-func snapshotOf(t testing.TB, s model.System) string {
+func snapshotOf(t rapid.TB, s model.System) string {
 	t.Helper()
 	data, err := json.Marshal(s)
 	if err != nil {
@@ -24,12 +26,12 @@ func snapshotOf(t testing.TB, s model.System) string {
 }
 
 // restored is a system after a crash: what its snapshot says.
-func restored(t testing.TB, s model.System) model.System {
+func restored(t rapid.TB, s model.System) model.System {
 	t.Helper()
 	return restore(t, snapshotOf(t, s))
 }
 
-func restore(t testing.TB, text string) (s model.System) {
+func restore(t rapid.TB, text string) (s model.System) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
 		t.Fatalf("%v\n%s", err, text)
@@ -79,7 +81,7 @@ func lineOf(t *testing.T, s *model.System, e calllog.Event) string {
 }
 
 // wrote reports whether a line of steps.jsonl is the twin's, but for the rules.
-func (n naiveStep) wrote(t *testing.T, line string) bool {
+func (n naiveStep) wrote(t rapid.TB, line string) bool {
 	var got naiveStep
 	if err := json.Unmarshal([]byte(line), &got); err != nil {
 		t.Fatal(err)
@@ -170,7 +172,8 @@ func aSnapshot(t testing.TB) string {
 
 const (
 	phoneA    = `"state":"star_talking","display":{"stopped":true,"sent":1,"owed":0,"undone":0},"call":"c1","target":"c2","stopped_in":"star_talking","doubtful":true}`
-	phoneT    = `{"party":"T","state":"talking","display":{"stopped":false,"sent":0,"owed":0,"undone":0},"call":"c2"}`
+	phoneT    = `{"party":"T","state":"talking","display":{"stopped":false,"sent":0,"owed":0,"undone":0},"call":"c2",` + liesT + `}`
+	liesT     = `"lies":{"line":6,"at":48000,"event":"pause.click","party":"A","support":"not-guaranteed"}`
 	recorder1 = `{"members":[0,1],"stopped_by":[],"operator_side":[1],"recorded":true,"answered":true,"room":false,"recording":"on","silenced":[]}`
 	heldC1    = `"id":"c1","begun":"call.invite","parties":["X","A"],"recorder":` + recorder1
 	talking2  = `"members":[0,1],"stopped_by":[0],"operator_side":[0],"recorded":true,"answered":true,"room":false,"recording":"silent","silenced":[0,1]}`
@@ -207,6 +210,11 @@ var wrongSnapshots = []struct{ name, part, old, new, field string }{
 	{"a stop where there is no toggle", phoneA, `"stopped_in":"star_talking"`, `"stopped_in":"held"`, "phones[0].stopped_in"},
 	{"a stop in no state", phoneA, `"stopped_in":"star_talking"`, `"stopped_in":"nowhere"`, "phones[0].stopped_in"},
 	{"doubt about no stop", phoneT, `"call":"c2"`, `"call":"c2","doubtful":true`, "phones[1].doubtful"},
+	{"a false display since never", phoneT, `,` + liesT, ``, "phones[1].lies"},
+	{"a true display that has been false", phoneA, `"doubtful":true`, `"doubtful":true,` + liesT, "phones[0].lies"},
+	{"a display that no event made false", phoneT, `pause.click`, `none`, "phones[1].lies.event"},
+	{"a display that a stranger made false", phoneT, `"party":"A"`, `"party":"Q"`, "phones[1].lies.party"},
+	{"a support level that is none", phoneT, `not-guaranteed`, `hardly`, "phones[1].lies.support"},
 	{"a call without a name", heldC1, `"c1"`, `""`, "calls[0].id"},
 	{"two calls of one name", theC2, `"c2"`, `"c1"`, "calls[1].id"},
 	{"an event that opens no call", heldC1, `call.invite`, `hold`, "calls[0].begun"},

@@ -25,7 +25,7 @@ type Look struct {
 // Look returns what everybody sees now.
 func (s System) Look() Look {
 	m := move{System: s}
-	look := Look{Mismatch: m.mismatches()}
+	look := Look{Mismatch: s.mismatches()}
 	for i := range m.calls {
 		look.Calls = append(look.Calls, calllog.Member[calllog.CallView]{Key: m.calls[i].id, Value: m.callView(&m.calls[i])})
 	}
@@ -101,16 +101,20 @@ func (m *move) pick(s CallStep, set pause.Parties) (names []string) {
 }
 
 // mismatches compares what each softphone shows with what happens in the call that it talks in.
-func (m *move) mismatches() (list []calllog.Mismatch) {
-	for party, p := range m.phones {
-		c := m.open(p.talksIn())
+func (s *System) mismatches() (list []calllog.Mismatch) {
+	for party, p := range s.phones {
+		c := s.open(p.talksIn())
 		if c == nil || c.rec.State() == pause.Off {
 			continue
 		}
 		slot, _ := c.slot(party)
 		silenced := c.rec.Silenced()
-		if kind := mismatch(m.showsStopped(party), silenced.Has(slot), silenced == c.rec.Members()); kind != 0 {
-			list = append(list, calllog.Mismatch{Party: m.id(party), Kind: kind, Call: c.id, Rule: m.mismatchRule(kind, p, c)})
+		if kind := mismatch(s.showsStopped(party), silenced.Has(slot), silenced == c.rec.Members()); kind != 0 {
+			x := calllog.Mismatch{Party: s.id(party), Kind: kind, Call: c.id, Rule: s.mismatchRule(kind, p, c), Cure: s.cure(party, kind)}
+			if p.lies != nil {
+				x.Opened = *p.lies
+			}
+			list = append(list, x)
 		}
 	}
 	return list
@@ -151,7 +155,7 @@ func (m *move) settle() {
 }
 
 // mismatchRule returns the rule that describes a mismatch, 0 where the manual does not.
-func (m *move) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.ID {
+func (s *System) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.ID {
 	switch {
 	case kind == calllog.StoppedButOthersRecorded && c.rec.IsRoom():
 		return spec.CNF011
@@ -161,13 +165,13 @@ func (m *move) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.ID
 		return spec.OUT022
 	case kind == calllog.StoppedButRecording && p.State == callstate.Talking && p.stoppedInTransfer():
 		return spec.XFR032
-	case m.betweenSoftphones(c):
+	case s.betweenSoftphones(c):
 		return spec.S2S021
 	}
 	return 0
 }
 
-func (m *move) betweenSoftphones(c *call) bool {
+func (s *System) betweenSoftphones(c *call) bool {
 	members := c.members()
-	return len(members) == 2 && m.softphone(members[0]) && m.softphone(members[1])
+	return len(members) == 2 && s.softphone(members[0]) && s.softphone(members[1])
 }
