@@ -258,7 +258,10 @@ func (w *naive) complete(who string, stops map[string]bool) {
 	target := w.moveOver(who)
 	c := w.calls[to]
 	delete(c.members, who)
-	if c.operator == who && target != "" {
+	switch {
+	case target == "": // it has parked the call and gone: nobody takes a place, and nothing resumes
+		stops = c.stops
+	case c.operator == who:
 		c.operator = target
 	}
 	c.stops = map[string]bool{}
