@@ -2,7 +2,6 @@ package recording
 
 import (
 	"math"
-	"slices"
 
 	"github.com/recpause/recpause/pause"
 )
@@ -61,48 +60,87 @@ type Plan struct {
 // Plan returns what a track holds: silence in a pause, and neither a gap nor a cut (RP-REC-010, RP-REC-012); and the beeps of the sides
 // that the track holds (RP-REC-031 to 033). Silence wins over a beep: where all parties of the track are silenced it is zero, and a
 // beep that such a silence cuts does not come back. Where nothing is recorded, there is nothing.
-func (t *Timeline) Plan(track Track, tone []int16) Plan {
-	p := Plan{tone: tone}
-	sides := track.sides()
-	var beep Beep
-	sounds := false // whether beep goes on until its tone is over
-	next := 0
-	for i, c := range t.changes {
-		hold := Span{c.at, t.upTo(i, math.MaxInt64)}
-		if hold.Empty() {
-			continue
-		}
-		for ; next < len(t.beeps) && t.beeps[next].At <= hold.From; next++ {
-			if t.beeps[next].On&sides != 0 {
-				beep, sounds = t.beeps[next], true
-			}
-		}
-		piece := Piece{Span: hold, Voices: c.voices(sides), Tone: -1, Silenced: c.silent(sides)}
-		sounds = sounds && (!piece.Silenced || beep.overSilence) && hold.From-beep.At < int64(len(tone))
-		if sounds {
-			piece.Tone = hold.From - beep.At
-			if left := int64(len(tone)) - piece.Tone; hold.From < math.MaxInt64-left {
-				piece.To = min(hold.To, hold.From+left)
-			}
-			p.Pieces = append(p.Pieces, piece)
-			piece.From, piece.To, piece.Tone = piece.To, hold.To, -1
-		}
-		if !piece.Empty() {
-			p.Pieces = append(p.Pieces, piece)
+func (t *Timeline) Plan(track Track, tone []int16) Plan { return Guard{}.Plan(t, track, tone) }
+
+// Plan is that of the timeline with the silences widened by the guard. A beep that falls into the margin after a silence starts where
+// the margin ends, and is whole; the margin before the next silence cuts it as that silence itself would.
+func (g Guard) Plan(t *Timeline, track Track, tone []int16) Plan {
+	d := draft{Plan: Plan{tone: tone}, beeps: t.beeps, sides: track.sides()}
+	for _, p := range t.phases(g) {
+		d.add(p)
+	}
+	return d.Plan
+}
+
+// A draft is a plan up to a phase.
+type draft struct {
+	Plan
+	sides pause.Sides
+	beeps []Beep // those to come
+	beep  Beep   // the last one
+	from  int64  // where its tone starts
+	state beepState
+}
+
+// A beepState is what has become of a beep.
+type beepState uint8
+
+const (
+	ended  beepState = iota // or there was none
+	waits                   // for the end of a margin
+	sounds                  // unless its tone has ended
+)
+
+// add plans a phase.
+func (d *draft) add(p phase) {
+	for ; len(d.beeps) > 0 && d.beeps[0].At <= p.From; d.beeps = d.beeps[1:] {
+		if d.beeps[0].On&d.sides != 0 {
+			d.beep, d.state = d.beeps[0], waits
 		}
 	}
-	return p
+	piece := Piece{Span: p.Span, Voices: p.voices(d.sides), Tone: -1, Silenced: p.silent(d.sides)}
+	d.sound(piece.Silenced, p.change.silent(d.sides), p.From)
+	if left := d.from + int64(len(d.tone)) - p.From; d.state == sounds && left > 0 {
+		piece.Tone = p.From - d.from
+		if p.From < math.MaxInt64-left {
+			piece.To = min(p.To, p.From+left)
+		}
+		d.Pieces = append(d.Pieces, piece)
+		piece.From, piece.To, piece.Tone = piece.To, p.To, -1
+	}
+	if !piece.Empty() {
+		d.Pieces = append(d.Pieces, piece)
+	}
+}
+
+// sound says what becomes of the beep in a phase in which the track is silent, or is so without a margin.
+func (d *draft) sound(silent, stopped bool, at int64) {
+	switch {
+	case d.state == ended:
+	case d.beep.overSilence || !silent:
+		if d.state == waits {
+			d.state, d.from = sounds, at
+		}
+	case d.state == sounds || stopped:
+		d.state = ended
+	}
 }
 
 // voices returns whose voice is heard on the sides: of a pause nobody's, and everybody's after it (RP-REC-011, RP-REC-034, RP-REC-040).
-func (c change) voices(s pause.Sides) pause.Parties {
-	if c.step.After.State() == pause.Off {
+func (p phase) voices(s pause.Sides) pause.Parties {
+	if p.step.After.State() == pause.Off {
 		return 0
 	}
-	return c.step.After.OnSide(s) &^ c.step.After.Silenced() &^ c.away
+	return p.step.After.OnSide(s) &^ p.silenced &^ p.away
 }
 
-// silent reports whether everybody on the sides is silenced.
+// silent reports whether everybody on the sides is silenced, by a stop or in its margins.
+func (p phase) silent(s pause.Sides) bool {
+	on := p.step.After.OnSide(s)
+	return on != 0 && on&^p.silenced == 0
+}
+
+// silent reports whether everybody on the sides is silenced by a stop.
 func (c change) silent(s pause.Sides) bool {
 	on := c.step.After.OnSide(s)
 	return on != 0 && on&^c.step.After.Silenced() == 0
@@ -132,11 +170,14 @@ func (p Plan) LongestSilence(until int64) (longest Span) {
 
 // find returns the index of the piece that holds a position, or of the first after it.
 func (p Plan) find(at int64) int {
-	i, _ := slices.BinarySearchFunc(p.Pieces, at, func(piece Piece, at int64) int {
-		if piece.To <= at {
-			return -1
+	from, to := 0, len(p.Pieces)
+	for from < to {
+		middle := int(uint(from+to) / 2)
+		if p.Pieces[middle].To <= at {
+			from = middle + 1
+		} else {
+			to = middle
 		}
-		return 1
-	})
-	return i
+	}
+	return from
 }

@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"math"
 	"math/bits"
 
 	"github.com/recpause/recpause/pause"
@@ -40,13 +39,13 @@ func (p Plan) piece(dst []int16, piece Piece, from int, skip int64, voices [][]i
 			accumulate(block, p.tone[at:])
 		}
 		for i, v := range block {
-			dst[start+i] = int16(max(math.MinInt16, min(math.MaxInt16, v)))
+			dst[start+i] = clamp(v)
 		}
 	}
 }
 
 // said returns what the first two of a set of parties said from an offset of the window on.
-func said(parties pause.Parties, voices [][]int16, from int) (first [2][]int16) {
+func said[sample int16 | byte](parties pause.Parties, voices [][]sample, from int) (first [2][]sample) {
 	for n := 0; n < len(first) && parties != 0; n++ {
 		party := bits.TrailingZeros64(uint64(parties))
 		first[n] = tail(voices, party, from)
@@ -60,12 +59,12 @@ func mix(dst, a, b []int16) {
 	clear(dst[copy(dst, a):])
 	both := dst[:min(len(dst), len(b))]
 	for i, v := range b[:len(both)] {
-		both[i] = int16(max(math.MinInt16, min(math.MaxInt16, int32(both[i])+int32(v))))
+		both[i] = clamp(int32(both[i]) + int32(v))
 	}
 }
 
 // tail returns what a party said from an offset of the window on.
-func tail(voices [][]int16, party, from int) []int16 {
+func tail[sample int16 | byte](voices [][]sample, party, from int) []sample {
 	if party >= len(voices) || from >= len(voices[party]) {
 		return nil
 	}
