@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
@@ -284,5 +285,31 @@ func TestUnknownChangeInSnapshot(t *testing.T) {
 	var wrong *pause.SnapshotError
 	if err := json.Unmarshal([]byte(strings.Replace(text, "show_stop", "show_nothing", 1)), &s); !errors.As(err, &wrong) || wrong.Field != "profile" {
 		t.Errorf("got %v, want a *pause.SnapshotError about the profile", err)
+	}
+}
+
+// Why agrees with what every step shows, under any profile.
+func TestWhyIsWhatIsShown(t *testing.T) {
+	for seed := range uint64(128) { // every profile
+		s := randomStory(seed)
+		system := newSystem(t, s.header).Under(model.Profile(seed << 1))
+		for _, e := range s.events {
+			next, outcome, err := system.Next(e)
+			if err != nil {
+				continue
+			}
+			system = next
+			for _, p := range outcome.Step.Phones {
+				toggle := system.Why(p.Key, buttons.Toggle)
+				if shown := p.Value.Toggle != 0; shown != (toggle.Verdict == buttons.Enabled) {
+					t.Fatalf("%v\nat line %d: %s's toggle is %v, and %v because %v", s, e.Line, p.Key, p.Value.Toggle, toggle.Verdict, toggle)
+				}
+				for b := range buttons.All() {
+					if want, _ := p.Value.Buttons.Get(b.String()); system.Why(p.Key, b).Verdict != want {
+						t.Fatalf("%v\nat line %d: %s's %v is %v, and %v", s, e.Line, p.Key, b, want, system.Why(p.Key, b))
+					}
+				}
+			}
+		}
 	}
 }

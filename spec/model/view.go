@@ -49,6 +49,16 @@ func (s System) Phone(party string) (p buttons.Phone, ok bool) {
 	return s.phones[i].Phone, true
 }
 
+// Why returns why a button of a softphone, or its toggle, is what it is, as the profile has it. A party without a softphone is the zero
+// buttons.Phone.
+func (s System) Why(party string, b buttons.Button) buttons.Reason {
+	p, ok := s.Phone(party)
+	if face := s.face(p); ok && (b == buttons.Toggle || face.View().Message) {
+		p = face
+	}
+	return buttons.Why(p, b)
+}
+
 // view says what everybody sees and what every call's recording does after the event.
 func (m *move) view() calllog.Step {
 	look := m.Look()
