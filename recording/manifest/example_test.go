@@ -1,0 +1,119 @@
+package manifest_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/spec"
+)
+
+// onePause is the manifest of a call of two in which the operator stops the recording, and resumes it.
+func onePause() manifest.Manifest { return onePauseWith(recording.Guard{}) }
+
+func onePauseWith(guard recording.Guard) manifest.Manifest {
+	rec := pause.NewRecorder(true, 0, 1)
+	tl := recording.NewTimeline(0, rec)
+	rec, step, _ := rec.Stop(0)
+	_ = tl.Add(11_600, step)
+	rec, step, _ = rec.Resume(0)
+	_ = tl.Add(23_200, step)
+	_ = tl.Add(30_000, rec.End())
+	m, _ := manifest.New(tl, recording.Span{From: 0, To: 30_000}, []string{"operator", "customer"}, manifest.Options{
+		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone, Guard: guard,
+		Start: time.Date(2025, 4, 1, 9, 30, 0, 0, time.FixedZone("JST", 9*60*60)),
+	})
+	return m
+}
+
+func ExampleNew() {
+	m := onePause()
+	for _, s := range m.Silences {
+		fmt.Println(s.Span, s.Whose, s.Why.Rule)
+		fmt.Println(s.Why.Fact.In(spec.EN))
+		fmt.Println(s.Why.Remedy.In(spec.EN))
+	}
+	for _, b := range m.Beeps {
+		fmt.Println(b.Span, b.Track, b.Why.Rule)
+	}
+	// Output:
+	// [11600,23200) [operator customer] RP-REC-010
+	// operator stopped the recording, which silences everybody (録音停止 of operator, since sample 11600)
+	// recorded again from sample 23200, after 録音再開 of operator
+	// [23200,24800) counterpart RP-NTF-012
+}
+
+func ExampleRead() {
+	text, _ := json.Marshal(onePause())
+	m, _ := manifest.Read(bytes.NewReader(text))
+	fmt.Println(m.Call, m.Layout, m.Codec, m.Rate, m.Span, m.Start.Format(time.RFC3339))
+
+	_, err := manifest.Read(bytes.NewReader(bytes.Replace(text, []byte(`"to":23200,"whose"`), []byte(`"to":11500,"whose"`), 1)))
+	var bad *manifest.Error
+	fmt.Println(errors.As(err, &bad), bad.Field)
+	fmt.Println(err)
+	// Output:
+	// c1 2ch pcm16 8000 [0,30000) 2025-04-01T09:30:00+09:00
+	// true spans[0]
+	// manifest: spans[0]: got [11600,11500), want a span that ends after it begins
+}
+
+func ExampleManifest_Silent() {
+	m := onePause()
+	for _, track := range m.Layout.Tracks() {
+		fmt.Println(track, m.Silent(track))
+	}
+	// Output:
+	// operator [[11600,23200)]
+	// counterpart [[11600,23200)]
+}
+
+func ExampleClock() {
+	clock := onePause().Clock()
+	for _, at := range []int64{8000, 16_000, 24_000} {
+		wall, _ := clock.Wall(at)
+		cut, gone := clock.Cut(at)
+		fmt.Println(wall.Format(time.RFC3339Nano), "sample", clock.Media(at), "without silence", cut, gone)
+	}
+	// Output:
+	// 2025-04-01T09:30:01+09:00 sample 8000 without silence 8000 false
+	// 2025-04-01T09:30:02+09:00 sample 16000 without silence 11600 true
+	// 2025-04-01T09:30:03+09:00 sample 24000 without silence 12400 false
+}
+
+func ExampleMarkers_WebVTT() {
+	fmt.Print(string(onePause().Markers().WebVTT(spec.JA)))
+	// Output:
+	// WEBVTT
+	//
+	// 11600-23200
+	// 00:00:01.450 --> 00:00:02.900
+	// 無音: operator・customer
+	// operatorが録音を停止しており、全員の声が無音になる（operatorの「録音停止」、サンプル11600から）
+	//
+	// 23200-24800
+	// 00:00:02.900 --> 00:00:03.100
+	// ビープ音: 通話相手側
+	// operatorの「録音再開」でoperator・customerの無音が終わる。通話中の全員（operator・customer）に聞こえ、録音では相手側（customer）に入る：クリックした人の反対側（A-20 (a)）
+}
+
+func ExampleMarkers_Labels() {
+	fmt.Print(strings.ReplaceAll(string(onePause().Markers(recording.FarSide).Labels(spec.EN)), "\t", " | "))
+	// Output:
+	// 1.450000 | 2.900000 | silence: operator, customer
+	// 2.900000 | 3.100000 | beep: far side
+}
+
+func ExampleMarkers_Cues() {
+	chunks, _ := onePause().Markers(recording.FarSide).Cues(spec.EN)
+	fmt.Printf("%d bytes\n%q\n", len(chunks), chunks[:12])
+	// Output:
+	// 196 bytes
+	// "cue 4\x00\x00\x00\x02\x00\x00\x00"
+}

@@ -1,0 +1,79 @@
+// Package manifest is the record of one recording in one layout, as data and as JSON: whose voice is silence where and why, where
+// beeps are, what was never received, and what each file holds. It converts between three clocks, and exports markers for audio
+// editors and players. A file alone cannot tell a pause from a lost packet; a manifest can.
+//
+// Positions are int64 samples of the log's axis, spans are half-open; the recording's own sample 0 is at Span.From.
+package manifest
+
+import (
+	"time"
+
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+// Format is the version of the JSON form. Fields are added with a new one only.
+const Format = "recpause-manifest/1"
+
+// A Manifest is the record of one recording. What New and UnmarshalJSON return is consistent: lists are in order, names are known,
+// and everything lies in Span.
+type Manifest struct {
+	Call     string
+	Layout   recording.Layout
+	Codec    recording.Codec
+	Rate     recording.Rate
+	Recorded bool           // false: off by setting, and there is no recording
+	Span     recording.Span // what the recording holds of the axis
+	Ended    bool           // the call was over at Span.To; otherwise it went on
+	Start    time.Time      // the wall clock at Span.From; the zero Time is not known
+	Parties  []Party
+	Silences []Silence // by position; those of one party do not overlap
+	Beeps    []Beep    // by position, then track
+	Gaps     []Loss    // never received: zeros that no stop made
+	Leaks    []Loss    // in a stop, and yet released to a stream before the stop arrived
+	Guard    recording.Guard
+	Tone     recording.Tone
+	Files    []File // in the layout's order; empty where nobody said
+}
+
+// A Party is somebody in the recording.
+type Party struct {
+	ID      string
+	Present []Presence // by position
+}
+
+// A Presence is where a party's voice belongs to the recording, silenced or not, and on which side of it.
+type Presence struct {
+	recording.Span
+	Side recording.Track // OperatorSide or FarSide
+}
+
+// A Silence is where a stop silences parties that have the same reason for the same samples, without guard margins. Why is that of
+// its first sample: who has stopped the recording, since when, and what ended that.
+type Silence struct {
+	recording.Span
+	Whose []string // in the order of Parties, never empty
+	Why   spec.Reason
+}
+
+// A Beep is where a tone really sounds in one of the layout's tracks: shorter than the tone where a silence, another beep or the
+// recording's end cuts it. Why is that of the step that made it, which is earlier where a guard margin comes first.
+type Beep struct {
+	recording.Span
+	At    int64             // where its tone begins: at From, unless the recording was cut in front
+	Track recording.Track   // one of the layout's
+	On    []recording.Track // the sides that it was written for
+	Why   spec.Reason
+}
+
+// A Loss is a span of one party's voice that the recording does not hold as it should.
+type Loss struct {
+	recording.Span
+	Party string
+}
+
+// A File is one file of the recording, and what its channels hold.
+type File struct {
+	Name   string
+	Tracks []recording.Track
+}

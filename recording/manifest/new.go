@@ -1,0 +1,183 @@
+package manifest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+)
+
+// Options are what a timeline does not know of its recording. The zero Codec, Layout and Guard are PCM16, 1ch and none.
+type Options struct {
+	Call        string
+	Recorded    bool // by setting
+	Layout      recording.Layout
+	Codec       recording.Codec
+	Rate        recording.Rate
+	Tone        recording.Tone
+	Guard       recording.Guard
+	Start       time.Time // the wall clock at the recording's first sample, if known
+	Gaps, Leaks []Loss    // in any order
+	Files       []File
+}
+
+// New returns the manifest of what a recording holds in a span of its timeline: from its origin to its end, or to wherever somebody
+// has got who writes a recording that still runs. Names are those of the parties by number. An *Error says which value cannot be.
+func New(t *recording.Timeline, span recording.Span, names []string, o Options) (Manifest, error) {
+	end, over := t.End()
+	m := Manifest{Call: o.Call, Layout: o.Layout, Codec: o.Codec, Rate: o.Rate, Recorded: o.Recorded, Span: span,
+		Ended: over && span.To >= end, Start: plain(o.Start), Gaps: inOrder(o.Gaps), Leaks: inOrder(o.Leaks), Guard: o.Guard, Tone: o.Tone,
+		Files: slices.Clone(o.Files)}
+	if err := m.fits(t); err != nil {
+		return Manifest{}, err
+	}
+	b := builder{t, span, names, o.Guard, o.Tone.PCM(o.Rate)}
+	all, _ := t.Parties()
+	for p := range all.All() {
+		m.Parties = append(m.Parties, b.party(p))
+	}
+	if o.Recorded {
+		m.Silences, m.Beeps = b.silences(all), b.beeps(o.Layout)
+	}
+	if err := m.check(); err != nil {
+		return Manifest{}, err
+	}
+	return m, nil
+}
+
+// fits checks what the lists are made with, and that the span is one of the timeline.
+func (m *Manifest) fits(t *recording.Timeline) error {
+	c := &checker{Manifest: m}
+	c.head()
+	c.tone()
+	c.must(m.Span.Empty() || m.Span.From >= t.Origin(), m.Span.From, fmt.Sprintf("%d or later, where the timeline starts", t.Origin()), "from")
+	if end, over := t.End(); over {
+		c.must(m.Span.Empty() || m.Span.To <= end, m.Span.To, fmt.Sprintf("%d or earlier, where the timeline ends", end), "to")
+	}
+	if c.err != nil {
+		return c.err
+	}
+	return nil
+}
+
+// A builder reads a timeline.
+type builder struct {
+	*recording.Timeline
+	span  recording.Span
+	names []string
+	guard recording.Guard
+	tone  []int16
+}
+
+func (b *builder) name(p pause.Party) string {
+	if int(p) < len(b.names) {
+		return b.names[p]
+	}
+	return p.String()
+}
+
+// within cuts spans to the recording.
+func (b *builder) within(spans []recording.Span) (list []recording.Span) {
+	for _, s := range spans {
+		if s = s.Intersect(b.span); !s.Empty() {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+var sides = [...]struct {
+	sides pause.Sides
+	track recording.Track
+}{{pause.Operator, recording.OperatorSide}, {pause.Far, recording.FarSide}}
+
+func (b *builder) party(p pause.Party) Party {
+	party := Party{ID: b.name(p)}
+	for _, side := range sides {
+		for _, s := range b.within(b.PresentOn(side.sides, p, b.span.To)) {
+			party.Present = append(party.Present, Presence{s, side.track})
+		}
+	}
+	slices.SortFunc(party.Present, func(a, b Presence) int { return cmp.Compare(a.From, b.From) })
+	return party
+}
+
+// silences returns the silences of everybody, those with one span and one reason as one.
+func (b *builder) silences(all pause.Parties) (list []Silence) {
+	for p := range all.All() {
+		for _, s := range b.within(b.Silence(p, b.span.To)) {
+			why := b.Why(p, b.heard(p, s), b.names...)
+			same := func(other Silence) bool { return other.Span == s && other.Why == why }
+			if i := slices.IndexFunc(list, same); i >= 0 {
+				list[i].Whose = append(list[i].Whose, b.name(p))
+				continue
+			}
+			list = append(list, Silence{s, []string{b.name(p)}, why})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Silence) int { return cmp.Compare(a.From, b.From) })
+	return list
+}
+
+// heard returns the first sample of a span in which the party would be heard but for the stop: not while it talks in another call.
+func (b *builder) heard(p pause.Party, s recording.Span) int64 {
+	for _, here := range b.Present(p, b.span.To) {
+		if both := here.Intersect(s); !both.Empty() {
+			return both.From
+		}
+	}
+	return s.From
+}
+
+func (b *builder) beeps(l recording.Layout) (list []Beep) {
+	for _, track := range l.Tracks() {
+		list = append(list, b.tones(track)...)
+	}
+	slices.SortStableFunc(list, func(a, b Beep) int { return cmp.Compare(a.From, b.From) })
+	return list
+}
+
+// tones returns where a track holds the tone, a span a beep.
+func (b *builder) tones(track recording.Track) (list []Beep) {
+	for _, piece := range b.guard.Plan(b.Timeline, track, b.tone).Pieces {
+		s, at := piece.Intersect(b.span), piece.From-piece.Tone
+		switch n := len(list); {
+		case piece.Tone < 0 || s.Empty():
+		case n > 0 && list[n-1].At == at:
+			list[n-1].To = s.To
+		default:
+			beep := b.step(track, at)
+			list = append(list, Beep{s, at, track, on(beep), b.WhyBeep(track, beep.At, b.tone, b.names...)})
+		}
+	}
+	return list
+}
+
+// step returns the beep that sounds in a track from a position on: the last one that was written there for it.
+func (b *builder) step(track recording.Track, at int64) (last recording.Beep) {
+	for _, beep := range b.Beeps() {
+		if beep.At <= at && (track == recording.Mixed || slices.Contains(on(beep), track)) {
+			last = beep
+		}
+	}
+	return last
+}
+
+// on returns the sides that a beep is written for.
+func on(b recording.Beep) (on []recording.Track) {
+	for _, side := range sides {
+		if b.On&side.sides != 0 {
+			on = append(on, side.track)
+		}
+	}
+	return on
+}
+
+func inOrder(list []Loss) []Loss {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b Loss) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Party, b.Party)) })
+	return list
+}

@@ -1,0 +1,86 @@
+package manifest_test
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/manifest"
+)
+
+// silencedAt says whether a party is silenced at a sample, by a stop or in its guard margins.
+func silencedAt(m manifest.Manifest, party string, at int64) bool {
+	return slices.ContainsFunc(m.Silences, func(q manifest.Silence) bool {
+		return at >= q.From-m.Guard.Before && at < q.To+m.Guard.After && slices.Contains(q.Whose, party)
+	})
+}
+
+// silentAt says whether stops make a sample of a track silence: somebody is there, everybody there is silenced, no tone sounds.
+func silentAt(m manifest.Manifest, track recording.Track, at int64) bool {
+	silenced, here := 0, 0
+	for _, p := range m.Parties {
+		if slices.ContainsFunc(p.Present, func(q manifest.Presence) bool { return q.Has(at) && (track == recording.Mixed || q.Side == track) }) {
+			here++
+			if silencedAt(m, p.ID, at) {
+				silenced++
+			}
+		}
+	}
+	return here > 0 && silenced == here && !beepAt(m, track, at)
+}
+
+func beepAt(m manifest.Manifest, track recording.Track, at int64) bool {
+	return slices.ContainsFunc(m.Beeps, func(b manifest.Beep) bool { return b.Has(at) && b.Track == track })
+}
+
+// A track's silence is that of its samples, in the longest spans there are.
+func TestSilentPointwise(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := stories.Draw(t, "story").manifest(t)
+		for _, track := range tracks {
+			got := m.Silent(track)
+			for at := m.Span.From - 4; at < m.Span.To+4; at++ {
+				if want := silentAt(m, track, at); has(got, at) != want {
+					t.Fatalf("the %v track at %d: got silent %t, want %t: %v", track, at, !want, want, got)
+				}
+			}
+			for i := 1; i < len(got); i++ {
+				if got[i].From <= got[i-1].To {
+					t.Fatalf("got %v, want the longest spans in order", got)
+				}
+			}
+		}
+	})
+}
+
+// Where nobody is in another call, comes or leaves, a track is silent where its plan is.
+func TestSilentIsThePlans(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		s.options.Recorded = true
+		s.span.From = s.timeline.Origin()
+		if _, over := s.timeline.End(); !over {
+			s.span.To += 4 // past the margins of whatever comes last
+		}
+		s.options.Gaps, s.options.Leaks = nil, nil
+		m := s.manifest(t)
+		for _, p := range m.Parties {
+			if len(p.Present) != 1 || p.Present[0].Span != m.Span {
+				return
+			}
+		}
+		for _, track := range m.Layout.Tracks() {
+			var want []recording.Span
+			for _, silence := range m.Guard.Plan(s.timeline, track, m.Tone.PCM(m.Rate)).Silences(m.Span.To) {
+				if silence = silence.Intersect(m.Span); !silence.Empty() {
+					want = append(want, silence)
+				}
+			}
+			if got := m.Silent(track); !slices.Equal(got, want) {
+				t.Fatalf("the %v track: got %v, want %v", track, got, want)
+			}
+		}
+	})
+}
