@@ -201,6 +201,9 @@ func TestSilenceAddsNothing(t *testing.T) {
 			if beside[i] != alone[i] && !c.IsSilence(voice[i]) {
 				t.Errorf("%v: %d is %d beside silence", c, alone[i], beside[i])
 			}
+			if c.Width() == 1 && c.IsSilence(voice[i]) && got[i] != c.Silence() {
+				t.Errorf("%v: %#x beside silence is %#x, want %#x", c, voice[i], got[i], c.Silence())
+			}
 		}
 	}
 }

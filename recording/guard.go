@@ -41,13 +41,13 @@ func (g Guard) widen(s Span) Span {
 	return Span{s.From - before, s.To + after}
 }
 
-// join appends a span that starts no sooner than the last one, or makes that one longer where they meet.
+// join appends a span that neither starts nor ends sooner than the last one, or makes that one longer where they meet.
 func join(spans []Span, s Span) []Span {
 	n := len(spans)
 	if n == 0 || spans[n-1].To < s.From {
 		return extend(spans, s)
 	}
-	spans[n-1].To = max(spans[n-1].To, s.To)
+	spans[n-1].To = s.To
 	return spans
 }
 

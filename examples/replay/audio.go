@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/examples/internal/wavfile"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec/calllog"
 )
 
@@ -17,6 +18,7 @@ import (
 type audio struct {
 	readers []*wavfile.Reader // in the header's order
 	samples int64             // of each
+	bytes   []byte            // of a block of one
 }
 
 // openAudio opens the WAV files of a folder: one a party, all of the log's rate and of one length; nil where there is no WAV
@@ -53,11 +55,22 @@ func openTrack(source fs.FS, name, party string, rate int) (*wavfile.Reader, err
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if r.Rate != rate {
+	if err := usable(r, rate); err != nil {
 		r.Close()
-		return nil, fmt.Errorf("%s: got %d samples a second, expected the %d of line 1 of %s", path.Join(name, file), r.Rate, rate, logFile)
+		return nil, fmt.Errorf("%s: %w", path.Join(name, file), err)
 	}
 	return r, nil
+}
+
+// usable checks that a file is what a log's audio is.
+func usable(r *wavfile.Reader, rate int) error {
+	if r.Codec != recording.PCM16 || r.Channels != 1 {
+		return fmt.Errorf("got %v, expected one channel of PCM16", r.Format)
+	}
+	if r.Rate != rate {
+		return fmt.Errorf("got %d samples a second, expected the %d of line 1 of %s", r.Rate, rate, logFile)
+	}
+	return nil
 }
 
 func (a *audio) sameLength(name string, h calllog.Header, i int) error {
@@ -73,13 +86,22 @@ func (a *audio) sameLength(name string, h calllog.Header, i int) error {
 // read fills one slice a party with the next samples, all of the same length.
 func (a *audio) read(voices [][]int16) error {
 	for i, r := range a.readers {
-		n, err := r.Read(voices[i])
-		if err != nil && !errors.Is(err, io.EOF) {
+		raw := a.raw(recording.PCM16.Width() * len(voices[i]))
+		n, err := io.ReadFull(r, raw)
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return err
 		}
-		clear(voices[i][n:])
+		clear(voices[i][recording.PCM16.Decode(voices[i], raw[:n]):])
 	}
 	return nil
+}
+
+// raw returns a buffer.
+func (a *audio) raw(n int) []byte {
+	if n > cap(a.bytes) {
+		a.bytes = make([]byte, n)
+	}
+	return a.bytes[:n]
 }
 
 func (a *audio) close() {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/examples/internal/wavfile"
+	"github.com/recpause/recpause/recording"
 )
 
 const (
@@ -88,9 +90,10 @@ func raw(t *testing.T, f fs.FS, party string) []int16 {
 	r, err := wavfile.Open(f, party+".wav")
 	require.NoError(t, err)
 	defer r.Close()
-	all := make([]int16, r.Samples)
-	_, err = r.Read(all)
+	data, err := io.ReadAll(r)
 	require.NoError(t, err)
+	all := make([]int16, r.Samples)
+	recording.PCM16.Decode(all, data)
 	return all
 }
 

@@ -1,5 +1,6 @@
 // Command replay takes a call log, with or without the raw audio of its parties, through the library: what each softphone shows
-// after every event, what every call's recording holds, and the recordings themselves in all layouts.
+// after every event, what every call's recording holds, the recordings themselves in all layouts, a picture of it all, and a page
+// that explains it.
 //
 // Without -in it replays a real call that it carries with it.
 package main
@@ -24,7 +25,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	in := flags.String("in", "", "the `folder` with call.jsonl and the WAV files (default: a call that replay carries with it)")
 	out := flags.String("out", "out", "the `folder` to write to")
-	lang := flags.String("lang", "", "the `language` of the table, ja or en (default: that of the locale)")
+	lang := flags.String("lang", "", "the `language` of the table, the picture and the page, ja or en (default: that of the locale)")
 	if err := flags.Parse(args); err != nil {
 		if err == flag.ErrHelp {
 			return 0
@@ -102,16 +103,20 @@ func replay(source fs.FS, name, out string, p printer) error {
 	if err := s.write(o); err != nil {
 		return err
 	}
+	var jobs []*job
 	if a != nil {
-		if err := writeRecordings(o, s, a); err != nil {
+		if jobs, err = writeRecordings(o, s, a); err != nil {
 			return err
 		}
+	}
+	p.story, p.audio = s, a
+	if err := writeReport(o, p, jobs); err != nil {
+		return err
 	}
 	files, err := o.commit()
 	if err != nil {
 		return err
 	}
-	p.story, p.audio = s, a
 	p.table()
 	p.recordings()
 	p.ledger()

@@ -12,7 +12,7 @@ import (
 )
 
 // ours are the names of the files that replay writes, in a folder or one below it.
-var ours = []string{stepsFile, timelineName, mixedFile, twoChannelFile, operatorFile, counterpartFile}
+var ours = []string{stepsFile, timelineName, pictureFile, reportFile, mixedFile, twoChannelFile, operatorFile, counterpartFile}
 
 const (
 	stepsFile    = "steps.jsonl"

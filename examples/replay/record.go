@@ -34,22 +34,24 @@ type job struct {
 	span    recording.Span // what can be rendered of it
 	parties []int          // the header's index of each party number
 	tracks  [3]recording.Plan
+	peaks   peaks // of what is written
 	files   []*wavfile.Writer
 	opened  bool
 }
 
-// writeRecordings renders every recorded call in all layouts, in one pass over the audio and a constant amount of memory.
-func writeRecordings(o *output, s *story, a *audio) error {
-	jobs, err := plan(s, a)
+// writeRecordings renders every recorded call in all layouts, in one pass over the audio and a constant amount of memory. It returns
+// a job for every recording of the story.
+func writeRecordings(o *output, s *story, a *audio) ([]*job, error) {
+	all, err := plan(s, a)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, j := range jobs {
+	for _, j := range all {
 		if err := j.describe(o, s.header); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	jobs = slices.DeleteFunc(jobs, func(j *job) bool { return !j.Recorded })
+	jobs := slices.DeleteFunc(slices.Clone(all), func(j *job) bool { return !j.Recorded })
 	err = renderAll(o, jobs, a, s.header.SampleRate)
 	for _, j := range jobs {
 		if err == nil {
@@ -57,7 +59,7 @@ func writeRecordings(o *output, s *story, a *audio) error {
 		}
 		err = errors.Join(err, j.close())
 	}
-	return err
+	return all, err
 }
 
 // renderAll takes the audio block by block, and each block through every recording.
@@ -102,6 +104,7 @@ func plan(s *story, a *audio) (jobs []*job, err error) {
 	for i, r := range s.recordings {
 		from := max(r.Timeline.Origin(), 0)
 		j := &job{Recording: r, span: recording.Span{From: from, To: max(s.until(r, a), from)}}
+		j.peaks = newPeaks(j.span)
 		if j.span.Len() > mostSamples {
 			return nil, fmt.Errorf("the recording of %s: got %d samples, expected %d or fewer, which is what a WAV file holds", r.Call, j.span.Len(), int64(mostSamples))
 		}
@@ -148,6 +151,7 @@ func (j *job) render(o *output, rate int, block recording.Span, voices [][]int16
 	for track := range j.tracks {
 		pcm[track] = pcm[track][:part.Len()]
 		j.tracks[track].Render(pcm[track], part.From, said)
+		j.peaks[track].Add(part.From, pcm[track])
 	}
 	mixed, operator, far := pcm[recording.Mixed], pcm[recording.OperatorSide], pcm[recording.FarSide]
 	err := errors.Join(j.files[0].Write(mixed), j.files[1].Write(operator, far), j.files[2].Write(operator), j.files[3].Write(far))

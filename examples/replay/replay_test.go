@@ -18,7 +18,7 @@ func audioOf(samples int) map[string][]int16 {
 func TestLogWithoutAudio(t *testing.T) {
 	out, stdout, _, code := replayed(t, folder(nil, header, invite, answer, stop, resume, hangup))
 	require.Zero(t, code)
-	require.Equal(t, "[steps.jsonl]", filesIn(t, out))
+	require.Equal(t, "[report.html steps.jsonl timeline.svg]", filesIn(t, out))
 	require.Contains(t, stdout, "no audio")
 	steps, err := os.ReadFile(filepath.Join(out, "steps.jsonl"))
 	require.NoError(t, err)
@@ -30,7 +30,7 @@ func TestRecordingOff(t *testing.T) {
 	off := strings.Replace(header, `"parties"`, `"config":{"record_all_calls":false},"parties"`, 1)
 	out, stdout, _, code := replayed(t, folder(audioOf(5000), off, invite, answer, stop, resume, hangup))
 	require.Zero(t, code)
-	require.Equal(t, "[steps.jsonl timeline.json]", filesIn(t, out))
+	require.Equal(t, "[report.html steps.jsonl timeline.json timeline.svg]", filesIn(t, out))
 	require.Contains(t, stdout, "RP-REC-050")
 }
 
@@ -137,7 +137,7 @@ func TestSecondReplayReplacesTheFirst(t *testing.T) {
 	require.Zero(t, run([]string{"-in", first, "-out", out}, &strings.Builder{}, &errs), errs.String())
 	require.NoError(t, os.WriteFile(filepath.Join(out, "notes.txt"), []byte("mine"), 0o644))
 	require.Zero(t, run([]string{"-in", second, "-out", out}, &strings.Builder{}, &errs), errs.String())
-	require.Equal(t, "[notes.txt steps.jsonl]", filesIn(t, out))
+	require.Equal(t, "[notes.txt report.html steps.jsonl timeline.svg]", filesIn(t, out))
 }
 
 // The folder names of calls are usable and all different, also where the file system does not tell a from A.
@@ -175,7 +175,7 @@ func TestOutputsBesideEachOther(t *testing.T) {
 	}
 	files, err := list(out)
 	require.NoError(t, err)
-	require.Len(t, files, 12)
+	require.Len(t, files, 16)
 	taken := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(taken, mixedFile), []byte("mine"), 0o644))
 	var errs strings.Builder

@@ -19,6 +19,7 @@ type story struct {
 	header     calllog.Header
 	events     []calllog.Event
 	outcomes   []model.Outcome
+	systems    []model.System // after each event
 	recordings []*model.Recording
 }
 
@@ -62,7 +63,7 @@ func tell(log io.Reader) (*story, error) {
 		if err := recordings.Add(run.System, outcome); err != nil {
 			return nil, err
 		}
-		s.events, s.outcomes = append(s.events, event), append(s.outcomes, outcome)
+		s.events, s.outcomes, s.systems = append(s.events, event), append(s.outcomes, outcome), append(s.systems, run.System)
 	}
 }
 

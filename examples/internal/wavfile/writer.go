@@ -1,0 +1,93 @@
+package wavfile
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+
+	"github.com/go-audio/audio"
+	"github.com/go-audio/wav"
+)
+
+// A RawWriter writes one file: first the samples, raw and channels interleaved, then further chunks, if any. Close completes it.
+type RawWriter struct {
+	Format
+	name string
+	file *os.File
+	data int64 // bytes of samples
+	size int64 // bytes of the file
+	over bool  // no more samples
+}
+
+const headerSize = 44
+
+// CreateRaw starts a file.
+func CreateRaw(name string, f Format) (*RawWriter, error) {
+	file, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeHeader(file, f); err != nil {
+		file.Close()
+		return nil, err
+	}
+	return &RawWriter{Format: f, name: name, file: file, size: headerSize}, nil
+}
+
+// writeHeader has the library write a file without samples. Its sizes are put right at the end, here and not by the library, which
+// knows only of samples that it has taken one by one.
+func writeHeader(file io.WriteSeeker, f Format) error {
+	code := codings[f.Codec]
+	e := wav.NewEncoder(file, 1, code.bits, f.Channels, code.format) // at 1 Hz, for it takes memory for a minute
+	e.SampleRate = f.Rate
+	return e.Write(&audio.IntBuffer{Format: &audio.Format{NumChannels: f.Channels, SampleRate: f.Rate}})
+}
+
+// Write appends samples. An *Error says that there are more than a WAV file holds, whose sizes have 32 bits; of p nothing is written then.
+func (w *RawWriter) Write(p []byte) (int, error) {
+	if w.over {
+		return 0, &Error{w.name, "samples after another chunk", "all samples in one chunk"}
+	}
+	n, err := w.append(p)
+	w.data += int64(n)
+	return n, err
+}
+
+func (w *RawWriter) append(p []byte) (int, error) {
+	if size := w.size + int64(len(p)) - 8; size > math.MaxUint32 {
+		return 0, &Error{w.name, fmt.Sprintf("%d bytes", size), fmt.Sprintf("%d or fewer, which is what a WAV file holds", int64(math.MaxUint32))}
+	}
+	n, err := w.file.Write(p)
+	w.size += int64(n)
+	return n, err
+}
+
+// Append appends whole chunks after the samples, such as cue and LIST, each with its head and of an even size.
+func (w *RawWriter) Append(chunks []byte) error {
+	if err := w.fill(); err != nil {
+		return err
+	}
+	w.over = true
+	_, err := w.append(chunks)
+	return err
+}
+
+// fill makes the size even, as that of every chunk is.
+func (w *RawWriter) fill() error {
+	_, err := w.append(make([]byte, w.size%2))
+	return err
+}
+
+// Close writes how long the file and its samples are, and closes it.
+func (w *RawWriter) Close() error {
+	err := w.fill()
+	return errors.Join(err, w.putSize(4, w.size-8), w.putSize(headerSize-4, w.data), w.file.Close())
+}
+
+func (w *RawWriter) putSize(at, size int64) error {
+	_, err := w.file.WriteAt(binary.LittleEndian.AppendUint32(nil, uint32(size)), at)
+	return err
+}

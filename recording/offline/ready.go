@@ -1,0 +1,113 @@
+package offline
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+)
+
+// Voice returns the number under which a ready track stands in a Job, and in the plans that Ready returns.
+func Voice(t recording.Track) pause.Party { return pause.Party(t) }
+
+// Ready returns the plan of a track for inputs that hold ready tracks and not single voices, such as what a recorder has written that
+// knows of no pause. A ready track is heard where everybody is whose voice belongs into it; where one of them is silenced all of it is
+// silence, for nobody can take one voice out of a mix. A *JobError says that these inputs do not make up the track.
+func Ready(tl *recording.Timeline, p recording.Plan, track recording.Track, inputs ...recording.Track) (recording.Plan, error) {
+	mixes, err := makeUp(tl, track, inputs)
+	if err != nil {
+		return recording.Plan{}, err
+	}
+	pieces := p.Pieces
+	p.Pieces = nil
+	for _, piece := range pieces {
+		for at := piece.From; at < piece.To; {
+			next := piece
+			next.From, next.Voices = at, 0
+			for _, m := range mixes {
+				next.To = min(next.To, m.until(at))
+				if m.heard(at, piece.Voices) {
+					next.Voices = next.Voices.With(Voice(m.track))
+				}
+			}
+			if piece.Tone >= 0 {
+				next.Tone += at - piece.From
+			}
+			p.Pieces, at = append(p.Pieces, next), next.To
+		}
+	}
+	return p, nil
+}
+
+// A mix is a ready track, and where in it which voices belong.
+type mix struct {
+	track   recording.Track
+	present map[pause.Party][]recording.Span
+}
+
+// makeUp returns those of the inputs that a track consists of.
+func makeUp(tl *recording.Timeline, track recording.Track, inputs []recording.Track) (mixes []mix, err error) {
+	var have pause.Sides
+	for _, in := range inputs {
+		if s := sides(in); s&^sides(track) == 0 {
+			if have&s != 0 {
+				return nil, &JobError{fmt.Sprintf("ready tracks %v", inputs), "every side once"}
+			}
+			have |= s
+			mixes = append(mixes, newMix(tl, in))
+		}
+	}
+	if have != sides(track) {
+		return nil, &JobError{fmt.Sprintf("ready tracks %v", inputs), fmt.Sprintf("such that make up the %v track", track)}
+	}
+	return mixes, nil
+}
+
+// sides returns whose voices a track holds.
+func sides(t recording.Track) pause.Sides {
+	switch t {
+	case recording.OperatorSide:
+		return pause.Operator
+	case recording.FarSide:
+		return pause.Far
+	}
+	return pause.Operator | pause.Far
+}
+
+func newMix(tl *recording.Timeline, t recording.Track) mix {
+	m := mix{t, map[pause.Party][]recording.Span{}}
+	all, _ := tl.Parties()
+	for p := range all.All() {
+		m.present[p] = tl.PresentOn(sides(t), p, math.MaxInt64)
+	}
+	return m
+}
+
+// heard reports whether some voices are all that belong into the mix at a position, and there are some.
+func (m mix) heard(at int64, voices pause.Parties) bool {
+	var present pause.Parties
+	for p, spans := range m.present {
+		for _, s := range spans {
+			if s.Has(at) {
+				present = present.With(p)
+			}
+		}
+	}
+	return present != 0 && present&^voices == 0
+}
+
+// until returns up to where nobody comes or goes after a position.
+func (m mix) until(at int64) int64 {
+	to := int64(math.MaxInt64)
+	for _, spans := range m.present {
+		for _, s := range spans {
+			for _, edge := range [...]int64{s.From, s.To} {
+				if edge > at {
+					to = min(to, edge)
+				}
+			}
+		}
+	}
+	return to
+}
