@@ -1,0 +1,62 @@
+// Command simulator serves a page on this machine with softphones that can be clicked, a customer, and the recording as it really is:
+// what does each display show, which buttons are locked and why, and where does a display differ from the recording?
+package main
+
+import (
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/recpause/recpause/spec"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main without the process: it returns the exit code, 0, 1 where it cannot serve, 2 for flags.
+func run(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("simulator", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	port := flags.Int("port", 8765, "the `port` of the page; 0 for any that is free")
+	lang := flags.String("lang", "", "the `language` of the page, ja or en (default: that of the locale)")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	case flags.NArg() > 0:
+		fmt.Fprintf(stderr, "simulator: unexpected argument %q\n", flags.Arg(0))
+		return 2
+	}
+	s := &server{}
+	if err := s.setLang(*lang); err != nil {
+		fmt.Fprintln(stderr, "simulator: -lang:", err)
+		return 2
+	}
+	l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", *port))
+	if err != nil {
+		fmt.Fprintf(stderr, "simulator: %v; another -port may be free\n", err)
+		return 1
+	}
+	fmt.Fprintf(stdout, "%s http://%s/\n", spec.Text{JA: "ブラウザーで開く（終了は Ctrl+C）:", EN: "open in a browser (Ctrl+C to end):"}.In(s.lang), l.Addr())
+	go s.menu.explore() // of a world that there is: no error
+	server := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 1 << 20}
+	fmt.Fprintln(stderr, "simulator:", server.Serve(l))
+	return 1
+}
+
+func (s *server) setLang(name string) (err error) {
+	if name != "" {
+		s.lang, err = spec.ParseLang(name)
+		return err
+	}
+	if l, err := spec.ParseLang(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))); err == nil {
+		s.lang = l
+	}
+	return nil
+}
