@@ -1,0 +1,329 @@
+package live_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/live"
+)
+
+var eightK = live.Config{Rate: 8000, HoldBack: 10, Lookback: 10}
+
+// A call is a recording of two parties into a file of one channel, in a few lines; party p says 1<<p.
+type call struct {
+	t    *testing.T
+	rec  pause.Recorder
+	r    *live.Recording
+	file *memory
+}
+
+func newCall(t *testing.T, c live.Config, origin int64) *call {
+	t.Helper()
+	file := &memory{}
+	rec := pause.NewRecorder(true, 0, 1)
+	r, err := live.NewFiles(c, origin, rec, file)
+	must(t, err)
+	return &call{t, rec, r, file}
+}
+
+func (c *call) stop(at int64) *call {
+	c.t.Helper()
+	next, step, err := c.rec.Stop(0)
+	must(c.t, err)
+	must(c.t, c.r.Step(at, step))
+	c.rec = next
+	return c
+}
+
+func (c *call) resume(at int64) *call {
+	c.t.Helper()
+	next, step, err := c.rec.Resume(0)
+	must(c.t, err)
+	must(c.t, c.r.Step(at, step))
+	c.rec = next
+	return c
+}
+
+func (c *call) say(p pause.Party, from, to int64) *call {
+	c.t.Helper()
+	must(c.t, c.r.Write(p, from, bits[p][:2*(to-from)]))
+	return c
+}
+
+// close returns what the file holds: a digit a sample.
+func (c *call) close(end int64) string {
+	c.t.Helper()
+	must(c.t, c.r.Close(end))
+	var b strings.Builder
+	for _, low := range c.file.bytes[:2*c.r.Report().Span.Len()] {
+		if b.WriteByte('0' + low); low > 9 {
+			c.t.Fatalf("a sample of %d", low)
+		}
+	}
+	return everySecond(b.String())
+}
+
+func everySecond(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i += 2 {
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// What lies at the edges of a call is defined: each row is a call that starts at 0, and what its file holds.
+func TestEdges(t *testing.T) {
+	tone := eightK
+	tone.Tone = []int16{4, 4}
+	for _, row := range []struct {
+		name string
+		play func(c *call) string
+		want string
+	}{
+		{"a call without length", func(c *call) string { return c.close(0) }, ""},
+		{"a call without length, of which audio came", func(c *call) string { return c.say(0, -5, 7).close(0) }, ""},
+		{"a call without audio", func(c *call) string { return c.close(5) }, "00000"},
+		{"audio before the start and behind the end", func(c *call) string { return c.say(0, -3, 9).close(4) }, "1111"},
+		{"audio before the start alone", func(c *call) string { return c.say(0, -9, -3).close(4) }, "0000"},
+		{"stopped from the start on", func(c *call) string { return c.stop(0).say(0, 0, 4).close(4) }, "0000"},
+		{"hung up while stopped", func(c *call) string { return c.say(0, 0, 8).stop(5).close(8) }, "11111000"},
+		{"stopped and resumed at one position", func(c *call) string { return c.say(0, 0, 8).stop(3).resume(3).close(8) }, "11155111"},
+		{"resumed and stopped at one position", func(c *call) string { return c.say(0, 0, 8).stop(2).resume(5).stop(5).close(8) }, "11000000"},
+		{"stopped at the end", func(c *call) string { return c.say(0, 0, 4).stop(4).close(4) }, "1111"},
+		{"a stop for later", func(c *call) string { return c.stop(6).say(0, 0, 8).close(8) }, "11111100"},
+		{"two say the same frame at once, and again", func(c *call) string {
+			return c.say(0, 0, 4).say(1, 0, 4).say(0, 0, 4).say(1, 2, 6).close(6)
+		}, "333322"},
+		{"a frame longer than all that is kept", func(c *call) string { return c.say(0, 0, 50).close(50) }, strings.Repeat("1", 50)},
+		{"a frame far behind the last", func(c *call) string { return c.say(0, 0, 4).say(0, 40, 44).close(44) }, "1111" + strings.Repeat("0", 36) + "1111"},
+		{"a stop long after its audio", func(c *call) string { return c.say(0, 0, 60).stop(3).close(60) }, "111" + strings.Repeat("0", 57)},
+		{"a resume long after its audio", func(c *call) string {
+			return c.say(0, 0, 10).stop(3).say(0, 10, 60).resume(5).close(60)
+		}, "111" + "0044" + strings.Repeat("0", 33) + strings.Repeat("1", 20)},
+		{"an end long before its audio", func(c *call) string { return c.say(0, 0, 60).close(3) }, "111"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := row.play(newCall(t, tone, 0)); got != row.want {
+				t.Errorf("got  %q\nwant %q", got, row.want)
+			}
+		})
+	}
+}
+
+// A step before the start or before the last step is refused with the position at which it can be noted.
+func TestStepBeforeTheLast(t *testing.T) {
+	c := newCall(t, eightK, 100).stop(120)
+	_, step, _ := c.rec.Resume(0)
+	for _, at := range []int64{-5, 99, 119} {
+		var early *recording.PositionError
+		if err := c.r.Step(at, step); !errors.As(err, &early) || early.Last != 120 {
+			t.Errorf("a step at %d: got %v, want a *PositionError with 120", at, err)
+		}
+		if err := c.r.Away(at, pause.PartiesOf(0)); !errors.As(err, &early) {
+			t.Errorf("away at %d: got %v, want a *PositionError", at, err)
+		}
+		if err := c.r.Close(at); !errors.As(err, &early) {
+			t.Errorf("close at %d: got %v, want a *PositionError", at, err)
+		}
+	}
+	if got, want := c.say(0, 100, 130).close(130), strings.Repeat("1", 20)+strings.Repeat("0", 10); got != want {
+		t.Errorf("after the errors the file holds %q, want %q", got, want)
+	}
+}
+
+// A wrong frame is refused with what is wrong, and nothing of it is taken.
+func TestWrongFrames(t *testing.T) {
+	c := newCall(t, eightK, 0).say(0, 0, 12)
+	before := slices.Clone(c.file.bytes)
+	hour := int64(3600 * 8000)
+	for _, row := range []struct {
+		name  string
+		party pause.Party
+		at    int64
+		bytes int
+		want  live.Problem
+	}{
+		{"of nobody", pause.MaxParties, 12, 4, live.NoSuchParty},
+		{"half a sample", 0, 12, 3, live.HalfSample},
+		{"too far ahead", 0, 12 + hour + 1, 4, live.FarOff},
+		{"too far behind", 0, -hour - 1, 4, live.FarOff},
+		{"at the end of the axis", 0, 1<<63 - 1, 4, live.FarOff},
+		{"at its start", 0, -1 << 63, 4, live.FarOff},
+	} {
+		var wrong *live.FrameError
+		err := c.r.Write(row.party, row.at, make([]byte, row.bytes))
+		if !errors.As(err, &wrong) || wrong.Problem != row.want || wrong.At != row.at || !strings.Contains(err.Error(), row.want.String()) {
+			t.Errorf("%s: got %v, want %v", row.name, err, row.want)
+		}
+	}
+	if diff := cmp.Diff(before, c.file.bytes); diff != "" {
+		t.Errorf("a wrong frame changed the file (-before +after):\n%s", diff)
+	}
+	must(t, c.r.Write(0, 12+hour, nil))
+	for _, at := range []int64{1 << 41, -1 << 41} {
+		if err := c.r.Advance(at); !as[*live.RangeError](err) {
+			t.Errorf("advance to %d: got %v, want a *RangeError", at, err)
+		}
+	}
+	if got := c.close(12); got != strings.Repeat("1", 12) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// A closed recording takes nothing, and closing it again does nothing.
+func TestClosed(t *testing.T) {
+	c := newCall(t, eightK, 0)
+	c.close(20)
+	for name, err := range map[string]error{"write": c.r.Write(0, 3, bits[0][:4]), "step": c.r.Step(20, c.rec.End()), "away": c.r.Away(20, 0), "advance": c.r.Advance(3)} {
+		var closed *live.ClosedError
+		if !errors.As(err, &closed) || closed.End != 20 {
+			t.Errorf("%s: got %v, want a *ClosedError at 20", name, err)
+		}
+	}
+	must(t, c.r.Close(99))
+}
+
+// A configuration that is none is refused.
+func TestWrongConfigs(t *testing.T) {
+	for name, c := range map[string]live.Config{
+		"zero":           {},
+		"no rate":        {HoldBack: 10},
+		"nothing kept":   {Rate: 8000},
+		"no codec":       {Rate: 8000, HoldBack: 10, Codec: 9},
+		"no layout":      {Rate: 8000, HoldBack: 10, Layout: 9},
+		"negative":       {Rate: 8000, HoldBack: 10, Lookback: -1},
+		"ahead negative": {Rate: 8000, HoldBack: 10, Ahead: -1},
+		"too much":       {Rate: 8000, HoldBack: 1 << 23, Lookback: 1<<23 + 1},
+		"sinks":          {Rate: 8000, HoldBack: 10, Layout: recording.Split},
+		"no hold-back":   {Rate: 8000, Lookback: 10},
+	} {
+		if _, err := live.NewStreams(c, 0, pause.NewRecorder(true, 0, 1), io.Discard); !as[*live.ConfigError](err) {
+			t.Errorf("%s: got %v, want a *ConfigError", name, err)
+		}
+	}
+	if _, err := live.NewFiles(eightK, 1<<57, pause.NewRecorder(true, 0, 1), &memory{}); !as[*live.ConfigError](err) {
+		t.Errorf("far origin: got %v, want a *ConfigError", err)
+	}
+}
+
+// A call that goes on for a day, from wherever on the axis, is as exact at its end as at its start.
+func TestDayLongCalls(t *testing.T) {
+	const day = 24 * 3600 * 8000
+	for _, origin := range []int64{-day, 0, day} {
+		sink := &lastBlock{}
+		rec := pause.NewRecorder(true, 0, 1)
+		r, err := live.NewFiles(eightK, origin, rec, sink)
+		must(t, err)
+		end := origin + day
+		for at := origin; at < end; at += 3599 * 8000 {
+			must(t, r.Write(0, at, bits[0][:20]))
+		}
+		_, step, _ := rec.Stop(1)
+		must(t, r.Advance(end-20))
+		must(t, r.Write(0, end-20, bits[0][:40]))
+		must(t, r.Step(end-5, step))
+		must(t, r.Close(end))
+		if want := slices.Concat(bits[0][:10], make([]byte, 10)); !bytes.HasSuffix(sink.bytes, want) || sink.end != 2*day {
+			t.Errorf("from %d on: %d bytes that end in %v, want %d in %v", origin, sink.end, sink.bytes, 2*day, want)
+		}
+	}
+}
+
+// A lastBlock is a file of which only what was written last is kept.
+type lastBlock struct {
+	bytes []byte
+	end   int64
+}
+
+func (f *lastBlock) WriteAt(p []byte, off int64) (int, error) {
+	f.bytes, f.end = append(f.bytes[:0], p...), off+int64(len(p))
+	return len(p), nil
+}
+
+// Who sends audio and is not in the call is in no track, and reported.
+func TestStrangers(t *testing.T) {
+	c := newCall(t, eightK, 0)
+	must(t, c.r.Write(7, 0, bits[0][:20]))
+	if got := c.say(0, 0, 5).close(10); got != "1111100000" {
+		t.Errorf("got %q", got)
+	}
+	if got := c.r.Report().Strangers; got != pause.PartiesOf(7) {
+		t.Errorf("got the strangers %v, want party 7", got)
+	}
+}
+
+// Who is away is in no track meanwhile, also where that is known late.
+func TestAwayIsNotHeard(t *testing.T) {
+	c := newCall(t, eightK, 0).say(0, 0, 20).say(1, 0, 20)
+	must(t, c.r.Away(8, pause.PartiesOf(1)))
+	must(t, c.r.Away(12, 0))
+	if got := c.close(20); got != "33333333111133333333" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// The report of one call: what lay in a pause is no gap, what never came is, a late stop is withdrawn from the file, and a late resume
+// gives back what is in memory.
+func TestReport(t *testing.T) {
+	c := newCall(t, eightK, 0).say(0, 0, 30).say(1, 20, 40).stop(5).say(0, 40, 60).resume(25)
+	c.close(60)
+	want := live.Report{
+		Span: recording.Span{From: 0, To: 60},
+		Voices: []live.Voice{
+			{Party: 0, Gaps: []recording.Span{{From: 30, To: 40}}},
+			{Party: 1, Gaps: []recording.Span{{From: 0, To: 20}, {From: 40, To: 60}}},
+		},
+		Notes: []live.Note{
+			{Kind: live.Withdrawn, Span: recording.Span{From: 5, To: 30}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)},
+			{Kind: live.Lost, Span: recording.Span{From: 25, To: 40}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)},
+		},
+	}
+	if diff := cmp.Diff(want, c.r.Report()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got, want := want.Notes[1].String(), "lost: party 0 and party 1 in the mixed track at [25,40)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A kind of note has a name and comes back from it.
+func TestKinds(t *testing.T) {
+	for _, k := range []live.Kind{live.Leaked, live.Withdrawn, live.Lost, live.Unwatched} {
+		var again live.Kind
+		text, err := k.MarshalText()
+		must(t, err)
+		if err := again.UnmarshalText(text); err != nil || again != k {
+			t.Errorf("%v comes back as %v, %v", k, again, err)
+		}
+	}
+	if err := new(live.Kind).UnmarshalText([]byte("none")); err == nil {
+		t.Error("none is no kind")
+	}
+	if got := live.Kind(9).String() + live.Problem(9).String(); got != "unknown(9)unknown(9)" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Every error says what it is about.
+func TestErrorTexts(t *testing.T) {
+	for want, err := range map[string]error{
+		"live: Rate must be more than 0":                                     &live.ConfigError{Field: "Rate", Problem: "must be more than 0"},
+		"live: the frame of party 3 with 5 bytes at sample 160: half_sample": &live.FrameError{Party: 3, At: 160, Bytes: 5, Problem: live.HalfSample},
+		"live: sample 99 is too far from the recording's start at 7":         &live.RangeError{At: 99, Origin: 7},
+		"live: the recording ended at sample 8 and is closed":                &live.ClosedError{End: 8},
+		"live: sink 1 at sample 4: full":                                     &live.SinkError{Sink: 1, At: 4, Err: errFull},
+		"live: snapshot: it was made with another configuration":             &live.SnapshotError{Problem: "it was made with another configuration"},
+	} {
+		if err.Error() != want {
+			t.Errorf("got  %s\nwant %s", err, want)
+		}
+	}
+}

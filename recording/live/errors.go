@@ -1,0 +1,78 @@
+package live
+
+import (
+	"fmt"
+
+	"github.com/recpause/recpause/pause"
+)
+
+// A ConfigError reports a configuration of which no recording was made.
+type ConfigError struct {
+	Field, Problem string
+}
+
+func (e *ConfigError) Error() string { return "live: " + e.Field + " " + e.Problem }
+
+// A Problem is what is wrong with a frame. There is no zero one.
+type Problem uint8
+
+// The problems.
+const (
+	NoSuchParty Problem = 1 + iota // its number is beyond those of a call
+	HalfSample                     // its bytes are not whole samples
+	FarOff                         // it lies farther than Config.Ahead from all that is known
+)
+
+var problemNames = [...]string{"none", NoSuchParty: "no_such_party", HalfSample: "half_sample", FarOff: "far_off"}
+
+func (p Problem) String() string {
+	if int(p) < len(problemNames) {
+		return problemNames[p]
+	}
+	return fmt.Sprintf("unknown(%d)", p)
+}
+
+// A FrameError reports a frame of which nothing was taken.
+type FrameError struct {
+	Party   pause.Party
+	At      int64
+	Bytes   int
+	Problem Problem
+}
+
+func (e *FrameError) Error() string {
+	return fmt.Sprintf("live: the frame of party %d with %d bytes at sample %d: %v", e.Party, e.Bytes, e.At, e.Problem)
+}
+
+// A RangeError reports a position that no recording from Origin on can have. Nothing was changed.
+type RangeError struct {
+	At, Origin int64
+}
+
+func (e *RangeError) Error() string {
+	return fmt.Sprintf("live: sample %d is too far from the recording's start at %d", e.At, e.Origin)
+}
+
+// A ClosedError reports a call of a recording that is closed.
+type ClosedError struct {
+	End int64
+}
+
+func (e *ClosedError) Error() string {
+	return fmt.Sprintf("live: the recording ended at sample %d and is closed", e.End)
+}
+
+// A SinkError reports a sink that did not take what it was given. The frame or step itself has been taken, what was not written is
+// still due, and the next call tries again; audio that leaves the memory meanwhile is lost, and reported.
+type SinkError struct {
+	Sink int   // the number of the sink
+	At   int64 // the first sample that is due
+	Err  error
+}
+
+func (e *SinkError) Error() string {
+	return fmt.Sprintf("live: sink %d at sample %d: %v", e.Sink, e.At, e.Err)
+}
+
+// Unwrap returns the sink's own error.
+func (e *SinkError) Unwrap() error { return e.Err }

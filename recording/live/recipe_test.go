@@ -1,0 +1,151 @@
+package live_test
+
+import (
+	"encoding/binary"
+	"fmt"
+	"sync"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/live"
+)
+
+// A packet is a party's audio at a position of the call.
+type packet struct {
+	party pause.Party
+	at    int64
+	pcm   []byte
+}
+
+// A click is a command of a party, and where in the call it was clicked.
+type click struct {
+	party pause.Party
+	verb  pause.Verb
+	at    int64
+}
+
+// readRTP gives a party's RTP packets as audio by position. The first is at a position that the caller knows, by RTCP or by its arrival; from
+// there on timestamps tell, which wrap round after 2^32 samples and may go back where packets overtake each other.
+func readRTP(party pause.Party, first int64, packets [][]byte, to chan<- packet) {
+	const header = 12 // without extensions and contributing sources
+	at, last := first, binary.BigEndian.Uint32(packets[0][4:])
+	for _, p := range packets {
+		stamp := binary.BigEndian.Uint32(p[4:])
+		at += int64(int32(stamp - last))
+		last = stamp
+		to <- packet{party, at, p[header:]}
+	}
+}
+
+// own is the one goroutine that has the recording and the recorder. It returns at the end of the call, which is the end of the audio here.
+func own(r *live.Recording, rec pause.Recorder, audio <-chan packet, clicks <-chan click) error {
+	for audio != nil || clicks != nil {
+		select {
+		case p, ok := <-audio:
+			if !ok {
+				audio = nil
+			} else if err := r.Write(p.party, p.at, p.pcm); err != nil {
+				return err // or log it: a sink that is full gets what is due with the next frame
+			}
+		case c, ok := <-clicks:
+			if !ok {
+				clicks = nil
+				continue
+			}
+			command := rec.Stop
+			if c.verb == pause.Resume {
+				command = rec.Resume
+			}
+			next, step, err := command(c.party)
+			if err != nil {
+				return err // c.party is told that nothing happened
+			}
+			if err := r.Step(c.at, step); err != nil {
+				return err
+			}
+			rec = next // and beep to whom step.Beep names, confirm to c.party, and keep a snapshot
+		}
+	}
+	return r.Close(640)
+}
+
+// rtp is packets of 20 ms of a party that says its bit, whose timestamps wrap round.
+func rtp(party pause.Party, count int) (packets [][]byte) {
+	for i := range count {
+		p := make([]byte, 12, 12+320)
+		stamp := uint32(i*160) - 300
+		binary.BigEndian.PutUint32(p[4:], stamp)
+		packets = append(packets, append(p, bits[party][:320]...))
+	}
+	packets[1], packets[2] = packets[2], packets[1]
+	return packets
+}
+
+// One goroutine owns the recording; two read the parties' RTP, and clicks come by a channel. In whatever order they are served, the
+// file is the same: the operator stopped at sample 200 and resumed at 450.
+func Example_recipe() {
+	rec := pause.NewRecorder(true, 0, 1)
+	file := &memory{}
+	config := live.Config{Rate: 8000, HoldBack: 800, Lookback: 8000}
+	r, err := live.NewFiles(config, 0, rec, file)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	audio, clicks := make(chan packet, 50), make(chan click)
+	var readers sync.WaitGroup
+	readers.Go(func() { readRTP(0, 0, rtp(0, 4), audio) })
+	readers.Go(func() { readRTP(1, 0, rtp(1, 4), audio) })
+	go func() { readers.Wait(); close(audio) }()
+	go func() {
+		clicks <- click{0, pause.Stop, 200}
+		clicks <- click{0, pause.Resume, 450}
+		close(clicks)
+	}()
+	if err := own(r, rec, audio, clicks); err != nil {
+		fmt.Println(err)
+	}
+	at := 0
+	for at < len(file.bytes) && file.bytes[at] == 3 {
+		at += 2
+	}
+	fmt.Println("both are heard up to", at/2)
+	for at < len(file.bytes) && file.bytes[at] == 0 {
+		at += 2
+	}
+	fmt.Println("silence up to", at/2, "of", len(file.bytes)/2)
+	fmt.Println("silenced", r.Timeline().Silence(0, 640))
+	// Output:
+	// both are heard up to 200
+	// silence up to 450 of 640
+	// silenced [[200,450)]
+}
+
+// A stream takes nothing back: a stop that comes later than the hold-back leaves a leak, which is reported with its span.
+func ExampleRecording_Report() {
+	operator, customer := pause.Party(0), pause.Party(1)
+	rec := pause.NewRecorder(true, operator, customer)
+	config := live.Config{Rate: 8000, HoldBack: 800}
+	r, _ := live.NewStreams(config, 0, rec, null{})
+	_ = r.Write(customer, 0, make([]byte, 2*4000))
+	_, stop, _ := rec.Stop(operator)
+	_ = r.Step(3000, stop)
+	for _, note := range r.Report().Notes {
+		fmt.Println(note)
+	}
+	// Output: leaked: party 0 and party 1 in the mixed track at [3000,3200)
+}
+
+// A file is corrected: a stop may come long after what it silences.
+func ExampleNewFiles() {
+	rec := pause.NewRecorder(true, 0, 1)
+	file := &memory{}
+	config := live.Config{Rate: 8000, Codec: recording.MuLaw, HoldBack: 1, Lookback: 4}
+	r, _ := live.NewFiles(config, 0, rec, file)
+	_ = r.Write(0, 0, []byte{1, 2, 3, 4, 5, 6, 7, 8})
+	_, stop, _ := rec.Stop(0)
+	_ = r.Step(2, stop)
+	_ = r.Close(8)
+	fmt.Printf("% X\n", file.bytes)
+	// Output: 01 02 FF FF FF FF FF FF
+}

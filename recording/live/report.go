@@ -1,0 +1,119 @@
+package live
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+// A Kind is what a note is about. There is no zero one.
+type Kind uint8
+
+// The kinds.
+const (
+	Leaked    Kind = 1 + iota // a stream was given voices before a stop that came too late for it
+	Withdrawn                 // a file held voices for a while, until a late stop took them out
+	Lost                      // voices, or with none the beep, are not where they should be heard: they had left the memory
+	Unwatched                 // written after the snapshot before a crash: right, but it is not known which of it are gaps
+)
+
+var kindNames = []string{"none", Leaked: "leaked", Withdrawn: "withdrawn", Lost: "lost", Unwatched: "unwatched"}
+
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return fmt.Sprintf("unknown(%d)", k)
+}
+
+// MarshalText writes the kind's name.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads a kind's name. A *spec.UnknownError lists the names there are.
+func (k *Kind) UnmarshalText(name []byte) error {
+	i := slices.Index(kindNames[1:], string(name))
+	if i < 0 {
+		return spec.Unknown("kind", string(name), kindNames[1:])
+	}
+	*k = Kind(1 + i)
+	return nil
+}
+
+// A Note is what a track holds or held otherwise than it should. The span is at worst longer than what was heard.
+type Note struct {
+	Kind   Kind            `json:"kind"`
+	Span   recording.Span  `json:"span"`
+	Track  recording.Track `json:"track"`
+	Voices pause.Parties   `json:"voices"`
+}
+
+func (n Note) String() string {
+	return fmt.Sprintf("%v: %v in the %v track at %v", n.Kind, n.Voices, n.Track, n.Span)
+}
+
+// note adds a note, or makes the last one longer that says the same.
+func (r *Recording) note(n Note) {
+	if len(r.notes) > 0 {
+		last := &r.notes[len(r.notes)-1]
+		touch := last.Span.From <= n.Span.From && n.Span.From <= last.Span.To
+		if touch && last.Kind == n.Kind && last.Track == n.Track && last.Voices == n.Voices {
+			last.Span.To = max(last.Span.To, n.Span.To)
+			return
+		}
+	}
+	r.notes = append(r.notes, n)
+}
+
+// lose notes the voices that are not written in a span of a sink though the plan has them.
+func (r *Recording) lose(o *output, s recording.Span) {
+	for i, track := range r.config.Layout.Tracks()[o.first : o.first+o.tracks] {
+		for _, piece := range r.plans[o.first+i].Pieces {
+			if part := piece.Intersect(s); !part.Empty() && piece.Voices != 0 {
+				r.note(Note{Lost, part, track, piece.Voices})
+			}
+		}
+	}
+}
+
+// A Voice is what came of a party's audio.
+type Voice struct {
+	Party pause.Party
+	Gaps  []recording.Span // it was in the recording, and nothing came in time or it was lost in a crash, be it masked or not
+	Late  int64            // samples that came too late to be written
+}
+
+// A Report is what became of a recording, up to its end or as far as it has come.
+type Report struct {
+	Span      recording.Span
+	Voices    []Voice       // of everybody who was in the recording
+	Strangers pause.Parties // who sent audio and never was in it
+	Notes     []Note        // in the order in which they turned up
+}
+
+// Report returns what has become of the recording so far.
+func (r *Recording) Report() Report {
+	parties, _ := r.timeline.Parties()
+	report := Report{Span: recording.Span{From: r.timeline.Origin(), To: min(r.front, r.end())}, Notes: append([]Note(nil), r.notes...)}
+	for p := range parties.All() {
+		report.Voices = append(report.Voices, r.voice(p, report.Span.To))
+	}
+	for p, ring := range r.rings {
+		if ring != nil && !parties.Has(pause.Party(p)) {
+			report.Strangers = report.Strangers.With(pause.Party(p))
+		}
+	}
+	return report
+}
+
+func (r *Recording) voice(p pause.Party, until int64) Voice {
+	v := Voice{Party: p}
+	var received set
+	if int(p) < len(r.rings) && r.rings[p] != nil {
+		received, v.Late = r.rings[p].received, r.rings[p].late
+	}
+	v.Gaps = received.missing(r.timeline.Present(p, until))
+	return v
+}

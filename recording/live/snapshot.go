@@ -1,0 +1,172 @@
+package live
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"io"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+)
+
+// A SnapshotError reports a snapshot of which nothing was restored.
+type SnapshotError struct {
+	Problem string
+}
+
+func (e *SnapshotError) Error() string { return "live: snapshot: " + e.Problem }
+
+// A snapshot is a Recording without the audio that is in memory.
+type snapshot struct {
+	Format string         `json:"format"`
+	Config settings       `json:"config"`
+	Stream bool           `json:"stream"`
+	Origin int64          `json:"origin"`
+	Start  pause.Recorder `json:"start"`
+	Events []storedEvent  `json:"events"`
+	Front  int64          `json:"front"`
+	Sinks  []storedSink   `json:"sinks"`
+	Voices []storedVoice  `json:"voices"`
+	Notes  []storedNote   `json:"notes"`
+	Closed bool           `json:"closed"`
+}
+
+const snapshotFormat = "recpause-live/1"
+
+// settings are a Config; of the tone only what tells it from another.
+type settings struct {
+	Rate     recording.Rate   `json:"rate"`
+	Codec    recording.Codec  `json:"codec"`
+	Layout   recording.Layout `json:"layout"`
+	Guard    recording.Guard  `json:"guard"`
+	HoldBack int64            `json:"hold_back"`
+	Lookback int64            `json:"lookback"`
+	Ahead    int64            `json:"ahead"`
+	Tone     string           `json:"tone"`
+}
+
+func (c Config) settings() settings {
+	pcm := make([]byte, 2*len(c.Tone))
+	recording.PCM16.Encode(pcm, c.Tone)
+	return settings{c.Rate, c.Codec, c.Layout, c.Guard, c.HoldBack, c.Lookback, c.Ahead, fmt.Sprintf("%d samples %08x", len(c.Tone), crc32.ChecksumIEEE(pcm))}
+}
+
+// A storedSink is how far a sink is, and what has yet to be taken out of it.
+type storedSink struct {
+	Released int64      `json:"released"`
+	Wipe     [][2]int64 `json:"wipe,omitempty"`
+}
+
+// A storedVoice is what came of a party: spans as pairs.
+type storedVoice struct {
+	Party    pause.Party `json:"party"`
+	Received [][2]int64  `json:"received"`
+	Late     int64       `json:"late"`
+}
+
+// A storedNote is a Note that can be read again.
+type storedNote struct {
+	Kind   Kind   `json:"kind"`
+	From   int64  `json:"from"`
+	To     int64  `json:"to"`
+	Track  uint8  `json:"track"`
+	Voices uint64 `json:"voices,string"`
+}
+
+// MarshalJSON writes the recording's snapshot: everything but the audio in memory. Taken after every step, before it is confirmed, it is
+// all that is needed for the recording to go on silent or recording as it was.
+func (r *Recording) MarshalJSON() ([]byte, error) {
+	s := snapshot{Format: snapshotFormat, Config: r.config.settings(), Stream: r.stream, Origin: r.timeline.Origin(), Start: r.start,
+		Events: store(r.start, r.events), Front: r.front, Closed: r.closed}
+	for _, o := range r.outputs {
+		s.Sinks = append(s.Sinks, storedSink{o.done, o.wipe.pairs()})
+	}
+	for p, ring := range r.rings {
+		if ring != nil {
+			s.Voices = append(s.Voices, storedVoice{pause.Party(p), ring.received.pairs(), ring.late})
+		}
+	}
+	for _, n := range r.notes {
+		s.Notes = append(s.Notes, storedNote{n.Kind, n.Span.From, n.Span.To, uint8(n.Track), uint64(n.Voices)})
+	}
+	return json.Marshal(s)
+}
+
+// RestoreFiles goes on with a recording after a crash from its snapshot, with the Config it had, into the files as they are. They hold
+// audio up to the position held, which may be later than the snapshot; what is before it stays. The audio that was held back is lost
+// unless it comes again: silence, and gaps in the report. A *SnapshotError or *ConfigError, and nothing is restored.
+func RestoreFiles(c Config, data []byte, held int64, files ...io.WriterAt) (*Recording, error) {
+	return restore(c, data, held, func(origin int64, r pause.Recorder) (*Recording, error) { return NewFiles(c, origin, r, files...) })
+}
+
+// RestoreStreams is RestoreFiles into streams, which have been given audio up to the position held.
+func RestoreStreams(c Config, data []byte, held int64, streams ...io.Writer) (*Recording, error) {
+	return restore(c, data, held, func(origin int64, r pause.Recorder) (*Recording, error) { return NewStreams(c, origin, r, streams...) })
+}
+
+func restore(c Config, data []byte, held int64, start func(int64, pause.Recorder) (*Recording, error)) (*Recording, error) {
+	var s snapshot
+	if err := json.Unmarshal(data, &s); err != nil {
+		return nil, &SnapshotError{err.Error()}
+	}
+	if s.Format != snapshotFormat {
+		return nil, &SnapshotError{fmt.Sprintf("the format is %q, not %q", s.Format, snapshotFormat)}
+	}
+	if s.Config != c.settings() {
+		return nil, &SnapshotError{"it was made with another configuration"}
+	}
+	r, err := start(s.Origin, s.Start)
+	if err != nil {
+		return nil, err
+	}
+	if s.Stream != r.stream {
+		return nil, &SnapshotError{"files are not streams"}
+	}
+	if err := r.resume(s, held); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// resume brings a new recording to where a snapshot was taken, and to what its sinks hold by now.
+func (r *Recording) resume(s snapshot, held int64) error {
+	limit := recording.Span{From: s.Origin, To: s.Origin + maxLength + 1}
+	if len(s.Sinks) != len(r.outputs) || !limit.Has(s.Front) || held >= limit.To {
+		return &SnapshotError{"the positions are not those of such a recording"}
+	}
+	if err := r.replay(s.Events); err != nil {
+		return err
+	}
+	known := s.Front
+	for i, sink := range s.Sinks {
+		if !limit.Has(sink.Released) {
+			return &SnapshotError{"the positions are not those of such a recording"}
+		}
+		o := &r.outputs[i]
+		known, o.done, o.wipe = min(known, sink.Released), max(sink.Released, held), setOf(sink.Wipe)
+		r.floor = max(r.floor, o.done)
+	}
+	for _, n := range s.Notes {
+		r.note(Note{n.Kind, recording.Span{From: n.From, To: n.To}, recording.Track(n.Track), pause.Parties(n.Voices)})
+	}
+	r.front, r.closed = max(s.Front, r.floor), s.Closed
+	if known < held {
+		for _, track := range r.config.Layout.Tracks() {
+			r.note(Note{Kind: Unwatched, Span: recording.Span{From: known, To: held}, Track: track})
+		}
+	}
+	return r.hear(s.Voices, recording.Span{From: known, To: held})
+}
+
+// hear takes over what came of the parties, and was written, by the snapshot or in a span after it.
+func (r *Recording) hear(voices []storedVoice, later recording.Span) error {
+	for _, v := range voices {
+		if v.Party >= pause.MaxParties {
+			return &SnapshotError{"there is no such party"}
+		}
+		ring := r.ring(v.Party)
+		ring.late, ring.received = v.Late, setOf(v.Received).cut(later.From).add(later)
+	}
+	return nil
+}

@@ -1,0 +1,217 @@
+package live_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/live"
+)
+
+// A recording that crashes anywhere and is restored from its snapshot goes on silent or recording as it was: no file holds a sample of
+// a silenced party, whatever differs from rendering the whole audio is reported as lost or a gap, and the timeline is whole.
+func TestRestoredFiles(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		o := lates(t)
+		files := []*memory{{}, {}}[:sinks(o.config.Layout)]
+		r, err := live.NewFiles(o.config, o.origin, o.start, writersAt(files)...)
+		must(t, err)
+		crash := rapid.IntRange(0, len(o.deliveries)).Draw(t, "crash")
+		for _, d := range o.deliveries[:crash] {
+			must(t, d.give(r))
+		}
+		text, err := json.Marshal(r)
+		must(t, err)
+		for len(o.deliveries) > crash && o.deliveries[crash].frame != nil && rapid.IntRange(0, 9).Draw(t, "crashes") > 0 {
+			must(t, o.deliveries[crash].give(r)) // no step, so that the snapshot is the last
+			crash++
+		}
+		again, err := live.RestoreFiles(o.config, text, r.Released(), writersAt(files)...)
+		must(t, err)
+		if diff := cmp.Diff(pieces(r), pieces(again)); diff != "" {
+			t.Fatalf("%s: after %d deliveries the plan is (-before +after):\n%s", o, crash, diff)
+		}
+		for _, d := range o.deliveries[crash:] {
+			must(t, d.give(again))
+		}
+		must(t, again.Close(o.end))
+		var got [][]byte
+		for i, f := range files {
+			got = append(got, f.bytes[:len(o.offline(t)[i])])
+		}
+		o.checkSilence(t, got, live.Report{})
+		o.checkLost(t, got, again.Report(), anyGap(again.Report()))
+	})
+}
+
+// The same of streams, of which a leak is reported before the crash as after it.
+func TestRestoredStreams(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		o := lates(t)
+		streams := []*bytes.Buffer{{}, {}}[:sinks(o.config.Layout)]
+		var writers []io.Writer
+		for _, s := range streams {
+			writers = append(writers, s)
+		}
+		r, err := live.NewStreams(o.config, o.origin, o.start, writers...)
+		must(t, err)
+		for i, d := range o.deliveries {
+			must(t, d.give(r))
+			if i%7 == 3 {
+				text, err := json.Marshal(r)
+				must(t, err)
+				r, err = live.RestoreStreams(o.config, text, o.origin, writers...)
+				must(t, err)
+			}
+		}
+		must(t, r.Close(o.end))
+		var got [][]byte
+		for i, s := range streams {
+			got = append(got, s.Bytes()[:min(s.Len(), len(o.offline(t)[i]))])
+		}
+		o.checkSilence(t, got, r.Report())
+		o.checkLost(t, got, r.Report(), anyGap(r.Report()))
+	})
+}
+
+// pieces is what all tracks hold by a recording's timeline.
+func pieces(r *live.Recording) (all [][]recording.Piece) {
+	for _, track := range []recording.Track{recording.Mixed, recording.OperatorSide, recording.FarSide} {
+		all = append(all, r.Timeline().Plan(track, make([]int16, 10)).Pieces)
+	}
+	return all
+}
+
+// A closed recording comes back closed, and every kind of step comes back.
+func TestSnapshotOfEveryStep(t *testing.T) {
+	c := live.Config{Rate: 8000, HoldBack: 10}
+	r, err := live.NewStreams(c, 0, pause.Ringing(true, 0, 1), io.Discard)
+	must(t, err)
+	rec := pause.Ringing(true, 0, 1)
+	at := int64(0)
+	note := func(next pause.Recorder, step pause.Step, err error) {
+		t.Helper()
+		must(t, err)
+		at++
+		rec = next
+		must(t, r.Step(at, step))
+	}
+	note(rec.Stop(0))
+	note(rec.Answer().After, rec.Answer(), nil)
+	note(rec.Resume(1))
+	note(rec.Stop(0))
+	note(rec.Complete(0, 2, pause.PartiesOf(3)))
+	note(rec.Leave(3))
+	note(rec.Stop(1))
+	note(rec.Transfer(1, 4, pause.PartiesOf(5, 6), pause.PartiesOf(5, 2)))
+	note(rec.Merge(pause.PartiesOf(7), pause.PartiesOf(7)))
+	note(rec.Join(8))
+	note(rec.Park(2))
+	must(t, r.Away(at, pause.PartiesOf(4)))
+	must(t, r.Close(40))
+	text, err := json.Marshal(r)
+	must(t, err)
+	again, err := live.RestoreStreams(c, text, 0, io.Discard)
+	must(t, err)
+	if diff := cmp.Diff(pieces(r), pieces(again)); diff != "" {
+		t.Errorf("the plan is (-before +after):\n%s", diff)
+	}
+	if diff := cmp.Diff(r.Report(), again.Report()); diff != "" {
+		t.Errorf("the report is (-before +after):\n%s", diff)
+	}
+	if err := again.Advance(50); !as[*live.ClosedError](err) {
+		t.Errorf("got %v, want a *ClosedError", err)
+	}
+}
+
+// What is no snapshot of this recording is refused.
+func TestRestoreRefuses(t *testing.T) {
+	c := live.Config{Rate: 8000, HoldBack: 10}
+	r, err := live.NewStreams(c, 0, pause.NewRecorder(true, 0, 1), io.Discard)
+	must(t, err)
+	_, step, _ := pause.NewRecorder(true, 0, 1).Stop(0)
+	must(t, r.Step(5, step))
+	must(t, r.Write(0, 0, bits[0][:100]))
+	text, err := json.Marshal(r)
+	must(t, err)
+	change := func(old, new string) []byte {
+		changed := bytes.Replace(text, []byte(old), []byte(new), 1)
+		if bytes.Equal(changed, text) {
+			t.Fatalf("%s is not in %s", old, text)
+		}
+		return changed
+	}
+	other := c
+	other.HoldBack = 11
+	toned := c
+	toned.Tone = []int16{1}
+	for name, row := range map[string]struct {
+		config live.Config
+		text   []byte
+	}{
+		"no JSON":            {c, []byte("{")},
+		"another format":     {c, change("recpause-live/1", "recpause-live/2")},
+		"another hold-back":  {other, text},
+		"another tone":       {toned, text},
+		"files":              {c, change(`"stream":true`, `"stream":false`)},
+		"no sink":            {c, change(`[{"released":40}]`, `[]`)},
+		"released too soon":  {c, change(`"released":40`, `"released":-1`)},
+		"front far off":      {c, change(`"front":50`, `"front":2000000000000`)},
+		"unknown cause":      {c, change(`"cause":"stopped"`, `"cause":"paused"`)},
+		"another cause":      {c, change(`"cause":"stopped"`, `"cause":"resumed"`)},
+		"by nobody":          {c, change(`"by":0`, `"by":64`)},
+		"before the start":   {c, change(`"at":5`, `"at":-5`)},
+		"party beyond those": {c, change(`"party":0`, `"party":64`)},
+	} {
+		if _, err := live.RestoreStreams(row.config, row.text, 0, io.Discard); !as[*live.SnapshotError](err) {
+			t.Errorf("%s: got %v, want a *SnapshotError", name, err)
+		}
+	}
+}
+
+// What was written between the snapshot and the crash stays, and is reported as not watched: here up to 40 of 60.
+func TestRestoreKeepsWhatIsWritten(t *testing.T) {
+	c := newCall(t, eightK, 0).say(0, 0, 30)
+	text, err := json.Marshal(c.r)
+	must(t, err)
+	c.say(0, 30, 50)
+	r, err := live.RestoreFiles(eightK, text, 40, c.file)
+	must(t, err)
+	if got := r.Report().Span.To; got != 40 {
+		t.Errorf("the recording goes up to %d, want 40", got)
+	}
+	must(t, r.Write(0, 50, bits[0][:20]))
+	must(t, r.Close(60))
+	want := slices.Concat(bits[0][:2*40], make([]byte, 2*10), bits[0][:2*10])
+	if !bytes.Equal(c.file.bytes, want) {
+		t.Errorf("got %v, want %v", c.file.bytes, want)
+	}
+	notes := []live.Note{{Kind: live.Unwatched, Span: recording.Span{From: 20, To: 40}, Track: recording.Mixed}}
+	if diff := cmp.Diff(notes, r.Report().Notes); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if gaps := r.Report().Voices[0].Gaps; len(gaps) != 1 || gaps[0] != (recording.Span{From: 40, To: 50}) {
+		t.Errorf("got the gaps %v, want from 40 to 50", gaps)
+	}
+	if _, err := live.RestoreFiles(eightK, text, 1<<41, c.file); !as[*live.SnapshotError](err) {
+		t.Errorf("got %v, want a *SnapshotError", err)
+	}
+}
+
+// What came without a gap is one span, in whatever order it came.
+func TestSnapshotIsSmall(t *testing.T) {
+	c := newCall(t, live.Config{Rate: 8000, HoldBack: 50}, 0)
+	c.say(0, 0, 10).say(0, 10, 20).say(0, 30, 40).say(0, 25, 30).say(0, 20, 25).say(0, 12, 22)
+	text, err := json.Marshal(c.r)
+	must(t, err)
+	if !bytes.Contains(text, []byte(`"received":[[0,40]]`)) {
+		t.Errorf("got %s", text)
+	}
+}
