@@ -65,12 +65,14 @@ func (p printer) clock(at int64) string {
 }
 
 func (p printer) what(e calllog.Event, s calllog.Step) string {
-	what := strings.NewReplacer("{party}", e.Party, "{to}", e.To, "{call}", e.Call).Replace(eventTexts[e.Kind].In(p.lang))
+	answer := e.PBX
+	e.PBX = calllog.Confirmed // what it answered counts only where it was asked
+	what := e.In(p.lang)
 	sent := s.Result == calllog.Rejected && len(s.Rules) == 0 // no rule of ours refused it
 	switch {
-	case sent && e.PBX == calllog.Refused:
+	case sent && answer == calllog.Refused:
 		what += "\n" + in(p.lang, "（PBXが拒否）", "(the PBX refuses)")
-	case sent && e.PBX == calllog.TimedOut:
+	case sent && answer == calllog.TimedOut:
 		what += "\n" + in(p.lang, "（PBXが応答せず）", "(the PBX does not answer)")
 	case s.Result == calllog.Rejected:
 		what += "\n" + in(p.lang, "（操作できない）", "(refused)")

@@ -104,10 +104,10 @@ func (m *menu) explore() error {
 		for _, e := range s.Story {
 			told = told.do(usualWait*int64(w.Header.SampleRate), e)
 		}
-		opener := s.Story[len(s.Story)-1:]
+		opener := s.Story[len(s.Story)-1]
 		list = append(list, entry{
 			spec.Text{JA: "食い違い: " + s.Kind.In(spec.JA), EN: "mismatch: " + s.Kind.In(spec.EN)},
-			spec.Text{JA: s.State.In(spec.JA) + "：" + explore.Tell(opener, spec.JA), EN: s.State.In(spec.EN) + ": " + explore.Tell(opener, spec.EN)}, told})
+			spec.Text{JA: s.State.In(spec.JA) + "：" + opener.In(spec.JA), EN: s.State.In(spec.EN) + ": " + opener.In(spec.EN)}, told})
 	}
 	m.found.Store(&list)
 	return nil

@@ -12,7 +12,6 @@ import (
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
-	"github.com/recpause/recpause/spec/explore"
 	"github.com/recpause/recpause/spec/model"
 )
 
@@ -108,7 +107,7 @@ func (a asked) page(m *menu) page {
 	p.Clock = picture.Clock(recording.Rate(a.header.SampleRate), a.now())
 	p.Told = a.say("まだ何も起きていません。下のボタンを押してください。", "Nothing has happened yet. Press a button below.")
 	if n := len(c.outcomes); n > 0 {
-		p.Told = explore.Tell(a.events[n-1:n], a.lang) + a.became(c.outcomes[n-1].Step)
+		p.Told = a.events[n-1].In(a.lang) + a.became(c.outcomes[n-1].Step)
 	}
 	for _, party := range a.header.Parties {
 		if party.Softphone {
@@ -182,7 +181,7 @@ func (a asked) became(s calllog.Step) string {
 // texts are the events as buttons.
 func (a asked) texts(events []calllog.Event) (list []act) {
 	for _, e := range events {
-		list = append(list, act{jsonOf(wire{e.Kind.String(), e.Party, e.To, e.Call}), explore.Tell([]calllog.Event{e}, a.lang)})
+		list = append(list, act{jsonOf(wire{e.Kind.String(), e.Party, e.To, e.Call}), e.In(a.lang)})
 	}
 	return list
 }
@@ -256,7 +255,7 @@ func (p *page) ledger(c scene) {
 			lie.Rule = m.Rule.String() + p.say("：", ": ") + m.Rule.Says(p.lang)
 		}
 		if i := m.Opened.Line - 2; i >= 0 && i < len(p.events) {
-			lie.Opened = explore.Tell(p.events[i:i+1], p.lang)
+			lie.Opened = p.events[i].In(p.lang)
 		}
 		p.Lies = append(p.Lies, lie)
 	}
@@ -265,7 +264,7 @@ func (p *page) ledger(c scene) {
 // steps lists what has happened, and what can be redone.
 func (p *page) steps(c scene) {
 	for i, e := range p.events {
-		row := stepRow{Number: i + 1, Clock: picture.Clock(recording.Rate(p.header.SampleRate), e.At), Text: explore.Tell([]calllog.Event{e}, p.lang),
+		row := stepRow{Number: i + 1, Clock: picture.Clock(recording.Rate(p.header.SampleRate), e.At), Text: e.In(p.lang),
 			Link: p.to(i + 1), Played: i < len(c.outcomes)}
 		if row.Played {
 			s := c.outcomes[i].Step
@@ -287,8 +286,8 @@ func (a asked) draw(c scene) template.HTML {
 	log := picture.Log{Header: a.header}
 	for i, o := range c.outcomes {
 		log.Steps = append(log.Steps, o.Step)
-		e := a.events[i : i+1]
-		log.Texts = append(log.Texts, spec.Text{JA: explore.Tell(e, spec.JA), EN: explore.Tell(e, spec.EN)})
+		e := a.events[i]
+		log.Texts = append(log.Texts, spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)})
 	}
 	for _, r := range c.recordings {
 		log.Cuts = append(log.Cuts, picture.Cut{Recording: r, Span: c.spanOf(r)})

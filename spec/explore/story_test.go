@@ -30,8 +30,8 @@ func ExampleTell() {
 	fmt.Println(explore.Tell(story, spec.EN))
 	fmt.Println(explore.Tell(story, spec.JA))
 	// Output:
-	// A calls B → B answers → A clicks 「録音停止」 (not confirmed by the PBX)
-	// AがBに発信 → Bが応答 → Aが「録音停止」を押す（PBXは未確認）
+	// A calls B → B answers → A clicks 「録音停止」 (the PBX refuses)
+	// AがBに発信 → Bが応答 → Aが「録音停止」を押す（PBXが拒否）
 }
 
 // All that a softphone and a customer can come to, and the ways in which the display then lies.
