@@ -51,6 +51,9 @@ func soakOne(t *testing.T, seed uint64) (frames int) {
 func (o world) holdAgainstMap(t *testing.T, sinks [][]byte, r live.Report) {
 	t.Helper()
 	samples := int(o.end - o.origin)
+	if samples == 0 {
+		return
+	}
 	silenced, tracks := o.silenced(), o.config.Layout.Tracks()
 	per := len(tracks) / len(sinks)
 	for i, track := range tracks {
