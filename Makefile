@@ -1,11 +1,12 @@
 # The README's two commands are `go run ./examples/replay` and `make test`. Everything else is for who works on recpause.
-# The tests need nothing that has to be installed besides Go.
+# The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check docs mutants mismatches profiles generate fuzz bench
+.PHONY: test check docs mutants mismatches profiles generate fuzz soak bench
 
 # Every test of both modules; properties whose checks cost little are checked more often than once in a while.
 test:
-	go test ./... ./examples/...
+	tools/packages.sh
+	RECPAUSE_TOOLS=required go test ./... ./examples/...
 	go test ./pause ./recording -rapid.checks=10000
 	go test ./spec/model -run FourToSixParties -rapid.checks=1000
 
@@ -47,6 +48,11 @@ fuzz:
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 		done; \
 	done
+
+# A hundred million frames of the worst network through the live recorder, minutes; SOAK=1000000 for fewer.
+SOAK ?= 100000000
+soak:
+	go test ./recording/live -run Soak -soak $(SOAK) -timeout 2h -v
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./... ./examples/...

@@ -1,0 +1,108 @@
+package buttons_test
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// The operator clicks twice before the PBX answers. Does the second click undo the first? No: it asks the same again, with a number of its
+// own.
+func ExamplePhone_Press() {
+	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch()}
+	p, first, _ := p.Press(buttons.Toggle)
+	p, second, _ := p.Press(buttons.Toggle)
+	fmt.Println(first, second, p.View().Toggle)
+
+	p = p.Confirm(first).Confirm(second)
+	fmt.Println(p.View().Toggle, p.Display.Pending())
+	// Output:
+	// {stop 1} {stop 2} stop
+	// resume false
+}
+
+// The transfer is cancelled, and the screen still says "stopped". Is that a bug of mine? No: the manual says so, and that it is recorded.
+func ExamplePhone_Apply() {
+	p := buttons.Phone{State: callstate.StarTalking, Gate: exampleGate(true).Latch(), Display: pause.Display{Stopped: true}}
+	p, err := p.Apply(callstate.StarCancel)
+	fmt.Println(p.State, p.View().Toggle, p.View().Message, err)
+
+	rule, _ := spec.Lookup(spec.XFR032)
+	fmt.Println(rule.Support, rule.Statement.EN)
+
+	_, err = p.Apply(callstate.StarCancel) // what cannot happen changes nothing
+	fmt.Println(err)
+	// Output:
+	// talking resume true <nil>
+	// not-guaranteed Result of cancelling a 「#・*転送」 while stopped: the softphone shows a stop, yet the call is being recorded.
+	// callstate: star_cancel does nothing in talking
+}
+
+// Why does no tone go out when the operator dials? The click is allowed while stopped, and the tone is not sent.
+func ExampleWhyDTMF() {
+	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch(), Display: pause.Display{Stopped: true}}
+	fmt.Println(p.View().Button(buttons.Dial), p.SendsDTMF())
+	fmt.Println(buttons.WhyDTMF(p))
+	fmt.Println(buttons.WhyDTMF(p).In(spec.JA))
+	// Output:
+	// enabled false
+	// no DTMF: the recording is shown as stopped; the click itself is allowed (table 3.2, RP-BTN-101); sent again after 録音再開
+	// DTMFを送らない：録音を停止中と表示している。クリックはできる（表3.2、RP-BTN-101）。「録音再開」を押すと送る
+}
+
+// I want the manual's table of locked buttons in my help page, with the rules behind it.
+func ExampleTable32() {
+	for _, cell := range buttons.Table32() {
+		fmt.Printf("%s %s %v %v\n", cell.Mark, cell.Of.Label(spec.JA), cell.Rule, cell.Support())
+	}
+	// Output:
+	// × 通話中 RP-BTN-010 guaranteed
+	// × 保留 RP-BTN-020 guaranteed
+	// ○ 切断 RP-BTN-030 guaranteed
+	// × 転送 RP-BTN-040 guaranteed
+	// × パーク RP-BTN-050 guaranteed
+	// ○ 手上げ RP-BTN-060 guaranteed
+	// × 三者通話 RP-BTN-070 guaranteed
+	// × 自動三者 RP-BTN-080 guaranteed
+	// × *転送 RP-BTN-090 guaranteed
+	// ○ ダイヤル RP-BTN-100 guaranteed
+}
+
+// My screen is drawn elsewhere: what do I send it? The view for what to draw, and each reason as JSON for what to say.
+func ExampleReason_MarshalJSON() {
+	p := buttons.Phone{State: callstate.Held, Gate: exampleGate(true).Latch()}
+	why, err := json.MarshalIndent(buttons.Why(p, buttons.Toggle), "", "  ")
+	fmt.Println(string(why), err)
+	// Output:
+	// {
+	//   "verdict": {
+	//     "ja": "非表示",
+	//     "en": "hidden"
+	//   },
+	//   "fact": {
+	//     "ja": "「保留中」の状態では「録音停止」は表示されない",
+	//     "en": "「録音停止」 is not shown in the state 「保留中」"
+	//   },
+	//   "rule": "RP-VIS-026",
+	//   "support": "guaranteed",
+	//   "remedy": {
+	//     "ja": "通話中になると表示される",
+	//     "en": "shown in 通話中"
+	//   }
+	// } <nil>
+}
+
+// Everything that is in the way of a button, and not only the first thing.
+func ExampleReason_Obstacles() {
+	p := buttons.Phone{State: callstate.Held} // no gate was ever set
+	for o := range buttons.Why(p, buttons.Toggle).Obstacles() {
+		fmt.Println(o, "-", o.In(spec.JA))
+	}
+	// Output:
+	// the feature is not available - 機能を使えない
+	// this state does not show it - この状態では表示されない
+}

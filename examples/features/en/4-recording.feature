@@ -1,0 +1,142 @@
+# language: en
+Feature: What is recorded
+  "Recording" is the mix of all voices. With two channels, or a file a side, there are an operator side and a far side.
+
+  @RP-REC-010
+  Rule: A pause is silence, and is not cut out
+
+    Scenario: A pause of ten seconds
+      Given operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Then the recording lasts 30 seconds
+      And the recording holds:
+        | moment | recording |
+        | 10 s   | silence   |
+        | 15 s   | silence   |
+
+  @RP-REC-011
+  Rule: In a pause nobody is recorded
+
+    Scenario: A call between two operators
+      Given operator A has talked to operator B for 30 seconds, and operator B has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | recording              |
+        | 9 s    | operator A, operator B |
+        | 15 s   | silence                |
+        | 25 s   | operator A, operator B |
+
+  @RP-REC-012
+  Rule: With a pause there is still one recording of a call
+
+    Scenario Outline: It is as long as the call
+      Given operator A is in the state "in a call"
+      When 10 seconds pass
+      And the story goes as far as "<clicks>"
+      And 20 seconds pass
+      And the customer hangs up
+      Then the recording lasts 30 seconds
+
+      Examples: Clicks
+        | clicks                        |
+        | the call starts               |
+        | A stops                       |
+        | A stops → A resumes           |
+        | A stops → A resumes → A stops |
+
+  @RP-REC-020
+  Rule: The beep of a resume is recorded where it sounds
+
+    Scenario: A resume at second 20
+      Given operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | recording                          |
+        | 19.9 s | silence                            |
+        | 20 s   | operator A, the customer, the beep |
+        | 21 s   | operator A, the customer           |
+
+    Scenario: The click itself
+      Given operator A is in the state "in a call"
+      And operator A clicks "Stop recording"
+      When operator A clicks "Resume recording"
+      Then this follows RP-REC-020
+
+    Scenario: The operator at the other end resumes
+      Given the "recording layout" is "two channels"
+      And operator A has talked to operator B for 30 seconds, and operator B has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | operator side        | far side   |
+        | 20 s   | operator A, the beep | operator B |
+
+  @RP-REC-033
+  Rule: In a mixed recording the beep is in the one track
+
+    Scenario: The standard layout
+      Given the "recording layout" is "standard"
+      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | recording                          |
+        | 20 s   | operator A, the customer, the beep |
+
+  @RP-REC-040
+  Rule: After a resume voices are recorded again
+
+    Scenario: After the resume
+      Given operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | recording                |
+        | 21 s   | operator A, the customer |
+        | 29 s   | operator A, the customer |
+
+  @RP-REC-030
+  Rule: With two channels the beep is on the far side only
+
+    Scenario: Two channels
+      Given the "recording layout" is "two channels"
+      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | operator side | far side               |
+        | 9 s    | operator A    | the customer           |
+        | 20 s   | operator A    | the customer, the beep |
+        | 21 s   | operator A    | the customer           |
+
+  @RP-REC-031
+  Rule: With a file a side the beep is in the far side's file only
+
+    Scenario: A file a side
+      Given the "recording layout" is "a file a side"
+      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | operator side | far side               |
+        | 9 s    | operator A    | the customer           |
+        | 20 s   | operator A    | the customer, the beep |
+        | 21 s   | operator A    | the customer           |
+
+  @RP-REC-032
+  Rule: The operator side holds no beep of a resume
+
+    Scenario Outline: Layouts with two sides
+      Given the "recording layout" is "<layout>"
+      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | operator side |
+        | 20 s   | operator A    |
+
+      Examples: Layouts
+        | layout        |
+        | two channels  |
+        | a file a side |
+
+  @RP-REC-034
+  Rule: In a pause both sides are silent
+
+    Scenario Outline: Silence on both sides
+      Given the "recording layout" is "<layout>"
+      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | operator side | far side |
+        | 10 s   | silence       | silence  |
+        | 15 s   | silence       | silence  |
+
+      Examples: Layouts
+        | layout        |
+        | two channels  |
+        | a file a side |

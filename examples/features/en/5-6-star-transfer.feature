@@ -1,0 +1,111 @@
+# language: en
+@not-guaranteed
+Feature: # and * transfers
+  Not guaranteed. After a cancel the screen says "stopped", and the call is recorded.
+
+  @RP-WAR-013
+  Rule: A pause along with a # or * transfer is not guaranteed
+
+    Scenario Outline: A transfer begins
+      Given operator A is in the state "in a call"
+      When operator A begins the "<transfer>"
+      Then this is "not guaranteed" by RP-WAR-013
+
+      Examples: Kinds
+        | transfer   |
+        | * transfer |
+        | # transfer |
+
+  @RP-XFR-001
+  Rule: A pause during a # or * transfer has the limits that follow
+
+    Scenario Outline: States of a transfer
+      Given operator A is in the state "<state>"
+      When operator A clicks "Stop recording"
+      Then this is "not guaranteed" by <rule>
+
+      Examples: States
+        | state                                 | rule       |
+        | on # or * hold                        | RP-WAR-020 |
+        | talking to the target of a * transfer | RP-WAR-021 |
+
+  @RP-XFR-010
+  Rule: A stop silences the talk with the target only
+
+    Scenario: The talk with the target
+      Given operator A is in the state "talking to the target of a * transfer"
+      When operator A clicks "Stop recording"
+      And 10 seconds pass
+      Then the recording of the call between operator A and the target is "silent"
+      And the recording of the call between operator A and the target holds:
+        | moment | recording |
+        | 5 s    | silence   |
+
+  @RP-XFR-011
+  Rule: The held call is recorded all the same
+
+    Scenario: The customer on hold
+      Given operator A is in the state "talking to the target of a * transfer"
+      When operator A clicks "Stop recording"
+      And 10 seconds pass
+      Then the recording of the call between operator A and the customer is "recording"
+      And the recording of the call between operator A and the customer holds:
+        | moment | recording    |
+        | 5 s    | the customer |
+
+  @RP-XFR-020
+  Rule: Completing the transfer resumes the recording
+
+    Scenario: A * transfer is completed
+      Given operator A is in the state "talking to the target of a * transfer"
+      And operator A clicks "Stop recording"
+      When operator A completes the "* transfer"
+      And 10 seconds pass
+      Then the recording of the call between the customer and the target is "recording"
+      And the recording of the call between the customer and the target holds:
+        | moment | recording                |
+        | 5 s    | the customer, the target |
+
+  @RP-XFR-030
+  Rule: Cancelling the transfer resumes the recording
+
+    Scenario: A * transfer is cancelled
+      Given operator A is in the state "talking to the target of a * transfer"
+      And operator A clicks "Stop recording"
+      When operator A cancels the "* transfer"
+      And 10 seconds pass
+      Then the recording is "recording"
+      And the recording holds:
+        | moment | recording                |
+        | 5 s    | operator A, the customer |
+
+  @RP-XFR-031
+  Rule: After a cancel the screen still shows a stop
+
+    Scenario: The screen after a cancel
+      Given operator A is in the state "talking to the target of a * transfer"
+      And operator A clicks "Stop recording"
+      When operator A cancels the "* transfer"
+      Then the screen of operator A shows "Resume recording" and "The recording is stopped"
+
+  @RP-XFR-033
+  Rule: One click on "Resume recording" mends that screen
+
+    Scenario: A click after a cancel
+      Given operator A is in the state "talking to the target of a * transfer"
+      And operator A clicks "Stop recording"
+      And operator A cancels the "* transfer"
+      When operator A clicks "Resume recording"
+      Then the screen of operator A shows "Stop recording"
+      And the recording is "recording"
+
+  @RP-XFR-032
+  Rule: After a cancel it shows a stop and records
+
+    Scenario: What is shown and what is so
+      Given operator A is in the state "talking to the target of a * transfer"
+      And operator A clicks "Stop recording"
+      When operator A cancels the "* transfer"
+      Then the screen of operator A shows "Resume recording" and "The recording is stopped"
+      But the recording is "recording"
+      And the screen of operator A disagrees with what is recorded

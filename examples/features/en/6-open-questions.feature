@@ -1,0 +1,258 @@
+# language: en
+@unspecified
+Feature: What the manual leaves open
+  A-09 and so on are the numbers in docs/open-questions.md, and a and b its options. This is what the library does, and no specification of the product.
+
+  @RP-NTF-014
+  Rule: Without stop or resume there is no beep
+
+    Scenario: The beginning and the end of a call
+      Given operator A calls the customer
+      When the customer answers
+      Then there is no beep
+      When the customer hangs up
+      Then there is no beep
+
+    Scenario: A call that ends in a pause
+      Given operator A is in the state "in a call"
+      And operator A clicks "Stop recording"
+      When the customer hangs up
+      Then there is no beep
+
+    Scenario: There is one at a stop and at a resume
+      Given operator A is in the state "in a call"
+      When operator A clicks "Stop recording"
+      Then the beep is heard by operator A and the customer
+      When operator A clicks "Resume recording"
+      Then the beep is heard by operator A and the customer
+
+  @RP-NTF-030 @RP-NTF-010 @RP-NTF-011 @RP-NTF-012 @RP-NTF-013
+  Rule: A-09 Does a click beep that changes nothing?
+
+    Scenario Outline: It does not by option b, the default
+      Given the "A-09" is "b"
+      And operator A talks to operator B
+      When the story goes as far as "<clicks>"
+      Then there is no beep
+
+      Examples: Clicks that change nothing
+        | clicks                                    |
+        | A stops → B stops                         |
+        | A stops → B stops → A resumes → B resumes |
+
+    Scenario Outline: It does by option a
+      Given the "A-09" is "a"
+      And operator A talks to operator B
+      When the story goes as far as "<clicks>"
+      Then the beep is heard by operator A and operator B
+
+      Examples: Clicks that change nothing
+        | clicks                                    |
+        | A stops → B stops                         |
+        | A stops → B stops → A resumes → B resumes |
+
+  @RP-NTF-040
+  Rule: A-10 Does an automatic resume beep?
+
+    Scenario: It does by option a, the default
+      Given the "A-10" is "a"
+      And the "A-26" is "b"
+      And operator A is in the state "on # or * hold"
+      And operator A clicks "Stop recording"
+      And the target answers
+      When operator A completes the "* transfer"
+      Then the beep is heard by the customer and the target
+
+    Scenario Outline: A-20 has no part in an automatic resume
+      Given the "A-20" is "<option>"
+      And the "A-26" is "b"
+      And operator A is in the state "on # or * hold"
+      And operator A clicks "Stop recording"
+      And the target answers
+      When operator A completes the "* transfer"
+      Then this follows RP-NTF-040
+
+      Examples: Options of A-20
+        | option |
+        | a      |
+        | b      |
+
+    Scenario: The recording of that beep
+      Given the "recording layout" is "two channels"
+      And the "A-26" is "b"
+      And operator A is in the state "on # or * hold"
+      And operator A clicks "Stop recording"
+      And the target answers
+      When operator A completes the "* transfer"
+      Then the recording of the call between the customer and the target holds:
+        | moment | operator side | far side               |
+        | 0 s    | the target    | the customer, the beep |
+
+    Scenario: It does not by option b
+      Given the "A-10" is "b"
+      And the "A-26" is "b"
+      And operator A is in the state "on # or * hold"
+      And operator A clicks "Stop recording"
+      And the target answers
+      When operator A completes the "* transfer"
+      Then there is no beep
+
+  @RP-NTF-050
+  Rule: A-11 Is there a beep where nothing is recorded?
+
+    Scenario: There is by option a, the default
+      Given the "A-11" is "a"
+      And the "record all calls" is "off"
+      And the "record call centre calls" is "off"
+      And operator A is in the state "in a call"
+      When operator A clicks "Stop recording"
+      Then the beep is heard by operator A and the customer
+
+    Scenario: There is none by option b
+      Given the "A-11" is "b"
+      And the "record all calls" is "off"
+      And the "record call centre calls" is "off"
+      And operator A is in the state "in a call"
+      When operator A clicks "Stop recording"
+      Then there is no beep
+
+  @RP-REC-021
+  Rule: A-19 Is the beep of a stop recorded?
+
+    Scenario Outline: The recording of a stop in a conference room
+      Given the "A-19" is "<option>"
+      And in a conference room there are: operator A, operator B and the customer
+      When operator A clicks "Stop recording"
+      Then the recording holds:
+        | moment | recording   |
+        | 0 s    | <recording> |
+
+      Examples: Options; the default is a
+        | option | recording                          |
+        | a      | operator B, the customer           |
+        | b      | operator B, the customer, the beep |
+
+  @RP-REC-020
+  Rule: A-20 On which side is the beep where both are operators?
+
+    Scenario Outline: Operator B, who was called, resumes
+      Given the "A-20" is "<option>"
+      And the "recording layout" is "two channels"
+      And operator A has talked to operator B for 30 seconds, and operator B has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | operator side   | far side   |
+        | 20 s   | <operator side> | <far side> |
+
+      Examples: Options; the default is a
+        | option | operator side        | far side             |
+        | a      | operator A, the beep | operator B           |
+        | b      | operator A           | operator B, the beep |
+        | c      | operator A, the beep | operator B           |
+
+    Scenario Outline: The click itself
+      Given the "A-20" is "<option>"
+      And operator A talks to operator B
+      When the story goes as far as "<clicks>"
+      Then this follows RP-REC-020
+
+      Examples: Options and clicks
+        | option | clicks              |
+        | a      | A stops → A resumes |
+        | a      | B stops → B resumes |
+        | b      | A stops → A resumes |
+        | b      | B stops → B resumes |
+
+    Scenario: Operator A, who called, resumes
+      Given the "A-20" is "b"
+      And the "recording layout" is "two channels"
+      And operator A has talked to operator B for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | operator side | far side             |
+        | 20 s   | operator A    | operator B, the beep |
+
+  @RP-XFR-013
+  Rule: A-26 What does a stop do before the target answers?
+
+    Scenario Outline: The target answers after a stop
+      Given the "A-26" is "<option>"
+      And operator A is in the state "on # or * hold"
+      And operator A clicks "Stop recording"
+      When the target answers
+      Then the recording of the call between operator A and the customer is "<call to the customer>"
+      And the recording of the call between operator A and the target is "<call to the target>"
+
+      Examples: Options; the default is a
+        | option | call to the customer | call to the target |
+        | a      | recording            | silent             |
+        | b      | silent               | recording          |
+        | c      | recording            | recording          |
+
+    Scenario: A stop before the answer does not beep
+      Given operator A is in the state "on # or * hold"
+      When operator A clicks "Stop recording"
+      Then there is no beep
+
+  @RP-BTN-102
+  Rule: Where nothing is stopped, keys send DTMF
+
+    Scenario: A key in a call that is recorded
+      Given operator A is in the state "in a call"
+      When operator A presses "1" on the dial pad
+      Then the DTMF signal is sent
+      And this is "unspecified" by RP-BTN-102
+
+  @RP-BTN-160
+  Rule: While stopped, the keys * and # begin no transfer
+
+    Scenario Outline: Keys while stopped
+      Given operator A is in the state "in a call"
+      And operator A clicks "Stop recording"
+      When operator A presses "<keys>" on the dial pad
+      Then the state of operator A is "in a call"
+      And the operability of "* transfer" for operator A is ×
+      And the rule behind "* transfer" for operator A is RP-BTN-090
+
+      Examples: Keys
+        | keys |
+        | *    |
+        | #    |
+
+  @RP-DTM-030
+  Rule: Keys that masking covers are masked in the history
+
+    Scenario: With the masking option
+      Given the "masking of keys in logs" is "yes"
+      When the customer enters "1234" in an IVR
+      Then the IVR history holds "xxxx"
+
+  @RP-ENV-020
+  Rule: Of a parked call nothing is said
+
+    Scenario: A call is parked
+      Given operator A is in the state "in a call"
+      When operator A clicks "Park"
+      Then this is "unspecified" by RP-ENV-020
+
+    Scenario: A parked call ends
+      Given operator A is in the state "in a call"
+      And operator A clicks "Park"
+      When the customer hangs up
+      Then this is "unspecified" by RP-ENV-020
+
+  @RP-ENV-021
+  Rule: Of an ordinary transfer nothing is said
+
+    Scenario: A transfer begins
+      Given operator A is in the state "holding its call"
+      When operator A begins the "transfer"
+      Then this is "unspecified" by RP-ENV-021
+
+    Scenario: The target answers
+      Given operator A is in the state "dialling while holding"
+      When the target answers
+      Then this is "unspecified" by RP-ENV-021
+
+    Scenario: A transfer is completed
+      Given operator A is in the state "talking to the target of a transfer"
+      When operator A completes the "transfer"
+      Then this is "unspecified" by RP-ENV-021
