@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./examples/replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check docs mutants mismatches profiles generate fuzz soak bench
+.PHONY: test check docs mutants mismatches profiles generate fuzz soak bench bench-files
 
 # Every test of both modules; properties whose checks cost little are checked more often than once in a while.
 test:
@@ -53,6 +53,10 @@ fuzz:
 SOAK ?= 100000000
 soak:
 	go test ./recording/live -run Soak -soak $(SOAK) -timeout 2h -v
+
+# Hour-long files beside cp, and sox and ffmpeg where they are installed; minutes, 2 GB.
+bench-files:
+	go run ./examples/bench/files
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./... ./examples/...

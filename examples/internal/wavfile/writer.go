@@ -49,20 +49,46 @@ func writeHeader(file io.WriteSeeker, f Format) error {
 // Write appends samples. An *Error says that there are more than a WAV file holds, whose sizes have 32 bits; of p nothing is written then.
 func (w *RawWriter) Write(p []byte) (int, error) {
 	if w.over {
-		return 0, &Error{w.name, "samples after another chunk", "all samples in one chunk"}
+		return 0, w.late()
 	}
 	n, err := w.append(p)
 	w.data += int64(n)
 	return n, err
 }
 
+// Reserve appends room for so many bytes of samples and returns where they go, in any order and at once. The errors are those of Write.
+func (w *RawWriter) Reserve(n int64) (*io.OffsetWriter, error) {
+	if w.over {
+		return nil, w.late()
+	}
+	if err := w.fits(n); err != nil {
+		return nil, err
+	}
+	at := w.size
+	w.size, w.data = w.size+n, w.data+n
+	_, err := w.file.Seek(w.size, io.SeekStart)
+	return io.NewOffsetWriter(w.file, at), err
+}
+
+func (w *RawWriter) late() error {
+	return &Error{w.name, "samples after another chunk", "all samples in one chunk"}
+}
+
 func (w *RawWriter) append(p []byte) (int, error) {
-	if size := w.size + int64(len(p)) - 8; size > math.MaxUint32 {
-		return 0, &Error{w.name, fmt.Sprintf("%d bytes", size), fmt.Sprintf("%d or fewer, which is what a WAV file holds", int64(math.MaxUint32))}
+	if err := w.fits(int64(len(p))); err != nil {
+		return 0, err
 	}
 	n, err := w.file.Write(p)
 	w.size += int64(n)
 	return n, err
+}
+
+// fits checks that a WAV file holds so many bytes more.
+func (w *RawWriter) fits(n int64) error {
+	if size := w.size + n - 8; size > math.MaxUint32 {
+		return &Error{w.name, fmt.Sprintf("%d bytes", size), fmt.Sprintf("%d or fewer, which is what a WAV file holds", int64(math.MaxUint32))}
+	}
+	return nil
 }
 
 // Append appends whole chunks after the samples, such as cue and LIST, each with its head and of an even size.
