@@ -36,6 +36,8 @@ func TestImpossibleDescriptions(t *testing.T) {
 		{"observables", conformance.Softphone, func(d *conformance.Description) { d.Observables = spec.File }},
 		{"observables", conformance.System, func(d *conformance.Description) { d.Observables |= 1 << 15 }},
 		{"features", conformance.System, func(d *conformance.Description) { d.Features |= 1 << 15 }},
+		{"guard", conformance.System, func(d *conformance.Description) { d.Guard = -1 }},
+		{"guard", conformance.System, func(d *conformance.Description) { d.Guard = conformance.MaxGuard + 1 }},
 		{"choices", conformance.System, func(d *conformance.Description) { d.Choices[99] = "a" }},
 		{"choices", conformance.System, func(d *conformance.Description) { d.Choices[0] = "a" }},
 		{"choice A-09", conformance.System, choice("A-09", "c")},

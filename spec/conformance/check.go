@@ -46,6 +46,7 @@ type settings struct {
 	profile Profile
 	depth   int
 	guard   int64
+	guarded bool // by an option, and not by usual
 	only    []spec.ID
 	page    *spec.Document
 }
@@ -59,9 +60,22 @@ func WithProfile(p Profile) Option { return func(s *settings) { s.profile = p } 
 // Depth tries out all sequences of clicks up to n where a rule speaks of all of them; 4 is the default, and 1 the least.
 func Depth(n int) Option { return func(s *settings) { s.depth = max(1, n) } }
 
-// Guard leaves this many samples unjudged on both sides of every edge in a recording; 500 ms is the default. A subject with
-// the feature SampleExact is judged to the sample all the same.
-func Guard(samples int64) Option { return func(s *settings) { s.guard = max(0, samples) } }
+// Guard leaves this many samples unjudged on both sides of every edge in a recording, whatever the subject asks for; 500 ms is
+// the default where it asks for nothing. A subject with the feature SampleExact is judged to the sample all the same.
+func Guard(samples int64) Option {
+	return func(s *settings) { s.guard, s.guarded = max(0, samples), true }
+}
+
+// around returns the samples that are not judged at the edges in a subject's recordings.
+func (s settings) around(d Description) int64 {
+	switch {
+	case d.Features.Has(SampleExact):
+		return 0
+	case d.Guard > 0 && !s.guarded:
+		return d.Guard
+	}
+	return s.guard
+}
 
 // Only checks these rules. Check returns a *RuleError for one that has no check.
 func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.only, ids...) } }
@@ -162,7 +176,7 @@ func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
 			rules = append(rules, id)
 		}
 	}
-	return &Report{Suite: Version, Subject: d, Profile: set.profile}, rules, set, nil
+	return &Report{Suite: Version, Subject: d, Profile: set.profile, Depth: set.depth, Guard: set.around(d), Only: set.only}, rules, set, nil
 }
 
 // describe asks a subject what it is, and makes sure that it can be.
@@ -186,6 +200,9 @@ func (d Description) check() error {
 	}
 	if extra := d.Features &^ AllFeatures; extra != 0 {
 		return &DescriptionError{"features", fmt.Sprintf("%#x", uint16(extra)), fmt.Sprintf("some of %#x: %v", uint16(AllFeatures), AllFeatures)}
+	}
+	if d.Guard < 0 || d.Guard > MaxGuard {
+		return &DescriptionError{"guard", fmt.Sprint(d.Guard), fmt.Sprintf("0 to %d samples", int64(MaxGuard))}
 	}
 	return d.checkChoices()
 }

@@ -55,7 +55,11 @@ type Description struct {
 	Observables   spec.Observables         // what can be seen of it
 	Features      Features                 // what it has beside the core
 	Choices       map[spec.ChoiceID]string // its answers to open questions, by the option's key
+	Guard         int64                    // samples that are not judged around every edge in its recordings, up to MaxGuard; 0: the kit's own
 }
+
+// MaxGuard is the widest guard that a subject may ask for: more would hide a pause.
+const MaxGuard = 2 * Rate
 
 // A Role is which half of the system a subject is. There is no zero one.
 type Role uint8

@@ -45,6 +45,9 @@ type Event struct {
 	Keys   string         // of a click on the dial pad, one; of Enter, several
 }
 
+// NoSuchVerb is what a PBX is asked that it has never heard of: it must take that for no resume (RP-RSP-020).
+const NoSuchVerb pause.Verb = 99
+
 // Rate is the samples a second of every position that the kit gives and reads.
 const Rate = 8000
 

@@ -17,7 +17,7 @@ type Observation struct {
 	Calls       map[string]Call  // the open ones
 	Beeps       []Beep           // what has sounded; empty and not nil: nothing
 	DTMF        []string         // whose click on the dial pad was sent; empty and not nil: nobody's
-	Sent        []pause.Verb     // the commands that A has sent; empty and not nil: none
+	Sent        []Sent           // the commands that softphones have sent; empty and not nil: none
 	History     *string          // what the IVR history shows of all keys that were pressed in the scene
 	Support     *spec.Support    // what the subject says the vendor stands behind
 	SupportRule spec.ID          // the rule behind Support
@@ -38,6 +38,12 @@ type Phone struct {
 	Message bool                               // 「録音が停止状態です」
 	Buttons map[buttons.Button]buttons.Verdict // the ten and buttons.Toggle; one that is not there is hidden, one missing here was not looked at
 	Reasons map[buttons.Button]spec.ID         // by which rule a button is what it is
+}
+
+// A Sent is a command that a softphone has sent.
+type Sent struct {
+	Party string
+	Verb  pause.Verb
 }
 
 // A Beep is what one party hears. Sound names the tone, whatever it is: two beeps that sound alike have one name.
@@ -84,4 +90,14 @@ func (o Observation) heard() (parties []string) {
 	}
 	slices.Sort(parties)
 	return parties
+}
+
+// commands returns what a softphone has sent.
+func (o Observation) commands(party string) (verbs []pause.Verb) {
+	for _, s := range o.Sent {
+		if s.Party == party {
+			verbs = append(verbs, s.Verb)
+		}
+	}
+	return verbs
 }

@@ -2,48 +2,62 @@ package conformance
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/recpause/recpause/spec"
 )
 
+// A Line is one line of what there is to say of a finding: what it is about, and the text.
+type Line struct{ Name, Text spec.Text }
+
+// Lines returns what there is to say of a finding beside the rule itself: where it stands and the way to what differs, or the reason
+// of its verdict. Wording is not contract.
+func (f Finding) Lines() []Line {
+	if f.Failure == nil {
+		return said(Line{spec.Text{JA: "理由", EN: "reason"}, f.Reason})
+	}
+	rule, _ := spec.Lookup(f.Rule)
+	x := f.Failure
+	return said(
+		Line{spec.Text{JA: "条文", EN: "clause"}, say("%s、%s", "%s, %s", rule.Place, rule.Support)},
+		Line{spec.Text{JA: "原文", EN: "quote"}, plain(f.Clause)},
+		Line{spec.Text{JA: "場面", EN: "scene"}, say("%s", "%s", x.Scene)},
+		Line{spec.Text{JA: "操作", EN: "trace"}, x.trace()},
+		Line{spec.Text{JA: "期待", EN: "want"}, x.Want},
+		Line{spec.Text{JA: "実際", EN: "got"}, x.Got},
+		Line{spec.Text{JA: "直前", EN: "before"}, x.Scene.seen(x.Before)},
+		Line{spec.Text{JA: "結果", EN: "after"}, x.Scene.seen(x.After)},
+	)
+}
+
+// said leaves out the lines in which there is nothing to say.
+func said(lines ...Line) []Line {
+	return slices.DeleteFunc(lines, func(l Line) bool { return l.Text == spec.Text{} })
+}
+
 // In returns the finding in words: the verdict, what the rule says, where it stands, and the way to what differs.
 func (f Finding) In(l spec.Lang) string {
 	rule, _ := spec.Lookup(f.Rule)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v %v  %s", f.Verdict, f.Rule, rule.Statement.In(l))
-	if f.Failure == nil {
-		entry(&b, l, spec.Text{JA: "理由", EN: "reason"}, f.Reason)
-		return b.String()
+	for _, line := range f.Lines() {
+		fmt.Fprintf(&b, "\n  %s%s", line.padded(l), line.Text.In(l))
 	}
-	entry(&b, l, spec.Text{JA: "条文", EN: "clause"}, say("%s、%s", "%s, %s", rule.Place, rule.Support))
-	entry(&b, l, spec.Text{JA: "原文", EN: "quote"}, say("%s", "%s", f.Clause))
-	f.Failure.write(&b, l)
 	return b.String()
 }
 
 func (f Finding) String() string { return f.In(spec.EN) }
 
-// write writes the way to what differs.
-func (f *Failure) write(b *strings.Builder, l spec.Lang) {
-	entry(b, l, spec.Text{JA: "場面", EN: "scene"}, f.Scene)
-	entry(b, l, spec.Text{JA: "操作", EN: "trace"}, f.trace())
-	entry(b, l, spec.Text{JA: "期待", EN: "want"}, f.Want)
-	entry(b, l, spec.Text{JA: "実際", EN: "got"}, f.Got)
-	entry(b, l, spec.Text{JA: "直前", EN: "before"}, f.Scene.seen(f.Before))
-	entry(b, l, spec.Text{JA: "結果", EN: "after"}, f.Scene.seen(f.After))
-}
-
-// entry writes a line of a finding, unless there is nothing to say. Japanese characters are two columns wide.
-func entry(b *strings.Builder, l spec.Lang, name spec.Text, what speaker) {
-	width := utf8.RuneCountInString(name.In(l))
+// padded returns the name of a line with room behind it. Japanese characters are two columns wide.
+func (x Line) padded(l spec.Lang) string {
+	name := x.Name.In(l)
+	width := utf8.RuneCountInString(name)
 	if l == spec.JA {
 		width *= 2
 	}
-	if text := what.In(l); text != "" {
-		fmt.Fprintf(b, "\n  %s%s%s", name.In(l), strings.Repeat(" ", 8-width), text)
-	}
+	return name + strings.Repeat(" ", 8-width)
 }
 
 // trace says how many events there were, and which.

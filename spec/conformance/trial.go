@@ -38,10 +38,7 @@ type trial struct {
 }
 
 func newTrial(ctx context.Context, s SUT, d Description, set settings) *trial {
-	t := &trial{ctx: ctx, sut: s, desc: d, depth: set.depth}
-	if !d.Features.Has(SampleExact) {
-		t.guard = set.guard
-	}
+	t := &trial{ctx: ctx, sut: s, desc: d, depth: set.depth, guard: set.around(d)}
 	t.step = Rate + 2*t.guard
 	return t
 }

@@ -91,6 +91,9 @@ type Report struct {
 	Suite    string // Version
 	Subject  Description
 	Profile  Profile
+	Depth    int       // of the sequences that were tried in full, an option
+	Guard    int64     // the samples that were not judged around every edge in a recording
+	Only     []spec.ID // the rules that were asked for, nil: all of its role
 	Findings []Finding // one a rule, in document order
 	Choices  []Answer  // the open questions that can be seen
 }

@@ -36,8 +36,8 @@ var sentences = []Fault{
 		}}},
 	{ID: "S05", Name: spec.Text{JA: "表示と反対の指示を送る", EN: "commands the opposite of the label"}, Breaks: []spec.ID{spec.OPS080},
 		patch: patch{see: func(_ *session, o *conformance.Observation) {
-			for i, v := range o.Sent {
-				o.Sent[i] = pause.Stop + pause.Resume - v
+			for i, sent := range o.Sent {
+				o.Sent[i].Verb = pause.Stop + pause.Resume - sent.Verb
 			}
 		}}},
 	{ID: "S06", Name: spec.Text{JA: "相手の端末で表示が決まる", EN: "the other party's terminal decides"}, Breaks: []spec.ID{spec.AVL033, spec.VIS023},

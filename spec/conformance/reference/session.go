@@ -22,7 +22,7 @@ type session struct {
 
 	beeps    []conformance.Beep
 	dtmf     []string
-	sent     []pause.Verb
+	sent     []conformance.Sent
 	history  string
 	support  *spec.Support
 	warranty spec.ID
@@ -70,7 +70,7 @@ func (x *session) click(e conformance.Event) error {
 	}
 	switch {
 	case cmd.Verb != 0:
-		x.sent = append(x.sent, cmd.Verb)
+		x.sent = append(x.sent, conformance.Sent{Party: e.Party, Verb: cmd.Verb})
 		return x.command(conformance.Event{Party: e.Party, Verb: cmd.Verb})
 	case e.Button == buttons.Dial:
 		return x.happen(calllog.Event{Kind: calllog.DTMF, Party: e.Party})
@@ -129,7 +129,7 @@ func (x *session) Observe(context.Context) (o conformance.Observation, err error
 			o.Phones[m.Key] = x.phone(m.Key, m.Value)
 		}
 		o.DTMF = append([]string{}, x.dtmf...)
-		o.Sent = append([]pause.Verb{}, x.sent...)
+		o.Sent = append([]conformance.Sent{}, x.sent...)
 	}
 	if x.role != conformance.Softphone {
 		o.Calls = map[string]conformance.Call{}

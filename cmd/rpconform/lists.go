@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/spec/conformance"
+	"github.com/recpause/recpause/spec/conformance/faulty"
+	"github.com/recpause/recpause/spec/vectors"
+)
+
+// runRules lists the rules that can be judged, or says what some say.
+func runRules(_ context.Context, args []string, s streams) int {
+	f := newFlags("rules", s)
+	lang, code, ok := f.parse(args, s)
+	if !ok {
+		return code
+	}
+	if f.NArg() == 0 {
+		for _, id := range conformance.Rules() {
+			r, _ := spec.Lookup(id)
+			fmt.Fprintf(s.out, "%v  %v\n", id, r.Statement.In(lang))
+		}
+		return conformant
+	}
+	for _, name := range f.Args() {
+		id, err := spec.ParseID(name)
+		if err != nil {
+			return fail(s, err)
+		}
+		r, _ := spec.Lookup(id)
+		fmt.Fprintf(s.out, "%v  %v\n  %v\n  %v, %v\n", id, r.Statement.In(lang), r.Place.In(lang), r.Support.In(lang), r.Certainty)
+	}
+	return conformant
+}
+
+// runFaults lists the seeded faults.
+func runFaults(_ context.Context, args []string, s streams) int {
+	f := newFlags("faults", s)
+	lang, code, ok := f.parse(args, s)
+	if !ok {
+		return code
+	}
+	for fault := range faulty.All() {
+		fmt.Fprintf(s.out, "%-5s %v  %v\n", fault.ID, fault.Name.In(lang), fault.Breaks)
+	}
+	return conformant
+}
+
+// runVectors writes the vectors into a folder, which must not have any yet.
+func runVectors(_ context.Context, args []string, s streams) int {
+	f := newFlags("vectors", s)
+	dir := f.String("o", "", "the `folder` to write to")
+	if _, code, ok := f.parse(args, s); !ok {
+		return code
+	}
+	if *dir == "" {
+		return fail(s, errors.New("no folder; expected one, as in: rpconform vectors -o vectors"))
+	}
+	if err := os.MkdirAll(*dir, 0o755); err != nil {
+		return fail(s, err)
+	}
+	if err := fs.WalkDir(vectors.FS(), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(vectors.FS(), path)
+		if err != nil {
+			return err
+		}
+		file, err := os.OpenFile(filepath.Join(*dir, path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		if err != nil {
+			return err
+		}
+		_, err = file.Write(text)
+		fmt.Fprintln(s.out, filepath.Join(*dir, path))
+		return errors.Join(err, file.Close())
+	}); err != nil {
+		return fail(s, err)
+	}
+	return conformant
+}

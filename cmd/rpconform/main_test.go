@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec/conformance"
+	"github.com/recpause/recpause/spec/conformance/faulty"
+	"github.com/recpause/recpause/spec/conformance/reference"
+	"github.com/recpause/recpause/spec/conformance/shim"
+)
+
+// The environment variable that makes this test program a subject: "reference", or a fault.
+const subjectVar = "RPCONFORM_TEST_SUBJECT"
+
+func TestMain(m *testing.M) {
+	name := os.Getenv(subjectVar)
+	if name == "" {
+		os.Exit(m.Run())
+	}
+	s := reference.New(conformance.Softphone, pause.Policy{})
+	if f, err := faulty.Lookup(name); err == nil {
+		s = f.Subject()
+	}
+	if shim.Serve(context.Background(), os.Stdin, os.Stdout, s) != nil {
+		os.Exit(1)
+	}
+}
+
+// do runs the command, with this test program as the subject.
+func do(t *testing.T, subject, stdin string, args ...string) (code int, out, err string) {
+	t.Helper()
+	t.Setenv(subjectVar, subject)
+	t.Setenv("LC_ALL", "en_US.UTF-8")
+	var o, e bytes.Buffer
+	for i, a := range args {
+		if a == "SELF" {
+			args[i] = os.Args[0]
+		}
+	}
+	code = run(context.Background(), args, streams{strings.NewReader(stdin), &o, &e})
+	return code, o.String(), e.String()
+}
+
+// The exit code says whether a program is conformant, and the report why not, rule by rule.
+func TestRun(t *testing.T) {
+	for _, row := range []struct {
+		subject string
+		args    []string
+		code    int
+		want    string
+	}{
+		{"reference", []string{"run", "--", "SELF"}, conformant, "(softphone): conformant\n"},
+		{"reference", []string{"run", "-lang", "ja", "-only", "RP-BTN-020", "SELF"}, conformant, "1 PASS"},
+		{"F14", []string{"run", "-only", "RP-S2S-200", "--", "SELF"}, nonconformant, "FAIL RP-S2S-200"},
+		{"F34", []string{"run", "--", "SELF"}, conformant, "conformant"},
+		{"F34", []string{"run", "-profile", "quirks", "--", "SELF"}, nonconformant, "FAIL RP-XFR-03"},
+	} {
+		code, out, err := do(t, row.subject, "", row.args...)
+		if code != row.code || !strings.Contains(out, row.want) || err != "" {
+			t.Errorf("%s %v: got %d, %.300s %s, want %d with %q", row.subject, row.args, code, out, err, row.code, row.want)
+		}
+	}
+}
+
+// Every form of report is what it is called, on a stream and in a file.
+func TestForms(t *testing.T) {
+	for form, good := range map[string]func(string) bool{
+		"text":  func(s string) bool { return strings.HasPrefix(s, "F14") },
+		"json":  func(s string) bool { return json.Valid([]byte(s)) },
+		"junit": func(s string) bool { return xml.Unmarshal([]byte(s), new(struct{ XMLName xml.Name })) == nil },
+		"html": func(s string) bool {
+			return strings.HasPrefix(s, "<!doctype html>") || strings.HasPrefix(s, "<!DOCTYPE html>")
+		},
+		"markdown": func(s string) bool { return strings.HasPrefix(s, "# ") },
+	} {
+		file := filepath.Join(t.TempDir(), "report")
+		code, out, err := do(t, "F14", "", "run", "-only", "RP-S2S-200", "-report", form, "-o", file, "--", "SELF")
+		text, e := os.ReadFile(file)
+		if code != nonconformant || out != "" || err != "" || e != nil || !good(string(text)) {
+			t.Errorf("%s: got %d, %s, %v, %.100s", form, code, err, e, text)
+		}
+	}
+}
+
+// What cannot be done says what was expected instead, and exits with 2.
+func TestMistakes(t *testing.T) {
+	for _, row := range []struct {
+		args []string
+		want string
+	}{
+		{nil, ""},
+		{[]string{"rnu"}, "run, trace, vectors, rules, faults"},
+		{[]string{"run"}, "no program"},
+		{[]string{"run", "-profile", "all", "SELF"}, "core, quirks"},
+		{[]string{"run", "-report", "pdf", "SELF"}, "text, markdown, html, json, junit"},
+		{[]string{"run", "-only", "RP-BTN-999", "SELF"}, "RP-BTN-"},
+		{[]string{"run", "-only", "RP-DOC-010", "SELF"}, "RP-DOC-010"},
+		{[]string{"run", "-page", "nowhere", "SELF"}, "nowhere"},
+		{[]string{"run", "-lang", "fr", "SELF"}, "fr"},
+		{[]string{"run", "-limit", "soon", "SELF"}, "soon"},
+		{[]string{"run", "--", "no-such-program"}, "no-such-program"},
+		{[]string{"trace"}, "one file"},
+		{[]string{"trace", "nowhere"}, "nowhere"},
+		{[]string{"trace", "-profile", "all", "-"}, "core, quirks"},
+		{[]string{"trace", "-"}, "header"},
+		{[]string{"vectors"}, "no folder"},
+		{[]string{"rules", "RP-BTN"}, "RP-BTN"},
+		{[]string{"faults", "-x"}, "-x"},
+	} {
+		code, _, err := do(t, "reference", "", row.args...)
+		if code != broke || !strings.Contains(err, row.want) {
+			t.Errorf("%v: got %d, %q, want 2 with %q", row.args, code, err, row.want)
+		}
+	}
+}
+
+const header = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","kind":"softphone","terminal":"installed"},{"id":"X","kind":"external"}]}
+{"at":0,"event":"call.invite","party":"X","to":"A","call":"c1"}
+{"at":1,"event":"call.answered","party":"A","call":"c1"}
+`
+
+// A trace is judged by what it observes.
+func TestTrace(t *testing.T) {
+	for _, row := range []struct {
+		last string
+		code int
+		want string
+	}{
+		{`{"at":2,"event":"pause.click","party":"A","observed":{"phones":{"A":{"toggle":"resume"}}}}`, conformant, "as documented"},
+		{`{"at":2,"event":"pause.click","party":"A","observed":{"phones":{"A":{"toggle":"stop"}}}}`, nonconformant, "FAIL phones.A.toggle"},
+		{`{"at":2,"event":"pause.click","party":"A"}`, broke, "as documented"},
+	} {
+		if code, out, err := do(t, "", header+row.last+"\n", "trace", "-"); code != row.code || !strings.Contains(out, row.want) {
+			t.Errorf("%s: got %d, %s%s", row.last, code, out, err)
+		}
+	}
+}
+
+// Rules, faults and vectors are listed; nothing is overwritten.
+func TestLists(t *testing.T) {
+	if code, out, _ := do(t, "", "", "rules"); code != conformant || strings.Count(out, "\n") != len(conformance.Rules()) {
+		t.Errorf("got %d, %d rules", code, strings.Count(out, "\n"))
+	}
+	if code, out, _ := do(t, "", "", "rules", "RP-BTN-020", "-lang", "ja"); code != broke {
+		t.Errorf("flags after a rule: got %d, %s", code, out)
+	}
+	if code, out, _ := do(t, "", "", "rules", "-lang", "ja", "RP-BTN-020"); code != conformant || !strings.Contains(out, "「保留」") {
+		t.Errorf("got %d, %s", code, out)
+	}
+	if code, out, _ := do(t, "", "", "faults"); code != conformant || !strings.Contains(out, "\nF14 ") {
+		t.Errorf("got %d, %s", code, out)
+	}
+	dir := t.TempDir()
+	if code, out, err := do(t, "", "", "vectors", "-o", dir); code != conformant || !strings.Contains(out, "views.json") {
+		t.Errorf("got %d, %s%s", code, out, err)
+	}
+	if code, _, err := do(t, "", "", "vectors", "-o", dir); code != broke || !strings.Contains(err, "exist") {
+		t.Errorf("again: got %d, %s", code, err)
+	}
+	if code, out, _ := do(t, "", "", "help"); code != conformant || !strings.Contains(out, "rpconform trace") {
+		t.Errorf("got %d, %s", code, out)
+	}
+}

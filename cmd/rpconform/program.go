@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/spec/conformance"
+	"github.com/recpause/recpause/spec/conformance/shim"
+)
+
+// A judging is what is asked of a program.
+type judging struct {
+	profile, form, out, only, page, record string
+	limit                                  time.Duration
+	depth                                  int
+	guard                                  int64
+}
+
+func (j *judging) flags(f flagSet) {
+	f.StringVar(&j.profile, "profile", "core", "what is judged: `core`, what the vendor stands behind, or quirks, what else the manual describes")
+	f.StringVar(&j.form, "report", "text", "the `form` of the report: text, markdown, html, json or junit")
+	f.StringVar(&j.out, "o", "", "the `file` for the report (default: standard output)")
+	f.StringVar(&j.only, "only", "", "the `rules` to judge, such as RP-BTN-020,RP-BTN-030 (default: all)")
+	f.StringVar(&j.page, "page", "", "a `file` with the manual's page as text, to quote its clauses")
+	f.StringVar(&j.record, "record", "", "the `file` for everything that both sides say")
+	f.DurationVar(&j.limit, "limit", 5*time.Second, "how long an answer may take")
+	f.IntVar(&j.depth, "depth", 0, "how many clicks in a row are tried where a rule speaks of all sequences (default: 4)")
+	f.Int64Var(&j.guard, "guard", -1, "how many `samples` at 8000 Hz stay unjudged at the edges of a pause in a recording (default: 4000)")
+}
+
+// options returns the kit's options, with everything that can be wrong about them found before a program is started.
+func (j *judging) options() (list []conformance.Option, err error) {
+	switch j.profile {
+	case conformance.Core.String():
+	case conformance.Quirks.String():
+		list = append(list, conformance.WithProfile(conformance.Quirks))
+	default:
+		return nil, &spec.UnknownError{Kind: "profile", Name: j.profile, Known: []string{"core", "quirks"}}
+	}
+	if _, err := writer(j.form); err != nil {
+		return nil, err
+	}
+	if j.only != "" {
+		var ids []spec.ID
+		for _, name := range strings.FieldsFunc(j.only, func(r rune) bool { return r == ',' || r == ' ' }) {
+			id, err := spec.ParseID(name)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, id)
+		}
+		list = append(list, conformance.Only(ids...))
+	}
+	if j.depth > 0 {
+		list = append(list, conformance.Depth(j.depth))
+	}
+	if j.guard >= 0 {
+		list = append(list, conformance.Guard(j.guard))
+	}
+	if j.page != "" {
+		text, err := os.ReadFile(j.page)
+		if err != nil {
+			return nil, err
+		}
+		page, err := spec.ParseDocument(text)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, conformance.Page(page))
+	}
+	return list, nil
+}
+
+// runProgram starts a program, judges it, and writes the report.
+func runProgram(ctx context.Context, args []string, s streams) int {
+	var j judging
+	f := newFlags("run", s)
+	j.flags(f)
+	lang, code, ok := f.parse(args, s)
+	if !ok {
+		return code
+	}
+	if f.NArg() == 0 {
+		return fail(s, errors.New("no program; expected one after the flags, as in: rpconform run -- python3 softphone.py"))
+	}
+	options, err := j.options()
+	if err != nil {
+		return fail(s, err)
+	}
+	r, err := j.judge(ctx, f.Args(), s, options)
+	if err != nil {
+		return fail(s, err)
+	}
+	if err := write(j.out, s.out, j.form, r, lang); err != nil {
+		return fail(s, err)
+	}
+	switch r.Overall() {
+	case conformance.Conformant, conformance.ConformantAsObserved:
+		return conformant
+	case conformance.Nonconformant:
+		return nonconformant
+	}
+	return broke
+}
+
+func (j *judging) judge(ctx context.Context, argv []string, s streams, options []conformance.Option) (r *conformance.Report, err error) {
+	o := shim.Options{Limit: j.limit, Stderr: s.err}
+	if j.record != "" {
+		file, err := os.Create(j.record)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		o.Record = file
+	}
+	subject, err := shim.Command(ctx, argv, o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, subject.Close()) }()
+	return conformance.Check(ctx, &counted{SUT: subject, to: terminal(s.err)}, options...)
+}
+
+// terminal returns a writer for progress: where that is a terminal, and else nowhere.
+func terminal(w io.Writer) io.Writer {
+	if file, ok := w.(*os.File); ok {
+		if info, err := file.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+			return w
+		}
+	}
+	return io.Discard
+}
+
+// A counted subject says how often it has been opened.
+type counted struct {
+	conformance.SUT
+	to io.Writer
+	n  atomic.Int64
+}
+
+func (c *counted) Open(ctx context.Context, scene conformance.Scene) (conformance.Session, error) {
+	if n := c.n.Add(1); n%25 == 0 {
+		fmt.Fprintf(c.to, "\r%d scenes\x1b[K\r", n)
+	}
+	return c.SUT.Open(ctx, scene)
+}

@@ -1,0 +1,76 @@
+package shims_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/spec/conformance"
+	"github.com/recpause/recpause/spec/conformance/shim"
+)
+
+// program is the example, built once.
+var program string
+
+func TestMain(m *testing.M) { os.Exit(build(m)) }
+
+func build(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "shims")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	program = filepath.Join(dir, "reference-go")
+	if out, err := exec.Command("go", "build", "-o", program, "./reference-go").CombinedOutput(); err != nil {
+		panic(string(out))
+	}
+	return m.Run()
+}
+
+// command starts the example.
+func command(t *testing.T, o shim.Options, args ...string) *shim.Subject {
+	t.Helper()
+	s, err := shim.Command(t.Context(), append([]string{program}, args...), o)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// The reference is conformant as a program, in every role.
+func TestReferenceIsConformant(t *testing.T) {
+	for _, role := range []string{"softphone", "pbx", "system"} {
+		r, err := conformance.Check(t.Context(), command(t, shim.Options{}, "-role", role))
+		require.NoError(t, err)
+		if r.Overall() != conformance.Conformant || r.Subject.Role.String() != role {
+			t.Error(r)
+		}
+	}
+}
+
+// A fault is found in it, by the rule that it breaks.
+func TestFaultsAreFound(t *testing.T) {
+	for fault, rule := range map[string]spec.ID{"F14": spec.S2S131, "F19": spec.REC010, "F28": spec.BTN100, "R08": spec.RSP020} {
+		r, err := conformance.Check(t.Context(), command(t, shim.Options{}, "-fault", fault), conformance.Only(rule))
+		require.NoError(t, err)
+		if f, _ := r.Find(rule); f.Verdict != conformance.Fail {
+			t.Errorf("%s: got %v", fault, f)
+		}
+	}
+}
+
+// A role or a fault that there is not is said on stderr, with those that there are.
+func TestWrongFlags(t *testing.T) {
+	for flag, wants := range map[string]string{"-role=phone": "there are softphone, pbx, system", "-fault=F99": `the nearest name is "F`} {
+		_, err := shim.Command(t.Context(), []string{program, flag}, shim.Options{})
+		var broke *shim.Error
+		if !errors.As(err, &broke) || !strings.Contains(err.Error(), wants) {
+			t.Errorf("%s: got %v", flag, err)
+		}
+	}
+}

@@ -1,0 +1,11 @@
+//go:build !unix
+
+package shim
+
+import "os/exec"
+
+// own does nothing where there are no process groups.
+func own(*exec.Cmd) {}
+
+// killGroup ends the process itself.
+func killGroup(cmd *exec.Cmd) { _ = cmd.Process.Kill() }

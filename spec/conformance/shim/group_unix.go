@@ -1,0 +1,14 @@
+//go:build unix
+
+package shim
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// own puts a process into a group of its own, so that what it starts can be ended with it.
+func own(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+
+// killGroup ends a process and all that it has started, but what has left its group.
+func killGroup(cmd *exec.Cmd) { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
