@@ -70,6 +70,27 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// A declared difference is no failure, and a declaration of nothing exits with 3.
+func TestDeviations(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "known.json")
+	for _, row := range []struct {
+		text string
+		code int
+	}{
+		{`[{"rule":"RP-S2S-200","reason":"the old PBX"}]`, conformant},
+		{`[{"rule":"RP-S2S-200","trace":"hangs up","reason":"the old PBX"}]`, nonconformant},
+		{`[{"rule":"RP-S2S-200","reason":"the old PBX"},{"rule":"RP-S2S-200","reason":"again"}]`, stale},
+		{`[{"rule":"RP-S2S-200"}]`, broke},
+	} {
+		if err := os.WriteFile(file, []byte(row.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if code, out, err := do(t, "F14", "", "run", "-deviations", file, "-only", "RP-S2S-200", "--", "SELF"); code != row.code {
+			t.Errorf("%s: got %d, %s%s", row.text, code, out, err)
+		}
+	}
+}
+
 // Every form of report is what it is called, on a stream and in a file.
 func TestForms(t *testing.T) {
 	for form, good := range map[string]func(string) bool{

@@ -17,10 +17,10 @@ import (
 
 // A judging is what is asked of a program.
 type judging struct {
-	profile, form, out, only, page, record string
-	limit                                  time.Duration
-	depth                                  int
-	guard                                  int64
+	profile, form, out, only, page, record, known string
+	limit                                         time.Duration
+	depth                                         int
+	guard                                         int64
 }
 
 func (j *judging) flags(f flagSet) {
@@ -30,6 +30,7 @@ func (j *judging) flags(f flagSet) {
 	f.StringVar(&j.only, "only", "", "the `rules` to judge, such as RP-BTN-020,RP-BTN-030 (default: all)")
 	f.StringVar(&j.page, "page", "", "a `file` with the manual's page as text, to quote its clauses")
 	f.StringVar(&j.record, "record", "", "the `file` for everything that both sides say")
+	f.StringVar(&j.known, "deviations", "", "a JSON `file` of differences that are known: [{\"rule\":…,\"reason\":…,\"trace\":…,\"issue\":…}]")
 	f.DurationVar(&j.limit, "limit", 5*time.Second, "how long an answer may take")
 	f.IntVar(&j.depth, "depth", 0, "how many clicks in a row are tried where a rule speaks of all sequences (default: 4)")
 	f.Int64Var(&j.guard, "guard", -1, "how many `samples` at 8000 Hz stay unjudged at the edges of a pause in a recording (default: 4000)")
@@ -64,6 +65,13 @@ func (j *judging) options() (list []conformance.Option, err error) {
 	if j.guard >= 0 {
 		list = append(list, conformance.Guard(j.guard))
 	}
+	if j.known != "" {
+		known, err := readDeviations(j.known)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, conformance.Declare(known...))
+	}
 	if j.page != "" {
 		text, err := os.ReadFile(j.page)
 		if err != nil {
@@ -74,6 +82,19 @@ func (j *judging) options() (list []conformance.Option, err error) {
 			return nil, err
 		}
 		list = append(list, conformance.Page(page))
+	}
+	return list, nil
+}
+
+func readDeviations(name string) ([]conformance.Deviation, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	list, err := conformance.ReadDeviations(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return list, nil
 }
@@ -101,8 +122,16 @@ func runProgram(ctx context.Context, args []string, s streams) int {
 	if err := write(j.out, s.out, j.form, r, lang); err != nil {
 		return fail(s, err)
 	}
+	return verdict(r)
+}
+
+// verdict is the exit code of a report.
+func verdict(r *conformance.Report) int {
 	switch r.Overall() {
-	case conformance.Conformant, conformance.ConformantAsObserved:
+	case conformance.Conformant, conformance.ConformantAsObserved, conformance.Deviating:
+		if len(r.Stale) > 0 {
+			return stale
+		}
 		return conformant
 	case conformance.Nonconformant:
 		return nonconformant

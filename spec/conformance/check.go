@@ -49,6 +49,7 @@ type settings struct {
 	guarded bool // by an option, and not by usual
 	only    []spec.ID
 	page    *spec.Document
+	known   []Deviation
 }
 
 // usual is what Check and Run do without an option.
@@ -103,8 +104,8 @@ func (e *DescriptionError) Error() string {
 	return fmt.Sprintf("conformance: the subject's %s is %q, want %s", e.Field, e.Got, e.Want)
 }
 
-// Check judges a subject. The errors are *RuleError, *DescriptionError and those of the context; what the subject does wrong is in the
-// report.
+// Check judges a subject. The errors are *RuleError, *DescriptionError, *DeviationError and those of the context; what the subject does wrong is
+// in the report.
 func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
 	r, rules, set, err := begin(s, o)
 	if err != nil {
@@ -114,9 +115,9 @@ func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		r.Findings = append(r.Findings, judge(ctx, s, r.Subject, id, set))
+		r.Findings = append(r.Findings, set.excuse(judge(ctx, s, r.Subject, id, set)))
 	}
-	r.Choices = choices(ctx, s, r.Subject, set)
+	r.Choices, r.Stale = choices(ctx, s, r.Subject, set), set.stale(r)
 	return r, ctx.Err()
 }
 
@@ -129,12 +130,12 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 	}
 	for _, id := range rules {
 		t.Run(id.String(), func(t *testing.T) {
-			f := judge(t.Context(), s, r.Subject, id, set)
+			f := set.excuse(judge(t.Context(), s, r.Subject, id, set))
 			r.Findings = append(r.Findings, f)
 			switch f.Verdict {
 			case Fail, Broken:
 				t.Errorf("%v\n  replay  go test -run '%s'", f, t.Name())
-			case Inconclusive, Skip:
+			case Inconclusive, Skip, Deviates:
 				t.Skip(f.Reason.EN)
 			}
 		})
@@ -147,6 +148,12 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 			t.Error(a)
 		}
 	}
+	if len(r.Findings) == len(rules) { // a -run that asks for some rules says nothing of the others
+		r.Stale = set.stale(r)
+	}
+	for _, d := range r.Stale {
+		t.Errorf("%v is declared to deviate (%s), and does not: take the declaration back", d.Rule, d.Reason)
+	}
 	return r
 }
 
@@ -157,6 +164,9 @@ func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
 		if option != nil {
 			option(&set)
 		}
+	}
+	if err := checkDeviations(set.known); err != nil {
+		return nil, nil, set, err
 	}
 	d, err := describe(s)
 	if err != nil {

@@ -35,18 +35,19 @@ func some(t spec.Text) *textMessage {
 }
 
 type reportMessage struct {
-	Report   string           `json:"report"`
-	Suite    string           `json:"suite"`
-	Overall  Overall          `json:"overall"`
-	Subject  subjectMessage   `json:"subject"`
-	Profile  Profile          `json:"profile"`
-	Depth    int              `json:"depth"`
-	Guard    int64            `json:"guard"`
-	Only     []spec.ID        `json:"only,omitempty"`
-	Power    powerMessage     `json:"power"`
-	Counts   map[string]int   `json:"counts"`
-	Findings []findingMessage `json:"findings"`
-	Choices  []answerMessage  `json:"choices"`
+	Report   string             `json:"report"`
+	Suite    string             `json:"suite"`
+	Overall  Overall            `json:"overall"`
+	Subject  subjectMessage     `json:"subject"`
+	Profile  Profile            `json:"profile"`
+	Depth    int                `json:"depth"`
+	Guard    int64              `json:"guard"`
+	Only     []spec.ID          `json:"only,omitempty"`
+	Power    powerMessage       `json:"power"`
+	Counts   map[string]int     `json:"counts"`
+	Findings []findingMessage   `json:"findings"`
+	Choices  []answerMessage    `json:"choices"`
+	Stale    []deviationMessage `json:"stale,omitempty"`
 }
 
 type subjectMessage struct {
@@ -64,15 +65,23 @@ type powerMessage struct {
 }
 
 type findingMessage struct {
-	Rule      spec.ID         `json:"rule"`
-	Verdict   Verdict         `json:"verdict"`
-	Support   spec.Support    `json:"support"`
-	Place     *textMessage    `json:"place"`
-	Statement *textMessage    `json:"statement"`
-	Clause    string          `json:"clause,omitempty"`
-	Sessions  int             `json:"sessions"`
-	Reason    *textMessage    `json:"reason,omitempty"`
-	Failure   *failureMessage `json:"failure,omitempty"`
+	Rule      spec.ID           `json:"rule"`
+	Verdict   Verdict           `json:"verdict"`
+	Support   spec.Support      `json:"support"`
+	Place     *textMessage      `json:"place"`
+	Statement *textMessage      `json:"statement"`
+	Clause    string            `json:"clause,omitempty"`
+	Sessions  int               `json:"sessions"`
+	Reason    *textMessage      `json:"reason,omitempty"`
+	Failure   *failureMessage   `json:"failure,omitempty"`
+	Deviation *deviationMessage `json:"deviation,omitempty"`
+}
+
+type deviationMessage struct {
+	Rule   spec.ID `json:"rule"`
+	Trace  string  `json:"trace,omitempty"`
+	Reason string  `json:"reason"`
+	Issue  string  `json:"issue,omitempty"`
 }
 
 type failureMessage struct {
@@ -122,6 +131,9 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		c, _ := spec.LookupChoice(a.Choice)
 		m.Choices = append(m.Choices, answerMessage{a.Choice, a.Verdict, both(c.Question), a.Declared, a.Found, some(a.Reason)})
 	}
+	for _, d := range r.Stale {
+		m.Stale = append(m.Stale, deviationMessage(d))
+	}
 	return json.Marshal(m)
 }
 
@@ -142,6 +154,9 @@ func (f Finding) message() findingMessage {
 		for _, e := range x.Trace {
 			m.Failure.Trace = append(m.Failure.Trace, e.message())
 		}
+	}
+	if d := f.Deviation; d != nil {
+		m.Deviation = (*deviationMessage)(d)
 	}
 	return m
 }

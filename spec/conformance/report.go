@@ -29,6 +29,7 @@ func (f Finding) Lines() []Line {
 		Line{spec.Text{JA: "実際", EN: "got"}, x.Got},
 		Line{spec.Text{JA: "直前", EN: "before"}, x.Scene.seen(x.Before)},
 		Line{spec.Text{JA: "結果", EN: "after"}, x.Scene.seen(x.After)},
+		Line{spec.Text{JA: "申告", EN: "known"}, f.Deviation.why()},
 	)
 }
 
@@ -84,15 +85,29 @@ func events(n int) spec.Text {
 func (r *Report) In(l spec.Lang) string {
 	var b strings.Builder
 	b.WriteString(r.summary().In(l))
-	for _, f := range r.Findings {
-		if f.Failure != nil || f.Verdict != Pass && f.Verdict != Info {
-			b.WriteString("\n" + f.In(l))
-		}
+	for _, f := range r.worstFirst() {
+		b.WriteString("\n" + f.In(l))
+	}
+	for _, d := range r.Stale {
+		b.WriteString("\n" + say("申告が古い：%vの逸脱はもうない（%s）", "stale: %v is declared to deviate, and does not (%s)", d.Rule, plain(d.Reason)).In(l))
 	}
 	for _, a := range r.Choices {
 		b.WriteString("\n" + a.In(l))
 	}
 	return b.String()
+}
+
+// worstFirst returns the findings of which there is more to say than the verdict: what differs, what broke, what is declared, and then
+// what was not seen.
+func (r *Report) worstFirst() (list []Finding) {
+	for _, f := range r.Findings {
+		if f.Failure != nil || f.Verdict != Pass && f.Verdict != Info {
+			list = append(list, f)
+		}
+	}
+	order := [...]int{Broken: 1, Deviates: 2, Pass: 3, Info: 3, Inconclusive: 4, Skip: 5} // Fail is 0
+	slices.SortStableFunc(list, func(a, b Finding) int { return order[a.Verdict] - order[b.Verdict] })
+	return list
 }
 
 // summary says how the subject does as a whole, and how much of the manual that was judged by.

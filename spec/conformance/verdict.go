@@ -14,13 +14,14 @@ type Verdict uint8
 const (
 	Pass         Verdict = 1 + iota // as documented
 	Fail                            // differs, where the vendor stands behind the rule
+	Deviates                        // does so, as declared
 	Info                            // differs or not, where nobody does (動作保証外)
 	Inconclusive                    // could not be seen, or the scene could not be reached
 	Skip                            // an optional feature that the subject does not claim
 	Broken                          // the subject or its adapter broke
 )
 
-var verdictNames = [...]string{"none", Pass: "PASS", Fail: "FAIL", Info: "INFO", Inconclusive: "INCONCLUSIVE", Skip: "SKIP", Broken: "BROKEN"}
+var verdictNames = [...]string{"none", Pass: "PASS", Fail: "FAIL", Deviates: "DEVIATES", Info: "INFO", Inconclusive: "INCONCLUSIVE", Skip: "SKIP", Broken: "BROKEN"}
 
 func (v Verdict) String() string {
 	if int(v) < len(verdictNames) {
@@ -61,12 +62,13 @@ type Overall uint8
 const (
 	Conformant           Overall = 1 + iota // every rule of its role that the vendor stands behind holds
 	ConformantAsObserved                    // so does every one that could be seen, which are not all
+	Deviating                               // every difference is declared
 	Nonconformant
 	Unjudged // the subject or its adapter broke, or nothing could be seen
 )
 
 var overallNames = [...]string{"none", Conformant: "conformant", ConformantAsObserved: "conformant-as-observed",
-	Nonconformant: "nonconformant", Unjudged: "unjudged"}
+	Deviating: "deviating", Nonconformant: "nonconformant", Unjudged: "unjudged"}
 
 func (o Overall) String() string {
 	if int(o) < len(overallNames) {
@@ -78,7 +80,7 @@ func (o Overall) String() string {
 // In returns the verdict in words.
 func (o Overall) In(l spec.Lang) string {
 	if l == spec.JA && int(o) < len(overallNames) {
-		return [...]string{"なし", Conformant: "適合", ConformantAsObserved: "観測した範囲で適合", Nonconformant: "不適合", Unjudged: "判定不能"}[o]
+		return [...]string{"なし", Conformant: "適合", ConformantAsObserved: "観測した範囲で適合", Deviating: "申告済みの逸脱あり", Nonconformant: "不適合", Unjudged: "判定不能"}[o]
 	}
 	return o.String()
 }
@@ -91,21 +93,23 @@ type Report struct {
 	Suite    string // Version
 	Subject  Description
 	Profile  Profile
-	Depth    int       // of the sequences that were tried in full, an option
-	Guard    int64     // the samples that were not judged around every edge in a recording
-	Only     []spec.ID // the rules that were asked for, nil: all of its role
-	Findings []Finding // one a rule, in document order
-	Choices  []Answer  // the open questions that can be seen
+	Depth    int         // of the sequences that were tried in full, an option
+	Guard    int64       // the samples that were not judged around every edge in a recording
+	Only     []spec.ID   // the rules that were asked for, nil: all of its role
+	Findings []Finding   // one a rule, in document order
+	Choices  []Answer    // the open questions that can be seen
+	Stale    []Deviation // those that were declared and are not there any more
 }
 
 // A Finding is the verdict on one rule.
 type Finding struct {
-	Rule     spec.ID
-	Verdict  Verdict
-	Sessions int       // how many times the subject was opened
-	Reason   spec.Text // of a verdict that is not Pass
-	Failure  *Failure  // where something differs
-	Clause   string    // the rule's clause, where the owner of the page gave it; "" otherwise
+	Rule      spec.ID
+	Verdict   Verdict
+	Sessions  int        // how many times the subject was opened
+	Reason    spec.Text  // of a verdict that is not Pass
+	Failure   *Failure   // where something differs
+	Deviation *Deviation // which declared it, of Deviates
+	Clause    string     // the rule's clause, where the owner of the page gave it; "" otherwise
 }
 
 // A Failure is where a subject differs from the manual: in the first scene in which it does, after the shortest of the sequences of
@@ -125,7 +129,7 @@ func (r *Report) Overall() Overall {
 	overall, seen := Conformant, 0
 	for _, id := range r.guaranteed() {
 		switch f, _ := r.Find(id); f.Verdict {
-		case Pass, Fail:
+		case Pass, Fail, Deviates:
 			seen++
 		case Inconclusive, 0:
 			overall = ConformantAsObserved
@@ -136,6 +140,8 @@ func (r *Report) Overall() Overall {
 		return Nonconformant
 	case seen == 0 || r.Count(Broken) > 0 || r.answered(Broken):
 		return Unjudged
+	case r.Count(Deviates) > 0:
+		return Deviating
 	}
 	return overall
 }

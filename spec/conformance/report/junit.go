@@ -74,7 +74,7 @@ func (s *suiteXML) add(c caseXML, v conformance.Verdict, reason, text string) {
 	case conformance.Broken:
 		c.Error = result
 		s.Errors++
-	case conformance.Inconclusive, conformance.Skip:
+	case conformance.Inconclusive, conformance.Skip, conformance.Deviates:
 		c.Skipped = &resultXML{Message: v.String() + ": " + reason}
 		s.Skipped++
 	case conformance.Info:
