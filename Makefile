@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./examples/replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check docs mutants mismatches profiles generate fuzz soak bench bench-files
+.PHONY: test check docs mutants mismatches profiles generate api fuzz soak bench bench-files
 
 # Every test of both modules; properties whose checks cost little are checked more often than once in a while.
 test:
@@ -38,6 +38,10 @@ mismatches:
 # Searches all sets of changes that a vendor could make and writes docs/profiles*.md; less than a minute. A test holds all but the largest world.
 profiles:
 	go run ./internal/profiles -docs docs
+
+# What the packages export, a line each, in api.txt; a test says what is gone or new.
+api:
+	go run ./internal/api
 
 # A few seconds of fuzzing for every target; FUZZTIME=10m for more.
 FUZZTIME ?= 5s
