@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./examples/replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check docs mutants mismatches profiles generate api fuzz soak bench bench-files
+.PHONY: test check docs mutants mismatches profiles power generate api fuzz soak bench bench-files
 
 # Every test of both modules; properties whose checks cost little are checked more often than once in a while.
 test:
@@ -15,8 +15,8 @@ check: bin/staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "these files want gofmt:"; gofmt -l .; exit 1; }
 	go vet ./... ./examples/...
 	bin/staticcheck ./... ./examples/...
-	$(MAKE) generate docs mutants mismatches profiles
-	git diff --exit-code -- spec docs README.md
+	$(MAKE) generate docs mutants mismatches profiles power api
+	git diff --exit-code -- spec docs README.md api.txt
 
 bin/staticcheck: tools/go.mod tools/go.sum
 	GOWORK=off go build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
@@ -42,6 +42,10 @@ profiles:
 # What the packages export, a line each, in api.txt; a test says what is gone or new.
 api:
 	go run ./internal/api
+
+# Builds the complete suites, breaks their machines in every single way, and writes docs/power*.md; a quarter of a minute.
+power:
+	go run ./internal/power -docs docs
 
 # A few seconds of fuzzing for every target; FUZZTIME=10m for more.
 FUZZTIME ?= 5s

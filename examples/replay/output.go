@@ -12,7 +12,8 @@ import (
 )
 
 // ours are the names of the files that replay writes, in a folder or one below it.
-var ours = []string{stepsFile, timelineName, pictureFile, reportFile, mixedFile, twoChannelFile, operatorFile, counterpartFile}
+var ours = []string{stepsFile, timelineName, pictureFile, reportFile, mixedFile, twoChannelFile, operatorFile, counterpartFile,
+	"recording-1ch.json", "recording-2ch.json", "recording-split.json"}
 
 const (
 	stepsFile    = "steps.jsonl"

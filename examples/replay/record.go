@@ -47,7 +47,7 @@ func writeRecordings(o *output, s *story, a *audio) ([]*job, error) {
 		return nil, err
 	}
 	for _, j := range all {
-		if err := j.describe(o, s.header); err != nil {
+		if err := errors.Join(j.describe(o, s.header), j.record(o, s.header.SampleRate)); err != nil {
 			return nil, err
 		}
 	}

@@ -30,7 +30,7 @@ func TestRecordingOff(t *testing.T) {
 	off := strings.Replace(header, `"parties"`, `"config":{"record_all_calls":false},"parties"`, 1)
 	out, stdout, _, code := replayed(t, folder(audioOf(5000), off, invite, answer, stop, resume, hangup))
 	require.Zero(t, code)
-	require.Equal(t, "[report.html steps.jsonl timeline.json timeline.svg]", filesIn(t, out))
+	require.Equal(t, "[recording-1ch.json recording-2ch.json recording-split.json report.html steps.jsonl timeline.json timeline.svg]", filesIn(t, out))
 	require.Contains(t, stdout, "RP-REC-050")
 }
 
@@ -175,7 +175,7 @@ func TestOutputsBesideEachOther(t *testing.T) {
 	}
 	files, err := list(out)
 	require.NoError(t, err)
-	require.Len(t, files, 16)
+	require.Len(t, files, 22)
 	taken := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(taken, mixedFile), []byte("mine"), 0o644))
 	var errs strings.Builder

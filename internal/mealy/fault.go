@@ -1,0 +1,126 @@
+package mealy
+
+import (
+	"iter"
+	"slices"
+)
+
+// A Fault is one transition that is another one: it gives another output, or leads to another state.
+type Fault struct{ State, Input, Next, Out int }
+
+// Faults returns every single fault of the machine: of each defined transition every output that is not as good as its own, and every
+// other state.
+func (m Machine) Faults() iter.Seq[Fault] {
+	return func(yield func(Fault) bool) {
+		for s := range m.Next {
+			for _, i := range m.Defined(s) {
+				next, out := m.Next[s][i], m.Out[s][i]
+				for o := range m.Outputs {
+					if m.judge(out, o) != Same && !yield(Fault{s, i, next, o}) {
+						return
+					}
+				}
+				for t := range m.Next {
+					if t != next && !yield(Fault{s, i, t, out}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// Faulty returns the machine with a fault.
+func (m Machine) Faulty(f Fault) Machine {
+	m.Next, m.Out = slices.Clone(m.Next), slices.Clone(m.Out)
+	m.Next[f.State], m.Out[f.State] = slices.Clone(m.Next[f.State]), slices.Clone(m.Out[f.State])
+	m.Next[f.State][f.Input], m.Out[f.State][f.Input] = f.Next, f.Out
+	return m
+}
+
+// A Power is how many of all single faults some tests find. A fault is visible where any word would find it.
+type Power struct{ Faults, Visible, Killed int }
+
+// Power runs tests on every single fault of the machine.
+func (m Machine) Power(tests []Word) (p Power) {
+	h := m.hunt(tests)
+	for f := range m.Faults() {
+		p.Faults++
+		if h.kills(f) {
+			p.Killed++
+			p.Visible++
+		} else if _, visible := h.visible(f); visible {
+			p.Visible++
+		}
+	}
+	return p
+}
+
+// Killed returns how many of all single faults some tests find.
+func (m Machine) Killed(tests []Word) (n int) {
+	h := m.hunt(tests)
+	for f := range m.Faults() {
+		if h.kills(f) {
+			n++
+		}
+	}
+	return n
+}
+
+// missed returns shortest words for the visible faults that tests do not find, one each.
+func (m Machine) missed(tests []Word) (words []Word) {
+	h := m.hunt(tests)
+	for f := range m.Faults() {
+		if h.kills(f) {
+			continue
+		}
+		if w, visible := h.visible(f); visible {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+// A hunt is tests by the transitions that they take: no other one finds a fault.
+type hunt struct {
+	m       Machine
+	cover   []Word
+	through map[[2]int][]Word
+}
+
+func (m Machine) hunt(tests []Word) hunt {
+	h := hunt{m, m.Cover(), map[[2]int][]Word{}}
+	for _, w := range tests {
+		taken, s := map[[2]int]bool{}, 0
+		for _, i := range w {
+			if at := [2]int{s, i}; !taken[at] {
+				taken[at] = true
+				h.through[at] = append(h.through[at], w)
+			}
+			s = m.Next[s][i]
+		}
+	}
+	return h
+}
+
+// kills reports whether a test finds a fault. Another output is seen at once or never.
+func (h hunt) kills(f Fault) bool {
+	through := h.through[[2]int{f.State, f.Input}]
+	if h.m.Next[f.State][f.Input] == f.Next {
+		return len(through) > 0 && h.m.judge(h.m.Out[f.State][f.Input], f.Out) == Differs
+	}
+	_, killed := h.m.Kill(h.m.Faulty(f), through)
+	return killed
+}
+
+// visible returns a shortest word that finds a fault.
+func (h hunt) visible(f Fault) (w Word, ok bool) {
+	switch way := h.cover[f.State]; {
+	case way == nil:
+		return nil, false
+	case h.m.Next[f.State][f.Input] != f.Next:
+		return h.m.Difference(h.m.Faulty(f))
+	default:
+		return append(slices.Clone(way), f.Input), h.m.judge(h.m.Out[f.State][f.Input], f.Out) == Differs
+	}
+}
