@@ -6,21 +6,27 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/conformance"
+	"github.com/recpause/recpause/spec/conformance/diagnose"
+	"github.com/recpause/recpause/spec/conformance/faulty"
 	"github.com/recpause/recpause/spec/conformance/shim"
+	"github.com/recpause/recpause/spec/conformance/suite"
 )
 
 // A judging is what is asked of a program.
 type judging struct {
 	profile, form, out, only, page, record, known string
 	limit                                         time.Duration
-	depth                                         int
+	depth, extra                                  int
 	guard                                         int64
+
+	near []faulty.Fault // what the program looks like
 }
 
 func (j *judging) flags(f flagSet) {
@@ -33,6 +39,7 @@ func (j *judging) flags(f flagSet) {
 	f.StringVar(&j.known, "deviations", "", "a JSON `file` of differences that are known: [{\"rule\":…,\"reason\":…,\"trace\":…,\"issue\":…}]")
 	f.DurationVar(&j.limit, "limit", 5*time.Second, "how long an answer may take")
 	f.IntVar(&j.depth, "depth", 0, "how many clicks in a row are tried where a rule speaks of all sequences (default: 4)")
+	f.IntVar(&j.extra, "extra", 0, "complete suites beside the rules, which find every subject with up to so many more `states`; -1 for none (never with -only)")
 	f.Int64Var(&j.guard, "guard", -1, "how many `samples` at 8000 Hz stay unjudged at the edges of a pause in a recording (default: 4000)")
 }
 
@@ -122,6 +129,9 @@ func runProgram(ctx context.Context, args []string, s streams) int {
 	if err := write(j.out, s.out, j.form, r, lang); err != nil {
 		return fail(s, err)
 	}
+	if text := diagnose.Text(j.near).In(lang); text != "" {
+		fmt.Fprintln(s.err, text)
+	}
 	return verdict(r)
 }
 
@@ -154,7 +164,25 @@ func (j *judging) judge(ctx context.Context, argv []string, s streams, options [
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, subject.Close()) }()
-	return conformance.Check(ctx, &counted{SUT: subject, to: terminal(s.err)}, options...)
+	sut := &counted{SUT: subject, to: terminal(s.err)}
+	r, err = conformance.Check(ctx, sut, options...)
+	if err == nil {
+		j.near, err = diagnose.Nearest(ctx, r)
+	}
+	if err == nil && j.extra >= 0 && len(r.Only) == 0 {
+		err = j.complete(ctx, sut, r)
+	}
+	return r, err
+}
+
+// complete runs the complete suites, and puts what they find into the report.
+func (j *judging) complete(ctx context.Context, sut conformance.SUT, r *conformance.Report) error {
+	found, err := suite.Check(ctx, sut, suite.WithProfile(r.Profile), suite.Extra(j.extra))
+	if err != nil {
+		return err
+	}
+	r.Add(slices.DeleteFunc(found.Findings, func(f conformance.Finding) bool { return f.Rule == 0 })...) // what broke is in the report already
+	return nil
 }
 
 // terminal returns a writer for progress: where that is a terminal, and else nowhere.

@@ -115,9 +115,9 @@ func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		r.Findings = append(r.Findings, set.excuse(judge(ctx, s, r.Subject, id, set)))
+		r.Findings = append(r.Findings, excuse(judge(ctx, s, r.Subject, id, set), set.known))
 	}
-	r.Choices, r.Stale = choices(ctx, s, r.Subject, set), set.stale(r)
+	r.Choices, r.Stale = choices(ctx, s, r.Subject, set), r.stale()
 	return r, ctx.Err()
 }
 
@@ -130,7 +130,7 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 	}
 	for _, id := range rules {
 		t.Run(id.String(), func(t *testing.T) {
-			f := set.excuse(judge(t.Context(), s, r.Subject, id, set))
+			f := excuse(judge(t.Context(), s, r.Subject, id, set), set.known)
 			r.Findings = append(r.Findings, f)
 			switch f.Verdict {
 			case Fail, Broken:
@@ -149,7 +149,7 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 		}
 	}
 	if len(r.Findings) == len(rules) { // a -run that asks for some rules says nothing of the others
-		r.Stale = set.stale(r)
+		r.Stale = r.stale()
 	}
 	for _, d := range r.Stale {
 		t.Errorf("%v is declared to deviate (%s), and does not: take the declaration back", d.Rule, d.Reason)
@@ -186,7 +186,7 @@ func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
 			rules = append(rules, id)
 		}
 	}
-	return &Report{Suite: Version, Subject: d, Profile: set.profile, Depth: set.depth, Guard: set.around(d), Only: set.only}, rules, set, nil
+	return &Report{Suite: Version, Subject: d, Profile: set.profile, Depth: set.depth, Guard: set.around(d), Only: set.only, known: set.known}, rules, set, nil
 }
 
 // describe asks a subject what it is, and makes sure that it can be.

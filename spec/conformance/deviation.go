@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/spec"
@@ -88,10 +89,10 @@ func (d *Deviation) why() spec.Text {
 }
 
 // excuse returns a finding under the declared deviations, the first of which that covers it counts.
-func (s settings) excuse(f Finding) Finding {
-	for i, d := range s.known {
+func excuse(f Finding, known []Deviation) Finding {
+	for i, d := range known {
 		if d.covers(f) {
-			f.Verdict, f.Deviation = Deviates, &s.known[i]
+			f.Verdict, f.Deviation = Deviates, &known[i]
 			f.Reason = say("申告済みの逸脱：%s", "declared: %s", d.why())
 			return f
 		}
@@ -99,16 +100,32 @@ func (s settings) excuse(f Finding) Finding {
 	return f
 }
 
-// stale returns the deviations that cover no finding of a report, of the rules that were judged.
-func (s settings) stale(r *Report) (list []Deviation) {
+// stale returns the declared deviations that cover no finding, of the rules that were judged.
+func (r *Report) stale() (list []Deviation) {
 	used := map[*Deviation]bool{}
 	for _, f := range r.Findings {
 		used[f.Deviation] = true
 	}
-	for i, d := range s.known {
-		if _, judged := r.Find(d.Rule); !used[&s.known[i]] && (judged || len(s.only) == 0) {
+	for i, d := range r.known {
+		if _, judged := r.Find(d.Rule); !used[&r.known[i]] && (judged || len(r.Only) == 0) {
 			list = append(list, d)
 		}
 	}
 	return list
+}
+
+// Add puts what other tests have found into the report, such as a complete suite: a failure where the rule's own check has seen none.
+// Declared deviations cover it too.
+func (r *Report) Add(found ...Finding) {
+	for _, f := range found {
+		i := slices.IndexFunc(r.Findings, func(g Finding) bool { return g.Rule == f.Rule })
+		switch f = excuse(f, r.known); {
+		case i < 0:
+			r.Findings = append(r.Findings, f)
+		case r.Findings[i].Verdict != Fail && r.Findings[i].Verdict != Broken:
+			f.Sessions += r.Findings[i].Sessions
+			r.Findings[i] = f
+		}
+	}
+	r.Stale = r.stale()
 }

@@ -99,6 +99,8 @@ type Report struct {
 	Findings []Finding   // one a rule, in document order
 	Choices  []Answer    // the open questions that can be seen
 	Stale    []Deviation // those that were declared and are not there any more
+
+	known []Deviation
 }
 
 // A Finding is the verdict on one rule.
