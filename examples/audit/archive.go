@@ -13,10 +13,12 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-const (
-	logFile      = "call.jsonl"
-	manifestFile = "manifest.json"
-)
+const logFile = "call.jsonl"
+
+// isManifest reports whether a file is a recording's manifest, by its name: as examples/replay calls it, a layout each.
+func isManifest(name string) bool {
+	return name == "manifest.json" || strings.HasPrefix(name, "recording-") && strings.HasSuffix(name, ".json")
+}
 
 // layoutFiles are the names of a recording's files.
 var layoutFiles = map[recording.Layout][]string{
@@ -52,7 +54,7 @@ func (p *printer) archive(dir string) int {
 // callFolders returns the folders that hold a call, in order.
 func callFolders(dir string) (folders []string, err error) {
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && (d.Name() == logFile || d.Name() == manifestFile) {
+		if err == nil && !d.IsDir() && (d.Name() == logFile || isManifest(d.Name())) {
 			folders = append(folders, filepath.Dir(path))
 		}
 		return err
@@ -60,32 +62,50 @@ func callFolders(dir string) (folders []string, err error) {
 	slices.Sort(folders)
 	folders = slices.Compact(folders)
 	if err == nil && len(folders) == 0 {
-		err = fmt.Errorf("%s: got no %s and no %s, expected a folder with calls", dir, logFile, manifestFile)
+		err = fmt.Errorf("%s: got no %s and no manifest.json, expected a folder with calls", dir, logFile)
 	}
 	return folders, err
 }
 
-// folderJobs returns the recordings of a folder. A manifest counts before a log: it is about one recording, and knows more.
-func folderJobs(folder string) ([]job, error) {
-	m, err := readManifest(filepath.Join(folder, manifestFile))
-	if err == nil {
-		names := layoutFiles[m.Layout]
-		if len(m.Files) > 0 {
-			names = nil
-			for _, f := range m.Files {
-				names = append(names, f.Name)
-			}
-		}
-		return []job{{in(folder, names), m.as}}, nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
+// folderJobs returns the recordings of a folder. Manifests count before a log: each is about one recording, and knows more.
+func folderJobs(folder string) (jobs []job, err error) {
+	files, err := os.ReadDir(folder)
+	if err != nil {
 		return nil, err
+	}
+	for _, f := range files {
+		if isManifest(f.Name()) {
+			j, err := manifestJob(folder, f.Name())
+			if err != nil {
+				return nil, err
+			}
+			jobs = append(jobs, j)
+		}
+	}
+	if len(jobs) > 0 {
+		return jobs, nil
 	}
 	all, err := readLog(filepath.Join(folder, logFile))
 	if err != nil {
 		return nil, err
 	}
 	return all.jobs(folder)
+}
+
+// manifestJob returns the recording of a manifest, whose files are beside it.
+func manifestJob(folder, name string) (job, error) {
+	m, err := readManifest(filepath.Join(folder, name))
+	if err != nil {
+		return job{}, err
+	}
+	names := layoutFiles[m.Layout]
+	if len(m.Files) > 0 {
+		names = nil
+		for _, f := range m.Files {
+			names = append(names, f.Name)
+		}
+	}
+	return job{in(folder, names), m.as}, nil
 }
 
 func in(folder string, names []string) (paths []string) {

@@ -28,7 +28,7 @@ func TestRealCallIsClean(t *testing.T) {
 			stdout, stderr, code := audited(append([]string{"-log", filepath.Join(a.dir, logFile), "-layout", l.String()}, files...)...)
 			require.Equal(t, clean, code, stdout+stderr)
 			a.manifest(t)
-			stdout, stderr, code = audited(append([]string{"-manifest", filepath.Join(a.dir, manifestFile)}, files...)...)
+			stdout, stderr, code = audited(append([]string{"-manifest", filepath.Join(a.dir, "manifest.json")}, files...)...)
 			require.Equal(t, clean, code, stdout+stderr)
 		}
 	}

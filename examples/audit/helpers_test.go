@@ -110,7 +110,7 @@ func (a *archived) manifest(t testing.TB) {
 	require.NoError(t, err)
 	text, err := json.Marshal(m)
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(a.dir, manifestFile), text, 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(a.dir, "manifest.json"), text, 0o644))
 	require.NoError(t, os.Remove(filepath.Join(a.dir, logFile)))
 }
 
