@@ -186,7 +186,7 @@ func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
 			rules = append(rules, id)
 		}
 	}
-	return &Report{Suite: Version, Subject: d, Profile: set.profile, Depth: set.depth, Guard: set.around(d), Only: set.only, known: set.known}, rules, set, nil
+	return &Report{Suite: Version, Subject: d, Profile: set.profile, Depth: set.depth, Guard: set.around(d), Only: set.only, Known: set.known}, rules, set, nil
 }
 
 // describe asks a subject what it is, and makes sure that it can be.

@@ -106,8 +106,8 @@ func (r *Report) stale() (list []Deviation) {
 	for _, f := range r.Findings {
 		used[f.Deviation] = true
 	}
-	for i, d := range r.known {
-		if _, judged := r.Find(d.Rule); !used[&r.known[i]] && (judged || len(r.Only) == 0) {
+	for i, d := range r.Known {
+		if _, judged := r.Find(d.Rule); !used[&r.Known[i]] && (judged || len(r.Only) == 0) {
 			list = append(list, d)
 		}
 	}
@@ -119,7 +119,7 @@ func (r *Report) stale() (list []Deviation) {
 func (r *Report) Add(found ...Finding) {
 	for _, f := range found {
 		i := slices.IndexFunc(r.Findings, func(g Finding) bool { return g.Rule == f.Rule })
-		switch f = excuse(f, r.known); {
+		switch f = excuse(f, r.Known); {
 		case i < 0:
 			r.Findings = append(r.Findings, f)
 		case r.Findings[i].Verdict != Fail && r.Findings[i].Verdict != Broken:

@@ -98,9 +98,8 @@ type Report struct {
 	Only     []spec.ID   // the rules that were asked for, nil: all of its role
 	Findings []Finding   // one a rule, in document order
 	Choices  []Answer    // the open questions that can be seen
-	Stale    []Deviation // those that were declared and are not there any more
-
-	known []Deviation
+	Known    []Deviation // what was declared, an option
+	Stale    []Deviation // of that what is not there any more
 }
 
 // A Finding is the verdict on one rule.
