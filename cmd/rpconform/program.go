@@ -150,7 +150,7 @@ func verdict(r *conformance.Report) int {
 }
 
 func (j *judging) judge(ctx context.Context, argv []string, s streams, options []conformance.Option) (r *conformance.Report, err error) {
-	o := shim.Options{Limit: j.limit, Stderr: s.err}
+	o := shim.Options{Limit: j.limit, Stderr: s.err, Listen: hear}
 	if j.record != "" {
 		file, err := os.Create(j.record)
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 const module = "github.com/recpause/recpause"
 
 // layers are the packages from the bottom to the top: each imports only what stands before it.
-var layers = []string{"spec", "internal/table", "callstate", "pause", "buttons", "recording", "recording/live", "recording/offline", "recording/manifest", "recording/audit", "internal/markdown", "spec/calllog", "spec/model", "spec/explore", "spec/conformance", "spec/conformance/report", "spec/conformance/shim", "spec/conformance/trace", "spec/conformance/reference", "internal/mealy", "spec/conformance/suite", "spec/conformance/faulty", "spec/conformance/diagnose"}
+var layers = []string{"spec", "internal/table", "callstate", "pause", "buttons", "recording", "recording/live", "recording/offline", "recording/manifest", "recording/audit", "internal/markdown", "spec/calllog", "spec/model", "spec/explore", "spec/conformance", "spec/conformance/report", "spec/conformance/shim", "spec/conformance/trace", "spec/conformance/listen", "spec/conformance/reference", "internal/mealy", "spec/conformance/suite", "spec/conformance/faulty", "spec/conformance/diagnose"}
 
 // core are the layers without I/O, clock, goroutine and lock.
 var core = layers[:slices.Index(layers, "recording")+1]

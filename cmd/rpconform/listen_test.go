@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec/conformance"
+	"github.com/recpause/recpause/spec/conformance/listen"
+	"github.com/recpause/recpause/spec/conformance/shim"
+)
+
+// wav is a file of two channels: a voice of the kit in each.
+func wav(t *testing.T, c recording.Codec, format uint16, rate uint32, voices ...listen.Voice) string {
+	t.Helper()
+	data := make([]byte, 4000*2*c.Width())
+	for i := range 4000 {
+		for n, v := range voices {
+			pcm := []int16{int16(4000 * math.Cos(2*math.Pi*v.Hertz*float64(i)/conformance.Rate))}
+			c.Encode(data[(2*i+n)*c.Width():], pcm)
+		}
+	}
+	width := uint16(c.Width())
+	var b bytes.Buffer
+	for _, v := range []any{[]byte("RIFF"), uint32(36 + len(data)), []byte("WAVEfmt "), uint32(16), format, uint16(2), rate, rate * 2 * uint32(width), 2 * width, 8 * width,
+		[]byte("data"), uint32(len(data)), data} {
+		if err := binary.Write(&b, binary.LittleEndian, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	name := filepath.Join(t.TempDir(), "call.wav")
+	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// The recording of a program is listened to, channel by channel, whatever its codec is.
+func TestHear(t *testing.T) {
+	for format, c := range map[uint16]recording.Codec{1: recording.PCM16, 7: recording.MuLaw, 6: recording.ALaw} {
+		name := wav(t, c, format, conformance.Rate, listen.Voices[0], listen.Voices[2])
+		r, err := hear(context.Background(), shim.Audio{Files: 1, Tracks: []shim.AudioTrack{{Track: recording.OperatorSide, Path: name, At: 80}, {Track: recording.FarSide, Path: name, Channel: 1, At: 80}}})
+		if err != nil || r.Span != (recording.Span{From: 80, To: 4080}) || len(r.Tracks) != 2 {
+			t.Fatalf("%v: got %+v, %v", c, r, err)
+		}
+		for i, want := range []string{conformance.A, conformance.C} {
+			middle := slices.IndexFunc(r.Tracks[i].Segments, func(s conformance.Segment) bool { return s.Has(2000) })
+			if got := r.Tracks[i].Segments[middle].Voices; !slices.Equal(got, []string{want}) {
+				t.Errorf("%v, channel %d: got %v, want %s", c, i, got, want)
+			}
+		}
+	}
+}
+
+// A file that cannot be listened to says what was expected.
+func TestHearNothing(t *testing.T) {
+	text := filepath.Join(t.TempDir(), "text.wav")
+	if err := os.WriteFile(text, []byte("no audio"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	good := wav(t, recording.PCM16, 1, conformance.Rate, listen.Voices[0])
+	for name, track := range map[string]shim.AudioTrack{"text": {Path: text}, "channel": {Path: good, Channel: 2}, "rate": {Path: wav(t, recording.PCM16, 1, 16000, listen.Voices[0])},
+		"format": {Path: wav(t, recording.PCM16, 3, conformance.Rate, listen.Voices[0])}} {
+		if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{track}}); !errors.As(err, new(*WAVError)) {
+			t.Errorf("%s: got %v, want a *WAVError", name, err)
+		}
+	}
+	if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{{Path: "nowhere"}}}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+}
