@@ -179,7 +179,7 @@ func TestInconclusive(t *testing.T) {
 	}{
 		{"no such scene", spec.VIS022, func(w *wrapped) {
 			w.open = func(conformance.Scene) error { return conformance.ErrUnsupported }
-		}, "unsupported"},
+		}, "supported"},
 		{"another state", spec.VIS022, func(w *wrapped) {
 			w.see = func(_ conformance.Scene, o *conformance.Observation) {
 				eachPhone(o, func(p *conformance.Phone) { p.State = callstate.Held })
@@ -199,7 +199,7 @@ func TestInconclusive(t *testing.T) {
 		{"not observable", spec.OPS010, func(w *wrapped) {
 			w.describe = func(d *conformance.Description) { d.Observables &^= spec.RecorderState }
 		}, "not observable: rec"},
-		{"no recording to read", spec.REC010, func(w *wrapped) { w.outer = noBook{w} }, "unsupported"},
+		{"no recording to read", spec.REC010, func(w *wrapped) { w.outer = noBook{w} }, "supported"},
 		{"the call is not there", spec.OPS010, func(w *wrapped) {
 			w.see = func(_ conformance.Scene, o *conformance.Observation) { clear(o.Calls) }
 		}, "no call original"},

@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
@@ -107,7 +108,7 @@ func (t *trial) open(s Scene) {
 	session, err := t.sut.Open(t.ctx, s)
 	switch {
 	case errors.Is(err, ErrUnsupported):
-		t.unreachable(say("%s：%s", "%s: %s", s, plain(err.Error())))
+		t.unreachable(say("%s：%s", "%s: %s", s, lack(err)))
 	case err != nil:
 		t.end(Broken, say("%sの準備：%s", "open %s: %s", s, plain(err.Error())))
 	case session == nil:
@@ -118,6 +119,14 @@ func (t *trial) open(s Scene) {
 		t.observe()
 		t.reached()
 	}
+}
+
+// lack says what a subject has not, in its own words where it has some.
+func lack(err error) spec.Text {
+	if text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), ErrUnsupported.Error()), ": "); text != "" {
+		return plain(text)
+	}
+	return spec.Text{JA: "製品が対応していない", EN: "not supported by the subject"}
 }
 
 // reached makes sure that the subject is in the scene's state, by its own account.
@@ -201,7 +210,7 @@ func (t *trial) read() Recording {
 	r, err := reader.Recording(t.ctx)
 	switch {
 	case errors.Is(err, ErrUnsupported):
-		t.unreachable(say("録音：%s", "recording: %s", plain(err.Error())))
+		t.unreachable(say("録音：%s", "recording: %s", lack(err)))
 	case err != nil:
 		t.end(Broken, say("録音：%s", "recording: %s", plain(err.Error())))
 	}
