@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/recpause/recpause/spec/calllog"
+	"github.com/recpause/recpause/spec/conformance"
+)
+
+// A session is one call. Its position 0 is when it was set up, and positions are real time.
+type session struct {
+	*asterisk
+	call     *call
+	tape     tape
+	recorded bool // a recording was asked for
+	zero     time.Time
+	from     int64 // the position at which the recording begins
+	over     bool
+}
+
+// How long a call is left alone: until everybody speaks, for the application Answer waits half a second to be spoken to; and until the
+// recording runs.
+const (
+	greeting = 700 * time.Millisecond
+	settle   = 200 * time.Millisecond
+)
+
+// begin starts the recording, and the clock.
+func (x *session) begin(ctx context.Context) error {
+	if err := sleep(ctx, greeting); err != nil {
+		return err
+	}
+	started, err := x.record(ctx)
+	if err != nil {
+		return err
+	}
+	if err := sleep(ctx, settle); err != nil {
+		return err
+	}
+	x.zero = time.Now()
+	x.from = position(started.Sub(x.zero))
+	return nil
+}
+
+// record starts the recording of a call that is to be recorded, and returns when.
+func (x *session) record(ctx context.Context) (time.Time, error) {
+	if !x.recorded {
+		return time.Now(), nil
+	}
+	if err := x.call.record(ctx, x.tape); err != nil {
+		return time.Time{}, err
+	}
+	err := x.announcement(ctx, 0, "MixMonitorStart")
+	return time.Now(), err
+}
+
+// position returns the sample nearest to a time.
+func position(d time.Duration) int64 {
+	return int64((d * conformance.Rate).Round(time.Second) / time.Second)
+}
+
+// announcement waits for an event of the recorder, if events are observed.
+func (x *session) announcement(ctx context.Context, from int, name string) error {
+	if !x.events {
+		return nil
+	}
+	_, err := x.client.await(ctx, from, event(name, "Uniqueid", x.call.channels[conformance.A]))
+	return err
+}
+
+// A LateError reports that something happened so late that positions mean nothing.
+type LateError struct{ By, Limit time.Duration }
+
+func (e *LateError) Error() string {
+	return fmt.Sprintf("asterisk: an event came %v too late, and the guard is %v; try again with less going on, or with a wider -guard",
+		e.By.Round(time.Millisecond), e.Limit)
+}
+
+// Do waits for an event's time, and lets it happen.
+func (x *session) Do(ctx context.Context, e conformance.Event) error {
+	due := x.zero.Add(duration(e.At))
+	if err := sleep(ctx, time.Until(due)); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	err := x.do(ctx, e)
+	if late := time.Since(due); err == nil && late > duration(x.guard) {
+		return &LateError{late, duration(x.guard)}
+	}
+	return err
+}
+
+func (x *session) do(ctx context.Context, e conformance.Event) error {
+	switch {
+	case e.Action == conformance.Wait:
+		return nil
+	case e.Action == conformance.Command:
+		return x.command(ctx, e)
+	case e.Action == conformance.Fact && e.Fact == calllog.CallHangup && e.Call == conformance.OriginalCall && !x.over:
+		x.over = true
+		return x.call.hangUp(ctx, e.Party)
+	}
+	return fmt.Errorf("%w: %v", conformance.ErrUnsupported, e)
+}
+
+// command brings a softphone's command to Asterisk. What that turns down is rejected.
+func (x *session) command(ctx context.Context, e conformance.Event) error {
+	from := x.client.mark()
+	err := x.call.mute(ctx, e.Verb)
+	if refused := (*ActionError)(nil); errors.As(err, &refused) {
+		return fmt.Errorf("%w: %w", conformance.ErrRejected, err)
+	}
+	if err != nil {
+		return err
+	}
+	return x.announcement(ctx, from, "MixMonitorMute")
+}
+
+// Observe says what Asterisk has announced of the recorder, if that is observed.
+func (x *session) Observe(context.Context) (o conformance.Observation, err error) {
+	if x.events {
+		o.Calls = map[string]conformance.Call{}
+		if !x.over {
+			o.Calls[conformance.OriginalCall] = conformance.Call{Recording: x.call.announced()}
+		}
+	}
+	return o, nil
+}
+
+// Recording reads the files of a call that is over. Before, the last seconds are still in Asterisk's buffers.
+func (x *session) Recording(ctx context.Context) (conformance.Recording, error) {
+	switch {
+	case !x.recorded:
+		return conformance.Recording{}, nil
+	case !x.over:
+		return conformance.Recording{}, fmt.Errorf("%w: a recording can be read when its call is over", conformance.ErrUnsupported)
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return x.tape.read(ctx, x.from)
+}
+
+// Close ends the call, if nobody has.
+func (x *session) Close() (err error) {
+	if !x.over {
+		x.over = true
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		err = x.call.hangUp(ctx, conformance.A)
+	}
+	if !x.keep {
+		x.tape.remove()
+	}
+	return err
+}
+
+// duration returns the time of a position.
+func duration(samples int64) time.Duration {
+	return time.Duration(samples) * time.Second / conformance.Rate
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
