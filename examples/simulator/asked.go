@@ -18,10 +18,13 @@ type asked struct {
 	policy  pause.Policy
 	profile model.Profile
 	lang    spec.Lang
-	wait    int // seconds between two events
+	wait    int               // seconds between two events
+	answer  calllog.Answer    // of the PBX, to the next click on a toggle
+	towards map[string]string // whom each softphone calls next, where somebody has chosen
+	idle    string            // the press at which nothing happened, "" for none
 }
 
-// The names of a link's parameters.
+// The names of a link's parameters. Whom a softphone calls is the last one and the softphone's name.
 const (
 	logParam     = "log"
 	playedParam  = "n"
@@ -29,21 +32,21 @@ const (
 	profileParam = "profile"
 	langParam    = "lang"
 	waitParam    = "wait"
+	answerParam  = "pbx"
+	idleParam    = "idle"
+	towardsParam = "to-"
 )
 
 const synchronised = "synchronised"
 
-// waits are the times between two events that can be chosen, in seconds; the first one is not for a finger.
+// waits are the times between two events that can be chosen, in seconds.
 var waits = []int{1, 3, 10, 30}
 
 const usualWait = 3
 
 // read reads a request. What is not there is as at the beginning; what is wrong is an error, and the rest is as far as it came.
 func read(v url.Values, lang spec.Lang) (asked, error) {
-	a := asked{story: beginning(), lang: lang, wait: usualWait}
-	if l, err := spec.ParseLang(v.Get(langParam)); err == nil {
-		a.lang = l
-	}
+	a := asked{story: beginning(), lang: langOf(v.Get(langParam), lang), wait: usualWait, answer: answerOf(v.Get(answerParam)), idle: v.Get(idleParam)}
 	if n, err := strconv.Atoi(v.Get(waitParam)); err == nil && n > 0 && n <= 3600 {
 		a.wait = n
 	}
@@ -65,17 +68,65 @@ func read(v url.Values, lang spec.Lang) (asked, error) {
 	if n, err := strconv.Atoi(v.Get(playedParam)); err == nil {
 		a.story = a.story.at(n)
 	}
+	a.towards = chosen(v, a.header)
 	return a, nil
+}
+
+// chosen returns whom each softphone calls next, as far as there are such parties.
+func chosen(v url.Values, h calllog.Header) map[string]string {
+	towards := map[string]string{}
+	for _, p := range h.Parties {
+		if to := v.Get(towardsParam + p.ID); h.Index(to) >= 0 && to != firstOther(h, p.ID) {
+			towards[p.ID] = to
+		}
+	}
+	return towards
+}
+
+// firstOther is whom a softphone calls where nobody has chosen.
+func firstOther(h calllog.Header, party string) string {
+	for _, p := range h.Parties {
+		if p.ID != party {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+// target returns whom a softphone calls next.
+func (a asked) target(party string) string {
+	if to, ok := a.towards[party]; ok {
+		return to
+	}
+	return firstOther(a.header, party)
+}
+
+// langOf returns the language of a name, or another one.
+func langOf(name string, otherwise spec.Lang) spec.Lang {
+	if l, err := spec.ParseLang(name); err == nil {
+		return l
+	}
+	return otherwise
+}
+
+// answerOf returns the answer of a name, for want of one that the PBX confirms.
+func answerOf(name string) calllog.Answer {
+	for _, a := range []calllog.Answer{calllog.Refused, calllog.TimedOut} {
+		if a.String() == name {
+			return a
+		}
+	}
+	return calllog.Confirmed
 }
 
 // values is the request for what is asked.
 func (a asked) values() url.Values {
-	v := url.Values{langParam: {a.lang.String()}, playedParam: {strconv.Itoa(a.played)}}
-	if link, err := a.pack(); err == nil {
-		v.Set(logParam, link)
-	}
+	v := url.Values{langParam: {a.lang.String()}, playedParam: {strconv.Itoa(a.played)}, logParam: {a.packed().code}}
 	if a.wait != usualWait {
 		v.Set(waitParam, strconv.Itoa(a.wait))
+	}
+	if a.answer != calllog.Confirmed {
+		v.Set(answerParam, a.answer.String())
 	}
 	if a.profile == model.Synchronised {
 		v.Set(profileParam, synchronised)
@@ -84,28 +135,23 @@ func (a asked) values() url.Values {
 		text, _ := json.Marshal(a.policy) // of fields that all marshal
 		v.Set(policyParam, string(text))
 	}
+	if a.idle != "" {
+		v.Set(idleParam, a.idle)
+	}
+	for party, to := range a.towards {
+		v.Set(towardsParam+party, to)
+	}
 	return v
 }
 
 // link is the address of what is asked, or of a part of it under another path.
 func (a asked) link(path string) string { return path + "?" + a.values().Encode() }
 
+// to is the link to another moment of the story.
+func (a asked) to(played int) string {
+	a.story, a.idle = a.story.at(played), ""
+	return a.link("/")
+}
+
 // say returns a text in the language of the page.
 func (a asked) say(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(a.lang) }
-
-// beginning is the story in which nothing has happened: two operators and a customer.
-func beginning() story { return story{header: headerOf(2, 1)} }
-
-// headerOf is a log between so many softphones with every setting and so many telephones outside.
-func headerOf(softphones, outside int) calllog.Header {
-	version, _ := pause.ParseVersion("3.13.0")
-	h := calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true}}
-	for i := range softphones {
-		h.Parties = append(h.Parties, calllog.Party{ID: string(rune('A' + i)), Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
-			AutoThreeWay: true, StarTransfer: true})
-	}
-	for i := range outside {
-		h.Parties = append(h.Parties, calllog.Party{ID: string(rune('X' + i))})
-	}
-	return h
-}

@@ -34,8 +34,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	s := &server{}
-	if err := s.setLang(*lang); err != nil {
-		fmt.Fprintln(stderr, "simulator: -lang:", err)
+	if err := s.configure(*lang, os.Getenv("RECPAUSE_DOCUMENT")); err != nil {
+		fmt.Fprintln(stderr, "simulator:", err)
 		return 2
 	}
 	l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", *port))
@@ -50,13 +50,23 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 1
 }
 
-func (s *server) setLang(name string) (err error) {
-	if name != "" {
-		s.lang, err = spec.ParseLang(name)
-		return err
+// configure takes the language of a name, else that of the locale, and the user's copy of the manual's page, if there is one.
+func (s *server) configure(lang, page string) (err error) {
+	s.lang = langOf(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")), spec.EN)
+	if lang != "" {
+		if s.lang, err = spec.ParseLang(lang); err != nil {
+			return fmt.Errorf("-lang: %w", err)
+		}
 	}
-	if l, err := spec.ParseLang(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))); err == nil {
-		s.lang = l
+	if page == "" {
+		return nil
+	}
+	text, err := os.ReadFile(page)
+	if err == nil {
+		s.clauses, err = spec.ParseDocument(text)
+	}
+	if err != nil {
+		return fmt.Errorf("RECPAUSE_DOCUMENT: %s: %w", page, err)
 	}
 	return nil
 }

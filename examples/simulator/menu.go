@@ -4,12 +4,11 @@ import (
 	"sync/atomic"
 
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/calllog"
 	"github.com/recpause/recpause/spec/explore"
 )
 
 // A menu is the stories that can be loaded: the manual's scenes, and the explorer's shortest way to every mismatch once it has been
-// found.
+// found. The zero menu has the scenes.
 type menu struct {
 	found atomic.Pointer[[]entry]
 }
@@ -20,69 +19,41 @@ type entry struct {
 	story       story
 }
 
+// A group is entries on a page.
+type group struct {
+	Name    string
+	Manual  bool // whether they are the manual's
+	Entries []sceneLink
+}
+
 // A sceneLink is an entry on a page.
-type sceneLink struct {
-	Group, Text, Link string
-	First             bool // of its group
-}
+type sceneLink struct{ Text, Link string }
 
-// scenes are the manual's own, as who does what.
-var scenes = []struct {
-	name                spec.Text
-	softphones, outside int
-	events              []wire
-}{
-	{spec.Text{JA: "1対1の通話で停止して再開", EN: "a call of one softphone: stop and resume"}, 1, 1, []wire{
-		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"pause.click", "A", "", ""}, {"resume.click", "A", "", ""}, {"call.hangup", "X", "", "c1"}}},
-	{spec.Text{JA: "ソフトフォン同士: 表の5行", EN: "two softphones: the five rows of the table"}, 2, 0, []wire{
-		{"call.invite", "A", "B", "c1"}, {"call.answered", "B", "", "c1"}, {"pause.click", "A", "", ""}, {"pause.click", "B", "", ""}, {"resume.click", "A", "", ""},
-		{"resume.click", "B", "", ""}}},
-	{spec.Text{JA: "*転送を取り消すと、停止中と表示したまま録音される", EN: "a cancelled * transfer leaves the stop on the display"}, 2, 1, []wire{
-		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"star.begin", "A", "B", "c2"}, {"star.answered", "B", "", "c2"}, {"pause.click", "A", "", ""},
-		{"star.cancel", "A", "", ""}}},
-	{spec.Text{JA: "アウトバウンドの待機中に停止し、通話が始まる", EN: "a stop while waiting for an outbound call"}, 1, 1, []wire{
-		{"outbound.wait", "A", "", ""}, {"pause.click", "A", "", ""}, {"outbound.connect", "A", "X", "c1"}}},
-	{spec.Text{JA: "電話会議室で1人が停止", EN: "a stop in a conference room"}, 3, 0, []wire{
-		{"room.join", "A", "", "c1"}, {"room.join", "B", "", "c1"}, {"room.join", "C", "", "c1"}, {"pause.click", "A", "", ""}, {"resume.click", "A", "", ""}}},
-	{spec.Text{JA: "三者通話: 参加者が停止", EN: "a stop in a three-way call"}, 2, 1, []wire{
-		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"hold", "A", "", "c1"}, {"consult.dial", "A", "B", "c2"}, {"consult.answered", "B", "", "c2"},
-		{"threeway.start", "A", "", ""}, {"pause.click", "B", "", ""}}},
-}
+// manualScenes are packed once.
+var manualScenes = told()
 
-// entries are all stories that there are by now.
-func (m *menu) entries() (list []entry) {
-	manual := spec.Text{JA: "マニュアルの場面", EN: "scenes of the manual"}
-	for _, s := range scenes {
-		told := story{header: headerOf(s.softphones, s.outside)}
-		for _, w := range s.events {
-			told = told.do(usualWait*8000, w.event())
-		}
-		list = append(list, entry{manual, s.name, told})
-	}
+// entries are all stories that there are by now, and whether there may be more soon.
+func (m *menu) entries() (list []entry, searching bool) {
 	if found := m.found.Load(); found != nil {
-		list = append(list, *found...)
+		return append(manualScenes[:len(manualScenes):len(manualScenes)], *found...), false
 	}
-	return list
+	return manualScenes, true
 }
 
-// event reads an event that a page carries. One that there is not is the zero event, which no story takes.
-func (w wire) event() calllog.Event {
-	k, err := calllog.ParseKind(w.Event)
-	if err != nil {
-		return calllog.Event{}
-	}
-	return calllog.Event{Kind: k, Party: w.Party, To: w.To, Call: w.Call}
-}
-
-func (m *menu) links(a asked) (list []sceneLink) {
-	group := ""
-	for _, e := range m.entries() {
+// groups are the entries as links that keep what is asked but for the story.
+func (m *menu) groups(a asked) (list []group, searching bool) {
+	entries, searching := m.entries()
+	name := spec.Text{}
+	for _, e := range entries {
+		if e.group != name {
+			name = e.group
+			list = append(list, group{Name: name.In(a.lang), Manual: name == manualScenes[0].group})
+		}
 		b := asked{story: e.story, policy: a.policy, profile: a.profile, lang: a.lang, wait: a.wait}
-		l := sceneLink{Group: e.group.In(a.lang), Text: e.name.In(a.lang), Link: b.link("/")}
-		l.First, group = l.Group != group, l.Group
-		list = append(list, l)
+		last := &list[len(list)-1]
+		last.Entries = append(last.Entries, sceneLink{e.name.In(a.lang), b.link("/")})
 	}
-	return list
+	return list, searching
 }
 
 // explore looks for the shortest way to every class of mismatch between two softphones and a telephone.
@@ -100,15 +71,26 @@ func (m *menu) explore() error {
 	}
 	var list []entry
 	for _, s := range lies.All() {
-		told := story{header: w.Header}
-		for _, e := range s.Story {
-			told = told.do(usualWait*int64(w.Header.SampleRate), e)
-		}
-		opener := s.Story[len(s.Story)-1]
-		list = append(list, entry{
-			spec.Text{JA: "食い違い: " + s.Kind.In(spec.JA), EN: "mismatch: " + s.Kind.In(spec.EN)},
-			spec.Text{JA: s.State.In(spec.JA) + "：" + opener.In(spec.JA), EN: s.State.In(spec.EN) + ": " + opener.In(spec.EN)}, told})
+		list = append(list, entryOf(s))
 	}
 	m.found.Store(&list)
 	return nil
+}
+
+// entryOf names a story after whose display becomes false with which event, and what is recorded then.
+func entryOf(s explore.Sighting) entry {
+	told := story{header: headerOf(2, 1)}
+	for _, e := range s.Story {
+		told = told.do(usualWait, e)
+	}
+	name := func(l spec.Lang) string {
+		opener, state := told.events[told.played-1].In(l), s.State.In(l)
+		recording := s.Recording.In(l)
+		if l == spec.JA {
+			return opener + "（" + s.Lie.Party + "は" + state + "、録音は" + recording + "）"
+		}
+		return opener + " (" + s.Lie.Party + " " + state + "; the recording: " + recording + ")"
+	}
+	group := spec.Text{JA: "食い違い：" + s.Kind.In(spec.JA), EN: "mismatch: " + s.Kind.In(spec.EN)}
+	return entry{group, spec.Text{JA: name(spec.JA), EN: name(spec.EN)}, told.packed()}
 }

@@ -1,49 +1,43 @@
 package main
 
 import (
-	"cmp"
-	"encoding/json"
 	"html/template"
-	"strings"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/examples/internal/picture"
-	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/calllog"
-	"github.com/recpause/recpause/spec/model"
 )
 
-// A page is what the template sees. It holds no markup but the picture.
+// A page is what the template sees. It holds no markup but the pictures.
 type page struct {
 	asked
-	Say       func(ja, en string) string
-	Notices   []string
-	Lang      string
-	Other     string // the link to the other language
-	Again     string
-	Back      string // the link to the story without its last event, "" at its beginning
-	Forth     string
-	Link, Log string
-	Log64     string
-	Played    int
-	Total     int
-	Clock     string
-	Told      string // what happened last
-	Phones    []phoneCard
-	Outside   []outsideCard
-	Calls     []callCard
-	Lies      []lieCard
-	Steps     []stepRow
-	Picture   template.HTML
-	Tapes     []tape
-	Settings  settingsForm
-	Scenes    []sceneLink
-	Hidden    []field
-	Waits     []choice
-	Answers   []choice
+	scene   scene
+	clauses *spec.Document
+
+	Notice       string // why the story breaks off, "" where it does not
+	Clock, Told  string // what happened last, and when
+	Lang         string
+	Links        links
+	Kept         []field // what the forms carry
+	Played       int
+	Total        int
+	Softphones   []phoneCard
+	Telephones   []telephoneCard
+	Calls        []callCard
+	Lies         []lieCard
+	Steps        []stepRow
+	Wide, Narrow template.HTML // the picture, "" before anything has happened
+	Tapes        []callTapes
+	Next         nextForm
+	Settings     settingsForm
+	Menu         []group
+	Searching    bool // whether the menu grows yet
 }
+
+// links are where a page leads to. Undo and Redo are "" where there is nothing to undo or redo.
+type links struct{ Here, Log, Undo, Redo, Again, Other string }
 
 // A field is a hidden one of a form.
 type field struct{ Name, Value string }
@@ -54,117 +48,77 @@ type choice struct {
 	Chosen      bool
 }
 
-// A phoneCard is one softphone.
-type phoneCard struct {
-	ID, State string
-	Message   string
-	Lie       string // in which way its display is false, "" where it is true
-	Harm      string
-	Toggle    *buttonCard // nil where it is not shown
-	NoToggle  string      // why it is not
-	Buttons   []buttonCard
-	Missing   []buttonCard
-	Towards   []choice
-	Others    []act
-}
-
-// A buttonCard is one button, and why it is what it is.
-type buttonCard struct {
-	Name, Label, Why string
-	Usable           bool
-	Resumes          bool
-}
-
-// An act is something else that a party can do.
-type act struct{ Value, Text string }
-
-type outsideCard struct {
-	ID, Doing string
-	Others    []act
-}
-
-type callCard struct{ Name, Recording, Who, Class string }
-
-type lieCard struct{ Who, What, Harm, Cure, Opened, Rule string }
-
-type stepRow struct {
-	Number                     int
-	Clock, Text, Result, Rules string
-	Link                       string
-	Played, Lies               bool
-}
+// A nextForm is what can be chosen of the next event: when it happens, and what the PBX answers to a click on a toggle.
+type nextForm struct{ Waits, Answers []choice }
 
 // page returns the page of what is asked. Where the story breaks off, the page is that before it, and says why.
-func (a asked) page(m *menu) page {
+func (s *server) page(a asked) page {
 	c, err := a.play(a.policy, a.profile)
-	p := page{asked: a, Say: a.say, Lang: a.lang.String(), Settings: a.settings()}
+	p := page{clauses: s.clauses, scene: c, Settings: a.settings(), Next: a.next()}
 	if err != nil {
-		p.Notices = append(p.Notices, a.say("ここから先は今の設定では意味を持たないため、手前までを表示しています: ", "From here on the story has no meaning as things are; this is the part before it: ")+err.Error())
+		p.Notice = a.say("ここから先は今の設定では意味を持たないため、手前までを表示しています：", "From here on the story has no meaning as things are; this is the part before it: ") + err.Error()
 		a.story = c.story
-		p.asked = a
 	}
-	p.links()
-	p.Clock = picture.Clock(recording.Rate(a.header.SampleRate), a.now())
-	p.Told = a.say("まだ何も起きていません。下のボタンを押してください。", "Nothing has happened yet. Press a button below.")
-	if n := len(c.outcomes); n > 0 {
-		p.Told = a.events[n-1].In(a.lang) + a.became(c.outcomes[n-1].Step)
-	}
-	for _, party := range a.header.Parties {
-		if party.Softphone {
-			p.Phones = append(p.Phones, c.phone(a, party))
-		} else {
-			p.Outside = append(p.Outside, outsideCard{party.ID, a.doing(c.system.Doing(party.ID)), a.texts(c.others(party))})
-		}
-	}
-	p.calls(c)
-	p.ledger(c)
-	p.steps(c)
-	p.tapes(c)
-	p.Picture = a.draw(c)
-	p.Scenes = m.links(a)
+	a.story = a.story.packed()
+	p.asked, p.Lang, p.Played, p.Total = a, a.lang.String(), a.played, len(a.events)
+	p.Links, p.Kept = a.links(), a.kept()
+	p.Clock, p.Told = picture.Clock(recording.Rate(a.header.SampleRate), a.now()), p.told()
+	p.cards()
+	p.Calls, p.Lies, p.Steps, p.Tapes = p.calls(), p.lies(), p.steps(), p.tapes()
+	p.Wide, p.Narrow = p.draw(false), p.draw(true)
+	p.Menu, p.Searching = s.menu.groups(a)
 	return p
 }
 
-// links fills in where the page leads to.
-func (p *page) links() {
-	a := p.asked
-	other := a
+func (a asked) links() links {
+	a.idle = ""
+	other, again := a, a
 	other.lang = spec.JA + spec.EN - a.lang
-	p.Other = other.link("/")
-	p.Again = asked{story: story{header: a.header}, policy: a.policy, profile: a.profile, lang: a.lang, wait: a.wait}.link("/")
-	p.Link, p.Log = a.link("/"), a.link("/call.jsonl")
-	p.Played, p.Total = a.played, len(a.events)
+	again.story = story{header: a.header}
+	l := links{Here: a.link("/"), Log: a.link("/call.jsonl"), Again: again.link("/"), Other: other.link("/")}
 	if a.played > 0 {
-		p.Back = a.to(a.played - 1)
+		l.Undo = a.to(a.played - 1)
 	}
 	if a.played < len(a.events) {
-		p.Forth = a.to(a.played + 1)
+		l.Redo = a.to(a.played + 1)
 	}
-	for name, values := range a.values() {
-		if name != waitParam {
-			p.Hidden = append(p.Hidden, field{name, values[0]})
+	return l
+}
+
+// kept is what every form carries but what the page has fields for.
+func (a asked) kept() (fields []field) {
+	a.idle = ""
+	v := a.values()
+	for _, name := range []string{langParam, playedParam, logParam, profileParam, policyParam} {
+		if v.Has(name) {
+			fields = append(fields, field{name, v.Get(name)})
 		}
 	}
-	p.Log64 = a.values().Get(logParam)
+	return fields
+}
+
+func (a asked) next() (f nextForm) {
 	for _, n := range waits {
-		p.Waits = append(p.Waits, choice{jsonOf(n), jsonOf(n) + a.say("秒", " s"), n == a.wait})
+		f.Waits = append(f.Waits, choiceOf(n, a.wait, a.say("秒後", " s")))
 	}
-	p.Answers = []choice{{calllog.Confirmed.String(), a.say("受け付ける", "confirms"), true}, {calllog.Refused.String(), a.say("拒否する", "refuses"), false},
-		{calllog.TimedOut.String(), a.say("応答しない", "does not answer"), false}}
+	for _, answer := range []struct {
+		calllog.Answer
+		ja, en string
+	}{{calllog.Confirmed, "受け付ける", "confirms"}, {calllog.Refused, "拒否する", "refuses"}, {calllog.TimedOut, "応答しない", "does not answer"}} {
+		f.Answers = append(f.Answers, choice{answer.Answer.String(), a.say(answer.ja, answer.en), answer.Answer == a.answer})
+	}
+	return f
 }
 
-// to is the link to another moment of the story.
-func (a asked) to(played int) string {
-	a.story = a.story.at(played)
-	return a.link("/")
-}
-
-// doing says what an external party is doing.
-func (a asked) doing(state string) string {
-	if state == "in no call" {
-		return a.say("通話していない", "in no call")
+// told says what happened last.
+func (p *page) told() string {
+	if button, party, ok := pressedIn(p.idle); ok {
+		return party + p.say("が「", " presses 「") + button.Label(spec.JA) + p.say("」を押す（この状況では何も起きない）", "」: nothing happens as things are")
 	}
-	return a.say("通話に参加: ", "in a call: ") + strings.Trim(strings.TrimPrefix(state, "in call "), `"`)
+	if n := len(p.scene.outcomes); n > 0 {
+		return p.events[n-1].In(p.lang) + p.became(p.scene.outcomes[n-1].Step)
+	}
+	return p.say("まだ何も起きていない", "Nothing has happened yet")
 }
 
 // became says what became of an event where that is not what was wanted.
@@ -178,132 +132,11 @@ func (a asked) became(s calllog.Step) string {
 	return ""
 }
 
-// texts are the events as buttons.
-func (a asked) texts(events []calllog.Event) (list []act) {
-	for _, e := range events {
-		list = append(list, act{jsonOf(wire{e.Kind.String(), e.Party, e.To, e.Call}), e.In(a.lang)})
+// why says why a button is what it is, with the rules and their clauses for who has a copy of the manual's page.
+func (p *page) why(party string, b buttons.Button) string {
+	reason := p.scene.system.Why(party, b)
+	if p.clauses == nil {
+		return reason.In(p.lang)
 	}
-	return list
-}
-
-// A wire is an event as a button of the page carries it.
-type wire struct{ Event, Party, To, Call string }
-
-func jsonOf(v any) string {
-	text, _ := json.Marshal(v) // of strings and numbers
-	return string(text)
-}
-
-// phone is the card of one softphone.
-func (c scene) phone(a asked, party calllog.Party) phoneCard {
-	look := c.system.Look()
-	shown, _ := look.Phones.Get(party.ID)
-	card := phoneCard{ID: party.ID, State: shown.State.In(a.lang), Others: a.texts(c.others(party))}
-	if shown.Message {
-		card.Message = pause.Display{Stopped: true}.Message(spec.JA)
-	}
-	for _, m := range look.Mismatch {
-		if m.Party == party.ID {
-			card.Lie, card.Harm = m.Kind.In(a.lang), model.Harm(m.Kind).In(a.lang)
-		}
-	}
-	toggle := c.system.Why(party.ID, buttons.Toggle)
-	if shown.Toggle == 0 {
-		card.NoToggle = toggle.In(a.lang)
-	} else {
-		card.Toggle = &buttonCard{buttons.Toggle.String(), shown.Toggle.Label(spec.JA), toggle.In(a.lang), true, shown.Toggle == pause.Resume}
-	}
-	for b := range buttons.All() {
-		verdict, _ := shown.Buttons.Get(b.String())
-		button := buttonCard{b.String(), b.Label(spec.JA), c.system.Why(party.ID, b).In(a.lang), verdict == buttons.Enabled, false}
-		if verdict == buttons.Hidden {
-			card.Missing = append(card.Missing, button)
-		} else {
-			card.Buttons = append(card.Buttons, button)
-		}
-	}
-	for _, other := range a.header.Parties {
-		if other.ID != party.ID {
-			card.Towards = append(card.Towards, choice{other.ID, other.ID, false})
-		}
-	}
-	return card
-}
-
-// calls says what every recording really does.
-func (p *page) calls(c scene) {
-	for _, call := range c.system.Look().Calls {
-		v := call.Value
-		text := v.Recording.In(p.lang)
-		if len(v.Silenced) > 0 {
-			text += p.say("（無音: ", " (silent: ") + strings.Join(v.Silenced, ", ") + p.say("）", ")")
-		}
-		p.Calls = append(p.Calls, callCard{call.Key, text, p.say("停止した人: ", "stopped by: ") + cmp.Or(strings.Join(v.StoppedBy, ", "), p.say("なし", "nobody")),
-			v.Recording.String()})
-	}
-}
-
-// ledger says which displays are false now.
-func (p *page) ledger(c scene) {
-	for _, m := range c.system.Look().Mismatch {
-		lie := lieCard{Who: m.Party, What: m.Kind.In(p.lang), Harm: model.Harm(m.Kind).In(p.lang),
-			Cure: p.say("画面にボタンがなく、本人の操作では直せない", "none, for it shows no toggle"), Rule: p.say("マニュアルに記載なし", "the manual does not mention it")}
-		if m.Cure != 0 {
-			lie.Cure = model.CureOf(m.Kind).Text.In(p.lang)
-		}
-		if m.Rule != 0 {
-			lie.Rule = m.Rule.String() + p.say("：", ": ") + m.Rule.Says(p.lang)
-		}
-		if i := m.Opened.Line - 2; i >= 0 && i < len(p.events) {
-			lie.Opened = p.events[i].In(p.lang)
-		}
-		p.Lies = append(p.Lies, lie)
-	}
-}
-
-// steps lists what has happened, and what can be redone.
-func (p *page) steps(c scene) {
-	for i, e := range p.events {
-		row := stepRow{Number: i + 1, Clock: picture.Clock(recording.Rate(p.header.SampleRate), e.At), Text: e.In(p.lang),
-			Link: p.to(i + 1), Played: i < len(c.outcomes)}
-		if row.Played {
-			s := c.outcomes[i].Step
-			row.Result = p.became(s)
-			row.Lies = len(c.outcomes[i].Opened) > 0
-			for _, id := range s.Rules {
-				row.Rules += " " + id.String()
-			}
-		}
-		p.Steps = append(p.Steps, row)
-	}
-}
-
-// draw is the picture of the story, a while beyond its last event.
-func (a asked) draw(c scene) template.HTML {
-	if len(c.outcomes) == 0 {
-		return ""
-	}
-	log := picture.Log{Header: a.header}
-	for i, o := range c.outcomes {
-		log.Steps = append(log.Steps, o.Step)
-		e := a.events[i]
-		log.Texts = append(log.Texts, spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)})
-	}
-	for _, r := range c.recordings {
-		log.Cuts = append(log.Cuts, picture.Cut{Recording: r, Span: c.spanOf(r)})
-	}
-	drawing, err := log.Draw().Inline(picture.Style{Lang: a.lang})
-	if err != nil {
-		return ""
-	}
-	return drawing
-}
-
-// spanOf is where a recording goes to: its end, or a while beyond the last event.
-func (c scene) spanOf(r *model.Recording) recording.Span {
-	until := c.now() + 3*int64(c.header.SampleRate)
-	if end, over := r.Timeline.End(); over {
-		until = end
-	}
-	return recording.Span{From: r.Timeline.Origin(), To: max(until, r.Timeline.Origin())}
+	return p.clauses.Why(reason.Because(), p.lang)
 }

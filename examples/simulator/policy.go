@@ -44,19 +44,16 @@ func (a asked) questions() (list []question) {
 	return list
 }
 
-// setPolicy takes the answers of a form.
+// setPolicy takes the answers of a form. An answer that there is not is the first one.
 func (a *asked) setPolicy(form url.Values) error {
 	for _, f := range policyFields {
-		if key := form.Get(f.id.String()); key != "" {
-			c, _ := spec.LookupChoice(f.id)
-			n := 0
-			for i, option := range slices.Collect(c.Options()) {
-				if option.Key == key {
-					n = i
-				}
-			}
-			f.set(&a.policy, n)
+		key := form.Get(f.id.String())
+		if key == "" {
+			continue
 		}
+		c, _ := spec.LookupChoice(f.id)
+		is := func(o spec.Option) bool { return o.Key == key }
+		f.set(&a.policy, max(0, slices.IndexFunc(slices.Collect(c.Options()), is)))
 	}
 	return a.policy.Validate()
 }

@@ -1,28 +1,32 @@
 package main
 
 import (
+	"bytes"
 	"embed"
-	"encoding/json"
 	"html/template"
 	"io"
 	"net/http"
-	"strings"
 
-	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/examples/internal/picture"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/calllog"
 )
 
 //go:embed web
 var web embed.FS
 
-var pages = template.Must(template.ParseFS(web, "web/*.html"))
+var pages = map[spec.Lang]*template.Template{spec.JA: pagesIn(spec.JA), spec.EN: pagesIn(spec.EN)}
+
+// pagesIn returns the pages, which say everything in a language.
+func pagesIn(l spec.Lang) *template.Template {
+	t := func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) }
+	return template.Must(template.New("").Funcs(template.FuncMap{"t": t}).ParseFS(web, "web/*.html"))
+}
 
 // A server serves pages, and keeps nothing of them.
 type server struct {
-	menu menu
-	lang spec.Lang
+	menu    menu
+	lang    spec.Lang      // where a request names none
+	clauses *spec.Document // the user's own copy of the manual's page, nil for none
 }
 
 // handler returns everything that is served.
@@ -34,17 +38,17 @@ func (s *server) handler() http.Handler {
 	mux.HandleFunc("POST /load", s.load)
 	mux.HandleFunc("GET /call.jsonl", download)
 	mux.HandleFunc("GET /tape.wav", serveTape)
-	mux.HandleFunc("GET /picture.css", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		io.WriteString(w, string(picture.CSS))
-	})
+	mux.HandleFunc("GET /picture.css", serveCSS)
 	mux.Handle("GET /web/", http.FileServerFS(web))
 	return guard(mux)
 }
 
+// maxForm is how many bytes a form may hold: a log, and some more.
+const maxForm = 2 * maxText
+
 // read reads a request's link or form; what is wrong with it is told on a page, and false returned.
 func (s *server) read(w http.ResponseWriter, r *http.Request) (asked, bool) {
-	r.Body = http.MaxBytesReader(w, r.Body, 2*maxText)
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	err := r.ParseForm()
 	var a asked
 	if err == nil {
@@ -59,140 +63,37 @@ func (s *server) read(w http.ResponseWriter, r *http.Request) (asked, bool) {
 
 // A trouble is a page that says what is wrong, and how to go on.
 type trouble struct {
-	Lang, Title, Text, Problem, Again string
+	Lang, Problem, Again string
 }
 
 func (s *server) wrong(w http.ResponseWriter, r *http.Request, err error) {
-	lang := s.lang
-	if l, e := spec.ParseLang(r.FormValue(langParam)); e == nil {
-		lang = l
-	}
-	a := asked{story: beginning(), lang: lang}
+	lang := langOf(r.FormValue(langParam), s.lang)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("HX-Push-Url", "false") // there is nothing to reload
 	w.WriteHeader(http.StatusBadRequest)
-	pages.ExecuteTemplate(w, "trouble.html", trouble{lang.String(), a.say("この物語は読めません", "This story cannot be read"),
-		a.say("リンクが途中で切れているか、別の版のものか、ログに誤りがあります。何も失われていません。", "The link is cut, or of another version, or the log is wrong. Nothing is lost."),
-		err.Error(), a.link("/")})
+	render(w, lang, "trouble.html", trouble{lang.String(), err.Error(), asked{story: beginning(), lang: lang, wait: usualWait}.link("/")})
 }
 
+// show is the page of a story.
 func (s *server) show(w http.ResponseWriter, r *http.Request) {
 	if a, ok := s.read(w, r); ok {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")
-		pages.ExecuteTemplate(w, "page.html", a.page(&s.menu)) // an error is that of who reads
+		render(w, a.lang, "page.html", s.page(a))
 	}
 }
 
-// do is a press of a button, or something else that happens: the answer is the link of the story after it.
-func (s *server) do(w http.ResponseWriter, r *http.Request) {
-	a, ok := s.read(w, r)
-	if !ok {
-		return
-	}
-	events, err := a.asks(r)
-	if err != nil {
-		s.wrong(w, r, err)
-		return
-	}
-	if len(events) > 0 {
-		a.story = a.story.do(int64(a.wait)*int64(a.header.SampleRate), events...)
-	}
-	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
-}
-
-// asks are what a form asks for.
-func (a asked) asks(r *http.Request) ([]calllog.Event, error) {
-	if text := r.PostFormValue("event"); text != "" {
-		var e wire
-		if err := json.Unmarshal([]byte(text), &e); err != nil {
-			return nil, err
-		}
-		return []calllog.Event{e.event()}, nil
-	}
-	party, name, _ := strings.Cut(r.PostFormValue("press"), " ")
-	c, err := a.play(a.policy, a.profile)
-	if err != nil {
-		return nil, err
-	}
-	events := c.press(party, buttonOf(name), r.PostFormValue("to-"+party))
-	for i := range events {
-		if k := events[i].Kind; k == calllog.PauseClick || k == calllog.ResumeClick {
-			events[i].PBX = answerOf(r.PostFormValue("pbx"))
-		}
-	}
-	return events, nil
-}
-
-func buttonOf(name string) buttons.Button {
-	for b := range buttons.All() {
-		if b.String() == name {
-			return b
-		}
-	}
-	return buttons.Toggle
-}
-
-func answerOf(name string) calllog.Answer {
-	for _, a := range []calllog.Answer{calllog.Refused, calllog.TimedOut} {
-		if a.String() == name {
-			return a
-		}
-	}
-	return calllog.Confirmed
-}
-
-func (s *server) change(w http.ResponseWriter, r *http.Request) {
-	a, ok := s.read(w, r)
-	if !ok {
-		return
-	}
-	a, err := a.change(r.PostForm)
-	if err != nil {
-		s.wrong(w, r, err)
-		return
-	}
-	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
-}
-
-// load takes a call log that somebody has.
-func (s *server) load(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, 2*maxText)
-	file, _, err := r.FormFile("file")
-	if err != nil {
-		s.wrong(w, r, err)
-		return
-	}
-	defer file.Close()
-	text, err := io.ReadAll(file)
-	if err != nil {
-		s.wrong(w, r, err)
-		return
-	}
-	told, err := readLog(text)
-	if err != nil {
-		s.wrong(w, r, err)
-		return
-	}
-	a := asked{story: told, lang: s.lang, wait: usualWait}
-	if l, err := spec.ParseLang(r.FormValue(langParam)); err == nil {
-		a.lang = l
-	}
-	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
-}
-
-// download gives the story as a call log.
-func download(w http.ResponseWriter, r *http.Request) {
-	a, err := read(r.URL.Query(), 0)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
-	}
-	a.story.events = a.events[:a.played]
-	text, err := a.text()
-	if err != nil {
+// render writes a page. An error is that of who reads it.
+func render(w http.ResponseWriter, l spec.Lang, name string, data any) {
+	var b bytes.Buffer
+	if err := pages[l].ExecuteTemplate(&b, name, data); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Content-Type", "application/jsonl; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="call.jsonl"`)
-	w.Write(text)
+	w.Write(b.Bytes())
+}
+
+func serveCSS(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	io.WriteString(w, string(picture.CSS))
 }

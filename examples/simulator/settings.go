@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/recpause/recpause/pause"
@@ -35,30 +36,54 @@ type question struct {
 
 func (a asked) settings() settingsForm {
 	c := a.header.Config
-	f := settingsForm{Version: c.Version.String(), Contract: c.PauseContract, All: c.RecordAllCalls, Callcenter: c.RecordCallcenter}
+	f := settingsForm{Version: c.Version.String(), Contract: c.PauseContract, All: c.RecordAllCalls, Callcenter: c.RecordCallcenter, Policy: a.questions()}
 	softphones, outside := a.count()
-	for n := 1; n <= 4; n++ {
-		f.Softphones = append(f.Softphones, choice{strconv.Itoa(n), strconv.Itoa(n), n == softphones})
+	for n := min(1, softphones); n <= max(mostSoftphones, softphones); n++ {
+		f.Softphones = append(f.Softphones, choiceOf(n, softphones, ""))
 	}
-	for n := 0; n <= 3; n++ {
-		f.Outside = append(f.Outside, choice{strconv.Itoa(n), strconv.Itoa(n), n == outside})
+	for n := 0; n <= max(mostOutside, outside); n++ {
+		f.Outside = append(f.Outside, choiceOf(n, outside, ""))
 	}
-	for _, l := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
-		f.Layouts = append(f.Layouts, choice{l.String(), l.String(), l == c.Layout})
+	for _, l := range layouts {
+		f.Layouts = append(f.Layouts, choice{l.Layout.String(), a.say(l.ja, l.en), l.Layout == c.Layout})
 	}
-	f.Profiles = []choice{{"documented", a.say("マニュアルどおり（documented）", "as documented"), a.profile == 0},
-		{synchronised, a.say("同期の提案（synchronised）", "our proposal (synchronised)"), a.profile == model.Synchronised}}
+	f.Profiles = []choice{{"documented", a.say("マニュアルどおり", "as documented"), a.profile == 0},
+		{synchronised, a.say("提案：表示を同期する", "our proposal: displays in step"), a.profile == model.Synchronised}}
 	for _, p := range a.header.Parties {
 		if p.Softphone {
-			form := phoneForm{ID: p.ID, Enabled: p.PauseEnabled, AutoThreeWay: p.AutoThreeWay, Stars: p.StarTransfer}
-			for _, t := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
-				form.Terminals = append(form.Terminals, choice{t.String(), t.String(), t == p.Terminal})
-			}
-			f.Phones = append(f.Phones, form)
+			f.Phones = append(f.Phones, a.phoneForm(p))
 		}
 	}
-	f.Policy = a.questions()
 	return f
+}
+
+func (a asked) phoneForm(p calllog.Party) phoneForm {
+	form := phoneForm{ID: p.ID, Enabled: p.PauseEnabled, AutoThreeWay: p.AutoThreeWay, Stars: p.StarTransfer}
+	for _, t := range terminals {
+		form.Terminals = append(form.Terminals, choice{t.Terminal.String(), a.say(t.ja, t.en), t.Terminal == p.Terminal})
+	}
+	return form
+}
+
+// The most that the page offers. A log may have more.
+const (
+	mostSoftphones = 4
+	mostOutside    = 3
+)
+
+var layouts = []struct {
+	recording.Layout
+	ja, en string
+}{{recording.OneChannel, "1ch（混合）", "1ch (mixed)"}, {recording.TwoChannel, "2ch（ステレオ）", "2ch (stereo)"}, {recording.Split, "分離（2ファイル）", "split (two files)"}}
+
+var terminals = []struct {
+	pause.Terminal
+	ja, en string
+}{{pause.Installed, "インストール型ソフトフォン", "installed softphone"}, {pause.WebRTC, "WebRTC版ソフトフォン", "WebRTC softphone"},
+	{pause.OtherTerminal, "そのほかの端末", "another terminal"}}
+
+func choiceOf(n, chosen int, unit string) choice {
+	return choice{strconv.Itoa(n), strconv.Itoa(n) + unit, n == chosen}
 }
 
 func (a asked) count() (softphones, outside int) {
@@ -74,37 +99,61 @@ func (a asked) count() (softphones, outside int) {
 
 // change returns what is asked under the settings of a form. The story goes on as far as it has a meaning under them.
 func (a asked) change(form url.Values) (asked, error) {
-	softphones, err := strconv.Atoi(form.Get("softphones"))
-	outside, err2 := strconv.Atoi(form.Get("outside"))
-	if err != nil || err2 != nil || softphones < 1 || softphones > 4 || outside < 0 || outside > 3 {
-		return a, &formError{"softphones", form.Get("softphones") + ", " + form.Get("outside"), "1 to 4 softphones and 0 to 3 telephones"}
-	}
-	h := a.header
-	if was, without := a.count(); was != softphones || without != outside {
-		h.Parties = headerOf(softphones, outside).Parties
-	} else {
-		h.Parties = append([]calllog.Party(nil), h.Parties...)
-	}
-	if h.Config.Version, err = pause.ParseVersion(form.Get("version")); err != nil {
+	h, err := a.recount(form)
+	if err != nil {
 		return a, err
 	}
-	if h.Config.Layout, err = recording.ParseLayout(form.Get("layout")); err != nil {
+	if err := setConfig(&h.Config, form); err != nil {
 		return a, err
 	}
-	h.Config.PauseContract, h.Config.RecordAllCalls, h.Config.RecordCallcenter = form.Has("contract"), form.Has("all"), form.Has("callcenter")
 	for i := range h.Parties {
-		if p := &h.Parties[i]; p.Softphone && form.Has("terminal-"+p.ID) {
-			if p.Terminal, err = pause.ParseTerminal(form.Get("terminal-" + p.ID)); err != nil {
-				return a, err
-			}
-			p.PauseEnabled, p.AutoThreeWay, p.StarTransfer = form.Has("enabled-"+p.ID), form.Has("auto-"+p.ID), form.Has("star-"+p.ID)
+		if err := setPhone(&h.Parties[i], form); err != nil {
+			return a, err
 		}
 	}
-	a.header, a.profile = h, 0
-	if form.Get("profile") == synchronised {
+	a.header, a.code, a.idle, a.profile = h, "", "", 0
+	if form.Get(profileParam) == synchronised {
 		a.profile = model.Synchronised
 	}
+	a.towards = chosen(form, h)
 	return a, a.setPolicy(form)
+}
+
+// recount returns the header with as many parties as a form says: the same ones where it has as many.
+func (a asked) recount(form url.Values) (calllog.Header, error) {
+	h := a.header
+	softphones, err1 := strconv.Atoi(form.Get("softphones"))
+	outside, err2 := strconv.Atoi(form.Get("outside"))
+	was, without := a.count()
+	switch {
+	case err1 == nil && err2 == nil && was == softphones && without == outside:
+		h.Parties = slices.Clone(h.Parties)
+		return h, nil
+	case err1 != nil || err2 != nil || softphones < 1 || softphones > mostSoftphones || outside < 0 || outside > mostOutside:
+		return h, &formError{"softphones", form.Get("softphones") + ", " + form.Get("outside"), "1 to 4 softphones and 0 to 3 telephones"}
+	}
+	h.Parties = headerOf(softphones, outside).Parties
+	return h, nil
+}
+
+func setConfig(c *calllog.Config, form url.Values) (err error) {
+	if c.Version, err = pause.ParseVersion(form.Get("version")); err != nil {
+		return err
+	}
+	c.PauseContract, c.RecordAllCalls, c.RecordCallcenter = form.Has("contract"), form.Has("all"), form.Has("callcenter")
+	c.Layout, err = recording.ParseLayout(form.Get("layout"))
+	return err
+}
+
+// setPhone takes the settings of a softphone, if the form has them.
+func setPhone(p *calllog.Party, form url.Values) (err error) {
+	terminal := "terminal-" + p.ID
+	if !p.Softphone || !form.Has(terminal) {
+		return nil
+	}
+	p.PauseEnabled, p.AutoThreeWay, p.StarTransfer = form.Has("enabled-"+p.ID), form.Has("auto-"+p.ID), form.Has("star-"+p.ID)
+	p.Terminal, err = pause.ParseTerminal(form.Get(terminal))
+	return err
 }
 
 // A formError is a field that no page of ours sends.

@@ -1,14 +1,8 @@
 package main
 
 import (
-	"bytes"
-	"compress/flate"
-	"encoding/base64"
-	"errors"
-	"fmt"
-	"io"
-
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec/calllog"
 	"github.com/recpause/recpause/spec/model"
 )
@@ -18,86 +12,30 @@ type story struct {
 	header calllog.Header
 	events []calllog.Event
 	played int
+	code   string // header and events as a link carries them, "" where that has not been asked
 }
 
-// The most that a link may hold. A story that is clicked has some dozens of events.
-const (
-	maxEvents = 2000
-	maxText   = 1 << 20
-)
+// beginning is the story in which nothing has happened: two operators and a customer.
+func beginning() story { return story{header: headerOf(2, 1)} }
 
-// text returns the story as a call log. The digits of its keypad are not known to anybody.
-func (s story) text() ([]byte, error) {
-	var b bytes.Buffer
-	if err := calllog.WriteHeader(&b, s.header); err != nil {
-		return nil, err
+// headerOf is a log between so many softphones with every setting and so many telephones outside.
+func headerOf(softphones, outside int) calllog.Header {
+	version, _ := pause.ParseVersion("3.13.0") // is one
+	h := calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true}}
+	for i := range softphones {
+		h.Parties = append(h.Parties, calllog.Party{ID: string(rune('A' + i)), Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
+			AutoThreeWay: true, StarTransfer: true})
 	}
-	for _, e := range s.events {
-		if err := calllog.WriteEvent(&b, e); err != nil {
-			return nil, err
-		}
+	for i := range outside {
+		h.Parties = append(h.Parties, calllog.Party{ID: string(rune('X' + i))})
 	}
-	return b.Bytes(), nil
+	return h
 }
 
-// pack returns the story as a link carries it.
-func (s story) pack() (string, error) {
-	text, err := s.text()
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	w, _ := flate.NewWriter(&b, flate.BestCompression) // the level is one
-	w.Write(text)                                      // a buffer takes all
-	w.Close()
-	return base64.RawURLEncoding.EncodeToString(b.Bytes()), nil
-}
-
-// errTooLong reports a story that is longer than anybody clicks.
-var errTooLong = fmt.Errorf("expected at most %d events and %d bytes", maxEvents, maxText)
-
-// unpack reads what pack has written.
-func unpack(link string) (story, error) {
-	packed, err := base64.RawURLEncoding.DecodeString(link)
-	if err != nil {
-		return story{}, fmt.Errorf("the link is cut or changed: %w", err)
-	}
-	text, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), maxText+1))
-	if err != nil {
-		return story{}, fmt.Errorf("the link is cut or changed: %w", err)
-	}
-	return readLog(text)
-}
-
-// readLog reads a call log to its end. All of it has happened.
-func readLog(text []byte) (story, error) {
-	if len(text) > maxText {
-		return story{}, errTooLong
-	}
-	r, err := calllog.NewReader(bytes.NewReader(text))
-	if err != nil {
-		return story{}, err
-	}
-	s := story{header: r.Header}
-	for {
-		e, err := r.Next()
-		switch {
-		case errors.Is(err, io.EOF):
-			s.played = len(s.events)
-			return s, nil
-		case err != nil:
-			return story{}, err
-		case len(s.events) == maxEvents:
-			return story{}, errTooLong
-		}
-		s.events = append(s.events, e)
-	}
-}
-
-// do returns the story with events that happen now, a while after the last one. What could have been redone is gone.
-func (s story) do(wait int64, events ...calllog.Event) story {
-	s.events = append([]calllog.Event(nil), s.events[:s.played]...)
-	at := s.now() + wait
+// do returns the story with events that happen now, seconds after the last one. What could have been redone is gone.
+func (s story) do(seconds int, events ...calllog.Event) story {
+	s.events, s.code = append([]calllog.Event(nil), s.events[:s.played]...), ""
+	at := s.now() + int64(seconds)*int64(s.header.SampleRate)
 	for _, e := range events {
 		e.At, e.Line = at, len(s.events)+2
 		s.events = append(s.events, e)
@@ -142,7 +80,7 @@ func (s story) play(p pause.Policy, profile model.Profile) (scene, error) {
 			err = recordings.Add(next, outcome)
 		}
 		if err != nil {
-			c.story.events, c.story.played = s.events[:i], i
+			c.story = story{header: s.header, events: s.events[:i], played: i}
 			c.recordings = recordings.All()
 			return c, err
 		}
@@ -151,4 +89,13 @@ func (s story) play(p pause.Policy, profile model.Profile) (scene, error) {
 	}
 	c.recordings = recordings.All()
 	return c, nil
+}
+
+// spanOf is where a recording goes to: its end, or a while beyond the last event.
+func (c scene) spanOf(r *model.Recording) recording.Span {
+	until := c.now() + usualWait*int64(c.header.SampleRate)
+	if end, over := r.Timeline.End(); over {
+		until = end
+	}
+	return recording.Span{From: r.Timeline.Origin(), To: max(until, r.Timeline.Origin())}
 }

@@ -13,43 +13,60 @@ import (
 	"github.com/recpause/recpause/spec/model"
 )
 
-// A tape is a file that a recording would be: for the ear.
-type tape struct {
-	Call, Name, Title, Link string
-	TooLong                 bool
+// callTapes are the recordings of a call as files, for the ear: those of the layout in the settings, and those of the others.
+type callTapes struct {
+	Call          string
+	TooLong       bool
+	Chosen, Other []tape
 }
+
+// A tape is one such file.
+type tape struct{ Title, Link string }
 
 // A reel is a file of a layout: its tracks, a channel each.
 type reel struct {
 	name   string
+	layout recording.Layout
 	ja, en string
 	tracks []recording.Track
 }
 
 var reels = []reel{
-	{"1ch", "1ch（全員）", "1ch (everybody)", []recording.Track{recording.Mixed}},
-	{"2ch", "2ch（左: オペレーター側、右: 通話相手側）", "2ch (left: operator side, right: far side)", []recording.Track{recording.OperatorSide, recording.FarSide}},
-	{"split-operator", "分離（オペレーター側）", "split (operator side)", []recording.Track{recording.OperatorSide}},
-	{"split-counterpart", "分離（通話相手側）", "split (far side)", []recording.Track{recording.FarSide}},
+	{"1ch", recording.OneChannel, "1ch：全員", "1ch: everybody", []recording.Track{recording.Mixed}},
+	{"2ch", recording.TwoChannel, "2ch：左はオペレーター側、右は通話相手側", "2ch: operator side left, far side right",
+		[]recording.Track{recording.OperatorSide, recording.FarSide}},
+	{"split-operator", recording.Split, "分離：オペレーター側", "split: operator side", []recording.Track{recording.OperatorSide}},
+	{"split-counterpart", recording.Split, "分離：通話相手側", "split: far side", []recording.Track{recording.FarSide}},
 }
 
 // longest is how long a tape may be.
 const longest = 10 * time.Minute
 
-func (p *page) tapes(c scene) {
-	for _, r := range c.recordings {
-		span := c.spanOf(r)
-		if !r.Recorded || span.Empty() {
+// tapes are the recordings of a story. A call has only one while it has a length.
+func (p *page) tapes() (list []callTapes) {
+	v := p.values()
+	for _, r := range p.scene.recordings {
+		if !r.Recorded || p.scene.spanOf(r).Empty() {
 			continue
 		}
+		of := callTapes{Call: r.Call, TooLong: p.scene.tooLong(r)}
 		for _, reel := range reels {
-			v := p.values()
 			v.Set("call", r.Call)
 			v.Set("reel", reel.name)
-			p.Tapes = append(p.Tapes, tape{r.Call, reel.name, p.say(reel.ja, reel.en), "/tape.wav?" + v.Encode(),
-				recording.Rate(c.header.SampleRate).Duration(span.Len()) > longest})
+			t := tape{p.say(reel.ja, reel.en), "/tape.wav?" + v.Encode()}
+			if reel.layout == p.header.Config.Layout {
+				of.Chosen = append(of.Chosen, t)
+			} else {
+				of.Other = append(of.Other, t)
+			}
 		}
+		list = append(list, of)
 	}
+	return list
+}
+
+func (c scene) tooLong(r *model.Recording) bool {
+	return recording.Rate(c.header.SampleRate).Duration(c.spanOf(r).Len()) > longest
 }
 
 // serveTape plays a recording of a story.
@@ -63,7 +80,7 @@ func serveTape(w http.ResponseWriter, r *http.Request) {
 	call, name := r.URL.Query().Get("call"), r.URL.Query().Get("reel")
 	i := slices.IndexFunc(c.recordings, func(r *model.Recording) bool { return r.Call == call && r.Recorded })
 	k := slices.IndexFunc(reels, func(r reel) bool { return r.name == name })
-	if i < 0 || k < 0 || recording.Rate(c.header.SampleRate).Duration(c.spanOf(c.recordings[i]).Len()) > longest {
+	if i < 0 || k < 0 || c.tooLong(c.recordings[i]) {
 		http.NotFound(w, r)
 		return
 	}
@@ -80,11 +97,13 @@ func serveTape(w http.ResponseWriter, r *http.Request) {
 	http.ServeFile(w, r, filepath.Join(dir, "tape.wav"))
 }
 
+// block is how many samples are rendered at a time.
+const block = 1 << 13
+
 // record renders a recording into a file, with a voice for every party.
 func (c scene) record(file string, r *model.Recording, reel reel) (err error) {
-	const block = 1 << 13
-	rate := int64(c.header.SampleRate)
-	w, err := wavfile.Create(file, int(rate), len(reel.tracks))
+	rate := recording.Rate(c.header.SampleRate)
+	w, err := wavfile.Create(file, c.header.SampleRate, len(reel.tracks))
 	if err != nil {
 		return err
 	}
@@ -93,14 +112,11 @@ func (c scene) record(file string, r *model.Recording, reel reel) (err error) {
 			err = e
 		}
 	}()
-	tone := recording.DefaultTone.PCM(recording.Rate(rate))
-	said, out := make([][]int16, len(r.Names)), make([][]int16, len(reel.tracks))
+	tone := recording.DefaultTone.PCM(rate)
+	out := make([][]int16, len(reel.tracks))
 	for from, span := r.Timeline.Origin(), c.spanOf(r); from < span.To; from += block {
 		n := min(block, span.To-from)
-		for number, name := range r.Names {
-			said[number] = make([]int16, n)
-			say(said[number], c.header.Index(name), rate, from)
-		}
+		said := c.said(r, from, n)
 		for i, track := range reel.tracks {
 			out[i] = make([]int16, n)
 			r.Timeline.Plan(track, tone).Render(out[i], from, said)
@@ -110,4 +126,14 @@ func (c scene) record(file string, r *model.Recording, reel reel) (err error) {
 		}
 	}
 	return nil
+}
+
+// said returns n samples of the voice of every party of a recording.
+func (c scene) said(r *model.Recording, from, n int64) [][]int16 {
+	voices := make([][]int16, len(r.Names))
+	for number, name := range r.Names {
+		voices[number] = make([]int16, n)
+		say(voices[number], c.header.Index(name), int64(c.header.SampleRate), from)
+	}
+	return voices
 }
