@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/recpause/recpause/examples/internal/wavfile"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
@@ -80,21 +81,30 @@ func (c call) job(o options, in inputs) (j offline.Job, err error) {
 	if o.beep {
 		tone = recording.DefaultTone.PCM(recording.Rate(c.header.SampleRate))
 	}
-	for _, track := range j.Layout.Tracks() {
-		j.Plans = append(j.Plans, c.Timeline.Plan(track, tone))
-	}
 	if o.holds == "voices" {
-		return c.ofVoices(j, in)
+		return c.ofVoices(j, in, tone)
 	}
 	holds, err := recording.ParseLayout(o.holds)
 	if err != nil {
 		return j, err
 	}
-	return c.ofTracks(j, in, holds)
+	return c.ofTracks(j, in, holds, tone)
+}
+
+// uncovered returns what is wrong with files that end before the call does, or before its last event in a log that ends first.
+func (c call) uncovered(in inputs) error {
+	end, _ := c.Timeline.End()
+	if got, want := in[0].Samples, end-in[0].start; got < want {
+		return &wavfile.Error{File: in[0].name, Got: in[0].lasting(got), Want: in[0].lasting(want) + ", for that long is the call"}
+	}
+	return nil
 }
 
 // ofVoices completes a job for files named after the parties, which start at the log's position 0.
-func (c call) ofVoices(j offline.Job, in inputs) (offline.Job, error) {
+func (c call) ofVoices(j offline.Job, in inputs, tone []int16) (offline.Job, error) {
+	for _, track := range j.Layout.Tracks() {
+		j.Plans = append(j.Plans, c.Timeline.Plan(track, tone))
+	}
 	end, over := c.Timeline.End()
 	if !over {
 		end = math.MaxInt64
@@ -118,18 +128,19 @@ func (c call) ofVoices(j offline.Job, in inputs) (offline.Job, error) {
 }
 
 // ofTracks completes a job for files of a ready recording, which start where the recording does.
-func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout) (offline.Job, error) {
+func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout, tone []int16) (offline.Job, error) {
 	origin := c.Timeline.Origin()
 	j.Span = recording.Span{From: origin, To: origin + in[0].Samples}
 	if end, over := c.Timeline.End(); over && j.Span.To > end {
 		return j, fmt.Errorf("%s: got %d samples, expected %d or fewer, for the call ended", in[0].name, in[0].Samples, end-origin)
 	}
 	tracks := holds.Tracks()
-	for i, track := range j.Layout.Tracks() {
-		var err error
-		if j.Plans[i], err = offline.Ready(c.Timeline, j.Plans[i], track, tracks...); err != nil {
+	for _, track := range j.Layout.Tracks() {
+		plan, err := offline.Ready(c.Timeline, recording.Guard{}, track, tone, tracks...)
+		if err != nil {
 			return j, err
 		}
+		j.Plans = append(j.Plans, plan)
 	}
 	for i, left := 0, tracks; i < len(in); i++ {
 		in[i].start = origin

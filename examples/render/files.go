@@ -56,6 +56,11 @@ func (in *input) open() error {
 	return err
 }
 
+// lasting says how long samples of a file last.
+func (in *input) lasting(samples int64) string {
+	return fmt.Sprintf("%d samples (%.3f s)", samples, float64(samples)/float64(in.Rate))
+}
+
 func (in inputs) close() {
 	for _, i := range in {
 		i.file.Close()

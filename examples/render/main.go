@@ -23,10 +23,11 @@ type options struct {
 	holds          string // what the files hold: voices, or a layout's name
 	layout         string
 	inPlace, beep  bool
+	short          bool
 	files          []string
 }
 
-// run is main without the process: it returns the exit code, 0, 1 for files that cannot be rendered, 2 for flags.
+// run is main without the process: it returns the exit code, 0, 1 for files that cannot be rendered or end before the call, 2 for flags.
 func run(args []string, stdout, stderr io.Writer) int {
 	var o options
 	flags := flag.NewFlagSet("render", flag.ContinueOnError)
@@ -38,6 +39,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&o.out, "out", ".", "the `folder` to write to")
 	flags.BoolVar(&o.inPlace, "in-place", false, "change the files themselves: what was said in a pause is gone for good, and a second run writes the beeps twice")
 	flags.BoolVar(&o.beep, "beep", true, "write the beeps; -beep=false for files that have them")
+	flags.BoolVar(&o.short, "short", false, "render audio that ends before the call does, too, as far as it goes; without it that is an error, and nothing is written: a pause may lie elsewhere in it than the log says")
 	if err := flags.Parse(args); err == flag.ErrHelp {
 		return 0
 	} else if err != nil {
@@ -47,7 +49,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "render: no file; expected the WAV files of a call")
 		return 2
 	}
-	written, err := render(o)
+	written, err := render(o, stderr)
 	if err != nil {
 		fmt.Fprintln(stderr, "render:", err)
 		return 1
@@ -58,8 +60,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// render does it all and returns which files it has written.
-func render(o options) ([]string, error) {
+// render does it all and returns which files it has written. Files that end before the call does are told of even if they are allowed.
+func render(o options, stderr io.Writer) ([]string, error) {
 	c, err := readCall(o.log, o.call)
 	if err != nil {
 		return nil, err
@@ -72,6 +74,11 @@ func render(o options) ([]string, error) {
 	j, err := c.job(o, in)
 	if err != nil {
 		return nil, err
+	}
+	if err := c.uncovered(in); err != nil && !o.short {
+		return nil, fmt.Errorf("%w (-short allows it)", err)
+	} else if err != nil {
+		fmt.Fprintln(stderr, "render:", err)
 	}
 	if o.inPlace {
 		return o.files, j.InPlace(in.places(j.Span)...)

@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -146,6 +148,55 @@ func TestParts(t *testing.T) {
 			} else {
 				require.Equal(t, want, got, "%s in %d parts", layout, parts)
 			}
+		}
+	}
+}
+
+// Audio that ends before the call does is told of with both lengths, and nothing is written or changed: with -short it is rendered as far
+// as it goes, and told of all the same.
+func TestShort(t *testing.T) {
+	dir := aCall(t)
+	operator, customer := samples(t, dir, "operator.wav")[0][:end-1], samples(t, dir, "customer.wav")[0][:end-1]
+	raw(t, dir, "two.wav", operator, customer)
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "voices"), 0o755))
+	raw(t, dir, "voices/operator.wav", operator)
+	raw(t, dir, "voices/customer.wav", customer)
+	want := [][]int16{masked(operator, false), masked(customer, true)}
+	for args, written := range map[string]string{
+		"-layout 2ch -out a voices/operator.wav voices/customer.wav": "a/recording-2ch.wav",
+		"-in 2ch -out b two.wav":                                     "b/recording-2ch.wav",
+		"-in 2ch -in-place two.wav":                                  "two.wav",
+	} {
+		raw(t, dir, "two.wav", operator, customer)
+		before := tree(t, dir)
+		code, stdout, stderr := rendered(t, dir, strings.Fields(args)...)
+		require.Equal(t, 1, code, args)
+		require.Empty(t, stdout, args)
+		require.Contains(t, stderr, "got 259210 samples (32.401 s), expected 259211 samples (32.401 s)", args)
+		require.Equal(t, before, tree(t, dir), args)
+		code, _, stderr = rendered(t, dir, strings.Fields("-short "+args)...)
+		require.Zero(t, code, "%s: %s", args, stderr)
+		require.Contains(t, stderr, "got 259210 samples", args)
+		require.Equal(t, want, samples(t, dir, written), args)
+	}
+}
+
+// A file whose header counts too little of its audio is not masked and not said to be: it is refused, and stays as it is.
+func TestUncountedAudio(t *testing.T) {
+	dir := aCall(t)
+	raw(t, dir, "whole.wav", samples(t, dir, "operator.wav")[0])
+	whole, err := os.ReadFile(filepath.Join(dir, "whole.wav"))
+	require.NoError(t, err)
+	for _, size := range []uint32{0, 40000, 0x7FFFFFFF, 0xFFFFFFFF} {
+		name := filepath.Join(dir, "call.wav")
+		require.NoError(t, os.WriteFile(name, slices.Concat(whole[:40], binary.LittleEndian.AppendUint32(nil, size), whole[44:]), 0o644))
+		before := tree(t, dir)
+		for _, args := range []string{"-in 1ch -short -in-place call.wav", "-in 1ch -short -out o call.wav"} {
+			code, stdout, stderr := rendered(t, dir, strings.Fields(args)...)
+			require.Equal(t, 1, code, "%d: %s", size, args)
+			require.Empty(t, stdout, args)
+			require.Contains(t, stderr, "call.wav: got ", args)
+			require.Equal(t, before, tree(t, dir), args)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package offline
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -11,14 +12,16 @@ import (
 // Voice returns the number under which a ready track stands in a Job, and in the plans that Ready returns.
 func Voice(t recording.Track) pause.Party { return pause.Party(t) }
 
-// Ready returns the plan of a track for inputs that hold ready tracks and not single voices, such as what a recorder has written that
-// knows of no pause. A ready track is heard where everybody is whose voice belongs into it; where one of them is silenced all of it is
-// silence, for nobody can take one voice out of a mix. A *JobError says that these inputs do not make up the track.
-func Ready(tl *recording.Timeline, p recording.Plan, track recording.Track, inputs ...recording.Track) (recording.Plan, error) {
-	mixes, err := makeUp(tl, track, inputs)
+// Ready returns the plan of a track, with its tone, for inputs that hold ready tracks and not single voices, such as what a recorder has
+// written that knows of no pause. A ready track is heard where everybody is whose voice belongs into it; where one of them is silenced
+// all of it is silence, for nobody can take one voice out of a mix. That goes for the guard's margins, too, and for who has just left
+// the track, or comes, by no more than a margin. A *JobError says that these inputs do not make up the track.
+func Ready(tl *recording.Timeline, g recording.Guard, track recording.Track, tone []int16, inputs ...recording.Track) (recording.Plan, error) {
+	mixes, err := makeUp(tl, g, track, inputs)
 	if err != nil {
 		return recording.Plan{}, err
 	}
+	p := g.Plan(tl, track, tone)
 	pieces := p.Pieces
 	p.Pieces = nil
 	for _, piece := range pieces {
@@ -40,14 +43,15 @@ func Ready(tl *recording.Timeline, p recording.Plan, track recording.Track, inpu
 	return p, nil
 }
 
-// A mix is a ready track, and where in it which voices belong.
+// A mix is a ready track, where in it which voices belong, and where one may be in it that is silenced.
 type mix struct {
-	track   recording.Track
-	present map[pause.Party][]recording.Span
+	track    recording.Track
+	present  map[pause.Party][]recording.Span
+	silenced []recording.Span
 }
 
 // makeUp returns those of the inputs that a track consists of.
-func makeUp(tl *recording.Timeline, track recording.Track, inputs []recording.Track) (mixes []mix, err error) {
+func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track, inputs []recording.Track) (mixes []mix, err error) {
 	var have pause.Sides
 	for _, in := range inputs {
 		if s := sides(in); s&^sides(track) == 0 {
@@ -55,7 +59,7 @@ func makeUp(tl *recording.Timeline, track recording.Track, inputs []recording.Tr
 				return nil, &JobError{fmt.Sprintf("ready tracks %v", inputs), "every side once"}
 			}
 			have |= s
-			mixes = append(mixes, newMix(tl, in))
+			mixes = append(mixes, newMix(tl, g, in))
 		}
 	}
 	if have != sides(track) {
@@ -75,37 +79,61 @@ func sides(t recording.Track) pause.Sides {
 	return pause.Operator | pause.Far
 }
 
-func newMix(tl *recording.Timeline, t recording.Track) mix {
-	m := mix{t, map[pause.Party][]recording.Span{}}
+func newMix(tl *recording.Timeline, g recording.Guard, t recording.Track) mix {
+	m := mix{track: t, present: map[pause.Party][]recording.Span{}}
 	all, _ := tl.Parties()
 	for p := range all.All() {
 		m.present[p] = tl.PresentOn(sides(t), p, math.MaxInt64)
+		for _, silence := range g.Silence(tl, p, math.MaxInt64) {
+			for _, there := range m.present[p] {
+				if s := silence.Intersect(widen(there, g)); !s.Empty() {
+					m.silenced = append(m.silenced, s)
+				}
+			}
+		}
 	}
 	return m
 }
 
-// heard reports whether some voices are all that belong into the mix at a position, and there are some.
+// widen widens where a party is on a track by the guard, as far as the axis reaches: who mistrusts clocks does not know when it left.
+func widen(s recording.Span, g recording.Guard) recording.Span {
+	before, after := max(0, g.Before), max(0, g.After)
+	s.From = max(s.From, math.MinInt64+before) - before
+	s.To = min(s.To, math.MaxInt64-after) + after
+	return s
+}
+
+// heard reports whether some voices are all that belong into the mix at a position, and there are some, and none is silenced.
 func (m mix) heard(at int64, voices pause.Parties) bool {
 	var present pause.Parties
 	for p, spans := range m.present {
-		for _, s := range spans {
-			if s.Has(at) {
-				present = present.With(p)
-			}
+		if has(spans, at) {
+			present = present.With(p)
 		}
 	}
-	return present != 0 && present&^voices == 0
+	return present != 0 && present&^voices == 0 && !has(m.silenced, at)
 }
 
-// until returns up to where nobody comes or goes after a position.
+func has(spans []recording.Span, at int64) bool {
+	return slices.ContainsFunc(spans, func(s recording.Span) bool { return s.Has(at) })
+}
+
+// until returns up to where nobody comes, goes, or is silenced or heard again after a position.
 func (m mix) until(at int64) int64 {
-	to := int64(math.MaxInt64)
+	to := nextEdge(m.silenced, at)
 	for _, spans := range m.present {
-		for _, s := range spans {
-			for _, edge := range [...]int64{s.From, s.To} {
-				if edge > at {
-					to = min(to, edge)
-				}
+		to = min(to, nextEdge(spans, at))
+	}
+	return to
+}
+
+// nextEdge returns where the next of some spans starts or ends after a position.
+func nextEdge(spans []recording.Span, at int64) int64 {
+	to := int64(math.MaxInt64)
+	for _, s := range spans {
+		for _, edge := range [...]int64{s.From, s.To} {
+			if edge > at {
+				to = min(to, edge)
 			}
 		}
 	}

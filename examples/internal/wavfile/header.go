@@ -39,13 +39,14 @@ func (h *header) read() error {
 		if chunk, err = h.next(); err != nil {
 			break
 		}
+		size := int64(uint32(chunk.Size)) // an int of 32 bits makes a large one negative
 		switch chunk.ID {
 		case riff.FmtID:
 			err = h.format(chunk)
 		case riff.DataFormatID:
-			return h.data(int64(chunk.Size))
+			return h.data(size)
 		}
-		h.skip(int64(chunk.Size))
+		h.skip(size)
 	}
 	return err
 }
@@ -100,10 +101,12 @@ func (h *header) data(size int64) error {
 	case h.Rate == 0:
 		return h.fail("audio data before its format", wanted)
 	case size > left:
-		return h.fail(fmt.Sprintf("%d bytes of audio", left), fmt.Sprintf("the %d that its header says: the file is truncated", size))
+		return h.fail(fmt.Sprintf("%d bytes of audio", left), fmt.Sprintf("the %d that its header says: the file is truncated, or was never completed", size))
+	case size == 0 && left > 0:
+		return h.fail(fmt.Sprintf("0 samples and %d bytes behind them", left), "the size of its audio: the file was never completed")
 	case size%int64(h.Frame()) != 0:
 		return h.fail(fmt.Sprintf("%d bytes of audio", size), fmt.Sprintf("whole samples of %d bytes", h.Frame()))
 	}
 	h.samples = size / int64(h.Frame())
-	return nil
+	return h.behind(size)
 }

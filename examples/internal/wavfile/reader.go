@@ -16,7 +16,8 @@ type Reader struct {
 	file io.Closer
 }
 
-// Open opens a file and checks its container. The errors are *Error, or those of the file system.
+// Open opens a file and checks its container: that it counts all audio that it may hold, too. The errors are *Error, or those of the
+// file system.
 func Open(fsys fs.FS, name string) (*Reader, error) {
 	file, err := fsys.Open(name)
 	if err != nil {

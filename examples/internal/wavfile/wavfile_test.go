@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -51,6 +52,9 @@ func TestWrittenIsRead(t *testing.T) {
 		want := rapid.SliceOfN(rapid.Byte(), samples*f.Frame(), samples*f.Frame()).Draw(t, "bytes")
 		cut := rapid.IntRange(0, len(want)).Draw(t, "cut")
 		chunks := rapid.SampledFrom([][]byte{nil, {}, []byte("LIST\x04\x00\x00\x00adtl")}).Draw(t, "chunks")
+		if samples == 0 {
+			chunks = nil // see TestUncountedAudio
+		}
 		write(t, filepath.Join(dir, "x.wav"), f, [][]byte{want[:cut], want[cut:]}, chunks)
 		r, err := wavfile.Open(os.DirFS(dir), "x.wav")
 		require.NoError(t, err)
@@ -206,11 +210,56 @@ func TestBrokenFiles(t *testing.T) {
 	}
 }
 
+// Audio that the header does not count is refused, as a recorder leaves it that crashed, streams, or starts a second chunk: who masks
+// the file would say that all is done and leave it as it is. Whole chunks behind the samples are fine, and so is no audio at all.
+func TestUncountedAudio(t *testing.T) {
+	const list, odd = "LIST\x04\x00\x00\x00adtl", "id3 \x03\x00\x00\x00abc"
+	mono := wavfile.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}
+	empty := string(write(t, filepath.Join(t.TempDir(), "x.wav"), mono, nil, nil))
+	file := func(size uint32, behind string) string {
+		return empty[:40] + string(binary.LittleEndian.AppendUint32(nil, size)) + behind
+	}
+	voice := strings.Repeat("\xFE", 8) + strings.Repeat("abcd", 78)
+	for name, row := range map[string]struct{ data, want string }{
+		"empty":                      {file(0, ""), ""},
+		"counted":                    {file(320, voice), ""},
+		"a chunk":                    {file(320, voice+list), ""},
+		"two chunks":                 {file(320, voice+odd+"\x00"+list), ""},
+		"no byte that fills up":      {file(319, voice[1:]), ""},
+		"no byte that fills a chunk": {file(320, voice+odd), ""},
+		"size 0":                     {file(0, voice), "got 0 samples and 320 bytes behind them"},
+		"size 0, a chunk":            {file(0, list), "got 0 samples and 12 bytes behind them"},
+		"size 0, a byte":             {file(0, "\x00"), "got 0 samples and 1 bytes behind them"},
+		"size of a stream":           {file(0xFFFFFFFF, voice), "got 320 bytes of audio, expected the 4294967295 that its header says"},
+		"size of a signed stream":    {file(0x7FFFFFFF, voice), "got 320 bytes of audio, expected the 2147483647 that its header says"},
+		"too small, a voice":         {file(40, voice), "got 280 bytes behind its audio, from byte 84 on, that are no chunk"},
+		"too small, silence":         {file(40, strings.Repeat("\x00", 320)), "got 280 bytes behind its audio, from byte 84 on, that are no chunk"},
+		"too small by a byte":        {file(319, voice+"\xFF"), "got 1 bytes behind its audio, from byte 364 on, that are no chunk"},
+		"a cut chunk":                {file(320, voice+list[:11]), "got 11 bytes behind its audio, from byte 364 on, that are no chunk"},
+		"a cut head":                 {file(320, voice+list[:7]), "got 7 bytes behind its audio, from byte 364 on, that are no chunk"},
+		"bytes behind a chunk":       {file(320, voice+list+voice), "got 320 bytes behind its audio, from byte 376 on, that are no chunk"},
+		"two data chunks":            {file(320, voice+"data\x04\x00\x00\x00abcd"), "got a second data chunk at byte 364"},
+		"two data chunks, apart":     {file(319, voice+list+"data\xFF\xFF\xFF\xFFabcd"), "got a second data chunk at byte 376"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := wavfile.Open(fstest.MapFS{"x.wav": {Data: []byte(row.data)}}, "x.wav")
+			if row.want == "" {
+				require.NoError(t, err)
+				return
+			}
+			var wrong *wavfile.Error
+			require.ErrorAs(t, err, &wrong)
+			require.Equal(t, "x.wav", wrong.File)
+			require.Contains(t, err.Error(), row.want)
+		})
+	}
+}
+
 // No file makes a reader panic, take more memory than the file has, or give more samples than there are.
 func FuzzWAV(f *testing.F) {
 	whole := write(f, filepath.Join(f.TempDir(), "x.wav"), wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}, [][]byte{{1, 2, 3, 4, 5, 6}}, nil)
 	list := append(append(bytes.Clone(whole[:12]), "LIST\x05\x00\x00\x00abcd\x00\x00"...), whole[12:]...)
-	for _, seed := range [][]byte{nil, whole, whole[:20], whole[:40], whole[:47], list, bytes.Replace(whole, []byte("data"), []byte("datb"), 1)} {
+	for _, seed := range [][]byte{nil, whole, whole[:20], whole[:40], whole[:47], list, append(bytes.Clone(whole), "LIST\x02\x00\x00\x00abdata"...), bytes.Replace(whole, []byte("data"), []byte("datb"), 1)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

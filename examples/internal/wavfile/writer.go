@@ -91,7 +91,8 @@ func (w *RawWriter) fits(n int64) error {
 	return nil
 }
 
-// Append appends whole chunks after the samples, such as cue and LIST, each with its head and of an even size.
+// Append appends whole chunks after the samples, such as cue and LIST, each with its head and of an even size. Open refuses them
+// in a file without samples, which is how a recorder leaves one that crashed.
 func (w *RawWriter) Append(chunks []byte) error {
 	if err := w.fill(); err != nil {
 		return err
