@@ -212,3 +212,26 @@ func TestNoProgressInFiles(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, info.Size())
 }
+
+// A notice is told, and the exit code says that nothing is wrong.
+func TestNoticesAreNoFailure(t *testing.T) {
+	dir := t.TempDir()
+	realCall(t, dir, recording.TwoChannel, recording.MuLaw).save(t)
+	stdout, stderr, code := audited("-max-silence", "5s", "-dir", dir)
+	require.Equal(t, clean, code, stdout+stderr)
+	require.Contains(t, stdout, ": clean, notices: 1\n")
+	require.Contains(t, stdout, "notice: stopped for longer than the limit")
+	require.Contains(t, stdout, "recordings clean: 1, with findings: 0")
+}
+
+// A report says what tolerance it was made with, and which edges that leaves out.
+func TestToleranceIsTold(t *testing.T) {
+	dir := t.TempDir()
+	realCall(t, dir, recording.OneChannel, recording.PCM16).save(t)
+	stdout, _, code := audited("-dir", dir, "-tolerance", "3,2ms")
+	require.Equal(t, clean, code, stdout)
+	require.Contains(t, stdout, "magnitudes up to 3 count as silence")
+	require.Contains(t, stdout, "[92900,92932): an edge that is not judged, by the tolerance")
+	stdout, _, _ = audited("-dir", dir, "-json", "-tolerance", "3,2ms")
+	require.Contains(t, stdout, `"tolerance":{"level":3,"edge":16}`)
+}

@@ -8,6 +8,9 @@
 // An archive is a folder of any depth. Each folder in it with a call.jsonl or a manifest.json is a call: its recordings are beside it,
 // named as examples/replay and examples/render name them, in whichever layouts there are; those of a log's further calls are in
 // folders named after the calls.
+//
+// The exit code is 0 where nothing is wrong, 1 where something is, and 2 where something could not be judged. A notice, such as that a
+// call ended while stopped, is told, and is nothing wrong.
 package main
 
 import (
@@ -25,7 +28,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // The exit codes.
 const (
-	clean = iota
+	clean = iota // nothing is wrong, whatever notices there are
 	findings
 	unjudged // something could not be judged, whatever was found in the rest; or flags that make no sense
 )
@@ -74,7 +77,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	flags.StringVar(&o.dir, "dir", "", "a `folder` of calls, instead of files")
 	lang := flags.String("lang", "", "the `language`, ja or en (default: that of the locale)")
 	flags.BoolVar(&o.json, "json", false, "write a line of JSON for each recording")
-	flags.DurationVar(&o.maxSilence, "max-silence", 0, "the longest stop that is no finding (default: none is too long)")
+	flags.DurationVar(&o.maxSilence, "max-silence", 0, "the longest stop without a notice (default: none is too long)")
 	flags.Var(&o.tolerance, "tolerance", "for lossy codecs: the largest PCM16 `magnitude[,duration]` that counts as silence, and how much of each edge is not judged")
 	if err := flags.Parse(args); err != nil {
 		return o, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/spec"
 )
 
 // A File is one file of a recording without its container: interleaved samples.
@@ -26,7 +27,7 @@ type File struct {
 // Options are what is tolerated and what is limited. The zero Options tolerate nothing and limit nothing.
 type Options struct {
 	Tolerance  Tolerance
-	MaxSilence int64 // the longest stop that is no finding, in samples; 0 for no limit
+	MaxSilence int64 // the longest stop that needs no notice, in samples; 0 for no limit
 }
 
 // A Tolerance is for audio that went through a lossy codec. The zero value is exact: it is right for PCM and G.711.
@@ -41,7 +42,7 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 	if err := judgeable(m, files, o); err != nil {
 		return Report{}, err
 	}
-	r := Report{Call: m.Call, Layout: m.Layout, Rate: m.Rate, Span: m.Span}
+	r := Report{Call: m.Call, Layout: m.Layout, Rate: m.Rate, Span: m.Span, Options: o}
 	for _, f := range files {
 		r.Files = append(r.Files, f.Name)
 	}
@@ -82,6 +83,18 @@ func unwanted(m manifest.Manifest, files []File) (list []Finding) {
 			list = append(list, Finding{Kind: RecordedWhenOff, Where: []Place{{File: f.Name, Track: allTracks}}, Rate: m.Rate,
 				Span: recording.Span{From: m.Span.From, To: m.Span.From + f.Samples}, InFile: recording.Span{To: f.Samples}, Count: f.Samples})
 		}
+	}
+	return list
+}
+
+// texts say what is tolerated and limited at a rate, nothing of the zero Options.
+func (o Options) texts(r recording.Rate) (list []spec.Text) {
+	if t := o.Tolerance; t != (Tolerance{}) {
+		list = append(list, spec.Text{JA: "許容：大きさ%dまでを無音とみなし、無音の両端の前後%dサンプル（%v）は判断しない", EN: "tolerated: magnitudes up to %d count as silence, samples not judged on either side of its edges: %d (%v)"}.
+			With(t.Level, t.Edge, r.Duration(t.Edge)))
+	}
+	if o.MaxSilence > 0 {
+		list = append(list, spec.Text{JA: "上限：停止%dサンプル（%v）", EN: "limit of a stop, in samples: %d (%v)"}.With(o.MaxSilence, r.Duration(o.MaxSilence)))
 	}
 	return list
 }

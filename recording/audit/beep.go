@@ -29,7 +29,6 @@ type hearing struct {
 	hertz  float64
 	length int   // samples
 	off    int64 // samples that it comes late, below zero early
-	leak   int   // the peak of what is heard besides it where no voice belongs
 }
 
 // A scene is the audio at and around a beep, with the expected tone where it should be.

@@ -121,8 +121,21 @@ func voice(how string, n int, seed uint64) []int16 {
 	return pcm
 }
 
+// gaps lets up to one stretch of each of two voices never come.
+func (s *story) gaps(t *rapid.T, end int64) (list []manifest.Loss) {
+	for i, who := range []string{"operator", "customer"} {
+		from := rapid.Int64Range(s.tl.Origin(), end).Draw(t, "gap")
+		to := min(end, from+rapid.SampledFrom([]int64{0, 0, 1, 700, 3000, 50_000}).Draw(t, "long"))
+		if from < to {
+			clear(s.voices[i][from-s.tl.Origin() : to-s.tl.Origin()])
+			list = append(list, manifest.Loss{Span: span(from, to), Party: who})
+		}
+	}
+	return list
+}
+
 // Whatever happens in a call and however people sound: a sound recording of it, in every layout and codec, with and without guard
-// margins, gives no finding but that the call ended while stopped.
+// margins and gaps, gives no finding but that the call ended while stopped.
 func TestSoundRecordingsAreClean(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories.Draw(t, "story")
@@ -135,6 +148,7 @@ func TestSoundRecordingsAreClean(t *testing.T) {
 		if at, over := s.tl.End(); over {
 			end = at
 		}
+		o.Gaps = s.gaps(t, end)
 		p := record(t, s.tl, end, o, s.voices...)
 		for _, f := range p.check(t, audit.Options{}).Findings {
 			if f.Kind != audit.EndedStopped || !p.m.Ended {

@@ -14,9 +14,9 @@ type state uint8
 // The states. The zero value is a voice.
 const (
 	voiced   state = iota // somebody's voice, with or without a beep
-	lost                  // of nobody in it was anything received: not judged
 	margin                // the guard margin, perhaps, of a stop outside of the manifest's span: not judged
 	toned                 // a beep and no voice
+	lost                  // silence, for of nobody in it was anything received
 	absent                // silence, for nobody's voice belongs here
 	silenced              // silence, because of stops
 )
@@ -30,8 +30,11 @@ type piece struct {
 	beep   bool   // a beep is mixed with the voices
 }
 
-// quiet reports whether the piece is digital silence in a sound recording.
-func (p piece) quiet() bool { return p.state >= absent }
+// quiet reports whether the piece is digital silence in a sound recording, but for beeps.
+func (p piece) quiet() bool { return p.state >= toned }
+
+// stopped reports whether a stop silences somebody in the piece.
+func (p piece) stopped() bool { return p.hidden || p.state == silenced }
 
 // like reports whether the pieces differ in their spans only.
 func (p piece) like(q piece) bool {
@@ -127,10 +130,10 @@ func (o outline) at(from int64) piece {
 	}
 	switch beep := within(o.beeps, from); {
 	case voices != 0 && !received && !beep:
-		return piece{state: lost}
+		return piece{state: lost, hidden: hushed}
 	case voices != 0 && !beep && within(o.margins, from):
 		return piece{state: margin}
-	case voices != 0:
+	case voices != 0 && received:
 		return piece{state: voiced, voices: voices, hidden: hushed, beep: beep}
 	case beep:
 		return piece{state: toned, hidden: hushed}

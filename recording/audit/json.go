@@ -19,6 +19,11 @@ type jsonPlace struct {
 	Track   recording.Track `json:"track"`
 }
 
+type jsonTolerance struct {
+	Level int   `json:"level"`
+	Edge  int64 `json:"edge"`
+}
+
 type jsonTone struct {
 	Hertz   float64 `json:"hertz"`
 	DBm0    float64 `json:"dbm0"`
@@ -63,9 +68,12 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Layout     recording.Layout `json:"layout"`
 		SampleRate recording.Rate   `json:"sample_rate"`
 		Span       jsonSpan         `json:"span"`
+		Tolerance  jsonTolerance    `json:"tolerance"`
+		MaxSilence int64            `json:"max_silence"`
 		Findings   []jsonFinding    `json:"findings"`
 		Unseen     []jsonUnseen     `json:"unseen"`
-	}{r.Call, append([]string{}, r.Files...), r.Layout, r.Rate, jsonSpan(r.Span), []jsonFinding{}, []jsonUnseen{}}
+	}{r.Call, append([]string{}, r.Files...), r.Layout, r.Rate, jsonSpan(r.Span), jsonTolerance(r.Options.Tolerance), r.Options.MaxSilence,
+		[]jsonFinding{}, []jsonUnseen{}}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, f.json())
 	}

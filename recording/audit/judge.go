@@ -65,7 +65,7 @@ func (j *judge) pauses(l *listener) {
 			continue
 		}
 		j.edges(l, h)
-		if h = j.withoutTone(l, h); h.bursts > 0 {
+		if h.bursts > 0 && !j.otherTone(l, h) {
 			j.sound(l, h)
 		}
 	}

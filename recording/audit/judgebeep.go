@@ -9,14 +9,14 @@ import (
 // beeps judges the tones of all tracks: those that were expected, and those that were heard beside them.
 func (j *judge) beeps() {
 	for _, l := range j.tracks {
-		extra := l.tones.extra()
+		extra := l.tones.extra(j.Span)
 		for _, h := range l.tones.heard {
 			j.beep(l, h, &extra)
 		}
-		l.tones.found = extra
+		l.tones.left = extra
 	}
 	for _, l := range j.tracks {
-		for _, h := range l.tones.found {
+		for _, h := range l.tones.left {
 			if !j.otherSide(l, h) {
 				j.add(l, Finding{Kind: BeepExtra, Span: h.Span, Tone: h.tone()})
 			}
@@ -24,10 +24,10 @@ func (j *judge) beeps() {
 	}
 }
 
-// extra returns the tones that were heard where none is expected, and not next to one, which is then longer.
-func (t *tones) extra() []hearing {
+// extra returns the tones in a span that were heard where none is expected, and not next to one, which is then longer.
+func (t *tones) extra(s recording.Span) []hearing {
 	return slices.DeleteFunc(slices.Clone(t.found), func(found hearing) bool {
-		return t.expected(found.Span) > int64(len(t.wave))/8 || slices.ContainsFunc(t.heard, func(h hearing) bool {
+		return found.Intersect(s).Empty() || t.expected(found.Span) > int64(len(t.wave))/8 || slices.ContainsFunc(t.heard, func(h hearing) bool {
 			near := int64(len(t.wave)) / 4
 			touches := found.Span.Intersect(h.Span).Len() > near || h.flaw == offLength && h.length > int(h.Len()) && found.From <= h.To+near && found.To > h.From
 			return touches || h.flaw == offPlace && found.Intersect(shifted(h.Span, h.off)).Len() > near
@@ -56,7 +56,6 @@ func (j *judge) beep(l *listener, h hearing, extra *[]hearing) {
 	f := Finding{Kind: NotTheTone, Span: h.Span}
 	switch h.flaw {
 	case right:
-		j.besides(l, h)
 		return
 	case drowned:
 		j.unseen(l, Unseen{Why: LoudVoice, Span: h.Span})
@@ -67,7 +66,7 @@ func (j *judge) beep(l *listener, h hearing, extra *[]hearing) {
 			return
 		}
 	case offPlace:
-		f.Kind, f.Count = BeepMisplaced, h.off
+		f.Kind, f.Count = BeepMisplaced, l.tones.away(h)
 	default:
 		if j.tooSilent(l, h) {
 			return
@@ -82,7 +81,6 @@ func (j *judge) moved(l *listener, h hearing, extra *[]hearing) bool {
 	for i, found := range *extra {
 		if off := found.From - h.From; off > -int64(j.Rate) && off < int64(j.Rate) {
 			j.add(l, Finding{Kind: BeepMisplaced, Span: h.Span, Count: off})
-			l.tones.moved = append(l.tones.moved, found)
 			*extra = slices.Delete(*extra, i, i+1)
 			return true
 		}
@@ -110,48 +108,31 @@ func (j *judge) otherSide(l *listener, h hearing) bool {
 	return false
 }
 
-// withoutTone returns a silent piece as it would be without the beeps that were heard in it, where those are all that sounds.
-func (j *judge) withoutTone(l *listener, h *hush) *hush {
-	if h.bursts == 0 {
-		return h
-	}
-	expected, all := 0.0, h.all()
-	for _, tone := range slices.Concat(l.tones.found, l.tones.moved, l.tones.placed()) {
-		if part := tone.Span.Intersect(h.Span); !part.Empty() {
-			wave := l.tones.wave[part.From-tone.From : part.To-tone.From]
-			expected += energy(wave)
-		}
-	}
-	if expected == 0 || all.energy > 1.5*expected || all.energy < expected/2.5 {
-		return h
-	}
-	clean := *h
-	clean.bursts, clean.head, clean.middle, clean.tail = 0, burst{}, burst{}, burst{}
-	return &clean
+// otherTone reports whether an expected beep of the piece is another tone than it should be, which is what sounds there.
+func (j *judge) otherTone(l *listener, h *hush) bool {
+	return h.state == toned && slices.ContainsFunc(l.tones.heard, func(b hearing) bool {
+		return b.flaw > missing && b.flaw < drowned && !b.Intersect(h.Span).Empty()
+	})
 }
 
-// placed returns the beeps that were heard early or late, where they were heard.
-func (t *tones) placed() (list []hearing) {
+// away returns how late a beep comes, below zero early: as it was heard where it is, if it was, for little of that may be near its place.
+func (t *tones) away(h hearing) int64 {
+	for _, found := range t.found {
+		if found.Intersect(shifted(h.Span, h.off)).Len() > int64(len(t.wave))/4 {
+			return found.From - h.From
+		}
+	}
+	return h.off
+}
+
+// shifted returns the beeps that were heard early or late, where they were heard.
+func (t *tones) shifted() (list []hearing) {
 	for _, h := range t.heard {
 		if h.flaw == offPlace {
-			h.Span = shifted(h.Span, h.off)
+			h.Span = shifted(h.Span, t.away(h))
 			h.Span.To = min(h.Span.To, h.Span.From+int64(len(t.wave)))
 			list = append(list, h)
 		}
 	}
 	return list
-}
-
-// besides finds what sounds besides the beep where no voice belongs. What a codec or another sine table makes of a tone is none.
-func (j *judge) besides(l *listener, h hearing) {
-	i := slices.IndexFunc(l.pieces, func(p piece) bool { return p.state == toned && p.Intersect(h.Span) == h.Span })
-	rough := int(l.tones.Peak)/16 + 256
-	if i < 0 || h.leak <= max(rough, 2*l.level) {
-		return
-	}
-	f := Finding{Kind: Stray, Span: h.Span, Count: h.Len(), Bursts: 1, Peak: h.leak}
-	if l.pieces[i].hidden {
-		f.Kind = SoundInPause
-	}
-	j.add(l, f)
 }

@@ -1,6 +1,10 @@
 package audit
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/recpause/recpause/recording"
+)
 
 // sound finds what sounds in a piece that should be silent.
 func (j *judge) sound(l *listener, h *hush) {
@@ -9,10 +13,12 @@ func (j *judge) sound(l *listener, h *hush) {
 	near := min(h.around(), gap(j.Rate))
 	starts, ends := h.head.From-h.judged.From <= near, h.judged.To-h.lastBurst().To <= near
 	switch {
-	case h.state == absent:
+	case !h.stopped():
 		f.Kind = Stray
 	case j.constant(l, h, all):
 		f.Kind, f.Value, f.Code = WrongSilence, int(all.value), l.encode(all.value)
+	case h.state != silenced:
+		f.Pause = recording.Span{}
 	case h.covered() && l.voice.softer(&h.loudness):
 		f.Kind = Attenuated
 	case h.bursts == 1 && starts && ends:
@@ -72,17 +78,18 @@ func (h *hush) covered() bool {
 	return h.bursts > 0 && h.head.From-h.judged.From <= near && h.judged.To-h.last().To <= near
 }
 
+// loud is the magnitude from which on a constant may be somebody's voice: -33 dBm0.
+const loud = 512
+
 // constant reports whether all that sounds in a piece is one value that a recorder may hold for silence: for 10 ms; or another codec's
-// silence eight times, in all of the piece, or even once where it is the byte 0x00 of a codec of bytes.
+// silence eight times, or in all of the piece. A loud value is that in all of the piece only.
 func (j *judge) constant(l *listener, h *hush, all burst) bool {
 	const enough = 8
 	code := l.encode(all.value)
 	foreign := bytes.IndexByte(foreignSilence, code[0]) >= 0 && code[0] == code[len(code)-1]
 	switch {
-	case !all.constant:
+	case !all.constant, all.peak >= loud && all.count < h.judged.Len():
 		return false
-	case foreign && len(code) == 1 && code[0] == 0:
-		return true
 	case foreign:
 		return all.count >= enough || all.count == h.judged.Len()
 	}

@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"math"
+
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
 )
@@ -19,12 +21,13 @@ type listener struct {
 	voice  loudness
 	tones  *tones
 	pcm    []int16 // a block, decoded
+	late   late
 }
 
 func newListener(m manifest.Manifest, where Place, c recording.Codec, t Tolerance, s *sound) *listener {
 	level := max(t.Level, floor(c))
 	l := &listener{place: where, codec: c, rate: m.Rate, level: level, pieces: newOutline(m, where.Track).pieces(m.Span),
-		still: map[uint64]*stillness{}, voice: newLoudness(m.Rate, level), tones: newTones(s, where.Track, m)}
+		still: map[uint64]*stillness{}, voice: newLoudness(m.Rate, level), tones: newTones(s, where.Track, m), late: newLate(c)}
 	for _, p := range l.pieces {
 		var h *hush
 		if p.quiet() {
@@ -77,6 +80,7 @@ func (l *listener) hear(at int64, pcm []int16) {
 			l.leave()
 		}
 	}
+	l.judge(l.tones.settled(at))
 }
 
 // part takes in samples of the piece that is being heard.
@@ -84,7 +88,7 @@ func (l *listener) part(at int64, pcm []int16) {
 	p := l.pieces[l.next]
 	switch {
 	case p.quiet():
-		l.hushes[l.next].listen(at, pcm, l.level, gap(l.rate))
+		l.late.add(l.hushes[l.next], at, pcm)
 	case p.state == voiced:
 		if before := l.hushAt(l.next - 1); at == p.From && before != nil {
 			l.run = run{after: before}
@@ -163,7 +167,7 @@ func (l *listener) edge() {
 
 // skip goes on at a later position: what lies between is not in the file.
 func (l *listener) skip(to int64) {
-	l.tones.restart()
+	l.restart()
 	for l.next < len(l.pieces) && l.pieces[l.next].From < to {
 		if h := l.hushes[l.next]; h != nil {
 			h.cut = true
@@ -177,9 +181,15 @@ func (l *listener) skip(to int64) {
 
 // end is the end of the file.
 func (l *listener) end() {
-	l.tones.restart()
+	l.restart()
 	if l.next < len(l.pieces) && l.pieces[l.next].state == voiced {
 		l.ran(l.run)
 		l.run = run{}
 	}
+}
+
+// restart is where what follows does not follow in time: what was heard so far is judged.
+func (l *listener) restart() {
+	l.tones.restart()
+	l.judge(math.MaxInt64)
 }

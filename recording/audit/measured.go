@@ -18,7 +18,12 @@ func (f Finding) measured() spec.Text {
 		return spec.Text{JA: "%dサンプルが無音でない（%d箇所）、ピーク%.1f dBm0", EN: "samples: %d (bursts: %d), peak %.1f dBm0"}.
 			With(f.Count, f.Bursts, dBm0(float64(f.Peak)))
 	case WrongSilence:
-		return spec.Text{JA: "%dサンプル、値%d（0x%X）", EN: "samples: %d, value %d (0x%X)"}.With(f.Count, f.Value, f.Code)
+		text := spec.Text{JA: "%dサンプル、値%d（0x%X）", EN: "samples: %d, value %d (0x%X)"}.With(f.Count, f.Value, f.Code)
+		if f.Peak >= loud {
+			level := spec.Text{JA: "、大きな値：%.1f dBm0", EN: ", a loud value: %.1f dBm0"}.With(dBm0(float64(f.Peak)))
+			text.JA, text.EN = text.JA+level.JA, text.EN+level.EN
+		}
+		return text
 	case WrongLength:
 		if f.Count < 0 {
 			return spec.Text{JA: "%dサンプル（%v）短い", EN: "too short by samples: %d (%v)"}.With(n, lasts)

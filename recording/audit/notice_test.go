@@ -69,8 +69,8 @@ func TestThreeParties(t *testing.T) {
 	require.Equal(t, span(15_000, 15_001), f.Span)
 }
 
-// What was never received is not judged, and the report says where: neither its zeros nor what somebody has put in their place.
-func TestGapsAreNotJudged(t *testing.T) {
+// The zeros of what was never received are no finding, and the report says where they are.
+func TestGapsAreSilent(t *testing.T) {
 	p := call(t, recording.TwoChannel, recording.PCM16, 0)
 	lost := span(7000, 8000)
 	clear(p.tracks[1][lost.From:lost.To])

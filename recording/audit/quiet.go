@@ -52,7 +52,9 @@ type hush struct {
 	head, middle, tail burst
 	bursts             int
 	loudness           loudness
-	heard              int64 // samples of it that the file has
+	heard              int64   // samples of it that the file has
+	late               []int16 // what is held back
+	at                 int64   // of the first sample of that
 	before, after      excess
 	cut                bool // the file has it not, or not all of it
 }

@@ -9,34 +9,64 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Report is the judgement of one recording: the gravest findings first, and what could not be seen.
+// A Report is the judgement of one recording: the gravest findings first, what could not be seen, and what was tolerated.
 type Report struct {
 	Call     string
 	Files    []string
 	Layout   recording.Layout
 	Rate     recording.Rate
 	Span     recording.Span
+	Options  Options // with which it was made
 	Findings []Finding
 	Unseen   []Unseen
 }
 
-// Clean reports whether nothing was found.
-func (r Report) Clean() bool { return len(r.Findings) == 0 }
+// Clean reports whether nothing is wrong: notices are not.
+func (r Report) Clean() bool { return r.notices() == len(r.Findings) }
 
-// WriteText writes the report for people, a line a finding.
-func (r Report) WriteText(w io.Writer, l spec.Lang) error {
-	verdict := spec.Text{JA: "問題なし", EN: "clean"}
-	if n := len(r.Findings); n > 0 {
-		verdict = spec.Text{JA: "指摘%d件", EN: "findings: %d"}.With(n)
+func (r Report) notices() (n int) {
+	for _, f := range r.Findings {
+		if f.Severity() == Notice {
+			n++
+		}
 	}
-	_, err := fmt.Fprintf(w, "%s %v %s: %s\n", r.Call, r.Layout, strings.Join(r.Files, " + "), verdict.In(l))
+	return n
+}
+
+// verdict sums the report up.
+func (r Report) verdict(l spec.Lang) string {
+	text := spec.Text{JA: "問題なし", EN: "clean"}.In(l)
+	notices := r.notices()
+	if n := len(r.Findings) - notices; n > 0 {
+		text = spec.Text{JA: "指摘%d件", EN: "findings: %d"}.With(n).In(l)
+	}
+	if notices > 0 {
+		text += spec.Text{JA: "、注意%d件", EN: ", notices: %d"}.With(notices).In(l)
+	}
+	return text
+}
+
+// handful is the most samples of a QuietVoice that the text leaves out: next to none, and so in every short recording.
+const handful = 2
+
+// trivial reports whether the text leaves out what cannot be seen.
+func (u Unseen) trivial() bool { return u.Why == QuietVoice && u.Samples > 0 && u.Samples <= handful }
+
+// WriteText writes the report for people, a line a finding. Voices that are zero for a sample or two, as any voice is, are left out.
+func (r Report) WriteText(w io.Writer, l spec.Lang) error {
+	_, err := fmt.Fprintf(w, "%s %v %s: %s\n", r.Call, r.Layout, strings.Join(r.Files, " + "), r.verdict(l))
+	for _, text := range r.Options.texts(r.Rate) {
+		if err == nil {
+			_, err = fmt.Fprintln(w, "  "+text.In(l))
+		}
+	}
 	for _, f := range r.Findings {
 		if err == nil {
 			_, err = fmt.Fprintln(w, "  "+f.In(l))
 		}
 	}
 	for _, u := range r.Unseen {
-		if err == nil {
+		if err == nil && !u.trivial() {
 			_, err = fmt.Fprintln(w, spec.Text{JA: "  （判断できない）", EN: "  (not judged) "}.In(l)+u.In(l))
 		}
 	}

@@ -53,7 +53,15 @@ var seeds = []seed{
 		spoil: func(p *tape, n int64) { copy(p.tracks[n][first.From:first.To], p.raw[n][first.From:first.To]) }, span: func(int64) recording.Span { return first }},
 	{name: "wrong silence in all of it", want: audit.WrongSilence, sizes: []int64{0, 1, 2}, spoil: func(p *tape, n int64) { p.fill(pauses[n]) },
 		span: func(n int64) recording.Span { return pauses[n] }},
-	{name: "wrong silence within", want: audit.WrongSilence, sizes: []int64{1, 8, 500}, spoil: func(p *tape, n int64) { p.fill(span(10_000, 10_000+n)) },
+	{name: "loud bytes within", want: audit.SoundInPause, sizes: []int64{1, 8, 500}, spoil: func(p *tape, n int64) { p.fill(span(10_000, 10_000+n)) },
+		span: func(n int64) recording.Span { return span(10_000, 10_000+n) }},
+	{name: "wrong silence within", want: audit.WrongSilence, sizes: []int64{80, 500, 5000}, spoil: func(p *tape, n int64) {
+		p.each(func(_ int, pcm []int16) {
+			for at := int64(10_000); at < 10_000+n; at++ {
+				pcm[at] = 256
+			}
+		})
+	},
 		span: func(n int64) recording.Span { return span(10_000, 10_000+n) }},
 	{name: "attenuated to a share of", want: audit.Attenuated, sizes: []int64{3, 5, 10}, spoil: func(p *tape, n int64) {
 		p.each(func(i int, pcm []int16) {
@@ -107,11 +115,9 @@ var seeds = []seed{
 		spoil: atTone(func(t *recording.Tone, n int64) { t.Length = time.Duration(n) * time.Millisecond })},
 }
 
-// skip says which sizes a codec cannot hold: PCM8 turned down tenfold is silence for the most part, and one wrong sample of PCM may be
-// anything.
+// skip says which sizes a codec cannot hold: PCM8 turned down tenfold is silence for the most part.
 func (s seed) skip(p *tape, n int64) bool {
-	short := s.name == "wrong silence within" && n == 1 && p.m.Codec == recording.PCM16
-	return short || s.only != nil && !s.only(p) || s.want == audit.Attenuated && p.m.Codec == recording.PCM8 && n > 3
+	return s.only != nil && !s.only(p) || s.want == audit.Attenuated && p.m.Codec == recording.PCM8 && n > 3
 }
 
 // Each seeded defect, of each size, in every layout and codec, gives one finding, of its kind and where it is.

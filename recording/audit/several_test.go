@@ -141,10 +141,7 @@ func TestLeakInATruncatedFile(t *testing.T) {
 // A voice under a beep that does not belong into a pause is a leak besides.
 func TestVoiceUnderAnExtraBeep(t *testing.T) {
 	p := call(t, recording.OneChannel, recording.PCM16, 4)
-	loud := voice("noise", 1600, 1)
-	for i, v := range loud {
-		p.tracks[0][10_000+i] = 5 * v
-	}
+	copy(p.tracks[0][10_000:], voice("noise", 1600, 1))
 	p.sound(0, 10_000, tone)
 	require.Equal(t, []audit.Kind{audit.SoundInPause, audit.BeepExtra}, kinds(p.check(t, audit.Options{})))
 }

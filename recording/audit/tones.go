@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"math"
-
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
 )
@@ -15,7 +13,7 @@ type tones struct {
 	all     []manifest.Beep
 	heard   []hearing
 	found   []hearing // the tone, wherever it is, expected or not
-	moved   []hearing // of found, those that are expected ones in another place
+	left    []hearing // of found, those that no expected one explains
 	more    bool      // there was more of it than is kept
 	history []float64 // the last samples
 	from    int64     // of the first of them
@@ -102,16 +100,7 @@ func (t *tones) judge(b manifest.Beep) hearing {
 	s := scene{t.sound, t.history[from-t.from : to-t.from], int(b.From - from), t.wave[part.From:part.To], t.quad[part.From:part.To], whole}
 	h := s.judge()
 	h.Beep = b
-	h.leak = s.besides()
 	return h
-}
-
-// besides returns the peak of what is heard besides the tone.
-func (s *scene) besides() (peak int) {
-	for i, v := range s.own() {
-		peak = max(peak, int(math.Abs(v-s.wave[i])))
-	}
-	return peak
 }
 
 // keep notes that the tone was heard, at about a window's position, and finds out where it begins to the sample.
