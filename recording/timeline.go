@@ -39,14 +39,17 @@ func NewTimeline(origin int64, r pause.Recorder) *Timeline {
 	return t
 }
 
-// Add notes a step; the zero Step is nothing. A position before the last one, or after the recording's end, gives a *PositionError
-// and nothing is noted.
+// Add notes a step; the zero Step is nothing. A position before the last one, or after the recording's end, gives a *PositionError,
+// and a step from a recorder that is not the one after the last step a *StepError; nothing is noted then.
 func (t *Timeline) Add(at int64, s pause.Step) error {
 	if err := t.check(at); err != nil {
 		return err
 	}
 	if s.Cause == 0 {
 		return nil
+	}
+	if last := t.last().step.After; len(t.changes) > 0 && !continues(last, s.Before) {
+		return &StepError{At: at, Last: last, Before: s.Before}
 	}
 	if len(t.changes) == 0 {
 		t.push(t.origin, unchanged(s.Before), 0)
@@ -105,6 +108,23 @@ func (e *PositionError) Error() string {
 		return fmt.Sprintf("recording: sample %d: the recording ended at %d", e.At, e.Last)
 	}
 	return fmt.Sprintf("recording: sample %d comes before the last step at %d", e.At, e.Last)
+}
+
+// A StepError reports a step that was not made from the recorder after the last step: who holds an old recorder would resume what
+// somebody has stopped meanwhile.
+type StepError struct {
+	At           int64
+	Last, Before pause.Recorder // after the last step, and before the one that was refused
+}
+
+func (e *StepError) Error() string {
+	return fmt.Sprintf("recording: the step at sample %d starts at %v; the last one led to %v", e.At, e.Before, e.Last)
+}
+
+// continues reports whether a step from a recorder may follow one to another: of both the same are in the call, and have stopped it.
+func continues(last, before pause.Recorder) bool {
+	return before.Members() == last.Members() && before.StoppedBy() == last.StoppedBy() &&
+		before.Answered() == last.Answered() && before.IsRoom() == last.IsRoom()
 }
 
 // Origin returns the position of the recording's first sample.

@@ -1,6 +1,7 @@
 package recording_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -185,4 +186,47 @@ func TestUnrecordedTimeline(t *testing.T) {
 	if silent, beeps := tl.Silence(0, last), tl.Beeps(); silent != nil || beeps != nil {
 		t.Errorf("got silence in %v and the beeps %v, want none", silent, beeps)
 	}
+}
+
+// A step from another recorder than the one after the last step is refused, and changes nothing; another policy does not make it another.
+func TestStaleStep(t *testing.T) {
+	old := pause.NewRecorder(true, 0, 1)
+	now, stop, err := old.Stop(0)
+	must(t, err)
+	tl := recording.NewTimeline(0, old)
+	must(t, tl.Add(5, stop))
+	_, join, err := old.Join(2)
+	must(t, err)
+	var stale *recording.StepError
+	if err := tl.Add(7, join); !errors.As(err, &stale) || stale.At != 7 || stale.Last != now || stale.Before != old || stale.Error() == "" {
+		t.Fatalf("got %v, want a *StepError at 7", err)
+	}
+	if got := tl.Silence(0, 9); len(got) != 1 || got[0] != (recording.Span{From: 5, To: 9}) || tl.Present(2, 9) != nil {
+		t.Errorf("after the error party 0 is silence in %v, want from 5 on", got)
+	}
+	other, err := now.WithPolicy(pause.Policy{BeepOnRepeat: true})
+	must(t, err)
+	_, join, err = other.Join(2)
+	must(t, err)
+	must(t, tl.Add(7, join))
+}
+
+// Any step may follow another if, and only if, it starts from the same members and stops.
+func TestStepsThatFollow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, from := stories.Draw(t, "story"), recorders.Draw(t, "from")
+		m, over := s.replay(last)
+		if over {
+			return
+		}
+		for n := rapid.IntRange(0, 2).Draw(t, "steps"); n > 0; n-- {
+			if next := drawStep(t, from).After; !isOver(next) {
+				from = next
+			}
+		}
+		want := from.Members() == m.rec.Members() && from.StoppedBy() == m.rec.StoppedBy() && from.IsRoom() == m.rec.IsRoom() && from.Answered() == m.rec.Answered()
+		if err := s.timeline().Add(last, drawStep(t, from)); (err == nil) != want {
+			t.Fatalf("%v after %v: got %v", from, m.rec, err)
+		}
+	})
 }

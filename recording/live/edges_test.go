@@ -130,9 +130,6 @@ func TestStepBeforeTheLast(t *testing.T) {
 		if err := c.r.Away(at, pause.PartiesOf(0)); !errors.As(err, &early) {
 			t.Errorf("away at %d: got %v, want a *PositionError", at, err)
 		}
-		if err := c.r.Close(at); !errors.As(err, &early) {
-			t.Errorf("close at %d: got %v, want a *PositionError", at, err)
-		}
 	}
 	if got, want := c.say(0, 100, 130).close(130), strings.Repeat("1", 20)+strings.Repeat("0", 10); got != want {
 		t.Errorf("after the errors the file holds %q, want %q", got, want)
@@ -143,7 +140,7 @@ func TestStepBeforeTheLast(t *testing.T) {
 func TestWrongFrames(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 12)
 	before := slices.Clone(c.file.bytes)
-	hour := int64(3600 * 8000)
+	ahead := int64(10 * 8000)
 	for _, row := range []struct {
 		name  string
 		party pause.Party
@@ -153,8 +150,8 @@ func TestWrongFrames(t *testing.T) {
 	}{
 		{"of nobody", pause.MaxParties, 12, 4, live.NoSuchParty},
 		{"half a sample", 0, 12, 3, live.HalfSample},
-		{"too far ahead", 0, 12 + hour + 1, 4, live.FarOff},
-		{"too far behind", 0, -hour - 1, 4, live.FarOff},
+		{"too far ahead", 0, 12 + ahead + 1, 4, live.FarOff},
+		{"too far behind", 0, -ahead - 1, 4, live.FarOff},
 		{"at the end of the axis", 0, 1<<63 - 1, 4, live.FarOff},
 		{"at its start", 0, -1 << 63, 4, live.FarOff},
 	} {
@@ -167,7 +164,7 @@ func TestWrongFrames(t *testing.T) {
 	if diff := cmp.Diff(before, c.file.bytes); diff != "" {
 		t.Errorf("a wrong frame changed the file (-before +after):\n%s", diff)
 	}
-	must(t, c.r.Write(0, 12+hour, nil))
+	must(t, c.r.Write(0, 12+ahead, nil))
 	for _, at := range []int64{1 << 41, -1 << 41} {
 		if err := c.r.Advance(at); !as[*live.RangeError](err) {
 			t.Errorf("advance to %d: got %v, want a *RangeError", at, err)
@@ -209,6 +206,13 @@ func TestWrongConfigs(t *testing.T) {
 			t.Errorf("%s: got %v, want a *ConfigError", name, err)
 		}
 	}
+	margin := live.Config{Rate: 8000, HoldBack: 10, Lookback: 10, Guard: recording.Guard{Before: 11}}
+	if _, err := live.NewStreams(margin, 0, pause.NewRecorder(true, 0, 1), io.Discard); !as[*live.ConfigError](err) {
+		t.Errorf("a margin longer than the hold-back of a stream: got %v, want a *ConfigError", err)
+	}
+	if _, err := live.NewFiles(margin, 0, pause.NewRecorder(true, 0, 1), &memory{}); err != nil {
+		t.Errorf("a margin longer than the hold-back of a file: %v", err)
+	}
 	if _, err := live.NewFiles(eightK, 1<<57, pause.NewRecorder(true, 0, 1), &memory{}); !as[*live.ConfigError](err) {
 		t.Errorf("far origin: got %v, want a *ConfigError", err)
 	}
@@ -224,6 +228,7 @@ func TestDayLongCalls(t *testing.T) {
 		must(t, err)
 		end := origin + day
 		for at := origin; at < end; at += 3599 * 8000 {
+			must(t, r.Advance(at))
 			must(t, r.Write(0, at, bits[0][:20]))
 		}
 		_, step, _ := rec.Stop(1)

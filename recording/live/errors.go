@@ -13,6 +13,11 @@ type ConfigError struct {
 
 func (e *ConfigError) Error() string { return "live: " + e.Field + " " + e.Problem }
 
+// zero is the error of the zero Recording.
+func zero() error {
+	return &ConfigError{"Recording", "was not made by NewFiles, NewStreams or a restore"}
+}
+
 // A Problem is what is wrong with a frame. There is no zero one.
 type Problem uint8
 

@@ -16,13 +16,14 @@ type storedEvent struct {
 	Before *pause.Recorder `json:"before,omitempty"`
 	After  *pause.Recorder `json:"after,omitempty"`
 	Away   uint64          `json:"away,string,omitempty"`
+	Silent *Silence        `json:"silent,omitempty"` // no step and nobody away
 }
 
 // store makes events ready to be written.
 func store(last pause.Recorder, events []event) []storedEvent {
 	var all []storedEvent
 	for _, e := range events {
-		s := storedEvent{At: e.at, Cause: e.step.Cause.String(), Away: uint64(e.away)}
+		s := storedEvent{At: e.at, Cause: e.step.Cause.String(), Away: uint64(e.away), Silent: e.silence}
 		if e.step.Cause != 0 {
 			s.After = &e.step.After
 			if e.step.Before != last {
@@ -43,9 +44,13 @@ func store(last pause.Recorder, events []event) []storedEvent {
 func (r *Recording) replay(events []storedEvent) error {
 	for i, s := range events {
 		step, err := s.step(r.last)
-		if err == nil && step.Cause != 0 {
+		switch {
+		case err != nil:
+		case s.Silent != nil:
+			err = r.Silence(s.Silent.Party, s.Silent.Span)
+		case step.Cause != 0:
 			err = r.Step(s.At, step)
-		} else if err == nil {
+		default:
 			err = r.Away(s.At, pause.Parties(s.Away))
 		}
 		if err != nil {

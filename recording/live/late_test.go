@@ -59,7 +59,7 @@ func lates(t *rapid.T) world { return latesWith(t, 0) }
 // latesWith draws such worlds, with frames that come later by so much of the lookback.
 func latesWith(t *rapid.T, share int64) world {
 	c := configs.Draw(t, "config")
-	c.Codec, c.HoldBack = recording.PCM16, c.HoldBack+1
+	c.Codec, c.HoldBack = recording.PCM16, c.HoldBack+1+c.Guard.Before
 	if len(c.Tone) > 0 {
 		c.Tone = []int16{64, 64, 64, 64, 64}
 	}

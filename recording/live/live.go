@@ -28,7 +28,7 @@ type Config struct {
 	// Lookback is for how long what has been written can still be corrected; only files can. Audio is kept in memory for both.
 	Lookback int64
 	// Ahead is how far from all that is known a frame may lie; one that lies farther is refused, for its position is most likely
-	// wrong. 0 is an hour.
+	// wrong. 0 is 10 seconds: where nobody is heard for longer, Advance says how far the call has come.
 	Ahead int64
 }
 
@@ -37,6 +37,8 @@ const (
 	maxKept   = 1 << 24 // samples in HoldBack and Lookback: 5 minutes at 48 kHz
 	maxLength = 1 << 40 // samples of a recording: 265 days at 48 kHz
 	maxOrigin = 1 << 56
+
+	defaultAhead = 10 // seconds
 )
 
 func (c Config) check(sinks int, stream bool) error {
@@ -53,6 +55,8 @@ func (c Config) check(sinks int, stream bool) error {
 		return &ConfigError{"HoldBack, Lookback", "must not both be 0: two parties' frames never come at once"}
 	case stream && c.HoldBack == 0:
 		return &ConfigError{"HoldBack", "must be more than 0 for a stream, which takes nothing back"}
+	case stream && c.Guard.Before > c.HoldBack:
+		return &ConfigError{"Guard.Before", "must not be more than HoldBack for a stream: every stop would leak"}
 	case c.HoldBack > maxKept || c.Lookback > maxKept-c.HoldBack:
 		return &ConfigError{"HoldBack, Lookback", "too long to be kept in memory"}
 	case sinks != c.sinks():
@@ -75,12 +79,13 @@ func (c Config) kept() int64 { return c.HoldBack + c.Lookback }
 // ahead is how far off a frame may lie.
 func (c Config) ahead() int64 {
 	if c.Ahead == 0 {
-		return 3600 * int64(c.Rate)
+		return min(defaultAhead*min(int64(c.Rate), maxLength), maxLength)
 	}
-	return c.Ahead
+	return min(c.Ahead, maxLength)
 }
 
-// A Recording is one call's recording while it goes on. It is not safe for concurrent use.
+// A Recording is one call's recording while it goes on. It is not safe for concurrent use. The zero Recording is none: it takes nothing,
+// with a *ConfigError.
 type Recording struct {
 	config   Config
 	stream   bool
@@ -88,6 +93,7 @@ type Recording struct {
 	start    pause.Recorder
 	last     pause.Recorder // after the last step
 	events   []event
+	silences []Silence        // that Silence added to those of the steps
 	plans    []recording.Plan // by track of the layout
 	front    int64            // behind all that was heard of
 	floor    int64            // nothing before it is in memory
@@ -105,7 +111,7 @@ type Recording struct {
 func NewFiles(c Config, origin int64, r pause.Recorder, files ...io.WriterAt) (*Recording, error) {
 	var outputs []output
 	for _, f := range files {
-		outputs = append(outputs, output{file: f, done: origin})
+		outputs = append(outputs, output{file: f, done: origin, reached: origin})
 	}
 	return start(c, origin, r, outputs, false)
 }
@@ -114,7 +120,7 @@ func NewFiles(c Config, origin int64, r pause.Recorder, files ...io.WriterAt) (*
 func NewStreams(c Config, origin int64, r pause.Recorder, streams ...io.Writer) (*Recording, error) {
 	var outputs []output
 	for _, s := range streams {
-		outputs = append(outputs, output{stream: s, done: origin})
+		outputs = append(outputs, output{stream: s, done: origin, reached: origin})
 	}
 	return start(c, origin, r, outputs, true)
 }
@@ -140,16 +146,19 @@ func start(c Config, origin int64, r pause.Recorder, outputs []output, stream bo
 func (r *Recording) plan() []recording.Plan {
 	var plans []recording.Plan
 	for _, track := range r.config.Layout.Tracks() {
-		plans = append(plans, r.config.Guard.Plan(r.timeline, track, r.config.Tone))
+		plans = append(plans, r.silence(r.config.Guard.Plan(r.timeline, track, r.config.Tone)))
 	}
 	return plans
 }
 
-// Timeline returns what has happened to the recording so far, for reading: Step adds to it.
+// Timeline returns what has happened to the recording so far, for reading: Step adds to it. The zero Recording has none.
 func (r *Recording) Timeline() *recording.Timeline { return r.timeline }
 
 // Released returns up to where the sinks have been given audio: all of them.
 func (r *Recording) Released() int64 {
+	if len(r.outputs) == 0 {
+		return 0
+	}
 	return slices.MinFunc(r.outputs, func(a, b output) int { return int(max(-1, min(1, a.done-b.done))) }).done
 }
 

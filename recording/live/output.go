@@ -1,8 +1,10 @@
 package live
 
 import (
+	"cmp"
 	"errors"
 	"io"
+	"math"
 	"slices"
 
 	"github.com/recpause/recpause/recording"
@@ -13,7 +15,8 @@ type output struct {
 	file          io.WriterAt // or
 	stream        io.Writer
 	first, tracks int     // of the layout's tracks
-	done          int64   // what is before it has been written, but for:
+	done          int64   // what is before it has been written, but for again and wipe
+	reached       int64   // up to it a write that failed may have come, of a file
 	again         set     // samples that have changed since
 	wipe          set     // samples of whoever has stopped the recording, which go even if nothing is left in memory to put there
 	rest          [4]byte // what a stream has yet to take of the sample before done
@@ -48,14 +51,37 @@ func (o *output) due() int64 {
 	return at
 }
 
-// write brings one sink up to date: first what must go, then what has changed, then what is new.
+// write brings one sink up to date: first what must go, then what has changed, then what is new. What must go of a write that failed lies
+// behind that, so that no hole is left before it; but it goes even if nothing new can be written.
 func (r *Recording) write(o *output, to int64) error {
-	for len(o.wipe) > 0 {
-		at, err := r.render(o, o.wipe[0])
+	if err := r.wipe(o, o.done); err != nil {
+		return err
+	}
+	if err := r.correct(o); err != nil {
+		return err
+	}
+	if err := o.flush(); err != nil {
+		return err
+	}
+	at, err := r.render(o, recording.Span{From: o.done, To: to})
+	o.done = max(o.done, at)
+	o.wipe = o.wipe.drop(o.done)
+	return cmp.Or(err, r.wipe(o, math.MaxInt64))
+}
+
+// wipe takes out what must go before a position.
+func (r *Recording) wipe(o *output, before int64) error {
+	for len(o.wipe) > 0 && o.wipe[0].From < before {
+		at, err := r.render(o, o.wipe[0].Intersect(recording.Span{From: o.wipe[0].From, To: before}))
 		if o.wipe = o.wipe.drop(at); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// correct writes what has changed.
+func (r *Recording) correct(o *output) error {
 	for len(o.again) > 0 {
 		s := o.again[0]
 		if lost := (recording.Span{From: s.From, To: min(s.To, r.kept())}); !lost.Empty() {
@@ -68,12 +94,7 @@ func (r *Recording) write(o *output, to int64) error {
 			return err
 		}
 	}
-	if err := o.flush(); err != nil {
-		return err
-	}
-	at, err := r.render(o, recording.Span{From: o.done, To: to})
-	o.done = max(o.done, at)
-	return err
+	return nil
 }
 
 // render writes what the plan says of a span, and returns up to where it came. What is no longer in memory is silence.
@@ -82,6 +103,9 @@ func (r *Recording) render(o *output, s recording.Span) (at int64, err error) {
 		part := r.part(s)
 		pcm := r.encode(o, part)
 		n, err := o.put(pcm, part.From-r.timeline.Origin(), len(pcm)/int(part.Len()))
+		if err != nil && o.file != nil {
+			o.reached = max(o.reached, part.To)
+		}
 		if s.From += n; part.From < r.kept() {
 			r.lose(o, recording.Span{From: part.From, To: s.From})
 		}

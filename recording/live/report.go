@@ -91,12 +91,17 @@ type Report struct {
 	Voices    []Voice       // of everybody who was in the recording
 	Strangers pause.Parties // who sent audio and never was in it
 	Notes     []Note        // in the order in which they turned up
+	Silences  []Silence     // those of Recording.Silence
 }
 
 // Report returns what has become of the recording so far.
 func (r *Recording) Report() Report {
+	if r.timeline == nil {
+		return Report{}
+	}
 	parties, _ := r.timeline.Parties()
-	report := Report{Span: recording.Span{From: r.timeline.Origin(), To: min(r.front, r.end())}, Notes: append([]Note(nil), r.notes...)}
+	report := Report{Span: recording.Span{From: r.timeline.Origin(), To: min(r.front, r.end())}, Notes: append([]Note(nil), r.notes...),
+		Silences: append([]Silence(nil), r.silences...)}
 	for p := range parties.All() {
 		report.Voices = append(report.Voices, r.voice(p, report.Span.To))
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"slices"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -52,9 +53,10 @@ func (c Config) settings() settings {
 	return settings{c.Rate, c.Codec, c.Layout, c.Guard, c.HoldBack, c.Lookback, c.Ahead, fmt.Sprintf("%d samples %08x", len(c.Tone), crc32.ChecksumIEEE(pcm))}
 }
 
-// A storedSink is how far a sink is, and what has yet to be taken out of it.
+// A storedSink is how far a sink is, by how many samples failed writes may have gone beyond that, and what has yet to be taken out of it.
 type storedSink struct {
 	Released int64      `json:"released"`
+	Unsure   int64      `json:"unsure,omitempty"`
 	Wipe     [][2]int64 `json:"wipe,omitempty"`
 }
 
@@ -77,10 +79,13 @@ type storedNote struct {
 // MarshalJSON writes the recording's snapshot: everything but the audio in memory. Taken after every step, before it is confirmed, it is
 // all that is needed for the recording to go on silent or recording as it was.
 func (r *Recording) MarshalJSON() ([]byte, error) {
+	if r.timeline == nil {
+		return nil, zero()
+	}
 	s := snapshot{Format: snapshotFormat, Config: r.config.settings(), Stream: r.stream, Origin: r.timeline.Origin(), Start: r.start,
 		Events: store(r.start, r.events), Front: r.front, Closed: r.closed}
 	for _, o := range r.outputs {
-		s.Sinks = append(s.Sinks, storedSink{o.done, o.wipe.pairs()})
+		s.Sinks = append(s.Sinks, storedSink{o.done, max(0, o.reached-o.done), o.wipe.pairs()})
 	}
 	for p, ring := range r.rings {
 		if ring != nil {
@@ -93,14 +98,17 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 	return json.Marshal(s)
 }
 
-// RestoreFiles goes on with a recording after a crash from its snapshot, with the Config it had, into the files as they are. They hold
-// audio up to the position held, which may be later than the snapshot; what is before it stays. The audio that was held back is lost
-// unless it comes again: silence, and gaps in the report. A *SnapshotError or *ConfigError, and nothing is restored.
+// RestoreFiles goes on with a recording after a crash from its snapshot, with the Config it had, into the files as they are. All of them
+// hold audio up to the position held. Where that is later than the snapshot, what is before it stays, but for what is silence by the
+// snapshot; where it is earlier, the files have lost what is between, which becomes silence and is noted as Lost. The audio that was held
+// back is lost unless it comes again: silence, and gaps in the report. Where the files of a closed recording need any of this, it is open
+// until Close. A *SnapshotError or *ConfigError, and nothing is restored.
 func RestoreFiles(c Config, data []byte, held int64, files ...io.WriterAt) (*Recording, error) {
 	return restore(c, data, held, func(origin int64, r pause.Recorder) (*Recording, error) { return NewFiles(c, origin, r, files...) })
 }
 
-// RestoreStreams is RestoreFiles into streams, which have been given audio up to the position held.
+// RestoreStreams is RestoreFiles into streams, which have been given audio up to the position held, or to that of the snapshot if that is
+// later.
 func RestoreStreams(c Config, data []byte, held int64, streams ...io.Writer) (*Recording, error) {
 	return restore(c, data, held, func(origin int64, r pause.Recorder) (*Recording, error) { return NewStreams(c, origin, r, streams...) })
 }
@@ -140,23 +148,43 @@ func (r *Recording) resume(s snapshot, held int64) error {
 	}
 	known := s.Front
 	for i, sink := range s.Sinks {
-		if !limit.Has(sink.Released) {
+		if !limit.Has(sink.Released) || sink.Unsure < 0 || sink.Unsure > maxLength {
 			return &SnapshotError{"the positions are not those of such a recording"}
 		}
 		o := &r.outputs[i]
 		known, o.done, o.wipe = min(known, sink.Released), max(sink.Released, held), setOf(sink.Wipe)
 		r.floor = max(r.floor, o.done)
+		if !r.stream {
+			o.reached = sink.Released + sink.Unsure
+			r.mistrust(o, sink.Released, held)
+			known = min(known, max(held, s.Origin))
+		}
 	}
 	for _, n := range s.Notes {
 		r.note(Note{n.Kind, recording.Span{From: n.From, To: n.To}, recording.Track(n.Track), pause.Parties(n.Voices)})
 	}
-	r.front, r.closed = max(s.Front, r.floor), s.Closed
+	r.front = max(s.Front, r.floor)
+	r.closed = s.Closed && !slices.ContainsFunc(r.outputs, func(o output) bool { return len(o.wipe) > 0 })
 	if known < held {
 		for _, track := range r.config.Layout.Tracks() {
 			r.note(Note{Kind: Unwatched, Span: recording.Span{From: known, To: held}, Track: track})
 		}
 	}
 	return r.hear(s.Voices, recording.Span{From: known, To: held})
+}
+
+// mistrust has a file wiped where it lacks what the snapshot says that it holds, and wherever it may hold more than the snapshot knows of
+// though somebody is silenced there, or the recording has ended.
+func (r *Recording) mistrust(o *output, released, held int64) {
+	more := recording.Span{From: released, To: max(held, o.reached)}
+	o.wipe = o.wipe.add(recording.Span{From: max(held, r.timeline.Origin()), To: released})
+	o.wipe = o.wipe.add(more.Intersect(recording.Span{From: r.end(), To: more.To}))
+	parties, _ := r.timeline.Parties()
+	for p := range parties.All() {
+		for _, s := range r.config.Guard.Silence(r.timeline, p, more.To) {
+			o.wipe = o.wipe.add(s.Intersect(more))
+		}
+	}
 }
 
 // hear takes over what came of the parties, and was written, by the snapshot or in a span after it.

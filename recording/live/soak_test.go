@@ -20,7 +20,7 @@ var soak = flag.Int("soak", 50_000, "frames of the soak")
 // A soaked world has its sinks' bytes held against a map of who is silenced, sample by sample, made of its steps alone.
 func soakOne(t *testing.T, seed uint64) (frames int) {
 	random := rand.New(rand.NewPCG(seed, 7))
-	c := live.Config{Rate: 8000, Layout: recording.Layout(random.IntN(3)), HoldBack: 1 + random.Int64N(400), Lookback: random.Int64N(800),
+	c := live.Config{Rate: 8000, Layout: recording.Layout(random.IntN(3)), HoldBack: 20 + random.Int64N(400), Lookback: random.Int64N(800),
 		Guard: recording.Guard{Before: random.Int64N(2) * random.Int64N(20), After: random.Int64N(2) * random.Int64N(20)}, Tone: []int16{64, 64, 64, 64}}
 	w := weather{length: 20000, frame: 40, lost: random.IntN(20), again: random.IntN(40), bits: true, jitter: random.Int64N(2 * c.HoldBack), stepLate: c.HoldBack}
 	stream, inTime := random.IntN(2) == 0, random.IntN(2) == 0

@@ -7,19 +7,22 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// An event is a step, or, where the step has no cause, a change of who is away.
+// An event is a step, or, where the step has no cause, a change of who is away, or a silence.
 type event struct {
-	at   int64
-	step pause.Step
-	away pause.Parties
+	at      int64
+	step    pause.Step
+	away    pause.Parties
+	silence *Silence
 }
 
 // Step notes what happened to the call at a position, in the order of the positions of steps; they may lie before what has been
 // written. Files are corrected: what somebody said who had stopped the recording by then is taken out, as far back as it may lie, and
 // what was silence for want of a resume comes back as far as it is in memory. Of a stream, what it had been given is reported as leaked.
 //
-// The errors are those of Timeline.Add, *RangeError and *ClosedError: nothing was changed. Who cannot refuse a stop that comes with a
-// position before that of the last step notes it at the *recording.PositionError's Last. A *SinkError: the step was noted.
+// The errors are those of Timeline.Add, *RangeError and *ClosedError: nothing was changed. A stop with a position before that of the last
+// step gives a *recording.PositionError: Silence silences what lies between it and the error's Last, and the stop, made again from the
+// recorder after the last step, is noted at Last, unless the recording ended there. A *SinkError: the step was noted, and the next one
+// starts from its After; one that does not gives a *recording.StepError, whose Last is the recorder to go on from.
 func (r *Recording) Step(at int64, s pause.Step) error {
 	if err := r.checkPosition(at); err != nil {
 		return err
@@ -51,6 +54,7 @@ func (r *Recording) changed(e event) error {
 		o := &r.outputs[i]
 		for track := o.first; track < o.first+o.tracks; track++ {
 			r.revise(o, track, before[track], recording.Span{From: r.timeline.Origin(), To: o.done})
+			r.revise(o, track, before[track], recording.Span{From: o.done, To: o.reached})
 		}
 	}
 	return r.settle(r.front - r.config.HoldBack)
@@ -101,6 +105,7 @@ func (r *Recording) differs(o *output, track recording.Track, s recording.Span, 
 		r.note(Note{Leaked, s, track, gone})
 	case r.stream:
 		r.note(Note{Lost, s, track, is &^ was})
+	case gone == 0 && s.From >= o.done: // it is written anyway
 	case gone != 0:
 		r.note(Note{Withdrawn, s, track, gone})
 		o.wipe = o.wipe.add(s)

@@ -36,6 +36,8 @@ func (r *Recording) Write(p pause.Party, at int64, frame []byte) error {
 func (r *Recording) checkFrame(p pause.Party, at int64, frame []byte) error {
 	problem := Problem(0)
 	switch ahead := r.config.ahead(); {
+	case r.timeline == nil:
+		return zero()
 	case r.closed:
 		return r.refuse()
 	case p >= pause.MaxParties:
@@ -111,6 +113,9 @@ func (r *Recording) Advance(to int64) error {
 }
 
 func (r *Recording) checkPosition(at int64) error {
+	if r.timeline == nil {
+		return zero()
+	}
 	switch origin := r.timeline.Origin(); {
 	case r.closed:
 		return r.refuse()
@@ -120,18 +125,20 @@ func (r *Recording) checkPosition(at int64) error {
 	return nil
 }
 
-// Close ends the recording at a position, unless a step has ended it before, and writes everything that is held back. Files may be
+// Close ends the recording at a position, or at that of the last step if it is later, unless a step has ended it before, and writes
+// everything that is held back. Files may be
 // longer than that where the end came late: Report says how long they are. After a *SinkError the recording is not closed yet, and
 // Close may be called again; otherwise the errors are those of Step, and nothing was changed. Closing a closed recording does nothing.
 func (r *Recording) Close(end int64) error {
 	if r.closed {
 		return nil
 	}
-	if _, ended := r.timeline.End(); !ended {
-		var sink *SinkError
-		if err := r.Step(end, r.last.End()); err != nil && !errors.As(err, &sink) {
-			return err
-		}
+	if r.timeline == nil {
+		return zero()
+	}
+	var sink *SinkError
+	if err := r.finish(end); err != nil && !errors.As(err, &sink) {
+		return err
 	}
 	_ = r.advance(r.end()) // what fails is still due
 	if err := r.settle(r.end()); err != nil {
@@ -145,4 +152,17 @@ func (r *Recording) Close(end int64) error {
 		}
 	}
 	return nil
+}
+
+// finish notes the end of the recording, at the last step if it is later.
+func (r *Recording) finish(end int64) error {
+	if _, ended := r.timeline.End(); ended {
+		return nil
+	}
+	err := r.Step(max(end, r.timeline.Origin()), r.last.End())
+	var early *recording.PositionError
+	if errors.As(err, &early) {
+		return r.Step(early.Last, r.last.End())
+	}
+	return err
 }
