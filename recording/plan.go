@@ -158,6 +158,21 @@ func (p Plan) Silences(until int64) []Span {
 	return spans
 }
 
+// Tones returns where the track holds a tone within a span, each as far as nothing cuts it.
+func (p Plan) Tones(within Span) (list []Span) {
+	for _, piece := range p.Pieces {
+		s := piece.Intersect(within)
+		switch {
+		case piece.Tone < 0 || s.Empty():
+		case piece.Tone > 0 && len(list) > 0:
+			list[len(list)-1].To = s.To
+		default:
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
 // LongestSilence returns the first of the longest Silences; it is empty where there is none.
 func (p Plan) LongestSilence(until int64) (longest Span) {
 	for _, s := range p.Silences(until) {

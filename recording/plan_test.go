@@ -136,3 +136,36 @@ func TestTrackString(t *testing.T) {
 		}
 	}
 }
+
+// The tones of a track are the samples of its tone, and no others, one span a beep.
+func TestTones(t *testing.T) {
+	rec := pause.NewRecorder(true, 0, 1)
+	tl := recording.NewTimeline(0, rec)
+	for _, at := range []int64{10, 20, 23, 30} { // stop, resume, and again
+		click := rec.Stop
+		if rec.StoppedBy() != 0 {
+			click = rec.Resume
+		}
+		next, step, err := click(0)
+		if err == nil {
+			err = tl.Add(at, step)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec = next
+	}
+	plan := tl.Plan(recording.Mixed, make([]int16, 5))
+	for _, row := range []struct {
+		within recording.Span
+		want   []recording.Span
+	}{
+		{recording.Span{From: 0, To: 100}, []recording.Span{{From: 20, To: 23}, {From: 30, To: 35}}}, // the second stop cuts the first
+		{recording.Span{From: 21, To: 32}, []recording.Span{{From: 21, To: 23}, {From: 30, To: 32}}},
+		{recording.Span{From: 0, To: 20}, nil},
+	} {
+		if got := plan.Tones(row.within); !slices.Equal(got, row.want) {
+			t.Errorf("in %v: got %v, want %v", row.within, got, row.want)
+		}
+	}
+}

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -12,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 
+	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -75,7 +75,7 @@ func run(ctx context.Context, args []string, s streams) int {
 }
 
 func usage(w io.Writer) {
-	l := locale()
+	l, _ := locale.Language("") // only a flag can be wrong
 	fmt.Fprintln(w, spec.Text{JA: "使い方:", EN: "usage:"}.In(l))
 	for _, c := range commands() {
 		fmt.Fprintf(w, "  rpconform %-32s %s\n", c.usage, c.about.In(l))
@@ -93,9 +93,10 @@ func newFlags(name string, s streams) flagSet {
 	f := flag.NewFlagSet("rpconform "+name, flag.ContinueOnError)
 	f.SetOutput(s.err)
 	f.Usage = func() {
+		l, _ := locale.Language("") // only a flag can be wrong
 		for _, c := range commands() {
 			if c.name == name {
-				fmt.Fprintf(s.err, "usage: rpconform %s\n%s\n", c.usage, c.about.In(locale()))
+				fmt.Fprintf(s.err, "usage: rpconform %s\n%s\n", c.usage, c.about.In(l))
 			}
 		}
 		f.PrintDefaults()
@@ -111,23 +112,11 @@ func (f flagSet) parse(args []string, s streams) (l spec.Lang, code int, ok bool
 	case err != nil:
 		return 0, broke, false
 	}
-	if *f.lang == "" {
-		return locale(), 0, true
-	}
-	l, err := spec.ParseLang(*f.lang)
+	l, err := locale.Language(*f.lang)
 	if err != nil {
 		return 0, fail(s, err), false
 	}
 	return l, 0, true
-}
-
-// locale is the language of the environment, or else English.
-func locale() spec.Lang {
-	l, err := spec.ParseLang(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
-	if err != nil {
-		return spec.EN
-	}
-	return l
 }
 
 func fail(s streams, err error) int {

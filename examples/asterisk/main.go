@@ -5,7 +5,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -16,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/conformance"
 )
@@ -83,23 +83,11 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	if o.guard < frame*time.Second/conformance.Rate || position(o.guard) > conformance.MaxGuard {
 		return o, fmt.Errorf("-guard: got %v, expected 20ms to %v", o.guard, duration(conformance.MaxGuard))
 	}
-	if o.lang, err = language(*lang); err != nil {
+	if o.lang, err = locale.Language(*lang); err != nil {
 		return o, fmt.Errorf("-lang: %w", err)
 	}
 	o.only, err = rules(*only)
 	return o, err
-}
-
-// language reads a language, or takes that of the environment, or else English.
-func language(name string) (spec.Lang, error) {
-	if name != "" {
-		return spec.ParseLang(name)
-	}
-	l, err := spec.ParseLang(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
-	if err != nil {
-		return spec.EN, nil
-	}
-	return l, nil
 }
 
 // rules reads a list of rule IDs.

@@ -14,13 +14,13 @@
 package main
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"time"
 
+	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -83,7 +83,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 		return o, err
 	}
 	o.files = flags.Args()
-	if o.lang, err = language(*lang); err != nil {
+	if o.lang, err = locale.Language(*lang); err != nil {
 		return o, fmt.Errorf("-lang: %w", err)
 	}
 	return o, o.check()
@@ -110,16 +110,4 @@ func (o options) check() error {
 		return fmt.Errorf("-max-silence: got %v, expected 0 or more", o.maxSilence)
 	}
 	return nil
-}
-
-// language returns the language of a flag, or else of the locale, or else English.
-func language(name string) (spec.Lang, error) {
-	if name != "" {
-		return spec.ParseLang(name)
-	}
-	l, err := spec.ParseLang(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
-	if err != nil {
-		return spec.EN, nil
-	}
-	return l, nil
 }

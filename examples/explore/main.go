@@ -3,14 +3,13 @@
 package main
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 
-	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec/calllog"
 	"github.com/recpause/recpause/spec/explore"
 )
@@ -30,7 +29,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if code >= 0 {
 		return code
 	}
-	l, err := language(o.lang)
+	l, err := locale.Language(o.lang)
 	if err != nil {
 		fmt.Fprintln(stderr, "explore: -lang:", err)
 		return 2
@@ -107,16 +106,4 @@ func (o options) world() (explore.World, error) {
 
 func words(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
-}
-
-// language returns the language of a flag, or else of the locale, or else English.
-func language(name string) (spec.Lang, error) {
-	if name != "" {
-		return spec.ParseLang(name)
-	}
-	l, err := spec.ParseLang(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
-	if err != nil {
-		return spec.EN, nil
-	}
-	return l, nil
 }

@@ -6,7 +6,6 @@
 package main
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"os"
 
 	"github.com/recpause/recpause/examples/internal/cases"
+	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -36,7 +36,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "replay: unexpected argument %q; the folders are given with -in and -out\n", flags.Arg(0))
 		return 2
 	}
-	l, err := language(*lang)
+	l, err := locale.Language(*lang)
 	if err != nil {
 		fmt.Fprintln(stderr, "replay: -lang:", err)
 		return 2
@@ -54,18 +54,6 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	return 0
-}
-
-// language returns the language of a flag, or else of the locale, or else English.
-func language(name string) (spec.Lang, error) {
-	if name != "" {
-		return spec.ParseLang(name)
-	}
-	l, err := spec.ParseLang(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
-	if err != nil {
-		return spec.EN, nil
-	}
-	return l, nil
 }
 
 // document returns the user's own copy of the manual's page, nil for none: with it the story quotes its clauses.

@@ -159,15 +159,7 @@ func (p printer) recordings() {
 
 // explanations prints what each rule of the story says, in the order of the manual.
 func (p printer) explanations() {
-	used := map[spec.ID]bool{}
-	for _, o := range p.story.outcomes {
-		for _, id := range o.Step.Rules {
-			used[id] = true
-		}
-		for _, m := range o.Step.Mismatch {
-			used[m.Rule] = true
-		}
-	}
+	used := p.story.rules()
 	delete(used, 0)
 	if len(used) == 0 {
 		return

@@ -52,7 +52,7 @@ func newTimelineFile(j *job, h calllog.Header) timelineFile {
 		file.Parties = append(file.Parties, timelineParty{r.Names[p], presence(r, p, span), spans(r.Timeline.Silence(p, span.To), span)})
 	}
 	for _, side := range [...]recording.Track{recording.OperatorSide, recording.FarSide} {
-		for _, s := range tones(j.tracks[side], span) {
+		for _, s := range j.tracks[side].Tones(span) {
 			file.Beeps = append(file.Beeps, timelineBeep{side.String(), s.From, s.To})
 		}
 	}
@@ -68,21 +68,6 @@ func presence(r *model.Recording, p pause.Party, span recording.Span) []timeline
 		}
 	}
 	slices.SortFunc(list, func(a, b timelinePresence) int { return cmp.Compare(a.From, b.From) })
-	return list
-}
-
-// tones returns where a track holds the tone, a span a beep.
-func tones(p recording.Plan, within recording.Span) (list []recording.Span) {
-	for _, piece := range p.Pieces {
-		s := piece.Intersect(within)
-		switch {
-		case piece.Tone < 0 || s.Empty():
-		case piece.Tone > 0 && len(list) > 0:
-			list[len(list)-1].To = s.To
-		default:
-			list = append(list, s)
-		}
-	}
 	return list
 }
 

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -52,11 +52,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 // configure takes the language of a name, else that of the locale, and the user's copy of the manual's page, if there is one.
 func (s *server) configure(lang, page string) (err error) {
-	s.lang = langOf(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")), spec.EN)
-	if lang != "" {
-		if s.lang, err = spec.ParseLang(lang); err != nil {
-			return fmt.Errorf("-lang: %w", err)
-		}
+	if s.lang, err = locale.Language(lang); err != nil {
+		return fmt.Errorf("-lang: %w", err)
 	}
 	if page == "" {
 		return nil

@@ -46,7 +46,7 @@ func packageMap(root string) (string, error) {
 // tool reports whether a package is a program or a test of this repository and nothing that anybody imports.
 func tool(name string) bool {
 	return slices.Contains([]string{"internal/specgen", "internal/vecgen", "internal/docgen", "internal/arch",
-		"internal/lies", "internal/markdown", "internal/mutants", "internal/profiles", "internal/proof", "internal/power", "internal/api", "cmd/rpconform"}, name)
+		"internal/lies", "internal/markdown", "internal/mutants", "internal/profiles", "internal/proof", "internal/power", "internal/api", "internal/locale", "cmd/rpconform"}, name)
 }
 
 func node(name string) string {

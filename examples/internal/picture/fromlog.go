@@ -126,7 +126,7 @@ func (c Cut) tracks(r recording.Rate) (tracks []Track) {
 	}
 	for which, sides := range sidesOf {
 		plan := c.Timeline.Plan(recording.Track(which), recording.DefaultTone.PCM(r))
-		tracks = append(tracks, Track{recording.Track(which), c.parts(plan, sides), beeps(plan, c.Span), c.Peaks[which]})
+		tracks = append(tracks, Track{recording.Track(which), c.parts(plan, sides), plan.Tones(c.Span), c.Peaks[which]})
 	}
 	return tracks
 }
@@ -188,19 +188,4 @@ func (s spans) has(at int64) bool {
 		return 1
 	})
 	return i < len(s) && s[i].Has(at)
-}
-
-// beeps returns where a track holds the tone, as far as nothing cut it.
-func beeps(plan recording.Plan, within recording.Span) (list []recording.Span) {
-	for _, piece := range plan.Pieces {
-		s := piece.Intersect(within)
-		switch {
-		case piece.Tone < 0 || s.Empty():
-		case piece.Tone > 0 && len(list) > 0:
-			list[len(list)-1].To = s.To
-		default:
-			list = append(list, s)
-		}
-	}
-	return list
 }
