@@ -1,22 +1,27 @@
-# The README's two commands are `go run ./examples/replay` and `make test`. Everything else is for who works on recpause.
+# The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check docs mutants mismatches profiles power generate api fuzz soak bench bench-files
+.PHONY: test check generate docs mutants mismatches profiles power fuzz soak bench bench-files
 
-# Every test of both modules; properties whose checks cost little are checked more often than once in a while.
+# ./... stops at a go.mod, so every module is named; go.work has the same ones.
+MODULES := . ./bench ./cmd/recpause ./examples/asterisk
+PACKAGES := $(MODULES:%=%/...)
+
+# Every test of every module; properties whose checks cost little are checked more often than once in a while.
 # Where a tool cannot be installed, the tests that need it are skipped and say so; everywhere else they may not be.
 test:
-	RECPAUSE_TOOLS=$$(tools/packages.sh >&2 && echo required) go test ./... ./examples/...
+	RECPAUSE_TOOLS=$$(tools/packages.sh >&2 && echo required) go test $(PACKAGES)
 	go test ./pause ./recording -rapid.checks=10000
-	go test ./spec/model -run FourToSixParties -rapid.checks=1000
+	go test ./system -run FourToSixParties -rapid.checks=1000
 
-# What CI asks beside the tests: format, vet, staticcheck, generated files that are up to date.
+# What CI asks beside the tests: format, vet, staticcheck, generated files that are up to date, and modules that stand alone.
 check: bin/staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "these files want gofmt:"; gofmt -l .; exit 1; }
-	go vet ./... ./examples/...
-	bin/staticcheck ./... ./examples/...
-	$(MAKE) generate docs mutants mismatches profiles power api
-	git diff --exit-code -- spec docs README.md api.txt
+	go vet $(PACKAGES)
+	bin/staticcheck $(PACKAGES)
+	@for m in $(MODULES); do (cd $$m && GOWORK=off go build ./...) || exit 1; done
+	$(MAKE) generate docs mutants mismatches profiles power
+	git diff --exit-code -- spec docs README.md
 
 bin/staticcheck: tools/go.mod tools/go.sum
 	GOWORK=off go build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
@@ -25,32 +30,28 @@ generate:
 	go generate ./spec/...
 
 docs:
-	go run ./internal/docgen
+	go run ./internal/gen/docs
 
 # Breaks every table and runs every seeded fault, says who noticed, and writes docs/traceability*.md.
 mutants:
-	go run ./internal/mutants -docs docs
+	go run ./internal/gen/mutants -docs docs
 
 # Visits every state of up to three parties and writes docs/mismatches*.md; half a minute. A test holds the smaller worlds' part.
 mismatches:
-	go run ./internal/lies -docs docs
+	go run ./internal/gen/mismatches -docs docs
 
 # Searches all sets of changes that a vendor could make and writes docs/profiles*.md; less than a minute. A test holds all but the largest world.
 profiles:
-	go run ./internal/profiles -docs docs
-
-# What the packages export, a line each, in api.txt; a test says what is gone or new.
-api:
-	go run ./internal/api
+	go run ./internal/gen/profiles -docs docs
 
 # Builds the complete suites, breaks their machines in every single way, and writes docs/power*.md; a quarter of a minute.
 power:
-	go run ./internal/power -docs docs
+	go run ./internal/gen/power -docs docs
 
 # A few seconds of fuzzing for every target; FUZZTIME=10m for more.
 FUZZTIME ?= 5s
 fuzz:
-	@for pkg in $$(go list ./... ./examples/...); do \
+	@for pkg in $$(go list $(PACKAGES)); do \
 		for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
 			echo "$$pkg $$target"; \
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
@@ -64,7 +65,7 @@ soak:
 
 # Hour-long files beside cp, and sox and ffmpeg where they are installed; minutes, 2 GB.
 bench-files:
-	go run ./examples/bench/files
+	go run ./bench/files
 
 bench:
-	go test -run '^$$' -bench . -benchmem ./... ./examples/...
+	go test -run '^$$' -bench . -benchmem $(PACKAGES)

@@ -2,7 +2,7 @@ package buttons
 
 import (
 	"github.com/recpause/recpause/callstate"
-	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -36,7 +36,7 @@ var (
 	refusals  [len(views)][numButtons]DisabledError
 )
 
-func init() { table.Derive(layOut) }
+func init() { rules.Derive(layOut) }
 
 func layOut() {
 	for i := range views {
@@ -109,7 +109,7 @@ func (s situation) support(id spec.ID) spec.Support {
 	return rule.Support.Weaker(state.Support)
 }
 
-func verdict(o table.Obstacles[Obstacle]) Verdict {
+func verdict(o rules.Obstacles[Obstacle]) Verdict {
 	switch {
 	case o.None():
 		return Enabled
@@ -120,8 +120,8 @@ func verdict(o table.Obstacles[Obstacle]) Verdict {
 }
 
 // obstacles returns what keeps a button from being operable.
-func (s situation) obstacles(b Button) table.Obstacles[Obstacle] {
-	var met table.Obstacles[Obstacle]
+func (s situation) obstacles(b Button) rules.Obstacles[Obstacle] {
+	var met rules.Obstacles[Obstacle]
 	switch {
 	case b == Toggle:
 		return toggle.Of(met.

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/recpause/recpause/callstate"
-	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -18,12 +18,12 @@ func (s shown) String() string {
 	return "×"
 }
 
-var stateAxis = table.AxisOf("state", callstate.OutboundWaiting)
+var stateAxis = rules.AxisOf("state", callstate.OutboundWaiting)
 
-var buttonAxis = table.AxisOf("button", Dial)
+var buttonAxis = rules.AxisOf("button", Dial)
 
 // visibility is table 3.1, a row a cell, and the state that the chapter on outbound calls adds. One toggle, either label.
-var visibility = table.Must("3.1", []table.Axis{stateAxis}, []table.Row[shown]{
+var visibility = rules.Must("3.1", []rules.Axis{stateAxis}, []rules.Row[shown]{
 	{Rule: spec.VIS020, If: in(callstate.Idle), Then: false},
 	{Rule: spec.VIS021, If: in(callstate.Alerting), Then: false},
 	{Rule: spec.VIS022, If: in(callstate.Talking), Then: true, Also: []spec.ID{spec.VIS023}},
@@ -53,7 +53,7 @@ func (l lock) String() string {
 }
 
 // locks is table 3.2, a row a cell. It follows the softphone's own display, not the real recording (law L3, A-15).
-var locks = table.Must("3.2", []table.Axis{buttonAxis}, []table.Row[lock]{
+var locks = rules.Must("3.2", []rules.Axis{buttonAxis}, []rules.Row[lock]{
 	{Rule: spec.BTN010, If: on(InCall), Then: locked},
 	{Rule: spec.BTN020, If: on(Hold), Then: locked},
 	{Rule: spec.BTN030, If: on(HangUp), Then: operable},
@@ -68,7 +68,7 @@ var locks = table.Must("3.2", []table.Axis{buttonAxis}, []table.Row[lock]{
 
 // usable says in which states a button does something when nothing is stopped: the model's half, of which the manual says
 // nothing. No row's rule is asserted of anybody.
-var usable = table.Must("usable", []table.Axis{buttonAxis, stateAxis}, []table.Row[lock]{
+var usable = rules.Must("usable", []rules.Axis{buttonAxis, stateAxis}, []rules.Row[lock]{
 	{Rule: spec.BTN130, If: when(InCall, callstate.Talking), Then: operable},
 	{Rule: spec.BTN130, If: when(InCall, allBut(callstate.Talking)...), Then: locked},
 	{Rule: spec.BTN130, If: when(Hold, callstate.Talking, callstate.Held), Then: operable},
@@ -91,23 +91,23 @@ var usable = table.Must("usable", []table.Axis{buttonAxis, stateAxis}, []table.R
 
 // toggle is what may keep the toggle from being shown, and ten what may keep one of the ten buttons from being operable.
 var (
-	toggle = table.MustObstruct("toggle", []table.Obstruction[Obstacle]{
+	toggle = rules.MustObstruct("toggle", []rules.Obstruction[Obstacle]{
 		{Obstacle: FeatureMissing, Rules: []spec.ID{spec.VIS010, spec.VIS011}},
 		{Obstacle: StateHides, Rules: []spec.ID{spec.VIS010, spec.VIS011}},
 	})
-	ten = table.MustObstruct("ten buttons", []table.Obstruction[Obstacle]{
+	ten = rules.MustObstruct("ten buttons", []rules.Obstruction[Obstacle]{
 		{Obstacle: SettingMissing, Rules: []spec.ID{spec.BTN081, spec.BTN091}},
 		{Obstacle: ShownStopped, Rules: []spec.ID{spec.BTN001, spec.BTN002}},
 		{Obstacle: StateLacksUse, Rules: []spec.ID{spec.BTN130}},
 	})
 )
 
-func in(states ...callstate.State) [3]table.Set { return [3]table.Set{table.Of(states...)} }
+func in(states ...callstate.State) [3]rules.Set { return [3]rules.Set{rules.Of(states...)} }
 
-func on(b Button) [3]table.Set { return [3]table.Set{table.Of(b)} }
+func on(b Button) [3]rules.Set { return [3]rules.Set{rules.Of(b)} }
 
-func when(b Button, states ...callstate.State) [3]table.Set {
-	return [3]table.Set{table.Of(b), table.Of(states...)}
+func when(b Button, states ...callstate.State) [3]rules.Set {
+	return [3]rules.Set{rules.Of(b), rules.Of(states...)}
 }
 
 func allBut(states ...callstate.State) (rest []callstate.State) {
@@ -142,7 +142,7 @@ func Table32() []Cell[Button] { return cells(locks, Dial) }
 func cells[E ~uint8, V interface {
 	comparable
 	String() string
-}](t *table.Table[V], last E) (list []Cell[E]) {
+}](t *rules.Table[V], last E) (list []Cell[E]) {
 	for e := E(1); e <= last; e++ {
 		row := t.At(uint8(e), 0, 0)
 		list = append(list, Cell[E]{e, row.Then.String(), row.Rule, slices.Clone(row.Also)})

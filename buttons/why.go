@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -47,7 +47,7 @@ type Reason struct {
 	Decision
 
 	at        situation
-	obstacles table.Obstacles[Obstacle]
+	obstacles rules.Obstacles[Obstacle]
 }
 
 // Why returns why a button is what it is. It asks the tables again, and is not needed for a decision.

@@ -4,7 +4,7 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/internal/rules"
 )
 
 // transitions is the state graph: an assumption of the model, not of the manual. An empty place is an event that has no
@@ -27,7 +27,7 @@ func init() {
 	for s := range transitions {
 		rows = append(rows, transitions[s][:])
 	}
-	table.Grid("transitions", rows, func(s, e int) string { return State(s).String() + " " + Event(e).String() })
+	rules.Grid("transitions", rows, func(s, e int) string { return State(s).String() + " " + Event(e).String() })
 }
 
 // refusals are made once, so that a refused event costs no more than another.

@@ -3,7 +3,7 @@ package pause
 import (
 	"strconv"
 
-	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -60,7 +60,7 @@ func (q quiet) String() string {
 }
 
 // quiets is what may keep a beep from sounding.
-var quiets = table.MustObstruct("no beep", []table.Obstruction[quiet]{
+var quiets = rules.MustObstruct("no beep", []rules.Obstruction[quiet]{
 	{Obstacle: callOver, Rules: []spec.ID{spec.NTF014}},
 	{Obstacle: unanswered, Rules: []spec.ID{spec.NTF014, spec.XFR013}},
 	{Obstacle: unchanged, Rules: []spec.ID{spec.NTF030, spec.NTF010, spec.NTF011, spec.NTF012, spec.NTF013}},
@@ -69,9 +69,9 @@ var quiets = table.MustObstruct("no beep", []table.Obstruction[quiet]{
 })
 
 // quiet returns what keeps a beep from sounding at a step that changes, or ends, who is silenced.
-func (s *Step) quiet(changes, resumes bool) table.Obstacles[quiet] {
+func (s *Step) quiet(changes, resumes bool) rules.Obstacles[quiet] {
 	policy, command := s.After.policy, s.Cause.verb() != 0
-	var met table.Obstacles[quiet]
+	var met rules.Obstacles[quiet]
 	return quiets.Of(met.
 		With(callOver, s.After.members == 0).
 		With(unanswered, !s.Before.answered).
@@ -95,7 +95,7 @@ func (b beeper) String() string {
 
 // places says where a beep is written, by who makes it sound and by the answer to A-20; but for the third answer, which asks who else
 // is in the call.
-var places = table.Must("beep in the file", []table.Axis{table.AxisOf("by", onFarSide), sideAxis}, []table.Row[Sides]{
+var places = rules.Must("beep in the file", []rules.Axis{rules.AxisOf("by", onFarSide), sideAxis}, []rules.Row[Sides]{
 	{Rule: spec.REC020, If: by(onOperatorSide, OppositeClicker, FarSide), Then: Far, Also: []spec.ID{spec.REC030, spec.REC031, spec.REC032}},
 	{Rule: spec.REC020, If: by(onFarSide, OppositeClicker), Then: Operator},
 	{Rule: spec.REC020, If: by(onFarSide, FarSide), Then: Far},
@@ -103,14 +103,14 @@ var places = table.Must("beep in the file", []table.Axis{table.AxisOf("by", onFa
 })
 
 // sideAxis is the first two answers to A-20, counted from 1 as the values of a table are.
-var sideAxis = table.Axis{Name: "A-20", Size: uint8(FarSide) + 1, Text: func(v uint8) string { return BeepSide(v - 1).String() }}
+var sideAxis = rules.Axis{Name: "A-20", Size: uint8(FarSide) + 1, Text: func(v uint8) string { return BeepSide(v - 1).String() }}
 
-func by(b beeper, sides ...BeepSide) [3]table.Set {
-	var answers table.Set
+func by(b beeper, sides ...BeepSide) [3]rules.Set {
+	var answers rules.Set
 	for _, s := range sides {
-		answers |= table.Of(uint8(s) + 1)
+		answers |= rules.Of(uint8(s) + 1)
 	}
-	return [3]table.Set{table.Of(b), answers}
+	return [3]rules.Set{rules.Of(b), answers}
 }
 
 // side returns where a beep is written, and by which rule.

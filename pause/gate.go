@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -83,7 +83,7 @@ func (o Obstacle) String() string {
 }
 
 // gate is the conjunction behind a Gate: the feature is there where nothing is in the way (RP-VIS-011).
-var gate = table.MustObstruct("gate", []table.Obstruction[Obstacle]{
+var gate = rules.MustObstruct("gate", []rules.Obstruction[Obstacle]{
 	{Obstacle: OldVersion, Rules: []spec.ID{spec.AVL010, spec.AVL025}},
 	{Obstacle: NoContract, Rules: []spec.ID{spec.AVL020, spec.AVL025}},
 	{Obstacle: WrongTerminal, Rules: []spec.ID{spec.AVL030, spec.AVL031, spec.AVL032, spec.AVL034}},
@@ -100,7 +100,7 @@ func (o Obstacle) Rule() spec.ID {
 }
 
 // Obstacles is everything that keeps a softphone from having the feature. The zero value is nothing.
-type Obstacles struct{ set table.Obstacles[Obstacle] }
+type Obstacles struct{ set rules.Obstacles[Obstacle] }
 
 // None reports whether the softphone has the feature.
 func (o Obstacles) None() bool { return o.set.None() }
@@ -121,7 +121,7 @@ var firstVersion = Version{major: pack(3, 13)}
 func (g Gate) Obstacles() Obstacles { return g.Latch().Obstacles() }
 
 // met returns the obstacles that there are, whether the conjunction counts them or not.
-func (g Gate) met() (met table.Obstacles[Obstacle]) {
+func (g Gate) met() (met rules.Obstacles[Obstacle]) {
 	return met.
 		With(OldVersion, g.Version.Less(firstVersion)).
 		With(NoContract, !g.Contract).

@@ -3,7 +3,7 @@ package pause
 import (
 	"strconv"
 
-	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -53,7 +53,7 @@ func (s scope) String() string {
 }
 
 // scopes says what a command means in which call: the law of the last command in a call of two, own voices among many.
-var scopes = table.Must("scopes", []table.Axis{table.AxisOf("call", many), table.AxisOf("verb", Resume)}, []table.Row[scope]{
+var scopes = rules.Must("scopes", []rules.Axis{rules.AxisOf("call", many), rules.AxisOf("verb", Resume)}, []rules.Row[scope]{
 	{Rule: spec.OPS010, If: given(pair, Stop), Then: wholeCall, Also: []spec.ID{spec.REC011, spec.S2S200}},
 	{Rule: spec.OPS040, If: given(pair, Resume), Then: wholeCall, Also: []spec.ID{spec.S2S141, spec.S2S200}},
 	{Rule: spec.CNF010, If: given(room, Stop), Then: ownVoice, Also: []spec.ID{spec.CNF011}},
@@ -62,7 +62,7 @@ var scopes = table.Must("scopes", []table.Axis{table.AxisOf("call", many), table
 	{Rule: spec.OPS040, If: given(many, Resume), Then: ownVoice, Also: []spec.ID{spec.TPC020}},
 })
 
-func given(t callKind, v Verb) [3]table.Set { return [3]table.Set{table.Of(t), table.Of(v)} }
+func given(t callKind, v Verb) [3]rules.Set { return [3]rules.Set{rules.Of(t), rules.Of(v)} }
 
 // A State is what a recording does. The zero State is off.
 type State uint8

@@ -12,7 +12,7 @@ import (
 func TestGeneratedFilesAreCurrent(t *testing.T) {
 	dir := t.TempDir()
 	specgen := filepath.Join(dir, "specgen")
-	build := exec.Command("go", "build", "-o", specgen, "../internal/specgen")
+	build := exec.Command("go", "build", "-o", specgen, "../internal/gen/spec")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("specgen does not build: %v\n%s", err, out)
 	}

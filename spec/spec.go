@@ -2,11 +2,11 @@
 // place, the hash of its clause and what it says in our own words; the questions it leaves open, the situations it never
 // mentions, and the places where two sentences pull apart.
 //
-// It stands below everything else here, because every decision of the library names its rules. The packages spec/calllog and
-// spec/model stand on top of the library: the shape of the standard library's testing and testing/slogtest.
+// It stands below everything else here, because every decision of the library names its rules. The packages calllog and
+// system stand on top of the library: the shape of the standard library's testing and testing/slogtest.
 package spec
 
-//go:generate go run ../internal/specgen
+//go:generate go run ../internal/gen/spec
 
 // A Lang is a language of our texts. The zero value is English.
 type Lang uint8

@@ -9,10 +9,10 @@ import (
 
 	"github.com/go-audio/riff"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/listen"
+	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/listen"
-	"github.com/recpause/recpause/spec/conformance/shim"
 )
 
 // hear says what is in a recording that a program gives as WAV files, whose parties speak the kit's tones.

@@ -11,10 +11,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/listen"
+	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/listen"
-	"github.com/recpause/recpause/spec/conformance/shim"
 )
 
 // wav is a file of two channels: a voice of the kit in each.

@@ -8,9 +8,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/faulty"
 	"github.com/recpause/recpause/spec/vectors"
 )
 
@@ -46,7 +46,7 @@ func runFaults(_ context.Context, args []string, s streams) int {
 	if !ok {
 		return code
 	}
-	for fault := range faulty.All() {
+	for fault := range faults.All() {
 		fmt.Fprintf(s.out, "%-5s %v  %v\n", fault.ID, fault.Name.In(lang), fault.Breaks)
 	}
 	return conformant

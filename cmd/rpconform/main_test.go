@@ -10,11 +10,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/reference"
+	"github.com/recpause/recpause/conformance/shim"
+	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/faulty"
-	"github.com/recpause/recpause/spec/conformance/reference"
-	"github.com/recpause/recpause/spec/conformance/shim"
 )
 
 // The environment variable that makes this test program a subject: "reference", or a fault.
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	s := reference.New(conformance.Softphone, pause.Policy{})
-	if f, err := faulty.Lookup(name); err == nil {
+	if f, err := faults.Lookup(name); err == nil {
 		s = f.Subject()
 	}
 	if shim.Serve(context.Background(), os.Stdin, os.Stdout, s) != nil {

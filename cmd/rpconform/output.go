@@ -6,9 +6,9 @@ import (
 	"io"
 	"os"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/report"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/report"
 )
 
 // A form writes a report.

@@ -11,12 +11,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/shim"
+	"github.com/recpause/recpause/internal/diagnose"
+	"github.com/recpause/recpause/internal/faults"
+	"github.com/recpause/recpause/internal/suite"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/diagnose"
-	"github.com/recpause/recpause/spec/conformance/faulty"
-	"github.com/recpause/recpause/spec/conformance/shim"
-	"github.com/recpause/recpause/spec/conformance/suite"
 )
 
 // A judging is what is asked of a program.
@@ -26,7 +26,7 @@ type judging struct {
 	depth, extra                                  int
 	guard                                         int64
 
-	near []faulty.Fault // what the program looks like
+	near []faults.Fault // what the program looks like
 }
 
 func (j *judging) flags(f flagSet) {

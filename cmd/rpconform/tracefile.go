@@ -7,9 +7,9 @@ import (
 	"io"
 	"os"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/trace"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/trace"
 )
 
 // runTrace judges a log that a program has written.

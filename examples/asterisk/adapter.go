@@ -7,9 +7,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
 )
 
 // patience is how long Asterisk may take for anything.

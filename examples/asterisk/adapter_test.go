@@ -10,10 +10,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/calllog"
-	"github.com/recpause/recpause/spec/conformance"
 )
 
 // onFake shows a fake with a defect, on a clock that does not wait.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/spec/conformance"
 )
 
 // A call is two parties in a bridge.

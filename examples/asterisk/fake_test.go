@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/recpause/recpause/examples/internal/wavfile"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/listen"
+	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/listen"
 )
 
 // A fake is what answers as Asterisk does, with a recorder that may have a defect.

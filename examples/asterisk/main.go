@@ -15,9 +15,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
 )
 
 // The exit codes.

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/recpause/recpause/spec/calllog"
-	"github.com/recpause/recpause/spec/conformance"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/conformance"
 )
 
 // A session is one call. Its position 0 is when it was set up, and positions are real time.

@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/recpause/recpause/examples/internal/wavfile"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/listen"
+	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/listen"
 )
 
 // frame is the samples of one packet, 20 ms: MixMonitor cuts at these.

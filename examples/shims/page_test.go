@@ -13,8 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
 )
 
 // The five-minute path for a Go program works as it is printed.

@@ -10,9 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/shim"
 )
 
 // program is the example, built once.

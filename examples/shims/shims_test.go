@@ -1,7 +1,9 @@
+// Package shims_test runs the example shims as the programs that they are.
 package shims_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"strings"
@@ -9,9 +11,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/shim"
 )
 
 // The softphones in other languages, and what the kit does not judge them by, for they do not claim it.
@@ -116,8 +118,9 @@ func TestOtherLanguagesKeepToTheProtocol(t *testing.T) {
 			require.NoError(t, err)
 			var got []string
 			for line := range strings.Lines(string(out)) {
-				answer := parse(t, line).(map[string]any)
-				got = append(got, answer["result"].(string))
+				var answer struct{ Result string }
+				require.NoError(t, json.Unmarshal([]byte(line), &answer), line)
+				got = append(got, answer.Result)
 			}
 			require.Equal(t, []string{"done", "unsupported", "unsupported", "unsupported", "error", "error"}, got)
 		})

@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/spec/calllog"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/reference"
-	"github.com/recpause/recpause/spec/model"
+	"github.com/recpause/recpause/system"
 )
 
 // pinned is what the library says of what the manual leaves open, as it was last looked at by a person. No rule can be checked there,
@@ -157,7 +157,7 @@ func support(ctx context.Context, s conformance.SUT, place conformance.Place, e 
 
 // tell plays a story, and says of each event what the vendor does.
 func tell(b *strings.Builder, story string) {
-	system, err := model.New(calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version(), PauseContract: true, RecordAllCalls: true},
+	sys, err := system.New(calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version(), PauseContract: true, RecordAllCalls: true},
 		Parties: []calllog.Party{softphone("A"), softphone("B"), {ID: "C"}, {ID: "T"}}}, pause.Policy{})
 	if err != nil {
 		panic(err) // ours; Run takes a panic for a difference
@@ -172,9 +172,9 @@ func tell(b *strings.Builder, story string) {
 		if e.Call == "" {
 			e.To, e.Call = "", e.To
 		}
-		next, outcome, err := system.Next(e)
+		next, outcome, err := sys.Next(e)
 		fmt.Fprintf(b, "%s: %v %v %v\n", event, outcome.Step.Support, outcome.Warranty, err)
-		system = next
+		sys = next
 	}
 }
 

@@ -6,12 +6,12 @@ import (
 	"context"
 	"slices"
 
-	"github.com/recpause/recpause/internal/table"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/reference"
+	"github.com/recpause/recpause/internal/faults"
+	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/faulty"
-	"github.com/recpause/recpause/spec/conformance/reference"
 )
 
 // A Mutant is one thing that is wrong, and who noticed.
@@ -19,7 +19,7 @@ type Mutant struct {
 	Source string // the table, or "faults"
 	Fault  string // the ID of a seeded fault, "" for a table
 	Name   string
-	Op     table.Op  // 0 for a fault
+	Op     rules.Op  // 0 for a fault
 	Breaks []spec.ID // the rules that it breaks
 	Killed []spec.ID // the rules whose check failed
 	Pinned bool      // no such check did, and the pins differ
@@ -53,7 +53,7 @@ var quick = conformance.Depth(3)
 
 // Run tries every mutant. It changes the library while it runs: nothing else may use it meanwhile.
 func Run(ctx context.Context) (all []Mutant, err error) {
-	for _, source := range table.Sources() {
+	for _, source := range rules.Sources() {
 		for m := range source.Mutants() {
 			mutant := Mutant{Source: m.Table, Name: m.What, Op: m.Op, Breaks: m.Breaks}
 			m.Try(func() {
@@ -68,7 +68,7 @@ func Run(ctx context.Context) (all []Mutant, err error) {
 			all = append(all, mutant)
 		}
 	}
-	for f := range faulty.All() {
+	for f := range faults.All() {
 		mutant := Mutant{Source: "faults", Fault: f.ID, Name: f.ID + " " + f.Name.EN, Breaks: f.Breaks}
 		if err := mutant.ask(ctx, f.Subject(), quick); err != nil {
 			return nil, err

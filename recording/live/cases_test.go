@@ -12,14 +12,14 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
-	"github.com/recpause/recpause/spec/calllog"
-	"github.com/recpause/recpause/spec/model"
+	"github.com/recpause/recpause/system"
 )
 
-var casesDir = flag.String("cases", "../../examples/internal/cases", "the folder of real calls")
+var casesDir = flag.String("cases", "../../cmd/recpause/internal/cases", "the folder of real calls")
 
 // A realCall is one call of a log with the audio of its parties.
 type realCall struct {
@@ -38,10 +38,10 @@ func readCall(t *testing.T, dir string) realCall {
 	defer file.Close()
 	log, err := calllog.NewReader(file)
 	must(t, err)
-	run, err := model.NewRun(log, pause.Policy{})
+	run, err := system.NewRun(log, pause.Policy{})
 	must(t, err)
 	var c realCall
-	var all model.Recordings
+	var all system.Recordings
 	for {
 		_, outcome, err := run.Next()
 		if errors.Is(err, io.EOF) {

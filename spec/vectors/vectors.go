@@ -8,7 +8,7 @@ import (
 	"io/fs"
 )
 
-//go:generate go run ../../internal/vecgen
+//go:generate go run ../../internal/gen/vectors
 
 //go:embed *.json
 var files embed.FS

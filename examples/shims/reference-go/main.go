@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/reference"
+	"github.com/recpause/recpause/conformance/shim"
+	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/spec/conformance"
-	"github.com/recpause/recpause/spec/conformance/faulty"
-	"github.com/recpause/recpause/spec/conformance/reference"
-	"github.com/recpause/recpause/spec/conformance/shim"
 )
 
 func main() {
@@ -33,7 +33,7 @@ func main() {
 // subject returns the reference in a role, or a fault where one is named.
 func subject(role, fault string) (conformance.SUT, error) {
 	if fault != "" {
-		f, err := faulty.Lookup(fault)
+		f, err := faults.Lookup(fault)
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"strings"
+
+	"github.com/recpause/recpause/internal/wavfile"
+	"github.com/recpause/recpause/recording"
+)
+
+// The hour: a pause every 72 seconds, from the 30th to the 50th.
+const (
+	seconds = 3600
+	pauses  = 50
+	period  = 72
+	stops   = 30
+	resumes = 50
+)
+
+// material makes all files that programs read.
+func (b bench) material() error {
+	for _, f := range []struct {
+		name   string
+		format wavfile.Format
+		first  int // which voice is in the first channel
+	}{
+		{"stereo16.wav", wavfile.Format{Codec: recording.PCM16, Channels: 2, Rate: 16000}, 0},
+		{"operator.wav", wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 16000}, 0},
+		{"customer.wav", wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 16000}, 1},
+		{"mono8.wav", wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}, 0},
+		{"mulaw8.wav", wavfile.Format{Codec: recording.MuLaw, Channels: 2, Rate: 8000}, 0},
+	} {
+		if err := talk(b.path(f.name), f.format, f.first); err != nil {
+			return err
+		}
+	}
+	for _, rate := range []int{8000, 16000} {
+		if err := os.WriteFile(b.path(fmt.Sprintf("call%d.jsonl", rate)), []byte(callLog(rate)), 0o644); err != nil {
+			return err
+		}
+	}
+	return b.beep()
+}
+
+// callLog is the hour as a log.
+func callLog(rate int) string {
+	var s strings.Builder
+	fmt.Fprintf(&s, `{"log":"recpause/1","sample_rate":%d,"parties":[{"id":"operator","kind":"softphone","terminal":"installed"},{"id":"customer","kind":"external"}]}`, rate)
+	event := func(second int, kind, party string) {
+		fmt.Fprintf(&s, "\n"+`{"at":%d,"event":%q,"party":%q,"call":"c1"`, second*rate, kind, party)
+		if kind == "call.invite" {
+			s.WriteString(`,"to":"operator"`)
+		}
+		s.WriteString("}")
+	}
+	event(0, "call.invite", "customer")
+	event(0, "call.answered", "operator")
+	for i := range pauses {
+		event(period*i+stops, "pause.click", "operator")
+		event(period*i+resumes, "resume.click", "operator")
+	}
+	event(seconds, "call.hangup", "customer")
+	return s.String() + "\n"
+}
+
+// talk writes an hour of voices that are never silent for long, and so loud that their sum clips now and then.
+func talk(name string, f wavfile.Format, first int) error {
+	w, err := wavfile.CreateRaw(name, f)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	pcm, raw := make([]int16, f.Rate*f.Channels), make([]byte, f.Rate*f.Frame())
+	voices := []*voice{newVoice(1, f.Rate), newVoice(2, f.Rate)}
+	for range seconds {
+		for i := range pcm {
+			pcm[i] = voices[(first+i%f.Channels)%2].next()
+		}
+		f.Codec.Encode(raw, pcm)
+		plusZero(f.Codec, raw)
+		if _, err := w.Write(raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plusZero takes minus zero out of G.711: who decodes and encodes it, as sox and ffmpeg do, makes plus zero of it.
+func plusZero(c recording.Codec, raw []byte) {
+	for i, b := range raw {
+		if c != recording.PCM16 && c.IsSilence(b) {
+			raw[i] = c.Silence()
+		}
+	}
+}
+
+// A voice is a tone that changes, and noise.
+type voice struct {
+	random     *rand.Rand
+	turn, step float64
+	loud       float64
+	left, rate int
+}
+
+func newVoice(seed uint64, rate int) *voice {
+	return &voice{random: rand.New(rand.NewPCG(seed, 1)), rate: rate}
+}
+
+func (v *voice) next() int16 {
+	if v.left == 0 {
+		v.left, v.step, v.loud = v.rate/4, (100+300*v.random.Float64())/float64(v.rate), 2000+18000*v.random.Float64()
+	}
+	v.left--
+	v.turn += v.step
+	return int16(v.loud*math.Sin(2*math.Pi*v.turn)) + int16(v.random.IntN(2000)-1000)
+}
+
+// beep writes the tone that sox and ffmpeg mix in, on the customer's channel.
+func (b bench) beep() error {
+	w, err := wavfile.Create(b.path("beep.wav"), 16000, 2)
+	if err != nil {
+		return err
+	}
+	tone := recording.DefaultTone.PCM(16000)
+	if err := w.Write(make([]int16, len(tone)), tone); err != nil {
+		return err
+	}
+	return w.Close()
+}

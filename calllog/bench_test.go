@@ -1,0 +1,41 @@
+package calllog_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/recpause/recpause/calllog"
+)
+
+// A line of the log, decoded and checked.
+func BenchmarkNext(b *testing.B) {
+	var log bytes.Buffer
+	fmt.Fprintln(&log, `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"operator","kind":"softphone","terminal":"installed"},{"id":"customer","kind":"external"}]}`)
+	const lines = 1 << 16
+	for i := range lines {
+		event := "pause.click"
+		if i%2 == 1 {
+			event = "resume.click"
+		}
+		fmt.Fprintf(&log, "{\"at\": %d, \"event\": %q, \"party\": \"operator\", \"call\": \"c1\"}\n", i*100, event)
+	}
+	b.ReportAllocs()
+	for n := 0; b.Loop(); {
+		b.StopTimer()
+		r, err := calllog.NewReader(bytes.NewReader(log.Bytes()))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		for err == nil {
+			_, err = r.Next()
+			n++
+		}
+		if err != io.EOF {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/lines, "ns/line")
+}

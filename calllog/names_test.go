@@ -1,0 +1,88 @@
+package calllog_test
+
+import (
+	"encoding"
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+// Every enumeration has the names of the format in order; a value from outside prints with its number.
+func TestNames(t *testing.T) {
+	cases := []struct {
+		name  string
+		first int
+		value func(uint8) fmt.Stringer
+		want  []string
+	}{
+		{"layout", 0, func(v uint8) fmt.Stringer { return recording.Layout(v) }, []string{"1ch", "2ch", "split"}},
+		{"answer", 0, func(v uint8) fmt.Stringer { return calllog.Answer(v) }, []string{"confirmed", "refused", "timeout"}},
+		{"result", 1, func(v uint8) fmt.Stringer { return calllog.Result(v) }, []string{"applied", "unchanged", "refused"}},
+		{"mismatch", 1, func(v uint8) fmt.Stringer { return calllog.MismatchKind(v) },
+			[]string{"shown-stopped-but-recording", "shown-stopped-but-others-recorded", "shown-recording-but-stopped"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			for n := range math.MaxUint8 + 1 {
+				v := c.value(uint8(n))
+				want := fmt.Sprintf("unknown(%d)", n)
+				switch i := n - c.first; {
+				case i < 0:
+					want = "none"
+				case i < len(c.want):
+					want = c.want[i]
+				}
+				if got := v.String(); got != want {
+					t.Errorf("%d prints as %q, want %q", n, got, want)
+				}
+				if m, ok := v.(encoding.TextMarshaler); ok {
+					if text, err := m.MarshalText(); string(text) != want || err != nil {
+						t.Errorf("%d marshals as %q, %v, want %q", n, text, err, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// An event that nobody knows is no event, and the nearest that there is is named; none is not one of them.
+func TestParseUnknownKind(t *testing.T) {
+	for name, want := range map[string]string{"call.invit": "call.invite", "none": "hold"} {
+		k, err := calllog.ParseKind(name)
+		if text := fmt.Sprintf("no event is called %q; the nearest name is %q", name, want); k != 0 || err == nil || err.Error() != text {
+			t.Errorf("got %v, %v, want %s", k, err, text)
+		}
+	}
+}
+
+// A kind from outside needs nothing.
+func TestNeedsOfNoKind(t *testing.T) {
+	for n := range math.MaxUint8 + 1 {
+		if k := calllog.Kind(n); (k == 0 || k > calllog.ResumeClick) && k.Needs() != (calllog.Needs{}) {
+			t.Errorf("%v: got %+v, want nothing", k, k.Needs())
+		}
+	}
+	if got, want := calllog.CallInvite.Needs(), (calllog.Needs{To: true, Call: true}); got != want {
+		t.Errorf("call.invite: got %+v, want %+v", got, want)
+	}
+}
+
+// Every mismatch is said in both languages, each in words of its own; none is nothing, and another prints with its number.
+func TestMismatchIn(t *testing.T) {
+	seen := map[string]bool{"": true}
+	for k := calllog.StoppedButRecording; k <= calllog.RecordingButStopped; k++ {
+		for _, l := range []spec.Lang{spec.EN, spec.JA} {
+			if seen[k.In(l)] {
+				t.Errorf("%v is %q in %v", k, k.In(l), l)
+			}
+			seen[k.In(l)] = true
+		}
+	}
+	if got := (calllog.RecordingButStopped + 1).In(spec.JA); got != "unknown(4)" {
+		t.Errorf("got %q, want unknown(4)", got)
+	}
+}

@@ -1,0 +1,71 @@
+package manifests_test
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/cases"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/system"
+)
+
+var realCases = map[string]fs.FS{
+	"plain-one-pause":      cases.PlainOnePause(),
+	"softphone-both-press": os.DirFS("../../replay/testdata/softphone-both-press"),
+}
+
+// The manifest of a real call, in any layout, fits the schema, can be read back, and is silent where the plan is.
+func TestRealCases(t *testing.T) {
+	s := schema(t)
+	for name, source := range realCases {
+		rate, recordings := read(t, source)
+		require.NotEmpty(t, recordings, name)
+		for _, r := range recordings {
+			for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
+				end, over := r.Timeline.End()
+				m, err := manifest.New(r.Timeline, recording.Span{From: r.Timeline.Origin(), To: end}, r.Names, manifest.Options{
+					Call: r.Call, Recorded: r.Recorded, Layout: layout, Rate: rate, Tone: recording.DefaultTone})
+				require.NoError(t, err, name)
+				require.Equal(t, over, m.Ended)
+				text := write(t, m)
+				require.NoError(t, s.Validate(parse(t, text)), name)
+				again, err := manifest.Read(strings.NewReader(text))
+				require.NoError(t, err, name)
+				require.Equal(t, text, write(t, again), name)
+				for _, track := range layout.Tracks() {
+					require.Equal(t, r.Timeline.Plan(track, m.Tone.PCM(rate)).Silences(end), again.Silent(track), "%s, the %v track", name, track)
+				}
+			}
+		}
+	}
+}
+
+// read turns a call log into its recordings.
+func read(t *testing.T, source fs.FS) (recording.Rate, []*system.Recording) {
+	t.Helper()
+	file, err := source.Open("call.jsonl")
+	require.NoError(t, err)
+	defer file.Close()
+	log, err := calllog.NewReader(file)
+	require.NoError(t, err)
+	run, err := system.NewRun(log, pause.Policy{})
+	require.NoError(t, err)
+	var recordings system.Recordings
+	for {
+		_, outcome, err := run.Next()
+		if errors.Is(err, io.EOF) {
+			return recording.Rate(log.Header.SampleRate), recordings.All()
+		}
+		require.NoError(t, err)
+		require.NoError(t, recordings.Add(run.System, outcome))
+	}
+}

@@ -1,0 +1,138 @@
+// Package manifests_test holds manifests against their JSON Schema, and their exports against the tools that read them: validators and
+// players of somebody else's.
+package manifests_test
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/manifest"
+)
+
+const schemaFile = "../../../../recording/manifest/manifest.schema.json"
+
+func schemaText(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(schemaFile)
+	require.NoError(t, err)
+	return string(text)
+}
+
+// schema compiles the schema, which is checked against draft 2020-12 itself on the way.
+func schema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	c.AssertFormat()
+	require.NoError(t, c.AddResource(schemaFile, parse(t, schemaText(t))))
+	s, err := c.Compile(schemaFile)
+	require.NoError(t, err)
+	return s
+}
+
+func parse(t require.TestingT, text string) any {
+	v, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	require.NoError(t, err)
+	return v
+}
+
+func write(t require.TestingT, m manifest.Manifest) string {
+	text, err := json.Marshal(m)
+	require.NoError(t, err)
+	return string(text)
+}
+
+// What is written is what the schema says, whatever happened in the call.
+func TestManifestsFitTheSchema(t *testing.T) {
+	s := schema(t)
+	rapid.Check(t, func(t *rapid.T) {
+		tl, names := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1)), []string{"operator", "customer"}
+		rec, at := pause.NewRecorder(true, 0, 1), int64(0)
+		for range rapid.IntRange(0, 6).Draw(t, "clicks") {
+			at += rapid.Int64Range(0, 4000).Draw(t, "samples")
+			click := rapid.SampledFrom([]func(pause.Party) (pause.Recorder, pause.Step, error){rec.Stop, rec.Resume}).Draw(t, "click")
+			next, step, err := click(pause.Party(rapid.IntRange(0, 1).Draw(t, "party")))
+			require.NoError(t, err)
+			require.NoError(t, tl.Add(at, step))
+			rec = next
+		}
+		m, err := manifest.New(tl, recording.Span{From: 0, To: at}, names, manifest.Options{Recorded: true, Rate: 8000,
+			Layout: recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout")), Tone: recording.DefaultTone})
+		require.NoError(t, err)
+		require.NoError(t, s.Validate(parse(t, write(t, m))))
+	})
+	require.NoError(t, s.Validate(parse(t, write(t, whole(t)))))
+}
+
+// The schema is strict, as reading is: a manifest with one thing changed, misspelt, added or left out fits neither.
+func TestSchemaIsStrict(t *testing.T) {
+	rows := []struct{ why, old, new string }{
+		{"another version", "manifest/1", "manifest/2"},
+		{"an unknown field", `"ended"`, `"more":1,"ended"`},
+		{"a missing field", `"ended":true,`, ``},
+		{"an unknown layout", `"2ch"`, `"3ch"`},
+		{"an unknown codec", `"pcm16"`, `"opus"`},
+		{"no rate", `"sample_rate":8000`, `"sample_rate":0`},
+		{"a fraction of a sample", `"from":23200`, `"from":23200.5`},
+		{"a position that no JSON parser keeps", `"from":23200`, `"from":9007199254740993`},
+		{"a time that is none", `T09:30`, `T25:30`},
+		{"a party on no side", `"side":"operator"`, `"side":"mixed"`},
+		{"nobody's span", `"whose":["operator","customer"]`, `"whose":[]`},
+		{"somebody twice", `"whose":["operator","customer"]`, `"whose":["operator","operator"]`},
+		{"a rule that is none", `RP-REC-010`, `REC-010`},
+		{"an unknown support level", `"support":"guaranteed"`, `"support":"informative"`},
+		{"a text in one language", `"verdict":{"ja":"無音",`, `"verdict":{`},
+		{"a beep on no side", `"on":["counterpart"]`, `"on":[]`},
+		{"a beep of no track", `"track":"counterpart"`, `"track":"far"`},
+		{"a gap without a party", `{"party":"customer",`, `{`},
+		{"a negative margin", `"before":0`, `"before":-1`},
+		{"a tone for ever", `"length_ns":200000000`, `"length_ns":200000000000000`},
+		{"a peak out of range", `"peak":5093`, `"peak":32768`},
+		{"a file in another folder", `"c1.wav"`, `"../c1.wav"`},
+		{"a file that is a folder", `"c1.wav"`, `".."`},
+		{"a file without tracks", `"tracks":["operator","counterpart"]`, `"tracks":[]`},
+	}
+	s, text := schema(t), write(t, whole(t))
+	for _, row := range rows {
+		t.Run(row.why, func(t *testing.T) {
+			require.Contains(t, text, row.old)
+			broken := strings.Replace(text, row.old, row.new, 1)
+			if err := s.Validate(parse(t, broken)); err == nil {
+				t.Errorf("the schema, %s for %s: got no error", row.new, row.old)
+			}
+			if _, err := manifest.Read(strings.NewReader(broken)); err == nil {
+				t.Errorf("the reader, %s for %s: got no error", row.new, row.old)
+			}
+		})
+	}
+}
+
+// Everything that the schema names has a description, or refers to something that has one, and lets no unknown fields pass.
+func TestSchemaDescribesEverything(t *testing.T) {
+	defs := parse(t, schemaText(t)).(map[string]any)["$defs"].(map[string]any)
+	for name, def := range defs {
+		describes(t, name, def.(map[string]any))
+	}
+}
+
+func describes(t *testing.T, path string, schema map[string]any) {
+	t.Helper()
+	if schema["description"] == nil && schema["$ref"] == nil {
+		t.Errorf("%s has no description", path)
+	}
+	if schema["type"] == "object" && schema["additionalProperties"] != false {
+		t.Errorf("%s lets unknown fields pass", path)
+	}
+	fields, _ := schema["properties"].(map[string]any)
+	for name, field := range fields {
+		describes(t, path+"."+name, field.(map[string]any))
+	}
+}

@@ -1,0 +1,23 @@
+package picture_test
+
+import (
+	"fmt"
+
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/cmd/recpause/internal/picture"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+func ExamplePicture_Describe() {
+	call := recording.Span{To: 80_000}
+	shows := picture.Face{Span: call, State: callstate.Talking, Toggle: pause.Stop}
+	p := picture.Picture{Rate: 8000, Span: call, Phones: []picture.Phone{{Name: "anna", Faces: []picture.Face{shows}}}}
+	for _, lane := range p.Describe(spec.EN) {
+		fmt.Println(lane.Name, lane.Lines)
+	}
+	// Output:
+	// what happens []
+	// anna: softphone's display [0:00.000 – 0:10.000  in a call 「録音停止」]
+}

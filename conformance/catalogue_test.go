@@ -1,0 +1,94 @@
+package conformance_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/spec"
+)
+
+// testable reports whether a rule can be tested, by the catalogue alone: it is guaranteed or documented, and seen at run time, or what
+// it says is a support level.
+func testable(r spec.Rule) bool {
+	switch {
+	case r.Support != spec.Guaranteed && r.Support != spec.NotGuaranteed:
+		return false
+	case r.Observables == 0:
+		return r.Support == spec.NotGuaranteed
+	}
+	return r.Observables&spec.Wording == 0
+}
+
+// Every rule that can be tested has one check, and no other rule has one.
+func TestOneCheckARule(t *testing.T) {
+	var want []spec.ID
+	support := map[spec.Support]int{}
+	for r := range spec.Rules() {
+		if testable(r) {
+			want = append(want, r.ID)
+			support[r.Support]++
+		}
+	}
+	if got := conformance.Rules(); !slices.Equal(got, want) {
+		t.Errorf("rules with a check: got %v, want %v", got, want)
+	}
+	if support[spec.Guaranteed] != 104 || support[spec.NotGuaranteed] != 30 {
+		t.Errorf("got %v, want 104 guaranteed and 30 documented rules", support)
+	}
+}
+
+// Of the guaranteed rules a softphone alone can show 63, a PBX alone 35, and 6 need both.
+func TestRolesSplitTheRules(t *testing.T) {
+	count := map[string]int{}
+	for _, id := range conformance.Rules() {
+		r, _ := spec.Lookup(id)
+		if r.Support != spec.Guaranteed {
+			continue
+		}
+		softphone := conformance.Softphone.Observables().Has(r.Observables)
+		pbx := conformance.PBX.Observables().Has(r.Observables)
+		switch {
+		case softphone && pbx:
+			t.Errorf("%v is of both roles", id)
+		case softphone:
+			count["softphone"]++
+		case pbx:
+			count["pbx"]++
+		default:
+			count["both"]++
+		}
+	}
+	if count["softphone"] != 63 || count["pbx"] != 35 || count["both"] != 6 {
+		t.Errorf("got %v, want 63, 35 and 6", count)
+	}
+}
+
+// Every observable shows more of the guaranteed rules than the ones before it, as many as the kit's description says.
+func TestPower(t *testing.T) {
+	var seen spec.Observables
+	for _, step := range []struct {
+		and  spec.Observables
+		want int
+	}{{spec.Screen, 45}, {spec.Operability, 62}, {spec.RecorderState, 79}, {spec.Beeps, 84}, {spec.DTMF, 85}, {spec.File, 98},
+		{spec.Transcript, 101}, {spec.History, 104}} {
+		seen |= step.and
+		if got := conformance.Power(seen); got != step.want {
+			t.Errorf("with %v: got %d, want %d", seen, got, step.want)
+		}
+	}
+}
+
+// Whatever value comes from outside, its name does not panic, and every name is there.
+func TestNames(t *testing.T) {
+	for i := range 256 {
+		for l := range spec.Lang(2) {
+			for _, text := range []string{conformance.Role(i).In(l), conformance.Overall(i).In(l), conformance.Place(i).In(l),
+				conformance.Verdict(i).String(), conformance.Action(i).String(), conformance.Event{Action: conformance.Action(i)}.In(l)} {
+				if text == "" {
+					t.Errorf("a value of number %d has no name", i)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package conformance
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+// An Answer is what a subject answers to a question that the manual leaves open.
+type Answer struct {
+	Choice   spec.ChoiceID
+	Declared string // the key of the option that it says it takes, "" where it says nothing
+	Found    string // of the option that it was seen to take, "" where none could be seen
+	Verdict  Verdict
+	Reason   spec.Text
+}
+
+// A probe finds out which option a subject takes; "" where it takes none consistently.
+type probe struct {
+	choice spec.ChoiceID
+	needs  spec.Observables
+	find   func(*trial) string
+}
+
+// The questions whose answers can be seen.
+var probes = []probe{
+	{spec.A09, spec.Beeps, func(t *trial) string {
+		t.row(3)
+		repeatedStop := t.sounded()
+		t.row(5)
+		return option(repeatedStop == t.sounded(), repeatedStop, "a", "b")
+	}},
+	{spec.A10, spec.Beeps, func(t *trial) string {
+		t.open(Scenario(Talking).between(B))
+		t.click(B)
+		t.fact(A, calllog.StarBegin, TargetCall)
+		t.fact(T, calllog.StarAnswered, TargetCall)
+		t.fact(A, calllog.StarComplete, TargetCall)
+		return option(true, t.sounded(), "a", "b")
+	}},
+	{spec.A11, spec.Beeps, func(t *trial) string {
+		t.open(Scenario(Talking).with(unrecorded))
+		t.click(A)
+		stop := t.sounded()
+		t.click(A)
+		return option(stop == t.sounded(), stop, "a", "b")
+	}},
+	{spec.A19, spec.File, func(t *trial) (key string) {
+		t.paused(func(r Recording, in recording.Span) {
+			beeps := slices.ContainsFunc(t.tracks(r), func(track Track) bool { return t.beepAt(track, in.From) })
+			key = option(true, beeps, "b", "a")
+		})
+		return key
+	}},
+	{spec.A20, spec.File, side},
+	{spec.A26, spec.RecorderState, func(t *trial) string {
+		t.open(Scenario(StarHeld))
+		t.click(A)
+		if t.recorder(OriginalCall).Recording == pause.Silent {
+			return "b"
+		}
+		t.fact(T, calllog.StarAnswered, TargetCall)
+		return option(true, t.recorder(TargetCall).Recording == pause.Silent, "a", "c")
+	}},
+}
+
+// side finds out on which side a beep is when the softphone on the far side resumes: with one other party, and among three.
+func side(t *trial) string {
+	resumed := func(p Place) (on []recording.Track) {
+		t.open(Scenario(p).between(B).with(func(s *Settings) { s.Layout = recording.TwoChannel }))
+		t.click(B)
+		at := t.click(B)
+		t.wait()
+		for _, track := range t.tracks(t.read()) {
+			if t.beepAt(track, at) {
+				on = append(on, track.Track)
+			}
+		}
+		return on
+	}
+	pair := resumed(Talking)
+	switch {
+	case slices.Equal(pair, []recording.Track{recording.FarSide}):
+		return "b"
+	case !slices.Equal(pair, []recording.Track{recording.OperatorSide}):
+		return ""
+	case !t.desc.Features.Has(Rooms):
+		return "a"
+	}
+	return option(true, len(resumed(InRoom)) == 2, "c", "a")
+}
+
+// sounded reports whether anybody has heard a beep.
+func (t *trial) sounded() bool {
+	if t.now.Beeps == nil {
+		t.lies(spec.Beeps, A)
+	}
+	return len(t.now.Beeps) > 0
+}
+
+// option returns the key of an option, "" where the subject is not consistent.
+func option(consistent, is bool, yes, no string) string {
+	switch {
+	case !consistent:
+		return ""
+	case is:
+		return yes
+	}
+	return no
+}
+
+// choices finds out what a subject answers to the open questions of its role.
+func choices(ctx context.Context, s SUT, d Description, set settings) (answers []Answer) {
+	for _, p := range probes {
+		if !d.Role.Observables().Has(p.needs) {
+			continue
+		}
+		t, found := newTrial(ctx, s, d, set), ""
+		t.needs(p.needs)
+		t.guarded(func(t *trial) { found = p.find(t) })
+		t.finish()
+		answers = append(answers, t.answer(p.choice, d.Choices[p.choice], found))
+	}
+	return answers
+}
+
+// answer compares what was found with what the subject declares. Where the catalogue only has the answer recorded, or asserts
+// something in other calls than this one, an answer that is no option fails nobody.
+func (t *trial) answer(id spec.ChoiceID, declared, found string) Answer {
+	c, _ := spec.LookupChoice(id)
+	a := Answer{Choice: id, Declared: declared, Found: found, Verdict: Pass}
+	switch {
+	case t.Verdict != Pass:
+		a.Found, a.Verdict, a.Reason = "", t.Verdict, t.Reason
+		if t.Verdict == Fail {
+			a.Verdict = Inconclusive // what went wrong on the way is a rule's affair
+		}
+	case found == "":
+		a.Verdict, a.Reason = Info, say("どの選択肢にも当たらない", "no option fits")
+		if c.Asserted == "declared" {
+			a.Verdict = Fail
+		}
+	case declared != "" && declared != found:
+		a.Verdict, a.Reason = Fail, say("申告では%s、観測では%s", "it declares %s and does %s", declared, found)
+		if c.Asserted == "recorded" {
+			a.Verdict = Info
+		}
+	}
+	return a
+}
+
+// checkChoices makes sure that a subject declares options that there are, and that the manual does not rule out.
+func (d Description) checkChoices() error {
+	for _, id := range slices.Sorted(maps.Keys(d.Choices)) {
+		c, ok := spec.LookupChoice(id)
+		if !ok {
+			return &DescriptionError{"choices", id.String(), "an open question"}
+		}
+		var keys []string
+		for o := range c.Options() {
+			keys = append(keys, o.Key)
+		}
+		key := d.Choices[id]
+		if !slices.Contains(keys, key) {
+			return &DescriptionError{"choice " + id.String(), key, "one of its options: " + strings.Join(keys, ", ")}
+		}
+		if excluded(id) && key != c.Default {
+			return &DescriptionError{"choice " + id.String(), key, c.Default + ", for the manual itself rules out the others"}
+		}
+	}
+	return nil
+}
+
+// excluded reports whether the manual leaves one option only to a question that its words raise.
+func excluded(id spec.ChoiceID) bool {
+	return slices.Contains([]spec.ChoiceID{spec.A04, spec.A22, spec.A23, spec.A29, spec.A31}, id)
+}

@@ -1,0 +1,221 @@
+// Package listen tells what is in a recording whose parties speak a tone each: who is heard where, where the beep is, where there is
+// noise, and where silence. It is for subjects of the conformance kit that give audio.
+package listen
+
+import (
+	"math"
+	"slices"
+
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/recording"
+)
+
+// A Voice is the tone that a party speaks all the time, of a multiple of 50 Hz; that of the beep has no party.
+type Voice struct {
+	Party string
+	Hertz float64
+}
+
+// Voices are those of the kit's parties: a program that is judged by its audio lets them speak these tones, so that its recording can be
+// told apart. The beep is recording.DefaultTone's.
+var Voices = []Voice{{conformance.A, 700}, {conformance.B, 900}, {conformance.C, 1150}, {conformance.T, 550}, {conformance.D, 1700}, {"", 1400}}
+
+const (
+	frame  = conformance.Rate / 50 // 20 ms: every voice has a whole number of waves in it
+	pulse  = frame / 4             // sound is silent for so long only where it stops
+	quiet  = 8                     // the largest magnitude that is silence
+	spoken = 32                    // the least amplitude of a tone that is a voice, 47 dB below what the parties speak
+	rest   = 32                    // the least amplitude of what is left without the voices that is noise; the tones' own rounding is below 16
+	coarse = 40                    // voices are this many times louder than all that a codec of 8 bits adds to them
+	faint  = 128                   // and as much louder than what of that sounds like one of the others
+)
+
+// Segments says what is in samples at conformance.Rate of which the first is at a position: voices, the beep, noise, silence. Where
+// silence begins and ends is exact; where one voice of several does, to some samples.
+func Segments(pcm []int16, from int64, voices []Voice) (list []conformance.Segment) {
+	h := hearing{pcm: pcm, tones: voices, voices: make([][]recording.Span, len(voices))}
+	for _, s := range sounds(pcm) {
+		h.hear(s)
+	}
+	for _, s := range h.pieces() {
+		s.From, s.To = s.From+from, s.To+from
+		list = append(list, s)
+	}
+	return list
+}
+
+// sounds returns the spans that are not silent, however short.
+func sounds(pcm []int16) (spans []recording.Span) {
+	for i, v := range pcm {
+		at := int64(i)
+		switch last := len(spans) - 1; {
+		case max(v, -v) <= quiet:
+		case last < 0 || at-spans[last].To >= pulse:
+			spans = append(spans, recording.Span{From: at, To: at + 1})
+		default:
+			spans[last].To = at + 1
+		}
+	}
+	return spans
+}
+
+// A hearing is what has been heard: by voice when, and when there was noise.
+type hearing struct {
+	pcm    []int16
+	tones  []Voice
+	voices [][]recording.Span
+	noise  []recording.Span
+}
+
+// hear listens to a span of sound. What is too short to be told apart is noise.
+func (h *hearing) hear(s recording.Span) {
+	if s.Len() < frame {
+		h.noise = append(h.noise, s)
+		return
+	}
+	windows := split(s)
+	for v := range h.tones {
+		h.speech(v, s, windows)
+	}
+	for i, w := range windows {
+		around := windows[max(0, i-1):min(i+2, len(windows))]
+		if h.left(w) >= rest+h.loudness(w)/coarse+h.changing(s, around) {
+			h.noise = append(h.noise, w)
+		}
+	}
+}
+
+// split cuts a span of a frame or more into frames; the last one reaches back into the one before it.
+func split(s recording.Span) (windows []recording.Span) {
+	for at := s.From; at < s.To; at += frame {
+		end := min(at+frame, s.To)
+		windows = append(windows, recording.Span{From: end - frame, To: end})
+	}
+	return windows
+}
+
+// speech notes when a voice is heard in a span of sound.
+func (h *hearing) speech(v int, s recording.Span, windows []recording.Span) {
+	on := func(i int) bool { return h.amplitude(v, windows[i].From) >= max(spoken, h.loudness(windows[i])/faint) }
+	for i := 0; i < len(windows); i++ {
+		if !on(i) {
+			continue
+		}
+		first := i
+		for i+1 < len(windows) && on(i+1) {
+			i++
+		}
+		heard := s
+		if first > 0 {
+			heard.From = h.edge(v, windows[first], windows[min(first+1, i)])
+		}
+		if i < len(windows)-1 {
+			heard.To = h.edge(v, windows[i], windows[max(first, i-1)])
+		}
+		h.voices[v] = append(h.voices[v], heard)
+	}
+}
+
+// edge returns where in a window a voice begins or ends that is steady in the window beside it: where a window around it holds half.
+func (h *hearing) edge(v int, in, steady recording.Span) int64 {
+	half := h.amplitude(v, steady.From) / 2
+	best, least := in.From, math.Inf(1)
+	for at := max(in.From, frame/2); at <= in.To && at+frame/2 <= int64(len(h.pcm)); at++ {
+		if d := math.Abs(h.amplitude(v, at-frame/2) - half); d < least {
+			best, least = at, d
+		}
+	}
+	return best
+}
+
+// changing returns how much of what is left in a frame can be due to voices that begin or end in it or beside it, inside a span of sound.
+func (h *hearing) changing(s recording.Span, around []recording.Span) (most float64) {
+	inside := func(at int64) bool {
+		return at > s.From && at < s.To && at >= around[0].From && at <= around[len(around)-1].To
+	}
+	for v, spans := range h.voices {
+		if slices.ContainsFunc(spans, func(x recording.Span) bool { return inside(x.From) || inside(x.To) }) {
+			loudest := 0.0
+			for _, w := range around {
+				loudest = max(loudest, h.amplitude(v, w.From))
+			}
+			most += loudest
+		}
+	}
+	return most
+}
+
+// amplitude returns that of a voice's tone in the frame that begins at a position (Goertzel).
+func (h *hearing) amplitude(v int, from int64) float64 {
+	w := 2 * math.Pi * h.tones[v].Hertz / conformance.Rate
+	c := 2 * math.Cos(w)
+	var s1, s2 float64
+	for _, x := range h.pcm[from : from+frame] {
+		s1, s2 = float64(x)+c*s1-s2, s1
+	}
+	return 2 * math.Sqrt(max(0, s1*s1+s2*s2-c*s1*s2)) / frame
+}
+
+// loudness returns how loud all voices in a frame are together.
+func (h *hearing) loudness(w recording.Span) (sum float64) {
+	for v := range h.tones {
+		sum += h.amplitude(v, w.From)
+	}
+	return sum
+}
+
+// left returns the amplitude of what is in a frame beside the voices.
+func (h *hearing) left(w recording.Span) float64 {
+	var power float64
+	for _, x := range h.pcm[w.From:w.To] {
+		power += float64(x) * float64(x)
+	}
+	power *= 2.0 / frame
+	for v := range h.tones {
+		a := h.amplitude(v, w.From)
+		power -= a * a
+	}
+	return math.Sqrt(max(0, power))
+}
+
+// pieces cuts the samples wherever something begins or ends.
+func (h *hearing) pieces() (list []conformance.Segment) {
+	all := append([][]recording.Span{h.noise}, h.voices...)
+	cuts := []int64{0, int64(len(h.pcm))}
+	for _, spans := range all {
+		for _, s := range spans {
+			cuts = append(cuts, s.From, s.To)
+		}
+	}
+	slices.Sort(cuts)
+	for i, at := range cuts[1:] {
+		s := conformance.Segment{Span: recording.Span{From: cuts[i], To: at}, Noise: covers(h.noise, cuts[i])}
+		if s.Empty() {
+			continue
+		}
+		for v, spans := range h.voices {
+			switch party := h.tones[v].Party; {
+			case !covers(spans, s.From):
+			case party == "":
+				s.Beep = true
+			default:
+				s.Voices = append(s.Voices, party)
+			}
+		}
+		list = join(list, s)
+	}
+	return list
+}
+
+// join appends a segment, to the last one if it is the same.
+func join(list []conformance.Segment, s conformance.Segment) []conformance.Segment {
+	if n := len(list) - 1; n >= 0 && list[n].Noise == s.Noise && list[n].Beep == s.Beep && slices.Equal(list[n].Voices, s.Voices) {
+		list[n].To = s.To
+		return list
+	}
+	return append(list, s)
+}
+
+func covers(spans []recording.Span, at int64) bool {
+	return slices.ContainsFunc(spans, func(s recording.Span) bool { return s.From <= at && at < s.To })
+}

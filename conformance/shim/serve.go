@@ -1,0 +1,183 @@
+package shim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/recpause/recpause/conformance"
+)
+
+// Serve makes a program of a subject: it answers what comes in until bye, the end of the input or that of the context. A panic of the
+// subject is answered as what broke. The error is that of a stream or of the context.
+func Serve(ctx context.Context, in io.Reader, out io.Writer, s conformance.SUT) error {
+	lines, quit := make(chan received), make(chan struct{})
+	defer close(quit)
+	go receive(in, lines, quit)
+	x := &server{sut: s, sessions: map[string]*served{}}
+	defer x.end()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case got := <-lines:
+			switch {
+			case errors.Is(got.err, io.EOF):
+				return nil
+			case got.err != nil:
+				return got.err
+			}
+			answer, bye := x.answer(ctx, got.line)
+			if _, err := out.Write(line(answer)); err != nil || bye {
+				return err
+			}
+		}
+	}
+}
+
+// A server answers for a subject.
+type server struct {
+	sut      conformance.SUT
+	sessions map[string]*served
+	opened   int
+}
+
+// A served is an open session.
+type served struct {
+	conformance.Session
+	at int64 // of its last event
+}
+
+// end closes what is still open.
+func (x *server) end() {
+	for _, s := range x.sessions {
+		_ = guard(s.Close) // nobody is left to be told
+	}
+}
+
+// answer answers a line, and reports whether that was the last. Unknown fields are ignored, so that later versions may ask more.
+func (x *server) answer(ctx context.Context, text []byte) (m replyMessage, bye bool) {
+	d := decoder{lenient: true}
+	o := d.parse(text)
+	r := d.decodeRequest(o)
+	if d.err != nil {
+		return replyMessage{ID: r.id, Result: broke, Reason: d.err.Error()}, false
+	}
+	err := guard(func() error { return x.do(ctx, r, &m) })
+	m.ID, m.Result, m.Reason = r.id, done, ""
+	switch {
+	case err == nil:
+	case errors.Is(err, conformance.ErrRejected):
+		m.Result, m.Reason = rejected, because(err, conformance.ErrRejected)
+	case errors.Is(err, conformance.ErrUnsupported):
+		m.Result, m.Reason = unsupported, because(err, conformance.ErrUnsupported)
+	default:
+		m = replyMessage{ID: r.id, Result: broke, Reason: err.Error()}
+	}
+	return m, r.op == opBye
+}
+
+// guard makes an error of a panic.
+func guard(do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return do()
+}
+
+// because returns what an error says beside what it is.
+func because(err, is error) string {
+	reason := err.Error()
+	if reason == is.Error() {
+		return ""
+	}
+	return strings.TrimPrefix(reason, is.Error()+": ")
+}
+
+// do does what is asked, and writes into the answer what it carries.
+func (x *server) do(ctx context.Context, r request, m *replyMessage) (err error) {
+	switch r.op {
+	case opHello:
+		m.hello = encodeDescription(x.sut.Describe())
+		return nil
+	case opOpen:
+		m.Session, err = x.open(ctx, r.scene)
+		return err
+	case opBye:
+		return nil
+	}
+	if !inSession(r.op) {
+		return conformance.ErrUnsupported
+	}
+	s, ok := x.sessions[r.session]
+	if !ok {
+		return fmt.Errorf("no session is called %q", r.session)
+	}
+	return x.in(ctx, s, r, m)
+}
+
+// open opens a session and names it.
+func (x *server) open(ctx context.Context, scene conformance.Scene) (string, error) {
+	s, err := x.sut.Open(ctx, scene)
+	switch {
+	case err != nil:
+		return "", err
+	case s == nil:
+		return "", errors.New("no session and no error")
+	}
+	x.opened++
+	name := "s" + strconv.Itoa(x.opened)
+	x.sessions[name] = &served{Session: s}
+	return name, nil
+}
+
+// in does what is asked in a session.
+func (x *server) in(ctx context.Context, s *served, r request, m *replyMessage) (err error) {
+	switch r.op {
+	case opClose:
+		delete(x.sessions, r.session)
+		return s.Close()
+	case opRecording:
+		return s.recording(ctx, m)
+	case opDo:
+		if err = s.happen(ctx, r.event); err != nil && !errors.Is(err, conformance.ErrRejected) {
+			return err
+		}
+	}
+	if !r.observe {
+		return err
+	}
+	o, failed := s.Observe(ctx)
+	if failed != nil {
+		return failed
+	}
+	m.Observation = encodeObservation(o)
+	return err
+}
+
+// happen lets an event happen, unless time runs backwards.
+func (s *served) happen(ctx context.Context, e conformance.Event) error {
+	if e.At < s.at {
+		return fmt.Errorf("event.at: got %d, expected %d or later", e.At, s.at)
+	}
+	s.at = e.At
+	return s.Do(ctx, e)
+}
+
+// recording reads the recording, if the subject has one to read.
+func (s *served) recording(ctx context.Context, m *replyMessage) error {
+	reader, ok := s.Session.(conformance.Reader)
+	if !ok {
+		return conformance.ErrUnsupported
+	}
+	r, err := reader.Recording(ctx)
+	if err == nil {
+		m.Recording = encodeRecording(r)
+	}
+	return err
+}

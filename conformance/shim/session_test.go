@@ -1,0 +1,150 @@
+package shim_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/shim"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+func opened(t *testing.T, s conformance.SUT) conformance.Session {
+	t.Helper()
+	x, err := s.Open(t.Context(), conformance.Scenario(conformance.Talking))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// What was heard after one event is not lost when another follows before anybody looks, and is heard once.
+func TestNothingHeardIsLost(t *testing.T) {
+	through, inside := opened(t, started(t, "system", quick)), opened(t, subject("system"))
+	for n := range 4 {
+		for _, x := range []conformance.Session{through, inside} {
+			for i := range n {
+				if err := x.Do(t.Context(), conformance.Event{At: int64(8000 * (3*n + i)), Action: conformance.Click, Party: "A", Button: buttons.Toggle}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for range 2 {
+			got, err := through.Observe(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := inside.Observe(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(got, want); d != "" {
+				t.Errorf("after %d clicks: -got +want\n%s", n, d)
+			}
+		}
+	}
+}
+
+// A recording of WAV files is given to whoever listens, with its scene; where nobody does it counts as unsupported.
+func TestListening(t *testing.T) {
+	const name = "WAV files"
+	_, err := opened(t, started(t, name, quick)).(conformance.Reader).Recording(t.Context())
+	if !errors.Is(err, conformance.ErrUnsupported) || !strings.Contains(err.Error(), "Options.Listen") {
+		t.Errorf("nobody listens: got %v", err)
+	}
+	want := conformance.Recording{Span: recording.Span{To: 8000}, Files: 1}
+	o := quick
+	o.Listen = func(_ context.Context, a shim.Audio) (conformance.Recording, error) {
+		heard := shim.Audio{Scene: conformance.Scenario(conformance.Talking), Files: 1, Tracks: []shim.AudioTrack{{Track: recording.FarSide, Path: "a.wav", Channel: 1, At: -80}}}
+		if d := cmp.Diff(a, heard); d != "" {
+			t.Errorf("-got +want\n%s", d)
+		}
+		return want, nil
+	}
+	got, err := opened(t, started(t, name, o)).(conformance.Reader).Recording(t.Context())
+	if d := cmp.Diff(got, want); d != "" || err != nil {
+		t.Errorf("%v\n%s", err, d)
+	}
+}
+
+// Several sessions may be open at once, and each has its own state.
+func TestSessionsAreIndependent(t *testing.T) {
+	s := started(t, "system", quick)
+	a, b := opened(t, s), opened(t, s)
+	if err := a.Do(t.Context(), conformance.Event{At: 8000, Action: conformance.Click, Party: "A", Button: buttons.Toggle}); err != nil {
+		t.Fatal(err)
+	}
+	for x, want := range map[conformance.Session]bool{a: true, b: false} {
+		o, err := x.Observe(t.Context())
+		if err != nil || o.Phones["A"].Message != want {
+			t.Errorf("got %+v, %v", o.Phones["A"], err)
+		}
+	}
+	if err := errors.Join(a.Close(), b.Close()); err != nil {
+		t.Error(err)
+	}
+	if _, err := a.Observe(t.Context()); err == nil || !strings.Contains(err.Error(), "no session is called") {
+		// what was seen with the last event has been looked at
+		t.Errorf("observed after the end: got %v", err)
+	}
+}
+
+// What a program has not is inconclusive, with the reason that it gives.
+func TestUnsupported(t *testing.T) {
+	for name, wants := range map[string]string{"no scenes": ": the window is hidden", "no facts": "cannot do such a thing: A clicks"} {
+		f, _ := check(t, started(t, name, quick), conformance.Only(spec.OPS020)).Find(spec.OPS020)
+		if f.Verdict != conformance.Inconclusive || !strings.Contains(f.Reason.EN, wants) {
+			t.Errorf("%s: got %v", name, f)
+		}
+	}
+}
+
+// A fact says to whom it goes, where it goes to somebody: calls to the scene's other party, transfers to their target.
+func TestFactsSayToWhom(t *testing.T) {
+	var said bytes.Buffer
+	o := quick
+	o.Record = &said
+	x := opened(t, started(t, "system", o))
+	for _, row := range []struct {
+		party string
+		fact  calllog.Kind
+		want  string
+	}{
+		{"A", calllog.CallInvite, `"event":"call.invite","party":"A","to":"C"`}, {"C", calllog.CallInvite, `"event":"call.invite","party":"C","to":"A"`},
+		{"A", calllog.OutboundConnect, `"party":"A","to":"C"`}, {"A", calllog.StarBegin, `"event":"star.begin","party":"A","to":"T"`},
+		{"A", calllog.ConsultDial, `"party":"A","to":"T"`}, {"C", calllog.CallHangup, `"event":"call.hangup","party":"C"}`},
+	} {
+		said.Reset()
+		_ = x.Do(t.Context(), conformance.Event{Action: conformance.Fact, Party: row.party, Fact: row.fact}) // whether it can happen here or not
+		if !strings.Contains(said.String(), row.want) {
+			t.Errorf("%v by %s: got %s", row.fact, row.party, &said)
+		}
+	}
+}
+
+// A subject whose context is over is closed without an error.
+func TestCloseAfterTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := quick
+	o.Env = append(os.Environ(), asShim+"=system")
+	s, err := shim.Command(ctx, []string{exe}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cancel(); s.Close() != nil {
+		t.Error("closed with an error")
+	}
+}

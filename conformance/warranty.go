@@ -1,0 +1,232 @@
+package conformance
+
+import (
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+// outOfWarranty is chapter 6: what the manual describes and the vendor does not stand behind.
+var outOfWarranty = []check{
+	{spec.WAR010, func(t *trial) {
+		for _, p := range []Place{InRoom, Member, StarTalking, OutboundWaiting} {
+			t.supportOf(p)
+		}
+		t.supports(0, Scenario(Idle), step{C, calllog.RoomJoin, OriginalCall})
+		t.supports(0, Scenario(Idle), step{A, calllog.OutboundWait, OriginalCall})
+		t.supports(0, Scenario(TransferTalking), step{A, calllog.ThreewayStart, OriginalCall})
+		t.supports(0, Scenario(Talking), step{A, calllog.StarBegin, TargetCall})
+		for _, s := range pairs() {
+			t.open(s)
+			t.click(A)
+			t.support(spec.Guaranteed)
+			t.click(A)
+			t.support(spec.Guaranteed)
+			for _, k := range []calllog.Kind{calllog.Hold, calllog.Unhold, calllog.CallHangup, calllog.CallInvite} {
+				t.fact(A, k, OriginalCall)
+				t.support(spec.Guaranteed)
+			}
+			t.fact(t.scene.Peer, calllog.CallAnswered, OriginalCall)
+			t.support(spec.Guaranteed)
+		}
+	}},
+	{spec.WAR011, func(t *trial) {
+		t.supportOf(InRoom, spec.WAR011)
+		t.supports(spec.WAR011, Scenario(Idle), step{C, calllog.RoomJoin, OriginalCall}, step{A, calllog.RoomJoin, OriginalCall},
+			step{C, calllog.RoomLeave, OriginalCall})
+	}},
+	{spec.WAR012, func(t *trial) {
+		t.supportOf(Member, spec.WAR012)
+		if !t.desc.Features.Has(ThreeWay) {
+			return
+		}
+		t.supports(spec.WAR012, Scenario(TransferTalking), step{A, calllog.ThreewayStart, OriginalCall}, step{A, calllog.HandRaise, OriginalCall})
+		t.supports(spec.WAR012, Scenario(Talking), step{A, calllog.ThreewayAuto, OriginalCall}, step{A, calllog.HandRaise, OriginalCall})
+	}},
+	{spec.WAR013, func(t *trial) {
+		t.supportOf(StarTalking)
+		t.supports(spec.WAR013, Scenario(Talking), step{A, calllog.StarBegin, TargetCall})
+		t.supports(0, Scenario(StarHeld), step{T, calllog.StarAnswered, TargetCall}, step{A, calllog.StarCancel, TargetCall})
+		t.supports(0, Scenario(StarTalking), step{A, calllog.StarComplete, TargetCall})
+		t.supports(spec.WAR013, Scenario(Talking), step{A, calllog.SharpBegin, TargetCall})
+		t.supports(0, Scenario(SharpHeld), step{A, calllog.SharpCancel, TargetCall})
+		t.supports(0, Scenario(SharpHeld), step{A, calllog.SharpComplete, TargetCall})
+	}},
+	{spec.WAR014, func(t *trial) {
+		t.supportOf(OutboundWaiting, spec.WAR014)
+		t.supports(spec.WAR014, Scenario(Idle), step{A, calllog.OutboundWait, OriginalCall}, step{A, calllog.OutboundLeave, OriginalCall})
+		t.supports(spec.WAR014, Scenario(OutboundWaiting), step{A, calllog.OutboundConnect, OriginalCall}, step{A, calllog.HandRaise, OriginalCall})
+	}},
+	{spec.WAR020, func(t *trial) { t.supportOf(StarHeld, spec.WAR020); t.supportOf(SharpHeld, spec.WAR020) }},
+	{spec.WAR021, func(t *trial) { t.supportOf(StarTalking, spec.WAR021) }},
+	{spec.XFR001, func(t *trial) {
+		t.supportOf(StarHeld, spec.WAR020, spec.XFR001)
+		t.supportOf(StarTalking, spec.WAR021, spec.XFR001)
+	}},
+	{spec.CNF010, func(t *trial) { t.ownVoice(Scenario(InRoom), spec.CNF010) }},
+	{spec.CNF011, func(t *trial) { t.goesOn(InRoom) }},
+	{spec.CNF012, func(t *trial) {
+		t.open(Scenario(InRoom))
+		t.shows(A, pause.Stop)
+		t.shows(B, pause.Stop)
+		t.click(A)
+		t.silenced(A)
+		t.shows(B, pause.Stop)
+		t.click(B)
+		t.silenced(A, B)
+		t.click(A)
+		t.silenced(B)
+		t.cites(spec.CNF012)
+		t.shows(B, pause.Resume)
+		t.click(B)
+		t.silenced()
+	}},
+	{spec.TPC010, func(t *trial) { t.open(Scenario(Member)); t.shown(A, true) }},
+	{spec.TPC011, func(t *trial) {
+		t.open(Scenario(Member))
+		t.click(A)
+		t.shows(A, pause.Resume)
+		t.click(A)
+		t.shows(A, pause.Stop)
+	}},
+	{spec.TPC012, func(t *trial) { t.open(Scenario(Initiator)); t.shown(A, false) }},
+	{spec.TPC020, func(t *trial) {
+		t.ownVoice(Scenario(Member), spec.TPC020)
+		t.open(Scenario(Member).between(D))
+		t.click(A)
+		t.click(D)
+		t.silenced(A, D)
+		t.click(A)
+		t.silenced(D)
+		t.cites(spec.OPS040)
+		t.click(D)
+		t.silenced()
+	}},
+	{spec.TPC021, func(t *trial) { t.goesOn(Member) }},
+	{spec.XFR010, func(t *trial) {
+		t.open(Scenario(StarTalking))
+		t.recordingOf(TargetCall, pause.On)
+		t.click(A)
+		t.recordingOf(TargetCall, pause.Silent)
+	}},
+	{spec.XFR011, func(t *trial) {
+		t.open(Scenario(StarTalking))
+		stop := t.click(A)
+		t.recording(pause.On)
+		end := t.wait()
+		t.every(t.read(), recording.Span{From: stop, To: end}, C)
+	}},
+	{spec.XFR020, func(t *trial) {
+		for _, s := range []struct {
+			from Place
+			done calllog.Kind
+		}{{StarTalking, calllog.StarComplete}, {SharpHeld, calllog.SharpComplete}} {
+			t.open(Scenario(s.from))
+			t.click(A)
+			done := t.fact(A, s.done, TargetCall)
+			t.recording(pause.On)
+			end := t.hangUp(C, OriginalCall)
+			t.every(t.read(), recording.Span{From: done, To: end}, C, T)
+		}
+	}},
+	{spec.XFR030, func(t *trial) {
+		t.cancelled()
+		t.recording(pause.On)
+		from := t.at
+		end := t.hangUp(C, OriginalCall)
+		t.every(t.read(), recording.Span{From: from, To: end}, A, C)
+	}},
+	{spec.XFR031, func(t *trial) { t.cancelled(); t.shows(A, pause.Resume) }},
+	{spec.XFR032, func(t *trial) { t.cancelled(); t.shows(A, pause.Resume); t.recording(pause.On) }},
+	{spec.XFR033, func(t *trial) {
+		t.cancelled()
+		t.click(A)
+		t.shows(A, pause.Stop)
+		t.recording(pause.On)
+		t.click(A) // and stops again as ever
+		t.shows(A, pause.Resume)
+		t.recording(pause.Silent)
+	}},
+	{spec.OUT011, func(t *trial) {
+		t.open(Scenario(OutboundWaiting))
+		t.click(A)
+		t.shows(A, pause.Resume)
+		t.click(A)
+		t.shows(A, pause.Stop)
+	}},
+	{spec.OUT020, func(t *trial) {
+		start := t.connected()
+		t.recording(pause.On)
+		end := t.hangUp(C, OriginalCall)
+		t.every(t.read(), recording.Span{From: start, To: end}, A, C)
+	}},
+	{spec.OUT021, func(t *trial) { t.connected(); t.shows(A, pause.Resume) }},
+	{spec.OUT022, func(t *trial) { t.connected(); t.shows(A, pause.Resume); t.recording(pause.On) }},
+}
+
+// A step is a fact about a call.
+type step struct {
+	party string
+	fact  calllog.Kind
+	call  string
+}
+
+// supportOf wants a click on A's toggle in a place to be what the vendor does not stand behind.
+func (t *trial) supportOf(p Place, rules ...spec.ID) {
+	t.open(Scenario(p))
+	t.click(A)
+	t.support(spec.NotGuaranteed, rules...)
+}
+
+// supports wants facts to be what the vendor does not stand behind, by a rule if it is not 0.
+func (t *trial) supports(rule spec.ID, s Scene, steps ...step) {
+	var rules []spec.ID
+	if rule != 0 {
+		rules = []spec.ID{rule}
+	}
+	t.open(s)
+	for _, step := range steps {
+		t.fact(step.party, step.fact, step.call)
+		t.support(spec.NotGuaranteed, rules...)
+	}
+}
+
+// ownVoice wants a stop among many to silence the voice of the one who clicked, and no other, by a rule.
+func (t *trial) ownVoice(s Scene, rule spec.ID) {
+	t.open(s)
+	stop := t.click(A)
+	t.silenced(A)
+	t.cites(rule)
+	resume := t.click(A)
+	t.silenced()
+	paused := recording.Span{From: stop, To: resume}
+	r := t.read()
+	t.silent(r, paused, A)
+	t.every(r, paused, B, C)
+}
+
+// goesOn wants the recording of the call as a whole to go on when one of many stops it.
+func (t *trial) goesOn(p Place) {
+	t.open(Scenario(p))
+	stop := t.click(A)
+	t.recording(pause.Partial, pause.On)
+	end := t.wait()
+	r := t.read()
+	t.every(r, recording.Span{From: stop, To: end}, B, C)
+	t.lasting(r, end)
+}
+
+// cancelled stops a recording in a * transfer, and cancels the transfer.
+func (t *trial) cancelled() {
+	t.open(Scenario(StarTalking))
+	t.click(A)
+	t.fact(A, calllog.StarCancel, TargetCall)
+}
+
+// connected stops a recording while A waits for an outbound call, has it start, and returns when.
+func (t *trial) connected() int64 {
+	t.open(Scenario(OutboundWaiting))
+	t.click(A)
+	return t.fact(A, calllog.OutboundConnect, OriginalCall)
+}

@@ -1,0 +1,19 @@
+module github.com/recpause/recpause/examples/asterisk
+
+go 1.26.0
+
+require (
+	github.com/recpause/recpause v0.0.0
+	github.com/stretchr/testify v1.12.1
+	pgregory.net/rapid v1.3.0
+)
+
+require (
+	github.com/go-audio/audio v1.0.0 // indirect
+	github.com/go-audio/riff v1.0.0 // indirect
+	github.com/go-audio/wav v1.1.0 // indirect
+	github.com/looplab/fsm v1.0.3 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+)
+
+replace github.com/recpause/recpause => ../../

@@ -1,0 +1,95 @@
+package faults
+
+import (
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+const toggle = buttons.Toggle
+
+// screens is what softphones get wrong.
+var screens = []Fault{
+	{ID: "F01", Name: spec.Text{JA: "バージョンを文字列として比べる", EN: "compares versions as strings"}, Breaks: []spec.ID{spec.AVL010},
+		patch: patch{open: func(s *conformance.Scene) {
+			if s.Settings.Version >= "3.13.0" {
+				s.Settings.Version = "3.13.0"
+			}
+		}}},
+	{ID: "F02", Name: spec.Text{JA: "保存していないチェックが効く", EN: "an unsaved check mark counts"}, Breaks: []spec.ID{spec.AVL052},
+		patch: patch{open: func(s *conformance.Scene) { s.Settings.Saved = s.Settings.Ticked }}},
+	{ID: "F03", Name: spec.Text{JA: "WebRTCでも使える", EN: "WebRTC is allowed"}, Breaks: []spec.ID{spec.AVL031, spec.AVL030, spec.AVL034},
+		patch: patch{open: func(s *conformance.Scene) {
+			if s.Settings.Terminal == pause.WebRTC {
+				s.Settings.Terminal = pause.Installed
+			}
+		}}},
+	{ID: "F04", Name: spec.Text{JA: "契約を見ない", EN: "the contract is ignored"}, Breaks: []spec.ID{spec.AVL020, spec.AVL025, spec.VIS010},
+		patch: patch{open: func(s *conformance.Scene) { s.Settings.Contract = true }}},
+	{ID: "F05", Name: spec.Text{JA: "待機中に表示する", EN: "shown while idle"}, Breaks: []spec.ID{spec.VIS020, spec.VIS010, spec.OUT012, spec.DEF030}, patch: showIn(callstate.Idle)},
+	{ID: "F06", Name: spec.Text{JA: "発着信中に表示する", EN: "shown while alerting"}, Breaks: []spec.ID{spec.VIS021, spec.VIS010, spec.DEF030}, patch: showIn(callstate.Alerting)},
+	{ID: "F07", Name: spec.Text{JA: "保留中に表示する", EN: "shown on hold"}, Breaks: []spec.ID{spec.VIS026, spec.VIS010, spec.DEF030}, patch: showIn(callstate.Held)},
+	{ID: "F08", Name: spec.Text{JA: "録音設定がオフだと表示しない", EN: "hidden when recording is off by setting"}, Breaks: []spec.ID{spec.VIS040, spec.VIS041, spec.VIS042},
+		patch: patch{see: func(s *session, o *conformance.Observation) {
+			if !s.scene.Settings.RecordAll && !s.scene.Settings.RecordCallcenter {
+				every(o, func(p *conformance.Phone) { label(p, 0) })
+			}
+		}}},
+	{ID: "F10", Name: spec.Text{JA: "再開後もメッセージが残る", EN: "the message stays after a resume"}, Breaks: []spec.ID{spec.OPS060, spec.S2S142, spec.S2S153},
+		patch: patch{see: func(s *session, o *conformance.Observation) {
+			for _, c := range s.verbs() {
+				phone(o, c.party, func(p *conformance.Phone) { p.Message = true })
+			}
+		}}},
+	{ID: "F11", Name: spec.Text{JA: "両方のラベルが同時に出る", EN: "both labels at once"}, Breaks: []spec.ID{spec.OPS031},
+		patch: patch{see: func(_ *session, o *conformance.Observation) {
+			every(o, func(p *conformance.Phone) { p.Both = p.Toggle == pause.Resume })
+		}}},
+	{ID: "F17", Name: spec.Text{JA: "相手の表示も変わる", EN: "the other display is synchronised"}, Breaks: []spec.ID{spec.S2S020, spec.OPS032, spec.S2S123, spec.S2S143, spec.S2S021},
+		patch: patch{see: func(s *session, o *conformance.Observation) {
+			p, ok := o.Phones[s.last().Party]
+			if ok && s.justClicked() && s.scene.Peer == conformance.B {
+				every(o, func(q *conformance.Phone) { q.Toggle, q.Message = p.Toggle, p.Message })
+			}
+		}}},
+	{ID: "F27", Name: spec.Text{JA: "停止中にDTMFを送る", EN: "DTMF is sent while stopped"}, Breaks: []spec.ID{spec.BTN101},
+		patch: patch{see: func(s *session, o *conformance.Observation) {
+			if e := s.last(); e.Action == conformance.Click && e.Button == buttons.Dial {
+				o.DTMF = []string{e.Party}
+			}
+		}}},
+	{ID: "F28", Name: spec.Text{JA: "ダイヤルを押せない", EN: "dial is disabled"}, Breaks: []spec.ID{spec.BTN100, spec.BTN001}, patch: operable(buttons.Dial, false)},
+	{ID: "F29", Name: spec.Text{JA: "切断を押せない", EN: "hang-up is disabled"}, Breaks: []spec.ID{spec.BTN030, spec.BTN001}, patch: operable(buttons.HangUp, false)},
+	{ID: "F30", Name: spec.Text{JA: "手上げを押せない", EN: "raise-hand is disabled"}, Breaks: []spec.ID{spec.BTN060, spec.BTN001}, patch: operable(buttons.RaiseHand, false)},
+	lock("F31a", buttons.InCall, spec.BTN010), lock("F31b", buttons.Hold, spec.BTN020), lock("F31c", buttons.Transfer, spec.BTN040),
+	lock("F31d", buttons.Park, spec.BTN050), lock("F31e", buttons.ThreeWay, spec.BTN070), lock("F31f", buttons.AutoThreeWay, spec.BTN080),
+	lock("F31g", buttons.StarTransfer, spec.BTN090),
+}
+
+// operable makes a button operable while a stop is shown, or not.
+func operable(b buttons.Button, yes bool) patch {
+	return patch{see: func(_ *session, o *conformance.Observation) {
+		every(o, func(p *conformance.Phone) {
+			if p.Message {
+				press(p, b, yes)
+			}
+		})
+	}}
+}
+
+func press(p *conformance.Phone, b buttons.Button, operable bool) {
+	verdicts := map[buttons.Button]buttons.Verdict{}
+	for b, v := range p.Buttons {
+		verdicts[b] = v
+	}
+	verdicts[b] = map[bool]buttons.Verdict{true: buttons.Enabled, false: buttons.Disabled}[operable]
+	p.Buttons = verdicts
+}
+
+// lock is the fault of one locked button that can be operated.
+func lock(id string, b buttons.Button, rule spec.ID) Fault {
+	return Fault{ID: id, Name: spec.Text{JA: "停止中に「" + b.Label(spec.JA) + "」を押せる", EN: b.String() + " is enabled while stopped"},
+		Breaks: []spec.ID{rule, spec.BTN001}, patch: operable(b, true)}
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+const twoSoftphones = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","kind":"softphone","terminal":"installed"},{"id":"B","kind":"softphone","terminal":"installed"}]}
+{"at":0,"event":"call.invite","party":"A","to":"B","call":"c"}
+{"at":0,"event":"call.answered","party":"B","call":"c"}
+{"at":8000,"event":"pause.click","party":"A"}
+{"at":16000,"event":"pause.click","party":"B"}
+{"at":24000,"event":"resume.click","party":"A"}
+{"at":32000,"event":"resume.click","party":"B"}
+`
+
+// rowRules are the cells of the five rows: the recording, A's softphone, B's.
+var rowRules = [...][3]spec.ID{
+	{spec.S2S111, spec.S2S112, spec.S2S113},
+	{spec.S2S121, spec.S2S122, spec.S2S123},
+	{spec.S2S131, spec.S2S132, spec.S2S133},
+	{spec.S2S141, spec.S2S142, spec.S2S143},
+	{spec.S2S151, spec.S2S152, spec.S2S153},
+}
+
+// beepRules are what says whether a row beeps: a click that changes nothing does not by default (A-09).
+var beepRules = [...][]spec.ID{{spec.NTF014}, {spec.NTF010, spec.NTF011}, {spec.NTF030}, {spec.NTF012, spec.NTF013, spec.REC032}, {spec.NTF030}}
+
+// replay takes a log through the system.
+func replay(log string) (steps []calllog.Step, err error) {
+	r, err := calllog.NewReader(strings.NewReader(log))
+	if err != nil {
+		return nil, err
+	}
+	run, err := system.NewRun(r, pause.Policy{})
+	if err != nil {
+		return nil, err
+	}
+	for {
+		_, o, err := run.Next()
+		if err == io.EOF {
+			return steps, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, o.Step)
+	}
+}
+
+func (p *page) fiveRows() error {
+	steps, err := replay(twoSoftphones)
+	if err != nil {
+		return err
+	}
+	p.Say("\n## ソフトフォン同士の通話（5章）", "\n## A call between two softphones (chapter 5)")
+	p.Say("\nAとBのどちらが押しても、最後の操作が録音に効く（`%v`）。表示は押した側だけが変わる（`%v`）。⚠ は、表示と実際が食い違っているところ。\n",
+		"\nWhoever clicks, the last command decides what is recorded (`%v`). Only the display of the one who clicked changes (`%v`). ⚠ marks where a display is not what happens.\n", spec.S2S200, spec.S2S020)
+	what := [...]string{p.In("通話開始", "the call starts"), p.In("Aが「録音停止」を押す", "A clicks 「録音停止」"), p.In("Bが「録音停止」を押す", "B clicks 「録音停止」"),
+		p.In("Aが「録音再開」を押す", "A clicks 「録音再開」"), p.In("Bが「録音再開」を押す", "B clicks 「録音再開」")}
+	p.Head("", p.In("できごと", "what happens"), p.In("録音", "recording"), p.In("Aの画面", "A shows"), p.In("Bの画面", "B shows"), p.In("ビープ音", "beep"))
+	for i, rules := range rowRules {
+		step := steps[i+1]
+		call, _ := step.Calls.Get("c")
+		beep := p.In("なし", "none")
+		if len(step.Beeps) > 0 {
+			beep = "♪ A, B"
+			if on := step.Beeps[0].RecordedOn; len(on) > 0 {
+				beep += p.In("（"+on[0]+"側に記録）", " (written on "+on[0]+"'s side)")
+			}
+		}
+		p.Row(fmt.Sprint(i+1), what[i], call.Recording.In(p.Lang)+"<br>"+p.because(rules[0]),
+			p.shows(step, "A")+"<br>"+p.because(rules[1]), p.shows(step, "B")+"<br>"+p.because(rules[2]),
+			beep+"<br>"+p.because(beepRules[i]...))
+	}
+	return nil
+}
+
+func (p *page) shows(s calllog.Step, party string) string {
+	v, _ := s.Phones.Get(party)
+	text := "「" + v.Toggle.Label(spec.JA) + "」"
+	if v.Message {
+		text += " 「" + pause.Display{Stopped: true}.Message(spec.JA) + "」"
+	}
+	for _, m := range s.Mismatch {
+		if m.Party == party {
+			text += "<br>⚠ " + m.Kind.In(p.Lang)
+		}
+	}
+	return text
+}
+
+// files writes what the recording of one pause holds, as the plans of its tracks say.
+func (p *page) files() error {
+	const operator, customer, stop, resume, end = pause.Party(0), pause.Party(1), 8000, 16000, 24000
+	rec := pause.NewRecorder(true, operator, customer)
+	tl := recording.NewTimeline(0, rec)
+	for _, click := range []struct {
+		at int64
+		do func(pause.Recorder) (pause.Recorder, pause.Step, error)
+	}{
+		{stop, func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Stop(operator) }},
+		{resume, func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Resume(operator) }},
+	} {
+		next, step, err := click.do(rec)
+		if err != nil {
+			return err
+		}
+		if err := tl.Add(click.at, step); err != nil {
+			return err
+		}
+		rec = next
+	}
+	if err := tl.Add(end, rec.End()); err != nil {
+		return err
+	}
+	p.Say("\n## 録音ファイルの内容（4章）", "\n## What the file holds (chapter 4)")
+	p.Say("\nオペレーターが停止し、再開した1対1の通話。録音の長さは変わらない（`%v`）。ビープ音の音色と長さ（200ミリ秒）はこのライブラリの既定で、マニュアルに記載はない。次の停止と録音の終わりで切れる。\n",
+		"\nA one-to-one call in which the operator stops and resumes. The recording keeps its length (`%v`). What the beep is, and that it lasts 200 ms, is this library's default: the manual does not say. The next stop cuts it, and so does the end of the recording.\n", spec.REC012)
+	rate := recording.Rate(8000)
+	tone := recording.DefaultTone.PCM(rate)
+	mixed, op, far := tl.Plan(recording.Mixed, tone), tl.Plan(recording.OperatorSide, tone), tl.Plan(recording.FarSide, tone)
+	p.Head(p.In("区間", "span"), p.In("1ch（混合）", "1ch (mixed)"), p.In("2ch の 0 / 分離のオペレーター側", "2ch channel 0 / split, operator side"),
+		p.In("2ch の 1 / 分離の通話相手側", "2ch channel 1 / split, far side"))
+	rules := [...][3][]spec.ID{
+		{{spec.S2S230}, {spec.S2S230}, {spec.S2S230}},
+		{{spec.REC010, spec.REC011}, {spec.REC034}, {spec.REC034}},
+		{{spec.REC020, spec.REC033}, {spec.REC032}, {spec.REC030, spec.REC031}},
+		{{spec.REC040}, {spec.REC040}, {spec.REC040}},
+	}
+	spans := [...]string{p.In("停止まで", "up to the stop"), p.In("停止から再開まで", "from the stop to the resume"),
+		p.In("再開から200ミリ秒", "200 ms from the resume"), p.In("その後", "after that")}
+	for i, at := range [...]int64{0, stop, resume, resume + int64(len(tone))} {
+		var cells []string
+		for track, plan := range [...]recording.Plan{mixed, op, far} {
+			cells = append(cells, p.holds(plan, at)+"<br>"+p.because(rules[i][track]...))
+		}
+		p.Row(append([]string{spans[i]}, cells...)...)
+	}
+	return nil
+}
+
+// holds says what a track holds at a position.
+func (p *page) holds(plan recording.Plan, at int64) string {
+	for _, piece := range plan.Pieces {
+		if !piece.Has(at) {
+			continue
+		}
+		text := p.In("無音", "silence")
+		if !piece.Silenced {
+			text = p.In("声", "voice")
+		}
+		if piece.Tone >= 0 {
+			text += p.In("＋ビープ音", " and beep")
+		}
+		return text
+	}
+	return ""
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/recpause/recpause/spec"
+)
+
+// The checked-in pages say of the four smallest worlds what a search says now: how much there is, and every class of mismatch with its
+// rule, its cure and its counts, by a story that is no longer. What they say of the two largest takes half a minute: make check asks.
+func TestPagesAreUpToDate(t *testing.T) {
+	small, err := surveys(worlds[:4])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, lang := range map[string]spec.Lang{"mismatches.md": spec.EN, "mismatches.ja.md": spec.JA} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want := parse(string(text)), parse(write(small, lang))
+		if len(want.classes) != len(merge(small)) {
+			t.Fatalf("got %d classes on the page, want %d", len(want.classes), len(merge(small)))
+		}
+		for row := range want.worlds {
+			if !got.worlds[row] {
+				t.Errorf("docs/%s has no row %s; make mismatches writes it", name, row)
+			}
+		}
+		for class, entry := range want.classes {
+			listed, ok := got.classes[class]
+			if !ok || !strings.HasPrefix(listed.counts, entry.counts) || listed.events > entry.events {
+				t.Errorf("docs/%s says %+v of this, want %+v; make mismatches writes it\n%s", name, listed, entry, class)
+			}
+		}
+	}
+}
+
+// A reading is what a page says: the rows of its worlds, and each class by all that its section says but number, story and counts.
+type reading struct {
+	worlds  map[string]bool
+	classes map[string]entry
+}
+
+// An entry is the counts of a class, and of how many events its story is.
+type entry struct {
+	counts string
+	events int
+}
+
+var (
+	storyLine = regexp.MustCompile(`(?m)^- (Story|手順).*\n`)
+	countLine = regexp.MustCompile(`(?m)^- (?:Count|件数): (.*)$`)
+	whoLine   = regexp.MustCompile(`(?m)^- [A-Z]( shows|の画面)`)
+)
+
+func parse(page string) reading {
+	r := reading{map[string]bool{}, map[string]entry{}}
+	head, rest, _ := strings.Cut(page, "<a id=")
+	for line := range strings.Lines(head) {
+		if strings.HasPrefix(line, "| A") {
+			r.worlds[line] = true
+		}
+	}
+	for section := range strings.SplitSeq(rest, "<a id=") {
+		_, section, _ = strings.Cut(section, "### ")
+		_, section, _ = strings.Cut(section, " ")
+		counts := countLine.FindStringSubmatchIndex(section)
+		class := whoLine.ReplaceAllString(storyLine.ReplaceAllString(section[:counts[0]], ""), "$1")
+		r.classes[class] = entry{section[counts[2]:counts[3]], strings.Count(storyLine.FindString(section), "→")}
+	}
+	return r
+}
+
+// Both pages say the same: as many classes, rows and links in each language.
+func TestPagesHaveOneShape(t *testing.T) {
+	small, err := surveys(worlds[:3])
+	if err != nil {
+		t.Fatal(err)
+	}
+	shape := func(lang spec.Lang) (marks []string) {
+		for line := range strings.Lines(write(small, lang)) {
+			mark := strings.TrimRight(line, "\n")
+			if i := strings.IndexFunc(mark, func(r rune) bool { return !strings.ContainsRune("#|-", r) }); i >= 0 {
+				mark = mark[:i] + " text"
+			}
+			marks = append(marks, mark)
+		}
+		return marks
+	}
+	if diff := cmp.Diff(shape(spec.JA), shape(spec.EN)); diff != "" {
+		t.Errorf("ja (-) and en (+) differ:\n%s", diff)
+	}
+}
+
+// A class that several worlds have keeps its shortest story, and the count of each.
+func TestMerge(t *testing.T) {
+	all, err := surveys([][]string{{"A", "X"}, {"A", "B"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	merged := merge(all)
+	total := 0
+	for i, f := range merged {
+		for world, s := range all {
+			for _, lie := range s.lies {
+				if lie.Class != f.Class {
+					continue
+				}
+				total++
+				if f.counts[world] != lie.Count || len(f.Story) > len(lie.Story) {
+					t.Errorf("%+v: got %d and %d events, want %d and at most %d", f.Class, f.counts[world], len(f.Story), lie.Count, len(lie.Story))
+				}
+			}
+		}
+		if i > 0 && f.Kind < merged[i-1].Kind {
+			t.Errorf("%v stands behind %v", f.Kind, merged[i-1].Kind)
+		}
+	}
+	if want := len(all[0].lies) + len(all[1].lies); total != want {
+		t.Errorf("got %d classes, want %d", total, want)
+	}
+}
+
+// A world in which nothing can be visited is an error that names it.
+func TestNoWorld(t *testing.T) {
+	if _, err := surveys([][]string{{"A", "A"}}); err == nil || !strings.Contains(err.Error(), "A, A") {
+		t.Errorf("got %v, want an error about A, A", err)
+	}
+}

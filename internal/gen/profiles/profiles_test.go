@@ -1,0 +1,154 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+	"github.com/recpause/recpause/system/explore"
+)
+
+// searched is found once for all tests.
+var searched = func() func(testing.TB) findings {
+	var f findings
+	var err error
+	return func(t testing.TB) findings {
+		t.Helper()
+		if f.sets == nil && err == nil {
+			f, err = find(small)
+		}
+		require.NoError(t, err)
+		return f
+	}
+}()
+
+// Three minimal sets of changes leave no mismatch, and ours is the first of them.
+func TestMinimalSets(t *testing.T) {
+	var got []system.Profile
+	for _, s := range searched(t).sets {
+		got = append(got, s.Profile)
+	}
+	other := system.Synchronised.Without(system.ClearDisplay).With(system.CarryOver)
+	third := system.Synchronised.Without(system.StopForAll).With(system.RefuseAmongMany)
+	if want := []system.Profile{system.Synchronised, other, third}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// Under the synchronised profile every state of these worlds is visited and none of them lies, in which the manual's have lies.
+func TestSynchronisedNeverLies(t *testing.T) {
+	for _, p := range searched(t).proofs {
+		if p.synchronised.lies != 0 || p.documented.lies == 0 || p.synchronised.states < p.documented.states {
+			t.Errorf("%s: got %+v", p.world, p)
+		}
+	}
+}
+
+// Every set of fewer changes lies: a story for each of the 31 says how, and the same story is true under all five.
+func TestFewerChangesLie(t *testing.T) {
+	subsets := 0
+	for p := range system.Synchronised {
+		if p&^system.Synchronised != 0 {
+			continue
+		}
+		subsets++
+		w, err := shortest(small, p)
+		require.NoError(t, err)
+		require.NotNil(t, w, "%v", p)
+		lies, err := w.lies(p)
+		require.NoError(t, err)
+		require.True(t, lies, "%v: %s", p, explore.Tell(w.story, spec.EN))
+		lies, err = w.lies(system.Synchronised)
+		require.NoError(t, err)
+		require.False(t, lies, "%v: %s", p, explore.Tell(w.story, spec.EN))
+	}
+	if subsets != 31 {
+		t.Errorf("got %d subsets, want 31", subsets)
+	}
+}
+
+// The answer to what a stop does while the target of a transfer rings makes no difference to any of the minimal sets.
+func TestEveryAnswerToA26(t *testing.T) {
+	for _, s := range searched(t).sets {
+		for answer := pause.FromAnswer; answer <= pause.Nothing; answer++ {
+			for _, parties := range []string{"A X", "A B"} {
+				w, err := world(parties, s.Profile)
+				require.NoError(t, err)
+				w.Policy.WhileRinging = answer
+				n, err := visitAll(w)
+				require.NoError(t, err)
+				require.Zero(t, n.lies, "%v, %s, %v", s.Profile, parties, answer)
+			}
+		}
+	}
+}
+
+// Of the laws that a step can break, two softphones break L2 under the synchronised profile, and no other.
+func TestLawsUnderSynchronised(t *testing.T) {
+	w, err := world("A B", system.Synchronised)
+	require.NoError(t, err)
+	results, _, err := w.Check(explore.Laws(), nil, nil)
+	require.NoError(t, err)
+	for _, r := range results {
+		if want := r.Law != "L2"; r.Holds != want {
+			t.Errorf("%s holds: %t, want %t: %s", r.Law, r.Holds, want, explore.Tell(r.Witness, spec.EN))
+		}
+	}
+}
+
+// L4 and L5: with guaranteed events only, two softphones under the synchronised profile both show what the recording does, so that two of
+// the eight combinations are left.
+func TestTwoOfEight(t *testing.T) {
+	w, err := world("A B", system.Synchronised)
+	require.NoError(t, err)
+	w.Follow = explore.Guaranteed
+	never, met := explore.BetweenTwo()
+	always := append(explore.OneToOne(), never...)
+	results, _, err := w.Check(always, met, nil)
+	require.NoError(t, err)
+	var found []string
+	for i, r := range results {
+		if i < len(always) && !r.Holds {
+			t.Errorf("%s, %s: %s", r.Law, r.Name.EN, explore.Tell(r.Witness, spec.EN))
+		} else if i >= len(always) && r.Holds {
+			found = append(found, r.Name.EN)
+		}
+	}
+	want := []string{"met: silent, the first shows 「録音再開」, the second 「録音再開」", "met: recording, the first shows 「録音停止」, the second 「録音停止」"}
+	if !slices.Equal(found, want) {
+		t.Errorf("got %q, want %q", found, want)
+	}
+}
+
+// The pages are what make profiles writes, but for what it counts in the larger worlds.
+func TestPagesAreUpToDate(t *testing.T) {
+	for name, lang := range map[string]spec.Lang{"profiles.md": spec.EN, "profiles.ja.md": spec.JA} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", name))
+		require.NoError(t, err)
+		var got []string
+		for line := range strings.Lines(string(text)) {
+			if !counted(line) {
+				got = append(got, line)
+			}
+		}
+		if diff := cmp.Diff(write(searched(t), lang), strings.Join(got, "")); diff != "" {
+			t.Errorf("%s is not what make profiles writes (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// counted reports whether a line of a page is of a larger world.
+func counted(line string) bool {
+	return slices.ContainsFunc(large, func(parties string) bool {
+		return strings.HasPrefix(line, fmt.Sprintf("| %s |", strings.Join(strings.Fields(parties), ", ")))
+	})
+}

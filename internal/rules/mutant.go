@@ -1,0 +1,213 @@
+package rules
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/recpause/recpause/spec"
+)
+
+// A Source is one of our own tables, as data that can be changed to see who notices.
+type Source interface {
+	Name() string
+	Len() int // rows
+	Mutants() iter.Seq[Mutant]
+}
+
+// An Op is a way to break a table. There is no zero one.
+type Op uint8
+
+// The ways.
+const (
+	Flip   Op = 1 + iota // a row says something else
+	Delete               // a row is missing, and the safe zero verdict holds in its place
+	Swap                 // two neighbours say what the other should
+	Widen                // a row takes a place that is another's
+)
+
+var opNames = [...]string{"none", Flip: "flip", Delete: "delete", Swap: "swap", Widen: "widen"}
+
+func (o Op) String() string {
+	if int(o) < len(opNames) {
+		return opNames[o]
+	}
+	return fmt.Sprintf("Op(%d)", uint8(o))
+}
+
+// A Mutant is one of our tables with one thing wrong.
+type Mutant struct {
+	Table  string
+	Op     Op
+	What   string    // what is wrong
+	Breaks []spec.ID // the rules of the rows that it breaks
+
+	apply func()
+	undo  func()
+}
+
+// Try runs f while the table is wrong. It is for one goroutine, and nothing else may decide anything meanwhile.
+func (m Mutant) Try(f func()) {
+	m.apply()
+	derive()
+	defer func() {
+		m.undo()
+		derive()
+	}()
+	f()
+}
+
+// sources are the tables of the packages that a program imports, in the order in which they are made; derived is what is laid out from
+// them for speed. Both are complete when main starts.
+var (
+	sources []Source
+	derived []func()
+)
+
+func register(s Source) { sources = append(sources, s) }
+
+// Sources returns our own tables.
+func Sources() []Source { return slices.Clone(sources) }
+
+// Derive runs a function that lays out for speed what follows from tables, now and whenever a mutant is tried.
+func Derive(f func()) {
+	derived = append(derived, f)
+	f()
+}
+
+func derive() {
+	for _, f := range derived {
+		f()
+	}
+}
+
+// Name returns what the table is called.
+func (t *Table[V]) Name() string { return t.name }
+
+// Len returns the number of rows.
+func (t *Table[V]) Len() int { return len(t.rows) }
+
+// Mutants returns every table that differs by one flipped, deleted, swapped or widened row.
+func (t *Table[V]) Mutants() iter.Seq[Mutant] {
+	return func(yield func(Mutant) bool) {
+		for i := range t.rows {
+			for m := range t.mutantsOf(i) {
+				if !yield(m) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (t *Table[V]) mutantsOf(i int) iter.Seq[Mutant] {
+	return func(yield func(Mutant) bool) {
+		row := &t.rows[i]
+		for _, v := range t.verdicts() {
+			if v != row.Then && !yield(t.mutant(Flip, fmt.Sprintf("%v: %v instead of %v", row.Rule, v, row.Then), row.rules(), t.flip(i, v))) {
+				return
+			}
+		}
+		if !yield(t.mutant(Delete, row.Rule.String(), row.rules(), t.replace(row, &t.none))) {
+			return
+		}
+		if next := i + 1; next < len(t.rows) {
+			other := &t.rows[next]
+			breaks := slices.Concat(row.rules(), other.rules())
+			if !row.same(other) && !yield(t.mutant(Swap, fmt.Sprintf("%v and %v", row.Rule, other.Rule), breaks, t.swap(row, other))) {
+				return
+			}
+		}
+		for cell, victim := range t.at {
+			if victim == &t.none || victim.same(row) {
+				continue
+			}
+			values, _ := t.values(cell)
+			what := fmt.Sprintf("%v at %s, which is %v's", row.Rule, t.place(values), victim.Rule)
+			if !yield(t.mutant(Widen, what, victim.rules(), func() { t.at[cell] = row })) {
+				return
+			}
+		}
+	}
+}
+
+func (t *Table[V]) mutant(op Op, what string, breaks []spec.ID, apply func()) Mutant {
+	was := slices.Clone(t.at)
+	return Mutant{Table: t.name, Op: op, What: what, Breaks: breaks, apply: apply, undo: func() { copy(t.at, was) }}
+}
+
+// verdicts returns what the rows say, each once.
+func (t *Table[V]) verdicts() (all []V) {
+	for _, r := range t.rows {
+		if !slices.Contains(all, r.Then) {
+			all = append(all, r.Then)
+		}
+	}
+	return all
+}
+
+func (t *Table[V]) flip(i int, v V) func() {
+	wrong := t.rows[i]
+	wrong.Then = v
+	return t.replace(&t.rows[i], &wrong)
+}
+
+// replace puts one row in the place of another.
+func (t *Table[V]) replace(old, wrong *Row[V]) func() {
+	return func() {
+		for cell := range t.at {
+			if t.at[cell] == old {
+				t.at[cell] = wrong
+			}
+		}
+	}
+}
+
+func (t *Table[V]) swap(a, b *Row[V]) func() {
+	return func() {
+		for cell, r := range t.at {
+			switch r {
+			case a:
+				t.at[cell] = b
+			case b:
+				t.at[cell] = a
+			}
+		}
+	}
+}
+
+// same reports whether two rows answer the same by the same rule: one in the place of the other is no mutant.
+func (r *Row[V]) same(s *Row[V]) bool { return r.Rule == s.Rule && r.Then == s.Then }
+
+func (r *Row[V]) rules() []spec.ID { return slices.Concat([]spec.ID{r.Rule}, r.Also) }
+
+// Name returns what the conjunction is called.
+func (c *Conjunction[E]) Name() string { return c.name }
+
+// Len returns the number of obstacles.
+func (c *Conjunction[E]) Len() int { return len(c.rows) }
+
+// Mutants returns every conjunction with one obstacle that never counts, that counts always, or that counts the other way round.
+func (c *Conjunction[E]) Mutants() iter.Seq[Mutant] {
+	return func(yield func(Mutant) bool) {
+		for _, r := range c.rows {
+			one := Obstacles[E](0).With(r.Obstacle, true)
+			for _, wrong := range []struct {
+				op             Op
+				how            string
+				counts, turned Obstacles[E]
+			}{
+				{Delete, "never counts", c.counts &^ one, c.turned},
+				{Widen, "counts always", c.counts &^ one, c.turned | one},
+				{Flip, "counts the other way round", c.counts, c.turned | one},
+			} {
+				was := *c
+				if !yield(Mutant{Table: c.name, Op: wrong.op, What: fmt.Sprintf("%v %s", r.Obstacle, wrong.how), Breaks: r.Rules,
+					apply: func() { c.counts, c.turned = wrong.counts, wrong.turned },
+					undo:  func() { *c = was }}) {
+					return
+				}
+			}
+		}
+	}
+}

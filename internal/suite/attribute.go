@@ -1,0 +1,198 @@
+package suite
+
+import (
+	"slices"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// A cause is what happened where something differs, and what the reference showed before and after it; before the first event it is no
+// event.
+type cause struct {
+	event         conformance.Event
+	before, after conformance.Observation
+}
+
+// rule returns the rule that a difference breaks: the first of those that speak of it which the profile judges and the observables show.
+func (t *trial) rule(x difference, why cause) spec.ID {
+	for _, id := range slices.Concat(t.row(x), t.candidates(x, why)) {
+		rule, known := spec.Lookup(id)
+		guaranteed := rule.Support == spec.Guaranteed || t.Profile == conformance.Quirks && rule.Support == spec.NotGuaranteed
+		if known && guaranteed && t.by&rule.Observables != 0 {
+			return id
+		}
+	}
+	return spec.DEF010 // what is recorded changes by no click
+}
+
+// rows are the cells of the manual's table of two softphones: the recording, A and B, after so many clicks.
+var rows = [...][3]spec.ID{{spec.S2S111, spec.S2S112, spec.S2S113}, {spec.S2S121, spec.S2S122, spec.S2S123}, {spec.S2S131, spec.S2S132, spec.S2S133},
+	{spec.S2S141, spec.S2S142, spec.S2S143}, {spec.S2S151, spec.S2S152, spec.S2S153}}
+
+// row is the scene of that table.
+var row = func() conformance.Scene {
+	s := conformance.Scenario(conformance.Talking)
+	s.Peer = b
+	return s
+}()
+
+// row returns the cell of that table, where a trace is one of its rows: A stops, B stops, A resumes, B resumes.
+func (t *trial) row(x difference) []spec.ID {
+	trace := t.failure.Trace
+	if t.Scene != row || len(trace) >= len(rows) {
+		return nil
+	}
+	for n, e := range trace {
+		if !isClick(e) || e.Party != parties[n%2] {
+			return nil
+		}
+	}
+	switch x.kind {
+	case recordingIs:
+		return rows[len(trace)][:1]
+	case labelIs, messageIs:
+		i := slices.Index(parties[:2], x.party)
+		return rows[len(trace)][1+i : 2+i]
+	}
+	return nil
+}
+
+// candidates returns the rules that speak of a difference, the most telling first.
+func (t *trial) candidates(x difference, why cause) []spec.ID {
+	phone := why.after.Phones[x.party]
+	switch x.kind {
+	case recordingIs, silencedAre:
+		return t.recordingRules(x, why)
+	case labelIs, messageIs:
+		return t.screenRules(x, why)
+	case bothAre:
+		return []spec.ID{spec.OPS031}
+	case stateIs:
+		return []spec.ID{spec.BTN120}
+	case buttonIs:
+		return []spec.ID{phone.Reasons[x.button], spec.BTN001}
+	case beepIs:
+		return beepRules(x.party, why)
+	case dtmfIs:
+		return []spec.ID{spec.BTN101}
+	}
+	return []spec.ID{spec.OPS080}
+}
+
+// recordingRules returns the rules of what a recording does: those that the reference names for the event, or that it goes on as it
+// did.
+func (t *trial) recordingRules(x difference, why cause) []spec.ID {
+	e, named := why.event, named(why, spec.RecorderState)
+	switch {
+	case x.call == original && slices.Contains(named, spec.XFR011):
+		return []spec.ID{spec.XFR011}
+	case isToggle(e) && t.byBoth():
+		return append([]spec.ID{spec.S2S200}, named...)
+	case isToggle(e):
+		return named
+	case e.Action == 0 || e.Fact == calllog.CallAnswered:
+		return append(named, spec.S2S230)
+	case e.Action == conformance.Click:
+		return []spec.ID{spec.BTN120, spec.RSP020}
+	case e.Action == conformance.Fact && e.Fact != calllog.HandRaise:
+		return append(named, spec.DEF010)
+	}
+	return []spec.ID{spec.RSP020}
+}
+
+// byBoth reports whether both of two softphones have clicked: what their call does then is the last command's.
+func (t *trial) byBoth() bool {
+	clicked := map[string]bool{}
+	for _, e := range t.failure.Trace {
+		clicked[e.Party] = clicked[e.Party] || isClick(e)
+	}
+	return t.Scene == row && clicked[a] && clicked[b]
+}
+
+// named returns the rules that the reference names for an event and that speak of an observable: what is said of a special case before
+// what is said of every call and every click.
+func named(why cause, of spec.Observables) (ids []spec.ID) {
+	usual := []spec.ID{spec.S2S230, spec.OPS010, spec.OPS040}
+	for _, id := range why.after.Reasons {
+		if rule, known := spec.Lookup(id); known && rule.Observables.Has(of) {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortStableFunc(ids, func(x, y spec.ID) int { return slices.Index(usual, x) - slices.Index(usual, y) })
+	return ids
+}
+
+// screenRules returns the rules of what a softphone shows: where the toggle is shown, what a click changes there and elsewhere, and
+// what stays.
+func (t *trial) screenRules(x difference, why cause) []spec.ID {
+	e, was, is := why.event, why.before.Phones[x.party], why.after.Phones[x.party]
+	cell := is.Reasons[buttons.Toggle]
+	seen := t.failure.After.Phones[x.party]
+	switch {
+	case (seen.Toggle == 0) != (is.Toggle == 0):
+		return append(t.settingRules(is.Toggle != 0), cell, spec.VIS010)
+	case isToggle(e) && e.Party == x.party && t.Scene.Place == conformance.OutboundWaiting && len(t.failure.Trace) == 1:
+		return []spec.ID{spec.OUT011}
+	case isToggle(e) && e.Party == x.party && !t.Scene.Settings.RecordAll:
+		return []spec.ID{spec.VIS042}
+	case isToggle(e) && e.Party == x.party:
+		return clickRules(x.kind, is.Toggle)
+	case isToggle(e):
+		return []spec.ID{spec.OPS032}
+	case e.Action == 0 || e.Fact == calllog.CallAnswered:
+		return []spec.ID{spec.S2S230, spec.OPS060}
+	case e.Action == conformance.Fact && was.Toggle == pause.Resume && is.Toggle != 0:
+		return append(named(why, spec.Screen), spec.OPS060)
+	case slices.Contains(locked, e.Button):
+		return []spec.ID{spec.BTN120}
+	}
+	return []spec.ID{spec.OPS060, cell}
+}
+
+// settingRules returns the rules of whether the toggle is shown in such a scene, beside the cells of table 3.1.
+func (t *trial) settingRules(shown bool) []spec.ID {
+	switch set := t.Scene.Settings; {
+	case shown && t.Scene.Place == conformance.Member:
+		return []spec.ID{spec.TPC010}
+	case set.Saved != set.Ticked:
+		return []spec.ID{spec.AVL052}
+	case shown && set.PeerTerminal != pause.Installed:
+		return []spec.ID{spec.VIS023}
+	case shown && !set.RecordAll:
+		return []spec.ID{spec.VIS040}
+	case shown && !set.RecordCallcenter:
+		return []spec.ID{spec.VIS041}
+	}
+	return nil
+}
+
+// clickRules returns the rules of the label and the message after a click, by the label that is wanted.
+func clickRules(k kind, label pause.Verb) []spec.ID {
+	switch {
+	case label == pause.Resume && k == labelIs:
+		return []spec.ID{spec.OPS030}
+	case label == pause.Resume:
+		return []spec.ID{spec.OPS020}
+	case k == labelIs:
+		return []spec.ID{spec.OPS050}
+	}
+	return []spec.ID{spec.OPS060}
+}
+
+// beepRules returns the rule of who hears what a click does.
+func beepRules(party string, why cause) []spec.ID {
+	stops := why.after.Calls[original].Recording == pause.Silent
+	switch {
+	case stops && party == a:
+		return []spec.ID{spec.NTF010}
+	case stops:
+		return []spec.ID{spec.NTF011}
+	case party == a:
+		return []spec.ID{spec.NTF012}
+	}
+	return []spec.ID{spec.NTF013}
+}

@@ -1,0 +1,40 @@
+package suite_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/faults"
+	"github.com/recpause/recpause/internal/suite"
+	"github.com/recpause/recpause/spec"
+)
+
+// A subject in which every click toggles is found by the manual's own example.
+func ExampleCheck() {
+	f, _ := faults.Lookup("F14")
+	r, _ := suite.Check(context.Background(), f.Subject())
+	for _, finding := range r.Findings {
+		if finding.Rule == spec.S2S131 {
+			fmt.Println(finding)
+		}
+	}
+	// Output:
+	// FAIL RP-S2S-131  Two-softphone table, row 3, recording: still stopped; the second stop does not toggle it back on.
+	//   clause  §5 two softphones table row 3 column 1, line 93, guaranteed
+	//   scene   A is in a call (with softphone B)
+	//   trace   (2 events) A clicks 「録音停止」 · B clicks 「録音停止」
+	//   want    recording of call original: silent
+	//   got     recording of call original: recording
+	//   before  recording silent   A 録音再開 + message   B 録音停止   beep to A, B
+	//   after   recording on   A 録音再開 + message   B 録音再開 + message
+}
+
+// The suite for a softphone of which only the screen can be seen.
+func ExampleMake() {
+	p, _ := suite.Make(context.Background(), conformance.Softphone, spec.Screen)
+	power := p.Power()
+	fmt.Println(power.Tests, "tests,", power.Steps, "steps:", power.Killed, "of", power.Visible, "visible faults killed")
+	// Output:
+	// 81 tests, 254 steps: 5174 of 5174 visible faults killed
+}

@@ -1,0 +1,202 @@
+// Package suite makes complete test suites of the reference: in a scene, every state that a profile speaks of, and words of events that find
+// every subject in which one thing is otherwise, as far as its observables show it. The guarantee is that of the machine that the
+// reference is seen to be by these observables; k allows for subjects with k more states.
+package suite
+
+import (
+	"context"
+	"slices"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/mealy"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// A Suite is the tests of one scene, for subjects of one role and observables.
+type Suite struct {
+	Scene conformance.Scene
+	Tests []mealy.Word // words of inputs, the shortest first
+
+	world   world
+	machine mealy.Machine // one state for all of the world's that are the same by these observables
+	role    conformance.Role
+	by      spec.Observables
+	views   []view              // what the machine's outputs stand for
+	events  []conformance.Event // what the machine's inputs stand for
+	from    []int               // by input, the world's one
+	outs    [][]int             // by the world's state and input, the view that is wanted
+}
+
+// An Option changes what New and Check do.
+type Option func(*options)
+
+type options struct {
+	profile conformance.Profile
+	extra   int
+	first   bool
+	scenes  []conformance.Scene
+}
+
+// WithProfile judges by another profile than Core.
+func WithProfile(p conformance.Profile) Option { return func(o *options) { o.profile = p } }
+
+// Extra allows for subjects with k states more than the reference; 0 is the default. Tests grow by the number of inputs for each.
+func Extra(k int) Option { return func(o *options) { o.extra = max(0, k) } }
+
+// First stops at the first difference: whether a subject is failed is soon known, and in which other ways or after how few events it would
+// be is not.
+func First() Option { return func(o *options) { o.first = true } }
+
+// Only makes suites of these scenes, and decides nothing beside that.
+func Only(scenes ...conformance.Scene) Option {
+	return func(o *options) { o.scenes = append(o.scenes, scenes...) }
+}
+
+func settle(list []Option) (o options) {
+	for _, option := range list {
+		option(&o)
+	}
+	return o
+}
+
+// Scenes returns the scenes that a profile has a suite of; a suite of other ones speaks of what may happen in any call, and in their place.
+func Scenes(p conformance.Profile) (scenes []conformance.Scene) {
+	in := func(place conformance.Place, peer string) {
+		s := conformance.Scenario(place)
+		s.Peer = peer
+		scenes = append(scenes, s)
+	}
+	in(conformance.Talking, c)
+	in(conformance.Talking, b)
+	in(conformance.Talking, c)
+	scenes[2].Settings.RecordAll, scenes[2].Settings.RecordCallcenter = false, false
+	if p != conformance.Quirks {
+		return scenes
+	}
+	for _, place := range []conformance.Place{conformance.StarTalking, conformance.Initiator, conformance.Member, conformance.InRoom, conformance.OutboundWaiting} {
+		in(place, c)
+	}
+	in(conformance.StarTalking, b)
+	in(conformance.Member, d)
+	return scenes
+}
+
+// New returns the suite of a scene for subjects in a role of which something can be seen.
+func New(ctx context.Context, s conformance.Scene, role conformance.Role, by spec.Observables, list ...Option) (*Suite, error) {
+	o := settle(list)
+	w, err := explore(ctx, s, o.profile)
+	if err != nil {
+		return nil, err
+	}
+	return w.suite(role, by, o.extra), nil
+}
+
+// suite makes the tests of a world: a complete suite, and the manual's own example of two softphones.
+func (w world) suite(role conformance.Role, by spec.Observables, extra int) *Suite {
+	s := &Suite{Scene: w.scene, world: w, role: role, by: by & role.Observables()}
+	s.translate()
+	s.machine, _ = s.whole().Minimal()
+	s.Tests = s.machine.Complete(extra)
+	if w.scene == row {
+		s.Tests = append(s.Tests, s.example())
+	}
+	return s
+}
+
+// example returns the clicks of the manual's table of two softphones: A, B, A, B.
+func (s *Suite) example() (word mealy.Word) {
+	state := 0
+	for n := range len(rows) - 1 {
+		for i, e := range s.events {
+			if turn := s.turn(state, i); isClick(e) && e.Party == parties[n%2] && turn != nil {
+				word, state = append(word, i), turn.to
+				break
+			}
+		}
+	}
+	return word
+}
+
+// translate makes the inputs of a role: what a PBX is asked is what a display that the kit plays shows, and a verb that there is not.
+func (s *Suite) translate() {
+	for i, e := range s.world.inputs {
+		switch {
+		case s.role == conformance.PBX && isToggle(e):
+			for _, verb := range []pause.Verb{pause.Stop, pause.Resume} {
+				s.add(i, conformance.Event{Action: conformance.Command, Party: e.Party, Verb: verb})
+			}
+		case e.Action == conformance.Command && s.role != conformance.PBX:
+		case e.Action == conformance.Click && s.role == conformance.PBX:
+		case e.Button == buttons.Dial && !s.by.Has(spec.DTMF):
+		case slices.Contains(locked, e.Button) && !s.by.Has(spec.Operability):
+		default:
+			s.add(i, e)
+		}
+	}
+}
+
+func (s *Suite) add(from int, e conformance.Event) {
+	s.events, s.from = append(s.events, e), append(s.from, from)
+}
+
+// turn returns what the reference does with an input in a state of the world, nil where it is not asked for.
+func (s *Suite) turn(state, input int) *turn {
+	e := s.events[input]
+	if isClick(e) && e.Action == conformance.Command && e.Verb != s.world.states[state].shown.Phones[e.Party].Toggle {
+		return nil
+	}
+	return s.world.states[state].turns[s.from[input]]
+}
+
+// whole returns the machine that the world is by the suite's observables.
+func (s *Suite) whole() mealy.Machine {
+	known := map[view]int{}
+	m := mealy.Machine{}
+	output := func(v view) int {
+		if _, ok := known[v]; !ok {
+			known[v] = len(s.views)
+			s.views = append(s.views, v)
+		}
+		return known[v]
+	}
+	for _, e := range s.events {
+		m.Inputs = append(m.Inputs, e.String())
+	}
+	for state := range s.world.states {
+		next, out := make([]int, len(s.events)), make([]int, len(s.events))
+		for i := range s.events {
+			if next[i] = mealy.None; s.turn(state, i) != nil {
+				next[i], out[i] = s.turn(state, i).to, output(s.want(state, i))
+			}
+		}
+		m.Next, m.Out = append(m.Next, next), append(m.Out, out)
+	}
+	s.outs = m.Out
+	right := len(s.views)
+	for _, v := range s.views[:right] {
+		for _, wrong := range v.variants() {
+			output(wrong)
+		}
+	}
+	m.Outputs = make([]string, len(s.views))
+	m.Judge = s.judge(right)
+	return m
+}
+
+// judge compares any output with each of those that may be wanted, which come first.
+func (s *Suite) judge(right int) mealy.Judge {
+	verdicts := make([][]mealy.Verdict, right)
+	for want := range verdicts {
+		for _, got := range s.views {
+			verdicts[want] = append(verdicts[want], s.views[want].judge(got))
+		}
+	}
+	return func(want, got int) mealy.Verdict { return verdicts[want][got] }
+}
+
+// want returns what is wanted of an input in a state of the world.
+func (s *Suite) want(state, input int) view {
+	return s.world.wanted(s.world.states[state].shown, s.turn(state, input).shown, s.world.inputs[s.from[input]], s.by)
+}

@@ -1,0 +1,186 @@
+package suite
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/mealy"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// A view is what an observation says as far as the suite compares it: what is wanted of an event, or what was seen. What is zero is not
+// wanted, and was not seen.
+type view struct {
+	moves  bool // calls begin, end or are held: a subject that says it is elsewhere then is elsewhere, by a way of its own
+	locked bool // the click is on a locked button: the call state stays
+	dials  bool // the click is on the dial pad while stopped: nothing is sent
+	phones [len(parties)]screen
+	calls  [len(calls)]recorder
+	heard  string // who hears a beep
+	dtmf   bool   // something was sent
+	sent   string // by whose click what was commanded
+}
+
+var parties = [...]string{a, b, d}
+
+var calls = [...]string{original, target}
+
+// A screen is what one softphone shows.
+type screen struct {
+	shown         bool
+	state         callstate.State
+	toggle        pause.Verb
+	both, message bool
+	looked        set // the buttons that were looked at
+	operable      set
+}
+
+// A set is a set of buttons.
+type set uint16
+
+func (s set) has(button buttons.Button) bool { return s>>button&1 == 1 }
+
+// A recorder is what the recording of one call does.
+type recorder struct {
+	shown, open bool
+	state       pause.State
+	resting     bool // the call is on hold: whether it is recorded then is left open
+	told        bool // it is said whose voice is silent
+	silenced    string
+}
+
+// look returns what an observation says by some observables.
+func look(o conformance.Observation, by spec.Observables) (v view) {
+	for i, party := range parties {
+		if phone, ok := o.Phones[party]; ok {
+			v.phones[i] = screenOf(phone, by)
+		}
+	}
+	for i, id := range calls {
+		if by.Has(spec.RecorderState) && o.Calls != nil {
+			call, open := o.Calls[id]
+			v.calls[i] = recorder{shown: true, open: open, state: call.Recording, told: call.Silenced != nil, silenced: sorted(call.Silenced)}
+		}
+	}
+	if by.Has(spec.Beeps) {
+		v.heard = heard(o)
+	}
+	v.dtmf = by.Has(spec.DTMF) && len(o.DTMF) > 0
+	v.sent = sent(o, by)
+	return v
+}
+
+func screenOf(phone conformance.Phone, by spec.Observables) (s screen) {
+	s.state = phone.State
+	if by.Has(spec.Screen) {
+		s.shown, s.toggle, s.both, s.message = true, phone.Toggle, phone.Both, phone.Message
+	}
+	for button, verdict := range phone.Buttons {
+		if by.Has(spec.Operability) && button <= buttons.Toggle {
+			s.looked |= 1 << button
+			if verdict == buttons.Enabled {
+				s.operable |= 1 << button
+			}
+		}
+	}
+	return s
+}
+
+func heard(o conformance.Observation) string {
+	var names []string
+	for _, beep := range o.Beeps {
+		names = append(names, beep.Party)
+	}
+	return sorted(names)
+}
+
+// sent names the commands that A has sent, each once, as far as a subject with a screen tells.
+func sent(o conformance.Observation, by spec.Observables) string {
+	if o.Sent == nil || !by.Has(spec.Screen) {
+		return ""
+	}
+	var verbs []string
+	for _, s := range o.Sent {
+		if s.Party == a {
+			verbs = append(verbs, s.Verb.String())
+		}
+	}
+	if len(verbs) == 0 {
+		return nothing
+	}
+	return sorted(verbs)
+}
+
+// nothing is what was sent where it is known that nothing was.
+const nothing = "none"
+
+// sorted joins names, each once.
+func sorted(names []string) string {
+	return strings.Join(slices.Compact(slices.Sorted(slices.Values(names))), ", ")
+}
+
+// wanted returns what is wanted of an event that brings the reference from one observation to another.
+func (w world) wanted(before, after conformance.Observation, e conformance.Event, by spec.Observables) view {
+	v := look(after, by)
+	v.moves = e.Action == conformance.Fact
+	v.locked = e.Action == conformance.Click && slices.Contains(locked, e.Button)
+	v.dials = e.Action == conformance.Click && e.Button == buttons.Dial && by.Has(spec.DTMF)
+	v.dtmf = false
+	for i, party := range parties {
+		switch {
+		case !slices.Contains(displays(w.scene), party):
+			v.phones[i] = screen{}
+		case party == a && isLast(w.scene, e):
+			v.phones[i] = screen{state: v.phones[i].state}
+		case !after.Phones[party].Message || !isTrue(after, party):
+			v.phones[i].looked = 0
+		}
+	}
+	for i := range calls {
+		v.calls[i].resting = after.Phones[a].State == callstate.Held
+	}
+	if !changes(before, after, e) {
+		v.heard = ""
+	}
+	if !isToggle(e) || e.Party != a {
+		v.sent = ""
+	}
+	return v
+}
+
+// changes reports whether a click in a call of two really stops or resumes its recording: only then is a beep guaranteed.
+func changes(before, after conformance.Observation, e conformance.Event) bool {
+	from, to := before.Calls[original].Recording, after.Calls[original].Recording
+	really := from == pause.On && to == pause.Silent || from == pause.Silent && to == pause.On
+	return isToggle(e) && really && after.Support != nil && *after.Support == spec.Guaranteed
+}
+
+// judge compares what was seen with what is wanted.
+func (v view) judge(got view) mealy.Verdict {
+	switch {
+	case v.isElsewhere(got):
+		return mealy.Lost
+	case v.difference(got).kind != none:
+		return mealy.Differs
+	}
+	return mealy.Same
+}
+
+// isElsewhere reports whether calls went another way than in the reference, or a call is not there at all.
+func (v view) isElsewhere(got view) bool {
+	for i, want := range v.phones {
+		if is := got.phones[i].state; v.moves && want.state != 0 && is != 0 && is != want.state {
+			return true
+		}
+	}
+	for i, want := range v.calls {
+		if want.shown && want.open && want.state != pause.Off && !got.calls[i].open {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,180 @@
+package system_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/system"
+)
+
+// An event that has no meaning where it arrives is an error that names line, party, event and state, and the system goes on as if it had
+// not been there.
+func TestEventsWithoutMeaning(t *testing.T) {
+	const (
+		talk  = "X call.invite A c1; A call.answered c1"
+		held  = talk + "; A hold c1"
+		rings = held + "; A consult.dial B c2"
+		star  = talk + "; A star.begin B c2"
+	)
+	for _, row := range []struct{ name, story, event, state string }{
+		{"invite a busy softphone", talk, "Y call.invite A c2", "in no call"},
+		{"invite while talking", talk, "A call.invite B c2", "talking"},
+		{"invite into an open call", talk, "Y call.invite B c1", "in no call"},
+		{"invite who is busy", talk, "B call.invite A c2", "idle"},
+		{"answer what the caller rings", "A call.invite X c1", "A call.answered c1", "alerting"},
+		{"answer twice", talk, "A call.answered c1", "talking"},
+		{"answer a call of others", "X call.invite A c1", "B call.answered c1", "idle"},
+		{"fail what was answered", talk, "A call.failed c1", "talking"},
+		{"fail a consultation as a call", rings, "B call.failed c2", "alerting"},
+		{"hang up no call", "", "A call.hangup c1", "idle"},
+		{"hang up a call of others", talk, "B call.hangup c1", "idle"},
+		{"hang up the held call while dialing", rings, "A call.hangup c1", "held_dialing"},
+		{"hold what rings", "X call.invite A c1", "A hold c1", "alerting"},
+		{"hold twice", held, "A hold c1", "held"},
+		{"hold while a stop is hidden", star + "; A pause.click; X call.hangup c1", "A hold c2", "alerting"},
+		{"unhold what is not held", talk, "A unhold c1", "talking"},
+		{"consult without a hold", talk, "A consult.dial B c2", "talking"},
+		{"consult who is held", held, "A consult.dial X c2", "held"},
+		{"answer a consultation as a star transfer", rings, "B star.answered c2", "alerting"},
+		{"answer a consultation by the caller", rings, "A consult.answered c2", "held_dialing"},
+		{"fail a consultation that was answered", rings + "; B consult.answered c2", "B consult.failed c2", "talking"},
+		{"complete a transfer without one", held, "A transfer.complete", "held"},
+		{"three-way without a transfer", talk, "A threeway.start", "talking"},
+		{"automatic three-way while idle", "", "A threeway.auto B", "idle"},
+		{"automatic three-way with a member", talk, "A threeway.auto X", "talking"},
+		{"star while on hold", held, "A star.begin B c2", "held"},
+		{"star to who is held", talk, "A star.begin X c2", "talking"},
+		{"star answered twice", star + "; B star.answered c2", "B star.answered c2", "talking"},
+		{"star complete while it rings", star, "A star.complete", "star_held"},
+		{"star cancel without one", talk, "A star.cancel", "talking"},
+		{"sharp complete of a star transfer", star, "A sharp.complete", "star_held"},
+		{"sharp cancel of a star transfer", star, "A sharp.cancel", "star_held"},
+		{"sharp begin while idle", "", "A sharp.begin B c1", "idle"},
+		{"park on hold", held, "A park c1", "held"},
+		{"wait for outbound in a call", talk, "A outbound.wait", "talking"},
+		{"connect without waiting", "", "A outbound.connect X c1", "idle"},
+		{"leave outbound without waiting", talk, "A outbound.leave", "talking"},
+		{"join a call that is no room", talk, "B room.join c1", "idle"},
+		{"join twice", "X room.join r", "X room.join r", `in call "r"`},
+		{"leave a call that is no room", talk, "A room.leave c1", "talking"},
+		{"a tone while idle", "", "A dtmf", "idle"},
+		{"click about another call", talk, "A pause.click c9", "talking"},
+	} {
+		t.Run(row.name, func(t *testing.T) { checkNoMeaning(t, row.story, row.event, row.state) })
+	}
+}
+
+func checkNoMeaning(t *testing.T, before, event, state string) {
+	h := readHeader(t, nil, full("A"), full("B"), "X external", "Y external")
+	var events []string
+	if before != "" {
+		events = strings.Split(before, "; ")
+	}
+	s, _ := play(t, h, events...)
+	e := readEvent(t, len(events)+2, event)
+	after, _, err := s.Next(e)
+	var typed *system.Error
+	if !errors.As(err, &typed) {
+		t.Fatalf("%s; %s: got %v, want a *system.Error", before, event, err)
+	}
+	got := system.Error{Line: typed.Line, Event: typed.Event, Party: typed.Party, State: typed.State}
+	if want := (system.Error{Line: e.Line, Event: e.Kind, Party: e.Party, State: state}); got != want || typed.Problem == "" {
+		t.Errorf("%s; %s: got %+v, want %+v and a problem", before, event, *typed, want)
+	}
+	for _, part := range []string{fmt.Sprintf("line %d:", e.Line), e.Kind.String(), e.Party, state} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("%s; %s: %q does not name %q", before, event, err, part)
+		}
+	}
+	raise := readEvent(t, e.Line+1, "B hand.raise")
+	_, want, _ := s.Next(raise)
+	if _, got, err := after.Next(raise); err != nil || stepText(got.Step) != stepText(want.Step) || key(after) != key(s) {
+		t.Errorf("%s; %s: goes on with %v, want %v", before, event, got.Step, want.Step)
+	}
+}
+
+// An event that could not stand in the header's log is an error too, and changes nothing.
+func TestEventsOutsideTheLog(t *testing.T) {
+	h := readHeader(t, nil, full("A"), "X external")
+	s := newSystem(t, h)
+	for _, row := range []struct {
+		name  string
+		event calllog.Event
+	}{
+		{"an unknown party", calllog.Event{Kind: calllog.HandRaise, Party: "Q"}},
+		{"an unknown target", calllog.Event{Kind: calllog.CallInvite, Party: "X", To: "Q", Call: "c1"}},
+		{"itself", calllog.Event{Kind: calllog.CallInvite, Party: "X", To: "X", Call: "c1"}},
+		{"no event", calllog.Event{Party: "A"}},
+		{"an event that is none", calllog.Event{Kind: 200, Party: "A"}},
+		{"a hand that is no softphone's", calllog.Event{Kind: calllog.HandRaise, Party: "X"}},
+		{"no call", calllog.Event{Kind: calllog.CallInvite, Party: "X", To: "A"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			row.event.Line = 7
+			after, _, err := s.Next(row.event)
+			var typed *calllog.Error
+			if !errors.As(err, &typed) || typed.Line != 7 {
+				t.Errorf("%+v: got %v, want a *calllog.Error in line 7", row.event, err)
+			}
+			if key(after) != key(s) {
+				t.Errorf("%+v changes\n%s\nto\n%s", row.event, key(s), key(after))
+			}
+		})
+	}
+}
+
+// An impossible policy is refused.
+func TestImpossiblePolicy(t *testing.T) {
+	_, err := system.New(calllog.Header{}, pause.Policy{WhileRinging: pause.Nothing + 1})
+	if typed := (*pause.PolicyError)(nil); !errors.As(err, &typed) || typed.Field != "WhileRinging" {
+		t.Errorf("got %v, want a *pause.PolicyError about WhileRinging", err)
+	}
+}
+
+// A room takes 64 parties; one more is a typed error, and the room goes on.
+func TestRoomOf64(t *testing.T) {
+	const last = pause.MaxParties - 1
+	h := readHeader(t, nil)
+	var joins []string
+	for i := range pause.MaxParties + 1 {
+		h.Parties = append(h.Parties, calllog.Party{ID: fmt.Sprintf("P%d", i), Softphone: i == last, Terminal: pause.Installed, PauseEnabled: true})
+		joins = append(joins, fmt.Sprintf("P%d room.join r", i))
+	}
+	s, _ := play(t, h, joins[:pause.MaxParties]...)
+	after, _, err := s.Next(readEvent(t, 66, joins[pause.MaxParties]))
+	var typed *system.Error
+	if !errors.As(err, &typed) || typed.Line != 66 || typed.Party != "P64" || key(after) != key(s) {
+		t.Fatalf("the 65th joins: got %v, want a *system.Error in line 66 about P64, and no change", err)
+	}
+	_, outcome, err := after.Next(readEvent(t, 67, fmt.Sprintf("P%d pause.click r", last)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	call := outcome.Step.Calls[0].Value
+	if call.Recording != pause.Partial || len(call.Silenced) != 1 || call.Silenced[0] != "P63" || len(outcome.Step.Beeps[0].To) != pause.MaxParties {
+		t.Errorf("the 64th stops: got %+v and a beep to %d", call, len(outcome.Step.Beeps[0].To))
+	}
+	if p, _ := outcome.Step.Phones.Get("P63"); p.State != callstate.Talking {
+		t.Errorf("the 64th: got %v, want talking", p.State)
+	}
+}
+
+// An error says for whom the event has no meaning: for who acts, or for somebody else, and then what that one is doing.
+func TestErrorSaysForWhom(t *testing.T) {
+	h := readHeader(t, nil, full("A"), "X external", "Y external")
+	s, _ := play(t, h, "X call.invite A c1", "A call.answered c1")
+	for event, want := range map[string]string{
+		"A unhold c1":        "the event has no meaning in this state",
+		"Y call.invite A c2": "the event has no meaning for A, who is in state talking",
+	} {
+		_, _, err := s.Next(readEvent(t, 9, event))
+		if typed := (*system.Error)(nil); !errors.As(err, &typed) || typed.Problem != want {
+			t.Errorf("%s: got %v, want %s", event, err, want)
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package system_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+const twoOperators = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","kind":"softphone","terminal":"installed"},{"id":"B","kind":"softphone","terminal":"installed"}]}
+{"at":0,"event":"call.invite","party":"A","to":"B","call":"c1"}
+{"at":8000,"event":"call.answered","party":"B","call":"c1"}
+{"at":16000,"event":"pause.click","party":"A","call":"c1"}
+{"at":24000,"event":"pause.click","party":"B","call":"c1"}
+{"at":32000,"event":"resume.click","party":"A","call":"c1"}
+{"at":40000,"event":"resume.click","party":"B","call":"c1"}
+`
+
+// A log in, the story out: what the recording of a call between two softphones does, and what each of them believes.
+func Example() {
+	log, _ := calllog.NewReader(strings.NewReader(twoOperators))
+	sys, _ := system.New(log.Header, pause.Policy{})
+	for event, err := log.Next(); err == nil; event, err = log.Next() {
+		next, outcome, err := sys.Next(event)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		sys = next
+		step := outcome.Step
+		fmt.Printf("%-13v by %s: recording %v\n", step.Event, step.Party, step.Calls[0].Value.Recording)
+		for _, m := range step.Mismatch {
+			fmt.Printf("  %s %s (%v)\n", m.Party, m.Kind.In(spec.EN), m.Rule)
+		}
+	}
+	// Output:
+	// call.invite   by A: recording off
+	// call.answered by B: recording on
+	// pause.click   by A: recording silent
+	//   B does not show stopped, but is silent (RP-S2S-021)
+	// pause.click   by B: recording silent
+	// resume.click  by A: recording on
+	//   B shows stopped, but is recorded (RP-S2S-021)
+	// resume.click  by B: recording on
+}
+
+// A PBX that warns its operators: each step says which displays it makes false, who is harmed, and what helps.
+func ExampleOutcome() {
+	log, _ := calllog.NewReader(strings.NewReader(twoOperators))
+	run, _ := system.NewRun(log, pause.Policy{})
+	for _, outcome, err := run.Next(); err == nil; _, outcome, err = run.Next() {
+		for _, lie := range outcome.Opened {
+			fmt.Printf("warn %s: %s\n  %s\n  %s\n", lie.Party, lie.Kind.In(spec.EN), system.Harm(lie.Kind).EN, system.CureOf(lie.Kind).Text.EN)
+		}
+		for _, truth := range outcome.Closed {
+			fmt.Printf("%s's display is true again, after %d samples\n", truth.Party, outcome.Step.At-truth.Opened.At)
+		}
+	}
+	// Output:
+	// warn B: does not show stopped, but is silent
+	//   what is believed to be recorded is not: whoever needs the recording is harmed
+	//   a click on 録音停止 makes the display true; then one on 録音再開 resumes the recording
+	// B's display is true again, after 8000 samples
+	// warn B: shows stopped, but is recorded
+	//   what is said in the belief of a stop is recorded: the customer who reads a number out is harmed
+	//   a click on 録音再開 makes the display true; then one on 録音停止 really stops
+	// B's display is true again, after 8000 samples
+}

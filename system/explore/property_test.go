@@ -1,0 +1,172 @@
+package explore_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system/explore"
+)
+
+// checkAll fails for every property that does not hold, with its witness, and says how much was visited.
+func checkAll(t *testing.T, w explore.World, always, sometimes []explore.Property) []explore.Result {
+	t.Helper()
+	results, size, err := w.Check(always, sometimes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if !r.Holds {
+			t.Errorf("%s: %s does not hold: %s", r.ID(), r.Name.EN, explore.Tell(r.Witness, spec.EN))
+		}
+	}
+	t.Logf("%d states, %d steps, %d properties", size.States, size.Steps, len(results))
+	return results
+}
+
+const (
+	basic     = "call.invite call.answered call.failed call.hangup hold unhold hand.raise dtmf pause.click resume.click"
+	transfers = " star.begin star.answered star.complete star.cancel sharp.begin sharp.complete sharp.cancel"
+	outbound  = " outbound.wait outbound.connect outbound.leave"
+	together  = " room.join room.leave threeway.auto"
+)
+
+// In every step of these worlds the laws hold, and every quirk of the manual is met in one of them: the model is not vacuous.
+func TestLawsHoldAndQuirksAreMet(t *testing.T) {
+	unmet := map[spec.ID]bool{}
+	for _, q := range explore.Quirks() {
+		unmet[q.Rule] = true
+	}
+	off := among(t, "A B")
+	off.Header.Config.RecordAllCalls = false
+	inThree := only(t, among(t, "A B X"), basic+together)
+	inThree.Calls = 1
+	for name, w := range map[string]explore.World{
+		"a softphone and a customer": among(t, "A X"), "two softphones": among(t, "A B"), "two customers": among(t, "A X Y"),
+		"rooms and three-way calls": inThree,
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, r := range checkAll(t, w, explore.Laws(), explore.Quirks()) {
+				delete(unmet, r.Rule)
+			}
+		})
+	}
+	t.Run("recording off", func(t *testing.T) { checkAll(t, off, explore.Laws(), nil) })
+	for id := range unmet {
+		t.Errorf("%v is met in no world", id)
+	}
+}
+
+// A property that fails says by which story, the shortest one; one that is never met has none.
+func TestWitness(t *testing.T) {
+	w := among(t, "A X")
+	silent := func(e explore.Edge) bool {
+		return len(e.Outcome.Step.Calls) == 1 && e.Outcome.Step.Calls[0].Value.Recording == pause.Silent
+	}
+	results, _, err := w.Check(
+		[]explore.Property{{Law: "never silent", At: func(e explore.Edge) bool { return !silent(e) }}, {Law: "true", At: func(explore.Edge) bool { return true }}},
+		[]explore.Property{{Law: "silent", At: silent}, {Law: "false", At: func(explore.Edge) bool { return false }},
+			{Law: "left out", Needs: explore.Needs{Softphones: 2}}}, nil)
+	if err != nil || len(results) != 4 {
+		t.Fatalf("got %d results, %v, want 4", len(results), err)
+	}
+	for i, want := range []struct {
+		holds bool
+		story string
+	}{
+		{false, "A enters room c1 → A clicks 「録音停止」"}, {true, ""},
+		{true, "A enters room c1 → A clicks 「録音停止」"}, {false, ""},
+	} {
+		if got := explore.Tell(results[i].Witness, spec.EN); results[i].Holds != want.holds || got != want.story {
+			t.Errorf("%s: got %v by %q, want %v by %q", results[i].Law, results[i].Holds, got, want.holds, want.story)
+		}
+	}
+}
+
+// What is asked of a world is what it can answer.
+func TestMeets(t *testing.T) {
+	w := among(t, "A X")
+	limited := only(t, w, "room.join")
+	for _, row := range []struct {
+		name  string
+		world explore.World
+		needs explore.Needs
+		want  bool
+	}{
+		{"nothing", w, explore.Needs{}, true},
+		{"all that there is", w, explore.Needs{Softphones: 1, Parties: 2, Calls: 2, Kinds: []calllog.Kind{calllog.Park}}, true},
+		{"another softphone", w, explore.Needs{Softphones: 2}, false},
+		{"another party", w, explore.Needs{Parties: 3}, false},
+		{"another call", w, explore.Needs{Calls: 3}, false},
+		{"an event that may happen", limited, explore.Needs{Kinds: []calllog.Kind{calllog.RoomJoin}}, true},
+		{"an event that may not", limited, explore.Needs{Kinds: []calllog.Kind{calllog.Park}}, false},
+	} {
+		if got := row.world.Meets(row.needs); got != row.want {
+			t.Errorf("%s: got %v, want %v", row.name, got, row.want)
+		}
+	}
+}
+
+// Every law can fail: each has a step that was tampered with, in which it does.
+func TestLawsCanFail(t *testing.T) {
+	tampered := map[string]func(e explore.Edge) (explore.Edge, bool){
+		"L1": func(e explore.Edge) (explore.Edge, bool) { // a stop that records on
+			ok := e.Event.Kind == calllog.ResumeClick && len(e.Outcome.Calls) == 1 && e.Outcome.Calls[0].Step.After.Members().Len() == 2
+			e.Event.Kind = calllog.PauseClick
+			return e, ok && e.Outcome.Calls[0].Step.After.State() == pause.On && !e.Outcome.Calls[0].Step.After.IsRoom()
+		},
+		"L2": func(e explore.Edge) (explore.Edge, bool) { // the one who clicks is somebody else
+			ok := e.Event.Kind == calllog.PauseClick && e.Outcome.Step.Result == calllog.Applied
+			e.Event.Party = "X"
+			return e, ok
+		},
+		"L3": func(e explore.Edge) (explore.Edge, bool) {
+			ok := e.Event.Kind == calllog.ResumeClick && e.Outcome.Step.Result == calllog.Applied
+			e.Outcome.Step.Result = calllog.Rejected
+			return e, ok
+		},
+		"L8": func(e explore.Edge) (explore.Edge, bool) { // a click on 録音再開 that does nothing
+			e.Outcome.Step.Phones = slices.Clone(e.Outcome.Step.Phones)
+			p := &e.Outcome.Step.Phones[0].Value
+			ok := e.Fresh && p.Toggle == pause.Stop && p.State == callstate.Talking
+			p.Toggle = pause.Resume
+			return e, ok
+		},
+		"L9": func(e explore.Edge) (explore.Edge, bool) {
+			ok := e.Fresh
+			e.Outcome.Step.Result = calllog.Rejected
+			return e, ok
+		},
+	}
+	off := among(t, "A B")
+	off.Header.Config.RecordAllCalls = false
+	for _, law := range explore.Laws() {
+		if law.Law == "L6" {
+			checkCanFail(t, off, law, func(e explore.Edge) (explore.Edge, bool) {
+				e.Outcome.Step.Calls = calllog.Object[calllog.CallView]{{Key: "c1", Value: calllog.CallView{Recording: pause.On}}}
+				return e, len(e.Outcome.Calls) > 0
+			})
+			continue
+		}
+		checkCanFail(t, among(t, "A B"), law, tampered[law.Law])
+	}
+}
+
+func checkCanFail(t *testing.T, w explore.World, law explore.Property, tamper func(explore.Edge) (explore.Edge, bool)) {
+	t.Helper()
+	tried := 0
+	run(t, w, func(e explore.Edge) {
+		if other, ok := tamper(e); ok {
+			tried++
+			if law.At(other) {
+				t.Errorf("%s: %s holds after it was broken", law.Law, explore.Tell(e.Story(), spec.EN))
+			}
+		}
+	})
+	if tried == 0 {
+		t.Errorf("%s: no step to tamper with", law.Law)
+	}
+}

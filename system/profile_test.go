@@ -1,0 +1,315 @@
+package system_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// Every change has a name that reads back, and says in both languages what it is; what is no change has neither.
+func TestChangesAreNamed(t *testing.T) {
+	n := 0
+	for c := range system.Changes() {
+		n++
+		var again system.Change
+		name, _ := c.MarshalText()
+		if err := again.UnmarshalText(name); err != nil || again != c || fmt.Sprintf("%#v", c) != c.String() {
+			t.Errorf("%v reads back as %v, %v", c, again, err)
+		}
+		p := c.Proposal()
+		for _, text := range []spec.Text{p.Name, p.Now, p.Then, p.Vendor, p.Operator} {
+			if text.JA == "" || text.EN == "" {
+				t.Errorf("%v is described by %+v", c, p)
+			}
+		}
+	}
+	if n != 7 {
+		t.Errorf("got %d changes, want 7", n)
+	}
+	for _, name := range []string{"", "none", "Change(8)", "tell"} {
+		var c system.Change
+		var unknown *spec.UnknownError
+		if err := c.UnmarshalText([]byte(name)); !errors.As(err, &unknown) || len(unknown.Known) != n || c != 0 {
+			t.Errorf("%q: got %v, %v", name, c, err)
+		}
+	}
+	if c := system.Change(8); c.String() != "Change(8)" || c.Proposal() != (system.Proposal{}) {
+		t.Errorf("got %v, %+v", c, c.Proposal())
+	}
+}
+
+// A profile is the set of its changes, as a map is.
+func TestProfileIsASet(t *testing.T) {
+	for bits := range 256 {
+		p := system.Profile(bits) &^ 1
+		var list []system.Change
+		for c := range 256 {
+			c := system.Change(c)
+			has := c >= 1 && c <= 7 && bits>>c&1 == 1
+			if p.Has(c) != has {
+				t.Fatalf("%d has %v: %t", p, c, p.Has(c))
+			}
+			if has {
+				list = append(list, c)
+			}
+			with, without := p.With(c), p.Without(c)
+			if real := c >= 1 && c <= 7; with.Has(c) != real || without.Has(c) || with.Without(c) != without || without.With(c) != with {
+				t.Fatalf("%d with and without %v: %d, %d", p, c, with, without)
+			}
+		}
+		if !slices.Equal(slices.Collect(p.All()), list) || system.ProfileOf(list...) != p {
+			t.Fatalf("%d is %v, want %v", p, slices.Collect(p.All()), list)
+		}
+	}
+}
+
+// playUnder plays a story under a profile, and says what all calls and softphones are at its end.
+func playUnder(t *testing.T, p system.Profile, parties, events string) string {
+	t.Helper()
+	var list []string
+	for id := range strings.FieldsSeq(parties) {
+		if id < "X" {
+			id = full(id)
+		} else {
+			id += " external"
+		}
+		list = append(list, id)
+	}
+	s := newSystem(t, readHeader(t, nil, list...)).Under(p)
+	var last calllog.Step
+	for i, e := range strings.Split(events, "; ") {
+		next, outcome, err := s.Next(readEvent(t, i+2, e))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, last = next, outcome.Step
+	}
+	return shown(last)
+}
+
+func shown(s calllog.Step) string {
+	var parts []string
+	for _, c := range s.Calls {
+		parts = append(parts, c.Key+" "+c.Value.Recording.String())
+	}
+	for _, p := range s.Phones {
+		parts = append(parts, p.Key+" "+phoneText(p.Value))
+	}
+	if s.Result != calllog.Applied {
+		parts = append(parts, s.Result.String())
+	}
+	return strings.Join(parts, "; ")
+}
+
+const (
+	pair  = "A call.invite B c1; B call.answered c1; "
+	three = "A room.join r; B room.join r; X room.join r; "
+	talk  = "X call.invite A c1; A call.answered c1; A hold c1; A consult.dial B c2; B consult.answered c2; "
+)
+
+// Each change alone does what it says, and nothing else, in a story that tells it from what the manual documents.
+func TestEachChangeAlone(t *testing.T) {
+	for _, row := range []struct {
+		change           system.Change
+		parties, events  string
+		documented, then string
+	}{
+		{system.TellEverybody, "A B", pair + "A pause.click",
+			"c1 silent; A talking 録音再開+message; B talking 録音停止",
+			"c1 silent; A talking 録音再開+message; B talking 録音再開+message"},
+		{system.TellEverybody, "A B", pair + "A pause.click; B resume.click",
+			"c1 silent; A talking 録音再開+message; B talking 録音停止; unchanged",
+			"c1 on; A talking 録音停止; B talking 録音停止"},
+		{system.TellEverybody, "A B C X", "C outbound.wait; C pause.click; C outbound.connect X c2; " + pair + "A pause.click", // another call
+			"c2 on; c1 silent; A talking 録音再開+message; B talking 録音停止; C talking 録音再開+message",
+			"c2 on; c1 silent; A talking 録音再開+message; B talking 録音再開+message; C talking 録音再開+message"},
+		{system.ClearDisplay, "A X", "A outbound.wait; A pause.click; A outbound.connect X c1",
+			"c1 on; A talking 録音再開+message",
+			"c1 on; A talking 録音停止"},
+		{system.ClearDisplay, "A X Y", "X call.invite A c1; A call.answered c1; A star.begin Y c2; A pause.click; A star.cancel",
+			"c1 on; A talking 録音再開+message",
+			"c1 on; A talking 録音停止"},
+		{system.ClearDisplay, "A B Y", pair + "A star.begin Y c2; Y star.answered c2; B pause.click; A star.complete",
+			"c1 on; A idle; B talking 録音再開+message",
+			"c1 on; A idle; B talking 録音停止"},
+		{system.ClearDisplay, "A B", pair + "A pause.click; B pause.click; A resume.click", // a click is no call event
+			"c1 on; A talking 録音停止; B talking 録音再開+message",
+			"c1 on; A talking 録音停止; B talking 録音再開+message"},
+		{system.ShowStop, "A B", pair + "A hold c1; B pause.click; A unhold c1",
+			"c1 silent; A talking 録音停止; B talking 録音再開+message",
+			"c1 silent; A talking 録音再開+message; B talking 録音再開+message"},
+		{system.ShowStop, "A B", pair + "A pause.click; B hand.raise",
+			"c1 silent; A talking 録音再開+message; B talking 録音停止",
+			"c1 silent; A talking 録音再開+message; B talking 録音停止"},
+		{system.StopForAll, "A B X", three + "A pause.click",
+			"r partial; A talking 録音再開+message; B talking 録音停止",
+			"r silent; A talking 録音再開+message; B talking 録音停止"},
+		{system.StopForAll, "A B X", three + "A pause.click; B pause.click; A resume.click",
+			"r partial; A talking 録音停止; B talking 録音再開+message",
+			"r on; A talking 録音停止; B talking 録音再開+message"},
+		{system.StopForAll, "A B X", "A room.join r; A pause.click; B room.join r; X room.join r; A room.leave r",
+			"r on; A idle; B talking 録音停止",
+			"r silent; A idle; B talking 録音停止"},
+		{system.ToggleInTalks, "A B X", talk + "B pause.click",
+			"c1 on; c2 silent; A transfer_talking; B talking 録音再開+message",
+			"c1 on; c2 silent; A transfer_talking 録音停止; B talking 録音再開+message"},
+		{system.ToggleInTalks, "A B X", talk + "A pause.click; A transfer.complete",
+			"c1 on; A idle; B talking 録音停止",
+			"c1 on; c2 silent; A transfer_talking 録音再開+message; B talking 録音停止; refused"},
+		{system.ToggleInTalks, "A B X", talk + "A threeway.start; A pause.click",
+			"c1 on; A three_way; B talking 録音停止; refused",
+			"c1 partial; A three_way 録音再開+message; B talking 録音停止"},
+		{system.CarryOver, "A X", "A outbound.wait; A pause.click; A outbound.connect X c1",
+			"c1 on; A talking 録音再開+message",
+			"c1 silent; A talking 録音再開+message"},
+		{system.CarryOver, "A B Y", pair + "A star.begin Y c2; Y star.answered c2; B pause.click; A star.complete",
+			"c1 on; A idle; B talking 録音再開+message",
+			"c1 silent; A idle; B talking 録音再開+message"},
+		{system.RefuseAmongMany, "A B X", three + "A pause.click",
+			"r partial; A talking 録音再開+message; B talking 録音停止",
+			"r on; A talking 録音停止; B talking 録音停止; refused"},
+		{system.RefuseAmongMany, "A B X", pair + "A pause.click; B threeway.auto X",
+			"c1 partial; A talking 録音再開+message; B three_way",
+			"c1 on; A talking 録音再開+message; B three_way"},
+	} {
+		t.Run(row.change.String(), func(t *testing.T) {
+			if got := playUnder(t, 0, row.parties, row.events); got != row.documented {
+				t.Errorf("%s\ndocumented: got  %s\nwant %s", row.events, got, row.documented)
+			}
+			if got := playUnder(t, system.ProfileOf(row.change), row.parties, row.events); got != row.then {
+				t.Errorf("%s\nchanged: got  %s\nwant %s", row.events, got, row.then)
+			}
+		})
+	}
+}
+
+// A call that is silent already is not stopped once more: the talk with the target begins with the stop of its ringing, and one step.
+func TestCarryOverRepeatsNoStop(t *testing.T) {
+	h := readHeader(t, nil, full("A"), "X external", "Y external")
+	s := newSystem(t, h).Under(system.ProfileOf(system.CarryOver))
+	var last system.Outcome
+	for i, e := range []string{"X call.invite A c1", "A call.answered c1", "A star.begin Y c2", "A pause.click", "Y star.answered c2"} {
+		next, outcome, err := s.Next(readEvent(t, i+2, e))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, last = next, outcome
+	}
+	if c, _ := last.Step.Calls.Get("c2"); c.Recording != pause.Silent || len(last.Calls) != 1 {
+		t.Errorf("the talk is %v after %d steps, want silent after 1", c.Recording, len(last.Calls))
+	}
+}
+
+// Whatever two to six parties do, a softphone that has the feature shows what happens under the synchronised profile.
+func TestSynchronisedShowsWhatHappens(t *testing.T) {
+	lies := 0
+	for seed := range uint64(500) {
+		s := randomStory(seed)
+		documented, synchronised := newSystem(t, s.header), newSystem(t, s.header).Under(system.Synchronised)
+		for _, e := range s.events {
+			next, outcome, _ := documented.Next(e)
+			documented, lies = next, lies+len(outcome.Opened)
+			next, outcome, _ = synchronised.Next(e)
+			synchronised = next
+			for _, m := range outcome.Step.Mismatch {
+				if p, _ := synchronised.Phone(m.Party); p.Gate.Obstacles().None() {
+					t.Fatalf("%v\nat line %d: %v", s, e.Line, m)
+				}
+			}
+		}
+	}
+	if lies < 100 {
+		t.Errorf("as documented, the same stories tell %d lies only", lies)
+	}
+}
+
+// L6 holds under every profile: nothing that a softphone shows depends on whether the call is recorded.
+func TestProfilesShowNoSetting(t *testing.T) {
+	for seed := range uint64(128) { // every profile
+		s := randomStory(seed)
+		p := system.Profile(seed << 1)
+		s.header.Config.RecordAllCalls, s.header.Config.RecordCallcenter = true, false
+		on := newSystem(t, s.header).Under(p)
+		s.header.Config.RecordAllCalls = false
+		off := newSystem(t, s.header).Under(p)
+		for _, e := range s.events {
+			nextOn, a, errOn := on.Next(e)
+			nextOff, b, errOff := off.Next(e)
+			if diff := cmp.Diff(visible(b.Step), visible(a.Step)); diff != "" || (errOn == nil) != (errOff == nil) {
+				t.Fatalf("%v\nat line %d: not recorded (-, %v), recorded (+, %v): %s", s, e.Line, errOff, errOn, diff)
+			}
+			on, off = nextOn, nextOff
+		}
+	}
+}
+
+// A system under any profile goes on from its snapshot as if nothing had been, and has the same key; a documented one says nothing of
+// profiles.
+func TestProfileInSnapshot(t *testing.T) {
+	for seed := range uint64(128) { // every profile
+		s := randomStory(seed)
+		sys := newSystem(t, s.header).Under(system.Profile(seed << 1))
+		if strings.Contains(snapshotOf(t, sys), `"profile"`) != (seed > 0) {
+			t.Fatalf("profile %d: %s", seed, snapshotOf(t, sys))
+		}
+		for _, e := range s.events {
+			again := restored(t, sys)
+			if again.Profile() != sys.Profile() || again.Key() != sys.Key() {
+				t.Fatalf("%v\nat line %d: got profile %d, key %x, want %d, %x", s, e.Line, again.Profile(), again.Key(), sys.Profile(), sys.Key())
+			}
+			next, want, err := sys.Next(e)
+			_, got, errAgain := again.Next(e)
+			if diff := cmp.Diff(got.Step, want.Step); diff != "" || (err == nil) != (errAgain == nil) {
+				t.Fatalf("%v\nat line %d: restored (-, %v) and not (+, %v): %s", s, e.Line, errAgain, err, diff)
+			}
+			sys = next
+		}
+	}
+}
+
+// A snapshot with a change that there is not is refused, and says where.
+func TestUnknownChangeInSnapshot(t *testing.T) {
+	text := snapshotOf(t, newSystem(t, readHeader(t, nil, full("A"), "X external")).Under(system.ProfileOf(system.ShowStop)))
+	var s system.System
+	var wrong *pause.SnapshotError
+	if err := json.Unmarshal([]byte(strings.Replace(text, "show_stop", "show_nothing", 1)), &s); !errors.As(err, &wrong) || wrong.Field != "profile" {
+		t.Errorf("got %v, want a *pause.SnapshotError about the profile", err)
+	}
+}
+
+// Why agrees with what every step shows, under any profile.
+func TestWhyIsWhatIsShown(t *testing.T) {
+	for seed := range uint64(128) { // every profile
+		s := randomStory(seed)
+		sys := newSystem(t, s.header).Under(system.Profile(seed << 1))
+		for _, e := range s.events {
+			next, outcome, err := sys.Next(e)
+			if err != nil {
+				continue
+			}
+			sys = next
+			for _, p := range outcome.Step.Phones {
+				toggle := sys.Why(p.Key, buttons.Toggle)
+				if shown := p.Value.Toggle != 0; shown != (toggle.Verdict == buttons.Enabled) {
+					t.Fatalf("%v\nat line %d: %s's toggle is %v, and %v because %v", s, e.Line, p.Key, p.Value.Toggle, toggle.Verdict, toggle)
+				}
+				for b := range buttons.All() {
+					if want, _ := p.Value.Buttons.Get(b.String()); sys.Why(p.Key, b).Verdict != want {
+						t.Fatalf("%v\nat line %d: %s's %v is %v, and %v", s, e.Line, p.Key, b, want, sys.Why(p.Key, b))
+					}
+				}
+			}
+		}
+	}
+}

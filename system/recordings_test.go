@@ -1,0 +1,154 @@
+package system_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/system"
+)
+
+// timelines plays a story and returns the recordings of its calls.
+func timelines(t *testing.T, s story) []*system.Recording {
+	t.Helper()
+	var r system.Recordings
+	sys := newSystem(t, s.header)
+	for _, e := range s.events {
+		next, outcome, err := sys.Next(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Add(next, outcome); err != nil {
+			t.Fatal(err)
+		}
+		sys = next
+	}
+	return r.All()
+}
+
+// A real call has one recording, from its answer to its end, and both voices are silent from the one click to the other.
+func TestRecordingOfARealCall(t *testing.T) {
+	s := readStory(t, "testdata/plain-one-pause.jsonl")
+	all := timelines(t, s)
+	if len(all) != 1 || all[0].Call != "c1" || !all[0].Recorded || !slices.Equal(all[0].Names, []string{"customer", "operator"}) {
+		t.Fatalf("got %+v, want one recording of c1", all)
+	}
+	if end, over := all[0].Timeline.End(); !over || end != 259_211 {
+		t.Errorf("got end %v (over: %v), want 259211", end, over)
+	}
+	want := []recording.Span{{From: 92_916, To: 182_978}}
+	for party, name := range all[0].Names {
+		if got := all[0].Timeline.Silence(pause.Party(party), 259_211); !slices.Equal(got, want) {
+			t.Errorf("%s: got silence in %v, want %v", name, got, want)
+		}
+	}
+}
+
+// A recording holds the voice of everybody who talks in its call and is not silenced, neither there nor, for an external party, in
+// another call: who is heard in c1 and in c2 at the end of a story.
+func TestWhoIsHeard(t *testing.T) {
+	const (
+		rings = "X call.invite A c1; A call.answered c1; A star.begin T c2"
+		star  = rings + "; T star.answered c2"
+		both  = "X call.invite A c1; A call.answered c1; X call.invite T c2; T call.answered c2"
+		apart = "X call.invite A c1; A call.answered c1; Y call.invite T c2; T call.answered c2"
+	)
+	for _, row := range []struct{ name, story, first, second string }{
+		{"the target rings", rings, "A X", ""},
+		{"the target talks", star, "X", "A T"},
+		{"the target's talk is stopped", star + "; A pause.click", "X", ""},
+		{"an external party in two calls", both, "A X", "T X"},
+		{"one of them stopped", both + "; T pause.click", "A", ""},
+		{"somebody else's stopped", apart + "; T pause.click", "A X", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			heard := map[string]string{}
+			for _, rec := range timelines(t, tell(t, row.story)) {
+				heard[rec.Call] = strings.Join(voices(rec, recording.Mixed, 1_000_000), " ")
+			}
+			if heard["c1"] != row.first || heard["c2"] != row.second {
+				t.Errorf("%s: got %v, want c1 %s, c2 %s", row.story, heard, row.first, row.second)
+			}
+		})
+	}
+}
+
+// Who is silenced in a call is present in it: nobody is away from a call on its own account.
+func TestSilencedIsPresent(t *testing.T) {
+	rec := timelines(t, tell(t, "X call.invite A c1; A call.answered c1; A pause.click"))[0]
+	if got, want := rec.Timeline.Present(0, 40_000), []recording.Span{{From: 24_000, To: 40_000}}; !slices.Equal(got, want) {
+		t.Errorf("got X present in %v, want %v", got, want)
+	}
+}
+
+// tell reads a story of A, T, X and Y, with semicolons between its events.
+func tell(t *testing.T, events string) story {
+	t.Helper()
+	s := story{header: readHeader(t, nil, full("A"), full("T"), "X external", "Y external")}
+	for i, e := range strings.Split(events, "; ") {
+		s.events = append(s.events, readEvent(t, i+2, e))
+	}
+	return s
+}
+
+// Every answered call that is open has one recording that has not ended, and no other has.
+func TestRecordingsFollowCalls(t *testing.T) {
+	for seed := range uint64(200) {
+		s := randomStory(seed)
+		s.header.Config.RecordAllCalls = true
+		var r system.Recordings
+		sys := newSystem(t, s.header)
+		for _, e := range s.events {
+			next, outcome, err := sys.Next(e)
+			if err != nil {
+				continue
+			}
+			if err := r.Add(next, outcome); err != nil {
+				t.Fatalf("%v\nat line %d: %v", s, e.Line, err)
+			}
+			var want, got []string
+			for _, c := range outcome.Step.Calls {
+				if c.Value.Recording != pause.Off {
+					want = append(want, c.Key)
+				}
+			}
+			for _, rec := range r.All() {
+				if _, over := rec.Timeline.End(); !over {
+					got = append(got, rec.Call)
+				}
+			}
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Fatalf("%v\nat line %d: got recordings of %v, want %v", s, e.Line, got, want)
+			}
+			sys = next
+		}
+	}
+}
+
+// The operator side of a call is the softphone's, whoever calls and whoever comes first in the header; of two, the one that comes first.
+func TestOperatorSide(t *testing.T) {
+	for _, row := range []struct{ parties, caller, called, want string }{
+		{"X A", "A", "X", "A"}, {"X A", "X", "A", "A"}, {"A X", "A", "X", "A"}, {"A X", "X", "A", "A"},
+		{"A T", "T", "A", "A"}, {"T A", "T", "A", "T"}, {"X Y", "Y", "X", "Y"},
+	} {
+		lines := map[string]string{"A": full("A"), "T": full("T"), "X": "X external", "Y": "Y external"}
+		first, second, _ := strings.Cut(row.parties, " ")
+		h := readHeader(t, nil, lines[first], lines[second])
+		s, _ := play(t, h, row.caller+" call.invite "+row.called+" c1")
+		_, outcome, err := s.Next(readEvent(t, 9, row.called+" call.answered c1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for p := range outcome.Calls[0].Step.After.OnSide(pause.Operator).All() {
+			got = append(got, outcome.Calls[0].Names[p])
+		}
+		if !slices.Equal(got, []string{row.want}) {
+			t.Errorf("%s calls %s among %s: got %v on the operator side, want %s", row.caller, row.called, row.parties, got, row.want)
+		}
+	}
+}
