@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -49,4 +50,40 @@ func (l Layout) Tracks() []Track {
 		return []Track{Mixed}
 	}
 	return []Track{OperatorSide, FarSide}
+}
+
+// A Track is one channel of a recording.
+type Track uint8
+
+// The tracks. A 1ch recording is the first; 2ch and split ones are the other two, in channels 0 and 1 or in two files.
+const (
+	Mixed        Track = iota // everybody
+	OperatorSide              // whoever is on the operator side
+	FarSide                   // everybody else
+)
+
+var trackNames = [...]string{Mixed: "mixed", OperatorSide: "operator", FarSide: "counterpart"}
+
+func (t Track) String() string {
+	if int(t) < len(trackNames) {
+		return trackNames[t]
+	}
+	return "none"
+}
+
+// GoString returns the track's name, for %#v.
+func (t Track) GoString() string { return t.String() }
+
+// MarshalText writes the track's name.
+func (t Track) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// sides returns whose voices and beeps the track holds.
+func (t Track) sides() pause.Sides {
+	switch t {
+	case OperatorSide:
+		return pause.Operator
+	case FarSide:
+		return pause.Far
+	}
+	return pause.Operator | pause.Far
 }

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"math"
+	"slices"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
@@ -169,4 +170,225 @@ func (w *why) around(spans []Span) Span {
 		}
 	}
 	return Span{}
+}
+
+// silent explains a silence: who has stopped the recording, what that means in this call, since when, and what ends it.
+func (w *why) silent(c change) spec.Reason {
+	from := w.around(w.Silence(w.party, math.MaxInt64)).From
+	to := w.around(w.where(math.MaxInt64, func(c change) bool { return c.voice(w.party) == silent })).To
+	r := w.rule(c.step.After, w.turn(from, true).step)
+	means := spec.Text{JA: "全員の声が無音になる", EN: "which silences everybody"}
+	if ownVoices(c.step.After) {
+		means = spec.Text{JA: "無音になるのは本人の声だけ", EN: "which silences that voice alone"}
+	}
+	by := c.step.After.StoppedBy()
+	if ownVoices(c.step.After) {
+		by = pause.PartiesOf(w.party)
+	}
+	r.Fact = spec.Text{JA: "%[1]vが録音を停止しており、%[2]v（%[3]v）", EN: "%[1]v stopped the recording, %[2]v (%[3]v)"}.
+		With(w.called(by), means, w.since(from))
+	r.Remedy = w.ends(to, c.step.After)
+	return r
+}
+
+// ownVoices reports whether everybody silences the own voice only.
+func ownVoices(r pause.Recorder) bool { return r.IsRoom() || r.Members().Len() > 2 }
+
+// rule returns the rules of a silence that began with a step.
+func (w *why) rule(rec pause.Recorder, began pause.Step) spec.Reason {
+	switch {
+	case rec.IsRoom():
+		return spec.Because(rec.Support(), spec.CNF010, spec.CNF012, spec.REC010)
+	case ownVoices(rec):
+		return spec.Because(rec.Support(), spec.TPC020, spec.REC010)
+	case began.Cause == 0 || began.Cause == pause.Answered:
+		return spec.Because(rec.Support(), spec.XFR010, spec.XFR013, spec.REC010, spec.REC011)
+	case began.Cause != pause.Stopped:
+		return spec.Because(spec.Unspecified, spec.REC010, spec.REC011)
+	case rec.StoppedBy().Len() > 1:
+		return spec.Because(rec.Support(), spec.REC010, spec.REC011, spec.OPS010, spec.S2S200)
+	}
+	return spec.Because(rec.Support(), spec.REC010, spec.REC011, spec.OPS010)
+}
+
+// turn returns the first change at a position from which on the party's voice is silence, or from which on it is not.
+func (w *why) turn(at int64, silence bool) change {
+	for _, c := range w.changes {
+		if c.at == at && c.step.After.Silenced().Has(w.party) == silence {
+			return c
+		}
+	}
+	return change{}
+}
+
+// since says when a silence began, and by what.
+func (w *why) since(from int64) spec.Text {
+	began := w.turn(from, true).step
+	by, _ := began.By()
+	switch began.Cause {
+	case pause.Stopped:
+		return spec.Text{JA: "%vの「録音停止」、サンプル%dから", EN: "録音停止 of %v, since sample %d"}.With(w.called(pause.PartiesOf(by)), from)
+	case 0, pause.Answered:
+		return spec.Text{JA: "録音の始まり、サンプル%dから", EN: "since the recording starts at sample %d"}.With(from)
+	}
+	return spec.Text{JA: "%v、サンプル%dから", EN: "%v, since sample %d"}.With(causeText(began.Cause), from)
+}
+
+func causeText(c pause.Cause) spec.Text { return spec.Text{JA: c.In(spec.JA), EN: c.In(spec.EN)} }
+
+// ends says what ends a silence, or would.
+func (w *why) ends(to int64, rec pause.Recorder) spec.Text {
+	end, over := w.End()
+	switch {
+	case over && to == end:
+		return spec.Text{JA: "録音の終わり、サンプル%dまで無音", EN: "silence up to the recording's end at sample %d"}.With(to)
+	case to != math.MaxInt64:
+		return w.ended(to)
+	case ownVoices(rec):
+		return spec.Text{JA: "%vが「録音再開」を押すと、また録音される", EN: "recorded again after 録音再開 of %v"}.With(w.who())
+	}
+	return spec.Text{JA: "通話中の誰かが「録音再開」を押すと、また録音される", EN: "recorded again after 録音再開 of anybody in the call"}
+}
+
+// ended says what has ended a silence.
+func (w *why) ended(to int64) spec.Text {
+	if c, _ := w.holds(to); c.voice(w.party) == absent {
+		return spec.Text{JA: "サンプル%dで%vがこの録音を離れるまで無音", EN: "silence up to sample %d, where %v leaves this recording"}.With(to, w.who())
+	}
+	return spec.Text{JA: "%v、また録音される", EN: "recorded again %v"}.With(w.resumed(to, w.turn(to, false).step))
+}
+
+// resumed says from where on a voice is recorded again, and by what.
+func (w *why) resumed(from int64, s pause.Step) spec.Text {
+	if by, _ := s.By(); s.Cause == pause.Resumed {
+		return spec.Text{JA: "サンプル%dから（%vの「録音再開」）", EN: "from sample %d, after 録音再開 of %v"}.With(from, w.called(pause.PartiesOf(by)))
+	}
+	return spec.Text{JA: "サンプル%dから（自動、%v）", EN: "from sample %d, by itself (%v)"}.With(from, causeText(s.Cause))
+}
+
+// WhyBeep returns why a track holds a beep at a sample, or why it holds none there: of the step at the sample where there is one. The
+// tone is that of Plan. Names are those of the parties by number.
+func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string) spec.Reason {
+	w := whyBeep{why{Timeline: t, at: at}, track.sides(), int64(len(tone)), names}
+	none := spec.Text{JA: "このトラックにビープ音なし", EN: "no beep in this track"}
+	if _, ok := t.holds(at); !ok {
+		r := w.outside()
+		r.Verdict = none
+		return r
+	}
+	plan := t.Plan(track, tone)
+	if piece := plan.Pieces[plan.find(at)]; piece.Tone >= 0 {
+		return w.sounds(piece.From - piece.Tone)
+	}
+	r := w.none()
+	r.Verdict = none
+	return r
+}
+
+// A whyBeep is a question about a beep.
+type whyBeep struct {
+	why
+	sides pause.Sides
+	tone  int64
+	names []string
+}
+
+// sounds explains the beep that began at a position.
+func (w *whyBeep) sounds(from int64) spec.Reason {
+	s, _ := w.step(from, func(b pause.Beep) bool { return b.On&w.sides != 0 })
+	r := s.WhyBeep(w.names...)
+	r.Verdict = spec.Text{JA: "ビープ音（サンプル%dから）", EN: "beep (since sample %d)"}.With(from)
+	return r
+}
+
+// step returns the last step at a position of which the beep is such; ok is false where there is none.
+func (w *whyBeep) step(at int64, such func(pause.Beep) bool) (s pause.Step, ok bool) {
+	for _, c := range slices.Backward(w.changes) {
+		if beep, _ := c.step.Beep(); c.at == at && c.step.Cause != 0 && such(beep) {
+			return c.step, true
+		}
+	}
+	return pause.Step{}, false
+}
+
+// none explains a missing beep: that of the step at the sample which comes closest to having one, or of none.
+func (w *whyBeep) none() spec.Reason {
+	for _, such := range [...]func(pause.Beep) bool{
+		func(b pause.Beep) bool { return b.On&w.sides != 0 },
+		func(b pause.Beep) bool { return b.On != 0 },
+		func(b pause.Beep) bool { return true },
+	} {
+		if s, ok := w.step(w.at, such); ok {
+			return w.missing(s)
+		}
+	}
+	return w.before()
+}
+
+// missing explains why the track does not hold the beep of a step.
+func (w *whyBeep) missing(s pause.Step) spec.Reason {
+	r := s.WhyBeep(w.names...)
+	beep, _ := s.Beep()
+	switch {
+	case beep.On == 0:
+		return r
+	case beep.On&w.sides == 0:
+		elsewhere := spec.Because(r.Support, spec.REC030, spec.REC031, spec.REC032, r.Rule)
+		elsewhere.Fact = r.Fact
+		return elsewhere
+	case w.tone == 0:
+		r.Fact = spec.Text{JA: "ビープ音の長さが0", EN: "the tone has no length"}
+		return r
+	}
+	return w.cut(r.Support, w.at)
+}
+
+// before explains a sample at which nothing happens by the last beep before it.
+func (w *whyBeep) before() spec.Reason {
+	r := spec.Because(spec.Guaranteed, spec.NTF014)
+	r.Fact = spec.Text{JA: "このサンプルでは録音に何も起きていない", EN: "nothing happens to the recording at this sample"}
+	for _, b := range slices.Backward(w.beeps) {
+		switch {
+		case b.At >= w.at || b.On&w.sides == 0:
+			continue
+		case w.at-b.At < w.tone:
+			now, _ := w.holds(w.at)
+			return w.cut(now.step.After.Support(), b.At)
+		}
+		r.Fact = spec.Text{JA: "%v。サンプル%dのビープ音は終わっている", EN: "%v, and the beep of sample %d is over"}.With(r.Fact, b.At)
+		break
+	}
+	return r
+}
+
+// cut explains a beep that a silence ends, or does not let begin.
+func (w *whyBeep) cut(call spec.Support, from int64) spec.Reason {
+	r := spec.Because(call, spec.REC011, spec.REC034)
+	r.Fact = spec.Text{JA: "サンプル%dのビープ音より、このトラックの全員の無音が優先する", EN: "everybody in this track is silence, which wins over the beep of sample %d"}.With(from)
+	return r
+}
+
+// Transcript returns where speech-to-text, of whatever maker (RP-ASR-011), may write down what a party says, up to a position for a
+// recording that runs: where the party's voice is in the recording and nowhere else (RP-ASR-010, RP-ASR-012). It follows what the PBX does and no display
+// voice by voice where more than two talk.
+func (t *Timeline) Transcript(p pause.Party, until int64) []Span {
+	return t.where(until, func(c change) bool { return c.voice(p) == recorded })
+}
+
+// WhyTranscript returns why speech-to-text may write down what a party says at a sample, or why it may not. Names are those of the
+// parties by number.
+func (t *Timeline) WhyTranscript(p pause.Party, at int64, names ...string) spec.Reason {
+	now, _ := t.holds(at)
+	voice := t.Why(p, at, names...)
+	rule, also := spec.ASR010, spec.ASR011
+	verdict := spec.Text{JA: "文字起こしなし（%v）", EN: "not transcribed (%v)"}
+	switch now.voice(p) {
+	case recorded:
+		rule, also, verdict = spec.ASR012, 0, spec.Text{JA: "文字起こしあり（%v）", EN: "may be transcribed (%v)"}
+	case absent:
+		rule, also = voice.Rule, 0 // no stop, no rule of stops
+	}
+	r := spec.Because(voice.Support, rule, also, voice.Rule)
+	r.Verdict, r.Fact, r.Remedy = verdict.With(voice.Verdict), voice.Fact, voice.Remedy
+	return r
 }

@@ -3,6 +3,7 @@
 package offline
 
 import (
+	"fmt"
 	"io"
 	"math"
 
@@ -50,4 +51,73 @@ func (p *pass) run(in []io.Reader, out []io.Writer) (int64, error) {
 		}
 	}
 	return p.done(), nil
+}
+
+// check returns what is wrong with a job for so many inputs and outputs.
+func (j Job) check(in, out int) error {
+	switch tracks := len(j.Layout.Tracks()); {
+	case !j.Codec.Known():
+		return &JobError{j.Codec.String(), "a codec"}
+	case int(j.Layout) > int(recording.Split):
+		return &JobError{"layout " + j.Layout.String(), "one of 1ch, 2ch and split"}
+	case j.Span.From > j.Span.To:
+		return &JobError{"the span " + j.Span.String(), "one whose end is not before its start"}
+	case len(j.Plans) != tracks:
+		return &JobError{count(len(j.Plans), "plan"), fmt.Sprintf("%d, one for each track of %v", tracks, j.Layout)}
+	case in != len(j.Voices) || in == 0:
+		return &JobError{count(in, "input"), fmt.Sprintf("%d, as the job says, and at least one", len(j.Voices))}
+	case out != j.outputs():
+		return &JobError{count(out, "output"), fmt.Sprintf("%d, which %v has", j.outputs(), j.Layout)}
+	}
+	return j.checkVoices()
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// outputs returns how many files the layout has.
+func (j Job) outputs() int { return len(j.Plans) / j.channels() }
+
+// channels returns how many channels each output has.
+func (j Job) channels() int {
+	if j.Layout == recording.TwoChannel {
+		return 2
+	}
+	return 1
+}
+
+// checkVoices checks that each channel is one party's, and that every voice that the plans ask for is there.
+func (j Job) checkVoices() error {
+	var have pause.Parties
+	for i, channels := range j.Voices {
+		if len(channels) != 1 && len(channels) != 2 {
+			return &JobError{fmt.Sprintf("input %d with %s", i, count(len(channels), "channel")), "one with one channel or two"}
+		}
+		for _, p := range channels {
+			if p >= pause.MaxParties || have.Has(p) {
+				return &JobError{fmt.Sprintf("%v as the voice of a channel of input %d", p, i), "a party, and each only once"}
+			}
+			have = have.With(p)
+		}
+	}
+	for i, plan := range j.Plans {
+		if missing := voices(plan, j.Span) &^ have; missing != 0 {
+			return &JobError{fmt.Sprintf("no input with the voice of %v", missing), fmt.Sprintf("all voices of the %v track", j.Layout.Tracks()[i])}
+		}
+	}
+	return nil
+}
+
+// voices returns whose voices a plan asks for.
+func voices(p recording.Plan, span recording.Span) (all pause.Parties) {
+	for _, piece := range p.Pieces {
+		if !piece.Intersect(span).Empty() {
+			all |= piece.Voices
+		}
+	}
+	return all
 }
