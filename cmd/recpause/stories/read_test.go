@@ -12,6 +12,7 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/examples/stories"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -54,10 +55,10 @@ type feature struct {
 
 func features(t *testing.T, l spec.Lang) (all []feature) {
 	t.Helper()
-	files, err := fs.Glob(stories, l.String()+"/*.feature")
+	files, err := fs.Glob(stories.Files(), l.String()+"/*.feature")
 	require.NoError(t, err)
 	for _, file := range files {
-		text, err := stories.ReadFile(file)
+		text, err := stories.Files().ReadFile(file)
 		require.NoError(t, err)
 		ids := &messages.Incrementing{}
 		document, err := gherkin.ParseGherkinDocument(bytes.NewReader(text), ids.NewId)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/examples/stories"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -21,7 +22,7 @@ var languages = []spec.Lang{spec.JA, spec.EN}
 func TestStories(t *testing.T) {
 	for _, l := range languages {
 		var out bytes.Buffer
-		options := godog.Options{Format: "pretty", NoColors: true, Output: &out, FS: stories, Paths: []string{l.String()}}
+		options := godog.Options{Format: "pretty", NoColors: true, Output: &out, FS: stories.Files(), Paths: []string{l.String()}}
 		if code := (godog.TestSuite{Name: "features", ScenarioInitializer: begin, Options: &options}).Run(); code != 0 {
 			t.Errorf("%v: exit code %d\n%s", l, code, out.String())
 		}
