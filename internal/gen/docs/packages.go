@@ -1,4 +1,4 @@
-package main
+package docs
 
 import (
 	"os/exec"
@@ -21,12 +21,12 @@ func packageMap(root string) (string, error) {
 	for line := range strings.Lines(string(out)) {
 		paths := strings.Fields(line)
 		name, ours := strings.CutPrefix(paths[0], module)
-		if !ours || tool(name) {
+		if !ours || hidden(name) {
 			continue
 		}
 		names = append(names, name)
 		for _, path := range paths[1:] {
-			if to, ours := strings.CutPrefix(path, module); ours {
+			if to, ours := strings.CutPrefix(path, module); ours && !hidden(to) {
 				imports[name] = append(imports[name], to)
 			}
 		}
@@ -43,10 +43,9 @@ func packageMap(root string) (string, error) {
 	return b.String(), nil
 }
 
-// tool reports whether a package is a program or a test of this repository and nothing that anybody imports.
-func tool(name string) bool {
-	return strings.HasPrefix(name, "cmd/") || strings.HasPrefix(name, "examples/") || strings.HasPrefix(name, "internal/gen/") ||
-		slices.Contains([]string{"internal/arch", "internal/markdown", "internal/proof", "internal/locale", "internal/wavfile"}, name)
+// hidden reports whether a package is a program, or nothing that anybody outside of the module can import.
+func hidden(name string) bool {
+	return slices.ContainsFunc([]string{"cmd/", "examples/", "internal/"}, func(folder string) bool { return strings.HasPrefix(name, folder) })
 }
 
 func node(name string) string {

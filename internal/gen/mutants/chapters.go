@@ -1,10 +1,13 @@
-package main
+package mutants
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/faults"
+	"github.com/recpause/recpause/internal/proof"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -52,10 +55,10 @@ func (c chapter) anchor(i int) string { return fmt.Sprintf("c%d", i) }
 // chapter writes a row a rule.
 func (p *page) chapter(c chapter, i int) {
 	fmt.Fprintf(p, "\n## <a id=%q></a>%s\n\n", c.anchor(i), c.title.In(p.Lang))
-	p.Head(p.In("ルール", "rule"), p.In("内容", "what it says"), p.In("決めている場所", "decided in"), p.In("検査と、見つけた誤り", "check, and what it caught"))
+	p.Head(p.In("ルール", "rule"), p.In("内容", "what it says"), p.In("決めている表", "decided in table"), p.In("検査と、見つけた誤り", "check, and what it caught"))
 	for _, id := range c.rules(i) {
 		r, _ := spec.Lookup(id)
-		p.Row("`"+id.String()+"`<br>"+p.where(r.Place), r.Statement.In(p.Lang)+"<br>_"+r.Support.In(p.Lang)+p.In("・", ", ")+p.certainty(r)+"_", p.decided(r), p.proved(r))
+		p.Row("`"+id.String()+"`<br>"+p.where(r.Place), r.Statement.In(p.Lang)+"<br>_"+r.Support.In(p.Lang)+p.In("・", ", ")+p.certainty(r)+"_", p.decided(r.ID), p.proved(r))
 	}
 }
 
@@ -68,66 +71,35 @@ var certainties = [...]spec.Text{spec.Explicit: {JA: "明記", EN: "explicit"}, 
 
 func (p *page) certainty(r spec.Rule) string { return certainties[r.Certainty].In(p.Lang) }
 
-// decided returns where a rule is decided; where nothing but an explanation names it, that.
-func (p *page) decided(r spec.Rule) string {
-	places := p.places[r.ID]
-	decide := slices.DeleteFunc(slices.Clone(places), place.explains)
-	switch {
-	case len(decide) > 0:
-		return p.links(decide)
-	case len(places) > 0:
-		return p.In("説明のみ：", "explained only: ") + explanations(places)
-	case p.checks[r.ID] != "":
-		return p.depends(r.ID)
+// decided returns the tables that have a rule in one of their rows; where none has, those by whose mutants its check fails.
+func (p *page) decided(id spec.ID) string {
+	has := func(m proof.Mutant) bool { return slices.Contains(m.Breaks, id) }
+	if names := p.tablesOf(has); len(names) > 0 {
+		return strings.Join(names, p.In("、", ", "))
 	}
-	return "–"
+	names := p.tablesOf(func(m proof.Mutant) bool { return m.KilledBy(id) })
+	if len(names) == 0 {
+		return "–"
+	}
+	return p.In("依存する表：", "depends on ") + strings.Join(names, p.In("、", ", "))
 }
 
-func (p *page) links(places []place) string {
-	var links []string
-	for _, at := range places {
-		name := at.Name
-		if at.Table {
-			name = p.In("表 ", "table ") + name
-		}
-		links = append(links, link(name, at.File))
-	}
-	return strings.Join(links, "<br>")
-}
-
-// explanations returns the files of places, each once.
-func explanations(places []place) string {
-	var links []string
-	for _, at := range places {
-		if to := link(at.File, at.File); !slices.Contains(links, to) {
-			links = append(links, to)
-		}
-	}
-	return strings.Join(links, "<br>")
-}
-
-// depends returns the tables by whose mutants the check of a rule that no code names fails.
-func (p *page) depends(id spec.ID) string {
-	var names []string
+// tablesOf returns the tables that have a mutant of some kind, each once.
+func (p *page) tablesOf(is func(proof.Mutant) bool) (names []string) {
 	for _, m := range p.all {
-		if m.Fault == "" && m.KilledBy(id) && !slices.Contains(names, m.Source) {
+		if m.Fault == "" && is(m) && !slices.Contains(names, m.Source) {
 			names = append(names, m.Source)
 		}
 	}
-	if len(names) == 0 {
-		names = []string{p.In("なし", "no table")}
-	}
-	return p.In("依存する表：", "depends on ") + p.measured(strings.Join(names, p.In("、", ", ")))
+	return names
 }
 
-// proved returns the check of a rule and what it has caught, or why there is none.
+// proved returns what the check of a rule has caught, or why there is no check.
 func (p *page) proved(r spec.Rule) string {
-	file := p.checks[r.ID]
-	if file == "" {
+	if !slices.Contains(conformance.Rules(), r.ID) {
 		return p.In("検査なし：", "no check: ") + p.unchecked(r)
 	}
-	name := strings.TrimSuffix(file[strings.LastIndex(file, "/")+1:], ".go")
-	return link(name, file) + " " + p.measured(p.caught(r.ID))
+	return p.caught(r.ID)
 }
 
 // caught returns how many of the broken tables that break a rule its check has caught, and which faults.
@@ -166,4 +138,62 @@ func (p *page) unchecked(r spec.Rule) string {
 		return p.In("できごとの欄。同じ行の他の欄で調べる", "an event; the other cells of its row are checked")
 	}
 	return p.In("実行時に見えるものがない", "nothing to be seen at run time")
+}
+
+// faults writes a row a seeded fault.
+func (p *page) faults() {
+	p.Say("\n## <a id=\"faults\"></a>仕込んだ欠陥", "\n## <a id=\"faults\"></a>The seeded faults")
+	p.Say("\n正しい実装に欠陥を一つだけ入れたもの。実在の製品にあった欠陥には出典を付けた。「発見」は、破ったルールのうち、その検査が見つけた数。最後の欄は、ほかに不合格になった検査。\n",
+		"\nThe reference with one defect each; where a real program had it, there is a link. The number is how many of the rules that a fault breaks have caught it; the last column, which other checks fail too.\n")
+	p.Head("ID", p.In("欠陥", "fault"), p.In("破るルール", "breaks"), p.In("発見", "caught"), p.In("ほかに不合格", "fail too"))
+	for f := range faults.All() {
+		name := f.Name.In(p.Lang)
+		if f.Source != "" {
+			name += fmt.Sprintf(p.In("（[%s](%s)）", " ([%s](%s))"), reference(f.Source), f.Source)
+		}
+		breaks := slices.Sorted(slices.Values(f.Breaks))
+		caught, others := p.outcome(f)
+		p.Row(f.ID, name, list(breaks), fmt.Sprintf("%d / %d", caught, len(breaks)), list(others))
+	}
+}
+
+// outcome returns how many of the rules that a fault breaks have caught it, and which others have.
+func (p *page) outcome(f faults.Fault) (caught int, others []spec.ID) {
+	i := slices.IndexFunc(p.all, func(m proof.Mutant) bool { return m.Fault == f.ID })
+	if i < 0 {
+		return 0, nil
+	}
+	for _, id := range p.all[i].Killed {
+		if slices.Contains(f.Breaks, id) {
+			caught++
+		} else {
+			others = append(others, id)
+		}
+	}
+	return caught, others
+}
+
+// reference returns an issue as its project writes it, such as sipwise/rtpengine#1981.
+func reference(url string) string {
+	return strings.NewReplacer("https://github.com/", "", "/issues/", "#", "/pull/", "#").Replace(url)
+}
+
+// list writes rules in short, a chapter's together: BTN-010 020 · VIS-020.
+func list(ids []spec.ID) string {
+	var b strings.Builder
+	chapter := ""
+	for _, id := range ids {
+		_, name, _ := strings.Cut(id.String(), "-")
+		in, number, _ := strings.Cut(name, "-")
+		switch {
+		case in == chapter:
+			b.WriteString(" " + number)
+			continue
+		case chapter != "":
+			b.WriteString(" · ")
+		}
+		b.WriteString(name)
+		chapter = in
+	}
+	return b.String()
 }

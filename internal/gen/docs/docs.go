@@ -1,11 +1,9 @@
-// Command docgen writes the pages that are read from the tables and the model, and the drawings in the READMEs. Run it with make
-// docs; a test, and so CI, fails where a page is not what it would write.
-package main
+// Package docs writes the pages that are read from the tables and the model, and the drawings in docs/architecture.md. A test fails
+// where a page is not what it would write.
+package docs
 
 import (
-	"flag"
 	"fmt"
-	"log"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,26 +12,27 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-func main() {
-	log.SetFlags(0)
-	log.SetPrefix("docgen: ")
-	root := flag.String("root", ".", "the repository's `folder`")
-	flag.Parse()
-	pages, err := pages(*root)
+// Run writes the pages of the repository in a folder.
+func Run(root string) error {
+	pages, err := pages(root)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	for name, text := range pages {
-		if err := os.WriteFile(filepath.Join(*root, name), []byte(text), 0o644); err != nil {
-			log.Fatal(err)
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o644); err != nil {
+			return err
 		}
 	}
+	return nil
 }
+
+// architecture is the page with the drawings; the rest of it is written by hand.
+const architecture = "docs/architecture.md"
 
 // pages returns every generated page by its path.
 func pages(root string) (map[string]string, error) {
 	pages := map[string]string{}
-	for name, lang := range map[string]spec.Lang{"docs/manual-tables.ja.md": spec.JA, "docs/manual-tables.en.md": spec.EN} {
+	for name, lang := range map[string]spec.Lang{"docs/manual-tables.ja.md": spec.JA, "docs/manual-tables.md": spec.EN} {
 		text, err := manualTables(lang)
 		if err != nil {
 			return nil, err
@@ -41,7 +40,7 @@ func pages(root string) (map[string]string, error) {
 		pages[name] = text
 	}
 	pages["docs/open-questions.ja.md"], pages["docs/open-questions.md"] = openQuestions(spec.JA), openQuestions(spec.EN)
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	page, err := os.ReadFile(filepath.Join(root, architecture))
 	if err != nil {
 		return nil, err
 	}
@@ -49,13 +48,13 @@ func pages(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := string(readme)
+	text := string(page)
 	for name, block := range map[string]string{"states": callstate.Mermaid(), "packages": packages} {
 		if text, err = replaceBlock(text, name, "```mermaid\n"+block+"```\n"); err != nil {
 			return nil, err
 		}
 	}
-	pages["README.md"] = text
+	pages[architecture] = text
 	return pages, nil
 }
 
@@ -65,7 +64,7 @@ func replaceBlock(page, name, block string) (string, error) {
 	head, rest, ok := strings.Cut(page, begin)
 	_, tail, ok2 := strings.Cut(rest, end)
 	if !ok || !ok2 {
-		return "", fmt.Errorf("README.md has no block %q", name)
+		return "", fmt.Errorf("%s has no block %q", architecture, name)
 	}
 	return head + begin + block + end + tail, nil
 }

@@ -1,14 +1,13 @@
-// Mutants breaks every table of this library and runs every seeded fault, prints who noticed, and writes the pages that say so. It
-// fails where nobody does, or where a rule that can be checked has killed nothing.
-package main
+// Package mutants breaks every table of this library and runs every seeded fault, prints who noticed, and writes the pages that
+// trace every rule to its check and to what the check has caught.
+package mutants
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -16,34 +15,23 @@ import (
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/proof"
 	"github.com/recpause/recpause/internal/rules"
+	"github.com/recpause/recpause/spec"
 )
 
-func main() {
-	pages := flag.String("docs", "", "a `folder` to write traceability.md and traceability.ja.md into")
-	flag.Parse()
-	debug.SetGCPercent(400) // short-lived systems by the million
-	ok, err := run(os.Stdout, *pages)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(2)
-	}
-	if !ok {
-		os.Exit(1)
-	}
-}
-
-func run(w io.Writer, pages string) (ok bool, err error) {
+// Run tries every mutant, prints a summary, and writes traceability.md and traceability.ja.md into a folder. It returns an error where a
+// mutant survives, and where a rule that can be checked has killed none.
+func Run(w io.Writer, folder string) error {
 	all, err := proof.Run(context.Background())
 	if err != nil {
-		return false, err
+		return err
 	}
-	if pages != "" {
-		if err := write(pages, all); err != nil {
-			return false, err
+	for name, lang := range map[string]spec.Lang{"traceability.ja.md": spec.JA, "traceability.md": spec.EN} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(traceability(lang, all)), 0o644); err != nil {
+			return err
 		}
 	}
 	if err := summary(w, all); err != nil {
-		return false, err
+		return err
 	}
 	survivors := slices.DeleteFunc(slices.Clone(all), func(m proof.Mutant) bool { return !m.Survives() })
 	for _, m := range survivors {
@@ -54,10 +42,13 @@ func run(w io.Writer, pages string) (ok bool, err error) {
 	for _, id := range untested {
 		fmt.Fprintf(w, "NOT TESTED %v: its check has killed no mutant that breaks it\n", id)
 	}
-	return len(survivors)+len(untested) == 0, nil
+	if len(survivors)+len(untested) > 0 {
+		return fmt.Errorf("%d mutants survive, and %d rules are not tested", len(survivors), len(untested))
+	}
+	return nil
 }
 
-// summary prints a line a rules.
+// summary prints a line a table.
 func summary(out io.Writer, all []proof.Mutant) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "table\trows\tmutants\tkilled by a rule's check\tby the pins\tsurvivors\t")
