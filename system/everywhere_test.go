@@ -13,7 +13,7 @@ import (
 // that does what it would have done at once.
 func TestLateTwiceRefusedAndGone(t *testing.T) {
 	t.Parallel()
-	w := world(t, "A", "B", "X")
+	w := world(t, "A B X")
 	var gone, clicks []calllog.Event
 	for _, e := range alphabet(w.Header, "gone") {
 		switch n := e.Kind.Needs(); {

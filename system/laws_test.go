@@ -6,14 +6,13 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/system"
-	"github.com/recpause/recpause/system/explore"
 )
 
 // everywhere shows every state that a world can be in, once, with the shortest story to it.
-func everywhere(t *testing.T, w explore.World, show func(system.System, []calllog.Event)) {
+func everywhere(t *testing.T, w system.World, show func(system.System, []calllog.Event)) {
 	t.Helper()
 	show(newSystem(t, w.Header), nil)
-	if _, err := w.Run(func(e explore.Edge) bool {
+	if _, err := w.Run(func(e system.Edge) bool {
 		if e.Fresh {
 			show(e.After, e.Story())
 		}
@@ -26,7 +25,7 @@ func everywhere(t *testing.T, w explore.World, show func(system.System, []calllo
 // L9: in every state of two softphones, an event that has no meaning, or is refused, or unchanged, changes nothing; and an error says
 // who could not do what in which state.
 func TestErrorChangesNothing(t *testing.T) {
-	w := world(t, "A", "B")
+	w := world(t, "A B")
 	everywhere(t, w, func(s system.System, told []calllog.Event) {
 		for _, e := range w.Alphabet() {
 			after, outcome, err := s.Next(e)
@@ -42,9 +41,9 @@ func TestErrorChangesNothing(t *testing.T) {
 
 // What is pointless at a look has no meaning at all; and a look shows most of what has none.
 func TestPointlessHasNoMeaning(t *testing.T) {
-	plain := world(t, "A", "X", "Y")
+	plain := world(t, "A X Y")
 	plain.Header.Parties[0].AutoThreeWay = false
-	for _, w := range []explore.World{world(t, "A", "B"), plain} {
+	for _, w := range []system.World{world(t, "A B"), plain} {
 		pointless, meaningless := 0, 0
 		everywhere(t, w, func(s system.System, told []calllog.Event) {
 			for _, e := range w.Alphabet() {
@@ -68,21 +67,12 @@ func TestPointlessHasNoMeaning(t *testing.T) {
 
 // What is wrong with an event shows in Next, not at a look.
 func TestPointlessLeavesErrorsToNext(t *testing.T) {
-	s := newSystem(t, world(t, "A", "X").Header)
+	s := newSystem(t, world(t, "A X").Header)
 	for _, e := range []calllog.Event{{}, {Kind: 200, Party: "A"}, {Kind: calllog.Hold, Party: "nobody"}} {
 		if s.Pointless(e) || (system.System{}).Pointless(e) {
 			t.Errorf("%+v is pointless, want an error of Next", e)
 		}
 	}
-}
-
-func world(t *testing.T, parties ...string) explore.World {
-	t.Helper()
-	w, err := explore.Among(parties...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w
 }
 
 func checkError(t *testing.T, told []calllog.Event, e calllog.Event, err error) {

@@ -11,13 +11,12 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
-	"github.com/recpause/recpause/system/explore"
 )
 
 // A machine is a system and its dumb twin on their way through the same events.
 type machine struct {
-	world  explore.World
-	laws   []explore.Property
+	world  system.World
+	laws   []system.Property
 	system system.System
 	twin   *naive
 	told   story
@@ -30,7 +29,7 @@ func parties(t *rapid.T) []string {
 }
 
 func newMachine(t *rapid.T) *machine {
-	w, err := explore.Among(parties(t)...)
+	w, err := system.Among(parties(t)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +43,7 @@ func newMachine(t *rapid.T) *machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &machine{world: w, laws: explore.Laws(), system: s, twin: newNaive(w.Header), told: story{header: w.Header}}
+	return &machine{world: w, laws: system.Laws(), system: s, twin: newNaive(w.Header), told: story{header: w.Header}}
 }
 
 // do gives both an event: they agree, whether it has a meaning or not, and no law is broken.
@@ -63,7 +62,7 @@ func (m *machine) do(t *rapid.T, e calllog.Event) {
 		t.Fatalf("%v\nmodel: %s\ntwin:  %+v", m.told, line, want)
 	}
 	for _, law := range m.laws {
-		if !law.At(explore.Edge{Before: m.system, After: next, Event: e, Outcome: outcome}) {
+		if !law.At(system.Edge{Before: m.system, After: next, Event: e, Outcome: outcome}) {
 			t.Fatalf("%v\nbreaks %s: %s", m.told, law.ID(), law.Name.In(spec.EN))
 		}
 	}
@@ -108,7 +107,7 @@ func (m *machine) crash(t *rapid.T) {
 
 // cover is a shortest story to every state of two softphones and a customer.
 func cover(t *testing.T) (stories [][]calllog.Event) {
-	everywhere(t, world(t, "A", "B", "X"), func(_ system.System, told []calllog.Event) { stories = append(stories, told) })
+	everywhere(t, world(t, "A B X"), func(_ system.System, told []calllog.Event) { stories = append(stories, told) })
 	return stories
 }
 

@@ -1,5 +1,6 @@
-// Package model is a whole system: the softphones, the PBX and its recorders, driven by the facts of a call log. It decides
+// Package system is a whole system: the softphones, the PBX and its recorders, driven by the facts of a call log. It decides
 // nothing about the pause itself; it brings each fact to the phones and the recorders that it concerns, and says what they answer.
+// A World visits every state that a few softphones and telephones can reach.
 package system
 
 import (

@@ -14,11 +14,10 @@ import (
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
-	"github.com/recpause/recpause/system/explore"
 )
 
 // written is a story as a program would log it that behaves like the reference; change may lie about what it observes at a line.
-func written(t testing.TB, w explore.World, story []calllog.Event, change func(line int, observed map[string]any)) string {
+func written(t testing.TB, w system.World, story []calllog.Event, change func(line int, observed map[string]any)) string {
 	t.Helper()
 	var log bytes.Buffer
 	if err := calllog.WriteHeader(&log, w.Header); err != nil {
@@ -67,9 +66,9 @@ func check(t testing.TB, text string, o trace.Options) *trace.Report {
 	return r
 }
 
-func among(t testing.TB, parties ...string) explore.World {
+func among(t testing.TB, parties ...string) system.World {
 	t.Helper()
-	w, err := explore.Among(parties...)
+	w, err := system.Among(parties...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,11 +79,11 @@ func among(t testing.TB, parties ...string) explore.World {
 func TestReferenceDiffersNowhere(t *testing.T) {
 	for _, parties := range [][]string{{"A", "X"}, {"A", "B"}} {
 		w, rules := among(t, parties...), map[spec.ID]bool{}
-		if _, err := w.Run(func(e explore.Edge) bool {
+		if _, err := w.Run(func(e system.Edge) bool {
 			if e.Fresh || len(e.Outcome.Opened) > 0 {
 				r := check(t, written(t, w, e.Story(), nil), trace.Options{Profile: conformance.Quirks})
 				if r.Verdict() != conformance.Pass || r.Lines != len(e.Story()) || r.Observed != r.Lines {
-					t.Fatalf("%s\n%v", explore.Tell(e.Story(), spec.EN), r)
+					t.Fatalf("%s\n%v", system.Tell(e.Story(), spec.EN), r)
 				}
 				for _, id := range r.Rules {
 					rules[id] = true

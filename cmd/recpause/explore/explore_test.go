@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/recpause/recpause/system/explore"
+	"github.com/recpause/recpause/system"
 )
 
 var update = flag.Bool("update", false, "rewrite the texts in testdata with what the command prints")
@@ -124,7 +124,7 @@ func TestExitCode(t *testing.T) {
 	require.False(t, s.holds(), "a law")
 }
 
-func mustWorld(t *testing.T, o options) (w explore.World) {
+func mustWorld(t *testing.T, o options) (w system.World) {
 	t.Helper()
 	w, err := o.world()
 	require.NoError(t, err)

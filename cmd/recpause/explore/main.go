@@ -11,7 +11,7 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/internal/locale"
-	"github.com/recpause/recpause/system/explore"
+	"github.com/recpause/recpause/system"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -82,8 +82,8 @@ func parse(args []string, stderr io.Writer) (o options, code int) {
 }
 
 // world is what the flags ask for.
-func (o options) world() (explore.World, error) {
-	w, err := explore.Among(words(o.parties)...)
+func (o options) world() (system.World, error) {
+	w, err := system.Among(words(o.parties)...)
 	if err != nil {
 		return w, fmt.Errorf("-parties: %w", err)
 	}
@@ -99,7 +99,7 @@ func (o options) world() (explore.World, error) {
 		w.Kinds = append(w.Kinds, k)
 	}
 	if o.guaranteed {
-		w.Follow = explore.Guaranteed
+		w.Follow = system.Guaranteed
 	}
 	return w, nil
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
-	"github.com/recpause/recpause/system/explore"
 )
 
 // A printer tells what was found to somebody who does not read code.
@@ -40,7 +39,7 @@ func (p printer) report(s found, o options) {
 	}
 }
 
-func (p printer) world(w explore.World, o options) {
+func (p printer) world(w system.World, o options) {
 	var phones, others []string
 	for _, party := range w.Header.Parties {
 		if party.Softphone {
@@ -68,7 +67,7 @@ func (p printer) list(names []string) string {
 }
 
 // result prints a property, its verdict, and its story: how it fails, or how it is met.
-func (p printer) result(r explore.Result, always bool) {
+func (p printer) result(r system.Result, always bool) {
 	mark := "✓"
 	if !r.Holds {
 		mark = "✗"
@@ -87,11 +86,11 @@ func (p printer) result(r explore.Result, always bool) {
 }
 
 func (p printer) story(events []calllog.Event) {
-	fmt.Fprintln(p.w, "      "+explore.Tell(events, p.lang))
+	fmt.Fprintln(p.w, "      "+system.Tell(events, p.lang))
 }
 
 // lies prints every class of mismatch, grouped by kind.
-func (p printer) lies(list []explore.Sighting, written bool) {
+func (p printer) lies(list []system.Sighting, written bool) {
 	p.say("\n表示と録音の食い違い: %d 種類", "\nwhere a display differs from the recording: %d classes", len(list))
 	kind := calllog.MismatchKind(0)
 	for i, lie := range list {

@@ -8,22 +8,22 @@ import (
 	"path/filepath"
 
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/system/explore"
+	"github.com/recpause/recpause/system"
 )
 
 // A found is what a search found out about a world.
 type found struct {
-	world   explore.World
-	size    explore.Size
-	results []explore.Result
+	world   system.World
+	size    system.Size
+	results []system.Result
 	laws    int // how many of the results are of what holds always
-	lies    []explore.Sighting
+	lies    []system.Sighting
 }
 
 // survey visits a world and asks what is to be asked of it: with guaranteed events only, what the vendor's promise comes to; else every
 // peculiarity of the manual.
-func survey(w explore.World, guaranteed bool) (found, error) {
-	always, sometimes := explore.Laws(), explore.Quirks()
+func survey(w system.World, guaranteed bool) (found, error) {
+	always, sometimes := system.Laws(), system.Quirks()
 	if guaranteed {
 		sometimes = nil
 		softphones := 0
@@ -34,13 +34,13 @@ func survey(w explore.World, guaranteed bool) (found, error) {
 		}
 		switch {
 		case softphones == 1:
-			always = append(always, explore.OneToOne()...)
+			always = append(always, system.OneToOne()...)
 		case softphones == 2 && len(w.Header.Parties) == 2 && len(w.Kinds) == 0:
-			never, met := explore.BetweenTwo()
+			never, met := system.BetweenTwo()
 			always, sometimes = append(always, never...), met
 		}
 	}
-	var lies explore.Lies
+	var lies system.Lies
 	results, size, err := w.Check(always, sometimes, lies.Add)
 	return found{w, size, results, len(always), lies.All()}, err
 }

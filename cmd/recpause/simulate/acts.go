@@ -7,7 +7,7 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
-	"github.com/recpause/recpause/system/explore"
+	"github.com/recpause/recpause/system"
 )
 
 // means lists what a press of a button is in a call log, whichever has a meaning first.
@@ -38,7 +38,7 @@ func byButton(k calllog.Kind) bool {
 func (c scene) acts() map[string][]calllog.Event {
 	names := c.callNames()
 	can := map[string][]calllog.Event{}
-	for _, e := range (explore.World{Header: c.header, Calls: len(names)}).Alphabet() {
+	for _, e := range (system.World{Header: c.header, Calls: len(names)}).Alphabet() {
 		if e.Call != "" {
 			e.Call = names[[]rune(e.Call)[1]-'1'] // which the world calls c1, c2, …
 		}

@@ -4,7 +4,7 @@ import (
 	"sync/atomic"
 
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/system/explore"
+	"github.com/recpause/recpause/system"
 )
 
 // A menu is the stories that can be loaded: the manual's scenes, and the explorer's shortest way to every mismatch once it has been
@@ -58,12 +58,12 @@ func (m *menu) groups(a asked) (list []group, searching bool) {
 
 // explore looks for the shortest way to every class of mismatch between two softphones and a telephone.
 func (m *menu) explore() error {
-	w, err := explore.Among("A", "B", "X")
+	w, err := system.Among("A", "B", "X")
 	if err != nil {
 		return err
 	}
-	var lies explore.Lies
-	if _, err := w.Run(func(e explore.Edge) bool {
+	var lies system.Lies
+	if _, err := w.Run(func(e system.Edge) bool {
 		lies.Add(e)
 		return true
 	}); err != nil {
@@ -78,7 +78,7 @@ func (m *menu) explore() error {
 }
 
 // entryOf names a story after whose display becomes false with which event, and what is recorded then.
-func entryOf(s explore.Sighting) entry {
+func entryOf(s system.Sighting) entry {
 	told := story{header: headerOf(2, 1)}
 	for _, e := range s.Story {
 		told = told.do(usualWait, e)

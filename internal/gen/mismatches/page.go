@@ -10,7 +10,6 @@ import (
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
-	"github.com/recpause/recpause/system/explore"
 )
 
 // A page is docs/mismatches in one language.
@@ -109,7 +108,7 @@ func (p *page) opener(f finding) string {
 	default:
 		e.Party, e.To = other, third
 	}
-	return explore.Tell([]calllog.Event{e}, p.Lang)
+	return system.Tell([]calllog.Event{e}, p.Lang)
 }
 
 func (p *page) rule(f finding) string {
@@ -122,7 +121,7 @@ func (p *page) rule(f finding) string {
 // section writes one class.
 func (p *page) section(n int, f finding) {
 	fmt.Fprintf(p, "\n<a id=\"m%d\"></a>\n\n### %d. %s%s%s\n\n", n, n, f.State.In(p.Lang), p.In("：", ": "), p.opener(f))
-	p.Say("- 手順（%[1]s）: %[2]s", "- Story (%[1]s): %[2]s", f.parties, explore.Tell(f.Story, p.Lang))
+	p.Say("- 手順（%[1]s）: %[2]s", "- Story (%[1]s): %[2]s", f.parties, system.Tell(f.Story, p.Lang))
 	p.Say("- %[1]sの画面: %[2]s。実際: %[3]s", "- %[1]s shows %[2]s; in fact: %[3]s", f.Lie.Party, p.shows(f), f.Recording.In(p.Lang))
 	p.Say("- 根拠: %s。引き起こすできごとの保証: %s", "- Rule: %s. What opens it is: %s", p.source(f), f.Support.In(p.Lang))
 	p.Say("- 直すには: %s", "- Cure: %s", p.cure(f))

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/system/explore"
+	"github.com/recpause/recpause/system"
 )
 
 // worlds are all of up to three parties with a softphone among them. A, B and C have softphones, X and Y do not.
@@ -16,8 +16,8 @@ var worlds = [][]string{{"A"}, {"A", "X"}, {"A", "B"}, {"A", "X", "Y"}, {"A", "B
 // A survey is what a search found out about a world.
 type survey struct {
 	parties []string
-	size    explore.Size
-	lies    []explore.Sighting
+	size    system.Size
+	lies    []system.Sighting
 }
 
 func (s survey) name() string { return strings.Join(s.parties, ", ") }
@@ -35,15 +35,15 @@ func surveys(worlds [][]string) (all []survey, err error) {
 }
 
 func visit(parties []string) (survey, error) {
-	w, err := explore.Among(parties...)
+	w, err := system.Among(parties...)
 	if err != nil {
 		return survey{}, err
 	}
-	var lies explore.Lies
-	results, size, err := w.Check(explore.Laws(), explore.Quirks(), lies.Add)
+	var lies system.Lies
+	results, size, err := w.Check(system.Laws(), system.Quirks(), lies.Add)
 	for _, r := range results {
 		if !r.Holds {
-			return survey{}, fmt.Errorf("%s does not hold: %s: %s", r.ID(), r.Name.EN, explore.Tell(r.Witness, spec.EN))
+			return survey{}, fmt.Errorf("%s does not hold: %s: %s", r.ID(), r.Name.EN, system.Tell(r.Witness, spec.EN))
 		}
 	}
 	return survey{parties, size, lies.All()}, err
@@ -52,7 +52,7 @@ func visit(parties []string) (survey, error) {
 // A finding is a class of mismatch over all worlds: the shortest story, the parties of its world, and how many steps open such a
 // mismatch in each world.
 type finding struct {
-	explore.Sighting
+	system.Sighting
 	parties string
 	counts  []int
 }
@@ -60,7 +60,7 @@ type finding struct {
 // merge puts the classes of all worlds together, the worst kind first; of a kind what the vendor stands behind comes first, and then
 // what takes the fewest events.
 func merge(all []survey) (list []finding) {
-	index := map[explore.Class]int{}
+	index := map[system.Class]int{}
 	for world, s := range all {
 		for _, lie := range s.lies {
 			i, known := index[lie.Class]

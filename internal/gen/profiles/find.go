@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/recpause/recpause/system"
-	"github.com/recpause/recpause/system/explore"
 )
 
 // Findings are everything that the pages say.
@@ -72,8 +71,8 @@ func visit(parties string, p system.Profile) (count, error) {
 	return visitAll(w)
 }
 
-func visitAll(w explore.World) (n count, err error) {
-	size, err := w.Run(func(e explore.Edge) bool {
+func visitAll(w system.World) (n count, err error) {
+	size, err := w.Run(func(e system.Edge) bool {
 		if len(e.Outcome.Opened) > 0 {
 			n.lies++
 		}

@@ -7,7 +7,6 @@ import (
 	"github.com/recpause/recpause/internal/markdown"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
-	"github.com/recpause/recpause/system/explore"
 )
 
 // A page is one of profiles, in one language.
@@ -49,7 +48,7 @@ func (p *page) stories(s set) {
 	p.Head(p.In("外した変更", "left out"), p.In("できごと", "story"), p.In("食い違い", "mismatch"), p.In("害", "harm"))
 	for c := range s.All() {
 		w := s.without[c]
-		p.Row(c.Proposal().Name.In(p.Lang), explore.Tell(w.story, p.Lang), w.lie.Party+p.In("：", ": ")+w.lie.Kind.In(p.Lang), system.Harm(w.lie.Kind).In(p.Lang))
+		p.Row(c.Proposal().Name.In(p.Lang), system.Tell(w.story, p.Lang), w.lie.Party+p.In("：", ": ")+w.lie.Kind.In(p.Lang), system.Harm(w.lie.Kind).In(p.Lang))
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
-	"github.com/recpause/recpause/system/explore"
 )
 
 // searched is found once for all tests.
@@ -63,10 +62,10 @@ func TestFewerChangesLie(t *testing.T) {
 		require.NotNil(t, w, "%v", p)
 		lies, err := w.lies(p)
 		require.NoError(t, err)
-		require.True(t, lies, "%v: %s", p, explore.Tell(w.story, spec.EN))
+		require.True(t, lies, "%v: %s", p, system.Tell(w.story, spec.EN))
 		lies, err = w.lies(system.Synchronised)
 		require.NoError(t, err)
-		require.False(t, lies, "%v: %s", p, explore.Tell(w.story, spec.EN))
+		require.False(t, lies, "%v: %s", p, system.Tell(w.story, spec.EN))
 	}
 	if subsets != 31 {
 		t.Errorf("got %d subsets, want 31", subsets)
@@ -93,11 +92,11 @@ func TestEveryAnswerToA26(t *testing.T) {
 func TestLawsUnderSynchronised(t *testing.T) {
 	w, err := world("A B", system.Synchronised)
 	require.NoError(t, err)
-	results, _, err := w.Check(explore.Laws(), nil, nil)
+	results, _, err := w.Check(system.Laws(), nil, nil)
 	require.NoError(t, err)
 	for _, r := range results {
 		if want := r.Law != "L2"; r.Holds != want {
-			t.Errorf("%s holds: %t, want %t: %s", r.Law, r.Holds, want, explore.Tell(r.Witness, spec.EN))
+			t.Errorf("%s holds: %t, want %t: %s", r.Law, r.Holds, want, system.Tell(r.Witness, spec.EN))
 		}
 	}
 }
@@ -107,15 +106,15 @@ func TestLawsUnderSynchronised(t *testing.T) {
 func TestTwoOfEight(t *testing.T) {
 	w, err := world("A B", system.Synchronised)
 	require.NoError(t, err)
-	w.Follow = explore.Guaranteed
-	never, met := explore.BetweenTwo()
-	always := append(explore.OneToOne(), never...)
+	w.Follow = system.Guaranteed
+	never, met := system.BetweenTwo()
+	always := append(system.OneToOne(), never...)
 	results, _, err := w.Check(always, met, nil)
 	require.NoError(t, err)
 	var found []string
 	for i, r := range results {
 		if i < len(always) && !r.Holds {
-			t.Errorf("%s, %s: %s", r.Law, r.Name.EN, explore.Tell(r.Witness, spec.EN))
+			t.Errorf("%s, %s: %s", r.Law, r.Name.EN, system.Tell(r.Witness, spec.EN))
 		} else if i >= len(always) && r.Holds {
 			found = append(found, r.Name.EN)
 		}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/system"
-	"github.com/recpause/recpause/system/explore"
 )
 
 // The worlds in which a set of changes has to show itself, the smallest first; and those in which our proposal is looked at besides.
@@ -17,7 +16,7 @@ var (
 
 // A witness is a story at whose end a softphone shows something else than what happens.
 type witness struct {
-	world explore.World
+	world system.World
 	story []calllog.Event
 	lie   calllog.Mismatch
 }
@@ -40,8 +39,8 @@ func (w *witness) lies(p system.Profile) (bool, error) {
 }
 
 // world returns the world of a list of names under a profile.
-func world(parties string, p system.Profile) (explore.World, error) {
-	w, err := explore.Among(strings.Fields(parties)...)
+func world(parties string, p system.Profile) (system.World, error) {
+	w, err := system.Among(strings.Fields(parties)...)
 	w.Profile = p
 	return w, err
 }
@@ -54,7 +53,7 @@ func shortest(worlds []string, p system.Profile) (found *witness, err error) {
 		if err != nil {
 			return nil, err
 		}
-		_, err = w.Run(func(e explore.Edge) bool {
+		_, err = w.Run(func(e system.Edge) bool {
 			length := e.Event.Line - 1 // line 1 is the header
 			if len(e.Outcome.Opened) > 0 && (found == nil || length < len(found.story)) {
 				found = &witness{w, e.Story(), e.Outcome.Opened[0]}

@@ -1,25 +1,25 @@
-package explore_test
+package system_test
 
 import (
 	"fmt"
 
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/system/explore"
+	"github.com/recpause/recpause/system"
 )
 
 // How much there is to visit, whatever happens, one call at a time; and the shortest way to the worst that can be.
 func ExampleWorld_Run_sizes() {
 	for _, parties := range [][]string{{"A", "B", "X"}, {"A", "B", "C", "X"}} {
-		world, _ := explore.Among(parties...)
+		world, _ := system.Among(parties...)
 		world.Calls = 1
-		var lies explore.Lies
-		size, err := world.Run(func(e explore.Edge) bool {
+		var lies system.Lies
+		size, err := world.Run(func(e system.Edge) bool {
 			lies.Add(e)
 			return true
 		})
 		fmt.Println(parties, size.States, "states,", size.Steps, "steps", err)
 		worst := lies.All()[0]
-		fmt.Println(" ", worst.Kind.In(spec.EN)+":", explore.Tell(worst.Story, spec.EN))
+		fmt.Println(" ", worst.Kind.In(spec.EN)+":", system.Tell(worst.Story, spec.EN))
 	}
 	// Output:
 	// [A B X] 724 states, 21519 steps <nil>

@@ -1,4 +1,4 @@
-package explore_test
+package system_test
 
 import (
 	"bytes"
@@ -11,13 +11,12 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/system"
-	"github.com/recpause/recpause/system/explore"
 )
 
 // among is a world of parties, "A B X".
-func among(t testing.TB, parties string) explore.World {
+func world(t testing.TB, parties string) system.World {
 	t.Helper()
-	w, err := explore.Among(strings.Fields(parties)...)
+	w, err := system.Among(strings.Fields(parties)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +24,7 @@ func among(t testing.TB, parties string) explore.World {
 }
 
 // only is a world in which nothing else may happen.
-func only(t testing.TB, w explore.World, events string) explore.World {
+func only(t testing.TB, w system.World, events string) system.World {
 	t.Helper()
 	w.Kinds = nil
 	for _, name := range strings.Fields(events) {
@@ -38,9 +37,9 @@ func only(t testing.TB, w explore.World, events string) explore.World {
 	return w
 }
 
-func run(t testing.TB, w explore.World, show func(explore.Edge)) explore.Size {
+func visit(t testing.TB, w system.World, show func(system.Edge)) system.Size {
 	t.Helper()
-	size, err := w.Run(func(e explore.Edge) bool {
+	size, err := w.Run(func(e system.Edge) bool {
 		show(e)
 		return true
 	})
@@ -51,7 +50,7 @@ func run(t testing.TB, w explore.World, show func(explore.Edge)) explore.Size {
 }
 
 // distances is the dumb search: whatever has been reached is tried with every event, by every name of a call, until nothing is new.
-func distances(t testing.TB, w explore.World) map[string]int {
+func distances(t testing.TB, w system.World) map[string]int {
 	t.Helper()
 	start, err := system.New(w.Header, w.Policy)
 	if err != nil {
@@ -77,9 +76,9 @@ func distances(t testing.TB, w explore.World) map[string]int {
 // The search reaches the states that the dumb search reaches, each once, by a story as short as can be.
 func TestRunIsTheDumbSearch(t *testing.T) {
 	for _, parties := range []string{"A", "A X", "A B"} {
-		w := among(t, parties)
+		w := world(t, parties)
 		want, found := distances(t, w), map[string]bool{}
-		size := run(t, w, func(e explore.Edge) {
+		size := visit(t, w, func(e system.Edge) {
 			key := e.After.Key()
 			if e.Fresh == found[key] && e.Fresh {
 				t.Errorf("%s: a state is fresh twice", parties)
@@ -100,8 +99,8 @@ func TestRunIsTheDumbSearch(t *testing.T) {
 // A story that is written as a log replays to the step that it was found with.
 func TestStoriesReplay(t *testing.T) {
 	for _, parties := range []string{"A X", "A B"} {
-		w := among(t, parties)
-		run(t, w, func(e explore.Edge) {
+		w := world(t, parties)
+		visit(t, w, func(e system.Edge) {
 			if !e.Fresh && len(e.Outcome.Opened) == 0 {
 				return
 			}
@@ -109,15 +108,15 @@ func TestStoriesReplay(t *testing.T) {
 			if err := w.WriteLog(&log, e.Story()); err != nil {
 				t.Fatal(err)
 			}
-			if got, want := line(t, replay(t, &log)), line(t, e.Outcome.Step); got != want {
+			if got, want := stepLine(t, lastStep(t, &log)), stepLine(t, e.Outcome.Step); got != want {
 				t.Fatalf("%v\ngot  %s\nwant %s", e.Story(), got, want)
 			}
 		})
 	}
 }
 
-// replay returns the last step of a log.
-func replay(t testing.TB, log io.Reader) (last calllog.Step) {
+// lastStep returns the last step of a log.
+func lastStep(t testing.TB, log io.Reader) (last calllog.Step) {
 	t.Helper()
 	r, err := calllog.NewReader(log)
 	if err != nil {
@@ -136,20 +135,11 @@ func replay(t testing.TB, log io.Reader) (last calllog.Step) {
 	return last
 }
 
-func line(t testing.TB, s calllog.Step) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := calllog.WriteStep(&b, s); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
 // Where a step is not followed it is not shown, and nothing comes after it.
 func TestFollow(t *testing.T) {
-	w := among(t, "A X")
+	w := world(t, "A X")
 	w.Follow = func(o system.Outcome) bool { return o.Step.Event == calllog.OutboundWait }
-	if got, want := run(t, w, func(explore.Edge) {}), (explore.Size{States: 2, Steps: 1}); got != want {
+	if got, want := visit(t, w, func(system.Edge) {}), (system.Size{States: 2, Steps: 1}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
@@ -157,16 +147,16 @@ func TestFollow(t *testing.T) {
 // The search ends when the function has seen enough.
 func TestRunStops(t *testing.T) {
 	shown := 0
-	if _, err := among(t, "A X").Run(func(explore.Edge) bool { shown++; return shown < 7 }); err != nil || shown != 7 {
+	if _, err := world(t, "A X").Run(func(system.Edge) bool { shown++; return shown < 7 }); err != nil || shown != 7 {
 		t.Errorf("shown %d steps, %v, want 7", shown, err)
 	}
 }
 
 // An impossible policy is no world.
-func TestImpossiblePolicy(t *testing.T) {
-	w := among(t, "A")
+func TestImpossiblePolicyOfAWorld(t *testing.T) {
+	w := world(t, "A")
 	w.Policy.WhileRinging = pause.Nothing + 1
-	_, err := w.Run(func(explore.Edge) bool { return true })
+	_, err := w.Run(func(system.Edge) bool { return true })
 	if _, _, err2 := w.Check(nil, nil, nil); !errors.As(err, new(*pause.PolicyError)) || !errors.As(err2, new(*pause.PolicyError)) {
 		t.Errorf("got %v, %v, want a *pause.PolicyError", err, err2)
 	}
@@ -174,29 +164,22 @@ func TestImpossiblePolicy(t *testing.T) {
 
 // With one call at a time a transfer has no call for its target.
 func TestOneCall(t *testing.T) {
-	w := among(t, "A X Y")
+	w := world(t, "A X Y")
 	w.Calls = 0
-	run(t, w, func(e explore.Edge) {
+	visit(t, w, func(e system.Edge) {
 		if len(e.Outcome.Step.Calls) > 1 {
 			t.Fatalf("%v has two calls", e.Story())
 		}
 	})
 }
 
-const (
-	namesParty = "call.invite consult.dial threeway.auto star.begin sharp.begin outbound.connect"
-	namesCall  = "call.invite call.answered call.failed call.hangup hold unhold consult.dial consult.answered consult.failed star.begin " +
-		"star.answered sharp.begin park outbound.connect room.join room.leave"
-	byAnybody = "call.invite call.answered call.failed call.hangup consult.answered consult.failed star.answered room.join room.leave"
-)
-
 // The alphabet is every line that a log of the world can have, as the format's table says, each once.
 func TestAlphabetIsComplete(t *testing.T) {
-	w := among(t, "A X B")
+	w := world(t, "A X B")
 	var want []calllog.Event
 	for k := range calllog.Kinds() {
 		for _, party := range []string{"A", "X", "B"} {
-			if party == "X" && !isOneOf(byAnybody, k.String()) {
+			if party == "X" && among(bySoftphone, k.String()) {
 				continue
 			}
 			want = append(want, lines(calllog.Event{Kind: k, Party: party})...)
@@ -213,14 +196,12 @@ func TestAlphabetIsComplete(t *testing.T) {
 	}
 }
 
-func isOneOf(words, word string) bool { return slices.Contains(strings.Fields(words), word) }
-
 func lines(e calllog.Event) (list []calllog.Event) {
 	targets, calls, answers := []string{""}, []string{""}, []calllog.Answer{calllog.Confirmed}
-	if isOneOf(namesParty, e.Kind.String()) {
+	if among(namesParty, e.Kind.String()) {
 		targets = slices.DeleteFunc([]string{"A", "X", "B"}, func(id string) bool { return id == e.Party })
 	}
-	if isOneOf(namesCall, e.Kind.String()) {
+	if among(namesCall, e.Kind.String()) {
 		calls = []string{"c1", "c2"}
 	}
 	if strings.HasSuffix(e.Kind.String(), ".click") {
@@ -238,7 +219,7 @@ func lines(e calllog.Event) (list []calllog.Event) {
 
 // Parties are what their names say; names that no log can have are an error that names them.
 func TestAmong(t *testing.T) {
-	w := among(t, "A X2 B")
+	w := world(t, "A X2 B")
 	for i, want := range []calllog.Party{
 		{ID: "A", Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true},
 		{ID: "X2"},
@@ -249,7 +230,7 @@ func TestAmong(t *testing.T) {
 		}
 	}
 	for _, parties := range [][]string{nil, {""}, {"A", "A"}} {
-		if _, err := explore.Among(parties...); !errors.As(err, new(*calllog.Error)) {
+		if _, err := system.Among(parties...); !errors.As(err, new(*calllog.Error)) {
 			t.Errorf("%q: got %v, want a *calllog.Error", parties, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package explore
+package system
 
 import (
 	"slices"
@@ -8,7 +8,6 @@ import (
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/system"
 )
 
 // Laws returns what holds at every step of every world: the laws of the model as far as one step, or the state after it, can break them.
@@ -25,7 +24,7 @@ func Laws() []Property {
 }
 
 // Guaranteed follows only what the vendor stands behind.
-func Guaranteed(o system.Outcome) bool { return o.Step.Support == spec.Guaranteed }
+func Guaranteed(o Outcome) bool { return o.Step.Support == spec.Guaranteed }
 
 // OneToOne returns law L4: what holds where one softphone does only what the vendor stands behind.
 func OneToOne() []Property {

@@ -1,4 +1,4 @@
-package explore_test
+package system_test
 
 import (
 	"slices"
@@ -8,11 +8,11 @@ import (
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/system/explore"
+	"github.com/recpause/recpause/system"
 )
 
 // checkAll fails for every property that does not hold, with its witness, and says how much was visited.
-func checkAll(t *testing.T, w explore.World, always, sometimes []explore.Property) []explore.Result {
+func checkAll(t *testing.T, w system.World, always, sometimes []system.Property) []system.Result {
 	t.Helper()
 	results, size, err := w.Check(always, sometimes, nil)
 	if err != nil {
@@ -20,7 +20,7 @@ func checkAll(t *testing.T, w explore.World, always, sometimes []explore.Propert
 	}
 	for _, r := range results {
 		if !r.Holds {
-			t.Errorf("%s: %s does not hold: %s", r.ID(), r.Name.EN, explore.Tell(r.Witness, spec.EN))
+			t.Errorf("%s: %s does not hold: %s", r.ID(), r.Name.EN, system.Tell(r.Witness, spec.EN))
 		}
 	}
 	t.Logf("%d states, %d steps, %d properties", size.States, size.Steps, len(results))
@@ -37,24 +37,24 @@ const (
 // In every step of these worlds the laws hold, and every quirk of the manual is met in one of them: the model is not vacuous.
 func TestLawsHoldAndQuirksAreMet(t *testing.T) {
 	unmet := map[spec.ID]bool{}
-	for _, q := range explore.Quirks() {
+	for _, q := range system.Quirks() {
 		unmet[q.Rule] = true
 	}
-	off := among(t, "A B")
+	off := world(t, "A B")
 	off.Header.Config.RecordAllCalls = false
-	inThree := only(t, among(t, "A B X"), basic+together)
+	inThree := only(t, world(t, "A B X"), basic+together)
 	inThree.Calls = 1
-	for name, w := range map[string]explore.World{
-		"a softphone and a customer": among(t, "A X"), "two softphones": among(t, "A B"), "two customers": among(t, "A X Y"),
+	for name, w := range map[string]system.World{
+		"a softphone and a customer": world(t, "A X"), "two softphones": world(t, "A B"), "two customers": world(t, "A X Y"),
 		"rooms and three-way calls": inThree,
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, r := range checkAll(t, w, explore.Laws(), explore.Quirks()) {
+			for _, r := range checkAll(t, w, system.Laws(), system.Quirks()) {
 				delete(unmet, r.Rule)
 			}
 		})
 	}
-	t.Run("recording off", func(t *testing.T) { checkAll(t, off, explore.Laws(), nil) })
+	t.Run("recording off", func(t *testing.T) { checkAll(t, off, system.Laws(), nil) })
 	for id := range unmet {
 		t.Errorf("%v is met in no world", id)
 	}
@@ -62,14 +62,14 @@ func TestLawsHoldAndQuirksAreMet(t *testing.T) {
 
 // A property that fails says by which story, the shortest one; one that is never met has none.
 func TestWitness(t *testing.T) {
-	w := among(t, "A X")
-	silent := func(e explore.Edge) bool {
+	w := world(t, "A X")
+	silent := func(e system.Edge) bool {
 		return len(e.Outcome.Step.Calls) == 1 && e.Outcome.Step.Calls[0].Value.Recording == pause.Silent
 	}
 	results, _, err := w.Check(
-		[]explore.Property{{Law: "never silent", At: func(e explore.Edge) bool { return !silent(e) }}, {Law: "true", At: func(explore.Edge) bool { return true }}},
-		[]explore.Property{{Law: "silent", At: silent}, {Law: "false", At: func(explore.Edge) bool { return false }},
-			{Law: "left out", Needs: explore.Needs{Softphones: 2}}}, nil)
+		[]system.Property{{Law: "never silent", At: func(e system.Edge) bool { return !silent(e) }}, {Law: "true", At: func(system.Edge) bool { return true }}},
+		[]system.Property{{Law: "silent", At: silent}, {Law: "false", At: func(system.Edge) bool { return false }},
+			{Law: "left out", Needs: system.Needs{Softphones: 2}}}, nil)
 	if err != nil || len(results) != 4 {
 		t.Fatalf("got %d results, %v, want 4", len(results), err)
 	}
@@ -80,7 +80,7 @@ func TestWitness(t *testing.T) {
 		{false, "A enters room c1 → A clicks 「録音停止」"}, {true, ""},
 		{true, "A enters room c1 → A clicks 「録音停止」"}, {false, ""},
 	} {
-		if got := explore.Tell(results[i].Witness, spec.EN); results[i].Holds != want.holds || got != want.story {
+		if got := system.Tell(results[i].Witness, spec.EN); results[i].Holds != want.holds || got != want.story {
 			t.Errorf("%s: got %v by %q, want %v by %q", results[i].Law, results[i].Holds, got, want.holds, want.story)
 		}
 	}
@@ -88,21 +88,21 @@ func TestWitness(t *testing.T) {
 
 // What is asked of a world is what it can answer.
 func TestMeets(t *testing.T) {
-	w := among(t, "A X")
+	w := world(t, "A X")
 	limited := only(t, w, "room.join")
 	for _, row := range []struct {
 		name  string
-		world explore.World
-		needs explore.Needs
+		world system.World
+		needs system.Needs
 		want  bool
 	}{
-		{"nothing", w, explore.Needs{}, true},
-		{"all that there is", w, explore.Needs{Softphones: 1, Parties: 2, Calls: 2, Kinds: []calllog.Kind{calllog.Park}}, true},
-		{"another softphone", w, explore.Needs{Softphones: 2}, false},
-		{"another party", w, explore.Needs{Parties: 3}, false},
-		{"another call", w, explore.Needs{Calls: 3}, false},
-		{"an event that may happen", limited, explore.Needs{Kinds: []calllog.Kind{calllog.RoomJoin}}, true},
-		{"an event that may not", limited, explore.Needs{Kinds: []calllog.Kind{calllog.Park}}, false},
+		{"nothing", w, system.Needs{}, true},
+		{"all that there is", w, system.Needs{Softphones: 1, Parties: 2, Calls: 2, Kinds: []calllog.Kind{calllog.Park}}, true},
+		{"another softphone", w, system.Needs{Softphones: 2}, false},
+		{"another party", w, system.Needs{Parties: 3}, false},
+		{"another call", w, system.Needs{Calls: 3}, false},
+		{"an event that may happen", limited, system.Needs{Kinds: []calllog.Kind{calllog.RoomJoin}}, true},
+		{"an event that may not", limited, system.Needs{Kinds: []calllog.Kind{calllog.Park}}, false},
 	} {
 		if got := row.world.Meets(row.needs); got != row.want {
 			t.Errorf("%s: got %v, want %v", row.name, got, row.want)
@@ -112,57 +112,57 @@ func TestMeets(t *testing.T) {
 
 // Every law can fail: each has a step that was tampered with, in which it does.
 func TestLawsCanFail(t *testing.T) {
-	tampered := map[string]func(e explore.Edge) (explore.Edge, bool){
-		"L1": func(e explore.Edge) (explore.Edge, bool) { // a stop that records on
+	tampered := map[string]func(e system.Edge) (system.Edge, bool){
+		"L1": func(e system.Edge) (system.Edge, bool) { // a stop that records on
 			ok := e.Event.Kind == calllog.ResumeClick && len(e.Outcome.Calls) == 1 && e.Outcome.Calls[0].Step.After.Members().Len() == 2
 			e.Event.Kind = calllog.PauseClick
 			return e, ok && e.Outcome.Calls[0].Step.After.State() == pause.On && !e.Outcome.Calls[0].Step.After.IsRoom()
 		},
-		"L2": func(e explore.Edge) (explore.Edge, bool) { // the one who clicks is somebody else
+		"L2": func(e system.Edge) (system.Edge, bool) { // the one who clicks is somebody else
 			ok := e.Event.Kind == calllog.PauseClick && e.Outcome.Step.Result == calllog.Applied
 			e.Event.Party = "X"
 			return e, ok
 		},
-		"L3": func(e explore.Edge) (explore.Edge, bool) {
+		"L3": func(e system.Edge) (system.Edge, bool) {
 			ok := e.Event.Kind == calllog.ResumeClick && e.Outcome.Step.Result == calllog.Applied
 			e.Outcome.Step.Result = calllog.Rejected
 			return e, ok
 		},
-		"L8": func(e explore.Edge) (explore.Edge, bool) { // a click on 録音再開 that does nothing
+		"L8": func(e system.Edge) (system.Edge, bool) { // a click on 録音再開 that does nothing
 			e.Outcome.Step.Phones = slices.Clone(e.Outcome.Step.Phones)
 			p := &e.Outcome.Step.Phones[0].Value
 			ok := e.Fresh && p.Toggle == pause.Stop && p.State == callstate.Talking
 			p.Toggle = pause.Resume
 			return e, ok
 		},
-		"L9": func(e explore.Edge) (explore.Edge, bool) {
+		"L9": func(e system.Edge) (system.Edge, bool) {
 			ok := e.Fresh
 			e.Outcome.Step.Result = calllog.Rejected
 			return e, ok
 		},
 	}
-	off := among(t, "A B")
+	off := world(t, "A B")
 	off.Header.Config.RecordAllCalls = false
-	for _, law := range explore.Laws() {
+	for _, law := range system.Laws() {
 		if law.Law == "L6" {
-			checkCanFail(t, off, law, func(e explore.Edge) (explore.Edge, bool) {
+			checkCanFail(t, off, law, func(e system.Edge) (system.Edge, bool) {
 				e.Outcome.Step.Calls = calllog.Object[calllog.CallView]{{Key: "c1", Value: calllog.CallView{Recording: pause.On}}}
 				return e, len(e.Outcome.Calls) > 0
 			})
 			continue
 		}
-		checkCanFail(t, among(t, "A B"), law, tampered[law.Law])
+		checkCanFail(t, world(t, "A B"), law, tampered[law.Law])
 	}
 }
 
-func checkCanFail(t *testing.T, w explore.World, law explore.Property, tamper func(explore.Edge) (explore.Edge, bool)) {
+func checkCanFail(t *testing.T, w system.World, law system.Property, tamper func(system.Edge) (system.Edge, bool)) {
 	t.Helper()
 	tried := 0
-	run(t, w, func(e explore.Edge) {
+	visit(t, w, func(e system.Edge) {
 		if other, ok := tamper(e); ok {
 			tried++
 			if law.At(other) {
-				t.Errorf("%s: %s holds after it was broken", law.Law, explore.Tell(e.Story(), spec.EN))
+				t.Errorf("%s: %s holds after it was broken", law.Law, system.Tell(e.Story(), spec.EN))
 			}
 		}
 	})

@@ -1,31 +1,27 @@
-// Package explore visits every state that a small world of softphones and telephones can reach, breadth first, so that what it finds
-// comes with a shortest story. What is said to hold always is asked of every step; what is said to happen sometimes must happen, for a
-// model in which nothing happens proves nothing.
-package explore
+package system
 
 import (
 	"slices"
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/system"
 )
 
 // A World is who takes part, and what may happen.
 type World struct {
 	Header  calllog.Header
 	Policy  pause.Policy
-	Profile system.Profile            // the documented one where it is zero
-	Calls   int                       // how many calls may be open at once; one where it is 0
-	Kinds   []calllog.Kind            // what may happen; all there is where it is empty
-	Follow  func(system.Outcome) bool // which steps are taken; all where it is nil
+	Profile Profile            // the documented one where it is zero
+	Calls   int                // how many calls may be open at once; one where it is 0
+	Kinds   []calllog.Kind     // what may happen; all there is where it is empty
+	Follow  func(Outcome) bool // which steps are taken; all where it is nil
 }
 
 // An Edge is one event in one reachable state.
 type Edge struct {
-	Before, After system.System
+	Before, After System
 	Event         calllog.Event
-	Outcome       system.Outcome
+	Outcome       Outcome
 	Fresh         bool // nothing before has led to the state after it
 
 	from *path
@@ -55,7 +51,7 @@ type Size struct {
 
 // A place is a state on the way, and how it was reached.
 type place struct {
-	system system.System
+	system System
 	calls  calllog.Object[calllog.CallView]
 	path   *path
 	depth  int
@@ -71,9 +67,9 @@ type search struct {
 }
 
 // Run visits the world, and shows every step to a function until that returns false. Events that have no meaning where they are tried
-// are no steps. The errors are those of system.New.
+// are no steps. The errors are those of New.
 func (w World) Run(show func(Edge) bool) (Size, error) {
-	start, err := system.New(w.Header, w.Policy)
+	start, err := New(w.Header, w.Policy)
 	if err != nil {
 		return Size{}, err
 	}

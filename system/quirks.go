@@ -1,4 +1,4 @@
-package explore
+package system
 
 import (
 	"slices"
@@ -12,11 +12,11 @@ import (
 
 // What a world must have for the quirks of a chapter.
 var (
-	twoPhones = Needs{Softphones: 2, Parties: 2, Calls: 1, Kinds: clickKinds}
-	transfer  = Needs{Softphones: 1, Parties: 3, Calls: 2, Kinds: append(clickKinds[:2:2], calllog.StarBegin, calllog.StarAnswered)}
-	outbound  = Needs{Softphones: 1, Parties: 2, Calls: 1, Kinds: append(clickKinds[:2:2], calllog.OutboundWait, calllog.OutboundConnect)}
-	room      = Needs{Softphones: 1, Parties: 2, Calls: 1, Kinds: append(clickKinds[:2:2], calllog.RoomJoin)}
-	threeWay  = Needs{Softphones: 2, Parties: 3, Calls: 1, Kinds: append(clickKinds[:2:2], calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto)}
+	withTwoPhones = Needs{Softphones: 2, Parties: 2, Calls: 1, Kinds: clickKinds}
+	withTransfer  = Needs{Softphones: 1, Parties: 3, Calls: 2, Kinds: append(clickKinds[:2:2], calllog.StarBegin, calllog.StarAnswered)}
+	withOutbound  = Needs{Softphones: 1, Parties: 2, Calls: 1, Kinds: append(clickKinds[:2:2], calllog.OutboundWait, calllog.OutboundConnect)}
+	withRoom      = Needs{Softphones: 1, Parties: 2, Calls: 1, Kinds: append(clickKinds[:2:2], calllog.RoomJoin)}
+	withThreeWay  = Needs{Softphones: 2, Parties: 3, Calls: 1, Kinds: append(clickKinds[:2:2], calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto)}
 
 	clickKinds = []calllog.Kind{calllog.PauseClick, calllog.ResumeClick}
 )
@@ -30,31 +30,31 @@ func (n Needs) and(kinds ...calllog.Kind) Needs {
 // Quirks returns what must happen at some step: each peculiarity of the manual, in a world that has what it needs. Its name is what the
 // rule says.
 func Quirks() []Property {
-	list := append(states(), []Property{
-		quirk(spec.S2S020, twoPhones, func(e Edge) bool { return stops(e) && phonesIn(e, callstate.Talking, false) > 0 }),
-		quirk(spec.S2S021, twoPhones, func(e Edge) bool { return opens(e, spec.S2S021, calllog.RecordingButStopped) }),
-		quirk(spec.S2S141, twoPhones, func(e Edge) bool { return resumes(e) && opens(e, spec.S2S021, calllog.StoppedButRecording) }),
-		quirk(spec.S2S143, twoPhones, func(e Edge) bool { return resumes(e) && lies(e, calllog.StoppedButRecording) }),
-		quirk(spec.S2S220, twoPhones, twoClicks),
-		quirk(spec.CNF010, room, func(e Edge) bool { return stops(e) && ownVoiceOnly(e, true) }),
-		quirk(spec.CNF011, room, func(e Edge) bool { return opens(e, spec.CNF011, calllog.StoppedButOthersRecorded) }),
-		quirk(spec.CNF012, Needs{Softphones: 2, Parties: 3, Calls: 1, Kinds: room.Kinds}, twoSilencedOfThree),
-		quirk(spec.TPC010, threeWay, func(e Edge) bool { return initiates(e) && phonesIn(e, callstate.Talking, false) > 0 }),
-		quirk(spec.TPC011, threeWay, func(e Edge) bool { return stops(e) && initiates(e) }),
-		quirk(spec.TPC012, threeWay, func(e Edge) bool { return initiates(e) && hides(e, callstate.ThreeWay) }),
-		quirk(spec.TPC020, threeWay, func(e Edge) bool { return stops(e) && ownVoiceOnly(e, false) }),
-		quirk(spec.TPC021, threeWay, func(e Edge) bool { return opens(e, spec.TPC021, calllog.StoppedButOthersRecorded) }),
-		quirk(spec.XFR010, transfer, func(e Edge) bool { return names(e, spec.XFR010) && recordings(e, pause.Silent) == 1 }),
-		quirk(spec.XFR011, transfer, func(e Edge) bool { return names(e, spec.XFR011) && recordings(e, pause.On) == 1 }),
-		quirk(spec.XFR020, transfer.and(calllog.StarComplete), func(e Edge) bool { return names(e, spec.XFR020) && recordings(e, pause.On) == 1 }),
-		quirk(spec.XFR030, transfer.and(calllog.StarCancel), func(e Edge) bool { return names(e, spec.XFR030) && recordings(e, pause.On) == 1 }),
-		quirk(spec.XFR031, transfer.and(calllog.StarCancel), func(e Edge) bool { return names(e, spec.XFR031) && phonesIn(e, callstate.Talking, true) > 0 }),
-		quirk(spec.XFR032, transfer.and(calllog.StarCancel), func(e Edge) bool { return opens(e, spec.XFR032, calllog.StoppedButRecording) }),
-		quirk(spec.XFR033, transfer.and(calllog.StarCancel), func(e Edge) bool { return names(e, spec.XFR033) && len(e.Outcome.Closed) > 0 }),
-		quirk(spec.OUT011, outbound, func(e Edge) bool { return stops(e) && phonesIn(e, callstate.OutboundWaiting, true) > 0 }),
-		quirk(spec.OUT020, outbound, func(e Edge) bool { return names(e, spec.OUT020) && recordings(e, pause.On) == 1 }),
-		quirk(spec.OUT021, outbound, func(e Edge) bool { return names(e, spec.OUT021) && phonesIn(e, callstate.Talking, true) > 0 }),
-		quirk(spec.OUT022, outbound, func(e Edge) bool { return opens(e, spec.OUT022, calllog.StoppedButRecording) }),
+	list := append(stateQuirks(), []Property{
+		quirk(spec.S2S020, withTwoPhones, func(e Edge) bool { return stops(e) && phonesIn(e, callstate.Talking, false) > 0 }),
+		quirk(spec.S2S021, withTwoPhones, func(e Edge) bool { return opens(e, spec.S2S021, calllog.RecordingButStopped) }),
+		quirk(spec.S2S141, withTwoPhones, func(e Edge) bool { return resumes(e) && opens(e, spec.S2S021, calllog.StoppedButRecording) }),
+		quirk(spec.S2S143, withTwoPhones, func(e Edge) bool { return resumes(e) && lies(e, calllog.StoppedButRecording) }),
+		quirk(spec.S2S220, withTwoPhones, twoClicks),
+		quirk(spec.CNF010, withRoom, func(e Edge) bool { return stops(e) && ownVoiceOnly(e, true) }),
+		quirk(spec.CNF011, withRoom, func(e Edge) bool { return opens(e, spec.CNF011, calllog.StoppedButOthersRecorded) }),
+		quirk(spec.CNF012, Needs{Softphones: 2, Parties: 3, Calls: 1, Kinds: withRoom.Kinds}, twoSilencedOfThree),
+		quirk(spec.TPC010, withThreeWay, func(e Edge) bool { return initiates(e) && phonesIn(e, callstate.Talking, false) > 0 }),
+		quirk(spec.TPC011, withThreeWay, func(e Edge) bool { return stops(e) && initiates(e) }),
+		quirk(spec.TPC012, withThreeWay, func(e Edge) bool { return initiates(e) && hides(e, callstate.ThreeWay) }),
+		quirk(spec.TPC020, withThreeWay, func(e Edge) bool { return stops(e) && ownVoiceOnly(e, false) }),
+		quirk(spec.TPC021, withThreeWay, func(e Edge) bool { return opens(e, spec.TPC021, calllog.StoppedButOthersRecorded) }),
+		quirk(spec.XFR010, withTransfer, func(e Edge) bool { return names(e, spec.XFR010) && recordings(e, pause.Silent) == 1 }),
+		quirk(spec.XFR011, withTransfer, func(e Edge) bool { return names(e, spec.XFR011) && recordings(e, pause.On) == 1 }),
+		quirk(spec.XFR020, withTransfer.and(calllog.StarComplete), func(e Edge) bool { return names(e, spec.XFR020) && recordings(e, pause.On) == 1 }),
+		quirk(spec.XFR030, withTransfer.and(calllog.StarCancel), func(e Edge) bool { return names(e, spec.XFR030) && recordings(e, pause.On) == 1 }),
+		quirk(spec.XFR031, withTransfer.and(calllog.StarCancel), func(e Edge) bool { return names(e, spec.XFR031) && phonesIn(e, callstate.Talking, true) > 0 }),
+		quirk(spec.XFR032, withTransfer.and(calllog.StarCancel), func(e Edge) bool { return opens(e, spec.XFR032, calllog.StoppedButRecording) }),
+		quirk(spec.XFR033, withTransfer.and(calllog.StarCancel), func(e Edge) bool { return names(e, spec.XFR033) && len(e.Outcome.Closed) > 0 }),
+		quirk(spec.OUT011, withOutbound, func(e Edge) bool { return stops(e) && phonesIn(e, callstate.OutboundWaiting, true) > 0 }),
+		quirk(spec.OUT020, withOutbound, func(e Edge) bool { return names(e, spec.OUT020) && recordings(e, pause.On) == 1 }),
+		quirk(spec.OUT021, withOutbound, func(e Edge) bool { return names(e, spec.OUT021) && phonesIn(e, callstate.Talking, true) > 0 }),
+		quirk(spec.OUT022, withOutbound, func(e Edge) bool { return opens(e, spec.OUT022, calllog.StoppedButRecording) }),
 	}...)
 	return list
 }
@@ -64,24 +64,24 @@ func quirk(rule spec.ID, needs Needs, at func(Edge) bool) Property {
 	return Property{Name: r.Statement, Rule: rule, Needs: needs, At: at}
 }
 
-// begins is what a softphone needs to come to each state.
-var begins = [...]Needs{
+// reaching is what a softphone needs to come to each state.
+var reaching = [...]Needs{
 	callstate.Idle:            {Softphones: 1, Parties: 1, Kinds: []calllog.Kind{calllog.OutboundWait, calllog.OutboundLeave}},
 	callstate.Alerting:        {Softphones: 1, Parties: 2, Kinds: []calllog.Kind{calllog.CallInvite}},
 	callstate.Talking:         {Softphones: 1, Parties: 1, Kinds: []calllog.Kind{calllog.RoomJoin}},
 	callstate.StarHeld:        {Softphones: 1, Parties: 3, Calls: 2, Kinds: []calllog.Kind{calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin}},
-	callstate.StarTalking:     transfer.and(calllog.CallInvite, calllog.CallAnswered),
+	callstate.StarTalking:     withTransfer.and(calllog.CallInvite, calllog.CallAnswered),
 	callstate.Held:            {Softphones: 1, Parties: 1, Kinds: []calllog.Kind{calllog.RoomJoin, calllog.Hold}},
 	callstate.HeldDialing:     {Softphones: 1, Parties: 3, Calls: 2, Kinds: []calllog.Kind{calllog.RoomJoin, calllog.Hold, calllog.ConsultDial}},
 	callstate.TransferTalking: {Softphones: 1, Parties: 3, Calls: 2, Kinds: []calllog.Kind{calllog.RoomJoin, calllog.Hold, calllog.ConsultDial, calllog.ConsultAnswered}},
 	callstate.ThreeWay:        {Softphones: 1, Parties: 2, Kinds: []calllog.Kind{calllog.RoomJoin, calllog.ThreewayAuto}},
-	callstate.OutboundWaiting: outbound,
+	callstate.OutboundWaiting: withOutbound,
 }
 
-// states are the cells of table 3.1: every state is reached, and shows the toggle or not as its cell says.
-func states() (list []Property) {
+// stateQuirks are the cells of table 3.1: every state is reached, and shows the toggle or not as its cell says.
+func stateQuirks() (list []Property) {
 	for _, cell := range buttons.Table31() {
-		list = append(list, quirk(cell.Rule, begins[cell.Of], func(e Edge) bool {
+		list = append(list, quirk(cell.Rule, reaching[cell.Of], func(e Edge) bool {
 			return applied(e) && slices.ContainsFunc(e.Outcome.Step.Phones, func(p calllog.Member[calllog.PhoneView]) bool {
 				return p.Value.State == cell.Of && (p.Value.Toggle != 0) == (cell.Mark == "○")
 			})

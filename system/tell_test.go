@@ -1,4 +1,4 @@
-package explore_test
+package system_test
 
 import (
 	"fmt"
@@ -7,14 +7,14 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/system/explore"
+	"github.com/recpause/recpause/system"
 )
 
 // Every event has a sentence in both languages, which says who acts and whom it is about.
 func TestEveryEventHasASentence(t *testing.T) {
 	for k := range calllog.Kinds() {
 		for _, l := range []spec.Lang{spec.JA, spec.EN} {
-			got := explore.Tell([]calllog.Event{{Kind: k, Party: "PARTY", To: "TARGET", Call: "c1"}}, l)
+			got := system.Tell([]calllog.Event{{Kind: k, Party: "PARTY", To: "TARGET", Call: "c1"}}, l)
 			if !strings.Contains(got, "PARTY") || k.Needs().To && !strings.Contains(got, "TARGET") || strings.Contains(got, "%!") {
 				t.Errorf("%v in %v: %q", k, l, got)
 			}
@@ -27,8 +27,8 @@ func ExampleTell() {
 		{Kind: calllog.CallInvite, Party: "A", To: "B", Call: "c1"}, {Kind: calllog.CallAnswered, Party: "B", Call: "c1"},
 		{Kind: calllog.PauseClick, Party: "A", PBX: calllog.Refused},
 	}
-	fmt.Println(explore.Tell(story, spec.EN))
-	fmt.Println(explore.Tell(story, spec.JA))
+	fmt.Println(system.Tell(story, spec.EN))
+	fmt.Println(system.Tell(story, spec.JA))
 	// Output:
 	// A calls B → B answers → A clicks 「録音停止」 (the PBX refuses)
 	// AがBに発信 → Bが応答 → Aが「録音停止」を押す（PBXが拒否）
@@ -36,19 +36,19 @@ func ExampleTell() {
 
 // All that a softphone and a customer can come to, and the ways in which the display then lies.
 func ExampleWorld_Run() {
-	w, err := explore.Among("A", "X")
+	w, err := system.Among("A", "X")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	var lies explore.Lies
-	size, err := w.Run(func(e explore.Edge) bool {
+	var lies system.Lies
+	size, err := w.Run(func(e system.Edge) bool {
 		lies.Add(e)
 		return true
 	})
 	fmt.Println(size.States > 200, len(lies.All()), "ways to lie,", err)
 	worst := lies.All()[0]
-	fmt.Println(worst.Kind, worst.Rule, explore.Tell(worst.Story, spec.EN))
+	fmt.Println(worst.Kind, worst.Rule, system.Tell(worst.Story, spec.EN))
 	// Output:
 	// true 7 ways to lie, <nil>
 	// shown-stopped-but-recording RP-OUT-022 A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts

@@ -1,4 +1,4 @@
-package explore_test
+package system_test
 
 import (
 	"fmt"
@@ -11,15 +11,15 @@ import (
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/system/explore"
+	"github.com/recpause/recpause/system"
 )
 
 // L4: with one softphone and guaranteed events only the display never lies, and a softphone that shows a stop is in 通話中.
 func TestOneToOneNeverLies(t *testing.T) {
 	for _, parties := range []string{"A X", "A X Y"} {
-		w := among(t, parties)
-		w.Follow = explore.Guaranteed
-		checkAll(t, w, explore.OneToOne(), nil)
+		w := world(t, parties)
+		w.Follow = system.Guaranteed
+		checkAll(t, w, system.OneToOne(), nil)
 	}
 }
 
@@ -33,9 +33,9 @@ func TestOneFalseStateAFunction(t *testing.T) {
 		{"outbound", "A X", outbound, "RP-OUT-022", "outbound.wait pause.click outbound.connect"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			var lies explore.Lies
+			var lies system.Lies
 			found := map[string]bool{}
-			size := run(t, only(t, among(t, row.parties), basic+row.events), func(e explore.Edge) {
+			size := visit(t, only(t, world(t, row.parties), basic+row.events), func(e system.Edge) {
 				lies.Add(e)
 				for _, m := range e.Outcome.Step.Mismatch {
 					p, _ := e.Outcome.Step.Phones.Get(m.Party)
@@ -51,8 +51,8 @@ func TestOneFalseStateAFunction(t *testing.T) {
 			if got := slices.Sorted(maps.Keys(found)); !slices.Equal(got, want) {
 				t.Errorf("got %q, want %q", got, want)
 			}
-			if len(want) > 0 && !strings.HasSuffix(kinds(lies.All()[0].Story), row.story) {
-				t.Errorf("got %s, want … %s", kinds(lies.All()[0].Story), row.story)
+			if len(want) > 0 && !strings.HasSuffix(kindNames(lies.All()[0].Story), row.story) {
+				t.Errorf("got %s, want … %s", kindNames(lies.All()[0].Story), row.story)
 			}
 		})
 	}
@@ -61,16 +61,16 @@ func TestOneFalseStateAFunction(t *testing.T) {
 // A cancel opens that false state by the same way, a stop and a cancel, whichever of the two transfers it is.
 func TestStopAndCancel(t *testing.T) {
 	for name, cancel := range map[string]calllog.Kind{"*": calllog.StarCancel, "#": calllog.SharpCancel} {
-		var lies explore.Lies
-		run(t, only(t, among(t, "A X Y"), basic+transfers), lies.Add)
-		i := slices.IndexFunc(lies.All(), func(s explore.Sighting) bool { return s.Opener == cancel })
-		if i < 0 || !lies.All()[i].Own || !strings.HasSuffix(kinds(lies.All()[i].Story), "pause.click "+cancel.String()) {
+		var lies system.Lies
+		visit(t, only(t, world(t, "A X Y"), basic+transfers), lies.Add)
+		i := slices.IndexFunc(lies.All(), func(s system.Sighting) bool { return s.Opener == cancel })
+		if i < 0 || !lies.All()[i].Own || !strings.HasSuffix(kindNames(lies.All()[i].Story), "pause.click "+cancel.String()) {
 			t.Errorf("%s: no mismatch is opened by a stop and a cancel", name)
 		}
 	}
 }
 
-func kinds(story []calllog.Event) string {
+func kindNames(story []calllog.Event) string {
 	var list []string
 	for _, e := range story {
 		list = append(list, e.Kind.String())
@@ -81,14 +81,14 @@ func kinds(story []calllog.Event) string {
 // L5: between two softphones that talk, 6 of the 8 combinations of the recording and the displays are reachable: it is never stopped with
 // nobody showing it, and never recording with both showing a stop (RP-S2S-210).
 func TestSixOfEight(t *testing.T) {
-	w := among(t, "A B")
-	w.Follow = explore.Guaranteed
-	always, sometimes := explore.BetweenTwo()
+	w := world(t, "A B")
+	w.Follow = system.Guaranteed
+	always, sometimes := system.BetweenTwo()
 	if results := checkAll(t, w, always, sometimes); len(always) != 2 || len(results) != 8 {
 		t.Errorf("got %d combinations, %d of them never, want 8 and 2", len(results), len(always))
 	}
 	found := map[[3]bool]bool{}
-	run(t, w, func(e explore.Edge) {
+	visit(t, w, func(e system.Edge) {
 		a, _ := e.Outcome.Step.Phones.Get("A")
 		b, _ := e.Outcome.Step.Phones.Get("B")
 		if len(e.Outcome.Step.Calls) == 1 && a.State == callstate.Talking && b.State == callstate.Talking {
@@ -104,11 +104,11 @@ func TestSixOfEight(t *testing.T) {
 func TestRulesOfOpeners(t *testing.T) {
 	openers := map[spec.ID]string{spec.XFR032: "star.cancel sharp.cancel call.hangup", spec.OUT022: "outbound.connect"}
 	for _, parties := range []string{"A B", "A X Y"} {
-		var lies explore.Lies
-		run(t, among(t, parties), lies.Add)
+		var lies system.Lies
+		visit(t, world(t, parties), lies.Add)
 		for _, s := range lies.All() {
-			if want, ok := openers[s.Rule]; ok && !isOneOf(want, s.Opener.String()) {
-				t.Errorf("%v is opened by %v: %s", s.Rule, s.Opener, explore.Tell(s.Story, spec.EN))
+			if want, ok := openers[s.Rule]; ok && !among(want, s.Opener.String()) {
+				t.Errorf("%v is opened by %v: %s", s.Rule, s.Opener, system.Tell(s.Story, spec.EN))
 			}
 		}
 	}
