@@ -97,13 +97,13 @@ func expected(t *testing.T, source fs.FS, s *story) (tracks [3][]int16) {
 	return tracks
 }
 
-// The README shows what the command prints.
-func TestReadmeShowsTheStory(t *testing.T) {
-	readme, err := os.ReadFile("../../../README.md")
+// The page about replay shows what the command prints.
+func TestPageShowsTheStory(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/replay.md")
 	require.NoError(t, err)
 	printed, err := os.ReadFile("testdata/plain-one-pause.en.txt")
 	require.NoError(t, err)
 	story, _, ok := strings.Cut(string(printed), "\nthe rules\n")
 	require.True(t, ok)
-	require.Contains(t, string(readme), "```\n"+story+"```\n")
+	require.Contains(t, string(page), "```\n"+story+"```\n")
 }
