@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -39,7 +38,7 @@ func TestEveryPolicyIsConformant(t *testing.T) {
 		for _, role := range roles {
 			t.Run(fmt.Sprintf("%v/%+v", role, p), func(t *testing.T) {
 				t.Parallel()
-				r := check(t, reference.New(role, p), conformance.Depth(2), conformance.WithProfile(conformance.Quirks))
+				r := check(t, conformance.Reference(role, p), conformance.Depth(2), conformance.WithProfile(conformance.Quirks))
 				if r.Overall() != conformance.Conformant || r.Count(conformance.Pass) != len(r.Findings) {
 					t.Error(r)
 				}
@@ -56,7 +55,7 @@ func TestEveryOptionIsConformant(t *testing.T) {
 	for _, p := range []pause.Policy{{}, {BeepOnRepeat: true}, {NoBeepOnAutomatic: true}, {NoBeepUnrecorded: true}, {StopBeepInFile: true},
 		{BeepSide: pause.FarSide}, {BeepSide: pause.OtherLegs}, {WhileRinging: pause.HeldCall}, {WhileRinging: pause.Nothing}} {
 		for _, role := range roles {
-			if r := check(t, reference.New(role, p)); r.Overall() != conformance.Conformant || r.Count(conformance.Inconclusive)+r.Count(conformance.Skip) > 0 {
+			if r := check(t, conformance.Reference(role, p)); r.Overall() != conformance.Conformant || r.Count(conformance.Inconclusive)+r.Count(conformance.Skip) > 0 {
 				t.Error(r)
 			}
 		}
@@ -67,7 +66,7 @@ func TestEveryOptionIsConformant(t *testing.T) {
 func TestAnswersAreFound(t *testing.T) {
 	for p := range policies() {
 		for _, role := range roles[1:] {
-			library := reference.New(role, p)
+			library := conformance.Reference(role, p)
 			declared := library.Describe().Choices
 			for _, s := range []conformance.SUT{library, wrapped{SUT: library, describe: func(d *conformance.Description) { d.Choices = nil }}} {
 				r := check(t, s, conformance.Only(spec.OPS010))
@@ -98,7 +97,7 @@ func check(t *testing.T, s conformance.SUT, o ...conformance.Option) *conformanc
 // support level.
 func TestFindingsAreOfTheRole(t *testing.T) {
 	for role, want := range map[conformance.Role]int{conformance.Softphone: 63, conformance.PBX: 35, conformance.System: 104} {
-		r := check(t, reference.New(role, pause.Policy{}))
+		r := check(t, conformance.Reference(role, pause.Policy{}))
 		got, last := 0, spec.ID(0)
 		for _, f := range r.Findings {
 			rule, _ := spec.Lookup(f.Rule)

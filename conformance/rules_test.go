@@ -4,12 +4,11 @@ import (
 	"testing"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/pause"
 )
 
 // Every rule that is observable holds of the library: a subtest a rule.
 func TestRules(t *testing.T) {
-	r := conformance.Run(t, reference.New(conformance.System, pause.Policy{}), conformance.WithProfile(conformance.Quirks))
+	r := conformance.Run(t, conformance.Reference(conformance.System, pause.Policy{}), conformance.WithProfile(conformance.Quirks))
 	t.Log(r)
 }

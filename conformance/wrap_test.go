@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/pause"
 )
 
@@ -25,7 +24,9 @@ type wrapped struct {
 	outer    conformance.SUT // the subject that is asked, where it is another one around this
 }
 
-func around(role conformance.Role) wrapped { return wrapped{SUT: reference.New(role, pause.Policy{})} }
+func around(role conformance.Role) wrapped {
+	return wrapped{SUT: conformance.Reference(role, pause.Policy{})}
+}
 
 // out returns the subject that is asked.
 func (w wrapped) out() conformance.SUT {

@@ -10,7 +10,6 @@ import (
 	"github.com/go-audio/riff"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/listen"
 	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/recording"
 )
@@ -28,7 +27,7 @@ func hear(_ context.Context, a shim.Audio) (r conformance.Recording, err error) 
 			r.Span = span
 		}
 		r.From, r.To = min(r.From, span.From), max(r.To, span.To)
-		r.Tracks = append(r.Tracks, conformance.Track{Track: t.Track, Segments: listen.Segments(pcm, t.At, listen.Voices)})
+		r.Tracks = append(r.Tracks, conformance.Track{Track: t.Track, Segments: conformance.Listen(pcm, t.At)})
 	}
 	return r, nil
 }

@@ -12,18 +12,17 @@ import (
 	"testing"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/listen"
 	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/recording"
 )
 
 // wav is a file of two channels: a voice of the kit in each.
-func wav(t *testing.T, c recording.Codec, format uint16, rate uint32, voices ...listen.Voice) string {
+func wav(t *testing.T, c recording.Codec, format uint16, rate uint32, parties ...string) string {
 	t.Helper()
 	data := make([]byte, 4000*2*c.Width())
 	for i := range 4000 {
-		for n, v := range voices {
-			pcm := []int16{int16(4000 * math.Cos(2*math.Pi*v.Hertz*float64(i)/conformance.Rate))}
+		for n, v := range parties {
+			pcm := []int16{int16(4000 * math.Cos(2*math.Pi*conformance.Tone(v)*float64(i)/conformance.Rate))}
 			c.Encode(data[(2*i+n)*c.Width():], pcm)
 		}
 	}
@@ -45,7 +44,7 @@ func wav(t *testing.T, c recording.Codec, format uint16, rate uint32, voices ...
 // The recording of a program is listened to, channel by channel, whatever its codec is.
 func TestHear(t *testing.T) {
 	for format, c := range map[uint16]recording.Codec{1: recording.PCM16, 7: recording.MuLaw, 6: recording.ALaw} {
-		name := wav(t, c, format, conformance.Rate, listen.Voices[0], listen.Voices[2])
+		name := wav(t, c, format, conformance.Rate, conformance.A, conformance.C)
 		r, err := hear(context.Background(), shim.Audio{Files: 1, Tracks: []shim.AudioTrack{{Track: recording.OperatorSide, Path: name, At: 80}, {Track: recording.FarSide, Path: name, Channel: 1, At: 80}}})
 		if err != nil || r.Span != (recording.Span{From: 80, To: 4080}) || len(r.Tracks) != 2 {
 			t.Fatalf("%v: got %+v, %v", c, r, err)
@@ -65,9 +64,9 @@ func TestHearNothing(t *testing.T) {
 	if err := os.WriteFile(text, []byte("no audio"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	good := wav(t, recording.PCM16, 1, conformance.Rate, listen.Voices[0])
-	for name, track := range map[string]shim.AudioTrack{"text": {Path: text}, "channel": {Path: good, Channel: 2}, "rate": {Path: wav(t, recording.PCM16, 1, 16000, listen.Voices[0])},
-		"format": {Path: wav(t, recording.PCM16, 3, conformance.Rate, listen.Voices[0])}} {
+	good := wav(t, recording.PCM16, 1, conformance.Rate, conformance.A)
+	for name, track := range map[string]shim.AudioTrack{"text": {Path: text}, "channel": {Path: good, Channel: 2}, "rate": {Path: wav(t, recording.PCM16, 1, 16000, conformance.A)},
+		"format": {Path: wav(t, recording.PCM16, 3, conformance.Rate, conformance.A)}} {
 		if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{track}}); !errors.As(err, new(*WAVError)) {
 			t.Errorf("%s: got %v, want a *WAVError", name, err)
 		}

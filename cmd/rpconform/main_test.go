@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
@@ -25,7 +24,7 @@ func TestMain(m *testing.M) {
 	if name == "" {
 		os.Exit(m.Run())
 	}
-	s := reference.New(conformance.Softphone, pause.Policy{})
+	s := conformance.Reference(conformance.Softphone, pause.Policy{})
 	if f, err := faults.Lookup(name); err == nil {
 		s = f.Subject()
 	}

@@ -7,34 +7,33 @@ import (
 	"os"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/report"
 	"github.com/recpause/recpause/spec"
 )
 
 // A form writes a report.
-type form func(w io.Writer, r *conformance.Report, l spec.Lang) error
+type form func(r *conformance.Report, w io.Writer, l spec.Lang) error
 
 // writer returns what writes a form of report.
 func writer(name string) (form, error) {
 	switch name {
 	case "text":
-		return func(w io.Writer, r *conformance.Report, l spec.Lang) error {
+		return func(r *conformance.Report, w io.Writer, l spec.Lang) error {
 			_, err := io.WriteString(w, r.In(l)+"\n")
 			return err
 		}, nil
 	case "json":
-		return func(w io.Writer, r *conformance.Report, _ spec.Lang) error {
+		return func(r *conformance.Report, w io.Writer, _ spec.Lang) error {
 			e := json.NewEncoder(w)
 			e.SetIndent("", " ")
 			e.SetEscapeHTML(false)
 			return e.Encode(r)
 		}, nil
 	case "junit":
-		return report.JUnit, nil
+		return (*conformance.Report).WriteJUnit, nil
 	case "html":
-		return report.HTML, nil
+		return (*conformance.Report).WriteHTML, nil
 	case "markdown":
-		return report.Markdown, nil
+		return (*conformance.Report).WriteMarkdown, nil
 	}
 	return nil, &spec.UnknownError{Kind: "form of report", Name: name, Known: []string{"text", "markdown", "html", "json", "junit"}}
 }
@@ -46,11 +45,11 @@ func write(file string, to io.Writer, name string, r *conformance.Report, l spec
 		return err
 	}
 	if file == "" {
-		return do(to, r, l)
+		return do(r, to, l)
 	}
 	f, err := os.Create(file)
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(f, r, l), f.Close())
+	return errors.Join(do(r, f, l), f.Close())
 }

@@ -13,7 +13,6 @@ import (
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/conformance/shim"
-	"github.com/recpause/recpause/internal/diagnose"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/internal/suite"
 	"github.com/recpause/recpause/spec"
@@ -129,7 +128,7 @@ func runProgram(ctx context.Context, args []string, s streams) int {
 	if err := write(j.out, s.out, j.form, r, lang); err != nil {
 		return fail(s, err)
 	}
-	if text := diagnose.Text(j.near).In(lang); text != "" {
+	if text := faults.LooksLike(j.near).In(lang); text != "" {
 		fmt.Fprintln(s.err, text)
 	}
 	return verdict(r)
@@ -167,7 +166,7 @@ func (j *judging) judge(ctx context.Context, argv []string, s streams, options [
 	sut := &counted{SUT: subject, to: terminal(s.err)}
 	r, err = conformance.Check(ctx, sut, options...)
 	if err == nil {
-		j.near, err = diagnose.Nearest(ctx, r)
+		j.near, err = faults.Nearest(ctx, r)
 	}
 	if err == nil && j.extra >= 0 && len(r.Only) == 0 {
 		err = j.complete(ctx, sut, r)

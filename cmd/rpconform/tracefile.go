@@ -8,7 +8,7 @@ import (
 	"os"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/trace"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -23,11 +23,11 @@ func runTrace(_ context.Context, args []string, s streams) int {
 	if f.NArg() != 1 {
 		return fail(s, errors.New("expected one file, or - for standard input"))
 	}
-	var o trace.Options
+	judged := conformance.Core
 	switch *profile {
 	case conformance.Core.String():
 	case conformance.Quirks.String():
-		o.Profile = conformance.Quirks
+		judged = conformance.Quirks
 	default:
 		return fail(s, &spec.UnknownError{Kind: "profile", Name: *profile, Known: []string{"core", "quirks"}})
 	}
@@ -40,7 +40,7 @@ func runTrace(_ context.Context, args []string, s streams) int {
 		defer file.Close()
 		in = file
 	}
-	r, err := trace.Check(in, o)
+	r, err := conformance.CheckTrace(in, judged, pause.Policy{})
 	if err != nil {
 		return fail(s, err)
 	}

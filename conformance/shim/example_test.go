@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/pause"
 )
@@ -15,7 +14,7 @@ import (
 // How does a Go program become one that the kit can start? Its main serves a subject.
 func ExampleServe() {
 	stdin := strings.NewReader(`{"id":1,"op":"bye"}` + "\n")
-	subject := reference.New(conformance.PBX, pause.Policy{})
+	subject := conformance.Reference(conformance.PBX, pause.Policy{})
 	if err := shim.Serve(context.Background(), stdin, os.Stdout, subject); err != nil {
 		fmt.Println(err)
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
@@ -40,7 +39,7 @@ var roles = []conformance.Role{conformance.Softphone, conformance.PBX, conforman
 func subject(name string) conformance.SUT {
 	for _, r := range roles {
 		if r.String() == name {
-			return reference.New(r, pause.Policy{})
+			return conformance.Reference(r, pause.Policy{})
 		}
 	}
 	f, err := faults.Lookup(name)

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
@@ -26,7 +25,7 @@ func TestReferenceThroughAProcess(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
-		want := check(t, reference.New(role, pause.Policy{}), conformance.WithProfile(conformance.Quirks))
+		want := check(t, conformance.Reference(role, pause.Policy{}), conformance.WithProfile(conformance.Quirks))
 		if got.Overall() != conformance.Conformant {
 			t.Error(got)
 		}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/listen"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 )
@@ -161,7 +160,7 @@ func (f *fake) render(speakers []string) []int16 {
 	pcm := make([]int16, f.now())
 	for _, voice := range voices {
 		for _, party := range speakers {
-			if party == voice.Party {
+			if party == voice {
 				speak(pcm, voice, recording.Span{To: int64(len(pcm))}, loud)
 			}
 		}
@@ -196,7 +195,7 @@ func (f *fake) silence(pcm []int16, in recording.Span, speakers []string) []int1
 	clear(part)
 	if f.defect == oneSided {
 		for _, voice := range voices {
-			if voice.Party != conformance.A && strings.Contains(strings.Join(speakers, " "), voice.Party) {
+			if voice != conformance.A && strings.Contains(strings.Join(speakers, " "), voice) {
 				speak(pcm, voice, in, loud)
 			}
 		}
@@ -207,12 +206,12 @@ func (f *fake) silence(pcm []int16, in recording.Span, speakers []string) []int1
 // loud is the amplitude at which Asterisk's PlayTones speaks.
 const loud = 7219
 
-// voices are those of extensions.conf.
-var voices = listen.Voices[:3]
+// voices are the parties that extensions.conf lets speak.
+var voices = []string{conformance.A, conformance.B, conformance.C}
 
 // speak adds a voice to samples, its phase counted from the first of them.
-func speak(pcm []int16, v listen.Voice, s recording.Span, amplitude float64) {
+func speak(pcm []int16, party string, s recording.Span, amplitude float64) {
 	for i := s.From; i < s.To; i++ {
-		pcm[i] += int16(math.Round(amplitude * math.Cos(2*math.Pi*v.Hertz*float64(i)/conformance.Rate)))
+		pcm[i] += int16(math.Round(amplitude * math.Cos(2*math.Pi*conformance.Tone(party)*float64(i)/conformance.Rate)))
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/listen"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 )
@@ -61,7 +60,7 @@ func (t tape) read(ctx context.Context, from int64) (r conformance.Recording, er
 			return conformance.Recording{}, err
 		}
 		r.To = max(r.To, from+int64(len(pcm)))
-		r.Tracks = append(r.Tracks, conformance.Track{Track: f.track, Segments: listen.Segments(pcm, from, listen.Voices)})
+		r.Tracks = append(r.Tracks, conformance.Track{Track: f.track, Segments: conformance.Listen(pcm, from)})
 	}
 	return r, nil
 }

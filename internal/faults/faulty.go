@@ -1,4 +1,4 @@
-// Package faulty is subjects with one defect each, made from the reference: the proof that the kit notices, and what a failing subject
+// Package faults is subjects with one defect each, made from the reference: the proof that the kit notices, and what a failing subject
 // is compared with. The defects are those that programs of this kind have had, or are likely to have.
 package faults
 
@@ -10,7 +10,6 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -66,7 +65,7 @@ func (f Fault) Subject() conformance.SUT {
 	if role == 0 {
 		role = conformance.System
 	}
-	return subject{reference.New(role, pause.Policy{}), f}
+	return subject{conformance.Reference(role, pause.Policy{}), f}
 }
 
 type subject struct {

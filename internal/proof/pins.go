@@ -11,7 +11,6 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/system"
 )
@@ -116,7 +115,7 @@ var stories = []string{
 func supports(b *strings.Builder) {
 	b.WriteString("\n# What the vendor says of every event in every place, and by which rule; . where it has no meaning.\n")
 	ctx := context.Background()
-	subject := reference.New(conformance.System, pause.Policy{})
+	subject := conformance.Reference(conformance.System, pause.Policy{})
 	for place := conformance.Idle; place <= conformance.OutboundWaiting; place++ {
 		for _, party := range [...]string{conformance.A, conformance.C, conformance.T} {
 			fmt.Fprintf(b, "%v %s:", place, party)

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/pause"
@@ -58,7 +57,7 @@ func Run(ctx context.Context) (all []Mutant, err error) {
 			mutant := Mutant{Source: m.Table, Name: m.What, Op: m.Op, Breaks: m.Breaks}
 			m.Try(func() {
 				if len(mutant.Testable()) > 0 {
-					err = mutant.ask(ctx, reference.New(conformance.System, pause.Policy{}), quick)
+					err = mutant.ask(ctx, conformance.Reference(conformance.System, pause.Policy{}), quick)
 				}
 				mutant.Pinned = !mutant.KilledByRule() && differs()
 			})

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -17,7 +16,7 @@ type decision struct {
 
 // decisions returns what the reference shows in each of Decisions.
 func decisions(ctx context.Context, p conformance.Profile) (list []decision, err error) {
-	library := reference.New(conformance.Softphone, pause.Policy{})
+	library := conformance.Reference(conformance.Softphone, pause.Policy{})
 	for _, scene := range Decisions(p) {
 		session, err := library.Open(ctx, scene)
 		if err != nil {

@@ -10,7 +10,6 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/internal/suite"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
@@ -215,7 +214,7 @@ func TestCorrectButDifferent(t *testing.T) {
 		for name, p := range different() {
 			t.Run(role.String()+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				p.SUT = reference.New(role, pause.Policy{})
+				p.SUT = conformance.Reference(role, pause.Policy{})
 				if r := check(t, plan, p); len(r.Findings) > 0 || r.Tests == 0 {
 					t.Errorf("%v", r.Findings)
 				}
@@ -228,7 +227,7 @@ func TestCorrectButDifferent(t *testing.T) {
 func TestMissingScenes(t *testing.T) {
 	plan := made(t, conformance.System, spec.Screen|spec.RecorderState)
 	for place := conformance.Idle; place <= conformance.OutboundWaiting; place++ {
-		p := product{SUT: reference.New(conformance.System, pause.Policy{}), open: func(s conformance.Scene) error {
+		p := product{SUT: conformance.Reference(conformance.System, pause.Policy{}), open: func(s conformance.Scene) error {
 			if s.Place == place {
 				return conformance.ErrUnsupported
 			}
@@ -253,7 +252,7 @@ func TestBrokenSubjects(t *testing.T) {
 		"observe panics": sees(func(*conformance.Observation) { panic("no view") }),
 		"close errs":     {close: wrong},
 	} {
-		p.SUT = reference.New(conformance.System, pause.Policy{})
+		p.SUT = conformance.Reference(conformance.System, pause.Policy{})
 		r, err := suite.Check(t.Context(), p)
 		if err != nil || len(r.Findings) != 1 || r.Findings[0].Verdict != conformance.Broken || r.Findings[0].Reason.JA == "" {
 			t.Errorf("%s: got %+v, %v", name, r, err)

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/internal/suite"
 	"github.com/recpause/recpause/pause"
@@ -68,7 +67,7 @@ func TestEveryPolicyPasses(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%v/%+v", role, p), func(t *testing.T) {
 				t.Parallel()
-				if r := check(t, plan, reference.New(role, p)); len(r.Findings) > 0 || r.Lost > 0 || r.Tests == 0 {
+				if r := check(t, plan, conformance.Reference(role, p)); len(r.Findings) > 0 || r.Lost > 0 || r.Tests == 0 {
 					t.Errorf("%d lost: %v", r.Lost, r.Findings)
 				}
 			})
@@ -94,7 +93,7 @@ func TestNoHiddenStates(t *testing.T) {
 			if profile == conformance.Quirks && role != conformance.PBX {
 				continue // the whole world is explored, whatever is then seen of it
 			}
-			r, err := suite.Check(t.Context(), reference.New(role, pause.Policy{}), suite.WithProfile(profile), suite.Extra(1))
+			r, err := suite.Check(t.Context(), conformance.Reference(role, pause.Policy{}), suite.WithProfile(profile), suite.Extra(1))
 			if err != nil || len(r.Findings) > 0 || r.Lost > 0 || r.Extra != 1 {
 				t.Errorf("%v, %v: got %+v, %v", role, profile, r, err)
 			}

@@ -9,7 +9,6 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/internal/mealy"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
@@ -108,7 +107,7 @@ type click struct {
 
 // walk opens the reference in the world's scene and plays a word. Its error is ErrRejected where the last event cannot happen.
 func (w world) walk(ctx context.Context, word mealy.Word) (*explorer, error) {
-	session, err := reference.New(conformance.System, pause.Policy{}).Open(ctx, w.scene)
+	session, err := conformance.Reference(conformance.System, pause.Policy{}).Open(ctx, w.scene)
 	if err != nil {
 		return nil, err
 	}

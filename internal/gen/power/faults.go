@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/diagnose"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/internal/suite"
 	"github.com/recpause/recpause/spec"
@@ -75,7 +74,7 @@ func killed(ctx context.Context, f faults.Fault, p *suite.Plan) (kill, error) {
 			k.rules = append(k.rules, x.Rule)
 		}
 	}
-	k.signature = diagnose.Signature(r)
+	k.signature = faults.Signature(r)
 	found, err := p.Check(ctx, f.Subject())
 	if err == nil && len(found.Findings) > 0 {
 		k.suite = &found.Findings[0]

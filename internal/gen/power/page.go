@@ -140,8 +140,8 @@ func (p *page) alike() {
 		classes[k.signature] = append(classes[k.signature], k.ID)
 	}
 	p.Say("\n## 見分けられない欠陥", "\n## Faults that look alike")
-	p.Say("\n不合格の製品には、同じルールが同じ手順で同じように不合格になる欠陥の名を添える（`internal/diagnose`）。どのルールの検査でも見分けられない組：\n",
-		"\nA failing subject is said to look like the seeded fault that fails the same traces in the same way (package `internal/diagnose`). Those that no rule check tells apart:\n")
+	p.Say("\n不合格の製品には、同じルールが同じ手順で同じように不合格になる欠陥の名を添える（`internal/faults`）。どのルールの検査でも見分けられない組：\n",
+		"\nA failing subject is said to look like the seeded fault that fails the same traces in the same way (package `internal/faults`). Those that no rule check tells apart:\n")
 	for _, signature := range order {
 		if class := classes[signature]; len(class) > 1 {
 			p.Say("- %s", "- %s", strings.Join(class, ", "))

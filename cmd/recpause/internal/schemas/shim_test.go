@@ -16,7 +16,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
@@ -149,8 +148,8 @@ func TestReportsFitTheSchema(t *testing.T) {
 			t.Errorf("%s: %v", r.Subject.Name, err)
 		}
 	}
-	fits(reference.New(conformance.Softphone, pause.Policy{}))
-	fits(reference.New(conformance.PBX, pause.Policy{}))
+	fits(conformance.Reference(conformance.Softphone, pause.Policy{}))
+	fits(conformance.Reference(conformance.PBX, pause.Policy{}))
 	fits(mute{})
 	for f := range faults.All() {
 		fits(f.Subject(), conformance.Only(f.Breaks...))

@@ -1,4 +1,4 @@
-package listen_test
+package conformance_test
 
 import (
 	"math"
@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/listen"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -20,13 +19,13 @@ const (
 	quiet = 8
 )
 
-// voices are three of the kit's parties'.
-var voices = listen.Voices[:3]
+// speakers are three of the kit's parties.
+var speakers = []string{conformance.A, conformance.B, conformance.C}
 
 // speak adds a voice to samples, its phase counted from the first of them.
 func speak(pcm []int16, v int, s recording.Span, amplitude float64) {
 	for i := s.From; i < s.To; i++ {
-		pcm[i] += int16(math.Round(amplitude * math.Cos(2*math.Pi*voices[v].Hertz*float64(i)/conformance.Rate)))
+		pcm[i] += int16(math.Round(amplitude * math.Cos(2*math.Pi*conformance.Tone(speakers[v])*float64(i)/conformance.Rate)))
 	}
 }
 
@@ -51,18 +50,18 @@ func TestVoices(t *testing.T) {
 		const length = 12 * frame
 		var spans []recording.Span
 		pcm := make([]int16, length)
-		for v := range voices {
+		for v := range speakers {
 			from := rapid.Int64Range(0, 8*frame).Draw(t, "from")
 			s := recording.Span{From: from, To: rapid.Int64Range(from+3*frame, length).Draw(t, "to")}
 			spans = append(spans, s)
 			speak(pcm, v, s, loud)
 		}
-		got := listen.Segments(pcm, 0, voices)
+		got := conformance.Listen(pcm, 0)
 		for p := range int64(length) {
 			want := []string(nil)
 			for v, s := range spans {
 				if s.From <= p && p < s.To {
-					want = append(want, voices[v].Party)
+					want = append(want, speakers[v])
 				}
 			}
 			if s := at(got, p); !blurred(p, spans) && !slices.Equal(s.Voices, want) {
@@ -109,7 +108,7 @@ func TestSilenceIsExact(t *testing.T) {
 		for pcm[in.To] <= quiet && pcm[in.To] >= -quiet {
 			in.To++
 		}
-		got := at(listen.Segments(pcm, 0, voices), from)
+		got := at(conformance.Listen(pcm, 0), from)
 		if got.Span != in || got.Voices != nil || got.Noise {
 			t.Fatalf("got %+v, want silence in %v", got, in)
 		}
@@ -143,7 +142,7 @@ func TestLeaks(t *testing.T) {
 		speak(pcm, 0, recording.Span{To: in.From}, loud)
 		speak(pcm, 0, recording.Span{From: in.To, To: 30 * frame}, loud)
 		row.leak(pcm)
-		got := at(listen.Segments(pcm, 0, voices), row.at)
+		got := at(conformance.Listen(pcm, 0), row.at)
 		if got.Noise != row.want.Noise || !row.want.Noise && !slices.Equal(got.Voices, row.want.Voices) {
 			t.Errorf("%s: got %+v, want %+v", row.name, got, row.want)
 		}
@@ -156,7 +155,7 @@ func TestSegmentsAreWhole(t *testing.T) {
 		pcm := rapid.SliceOfN(rapid.SampledFrom([]int16{0, 0, 0, 5, 100, -30000, 32767, -32768}), 0, 1000).Draw(t, "pcm")
 		from := rapid.Int64Range(-1000, 1000).Draw(t, "from")
 		next := from
-		for _, s := range listen.Segments(pcm, from, voices) {
+		for _, s := range conformance.Listen(pcm, from) {
 			if s.From != next || s.Empty() {
 				t.Fatalf("got %v, want a segment from %d", s.Span, next)
 			}
@@ -182,7 +181,7 @@ func TestBeep(t *testing.T) {
 		coded := make([]byte, len(pcm)*c.Width())
 		c.Encode(coded, pcm)
 		c.Decode(pcm, coded)
-		list := listen.Segments(pcm, 0, listen.Voices)
+		list := conformance.Listen(pcm, 0)
 		for p := int64(frame); p < 59*frame; p++ {
 			beep := p >= from && p < from+int64(len(tone))
 			blurred := abs(p-from) <= 2*frame || abs(p-from-int64(len(tone))) <= 2*frame

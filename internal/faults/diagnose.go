@@ -1,6 +1,4 @@
-// Package diagnose says which seeded fault a failing subject looks like: the one that fails the same traces of the same rules in the same
-// way, and no other rule. It looks at what was seen, and knows nothing of why.
-package diagnose
+package faults
 
 import (
 	"context"
@@ -9,20 +7,20 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/spec"
 )
 
-// Nearest returns the seeded faults that fail as a report says that a subject does, in their order: none where nothing differs, or where
+// Nearest says which seeded fault a failing subject looks like: the one that fails the same traces of the same rules in the same way, and no
+// other rule. It looks at what was seen, and knows nothing of why. It returns the seeded faults that fail as a report says that a subject does, in their order: none where nothing differs, or where
 // no seeded fault does just that, and several where the subject's observables cannot tell them apart. The error is that of the context.
-func Nearest(ctx context.Context, r *conformance.Report) (near []faults.Fault, err error) {
-	differ, others := split(r)
+func Nearest(ctx context.Context, r *conformance.Report) (near []Fault, err error) {
+	differ, others := outcomes(r)
 	if len(differ) == 0 {
 		return nil, nil
 	}
 	want := Signature(r)
-	for f := range faults.All() {
-		s, ok := Subject(f, r.Subject)
+	for f := range All() {
+		s, ok := f.Like(r.Subject)
 		if !ok {
 			continue
 		}
@@ -40,8 +38,8 @@ func Nearest(ctx context.Context, r *conformance.Report) (near []faults.Fault, e
 	return near, nil
 }
 
-// split returns the rules in which a subject differs, and those in which it does not; what could not be seen of it is neither.
-func split(r *conformance.Report) (differ, others []spec.ID) {
+// outcomes returns the rules in which a subject differs, and those in which it does not; what could not be seen of it is neither.
+func outcomes(r *conformance.Report) (differ, others []spec.ID) {
 	for _, f := range r.Findings {
 		switch {
 		case f.Failure != nil:
@@ -79,8 +77,8 @@ func Signature(r *conformance.Report) string {
 	return b.String()
 }
 
-// Text says what a subject looks like, nothing where it looks like no seeded fault.
-func Text(near []faults.Fault) (text spec.Text) {
+// LooksLike says what a subject looks like, nothing where it looks like no seeded fault.
+func LooksLike(near []Fault) (text spec.Text) {
 	for i, f := range near {
 		name := spec.Text{JA: "%s（%s）", EN: "%s (%s)"}.With(f.ID, f.Name)
 		if i == 0 {

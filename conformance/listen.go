@@ -1,39 +1,47 @@
-// Package listen tells what is in a recording whose parties speak a tone each: who is heard where, where the beep is, where there is
-// noise, and where silence. It is for subjects of the conformance kit that give audio.
-package listen
+package conformance
 
 import (
 	"math"
 	"slices"
 
-	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/recording"
 )
 
-// A Voice is the tone that a party speaks all the time, of a multiple of 50 Hz; that of the beep has no party.
-type Voice struct {
-	Party string
-	Hertz float64
+// A voice is the tone that a party speaks all the time, of a multiple of 50 Hz; that of the beep has no party.
+type voice struct {
+	party string
+	hertz float64
 }
 
-// Voices are those of the kit's parties: a program that is judged by its audio lets them speak these tones, so that its recording can be
-// told apart. The beep is recording.DefaultTone's.
-var Voices = []Voice{{conformance.A, 700}, {conformance.B, 900}, {conformance.C, 1150}, {conformance.T, 550}, {conformance.D, 1700}, {"", 1400}}
+// voices are those of the kit's parties. The beep is recording.DefaultTone's.
+var voices = [...]voice{{A, 700}, {B, 900}, {C, 1150}, {T, 550}, {D, 1700}, {"", 1400}}
+
+// Tone returns how high a party of the kit speaks, in hertz, and "" the beep; 0 for anybody else. A program that is judged by its audio lets
+// its parties speak these tones, so that they can be told apart.
+func Tone(party string) float64 {
+	for _, v := range voices {
+		if v.party == party {
+			return v.hertz
+		}
+	}
+	return 0
+}
 
 const (
-	frame  = conformance.Rate / 50 // 20 ms: every voice has a whole number of waves in it
-	pulse  = frame / 4             // sound is silent for so long only where it stops
-	quiet  = 8                     // the largest magnitude that is silence
-	spoken = 32                    // the least amplitude of a tone that is a voice, 47 dB below what the parties speak
-	rest   = 32                    // the least amplitude of what is left without the voices that is noise; the tones' own rounding is below 16
-	coarse = 40                    // voices are this many times louder than all that a codec of 8 bits adds to them
-	faint  = 128                   // and as much louder than what of that sounds like one of the others
+	frame  = Rate / 50 // 20 ms: every voice has a whole number of waves in it
+	pulse  = frame / 4 // sound is silent for so long only where it stops
+	quiet  = 8         // the largest magnitude that is silence
+	spoken = 32        // the least amplitude of a tone that is a voice, 47 dB below what the parties speak
+	rest   = 32        // the least amplitude of what is left without the voices that is noise; the tones' own rounding is below 16
+	coarse = 40        // voices are this many times louder than all that a codec of 8 bits adds to them
+	faint  = 128       // and as much louder than what of that sounds like one of the others
 )
 
-// Segments says what is in samples at conformance.Rate of which the first is at a position: voices, the beep, noise, silence. Where
+// Listen tells what is in a recording whose parties speak their Tone all the time, in samples at Rate of which the first is at a position:
+// who is heard where, where the beep is, where there is noise, and where silence. Where
 // silence begins and ends is exact; where one voice of several does, to some samples.
-func Segments(pcm []int16, from int64, voices []Voice) (list []conformance.Segment) {
-	h := hearing{pcm: pcm, tones: voices, voices: make([][]recording.Span, len(voices))}
+func Listen(pcm []int16, from int64) (list []Segment) {
+	h := hearing{pcm: pcm}
 	for _, s := range sounds(pcm) {
 		h.hear(s)
 	}
@@ -62,8 +70,7 @@ func sounds(pcm []int16) (spans []recording.Span) {
 // A hearing is what has been heard: by voice when, and when there was noise.
 type hearing struct {
 	pcm    []int16
-	tones  []Voice
-	voices [][]recording.Span
+	voices [len(voices)][]recording.Span
 	noise  []recording.Span
 }
 
@@ -74,7 +81,7 @@ func (h *hearing) hear(s recording.Span) {
 		return
 	}
 	windows := split(s)
-	for v := range h.tones {
+	for v := range voices {
 		h.speech(v, s, windows)
 	}
 	for i, w := range windows {
@@ -147,7 +154,7 @@ func (h *hearing) changing(s recording.Span, around []recording.Span) (most floa
 
 // amplitude returns that of a voice's tone in the frame that begins at a position (Goertzel).
 func (h *hearing) amplitude(v int, from int64) float64 {
-	w := 2 * math.Pi * h.tones[v].Hertz / conformance.Rate
+	w := 2 * math.Pi * voices[v].hertz / Rate
 	c := 2 * math.Cos(w)
 	var s1, s2 float64
 	for _, x := range h.pcm[from : from+frame] {
@@ -158,7 +165,7 @@ func (h *hearing) amplitude(v int, from int64) float64 {
 
 // loudness returns how loud all voices in a frame are together.
 func (h *hearing) loudness(w recording.Span) (sum float64) {
-	for v := range h.tones {
+	for v := range voices {
 		sum += h.amplitude(v, w.From)
 	}
 	return sum
@@ -171,7 +178,7 @@ func (h *hearing) left(w recording.Span) float64 {
 		power += float64(x) * float64(x)
 	}
 	power *= 2.0 / frame
-	for v := range h.tones {
+	for v := range voices {
 		a := h.amplitude(v, w.From)
 		power -= a * a
 	}
@@ -179,8 +186,8 @@ func (h *hearing) left(w recording.Span) float64 {
 }
 
 // pieces cuts the samples wherever something begins or ends.
-func (h *hearing) pieces() (list []conformance.Segment) {
-	all := append([][]recording.Span{h.noise}, h.voices...)
+func (h *hearing) pieces() (list []Segment) {
+	all := append(h.voices[:], h.noise)
 	cuts := []int64{0, int64(len(h.pcm))}
 	for _, spans := range all {
 		for _, s := range spans {
@@ -189,12 +196,12 @@ func (h *hearing) pieces() (list []conformance.Segment) {
 	}
 	slices.Sort(cuts)
 	for i, at := range cuts[1:] {
-		s := conformance.Segment{Span: recording.Span{From: cuts[i], To: at}, Noise: covers(h.noise, cuts[i])}
+		s := Segment{Span: recording.Span{From: cuts[i], To: at}, Noise: covers(h.noise, cuts[i])}
 		if s.Empty() {
 			continue
 		}
 		for v, spans := range h.voices {
-			switch party := h.tones[v].Party; {
+			switch party := voices[v].party; {
 			case !covers(spans, s.From):
 			case party == "":
 				s.Beep = true
@@ -208,7 +215,7 @@ func (h *hearing) pieces() (list []conformance.Segment) {
 }
 
 // join appends a segment, to the last one if it is the same.
-func join(list []conformance.Segment, s conformance.Segment) []conformance.Segment {
+func join(list []Segment, s Segment) []Segment {
 	if n := len(list) - 1; n >= 0 && list[n].Noise == s.Noise && list[n].Beep == s.Beep && slices.Equal(list[n].Voices, s.Voices) {
 		list[n].To = s.To
 		return list

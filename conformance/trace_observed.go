@@ -1,4 +1,4 @@
-package trace
+package conformance
 
 import (
 	"bytes"
@@ -8,39 +8,41 @@ import (
 
 // An observed is what a program says of itself after an event. What is not there was not observed.
 type observed struct {
-	Result *string           `json:"result"`
-	Phones map[string]*phone `json:"phones"`
-	Calls  map[string]*call  `json:"calls"`
-	Beeps  *[]beep           `json:"beeps"`
-	DTMF   *[]string         `json:"dtmf"`
+	Result *string                `json:"result"`
+	Phones map[string]*tracePhone `json:"phones"`
+	Calls  map[string]*traceCall  `json:"calls"`
+	Beeps  *[]traceBeep           `json:"beeps"`
+	DTMF   *[]string              `json:"dtmf"`
 }
 
-type phone struct {
+type tracePhone struct {
 	State   *string           `json:"state"`
 	Toggle  *string           `json:"toggle"`
 	Message *bool             `json:"message"`
 	Buttons map[string]string `json:"buttons"`
 }
 
-type call struct {
+type traceCall struct {
 	Recording *string   `json:"recording"`
 	StoppedBy *[]string `json:"stopped_by"`
 	Silenced  *[]string `json:"silenced"`
 }
 
-type beep struct {
+type traceBeep struct {
 	Call       string    `json:"call"`
 	To         []string  `json:"to"`
 	RecordedOn *[]string `json:"recorded_on"`
 }
 
-// A FieldError reports an observation that cannot be read.
-type FieldError struct {
+// A TraceError reports an observation that cannot be read.
+type TraceError struct {
 	Line    int
 	Problem string
 }
 
-func (e *FieldError) Error() string { return fmt.Sprintf("trace: line %d: %s", e.Line, e.Problem) }
+func (e *TraceError) Error() string {
+	return fmt.Sprintf("conformance: trace: line %d: %s", e.Line, e.Problem)
+}
 
 // readObserved reads what a line observes; nil where it observes nothing.
 func readObserved(line int, text []byte) (*observed, error) {
@@ -48,7 +50,7 @@ func readObserved(line int, text []byte) (*observed, error) {
 		Observed json.RawMessage `json:"observed"`
 	}
 	if err := json.Unmarshal(text, &outer); err != nil {
-		return nil, &FieldError{line, err.Error()}
+		return nil, &TraceError{line, err.Error()}
 	}
 	if len(outer.Observed) == 0 || bytes.Equal(outer.Observed, []byte("null")) {
 		return nil, nil
@@ -57,7 +59,7 @@ func readObserved(line int, text []byte) (*observed, error) {
 	d.DisallowUnknownFields()
 	o := new(observed)
 	if err := d.Decode(o); err != nil {
-		return nil, &FieldError{line, "observed: " + err.Error()}
+		return nil, &TraceError{line, "observed: " + err.Error()}
 	}
 	return o, nil
 }

@@ -1,13 +1,12 @@
-package listen_test
+package conformance_test
 
 import (
 	"context"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/listen"
-	"github.com/recpause/recpause/conformance/reference"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -55,22 +54,20 @@ func (h heard) Recording(ctx context.Context) (conformance.Recording, error) {
 		coded := make([]byte, len(pcm)*h.codec.Width())
 		h.codec.Encode(coded, pcm)
 		h.codec.Decode(pcm, coded)
-		r.Tracks[i].Segments = listen.Segments(pcm, from, listen.Voices)
+		r.Tracks[i].Segments = conformance.Listen(pcm, from)
 	}
 	return r, err
 }
 
 // sing adds the tones of a segment.
 func sing(pcm []int16, s conformance.Segment, from int64) {
-	for _, v := range listen.Voices {
-		on := v.Party == "" && s.Beep
-		for _, party := range s.Voices {
-			on = on || party == v.Party
-		}
+	voices := s.Voices
+	if s.Beep {
+		voices = append(slices.Clone(voices), "")
+	}
+	for _, party := range voices {
 		for i := range pcm {
-			if on {
-				pcm[i] += int16(math.Round(4000 * math.Cos(2*math.Pi*v.Hertz*float64(from+int64(i))/conformance.Rate)))
-			}
+			pcm[i] += int16(math.Round(4000 * math.Cos(2*math.Pi*conformance.Tone(party)*float64(from+int64(i))/conformance.Rate)))
 		}
 	}
 	for i := range pcm {
@@ -80,8 +77,8 @@ func sing(pcm []int16, s conformance.Segment, from int64) {
 	}
 }
 
-// files are the rules that are judged by what is in the recording.
-func files() (ids []spec.ID) {
+// filed are the rules that are judged by what is in the recording.
+func filed() (ids []spec.ID) {
 	for _, id := range conformance.Rules() {
 		if r, _ := spec.Lookup(id); r.Observables.Has(spec.File) && conformance.PBX.Observables().Has(r.Observables) {
 			ids = append(ids, id)
@@ -93,7 +90,7 @@ func files() (ids []spec.ID) {
 // A PBX that gives audio is judged by it as one that knows what it recorded.
 func TestJudgedByEar(t *testing.T) {
 	for _, codec := range []recording.Codec{recording.PCM16, recording.MuLaw, recording.ALaw} {
-		r, err := conformance.Check(t.Context(), sounding{reference.New(conformance.PBX, pause.Policy{}), codec}, conformance.Only(files()...), conformance.Depth(2))
+		r, err := conformance.Check(t.Context(), sounding{conformance.Reference(conformance.PBX, pause.Policy{}), codec}, conformance.Only(filed()...), conformance.Depth(2))
 		if err != nil || r.Count(conformance.Fail) > 0 || r.Count(conformance.Pass) == 0 {
 			t.Errorf("%v: %v\n%v", codec, err, r)
 		}

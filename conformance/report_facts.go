@@ -1,21 +1,14 @@
-// Package report writes what the conformance kit found out for people and for the machines that they look at: JUnit XML for a build
-// server, Markdown for a pull request, and one HTML page, whose core is the manual's own tables with a verdict in each cell. JSON is
-// what encoding/json makes of a *conformance.Report.
-package report
+package conformance
 
 import (
 	"fmt"
 	"strings"
 
-	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/spec"
 )
 
-// say formats a text in both languages.
-func say(ja, en string, args ...any) spec.Text { return spec.Text{JA: ja, EN: en}.With(args...) }
-
 // title names the subject, as it names itself.
-func title(r *conformance.Report) spec.Text {
+func (r *Report) title() spec.Text {
 	return say("適合性レポート：%s %s（%s）", "Conformance report: %s %s (%s)", r.Subject.Name, r.Subject.Version, r.Subject.Role)
 }
 
@@ -26,11 +19,11 @@ var legend = spec.Text{JA: "各セルに、マニュアルの記載、判定、�
 type fact struct{ Name, Text spec.Text }
 
 // facts returns what a verdict is worth: by what it was judged, and how much of that could be seen.
-func facts(r *conformance.Report) []fact {
+func (r *Report) facts() []fact {
 	seen, all := r.Power()
 	return []fact{
 		{spec.Text{JA: "検査", EN: "suite"}, say("%s、プロファイル%v", "%s, profile %v", r.Suite, r.Profile)},
-		{spec.Text{JA: "結果", EN: "verdicts"}, say("%s", "%s", counts(r))},
+		{spec.Text{JA: "結果", EN: "verdicts"}, say("%s", "%s", r.counts())},
 		{spec.Text{JA: "観測対象", EN: "observables"}, say("%v", "%v", r.Subject.Observables)},
 		{spec.Text{JA: "検出力", EN: "power"}, say("保証範囲内で調べられる規則%d件のうち%d件が分かる", "of %d guaranteed rules that can be checked they show %d", all, seen)},
 		{spec.Text{JA: "条件", EN: "options"}, say("操作列の長さ%d、録音の境目の前後%d標本は判定しない", "sequences of %d, %d samples around every edge in a recording not judged", r.Depth, r.Guard)},
@@ -38,9 +31,9 @@ func facts(r *conformance.Report) []fact {
 }
 
 // counts says how many rules have which verdict.
-func counts(r *conformance.Report) string {
+func (r *Report) counts() string {
 	var parts []string
-	for v := conformance.Pass; v <= conformance.Broken; v++ {
+	for v := Pass; v <= Broken; v++ {
 		if n := r.Count(v); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %v", n, v))
 		}
@@ -48,8 +41,8 @@ func counts(r *conformance.Report) string {
 	return strings.Join(parts, ", ")
 }
 
-// answered returns what an open question is answered with, in words.
-func answered(a conformance.Answer) (text spec.Text) {
+// text returns what an open question is answered with, in words.
+func (a Answer) text() (text spec.Text) {
 	c, _ := spec.LookupChoice(a.Choice)
 	for o := range c.Options() {
 		if o.Key == a.Found {
@@ -63,12 +56,12 @@ func answered(a conformance.Answer) (text spec.Text) {
 }
 
 // question returns the text of an open question.
-func question(a conformance.Answer) spec.Text {
+func (a Answer) question() spec.Text {
 	c, _ := spec.LookupChoice(a.Choice)
 	return c.Question
 }
 
 // tells reports whether there is more to say of a finding than its verdict.
-func tells(f conformance.Finding) bool {
-	return f.Failure != nil || f.Verdict != conformance.Pass && f.Verdict != conformance.Info
+func (f Finding) tells() bool {
+	return f.Failure != nil || f.Verdict != Pass && f.Verdict != Info
 }

@@ -1,10 +1,9 @@
-package report
+package conformance
 
 import (
 	"encoding/xml"
 	"io"
 
-	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -39,11 +38,11 @@ type resultXML struct {
 	Text    string `xml:",chardata"`
 }
 
-// JUnit writes the report as JUnit XML: a test case a rule, and one an open question, named by their IDs for ever. FAIL is a failure, BROKEN an error, what was not
+// WriteJUnit writes the report as JUnit XML: a test case a rule, and one an open question, named by their IDs for ever. FAIL is a failure, BROKEN an error, what was not
 // seen or not claimed is skipped, and INFO passes.
-func JUnit(w io.Writer, r *conformance.Report, l spec.Lang) error {
-	s := suiteXML{Name: title(r).In(l), Properties: []propertyXML{{"overall", r.Overall().String()}}}
-	for _, f := range facts(r) {
+func (r *Report) WriteJUnit(w io.Writer, l spec.Lang) error {
+	s := suiteXML{Name: r.title().In(l), Properties: []propertyXML{{"overall", r.Overall().String()}}}
+	for _, f := range r.facts() {
 		s.Properties = append(s.Properties, propertyXML{f.Name.EN, f.Text.In(l)})
 	}
 	for _, f := range r.Findings {
@@ -65,19 +64,19 @@ func JUnit(w io.Writer, r *conformance.Report, l spec.Lang) error {
 }
 
 // add adds a case with what its verdict is to JUnit.
-func (s *suiteXML) add(c caseXML, v conformance.Verdict, reason, text string) {
+func (s *suiteXML) add(c caseXML, v Verdict, reason, text string) {
 	result := &resultXML{Message: reason, Type: v.String(), Text: text}
 	switch v {
-	case conformance.Fail:
+	case Fail:
 		c.Failure = result
 		s.Failures++
-	case conformance.Broken:
+	case Broken:
 		c.Error = result
 		s.Errors++
-	case conformance.Inconclusive, conformance.Skip, conformance.Deviates:
+	case Inconclusive, Skip, Deviates:
 		c.Skipped = &resultXML{Message: v.String() + ": " + reason}
 		s.Skipped++
-	case conformance.Info:
+	case Info:
 		c.Out = text
 	}
 	s.Tests++

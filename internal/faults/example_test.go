@@ -1,11 +1,10 @@
-package diagnose_test
+package faults_test
 
 import (
 	"context"
 	"fmt"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/diagnose"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/spec"
 )
@@ -15,9 +14,9 @@ func ExampleNearest() {
 	f, _ := faults.Lookup("F17")
 	ctx := context.Background()
 	report, _ := conformance.Check(ctx, f.Subject(), conformance.Depth(2))
-	near, _ := diagnose.Nearest(ctx, report)
-	fmt.Println(diagnose.Text(near).In(spec.EN))
-	fmt.Println(diagnose.Text(near).In(spec.JA))
+	near, _ := faults.Nearest(ctx, report)
+	fmt.Println(faults.LooksLike(near).In(spec.EN))
+	fmt.Println(faults.LooksLike(near).In(spec.JA))
 	// Output:
 	// looks like F17 (the other display is synchronised)
 	// F17（相手の表示も変わる）に似ている

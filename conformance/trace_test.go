@@ -1,4 +1,4 @@
-package trace_test
+package conformance_test
 
 import (
 	"bytes"
@@ -10,14 +10,13 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/trace"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
 )
 
-// written is a story as a program would log it that behaves like the reference; change may lie about what it observes at a line.
-func written(t testing.TB, w system.World, story []calllog.Event, change func(line int, observed map[string]any)) string {
+// logged is a story as a program would log it that behaves like the reference; change may lie about what it observes at a line.
+func logged(t testing.TB, w system.World, story []calllog.Event, change func(line int, observed map[string]any)) string {
 	t.Helper()
 	var log bytes.Buffer
 	if err := calllog.WriteHeader(&log, w.Header); err != nil {
@@ -57,9 +56,9 @@ func written(t testing.TB, w system.World, story []calllog.Event, change func(li
 	return log.String()
 }
 
-func check(t testing.TB, text string, o trace.Options) *trace.Report {
+func checkTrace(t testing.TB, text string, profile conformance.Profile) *conformance.TraceReport {
 	t.Helper()
-	r, err := trace.Check(strings.NewReader(text), o)
+	r, err := conformance.CheckTrace(strings.NewReader(text), profile, pause.Policy{})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
@@ -81,7 +80,7 @@ func TestReferenceDiffersNowhere(t *testing.T) {
 		w, rules := among(t, parties...), map[spec.ID]bool{}
 		if _, err := w.Run(func(e system.Edge) bool {
 			if e.Fresh || len(e.Outcome.Opened) > 0 {
-				r := check(t, written(t, w, e.Story(), nil), trace.Options{Profile: conformance.Quirks})
+				r := checkTrace(t, logged(t, w, e.Story(), nil), conformance.Quirks)
 				if r.Verdict() != conformance.Pass || r.Lines != len(e.Story()) || r.Observed != r.Lines {
 					t.Fatalf("%s\n%v", system.Tell(e.Story(), spec.EN), r)
 				}
@@ -99,8 +98,8 @@ func TestReferenceDiffersNowhere(t *testing.T) {
 	}
 }
 
-// at gives a nested field of what is observed another value.
-func at(observed map[string]any, value any, path ...string) {
+// put gives a nested field of what is observed another value.
+func put(observed map[string]any, value any, path ...string) {
 	for _, key := range path[:len(path)-1] {
 		observed = observed[key].(map[string]any)
 	}
@@ -135,12 +134,12 @@ func TestDifferences(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			w := among(t, "A", "B")
-			text := written(t, w, row.story, func(line int, observed map[string]any) {
+			text := logged(t, w, row.story, func(line int, observed map[string]any) {
 				if line == row.line {
-					at(observed, row.value, strings.Fields(row.path)...)
+					put(observed, row.value, strings.Fields(row.path)...)
 				}
 			})
-			r := check(t, text, trace.Options{})
+			r := checkTrace(t, text, conformance.Core)
 			if len(r.Different) == 0 || r.Different[0].Line != row.line || r.Verdict() != row.verdict {
 				t.Fatalf("got %v, %v, want %v at line %d", r.Verdict(), r, row.verdict, row.line)
 			}
@@ -148,7 +147,7 @@ func TestDifferences(t *testing.T) {
 			if !strings.HasPrefix(d.Field, strings.ReplaceAll(row.path, " ", ".")) || row.rule != "" && d.Rule.String() != row.rule {
 				t.Errorf("got %v, want %s by %s", r, row.path, row.rule)
 			}
-			quirks := check(t, text, trace.Options{Profile: conformance.Quirks})
+			quirks := checkTrace(t, text, conformance.Quirks)
 			if asserted := d.Support != spec.Unspecified; asserted != (quirks.Verdict() == conformance.Fail) {
 				t.Errorf("under quirks: got %v, want a failure: %t", quirks.Verdict(), asserted)
 			}
@@ -164,18 +163,18 @@ func TestDifferences(t *testing.T) {
 // A log that observes nothing proves nothing; one that observes a part is judged by that.
 func TestPartlyObserved(t *testing.T) {
 	w := among(t, "A", "B")
-	none := written(t, w, fiveRows, func(_ int, o map[string]any) { clear(o) })
-	if r := check(t, none, trace.Options{}); r.Verdict() != conformance.Inconclusive || r.Compared != 0 {
+	none := logged(t, w, fiveRows, func(_ int, o map[string]any) { clear(o) })
+	if r := checkTrace(t, none, conformance.Core); r.Verdict() != conformance.Inconclusive || r.Compared != 0 {
 		t.Errorf("got %v", r.Verdict())
 	}
-	some := written(t, w, fiveRows, func(line int, o map[string]any) {
+	some := logged(t, w, fiveRows, func(line int, o map[string]any) {
 		for k := range o {
 			if k != "calls" || line != 7 {
 				delete(o, k)
 			}
 		}
 	})
-	if r := check(t, some, trace.Options{}); r.Verdict() != conformance.Pass || r.Compared != 3 {
+	if r := checkTrace(t, some, conformance.Core); r.Verdict() != conformance.Pass || r.Compared != 3 {
 		t.Errorf("got %v, %d observations, want 3", r.Verdict(), r.Compared)
 	}
 }
@@ -183,7 +182,7 @@ func TestPartlyObserved(t *testing.T) {
 // A trace that is none is an error that says where.
 func TestBrokenTraces(t *testing.T) {
 	w := among(t, "A", "B")
-	good := written(t, w, fiveRows, nil)
+	good := logged(t, w, fiveRows, nil)
 	for name, text := range map[string]string{
 		"no header":          "",
 		"unknown field":      strings.Replace(good, `"observed":{`, `"observed":{"mood":1,`, 1),
@@ -192,10 +191,10 @@ func TestBrokenTraces(t *testing.T) {
 		"unknown event":      strings.Replace(good, `call.invite`, `call.sing`, 1),
 		"event out of place": strings.Replace(good, `call.invite`, `call.hangup`, 1),
 	} {
-		var field *trace.FieldError
+		var field *conformance.TraceError
 		var line *calllog.Error
 		var meaning *system.Error
-		if _, err := trace.Check(strings.NewReader(text), trace.Options{}); !errors.As(err, &field) && !errors.As(err, &line) && !errors.As(err, &meaning) {
+		if _, err := conformance.CheckTrace(strings.NewReader(text), conformance.Core, pause.Policy{}); !errors.As(err, &field) && !errors.As(err, &line) && !errors.As(err, &meaning) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -204,11 +203,11 @@ func TestBrokenTraces(t *testing.T) {
 // Open questions are answered by the program's policy.
 func TestPolicy(t *testing.T) {
 	w := among(t, "A", "B")
-	text := written(t, w, append(fiveRows[:4:4], calllog.Event{Kind: calllog.PauseClick, Party: "B"}), nil)
-	if r := check(t, text, trace.Options{}); r.Verdict() != conformance.Pass {
+	text := logged(t, w, append(fiveRows[:4:4], calllog.Event{Kind: calllog.PauseClick, Party: "B"}), nil)
+	if r := checkTrace(t, text, conformance.Core); r.Verdict() != conformance.Pass {
 		t.Errorf("got %v", r)
 	}
-	if _, err := trace.Check(strings.NewReader(text), trace.Options{Policy: pause.Policy{BeepSide: 99}}); !errors.As(err, new(*pause.PolicyError)) {
+	if _, err := conformance.CheckTrace(strings.NewReader(text), conformance.Core, pause.Policy{BeepSide: 99}); !errors.As(err, new(*pause.PolicyError)) {
 		t.Errorf("got %v, want a *pause.PolicyError", err)
 	}
 }

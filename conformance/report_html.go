@@ -1,4 +1,4 @@
-package report
+package conformance
 
 import (
 	_ "embed"
@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 
-	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -18,41 +17,41 @@ var pageCSS string
 
 // A view is what the page is made of: the report, and words in one language.
 type view struct {
-	*conformance.Report
+	*Report
 	Lang   spec.Lang
 	CSS    template.CSS
 	Title  spec.Text
 	Legend spec.Text
 	Facts  []fact
-	Tables []table
+	Tables []reportTable
 }
 
 // Telling reports whether there is more to say of any rule than its verdict.
-func (v view) Telling() bool { return slices.ContainsFunc(v.Findings, tells) }
+func (v view) Telling() bool { return slices.ContainsFunc(v.Findings, Finding.tells) }
 
-// HTML writes the report as one HTML page in one language, with nothing outside of it: no script, no font, no picture.
-func HTML(w io.Writer, r *conformance.Report, l spec.Lang) error {
+// WriteHTML writes the report as one HTML page in one language, with nothing outside of it: no script, no font, no picture.
+func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"in":       func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) },
 		"text":     func(x interface{ In(spec.Lang) string }) string { return x.In(l) },
 		"says":     func(id spec.ID) string { return id.Says(l) },
 		"class":    class,
-		"tells":    tells,
-		"question": question,
-		"answered": answered,
+		"tells":    Finding.tells,
+		"question": Answer.question,
+		"answered": Answer.text,
 	}).Parse(pageText)
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, view{r, l, template.CSS(pageCSS), title(r), legend, facts(r), tables(r)})
+	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), legend, r.facts(), r.tables()})
 }
 
 // class returns how a verdict looks: good, bad, open or none.
-func class(v conformance.Verdict) string {
+func class(v Verdict) string {
 	switch v {
-	case conformance.Pass:
+	case Pass:
 		return "good"
-	case conformance.Fail, conformance.Broken:
+	case Fail, Broken:
 		return "bad"
 	case 0:
 		return "none"

@@ -1,58 +1,57 @@
-package report
+package conformance
 
 import (
 	"github.com/recpause/recpause/buttons"
-	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
-// A table is one of the manual's, with a verdict in each cell.
-type table struct {
+// A reportTable is one of the manual's, with a verdict in each cell.
+type reportTable struct {
 	Title spec.Text
 	Head  []spec.Text
-	Rows  []row
+	Rows  []tableRow
 }
 
-// A row is what stands in front, and the cells.
-type row struct {
+// A tableRow is what stands in front, and the cells.
+type tableRow struct {
 	Name  spec.Text
-	Cells []cell
+	Cells []tableCell
 }
 
-// A cell is what the manual says there, by which rule, and what came of it: 0 where the rule was not judged.
-type cell struct {
+// A tableCell is what the manual says there, by which rule, and what came of it: 0 where the rule was not judged.
+type tableCell struct {
 	Says    spec.Text
 	Rule    spec.ID
-	Verdict conformance.Verdict
+	Verdict Verdict
 }
 
 // tables returns the manual's tables.
-func tables(r *conformance.Report) []table {
-	return []table{shown(r), operable(r), softphones(r)}
+func (r *Report) tables() []reportTable {
+	return []reportTable{r.table31(), r.table32(), r.fiveRows()}
 }
 
-func judged(r *conformance.Report, says spec.Text, rule spec.ID) cell {
+func (r *Report) judged(says spec.Text, rule spec.ID) tableCell {
 	f, _ := r.Find(rule)
-	return cell{says, rule, f.Verdict}
+	return tableCell{says, rule, f.Verdict}
 }
 
-// shown is table 3.1.
-func shown(r *conformance.Report) table {
-	t := table{Title: spec.Text{JA: "表3.1　録音停止ボタンの表示", EN: "Table 3.1: where the toggle is shown"},
+// table31 is table 3.1.
+func (r *Report) table31() reportTable {
+	t := reportTable{Title: spec.Text{JA: "表3.1　録音停止ボタンの表示", EN: "Table 3.1: where the toggle is shown"},
 		Head: []spec.Text{{JA: "ソフトフォンの状態", EN: "state of the softphone"}, {JA: "表示", EN: "shown"}}}
 	for _, c := range buttons.Table31() {
-		t.Rows = append(t.Rows, row{labelled(c.Of.In(spec.JA), c.Of.In(spec.EN)), []cell{judged(r, say(c.Mark, c.Mark), c.Rule)}})
+		t.Rows = append(t.Rows, tableRow{labelled(c.Of.In(spec.JA), c.Of.In(spec.EN)), []tableCell{r.judged(plain(c.Mark), c.Rule)}})
 	}
 	return t
 }
 
-// operable is table 3.2.
-func operable(r *conformance.Report) table {
-	t := table{Title: spec.Text{JA: "表3.2　停止表示中に操作できるボタン", EN: "Table 3.2: what can be operated while a stop is shown"},
+// table32 is table 3.2.
+func (r *Report) table32() reportTable {
+	t := reportTable{Title: spec.Text{JA: "表3.2　停止表示中に操作できるボタン", EN: "Table 3.2: what can be operated while a stop is shown"},
 		Head: []spec.Text{{JA: "ボタン", EN: "button"}, {JA: "操作", EN: "operable"}}}
 	for _, c := range buttons.Table32() {
-		t.Rows = append(t.Rows, row{labelled(c.Of.Label(spec.JA), c.Of.Label(spec.EN)), []cell{judged(r, say(c.Mark, c.Mark), c.Rule)}})
+		t.Rows = append(t.Rows, tableRow{labelled(c.Of.Label(spec.JA), c.Of.Label(spec.EN)), []tableCell{r.judged(plain(c.Mark), c.Rule)}})
 	}
 	return t
 }
@@ -60,8 +59,8 @@ func operable(r *conformance.Report) table {
 // labelled is a label as a screen shows it, and what it means.
 func labelled(ja, en string) spec.Text { return spec.Text{JA: ja, EN: ja + " (" + en + ")"} }
 
-// fiveRows is the table of chapter 5: what has happened, and what is recorded and shown then.
-var fiveRows = [...]struct {
+// chapter5 is the table of chapter 5: what has happened, and what is recorded and shown then.
+var chapter5 = [...]struct {
 	what      spec.Text
 	recording pause.State
 	a, b      pause.Verb
@@ -74,12 +73,12 @@ var fiveRows = [...]struct {
 	{spec.Text{JA: "Bが「録音再開」", EN: "B clicks 「録音再開」"}, pause.On, pause.Stop, pause.Stop, [3]spec.ID{spec.S2S151, spec.S2S152, spec.S2S153}},
 }
 
-// softphones is the table of chapter 5.
-func softphones(r *conformance.Report) table {
-	t := table{Title: spec.Text{JA: "5章　ソフトフォン同士の通話", EN: "Chapter 5: a call between two softphones"},
+// fiveRows is the table of chapter 5.
+func (r *Report) fiveRows() reportTable {
+	t := reportTable{Title: spec.Text{JA: "5章　ソフトフォン同士の通話", EN: "Chapter 5: a call between two softphones"},
 		Head: []spec.Text{{JA: "操作", EN: "what happens"}, {JA: "録音", EN: "recording"}, {JA: "Aの表示", EN: "A shows"}, {JA: "Bの表示", EN: "B shows"}}}
-	for _, x := range fiveRows {
-		t.Rows = append(t.Rows, row{x.what, []cell{judged(r, recorded(x.recording), x.rules[0]), judged(r, label(x.a), x.rules[1]), judged(r, label(x.b), x.rules[2])}})
+	for _, x := range chapter5 {
+		t.Rows = append(t.Rows, tableRow{x.what, []tableCell{r.judged(recorded(x.recording), x.rules[0]), r.judged(toggleText(x.a), x.rules[1]), r.judged(toggleText(x.b), x.rules[2])}})
 	}
 	return t
 }
@@ -91,8 +90,8 @@ func recorded(s pause.State) spec.Text {
 	return spec.Text{JA: "停止中", EN: "silent"}
 }
 
-// label is what a toggle says, and the message where it belongs to it.
-func label(v pause.Verb) spec.Text {
+// toggleText is what a toggle says, and the message where it belongs to it.
+func toggleText(v pause.Verb) spec.Text {
 	text := say("「%s」", "「%s」", v.Label(spec.JA))
 	if v == pause.Resume {
 		return say("%s＋メッセージ", "%s + message", text)

@@ -1,4 +1,4 @@
-package diagnose_test
+package faults_test
 
 import (
 	"context"
@@ -9,8 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
-	"github.com/recpause/recpause/internal/diagnose"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
@@ -18,7 +16,7 @@ import (
 
 // like is a subject in a role of which all can be seen.
 func like(role conformance.Role) conformance.Description {
-	return reference.New(role, pause.Policy{}).Describe()
+	return conformance.Reference(role, pause.Policy{}).Describe()
 }
 
 // judged is what the kit says of a subject.
@@ -36,8 +34,8 @@ func classes(t *testing.T, role conformance.Role) (alike []string, unseen int) {
 	t.Helper()
 	all := map[string][]string{}
 	for f := range faults.All() {
-		if s, ok := diagnose.Subject(f, like(role)); ok {
-			key := diagnose.Signature(judged(t, s, conformance.WithProfile(conformance.Quirks)))
+		if s, ok := f.Like(like(role)); ok {
+			key := faults.Signature(judged(t, s, conformance.WithProfile(conformance.Quirks)))
 			all[key] = append(all[key], f.ID)
 		}
 	}
@@ -90,8 +88,8 @@ func TestNearest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, _ := diagnose.Subject(f, row.like)
-		near, err := diagnose.Nearest(t.Context(), judged(t, s))
+		s, _ := f.Like(row.like)
+		near, err := faults.Nearest(t.Context(), judged(t, s))
 		var got []string
 		for _, f := range near {
 			got = append(got, f.ID)
@@ -105,15 +103,15 @@ func TestNearest(t *testing.T) {
 // What is right looks like nothing, and so does what has two defects at once.
 func TestNothingIsNear(t *testing.T) {
 	f11, _ := faults.Lookup("F11")
-	for _, s := range []conformance.SUT{reference.New(conformance.Softphone, pause.Policy{}), silent{f11.Subject()}} {
-		near, err := diagnose.Nearest(t.Context(), judged(t, s))
+	for _, s := range []conformance.SUT{conformance.Reference(conformance.Softphone, pause.Policy{}), silent{f11.Subject()}} {
+		near, err := faults.Nearest(t.Context(), judged(t, s))
 		if err != nil || len(near) > 0 {
-			t.Errorf("got %v, %v", diagnose.Text(near), err)
+			t.Errorf("got %v, %v", faults.LooksLike(near), err)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := diagnose.Nearest(ctx, judged(t, f11.Subject(), conformance.Only(spec.OPS031))); err == nil {
+	if _, err := faults.Nearest(ctx, judged(t, f11.Subject(), conformance.Only(spec.OPS031))); err == nil {
 		t.Error("a context that is over: got no error")
 	}
 }

@@ -1,7 +1,4 @@
-// Package trace judges programs that cannot be driven, by what they have logged. A trace is a call log in which lines carry beside the
-// event what the program showed and did after it: a field "observed", with as much of a line of steps.jsonl as the program knows. The
-// kit plays the events on the reference, and compares.
-package trace
+package conformance
 
 import (
 	"bufio"
@@ -10,30 +7,23 @@ import (
 	"io"
 
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
 )
 
-// An Options says how to judge. The zero Options is the manual's core, with our answers to what it leaves open.
-type Options struct {
-	Profile conformance.Profile
-	Policy  pause.Policy // the program's answers to open questions
-}
-
-// A Report is what a trace showed. Where it differs the comparison ends, for from there on the program and the reference are no longer
+// A TraceReport is what a trace showed. Where it differs the comparison ends, for from there on the program and the reference are no longer
 // in one state.
-type Report struct {
+type TraceReport struct {
 	Lines     int // events that were compared, or had nothing beside them
 	Observed  int // of which as many said what was observed
 	Compared  int // single observations
 	Rules     []spec.ID
-	Different []Difference // all of one line
+	Different []TraceDifference // all of one line
 }
 
-// A Difference is one observation that is not what the manual says.
-type Difference struct {
+// A TraceDifference is one observation that is not what the manual says.
+type TraceDifference struct {
 	Line    int
 	Event   calllog.Event
 	Field   string // such as phones.A.toggle
@@ -41,21 +31,21 @@ type Difference struct {
 	Got     string
 	Rule    spec.ID // the rule that says so, 0 where the manual does not
 	Support spec.Support
-	Verdict conformance.Verdict // Fail, or Info where nobody stands behind it
+	Verdict Verdict // Fail, or Info where nobody stands behind it
 }
 
 // Verdict returns Fail where some difference is one; Info where only what nobody stands behind differs; Pass where something was
 // observed and nothing differs; Inconclusive where nothing was observed.
-func (r *Report) Verdict() conformance.Verdict {
-	v := conformance.Pass
+func (r *TraceReport) Verdict() Verdict {
+	v := Pass
 	if r.Compared == 0 {
-		v = conformance.Inconclusive
+		v = Inconclusive
 	}
 	for _, d := range r.Different {
-		if d.Verdict == conformance.Fail {
-			return conformance.Fail
+		if d.Verdict == Fail {
+			return Fail
 		}
-		v = conformance.Info
+		v = Info
 	}
 	return v
 }
@@ -63,25 +53,29 @@ func (r *Report) Verdict() conformance.Verdict {
 // maxTrace is the size of the longest trace.
 const maxTrace = 1 << 28
 
-// Check judges a trace. The errors are *calllog.Error, *system.Error and *FieldError, each of which names the line; *pause.PolicyError; and
+// CheckTrace judges a program that cannot be driven by what it has logged. A trace is a call log in which lines carry beside the event what
+// the program showed and did after it: a field "observed", with as much of a line of steps.jsonl as the program knows. The kit plays the
+// events on the reference, and compares; the policy is the program\'s answers to open questions.
+//
+// The errors are *calllog.Error, *system.Error and *TraceError, each of which names the line; *pause.PolicyError; and
 // those of the reader.
-func Check(in io.Reader, o Options) (*Report, error) {
+func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceReport, error) {
 	text, err := io.ReadAll(io.LimitReader(in, maxTrace+1))
 	if err != nil {
 		return nil, err
 	}
 	if len(text) > maxTrace {
-		return nil, &FieldError{Problem: "the trace is larger than 256 MiB"}
+		return nil, &TraceError{Problem: "the trace is larger than 256 MiB"}
 	}
 	log, err := calllog.NewReader(bytes.NewReader(text))
 	if err != nil {
 		return nil, err
 	}
-	run, err := system.NewRun(log, o.Policy)
+	run, err := system.NewRun(log, policy)
 	if err != nil {
 		return nil, err
 	}
-	c := &comparison{profile: o.Profile, report: &Report{}, seen: map[spec.ID]bool{}, rules: map[string]spec.ID{}}
+	c := &comparison{profile: profile, report: &TraceReport{}, seen: map[spec.ID]bool{}, rules: map[string]spec.ID{}}
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, calllog.MaxLine+1)
 	for line := 1; ; line++ {

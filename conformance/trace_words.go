@@ -1,4 +1,4 @@
-package trace
+package conformance
 
 import (
 	"strings"
@@ -6,26 +6,26 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-var verdicts = map[bool]spec.Text{false: {JA: "一致: %d行、観測%d件、関係したルール%d件\n", EN: "as documented: %d lines, %d observations, %d rules involved\n"},
+var traceVerdicts = map[bool]spec.Text{false: {JA: "一致: %d行、観測%d件、関係したルール%d件\n", EN: "as documented: %d lines, %d observations, %d rules involved\n"},
 	true: {JA: "%d行目で相違（それまでの観測%d件、関係したルール%d件）\n", EN: "differs at line %d (%d observations so far, %d rules involved)\n"}}
 
 // In returns the report in words.
-func (r *Report) In(l spec.Lang) string {
+func (r *TraceReport) In(l spec.Lang) string {
 	if len(r.Different) == 0 {
-		return verdicts[false].With(r.Lines, r.Compared, len(r.Rules)).In(l)
+		return traceVerdicts[false].With(r.Lines, r.Compared, len(r.Rules)).In(l)
 	}
 	var b strings.Builder
-	b.WriteString(verdicts[true].With(r.Different[0].Line, r.Compared, len(r.Rules)).In(l))
+	b.WriteString(traceVerdicts[true].With(r.Different[0].Line, r.Compared, len(r.Rules)).In(l))
 	for _, d := range r.Different {
 		b.WriteString(d.In(l))
 	}
 	return b.String()
 }
 
-func (r *Report) String() string { return r.In(spec.EN) }
+func (r *TraceReport) String() string { return r.In(spec.EN) }
 
 // In returns the difference in words.
-func (d Difference) In(l spec.Lang) string {
+func (d TraceDifference) In(l spec.Lang) string {
 	rule := spec.Text{JA: "マニュアルに記載なし", EN: "the manual does not mention it"}.In(l)
 	if d.Rule != 0 {
 		rule = d.Rule.String() + " " + d.Rule.Says(l)

@@ -1,4 +1,4 @@
-package report_test
+package conformance_test
 
 import (
 	"bytes"
@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -16,21 +15,17 @@ import (
 	"testing"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/reference"
-	"github.com/recpause/recpause/conformance/report"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
-var update = flag.Bool("update", false, "write testdata again")
-
 var langs = []spec.Lang{spec.EN, spec.JA}
 
 // writers are the forms of a report, by the ending of their files.
-var writers = map[string]func(io.Writer, *conformance.Report, spec.Lang) error{
-	"html": report.HTML, "md": report.Markdown, "xml": report.JUnit,
-	"json": func(w io.Writer, r *conformance.Report, _ spec.Lang) error {
+var writers = map[string]func(*conformance.Report, io.Writer, spec.Lang) error{
+	"html": (*conformance.Report).WriteHTML, "md": (*conformance.Report).WriteMarkdown, "xml": (*conformance.Report).WriteJUnit,
+	"json": func(r *conformance.Report, w io.Writer, _ spec.Lang) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		e.SetEscapeHTML(false)
@@ -48,27 +43,18 @@ func fault(t *testing.T, id string, o ...conformance.Option) *conformance.Report
 	return check(t, f.Subject(), append(o, conformance.Only(append(f.Breaks, spec.BTN020)...))...)
 }
 
-func check(t *testing.T, s conformance.SUT, o ...conformance.Option) *conformance.Report {
-	t.Helper()
-	r, err := conformance.Check(t.Context(), s, o...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
 // written returns a report in a form.
 func written(t *testing.T, form string, r *conformance.Report, l spec.Lang) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := writers[form](&b, r, l); err != nil {
+	if err := writers[form](r, &b, l); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
 }
 
 // What a report looks like: the files of testdata are for people to look at.
-func TestReports(t *testing.T) {
+func TestReportForms(t *testing.T) {
 	r := fault(t, "F14")
 	for form := range writers {
 		for _, l := range langs {
@@ -97,8 +83,8 @@ func TestReports(t *testing.T) {
 func TestPageHasAllCells(t *testing.T) {
 	cell := regexp.MustCompile(`<td class="(\w+)"><span class="says">[^<]+</span> <span class="verdict">([^<]+)</span> <\w+ (?:href="#|class="id">)(RP-[A-Z0-9]+-\d+)`)
 	for _, r := range []*conformance.Report{
-		check(t, reference.New(conformance.System, pause.Policy{}), conformance.Depth(2), conformance.WithProfile(conformance.Quirks)),
-		check(t, reference.New(conformance.PBX, pause.Policy{}), conformance.Depth(2)), fault(t, "F14"),
+		check(t, conformance.Reference(conformance.System, pause.Policy{}), conformance.Depth(2), conformance.WithProfile(conformance.Quirks)),
+		check(t, conformance.Reference(conformance.PBX, pause.Policy{}), conformance.Depth(2)), fault(t, "F14"),
 	} {
 		cells := cell.FindAllStringSubmatch(written(t, "html", r, spec.JA), -1)
 		if len(cells) != 10+10+15 {
@@ -126,7 +112,7 @@ func TestJUnitCanBeRead(t *testing.T) {
 	broken.Findings = append(broken.Findings, conformance.Finding{Rule: spec.OPS010, Verdict: conformance.Broken, Reason: spec.Text{EN: "it crashed"}},
 		conformance.Finding{Rule: spec.OPS020, Verdict: conformance.Skip, Reason: spec.Text{EN: "no such feature"}},
 		conformance.Finding{Rule: spec.OPS030, Verdict: conformance.Inconclusive, Reason: spec.Text{EN: "not observable"}})
-	for _, r := range []*conformance.Report{fault(t, "F14"), broken, check(t, reference.New(conformance.PBX, pause.Policy{}), conformance.Depth(1))} {
+	for _, r := range []*conformance.Report{fault(t, "F14"), broken, check(t, conformance.Reference(conformance.PBX, pause.Policy{}), conformance.Depth(1))} {
 		var got struct {
 			Tests    int `xml:"tests,attr"`
 			Failures int `xml:"failures,attr"`
@@ -213,7 +199,7 @@ func TestRudeSubjects(t *testing.T) {
 
 // The page is one file: it refers to nothing outside, and every link in it leads somewhere in it.
 func TestPageIsSelfContained(t *testing.T) {
-	page := written(t, "html", check(t, reference.New(conformance.System, pause.Policy{}), conformance.Depth(1)), spec.EN)
+	page := written(t, "html", check(t, conformance.Reference(conformance.System, pause.Policy{}), conformance.Depth(1)), spec.EN)
 	for _, m := range regexp.MustCompile(`(?:href|src)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
 		if id, inside := strings.CutPrefix(m[1], "#"); !inside || !strings.Contains(page, `id="`+id+`"`) {
 			t.Errorf("a link to %s", m[1])
@@ -228,7 +214,7 @@ func TestPageIsSelfContained(t *testing.T) {
 func TestWriteErrors(t *testing.T) {
 	r := fault(t, "F14")
 	for form, write := range writers {
-		if err := write(broken{}, r, spec.EN); !errors.Is(err, errFull) {
+		if err := write(r, full{}, spec.EN); !errors.Is(err, errFull) {
 			t.Errorf("%s: got %v", form, err)
 		}
 	}
@@ -236,6 +222,6 @@ func TestWriteErrors(t *testing.T) {
 
 var errFull = errors.New("disk full")
 
-type broken struct{}
+type full struct{}
 
-func (broken) Write([]byte) (int, error) { return 0, errFull }
+func (full) Write([]byte) (int, error) { return 0, errFull }

@@ -1,4 +1,4 @@
-package trace
+package conformance
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
@@ -15,8 +14,8 @@ import (
 
 // A comparison is a trace on its way through the reference.
 type comparison struct {
-	profile conformance.Profile
-	report  *Report
+	profile Profile
+	report  *TraceReport
 	seen    map[spec.ID]bool
 	rules   map[string]spec.ID // by which a call's recording is what it is
 
@@ -72,9 +71,9 @@ func (c *comparison) compare(field, want, got string, rule spec.ID) {
 	if want == got {
 		return
 	}
-	d := Difference{Line: c.event.Line, Event: c.event, Field: field, Want: want, Got: got, Rule: rule, Support: c.support(rule), Verdict: conformance.Info}
-	if d.Support == spec.Guaranteed || d.Support == spec.NotGuaranteed && c.profile == conformance.Quirks {
-		d.Verdict = conformance.Fail
+	d := TraceDifference{Line: c.event.Line, Event: c.event, Field: field, Want: want, Got: got, Rule: rule, Support: c.support(rule), Verdict: Info}
+	if d.Support == spec.Guaranteed || d.Support == spec.NotGuaranteed && c.profile == Quirks {
+		d.Verdict = Fail
 	}
 	c.report.Different = append(c.report.Different, d)
 }
@@ -88,7 +87,7 @@ func (c *comparison) support(rule spec.ID) spec.Support {
 	return min(c.outcome.Step.Support, r.Support)
 }
 
-func (c *comparison) phone(id string, want calllog.PhoneView, got *phone) {
+func (c *comparison) phone(id string, want calllog.PhoneView, got *tracePhone) {
 	field := "phones." + id + "."
 	if got.State != nil {
 		c.compare(field+"state", want.State.String(), *got.State, 0)
@@ -119,7 +118,7 @@ func (c *comparison) toggle(id string) spec.ID {
 	return c.system.Why(id, buttons.Toggle).Rule
 }
 
-func (c *comparison) call(id string, want calllog.CallView, got *call) {
+func (c *comparison) call(id string, want calllog.CallView, got *traceCall) {
 	field, rule := "calls."+id+".", c.rules[id]
 	if got.Recording != nil {
 		c.compare(field+"recording", want.Recording.String(), *got.Recording, rule)
@@ -133,15 +132,15 @@ func (c *comparison) call(id string, want calllog.CallView, got *call) {
 }
 
 // beeps compares who hears a beep, call by call, and where it is written if the program says so.
-func (c *comparison) beeps(got []beep) {
+func (c *comparison) beeps(got []traceBeep) {
 	for _, step := range c.outcome.Calls {
 		i := slices.IndexFunc(c.outcome.Step.Beeps, func(b calllog.Beep) bool { return b.Call == step.Call })
-		k := slices.IndexFunc(got, func(b beep) bool { return b.Call == step.Call })
+		k := slices.IndexFunc(got, func(b traceBeep) bool { return b.Call == step.Call })
 		var want calllog.Beep
 		if i >= 0 {
 			want = c.outcome.Step.Beeps[i]
 		}
-		var heard beep
+		var heard traceBeep
 		if k >= 0 {
 			heard = got[k]
 		}
@@ -162,7 +161,7 @@ func (c *comparison) beeps(got []beep) {
 func (c *comparison) strangers(seen *observed) error {
 	for id := range seen.Phones {
 		if _, is := c.outcome.Step.Phones.Get(id); !is {
-			return &FieldError{c.event.Line, fmt.Sprintf("observed: phones: %q is no softphone of the log", id)}
+			return &TraceError{c.event.Line, fmt.Sprintf("observed: phones: %q is no softphone of the log", id)}
 		}
 	}
 	for id := range seen.Calls {

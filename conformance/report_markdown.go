@@ -1,4 +1,4 @@
-package report
+package conformance
 
 import (
 	"fmt"
@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/markdown"
 	"github.com/recpause/recpause/spec"
 )
@@ -14,15 +13,15 @@ import (
 // A page is a report on its way to Markdown.
 type page struct{ markdown.Page }
 
-// Markdown writes the report as Markdown: the verdict, the manual's tables, what differs or was not seen, and the open questions.
-func Markdown(w io.Writer, r *conformance.Report, l spec.Lang) error {
+// WriteMarkdown writes the report as Markdown: the verdict, the manual's tables, what differs or was not seen, and the open questions.
+func (r *Report) WriteMarkdown(w io.Writer, l spec.Lang) error {
 	p := &page{markdown.Page{Lang: l}}
-	p.Say("# %s\n\n**%s**\n", "# %s\n\n**%s**\n", plain(title(r).In(l)), r.Overall().In(l))
-	for _, f := range facts(r) {
-		fmt.Fprintf(p, "- %s: %s\n", f.Name.In(l), plain(f.Text.In(l)))
+	p.Say("# %s\n\n**%s**\n", "# %s\n\n**%s**\n", escaped(r.title().In(l)), r.Overall().In(l))
+	for _, f := range r.facts() {
+		fmt.Fprintf(p, "- %s: %s\n", f.Name.In(l), escaped(f.Text.In(l)))
 	}
 	fmt.Fprintf(p, "\n%s\n", legend.In(l))
-	for _, t := range tables(r) {
+	for _, t := range r.tables() {
 		p.table(t)
 	}
 	p.findings(r)
@@ -32,7 +31,7 @@ func Markdown(w io.Writer, r *conformance.Report, l spec.Lang) error {
 }
 
 // table writes one of the manual's tables.
-func (p *page) table(t table) {
+func (p *page) table(t reportTable) {
 	fmt.Fprintf(p, "\n## %s\n\n", t.Title.In(p.Lang))
 	var head []string
 	for _, h := range t.Head {
@@ -40,33 +39,33 @@ func (p *page) table(t table) {
 	}
 	p.Head(head...)
 	for _, r := range t.Rows {
-		cells := []string{plain(r.Name.In(p.Lang))}
+		cells := []string{escaped(r.Name.In(p.Lang))}
 		for _, c := range r.Cells {
-			cells = append(cells, fmt.Sprintf("%s %s `%v`", plain(c.Says.In(p.Lang)), verdict(c.Verdict), c.Rule))
+			cells = append(cells, fmt.Sprintf("%s %s `%v`", escaped(c.Says.In(p.Lang)), marked(c.Verdict), c.Rule))
 		}
 		p.Row(cells...)
 	}
 }
 
-// verdict writes a verdict; a cell of which there is none was not judged.
-func verdict(v conformance.Verdict) string {
+// marked writes a verdict; a cell of which there is none was not judged.
+func marked(v Verdict) string {
 	switch v {
 	case 0:
 		return "–"
-	case conformance.Fail, conformance.Broken:
+	case Fail, Broken:
 		return "**" + v.String() + "**"
 	}
 	return v.String()
 }
 
 // findings writes every rule of which there is more to say than its verdict.
-func (p *page) findings(r *conformance.Report) {
+func (p *page) findings(r *Report) {
 	p.Say("\n## 一致しなかった規則、観測できなかった規則", "\n## What differs, and what was not seen")
-	if !slices.ContainsFunc(r.Findings, tells) {
+	if !slices.ContainsFunc(r.Findings, Finding.tells) {
 		p.Say("\nなし。", "\nNothing.")
 	}
 	for _, f := range r.Findings {
-		if tells(f) {
+		if f.tells() {
 			p.code(f.In(p.Lang))
 		}
 	}
@@ -81,19 +80,19 @@ func (p *page) code(text string) {
 }
 
 // answers writes the open questions.
-func (p *page) answers(r *conformance.Report) {
+func (p *page) answers(r *Report) {
 	if len(r.Choices) == 0 {
 		return
 	}
 	p.Say("\n## 未決の問い\n", "\n## Open questions\n")
 	p.Head("ID", p.In("問い", "question"), p.In("答え", "answer"), p.In("判定", "verdict"))
 	for _, a := range r.Choices {
-		p.Row("`"+a.Choice.String()+"`", plain(question(a).In(p.Lang)), plain(answered(a).In(p.Lang)), verdict(a.Verdict))
+		p.Row("`"+a.Choice.String()+"`", escaped(a.question().In(p.Lang)), escaped(a.text().In(p.Lang)), marked(a.Verdict))
 	}
 }
 
 var escapes = strings.NewReplacer("\n", " ", "\r", " ", `\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;",
 	"&", "&amp;", "|", `\|`, "#", `\#`, "!", `\!`, "~", `\~`)
 
-// plain escapes a text from outside, so that nothing in it is Markdown or HTML.
-func plain(text string) string { return escapes.Replace(text) }
+// escaped escapes a text from outside, so that nothing in it is Markdown or HTML.
+func escaped(text string) string { return escapes.Replace(text) }

@@ -1,17 +1,16 @@
-package diagnose
+package faults
 
 import (
 	"context"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
 )
 
-// Subject returns a seeded fault as a subject of the role, the observables and the features of another one; ok is false where the fault is
+// Like returns the fault as a subject of the role, the observables and the features of another one; ok is false where the fault is
 // one of another role.
-func Subject(f faults.Fault, like conformance.Description) (s conformance.SUT, ok bool) {
+func (f Fault) Like(like conformance.Description) (s conformance.SUT, ok bool) {
 	s = f.Subject()
 	role := s.Describe().Role
 	if role == like.Role {
