@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check generate docs mutants mismatches profiles power fuzz soak bench bench-files
+.PHONY: test check count generate docs mutants mismatches profiles power fuzz soak bench bench-files
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cmd/recpause ./examples/asterisk
@@ -70,3 +70,7 @@ bench-files:
 
 bench:
 	go test -run '^$$' -bench . -benchmem $(PACKAGES)
+
+# Lines, files and wide lines of every module, the public packages, and what they export.
+count:
+	@GOWORK=off go run -C tools ./count ..
