@@ -1,10 +1,17 @@
 package system
 
 import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"io"
 	"slices"
+	"strings"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 )
 
 // A World is who takes part, and what may happen.
@@ -119,3 +126,221 @@ func (s *search) arrive(at place, e Edge) bool {
 	s.queue = append(s.queue, place{e.After, e.Outcome.Step.Calls, &path{e.Event, at.path}, at.depth + 1})
 	return true
 }
+
+// Among returns a world in which anything may happen, two calls at once: a party whose name begins with X, Y or Z has an external
+// telephone, every other one a softphone with every setting. A *calllog.Error reports names that no log can have.
+func Among(parties ...string) (World, error) {
+	type party struct {
+		ID           string `json:"id"`
+		Kind         string `json:"kind"`
+		Terminal     string `json:"terminal,omitempty"`
+		AutoThreeWay bool   `json:"auto_threeway,omitempty"`
+		StarTransfer bool   `json:"star_transfer,omitempty"`
+	}
+	line := struct {
+		Log        string  `json:"log"`
+		SampleRate int     `json:"sample_rate"`
+		Parties    []party `json:"parties"`
+	}{calllog.Version, 8000, nil}
+	for _, id := range parties {
+		p := party{id, "softphone", "installed", true, true}
+		if external(id) {
+			p = party{ID: id, Kind: "external"}
+		}
+		line.Parties = append(line.Parties, p)
+	}
+	header, err := json.Marshal(line)
+	if err != nil {
+		return World{}, err
+	}
+	r, err := calllog.NewReader(bytes.NewReader(header))
+	if err != nil {
+		return World{}, err
+	}
+	return World{Header: r.Header, Calls: 2}, nil
+}
+
+func external(id string) bool { return id != "" && 'X' <= id[0] && id[0] <= 'Z' }
+
+// Alphabet returns every event that may happen in the world: a call bears one of as many names as may be open, and a click is
+// confirmed by the PBX, refused or not answered.
+func (w World) Alphabet() (events []calllog.Event) {
+	kinds := w.Kinds
+	if len(kinds) == 0 {
+		for k := range calllog.Kinds() {
+			kinds = append(kinds, k)
+		}
+	}
+	for _, k := range kinds {
+		for _, p := range w.Header.Parties {
+			if p.Softphone || !k.Needs().Softphone {
+				events = append(events, w.forms(calllog.Event{Kind: k, Party: p.ID})...)
+			}
+		}
+	}
+	return events
+}
+
+// forms completes an event with each party and each call that it may name, and with each answer of the PBX.
+func (w World) forms(e calllog.Event) (events []calllog.Event) {
+	answers := []calllog.Answer{calllog.Confirmed}
+	if e.Kind == calllog.PauseClick || e.Kind == calllog.ResumeClick {
+		answers = append(answers, calllog.Refused, calllog.TimedOut)
+	}
+	for _, to := range w.targets(e) {
+		for _, call := range w.callNames(e.Kind) {
+			for _, answer := range answers {
+				e.To, e.Call, e.PBX = to, call, answer
+				events = append(events, e)
+			}
+		}
+	}
+	return events
+}
+
+func (w World) targets(e calllog.Event) (ids []string) {
+	if !e.Kind.Needs().To {
+		return []string{""}
+	}
+	for _, p := range w.Header.Parties {
+		if p.ID != e.Party {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+func (w World) callNames(k calllog.Kind) (names []string) {
+	if !k.Needs().Call {
+		return []string{""}
+	}
+	for i := range max(1, w.Calls) {
+		names = append(names, callName(i))
+	}
+	return names
+}
+
+func callName(i int) string { return "c" + string(rune('1'+i)) }
+
+// alias reports whether another event differs by the name of a new call only: a new call takes the first name that is free.
+func alias(call string, open calllog.Object[calllog.CallView]) bool {
+	if _, is := open.Get(call); is || call == "" {
+		return false
+	}
+	for i := 0; callName(i) < call; i++ {
+		if _, is := open.Get(callName(i)); !is {
+			return true
+		}
+	}
+	return false
+}
+
+// WriteLog writes a story as a call log that can be replayed.
+func (w World) WriteLog(out io.Writer, story []calllog.Event) error {
+	if err := calllog.WriteHeader(out, w.Header); err != nil {
+		return err
+	}
+	for _, e := range story {
+		if err := calllog.WriteEvent(out, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Tell returns a story in words, an event after the other.
+func Tell(story []calllog.Event, l spec.Lang) string {
+	var parts []string
+	for _, e := range story {
+		parts = append(parts, e.In(l))
+	}
+	return strings.Join(parts, spec.Text{JA: " → ", EN: " → "}.In(l))
+}
+
+// Key returns a text that two systems of one header, policy and profile share only if whatever happens from here on has the same
+// answers in both, but for the names of calls and since when a display has been false. It leaves out what no answer depends on: the
+// numbers of commands, who called in a call that is answered, in which order its parties came, and how many more it can take before it
+// has had 64.
+func (s System) Key() string {
+	var space [128]byte // on the stack, and enough for most
+	key := space[:0]
+	for party := range s.phones {
+		if s.softphone(party) {
+			key = s.appendPhone(key, &s.phones[party])
+		}
+	}
+	for i := range s.calls {
+		key = s.appendCall(key, &s.calls[i])
+	}
+	return string(key)
+}
+
+func (s *System) appendPhone(key []byte, p *phone) []byte {
+	key = append(key, byte(p.State)<<4|p.stop())
+	return appendNumber(appendNumber(key, s.place(p.call)), s.place(p.target))
+}
+
+// stop returns what is still to know of the stop that a display shows: whether the vendor stands behind it, and the rule that a
+// false display has by it.
+func (p *phone) stop() byte {
+	stop := bit(p.Display.Stopped, 1) | bit(p.doubtful, 2)
+	switch {
+	case p.stoppedInTransfer():
+		return stop | 4
+	case p.stoppedIn == callstate.OutboundWaiting:
+		return stop | 8
+	}
+	return stop
+}
+
+// place is 1 for the first open call, and 0 for none.
+func (s *System) place(id string) int {
+	return 1 + slices.IndexFunc(s.calls, func(c call) bool { return c.id == id && id != "" })
+}
+
+func (s *System) appendCall(key []byte, c *call) []byte {
+	target := s.transferrer(c) >= 0
+	key = append(key, bit(c.ringing(), 1)|bit(c.rec.IsRoom(), 2)|bit(c.begun == calllog.OutboundConnect, 4)|bit(target, 8))
+	if c.ringing() {
+		key = appendNumber(key, c.caller)
+	}
+	if target { // how the transfer began says how it goes on, and whom it was made to is its heir
+		key = appendNumber(append(key, byte(c.begun)), c.slots[1])
+	}
+	return s.appendParties(key, c)
+}
+
+// appendParties writes who is in a call, who has stopped it, and who is on the operator side, or will be after coming back.
+func (s *System) appendParties(key []byte, c *call) []byte {
+	var operator pause.Parties
+	if s.header.Config.Recorded() && (c.rec.IsRoom() || slices.ContainsFunc(c.members(), s.softphone)) { // else no beep will be written
+		operator = c.operator()
+	}
+	var space [pause.MaxParties]int
+	list := space[:0]
+	for p := range (c.rec.Members() | operator).All() {
+		is := bit(c.rec.Members().Has(p), 1) | bit(c.rec.StoppedBy().Has(p), 2) | bit(operator.Has(p), 4)
+		list = append(list, c.slots[p]<<3|int(is))
+	}
+	slices.Sort(list)
+	key = appendNumber(key, len(list))
+	for _, n := range list {
+		key = appendNumber(key, n)
+	}
+	return key
+}
+
+// operator returns who is on the operator side of a call, or was and may come back: who would be on it if everybody were there.
+func (c *call) operator() pause.Parties {
+	everybody, _, _ := c.rec.Merge(^pause.Parties(0), 0) // an open call takes all
+	return everybody.OnSide(pause.Operator)
+}
+
+func bit(on bool, b byte) byte {
+	if on {
+		return b
+	}
+	return 0
+}
+
+func appendNumber(key []byte, n int) []byte { return binary.AppendUvarint(key, uint64(n)) }

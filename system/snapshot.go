@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -164,4 +167,246 @@ func readSnapshot(data []byte) (snap snapshot, err error) {
 		return snap, &pause.SnapshotError{Problem: err.Error()}
 	}
 	return snap, nil
+}
+
+// A tie is what a call is to a softphone in it.
+type tie uint8
+
+const (
+	none tie = iota
+	rings
+	answered
+)
+
+func (s *System) tie(id string) tie {
+	switch c := s.open(id); {
+	case c == nil:
+		return none
+	case c.ringing():
+		return rings
+	}
+	return answered
+}
+
+// A bond is what a softphone's state says of its two calls, and how the second began.
+type bond struct {
+	call, target tie
+	begun        []calllog.Kind
+}
+
+var bonds = [...]bond{
+	callstate.Idle:            {},
+	callstate.Alerting:        {call: rings},
+	callstate.Talking:         {call: answered},
+	callstate.StarHeld:        {answered, rings, []calllog.Kind{calllog.StarBegin, calllog.SharpBegin}},
+	callstate.StarTalking:     {answered, answered, []calllog.Kind{calllog.StarBegin}},
+	callstate.Held:            {call: answered},
+	callstate.HeldDialing:     {answered, rings, []calllog.Kind{calllog.ConsultDial}},
+	callstate.TransferTalking: {answered, answered, []calllog.Kind{calllog.ConsultDial}},
+	callstate.ThreeWay:        {call: answered},
+	callstate.OutboundWaiting: {},
+}
+
+// creators are the events that open a call.
+var creators = []calllog.Kind{calllog.CallInvite, calllog.ConsultDial, calllog.StarBegin, calllog.SharpBegin, calllog.OutboundConnect, calllog.RoomJoin}
+
+// A restoring is a system on its way out of a snapshot. The first thing that is wrong with that is its error.
+type restoring struct {
+	System
+	err error
+}
+
+// An entry is one of a snapshot's phones or calls.
+type entry struct {
+	list  string
+	index int
+}
+
+func (at entry) field(name string) string {
+	return at.list + "[" + strconv.Itoa(at.index) + "]." + name
+}
+
+func (in *restoring) must(ok bool, at entry, field, problem string) {
+	if !ok && in.err == nil {
+		in.err = &pause.SnapshotError{Field: at.field(field), Problem: problem}
+	}
+}
+
+func (in *restoring) mustBe(err error, at entry, field string) {
+	var inner *pause.SnapshotError
+	var event *calllog.Error
+	switch {
+	case err == nil || in.err != nil:
+	case errors.As(err, &inner):
+		in.err = inner.Within(at.field(field))
+	case errors.As(err, &event):
+		in.must(false, at, field, "got "+event.Got+", expected "+event.Want)
+	default:
+		in.must(false, at, field, err.Error())
+	}
+}
+
+// restore fills the system of a header and a policy with phones and calls.
+func (in *restoring) restore(snap snapshot) error {
+	for i := range snap.Calls {
+		in.restoreCall(entry{"calls", i}, &snap.Calls[i])
+	}
+	i := 0
+	for party := range in.phones {
+		if in.softphone(party) && in.err == nil {
+			at := entry{"phones", i}
+			in.must(i < len(snap.Phones) && snap.Phones[i].Party == in.id(party), at, "party", "it is the turn of "+strconv.Quote(in.id(party)))
+			if in.err == nil {
+				in.restorePhone(at, party, &snap.Phones[i])
+			}
+			i++
+		}
+	}
+	in.must(i >= len(snap.Phones), entry{"phones", i}, "party", "all softphones have been")
+	for i := range in.calls {
+		in.checkMembers(entry{"calls", i}, &in.calls[i])
+	}
+	if in.err == nil {
+		in.checkLies()
+	}
+	return in.err
+}
+
+// checkLies holds what a snapshot says of false displays to the displays that are false.
+func (in *restoring) checkLies() {
+	untrue := map[string]bool{}
+	for _, x := range in.mismatches() {
+		untrue[x.Party] = true
+	}
+	i := 0
+	for party := range in.phones {
+		if in.softphone(party) {
+			in.must((in.phones[party].lies != nil) == untrue[in.id(party)], entry{"phones", i}, "lies", "it says since when a false display has been so, and stands with one")
+			i++
+		}
+	}
+}
+
+func (in *restoring) restoreCall(at entry, snap *callSnapshot) {
+	c := call{id: snap.ID}
+	for _, id := range snap.Parties {
+		party := in.header.Index(id)
+		in.must(party >= 0, at, "parties", strconv.Quote(id)+" is not in the header")
+		in.must(!slices.Contains(c.slots, party), at, "parties", strconv.Quote(id)+" twice")
+		c.slots = append(c.slots, party)
+	}
+	begun, err := calllog.ParseKind(snap.Begun)
+	in.mustBe(err, at, "begun")
+	in.mustBe(c.rec.UnmarshalJSON(snap.Recorder), at, "recorder")
+	c.begun = begun
+	in.must(c.id != "", at, "id", "missing")
+	in.must(in.open(c.id) == nil, at, "id", "two calls of one name")
+	in.checkBeginning(at, &c)
+	in.checkRecorder(at, &c)
+	if in.err == nil {
+		c.caller = c.slots[0]
+		in.calls = append(in.calls, c)
+	}
+}
+
+// checkBeginning holds a call to the event that opened it.
+func (in *restoring) checkBeginning(at entry, c *call) {
+	least := 2
+	if c.begun == calllog.RoomJoin {
+		least = 1
+	}
+	in.must(slices.Contains(creators, c.begun), at, "begun", c.begun.String()+" opens no call")
+	in.must(len(c.slots) >= least && len(c.slots) <= pause.MaxParties, at, "parties", fmt.Sprintf("%d to %d have been in a call", least, pause.MaxParties))
+	if in.err != nil {
+		return
+	}
+	e := calllog.Event{Kind: c.begun, Party: in.id(c.slots[0]), To: in.id(c.slots[len(c.slots)-1]), Call: c.id}
+	if least == 2 {
+		e.To = in.id(c.slots[1])
+	}
+	in.mustBe(in.header.Check(e), at, "begun")
+}
+
+// checkRecorder holds a call's recorder to the system and to the call's parties.
+func (in *restoring) checkRecorder(at entry, c *call) {
+	if in.err != nil {
+		return
+	}
+	known := ^pause.Parties(0) >> (pause.MaxParties - len(c.slots))
+	in.must(c.rec.Members() != 0, at, "recorder.members", "a call that is over is gone")
+	in.must(c.rec.Members()&^known == 0, at, "recorder.members", "more than the call's parties")
+	in.must(c.operator()&^known == 0, at, "recorder.operator_side", "more than the call's parties")
+	in.must(c.rec.IsRoom() == (c.begun == calllog.RoomJoin), at, "recorder.room", "not what the call's begin says")
+	in.must(c.rec.Recorded() == in.header.Config.Recorded(), at, "recorder.recorded", "not what the header says")
+	same, _ := c.rec.WithPolicy(in.policy)
+	in.must(c.rec == same, at, "recorder.policy", "not the system's")
+	if c.ringing() {
+		in.must(c.begun != calllog.OutboundConnect, at, "recorder.answered", "an outbound call does not ring")
+		in.must(len(c.slots) == 2 && c.rec.Members() == known, at, "recorder.members", "it rings between two")
+	}
+}
+
+func (in *restoring) restorePhone(at entry, party int, snap *phoneSnapshot) {
+	p := &in.phones[party]
+	state, err := callstate.Parse(snap.State)
+	in.mustBe(err, at, "state")
+	in.mustBe(p.Display.UnmarshalJSON(snap.Display), at, "display")
+	if snap.StoppedIn != "" {
+		p.stoppedIn, err = callstate.Parse(snap.StoppedIn)
+		in.mustBe(err, at, "stopped_in")
+	}
+	p.State, p.call, p.target, p.doubtful = state, snap.Call, snap.Target, snap.Doubtful
+	if snap.Lies != nil {
+		p.lies = in.restoreOpening(at, snap.Lies)
+	}
+	if in.err == nil {
+		in.checkStop(at, p)
+		in.checkCalls(at, party)
+	}
+}
+
+func (in *restoring) restoreOpening(at entry, snap *liesSnapshot) *calllog.Opening {
+	event, err := calllog.ParseKind(snap.Event)
+	in.mustBe(err, at, "lies.event")
+	support, err := spec.ParseSupport(snap.Support)
+	in.mustBe(err, at, "lies.support")
+	in.must(in.header.Index(snap.Party) >= 0, at, "lies.party", strconv.Quote(snap.Party)+" is not in the header")
+	return &calllog.Opening{Line: snap.Line, At: snap.At, Event: event, Party: snap.Party, Support: support}
+}
+
+// checkStop holds what a display shows to the click that it comes from.
+func (in *restoring) checkStop(at entry, p *phone) {
+	stoppedIn := in.face(buttons.Phone{State: p.stoppedIn, Gate: p.Gate})
+	in.must((p.stoppedIn != 0) == p.Display.Stopped, at, "stopped_in", "it says where display.stopped comes from")
+	in.must(!p.Display.Stopped || stoppedIn.View().Toggle != 0, at, "stopped_in", "no toggle is shown there")
+	in.must(!p.Display.Stopped || p.State != callstate.Idle, at, "display.stopped", "an idle softphone has stopped nothing")
+	in.must(!p.doubtful || p.Display.Stopped, at, "doubtful", "nothing is stopped")
+}
+
+// checkCalls holds a softphone's calls to its state.
+func (in *restoring) checkCalls(at entry, party int) {
+	p, b := &in.phones[party], bonds[in.phones[party].State]
+	in.must(in.isTied(party, p.call, b.call), at, "call", "not of a softphone in "+p.State.String())
+	in.must(in.isTied(party, p.target, b.target), at, "target", "not of a softphone in "+p.State.String())
+	if d := in.open(p.target); d != nil && in.err == nil {
+		in.must(p.target != p.call, at, "target", "it holds that one")
+		in.must(d.caller == party && slices.Contains(b.begun, d.begun), at, "target", "not a call that it began so")
+	}
+}
+
+// isTied reports whether a softphone is in a call that is what it should be.
+func (in *restoring) isTied(party int, id string, want tie) bool {
+	c := in.open(id)
+	return in.tie(id) == want && (c == nil && id == "" || c != nil && c.has(party))
+}
+
+// checkMembers holds a call's members to what they do.
+func (in *restoring) checkMembers(at entry, c *call) {
+	for _, party := range c.members() {
+		p := &in.phones[party]
+		in.must(!in.softphone(party) || p.call == c.id || p.target == c.id, at, "recorder.members", strconv.Quote(in.id(party))+" is elsewhere")
+	}
+	for _, party := range c.parties(c.rec.StoppedBy()) {
+		in.must(in.profile.Has(StopForAll) || in.phones[party].Gate.Obstacles().None(), at, "recorder.stopped_by", strconv.Quote(in.id(party))+" cannot stop anything")
+	}
 }

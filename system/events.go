@@ -8,6 +8,114 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
+// translation says what each event of a log means: the one place where a fact about calls becomes what each softphone sees and
+// what each recorder does. A row is a method, for the same hang-up means four things by who left which call.
+var translation = [...]func(*move) error{
+	calllog.CallInvite:       (*move).invite,
+	calllog.CallAnswered:     (*move).callAnswered,
+	calllog.CallFailed:       (*move).callFailed,
+	calllog.CallHangup:       (*move).hangup,
+	calllog.Hold:             (*move).hold,
+	calllog.Unhold:           (*move).hold,
+	calllog.ConsultDial:      (*move).dial,
+	calllog.ConsultAnswered:  (*move).targetAnswered,
+	calllog.ConsultFailed:    (*move).consultFailed,
+	calllog.TransferComplete: (*move).transferComplete,
+	calllog.ThreewayStart:    (*move).threewayStart,
+	calllog.ThreewayAuto:     (*move).threewayAuto,
+	calllog.StarBegin:        (*move).dial,
+	calllog.StarAnswered:     (*move).targetAnswered,
+	calllog.StarComplete:     (*move).starComplete,
+	calllog.StarCancel:       (*move).cancel,
+	calllog.SharpBegin:       (*move).dial,
+	calllog.SharpComplete:    (*move).sharpComplete,
+	calllog.SharpCancel:      (*move).cancel,
+	calllog.Park:             (*move).park,
+	calllog.OutboundWait:     (*move).outboundWait,
+	calllog.OutboundConnect:  (*move).outboundConnect,
+	calllog.OutboundLeave:    (*move).outboundWait,
+	calllog.RoomJoin:         (*move).roomJoin,
+	calllog.RoomLeave:        (*move).roomLeave,
+	calllog.HandRaise:        (*move).raiseHand,
+	calllog.DTMF:             (*move).pressKey,
+	calllog.PauseClick:       (*move).click,
+	calllog.ResumeClick:      (*move).click,
+}
+
+// own is what the event of a log is to the softphone that acts, where that is the same in every state.
+var own = [...]callstate.Event{
+	calllog.Hold: callstate.Hold, calllog.Unhold: callstate.Unhold,
+	calllog.ConsultDial: callstate.ConsultDial, calllog.ConsultAnswered: callstate.ConsultAnswer, calllog.ConsultFailed: callstate.ConsultFail,
+	calllog.TransferComplete: callstate.TransferComplete, calllog.ThreewayStart: callstate.ThreewayStart,
+	calllog.ThreewayAuto: callstate.ThreewayAuto, calllog.StarBegin: callstate.StarBegin, calllog.StarAnswered: callstate.StarAnswer,
+	calllog.StarComplete: callstate.StarComplete, calllog.StarCancel: callstate.StarCancel, calllog.SharpBegin: callstate.SharpBegin,
+	calllog.SharpComplete: callstate.SharpComplete, calllog.SharpCancel: callstate.SharpCancel, calllog.Park: callstate.Park,
+	calllog.OutboundWait: callstate.OutboundWait, calllog.OutboundConnect: callstate.OutboundConnect, calllog.OutboundLeave: callstate.OutboundLeave,
+}
+
+// begins is the event that begins what another one continues.
+var begins = [...]calllog.Kind{
+	calllog.ConsultAnswered: calllog.ConsultDial, calllog.ConsultFailed: calllog.ConsultDial,
+	calllog.StarAnswered: calllog.StarBegin, calllog.StarComplete: calllog.StarBegin, calllog.StarCancel: calllog.StarBegin,
+	calllog.SharpComplete: calllog.SharpBegin, calllog.SharpCancel: calllog.SharpBegin,
+}
+
+// Pointless reports whether a look shows that an event has no meaning now: for want of its call, or of a softphone in a state for it.
+// Next has an error for each such event, and for others too. A search asks first, for most events have no meaning where it tries them.
+func (s System) Pointless(e calllog.Event) bool {
+	if s.header == nil || int(e.Kind) >= len(doing) {
+		return false
+	}
+	party, needs := s.header.Index(e.Party), e.Kind.Needs()
+	if party < 0 || s.mayRefuse(party, e.Kind) {
+		return false
+	}
+	return s.lacksCall(party, e) || s.lacks(party, doing[e.Kind]) || needs.To && s.lacks(s.header.Index(e.To), brought[e.Kind])
+}
+
+// lacksCall reports whether the call of an event is not what the event is about: a new one, one that rings, or one that the party is in.
+func (s *System) lacksCall(party int, e calllog.Event) bool {
+	needs, c := e.Kind.Needs(), s.open(e.Call)
+	switch e.Kind {
+	case calllog.RoomJoin:
+		return false
+	case calllog.CallAnswered, calllog.CallFailed, calllog.ConsultAnswered, calllog.ConsultFailed, calllog.StarAnswered:
+		return c == nil || !c.has(party) || !c.ringing()
+	}
+	return needs.Call && (needs.To && c != nil || !needs.To && (c == nil || !c.has(party)))
+}
+
+// mayRefuse reports whether a softphone's own buttons are asked before an event is.
+func (s *System) mayRefuse(party int, k calllog.Kind) bool {
+	return s.softphone(party) && clicks[k] != 0 && (k == calllog.ThreewayAuto || s.showsStopped(party))
+}
+
+// lacks reports whether a softphone is in no state for what it is to see.
+func (s *System) lacks(party int, e callstate.Event) bool {
+	if party < 0 || e == 0 || !s.softphone(party) {
+		return false
+	}
+	_, err := callstate.Next(s.phones[party].State, e)
+	return err != nil
+}
+
+// doing is what the softphone of an event sees of it, and brought what the other one does that it names, where that is the same in every
+// state.
+var (
+	doing = func() (see [calllog.ResumeClick + 1]callstate.Event) {
+		copy(see[:], own[:])
+		for _, ofTransferrer := range []calllog.Kind{calllog.ConsultAnswered, calllog.ConsultFailed, calllog.StarAnswered} {
+			see[ofTransferrer] = 0
+		}
+		see[calllog.CallInvite], see[calllog.RoomJoin] = callstate.Invite, callstate.Join
+		return see
+	}()
+	brought = [calllog.ResumeClick + 1]callstate.Event{
+		calllog.CallInvite: callstate.Invite, calllog.ConsultDial: callstate.Invite, calllog.StarBegin: callstate.Invite,
+		calllog.SharpBegin: callstate.Invite, calllog.ThreewayAuto: callstate.Join, calllog.OutboundConnect: callstate.Join,
+	}
+)
+
 // visibilityRules names the cell of table 3.1 for every softphone whose state has changed.
 func (m *move) visibilityRules(before System) {
 	for party, p := range m.phones {

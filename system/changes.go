@@ -1,11 +1,115 @@
 package system
 
 import (
+	"iter"
+	"slices"
+	"strconv"
+
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 )
+
+// A Change is one thing that a vendor could do otherwise than the manual says, so that displays lie less. The zero Change is none.
+type Change uint8
+
+// The changes. The last two are other ways: CarryOver for ClearDisplay, and RefuseAmongMany for StopForAll.
+const (
+	TellEverybody   Change = 1 + iota // whoever talks in the call is told what somebody's click did
+	ClearDisplay                      // what a call event resumes is shown as recorded
+	ShowStop                          // whoever comes to talk in a stopped call is shown the stop
+	StopForAll                        // also among many a stop silences all, and anybody's resume ends it
+	ToggleInTalks                     // the toggle is shown in 転送通話中 and 三者通話中 too
+	CarryOver                         // what is shown as stopped is stopped, in whichever call that softphone comes to talk
+	RefuseAmongMany                   // no stop in a room or a call of three or more; one from before ends there
+	numChanges      = iota + 1
+)
+
+var changeNames = [...]string{"none", TellEverybody: "tell_everybody", ClearDisplay: "clear_display", ShowStop: "show_stop",
+	StopForAll: "stop_for_all", ToggleInTalks: "toggle_in_talks", CarryOver: "carry_over", RefuseAmongMany: "refuse_among_many"}
+
+func (c Change) String() string {
+	if c < numChanges {
+		return changeNames[c]
+	}
+	return "Change(" + strconv.Itoa(int(c)) + ")"
+}
+
+// GoString returns the change's name, for %#v.
+func (c Change) GoString() string { return c.String() }
+
+// MarshalText writes the change's name.
+func (c Change) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads the name of a change, or returns an *spec.UnknownError.
+func (c *Change) UnmarshalText(name []byte) error {
+	i := slices.Index(changeNames[:], string(name))
+	if i < 1 {
+		return &spec.UnknownError{Kind: "change", Name: string(name), Known: changeNames[1:]}
+	}
+	*c = Change(i)
+	return nil
+}
+
+// Changes returns every change in order.
+func Changes() iter.Seq[Change] { return (^Profile(0)).All() }
+
+// A Profile is a set of changes. The zero Profile is what the manual documents, lies included. Under any other, the rules and the
+// support that a step names are still the manual's.
+type Profile uint8
+
+// Synchronised is our proposal to vendors: with these changes, and not with fewer of them, no softphone that has the feature shows
+// anything else than what happens. It says nothing of what a recording holds for other reasons (RP-RSP-010).
+const Synchronised Profile = 1<<TellEverybody | 1<<ClearDisplay | 1<<ShowStop | 1<<StopForAll | 1<<ToggleInTalks
+
+// ProfileOf returns the set of the changes; what is none is left out.
+func ProfileOf(changes ...Change) (p Profile) {
+	for _, c := range changes {
+		p = p.With(c)
+	}
+	return p
+}
+
+// Has reports whether a change is in the profile.
+func (p Profile) Has(c Change) bool { return c > 0 && c < numChanges && p&(1<<c) != 0 }
+
+// With returns the profile with a change added.
+func (p Profile) With(c Change) Profile {
+	if c > 0 && c < numChanges {
+		p |= 1 << c
+	}
+	return p
+}
+
+// Without returns the profile with a change left out.
+func (p Profile) Without(c Change) Profile {
+	if p.Has(c) {
+		p &^= 1 << c
+	}
+	return p
+}
+
+// All returns the changes of the profile in order.
+func (p Profile) All() iter.Seq[Change] {
+	return func(yield func(Change) bool) {
+		for c := Change(1); c < numChanges; c++ {
+			if p.Has(c) && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// Under returns the system as it goes on under another profile. What it shows changes with the events that come.
+func (s System) Under(p Profile) System {
+	s.profile = p &^ 1 // no change has the number 0
+	return s
+}
+
+// Profile returns the profile that the system is under.
+func (s System) Profile() Profile { return s.profile }
 
 // face is a softphone as its toggle and its locks take it: under ToggleInTalks every talk is a 通話中.
 func (s *System) face(p buttons.Phone) buttons.Phone {

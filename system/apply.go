@@ -1,12 +1,14 @@
 package system
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -191,4 +193,137 @@ func (m *move) close(id string) {
 			return
 		}
 	}
+}
+
+// A Run takes a log through a system, event by event. It is not safe for concurrent use.
+type Run struct {
+	System System // after the last event
+
+	log *calllog.Reader
+}
+
+// NewRun begins a log with a system in which nothing has happened yet. A *pause.PolicyError reports an impossible policy.
+func NewRun(log *calllog.Reader, p pause.Policy) (*Run, error) {
+	s, err := New(log.Header, p)
+	if err != nil {
+		return nil, err
+	}
+	return &Run{System: s, log: log}, nil
+}
+
+// Next reads an event and applies it, or returns io.EOF at the log's end. Whatever is wrong with a line, its error says what the
+// party was doing: a *calllog.Error or an *Error, or the reader's own.
+func (r *Run) Next() (calllog.Event, Outcome, error) {
+	e, err := r.log.Next()
+	if err != nil {
+		var wrong *calllog.Error
+		if errors.As(err, &wrong) {
+			wrong.State = r.System.Doing(wrong.Party)
+		}
+		return e, Outcome{}, err
+	}
+	next, outcome, err := r.System.Next(e)
+	if err != nil {
+		return e, Outcome{}, err
+	}
+	r.System = next
+	return e, outcome, nil
+}
+
+// Doing returns what a party is doing: the name of a softphone's state, or the call that an external party is in; "" for nobody.
+func (s System) Doing(party string) string {
+	if s.header == nil {
+		return ""
+	}
+	if i := s.header.Index(party); i >= 0 {
+		return (&move{System: s}).stateName(i)
+	}
+	return ""
+}
+
+// A Recording is the timeline of one answered call, recorded or not.
+type Recording struct {
+	Call     string
+	Recorded bool     // by setting
+	Names    []string // the parties by number
+	Timeline *recording.Timeline
+}
+
+// Recordings turns the steps of a log into timelines. The zero value is ready to use; it keeps every call that it has seen.
+type Recordings struct {
+	list []*Recording
+	open map[string]*Recording
+}
+
+// All returns the recordings in the order in which they started.
+func (r *Recordings) All() []*Recording { return r.list }
+
+// Add notes an outcome, and the system after it. The errors are those of recording.Timeline.
+func (r *Recordings) Add(s System, o Outcome) error {
+	for _, step := range o.Calls {
+		if err := r.step(o.Step.At, step); err != nil {
+			return err
+		}
+	}
+	for i := range s.calls {
+		c := &s.calls[i]
+		if rec := r.open[c.id]; rec != nil {
+			if err := rec.Timeline.Away(o.Step.At, s.away(c)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Recordings) step(at int64, s CallStep) error {
+	rec := r.open[s.Call]
+	switch {
+	case rec == nil && !s.Step.After.Answered():
+		return nil // it rings, or was over before anybody answered
+	case rec == nil:
+		rec = &Recording{Call: s.Call, Recorded: s.Step.After.Recorded(), Timeline: recording.NewTimeline(at, s.Step.After)}
+		if r.open == nil {
+			r.open = map[string]*Recording{}
+		}
+		r.open[s.Call] = rec
+		r.list = append(r.list, rec)
+	default:
+		if err := rec.Timeline.Add(at, s.Step); err != nil {
+			return err
+		}
+	}
+	rec.Names = s.Names
+	if _, over := rec.Timeline.End(); over {
+		delete(r.open, s.Call)
+	}
+	return nil
+}
+
+// away returns whose voice is not in a call's recording because of another call: a softphone talks in one at a time, and what an
+// external party says while another call silences it is in no recording (law L7).
+func (s *System) away(c *call) (away pause.Parties) {
+	for _, party := range c.members() {
+		if s.talksElsewhere(party, c) || !s.softphone(party) && s.silencedElsewhere(party, c) {
+			slot, _ := c.slot(party)
+			away = away.With(slot)
+		}
+	}
+	return away
+}
+
+func (s *System) talksElsewhere(party int, c *call) bool {
+	p := s.phones[party]
+	d := s.open(p.target)
+	return d != nil && p.call == c.id && !d.ringing()
+}
+
+func (s *System) silencedElsewhere(party int, c *call) bool {
+	for i := range s.calls {
+		d := &s.calls[i]
+		if slot, ok := d.slot(party); ok && d.id != c.id && d.rec.Silenced().Has(slot) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,56 +1,9 @@
 package system
 
 import (
-	"iter"
-	"slices"
-	"strconv"
-
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/spec"
 )
-
-// A Change is one thing that a vendor could do otherwise than the manual says, so that displays lie less. The zero Change is none.
-type Change uint8
-
-// The changes. The last two are other ways: CarryOver for ClearDisplay, and RefuseAmongMany for StopForAll.
-const (
-	TellEverybody   Change = 1 + iota // whoever talks in the call is told what somebody's click did
-	ClearDisplay                      // what a call event resumes is shown as recorded
-	ShowStop                          // whoever comes to talk in a stopped call is shown the stop
-	StopForAll                        // also among many a stop silences all, and anybody's resume ends it
-	ToggleInTalks                     // the toggle is shown in 転送通話中 and 三者通話中 too
-	CarryOver                         // what is shown as stopped is stopped, in whichever call that softphone comes to talk
-	RefuseAmongMany                   // no stop in a room or a call of three or more; one from before ends there
-	numChanges      = iota + 1
-)
-
-var changeNames = [...]string{"none", TellEverybody: "tell_everybody", ClearDisplay: "clear_display", ShowStop: "show_stop",
-	StopForAll: "stop_for_all", ToggleInTalks: "toggle_in_talks", CarryOver: "carry_over", RefuseAmongMany: "refuse_among_many"}
-
-func (c Change) String() string {
-	if c < numChanges {
-		return changeNames[c]
-	}
-	return "Change(" + strconv.Itoa(int(c)) + ")"
-}
-
-// GoString returns the change's name, for %#v.
-func (c Change) GoString() string { return c.String() }
-
-// MarshalText writes the change's name.
-func (c Change) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
-
-// UnmarshalText reads the name of a change, or returns an *spec.UnknownError.
-func (c *Change) UnmarshalText(name []byte) error {
-	i := slices.Index(changeNames[:], string(name))
-	if i < 1 {
-		return &spec.UnknownError{Kind: "change", Name: string(name), Known: changeNames[1:]}
-	}
-	*c = Change(i)
-	return nil
-}
-
-// Changes returns every change in order.
-func Changes() iter.Seq[Change] { return (^Profile(0)).All() }
 
 // A Proposal is a change in words: what the manual says now, what it would say, and what that costs.
 type Proposal struct {
@@ -119,4 +72,47 @@ var proposals = [...]Proposal{{},
 		Vendor:   spec.Text{JA: "PBXが停止を拒否し、3人目の参加で再開する", EN: "the PBX refuses the stop, and resumes when a third party joins"},
 		Operator: spec.Text{JA: "多人数の通話では一時停止が使えず、3人目が入ると録音が始まる", EN: "no pause among many, and a third party's joining starts the recording again"},
 	},
+}
+
+// Harm returns who is harmed by a kind of mismatch, and how.
+func Harm(k calllog.MismatchKind) spec.Text {
+	if int(k) < len(harms) {
+		return harms[k]
+	}
+	return spec.Text{}
+}
+
+// The harm of each kind, the worst first.
+var harms = [...]spec.Text{{},
+	calllog.StoppedButRecording: {JA: "停止したつもりの発言が録音に残る。番号を読み上げる顧客が害を受ける",
+		EN: "what is said in the belief of a stop is recorded: the customer who reads a number out is harmed"},
+	calllog.StoppedButOthersRecorded: {JA: "自分の声は残らないが、番号を読み上げる相手の声は録音に残る",
+		EN: "one's own voice is not recorded, and the voice of whoever reads a number out is"},
+	calllog.RecordingButStopped: {JA: "録音しているつもりの発言が残らない。後で聞き返す側が害を受ける",
+		EN: "what is believed to be recorded is not: whoever needs the recording is harmed"},
+}
+
+// A Cure is a click that makes a display true again. The zero Cure is none.
+type Cure struct {
+	Event calllog.Kind // pause.click or resume.click, 0 for none
+	Text  spec.Text
+}
+
+// CureOf returns what makes a display true again of a kind of mismatch, where the softphone shows a toggle to click. Nobody else's click
+// changes what it shows.
+func CureOf(k calllog.MismatchKind) Cure {
+	if int(k) < len(cures) {
+		return cures[k]
+	}
+	return Cure{}
+}
+
+// What the softphone's own operator can click.
+var cures = [...]Cure{{},
+	calllog.StoppedButRecording: {calllog.ResumeClick, spec.Text{JA: "「録音再開」を押すと表示が実際と合い、続けて「録音停止」を押すと停止する",
+		EN: "a click on 録音再開 makes the display true; then one on 録音停止 really stops"}},
+	calllog.StoppedButOthersRecorded: {calllog.ResumeClick, spec.Text{JA: "「録音再開」を押すと表示が実際と合う。全員の声を止める操作はない",
+		EN: "a click on 録音再開 makes the display true; no click silences everybody"}},
+	calllog.RecordingButStopped: {calllog.PauseClick, spec.Text{JA: "「録音停止」を押すと表示が実際と合い、続けて「録音再開」を押すと録音が再開する",
+		EN: "a click on 録音停止 makes the display true; then one on 録音再開 resumes the recording"}},
 }

@@ -1,0 +1,164 @@
+package system
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// note writes the ledger of a step: since when every false display has been so, which mismatches the step opens, and which it ends.
+func (m *move) note(before []calllog.Mismatch) (opened, closed []calllog.Mismatch) {
+	now := m.mismatches()
+	for _, x := range now {
+		p := &m.phones[m.header.Index(x.Party)]
+		if goesOn := slices.ContainsFunc(before, sameLie(x)); !goesOn {
+			p.lies = &calllog.Opening{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Support: m.support}
+			x.Opened = *p.lies
+			opened = append(opened, x)
+		}
+	}
+	for _, x := range before {
+		if !slices.ContainsFunc(now, sameLie(x)) {
+			closed = append(closed, x)
+		}
+		if !slices.ContainsFunc(now, func(y calllog.Mismatch) bool { return x.Party == y.Party }) {
+			m.phones[m.header.Index(x.Party)].lies = nil
+		}
+	}
+	return opened, closed
+}
+
+// sameLie reports whether a mismatch is another one going on: of the same softphone, of the same kind and in the same call.
+func sameLie(x calllog.Mismatch) func(calllog.Mismatch) bool {
+	return func(y calllog.Mismatch) bool { return x.Party == y.Party && x.Kind == y.Kind && x.Call == y.Call }
+}
+
+// cure returns the click that makes the display true, where the softphone shows it.
+func (s *System) cure(party int, k calllog.MismatchKind) calllog.Kind {
+	toggle := s.face(s.phones[party].Phone).View().Toggle
+	if c := cures[k].Event; toggle == pause.Stop && c == calllog.PauseClick || toggle == pause.Resume && c == calllog.ResumeClick {
+		return c
+	}
+	return 0
+}
+
+// A Class is mismatches that are alike: what is shown, what is recorded, where, and what opened them.
+type Class struct {
+	Kind      calllog.MismatchKind
+	State     callstate.State // of the softphone whose display is false
+	Recording pause.State     // what the call's recording does
+	Opener    calllog.Kind
+	Own       bool    // the softphone's own event opened it, else somebody else's
+	Rule      spec.ID // the rule that describes it, 0 where the manual does not mention it
+	Support   spec.Support
+}
+
+// A Sighting is a class in a world: how many steps open such a mismatch, the first of them, and the shortest story to it.
+type Sighting struct {
+	Class
+	Count  int
+	Lie    calllog.Mismatch
+	Toggle pause.Verb // what the softphone shows
+	Story  []calllog.Event
+}
+
+// Lies collects the mismatches that the steps of a search open. The zero Lies is empty.
+type Lies struct {
+	index map[Class]int
+	list  []Sighting
+}
+
+// Add takes note of a step.
+func (l *Lies) Add(e Edge) {
+	for _, lie := range e.Outcome.Opened {
+		p, _ := e.After.Phone(lie.Party)
+		c, _ := e.Outcome.Step.Calls.Get(lie.Call)
+		class := Class{lie.Kind, p.State, c.Recording, e.Event.Kind, lie.Party == e.Event.Party, lie.Rule, lie.Opened.Support}
+		i, known := l.index[class]
+		if !known {
+			if l.index == nil {
+				l.index = map[Class]int{}
+			}
+			i = len(l.list)
+			l.index[class] = i
+			l.list = append(l.list, Sighting{Class: class, Lie: lie, Toggle: p.View().Toggle, Story: e.Story()})
+		}
+		l.list[i].Count++
+	}
+}
+
+// All returns every class that was seen, the worst kind first, and of a kind the shortest story first.
+func (l *Lies) All() []Sighting {
+	return slices.SortedStableFunc(slices.Values(l.list), func(a, b Sighting) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(len(a.Story), len(b.Story)))
+	})
+}
+
+// mismatches compares what each softphone shows with what happens in the call that it talks in.
+func (s *System) mismatches() (list []calllog.Mismatch) {
+	for party, p := range s.phones {
+		c := s.open(p.talksIn())
+		if c == nil || c.rec.State() == pause.Off {
+			continue
+		}
+		slot, _ := c.slot(party)
+		silenced := c.rec.Silenced()
+		if kind := mismatch(s.showsStopped(party), silenced.Has(slot), silenced == c.rec.Members()); kind != 0 {
+			x := calllog.Mismatch{Party: s.id(party), Kind: kind, Call: c.id, Rule: s.mismatchRule(kind, p, c), Cure: s.cure(party, kind)}
+			if p.lies != nil {
+				x.Opened = *p.lies
+			}
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+func mismatch(shown, silent, allSilent bool) calllog.MismatchKind {
+	switch {
+	case shown && !silent:
+		return calllog.StoppedButRecording
+	case shown && !allSilent:
+		return calllog.StoppedButOthersRecorded
+	case !shown && silent:
+		return calllog.RecordingButStopped
+	}
+	return 0
+}
+
+// settle forgets where a softphone stopped once it shows "stopped" in a call that is silent: what makes such a display false from then
+// on is somebody else's click, and neither the transfer nor the outbound call that the stop was made in.
+func (m *move) settle() {
+	for party := range m.phones {
+		p := &m.phones[party]
+		if c := m.open(p.call); c != nil && p.State == callstate.Talking && p.ShowsStopped() && c.rec.State() == pause.Silent {
+			p.stoppedIn = callstate.Talking
+		}
+	}
+}
+
+// mismatchRule returns the rule that describes a mismatch, 0 where the manual does not.
+func (s *System) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.ID {
+	switch {
+	case kind == calllog.StoppedButOthersRecorded && c.rec.IsRoom():
+		return spec.CNF011
+	case kind == calllog.StoppedButOthersRecorded:
+		return spec.TPC021
+	case kind == calllog.StoppedButRecording && p.stoppedIn == callstate.OutboundWaiting:
+		return spec.OUT022
+	case kind == calllog.StoppedButRecording && p.State == callstate.Talking && p.stoppedInTransfer():
+		return spec.XFR032
+	case s.betweenSoftphones(c):
+		return spec.S2S021
+	}
+	return 0
+}
+
+func (s *System) betweenSoftphones(c *call) bool {
+	members := c.members()
+	return len(members) == 2 && s.softphone(members[0]) && s.softphone(members[1])
+}
