@@ -27,7 +27,7 @@ bin/staticcheck: tools/go.mod tools/go.sum
 	GOWORK=off go build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
 
 generate:
-	go generate ./spec/...
+	go generate ./internal/gen
 
 docs:
 	go run ./internal/gen docs

@@ -1,11 +1,6 @@
 package spec
 
-import (
-	"math/bits"
-	"slices"
-	"strconv"
-	"strings"
-)
+import "github.com/recpause/recpause/internal/enum"
 
 // A Support level says whether the vendor stands behind a statement or a decision. The zero value promises nothing.
 // The levels of decisions are ordered: the weaker one is the smaller one.
@@ -20,29 +15,9 @@ const (
 	Responsibility                // what is left to the customer
 )
 
+//enum:parse support level
 var supportNames = [...]string{Unspecified: "unspecified", NotGuaranteed: "not-guaranteed", Guaranteed: "guaranteed",
 	Informative: "informative", Responsibility: "responsibility"}
-
-func (s Support) String() string { return nameOf("Support", supportNames[:], s) }
-
-// MarshalText writes the name that logs use.
-func (s Support) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// ParseSupport returns the support level of a name that logs use, or an *UnknownError.
-func ParseSupport(name string) (Support, error) {
-	if i := slices.Index(supportNames[:], name); i >= 0 {
-		return Support(i), nil
-	}
-	return 0, Unknown("support level", name, supportNames[:])
-}
-
-// In returns the level as a product owner reads it.
-func (s Support) In(l Lang) string {
-	if int(s) < len(supportTexts) {
-		return supportTexts[s].In(l)
-	}
-	return s.String()
-}
 
 var supportTexts = [...]Text{
 	Unspecified:    {"規定なし", "unspecified"},
@@ -66,9 +41,8 @@ const (
 	Gap                            // not said
 )
 
+//enum:name
 var certaintyNames = [...]string{"none", Explicit: "explicit", Derived: "derived", Ambiguous: "ambiguous", Gap: "gap"}
-
-func (c Certainty) String() string { return nameOf("Certainty", certaintyNames[:], c) }
 
 // Observables is a set of what must be visible to check a rule. The zero value is empty: nothing to check at run time.
 type Observables uint16
@@ -91,21 +65,5 @@ var observableNames = [...]string{"ui", "op", "rec", "beep", "dtmf", "file", "as
 // Has reports whether all of o are in the set.
 func (s Observables) Has(o Observables) bool { return s&o == o }
 
-func (s Observables) String() string {
-	var names []string
-	for rest := uint(s); rest != 0; rest &= rest - 1 {
-		names = append(names, nameOf("Observable", observableNames[:], bits.TrailingZeros(rest)))
-	}
-	return strings.Join(names, " ")
-}
-
-// MarshalText writes the names.
-func (s Observables) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// nameOf returns a value's name, or Kind(n) for a value from outside, so that String never panics.
-func nameOf[E ~uint8 | ~uint16 | ~int](kind string, names []string, v E) string {
-	if int(v) < len(names) {
-		return names[v]
-	}
-	return kind + "(" + strconv.Itoa(int(v)) + ")"
-}
+// String returns the names of what is in the set, each behind a space.
+func (s Observables) String() string { return enum.SetName("Observable", observableNames[:], s) }

@@ -25,14 +25,6 @@ func Unknown(kind, name string, known []string) *UnknownError {
 	return &UnknownError{Kind: kind, Name: name, Known: slices.Clone(known)}
 }
 
-// parse finds a name in an enumeration whose zero value is none.
-func parse[E ~uint8 | ~uint16](kind string, names []string, s string) (E, error) {
-	if i := slices.Index(names, s); i > 0 {
-		return E(i), nil
-	}
-	return 0, Unknown(kind, s, names[1:])
-}
-
 // Nearest returns the known name that takes the fewest edits, "" where none is known.
 func (e *UnknownError) Nearest() string {
 	if len(e.Known) == 0 {

@@ -8,14 +8,6 @@ import (
 // A ChoiceID names an open question, for ever. The zero value is no question.
 type ChoiceID uint8
 
-func (id ChoiceID) String() string { return nameOf("ChoiceID", choiceNames[:], id) }
-
-// MarshalText writes the ID's text.
-func (id ChoiceID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
-
-// ParseChoiceID returns the ID with a text such as "A-09", or an *UnknownError.
-func ParseChoiceID(s string) (ChoiceID, error) { return parse[ChoiceID]("choice", choiceNames[:], s) }
-
 // A Choice is a question that the page leaves open or answers in two ways, with the answers that fit and the one we take.
 type Choice struct {
 	ID       ChoiceID
@@ -55,11 +47,6 @@ func LookupChoice(id ChoiceID) (c Choice, ok bool) {
 // A SituationID names a situation that the page never mentions (U-01 to U-20). The zero value is none.
 type SituationID uint8
 
-func (id SituationID) String() string { return nameOf("SituationID", situationNames[:], id) }
-
-// MarshalText writes the ID's text.
-func (id SituationID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
-
 // A Situation is something that happens and that the page never mentions, with what this library does then.
 type Situation struct {
 	ID      SituationID
@@ -73,11 +60,6 @@ func Situations() iter.Seq[Situation] { return slices.Values(situations[1:]) }
 
 // A TensionID names a place where two sentences pull apart (C1 to C16). The zero value is none.
 type TensionID uint8
-
-func (id TensionID) String() string { return nameOf("TensionID", tensionNames[:], id) }
-
-// MarshalText writes the ID's text.
-func (id TensionID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
 
 // A Tension is a pair of places that seem to contradict each other, and how this library reads them together.
 type Tension struct {

@@ -11,17 +11,6 @@ import (
 // numbers are not contract, only their texts are.
 type ID uint16
 
-func (id ID) String() string { return nameOf("ID", ruleNames[:], id) }
-
-// GoString returns the ID's text, for %#v.
-func (id ID) GoString() string { return id.String() }
-
-// MarshalText writes the ID's text.
-func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
-
-// ParseID returns the ID with a text such as "RP-BTN-020", or an *UnknownError.
-func ParseID(s string) (ID, error) { return parse[ID]("rule", ruleNames[:], s) }
-
 // A Rule is one checkable statement of the page. Rules are values and never change.
 type Rule struct {
 	ID          ID

@@ -6,8 +6,6 @@
 // system stand on top of the library: the shape of the standard library's testing and testing/slogtest.
 package spec
 
-//go:generate go run ../internal/gen/spec
-
 // A Lang is a language of our texts. The zero value is English.
 type Lang uint8
 
@@ -17,8 +15,7 @@ const (
 	JA
 )
 
-func (l Lang) String() string { return nameOf("Lang", langNames[:], l) }
-
+//enum:name
 var langNames = [...]string{EN: "en", JA: "ja"}
 
 // ParseLang returns the language of a name such as "ja" or of a locale such as "ja_JP.UTF-8".

@@ -18,7 +18,7 @@ const module = "github.com/recpause/recpause"
 
 // layers are the packages from the bottom to the top: each imports only what stands before it.
 var layers = []string{
-	"spec", "internal/rules", "callstate", "pause", "buttons", "recording", "recording/live", "recording/offline", "recording/manifest",
+	"internal/enum", "spec", "internal/rules", "callstate", "pause", "buttons", "recording", "recording/live", "recording/offline", "recording/manifest",
 	"recording/audit", "internal/markdown", "calllog", "system", "conformance", "conformance/shim",
 	"internal/mealy", "internal/suite", "internal/faults",
 }

@@ -1,5 +1,6 @@
-// Command gen writes what is generated from the tables, the model and the catalogue of rules; the Makefile has a target for each verb.
-// Pages that a person reads are checked in under docs; the others are written where they are asked for, out/docs.
+// Command gen writes what is generated from the tables, the model and the catalogue of rules; the Makefile has a target for each verb,
+// and go generate ./internal/gen runs those that write code. Pages that a person reads are checked in under docs; the others are written
+// where they are asked for, out/docs.
 package main
 
 import (
@@ -9,12 +10,13 @@ import (
 	"runtime/debug"
 	"slices"
 
-	"github.com/recpause/recpause/internal/gen/docs"
-	"github.com/recpause/recpause/internal/gen/mismatches"
-	"github.com/recpause/recpause/internal/gen/mutants"
-	"github.com/recpause/recpause/internal/gen/power"
-	"github.com/recpause/recpause/internal/gen/profiles"
+	"github.com/recpause/recpause/internal/gen/enums"
+	"github.com/recpause/recpause/internal/gen/spec"
 )
+
+//go:generate go run -C ../.. -tags bootstrap ./internal/gen spec
+//go:generate go run -C ../.. -tags bootstrap ./internal/gen enums
+//go:generate go run -C ../.. ./internal/gen vectors
 
 // onDemand is where the pages go that are not checked in.
 var onDemand = filepath.Join("out", "docs")
@@ -25,12 +27,11 @@ type verb struct {
 	run        func() error
 }
 
+// verbs are those that write the code of the library, and ask nothing of it. The others are in library.go: the build tag bootstrap
+// leaves them out, for a library that does not compile before its code is written.
 var verbs = []verb{
-	{"docs", "docs/: the manual's tables, the open questions, the drawings of the architecture", func() error { return docs.Run(".") }},
-	{"mismatches", "docs/mismatches*.md: every way in which a display can be false", func() error { return mismatches.Run(os.Stdout, "docs") }},
-	{"profiles", "out/docs/profiles*.md: the smallest changes that leave no mismatch", func() error { return profiles.Run(os.Stdout, onDemand) }},
-	{"power", "out/docs/power*.md: what the conformance kit can see", func() error { return power.Run(os.Stdout, onDemand) }},
-	{"mutants", "out/docs/traceability*.md: every rule, its check, and what the check has caught", func() error { return mutants.Run(os.Stdout, onDemand) }},
+	{"spec", "spec/{ids,data}_gen.go: what spec/rules.json says", func() error { return spec.Run(".") }},
+	{"enums", "enums_gen.go in every package: the methods of its enumerations", func() error { return enums.Run(".") }},
 }
 
 func main() {

@@ -8,8 +8,6 @@ import (
 	"io/fs"
 )
 
-//go:generate go run ../../internal/gen/vectors
-
 //go:embed *.json
 var files embed.FS
 

@@ -1,4 +1,4 @@
-package main
+package vectors
 
 import (
 	"io/fs"
@@ -9,7 +9,7 @@ import (
 	"github.com/recpause/recpause/spec/vectors"
 )
 
-// The files are what vecgen makes of the library, byte for byte, and there are no others beside the schema.
+// The files are what gen vectors makes of the library, byte for byte, and there are no others beside the schema.
 func TestFilesAreUpToDate(t *testing.T) {
 	names, err := fs.Glob(vectors.FS(), "*")
 	require.NoError(t, err)
@@ -20,7 +20,7 @@ func TestFilesAreUpToDate(t *testing.T) {
 		want, err := f.encode()
 		require.NoError(t, err)
 		if string(got) != string(want) {
-			t.Errorf("%s.json is not what vecgen makes of the library: run go generate ./spec/vectors", f.kind)
+			t.Errorf("%s.json is not what gen vectors makes of the library: run go generate ./internal/gen", f.kind)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package vectors
 
 import (
 	"github.com/recpause/recpause/pause"

@@ -1,5 +1,5 @@
-// Command specgen writes spec/ids_gen.go and spec/data_gen.go from spec/rules.json. Run it with go generate ./spec.
-package main
+// Package spec writes spec/ids_gen.go and spec/data_gen.go from spec/rules.json.
+package spec
 
 import (
 	"bytes"
@@ -7,8 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"go/format"
-	"log"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/template"
 )
@@ -61,26 +61,40 @@ var goNames = map[string]string{
 	"asr": "Transcript", "hist": "History", "doc": "Wording",
 }
 
-func main() {
-	log.SetFlags(0)
-	log.SetPrefix("specgen: ")
-	source, err := os.ReadFile("rules.json")
+// Run writes both files into the folder spec below root.
+func Run(root string) error {
+	dir := filepath.Join(root, "spec")
+	source, err := os.ReadFile(filepath.Join(dir, "rules.json"))
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
+	files, err := Files(source)
+	if err != nil {
+		return err
+	}
+	for name, code := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), code, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Files returns what is made of rules.json, by the names of the files.
+func Files(source []byte) (map[string][]byte, error) {
 	var c catalogue
 	if err := json.Unmarshal(source, &c); err != nil {
-		log.Fatal(err)
+		return nil, err
 	}
-	for file, tmpl := range map[string]string{"ids_gen.go": idsTemplate, "data_gen.go": dataTemplate} {
+	files := map[string][]byte{}
+	for name, tmpl := range map[string]string{"ids_gen.go": idsTemplate, "data_gen.go": dataTemplate} {
 		code, err := render(tmpl, c)
-		if err == nil {
-			err = os.WriteFile(file, code, 0o644)
-		}
 		if err != nil {
-			log.Fatal(file, ": ", err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+		files[name] = code
 	}
+	return files, nil
 }
 
 func render(tmpl string, c catalogue) ([]byte, error) {

@@ -1,12 +1,12 @@
-// Command vecgen writes the vectors of the pure decisions, spec/vectors/*.json, by asking the library. Run it with go generate
-// ./spec/vectors.
-package main
+// Package vectors writes the vectors of the pure decisions, spec/vectors/*.json, by asking the library.
+package vectors
 
 import (
 	"bytes"
 	"encoding/json"
-	"log"
+	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // A file is one kind of vectors. Its lists are written one entry a line, so that a diff shows what has changed.
@@ -21,18 +21,18 @@ type list struct {
 	entries []any
 }
 
-func main() {
-	log.SetFlags(0)
-	log.SetPrefix("vecgen: ")
+// Run writes every file into the folder spec/vectors below root.
+func Run(root string) error {
 	for _, f := range files() {
 		text, err := f.encode()
 		if err == nil {
-			err = os.WriteFile(f.kind+".json", text, 0o644)
+			err = os.WriteFile(filepath.Join(root, "spec", "vectors", f.kind+".json"), text, 0o644)
 		}
 		if err != nil {
-			log.Fatal(f.kind, ": ", err)
+			return fmt.Errorf("%s: %w", f.kind, err)
 		}
 	}
+	return nil
 }
 
 // files returns every kind of vectors.

@@ -1,0 +1,305 @@
+// Package enums writes the methods of enumerations. An enumeration is a type, its constants, and one array of names beside them that
+// is called after the type (stateNames) and says in a directive what it needs:
+//
+//	//enum:name    String and GoString
+//	//enum:text    also MarshalText and UnmarshalText: it is written somewhere, and so can be read
+//	//enum:parse   also Parse and the type's name: somebody gives a name who writes no document
+//
+// Whatever follows is how errors call a value, by default the type's name in small letters. A first name "none" says that the zero value
+// is none: Parse does not know it. An array stateTexts of type spec.Text, if there is one, gives In: the value in words.
+package enums
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template"
+	"unicode"
+)
+
+// file is the name of what is written in each package; and tests is a test of all that are written anywhere.
+const (
+	file  = "enums_gen.go"
+	tests = "internal/gen/enums/all_gen_test.go"
+)
+
+// An Enum is an enumeration as its package declares it.
+type Enum struct {
+	Type     string
+	Kind     string // as errors call one of its values
+	Names    string // the array of names
+	Texts    string // the array of texts, "" where there is none
+	Text     bool   // it is written and read
+	Parse    string // the function that reads a name, "" where nobody needs it
+	NoneZero bool   // the zero value is none
+}
+
+// Run writes the file of every package that has an enumeration, and removes one that has none any more.
+func Run(root string) error {
+	files, err := Files(root)
+	if err != nil {
+		return err
+	}
+	for path, code := range files {
+		if err := os.WriteFile(filepath.Join(root, path), code, 0o644); err != nil {
+			return err
+		}
+	}
+	old, err := leftovers(root, files)
+	for _, path := range old {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
+}
+
+// Files returns what is generated below a folder, by its path: code beside the enumerations, and a test of those that can be read.
+func Files(root string) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	var all []pkg
+	err := walk(root, func(dir string) error {
+		p, err := find(dir)
+		if err != nil || len(p.Enums) == 0 {
+			return err
+		}
+		if p.Path, err = filepath.Rel(root, dir); err != nil {
+			return err
+		}
+		all = append(all, p)
+		files[filepath.Join(p.Path, file)], err = render("code", p)
+		return err
+	})
+	if err == nil {
+		files[tests], err = render("test", all)
+	}
+	return files, err
+}
+
+// leftovers returns the files that were written once and that nothing asks for any more.
+func leftovers(root string, files map[string][]byte) (old []string, err error) {
+	return old, walk(root, func(dir string) error {
+		path := filepath.Join(dir, file)
+		rel, err := filepath.Rel(root, path)
+		if _, ok := files[rel]; !ok && err == nil {
+			if _, err := os.Stat(path); err == nil {
+				old = append(old, path)
+			}
+		}
+		return err
+	})
+}
+
+// walk visits the folders that hold code of ours.
+func walk(root string, visit func(dir string) error) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case !d.IsDir():
+			return nil
+		case d.Name() == "testdata" || path != root && strings.HasPrefix(d.Name(), "."):
+			return filepath.SkipDir
+		}
+		return visit(path)
+	})
+}
+
+// A pkg is a package with enumerations.
+type pkg struct {
+	Name, Path string
+	Enums      []Enum
+
+	types map[string]bool
+	vars  map[string]bool
+	names []*ast.GenDecl // the arrays with a directive
+}
+
+// Spec is what stands in front of a name of package spec.
+func (p pkg) Spec() string {
+	if p.Name == "spec" {
+		return ""
+	}
+	return "spec."
+}
+
+// Imports reports whether the code of the package uses another one called spec.
+func (p pkg) Imports() bool {
+	return p.Name != "spec" && slices.ContainsFunc(p.Enums, func(e Enum) bool { return e.Text || e.Texts != "" })
+}
+
+// Read returns the enumerations that somebody else can read.
+func (p pkg) Read() []Enum {
+	return slices.DeleteFunc(slices.Clone(p.Enums), func(e Enum) bool { return !e.Text || !ast.IsExported(e.Type) })
+}
+
+// find returns the package in a folder.
+func find(dir string) (pkg, error) {
+	p := pkg{types: map[string]bool{}, vars: map[string]bool{}}
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return p, err
+	}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") || filepath.Base(path) == file {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return p, err
+		}
+		p.add(parsed)
+	}
+	for _, decl := range p.names {
+		e, err := p.enum(decl)
+		if err != nil {
+			return p, fmt.Errorf("%s: %w", dir, err)
+		}
+		p.Enums = append(p.Enums, e)
+	}
+	slices.SortFunc(p.Enums, func(a, b Enum) int { return strings.Compare(a.Type, b.Type) })
+	return p, nil
+}
+
+func (p *pkg) add(f *ast.File) {
+	p.Name = f.Name.Name
+	for _, decl := range f.Decls {
+		gen, ok := decl.(*ast.GenDecl)
+		if !ok {
+			continue
+		}
+		for _, spec := range gen.Specs {
+			switch spec := spec.(type) {
+			case *ast.TypeSpec:
+				p.types[spec.Name.Name] = true
+			case *ast.ValueSpec:
+				p.vars[spec.Names[0].Name] = true
+			}
+		}
+		if level, _ := directive(gen); level != "" {
+			p.names = append(p.names, gen)
+		}
+	}
+}
+
+// directive returns what is said behind //enum: in front of a declaration.
+func directive(decl *ast.GenDecl) (level, kind string) {
+	if decl.Doc == nil || decl.Tok != token.VAR {
+		return "", ""
+	}
+	for _, c := range decl.Doc.List {
+		if text, ok := strings.CutPrefix(c.Text, "//enum:"); ok {
+			level, kind, _ = strings.Cut(text, " ")
+		}
+	}
+	return level, kind
+}
+
+// enum reads the declaration of an array of names.
+func (p *pkg) enum(decl *ast.GenDecl) (e Enum, err error) {
+	spec := decl.Specs[0].(*ast.ValueSpec)
+	e.Names = spec.Names[0].Name
+	prefix, ok := strings.CutSuffix(e.Names, "Names")
+	for _, name := range slices.Sorted(maps.Keys(p.types)) {
+		if ok && strings.EqualFold(name, prefix) {
+			e.Type = name
+		}
+	}
+	if e.Type == "" {
+		return e, fmt.Errorf("%s is named after no type of the package", e.Names)
+	}
+	names, err := literals(spec)
+	if err != nil {
+		return e, fmt.Errorf("%s %w", e.Names, err)
+	}
+	e.NoneZero = names[0] == "none"
+	if p.vars[prefix+"Texts"] {
+		e.Texts = prefix + "Texts"
+	}
+	level, kind := directive(decl)
+	if e.Kind = kind; kind == "" {
+		e.Kind = words(e.Type)
+	}
+	switch level {
+	case "name":
+	case "parse":
+		e.Parse = "parse" + strings.ToUpper(e.Type[:1]) + e.Type[1:]
+		if ast.IsExported(e.Type) {
+			e.Parse = "Parse" + e.Type
+		}
+		fallthrough
+	case "text":
+		e.Text = true
+	default:
+		return e, fmt.Errorf("%s: //enum:%s is neither name nor text nor parse", e.Names, level)
+	}
+	return e, nil
+}
+
+// literals returns the names, in the order in which they are written, and holds them to being names, and different ones.
+func literals(spec *ast.ValueSpec) (names []string, err error) {
+	if len(spec.Values) != 1 {
+		return nil, fmt.Errorf("is no array of names")
+	}
+	array, ok := spec.Values[0].(*ast.CompositeLit)
+	if !ok || len(array.Elts) == 0 {
+		return nil, fmt.Errorf("is no array of names")
+	}
+	for _, element := range array.Elts {
+		if pair, ok := element.(*ast.KeyValueExpr); ok {
+			element = pair.Value
+		}
+		literal, ok := element.(*ast.BasicLit)
+		if !ok || literal.Kind != token.STRING {
+			return nil, fmt.Errorf("holds something else than names")
+		}
+		name, err := strconv.Unquote(literal.Value)
+		switch {
+		case err != nil:
+			return nil, err
+		case name == "" || strings.ContainsAny(name, " \t\n"):
+			return nil, fmt.Errorf("has %q, which is no name", name)
+		case slices.Contains(names, name):
+			return nil, fmt.Errorf("has %q twice", name)
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// words returns a type's name as words in small letters.
+func words(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+//go:embed enums.tmpl
+var templates string
+
+func render(name string, data any) ([]byte, error) {
+	t, err := template.New("").Parse(templates)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, name, data); err != nil {
+		return nil, err
+	}
+	return format.Source(b.Bytes())
+}
