@@ -170,7 +170,7 @@ func TestSegmentsAreWhole(t *testing.T) {
 // The beep is told from the voices that go on under it, in every codec.
 func TestBeep(t *testing.T) {
 	const from = 20 * frame
-	tone := recording.DefaultTone.PCM(conformance.Rate)
+	tone := recording.DefaultTone().PCM(conformance.Rate)
 	for c := recording.PCM16; c.Known(); c++ {
 		pcm := make([]int16, 60*frame)
 		speak(pcm, 0, recording.Span{To: 60 * frame}, loud)

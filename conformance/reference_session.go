@@ -185,7 +185,7 @@ func (x *session) read(rec *system.Recording, r Recording) Recording {
 	return r
 }
 
-var tone = recording.DefaultTone.PCM(Rate)
+var tone = recording.DefaultTone().PCM(Rate)
 
 // segments reads the plan of a track.
 func segments(rec *system.Recording, track recording.Track, whole recording.Span) (list []Segment) {

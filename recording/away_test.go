@@ -48,7 +48,7 @@ func TestAwayEndsWithLeaving(t *testing.T) {
 	s.note(3, rec, step, err)
 	rec, step, err = s.rec.Join(2)
 	s.note(4, rec, step, err)
-	if diff := cmp.Diff([]recording.Span{{From: 0, To: 1}, {From: 4, To: 9}}, s.tl.Present(2, 9)); diff != "" {
+	if diff := cmp.Diff(recording.Spans{{From: 0, To: 1}, {From: 4, To: 9}}, s.tl.Present(2, 9)); diff != "" {
 		t.Errorf("party 2 is present (-want +got):\n%s", diff)
 	}
 }
@@ -57,7 +57,7 @@ func TestAwayEndsWithLeaving(t *testing.T) {
 func TestAwayIsOnNoSide(t *testing.T) {
 	tl := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1))
 	must(t, tl.Away(3, pause.PartiesOf(0)))
-	if diff := cmp.Diff([]recording.Span{{From: 0, To: 3}}, tl.PresentOn(pause.Operator, 0, 9)); diff != "" {
+	if diff := cmp.Diff(recording.Spans{{From: 0, To: 3}}, tl.PresentOn(pause.Operator, 0, 9)); diff != "" {
 		t.Errorf("party 0 is present on the operator side (-want +got):\n%s", diff)
 	}
 }

@@ -5,7 +5,10 @@
 package recording
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
+	"slices"
 	"time"
 )
 
@@ -53,3 +56,111 @@ func (s Span) Has(n int64) bool { return s.From <= n && n < s.To }
 func (s Span) Intersect(t Span) Span { return Span{max(s.From, t.From), min(s.To, t.To)} }
 
 func (s Span) String() string { return fmt.Sprintf("[%d,%d)", s.From, s.To) }
+
+// Spans is a set of samples: spans in order, none of them empty, and each apart from the next. The zero Spans is empty.
+type Spans []Span
+
+// Union returns the samples of all the spans, which may come in any order, overlap and be empty.
+func Union(spans ...Span) (all Spans) {
+	spans = slices.Clone(spans)
+	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
+	for _, s := range spans {
+		all.Add(s)
+	}
+	return all
+}
+
+// Add puts the samples of a span into the set. Of a span behind all others it is quick, whatever the set's length.
+func (s *Spans) Add(span Span) {
+	if span.Empty() {
+		return
+	}
+	all, to := *s, len(*s)
+	for to > 0 && all[to-1].From > span.To {
+		to--
+	}
+	from := to
+	for from > 0 && all[from-1].To >= span.From {
+		from--
+		span.From, span.To = min(span.From, all[from].From), max(span.To, all[from].To)
+	}
+	*s = slices.Replace(all, from, to, span)
+}
+
+// Clip takes everything out of the set that is not in a span.
+func (s *Spans) Clip(to Span) {
+	all := *s
+	from, end := all.find(to.From), len(all)
+	for end > from && all[end-1].From >= to.To {
+		end--
+	}
+	if to.Empty() {
+		end = from
+	}
+	all = slices.Delete(slices.Delete(all, end, len(all)), 0, from)
+	if n := len(all); n > 0 {
+		all[0].From, all[n-1].To = max(all[0].From, to.From), min(all[n-1].To, to.To)
+	}
+	*s = all
+}
+
+// find returns the index of the first span that reaches behind a sample.
+func (s Spans) find(n int64) int {
+	i, _ := slices.BinarySearchFunc(s, n, func(span Span, n int64) int {
+		if span.To <= n {
+			return -1
+		}
+		return 1
+	})
+	return i
+}
+
+// Has reports whether a sample is in the set.
+func (s Spans) Has(n int64) bool { return s.Meets(Span{n, n + 1}) }
+
+// Meets reports whether any sample of a span is in the set.
+func (s Spans) Meets(span Span) bool {
+	i := s.find(span.From)
+	return !span.Empty() && i < len(s) && s[i].From < span.To
+}
+
+// Intersect returns the samples that are in both sets.
+func (s Spans) Intersect(t Spans) (both Spans) {
+	for len(s) > 0 && len(t) > 0 {
+		both.Add(s[0].Intersect(t[0]))
+		if s[0].To < t[0].To {
+			s = s[1:]
+		} else {
+			t = t[1:]
+		}
+	}
+	return both
+}
+
+// Without returns the samples that are in the set and not in another one.
+func (s Spans) Without(t Spans) (rest Spans) {
+	for _, span := range s {
+		for gap := range t.Gaps(span) {
+			rest.Add(gap)
+		}
+	}
+	return rest
+}
+
+// Gaps goes through the parts of a span that are not in the set.
+func (s Spans) Gaps(span Span) iter.Seq[Span] {
+	return func(yield func(Span) bool) {
+		for _, here := range s[s.find(span.From):] {
+			if here.From >= span.To {
+				break
+			}
+			if gap := (Span{span.From, here.From}); !gap.Empty() && !yield(gap) {
+				return
+			}
+			span.From = here.To
+		}
+		if !span.Empty() {
+			yield(span)
+		}
+	}
+}

@@ -88,7 +88,7 @@ func TestRateThatIsNone(t *testing.T) {
 		if got := rate.Duration(8000); got != 0 {
 			t.Errorf("at %d Hz sample 8000 is at %v, want 0", rate, got)
 		}
-		if got := recording.DefaultTone.PCM(rate); len(got) != 0 {
+		if got := recording.DefaultTone().PCM(rate); len(got) != 0 {
 			t.Errorf("at %d Hz the tone has %d samples, want none", rate, len(got))
 		}
 	}

@@ -87,7 +87,7 @@ func BenchmarkRender(b *testing.B) {
 		})
 		for _, track := range tracks {
 			b.Run(fmt.Sprintf("%dHz/%v", rate, track), func(b *testing.B) {
-				tone := recording.DefaultTone.PCM(rate)
+				tone := recording.DefaultTone().PCM(rate)
 				plan := hourOf(b, rate).Plan(track, tone)
 				checkHour(b, plan, track, rate, tone, voices)
 				b.ReportAllocs()
@@ -102,7 +102,7 @@ func BenchmarkRender(b *testing.B) {
 // An hour of 8 kHz with 50 pauses in blocks of 256 KiB, each track beside copying both inputs.
 func BenchmarkHour(b *testing.B) {
 	const rate, samples = 8000, 3600 * 8000
-	voices, dst, tone := talk(1, block)[:2], make([]int16, block), recording.DefaultTone.PCM(rate)
+	voices, dst, tone := talk(1, block)[:2], make([]int16, block), recording.DefaultTone().PCM(rate)
 	blocks := func(b *testing.B, one func(dst []int16, at int64)) {
 		b.ReportAllocs()
 		b.SetBytes(2 * samples)

@@ -214,7 +214,7 @@ func TestEncodeAllocatesNothing(t *testing.T) {
 	for _, c := range codecs {
 		voices, dst := spoken(c, 1, 3000), make([]byte, 6000)
 		for _, track := range tracks {
-			plan := s.tl.Plan(track, recording.DefaultTone.PCM(8000))
+			plan := s.tl.Plan(track, recording.DefaultTone().PCM(8000))
 			for _, at := range []int64{-100, 0, 600, 1000, 5000} {
 				if got := testing.AllocsPerRun(10, func() { plan.Encode(c, dst, at, voices) }); got != 0 {
 					t.Errorf("the %v track in %v from %d on: got %v allocations, want 0", track, c, at, got)

@@ -34,7 +34,7 @@ func ExampleTimeline_Why() {
 
 // Why is there no beep on the operator's side?
 func ExampleTimeline_WhyBeep() {
-	tone := recording.DefaultTone.PCM(8000)
+	tone := recording.DefaultTone().PCM(8000)
 	fmt.Println(onePause().WhyBeep(recording.OperatorSide, 23_200, tone, "operator", "customer"))
 	// Output:
 	// no beep in this track: 録音再開 of operator ends the silence of operator and customer; everybody in the call hears it (operator and customer); it is written on the far side (customer), opposite who clicked (A-20 (a)) (§4, RP-REC-030, RP-REC-031, RP-REC-032, RP-NTF-012)
@@ -52,14 +52,12 @@ func ExampleTimeline_Transcript() {
 }
 
 // How long are the silences that this recording holds?
-func ExamplePlan_LongestSilence() {
+func ExamplePlan_Silences() {
 	const rate recording.Rate = 8000
-	plan := onePause().Plan(recording.Mixed, recording.DefaultTone.PCM(rate))
+	plan := onePause().Plan(recording.Mixed, recording.DefaultTone().PCM(rate))
 	for _, silence := range plan.Silences(30_000) {
 		fmt.Println(silence, rate.Duration(silence.Len()))
 	}
-	fmt.Println("the longest:", rate.Duration(plan.LongestSilence(30_000).Len()))
 	// Output:
 	// [11600,23200) 1.45s
-	// the longest: 1.45s
 }

@@ -27,7 +27,7 @@ func Example() {
 	fmt.Println(step.Text(spec.EN, "operator", "customer"))
 
 	fmt.Println(tl.Silence(customer, 30_000))
-	track := tl.Plan(recording.FarSide, recording.DefaultTone.PCM(8000))
+	track := tl.Plan(recording.FarSide, recording.DefaultTone().PCM(8000))
 	for _, p := range track.Pieces[:4] {
 		fmt.Println(p.Span.Intersect(recording.Span{From: 0, To: 30_000}), "silenced:", p.Silenced, "beep:", p.Tone >= 0)
 	}

@@ -16,38 +16,21 @@ type Guard struct {
 	After  int64 `json:"after"`
 }
 
+// Widen returns a span with the margins around it, as far as the axis reaches.
+func (g Guard) Widen(s Span) Span {
+	before, after := max(0, g.Before), max(0, g.After)
+	return Span{max(s.From, math.MinInt64+before) - before, min(s.To, math.MaxInt64-after) + after}
+}
+
 // Silence is that of the timeline, widened.
-func (g Guard) Silence(t *Timeline, p pause.Party, until int64) []Span {
+func (g Guard) Silence(t *Timeline, p pause.Party, until int64) (spans Spans) {
 	end := until
 	if at, ended := t.End(); ended {
 		end = min(end, at)
 	}
-	var spans []Span
 	for _, s := range t.Silence(p, math.MaxInt64) {
-		spans = join(spans, g.widen(s).Intersect(Span{t.origin, end}))
+		spans.Add(g.Widen(s).Intersect(Span{t.origin, end}))
 	}
-	return spans
-}
-
-// widen widens a span, as far as the axis reaches.
-func (g Guard) widen(s Span) Span {
-	before, after := max(0, g.Before), max(0, g.After)
-	if s.From < math.MinInt64+before {
-		s.From = math.MinInt64 + before
-	}
-	if s.To > math.MaxInt64-after {
-		s.To = math.MaxInt64 - after
-	}
-	return Span{s.From - before, s.To + after}
-}
-
-// join appends a span that neither starts nor ends sooner than the last one, or makes that one longer where they meet.
-func join(spans []Span, s Span) []Span {
-	n := len(spans)
-	if n == 0 || spans[n-1].To < s.From {
-		return extend(spans, s)
-	}
-	spans[n-1].To = s.To
 	return spans
 }
 

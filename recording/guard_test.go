@@ -158,7 +158,7 @@ func TestGuardInSamples(t *testing.T) {
 func TestGuardAtTheEndsOfTheAxis(t *testing.T) {
 	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(5, 0).resume(6, 0)
 	g := recording.Guard{Before: math.MaxInt64, After: math.MaxInt64}
-	if got, want := g.Silence(s.tl, 0, math.MaxInt64), []recording.Span{{From: 0, To: math.MaxInt64}}; !cmp.Equal(got, want) {
+	if got, want := g.Silence(s.tl, 0, math.MaxInt64), (recording.Spans{{From: 0, To: math.MaxInt64}}); !cmp.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	for _, piece := range g.Plan(s.tl, recording.Mixed, nil).Pieces {

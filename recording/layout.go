@@ -77,8 +77,8 @@ func (t Track) GoString() string { return t.String() }
 // MarshalText writes the track's name.
 func (t Track) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// sides returns whose voices and beeps the track holds.
-func (t Track) sides() pause.Sides {
+// Sides returns whose voices and beeps the track holds.
+func (t Track) Sides() pause.Sides {
 	switch t {
 	case OperatorSide:
 		return pause.Operator

@@ -81,7 +81,7 @@ func TestStepsAtOnePosition(t *testing.T) {
 	if got := len(tl.Beeps()); got != 3 {
 		t.Errorf("three resumes: got %d beeps, want 3", got)
 	}
-	if diff := cmp.Diff([]recording.Span{{From: 0, To: 9}}, tl.Present(1, 9)); diff != "" {
+	if diff := cmp.Diff(recording.Spans{{From: 0, To: 9}}, tl.Present(1, 9)); diff != "" {
 		t.Errorf("party 1 is present (-want +got):\n%s", diff)
 	}
 }

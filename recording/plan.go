@@ -29,7 +29,7 @@ func (t *Timeline) Plan(track Track, tone []int16) Plan { return Guard{}.Plan(t,
 // Plan is that of the timeline with the silences widened by the guard. A beep that falls into the margin after a silence starts where
 // the margin ends, and is whole; the margin before the next silence cuts it as that silence itself would.
 func (g Guard) Plan(t *Timeline, track Track, tone []int16) Plan {
-	d := draft{Plan: Plan{tone: tone}, beeps: t.beeps, sides: track.sides()}
+	d := draft{Plan: Plan{tone: tone}, beeps: t.beeps, sides: track.Sides()}
 	for _, p := range t.phases(g) {
 		d.add(p)
 	}
@@ -112,11 +112,10 @@ func (c change) silent(s pause.Sides) bool {
 
 // Silences returns where the track is digital silence because of stops, up to a position for a recording that runs: what
 // somebody wants to know whose speech recogniser takes a long silence for the end (RP-ASR-020). Where a tone sounds is none.
-func (p Plan) Silences(until int64) []Span {
-	var spans []Span
+func (p Plan) Silences(until int64) (spans Spans) {
 	for _, piece := range p.Pieces {
 		if piece.Silenced && piece.Tone < 0 {
-			spans = extend(spans, piece.Intersect(Span{math.MinInt64, until}))
+			spans.Add(piece.Intersect(Span{math.MinInt64, until}))
 		}
 	}
 	return spans
@@ -135,16 +134,6 @@ func (p Plan) Tones(within Span) (list []Span) {
 		}
 	}
 	return list
-}
-
-// LongestSilence returns the first of the longest Silences; it is empty where there is none.
-func (p Plan) LongestSilence(until int64) (longest Span) {
-	for _, s := range p.Silences(until) {
-		if s.Len() > longest.Len() {
-			longest = s
-		}
-	}
-	return longest
 }
 
 // find returns the index of the piece that holds a position, or of the first after it.

@@ -184,7 +184,7 @@ func TestRenderAllocatesNothing(t *testing.T) {
 	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1, 2)).stop(500, 0).resume(900, 0).stop(2000, 1)
 	voices, dst := talk(1, 3000), make([]int16, 3000)
 	for _, track := range tracks {
-		plan := s.tl.Plan(track, recording.DefaultTone.PCM(8000))
+		plan := s.tl.Plan(track, recording.DefaultTone().PCM(8000))
 		for _, at := range []int64{-100, 0, 600, 1000, 5000} {
 			if got := testing.AllocsPerRun(20, func() { plan.Render(dst, at, voices) }); got != 0 {
 				t.Errorf("the %v track from %d on: got %v allocations, want 0", track, at, got)

@@ -138,17 +138,17 @@ func (t *Timeline) Beeps() []Beep { return append([]Beep(nil), t.beeps...) }
 
 // Silence returns where a party's voice is silence, up to a position for a recording that runs. What comes before a stop is never in
 // it (RP-RSP-030).
-func (t *Timeline) Silence(p pause.Party, until int64) []Span {
+func (t *Timeline) Silence(p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return c.step.After.Silenced().Has(p) })
 }
 
 // Present returns where a party's voice belongs to the recording, silenced or not, up to a position for a recording that runs.
-func (t *Timeline) Present(p pause.Party, until int64) []Span {
+func (t *Timeline) Present(p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return (c.step.After.Members() &^ c.away).Has(p) })
 }
 
 // PresentOn is Present, as far as the party is on one of the sides: by a transfer a party may come back on the other one.
-func (t *Timeline) PresentOn(sides pause.Sides, p pause.Party, until int64) []Span {
+func (t *Timeline) PresentOn(sides pause.Sides, p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return (c.step.After.OnSide(sides) &^ c.away).Has(p) })
 }
 
@@ -161,28 +161,14 @@ func (t *Timeline) Parties() (all, operator pause.Parties) {
 	return all, operator
 }
 
-// where returns the longest spans in which something holds.
-func (t *Timeline) where(until int64, holds func(change) bool) []Span {
-	var spans []Span
+// where returns the samples at which something holds.
+func (t *Timeline) where(until int64, holds func(change) bool) (spans Spans) {
 	for i, c := range t.changes {
 		if holds(c) {
-			spans = extend(spans, Span{c.at, t.upTo(i, until)})
+			spans.Add(Span{c.at, t.upTo(i, until)})
 		}
 	}
 	return spans
-}
-
-// extend appends a span, or makes the last one longer that it touches; an empty one changes nothing.
-func extend(spans []Span, s Span) []Span {
-	n := len(spans)
-	switch {
-	case s.Empty():
-		return spans
-	case n > 0 && spans[n-1].To == s.From:
-		spans[n-1].To = s.To
-		return spans
-	}
-	return append(spans, s)
 }
 
 // upTo returns where the i-th change stops to hold.

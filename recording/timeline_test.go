@@ -55,7 +55,7 @@ func TestSpansAreLongest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tl := stories.Draw(t, "story").timeline()
 		for p := range everybody.All() {
-			for _, list := range [][]recording.Span{tl.Silence(p, last), tl.Present(p, last)} {
+			for _, list := range []recording.Spans{tl.Silence(p, last), tl.Present(p, last)} {
 				for i, s := range list {
 					if s.Empty() || i > 0 && list[i-1].To >= s.From {
 						t.Fatalf("%v: span %d is empty, or touches the one before it: %v", p, i, list)
@@ -146,7 +146,7 @@ func TestEndWhileStopped(t *testing.T) {
 	must(t, err)
 	must(t, tl.Add(6, step))
 	for _, p := range []pause.Party{0, 1} {
-		if diff := cmp.Diff([]recording.Span{{From: -1, To: 6}}, tl.Silence(p, 100)); diff != "" {
+		if diff := cmp.Diff(recording.Spans{{From: -1, To: 6}}, tl.Silence(p, 100)); diff != "" {
 			t.Errorf("%v (-want +got):\n%s", p, diff)
 		}
 	}

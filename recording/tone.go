@@ -13,8 +13,10 @@ type Tone struct {
 	Peak   int16         // of PCM16
 }
 
-// DefaultTone is a sine of 1400 Hz for 200 ms with ramps of 5 ms at −13 dBm0.
-var DefaultTone = Tone{Hertz: 1400, Length: 200 * time.Millisecond, Ramp: 5 * time.Millisecond, Peak: 5093}
+// DefaultTone returns a sine of 1400 Hz for 200 ms with ramps of 5 ms at −13 dBm0.
+func DefaultTone() Tone {
+	return Tone{Hertz: 1400, Length: 200 * time.Millisecond, Ramp: 5 * time.Millisecond, Peak: 5093}
+}
 
 // PCM returns the tone's samples.
 func (t Tone) PCM(r Rate) []int16 {

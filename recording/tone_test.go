@@ -14,7 +14,7 @@ import (
 // The default tone lasts 200 ms at every rate, to the sample.
 func TestToneLength(t *testing.T) {
 	for rate, want := range map[recording.Rate]int{8000: 1600, 11025: 2205, 16000: 3200, 22050: 4410, 44100: 8820, 48000: 9600} {
-		if got := len(recording.DefaultTone.PCM(rate)); got != want {
+		if got := len(recording.DefaultTone().PCM(rate)); got != want {
 			t.Errorf("at %d Hz: got %d samples, want %d", rate, got, want)
 		}
 	}
@@ -31,7 +31,7 @@ func TestTonePeak(t *testing.T) {
 			crest = max(crest, math.Abs(math.Sin(2*math.Pi*1400*float64(i)/float64(row.rate))))
 		}
 		got, want := 0, int(math.Round(5093*crest))
-		for _, v := range recording.DefaultTone.PCM(row.rate) {
+		for _, v := range recording.DefaultTone().PCM(row.rate) {
 			got = max(got, int(v), -int(v))
 		}
 		if got != want || row.turns%4 == 0 && got != 5093 {
@@ -43,7 +43,7 @@ func TestTonePeak(t *testing.T) {
 // The tone starts and ends at nothing, and stays under a raised cosine of 5 ms at both ends.
 func TestToneRamps(t *testing.T) {
 	for _, rate := range []recording.Rate{8000, 11025, 16000, 44100, 48000} {
-		pcm := recording.DefaultTone.PCM(rate)
+		pcm := recording.DefaultTone().PCM(rate)
 		ramp := math.Round(float64(rate) * 0.005)
 		for i, v := range pcm {
 			edge := float64(min(i, len(pcm)-1-i))
@@ -64,7 +64,7 @@ func TestToneRamps(t *testing.T) {
 // All of the tone's power is at its frequency: between the ramps Goertzel's filter finds a pure sine of 1400 Hz at full peak.
 func TestToneFrequency(t *testing.T) {
 	for _, rate := range []recording.Rate{8000, 11025, 16000, 44100, 48000} {
-		pcm := recording.DefaultTone.PCM(rate)
+		pcm := recording.DefaultTone().PCM(rate)
 		middle := pcm[len(pcm)/4 : len(pcm)/4+int(rate)/1400*35] // near to whole turns
 		if got := amplitude(middle, 1400, rate); math.Abs(got-5093) > 5093*0.02 {
 			t.Errorf("at %d Hz: got an amplitude of %.0f at 1400 Hz, want 5093", rate, got)
@@ -90,7 +90,7 @@ func amplitude(pcm []int16, hertz float64, rate recording.Rate) float64 {
 // The tone crosses zero twice a turn: 280 turns, 560 crossings in 200 ms.
 func TestToneCrossings(t *testing.T) {
 	for _, rate := range []recording.Rate{8000, 11025, 16000, 44100, 48000} {
-		signs := slices.DeleteFunc(recording.DefaultTone.PCM(rate), func(v int16) bool { return v == 0 })
+		signs := slices.DeleteFunc(recording.DefaultTone().PCM(rate), func(v int16) bool { return v == 0 })
 		crossings := 0
 		for i := range signs[1:] {
 			if signs[i] < 0 != (signs[i+1] < 0) {
@@ -106,7 +106,7 @@ func TestToneCrossings(t *testing.T) {
 // Between the ramps every turn is the last one again, bit by bit: rounding follows the value and not the noise of its last place.
 func TestToneRepeats(t *testing.T) {
 	for _, row := range []struct{ rate, turns int }{{8000, 40}, {11025, 63}, {16000, 80}, {32000, 160}, {44100, 63}, {48000, 240}} {
-		pcm := recording.DefaultTone.PCM(recording.Rate(row.rate))
+		pcm := recording.DefaultTone().PCM(recording.Rate(row.rate))
 		ramp := row.rate/200 + 1
 		middle := pcm[ramp : len(pcm)-ramp]
 		for i := range middle[row.turns:] {
@@ -137,7 +137,7 @@ func TestToneWithoutRamps(t *testing.T) {
 
 // The same tone has the same bytes, each time and on every machine (L9).
 func TestToneBytes(t *testing.T) {
-	pcm, again := recording.DefaultTone.PCM(8000), recording.DefaultTone.PCM(8000)
+	pcm, again := recording.DefaultTone().PCM(8000), recording.DefaultTone().PCM(8000)
 	if !slices.Equal(pcm, again) {
 		t.Error("the same tone differs when it is made again")
 	}

@@ -120,26 +120,3 @@ func TestSilencesPointwise(t *testing.T) {
 		}
 	})
 }
-
-// The longest silence is the first of those that no other is longer than, as long as its samples.
-func TestLongestSilence(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := stories.Draw(t, "story")
-		for _, track := range tracks {
-			silent := s.silences(track, 2, last)
-			var want recording.Span
-			for from := int64(first); from < last; from++ {
-				to := from
-				for silent[to] {
-					to++
-				}
-				if to-from > want.Len() {
-					want = recording.Span{From: from, To: to}
-				}
-			}
-			if got := s.timeline().Plan(track, make([]int16, 2)).LongestSilence(last); got != want {
-				t.Fatalf("the %v track: got %v, want %v", track, got, want)
-			}
-		}
-	})
-}

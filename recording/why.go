@@ -163,11 +163,9 @@ func (w *why) lastSilence() (last Span, ok bool) {
 }
 
 // around returns the span that holds the sample.
-func (w *why) around(spans []Span) Span {
-	for _, s := range spans {
-		if s.Has(w.at) {
-			return s
-		}
+func (w *why) around(spans Spans) Span {
+	if i := spans.find(w.at); i < len(spans) && spans[i].Has(w.at) {
+		return spans[i]
 	}
 	return Span{}
 }
@@ -269,7 +267,7 @@ func (w *why) resumed(from int64, s pause.Step) spec.Text {
 // WhyBeep returns why a track holds a beep at a sample, or why it holds none there: of the step at the sample where there is one. The
 // tone is that of Plan. Names are those of the parties by number.
 func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string) spec.Reason {
-	w := whyBeep{why{Timeline: t, at: at}, track.sides(), int64(len(tone)), names}
+	w := whyBeep{why{Timeline: t, at: at}, track.Sides(), int64(len(tone)), names}
 	none := spec.Text{JA: "このトラックにビープ音なし", EN: "no beep in this track"}
 	if _, ok := t.holds(at); !ok {
 		r := w.outside()
@@ -371,7 +369,7 @@ func (w *whyBeep) cut(call spec.Support, from int64) spec.Reason {
 // Transcript returns where speech-to-text, of whatever maker (RP-ASR-011), may write down what a party says, up to a position for a
 // recording that runs: where the party's voice is in the recording and nowhere else (RP-ASR-010, RP-ASR-012). It follows what the PBX does and no display
 // voice by voice where more than two talk.
-func (t *Timeline) Transcript(p pause.Party, until int64) []Span {
+func (t *Timeline) Transcript(p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return c.voice(p) == recorded })
 }
 

@@ -124,7 +124,7 @@ func (b bench) beep() error {
 	if err != nil {
 		return err
 	}
-	tone := recording.DefaultTone.PCM(16000)
+	tone := recording.DefaultTone().PCM(16000)
 	if err := w.Write(make([]int16, len(tone)), tone); err != nil {
 		return err
 	}

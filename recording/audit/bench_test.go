@@ -18,7 +18,7 @@ func BenchmarkCheck(b *testing.B) {
 	for i := range int64(8) {
 		stops = append(stops, span((i*70+20)*r, (i*70+40)*r))
 	}
-	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: r, Tone: recording.DefaultTone}
+	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: r, Tone: recording.DefaultTone()}
 	p := record(b, timeline(b, end, stops...), end, o, speech(end, 1, r), speech(end, 2, r))
 	p.rate = r
 	f := p.files()[0]

@@ -139,7 +139,7 @@ func (s *story) gaps(t *rapid.T, end int64) (list []manifest.Loss) {
 func TestSoundRecordingsAreClean(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories.Draw(t, "story")
-		o := manifest.Options{Call: "c1", Recorded: true, Rate: rate, Tone: recording.DefaultTone,
+		o := manifest.Options{Call: "c1", Recorded: true, Rate: rate, Tone: recording.DefaultTone(),
 			Layout: rapid.SampledFrom(layouts).Draw(t, "layout"), Codec: rapid.SampledFrom(codecs).Draw(t, "codec")}
 		if rapid.Bool().Draw(t, "guarded") {
 			o.Guard = recording.Guard{Before: rapid.Int64Range(0, 300).Draw(t, "before"), After: rapid.Int64Range(0, 300).Draw(t, "after")}
@@ -164,7 +164,7 @@ func TestCleanAtOtherRates(t *testing.T) {
 		n := int64(r) * 3
 		tl := timeline(t, n, span(n/3, n/2))
 		for _, l := range layouts {
-			o := manifest.Options{Call: "c1", Recorded: true, Layout: l, Rate: r, Tone: recording.DefaultTone}
+			o := manifest.Options{Call: "c1", Recorded: true, Layout: l, Rate: r, Tone: recording.DefaultTone()}
 			p := record(t, tl, n, o, speech(int(n), 1, float64(r)), speech(int(n), 2, float64(r)))
 			p.rate = r
 			require.Empty(t, p.check(t, audit.Options{}).Findings, "%v %v", r, l)

@@ -17,7 +17,7 @@ func ExampleCheck() {
 	_, stop, _ := rec.Stop(0)
 	tl.Add(800, stop)
 	m, _ := manifest.New(tl, recording.Span{From: 0, To: 1600}, []string{"operator", "customer"},
-		manifest.Options{Call: "c1", Recorded: true, Rate: 8000, Codec: recording.MuLaw, Tone: recording.DefaultTone})
+		manifest.Options{Call: "c1", Recorded: true, Rate: 8000, Codec: recording.MuLaw, Tone: recording.DefaultTone()})
 
 	data := bytes.Repeat([]byte{0x9A}, 800) // somebody speaks
 	data = append(data, bytes.Repeat([]byte{0xFF}, 800)...)

@@ -16,7 +16,7 @@ func FuzzAudit(f *testing.F) {
 	f.Add(bytes.Repeat([]byte{0x7F, 0x00, 0xFF}, 3000), int64(3000), uint8(1), uint8(2), int64(0), int64(3000), int64(100))
 	f.Add(bytes.Repeat([]byte("tone"), 900), int64(1800), uint8(2), uint8(3), int64(500), int64(600), int64(-100))
 	f.Fuzz(func(t *testing.T, data []byte, length int64, layout, codec uint8, from, to, shift int64) {
-		m := manifest.Manifest{Layout: recording.Layout(layout % 4), Rate: 8000, Recorded: true, Span: span(shift, shift+length), Tone: recording.DefaultTone, Ended: true,
+		m := manifest.Manifest{Layout: recording.Layout(layout % 4), Rate: 8000, Recorded: true, Span: span(shift, shift+length), Tone: recording.DefaultTone(), Ended: true,
 			Parties:  []manifest.Party{{ID: "a", Present: []manifest.Presence{{Span: span(shift, to), Side: recording.OperatorSide}}}, {ID: "b", Present: []manifest.Presence{{Span: span(shift, shift+length), Side: recording.FarSide}}}},
 			Silences: []manifest.Silence{{Span: span(from, to), Whose: []string{"a", "b"}}, {Span: span(to, from), Whose: []string{"b"}}},
 			Gaps:     []manifest.Loss{{Span: span(from-50, to+50), Party: "b"}}}

@@ -21,7 +21,7 @@ func under(t testing.TB, gain int, seed uint64, spoil func(*tape)) *tape {
 		}
 		return pcm
 	}
-	o := manifest.Options{Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
 	a, b := loud(seed), loud(seed+1)
 	p := record(t, timeline(t, whole, first), whole, o, a, b)
 	p.raw = [][]int16{a, b}
@@ -81,7 +81,7 @@ func TestFineFlawsOfTheTone(t *testing.T) {
 			found := 0
 			for seed := range uint64(10) {
 				r := under(t, gain, 2*seed, func(p *tape) {
-					other := recording.DefaultTone
+					other := recording.DefaultTone()
 					c.change(&other)
 					p.unbeep(resume)
 					p.sound(1, resume, other.PCM(rate))
@@ -109,7 +109,7 @@ func TestHumNextToTheTone(t *testing.T) {
 			for i := range hum {
 				hum[i] = int16(amplitude * math.Sin(2*math.Pi*1408*float64(i)/rate))
 			}
-			o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone}
+			o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
 			p := record(t, timeline(t, whole, span(at-4000, at)), whole, o, speechOf(0), hum)
 			r := p.check(t, audit.Options{})
 			require.Empty(t, r.Findings, "%v at %d", amplitude, at)
@@ -133,7 +133,7 @@ func TestNoiseOverTheBeep(t *testing.T) {
 			for i, v := range noise {
 				noise[i] = clamp(int(v) * level / 2000)
 			}
-			o := manifest.Options{Recorded: true, Layout: recording.Split, Rate: rate, Tone: recording.DefaultTone}
+			o := manifest.Options{Recorded: true, Layout: recording.Split, Rate: rate, Tone: recording.DefaultTone()}
 			p := record(t, timeline(t, whole, first), whole, o, speechOf(0), noise)
 			require.Empty(t, p.check(t, audit.Options{}).Findings, "%d, seed %d", level, seed)
 		}

@@ -20,7 +20,7 @@ func one(t *testing.T, r audit.Report) audit.Finding {
 
 // A call that ended while stopped, and a stop longer than the limit, are worth knowing; a stop of just the limit is not.
 func TestNotices(t *testing.T) {
-	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
 	p := record(t, timeline(t, 20_000, span(12_000, 20_000)), 20_000, o, speechOf(0), speechOf(1))
 	f := one(t, p.check(t, audit.Options{MaxSilence: 8000}))
 	require.Equal(t, audit.EndedStopped, f.Kind)
@@ -58,7 +58,7 @@ func TestThreeParties(t *testing.T) {
 	require.NoError(t, tl.Add(5000, step))
 	require.NoError(t, tl.Away(10_000, pause.PartiesOf(0)))
 	require.NoError(t, tl.Add(20_000, rec.End()))
-	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
 	p := record(t, tl, 20_000, o, speechOf(0), speechOf(1), speechOf(2))
 	r := p.check(t, audit.Options{})
 	require.True(t, r.Clean(), r.Findings)

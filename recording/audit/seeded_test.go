@@ -34,7 +34,7 @@ func span(from, to int64) recording.Span { return recording.Span{From: from, To:
 
 func atTone(change func(*recording.Tone, int64)) func(*tape, int64) {
 	return func(p *tape, n int64) {
-		other := recording.DefaultTone
+		other := recording.DefaultTone()
 		change(&other, n)
 		p.unbeep(resume)
 		p.sound(p.beepTrack(), resume, other.PCM(rate))
@@ -155,7 +155,7 @@ func TestOneSampleTooMany(t *testing.T) {
 	audible(noise)
 	for _, l := range layouts {
 		for _, c := range []recording.Codec{recording.PCM16, recording.MuLaw} {
-			o := manifest.Options{Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone}
+			o := manifest.Options{Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone()}
 			p := record(t, timeline(t, long, first), long, o, noise, noise)
 			for i, at := range []int64{first.From - 1, first.To} {
 				want := [][]int16{slices.Clone(p.tracks[0]), slices.Clone(p.tracks[len(p.tracks)-1])}

@@ -88,7 +88,7 @@ func TestVoiceUnderTheBeepOfAStop(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(20_000, step))
 	require.NoError(t, tl.Add(30_000, rec.End()))
-	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
 	p := record(t, tl, 30_000, o, speechOf(0), voice("noise", 30_000, 1))
 	require.True(t, p.check(t, audit.Options{}).Clean())
 	p.sound(1, 10_000, voice("noise", 1600, 2))
@@ -109,7 +109,7 @@ func TestSilentVoices(t *testing.T) {
 	p.hush(span(first.From-401, first.From))
 	require.Equal(t, audit.BeginsEarly, one(t, p.check(t, audit.Options{})).Kind)
 
-	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
 	noise := voice("noise", 6000, 1)
 	audible(noise)
 	p = record(t, timeline(t, 6000, span(3900, 5000)), 6000, o, noise)
@@ -162,7 +162,7 @@ func TestMutedPartyAlone(t *testing.T) {
 	require.NoError(t, tl.Add(30_000, rec.End()))
 	talks := voice("noise", 30_000, 1)
 	audible(talks)
-	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
 	require.Empty(t, record(t, tl, 30_000, o, talks).check(t, audit.Options{}).Findings)
 }
 
@@ -181,7 +181,7 @@ func TestMutedPartyAloneAfterAStop(t *testing.T) {
 	require.NoError(t, tl.Add(20_000, rec.End()))
 	talks := voice("noise", 20_000, 1)
 	audible(talks)
-	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
 	require.Empty(t, record(t, tl, 20_000, o, talks, talks).check(t, audit.Options{}).Findings)
 }
 
@@ -194,7 +194,7 @@ func TestMarginOfAStopThatIsNotThere(t *testing.T) {
 	require.NoError(t, tl.Add(10_000, step))
 	talks := voice("noise", 10_000, 1)
 	audible(talks)
-	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone, Guard: recording.Guard{Before: 40}}
+	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone(), Guard: recording.Guard{Before: 40}}
 	r := record(t, tl, 10_000, o, talks, talks).check(t, audit.Options{})
 	require.Empty(t, r.Findings)
 	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.GuardMargin, Where: audit.Place{File: "a.wav"}, Span: span(9960, 10_000)})
@@ -202,7 +202,7 @@ func TestMarginOfAStopThatIsNotThere(t *testing.T) {
 
 // Zeros up to where nothing was received are the voice's own.
 func TestQuietUpToAGap(t *testing.T) {
-	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Codec: recording.PCM8, Rate: rate, Tone: recording.DefaultTone,
+	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Codec: recording.PCM8, Rate: rate, Tone: recording.DefaultTone(),
 		Gaps: []manifest.Loss{{Span: span(9000, 10_000), Party: "operator"}}}
 	p := record(t, timeline(t, 10_000, span(100, 200)), 10_000, o, voice("quiet", 10_000, 1), voice("quiet", 10_000, 2))
 	require.Empty(t, p.check(t, audit.Options{}).Findings)

@@ -26,7 +26,7 @@ var pauses = []recording.Span{{From: 8000, To: 16_000}, {From: 24_000, To: 24_00
 var (
 	layouts = []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split}
 	codecs  = []recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw, recording.ALaw}
-	tone    = recording.DefaultTone.PCM(rate)
+	tone    = recording.DefaultTone().PCM(rate)
 )
 
 // timeline is a call of two with pauses, from 0 to its end.
@@ -74,7 +74,7 @@ func record(t require.TestingT, tl *recording.Timeline, end int64, o manifest.Op
 
 // call is the recording of two people who are never quite silent, with the pauses above.
 func call(t testing.TB, l recording.Layout, c recording.Codec, seed uint64) *tape {
-	o := manifest.Options{Call: "c1", Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Call: "c1", Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone()}
 	a, b := speechOf(seed), speechOf(seed+1)
 	p := record(t, timeline(t, whole, pauses...), whole, o, a, b)
 	for i, track := range l.Tracks() {

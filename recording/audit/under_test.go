@@ -19,7 +19,7 @@ import (
 
 // paused is a recording of two with one long pause, and what was said.
 func paused(t testing.TB, l recording.Layout, c recording.Codec) *tape {
-	o := manifest.Options{Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone()}
 	a, b := speechOf(0), speechOf(1)
 	p := record(t, timeline(t, whole, span(30_000, 46_000)), whole, o, a, b)
 	for i, track := range l.Tracks() {
@@ -66,7 +66,7 @@ func TestExtraBeepsAtOtherRates(t *testing.T) {
 	for _, r := range []recording.Rate{8000, 11_025, 16_000, 44_100, 48_000} {
 		for _, c := range codecs {
 			n := int64(r) * 4
-			o := manifest.Options{Recorded: true, Codec: c, Rate: r, Tone: recording.DefaultTone}
+			o := manifest.Options{Recorded: true, Codec: c, Rate: r, Tone: recording.DefaultTone()}
 			p := record(t, timeline(t, n, span(n/4, 3*n/4)), n, o, speech(int(n), 1, float64(r)))
 			p.rate = r
 			p.sound(0, n/4+77, o.Tone.PCM(r))
@@ -124,7 +124,7 @@ func lossy(t testing.TB, l recording.Layout, c recording.Codec) *tape {
 	_, step, err := rec.Stop(1)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(5000, step))
-	o := manifest.Options{Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone,
+	o := manifest.Options{Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone(),
 		Gaps: []manifest.Loss{{Span: span(10_000, 14_000), Party: "third"}}}
 	third := slices.Clone(speechOf(2))
 	clear(third[10_000:14_000])
@@ -168,7 +168,7 @@ func stopBeep(t testing.TB, c recording.Codec, resumed int64) *tape {
 	_, step, err = rec.Resume(0)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(resumed, step))
-	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Codec: c, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Codec: c, Rate: rate, Tone: recording.DefaultTone()}
 	return record(t, tl, 30_000, o, speechOf(0), voice("noise", 30_000, 1))
 }
 
@@ -206,7 +206,7 @@ func TestUnderTheBeepOfAStopInLossyCodecs(t *testing.T) {
 // Under another tone than that of the stop a voice cannot be told, and the report says so.
 func TestUnderAnotherToneOfAStop(t *testing.T) {
 	p := stopBeep(t, recording.PCM16, 20_000)
-	other := recording.DefaultTone
+	other := recording.DefaultTone()
 	other.Hertz = 1000
 	clear(p.tracks[1][10_000:11_600])
 	p.sound(1, 10_000, other.PCM(rate))
@@ -265,7 +265,7 @@ func TestReportCarriesItsTolerance(t *testing.T) {
 
 // Notices are told, and leave a recording clean.
 func TestNoticesLeaveARecordingClean(t *testing.T) {
-	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone}
+	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
 	r := record(t, timeline(t, 20_000, span(12_000, 20_000)), 20_000, o, speechOf(0), speechOf(1)).check(t, audit.Options{})
 	require.Equal(t, []audit.Kind{audit.EndedStopped}, kinds(r))
 	require.True(t, r.Clean())

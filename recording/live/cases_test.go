@@ -134,7 +134,7 @@ func TestRealCalls(t *testing.T) {
 		for _, codec := range codecs {
 			for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
 				t.Run(fmt.Sprintf("%s/%v/%v", filepath.Base(dir), codec, layout), func(t *testing.T) {
-					config := live.Config{Rate: 8000, Codec: codec, Layout: layout, Tone: recording.DefaultTone.PCM(8000), HoldBack: 4000, Lookback: 1000}
+					config := live.Config{Rate: 8000, Codec: codec, Layout: layout, Tone: recording.DefaultTone().PCM(8000), HoldBack: 4000, Lookback: 1000}
 					want, o := c.offline(config), c.world(uint64(layout), config)
 					got, _ := o.toFiles(t)
 					same(t, o, got, want)

@@ -183,7 +183,7 @@ func checkFrames(b *testing.B, c live.Config, samples int64, frame func(int) []b
 // 20 ms of all of them. Bytes a call are measured idle, and with the audio in memory.
 func BenchmarkManyCalls(b *testing.B) {
 	const calls = 10_000
-	c := live.Config{Rate: 8000, HoldBack: 800, Lookback: 800, Tone: recording.DefaultTone.PCM(8000)}
+	c := live.Config{Rate: 8000, HoldBack: 800, Lookback: 800, Tone: recording.DefaultTone().PCM(8000)}
 	before := heap()
 	all := recordings(b, calls, c)
 	idle := heap() - before

@@ -26,7 +26,7 @@ func onePauseWith(guard recording.Guard) manifest.Manifest {
 	_ = tl.Add(23_200, step)
 	_ = tl.Add(30_000, rec.End())
 	m, _ := manifest.New(tl, recording.Span{From: 0, To: 30_000}, []string{"operator", "customer"}, manifest.Options{
-		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone, Guard: guard,
+		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone(), Guard: guard,
 		Start: time.Date(2025, 4, 1, 9, 30, 0, 0, time.FixedZone("JST", 9*60*60)),
 	})
 	return m

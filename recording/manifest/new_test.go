@@ -126,7 +126,7 @@ func TestNewRefuses(t *testing.T) {
 	rec := pause.NewRecorder(true, 0, 1)
 	tl := recording.NewTimeline(10, rec)
 	_ = tl.Add(90, rec.End())
-	good := manifest.Options{Recorded: true, Rate: 8000, Tone: recording.DefaultTone}
+	good := manifest.Options{Recorded: true, Rate: 8000, Tone: recording.DefaultTone()}
 	rows := []struct {
 		field  string
 		span   recording.Span

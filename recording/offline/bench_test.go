@@ -57,7 +57,7 @@ func BenchmarkRun(b *testing.B) {
 	} {
 		var tone []int16
 		if row.beep {
-			tone = recording.DefaultTone.PCM(row.rate)
+			tone = recording.DefaultTone().PCM(row.rate)
 		}
 		tl := hour(b, row.rate)
 		job := offline.Job{Codec: row.codec, Span: recording.Span{From: 0, To: 3600 * int64(row.rate)}, Voices: row.voices, Layout: row.layout}

@@ -90,6 +90,6 @@ func (c call) in(l recording.Layout) func(int64, recording.Codec) (manifest.Mani
 			to = max(c.last, from+samples)
 		}
 		return manifest.New(c.Timeline, recording.Span{From: from, To: max(from, to)}, c.Names, manifest.Options{
-			Call: c.Call, Recorded: c.Recorded, Layout: l, Codec: codec, Rate: c.rate, Tone: recording.DefaultTone})
+			Call: c.Call, Recorded: c.Recorded, Layout: l, Codec: codec, Rate: c.rate, Tone: recording.DefaultTone()})
 	}
 }

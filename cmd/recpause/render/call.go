@@ -79,7 +79,7 @@ func (c call) job(o options, in inputs) (j offline.Job, err error) {
 	}
 	var tone []int16
 	if o.beep {
-		tone = recording.DefaultTone.PCM(recording.Rate(c.header.SampleRate))
+		tone = recording.DefaultTone().PCM(recording.Rate(c.header.SampleRate))
 	}
 	if o.holds == "voices" {
 		return c.ofVoices(j, in, tone)

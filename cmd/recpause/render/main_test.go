@@ -57,7 +57,7 @@ func samples(t *testing.T, dir, name string) (channels [][]int16) {
 
 // masked is the dumb definition of a side of the call.
 func masked(said []int16, beep bool) []int16 {
-	tone := recording.DefaultTone.PCM(8000)
+	tone := recording.DefaultTone().PCM(8000)
 	out := append([]int16(nil), said...)
 	for i := range out {
 		switch {
@@ -90,7 +90,7 @@ func TestVoices(t *testing.T) {
 	}
 	mixed := samples(t, dir, "out/recording-1ch.wav")[0]
 	voices := [][]int16{samples(t, dir, "operator.wav")[0], samples(t, dir, "customer.wav")[0]}
-	tone := recording.DefaultTone.PCM(8000)
+	tone := recording.DefaultTone().PCM(8000)
 	for i, got := range mixed {
 		want := clamp(int(operator[i]) + int(customer[i]))
 		if i >= resume && i < resume+len(tone) {

@@ -68,7 +68,7 @@ func TestTracksOfRealCasesToTheSample(t *testing.T) {
 func expected(t *testing.T, source fs.FS, s *story) (tracks [3][]int16) {
 	parties := s.header.Parties
 	voices := [2][]int16{raw(t, source, parties[0].ID), raw(t, source, parties[1].ID)}
-	tone := recording.DefaultTone.PCM(recording.Rate(s.header.SampleRate))
+	tone := recording.DefaultTone().PCM(recording.Rate(s.header.SampleRate))
 	stopped, beepAt, beepSide := false, -len(tone), 0
 	next := 0
 	for i := range voices[0] {

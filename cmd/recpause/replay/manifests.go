@@ -23,7 +23,7 @@ var manifests = []struct {
 func (j *job) record(o *output, rate int) error {
 	for _, l := range manifests {
 		m, err := manifest.New(j.Timeline, j.span, j.Names, manifest.Options{Call: j.Call, Recorded: j.Recorded, Layout: l.is,
-			Rate: recording.Rate(rate), Tone: recording.DefaultTone, Files: filesOf(l.is, l.files)})
+			Rate: recording.Rate(rate), Tone: recording.DefaultTone(), Files: filesOf(l.is, l.files)})
 		if err != nil {
 			return err
 		}

@@ -99,7 +99,7 @@ func plan(s *story, a *audio) (jobs []*job, err error) {
 	if err := s.startsAtZero(); err != nil {
 		return nil, err
 	}
-	tone := recording.DefaultTone.PCM(recording.Rate(s.header.SampleRate))
+	tone := recording.DefaultTone().PCM(recording.Rate(s.header.SampleRate))
 	used := map[string]bool{}
 	for i, r := range s.recordings {
 		from := max(r.Timeline.Origin(), 0)

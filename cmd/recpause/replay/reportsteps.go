@@ -113,7 +113,7 @@ func (r *report) whyCall(o system.Outcome, c system.CallStep) (reasons []string)
 		for p := range c.Step.After.Members().All() {
 			reasons = append(reasons, c.Names[p]+in(r.lang, "：", ": ")+rec.Timeline.Why(p, o.Step.At, rec.Names...).In(r.lang))
 		}
-		tone := recording.DefaultTone.PCM(recording.Rate(r.story.header.SampleRate))
+		tone := recording.DefaultTone().PCM(recording.Rate(r.story.header.SampleRate))
 		for _, track := range []recording.Track{recording.OperatorSide, recording.FarSide} {
 			reasons = append(reasons, sideNames[track].In(r.lang)+in(r.lang, "：", ": ")+rec.Timeline.WhyBeep(track, o.Step.At, tone, rec.Names...).In(r.lang))
 		}

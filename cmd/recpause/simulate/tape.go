@@ -112,7 +112,7 @@ func (c scene) record(file string, r *system.Recording, reel reel) (err error) {
 			err = e
 		}
 	}()
-	tone := recording.DefaultTone.PCM(rate)
+	tone := recording.DefaultTone().PCM(rate)
 	out := make([][]int16, len(reel.tracks))
 	for from, span := r.Timeline.Origin(), c.spanOf(r); from < span.To; from += block {
 		n := min(block, span.To-from)

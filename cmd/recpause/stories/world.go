@@ -164,7 +164,7 @@ func (w *world) opened(k calllog.Kind, parties ...string) string {
 func seconds(s float64) int64 { return int64(s * float64(rate)) }
 
 // tone is the beep as the recording holds it.
-var tone = recording.DefaultTone.PCM(rate)
+var tone = recording.DefaultTone().PCM(rate)
 
 // problem is an error in the language of the file.
 func (a *arguments) problem(ja, en string, values ...any) error {

@@ -125,7 +125,7 @@ func (p *page) files() error {
 	p.Say("\nオペレーターが停止し、再開した1対1の通話。録音の長さは変わらない（`%v`）。ビープ音の音色と長さ（200ミリ秒）はこのライブラリの既定で、マニュアルに記載はない。次の停止と録音の終わりで切れる。\n",
 		"\nA one-to-one call in which the operator stops and resumes. The recording keeps its length (`%v`). What the beep is, and that it lasts 200 ms, is this library's default: the manual does not say. The next stop cuts it, and so does the end of the recording.\n", spec.REC012)
 	rate := recording.Rate(8000)
-	tone := recording.DefaultTone.PCM(rate)
+	tone := recording.DefaultTone().PCM(rate)
 	mixed, op, far := tl.Plan(recording.Mixed, tone), tl.Plan(recording.OperatorSide, tone), tl.Plan(recording.FarSide, tone)
 	p.Head(p.In("区間", "span"), p.In("1ch（混合）", "1ch (mixed)"), p.In("2ch の 0 / 分離のオペレーター側", "2ch channel 0 / split, operator side"),
 		p.In("2ch の 1 / 分離の通話相手側", "2ch channel 1 / split, far side"))

@@ -33,7 +33,7 @@ func TestRealCases(t *testing.T) {
 			for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
 				end, over := r.Timeline.End()
 				m, err := manifest.New(r.Timeline, recording.Span{From: r.Timeline.Origin(), To: end}, r.Names, manifest.Options{
-					Call: r.Call, Recorded: r.Recorded, Layout: layout, Rate: rate, Tone: recording.DefaultTone})
+					Call: r.Call, Recorded: r.Recorded, Layout: layout, Rate: rate, Tone: recording.DefaultTone()})
 				require.NoError(t, err, name)
 				require.Equal(t, over, m.Ended)
 				text := write(t, m)

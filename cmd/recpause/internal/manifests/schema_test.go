@@ -65,7 +65,7 @@ func TestManifestsFitTheSchema(t *testing.T) {
 			rec = next
 		}
 		m, err := manifest.New(tl, recording.Span{From: 0, To: at}, names, manifest.Options{Recorded: true, Rate: 8000,
-			Layout: recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout")), Tone: recording.DefaultTone})
+			Layout: recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout")), Tone: recording.DefaultTone()})
 		require.NoError(t, err)
 		require.NoError(t, s.Validate(parse(t, write(t, m))))
 	})

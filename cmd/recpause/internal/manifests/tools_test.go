@@ -36,7 +36,7 @@ func whole(t *testing.T) manifest.Manifest {
 	}
 	require.NoError(t, tl.Add(48_000, rec.End()))
 	m, err := manifest.New(tl, recording.Span{From: 0, To: 48_000}, []string{"operator", "customer"}, manifest.Options{
-		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone,
+		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone(),
 		Start: time.Date(2025, 4, 1, 9, 30, 0, 0, time.FixedZone("", 9*60*60)),
 		Gaps:  []manifest.Loss{{Span: recording.Span{From: 100, To: 260}, Party: "customer"}},
 		Leaks: []manifest.Loss{{Span: recording.Span{From: 11_601, To: 11_700}, Party: "operator"}},

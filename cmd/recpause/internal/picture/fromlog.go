@@ -125,7 +125,7 @@ func (c Cut) tracks(r recording.Rate) (tracks []Track) {
 		return nil
 	}
 	for which, sides := range sidesOf {
-		plan := c.Timeline.Plan(recording.Track(which), recording.DefaultTone.PCM(r))
+		plan := c.Timeline.Plan(recording.Track(which), recording.DefaultTone().PCM(r))
 		tracks = append(tracks, Track{recording.Track(which), c.parts(plan, sides), plan.Tones(c.Span), c.Peaks[which]})
 	}
 	return tracks
@@ -165,9 +165,9 @@ func (c Cut) parts(plan recording.Plan, sides pause.Sides) (parts []Part) {
 }
 
 // A quiet is where a voice that belongs to a track is silence by a stop.
-type quiet struct{ silence, present spans }
+type quiet struct{ silence, present recording.Spans }
 
-func (q quiet) has(at int64) bool { return q.silence.has(at) && q.present.has(at) }
+func (q quiet) has(at int64) bool { return q.silence.Has(at) && q.present.Has(at) }
 
 // silences returns the silence of every party on the sides, by number.
 func (c Cut) silences(sides pause.Sides) (list []quiet) {
@@ -175,17 +175,4 @@ func (c Cut) silences(sides pause.Sides) (list []quiet) {
 		list = append(list, quiet{c.Timeline.Silence(p, c.Span.To), c.Timeline.PresentOn(sides, p, c.Span.To)})
 	}
 	return list
-}
-
-// spans are in order, and none touches another.
-type spans []recording.Span
-
-func (s spans) has(at int64) bool {
-	i, _ := slices.BinarySearchFunc(s, at, func(s recording.Span, at int64) int {
-		if s.To <= at {
-			return -1
-		}
-		return 1
-	})
-	return i < len(s) && s[i].Has(at)
 }
