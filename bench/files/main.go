@@ -29,8 +29,8 @@ func run(dir string, rounds int, only string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	b := bench{dir: dir, render: filepath.Join(dir, "render")}
-	build := exec.Command("go", "build", "-o", b.render, "github.com/recpause/recpause/cmd/recpause/render")
+	b := bench{dir: dir, recpause: filepath.Join(dir, "recpause")}
+	build := exec.Command("go", "build", "-o", b.recpause, "github.com/recpause/recpause/cmd/recpause")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
@@ -51,7 +51,7 @@ func run(dir string, rounds int, only string) error {
 
 // A bench is a folder with the material and the program that is measured.
 type bench struct {
-	dir, render string
+	dir, recpause string
 }
 
 func (b bench) path(name string) string { return filepath.Join(b.dir, name) }

@@ -53,7 +53,7 @@ func (b bench) measure(t task, rounds int) error {
 
 // programs returns cp, ours, and those of the others that are installed.
 func (b bench) programs(t task) ([]*program, error) {
-	ours := fmt.Sprintf("%s -log %s %s -out {dir} {all}", b.render, b.path(fmt.Sprintf("call%d.jsonl", t.rate)), strings.Join(t.flags, " "))
+	ours := fmt.Sprintf("%s render -log %s %s -out {dir} {all}", b.recpause, b.path(fmt.Sprintf("call%d.jsonl", t.rate)), strings.Join(t.flags, " "))
 	all := []*program{{name: "cp", command: "cp {all} {dir}"}, {name: "ours", command: ours}}
 	if _, err := exec.LookPath("sox"); err == nil && t.sox != nil {
 		all = append(all, &program{name: "sox", command: strings.Join(t.sox, " && ")})

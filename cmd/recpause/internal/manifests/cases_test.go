@@ -20,7 +20,7 @@ import (
 
 var realCases = map[string]fs.FS{
 	"plain-one-pause":      cases.PlainOnePause(),
-	"softphone-both-press": os.DirFS("../../replay/testdata/softphone-both-press"),
+	"softphone-both-press": os.DirFS("../replay/testdata/softphone-both-press"),
 }
 
 // The manifest of a real call, in any layout, fits the schema, can be read back, and is silent where the plan is.

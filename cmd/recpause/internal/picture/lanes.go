@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/pause"
@@ -149,4 +150,100 @@ func (s *sheet) beeps(beeps []recording.Span, y float64) {
 // tip says what there is in a span, for who points at it.
 func (s *sheet) tip(span recording.Span, text string) string {
 	return text + "  " + Clock(s.Rate, span.From) + " – " + Clock(s.Rate, span.To)
+}
+
+// wave lays out a track's peaks around a middle line, part by part, so that the loudest of a recording fills its lane and no sound
+// is drawn past the edge at which it stops.
+func (s *sheet) wave(t Track, middle float64, loudest int) {
+	scale := (trackHeight/2 - 3) / float64(max(1, loudest))
+	var path strings.Builder
+	for _, part := range t.Parts {
+		var above, below []string
+		point := func(x, low, high float64) {
+			above = append(above, coordinates(x, middle-high*scale-.4)) // so that silence is a thin line
+			below = append(below, coordinates(x, middle-low*scale+.4))
+		}
+		for _, c := range t.Peaks.columns(part, int(s.right-s.left)) {
+			from, to := s.x(max(c.From, part.From)), s.x(min(c.To, part.To))
+			point(from+(to-from)*.1, c.low, c.high)
+			point(to-(to-from)*.1, c.low, c.high)
+		}
+		if slices.Reverse(below); len(above) > 0 {
+			path.WriteString("M" + strings.Join(append(above, below...), "L") + "Z")
+		}
+	}
+	s.add(shape{Kind: "path", Class: "wave", Path: path.String()})
+}
+
+func coordinates(x, y float64) string { return number(x).String() + " " + number(y).String() }
+
+// A column is the lowest and the highest sample of a span.
+type column struct {
+	recording.Span
+	low, high float64
+}
+
+// columns returns a part's peaks, in as many columns of a whole picture as are asked for. In a silence a column counts only where all
+// of it is in the silence: the sound beside it is not in it, and a sound in it would be seen.
+func (p *Peaks) columns(part Part, ofAll int) (list []column) {
+	within := part.Intersect(p.Span)
+	if within.Empty() {
+		return nil
+	}
+	step := (len(p.Low) + ofAll - 1) / ofAll
+	for i := p.index(within.From) / step * step; i < len(p.Low) && p.from(i) < within.To; i += step {
+		end := min(i+step, len(p.Low))
+		span := recording.Span{From: p.from(i), To: p.from(end)}
+		if part.Holds != Silence || span.Intersect(within) == span {
+			list = append(list, column{span, float64(slices.Min(p.Low[i:end])), float64(slices.Max(p.High[i:end]))})
+		}
+	}
+	return list
+}
+
+// Peaks are the lowest and the highest sample of each of so many equal parts of a span: all that a picture needs of the audio.
+// They are made of what is in the recording, so that nothing of a silenced voice is in them.
+type Peaks struct {
+	Span      recording.Span
+	Low, High []int16
+}
+
+// most is how many parts a picture can tell apart.
+const most = 940
+
+// NewPeaks returns the peaks of a span of silence.
+func NewPeaks(s recording.Span) *Peaks {
+	n := int(min(s.Len(), most))
+	return &Peaks{Span: s, Low: make([]int16, n), High: make([]int16, n)}
+}
+
+// Add notes the samples from a position on; what is not in the span is left out.
+func (p *Peaks) Add(at int64, pcm []int16) {
+	part := recording.Span{From: at, To: at + int64(len(pcm))}.Intersect(p.Span)
+	for from := part.From; from < part.To; {
+		i := p.index(from)
+		to := min(part.To, p.from(i+1))
+		for _, v := range pcm[from-at : to-at] {
+			p.Low[i], p.High[i] = min(p.Low[i], v), max(p.High[i], v)
+		}
+		from = to
+	}
+}
+
+// from returns the first position of a part: the first that index puts there.
+func (p *Peaks) from(i int) int64 {
+	n := int64(len(p.Low))
+	return p.Span.From + (int64(i)*p.Span.Len()+n-1)/n
+}
+
+func (p *Peaks) index(at int64) int {
+	return int((at - p.Span.From) * int64(len(p.Low)) / p.Span.Len())
+}
+
+// loudest returns how far the peaks go from zero.
+func (p *Peaks) loudest() (v int) {
+	for i := range p.Low {
+		v = max(v, -int(p.Low[i]), int(p.High[i]))
+	}
+	return v
 }

@@ -3,11 +3,14 @@
 package picture
 
 import (
+	"slices"
+
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
 )
 
 // A Picture is what there is to see. Every list is in the order of its positions, and the zero Picture is an empty one.
@@ -87,3 +90,170 @@ const (
 	Partly               // everybody but who is silenced
 	Silence              // silence by a stop
 )
+
+// A Log is what a picture is made of: a call log, and what the library said to it.
+type Log struct {
+	Header calllog.Header
+	Steps  []calllog.Step
+	Texts  []spec.Text // who did what, step by step
+	Cuts   []Cut
+}
+
+// A Cut is a recording as far as it is drawn.
+type Cut struct {
+	*system.Recording
+	Span  recording.Span
+	Peaks [3]*Peaks // track by track, nil without audio
+}
+
+// Draw returns the picture of a log.
+func (l Log) Draw() Picture {
+	p := Picture{Rate: recording.Rate(l.Header.SampleRate), Span: l.span()}
+	for i, s := range l.Steps {
+		p.Acts = append(p.Acts, Act{s.At, l.Texts[i], s.Event == calllog.PauseClick || s.Event == calllog.ResumeClick})
+	}
+	for _, party := range l.Header.Parties {
+		if party.Softphone {
+			p.Phones = append(p.Phones, Phone{party.ID, l.faces(party.ID), l.lies(party.ID)})
+		}
+	}
+	for _, c := range l.Cuts {
+		p.Calls = append(p.Calls, Call{c.Call, c.Span, l.states(c.Call), c.tracks(p.Rate)})
+	}
+	return p
+}
+
+// span returns what all events and recordings are in.
+func (l Log) span() (s recording.Span) {
+	if n := len(l.Steps); n > 0 {
+		s = recording.Span{From: l.Steps[0].At, To: l.Steps[n-1].At}
+	}
+	for _, c := range l.Cuts {
+		s = recording.Span{From: min(s.From, c.Span.From), To: max(s.To, c.Span.To)}
+	}
+	return s
+}
+
+// lasts returns from where to where what a step answers is so.
+func (l Log) lasts(i int) recording.Span {
+	if i+1 < len(l.Steps) {
+		return recording.Span{From: l.Steps[i].At, To: l.Steps[i+1].At}
+	}
+	return recording.Span{From: l.Steps[i].At, To: l.span().To}
+}
+
+func (l Log) faces(party string) (faces []Face) {
+	for i, s := range l.Steps {
+		v, _ := s.Phones.Get(party)
+		f := Face{l.lasts(i), v.State, v.Toggle, v.Message}
+		if n := len(faces); n > 0 && faces[n-1].same(f) {
+			faces[n-1].To = f.To
+			continue
+		}
+		faces = append(faces, f)
+	}
+	return slices.DeleteFunc(faces, func(f Face) bool { return f.Empty() && !l.span().Empty() })
+}
+
+func (f Face) same(g Face) bool { g.Span = f.Span; return f == g }
+
+func (l Log) lies(party string) (lies []Lie) {
+	var last calllog.Mismatch
+	for i, s := range l.Steps {
+		at := slices.IndexFunc(s.Mismatch, func(m calllog.Mismatch) bool { return m.Party == party })
+		switch {
+		case at < 0:
+			last = calllog.Mismatch{}
+			continue
+		case goesOn(last, s.Mismatch[at]):
+			lies[len(lies)-1].To = l.lasts(i).To
+		default:
+			lies = append(lies, Lie{l.lasts(i), s.Mismatch[at].Kind})
+		}
+		last = s.Mismatch[at]
+	}
+	return lies
+}
+
+// goesOn reports whether a mismatch of one softphone is that of the step before.
+func goesOn(m, n calllog.Mismatch) bool {
+	return m.Kind == n.Kind && m.Call == n.Call && m.Opened == n.Opened
+}
+
+func (l Log) states(call string) (states []State) {
+	for i, s := range l.Steps {
+		v, open := s.Calls.Get(call)
+		if !open {
+			continue
+		}
+		state := State{l.lasts(i), v.Recording, v.Silenced}
+		if n := len(states); n > 0 && states[n-1].goesOn(state) {
+			states[n-1].To = state.To
+			continue
+		}
+		states = append(states, state)
+	}
+	return slices.DeleteFunc(states, func(s State) bool { return s.Empty() && !l.span().Empty() })
+}
+
+func (s State) goesOn(t State) bool {
+	return s.Is == t.Is && s.To == t.From && slices.Equal(s.Silenced, t.Silenced)
+}
+
+// tracks returns what a recording's tracks hold; nothing where it is off by setting.
+func (c Cut) tracks(r recording.Rate) (tracks []Track) {
+	if !c.Recorded {
+		return nil
+	}
+	for which, sides := range sidesOf {
+		plan := c.Timeline.Plan(recording.Track(which), recording.DefaultTone().PCM(r))
+		tracks = append(tracks, Track{recording.Track(which), c.parts(plan, sides), plan.Tones(c.Span), c.Peaks[which]})
+	}
+	return tracks
+}
+
+var sidesOf = [...]pause.Sides{
+	recording.Mixed: pause.Operator | pause.Far, recording.OperatorSide: pause.Operator, recording.FarSide: pause.Far,
+}
+
+func (c Cut) parts(plan recording.Plan, sides pause.Sides) (parts []Part) {
+	silences := c.silences(sides)
+	for _, piece := range plan.Pieces {
+		part := Part{Span: piece.Intersect(c.Span)}
+		if part.Empty() {
+			continue
+		}
+		for i, s := range silences {
+			if s.has(part.From) {
+				part.Silenced = append(part.Silenced, c.Names[i])
+			}
+		}
+		switch {
+		case piece.Silenced:
+			part.Holds = Silence
+		case len(part.Silenced) > 0:
+			part.Holds = Partly
+		case piece.Voices != 0:
+			part.Holds = Voices
+		}
+		if n := len(parts); n > 0 && parts[n-1].Holds == part.Holds && slices.Equal(parts[n-1].Silenced, part.Silenced) {
+			parts[n-1].To = part.To
+			continue
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// A quiet is where a voice that belongs to a track is silence by a stop.
+type quiet struct{ silence, present recording.Spans }
+
+func (q quiet) has(at int64) bool { return q.silence.Has(at) && q.present.Has(at) }
+
+// silences returns the silence of every party on the sides, by number.
+func (c Cut) silences(sides pause.Sides) (list []quiet) {
+	for p := range pause.Party(len(c.Names)) {
+		list = append(list, quiet{c.Timeline.Silence(p, c.Span.To), c.Timeline.PresentOn(sides, p, c.Span.To)})
+	}
+	return list
+}

@@ -1,7 +1,14 @@
 package picture
 
 import (
+	_ "embed"
+	"html/template"
+	"io"
 	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -131,3 +138,176 @@ func (s *sheet) lane(name, what string, h float64) (y float64) {
 func (s *sheet) long(span recording.Span) string { return long(s.Rate, span, s.style.Lang) }
 
 func (s *sheet) say(t spec.Text) string { return t.In(s.style.Lang) }
+
+//go:embed picture.svg.tmpl
+var source string
+
+var drawn = template.Must(template.New("picture").Parse(source))
+
+// CSS is the style sheet of the pictures: light, dark where the reader's system is, and either of them under the class "light" or
+// "dark" on the picture or on what it is in. A page that holds pictures has it once.
+var CSS = template.CSS(styleSheet())
+
+// A view is what the template sees.
+type view struct {
+	Style
+	Lang, Summary string
+	CSS           template.CSS // none where it is the page's
+	W, H          number
+	Shapes        []shape
+	Left, Right   number
+	From, To      int64
+}
+
+// SVG writes a picture as a file of its own.
+func (p Picture) SVG(w io.Writer, st Style) error {
+	v := p.view(st, true)
+	v.CSS = CSS
+	svg, err := v.execute()
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, svg)
+	return err
+}
+
+// Inline returns a picture for a page, which has the CSS and a heading.
+func (p Picture) Inline(st Style) (template.HTML, error) {
+	svg, err := p.view(st, false).execute()
+	return template.HTML(svg), err // the template has escaped it
+}
+
+func (v view) execute() (string, error) {
+	var b strings.Builder
+	err := drawn.Execute(&b, v)
+	return Clean(b.String()), err
+}
+
+func (p Picture) view(st Style, heading bool) view {
+	s := newSheet(p, st)
+	s.y = margin
+	if heading {
+		s.heading()
+	}
+	untold := s.acts()
+	top := s.axis()
+	for _, phone := range p.Phones {
+		s.phone(phone)
+	}
+	for i, c := range p.Calls {
+		if i > 0 {
+			s.y += margin
+		}
+		s.call(c)
+	}
+	s.grid(top)
+	s.key()
+	s.legend(untold)
+	return view{
+		Style: st, Lang: st.Lang.String(), Summary: strings.Join(p.Summary(st.Lang), " "),
+		W: number(s.right + margin), H: number(s.y + margin), Shapes: append(s.back, s.front...),
+		Left: number(s.left), Right: number(s.right), From: p.Span.From, To: p.Span.To,
+	}
+}
+
+// heading says what it is a picture of.
+func (s *sheet) heading() {
+	s.text("heading", margin, s.y+16, cut(s.style.Title, 17, s.right-margin))
+	s.y += 34
+}
+
+// axis lays out the time axis, and returns where it is.
+func (s *sheet) axis() (top float64) {
+	const height = 24
+	top = s.y
+	s.add(shape{Kind: "line", Class: "axis", X: number(s.left), W: number(s.right - s.left), Y: number(top), H: number(top)})
+	s.y += height + 4
+	return top
+}
+
+// grid lays out the marks of the axis, down to the last lane.
+func (s *sheet) grid(top float64) {
+	apart := 70.0
+	for _, t := range ticks(s.Rate, s.Span, int((s.right-s.left)/apart)) {
+		x := s.at(t.at)
+		s.back = append(s.back, shape{Kind: "line", Class: "grid", X: number(x), Y: number(top), H: number(s.y - 6)})
+		half := breadth(t.text, small) / 2
+		s.text("small mid", min(max(x, s.left+half), s.right+margin/2-half), top+17, t.text)
+	}
+}
+
+// call lays out a call's recording.
+func (s *sheet) call(c Call) {
+	s.states(c)
+	loudest := 0
+	for _, t := range c.Tracks {
+		if t.Peaks != nil {
+			loudest = max(loudest, t.Peaks.loudest())
+		}
+	}
+	for _, t := range c.Tracks {
+		s.track(t, loudest)
+	}
+}
+
+// Clean returns a document as it can be shown, whatever the names in it: without characters that XML does not know, and without
+// those that would turn the rest of a line around or hide a part of it.
+func Clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) || r&0xFFFE == 0xFFFE {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
+}
+
+// breadth returns how broad a text is at a font size, rather too much than too little: fonts differ.
+func breadth(s string, size float64) (b float64) {
+	for _, r := range s {
+		b += glyph(r) * size
+	}
+	return b
+}
+
+func glyph(r rune) float64 {
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth, width.EastAsianAmbiguous:
+		return 1
+	}
+	switch {
+	case strings.ContainsRune("MWmw@%<>&=+", r):
+		return .9
+	case unicode.IsUpper(r):
+		return .7
+	case strings.ContainsRune("ijlft.,:;|!'() ", r):
+		return .36
+	}
+	return .6
+}
+
+// cut returns as much of a text as there is room for, with a mark where it ends early; nothing where hardly a letter would be left.
+func cut(s string, size, room float64) string {
+	if breadth(s, size) <= room {
+		return s
+	}
+	room -= size // the mark's
+	for i, r := range s {
+		if room -= glyph(r) * size; room < 0 {
+			if i < 2 {
+				return ""
+			}
+			return strings.TrimSpace(s[:i]) + "…"
+		}
+	}
+	return s
+}
+
+// longest returns the first of the texts for which there is room, and nothing where there is none.
+func longest(size, room float64, texts ...string) string {
+	for _, s := range texts {
+		if breadth(s, size) <= room {
+			return s
+		}
+	}
+	return ""
+}

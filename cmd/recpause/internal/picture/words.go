@@ -1,7 +1,12 @@
 package picture
 
 import (
+	"fmt"
+	"math"
+	"strings"
+
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
@@ -40,4 +45,208 @@ var soundWords = [...]spec.Text{
 	Voices:  {JA: "録音", EN: "recorded"},
 	Partly:  {JA: "一部無音", EN: "partly silent"},
 	Silence: {JA: "無音", EN: "silence"},
+}
+
+// keys say what each look means.
+var keys = []struct {
+	class string
+	text  spec.Text
+}{
+	{"face stop", spec.Text{JA: "画面に「録音停止」", EN: "display shows 「録音停止」"}},
+	{"face resume", spec.Text{JA: "画面に「録音再開」とメッセージ", EN: "display shows 「録音再開」 and the message"}},
+	{"face none", spec.Text{JA: "ボタンなし", EN: "no such button"}},
+	{"lie", spec.Text{JA: "⚠ 表示と実際の食い違い", EN: "⚠ display differs from what happens"}},
+	{"really on", spec.Text{JA: "録音中", EN: "recording"}},
+	{"really silent", spec.Text{JA: "停止による無音", EN: "silence by a stop"}},
+	{"really partial", spec.Text{JA: "一部の声だけ無音", EN: "some voices silent"}},
+	{"beep", spec.Text{JA: "♪ 録音に入るビープ音", EN: "♪ beep in the recording"}},
+}
+
+// key lays out the keys of what is in the picture, line by line.
+func (s *sheet) key() {
+	const swatch, line = 22, 22
+	x, y := float64(margin), s.y+4
+	used := s.classes()
+	for _, k := range keys {
+		if !used[k.class] {
+			continue
+		}
+		text := s.say(k.text)
+		w := swatch + 6 + breadth(text, small) + 16
+		if x+w > s.right+margin && x > margin {
+			x, y = margin, y+line
+		}
+		s.rect(k.class, x, y, swatch, 14, "")
+		s.text("small", x+swatch+6, y+12, text)
+		x += w
+	}
+	s.y = y + line + margin
+}
+
+// classes returns the classes of all bars.
+func (s *sheet) classes() map[string]bool {
+	used := map[string]bool{}
+	for row := range s.covered {
+		used[row[0]] = true
+	}
+	return used
+}
+
+// Summary says what a picture shows, in a few sentences; the last one counts the mismatches.
+func (p Picture) Summary(l spec.Lang) []string {
+	parts := []string{textSpan.With(Clock(p.Rate, p.Span.From), Clock(p.Rate, p.Span.To), len(p.Acts)).In(l)}
+	for _, c := range p.Calls {
+		n, silent := 0, int64(0)
+		for _, s := range c.States {
+			if s.Is == pause.Silent || s.Is == pause.Partial {
+				n, silent = n+1, silent+s.Len()
+			}
+		}
+		if n == 0 {
+			parts = append(parts, textNone.With(c.Name).In(l))
+			continue
+		}
+		parts = append(parts, textStops.With(c.Name, n, long(p.Rate, recording.Span{To: silent}, l)).In(l))
+	}
+	return append(parts, textLies.With(p.lies()).In(l))
+}
+
+func (p Picture) lies() (n int) {
+	for _, phone := range p.Phones {
+		n += len(phone.Lies)
+	}
+	return n
+}
+
+// Describe says everything that a picture shows, lane by lane, for who cannot see it.
+func (p Picture) Describe(l spec.Lang) (lanes []Lane) {
+	acts := Lane{Name: wordActs.In(l)}
+	for i, a := range p.Acts {
+		acts.Lines = append(acts.Lines, fmt.Sprintf("%d. %s %s", i+1, Clock(p.Rate, a.At), a.Text.In(l)))
+	}
+	lanes = append(lanes, acts)
+	s := &sheet{Picture: p, style: Style{Lang: l}}
+	for _, phone := range p.Phones {
+		lanes = append(lanes, s.describePhone(phone))
+	}
+	for _, c := range p.Calls {
+		lanes = append(lanes, s.describeStates(c))
+		for _, t := range c.Tracks {
+			lanes = append(lanes, s.describeTrack(c, t))
+		}
+	}
+	return lanes
+}
+
+// A Lane is what one lane of a picture shows, in words.
+type Lane struct {
+	Name  string
+	Lines []string
+}
+
+func (s *sheet) describePhone(p Phone) Lane {
+	lane := Lane{Name: p.Name + s.say(wordColon) + s.say(wordShows)}
+	for _, f := range p.Faces {
+		lane.Lines = append(lane.Lines, s.when(f.Span)+s.face(f))
+	}
+	for _, lie := range p.Lies {
+		lane.Lines = append(lane.Lines, s.when(lie.Span)+"⚠ "+lie.Kind.In(s.style.Lang))
+	}
+	return lane
+}
+
+func (s *sheet) describeStates(c Call) Lane {
+	lane := Lane{Name: c.Name + s.say(wordColon) + s.say(wordReally)}
+	for _, state := range c.States {
+		text := state.Is.In(s.style.Lang)
+		if state.Is == pause.Partial {
+			text += s.say(wordColon) + strings.Join(state.Silenced, ", ")
+		}
+		lane.Lines = append(lane.Lines, s.when(state.Span)+text)
+	}
+	return lane
+}
+
+func (s *sheet) describeTrack(c Call, t Track) Lane {
+	lane := Lane{Name: c.Name + s.say(wordColon) + s.say(trackWords[t.Which].name) + " (" + s.say(trackWords[t.Which].what) + ")"}
+	for _, p := range t.Parts {
+		lane.Lines = append(lane.Lines, s.when(p.Span)+s.part(p))
+	}
+	for _, b := range t.Beeps {
+		lane.Lines = append(lane.Lines, s.when(b)+"♪ "+s.say(wordBeep))
+	}
+	return lane
+}
+
+func (s *sheet) when(span recording.Span) string {
+	return Clock(s.Rate, span.From) + " – " + Clock(s.Rate, span.To) + "  "
+}
+
+// Clock writes a position as a time of the log's axis, to the millisecond: 0:11.614, 1:00:00.000.
+func Clock(r recording.Rate, at int64) string {
+	sign := ""
+	if at < 0 {
+		sign, at = "-", -at
+	}
+	ms := r.Duration(at).Milliseconds()
+	if hours := ms / 3_600_000; hours > 0 {
+		return fmt.Sprintf("%s%d:%02d:%02d.%03d", sign, hours, ms/60_000%60, ms/1000%60, ms%1000)
+	}
+	return fmt.Sprintf("%s%d:%02d.%03d", sign, ms/60_000, ms/1000%60, ms%1000)
+}
+
+// long writes how long a span lasts.
+func long(r recording.Rate, s recording.Span, l spec.Lang) string {
+	d := r.Duration(s.Len())
+	if d.Minutes() >= 2 {
+		clock, _, _ := strings.Cut(Clock(r, s.Len()), ".")
+		return clock
+	}
+	return textSeconds.With(d.Seconds()).In(l)
+}
+
+// A tick is a mark on the time axis.
+type tick struct {
+	at   float64 // in samples
+	text string
+}
+
+// ticks returns the marks of a span, so many at most.
+func ticks(r recording.Rate, s recording.Span, atMost int) (list []tick) {
+	from, to := float64(s.From)/float64(r), float64(s.To)/float64(r)
+	step := niceStep((to - from) / float64(atMost))
+	for n := math.Ceil(from / step); n*step <= to && len(list) <= atMost; n++ {
+		list = append(list, tick{n * step * float64(r), tickText(n*step, step, max(-from, to))})
+	}
+	return list
+}
+
+// niceSteps are the distances of marks in seconds that people can count in.
+var niceSteps = [...]float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10800, 21600, 43200, 86400}
+
+func niceStep(atLeast float64) float64 {
+	for _, s := range niceSteps {
+		if s >= atLeast {
+			return s
+		}
+	}
+	const day = 86400
+	return day * math.Ceil(atLeast/day)
+}
+
+// tickText writes seconds as such up to two minutes, and longer times as clocks do.
+func tickText(seconds, step, farthest float64) string {
+	n, sign := int64(math.Round(math.Abs(seconds))), ""
+	if seconds < 0 {
+		sign = "-"
+	}
+	switch {
+	case step < 1:
+		return fmt.Sprintf("%.*f s", int(math.Ceil(-math.Log10(step))), seconds)
+	case farthest <= 120:
+		return fmt.Sprintf("%s%d s", sign, n)
+	case farthest < 3600 || step < 60:
+		return fmt.Sprintf("%s%d:%02d", sign, n/60, n%60)
+	}
+	return fmt.Sprintf("%s%dh%02d", sign, n/3600, n/60%60)
 }

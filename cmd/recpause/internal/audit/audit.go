@@ -1,0 +1,233 @@
+// Package audit holds finished recordings against the log or the manifest of their call, and says what is wrong with them: sound in a
+// pause, a pause cut out, beeps that are missing or where they do not belong.
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/internal/wavfile"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/audit"
+	"github.com/recpause/recpause/recording/manifest"
+)
+
+// The exit codes.
+const (
+	clean = iota // nothing is wrong, whatever notices there are
+	findings
+	unjudged // something could not be judged, whatever was found in the rest; or flags that make no sense
+)
+
+// options are the flags.
+type options struct {
+	say                              command.Say
+	log, call, manifest, layout, dir string
+	json                             bool
+	maxSilence                       time.Duration
+	tolerance                        tolerance
+	files                            []string
+}
+
+// Command is the subcommand.
+func Command(say command.Say) command.Sub {
+	o := options{say: say}
+	return command.Sub{
+		Name: "audit", Usage: say("録音が、ログやマニフェストのとおりかを調べる", "hold recordings against the log or the manifest of their call"),
+		Takes: "[FILE…]", Arguments: say("FILE…  録音のWAVファイル。-dirを指定するときは、なし", "FILE…  the WAV files of a recording; none with -dir"),
+		About: say(`-dirのフォルダーは何階層でもよい。call.jsonlかmanifest.jsonのあるフォルダーが1つの通話で、録音は同じ場所に、recpause replayとrecpause renderが
+付ける名前で置く（録音方式は問わない）。ログの2番目からの通話の録音は、通話の名前のフォルダーに置く。
+
+終了コードは、問題がなければ0、指摘があれば1、判定できないものがあれば2。停止したまま通話が終わったなどのお知らせは、問題に数えない。`,
+			`A folder of -dir has any depth. Each folder in it with a call.jsonl or a manifest.json is a call: its recordings are beside it, named as
+recpause replay and recpause render name them, in whichever layouts there are; those of a log's further calls are in folders named after
+the calls.
+
+The exit code is 0 where nothing is wrong, 1 where something is, and 2 where something could not be judged. A notice, such as that a call
+ended while stopped, is told, and is nothing wrong.`),
+		Examples: []string{
+			"audit -log call.jsonl -layout 2ch recording-2ch.wav",
+			"audit -manifest manifest.json recording-2ch.wav",
+			"audit -dir archive",
+		},
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "log", Destination: &o.log, Usage: say("通話の`log`（ログ）", "the call's `log`")},
+			&cli.StringFlag{Name: "call", Destination: &o.call, Usage: say("ログのどの通話か、その`id`（省略時：最初に応答した通話）", "which call of the log, by its `id` (default: the one answered first)")},
+			&cli.StringFlag{Name: "manifest", Destination: &o.manifest, Usage: say("ログの代わりに、録音の`manifest`（マニフェスト）", "the recording's `manifest`, instead of a log")},
+			&cli.StringFlag{Name: "layout", Destination: &o.layout, Usage: say("録音方式：1ch、2ch、split（省略時：ログのとおり）", "the recording's layout: 1ch, 2ch or split (default: as the log says)")},
+			&cli.StringFlag{Name: "dir", Destination: &o.dir, Usage: say("ファイルの代わりに、通話の`folder`", "a `folder` of calls, instead of files")},
+			command.LangFlag(say, ""),
+			&cli.BoolFlag{Name: "json", Destination: &o.json, Usage: say("録音ごとに1行のJSONを出力する", "write a line of JSON for each recording")},
+			&cli.DurationFlag{Name: "max-silence", Destination: &o.maxSilence, Usage: say("お知らせなしに許す停止の最長の長さ（省略時：制限なし）", "the longest stop without a notice (default: none is too long)")},
+			&cli.GenericFlag{Name: "tolerance", Value: &o.tolerance, Usage: say("非可逆コーデック向け。無音とみなすPCM16の最大の`magnitude[,duration]`と、端から判定しない長さ",
+				"for lossy codecs: the largest PCM16 `magnitude[,duration]` that counts as silence, and how much of each edge is not judged")},
+		},
+		Do: func(c *command.Call) int {
+			o.files = c.Files()
+			if err := o.check(); err != nil {
+				return c.Fail(unjudged, err)
+			}
+			p := &printer{options: o, lang: c.Lang, out: c.Out, err: c.Err}
+			if o.dir != "" {
+				return p.archive(o.dir)
+			}
+			jobs, err := o.jobs()
+			if err != nil {
+				return p.failed("", err)
+			}
+			for _, j := range jobs {
+				p.judge(j)
+			}
+			return p.code
+		},
+	}
+}
+
+// check reports flags that do not go together.
+func (o options) check() error {
+	sources := 0
+	for _, s := range []string{o.log, o.manifest, o.dir} {
+		if s != "" {
+			sources++
+		}
+	}
+	switch {
+	case sources != 1:
+		return fmt.Errorf("got %d of -log, -manifest and -dir, expected one", sources)
+	case o.dir != "" && (len(o.files) > 0 || o.layout != "" || o.call != ""):
+		return fmt.Errorf("got files, a layout or a call with -dir, expected them in the folder")
+	case o.manifest != "" && (o.layout != "" || o.call != ""):
+		return fmt.Errorf("got -layout or -call with -manifest, which says both")
+	case o.dir == "" && len(o.files) == 0:
+		return fmt.Errorf("got no file, expected the WAV files of a recording")
+	case o.maxSilence < 0:
+		return fmt.Errorf("-max-silence: got %v, expected 0 or more", o.maxSilence)
+	}
+	return nil
+}
+
+// A tolerance is the flag of one: a PCM16 magnitude and, after a comma, a duration.
+type tolerance struct {
+	level int
+	edge  time.Duration
+}
+
+func (t *tolerance) String() string { return fmt.Sprintf("%d,%v", t.level, t.edge) }
+
+// Get returns the flag, as the flag library asks for it.
+func (t *tolerance) Get() any { return t }
+
+// Set reads the flag.
+func (t *tolerance) Set(text string) (err error) {
+	level, edge, both := strings.Cut(text, ",")
+	if t.level, err = strconv.Atoi(level); err != nil || t.level < 0 || t.level > 32767 {
+		return fmt.Errorf("got %q, expected a magnitude of 0 to 32767", level)
+	}
+	if !both {
+		return nil
+	}
+	if t.edge, err = time.ParseDuration(edge); err != nil || t.edge < 0 {
+		return fmt.Errorf("got %q, expected a duration such as 5ms", edge)
+	}
+	return nil
+}
+
+// at returns the options of an audit at a rate.
+func (o options) at(r recording.Rate) audit.Options {
+	return audit.Options{Tolerance: audit.Tolerance{Level: o.tolerance.level, Edge: r.Samples(o.tolerance.edge)}, MaxSilence: r.Samples(o.maxSilence)}
+}
+
+// A job is one recording to be judged: its files, and how to get its manifest once their length is known.
+type job struct {
+	files    []string
+	manifest func(samples int64, codec recording.Codec) (manifest.Manifest, error)
+}
+
+// jobs returns the recording that the flags name.
+func (o options) jobs() ([]job, error) {
+	if o.manifest != "" {
+		m, err := readManifest(o.manifest)
+		return []job{{o.files, m.as}}, err
+	}
+	calls, err := readLog(o.log)
+	if err != nil {
+		return nil, err
+	}
+	c, err := calls.find(o.call)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.log, err)
+	}
+	layout := c.layout
+	if o.layout != "" {
+		if layout, err = recording.ParseLayout(o.layout); err != nil {
+			return nil, fmt.Errorf("-layout: %w", err)
+		}
+	}
+	return []job{{o.files, c.in(layout)}}, nil
+}
+
+// run judges the recording.
+func (j job) run(o options) (audit.Report, error) {
+	var files []audit.File
+	for _, name := range j.files {
+		f, closer, err := open(name)
+		if err != nil {
+			return audit.Report{}, err
+		}
+		defer closer.Close()
+		files = append(files, f)
+	}
+	var longest int64
+	var codec recording.Codec
+	for _, f := range files {
+		longest, codec = max(longest, f.Samples), f.Codec
+	}
+	m, err := j.manifest(longest, codec)
+	if err != nil {
+		return audit.Report{}, err
+	}
+	return audit.Check(m, files, o.at(m.Rate))
+}
+
+// open opens a WAV file.
+func open(name string) (audit.File, *wavfile.Reader, error) {
+	r, err := wavfile.Open(os.DirFS(filepath.Dir(name)), filepath.Base(name))
+	var problem *wavfile.Error
+	switch {
+	case errors.As(err, &problem):
+		problem.File = name
+		return audit.File{}, nil, problem
+	case errors.Is(err, fs.ErrNotExist):
+		return audit.File{}, nil, fmt.Errorf("%s: is not there, expected a WAV file", name)
+	case err != nil:
+		return audit.File{}, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return audit.File{Name: name, Codec: r.Codec, Rate: recording.Rate(r.Rate), Channels: r.Channels, Samples: r.Samples, Data: r}, r, nil
+}
+
+// A ready manifest does not depend on the files.
+type ready struct{ manifest.Manifest }
+
+func (r ready) as(int64, recording.Codec) (manifest.Manifest, error) { return r.Manifest, nil }
+
+func readManifest(name string) (ready, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return ready{}, err
+	}
+	defer file.Close()
+	m, err := manifest.Read(file)
+	if err != nil {
+		return ready{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return ready{m}, nil
+}

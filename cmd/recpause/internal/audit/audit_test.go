@@ -1,0 +1,237 @@
+package audit
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recpause/recpause/recording"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var codecs = []recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw, recording.ALaw}
+
+// The real call, rendered in every layout and codec, is clean: by its log and by its manifest, named or in an archive.
+func TestRealCallIsClean(t *testing.T) {
+	archive := t.TempDir()
+	for _, l := range layouts {
+		for _, c := range codecs {
+			a := realCall(t, filepath.Join(archive, l.String()+"-"+c.String()), l, c)
+			files := a.save(t)
+			stdout, stderr, code := audited(append([]string{"-log", filepath.Join(a.dir, logFile), "-layout", l.String()}, files...)...)
+			require.Equal(t, clean, code, stdout+stderr)
+			a.manifest(t)
+			stdout, stderr, code = audited(append([]string{"-manifest", filepath.Join(a.dir, "manifest.json")}, files...)...)
+			require.Equal(t, clean, code, stdout+stderr)
+		}
+	}
+	stdout, stderr, code := audited("-dir", archive)
+	require.Equal(t, clean, code, stdout+stderr)
+	require.Contains(t, stdout, "call folders: 12, recordings clean: 12, with findings: 0, could not judge: 0")
+	require.Empty(t, stderr)
+}
+
+// In the real call, as an archive has it, one leaked sample is found, and exactly where.
+func TestRealCallLeaksOneSample(t *testing.T) {
+	for _, l := range layouts {
+		for _, c := range codecs {
+			a := realCall(t, t.TempDir(), l, c)
+			a.tracks[0][(stop+5000)*c.Width()] ^= 0x21
+			a.save(t)
+			stdout, stderr, code := audited("-dir", a.dir)
+			require.Equal(t, findings, code, stderr)
+			require.Contains(t, stdout, "[97916,97917)", stdout)
+			require.Contains(t, stdout, "findings: 1\n")
+		}
+	}
+}
+
+// What peers get wrong is found in the real call, in every layout and codec, as one finding of the right kind. PCM8 is left out: the
+// room's noise is silence in it, and so the edges do not show.
+func TestRealCallDefects(t *testing.T) {
+	for _, d := range []struct {
+		want  string
+		spoil func(a *archived, track int)
+	}{
+		{"not silent although stopped", func(a *archived, track int) { a.take(track, a.open, 100_000, 110_000) }},
+		{"begins late", func(a *archived, track int) { a.take(track, a.open, stop, stop+100) }},
+		{"ends early", func(a *archived, track int) { a.take(track, a.open, resume-100, resume) }},
+		{"begins early", func(a *archived, track int) {
+			a.codec.Fill(a.tracks[track][(stop-3000)*a.codec.Width() : stop*a.codec.Width()])
+		}},
+		{"ends late", func(a *archived, track int) {
+			a.codec.Fill(a.tracks[track][resume*a.codec.Width() : (resume+3000)*a.codec.Width()])
+		}},
+		{"beep is missing", func(a *archived, track int) { a.take(track, a.mute, resume, resume+1600) }},
+	} {
+		for _, l := range layouts {
+			for _, c := range []recording.Codec{recording.PCM16, recording.MuLaw, recording.ALaw} {
+				a := realCall(t, t.TempDir(), l, c)
+				d.spoil(a, len(a.tracks)-1)
+				a.save(t)
+				stdout, stderr, code := audited("-dir", a.dir)
+				require.Equal(t, findings, code, "%s %v %v: %s", d.want, l, c, stderr)
+				require.Contains(t, stdout, d.want, "%v %v", l, c)
+				require.Contains(t, stdout, "findings: 1\n", "%s %v %v: %s", d.want, l, c, stdout)
+			}
+		}
+	}
+}
+
+// An archive with a call of each kind reads like this; each call that cannot be judged is on stderr, with why.
+func TestArchive(t *testing.T) {
+	dir := t.TempDir()
+	realCall(t, filepath.Join(dir, "1-clean"), recording.TwoChannel, recording.MuLaw).save(t)
+	a := realCall(t, filepath.Join(dir, "2-late"), recording.TwoChannel, recording.PCM16)
+	for i := range a.tracks[1][:2*160] {
+		a.tracks[1][2*stop+i] = a.tracks[1][2*(stop-160)+i]
+	}
+	a.save(t)
+	a = realCall(t, filepath.Join(dir, "3-gap"), recording.OneChannel, recording.ALaw)
+	a.tracks[0] = append(a.tracks[0][:stop], a.tracks[0][resume:]...)
+	a.save(t)
+	a = realCall(t, filepath.Join(dir, "4-zero-bytes"), recording.Split, recording.MuLaw)
+	clear(a.tracks[0][stop:resume])
+	clear(a.tracks[1][stop:resume])
+	a.save(t)
+	a = realCall(t, filepath.Join(dir, "5-cut-short"), recording.OneChannel, recording.PCM8)
+	path := a.save(t)[0]
+	require.NoError(t, os.Truncate(path, 1000))
+	realCall(t, filepath.Join(dir, "6-no-recording"), recording.OneChannel, recording.PCM16)
+	a = realCall(t, filepath.Join(dir, "7-half"), recording.Split, recording.PCM16)
+	require.NoError(t, os.Remove(a.save(t)[1]))
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "8-broken-log"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "8-broken-log", logFile), []byte("{}\n"), 0o644))
+
+	stdout, stderr, code := audited("-dir", dir)
+	require.Equal(t, unjudged, code)
+	golden(t, "archive.txt", strings.ReplaceAll(stdout+"---- stderr\n"+stderr, dir, "archive"))
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got)
+}
+
+// JSON is a line for each recording, also for one that could not be judged.
+func TestJSONLines(t *testing.T) {
+	dir := t.TempDir()
+	realCall(t, filepath.Join(dir, "a"), recording.TwoChannel, recording.MuLaw).save(t)
+	realCall(t, filepath.Join(dir, "b"), recording.TwoChannel, recording.MuLaw)
+	stdout, _, code := audited("-json", "-max-silence", "5s", "-dir", dir)
+	require.Equal(t, unjudged, code)
+	lines := strings.Split(strings.TrimSpace(stdout), "\n")
+	require.Len(t, lines, 2)
+	var report struct {
+		Findings []struct{ Kind, Severity, Rule string }
+		Unjudged string
+	}
+	require.NoError(t, json.Unmarshal([]byte(lines[0]), &report))
+	require.Len(t, report.Findings, 1)
+	require.Equal(t, struct{ Kind, Severity, Rule string }{"stopped_too_long", "notice", "RP-RSP-020"}, report.Findings[0])
+	require.NoError(t, json.Unmarshal([]byte(lines[1]), &report))
+	require.Equal(t, filepath.Join(dir, "b"), report.Unjudged)
+}
+
+// What cannot be judged is exit code 2 and says why; flags that make no sense are, too.
+func TestCouldNotJudge(t *testing.T) {
+	a := realCall(t, t.TempDir(), recording.TwoChannel, recording.PCM16)
+	file := a.save(t)[0]
+	log := filepath.Join(a.dir, logFile)
+	text := filepath.Join(a.dir, "text.wav")
+	require.NoError(t, os.WriteFile(text, []byte("no audio"), 0o644))
+	for name, c := range map[string]struct {
+		args []string
+		want string
+	}{
+		"nothing":            {nil, "expected one"},
+		"two sources":        {[]string{"-log", log, "-dir", a.dir}, "got 2 of"},
+		"no file":            {[]string{"-log", log}, "got no file"},
+		"files and a folder": {[]string{"-dir", a.dir, file}, "with -dir"},
+		"layout twice":       {[]string{"-manifest", log, "-layout", "1ch", file}, "-manifest, which says both"},
+		"unknown flag":       {[]string{"-nonsense"}, "no flag -nonsense"},
+		"unknown language":   {[]string{"-lang", "fr", "-log", log, file}, "-lang"},
+		"unknown layout":     {[]string{"-log", log, "-layout", "3ch", file}, "3ch"},
+		"unknown call":       {[]string{"-log", log, "-call", "c9", file}, `"c9"`},
+		"no log":             {[]string{"-log", log + "x", file}, "call.jsonlx"},
+		"a log as manifest":  {[]string{"-manifest", log, file}, "manifest"},
+		"no such file":       {[]string{"-log", log, file + "x"}, "is not there"},
+		"no WAV file":        {[]string{"-log", log, text}, "text.wav: got something else"},
+		"wrong channels":     {[]string{"-log", log, "-layout", "1ch", file}, "got 2 channels, expected 1"},
+		"a file too few":     {[]string{"-log", log, "-layout", "split", file}, "got 1 files, expected the 2"},
+		"no such folder":     {[]string{"-dir", log + "x"}, "call.jsonlx"},
+		"an empty folder":    {[]string{"-dir", t.TempDir()}, "got no call.jsonl and no manifest.json"},
+		"no tolerance":       {[]string{"-tolerance", "-1", "-log", log, file}, "magnitude"},
+		"no duration":        {[]string{"-tolerance", "1,2", "-log", log, file}, "duration"},
+		"limit below zero":   {[]string{"-max-silence", "-1s", "-log", log, file}, "-max-silence"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stdout, stderr, code := audited(c.args...)
+			require.Equal(t, unjudged, code, stdout)
+			require.Contains(t, stderr, c.want)
+			require.Empty(t, stdout)
+		})
+	}
+}
+
+// A tolerance lets faint sound pass, and what is louder is found.
+func TestTolerance(t *testing.T) {
+	a := realCall(t, t.TempDir(), recording.OneChannel, recording.PCM16)
+	for i := stop; i < resume; i++ {
+		a.tracks[0][2*i] = 3
+	}
+	a.save(t)
+	_, _, code := audited("-dir", a.dir)
+	require.Equal(t, findings, code)
+	stdout, _, code := audited("-dir", a.dir, "-tolerance", "3,2ms")
+	require.Equal(t, clean, code, stdout)
+}
+
+// Progress is for terminals: a file or a pipe gets none of it.
+func TestNoProgressInFiles(t *testing.T) {
+	dir := t.TempDir()
+	realCall(t, dir, recording.OneChannel, recording.PCM16).save(t)
+	log, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	require.NoError(t, err)
+	defer log.Close()
+	require.Zero(t, run([]string{"-dir", dir}, &bytes.Buffer{}, log))
+	info, err := log.Stat()
+	require.NoError(t, err)
+	require.Zero(t, info.Size())
+}
+
+// A notice is told, and the exit code says that nothing is wrong.
+func TestNoticesAreNoFailure(t *testing.T) {
+	dir := t.TempDir()
+	realCall(t, dir, recording.TwoChannel, recording.MuLaw).save(t)
+	stdout, stderr, code := audited("-max-silence", "5s", "-dir", dir)
+	require.Equal(t, clean, code, stdout+stderr)
+	require.Contains(t, stdout, ": clean, notices: 1\n")
+	require.Contains(t, stdout, "notice: stopped for longer than the limit")
+	require.Contains(t, stdout, "recordings clean: 1, with findings: 0")
+}
+
+// A report says what tolerance it was made with, and which edges that leaves out.
+func TestToleranceIsTold(t *testing.T) {
+	dir := t.TempDir()
+	realCall(t, dir, recording.OneChannel, recording.PCM16).save(t)
+	stdout, _, code := audited("-dir", dir, "-tolerance", "3,2ms")
+	require.Equal(t, clean, code, stdout)
+	require.Contains(t, stdout, "magnitudes up to 3 count as silence")
+	require.Contains(t, stdout, "[92900,92932): an edge that is not judged, by the tolerance")
+	stdout, _, _ = audited("-dir", dir, "-json", "-tolerance", "3,2ms")
+	require.Contains(t, stdout, `"tolerance":{"level":3,"edge":16}`)
+}

@@ -1,0 +1,111 @@
+package audit
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/recording/audit"
+	"github.com/recpause/recpause/spec"
+)
+
+// A printer judges recordings and says what it finds, recording by recording.
+type printer struct {
+	options
+	lang     spec.Lang
+	out, err io.Writer
+	code     int
+	counts   [3]int // recordings by exit code
+}
+
+// judge judges one recording and prints its report.
+func (p *printer) judge(j job) {
+	r, err := j.run(p.options)
+	if err != nil {
+		p.failed(strings.Join(j.files, " "), err)
+		return
+	}
+	p.clear()
+	code := clean
+	if !r.Clean() {
+		code = findings
+	}
+	p.count(code)
+	if p.json {
+		p.line(r)
+	} else if err := r.WriteText(p.out, p.lang); err != nil {
+		p.failed("", err)
+	}
+}
+
+// count notes the outcome of one recording: the command's is the worst.
+func (p *printer) count(code int) {
+	p.counts[code]++
+	p.code = max(p.code, code)
+}
+
+// failed says what could not be judged, and why.
+func (p *printer) failed(what string, err error) int {
+	p.clear()
+	p.count(unjudged)
+	if what != "" {
+		what += ": "
+	}
+	fmt.Fprintf(p.err, "audit: %s%s: %v\n", what, spec.Text{JA: "判定できない", EN: "could not judge"}.In(p.lang), err)
+	if p.json {
+		p.line(failure(what, err))
+	}
+	return p.code
+}
+
+// failure is what is written as JSON for what could not be judged.
+func failure(what string, err error) any {
+	cause := ""
+	var e *audit.Error
+	if errors.As(err, &e) {
+		cause = e.Cause.String()
+	}
+	return struct {
+		Unjudged string `json:"unjudged"`
+		Cause    string `json:"cause,omitempty"`
+		Error    string `json:"error"`
+	}{strings.TrimSuffix(what, ": "), cause, err.Error()}
+}
+
+func (p *printer) line(v any) {
+	e := json.NewEncoder(p.out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		fmt.Fprintln(p.err, "audit:", err)
+		p.code = unjudged
+	}
+}
+
+// summary counts the recordings of an archive.
+func (p *printer) summary(folders int) {
+	if p.json {
+		return
+	}
+	text := spec.Text{JA: "通話フォルダー%d、問題なし%d、指摘あり%d、判定できない%d\n", EN: "call folders: %d, recordings clean: %d, with findings: %d, could not judge: %d\n"}
+	fmt.Fprintf(p.out, text.In(p.lang), folders, p.counts[clean], p.counts[findings], p.counts[unjudged])
+}
+
+// erase takes a line of a terminal away.
+const erase = "\r\x1b[K"
+
+// progress shows how far an archive is, where somebody watches: on a terminal, in one line that is gone when something else is said.
+func (p *printer) progress(done, all int, folder string) {
+	if command.IsTerminal(p.err) {
+		fmt.Fprintf(p.err, "%s%d/%d %s", erase, done, all, folder)
+	}
+}
+
+// clear takes the progress away.
+func (p *printer) clear() {
+	if p.dir != "" && command.IsTerminal(p.err) {
+		fmt.Fprint(p.err, erase)
+	}
+}

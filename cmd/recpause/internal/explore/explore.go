@@ -1,0 +1,191 @@
+// Package explore visits every state that a few softphones and telephones can come to: do the model's laws hold at every step, does every
+// peculiarity of the manual occur, and where does a display differ from what is recorded? Each answer has a shortest story.
+package explore
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/system"
+)
+
+// options are what the flags say.
+type options struct {
+	parties, events, out string
+	calls                int
+	guaranteed           bool
+}
+
+// Command is the subcommand. Its exit code is 1 where something does not hold or cannot be written.
+func Command(say command.Say) command.Sub {
+	var o options
+	return command.Sub{
+		Name: "explore", Usage: say("起こりうるすべての状態を調べ、表示と録音が食い違う最短の手順を探す", "visit every state, and find the shortest way to every mismatch"),
+		Arguments: say("参加者は-partiesで指定する", "the parties are given with -parties"),
+		Examples:  []string{"explore -parties A,X", "explore -parties A,B,X -out stories"},
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "parties", Destination: &o.parties, Value: "A,B,X", Usage: say("参加者の`names`。X、Y、Zで始まる参加者はソフトフォンを持たない",
+				"the `names` of the parties; those that begin with X, Y or Z have no softphone")},
+			&cli.IntFlag{Name: "calls", Destination: &o.calls, Value: 2, Usage: say("同時の通話の数。1から9", "how many calls may be open at once, 1 to 9")},
+			&cli.StringFlag{Name: "events", Destination: &o.events, Usage: say("起こりうるできごとの`names`。例：call.invite,call.answered（省略時：すべて）",
+				"the `names` of the events that may happen, such as call.invite,call.answered (default: all)")},
+			&cli.BoolFlag{Name: "guaranteed", Destination: &o.guaranteed, Usage: say("保証範囲内のことだけが起こる", "only what the vendor stands behind happens")},
+			&cli.StringFlag{Name: "out", Destination: &o.out, Usage: say("手順をreplay用に書き出す`folder`（省略時：表示するだけ）", "the `folder` to write the stories to, for replay (default: they are only told)")},
+			command.LangFlag(say, ""),
+		},
+		Do: func(c *command.Call) int {
+			w, err := o.world()
+			if err != nil {
+				return c.Fail(command.Misused, err)
+			}
+			if err := free(o.out); err != nil {
+				return c.Fail(command.Failed, fmt.Errorf("-out: %w", err))
+			}
+			s, err := survey(w, o.guaranteed)
+			if err == nil {
+				err = s.write(o.out)
+			}
+			if err != nil {
+				return c.Fail(command.Failed, err)
+			}
+			printer{c.Out, c.Lang}.report(s, o)
+			if !s.holds() {
+				return command.Failed
+			}
+			return command.Done
+		},
+	}
+}
+
+// world is what the flags ask for.
+func (o options) world() (system.World, error) {
+	w, err := system.Among(words(o.parties)...)
+	if err != nil {
+		return w, fmt.Errorf("-parties: %w", err)
+	}
+	if o.calls < 1 || o.calls > 9 {
+		return w, fmt.Errorf("-calls: %d, expected 1 to 9", o.calls)
+	}
+	w.Calls = o.calls
+	for _, name := range words(o.events) {
+		k, err := calllog.ParseKind(name)
+		if err != nil {
+			return w, fmt.Errorf("-events: %w", err)
+		}
+		w.Kinds = append(w.Kinds, k)
+	}
+	if o.guaranteed {
+		w.Follow = system.Guaranteed
+	}
+	return w, nil
+}
+
+func words(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// A found is what a search found out about a world.
+type found struct {
+	world   system.World
+	size    system.Size
+	results []system.Result
+	laws    int // how many of the results are of what holds always
+	lies    []system.Sighting
+}
+
+// survey visits a world and asks what is to be asked of it: with guaranteed events only, what the vendor's promise comes to; else every
+// peculiarity of the manual.
+func survey(w system.World, guaranteed bool) (found, error) {
+	always, sometimes := system.Laws(), system.Quirks()
+	if guaranteed {
+		sometimes = nil
+		softphones := 0
+		for _, p := range w.Header.Parties {
+			if p.Softphone {
+				softphones++
+			}
+		}
+		switch {
+		case softphones == 1:
+			always = append(always, system.OneToOne()...)
+		case softphones == 2 && len(w.Header.Parties) == 2 && len(w.Kinds) == 0:
+			never, met := system.BetweenTwo()
+			always, sometimes = append(always, never...), met
+		}
+	}
+	var lies system.Lies
+	results, size, err := w.Check(always, sometimes, lies.Add)
+	return found{w, size, results, len(always), lies.All()}, err
+}
+
+// holds reports whether all is as it is to be. Among chosen events a peculiarity may be out of reach, and nothing follows from that.
+func (s found) holds() bool {
+	for i, r := range s.results {
+		if !r.Holds && (i < s.laws || len(s.world.Kinds) == 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// folder is the name of a property's story.
+func (s found) folder(i int) string { return fmt.Sprintf("%02d-%s", i+1, s.results[i].ID()) }
+
+func lieFolder(i int) string { return fmt.Sprintf("mismatch-%02d", i+1) }
+
+// write writes every story as a folder with a call log.
+func (s found) write(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	for i, r := range s.results {
+		if r.Witness == nil {
+			continue
+		}
+		if err := s.writeLog(filepath.Join(dir, s.folder(i)), r.Witness); err != nil {
+			return err
+		}
+	}
+	for i, lie := range s.lies {
+		if err := s.writeLog(filepath.Join(dir, lieFolder(i)), lie.Story); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s found) writeLog(dir string, story []calllog.Event) (err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	file, err := os.Create(filepath.Join(dir, "call.jsonl"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return s.world.WriteLog(file, story)
+}
+
+// free makes sure that a folder holds nothing yet, so that no story of another search stays among those of this one.
+func free(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	switch entries, err := os.ReadDir(dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case len(entries) > 0:
+		return fmt.Errorf("%s is not empty; expected an empty folder, or a name for a new one", dir)
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package explore
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// A printer tells what was found to somebody who does not read code.
+type printer struct {
+	w    io.Writer
+	lang spec.Lang
+}
+
+func (p printer) say(ja, en string, args ...any) { fmt.Fprintf(p.w, p.in(ja, en)+"\n", args...) }
+
+func (p printer) in(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(p.lang) }
+
+func (p printer) report(s found, o options) {
+	p.world(s.world, o)
+	p.say("%d 状態、%d ステップ", "%d states, %d steps", s.size.States, s.size.Steps)
+	p.say("\n常に成り立つこと", "\nwhat holds always")
+	for i, r := range s.results {
+		if i == s.laws {
+			p.say("\nどこかで起こること", "\nwhat occurs somewhere")
+		}
+		p.result(r, i < s.laws)
+		if r.Witness != nil && o.out != "" {
+			p.say("      → %s", "      → %s", s.folder(i))
+		}
+	}
+	p.lies(s.lies, o.out != "")
+	if o.out != "" {
+		p.say("\n手順を %[1]s に書き出した。再生: go run ./cmd/recpause replay -in %[1]s/…", "\nthe stories are in %[1]s; replay one: go run ./cmd/recpause replay -in %[1]s/…", o.out)
+	}
+}
+
+func (p printer) world(w system.World, o options) {
+	var phones, others []string
+	for _, party := range w.Header.Parties {
+		if party.Softphone {
+			phones = append(phones, party.ID)
+		} else {
+			others = append(others, party.ID)
+		}
+	}
+	events := p.in("すべてのできごと", "every event")
+	if o.events != "" {
+		events = strings.Join(words(o.events), ", ")
+	}
+	if o.guaranteed {
+		events += p.in("、保証範囲内のみ", ", guaranteed ones only")
+	}
+	p.say("ソフトフォン: %s　社外の電話: %s　同時の通話: %d　%s", "softphones: %s; external telephones: %s; calls at once: %d; %s",
+		p.list(phones), p.list(others), w.Calls, events)
+}
+
+func (p printer) list(names []string) string {
+	if len(names) == 0 {
+		return p.in("なし", "none")
+	}
+	return strings.Join(names, ", ")
+}
+
+// result prints a property, its verdict, and its story: how it fails, or how it is met.
+func (p printer) result(r system.Result, always bool) {
+	mark := "✓"
+	if !r.Holds {
+		mark = "✗"
+	}
+	id := r.ID()
+	if r.Law != "" && r.Rule != 0 {
+		id += " " + r.Rule.String()
+	}
+	p.say("  %s %s  %s", "  %s %s  %s", mark, id, r.Name.In(p.lang))
+	switch {
+	case r.Witness != nil:
+		p.story(r.Witness)
+	case !always:
+		p.say("      （起こらなかった）", "      (it did not occur)")
+	}
+}
+
+func (p printer) story(events []calllog.Event) {
+	fmt.Fprintln(p.w, "      "+system.Tell(events, p.lang))
+}
+
+// lies prints every class of mismatch, grouped by kind.
+func (p printer) lies(list []system.Sighting, written bool) {
+	p.say("\n表示と録音の食い違い: %d 種類", "\nwhere a display differs from the recording: %d classes", len(list))
+	kind := calllog.MismatchKind(0)
+	for i, lie := range list {
+		if lie.Kind != kind {
+			kind = lie.Kind
+			p.say("  %s（%s）", "  %s (%s)", kind.In(p.lang), system.Harm(kind).In(p.lang))
+		}
+		rule := p.in("マニュアルに記載なし", "not in the manual")
+		if lie.Rule != 0 {
+			rule = lie.Rule.String()
+		}
+		p.say("    %d回: %s、実際は%s、%s、%s", "    %d times: %s, in fact %s, %s, %s", lie.Count, lie.State.In(p.lang), lie.Recording.In(p.lang), lie.Support.In(p.lang), rule)
+		p.story(lie.Story)
+		if written {
+			p.say("      → %s", "      → %s", lieFolder(i))
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"github.com/recpause/recpause/internal/wavfile"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/offline"
+)
+
+// An input is a file that is open.
+type input struct {
+	*wavfile.Reader
+	name  string
+	file  *os.File
+	start int64 // the position of its first sample
+}
+
+type inputs []input
+
+// openAll opens the files: all of one codec, rate and length.
+func openAll(names []string, change bool) (in inputs, err error) {
+	mode := os.O_RDONLY
+	if change {
+		mode = os.O_RDWR
+	}
+	for _, name := range names {
+		file, err := os.OpenFile(name, mode, 0)
+		if err != nil {
+			return in, err
+		}
+		in = append(in, input{name: name, file: file})
+		if err := in[len(in)-1].open(); err != nil {
+			return in, err
+		}
+		if a, b := in[0], in[len(in)-1]; a.Codec != b.Codec || a.Rate != b.Rate || a.Samples != b.Samples {
+			return in, fmt.Errorf("%s: got %d samples of %v at %d Hz, expected %d of %v at %d Hz, as in %s",
+				name, b.Samples, b.Codec, b.Rate, a.Samples, a.Codec, a.Rate, a.name)
+		}
+	}
+	return in, nil
+}
+
+func (in *input) open() error {
+	info, err := in.file.Stat()
+	if err != nil {
+		return err
+	}
+	in.Reader, err = wavfile.New(in.file, info.Size(), in.name)
+	return err
+}
+
+// lasting says how long samples of a file last.
+func (in *input) lasting(samples int64) string {
+	return fmt.Sprintf("%d samples (%.3f s)", samples, float64(samples)/float64(in.Rate))
+}
+
+func (in inputs) close() {
+	for _, i := range in {
+		i.file.Close()
+	}
+}
+
+// checkOutputs checks that no file that is written takes the place of one that is read.
+func (in inputs) checkOutputs(dir string, names []string) error {
+	for _, name := range names {
+		there, err := os.Stat(filepath.Join(dir, name))
+		for _, i := range in {
+			here, _ := i.file.Stat()
+			if err == nil && os.SameFile(here, there) {
+				return fmt.Errorf("%s: got it as input and output, expected another -out, or -in-place", i.name)
+			}
+		}
+	}
+	return nil
+}
+
+// readers are what the files hold of a span.
+func (in inputs) readers(span recording.Span) (all []io.Reader) {
+	for _, i := range in {
+		frame := int64(i.Frame())
+		all = append(all, io.NewSectionReader(i, (span.From-i.start)*frame, span.Len()*frame))
+	}
+	return all
+}
+
+// A place is where a file's samples are, to be changed.
+type place struct {
+	io.ReaderAt
+	io.WriterAt
+}
+
+// places are where the files hold a span.
+func (in inputs) places(span recording.Span) (all []offline.File) {
+	for _, i := range in {
+		frame := int64(i.Frame())
+		at := i.Offset + (span.From-i.start)*frame
+		all = append(all, place{io.NewSectionReader(i.file, at, span.Len()*frame), io.NewOffsetWriter(i.file, at)})
+	}
+	return all
+}
+
+// layoutFiles are the names of the files that are written.
+var layoutFiles = map[recording.Layout][]string{
+	recording.OneChannel: {"recording-1ch.wav"},
+	recording.TwoChannel: {"recording-2ch.wav"},
+	recording.Split:      {"recording-split-operator.wav", "recording-split-counterpart.wav"},
+}
+
+// create renders into new files, which take their places when all are whole.
+func create(dir string, j offline.Job, in inputs) (written []string, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	temp, err := os.MkdirTemp(dir, ".render-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+	names := layoutFiles[j.Layout]
+	if err := in.checkOutputs(dir, names); err != nil {
+		return nil, err
+	}
+	if err := write(temp, names, j, in, 0); err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		to := filepath.Join(dir, name)
+		if err := os.Rename(filepath.Join(temp, name), to); err != nil {
+			return written, err
+		}
+		written = append(written, to)
+	}
+	return written, nil
+}
+
+// write renders into new files, in so many parts at once, or, for 0, as many as are worth it.
+func write(dir string, names []string, j offline.Job, in inputs, parts int64) error {
+	format := wavfile.Format{Codec: j.Codec, Channels: len(j.Plans) / len(names), Rate: in[0].Rate}
+	var files []*wavfile.RawWriter
+	var out []io.WriterAt
+	for _, name := range names {
+		w, err := wavfile.CreateRaw(filepath.Join(dir, name), format)
+		if err != nil {
+			return errors.Join(err, closeAll(files))
+		}
+		files = append(files, w)
+		samples, err := w.Reserve(j.Span.Len() * int64(format.Frame()))
+		if err != nil {
+			return errors.Join(err, closeAll(files))
+		}
+		out = append(out, samples)
+	}
+	if parts == 0 {
+		parts = max(1, min(int64(runtime.GOMAXPROCS(0)), j.Span.Len()*int64(format.Frame())/smallestPart))
+	}
+	return errors.Join(inParts(parts, j, in, out, format.Frame()), closeAll(files))
+}
+
+func closeAll(files []*wavfile.RawWriter) (err error) {
+	for _, w := range files {
+		err = errors.Join(err, w.Close())
+	}
+	return err
+}
+
+// smallestPart is how many bytes of an output are worth a goroutine.
+const smallestPart = 48 << 20
+
+// inParts renders some parts of a recording at once: a plan is the same wherever one starts.
+func inParts(n int64, j offline.Job, in inputs, out []io.WriterAt, frame int) error {
+	errs := make([]error, n)
+	var parts sync.WaitGroup
+	for i := range n {
+		part := j
+		part.Span = recording.Span{From: j.Span.From + i*j.Span.Len()/n, To: j.Span.From + (i+1)*j.Span.Len()/n}
+		var to []io.Writer
+		for _, w := range out {
+			to = append(to, io.NewOffsetWriter(w, (part.Span.From-j.Span.From)*int64(frame)))
+		}
+		parts.Go(func() { _, errs[i] = part.Run(in.readers(part.Span), to) })
+	}
+	parts.Wait()
+	return errors.Join(errs...)
+}

@@ -1,0 +1,252 @@
+// Package render silences the pauses of a call, and writes its beeps, in files that somebody has recorded without this library: from the
+// call's log and the raw voices of its parties, or from ready recordings.
+package render
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/internal/wavfile"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/offline"
+	"github.com/recpause/recpause/system"
+)
+
+// options are the flags.
+type options struct {
+	log, call, out string
+	holds          string // what the files hold: voices, or a layout's name
+	layout         string
+	inPlace, beep  bool
+	short          bool
+	files          []string
+}
+
+// Command is the subcommand. Its exit code is 1 for files that cannot be rendered or end before the call.
+func Command(say command.Say) command.Sub {
+	var o options
+	return command.Sub{
+		Name: "render", Usage: say("手元の音声ファイルを、通話ログの一時停止どおりに無音にする", "silence the pauses of a call in files that you have"),
+		Takes: "FILE…", Arguments: say("FILE…  通話のWAVファイル", "FILE…  the WAV files of a call"),
+		Examples: []string{
+			"render -log call.jsonl -layout 2ch -out masked operator.wav customer.wav",
+			"render -log call.jsonl -in 2ch -out masked call.wav",
+			"render -log call.jsonl -in 1ch -in-place call.wav",
+		},
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "log", Destination: &o.log, Value: "call.jsonl", Usage: say("通話の`log`（ログ）", "the call's `log`")},
+			&cli.StringFlag{Name: "call", Destination: &o.call, Usage: say("ログのどの通話か、その`id`（省略時：最初に応答した通話）", "which call of the log, by its `id` (default: the one answered first)")},
+			&cli.StringFlag{Name: "in", Destination: &o.holds, Value: "voices", Usage: say("ファイルの内容：voices（参加者ごとに1つ、参加者の名前のファイル）、または録音済みの1ch、2ch、split",
+				"what the files hold: voices, a party each and named after it, or a ready recording as 1ch, 2ch or split")},
+			&cli.StringFlag{Name: "layout", Destination: &o.layout, Usage: say("書き出す録音方式：1ch、2ch、split（省略時：-inと同じ、またはログのとおり）", "what to write: 1ch, 2ch or split (default: as -in, or as the log says)")},
+			&cli.StringFlag{Name: "out", Destination: &o.out, Value: ".", Usage: say("書き出し先の`folder`", "the `folder` to write to")},
+			&cli.BoolFlag{Name: "in-place", Destination: &o.inPlace, Usage: say("ファイルそのものを書き換える。停止中の発話は元に戻せない。2回実行するとビープ音が二重になる",
+				"change the files themselves: what was said in a pause is gone for good, and a second run writes the beeps twice")},
+			&cli.BoolFlag{Name: "beep", Destination: &o.beep, Value: true, Usage: say("ビープ音を書き込む。すでに入っているファイルには-beep=falseを指定する", "write the beeps; -beep=false for files that have them")},
+			&cli.BoolFlag{Name: "short", Destination: &o.short, Usage: say("通話より先に終わる音声も、あるところまで処理する。指定しなければエラーになり、何も書き出さない。一時停止の位置がログとずれている恐れがあるため",
+				"render audio that ends before the call does, too, as far as it goes; without it that is an error, and nothing is written: a pause may lie elsewhere in it than the log says")},
+			command.LangFlag(say, ""),
+		},
+		Do: func(c *command.Call) int {
+			if o.files = c.Files(); len(o.files) == 0 {
+				return c.Fail(command.Misused, errors.New(say("ファイルがない。通話のWAVファイルを指定する", "no file; expected the WAV files of a call")))
+			}
+			written, err := render(o, c.Err)
+			if err != nil {
+				return c.Fail(command.Failed, err)
+			}
+			for _, name := range written {
+				fmt.Fprintln(c.Out, name)
+			}
+			return command.Done
+		},
+	}
+}
+
+// render does it all and returns which files it has written. Files that end before the call does are told of even if they are allowed.
+func render(o options, stderr io.Writer) ([]string, error) {
+	c, err := readCall(o.log, o.call)
+	if err != nil {
+		return nil, err
+	}
+	in, err := openAll(o.files, o.inPlace)
+	defer in.close()
+	if err != nil {
+		return nil, err
+	}
+	j, err := c.job(o, in)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.uncovered(in); err != nil && !o.short {
+		return nil, fmt.Errorf("%w (-short allows it)", err)
+	} else if err != nil {
+		fmt.Fprintln(stderr, "render:", err)
+	}
+	if o.inPlace {
+		return o.files, j.InPlace(in.places(j.Span)...)
+	}
+	return create(o.out, j, in)
+}
+
+// written returns what the outputs are laid out as.
+func (o options) written(said recording.Layout) (recording.Layout, error) {
+	switch {
+	case o.layout != "":
+		return recording.ParseLayout(o.layout)
+	case o.holds != "voices":
+		return recording.ParseLayout(o.holds)
+	}
+	return said, nil
+}
+
+// A call is a recorded call of a log.
+type call struct {
+	*system.Recording
+	header calllog.Header
+}
+
+// readCall reads a call's recording from a log.
+func readCall(log, id string) (call, error) {
+	header, all, err := readLog(log)
+	if err != nil {
+		return call{}, fmt.Errorf("%s: %w", log, err)
+	}
+	i := slices.IndexFunc(all, func(r *system.Recording) bool { return id == "" || r.Call == id })
+	if i < 0 {
+		return call{}, fmt.Errorf("%s: got no answered call %q, expected one", log, id)
+	}
+	if !all[i].Recorded {
+		return call{}, fmt.Errorf("%s: %s is not recorded, by setting", log, all[i].Call)
+	}
+	return call{all[i], header}, nil
+}
+
+func readLog(name string) (h calllog.Header, all []*system.Recording, err error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return h, nil, err
+	}
+	defer file.Close()
+	log, err := calllog.NewReader(file)
+	if err != nil {
+		return h, nil, err
+	}
+	run, err := system.NewRun(log, pause.Policy{})
+	if err != nil {
+		return h, nil, err
+	}
+	var recordings system.Recordings
+	for {
+		_, outcome, err := run.Next()
+		if err == io.EOF {
+			return log.Header, recordings.All(), nil
+		}
+		if err == nil {
+			err = recordings.Add(run.System, outcome)
+		}
+		if err != nil {
+			return h, nil, err
+		}
+	}
+}
+
+// job says what is made of the files.
+func (c call) job(o options, in inputs) (j offline.Job, err error) {
+	if in[0].Rate != c.header.SampleRate {
+		return j, fmt.Errorf("%s: got %d samples a second, expected the %d of the log", in[0].name, in[0].Rate, c.header.SampleRate)
+	}
+	j.Codec = in[0].Codec
+	if j.Layout, err = o.written(c.header.Config.Layout); err != nil {
+		return j, err
+	}
+	var tone []int16
+	if o.beep {
+		tone = recording.DefaultTone().PCM(recording.Rate(c.header.SampleRate))
+	}
+	if o.holds == "voices" {
+		return c.ofVoices(j, in, tone)
+	}
+	holds, err := recording.ParseLayout(o.holds)
+	if err != nil {
+		return j, err
+	}
+	return c.ofTracks(j, in, holds, tone)
+}
+
+// uncovered returns what is wrong with files that end before the call does, or before its last event in a log that ends first.
+func (c call) uncovered(in inputs) error {
+	end, _ := c.Timeline.End()
+	if got, want := in[0].Samples, end-in[0].start; got < want {
+		return &wavfile.Error{File: in[0].name, Got: in[0].lasting(got), Want: in[0].lasting(want) + ", for that long is the call"}
+	}
+	return nil
+}
+
+// ofVoices completes a job for files named after the parties, which start at the log's position 0.
+func (c call) ofVoices(j offline.Job, in inputs, tone []int16) (offline.Job, error) {
+	for _, track := range j.Layout.Tracks() {
+		j.Plans = append(j.Plans, c.Timeline.Plan(track, tone))
+	}
+	end, over := c.Timeline.End()
+	if !over {
+		end = math.MaxInt64
+	}
+	from := max(0, c.Timeline.Origin())
+	j.Span = recording.Span{From: from, To: max(from, min(end, in[0].Samples))}
+	for i := range in {
+		name := strings.TrimSuffix(filepath.Base(in[i].name), filepath.Ext(in[i].name))
+		party := slices.Index(c.Names, name)
+		if party < 0 || in[i].Channels != 1 {
+			return j, fmt.Errorf("%s: got %v, expected one channel and a file named after one of %s", in[i].name, in[i].Format, strings.Join(c.Names, ", "))
+		}
+		j.Voices = append(j.Voices, []pause.Party{pause.Party(party)})
+	}
+	for party, name := range c.Names {
+		if !slices.ContainsFunc(j.Voices, func(v []pause.Party) bool { return int(v[0]) == party }) {
+			return j, fmt.Errorf("got no file %s.wav, expected one for every party of the call", name)
+		}
+	}
+	return j, nil
+}
+
+// ofTracks completes a job for files of a ready recording, which start where the recording does.
+func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout, tone []int16) (offline.Job, error) {
+	origin := c.Timeline.Origin()
+	j.Span = recording.Span{From: origin, To: origin + in[0].Samples}
+	if end, over := c.Timeline.End(); over && j.Span.To > end {
+		return j, fmt.Errorf("%s: got %d samples, expected %d or fewer, for the call ended", in[0].name, in[0].Samples, end-origin)
+	}
+	tracks := holds.Tracks()
+	for _, track := range j.Layout.Tracks() {
+		plan, err := offline.Ready(c.Timeline, recording.Guard{}, track, tone, tracks...)
+		if err != nil {
+			return j, err
+		}
+		j.Plans = append(j.Plans, plan)
+	}
+	for i, left := 0, tracks; i < len(in); i++ {
+		in[i].start = origin
+		n := min(in[i].Channels, len(left))
+		var voices []pause.Party
+		for _, track := range left[:n] {
+			voices = append(voices, offline.Voice(track))
+		}
+		j.Voices, left = append(j.Voices, voices), left[n:]
+		if n != in[i].Channels || (i == len(in)-1 && len(left) > 0) || (holds == recording.Split && n != 1) {
+			return j, fmt.Errorf("%s: got %v in %d files, expected the files of a %v recording", in[i].name, in[i].Format, len(in), holds)
+		}
+	}
+	return j, nil
+}

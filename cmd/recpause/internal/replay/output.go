@@ -1,0 +1,170 @@
+package replay
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// ours are the names of the files that replay writes, in a folder or one below it.
+var ours = []string{stepsFile, timelineName, pictureFile, reportFile, mixedFile, twoChannelFile, operatorFile, counterpartFile,
+	"recording-1ch.json", "recording-2ch.json", "recording-split.json"}
+
+const (
+	stepsFile    = "steps.jsonl"
+	timelineName = "timeline.json"
+)
+
+// An output is a folder that is filled beside its place and moved there at the end, so that nobody sees half of it.
+type output struct {
+	dir  string // where the files go
+	temp string // where they are meanwhile
+}
+
+// newOutput prepares a folder.
+func newOutput(dir string) (*output, error) {
+	beside := filepath.Dir(filepath.Clean(dir))
+	if info, err := os.Stat(dir); err == nil {
+		if !info.IsDir() {
+			return nil, fmt.Errorf("%s: is a file, expected a folder to write to", dir)
+		}
+		beside = dir // it may be all that we can write to
+	} else if err := os.MkdirAll(beside, 0o755); err != nil {
+		return nil, err
+	}
+	temp, err := os.MkdirTemp(beside, ".replay-*")
+	if err != nil {
+		return nil, err
+	}
+	return &output{dir, temp}, nil
+}
+
+// path returns where a file of a recording is while the output is filled.
+func (o *output) path(folder, name string) (string, error) {
+	dir := filepath.Join(o.temp, "new", folder)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, name), nil
+}
+
+// file writes a whole file.
+func (o *output) file(folder, name string, write func(io.Writer) error) error {
+	path, err := o.path(folder, name)
+	if err != nil {
+		return err
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	return errors.Join(write(w), w.Flush(), f.Close())
+}
+
+// commit puts an earlier replay's files away and the new ones in their place, and returns the new ones in order. Where that fails,
+// all is as it was. Files that replay did not write stay, and none of them is written over.
+func (o *output) commit() ([]string, error) {
+	files, err := list(filepath.Join(o.temp, "new"))
+	if err != nil {
+		return nil, err
+	}
+	old, err := earlier(o.dir)
+	if err != nil {
+		return nil, err
+	}
+	var done moves
+	for _, name := range old {
+		err = errors.Join(err, done.move(filepath.Join(o.dir, name), filepath.Join(o.temp, "old", name)))
+	}
+	for _, name := range files {
+		to := filepath.Join(o.dir, name)
+		if _, taken := os.Lstat(to); err == nil && taken == nil {
+			err = fmt.Errorf("%s: is there already, and no %s beside it says that a replay wrote it; expected another -out", to, stepsFile)
+		}
+		if err == nil {
+			err = done.move(filepath.Join(o.temp, "new", name), to)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, done.undo())
+	}
+	for _, name := range old {
+		os.Remove(filepath.Dir(filepath.Join(o.dir, name))) // fails, and should, where something is in it
+	}
+	return files, os.RemoveAll(o.temp)
+}
+
+// discard removes what was not committed.
+func (o *output) discard() { os.RemoveAll(o.temp) }
+
+// moves are renames that can be taken back.
+type moves [][2]string
+
+func (m *moves) move(from, to string) error {
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	*m = append(*m, [2]string{from, to})
+	return nil
+}
+
+func (m moves) undo() (err error) {
+	for _, r := range slices.Backward(m) {
+		err = errors.Join(err, os.Rename(r[1], r[0]))
+	}
+	return err
+}
+
+// list returns the files below a folder, in order.
+func list(dir string) (files []string, err error) {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		files = append(files, name)
+		return err
+	})
+	return files, err
+}
+
+// earlier returns the files of an earlier replay in a folder: those that bear our names beside a steps.jsonl, and in the folders
+// of further calls, which have a timeline.json and no steps of their own.
+func earlier(dir string) (files []string, err error) {
+	if !isFile(filepath.Join(dir, stepsFile)) {
+		return nil, nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	folders := []string{"."}
+	for _, e := range entries {
+		below := filepath.Join(dir, e.Name())
+		if e.IsDir() && isFile(filepath.Join(below, timelineName)) && !isFile(filepath.Join(below, stepsFile)) {
+			folders = append(folders, e.Name())
+		}
+	}
+	for _, folder := range folders {
+		for _, name := range ours {
+			if file := filepath.Join(folder, name); isFile(filepath.Join(dir, file)) {
+				files = append(files, file)
+			}
+		}
+	}
+	return files, nil
+}
+
+func isFile(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().IsRegular()
+}

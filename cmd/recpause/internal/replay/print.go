@@ -1,0 +1,279 @@
+package replay
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// A printer tells a story to somebody who does not read code.
+type printer struct {
+	w     io.Writer
+	lang  spec.Lang
+	story *story
+	audio *audio
+	page  *spec.Document // the manual's page, nil without a copy
+}
+
+func (p printer) say(t spec.Text, args ...any) { fmt.Fprintf(p.w, t.In(p.lang), args...) }
+
+// table prints a row an event: when, who did what, what each softphone shows, what is recorded, which rule says so.
+func (p printer) table() {
+	text.OverrideRuneWidthEastAsianWidth(false) // the same table in every locale
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Format.Header = text.FormatDefault
+	header := table.Row{in(p.lang, "時刻", "time"), in(p.lang, "できごと", "what happens")}
+	for _, party := range p.story.header.Parties {
+		if party.Softphone {
+			header = append(header, fmt.Sprintf(in(p.lang, "%sの画面", "%s shows"), party.ID))
+		}
+	}
+	t.AppendHeader(append(header, in(p.lang, "実際の録音", "really recorded"), in(p.lang, "根拠", "rules")))
+	for i, e := range p.story.events {
+		t.AppendRow(p.row(e, p.story.outcomes[i].Step))
+	}
+	fmt.Fprintln(p.w, t.Render())
+}
+
+func in(l spec.Lang, ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) }
+
+func (p printer) row(e calllog.Event, s calllog.Step) table.Row {
+	row := table.Row{p.clock(e.At), p.what(e, s)}
+	for _, phone := range s.Phones {
+		row = append(row, p.shows(phone.Key, phone.Value, s.Mismatch))
+	}
+	return append(row, p.recorded(s), p.rules(s))
+}
+
+// clock writes a position as minutes, seconds and milliseconds.
+func (p printer) clock(at int64) string {
+	sign := ""
+	if at < 0 {
+		sign, at = "-", -at
+	}
+	ms := recording.Rate(p.story.header.SampleRate).Duration(at).Milliseconds()
+	return fmt.Sprintf("%s%d:%02d.%03d", sign, ms/60_000, ms/1000%60, ms%1000)
+}
+
+func (p printer) what(e calllog.Event, s calllog.Step) string {
+	answer := e.PBX
+	e.PBX = calllog.Confirmed // what it answered counts only where it was asked
+	what := e.In(p.lang)
+	sent := s.Result == calllog.Rejected && len(s.Rules) == 0 // no rule of ours refused it
+	switch {
+	case sent && answer == calllog.Refused:
+		what += "\n" + in(p.lang, "（PBXが拒否）", "(the PBX refuses)")
+	case sent && answer == calllog.TimedOut:
+		what += "\n" + in(p.lang, "（PBXが応答せず）", "(the PBX does not answer)")
+	case s.Result == calllog.Rejected:
+		what += "\n" + in(p.lang, "（操作できない）", "(refused)")
+	case s.Result == calllog.Unchanged:
+		what += "\n" + in(p.lang, "（変化なし）", "(nothing changes)")
+	}
+	return what
+}
+
+// shows writes what one softphone shows, with a mark where that is not what happens.
+func (p printer) shows(party string, v calllog.PhoneView, wrong []calllog.Mismatch) string {
+	lines := []string{v.State.In(p.lang)}
+	if v.Toggle != 0 {
+		lines[0] += " 「" + v.Toggle.Label(spec.JA) + "」"
+	}
+	if v.Message {
+		lines = append(lines, "「"+pause.Display{Stopped: true}.Message(spec.JA)+"」")
+	}
+	for _, m := range wrong {
+		if m.Party == party {
+			lines = append(lines, "⚠ "+m.Kind.In(p.lang))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// recorded writes what every open call's recording does, and what sounds.
+func (p printer) recorded(s calllog.Step) string {
+	var lines []string
+	for _, c := range s.Calls {
+		line := c.Key + " " + c.Value.Recording.In(p.lang)
+		switch {
+		case c.Value.Recording == pause.Off && p.story.header.Config.Recorded():
+			line = c.Key + in(p.lang, " 応答前", " not answered yet")
+		case c.Value.Recording == pause.Partial:
+			line += in(p.lang, "（無音: ", " (silent: ") + strings.Join(c.Value.Silenced, ", ") + in(p.lang, "）", ")")
+		}
+		lines = append(lines, line)
+	}
+	for _, b := range s.Beeps {
+		line := "♪ " + strings.Join(b.To, ", ")
+		if len(b.RecordedOn) > 0 {
+			line += in(p.lang, "；記録: ", "; written: ") + strings.Join(b.RecordedOn, ", ")
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (p printer) rules(s calllog.Step) string {
+	lines := []string{}
+	for i := 0; i < len(s.Rules); i += 2 {
+		var two []string
+		for _, id := range s.Rules[i:min(i+2, len(s.Rules))] {
+			two = append(two, id.String())
+		}
+		lines = append(lines, strings.Join(two, " "))
+	}
+	if s.Support != spec.Guaranteed {
+		lines = append(lines, s.Support.In(p.lang))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// recordings draws every recording as text, a line a party.
+func (p printer) recordings() {
+	drawn := false
+	for _, r := range p.story.recordings {
+		until := max(p.story.until(r, p.audio), r.Timeline.Origin())
+		p.say(spec.Text{JA: "\n録音 %s  %s – %s\n", EN: "\nrecording of %s  %s – %s\n"}, r.Call, p.clock(r.Timeline.Origin()), p.clock(until))
+		if !r.Recorded {
+			p.say(spec.Text{JA: "  設定により録音されない: %s [%v]\n", EN: "  not recorded, by setting: %s [%v]\n"}, spec.REC050.Says(p.lang), spec.REC050)
+			continue
+		}
+		drawn = true
+		for _, line := range draw(r, recording.Span{From: r.Timeline.Origin(), To: until}, p.story.header) {
+			fmt.Fprintln(p.w, "  "+line)
+		}
+	}
+	if drawn {
+		p.say(spec.Text{JA: "  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に声がない\n", EN: "  █ recorded  ░ silence by a stop  ♪ beep in the recording  · no voice in this recording\n"})
+	}
+}
+
+// explanations prints what each rule of the story says, in the order of the manual.
+func (p printer) explanations() {
+	used := p.story.rules()
+	delete(used, 0)
+	if len(used) == 0 {
+		return
+	}
+	p.say(spec.Text{JA: "\n根拠となるルール\n", EN: "\nthe rules\n"})
+	for r := range spec.Rules() {
+		if used[r.ID] {
+			fmt.Fprintln(p.w, "  "+p.page.Explain(r.ID, p.lang))
+		}
+	}
+}
+
+func (p printer) files(dir string, files []string) {
+	p.say(spec.Text{JA: "\n%s に書き出し: %s\n", EN: "\nwritten to %s: %s\n"}, dir, strings.Join(files, ", "))
+	if p.audio == nil {
+		p.say(spec.Text{JA: "音声ファイルがないため、録音は書き出していない。\n", EN: "There is no audio with this log, and so no recording is written.\n"})
+	}
+}
+
+// A lie is a false display from the event that made it so up to the one that made it true again.
+type lie struct {
+	calllog.Mismatch
+	until *calllog.Step // nil where the log ends first
+}
+
+// ledger returns the false displays of a story in the order in which they began.
+func (s *story) ledger() (list []lie) {
+	for i := range s.outcomes {
+		o := &s.outcomes[i]
+		for _, closed := range o.Closed {
+			at := slices.IndexFunc(list, func(l lie) bool { return l.until == nil && l.Party == closed.Party })
+			list[at].until = &o.Step
+		}
+		for _, opened := range o.Opened {
+			list = append(list, lie{Mismatch: opened})
+		}
+	}
+	return list
+}
+
+// ledger prints since when and until when a display was false, who was harmed, and what would have helped.
+func (p printer) ledger() {
+	list := p.story.ledger()
+	if len(list) == 0 {
+		return
+	}
+	p.say(spec.Text{JA: "\n表示と録音の食い違い\n", EN: "\nwhere a display differed from the recording\n"})
+	for _, l := range list {
+		until := in(p.lang, "ログの終わりまで", "the log's end")
+		if l.until != nil {
+			until = p.clock(l.until.At)
+		}
+		p.say(spec.Text{JA: "  %s – %s  %s：%s（%s）\n", EN: "  %s – %s  %s %s (%s)\n"}, p.clock(l.Opened.At), until, l.Party, l.Kind.In(p.lang), p.source(l.Mismatch))
+		p.say(spec.Text{JA: "    害: %s\n", EN: "    harm: %s\n"}, system.Harm(l.Kind).In(p.lang))
+		p.say(spec.Text{JA: "    対処: %s\n", EN: "    cure: %s\n"}, p.cure(l.Mismatch))
+	}
+}
+
+func (p printer) source(m calllog.Mismatch) string {
+	if m.Rule == 0 {
+		return in(p.lang, "マニュアルに記載なし", "the manual does not mention it")
+	}
+	return m.Rule.String()
+}
+
+func (p printer) cure(m calllog.Mismatch) string {
+	if m.Cure == 0 {
+		return in(p.lang, "なし。その画面にはボタンがない", "none, for it shows no button")
+	}
+	return system.CureOf(m.Kind).Text.In(p.lang)
+}
+
+// columns is how many characters a recording is wide.
+const columns = 64
+
+// draw returns a line a party: what of its voice the recording holds. A column that holds any silence by a stop shows it.
+func draw(r *system.Recording, span recording.Span, h calllog.Header) (lines []string) {
+	parties := inHeaderOrder(r, h)
+	width := 0
+	for _, p := range parties {
+		width = max(width, text.StringWidth(r.Names[p]))
+	}
+	for _, p := range parties {
+		cells := make([]rune, columns)
+		for i := range cells {
+			cells[i] = '·'
+		}
+		fill(cells, span, r.Timeline.Present(p, span.To), '█')
+		fill(cells, span, r.Timeline.Silence(p, span.To), '░')
+		for _, b := range r.Timeline.Beeps() {
+			if span.Has(b.At) && slices.ContainsFunc(r.Timeline.PresentOn(b.On, p, span.To), func(s recording.Span) bool { return s.Has(b.At) }) {
+				cells[column(b.At, span)] = '♪'
+			}
+		}
+		lines = append(lines, text.Pad(r.Names[p], width, ' ')+" "+strings.TrimRight(string(cells), " "))
+	}
+	return lines
+}
+
+// fill marks every column that the spans touch.
+func fill(cells []rune, whole recording.Span, spans []recording.Span, mark rune) {
+	for _, s := range spans {
+		if s = s.Intersect(whole); s.Empty() {
+			continue
+		}
+		for i := column(s.From, whole); i <= column(s.To-1, whole); i++ {
+			cells[i] = mark
+		}
+	}
+}
+
+// column returns the column of a position that is in a span.
+func column(at int64, whole recording.Span) int {
+	return int(float64(at-whole.From) / float64(whole.Len()) * columns)
+}

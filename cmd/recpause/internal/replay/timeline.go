@@ -1,0 +1,95 @@
+package replay
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/system"
+)
+
+// A timelineFile is timeline.json: what a recording holds, whatever its layout. Positions are samples of the log's axis; a
+// recording's own sample 0 is at from.
+type timelineFile struct {
+	Call       string          `json:"call"`
+	SampleRate int             `json:"sample_rate"`
+	Recorded   bool            `json:"recorded"` // false: off by setting, and there is no recording
+	From       int64           `json:"from"`
+	To         int64           `json:"to"`
+	Parties    []timelineParty `json:"parties"`
+	Beeps      []timelineBeep  `json:"beeps"`
+}
+
+type timelineParty struct {
+	ID      string             `json:"id"`
+	Present []timelinePresence `json:"present"` // where its voice belongs to the recording, and on which side
+	Silence []timelineSpan     `json:"silence"` // where it is silence instead
+}
+
+type timelinePresence struct {
+	Side string `json:"side"` // "operator" or "counterpart"
+	timelineSpan
+}
+
+type timelineSpan struct {
+	From int64 `json:"from"`
+	To   int64 `json:"to"`
+}
+
+type timelineBeep struct {
+	On   string `json:"on"` // the side that holds it
+	From int64  `json:"from"`
+	To   int64  `json:"to"` // where it is over, or cut by the next stop or the recording's end
+}
+
+func newTimelineFile(j *job, h calllog.Header) timelineFile {
+	r, span := j.Recording, j.span
+	file := timelineFile{Call: r.Call, SampleRate: h.SampleRate, Recorded: r.Recorded, From: span.From, To: span.To,
+		Parties: []timelineParty{}, Beeps: []timelineBeep{}}
+	for _, p := range inHeaderOrder(r, h) {
+		file.Parties = append(file.Parties, timelineParty{r.Names[p], presence(r, p, span), spans(r.Timeline.Silence(p, span.To), span)})
+	}
+	for _, side := range [...]recording.Track{recording.OperatorSide, recording.FarSide} {
+		for _, s := range j.tracks[side].Tones(span) {
+			file.Beeps = append(file.Beeps, timelineBeep{side.String(), s.From, s.To})
+		}
+	}
+	return file
+}
+
+// presence returns where a party is, side by side.
+func presence(r *system.Recording, p pause.Party, span recording.Span) []timelinePresence {
+	list := []timelinePresence{}
+	for side, name := range map[pause.Sides]recording.Track{pause.Operator: recording.OperatorSide, pause.Far: recording.FarSide} {
+		for _, s := range spans(r.Timeline.PresentOn(side, p, span.To), span) {
+			list = append(list, timelinePresence{name.String(), s})
+		}
+	}
+	slices.SortFunc(list, func(a, b timelinePresence) int { return cmp.Compare(a.From, b.From) })
+	return list
+}
+
+func spans(all []recording.Span, within recording.Span) []timelineSpan {
+	list := []timelineSpan{}
+	for _, s := range all {
+		if s = s.Intersect(within); !s.Empty() {
+			list = append(list, timelineSpan(s))
+		}
+	}
+	return list
+}
+
+// inHeaderOrder returns a recording's parties in the order in which the log names them.
+func inHeaderOrder(r *system.Recording, h calllog.Header) (parties []pause.Party) {
+	all, _ := r.Timeline.Parties()
+	for _, party := range h.Parties {
+		for p := range all.All() {
+			if r.Names[p] == party.ID {
+				parties = append(parties, p)
+			}
+		}
+	}
+	return parties
+}

@@ -1,0 +1,140 @@
+package simulate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// A phoneCard is one softphone.
+type phoneCard struct {
+	Number    int // among the parties: a name may hold anything
+	ID, State string
+	Message   label  // no text where it is not shown
+	Lie, Harm string // in which way its display is false and who is harmed, "" where it is true
+	Toggle    buttonCard
+	Verb      pause.Verb // of the toggle, 0 where it is not shown
+	Buttons   []buttonCard
+	Missing   []buttonCard // that are not shown
+	Towards   []choice
+	Others    []act
+	Ringing   bool // so that answering is at hand
+}
+
+// A label is what stands on a screen, in Japanese as on the product, and what it means where the page is not in Japanese.
+type label struct{ Text, Gloss string }
+
+// A buttonCard is one button, and why it is what it is.
+type buttonCard struct {
+	Name  string
+	Label label
+	Why   string
+	Is    buttons.Verdict
+}
+
+// Usable reports whether the button can be pressed.
+func (b buttonCard) Usable() bool { return b.Is == buttons.Enabled }
+
+// A telephoneCard is a telephone outside.
+type telephoneCard struct {
+	Number    int
+	ID, Doing string
+	Others    []act
+}
+
+// An act is something that a party can do and no button of the product stands for.
+type act struct{ ID, Value, Text string }
+
+// cards fills in who takes part.
+func (p *page) cards() {
+	can := p.scene.acts()
+	for i, party := range p.header.Parties {
+		acts := p.texts(others(can[party.ID], party))
+		if party.Softphone {
+			p.Softphones = append(p.Softphones, p.softphone(i, party.ID, acts))
+		} else {
+			p.Telephones = append(p.Telephones, telephoneCard{i, party.ID, p.doing(party.ID), acts})
+		}
+	}
+}
+
+func (p *page) softphone(number int, id string, others []act) phoneCard {
+	look := p.scene.system.Look()
+	shown, _ := look.Phones.Get(id)
+	card := phoneCard{Number: number, ID: id, State: shown.State.In(p.lang), Others: others, Toggle: p.toggle(id, shown.Toggle), Verb: shown.Toggle,
+		Ringing: shown.State == callstate.Alerting}
+	if shown.Message {
+		stopped := pause.Display{Stopped: true}
+		card.Message = p.label(stopped.Message)
+	}
+	for _, m := range look.Mismatch {
+		if m.Party == id {
+			card.Lie, card.Harm = m.Kind.In(p.lang), system.Harm(m.Kind).In(p.lang)
+		}
+	}
+	card.Buttons, card.Missing = p.buttons(id, shown)
+	for _, other := range p.header.Parties {
+		if other.ID != id {
+			card.Towards = append(card.Towards, choice{other.ID, other.ID, other.ID == p.target(id)})
+		}
+	}
+	return card
+}
+
+// buttons are the ten buttons of a softphone: those that it shows, and those that it does not.
+func (p *page) buttons(id string, shown calllog.PhoneView) (there, missing []buttonCard) {
+	for b := range buttons.All() {
+		verdict, _ := shown.Buttons.Get(b.String())
+		button := buttonCard{b.String(), p.label(b.Label), p.why(id, b), verdict}
+		if verdict == buttons.Hidden {
+			missing = append(missing, button)
+		} else {
+			there = append(there, button)
+		}
+	}
+	return there, missing
+}
+
+func (p *page) toggle(id string, shown pause.Verb) buttonCard {
+	card := buttonCard{Name: buttons.Toggle.String(), Why: p.why(id, buttons.Toggle)}
+	if shown != 0 {
+		card.Label, card.Is = p.label(shown.Label), buttons.Enabled
+	}
+	return card
+}
+
+func (p *page) label(in func(spec.Lang) string) label {
+	if p.lang == spec.JA {
+		return label{Text: in(spec.JA)}
+	}
+	return label{in(spec.JA), in(p.lang)}
+}
+
+// doing says what an external party is doing.
+func (p *page) doing(party string) string {
+	var calls []string
+	for _, call := range p.scene.system.Look().Calls {
+		if strings.Contains(p.scene.system.Doing(party), fmt.Sprintf("%q", call.Key)) {
+			calls = append(calls, call.Key)
+		}
+	}
+	if len(calls) == 0 {
+		return p.say("通話していない", "in no call")
+	}
+	return p.say("通話に参加：", "in call ") + strings.Join(calls, ", ")
+}
+
+// texts are the events as buttons.
+func (p *page) texts(events []calllog.Event) (list []act) {
+	for _, e := range events {
+		id := fmt.Sprintf("act-%d-%v-%d-%s", p.header.Index(e.Party), e.Kind, p.header.Index(e.To), e.Call)
+		list = append(list, act{strings.ReplaceAll(id, " ", "_"), wireOf(e).String(), e.In(p.lang)})
+	}
+	return list
+}

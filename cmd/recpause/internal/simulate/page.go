@@ -1,0 +1,251 @@
+package simulate
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+	"strings"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/picture"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// A page is what the template sees. It holds no markup but the pictures.
+type page struct {
+	asked
+	scene   scene
+	clauses *spec.Document
+
+	Notice       string // why the story breaks off, "" where it does not
+	Clock, Told  string // what happened last, and when
+	Lang         string
+	Links        links
+	Kept         []field // what the forms carry
+	Played       int
+	Total        int
+	Softphones   []phoneCard
+	Telephones   []telephoneCard
+	Calls        []callCard
+	Lies         []lieCard
+	Steps        []stepRow
+	Wide, Narrow template.HTML // the picture, "" before anything has happened
+	Tapes        []callTapes
+	Next         nextForm
+	Settings     settingsForm
+	Menu         []group
+	Searching    bool // whether the menu grows yet
+}
+
+// links are where a page leads to. Undo and Redo are "" where there is nothing to undo or redo.
+type links struct{ Here, Log, Undo, Redo, Again, Other string }
+
+// A field is a hidden one of a form.
+type field struct{ Name, Value string }
+
+// A choice is one that a form offers.
+type choice struct {
+	Value, Text string
+	Chosen      bool
+}
+
+// A nextForm is what can be chosen of the next event: when it happens, and what the PBX answers to a click on a toggle.
+type nextForm struct{ Waits, Answers []choice }
+
+// page returns the page of what is asked. Where the story breaks off, the page is that before it, and says why.
+func (s *server) page(a asked) page {
+	c, err := a.play(a.policy, a.profile)
+	p := page{clauses: s.clauses, scene: c, Settings: a.settings(), Next: a.next()}
+	if err != nil {
+		p.Notice = a.say("ここから先は今の設定では意味を持たないため、手前までを表示しています：", "From here on the story has no meaning as things are; this is the part before it: ") + err.Error()
+		a.story = c.story
+	}
+	a.story = a.story.packed()
+	p.asked, p.Lang, p.Played, p.Total = a, a.lang.String(), a.played, len(a.events)
+	p.Links, p.Kept = a.links(), a.kept()
+	p.Clock, p.Told = picture.Clock(recording.Rate(a.header.SampleRate), a.now()), p.told()
+	p.cards()
+	p.Calls, p.Lies, p.Steps, p.Tapes = p.calls(), p.lies(), p.steps(), p.tapes()
+	p.Wide, p.Narrow = p.draw(false), p.draw(true)
+	p.Menu, p.Searching = s.menu.groups(a)
+	return p
+}
+
+func (a asked) links() links {
+	a.idle = ""
+	other, again := a, a
+	other.lang = spec.JA + spec.EN - a.lang
+	again.story = story{header: a.header}
+	l := links{Here: a.link("/"), Log: a.link("/call.jsonl"), Again: again.link("/"), Other: other.link("/")}
+	if a.played > 0 {
+		l.Undo = a.to(a.played - 1)
+	}
+	if a.played < len(a.events) {
+		l.Redo = a.to(a.played + 1)
+	}
+	return l
+}
+
+// kept is what every form carries but what the page has fields for.
+func (a asked) kept() (fields []field) {
+	a.idle = ""
+	v := a.values()
+	for _, name := range []string{langParam, playedParam, logParam, profileParam, policyParam} {
+		if v.Has(name) {
+			fields = append(fields, field{name, v.Get(name)})
+		}
+	}
+	return fields
+}
+
+func (a asked) next() (f nextForm) {
+	for _, n := range waits {
+		f.Waits = append(f.Waits, choiceOf(n, a.wait, a.say("秒後", " s")))
+	}
+	for _, answer := range []struct {
+		calllog.Answer
+		ja, en string
+	}{{calllog.Confirmed, "受け付ける", "confirms"}, {calllog.Refused, "拒否する", "refuses"}, {calllog.TimedOut, "応答しない", "does not answer"}} {
+		f.Answers = append(f.Answers, choice{answer.Answer.String(), a.say(answer.ja, answer.en), answer.Answer == a.answer})
+	}
+	return f
+}
+
+// told says what happened last.
+func (p *page) told() string {
+	if button, party, ok := pressedIn(p.idle); ok {
+		return party + p.say("が「", " presses 「") + button.Label(spec.JA) + p.say("」を押す（この状況では何も起きない）", "」: nothing happens as things are")
+	}
+	if n := len(p.scene.outcomes); n > 0 {
+		return p.events[n-1].In(p.lang) + p.became(p.scene.outcomes[n-1].Step)
+	}
+	return p.say("まだ何も起きていない", "Nothing has happened yet")
+}
+
+// became says what became of an event where that is not what was wanted.
+func (a asked) became(s calllog.Step) string {
+	switch s.Result {
+	case calllog.Rejected:
+		return a.say("（拒否された）", " (refused)")
+	case calllog.Unchanged:
+		return a.say("（何も変わらない）", " (nothing changes)")
+	}
+	return ""
+}
+
+// why says why a button is what it is, with the rules and their clauses for who has a copy of the manual's page.
+func (p *page) why(party string, b buttons.Button) string {
+	reason := p.scene.system.Why(party, b)
+	if p.clauses == nil {
+		return reason.In(p.lang)
+	}
+	return p.clauses.Why(reason.Because(), p.lang)
+}
+
+// draw is the picture of the story, for a desktop's screen or a narrow one; "" before anything has happened.
+func (p *page) draw(narrow bool) template.HTML {
+	if len(p.scene.outcomes) == 0 {
+		return ""
+	}
+	style := picture.Style{Lang: p.lang, Narrow: narrow, ID: "wide", Title: p.say("画面の表示と実際の録音", "What the displays show and what is really recorded")}
+	if narrow {
+		style.ID = "narrow"
+	}
+	drawing, err := p.scene.drawn().Inline(style)
+	if err != nil {
+		return "" // the template is ours, and a test draws every scene
+	}
+	return drawing
+}
+
+// drawn is the picture of a scene, a while beyond its last event.
+func (c scene) drawn() picture.Picture {
+	log := picture.Log{Header: c.header}
+	for i, o := range c.outcomes {
+		e := c.events[i]
+		log.Steps = append(log.Steps, o.Step)
+		log.Texts = append(log.Texts, spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)})
+	}
+	for _, r := range c.recordings {
+		log.Cuts = append(log.Cuts, picture.Cut{Recording: r, Span: c.spanOf(r)})
+	}
+	return log.Draw()
+}
+
+// A callCard is what the recording of a call really does.
+type callCard struct {
+	Name, Recording, StoppedBy string
+	Class                      string
+	Lie                        bool // whether somebody's display says otherwise
+}
+
+// A lieCard is a display that is false now.
+type lieCard struct{ Who, What, Harm, Cure, Opened, Rule string }
+
+// A stepRow is an event of the story, with the rules behind its answer. What is not played can be redone.
+type stepRow struct {
+	Number       int
+	Clock, Text  string
+	Rules        []spec.ID
+	Played, Last bool
+	Lies         bool // whether a mismatch begins with it
+}
+
+// calls says what every recording really does.
+func (p *page) calls() (cards []callCard) {
+	look := p.scene.system.Look()
+	for _, call := range look.Calls {
+		v := call.Value
+		card := callCard{Name: call.Key, Recording: v.Recording.In(p.lang), Class: v.Recording.String()}
+		if len(v.Silenced) > 0 {
+			card.Recording += p.say("（無音：", " (silent: ") + strings.Join(v.Silenced, ", ") + p.say("）", ")")
+		}
+		card.StoppedBy = strings.Join(v.StoppedBy, ", ")
+		card.Lie = slices.ContainsFunc(look.Mismatch, func(m calllog.Mismatch) bool { return m.Call == call.Key })
+		cards = append(cards, card)
+	}
+	return cards
+}
+
+// lies says which displays are false now.
+func (p *page) lies() (cards []lieCard) {
+	for _, m := range p.scene.system.Look().Mismatch {
+		card := lieCard{Who: m.Party, What: m.Kind.In(p.lang), Harm: system.Harm(m.Kind).In(p.lang), Cure: p.cure(m),
+			Rule: p.say("マニュアルに記載なし", "the manual does not mention it")}
+		if m.Rule != 0 {
+			card.Rule = p.clauses.Explain(m.Rule, p.lang)
+		}
+		if i := m.Opened.Line - 2; i >= 0 && i < len(p.events) {
+			card.Opened = p.events[i].In(p.lang)
+		}
+		cards = append(cards, card)
+	}
+	return cards
+}
+
+func (p *page) cure(m calllog.Mismatch) string {
+	none := p.say("画面にボタンがなく、本人の操作では直せない", "none, for it shows no toggle")
+	if m.Cure == 0 {
+		return none
+	}
+	return cmp.Or(system.CureOf(m.Kind).Text.In(p.lang), none)
+}
+
+// steps lists what has happened, and what can be redone.
+func (p *page) steps() (rows []stepRow) {
+	for i, e := range p.events {
+		row := stepRow{Number: i + 1, Clock: picture.Clock(recording.Rate(p.header.SampleRate), e.At), Text: e.In(p.lang),
+			Played: i < len(p.scene.outcomes), Last: i+1 == len(p.scene.outcomes)}
+		if row.Played {
+			o := p.scene.outcomes[i]
+			row.Text += p.became(o.Step)
+			row.Lies = len(o.Opened) > 0
+			row.Rules = o.Step.Rules
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -1,0 +1,113 @@
+package simulate
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/spec"
+)
+
+// The page answers at once, also with as many parties as it offers, all stories in its menu, and calls going on. It takes some
+// milliseconds; the bound is that of a click that feels immediate, on a machine that has other things to do.
+func TestPageIsFast(t *testing.T) {
+	s := &server{}
+	s.menu.found.Store(explored(t))
+	a := asked{story: story{header: headerOf(mostSoftphones, mostOutside)}, wait: usualWait}
+	for _, w := range []wire{{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"call.invite", "Y", "B", "c2"}, {"call.answered", "B", "", "c2"},
+		{"room.join", "C", "", "c3"}, {"room.join", "D", "", "c3"}, {"room.join", "Z", "", "c3"}, {"pause.click", "C", "", ""}} {
+		a.story = a.story.do(a.wait, w.event())
+	}
+	best := time.Hour
+	for range 5 {
+		start := time.Now()
+		p := s.page(a)
+		if err := pages[a.lang].ExecuteTemplate(&bytes.Buffer{}, "page.html", p); err != nil || p.Notice != "" {
+			t.Fatal(err, p.Notice)
+		}
+		best = min(best, time.Since(start))
+	}
+	if best > 300*time.Millisecond {
+		t.Errorf("got %v, want less than 300 ms", best)
+	}
+}
+
+// A press at which nothing happens is told, and is no event; whom a softphone calls is kept from page to page.
+func TestPressesThatAreNoEvents(t *testing.T) {
+	server := open(t)
+	a := asked{story: beginning(), wait: usualWait}
+	form := a.values()
+	form.Set("press", "in_call A")
+	form.Set("to-A", "X")
+	answer, page := get(t, request(t, http.MethodPost, server+"/do", form))
+	a, err := read(answer.Request.URL.Query(), spec.EN)
+	if err != nil || a.played != 0 || a.target("A") != "X" || !strings.Contains(page, "nothing happens as things are") {
+		t.Errorf("got %d events towards %q, %v", a.played, a.target("A"), err)
+	}
+	form = a.values()
+	form.Set("event", `{"Event":"no.such","Party":"A"}`)
+	if answer, _ := get(t, request(t, http.MethodPost, server+"/do", form)); answer.StatusCode != http.StatusBadRequest {
+		t.Errorf("an event that there is not: got %s", answer.Status)
+	}
+}
+
+// What the PBX answers to a click is as chosen, and is for the clicks on the toggle only.
+func TestAnswers(t *testing.T) {
+	server := open(t)
+	form := asked{story: sceneOf(t, "5行").at(2), wait: usualWait, answer: calllog.Refused}.values()
+	form.Set("press", "toggle A")
+	answer, _ := get(t, request(t, http.MethodPost, server+"/do", form))
+	a, err := read(answer.Request.URL.Query(), spec.JA)
+	if err != nil || len(a.events) != 3 || a.events[2].PBX != calllog.Refused || a.answer != calllog.Refused {
+		t.Errorf("got %+v, %v", a.events, err)
+	}
+}
+
+// While the shortest stories are looked for, the page says so, and has them afterwards.
+func TestMenuGrows(t *testing.T) {
+	s := &server{}
+	a := asked{story: beginning(), lang: spec.JA, wait: usualWait}
+	if p := s.page(a); !p.Searching || len(p.Menu) != 1 {
+		t.Errorf("got %d groups, searching %v", len(p.Menu), p.Searching)
+	}
+	s.menu.found.Store(&[]entry{{spec.Text{JA: "食い違い"}, spec.Text{JA: "名前"}, beginning()}})
+	if p := s.page(a); p.Searching || len(p.Menu) != 2 {
+		t.Errorf("got %d groups, searching %v", len(p.Menu), p.Searching)
+	}
+}
+
+// A copy of the manual's page that is none is told at the start; with a true one, a greyed button quotes its clause.
+func TestClauses(t *testing.T) {
+	other := filepath.Join(t.TempDir(), "page.txt")
+	if err := os.WriteFile(other, []byte("another page"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	copied := os.Getenv("RECPAUSE_DOCUMENT")
+	t.Setenv("RECPAUSE_DOCUMENT", other)
+	var stderr strings.Builder
+	if code := command.Run([]string{"simulate", "-port", "0"}, io.Discard, &stderr, Command); code != 2 || !strings.Contains(stderr.String(), other) {
+		t.Errorf("another page was taken for the manual's: exit code %d, %s", code, stderr.String())
+	}
+	if copied == "" {
+		t.Skip("the other half needs a copy of the manual's page: set RECPAUSE_DOCUMENT to its absolute path")
+	}
+	t.Setenv("RECPAUSE_DOCUMENT", copied)
+	s := &server{}
+	var err error
+	if s.clauses, err = command.Document(); err != nil {
+		t.Fatal(err)
+	}
+	clause, _ := s.clauses.Clause(spec.BTN020)
+	for _, button := range s.page(asked{story: sceneOf(t, "5行").at(3), lang: spec.JA, wait: usualWait}).Softphones[0].Buttons {
+		if button.Name == "hold" && (clause == "" || !strings.Contains(button.Why, clause)) {
+			t.Errorf("got %q", button.Why)
+		}
+	}
+}

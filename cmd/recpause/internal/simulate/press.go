@@ -1,0 +1,224 @@
+package simulate
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/system"
+)
+
+// do is a press of a button, or something else that happens: the answer is the link of the story after it.
+func (s *server) do(w http.ResponseWriter, r *http.Request) {
+	a, ok := s.read(w, r)
+	if !ok {
+		return
+	}
+	events, err := a.asks(r.PostForm)
+	if err == nil {
+		a, err = a.after(events, r.PostForm.Get(pressField))
+	}
+	if err != nil {
+		s.wrong(w, r, err)
+		return
+	}
+	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
+}
+
+// after returns what is asked after the events of a press, or after a press that was none.
+func (a asked) after(events []calllog.Event, press string) (asked, error) {
+	a.idle = ""
+	if len(events) == 0 {
+		a.idle = press
+		return a, nil
+	}
+	if a.played+len(events) > maxEvents {
+		return a, errTooLong
+	}
+	a.story = a.story.do(a.wait, events...)
+	_, err := a.play(a.policy, a.profile)
+	return a, err
+}
+
+// The fields of the form with which a story goes on: a softphone's button and its softphone, or an event.
+const (
+	pressField = "press"
+	eventField = "event"
+)
+
+// asks are what a form asks for.
+func (a asked) asks(form url.Values) ([]calllog.Event, error) {
+	if text := form.Get(eventField); text != "" {
+		var e wire
+		if err := json.Unmarshal([]byte(text), &e); err != nil {
+			return nil, err
+		}
+		return []calllog.Event{e.event()}, nil
+	}
+	button, party, ok := pressedIn(form.Get(pressField))
+	if !ok {
+		return nil, nil
+	}
+	c, err := a.play(a.policy, a.profile)
+	if err != nil {
+		return nil, err
+	}
+	events := c.press(party, button, a.target(party))
+	for i := range events {
+		if k := events[i].Kind; k == calllog.PauseClick || k == calllog.ResumeClick {
+			events[i].PBX = a.answer
+		}
+	}
+	return events, nil
+}
+
+// pressedIn returns the button and the softphone of a press.
+func pressedIn(press string) (b buttons.Button, party string, ok bool) {
+	name, party, _ := strings.Cut(press, " ")
+	if name == buttons.Toggle.String() {
+		return buttons.Toggle, party, true
+	}
+	for b := range buttons.All() {
+		if b.String() == name {
+			return b, party, true
+		}
+	}
+	return 0, "", false
+}
+
+// A wire is an event as a button of the page carries it.
+type wire struct{ Event, Party, To, Call string }
+
+func wireOf(e calllog.Event) wire { return wire{e.Kind.String(), e.Party, e.To, e.Call} }
+
+// event reads an event that a page carries. One that there is not is the zero event, which no story takes.
+func (w wire) event() calllog.Event {
+	k, err := calllog.ParseKind(w.Event)
+	if err != nil {
+		return calllog.Event{}
+	}
+	return calllog.Event{Kind: k, Party: w.Party, To: w.To, Call: w.Call}
+}
+
+func (w wire) String() string {
+	text, _ := json.Marshal(w) // of strings
+	return string(text)
+}
+
+// means lists what a press of a button is in a call log, whichever has a meaning first.
+var means = map[buttons.Button][]calllog.Kind{
+	buttons.Hold:         {calllog.Hold, calllog.Unhold},
+	buttons.HangUp:       {calllog.CallHangup, calllog.RoomLeave, calllog.OutboundLeave},
+	buttons.Transfer:     {calllog.TransferComplete, calllog.ConsultDial},
+	buttons.Park:         {calllog.Park},
+	buttons.RaiseHand:    {calllog.HandRaise},
+	buttons.ThreeWay:     {calllog.ThreewayStart},
+	buttons.AutoThreeWay: {calllog.ThreewayAuto},
+	buttons.StarTransfer: {calllog.StarBegin},
+	buttons.Dial:         {calllog.DTMF, calllog.CallInvite},
+	buttons.Toggle:       {calllog.PauseClick, calllog.ResumeClick},
+}
+
+// byButton reports whether some button of a softphone stands for an event.
+func byButton(k calllog.Kind) bool {
+	for _, kinds := range means {
+		if slices.Contains(kinds, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// acts returns everything that can be done next, by whom. A click on a toggle is one that the PBX confirms.
+func (c scene) acts() map[string][]calllog.Event {
+	names := c.callNames()
+	can := map[string][]calllog.Event{}
+	for _, e := range (system.World{Header: c.header, Calls: len(names)}).Alphabet() {
+		if e.Call != "" {
+			e.Call = names[[]rune(e.Call)[1]-'1'] // which the world calls c1, c2, …
+		}
+		if e.PBX == calllog.Confirmed && !c.system.Pointless(e) && c.takes(&e) {
+			can[e.Party] = append(can[e.Party], e)
+		}
+	}
+	return can
+}
+
+// takes reports whether an event can happen next, and gives it its line and its position.
+func (c scene) takes(e *calllog.Event) bool {
+	e.Line, e.At = c.played+2, c.now()
+	_, outcome, err := c.system.Next(*e)
+	return err == nil && outcome.Step.Result != calllog.Rejected
+}
+
+// callNames returns the calls that there are, and a name for a new one that no call of the story has had.
+func (c scene) callNames() (names []string) {
+	for _, call := range c.system.Look().Calls {
+		names = append(names, call.Key)
+	}
+	for n := 1; ; n++ {
+		name := "c" + strconv.Itoa(n)
+		if !slices.ContainsFunc(c.events[:c.played], func(e calllog.Event) bool { return e.Call == name }) {
+			return append(names, name)
+		}
+	}
+}
+
+// press returns what a press of a softphone's button is in a call log; nothing where it stands for nothing here. Towards says whom it
+// calls. A softphone that transfers a call in 通話中 holds it first.
+func (c scene) press(party string, b buttons.Button, towards string) []calllog.Event {
+	if e, ok := c.pressed(party, b, towards); ok {
+		return []calllog.Event{e}
+	}
+	if p, _ := c.system.Phone(party); b != buttons.Transfer || p.State != callstate.Talking {
+		return nil
+	}
+	hold, ok := c.pressed(party, buttons.Hold, towards)
+	if !ok {
+		return nil
+	}
+	held, outcome, err := c.system.Next(hold)
+	if err != nil || outcome.Step.Result != calllog.Applied {
+		return nil
+	}
+	c.system = held
+	if dial, ok := c.pressed(party, b, towards); ok {
+		return []calllog.Event{hold, dial}
+	}
+	return nil
+}
+
+// pressed returns the event that a press of a button is.
+func (c scene) pressed(party string, b buttons.Button, towards string) (calllog.Event, bool) {
+	can := c.acts()[party]
+	for _, k := range means[b] {
+		for _, e := range can {
+			if e.Kind == k && (e.To == "" || e.To == towards) && !c.isOther(e) {
+				return e, true
+			}
+		}
+	}
+	return calllog.Event{}, false
+}
+
+// isOther reports whether an event is a click on the label that is not shown.
+func (c scene) isOther(e calllog.Event) bool {
+	p, _ := c.system.Phone(e.Party)
+	return e.Kind == calllog.PauseClick && p.ShowsStopped() || e.Kind == calllog.ResumeClick && !p.ShowsStopped()
+}
+
+// others returns what a party can do that no button stands for; of an external party that is everything.
+func others(can []calllog.Event, party calllog.Party) (list []calllog.Event) {
+	for _, e := range can {
+		if !party.Softphone || !byButton(e.Kind) {
+			list = append(list, e)
+		}
+	}
+	return list
+}

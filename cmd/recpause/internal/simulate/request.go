@@ -1,0 +1,243 @@
+package simulate
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strconv"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// An asked is everything that a request says: the server keeps nothing, so that a link is a story, a reload changes nothing, and two
+// tabs are two stories.
+type asked struct {
+	story
+	policy  pause.Policy
+	profile system.Profile
+	lang    spec.Lang
+	wait    int               // seconds between two events
+	answer  calllog.Answer    // of the PBX, to the next click on a toggle
+	towards map[string]string // whom each softphone calls next, where somebody has chosen
+	idle    string            // the press at which nothing happened, "" for none
+}
+
+// The names of a link's parameters. Whom a softphone calls is the last one and the softphone's name.
+const (
+	logParam     = "log"
+	playedParam  = "n"
+	policyParam  = "policy"
+	profileParam = "profile"
+	langParam    = "lang"
+	waitParam    = "wait"
+	answerParam  = "pbx"
+	idleParam    = "idle"
+	towardsParam = "to-"
+)
+
+const synchronised = "synchronised"
+
+// waits are the times between two events that can be chosen, in seconds.
+var waits = []int{1, 3, 10, 30}
+
+const usualWait = 3
+
+// read reads a request. What is not there is as at the beginning; what is wrong is an error, and the rest is as far as it came.
+func read(v url.Values, lang spec.Lang) (asked, error) {
+	a := asked{story: beginning(), lang: langOf(v.Get(langParam), lang), wait: usualWait, answer: answerOf(v.Get(answerParam)), idle: v.Get(idleParam)}
+	if n, err := strconv.Atoi(v.Get(waitParam)); err == nil && n > 0 && n <= 3600 {
+		a.wait = n
+	}
+	if v.Get(profileParam) == synchronised {
+		a.profile = system.Synchronised
+	}
+	if text := v.Get(policyParam); text != "" {
+		if err := json.Unmarshal([]byte(text), &a.policy); err != nil {
+			return a, err
+		}
+	}
+	if link := v.Get(logParam); link != "" {
+		s, err := unpack(link)
+		if err != nil {
+			return a, err
+		}
+		a.story = s
+	}
+	if n, err := strconv.Atoi(v.Get(playedParam)); err == nil {
+		a.story = a.story.at(n)
+	}
+	a.towards = chosen(v, a.header)
+	return a, nil
+}
+
+// chosen returns whom each softphone calls next, as far as there are such parties.
+func chosen(v url.Values, h calllog.Header) map[string]string {
+	towards := map[string]string{}
+	for _, p := range h.Parties {
+		if to := v.Get(towardsParam + p.ID); h.Index(to) >= 0 && to != firstOther(h, p.ID) {
+			towards[p.ID] = to
+		}
+	}
+	return towards
+}
+
+// firstOther is whom a softphone calls where nobody has chosen.
+func firstOther(h calllog.Header, party string) string {
+	for _, p := range h.Parties {
+		if p.ID != party {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+// target returns whom a softphone calls next.
+func (a asked) target(party string) string {
+	if to, ok := a.towards[party]; ok {
+		return to
+	}
+	return firstOther(a.header, party)
+}
+
+// langOf returns the language of a name, or another one.
+func langOf(name string, otherwise spec.Lang) spec.Lang {
+	if l, err := spec.ParseLang(name); err == nil {
+		return l
+	}
+	return otherwise
+}
+
+// answerOf returns the answer of a name, for want of one that the PBX confirms.
+func answerOf(name string) calllog.Answer {
+	for _, a := range []calllog.Answer{calllog.Refused, calllog.TimedOut} {
+		if a.String() == name {
+			return a
+		}
+	}
+	return calllog.Confirmed
+}
+
+// values is the request for what is asked.
+func (a asked) values() url.Values {
+	v := url.Values{langParam: {a.lang.String()}, playedParam: {strconv.Itoa(a.played)}, logParam: {a.packed().code}}
+	if a.wait != usualWait {
+		v.Set(waitParam, strconv.Itoa(a.wait))
+	}
+	if a.answer != calllog.Confirmed {
+		v.Set(answerParam, a.answer.String())
+	}
+	if a.profile == system.Synchronised {
+		v.Set(profileParam, synchronised)
+	}
+	if a.policy != (pause.Policy{}) {
+		text, _ := json.Marshal(a.policy) // of fields that all marshal
+		v.Set(policyParam, string(text))
+	}
+	if a.idle != "" {
+		v.Set(idleParam, a.idle)
+	}
+	for party, to := range a.towards {
+		v.Set(towardsParam+party, to)
+	}
+	return v
+}
+
+// link is the address of what is asked, or of a part of it under another path.
+func (a asked) link(path string) string { return path + "?" + a.values().Encode() }
+
+// to is the link to another moment of the story.
+func (a asked) to(played int) string {
+	a.story, a.idle = a.story.at(played), ""
+	return a.link("/")
+}
+
+// say returns a text in the language of the page.
+func (a asked) say(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(a.lang) }
+
+// The most that a link may hold. A story that is clicked has some dozens of events.
+const (
+	maxEvents = 500
+	maxText   = 1 << 18
+)
+
+// text returns the story as a call log. The digits of its keypad are not known to anybody.
+func (s story) text() ([]byte, error) {
+	var b bytes.Buffer
+	if err := calllog.WriteHeader(&b, s.header); err != nil {
+		return nil, err
+	}
+	for _, e := range s.events {
+		if err := calllog.WriteEvent(&b, e); err != nil {
+			return nil, err
+		}
+	}
+	return b.Bytes(), nil
+}
+
+// packed returns the story with its link, which is made once.
+func (s story) packed() story {
+	if s.code != "" {
+		return s
+	}
+	text, err := s.text()
+	if err != nil {
+		return s // a story that no log can hold has no link
+	}
+	var b bytes.Buffer
+	w, _ := flate.NewWriter(&b, flate.BestCompression) // the level is one
+	w.Write(text)                                      // a buffer takes all
+	w.Close()
+	s.code = base64.RawURLEncoding.EncodeToString(b.Bytes())
+	return s
+}
+
+// errTooLong reports a story that is longer than anybody clicks.
+var errTooLong = fmt.Errorf("expected at most %d events and %d bytes", maxEvents, maxText)
+
+// unpack reads what packed has written.
+func unpack(link string) (story, error) {
+	packed, err := base64.RawURLEncoding.DecodeString(link)
+	if err != nil {
+		return story{}, fmt.Errorf("the link is cut or changed: %w", err)
+	}
+	text, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), maxText+1))
+	if err != nil {
+		return story{}, fmt.Errorf("the link is cut or changed: %w", err)
+	}
+	s, err := readLog(text)
+	s.code = link
+	return s, err
+}
+
+// readLog reads a call log to its end. All of it has happened.
+func readLog(text []byte) (story, error) {
+	if len(text) > maxText {
+		return story{}, errTooLong
+	}
+	r, err := calllog.NewReader(bytes.NewReader(text))
+	if err != nil {
+		return story{}, err
+	}
+	s := story{header: r.Header}
+	for {
+		e, err := r.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			s.played = len(s.events)
+			return s, nil
+		case err != nil:
+			return story{}, err
+		case len(s.events) == maxEvents:
+			return story{}, errTooLong
+		}
+		s.events = append(s.events, e)
+	}
+}

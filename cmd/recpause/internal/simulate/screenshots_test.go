@@ -1,0 +1,84 @@
+package simulate
+
+import (
+	"bytes"
+	"cmp"
+	"flag"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/axe"
+	"github.com/recpause/recpause/spec"
+)
+
+var update = flag.Bool("update", false, "write the screenshots of the READMEs")
+
+// The READMEs have screenshots of the fourth of the manual's five rows, at which a display is false. -update takes them again; what is on
+// them depends on the fonts of the machine, and so it is their size that is tested.
+func TestScreenshots(t *testing.T) {
+	const width, height, most = 1440, 1600, 250_000
+	if *update {
+		takeScreenshots(t, width, height)
+	}
+	for _, lang := range []string{"ja", "en"} {
+		for _, scheme := range []string{"light", "dark"} {
+			file, err := os.ReadFile(screenshot(lang, scheme))
+			require.NoError(t, err)
+			size, err := png.DecodeConfig(bytes.NewReader(file))
+			require.NoError(t, err)
+			require.Equal(t, []int{width, height}, []int{size.Width, size.Height})
+			require.Less(t, len(file), most, "%s %s", lang, scheme)
+		}
+	}
+}
+
+func screenshot(lang, scheme string) string {
+	return filepath.Join("..", "..", "..", "..", "docs", "pictures", fmt.Sprintf("simulator-%s-%s.png", lang, scheme))
+}
+
+func takeScreenshots(t *testing.T, width, height int64) {
+	b, address := axe.Open(t), open(t)
+	a := asked{story: sceneOf(t, "5行").at(5), wait: usualWait}
+	for _, a.lang = range []spec.Lang{spec.JA, spec.EN} {
+		for _, scheme := range []string{"light", "dark"} {
+			b.Look(scheme, width)
+			b.Do(chromedp.EmulateViewport(width, height))
+			b.Visit(address + a.link("/"))
+			require.NoError(t, os.WriteFile(screenshot(a.lang.String(), scheme), small(t, axe.Run(b, chromedp.CaptureScreenshot())), 0o644))
+		}
+	}
+}
+
+// small is a picture in its 256 commonest colours, each other one as the nearest of them, in as few bytes as there is time for.
+func small(t *testing.T, picture []byte) []byte {
+	full, err := png.Decode(bytes.NewReader(picture))
+	require.NoError(t, err)
+	few := image.NewPaletted(full.Bounds(), commonest(full))
+	draw.Draw(few, few.Bounds(), full, image.Point{}, draw.Src)
+	var b bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	require.NoError(t, encoder.Encode(&b, few))
+	return b.Bytes()
+}
+
+func commonest(m image.Image) color.Palette {
+	count := map[color.Color]int{}
+	for y := range m.Bounds().Dy() {
+		for x := range m.Bounds().Dx() {
+			count[m.At(x, y)]++
+		}
+	}
+	colours := slices.SortedFunc(maps.Keys(count), func(c, d color.Color) int { return cmp.Compare(count[d], count[c]) })
+	return colours[:min(len(colours), 256)]
+}

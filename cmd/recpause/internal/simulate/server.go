@@ -1,0 +1,203 @@
+package simulate
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/picture"
+	"github.com/recpause/recpause/spec"
+)
+
+//go:embed web
+var web embed.FS
+
+var pages = map[spec.Lang]*template.Template{spec.JA: pagesIn(spec.JA), spec.EN: pagesIn(spec.EN)}
+
+// pagesIn returns the pages, which say everything in a language.
+func pagesIn(l spec.Lang) *template.Template {
+	t := func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) }
+	return template.Must(template.New("").Funcs(template.FuncMap{"t": t}).ParseFS(web, "web/*.html"))
+}
+
+// A server serves pages, and keeps nothing of them.
+type server struct {
+	menu    menu
+	lang    spec.Lang      // where a request names none
+	clauses *spec.Document // the user's own copy of the manual's page, nil for none
+}
+
+// handler returns everything that is served.
+func (s *server) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.show)
+	mux.HandleFunc("POST /do", s.do)
+	mux.HandleFunc("POST /settings", s.change)
+	mux.HandleFunc("POST /load", s.load)
+	mux.HandleFunc("GET /call.jsonl", download)
+	mux.HandleFunc("GET /tape.wav", serveTape)
+	mux.HandleFunc("GET /picture.css", serveCSS)
+	mux.Handle("GET /web/", http.FileServerFS(web))
+	return guard(mux)
+}
+
+// maxForm is how many bytes a form may hold: a log, and some more.
+const maxForm = 2 * maxText
+
+// read reads a request's link or form; what is wrong with it is told on a page, and false returned.
+func (s *server) read(w http.ResponseWriter, r *http.Request) (asked, bool) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	err := r.ParseForm()
+	var a asked
+	if err == nil {
+		a, err = read(r.Form, s.lang)
+	}
+	if err != nil {
+		s.wrong(w, r, err)
+		return a, false
+	}
+	return a, true
+}
+
+// A trouble is a page that says what is wrong, and how to go on.
+type trouble struct {
+	Lang, Problem, Again string
+}
+
+func (s *server) wrong(w http.ResponseWriter, r *http.Request, err error) {
+	lang := langOf(r.FormValue(langParam), s.lang)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("HX-Push-Url", "false") // there is nothing to reload
+	w.WriteHeader(http.StatusBadRequest)
+	render(w, lang, "trouble.html", trouble{lang.String(), err.Error(), asked{story: beginning(), lang: lang, wait: usualWait}.link("/")})
+}
+
+// show is the page of a story.
+func (s *server) show(w http.ResponseWriter, r *http.Request) {
+	if a, ok := s.read(w, r); ok {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		render(w, a.lang, "page.html", s.page(a))
+	}
+}
+
+// render writes a page. An error is that of who reads it.
+func render(w http.ResponseWriter, l spec.Lang, name string, data any) {
+	var b bytes.Buffer
+	if err := pages[l].ExecuteTemplate(&b, name, data); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Write(b.Bytes())
+}
+
+func serveCSS(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	io.WriteString(w, string(picture.CSS))
+}
+
+// policy lets a page load what this program serves, and nothing else.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; " +
+	"base-uri 'none'; frame-ancestors 'none'"
+
+// guard lets in who comes from a page of this program, or types its address: no other origin, and no name that is not this machine's.
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin") // with no-referrer, a form that htmx does not send has no origin
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if !isLoopback(r.Host) || !sameOrigin(r) {
+			http.Error(w, "this page is served to this machine's own browser only", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// isLoopback reports whether a host is this machine, by number or as localhost, so that no other name leads here.
+func isLoopback(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// sameOrigin reports whether a request comes from nowhere or from here.
+func sameOrigin(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site":
+		return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate" // a link that somebody has sent
+	}
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && u.Host == r.Host
+}
+
+// change is the story under other settings.
+func (s *server) change(w http.ResponseWriter, r *http.Request) {
+	a, ok := s.read(w, r)
+	if !ok {
+		return
+	}
+	a, err := a.change(r.PostForm)
+	if err != nil {
+		s.wrong(w, r, err)
+		return
+	}
+	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
+}
+
+// load takes a call log that somebody has.
+func (s *server) load(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	told, err := fileIn(r)
+	if err != nil {
+		s.wrong(w, r, err)
+		return
+	}
+	a := asked{story: told, lang: langOf(r.FormValue(langParam), s.lang), wait: usualWait}
+	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
+}
+
+// fileIn returns the story of the file that a form holds.
+func fileIn(r *http.Request) (story, error) {
+	file, _, err := r.FormFile("file")
+	if err != nil {
+		return story{}, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(file)
+	if err != nil {
+		return story{}, err
+	}
+	return readLog(text)
+}
+
+// download gives the story as a call log.
+func download(w http.ResponseWriter, r *http.Request) {
+	a, err := read(r.URL.Query(), 0)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	a.story.events = a.events[:a.played]
+	text, err := a.text()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/jsonl; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="call.jsonl"`)
+	w.Write(text)
+}

@@ -1,0 +1,213 @@
+package simulate
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// A settingsForm is what can be changed about the world, as it is.
+type settingsForm struct {
+	Softphones, Outside       []choice
+	Version                   string
+	Contract, All, Callcenter bool
+	Layouts, Profiles         []choice
+	Phones                    []phoneForm
+	Policy                    []question
+}
+
+// A phoneForm is the settings of one softphone.
+type phoneForm struct {
+	ID                           string
+	Terminals                    []choice
+	Enabled, AutoThreeWay, Stars bool
+}
+
+// A question is an open one, with the answers that there are.
+type question struct {
+	ID, Text string
+	Answers  []choice
+}
+
+func (a asked) settings() settingsForm {
+	c := a.header.Config
+	f := settingsForm{Version: c.Version.String(), Contract: c.PauseContract, All: c.RecordAllCalls, Callcenter: c.RecordCallcenter, Policy: a.questions()}
+	softphones, outside := a.count()
+	for n := min(1, softphones); n <= max(mostSoftphones, softphones); n++ {
+		f.Softphones = append(f.Softphones, choiceOf(n, softphones, ""))
+	}
+	for n := 0; n <= max(mostOutside, outside); n++ {
+		f.Outside = append(f.Outside, choiceOf(n, outside, ""))
+	}
+	for _, l := range layouts {
+		f.Layouts = append(f.Layouts, choice{l.Layout.String(), a.say(l.ja, l.en), l.Layout == c.Layout})
+	}
+	f.Profiles = []choice{{"documented", a.say("マニュアルどおり", "as documented"), a.profile == 0},
+		{synchronised, a.say("提案：表示を同期する", "our proposal: displays in step"), a.profile == system.Synchronised}}
+	for _, p := range a.header.Parties {
+		if p.Softphone {
+			f.Phones = append(f.Phones, a.phoneForm(p))
+		}
+	}
+	return f
+}
+
+func (a asked) phoneForm(p calllog.Party) phoneForm {
+	form := phoneForm{ID: p.ID, Enabled: p.PauseEnabled, AutoThreeWay: p.AutoThreeWay, Stars: p.StarTransfer}
+	for _, t := range terminals {
+		form.Terminals = append(form.Terminals, choice{t.Terminal.String(), a.say(t.ja, t.en), t.Terminal == p.Terminal})
+	}
+	return form
+}
+
+// The most that the page offers. A log may have more.
+const (
+	mostSoftphones = 4
+	mostOutside    = 3
+)
+
+var layouts = []struct {
+	recording.Layout
+	ja, en string
+}{{recording.OneChannel, "1ch（混合）", "1ch (mixed)"}, {recording.TwoChannel, "2ch（ステレオ）", "2ch (stereo)"}, {recording.Split, "分離（2ファイル）", "split (two files)"}}
+
+var terminals = []struct {
+	pause.Terminal
+	ja, en string
+}{{pause.Installed, "インストール型ソフトフォン", "installed softphone"}, {pause.WebRTC, "WebRTC版ソフトフォン", "WebRTC softphone"},
+	{pause.OtherTerminal, "そのほかの端末", "another terminal"}}
+
+func choiceOf(n, chosen int, unit string) choice {
+	return choice{strconv.Itoa(n), strconv.Itoa(n) + unit, n == chosen}
+}
+
+func (a asked) count() (softphones, outside int) {
+	for _, p := range a.header.Parties {
+		if p.Softphone {
+			softphones++
+		} else {
+			outside++
+		}
+	}
+	return softphones, outside
+}
+
+// change returns what is asked under the settings of a form. The story goes on as far as it has a meaning under them.
+func (a asked) change(form url.Values) (asked, error) {
+	h, err := a.recount(form)
+	if err != nil {
+		return a, err
+	}
+	if err := setConfig(&h.Config, form); err != nil {
+		return a, err
+	}
+	for i := range h.Parties {
+		if err := setPhone(&h.Parties[i], form); err != nil {
+			return a, err
+		}
+	}
+	a.header, a.code, a.idle, a.profile = h, "", "", 0
+	if form.Get(profileParam) == synchronised {
+		a.profile = system.Synchronised
+	}
+	a.towards = chosen(form, h)
+	return a, a.setPolicy(form)
+}
+
+// recount returns the header with as many parties as a form says: the same ones where it has as many.
+func (a asked) recount(form url.Values) (calllog.Header, error) {
+	h := a.header
+	softphones, err1 := strconv.Atoi(form.Get("softphones"))
+	outside, err2 := strconv.Atoi(form.Get("outside"))
+	was, without := a.count()
+	switch {
+	case err1 == nil && err2 == nil && was == softphones && without == outside:
+		h.Parties = slices.Clone(h.Parties)
+		return h, nil
+	case err1 != nil || err2 != nil || softphones < 1 || softphones > mostSoftphones || outside < 0 || outside > mostOutside:
+		return h, &formError{"softphones", form.Get("softphones") + ", " + form.Get("outside"), "1 to 4 softphones and 0 to 3 telephones"}
+	}
+	h.Parties = headerOf(softphones, outside).Parties
+	return h, nil
+}
+
+func setConfig(c *calllog.Config, form url.Values) (err error) {
+	if c.Version, err = pause.ParseVersion(form.Get("version")); err != nil {
+		return err
+	}
+	c.PauseContract, c.RecordAllCalls, c.RecordCallcenter = form.Has("contract"), form.Has("all"), form.Has("callcenter")
+	c.Layout, err = recording.ParseLayout(form.Get("layout"))
+	return err
+}
+
+// setPhone takes the settings of a softphone, if the form has them.
+func setPhone(p *calllog.Party, form url.Values) (err error) {
+	terminal := "terminal-" + p.ID
+	if !p.Softphone || !form.Has(terminal) {
+		return nil
+	}
+	p.PauseEnabled, p.AutoThreeWay, p.StarTransfer = form.Has("enabled-"+p.ID), form.Has("auto-"+p.ID), form.Has("star-"+p.ID)
+	p.Terminal, err = pause.ParseTerminal(form.Get(terminal))
+	return err
+}
+
+// A formError is a field that no page of ours sends.
+type formError struct{ field, got, want string }
+
+func (e *formError) Error() string { return e.field + ": got " + e.got + ", expected " + e.want }
+
+// A policyField is an open question that changes behaviour, and where a policy holds its answer: the first option is number 0.
+type policyField struct {
+	id  spec.ChoiceID
+	get func(pause.Policy) int
+	set func(*pause.Policy, int)
+}
+
+var policyFields = []policyField{
+	{spec.A09, func(p pause.Policy) int { return number(!p.BeepOnRepeat) }, func(p *pause.Policy, n int) { p.BeepOnRepeat = n == 0 }},
+	{spec.A10, func(p pause.Policy) int { return number(p.NoBeepOnAutomatic) }, func(p *pause.Policy, n int) { p.NoBeepOnAutomatic = n == 1 }},
+	{spec.A11, func(p pause.Policy) int { return number(p.NoBeepUnrecorded) }, func(p *pause.Policy, n int) { p.NoBeepUnrecorded = n == 1 }},
+	{spec.A19, func(p pause.Policy) int { return number(p.StopBeepInFile) }, func(p *pause.Policy, n int) { p.StopBeepInFile = n == 1 }},
+	{spec.A20, func(p pause.Policy) int { return int(p.BeepSide) }, func(p *pause.Policy, n int) { p.BeepSide = pause.BeepSide(n) }},
+	{spec.A26, func(p pause.Policy) int { return int(p.WhileRinging) }, func(p *pause.Policy, n int) { p.WhileRinging = pause.WhileRinging(n) }},
+}
+
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// questions are the open ones that change behaviour, each with the answers that there are.
+func (a asked) questions() (list []question) {
+	for _, f := range policyFields {
+		c, _ := spec.LookupChoice(f.id)
+		q := question{ID: f.id.String(), Text: c.Question.In(a.lang)}
+		for n, option := range slices.Collect(c.Options()) {
+			q.Answers = append(q.Answers, choice{option.Key, "(" + option.Key + ") " + option.Text.In(a.lang), n == f.get(a.policy)})
+		}
+		list = append(list, q)
+	}
+	return list
+}
+
+// setPolicy takes the answers of a form. An answer that there is not is the first one.
+func (a *asked) setPolicy(form url.Values) error {
+	for _, f := range policyFields {
+		key := form.Get(f.id.String())
+		if key == "" {
+			continue
+		}
+		c, _ := spec.LookupChoice(f.id)
+		is := func(o spec.Option) bool { return o.Key == key }
+		f.set(&a.policy, max(0, slices.IndexFunc(slices.Collect(c.Options()), is)))
+	}
+	return a.policy.Validate()
+}

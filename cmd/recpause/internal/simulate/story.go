@@ -1,0 +1,228 @@
+package simulate
+
+import (
+	"sync/atomic"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// A story is a call log, and how much of it has happened: what comes after that can be redone.
+type story struct {
+	header calllog.Header
+	events []calllog.Event
+	played int
+	code   string // header and events as a link carries them, "" where that has not been asked
+}
+
+// beginning is the story in which nothing has happened: two operators and a customer.
+func beginning() story { return story{header: headerOf(2, 1)} }
+
+// headerOf is a log between so many softphones with every setting and so many telephones outside.
+func headerOf(softphones, outside int) calllog.Header {
+	version, _ := pause.ParseVersion("3.13.0") // is one
+	h := calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true}}
+	for i := range softphones {
+		h.Parties = append(h.Parties, calllog.Party{ID: string(rune('A' + i)), Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
+			AutoThreeWay: true, StarTransfer: true})
+	}
+	for i := range outside {
+		h.Parties = append(h.Parties, calllog.Party{ID: string(rune('X' + i))})
+	}
+	return h
+}
+
+// do returns the story with events that happen now, seconds after the last one. What could have been redone is gone.
+func (s story) do(seconds int, events ...calllog.Event) story {
+	s.events, s.code = append([]calllog.Event(nil), s.events[:s.played]...), ""
+	at := s.now() + int64(seconds)*int64(s.header.SampleRate)
+	for _, e := range events {
+		e.At, e.Line = at, len(s.events)+2
+		s.events = append(s.events, e)
+	}
+	s.played = len(s.events)
+	return s
+}
+
+// now returns the position of the last event.
+func (s story) now() int64 {
+	if s.played == 0 {
+		return 0
+	}
+	return s.events[s.played-1].At
+}
+
+// at returns the story with as many events played, as far as there are so many.
+func (s story) at(played int) story {
+	s.played = max(0, min(played, len(s.events)))
+	return s
+}
+
+// A scene is what a story has come to.
+type scene struct {
+	story
+	system     system.System
+	outcomes   []system.Outcome
+	recordings []*system.Recording
+}
+
+// play plays a story as far as it has happened. Where an event has no meaning, the scene is that before it, and the error says why.
+func (s story) play(p pause.Policy, profile system.Profile) (scene, error) {
+	sys, err := system.New(s.header, p)
+	if err != nil {
+		return scene{}, err
+	}
+	c := scene{story: s, system: sys.Under(profile)}
+	var recordings system.Recordings
+	for i, e := range s.events[:s.played] {
+		next, outcome, err := c.system.Next(e)
+		if err == nil {
+			err = recordings.Add(next, outcome)
+		}
+		if err != nil {
+			c.story = story{header: s.header, events: s.events[:i], played: i}
+			c.recordings = recordings.All()
+			return c, err
+		}
+		c.system = next
+		c.outcomes = append(c.outcomes, outcome)
+	}
+	c.recordings = recordings.All()
+	return c, nil
+}
+
+// spanOf is where a recording goes to: its end, or a while beyond the last event.
+func (c scene) spanOf(r *system.Recording) recording.Span {
+	until := c.now() + usualWait*int64(c.header.SampleRate)
+	if end, over := r.Timeline.End(); over {
+		until = end
+	}
+	return recording.Span{From: r.Timeline.Origin(), To: max(until, r.Timeline.Origin())}
+}
+
+// scenes are the manual's own, as who does what.
+var scenes = []struct {
+	name                spec.Text
+	softphones, outside int
+	events              []wire
+}{
+	{spec.Text{JA: "1対1の通話で停止して再開", EN: "a call of one softphone: stop and resume"}, 1, 1, []wire{
+		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"pause.click", "A", "", ""}, {"resume.click", "A", "", ""}, {"call.hangup", "X", "", "c1"}}},
+	{spec.Text{JA: "ソフトフォン同士：表の5行", EN: "two softphones: the five rows of the table"}, 2, 0, []wire{
+		{"call.invite", "A", "B", "c1"}, {"call.answered", "B", "", "c1"}, {"pause.click", "A", "", ""}, {"pause.click", "B", "", ""}, {"resume.click", "A", "", ""},
+		{"resume.click", "B", "", ""}}},
+	{spec.Text{JA: "*転送を取り消すと、停止中と表示したまま録音される", EN: "a cancelled * transfer leaves the stop on the display"}, 2, 1, []wire{
+		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"star.begin", "A", "B", "c2"}, {"star.answered", "B", "", "c2"}, {"pause.click", "A", "", ""},
+		{"star.cancel", "A", "", ""}}},
+	{spec.Text{JA: "アウトバウンドの待機中に停止し、通話が始まる", EN: "a stop while waiting for an outbound call"}, 1, 1, []wire{
+		{"outbound.wait", "A", "", ""}, {"pause.click", "A", "", ""}, {"outbound.connect", "A", "X", "c1"}}},
+	{spec.Text{JA: "電話会議室で1人が停止", EN: "a stop in a conference room"}, 3, 0, []wire{
+		{"room.join", "A", "", "c1"}, {"room.join", "B", "", "c1"}, {"room.join", "C", "", "c1"}, {"pause.click", "A", "", ""}, {"resume.click", "A", "", ""}}},
+	{spec.Text{JA: "三者通話：参加者が停止", EN: "a stop in a three-way call"}, 2, 1, []wire{
+		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"hold", "A", "", "c1"}, {"consult.dial", "A", "B", "c2"}, {"consult.answered", "B", "", "c2"},
+		{"threeway.start", "A", "", ""}, {"pause.click", "B", "", ""}}},
+}
+
+// told returns the manual's scenes as stories.
+func told() (list []entry) {
+	manual := spec.Text{JA: "マニュアルの場面", EN: "scenes of the manual"}
+	for _, scene := range scenes {
+		s := story{header: headerOf(scene.softphones, scene.outside)}
+		for _, w := range scene.events {
+			s = s.do(usualWait, w.event())
+		}
+		list = append(list, entry{manual, scene.name, s.packed()})
+	}
+	return list
+}
+
+// A menu is the stories that can be loaded: the manual's scenes, and the explorer's shortest way to every mismatch once it has been
+// found. The zero menu has the scenes.
+type menu struct {
+	found atomic.Pointer[[]entry]
+}
+
+// An entry is a story with a name.
+type entry struct {
+	group, name spec.Text
+	story       story
+}
+
+// A group is entries on a page.
+type group struct {
+	Name    string
+	Manual  bool // whether they are the manual's
+	Entries []sceneLink
+}
+
+// A sceneLink is an entry on a page.
+type sceneLink struct{ Text, Link string }
+
+// manualScenes are packed once.
+var manualScenes = told()
+
+// entries are all stories that there are by now, and whether there may be more soon.
+func (m *menu) entries() (list []entry, searching bool) {
+	if found := m.found.Load(); found != nil {
+		return append(manualScenes[:len(manualScenes):len(manualScenes)], *found...), false
+	}
+	return manualScenes, true
+}
+
+// groups are the entries as links that keep what is asked but for the story.
+func (m *menu) groups(a asked) (list []group, searching bool) {
+	entries, searching := m.entries()
+	name := spec.Text{}
+	for _, e := range entries {
+		if e.group != name {
+			name = e.group
+			list = append(list, group{Name: name.In(a.lang), Manual: name == manualScenes[0].group})
+		}
+		b := asked{story: e.story, policy: a.policy, profile: a.profile, lang: a.lang, wait: a.wait}
+		last := &list[len(list)-1]
+		last.Entries = append(last.Entries, sceneLink{e.name.In(a.lang), b.link("/")})
+	}
+	return list, searching
+}
+
+// explore looks for the shortest way to every class of mismatch between two softphones and a telephone.
+func (m *menu) explore() error {
+	w, err := system.Among("A", "B", "X")
+	if err != nil {
+		return err
+	}
+	var lies system.Lies
+	if _, err := w.Run(func(e system.Edge) bool {
+		lies.Add(e)
+		return true
+	}); err != nil {
+		return err
+	}
+	var list []entry
+	for _, s := range lies.All() {
+		list = append(list, entryOf(s))
+	}
+	m.found.Store(&list)
+	return nil
+}
+
+// entryOf names a story after whose display becomes false with which event, and what is recorded then.
+func entryOf(s system.Sighting) entry {
+	told := story{header: headerOf(2, 1)}
+	for _, e := range s.Story {
+		told = told.do(usualWait, e)
+	}
+	name := func(l spec.Lang) string {
+		opener, state := told.events[told.played-1].In(l), s.State.In(l)
+		recording := s.Recording.In(l)
+		if l == spec.JA {
+			return opener + "（" + s.Lie.Party + "は" + state + "、録音は" + recording + "）"
+		}
+		return opener + " (" + s.Lie.Party + " " + state + "; the recording: " + recording + ")"
+	}
+	group := spec.Text{JA: "食い違い：" + s.Kind.In(spec.JA), EN: "mismatch: " + s.Kind.In(spec.EN)}
+	return entry{group, spec.Text{JA: name(spec.JA), EN: name(spec.EN)}, told.packed()}
+}

@@ -1,0 +1,196 @@
+package simulate
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/recpause/recpause/internal/wavfile"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/system"
+)
+
+// callTapes are the recordings of a call as files, for the ear: those of the layout in the settings, and those of the others.
+type callTapes struct {
+	Call          string
+	TooLong       bool
+	Chosen, Other []tape
+}
+
+// A tape is one such file.
+type tape struct{ Title, Link string }
+
+// A reel is a file of a layout: its tracks, a channel each.
+type reel struct {
+	name   string
+	layout recording.Layout
+	ja, en string
+	tracks []recording.Track
+}
+
+var reels = []reel{
+	{"1ch", recording.OneChannel, "1ch：全員", "1ch: everybody", []recording.Track{recording.Mixed}},
+	{"2ch", recording.TwoChannel, "2ch：左はオペレーター側、右は通話相手側", "2ch: operator side left, far side right",
+		[]recording.Track{recording.OperatorSide, recording.FarSide}},
+	{"split-operator", recording.Split, "分離：オペレーター側", "split: operator side", []recording.Track{recording.OperatorSide}},
+	{"split-counterpart", recording.Split, "分離：通話相手側", "split: far side", []recording.Track{recording.FarSide}},
+}
+
+// longest is how long a tape may be.
+const longest = 10 * time.Minute
+
+// tapes are the recordings of a story. A call has only one while it has a length.
+func (p *page) tapes() (list []callTapes) {
+	v := p.values()
+	for _, r := range p.scene.recordings {
+		if !r.Recorded || p.scene.spanOf(r).Empty() {
+			continue
+		}
+		of := callTapes{Call: r.Call, TooLong: p.scene.tooLong(r)}
+		for _, reel := range reels {
+			v.Set("call", r.Call)
+			v.Set("reel", reel.name)
+			t := tape{p.say(reel.ja, reel.en), "/tape.wav?" + v.Encode()}
+			if reel.layout == p.header.Config.Layout {
+				of.Chosen = append(of.Chosen, t)
+			} else {
+				of.Other = append(of.Other, t)
+			}
+		}
+		list = append(list, of)
+	}
+	return list
+}
+
+func (c scene) tooLong(r *system.Recording) bool {
+	return recording.Rate(c.header.SampleRate).Duration(c.spanOf(r).Len()) > longest
+}
+
+// serveTape plays a recording of a story.
+func serveTape(w http.ResponseWriter, r *http.Request) {
+	a, err := read(r.URL.Query(), 0)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	c, _ := a.play(a.policy, a.profile) // a story that breaks off plays as far as it goes
+	call, name := r.URL.Query().Get("call"), r.URL.Query().Get("reel")
+	i := slices.IndexFunc(c.recordings, func(r *system.Recording) bool { return r.Call == call && r.Recorded })
+	k := slices.IndexFunc(reels, func(r reel) bool { return r.name == name })
+	if i < 0 || k < 0 || c.tooLong(c.recordings[i]) {
+		http.NotFound(w, r)
+		return
+	}
+	dir, err := os.MkdirTemp("", "recpause-")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		err = c.record(filepath.Join(dir, "tape.wav"), c.recordings[i], reels[k])
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "audio/wav")
+	http.ServeFile(w, r, filepath.Join(dir, "tape.wav"))
+}
+
+// block is how many samples are rendered at a time.
+const block = 1 << 13
+
+// record renders a recording into a file, with a voice for every party.
+func (c scene) record(file string, r *system.Recording, reel reel) (err error) {
+	rate := recording.Rate(c.header.SampleRate)
+	w, err := wavfile.Create(file, c.header.SampleRate, len(reel.tracks))
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := w.Close(); err == nil {
+			err = e
+		}
+	}()
+	tone := recording.DefaultTone().PCM(rate)
+	out := make([][]int16, len(reel.tracks))
+	for from, span := r.Timeline.Origin(), c.spanOf(r); from < span.To; from += block {
+		n := min(block, span.To-from)
+		said := c.said(r, from, n)
+		for i, track := range reel.tracks {
+			out[i] = make([]int16, n)
+			r.Timeline.Plan(track, tone).Render(out[i], from, said)
+		}
+		if err := w.Write(out...); err != nil {
+			return fmt.Errorf("the recording of %s: %w", r.Call, err)
+		}
+	}
+	return nil
+}
+
+// said returns n samples of the voice of every party of a recording.
+func (c scene) said(r *system.Recording, from, n int64) [][]int16 {
+	voices := make([][]int16, len(r.Names))
+	for number, name := range r.Names {
+		voices[number] = make([]int16, n)
+		say(voices[number], c.header.Index(name), int64(c.header.SampleRate), from)
+	}
+	return voices
+}
+
+// say writes what a party of a story says from a position on: vowels in syllables, no words, so that a recording can be listened to
+// and nothing is in it that anybody has said. Each party has a pitch of its own, and pauses between its phrases.
+func say(pcm []int16, party int, rate, from int64) {
+	v := voices[party%len(voices)]
+	for i := range pcm {
+		at := float64(from+int64(i)) / float64(rate)
+		pcm[i] = int16(v.room(from+int64(i)) + v.level(at)*v.sound(at))
+	}
+}
+
+// A voice is a pitch in Hz, how many syllables it says in a second, and how many seconds a phrase and the pause after it take.
+type voice struct {
+	hertz, syllables, phrase, shift float64
+	seed                            uint64
+}
+
+var voices = [...]voice{{118, 4.2, 2.6, 0, 1}, {205, 4.8, 2.2, 1.1, 2}, {142, 3.9, 2.9, 0.4, 3}, {228, 5.1, 2.4, 1.7, 4}, {98, 3.6, 3.1, 0.9, 5}, {176, 4.5, 2.0, 1.4, 6}}
+
+// vowels are the first two formants of a, i, u, e, o in Hz.
+var vowels = [...][2]float64{{750, 1250}, {320, 2250}, {350, 1200}, {500, 1900}, {500, 900}}
+
+// level is how loud a voice is at a time: rising and falling with each syllable, and silent between phrases.
+func (v voice) level(at float64) float64 {
+	in := math.Mod(at+v.shift, v.phrase)
+	if in > v.phrase*0.72 {
+		return 0
+	}
+	_, part := math.Modf(at * v.syllables)
+	return math.Pow(math.Sin(math.Pi*part), 0.7)
+}
+
+// sound is the voice at a time, of a peak that does not clip when two talk.
+func (v voice) sound(at float64) (sum float64) {
+	syllable := math.Floor(at * v.syllables)
+	formants := vowels[v.scatter(uint64(syllable))%uint64(len(vowels))]
+	pitch := v.hertz * (1 + 0.06*math.Sin(2*math.Pi*0.31*at+v.shift))
+	for n := 1.0; n <= 14; n++ {
+		f := pitch * n
+		near := math.Exp(-sq((f-formants[0])/140)) + 0.6*math.Exp(-sq((f-formants[1])/220)) + 0.25/n
+		sum += near * math.Sin(2*math.Pi*f*at)
+	}
+	return 2600 * sum
+}
+
+// room is the noise of a room, which is never digital silence.
+func (v voice) room(at int64) float64 { return 1 + float64(v.scatter(uint64(at))%39) - 19 }
+
+func (v voice) scatter(n uint64) uint64 {
+	n = (n + v.seed) * 0x9E3779B97F4A7C15
+	n ^= n >> 29
+	n *= 0xBF58476D1CE4E5B9
+	return n ^ n>>32
+}
+
+func sq(x float64) float64 { return x * x }

@@ -1,0 +1,302 @@
+package storyrunner
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// screen wants exactly these of the two labels and the message to be shown; or none of these.
+func (w *world) screen(a *arguments) error {
+	view, ok := w.system.Look().Phones.Get(a.who[0])
+	if !ok {
+		return a.problem("%sにはソフトフォンがない", "%s has no softphone", partyText(a.who[0]))
+	}
+	got := labelsOf(view)
+	if a.is && got != a.labels || !a.is && got&a.labels != 0 {
+		return a.problem("%sの画面の表示は%s", "the screen of %s shows %s", partyText(a.who[0]), got)
+	}
+	return nil
+}
+
+func labelsOf(v calllog.PhoneView) (l label) {
+	l = map[pause.Verb]label{pause.Stop: stopLabel, pause.Resume: resumeLabel}[v.Toggle]
+	if v.Message {
+		l |= messageLabel
+	}
+	return l
+}
+
+// In lists the labels.
+func (l label) In(lang spec.Lang) string {
+	var all []string
+	for _, n := range labels.names {
+		if l&n.is != 0 {
+			all = append(all, n.In(lang))
+		}
+	}
+	if all == nil {
+		return nothing.In(lang)
+	}
+	return strings.Join(all, spec.Text{JA: "、", EN: ", "}.In(lang))
+}
+
+var nothing = spec.Text{JA: "なし", EN: "nothing"}
+
+// marked wants a ○ or × of tables 3.1 and 3.2.
+func (w *world) marked(a *arguments) error {
+	p, _ := w.system.Phone(a.who[0])
+	verdict := p.Decide(a.button.button).Verdict
+	is := verdict == buttons.Enabled || a.toSee && verdict == buttons.Disabled
+	if a.button.button == buttons.Toggle {
+		is = is && p.View().Toggle == a.button.verb
+	}
+	if is != a.mark {
+		return a.differs(mark(a.mark), mark(is))
+	}
+	return nil
+}
+
+func mark(is bool) string {
+	if is {
+		return "○"
+	}
+	return "×"
+}
+
+// because wants a button to be what it is by a rule.
+func (w *world) because(a *arguments) error {
+	p, _ := w.system.Phone(a.who[0])
+	if d := p.Decide(a.button.button); d.Rule != a.rule {
+		return a.differs(a.rule, d.Rule)
+	}
+	return nil
+}
+
+func (w *world) inState(a *arguments) error {
+	if p, _ := w.system.Phone(a.who[0]); p.State != a.state {
+		return a.differs(a.state, p.State)
+	}
+	return nil
+}
+
+// truthful wants a screen to show what is recorded, or not.
+func (w *world) truthful(a *arguments) error {
+	lies := slices.ContainsFunc(w.system.Look().Mismatch, func(m calllog.Mismatch) bool { return m.Party == a.who[0] })
+	if lies == a.is {
+		return a.problem("%sの画面は実際の録音と%s", "the screen of %s %s with what is recorded", partyText(a.who[0]), verbOf(agrees, !lies))
+	}
+	return nil
+}
+
+func verbOf(k list[bool], is bool) spec.Text {
+	i := slices.IndexFunc(k.names, func(n name[bool]) bool { return n.is == is })
+	return k.names[i].Text
+}
+
+// beeps wants the last thing that happened to sound a beep that everybody of the parties hears.
+func (w *world) beeps(a *arguments) error {
+	heard := w.heard()
+	for _, p := range a.parties {
+		if !slices.Contains(heard, p) {
+			return a.differs(namesOf(a.parties), namesOf(heard))
+		}
+	}
+	return nil
+}
+
+func (w *world) quiet(a *arguments) error {
+	if slices.ContainsFunc(w.last, func(o system.Outcome) bool { return len(o.Step.Beeps) > 0 }) {
+		return a.differs(nothing, namesOf(w.heard()))
+	}
+	return nil
+}
+
+func (w *world) heard() (all []string) {
+	for _, o := range w.last {
+		for _, b := range o.Step.Beeps {
+			all = append(all, b.To...)
+		}
+	}
+	return all
+}
+
+// namesOf lists sounds, or parties, as stories do.
+func namesOf(ids []string) spec.Text {
+	var ja, en []string
+	for _, n := range sounds.names {
+		if slices.Contains(ids, n.is) {
+			ja, en = append(ja, n.JA), append(en, n.EN)
+		}
+	}
+	if ja == nil {
+		return nothing
+	}
+	return spec.Text{JA: strings.Join(ja, "、"), EN: strings.Join(en, ", ")}
+}
+
+func (w *world) signal(a *arguments) error {
+	got := slices.ContainsFunc(w.last, func(o system.Outcome) bool { return len(o.Step.DTMF) > 0 })
+	if got != a.is {
+		return a.problem("DTMF信号は%s", "the DTMF signal %s", verbOf(sent, got))
+	}
+	return nil
+}
+
+func (w *world) history(a *arguments) error {
+	if w.entered != a.keys {
+		return a.differs(a.keys, w.entered)
+	}
+	return nil
+}
+
+// warranty wants what the vendor says of the last thing that happened.
+func (w *world) warranty(a *arguments) error {
+	if len(w.last) == 0 {
+		return a.problem("まだ何の操作もない", "nothing has happened yet")
+	}
+	o := w.last[len(w.last)-1]
+	if o.Step.Support != a.support || o.Warranty != a.rule {
+		return a.differs(fmt.Sprint(a.support.In(a.lang), " ", a.rule), fmt.Sprint(o.Step.Support.In(a.lang), " ", o.Warranty))
+	}
+	return nil
+}
+
+// follows wants the last thing that happened to be decided by a rule, among others.
+func (w *world) follows(a *arguments) error {
+	var rules []spec.ID
+	for _, o := range w.last {
+		rules = append(rules, o.Step.Rules...)
+	}
+	if !slices.Contains(rules, a.rule) {
+		return a.differs(a.rule, rules)
+	}
+	return nil
+}
+
+func (w *world) recordingIs(a *arguments) error {
+	c := w.callOf(a.of...)
+	if c == nil {
+		return a.problem("その通話は続いていない", "there is no such call now")
+	}
+	if view, _ := w.system.Look().Calls.Get(c.id); view.Recording != a.recording {
+		return a.differs(a.recording, view.Recording)
+	}
+	return nil
+}
+
+// recorded returns the recording that a step is about.
+func (w *world) recorded(a *arguments) (*system.Recording, error) {
+	if r := w.recordingOf(a.of...); r != nil {
+		return r, nil
+	}
+	return nil, a.problem("その通話はまだ始まっていない", "there has been no such call")
+}
+
+func (w *world) lasts(a *arguments) error {
+	r, err := w.recorded(a)
+	if err != nil {
+		return err
+	}
+	if got := w.end(r) - r.Timeline.Origin(); got != seconds(a.seconds[0]) {
+		return a.differs(a.seconds[0], float64(got)/float64(rate))
+	}
+	return nil
+}
+
+// end returns where a recording ends, or now.
+func (w *world) end(r *system.Recording) int64 {
+	if end, over := r.Timeline.End(); over {
+		return end
+	}
+	return w.at
+}
+
+func (w *world) transcribed(a *arguments) error {
+	r, err := w.recorded(a)
+	if err != nil {
+		return err
+	}
+	at, is := r.Timeline.Origin()+seconds(a.seconds[0]), false
+	if number := slices.Index(r.Names, a.who[0]); number >= 0 && w.settings.transcribes {
+		spans := r.Timeline.Transcript(pause.Party(number), w.end(r))
+		is = slices.ContainsFunc(spans, func(s recording.Span) bool { return s.Has(at) })
+	}
+	if is != a.is {
+		return a.problem("文字に%s", "it %s transcribed", verbOf(written, is))
+	}
+	return nil
+}
+
+// holds wants a recording's tracks to hold what a table says: a moment a row, a track a column.
+func (w *world) holds(a *arguments) error {
+	r, err := w.recorded(a)
+	if err != nil {
+		return err
+	}
+	if len(a.table) < 2 {
+		return a.problem("表に行がない", "the table has no rows")
+	}
+	for _, row := range a.table[1:] {
+		if len(row) != len(a.table[0]) {
+			return a.problem("表の列の数がそろっていない", "the table's rows have different lengths")
+		}
+		for column, cell := range row[1:] {
+			if err := w.cell(a, r, a.table[0][column+1], row[0], cell); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *world) cell(a *arguments, r *system.Recording, column, moment, cell string) error {
+	track, err := tracks.find(column, a.lang)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(w.settings.Config.Layout.Tracks(), track) {
+		return a.problem("この録音方式に「%s」はない", "this recording layout has no %q", column)
+	}
+	second, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSuffix(moment, "秒"), " s"), 64)
+	if err != nil {
+		return a.problem("「%s」は時点でない。例：5秒", "%q is no moment such as 5 s", moment)
+	}
+	want, err := findAll(sounds, cell, a.lang)
+	if err != nil {
+		return err
+	}
+	slices.Sort(want)
+	if got := soundsAt(r, track, r.Timeline.Origin()+seconds(second)); !slices.Equal(want, got) {
+		return a.problem("%sの%s、期待：%s、実際：%s", "%s, %s: want %s, got %s", moment, column, namesOf(want), namesOf(got))
+	}
+	return nil
+}
+
+// soundsAt returns what a track holds at a position, sorted.
+func soundsAt(r *system.Recording, track recording.Track, at int64) (all []string) {
+	pieces := r.Timeline.Plan(track, tone).Pieces
+	i := slices.IndexFunc(pieces, func(p recording.Piece) bool { return p.Has(at) })
+	if i < 0 || !r.Recorded {
+		return []string{unrecorded}
+	}
+	for p := range pieces[i].Voices.All() {
+		all = append(all, r.Names[p])
+	}
+	if pieces[i].Tone >= 0 {
+		all = append(all, beep)
+	}
+	if all == nil {
+		all = []string{silence}
+	}
+	slices.Sort(all)
+	return all
+}

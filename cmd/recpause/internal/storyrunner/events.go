@@ -1,0 +1,332 @@
+package storyrunner
+
+import (
+	"slices"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// routes are the ways from idle to the states of a softphone: it talks to the customer, and transfers to the target.
+var routes = map[callstate.State][]calllog.Kind{
+	callstate.Idle:            {},
+	callstate.Alerting:        {calllog.CallInvite},
+	callstate.Talking:         {calllog.CallInvite, calllog.CallAnswered},
+	callstate.StarHeld:        {calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin},
+	callstate.StarTalking:     {calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin, calllog.StarAnswered},
+	callstate.Held:            {calllog.CallInvite, calllog.CallAnswered, calllog.Hold},
+	callstate.HeldDialing:     {calllog.CallInvite, calllog.CallAnswered, calllog.Hold, calllog.ConsultDial},
+	callstate.TransferTalking: {calllog.CallInvite, calllog.CallAnswered, calllog.Hold, calllog.ConsultDial, calllog.ConsultAnswered},
+	callstate.ThreeWay:        {calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto},
+	callstate.OutboundWaiting: {calllog.OutboundWait},
+}
+
+// otherEnd says whose side of a call an event takes place on, where it is not the softphone's own.
+var otherEnd = map[calllog.Kind]string{
+	calllog.CallInvite: customer, calllog.CallAnswered: customer, calllog.OutboundConnect: customer,
+	calllog.ConsultDial: target, calllog.ConsultAnswered: target, calllog.StarBegin: target, calllog.StarAnswered: target,
+	calllog.SharpBegin: target, calllog.ThreewayAuto: target,
+}
+
+// joining are the events by which the target comes into the original call.
+var joining = []calllog.Kind{calllog.TransferComplete, calllog.ThreewayStart, calllog.ThreewayAuto, calllog.StarComplete, calllog.SharpComplete}
+
+// facts lets events happen to a softphone's calls, one after the other.
+func (w *world) facts(a *arguments, party string, kinds ...calllog.Kind) error {
+	for _, k := range kinds {
+		if err := w.fact(a, k, party, otherEnd[k]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fact lets an event happen between a softphone and somebody.
+func (w *world) fact(a *arguments, k calllog.Kind, party, other string) error {
+	e := calllog.Event{Kind: k, Party: party}
+	needs := k.Needs()
+	switch {
+	case needs.To:
+		e.To = other
+	case other != "":
+		e.Party = other
+	}
+	switch {
+	case needs.To && needs.Call:
+		e.Call = w.opened(k, party, other)
+	case needs.Call:
+		c := w.callOf(party)
+		if c == nil {
+			return a.problem("%sの通話がない", "%s has no call", partyText(party))
+		}
+		e.Call = c.id
+	}
+	if err := w.happen(e); err != nil {
+		return err
+	}
+	if slices.Contains(joining, k) {
+		w.joined()
+	}
+	return nil
+}
+
+// joined notes that the target is in the call that is left.
+func (w *world) joined() {
+	if c := w.callOf(); c != nil && !c.has([]string{target}) {
+		c.parties = append(c.parties, target)
+	}
+}
+
+// partyText is a party by name.
+func partyText(id string) spec.Text {
+	i := slices.IndexFunc(parties.names, func(n name[string]) bool { return n.is == id })
+	return parties.names[i].Text
+}
+
+// A doing is what somebody does with a function.
+type doing uint8
+
+const (
+	begins doing = iota
+	completes
+	cancels
+	ends
+)
+
+// A function is something that a call can be put through, by what is done with it; 0 is what cannot be done.
+type function [4]calllog.Kind
+
+var functions = list[function]{spec.Text{JA: "機能", EN: "function"}, []name[function]{
+	named("保留", "hold", function{begins: calllog.Hold, ends: calllog.Unhold}),
+	named("転送", "transfer", function{begins: calllog.ConsultDial, completes: calllog.TransferComplete, cancels: calllog.CallHangup}),
+	named("三者通話", "three-way call", function{begins: calllog.ThreewayStart}),
+	named("自動三者", "automatic three-way call", function{begins: calllog.ThreewayAuto}),
+	named("*転送", "* transfer", function{begins: calllog.StarBegin, completes: calllog.StarComplete, cancels: calllog.StarCancel}),
+	named("#転送", "# transfer", function{begins: calllog.SharpBegin, completes: calllog.SharpComplete, cancels: calllog.SharpCancel}),
+	named("パーク", "park", function{begins: calllog.Park}),
+	named("アウトバウンドの待機", "wait for an outbound call", function{begins: calllog.OutboundWait, ends: calllog.OutboundLeave}),
+	named("アウトバウンドの通話", "outbound call", function{begins: calllog.OutboundConnect}),
+}}
+
+// clicked are the events of the ten buttons, by the state in which they mean something: none for what a click does is not ours.
+func clicked(b buttons.Button, s callstate.State) []calllog.Kind {
+	switch {
+	case b == buttons.Hold && s == callstate.Held:
+		return []calllog.Kind{calllog.Unhold}
+	case b == buttons.Hold:
+		return []calllog.Kind{calllog.Hold}
+	case b == buttons.Transfer && s == callstate.Talking:
+		return []calllog.Kind{calllog.Hold, calllog.ConsultDial}
+	case b == buttons.Transfer && s == callstate.Held:
+		return []calllog.Kind{calllog.ConsultDial}
+	case b == buttons.Transfer:
+		return []calllog.Kind{calllog.TransferComplete}
+	}
+	return map[buttons.Button][]calllog.Kind{
+		buttons.Park: {calllog.Park}, buttons.RaiseHand: {calllog.HandRaise}, buttons.ThreeWay: {calllog.ThreewayStart}, buttons.Dial: {calllog.DTMF},
+		buttons.AutoThreeWay: {calllog.ThreewayAuto}, buttons.StarTransfer: {calllog.StarBegin},
+	}[b]
+}
+
+func (w *world) configure(a *arguments) error {
+	if a.name == version.JA || a.name == version.EN {
+		v, err := pause.ParseVersion(a.value)
+		w.settings.Config.Version = v
+		return err
+	}
+	s, err := systemSettings.find(a.name, a.lang)
+	if err != nil {
+		return err
+	}
+	set, err := s.values.find(a.value, a.lang)
+	if err == nil {
+		set(&w.settings)
+	}
+	return err
+}
+
+func (w *world) configurePhone(a *arguments) error {
+	s, err := phoneSettings.find(a.name, a.lang)
+	if err != nil {
+		return err
+	}
+	set, err := s.values.find(a.value, a.lang)
+	if err == nil {
+		set(&w.settings.Parties[w.settings.Index(a.who[0])])
+	}
+	return err
+}
+
+// bring brings a softphone from idle to a state.
+func (w *world) bring(a *arguments) error { return w.facts(a, a.who[0], routes[a.state]...) }
+
+// connect has two parties talk: the first one has called.
+func (w *world) connect(a *arguments) error {
+	if err := w.invite(a); err != nil {
+		return err
+	}
+	return w.fact(a, calllog.CallAnswered, a.who[0], a.who[1])
+}
+
+// meet has parties join a conference room, one after the other.
+func (w *world) meet(a *arguments) error {
+	room := w.opened(calllog.RoomJoin, a.parties...)
+	for _, party := range a.parties {
+		if err := w.happen(calllog.Event{Kind: calllog.RoomJoin, Party: party, Call: room}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gather has a softphone start a three-way call with two others.
+func (w *world) gather(a *arguments) error {
+	if len(a.parties) != 2 {
+		return a.problem("三者通話の相手は2人書く", "a three-way call needs two others")
+	}
+	initiator, held, third := a.who[0], a.parties[0], a.parties[1]
+	if err := w.fact(a, calllog.CallInvite, initiator, held); err != nil {
+		return err
+	}
+	c := w.callOf(initiator)
+	if err := w.fact(a, calllog.CallAnswered, initiator, held); err != nil {
+		return err
+	}
+	c.parties = append(c.parties, third)
+	return w.happen(calllog.Event{Kind: calllog.ThreewayAuto, Party: initiator, To: third})
+}
+
+// talked is a whole call with one pause.
+func (w *world) talked(a *arguments) error {
+	length, from, to := seconds(a.seconds[0]), seconds(a.seconds[1]), seconds(a.seconds[2])
+	if err := w.connect(a); err != nil {
+		return err
+	}
+	start := w.at
+	for _, c := range []struct {
+		at   int64
+		verb pause.Verb
+	}{{from, pause.Stop}, {to, pause.Resume}} {
+		w.at = start + c.at
+		if err := w.toggle(a, a.who[2], c.verb); err != nil {
+			return err
+		}
+	}
+	w.at = start + length
+	return w.fact(a, calllog.CallHangup, a.who[1], "")
+}
+
+func (w *world) invite(a *arguments) error { return w.fact(a, calllog.CallInvite, a.who[0], a.who[1]) }
+
+// press clicks a button as it is on the screen: one that cannot be operated does nothing, and a label that is not there cannot be clicked.
+func (w *world) press(a *arguments) error {
+	if a.button.button == buttons.Toggle {
+		return w.toggle(a, a.who[0], a.button.verb)
+	}
+	return w.click(a, a.button.button)
+}
+
+func (w *world) click(a *arguments, b buttons.Button) error {
+	party := a.who[0]
+	p, ok := w.system.Phone(party)
+	if !ok {
+		return a.problem("%sにはソフトフォンがない", "%s has no softphone", partyText(party))
+	}
+	if _, _, err := p.Press(b); err != nil { // it is hidden or locked: nothing happens
+		return nil
+	}
+	if b == buttons.HangUp {
+		return w.hangUp(a)
+	}
+	return w.facts(a, party, clicked(b, p.State)...)
+}
+
+// toggle clicks the toggle under a label.
+func (w *world) toggle(a *arguments, party string, v pause.Verb) error {
+	p, ok := w.system.Phone(party)
+	if !ok || p.View().Toggle != v {
+		return a.problem("%sの画面に「%s」がない", "the screen of %s has no %q", partyText(party), spec.Text{JA: v.Label(spec.JA), EN: v.Label(spec.EN)})
+	}
+	kind := calllog.PauseClick
+	if v == pause.Resume {
+		kind = calllog.ResumeClick
+	}
+	return w.happen(calllog.Event{Kind: kind, Party: party})
+}
+
+// dial presses keys of the dial pad, each of them.
+func (w *world) dial(a *arguments) error {
+	for range a.keys {
+		if err := w.click(a, buttons.Dial); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *world) clickAll(a *arguments) error {
+	for _, c := range a.clicks {
+		w.last = nil
+		if err := w.toggle(a, c.party, c.verb); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pick answers a call, or hangs up.
+func (w *world) pick(a *arguments) error {
+	if a.is {
+		return w.answer(a)
+	}
+	return w.hangUp(a)
+}
+
+// answersOf are the events that answer a call, by how it began. A # transfer is complete once it is answered.
+var answersOf = map[calllog.Kind]calllog.Kind{calllog.CallInvite: calllog.CallAnswered, calllog.ConsultDial: calllog.ConsultAnswered,
+	calllog.StarBegin: calllog.StarAnswered, calllog.SharpBegin: calllog.SharpComplete}
+
+func (w *world) answer(a *arguments) error {
+	c := w.callOf(a.who[0])
+	if c == nil || answersOf[c.begun] == 0 {
+		return a.problem("%sに着信がない", "nobody calls %s", partyText(a.who[0]))
+	}
+	if kind := answersOf[c.begun]; kind != calllog.SharpComplete {
+		return w.fact(a, kind, a.who[0], "")
+	}
+	return w.fact(a, calllog.SharpComplete, c.parties[0], "")
+}
+
+func (w *world) hangUp(a *arguments) error {
+	if c := w.callOf(a.who[0]); c != nil && c.begun == calllog.RoomJoin {
+		return w.fact(a, calllog.RoomLeave, a.who[0], "")
+	}
+	return w.fact(a, calllog.CallHangup, a.who[0], "")
+}
+
+// perform does something with a function; a transfer of an ordinary call holds it first.
+func (w *world) perform(a *arguments) error {
+	kind := a.function[a.doing]
+	p, ok := w.system.Phone(a.who[0])
+	switch {
+	case kind == 0 || !ok:
+		return a.problem("%sにその操作はない", "%s can do no such thing", partyText(a.who[0]))
+	case kind == calllog.ConsultDial && p.State == callstate.Talking:
+		return w.facts(a, a.who[0], calllog.Hold, kind)
+	}
+	return w.facts(a, a.who[0], kind)
+}
+
+func (w *world) wait(a *arguments) error {
+	w.at += seconds(a.seconds[0])
+	return nil
+}
+
+// enter presses keys in an IVR: they are in the history, as the option has them.
+func (w *world) enter(a *arguments) error {
+	w.entered += w.settings.keys.Entry(a.keys, true)
+	return nil
+}

@@ -1,0 +1,91 @@
+// Package storyrunner runs executable stories about the recording pause, in Japanese or English: those of examples/stories, or the files
+// that it is given.
+package storyrunner
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"regexp"
+
+	"github.com/cucumber/godog"
+	"github.com/urfave/cli/v3"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/examples/stories"
+	"github.com/recpause/recpause/spec"
+)
+
+// Command is the subcommand. Its exit code is 1 for a story that is not true, and 2 for files that cannot be read.
+func Command(say command.Say) command.Sub {
+	var list bool
+	var tags string
+	return command.Sub{
+		Name: "stories", Usage: say("ルールを述べたストーリーを実行する", "run the rules as stories"),
+		Takes: "[FILE…]", Arguments: say("FILE…  ストーリーのファイル（省略時：付属のストーリー）", "FILE…  files with stories (default: those that it carries with it)"),
+		Examples: []string{"stories", "stories -lang en -tags @RP-BTN-020", "stories my.feature", "stories -lang en -steps"},
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "steps", Destination: &list, Usage: say("ストーリーに使えるステップの一覧を表示する", "list the steps that a story may have")},
+			&cli.StringFlag{Name: "lang", Value: "ja", Usage: say("その一覧と、付属のストーリーの`language`（言語）。jaまたはen", "the `language` of that list, and of the stories without files, ja or en")},
+			&cli.StringFlag{Name: "tags", Destination: &tags, Usage: say("これらの`tags`のあるストーリーだけを実行する。例：@RP-BTN-020、~@not-guaranteed",
+				"run stories with these `tags` only, such as @RP-BTN-020 or ~@not-guaranteed")},
+		},
+		Do: func(c *command.Call) int {
+			if list {
+				fmt.Fprint(c.Out, vocabularyPage(c.Lang))
+				return command.Done
+			}
+			var out bytes.Buffer
+			options := godog.Options{Format: "pretty", Output: &out, NoColors: !command.IsTerminal(c.Out), Tags: tags, Paths: c.Files()}
+			if len(options.Paths) == 0 {
+				options.FS, options.Paths = stories.Files(), []string{c.Lang.String()}
+			}
+			code := godog.TestSuite{Name: "stories", ScenarioInitializer: begin, Options: &options}.Run()
+			c.Out.Write(inProgram.ReplaceAll(out.Bytes(), nil))
+			return code
+		},
+	}
+}
+
+// inProgram is where in this program a step is: nobody who reads stories asks that.
+var inProgram = regexp.MustCompile(`[ \t]*(?:\x1b\[1;30m)?# run\.go:\d+ -> [^\n\x1b]*(?:\x1b\[0m)?`)
+
+// begin gives a scenario a world of its own. To godog every text is a step: what it means, and in which of the two languages, the vocabulary
+// knows, which has better hints for what is no step.
+func begin(sc *godog.ScenarioContext) {
+	w, now := newWorld(), line{}
+	sc.Before(func(ctx context.Context, s *godog.Scenario) (context.Context, error) {
+		now.lang = langOf(s.Language)
+		return ctx, nil
+	})
+	sc.StepContext().Before(func(ctx context.Context, s *godog.Step) (context.Context, error) {
+		now.kind, now.table = s.Type, nil
+		if s.Argument != nil && s.Argument.DataTable != nil {
+			now.table = cells(s.Argument.DataTable)
+		}
+		return ctx, nil
+	})
+	sc.Step(`^(.*)$`, func(text string) error {
+		now.text = text
+		return w.tell(now)
+	})
+}
+
+// langOf returns the language of a file; one that is neither of the two is taken for English.
+func langOf(name string) spec.Lang {
+	if l, err := spec.ParseLang(name); err == nil {
+		return l
+	}
+	return spec.EN
+}
+
+func cells(t *godog.Table) (rows [][]string) {
+	for _, r := range t.Rows {
+		var row []string
+		for _, c := range r.Cells {
+			row = append(row, c.Value)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -1,0 +1,239 @@
+package storyrunner
+
+import (
+	"bytes"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cucumber/godog"
+	messages "github.com/cucumber/messages/go/v21"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/recpause/recpause/examples/stories"
+	"github.com/recpause/recpause/spec"
+)
+
+var languages = []spec.Lang{spec.JA, spec.EN}
+
+// Every story is true in both languages, as godog tells it.
+func TestStories(t *testing.T) {
+	for _, l := range languages {
+		var out bytes.Buffer
+		options := godog.Options{Format: "pretty", NoColors: true, Output: &out, FS: stories.Files(), Paths: []string{l.String()}}
+		if code := (godog.TestSuite{Name: "features", ScenarioInitializer: begin, Options: &options}).Run(); code != 0 {
+			t.Errorf("%v: exit code %d\n%s", l, code, out.String())
+		}
+	}
+}
+
+// A step is understood in one way only, and every step of the vocabulary is in some story.
+func TestSteps(t *testing.T) {
+	if len(vocabulary) > 30 {
+		t.Errorf("got %d steps, want 30 or fewer: a product owner has to know them", len(vocabulary))
+	}
+	used := map[*step]bool{}
+	for _, l := range languages {
+		for _, s := range told(t, l) {
+			for _, u := range s.steps {
+				used[u.step] = true
+				if n := matches(u.text); n > 1 {
+					t.Errorf("%v %s: %q is %d steps", l, s.file, u.text, n)
+				}
+			}
+		}
+	}
+	for i := range vocabulary {
+		if s := &vocabulary[i]; !used[s] {
+			t.Errorf("no story has the step %q", s.says.EN)
+		}
+	}
+}
+
+func matches(text string) (n int) {
+	for i := range sentences {
+		for _, s := range sentences[i] {
+			if s.MatchString(text) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// A shape is what a file has in both languages.
+type shape struct {
+	File      string
+	Tags      []string
+	Rules     []string   // the tags of each
+	Scenarios [][]string // the tags of each, and of its tables
+	Tables    [][2]int   // rows and columns of each
+	Steps     []int
+}
+
+func (f feature) shape() shape {
+	s := shape{File: f.file, Tags: names(f.document.Feature.Tags)}
+	for _, c := range f.document.Feature.Children {
+		if c.Rule != nil {
+			s.Rules = append(s.Rules, strings.Join(names(c.Rule.Tags), " "))
+		}
+	}
+	f.scenarios(func(sc *messages.Scenario, tags []string) {
+		s.Scenarios, s.Steps = append(s.Scenarios, tags), append(s.Steps, len(sc.Steps))
+		for _, e := range sc.Examples {
+			s.Scenarios = append(s.Scenarios, names(e.Tags))
+			s.Tables = append(s.Tables, [2]int{len(e.TableBody), len(e.TableHeader.Cells)})
+		}
+	})
+	return s
+}
+
+// Both languages have the same files, tags, scenarios and tables, and their steps mean the same.
+func TestLanguagesMatch(t *testing.T) {
+	var shapes [2][]shape
+	for _, l := range languages {
+		for _, f := range features(t, l) {
+			shapes[l] = append(shapes[l], f.shape())
+		}
+	}
+	require.Equal(t, shapes[spec.JA], shapes[spec.EN])
+	en := told(t, spec.EN)
+	for i, ja := range told(t, spec.JA) {
+		for j, u := range ja.steps {
+			v := en[i].steps[j]
+			if u.step != v.step || !sameMeaning(*u.args, *v.args) {
+				t.Errorf("%s: %s: %q and %q differ", ja.file, ja.name, u.text, v.text)
+			}
+		}
+	}
+}
+
+// sameMeaning reports whether two steps say the same once settings and what stands in tables have one name.
+func sameMeaning(ja, en arguments) bool { return reflect.DeepEqual(plain(ja), plain(en)) }
+
+func plain(a arguments) arguments {
+	if s, ok := among(systemSettings, a.name); ok {
+		a.name = s.EN
+		a.value, _ = english(s.is.values, a.value)
+	}
+	if s, ok := among(phoneSettings, a.name); ok {
+		a.name = s.EN
+		a.value, _ = english(s.is.values, a.value)
+	}
+	var rows [][]string
+	for _, row := range a.table {
+		var cells []string
+		for _, c := range row {
+			cells = append(cells, cellText(c))
+		}
+		rows = append(rows, cells)
+	}
+	a.table, a.lang = rows, spec.EN
+	return a
+}
+
+func among[E any](k list[E], text string) (n name[E], ok bool) {
+	i := slices.IndexFunc(k.names, func(n name[E]) bool { return n.JA == text || n.EN == text })
+	if i < 0 {
+		return n, false
+	}
+	return k.names[i], true
+}
+
+func english[E any](k list[E], text string) (string, bool) {
+	if n, ok := among(k, text); ok {
+		return n.EN, true
+	}
+	return text, false
+}
+
+// cellText is the head of a column, a moment, or sounds, in English.
+func cellText(c string) string {
+	if second, ok := strings.CutSuffix(c, "秒"); ok {
+		return second + " s"
+	}
+	if c == "時点" {
+		return "moment"
+	}
+	if head, ok := english(tracks, c); ok {
+		return head
+	}
+	var all []string
+	for _, sound := range separators.Split(c, -1) {
+		one, _ := english(sounds, sound)
+		all = append(all, one)
+	}
+	return strings.Join(all, ", ")
+}
+
+// An exception is a rule without a story, for a reason.
+var exceptions = map[spec.ID]string{
+	spec.NTF020: "nothing that can be configured here has a part in the tone, and a story cannot hear that two tones are the same",
+}
+
+// Every rule that is guaranteed or documented has a story, or an exception.
+func TestEveryRuleHasAStory(t *testing.T) {
+	has := map[spec.ID]bool{}
+	for _, s := range told(t, spec.JA) {
+		for _, id := range s.rules {
+			has[id] = true
+		}
+	}
+	guaranteed, documented, others := 0, 0, 0
+	for r := range spec.Rules() {
+		_, excepted := exceptions[r.ID]
+		wanted := r.Support == spec.Guaranteed || r.Support == spec.NotGuaranteed
+		switch {
+		case excepted && (has[r.ID] || !wanted):
+			t.Errorf("%v: an exception, and there is a story or need not be one", r.ID)
+		case wanted && !excepted && !has[r.ID]:
+			t.Errorf("%v has no story: %s", r.ID, r.Statement.EN)
+		case has[r.ID] && r.Support == spec.Guaranteed:
+			guaranteed++
+		case has[r.ID] && r.Support == spec.NotGuaranteed:
+			documented++
+		case has[r.ID]:
+			others++
+		}
+	}
+	t.Logf("rules with stories: %d guaranteed, %d not guaranteed, %d unspecified; %d exceptions", guaranteed, documented, others, len(exceptions))
+}
+
+// A story is tagged by what the vendor says of its rules.
+func TestSupportTags(t *testing.T) {
+	for _, s := range told(t, spec.JA) {
+		least := spec.Guaranteed
+		for _, id := range s.rules {
+			r, _ := spec.Lookup(id)
+			least = min(least, r.Support)
+		}
+		got := []bool{slices.Contains(s.tags, "@not-guaranteed"), slices.Contains(s.tags, "@unspecified")}
+		want := []bool{least == spec.NotGuaranteed, least == spec.Unspecified || s.file == "6-open-questions.feature"}
+		assert.Equal(t, want, got, "%s: %s: not guaranteed, unspecified", s.file, s.name)
+		assert.NotEmpty(t, s.rules, "%s: %s", s.file, s.name)
+	}
+}
+
+// A file is a chapter: its rules stand there in the manual.
+func TestChapters(t *testing.T) {
+	for _, s := range told(t, spec.JA) {
+		chapter, _, _ := strings.Cut(s.file, "-")
+		for _, id := range s.rules {
+			r, _ := spec.Lookup(id)
+			if got := strings.TrimPrefix(r.Place.Section, "§"); chapter != "6" && got != chapter {
+				t.Errorf("%v is of section %s and in %s", id, got, s.file)
+			}
+		}
+	}
+}
+
+// A story is short: up to seven steps, those of its background included.
+func TestStoriesAreShort(t *testing.T) {
+	for _, s := range told(t, spec.JA) {
+		if n := len(s.steps); n < 2 || n > 7 {
+			t.Errorf("%s: %s has %d steps", s.file, s.name, n)
+		}
+	}
+}

@@ -1,0 +1,268 @@
+package storyrunner
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/recpause/recpause/internal/markdown"
+	"github.com/recpause/recpause/spec"
+)
+
+// A step is a sentence of stories, the same in both languages, and what it does.
+type step struct {
+	part  part
+	says  spec.Text // with parameters in braces
+	do    func(*world, *arguments) error
+	table bool // rows follow
+}
+
+// A part is where in a scenario a step stands.
+type part uint8
+
+const (
+	setting part = iota
+	given
+	when
+	then
+)
+
+// vocabulary is every step that a story may have.
+var vocabulary = []step{
+	{setting, spec.Text{JA: "「{setting}」は「{value}」である", EN: `the "{setting}" is "{value}"`}, (*world).configure, false},
+	{setting, spec.Text{JA: "{party}の「{option}」は「{value}」である", EN: `the "{option}" of {party} is "{value}"`}, (*world).configurePhone, false},
+	{given, spec.Text{JA: "{party}が「{state}」の状態にある", EN: `{party} is in the state "{state}"`}, (*world).bring, false},
+	{given, spec.Text{JA: "{party}と{party}が通話している", EN: `{party} talks to {party}`}, (*world).connect, false},
+	{given, spec.Text{JA: "{parties}が電話会議室に参加している", EN: `in a conference room there are: {parties}`}, (*world).meet, false},
+	{given, spec.Text{JA: "{party}が{parties}との三者通話を始めている", EN: `{party} has started a three-way call with {parties}`}, (*world).gather, false},
+	{given, spec.Text{JA: "{party}と{party}が{n}秒間通話し、{party}が{n}秒から{n}秒まで録音を停止した",
+		EN: `{party} has talked to {party} for {n} seconds, and {party} has stopped the recording from second {n} to {n}`}, (*world).talked, false},
+
+	{when, spec.Text{JA: "{party}が「{button}」を押す", EN: `{party} clicks "{button}"`}, (*world).press, false},
+	{when, spec.Text{JA: "{party}が「ダイヤル」の「{keys}」を押す", EN: `{party} presses "{keys}" on the dial pad`}, (*world).dial, false},
+	{when, spec.Text{JA: "「{clicks}」まで進む", EN: `the story goes as far as "{clicks}"`}, (*world).clickAll, false},
+	{when, spec.Text{JA: "{party}が{party}に発信する", EN: `{party} calls {party}`}, (*world).invite, false},
+	{when, spec.Text{JA: "{party}が{picks}", EN: `{party} {picks}`}, (*world).pick, false},
+	{when, spec.Text{JA: "{party}が「{function}」{does}", EN: `{party} {does} the "{function}"`}, (*world).perform, false},
+	{when, spec.Text{JA: "{n}秒たつ", EN: `{n} seconds pass`}, (*world).wait, false},
+	{when, spec.Text{JA: "{party}がIVRで「{keys}」を入力する", EN: `{party} enters "{keys}" in an IVR`}, (*world).enter, false},
+
+	{then, spec.Text{JA: "{party}の画面に{labels}が{shown}", EN: `the screen of {party} {shown} {labels}`}, (*world).screen, false},
+	{then, spec.Text{JA: "{party}の「{button}」の{aspect}は{mark}である", EN: `the {aspect} of "{button}" for {party} is {mark}`}, (*world).marked, false},
+	{then, spec.Text{JA: "{party}の「{button}」の根拠は{rule}である", EN: `the rule behind "{button}" for {party} is {rule}`}, (*world).because, false},
+	{then, spec.Text{JA: "{party}の状態は「{state}」である", EN: `the state of {party} is "{state}"`}, (*world).inState, false},
+	{then, spec.Text{JA: "{party}の画面は実際の録音と{agrees}", EN: `the screen of {party} {agrees} with what is recorded`}, (*world).truthful, false},
+	{then, spec.Text{JA: "{of}録音状況は「{recording}」である", EN: `the recording{of} is "{recording}"`}, (*world).recordingIs, false},
+	{then, spec.Text{JA: "{of}録音の内容は次のとおりである", EN: `the recording{of} holds:`}, (*world).holds, true},
+	{then, spec.Text{JA: "{of}録音の長さは{n}秒である", EN: `the recording{of} lasts {n} seconds`}, (*world).lasts, false},
+	{then, spec.Text{JA: "{n}秒時点の{party}の発話は文字に{written}", EN: `what {party} says at second {n} {written} transcribed`}, (*world).transcribed, false},
+	{then, spec.Text{JA: "ビープ音が{parties}に聞こえる", EN: `the beep is heard by {parties}`}, (*world).beeps, false},
+	{then, spec.Text{JA: "ビープ音は鳴らない", EN: `there is no beep`}, (*world).quiet, false},
+	{then, spec.Text{JA: "DTMF信号は{sent}", EN: `the DTMF signal {sent}`}, (*world).signal, false},
+	{then, spec.Text{JA: "IVRの履歴に「{keys}」と残る", EN: `the IVR history holds "{keys}"`}, (*world).history, false},
+	{then, spec.Text{JA: "この操作は「{support}」で、根拠は{rule}である", EN: `this is "{support}" by {rule}`}, (*world).warranty, false},
+	{then, spec.Text{JA: "この操作に適用されるルールは{rule}である", EN: `this follows {rule}`}, (*world).follows, false},
+}
+
+// text is the step as people are shown it: its parameters by name, and alternatives in place.
+func (s step) text(l spec.Lang) string {
+	return placeholder.ReplaceAllStringFunc(s.says.In(l), func(p string) string {
+		one := parameterOf(p[1 : len(p)-1])
+		if one.inline {
+			return spec.Text{JA: "（", EN: "("}.In(l) + strings.Join(one.known(l), spec.Text{JA: "／", EN: "/"}.In(l)) + spec.Text{JA: "）", EN: ")"}.In(l)
+		}
+		return "{" + one.text().In(l) + "}"
+	})
+}
+
+var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+
+// A sentence is a step's text in one language, ready to be matched.
+type sentence struct {
+	*regexp.Regexp
+	parameters []parameter
+}
+
+func compile(says string, l spec.Lang) (s sentence) {
+	text := strings.NewReplacer(`\{`, "{", `\}`, "}").Replace(regexp.QuoteMeta(says))
+	s.Regexp = regexp.MustCompile("^" + placeholder.ReplaceAllStringFunc(text, func(p string) string {
+		one := parameterOf(p[1 : len(p)-1])
+		s.parameters = append(s.parameters, one)
+		return "(" + one.pattern.In(l) + ")"
+	}) + "$")
+	return s
+}
+
+// parameterOf returns the parameter with a name of ours.
+func parameterOf(name string) parameter {
+	i := slices.IndexFunc(parameters, func(p parameter) bool { return p.name == name })
+	return parameters[i]
+}
+
+// sentences are the vocabulary's texts, by step and language.
+var sentences = func() (all [][2]sentence) {
+	for _, s := range vocabulary {
+		all = append(all, [2]sentence{spec.EN: compile(s.says.EN, spec.EN), spec.JA: compile(s.says.JA, spec.JA)})
+	}
+	return all
+}()
+
+// variants are how else Japanese says a step: in the past, as a precondition, or with the word for a button. Full-width letters, digits
+// and signs stand for their half-width ones.
+var variants = regexp.MustCompile(`」ボタンを|(?:押した|した|進んだ|始めた|終えた|たった)$`)
+
+var plainForms = strings.NewReplacer("」ボタンを", "」を", "押した", "押す", "した", "する", "進んだ", "進む", "始めた", "始める", "終えた", "終える", "たった", "たつ")
+
+// understand finds the step that a text is, and its arguments; or returns a *hint or a *stepHint with what is nearest.
+func understand(text string, l spec.Lang) (*step, *arguments, error) {
+	text = strings.Map(halfWidth, text)
+	s, a, err := match(text, l)
+	if s == nil && err == nil {
+		s, a, err = match(variants.ReplaceAllStringFunc(text, plainForms.Replace), l)
+	}
+	if s == nil && err == nil {
+		err = &stepHint{text, nearest(text, l), l}
+	}
+	return s, a, err
+}
+
+func halfWidth(r rune) rune {
+	if r >= '！' && r <= '～' {
+		return r - '！' + '!'
+	}
+	return r
+}
+
+// match is understand of a text as it stands; there is no step where none matches.
+func match(text string, l spec.Lang) (*step, *arguments, error) {
+	for i := range vocabulary {
+		for _, s := range sentences[i] {
+			if m := s.FindStringSubmatch(text); m != nil {
+				a := &arguments{lang: l}
+				for j, p := range s.parameters {
+					if err := p.read(a, m[j+1]); err != nil {
+						return nil, nil, err
+					}
+				}
+				return &vocabulary[i], a, nil
+			}
+		}
+	}
+	return nil, nil, nil
+}
+
+// A stepHint is an error about a text that is no step, with the step that is most like it.
+type stepHint struct {
+	text, nearest string
+	lang          spec.Lang
+}
+
+func (h *stepHint) Error() string {
+	text := spec.Text{JA: "「%s」というステップはない。もしかして「%s」？（一覧は go run ./cmd/recpause stories -steps）",
+		EN: "there is no step %q; did you mean: %s? (go run ./cmd/recpause stories -steps -lang en lists them.)"}
+	return fmt.Sprintf(text.In(h.lang), h.text, h.nearest)
+}
+
+// nearest returns the step that shares most pairs of letters with a text, once every name, list and number is the same.
+func nearest(text string, l spec.Lang) string {
+	of := pairs(skeleton(text, l))
+	likeness := func(s step) float64 {
+		step := pairs(skeleton(placeholder.ReplaceAllStringFunc(s.says.In(l), bone(l)), l))
+		shared := 0
+		for p := range of {
+			if step[p] {
+				shared++
+			}
+		}
+		return float64(2*shared) / float64(len(of)+len(step))
+	}
+	return slices.MaxFunc(vocabulary, func(a, b step) int { return cmp.Compare(likeness(a), likeness(b)) }).text(l)
+}
+
+// pairs returns the pairs of letters that follow each other in a text, its ends included.
+func pairs(text string) map[[2]rune]bool {
+	all, last := map[[2]rune]bool{}, rune(0)
+	for _, r := range text + "\x00" {
+		all[[2]rune{last, r}] = true
+		last = r
+	}
+	return all
+}
+
+// bone is what is left of a parameter in a skeleton: its first alternative, or the letter that stands for every name.
+func bone(l spec.Lang) func(string) string {
+	return func(p string) string {
+		switch one := parameterOf(p[1 : len(p)-1]); {
+		case one.inline:
+			return one.known(l)[0]
+		case one.name == "of":
+			return ""
+		}
+		return "P"
+	}
+}
+
+var numbers = regexp.MustCompile(`\d+(?:\.\d+)?`)
+
+func skeleton(text string, l spec.Lang) string {
+	text = quotedName.ReplaceAllString(text, "Q")
+	for _, p := range parties.names {
+		text = strings.ReplaceAll(text, p.In(l), "P")
+	}
+	return numbers.ReplaceAllString(text, "P")
+}
+
+// vocabularyPage lists every step and what its parameters can be, as docs/stories.md has it.
+func vocabularyPage(l spec.Lang) string {
+	p := &markdown.Page{Lang: l}
+	for _, section := range []struct {
+		part  part
+		title spec.Text
+	}{
+		{setting, spec.Text{JA: "前提：設定（最初の操作より前に書く）", EN: "Given: settings, before anything happens"}},
+		{given, spec.Text{JA: "前提：通話の状態", EN: "Given: a situation"}},
+		{when, spec.Text{JA: "もし：起こること", EN: "When: what happens"}},
+		{then, spec.Text{JA: "ならば：確かめること", EN: "Then: what is so"}},
+	} {
+		p.WriteString("\n### " + section.title.In(l) + "\n\n")
+		for _, s := range vocabulary {
+			if s.part == section.part {
+				p.WriteString("- `" + s.text(l) + "`\n")
+			}
+		}
+	}
+	parameterTable(p)
+	settingTable(p)
+	return p.String()
+}
+
+func parameterTable(p *markdown.Page) {
+	p.Say("\n### { }に書けるもの\n", "\n### What stands for the braces\n")
+	p.Head(p.In("{ }", "braces"), p.In("書けるもの", "what it can be"))
+	for _, one := range parameters {
+		if !one.inline {
+			p.Row("`{"+one.text().In(p.Lang)+"}`", strings.Join(one.known(p.Lang), p.In("、", ", ")))
+		}
+	}
+}
+
+func settingTable(p *markdown.Page) {
+	p.Say("\n### 設定の値\n", "\n### Values of settings\n")
+	p.Head(p.In("設定", "setting"), p.In("値", "values"))
+	for _, n := range systemSettings.names {
+		p.Row(n.In(p.Lang), valuesText(n.is.values, p))
+	}
+	for _, n := range phoneSettings.names {
+		p.Row(n.In(p.Lang)+p.In("（ソフトフォンごと）", " (of a softphone)"), valuesText(n.is.values, p))
+	}
+}
+
+// valuesText lists the values of a setting; a version's cannot be listed.
+func valuesText[S any](k list[func(S)], p *markdown.Page) string {
+	if len(k.names) == 0 {
+		return p.In("例：3.13.0", "such as 3.13.0")
+	}
+	return strings.Join(k.known(p.Lang), p.In("、", ", "))
+}

@@ -1,0 +1,46 @@
+// Command recpause is everything around the recording pause for people: it replays a call, masks and audits recordings, visits every state
+// of a few softphones, lets them be clicked, and runs the rules as stories. It speaks Japanese and English.
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/audit"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/cmd/recpause/internal/explore"
+	"github.com/recpause/recpause/cmd/recpause/internal/render"
+	"github.com/recpause/recpause/cmd/recpause/internal/replay"
+	"github.com/recpause/recpause/cmd/recpause/internal/simulate"
+	"github.com/recpause/recpause/cmd/recpause/internal/storyrunner"
+)
+
+var subcommands = []func(command.Say) command.Sub{
+	replay.Command, render.Command, audit.Command, explore.Command, simulate.Command, storyrunner.Command, version,
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main without the process.
+func run(args []string, stdout, stderr io.Writer) int {
+	return command.Run(args, stdout, stderr, subcommands...)
+}
+
+// version says which recpause this is.
+func version(say command.Say) command.Sub {
+	return command.Sub{
+		Name: "version", Usage: say("バージョンを表示する", "say which version this is"),
+		Examples: []string{"version"},
+		Do: func(c *command.Call) int {
+			info, ok := debug.ReadBuildInfo()
+			if !ok {
+				return c.Fail(command.Failed, fmt.Errorf("%s", say("ビルド情報がない", "it was built without information about itself")))
+			}
+			fmt.Fprintf(c.Out, "recpause %s %s\n", cmp.Or(info.Main.Version, "(devel)"), info.GoVersion)
+			return command.Done
+		},
+	}
+}

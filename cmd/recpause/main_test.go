@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/urfave/cli/v3"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/spec"
+)
+
+// called runs the command.
+func called(args ...string) (stdout, stderr string, code int) {
+	var out, errs bytes.Buffer
+	code = run(args, &out, &errs)
+	return out.String(), errs.String(), code
+}
+
+// values are what flags can be set to; the others take any text.
+var values = map[string]string{"lang": "ja", "max-silence": "5s", "tolerance": "8,5ms", "port": "1", "calls": "3"}
+
+// Every flag of every subcommand works with one dash and with two, and its value behind it or behind an equals sign.
+func TestOneDashAndTwo(t *testing.T) {
+	tested := 0
+	for _, sub := range subcommands {
+		in := sub(command.In(spec.EN))
+		for _, f := range in.Flags {
+			name, want := f.Names()[0], "other"
+			if v := values[f.Names()[0]]; v != "" {
+				want = v
+			}
+			if !f.(cli.DocGenerationFlag).TakesValue() {
+				want = "false"
+			}
+			for _, dashes := range []string{"-", "--"} {
+				tested++
+				assert.Equal(t, want, valueOf(t, sub, name, dashes+name+"="+want), "%s %s%s=", in.Name, dashes, name)
+				if want == "false" {
+					assert.Equal(t, "true", valueOf(t, sub, name, dashes+name), "%s %s%s", in.Name, dashes, name)
+				} else {
+					assert.Equal(t, want, valueOf(t, sub, name, dashes+name, want), "%s %s%s", in.Name, dashes, name)
+				}
+			}
+		}
+	}
+	require.Greater(t, tested, 60)
+}
+
+// valueOf returns what a subcommand reads as a flag's value.
+func valueOf(t *testing.T, sub func(command.Say) command.Sub, flag string, args ...string) (value string) {
+	t.Helper()
+	var name string
+	reads := func(say command.Say) command.Sub {
+		s := sub(say)
+		name, s.Do = s.Name, func(c *command.Call) int {
+			value = fmt.Sprint(c.Value(flag))
+			return command.Done
+		}
+		return s
+	}
+	name = sub(command.In(spec.EN)).Name
+	var errs bytes.Buffer
+	require.Zero(t, command.Run(append([]string{name}, args...), &errs, &errs, reads), errs.String())
+	return value
+}
+
+// The help of every subcommand has its synopsis, its arguments, its flags and an example, in both languages.
+func TestHelp(t *testing.T) {
+	for lang, words := range map[string][]string{"en": {"Usage:", "Arguments:", "Example:"}, "ja": {"使い方：", "引数：", "使用例："}} {
+		l, err := spec.ParseLang(lang)
+		require.NoError(t, err)
+		for _, sub := range subcommands {
+			s := sub(command.In(l))
+			t.Setenv("LC_ALL", lang)
+			stdout, stderr, code := called(s.Name, "-h")
+			require.Zero(t, code, stderr)
+			words := append(words, "recpause "+s.Name, s.Usage, s.Arguments, "go run ./cmd/recpause "+s.Name)
+			for _, f := range s.Flags {
+				words = append(words, "\n  -"+f.Names()[0])
+			}
+			for _, word := range words {
+				assert.Contains(t, stdout, word)
+			}
+			again, _, _ := called("help", s.Name)
+			assert.Equal(t, stdout, again)
+		}
+		stdout, _, code := called()
+		require.Zero(t, code)
+		for _, sub := range subcommands {
+			assert.Contains(t, stdout, sub(command.In(l)).Usage)
+		}
+	}
+}
+
+// What is wrong with flags and arguments is said in the language that is asked for, and is exit code 2.
+func TestMisuse(t *testing.T) {
+	t.Setenv("LC_ALL", "en_US.UTF-8")
+	for _, row := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"reply"}, `recpause: there is no subcommand "reply"; did you mean "replay"?`},
+		{[]string{"replay", "-lnag", "en"}, "replay: there is no flag -lnag; did you mean -lang?"},
+		{[]string{"replay", "-lang", "ja", "-lnag"}, "replay: フラグ-lnagはない。もしかして-lang？"},
+		{[]string{"replay", "--out"}, "replay: -out needs a value"},
+		{[]string{"audit", "-lang=ja", "-log"}, "audit: -logには値が要る"},
+		{[]string{"explore", "-calls", "two"}, `explore: -calls: got "two", expected a whole number`},
+		{[]string{"explore", "-lang", "ja", "-calls", "two"}, "explore: -calls: 「two」は使えない。整数を指定する"},
+		{[]string{"audit", "-max-silence", "5"}, `audit: -max-silence: got "5", expected a duration such as 5ms`},
+		{[]string{"audit", "-tolerance", "loud"}, `audit: -tolerance: got "loud", expected a magnitude`},
+		{[]string{"render", "-beep=perhaps", "x.wav"}, `render: -beep: got "perhaps", expected true or false`},
+		{[]string{"replay", "-lang", "fr"}, `replay: -lang: got "fr", expected ja or en`},
+		{[]string{"replay", "somewhere"}, `replay: unexpected argument "somewhere"; the folders are given with -in and -out`},
+		{[]string{"simulate", "--lang", "ja", "somewhere"}, "simulate: 引数「somewhere」は受け取らない"},
+	} {
+		stdout, stderr, code := called(row.args...)
+		assert.Equal(t, 2, code, row.args)
+		assert.Empty(t, stdout, row.args)
+		assert.Contains(t, stderr, row.want)
+	}
+}
+
+// The version is that of the build, the completion script is for this command, and the language may be chosen before the subcommand.
+func TestOutsideSubcommands(t *testing.T) {
+	stdout, stderr, code := called("version")
+	require.Zero(t, code, stderr)
+	require.True(t, strings.HasPrefix(stdout, "recpause "), stdout)
+	require.Contains(t, stdout, runtime.Version())
+	stdout, stderr, code = called("completion", "bash")
+	require.Zero(t, code, stderr)
+	require.Contains(t, stdout, "recpause")
+	stdout, _, _ = called("-lang", "en", "stories", "-steps")
+	require.Contains(t, stdout, "{party} clicks")
+	stdout, _, _ = called("replay", "-l", "--generate-shell-completion")
+	require.Contains(t, stdout, "--lang")
+}
