@@ -8,8 +8,13 @@ package conformance
 
 import (
 	"context"
-	"errors"
-	"strconv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"testing"
 
 	"github.com/recpause/recpause/spec"
 )
@@ -17,123 +22,388 @@ import (
 // Version is the version of the checks. It changes when a verdict may.
 const Version = "1"
 
-// A SUT is a subject: the program under test.
-type SUT interface {
-	// Describe says what the subject is and what can be seen of it.
-	Describe() Description
-	// Open brings a fresh subject into a scene. Where the scene's Peer is B or D, there are several softphones, and an adapter that
-	// can show only A answers ErrUnsupported, as to everything that the subject has not: the rules of that scene are then not judged.
-	Open(ctx context.Context, s Scene) (Session, error)
+// A check asks a subject about one rule.
+type check struct {
+	rule spec.ID
+	run  func(*trial)
 }
 
-// A Session is one subject in one scene. It is used by one goroutine.
-type Session interface {
-	// Do lets something happen at a time, and returns when the subject has settled. An error that is ErrRejected says that the
-	// subject refused it, which is an observation: a click on a button that is not there or cannot be operated is rejected, too.
-	// ErrUnsupported says that it has no such thing; any other error, that the subject or its adapter is broken.
-	Do(ctx context.Context, e Event) error
-	// Observe says what is seen now, and what has been heard and sent since it was last asked.
-	Observe(ctx context.Context) (Observation, error)
-	Close() error
-}
+// catalogue is every check, chapter by chapter.
+var catalogue = [][]check{availability, operation, notification, visibility, locking, recordings, transcription, softphones, outOfWarranty}
 
-// A Reader is a Session that can read the recording of the call in which the scene began, so far or finished.
-type Reader interface {
-	Recording(ctx context.Context) (Recording, error)
-}
-
-// What a subject answers when it does not do what is asked.
-var (
-	ErrRejected    = errors.New("conformance: rejected")
-	ErrUnsupported = errors.New("conformance: unsupported")
-)
-
-// A Description is what a subject says of itself.
-type Description struct {
-	Name, Version string
-	Role          Role
-	Observables   spec.Observables         // what can be seen of it
-	Features      Features                 // what it has beside the core
-	Choices       map[spec.ChoiceID]string // its answers to open questions, by the option's key
-	Guard         int64                    // samples that are not judged around every edge in its recordings (A-34), up to MaxGuard; 0: the kit's own
-}
-
-// MaxGuard is the widest guard that a subject may ask for: more would hide a pause.
-const MaxGuard = 2 * Rate
-
-// A Role is which half of the system a subject is. There is no zero one.
-type Role uint8
-
-// The roles.
-const (
-	Softphone Role = 1 + iota // has buttons and a display; the kit plays the PBX
-	PBX                       // has a recorder; the kit plays the softphones
-	System                    // both
-)
-
-var roleNames = [...]string{"none", Softphone: "softphone", PBX: "pbx", System: "system"}
-
-func (r Role) String() string {
-	if int(r) < len(roleNames) {
-		return roleNames[r]
-	}
-	return "Role(" + strconv.Itoa(int(r)) + ")"
-}
-
-// In returns the role in words.
-func (r Role) In(l spec.Lang) string {
-	if l == spec.JA && int(r) < len(roleNames) {
-		return [...]string{"なし", Softphone: "ソフトフォン", PBX: "PBX", System: "システム全体"}[r]
-	}
-	return r.String()
-}
-
-// MarshalText writes the role's name.
-func (r Role) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
-
-// Observables returns what can be seen of a subject in the role, at best.
-func (r Role) Observables() spec.Observables {
-	const screen = spec.Screen | spec.Operability | spec.DTMF
-	const recorder = spec.RecorderState | spec.Beeps | spec.File | spec.Transcript | spec.History
-	return [...]spec.Observables{0, screen, recorder, screen | recorder}[min(int(r), len(roleNames)-1)]
-}
-
-// Features is a set of what a subject may have beside the core.
-type Features uint16
-
-// The features.
-const (
-	TwoChannel   Features = 1 << iota // recordings in two channels, 録音方式変更(2ch録音)
-	SplitFiles                        // recordings in two files, 音声ファイル分離
-	Transcribes                       // speech-to-text
-	KeyHistory                        // the IVR history, and its masking option
-	Rooms                             // 電話会議室
-	ThreeWay                          // 三者通話
-	StarTransfer                      // #・*転送
-	Outbound                          // アウトバウンド
-	Supports                          // says what the vendor stands behind
-	Reasons                           // says by which rule a button is what it is
-	SampleExact                       // its recordings are exact to the sample: no guard at the edges (A-34)
-)
-
-var featureNames = [...]string{"two-channel", "split", "transcript", "history", "room", "three-way", "star-transfer", "outbound",
-	"support", "reasons", "sample-exact"}
-
-// AllFeatures is every feature there is.
-const AllFeatures Features = 1<<len(featureNames) - 1
-
-func (f Features) String() string {
-	text := ""
-	for i, name := range featureNames {
-		if f>>i&1 == 1 {
-			text += " " + name
+// Rules returns the rules that have a check, in document order.
+func Rules() (ids []spec.ID) {
+	for r := range spec.Rules() {
+		if _, ok := checkOf(r.ID); ok {
+			ids = append(ids, r.ID)
 		}
 	}
-	return text[min(1, len(text)):]
+	return ids
 }
 
-// MarshalText writes the features' names.
-func (f Features) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+func checkOf(id spec.ID) (check, bool) {
+	for _, chapter := range catalogue {
+		if i := slices.IndexFunc(chapter, func(c check) bool { return c.rule == id }); i >= 0 {
+			return chapter[i], true
+		}
+	}
+	return check{}, false
+}
 
-// Has reports whether all of g are in the set.
-func (f Features) Has(g Features) bool { return f&g == g }
+// An Option changes what Check and Run do.
+type Option func(*settings)
+
+type settings struct {
+	profile Profile
+	depth   int
+	guard   int64
+	guarded bool // by an option, and not by usual
+	only    []spec.ID
+	page    *spec.Document
+	known   []Deviation
+}
+
+// usual is what Check and Run do without an option.
+var usual = settings{depth: 4, guard: Rate / 2}
+
+// WithProfile judges by another profile than Core.
+func WithProfile(p Profile) Option { return func(s *settings) { s.profile = p } }
+
+// Depth tries out all sequences of clicks up to n where a rule speaks of all of them; 4 is the default, and 1 the least.
+func Depth(n int) Option { return func(s *settings) { s.depth = max(1, n) } }
+
+// Guard leaves this many samples unjudged on both sides of every edge in a recording (A-34), whatever the subject asks for; 500 ms is
+// the default where it asks for nothing. A subject with the feature SampleExact is judged to the sample all the same.
+func Guard(samples int64) Option {
+	return func(s *settings) { s.guard, s.guarded = max(0, samples), true }
+}
+
+// around returns the samples that are not judged at the edges in a subject's recordings.
+func (s settings) around(d Description) int64 {
+	switch {
+	case d.Features.Has(SampleExact):
+		return 0
+	case d.Guard > 0 && !s.guarded:
+		return d.Guard
+	}
+	return s.guard
+}
+
+// Only checks these rules. Check returns a *RuleError for one that has no check.
+func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.only, ids...) } }
+
+// Page quotes the clause of a rule in its finding, from its owner's copy of the manual's page.
+func Page(page *spec.Document) Option { return func(s *settings) { s.page = page } }
+
+// A RuleError reports a rule that has no check, so that nobody can be judged by it, or that no subject of a role can show.
+type RuleError struct {
+	Rule spec.ID
+	Role Role // 0 where the rule has no check
+}
+
+func (e *RuleError) Error() string {
+	if e.Role != 0 {
+		return fmt.Sprintf("conformance: %v cannot be seen of a %v", e.Rule, e.Role)
+	}
+	return fmt.Sprintf("conformance: %v has no check", e.Rule)
+}
+
+// A DescriptionError reports a subject that describes itself as something that cannot be.
+type DescriptionError struct{ Field, Got, Want string }
+
+func (e *DescriptionError) Error() string {
+	return fmt.Sprintf("conformance: the subject's %s is %q, want %s", e.Field, e.Got, e.Want)
+}
+
+// Check judges a subject. The errors are *RuleError, *DescriptionError, *DeviationError and those of the context; what the subject does wrong is
+// in the report.
+func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
+	r, rules, set, err := begin(s, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range rules {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		r.Findings = append(r.Findings, excuse(judge(ctx, s, r.Subject, id, set), set.known))
+	}
+	r.Choices, r.Stale = choices(ctx, s, r.Subject, set), r.stale()
+	return r, ctx.Err()
+}
+
+// Run is Check as Go tests: a subtest a rule, named by its ID. A pattern of -run that no rule has fails the test.
+func Run(t *testing.T, s SUT, o ...Option) *Report {
+	t.Helper()
+	r, rules, set, err := begin(s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range rules {
+		t.Run(id.String(), func(t *testing.T) {
+			f := excuse(judge(t.Context(), s, r.Subject, id, set), set.known)
+			r.Findings = append(r.Findings, f)
+			switch f.Verdict {
+			case Fail, Broken:
+				t.Errorf("%v\n  replay  go test -run '%s'", f, t.Name())
+			case Inconclusive, Skip, Deviates:
+				t.Skip(f.Reason.EN)
+			}
+		})
+	}
+	if len(r.Findings) == 0 {
+		t.Errorf("no rule was judged: -run asks for none that can be seen of a %v; the rules are those of Rules", r.Subject.Role)
+	}
+	for _, a := range choices(t.Context(), s, r.Subject, set) {
+		if r.Choices = append(r.Choices, a); a.Verdict == Fail || a.Verdict == Broken {
+			t.Error(a)
+		}
+	}
+	if len(r.Findings) == len(rules) { // a -run that asks for some rules says nothing of the others
+		r.Stale = r.stale()
+	}
+	for _, d := range r.Stale {
+		t.Errorf("%v is declared to deviate (%s), and does not: take the declaration back", d.Rule, d.Reason)
+	}
+	return r
+}
+
+// begin prepares a report, and the rules that are to be judged in it.
+func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
+	set := usual
+	for _, option := range o {
+		if option != nil {
+			option(&set)
+		}
+	}
+	if err := checkDeviations(set.known); err != nil {
+		return nil, nil, set, err
+	}
+	d, err := describe(s)
+	if err != nil {
+		return nil, nil, set, err
+	}
+	for _, id := range set.only {
+		if _, ok := checkOf(id); !ok {
+			return nil, nil, set, &RuleError{Rule: id}
+		}
+		if !d.Role.has(id) {
+			return nil, nil, set, &RuleError{id, d.Role}
+		}
+	}
+	var rules []spec.ID
+	for _, id := range Rules() {
+		if d.Role.has(id) && (len(set.only) == 0 || slices.Contains(set.only, id)) {
+			rules = append(rules, id)
+		}
+	}
+	return &Report{Suite: Version, Subject: d, Profile: set.profile, Depth: set.depth, Guard: set.around(d), Only: set.only, Known: set.known}, rules, set, nil
+}
+
+// describe asks a subject what it is, and makes sure that it can be.
+func describe(s SUT) (d Description, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &DescriptionError{"description", fmt.Sprintf("a panic: %v", p), "none"}
+		}
+	}()
+	d = s.Describe()
+	return d, d.check()
+}
+
+// check makes sure that a subject can be what it says it is.
+func (d Description) check() error {
+	if d.Role == 0 || d.Role > System {
+		return &DescriptionError{"role", d.Role.String(), "softphone, pbx or system"}
+	}
+	if extra := d.Observables &^ d.Role.Observables(); extra != 0 {
+		return &DescriptionError{"observables", extra.String(), fmt.Sprintf("some of those of a %v: %v", d.Role, d.Role.Observables())}
+	}
+	if extra := d.Features &^ AllFeatures; extra != 0 {
+		return &DescriptionError{"features", fmt.Sprintf("%#x", uint16(extra)), fmt.Sprintf("some of %#x: %v", uint16(AllFeatures), AllFeatures)}
+	}
+	if d.Guard < 0 || d.Guard > MaxGuard {
+		return &DescriptionError{"guard", fmt.Sprint(d.Guard), fmt.Sprintf("0 to %d samples", int64(MaxGuard))}
+	}
+	return d.checkChoices()
+}
+
+// has reports whether a rule is of a role: one that has to be seen on both sides is only of the system.
+func (r Role) has(id spec.ID) bool {
+	rule, _ := spec.Lookup(id)
+	return r.Observables().Has(rule.Observables)
+}
+
+// judge asks a subject about one rule.
+func judge(ctx context.Context, s SUT, d Description, id spec.ID, set settings) Finding {
+	rule, _ := spec.Lookup(id)
+	c, _ := checkOf(id)
+	t := newTrial(ctx, s, d, set)
+	t.Rule = id
+	t.Clause, _ = set.page.Clause(id)
+	t.needs(rule.Observables)
+	t.guarded(c.run)
+	t.finish()
+	return t.under(rule, set.profile)
+}
+
+// needs ends the trial of what cannot be observed.
+func (t *trial) needs(o spec.Observables) {
+	if unseen := o &^ t.desc.Observables; unseen != 0 {
+		t.end(Inconclusive, say("観測できない：%v", "not observable: %v", unseen))
+	}
+}
+
+// guarded runs a check unless its trial is over, and makes a verdict of a panic of the subject.
+func (t *trial) guarded(run func(*trial)) {
+	if t.over() {
+		return
+	}
+	t.catch(func() { run(t) })
+	t.catch(t.close)
+}
+
+func (t *trial) catch(do func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			t.Failure, t.Verdict, t.Reason = nil, Broken, say("パニック：%v\n%s", "panic: %v\n%s", p, frames(string(debug.Stack())))
+		}
+	}()
+	do()
+}
+
+// frames returns the frames of a stack between a panic and the kit: those of the subject.
+func frames(stack string) string {
+	_, after, _ := strings.Cut(stack, "\npanic(")
+	lines := strings.SplitN(after, "\n", 3)
+	after, _, _ = strings.Cut(lines[len(lines)-1], "github.com/recpause/recpause/conformance.(*trial)")
+	return strings.TrimSpace(after)
+}
+
+// under turns a verdict into what a profile makes of it: what the vendor does not stand behind fails nobody, unless it is asked for.
+func (t *trial) under(rule spec.Rule, p Profile) Finding {
+	if rule.Support != spec.Guaranteed && p != Quirks && (t.Verdict == Pass || t.Verdict == Fail) {
+		t.Verdict = Info
+	}
+	return t.Finding
+}
+
+// A Deviation is a difference that its owner knows of and declares: of which rule, on which way, why, and where it is followed up. It is
+// strict both ways: a failure that it does not cover is one, and a deviation that covers nothing any more is stale.
+type Deviation struct {
+	Rule   spec.ID
+	Trace  string // a part of the failure's scene and trace, in either language; "" for any
+	Reason string // never empty
+	Issue  string
+}
+
+// A DeviationError reports a declaration that cannot be one.
+type DeviationError struct {
+	Number    int // from 1; 0 for the list as a whole
+	Got, Want string
+}
+
+func (e *DeviationError) Error() string {
+	if e.Number == 0 {
+		return fmt.Sprintf("conformance: deviations: got %s, want %s", e.Got, e.Want)
+	}
+	return fmt.Sprintf("conformance: deviation %d: got %s, want %s", e.Number, e.Got, e.Want)
+}
+
+// Declare makes deviations of failures that are known: their verdict is Deviates. Check returns a *DeviationError for one that cannot be;
+// one that covers nothing is in Report.Stale.
+func Declare(d ...Deviation) Option { return func(s *settings) { s.known = append(s.known, d...) } }
+
+// ReadDeviations reads a JSON array of objects with rule, reason, and where it likes trace and issue. The errors are *DeviationError and
+// those of the reader.
+func ReadDeviations(r io.Reader) (list []Deviation, err error) {
+	var lines []struct{ Rule, Trace, Reason, Issue string }
+	d := json.NewDecoder(r)
+	d.DisallowUnknownFields()
+	if err := d.Decode(&lines); err != nil {
+		return nil, &DeviationError{0, err.Error(), `[{"rule":"RP-…","trace":"…","reason":"…","issue":"…"}]`}
+	}
+	for i, line := range lines {
+		id, err := spec.ParseID(line.Rule)
+		if err != nil {
+			return nil, &DeviationError{i + 1, line.Rule, "the ID of a rule"}
+		}
+		list = append(list, Deviation{id, line.Trace, line.Reason, line.Issue})
+	}
+	return list, checkDeviations(list)
+}
+
+func checkDeviations(list []Deviation) error {
+	for i, d := range list {
+		if _, ok := checkOf(d.Rule); !ok {
+			return &DeviationError{i + 1, d.Rule.String(), "a rule that has a check"}
+		}
+		if strings.TrimSpace(d.Reason) == "" {
+			return &DeviationError{i + 1, "no reason", "one"}
+		}
+	}
+	return nil
+}
+
+// covers reports whether a finding is the failure that is declared.
+func (d Deviation) covers(f Finding) bool {
+	if f.Rule != d.Rule || f.Verdict != Fail || f.Failure == nil {
+		return false
+	}
+	for _, l := range []spec.Lang{spec.JA, spec.EN} {
+		if strings.Contains(f.Failure.Scene.In(l)+"\n"+f.Failure.trace().In(l), d.Trace) {
+			return true
+		}
+	}
+	return false
+}
+
+// why returns the reason of a deviation and where it is followed up, nothing for none.
+func (d *Deviation) why() spec.Text {
+	if d == nil {
+		return spec.Text{}
+	}
+	return plain(strings.TrimSpace(d.Reason + " " + d.Issue))
+}
+
+// excuse returns a finding under the declared deviations, the first of which that covers it counts.
+func excuse(f Finding, known []Deviation) Finding {
+	for i, d := range known {
+		if d.covers(f) {
+			f.Verdict, f.Deviation = Deviates, &known[i]
+			f.Reason = say("申告済みの逸脱：%s", "declared: %s", d.why())
+			return f
+		}
+	}
+	return f
+}
+
+// stale returns the declared deviations that cover no finding, of the rules that were judged.
+func (r *Report) stale() (list []Deviation) {
+	used := map[*Deviation]bool{}
+	for _, f := range r.Findings {
+		used[f.Deviation] = true
+	}
+	for i, d := range r.Known {
+		if _, judged := r.Find(d.Rule); !used[&r.Known[i]] && (judged || len(r.Only) == 0) {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// Add puts what other tests have found into the report, such as a complete suite: a failure where the rule's own check has seen none.
+// Declared deviations cover it too.
+func (r *Report) Add(found ...Finding) {
+	for _, f := range found {
+		i := slices.IndexFunc(r.Findings, func(g Finding) bool { return g.Rule == f.Rule })
+		switch f = excuse(f, r.Known); {
+		case i < 0:
+			r.Findings = append(r.Findings, f)
+		case r.Findings[i].Verdict != Fail && r.Findings[i].Verdict != Broken:
+			f.Sessions += r.Findings[i].Sessions
+			r.Findings[i] = f
+		}
+	}
+	r.Stale = r.stale()
+}

@@ -1,12 +1,20 @@
 package conformance
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
 )
@@ -142,4 +150,561 @@ func rejected(err error) error {
 		return fmt.Errorf("%w: %w", ErrRejected, err)
 	}
 	return err
+}
+
+// A session is a system in a scene, and what has been heard, sent and pressed since it was last looked at.
+type session struct {
+	reference
+	scene      Scene
+	system     system.System
+	recordings system.Recordings
+	at         int64
+
+	beeps    []Beep
+	dtmf     []string
+	sent     []Sent
+	history  string
+	support  *spec.Support
+	warranty spec.ID
+	reasons  []spec.ID
+}
+
+// Do lets an event happen.
+func (x *session) Do(_ context.Context, e Event) error {
+	x.at = e.At
+	x.support, x.warranty, x.reasons = nil, 0, nil
+	switch e.Action {
+	case Click:
+		return x.click(e)
+	case Command:
+		return x.command(e)
+	case Wait:
+		return nil
+	case Enter:
+		x.history += pause.KeyLog{Masking: x.scene.Settings.MaskKeys}.Entry(e.Keys, x.scene.Settings.KeysCovered)
+		return nil
+	}
+	return x.happen(x.fact(e))
+}
+
+// command brings a verb to the PBX; one that there is not is rejected.
+func (x *session) command(e Event) error {
+	switch e.Verb {
+	case pause.Stop:
+		return x.happen(calllog.Event{Kind: calllog.PauseClick, Party: e.Party})
+	case pause.Resume:
+		return x.happen(calllog.Event{Kind: calllog.ResumeClick, Party: e.Party})
+	}
+	return ErrRejected
+}
+
+// click clicks a button: what it does where the log has no event for it is nothing of ours.
+func (x *session) click(e Event) error {
+	p, ok := x.system.Phone(e.Party)
+	if !ok {
+		return ErrUnsupported
+	}
+	_, cmd, err := p.Press(e.Button)
+	if err != nil {
+		return ErrRejected
+	}
+	switch {
+	case cmd.Verb != 0:
+		x.sent = append(x.sent, Sent{Party: e.Party, Verb: cmd.Verb})
+		return x.command(Event{Party: e.Party, Verb: cmd.Verb})
+	case e.Button == buttons.Dial:
+		return x.happen(calllog.Event{Kind: calllog.DTMF, Party: e.Party})
+	}
+	return nil
+}
+
+// fact completes a fact of the kit to an event of a log: to whom a call goes, and of which call a transfer is.
+func (x *session) fact(e Event) calllog.Event {
+	event := calllog.Event{Kind: e.Fact, Party: e.Party, Call: e.Call}
+	switch e.Fact {
+	case calllog.CallInvite, calllog.OutboundConnect:
+		event.To = x.scene.Peer
+	case calllog.StarBegin, calllog.SharpBegin, calllog.ThreewayAuto:
+		event.To = T
+	case calllog.HandRaise:
+		event.Call = ""
+	}
+	return event
+}
+
+// happen applies an event that the kit has asked for.
+func (x *session) happen(e calllog.Event) error {
+	e.At = x.at
+	return rejected(x.apply(e))
+}
+
+func (x *session) apply(e calllog.Event) error {
+	next, outcome, err := x.system.Next(e)
+	if err != nil {
+		return err
+	}
+	x.system = next
+	x.support, x.warranty, x.reasons = &outcome.Step.Support, outcome.Warranty, outcome.Step.Rules
+	for _, b := range outcome.Step.Beeps {
+		for _, party := range b.To {
+			x.beeps = append(x.beeps, Beep{Party: party, Sound: "beep"})
+		}
+	}
+	x.dtmf = append(x.dtmf, outcome.Step.DTMF...)
+	if err := x.recordings.Add(next, outcome); err != nil {
+		return err
+	}
+	if outcome.Step.Result == calllog.Rejected {
+		return ErrRejected
+	}
+	return nil
+}
+
+// Observe says what is seen in the subject's role.
+func (x *session) Observe(context.Context) (o Observation, err error) {
+	look := x.system.Look()
+	if x.role != PBX {
+		o.Phones = map[string]Phone{}
+		for _, m := range look.Phones {
+			o.Phones[m.Key] = x.phone(m.Key, m.Value)
+		}
+		o.DTMF = append([]string{}, x.dtmf...)
+		o.Sent = append([]Sent{}, x.sent...)
+	}
+	if x.role != Softphone {
+		o.Calls = map[string]Call{}
+		for _, m := range look.Calls {
+			o.Calls[m.Key] = Call{Recording: m.Value.Recording, Silenced: append([]string{}, m.Value.Silenced...)}
+		}
+		o.Beeps = append([]Beep{}, x.beeps...)
+		o.History = &x.history
+	}
+	o.Support, o.SupportRule, o.Reasons = x.support, x.warranty, x.reasons
+	x.beeps, x.dtmf, x.sent = nil, nil, nil
+	return o, nil
+}
+
+func (x *session) phone(party string, v calllog.PhoneView) Phone {
+	p, _ := x.system.Phone(party)
+	phone := Phone{State: v.State, Toggle: v.Toggle, Message: v.Message, Buttons: map[buttons.Button]buttons.Verdict{},
+		Reasons: map[buttons.Button]spec.ID{}}
+	for b := buttons.InCall; b <= buttons.Toggle; b++ {
+		d := p.Decide(b)
+		phone.Buttons[b], phone.Reasons[b] = d.Verdict, d.Rule
+	}
+	return phone
+}
+
+// Recording returns the recording of the original call so far, in the scene's layout.
+func (x *session) Recording(context.Context) (r Recording, err error) {
+	for _, rec := range x.recordings.All() {
+		if rec.Call == OriginalCall {
+			return x.read(rec, r), nil
+		}
+	}
+	return r, nil
+}
+
+func (x *session) read(rec *system.Recording, r Recording) Recording {
+	end, over := rec.Timeline.End()
+	if !over {
+		end = x.at
+	}
+	r.Span = recording.Span{From: rec.Timeline.Origin(), To: end}
+	if !rec.Recorded {
+		return r
+	}
+	r.Files++
+	tracks := []recording.Track{recording.Mixed}
+	if x.scene.Settings.Layout != recording.OneChannel {
+		tracks = []recording.Track{recording.OperatorSide, recording.FarSide}
+	}
+	for _, track := range tracks {
+		r.Tracks = append(r.Tracks, Track{Track: track, Segments: segments(rec, track, r.Span)})
+	}
+	r.Transcript = x.transcript(rec, end)
+	return r
+}
+
+var tone = recording.DefaultTone().PCM(Rate)
+
+// segments reads the plan of a track.
+func segments(rec *system.Recording, track recording.Track, whole recording.Span) (list []Segment) {
+	for _, piece := range rec.Timeline.Plan(track, tone).Pieces {
+		s := Segment{Span: piece.Intersect(whole), Beep: piece.Tone >= 0}
+		if s.Empty() {
+			continue
+		}
+		for p := range piece.Voices.All() {
+			s.Voices = append(s.Voices, rec.Names[p])
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+func (x *session) transcript(rec *system.Recording, until int64) (all []Speech) {
+	if x.scene.Settings.Transcriber == 0 {
+		return nil
+	}
+	all = []Speech{}
+	for slot, name := range rec.Names {
+		for _, span := range rec.Timeline.Transcript(pause.Party(slot), until) {
+			all = append(all, Speech{Span: span, Party: name})
+		}
+	}
+	return all
+}
+
+// Close ends the session.
+func (x *session) Close() error { return nil }
+
+// A TraceReport is what a trace showed. Where it differs the comparison ends, for from there on the program and the reference are no longer
+// in one state.
+type TraceReport struct {
+	Lines     int // events that were compared, or had nothing beside them
+	Observed  int // of which as many said what was observed
+	Compared  int // single observations
+	Rules     []spec.ID
+	Different []TraceDifference // all of one line
+}
+
+// A TraceDifference is one observation that is not what the manual says.
+type TraceDifference struct {
+	Line    int
+	Event   calllog.Event
+	Field   string // such as phones.A.toggle
+	Want    string
+	Got     string
+	Rule    spec.ID // the rule that says so, 0 where the manual does not
+	Support spec.Support
+	Verdict Verdict // Fail, or Info where nobody stands behind it
+}
+
+// Verdict returns Fail where some difference is one; Info where only what nobody stands behind differs; Pass where something was
+// observed and nothing differs; Inconclusive where nothing was observed.
+func (r *TraceReport) Verdict() Verdict {
+	v := Pass
+	if r.Compared == 0 {
+		v = Inconclusive
+	}
+	for _, d := range r.Different {
+		if d.Verdict == Fail {
+			return Fail
+		}
+		v = Info
+	}
+	return v
+}
+
+// maxTrace is the size of the longest trace.
+const maxTrace = 1 << 28
+
+// CheckTrace judges a program that cannot be driven by what it has logged. A trace is a call log in which lines carry beside the event what
+// the program showed and did after it: a field "observed", with as much of a line of steps.jsonl as the program knows. The kit plays the
+// events on the reference, and compares; the policy is the program\'s answers to open questions.
+//
+// The errors are *calllog.Error, *system.Error and *TraceError, each of which names the line; *pause.PolicyError; and
+// those of the reader.
+func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceReport, error) {
+	text, err := io.ReadAll(io.LimitReader(in, maxTrace+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > maxTrace {
+		return nil, &TraceError{Problem: "the trace is larger than 256 MiB"}
+	}
+	log, err := calllog.NewReader(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	run, err := system.NewRun(log, policy)
+	if err != nil {
+		return nil, err
+	}
+	c := &comparison{profile: profile, report: &TraceReport{}, seen: map[spec.ID]bool{}, rules: map[string]spec.ID{}}
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, calllog.MaxLine+1)
+	for line := 1; ; line++ {
+		event, outcome, err := run.Next()
+		if errors.Is(err, io.EOF) {
+			return c.report, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		for ; line <= event.Line && lines.Scan(); line++ { // empty lines are none
+		}
+		line--
+		if err := c.line(run.System, event, outcome, lines.Bytes()); err != nil || len(c.report.Different) > 0 {
+			return c.report, err
+		}
+	}
+}
+
+// A comparison is a trace on its way through the reference.
+type comparison struct {
+	profile Profile
+	report  *TraceReport
+	seen    map[spec.ID]bool
+	rules   map[string]spec.ID // by which a call's recording is what it is
+
+	system  system.System
+	event   calllog.Event
+	outcome system.Outcome
+}
+
+// line compares what a line observes with what the reference says after the same event.
+func (c *comparison) line(s system.System, e calllog.Event, o system.Outcome, text []byte) error {
+	c.system, c.event, c.outcome = s, e, o
+	c.report.Lines++
+	for _, s := range o.Calls {
+		for id := range s.Step.Rules() {
+			c.rules[s.Call] = id
+			break
+		}
+	}
+	seen, err := readObserved(e.Line, text)
+	if err != nil || seen == nil {
+		return err
+	}
+	c.report.Observed++
+	if seen.Result != nil {
+		c.compare("result", o.Step.Result.String(), *seen.Result, c.first())
+	}
+	for _, p := range o.Step.Phones {
+		if got := seen.Phones[p.Key]; got != nil {
+			c.phone(p.Key, p.Value, got)
+		}
+	}
+	for _, call := range o.Step.Calls {
+		if got := seen.Calls[call.Key]; got != nil {
+			c.call(call.Key, call.Value, got)
+		}
+	}
+	if seen.DTMF != nil {
+		c.compare("dtmf", names(o.Step.DTMF), names(*seen.DTMF), c.dtmf())
+	}
+	if seen.Beeps != nil {
+		c.beeps(*seen.Beeps)
+	}
+	return c.strangers(seen)
+}
+
+// compare notes an observation, and a difference where there is one.
+func (c *comparison) compare(field, want, got string, rule spec.ID) {
+	c.report.Compared++
+	if rule != 0 && !c.seen[rule] {
+		c.seen[rule] = true
+		c.report.Rules = append(c.report.Rules, rule)
+	}
+	if want == got {
+		return
+	}
+	d := TraceDifference{Line: c.event.Line, Event: c.event, Field: field, Want: want, Got: got, Rule: rule, Support: c.support(rule), Verdict: Info}
+	if d.Support == spec.Guaranteed || d.Support == spec.NotGuaranteed && c.profile == Quirks {
+		d.Verdict = Fail
+	}
+	c.report.Different = append(c.report.Different, d)
+}
+
+// support returns whether the vendor stands behind what is compared: behind the event, and behind the rule.
+func (c *comparison) support(rule spec.ID) spec.Support {
+	r, ok := spec.Lookup(rule)
+	if !ok {
+		return spec.Unspecified
+	}
+	return min(c.outcome.Step.Support, r.Support)
+}
+
+func (c *comparison) phone(id string, want calllog.PhoneView, got *tracePhone) {
+	field := "phones." + id + "."
+	if got.State != nil {
+		c.compare(field+"state", want.State.String(), *got.State, 0)
+	}
+	p, _ := c.system.Phone(id)
+	if got.Toggle != nil {
+		c.compare(field+"toggle", want.Toggle.String(), *got.Toggle, c.toggle(id))
+	}
+	if got.Message != nil {
+		c.compare(field+"message", fmt.Sprint(want.Message), fmt.Sprint(*got.Message), buttons.WhyMessage(p).Rule)
+	}
+	for b := range buttons.All() {
+		verdict, _ := want.Buttons.Get(b.String())
+		if name, is := got.Buttons[b.String()]; is && (want.Message || verdict == buttons.Hidden) { // the manual says nothing of the others
+			c.compare(field+"buttons."+b.String(), verdict.String(), name, c.system.Why(id, b).Rule)
+		}
+	}
+}
+
+// toggle returns the rule of a softphone's toggle: of what its click does, or else of the label that is there.
+func (c *comparison) toggle(id string) spec.ID {
+	switch own := id == c.event.Party && c.outcome.Step.Result == calllog.Applied; {
+	case own && c.event.Kind == calllog.PauseClick:
+		return spec.OPS030
+	case own && c.event.Kind == calllog.ResumeClick:
+		return spec.OPS050
+	}
+	return c.system.Why(id, buttons.Toggle).Rule
+}
+
+func (c *comparison) call(id string, want calllog.CallView, got *traceCall) {
+	field, rule := "calls."+id+".", c.rules[id]
+	if got.Recording != nil {
+		c.compare(field+"recording", want.Recording.String(), *got.Recording, rule)
+	}
+	if got.StoppedBy != nil {
+		c.compare(field+"stopped_by", names(want.StoppedBy), names(*got.StoppedBy), rule)
+	}
+	if got.Silenced != nil && want.Recording != pause.Off {
+		c.compare(field+"silenced", names(want.Silenced), names(*got.Silenced), rule)
+	}
+}
+
+// beeps compares who hears a beep, call by call, and where it is written if the program says so.
+func (c *comparison) beeps(got []traceBeep) {
+	for _, step := range c.outcome.Calls {
+		i := slices.IndexFunc(c.outcome.Step.Beeps, func(b calllog.Beep) bool { return b.Call == step.Call })
+		k := slices.IndexFunc(got, func(b traceBeep) bool { return b.Call == step.Call })
+		var want calllog.Beep
+		if i >= 0 {
+			want = c.outcome.Step.Beeps[i]
+		}
+		var heard traceBeep
+		if k >= 0 {
+			heard = got[k]
+		}
+		rule := step.Step.WhyBeep(step.Names...).Rule
+		c.compare("beeps."+step.Call+".to", names(want.To), names(heard.To), rule)
+		if heard.RecordedOn != nil {
+			c.compare("beeps."+step.Call+".recorded_on", names(want.RecordedOn), names(*heard.RecordedOn), rule)
+		}
+	}
+	for _, b := range got {
+		if !slices.ContainsFunc(c.outcome.Calls, func(s system.CallStep) bool { return s.Call == b.Call }) {
+			c.compare("beeps."+b.Call+".to", "nobody", names(b.To), spec.NTF014)
+		}
+	}
+}
+
+// strangers reports an observation of a softphone or a call that there is not.
+func (c *comparison) strangers(seen *observed) error {
+	for id := range seen.Phones {
+		if _, is := c.outcome.Step.Phones.Get(id); !is {
+			return &TraceError{c.event.Line, fmt.Sprintf("observed: phones: %q is no softphone of the log", id)}
+		}
+	}
+	for id := range seen.Calls {
+		if _, is := c.outcome.Step.Calls.Get(id); !is {
+			c.compare("calls."+id, "no such call", "open", 0)
+		}
+	}
+	return nil
+}
+
+// first returns the rule that the reference names first for the event.
+func (c *comparison) first() spec.ID {
+	if len(c.outcome.Step.Rules) > 0 {
+		return c.outcome.Step.Rules[0]
+	}
+	return 0
+}
+
+func (c *comparison) dtmf() spec.ID {
+	p, _ := c.system.Phone(c.event.Party)
+	return buttons.WhyDTMF(p).Rule
+}
+
+// names writes parties in an order of their own, for which of them comes first says nothing.
+func names(parties []string) string {
+	if len(parties) == 0 {
+		return "nobody"
+	}
+	return strings.Join(slices.Sorted(slices.Values(parties)), ", ")
+}
+
+// An observed is what a program says of itself after an event. What is not there was not observed.
+type observed struct {
+	Result *string                `json:"result"`
+	Phones map[string]*tracePhone `json:"phones"`
+	Calls  map[string]*traceCall  `json:"calls"`
+	Beeps  *[]traceBeep           `json:"beeps"`
+	DTMF   *[]string              `json:"dtmf"`
+}
+
+type tracePhone struct {
+	State   *string           `json:"state"`
+	Toggle  *string           `json:"toggle"`
+	Message *bool             `json:"message"`
+	Buttons map[string]string `json:"buttons"`
+}
+
+type traceCall struct {
+	Recording *string   `json:"recording"`
+	StoppedBy *[]string `json:"stopped_by"`
+	Silenced  *[]string `json:"silenced"`
+}
+
+type traceBeep struct {
+	Call       string    `json:"call"`
+	To         []string  `json:"to"`
+	RecordedOn *[]string `json:"recorded_on"`
+}
+
+// A TraceError reports an observation that cannot be read.
+type TraceError struct {
+	Line    int
+	Problem string
+}
+
+func (e *TraceError) Error() string {
+	return fmt.Sprintf("conformance: trace: line %d: %s", e.Line, e.Problem)
+}
+
+// readObserved reads what a line observes; nil where it observes nothing.
+func readObserved(line int, text []byte) (*observed, error) {
+	var outer struct {
+		Observed json.RawMessage `json:"observed"`
+	}
+	if err := json.Unmarshal(text, &outer); err != nil {
+		return nil, &TraceError{line, err.Error()}
+	}
+	if len(outer.Observed) == 0 || bytes.Equal(outer.Observed, []byte("null")) {
+		return nil, nil
+	}
+	d := json.NewDecoder(bytes.NewReader(outer.Observed))
+	d.DisallowUnknownFields()
+	o := new(observed)
+	if err := d.Decode(o); err != nil {
+		return nil, &TraceError{line, "observed: " + err.Error()}
+	}
+	return o, nil
+}
+
+var traceVerdicts = map[bool]spec.Text{false: {JA: "一致: %d行、観測%d件、関係したルール%d件\n", EN: "as documented: %d lines, %d observations, %d rules involved\n"},
+	true: {JA: "%d行目で相違（それまでの観測%d件、関係したルール%d件）\n", EN: "differs at line %d (%d observations so far, %d rules involved)\n"}}
+
+// In returns the report in words.
+func (r *TraceReport) In(l spec.Lang) string {
+	if len(r.Different) == 0 {
+		return traceVerdicts[false].With(r.Lines, r.Compared, len(r.Rules)).In(l)
+	}
+	var b strings.Builder
+	b.WriteString(traceVerdicts[true].With(r.Different[0].Line, r.Compared, len(r.Rules)).In(l))
+	for _, d := range r.Different {
+		b.WriteString(d.In(l))
+	}
+	return b.String()
+}
+
+func (r *TraceReport) String() string { return r.In(spec.EN) }
+
+// In returns the difference in words.
+func (d TraceDifference) In(l spec.Lang) string {
+	rule := spec.Text{JA: "マニュアルに記載なし", EN: "the manual does not mention it"}.In(l)
+	if d.Rule != 0 {
+		rule = d.Rule.String() + " " + d.Rule.Says(l)
+	}
+	return spec.Text{JA: "%v %s\n  期待 %s\n  実際 %s\n  根拠 %s（%v）\n", EN: "%v %s\n  want %s\n  got  %s\n  rule %s (%v)\n"}.
+		With(d.Verdict, d.Field, d.Want, d.Got, rule, d.Support).In(l)
 }

@@ -3,9 +3,13 @@ package conformance
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -160,4 +164,304 @@ func Power(o spec.Observables) (n int) {
 		}
 	}
 	return n
+}
+
+// A Verdict is what a check says of a rule. There is no zero one.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Pass         Verdict = 1 + iota // as documented
+	Fail                            // differs, where the vendor stands behind the rule
+	Deviates                        // does so, as declared
+	Info                            // differs or not, where nobody does (動作保証外)
+	Inconclusive                    // could not be seen, or the scene could not be reached
+	Skip                            // an optional feature that the subject does not claim
+	Broken                          // the subject or its adapter broke
+)
+
+var verdictNames = [...]string{"none", Pass: "PASS", Fail: "FAIL", Deviates: "DEVIATES", Info: "INFO", Inconclusive: "INCONCLUSIVE", Skip: "SKIP", Broken: "BROKEN"}
+
+func (v Verdict) String() string {
+	if int(v) < len(verdictNames) {
+		return verdictNames[v]
+	}
+	return "Verdict(" + strconv.Itoa(int(v)) + ")"
+}
+
+// MarshalText writes the verdict's name.
+func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// A Profile says what is judged. The zero Profile is Core.
+type Profile uint8
+
+// The profiles.
+const (
+	Core   Profile = iota // fails nobody on what is not guaranteed
+	Quirks                // what the manual describes beyond its guarantee is judged too
+)
+
+func (p Profile) String() string {
+	switch p {
+	case Core:
+		return "core"
+	case Quirks:
+		return "quirks"
+	}
+	return "Profile(" + strconv.Itoa(int(p)) + ")"
+}
+
+// MarshalText writes the profile's name.
+func (p Profile) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// An Overall is the verdict on a subject. There is no zero one.
+type Overall uint8
+
+// The overall verdicts.
+const (
+	Conformant           Overall = 1 + iota // every rule of its role that the vendor stands behind holds
+	ConformantAsObserved                    // so does every one that could be seen, which are not all
+	Deviating                               // every difference is declared
+	Nonconformant
+	Unjudged // the subject or its adapter broke, or nothing could be seen
+)
+
+var overallNames = [...]string{"none", Conformant: "conformant", ConformantAsObserved: "conformant-as-observed",
+	Deviating: "deviating", Nonconformant: "nonconformant", Unjudged: "unjudged"}
+
+func (o Overall) String() string {
+	if int(o) < len(overallNames) {
+		return overallNames[o]
+	}
+	return "Overall(" + strconv.Itoa(int(o)) + ")"
+}
+
+// In returns the verdict in words.
+func (o Overall) In(l spec.Lang) string {
+	if l == spec.JA && int(o) < len(overallNames) {
+		return [...]string{"なし", Conformant: "適合", ConformantAsObserved: "観測した範囲で適合", Deviating: "申告済みの逸脱あり", Nonconformant: "不適合", Unjudged: "判定不能"}[o]
+	}
+	return o.String()
+}
+
+// MarshalText writes the verdict's name.
+func (o Overall) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// A Report is what the kit found out about a subject.
+type Report struct {
+	Suite    string // Version
+	Subject  Description
+	Profile  Profile
+	Depth    int         // of the sequences that were tried in full, an option
+	Guard    int64       // the samples that were not judged around every edge in a recording
+	Only     []spec.ID   // the rules that were asked for, nil: all of its role
+	Findings []Finding   // one a rule, in document order
+	Choices  []Answer    // the open questions that can be seen
+	Known    []Deviation // what was declared, an option
+	Stale    []Deviation // of that what is not there any more
+}
+
+// A Finding is the verdict on one rule.
+type Finding struct {
+	Rule      spec.ID
+	Verdict   Verdict
+	Sessions  int        // how many times the subject was opened
+	Reason    spec.Text  // of a verdict that is not Pass
+	Failure   *Failure   // where something differs
+	Deviation *Deviation // which declared it, of Deviates
+	Clause    string     // the rule's clause, where the owner of the page gave it; "" otherwise
+}
+
+// A Failure is where a subject differs from the manual: in the first scene in which it does, after the shortest of the sequences of
+// events that were tried there.
+type Failure struct {
+	Scene  Scene
+	Trace  []Event
+	Want   spec.Text
+	Got    spec.Text
+	Before Observation // what was seen before the last event, if there was one
+	After  Observation // what was seen when something differed
+}
+
+// Overall returns the verdict on the subject. A rule of its role that the vendor stands behind and that nobody has asked for
+// counts as one that could not be seen.
+func (r *Report) Overall() Overall {
+	overall, seen := Conformant, 0
+	for _, id := range r.guaranteed() {
+		switch f, _ := r.Find(id); f.Verdict {
+		case Pass, Fail, Deviates:
+			seen++
+		case Inconclusive, 0:
+			overall = ConformantAsObserved
+		}
+	}
+	switch {
+	case r.Count(Fail) > 0 || r.answered(Fail):
+		return Nonconformant
+	case seen == 0 || r.Count(Broken) > 0 || r.answered(Broken):
+		return Unjudged
+	case r.Count(Deviates) > 0:
+		return Deviating
+	}
+	return overall
+}
+
+// guaranteed returns the rules of the subject's role that the vendor stands behind.
+func (r *Report) guaranteed() (ids []spec.ID) {
+	for _, id := range Rules() {
+		if rule, _ := spec.Lookup(id); rule.Support == spec.Guaranteed && r.Subject.Role.has(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// answered reports whether an open question has a verdict.
+func (r *Report) answered(v Verdict) bool {
+	return slices.ContainsFunc(r.Choices, func(a Answer) bool { return a.Verdict == v })
+}
+
+// Find returns the finding of a rule; ok is false where the rule is outside the subject's role, or not tested.
+func (r *Report) Find(id spec.ID) (f Finding, ok bool) {
+	for _, f := range r.Findings {
+		if f.Rule == id {
+			return f, true
+		}
+	}
+	return Finding{}, false
+}
+
+// Count returns how many rules have a verdict.
+func (r *Report) Count(v Verdict) (n int) {
+	for _, f := range r.Findings {
+		if f.Verdict == v {
+			n++
+		}
+	}
+	return n
+}
+
+// A speaker says itself in both languages.
+type speaker interface{ In(spec.Lang) string }
+
+// say formats a text in both languages: an argument that is a speaker speaks each of them.
+func say(ja, en string, args ...any) spec.Text { return spec.Text{JA: ja, EN: en}.With(args...) }
+
+// plain is a text that is the same in both languages.
+func plain(text string) spec.Text { return spec.Text{JA: text, EN: text} }
+
+var nothing = spec.Text{JA: "なし", EN: "none"}
+
+// labelText is what a toggle says: the manual's words in both languages, for they are what a screen shows.
+func labelText(v pause.Verb) spec.Text {
+	if v == 0 {
+		return spec.Text{JA: "ボタンなし", EN: "no toggle"}
+	}
+	return plain(v.Label(spec.JA))
+}
+
+func yesNo(is bool, yes, no spec.Text) spec.Text {
+	if is {
+		return yes
+	}
+	return no
+}
+
+// messageText says whether a softphone shows the message.
+func messageText(party string, shown bool) spec.Text {
+	return say("%s：メッセージ%s", "%s shows %s message", party, yesNo(shown, spec.Text{JA: "あり", EN: "the"}, spec.Text{JA: "なし", EN: "no"}))
+}
+
+// shownText says whether a softphone shows the toggle.
+func shownText(party string, shown bool) spec.Text {
+	return say("%s：%s", "%s %s", party, yesNo(shown, spec.Text{JA: "ボタンあり", EN: "a toggle"}, labelText(0)))
+}
+
+// operableText says whether a button can be operated, in the manual's signs.
+func operableText(party string, b buttons.Button, operable bool) spec.Text {
+	return say("%s：「%s」%s", "%s 「%s」 %s", party, b.Label(spec.JA), yesNo(operable, plain("○"), plain("×")))
+}
+
+// listed names parties, voices or rules one after another.
+func listed[E any](list []E) spec.Text {
+	if len(list) == 0 {
+		return nothing
+	}
+	var names []string
+	for _, e := range list {
+		names = append(names, fmt.Sprint(e))
+	}
+	return spec.Text{JA: strings.Join(names, "、"), EN: strings.Join(names, ", ")}
+}
+
+// of says whose softphone it is, and what it shows.
+func (p Phone) of(party string) spec.Text { return say("%s：%s", "%s %s", party, p) }
+
+// In returns what the softphone's toggle and message show.
+func (p Phone) In(l spec.Lang) string {
+	text := labelText(p.Toggle).In(l)
+	if p.Both {
+		text = pause.Stop.Label(spec.JA) + "＋" + pause.Resume.Label(spec.JA)
+	}
+	if p.Message {
+		text += spec.Text{JA: "＋メッセージ", EN: " + message"}.In(l)
+	}
+	return text
+}
+
+// recordingText says what a recording does.
+func recordingText(s pause.State) spec.Text {
+	switch s {
+	case pause.On:
+		return spec.Text{JA: "録音中", EN: "recording on"}
+	case pause.Partial:
+		return spec.Text{JA: "録音は一部停止中", EN: "recording partly silent"}
+	case pause.Silent:
+		return spec.Text{JA: "録音は停止中", EN: "recording silent"}
+	}
+	return spec.Text{JA: "録音なし", EN: "recording off"}
+}
+
+// seconds says how long some samples are, or where one is.
+func seconds(n int64) spec.Text { return say("%g秒", "%g s", float64(n)/Rate) }
+
+func during(s recording.Span) spec.Text {
+	return say("%sから%sまで", "from %s to %s", seconds(s.From), seconds(s.To))
+}
+
+// seen says as much of an observation as a failure in the scene shows: what the recordings do, what the softphones of the scene show, and
+// who has heard a beep.
+func (s Scene) seen(o Observation) spec.Text {
+	var parts []spec.Text
+	if c, open := o.Calls[OriginalCall]; open {
+		parts = append(parts, recordingText(c.Recording))
+	}
+	if c, open := o.Calls[TargetCall]; open {
+		parts = append(parts, say("転送先との通話：%s", "call to the target: %s", recordingText(c.Recording)))
+	}
+	for _, party := range s.softphones() {
+		if p, ok := o.Phones[party]; ok {
+			parts = append(parts, p.of(party))
+		}
+	}
+	if len(o.Beeps) > 0 {
+		parts = append(parts, say("ビープ音：%s", "beep to %s", listed(o.heard())))
+	}
+	var text spec.Text
+	for i, part := range parts {
+		gap := "   "[:3*min(i, 1)]
+		text = say("%s%s%s", "%s%s%s", text, gap, part)
+	}
+	return text
+}
+
+// softphones returns whose displays matter in the scene.
+func (s Scene) softphones() []string {
+	switch {
+	case s.Peer == B || s.Place == InRoom || s.Place == Member && s.Peer != D:
+		return []string{A, B}
+	case s.Peer == D:
+		return []string{A, B, D}
+	}
+	return []string{A}
 }

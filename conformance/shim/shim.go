@@ -6,8 +6,19 @@
 package shim
 
 import (
+	"cmp"
+	"context"
 	_ "embed"
 	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/recpause/recpause/conformance"
 )
 
 // Protocol names the protocol and its version. A program that speaks another version is not asked anything.
@@ -46,3 +57,310 @@ const (
 	unsupported = "unsupported"
 	broke       = "error"
 )
+
+// A Why says how a shim broke. There is no zero one.
+type Why uint8
+
+// How a shim breaks.
+const (
+	Missing   Why = 1 + iota // it could not be started
+	Hung                     // no answer within the time limit
+	Died                     // it ended, or closed its output
+	Flooded                  // a line that does not end
+	Malformed                // an answer that is none: the Err is a *MessageError
+	Reported                 // it says itself that it broke
+	Fickle                   // it describes itself in another way after it was started again
+	GivenUp                  // it broke too often, and is not started again
+)
+
+var whyNames = [...]string{"none", Missing: "missing", Hung: "hung", Died: "died", Flooded: "flooded", Malformed: "malformed",
+	Reported: "reported", Fickle: "fickle", GivenUp: "given_up"}
+
+func (w Why) String() string {
+	if int(w) < len(whyNames) {
+		return whyNames[w]
+	}
+	return "Why(" + strconv.Itoa(int(w)) + ")"
+}
+
+// An Error says how a shim broke, and at what.
+type Error struct {
+	Op     string // what it was asked: hello, open, do…
+	Why    Why
+	Detail string // in words
+	Stderr string // the last that it wrote there
+	Err    error  // what is behind it, if anything: a *MessageError, an error of the system, of a context
+}
+
+func (e *Error) Error() string {
+	text := fmt.Sprintf("shim: %s: %s", e.Op, e.Detail)
+	if said := excerpt(e.Stderr); said != "" {
+		text += "; its stderr: " + said
+	}
+	return text
+}
+
+// Unwrap returns what is behind the error.
+func (e *Error) Unwrap() error { return e.Err }
+
+// excerpt returns the first and the last lines of a text, on one line: in some languages the first says what has happened, in some the
+// last.
+func excerpt(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	if n := len(lines); n > 6 {
+		lines = append(append(lines[:3:3], "…"), lines[n-3:]...)
+	}
+	return strings.Join(lines, " | ")
+}
+
+// Options say how a subject's program is run. The zero Options are usual ones.
+type Options struct {
+	Start    time.Duration // for the answer to hello, from the start of the program; 0: 10 s
+	Limit    time.Duration // for every other answer; 0: 5 s
+	Bye      time.Duration // for the answer to bye, and for ending after it; 0: 2 s
+	Restarts int           // how often a program that broke is started again; 0: 5 times, -1: never
+	Dir      string        // where it runs; "": here
+	Env      []string      // as in exec.Cmd; nil: ours
+	Stderr   io.Writer     // gets a copy of what it writes to stderr; nil: only the end is kept, for errors
+	Record   io.Writer     // gets every line of both sides, as CheckTranscript reads them; nil: none
+	// Listen judges a recording that comes as WAV files; nil: such recordings count as unsupported.
+	Listen func(context.Context, Audio) (conformance.Recording, error)
+}
+
+// usual fills in what an option leaves open.
+func (o Options) usual() Options {
+	o.Start = cmp.Or(o.Start, 10*time.Second)
+	o.Limit = cmp.Or(o.Limit, 5*time.Second)
+	o.Bye = cmp.Or(o.Bye, 2*time.Second)
+	o.Restarts = cmp.Or(o.Restarts, 5)
+	return o
+}
+
+// A Subject is a program that speaks the protocol: a conformance.SUT. A program that breaks is ended, and started again for the next
+// scene. Close ends it.
+type Subject struct {
+	argv        []string
+	options     Options
+	description conformance.Description
+	over        <-chan struct{} // closed when the subject is to end
+	forget      func() bool     // that it is to
+
+	mu       sync.Mutex
+	process  *process
+	restarts int
+	closed   bool
+}
+
+// Command starts a program and asks it what it is. The subject ends with the context at the latest. The errors are *Error, and
+// ErrCannotRun for a program that cannot run here.
+func Command(ctx context.Context, argv []string, o Options) (*Subject, error) {
+	if len(argv) == 0 {
+		return nil, &Error{Op: opHello, Why: Missing, Detail: "no program is named"}
+	}
+	s := &Subject{argv: argv, options: o.usual(), over: ctx.Done()}
+	p, d, err := s.launch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.process, s.description = p, d
+	s.forget = context.AfterFunc(ctx, s.abandon)
+	return s, nil
+}
+
+// launch starts the program, and asks what it is.
+func (s *Subject) launch(ctx context.Context) (*process, conformance.Description, error) {
+	p, err := start(s.argv, s.options, s.over)
+	if err != nil {
+		return nil, conformance.Description{}, err
+	}
+	r, err := p.ask(ctx, requestMessage{Op: opHello, Protocol: Protocol, Suite: conformance.Version, SampleRate: conformance.Rate}, s.options.Start)
+	if err != nil {
+		p.stop()
+		if state := p.cmd.ProcessState; state != nil && state.ExitCode() == ExitCannotRun {
+			err = fmt.Errorf("%w: %w", ErrCannotRun, err)
+		}
+		return nil, conformance.Description{}, err
+	}
+	return p, r.description, nil
+}
+
+// abandon ends the program at once, for good.
+func (s *Subject) abandon() {
+	s.mu.Lock() // nobody holds it any longer: what is asked ends, too
+	defer s.mu.Unlock()
+	s.closed = true
+	s.process.stop()
+}
+
+// Describe returns what the program says of itself.
+func (s *Subject) Describe() conformance.Description { return s.description }
+
+// Open opens a scene, in a new run of the program if the last one broke.
+func (s *Subject) Open(ctx context.Context, scene conformance.Scene) (conformance.Session, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.revive(ctx); err != nil {
+		return nil, err
+	}
+	r, err := s.process.ask(ctx, requestMessage{Op: opOpen, Scene: &scene}, s.options.Limit)
+	if err == nil {
+		err = outcome(r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &session{subject: s, process: s.process, scene: scene, name: r.session}, nil
+}
+
+// revive starts a program again that broke.
+func (s *Subject) revive(ctx context.Context) error {
+	switch {
+	case s.closed:
+		return &Error{Op: opOpen, Why: GivenUp, Detail: "the subject is closed", Err: context.Cause(ctx)}
+	case s.process.broken == nil:
+		return nil
+	case s.restarts >= s.options.Restarts:
+		return &Error{Op: opOpen, Why: GivenUp, Detail: fmt.Sprintf("it is not started again after %d restarts; the last time: %v", s.restarts, s.process.broken), Err: s.process.broken}
+	}
+	s.restarts++
+	p, d, err := s.launch(ctx)
+	if err != nil {
+		s.process.broken = err
+		return err
+	}
+	s.process = p
+	if !reflect.DeepEqual(d, s.description) {
+		p.stop()
+		p.broken = &Error{Op: opHello, Why: Fickle, Detail: "it describes itself in another way than before"}
+		s.restarts = s.options.Restarts
+	}
+	return p.broken
+}
+
+// Close asks the program to end, and ends it with all that it has started. It returns an *Error where the program does not do so in
+// time; nothing of it is left running in any case.
+func (s *Subject) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.forget(); s.closed {
+		return nil
+	}
+	s.closed = true
+	switch {
+	case s.process.broken != nil:
+		return nil // somebody has been told
+	case ended(s.over):
+		s.process.stop()
+		return nil
+	}
+	return s.process.bye(s.options.Bye)
+}
+
+// ended reports whether a channel is closed.
+func ended(over <-chan struct{}) bool {
+	select {
+	case <-over:
+		return true
+	default:
+		return false
+	}
+}
+
+// outcome makes an error of a reply that is not done.
+func outcome(r reply) error {
+	var err error
+	switch r.result {
+	case rejected:
+		err = conformance.ErrRejected
+	case unsupported:
+		err = conformance.ErrUnsupported
+	}
+	if err == nil || r.reason == "" {
+		return err
+	}
+	return fmt.Errorf("%w: %s", err, r.reason)
+}
+
+// errNoListener is why a recording of WAV files is not judged.
+var errNoListener = errors.New("the recording is WAV files, and nobody is there to listen (Options.Listen)")
+
+// A session is one scene of a program.
+type session struct {
+	subject *Subject
+	process *process
+	scene   conformance.Scene
+	name    string
+	seen    *conformance.Observation // came with the last event, and nobody has looked at it yet
+}
+
+// ask asks something about the session.
+func (x *session) ask(ctx context.Context, m requestMessage) (reply, error) {
+	x.subject.mu.Lock()
+	defer x.subject.mu.Unlock()
+	m.Session = x.name
+	r, err := x.process.ask(ctx, m, x.subject.options.Limit)
+	if err == nil {
+		err = outcome(r)
+	}
+	return r, err
+}
+
+// Do sends an event, and has what is seen then sent back with the answer.
+func (x *session) Do(ctx context.Context, e conformance.Event) error {
+	r, err := x.ask(ctx, requestMessage{Op: opDo, Event: encodeEvent(e, x.scene), Observe: true})
+	if r.result == done || r.result == rejected {
+		seen := r.observation
+		if x.seen != nil {
+			seen = since(*x.seen, seen)
+		}
+		x.seen = &seen
+	}
+	return err
+}
+
+// since adds to an observation what was heard and sent before it, and not looked at.
+func since(before, now conformance.Observation) conformance.Observation {
+	now.Beeps = append(before.Beeps, now.Beeps...)
+	now.DTMF = append(before.DTMF, now.DTMF...)
+	now.Sent = append(before.Sent, now.Sent...)
+	return now
+}
+
+// Observe returns what came with the last event, or asks.
+func (x *session) Observe(ctx context.Context) (conformance.Observation, error) {
+	if seen := x.seen; seen != nil {
+		x.seen = nil
+		return *seen, nil
+	}
+	r, err := x.ask(ctx, requestMessage{Op: opObserve})
+	return r.observation, err
+}
+
+// Recording asks for the recording of the scene's call, and has somebody listen to it where it is WAV files.
+func (x *session) Recording(ctx context.Context) (conformance.Recording, error) {
+	r, err := x.ask(ctx, requestMessage{Op: opRecording})
+	switch {
+	case err != nil || r.audio == nil:
+		return r.recording, err
+	case x.subject.options.Listen == nil:
+		return conformance.Recording{}, fmt.Errorf("%w: %w", conformance.ErrUnsupported, errNoListener)
+	}
+	r.audio.Scene = x.scene
+	return x.subject.options.Listen(ctx, *r.audio)
+}
+
+// Close ends the session. One whose program has broken needs no end, and whoever asked it has been told.
+func (x *session) Close() error {
+	if x.broken() {
+		return nil
+	}
+	_, err := x.ask(context.Background(), requestMessage{Op: opClose})
+	return err
+}
+
+// broken reports whether the session's program has broken.
+func (x *session) broken() bool {
+	x.subject.mu.Lock()
+	defer x.subject.mu.Unlock()
+	return x.process.broken != nil
+}

@@ -2,8 +2,10 @@ package faults
 
 import (
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -102,4 +104,109 @@ func deaf(parties ...string) patch {
 		}
 		o.Beeps = heard
 	}}
+}
+
+// edge is 20 ms: one packet of most telephones.
+const edge = conformance.Rate / 50
+
+// real is what programs in the field have got wrong.
+var real = []Fault{
+	{ID: "R01", Name: spec.Text{JA: "確認を返しても録音が続く", EN: "acknowledged, and records on"}, Source: "https://github.com/sipwise/rtpengine/issues/1981",
+		Breaks: []spec.ID{spec.OPS010, spec.DEF010, spec.S2S121, spec.S2S010}, patch: patch{
+			see:  func(_ *session, o *conformance.Observation) { state(o, pause.On) },
+			read: leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B, conformance.C).read,
+		}},
+	{ID: "R02", Name: spec.Text{JA: "通話中の別の出来事で再開する", EN: "a new offer un-pauses"}, Source: "https://github.com/sipwise/rtpengine/issues/1983",
+		Breaks: []spec.ID{spec.RSP020}, patch: patch{see: func(s *session, o *conformance.Observation) {
+			if e := s.last(); e.Action == conformance.Fact && s.scene.Place == conformance.Talking {
+				state(o, pause.On)
+			}
+		}}},
+	{ID: "R03", Name: spec.Text{JA: "2回目の停止が効かない", EN: "the second mute is lost"}, Source: "https://github.com/asterisk/asterisk/issues/322",
+		Breaks: []spec.ID{spec.OPS070, spec.S2S200}, patch: patch{see: func(s *session, o *conformance.Observation) {
+			if len(s.pauses(s.last().At)) > 1 {
+				state(o, pause.On)
+			}
+		}}},
+	{ID: "R04", Name: spec.Text{JA: "転送の後は停止できない", EN: "masking fails after a transfer"}, Source: "https://github.com/FreePBX/issue-tracker/issues/654",
+		Breaks: []spec.ID{spec.XFR033}, patch: patch{see: func(s *session, o *conformance.Observation) {
+			if s.had(calllog.StarCancel) {
+				state(o, pause.On)
+			}
+		}}},
+	{ID: "R05", Name: spec.Text{JA: "転送取消後に再開しない", EN: "not resumed after a failed transfer"}, Source: "https://github.com/mikopbx/Core/issues/1125",
+		Breaks: []spec.ID{spec.XFR030, spec.XFR032}, patch: silentAfter(calllog.StarCancel)},
+	{ID: "R06", Name: spec.Text{JA: "2つの録音の片方だけ停止する", EN: "one of two recordings is paused"}, Breaks: []spec.ID{spec.REC011, spec.DEF040},
+		patch: patch{read: func(s *session, r *conformance.Recording) {
+			if s.scene.Settings.RecordAll && s.scene.Settings.RecordCallcenter {
+				leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B, conformance.C).read(s, r)
+			}
+		}}},
+	{ID: "R07", Name: spec.Text{JA: "保留と録音停止が同じ印を使う", EN: "hold and operator pause share one flag"}, Breaks: []spec.ID{spec.DEF010},
+		patch: patch{see: func(_ *session, o *conformance.Observation) {
+			if o.Phones[conformance.A].State == callstate.Held {
+				state(o, pause.Silent)
+			}
+		}}},
+	{ID: "R08", Name: spec.Text{JA: "知らない指示で再開する", EN: "an unknown verb un-pauses"}, Breaks: []spec.ID{spec.RSP020}, role: conformance.PBX,
+		patch: patch{do: func(_ *session, e conformance.Event) []conformance.Event {
+			if e.Action == conformance.Command && e.Verb != pause.Stop {
+				e.Verb = pause.Resume
+			}
+			return []conformance.Event{e}
+		}}},
+	{ID: "R09", Name: spec.Text{JA: "μ-lawの無音を0x00で書く", EN: "silence is written as byte 0x00 in µ-law"}, Breaks: []spec.ID{spec.REC010},
+		patch: patch{read: func(s *session, r *conformance.Recording) {
+			for _, p := range s.pauses(r.To) {
+				eachTrack(r, func(t *conformance.Track) {
+					t.Segments = split(t.Segments, p, func(x *conformance.Segment) { x.Noise = true })
+				})
+			}
+		}}},
+	{ID: "R10", Name: spec.Text{JA: "30秒で無音の書込みをやめる", EN: "padding gives up after 30 s"}, Breaks: []spec.ID{spec.REC010, spec.REC012},
+		patch: patch{read: func(s *session, r *conformance.Recording) {
+			for _, p := range s.pauses(r.To) {
+				if late := spanFrom(p.From+30*conformance.Rate, p.To); !late.Empty() {
+					eachTrack(r, func(t *conformance.Track) { t.Segments = outside(t.Segments, late) })
+					r.To -= late.Len()
+				}
+			}
+		}}},
+	{ID: "R11", Name: spec.Text{JA: "2回目の再開のビープ音が録音にない", EN: "the resume marker is missing"}, Breaks: []spec.ID{spec.REC020},
+		patch: patch{read: func(s *session, r *conformance.Recording) {
+			if p := s.pauses(r.To); len(p) > 1 {
+				eachTrack(r, func(t *conformance.Track) {
+					for i := range t.Segments {
+						t.Segments[i].Beep = t.Segments[i].Beep && t.Segments[i].From < p[1].From
+					}
+				})
+			}
+		}}},
+	{ID: "R12", Name: spec.Text{JA: "到着順で区切り、20 ミリ秒もれる", EN: "gates by arrival: 20 ms leak at the edge"}, Breaks: []spec.ID{spec.REC011, spec.DEF040, spec.REC010},
+		patch: leak(func(p recording.Span) recording.Span { return spanFrom(p.From, p.From+edge) }, conformance.A, conformance.B, conformance.C)},
+	{ID: "R13", Name: spec.Text{JA: "再開直後の20ミリ秒が欠ける", EN: "the tail of a buffer is written after the edge"}, Breaks: []spec.ID{spec.REC040},
+		patch: patch{read: func(s *session, r *conformance.Recording) {
+			for _, p := range s.pauses(r.To) {
+				hush(r, spanFrom(p.To, p.To+edge))
+			}
+		}}},
+	{ID: "R14", Name: spec.Text{JA: "停止のたびに長さがずれる", EN: "drift grows with every pause"}, Breaks: []spec.ID{spec.REC012, spec.REC010},
+		patch: patch{read: func(s *session, r *conformance.Recording) {
+			for _, p := range s.pauses(r.To) {
+				eachTrack(r, func(t *conformance.Track) { t.Segments = outside(t.Segments, spanFrom(p.From, p.From+10)) })
+				r.To -= 10
+			}
+		}}},
+}
+
+func spanFrom(from, to int64) recording.Span { return recording.Span{From: from, To: to} }
+
+// had reports whether a fact has happened.
+func (s *session) had(fact calllog.Kind) bool {
+	for _, e := range s.events {
+		if e.Action == conformance.Fact && e.Fact == fact {
+			return true
+		}
+	}
+	return false
 }

@@ -2,7 +2,9 @@
 // its states apart, and which words together find every machine of up to so many states that answers anything else.
 package mealy
 
-import "slices"
+import (
+	"slices"
+)
 
 // None is the next state where an input is not defined: nothing is said of what happens then.
 const None = -1
@@ -131,3 +133,142 @@ func (m Machine) run(other Machine, w Word) int {
 	}
 	return 0
 }
+
+// Cover returns a shortest word to each state, nil where there is none.
+func (m Machine) Cover() []Word {
+	words := make([]Word, len(m.Next))
+	words[0] = Word{}
+	for queue := []int{0}; len(queue) > 0; queue = queue[1:] {
+		s := queue[0]
+		for _, i := range m.Defined(s) {
+			if next := m.Next[s][i]; words[next] == nil {
+				words[next] = append(slices.Clone(words[s]), i)
+				queue = append(queue, next)
+			}
+		}
+	}
+	return words
+}
+
+// A Table says by which word it is seen that a machine is in state t where it should be in s: shortest words, by [s][t], nil where
+// nothing tells.
+type Table [][]Word
+
+// Apart returns the words that tell the states apart.
+func (m Machine) Apart() Table {
+	n := len(m.Next)
+	table := make(Table, n)
+	for s := range table {
+		table[s] = make([]Word, n)
+	}
+	for length, more := 1, true; more; length++ {
+		more = false
+		for s := range n {
+			for t := range n {
+				if table[s][t] == nil {
+					table[s][t] = m.tells(s, t, length, table)
+					more = more || table[s][t] != nil
+				}
+			}
+		}
+	}
+	return table
+}
+
+// tells returns a word of a length that shows t to be another state than s, by the table of the shorter ones.
+func (m Machine) tells(s, t, length int, table Table) Word {
+	for i := range m.Inputs {
+		switch m.answer(s, m, t, i) {
+		case Differs:
+			if length == 1 {
+				return Word{i}
+			}
+		case Same:
+			if rest := table[m.Next[s][i]][m.Next[t][i]]; length > 1 && len(rest) == length-1 {
+				return append(Word{i}, rest...)
+			}
+		}
+	}
+	return nil
+}
+
+// Identifiers returns, for each state, words that together tell it from every other one, as far as that can be seen; for any two
+// states, each has the words of the other that tell the two apart.
+func (m Machine) Identifiers() [][]Word {
+	table, all := m.Apart(), make([][]Word, len(m.Next))
+	for s := range all {
+		for t := range all {
+			for _, w := range []Word{table[s][t], table[t][s]} {
+				if w != nil && m.After(s, w) != None {
+					all[s] = append(all[s], w)
+				}
+			}
+		}
+		all[s] = maximal(all[s])
+	}
+	return all
+}
+
+// Minimal returns the machine with the states that the initial one leads to, and one for all that are the same: inputs that are defined
+// in both of them, with equal outputs, to the same states. State i of it is what the states j of m are with class[j] = i; None is a
+// state that is never reached.
+func (m Machine) Minimal() (least Machine, class []int) {
+	class, n := m.classes()
+	least = Machine{Inputs: m.Inputs, Outputs: m.Outputs, Judge: m.Judge, Next: make([][]int, n), Out: make([][]int, n)}
+	for s, c := range class {
+		if c == None || least.Next[c] != nil {
+			continue
+		}
+		for i, next := range m.Next[s] {
+			if next != None {
+				next = class[next]
+			}
+			least.Next[c] = append(least.Next[c], next)
+			least.Out[c] = append(least.Out[c], m.Out[s][i])
+		}
+	}
+	return least, class
+}
+
+// classes splits the states that are reached, until no two of a class can be told apart by what they give or where they lead.
+func (m Machine) classes() (class []int, n int) {
+	class = make([]int, len(m.Next))
+	for s, w := range m.Cover() {
+		if w == nil {
+			class[s] = None
+		}
+	}
+	for n = 1; ; {
+		split, seen := make([]int, len(class)), map[string]int{}
+		for s := range class {
+			if split[s] = None; class[s] == None {
+				continue
+			}
+			key := m.signature(s, class)
+			if _, ok := seen[key]; !ok {
+				seen[key] = len(seen)
+			}
+			split[s] = seen[key]
+		}
+		if class = split; len(seen) == n {
+			return class, n
+		}
+		n = len(seen)
+	}
+}
+
+// signature says all that is known of a state by the classes so far.
+func (m Machine) signature(s int, class []int) string {
+	key := number(class[s])
+	for i, next := range m.Next[s] {
+		if next == None {
+			key += number(None) + number(None)
+		} else {
+			key += number(m.Out[s][i]) + number(class[next])
+		}
+	}
+	return key
+}
+
+// number writes a small number as text.
+func number(n int) string { return string(rune(n + 1)) }

@@ -2,11 +2,15 @@ package suite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/mealy"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -131,3 +135,234 @@ func (r *run) suite(s *Suite) {
 		t.close()
 	}
 }
+
+// A trial is one test on its way through a session of the subject.
+type trial struct {
+	*run
+	*Suite
+	session conformance.Session
+	state   int // of the world
+	failure conformance.Failure
+}
+
+// open begins a scene; it reports whether the subject came there by its own account.
+func (t *trial) open(s conformance.Scene) bool {
+	session, err := t.sut.Open(t.ctx, s)
+	switch {
+	case errors.Is(err, conformance.ErrUnsupported):
+		t.Lost++
+		return false
+	case err != nil || session == nil:
+		t.broken("open %v: %v", s, err)
+		return false
+	}
+	t.run.Report.Tests++
+	t.session, t.failure.Scene = session, s
+	if !t.observe() {
+		return false
+	}
+	if is := t.failure.After.Phones[a].State; is != 0 && is != s.Place.State() {
+		t.Lost++
+		return false
+	}
+	return true
+}
+
+func (t *trial) close() {
+	if t.session == nil {
+		return
+	}
+	if err := t.session.Close(); err != nil {
+		t.broken("close: %v", err)
+	}
+}
+
+func (t *trial) observe() bool {
+	o, err := t.session.Observe(t.ctx)
+	if err != nil {
+		t.broken("observe: %v", err)
+		return false
+	}
+	t.failure.Before, t.failure.After = t.failure.After, o
+	return true
+}
+
+// begins compares what is seen before anything happens.
+func (t *trial) begins() bool {
+	shown := t.world.states[0].shown
+	want := t.world.wanted(shown, shown, conformance.Event{Action: conformance.Wait}, t.by)
+	return t.compare(want, cause{after: shown})
+}
+
+// play lets the events of a test happen, up to the first difference.
+func (t *trial) play(test mealy.Word) {
+	for _, i := range test {
+		if !t.do(t.event(i)) {
+			return
+		}
+		turn := t.turn(t.state, i)
+		before := t.world.states[t.state].shown
+		if !t.compare(t.views[t.outs[t.state][i]], cause{t.world.inputs[t.from[i]], before, turn.shown}) {
+			return
+		}
+		t.state = turn.to
+	}
+}
+
+// event completes an input to what happens now.
+func (t *trial) event(input int) conformance.Event {
+	e := t.events[input]
+	e.At = int64(1+len(t.failure.Trace)) * conformance.Rate
+	if isToggle(e) {
+		e.Verb = t.failure.After.Phones[e.Party].Toggle
+	}
+	return e
+}
+
+// do lets an event happen and looks; it reports whether the subject has such a thing. A command or a click may be rejected.
+func (t *trial) do(e conformance.Event) bool {
+	err := t.session.Do(t.ctx, e)
+	rejected := errors.Is(err, conformance.ErrRejected)
+	switch {
+	case errors.Is(err, conformance.ErrUnsupported) || rejected && e.Action == conformance.Fact:
+		t.Lost++
+		return false
+	case err != nil && !rejected:
+		t.broken("%v: %v", e, err)
+		return false
+	}
+	t.failure.Trace = append(t.failure.Trace, e)
+	return t.observe()
+}
+
+// compare judges what is seen; it reports whether the test goes on.
+func (t *trial) compare(want view, why cause) bool {
+	t.Steps++
+	got := look(t.failure.After, t.by)
+	switch want.judge(got) {
+	case mealy.Lost:
+		t.Lost++
+		return false
+	case mealy.Differs:
+		x := want.difference(got)
+		t.failure.Want, t.failure.Got = want.say(x), got.say(x)
+		t.fail(t.rule(x, why), t.failure)
+		return false
+	}
+	return true
+}
+
+// A decision is a scene, and what the reference shows there before anything happens.
+type decision struct {
+	scene conformance.Scene
+	shown conformance.Observation
+}
+
+// decisions returns what the reference shows in each of Decisions.
+func decisions(ctx context.Context, p conformance.Profile) (list []decision, err error) {
+	library := conformance.Reference(conformance.Softphone, pause.Policy{})
+	for _, scene := range Decisions(p) {
+		session, err := library.Open(ctx, scene)
+		if err != nil {
+			return nil, err
+		}
+		o, err := session.Observe(ctx)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, decision{scene, o})
+	}
+	return list, nil
+}
+
+// decide opens every combination of where A is and what is configured, and compares whether A shows the toggle: this part is no sample.
+// Where that differs in one place, no other configuration of it is looked at.
+func (r *run) decide(list []decision) {
+	differs := map[conformance.Scene]bool{}
+	for _, x := range list {
+		group := x.scene
+		group.Settings = conformance.Settings{}
+		if !r.over() && r.Subject.Features.Has(needs[x.scene.Place]) && !differs[group] {
+			differs[group] = !r.decision(x)
+		}
+	}
+}
+
+// decision compares what A shows in a scene; it reports whether it is as it should be.
+func (r *run) decision(x decision) bool {
+	t := &trial{run: r, Suite: &Suite{Scene: x.scene, world: world{scene: x.scene}, by: spec.Screen}}
+	defer t.close()
+	if !t.open(x.scene) {
+		return true
+	}
+	want := view{phones: [len(parties)]screen{screenOf(x.shown.Phones[a], spec.Screen)}}
+	return t.compare(want, cause{after: x.shown})
+}
+
+// Decisions returns every scene that differs in what decides whether A's toggle is shown, or must not decide it: version, contract,
+// terminals, the check box as saved and as ticked, what is recorded, and where A is and with whom.
+func Decisions(p conformance.Profile) (scenes []conformance.Scene) {
+	for _, scene := range places(p) {
+		for _, version := range []string{"3.13.0", "3.12.99", "3.13.1", "3.9.0", "4.0.0"} {
+			for _, terminal := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
+				for bits := range 8 {
+					s := scene
+					s.Settings.Version, s.Settings.Terminal = version, terminal
+					s.Settings.Contract, s.Settings.Saved, s.Settings.Ticked = bits&1 == 0, bits&2 == 0, bits&4 == 0
+					scenes = append(scenes, s)
+				}
+			}
+		}
+	}
+	return scenes
+}
+
+// places returns where A can be, with whom, and what is recorded of it: where table 3.1 is guaranteed, or everywhere.
+func places(p conformance.Profile) (scenes []conformance.Scene) {
+	add := func(place conformance.Place, change func(*conformance.Scene)) {
+		s := conformance.Scenario(place)
+		change(&s)
+		scenes = append(scenes, s)
+	}
+	usual := func(*conformance.Scene) {}
+	for place := conformance.Idle; place <= conformance.OutboundWaiting; place++ {
+		if needs[place] == 0 || place == conformance.Initiator || p == conformance.Quirks {
+			add(place, usual)
+		}
+	}
+	for bits := range 4 {
+		add(conformance.Talking, func(s *conformance.Scene) {
+			s.Incoming, s.Settings.RecordAll, s.Settings.RecordCallcenter = bits&1 != 0, bits&2 != 0, bits&1 != 0
+		})
+	}
+	for _, terminal := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
+		add(conformance.Talking, func(s *conformance.Scene) { s.Peer, s.Settings.PeerTerminal = b, terminal })
+	}
+	return scenes
+}
+
+// A Report is what the suites of a subject's role and observables find out about it.
+type Report struct {
+	Subject  conformance.Description
+	Profile  conformance.Profile
+	Extra    int
+	Findings []conformance.Finding // for each rule that differs, a shortest trace on which it does, in document order; of rule 0, what broke
+	Tests    int                   // the sessions of the subject
+	Steps    int                   // what was compared: once before the first event, and after each
+	Lost     int                   // tests that could not be played to their end, so that less was seen than the suites can show
+}
+
+// In returns the report in words: how much was tried, and what was found.
+func (r *Report) In(l spec.Lang) string {
+	var b strings.Builder
+	b.WriteString(spec.Text{
+		JA: "%s：%d場面、比較%d回、最後まで進めなかったもの%d、不合格のルール%d件",
+		EN: "%s: %d sessions, %d comparisons, %d that could not be played to their end, %d rules differ",
+	}.With(r.Subject.Name, r.Tests, r.Steps, r.Lost, len(r.Findings)).In(l))
+	for _, f := range r.Findings {
+		b.WriteString("\n" + f.In(l))
+	}
+	return b.String()
+}
+
+func (r *Report) String() string { return r.In(spec.EN) }

@@ -1,0 +1,418 @@
+package conformance
+
+import (
+	"slices"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+// operation is what a click does (chapter 3), and what the definitions before it come to.
+var operation = []check{
+	{spec.DEF010, func(t *trial) {
+		for _, s := range pairs() {
+			t.open(s)
+			t.recording(pause.On)
+			t.quiet(pause.On)
+			if t.try(Event{Action: Fact, Party: A, Fact: calllog.Hold, Call: OriginalCall}) && !t.rejected {
+				t.recording(pause.On, pause.Off) // a hold is no stop, whatever is recorded of it
+				t.fact(A, calllog.Unhold, OriginalCall)
+				t.recording(pause.On)
+			}
+			t.click(A)
+			t.recording(pause.Silent)
+		}
+	}},
+	{spec.DEF020, func(t *trial) {
+		for _, s := range pairs() {
+			t.open(s)
+			t.click(A)
+			t.recording(pause.Silent)
+			t.click(A)
+			t.recording(pause.On)
+		}
+	}},
+	{spec.DEF030, func(t *trial) {
+		for _, p := range []Place{Idle, Dialling, Ringing, Held, HeldDialing, TransferTalking} {
+			t.open(Scenario(p))
+			t.shown(A, false)
+		}
+		t.open(Scenario(Talking))
+		t.shown(A, true)
+	}},
+	{spec.DEF040, func(t *trial) { t.paused(func(r Recording, in recording.Span) { t.silent(r, in, A, C) }) }},
+	{spec.RSP020, func(t *trial) {
+		t.open(Scenario(Talking))
+		t.click(A)
+		t.quiet(pause.Silent)
+		if t.desc.Role == PBX {
+			t.try(Event{Action: Command, Party: A, Verb: NoSuchVerb})
+			t.recording(pause.Silent)
+		}
+	}},
+	{spec.RSP030, func(t *trial) {
+		t.open(Scenario(Talking))
+		t.quiet(pause.On)
+		stop := t.click(A)
+		t.hangUp(C, OriginalCall)
+		r := t.read()
+		if before := t.inside(r.since(stop)); before.Empty() {
+			t.fail(say("停止前からの録音", "a recording that begins before the stop"), say("%sからの録音", "one that begins at %s", seconds(r.From)))
+		}
+		t.every(r, r.since(stop), A, C)
+	}},
+	{spec.OPS010, func(t *trial) {
+		for _, s := range pairs() {
+			t.open(s)
+			t.click(A)
+			t.recording(pause.Silent)
+			t.cites(spec.OPS010)
+		}
+	}},
+	{spec.OPS020, func(t *trial) { t.open(Scenario(Talking)); t.click(A); t.message(A, true) }},
+	{spec.OPS030, func(t *trial) { t.open(Scenario(Talking)); t.click(A); t.label(A, pause.Resume) }},
+	{spec.OPS031, func(t *trial) {
+		t.open(Scenario(Talking))
+		for range 2 * t.depth {
+			if p := t.phone(A); p.Both || p.Toggle == 0 {
+				t.fail(say("A：ラベル1つ", "A one label"), p.of(A))
+			}
+			t.click(A)
+		}
+	}},
+	{spec.OPS032, func(t *trial) {
+		t.open(Scenario(Talking).between(B))
+		for range t.depth {
+			t.click(A)
+			t.unchanged(B)
+		}
+		for range t.depth {
+			t.click(B)
+			t.unchanged(A)
+		}
+	}},
+	{spec.OPS040, func(t *trial) {
+		for _, s := range pairs() {
+			t.open(s)
+			t.click(A)
+			t.click(A)
+			t.recording(pause.On)
+			t.cites(spec.OPS040)
+		}
+	}},
+	{spec.OPS050, func(t *trial) { t.open(Scenario(Talking)); t.click(A); t.click(A); t.label(A, pause.Stop) }},
+	{spec.OPS060, func(t *trial) {
+		t.open(Scenario(Talking))
+		for range 2 * t.depth {
+			t.message(A, t.phone(A).Toggle == pause.Resume)
+			t.click(A)
+		}
+	}},
+	{spec.OPS070, func(t *trial) {
+		t.open(Scenario(Talking))
+		for range 5 * t.depth {
+			t.click(A)
+			t.recording(pause.Silent)
+			t.shows(A, pause.Resume)
+			t.click(A)
+			t.recording(pause.On)
+			t.shows(A, pause.Stop)
+		}
+	}},
+	{spec.OPS080, func(t *trial) {
+		t.open(Scenario(Talking))
+		for range 2 * t.depth {
+			label := t.phone(A).Toggle
+			t.shown(A, true)
+			t.click(A)
+			t.sent(label)
+			t.label(A, pause.Stop+pause.Resume-label)
+		}
+	}},
+}
+
+// pairs is the calls of two that the vendor stands behind.
+func pairs() (list []Scene) {
+	for _, peer := range []string{C, B} {
+		for _, incoming := range []bool{false, true} {
+			s := Scenario(Talking).between(peer)
+			s.Incoming = incoming
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// quiet lets things happen that are no click on the toggle, those that the subject has, and wants the recording to go on as it does.
+func (t *trial) quiet(want pause.State) {
+	events := []Event{{Action: Wait}, {Action: Fact, Party: A, Fact: calllog.HandRaise}}
+	for _, key := range []string{"1", "5", "#"} {
+		events = append(events, Event{Action: Enter, Party: t.scene.Peer, Keys: key})
+	}
+	for _, e := range events {
+		t.try(e)
+		if t.desc.Observables.Has(spec.RecorderState) {
+			t.recording(want)
+		}
+	}
+}
+
+// sent wants A to have sent nothing but a verb, once or more often, as far as the subject tells.
+func (t *trial) sent(want pause.Verb) {
+	if t.now.Sent == nil {
+		return
+	}
+	if got := t.now.commands(A); len(got) == 0 || slices.ContainsFunc(got, func(v pause.Verb) bool { return v != want }) {
+		t.fail(sentText(want), sentText(got...))
+	}
+}
+
+func sentText(verbs ...pause.Verb) spec.Text {
+	var labels []string
+	for _, v := range verbs {
+		labels = append(labels, labelOf(v))
+	}
+	return say("Aの指示：%s", "A commands %s", listed(labels))
+}
+
+// paused plays a call with one pause, and shows its recording and the span of the pause.
+func (t *trial) paused(look func(r Recording, in recording.Span)) {
+	t.pausedIn(Scenario(Talking), look)
+}
+
+func (t *trial) pausedIn(s Scene, look func(r Recording, in recording.Span)) { t.pausedFor(s, 0, look) }
+
+// pausedFor is pausedIn with a pause that lasts longer by some samples.
+func (t *trial) pausedFor(s Scene, longer int64, look func(r Recording, in recording.Span)) {
+	t.open(s)
+	stop := t.click(A)
+	t.at += longer
+	resume := t.click(A)
+	t.hangUp(t.scene.Peer, OriginalCall)
+	look(t.read(), recording.Span{From: stop, To: resume})
+}
+
+// notification is who hears a beep.
+var notification = []check{
+	{spec.NTF010, func(t *trial) { t.beeps(1, func() { t.heard(A) }) }},
+	{spec.NTF011, func(t *trial) { t.beeps(1, func() { t.heard(t.scene.Peer) }) }},
+	{spec.NTF012, func(t *trial) { t.beeps(2, func() { t.heard(A) }) }},
+	{spec.NTF013, func(t *trial) { t.beeps(2, func() { t.heard(t.scene.Peer) }) }},
+	{spec.NTF020, func(t *trial) {
+		usual := t.sounds(Scenario(Talking))
+		asked := t.sounds(Scenario(Talking).with(func(s *Settings) { s.OtherBeep = true }))
+		if !slices.Equal(usual, asked) {
+			t.fail(say("いつもと同じビープ音", "the beep as it was"), say("指定された別のビープ音", "another beep, because somebody asked for it"))
+		}
+	}},
+}
+
+// beeps clicks A's toggle n times in every call of two that really is recorded, and listens.
+func (t *trial) beeps(n int, listen func()) {
+	for _, s := range pairs() {
+		t.open(s)
+		for range n {
+			t.click(A)
+		}
+		listen()
+	}
+}
+
+// sounds returns what sounds when A stops and resumes: of each of the two, who hears what, once and in no order.
+func (t *trial) sounds(s Scene) (all []string) {
+	t.open(s)
+	for range 2 {
+		t.click(A)
+		t.heard(A, C)
+		var heard []string
+		for _, b := range t.now.Beeps {
+			heard = append(heard, b.Party+" "+b.Sound)
+		}
+		slices.Sort(heard)
+		all = append(all, slices.Compact(heard)...)
+	}
+	return all
+}
+
+// locked and free are the × and the ○ of table 3.2.
+var (
+	locked = []buttons.Button{buttons.InCall, buttons.Hold, buttons.Transfer, buttons.Park, buttons.ThreeWay, buttons.AutoThreeWay,
+		buttons.StarTransfer}
+	free = []buttons.Button{buttons.HangUp, buttons.RaiseHand, buttons.Dial}
+)
+
+// locking is what else can be operated while a softphone shows the recording as stopped: table 3.2.
+var locking = []check{
+	{spec.BTN001, func(t *trial) {
+		t.stopped()
+		for _, b := range locked {
+			t.operable(A, b, false)
+		}
+		for _, b := range free {
+			t.operable(A, b, true)
+		}
+	}},
+	{spec.BTN002, func(t *trial) {
+		t.open(Scenario(Talking))
+		before := t.now
+		t.click(A)
+		t.click(A)
+		for _, b := range locked {
+			t.operable(A, b, before.Phones[A].Buttons[b] == buttons.Enabled)
+		}
+	}},
+	{spec.BTN110, func(t *trial) {
+		t.stopped()
+		t.operable(A, buttons.Toggle, true)
+		t.because(A, buttons.Toggle, spec.BTN110)
+	}},
+	{spec.BTN150, func(t *trial) {
+		for _, s := range []Scene{Scenario(Talking), Scenario(Talking).between(B)} {
+			t.sequences(s, func() {
+				if p := t.phone(A); p.Message && p.State != 0 && p.State != callstate.Talking {
+					t.fail(stateText(callstate.Talking), stateText(p.State))
+				}
+			})
+		}
+	}},
+	{spec.BTN120, func(t *trial) {
+		for _, b := range locked {
+			t.stopped()
+			was := t.phone(A)
+			t.press(A, b)
+			if is := t.phone(A); is.State != was.State {
+				t.fail(stateText(was.State), stateText(is.State))
+			}
+			t.unchanged(A)
+			if t.desc.Observables.Has(spec.RecorderState) {
+				t.recording(pause.Silent)
+			}
+		}
+	}},
+	{spec.BTN010, mark(spec.BTN010, buttons.InCall, false)},
+	{spec.BTN020, mark(spec.BTN020, buttons.Hold, false)},
+	{spec.BTN030, mark(spec.BTN030, buttons.HangUp, true)},
+	{spec.BTN040, mark(spec.BTN040, buttons.Transfer, false)},
+	{spec.BTN050, mark(spec.BTN050, buttons.Park, false)},
+	{spec.BTN060, mark(spec.BTN060, buttons.RaiseHand, true)},
+	{spec.BTN070, mark(spec.BTN070, buttons.ThreeWay, false)},
+	{spec.BTN080, mark(spec.BTN080, buttons.AutoThreeWay, false)},
+	{spec.BTN081, setting(spec.BTN081, buttons.AutoThreeWay, func(s *Settings) { s.AutoThreeWay = false })},
+	{spec.BTN090, mark(spec.BTN090, buttons.StarTransfer, false)},
+	{spec.BTN091, setting(spec.BTN091, buttons.StarTransfer, func(s *Settings) { s.StarTransfer = false })},
+	{spec.BTN100, mark(spec.BTN100, buttons.Dial, true)},
+	{spec.BTN101, func(t *trial) {
+		t.stopped()
+		for _, key := range "0123456789*#" {
+			t.dial(A, string(key))
+			if t.now.DTMF == nil {
+				t.lies(spec.DTMF, A)
+			}
+			if len(t.now.DTMF) > 0 {
+				t.fail(say("DTMF送信なし", "no DTMF sent"), say("DTMF送信あり", "DTMF sent"))
+			}
+		}
+	}},
+}
+
+// stopped opens a call that A has stopped.
+func (t *trial) stopped() {
+	t.open(Scenario(Talking))
+	t.click(A)
+}
+
+// mark checks a cell of table 3.2.
+func mark(rule spec.ID, b buttons.Button, want bool) func(*trial) {
+	return func(t *trial) {
+		for _, s := range pairs() {
+			t.open(s)
+			t.click(A)
+			t.operable(A, b, want)
+			t.because(A, b, rule)
+		}
+	}
+}
+
+// setting checks that a button needs its setting, whether anything is stopped or not.
+func setting(rule spec.ID, b buttons.Button, off func(*Settings)) func(*trial) {
+	return func(t *trial) {
+		t.open(Scenario(Talking).with(off))
+		for range 2 {
+			t.operable(A, b, false)
+			t.because(A, b, rule)
+			t.click(A)
+		}
+	}
+}
+
+func stateText(s callstate.State) spec.Text { return say("A：%s", "A is %s", s) }
+
+// sequences plays all sequences of what a guaranteed call of two can do, up to the trial's depth, and looks after each event. What
+// cannot be done where the call is, such as a click on a toggle that is not shown, is left out.
+func (t *trial) sequences(s Scene, look func()) {
+	clicks := func(party string) func() {
+		return func() {
+			if t.phone(party).Toggle != 0 {
+				t.click(party)
+				look()
+			}
+		}
+	}
+	events := []func(){clicks(A), func() { t.hold(); look() }, func() {
+		if !t.ended {
+			t.hangUp(t.scene.Peer, OriginalCall)
+			look()
+		}
+	}}
+	if s.Peer == B {
+		events = append(events, clicks(B))
+	}
+	t.walk(s, events...)
+}
+
+// hold has A hold its call, or take it back. Where the button cannot be operated it is clicked all the same.
+func (t *trial) hold() {
+	switch {
+	case t.ended:
+	case t.held:
+		t.held = false
+		t.fact(A, calllog.Unhold, OriginalCall)
+	case t.button(A, buttons.Hold) != buttons.Enabled:
+		t.press(A, buttons.Hold)
+	default:
+		t.held = t.try(Event{Action: Fact, Party: A, Fact: calllog.Hold, Call: OriginalCall}) && !t.rejected
+	}
+}
+
+// walk plays all sequences of the events up to the trial's depth, each in a fresh session. They look for differences themselves, so
+// that long sequences try the short ones that they begin with; where one differs, the short ones are tried first to find the shortest.
+func (t *trial) walk(s Scene, events ...func()) {
+	t.play(s, t.depth, events)
+	for n := 1; t.Verdict == Fail && n < len(t.Failure.Trace); n++ {
+		found := t.Finding
+		t.Verdict, t.Reason, t.Failure = 0, spec.Text{}, nil
+		if t.play(s, n, events); t.Verdict != Fail {
+			found.Sessions = t.Sessions
+			t.Finding = found
+		}
+	}
+}
+
+// play plays all sequences of n of the events.
+func (t *trial) play(s Scene, n int, events []func()) {
+	total := 1
+	for range n {
+		total *= len(events)
+	}
+	for sequence := 0; sequence < total && t.Verdict == 0; sequence++ {
+		t.open(s)
+		for rest, digit := sequence, total/len(events); digit > 0 && !t.over(); digit /= len(events) {
+			events[rest/digit]()
+			rest %= digit
+		}
+	}
+}

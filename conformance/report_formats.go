@@ -1,0 +1,552 @@
+package conformance
+
+import (
+	_ "embed"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/internal/markdown"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
+)
+
+// title names the subject, as it names itself.
+func (r *Report) title() spec.Text {
+	return say("適合性レポート：%s %s（%s）", "Conformance report: %s %s (%s)", r.Subject.Name, r.Subject.Version, r.Subject.Role)
+}
+
+// legend says what a cell is in which no verdict stands.
+var legend = spec.Text{JA: "各セルに、マニュアルの記載、判定、規則を示す。「–」は今回判定していないセル。", EN: "Each cell has what the manual says, the verdict, and the rule; – is a cell that was not judged."}
+
+// A fact is something about the report as a whole.
+type fact struct{ Name, Text spec.Text }
+
+// facts returns what a verdict is worth: by what it was judged, and how much of that could be seen.
+func (r *Report) facts() []fact {
+	seen, all := r.Power()
+	return []fact{
+		{spec.Text{JA: "検査", EN: "suite"}, say("%s、プロファイル%v", "%s, profile %v", r.Suite, r.Profile)},
+		{spec.Text{JA: "結果", EN: "verdicts"}, say("%s", "%s", r.counts())},
+		{spec.Text{JA: "観測対象", EN: "observables"}, say("%v", "%v", r.Subject.Observables)},
+		{spec.Text{JA: "検出力", EN: "power"}, say("保証範囲内で調べられる規則%d件のうち%d件が分かる", "of %d guaranteed rules that can be checked they show %d", all, seen)},
+		{spec.Text{JA: "条件", EN: "options"}, say("操作列の長さ%d、録音の境目の前後%d標本は判定しない", "sequences of %d, %d samples around every edge in a recording not judged", r.Depth, r.Guard)},
+	}
+}
+
+// counts says how many rules have which verdict.
+func (r *Report) counts() string {
+	var parts []string
+	for v := Pass; v <= Broken; v++ {
+		if n := r.Count(v); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %v", n, v))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// text returns what an open question is answered with, in words.
+func (a Answer) text() (text spec.Text) {
+	c, _ := spec.LookupChoice(a.Choice)
+	for o := range c.Options() {
+		if o.Key == a.Found {
+			text = say("%s：%s", "%s: %s", o.Key, o.Text)
+		}
+	}
+	if a.Reason != (spec.Text{}) {
+		text = say("%s（%s）", "%s (%s)", text, a.Reason)
+	}
+	return text
+}
+
+// question returns the text of an open question.
+func (a Answer) question() spec.Text {
+	c, _ := spec.LookupChoice(a.Choice)
+	return c.Question
+}
+
+// tells reports whether there is more to say of a finding than its verdict.
+func (f Finding) tells() bool {
+	return f.Failure != nil || f.Verdict != Pass && f.Verdict != Info
+}
+
+// A reportTable is one of the manual's, with a verdict in each cell.
+type reportTable struct {
+	Title spec.Text
+	Head  []spec.Text
+	Rows  []tableRow
+}
+
+// A tableRow is what stands in front, and the cells.
+type tableRow struct {
+	Name  spec.Text
+	Cells []tableCell
+}
+
+// A tableCell is what the manual says there, by which rule, and what came of it: 0 where the rule was not judged.
+type tableCell struct {
+	Says    spec.Text
+	Rule    spec.ID
+	Verdict Verdict
+}
+
+// tables returns the manual's tables.
+func (r *Report) tables() []reportTable {
+	return []reportTable{r.table31(), r.table32(), r.fiveRows()}
+}
+
+func (r *Report) judged(says spec.Text, rule spec.ID) tableCell {
+	f, _ := r.Find(rule)
+	return tableCell{says, rule, f.Verdict}
+}
+
+// table31 is table 3.1.
+func (r *Report) table31() reportTable {
+	t := reportTable{Title: spec.Text{JA: "表3.1　録音停止ボタンの表示", EN: "Table 3.1: where the toggle is shown"},
+		Head: []spec.Text{{JA: "ソフトフォンの状態", EN: "state of the softphone"}, {JA: "表示", EN: "shown"}}}
+	for _, c := range buttons.Table31() {
+		t.Rows = append(t.Rows, tableRow{labelled(c.Of.In(spec.JA), c.Of.In(spec.EN)), []tableCell{r.judged(plain(c.Mark), c.Rule)}})
+	}
+	return t
+}
+
+// table32 is table 3.2.
+func (r *Report) table32() reportTable {
+	t := reportTable{Title: spec.Text{JA: "表3.2　停止表示中に操作できるボタン", EN: "Table 3.2: what can be operated while a stop is shown"},
+		Head: []spec.Text{{JA: "ボタン", EN: "button"}, {JA: "操作", EN: "operable"}}}
+	for _, c := range buttons.Table32() {
+		t.Rows = append(t.Rows, tableRow{labelled(c.Of.Label(spec.JA), c.Of.Label(spec.EN)), []tableCell{r.judged(plain(c.Mark), c.Rule)}})
+	}
+	return t
+}
+
+// labelled is a label as a screen shows it, and what it means.
+func labelled(ja, en string) spec.Text { return spec.Text{JA: ja, EN: ja + " (" + en + ")"} }
+
+// chapter5 is the table of chapter 5: what has happened, and what is recorded and shown then.
+var chapter5 = [...]struct {
+	what      spec.Text
+	recording pause.State
+	a, b      pause.Verb
+	rules     [3]spec.ID
+}{
+	{spec.Text{JA: "通話開始", EN: "the call starts"}, pause.On, pause.Stop, pause.Stop, [3]spec.ID{spec.S2S111, spec.S2S112, spec.S2S113}},
+	{spec.Text{JA: "Aが「録音停止」", EN: "A clicks 「録音停止」"}, pause.Silent, pause.Resume, pause.Stop, [3]spec.ID{spec.S2S121, spec.S2S122, spec.S2S123}},
+	{spec.Text{JA: "Bが「録音停止」", EN: "B clicks 「録音停止」"}, pause.Silent, pause.Resume, pause.Resume, [3]spec.ID{spec.S2S131, spec.S2S132, spec.S2S133}},
+	{spec.Text{JA: "Aが「録音再開」", EN: "A clicks 「録音再開」"}, pause.On, pause.Stop, pause.Resume, [3]spec.ID{spec.S2S141, spec.S2S142, spec.S2S143}},
+	{spec.Text{JA: "Bが「録音再開」", EN: "B clicks 「録音再開」"}, pause.On, pause.Stop, pause.Stop, [3]spec.ID{spec.S2S151, spec.S2S152, spec.S2S153}},
+}
+
+// fiveRows is the table of chapter 5.
+func (r *Report) fiveRows() reportTable {
+	t := reportTable{Title: spec.Text{JA: "5章　ソフトフォン同士の通話", EN: "Chapter 5: a call between two softphones"},
+		Head: []spec.Text{{JA: "操作", EN: "what happens"}, {JA: "録音", EN: "recording"}, {JA: "Aの表示", EN: "A shows"}, {JA: "Bの表示", EN: "B shows"}}}
+	for _, x := range chapter5 {
+		t.Rows = append(t.Rows, tableRow{x.what, []tableCell{r.judged(recorded(x.recording), x.rules[0]), r.judged(toggleText(x.a), x.rules[1]), r.judged(toggleText(x.b), x.rules[2])}})
+	}
+	return t
+}
+
+func recorded(s pause.State) spec.Text {
+	if s == pause.On {
+		return spec.Text{JA: "録音中", EN: "recording"}
+	}
+	return spec.Text{JA: "停止中", EN: "silent"}
+}
+
+// toggleText is what a toggle says, and the message where it belongs to it.
+func toggleText(v pause.Verb) spec.Text {
+	text := say("「%s」", "「%s」", v.Label(spec.JA))
+	if v == pause.Resume {
+		return say("%s＋メッセージ", "%s + message", text)
+	}
+	return text
+}
+
+//go:embed report.schema.json
+var reportSchema string
+
+// ReportSchema returns the JSON Schema (draft 2020-12) of a report.
+func ReportSchema() string { return reportSchema }
+
+// ReportFormat names the format of a report in JSON, and its version.
+const ReportFormat = "recpause-report/1"
+
+// A textMessage is a text in both languages.
+type textMessage struct {
+	JA string `json:"ja"`
+	EN string `json:"en"`
+}
+
+// both returns what a speaker says in both languages.
+func both(s speaker) *textMessage { return &textMessage{s.In(spec.JA), s.In(spec.EN)} }
+
+// some is both of what may be nothing: nil where it is.
+func some(t spec.Text) *textMessage {
+	if t == (spec.Text{}) {
+		return nil
+	}
+	return both(t)
+}
+
+type reportMessage struct {
+	Report   string             `json:"report"`
+	Suite    string             `json:"suite"`
+	Overall  Overall            `json:"overall"`
+	Subject  subjectMessage     `json:"subject"`
+	Profile  Profile            `json:"profile"`
+	Depth    int                `json:"depth"`
+	Guard    int64              `json:"guard"`
+	Only     []spec.ID          `json:"only,omitempty"`
+	Power    powerMessage       `json:"power"`
+	Counts   map[string]int     `json:"counts"`
+	Findings []findingMessage   `json:"findings"`
+	Choices  []answerMessage    `json:"choices"`
+	Stale    []deviationMessage `json:"stale,omitempty"`
+}
+
+type subjectMessage struct {
+	Name        string                   `json:"name"`
+	Version     string                   `json:"version"`
+	Role        Role                     `json:"role"`
+	Observables []string                 `json:"observables"`
+	Features    []string                 `json:"features"`
+	Choices     map[spec.ChoiceID]string `json:"choices,omitempty"`
+}
+
+type powerMessage struct {
+	Seen int `json:"seen"`
+	Of   int `json:"of"`
+}
+
+type findingMessage struct {
+	Rule      spec.ID           `json:"rule"`
+	Verdict   Verdict           `json:"verdict"`
+	Support   spec.Support      `json:"support"`
+	Place     *textMessage      `json:"place"`
+	Statement *textMessage      `json:"statement"`
+	Clause    string            `json:"clause,omitempty"`
+	Sessions  int               `json:"sessions"`
+	Reason    *textMessage      `json:"reason,omitempty"`
+	Failure   *failureMessage   `json:"failure,omitempty"`
+	Deviation *deviationMessage `json:"deviation,omitempty"`
+}
+
+type deviationMessage struct {
+	Rule   spec.ID `json:"rule"`
+	Trace  string  `json:"trace,omitempty"`
+	Reason string  `json:"reason"`
+	Issue  string  `json:"issue,omitempty"`
+}
+
+type failureMessage struct {
+	Scene  sceneMessage   `json:"scene"`
+	Where  *textMessage   `json:"where"`
+	Trace  []eventMessage `json:"trace"`
+	Want   *textMessage   `json:"want"`
+	Got    *textMessage   `json:"got"`
+	Before *textMessage   `json:"before,omitempty"`
+	After  *textMessage   `json:"after,omitempty"`
+}
+
+type eventMessage struct {
+	At     int64        `json:"at"`
+	Event  string       `json:"event"`
+	Party  string       `json:"party,omitempty"`
+	Call   string       `json:"call,omitempty"`
+	Button string       `json:"button,omitempty"`
+	Label  string       `json:"label,omitempty"`
+	Keys   string       `json:"keys,omitempty"`
+	Verb   string       `json:"verb,omitempty"`
+	Text   *textMessage `json:"text"`
+}
+
+type answerMessage struct {
+	Choice   spec.ChoiceID `json:"choice"`
+	Verdict  Verdict       `json:"verdict"`
+	Question *textMessage  `json:"question"`
+	Declared string        `json:"declared,omitempty"`
+	Found    string        `json:"found,omitempty"`
+	Reason   *textMessage  `json:"reason,omitempty"`
+}
+
+// MarshalJSON writes the report in the format that ReportSchema describes.
+func (r Report) MarshalJSON() ([]byte, error) {
+	seen, all := r.Power()
+	m := reportMessage{Report: ReportFormat, Suite: r.Suite, Overall: r.Overall(), Subject: r.Subject.message(), Profile: r.Profile,
+		Depth: r.Depth, Guard: r.Guard, Only: r.Only, Power: powerMessage{seen, all}, Counts: map[string]int{},
+		Findings: []findingMessage{}, Choices: []answerMessage{}}
+	for v := Pass; v <= Broken; v++ {
+		m.Counts[v.String()] = r.Count(v)
+	}
+	for _, f := range r.Findings {
+		m.Findings = append(m.Findings, f.message())
+	}
+	for _, a := range r.Choices {
+		c, _ := spec.LookupChoice(a.Choice)
+		m.Choices = append(m.Choices, answerMessage{a.Choice, a.Verdict, both(c.Question), a.Declared, a.Found, some(a.Reason)})
+	}
+	for _, d := range r.Stale {
+		m.Stale = append(m.Stale, deviationMessage(d))
+	}
+	return json.Marshal(m)
+}
+
+func (d Description) message() subjectMessage {
+	return subjectMessage{d.Name, d.Version, d.Role, words(d.Observables.String()), words(d.Features.String()), d.Choices}
+}
+
+// words returns the words of a text, [] where there are none.
+func words(text string) []string { return append([]string{}, strings.Fields(text)...) }
+
+func (f Finding) message() findingMessage {
+	rule, _ := spec.Lookup(f.Rule)
+	m := findingMessage{Rule: f.Rule, Verdict: f.Verdict, Support: rule.Support, Place: both(rule.Place), Statement: both(rule.Statement),
+		Clause: f.Clause, Sessions: f.Sessions, Reason: some(f.Reason)}
+	if x := f.Failure; x != nil {
+		m.Failure = &failureMessage{Scene: x.Scene.message(), Where: both(x.Scene), Trace: []eventMessage{}, Want: both(x.Want), Got: both(x.Got),
+			Before: some(x.Scene.seen(x.Before)), After: some(x.Scene.seen(x.After))}
+		for _, e := range x.Trace {
+			m.Failure.Trace = append(m.Failure.Trace, e.message())
+		}
+	}
+	if d := f.Deviation; d != nil {
+		m.Deviation = (*deviationMessage)(d)
+	}
+	return m
+}
+
+// message returns the event in the names of call logs and of the shim protocol.
+func (e Event) message() eventMessage {
+	m := eventMessage{At: e.At, Event: e.Action.String(), Party: e.Party, Call: e.Call, Keys: e.Keys, Text: both(e)}
+	switch e.Action {
+	case Click:
+		m.Button = e.Button.String()
+		if e.Verb != 0 {
+			m.Label = e.Verb.String()
+		}
+	case Command:
+		m.Verb = e.Verb.String()
+	case Fact:
+		m.Event = e.Fact.String()
+	}
+	return m
+}
+
+type suiteXML struct {
+	XMLName    xml.Name      `xml:"testsuite"`
+	Name       string        `xml:"name,attr"`
+	Tests      int           `xml:"tests,attr"`
+	Failures   int           `xml:"failures,attr"`
+	Errors     int           `xml:"errors,attr"`
+	Skipped    int           `xml:"skipped,attr"`
+	Properties []propertyXML `xml:"properties>property"`
+	Cases      []caseXML     `xml:"testcase"`
+}
+
+type propertyXML struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
+}
+
+type caseXML struct {
+	Class   string     `xml:"classname,attr"`
+	Name    string     `xml:"name,attr"`
+	Failure *resultXML `xml:"failure"`
+	Error   *resultXML `xml:"error"`
+	Skipped *resultXML `xml:"skipped"`
+	Out     string     `xml:"system-out,omitempty"`
+}
+
+type resultXML struct {
+	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr,omitempty"`
+	Text    string `xml:",chardata"`
+}
+
+// WriteJUnit writes the report as JUnit XML: a test case a rule, and one an open question, named by their IDs for ever. FAIL is a failure, BROKEN an error, what was not
+// seen or not claimed is skipped, and INFO passes.
+func (r *Report) WriteJUnit(w io.Writer, l spec.Lang) error {
+	s := suiteXML{Name: r.title().In(l), Properties: []propertyXML{{"overall", r.Overall().String()}}}
+	for _, f := range r.facts() {
+		s.Properties = append(s.Properties, propertyXML{f.Name.EN, f.Text.In(l)})
+	}
+	for _, f := range r.Findings {
+		s.add(caseXML{Class: "rules", Name: f.Rule.String()}, f.Verdict, f.Reason.In(l), f.In(l))
+	}
+	for _, a := range r.Choices {
+		s.add(caseXML{Class: "open questions", Name: a.Choice.String()}, a.Verdict, a.Reason.In(l), a.In(l))
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	e := xml.NewEncoder(w)
+	e.Indent("", "  ")
+	if err := e.Encode(s); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// add adds a case with what its verdict is to JUnit.
+func (s *suiteXML) add(c caseXML, v Verdict, reason, text string) {
+	result := &resultXML{Message: reason, Type: v.String(), Text: text}
+	switch v {
+	case Fail:
+		c.Failure = result
+		s.Failures++
+	case Broken:
+		c.Error = result
+		s.Errors++
+	case Inconclusive, Skip, Deviates:
+		c.Skipped = &resultXML{Message: v.String() + ": " + reason}
+		s.Skipped++
+	case Info:
+		c.Out = text
+	}
+	s.Tests++
+	s.Cases = append(s.Cases, c)
+}
+
+//go:embed page.html.tmpl
+var pageText string
+
+//go:embed page.css
+var pageCSS string
+
+// A view is what the page is made of: the report, and words in one language.
+type view struct {
+	*Report
+	Lang   spec.Lang
+	CSS    template.CSS
+	Title  spec.Text
+	Legend spec.Text
+	Facts  []fact
+	Tables []reportTable
+}
+
+// Telling reports whether there is more to say of any rule than its verdict.
+func (v view) Telling() bool { return slices.ContainsFunc(v.Findings, Finding.tells) }
+
+// WriteHTML writes the report as one HTML page in one language, with nothing outside of it: no script, no font, no picture.
+func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
+	t, err := template.New("page").Funcs(template.FuncMap{
+		"in":       func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) },
+		"text":     func(x interface{ In(spec.Lang) string }) string { return x.In(l) },
+		"says":     func(id spec.ID) string { return id.Says(l) },
+		"class":    class,
+		"tells":    Finding.tells,
+		"question": Answer.question,
+		"answered": Answer.text,
+	}).Parse(pageText)
+	if err != nil {
+		return err
+	}
+	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), legend, r.facts(), r.tables()})
+}
+
+// class returns how a verdict looks: good, bad, open or none.
+func class(v Verdict) string {
+	switch v {
+	case Pass:
+		return "good"
+	case Fail, Broken:
+		return "bad"
+	case 0:
+		return "none"
+	}
+	return "open"
+}
+
+// A page is a report on its way to Markdown.
+type page struct{ markdown.Page }
+
+// WriteMarkdown writes the report as Markdown: the verdict, the manual's tables, what differs or was not seen, and the open questions.
+func (r *Report) WriteMarkdown(w io.Writer, l spec.Lang) error {
+	p := &page{markdown.Page{Lang: l}}
+	p.Say("# %s\n\n**%s**\n", "# %s\n\n**%s**\n", escaped(r.title().In(l)), r.Overall().In(l))
+	for _, f := range r.facts() {
+		fmt.Fprintf(p, "- %s: %s\n", f.Name.In(l), escaped(f.Text.In(l)))
+	}
+	fmt.Fprintf(p, "\n%s\n", legend.In(l))
+	for _, t := range r.tables() {
+		p.table(t)
+	}
+	p.findings(r)
+	p.answers(r)
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+// table writes one of the manual's tables.
+func (p *page) table(t reportTable) {
+	fmt.Fprintf(p, "\n## %s\n\n", t.Title.In(p.Lang))
+	var head []string
+	for _, h := range t.Head {
+		head = append(head, h.In(p.Lang))
+	}
+	p.Head(head...)
+	for _, r := range t.Rows {
+		cells := []string{escaped(r.Name.In(p.Lang))}
+		for _, c := range r.Cells {
+			cells = append(cells, fmt.Sprintf("%s %s `%v`", escaped(c.Says.In(p.Lang)), marked(c.Verdict), c.Rule))
+		}
+		p.Row(cells...)
+	}
+}
+
+// marked writes a verdict; a cell of which there is none was not judged.
+func marked(v Verdict) string {
+	switch v {
+	case 0:
+		return "–"
+	case Fail, Broken:
+		return "**" + v.String() + "**"
+	}
+	return v.String()
+}
+
+// findings writes every rule of which there is more to say than its verdict.
+func (p *page) findings(r *Report) {
+	p.Say("\n## 一致しなかった規則、観測できなかった規則", "\n## What differs, and what was not seen")
+	if !slices.ContainsFunc(r.Findings, Finding.tells) {
+		p.Say("\nなし。", "\nNothing.")
+	}
+	for _, f := range r.Findings {
+		if f.tells() {
+			p.code(f.In(p.Lang))
+		}
+	}
+}
+
+// code writes a text as it is.
+func (p *page) code(text string) {
+	p.WriteString("\n")
+	for line := range strings.Lines(strings.ReplaceAll(text, "\r", " ")) {
+		p.WriteString("    " + strings.TrimSuffix(line, "\n") + "\n")
+	}
+}
+
+// answers writes the open questions.
+func (p *page) answers(r *Report) {
+	if len(r.Choices) == 0 {
+		return
+	}
+	p.Say("\n## 未決の問い\n", "\n## Open questions\n")
+	p.Head("ID", p.In("問い", "question"), p.In("答え", "answer"), p.In("判定", "verdict"))
+	for _, a := range r.Choices {
+		p.Row("`"+a.Choice.String()+"`", escaped(a.question().In(p.Lang)), escaped(a.text().In(p.Lang)), marked(a.Verdict))
+	}
+}
+
+var escapes = strings.NewReplacer("\n", " ", "\r", " ", `\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;",
+	"&", "&amp;", "|", `\|`, "#", `\#`, "!", `\!`, "~", `\~`)
+
+// escaped escapes a text from outside, so that nothing in it is Markdown or HTML.
+func escaped(text string) string { return escapes.Replace(text) }
