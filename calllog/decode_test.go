@@ -68,7 +68,7 @@ func TestHeaderDefaults(t *testing.T) {
 	if want := (calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true, Layout: recording.OneChannel}); h.Config != want {
 		t.Errorf("got %+v, want %+v", h.Config, want)
 	}
-	parties := []calllog.Party{
+	parties := []calllog.Participant{
 		{ID: "anna", Softphone: true, Terminal: pause.Installed, PauseEnabled: true},
 		{ID: "ben", Softphone: true, Terminal: pause.WebRTC, PauseEnabled: true},
 		{ID: "cid"},
@@ -90,7 +90,7 @@ func TestHeaderSaysAll(t *testing.T) {
 	if want := (calllog.Config{Version: version, Layout: recording.Split}); h.Config != want || h.Config.Recorded() {
 		t.Errorf("got %+v, want %+v", h.Config, want)
 	}
-	if want := (calllog.Party{ID: "anna", Softphone: true, AutoThreeWay: true, StarTransfer: true}); h.Parties[0] != want {
+	if want := (calllog.Participant{ID: "anna", Softphone: true, AutoThreeWay: true, StarTransfer: true}); h.Parties[0] != want {
 		t.Errorf("got %+v, want %+v", h.Parties[0], want)
 	}
 }
@@ -160,9 +160,9 @@ func TestNeedlessFieldsAreIgnored(t *testing.T) {
 
 // A PBX's answer is read from clicks on the toggle, and from nothing else.
 func TestAnswers(t *testing.T) {
-	answers := map[string]calllog.Answer{"": calllog.Confirmed, `,"pbx":"refused"`: calllog.Refused, `,"pbx":"timeout"`: calllog.TimedOut}
+	answers := map[string]calllog.PBXAnswer{"": calllog.Confirmed, `,"pbx":"refused"`: calllog.Refused, `,"pbx":"timeout"`: calllog.TimedOut}
 	for field, answer := range answers {
-		for event, want := range map[string]calllog.Answer{"pause.click": answer, "resume.click": answer, "hand.raise": calllog.Confirmed} {
+		for event, want := range map[string]calllog.PBXAnswer{"pause.click": answer, "resume.click": answer, "hand.raise": calllog.Confirmed} {
 			_, events, err := readLines(header, `{"at":5,"event":"`+event+`","party":"anna","call":"c1"`+field+`}`)
 			if err != nil || len(events) != 1 || events[0].PBX != want {
 				t.Errorf("%s%s: got %+v, %v, want %v", event, field, events, err, want)

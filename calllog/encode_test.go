@@ -51,7 +51,7 @@ func drawHeader(t *rapid.T) calllog.Header {
 	return calllog.Header{SampleRate: rapid.IntRange(1, calllog.MaxRate).Draw(t, "rate"),
 		Config: calllog.Config{Version: version, PauseContract: flag.Draw(t, "contract"), RecordAllCalls: flag.Draw(t, "all"),
 			RecordCallcenter: flag.Draw(t, "callcenter"), Layout: recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout"))},
-		Parties: []calllog.Party{
+		Parties: []calllog.Participant{
 			{ID: "Ａ & <B>", Softphone: true, Terminal: pause.Terminal(rapid.IntRange(0, 2).Draw(t, "terminal")), PauseEnabled: flag.Draw(t, "saved"),
 				AutoThreeWay: flag.Draw(t, "auto"), StarTransfer: flag.Draw(t, "star")},
 			{ID: "X"},
@@ -67,7 +67,7 @@ func drawEvents(t *rapid.T) (events []calllog.Event) {
 		e := calllog.Event{Line: line + 2, At: at, Kind: kind, Party: "Ａ & <B>"}
 		whole := e
 		whole.To, whole.Call = "X", "c/1"
-		h := calllog.Header{Parties: []calllog.Party{{ID: e.Party, Softphone: true}, {ID: "X"}}}
+		h := calllog.Header{Parties: []calllog.Participant{{ID: e.Party, Softphone: true}, {ID: "X"}}}
 		require.NoError(t, h.Check(whole))
 		for _, drop := range []func(*calllog.Event){func(e *calllog.Event) { e.To = "" }, func(e *calllog.Event) { e.Call = "" }} {
 			less := whole
@@ -76,7 +76,7 @@ func drawEvents(t *rapid.T) (events []calllog.Event) {
 			}
 		}
 		if kind == calllog.PauseClick || kind == calllog.ResumeClick {
-			whole.PBX = calllog.Answer(rapid.IntRange(0, 2).Draw(t, "pbx"))
+			whole.PBX = calllog.PBXAnswer(rapid.IntRange(0, 2).Draw(t, "pbx"))
 			whole.Call = rapid.SampledFrom([]string{"", "c/1"}).Draw(t, "call")
 		}
 		events = append(events, whole)

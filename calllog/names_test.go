@@ -20,7 +20,7 @@ func TestNames(t *testing.T) {
 		want  []string
 	}{
 		{"layout", 0, func(v uint8) fmt.Stringer { return recording.Layout(v) }, []string{"1ch", "2ch", "split"}},
-		{"answer", 0, func(v uint8) fmt.Stringer { return calllog.Answer(v) }, []string{"confirmed", "refused", "timeout"}},
+		{"answer", 0, func(v uint8) fmt.Stringer { return calllog.PBXAnswer(v) }, []string{"confirmed", "refused", "timeout"}},
 		{"result", 1, func(v uint8) fmt.Stringer { return calllog.Result(v) }, []string{"applied", "unchanged", "refused"}},
 		{"mismatch", 1, func(v uint8) fmt.Stringer { return calllog.MismatchKind(v) },
 			[]string{"shown-stopped-but-recording", "shown-stopped-but-others-recorded", "shown-recording-but-stopped"}},

@@ -152,10 +152,11 @@ func (r *Reader) check(o object, name string, e *Event) (err error) {
 	case r.any && e.At < r.at:
 		return o.fail("at", fmt.Sprint(e.At), fmt.Sprintf("%d or later: time does not run backwards", r.at))
 	}
-	if !needs[e.Kind].To {
+	need := e.Kind.Needs()
+	if !need.To {
 		e.To = ""
 	}
-	if !needs[e.Kind].Call && e.Kind != PauseClick && e.Kind != ResumeClick {
+	if !need.Call && e.Kind.Verb() == 0 {
 		e.Call = ""
 	}
 	if err := r.Header.Check(*e); err != nil {
@@ -177,7 +178,7 @@ func own(o object, e *Event) error {
 		if answer < 0 {
 			return o.fail("pbx", fmt.Sprintf("%q", name), "refused or timeout, or no field at all")
 		}
-		e.PBX = Answer(answer)
+		e.PBX = PBXAnswer(answer)
 	}
 	return *o.err
 }
@@ -238,8 +239,8 @@ func (r *Reader) config(o object) error {
 	return *o.err
 }
 
-func party(o object) (Party, error) {
-	p := Party{ID: get(o, "id", "")}
+func party(o object) (Participant, error) {
+	p := Participant{ID: get(o, "id", "")}
 	if p.ID == "" {
 		return p, o.fail("id", "none", "the party's id")
 	}

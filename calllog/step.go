@@ -10,8 +10,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Step is what the library answers to one event: a line of steps.jsonl.
-type Step struct {
+// A StepLine is what the library answers to one event: a line of steps.jsonl.
+type StepLine struct {
 	Line     int               `json:"line"`
 	At       int64             `json:"at"`
 	Event    Kind              `json:"event"`
@@ -21,7 +21,7 @@ type Step struct {
 	Support  spec.Support      `json:"support"`
 	Calls    Object[CallView]  `json:"calls"`
 	Phones   Object[PhoneView] `json:"phones"`
-	Beeps    List[Beep]        `json:"beeps"`
+	Beeps    List[BeepView]    `json:"beeps"`
 	DTMF     List[string]      `json:"dtmf"` // whose click was sent; never the digit
 	Mismatch List[Mismatch]    `json:"mismatch"`
 }
@@ -58,8 +58,8 @@ type PhoneView struct {
 	Buttons Object[buttons.Verdict] `json:"buttons"`
 }
 
-// A Beep is what sounds in one call.
-type Beep struct {
+// A BeepView is what sounds in one call.
+type BeepView struct {
 	Call       string       `json:"call"`
 	To         List[string] `json:"to"`
 	RecordedOn List[string] `json:"recorded_on"`

@@ -15,7 +15,7 @@ import (
 )
 
 // line returns what WriteStep writes.
-func line(t *testing.T, s calllog.Step) string {
+func line(t *testing.T, s calllog.StepLine) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := calllog.WriteStep(&b, s); err != nil {
@@ -27,7 +27,7 @@ func line(t *testing.T, s calllog.Step) string {
 // A stop in a call of two is written as the format's example, byte for byte.
 func TestWriteStep(t *testing.T) {
 	both := calllog.List[string]{"operator", "customer"}
-	step := calllog.Step{
+	step := calllog.StepLine{
 		Line: 4, At: 92916, Event: calllog.PauseClick, Party: "operator", Result: calllog.Applied,
 		Rules: calllog.List[spec.ID]{spec.OPS010, spec.OPS020}, Support: spec.Guaranteed,
 		Calls: calllog.Object[calllog.CallView]{{Key: "c1", Value: calllog.CallView{Recording: pause.Silent, StoppedBy: both[:1], Silenced: both}}},
@@ -38,7 +38,7 @@ func TestWriteStep(t *testing.T) {
 				{Key: "three_way", Value: buttons.Disabled}, {Key: "auto_three_way", Value: buttons.Hidden},
 				{Key: "star_transfer", Value: buttons.Hidden}, {Key: "dial", Value: buttons.Enabled},
 			}}}},
-		Beeps: calllog.List[calllog.Beep]{{Call: "c1", To: both}},
+		Beeps: calllog.List[calllog.BeepView]{{Call: "c1", To: both}},
 	}
 	want := `{"line":4,"at":92916,"event":"pause.click","party":"operator","result":"applied","rules":["RP-OPS-010","RP-OPS-020"],` +
 		`"support":"guaranteed",` +
@@ -56,11 +56,11 @@ func TestWriteStep(t *testing.T) {
 // What is empty is [] or {}, never null, at every depth; an empty list is written as one that was never made.
 func TestEmptyIsNeverNull(t *testing.T) {
 	const empty = `{"line":0,"at":0,"event":"hold","party":"","result":"refused","rules":[],"support":"unspecified","calls":{},"phones":{},"beeps":[],"dtmf":[],"mismatch":[]}` + "\n"
-	nothing := calllog.Step{Event: calllog.Hold, Result: calllog.Rejected}
+	nothing := calllog.StepLine{Event: calllog.Hold, Result: calllog.Rejected}
 	made := nothing
 	made.Rules, made.Calls, made.Phones = calllog.List[spec.ID]{}, calllog.Object[calllog.CallView]{}, calllog.Object[calllog.PhoneView]{}
-	made.Beeps, made.DTMF, made.Mismatch = calllog.List[calllog.Beep]{}, calllog.List[string]{}, calllog.List[calllog.Mismatch]{}
-	for _, step := range []calllog.Step{nothing, made} {
+	made.Beeps, made.DTMF, made.Mismatch = calllog.List[calllog.BeepView]{}, calllog.List[string]{}, calllog.List[calllog.Mismatch]{}
+	for _, step := range []calllog.StepLine{nothing, made} {
 		if got := line(t, step); got != empty {
 			t.Errorf("got\n%swant\n%s", got, empty)
 		}
@@ -68,7 +68,7 @@ func TestEmptyIsNeverNull(t *testing.T) {
 	deep := nothing
 	deep.Calls = calllog.Object[calllog.CallView]{{Key: "c1"}}
 	deep.Phones = calllog.Object[calllog.PhoneView]{{Key: "anna"}}
-	deep.Beeps = calllog.List[calllog.Beep]{{}}
+	deep.Beeps = calllog.List[calllog.BeepView]{{}}
 	deep.Mismatch = calllog.List[calllog.Mismatch]{{}}
 	if got := line(t, deep); strings.Contains(got, "null") {
 		t.Errorf("got %s with a null", got)
@@ -103,9 +103,9 @@ func TestObjectPassesErrorsOn(t *testing.T) {
 func TestNamesAreSpelledAlike(t *testing.T) {
 	const name = `R&D <a> "b" 鈴木`
 	names := calllog.List[string]{name}
-	step := calllog.Step{Event: calllog.DTMF, Party: name, Result: calllog.Applied, DTMF: names,
+	step := calllog.StepLine{Event: calllog.DTMF, Party: name, Result: calllog.Applied, DTMF: names,
 		Calls:  calllog.Object[calllog.CallView]{{Key: name, Value: calllog.CallView{StoppedBy: names, Silenced: names}}},
-		Phones: calllog.Object[calllog.PhoneView]{{Key: name}}, Beeps: calllog.List[calllog.Beep]{{Call: name, To: names, RecordedOn: names}},
+		Phones: calllog.Object[calllog.PhoneView]{{Key: name}}, Beeps: calllog.List[calllog.BeepView]{{Call: name, To: names, RecordedOn: names}},
 		Mismatch: calllog.List[calllog.Mismatch]{{Party: name, Kind: calllog.StoppedButRecording, Call: name}}}
 	const spelled = `"R&D <a> \"b\" 鈴木"`
 	if got, want := strings.Count(line(t, step), spelled), 11; got != want {
@@ -129,7 +129,7 @@ func TestMismatchRule(t *testing.T) {
 // A writer's own error comes out as it is.
 func TestWriteStepPassesErrorsOn(t *testing.T) {
 	full := errors.New("the disk is full")
-	if err := calllog.WriteStep(failing{full}, calllog.Step{Event: calllog.Hold}); !errors.Is(err, full) {
+	if err := calllog.WriteStep(failing{full}, calllog.StepLine{Event: calllog.Hold}); !errors.Is(err, full) {
 		t.Errorf("got %v, want %v", err, full)
 	}
 }

@@ -72,7 +72,7 @@ func WriteEvent(w io.Writer, e Event) error {
 }
 
 // WriteStep writes one line of steps.jsonl.
-func WriteStep(w io.Writer, s Step) error { return writeLine(w, s) }
+func WriteStep(w io.Writer, s StepLine) error { return writeLine(w, s) }
 
 func writeLine(w io.Writer, v any) error {
 	line, err := plain(v)

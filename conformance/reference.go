@@ -81,8 +81,8 @@ func header(scene Scene) (calllog.Header, error) {
 	if err != nil {
 		return calllog.Header{}, err
 	}
-	softphone := func(id string, terminal pause.Terminal) calllog.Party {
-		return calllog.Party{ID: id, Softphone: true, Terminal: terminal, PauseEnabled: true}
+	softphone := func(id string, terminal pause.Terminal) calllog.Participant {
+		return calllog.Participant{ID: id, Softphone: true, Terminal: terminal, PauseEnabled: true}
 	}
 	a := softphone(A, set.Terminal)
 	a.PauseEnabled, a.AutoThreeWay, a.StarTransfer = set.Saved, set.AutoThreeWay, set.StarTransfer
@@ -90,7 +90,7 @@ func header(scene Scene) (calllog.Header, error) {
 		SampleRate: Rate,
 		Config: calllog.Config{Version: version, PauseContract: set.Contract, RecordAllCalls: set.RecordAll,
 			RecordCallcenter: set.RecordCallcenter, Layout: set.Layout},
-		Parties: []calllog.Party{a, softphone(B, set.PeerTerminal), {ID: C}, {ID: T},
+		Parties: []calllog.Participant{a, softphone(B, set.PeerTerminal), {ID: C}, {ID: T},
 			softphone(D, pause.Installed)},
 	}, nil
 }
@@ -564,9 +564,9 @@ func (c *comparison) call(id string, want calllog.CallView, got *traceCall) {
 // beeps compares who hears a beep, call by call, and where it is written if the program says so.
 func (c *comparison) beeps(got []traceBeep) {
 	for _, step := range c.outcome.Calls {
-		i := slices.IndexFunc(c.outcome.Step.Beeps, func(b calllog.Beep) bool { return b.Call == step.Call })
+		i := slices.IndexFunc(c.outcome.Step.Beeps, func(b calllog.BeepView) bool { return b.Call == step.Call })
 		k := slices.IndexFunc(got, func(b traceBeep) bool { return b.Call == step.Call })
-		var want calllog.Beep
+		var want calllog.BeepView
 		if i >= 0 {
 			want = c.outcome.Step.Beeps[i]
 		}

@@ -49,7 +49,7 @@ func readStory(t testing.TB, file string) story {
 }
 
 // asNaive reads the model's line of steps.jsonl as the twin would have written it: the rules are left out.
-func asNaive(t testing.TB, s calllog.Step) (n naiveStep) {
+func asNaive(t testing.TB, s calllog.StepLine) (n naiveStep) {
 	t.Helper()
 	var line bytes.Buffer
 	if err := calllog.WriteStep(&line, s); err != nil {

@@ -14,7 +14,7 @@ import (
 
 // An Outcome is what an event led to: the line of steps.jsonl, and the steps of every recorder that took one.
 type Outcome struct {
-	Step     calllog.Step
+	Step     calllog.StepLine
 	Calls    []CallStep
 	Warranty spec.ID // the rule behind Step.Support, 0 where the manual does not mention the situation
 

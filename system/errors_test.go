@@ -142,7 +142,7 @@ func TestRoomOf64(t *testing.T) {
 	h := readHeader(t, nil)
 	var joins []string
 	for i := range pause.MaxParties + 1 {
-		h.Parties = append(h.Parties, calllog.Party{ID: fmt.Sprintf("P%d", i), Softphone: i == last, Terminal: pause.Installed, PauseEnabled: true})
+		h.Parties = append(h.Parties, calllog.Participant{ID: fmt.Sprintf("P%d", i), Softphone: i == last, Terminal: pause.Installed, PauseEnabled: true})
 		joins = append(joins, fmt.Sprintf("P%d room.join r", i))
 	}
 	s, _ := play(t, h, joins[:pause.MaxParties]...)

@@ -51,7 +51,7 @@ func checkClick(t *testing.T, s system.System, told []calllog.Event, e calllog.E
 	if err != nil {
 		t.Fatalf("%v\n%s: %v", told, eventText(e), err)
 	}
-	for _, answer := range []calllog.Answer{calllog.Refused, calllog.TimedOut} {
+	for _, answer := range []calllog.PBXAnswer{calllog.Refused, calllog.TimedOut} {
 		e.PBX = answer
 		after, outcome, err := s.Next(e)
 		want := once.Step.Result

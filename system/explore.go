@@ -183,8 +183,8 @@ func (w World) Alphabet() (events []calllog.Event) {
 
 // forms completes an event with each party and each call that it may name, and with each answer of the PBX.
 func (w World) forms(e calllog.Event) (events []calllog.Event) {
-	answers := []calllog.Answer{calllog.Confirmed}
-	if e.Kind == calllog.PauseClick || e.Kind == calllog.ResumeClick {
+	answers := []calllog.PBXAnswer{calllog.Confirmed}
+	if e.Kind.Verb() != 0 {
 		answers = append(answers, calllog.Refused, calllog.TimedOut)
 	}
 	for _, to := range w.targets(e) {

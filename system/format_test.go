@@ -41,7 +41,7 @@ func TestExampleOfTheFormat(t *testing.T) {
 	}
 }
 
-func stepLine(t rapid.TB, s calllog.Step) string {
+func stepLine(t rapid.TB, s calllog.StepLine) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := calllog.WriteStep(&b, s); err != nil {

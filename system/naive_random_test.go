@@ -88,7 +88,7 @@ func randomHeader(r *rand.Rand) calllog.Header {
 	h := calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version, PauseContract: r.IntN(15) > 0,
 		RecordAllCalls: r.IntN(6) > 0, RecordCallcenter: r.IntN(4) == 0}}
 	for i := range 2 + r.IntN(5) {
-		p := calllog.Party{ID: string(rune('A' + i))}
+		p := calllog.Participant{ID: string(rune('A' + i))}
 		if i == 0 || r.IntN(3) > 0 {
 			p.Softphone, p.PauseEnabled = true, r.IntN(12) > 0
 			p.Terminal = one(r, terminals)
@@ -117,7 +117,7 @@ func (w *naive) randomEvent(r *rand.Rand) calllog.Event {
 			e.Call = "" // optional
 		}
 		if click && r.IntN(8) == 0 {
-			e.PBX = one(r, []calllog.Answer{calllog.Refused, calllog.TimedOut})
+			e.PBX = one(r, []calllog.PBXAnswer{calllog.Refused, calllog.TimedOut})
 		}
 	}
 	return e

@@ -11,7 +11,7 @@ import (
 // imports nothing that decides anything.
 type naive struct {
 	order     []string // party IDs as the header lists them
-	parties   map[string]calllog.Party
+	parties   map[string]calllog.Participant
 	config    calllog.Config
 	newEnough bool // the product has the feature
 	recorded  bool
@@ -45,7 +45,7 @@ type naivePhone struct {
 
 func newNaive(h calllog.Header) *naive {
 	w := &naive{config: h.Config, recorded: h.Config.RecordAllCalls || h.Config.RecordCallcenter,
-		parties: map[string]calllog.Party{}, phones: map[string]*naivePhone{}, calls: map[string]*naiveCall{}}
+		parties: map[string]calllog.Participant{}, phones: map[string]*naivePhone{}, calls: map[string]*naiveCall{}}
 	var major, minor int
 	if _, err := fmt.Sscanf(h.Config.Version.String(), "%d.%d", &major, &minor); err != nil {
 		panic(err) // a version is numbers with dots between them

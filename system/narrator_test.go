@@ -93,9 +93,9 @@ func readHeader(t testing.TB, settings []string, parties ...string) calllog.Head
 	return h
 }
 
-func readParty(t testing.TB, words []string) calllog.Party {
+func readParty(t testing.TB, words []string) calllog.Participant {
 	t.Helper()
-	p := calllog.Party{ID: words[0], Softphone: words[1] == "softphone"}
+	p := calllog.Participant{ID: words[0], Softphone: words[1] == "softphone"}
 	if p.Softphone {
 		p.Terminal, p.PauseEnabled = pause.Installed, true
 	}
@@ -145,7 +145,7 @@ func readEvent(t testing.TB, line int, command string) calllog.Event {
 }
 
 // play tells a new system a story that has no errors, and returns it with its steps.
-func play(t testing.TB, h calllog.Header, events ...string) (s system.System, steps []calllog.Step) {
+func play(t testing.TB, h calllog.Header, events ...string) (s system.System, steps []calllog.StepLine) {
 	t.Helper()
 	s = newSystem(t, h)
 	for i, e := range events {

@@ -27,7 +27,7 @@ func TestStopWhileTheTargetRings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var step calllog.Step
+			var step calllog.StepLine
 			for i, e := range events {
 				next, outcome, err := s.Next(readEvent(t, i+2, e))
 				if err != nil {

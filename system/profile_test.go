@@ -87,7 +87,7 @@ func playUnder(t *testing.T, p system.Profile, parties, events string) string {
 		list = append(list, id)
 	}
 	s := newSystem(t, readHeader(t, nil, list...)).Under(p)
-	var last calllog.Step
+	var last calllog.StepLine
 	for i, e := range strings.Split(events, "; ") {
 		next, outcome, err := s.Next(readEvent(t, i+2, e))
 		if err != nil {
@@ -98,7 +98,7 @@ func playUnder(t *testing.T, p system.Profile, parties, events string) string {
 	return shown(last)
 }
 
-func shown(s calllog.Step) string {
+func shown(s calllog.StepLine) string {
 	var parts []string
 	for _, c := range s.Calls {
 		parts = append(parts, c.Key+" "+c.Value.Recording.String())

@@ -40,10 +40,10 @@ func TestRecordingSettingShowsNowhere(t *testing.T) {
 }
 
 // visible is what people see and hear of a step.
-func visible(s calllog.Step) calllog.Step {
-	v := calllog.Step{Result: s.Result, Support: s.Support, Phones: s.Phones, DTMF: s.DTMF}
+func visible(s calllog.StepLine) calllog.StepLine {
+	v := calllog.StepLine{Result: s.Result, Support: s.Support, Phones: s.Phones, DTMF: s.DTMF}
 	for _, b := range s.Beeps {
-		v.Beeps = append(v.Beeps, calllog.Beep{Call: b.Call, To: b.To})
+		v.Beeps = append(v.Beeps, calllog.BeepView{Call: b.Call, To: b.To})
 	}
 	return v
 }

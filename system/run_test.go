@@ -16,7 +16,7 @@ const runHeader = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","
 {"at":0,"event":"call.answered","party":"A","call":"c1"}
 `
 
-func run(t *testing.T, p pause.Policy, lines string) (last calllog.Step, err error) {
+func run(t *testing.T, p pause.Policy, lines string) (last calllog.StepLine, err error) {
 	t.Helper()
 	r, err := calllog.NewReader(strings.NewReader(runHeader + lines))
 	if err != nil {

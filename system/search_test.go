@@ -116,7 +116,7 @@ func TestStoriesReplay(t *testing.T) {
 }
 
 // lastStep returns the last step of a log.
-func lastStep(t testing.TB, log io.Reader) (last calllog.Step) {
+func lastStep(t testing.TB, log io.Reader) (last calllog.StepLine) {
 	t.Helper()
 	r, err := calllog.NewReader(log)
 	if err != nil {
@@ -197,7 +197,7 @@ func TestAlphabetIsComplete(t *testing.T) {
 }
 
 func lines(e calllog.Event) (list []calllog.Event) {
-	targets, calls, answers := []string{""}, []string{""}, []calllog.Answer{calllog.Confirmed}
+	targets, calls, answers := []string{""}, []string{""}, []calllog.PBXAnswer{calllog.Confirmed}
 	if among(namesParty, e.Kind.String()) {
 		targets = slices.DeleteFunc([]string{"A", "X", "B"}, func(id string) bool { return id == e.Party })
 	}
@@ -220,7 +220,7 @@ func lines(e calllog.Event) (list []calllog.Event) {
 // Parties are what their names say; names that no log can have are an error that names them.
 func TestAmong(t *testing.T) {
 	w := world(t, "A X2 B")
-	for i, want := range []calllog.Party{
+	for i, want := range []calllog.Participant{
 		{ID: "A", Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true},
 		{ID: "X2"},
 		{ID: "B", Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true},

@@ -43,9 +43,9 @@ func TestSilencedVoicesAreInNoRecording(t *testing.T) {
 }
 
 // stepsAndRecordings plays a story up to its first event without meaning.
-func stepsAndRecordings(t *testing.T, s story) (map[int64]calllog.Step, []*system.Recording) {
+func stepsAndRecordings(t *testing.T, s story) (map[int64]calllog.StepLine, []*system.Recording) {
 	t.Helper()
-	sys, steps := newSystem(t, s.header), map[int64]calllog.Step{}
+	sys, steps := newSystem(t, s.header), map[int64]calllog.StepLine{}
 	var recordings system.Recordings
 	for _, e := range s.events {
 		next, outcome, err := sys.Next(e)
@@ -82,7 +82,7 @@ func voices(r *system.Recording, track recording.Track, at int64) (names []strin
 
 // silencedElsewhere reports whether another call silences a party: any of an external party's, and of a softphone that has two the
 // newer one, in which it talks.
-func silencedElsewhere(s calllog.Step, who, call string) bool {
+func silencedElsewhere(s calllog.StepLine, who, call string) bool {
 	this := slices.IndexFunc(s.Calls, func(c calllog.Member[calllog.CallView]) bool { return c.Key == call })
 	phone, softphone := s.Phones.Get(who)
 	twoCalls := phone.State == callstate.StarTalking || phone.State == callstate.TransferTalking

@@ -9,7 +9,7 @@ import (
 )
 
 // stepText is a step of the system in a few lines.
-func stepText(s calllog.Step) string {
+func stepText(s calllog.StepLine) string {
 	var b strings.Builder
 	var parts []string
 	for _, c := range s.Calls {

@@ -174,9 +174,9 @@ func (s System) Why(party string, b buttons.Button) buttons.Reason {
 }
 
 // view says what everybody sees and what every call's recording does after the event.
-func (m *move) view() calllog.Step {
+func (m *move) view() calllog.StepLine {
 	look := m.Look()
-	return calllog.Step{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Result: m.result, Rules: m.rules,
+	return calllog.StepLine{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Result: m.result, Rules: m.rules,
 		Support: m.support, DTMF: m.dtmf, Beeps: m.beeps(), Calls: look.Calls, Phones: look.Phones, Mismatch: look.Mismatch}
 }
 
@@ -203,10 +203,10 @@ func (m *move) phoneView(p buttons.Phone) calllog.PhoneView {
 	return view
 }
 
-func (m *move) beeps() (beeps []calllog.Beep) {
+func (m *move) beeps() (beeps []calllog.BeepView) {
 	for _, s := range m.steps {
 		if beep, ok := s.Step.Beep(); ok {
-			beeps = append(beeps, calllog.Beep{Call: s.Call, To: m.pick(s, beep.To), RecordedOn: m.pick(s, s.Step.RecordedOn())})
+			beeps = append(beeps, calllog.BeepView{Call: s.Call, To: m.pick(s, beep.To), RecordedOn: m.pick(s, s.Step.RecordedOn())})
 		}
 	}
 	return beeps

@@ -68,7 +68,7 @@ func TestCompleteIntoAFullRoom(t *testing.T) {
 	events := []string{"A room.join r"}
 	for i := range pause.MaxParties - 1 {
 		id := fmt.Sprintf("P%d", i)
-		h.Parties = append(h.Parties, calllog.Party{ID: id})
+		h.Parties = append(h.Parties, calllog.Participant{ID: id})
 		events = append(events, id+" room.join r")
 	}
 	s, _ := play(t, h, append(events, "A star.begin T c2", "T star.answered c2")...)

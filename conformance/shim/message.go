@@ -205,7 +205,7 @@ func byName(rules iter.Seq[spec.Rule]) map[string]spec.ID {
 
 // isClick reports whether an event of a call log is a click, which the kit says in another way.
 func isClick(k calllog.Kind) bool {
-	return k == calllog.DTMF || k == calllog.PauseClick || k == calllog.ResumeClick
+	return k == calllog.DTMF || k.Verb() != 0
 }
 
 func upTo[E ~uint8](first, last E) (list []E) {

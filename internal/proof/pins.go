@@ -157,7 +157,7 @@ func support(ctx context.Context, s conformance.SUT, place conformance.Place, e 
 // tell plays a story, and says of each event what the vendor does.
 func tell(b *strings.Builder, story string) {
 	sys, err := system.New(calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version(), PauseContract: true, RecordAllCalls: true},
-		Parties: []calllog.Party{softphone("A"), softphone("B"), {ID: "C"}, {ID: "T"}}}, pause.Policy{})
+		Parties: []calllog.Participant{softphone("A"), softphone("B"), {ID: "C"}, {ID: "T"}}}, pause.Policy{})
 	if err != nil {
 		panic(err) // ours; Run takes a panic for a difference
 	}
@@ -177,8 +177,8 @@ func tell(b *strings.Builder, story string) {
 	}
 }
 
-func softphone(id string) calllog.Party {
-	return calllog.Party{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true}
+func softphone(id string) calllog.Participant {
+	return calllog.Participant{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true}
 }
 
 func version() pause.Version {

@@ -34,7 +34,7 @@ var rowRules = [...][3]spec.ID{
 var beepRules = [...][]spec.ID{{spec.NTF014}, {spec.NTF010, spec.NTF011}, {spec.NTF030}, {spec.NTF012, spec.NTF013, spec.REC032}, {spec.NTF030}}
 
 // replay takes a log through the system.
-func replay(log string) (steps []calllog.Step, err error) {
+func replay(log string) (steps []calllog.StepLine, err error) {
 	r, err := calllog.NewReader(strings.NewReader(log))
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func (p *page) fiveRows() error {
 	return nil
 }
 
-func (p *page) shows(s calllog.Step, party string) string {
+func (p *page) shows(s calllog.StepLine, party string) string {
 	v, _ := s.Phones.Get(party)
 	text := "「" + v.Toggle.Label(spec.JA) + "」"
 	if v.Message {

@@ -94,7 +94,7 @@ const (
 // A Log is what a picture is made of: a call log, and what the library said to it.
 type Log struct {
 	Header calllog.Header
-	Steps  []calllog.Step
+	Steps  []calllog.StepLine
 	Texts  []spec.Text // who did what, step by step
 	Cuts   []Cut
 }
@@ -110,7 +110,7 @@ type Cut struct {
 func (l Log) Draw() Picture {
 	p := Picture{Rate: recording.Rate(l.Header.SampleRate), Span: l.span()}
 	for i, s := range l.Steps {
-		p.Acts = append(p.Acts, Act{s.At, l.Texts[i], s.Event == calllog.PauseClick || s.Event == calllog.ResumeClick})
+		p.Acts = append(p.Acts, Act{s.At, l.Texts[i], s.Event.Verb() != 0})
 	}
 	for _, party := range l.Header.Parties {
 		if party.Softphone {

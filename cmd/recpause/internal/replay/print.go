@@ -48,7 +48,7 @@ func (p printer) table() {
 
 func in(l spec.Lang, ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) }
 
-func (p printer) row(e calllog.Event, s calllog.Step) table.Row {
+func (p printer) row(e calllog.Event, s calllog.StepLine) table.Row {
 	row := table.Row{p.clock(e.At), p.what(e, s)}
 	for _, phone := range s.Phones {
 		row = append(row, p.shows(phone.Key, phone.Value, s.Mismatch))
@@ -66,7 +66,7 @@ func (p printer) clock(at int64) string {
 	return fmt.Sprintf("%s%d:%02d.%03d", sign, ms/60_000, ms/1000%60, ms%1000)
 }
 
-func (p printer) what(e calllog.Event, s calllog.Step) string {
+func (p printer) what(e calllog.Event, s calllog.StepLine) string {
 	answer := e.PBX
 	e.PBX = calllog.Confirmed // what it answered counts only where it was asked
 	what := e.In(p.lang)
@@ -102,7 +102,7 @@ func (p printer) shows(party string, v calllog.PhoneView, wrong []calllog.Mismat
 }
 
 // recorded writes what every open call's recording does, and what sounds.
-func (p printer) recorded(s calllog.Step) string {
+func (p printer) recorded(s calllog.StepLine) string {
 	var lines []string
 	for _, c := range s.Calls {
 		line := c.Key + " " + c.Value.Recording.In(p.lang)
@@ -124,7 +124,7 @@ func (p printer) recorded(s calllog.Step) string {
 	return strings.Join(lines, "\n")
 }
 
-func (p printer) rules(s calllog.Step) string {
+func (p printer) rules(s calllog.StepLine) string {
 	lines := []string{}
 	for i := 0; i < len(s.Rules); i += 2 {
 		var two []string
@@ -184,7 +184,7 @@ func (p printer) files(dir string, files []string) {
 // A lie is a false display from the event that made it so up to the one that made it true again.
 type lie struct {
 	calllog.Mismatch
-	until *calllog.Step // nil where the log ends first
+	until *calllog.StepLine // nil where the log ends first
 }
 
 // ledger returns the false displays of a story in the order in which they began.

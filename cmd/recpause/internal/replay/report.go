@@ -195,7 +195,7 @@ func (r *report) yes(b bool) string {
 	return in(r.lang, "オフ", "off")
 }
 
-func (r *report) kind(p calllog.Party) string {
+func (r *report) kind(p calllog.Participant) string {
 	if !p.Softphone {
 		return in(r.lang, "外線", "external")
 	}

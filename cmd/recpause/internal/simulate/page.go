@@ -106,10 +106,10 @@ func (a asked) next() (f nextForm) {
 		f.Waits = append(f.Waits, choiceOf(n, a.wait, a.say("秒後", " s")))
 	}
 	for _, answer := range []struct {
-		calllog.Answer
+		calllog.PBXAnswer
 		ja, en string
 	}{{calllog.Confirmed, "受け付ける", "confirms"}, {calllog.Refused, "拒否する", "refuses"}, {calllog.TimedOut, "応答しない", "does not answer"}} {
-		f.Answers = append(f.Answers, choice{answer.Answer.String(), a.say(answer.ja, answer.en), answer.Answer == a.answer})
+		f.Answers = append(f.Answers, choice{answer.PBXAnswer.String(), a.say(answer.ja, answer.en), answer.PBXAnswer == a.answer})
 	}
 	return f
 }
@@ -126,7 +126,7 @@ func (p *page) told() string {
 }
 
 // became says what became of an event where that is not what was wanted.
-func (a asked) became(s calllog.Step) string {
+func (a asked) became(s calllog.StepLine) string {
 	switch s.Result {
 	case calllog.Rejected:
 		return a.say("（拒否された）", " (refused)")

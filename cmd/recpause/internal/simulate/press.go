@@ -71,7 +71,7 @@ func (a asked) asks(form url.Values) ([]calllog.Event, error) {
 	}
 	events := c.press(party, button, a.target(party))
 	for i := range events {
-		if k := events[i].Kind; k == calllog.PauseClick || k == calllog.ResumeClick {
+		if events[i].Kind.Verb() != 0 {
 			events[i].PBX = a.answer
 		}
 	}
@@ -214,7 +214,7 @@ func (c scene) isOther(e calllog.Event) bool {
 }
 
 // others returns what a party can do that no button stands for; of an external party that is everything.
-func others(can []calllog.Event, party calllog.Party) (list []calllog.Event) {
+func others(can []calllog.Event, party calllog.Participant) (list []calllog.Event) {
 	for _, e := range can {
 		if !party.Softphone || !byButton(e.Kind) {
 			list = append(list, e)

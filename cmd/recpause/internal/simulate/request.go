@@ -25,7 +25,7 @@ type asked struct {
 	profile system.Profile
 	lang    spec.Lang
 	wait    int               // seconds between two events
-	answer  calllog.Answer    // of the PBX, to the next click on a toggle
+	answer  calllog.PBXAnswer // of the PBX, to the next click on a toggle
 	towards map[string]string // whom each softphone calls next, where somebody has chosen
 	idle    string            // the press at which nothing happened, "" for none
 }
@@ -116,8 +116,8 @@ func langOf(name string, otherwise spec.Lang) spec.Lang {
 }
 
 // answerOf returns the answer of a name, for want of one that the PBX confirms.
-func answerOf(name string) calllog.Answer {
-	for _, a := range []calllog.Answer{calllog.Refused, calllog.TimedOut} {
+func answerOf(name string) calllog.PBXAnswer {
+	for _, a := range []calllog.PBXAnswer{calllog.Refused, calllog.TimedOut} {
 		if a.String() == name {
 			return a
 		}

@@ -58,7 +58,7 @@ func (a asked) settings() settingsForm {
 	return f
 }
 
-func (a asked) phoneForm(p calllog.Party) phoneForm {
+func (a asked) phoneForm(p calllog.Participant) phoneForm {
 	form := phoneForm{ID: p.ID, Enabled: p.PauseEnabled, AutoThreeWay: p.AutoThreeWay, Stars: p.StarTransfer}
 	for _, t := range terminals {
 		form.Terminals = append(form.Terminals, choice{t.Terminal.String(), a.say(t.ja, t.en), t.Terminal == p.Terminal})
@@ -147,7 +147,7 @@ func setConfig(c *calllog.Config, form url.Values) (err error) {
 }
 
 // setPhone takes the settings of a softphone, if the form has them.
-func setPhone(p *calllog.Party, form url.Values) (err error) {
+func setPhone(p *calllog.Participant, form url.Values) (err error) {
 	terminal := "terminal-" + p.ID
 	if !p.Softphone || !form.Has(terminal) {
 		return nil

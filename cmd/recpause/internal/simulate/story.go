@@ -26,11 +26,11 @@ func headerOf(softphones, outside int) calllog.Header {
 	version, _ := pause.ParseVersion("3.13.0") // is one
 	h := calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true}}
 	for i := range softphones {
-		h.Parties = append(h.Parties, calllog.Party{ID: string(rune('A' + i)), Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
+		h.Parties = append(h.Parties, calllog.Participant{ID: string(rune('A' + i)), Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
 			AutoThreeWay: true, StarTransfer: true})
 	}
 	for i := range outside {
-		h.Parties = append(h.Parties, calllog.Party{ID: string(rune('X' + i))})
+		h.Parties = append(h.Parties, calllog.Participant{ID: string(rune('X' + i))})
 	}
 	return h
 }

@@ -20,10 +20,10 @@ const rate = recording.Rate(8000)
 
 // usual returns what is configured where a story says nothing else: everybody has the feature, and everything is recorded.
 func usual() settings {
-	s := settings{Header: calllog.Header{SampleRate: int(rate), Parties: []calllog.Party{{ID: customer}, {ID: target}}}}
+	s := settings{Header: calllog.Header{SampleRate: int(rate), Parties: []calllog.Participant{{ID: customer}, {ID: target}}}}
 	s.Config = calllog.Config{Version: firstVersion, PauseContract: true, RecordAllCalls: true, RecordCallcenter: true}
 	for _, id := range []string{operatorC, operatorB, operatorA} {
-		s.Parties = append([]calllog.Party{{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true}}, s.Parties...)
+		s.Parties = append([]calllog.Participant{{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true}}, s.Parties...)
 	}
 	return s
 }
@@ -41,7 +41,7 @@ func values[S any](v ...name[func(S)]) option[S] {
 }
 
 // A phone is a softphone's settings.
-type phone = *calllog.Party
+type phone = *calllog.Participant
 
 var phoneSettings = list[option[phone]]{spec.Text{JA: "ソフトフォンの設定", EN: "setting of a softphone"}, []name[option[phone]]{
 	named("端末", "terminal", values(
