@@ -2,14 +2,16 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/binary"
 	"math"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -138,14 +140,14 @@ func (f *fake) save() {
 		if len(f.files) == 2 {
 			speakers = sides[i : i+1]
 		}
-		w, err := wavfile.Create(filepath.Join(f.dir, name), conformance.Rate, 1)
-		if err != nil {
-			panic(err)
+		pcm := f.render(speakers)
+		var file bytes.Buffer
+		for _, part := range []any{newHeader(len(pcm)), pcm} {
+			if err := binary.Write(&file, binary.LittleEndian, part); err != nil {
+				panic(err)
+			}
 		}
-		if err := w.Write(f.render(speakers)); err != nil {
-			panic(err)
-		}
-		if err := w.Close(); err != nil {
+		if err := os.WriteFile(filepath.Join(f.dir, name), file.Bytes(), 0o600); err != nil {
 			panic(err)
 		}
 	}

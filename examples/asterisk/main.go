@@ -5,6 +5,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -16,7 +17,6 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -68,7 +68,8 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	f.StringVar(&o.ami, "ami", "127.0.0.1:5038", "the `address` of AMI")
 	f.StringVar(&o.user, "user", "recpause", "the `name` in manager.conf")
 	f.StringVar(&o.secret, "secret", "recpause", "its `secret`")
-	f.StringVar(&o.spool, "spool", "/var/spool/asterisk/monitor", "the `folder` where Asterisk writes recordings, as seen from here")
+	f.StringVar(&o.spool, "spool", "/var/spool/asterisk/monitor",
+		"the `folder` where Asterisk writes recordings, as seen from here")
 	f.DurationVar(&o.guard, "guard", 100*time.Millisecond, "the `time` around every edge in a recording that is not judged")
 	f.BoolVar(&o.events, "events", false, "take what Asterisk announces of its recorder for the recorder's state")
 	f.BoolVar(&o.keep, "keep", false, "do not delete the recordings")
@@ -83,7 +84,8 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	if o.guard < frame*time.Second/conformance.Rate || position(o.guard) > conformance.MaxGuard {
 		return o, fmt.Errorf("-guard: got %v, expected 20ms to %v", o.guard, duration(conformance.MaxGuard))
 	}
-	if o.lang, err = locale.Language(*lang); err != nil {
+	o.lang, err = spec.ParseLang(cmp.Or(*lang, os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
+	if err != nil && *lang != "" { // a locale of another language is English
 		return o, fmt.Errorf("-lang: %w", err)
 	}
 	o.only, err = rules(*only)
@@ -132,7 +134,8 @@ func subject(ctx context.Context, c *client, o options) (*asterisk, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.close())
 	}
-	return &asterisk{client: c, version: settings.get("AsteriskVersion"), spool: o.spool, guard: position(o.guard), events: o.events, keep: o.keep}, nil
+	return &asterisk{client: c, version: settings.get("AsteriskVersion"), spool: o.spool, guard: position(o.guard),
+		events: o.events, keep: o.keep}, nil
 }
 
 // code returns the exit code of a report.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io/fs"
 	"os"
@@ -9,7 +10,6 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -80,33 +80,56 @@ func (t tape) wait(ctx context.Context, name string) ([]int16, error) {
 	}
 }
 
-// A FormatError reports a recording that is not as it was asked for.
+// A wavHeader is what Asterisk writes before the samples of a file. The sizes are the last that it writes.
+type wavHeader struct {
+	RIFF             [4]byte
+	Size             uint32 // of what follows
+	WAVE, Fmt        [4]byte
+	FmtSize          uint32
+	Format, Channels uint16
+	Rate, ByteRate   uint32
+	Frame, Bits      uint16
+	Data             [4]byte
+	DataSize         uint32
+}
+
+const headerSize = 44
+
+func (h wavHeader) String() string {
+	return fmt.Sprintf("format %d with %d channels of %d bits at %d Hz and %d bytes of audio", h.Format, h.Channels, h.Bits, h.Rate, h.DataSize)
+}
+
+// newHeader returns the header of a file with one channel of PCM16 samples.
+func newHeader(samples int) wavHeader {
+	data := uint32(2 * samples)
+	return wavHeader{[4]byte([]byte("RIFF")), data + headerSize - 8, [4]byte([]byte("WAVE")), [4]byte([]byte("fmt ")), 16, 1, 1,
+		conformance.Rate, 2 * conformance.Rate, 2, 16, [4]byte([]byte("data")), data}
+}
+
+// A FormatError reports a recording that is not as it was asked for, or not complete.
 type FormatError struct {
 	File      string
-	Got, Want wavfile.Format
+	Got, Want wavHeader
 }
 
 func (e *FormatError) Error() string {
-	return fmt.Sprintf("asterisk: %s is %v at %d Hz, expected %v at %d Hz", e.File, e.Got, e.Got.Rate, e.Want, e.Want.Rate)
+	return fmt.Sprintf("asterisk: %s: got %v, expected %v", e.File, e.Got, e.Want)
 }
 
-// samples reads a file of one channel.
+// samples reads a complete file of one channel.
 func samples(dir fs.FS, name string) ([]int16, error) {
-	r, err := wavfile.Open(dir, name)
+	data, err := fs.ReadFile(dir, name)
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close()
-	want := wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: conformance.Rate}
-	if r.Format != want {
-		return nil, &FormatError{name, r.Format, want}
+	pcm := make([]int16, max(0, len(data)-headerSize)/2)
+	var got wavHeader
+	n, err := binary.Decode(data, binary.LittleEndian, &got)
+	if want := newHeader(len(pcm)); err != nil || got != want {
+		return nil, &FormatError{name, got, want}
 	}
-	raw := make([]byte, r.Size())
-	if _, err := r.ReadAt(raw, 0); err != nil {
-		return nil, err
-	}
-	pcm := make([]int16, r.Samples)
-	return pcm[:recording.PCM16.Decode(pcm, raw)], nil
+	_, err = binary.Decode(data[n:], binary.LittleEndian, pcm)
+	return pcm, err
 }
 
 // remove deletes the files that there are.
