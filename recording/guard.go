@@ -34,48 +34,78 @@ func (g Guard) Silence(t *Timeline, p pause.Party, until int64) (spans Spans) {
 	return spans
 }
 
-// A phase is a span in which one change holds, and in which the same parties are silenced by stops and their margins.
+// A phase is a span in which one change holds, and in which the same voices are silence.
 type phase struct {
 	Span
 	change
-	silenced pause.Parties
+	silenced  pause.Parties // by steps and their margins
+	overtaken pause.Parties // by stop spans and their margins
 }
 
-// A margin is where a party's widened silence starts or ends.
-type margin struct {
-	at    int64
-	party pause.Party
+// An edge is where a party's widened silence starts or ends, that of a step or that of a stop span.
+type edge struct {
+	at        int64
+	party     pause.Party
+	overtaken bool
 }
 
 // phases returns the recording phase by phase, without a gap.
 func (t *Timeline) phases(g Guard) []phase {
-	margins := t.margins(g)
-	phases := make([]phase, 0, len(t.changes)+len(margins))
-	var silenced pause.Parties
+	edges := t.edges(g)
+	phases := make([]phase, 0, len(t.changes)+len(edges))
+	var now phase
 	for i, c := range t.changes {
-		for hold := (Span{c.at, t.upTo(i, math.MaxInt64)}); !hold.Empty(); {
-			for ; len(margins) > 0 && margins[0].at <= hold.From; margins = margins[1:] {
-				silenced ^= pause.PartiesOf(margins[0].party)
+		now.change = c
+		for holds := (Span{c.at, t.upTo(i, math.MaxInt64)}); !holds.Empty(); holds.From = now.To {
+			for ; len(edges) > 0 && edges[0].at <= holds.From; edges = edges[1:] {
+				now.pass(edges[0])
 			}
-			to := hold.To
-			if len(margins) > 0 {
-				to = min(to, margins[0].at)
+			now.Span = holds
+			if len(edges) > 0 {
+				now.To = min(now.To, edges[0].at)
 			}
-			phases = append(phases, phase{Span{hold.From, to}, c, silenced})
-			hold.From = to
+			phases = append(phases, now)
 		}
 	}
 	return phases
 }
 
-// margins returns where widened silences start and end, in order.
-func (t *Timeline) margins(g Guard) (all []margin) {
-	parties, _ := t.Parties()
-	for p := range parties.All() {
-		for _, s := range g.Silence(t, p, math.MaxInt64) {
-			all = append(all, margin{s.From, p}, margin{s.To, p})
+// pass notes that a party's silence has started or ended.
+func (p *phase) pass(e edge) {
+	if e.overtaken {
+		p.overtaken ^= pause.PartiesOf(e.party)
+	} else {
+		p.silenced ^= pause.PartiesOf(e.party)
+	}
+}
+
+// edges returns where widened silences start and end, in order.
+func (t *Timeline) edges(g Guard) (all []edge) {
+	add := func(p pause.Party, spans Spans, overtaken bool) {
+		for _, s := range spans {
+			all = append(all, edge{s.From, p, overtaken}, edge{s.To, p, overtaken})
 		}
 	}
-	slices.SortFunc(all, func(a, b margin) int { return cmp.Compare(a.at, b.at) })
+	parties, _ := t.Parties()
+	for p := range parties.All() {
+		add(p, g.Silence(t, p, math.MaxInt64), false)
+		if len(t.stops) > 0 {
+			add(p, g.overtaken(t, p), true)
+		}
+	}
+	slices.SortFunc(all, func(a, b edge) int { return cmp.Compare(a.at, b.at) })
 	return all
+}
+
+// overtaken returns where the timeline's stop spans silence a party, widened.
+func (g Guard) overtaken(t *Timeline, p pause.Party) (spans Spans) {
+	for _, s := range t.stops {
+		parts, _ := t.reach(s) // it has been reached when it was noted
+		for _, part := range parts {
+			if part.parties.Has(p) {
+				spans.Add(g.Widen(part.Span))
+			}
+		}
+	}
+	return spans
 }

@@ -62,8 +62,8 @@ func (d *draft) add(p phase) {
 			d.beep, d.state = d.beeps[0], waits
 		}
 	}
-	piece := Piece{Span: p.Span, Voices: p.voices(d.sides), Tone: -1, Silenced: p.silent(d.sides)}
-	d.sound(piece.Silenced, p.change.silent(d.sides), p.From)
+	piece := Piece{Span: p.Span, Voices: p.voices(d.sides), Tone: -1, Silenced: p.silent(d.sides, p.silenced|p.overtaken)}
+	d.sound(p.silent(d.sides, p.silenced), p.silent(d.sides, p.step.After.Silenced()), p.From)
 	if left := d.from + int64(len(d.tone)) - p.From; d.state == sounds && left > 0 {
 		piece.Tone = p.From - d.from
 		if p.From < math.MaxInt64-left {
@@ -95,19 +95,13 @@ func (p phase) voices(s pause.Sides) pause.Parties {
 	if p.step.After.State() == pause.Off {
 		return 0
 	}
-	return p.step.After.OnSide(s) &^ p.silenced &^ p.away
+	return p.step.After.OnSide(s) &^ (p.silenced | p.overtaken | p.away)
 }
 
-// silent reports whether everybody on the sides is silenced, by a stop or in its margins.
-func (p phase) silent(s pause.Sides) bool {
-	on := p.step.After.OnSide(s)
-	return on != 0 && on&^p.silenced == 0
-}
-
-// silent reports whether everybody on the sides is silenced by a stop.
-func (c change) silent(s pause.Sides) bool {
+// silent reports whether everybody on the sides is one of those who are silenced.
+func (c change) silent(s pause.Sides, silenced pause.Parties) bool {
 	on := c.step.After.OnSide(s)
-	return on != 0 && on&^c.step.After.Silenced() == 0
+	return on != 0 && on&^silenced == 0
 }
 
 // Silences returns where the track is digital silence because of stops, up to a position for a recording that runs: what

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/recpause/recpause/pause"
 )
@@ -13,6 +14,7 @@ type Timeline struct {
 	origin  int64
 	changes []change // by position; the last of several at one position counts
 	beeps   []Beep
+	stops   []StopSpan
 	ended   bool
 }
 
@@ -75,6 +77,55 @@ func (t *Timeline) Away(at int64, away pause.Parties) error {
 	return nil
 }
 
+// A StopSpan is a stop that no step tells of: a party had stopped the recording in a span of the past.
+type StopSpan struct {
+	Party pause.Party `json:"party"`
+	Span  Span        `json:"span"`
+}
+
+// StopWithin silences what a party's stop would have silenced in a span: for a stop that another step has overtaken, and that Add
+// refuses with a *PositionError. Plans have it; who is in the call stays as it is, and so does what Silence, Why and Transcript say. A
+// span of which the recording has nothing is nothing. The error is that of the party's stop where it is in the call nowhere in the span.
+func (t *Timeline) StopWithin(span Span, p pause.Party) error {
+	s := StopSpan{p, span}
+	parts, err := t.reach(s)
+	if len(parts) == 0 {
+		return err
+	}
+	t.stops = append(t.stops, s)
+	return nil
+}
+
+// StopSpans returns what StopWithin has noted, in that order.
+func (t *Timeline) StopSpans() []StopSpan { return slices.Clone(t.stops) }
+
+// A silencing is whom a stop silences in a span.
+type silencing struct {
+	Span
+	parties pause.Parties
+}
+
+// reach returns whom a stop silences, from change to change; if nobody, the error of the party's stop.
+func (t *Timeline) reach(s StopSpan) (parts []silencing, err error) {
+	for i, c := range t.changes {
+		holds := Span{c.at, s.Span.To}
+		if i+1 < len(t.changes) {
+			holds.To = t.changes[i+1].at
+		}
+		part := s.Span.Intersect(holds)
+		if part.Empty() {
+			continue
+		}
+		stopped, _, problem := c.step.After.Stop(s.Party)
+		if problem != nil {
+			err = problem
+			continue
+		}
+		parts = append(parts, silencing{part, stopped.Silenced()})
+	}
+	return parts, err
+}
+
 func (t *Timeline) push(at int64, s pause.Step, away pause.Parties) {
 	t.changes = append(t.changes, change{at, s, away & s.After.Members()})
 }
@@ -134,7 +185,7 @@ func (t *Timeline) Origin() int64 { return t.origin }
 func (t *Timeline) End() (at int64, ok bool) { return t.last().at, t.ended }
 
 // Beeps returns the beeps that were written, in order.
-func (t *Timeline) Beeps() []Beep { return append([]Beep(nil), t.beeps...) }
+func (t *Timeline) Beeps() []Beep { return slices.Clone(t.beeps) }
 
 // Silence returns where a party's voice is silence, up to a position for a recording that runs. What comes before a stop is never in
 // it (RP-RSP-030).

@@ -2,18 +2,17 @@ package live
 
 import (
 	"math"
-	"slices"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
 
-// An event is a step, or, where the step has no cause, a change of who is away, or a silence.
+// An event is a step, or, where the step has no cause, a change of who is away, or a stop span.
 type event struct {
-	at      int64
-	step    pause.Step
-	away    pause.Parties
-	silence *Silence
+	at   int64
+	step pause.Step
+	away pause.Parties
+	stop *recording.StopSpan
 }
 
 // Step notes what happened to the call at a position, in the order of the positions of steps; they may lie before what has been
@@ -21,7 +20,7 @@ type event struct {
 // what was silence for want of a resume comes back as far as it is in memory. Of a stream, what it had been given is reported as leaked.
 //
 // The errors are those of Timeline.Add, *RangeError and *ClosedError: nothing was changed. A stop with a position before that of the last
-// step gives a *recording.PositionError: Silence silences what lies between it and the error's Last, and the stop, made again from the
+// step gives a *recording.PositionError: StopWithin silences what lies between it and the error's Last, and the stop, made again from the
 // recorder after the last step, is noted at Last, unless the recording ended there. A *SinkError: the step was noted, and the next one
 // starts from its After; one that does not gives a *recording.StepError, whose Last is the recorder to go on from.
 func (r *Recording) Step(at int64, s pause.Step) error {
@@ -126,105 +125,22 @@ func (r *Recording) restore(o *output, track recording.Track, s recording.Span, 
 	o.again = o.again.add(s)
 }
 
-// A Silence is a span that is silent as if a party had stopped the recording in it, whatever the steps say.
-type Silence struct {
-	Party pause.Party    `json:"party"`
-	Span  recording.Span `json:"span"`
-}
-
-// Silence takes out of a span what a party's stop would have silenced in it: for a stop that another step overtook, and that Step
-// refuses with a *recording.PositionError. Files are corrected and leaks into streams noted as by Step, and the margins are those of
-// the Guard; who is in the call does not change, and the Timeline does not have it, but the Report. An empty span is nothing.
+// StopWithin takes out of a span what a party's stop would have silenced in it: for a stop that another step has overtaken, and that
+// Step refuses with a *recording.PositionError. Files are corrected and leaks into streams noted as by Step, and the margins are those
+// of the Guard. See Timeline.StopWithin for what it does not change. A span without a sample of the recording is
+// nothing.
 //
 // The errors are those of a stop where the party is in the call nowhere in the span, *RangeError and *ClosedError: nothing was changed.
-// A *SinkError: the silence was noted.
-func (r *Recording) Silence(p pause.Party, span recording.Span) error {
+// A *SinkError: the stop was noted.
+func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 	if err := r.checkPosition(span.From); err != nil {
 		return err
 	}
-	if err := r.checkPosition(span.To); err != nil || span.Empty() {
+	if err := r.checkPosition(span.To); err != nil || span.Empty() || span.To <= r.timeline.Origin() {
 		return err
 	}
-	s := Silence{p, span}
-	if muted, err := r.muted(s); len(muted) == 0 {
+	if err := r.timeline.StopWithin(span, p); err != nil {
 		return err
 	}
-	r.silences = append(r.silences, s)
-	return r.changed(event{at: span.From, silence: &s})
-}
-
-// A mute is who is silent in a span.
-type mute struct {
-	recording.Span
-	parties pause.Parties
-}
-
-// muted returns whom a silence silences, from step to step, with its margins; if nobody, the error of the party's stop.
-func (r *Recording) muted(s Silence) (all []mute, err error) {
-	rec, from := r.start, r.timeline.Origin()
-	hold := func(to int64) {
-		part := s.Span.Intersect(recording.Span{From: from, To: to})
-		if part.Empty() {
-			return
-		}
-		next, _, problem := rec.Stop(s.Party)
-		if problem != nil {
-			err = problem
-			return
-		}
-		all = append(all, mute{r.config.margins(part), next.Silenced()})
-	}
-	for _, e := range r.events {
-		if e.step.Cause != 0 {
-			hold(e.at)
-			rec, from = e.step.After, e.at
-		}
-	}
-	hold(s.Span.To)
-	return all, err
-}
-
-// margins widens a span of a recording by the guard's margins.
-func (c Config) margins(s recording.Span) recording.Span {
-	return recording.Span{From: s.From - min(max(0, c.Guard.Before), maxLength), To: s.To + min(max(0, c.Guard.After), maxLength)}
-}
-
-// silence takes the voices of all silences out of a plan.
-func (r *Recording) silence(p recording.Plan) recording.Plan {
-	for _, s := range r.silences {
-		muted, _ := r.muted(s)
-		for _, m := range muted {
-			p.Pieces = m.cut(p.Pieces)
-		}
-	}
-	return p
-}
-
-// cut returns the pieces without the voices of whoever is silent.
-func (m mute) cut(pieces []recording.Piece) (all []recording.Piece) {
-	for _, p := range pieces {
-		if m.Intersect(p.Span).Empty() || p.Voices&m.parties == 0 {
-			all = append(all, p)
-			continue
-		}
-		for _, s := range []recording.Span{{From: p.From, To: m.From}, m.Span, {From: m.To, To: p.To}} {
-			if part := split(p, s); !part.Empty() {
-				if part.From >= m.From && part.To <= m.To {
-					part.Voices &^= m.parties
-					part.Silenced = part.Voices == 0
-				}
-				all = append(all, part)
-			}
-		}
-	}
-	return slices.Clip(all)
-}
-
-// split returns the part of a piece in a span.
-func split(p recording.Piece, s recording.Span) recording.Piece {
-	from := p.From
-	if p.Span = p.Intersect(s); p.Tone >= 0 {
-		p.Tone += p.From - from
-	}
-	return p
+	return r.changed(event{at: span.From, stop: &recording.StopSpan{Party: p, Span: span}})
 }

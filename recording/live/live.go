@@ -93,7 +93,6 @@ type Recording struct {
 	start    pause.Recorder
 	last     pause.Recorder // after the last step
 	events   []event
-	silences []Silence        // that Silence added to those of the steps
 	plans    []recording.Plan // by track of the layout
 	front    int64            // behind all that was heard of
 	floor    int64            // nothing before it is in memory
@@ -146,7 +145,7 @@ func start(c Config, origin int64, r pause.Recorder, outputs []output, stream bo
 func (r *Recording) plan() []recording.Plan {
 	var plans []recording.Plan
 	for _, track := range r.config.Layout.Tracks() {
-		plans = append(plans, r.silence(r.config.Guard.Plan(r.timeline, track, r.config.Tone)))
+		plans = append(plans, r.config.Guard.Plan(r.timeline, track, r.config.Tone))
 	}
 	return plans
 }

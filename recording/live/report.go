@@ -88,10 +88,10 @@ type Voice struct {
 // A Report is what became of a recording, up to its end or as far as it has come.
 type Report struct {
 	Span      recording.Span
-	Voices    []Voice       // of everybody who was in the recording
-	Strangers pause.Parties // who sent audio and never was in it
-	Notes     []Note        // in the order in which they turned up
-	Silences  []Silence     // those of Recording.Silence
+	Voices    []Voice              // of everybody who was in the recording
+	Strangers pause.Parties        // who sent audio and never was in it
+	Notes     []Note               // in the order in which they turned up
+	StopSpans []recording.StopSpan // those of StopWithin
 }
 
 // Report returns what has become of the recording so far.
@@ -101,7 +101,7 @@ func (r *Recording) Report() Report {
 	}
 	parties, _ := r.timeline.Parties()
 	report := Report{Span: recording.Span{From: r.timeline.Origin(), To: min(r.front, r.end())}, Notes: append([]Note(nil), r.notes...),
-		Silences: append([]Silence(nil), r.silences...)}
+		StopSpans: r.timeline.StopSpans()}
 	for p := range parties.All() {
 		report.Voices = append(report.Voices, r.voice(p, report.Span.To))
 	}

@@ -30,7 +30,7 @@ func overtaken(t *testing.T, c live.Config) *call {
 	if err := o.r.Step(100, stop); !errors.As(err, &early) || early.Last != 150 {
 		t.Fatalf("got %v, want a *PositionError with 150", err)
 	}
-	must(t, o.r.Silence(0, recording.Span{From: 100, To: early.Last}))
+	must(t, o.r.StopWithin(recording.Span{From: 100, To: early.Last}, 0))
 	o.rec = next
 	return o.stop(early.Last)
 }
@@ -53,7 +53,7 @@ func TestOvertakenStop(t *testing.T) {
 		must(t, err)
 		again, err := live.RestoreFiles(c, text, o.r.Released(), o.file)
 		must(t, err)
-		if diff := cmp.Diff(o.r.Report().Silences, again.Report().Silences); diff != "" || len(again.Report().Silences) != 1 {
+		if diff := cmp.Diff(o.r.Report().StopSpans, again.Report().StopSpans); diff != "" || len(again.Report().StopSpans) != 1 {
 			t.Errorf("%s: the silences (-before +after):\n%s", name, diff)
 		}
 		for p := range pause.Party(2) {
@@ -68,7 +68,7 @@ func TestOvertakenStop(t *testing.T) {
 func TestStopOvertakenByTheEnd(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 40)
 	must(t, c.r.Step(30, c.rec.End()))
-	must(t, c.r.Silence(0, recording.Span{From: 20, To: 30}))
+	must(t, c.r.StopWithin(recording.Span{From: 20, To: 30}, 0))
 	if got := c.close(30); got != "111111111111111111110000000000" {
 		t.Errorf("got %q", got)
 	}
@@ -82,7 +82,7 @@ func TestOvertakenStopOfAStream(t *testing.T) {
 	must(t, r.Write(0, 0, bits[0][:2*200]))
 	_, join, _ := rec.Join(2)
 	must(t, r.Step(150, join))
-	must(t, r.Silence(0, recording.Span{From: 100, To: 150}))
+	must(t, r.StopWithin(recording.Span{From: 100, To: 150}, 0))
 	must(t, r.Close(160))
 	want := []live.Note{{Kind: live.Leaked, Span: recording.Span{From: 100, To: 120}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)}}
 	if diff := cmp.Diff(want, r.Report().Notes); diff != "" {
@@ -97,22 +97,22 @@ func TestOvertakenStopOfAStream(t *testing.T) {
 // A silence of who is not in the call, or beyond all positions, changes nothing.
 func TestSilenceRefuses(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 30)
-	if err := c.r.Silence(7, recording.Span{From: 5, To: 9}); !as[*pause.PartyError](err) {
+	if err := c.r.StopWithin(recording.Span{From: 5, To: 9}, 7); !as[*pause.PartyError](err) {
 		t.Errorf("got %v, want a *PartyError", err)
 	}
 	for _, s := range []recording.Span{{From: -1 << 62, To: 9}, {From: 5, To: 1 << 62}} {
-		if err := c.r.Silence(0, s); !as[*live.RangeError](err) {
+		if err := c.r.StopWithin(s, 0); !as[*live.RangeError](err) {
 			t.Errorf("%v: got %v, want a *RangeError", s, err)
 		}
 	}
-	must(t, c.r.Silence(0, recording.Span{From: 9, To: 9}))
-	if got := c.close(30); got != "111111111111111111111111111111" || len(c.r.Report().Silences) != 0 {
+	must(t, c.r.StopWithin(recording.Span{From: 9, To: 9}, 0))
+	if got := c.close(30); got != "111111111111111111111111111111" || len(c.r.Report().StopSpans) != 0 {
 		t.Errorf("got %q", got)
 	}
-	if err := c.r.Silence(0, recording.Span{From: 5, To: 9}); !as[*live.ClosedError](err) {
+	if err := c.r.StopWithin(recording.Span{From: 5, To: 9}, 0); !as[*live.ClosedError](err) {
 		t.Errorf("got %v, want a *ClosedError", err)
 	}
-	if err := new(live.Recording).Silence(0, recording.Span{From: 5, To: 9}); !as[*live.ConfigError](err) {
+	if err := new(live.Recording).StopWithin(recording.Span{From: 5, To: 9}, 0); !as[*live.ConfigError](err) {
 		t.Errorf("got %v, want a *ConfigError", err)
 	}
 }
@@ -131,7 +131,7 @@ func TestSilenceAnywhere(t *testing.T) {
 		noted := false
 		for i, d := range o.deliveries {
 			if i == at {
-				noted = r.Silence(0, span) == nil && !span.Empty()
+				noted = r.StopWithin(span, 0) == nil && !span.Empty()
 			}
 			must(t, d.give(r))
 		}

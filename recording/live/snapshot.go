@@ -203,20 +203,20 @@ func (r *Recording) hear(voices []storedVoice, later recording.Span) error {
 // A storedEvent is an event by what it takes to make its step again: the recorder before it, where that is not the one after the last,
 // the cause, who acted, and the recorder after it, which also checks it.
 type storedEvent struct {
-	At     int64           `json:"at"`
-	Cause  string          `json:"cause"` // "none" for a change of who is away
-	By     *int            `json:"by,omitempty"`
-	Before *pause.Recorder `json:"before,omitempty"`
-	After  *pause.Recorder `json:"after,omitempty"`
-	Away   uint64          `json:"away,string,omitempty"`
-	Silent *Silence        `json:"silent,omitempty"` // no step and nobody away
+	At     int64               `json:"at"`
+	Cause  string              `json:"cause"` // "none" for a change of who is away
+	By     *int                `json:"by,omitempty"`
+	Before *pause.Recorder     `json:"before,omitempty"`
+	After  *pause.Recorder     `json:"after,omitempty"`
+	Away   uint64              `json:"away,string,omitempty"`
+	Silent *recording.StopSpan `json:"silent,omitempty"` // no step and nobody away
 }
 
 // store makes events ready to be written.
 func store(last pause.Recorder, events []event) []storedEvent {
 	var all []storedEvent
 	for _, e := range events {
-		s := storedEvent{At: e.at, Cause: e.step.Cause.String(), Away: uint64(e.away), Silent: e.silence}
+		s := storedEvent{At: e.at, Cause: e.step.Cause.String(), Away: uint64(e.away), Silent: e.stop}
 		if e.step.Cause != 0 {
 			s.After = &e.step.After
 			if e.step.Before != last {
@@ -240,7 +240,7 @@ func (r *Recording) replay(events []storedEvent) error {
 		switch {
 		case err != nil:
 		case s.Silent != nil:
-			err = r.Silence(s.Silent.Party, s.Silent.Span)
+			err = r.StopWithin(s.Silent.Span, s.Silent.Party)
 		case step.Cause != 0:
 			err = r.Step(s.At, step)
 		default:
