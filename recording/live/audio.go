@@ -89,7 +89,9 @@ func (r *Recording) keep(ring *ring, part recording.Span, pcm []byte) {
 	}
 	if part.From < oldest {
 		late := recording.Span{From: part.From, To: min(part.To, oldest)}
-		ring.gaps(late, func(s recording.Span) { ring.late += s.Len() })
+		for gap := range ring.received.Gaps(late) {
+			ring.late += gap.Len()
+		}
 		pcm = pcm[late.Len()*int64(r.config.Codec.Width()):]
 		part.From = late.To
 	}
@@ -99,7 +101,7 @@ func (r *Recording) keep(ring *ring, part recording.Span, pcm []byte) {
 	changed := ring.put(part, pcm)
 	for i := range r.outputs {
 		o := &r.outputs[i]
-		o.again = o.again.add(changed.Intersect(recording.Span{From: changed.From, To: o.done}))
+		o.again.Add(changed.Intersect(recording.Span{From: changed.From, To: o.done}))
 	}
 }
 
@@ -174,7 +176,7 @@ type ring struct {
 	pcm      []byte
 	mask     int64 // of positions: the ring has a power of two samples
 	to       int64 // behind the last sample; what is in memory before it and never came is silence
-	received set
+	received recording.Spans
 	late     int64 // samples that came too late
 }
 
@@ -206,41 +208,19 @@ func (g *ring) put(s recording.Span, pcm []byte) (changed recording.Span) {
 		g.fill(recording.Span{From: max(g.to, s.To-g.mask-1), To: s.From})
 		g.copy(s, s.From, pcm)
 		g.to = s.To
-		g.received = g.received.add(s)
+		g.received.Add(s)
 		return s
 	}
-	first := true
-	each := func(gap recording.Span) {
+	for gap := range g.received.Gaps(s) {
 		g.copy(gap, s.From, pcm)
-		if first {
-			changed, first = gap, false
+		if changed.Empty() {
+			changed = gap
 		}
 		changed.To = gap.To
 	}
-	g.gaps(s, each)
 	g.to = max(g.to, s.To)
-	g.received = g.received.add(s)
+	g.received.Add(s)
 	return changed
-}
-
-// gaps gives the parts of a span that have not come.
-func (g *ring) gaps(s recording.Span, each func(recording.Span)) {
-	i := len(g.received)
-	for i > 0 && g.received[i-1].To > s.From {
-		i--
-	}
-	for _, here := range g.received[i:] {
-		if here.From >= s.To {
-			break
-		}
-		if gap := (recording.Span{From: s.From, To: here.From}); !gap.Empty() {
-			each(gap)
-		}
-		s.From = here.To
-	}
-	if !s.Empty() {
-		each(s)
-	}
 }
 
 // copy writes a part of a frame that starts at a position.

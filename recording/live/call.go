@@ -108,9 +108,9 @@ func (r *Recording) differs(o *output, track recording.Track, s recording.Span, 
 	case gone == 0 && s.From >= o.done: // it is written anyway
 	case gone != 0:
 		r.note(Note{Withdrawn, s, track, gone})
-		o.wipe = o.wipe.add(s)
+		o.wipe.Add(s)
 	case was == 0:
-		o.wipe = o.wipe.add(s) // nothing is there that could be lost
+		o.wipe.Add(s) // nothing is there that could be lost
 	default:
 		r.restore(o, track, s, is&^was)
 	}
@@ -122,7 +122,7 @@ func (r *Recording) restore(o *output, track recording.Track, s recording.Span, 
 		r.note(Note{Lost, lost, track, voices})
 		s.From = lost.To
 	}
-	o.again = o.again.add(s)
+	o.again.Add(s)
 }
 
 // StopWithin takes out of a span what a party's stop would have silenced in it: for a stop that another step has overtaken, and that

@@ -283,8 +283,8 @@ func TestReport(t *testing.T) {
 	want := live.Report{
 		Span: recording.Span{From: 0, To: 60},
 		Voices: []live.Voice{
-			{Party: 0, Gaps: []recording.Span{{From: 30, To: 40}}},
-			{Party: 1, Gaps: []recording.Span{{From: 0, To: 20}, {From: 40, To: 60}}},
+			{Party: 0, Gaps: recording.Spans{{From: 30, To: 40}}},
+			{Party: 1, Gaps: recording.Spans{{From: 0, To: 20}, {From: 40, To: 60}}},
 		},
 		Notes: []live.Note{
 			{Kind: live.Withdrawn, Span: recording.Span{From: 5, To: 30}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)},

@@ -81,8 +81,8 @@ func (r *Recording) lose(o *output, s recording.Span) {
 // A Voice is what came of a party's audio.
 type Voice struct {
 	Party pause.Party
-	Gaps  []recording.Span // it was in the recording, and nothing came in time or it was lost in a crash, be it masked or not
-	Late  int64            // samples that came too late to be written
+	Gaps  recording.Spans // it was in the recording, and nothing came in time or it was lost in a crash, be it masked or not
+	Late  int64           // samples that came too late to be written
 }
 
 // A Report is what became of a recording, up to its end or as far as it has come.
@@ -115,10 +115,10 @@ func (r *Recording) Report() Report {
 
 func (r *Recording) voice(p pause.Party, until int64) Voice {
 	v := Voice{Party: p}
-	var received set
+	var received recording.Spans
 	if int(p) < len(r.rings) && r.rings[p] != nil {
 		received, v.Late = r.rings[p].received, r.rings[p].late
 	}
-	v.Gaps = received.missing(r.timeline.Present(p, until))
+	v.Gaps = r.timeline.Present(p, until).Without(received)
 	return v
 }

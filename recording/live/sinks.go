@@ -14,13 +14,13 @@ import (
 type output struct {
 	file          io.WriterAt // or
 	stream        io.Writer
-	first, tracks int     // of the layout's tracks
-	done          int64   // what is before it has been written, but for again and wipe
-	reached       int64   // up to it a write that failed may have come, of a file
-	again         set     // samples that have changed since
-	wipe          set     // samples of whoever has stopped the recording, which go even if nothing is left in memory to put there
-	rest          [4]byte // what a stream has yet to take of the sample before done
-	unsent        int     // bytes of rest
+	first, tracks int             // of the layout's tracks
+	done          int64           // what is before it has been written, but for again and wipe
+	reached       int64           // up to it a write that failed may have come, of a file
+	again         recording.Spans //  samples that have changed since
+	wipe          recording.Spans //  samples of whoever has stopped the recording, which go even if nothing is left in memory to put there
+	rest          [4]byte         // what a stream has yet to take of the sample before done
+	unsent        int             // bytes of rest
 }
 
 // blockSamples is how many samples are written at once at most.
@@ -43,7 +43,7 @@ func (r *Recording) settle(to int64) error {
 // due returns the first sample that is to be written.
 func (o *output) due() int64 {
 	at := o.done
-	for _, s := range []set{o.wipe, o.again} {
+	for _, s := range [...]recording.Spans{o.wipe, o.again} {
 		if len(s) > 0 {
 			at = min(at, s[0].From)
 		}
@@ -65,15 +65,19 @@ func (r *Recording) write(o *output, to int64) error {
 	}
 	at, err := r.render(o, recording.Span{From: o.done, To: to})
 	o.done = max(o.done, at)
-	o.wipe = o.wipe.drop(o.done)
+	o.wipe.Clip(from(o.done))
 	return cmp.Or(err, r.wipe(o, math.MaxInt64))
 }
+
+// from is all samples from a position on.
+func from(at int64) recording.Span { return recording.Span{From: at, To: math.MaxInt64} }
 
 // wipe takes out what must go before a position.
 func (r *Recording) wipe(o *output, before int64) error {
 	for len(o.wipe) > 0 && o.wipe[0].From < before {
 		at, err := r.render(o, o.wipe[0].Intersect(recording.Span{From: o.wipe[0].From, To: before}))
-		if o.wipe = o.wipe.drop(at); err != nil {
+		o.wipe.Clip(from(at))
+		if err != nil {
 			return err
 		}
 	}
@@ -86,11 +90,12 @@ func (r *Recording) correct(o *output) error {
 		s := o.again[0]
 		if lost := (recording.Span{From: s.From, To: min(s.To, r.kept())}); !lost.Empty() {
 			r.lose(o, lost)
-			o.again = o.again.drop(lost.To)
+			o.again.Clip(from(lost.To))
 			continue
 		}
 		at, err := r.render(o, s)
-		if o.again = o.again.drop(at); err != nil {
+		o.again.Clip(from(at))
+		if err != nil {
 			return err
 		}
 	}

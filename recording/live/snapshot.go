@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"math"
 	"math/bits"
 	"slices"
 
@@ -68,6 +69,22 @@ type storedVoice struct {
 	Late     int64       `json:"late"`
 }
 
+// pairs returns spans as they are stored.
+func pairs(spans recording.Spans) (all [][2]int64) {
+	for _, s := range spans {
+		all = append(all, [2]int64{s.From, s.To})
+	}
+	return all
+}
+
+// spansOf returns stored spans.
+func spansOf(pairs [][2]int64) (spans recording.Spans) {
+	for _, p := range pairs {
+		spans.Add(recording.Span{From: p[0], To: p[1]})
+	}
+	return spans
+}
+
 // A storedNote is a Note that can be read again.
 type storedNote struct {
 	Kind   Kind   `json:"kind"`
@@ -86,11 +103,11 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 	s := snapshot{Format: snapshotFormat, Config: r.config.settings(), Stream: r.stream, Origin: r.timeline.Origin(), Start: r.start,
 		Events: store(r.start, r.events), Front: r.front, Closed: r.closed}
 	for _, o := range r.outputs {
-		s.Sinks = append(s.Sinks, storedSink{o.done, max(0, o.reached-o.done), o.wipe.pairs()})
+		s.Sinks = append(s.Sinks, storedSink{o.done, max(0, o.reached-o.done), pairs(o.wipe)})
 	}
 	for p, ring := range r.rings {
 		if ring != nil {
-			s.Voices = append(s.Voices, storedVoice{pause.Party(p), ring.received.pairs(), ring.late})
+			s.Voices = append(s.Voices, storedVoice{pause.Party(p), pairs(ring.received), ring.late})
 		}
 	}
 	for _, n := range r.notes {
@@ -153,7 +170,7 @@ func (r *Recording) resume(s snapshot, held int64) error {
 			return &SnapshotError{"the positions are not those of such a recording"}
 		}
 		o := &r.outputs[i]
-		known, o.done, o.wipe = min(known, sink.Released), max(sink.Released, held), setOf(sink.Wipe)
+		known, o.done, o.wipe = min(known, sink.Released), max(sink.Released, held), spansOf(sink.Wipe)
 		r.floor = max(r.floor, o.done)
 		if !r.stream {
 			o.reached = sink.Released + sink.Unsure
@@ -178,12 +195,12 @@ func (r *Recording) resume(s snapshot, held int64) error {
 // though somebody is silenced there, or the recording has ended.
 func (r *Recording) mistrust(o *output, released, held int64) {
 	more := recording.Span{From: released, To: max(held, o.reached)}
-	o.wipe = o.wipe.add(recording.Span{From: max(held, r.timeline.Origin()), To: released})
-	o.wipe = o.wipe.add(more.Intersect(recording.Span{From: r.end(), To: more.To}))
+	o.wipe.Add(recording.Span{From: max(held, r.timeline.Origin()), To: released})
+	o.wipe.Add(more.Intersect(recording.Span{From: r.end(), To: more.To}))
 	parties, _ := r.timeline.Parties()
 	for p := range parties.All() {
 		for _, s := range r.config.Guard.Silence(r.timeline, p, more.To) {
-			o.wipe = o.wipe.add(s.Intersect(more))
+			o.wipe.Add(s.Intersect(more))
 		}
 	}
 }
@@ -195,7 +212,9 @@ func (r *Recording) hear(voices []storedVoice, later recording.Span) error {
 			return &SnapshotError{"there is no such party"}
 		}
 		ring := r.ring(v.Party)
-		ring.late, ring.received = v.Late, setOf(v.Received).cut(later.From).add(later)
+		ring.late, ring.received = v.Late, spansOf(v.Received)
+		ring.received.Clip(recording.Span{From: math.MinInt64, To: later.From})
+		ring.received.Add(later)
 	}
 	return nil
 }

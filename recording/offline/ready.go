@@ -3,7 +3,6 @@ package offline
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -46,15 +45,15 @@ func Ready(tl *recording.Timeline, g recording.Guard, track recording.Track, ton
 // A mix is a ready track, where in it which voices belong, and where one may be in it that is silenced.
 type mix struct {
 	track    recording.Track
-	present  map[pause.Party][]recording.Span
-	silenced []recording.Span
+	present  map[pause.Party]recording.Spans
+	silenced recording.Spans
 }
 
 // makeUp returns those of the inputs that a track consists of.
 func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track, inputs []recording.Track) (mixes []mix, err error) {
 	var have pause.Sides
 	for _, in := range inputs {
-		if s := sides(in); s&^sides(track) == 0 {
+		if s := in.Sides(); s&^track.Sides() == 0 {
 			if have&s != 0 {
 				return nil, &JobError{fmt.Sprintf("ready tracks %v", inputs), "every side once"}
 			}
@@ -62,60 +61,35 @@ func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track, in
 			mixes = append(mixes, newMix(tl, g, in))
 		}
 	}
-	if have != sides(track) {
+	if have != track.Sides() {
 		return nil, &JobError{fmt.Sprintf("ready tracks %v", inputs), fmt.Sprintf("such that make up the %v track", track)}
 	}
 	return mixes, nil
 }
 
-// sides returns whose voices a track holds.
-func sides(t recording.Track) pause.Sides {
-	switch t {
-	case recording.OperatorSide:
-		return pause.Operator
-	case recording.FarSide:
-		return pause.Far
-	}
-	return pause.Operator | pause.Far
-}
-
 func newMix(tl *recording.Timeline, g recording.Guard, t recording.Track) mix {
-	m := mix{track: t, present: map[pause.Party][]recording.Span{}}
+	m := mix{track: t, present: map[pause.Party]recording.Spans{}}
 	all, _ := tl.Parties()
 	for p := range all.All() {
-		m.present[p] = tl.PresentOn(sides(t), p, math.MaxInt64)
-		for _, silence := range g.Silence(tl, p, math.MaxInt64) {
-			for _, there := range m.present[p] {
-				if s := silence.Intersect(widen(there, g)); !s.Empty() {
-					m.silenced = append(m.silenced, s)
-				}
+		m.present[p] = tl.PresentOn(t.Sides(), p, math.MaxInt64)
+		for _, there := range m.present[p] {
+			for _, silence := range g.Silence(tl, p, math.MaxInt64) {
+				m.silenced.Add(silence.Intersect(g.Widen(there))) // who mistrusts clocks does not know when it left
 			}
 		}
 	}
 	return m
 }
 
-// widen widens where a party is on a track by the guard, as far as the axis reaches: who mistrusts clocks does not know when it left.
-func widen(s recording.Span, g recording.Guard) recording.Span {
-	before, after := max(0, g.Before), max(0, g.After)
-	s.From = max(s.From, math.MinInt64+before) - before
-	s.To = min(s.To, math.MaxInt64-after) + after
-	return s
-}
-
 // heard reports whether some voices are all that belong into the mix at a position, and there are some, and none is silenced.
 func (m mix) heard(at int64, voices pause.Parties) bool {
 	var present pause.Parties
 	for p, spans := range m.present {
-		if has(spans, at) {
+		if spans.Has(at) {
 			present = present.With(p)
 		}
 	}
-	return present != 0 && present&^voices == 0 && !has(m.silenced, at)
-}
-
-func has(spans []recording.Span, at int64) bool {
-	return slices.ContainsFunc(spans, func(s recording.Span) bool { return s.Has(at) })
+	return present != 0 && present&^voices == 0 && !m.silenced.Has(at)
 }
 
 // until returns up to where nobody comes, goes, or is silenced or heard again after a position.
@@ -128,14 +102,14 @@ func (m mix) until(at int64) int64 {
 }
 
 // nextEdge returns where the next of some spans starts or ends after a position.
-func nextEdge(spans []recording.Span, at int64) int64 {
-	to := int64(math.MaxInt64)
+func nextEdge(spans recording.Spans, at int64) int64 {
 	for _, s := range spans {
-		for _, edge := range [...]int64{s.From, s.To} {
-			if edge > at {
-				to = min(to, edge)
-			}
+		switch {
+		case s.From > at:
+			return s.From
+		case s.To > at:
+			return s.To
 		}
 	}
-	return to
+	return math.MaxInt64
 }
