@@ -35,7 +35,7 @@ func TestAnswers(t *testing.T) {
 		{"declares another, recorded only", "A-10", func(w *wrapped) { w.describe = declares("A-10", "b") }, conformance.Info},
 		{"declares another, recorded only", "A-26", func(w *wrapped) { w.describe = declares("A-26", "b") }, conformance.Info},
 		{"no option, between two softphones", "A-20", func(w *wrapped) {
-			w.read = func(s conformance.Scene, r *conformance.Recording) {
+			w.read = func(s conformance.Scene, r *conformance.Contents) {
 				if s.Peer == "B" {
 					r.Tracks = onBothSides(r.Tracks)
 				}
@@ -61,7 +61,7 @@ func TestAnswers(t *testing.T) {
 }
 
 // onBothSides writes every beep into all tracks.
-func onBothSides(tracks []conformance.Track) (all []conformance.Track) {
+func onBothSides(tracks []conformance.TrackContents) (all []conformance.TrackContents) {
 	var beeps []conformance.Segment
 	for _, track := range tracks {
 		for _, s := range track.Segments {

@@ -116,7 +116,7 @@ func TestBrokenSubjects(t *testing.T) {
 		{"close panics", spec.OPS010, func(w *wrapped) { w.close = func() error { panic("not closed") } }, "panic: not closed"},
 		{"hides the screen", spec.VIS022, hide(func(o *conformance.Observation) { o.Phones = nil }), "ui (A) can be observed"},
 		{"hides its buttons", spec.BTN020, hide(func(o *conformance.Observation) {
-			eachPhone(o, func(p *conformance.Phone) { p.Buttons = nil })
+			eachPhone(o, func(p *conformance.Screen) { p.Buttons = nil })
 		}), "op (A 「保留」) can be observed"},
 		{"hides its recorder", spec.OPS010, hide(func(o *conformance.Observation) { o.Calls = nil }), "rec (original) can be observed"},
 		{"hides its beeps", spec.NTF010, hide(func(o *conformance.Observation) { o.Beeps = nil }), "beep (A) can be observed"},
@@ -124,13 +124,13 @@ func TestBrokenSubjects(t *testing.T) {
 		{"hides the history", spec.DTM010, hide(func(o *conformance.Observation) { o.History = nil }), "hist (C) can be observed"},
 		{"hides support levels", spec.WAR010, hide(func(o *conformance.Observation) { o.Support = nil }), "support levels, and states none"},
 		{"hides reasons", spec.BTN020, hide(func(o *conformance.Observation) {
-			eachPhone(o, func(p *conformance.Phone) { p.Reasons = nil })
+			eachPhone(o, func(p *conformance.Screen) { p.Reasons = nil })
 		}), "gives reasons, and gives none"},
 		{"hides the transcript", spec.ASR010, func(w *wrapped) {
-			w.read = func(_ conformance.Scene, r *conformance.Recording) { r.Transcript = nil }
+			w.read = func(_ conformance.Scene, r *conformance.Contents) { r.Transcript = nil }
 		}, "asr (A) can be observed"},
 		{"reading panics", spec.REC010, func(w *wrapped) {
-			w.read = func(conformance.Scene, *conformance.Recording) { panic("no file") }
+			w.read = func(conformance.Scene, *conformance.Contents) { panic("no file") }
 		}, "panic: no file"},
 		{"reads nothing", spec.REC010, func(w *wrapped) { w.outer = closedBook{w} }, "its session is no Reader"},
 	} {
@@ -182,7 +182,7 @@ func TestInconclusive(t *testing.T) {
 		}, "supported"},
 		{"another state", spec.VIS022, func(w *wrapped) {
 			w.see = func(_ conformance.Scene, o *conformance.Observation) {
-				eachPhone(o, func(p *conformance.Phone) { p.State = callstate.Held })
+				eachPhone(o, func(p *conformance.Screen) { p.State = callstate.Held })
 			}
 		}, "reports that A is holding its call"},
 		{"no such event", spec.OPS010, func(w *wrapped) {
@@ -225,8 +225,8 @@ func (c noBook) Open(ctx context.Context, s conformance.Scene) (conformance.Sess
 
 type noPages struct{ conformance.Session }
 
-func (noPages) Recording(context.Context) (conformance.Recording, error) {
-	return conformance.Recording{}, conformance.ErrUnsupported
+func (noPages) Recording(context.Context) (conformance.Contents, error) {
+	return conformance.Contents{}, conformance.ErrUnsupported
 }
 
 // A difference in one scene is a failure, whatever other scenes the subject does not have.
@@ -240,7 +240,7 @@ func TestAMissingSceneHidesNoFailure(t *testing.T) {
 	}
 	s.see = func(scene conformance.Scene, o *conformance.Observation) {
 		if scene.Settings.Version == "4.0.0" {
-			eachPhone(o, func(p *conformance.Phone) { p.Toggle = 0 })
+			eachPhone(o, func(p *conformance.Screen) { p.Toggle = 0 })
 		}
 	}
 	if f, _ := check(t, s, conformance.Only(spec.AVL010)).Find(spec.AVL010); f.Verdict != conformance.Fail {
@@ -274,7 +274,7 @@ func TestLockedButtonsDoNothing(t *testing.T) {
 	}
 	s.see = func(_ conformance.Scene, o *conformance.Observation) {
 		if pressed {
-			eachPhone(o, func(p *conformance.Phone) { p.Toggle, p.Message = pause.Stop, false })
+			eachPhone(o, func(p *conformance.Screen) { p.Toggle, p.Message = pause.Stop, false })
 		}
 	}
 	if f, _ := check(t, s, conformance.Only(spec.BTN120)).Find(spec.BTN120); f.Verdict != conformance.Fail {
@@ -287,9 +287,9 @@ func TestLockedButtonsDoNothing(t *testing.T) {
 func TestHalvesOfRecordings(t *testing.T) {
 	for _, row := range []struct {
 		rule spec.ID
-		of   func(*conformance.Recording)
+		of   func(*conformance.Contents)
 	}{
-		{spec.REC040, func(r *conformance.Recording) {
+		{spec.REC040, func(r *conformance.Contents) {
 			voices := []string{conformance.A, conformance.C}
 			middle := r.To - conformance.Rate/4
 			var twice []conformance.Segment
@@ -300,13 +300,13 @@ func TestHalvesOfRecordings(t *testing.T) {
 				}
 				twice = append(twice, conformance.Segment{Span: recording.Span{From: from, To: to}, Voices: voices})
 			}
-			r.Tracks = []conformance.Track{{Segments: twice}}
+			r.Tracks = []conformance.TrackContents{{Segments: twice}}
 		}},
-		{spec.RSP030, func(r *conformance.Recording) { r.From = r.To - 1 }},
-		{spec.REC040, func(r *conformance.Recording) { r.Tracks = nil }},
+		{spec.RSP030, func(r *conformance.Contents) { r.From = r.To - 1 }},
+		{spec.REC040, func(r *conformance.Contents) { r.Tracks = nil }},
 	} {
 		s := around(conformance.System)
-		s.read = func(_ conformance.Scene, r *conformance.Recording) { row.of(r) }
+		s.read = func(_ conformance.Scene, r *conformance.Contents) { row.of(r) }
 		if f, _ := check(t, s, conformance.Only(row.rule)).Find(row.rule); f.Verdict != conformance.Fail {
 			t.Errorf("got %v", f)
 		}

@@ -44,7 +44,7 @@ var operation = []check{
 		t.open(Scenario(Talking))
 		t.shown(A, true)
 	}},
-	{spec.DEF040, func(t *trial) { t.paused(func(r Recording, in recording.Span) { t.silent(r, in, A, C) }) }},
+	{spec.DEF040, func(t *trial) { t.paused(func(r Contents, in recording.Span) { t.silent(r, in, A, C) }) }},
 	{spec.RSP020, func(t *trial) {
 		t.open(Scenario(Talking))
 		t.click(A)
@@ -180,14 +180,14 @@ func sentText(verbs ...pause.Verb) spec.Text {
 }
 
 // paused plays a call with one pause, and shows its recording and the span of the pause.
-func (t *trial) paused(look func(r Recording, in recording.Span)) {
+func (t *trial) paused(look func(r Contents, in recording.Span)) {
 	t.pausedIn(Scenario(Talking), look)
 }
 
-func (t *trial) pausedIn(s Scene, look func(r Recording, in recording.Span)) { t.pausedFor(s, 0, look) }
+func (t *trial) pausedIn(s Scene, look func(r Contents, in recording.Span)) { t.pausedFor(s, 0, look) }
 
 // pausedFor is pausedIn with a pause that lasts longer by some samples.
-func (t *trial) pausedFor(s Scene, longer int64, look func(r Recording, in recording.Span)) {
+func (t *trial) pausedFor(s Scene, longer int64, look func(r Contents, in recording.Span)) {
 	t.open(s)
 	stop := t.click(A)
 	t.at += longer

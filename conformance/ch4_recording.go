@@ -11,7 +11,7 @@ var recordings = []check{
 	{spec.REC010, func(t *trial) {
 		for _, s := range pairs() {
 			for _, minutes := range []int64{0, 1} {
-				t.pausedFor(s, minutes*minute, func(r Recording, in recording.Span) {
+				t.pausedFor(s, minutes*minute, func(r Contents, in recording.Span) {
 					t.lasting(r, t.at)
 					t.silent(r, in, A, t.scene.Peer)
 				})
@@ -20,7 +20,7 @@ var recordings = []check{
 	}},
 	{spec.REC011, func(t *trial) {
 		for _, s := range layouts(recording.OneChannel, recording.TwoChannel, recording.Split) {
-			t.pausedIn(s, func(r Recording, in recording.Span) { t.silent(r, in, A, C) })
+			t.pausedIn(s, func(r Contents, in recording.Span) { t.silent(r, in, A, C) })
 		}
 	}},
 	{spec.REC012, func(t *trial) {
@@ -28,7 +28,7 @@ var recordings = []check{
 		t.wait()
 		t.hangUp(C, OriginalCall)
 		usual := t.read().Files // how many there are without a stop is open (U-12)
-		t.pausedFor(Scenario(Talking), minute, func(r Recording, _ recording.Span) {
+		t.pausedFor(Scenario(Talking), minute, func(r Contents, _ recording.Span) {
 			if r.Files != usual {
 				t.fail(say("録音%d件", "%d recordings", usual), say("%d件", "%d", r.Files))
 			}
@@ -54,15 +54,15 @@ var recordings = []check{
 	{spec.REC031, func(t *trial) { t.onFarSide(recording.Split) }},
 	{spec.REC032, func(t *trial) {
 		for _, s := range layouts(recording.TwoChannel, recording.Split) {
-			t.pausedIn(s, func(r Recording, in recording.Span) { t.beepIn(r, recording.OperatorSide, in.To, false) })
+			t.pausedIn(s, func(r Contents, in recording.Span) { t.beepIn(r, recording.OperatorSide, in.To, false) })
 		}
 	}},
 	{spec.REC033, func(t *trial) {
-		t.paused(func(r Recording, in recording.Span) { t.beepIn(r, recording.Mixed, in.To, true) })
+		t.paused(func(r Contents, in recording.Span) { t.beepIn(r, recording.Mixed, in.To, true) })
 	}},
 	{spec.REC034, func(t *trial) {
 		for _, s := range layouts(recording.TwoChannel, recording.Split) {
-			t.pausedIn(s, func(r Recording, in recording.Span) { t.silent(r, in, A, C) })
+			t.pausedIn(s, func(r Contents, in recording.Span) { t.silent(r, in, A, C) })
 		}
 	}},
 	{spec.REC040, func(t *trial) {
@@ -101,7 +101,7 @@ func layouts(list ...recording.Layout) (scenes []Scene) {
 // onFarSide wants the beep of a resume on the other party's side, and on that only.
 func (t *trial) onFarSide(l recording.Layout) {
 	for _, s := range layouts(l) {
-		t.pausedIn(s, func(r Recording, in recording.Span) {
+		t.pausedIn(s, func(r Contents, in recording.Span) {
 			t.beepIn(r, recording.FarSide, in.To, true)
 			t.beepIn(r, recording.OperatorSide, in.To, false)
 		})
@@ -117,7 +117,7 @@ var transcription = []check{
 		}
 	}},
 	{spec.ASR012, func(t *trial) {
-		t.transcript(AmiVoice, func(r Recording, in recording.Span) {
+		t.transcript(AmiVoice, func(r Contents, in recording.Span) {
 			after := recording.Span{From: in.To, To: t.at}
 			if t.wrote(r, after, A)+t.wrote(r, after, C) == 0 {
 				t.fail(say("再開後の文字起こし", "speech after the resume in the transcript"), nothing)
@@ -144,12 +144,12 @@ var transcription = []check{
 }
 
 // transcript plays a call with one pause that is transcribed.
-func (t *trial) transcript(engine Transcriber, look func(Recording, recording.Span)) {
+func (t *trial) transcript(engine Transcriber, look func(Contents, recording.Span)) {
 	t.pausedIn(Scenario(Talking).with(func(s *Settings) { s.Transcriber = engine }), look)
 }
 
 // gap wants nothing in the transcript of a pause.
-func (t *trial) gap(r Recording, in recording.Span) {
+func (t *trial) gap(r Contents, in recording.Span) {
 	for _, party := range []string{A, C} {
 		t.untranscribed(r, in, party)
 	}

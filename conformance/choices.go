@@ -52,8 +52,8 @@ var probes = []probe{
 		return option(stop == t.sounded(), stop, "a", "b")
 	}},
 	{spec.A19, spec.File, func(t *trial) (key string) {
-		t.paused(func(r Recording, in recording.Span) {
-			beeps := slices.ContainsFunc(t.tracks(r), func(track Track) bool { return t.beepAt(track, in.From) })
+		t.paused(func(r Contents, in recording.Span) {
+			beeps := slices.ContainsFunc(t.tracks(r), func(track TrackContents) bool { return t.beepAt(track, in.From) })
 			key = option(true, beeps, "b", "a")
 		})
 		return key

@@ -44,10 +44,10 @@ var different = []struct {
 }{
 	{"claims nothing beside the core", func(w *wrapped) { w.describe = func(d *conformance.Description) { d.Features, d.Choices = 0, nil } }},
 	{"reports no call states", sees(func(o *conformance.Observation) {
-		eachPhone(o, func(p *conformance.Phone) { p.State = 0 })
+		eachPhone(o, func(p *conformance.Screen) { p.State = 0 })
 	})},
 	{"hides locked buttons", sees(func(o *conformance.Observation) {
-		eachPhone(o, func(p *conformance.Phone) {
+		eachPhone(o, func(p *conformance.Screen) {
 			for b, v := range p.Buttons {
 				if v == buttons.Disabled {
 					p.Buttons[b] = buttons.Hidden
@@ -60,24 +60,24 @@ var different = []struct {
 	{"has nobody to raise a hand to", unsupported(conformance.ErrUnsupported, calllog.HandRaise)},
 	{"does not record on hold", sees(func(o *conformance.Observation) {
 		if o.Phones["A"].State == callstate.Held {
-			eachCall(o, func(c *conformance.Call) { c.Recording = pause.Off })
+			eachCall(o, func(c *conformance.Recorder) { c.Recording = pause.Off })
 		}
 	})},
 	{"does not say whose voice is silent", sees(func(o *conformance.Observation) {
-		eachCall(o, func(c *conformance.Call) {
+		eachCall(o, func(c *conformance.Recorder) {
 			if c.Silenced = nil; c.Recording == pause.Partial {
 				c.Recording = pause.On
 			}
 		})
 	})},
 	{"lists silent voices in another order", sees(func(o *conformance.Observation) {
-		eachCall(o, func(c *conformance.Call) { slices.Reverse(c.Silenced) })
+		eachCall(o, func(c *conformance.Recorder) { slices.Reverse(c.Silenced) })
 	})},
 	{"lists no call that is not recorded", sees(func(o *conformance.Observation) {
-		maps.DeleteFunc(o.Calls, func(_ string, c conformance.Call) bool { return c.Recording == pause.Off })
+		maps.DeleteFunc(o.Calls, func(_ string, c conformance.Recorder) bool { return c.Recording == pause.Off })
 	})},
 	{"calls it silent where nothing is recorded anyway", sees(func(o *conformance.Observation) {
-		eachCall(o, func(c *conformance.Call) {
+		eachCall(o, func(c *conformance.Recorder) {
 			if c.Recording == pause.Off {
 				c.Recording = pause.Silent
 			}
@@ -102,7 +102,7 @@ var different = []struct {
 			return nil
 		}
 		w.see = func(_ conformance.Scene, o *conformance.Observation) {
-			eachPhone(o, func(p *conformance.Phone) {
+			eachPhone(o, func(p *conformance.Screen) {
 				if told && p.Message {
 					p.State = callstate.Held
 				}
@@ -112,9 +112,9 @@ var different = []struct {
 	{"sends every command twice", sees(func(o *conformance.Observation) { o.Sent = append(o.Sent, o.Sent...) })},
 	{"does not say what it sends", sees(func(o *conformance.Observation) { o.Sent = nil })},
 	{"cannot hold before the first stop either", sees(func(o *conformance.Observation) {
-		eachPhone(o, func(p *conformance.Phone) { p.Buttons[buttons.Hold] = buttons.Disabled })
+		eachPhone(o, func(p *conformance.Screen) { p.Buttons[buttons.Hold] = buttons.Disabled })
 	})},
-	{"makes two files where both settings are on", reads(func(s conformance.Scene, r *conformance.Recording) {
+	{"makes two files where both settings are on", reads(func(s conformance.Scene, r *conformance.Contents) {
 		if s.Settings.RecordAll && s.Settings.RecordCallcenter {
 			r.Files *= 2
 		}
@@ -122,19 +122,19 @@ var different = []struct {
 	{"records only what both settings cover", func(w *wrapped) {
 		w.SUT = recorded{w.SUT, func(s conformance.Settings) bool { return s.RecordAll && s.RecordCallcenter }}
 	}},
-	{"records ringing, too", reads(func(_ conformance.Scene, r *conformance.Recording) {
+	{"records ringing, too", reads(func(_ conformance.Scene, r *conformance.Contents) {
 		ringing := recording.Span{From: r.From - conformance.Rate, To: r.From}
-		eachTrack(r, func(t *conformance.Track) {
+		eachTrack(r, func(t *conformance.TrackContents) {
 			t.Segments = append([]conformance.Segment{{Span: ringing, Noise: true}}, t.Segments...)
 		})
 		r.From = ringing.From
 	})},
-	{"lists the sides in another order", reads(func(_ conformance.Scene, r *conformance.Recording) { slices.Reverse(r.Tracks) })},
+	{"lists the sides in another order", reads(func(_ conformance.Scene, r *conformance.Contents) { slices.Reverse(r.Tracks) })},
 	{"writes late, beeps and all", func(w *wrapped) {
 		w.describe = inexact
-		reads(func(_ conformance.Scene, r *conformance.Recording) {
+		reads(func(_ conformance.Scene, r *conformance.Contents) {
 			r.Span = shifted(r.Span)
-			eachTrack(r, func(t *conformance.Track) {
+			eachTrack(r, func(t *conformance.TrackContents) {
 				for i := range t.Segments {
 					t.Segments[i].Span = shifted(t.Segments[i].Span)
 				}
@@ -144,7 +144,7 @@ var different = []struct {
 			}
 		})(w)
 	}},
-	{"transcribes one word of the customer's", reads(func(_ conformance.Scene, r *conformance.Recording) {
+	{"transcribes one word of the customer's", reads(func(_ conformance.Scene, r *conformance.Contents) {
 		for i, s := range r.Transcript {
 			if s.Party == "A" {
 				r.Transcript[i].To = s.From
@@ -160,11 +160,11 @@ var different = []struct {
 	})},
 }
 
-func reads(change func(conformance.Scene, *conformance.Recording)) func(*wrapped) {
+func reads(change func(conformance.Scene, *conformance.Contents)) func(*wrapped) {
 	return func(w *wrapped) { w.read = change }
 }
 
-func eachCall(o *conformance.Observation, change func(*conformance.Call)) {
+func eachCall(o *conformance.Observation, change func(*conformance.Recorder)) {
 	for _, id := range slices.Sorted(maps.Keys(o.Calls)) {
 		c := o.Calls[id]
 		change(&c)
@@ -172,7 +172,7 @@ func eachCall(o *conformance.Observation, change func(*conformance.Call)) {
 	}
 }
 
-func eachTrack(r *conformance.Recording, change func(*conformance.Track)) {
+func eachTrack(r *conformance.Contents, change func(*conformance.TrackContents)) {
 	for i := range r.Tracks {
 		change(&r.Tracks[i])
 	}

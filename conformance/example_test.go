@@ -39,7 +39,7 @@ func (c *toyCall) Do(_ context.Context, e conformance.Event) error {
 }
 
 func (c *toyCall) Observe(context.Context) (conformance.Observation, error) {
-	return conformance.Observation{Phones: map[string]conformance.Phone{conformance.A: {Toggle: c.label, Message: c.message}}}, nil
+	return conformance.Observation{Phones: map[string]conformance.Screen{conformance.A: {Toggle: c.label, Message: c.message}}}, nil
 }
 
 func (c *toyCall) Close() error { return nil }

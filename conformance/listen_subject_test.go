@@ -40,7 +40,7 @@ type heard struct {
 }
 
 // Recording writes what is in the recording as tones, stores them by the codec, and listens.
-func (h heard) Recording(ctx context.Context) (conformance.Recording, error) {
+func (h heard) Recording(ctx context.Context) (conformance.Contents, error) {
 	r, err := h.Session.(conformance.Reader).Recording(ctx)
 	for i, track := range r.Tracks {
 		if len(track.Segments) == 0 {

@@ -42,8 +42,8 @@ func TestGuardHidesNoMore(t *testing.T) {
 	for guard, want := range map[int64]conformance.Verdict{late - 1: conformance.Fail, late: conformance.Pass} {
 		s := around(conformance.System)
 		s.describe = func(d *conformance.Description) { inexact(d); d.Guard = guard }
-		s.read = func(_ conformance.Scene, r *conformance.Recording) {
-			eachTrack(r, func(t *conformance.Track) {
+		s.read = func(_ conformance.Scene, r *conformance.Contents) {
+			eachTrack(r, func(t *conformance.TrackContents) {
 				for i := range t.Segments {
 					t.Segments[i].Span = shifted(t.Segments[i].Span)
 				}

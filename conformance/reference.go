@@ -264,7 +264,7 @@ func (x *session) apply(e calllog.Event) error {
 func (x *session) Observe(context.Context) (o Observation, err error) {
 	look := x.system.Look()
 	if x.role != PBX {
-		o.Phones = map[string]Phone{}
+		o.Phones = map[string]Screen{}
 		for _, m := range look.Phones {
 			o.Phones[m.Key] = x.phone(m.Key, m.Value)
 		}
@@ -272,9 +272,9 @@ func (x *session) Observe(context.Context) (o Observation, err error) {
 		o.Sent = append([]Sent{}, x.sent...)
 	}
 	if x.role != Softphone {
-		o.Calls = map[string]Call{}
+		o.Calls = map[string]Recorder{}
 		for _, m := range look.Calls {
-			o.Calls[m.Key] = Call{Recording: m.Value.Recording, Silenced: append([]string{}, m.Value.Silenced...)}
+			o.Calls[m.Key] = Recorder{Recording: m.Value.Recording, Silenced: append([]string{}, m.Value.Silenced...)}
 		}
 		o.Beeps = append([]Beep{}, x.beeps...)
 		o.History = &x.history
@@ -284,9 +284,9 @@ func (x *session) Observe(context.Context) (o Observation, err error) {
 	return o, nil
 }
 
-func (x *session) phone(party string, v calllog.PhoneView) Phone {
+func (x *session) phone(party string, v calllog.PhoneView) Screen {
 	p, _ := x.system.Phone(party)
-	phone := Phone{State: v.State, Toggle: v.Toggle, Message: v.Message, Buttons: map[buttons.Button]buttons.Verdict{},
+	phone := Screen{State: v.State, Toggle: v.Toggle, Message: v.Message, Buttons: map[buttons.Button]buttons.Verdict{},
 		Reasons: map[buttons.Button]spec.ID{}}
 	for b := buttons.InCall; b <= buttons.Toggle; b++ {
 		d := p.Decide(b)
@@ -296,7 +296,7 @@ func (x *session) phone(party string, v calllog.PhoneView) Phone {
 }
 
 // Recording returns the recording of the original call so far, in the scene's layout.
-func (x *session) Recording(context.Context) (r Recording, err error) {
+func (x *session) Recording(context.Context) (r Contents, err error) {
 	for _, rec := range x.recordings.All() {
 		if rec.Call == OriginalCall {
 			return x.read(rec, r), nil
@@ -305,7 +305,7 @@ func (x *session) Recording(context.Context) (r Recording, err error) {
 	return r, nil
 }
 
-func (x *session) read(rec *system.Recording, r Recording) Recording {
+func (x *session) read(rec *system.Recording, r Contents) Contents {
 	end, over := rec.Timeline.End()
 	if !over {
 		end = x.at
@@ -320,7 +320,7 @@ func (x *session) read(rec *system.Recording, r Recording) Recording {
 		tracks = []recording.Track{recording.OperatorSide, recording.FarSide}
 	}
 	for _, track := range tracks {
-		r.Tracks = append(r.Tracks, Track{Track: track, Segments: segments(rec, track, r.Span)})
+		r.Tracks = append(r.Tracks, TrackContents{Track: track, Segments: segments(rec, track, r.Span)})
 	}
 	r.Transcript = x.transcript(rec, end)
 	return r

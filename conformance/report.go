@@ -395,10 +395,10 @@ func listed[E any](list []E) spec.Text {
 }
 
 // of says whose softphone it is, and what it shows.
-func (p Phone) of(party string) spec.Text { return say("%s：%s", "%s %s", party, p) }
+func (p Screen) of(party string) spec.Text { return say("%s：%s", "%s %s", party, p) }
 
 // In returns what the softphone's toggle and message show.
-func (p Phone) In(l spec.Lang) string {
+func (p Screen) In(l spec.Lang) string {
 	text := labelText(p.Toggle).In(l)
 	if p.Both {
 		text = pause.Stop.Label(spec.JA) + "＋" + pause.Resume.Label(spec.JA)

@@ -36,7 +36,7 @@ type Session interface {
 
 // A Reader is a Session that can read the recording of the call in which the scene began, so far or finished.
 type Reader interface {
-	Recording(ctx context.Context) (Recording, error)
+	Recording(ctx context.Context) (Contents, error)
 }
 
 // What a subject answers when it does not do what is asked.
@@ -258,25 +258,25 @@ func (e Event) features() Features {
 // An Observation is what is seen of a subject once it has settled after an event. What is nil was not observable; it is never
 // guessed. Beeps, DTMF and Sent are since it was last looked at; everything else is what holds now.
 type Observation struct {
-	Phones      map[string]Phone // by party, the softphones
-	Calls       map[string]Call  // the open ones
-	Beeps       []Beep           // what has sounded; empty and not nil: nothing
-	DTMF        []string         // whose click on the dial pad was sent; empty and not nil: nobody's
-	Sent        []Sent           // the commands that softphones have sent; empty and not nil: none
-	History     *string          // what the IVR history shows of all keys that were pressed in the scene
-	Support     *spec.Support    // what the subject says the vendor stands behind
-	SupportRule spec.ID          // the rule behind Support
-	Reasons     []spec.ID        // the rules by which the last event did what it did
+	Phones      map[string]Screen   // by party, the softphones
+	Calls       map[string]Recorder // the open ones
+	Beeps       []Beep              // what has sounded; empty and not nil: nothing
+	DTMF        []string            // whose click on the dial pad was sent; empty and not nil: nobody's
+	Sent        []Sent              // the commands that softphones have sent; empty and not nil: none
+	History     *string             // what the IVR history shows of all keys that were pressed in the scene
+	Support     *spec.Support       // what the subject says the vendor stands behind
+	SupportRule spec.ID             // the rule behind Support
+	Reasons     []spec.ID           // the rules by which the last event did what it did
 }
 
-// A Call is what the recording of one call does.
-type Call struct {
+// A Recorder is what the recording of one call does.
+type Recorder struct {
 	Recording pause.State // silent: stopped by 録音停止; what rests for another reason, such as a hold, is off
 	Silenced  []string    // whose voice is silence, in any order; nil where it does not say
 }
 
-// A Phone is what one softphone shows.
-type Phone struct {
+// A Screen is what one softphone shows.
+type Screen struct {
 	State   callstate.State                    // 0 where it does not say
 	Toggle  pause.Verb                         // the label of the toggle, 0 where it is not shown
 	Both    bool                               // both labels are shown at once
@@ -297,17 +297,17 @@ type Beep struct {
 	Sound string
 }
 
-// A Recording is the recording of one call; the zero Recording is of one that was not recorded. Position 0 is where the scene
+// Contents is what is in the recording of one call; the zero Contents is of one that was not recorded. Position 0 is where the scene
 // begins. Where a call has several recordings they are taken together: what is in one of them is in it.
-type Recording struct {
+type Contents struct {
 	recording.Span
 	Files      int // how many recordings of the call there are; a file a side is one
-	Tracks     []Track
+	Tracks     []TrackContents
 	Transcript []Speech // nil where there is no speech-to-text
 }
 
-// A Track is one stream of samples of a recording, its segments without a gap.
-type Track struct {
+// A TrackContents is one stream of samples of a recording, its segments without a gap.
+type TrackContents struct {
 	Track    recording.Track
 	Segments []Segment
 }

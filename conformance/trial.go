@@ -203,14 +203,14 @@ func (t *trial) try(e Event) (can bool) {
 }
 
 // read returns the recording of the original call so far.
-func (t *trial) read() Recording {
+func (t *trial) read() Contents {
 	if t.over() {
-		return Recording{}
+		return Contents{}
 	}
 	reader, ok := t.session.(Reader)
 	if !ok {
 		t.end(Broken, say("録音を読めるとしているが、セッションがReaderでない", "the subject says that its recordings can be read, and its session is no Reader"))
-		return Recording{}
+		return Contents{}
 	}
 	r, err := reader.Recording(t.ctx)
 	switch {
@@ -292,7 +292,7 @@ func (t *trial) hangUp(party, call string) int64 {
 }
 
 // phone returns what a softphone shows now.
-func (t *trial) phone(party string) Phone {
+func (t *trial) phone(party string) Screen {
 	p, ok := t.now.Phones[party]
 	if !ok {
 		t.missing(party)
@@ -394,7 +394,7 @@ func (t *trial) recordingOf(call string, want ...pause.State) {
 }
 
 // recorder returns what a call's recording does.
-func (t *trial) recorder(call string) Call {
+func (t *trial) recorder(call string) Recorder {
 	c, open := t.now.Calls[call]
 	switch {
 	case t.now.Calls == nil:
@@ -487,12 +487,12 @@ func (t *trial) inside(s recording.Span) recording.Span {
 func (t *trial) near(a, b int64) bool { return max(a, b)-min(a, b) <= t.guard }
 
 // since returns the span from a recording's beginning, or from the scene's if that is later, to a position.
-func (r Recording) since(to int64) recording.Span {
+func (r Contents) since(to int64) recording.Span {
 	return recording.Span{From: max(0, r.From), To: to}
 }
 
 // tracks returns the tracks of a recording, and wants there to be some.
-func (t *trial) tracks(r Recording) []Track {
+func (t *trial) tracks(r Contents) []TrackContents {
 	if len(r.Tracks) == 0 {
 		t.fail(say("録音", "a recording"), nothing)
 	}
@@ -500,11 +500,11 @@ func (t *trial) tracks(r Recording) []Track {
 }
 
 // track returns one track of a recording.
-func (t *trial) track(r Recording, want recording.Track) Track {
-	i := slices.IndexFunc(r.Tracks, func(track Track) bool { return track.Track == want })
+func (t *trial) track(r Contents, want recording.Track) TrackContents {
+	i := slices.IndexFunc(r.Tracks, func(track TrackContents) bool { return track.Track == want })
 	if i < 0 {
 		t.fail(trackText(want), nothing)
-		return Track{}
+		return TrackContents{}
 	}
 	return r.Tracks[i]
 }
@@ -523,7 +523,7 @@ func trackText(t recording.Track) spec.Text {
 }
 
 // silent wants none of the parties' speech in any track in a span, and no noise.
-func (t *trial) silent(r Recording, in recording.Span, parties ...string) {
+func (t *trial) silent(r Contents, in recording.Span, parties ...string) {
 	in = t.inside(in)
 	for _, track := range t.tracks(r) {
 		want := say("%sは%s無音", "%s silent %s", trackText(track.Track), during(in))
@@ -539,21 +539,21 @@ func (t *trial) silent(r Recording, in recording.Span, parties ...string) {
 }
 
 // every wants all of each party's speech in a span, in the tracks together.
-func (t *trial) every(r Recording, in recording.Span, parties ...string) {
+func (t *trial) every(r Contents, in recording.Span, parties ...string) {
 	in = t.inside(in)
 	for _, p := range parties {
 		var spoken []Segment
 		for _, track := range t.tracks(r) {
 			spoken = append(spoken, track.Segments...)
 		}
-		if n := (Track{Segments: spoken}).said(p, in); n < in.Len() {
+		if n := (TrackContents{Segments: spoken}).said(p, in); n < in.Len() {
 			t.fail(say("%sの音声が%s", "%s heard %s", p, during(in)), say("%sだけ", "for %s of it", seconds(n)))
 		}
 	}
 }
 
 // said returns how many samples of a party's speech there are in a span, however often.
-func (t Track) said(party string, in recording.Span) (n int64) {
+func (t TrackContents) said(party string, in recording.Span) (n int64) {
 	var spans []recording.Span
 	for _, s := range t.Segments {
 		if x := s.Intersect(in); !x.Empty() && slices.Contains(s.Voices, party) {
@@ -570,7 +570,7 @@ func (t Track) said(party string, in recording.Span) (n int64) {
 }
 
 // beepIn wants a beep that starts at a position in a track, or none.
-func (t *trial) beepIn(r Recording, which recording.Track, at int64, want bool) {
+func (t *trial) beepIn(r Contents, which recording.Track, at int64, want bool) {
 	if got := t.beepAt(t.track(r, which), at); got != want {
 		t.fail(beepText(which, at, want), beepText(which, at, got))
 	}
@@ -581,19 +581,19 @@ func beepText(which recording.Track, at int64, is bool) spec.Text {
 }
 
 // beepAt reports whether a beep starts at a position.
-func (t *trial) beepAt(track Track, at int64) bool {
+func (t *trial) beepAt(track TrackContents, at int64) bool {
 	return slices.ContainsFunc(track.Segments, func(s Segment) bool { return s.Beep && t.near(s.From, at) })
 }
 
 // beepAnywhere wants a beep that starts at a position in some track.
-func (t *trial) beepAnywhere(r Recording, at int64) {
-	if !slices.ContainsFunc(t.tracks(r), func(track Track) bool { return t.beepAt(track, at) }) {
+func (t *trial) beepAnywhere(r Contents, at int64) {
+	if !slices.ContainsFunc(t.tracks(r), func(track TrackContents) bool { return t.beepAt(track, at) }) {
 		t.fail(say("録音の%sに再開のビープ音", "the beep of the resume at %s in the recording", seconds(at)), nothing)
 	}
 }
 
 // lasting wants a recording to go on to a position, and every track to be without a gap.
-func (t *trial) lasting(r Recording, to int64) {
+func (t *trial) lasting(r Contents, to int64) {
 	if !t.over() && !t.near(r.To, to) {
 		t.fail(say("%sまでの録音", "a recording up to %s", seconds(to)), say("%sまで", "up to %s", seconds(r.To)))
 	}
@@ -605,7 +605,7 @@ func (t *trial) lasting(r Recording, to int64) {
 }
 
 // whole reports whether a track's segments follow each other without a gap from one end of a span to the other.
-func (t *trial) whole(track Track, span recording.Span) bool {
+func (t *trial) whole(track TrackContents, span recording.Span) bool {
 	if len(track.Segments) == 0 {
 		return false
 	}
@@ -621,7 +621,7 @@ func (t *trial) whole(track Track, span recording.Span) bool {
 }
 
 // untranscribed wants nothing of a party's speech in a span in the transcript.
-func (t *trial) untranscribed(r Recording, in recording.Span, party string) {
+func (t *trial) untranscribed(r Contents, in recording.Span, party string) {
 	in = t.inside(in)
 	if n := t.wrote(r, in, party); n > 0 {
 		t.fail(say("%sの音声の文字起こしは%sなし", "nothing of %s transcribed %s", party, during(in)), say("%s分", "%s of it", seconds(n)))
@@ -629,7 +629,7 @@ func (t *trial) untranscribed(r Recording, in recording.Span, party string) {
 }
 
 // wrote returns how many samples of a party's speech in a span are in the transcript.
-func (t *trial) wrote(r Recording, in recording.Span, party string) (n int64) {
+func (t *trial) wrote(r Contents, in recording.Span, party string) (n int64) {
 	if r.Transcript == nil {
 		t.lies(spec.Transcript, party)
 	}

@@ -18,7 +18,7 @@ type wrapped struct {
 	answer   func(conformance.Event, error) error
 	see      func(conformance.Scene, *conformance.Observation)
 	observe  func(conformance.Observation) error
-	read     func(conformance.Scene, *conformance.Recording)
+	read     func(conformance.Scene, *conformance.Contents)
 	close    func() error
 	closed   *int            // counts how many sessions were closed
 	outer    conformance.SUT // the subject that is asked, where it is another one around this
@@ -86,7 +86,7 @@ func (x *wrappedSession) Observe(ctx context.Context) (conformance.Observation, 
 	return o, err
 }
 
-func (x *wrappedSession) Recording(ctx context.Context) (conformance.Recording, error) {
+func (x *wrappedSession) Recording(ctx context.Context) (conformance.Contents, error) {
 	r, err := x.Session.(conformance.Reader).Recording(ctx)
 	if x.read != nil {
 		x.read(x.scene, &r)
@@ -105,7 +105,7 @@ func (x *wrappedSession) Close() error {
 }
 
 // eachPhone changes what every softphone shows.
-func eachPhone(o *conformance.Observation, change func(*conformance.Phone)) {
+func eachPhone(o *conformance.Observation, change func(*conformance.Screen)) {
 	for _, party := range slices.Sorted(maps.Keys(o.Phones)) {
 		p := o.Phones[party]
 		change(&p)

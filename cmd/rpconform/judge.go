@@ -258,19 +258,19 @@ func write(file string, to io.Writer, name string, r *conformance.Report, l spec
 }
 
 // hear says what is in a recording that a program gives as WAV files, whose parties speak the kit's tones.
-func hear(_ context.Context, a shim.Audio) (r conformance.Recording, err error) {
-	r = conformance.Recording{Files: a.Files, Transcript: a.Transcript}
+func hear(_ context.Context, a shim.Audio) (r conformance.Contents, err error) {
+	r = conformance.Contents{Files: a.Files, Transcript: a.Transcript}
 	for i, t := range a.Tracks {
 		pcm, err := channel(t.Path, t.Channel)
 		if err != nil {
-			return conformance.Recording{}, err
+			return conformance.Contents{}, err
 		}
 		span := recording.Span{From: t.At, To: t.At + int64(len(pcm))}
 		if i == 0 {
 			r.Span = span
 		}
 		r.From, r.To = min(r.From, span.From), max(r.To, span.To)
-		r.Tracks = append(r.Tracks, conformance.Track{Track: t.Track, Segments: conformance.Listen(pcm, t.At)})
+		r.Tracks = append(r.Tracks, conformance.TrackContents{Track: t.Track, Segments: conformance.Listen(pcm, t.At)})
 	}
 	return r, nil
 }

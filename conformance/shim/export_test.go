@@ -23,8 +23,8 @@ func ThroughObservation(o conformance.Observation) (conformance.Observation, err
 }
 
 // ThroughRecording is what the kit reads of what a subject has recorded.
-func ThroughRecording(r conformance.Recording) (conformance.Recording, error) {
-	return through(encodeRecording(r), func(o object) conformance.Recording {
+func ThroughRecording(r conformance.Contents) (conformance.Contents, error) {
+	return through(encodeRecording(r), func(o object) conformance.Contents {
 		r, _ := decodeRecording(o)
 		return r
 	})

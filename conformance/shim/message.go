@@ -108,7 +108,7 @@ type reply struct {
 	description conformance.Description
 	session     string
 	observation conformance.Observation
-	recording   conformance.Recording
+	recording   conformance.Contents
 	audio       *Audio
 }
 
@@ -430,7 +430,7 @@ func each[A, B any](list []A, change func(A) B) []B {
 	return out
 }
 
-func encodePhone(p conformance.Phone) phoneMessage {
+func encodePhone(p conformance.Screen) phoneMessage {
 	m := phoneMessage{Toggle: labels(p), Message: p.Message, Buttons: map[string]string{}, Reasons: map[string]string{}}
 	if p.State != 0 {
 		m.State = p.State.String()
@@ -445,7 +445,7 @@ func encodePhone(p conformance.Phone) phoneMessage {
 }
 
 // labels returns the labels that a phone's toggle shows: none, one, or both.
-func labels(p conformance.Phone) []string {
+func labels(p conformance.Screen) []string {
 	switch {
 	case p.Both && p.Toggle == pause.Resume:
 		return namesOf([]pause.Verb{pause.Resume, pause.Stop})
@@ -510,7 +510,7 @@ func items[T any](v value, read func(object) T) []T {
 	return all
 }
 
-func decodePhone(o object) (p conformance.Phone) {
+func decodePhone(o object) (p conformance.Screen) {
 	o.only("state", "toggle", "message", "buttons", "reasons")
 	if v := o.get("state"); v.there() {
 		p.State = one(v, states)
@@ -549,7 +549,7 @@ func byButton[T any](o object, read func(value) T) map[buttons.Button]T {
 	return all
 }
 
-func decodeCall(o object) (c conformance.Call) {
+func decodeCall(o object) (c conformance.Recorder) {
 	o.only("recording", "silenced")
 	c.Recording = one(o.need("recording"), recorders)
 	if v := o.get("silenced"); v.there() {
@@ -629,7 +629,7 @@ type speechMessage struct {
 	Party string `json:"party"`
 }
 
-func encodeRecording(r conformance.Recording) *recordingMessage {
+func encodeRecording(r conformance.Contents) *recordingMessage {
 	m := &recordingMessage{From: &r.From, To: &r.To, Files: r.Files, Tracks: []trackMessage{}}
 	for _, t := range r.Tracks {
 		segments := []segmentMessage{}
@@ -643,7 +643,7 @@ func encodeRecording(r conformance.Recording) *recordingMessage {
 }
 
 // decodeRecording reads a recording, or else the files that are one.
-func decodeRecording(o object) (r conformance.Recording, audio *Audio) {
+func decodeRecording(o object) (r conformance.Contents, audio *Audio) {
 	r.Files = o.need("files").count()
 	if v := o.get("transcript"); v.there() {
 		r.Transcript = items(v, decodeSpeech)
@@ -658,9 +658,9 @@ func decodeRecording(o object) (r conformance.Recording, audio *Audio) {
 	return r, nil
 }
 
-func decodeTrack(o object) conformance.Track {
+func decodeTrack(o object) conformance.TrackContents {
 	o.only("track", "segments")
-	return conformance.Track{Track: one(o.need("track"), tracks), Segments: items(o.need("segments"), decodeSegment)}
+	return conformance.TrackContents{Track: one(o.need("track"), tracks), Segments: items(o.need("segments"), decodeSegment)}
 }
 
 func decodeSegment(o object) (s conformance.Segment) {

@@ -61,9 +61,9 @@ func TestListening(t *testing.T) {
 	if !errors.Is(err, conformance.ErrUnsupported) || !strings.Contains(err.Error(), "Options.Listen") {
 		t.Errorf("nobody listens: got %v", err)
 	}
-	want := conformance.Recording{Span: recording.Span{To: 8000}, Files: 1}
+	want := conformance.Contents{Span: recording.Span{To: 8000}, Files: 1}
 	o := quick
-	o.Listen = func(_ context.Context, a shim.Audio) (conformance.Recording, error) {
+	o.Listen = func(_ context.Context, a shim.Audio) (conformance.Contents, error) {
 		heard := shim.Audio{Scene: conformance.Scenario(conformance.Talking), Files: 1, Tracks: []shim.AudioTrack{{Track: recording.FarSide, Path: "a.wav", Channel: 1, At: -80}}}
 		if d := cmp.Diff(a, heard); d != "" {
 			t.Errorf("-got +want\n%s", d)

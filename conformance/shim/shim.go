@@ -124,7 +124,7 @@ type Options struct {
 	Stderr   io.Writer     // gets a copy of what it writes to stderr; nil: only the end is kept, for errors
 	Record   io.Writer     // gets every line of both sides, as CheckTranscript reads them; nil: none
 	// Listen judges a recording that comes as WAV files; nil: such recordings count as unsupported.
-	Listen func(context.Context, Audio) (conformance.Recording, error)
+	Listen func(context.Context, Audio) (conformance.Contents, error)
 }
 
 // usual fills in what an option leaves open.
@@ -337,13 +337,13 @@ func (x *session) Observe(ctx context.Context) (conformance.Observation, error) 
 }
 
 // Recording asks for the recording of the scene's call, and has somebody listen to it where it is WAV files.
-func (x *session) Recording(ctx context.Context) (conformance.Recording, error) {
+func (x *session) Recording(ctx context.Context) (conformance.Contents, error) {
 	r, err := x.ask(ctx, requestMessage{Op: opRecording})
 	switch {
 	case err != nil || r.audio == nil:
 		return r.recording, err
 	case x.subject.options.Listen == nil:
-		return conformance.Recording{}, fmt.Errorf("%w: %w", conformance.ErrUnsupported, errNoListener)
+		return conformance.Contents{}, fmt.Errorf("%w: %w", conformance.ErrUnsupported, errNoListener)
 	}
 	r.audio.Scene = x.scene
 	return x.subject.options.Listen(ctx, *r.audio)

@@ -98,8 +98,8 @@ var (
 	toggles = rapid.SampledFrom([]pause.Verb{pause.Stop, pause.Resume})
 )
 
-func phone(t *rapid.T) conformance.Phone {
-	p := conformance.Phone{State: callstate.State(rapid.IntRange(0, 10).Draw(t, "state")), Toggle: pause.Verb(rapid.IntRange(0, 2).Draw(t, "toggle")),
+func phone(t *rapid.T) conformance.Screen {
+	p := conformance.Screen{State: callstate.State(rapid.IntRange(0, 10).Draw(t, "state")), Toggle: pause.Verb(rapid.IntRange(0, 2).Draw(t, "toggle")),
 		Message: rapid.Bool().Draw(t, "message")}
 	p.Both = p.Toggle != 0 && rapid.Bool().Draw(t, "both")
 	key := rapid.Map(rapid.IntRange(1, int(buttons.Toggle)), func(i int) buttons.Button { return buttons.Button(i) })
@@ -116,8 +116,8 @@ func observation(t *rapid.T) (o conformance.Observation) {
 		o.Phones = rapid.MapOfN(parties, rapid.Custom(phone), 0, 2).Draw(t, "phones")
 	}
 	if rapid.Bool().Draw(t, "calls are there") {
-		o.Calls = rapid.MapOfN(parties, rapid.Custom(func(t *rapid.T) conformance.Call {
-			return conformance.Call{Recording: pause.State(rapid.IntRange(0, 3).Draw(t, "recording")), Silenced: list(t, parties, "silenced")}
+		o.Calls = rapid.MapOfN(parties, rapid.Custom(func(t *rapid.T) conformance.Recorder {
+			return conformance.Recorder{Recording: pause.State(rapid.IntRange(0, 3).Draw(t, "recording")), Silenced: list(t, parties, "silenced")}
 		}), 0, 2).Draw(t, "calls")
 	}
 	o.Beeps = list(t, rapid.Custom(func(t *rapid.T) conformance.Beep {
@@ -154,14 +154,14 @@ func TestRecordingsArrive(t *testing.T) {
 		}
 		return s
 	})
-	track := rapid.Custom(func(t *rapid.T) conformance.Track {
-		return conformance.Track{Track: recording.Track(rapid.IntRange(0, 2).Draw(t, "track")), Segments: rapid.SliceOfN(segment, 0, 3).Draw(t, "segments")}
+	track := rapid.Custom(func(t *rapid.T) conformance.TrackContents {
+		return conformance.TrackContents{Track: recording.Track(rapid.IntRange(0, 2).Draw(t, "track")), Segments: rapid.SliceOfN(segment, 0, 3).Draw(t, "segments")}
 	})
 	speech := rapid.Custom(func(t *rapid.T) conformance.Speech {
 		return conformance.Speech{Span: span(t), Party: parties.Draw(t, "party")}
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		same(t, conformance.Recording{Span: span(t), Files: rapid.IntRange(0, 3).Draw(t, "files"), Tracks: rapid.SliceOfN(track, 0, 3).Draw(t, "tracks"),
+		same(t, conformance.Contents{Span: span(t), Files: rapid.IntRange(0, 3).Draw(t, "files"), Tracks: rapid.SliceOfN(track, 0, 3).Draw(t, "tracks"),
 			Transcript: list(t, speech, "transcript")}, shim.ThroughRecording)
 	})
 }

@@ -104,7 +104,7 @@ func TestSides(t *testing.T) {
 				r, err := x.(conformance.Reader).Recording(t.Context())
 				require.NoError(t, err)
 				whole := recording.Span{From: -position(settle), To: 8000}
-				require.Equal(t, conformance.Recording{Span: whole, Files: 1, Tracks: []conformance.Track{
+				require.Equal(t, conformance.Contents{Span: whole, Files: 1, Tracks: []conformance.TrackContents{
 					{Track: recording.OperatorSide, Segments: []conformance.Segment{{Span: whole, Voices: []string{conformance.A}}}},
 					{Track: recording.FarSide, Segments: []conformance.Segment{{Span: whole, Voices: []string{peer}}}},
 				}}, r)

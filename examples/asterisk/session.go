@@ -192,21 +192,21 @@ func (x *session) command(ctx context.Context, e conformance.Event) error {
 // Observe says what Asterisk has announced of the recorder, if that is observed.
 func (x *session) Observe(context.Context) (o conformance.Observation, err error) {
 	if x.events {
-		o.Calls = map[string]conformance.Call{}
+		o.Calls = map[string]conformance.Recorder{}
 		if !x.over {
-			o.Calls[conformance.OriginalCall] = conformance.Call{Recording: x.call.announced()}
+			o.Calls[conformance.OriginalCall] = conformance.Recorder{Recording: x.call.announced()}
 		}
 	}
 	return o, nil
 }
 
 // Recording reads the files of a call that is over. Before, the last seconds are still in Asterisk's buffers.
-func (x *session) Recording(ctx context.Context) (conformance.Recording, error) {
+func (x *session) Recording(ctx context.Context) (conformance.Contents, error) {
 	switch {
 	case !x.recorded:
-		return conformance.Recording{}, nil
+		return conformance.Contents{}, nil
 	case !x.over:
-		return conformance.Recording{}, fmt.Errorf("%w: a recording can be read when its call is over", conformance.ErrUnsupported)
+		return conformance.Contents{}, fmt.Errorf("%w: a recording can be read when its call is over", conformance.ErrUnsupported)
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

@@ -52,15 +52,15 @@ type trackFile struct {
 }
 
 // read listens to the files of a call that is over, from the position of their first sample.
-func (t tape) read(ctx context.Context, from int64) (r conformance.Recording, err error) {
+func (t tape) read(ctx context.Context, from int64) (r conformance.Contents, err error) {
 	r.Files, r.Span = 1, recording.Span{From: from, To: from}
 	for _, f := range t.files() {
 		pcm, err := t.wait(ctx, f.name)
 		if err != nil {
-			return conformance.Recording{}, err
+			return conformance.Contents{}, err
 		}
 		r.To = max(r.To, from+int64(len(pcm)))
-		r.Tracks = append(r.Tracks, conformance.Track{Track: f.track, Segments: conformance.Listen(pcm, from)})
+		r.Tracks = append(r.Tracks, conformance.TrackContents{Track: f.track, Segments: conformance.Listen(pcm, from)})
 	}
 	return r, nil
 }

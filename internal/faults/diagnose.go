@@ -153,6 +153,6 @@ func (h half) Observe(ctx context.Context) (conformance.Observation, error) {
 }
 
 // Recording reads the system's.
-func (h half) Recording(ctx context.Context) (conformance.Recording, error) {
+func (h half) Recording(ctx context.Context) (conformance.Contents, error) {
 	return h.Session.(conformance.Reader).Recording(ctx)
 }

@@ -132,6 +132,6 @@ func (s silentSession) Observe(ctx context.Context) (conformance.Observation, er
 	return o, err
 }
 
-func (s silentSession) Recording(ctx context.Context) (conformance.Recording, error) {
+func (s silentSession) Recording(ctx context.Context) (conformance.Contents, error) {
 	return s.Session.(conformance.Reader).Recording(ctx)
 }

@@ -31,7 +31,7 @@ type patch struct {
 	open func(*conformance.Scene)
 	do   func(*session, conformance.Event) []conformance.Event
 	see  func(*session, *conformance.Observation)
-	read func(*session, *conformance.Recording)
+	read func(*session, *conformance.Contents)
 }
 
 // All returns every fault.
@@ -132,7 +132,7 @@ func (s *session) Observe(ctx context.Context) (conformance.Observation, error) 
 }
 
 // Recording returns what the fault makes of a recording.
-func (s *session) Recording(ctx context.Context) (conformance.Recording, error) {
+func (s *session) Recording(ctx context.Context) (conformance.Contents, error) {
 	r, err := s.Session.(conformance.Reader).Recording(ctx)
 	if err == nil && s.patch.read != nil {
 		s.patch.read(s, &r)
@@ -142,11 +142,11 @@ func (s *session) Recording(ctx context.Context) (conformance.Recording, error) 
 
 // clone makes what is seen the fault's own, so that what the reference has shown stays.
 func clone(o conformance.Observation) conformance.Observation {
-	phones := map[string]conformance.Phone{}
+	phones := map[string]conformance.Screen{}
 	for id, p := range o.Phones {
 		phones[id] = p
 	}
-	calls := map[string]conformance.Call{}
+	calls := map[string]conformance.Recorder{}
 	for id, c := range o.Calls {
 		calls[id] = c
 	}
@@ -203,7 +203,7 @@ func (s *session) justClicked() bool {
 }
 
 // phone changes what a softphone shows.
-func phone(o *conformance.Observation, party string, change func(*conformance.Phone)) {
+func phone(o *conformance.Observation, party string, change func(*conformance.Screen)) {
 	if p, ok := o.Phones[party]; ok {
 		change(&p)
 		o.Phones[party] = p
@@ -211,7 +211,7 @@ func phone(o *conformance.Observation, party string, change func(*conformance.Ph
 }
 
 // every changes what every softphone shows.
-func every(o *conformance.Observation, change func(*conformance.Phone)) {
+func every(o *conformance.Observation, change func(*conformance.Screen)) {
 	for _, party := range [...]string{conformance.A, conformance.B} {
 		phone(o, party, change)
 	}
@@ -220,19 +220,19 @@ func every(o *conformance.Observation, change func(*conformance.Phone)) {
 // state changes what the recording of the original call does, where it is recorded.
 func state(o *conformance.Observation, to pause.State) {
 	if c, ok := o.Calls[conformance.OriginalCall]; ok && c.Recording != pause.Off {
-		o.Calls[conformance.OriginalCall] = conformance.Call{Recording: to}
+		o.Calls[conformance.OriginalCall] = conformance.Recorder{Recording: to}
 	}
 }
 
 // label puts a label on a toggle, 0 for none, with the message where it belongs.
-func label(p *conformance.Phone, v pause.Verb) {
+func label(p *conformance.Screen, v pause.Verb) {
 	p.Toggle, p.Message = v, v == pause.Resume
 }
 
 // showIn shows the toggle in a state that does not.
 func showIn(states ...callstate.State) patch {
 	return patch{see: func(_ *session, o *conformance.Observation) {
-		phone(o, conformance.A, func(p *conformance.Phone) {
+		phone(o, conformance.A, func(p *conformance.Screen) {
 			if slices.Contains(states, p.State) {
 				label(p, pause.Stop)
 			}
@@ -243,7 +243,7 @@ func showIn(states ...callstate.State) patch {
 // hideIn hides it in one that does.
 func hideIn(states ...callstate.State) patch {
 	return patch{see: func(_ *session, o *conformance.Observation) {
-		phone(o, conformance.A, func(p *conformance.Phone) {
+		phone(o, conformance.A, func(p *conformance.Screen) {
 			if slices.Contains(states, p.State) {
 				label(p, 0)
 			}

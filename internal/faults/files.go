@@ -11,11 +11,11 @@ import (
 // files is what recordings and transcripts get wrong.
 var files = []Fault{
 	{ID: "F19", Name: spec.Text{JA: "無音ではなく切れ目になる", EN: "a gap instead of silence"}, Breaks: []spec.ID{spec.REC010, spec.REC012},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			var cut int64
 			for _, p := range s.pauses(r.To) {
 				cut += p.Len()
-				eachTrack(r, func(t *conformance.Track) { t.Segments = outside(t.Segments, p) })
+				eachTrack(r, func(t *conformance.TrackContents) { t.Segments = outside(t.Segments, p) })
 			}
 			r.To -= cut
 		}}},
@@ -32,7 +32,7 @@ var files = []Fault{
 	{ID: "F32a", Name: spec.Text{JA: "停止中も文字起こしが続く", EN: "the transcript goes on"}, Breaks: []spec.ID{spec.ASR010, spec.ASR011}, patch: transcribing(conformance.AmiVoice, conformance.Omnis)},
 	{ID: "F32b", Name: spec.Text{JA: "片方の連携だけ文字起こしが続く", EN: "the transcript of one integration goes on"}, Breaks: []spec.ID{spec.ASR011}, patch: transcribing(conformance.Omnis)},
 	{ID: "F33", Name: spec.Text{JA: "録音済みの部分まで無音になる", EN: "silence is applied backwards over what was recorded"}, Breaks: []spec.ID{spec.RSP030},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range s.pauses(r.To) {
 				hush(r, recording.Span{From: p.From - conformance.Rate/2, To: p.From})
 			}
@@ -41,7 +41,7 @@ var files = []Fault{
 
 func among(party string, parties []string) bool { return slices.Contains(parties, party) }
 
-func eachTrack(r *conformance.Recording, change func(*conformance.Track)) {
+func eachTrack(r *conformance.Contents, change func(*conformance.TrackContents)) {
 	tracks := slices.Clone(r.Tracks)
 	for i := range tracks {
 		tracks[i].Segments = slices.Clone(tracks[i].Segments)
@@ -84,9 +84,9 @@ func outside(segments []conformance.Segment, cut recording.Span) (out []conforma
 
 // leak leaves parties' speech in a part of every pause, on the side where each of them is.
 func leak(part func(recording.Span) recording.Span, parties ...string) patch {
-	return patch{read: func(s *session, r *conformance.Recording) {
+	return patch{read: func(s *session, r *conformance.Contents) {
 		for _, p := range s.pauses(r.To) {
-			eachTrack(r, func(t *conformance.Track) {
+			eachTrack(r, func(t *conformance.TrackContents) {
 				t.Segments = split(t.Segments, part(p), func(x *conformance.Segment) { x.Voices = present(s, t.Track, parties) })
 			})
 		}
@@ -106,16 +106,16 @@ func present(s *session, track recording.Track, parties []string) (voices []stri
 }
 
 // hush leaves no speech in a span.
-func hush(r *conformance.Recording, in recording.Span) {
-	eachTrack(r, func(t *conformance.Track) {
+func hush(r *conformance.Contents, in recording.Span) {
+	eachTrack(r, func(t *conformance.TrackContents) {
 		t.Segments = split(t.Segments, in, func(x *conformance.Segment) { x.Voices = nil })
 	})
 }
 
 // beepOn writes the beep of every resume on some tracks only.
 func beepOn(tracks ...recording.Track) patch {
-	return patch{read: func(s *session, r *conformance.Recording) {
-		eachTrack(r, func(t *conformance.Track) {
+	return patch{read: func(s *session, r *conformance.Contents) {
+		eachTrack(r, func(t *conformance.TrackContents) {
 			for i := range t.Segments {
 				t.Segments[i].Beep = false
 			}
@@ -132,7 +132,7 @@ func beepOn(tracks ...recording.Track) patch {
 
 // transcribing writes on in some integrations, whatever is stopped.
 func transcribing(engines ...conformance.Transcriber) patch {
-	return patch{read: func(s *session, r *conformance.Recording) {
+	return patch{read: func(s *session, r *conformance.Contents) {
 		if !slices.Contains(engines, s.scene.Settings.Transcriber) {
 			return
 		}

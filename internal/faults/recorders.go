@@ -14,7 +14,7 @@ var recorders = []Fault{
 	{ID: "F09", Name: spec.Text{JA: "録音設定がオフでも再開後に録音する", EN: "records after 録音再開 although recording is off"}, Breaks: []spec.ID{spec.REC050},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if v := s.verbs(); len(v) > 0 && v[len(v)-1].verb == pause.Resume {
-				o.Calls[conformance.OriginalCall] = conformance.Call{Recording: pause.On}
+				o.Calls[conformance.OriginalCall] = conformance.Recorder{Recording: pause.On}
 			}
 		}}},
 	{ID: "F12", Name: spec.Text{JA: "停止と再開の数をかぞえる", EN: "reference counting"}, Breaks: []spec.ID{spec.S2S200, spec.S2S141, spec.S2S210},
@@ -41,7 +41,7 @@ var recorders = []Fault{
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if e := s.last(); e.Action == conformance.Fact && e.Fact == calllog.CallAnswered {
 				state(o, pause.Silent)
-				phone(o, conformance.A, func(p *conformance.Phone) { label(p, pause.Resume) })
+				phone(o, conformance.A, func(p *conformance.Screen) { label(p, pause.Resume) })
 			}
 		}}},
 	{ID: "F25a", Name: spec.Text{JA: "通話相手にビープ音が聞こえない", EN: "a beep to the operator only"}, Breaks: []spec.ID{spec.NTF011, spec.NTF013}, patch: deaf(conformance.B, conformance.C)},
@@ -137,7 +137,7 @@ var real = []Fault{
 	{ID: "R05", Name: spec.Text{JA: "転送取消後に再開しない", EN: "not resumed after a failed transfer"}, Source: "https://github.com/mikopbx/Core/issues/1125",
 		Breaks: []spec.ID{spec.XFR030, spec.XFR032}, patch: silentAfter(calllog.StarCancel)},
 	{ID: "R06", Name: spec.Text{JA: "2つの録音の片方だけ停止する", EN: "one of two recordings is paused"}, Breaks: []spec.ID{spec.REC011, spec.DEF040},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			if s.scene.Settings.RecordAll && s.scene.Settings.RecordCallcenter {
 				leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B, conformance.C).read(s, r)
 			}
@@ -156,26 +156,26 @@ var real = []Fault{
 			return []conformance.Event{e}
 		}}},
 	{ID: "R09", Name: spec.Text{JA: "μ-lawの無音を0x00で書く", EN: "silence is written as byte 0x00 in µ-law"}, Breaks: []spec.ID{spec.REC010},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range s.pauses(r.To) {
-				eachTrack(r, func(t *conformance.Track) {
+				eachTrack(r, func(t *conformance.TrackContents) {
 					t.Segments = split(t.Segments, p, func(x *conformance.Segment) { x.Noise = true })
 				})
 			}
 		}}},
 	{ID: "R10", Name: spec.Text{JA: "30秒で無音の書込みをやめる", EN: "padding gives up after 30 s"}, Breaks: []spec.ID{spec.REC010, spec.REC012},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range s.pauses(r.To) {
 				if late := spanFrom(p.From+30*conformance.Rate, p.To); !late.Empty() {
-					eachTrack(r, func(t *conformance.Track) { t.Segments = outside(t.Segments, late) })
+					eachTrack(r, func(t *conformance.TrackContents) { t.Segments = outside(t.Segments, late) })
 					r.To -= late.Len()
 				}
 			}
 		}}},
 	{ID: "R11", Name: spec.Text{JA: "2回目の再開のビープ音が録音にない", EN: "the resume marker is missing"}, Breaks: []spec.ID{spec.REC020},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			if p := s.pauses(r.To); len(p) > 1 {
-				eachTrack(r, func(t *conformance.Track) {
+				eachTrack(r, func(t *conformance.TrackContents) {
 					for i := range t.Segments {
 						t.Segments[i].Beep = t.Segments[i].Beep && t.Segments[i].From < p[1].From
 					}
@@ -185,15 +185,15 @@ var real = []Fault{
 	{ID: "R12", Name: spec.Text{JA: "到着順で区切り、20 ミリ秒もれる", EN: "gates by arrival: 20 ms leak at the edge"}, Breaks: []spec.ID{spec.REC011, spec.DEF040, spec.REC010},
 		patch: leak(func(p recording.Span) recording.Span { return spanFrom(p.From, p.From+edge) }, conformance.A, conformance.B, conformance.C)},
 	{ID: "R13", Name: spec.Text{JA: "再開直後の20ミリ秒が欠ける", EN: "the tail of a buffer is written after the edge"}, Breaks: []spec.ID{spec.REC040},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range s.pauses(r.To) {
 				hush(r, spanFrom(p.To, p.To+edge))
 			}
 		}}},
 	{ID: "R14", Name: spec.Text{JA: "停止のたびに長さがずれる", EN: "drift grows with every pause"}, Breaks: []spec.ID{spec.REC012, spec.REC010},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range s.pauses(r.To) {
-				eachTrack(r, func(t *conformance.Track) { t.Segments = outside(t.Segments, spanFrom(p.From, p.From+10)) })
+				eachTrack(r, func(t *conformance.TrackContents) { t.Segments = outside(t.Segments, spanFrom(p.From, p.From+10)) })
 				r.To -= 10
 			}
 		}}},

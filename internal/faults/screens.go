@@ -35,24 +35,24 @@ var screens = []Fault{
 	{ID: "F08", Name: spec.Text{JA: "録音設定がオフだと表示しない", EN: "hidden when recording is off by setting"}, Breaks: []spec.ID{spec.VIS040, spec.VIS041, spec.VIS042},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if !s.scene.Settings.RecordAll && !s.scene.Settings.RecordCallcenter {
-				every(o, func(p *conformance.Phone) { label(p, 0) })
+				every(o, func(p *conformance.Screen) { label(p, 0) })
 			}
 		}}},
 	{ID: "F10", Name: spec.Text{JA: "再開後もメッセージが残る", EN: "the message stays after a resume"}, Breaks: []spec.ID{spec.OPS060, spec.S2S142, spec.S2S153},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			for _, c := range s.verbs() {
-				phone(o, c.party, func(p *conformance.Phone) { p.Message = true })
+				phone(o, c.party, func(p *conformance.Screen) { p.Message = true })
 			}
 		}}},
 	{ID: "F11", Name: spec.Text{JA: "両方のラベルが同時に出る", EN: "both labels at once"}, Breaks: []spec.ID{spec.OPS031},
 		patch: patch{see: func(_ *session, o *conformance.Observation) {
-			every(o, func(p *conformance.Phone) { p.Both = p.Toggle == pause.Resume })
+			every(o, func(p *conformance.Screen) { p.Both = p.Toggle == pause.Resume })
 		}}},
 	{ID: "F17", Name: spec.Text{JA: "相手の表示も変わる", EN: "the other display is synchronised"}, Breaks: []spec.ID{spec.S2S020, spec.OPS032, spec.S2S123, spec.S2S143, spec.S2S021},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			p, ok := o.Phones[s.last().Party]
 			if ok && s.justClicked() && s.scene.Peer == conformance.B {
-				every(o, func(q *conformance.Phone) { q.Toggle, q.Message = p.Toggle, p.Message })
+				every(o, func(q *conformance.Screen) { q.Toggle, q.Message = p.Toggle, p.Message })
 			}
 		}}},
 	{ID: "F27", Name: spec.Text{JA: "停止中にDTMFを送る", EN: "DTMF is sent while stopped"}, Breaks: []spec.ID{spec.BTN101},
@@ -72,7 +72,7 @@ var screens = []Fault{
 // operable makes a button operable while a stop is shown, or not.
 func operable(b buttons.Button, yes bool) patch {
 	return patch{see: func(_ *session, o *conformance.Observation) {
-		every(o, func(p *conformance.Phone) {
+		every(o, func(p *conformance.Screen) {
 			if p.Message {
 				press(p, b, yes)
 			}
@@ -80,7 +80,7 @@ func operable(b buttons.Button, yes bool) patch {
 	}}
 }
 
-func press(p *conformance.Phone, b buttons.Button, operable bool) {
+func press(p *conformance.Screen, b buttons.Button, operable bool) {
 	verdicts := map[buttons.Button]buttons.Verdict{}
 	for b, v := range p.Buttons {
 		verdicts[b] = v
@@ -100,7 +100,7 @@ var quirks = []Fault{
 	{ID: "F34", Name: spec.Text{JA: "転送取消後に表示を直す", EN: "the display is corrected after a cancel"}, Breaks: []spec.ID{spec.XFR031, spec.XFR032},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if s.last().Fact == calllog.StarCancel {
-				phone(o, conformance.A, func(p *conformance.Phone) { label(p, pause.Stop) })
+				phone(o, conformance.A, func(p *conformance.Screen) { label(p, pause.Stop) })
 			}
 		}}},
 	{ID: "F35", Name: spec.Text{JA: "転送完了で再開しない", EN: "no resume on completion"}, Breaks: []spec.ID{spec.XFR020},
@@ -131,7 +131,7 @@ func silentAfter(facts ...calllog.Kind) patch {
 				state(o, pause.Silent)
 			}
 		},
-		read: func(s *session, r *conformance.Recording) {
+		read: func(s *session, r *conformance.Contents) {
 			if at, ok := after(s); ok {
 				hush(r, spanFrom(at, r.To))
 			}
@@ -147,7 +147,7 @@ func silentIn(place conformance.Place) patch {
 				state(o, pause.Silent)
 			}
 		},
-		read: func(s *session, r *conformance.Recording) {
+		read: func(s *session, r *conformance.Contents) {
 			if s.scene.Place == place {
 				for _, p := range s.pauses(r.To) {
 					hush(r, p)

@@ -21,9 +21,9 @@ var sentences = []Fault{
 			}
 		}}},
 	{ID: "S02", Name: spec.Text{JA: "停止してもメッセージが出ない", EN: "no message after a stop"}, Breaks: []spec.ID{spec.OPS020, spec.OPS060, spec.S2S122, spec.S2S132, spec.S2S133, spec.S2S143},
-		patch: always(func(p *conformance.Phone) { p.Message = false })},
+		patch: always(func(p *conformance.Screen) { p.Message = false })},
 	{ID: "S03", Name: spec.Text{JA: "停止してもラベルが変わらない", EN: "the label stays after a stop"}, Breaks: []spec.ID{spec.OPS030, spec.S2S122, spec.S2S133, spec.OUT021, spec.OUT022, spec.TPC011},
-		patch: always(func(p *conformance.Phone) {
+		patch: always(func(p *conformance.Screen) {
 			if p.Toggle == pause.Resume {
 				p.Toggle = pause.Stop
 			}
@@ -31,7 +31,7 @@ var sentences = []Fault{
 	{ID: "S04", Name: spec.Text{JA: "再開してもラベルが戻らない", EN: "the label stays after a resume"}, Breaks: []spec.ID{spec.OPS050, spec.S2S142, spec.S2S152, spec.S2S153, spec.TPC011},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			for _, c := range s.verbs() {
-				phone(o, c.party, func(p *conformance.Phone) { p.Toggle = pause.Resume })
+				phone(o, c.party, func(p *conformance.Screen) { p.Toggle = pause.Resume })
 			}
 		}}},
 	{ID: "S05", Name: spec.Text{JA: "表示と反対の指示を送る", EN: "commands the opposite of the label"}, Breaks: []spec.ID{spec.OPS080},
@@ -43,7 +43,7 @@ var sentences = []Fault{
 	{ID: "S06", Name: spec.Text{JA: "相手の端末で表示が決まる", EN: "the other party's terminal decides"}, Breaks: []spec.ID{spec.AVL033, spec.VIS023},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if s.scene.Settings.PeerTerminal != pause.Installed {
-				phone(o, conformance.A, func(p *conformance.Phone) { label(p, 0) })
+				phone(o, conformance.A, func(p *conformance.Screen) { label(p, 0) })
 			}
 		}}},
 	{ID: "S07", Name: spec.Text{JA: "録音再開を押せない", EN: "録音再開 cannot be operated"}, Breaks: []spec.ID{spec.BTN110}, patch: operable(toggle, false)},
@@ -51,13 +51,13 @@ var sentences = []Fault{
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			e := s.last()
 			if held := e.Button == buttons.Hold || e.Fact == calllog.Hold; held && s.before().Phones[conformance.A].Message {
-				phone(o, conformance.A, func(p *conformance.Phone) { p.State = callstate.Held })
+				phone(o, conformance.A, func(p *conformance.Screen) { p.State = callstate.Held })
 			}
 		}}},
 	{ID: "S09", Name: spec.Text{JA: "再開後も制限が残る", EN: "the locks stay after a resume"}, Breaks: []spec.ID{spec.BTN002},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if len(s.verbs()) > 0 {
-				phone(o, conformance.A, func(p *conformance.Phone) { press(p, buttons.Hold, false) })
+				phone(o, conformance.A, func(p *conformance.Screen) { press(p, buttons.Hold, false) })
 			}
 		}}},
 	{ID: "S10", Name: spec.Text{JA: "IVRの履歴を常にマスクする", EN: "the IVR history is always masked"}, Breaks: []spec.ID{spec.DTM010, spec.DTM021},
@@ -69,7 +69,7 @@ var sentences = []Fault{
 			}
 		}}},
 	{ID: "S12", Name: spec.Text{JA: "再開後に文字起こしが続かない", EN: "the transcript ends with the first stop"}, Breaks: []spec.ID{spec.ASR012},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			if p := s.pauses(r.To); len(p) > 0 {
 				r.Transcript = slices.DeleteFunc(slices.Clone(r.Transcript), func(x conformance.Speech) bool { return x.From >= p[0].From })
 			}
@@ -78,14 +78,14 @@ var sentences = []Fault{
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if len(s.events) == 0 {
 				state(o, pause.Silent)
-				every(o, func(p *conformance.Phone) { label(p, pause.Resume) })
+				every(o, func(p *conformance.Screen) { label(p, pause.Resume) })
 			}
 		}}},
 	{ID: "S14", Name: spec.Text{JA: "4行目でAの表示が残る", EN: "a resume by A changes the display of B instead"}, Breaks: []spec.ID{spec.S2S142, spec.S2S143, spec.S2S152},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if v := s.verbs(); s.scene.Peer == conformance.B && len(v) > 2 {
-				phone(o, conformance.A, func(p *conformance.Phone) { label(p, pause.Resume) })
-				phone(o, conformance.B, func(p *conformance.Phone) { label(p, pause.Stop) })
+				phone(o, conformance.A, func(p *conformance.Screen) { label(p, pause.Resume) })
+				phone(o, conformance.B, func(p *conformance.Screen) { label(p, pause.Stop) })
 			}
 		}}},
 	{ID: "S15", Name: spec.Text{JA: "5行目で録音が止まる", EN: "a resume stops a recording that runs"}, Breaks: []spec.ID{spec.S2S151, spec.S2S200},
@@ -101,13 +101,13 @@ var sentences = []Fault{
 	{ID: "S17", Name: spec.Text{JA: "三者通話の参加者に表示しない", EN: "hidden from the guests of a three-way call"}, Breaks: []spec.ID{spec.TPC010, spec.TPC011},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if s.scene.Place == conformance.Member {
-				phone(o, conformance.A, func(p *conformance.Phone) { label(p, 0) })
+				phone(o, conformance.A, func(p *conformance.Screen) { label(p, 0) })
 			}
 		}}},
 	{ID: "S18", Name: spec.Text{JA: "転送先との通話を録音し続ける", EN: "the talk with the target is recorded on"}, Breaks: []spec.ID{spec.XFR010},
 		patch: patch{see: func(_ *session, o *conformance.Observation) {
 			if c, ok := o.Calls[conformance.TargetCall]; ok && c.Recording == pause.Silent {
-				o.Calls[conformance.TargetCall] = conformance.Call{Recording: pause.On}
+				o.Calls[conformance.TargetCall] = conformance.Recorder{Recording: pause.On}
 			}
 		}}},
 	{ID: "S19", Name: spec.Text{JA: "転送中の停止で元の通話も止まる", EN: "a stop in a transfer silences the held call"}, Breaks: []spec.ID{spec.XFR011},
@@ -120,17 +120,17 @@ var sentences = []Fault{
 	{ID: "S21", Name: spec.Text{JA: "アウトバウンドの開始で表示を直す", EN: "the display is corrected when an outbound call starts"}, Breaks: []spec.ID{spec.OUT021, spec.OUT022},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if s.had(calllog.OutboundConnect) {
-				phone(o, conformance.A, func(p *conformance.Phone) { label(p, pause.Stop) })
+				phone(o, conformance.A, func(p *conformance.Screen) { label(p, pause.Stop) })
 			}
 		}}},
 	{ID: "S22", Name: spec.Text{JA: "元の通話の録音に相手の声が残らない", EN: "the held party is missing in the recording"}, Breaks: []spec.ID{spec.XFR011},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			if s.scene.Place == conformance.StarTalking {
 				hush(r, recording.Span{From: r.From, To: r.To})
 			}
 		}}},
 	{ID: "S23", Name: spec.Text{JA: "自分の声だけが録音に残る", EN: "a guest's stop silences the others"}, Breaks: []spec.ID{spec.TPC020, spec.TPC021, spec.CNF010, spec.CNF011},
-		patch: patch{read: func(s *session, r *conformance.Recording) {
+		patch: patch{read: func(s *session, r *conformance.Contents) {
 			if s.scene.Place == conformance.Member || s.scene.Place == conformance.InRoom {
 				hush(r, recording.Span{From: r.From, To: r.To})
 			}
@@ -138,6 +138,6 @@ var sentences = []Fault{
 }
 
 // always changes every phone, whatever happens.
-func always(change func(*conformance.Phone)) patch {
+func always(change func(*conformance.Screen)) patch {
 	return patch{see: func(_ *session, o *conformance.Observation) { every(o, change) }}
 }

@@ -74,7 +74,7 @@ func (x *session) Close() error { return x.close }
 func sees(change func(*conformance.Observation)) product { return product{see: change} }
 
 // screens changes what every softphone shows.
-func screens(change func(*conformance.Phone)) product {
+func screens(change func(*conformance.Screen)) product {
 	return sees(func(o *conformance.Observation) {
 		for party, p := range o.Phones {
 			p.Buttons = maps.Clone(p.Buttons)
@@ -85,7 +85,7 @@ func screens(change func(*conformance.Phone)) product {
 }
 
 // recorders changes what every recording does.
-func recorders(change func(*conformance.Call)) product {
+func recorders(change func(*conformance.Recorder)) product {
 	return sees(func(o *conformance.Observation) {
 		for id, c := range o.Calls {
 			change(&c)
@@ -108,8 +108,8 @@ func answers(with error, facts ...calllog.Kind) product {
 func different() map[string]product {
 	return map[string]product{
 		"claims nothing beside the core": {lacks: conformance.AllFeatures},
-		"reports no call states":         screens(func(p *conformance.Phone) { p.State = 0 }),
-		"hides locked buttons": screens(func(p *conformance.Phone) {
+		"reports no call states":         screens(func(p *conformance.Screen) { p.State = 0 }),
+		"hides locked buttons": screens(func(p *conformance.Screen) {
 			for b, v := range p.Buttons {
 				if v == buttons.Disabled {
 					p.Buttons[b] = buttons.Hidden
@@ -128,16 +128,16 @@ func different() map[string]product {
 				o.Calls["original"] = c
 			}
 		}),
-		"does not say whose voice is silent": recorders(func(c *conformance.Call) {
+		"does not say whose voice is silent": recorders(func(c *conformance.Recorder) {
 			if c.Silenced = nil; c.Recording == pause.Partial {
 				c.Recording = pause.On
 			}
 		}),
-		"lists silent voices in another order": recorders(func(c *conformance.Call) { slices.Reverse(c.Silenced) }),
+		"lists silent voices in another order": recorders(func(c *conformance.Recorder) { slices.Reverse(c.Silenced) }),
 		"lists no call that is not recorded": sees(func(o *conformance.Observation) {
-			maps.DeleteFunc(o.Calls, func(_ string, c conformance.Call) bool { return c.Recording == pause.Off })
+			maps.DeleteFunc(o.Calls, func(_ string, c conformance.Recorder) bool { return c.Recording == pause.Off })
 		}),
-		"calls it silent where nothing is recorded anyway": recorders(func(c *conformance.Call) {
+		"calls it silent where nothing is recorded anyway": recorders(func(c *conformance.Recorder) {
 			if c.Recording == pause.Off {
 				c.Recording = pause.Silent
 			}
@@ -155,7 +155,7 @@ func different() map[string]product {
 		"says only what A sends": sees(func(o *conformance.Observation) {
 			o.Sent = slices.DeleteFunc(o.Sent, func(s conformance.Sent) bool { return s.Party != "A" })
 		}),
-		"cannot hold before the first stop either": screens(func(p *conformance.Phone) { p.Buttons[buttons.Hold] = buttons.Disabled }),
+		"cannot hold before the first stop either": screens(func(p *conformance.Screen) { p.Buttons[buttons.Hold] = buttons.Disabled }),
 		"believes a hold that it is told of": sees(func(o *conformance.Observation) {
 			if p := o.Phones["A"]; p.State == callstate.Held {
 				p.State = callstate.Talking

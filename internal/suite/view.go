@@ -75,7 +75,7 @@ func look(o conformance.Observation, by spec.Observables) (v view) {
 	return v
 }
 
-func screenOf(phone conformance.Phone, by spec.Observables) (s screen) {
+func screenOf(phone conformance.Screen, by spec.Observables) (s screen) {
 	s.state = phone.State
 	if by.Has(spec.Screen) {
 		s.shown, s.toggle, s.both, s.message = true, phone.Toggle, phone.Both, phone.Message
@@ -285,7 +285,7 @@ func (v view) say(x difference) spec.Text {
 		if phone := v.phones[i]; party == x.party {
 			switch x.kind {
 			case labelIs, bothAre, messageIs:
-				return text("%s：%s", "%s %s", party, conformance.Phone{Toggle: phone.toggle, Both: phone.both, Message: phone.message})
+				return text("%s：%s", "%s %s", party, conformance.Screen{Toggle: phone.toggle, Both: phone.both, Message: phone.message})
 			case stateIs:
 				return text("%s：%s", "%s is %s", party, phone.state)
 			case buttonIs:

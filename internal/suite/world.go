@@ -142,7 +142,7 @@ func (x *explorer) play(ctx context.Context, e conformance.Event) error {
 }
 
 // remember keeps what is not shown of an event.
-func (x *explorer) remember(e conformance.Event, before conformance.Phone) {
+func (x *explorer) remember(e conformance.Event, before conformance.Screen) {
 	switch {
 	case isToggle(e):
 		x.clicked[e.Party] = click{before.Toggle, before.State}
