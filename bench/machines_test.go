@@ -67,7 +67,7 @@ func checkEvents(t testing.TB) {
 			agree("Apply", phone.State, err)
 			l, q := callstate.Machine(s, nil), newStateless(s)
 			err = l.Event(ctx, eventNames[e])
-			state, _ := callstate.Parse(l.Current())
+			state, _ := callstate.ParseState(l.Current())
 			agree("looplab", state, err)
 			err = q.Fire(e)
 			agree("stateless", q.MustState(), err)

@@ -4,7 +4,6 @@ package calllog
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -40,13 +39,6 @@ type Participant struct {
 	PauseEnabled bool // 「録音一時停止機能を有効にする」, saved
 	AutoThreeWay bool // the setting that 自動三者 needs
 	StarTransfer bool // the setting that *転送 needs
-}
-
-func name(names []string, i int) string {
-	if i < len(names) {
-		return names[i]
-	}
-	return "unknown(" + strconv.Itoa(i) + ")"
 }
 
 // Index returns a party's place in the header, -1 where it is not there.

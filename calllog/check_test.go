@@ -35,7 +35,7 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		event calllog.Event
 		want  string
 	}{
-		{calllog.Event{Kind: 200, Party: "anna"}, "event: got unknown(200), expected an event of the format"},
+		{calllog.Event{Kind: 200, Party: "anna"}, "event: got Kind(200), expected an event of the format"},
 		{calllog.Event{Kind: calllog.Hold, Party: "dora"}, `party: got "dora", expected a party of the header: anna, ben, cid`},
 		{calllog.Event{Kind: calllog.Hold, Party: "cid"}, `party: got "cid", who is external, expected a softphone for hold`},
 		{calllog.Event{Kind: calllog.Hold, Party: "anna"}, "call: got none, expected the name of the call, which hold needs"},

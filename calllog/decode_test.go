@@ -45,7 +45,7 @@ func TestParseKind(t *testing.T) {
 			t.Errorf("ParseKind(%q) = %v, %v, want %v", f.name, got, err, f.kind)
 		}
 	}
-	for _, s := range []string{"", "none", "Hold", "hold ", "unknown(200)"} {
+	for _, s := range []string{"", "none", "Hold", "hold ", "Kind(200)"} {
 		var unknown *spec.UnknownError
 		if got, err := calllog.ParseKind(s); got != 0 || !errors.As(err, &unknown) || unknown.Kind != "event" || unknown.Name != s {
 			t.Errorf("ParseKind(%q) = %v, %v, want an *UnknownError", s, got, err)

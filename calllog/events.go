@@ -3,7 +3,6 @@ package calllog
 import (
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/pause"
@@ -46,7 +45,8 @@ const (
 	ResumeClick
 )
 
-var kindNames = []string{"none", CallInvite: "call.invite", CallAnswered: "call.answered", CallFailed: "call.failed",
+//enum:parse event
+var kindNames = [...]string{"none", CallInvite: "call.invite", CallAnswered: "call.answered", CallFailed: "call.failed",
 	CallHangup: "call.hangup", Hold: "hold", Unhold: "unhold", ConsultDial: "consult.dial", ConsultAnswered: "consult.answered",
 	ConsultFailed: "consult.failed", TransferComplete: "transfer.complete", ThreewayStart: "threeway.start",
 	ThreewayAuto: "threeway.auto", StarBegin: "star.begin", StarAnswered: "star.answered", StarComplete: "star.complete",
@@ -54,22 +54,6 @@ var kindNames = []string{"none", CallInvite: "call.invite", CallAnswered: "call.
 	Park: "park", OutboundWait: "outbound.wait", OutboundConnect: "outbound.connect", OutboundLeave: "outbound.leave",
 	RoomJoin: "room.join", RoomLeave: "room.leave", HandRaise: "hand.raise", DTMF: "dtmf", PauseClick: "pause.click",
 	ResumeClick: "resume.click"}
-
-func (k Kind) String() string { return name(kindNames, int(k)) }
-
-// GoString returns the event's name, for %#v.
-func (k Kind) GoString() string { return k.String() }
-
-// MarshalText writes the event's name.
-func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
-
-// ParseKind returns the event with a name, or an *spec.UnknownError with the nearest one.
-func ParseKind(s string) (Kind, error) {
-	if i := slices.Index(kindNames, s); i > 0 {
-		return Kind(i), nil
-	}
-	return 0, spec.Unknown("event", s, kindNames[1:])
-}
 
 // Kinds returns every kind of event in the order of the format.
 func Kinds() iter.Seq[Kind] {
@@ -172,14 +156,8 @@ const (
 	TimedOut
 )
 
-var answerNames = []string{Confirmed: "", Refused: "refused", TimedOut: "timeout"}
-
-func (a PBXAnswer) String() string {
-	if a == Confirmed {
-		return "confirmed"
-	}
-	return name(answerNames, int(a))
-}
+//enum:text answer
+var pbxAnswerNames = [...]string{Confirmed: "confirmed", Refused: "refused", TimedOut: "timeout"}
 
 // unconfirmed says what the PBX answered to a click, where it did not do it.
 var unconfirmed = [...]spec.Text{Confirmed: {}, Refused: {JA: "（PBXが拒否）", EN: " (the PBX refuses)"},

@@ -15,21 +15,22 @@ import (
 func TestNames(t *testing.T) {
 	cases := []struct {
 		name  string
+		of    string
 		first int
 		value func(uint8) fmt.Stringer
 		want  []string
 	}{
-		{"layout", 0, func(v uint8) fmt.Stringer { return recording.Layout(v) }, []string{"1ch", "2ch", "split"}},
-		{"answer", 0, func(v uint8) fmt.Stringer { return calllog.PBXAnswer(v) }, []string{"confirmed", "refused", "timeout"}},
-		{"result", 1, func(v uint8) fmt.Stringer { return calllog.Result(v) }, []string{"applied", "unchanged", "refused"}},
-		{"mismatch", 1, func(v uint8) fmt.Stringer { return calllog.MismatchKind(v) },
+		{"layout", "Layout", 0, func(v uint8) fmt.Stringer { return recording.Layout(v) }, []string{"1ch", "2ch", "split"}},
+		{"answer", "PBXAnswer", 0, func(v uint8) fmt.Stringer { return calllog.PBXAnswer(v) }, []string{"confirmed", "refused", "timeout"}},
+		{"result", "Result", 1, func(v uint8) fmt.Stringer { return calllog.Result(v) }, []string{"applied", "unchanged", "refused"}},
+		{"mismatch", "MismatchKind", 1, func(v uint8) fmt.Stringer { return calllog.MismatchKind(v) },
 			[]string{"shown-stopped-but-recording", "shown-stopped-but-others-recorded", "shown-recording-but-stopped"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			for n := range math.MaxUint8 + 1 {
 				v := c.value(uint8(n))
-				want := fmt.Sprintf("unknown(%d)", n)
+				want := fmt.Sprintf("%s(%d)", c.of, n)
 				switch i := n - c.first; {
 				case i < 0:
 					want = "none"
@@ -82,7 +83,7 @@ func TestMismatchIn(t *testing.T) {
 			seen[k.In(l)] = true
 		}
 	}
-	if got := (calllog.RecordingButStopped + 1).In(spec.JA); got != "unknown(4)" {
-		t.Errorf("got %q, want unknown(4)", got)
+	if got := (calllog.RecordingButStopped + 1).In(spec.JA); got != "MismatchKind(4)" {
+		t.Errorf("got %q, want MismatchKind(4)", got)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -174,11 +173,12 @@ func own(o object, e *Event) error {
 		}
 	case PauseClick, ResumeClick:
 		name := get(o, "pbx", "")
-		answer := slices.Index(answerNames, name)
-		if answer < 0 {
+		if name == "" {
+			break
+		}
+		if err := e.PBX.UnmarshalText([]byte(name)); err != nil || e.PBX == Confirmed {
 			return o.fail("pbx", fmt.Sprintf("%q", name), "refused or timeout, or no field at all")
 		}
-		e.PBX = PBXAnswer(answer)
 	}
 	return *o.err
 }

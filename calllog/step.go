@@ -36,12 +36,8 @@ const (
 	Rejected
 )
 
-var resultNames = []string{"none", Applied: "applied", Unchanged: "unchanged", Rejected: "refused"}
-
-func (r Result) String() string { return name(resultNames, int(r)) }
-
-// MarshalText writes the result's name.
-func (r Result) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+//enum:text
+var resultNames = [...]string{"none", Applied: "applied", Unchanged: "unchanged", Rejected: "refused"}
 
 // A CallView is one open call.
 type CallView struct {
@@ -94,25 +90,13 @@ const (
 	RecordingButStopped                              // it shows no "stopped", its own voice is silent
 )
 
-var mismatchNames = []string{"none", StoppedButRecording: "shown-stopped-but-recording",
+//enum:text mismatch
+var mismatchKindNames = [...]string{"none", StoppedButRecording: "shown-stopped-but-recording",
 	StoppedButOthersRecorded: "shown-stopped-but-others-recorded", RecordingButStopped: "shown-recording-but-stopped"}
 
-var mismatchTexts = []spec.Text{{}, StoppedButRecording: {JA: "停止中と表示、実際は録音中", EN: "shows stopped, but is recorded"},
+var mismatchKindTexts = [...]spec.Text{{}, StoppedButRecording: {JA: "停止中と表示、実際は録音中", EN: "shows stopped, but is recorded"},
 	StoppedButOthersRecorded: {JA: "停止中と表示、ほかの参加者は録音中", EN: "shows stopped, but others are recorded"},
 	RecordingButStopped:      {JA: "停止中と表示せず、実際は停止中", EN: "does not show stopped, but is silent"}}
-
-func (k MismatchKind) String() string { return name(mismatchNames, int(k)) }
-
-// MarshalText writes the kind's name.
-func (k MismatchKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
-
-// In returns the kind in words.
-func (k MismatchKind) In(l spec.Lang) string {
-	if int(k) < len(mismatchTexts) {
-		return mismatchTexts[k].In(l)
-	}
-	return k.String()
-}
 
 // A List is a JSON array that is never null.
 type List[T any] []T

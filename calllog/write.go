@@ -50,21 +50,18 @@ func WriteHeader(w io.Writer, h Header) error {
 }
 
 type eventLine struct {
-	At    int64  `json:"at"`
-	Event Kind   `json:"event"`
-	Party string `json:"party"`
-	To    string `json:"to,omitempty"`
-	Call  string `json:"call,omitempty"`
-	PBX   string `json:"pbx,omitempty"`
-	Digit string `json:"digit,omitempty"`
+	At    int64     `json:"at"`
+	Event Kind      `json:"event"`
+	Party string    `json:"party"`
+	To    string    `json:"to,omitempty"`
+	Call  string    `json:"call,omitempty"`
+	PBX   PBXAnswer `json:"pbx,omitzero"`
+	Digit string    `json:"digit,omitempty"`
 }
 
 // WriteEvent writes an event's line. The digit of a key, which no event holds, is "x".
 func WriteEvent(w io.Writer, e Event) error {
-	line := eventLine{At: e.At, Event: e.Kind, Party: e.Party, To: e.To, Call: e.Call}
-	if e.PBX != Confirmed {
-		line.PBX = e.PBX.String()
-	}
+	line := eventLine{At: e.At, Event: e.Kind, Party: e.Party, To: e.To, Call: e.Call, PBX: e.PBX}
 	if e.Kind == DTMF {
 		line.Digit = "x"
 	}

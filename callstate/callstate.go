@@ -8,7 +8,6 @@ package callstate
 import (
 	"fmt"
 	"iter"
-	"strconv"
 
 	"github.com/recpause/recpause/spec"
 )
@@ -31,6 +30,7 @@ const (
 	numStates       = iota + 1
 )
 
+//enum:parse
 var stateNames = [...]string{"none", Idle: "idle", Alerting: "alerting", Talking: "talking", StarHeld: "star_held",
 	StarTalking: "star_talking", Held: "held", HeldDialing: "held_dialing", TransferTalking: "transfer_talking",
 	ThreeWay: "three_way", OutboundWaiting: "outbound_waiting"}
@@ -46,37 +46,6 @@ var stateTexts = [...]spec.Text{{},
 	TransferTalking: {JA: "転送通話中", EN: "talking to the target of a transfer"},
 	ThreeWay:        {JA: "三者通話中", EN: "in a three-way call that it started"},
 	OutboundWaiting: {JA: "アウトバウンドの待機中", EN: "waiting for an outbound call"},
-}
-
-func (s State) String() string {
-	if s < numStates {
-		return stateNames[s]
-	}
-	return "State(" + strconv.Itoa(int(s)) + ")"
-}
-
-// GoString returns the state's name, for %#v.
-func (s State) GoString() string { return s.String() }
-
-// MarshalText writes the state's name.
-func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// In returns the state as the manual calls it, or in English.
-func (s State) In(l spec.Lang) string {
-	if s < numStates {
-		return stateTexts[s].In(l)
-	}
-	return s.String()
-}
-
-// Parse returns the state with a name such as "star_held", or an *spec.UnknownError.
-func Parse(name string) (State, error) {
-	for s := range States() {
-		if stateNames[s] == name {
-			return s, nil
-		}
-	}
-	return 0, spec.Unknown("state", name, stateNames[1:])
 }
 
 // States returns every state in order.
@@ -118,6 +87,7 @@ const (
 	numEvents        = iota + 1
 )
 
+//enum:text
 var eventNames = [...]string{"none", Invite: "invite", Answer: "answer", Fail: "fail", Join: "join", Leave: "leave",
 	PeerLeave: "peer_leave", Hold: "hold", Unhold: "unhold", HeldLeave: "held_leave", TargetLeave: "target_leave",
 	ConsultDial: "consult_dial", ConsultAnswer: "consult_answer", ConsultFail: "consult_fail",
@@ -125,19 +95,6 @@ var eventNames = [...]string{"none", Invite: "invite", Answer: "answer", Fail: "
 	StarBegin: "star_begin", StarAnswer: "star_answer", StarComplete: "star_complete", StarCancel: "star_cancel",
 	SharpBegin: "sharp_begin", SharpComplete: "sharp_complete", SharpCancel: "sharp_cancel", Park: "park",
 	OutboundWait: "outbound_wait", OutboundConnect: "outbound_connect", OutboundLeave: "outbound_leave"}
-
-func (e Event) String() string {
-	if e < numEvents {
-		return eventNames[e]
-	}
-	return "Event(" + strconv.Itoa(int(e)) + ")"
-}
-
-// GoString returns the event's name, for %#v.
-func (e Event) GoString() string { return e.String() }
-
-// MarshalText writes the event's name.
-func (e Event) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 
 // Events returns every event in order.
 func Events() iter.Seq[Event] { return upTo(Event(numEvents)) }

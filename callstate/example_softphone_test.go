@@ -41,9 +41,9 @@ func ExampleMachine() {
 }
 
 // A state comes from a configuration file, and is misspelt.
-func ExampleParse() {
-	fmt.Println(callstate.Parse("star_held"))
-	fmt.Println(callstate.Parse("starheld"))
+func ExampleParseState() {
+	fmt.Println(callstate.ParseState("star_held"))
+	fmt.Println(callstate.ParseState("starheld"))
 	// Output:
 	// star_held <nil>
 	// none no state is called "starheld"; there are idle, alerting, talking, star_held, star_talking, held, held_dialing, transfer_talking, three_way, outbound_waiting

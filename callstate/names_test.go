@@ -85,13 +85,13 @@ func TestListsAreComplete(t *testing.T) {
 // Parse finds every state by its name, and nothing else.
 func TestParse(t *testing.T) {
 	for s := range callstate.States() {
-		if got, err := callstate.Parse(s.String()); got != s || err != nil {
+		if got, err := callstate.ParseState(s.String()); got != s || err != nil {
 			t.Errorf("Parse(%q) = %v, %v", s, got, err)
 		}
 	}
 	for _, s := range []string{"", "none", "Idle", "idle ", "State(11)", "待機中", "hold"} {
 		var unknown *spec.UnknownError
-		if got, err := callstate.Parse(s); got != 0 || !errors.As(err, &unknown) || unknown.Kind != "state" || unknown.Name != s || len(unknown.Known) != 10 {
+		if got, err := callstate.ParseState(s); got != 0 || !errors.As(err, &unknown) || unknown.Kind != "state" || unknown.Name != s || len(unknown.Known) != 10 {
 			t.Errorf("Parse(%q) = %v, %v, want an *UnknownError that knows ten states", s, got, err)
 		}
 	}

@@ -3,10 +3,6 @@ package recording
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
-	"slices"
-
-	"github.com/recpause/recpause/spec"
 )
 
 // A Codec is how a sample is stored. The zero Codec is PCM16.
@@ -20,37 +16,14 @@ const (
 	ALaw               // G.711 A-law
 )
 
-var codecNames = []string{PCM16: "pcm16", PCM8: "pcm8", MuLaw: "mulaw", ALaw: "alaw"}
+//enum:parse
+var codecNames = [...]string{PCM16: "pcm16", PCM8: "pcm8", MuLaw: "mulaw", ALaw: "alaw"}
 
 // silences are the bytes of digital silence that are written, and minus zero, which somebody else may write.
 var silences = [...]struct{ written, accepted byte }{PCM16: {0, 0}, PCM8: {0x80, 0x80}, MuLaw: {0xFF, 0x7F}, ALaw: {0xD5, 0x55}}
 
-// ParseCodec returns the codec of a name. A *spec.UnknownError lists the names there are.
-func ParseCodec(name string) (Codec, error) {
-	if i := slices.Index(codecNames, name); i >= 0 {
-		return Codec(i), nil
-	}
-	return 0, spec.Unknown("codec", name, codecNames)
-}
-
-func (c Codec) String() string {
-	if c.Known() {
-		return codecNames[c]
-	}
-	return fmt.Sprintf("unknown(%d)", c)
-}
-
 // Known reports whether there is such a codec. One that is none is treated as PCM16 by everything that cannot fail.
 func (c Codec) Known() bool { return int(c) < len(codecNames) }
-
-// MarshalText writes the codec's name.
-func (c Codec) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
-
-// UnmarshalText reads a codec's name. The error is that of ParseCodec.
-func (c *Codec) UnmarshalText(name []byte) (err error) {
-	*c, err = ParseCodec(string(name))
-	return err
-}
 
 // Width returns the bytes of a sample.
 func (c Codec) Width() int {

@@ -44,7 +44,7 @@ func TestCodecs(t *testing.T) {
 // What is no codec says so, and is treated as PCM16 by what cannot fail.
 func TestNoCodec(t *testing.T) {
 	c := recording.Codec(len(codecs))
-	if c.Known() || c.String() != "unknown(4)" || c.Width() != 2 || c.Silence() != 0 || c.IsSilence(1) {
+	if c.Known() || c.String() != "Codec(4)" || c.Width() != 2 || c.Silence() != 0 || c.IsSilence(1) {
 		t.Errorf("got %v of %d bytes with silence %#x", c, c.Width(), c.Silence())
 	}
 	dst := []byte{9, 9, 9}

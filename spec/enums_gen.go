@@ -24,7 +24,7 @@ func (v ChoiceID) MarshalText() ([]byte, error) { return []byte(v.String()), nil
 // UnmarshalText reads what MarshalText writes, or returns an *UnknownError.
 func (v *ChoiceID) UnmarshalText(name []byte) error {
 	read, ok := enum.Find[ChoiceID](choiceIDNames[:], string(name))
-	if !ok {
+	if !ok || read == 0 {
 		return Unknown("choice", string(name), choiceIDNames[1:])
 	}
 	*v = read
@@ -52,7 +52,7 @@ func (v ID) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 // UnmarshalText reads what MarshalText writes, or returns an *UnknownError.
 func (v *ID) UnmarshalText(name []byte) error {
 	read, ok := enum.Find[ID](idNames[:], string(name))
-	if !ok {
+	if !ok || read == 0 {
 		return Unknown("rule", string(name), idNames[1:])
 	}
 	*v = read
@@ -86,7 +86,7 @@ func (v SituationID) MarshalText() ([]byte, error) { return []byte(v.String()), 
 // UnmarshalText reads what MarshalText writes, or returns an *UnknownError.
 func (v *SituationID) UnmarshalText(name []byte) error {
 	read, ok := enum.Find[SituationID](situationIDNames[:], string(name))
-	if !ok {
+	if !ok || read == 0 {
 		return Unknown("situation", string(name), situationIDNames[1:])
 	}
 	*v = read
@@ -141,7 +141,7 @@ func (v TensionID) MarshalText() ([]byte, error) { return []byte(v.String()), ni
 // UnmarshalText reads what MarshalText writes, or returns an *UnknownError.
 func (v *TensionID) UnmarshalText(name []byte) error {
 	read, ok := enum.Find[TensionID](tensionIDNames[:], string(name))
-	if !ok {
+	if !ok || read == 0 {
 		return Unknown("tension", string(name), tensionIDNames[1:])
 	}
 	*v = read

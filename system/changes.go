@@ -2,14 +2,11 @@ package system
 
 import (
 	"iter"
-	"slices"
-	"strconv"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/spec"
 )
 
 // A Change is one thing that a vendor could do otherwise than the manual says, so that displays lie less. The zero Change is none.
@@ -27,31 +24,9 @@ const (
 	numChanges      = iota + 1
 )
 
+//enum:text
 var changeNames = [...]string{"none", TellEverybody: "tell_everybody", ClearDisplay: "clear_display", ShowStop: "show_stop",
 	StopForAll: "stop_for_all", ToggleInTalks: "toggle_in_talks", CarryOver: "carry_over", RefuseAmongMany: "refuse_among_many"}
-
-func (c Change) String() string {
-	if c < numChanges {
-		return changeNames[c]
-	}
-	return "Change(" + strconv.Itoa(int(c)) + ")"
-}
-
-// GoString returns the change's name, for %#v.
-func (c Change) GoString() string { return c.String() }
-
-// MarshalText writes the change's name.
-func (c Change) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
-
-// UnmarshalText reads the name of a change, or returns an *spec.UnknownError.
-func (c *Change) UnmarshalText(name []byte) error {
-	i := slices.Index(changeNames[:], string(name))
-	if i < 1 {
-		return &spec.UnknownError{Kind: "change", Name: string(name), Known: changeNames[1:]}
-	}
-	*c = Change(i)
-	return nil
-}
 
 // Changes returns every change in order.
 func Changes() iter.Seq[Change] { return (^Profile(0)).All() }

@@ -348,11 +348,11 @@ func (in *restoring) checkRecorder(at entry, c *call) {
 
 func (in *restoring) restorePhone(at entry, party int, snap *phoneSnapshot) {
 	p := &in.phones[party]
-	state, err := callstate.Parse(snap.State)
+	state, err := callstate.ParseState(snap.State)
 	in.mustBe(err, at, "state")
 	in.mustBe(p.Display.UnmarshalJSON(snap.Display), at, "display")
 	if snap.StoppedIn != "" {
-		p.stoppedIn, err = callstate.Parse(snap.StoppedIn)
+		p.stoppedIn, err = callstate.ParseState(snap.StoppedIn)
 		in.mustBe(err, at, "stopped_in")
 	}
 	p.State, p.call, p.target, p.doubtful = state, snap.Call, snap.Target, snap.Doubtful

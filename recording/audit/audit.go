@@ -114,18 +114,12 @@ const (
 	BrokenManifest                  // a manifest that contradicts itself
 	BrokenOptions                   // a tolerance or limit below zero
 	Unreadable                      // the file's reader failed, or ended early
-	numCauses
 )
 
-var causeNames = [...]string{MissingFile: "missing_file", SurplusFile: "surplus_file", WrongRate: "wrong_rate", WrongChannels: "wrong_channels",
-	UnknownCodec: "unknown_codec", Empty: "empty", BrokenManifest: "broken_manifest", BrokenOptions: "broken_options", Unreadable: "unreadable"}
-
-func (c Cause) String() string {
-	if c > 0 && c < numCauses {
-		return causeNames[c]
-	}
-	return fmt.Sprintf("Cause(%d)", uint8(c))
-}
+//enum:name
+var causeNames = [...]string{"none", MissingFile: "missing_file", SurplusFile: "surplus_file", WrongRate: "wrong_rate",
+	WrongChannels: "wrong_channels", UnknownCodec: "unknown_codec", Empty: "empty", BrokenManifest: "broken_manifest",
+	BrokenOptions: "broken_options", Unreadable: "unreadable"}
 
 // An Error says why a recording could not be judged.
 type Error struct {

@@ -37,7 +37,7 @@ func TestErrorsSayWhy(t *testing.T) {
 		{"an unknown codec", recording.OneChannel, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
 			f[0].Codec = 9
 			return f
-		}, audit.UnknownCodec, "unknown(9)"},
+		}, audit.UnknownCodec, "Codec(9)"},
 		{"an empty file", recording.OneChannel, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
 			f[0].Samples = 0
 			return f

@@ -18,30 +18,13 @@ const (
 	Wrong                  // not as documented, and nothing said is kept or lost by it
 	Lost                   // something that was said may be missing
 	Leak                   // something is in the recording that should not be
-	numSeverities
 )
 
+//enum:text
 var severityNames = [...]string{Notice: "notice", Wrong: "wrong", Lost: "lost", Leak: "leak"}
 
-var severityTexts = [...]spec.Text{Notice: {JA: "注意", EN: "notice"}, Wrong: {JA: "不正", EN: "wrong"}, Lost: {JA: "欠落", EN: "lost"}, Leak: {JA: "漏れ", EN: "leak"}}
-
-func (s Severity) String() string {
-	if s < numSeverities {
-		return severityNames[s]
-	}
-	return fmt.Sprintf("Severity(%d)", uint8(s))
-}
-
-// In returns the severity in words.
-func (s Severity) In(l spec.Lang) string {
-	if s < numSeverities {
-		return severityTexts[s].In(l)
-	}
-	return s.String()
-}
-
-// MarshalText writes the severity's name.
-func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+var severityTexts = [...]spec.Text{Notice: {JA: "注意", EN: "notice"}, Wrong: {JA: "不正", EN: "wrong"},
+	Lost: {JA: "欠落", EN: "lost"}, Leak: {JA: "漏れ", EN: "leak"}}
 
 // A Kind is what is wrong. The zero Kind is nothing.
 type Kind uint8
@@ -67,62 +50,67 @@ const (
 	NotTheTone                      // a beep of another frequency, length, level or other ramps
 	EndedStopped                    // the call ended while stopped
 	StoppedTooLong                  // a stop longer than the limit
-	numKinds
 )
 
-// kinds are the names, severities and rules of the kinds. A rule is the one that the finding goes against; that of a notice is the one
-// that lets it happen.
+//enum:text kind of finding
+var kindNames = [...]string{"none", SoundInPause: "sound_in_pause", OneSideOnly: "one_side_only",
+	Attenuated: "attenuated", BeginsLate: "begins_late", EndsEarly: "ends_early",
+	RecordedWhenOff: "recorded_when_off", Stray: "stray_sound", BeginsEarly: "begins_early", EndsLate: "ends_late",
+	Gap: "gap", WrongLength: "wrong_length", WrongSilence: "wrong_silence", BeepMissing: "beep_missing",
+	BeepMisplaced: "beep_misplaced", BeepOnWrongSide: "beep_on_wrong_side", BeepExtra: "beep_extra",
+	NotTheTone: "not_the_tone", EndedStopped: "ended_stopped", StoppedTooLong: "stopped_too_long"}
+
+var kindTexts = [...]spec.Text{
+	SoundInPause:    {JA: "停止中なのに無音でない", EN: "not silent although stopped"},
+	OneSideOnly:     {JA: "停止中に片側しか無音でない", EN: "only one side is silent while stopped"},
+	Attenuated:      {JA: "停止中に無音でなく小さい音", EN: "turned down instead of silent"},
+	BeginsLate:      {JA: "無音の始まりが遅い", EN: "the silence begins late"},
+	EndsEarly:       {JA: "無音の終わりが早い", EN: "the silence ends early"},
+	RecordedWhenOff: {JA: "録音オフの設定なのに録音がある", EN: "a recording although recording is off by setting"},
+	Stray:           {JA: "この録音に誰の声もないはずの所に音がある", EN: "sound where nobody's voice belongs"},
+	BeginsEarly:     {JA: "無音の始まりが早い", EN: "the silence begins early"},
+	EndsLate:        {JA: "無音の終わりが遅い", EN: "the silence ends late"},
+	Gap:             {JA: "停止区間が無音でなく切り取られている", EN: "the stopped time is cut out instead of silent"},
+	WrongLength:     {JA: "長さが違う", EN: "the length is wrong"},
+	WrongSilence:    {JA: "無音の値が違う", EN: "not the codec's silence"},
+	BeepMissing:     {JA: "再開のビープ音がない", EN: "the beep is missing"},
+	BeepMisplaced:   {JA: "ビープ音の位置が違う", EN: "the beep is not where it belongs"},
+	BeepOnWrongSide: {JA: "ビープ音が反対側にある", EN: "the beep is on the wrong side"},
+	BeepExtra:       {JA: "余分なビープ音", EN: "a beep where none belongs"},
+	NotTheTone:      {JA: "決まったビープ音と違う", EN: "the beep is not the tone"},
+	EndedStopped:    {JA: "停止したまま通話が終わった", EN: "the call ended while stopped"},
+	StoppedTooLong:  {JA: "停止が上限より長い", EN: "stopped for longer than the limit"},
+}
+
+// kinds are how much harm a kind of finding does, and the rule that it goes against; that of a notice is the one that lets it happen.
 var kinds = [...]struct {
-	name     string
 	severity Severity
 	rule     spec.ID
-	text     spec.Text
 }{
-	SoundInPause:    {"sound_in_pause", Leak, spec.REC011, spec.Text{JA: "停止中なのに無音でない", EN: "not silent although stopped"}},
-	OneSideOnly:     {"one_side_only", Leak, spec.REC034, spec.Text{JA: "停止中に片側しか無音でない", EN: "only one side is silent while stopped"}},
-	Attenuated:      {"attenuated", Leak, spec.REC010, spec.Text{JA: "停止中に無音でなく小さい音", EN: "turned down instead of silent"}},
-	BeginsLate:      {"begins_late", Leak, spec.REC011, spec.Text{JA: "無音の始まりが遅い", EN: "the silence begins late"}},
-	EndsEarly:       {"ends_early", Leak, spec.REC011, spec.Text{JA: "無音の終わりが早い", EN: "the silence ends early"}},
-	RecordedWhenOff: {"recorded_when_off", Leak, spec.REC050, spec.Text{JA: "録音オフの設定なのに録音がある", EN: "a recording although recording is off by setting"}},
-	Stray:           {"stray_sound", Wrong, spec.REC012, spec.Text{JA: "この録音に誰の声もないはずの所に音がある", EN: "sound where nobody's voice belongs"}},
-	BeginsEarly:     {"begins_early", Lost, spec.RSP030, spec.Text{JA: "無音の始まりが早い", EN: "the silence begins early"}},
-	EndsLate:        {"ends_late", Lost, spec.REC040, spec.Text{JA: "無音の終わりが遅い", EN: "the silence ends late"}},
-	Gap:             {"gap", Lost, spec.REC010, spec.Text{JA: "停止区間が無音でなく切り取られている", EN: "the stopped time is cut out instead of silent"}},
-	WrongLength:     {"wrong_length", Lost, spec.REC012, spec.Text{JA: "長さが違う", EN: "the length is wrong"}},
-	WrongSilence:    {"wrong_silence", Wrong, spec.REC010, spec.Text{JA: "無音の値が違う", EN: "not the codec's silence"}},
-	BeepMissing:     {"beep_missing", Wrong, spec.REC020, spec.Text{JA: "再開のビープ音がない", EN: "the beep is missing"}},
-	BeepMisplaced:   {"beep_misplaced", Wrong, spec.REC020, spec.Text{JA: "ビープ音の位置が違う", EN: "the beep is not where it belongs"}},
-	BeepOnWrongSide: {"beep_on_wrong_side", Wrong, spec.REC032, spec.Text{JA: "ビープ音が反対側にある", EN: "the beep is on the wrong side"}},
-	BeepExtra:       {"beep_extra", Wrong, spec.NTF020, spec.Text{JA: "余分なビープ音", EN: "a beep where none belongs"}},
-	NotTheTone:      {"not_the_tone", Wrong, spec.NTF020, spec.Text{JA: "決まったビープ音と違う", EN: "the beep is not the tone"}},
-	EndedStopped:    {"ended_stopped", Notice, spec.RSP020, spec.Text{JA: "停止したまま通話が終わった", EN: "the call ended while stopped"}},
-	StoppedTooLong:  {"stopped_too_long", Notice, spec.RSP020, spec.Text{JA: "停止が上限より長い", EN: "stopped for longer than the limit"}},
+	SoundInPause:    {Leak, spec.REC011},
+	OneSideOnly:     {Leak, spec.REC034},
+	Attenuated:      {Leak, spec.REC010},
+	BeginsLate:      {Leak, spec.REC011},
+	EndsEarly:       {Leak, spec.REC011},
+	RecordedWhenOff: {Leak, spec.REC050},
+	Stray:           {Wrong, spec.REC012},
+	BeginsEarly:     {Lost, spec.RSP030},
+	EndsLate:        {Lost, spec.REC040},
+	Gap:             {Lost, spec.REC010},
+	WrongLength:     {Lost, spec.REC012},
+	WrongSilence:    {Wrong, spec.REC010},
+	BeepMissing:     {Wrong, spec.REC020},
+	BeepMisplaced:   {Wrong, spec.REC020},
+	BeepOnWrongSide: {Wrong, spec.REC032},
+	BeepExtra:       {Wrong, spec.NTF020},
+	NotTheTone:      {Wrong, spec.NTF020},
+	EndedStopped:    {Notice, spec.RSP020},
+	StoppedTooLong:  {Notice, spec.RSP020},
 }
-
-func (k Kind) String() string {
-	if k > 0 && k < numKinds {
-		return kinds[k].name
-	}
-	return fmt.Sprintf("Kind(%d)", uint8(k))
-}
-
-// GoString returns the kind's name, for %#v.
-func (k Kind) GoString() string { return k.String() }
-
-// In returns the kind in words.
-func (k Kind) In(l spec.Lang) string {
-	if k > 0 && k < numKinds {
-		return kinds[k].text.In(l)
-	}
-	return k.String()
-}
-
-// MarshalText writes the kind's name.
-func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // Severity returns how much harm a finding of the kind does.
 func (k Kind) Severity() Severity {
-	if k < numKinds {
+	if int(k) < len(kinds) {
 		return kinds[k].severity
 	}
 	return Notice
@@ -297,33 +285,24 @@ const (
 	ManyTones                         // more tones than are kept
 	UnderBeep                         // a voice under a beep, as faint as what the codec or the tolerance makes of the beep, or under another tone than it
 	TolerantEdge                      // next to an edge of silence, where the tolerance judges nothing
-	numBlindnesses
 )
 
-var blindnesses = [...]struct {
-	name string
-	text spec.Text
-}{
-	OtherVoices:  {"other_voices", spec.Text{JA: "停止した人の声が残っていても、ほかの声に隠れる", EN: "a silenced voice would be hidden under others"}},
-	QuietVoice:   {"quiet_voice", spec.Text{JA: "声そのものに無音のサンプルがあり、無音の延びは%dサンプル以上でないと見分けられない", EN: "voices are digital zero at times: silence that is too long by fewer than %d samples does not show"}},
-	LoudVoice:    {"loud_voice", spec.Text{JA: "声が大きいかビープ音が短く、正しいか判断できない", EN: "a voice is too loud, or the beep too short, to tell whether it is right"}},
-	NeverCame:    {"never_came", spec.Text{JA: "受信できなかった区間で、無音かどうかだけを見る", EN: "nothing was received here, so that only silence is looked for"}},
-	GuardMargin:  {"guard_margin", spec.Text{JA: "録音の外の停止による余白かもしれない", EN: "may be the guard margin of a stop outside of the recording"}},
-	ShortTone:    {"short_tone", spec.Text{JA: "短すぎて余分なビープ音を探せない", EN: "the tone is too short to be found where none belongs"}},
-	ManyTones:    {"many_tones", spec.Text{JA: "ビープ音が多すぎ、以後は調べていない", EN: "too many tones, the rest is not looked at"}},
-	UnderBeep:    {"under_beep", spec.Text{JA: "停止した人の小さな声が残っていても、ビープ音に隠れる", EN: "a faint silenced voice would be hidden under the beep"}},
-	TolerantEdge: {"tolerant_edge", spec.Text{JA: "許容範囲として判断しない端", EN: "an edge that is not judged, by the tolerance"}},
-}
+//enum:text
+var blindnessNames = [...]string{"none", OtherVoices: "other_voices", QuietVoice: "quiet_voice",
+	LoudVoice: "loud_voice", NeverCame: "never_came", GuardMargin: "guard_margin", ShortTone: "short_tone",
+	ManyTones: "many_tones", UnderBeep: "under_beep", TolerantEdge: "tolerant_edge"}
 
-func (b Blindness) String() string {
-	if b > 0 && b < numBlindnesses {
-		return blindnesses[b].name
-	}
-	return fmt.Sprintf("Blindness(%d)", uint8(b))
+var blindnessTexts = [...]spec.Text{
+	OtherVoices:  {JA: "停止した人の声が残っていても、ほかの声に隠れる", EN: "a silenced voice would be hidden under others"},
+	QuietVoice:   {JA: "声そのものに無音のサンプルがあり、無音の延びは%dサンプル以上でないと見分けられない", EN: "voices are digital zero at times: silence that is too long by fewer than %d samples does not show"},
+	LoudVoice:    {JA: "声が大きいかビープ音が短く、正しいか判断できない", EN: "a voice is too loud, or the beep too short, to tell whether it is right"},
+	NeverCame:    {JA: "受信できなかった区間で、無音かどうかだけを見る", EN: "nothing was received here, so that only silence is looked for"},
+	GuardMargin:  {JA: "録音の外の停止による余白かもしれない", EN: "may be the guard margin of a stop outside of the recording"},
+	ShortTone:    {JA: "短すぎて余分なビープ音を探せない", EN: "the tone is too short to be found where none belongs"},
+	ManyTones:    {JA: "ビープ音が多すぎ、以後は調べていない", EN: "too many tones, the rest is not looked at"},
+	UnderBeep:    {JA: "停止した人の小さな声が残っていても、ビープ音に隠れる", EN: "a faint silenced voice would be hidden under the beep"},
+	TolerantEdge: {JA: "許容範囲として判断しない端", EN: "an edge that is not judged, by the tolerance"},
 }
-
-// MarshalText writes the blindness's name.
-func (b Blindness) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
 // An Unseen is something that the files cannot show. It is no finding, and no proof that nothing is wrong.
 type Unseen struct {
@@ -336,8 +315,8 @@ type Unseen struct {
 // In says what cannot be seen, and where.
 func (u Unseen) In(l spec.Lang) string {
 	text := spec.Text{}
-	if u.Why > 0 && u.Why < numBlindnesses {
-		text = blindnesses[u.Why].text
+	if int(u.Why) < len(blindnessTexts) {
+		text = blindnessTexts[u.Why]
 	}
 	switch {
 	case u.Why == QuietVoice && u.Samples == 0:

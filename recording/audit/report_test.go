@@ -81,6 +81,6 @@ func TestKinds(t *testing.T) {
 		names[k.String()] = true
 		require.NotEqual(t, k.In(spec.JA), k.In(spec.EN), k)
 	}
-	require.Equal(t, "Kind(0) Kind(200)", fmt.Sprint(audit.Kind(0), audit.Kind(200)))
+	require.Equal(t, "none Kind(200)", fmt.Sprint(audit.Kind(0), audit.Kind(200)))
 	require.Equal(t, "Severity(9) Blindness(99) Cause(99)", fmt.Sprint(audit.Severity(9), audit.Blindness(99), audit.Cause(99)))
 }

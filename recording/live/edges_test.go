@@ -312,7 +312,7 @@ func TestKinds(t *testing.T) {
 	if err := new(live.Kind).UnmarshalText([]byte("none")); err == nil {
 		t.Error("none is no kind")
 	}
-	if got := live.Kind(9).String() + live.Problem(9).String(); got != "unknown(9)unknown(9)" {
+	if got := live.Kind(9).String() + live.Problem(9).String(); got != "Kind(9)Problem(9)" {
 		t.Errorf("got %q", got)
 	}
 }

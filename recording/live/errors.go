@@ -28,14 +28,8 @@ const (
 	FarOff                         // it lies farther than Config.Ahead from all that is known
 )
 
+//enum:name
 var problemNames = [...]string{"none", NoSuchParty: "no_such_party", HalfSample: "half_sample", FarOff: "far_off"}
-
-func (p Problem) String() string {
-	if int(p) < len(problemNames) {
-		return problemNames[p]
-	}
-	return fmt.Sprintf("unknown(%d)", p)
-}
 
 // A FrameError reports a frame of which nothing was taken.
 type FrameError struct {

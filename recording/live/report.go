@@ -2,11 +2,9 @@ package live
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/spec"
 )
 
 // A Kind is what a note is about. There is no zero one.
@@ -20,27 +18,8 @@ const (
 	Unwatched                 // written after the snapshot before a crash: right, but it is not known which of it are gaps
 )
 
-var kindNames = []string{"none", Leaked: "leaked", Withdrawn: "withdrawn", Lost: "lost", Unwatched: "unwatched"}
-
-func (k Kind) String() string {
-	if int(k) < len(kindNames) {
-		return kindNames[k]
-	}
-	return fmt.Sprintf("unknown(%d)", k)
-}
-
-// MarshalText writes the kind's name.
-func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
-
-// UnmarshalText reads a kind's name. A *spec.UnknownError lists the names there are.
-func (k *Kind) UnmarshalText(name []byte) error {
-	i := slices.Index(kindNames[1:], string(name))
-	if i < 0 {
-		return spec.Unknown("kind", string(name), kindNames[1:])
-	}
-	*k = Kind(1 + i)
-	return nil
-}
+//enum:text
+var kindNames = [...]string{"none", Leaked: "leaked", Withdrawn: "withdrawn", Lost: "lost", Unwatched: "unwatched"}
 
 // A Note is what a track holds or held otherwise than it should. The span is at worst longer than what was heard.
 type Note struct {

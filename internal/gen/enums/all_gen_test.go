@@ -5,14 +5,34 @@ package enums
 import (
 	"testing"
 
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/audit"
+	"github.com/recpause/recpause/recording/live"
 	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
 )
 
 // What an enumeration writes it reads.
 func TestWrittenIsRead(t *testing.T) {
-	written[spec.ChoiceID](t, spec.ParseChoiceID)
-	written[spec.ID](t, spec.ParseID)
-	written[spec.SituationID](t, nil)
-	written[spec.Support](t, spec.ParseSupport)
-	written[spec.TensionID](t, nil)
+	written[calllog.Kind](t, false, calllog.ParseKind)
+	written[calllog.MismatchKind](t, false, nil)
+	written[calllog.PBXAnswer](t, true, nil)
+	written[calllog.Result](t, false, nil)
+	written[callstate.Event](t, false, nil)
+	written[callstate.State](t, false, callstate.ParseState)
+	written[recording.Codec](t, true, recording.ParseCodec)
+	written[recording.Layout](t, true, recording.ParseLayout)
+	written[recording.Track](t, true, nil)
+	written[audit.Blindness](t, false, nil)
+	written[audit.Kind](t, false, nil)
+	written[audit.Severity](t, true, nil)
+	written[live.Kind](t, false, nil)
+	written[spec.ChoiceID](t, false, spec.ParseChoiceID)
+	written[spec.ID](t, false, spec.ParseID)
+	written[spec.SituationID](t, false, nil)
+	written[spec.Support](t, true, spec.ParseSupport)
+	written[spec.TensionID](t, false, nil)
+	written[system.Change](t, false, nil)
 }

@@ -6,7 +6,8 @@
 //	//enum:parse   also Parse and the type's name: somebody gives a name who writes no document
 //
 // Whatever follows is how errors call a value, by default the type's name in small letters. A first name "none" says that the zero value
-// is none: Parse does not know it. An array stateTexts of type spec.Text, if there is one, gives In: the value in words.
+// is none: it prints so, Parse does not know it, and UnmarshalText does where the array has a key for it (0: "none"), for then it is
+// written. An array stateTexts of spec.Text, if there is one, gives In: the value in words.
 package enums
 
 import (
@@ -44,6 +45,7 @@ type Enum struct {
 	Text     bool   // it is written and read
 	Parse    string // the function that reads a name, "" where nobody needs it
 	NoneZero bool   // the zero value is none
+	ReadZero bool   // and it is read nevertheless
 }
 
 // Run writes the file of every package that has an enumeration, and removes one that has none any more.
@@ -218,11 +220,12 @@ func (p *pkg) enum(decl *ast.GenDecl) (e Enum, err error) {
 	if e.Type == "" {
 		return e, fmt.Errorf("%s is named after no type of the package", e.Names)
 	}
-	names, err := literals(spec)
+	names, keyed, err := literals(spec)
 	if err != nil {
 		return e, fmt.Errorf("%s %w", e.Names, err)
 	}
 	e.NoneZero = names[0] == "none"
+	e.ReadZero = !e.NoneZero || keyed
 	if p.vars[prefix+"Texts"] {
 		e.Texts = prefix + "Texts"
 	}
@@ -246,35 +249,34 @@ func (p *pkg) enum(decl *ast.GenDecl) (e Enum, err error) {
 	return e, nil
 }
 
-// literals returns the names, in the order in which they are written, and holds them to being names, and different ones.
-func literals(spec *ast.ValueSpec) (names []string, err error) {
-	if len(spec.Values) != 1 {
-		return nil, fmt.Errorf("is no array of names")
-	}
+// literals returns the names, in the order in which they are written, and holds them to being names, and different ones; and whether
+// the first of them has a key.
+func literals(spec *ast.ValueSpec) (names []string, keyed bool, err error) {
 	array, ok := spec.Values[0].(*ast.CompositeLit)
 	if !ok || len(array.Elts) == 0 {
-		return nil, fmt.Errorf("is no array of names")
+		return nil, false, errors.New("is no array of names")
 	}
+	_, keyed = array.Elts[0].(*ast.KeyValueExpr)
 	for _, element := range array.Elts {
 		if pair, ok := element.(*ast.KeyValueExpr); ok {
 			element = pair.Value
 		}
 		literal, ok := element.(*ast.BasicLit)
 		if !ok || literal.Kind != token.STRING {
-			return nil, fmt.Errorf("holds something else than names")
+			return nil, false, errors.New("holds something else than names")
 		}
 		name, err := strconv.Unquote(literal.Value)
 		switch {
 		case err != nil:
-			return nil, err
+			return nil, false, err
 		case name == "" || strings.ContainsAny(name, " \t\n"):
-			return nil, fmt.Errorf("has %q, which is no name", name)
+			return nil, false, fmt.Errorf("has %q, which is no name", name)
 		case slices.Contains(names, name):
-			return nil, fmt.Errorf("has %q twice", name)
+			return nil, false, fmt.Errorf("has %q twice", name)
 		}
 		names = append(names, name)
 	}
-	return names, nil
+	return names, keyed, nil
 }
 
 // words returns a type's name as words in small letters.

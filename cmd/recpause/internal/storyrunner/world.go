@@ -95,7 +95,7 @@ func (a *arguments) inWords(err error) error {
 
 // stateText is what a party is doing, by the name of its state; of the name of a call nothing can be said.
 func stateText(doing string) spec.Text {
-	s, err := callstate.Parse(doing)
+	s, err := callstate.ParseState(doing)
 	if err != nil {
 		return spec.Text{JA: "ソフトフォンではない", EN: "it has no softphone"}
 	}
