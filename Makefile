@@ -38,7 +38,7 @@ mismatches:
 
 # Breaks every table and runs every seeded fault, says who noticed, and writes out/docs/traceability*.md. It fails where nobody does.
 mutants:
-	go run ./internal/gen mutants
+	go run -tags mutants ./internal/gen mutants
 
 # Searches all sets of changes that a vendor could make and writes out/docs/profiles*.md; less than a minute.
 profiles:

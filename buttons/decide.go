@@ -105,7 +105,7 @@ func (s situation) support(id spec.ID) spec.Support {
 	if !s.showsStopped() {
 		return rule.Support
 	}
-	state, _ := spec.Lookup(visibility.At(uint8(s.state), 0, 0).Rule)
+	state, _ := spec.Lookup(visibility.At(s.state).Rule)
 	return rule.Support.Weaker(state.Support)
 }
 
@@ -126,14 +126,14 @@ func (s situation) obstacles(b Button) rules.Obstacles[Obstacle] {
 	case b == Toggle:
 		return toggle.Of(met.
 			With(FeatureMissing, s.missing != 0).
-			With(StateHides, !bool(visibility.At(uint8(s.state), 0, 0).Then)))
+			With(StateHides, !bool(visibility.At(s.state).Then)))
 	case b == 0 || b > Toggle || !known(s.state):
 		return met.With(StateHides, true)
 	}
 	return ten.Of(met.
 		With(SettingMissing, s.settingMissing(b)).
-		With(ShownStopped, s.showsStopped() && locks.At(uint8(b), 0, 0).Then == locked).
-		With(StateLacksUse, usable.At(uint8(b), uint8(s.state), 0).Then == locked))
+		With(ShownStopped, s.showsStopped() && locks.At(b).Then == locked).
+		With(StateLacksUse, usable.At(b, s.state).Then == locked))
 }
 
 // known reports whether a state is one of table 3.1's, and not a number from outside.
@@ -157,19 +157,19 @@ func (s situation) rule(b Button, o Obstacle) spec.ID {
 		}
 		return spec.BTN091
 	case StateHides:
-		return visibility.At(uint8(s.state), 0, 0).Rule
+		return visibility.At(s.state).Rule
 	case ShownStopped:
-		return locks.At(uint8(b), 0, 0).Rule
+		return locks.At(b).Rule
 	case StateLacksUse:
-		return usable.At(uint8(b), uint8(s.state), 0).Rule
+		return usable.At(b, s.state).Rule
 	}
 	switch {
 	case b == Toggle && s.stopped:
 		return spec.BTN110
 	case b == Toggle:
-		return visibility.At(uint8(s.state), 0, 0).Rule
+		return visibility.At(s.state).Rule
 	case s.showsStopped():
-		return locks.At(uint8(b), 0, 0).Rule
+		return locks.At(b).Rule
 	}
-	return usable.At(uint8(b), uint8(s.state), 0).Rule
+	return usable.At(b, s.state).Rule
 }

@@ -18,23 +18,24 @@ func (s shown) String() string {
 	return "×"
 }
 
-var stateAxis = rules.AxisOf("state", callstate.OutboundWaiting)
-
-var buttonAxis = rules.AxisOf("button", Dial)
+var (
+	stateAxis  = rules.AxisOf("state", callstate.Idle, callstate.OutboundWaiting)
+	buttonAxis = rules.AxisOf("button", InCall, Dial)
+)
 
 // visibility is table 3.1, a row a cell, and the state that the chapter on outbound calls adds. One toggle, either label.
-var visibility = rules.Must("3.1", []rules.Axis{stateAxis}, []rules.Row[shown]{
-	{Rule: spec.VIS020, If: in(callstate.Idle), Then: false},
-	{Rule: spec.VIS021, If: in(callstate.Alerting), Then: false},
-	{Rule: spec.VIS022, If: in(callstate.Talking), Then: true, Also: []spec.ID{spec.VIS023}},
-	{Rule: spec.VIS024, If: in(callstate.StarHeld), Then: true, Also: []spec.ID{spec.WAR020}},
-	{Rule: spec.VIS025, If: in(callstate.StarTalking), Then: true, Also: []spec.ID{spec.WAR021}},
-	{Rule: spec.VIS026, If: in(callstate.Held), Then: false},
-	{Rule: spec.VIS027, If: in(callstate.HeldDialing), Then: false},
-	{Rule: spec.VIS028, If: in(callstate.TransferTalking), Then: false},
-	{Rule: spec.VIS029, If: in(callstate.ThreeWay), Then: false, Also: []spec.ID{spec.TPC012}},
-	{Rule: spec.OUT010, If: in(callstate.OutboundWaiting), Then: true, Also: []spec.ID{spec.OUT012}},
-})
+var visibility = rules.Must(rules.Compile1("3.1", stateAxis, []rules.Row1[callstate.State, shown]{
+	{Rule: spec.VIS020, If: rules.Of(callstate.Idle), Then: false},
+	{Rule: spec.VIS021, If: rules.Of(callstate.Alerting), Then: false},
+	{Rule: spec.VIS022, If: rules.Of(callstate.Talking), Then: true, Also: []spec.ID{spec.VIS023}},
+	{Rule: spec.VIS024, If: rules.Of(callstate.StarHeld), Then: true, Also: []spec.ID{spec.WAR020}},
+	{Rule: spec.VIS025, If: rules.Of(callstate.StarTalking), Then: true, Also: []spec.ID{spec.WAR021}},
+	{Rule: spec.VIS026, If: rules.Of(callstate.Held), Then: false},
+	{Rule: spec.VIS027, If: rules.Of(callstate.HeldDialing), Then: false},
+	{Rule: spec.VIS028, If: rules.Of(callstate.TransferTalking), Then: false},
+	{Rule: spec.VIS029, If: rules.Of(callstate.ThreeWay), Then: false, Also: []spec.ID{spec.TPC012}},
+	{Rule: spec.OUT010, If: rules.Of(callstate.OutboundWaiting), Then: true, Also: []spec.ID{spec.OUT012}},
+}))
 
 // A lock says whether a button is locked while the softphone shows the recording as stopped. The zero value is the safe one.
 type lock uint8
@@ -53,67 +54,59 @@ func (l lock) String() string {
 }
 
 // locks is table 3.2, a row a cell. It follows the softphone's own display, not the real recording (law L3, A-15).
-var locks = rules.Must("3.2", []rules.Axis{buttonAxis}, []rules.Row[lock]{
-	{Rule: spec.BTN010, If: on(InCall), Then: locked},
-	{Rule: spec.BTN020, If: on(Hold), Then: locked},
-	{Rule: spec.BTN030, If: on(HangUp), Then: operable},
-	{Rule: spec.BTN040, If: on(Transfer), Then: locked},
-	{Rule: spec.BTN050, If: on(Park), Then: locked},
-	{Rule: spec.BTN060, If: on(RaiseHand), Then: operable},
-	{Rule: spec.BTN070, If: on(ThreeWay), Then: locked},
-	{Rule: spec.BTN080, If: on(AutoThreeWay), Then: locked},
-	{Rule: spec.BTN090, If: on(StarTransfer), Then: locked, Also: []spec.ID{spec.BTN160}},
-	{Rule: spec.BTN100, If: on(Dial), Then: operable},
-})
+var locks = rules.Must(rules.Compile1("3.2", buttonAxis, []rules.Row1[Button, lock]{
+	{Rule: spec.BTN010, If: rules.Of(InCall), Then: locked},
+	{Rule: spec.BTN020, If: rules.Of(Hold), Then: locked},
+	{Rule: spec.BTN030, If: rules.Of(HangUp), Then: operable},
+	{Rule: spec.BTN040, If: rules.Of(Transfer), Then: locked},
+	{Rule: spec.BTN050, If: rules.Of(Park), Then: locked},
+	{Rule: spec.BTN060, If: rules.Of(RaiseHand), Then: operable},
+	{Rule: spec.BTN070, If: rules.Of(ThreeWay), Then: locked},
+	{Rule: spec.BTN080, If: rules.Of(AutoThreeWay), Then: locked},
+	{Rule: spec.BTN090, If: rules.Of(StarTransfer), Then: locked, Also: []spec.ID{spec.BTN160}},
+	{Rule: spec.BTN100, If: rules.Of(Dial), Then: operable},
+}))
 
 // usable says in which states a button does something when nothing is stopped: the model's half, of which the manual says
 // nothing. No row's rule is asserted of anybody.
-var usable = rules.Must("usable", []rules.Axis{buttonAxis, stateAxis}, []rules.Row[lock]{
-	{Rule: spec.BTN130, If: when(InCall, callstate.Talking), Then: operable},
-	{Rule: spec.BTN130, If: when(InCall, allBut(callstate.Talking)...), Then: locked},
-	{Rule: spec.BTN130, If: when(Hold, callstate.Talking, callstate.Held), Then: operable},
-	{Rule: spec.BTN130, If: when(Hold, allBut(callstate.Talking, callstate.Held)...), Then: locked},
-	{Rule: spec.BTN130, If: when(HangUp, allBut(callstate.Idle)...), Then: operable},
-	{Rule: spec.BTN130, If: when(HangUp, callstate.Idle), Then: locked},
-	{Rule: spec.BTN130, If: when(Transfer, callstate.Talking, callstate.Held, callstate.TransferTalking), Then: operable},
-	{Rule: spec.BTN130, If: when(Transfer, allBut(callstate.Talking, callstate.Held, callstate.TransferTalking)...), Then: locked},
-	{Rule: spec.BTN130, If: when(Park, callstate.Talking), Then: operable},
-	{Rule: spec.BTN130, If: when(Park, allBut(callstate.Talking)...), Then: locked},
-	{Rule: spec.BTN130, If: when(RaiseHand, allBut()...), Then: operable},
-	{Rule: spec.BTN130, If: when(ThreeWay, callstate.TransferTalking), Then: operable},
-	{Rule: spec.BTN130, If: when(ThreeWay, allBut(callstate.TransferTalking)...), Then: locked},
-	{Rule: spec.BTN130, If: when(AutoThreeWay, callstate.Talking), Then: operable},
-	{Rule: spec.BTN130, If: when(AutoThreeWay, allBut(callstate.Talking)...), Then: locked},
-	{Rule: spec.BTN130, If: when(StarTransfer, callstate.Talking), Then: operable},
-	{Rule: spec.BTN130, If: when(StarTransfer, allBut(callstate.Talking)...), Then: locked},
-	{Rule: spec.BTN130, If: when(Dial, allBut()...), Then: operable},
-})
+var usable = rules.Must(rules.Compile2("usable", buttonAxis, stateAxis, []rules.Row[Button, callstate.State, lock]{
+	{Rule: spec.BTN130, If: rules.Of(InCall), And: rules.Of(callstate.Talking), Then: operable},
+	{Rule: spec.BTN130, If: rules.Of(InCall), And: allBut(callstate.Talking), Then: locked},
+	{Rule: spec.BTN130, If: rules.Of(Hold), And: rules.Of(callstate.Talking, callstate.Held), Then: operable},
+	{Rule: spec.BTN130, If: rules.Of(Hold), And: allBut(callstate.Talking, callstate.Held), Then: locked},
+	{Rule: spec.BTN130, If: rules.Of(HangUp), And: allBut(callstate.Idle), Then: operable},
+	{Rule: spec.BTN130, If: rules.Of(HangUp), And: rules.Of(callstate.Idle), Then: locked},
+	{Rule: spec.BTN130, If: rules.Of(Transfer), And: rules.Of(callstate.Talking, callstate.Held, callstate.TransferTalking), Then: operable},
+	{Rule: spec.BTN130, If: rules.Of(Transfer), And: allBut(callstate.Talking, callstate.Held, callstate.TransferTalking), Then: locked},
+	{Rule: spec.BTN130, If: rules.Of(Park), And: rules.Of(callstate.Talking), Then: operable},
+	{Rule: spec.BTN130, If: rules.Of(Park), And: allBut(callstate.Talking), Then: locked},
+	{Rule: spec.BTN130, If: rules.Of(RaiseHand), Then: operable},
+	{Rule: spec.BTN130, If: rules.Of(ThreeWay), And: rules.Of(callstate.TransferTalking), Then: operable},
+	{Rule: spec.BTN130, If: rules.Of(ThreeWay), And: allBut(callstate.TransferTalking), Then: locked},
+	{Rule: spec.BTN130, If: rules.Of(AutoThreeWay), And: rules.Of(callstate.Talking), Then: operable},
+	{Rule: spec.BTN130, If: rules.Of(AutoThreeWay), And: allBut(callstate.Talking), Then: locked},
+	{Rule: spec.BTN130, If: rules.Of(StarTransfer), And: rules.Of(callstate.Talking), Then: operable},
+	{Rule: spec.BTN130, If: rules.Of(StarTransfer), And: allBut(callstate.Talking), Then: locked},
+	{Rule: spec.BTN130, If: rules.Of(Dial), Then: operable},
+}))
 
 // toggle is what may keep the toggle from being shown, and ten what may keep one of the ten buttons from being operable.
 var (
-	toggle = rules.MustObstruct("toggle", []rules.Obstruction[Obstacle]{
+	toggle = rules.Must(rules.Obstruct("toggle", []rules.Obstruction[Obstacle]{
 		{Obstacle: FeatureMissing, Rules: []spec.ID{spec.VIS010, spec.VIS011}},
 		{Obstacle: StateHides, Rules: []spec.ID{spec.VIS010, spec.VIS011}},
-	})
-	ten = rules.MustObstruct("ten buttons", []rules.Obstruction[Obstacle]{
+	}))
+	ten = rules.Must(rules.Obstruct("ten buttons", []rules.Obstruction[Obstacle]{
 		{Obstacle: SettingMissing, Rules: []spec.ID{spec.BTN081, spec.BTN091}},
 		{Obstacle: ShownStopped, Rules: []spec.ID{spec.BTN001, spec.BTN002}},
 		{Obstacle: StateLacksUse, Rules: []spec.ID{spec.BTN130}},
-	})
+	}))
 )
 
-func in(states ...callstate.State) [3]rules.Set { return [3]rules.Set{rules.Of(states...)} }
-
-func on(b Button) [3]rules.Set { return [3]rules.Set{rules.Of(b)} }
-
-func when(b Button, states ...callstate.State) [3]rules.Set {
-	return [3]rules.Set{rules.Of(b), rules.Of(states...)}
-}
-
-func allBut(states ...callstate.State) (rest []callstate.State) {
+func allBut(states ...callstate.State) (rest rules.Set[callstate.State]) {
 	for s := range callstate.States() {
 		if !slices.Contains(states, s) {
-			rest = append(rest, s)
+			rest |= rules.Of(s)
 		}
 	}
 	return rest
@@ -139,16 +132,16 @@ func Table31() []Cell[callstate.State] { return cells(visibility, callstate.Outb
 // Table32 returns table 3.2, which buttons are locked while the recording is shown as stopped.
 func Table32() []Cell[Button] { return cells(locks, Dial) }
 
-func cells[E ~uint8, V interface {
+func cells[E rules.Enum, V interface {
 	comparable
 	String() string
-}](t *rules.Table[V], last E) (list []Cell[E]) {
+}](t rules.Table1[E, V], last E) (list []Cell[E]) {
 	for e := E(1); e <= last; e++ {
-		row := t.At(uint8(e), 0, 0)
+		row := t.At(e)
 		list = append(list, Cell[E]{e, row.Then.String(), row.Rule, slices.Clone(row.Also)})
 	}
 	return list
 }
 
 // Lock returns the rule of table 3.2 that says what a button is while the recording is shown as stopped.
-func Lock(b Button) spec.ID { return locks.At(uint8(b), 0, 0).Rule }
+func Lock(b Button) spec.ID { return locks.At(b).Rule }

@@ -3,8 +3,6 @@ package callstate
 import (
 	"iter"
 	"strings"
-
-	"github.com/recpause/recpause/internal/rules"
 )
 
 // transitions is the state graph: an assumption of the model, not of the manual. An empty place is an event that has no
@@ -22,33 +20,12 @@ var transitions = [numStates][numEvents]State{
 	OutboundWaiting: {OutboundConnect: Talking, OutboundLeave: Idle},
 }
 
-func init() {
-	var rows [][]State
-	for s := range transitions {
-		rows = append(rows, transitions[s][:])
-	}
-	rules.Grid("transitions", rows, func(s, e int) string { return State(s).String() + " " + Event(e).String() })
-}
-
-// refusals are made once, so that a refused event costs no more than another.
-var refusals = func() (all [numStates][numEvents]RefusedError) {
-	for s := range all {
-		for e := range all[s] {
-			all[s][e] = RefusedError{State(s), Event(e)}
-		}
-	}
-	return all
-}()
-
 // Next returns the state that an event leads to, or a *RefusedError.
 func Next(s State, e Event) (State, error) {
-	if s >= numStates || e >= numEvents {
-		return s, &RefusedError{s, e}
+	if s < numStates && e < numEvents && transitions[s][e] != 0 {
+		return transitions[s][e], nil
 	}
-	if to := transitions[s][e]; to != 0 {
-		return to, nil
-	}
-	return s, &refusals[s][e]
+	return s, &RefusedError{s, e}
 }
 
 // A Transition is one way from a state to another.

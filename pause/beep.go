@@ -60,13 +60,13 @@ func (q quiet) String() string {
 }
 
 // quiets is what may keep a beep from sounding.
-var quiets = rules.MustObstruct("no beep", []rules.Obstruction[quiet]{
+var quiets = rules.Must(rules.Obstruct("no beep", []rules.Obstruction[quiet]{
 	{Obstacle: callOver, Rules: []spec.ID{spec.NTF014}},
 	{Obstacle: unanswered, Rules: []spec.ID{spec.NTF014, spec.XFR013}},
 	{Obstacle: unchanged, Rules: []spec.ID{spec.NTF030, spec.NTF010, spec.NTF011, spec.NTF012, spec.NTF013}},
 	{Obstacle: automaticQuiet, Rules: []spec.ID{spec.NTF040}},
 	{Obstacle: unrecordedQuiet, Rules: []spec.ID{spec.NTF050}},
-})
+}))
 
 // quiet returns what keeps a beep from sounding at a step that changes, or ends, who is silenced.
 func (s *Step) quiet(changes, resumes bool) rules.Obstacles[quiet] {
@@ -95,23 +95,15 @@ func (b beeper) String() string {
 
 // places says where a beep is written, by who makes it sound and by the answer to A-20; but for the third answer, which asks who else
 // is in the call.
-var places = rules.Must("beep in the file", []rules.Axis{rules.AxisOf("by", onFarSide), sideAxis}, []rules.Row[Sides]{
-	{Rule: spec.REC020, If: by(onOperatorSide, OppositeClicker, FarSide), Then: Far, Also: []spec.ID{spec.REC030, spec.REC031, spec.REC032}},
-	{Rule: spec.REC020, If: by(onFarSide, OppositeClicker), Then: Operator},
-	{Rule: spec.REC020, If: by(onFarSide, FarSide), Then: Far},
-	{Rule: spec.NTF040, If: by(automatic, OppositeClicker, FarSide), Then: Far},
-})
-
-// sideAxis is the first two answers to A-20, counted from 1 as the values of a table are.
-var sideAxis = rules.Axis{Name: "A-20", Size: uint8(FarSide) + 1, Text: func(v uint8) string { return BeepSide(v - 1).String() }}
-
-func by(b beeper, sides ...BeepSide) [3]rules.Set {
-	var answers rules.Set
-	for _, s := range sides {
-		answers |= rules.Of(uint8(s) + 1)
-	}
-	return [3]rules.Set{rules.Of(b), answers}
-}
+var places = rules.Must(rules.Compile2("beep in the file",
+	rules.AxisOf("by", automatic, onFarSide), rules.AxisOf("A-20", OppositeClicker, FarSide),
+	[]rules.Row[beeper, BeepSide, Sides]{
+		{Rule: spec.REC020, If: rules.Of(onOperatorSide), And: rules.Of(OppositeClicker, FarSide), Then: Far,
+			Also: []spec.ID{spec.REC030, spec.REC031, spec.REC032}},
+		{Rule: spec.REC020, If: rules.Of(onFarSide), And: rules.Of(OppositeClicker), Then: Operator},
+		{Rule: spec.REC020, If: rules.Of(onFarSide), And: rules.Of(FarSide), Then: Far},
+		{Rule: spec.NTF040, If: rules.Of(automatic), And: rules.Of(OppositeClicker, FarSide), Then: Far},
+	}))
 
 // side returns where a beep is written, and by which rule.
 func (s *Step) side() (Sides, spec.ID) {
@@ -120,7 +112,7 @@ func (s *Step) side() (Sides, spec.ID) {
 	if answer == OtherLegs && who != automatic {
 		return s.After.sidesWithout(s.by), spec.REC020
 	}
-	row := places.At(uint8(who), uint8(min(answer, FarSide))+1, 0)
+	row := places.At(who, min(answer, FarSide))
 	return row.Then, row.Rule
 }
 

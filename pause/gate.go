@@ -83,13 +83,13 @@ func (o Obstacle) String() string {
 }
 
 // gate is the conjunction behind a Gate: the feature is there where nothing is in the way (RP-VIS-011).
-var gate = rules.MustObstruct("gate", []rules.Obstruction[Obstacle]{
+var gate = rules.Must(rules.Obstruct("gate", []rules.Obstruction[Obstacle]{
 	{Obstacle: OldVersion, Rules: []spec.ID{spec.AVL010, spec.AVL025}},
 	{Obstacle: NoContract, Rules: []spec.ID{spec.AVL020, spec.AVL025}},
 	{Obstacle: WrongTerminal, Rules: []spec.ID{spec.AVL030, spec.AVL031, spec.AVL032, spec.AVL034}},
 	{Obstacle: NotSaved, Rules: []spec.ID{spec.AVL054, spec.AVL040, spec.AVL051}},
 	{Obstacle: PlanExcluded, Rules: []spec.ID{spec.DOC020}},
-})
+}))
 
 // Rule returns the rule that makes the obstacle one.
 func (o Obstacle) Rule() spec.ID {

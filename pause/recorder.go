@@ -86,7 +86,7 @@ func (r Recorder) muted() Parties {
 	switch {
 	case r.stopped == 0:
 		return 0
-	case scopes.At(uint8(r.kind()), uint8(Stop), 0).Then == wholeCall:
+	case scopes.At(r.kind(), Stop).Then == wholeCall:
 		return r.members
 	}
 	return r.stopped
@@ -130,7 +130,7 @@ func (r Recorder) Resume(p Party) (Recorder, Step, error) {
 	}
 	next := r
 	next.stopped = r.stopped.Without(p)
-	if scopes.At(uint8(r.kind()), uint8(Resume), 0).Then == wholeCall {
+	if scopes.At(r.kind(), Resume).Then == wholeCall {
 		next.stopped = 0 // the last command wins (RP-S2S-200)
 	}
 	return r.become(next, Resumed, p)

@@ -53,16 +53,16 @@ func (s scope) String() string {
 }
 
 // scopes says what a command means in which call: the law of the last command in a call of two, own voices among many.
-var scopes = rules.Must("scopes", []rules.Axis{rules.AxisOf("call", many), rules.AxisOf("verb", Resume)}, []rules.Row[scope]{
-	{Rule: spec.OPS010, If: given(pair, Stop), Then: wholeCall, Also: []spec.ID{spec.REC011, spec.S2S200}},
-	{Rule: spec.OPS040, If: given(pair, Resume), Then: wholeCall, Also: []spec.ID{spec.S2S141, spec.S2S200}},
-	{Rule: spec.CNF010, If: given(room, Stop), Then: ownVoice, Also: []spec.ID{spec.CNF011}},
-	{Rule: spec.CNF012, If: given(room, Resume), Then: ownVoice},
-	{Rule: spec.TPC020, If: given(many, Stop), Then: ownVoice, Also: []spec.ID{spec.TPC021}},
-	{Rule: spec.OPS040, If: given(many, Resume), Then: ownVoice, Also: []spec.ID{spec.TPC020}},
-})
-
-func given(t callKind, v Verb) [3]rules.Set { return [3]rules.Set{rules.Of(t), rules.Of(v)} }
+var scopes = rules.Must(rules.Compile2("scopes",
+	rules.AxisOf("call", pair, many), rules.AxisOf("verb", Stop, Resume),
+	[]rules.Row[callKind, Verb, scope]{
+		{Rule: spec.OPS010, If: rules.Of(pair), And: rules.Of(Stop), Then: wholeCall, Also: []spec.ID{spec.REC011, spec.S2S200}},
+		{Rule: spec.OPS040, If: rules.Of(pair), And: rules.Of(Resume), Then: wholeCall, Also: []spec.ID{spec.S2S141, spec.S2S200}},
+		{Rule: spec.CNF010, If: rules.Of(room), And: rules.Of(Stop), Then: ownVoice, Also: []spec.ID{spec.CNF011}},
+		{Rule: spec.CNF012, If: rules.Of(room), And: rules.Of(Resume), Then: ownVoice},
+		{Rule: spec.TPC020, If: rules.Of(many), And: rules.Of(Stop), Then: ownVoice, Also: []spec.ID{spec.TPC021}},
+		{Rule: spec.OPS040, If: rules.Of(many), And: rules.Of(Resume), Then: ownVoice, Also: []spec.ID{spec.TPC020}},
+	}))
 
 // A State is what a recording does. The zero State is off.
 type State uint8

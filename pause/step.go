@@ -93,7 +93,7 @@ func (s Step) rule() spec.ID {
 	case s.Cause.verb() != 0 && !s.Before.recorded:
 		return spec.VIS042
 	case s.Cause.verb() != 0:
-		return scopes.At(uint8(s.Before.kind()), uint8(s.Cause.verb()), 0).Rule
+		return scopes.At(s.Before.kind(), s.Cause.verb()).Rule
 	case s.Cause == Answered && s.After.stopped == 0 && s.After.recorded:
 		return spec.S2S230
 	case s.Cause == Completed && s.Resumes():

@@ -128,37 +128,34 @@ func (m *move) visibilityRules(before System) {
 // What the vendor says of what an event begins, of what a softphone is doing, and of a kind of call. Once one of the functions that
 // RP-WAR-010 lists has begun, the state and the call say so.
 var (
-	ofBeginnings = rules.Must("support of beginnings", []rules.Axis{rules.AxisOf("begins", keys)}, []rules.Row[spec.Support]{
-		{Rule: spec.WAR011, If: begun(aRoom), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
-		{Rule: spec.WAR012, If: begun(aThreeWay), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
-		{Rule: spec.WAR013, If: begun(aStarTransfer), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
-		{Rule: spec.WAR014, If: begun(anOutbound), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
-		{Rule: spec.ENV021, If: begun(aTransfer), Then: spec.Unspecified}, // an ordinary one
-		{Rule: spec.ENV020, If: begun(aParking), Then: spec.Unspecified},  // U-15
-		{Rule: spec.BTN102, If: begun(keys), Then: spec.Unspecified},      // outside a pause
-		{Rule: spec.ENV010, If: begun(nothing), Then: spec.Guaranteed},
-	})
-	ofStates = rules.Must("support of states", []rules.Axis{rules.AxisOf("state", callstate.OutboundWaiting)}, []rules.Row[spec.Support]{
-		{Rule: spec.WAR020, If: states(callstate.StarHeld), Then: spec.NotGuaranteed, Also: []spec.ID{spec.XFR001}},
-		{Rule: spec.WAR021, If: states(callstate.StarTalking), Then: spec.NotGuaranteed, Also: []spec.ID{spec.XFR001}},
-		{Rule: spec.WAR012, If: states(callstate.ThreeWay), Then: spec.NotGuaranteed}, // somebody is, in every call of three
-		{Rule: spec.WAR014, If: states(callstate.OutboundWaiting), Then: spec.NotGuaranteed},
-		{Rule: spec.ENV021, If: states(callstate.HeldDialing, callstate.TransferTalking), Then: spec.Unspecified},
-		{Rule: spec.ENV010, If: states(callstate.Idle, callstate.Alerting, callstate.Talking, callstate.Held), Then: spec.Guaranteed},
-	})
-	ofCalls = rules.Must("support of calls", []rules.Axis{rules.AxisOf("call", outbound)}, []rules.Row[spec.Support]{
-		{Rule: spec.ENV010, If: kinds(ordinary), Then: spec.Guaranteed},
-		{Rule: spec.ENV020, If: kinds(parked), Then: spec.Unspecified},
-		{Rule: spec.WAR011, If: kinds(room), Then: spec.NotGuaranteed},
-		{Rule: spec.WAR014, If: kinds(outbound), Then: spec.NotGuaranteed},
-	})
+	ofBeginnings = rules.Must(rules.Compile1("support of beginnings", rules.AxisOf("begins", nothing, keys),
+		[]rules.Row1[beginning, spec.Support]{
+			{Rule: spec.WAR011, If: rules.Of(aRoom), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
+			{Rule: spec.WAR012, If: rules.Of(aThreeWay), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
+			{Rule: spec.WAR013, If: rules.Of(aStarTransfer), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
+			{Rule: spec.WAR014, If: rules.Of(anOutbound), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
+			{Rule: spec.ENV021, If: rules.Of(aTransfer), Then: spec.Unspecified}, // an ordinary one
+			{Rule: spec.ENV020, If: rules.Of(aParking), Then: spec.Unspecified},  // U-15
+			{Rule: spec.BTN102, If: rules.Of(keys), Then: spec.Unspecified},      // outside a pause
+			{Rule: spec.ENV010, If: rules.Of(nothing), Then: spec.Guaranteed},
+		}))
+	ofStates = rules.Must(rules.Compile1("support of states", rules.AxisOf("state", callstate.Idle, callstate.OutboundWaiting),
+		[]rules.Row1[callstate.State, spec.Support]{
+			{Rule: spec.WAR020, If: rules.Of(callstate.StarHeld), Then: spec.NotGuaranteed, Also: []spec.ID{spec.XFR001}},
+			{Rule: spec.WAR021, If: rules.Of(callstate.StarTalking), Then: spec.NotGuaranteed, Also: []spec.ID{spec.XFR001}},
+			{Rule: spec.WAR012, If: rules.Of(callstate.ThreeWay), Then: spec.NotGuaranteed}, // somebody is, in every call of three
+			{Rule: spec.WAR014, If: rules.Of(callstate.OutboundWaiting), Then: spec.NotGuaranteed},
+			{Rule: spec.ENV021, If: rules.Of(callstate.HeldDialing, callstate.TransferTalking), Then: spec.Unspecified},
+			{Rule: spec.ENV010, If: rules.Of(callstate.Idle, callstate.Alerting, callstate.Talking, callstate.Held), Then: spec.Guaranteed},
+		}))
+	ofCalls = rules.Must(rules.Compile1("support of calls", rules.AxisOf("call", ordinary, outbound),
+		[]rules.Row1[callKind, spec.Support]{
+			{Rule: spec.ENV010, If: rules.Of(ordinary), Then: spec.Guaranteed},
+			{Rule: spec.ENV020, If: rules.Of(parked), Then: spec.Unspecified},
+			{Rule: spec.WAR011, If: rules.Of(room), Then: spec.NotGuaranteed},
+			{Rule: spec.WAR014, If: rules.Of(outbound), Then: spec.NotGuaranteed},
+		}))
 )
-
-func begun(b beginning) [3]rules.Set { return [3]rules.Set{rules.Of(b)} }
-
-func states(s ...callstate.State) [3]rules.Set { return [3]rules.Set{rules.Of(s...)} }
-
-func kinds(k ...callKind) [3]rules.Set { return [3]rules.Set{rules.Of(k...)} }
 
 // A beginning is what an event begins, as far as the vendor tells it apart.
 type beginning uint8
@@ -235,7 +232,7 @@ func (s *System) support(m *move) (spec.Support, spec.ID) {
 	var around surrounding
 	applied := m.result == calllog.Applied
 	if applied || m.event.Kind == calllog.SharpBegin { // which is refused by no button of its own
-		around.read(ofBeginnings.At(uint8(beginningOf(m.event.Kind)), 0, 0))
+		read(&around, ofBeginnings.At(beginningOf(m.event.Kind)))
 	}
 	s.lookAround(m, &around)
 	switch {
@@ -261,23 +258,23 @@ func (r *surrounding) note(s spec.Support, rule spec.ID) {
 	}
 }
 
-func (r *surrounding) read(row *rules.Row[spec.Support]) { r.note(row.Then, row.Rule) }
+func read[A rules.Enum](r *surrounding, row *rules.Row1[A, spec.Support]) { r.note(row.Then, row.Rule) }
 
 // lookAround looks at the acting party, at the call that the event names and those that the party is in, and at everybody in them.
 func (s *System) lookAround(m *move, says *surrounding) {
 	p := s.phones[m.party]
 	if s.softphone(m.party) {
-		says.read(ofStates.At(uint8(p.State), 0, 0))
+		read(says, ofStates.At(p.State))
 	}
 	for i := range s.calls {
 		c := &s.calls[i]
 		if c.id != m.event.Call && !(s.softphone(m.party) && c.has(m.party)) {
 			continue
 		}
-		says.read(ofCalls.At(uint8(c.kind()), 0, 0))
+		read(says, ofCalls.At(c.kind()))
 		for _, party := range c.members() {
 			if s.softphone(party) {
-				says.read(ofStates.At(uint8(s.phones[party].State), 0, 0))
+				read(says, ofStates.At(s.phones[party].State))
 			}
 		}
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/recpause/recpause/internal/gen/docs"
 	"github.com/recpause/recpause/internal/gen/mismatches"
-	"github.com/recpause/recpause/internal/gen/mutants"
 	"github.com/recpause/recpause/internal/gen/power"
 	"github.com/recpause/recpause/internal/gen/profiles"
 	"github.com/recpause/recpause/internal/gen/vectors"
@@ -20,6 +19,5 @@ func init() {
 		{"mismatches", "docs/mismatches*.md: every way in which a display can be false", func() error { return mismatches.Run(os.Stdout, "docs") }},
 		{"profiles", "out/docs/profiles*.md: the smallest changes that leave no mismatch", func() error { return profiles.Run(os.Stdout, onDemand) }},
 		{"power", "out/docs/power*.md: what the conformance kit can see", func() error { return power.Run(os.Stdout, onDemand) }},
-		{"mutants", "out/docs/traceability*.md: every rule, its check, and what it caught", func() error { return mutants.Run(os.Stdout, onDemand) }},
 	}...)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-type key struct{ a, b, c uint8 }
+type key struct{ x, y letter }
 
 type answer struct {
 	rule spec.ID
@@ -19,11 +19,12 @@ type answer struct {
 // sink keeps answers alive, as a caller does.
 var sink answer
 
-// benchTable is a table of the usual size: ten states by ten buttons.
-func benchTable() *rules.Table[int] {
-	return rules.Must("bench", axes(10, 10), rows(
-		[3]rules.Set{set(1, 2, 3), set(1, 2, 3, 4, 5)}, [3]rules.Set{set(1, 2, 3), set(6, 7, 8, 9, 10)},
-		[3]rules.Set{set(4, 5, 6, 7, 8, 9, 10), set(2, 4, 6, 8, 10)}, [3]rules.Set{set(4, 5, 6, 7, 8, 9, 10), set(1, 3, 5, 7, 9)}))
+// benchTable is a table of the usual size, ten states by ten buttons, and its rows.
+func benchTable() (*rules.Table2[letter, letter, int], []row) {
+	list := rows(
+		condition{set(1, 2, 3), set(1, 2, 3, 4, 5)}, condition{set(1, 2, 3), set(6, 7, 8, 9, 10)},
+		condition{set(4, 5, 6, 7, 8, 9, 10), set(2, 4, 6, 8, 10)}, condition{set(4, 5, 6, 7, 8, 9, 10), set(1, 3, 5, 7, 9)})
+	return rules.Must(compile("bench", 10, 10, list)), list
 }
 
 // questions returns 64Ki random questions, an eighth of them perhaps from outside.
@@ -31,31 +32,32 @@ func questions() []key {
 	random := rand.New(rand.NewPCG(1, 2))
 	list := make([]key, 1<<16)
 	for i := range list {
-		list[i] = key{uint8(1 + random.IntN(10)), uint8(1 + random.IntN(10)), 0}
+		list[i] = key{letter(1 + random.IntN(10)), letter(1 + random.IntN(10))}
 		if random.IntN(8) == 0 {
-			list[i] = key{uint8(random.IntN(16)), uint8(random.IntN(16)), 0}
+			list[i] = key{letter(random.IntN(16)), letter(random.IntN(16))}
 		}
 	}
 	return list
 }
 
 // search is the dumb definition of the answer.
-func search(list []rules.Row[int], k key) answer {
-	if !inside([3]uint8{10, 10}, [3]uint8{k.a, k.b}) {
+func search(list []row, k key) answer {
+	if k.x < 1 || k.x > 10 || k.y < 1 || k.y > 10 {
 		return answer{}
 	}
-	rule := holds(list, [3]uint8{k.a, k.b})[0]
+	rule := holds(list, k.x, k.y)[0]
 	return answer{rule, 1 + slices.Index(ids, rule)}
 }
 
 // At, a bare dense array and a Go map give the same answers; the array is the limit.
 func BenchmarkAt(b *testing.B) {
-	compiled, known, list := benchTable(), map[key]answer{}, questions()
+	compiled, rows := benchTable()
+	known, list := map[key]answer{}, questions()
 	var dense [16][16]answer
-	for x := range uint8(16) {
-		for y := range uint8(16) {
-			k := key{x, y, 0}
-			dense[x][y] = search(compiled.Rows(), k)
+	for x := range letter(16) {
+		for y := range letter(16) {
+			k := key{x, y}
+			dense[x][y] = search(rows, k)
 			if dense[x][y].rule != 0 {
 				known[k] = dense[x][y]
 			}
@@ -65,13 +67,13 @@ func BenchmarkAt(b *testing.B) {
 		name string
 		ask  func(key) answer
 	}{
-		{"at", func(k key) answer { row := compiled.At(k.a, k.b, k.c); return answer{row.Rule, row.Then} }},
-		{"dense", func(k key) answer { return dense[k.a&15][k.b&15] }},
+		{"at", func(k key) answer { row := compiled.At(k.x, k.y); return answer{row.Rule, row.Then} }},
+		{"dense", func(k key) answer { return dense[k.x&15][k.y&15] }},
 		{"map", func(k key) answer { return known[k] }},
 	}
 	for _, p := range peers {
 		for _, k := range list {
-			if got, want := p.ask(k), search(compiled.Rows(), k); got != want {
+			if got, want := p.ask(k), search(rows, k); got != want {
 				b.Fatalf("%s: %v gives %v, want %v", p.name, k, got, want)
 			}
 		}
@@ -86,10 +88,10 @@ func BenchmarkAt(b *testing.B) {
 
 // At allocates nothing, inside the table and outside.
 func TestAtAllocatesNothing(t *testing.T) {
-	compiled := benchTable()
-	for v := range uint8(16) {
-		if n := testing.AllocsPerRun(10, func() { sink.rule = compiled.At(v, v, 0).Rule }); n != 0 {
-			t.Errorf("At(%d, %d, 0) makes %v allocations, want 0", v, v, n)
+	compiled, _ := benchTable()
+	for v := range letter(16) {
+		if n := testing.AllocsPerRun(10, func() { sink.rule = compiled.At(v, v).Rule }); n != 0 {
+			t.Errorf("At(%d, %d) makes %v allocations, want 0", v, v, n)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"iter"
 	"math/bits"
 
@@ -27,8 +26,8 @@ func (o Obstacles[E]) None() bool { return o == 0 }
 // Has reports whether an obstacle is in the way.
 func (o Obstacles[E]) Has(e E) bool { return o>>e&1 == 1 }
 
-// First returns the first obstacle in the order of the enumeration, 0 where there is none: the empty set has sixteen zeros, of
-// which the mask leaves 0 without a branch.
+// First returns the first obstacle in the order of the enumeration, 0 where there is none: the empty set has sixteen trailing
+// zeros, of which the mask leaves 0 without a branch.
 func (o Obstacles[E]) First() E { return E(bits.TrailingZeros16(uint16(o)) & 15) }
 
 // NearMiss returns the obstacle that alone is in the way; ok is false where there is none, or more than one.
@@ -37,10 +36,7 @@ func (o Obstacles[E]) NearMiss() (e E, ok bool) { return o.First(), bits.OnesCou
 // All returns the obstacles in the order of their enumeration.
 func (o Obstacles[E]) All() iter.Seq[E] {
 	return func(yield func(E) bool) {
-		for rest := o; rest != 0; rest &= rest - 1 {
-			if !yield(rest.First()) {
-				return
-			}
+		for rest := o; rest != 0 && yield(rest.First()); rest &= rest - 1 {
 		}
 	}
 }
@@ -51,36 +47,28 @@ type Obstruction[E ~uint8] struct {
 	Rules    []spec.ID
 }
 
-// A Conjunction is what may stand in the way of one thing. It never changes, but for a Mutant while that is tried.
-type Conjunction[E interface {
-	~uint8
-	fmt.Stringer
-}] struct {
+// A Conjunction is what may stand in the way of one thing. It never changes.
+type Conjunction[E Enum] struct {
 	name   string
 	rows   []Obstruction[E]
 	counts Obstacles[E] // the obstacles that have a row
-	turned Obstacles[E] // those that count where they are not met; none, but in a mutant
+	turned turned[E]
 }
 
-// MustObstruct makes a conjunction of obstacles, which are 1 to 15 and come once each: else it panics, for it is ours. What it
-// makes is one of the Sources.
-func MustObstruct[E interface {
-	~uint8
-	fmt.Stringer
-}](name string, rows []Obstruction[E]) *Conjunction[E] {
+// Obstruct returns the conjunction of obstacles, which are 1 to 15, come once each and have a rule; else an *Error.
+func Obstruct[E Enum](name string, rows []Obstruction[E]) (*Conjunction[E], error) {
 	c := &Conjunction[E]{name: name, rows: rows}
 	for _, r := range rows {
 		if r.Obstacle == 0 || r.Obstacle > 15 || c.counts.Has(r.Obstacle) || len(r.Rules) == 0 {
-			panic(&Error{Table: name, Problem: "impossible value", Rows: r.Rules})
+			return nil, &Error{name, "impossible value", r.Obstacle.String(), r.Rules}
 		}
 		c.counts = c.counts.With(r.Obstacle, true)
 	}
-	register(c)
-	return c
+	return c, nil
 }
 
 // Of returns which of the obstacles that were met stand in the way: those that have a row.
-func (c *Conjunction[E]) Of(met Obstacles[E]) Obstacles[E] { return met&c.counts ^ c.turned }
+func (c *Conjunction[E]) Of(met Obstacles[E]) Obstacles[E] { return c.turned.of(met & c.counts) }
 
 // Rules returns the rules that make an obstacle one, none for one that has no row.
 func (c *Conjunction[E]) Rules(e E) []spec.ID {

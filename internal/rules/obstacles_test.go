@@ -1,10 +1,12 @@
 package rules_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
 	"github.com/recpause/recpause/internal/rules"
+	"github.com/recpause/recpause/spec"
 )
 
 // twin is the dumb definition: a set of obstacles, and the smallest of it first.
@@ -78,5 +80,45 @@ func TestAllStops(t *testing.T) {
 			t.Errorf("got %d, want 3", e)
 		}
 		break
+	}
+}
+
+// conjunction is one in which the obstacles 1 and 3 count, and met is the obstacles 1 and 2.
+func conjunction(name string) (c *rules.Conjunction[letter], met rules.Obstacles[letter]) {
+	c = rules.Must(rules.Obstruct(name, []rules.Obstruction[letter]{
+		{Obstacle: 1, Rules: []spec.ID{spec.AVL010}}, {Obstacle: 3, Rules: []spec.ID{spec.AVL020, spec.AVL025}}}))
+	return c, met.With(1, true).With(2, true)
+}
+
+// A conjunction counts the obstacles that have a row.
+func TestConjunction(t *testing.T) {
+	c, met := conjunction("conjunction")
+	var none rules.Obstacles[letter]
+	if got := c.Of(met); got != none.With(1, true) {
+		t.Errorf("got %v, want the first alone: the second has no row", slices.Collect(got.All()))
+	}
+	if got := c.Rules(3); !slices.Equal(got, []spec.ID{spec.AVL020, spec.AVL025}) {
+		t.Errorf("got %v", got)
+	}
+	if got := c.Rules(2); got != nil {
+		t.Errorf("got %v of an obstacle that has no row", got)
+	}
+}
+
+// A conjunction of obstacles that cannot be is refused.
+func TestBadConjunctions(t *testing.T) {
+	rule := []spec.ID{spec.AVL010}
+	for name, rows := range map[string][]rules.Obstruction[letter]{
+		"none":     {{Obstacle: 0, Rules: rule}},
+		"too many": {{Obstacle: 16, Rules: rule}},
+		"twice":    {{Obstacle: 1, Rules: rule}, {Obstacle: 1, Rules: rule}},
+		"no rule":  {{Obstacle: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var wrong *rules.Error
+			if _, err := rules.Obstruct(name, rows); !errors.As(err, &wrong) || wrong.Table != name {
+				t.Errorf("got %v, want a *rules.Error", err)
+			}
+		})
 	}
 }

@@ -1,3 +1,5 @@
+//go:build mutants
+
 // Package mutants breaks every table of this library and runs every seeded fault, prints who noticed, and writes the pages that
 // trace every rule to its check and to what the check has caught.
 package mutants

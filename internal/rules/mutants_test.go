@@ -1,3 +1,5 @@
+//go:build mutants
+
 package rules_test
 
 import (
@@ -21,28 +23,28 @@ func source(t *testing.T, name string) rules.Source {
 }
 
 // cells returns every answer of a table of two axes of two values.
-func cells(t *rules.Table[int]) (all []rules.Row[int]) {
-	for x := range uint8(3) {
-		for y := range uint8(3) {
-			all = append(all, *t.At(x, y, 0))
+func cells(t *rules.Table2[letter, letter, int]) (all []row) {
+	for x := range letter(3) {
+		for y := range letter(3) {
+			all = append(all, *t.At(x, y))
 		}
 	}
 	return all
 }
 
-func sameCells(a, b []rules.Row[int]) bool {
-	return slices.EqualFunc(a, b, func(x, y rules.Row[int]) bool { return x.Rule == y.Rule && x.Then == y.Then })
+func sameCells(a, b []row) bool {
+	return slices.EqualFunc(a, b, func(x, y row) bool { return x.Rule == y.Rule && x.Then == y.Then })
 }
 
 // Every mutant of a table answers differently somewhere, breaks a rule, and leaves the table as it was; no two are the same.
 func TestMutantsOfATable(t *testing.T) {
-	m := rules.Must("mutants", axes(2, 2), rows(
-		[3]rules.Set{set(1), set(1)}, [3]rules.Set{set(1), set(2)}, [3]rules.Set{set(2), set(1, 2)}))
+	m := rules.Must(compile("mutants", 2, 2, rows(
+		condition{set(1), set(1)}, condition{set(1), set(2)}, condition{set(2), set(1, 2)})))
 	was := cells(m)
-	var seen [][]rules.Row[int]
+	var seen [][]row
 	ops := map[rules.Op]int{}
 	for mutant := range source(t, "mutants").Mutants() {
-		var is []rules.Row[int]
+		var is []row
 		mutant.Try(func() { is = cells(m) })
 		if sameCells(is, was) || len(mutant.Breaks) == 0 || mutant.Table != "mutants" {
 			t.Errorf("%v %s breaks %v: want a difference and a rule", mutant.Op, mutant.What, mutant.Breaks)
@@ -64,8 +66,8 @@ func TestMutantsOfATable(t *testing.T) {
 
 // A row in the place of one that says the same by the same rule is no mutant.
 func TestNoMutantOfASameAnswer(t *testing.T) {
-	rules.Must("same", axes(2), []rules.Row[int]{
-		{Rule: spec.BTN010, If: [3]rules.Set{set(1)}, Then: 1}, {Rule: spec.BTN010, If: [3]rules.Set{set(2)}, Then: 1}})
+	rules.Must(rules.Compile1("same", axis("x", 2), []rules.Row1[letter, int]{
+		{Rule: spec.BTN010, If: set(1), Then: 1}, {Rule: spec.BTN010, If: set(2), Then: 1}}))
 	for mutant := range source(t, "same").Mutants() {
 		if mutant.Op != rules.Delete {
 			t.Errorf("got %v %s", mutant.Op, mutant.What)
@@ -73,21 +75,10 @@ func TestNoMutantOfASameAnswer(t *testing.T) {
 	}
 }
 
-// A conjunction counts the obstacles that have a row; its mutants drop one, count it always, or turn it round.
-func TestConjunction(t *testing.T) {
-	c := rules.MustObstruct("conjunction", []rules.Obstruction[letter]{
-		{Obstacle: 1, Rules: []spec.ID{spec.AVL010}}, {Obstacle: 3, Rules: []spec.ID{spec.AVL020, spec.AVL025}}})
+// A conjunction's mutants drop an obstacle, count it always, or turn it round; afterwards it is what it was.
+func TestMutantsOfAConjunction(t *testing.T) {
+	c, met := conjunction("mutants of a conjunction")
 	var none rules.Obstacles[letter]
-	met := none.With(1, true).With(2, true)
-	if got := c.Of(met); got != none.With(1, true) {
-		t.Errorf("got %v, want the first alone: the second has no row", slices.Collect(got.All()))
-	}
-	if got := c.Rules(3); !slices.Equal(got, []spec.ID{spec.AVL020, spec.AVL025}) {
-		t.Errorf("got %v", got)
-	}
-	if got := c.Rules(2); got != nil {
-		t.Errorf("got %v of an obstacle that has no row", got)
-	}
 	want := map[string][2]rules.Obstacles[letter]{ // where nothing is met, and where 1 is
 		"a never counts":               {none, none},
 		"a counts always":              {none.With(1, true), none.With(1, true)},
@@ -96,7 +87,7 @@ func TestConjunction(t *testing.T) {
 		"c counts always":              {none.With(3, true), none.With(1, true).With(3, true)},
 		"c counts the other way round": {none.With(3, true), none.With(1, true).With(3, true)},
 	}
-	for m := range source(t, "conjunction").Mutants() {
+	for m := range source(t, "mutants of a conjunction").Mutants() {
 		var got [2]rules.Obstacles[letter]
 		m.Try(func() { got = [2]rules.Obstacles[letter]{c.Of(none), c.Of(met)} })
 		if got != want[m.What] {
@@ -106,26 +97,6 @@ func TestConjunction(t *testing.T) {
 	}
 	if len(want) > 0 || c.Of(met) != none.With(1, true) {
 		t.Errorf("not seen: %v; afterwards %v", want, c.Of(met))
-	}
-}
-
-// A conjunction of obstacles that cannot be is ours, and stops the program.
-func TestBadConjunctions(t *testing.T) {
-	rule := []spec.ID{spec.AVL010}
-	for name, rows := range map[string][]rules.Obstruction[letter]{
-		"none":     {{Obstacle: 0, Rules: rule}},
-		"too many": {{Obstacle: 16, Rules: rule}},
-		"twice":    {{Obstacle: 1, Rules: rule}, {Obstacle: 1, Rules: rule}},
-		"no rule":  {{Obstacle: 1}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			defer func() {
-				if _, ok := recover().(*rules.Error); !ok {
-					t.Error("want a *rules.Error")
-				}
-			}()
-			rules.MustObstruct(name, rows)
-		})
 	}
 }
 

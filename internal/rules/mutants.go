@@ -1,9 +1,12 @@
+//go:build mutants
+
 package rules
 
 import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 
 	"github.com/recpause/recpause/spec"
 )
@@ -32,7 +35,7 @@ func (o Op) String() string {
 	if int(o) < len(opNames) {
 		return opNames[o]
 	}
-	return fmt.Sprintf("Op(%d)", uint8(o))
+	return "Op(" + strconv.Itoa(int(o)) + ")"
 }
 
 // A Mutant is one of our tables with one thing wrong.
@@ -57,14 +60,14 @@ func (m Mutant) Try(f func()) {
 	f()
 }
 
-// sources are the tables of the packages that a program imports, in the order in which they are made; derived is what is laid out from
-// them for speed. Both are complete when main starts.
+// sources are the tables of the packages that a program imports, in the order in which they are made. derived is what is laid out
+// from them for speed. Both are complete when main starts.
 var (
 	sources []Source
 	derived []func()
 )
 
-func register(s Source) { sources = append(sources, s) }
+func register(s any) { sources = append(sources, s.(Source)) }
 
 // Sources returns our own tables.
 func Sources() []Source { return slices.Clone(sources) }
@@ -82,13 +85,13 @@ func derive() {
 }
 
 // Name returns what the table is called.
-func (t *Table[V]) Name() string { return t.name }
+func (t *Table2[A, B, V]) Name() string { return t.name }
 
 // Len returns the number of rows.
-func (t *Table[V]) Len() int { return len(t.rows) }
+func (t *Table2[A, B, V]) Len() int { return len(t.rows) }
 
 // Mutants returns every table that differs by one flipped, deleted, swapped or widened row.
-func (t *Table[V]) Mutants() iter.Seq[Mutant] {
+func (t *Table2[A, B, V]) Mutants() iter.Seq[Mutant] {
 	return func(yield func(Mutant) bool) {
 		for i := range t.rows {
 			for m := range t.mutantsOf(i) {
@@ -100,11 +103,12 @@ func (t *Table[V]) Mutants() iter.Seq[Mutant] {
 	}
 }
 
-func (t *Table[V]) mutantsOf(i int) iter.Seq[Mutant] {
+func (t *Table2[A, B, V]) mutantsOf(i int) iter.Seq[Mutant] {
 	return func(yield func(Mutant) bool) {
 		row := &t.rows[i]
 		for _, v := range t.verdicts() {
-			if v != row.Then && !yield(t.mutant(Flip, fmt.Sprintf("%v: %v instead of %v", row.Rule, v, row.Then), row.rules(), t.flip(i, v))) {
+			what := fmt.Sprintf("%v: %v instead of %v", row.Rule, v, row.Then)
+			if v != row.Then && !yield(t.mutant(Flip, what, row.rules(), t.flip(i, v))) {
 				return
 			}
 		}
@@ -113,8 +117,8 @@ func (t *Table[V]) mutantsOf(i int) iter.Seq[Mutant] {
 		}
 		if next := i + 1; next < len(t.rows) {
 			other := &t.rows[next]
-			breaks := slices.Concat(row.rules(), other.rules())
-			if !row.same(other) && !yield(t.mutant(Swap, fmt.Sprintf("%v and %v", row.Rule, other.Rule), breaks, t.swap(row, other))) {
+			what, breaks := fmt.Sprintf("%v and %v", row.Rule, other.Rule), slices.Concat(row.rules(), other.rules())
+			if !row.same(other) && !yield(t.mutant(Swap, what, breaks, t.swap(row, other))) {
 				return
 			}
 		}
@@ -122,8 +126,7 @@ func (t *Table[V]) mutantsOf(i int) iter.Seq[Mutant] {
 			if victim == &t.none || victim.same(row) {
 				continue
 			}
-			values, _ := t.values(cell)
-			what := fmt.Sprintf("%v at %s, which is %v's", row.Rule, t.place(values), victim.Rule)
+			what := fmt.Sprintf("%v at %s, which is %v's", row.Rule, t.placeOf(cell), victim.Rule)
 			if !yield(t.mutant(Widen, what, victim.rules(), func() { t.at[cell] = row })) {
 				return
 			}
@@ -131,13 +134,18 @@ func (t *Table[V]) mutantsOf(i int) iter.Seq[Mutant] {
 	}
 }
 
-func (t *Table[V]) mutant(op Op, what string, breaks []spec.ID, apply func()) Mutant {
+func (t *Table2[A, B, V]) placeOf(cell int) string {
+	width := int(t.b.last) + 1
+	return t.place(A(cell/width), B(cell%width))
+}
+
+func (t *Table2[A, B, V]) mutant(op Op, what string, breaks []spec.ID, apply func()) Mutant {
 	was := slices.Clone(t.at)
 	return Mutant{Table: t.name, Op: op, What: what, Breaks: breaks, apply: apply, undo: func() { copy(t.at, was) }}
 }
 
 // verdicts returns what the rows say, each once.
-func (t *Table[V]) verdicts() (all []V) {
+func (t *Table2[A, B, V]) verdicts() (all []V) {
 	for _, r := range t.rows {
 		if !slices.Contains(all, r.Then) {
 			all = append(all, r.Then)
@@ -146,14 +154,14 @@ func (t *Table[V]) verdicts() (all []V) {
 	return all
 }
 
-func (t *Table[V]) flip(i int, v V) func() {
+func (t *Table2[A, B, V]) flip(i int, v V) func() {
 	wrong := t.rows[i]
 	wrong.Then = v
 	return t.replace(&t.rows[i], &wrong)
 }
 
 // replace puts one row in the place of another.
-func (t *Table[V]) replace(old, wrong *Row[V]) func() {
+func (t *Table2[A, B, V]) replace(old, wrong *Row[A, B, V]) func() {
 	return func() {
 		for cell := range t.at {
 			if t.at[cell] == old {
@@ -163,7 +171,7 @@ func (t *Table[V]) replace(old, wrong *Row[V]) func() {
 	}
 }
 
-func (t *Table[V]) swap(a, b *Row[V]) func() {
+func (t *Table2[A, B, V]) swap(a, b *Row[A, B, V]) func() {
 	return func() {
 		for cell, r := range t.at {
 			switch r {
@@ -177,9 +185,14 @@ func (t *Table[V]) swap(a, b *Row[V]) func() {
 }
 
 // same reports whether two rows answer the same by the same rule: one in the place of the other is no mutant.
-func (r *Row[V]) same(s *Row[V]) bool { return r.Rule == s.Rule && r.Then == s.Then }
+func (r *Row[A, B, V]) same(s *Row[A, B, V]) bool { return r.Rule == s.Rule && r.Then == s.Then }
 
-func (r *Row[V]) rules() []spec.ID { return slices.Concat([]spec.ID{r.Rule}, r.Also) }
+func (r *Row[A, B, V]) rules() []spec.ID { return slices.Concat([]spec.ID{r.Rule}, r.Also) }
+
+// A turned is the obstacles that count where they are not met: none, but in a mutant.
+type turned[E ~uint8] struct{ set Obstacles[E] }
+
+func (t turned[E]) of(o Obstacles[E]) Obstacles[E] { return o ^ t.set }
 
 // Name returns what the conjunction is called.
 func (c *Conjunction[E]) Name() string { return c.name }
@@ -197,17 +210,85 @@ func (c *Conjunction[E]) Mutants() iter.Seq[Mutant] {
 				how            string
 				counts, turned Obstacles[E]
 			}{
-				{Delete, "never counts", c.counts &^ one, c.turned},
-				{Widen, "counts always", c.counts &^ one, c.turned | one},
-				{Flip, "counts the other way round", c.counts, c.turned | one},
+				{Delete, "never counts", c.counts &^ one, 0},
+				{Widen, "counts always", c.counts &^ one, one},
+				{Flip, "counts the other way round", c.counts, one},
 			} {
 				was := *c
 				if !yield(Mutant{Table: c.name, Op: wrong.op, What: fmt.Sprintf("%v %s", r.Obstacle, wrong.how), Breaks: r.Rules,
-					apply: func() { c.counts, c.turned = wrong.counts, wrong.turned },
+					apply: func() { c.counts, c.turned.set = wrong.counts, wrong.turned },
 					undo:  func() { *c = was }}) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// A grid is a literal of two dimensions, with a value or nothing in each place, that is no table of rows: its sources are no rules.
+type grid[V comparable] struct {
+	name  string
+	cells [][]V
+	text  func(row, column int) string
+}
+
+// Grid makes a literal one of the Sources. The cells are the literal itself and not a copy. A zero value is an empty place, and
+// the row and the column 0 are nobody's.
+func Grid[V comparable](name string, cells [][]V, text func(row, column int) string) {
+	register(&grid[V]{name, cells, text})
+}
+
+func (g *grid[V]) Name() string { return g.name }
+
+func (g *grid[V]) Len() (n int) {
+	var none V
+	for _, row := range g.cells {
+		for _, v := range row {
+			if v != none {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Mutants returns every grid in which one place has another value that the grid has, a value where it has none, or none.
+func (g *grid[V]) Mutants() iter.Seq[Mutant] {
+	return func(yield func(Mutant) bool) {
+		values := g.values()
+		for r := 1; r < len(g.cells); r++ {
+			for c := 1; c < len(g.cells[r]); c++ {
+				for _, v := range values {
+					if m, ok := g.mutant(r, c, v); ok && !yield(m) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// values returns what the places hold, nothing included, each once.
+func (g *grid[V]) values() (all []V) {
+	for _, v := range slices.Concat(g.cells...) {
+		if !slices.Contains(all, v) {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+func (g *grid[V]) mutant(r, c int, v V) (m Mutant, ok bool) {
+	var none V
+	place := &g.cells[r][c]
+	was := *place
+	op := Flip
+	switch none {
+	case was:
+		op = Widen
+	case v:
+		op = Delete
+	}
+	what := fmt.Sprintf("%s: %v instead of %v", g.text(r, c), v, was)
+	return Mutant{Table: g.name, Op: op, What: what, apply: func() { *place = v }, undo: func() { *place = was }}, v != was
 }

@@ -1,0 +1,14 @@
+//go:build mutants
+
+package main
+
+import (
+	"os"
+
+	"github.com/recpause/recpause/internal/gen/mutants"
+)
+
+func init() {
+	verbs = append(verbs, verb{"mutants", "out/docs/traceability*.md: every rule, its check, and what it caught",
+		func() error { return mutants.Run(os.Stdout, onDemand) }})
+}
