@@ -8,9 +8,11 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// A track and a beep are printed, and written as JSON, by their names; a track from outside is none.
+// A track and a beep are printed, and written as JSON, by their names; a track from outside by its number.
 func TestNames(t *testing.T) {
-	for track, want := range map[recording.Track]string{recording.Mixed: "mixed", recording.OperatorSide: "operator", recording.FarSide: "counterpart", 9: "none"} {
+	tracks := map[recording.Track]string{recording.Mixed: "mixed", recording.OperatorSide: "operator",
+		recording.FarSide: "counterpart", 9: "Track(9)"}
+	for track, want := range tracks {
 		text, err := json.Marshal(track)
 		if got := fmt.Sprintf("%v %#v %s", track, track, text); err != nil || got != want+" "+want+` "`+want+`"` {
 			t.Errorf("got %s, %v, want %q three times", got, err, want)
