@@ -3,7 +3,6 @@ package conformance
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -180,17 +179,9 @@ const (
 	Broken                          // the subject or its adapter broke
 )
 
-var verdictNames = [...]string{"none", Pass: "PASS", Fail: "FAIL", Deviates: "DEVIATES", Info: "INFO", Inconclusive: "INCONCLUSIVE", Skip: "SKIP", Broken: "BROKEN"}
-
-func (v Verdict) String() string {
-	if int(v) < len(verdictNames) {
-		return verdictNames[v]
-	}
-	return "Verdict(" + strconv.Itoa(int(v)) + ")"
-}
-
-// MarshalText writes the verdict's name.
-func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+//enum:text
+var verdictNames = [...]string{"none", Pass: "PASS", Fail: "FAIL", Deviates: "DEVIATES", Info: "INFO",
+	Inconclusive: "INCONCLUSIVE", Skip: "SKIP", Broken: "BROKEN"}
 
 // A Profile says what is judged. The zero Profile is Core.
 type Profile uint8
@@ -201,18 +192,8 @@ const (
 	Quirks                // what the manual describes beyond its guarantee is judged too
 )
 
-func (p Profile) String() string {
-	switch p {
-	case Core:
-		return "core"
-	case Quirks:
-		return "quirks"
-	}
-	return "Profile(" + strconv.Itoa(int(p)) + ")"
-}
-
-// MarshalText writes the profile's name.
-func (p Profile) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+//enum:text
+var profileNames = [...]string{Core: "core", Quirks: "quirks"}
 
 // An Overall is the verdict on a subject. There is no zero one.
 type Overall uint8
@@ -226,26 +207,13 @@ const (
 	Unjudged // the subject or its adapter broke, or nothing could be seen
 )
 
+//enum:text
 var overallNames = [...]string{"none", Conformant: "conformant", ConformantAsObserved: "conformant-as-observed",
 	Deviating: "deviating", Nonconformant: "nonconformant", Unjudged: "unjudged"}
 
-func (o Overall) String() string {
-	if int(o) < len(overallNames) {
-		return overallNames[o]
-	}
-	return "Overall(" + strconv.Itoa(int(o)) + ")"
-}
-
-// In returns the verdict in words.
-func (o Overall) In(l spec.Lang) string {
-	if l == spec.JA && int(o) < len(overallNames) {
-		return [...]string{"なし", Conformant: "適合", ConformantAsObserved: "観測した範囲で適合", Deviating: "申告済みの逸脱あり", Nonconformant: "不適合", Unjudged: "判定不能"}[o]
-	}
-	return o.String()
-}
-
-// MarshalText writes the verdict's name.
-func (o Overall) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+var overallTexts = [...]spec.Text{{JA: "なし", EN: "none"}, Conformant: {JA: "適合", EN: "conformant"},
+	ConformantAsObserved: {JA: "観測した範囲で適合", EN: "conformant-as-observed"}, Deviating: {JA: "申告済みの逸脱あり", EN: "deviating"},
+	Nonconformant: {JA: "不適合", EN: "nonconformant"}, Unjudged: {JA: "判定不能", EN: "unjudged"}}
 
 // A Report is what the kit found out about a subject.
 type Report struct {

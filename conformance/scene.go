@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"encoding/json"
-	"strconv"
 
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
@@ -55,37 +54,49 @@ const (
 	OutboundWaiting       // A waits for an outbound call
 )
 
+//enum:text
+var placeNames = [...]string{"none", Idle: "idle", Dialling: "dialling", Ringing: "ringing", Talking: "talking",
+	StarHeld: "star_held", SharpHeld: "sharp_held", StarTalking: "star_talking", Held: "held",
+	HeldDialing: "held_dialing", TransferTalking: "transfer_talking", Initiator: "three_way",
+	Member: "three_way_member", InRoom: "room", OutboundWaiting: "outbound_waiting"}
+
+var placeTexts = [...]spec.Text{
+	Idle:            {JA: "Aは待機中", EN: "A is idle"},
+	Dialling:        {JA: "Aが発信中", EN: "A's call rings"},
+	Ringing:         {JA: "Aに着信中", EN: "a call rings at A"},
+	Talking:         {JA: "Aは通話中", EN: "A is in a call"},
+	StarHeld:        {JA: "Aは#・*保留中（*転送）", EN: "A's * transfer rings"},
+	SharpHeld:       {JA: "Aは#・*保留中（#転送）", EN: "A's # transfer rings"},
+	StarTalking:     {JA: "Aは*転送通話中", EN: "A talks to the target of a * transfer"},
+	Held:            {JA: "Aは保留中", EN: "A holds its call"},
+	HeldDialing:     {JA: "Aは保留発信中", EN: "A dials while holding"},
+	TransferTalking: {JA: "Aは転送通話中", EN: "A talks to the target of a transfer"},
+	Initiator:       {JA: "Aは三者通話中（開始した側）", EN: "A is in a three-way call that it started"},
+	Member:          {JA: "Aは三者通話の参加者", EN: "A is in a three-way call that B started"},
+	InRoom:          {JA: "Aは電話会議室の参加者", EN: "A is in a conference room"},
+	OutboundWaiting: {JA: "Aはアウトバウンドの待機中", EN: "A waits for an outbound call"},
+}
+
+// places are the call state that A is in there, and the features that a subject needs to have the place.
 var places = [...]struct {
-	name     string
-	text     spec.Text
-	state    callstate.State // A's
-	features Features        // what a subject needs to have the place
+	state    callstate.State
+	features Features
 }{
-	Idle:            {"idle", spec.Text{JA: "Aは待機中", EN: "A is idle"}, callstate.Idle, 0},
-	Dialling:        {"dialling", spec.Text{JA: "Aが発信中", EN: "A's call rings"}, callstate.Alerting, 0},
-	Ringing:         {"ringing", spec.Text{JA: "Aに着信中", EN: "a call rings at A"}, callstate.Alerting, 0},
-	Talking:         {"talking", spec.Text{JA: "Aは通話中", EN: "A is in a call"}, callstate.Talking, 0},
-	StarHeld:        {"star_held", spec.Text{JA: "Aは#・*保留中（*転送）", EN: "A's * transfer rings"}, callstate.StarHeld, StarTransfer},
-	SharpHeld:       {"sharp_held", spec.Text{JA: "Aは#・*保留中（#転送）", EN: "A's # transfer rings"}, callstate.StarHeld, StarTransfer},
-	StarTalking:     {"star_talking", spec.Text{JA: "Aは*転送通話中", EN: "A talks to the target of a * transfer"}, callstate.StarTalking, StarTransfer},
-	Held:            {"held", spec.Text{JA: "Aは保留中", EN: "A holds its call"}, callstate.Held, 0},
-	HeldDialing:     {"held_dialing", spec.Text{JA: "Aは保留発信中", EN: "A dials while holding"}, callstate.HeldDialing, 0},
-	TransferTalking: {"transfer_talking", spec.Text{JA: "Aは転送通話中", EN: "A talks to the target of a transfer"}, callstate.TransferTalking, 0},
-	Initiator:       {"three_way", spec.Text{JA: "Aは三者通話中（開始した側）", EN: "A is in a three-way call that it started"}, callstate.ThreeWay, ThreeWay},
-	Member:          {"three_way_member", spec.Text{JA: "Aは三者通話の参加者", EN: "A is in a three-way call that B started"}, callstate.Talking, ThreeWay},
-	InRoom:          {"room", spec.Text{JA: "Aは電話会議室の参加者", EN: "A is in a conference room"}, callstate.Talking, Rooms},
-	OutboundWaiting: {"outbound_waiting", spec.Text{JA: "Aはアウトバウンドの待機中", EN: "A waits for an outbound call"}, callstate.OutboundWaiting, Outbound},
+	Idle:            {callstate.Idle, 0},
+	Dialling:        {callstate.Alerting, 0},
+	Ringing:         {callstate.Alerting, 0},
+	Talking:         {callstate.Talking, 0},
+	StarHeld:        {callstate.StarHeld, StarTransfer},
+	SharpHeld:       {callstate.StarHeld, StarTransfer},
+	StarTalking:     {callstate.StarTalking, StarTransfer},
+	Held:            {callstate.Held, 0},
+	HeldDialing:     {callstate.HeldDialing, 0},
+	TransferTalking: {callstate.TransferTalking, 0},
+	Initiator:       {callstate.ThreeWay, ThreeWay},
+	Member:          {callstate.Talking, ThreeWay},
+	InRoom:          {callstate.Talking, Rooms},
+	OutboundWaiting: {callstate.OutboundWaiting, Outbound},
 }
-
-func (p Place) String() string {
-	if int(p) < len(places) && p != 0 {
-		return places[p].name
-	}
-	return "Place(" + strconv.Itoa(int(p)) + ")"
-}
-
-// MarshalText writes the place's name.
-func (p Place) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // State returns the call state that A is in there.
 func (p Place) State() callstate.State {
@@ -93,14 +104,6 @@ func (p Place) State() callstate.State {
 		return places[p].state
 	}
 	return 0
-}
-
-// In returns the place in words.
-func (p Place) In(l spec.Lang) string {
-	if int(p) < len(places) && p != 0 {
-		return places[p].text.In(l)
-	}
-	return p.String()
 }
 
 // Settings is what is configured in a scene, before it begins. Some of it must have no effect: a subject ignores what it has no
@@ -132,17 +135,8 @@ const (
 	Omnis
 )
 
-var transcriberNames = [...]string{"none", AmiVoice: "amivoice", Omnis: "omnis"}
-
-func (t Transcriber) String() string {
-	if int(t) < len(transcriberNames) {
-		return transcriberNames[t]
-	}
-	return "Transcriber(" + strconv.Itoa(int(t)) + ")"
-}
-
-// MarshalText writes the integration's name.
-func (t Transcriber) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+//enum:text
+var transcriberNames = [...]string{0: "none", AmiVoice: "amivoice", Omnis: "omnis"}
 
 // Scenario returns a scene in which A has the feature, talks to customer C, both settings that record calls are on (so that this call is
 // recorded however they are read, A-14), and everything else is as it comes.

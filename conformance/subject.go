@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/internal/enum"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -68,25 +68,11 @@ const (
 	System                    // both
 )
 
+//enum:text
 var roleNames = [...]string{"none", Softphone: "softphone", PBX: "pbx", System: "system"}
 
-func (r Role) String() string {
-	if int(r) < len(roleNames) {
-		return roleNames[r]
-	}
-	return "Role(" + strconv.Itoa(int(r)) + ")"
-}
-
-// In returns the role in words.
-func (r Role) In(l spec.Lang) string {
-	if l == spec.JA && int(r) < len(roleNames) {
-		return [...]string{"なし", Softphone: "ソフトフォン", PBX: "PBX", System: "システム全体"}[r]
-	}
-	return r.String()
-}
-
-// MarshalText writes the role's name.
-func (r Role) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+var roleTexts = [...]spec.Text{{JA: "なし", EN: "none"}, Softphone: {JA: "ソフトフォン", EN: "softphone"}, PBX: {JA: "PBX", EN: "pbx"},
+	System: {JA: "システム全体", EN: "system"}}
 
 // Observables returns what can be seen of a subject in the role, at best.
 func (r Role) Observables() spec.Observables {
@@ -119,18 +105,8 @@ var featureNames = [...]string{"two-channel", "split", "transcript", "history", 
 // AllFeatures is every feature there is.
 const AllFeatures Features = 1<<len(featureNames) - 1
 
-func (f Features) String() string {
-	text := ""
-	for i, name := range featureNames {
-		if f>>i&1 == 1 {
-			text += " " + name
-		}
-	}
-	return text[min(1, len(text)):]
-}
-
-// MarshalText writes the features' names.
-func (f Features) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+// String returns the names of what is in the set, each behind a space.
+func (f Features) String() string { return enum.SetName("Feature", featureNames[:], f) }
 
 // Has reports whether all of g are in the set.
 func (f Features) Has(g Features) bool { return f&g == g }
@@ -147,17 +123,8 @@ const (
 	Wait                      // time passes, and nothing else happens
 )
 
+//enum:text
 var actionNames = [...]string{"none", Click: "click", Command: "command", Fact: "fact", Enter: "enter", Wait: "wait"}
-
-func (a Action) String() string {
-	if int(a) < len(actionNames) {
-		return actionNames[a]
-	}
-	return "Action(" + strconv.Itoa(int(a)) + ")"
-}
-
-// MarshalText writes the action's name.
-func (a Action) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
 // An Event is something that happens to a subject.
 type Event struct {

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -73,15 +72,9 @@ const (
 	GivenUp                  // it broke too often, and is not started again
 )
 
+//enum:name
 var whyNames = [...]string{"none", Missing: "missing", Hung: "hung", Died: "died", Flooded: "flooded", Malformed: "malformed",
 	Reported: "reported", Fickle: "fickle", GivenUp: "given_up"}
-
-func (w Why) String() string {
-	if int(w) < len(whyNames) {
-		return whyNames[w]
-	}
-	return "Why(" + strconv.Itoa(int(w)) + ")"
-}
 
 // An Error says how a shim broke, and at what.
 type Error struct {

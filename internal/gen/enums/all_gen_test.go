@@ -7,6 +7,7 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
 	"github.com/recpause/recpause/recording/live"
@@ -22,6 +23,13 @@ func TestWrittenIsRead(t *testing.T) {
 	written[calllog.Result](t, false, nil)
 	written[callstate.Event](t, false, nil)
 	written[callstate.State](t, false, callstate.ParseState)
+	written[conformance.Action](t, false, nil)
+	written[conformance.Overall](t, false, nil)
+	written[conformance.Place](t, false, nil)
+	written[conformance.Profile](t, true, nil)
+	written[conformance.Role](t, false, nil)
+	written[conformance.Transcriber](t, true, nil)
+	written[conformance.Verdict](t, false, nil)
 	written[recording.Codec](t, true, recording.ParseCodec)
 	written[recording.Layout](t, true, recording.ParseLayout)
 	written[recording.Track](t, true, nil)
