@@ -1,6 +1,6 @@
-// Command gen writes what is generated from the tables, the model and the catalogue of rules; the Makefile has a target for each verb,
-// and go generate ./internal/gen runs those that write code. Pages that a person reads are checked in under docs; the others are written
-// where they are asked for, out/docs.
+// Command gen writes what is generated from the tables, the model and the catalogue of rules; the Makefile has a target
+// for each verb, and go generate ./internal/gen runs those that write code. Pages that a person reads are checked in
+// under docs; the others are written where they are asked for, out/docs.
 package main
 
 import (
@@ -27,8 +27,8 @@ type verb struct {
 	run        func() error
 }
 
-// verbs are those that write the code of the library, and ask nothing of it. The others are in library.go: the build tag bootstrap
-// leaves them out, for a library that does not compile before its code is written.
+// verbs are those that write the code of the library, and ask nothing of it. The others are in library.go: the build
+// tag bootstrap leaves them out, for a library that does not compile before its code is written.
 var verbs = []verb{
 	{"spec", "spec/{ids,data}_gen.go: what spec/rules.json says", func() error { return spec.Run(".") }},
 	{"enums", "enums_gen.go in every package: the methods of its enumerations", func() error { return enums.Run(".") }},
@@ -54,7 +54,8 @@ func main() {
 }
 
 func usage() {
-	fmt.Fprintln(os.Stderr, "usage: go run ./internal/gen VERB, from the repository's folder; the verbs, and what each writes:")
+	fmt.Fprintln(os.Stderr,
+		"usage: go run ./internal/gen VERB, from the repository's folder; the verbs, and what each writes:")
 	for _, v := range verbs {
 		fmt.Fprintf(os.Stderr, "  %-12s%s\n", v.name, v.does)
 	}

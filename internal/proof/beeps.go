@@ -7,12 +7,15 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// beeps plays a call of two and a room under every policy, and says of each step who hears a beep and where it is written.
+// beeps plays a call of two and a room under every policy, and says of each step who hears a beep and where it is
+// written.
 func beeps(b *strings.Builder) {
-	b.WriteString("\n# Beeps, under every policy: who hears one at each step, on which side it is written, and the step's rules; . is none.\n")
+	b.WriteString("\n# Beeps, under every policy: who hears one at each step, on which side it is written, and the " +
+		"step's rules; . is none.\n")
 	for i := range 16 * 3 {
-		p := pause.Policy{BeepOnRepeat: i&1 != 0, NoBeepOnAutomatic: i&2 != 0, NoBeepUnrecorded: i&4 != 0, StopBeepInFile: i&8 != 0,
-			BeepSide: pause.BeepSide(i / 16)}
+		p := pause.Policy{BeepOnRepeat: i&1 != 0, NoBeepOnAutomatic: i&2 != 0, NoBeepUnrecorded: i&4 != 0,
+			StopBeepInFile: i&8 != 0,
+			BeepSide:       pause.BeepSide(i / 16)}
 		fmt.Fprintf(b, "%v:", i)
 		for _, recorded := range []bool{true, false} {
 			two, err := pause.NewRecorder(recorded, 0, 1).WithPolicy(p)

@@ -18,14 +18,14 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// pinned is what the library says of what the manual leaves open, as it was last looked at by a person. No rule can be checked there,
-// and nobody is failed for it; but it changes only when somebody wants it to.
+// pinned is what the library says of what the manual leaves open, as it was last looked at by a person. No rule can be
+// checked there, and nobody is failed for it; but it changes only when somebody wants it to.
 //
 //go:embed pins.txt
 var pinned string
 
-// sections are the parts of the pins: the state graph, every view with its rules, the beeps under every policy, and the support level
-// of every event in every place.
+// sections are the parts of the pins: the state graph, every view with its rules, the beeps under every policy, and the
+// support level of every event in every place.
 var sections = []func(*strings.Builder){graph, views, beeps, supports}
 
 // Pins returns what the library says now.
@@ -45,14 +45,16 @@ func graph(b *strings.Builder) {
 }
 
 func views(b *strings.Builder) {
-	b.WriteString("\n# Every button in every state, by what a softphone has: E enabled, d disabled, - hidden; then the rules.\n")
+	b.WriteString("\n# Every button in every state, by what a softphone has: E enabled, d disabled, - hidden; then " +
+		"the rules.\n")
 	for s := range callstate.States() {
 		for i := range 16 {
 			p := phone(s, i)
 			fmt.Fprintf(b, "%v, gate %t, stopped %t, 自動三者 %t, *転送 %t:", s, i&8 != 0, i&4 != 0, i&2 != 0, i&1 != 0)
 			for button := buttons.InCall; button <= buttons.Toggle; button++ {
 				d := p.Decide(button)
-				fmt.Fprintf(b, " %s%v", [...]string{"-", "d", "E"}[d.Verdict], strings.TrimPrefix(d.Rule.String(), "RP-"))
+				fmt.Fprintf(b, " %s%v", [...]string{"-", "d", "E"}[d.Verdict],
+					strings.TrimPrefix(d.Rule.String(), "RP-"))
 			}
 			b.WriteByte('\n')
 		}
@@ -86,24 +88,31 @@ func phone(s callstate.State, i int) buttons.Phone {
 	return p
 }
 
-// stories are scripts of call logs, an event a word or three: those in which a call has the parties that no scene gives it.
+// stories are scripts of call logs, an event a word or three: those in which a call has the parties that no scene gives
+// it.
 var stories = []string{
-	"B call.invite A c7; A call.answered c7; A park c7; B hand.raise; B hold c7; B consult.dial A c9; A consult.answered c9; B threeway.start; A pause.click c7; A hand.raise",
-	"A call.invite B c1; B call.answered c1; B pause.click; B hand.raise; A hold c1; A consult.dial T c2; B resume.click; T consult.answered c2; A transfer.complete; B hand.raise; T call.hangup c1",
-	"A outbound.wait; A pause.click; A outbound.connect C c3; A hand.raise; A hold c3; A unhold c3; C call.hangup c3; A dtmf; A call.invite C c4; C call.failed c4",
+	"B call.invite A c7; A call.answered c7; A park c7; B hand.raise; B hold c7; B consult.dial A c9; A " +
+		"consult.answered c9; B threeway.start; A pause.click c7; A hand.raise",
+	"A call.invite B c1; B call.answered c1; B pause.click; B hand.raise; A hold c1; A consult.dial T c2; B " +
+		"resume.click; T consult.answered c2; A transfer.complete; B hand.raise; T call.hangup c1",
+	"A outbound.wait; A pause.click; A outbound.connect C c3; A hand.raise; A hold c3; A unhold c3; C call.hangup " +
+		"c3; A dtmf; A call.invite C c4; C call.failed c4",
 	"C room.join r; A room.join r; A hand.raise; C room.leave r; A hand.raise; A room.leave r; A hand.raise",
-	"A call.invite C c1; C call.answered c1; A sharp.begin T c2; T call.hangup c2; A sharp.begin T c3; A pause.click; A sharp.cancel; A resume.click; A dtmf; A hand.raise",
+	"A call.invite C c1; C call.answered c1; A sharp.begin T c2; T call.hangup c2; A sharp.begin T c3; A " +
+		"pause.click; A sharp.cancel; A resume.click; A dtmf; A hand.raise",
 }
 
 func supports(b *strings.Builder) {
-	b.WriteString("\n# What the vendor says of every event in every place, and by which rule; . where it has no meaning.\n")
+	b.WriteString("\n# What the vendor says of every event in every place, and by which rule; . where it has no " +
+		"meaning.\n")
 	ctx := context.Background()
 	subject := conformance.Reference(conformance.System, pause.Policy{})
 	for place := conformance.Idle; place <= conformance.OutboundWaiting; place++ {
 		for _, party := range [...]string{conformance.A, conformance.C, conformance.T} {
 			fmt.Fprintf(b, "%v %s:", place, party)
 			for kind := range calllog.Kinds() {
-				b.WriteString(support(ctx, subject, place, conformance.Event{Action: conformance.Fact, Party: party, Fact: kind, Call: callOf(kind)}))
+				b.WriteString(support(ctx, subject, place,
+					conformance.Event{Action: conformance.Fact, Party: party, Fact: kind, Call: callOf(kind)}))
 			}
 			b.WriteByte('\n')
 		}
@@ -116,7 +125,8 @@ func supports(b *strings.Builder) {
 // callOf returns the call that a fact is about in a scene.
 func callOf(k calllog.Kind) string {
 	switch k {
-	case calllog.StarBegin, calllog.StarAnswered, calllog.SharpBegin, calllog.ConsultDial, calllog.ConsultAnswered, calllog.ConsultFailed:
+	case calllog.StarBegin, calllog.StarAnswered, calllog.SharpBegin, calllog.ConsultDial, calllog.ConsultAnswered,
+		calllog.ConsultFailed:
 		return conformance.TargetCall
 	}
 	return conformance.OriginalCall
@@ -139,7 +149,8 @@ func support(ctx context.Context, s conformance.SUT, place conformance.Place, e 
 
 // tell plays a story, and says of each event what the vendor does.
 func tell(b *strings.Builder, story string) {
-	sys, err := system.New(calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version(), PauseContract: true, RecordAllCalls: true},
+	sys, err := system.New(calllog.Header{SampleRate: 8000,
+		Config:  calllog.Config{Version: version(), PauseContract: true, RecordAllCalls: true},
 		Parties: []calllog.Participant{softphone("A"), softphone("B"), {ID: "C"}, {ID: "T"}}}, pause.Policy{})
 	if err != nil {
 		panic(err) // ours; Run takes a panic for a difference
@@ -161,7 +172,8 @@ func tell(b *strings.Builder, story string) {
 }
 
 func softphone(id string) calllog.Participant {
-	return calllog.Participant{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true}
+	return calllog.Participant{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
+		AutoThreeWay: true, StarTransfer: true}
 }
 
 func version() pause.Version {

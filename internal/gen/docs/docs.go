@@ -1,5 +1,5 @@
-// Package docs writes the pages that are read from the tables and the model, and the drawings in docs/architecture.md. A test fails
-// where a page is not what it would write.
+// Package docs writes the pages that are read from the tables and the model, and the drawings in docs/architecture.md.
+// A test fails where a page is not what it would write.
 package docs
 
 import (
@@ -32,7 +32,8 @@ const architecture = "docs/architecture.md"
 // pages returns every generated page by its path.
 func pages(root string) (map[string]string, error) {
 	pages := map[string]string{}
-	for name, lang := range map[string]spec.Lang{"docs/manual-tables.ja.md": spec.JA, "docs/manual-tables.md": spec.EN} {
+	for name, lang := range map[string]spec.Lang{"docs/manual-tables.ja.md": spec.JA,
+		"docs/manual-tables.md": spec.EN} {
 		text, err := manualTables(lang)
 		if err != nil {
 			return nil, err

@@ -45,7 +45,8 @@ func packageMap(root string) (string, error) {
 
 // hidden reports whether a package is a program, or nothing that anybody outside of the module can import.
 func hidden(name string) bool {
-	return slices.ContainsFunc([]string{"cmd/", "examples/", "internal/"}, func(folder string) bool { return strings.HasPrefix(name, folder) })
+	return slices.ContainsFunc([]string{"cmd/", "examples/", "internal/"},
+		func(folder string) bool { return strings.HasPrefix(name, folder) })
 }
 
 func node(name string) string {

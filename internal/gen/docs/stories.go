@@ -12,7 +12,9 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-const twoSoftphones = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","kind":"softphone","terminal":"installed"},{"id":"B","kind":"softphone","terminal":"installed"}]}
+const twoSoftphones = `{"log":"recpause/1","sample_rate":8000,"parties":[` +
+	`{"id":"A","kind":"softphone","terminal":"installed"},` +
+	`{"id":"B","kind":"softphone","terminal":"installed"}]}
 {"at":0,"event":"call.invite","party":"A","to":"B","call":"c"}
 {"at":0,"event":"call.answered","party":"B","call":"c"}
 {"at":8000,"event":"pause.click","party":"A"}
@@ -31,7 +33,8 @@ var rowRules = [...][3]spec.ID{
 }
 
 // beepRules are what says whether a row beeps: a click that changes nothing does not by default (A-09).
-var beepRules = [...][]spec.ID{{spec.NTF014}, {spec.NTF010, spec.NTF011}, {spec.NTF030}, {spec.NTF012, spec.NTF013, spec.REC032}, {spec.NTF030}}
+var beepRules = [...][]spec.ID{{spec.NTF014}, {spec.NTF010, spec.NTF011}, {spec.NTF030},
+	{spec.NTF012, spec.NTF013, spec.REC032}, {spec.NTF030}}
 
 // replay takes a log through the system.
 func replay(log string) (steps []calllog.StepLine, err error) {
@@ -62,10 +65,13 @@ func (p *page) fiveRows() error {
 	}
 	p.Say("\n## ソフトフォン同士の通話（5章）", "\n## A call between two softphones (chapter 5)")
 	p.Say("\nAとBのどちらが押しても、最後の操作が録音に効く（`%v`）。表示は押した側だけが変わる（`%v`）。⚠ は、表示と実際が食い違っているところ。\n",
-		"\nWhoever clicks, the last command decides what is recorded (`%v`). Only the display of the one who clicked changes (`%v`). ⚠ marks where a display is not what happens.\n", spec.S2S200, spec.S2S020)
-	what := [...]string{p.In("通話開始", "the call starts"), p.In("Aが「録音停止」を押す", "A clicks 「録音停止」"), p.In("Bが「録音停止」を押す", "B clicks 「録音停止」"),
+		"\nWhoever clicks, the last command decides what is recorded (`%v`). Only the display of the one who "+
+			"clicked changes (`%v`). ⚠ marks where a display is not what happens.\n", spec.S2S200, spec.S2S020)
+	what := [...]string{p.In("通話開始", "the call starts"), p.In("Aが「録音停止」を押す", "A clicks 「録音停止」"),
+		p.In("Bが「録音停止」を押す", "B clicks 「録音停止」"),
 		p.In("Aが「録音再開」を押す", "A clicks 「録音再開」"), p.In("Bが「録音再開」を押す", "B clicks 「録音再開」")}
-	p.Head("", p.In("できごと", "what happens"), p.In("録音", "recording"), p.In("Aの画面", "A shows"), p.In("Bの画面", "B shows"), p.In("ビープ音", "beep"))
+	p.Head("", p.In("できごと", "what happens"), p.In("録音", "recording"), p.In("Aの画面", "A shows"), p.In("Bの画面", "B shows"),
+		p.In("ビープ音", "beep"))
 	for i, rules := range rowRules {
 		step := steps[i+1]
 		call, _ := step.Calls.Get("c")
@@ -123,11 +129,15 @@ func (p *page) files() error {
 	}
 	p.Say("\n## 録音ファイルの内容（4章）", "\n## What the file holds (chapter 4)")
 	p.Say("\nオペレーターが停止し、再開した1対1の通話。録音の長さは変わらない（`%v`）。ビープ音の音色と長さ（200ミリ秒）はこのライブラリの既定で、マニュアルに記載はない。次の停止と録音の終わりで切れる。\n",
-		"\nA one-to-one call in which the operator stops and resumes. The recording keeps its length (`%v`). What the beep is, and that it lasts 200 ms, is this library's default: the manual does not say. The next stop cuts it, and so does the end of the recording.\n", spec.REC012)
+		"\nA one-to-one call in which the operator stops and resumes. The recording keeps its length (`%v`). What "+
+			"the beep is, and that it lasts 200 ms, is this library's default: the manual does not say. The next "+
+			"stop cuts it, and so does the end of the recording.\n", spec.REC012)
 	rate := recording.Rate(8000)
 	tone := recording.DefaultTone().PCM(rate)
-	mixed, op, far := tl.Plan(recording.Mixed, tone), tl.Plan(recording.OperatorSide, tone), tl.Plan(recording.FarSide, tone)
-	p.Head(p.In("区間", "span"), p.In("1ch（混合）", "1ch (mixed)"), p.In("2ch の 0 / 分離のオペレーター側", "2ch channel 0 / split, operator side"),
+	mixed, op, far := tl.Plan(recording.Mixed, tone), tl.Plan(recording.OperatorSide, tone),
+		tl.Plan(recording.FarSide, tone)
+	p.Head(p.In("区間", "span"), p.In("1ch（混合）", "1ch (mixed)"),
+		p.In("2ch の 0 / 分離のオペレーター側", "2ch channel 0 / split, operator side"),
 		p.In("2ch の 1 / 分離の通話相手側", "2ch channel 1 / split, far side"))
 	rules := [...][3][]spec.ID{
 		{{spec.S2S230}, {spec.S2S230}, {spec.S2S230}},

@@ -1,5 +1,5 @@
-// Package mismatches writes docs/mismatches.md and docs/mismatches.ja.md: every way in which a softphone's display can be false among
-// up to three parties, found by visiting every state.
+// Package mismatches writes docs/mismatches.md and docs/mismatches.ja.md: every way in which a softphone's display can
+// be false among up to three parties, found by visiting every state.
 package mismatches
 
 import (
@@ -23,7 +23,8 @@ func Run(w io.Writer, folder string) error {
 		}
 	}
 	for _, s := range all {
-		fmt.Fprintf(w, "%s: %d states, %d steps, %d classes of mismatch\n", s.name(), s.size.States, s.size.Steps, len(s.lies))
+		fmt.Fprintf(w, "%s: %d states, %d steps, %d classes of mismatch\n", s.name(), s.size.States, s.size.Steps,
+			len(s.lies))
 	}
 	return nil
 }

@@ -12,8 +12,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// The checked-in pages say of the four smallest worlds what a search says now: how much there is, and every class of mismatch with its
-// rule, its cure and its counts, by a story that is no longer. What they say of the two largest takes half a minute: make check asks.
+// The checked-in pages say of the four smallest worlds what a search says now: how much there is, and every class of
+// mismatch with its rule, its cure and its counts, by a story that is no longer. What they say of the two largest takes
+// half a minute: make check asks.
 func TestPagesAreUpToDate(t *testing.T) {
 	small, err := surveys(worlds[:4])
 	if err != nil {
@@ -36,13 +37,15 @@ func TestPagesAreUpToDate(t *testing.T) {
 		for class, entry := range want.classes {
 			listed, ok := got.classes[class]
 			if !ok || !strings.HasPrefix(listed.counts, entry.counts) || listed.events > entry.events {
-				t.Errorf("docs/%s says %+v of this, want %+v; make mismatches writes it\n%s", name, listed, entry, class)
+				t.Errorf("docs/%s says %+v of this, want %+v; make mismatches writes it\n%s", name, listed, entry,
+					class)
 			}
 		}
 	}
 }
 
-// A reading is what a page says: the rows of its worlds, and each class by all that its section says but number, story and counts.
+// A reading is what a page says: the rows of its worlds, and each class by all that its section says but number, story
+// and counts.
 type reading struct {
 	worlds  map[string]bool
 	classes map[string]entry
@@ -115,7 +118,8 @@ func TestMerge(t *testing.T) {
 				}
 				total++
 				if f.counts[world] != lie.Count || len(f.Story) > len(lie.Story) {
-					t.Errorf("%+v: got %d and %d events, want %d and at most %d", f.Class, f.counts[world], len(f.Story), lie.Count, len(lie.Story))
+					t.Errorf("%+v: got %d and %d events, want %d and at most %d", f.Class, f.counts[world],
+						len(f.Story), lie.Count, len(lie.Story))
 				}
 			}
 		}

@@ -49,16 +49,16 @@ func visit(parties []string) (survey, error) {
 	return survey{parties, size, lies.All()}, err
 }
 
-// A finding is a class of mismatch over all worlds: the shortest story, the parties of its world, and how many steps open such a
-// mismatch in each world.
+// A finding is a class of mismatch over all worlds: the shortest story, the parties of its world, and how many steps
+// open such a mismatch in each world.
 type finding struct {
 	system.Sighting
 	parties string
 	counts  []int
 }
 
-// merge puts the classes of all worlds together, the worst kind first; of a kind what the vendor stands behind comes first, and then
-// what takes the fewest events.
+// merge puts the classes of all worlds together, the worst kind first; of a kind what the vendor stands behind comes
+// first, and then what takes the fewest events.
 func merge(all []survey) (list []finding) {
 	index := map[system.Class]int{}
 	for world, s := range all {
@@ -76,7 +76,8 @@ func merge(all []survey) (list []finding) {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b finding) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Support, a.Support), cmp.Compare(len(a.Story), len(b.Story)))
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Support, a.Support),
+			cmp.Compare(len(a.Story), len(b.Story)))
 	})
 	return list
 }

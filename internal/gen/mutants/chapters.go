@@ -57,10 +57,13 @@ func (c chapter) anchor(i int) string { return fmt.Sprintf("c%d", i) }
 // chapter writes a row a rule.
 func (p *page) chapter(c chapter, i int) {
 	fmt.Fprintf(p, "\n## <a id=%q></a>%s\n\n", c.anchor(i), c.title.In(p.Lang))
-	p.Head(p.In("ルール", "rule"), p.In("内容", "what it says"), p.In("決めている表", "decided in table"), p.In("検査と、見つけた誤り", "check, and what it caught"))
+	p.Head(p.In("ルール", "rule"), p.In("内容", "what it says"), p.In("決めている表", "decided in table"),
+		p.In("検査と、見つけた誤り", "check, and what it caught"))
 	for _, id := range c.rules(i) {
 		r, _ := spec.Lookup(id)
-		p.Row("`"+id.String()+"`<br>"+p.where(r.Place), r.Statement.In(p.Lang)+"<br>_"+r.Support.In(p.Lang)+p.In("・", ", ")+p.certainty(r)+"_", p.decided(r.ID), p.proved(r))
+		p.Row("`"+id.String()+"`<br>"+p.where(r.Place),
+			r.Statement.In(p.Lang)+"<br>_"+r.Support.In(p.Lang)+p.In("・", ", ")+p.certainty(r)+"_", p.decided(r.ID),
+			p.proved(r))
 	}
 }
 
@@ -73,7 +76,8 @@ var certainties = [...]spec.Text{spec.Explicit: {JA: "明記", EN: "explicit"}, 
 
 func (p *page) certainty(r spec.Rule) string { return certainties[r.Certainty].In(p.Lang) }
 
-// decided returns the tables that have a rule in one of their rows; where none has, those by whose mutants its check fails.
+// decided returns the tables that have a rule in one of their rows; where none has, those by whose mutants its check
+// fails.
 func (p *page) decided(id spec.ID) string {
 	has := func(m proof.Mutant) bool { return slices.Contains(m.Breaks, id) }
 	if names := p.tablesOf(has); len(names) > 0 {
@@ -146,7 +150,8 @@ func (p *page) unchecked(r spec.Rule) string {
 func (p *page) faults() {
 	p.Say("\n## <a id=\"faults\"></a>仕込んだ欠陥", "\n## <a id=\"faults\"></a>The seeded faults")
 	p.Say("\n正しい実装に欠陥を一つだけ入れたもの。実在の製品にあった欠陥には出典を付けた。「発見」は、破ったルールのうち、その検査が見つけた数。最後の欄は、ほかに不合格になった検査。\n",
-		"\nThe reference with one defect each; where a real program had it, there is a link. The number is how many of the rules that a fault breaks have caught it; the last column, which other checks fail too.\n")
+		"\nThe reference with one defect each; where a real program had it, there is a link. The number is how many "+
+			"of the rules that a fault breaks have caught it; the last column, which other checks fail too.\n")
 	p.Head("ID", p.In("欠陥", "fault"), p.In("破るルール", "breaks"), p.In("発見", "caught"), p.In("ほかに不合格", "fail too"))
 	for f := range faults.All() {
 		name := f.Name.In(p.Lang)

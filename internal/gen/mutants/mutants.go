@@ -1,7 +1,12 @@
+<<<<<<< HEAD
 //go:build mutants
 
 // Package mutants breaks every table of this library and runs every seeded fault, prints who noticed, and writes the pages that
 // trace every rule to its check and to what the check has caught.
+=======
+// Package mutants breaks every table of this library and runs every seeded fault, prints who noticed, and writes the
+// pages that trace every rule to its check and to what the check has caught.
+>>>>>>> 11501e8 (End the lines of the generators before column 120)
 package mutants
 
 import (
@@ -20,8 +25,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Run tries every mutant, prints a summary, and writes traceability.md and traceability.ja.md into a folder. It returns an error where a
-// mutant survives, and where a rule that can be checked has killed none.
+// Run tries every mutant, prints a summary, and writes traceability.md and traceability.ja.md into a folder. It returns
+// an error where a mutant survives, and where a rule that can be checked has killed none.
 func Run(w io.Writer, folder string) error {
 	all, err := proof.Run(context.Background())
 	if err != nil {

@@ -47,6 +47,7 @@ func TestCaught(t *testing.T) {
 
 // A list of rules names a chapter once.
 func TestList(t *testing.T) {
-	require.Equal(t, "BTN-010 020 · VIS-020 · BTN-030", list([]spec.ID{spec.BTN010, spec.BTN020, spec.VIS020, spec.BTN030}))
+	require.Equal(t, "BTN-010 020 · VIS-020 · BTN-030",
+		list([]spec.ID{spec.BTN010, spec.BTN020, spec.VIS020, spec.BTN030}))
 	require.Empty(t, list(nil))
 }

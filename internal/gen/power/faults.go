@@ -30,7 +30,8 @@ type findings struct {
 // find measures everything, on all processors.
 func find(ctx context.Context) (f findings, err error) {
 	subjects := slices.Concat(core, quirks)
-	if f.measures, err = each(len(subjects), func(i int) (measure, error) { return measured(ctx, subjects[i]) }); err != nil {
+	if f.measures, err = each(len(subjects),
+		func(i int) (measure, error) { return measured(ctx, subjects[i]) }); err != nil {
 		return f, err
 	}
 	plans := map[conformance.Role]*suite.Plan{}
@@ -42,11 +43,15 @@ func find(ctx context.Context) (f findings, err error) {
 		plans[role] = p
 	}
 	all := slices.Collect(faults.All())
-	f.kills, err = each(len(all), func(i int) (kill, error) { return killed(ctx, all[i], plans[all[i].Subject().Describe().Role]) })
+	f.kills, err = each(len(all), func(i int) (kill,
+		error) {
+		return killed(ctx, all[i], plans[all[i].Subject().Describe().Role])
+	})
 	return f, err
 }
 
-// each does something n times at once, as many as there are processors, and returns the results in order, or what went wrong.
+// each does something n times at once, as many as there are processors, and returns the results in order, or what went
+// wrong.
 func each[T any](n int, do func(int) (T, error)) ([]T, error) {
 	list, errs := make([]T, n), make([]error, n)
 	var wait sync.WaitGroup

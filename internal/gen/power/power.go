@@ -1,5 +1,5 @@
-// Package power writes power.md and power.ja.md: how many of all single faults of the reference the complete suites find, by role,
-// profile and observables, and which seeded fault is failed by what.
+// Package power writes power.md and power.ja.md: how many of all single faults of the reference the complete suites
+// find, by role, profile and observables, and which seeded fault is failed by what.
 package power
 
 import (
@@ -12,8 +12,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Run measures, prints the figures, and writes the pages into a folder. It returns an error where a fault that can be seen is not
-// found, and where no check fails a seeded fault.
+// Run measures, prints the figures, and writes the pages into a folder. It returns an error where a fault that can be
+// seen is not found, and where no check fails a seeded fault.
 func Run(w io.Writer, folder string) error {
 	f, err := find(context.Background())
 	if err != nil {
@@ -35,7 +35,8 @@ func Run(w io.Writer, folder string) error {
 func (f findings) missed() error {
 	for _, m := range f.measures {
 		if m.power.Killed != m.power.Visible {
-			return fmt.Errorf("%v %v by %v: %d of %d visible faults are found", m.role, m.profile, m.by, m.power.Killed, m.power.Visible)
+			return fmt.Errorf("%v %v by %v: %d of %d visible faults are found", m.role, m.profile, m.by, m.power.Killed,
+				m.power.Visible)
 		}
 	}
 	for _, k := range f.kills {

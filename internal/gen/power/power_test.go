@@ -12,8 +12,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// The suites for the profile core find every single fault that can be seen, and the page has a row for each. Quirks take longer: make
-// power asks.
+// The suites for the profile core find every single fault that can be seen, and the page has a row for each. Quirks
+// take longer: make power asks.
 func TestCoreFindsEverythingVisible(t *testing.T) {
 	var f findings
 	for _, s := range core {
@@ -35,11 +35,13 @@ func TestCoreFindsEverythingVisible(t *testing.T) {
 
 // A fault that can be seen and is not found is missed, and so is a seeded fault that no check fails.
 func TestMissed(t *testing.T) {
-	found := findings{measures: []measure{{power: suite.Power{Visible: 2, Killed: 2}}}, kills: []kill{{rules: []spec.ID{spec.VIS020}}}}
+	found := findings{measures: []measure{{power: suite.Power{Visible: 2, Killed: 2}}},
+		kills: []kill{{rules: []spec.ID{spec.VIS020}}}}
 	if err := found.missed(); err != nil {
 		t.Errorf("got %v, want nothing missed", err)
 	}
-	for _, f := range []findings{{measures: []measure{{power: suite.Power{Visible: 2, Killed: 1}}}}, {kills: []kill{{}}}} {
+	for _, f := range []findings{{measures: []measure{{power: suite.Power{Visible: 2, Killed: 1}}}},
+		{kills: []kill{{}}}} {
 		if f.missed() == nil {
 			t.Errorf("%+v: got nothing missed", f)
 		}

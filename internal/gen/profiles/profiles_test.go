@@ -40,7 +40,8 @@ func TestMinimalSets(t *testing.T) {
 	}
 }
 
-// Under the synchronised profile every state of these worlds is visited and none of them lies, in which the manual's have lies.
+// Under the synchronised profile every state of these worlds is visited and none of them lies, in which the manual's
+// have lies.
 func TestSynchronisedNeverLies(t *testing.T) {
 	for _, p := range searched(t).proofs {
 		if p.synchronised.lies != 0 || p.documented.lies == 0 || p.synchronised.states < p.documented.states {
@@ -72,7 +73,8 @@ func TestFewerChangesLie(t *testing.T) {
 	}
 }
 
-// The answer to what a stop does while the target of a transfer rings makes no difference to any of the minimal sets.
+// The answer to what a stop does while the target of a transfer rings makes no difference to any of the minimal
+// sets.
 func TestEveryAnswerToA26(t *testing.T) {
 	for _, s := range searched(t).sets {
 		for answer := pause.FromAnswer; answer <= pause.Nothing; answer++ {
@@ -101,8 +103,8 @@ func TestLawsUnderSynchronised(t *testing.T) {
 	}
 }
 
-// L4 and L5: with guaranteed events only, two softphones under the synchronised profile both show what the recording does, so that two of
-// the eight combinations are left.
+// L4 and L5: with guaranteed events only, two softphones under the synchronised profile both show what the recording
+// does, so that two of the eight combinations are left.
 func TestTwoOfEight(t *testing.T) {
 	w, err := world("A B", system.Synchronised)
 	require.NoError(t, err)
@@ -119,7 +121,8 @@ func TestTwoOfEight(t *testing.T) {
 			found = append(found, r.Name.EN)
 		}
 	}
-	want := []string{"met: silent, the first shows 「録音再開」, the second 「録音再開」", "met: recording, the first shows 「録音停止」, the second 「録音停止」"}
+	want := []string{"met: silent, the first shows 「録音再開」, the second 「録音再開」",
+		"met: recording, the first shows 「録音停止」, the second 「録音停止」"}
 	if !slices.Equal(found, want) {
 		t.Errorf("got %q, want %q", found, want)
 	}

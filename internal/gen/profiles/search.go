@@ -8,7 +8,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// The worlds in which a set of changes has to show itself, the smallest first; and those in which our proposal is looked at besides.
+// The worlds in which a set of changes has to show itself, the smallest first; and those in which our proposal is
+// looked at besides.
 var (
 	small = []string{"A X", "A B", "A X Y"}
 	large = []string{"A B X"}
@@ -45,8 +46,8 @@ func world(parties string, p system.Profile) (system.World, error) {
 	return w, err
 }
 
-// shortest returns the shortest story to a mismatch that the worlds have under a profile, nil where they have none: the proof that there
-// is none is that every state has been visited.
+// shortest returns the shortest story to a mismatch that the worlds have under a profile, nil where they have none: the
+// proof that there is none is that every state has been visited.
 func shortest(worlds []string, p system.Profile) (found *witness, err error) {
 	for _, parties := range worlds {
 		w, err := world(parties, p)
@@ -67,8 +68,8 @@ func shortest(worlds []string, p system.Profile) (found *witness, err error) {
 	return found, nil
 }
 
-// minimal returns every set of changes under which the worlds have no mismatch, and that holds no other such set. Most sets are ruled
-// out by a story that is known.
+// minimal returns every set of changes under which the worlds have no mismatch, and that holds no other such set. Most
+// sets are ruled out by a story that is known.
 func minimal(worlds []string) (sets []system.Profile, err error) {
 	var known []*witness
 	for bits := range system.Profile(1 << 7) {

@@ -7,15 +7,16 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// An answer is what one observable is, and the rule that decides it. Or lists other values that satisfy the rule as well.
+// An answer is what one observable is, and the rule that decides it. Or lists other values that satisfy the rule as
+// well.
 type answer struct {
 	Is   any      `json:"is"`
 	Or   []string `json:"or,omitempty"`
 	Rule spec.ID  `json:"rule"`
 }
 
-// Answers are those of one case, by what the vendor says of them: a reader who wants to fail nobody for more than the page
-// promises reads the first group and no other.
+// Answers are those of one case, by what the vendor says of them: a reader who wants to fail nobody for more than the
+// page promises reads the first group and no other.
 type answers struct {
 	Guaranteed    group `json:"guaranteed"`
 	NotGuaranteed group `json:"not-guaranteed"`

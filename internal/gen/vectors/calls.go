@@ -115,7 +115,8 @@ func recordingRule(s pause.Step) (rule spec.ID) {
 	return rule
 }
 
-// beepRule returns the rule that decides whether a party hears the step: who clicks is its operator, the other the counterpart.
+// beepRule returns the rule that decides whether a party hears the step: who clicks is its operator, the other the
+// counterpart.
 func beepRule(s pause.Step, p pause.Party) spec.ID {
 	by, _ := s.By()
 	switch {
@@ -146,8 +147,8 @@ func fileRule(s pause.Step) spec.ID {
 	return spec.REC030
 }
 
-// sideSupport returns what is asserted of the side: where two softphones have used the feature it is an open question which of
-// them is the operator.
+// sideSupport returns what is asserted of the side: where two softphones have used the feature it is an open question
+// which of them is the operator.
 func sideSupport(rule spec.ID, softphones bool) spec.Support {
 	if rule == spec.REC030 && softphones {
 		return spec.Unspecified

@@ -106,7 +106,8 @@ func combinations(pairs []pair) (list []any) {
 	for _, recording := range []pause.State{pause.On, pause.Silent} {
 		for _, a := range []pause.Verb{pause.Stop, pause.Resume} {
 			for _, b := range []pause.Verb{pause.Stop, pause.Resume} {
-				c := combinationCase{combination: combination{recording, a, b}, Rule: spec.S2S210, Support: support(spec.S2S210)}
+				c := combinationCase{combination: combination{recording, a, b}, Rule: spec.S2S210,
+					Support: support(spec.S2S210)}
 				if i := slices.IndexFunc(pairs, func(p pair) bool { return p.looks() == c.combination }); i >= 0 {
 					c.Reachable, c.After = true, pairs[i].after
 				}
@@ -128,12 +129,14 @@ func move(p pair, when click) (c pairCase) {
 			label, message = clickRules(when.verb)
 		}
 		c.add("toggle_"+partyNames[party], spec.Guaranteed, answer{Is: v.Toggle, Rule: pairRule(c.When.Shown, label)})
-		c.add("message_"+partyNames[party], spec.Guaranteed, answer{Is: v.Message, Rule: pairRule(c.When.Shown, message)})
+		c.add("message_"+partyNames[party], spec.Guaranteed,
+			answer{Is: v.Message, Rule: pairRule(c.When.Shown, message)})
 	}
 	return c
 }
 
-// pairRule returns the rule where a label can be clicked; where it is not shown, the rule that a click does what the label says.
+// pairRule returns the rule where a label can be clicked; where it is not shown, the rule that a click does what the
+// label says.
 func pairRule(shown bool, rule spec.ID) spec.ID {
 	if shown {
 		return rule

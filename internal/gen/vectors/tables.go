@@ -25,10 +25,12 @@ func tables() file {
 		if c.Of == callstate.OutboundWaiting {
 			table = "outbound" // the chapter that adds this state
 		}
-		cells = append(cells, cell{table, c.Of.String(), c.Of.In(spec.JA), c.Of.In(spec.EN), c.Mark, c.Rule, also(c.Also), c.Support()})
+		cells = append(cells, cell{table, c.Of.String(), c.Of.In(spec.JA), c.Of.In(spec.EN), c.Mark, c.Rule,
+			also(c.Also), c.Support()})
 	}
 	for _, c := range buttons.Table32() {
-		cells = append(cells, cell{"3.2", c.Of.String(), c.Of.Label(spec.JA), c.Of.Label(spec.EN), c.Mark, c.Rule, also(c.Also), c.Support()})
+		cells = append(cells, cell{"3.2", c.Of.String(), c.Of.Label(spec.JA), c.Of.Label(spec.EN), c.Mark, c.Rule,
+			also(c.Also), c.Support()})
 	}
 	return file{"tables", []list{{"cases", cells}}}
 }

@@ -40,7 +40,8 @@ func files() []file { return []file{views(), versions(), tables(), recorder(), s
 
 func (f file) encode() ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString("{\n\"$schema\": \"vectors.schema.json\",\n\"format\": \"recpause-vectors/1\",\n\"kind\": \"" + f.kind + "\"")
+	b.WriteString("{\n\"$schema\": \"vectors.schema.json\",\n\"format\": \"recpause-vectors/1\",\n\"kind\": \"" +
+		f.kind + "\"")
 	for _, l := range f.lists {
 		b.WriteString(",\n\"" + l.name + "\": [")
 		for i, entry := range l.entries {

@@ -27,14 +27,16 @@ type viewCase struct {
 
 var both = []bool{false, true}
 
-// views are all situations. Two versions are enough: one that is old by number and not as text, and the first with the feature.
+// views are all situations. Two versions are enough: one that is old by number and not as text, and the first with the
+// feature.
 func views() file {
 	var cases []any
 	for _, version := range []string{"3.9.0", "3.13.0"} {
 		for _, contract := range both {
 			for _, terminal := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
 				for _, saved := range both {
-					g := situation{Version: version, PauseContract: contract, Terminal: terminal.String(), PauseEnabled: saved}
+					g := situation{Version: version, PauseContract: contract, Terminal: terminal.String(),
+						PauseEnabled: saved}
 					gate := pause.Gate{Version: parsed(version), Contract: contract, Terminal: terminal, Saved: saved}
 					cases = append(cases, viewsOf(g, gate)...)
 				}
@@ -74,9 +76,9 @@ func view(p buttons.Phone) (a answers) {
 	return a
 }
 
-// domain returns how far the vendor stands behind what a softphone shows while its recording is stopped. Supported inputs stop
-// it in 通話中 only (RP-BTN-150); three more states are described and not guaranteed; of the others, in which a softphone can
-// believe in a stop though it shows none, the page says nothing.
+// domain returns how far the vendor stands behind what a softphone shows while its recording is stopped. Supported
+// inputs stop it in 通話中 only (RP-BTN-150); three more states are described and not guaranteed; of the others, in which
+// a softphone can believe in a stop though it shows none, the page says nothing.
 func domain(p buttons.Phone) spec.Support {
 	switch {
 	case !p.Display.Stopped:
@@ -87,7 +89,8 @@ func domain(p buttons.Phone) spec.Support {
 	return p.Decide(buttons.Toggle).Support
 }
 
-// labelRule returns the rule that decides what the toggle reads; shown is the one that decides whether it can be clicked.
+// labelRule returns the rule that decides what the toggle reads; shown is the one that decides whether it can be
+// clicked.
 func labelRule(p buttons.Phone, shown spec.ID) spec.ID {
 	if p.ShowsStopped() {
 		return spec.OPS030
