@@ -15,12 +15,6 @@ import (
 func init() {
 	verbs = append(verbs, []verb{
 		{"vectors", "spec/vectors/*.json: the pure decisions as data", func() error { return vectors.Run(".") }},
-<<<<<<< HEAD
-		{"docs", "docs/: the manual's tables, the open questions, the drawings of the architecture", func() error { return docs.Run(".") }},
-		{"mismatches", "docs/mismatches*.md: every way in which a display can be false", func() error { return mismatches.Run(os.Stdout, "docs") }},
-		{"profiles", "out/docs/profiles*.md: the smallest changes that leave no mismatch", func() error { return profiles.Run(os.Stdout, onDemand) }},
-		{"power", "out/docs/power*.md: what the conformance kit can see", func() error { return power.Run(os.Stdout, onDemand) }},
-=======
 		{"docs", "docs/: the manual's tables, the open questions, the drawings of the architecture",
 			func() error { return docs.Run(".") }},
 		{"mismatches", "docs/mismatches*.md: every way in which a display can be false",
@@ -29,8 +23,5 @@ func init() {
 			func() error { return profiles.Run(os.Stdout, onDemand) }},
 		{"power", "out/docs/power*.md: what the conformance kit can see",
 			func() error { return power.Run(os.Stdout, onDemand) }},
-		{"mutants", "out/docs/traceability*.md: every rule, its check, and what it caught",
-			func() error { return mutants.Run(os.Stdout, onDemand) }},
->>>>>>> 11501e8 (End the lines of the generators before column 120)
 	}...)
 }

@@ -1,12 +1,7 @@
-<<<<<<< HEAD
 //go:build mutants
 
-// Package mutants breaks every table of this library and runs every seeded fault, prints who noticed, and writes the pages that
-// trace every rule to its check and to what the check has caught.
-=======
 // Package mutants breaks every table of this library and runs every seeded fault, prints who noticed, and writes the
 // pages that trace every rule to its check and to what the check has caught.
->>>>>>> 11501e8 (End the lines of the generators before column 120)
 package mutants
 
 import (
