@@ -6,6 +6,7 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/callstate/looplab"
 )
 
 // phoneIn returns a softphone that has the feature, in a state.
@@ -26,7 +27,7 @@ func BenchmarkEvent(b *testing.B) {
 	checkEvents(b)
 	events, ctx := walk(), context.Background()
 	array, mapped, next, phone := callstate.Idle, callstate.Idle, callstate.Idle, phoneIn(callstate.Idle)
-	looplab, other := callstate.Machine(callstate.Idle, nil), newStateless(callstate.Idle)
+	machine, other := looplab.New(callstate.Idle, nil), newStateless(callstate.Idle)
 	compare(b,
 		&peer{name: "dense", pass: func(from, to int) {
 			s := array
@@ -63,7 +64,7 @@ func BenchmarkEvent(b *testing.B) {
 		}},
 		&peer{name: "looplab", pass: func(from, to int) {
 			for i := from; i < to; i++ {
-				errSink = looplab.Event(ctx, eventNames[events[i&mask]])
+				errSink = machine.Event(ctx, eventNames[events[i&mask]])
 			}
 		}},
 	)
@@ -73,7 +74,7 @@ func BenchmarkEvent(b *testing.B) {
 func BenchmarkEventRefused(b *testing.B) {
 	checkEvents(b)
 	no, yes, ctx := mixed(refused), mixed(ways), context.Background()
-	looplab, other := looplabs(), statelesses()
+	machines, other := looplabs(), statelesses()
 	compare(b,
 		&peer{name: "dense", pass: func(from, to int) {
 			for i := from; i < to; i++ {
@@ -99,7 +100,7 @@ func BenchmarkEventRefused(b *testing.B) {
 		&peer{name: "looplab", pass: func(from, to int) {
 			for i := from; i < to; i++ {
 				in := &no[i&mask]
-				errSink = looplab[in.state].Event(ctx, eventNames[in.event])
+				errSink = machines[in.state].Event(ctx, eventNames[in.event])
 			}
 		}},
 	)

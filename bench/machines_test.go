@@ -8,6 +8,7 @@ import (
 	"github.com/qmuntal/stateless"
 
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/callstate/looplab"
 )
 
 // eventNames are the events as looplab knows them, made once.
@@ -30,7 +31,7 @@ func newStateless(initial callstate.State) *stateless.StateMachine {
 // looplabs is a machine in each state, to refuse events.
 func looplabs() (all [callstate.OutboundWaiting + 1]*fsm.FSM) {
 	for s := range callstate.States() {
-		all[s] = callstate.Machine(s, nil)
+		all[s] = looplab.New(s, nil)
 	}
 	return all
 }
@@ -65,7 +66,7 @@ func checkEvents(t testing.TB) {
 			agree("Next", next, err)
 			phone, err := phoneIn(s).Apply(e)
 			agree("Apply", phone.State, err)
-			l, q := callstate.Machine(s, nil), newStateless(s)
+			l, q := looplab.New(s, nil), newStateless(s)
 			err = l.Event(ctx, eventNames[e])
 			state, _ := callstate.ParseState(l.Current())
 			agree("looplab", state, err)

@@ -1,19 +1,21 @@
-package callstate_test
+package looplab_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/looplab/fsm"
 
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/callstate/looplab"
 )
 
 // Next and a looplab machine made of the same table agree on every pair of a state and an event.
-func TestMachineAgrees(t *testing.T) {
+func TestAgreesWithNext(t *testing.T) {
 	for s := range callstate.States() {
 		for e := range callstate.Events() {
-			m := callstate.Machine(s, nil)
+			m := looplab.New(s, nil)
 			if got := m.Current(); got != s.String() {
 				t.Fatalf("a machine in %v is in %q", s, got)
 			}
@@ -30,9 +32,9 @@ func TestMachineAgrees(t *testing.T) {
 }
 
 // The machine calls the caller's callbacks, under the names that String gives.
-func TestMachineCallsBack(t *testing.T) {
+func TestCallsBack(t *testing.T) {
 	var entered []string
-	m := callstate.Machine(callstate.Talking, fsm.Callbacks{
+	m := looplab.New(callstate.Talking, fsm.Callbacks{
 		"enter_" + callstate.Held.String(): func(_ context.Context, e *fsm.Event) { entered = append(entered, e.Event) },
 	})
 	if err := m.Event(context.Background(), callstate.Hold.String()); err != nil {
@@ -41,4 +43,17 @@ func TestMachineCallsBack(t *testing.T) {
 	if len(entered) != 1 || entered[0] != "hold" {
 		t.Errorf("entered held by %v, want hold", entered)
 	}
+}
+
+// My program runs on looplab/fsm. The same table is there as a machine, with my callbacks.
+func ExampleNew() {
+	m := looplab.New(callstate.Talking, fsm.Callbacks{
+		"enter_state": func(_ context.Context, e *fsm.Event) { fmt.Println(e.Src, "→", e.Dst) },
+	})
+	fmt.Println(m.Event(context.Background(), callstate.Hold.String()))
+	fmt.Println(m.Event(context.Background(), callstate.Park.String()))
+	// Output:
+	// talking → held
+	// <nil>
+	// event park inappropriate in current state held
 }
