@@ -157,7 +157,7 @@ type session struct {
 	reference
 	scene      Scene
 	system     system.System
-	recordings system.Recordings
+	recordings system.CallRecordings
 	at         int64
 
 	beeps    []Beep
@@ -305,7 +305,7 @@ func (x *session) Recording(context.Context) (r Contents, err error) {
 	return r, nil
 }
 
-func (x *session) read(rec *system.Recording, r Contents) Contents {
+func (x *session) read(rec *system.CallRecording, r Contents) Contents {
 	end, over := rec.Timeline.End()
 	if !over {
 		end = x.at
@@ -329,7 +329,7 @@ func (x *session) read(rec *system.Recording, r Contents) Contents {
 var tone = recording.DefaultTone().PCM(Rate)
 
 // segments reads the plan of a track.
-func segments(rec *system.Recording, track recording.Track, whole recording.Span) (list []Segment) {
+func segments(rec *system.CallRecording, track recording.Track, whole recording.Span) (list []Segment) {
 	for _, piece := range rec.Timeline.Plan(track, tone).Pieces {
 		s := Segment{Span: piece.Intersect(whole), Beep: piece.Tone >= 0}
 		if s.Empty() {
@@ -343,7 +343,7 @@ func segments(rec *system.Recording, track recording.Track, whole recording.Span
 	return list
 }
 
-func (x *session) transcript(rec *system.Recording, until int64) (all []Speech) {
+func (x *session) transcript(rec *system.CallRecording, until int64) (all []Speech) {
 	if x.scene.Settings.Transcriber == 0 {
 		return nil
 	}

@@ -148,7 +148,7 @@ func (m *move) signal(party int, e callstate.Event) error {
 
 // record notes the step of a call's recorder, and closes a call that it ends.
 func (m *move) record(c *call, s pause.Step) {
-	s = m.profile.reach(s)
+	s = m.Changes.reach(s)
 	names := make([]string, len(c.slots))
 	for i, party := range c.slots {
 		names[i] = m.id(party)
@@ -241,25 +241,25 @@ func (s System) Doing(party string) string {
 	return ""
 }
 
-// A Recording is the timeline of one answered call, recorded or not.
-type Recording struct {
+// A CallRecording is the timeline of one answered call, recorded or not.
+type CallRecording struct {
 	Call     string
 	Recorded bool     // by setting
 	Names    []string // the parties by number
 	Timeline *recording.Timeline
 }
 
-// Recordings turns the steps of a log into timelines. The zero value is ready to use; it keeps every call that it has seen.
-type Recordings struct {
-	list []*Recording
-	open map[string]*Recording
+// CallRecordings turns the steps of a log into timelines. The zero value is ready to use; it keeps every call that it has seen.
+type CallRecordings struct {
+	list []*CallRecording
+	open map[string]*CallRecording
 }
 
 // All returns the recordings in the order in which they started.
-func (r *Recordings) All() []*Recording { return r.list }
+func (r *CallRecordings) All() []*CallRecording { return r.list }
 
 // Add notes an outcome, and the system after it. The errors are those of recording.Timeline.
-func (r *Recordings) Add(s System, o Outcome) error {
+func (r *CallRecordings) Add(s System, o Outcome) error {
 	for _, step := range o.Calls {
 		if err := r.step(o.Step.At, step); err != nil {
 			return err
@@ -276,15 +276,15 @@ func (r *Recordings) Add(s System, o Outcome) error {
 	return nil
 }
 
-func (r *Recordings) step(at int64, s CallStep) error {
+func (r *CallRecordings) step(at int64, s CallStep) error {
 	rec := r.open[s.Call]
 	switch {
 	case rec == nil && !s.Step.After.Answered():
 		return nil // it rings, or was over before anybody answered
 	case rec == nil:
-		rec = &Recording{Call: s.Call, Recorded: s.Step.After.Recorded(), Timeline: recording.NewTimeline(at, s.Step.After)}
+		rec = &CallRecording{Call: s.Call, Recorded: s.Step.After.Recorded(), Timeline: recording.NewTimeline(at, s.Step.After)}
 		if r.open == nil {
-			r.open = map[string]*Recording{}
+			r.open = map[string]*CallRecording{}
 		}
 		r.open[s.Call] = rec
 		r.list = append(r.list, rec)

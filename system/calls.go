@@ -412,7 +412,7 @@ func (m *move) command(v pause.Verb) error {
 // one under an answer to A-26, and otherwise the one that it talks in or rings.
 func (m *move) commanded() *call {
 	p := m.phones[m.party]
-	if held := m.open(p.call); m.policy.WhileRinging == pause.HeldCall && !m.profile.showsTheTalk() && m.stoppedBy(m.party, held) {
+	if held := m.open(p.call); m.policy.WhileRinging == pause.HeldCall && !m.Changes.showsTheTalk() && m.stoppedBy(m.party, held) {
 		return held
 	}
 	if p.State != callstate.StarHeld {

@@ -28,67 +28,47 @@ const (
 var changeNames = [...]string{"none", TellEverybody: "tell_everybody", ClearDisplay: "clear_display", ShowStop: "show_stop",
 	StopForAll: "stop_for_all", ToggleInTalks: "toggle_in_talks", CarryOver: "carry_over", RefuseAmongMany: "refuse_among_many"}
 
-// Changes returns every change in order.
-func Changes() iter.Seq[Change] { return (^Profile(0)).All() }
+// AllChanges returns every change in order.
+func AllChanges() iter.Seq[Change] { return (^Changes(0)).All() }
 
-// A Profile is a set of changes. The zero Profile is what the manual documents, lies included. Under any other, the rules and the
-// support that a step names are still the manual's.
-type Profile uint8
+// Changes is a set of changes. The zero Changes is what the manual documents, with all its false displays. Under any other, the rules
+// and the support that a step names are still the manual's.
+type Changes uint8
 
 // Synchronised is our proposal to vendors: with these changes, and not with fewer of them, no softphone that has the feature shows
 // anything else than what happens. It says nothing of what a recording holds for other reasons (RP-RSP-010).
-const Synchronised Profile = 1<<TellEverybody | 1<<ClearDisplay | 1<<ShowStop | 1<<StopForAll | 1<<ToggleInTalks
+const Synchronised Changes = 1<<TellEverybody | 1<<ClearDisplay | 1<<ShowStop | 1<<StopForAll | 1<<ToggleInTalks
 
-// ProfileOf returns the set of the changes; what is none is left out.
-func ProfileOf(changes ...Change) (p Profile) {
+// ChangesOf returns the set of the changes; what is none is left out.
+func ChangesOf(changes ...Change) (set Changes) {
 	for _, c := range changes {
-		p = p.With(c)
+		if c > 0 && c < numChanges {
+			set |= 1 << c
+		}
 	}
-	return p
+	return set
 }
 
-// Has reports whether a change is in the profile.
-func (p Profile) Has(c Change) bool { return c > 0 && c < numChanges && p&(1<<c) != 0 }
+// Has reports whether a change is in the set.
+func (set Changes) Has(c Change) bool { return c > 0 && c < numChanges && set&(1<<c) != 0 }
 
-// With returns the profile with a change added.
-func (p Profile) With(c Change) Profile {
-	if c > 0 && c < numChanges {
-		p |= 1 << c
-	}
-	return p
-}
+// Without returns the set with a change left out.
+func (set Changes) Without(c Change) Changes { return set &^ ChangesOf(c) }
 
-// Without returns the profile with a change left out.
-func (p Profile) Without(c Change) Profile {
-	if p.Has(c) {
-		p &^= 1 << c
-	}
-	return p
-}
-
-// All returns the changes of the profile in order.
-func (p Profile) All() iter.Seq[Change] {
+// All returns the changes of the set in order.
+func (set Changes) All() iter.Seq[Change] {
 	return func(yield func(Change) bool) {
 		for c := Change(1); c < numChanges; c++ {
-			if p.Has(c) && !yield(c) {
+			if set.Has(c) && !yield(c) {
 				return
 			}
 		}
 	}
 }
 
-// Under returns the system as it goes on under another profile. What it shows changes with the events that come.
-func (s System) Under(p Profile) System {
-	s.profile = p &^ 1 // no change has the number 0
-	return s
-}
-
-// Profile returns the profile that the system is under.
-func (s System) Profile() Profile { return s.profile }
-
 // face is a softphone as its toggle and its locks take it: under ToggleInTalks every talk is a 通話中.
 func (s *System) face(p buttons.Phone) buttons.Phone {
-	if s.profile.Has(ToggleInTalks) && (p.State == callstate.TransferTalking || p.State == callstate.ThreeWay) {
+	if s.Changes.Has(ToggleInTalks) && (p.State == callstate.TransferTalking || p.State == callstate.ThreeWay) {
 		p.State = callstate.Talking
 	}
 	return p
@@ -98,18 +78,18 @@ func (s *System) face(p buttons.Phone) buttons.Phone {
 func (s *System) showsStopped(party int) bool { return s.face(s.phones[party].Phone).ShowsStopped() }
 
 // showsTheTalk reports whether a stop that a softphone shows while it talks is of that call, whatever it has stopped before.
-func (p Profile) showsTheTalk() bool { return p.Has(ClearDisplay) || p.Has(CarryOver) }
+func (set Changes) showsTheTalk() bool { return set.Has(ClearDisplay) || set.Has(CarryOver) }
 
 // amongMany reports whether a stop is, by the manual, about one's own voice.
 func amongMany(r pause.Recorder) bool { return r.IsRoom() || r.Members().Len() > 2 }
 
-// reach returns a recorder's step as it is among many under the profile. A stop for all is a stop by each of them.
-func (p Profile) reach(s pause.Step) pause.Step {
+// reach returns a recorder's step as it is among many under the changes. A stop for all is a stop by each of them.
+func (set Changes) reach(s pause.Step) pause.Step {
 	switch r := s.After; {
 	case !amongMany(r) || r.StoppedBy() == 0:
-	case p.Has(RefuseAmongMany), p.Has(StopForAll) && s.Cause == pause.Resumed:
+	case set.Has(RefuseAmongMany), set.Has(StopForAll) && s.Cause == pause.Resumed:
 		s.After = resumed(r)
-	case p.Has(StopForAll):
+	case set.Has(StopForAll):
 		s.After, _, _ = r.Merge(0, r.Members()) // it fails in a call that is over only
 	}
 	return s
@@ -125,7 +105,7 @@ func resumed(r pause.Recorder) pause.Recorder {
 
 // refusedAmongMany reports whether the PBX refuses a click of the acting softphone.
 func (m *move) refusedAmongMany(v pause.Verb) bool {
-	if v != pause.Stop || !m.profile.Has(RefuseAmongMany) {
+	if v != pause.Stop || !m.Changes.Has(RefuseAmongMany) {
 		return false
 	}
 	c := m.commanded()
@@ -143,9 +123,9 @@ func (s *System) heldBack(party int) bool {
 	return c.rec.StoppedBy().Has(slot) || c.rec.StoppedBy() != 0 && !amongMany(c.rec)
 }
 
-// synchronise brings together, after an event, what softphones show and what their calls do, as far as the profile says.
+// synchronise brings together, after an event, what softphones show and what their calls do, as far as the changes say.
 func (m *move) synchronise(before System) {
-	if m.profile == 0 {
+	if m.Changes == 0 {
 		return
 	}
 	var moved []bool // by party: it has come to talk elsewhere, or a call event has changed what is recorded of it
@@ -153,7 +133,7 @@ func (m *move) synchronise(before System) {
 		moved = append(moved, !m.isClick() && m.moved(party, before))
 	}
 	for party := range m.phones {
-		if moved[party] && m.profile.Has(CarryOver) {
+		if moved[party] && m.Changes.Has(CarryOver) {
 			m.carryOver(party)
 		}
 	}
@@ -177,7 +157,7 @@ func (m *move) moved(party int, before System) bool {
 func (m *move) carryOver(party int) {
 	p := &m.phones[party]
 	c := m.open(p.talksIn())
-	if c == nil || !p.Display.Stopped || m.heldBack(party) || m.profile.Has(RefuseAmongMany) && amongMany(c.rec) {
+	if c == nil || !p.Display.Stopped || m.heldBack(party) || m.Changes.Has(RefuseAmongMany) && amongMany(c.rec) {
 		return
 	}
 	slot, _ := c.slot(party)
@@ -192,12 +172,12 @@ func (m *move) isTold(party int, moved bool) bool {
 	switch {
 	case p.talksIn() == "" || !p.Gate.Obstacles().None():
 		return false
-	case m.profile.Has(TellEverybody) && m.commandedNow(p.talksIn()):
+	case m.Changes.Has(TellEverybody) && m.commandedNow(p.talksIn()):
 		return true
 	case m.heldBack(party):
-		return moved && m.profile.Has(ShowStop)
+		return moved && m.Changes.Has(ShowStop)
 	}
-	return moved && m.profile.Has(ClearDisplay)
+	return moved && m.Changes.Has(ClearDisplay)
 }
 
 // commandedNow reports whether somebody's command has reached a call with the event.

@@ -18,7 +18,7 @@ import (
 type World struct {
 	Header  calllog.Header
 	Policy  pause.Policy
-	Profile Profile            // the documented one where it is zero
+	Changes Changes            // the documented one where it is zero
 	Calls   int                // how many calls may be open at once; one where it is 0
 	Kinds   []calllog.Kind     // what may happen; all there is where it is empty
 	Follow  func(Outcome) bool // which steps are taken; all where it is nil
@@ -80,7 +80,7 @@ func (w World) Run(show func(Edge) bool) (Size, error) {
 	if err != nil {
 		return Size{}, err
 	}
-	start = start.Under(w.Profile)
+	start.Changes = w.Changes
 	s := &search{World: w, seen: map[string]bool{start.Key(): true}, queue: []place{{system: start}}, show: show}
 	alphabet := w.Alphabet()
 	for goesOn := true; goesOn && len(s.queue) > 0; {
@@ -257,7 +257,7 @@ func Tell(story []calllog.Event, l spec.Lang) string {
 	return strings.Join(parts, spec.Text{JA: " → ", EN: " → "}.In(l))
 }
 
-// Key returns a text that two systems of one header, policy and profile share only if whatever happens from here on has the same
+// Key returns a text that two systems of one header, policy and set of changes share only if whatever happens from here on has the same
 // answers in both, but for the names of calls and since when a display has been false. It leaves out what no answer depends on: the
 // numbers of commands, who called in a call that is answered, in which order its parties came, and how many more it can take before it
 // has had 64.

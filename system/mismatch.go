@@ -46,8 +46,8 @@ func (s *System) cure(party int, k calllog.MismatchKind) calllog.Kind {
 	return 0
 }
 
-// A Class is mismatches that are alike: what is shown, what is recorded, where, and what opened them.
-type Class struct {
+// A MismatchClass is mismatches that are alike: what is shown, what is recorded, where, and what opened them.
+type MismatchClass struct {
 	Kind      calllog.MismatchKind
 	State     callstate.State // of the softphone whose display is false
 	Recording pause.State     // what the call's recording does
@@ -59,40 +59,40 @@ type Class struct {
 
 // A Sighting is a class in a world: how many steps open such a mismatch, the first of them, and the shortest story to it.
 type Sighting struct {
-	Class
+	MismatchClass
 	Count  int
-	Lie    calllog.Mismatch
+	First  calllog.Mismatch
 	Toggle pause.Verb // what the softphone shows
 	Story  []calllog.Event
 }
 
-// Lies collects the mismatches that the steps of a search open. The zero Lies is empty.
-type Lies struct {
-	index map[Class]int
+// Mismatches collects the mismatches that the steps of a search open. The zero Mismatches is empty.
+type Mismatches struct {
+	index map[MismatchClass]int
 	list  []Sighting
 }
 
 // Add takes note of a step.
-func (l *Lies) Add(e Edge) {
+func (l *Mismatches) Add(e Edge) {
 	for _, lie := range e.Outcome.Opened {
 		p, _ := e.After.Phone(lie.Party)
 		c, _ := e.Outcome.Step.Calls.Get(lie.Call)
-		class := Class{lie.Kind, p.State, c.Recording, e.Event.Kind, lie.Party == e.Event.Party, lie.Rule, lie.Opened.Support}
+		class := MismatchClass{lie.Kind, p.State, c.Recording, e.Event.Kind, lie.Party == e.Event.Party, lie.Rule, lie.Opened.Support}
 		i, known := l.index[class]
 		if !known {
 			if l.index == nil {
-				l.index = map[Class]int{}
+				l.index = map[MismatchClass]int{}
 			}
 			i = len(l.list)
 			l.index[class] = i
-			l.list = append(l.list, Sighting{Class: class, Lie: lie, Toggle: p.View().Toggle, Story: e.Story()})
+			l.list = append(l.list, Sighting{MismatchClass: class, First: lie, Toggle: p.View().Toggle, Story: e.Story()})
 		}
 		l.list[i].Count++
 	}
 }
 
 // All returns every class that was seen, the worst kind first, and of a kind the shortest story first.
-func (l *Lies) All() []Sighting {
+func (l *Mismatches) All() []Sighting {
 	return slices.SortedStableFunc(slices.Values(l.list), func(a, b Sighting) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(len(a.Story), len(b.Story)))
 	})

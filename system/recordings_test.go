@@ -11,9 +11,9 @@ import (
 )
 
 // timelines plays a story and returns the recordings of its calls.
-func timelines(t *testing.T, s story) []*system.Recording {
+func timelines(t *testing.T, s story) []*system.CallRecording {
 	t.Helper()
-	var r system.Recordings
+	var r system.CallRecordings
 	sys := newSystem(t, s.header)
 	for _, e := range s.events {
 		next, outcome, err := sys.Next(e)
@@ -98,7 +98,7 @@ func TestRecordingsFollowCalls(t *testing.T) {
 	for seed := range uint64(200) {
 		s := randomStory(seed)
 		s.header.Config.RecordAllCalls = true
-		var r system.Recordings
+		var r system.CallRecordings
 		sys := newSystem(t, s.header)
 		for _, e := range s.events {
 			next, outcome, err := sys.Next(e)

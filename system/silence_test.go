@@ -43,10 +43,10 @@ func TestSilencedVoicesAreInNoRecording(t *testing.T) {
 }
 
 // stepsAndRecordings plays a story up to its first event without meaning.
-func stepsAndRecordings(t *testing.T, s story) (map[int64]calllog.StepLine, []*system.Recording) {
+func stepsAndRecordings(t *testing.T, s story) (map[int64]calllog.StepLine, []*system.CallRecording) {
 	t.Helper()
 	sys, steps := newSystem(t, s.header), map[int64]calllog.StepLine{}
-	var recordings system.Recordings
+	var recordings system.CallRecordings
 	for _, e := range s.events {
 		next, outcome, err := sys.Next(e)
 		if err != nil {
@@ -62,13 +62,13 @@ func stepsAndRecordings(t *testing.T, s story) (map[int64]calllog.StepLine, []*s
 }
 
 // ours reports whether a recording runs at a position: its call's name may be another call's by then.
-func ours(r *system.Recording, at int64) bool {
+func ours(r *system.CallRecording, at int64) bool {
 	end, over := r.Timeline.End()
 	return at >= r.Timeline.Origin() && (!over || at < end)
 }
 
 // voices returns who is heard on a track at a position, in order.
-func voices(r *system.Recording, track recording.Track, at int64) (names []string) {
+func voices(r *system.CallRecording, track recording.Track, at int64) (names []string) {
 	for _, piece := range r.Timeline.Plan(track, nil).Pieces {
 		if piece.Has(at) {
 			for p := range piece.Voices.All() {

@@ -12,7 +12,7 @@ func ExampleWorld_Run_sizes() {
 	for _, parties := range [][]string{{"A", "B", "X"}, {"A", "B", "C", "X"}} {
 		world, _ := system.Among(parties...)
 		world.Calls = 1
-		var lies system.Lies
+		var lies system.Mismatches
 		size, err := world.Run(func(e system.Edge) bool {
 			lies.Add(e)
 			return true

@@ -60,7 +60,7 @@ func (s System) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	snap := snapshot{Header: header, Policy: s.policy, Profile: slices.Collect(s.profile.All()), Phones: []phoneSnapshot{}, Calls: []callSnapshot{}}
+	snap := snapshot{Header: header, Policy: s.policy, Profile: slices.Collect(s.Changes.All()), Phones: []phoneSnapshot{}, Calls: []callSnapshot{}}
 	for party := range s.phones {
 		if s.softphone(party) {
 			snap.Phones = append(snap.Phones, s.phoneSnapshot(party))
@@ -141,7 +141,8 @@ func (s *System) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	in := &restoring{System: next.Under(ProfileOf(snap.Profile...))}
+	next.Changes = ChangesOf(snap.Profile...)
+	in := &restoring{System: next}
 	if err := in.restore(snap); err != nil {
 		return err
 	}
@@ -407,6 +408,6 @@ func (in *restoring) checkMembers(at entry, c *call) {
 		in.must(!in.softphone(party) || p.call == c.id || p.target == c.id, at, "recorder.members", strconv.Quote(in.id(party))+" is elsewhere")
 	}
 	for _, party := range c.parties(c.rec.StoppedBy()) {
-		in.must(in.profile.Has(StopForAll) || in.phones[party].Gate.Obstacles().None(), at, "recorder.stopped_by", strconv.Quote(in.id(party))+" cannot stop anything")
+		in.must(in.Changes.Has(StopForAll) || in.phones[party].Gate.Obstacles().None(), at, "recorder.stopped_by", strconv.Quote(in.id(party))+" cannot stop anything")
 	}
 }

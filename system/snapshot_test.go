@@ -110,7 +110,7 @@ func checkOpenCalls(t *testing.T, told story, text string) {
 	}
 }
 
-// So does a run under any policy and profile.
+// So does a run under any policy and changes.
 func TestRestoredUnderPolicies(t *testing.T) {
 	for seed := range uint64(100) {
 		s, r := randomStory(seed), rand.New(rand.NewPCG(seed, 1))
@@ -120,12 +120,12 @@ func TestRestoredUnderPolicies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stream = stream.Under(system.Profile(r.IntN(256)))
+		stream.Changes = system.Changes(r.IntN(256))
 		crashing := stream
 		for i, e := range s.events {
 			want, got := lineOf(t, &stream, e), lineOf(t, &crashing, e)
 			if got != want {
-				t.Fatalf("%v\n%+v, %v\nrestored:  %s\nstreaming: %s", story{s.header, s.events[:i+1]}, p, stream.Profile(), got, want)
+				t.Fatalf("%v\n%+v, %v\nrestored:  %s\nstreaming: %s", story{s.header, s.events[:i+1]}, p, stream.Changes, got, want)
 			}
 			crashing = restored(t, crashing)
 		}

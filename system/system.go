@@ -15,11 +15,12 @@ import (
 
 // A System is the state of everything at one moment. It is a value: Next returns another and leaves it alone.
 type System struct {
-	header  *calllog.Header // never changes
-	policy  pause.Policy
-	profile Profile
-	phones  []phone // by the header's order; of an external party only the calls mean anything
-	calls   []call  // the open ones, in the order in which they came to be
+	Changes Changes // what the vendor does otherwise than the manual says; what everybody sees changes with the events that come
+
+	header *calllog.Header // never changes
+	policy pause.Policy
+	phones []phone // by the header's order; of an external party only the calls mean anything
+	calls  []call  // the open ones, in the order in which they came to be
 }
 
 // A phone is one party: a softphone and the calls that it is in.
@@ -163,7 +164,7 @@ func (s System) Phone(party string) (p buttons.Phone, ok bool) {
 	return s.phones[i].Phone, true
 }
 
-// Why returns why a button of a softphone, or its toggle, is what it is, as the profile has it. A party without a softphone is the zero
+// Why returns why a button of a softphone, or its toggle, is what it is, under the changes. A party without a softphone is the zero
 // buttons.Phone.
 func (s System) Why(party string, b buttons.Button) buttons.Reason {
 	p, ok := s.Phone(party)

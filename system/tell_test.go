@@ -41,7 +41,7 @@ func ExampleWorld_Run() {
 		fmt.Println(err)
 		return
 	}
-	var lies system.Lies
+	var lies system.Mismatches
 	size, err := w.Run(func(e system.Edge) bool {
 		lies.Add(e)
 		return true

@@ -33,7 +33,7 @@ func TestOneFalseStateAFunction(t *testing.T) {
 		{"outbound", "A X", outbound, "RP-OUT-022", "outbound.wait pause.click outbound.connect"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			var lies system.Lies
+			var lies system.Mismatches
 			found := map[string]bool{}
 			size := visit(t, only(t, world(t, row.parties), basic+row.events), func(e system.Edge) {
 				lies.Add(e)
@@ -61,7 +61,7 @@ func TestOneFalseStateAFunction(t *testing.T) {
 // A cancel opens that false state by the same way, a stop and a cancel, whichever of the two transfers it is.
 func TestStopAndCancel(t *testing.T) {
 	for name, cancel := range map[string]calllog.Kind{"*": calllog.StarCancel, "#": calllog.SharpCancel} {
-		var lies system.Lies
+		var lies system.Mismatches
 		visit(t, only(t, world(t, "A X Y"), basic+transfers), lies.Add)
 		i := slices.IndexFunc(lies.All(), func(s system.Sighting) bool { return s.Opener == cancel })
 		if i < 0 || !lies.All()[i].Own || !strings.HasSuffix(kindNames(lies.All()[i].Story), "pause.click "+cancel.String()) {
@@ -104,7 +104,7 @@ func TestSixOfEight(t *testing.T) {
 func TestRulesOfOpeners(t *testing.T) {
 	openers := map[spec.ID]string{spec.XFR032: "star.cancel sharp.cancel call.hangup", spec.OUT022: "outbound.connect"}
 	for _, parties := range []string{"A B", "A X Y"} {
-		var lies system.Lies
+		var lies system.Mismatches
 		visit(t, world(t, parties), lies.Add)
 		for _, s := range lies.All() {
 			if want, ok := openers[s.Rule]; ok && !among(want, s.Opener.String()) {

@@ -41,7 +41,7 @@ func readCall(t *testing.T, dir string) realCall {
 	run, err := system.NewRun(log, pause.Policy{})
 	must(t, err)
 	var c realCall
-	var all system.Recordings
+	var all system.CallRecordings
 	for {
 		_, outcome, err := run.Next()
 		if errors.Is(err, io.EOF) {

@@ -113,12 +113,12 @@ func TestMerge(t *testing.T) {
 	for i, f := range merged {
 		for world, s := range all {
 			for _, lie := range s.lies {
-				if lie.Class != f.Class {
+				if lie.MismatchClass != f.MismatchClass {
 					continue
 				}
 				total++
 				if f.counts[world] != lie.Count || len(f.Story) > len(lie.Story) {
-					t.Errorf("%+v: got %d and %d events, want %d and at most %d", f.Class, f.counts[world],
+					t.Errorf("%+v: got %d and %d events, want %d and at most %d", f.MismatchClass, f.counts[world],
 						len(f.Story), lie.Count, len(lie.Story))
 				}
 			}

@@ -120,7 +120,7 @@ func (p *page) opener(f finding) string {
 	switch {
 	case f.Own:
 		e.Party, e.To = itself, other
-	case e.To == f.Lie.Party:
+	case e.To == f.First.Party:
 		e.Party, e.To = other, itself
 	default:
 		e.Party, e.To = other, third
@@ -139,7 +139,7 @@ func (p *page) rule(f finding) string {
 func (p *page) section(n int, f finding) {
 	fmt.Fprintf(p, "\n<a id=\"m%d\"></a>\n\n### %d. %s%s%s\n\n", n, n, f.State.In(p.Lang), p.In("：", ": "), p.opener(f))
 	p.Say("- 手順（%[1]s）: %[2]s", "- Story (%[1]s): %[2]s", f.parties, system.Tell(f.Story, p.Lang))
-	p.Say("- %[1]sの画面: %[2]s。実際: %[3]s", "- %[1]s shows %[2]s; in fact: %[3]s", f.Lie.Party, p.shows(f),
+	p.Say("- %[1]sの画面: %[2]s。実際: %[3]s", "- %[1]s shows %[2]s; in fact: %[3]s", f.First.Party, p.shows(f),
 		f.Recording.In(p.Lang))
 	p.Say("- 根拠: %s。引き起こすできごとの保証: %s", "- Rule: %s. What opens it is: %s", p.source(f), f.Support.In(p.Lang))
 	p.Say("- 直すには: %s", "- Cure: %s", p.cure(f))
@@ -166,7 +166,7 @@ func (p *page) source(f finding) string {
 }
 
 func (p *page) cure(f finding) string {
-	if f.Lie.Cure == 0 {
+	if f.First.Cure == 0 {
 		return p.In("画面にボタンがなく、本人の操作では直せない", "none by its own click, for it shows no toggle")
 	}
 	return system.CureOf(f.Kind).Text.In(p.Lang)

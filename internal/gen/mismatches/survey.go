@@ -39,7 +39,7 @@ func visit(parties []string) (survey, error) {
 	if err != nil {
 		return survey{}, err
 	}
-	var lies system.Lies
+	var lies system.Mismatches
 	results, size, err := w.Check(system.Laws(), system.Quirks(), lies.Add)
 	for _, r := range results {
 		if !r.Holds {
@@ -60,13 +60,13 @@ type finding struct {
 // merge puts the classes of all worlds together, the worst kind first; of a kind what the vendor stands behind comes
 // first, and then what takes the fewest events.
 func merge(all []survey) (list []finding) {
-	index := map[system.Class]int{}
+	index := map[system.MismatchClass]int{}
 	for world, s := range all {
 		for _, lie := range s.lies {
-			i, known := index[lie.Class]
+			i, known := index[lie.MismatchClass]
 			if !known {
 				i = len(list)
-				index[lie.Class] = i
+				index[lie.MismatchClass] = i
 				list = append(list, finding{lie, s.name(), make([]int, len(all))})
 			}
 			if len(lie.Story) < len(list[i].Story) {

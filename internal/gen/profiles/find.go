@@ -14,7 +14,7 @@ type findings struct {
 
 // A set is a minimal set of changes, and for each of them the shortest story that lies without it.
 type set struct {
-	system.Profile
+	system.Changes
 	without map[system.Change]*witness
 }
 
@@ -57,13 +57,13 @@ func find(worlds []string) (f findings, err error) {
 }
 
 func ours(s set) int {
-	if s.Profile == system.Synchronised {
+	if s.Changes == system.Synchronised {
 		return 1
 	}
 	return 0
 }
 
-func visit(parties string, p system.Profile) (count, error) {
+func visit(parties string, p system.Changes) (count, error) {
 	w, err := world(parties, p)
 	if err != nil {
 		return count{}, err

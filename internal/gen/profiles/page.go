@@ -61,20 +61,20 @@ func (p *page) stories(s set) {
 
 // others writes the other minimal sets: what takes the place of what.
 func (p *page) others(sets []set) {
-	ours := sets[0].Profile
+	ours := sets[0].Changes
 	p.Say("\n## ほかの最小の組", "\n## The other minimal sets")
 	p.Say("\n候補は%d個。その組み合わせ%d通りをすべて調べ、食い違いがなくなる最小の組は%d通りあった。どれも%d個の変更からなる。",
 		"\nThere are %d candidates. Of their %d sets all were searched: %d minimal ones leave no mismatch, of %d "+
 			"changes each.", candidates(), 1<<candidates(), len(sets), len(names(ours, p.Lang)))
 	p.Say("ここに挙げる二つの代わりの変更は、同時には使えない。", "The two other ways that follow do not go together.")
 	for _, s := range sets[1:] {
-		out, in := names(ours&^s.Profile, p.Lang), names(s.Profile&^ours, p.Lang)
+		out, in := names(ours&^s.Changes, p.Lang), names(s.Changes&^ours, p.Lang)
 		p.Say("\n### 「%s」の代わりに「%s」", "\n### In place of “%s”: “%s”", strings.Join(out, p.In("」「", "”, “")),
 			strings.Join(in, p.In("」「", "”, “")))
 		p.WriteString("\n")
 		p.Head(p.In("変更", "change"), "`documented`", p.In("この変更", "this change"),
 			p.In("ベンダーの負担", "cost for the vendor"), p.In("オペレーターの負担", "cost for operators"))
-		for c := range (s.Profile &^ ours).All() {
+		for c := range (s.Changes &^ ours).All() {
 			t := c.Proposal()
 			p.Row("`"+c.String()+"`", t.Now.In(p.Lang), t.Then.In(p.Lang), t.Vendor.In(p.Lang), t.Operator.In(p.Lang))
 		}
@@ -92,13 +92,13 @@ func (p *page) others(sets []set) {
 }
 
 func candidates() (n int) {
-	for range system.Changes() {
+	for range system.AllChanges() {
 		n++
 	}
 	return n
 }
 
-func names(p system.Profile, l spec.Lang) (list []string) {
+func names(p system.Changes, l spec.Lang) (list []string) {
 	for c := range p.All() {
 		list = append(list, c.Proposal().Name.In(l))
 	}

@@ -29,13 +29,13 @@ var searched = func() func(testing.TB) findings {
 
 // Three minimal sets of changes leave no mismatch, and ours is the first of them.
 func TestMinimalSets(t *testing.T) {
-	var got []system.Profile
+	var got []system.Changes
 	for _, s := range searched(t).sets {
-		got = append(got, s.Profile)
+		got = append(got, s.Changes)
 	}
-	other := system.Synchronised.Without(system.ClearDisplay).With(system.CarryOver)
-	third := system.Synchronised.Without(system.StopForAll).With(system.RefuseAmongMany)
-	if want := []system.Profile{system.Synchronised, other, third}; !slices.Equal(got, want) {
+	other := system.Synchronised.Without(system.ClearDisplay) | system.ChangesOf(system.CarryOver)
+	third := system.Synchronised.Without(system.StopForAll) | system.ChangesOf(system.RefuseAmongMany)
+	if want := []system.Changes{system.Synchronised, other, third}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -79,12 +79,12 @@ func TestEveryAnswerToA26(t *testing.T) {
 	for _, s := range searched(t).sets {
 		for answer := pause.FromAnswer; answer <= pause.Nothing; answer++ {
 			for _, parties := range []string{"A X", "A B"} {
-				w, err := world(parties, s.Profile)
+				w, err := world(parties, s.Changes)
 				require.NoError(t, err)
 				w.Policy.WhileRinging = answer
 				n, err := visitAll(w)
 				require.NoError(t, err)
-				require.Zero(t, n.lies, "%v, %s, %v", s.Profile, parties, answer)
+				require.Zero(t, n.lies, "%v, %s, %v", s.Changes, parties, answer)
 			}
 		}
 	}

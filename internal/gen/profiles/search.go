@@ -23,12 +23,12 @@ type witness struct {
 }
 
 // lies reports whether the story ends in a mismatch under another profile, as far as its events have a meaning there.
-func (w *witness) lies(p system.Profile) (bool, error) {
+func (w *witness) lies(p system.Changes) (bool, error) {
 	s, err := system.New(w.world.Header, w.world.Policy)
 	if err != nil {
 		return false, err
 	}
-	s = s.Under(p)
+	s.Changes = p
 	for _, e := range w.story {
 		next, outcome, err := s.Next(e)
 		if err == nil && len(outcome.Opened) > 0 {
@@ -40,15 +40,15 @@ func (w *witness) lies(p system.Profile) (bool, error) {
 }
 
 // world returns the world of a list of names under a profile.
-func world(parties string, p system.Profile) (system.World, error) {
+func world(parties string, p system.Changes) (system.World, error) {
 	w, err := system.Among(strings.Fields(parties)...)
-	w.Profile = p
+	w.Changes = p
 	return w, err
 }
 
 // shortest returns the shortest story to a mismatch that the worlds have under a profile, nil where they have none: the
 // proof that there is none is that every state has been visited.
-func shortest(worlds []string, p system.Profile) (found *witness, err error) {
+func shortest(worlds []string, p system.Changes) (found *witness, err error) {
 	for _, parties := range worlds {
 		w, err := world(parties, p)
 		if err != nil {
@@ -70,11 +70,11 @@ func shortest(worlds []string, p system.Profile) (found *witness, err error) {
 
 // minimal returns every set of changes under which the worlds have no mismatch, and that holds no other such set. Most
 // sets are ruled out by a story that is known.
-func minimal(worlds []string) (sets []system.Profile, err error) {
+func minimal(worlds []string) (sets []system.Changes, err error) {
 	var known []*witness
-	for bits := range system.Profile(1 << 7) {
+	for bits := range system.Changes(1 << 7) {
 		p := bits << 1
-		if slices.ContainsFunc(sets, func(q system.Profile) bool { return p&q == q }) { // a subset has a smaller number
+		if slices.ContainsFunc(sets, func(q system.Changes) bool { return p&q == q }) { // a subset has a smaller number
 			continue
 		}
 		lies, err := anyLies(known, p)
@@ -97,7 +97,7 @@ func minimal(worlds []string) (sets []system.Profile, err error) {
 	return sets, nil
 }
 
-func anyLies(known []*witness, p system.Profile) (bool, error) {
+func anyLies(known []*witness, p system.Changes) (bool, error) {
 	for _, w := range known {
 		if lies, err := w.lies(p); lies || err != nil {
 			return lies, err

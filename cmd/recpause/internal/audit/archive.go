@@ -147,7 +147,7 @@ func exists(path string) bool {
 
 // A call is one recording of a log.
 type call struct {
-	*system.Recording
+	*system.CallRecording
 	layout recording.Layout // what the log says
 	rate   recording.Rate
 	last   int64 // the position of the log's last event
@@ -179,7 +179,7 @@ func tell(log io.Reader) (all calls, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var recordings system.Recordings
+	var recordings system.CallRecordings
 	last := int64(0)
 	for {
 		event, outcome, err := run.Next()

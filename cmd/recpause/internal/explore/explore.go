@@ -121,7 +121,7 @@ func survey(w system.World, guaranteed bool) (found, error) {
 			always, sometimes = append(always, never...), met
 		}
 	}
-	var lies system.Lies
+	var lies system.Mismatches
 	results, size, err := w.Check(always, sometimes, lies.Add)
 	return found{w, size, results, len(always), lies.All()}, err
 }

@@ -50,7 +50,7 @@ func TestRealCases(t *testing.T) {
 }
 
 // read turns a call log into its recordings.
-func read(t *testing.T, source fs.FS) (recording.Rate, []*system.Recording) {
+func read(t *testing.T, source fs.FS) (recording.Rate, []*system.CallRecording) {
 	t.Helper()
 	file, err := source.Open("call.jsonl")
 	require.NoError(t, err)
@@ -59,7 +59,7 @@ func read(t *testing.T, source fs.FS) (recording.Rate, []*system.Recording) {
 	require.NoError(t, err)
 	run, err := system.NewRun(log, pause.Policy{})
 	require.NoError(t, err)
-	var recordings system.Recordings
+	var recordings system.CallRecordings
 	for {
 		_, outcome, err := run.Next()
 		if errors.Is(err, io.EOF) {

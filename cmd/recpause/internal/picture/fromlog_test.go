@@ -24,7 +24,7 @@ func drawLog(t *testing.T, recorded bool, lines ...string) Picture {
 	run, err := system.NewRun(r, pause.Policy{})
 	require.NoError(t, err)
 	log := Log{Header: r.Header}
-	var recordings system.Recordings
+	var recordings system.CallRecordings
 	for {
 		e, o, err := run.Next()
 		if err == io.EOF {
@@ -39,7 +39,7 @@ func drawLog(t *testing.T, recorded bool, lines ...string) Picture {
 		if end, over := rec.Timeline.End(); over {
 			to = end
 		}
-		log.Cuts = append(log.Cuts, Cut{Recording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: to}})
+		log.Cuts = append(log.Cuts, Cut{CallRecording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: to}})
 	}
 	return log.Draw()
 }

@@ -101,7 +101,7 @@ type Log struct {
 
 // A Cut is a recording as far as it is drawn.
 type Cut struct {
-	*system.Recording
+	*system.CallRecording
 	Span  recording.Span
 	Peaks [3]*Peaks // track by track, nil without audio
 }

@@ -113,7 +113,7 @@ func (o options) written(said recording.Layout) (recording.Layout, error) {
 
 // A call is a recorded call of a log.
 type call struct {
-	*system.Recording
+	*system.CallRecording
 	header calllog.Header
 }
 
@@ -123,7 +123,7 @@ func readCall(log, id string) (call, error) {
 	if err != nil {
 		return call{}, fmt.Errorf("%s: %w", log, err)
 	}
-	i := slices.IndexFunc(all, func(r *system.Recording) bool { return id == "" || r.Call == id })
+	i := slices.IndexFunc(all, func(r *system.CallRecording) bool { return id == "" || r.Call == id })
 	if i < 0 {
 		return call{}, fmt.Errorf("%s: got no answered call %q, expected one", log, id)
 	}
@@ -133,7 +133,7 @@ func readCall(log, id string) (call, error) {
 	return call{all[i], header}, nil
 }
 
-func readLog(name string) (h calllog.Header, all []*system.Recording, err error) {
+func readLog(name string) (h calllog.Header, all []*system.CallRecording, err error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return h, nil, err
@@ -147,7 +147,7 @@ func readLog(name string) (h calllog.Header, all []*system.Recording, err error)
 	if err != nil {
 		return h, nil, err
 	}
-	var recordings system.Recordings
+	var recordings system.CallRecordings
 	for {
 		_, outcome, err := run.Next()
 		if err == io.EOF {

@@ -238,7 +238,7 @@ func (p printer) cure(m calllog.Mismatch) string {
 const columns = 64
 
 // draw returns a line a party: what of its voice the recording holds. A column that holds any silence by a stop shows it.
-func draw(r *system.Recording, span recording.Span, h calllog.Header) (lines []string) {
+func draw(r *system.CallRecording, span recording.Span, h calllog.Header) (lines []string) {
 	parties := inHeaderOrder(r, h)
 	width := 0
 	for _, p := range parties {

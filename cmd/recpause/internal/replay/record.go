@@ -33,7 +33,7 @@ const blockSize = 1 << 14
 
 // A job is one recording on its way into its files.
 type job struct {
-	*system.Recording
+	*system.CallRecording
 	folder  string         // "" for the call that was answered first
 	span    recording.Span // what can be rendered of it
 	parties []int          // the header's index of each party number
@@ -107,7 +107,7 @@ func plan(s *story, a *audio) (jobs []*job, err error) {
 	used := map[string]bool{}
 	for i, r := range s.recordings {
 		from := max(r.Timeline.Origin(), 0)
-		j := &job{Recording: r, span: recording.Span{From: from, To: max(s.until(r, a), from)}}
+		j := &job{CallRecording: r, span: recording.Span{From: from, To: max(s.until(r, a), from)}}
 		j.peaks = newPeaks(j.span)
 		if j.span.Len() > mostSamples {
 			return nil, fmt.Errorf("the recording of %s: got %d samples, expected %d or fewer, which is what a WAV file holds", r.Call, j.span.Len(), int64(mostSamples))

@@ -97,7 +97,7 @@ type story struct {
 	events     []calllog.Event
 	outcomes   []system.Outcome
 	systems    []system.System // after each event
-	recordings []*system.Recording
+	recordings []*system.CallRecording
 }
 
 // readStory reads a log to its end. Every error names the file, and the line where there is one.
@@ -127,7 +127,7 @@ func tell(log io.Reader) (*story, error) {
 		return nil, err
 	}
 	s := &story{header: r.Header}
-	var recordings system.Recordings
+	var recordings system.CallRecordings
 	for {
 		event, outcome, err := run.Next()
 		if err == io.EOF {
@@ -146,7 +146,7 @@ func tell(log io.Reader) (*story, error) {
 
 // until returns where a recording stops to be of use: at its end or the audio's, whichever is earlier, or at the last event where
 // there is neither.
-func (s *story) until(r *system.Recording, a *audio) int64 {
+func (s *story) until(r *system.CallRecording, a *audio) int64 {
 	end, over := r.Timeline.End()
 	switch {
 	case a != nil && over:

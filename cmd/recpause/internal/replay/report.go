@@ -103,7 +103,7 @@ func (r *report) draw() picture.Picture {
 		log.Texts = append(log.Texts, spec.Text{JA: oneLine(ja.what(r.story.events[i], o.Step)), EN: oneLine(en.what(r.story.events[i], o.Step))})
 	}
 	for i, rec := range r.story.recordings {
-		cut := picture.Cut{Recording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: max(r.story.until(rec, r.audio), rec.Timeline.Origin())}}
+		cut := picture.Cut{CallRecording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: max(r.story.until(rec, r.audio), rec.Timeline.Origin())}}
 		if r.jobs != nil {
 			cut.Peaks = r.jobs[i].peaks
 		}

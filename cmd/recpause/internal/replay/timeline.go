@@ -45,7 +45,7 @@ type timelineBeep struct {
 }
 
 func newTimelineFile(j *job, h calllog.Header) timelineFile {
-	r, span := j.Recording, j.span
+	r, span := j.CallRecording, j.span
 	file := timelineFile{Call: r.Call, SampleRate: h.SampleRate, Recorded: r.Recorded, From: span.From, To: span.To,
 		Parties: []timelineParty{}, Beeps: []timelineBeep{}}
 	for _, p := range inHeaderOrder(r, h) {
@@ -60,7 +60,7 @@ func newTimelineFile(j *job, h calllog.Header) timelineFile {
 }
 
 // presence returns where a party is, side by side.
-func presence(r *system.Recording, p pause.Party, span recording.Span) []timelinePresence {
+func presence(r *system.CallRecording, p pause.Party, span recording.Span) []timelinePresence {
 	list := []timelinePresence{}
 	for side, name := range map[pause.Sides]recording.Track{pause.Operator: recording.OperatorSide, pause.Far: recording.FarSide} {
 		for _, s := range spans(r.Timeline.PresentOn(side, p, span.To), span) {
@@ -82,7 +82,7 @@ func spans(all []recording.Span, within recording.Span) []timelineSpan {
 }
 
 // inHeaderOrder returns a recording's parties in the order in which the log names them.
-func inHeaderOrder(r *system.Recording, h calllog.Header) (parties []pause.Party) {
+func inHeaderOrder(r *system.CallRecording, h calllog.Header) (parties []pause.Party) {
 	all, _ := r.Timeline.Parties()
 	for _, party := range h.Parties {
 		for p := range all.All() {

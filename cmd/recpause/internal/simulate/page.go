@@ -170,7 +170,7 @@ func (c scene) drawn() picture.Picture {
 		log.Texts = append(log.Texts, spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)})
 	}
 	for _, r := range c.recordings {
-		log.Cuts = append(log.Cuts, picture.Cut{Recording: r, Span: c.spanOf(r)})
+		log.Cuts = append(log.Cuts, picture.Cut{CallRecording: r, Span: c.spanOf(r)})
 	}
 	return log.Draw()
 }

@@ -22,7 +22,7 @@ import (
 type asked struct {
 	story
 	policy  pause.Policy
-	profile system.Profile
+	profile system.Changes
 	lang    spec.Lang
 	wait    int               // seconds between two events
 	answer  calllog.PBXAnswer // of the PBX, to the next click on a toggle

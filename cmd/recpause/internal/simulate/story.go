@@ -66,17 +66,18 @@ type scene struct {
 	story
 	system     system.System
 	outcomes   []system.Outcome
-	recordings []*system.Recording
+	recordings []*system.CallRecording
 }
 
 // play plays a story as far as it has happened. Where an event has no meaning, the scene is that before it, and the error says why.
-func (s story) play(p pause.Policy, profile system.Profile) (scene, error) {
+func (s story) play(p pause.Policy, profile system.Changes) (scene, error) {
 	sys, err := system.New(s.header, p)
 	if err != nil {
 		return scene{}, err
 	}
-	c := scene{story: s, system: sys.Under(profile)}
-	var recordings system.Recordings
+	sys.Changes = profile
+	c := scene{story: s, system: sys}
+	var recordings system.CallRecordings
 	for i, e := range s.events[:s.played] {
 		next, outcome, err := c.system.Next(e)
 		if err == nil {
@@ -95,7 +96,7 @@ func (s story) play(p pause.Policy, profile system.Profile) (scene, error) {
 }
 
 // spanOf is where a recording goes to: its end, or a while beyond the last event.
-func (c scene) spanOf(r *system.Recording) recording.Span {
+func (c scene) spanOf(r *system.CallRecording) recording.Span {
 	until := c.now() + usualWait*int64(c.header.SampleRate)
 	if end, over := r.Timeline.End(); over {
 		until = end
@@ -194,7 +195,7 @@ func (m *menu) explore() error {
 	if err != nil {
 		return err
 	}
-	var lies system.Lies
+	var lies system.Mismatches
 	if _, err := w.Run(func(e system.Edge) bool {
 		lies.Add(e)
 		return true
@@ -219,9 +220,9 @@ func entryOf(s system.Sighting) entry {
 		opener, state := told.events[told.played-1].In(l), s.State.In(l)
 		recording := s.Recording.In(l)
 		if l == spec.JA {
-			return opener + "（" + s.Lie.Party + "は" + state + "、録音は" + recording + "）"
+			return opener + "（" + s.First.Party + "は" + state + "、録音は" + recording + "）"
 		}
-		return opener + " (" + s.Lie.Party + " " + state + "; the recording: " + recording + ")"
+		return opener + " (" + s.First.Party + " " + state + "; the recording: " + recording + ")"
 	}
 	group := spec.Text{JA: "食い違い：" + s.Kind.In(spec.JA), EN: "mismatch: " + s.Kind.In(spec.EN)}
 	return entry{group, spec.Text{JA: name(spec.JA), EN: name(spec.EN)}, told.packed()}

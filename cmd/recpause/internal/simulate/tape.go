@@ -66,7 +66,7 @@ func (p *page) tapes() (list []callTapes) {
 	return list
 }
 
-func (c scene) tooLong(r *system.Recording) bool {
+func (c scene) tooLong(r *system.CallRecording) bool {
 	return recording.Rate(c.header.SampleRate).Duration(c.spanOf(r).Len()) > longest
 }
 
@@ -79,7 +79,7 @@ func serveTape(w http.ResponseWriter, r *http.Request) {
 	}
 	c, _ := a.play(a.policy, a.profile) // a story that breaks off plays as far as it goes
 	call, name := r.URL.Query().Get("call"), r.URL.Query().Get("reel")
-	i := slices.IndexFunc(c.recordings, func(r *system.Recording) bool { return r.Call == call && r.Recorded })
+	i := slices.IndexFunc(c.recordings, func(r *system.CallRecording) bool { return r.Call == call && r.Recorded })
 	k := slices.IndexFunc(reels, func(r reel) bool { return r.name == name })
 	if i < 0 || k < 0 || c.tooLong(c.recordings[i]) {
 		http.NotFound(w, r)
@@ -102,7 +102,7 @@ func serveTape(w http.ResponseWriter, r *http.Request) {
 const block = 1 << 13
 
 // record renders a recording into a file, with a voice for every party.
-func (c scene) record(file string, r *system.Recording, reel reel) (err error) {
+func (c scene) record(file string, r *system.CallRecording, reel reel) (err error) {
 	rate := recording.Rate(c.header.SampleRate)
 	w, err := wavfile.Create(file, c.header.SampleRate, len(reel.tracks))
 	if err != nil {
@@ -130,7 +130,7 @@ func (c scene) record(file string, r *system.Recording, reel reel) (err error) {
 }
 
 // said returns n samples of the voice of every party of a recording.
-func (c scene) said(r *system.Recording, from, n int64) [][]int16 {
+func (c scene) said(r *system.CallRecording, from, n int64) [][]int16 {
 	voices := make([][]int16, len(r.Names))
 	for number, name := range r.Names {
 		voices[number] = make([]int16, n)

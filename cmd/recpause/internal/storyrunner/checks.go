@@ -194,7 +194,7 @@ func (w *world) recordingIs(a *arguments) error {
 }
 
 // recorded returns the recording that a step is about.
-func (w *world) recorded(a *arguments) (*system.Recording, error) {
+func (w *world) recorded(a *arguments) (*system.CallRecording, error) {
 	if r := w.recordingOf(a.of...); r != nil {
 		return r, nil
 	}
@@ -213,7 +213,7 @@ func (w *world) lasts(a *arguments) error {
 }
 
 // end returns where a recording ends, or now.
-func (w *world) end(r *system.Recording) int64 {
+func (w *world) end(r *system.CallRecording) int64 {
 	if end, over := r.Timeline.End(); over {
 		return end
 	}
@@ -258,7 +258,7 @@ func (w *world) holds(a *arguments) error {
 	return nil
 }
 
-func (w *world) cell(a *arguments, r *system.Recording, column, moment, cell string) error {
+func (w *world) cell(a *arguments, r *system.CallRecording, column, moment, cell string) error {
 	track, err := tracks.find(column, a.lang)
 	if err != nil {
 		return err
@@ -282,7 +282,7 @@ func (w *world) cell(a *arguments, r *system.Recording, column, moment, cell str
 }
 
 // soundsAt returns what a track holds at a position, sorted.
-func soundsAt(r *system.Recording, track recording.Track, at int64) (all []string) {
+func soundsAt(r *system.CallRecording, track recording.Track, at int64) (all []string) {
 	pieces := r.Timeline.Plan(track, tone).Pieces
 	i := slices.IndexFunc(pieces, func(p recording.Piece) bool { return p.Has(at) })
 	if i < 0 || !r.Recorded {

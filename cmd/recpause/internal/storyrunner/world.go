@@ -21,7 +21,7 @@ type world struct {
 	begun      bool
 	at         int64
 	calls      []*call
-	recordings *system.Recordings
+	recordings *system.CallRecordings
 
 	last    []system.Outcome // of the last step that lets something happen
 	entered string           // what the IVR history holds
@@ -34,7 +34,7 @@ type call struct {
 	parties []string
 }
 
-func newWorld() *world { return &world{settings: usual(), recordings: &system.Recordings{}} }
+func newWorld() *world { return &world{settings: usual(), recordings: &system.CallRecordings{}} }
 
 // A line is a step as it stands in a file.
 type line struct {
@@ -140,7 +140,7 @@ func (c *call) has(parties []string) bool {
 }
 
 // recordingOf returns the recording of the call that callOf returns, or else of the last one that is over; nil where there is none.
-func (w *world) recordingOf(parties ...string) (of *system.Recording) {
+func (w *world) recordingOf(parties ...string) (of *system.CallRecording) {
 	open := w.callOf(parties...)
 	for _, r := range w.recordings.All() {
 		i := slices.IndexFunc(w.calls, func(c *call) bool { return c.id == r.Call })

@@ -20,7 +20,7 @@ import (
 // Every change has a name that reads back, and says in both languages what it is; what is no change has neither.
 func TestChangesAreNamed(t *testing.T) {
 	n := 0
-	for c := range system.Changes() {
+	for c := range system.AllChanges() {
 		n++
 		var again system.Change
 		name, _ := c.MarshalText()
@@ -49,10 +49,10 @@ func TestChangesAreNamed(t *testing.T) {
 	}
 }
 
-// A profile is the set of its changes, as a map is.
-func TestProfileIsASet(t *testing.T) {
+// Changes are a set, as a map is.
+func TestChangesAreASet(t *testing.T) {
 	for bits := range 256 {
-		p := system.Profile(bits) &^ 1
+		p := system.Changes(bits) &^ 1
 		var list []system.Change
 		for c := range 256 {
 			c := system.Change(c)
@@ -63,19 +63,27 @@ func TestProfileIsASet(t *testing.T) {
 			if has {
 				list = append(list, c)
 			}
-			with, without := p.With(c), p.Without(c)
-			if real := c >= 1 && c <= 7; with.Has(c) != real || without.Has(c) || with.Without(c) != without || without.With(c) != with {
+			with, without := p|system.ChangesOf(c), p.Without(c)
+			if real := c >= 1 && c <= 7; with.Has(c) != real || without.Has(c) || with.Without(c) != without || without|system.ChangesOf(c) != with {
 				t.Fatalf("%d with and without %v: %d, %d", p, c, with, without)
 			}
 		}
-		if !slices.Equal(slices.Collect(p.All()), list) || system.ProfileOf(list...) != p {
+		if !slices.Equal(slices.Collect(p.All()), list) || system.ChangesOf(list...) != p {
 			t.Fatalf("%d is %v, want %v", p, slices.Collect(p.All()), list)
 		}
 	}
 }
 
-// playUnder plays a story under a profile, and says what all calls and softphones are at its end.
-func playUnder(t *testing.T, p system.Profile, parties, events string) string {
+// changed is a new system whose vendor has made changes.
+func changed(t testing.TB, h calllog.Header, changes system.Changes) system.System {
+	t.Helper()
+	s := newSystem(t, h)
+	s.Changes = changes
+	return s
+}
+
+// playUnder plays a story under some changes, and says what all calls and softphones are at its end.
+func playUnder(t *testing.T, p system.Changes, parties, events string) string {
 	t.Helper()
 	var list []string
 	for id := range strings.FieldsSeq(parties) {
@@ -86,7 +94,7 @@ func playUnder(t *testing.T, p system.Profile, parties, events string) string {
 		}
 		list = append(list, id)
 	}
-	s := newSystem(t, readHeader(t, nil, list...)).Under(p)
+	s := changed(t, readHeader(t, nil, list...), p)
 	var last calllog.StepLine
 	for i, e := range strings.Split(events, "; ") {
 		next, outcome, err := s.Next(readEvent(t, i+2, e))
@@ -187,7 +195,7 @@ func TestEachChangeAlone(t *testing.T) {
 			if got := playUnder(t, 0, row.parties, row.events); got != row.documented {
 				t.Errorf("%s\ndocumented: got  %s\nwant %s", row.events, got, row.documented)
 			}
-			if got := playUnder(t, system.ProfileOf(row.change), row.parties, row.events); got != row.then {
+			if got := playUnder(t, system.ChangesOf(row.change), row.parties, row.events); got != row.then {
 				t.Errorf("%s\nchanged: got  %s\nwant %s", row.events, got, row.then)
 			}
 		})
@@ -197,7 +205,7 @@ func TestEachChangeAlone(t *testing.T) {
 // A call that is silent already is not stopped once more: the talk with the target begins with the stop of its ringing, and one step.
 func TestCarryOverRepeatsNoStop(t *testing.T) {
 	h := readHeader(t, nil, full("A"), "X external", "Y external")
-	s := newSystem(t, h).Under(system.ProfileOf(system.CarryOver))
+	s := changed(t, h, system.ChangesOf(system.CarryOver))
 	var last system.Outcome
 	for i, e := range []string{"X call.invite A c1", "A call.answered c1", "A star.begin Y c2", "A pause.click", "Y star.answered c2"} {
 		next, outcome, err := s.Next(readEvent(t, i+2, e))
@@ -211,12 +219,12 @@ func TestCarryOverRepeatsNoStop(t *testing.T) {
 	}
 }
 
-// Whatever two to six parties do, a softphone that has the feature shows what happens under the synchronised profile.
+// Whatever two to six parties do, a softphone that has the feature shows what happens under the synchronised changes.
 func TestSynchronisedShowsWhatHappens(t *testing.T) {
 	lies := 0
 	for seed := range uint64(500) {
 		s := randomStory(seed)
-		documented, synchronised := newSystem(t, s.header), newSystem(t, s.header).Under(system.Synchronised)
+		documented, synchronised := newSystem(t, s.header), changed(t, s.header, system.Synchronised)
 		for _, e := range s.events {
 			next, outcome, _ := documented.Next(e)
 			documented, lies = next, lies+len(outcome.Opened)
@@ -234,15 +242,15 @@ func TestSynchronisedShowsWhatHappens(t *testing.T) {
 	}
 }
 
-// L6 holds under every profile: nothing that a softphone shows depends on whether the call is recorded.
-func TestProfilesShowNoSetting(t *testing.T) {
-	for seed := range uint64(128) { // every profile
+// L6 holds under every set of changes: nothing that a softphone shows depends on whether the call is recorded.
+func TestChangesShowNoSetting(t *testing.T) {
+	for seed := range uint64(128) { // every set of changes
 		s := randomStory(seed)
-		p := system.Profile(seed << 1)
+		p := system.Changes(seed << 1)
 		s.header.Config.RecordAllCalls, s.header.Config.RecordCallcenter = true, false
-		on := newSystem(t, s.header).Under(p)
+		on := changed(t, s.header, p)
 		s.header.Config.RecordAllCalls = false
-		off := newSystem(t, s.header).Under(p)
+		off := changed(t, s.header, p)
 		for _, e := range s.events {
 			nextOn, a, errOn := on.Next(e)
 			nextOff, b, errOff := off.Next(e)
@@ -254,19 +262,19 @@ func TestProfilesShowNoSetting(t *testing.T) {
 	}
 }
 
-// A system under any profile goes on from its snapshot as if nothing had been, and has the same key; a documented one says nothing of
-// profiles.
-func TestProfileInSnapshot(t *testing.T) {
-	for seed := range uint64(128) { // every profile
+// A system under any changes goes on from its snapshot as if nothing had been, and has the same key; a documented one says nothing of
+// changes.
+func TestChangesInSnapshot(t *testing.T) {
+	for seed := range uint64(128) { // every set of changes
 		s := randomStory(seed)
-		sys := newSystem(t, s.header).Under(system.Profile(seed << 1))
+		sys := changed(t, s.header, system.Changes(seed<<1))
 		if strings.Contains(snapshotOf(t, sys), `"profile"`) != (seed > 0) {
-			t.Fatalf("profile %d: %s", seed, snapshotOf(t, sys))
+			t.Fatalf("changes %d: %s", seed, snapshotOf(t, sys))
 		}
 		for _, e := range s.events {
 			again := restored(t, sys)
-			if again.Profile() != sys.Profile() || again.Key() != sys.Key() {
-				t.Fatalf("%v\nat line %d: got profile %d, key %x, want %d, %x", s, e.Line, again.Profile(), again.Key(), sys.Profile(), sys.Key())
+			if again.Changes != sys.Changes || again.Key() != sys.Key() {
+				t.Fatalf("%v\nat line %d: got changes %d, key %x, want %d, %x", s, e.Line, again.Changes, again.Key(), sys.Changes, sys.Key())
 			}
 			next, want, err := sys.Next(e)
 			_, got, errAgain := again.Next(e)
@@ -280,19 +288,19 @@ func TestProfileInSnapshot(t *testing.T) {
 
 // A snapshot with a change that there is not is refused, and says where.
 func TestUnknownChangeInSnapshot(t *testing.T) {
-	text := snapshotOf(t, newSystem(t, readHeader(t, nil, full("A"), "X external")).Under(system.ProfileOf(system.ShowStop)))
+	text := snapshotOf(t, changed(t, readHeader(t, nil, full("A"), "X external"), system.ChangesOf(system.ShowStop)))
 	var s system.System
 	var wrong *pause.SnapshotError
 	if err := json.Unmarshal([]byte(strings.Replace(text, "show_stop", "show_nothing", 1)), &s); !errors.As(err, &wrong) || wrong.Field != "profile" {
-		t.Errorf("got %v, want a *pause.SnapshotError about the profile", err)
+		t.Errorf("got %v, want a *pause.SnapshotError about the changes", err)
 	}
 }
 
-// Why agrees with what every step shows, under any profile.
+// Why agrees with what every step shows, under any changes.
 func TestWhyIsWhatIsShown(t *testing.T) {
-	for seed := range uint64(128) { // every profile
+	for seed := range uint64(128) { // every set of changes
 		s := randomStory(seed)
-		sys := newSystem(t, s.header).Under(system.Profile(seed << 1))
+		sys := changed(t, s.header, system.Changes(seed<<1))
 		for _, e := range s.events {
 			next, outcome, err := sys.Next(e)
 			if err != nil {
