@@ -60,7 +60,7 @@ var operation = []check{
 		stop := t.click(A)
 		t.hangUp(C, OriginalCall)
 		r := t.read()
-		if before := t.inside(r.since(stop)); before.Empty() {
+		if before := t.guard.inside(r.since(stop)); before.Empty() {
 			t.fail(say("停止前からの録音", "a recording that begins before the stop"), say("%sからの録音", "one that begins at %s", seconds(r.From)))
 		}
 		t.every(r, r.since(stop), A, C)
@@ -310,7 +310,7 @@ var locking = []check{
 		for _, key := range "0123456789*#" {
 			t.dial(A, string(key))
 			if t.now.DTMF == nil {
-				t.lies(spec.DTMF, A)
+				t.hides(spec.DTMF, A)
 			}
 			if len(t.now.DTMF) > 0 {
 				t.fail(say("DTMF送信なし", "no DTMF sent"), say("DTMF送信あり", "DTMF sent"))

@@ -53,7 +53,7 @@ var probes = []probe{
 	}},
 	{spec.A19, spec.File, func(t *trial) (key string) {
 		t.paused(func(r Contents, in recording.Span) {
-			beeps := slices.ContainsFunc(t.tracks(r), func(track TrackContents) bool { return t.beepAt(track, in.From) })
+			beeps := slices.ContainsFunc(t.tracks(r), func(track TrackContents) bool { return t.guard.beepAt(track, in.From) })
 			key = option(true, beeps, "b", "a")
 		})
 		return key
@@ -78,7 +78,7 @@ func side(t *trial) string {
 		at := t.click(B)
 		t.wait()
 		for _, track := range t.tracks(t.read()) {
-			if t.beepAt(track, at) {
+			if t.guard.beepAt(track, at) {
 				on = append(on, track.Track)
 			}
 		}
@@ -99,7 +99,7 @@ func side(t *trial) string {
 // sounded reports whether anybody has heard a beep.
 func (t *trial) sounded() bool {
 	if t.now.Beeps == nil {
-		t.lies(spec.Beeps, A)
+		t.hides(spec.Beeps, A)
 	}
 	return len(t.now.Beeps) > 0
 }
@@ -122,9 +122,7 @@ func choices(ctx context.Context, s SUT, d Description, set settings) (answers [
 			continue
 		}
 		t, found := newTrial(ctx, s, d, set), ""
-		t.needs(p.needs)
-		t.guarded(func(t *trial) { found = p.find(t) })
-		t.finish()
+		t.run(p.needs, func(t *trial) { found = p.find(t) })
 		answers = append(answers, t.answer(p.choice, d.Choices[p.choice], found))
 	}
 	return answers

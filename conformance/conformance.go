@@ -11,7 +11,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -234,58 +233,19 @@ func (r Role) has(id spec.ID) bool {
 	return r.Observables().Has(rule.Observables)
 }
 
-// judge asks a subject about one rule.
+// judge asks a subject about one rule. What the vendor does not stand behind fails nobody, unless the profile asks for it.
 func judge(ctx context.Context, s SUT, d Description, id spec.ID, set settings) Finding {
 	rule, _ := spec.Lookup(id)
 	c, _ := checkOf(id)
 	t := newTrial(ctx, s, d, set)
-	t.Rule = id
-	t.Clause, _ = set.page.Clause(id)
-	t.needs(rule.Observables)
-	t.guarded(c.run)
-	t.finish()
-	return t.under(rule, set.profile)
-}
-
-// needs ends the trial of what cannot be observed.
-func (t *trial) needs(o spec.Observables) {
-	if unseen := o &^ t.desc.Observables; unseen != 0 {
-		t.end(Inconclusive, say("観測できない：%v", "not observable: %v", unseen))
+	t.run(rule.Observables, c.run)
+	f := t.Finding
+	f.Rule = id
+	f.Clause, _ = set.page.Clause(id)
+	if rule.Support != spec.Guaranteed && set.profile != Quirks && (f.Verdict == Pass || f.Verdict == Fail) {
+		f.Verdict = Info
 	}
-}
-
-// guarded runs a check unless its trial is over, and makes a verdict of a panic of the subject.
-func (t *trial) guarded(run func(*trial)) {
-	if t.over() {
-		return
-	}
-	t.catch(func() { run(t) })
-	t.catch(t.close)
-}
-
-func (t *trial) catch(do func()) {
-	defer func() {
-		if p := recover(); p != nil {
-			t.Failure, t.Verdict, t.Reason = nil, Broken, say("パニック：%v\n%s", "panic: %v\n%s", p, frames(string(debug.Stack())))
-		}
-	}()
-	do()
-}
-
-// frames returns the frames of a stack between a panic and the kit: those of the subject.
-func frames(stack string) string {
-	_, after, _ := strings.Cut(stack, "\npanic(")
-	lines := strings.SplitN(after, "\n", 3)
-	after, _, _ = strings.Cut(lines[len(lines)-1], "github.com/recpause/recpause/conformance.(*trial)")
-	return strings.TrimSpace(after)
-}
-
-// under turns a verdict into what a profile makes of it: what the vendor does not stand behind fails nobody, unless it is asked for.
-func (t *trial) under(rule spec.Rule, p Profile) Finding {
-	if rule.Support != spec.Guaranteed && p != Quirks && (t.Verdict == Pass || t.Verdict == Fail) {
-		t.Verdict = Info
-	}
-	return t.Finding
+	return f
 }
 
 // A Deviation is a difference that its owner knows of and declares: of which rule, on which way, why, and where it is followed up. It is
