@@ -18,9 +18,6 @@ const (
 	recorded
 )
 
-var voiceTexts = [...]spec.Text{absent: {JA: "この録音にない", EN: "not in this recording"}, silent: {JA: "無音", EN: "silence"},
-	recorded: {JA: "録音あり", EN: "recorded"}}
-
 // voice returns what the recording holds of a party.
 func (c change) voice(p pause.Party) voice {
 	switch rec := c.step.After; {
@@ -79,17 +76,17 @@ func (w *why) absent(c change) spec.Reason {
 	case !ok:
 		return w.outside()
 	case !rec.Members().Has(w.party):
-		return w.comesBack(spec.Text{JA: "%vは通話にいない", EN: "%v is not in the call"}.With(w.who()))
+		return w.comesBack(textNotInCall.With(w.who()))
 	case !rec.Recorded():
 		r := spec.Because(rec.Support(), spec.REC050)
-		r.Fact = spec.Text{JA: "設定で録音がオフ", EN: "recording is off by setting"}
+		r.Fact = textRecordingOff
 		return r
 	case !rec.Answered():
 		r := spec.Because(rec.Support(), spec.REC012)
-		r.Fact = spec.Text{JA: "まだ応答がない", EN: "the call has not been answered"}
+		r.Fact = textNotAnswered
 		return r
 	}
-	return w.comesBack(spec.Text{JA: "%vは別の通話で話しており、声はその録音に属する", EN: "%v talks in another call, and the voice belongs to that one's recording"}.With(w.who()))
+	return w.comesBack(textElsewhere.With(w.who()))
 }
 
 // comesBack is the reason of a party that is elsewhere: no rule, for it is so in any recording; with when it is back, if it is.
@@ -97,7 +94,7 @@ func (w *why) comesBack(fact spec.Text) spec.Reason {
 	r := spec.Reason{Fact: fact}
 	for _, s := range w.Present(w.party, math.MaxInt64) {
 		if s.From > w.at {
-			r.Remedy = spec.Text{JA: "サンプル%dから加わる", EN: "in it from sample %d on"}.With(s.From)
+			r.Remedy = textComesBack.With(s.From)
 			break
 		}
 	}
@@ -110,11 +107,11 @@ func (w *why) outside() spec.Reason {
 	end, over := w.End()
 	switch {
 	case over && w.at >= end:
-		r.Fact = spec.Text{JA: "録音はサンプル%dで終わった", EN: "the recording ended at sample %d"}.With(end)
+		r.Fact = textOver.With(end)
 	case len(w.changes) == 0:
-		r.Fact = spec.Text{JA: "録音はまだ始まっていない", EN: "the recording has not started"}
+		r.Fact = textNotStarted
 	default:
-		r.Fact = spec.Text{JA: "録音はサンプル%dから始まる", EN: "the recording starts at sample %d"}.With(w.origin)
+		r.Fact = textStartsLater.With(w.origin)
 	}
 	return r
 }
@@ -127,14 +124,14 @@ func (w *why) recorded(c change) spec.Reason {
 		if rec.IsRoom() {
 			r = spec.Because(rec.Support(), spec.CNF010, spec.CNF011)
 		}
-		r.Fact = spec.Text{JA: "停止した%vの声だけが無音になる", EN: "the stop of %v silences nobody else"}.With(w.called(by))
+		r.Fact = textOthersSilent.With(w.called(by))
 		return r
 	}
 	if last, ok := w.lastSilence(); ok {
 		return w.again(rec, last.To)
 	}
 	r := spec.Because(rec.Support(), spec.S2S230)
-	r.Fact = spec.Text{JA: "誰も録音を停止していない", EN: "nobody has stopped the recording"}
+	r.Fact = textNobodyStopped
 	return r
 }
 
@@ -149,7 +146,7 @@ func (w *why) again(rec pause.Recorder, from int64) spec.Reason {
 	default:
 		r = spec.Because(spec.Unspecified, spec.REC040)
 	}
-	r.Fact = spec.Text{JA: "%v、無音は終わっている", EN: "the silence is over %v"}.With(w.resumed(from, s))
+	r.Fact = textSilenceOver.With(w.resumed(from, s))
 	return r
 }
 
@@ -175,15 +172,15 @@ func (w *why) silent(c change) spec.Reason {
 	from := w.around(w.Silence(w.party, math.MaxInt64)).From
 	to := w.around(w.where(math.MaxInt64, func(c change) bool { return c.voice(w.party) == silent })).To
 	r := w.rule(c.step.After, w.turn(from, true).step)
-	means := spec.Text{JA: "全員の声が無音になる", EN: "which silences everybody"}
+	means := textSilencesAll
 	if ownVoices(c.step.After) {
-		means = spec.Text{JA: "無音になるのは本人の声だけ", EN: "which silences that voice alone"}
+		means = textSilencesOne
 	}
 	by := c.step.After.StoppedBy()
 	if ownVoices(c.step.After) {
 		by = pause.PartiesOf(w.party)
 	}
-	r.Fact = spec.Text{JA: "%[1]vが録音を停止しており、%[2]v（%[3]v）", EN: "%[1]v stopped the recording, %[2]v (%[3]v)"}.
+	r.Fact = textStoppedBy.
 		With(w.called(by), means, w.since(from))
 	r.Remedy = w.ends(to, c.step.After)
 	return r
@@ -225,11 +222,11 @@ func (w *why) since(from int64) spec.Text {
 	by, _ := began.By()
 	switch began.Cause {
 	case pause.Stopped:
-		return spec.Text{JA: "%vの「録音停止」、サンプル%dから", EN: "録音停止 of %v, since sample %d"}.With(w.called(pause.PartiesOf(by)), from)
+		return textByStop.With(w.called(pause.PartiesOf(by)), from)
 	case 0, pause.Answered:
-		return spec.Text{JA: "録音の始まり、サンプル%dから", EN: "since the recording starts at sample %d"}.With(from)
+		return textFromStart.With(from)
 	}
-	return spec.Text{JA: "%v、サンプル%dから", EN: "%v, since sample %d"}.With(causeText(began.Cause), from)
+	return textByCause.With(causeText(began.Cause), from)
 }
 
 func causeText(c pause.Cause) spec.Text { return spec.Text{JA: c.In(spec.JA), EN: c.In(spec.EN)} }
@@ -239,36 +236,36 @@ func (w *why) ends(to int64, rec pause.Recorder) spec.Text {
 	end, over := w.End()
 	switch {
 	case over && to == end:
-		return spec.Text{JA: "録音の終わり、サンプル%dまで無音", EN: "silence up to the recording's end at sample %d"}.With(to)
+		return textSilentToEnd.With(to)
 	case to != math.MaxInt64:
 		return w.ended(to)
 	case ownVoices(rec):
-		return spec.Text{JA: "%vが「録音再開」を押すと、また録音される", EN: "recorded again after 録音再開 of %v"}.With(w.who())
+		return textAfterOwnResume.With(w.who())
 	}
-	return spec.Text{JA: "通話中の誰かが「録音再開」を押すと、また録音される", EN: "recorded again after 録音再開 of anybody in the call"}
+	return textAfterAnyResume
 }
 
 // ended says what has ended a silence.
 func (w *why) ended(to int64) spec.Text {
 	if c, _ := w.holds(to); c.voice(w.party) == absent {
-		return spec.Text{JA: "サンプル%dで%vがこの録音を離れるまで無音", EN: "silence up to sample %d, where %v leaves this recording"}.With(to, w.who())
+		return textSilentUntilLeft.With(to, w.who())
 	}
-	return spec.Text{JA: "%v、また録音される", EN: "recorded again %v"}.With(w.resumed(to, w.turn(to, false).step))
+	return textRecordedAgain.With(w.resumed(to, w.turn(to, false).step))
 }
 
 // resumed says from where on a voice is recorded again, and by what.
 func (w *why) resumed(from int64, s pause.Step) spec.Text {
 	if by, _ := s.By(); s.Cause == pause.Resumed {
-		return spec.Text{JA: "サンプル%dから（%vの「録音再開」）", EN: "from sample %d, after 録音再開 of %v"}.With(from, w.called(pause.PartiesOf(by)))
+		return textAfterResume.With(from, w.called(pause.PartiesOf(by)))
 	}
-	return spec.Text{JA: "サンプル%dから（自動、%v）", EN: "from sample %d, by itself (%v)"}.With(from, causeText(s.Cause))
+	return textByItself.With(from, causeText(s.Cause))
 }
 
 // WhyBeep returns why a track holds a beep at a sample, or why it holds none there: of the step at the sample where there is one. The
 // tone is that of Plan. Names are those of the parties by number.
 func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string) spec.Reason {
 	w := whyBeep{why{Timeline: t, at: at}, track.Sides(), int64(len(tone)), names}
-	none := spec.Text{JA: "このトラックにビープ音なし", EN: "no beep in this track"}
+	none := textNoBeep
 	if _, ok := t.holds(at); !ok {
 		r := w.outside()
 		r.Verdict = none
@@ -295,7 +292,7 @@ type whyBeep struct {
 func (w *whyBeep) sounds(from int64) spec.Reason {
 	s, _ := w.step(from, func(b pause.Beep) bool { return b.On&w.sides != 0 })
 	r := s.WhyBeep(w.names...)
-	r.Verdict = spec.Text{JA: "ビープ音（サンプル%dから）", EN: "beep (since sample %d)"}.With(from)
+	r.Verdict = textBeepSince.With(from)
 	return r
 }
 
@@ -335,7 +332,7 @@ func (w *whyBeep) missing(s pause.Step) spec.Reason {
 		elsewhere.Fact = r.Fact
 		return elsewhere
 	case w.tone == 0:
-		r.Fact = spec.Text{JA: "ビープ音の長さが0", EN: "the tone has no length"}
+		r.Fact = textNoTone
 		return r
 	}
 	return w.cut(r.Support, w.at)
@@ -344,7 +341,7 @@ func (w *whyBeep) missing(s pause.Step) spec.Reason {
 // before explains a sample at which nothing happens by the last beep before it.
 func (w *whyBeep) before() spec.Reason {
 	r := spec.Because(spec.Guaranteed, spec.NTF014)
-	r.Fact = spec.Text{JA: "このサンプルでは録音に何も起きていない", EN: "nothing happens to the recording at this sample"}
+	r.Fact = textNothingHappens
 	for _, b := range slices.Backward(w.beeps) {
 		switch {
 		case b.At >= w.at || b.On&w.sides == 0:
@@ -353,7 +350,7 @@ func (w *whyBeep) before() spec.Reason {
 			now, _ := w.holds(w.at)
 			return w.cut(now.step.After.Support(), b.At)
 		}
-		r.Fact = spec.Text{JA: "%v。サンプル%dのビープ音は終わっている", EN: "%v, and the beep of sample %d is over"}.With(r.Fact, b.At)
+		r.Fact = textBeepOver.With(r.Fact, b.At)
 		break
 	}
 	return r
@@ -362,7 +359,7 @@ func (w *whyBeep) before() spec.Reason {
 // cut explains a beep that a silence ends, or does not let begin.
 func (w *whyBeep) cut(call spec.Support, from int64) spec.Reason {
 	r := spec.Because(call, spec.REC011, spec.REC034)
-	r.Fact = spec.Text{JA: "サンプル%dのビープ音より、このトラックの全員の無音が優先する", EN: "everybody in this track is silence, which wins over the beep of sample %d"}.With(from)
+	r.Fact = textBeepCut.With(from)
 	return r
 }
 
@@ -379,10 +376,10 @@ func (t *Timeline) WhyTranscript(p pause.Party, at int64, names ...string) spec.
 	now, _ := t.holds(at)
 	voice := t.Why(p, at, names...)
 	rule, also := spec.ASR010, spec.ASR011
-	verdict := spec.Text{JA: "文字起こしなし（%v）", EN: "not transcribed (%v)"}
+	verdict := textNotTranscribed
 	switch now.voice(p) {
 	case recorded:
-		rule, also, verdict = spec.ASR012, 0, spec.Text{JA: "文字起こしあり（%v）", EN: "may be transcribed (%v)"}
+		rule, also, verdict = spec.ASR012, 0, textTranscribed
 	case absent:
 		rule, also = voice.Rule, 0 // no stop, no rule of stops
 	}
