@@ -8,8 +8,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// A File can be rendered in place.
-type File interface {
+// A ReadWriterAt is a file that can be rendered in place.
+type ReadWriterAt interface {
 	io.ReaderAt
 	io.WriterAt
 }
@@ -20,7 +20,7 @@ type File interface {
 //
 // The errors are those of Run. A file that is too short is found before any is written; after another error the files before the one
 // that it names are done, and that one up to the error's sample.
-func (j Job) InPlace(files ...File) error {
+func (j Job) InPlace(files ...ReadWriterAt) error {
 	p, err := j.prepare(len(files), len(files))
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (j Job) InPlace(files ...File) error {
 }
 
 // checkPlace checks that the files are right where nothing is masked, and as long as the span.
-func (p *pass) checkPlace(files []File) error {
+func (p *pass) checkPlace(files []ReadWriterAt) error {
 	if p.Span.To == ToTheEnd {
 		return &JobError{"a span to the end", "one that says where the files end"}
 	}
@@ -55,7 +55,7 @@ func (p *pass) checkPlace(files []File) error {
 }
 
 // checkLength checks that a file holds the span's last sample.
-func (p *pass) checkLength(i int, f File) error {
+func (p *pass) checkLength(i int, f ReadWriterAt) error {
 	want := p.Span.Len()
 	if want == 0 {
 		return nil
@@ -74,7 +74,7 @@ func (p *pass) checkLength(i int, f File) error {
 }
 
 // change rewrites what a plan changes in a file.
-func (p *pass) change(i int, f File) error {
+func (p *pass) change(i int, f ReadWriterAt) error {
 	s := p.out[i]
 	for at := p.Span.From; at < p.Span.To; {
 		to := min(s.seek(at), p.Span.To)
@@ -89,7 +89,7 @@ func (p *pass) change(i int, f File) error {
 }
 
 // rewrite rewrites a span in which one piece of each track holds.
-func (p *pass) rewrite(i int, f File, span recording.Span) error {
+func (p *pass) rewrite(i int, f ReadWriterAt, span recording.Span) error {
 	s := p.out[i]
 	for p.at = span.From; p.at < span.To; {
 		n := p.upTo(span.To)

@@ -47,7 +47,7 @@ func mark(touched []bool, at int64, n int) {
 }
 
 // inPlace is a world whose inputs are what its outputs would be with nothing masked, in a call of two.
-func inPlace(t *rapid.T) (world, []offline.File, []*file) {
+func inPlace(t *rapid.T) (world, []offline.ReadWriterAt, []*file) {
 	w := worlds.Filter(func(w world) bool { return len(w.said) == 2 }).Draw(t, "world")
 	w.job.Layout = rapid.SampledFrom([]recording.Layout{recording.TwoChannel, recording.Split}).Draw(t, "layout in place")
 	w.job.Voices = [][]pause.Party{{0, 1}}
@@ -58,7 +58,7 @@ func inPlace(t *rapid.T) (world, []offline.File, []*file) {
 	w.job.Plans = []recording.Plan{tl.Plan(recording.OperatorSide, []int16{900, 800}), tl.Plan(recording.FarSide, []int16{900, 800})}
 	w.said, w.input = nil, nil
 	w.speak(2, 1)
-	var files []offline.File
+	var files []offline.ReadWriterAt
 	var same []*file
 	for _, data := range w.input {
 		f := newFile(data)

@@ -35,24 +35,6 @@ func (j Job) Run(in []io.Reader, out []io.Writer) (int64, error) {
 	return p.run(in, out)
 }
 
-func (p *pass) run(in []io.Reader, out []io.Writer) (int64, error) {
-	for p.at < p.Span.To {
-		n, end := p.read(in)
-		p.render(n)
-		if err := p.write(out, n); err != nil {
-			return p.done(), err
-		}
-		p.at += int64(n)
-		if end == io.EOF {
-			break
-		}
-		if end != nil {
-			return p.done(), end
-		}
-	}
-	return p.done(), nil
-}
-
 // check returns what is wrong with a job for so many inputs and outputs.
 func (j Job) check(in, out int) error {
 	switch tracks := len(j.Layout.Tracks()); {
@@ -120,4 +102,50 @@ func voices(p recording.Plan, span recording.Span) (all pause.Parties) {
 		}
 	}
 	return all
+}
+
+// A JobError reports a job that makes no sense. Nothing was read or written.
+type JobError struct {
+	Got, Want string
+}
+
+func (e *JobError) Error() string {
+	return fmt.Sprintf("offline: got %s, expected %s", e.Got, e.Want)
+}
+
+// An InputError reports an input that fails, or that ends too early: before another one, before the span does, or within a sample.
+type InputError struct {
+	Input   int   // its index
+	Samples int64 // whole samples of each channel that it gave
+	Rest    int   // bytes of one more
+	Err     error // io.ErrUnexpectedEOF where it ended too early
+}
+
+func (e *InputError) Error() string {
+	return fmt.Sprintf("offline: input %d, after %s: %v", e.Input, amount(e.Samples, e.Rest), e.Err)
+}
+
+// Unwrap returns the input's own error.
+func (e *InputError) Unwrap() error { return e.Err }
+
+// An OutputError reports an output that fails.
+type OutputError struct {
+	Output  int   // its index
+	Samples int64 // whole samples of each channel that it took
+	Rest    int   // bytes of one more
+	Err     error // io.ErrShortWrite where it took less and did not say why
+}
+
+func (e *OutputError) Error() string {
+	return fmt.Sprintf("offline: output %d, after %s: %v", e.Output, amount(e.Samples, e.Rest), e.Err)
+}
+
+// Unwrap returns the output's own error.
+func (e *OutputError) Unwrap() error { return e.Err }
+
+func amount(samples int64, rest int) string {
+	if rest == 0 {
+		return fmt.Sprintf("%d samples", samples)
+	}
+	return fmt.Sprintf("%d samples and %d bytes of the next", samples, rest)
 }

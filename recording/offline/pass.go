@@ -19,18 +19,18 @@ type pass struct {
 	at      int64 // the position of the blocks' first sample
 	samples int   // that a block holds
 	in, out []*stream
-	ends    []end    // of the inputs' last reads
-	lanes   []lane   // of each party's voice, by number
-	voices  [][]byte // a chunk of each, for Plan.Encode
-	mixed   []byte   // a chunk of a track
+	ends    []end     // of the inputs' last reads
+	said    []channel // where each party's voice is, by number
+	voices  [][]byte  // a chunk of each, for Plan.Encode
+	mixed   []byte    // a chunk of a track
 }
 
-// A stream is what an input or an output holds of a block. One that is only masked on its way is an input and an output.
+// A stream is what an input or an output holds of a block.
 type stream struct {
-	block  []byte
-	frame  int // bytes of a sample of every channel
-	shared bool
-	tracks []track
+	block   []byte
+	frame   int     // bytes of a sample of every channel
+	inPlace bool    // it is input and output in one: right as soon as it is masked
+	tracks  []track // of an output
 }
 
 func (j Job) prepare(in, out int) (*pass, error) {
@@ -63,23 +63,94 @@ func (p *pass) newStream(channels int) *stream {
 	return &stream{block: make([]byte, p.samples*frame), frame: frame}
 }
 
-func (p *pass) lane(s *stream, channel int) lane {
-	return lane{samples: s.block[channel*p.Codec.Width():], width: p.Codec.Width(), stride: s.frame}
+// channelOf returns the n-th channel of a stream.
+func (p *pass) channelOf(s *stream, n int) channel {
+	return channel{samples: s.block[n*p.Codec.Width():], width: p.Codec.Width(), stride: s.frame}
+}
+
+// output returns the stream that holds the tracks from one on: an input, where one is right but for what is masked.
+func (p *pass) output(first int) *stream {
+	out, alone := p.inputOf(first)
+	if out == nil {
+		out, alone = p.newStream(p.channels()), p.singleVoices(first)
+	}
+	for n := range p.channels() {
+		out.tracks = append(out.tracks, track{plan: p.Plans[first+n], alone: alone[n], to: p.channelOf(out, n)})
+	}
+	return out
+}
+
+// inputOf returns an input whose channels hold all that the tracks from one on ask for, and nothing that any other track does.
+func (p *pass) inputOf(first int) (in *stream, alone [2]pause.Parties) {
+	for i, parties := range p.Voices {
+		if !p.in[i].inPlace && len(parties) == p.channels() && p.onlyFor(parties, first) {
+			for n, party := range parties {
+				alone[n] = pause.PartiesOf(party)
+			}
+			p.in[i].inPlace = true
+			return p.in[i], alone
+		}
+	}
+	return nil, alone
+}
+
+// onlyFor reports whether every track from one on asks for nobody but its own one of some parties, and no other track for any of them.
+func (p *pass) onlyFor(parties []pause.Party, first int) bool {
+	for i, plan := range p.Plans {
+		others := pause.PartiesOf(parties...)
+		if i >= first && i < first+len(parties) {
+			others = ^pause.PartiesOf(parties[i-first])
+		}
+		if voices(plan, p.Span)&others != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// singleVoices returns whose voices the tracks from one on are, where each of them asks for one only.
+func (p *pass) singleVoices(first int) (alone [2]pause.Parties) {
+	for n := range p.channels() {
+		alone[n] = voices(p.Plans[first+n], p.Span)
+		if alone[n].Len() != 1 {
+			return [2]pause.Parties{}
+		}
+	}
+	return alone
 }
 
 // findVoices notes where each party's voice is.
 func (p *pass) findVoices() {
 	all := slices.Concat(p.Voices...)
-	p.lanes, p.voices = make([]lane, slices.Max(all)+1), make([][]byte, slices.Max(all)+1)
+	p.said, p.voices = make([]channel, slices.Max(all)+1), make([][]byte, slices.Max(all)+1)
 	for i, parties := range p.Voices {
-		for channel, party := range parties {
-			l := p.lane(p.in[i], channel)
-			if l.apart() || p.in[i].shared { // Encode promises nothing for what it reads where it writes
-				l.copied = make([]byte, chunk*l.width)
+		for n, party := range parties {
+			c := p.channelOf(p.in[i], n)
+			if c.apart() || p.in[i].inPlace { // Encode promises nothing for what it reads where it writes
+				c.buffer = make([]byte, chunk*c.width)
 			}
-			p.lanes[party] = l
+			p.said[party] = c
 		}
 	}
+}
+
+// run takes the audio through block by block.
+func (p *pass) run(in []io.Reader, out []io.Writer) (int64, error) {
+	for p.at < p.Span.To {
+		n, end := p.read(in)
+		p.render(n)
+		if err := p.write(out, n); err != nil {
+			return p.done(), err
+		}
+		p.at += int64(n)
+		if end == io.EOF {
+			break
+		}
+		if end != nil {
+			return p.done(), end
+		}
+	}
+	return p.done(), nil
 }
 
 // done returns how many samples of each channel all outputs hold.
@@ -91,8 +162,8 @@ type end struct {
 	err           error
 }
 
-// read fills the inputs' blocks and returns how many samples all of them have. io.EOF says that they end there together; any other
-// error is an *InputError of one that ends first.
+// read fills the inputs' blocks and returns how many samples all of them have. io.EOF says that they end there together; any other error
+// is an *InputError of one that ends first.
 func (p *pass) read(in []io.Reader) (int, error) {
 	want := p.upTo(p.Span.To)
 	n := want
@@ -153,7 +224,7 @@ func (p *pass) write(out []io.Writer, n int) error {
 	return nil
 }
 
-// render makes the outputs' first samples of the inputs', piece by piece.
+// render makes so many samples of the outputs' blocks, piece by piece.
 func (p *pass) render(n int) {
 	for _, out := range p.out {
 		for from := 0; from < n; {
@@ -164,13 +235,13 @@ func (p *pass) render(n int) {
 	}
 }
 
-// piece renders some samples of an output in which one piece of each track holds.
+// piece renders some samples of an output, in which one piece of each track holds.
 func (p *pass) piece(out *stream, from, to int) {
 	if out.silent() {
 		p.Codec.Fill(out.block[from*out.frame : to*out.frame])
 		return
 	}
-	p.lay(out, from, to)
+	p.copyVoices(out, from, to)
 	for i := range out.tracks {
 		switch t := &out.tracks[i]; {
 		case t.kept():
@@ -182,14 +253,14 @@ func (p *pass) piece(out *stream, from, to int) {
 	}
 }
 
-// lay lays samples of an output down as if nothing were masked, if each of its tracks is one voice.
-func (p *pass) lay(out *stream, from, to int) {
+// copyVoices writes samples of an output as if nothing were masked, where each of its tracks is one voice alone.
+func (p *pass) copyVoices(out *stream, from, to int) {
 	switch {
-	case out.shared || out.tracks[0].laid == 0:
+	case out.inPlace || out.tracks[0].alone == 0:
 	case len(out.tracks) == 1:
-		p.voice(out, 0).copy(out.block[from*out.frame:to*out.frame], from)
+		p.voice(&out.tracks[0]).copy(out.block[from*out.frame:to*out.frame], from)
 	default:
-		left, right := p.voice(out, 0), p.voice(out, 1)
+		left, right := p.voice(&out.tracks[0]), p.voice(&out.tracks[1])
 		for ; from < to; from += chunk {
 			n := min(chunk, to-from)
 			p.Codec.Interleave(out.block[from*out.frame:], left.take(from, n), right.take(from, n))
@@ -197,12 +268,12 @@ func (p *pass) lay(out *stream, from, to int) {
 	}
 }
 
-// voice returns where the voice is that is laid into a track.
-func (p *pass) voice(out *stream, channel int) lane {
-	for party := range out.tracks[channel].laid.All() {
-		return p.lanes[party]
+// voice returns the channel that holds the one voice of a track.
+func (p *pass) voice(t *track) channel {
+	for party := range t.alone.All() {
+		return p.said[party]
 	}
-	return lane{} // never: it is asked for where a voice is laid
+	return channel{} // never: it is asked for where there is one
 }
 
 // mix renders samples of a track anew.
@@ -210,7 +281,7 @@ func (p *pass) mix(t *track, from, to int) {
 	for ; from < to; from += chunk {
 		n := min(chunk, to-from)
 		for party := range t.piece.Voices.All() {
-			p.voices[party] = p.lanes[party].take(from, n)
+			p.voices[party] = p.said[party].take(from, n)
 		}
 		dst := t.to.room(p.mixed, from, n)
 		t.plan.Encode(p.Codec, dst, p.at+int64(from), p.voices)
@@ -218,54 +289,4 @@ func (p *pass) mix(t *track, from, to int) {
 			t.to.put(dst, from)
 		}
 	}
-}
-
-// output returns the stream that holds some tracks, from one on: an input, if it is right as soon as it is masked.
-func (p *pass) output(first int) *stream {
-	laid, out := p.home(first)
-	if out == nil {
-		laid, out = p.solos(first), p.newStream(p.channels())
-	}
-	for channel := range p.channels() {
-		out.tracks = append(out.tracks, track{plan: p.Plans[first+channel], laid: laid[channel], to: p.lane(out, channel)})
-	}
-	return out
-}
-
-// home returns an input whose channels hold all that some tracks ask for and no other track does, and whose voices these are.
-func (p *pass) home(first int) (laid [2]pause.Parties, in *stream) {
-	for i, parties := range p.Voices {
-		if !p.in[i].shared && len(parties) == p.channels() && p.atHome(parties, first) {
-			for channel, party := range parties {
-				laid[channel] = pause.PartiesOf(party)
-			}
-			p.in[i].shared = true
-			return laid, p.in[i]
-		}
-	}
-	return laid, nil
-}
-
-func (p *pass) atHome(parties []pause.Party, first int) bool {
-	for i, plan := range p.Plans {
-		strange := pause.PartiesOf(parties...)
-		if i >= first && i < first+len(parties) {
-			strange = ^pause.PartiesOf(parties[i-first])
-		}
-		if voices(plan, p.Span)&strange != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// solos returns whose voice each of some tracks can be before it is masked: if each of them asks for one only.
-func (p *pass) solos(first int) (laid [2]pause.Parties) {
-	for channel := range p.channels() {
-		laid[channel] = voices(p.Plans[first+channel], p.Span)
-		if laid[channel].Len() != 1 {
-			return [2]pause.Parties{}
-		}
-	}
-	return laid
 }

@@ -10,12 +10,12 @@ import (
 
 // A track is one channel of an output.
 type track struct {
-	plan recording.Plan
-	laid pause.Parties // whose voice is there before the plan is applied: one party's or nobody's
-	to   lane
+	plan  recording.Plan
+	alone pause.Parties // the one party whose voice is there before anything is masked, or nobody
+	to    channel
 
-	next  int             // the first piece that does not lie behind
-	piece recording.Piece // what holds
+	next  int             // the first piece that does not end before what is rendered
+	piece recording.Piece // what holds there
 }
 
 // seek finds what holds from a position on, and returns up to where. Positions only grow.
@@ -38,10 +38,8 @@ func (t *track) seek(at int64) int64 {
 // silent reports whether the track is silence.
 func (t *track) silent() bool { return t.piece.Voices == 0 && t.piece.Tone < 0 }
 
-// kept reports whether the track is what has been laid there.
-func (t *track) kept() bool {
-	return t.piece.Voices == t.laid && t.laid != 0 && t.piece.Tone < 0
-}
+// kept reports whether the track is right as it is before anything is masked.
+func (t *track) kept() bool { return t.piece.Voices == t.alone && t.alone != 0 && t.piece.Tone < 0 }
 
 // seek finds what holds from a position on in all tracks of a stream.
 func (s *stream) seek(at int64) int64 {
@@ -52,82 +50,77 @@ func (s *stream) seek(at int64) int64 {
 	return to
 }
 
-func (s *stream) silent() bool {
+// silent and kept report whether all of a stream's tracks are.
+func (s *stream) silent() bool { return s.all((*track).silent) }
+func (s *stream) kept() bool   { return s.all((*track).kept) }
+
+func (s *stream) all(such func(*track) bool) bool {
 	for i := range s.tracks {
-		if !s.tracks[i].silent() {
+		if !such(&s.tracks[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *stream) kept() bool {
-	for i := range s.tracks {
-		if !s.tracks[i].kept() {
-			return false
-		}
-	}
-	return true
-}
-
-// A lane is one channel of a stream's block.
-type lane struct {
-	samples       []byte // from its first one on
+// A channel is one channel of a stream's block.
+type channel struct {
+	samples       []byte // of the block, from the channel's first one on
 	width, stride int    // bytes of a sample, and from one to the next
-	copied        []byte // a chunk of it; nil where the lane itself can be used
+	buffer        []byte // a chunk of it; nil where the channel itself can be used
 }
 
-// apart reports whether other samples lie between the lane's.
-func (l lane) apart() bool { return l.stride != l.width }
+// apart reports whether other samples lie between the channel's.
+func (c channel) apart() bool { return c.stride != c.width }
 
-// take returns n samples of a lane, one after the other, up to a chunk.
-func (l lane) take(from, n int) []byte {
-	if l.copied == nil {
-		return l.samples[from*l.width : (from+n)*l.width]
+// take returns n samples of a channel, one after the other, up to a chunk.
+func (c channel) take(from, n int) []byte {
+	if c.buffer == nil {
+		return c.samples[from*c.width : (from+n)*c.width]
 	}
-	l.copy(l.copied[:n*l.width], from)
-	return l.copied[:n*l.width]
+	c.copy(c.buffer[:n*c.width], from)
+	return c.buffer[:n*c.width]
 }
 
-// copy copies the lane's samples from one on.
-func (l lane) copy(dst []byte, from int) {
-	src := l.samples[from*l.stride:]
+// copy copies the channel's samples from one on.
+func (c channel) copy(dst []byte, from int) {
+	src := c.samples[from*c.stride:]
 	switch {
-	case !l.apart():
+	case !c.apart():
 		copy(dst, src)
-	case l.width == 2:
+	case c.width == 2:
 		everyOther16(dst, src)
 	default:
 		everyOther8(dst, src)
 	}
 }
 
-// room returns where n samples of the lane can be written one after the other: a buffer where they have to be put afterwards.
-func (l lane) room(buffer []byte, from, n int) []byte {
-	if l.apart() {
-		return buffer[:n*l.width]
+// room returns where n samples of the channel can be written one after the other: a buffer where they have to be put afterwards.
+func (c channel) room(buffer []byte, from, n int) []byte {
+	if c.apart() {
+		return buffer[:n*c.width]
 	}
-	return l.samples[from*l.width : (from+n)*l.width]
+	return c.samples[from*c.width : (from+n)*c.width]
 }
 
-// put sets the lane's samples from one on, where they lie apart.
-func (l lane) put(src []byte, from int) {
-	dst := l.samples[from*l.stride:]
-	for i := 0; i < len(src); i += l.width {
-		copy(dst[2*i:2*i+l.width], src[i:])
+// put sets the channel's samples from one on, where they lie apart.
+func (c channel) put(src []byte, from int) {
+	dst := c.samples[from*c.stride:]
+	for i := 0; i < len(src); i += c.width {
+		copy(dst[2*i:2*i+c.width], src[i:])
 	}
 }
 
 // fill sets samples to silence.
-func (l lane) fill(c recording.Codec, from, to int) {
-	if !l.apart() {
-		c.Fill(l.samples[from*l.width : to*l.width])
+func (c channel) fill(codec recording.Codec, from, to int) {
+	if !c.apart() {
+		codec.Fill(c.samples[from*c.width : to*c.width])
 		return
 	}
-	silence := c.Silence()
-	for i := from * l.stride; i < to*l.stride; i += l.stride {
-		for k := range l.width {
-			l.samples[i+k] = silence
+	silence := codec.Silence()
+	for i := from * c.stride; i < to*c.stride; i += c.stride {
+		for k := range c.width {
+			c.samples[i+k] = silence
 		}
 	}
 }

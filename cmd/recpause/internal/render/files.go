@@ -97,7 +97,7 @@ type place struct {
 }
 
 // places are where the files hold a span.
-func (in inputs) places(span recording.Span) (all []offline.File) {
+func (in inputs) places(span recording.Span) (all []offline.ReadWriterAt) {
 	for _, i := range in {
 		frame := int64(i.Frame())
 		at := i.Offset + (span.From-i.start)*frame
