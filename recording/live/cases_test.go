@@ -19,7 +19,7 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-var casesDir = flag.String("cases", "../../cmd/recpause/internal/cases", "the folder of real calls")
+var casesDir = flag.String("cases", "../../cmd/recpause/internal/callfiles", "the folder of real calls")
 
 // A realCall is one call of a log with the audio of its parties.
 type realCall struct {

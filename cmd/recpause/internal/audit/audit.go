@@ -14,6 +14,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
@@ -158,21 +159,21 @@ func (o options) jobs() ([]job, error) {
 		m, err := readManifest(o.manifest)
 		return []job{{o.files, m.as}}, err
 	}
-	calls, err := readLog(o.log)
+	s, err := callfiles.Open(o.log)
 	if err != nil {
 		return nil, err
 	}
-	c, err := calls.find(o.call)
+	r, err := s.Find(o.call)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.log, err)
 	}
-	layout := c.layout
+	layout := s.Header.Config.Layout
 	if o.layout != "" {
 		if layout, err = recording.ParseLayout(o.layout); err != nil {
 			return nil, fmt.Errorf("-layout: %w", err)
 		}
 	}
-	return []job{{o.files, c.in(layout)}}, nil
+	return []job{{o.files, call{r, s}.in(layout)}}, nil
 }
 
 // run judges the recording.

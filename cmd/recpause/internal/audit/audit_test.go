@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -21,11 +22,11 @@ var codecs = []recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw,
 // The real call, rendered in every layout and codec, is clean: by its log and by its manifest, named or in an archive.
 func TestRealCallIsClean(t *testing.T) {
 	archive := t.TempDir()
-	for _, l := range layouts {
+	for _, l := range callfiles.Layouts {
 		for _, c := range codecs {
 			a := realCall(t, filepath.Join(archive, l.String()+"-"+c.String()), l, c)
 			files := a.save(t)
-			stdout, stderr, code := audited(append([]string{"-log", filepath.Join(a.dir, logFile), "-layout", l.String()}, files...)...)
+			stdout, stderr, code := audited(append([]string{"-log", filepath.Join(a.dir, callfiles.Log), "-layout", l.String()}, files...)...)
 			require.Equal(t, clean, code, stdout+stderr)
 			a.manifest(t)
 			stdout, stderr, code = audited(append([]string{"-manifest", filepath.Join(a.dir, "manifest.json")}, files...)...)
@@ -40,7 +41,7 @@ func TestRealCallIsClean(t *testing.T) {
 
 // In the real call, as an archive has it, one leaked sample is found, and exactly where.
 func TestRealCallLeaksOneSample(t *testing.T) {
-	for _, l := range layouts {
+	for _, l := range callfiles.Layouts {
 		for _, c := range codecs {
 			a := realCall(t, t.TempDir(), l, c)
 			a.tracks[0][(stop+5000)*c.Width()] ^= 0x21
@@ -71,7 +72,7 @@ func TestRealCallDefects(t *testing.T) {
 		}},
 		{"beep is missing", func(a *archived, track int) { a.take(track, a.mute, resume, resume+1600) }},
 	} {
-		for _, l := range layouts {
+		for _, l := range callfiles.Layouts {
 			for _, c := range []recording.Codec{recording.PCM16, recording.MuLaw, recording.ALaw} {
 				a := realCall(t, t.TempDir(), l, c)
 				d.spoil(a, len(a.tracks)-1)
@@ -108,7 +109,7 @@ func TestArchive(t *testing.T) {
 	a = realCall(t, filepath.Join(dir, "7-half"), recording.Split, recording.PCM16)
 	require.NoError(t, os.Remove(a.save(t)[1]))
 	require.NoError(t, os.MkdirAll(filepath.Join(dir, "8-broken-log"), 0o755))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "8-broken-log", logFile), []byte("{}\n"), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "8-broken-log", callfiles.Log), []byte("{}\n"), 0o644))
 
 	stdout, stderr, code := audited("-dir", dir)
 	require.Equal(t, unjudged, code)
@@ -150,7 +151,7 @@ func TestJSONLines(t *testing.T) {
 func TestCouldNotJudge(t *testing.T) {
 	a := realCall(t, t.TempDir(), recording.TwoChannel, recording.PCM16)
 	file := a.save(t)[0]
-	log := filepath.Join(a.dir, logFile)
+	log := filepath.Join(a.dir, callfiles.Log)
 	text := filepath.Join(a.dir, "text.wav")
 	require.NoError(t, os.WriteFile(text, []byte("no audio"), 0o644))
 	for name, c := range map[string]struct {

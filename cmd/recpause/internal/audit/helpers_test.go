@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/recpause/recpause/cmd/recpause/internal/cases"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/pause"
@@ -42,22 +42,22 @@ type archived struct {
 
 // realCall renders the real call.
 func realCall(t testing.TB, dir string, l recording.Layout, c recording.Codec) *archived {
-	source := cases.PlainOnePause()
+	source := callfiles.PlainOnePause()
 	require.NoError(t, os.MkdirAll(dir, 0o755))
-	log, err := fs.ReadFile(source, logFile)
+	log, err := fs.ReadFile(source, callfiles.Log)
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, logFile), log, 0o644))
-	all, err := readLog(filepath.Join(dir, logFile))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, callfiles.Log), log, 0o644))
+	s, err := callfiles.Open(filepath.Join(dir, callfiles.Log))
 	require.NoError(t, err)
 	var voices [][]byte
-	for _, name := range all[0].Names {
+	for _, name := range s.Recordings[0].Names {
 		voices = append(voices, raw(t, source, name+".wav", c))
 	}
 	a := &archived{dir: dir, layout: l, codec: c}
 	nobodyStops := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1))
 	for _, track := range l.Tracks() {
-		a.tracks = append(a.tracks, encoded(all[0].Timeline.Plan(track, recording.DefaultTone().PCM(8000)), c, voices))
-		a.mute = append(a.mute, encoded(all[0].Timeline.Plan(track, nil), c, voices))
+		a.tracks = append(a.tracks, encoded(s.Recordings[0].Timeline.Plan(track, recording.DefaultTone().PCM(8000)), c, voices))
+		a.mute = append(a.mute, encoded(s.Recordings[0].Timeline.Plan(track, nil), c, voices))
 		a.open = append(a.open, encoded(nobodyStops.Plan(track, nil), c, voices))
 	}
 	return a
@@ -92,7 +92,7 @@ func raw(t testing.TB, source fs.FS, name string, c recording.Codec) []byte {
 
 // save writes the call's WAV files and returns their paths.
 func (a *archived) save(t testing.TB) []string {
-	paths := in(a.dir, layoutFiles[a.layout])
+	paths := in(a.dir, callfiles.Names(a.layout))
 	for i, path := range paths {
 		data := a.tracks[i]
 		channels := 1
@@ -111,14 +111,14 @@ func (a *archived) save(t testing.TB) []string {
 
 // manifest writes the call's manifest beside it and takes the log away.
 func (a *archived) manifest(t testing.TB) {
-	all, err := readLog(filepath.Join(a.dir, logFile))
+	s, err := callfiles.Open(filepath.Join(a.dir, callfiles.Log))
 	require.NoError(t, err)
-	m, err := all[0].in(a.layout)(end, a.codec)
+	m, err := call{s.Recordings[0], s}.in(a.layout)(end, a.codec)
 	require.NoError(t, err)
 	text, err := json.Marshal(m)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(a.dir, "manifest.json"), text, 0o644))
-	require.NoError(t, os.Remove(filepath.Join(a.dir, logFile)))
+	require.NoError(t, os.Remove(filepath.Join(a.dir, callfiles.Log)))
 }
 
 // audited runs the command, in English.

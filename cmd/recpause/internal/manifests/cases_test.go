@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/cmd/recpause/internal/cases"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
@@ -19,7 +19,7 @@ import (
 )
 
 var realCases = map[string]fs.FS{
-	"plain-one-pause":      cases.PlainOnePause(),
+	"plain-one-pause":      callfiles.PlainOnePause(),
 	"softphone-both-press": os.DirFS("../replay/testdata/softphone-both-press"),
 }
 
@@ -42,7 +42,7 @@ func TestRealCases(t *testing.T) {
 				require.NoError(t, err, name)
 				require.Equal(t, text, write(t, again), name)
 				for _, track := range layout.Tracks() {
-					require.Equal(t, r.Timeline.Plan(track, m.Tone.PCM(rate)).Silences(end), again.Silent(track), "%s, the %v track", name, track)
+					require.Equal(t, []recording.Span(r.Timeline.Plan(track, m.Tone.PCM(rate)).Silences(end)), []recording.Span(again.Silent(track)), "%s, the %v track", name, track)
 				}
 			}
 		}

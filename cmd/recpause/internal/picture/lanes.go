@@ -206,6 +206,7 @@ func (p *Peaks) columns(part Part, ofAll int) (list []column) {
 type Peaks struct {
 	Span      recording.Span
 	Low, High []int16
+	next      int64 // the position of what Write takes next
 }
 
 // most is how many parts a picture can tell apart.
@@ -214,7 +215,7 @@ const most = 940
 // NewPeaks returns the peaks of a span of silence.
 func NewPeaks(s recording.Span) *Peaks {
 	n := int(min(s.Len(), most))
-	return &Peaks{Span: s, Low: make([]int16, n), High: make([]int16, n)}
+	return &Peaks{Span: s, Low: make([]int16, n), High: make([]int16, n), next: s.From}
 }
 
 // Add notes the samples from a position on; what is not in the span is left out.
@@ -228,6 +229,14 @@ func (p *Peaks) Add(at int64, pcm []int16) {
 		}
 		from = to
 	}
+}
+
+// Write notes the samples of one channel of PCM16, from the beginning of the span on.
+func (p *Peaks) Write(raw []byte) (int, error) {
+	pcm := make([]int16, len(raw)/recording.PCM16.Width())
+	p.Add(p.next, pcm[:recording.PCM16.Decode(pcm, raw)])
+	p.next += int64(len(pcm))
+	return len(raw), nil
 }
 
 // from returns the first position of a part: the first that index puts there.

@@ -1,14 +1,12 @@
 package render
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync"
 
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
@@ -106,13 +104,6 @@ func (in inputs) places(span recording.Span) (all []offline.ReadWriterAt) {
 	return all
 }
 
-// layoutFiles are the names of the files that are written.
-var layoutFiles = map[recording.Layout][]string{
-	recording.OneChannel: {"recording-1ch.wav"},
-	recording.TwoChannel: {"recording-2ch.wav"},
-	recording.Split:      {"recording-split-operator.wav", "recording-split-counterpart.wav"},
-}
-
 // create renders into new files, which take their places when all are whole.
 func create(dir string, j offline.Job, in inputs) (written []string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -123,11 +114,11 @@ func create(dir string, j offline.Job, in inputs) (written []string, err error) 
 		return nil, err
 	}
 	defer os.RemoveAll(temp)
-	names := layoutFiles[j.Layout]
+	names := callfiles.Names(j.Layout)
 	if err := in.checkOutputs(dir, names); err != nil {
 		return nil, err
 	}
-	if err := write(temp, names, j, in, 0); err != nil {
+	if err := callfiles.Write(temp, j, in[0].Rate, callfiles.Parts(j), in.readers); err != nil {
 		return nil, err
 	}
 	for _, name := range names {
@@ -138,54 +129,4 @@ func create(dir string, j offline.Job, in inputs) (written []string, err error) 
 		written = append(written, to)
 	}
 	return written, nil
-}
-
-// write renders into new files, in so many parts at once, or, for 0, as many as are worth it.
-func write(dir string, names []string, j offline.Job, in inputs, parts int64) error {
-	format := wavfile.Format{Codec: j.Codec, Channels: len(j.Plans) / len(names), Rate: in[0].Rate}
-	var files []*wavfile.RawWriter
-	var out []io.WriterAt
-	for _, name := range names {
-		w, err := wavfile.CreateRaw(filepath.Join(dir, name), format)
-		if err != nil {
-			return errors.Join(err, closeAll(files))
-		}
-		files = append(files, w)
-		samples, err := w.Reserve(j.Span.Len() * int64(format.Frame()))
-		if err != nil {
-			return errors.Join(err, closeAll(files))
-		}
-		out = append(out, samples)
-	}
-	if parts == 0 {
-		parts = max(1, min(int64(runtime.GOMAXPROCS(0)), j.Span.Len()*int64(format.Frame())/smallestPart))
-	}
-	return errors.Join(inParts(parts, j, in, out, format.Frame()), closeAll(files))
-}
-
-func closeAll(files []*wavfile.RawWriter) (err error) {
-	for _, w := range files {
-		err = errors.Join(err, w.Close())
-	}
-	return err
-}
-
-// smallestPart is how many bytes of an output are worth a goroutine.
-const smallestPart = 48 << 20
-
-// inParts renders some parts of a recording at once: a plan is the same wherever one starts.
-func inParts(n int64, j offline.Job, in inputs, out []io.WriterAt, frame int) error {
-	errs := make([]error, n)
-	var parts sync.WaitGroup
-	for i := range n {
-		part := j
-		part.Span = recording.Span{From: j.Span.From + i*j.Span.Len()/n, To: j.Span.From + (i+1)*j.Span.Len()/n}
-		var to []io.Writer
-		for _, w := range out {
-			to = append(to, io.NewOffsetWriter(w, (part.Span.From-j.Span.From)*int64(frame)))
-		}
-		parts.Go(func() { _, errs[i] = part.Run(in.readers(part.Span), to) })
-	}
-	parts.Wait()
-	return errors.Join(errs...)
 }

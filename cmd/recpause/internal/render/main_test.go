@@ -13,7 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/recpause/recpause/cmd/recpause/internal/cases"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
@@ -34,7 +34,7 @@ const (
 // aCall is a folder with the call's log and the voices of both.
 func aCall(t *testing.T) string {
 	dir := t.TempDir()
-	require.NoError(t, os.CopyFS(dir, cases.PlainOnePause()))
+	require.NoError(t, os.CopyFS(dir, callfiles.PlainOnePause()))
 	return dir
 }
 
@@ -149,7 +149,7 @@ func TestParts(t *testing.T) {
 		var want map[string]string
 		for _, parts := range []int64{1, 2, 7} {
 			out := t.TempDir()
-			require.NoError(t, write(out, layoutFiles[j.Layout], j, in, parts))
+			require.NoError(t, callfiles.Write(out, j, in[0].Rate, parts, in.readers))
 			if got := tree(t, out); want == nil {
 				want = got
 			} else {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/pause"
@@ -119,47 +119,18 @@ type call struct {
 
 // readCall reads a call's recording from a log.
 func readCall(log, id string) (call, error) {
-	header, all, err := readLog(log)
+	s, err := callfiles.Open(log)
 	if err != nil {
+		return call{}, err
+	}
+	r, err := s.Find(id)
+	switch {
+	case err != nil:
 		return call{}, fmt.Errorf("%s: %w", log, err)
+	case !r.Recorded:
+		return call{}, fmt.Errorf("%s: %s is not recorded, by setting", log, r.Call)
 	}
-	i := slices.IndexFunc(all, func(r *system.CallRecording) bool { return id == "" || r.Call == id })
-	if i < 0 {
-		return call{}, fmt.Errorf("%s: got no answered call %q, expected one", log, id)
-	}
-	if !all[i].Recorded {
-		return call{}, fmt.Errorf("%s: %s is not recorded, by setting", log, all[i].Call)
-	}
-	return call{all[i], header}, nil
-}
-
-func readLog(name string) (h calllog.Header, all []*system.CallRecording, err error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return h, nil, err
-	}
-	defer file.Close()
-	log, err := calllog.NewReader(file)
-	if err != nil {
-		return h, nil, err
-	}
-	run, err := system.NewRun(log, pause.Policy{})
-	if err != nil {
-		return h, nil, err
-	}
-	var recordings system.CallRecordings
-	for {
-		_, outcome, err := run.Next()
-		if err == io.EOF {
-			return log.Header, recordings.All(), nil
-		}
-		if err == nil {
-			err = recordings.Add(run.System, outcome)
-		}
-		if err != nil {
-			return h, nil, err
-		}
-	}
+	return call{r, s.Header}, nil
 }
 
 // job says what is made of the files.

@@ -12,14 +12,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/cmd/recpause/internal/cases"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/recording"
 )
 
 var update = flag.Bool("update", false, "rewrite the transcripts in testdata")
 
 var realCases = map[string]fs.FS{
-	"plain-one-pause":      cases.PlainOnePause(),
+	"plain-one-pause":      callfiles.PlainOnePause(),
 	"softphone-both-press": os.DirFS("testdata/softphone-both-press"),
 }
 
@@ -53,27 +53,27 @@ func TestTracksOfRealCasesToTheSample(t *testing.T) {
 			s, err := readStory(source, name)
 			require.NoError(t, err)
 			want := expected(t, source, s)
-			two := pcm(t, filepath.Join(out, twoChannelFile))
+			two := pcm(t, filepath.Join(out, callfiles.TwoChannel))
 			require.Len(t, two, 2)
-			require.Equal(t, want[recording.Mixed], pcm(t, filepath.Join(out, mixedFile))[0])
+			require.Equal(t, want[recording.Mixed], pcm(t, filepath.Join(out, callfiles.Mixed))[0])
 			require.Equal(t, want[recording.OperatorSide], two[0])
 			require.Equal(t, want[recording.FarSide], two[1])
-			require.Equal(t, want[recording.OperatorSide], pcm(t, filepath.Join(out, operatorFile))[0])
-			require.Equal(t, want[recording.FarSide], pcm(t, filepath.Join(out, counterpartFile))[0])
+			require.Equal(t, want[recording.OperatorSide], pcm(t, filepath.Join(out, callfiles.Operator))[0])
+			require.Equal(t, want[recording.FarSide], pcm(t, filepath.Join(out, callfiles.Counterpart))[0])
 		})
 	}
 }
 
 // expected is the dumb definition for a call of two whose first party in the header is the operator side: last command wins.
-func expected(t *testing.T, source fs.FS, s *story) (tracks [3][]int16) {
-	parties := s.header.Parties
+func expected(t *testing.T, source fs.FS, s *callfiles.Story) (tracks [3][]int16) {
+	parties := s.Header.Parties
 	voices := [2][]int16{raw(t, source, parties[0].ID), raw(t, source, parties[1].ID)}
-	tone := recording.DefaultTone().PCM(recording.Rate(s.header.SampleRate))
+	tone := recording.DefaultTone().PCM(recording.Rate(s.Header.SampleRate))
 	stopped, beepAt, beepSide := false, -len(tone), 0
 	next := 0
 	for i := range voices[0] {
-		for ; next < len(s.events) && s.events[next].At <= int64(i); next++ {
-			switch e := s.events[next]; {
+		for ; next < len(s.Events) && s.Events[next].At <= int64(i); next++ {
+			switch e := s.Events[next]; {
 			case e.Kind == calllog.PauseClick:
 				stopped = true
 			case e.Kind == calllog.ResumeClick && stopped:

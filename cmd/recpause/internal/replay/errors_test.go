@@ -9,6 +9,8 @@ import (
 	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 )
 
 // Whatever is wrong with a log or its audio: a message that says where and what was expected, exit code 1, and nothing written.
@@ -28,7 +30,7 @@ func TestErrorsWriteNothing(t *testing.T) {
 		want   []string
 	}{
 		"no log":              {fstest.MapFS{}, []string{"call.jsonl"}},
-		"empty log":           {fstest.MapFS{logFile: {}}, []string{"call.jsonl", "line 1"}},
+		"empty log":           {fstest.MapFS{callfiles.Log: {}}, []string{"call.jsonl", "line 1"}},
 		"no JSON":             {with(header, "{"), []string{"call.jsonl", "line 2", "JSON"}},
 		"another version":     {with(strings.Replace(header, "recpause/1", "recpause/2", 1)), []string{"line 1", "log", "recpause/1"}},
 		"unknown event":       {with(header, `{"at":0,"event":"hodl","party":"A"}`), []string{"line 2", "hodl", "hold"}},
@@ -37,7 +39,7 @@ func TestErrorsWriteNothing(t *testing.T) {
 		"unknown party acts":  {with(header, `{"at":0,"event":"hand.raise","party":"B"}`), []string{"line 2", "hand.raise by B"}},
 		"time and state":      {with(header, invite, answer, `{"at":-1,"event":"hand.raise","party":"A"}`), []string{"hand.raise by A", "state talking"}},
 		"answer after 0":      {folder(audioOf(5000), header, invite, strings.Replace(answer, "0", "40", 1)), []string{"line 3", "call.answered by A", "40", "expected 0"}},
-		"capital .WAV":        {fstest.MapFS{logFile: {Data: []byte(header)}, "A.WAV": {}}, []string{"A.wav", "missing"}},
+		"capital .WAV":        {fstest.MapFS{callfiles.Log: {Data: []byte(header)}, "A.WAV": {}}, []string{"A.wav", "missing"}},
 		"no meaning":          {with(header, invite, answer, `{"at":1,"event":"unhold","party":"A","call":"c1"}`), []string{"line 4", "unhold", "A", "talking"}},
 		"missing track":       {missing, []string{"X.wav", "every party"}},
 		"truncated WAV":       {wav(whole[:len(whole)-1000]), []string{"X.wav", "truncated"}},

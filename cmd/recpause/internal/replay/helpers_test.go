@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
@@ -35,7 +36,7 @@ const (
 
 // folder returns a log as a folder, with the given samples of audio for each party.
 func folder(samples map[string][]int16, lines ...string) fstest.MapFS {
-	f := fstest.MapFS{logFile: {Data: []byte(strings.Join(lines, "\n") + "\n")}}
+	f := fstest.MapFS{callfiles.Log: {Data: []byte(strings.Join(lines, "\n") + "\n")}}
 	for party, pcm := range samples {
 		f[party+".wav"] = &fstest.MapFile{Data: wavBytes(8000, 1, 16, pcm)}
 	}

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,11 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 )
 
 // ours are the names of the files that replay writes, in a folder or one below it.
-var ours = []string{stepsFile, timelineName, pictureFile, reportFile, mixedFile, twoChannelFile, operatorFile, counterpartFile,
-	"recording-1ch.json", "recording-2ch.json", "recording-split.json"}
+var ours = []string{stepsFile, timelineName, pictureFile, reportFile, callfiles.Mixed, callfiles.TwoChannel, callfiles.Operator,
+	callfiles.Counterpart, "recording-1ch.json", "recording-2ch.json", "recording-split.json"}
 
 const (
 	stepsFile    = "steps.jsonl"
@@ -44,27 +47,34 @@ func newOutput(dir string) (*output, error) {
 	return &output{dir, temp}, nil
 }
 
-// path returns where a file of a recording is while the output is filled.
-func (o *output) path(folder, name string) (string, error) {
-	dir := filepath.Join(o.temp, "new", folder)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	return filepath.Join(dir, name), nil
+// folder returns where the files of a folder are while the output is filled.
+func (o *output) folder(name string) (string, error) {
+	dir := filepath.Join(o.temp, "new", name)
+	return dir, os.MkdirAll(dir, 0o755)
 }
 
 // file writes a whole file.
 func (o *output) file(folder, name string, write func(io.Writer) error) error {
-	path, err := o.path(folder, name)
+	dir, err := o.folder(folder)
 	if err != nil {
 		return err
 	}
-	f, err := os.Create(path)
+	f, err := os.Create(filepath.Join(dir, name))
 	if err != nil {
 		return err
 	}
 	w := bufio.NewWriter(f)
 	return errors.Join(write(w), w.Flush(), f.Close())
+}
+
+// json writes a value as a file for people to read.
+func (o *output) json(folder, name string, value any) error {
+	return o.file(folder, name, func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetIndent("", " ")
+		e.SetEscapeHTML(false)
+		return e.Encode(value)
+	})
 }
 
 // commit puts an earlier replay's files away and the new ones in their place, and returns the new ones in order. Where that fails,

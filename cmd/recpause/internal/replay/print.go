@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -20,7 +21,7 @@ import (
 type printer struct {
 	w     io.Writer
 	lang  spec.Lang
-	story *story
+	story *callfiles.Story
 	audio *audio
 	page  *spec.Document // the manual's page, nil without a copy
 }
@@ -34,14 +35,14 @@ func (p printer) table() {
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
 	header := table.Row{in(p.lang, "時刻", "time"), in(p.lang, "できごと", "what happens")}
-	for _, party := range p.story.header.Parties {
+	for _, party := range p.story.Header.Parties {
 		if party.Softphone {
 			header = append(header, fmt.Sprintf(in(p.lang, "%sの画面", "%s shows"), party.ID))
 		}
 	}
 	t.AppendHeader(append(header, in(p.lang, "実際の録音", "really recorded"), in(p.lang, "根拠", "rules")))
-	for i, e := range p.story.events {
-		t.AppendRow(p.row(e, p.story.outcomes[i].Step))
+	for i, e := range p.story.Events {
+		t.AppendRow(p.row(e, p.story.Outcomes[i].Step))
 	}
 	fmt.Fprintln(p.w, t.Render())
 }
@@ -62,7 +63,7 @@ func (p printer) clock(at int64) string {
 	if at < 0 {
 		sign, at = "-", -at
 	}
-	ms := recording.Rate(p.story.header.SampleRate).Duration(at).Milliseconds()
+	ms := recording.Rate(p.story.Header.SampleRate).Duration(at).Milliseconds()
 	return fmt.Sprintf("%s%d:%02d.%03d", sign, ms/60_000, ms/1000%60, ms%1000)
 }
 
@@ -107,7 +108,7 @@ func (p printer) recorded(s calllog.StepLine) string {
 	for _, c := range s.Calls {
 		line := c.Key + " " + c.Value.Recording.In(p.lang)
 		switch {
-		case c.Value.Recording == pause.Off && p.story.header.Config.Recorded():
+		case c.Value.Recording == pause.Off && p.story.Header.Config.Recorded():
 			line = c.Key + in(p.lang, " 応答前", " not answered yet")
 		case c.Value.Recording == pause.Partial:
 			line += in(p.lang, "（無音: ", " (silent: ") + strings.Join(c.Value.Silenced, ", ") + in(p.lang, "）", ")")
@@ -142,15 +143,15 @@ func (p printer) rules(s calllog.StepLine) string {
 // recordings draws every recording as text, a line a party.
 func (p printer) recordings() {
 	drawn := false
-	for _, r := range p.story.recordings {
-		until := max(p.story.until(r, p.audio), r.Timeline.Origin())
+	for _, r := range p.story.Recordings {
+		until := max(until(p.story, r, p.audio), r.Timeline.Origin())
 		p.say(spec.Text{JA: "\n録音 %s  %s – %s\n", EN: "\nrecording of %s  %s – %s\n"}, r.Call, p.clock(r.Timeline.Origin()), p.clock(until))
 		if !r.Recorded {
 			p.say(spec.Text{JA: "  設定により録音されない: %s [%v]\n", EN: "  not recorded, by setting: %s [%v]\n"}, spec.REC050.Says(p.lang), spec.REC050)
 			continue
 		}
 		drawn = true
-		for _, line := range draw(r, recording.Span{From: r.Timeline.Origin(), To: until}, p.story.header) {
+		for _, line := range draw(r, recording.Span{From: r.Timeline.Origin(), To: until}, p.story.Header) {
 			fmt.Fprintln(p.w, "  "+line)
 		}
 	}
@@ -161,7 +162,7 @@ func (p printer) recordings() {
 
 // explanations prints what each rule of the story says, in the order of the manual.
 func (p printer) explanations() {
-	used := p.story.rules()
+	used := rulesOf(p.story)
 	delete(used, 0)
 	if len(used) == 0 {
 		return
@@ -188,9 +189,9 @@ type lie struct {
 }
 
 // ledger returns the false displays of a story in the order in which they began.
-func (s *story) ledger() (list []lie) {
-	for i := range s.outcomes {
-		o := &s.outcomes[i]
+func ledger(s *callfiles.Story) (list []lie) {
+	for i := range s.Outcomes {
+		o := &s.Outcomes[i]
 		for _, closed := range o.Closed {
 			at := slices.IndexFunc(list, func(l lie) bool { return l.until == nil && l.Party == closed.Party })
 			list[at].until = &o.Step
@@ -204,7 +205,7 @@ func (s *story) ledger() (list []lie) {
 
 // ledger prints since when and until when a display was false, who was harmed, and what would have helped.
 func (p printer) ledger() {
-	list := p.story.ledger()
+	list := ledger(p.story)
 	if len(list) == 0 {
 		return
 	}

@@ -13,10 +13,8 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/cmd/recpause/internal/cases"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
-	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/system"
 )
 
 // Command is the subcommand. Its exit code is 1 for a log or audio that cannot be replayed.
@@ -32,7 +30,7 @@ func Command(say command.Say) command.Sub {
 			command.LangFlag(say, ""),
 		},
 		Do: func(c *command.Call) int {
-			name, source := "(a call that replay carries with it)", cases.PlainOnePause()
+			name, source := "(a call that replay carries with it)", callfiles.PlainOnePause()
 			if in != "" {
 				name, source = in, os.DirFS(in)
 			}
@@ -54,7 +52,7 @@ func replay(source fs.FS, name, out string, p printer) error {
 	if err != nil {
 		return err
 	}
-	a, err := openAudio(source, name, s.header)
+	a, err := openAudio(source, name, s.Header)
 	if err != nil {
 		return err
 	}
@@ -64,7 +62,7 @@ func replay(source fs.FS, name, out string, p printer) error {
 		return err
 	}
 	defer o.discard()
-	if err := s.write(o); err != nil {
+	if err := writeSteps(o, s); err != nil {
 		return err
 	}
 	var jobs []*job
@@ -89,97 +87,27 @@ func replay(source fs.FS, name, out string, p printer) error {
 	return nil
 }
 
-const logFile = "call.jsonl"
-
-// A story is a whole log, and what the library says to it.
-type story struct {
-	header     calllog.Header
-	events     []calllog.Event
-	outcomes   []system.Outcome
-	systems    []system.System // after each event
-	recordings []*system.CallRecording
-}
-
-// readStory reads a log to its end. Every error names the file, and the line where there is one.
-func readStory(source fs.FS, name string) (*story, error) {
-	file, err := source.Open(logFile)
+// readStory reads the log of a folder. Every error names the file, and the line where there is one.
+func readStory(source fs.FS, name string) (*callfiles.Story, error) {
+	file, err := source.Open(callfiles.Log)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no %s there; expected a folder with a call log", name, logFile)
+		return nil, fmt.Errorf("%s: no %s there; expected a folder with a call log", name, callfiles.Log)
 	}
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	s, err := tell(file)
+	s, err := callfiles.Read(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path.Join(name, logFile), err)
+		return nil, fmt.Errorf("%s: %w", path.Join(name, callfiles.Log), err)
 	}
 	return s, nil
 }
 
-func tell(log io.Reader) (*story, error) {
-	r, err := calllog.NewReader(log)
-	if err != nil {
-		return nil, err
-	}
-	run, err := system.NewRun(r, pause.Policy{})
-	if err != nil {
-		return nil, err
-	}
-	s := &story{header: r.Header}
-	var recordings system.CallRecordings
-	for {
-		event, outcome, err := run.Next()
-		if err == io.EOF {
-			s.recordings = recordings.All()
-			return s, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if err := recordings.Add(run.System, outcome); err != nil {
-			return nil, err
-		}
-		s.events, s.outcomes, s.systems = append(s.events, event), append(s.outcomes, outcome), append(s.systems, run.System)
-	}
-}
-
-// until returns where a recording stops to be of use: at its end or the audio's, whichever is earlier, or at the last event where
-// there is neither.
-func (s *story) until(r *system.CallRecording, a *audio) int64 {
-	end, over := r.Timeline.End()
-	switch {
-	case a != nil && over:
-		return min(end, a.samples)
-	case a != nil:
-		return a.samples
-	case over:
-		return end
-	}
-	return s.events[len(s.events)-1].At
-}
-
-// startsAtZero checks what a log with audio owes: that position 0 is the first answer. A room has no answer; it may be entered
-// earlier, and what was before the audio is in no file.
-func (s *story) startsAtZero() error {
-	for i, o := range s.outcomes {
-		for _, c := range o.Calls {
-			switch {
-			case c.Step.Cause == pause.Answered && o.Step.At != 0:
-				return fmt.Errorf("%s: line %d: %v by %s: at: got %d, expected 0, for there is audio and this is the first answer",
-					logFile, s.events[i].Line, s.events[i].Kind, s.events[i].Party, o.Step.At)
-			case c.Step.After.Answered():
-				return nil
-			}
-		}
-	}
-	return nil
-}
-
-// write writes steps.jsonl.
-func (s *story) write(o *output) error {
+// writeSteps writes steps.jsonl.
+func writeSteps(o *output, s *callfiles.Story) error {
 	return o.file("", stepsFile, func(w io.Writer) error {
-		for _, outcome := range s.outcomes {
+		for _, outcome := range s.Outcomes {
 			if err := calllog.WriteStep(w, outcome.Step); err != nil {
 				return err
 			}

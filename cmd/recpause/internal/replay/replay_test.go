@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 )
 
 func audioOf(samples int) map[string][]int16 {
@@ -40,7 +42,7 @@ func TestLengthOfTracks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			out, _, stderr, code := replayed(t, folder(audioOf(c.audio), header, invite, answer, stop, resume, hangup))
 			require.Zero(t, code, stderr)
-			for _, file := range []string{mixedFile, twoChannelFile, operatorFile, counterpartFile} {
+			for _, file := range []string{callfiles.Mixed, callfiles.TwoChannel, callfiles.Operator, callfiles.Counterpart} {
 				require.Len(t, pcm(t, filepath.Join(out, file))[0], c.want, file)
 			}
 		})
@@ -51,7 +53,7 @@ func TestLengthOfTracks(t *testing.T) {
 func TestOpenCallStaysStopped(t *testing.T) {
 	out, _, stderr, code := replayed(t, folder(audioOf(200_000), header, invite, answer, stop))
 	require.Zero(t, code, stderr)
-	mixed := pcm(t, filepath.Join(out, mixedFile))[0]
+	mixed := pcm(t, filepath.Join(out, callfiles.Mixed))[0]
 	require.Len(t, mixed, 200_000)
 	for i, v := range mixed {
 		require.Equal(t, i < 100, v != 0, "sample %d is %d", i, v)
@@ -73,7 +75,7 @@ func TestFurtherCallsHaveFolders(t *testing.T) {
 	out, _, stderr, code := replayed(t, folder(samples, twoPhones, invite, answer, begin, answered, stopped, cancelled))
 	require.Zero(t, code, stderr)
 	require.Contains(t, filesIn(t, out), "..%2Fc2/recording-1ch.wav")
-	far := pcm(t, filepath.Join(out, "..%2Fc2", counterpartFile))[0]
+	far := pcm(t, filepath.Join(out, "..%2Fc2", callfiles.Counterpart))[0]
 	require.Len(t, far, 2000)
 	require.Equal(t, samples["T"][2000:2500], far[:500])
 	require.Equal(t, make([]int16, 1500), far[500:], "the talk with the target is silent from the stop on (RP-XFR-010)")
@@ -84,7 +86,7 @@ func TestSilencedVoiceIsInNoCall(t *testing.T) {
 	samples := map[string][]int16{"A": ramp(9000, 1), "T": make([]int16, 9000), "X": make([]int16, 9000)}
 	out, _, stderr, code := replayed(t, folder(samples, twoPhones, invite, answer, begin, answered, stopped, cancelled))
 	require.Zero(t, code, stderr)
-	held := pcm(t, filepath.Join(out, mixedFile))[0]
+	held := pcm(t, filepath.Join(out, callfiles.Mixed))[0]
 	require.Equal(t, samples["A"][:2000], held[:2000])
 	require.Equal(t, make([]int16, 2000), held[2000:4000])
 	require.Equal(t, samples["A"][4000:], held[4000:])
@@ -112,7 +114,7 @@ func TestBeepIsCut(t *testing.T) {
 	silent := map[string][]int16{"A": make([]int16, 5000), "X": make([]int16, 5000)}
 	out, _, stderr, code := replayed(t, folder(silent, header, invite, answer, stop, resume, again, back, hangup))
 	require.Zero(t, code, stderr)
-	far := pcm(t, filepath.Join(out, counterpartFile))[0]
+	far := pcm(t, filepath.Join(out, callfiles.Counterpart))[0]
 	loud := func(from, to int) bool {
 		for _, v := range far[from:to] {
 			if v != 0 {
@@ -177,11 +179,11 @@ func TestOutputsBesideEachOther(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, files, 22)
 	taken := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(taken, mixedFile), []byte("mine"), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(taken, callfiles.Mixed), []byte("mine"), 0o644))
 	var errs strings.Builder
 	require.Equal(t, 1, run([]string{"-in", source, "-out", taken}, &strings.Builder{}, &errs))
-	require.Contains(t, errs.String(), mixedFile)
-	require.Equal(t, "["+mixedFile+"]", filesIn(t, taken))
+	require.Contains(t, errs.String(), callfiles.Mixed)
+	require.Equal(t, "["+callfiles.Mixed+"]", filesIn(t, taken))
 }
 
 // Where one file cannot take its place, all is as it was.
@@ -202,7 +204,7 @@ func TestSilencedCustomerIsInNoOtherCall(t *testing.T) {
 	out, _, stderr, code := replayed(t, folder(samples, twoPhones, invite, answer,
 		`{"at":0,"event":"call.invite","party":"X","to":"T","call":"c2"}`, `{"at":0,"event":"call.answered","party":"T","call":"c2"}`, stop, resume))
 	require.Zero(t, code, stderr)
-	other := pcm(t, filepath.Join(out, "c2", mixedFile))[0]
+	other := pcm(t, filepath.Join(out, "c2", callfiles.Mixed))[0]
 	require.Equal(t, samples["X"][:100], other[:100])
 	require.Equal(t, make([]int16, 200), other[100:300])
 	require.Equal(t, samples["X"][300:], other[300:])

@@ -10,9 +10,11 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -81,7 +83,7 @@ func (r *report) style(id string, narrow bool) picture.Style {
 // title names the calls.
 func (r *report) title() string {
 	calls := ""
-	for i, c := range r.story.recordings {
+	for i, c := range r.story.Recordings {
 		if i > 0 {
 			calls += in(r.lang, "、", ", ")
 		}
@@ -95,15 +97,15 @@ func (r *report) title() string {
 
 // draw makes the picture of the story.
 func (r *report) draw() picture.Picture {
-	log := picture.Log{Header: r.story.header}
+	log := picture.Log{Header: r.story.Header}
 	ja, en := r.printer, r.printer
 	ja.lang, en.lang = spec.JA, spec.EN
-	for i, o := range r.story.outcomes {
+	for i, o := range r.story.Outcomes {
 		log.Steps = append(log.Steps, o.Step)
-		log.Texts = append(log.Texts, spec.Text{JA: oneLine(ja.what(r.story.events[i], o.Step)), EN: oneLine(en.what(r.story.events[i], o.Step))})
+		log.Texts = append(log.Texts, spec.Text{JA: oneLine(ja.what(r.story.Events[i], o.Step)), EN: oneLine(en.what(r.story.Events[i], o.Step))})
 	}
-	for i, rec := range r.story.recordings {
-		cut := picture.Cut{CallRecording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: max(r.story.until(rec, r.audio), rec.Timeline.Origin())}}
+	for i, rec := range r.story.Recordings {
+		cut := picture.Cut{CallRecording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: max(until(r.story, rec, r.audio), rec.Timeline.Origin())}}
 		if r.jobs != nil {
 			cut.Peaks = r.jobs[i].peaks
 		}
@@ -133,7 +135,7 @@ type reportPage struct {
 func (r *report) page() (reportPage, error) {
 	page := reportPage{
 		Lang: r.lang.String(), Title: r.title(), Summary: r.picture.Summary(r.lang)[:1+len(r.picture.Calls)], CSS: []template.CSS{reportCSS, picture.CSS}, Script: reportScript,
-		Rate: r.story.header.SampleRate, Columns: 5 + len(r.phones()), Facts: r.facts(), Lanes: r.picture.Describe(r.lang), Phones: r.phones(),
+		Rate: r.story.Header.SampleRate, Columns: 5 + len(r.phones()), Facts: r.facts(), Lanes: r.picture.Describe(r.lang), Phones: r.phones(),
 		Steps: r.steps(), Ledger: r.lies(), Rules: r.rules(), Promise: r.rule(spec.RSP010),
 	}
 	page.Policy = policy(page)
@@ -149,7 +151,7 @@ func (r *report) page() (reportPage, error) {
 }
 
 func (r *report) phones() (names []string) {
-	for _, p := range r.story.header.Parties {
+	for _, p := range r.story.Header.Parties {
 		if p.Softphone {
 			names = append(names, p.ID)
 		}
@@ -176,13 +178,13 @@ func source(text string) string {
 type fact struct{ Name, Value string }
 
 func (r *report) facts() (facts []fact) {
-	c := r.story.header.Config
+	c := r.story.Header.Config
 	add := func(ja, en, value string) { facts = append(facts, fact{in(r.lang, ja, en), value}) }
 	add("製品のバージョン", "product version", c.Version.String())
 	add("契約「録音一時停止」", "contract 「録音一時停止」", r.yes(c.PauseContract))
 	add("録音（全通話／コールセンター）", "recording (all calls / call centre)", r.yes(c.RecordAllCalls)+" / "+r.yes(c.RecordCallcenter))
 	add("録音の方式", "layout", c.Layout.String())
-	for _, p := range r.story.header.Parties {
+	for _, p := range r.story.Header.Parties {
 		add("参加者", "party", p.ID+" — "+r.kind(p))
 	}
 	return facts
@@ -228,7 +230,7 @@ func (r *report) players() (parts []recordingPart, err error) {
 	for i, c := range r.picture.Calls {
 		part := recordingPart{Call: c.Name, From: c.Span.From, When: picture.Clock(r.picture.Rate, c.Span.From) + " – " + picture.Clock(r.picture.Rate, c.Span.To)}
 		switch {
-		case !r.story.recordings[i].Recorded:
+		case !r.story.Recordings[i].Recorded:
 			why := r.rule(spec.REC050)
 			part.Off = &why
 		case r.jobs != nil:
@@ -246,19 +248,20 @@ var layouts = []struct {
 	file string
 	text spec.Text
 }{
-	{mixedFile, spec.Text{JA: "1ch（混合）", EN: "1ch, mixed"}},
-	{twoChannelFile, spec.Text{JA: "2ch（左: オペレーター側、右: 通話相手側）", EN: "2ch: left the operator side, right the far side"}},
-	{operatorFile, spec.Text{JA: "分離: オペレーター側", EN: "split: operator side"}},
-	{counterpartFile, spec.Text{JA: "分離: 通話相手側", EN: "split: far side"}},
+	{callfiles.Mixed, spec.Text{JA: "1ch（混合）", EN: "1ch, mixed"}},
+	{callfiles.TwoChannel, spec.Text{JA: "2ch（左: オペレーター側、右: 通話相手側）", EN: "2ch: left the operator side, right the far side"}},
+	{callfiles.Operator, spec.Text{JA: "分離: オペレーター側", EN: "split: operator side"}},
+	{callfiles.Counterpart, spec.Text{JA: "分離: 通話相手側", EN: "split: far side"}},
 }
 
 func (r *report) files(j *job, left *int64) (files []filePart, err error) {
+	dir, err := r.output.folder(j.folder)
+	if err != nil {
+		return nil, err
+	}
 	for _, l := range layouts {
 		file := filePart{Name: path.Join(j.folder, l.file), Layout: l.text.In(r.lang)}
-		at, err := r.output.path(j.folder, l.file)
-		if err != nil {
-			return nil, err
-		}
+		at := filepath.Join(dir, l.file)
 		info, err := os.Stat(at)
 		if err != nil {
 			return nil, err

@@ -12,6 +12,8 @@ import (
 	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 )
 
 // hostileCall is a call of parties whose names would be markup, end a comment, or turn the line around.
@@ -97,7 +99,7 @@ func TestLargeAudioIsLinked(t *testing.T) {
 	out, _, stderr, code := replayed(t, folder(audioOf(2_200_000), header, invite, answer, stop, resume))
 	require.Zero(t, code, stderr)
 	page := written(t, out, reportFile)
-	require.Contains(t, page, `src="`+twoChannelFile+`"`)
+	require.Contains(t, page, `src="`+callfiles.TwoChannel+`"`)
 	require.Contains(t, page, "Too large")
 	require.Equal(t, 3, strings.Count(page, "data:audio/wav;base64,"))
 }

@@ -13,18 +13,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/axe"
-	"github.com/recpause/recpause/cmd/recpause/internal/cases"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 )
 
 // The report is a page that a customer can read.
 func TestReportInBrowser(t *testing.T) {
 	b := browser{t, axe.Open(t)}
 	for _, lang := range []string{"ja", "en"} {
-		plain, lying := reportOf(t, save(t, cases.PlainOnePause()), lang), reportOf(t, save(t, cancelledWhileStopped()), lang)
+		plain, lying := reportOf(t, save(t, callfiles.PlainOnePause()), lang), reportOf(t, save(t, cancelledWhileStopped()), lang)
 		t.Run("plain "+lang, func(t *testing.T) { b.with(t).looksWell(plain, lang) })
 		t.Run("lying "+lang, func(t *testing.T) { b.with(t).looksWell(lying, lang) })
 	}
-	plain := reportOf(t, save(t, cases.PlainOnePause()), "en")
+	plain := reportOf(t, save(t, callfiles.PlainOnePause()), "en")
 	t.Run("keyboard", func(t *testing.T) { b.with(t).opensByKeyboard(plain) })
 	t.Run("seek", func(t *testing.T) { b.with(t).seeks(plain) })
 	t.Run("hostile names", func(t *testing.T) { b.with(t).takesNamesForText(reportOf(t, save(t, hostileCall()), "en")) })

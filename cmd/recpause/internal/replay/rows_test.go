@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/cmd/recpause/internal/cases"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/pause"
 )
 
@@ -19,7 +19,7 @@ import (
 func TestFiveRowsOfTheRealCall(t *testing.T) {
 	s, err := readStory(os.DirFS("testdata/softphone-both-press"), "softphone-both-press")
 	require.NoError(t, err)
-	steps := s.outcomes[1:6] // from the answer to the last click
+	steps := s.Outcomes[1:6] // from the answer to the last click
 	for i, row := range []struct {
 		rules [3]string
 		event calllog.Kind
@@ -50,7 +50,7 @@ func TestFiveRowsOfTheRealCall(t *testing.T) {
 
 // The same log gives the same bytes (law L9).
 func TestSameLogSameBytes(t *testing.T) {
-	source := save(t, cases.PlainOnePause())
+	source := save(t, callfiles.PlainOnePause())
 	var first map[string]string
 	for range 2 {
 		out := filepath.Join(t.TempDir(), "out")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -41,11 +42,11 @@ type whyPart struct {
 }
 
 func (r *report) steps() (steps []stepPart) {
-	for i, o := range r.story.outcomes {
+	for i, o := range r.story.Outcomes {
 		s := o.Step
-		what, result, _ := strings.Cut(r.what(r.story.events[i], s), "\n")
+		what, result, _ := strings.Cut(r.what(r.story.Events[i], s), "\n")
 		part := stepPart{
-			Number: i + 1, At: s.At, Clock: picture.Clock(recording.Rate(r.story.header.SampleRate), s.At), What: what, Result: result,
+			Number: i + 1, At: s.At, Clock: picture.Clock(recording.Rate(r.story.Header.SampleRate), s.At), What: what, Result: result,
 			Recorded: strings.FieldsFunc(r.recorded(s), func(c rune) bool { return c == '\n' }), Rules: s.Rules, Why: r.whys(i),
 		}
 		if s.Support != spec.Guaranteed {
@@ -77,7 +78,7 @@ func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
 
 // whys returns the reason of everything that a step changed.
 func (r *report) whys(i int) (parts []whyPart) {
-	o := r.story.outcomes[i]
+	o := r.story.Outcomes[i]
 	for _, party := range r.phones() {
 		if reasons := r.whyPhone(i, party); len(reasons) > 0 {
 			parts = append(parts, whyPart{party + in(r.lang, "の画面", "’s display"), reasons})
@@ -109,14 +110,14 @@ func (r *report) whyPhone(i int, party string) (reasons []string) {
 
 // whyCall returns why each voice is, from a step on, what it is in a recording, and why there is a beep or none.
 func (r *report) whyCall(o system.Outcome, c system.CallStep) (reasons []string) {
-	for _, rec := range r.story.recordings {
+	for _, rec := range r.story.Recordings {
 		if over := c.Step.After.Members() == 0; over || rec.Call != c.Call || !rec.Recorded || o.Step.At < rec.Timeline.Origin() {
 			continue
 		}
 		for p := range c.Step.After.Members().All() {
 			reasons = append(reasons, c.Names[p]+in(r.lang, "：", ": ")+rec.Timeline.Why(p, o.Step.At, rec.Names...).In(r.lang))
 		}
-		tone := recording.DefaultTone().PCM(recording.Rate(r.story.header.SampleRate))
+		tone := recording.DefaultTone().PCM(recording.Rate(r.story.Header.SampleRate))
 		for _, track := range []recording.Track{recording.OperatorSide, recording.FarSide} {
 			reasons = append(reasons, sideNames[track].In(r.lang)+in(r.lang, "：", ": ")+rec.Timeline.WhyBeep(track, o.Step.At, tone, rec.Names...).In(r.lang))
 		}
@@ -131,7 +132,7 @@ var sideNames = map[recording.Track]spec.Text{
 
 // reasons returns why a softphone shows after a step what it shows: the toggle, the message, the buttons.
 func (r *report) reasons(i int, party string) (reasons []string) {
-	phone, _ := r.story.systems[i].Phone(party)
+	phone, _ := r.story.Systems[i].Phone(party)
 	reasons = append(reasons, buttons.Why(phone, buttons.Toggle).In(r.lang), buttons.WhyMessage(phone).In(r.lang))
 	for b := range buttons.All() {
 		reasons = append(reasons, buttons.Why(phone, b).In(r.lang))
@@ -156,7 +157,7 @@ type actPart struct {
 }
 
 func (r *report) lies() (list []liePart) {
-	for _, l := range r.story.ledger() {
+	for _, l := range ledger(r.story) {
 		span := recording.Span{From: l.Opened.At, To: r.picture.Span.To}
 		part := liePart{
 			Party: l.Party, Kind: l.Kind.In(r.lang), Call: l.Call, Rule: l.Rule, Source: r.source(l.Mismatch), Opener: r.act(l.Opened.Line),
@@ -174,7 +175,7 @@ func (r *report) lies() (list []liePart) {
 
 // act returns the row of a line of the log.
 func (r *report) act(line int) *actPart {
-	i := slices.IndexFunc(r.story.events, func(e calllog.Event) bool { return e.Line == line })
+	i := slices.IndexFunc(r.story.Events, func(e calllog.Event) bool { return e.Line == line })
 	return &actPart{i + 1, r.picture.Acts[i].Text.In(r.lang)}
 }
 
@@ -192,7 +193,7 @@ func (r *report) rule(id spec.ID) rulePart {
 
 // rules returns the rules of the story, in the order of the manual.
 func (r *report) rules() (list []rulePart) {
-	used := r.story.rules()
+	used := rulesOf(r.story)
 	for rule := range spec.Rules() {
 		if used[rule.ID] {
 			list = append(list, r.rule(rule.ID))
@@ -201,10 +202,10 @@ func (r *report) rules() (list []rulePart) {
 	return list
 }
 
-// rules returns the rules that anything in the story rests on.
-func (s *story) rules() map[spec.ID]bool {
+// rulesOf returns the rules that anything in the story rests on.
+func rulesOf(s *callfiles.Story) map[spec.ID]bool {
 	used := map[spec.ID]bool{}
-	for _, o := range s.outcomes {
+	for _, o := range s.Outcomes {
 		for _, id := range o.Step.Rules {
 			used[id] = true
 		}

@@ -51,8 +51,9 @@ func newTimelineFile(j *job, h calllog.Header) timelineFile {
 	for _, p := range inHeaderOrder(r, h) {
 		file.Parties = append(file.Parties, timelineParty{r.Names[p], presence(r, p, span), spans(r.Timeline.Silence(p, span.To), span)})
 	}
+	tone := recording.DefaultTone().PCM(recording.Rate(h.SampleRate))
 	for _, side := range [...]recording.Track{recording.OperatorSide, recording.FarSide} {
-		for _, s := range j.tracks[side].Tones(span) {
+		for _, s := range r.Timeline.Plan(side, tone).Tones(span) {
 			file.Beeps = append(file.Beeps, timelineBeep{side.String(), s.From, s.To})
 		}
 	}

@@ -1,16 +1,19 @@
 package simulate
 
 import (
-	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
-	"github.com/recpause/recpause/internal/wavfile"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/offline"
 	"github.com/recpause/recpause/system"
 )
 
@@ -24,20 +27,23 @@ type callTapes struct {
 // A tape is one such file.
 type tape struct{ Title, Link string }
 
-// A reel is a file of a layout: its tracks, a channel each.
+// A reel is a file of a layout.
 type reel struct {
-	name   string
+	file   string
 	layout recording.Layout
 	ja, en string
-	tracks []recording.Track
 }
 
 var reels = []reel{
-	{"1ch", recording.OneChannel, "1ch：全員", "1ch: everybody", []recording.Track{recording.Mixed}},
-	{"2ch", recording.TwoChannel, "2ch：左はオペレーター側、右は通話相手側", "2ch: operator side left, far side right",
-		[]recording.Track{recording.OperatorSide, recording.FarSide}},
-	{"split-operator", recording.Split, "分離：オペレーター側", "split: operator side", []recording.Track{recording.OperatorSide}},
-	{"split-counterpart", recording.Split, "分離：通話相手側", "split: far side", []recording.Track{recording.FarSide}},
+	{callfiles.Mixed, recording.OneChannel, "1ch：全員", "1ch: everybody"},
+	{callfiles.TwoChannel, recording.TwoChannel, "2ch：左はオペレーター側、右は通話相手側", "2ch: operator side left, far side right"},
+	{callfiles.Operator, recording.Split, "分離：オペレーター側", "split: operator side"},
+	{callfiles.Counterpart, recording.Split, "分離：通話相手側", "split: far side"},
+}
+
+// name is what a link calls it.
+func (r reel) name() string {
+	return strings.TrimSuffix(strings.TrimPrefix(r.file, "recording-"), ".wav")
 }
 
 // longest is how long a tape may be.
@@ -53,7 +59,7 @@ func (p *page) tapes() (list []callTapes) {
 		of := callTapes{Call: r.Call, TooLong: p.scene.tooLong(r)}
 		for _, reel := range reels {
 			v.Set("call", r.Call)
-			v.Set("reel", reel.name)
+			v.Set("reel", reel.name())
 			t := tape{p.say(reel.ja, reel.en), "/tape.wav?" + v.Encode()}
 			if reel.layout == p.header.Config.Layout {
 				of.Chosen = append(of.Chosen, t)
@@ -80,7 +86,7 @@ func serveTape(w http.ResponseWriter, r *http.Request) {
 	c, _ := a.play(a.policy, a.profile) // a story that breaks off plays as far as it goes
 	call, name := r.URL.Query().Get("call"), r.URL.Query().Get("reel")
 	i := slices.IndexFunc(c.recordings, func(r *system.CallRecording) bool { return r.Call == call && r.Recorded })
-	k := slices.IndexFunc(reels, func(r reel) bool { return r.name == name })
+	k := slices.IndexFunc(reels, func(r reel) bool { return r.name() == name })
 	if i < 0 || k < 0 || c.tooLong(c.recordings[i]) {
 		http.NotFound(w, r)
 		return
@@ -88,55 +94,46 @@ func serveTape(w http.ResponseWriter, r *http.Request) {
 	dir, err := os.MkdirTemp("", "recpause-")
 	if err == nil {
 		defer os.RemoveAll(dir)
-		err = c.record(filepath.Join(dir, "tape.wav"), c.recordings[i], reels[k])
+		err = c.record(dir, c.recordings[i], reels[k].layout)
 	}
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "audio/wav")
-	http.ServeFile(w, r, filepath.Join(dir, "tape.wav"))
+	http.ServeFile(w, r, filepath.Join(dir, reels[k].file))
 }
 
-// block is how many samples are rendered at a time.
-const block = 1 << 13
-
-// record renders a recording into a file, with a voice for every party.
-func (c scene) record(file string, r *system.CallRecording, reel reel) (err error) {
-	rate := recording.Rate(c.header.SampleRate)
-	w, err := wavfile.Create(file, c.header.SampleRate, len(reel.tracks))
-	if err != nil {
-		return err
+// record renders a recording into the files of a layout, with a voice for every party.
+func (c scene) record(dir string, r *system.CallRecording, l recording.Layout) error {
+	job := offline.Job{Span: c.spanOf(r), Layout: l}
+	for _, track := range l.Tracks() {
+		tone := recording.DefaultTone().PCM(recording.Rate(c.header.SampleRate))
+		job.Plans = append(job.Plans, r.Timeline.Plan(track, tone))
 	}
-	defer func() {
-		if e := w.Close(); err == nil {
-			err = e
-		}
-	}()
-	tone := recording.DefaultTone().PCM(rate)
-	out := make([][]int16, len(reel.tracks))
-	for from, span := r.Timeline.Origin(), c.spanOf(r); from < span.To; from += block {
-		n := min(block, span.To-from)
-		said := c.said(r, from, n)
-		for i, track := range reel.tracks {
-			out[i] = make([]int16, n)
-			r.Timeline.Plan(track, tone).Render(out[i], from, said)
-		}
-		if err := w.Write(out...); err != nil {
-			return fmt.Errorf("the recording of %s: %w", r.Call, err)
-		}
+	for party := range r.Names {
+		job.Voices = append(job.Voices, []pause.Party{pause.Party(party)})
 	}
-	return nil
+	return callfiles.Write(dir, job, c.header.SampleRate, 1, func(s recording.Span) (in []io.Reader) {
+		for _, name := range r.Names {
+			in = append(in, &speaker{c.header.Index(name), int64(c.header.SampleRate), s.From})
+		}
+		return in
+	})
 }
 
-// said returns n samples of the voice of every party of a recording.
-func (c scene) said(r *system.CallRecording, from, n int64) [][]int16 {
-	voices := make([][]int16, len(r.Names))
-	for number, name := range r.Names {
-		voices[number] = make([]int16, n)
-		say(voices[number], c.header.Index(name), int64(c.header.SampleRate), from)
-	}
-	return voices
+// A speaker is read as what a party says from a position on, in PCM16.
+type speaker struct {
+	party    int
+	rate, at int64
+}
+
+func (s *speaker) Read(p []byte) (int, error) {
+	pcm := make([]int16, len(p)/recording.PCM16.Width())
+	say(pcm, s.party, s.rate, s.at)
+	s.at += int64(len(pcm))
+	recording.PCM16.Encode(p, pcm)
+	return recording.PCM16.Width() * len(pcm), nil
 }
 
 // say writes what a party of a story says from a position on: vowels in syllables, no words, so that a recording can be listened to

@@ -1,0 +1,94 @@
+// Package callfiles reads and writes the files of a call: its log, with all that the library says to it, and its recordings.
+package callfiles
+
+import (
+	"embed"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/system"
+)
+
+// Log is the name of a call's log in its folder.
+const Log = "call.jsonl"
+
+//go:embed plain-one-pause
+var files embed.FS
+
+// PlainOnePause returns the folder of a real call between two SIP telephones, in which an operator stops the recording over a card
+// number: the log, the raw audio of both, and where each utterance lies.
+func PlainOnePause() fs.FS {
+	sub, err := fs.Sub(files, "plain-one-pause")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return sub
+}
+
+// A Story is a whole log, and what the library says to it.
+type Story struct {
+	Header     calllog.Header
+	Events     []calllog.Event
+	Outcomes   []system.Outcome
+	Systems    []system.System         // after each event
+	Recordings []*system.CallRecording // in the order in which the calls were answered
+}
+
+// Open reads the log of a name. Every error names the file, and the line where there is one.
+func Open(name string) (*Story, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	s, err := Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return s, nil
+}
+
+// Read reads a log to its end.
+func Read(log io.Reader) (*Story, error) {
+	r, err := calllog.NewReader(log)
+	if err != nil {
+		return nil, err
+	}
+	run, err := system.NewRun(r, pause.Policy{})
+	if err != nil {
+		return nil, err
+	}
+	s := &Story{Header: r.Header}
+	var recordings system.CallRecordings
+	for {
+		event, outcome, err := run.Next()
+		if err == io.EOF {
+			s.Recordings = recordings.All()
+			return s, nil
+		}
+		if err == nil {
+			err = recordings.Add(run.System, outcome)
+		}
+		if err != nil {
+			return nil, err
+		}
+		s.Events, s.Outcomes, s.Systems = append(s.Events, event), append(s.Outcomes, outcome), append(s.Systems, run.System)
+	}
+}
+
+// Find returns the recording of a call, or the first one for an id of "".
+func (s *Story) Find(id string) (*system.CallRecording, error) {
+	i := slices.IndexFunc(s.Recordings, func(r *system.CallRecording) bool { return id == "" || r.Call == id })
+	switch {
+	case i >= 0:
+		return s.Recordings[i], nil
+	case id == "":
+		return nil, fmt.Errorf("got no answered call, expected one")
+	}
+	return nil, fmt.Errorf("got no answered call %q, expected one", id)
+}

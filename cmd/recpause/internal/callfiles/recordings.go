@@ -1,0 +1,80 @@
+package callfiles
+
+import (
+	"errors"
+	"io"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/recpause/recpause/internal/wavfile"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/offline"
+)
+
+// The files of a recording. The far side is the counterpart (通話相手側) of the operator side.
+const (
+	Mixed       = "recording-1ch.wav"
+	TwoChannel  = "recording-2ch.wav"
+	Operator    = "recording-split-operator.wav"
+	Counterpart = "recording-split-counterpart.wav"
+)
+
+// Layouts are what a recording can be written in.
+var Layouts = [...]recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split}
+
+// Names returns the files of a recording in a layout, in the order of its tracks.
+func Names(l recording.Layout) []string {
+	return [...][]string{recording.OneChannel: {Mixed}, recording.TwoChannel: {TwoChannel}, recording.Split: {Operator, Counterpart}}[l]
+}
+
+// Folder returns a call's name as one that a folder can have.
+func Folder(call string) string { return strings.ReplaceAll(url.PathEscape(call), ":", "%3A") }
+
+// smallestPart is how many bytes of an output are worth a goroutine.
+const smallestPart = 48 << 20
+
+// Parts returns in how many parts at once a job is best written.
+func Parts(j offline.Job) int64 {
+	frame := int64(j.Codec.Width() * len(j.Plans) / len(Names(j.Layout)))
+	return max(1, min(int64(runtime.GOMAXPROCS(0)), j.Span.Len()*frame/smallestPart))
+}
+
+// Write renders a job into new files of a folder, in some parts at once: a plan is the same wherever one starts. Each part takes what the
+// inputs hold of its span. A tap is given what its file is given, and wants one part.
+func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recording.Span) []io.Reader, taps ...io.Writer) (err error) {
+	names := Names(j.Layout)
+	format := wavfile.Format{Codec: j.Codec, Channels: len(j.Plans) / len(names), Rate: rate}
+	frame := int64(format.Frame())
+	var out []io.WriterAt
+	for _, name := range names {
+		w, failed := wavfile.CreateRaw(filepath.Join(dir, name), format)
+		if failed != nil {
+			return failed
+		}
+		defer func() { err = errors.Join(err, w.Close()) }()
+		samples, failed := w.Reserve(j.Span.Len() * frame)
+		if failed != nil {
+			return failed
+		}
+		out = append(out, samples)
+	}
+	errs := make([]error, parts)
+	var all sync.WaitGroup
+	for i := range parts {
+		part := j
+		part.Span = recording.Span{From: j.Span.From + i*j.Span.Len()/parts, To: j.Span.From + (i+1)*j.Span.Len()/parts}
+		var to []io.Writer
+		for n, w := range out {
+			to = append(to, io.NewOffsetWriter(w, (part.Span.From-j.Span.From)*frame))
+			if n < len(taps) {
+				to[n] = io.MultiWriter(to[n], taps[n])
+			}
+		}
+		all.Go(func() { _, errs[i] = part.Run(inputs(part.Span), to) })
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
