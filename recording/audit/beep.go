@@ -3,49 +3,37 @@ package audit
 import (
 	"math"
 	"math/cmplx"
-
-	"github.com/recpause/recpause/recording/manifest"
 )
 
-// A flaw is what is wrong with a beep. The zero flaw is nothing.
-type flaw uint8
+// A result is what is wrong with a beep. The zero result is nothing.
+type result uint8
 
 const (
-	right flaw = iota
+	right result = iota
 	missing
-	offLevel
-	offLength
-	offRamp
-	offPlace
-	offPitch
-	drowned // it cannot be told, for a voice is too loud or the beep too short
+	wrongLevel
+	wrongLength
+	wrongRamps
+	misplaced
+	wrongFrequency
+	undecided // a voice is too loud, or the beep is too short, to tell
 )
 
-// A hearing is what is heard where a beep belongs.
-type hearing struct {
-	manifest.Beep
-	flaw
-	dBm0   float64 // level of the tone that is there
-	hertz  float64
-	length int   // samples
-	off    int64 // samples that it comes late, below zero early
+// An excerpt is the audio at and around a beep, and the tone that should be in it.
+type excerpt struct {
+	*expectedTone
+	x              []float64 // from before the beep to after it
+	at             int       // of the beep in x
+	part, partQuad []float64 // what the beep holds of the tone
+	whole          bool      // that is all of it
 }
 
-// A scene is the audio at and around a beep, with the expected tone where it should be.
-type scene struct {
-	*sound
-	x          []float64 // from before the beep to after it
-	at         int       // of the beep in x
-	wave, quad []float64 // the part of the tone that the beep holds
-	whole      bool      // that is all of the tone
-}
+// beep returns the audio of the beep itself.
+func (e *excerpt) beep() []float64 { return e.x[e.at:min(len(e.x), e.at+len(e.part))] }
 
-// own returns the audio of the beep itself.
-func (s *scene) own() []float64 { return s.x[s.at:min(len(s.x), s.at+len(s.wave))] }
-
-// with returns the audio of the scene without a tone that begins at its sample from.
-func (s *scene) with(from int, wave []float64) (rest float64) {
-	for i, v := range s.x {
+// rest returns the energy of the excerpt without a tone that begins at a sample.
+func (e *excerpt) rest(from int, wave []float64) (rest float64) {
+	for i, v := range e.x {
 		if k := i - from; k >= 0 && k < len(wave) {
 			v -= wave[k]
 		}
@@ -54,47 +42,47 @@ func (s *scene) with(from int, wave []float64) (rest float64) {
 	return rest
 }
 
-// Tolerances of a tone: a decibel, and how much noise may be in it before nothing is said.
 const (
-	offBy  = 0.12
-	surely = 4
-	deaf   = 0.5
+	maxDeviation = 0.12 // of the amplitude, by which a beep may differ: 1 dB
+	noiseFactor  = 4    // by which a tone must be more than what a voice may look like
+	maxNoise     = 0.5  // of the tone, above which nothing is said
 )
 
-// judge says what is wrong with the beep: first whether it is right, then what else explains what is heard, and then whether a voice
-// may be all that is wrong.
-func (s *scene) judge() hearing {
-	x := s.own()
-	g, rest := gain(x, s.wave, s.quad)
-	off, doubt := cmplx.Abs(g-1)-clipped(x), surely*noise(rest, s.wave)
-	h := hearing{dBm0: dBm0(float64(s.Peak) * cmplx.Abs(g)), hertz: s.Hertz, length: len(s.wave)}
-	if off <= offBy {
-		return s.best(s.with(s.at, s.wave), 0, s.length(), s.ramps(0), s.ramps(2*s.ramp), s.shift()).heard(h, s.at)
-	}
-	other := guess{}
-	if s.tellable() {
-		other = s.best(energy(s.x), energy(s.wave)/50, s.level(), s.length(), s.shift(), s.pitch())
-	}
+// judge says what is wrong with the beep: first whether the tone is there, and then only fine differences of
+// length, ramps and place are asked for; then what else explains what is heard; and then whether a voice may be all
+// that is wrong.
+func (e *excerpt) judge() heardTone {
+	x := e.beep()
+	gain, rest := fit(x, e.part, e.partQuad)
+	deviation := cmplx.Abs(gain-1) - nearFullScale(x)
+	h := heardTone{measured: e.measured(e.Hertz, cmplx.Abs(gain), len(e.part))}
+	var other candidate
+	tellable := e.turns(len(e.part)) >= 3
 	switch {
-	case other.flaw != 0:
-		return other.heard(h, s.at)
-	case doubt >= deaf || !s.tellable():
-		h.flaw = drowned
-		return h
-	case off <= doubt:
-		return h
+	case deviation <= maxDeviation:
+		other = e.best(e.rest(e.at, e.part), 0, e.otherLength(), e.otherRamps(0), e.otherRamps(2*e.ramp), e.elsewhere())
+	case tellable:
+		margin := energy(e.part) / 50
+		other = e.best(energy(e.x), margin, e.otherLevel(), e.otherLength(), e.elsewhere(), e.otherFrequency())
 	}
-	h.flaw, h.dBm0, h.hertz, h.length = missing, math.Inf(-1), 0, 0
+	noise := noiseFactor * neighbours(rest, e.part)
+	switch {
+	case other.result == misplaced:
+		h.result, h.late = misplaced, int64(other.from-e.at)
+	case other.result != right:
+		h.result, h.measured = other.result, e.measured(other.hertz, other.gain, len(other.wave))
+	case deviation <= maxDeviation:
+	case noise >= maxNoise || !tellable:
+		h.result = undecided
+	case deviation > noise:
+		h.result = missing
+	}
 	return h
 }
 
-// tellable reports whether the beep is long enough to be told from anything else.
-func (s *scene) tellable() bool {
-	return s.Hertz*float64(len(s.wave))/float64(s.rate) >= 3
-}
-
-// clipped returns twice the share of samples that are next to full scale, where a mix is not the sum of its parts.
-func clipped(x []float64) float64 {
+// nearFullScale returns twice the share of samples that are next to full scale, where a mix is not the sum of its
+// parts.
+func nearFullScale(x []float64) float64 {
 	n := 0
 	for _, v := range x {
 		if math.Abs(v) > 31_000 {
@@ -104,159 +92,158 @@ func clipped(x []float64) float64 {
 	return 2 * float64(n) / float64(max(1, len(x)))
 }
 
-// A guess is another tone that might be there instead of the expected one.
-type guess struct {
-	flaw
-	from   int // in the scene
+// A candidate is another tone that may be there instead of the expected one. The zero candidate is none.
+type candidate struct {
+	result result
+	from   int // in the excerpt
 	wave   []float64
-	dBm0   float64
+	gain   float64 // of the expected level
 	hertz  float64
-	length int
 }
 
-// best returns the guess that leaves the least, and less than a measure, of those that are more than a voice may feign. A later one,
-// which has more to choose, must be better than that by a margin.
-func (s *scene) best(least, margin float64, guesses ...guess) (best guess) {
-	for _, g := range guesses {
-		if g.flaw == 0 || energy(g.wave) == 0 {
+// best returns the candidate that leaves least, and less than an energy, of those that a voice does not look like.
+// It must be better than that, and than each one before it, by a margin, for a later one has more to choose.
+func (e *excerpt) best(least, margin float64, candidates ...candidate) (best candidate) {
+	for _, c := range candidates {
+		if c.result == right || energy(c.wave) == 0 {
 			continue
 		}
-		if rest := s.with(g.from, g.wave); rest < least-margin && s.visible(g) {
-			best, least = g, rest
+		if rest := e.rest(c.from, c.wave); rest < least-margin && e.distinct(c) {
+			best, least = c, rest
 		}
 	}
 	return best
 }
 
-// heard returns what the guess, if it is one, says of a beep.
-func (g guess) heard(h hearing, at int) hearing {
-	if g.flaw == 0 {
-		return h
-	}
-	h.flaw, h.dBm0, h.hertz, h.length = g.flaw, g.dBm0, g.hertz, g.length
-	if g.flaw == offPlace {
-		h.off = int64(g.from - at)
-	}
-	return h
-}
-
-// visible reports whether a guess is nearer to what is heard than the expected tone is, and differs from that by more than a voice may feign.
-func (s *scene) visible(g guess) bool {
-	mine := make([]float64, len(s.x))
-	copy(mine[s.at:], s.wave)
-	other := make([]float64, len(s.x))
-	for i, v := range g.wave {
-		if k := g.from + i; k >= 0 && k < len(other) {
-			other[k] = v
-		}
-	}
-	difference := minus(other, mine)
+// distinct reports whether a candidate is nearer to what is heard than the expected tone is, and differs from that
+// by more than a voice may look like.
+func (e *excerpt) distinct(c candidate) bool {
+	expected, other := e.place(e.at, e.part), e.place(c.from, c.wave)
+	difference := without(other, expected)
+	rest := without(e.x, other)
 	far := energy(difference)
-	rest := minus(s.x, other)
-	gained := energy(minus(s.x, mine)) - energy(rest)
+	gained := energy(without(e.x, expected)) - energy(rest)
 	loud := energy(rest) / float64(len(rest))
-	return far > 0 && gained > far/2 && far > 64*max(loud, 1) && surely*noise(rest, difference) < deaf
+	return far > 0 && gained > far/2 && far > 64*max(loud, 1) && noiseFactor*neighbours(rest, difference) < maxNoise
 }
 
-// level guesses the tone at another level.
-func (s *scene) level() guess {
-	a := dot(s.own(), s.wave) / energy(s.wave)
-	if a < 0.1 {
-		return guess{}
-	}
-	wave := make([]float64, len(s.wave))
-	for i, v := range s.wave {
-		wave[i] = a * v
-	}
-	return guess{offLevel, s.at, wave, dBm0(a * float64(s.Peak)), s.Hertz, len(wave)}
+// place returns an excerpt that holds nothing but a tone.
+func (e *excerpt) place(from int, wave []float64) []float64 {
+	x := make([]float64, len(e.x))
+	copy(x[from:], wave)
+	return x
 }
 
-// length guesses the tone at the length, with its ramps, that leaves the least.
-func (s *scene) length() guess {
-	x := s.x[s.at:]
-	if !s.whole || len(x) <= s.ramp {
-		return guess{}
+// otherLevel is the tone at another level.
+func (e *excerpt) otherLevel() candidate {
+	gain := dot(e.beep(), e.part) / energy(e.part)
+	if gain < 0.1 {
+		return candidate{}
 	}
-	steady := s.shape(len(x), 0, s.Hertz, 0)
-	before, after := make([]float64, len(x)+1), make([]float64, len(x)+1) // what is left up to a sample with the tone, and from it on without
-	for i := range x {
-		d := x[i]
-		if i < s.ramp {
-			d -= steady[i] * s.rise[i]
-		} else {
-			d -= steady[i]
-		}
-		before[i+1] = before[i] + d*d
+	wave := make([]float64, len(e.part))
+	for i, v := range e.part {
+		wave[i] = gain * v
 	}
-	for i := len(x) - 1; i >= 0; i-- {
-		after[i] = after[i+1] + x[i]*x[i]
+	return candidate{wrongLevel, e.at, wave, gain, e.Hertz}
+}
+
+// otherLength is the tone at the length, with its ramps, that leaves least of the audio from the beep's beginning on.
+func (e *excerpt) otherLength() candidate {
+	x := e.x[e.at:]
+	if !e.whole || len(x) <= e.ramp {
+		return candidate{}
 	}
+	steady := e.shape(len(x), 0, e.Hertz, 0)
+	before, after := e.restBefore(x, steady), restAfter(x)
 	best, least := 0, math.Inf(1)
-	for n := 2*s.ramp + 1; n <= len(x); n++ {
-		rest := before[n-s.ramp] + after[n]
-		for i := n - s.ramp; i < n; i++ {
-			d := x[i] - steady[i]*s.rise[n-1-i]
+	for n := 2*e.ramp + 1; n <= len(x); n++ {
+		rest := before[n-e.ramp] + after[n]
+		for i := n - e.ramp; i < n; i++ {
+			d := x[i] - steady[i]*e.rise[n-1-i]
 			rest += d * d
 		}
 		if rest < least {
 			best, least = n, rest
 		}
 	}
-	if best == len(s.wave) {
-		return guess{}
+	if best == len(e.part) {
+		return candidate{}
 	}
-	return guess{offLength, s.at, s.shape(best, s.ramp, s.Hertz, 0), dBm0(float64(s.Peak)), s.Hertz, best}
+	return candidate{wrongLength, e.at, e.shape(best, e.ramp, e.Hertz, 0), 1, e.Hertz}
 }
 
-// ramps guesses the tone with other ramps.
-func (s *scene) ramps(n int) guess {
-	if n == s.ramp || 2*n > len(s.wave) {
-		return guess{}
+// restBefore returns what is left of x before each sample, without a tone that begins with its ramp and does not end.
+func (e *excerpt) restBefore(x, steady []float64) []float64 {
+	rest := make([]float64, len(x)+1)
+	for i, d := range x {
+		if i < e.ramp {
+			d -= steady[i] * e.rise[i]
+		} else {
+			d -= steady[i]
+		}
+		rest[i+1] = rest[i] + d*d
 	}
-	return guess{offRamp, s.at, s.shape(len(s.wave), n, s.Hertz, 0), dBm0(float64(s.Peak)), s.Hertz, len(s.wave)}
+	return rest
 }
 
-// shift guesses the tone somewhere else in the scene.
-func (s *scene) shift() guess {
-	turn := 2 * math.Pi * s.Hertz / float64(s.rate)
-	sums := make([]complex128, len(s.x)+1)
-	for i, v := range s.x {
+// restAfter returns what is left of x from each sample on, where no tone is.
+func restAfter(x []float64) []float64 {
+	rest := make([]float64, len(x)+1)
+	for i := len(x) - 1; i >= 0; i-- {
+		rest[i] = rest[i+1] + x[i]*x[i]
+	}
+	return rest
+}
+
+// otherRamps is the tone with ramps of n samples.
+func (e *excerpt) otherRamps(n int) candidate {
+	if n == e.ramp || 2*n > len(e.part) {
+		return candidate{}
+	}
+	return candidate{wrongRamps, e.at, e.shape(len(e.part), n, e.Hertz, 0), 1, e.Hertz}
+}
+
+// elsewhere is the tone where in the excerpt most of it is.
+func (e *excerpt) elsewhere() candidate {
+	turn := 2 * math.Pi * e.Hertz / float64(e.rate)
+	sums := make([]complex128, len(e.x)+1)
+	for i, v := range e.x {
 		sums[i+1] = sums[i] + cmplx.Rect(v, -turn*float64(i))
 	}
-	best, most := s.at, 0.0
-	for from := 0; from+len(s.wave)/2 < len(s.x); from++ {
-		to := min(len(s.x), from+len(s.wave))
-		if g := -imag((sums[to] - sums[from]) * cmplx.Rect(1, turn*float64(from))); g > most {
-			best, most = from, g
+	best, most := e.at, 0.0
+	for from := 0; from+len(e.part)/2 < len(e.x); from++ {
+		to := min(len(e.x), from+len(e.part))
+		if gain := -imag((sums[to] - sums[from]) * cmplx.Rect(1, turn*float64(from))); gain > most {
+			best, most = from, gain
 		}
 	}
-	if best == s.at || !s.whole {
-		return guess{}
+	if best == e.at || !e.whole {
+		return candidate{}
 	}
-	wave := s.wave[:min(len(s.wave), len(s.x)-best)]
-	return guess{offPlace, best, wave, dBm0(float64(s.Peak)), s.Hertz, len(s.wave)}
+	return candidate{misplaced, best, e.part[:min(len(e.part), len(e.x)-best)], 1, e.Hertz}
 }
 
-// pitch guesses a tone of another frequency, level and phase in the same place, even from its beginning to its end.
-func (s *scene) pitch() guess {
-	x := s.own()
-	bin := float64(s.rate) / float64(len(x))
-	hertz := s.strongest(x, 100, min(max(4000, 2*s.Hertz), 0.49*float64(s.rate)), bin/2)
+// otherFrequency is a tone of another frequency, level and phase in the same place, steady from its beginning to
+// its end.
+func (e *excerpt) otherFrequency() candidate {
+	x := e.beep()
+	bin := float64(e.rate) / float64(len(x))
+	hertz := e.strongest(x, 100, min(max(4000, 2*e.Hertz), 0.49*float64(e.rate)), bin/2)
 	for step := bin / 4; step > 0.05; step /= 2 {
-		hertz = s.strongest(x, hertz-step, hertz+step, step)
+		hertz = e.strongest(x, hertz-step, hertz+step, step)
 	}
-	g, wave := s.tuned(x, hertz)
-	if cmplx.Abs(g) < 0.1 || !s.even(x, hertz, cmplx.Abs(g)) {
-		return guess{}
+	gain, wave := e.component(x, hertz)
+	if gain < 0.1 || !e.steady(x, wave, hertz, gain) {
+		return candidate{}
 	}
-	return guess{offPitch, s.at, wave, dBm0(cmplx.Abs(g) * float64(s.Peak)), hertz, len(wave)}
+	return candidate{wrongFrequency, e.at, wave, gain, hertz}
 }
 
-// strongest returns the frequency of which most is in x.
-func (s *scene) strongest(x []float64, from, to, step float64) (hertz float64) {
+// strongest returns the frequency of which there is most in x.
+func (e *excerpt) strongest(x []float64, from, to, step float64) (hertz float64) {
 	most := -1.0
 	for f := from; f <= to+step/2; f += step {
-		turn := cmplx.Rect(1, -2*math.Pi*f/float64(s.rate))
+		turn := cmplx.Rect(1, -2*math.Pi*f/float64(e.rate))
 		at, sum := complex(1, 0), complex(0, 0)
 		for _, v := range x {
 			sum += at * complex(v, 0)
@@ -269,24 +256,21 @@ func (s *scene) strongest(x []float64, from, to, step float64) (hertz float64) {
 	return hertz
 }
 
-// tuned returns how much of a frequency is in x, and that part of x.
-func (s *scene) tuned(x []float64, hertz float64) (g complex128, wave []float64) {
-	wave = s.shape(len(x), s.ramp, hertz, 0)
-	quad := s.shape(len(x), s.ramp, hertz, math.Pi/2)
-	g, rest := gain(x, wave, quad)
-	return g, minus(x, rest)
+// component returns what of x is a tone of a frequency with the expected ramps, and how loud that is.
+func (e *excerpt) component(x []float64, hertz float64) (gain float64, wave []float64) {
+	g, rest := fit(x, e.shape(len(x), e.ramp, hertz, 0), e.shape(len(x), e.ramp, hertz, math.Pi/2))
+	return cmplx.Abs(g), without(x, rest)
 }
 
-// even reports whether each quarter of x holds about as much of a frequency as the whole, and the most of its sound is that: a voice is not.
-func (s *scene) even(x []float64, hertz, most float64) bool {
-	_, wave := s.tuned(x, hertz)
+// steady reports whether most of x is its component of a frequency, and each quarter of x has about as much of
+// that: a voice does not.
+func (e *excerpt) steady(x, component []float64, hertz, gain float64) bool {
 	n := len(x) / 4
 	for q := range 4 {
-		part := x[q*n : (q+1)*n]
-		g, _ := gain(part, s.shape(n, 0, hertz, 0), s.shape(n, 0, hertz, math.Pi/2))
-		if a := cmplx.Abs(g); a < 0.6*most || a > 1.6*most {
+		g, _ := fit(x[q*n:(q+1)*n], e.shape(n, 0, hertz, 0), e.shape(n, 0, hertz, math.Pi/2))
+		if a := cmplx.Abs(g); a < 0.6*gain || a > 1.6*gain {
 			return false
 		}
 	}
-	return 2*energy(wave) > energy(x)
+	return 2*energy(component) > energy(x)
 }

@@ -134,8 +134,8 @@ func (s *story) gaps(t *rapid.T, end int64) (list []manifest.Loss) {
 	return list
 }
 
-// Whatever happens in a call and however people sound: a sound recording of it, in every layout and codec, with and without guard
-// margins and gaps, gives no finding but that the call ended while stopped.
+// Whatever happens in a call and however people sound: a sound recording of it, in every layout and codec, with and
+// without guard margins and gaps, gives no finding but that the call ended while stopped.
 func TestSoundRecordingsAreClean(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories.Draw(t, "story")

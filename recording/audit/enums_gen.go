@@ -7,33 +7,6 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// String returns the name, or Blindness(n) for a number that has none.
-func (v Blindness) String() string { return enum.Name("Blindness", blindnessNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v Blindness) GoString() string { return v.String() }
-
-// In returns the blindness in words.
-func (v Blindness) In(l spec.Lang) string {
-	if int(v) < len(blindnessTexts) {
-		return blindnessTexts[v].In(l)
-	}
-	return v.String()
-}
-
-// MarshalText writes the name.
-func (v Blindness) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
-func (v *Blindness) UnmarshalText(name []byte) error {
-	read, ok := enum.Find[Blindness](blindnessNames[:], string(name))
-	if !ok || read == 0 {
-		return spec.Unknown("blindness", string(name), blindnessNames[1:])
-	}
-	*v = read
-	return nil
-}
-
 // String returns the name, or Cause(n) for a number that has none.
 func (v Cause) String() string { return enum.Name("Cause", causeNames[:], v) }
 
@@ -89,6 +62,33 @@ func (v *Severity) UnmarshalText(name []byte) error {
 	read, ok := enum.Find[Severity](severityNames[:], string(name))
 	if !ok {
 		return spec.Unknown("severity", string(name), severityNames[:])
+	}
+	*v = read
+	return nil
+}
+
+// String returns the name, or UnseenKind(n) for a number that has none.
+func (v UnseenKind) String() string { return enum.Name("UnseenKind", unseenKindNames[:], v) }
+
+// GoString returns the name, for %#v.
+func (v UnseenKind) GoString() string { return v.String() }
+
+// In returns the unseen kind in words.
+func (v UnseenKind) In(l spec.Lang) string {
+	if int(v) < len(unseenKindTexts) {
+		return unseenKindTexts[v].In(l)
+	}
+	return v.String()
+}
+
+// MarshalText writes the name.
+func (v UnseenKind) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
+func (v *UnseenKind) UnmarshalText(name []byte) error {
+	read, ok := enum.Find[UnseenKind](unseenKindNames[:], string(name))
+	if !ok || read == 0 {
+		return spec.Unknown("unseen kind", string(name), unseenKindNames[1:])
 	}
 	*v = read
 	return nil

@@ -30,6 +30,5 @@ func ExampleCheck() {
 	for _, f := range r.Findings {
 		fmt.Println(f)
 	}
-	// Output:
-	// leak: not silent although stopped, samples: 1 (bursts: 1), peak -6.4 dBm0, call.wav, [900,901) 0:00.112500–0:00.112625 [RP-REC-011]
+	// Output: leak: not silent although stopped, samples: 1 (bursts: 1), peak -6.4 dBm0, call.wav, [900,901) 0:00.112500–0:00.112625 [RP-REC-011]
 }

@@ -8,82 +8,89 @@ import (
 	"github.com/recpause/recpause/recording/manifest"
 )
 
-// A state is what a track should hold in a span.
-type state uint8
+// A content is what a track should hold. The zero content is a voice; from toneOnly on nobody should be heard.
+type content uint8
 
-// The states. The zero value is a voice.
 const (
-	voiced   state = iota // somebody's voice, with or without a beep
-	margin                // the guard margin, perhaps, of a stop outside of the manifest's span: not judged
-	toned                 // a beep and no voice
-	lost                  // silence, for of nobody in it was anything received
-	absent                // silence, for nobody's voice belongs here
-	silenced              // silence, because of stops
+	voiced      content = iota // somebody's voice, with or without a beep
+	maybeGuard                 // perhaps the guard margin of a stop outside of the manifest's span: not judged
+	toneOnly                   // a beep and no voice
+	notReceived                // silence: nothing was received of anybody who belongs here
+	nobody                     // silence: nobody's voice belongs here
+	stopped                    // silence: everybody here is stopped
 )
 
-// A piece is a span of a track in which one state holds.
-type piece struct {
+// A section is a span of a track with one content.
+type section struct {
 	recording.Span
-	state  state
-	voices uint64 // who is heard, a bit a party
-	hidden bool   // a silenced voice lies under others, or under a beep
-	beep   bool   // a beep is mixed with the voices
+	content content
+	voices  uint64 // whose voices are heard, one bit a party
+	hides   bool   // the voice of somebody who is stopped would be hidden, under other voices or under a beep
+	beep    bool   // a beep is mixed with the voices
 }
 
-// quiet reports whether the piece is digital silence in a sound recording, but for beeps.
-func (p piece) quiet() bool { return p.state >= toned }
+// silent reports whether the section should be digital silence, but for beeps.
+func (s section) silent() bool { return s.content >= toneOnly }
 
-// stopped reports whether a stop silences somebody in the piece.
-func (p piece) stopped() bool { return p.hidden || p.state == silenced }
+// anyStopped reports whether somebody is stopped in the section.
+func (s section) anyStopped() bool { return s.hides || s.content == stopped }
 
-// like reports whether the pieces differ in their spans only.
-func (p piece) like(q piece) bool {
-	return p.state == q.state && p.voices == q.voices && p.hidden == q.hidden && p.beep == q.beep
+// sameContent reports whether two sections differ in their spans at most.
+func (s section) sameContent(other section) bool {
+	s.Span = other.Span
+	return s == other
 }
 
-// An outline is what a manifest says of a track, as spans of each kind.
-type outline struct {
+// An expectation is what a manifest says of one track, as lists of spans.
+type expectation struct {
 	track    recording.Track
 	parties  []manifest.Party
-	silences map[string][]recording.Span // with their guard margins
-	gaps     map[string][]recording.Span
-	beeps    []recording.Span
-	margins  []recording.Span
+	silences map[string]recording.Spans // by party, with their guard margins
+	gaps     map[string]recording.Spans // by party
+	beeps    recording.Spans
+	margins  recording.Spans // where stops outside of the manifest's span may reach with their guard margins
 }
 
-func newOutline(m manifest.Manifest, track recording.Track) outline {
-	o := outline{track: track, parties: m.Parties, silences: map[string][]recording.Span{}, gaps: map[string][]recording.Span{}}
+func newExpectation(m manifest.Manifest, track recording.Track) expectation {
+	e := expectation{track: track, parties: m.Parties,
+		silences: map[string]recording.Spans{}, gaps: map[string]recording.Spans{}}
 	for _, s := range m.Silences {
 		for _, who := range s.Whose {
-			o.silences[who] = append(o.silences[who], recording.Span{From: less(s.From, m.Guard.Before), To: more(s.To, m.Guard.After)})
+			add(e.silences, who, m.Guard.Widen(s.Span))
 		}
 	}
-	o.margins = []recording.Span{{From: m.Span.From, To: more(m.Span.From, m.Guard.After)}}
-	if !m.Ended {
-		o.margins = append(o.margins, recording.Span{From: less(m.Span.To, m.Guard.Before), To: m.Span.To})
-	}
 	for _, g := range m.Gaps {
-		o.gaps[g.Party] = append(o.gaps[g.Party], g.Span)
+		add(e.gaps, g.Party, g.Span)
 	}
 	for _, b := range m.Beeps {
 		if b.Track == track {
-			o.beeps = append(o.beeps, b.Span)
+			e.beeps.Add(b.Span)
 		}
 	}
-	return o
+	e.margins.Add(recording.Span{From: m.Span.From, To: plus(m.Span.From, m.Guard.After)})
+	if !m.Ended {
+		e.margins.Add(recording.Span{From: minus(m.Span.To, m.Guard.Before), To: m.Span.To})
+	}
+	return e
 }
 
-// less and more move a position without running over the ends of the axis.
-func less(at, by int64) int64 { return max(at, math.MinInt64+by) - by }
-func more(at, by int64) int64 { return min(at, math.MaxInt64-by) + by }
+func add(to map[string]recording.Spans, who string, s recording.Span) {
+	spans := to[who]
+	spans.Add(s)
+	to[who] = spans
+}
 
-// pieces returns what a track should hold, without a gap from the first to the last sample.
-func (o outline) pieces(span recording.Span) (list []piece) {
-	cuts := o.cuts(span)
-	for i, from := range cuts[:len(cuts)-1] {
-		next := o.at(from)
-		next.Span = recording.Span{From: from, To: cuts[i+1]}
-		if n := len(list); n > 0 && list[n-1].like(next) {
+// minus and plus move a position without running over the ends of the axis.
+func minus(at, by int64) int64 { return max(at, math.MinInt64+by) - by }
+func plus(at, by int64) int64  { return min(at, math.MaxInt64-by) + by }
+
+// sections returns what the track should hold, without a gap from the first to the last sample of a span.
+func (e expectation) sections(span recording.Span) (list []section) {
+	edges := e.edges(span)
+	for i, from := range edges[:len(edges)-1] {
+		next := e.at(from)
+		next.Span = recording.Span{From: from, To: edges[i+1]}
+		if n := len(list); n > 0 && list[n-1].sameContent(next) {
 			list[n-1].To = next.To
 			continue
 		}
@@ -92,75 +99,64 @@ func (o outline) pieces(span recording.Span) (list []piece) {
 	return list
 }
 
-// cuts returns every position at which the state may change, with the span's ends.
-func (o outline) cuts(span recording.Span) []int64 {
-	cuts := []int64{span.From, span.To}
-	note := func(s recording.Span) {
-		if s = s.Intersect(span); !s.Empty() {
-			cuts = append(cuts, s.From, s.To)
-		}
-	}
-	for _, p := range o.parties {
+// edges returns every position at which the content may change, and the ends of the span, in order.
+func (e expectation) edges(span recording.Span) []int64 {
+	all := slices.Concat(e.beeps, e.margins)
+	for _, p := range e.parties {
 		for _, here := range p.Present {
-			note(here.Span)
+			all = append(all, here.Span)
 		}
-		for _, s := range slices.Concat(o.silences[p.ID], o.gaps[p.ID]) {
-			note(s)
+		all = slices.Concat(all, e.silences[p.ID], e.gaps[p.ID])
+	}
+	edges := []int64{span.From, span.To}
+	for _, s := range all {
+		if s = s.Intersect(span); !s.Empty() {
+			edges = append(edges, s.From, s.To)
 		}
 	}
-	for _, s := range slices.Concat(o.beeps, o.margins) {
-		note(s)
-	}
-	slices.Sort(cuts)
-	return slices.Compact(cuts)
+	slices.Sort(edges)
+	return slices.Compact(edges)
 }
 
-// at returns what holds from a position to the next cut.
-func (o outline) at(from int64) piece {
+// at returns the section that begins at an edge. Its span is left open.
+func (e expectation) at(from int64) section {
 	var voices uint64
-	var received, hushed bool
-	for i, p := range o.parties {
-		switch side := o.side(p, from); {
-		case within(o.silences[p.ID], from):
-			hushed = hushed || side
-		case side && o.here(p, from):
+	var received, stop bool
+	for i, p := range e.parties {
+		inTrack, present := e.where(p, from)
+		switch {
+		case !inTrack:
+		case e.silences[p.ID].Has(from):
+			stop = true
+		case present:
 			voices |= 1 << (i % 64)
-			received = received || !within(o.gaps[p.ID], from)
+			received = received || !e.gaps[p.ID].Has(from)
 		}
 	}
-	switch beep := within(o.beeps, from); {
+	switch beep := e.beeps.Has(from); {
 	case voices != 0 && !received && !beep:
-		return piece{state: lost, hidden: hushed}
-	case voices != 0 && !beep && within(o.margins, from):
-		return piece{state: margin}
+		return section{content: notReceived, hides: stop}
+	case voices != 0 && !beep && e.margins.Has(from):
+		return section{content: maybeGuard}
 	case voices != 0 && received:
-		return piece{state: voiced, voices: voices, hidden: hushed, beep: beep}
+		return section{content: voiced, voices: voices, hides: stop, beep: beep}
 	case beep:
-		return piece{state: toned, hidden: hushed}
-	case hushed:
-		return piece{state: silenced}
+		return section{content: toneOnly, hides: stop}
+	case stop:
+		return section{content: stopped}
 	}
-	return piece{state: absent}
+	return section{content: nobody}
 }
 
-// side reports whether a party is in the track at a position, or, while it is in no recording, whether it ever is.
-func (o outline) side(p manifest.Party, at int64) bool {
-	ever := false
+// where tells whether a party's voice belongs to the recording at a position, and whether it is in this track then;
+// while it belongs to no track, whether it is in this one at any other time.
+func (e expectation) where(p manifest.Party, at int64) (inTrack, present bool) {
 	for _, here := range p.Present {
-		on := o.track == recording.Mixed || here.Side == o.track
+		mine := e.track == recording.Mixed || here.Side == e.track
 		if here.Has(at) {
-			return on
+			return mine, true
 		}
-		ever = ever || on
+		inTrack = inTrack || mine
 	}
-	return ever
-}
-
-// here reports whether a party's voice belongs to the recording at a position.
-func (o outline) here(p manifest.Party, at int64) bool {
-	return slices.ContainsFunc(p.Present, func(here manifest.Presence) bool { return here.Has(at) })
-}
-
-func within(spans []recording.Span, at int64) bool {
-	return slices.ContainsFunc(spans, func(s recording.Span) bool { return s.Has(at) })
+	return inTrack, false
 }

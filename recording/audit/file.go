@@ -13,189 +13,188 @@ import (
 // blockBytes is how much of a file is read at a time.
 const blockBytes = 1 << 16
 
-// A reading is one pass over a file: where it is in the file, and where that is on the log's axis.
-type reading struct {
+// A fileReader reads a file once, through the readers of its tracks: it knows where it is in the file, and where
+// that is on the log's axis.
+type fileReader struct {
 	manifest.Manifest
-	file   File
-	in     *bufio.Reader
-	tracks []*listener
-	pauses []recording.Span // where every track of the file is silenced
-	at     int64            // on the log's axis
-	read   int64            // in the file
-	short  int64            // how much of the recording is missing and not found yet
-	cuts   []Finding
-	edge   int64 // by how much a length may be off
+	file      File
+	in        *bufio.Reader
+	tracks    []*trackReader
+	stops     recording.Spans // that all tracks of the file have, from the current one on
+	at        int64           // on the log's axis
+	read      int64           // samples of the file
+	missing   int64           // samples of the recording that the file does not have and that no stop explains yet
+	tolerated int64           // samples by which the length may be off
+	findings  []Finding
 }
 
-// listen takes a file through its listeners, and finds what is wrong with the file's length: each pause that was cut out, and what
-// that does not explain.
-func listen(m manifest.Manifest, f File, tracks []*listener, t Tolerance) ([]Finding, error) {
-	r := &reading{Manifest: m, file: f, in: bufio.NewReaderSize(f.Data, blockBytes), tracks: tracks, pauses: common(tracks),
-		at: m.Span.From, short: max(0, m.Span.Len()-f.Samples), edge: t.Edge}
+// readFile reads a file, and finds what is wrong with its length: each stop that was cut out, and what that does
+// not explain.
+func readFile(m manifest.Manifest, f File, tracks []*trackReader, tolerated int64) ([]Finding, error) {
+	r := &fileReader{Manifest: m, file: f, in: bufio.NewReaderSize(f.Data, blockBytes), tracks: tracks,
+		stops: stopsOf(tracks), at: m.Span.From, missing: max(0, m.Span.Len()-f.Samples), tolerated: tolerated}
 	for r.read < f.Samples {
-		if r.cut() {
+		if r.skipStop() {
 			continue
 		}
-		if err := r.block(); err != nil {
+		if err := r.readBlock(); err != nil {
 			return nil, err
 		}
 	}
-	r.cut()
+	r.skipStop()
 	for _, t := range tracks {
 		t.end()
 	}
-	return append(r.cuts, r.length()...), nil
+	r.checkLength()
+	return r.findings, nil
+}
+
+// stopsOf returns where all tracks of a file are silent because of stops.
+func stopsOf(tracks []*trackReader) (all recording.Spans) {
+	for i, t := range tracks {
+		var own recording.Spans
+		for _, s := range t.sections {
+			if s.content == stopped {
+				own.Add(s.Span)
+			}
+		}
+		if i > 0 {
+			own = own.Intersect(all)
+		}
+		all = own
+	}
+	return all
 }
 
 // frame returns the bytes of one sample of every channel.
-func (r *reading) frame() int { return r.file.Codec.Width() * r.file.Channels }
+func (r *fileReader) frame() int { return r.file.Codec.Width() * r.file.Channels }
 
-// block reads on, not further than to an edge of a pause.
-func (r *reading) block() error {
+// stop returns the stop that the position is in, or else the next one; ok is false where there is none.
+func (r *fileReader) stop() (stop recording.Span, ok bool) {
+	for len(r.stops) > 0 && r.stops[0].To <= r.at {
+		r.stops = r.stops[1:]
+	}
+	if len(r.stops) == 0 {
+		return recording.Span{}, false
+	}
+	return r.stops[0], true
+}
+
+// inStop reports whether the position is in a stop.
+func (r *fileReader) inStop() bool {
+	stop, ok := r.stop()
+	return ok && stop.Has(r.at)
+}
+
+// readBlock reads on, at most to where a stop begins or ends.
+func (r *fileReader) readBlock() error {
 	n := min(r.file.Samples-r.read, int64(blockBytes/r.frame()))
-	for _, p := range r.pauses {
-		if edge := p.From; edge > r.at {
-			n = min(n, edge-r.at)
-		}
-		if edge := p.To; edge > r.at {
-			n = min(n, edge-r.at)
-			break
-		}
+	if stop, ok := r.stop(); ok && stop.Has(r.at) {
+		n = min(n, stop.To-r.at)
+	} else if ok {
+		n = min(n, stop.From-r.at)
 	}
 	block, err := r.in.Peek(int(n) * r.frame())
 	if err != nil {
 		return r.unreadable(err, int64(len(block)/r.frame()))
 	}
-	keep := r.sounds(block)
-	r.take(block[:keep*r.frame()])
+	if r.inStop() && r.missing > 0 {
+		block = block[:r.untilSound(block)*r.frame()]
+	}
+	for _, t := range r.tracks {
+		t.read(r.at, t.decode(block, r.file.Channels))
+	}
+	n = int64(len(block) / r.frame())
+	r.at, r.read = r.at+n, r.read+n
+	r.in.Discard(len(block))
 	return nil
 }
 
-func (r *reading) unreadable(err error, more int64) error {
+func (r *fileReader) unreadable(err error, more int64) error {
 	if errors.Is(err, io.EOF) {
-		return &Error{Cause: Unreadable, File: r.file.Name, Got: fmt.Sprintf("%d samples", r.read+more), Want: fmt.Sprintf("the %d that were announced", r.file.Samples)}
+		return &Error{Cause: Unreadable, File: r.file.Name, Got: fmt.Sprintf("%d samples", r.read+more),
+			Want: fmt.Sprintf("the %d that were announced", r.file.Samples)}
 	}
 	return &Error{Cause: Unreadable, File: r.file.Name, Err: err}
 }
 
-func (r *reading) take(block []byte) {
-	for _, t := range r.tracks {
-		t.hear(r.at, t.decode(block, r.file.Channels))
-	}
-	n := int64(len(block) / r.frame())
-	r.at, r.read = r.at+n, r.read+n
-	r.in.Discard(len(block))
-}
-
-// sounds returns how many samples of a block there are up to the first one with sound, where it lies in a pause of a file that is too
-// short: the pause may be cut there. Everywhere else it is the whole block.
-func (r *reading) sounds(block []byte) int {
+// untilSound returns how many samples of a block there are up to the first one with sound, for the stop may be cut
+// there. Where the block begins with sound, and so was not cut, that is all of it.
+func (r *fileReader) untilSound(block []byte) int {
 	whole := len(block) / r.frame()
-	if _, in := r.pause(); !in || r.short == 0 {
-		return whole
-	}
 	first := whole
 	for _, t := range r.tracks {
-		for i, v := range t.decode(block, r.file.Channels) {
-			if !t.silent(v) {
-				first = min(first, i)
+		for i, v := range t.decode(block, r.file.Channels)[:first] {
+			if !t.isSilent(v) {
+				first = i
 				break
 			}
 		}
 	}
-	if first == 0 { // and it is not cut here
+	if first == 0 {
 		return whole
 	}
 	return first
 }
 
-// length finds a length that no cut explains.
-func (r *reading) length() []Finding {
-	off := r.at - r.Span.To
-	if max(off, -off) <= r.edge {
-		return nil
-	}
-	f := Finding{Kind: WrongLength, Rate: r.Rate, Where: r.places(), Count: off, Span: recording.Span{From: min(r.at, r.Span.To), To: max(r.at, r.Span.To)},
-		InFile: recording.Span{From: r.read - max(0, off), To: r.read}}
-	return []Finding{f}
-}
-
-func (r *reading) places() (list []Place) {
-	for _, t := range r.tracks {
-		list = append(list, t.place)
-	}
-	return list
-}
-
-// pause returns the pause at the position, ok is false where there is none.
-func (r *reading) pause() (p recording.Span, ok bool) {
-	for _, p := range r.pauses {
-		if p.Has(r.at) {
-			return p, true
-		}
-	}
-	return recording.Span{}, false
-}
-
-// cut goes over the rest of a pause that is not in the file, and reports whether it did: sound goes on where the pause should, and
-// the file is too short by just this pause, or by this and others.
-func (r *reading) cut() bool {
-	p, in := r.pause()
-	left := p.To - r.at
-	if !in || left > r.short || !r.explains(p, left) || !r.loud(left) {
+// skipStop goes over the rest of a stop that is not in the file, and reports whether it did: sound goes on where
+// the stop should, and the file is too short by just this rest, or by this and other stops.
+func (r *fileReader) skipStop() bool {
+	stop, _ := r.stop()
+	left := stop.To - r.at
+	if !r.inStop() || left > r.missing || !r.explains(stop, left) || !r.soundsNow(left) {
 		return false
 	}
-	r.short -= left
-	r.cuts = append(r.cuts, Finding{Kind: Gap, Rate: r.Rate, Where: r.places(), Span: recording.Span{From: r.at, To: p.To},
-		InFile: recording.Span{From: r.read, To: r.read}, Count: left})
+	r.missing -= left
+	r.findings = append(r.findings, Finding{Kind: CutOut, Rate: r.Rate, Where: r.places(), Count: left,
+		Span: recording.Span{From: r.at, To: stop.To}, InFile: recording.Span{From: r.read, To: r.read}})
 	for _, t := range r.tracks {
-		t.skip(p.To)
+		t.skip(stop.To)
 	}
-	r.at = p.To
+	r.at = stop.To
 	return true
 }
 
-// explains reports whether what is still missing after a cut is nothing, or later pauses cut alike: from as far into them on, or
-// some of them as a whole.
-func (r *reading) explains(p recording.Span, left int64) bool {
-	rest, into := r.short-left, p.Len()-left
+// explains reports whether what is still missing after a cut is nothing, or later stops that are cut alike: from as
+// far into them on, or some of them as a whole.
+func (r *fileReader) explains(stop recording.Span, left int64) bool {
+	missing, into := r.missing-left, stop.Len()-left
 	alike, later := int64(0), []int64{}
-	for _, other := range r.pauses {
-		if other.From > r.at {
-			alike += max(0, other.Len()-into)
-			later = append(later, other.Len())
-		}
+	for _, other := range r.stops[1:] {
+		alike += max(0, other.Len()-into)
+		later = append(later, other.Len())
 	}
-	return rest == 0 || rest == alike || sums(later, rest)
+	return missing == alike || sums(later, missing)
 }
 
-// sums reports whether some of the lengths add up to a number. Of more than sixteen, only whether they could.
+// sums reports whether some of the lengths, or none, add up to a number. Of more than sixteen, only whether they
+// are enough.
 func sums(lengths []int64, want int64) bool {
-	if want == 0 {
+	switch {
+	case want == 0:
 		return true
-	}
-	if len(lengths) > 16 {
+	case len(lengths) > 16:
 		total := int64(0)
 		for _, n := range lengths {
 			total += n
 		}
 		return want <= total
-	}
-	if len(lengths) == 0 || want < 0 {
+	case len(lengths) == 0 || want < 0:
 		return false
 	}
 	return sums(lengths[1:], want-lengths[0]) || sums(lengths[1:], want)
 }
 
-// loud reports whether the next samples, 20 ms at most, are sound for the better part. The end of the file is.
-func (r *reading) loud(n int64) bool {
+// soundsNow reports whether most of the next samples, of n but at most 20 ms, are sound in some track. The end of
+// the file counts as sound.
+func (r *fileReader) soundsNow(n int64) bool {
 	n = min(n, max(1, int64(r.Rate)/50), r.file.Samples-r.read, int64(blockBytes/r.frame()))
 	block, _ := r.in.Peek(int(n) * r.frame())
 	n = int64(len(block) / r.frame())
 	for _, t := range r.tracks {
 		sound := int64(0)
 		for _, v := range t.decode(block, r.file.Channels) {
-			if !t.silent(v) {
+			if !t.isSilent(v) {
 				sound++
 			}
 		}
@@ -206,35 +205,19 @@ func (r *reading) loud(n int64) bool {
 	return false
 }
 
-// common returns where all tracks of a file are silenced.
-func common(tracks []*listener) (list []recording.Span) {
-	for i, t := range tracks {
-		var own []recording.Span
-		for _, p := range t.pieces {
-			if p.state == silenced {
-				own = append(own, p.Span)
-			}
-		}
-		if i == 0 {
-			list = own
-			continue
-		}
-		list = both(list, own)
+// checkLength finds a length that no cut explains.
+func (r *fileReader) checkLength() {
+	off := r.at - r.Span.To
+	if max(off, -off) > r.tolerated {
+		r.findings = append(r.findings, Finding{Kind: WrongLength, Rate: r.Rate, Where: r.places(), Count: off,
+			Span:   recording.Span{From: min(r.at, r.Span.To), To: max(r.at, r.Span.To)},
+			InFile: recording.Span{From: r.read - max(0, off), To: r.read}})
 	}
-	return list
 }
 
-// both returns the intersection of two ordered lists of spans.
-func both(a, b []recording.Span) (list []recording.Span) {
-	for len(a) > 0 && len(b) > 0 {
-		if s := a[0].Intersect(b[0]); !s.Empty() {
-			list = append(list, s)
-		}
-		if a[0].To < b[0].To {
-			a = a[1:]
-		} else {
-			b = b[1:]
-		}
+func (r *fileReader) places() (list []Place) {
+	for _, t := range r.tracks {
+		list = append(list, t.place)
 	}
 	return list
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Whatever bytes are in a file, and whatever manifest it is held against, the audit ends without a panic, and what it finds can be said.
+// Whatever bytes are in a file, and whatever manifest it is held against, the audit ends without a panic, and what
+// it finds can be said.
 func FuzzAudit(f *testing.F) {
 	f.Add([]byte{0, 0, 1, 1}, int64(4000), uint8(0), uint8(0), int64(1000), int64(2000), int64(0))
 	f.Add(bytes.Repeat([]byte{0x7F, 0x00, 0xFF}, 3000), int64(3000), uint8(1), uint8(2), int64(0), int64(3000), int64(100))

@@ -9,298 +9,134 @@ import (
 	"github.com/recpause/recpause/recording/manifest"
 )
 
-// A judge makes findings of what was heard.
+// A judge makes findings of what was heard in all tracks.
 type judge struct {
 	manifest.Manifest
 	Options
-	tracks []*listener
+	tracks []*trackReader
 	report *Report
 }
 
-// all fills the report: one finding for a defect, the same defect of two tracks as one, the gravest first.
+// A trackJudge makes findings of what was heard in one track.
+type trackJudge struct {
+	*judge
+	*trackReader
+}
+
+// all fills the report, in the order that the package comment gives reasons for: one finding for a defect, the same
+// defect of two tracks as one, the gravest first.
 func (j *judge) all() {
 	j.beeps()
-	for _, l := range j.tracks {
-		j.pauses(l)
-		j.blind(l)
+	for _, t := range j.tracks {
+		t := trackJudge{j, t}
+		t.judgeSilences()
+		t.noteUnseen()
 	}
 	j.oneSide()
-	j.stops()
+	for _, t := range j.tracks {
+		trackJudge{j, t}.notices()
+	}
 	j.report.merge()
 	for i := range j.report.Findings {
 		f := &j.report.Findings[i]
-		f.Rule = ruleOf(f.Kind, j.Layout, f.Where)
+		f.Rule = f.Kind.rule(j.Layout, f.Where[0].Track)
 		if f.InFile == (recording.Span{}) {
-			f.InFile = j.inFile(*f)
+			f.InFile = recording.Span{From: j.inFile(f.Where[0], f.Span.From), To: j.inFile(f.Where[0], f.Span.To)}
 		}
 	}
 	slices.SortStableFunc(j.report.Findings, func(a, b Finding) int {
-		return cmp.Or(-cmp.Compare(a.Severity(), b.Severity()), cmp.Compare(a.Span.From, b.Span.From), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(-cmp.Compare(a.Severity(), b.Severity()), cmp.Compare(a.Span.From, b.Span.From),
+			cmp.Compare(a.Kind, b.Kind))
 	})
 }
 
-// add notes a finding of one track.
-func (j *judge) add(l *listener, f Finding) {
-	f.Where, f.Rate = []Place{l.place}, j.Rate
-	j.report.Findings = append(j.report.Findings, f)
+// inFile returns which sample of a file a position is, for stops may have been cut out before it.
+func (j *judge) inFile(where Place, pos int64) int64 {
+	sample := pos - j.Span.From
+	for _, f := range j.report.Findings {
+		if f.Kind == CutOut && f.Where[0].File == where.File && f.Span.From < pos {
+			sample -= min(f.Span.To, pos) - f.Span.From
+		}
+	}
+	return sample
 }
 
-// inFile returns where a finding is in its first file, whose pauses may have been cut out.
-func (j *judge) inFile(f Finding) recording.Span {
-	at := func(pos int64) int64 {
-		sample := pos - j.Span.From
-		for _, gap := range j.report.Findings {
-			if gap.Kind == Gap && gap.Where[0].File == f.Where[0].File && gap.Span.From < pos {
-				sample -= min(gap.Span.To, pos) - gap.Span.From
+// beeps judges the tones of all tracks: those that were expected, and then those that none of them explains.
+func (j *judge) beeps() {
+	extra := make([][]heardTone, len(j.tracks))
+	for i, t := range j.tracks {
+		extra[i] = t.tones.extra(j.Span)
+		for _, beep := range t.tones.beeps {
+			trackJudge{j, t}.judgeBeep(beep, &extra[i])
+		}
+	}
+	for i, t := range j.tracks {
+		for _, tone := range extra[i] {
+			if t := (trackJudge{j, t}); !t.isFromOtherSide(tone) {
+				t.add(Finding{Kind: BeepExtra, Span: tone.Span, Tone: tone.tone()})
 			}
 		}
-		return sample
-	}
-	return recording.Span{From: at(f.Span.From), To: at(f.Span.To)}
-}
-
-// pauses judges every piece of a track that should be silent, and its edges.
-func (j *judge) pauses(l *listener) {
-	for _, h := range l.hushes {
-		if h == nil || h.cut {
-			continue
-		}
-		j.edges(l, h)
-		if h.bursts > 0 && !j.otherTone(l, h) {
-			j.sound(l, h)
-		}
 	}
 }
 
-// edges finds silence that is too long.
-func (j *judge) edges(l *listener, h *hush) {
-	if h.before.shows(j.Rate, j.Tolerance.Edge) {
-		n := h.before.length
-		j.add(l, Finding{Kind: BeginsEarly, Span: recording.Span{From: h.From - n, To: h.From}, Pause: h.Span, Count: n})
-	}
-	if h.after.shows(j.Rate, j.Tolerance.Edge) {
-		n := h.after.length
-		j.add(l, Finding{Kind: EndsLate, Span: recording.Span{From: h.To, To: h.To + n}, Pause: h.Span, Count: n})
-	}
-}
-
-// oneSide finds pauses of which one side sounds throughout and the other is silent.
+// oneSide finds stops during which one side sounds throughout and the other is silent.
 func (j *judge) oneSide() {
 	for i, f := range j.report.Findings {
-		if f.Kind == SoundInPause && len(j.tracks) == 2 && f.Bursts == 1 && f.Span == f.Pause && j.silentElsewhere(f) {
+		if f.Kind == SoundInPause && f.Bursts == 1 && f.Span == f.Pause && j.isSilentElsewhere(f) {
 			j.report.Findings[i].Kind = OneSideOnly
 		}
 	}
 }
 
-// silentElsewhere reports whether the other side has the pause of a finding, and is silent there.
-func (j *judge) silentElsewhere(f Finding) bool {
-	for _, l := range j.tracks {
-		if l.place == f.Where[0] {
-			continue
-		}
-		for _, h := range l.hushes {
-			if h != nil && h.state == silenced && !h.cut && h.heard > 0 && h.bursts == 0 && f.Pause.Intersect(h.Span) == f.Pause {
-				return true
-			}
+// isSilentElsewhere reports whether the other side has the stop of a finding, and is silent there.
+func (j *judge) isSilentElsewhere(f Finding) bool {
+	for _, t := range j.tracks {
+		if t.place != f.Where[0] && slices.ContainsFunc(t.silences, func(s *silence) bool {
+			return s != nil && s.content == stopped && !s.cutOut && s.inFile && s.bursts == 0 &&
+				f.Pause.Intersect(s.Span) == f.Pause
+		}) {
+			return true
 		}
 	}
 	return false
 }
 
-// stops finds what is as documented, and worth knowing: calls that ended while stopped, and stops longer than the limit. It asks the
-// manifest, not the files.
-func (j *judge) stops() {
-	for _, l := range j.tracks {
-		for _, p := range l.pieces {
-			if p.state != silenced {
-				continue
-			}
-			if j.MaxSilence > 0 && p.Len() > j.MaxSilence {
-				j.add(l, Finding{Kind: StoppedTooLong, Span: p.Span, Pause: p.Span, Count: p.Len(), Limit: j.MaxSilence})
-			}
-			if j.Ended && p.To == j.Span.To {
-				j.add(l, Finding{Kind: EndedStopped, Span: p.Span, Pause: p.Span, Count: p.Len()})
-			}
-		}
-	}
+func (t trackJudge) add(f Finding) {
+	f.Where, f.Rate = []Place{t.place}, t.Rate
+	t.report.Findings = append(t.report.Findings, f)
 }
 
-// sound finds what sounds in a piece that should be silent.
-func (j *judge) sound(l *listener, h *hush) {
-	all := h.all()
-	f := Finding{Kind: SoundInPause, Span: all.Span, Pause: h.Span, Count: all.count, Bursts: h.bursts, Peak: all.peak}
-	near := min(h.around(), gap(j.Rate))
-	starts, ends := h.head.From-h.judged.From <= near, h.judged.To-h.lastBurst().To <= near
-	switch {
-	case !h.stopped():
-		f.Kind = Stray
-	case j.constant(l, h, all):
-		f.Kind, f.Value, f.Code = WrongSilence, int(all.value), l.encode(all.value)
-	case h.state != silenced:
-		f.Pause = recording.Span{}
-	case h.covered() && l.voice.softer(&h.loudness):
-		f.Kind = Attenuated
-	case h.bursts == 1 && starts && ends:
-	default:
-		j.atEdges(l, h, f, starts, ends)
-		return
-	}
-	j.add(l, f)
+func (t trackJudge) unseen(k UnseenKind, s recording.Span) {
+	t.report.Unseen = append(t.report.Unseen, Unseen{Why: k, Where: t.place, Span: s})
 }
 
-// atEdges tells what sounds at the ends of a pause from what sounds within.
-func (j *judge) atEdges(l *listener, h *hush, f Finding, starts, ends bool) {
-	first, last := h.head, h.lastBurst()
-	within := h.middle
-	if h.bursts > 1 && !ends {
-		within = within.join(h.tail)
-	}
-	if !starts && (h.bursts > 1 || !ends) {
-		within = first.join(within)
-	}
-	if starts {
-		j.add(l, f.of(first, BeginsLate, 1))
-	}
-	if ends && (h.bursts > 1 || !starts) {
-		j.add(l, f.of(last, EndsEarly, 1))
-	}
-	if within.count > 0 {
-		bursts := h.bursts
-		if h.bursts > 1 && ends {
-			bursts--
-		}
-		if h.bursts > 1 && starts {
-			bursts--
-		}
-		j.add(l, f.of(within, SoundInPause, bursts))
-	}
-}
+// shows reports whether zeros next to a silence are held for silence that is too long.
+func (t trackJudge) shows(e excess) bool { return e.shows(t.Rate, t.Tolerance.Edge) }
 
-// of returns the finding about one burst: at an edge, from that edge on.
-func (f Finding) of(b burst, k Kind, bursts int) Finding {
-	f.Kind, f.Span, f.Count, f.Peak, f.Bursts = k, b.Span, b.count, b.peak, bursts
-	switch k {
-	case BeginsLate:
-		f.Span.From = f.Pause.From
-	case EndsEarly:
-		f.Span.To = f.Pause.To
-	}
-	return f
-}
-
-// lastBurst returns the burst that was heard last.
-func (h *hush) lastBurst() burst { return *h.last() }
-
-// covered reports whether sound reaches from near one end of the piece to near the other.
-func (h *hush) covered() bool {
-	near := h.judged.Len() / 4
-	return h.bursts > 0 && h.head.From-h.judged.From <= near && h.judged.To-h.last().To <= near
-}
-
-// loud is the magnitude from which on a constant may be somebody's voice: -33 dBm0.
-const loud = 512
-
-// constant reports whether all that sounds in a piece is one value that a recorder may hold for silence: for 10 ms; or another codec's
-// silence eight times, or in all of the piece. A loud value is that in all of the piece only.
-func (j *judge) constant(l *listener, h *hush, all burst) bool {
-	const enough = 8
-	code := l.encode(all.value)
-	foreign := bytes.IndexByte(foreignSilence, code[0]) >= 0 && code[0] == code[len(code)-1]
-	switch {
-	case !all.constant, all.peak >= loud && all.count < h.judged.Len():
-		return false
-	case foreign:
-		return all.count >= enough || all.count == h.judged.Len()
-	}
-	return all.count >= max(enough, gap(j.Rate))
-}
-
-// foreignSilence are the bytes of which silence consists in some codec.
-var foreignSilence = []byte{0x00, 0x80, 0xFF, 0x7F, 0xD5, 0x55}
-
-// encode returns a sample as the file stores it.
-func (l *listener) encode(v int16) []byte {
-	code := make([]byte, l.codec.Width())
-	l.codec.Encode(code, []int16{v})
-	return code
-}
-
-// beeps judges the tones of all tracks: those that were expected, and those that were heard beside them.
-func (j *judge) beeps() {
-	for _, l := range j.tracks {
-		extra := l.tones.extra(j.Span)
-		for _, h := range l.tones.heard {
-			j.beep(l, h, &extra)
-		}
-		l.tones.left = extra
-	}
-	for _, l := range j.tracks {
-		for _, h := range l.tones.left {
-			if !j.otherSide(l, h) {
-				j.add(l, Finding{Kind: BeepExtra, Span: h.Span, Tone: h.tone()})
-			}
-		}
-	}
-}
-
-// extra returns the tones in a span that were heard where none is expected, and not next to one, which is then longer.
-func (t *tones) extra(s recording.Span) []hearing {
-	return slices.DeleteFunc(slices.Clone(t.found), func(found hearing) bool {
-		return found.Intersect(s).Empty() || t.expected(found.Span) > int64(len(t.wave))/8 || slices.ContainsFunc(t.heard, func(h hearing) bool {
-			near := int64(len(t.wave)) / 4
-			touches := found.Span.Intersect(h.Span).Len() > near || h.flaw == offLength && h.length > int(h.Len()) && found.From <= h.To+near && found.To > h.From
-			return touches || h.flaw == offPlace && found.Intersect(shifted(h.Span, h.off)).Len() > near
-		})
-	})
-}
-
-// expected returns how much of a span is expected beeps, of which several that are cut may look like one.
-func (t *tones) expected(s recording.Span) (n int64) {
-	for _, b := range t.all {
-		n += b.Intersect(s).Len()
-	}
-	return n
-}
-
-func shifted(s recording.Span, by int64) recording.Span {
-	return recording.Span{From: s.From + by, To: s.To + by}
-}
-
-func (h hearing) tone() *Tone {
-	return &Tone{Hertz: h.hertz, DBm0: finite(h.dBm0), Samples: h.length, Flaw: flawNames[h.flaw]}
-}
-
-// beep makes a finding of what was heard of an expected beep, unless another one says it already.
-func (j *judge) beep(l *listener, h hearing, extra *[]hearing) {
-	f := Finding{Kind: NotTheTone, Span: h.Span}
-	switch h.flaw {
+// judgeBeep makes a finding of what was heard of an expected beep, unless another finding says it already.
+func (t trackJudge) judgeBeep(beep heardTone, extra *[]heardTone) {
+	switch beep.result {
 	case right:
-		return
-	case drowned:
-		j.unseen(l, Unseen{Why: LoudVoice, Span: h.Span})
-		return
+	case undecided:
+		t.unseen(LoudVoice, beep.Span)
+	case misplaced:
+		t.add(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: t.tones.lateness(beep)})
 	case missing:
-		f.Kind = BeepMissing
-		if j.moved(l, h, extra) || j.tooSilent(l, h) {
-			return
+		if !t.isElsewhere(beep, extra) && !t.isUnderLateSilence(beep) {
+			t.add(Finding{Kind: BeepMissing, Span: beep.Span})
 		}
-	case offPlace:
-		f.Kind, f.Count = BeepMisplaced, l.tones.away(h)
 	default:
-		if j.tooSilent(l, h) {
-			return
+		if !t.isUnderLateSilence(beep) {
+			t.add(Finding{Kind: NotTheTone, Span: beep.Span, Tone: beep.tone()})
 		}
-		f.Tone = h.tone()
 	}
-	j.add(l, f)
 }
 
-// moved finds a missing beep elsewhere in the track, up to a second away.
-func (j *judge) moved(l *listener, h hearing, extra *[]hearing) bool {
-	for i, found := range *extra {
-		if off := found.From - h.From; off > -int64(j.Rate) && off < int64(j.Rate) {
-			j.add(l, Finding{Kind: BeepMisplaced, Span: h.Span, Count: off})
+// isElsewhere finds a missing beep elsewhere in the track, less than a second away. That tone is no extra one then.
+func (t trackJudge) isElsewhere(beep heardTone, extra *[]heardTone) bool {
+	for i, tone := range *extra {
+		if late := tone.From - beep.From; late > -int64(t.Rate) && late < int64(t.Rate) {
+			t.add(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: late})
 			*extra = slices.Delete(*extra, i, i+1)
 			return true
 		}
@@ -308,51 +144,235 @@ func (j *judge) moved(l *listener, h hearing, extra *[]hearing) bool {
 	return false
 }
 
-// tooSilent reports whether a silence that ends late covers the beginning of a beep, and so is what is wrong with it.
-func (j *judge) tooSilent(l *listener, h hearing) bool {
-	return slices.ContainsFunc(l.hushes, func(s *hush) bool {
-		return s != nil && s.after.shows(j.Rate, j.Tolerance.Edge) && s.To <= h.From && h.From < s.To+s.after.length
+// isUnderLateSilence reports whether a silence that ends late covers the beginning of a beep, and so is what is
+// wrong with it.
+func (t trackJudge) isUnderLateSilence(beep heardTone) bool {
+	return slices.ContainsFunc(t.silences, func(s *silence) bool {
+		return s != nil && t.shows(s.after) && s.To <= beep.From && beep.From < s.To+s.after.length
 	})
 }
 
-// otherSide makes one finding of a beep that is missing on one side, and is on the other instead.
-func (j *judge) otherSide(l *listener, h hearing) bool {
-	near := h.Len() / 4
-	for i, f := range j.report.Findings {
-		if f.Kind == BeepMissing && f.Where[0].Track != l.place.Track && f.Span.Intersect(h.Span).Len() > near {
-			j.report.Findings[i].Kind, j.report.Findings[i].Tone = BeepOnWrongSide, h.tone()
-			j.report.Findings[i].Where = []Place{l.place}
+// isFromOtherSide makes one finding of a beep that is missing on the other side and is on this one instead.
+func (t trackJudge) isFromOtherSide(tone heardTone) bool {
+	for i := range t.report.Findings {
+		f := &t.report.Findings[i]
+		if f.Kind == BeepMissing && f.Where[0].Track != t.place.Track && t.tones.overlaps(f.Span, tone.Span) {
+			f.Kind, f.Tone, f.Where = BeepOnWrongSide, tone.tone(), []Place{t.place}
 			return true
 		}
 	}
 	return false
 }
 
-// otherTone reports whether an expected beep of the piece is another tone than it should be, which is what sounds there.
-func (j *judge) otherTone(l *listener, h *hush) bool {
-	return h.state == toned && slices.ContainsFunc(l.tones.heard, func(b hearing) bool {
-		return b.flaw > missing && b.flaw < drowned && !b.Intersect(h.Span).Empty()
-	})
-}
-
-// away returns how late a beep comes, below zero early: as it was heard where it is, if it was, for little of that may be near its place.
-func (t *tones) away(h hearing) int64 {
-	for _, found := range t.found {
-		if found.Intersect(shifted(h.Span, h.off)).Len() > int64(len(t.wave))/4 {
-			return found.From - h.From
+// judgeSilences judges every silence that the file has, and its edges.
+func (t trackJudge) judgeSilences() {
+	for _, s := range t.silences {
+		if s == nil || s.cutOut {
+			continue
+		}
+		if n := s.before.length; t.shows(s.before) {
+			zeros := recording.Span{From: s.From - n, To: s.From}
+			t.add(Finding{Kind: BeginsEarly, Span: zeros, Pause: s.Span, Count: n})
+		}
+		if n := s.after.length; t.shows(s.after) {
+			zeros := recording.Span{From: s.To, To: s.To + n}
+			t.add(Finding{Kind: EndsLate, Span: zeros, Pause: s.Span, Count: n})
+		}
+		if s.bursts > 0 && !t.isOtherTone(s) {
+			t.judgeSound(s)
 		}
 	}
-	return h.off
 }
 
-// shifted returns the beeps that were heard early or late, where they were heard.
-func (t *tones) shifted() (list []hearing) {
-	for _, h := range t.heard {
-		if h.flaw == offPlace {
-			h.Span = shifted(h.Span, t.away(h))
-			h.Span.To = min(h.Span.To, h.Span.From+int64(len(t.wave)))
-			list = append(list, h)
+// isOtherTone reports whether a beep that is not the tone, or not in its place, is what sounds in a silence.
+func (t trackJudge) isOtherTone(s *silence) bool {
+	return s.content == toneOnly && t.tones.isAnotherTone(s.Span)
+}
+
+// judgeSound finds what sounds in a silence.
+func (t trackJudge) judgeSound(s *silence) {
+	all := s.all()
+	f := Finding{Kind: SoundInPause, Span: all.Span, Pause: s.Span, Count: all.count, Bursts: s.bursts, Peak: all.peak}
+	begins, ends := s.sounds(min(s.longestZeros(), burstGap(t.Rate)))
+	switch {
+	case !s.anyStopped():
+		f.Kind = Stray
+	case t.isWrongSilence(s, all):
+		f.Kind, f.Value, f.Code = WrongSilence, int(all.value), t.encode(all.value)
+	case s.content != stopped:
+		f.Pause = recording.Span{}
+	case t.isAttenuated(s):
+		f.Kind = Attenuated
+	case s.bursts > 1 || !begins || !ends:
+		t.judgeEdges(s, f, begins, ends)
+		return
+	}
+	t.add(f)
+}
+
+// isAttenuated reports whether the voice, turned down, sounds in most of a silence: up to a quarter of it may be
+// silent at each end.
+func (t trackJudge) isAttenuated(s *silence) bool {
+	begins, ends := s.sounds(s.judged.Len() / 4)
+	return begins && ends && s.loudness.turnedDown(&t.voice)
+}
+
+// judgeEdges tells what sounds at the ends of a silence from what sounds within.
+func (t trackJudge) judgeEdges(s *silence, f Finding, begins, ends bool) {
+	within, bursts := s.middle, s.bursts
+	if ends && s.bursts > 1 {
+		bursts--
+	} else if s.bursts > 1 {
+		within = within.join(s.last)
+	}
+	switch {
+	case begins:
+		bursts--
+		edge := f.about(BeginsLate, s.first, 1)
+		edge.Span.From = s.From
+		t.add(edge)
+	case s.bursts > 1 || !ends:
+		within = s.first.join(within)
+	}
+	if ends && (s.bursts > 1 || !begins) {
+		edge := f.about(EndsEarly, *s.latest(), 1)
+		edge.Span.To = s.To
+		t.add(edge)
+	}
+	if within.count > 0 {
+		t.add(f.about(SoundInPause, within, bursts))
+	}
+}
+
+// about returns the finding about a part of the sound.
+func (f Finding) about(k Kind, b burst, bursts int) Finding {
+	f.Kind, f.Span, f.Count, f.Peak, f.Bursts = k, b.Span, b.count, b.peak, bursts
+	return f
+}
+
+// loud is the magnitude from which on a constant may be somebody's voice: -33 dBm0.
+const loud = 512
+
+// foreignSilence are the bytes of which silence consists in some codec.
+var foreignSilence = []byte{0x00, 0x80, 0xFF, 0x7F, 0xD5, 0x55}
+
+// isWrongSilence reports whether all that sounds in a silence is one value that a recorder may hold for silence:
+// for 10 ms; or another codec's silence eight times, or in all of it. A loud value is that in all of it only.
+func (t trackJudge) isWrongSilence(s *silence, all burst) bool {
+	const enough = 8
+	code := t.encode(all.value)
+	foreign := bytes.IndexByte(foreignSilence, code[0]) >= 0 && code[0] == code[len(code)-1]
+	everywhere := all.count == s.judged.Len()
+	switch {
+	case !all.constant, all.peak >= loud && !everywhere:
+		return false
+	case foreign:
+		return all.count >= enough || everywhere
+	}
+	return all.count >= max(enough, burstGap(t.Rate))
+}
+
+// encode returns a sample as the file stores it.
+func (t *trackReader) encode(v int16) []byte {
+	code := make([]byte, t.codec.Width())
+	t.codec.Encode(code, []int16{v})
+	return code
+}
+
+// notices finds what is as documented, and worth knowing: stops longer than the limit, and calls that ended while
+// stopped. It asks the manifest, not the files.
+func (t trackJudge) notices() {
+	for _, s := range t.sections {
+		if s.content != stopped {
+			continue
+		}
+		f := Finding{Kind: EndedStopped, Span: s.Span, Pause: s.Span, Count: s.Len()}
+		if t.MaxSilence > 0 && s.Len() > t.MaxSilence {
+			f := f
+			f.Kind, f.Limit = StoppedTooLong, t.MaxSilence
+			t.add(f)
+		}
+		if t.Ended && s.To == t.Span.To {
+			t.add(f)
 		}
 	}
-	return list
+}
+
+// noteUnseen notes what the track cannot show.
+func (t trackJudge) noteUnseen() {
+	for _, s := range t.sections {
+		switch {
+		case s.hides && s.content == voiced:
+			t.unseen(OtherVoices, s.Span)
+		case s.content == notReceived:
+			t.unseen(NotReceived, s.Span)
+		case s.content == maybeGuard:
+			t.unseen(GuardMargin, s.Span)
+		}
+	}
+	t.noteUnderBeeps()
+	t.noteTolerated()
+	t.noteQuietVoices()
+	if tones := t.tones; len(tones.wave) > 0 && (!tones.detectable() || tones.detector.length() < 3) {
+		t.unseen(ShortTone, t.Span)
+	}
+	if t.tones.tooMany {
+		t.unseen(ManyTones, t.Span)
+	}
+}
+
+// noteUnderBeeps notes beeps that may hide the faint voice of somebody who is stopped.
+func (t trackJudge) noteUnderBeeps() {
+	exact := t.held.step(0) == 0 && t.Tolerance.Level == 0
+	for _, s := range t.silences {
+		switch {
+		case s == nil || s.cutOut || !s.anyStopped():
+		case s.content == toneOnly:
+			if !exact || t.isOtherTone(s) {
+				t.unseen(UnderBeep, s.Span)
+			}
+		case !exact:
+			for _, tone := range t.tones.unexpected(s.Span) {
+				t.unseen(UnderBeep, tone.Intersect(s.Span))
+			}
+		}
+	}
+}
+
+// noteTolerated notes the edges of silences that the tolerance leaves out.
+func (t trackJudge) noteTolerated() {
+	edge := t.Tolerance.Edge
+	for _, s := range t.silences {
+		if s == nil || s.cutOut || edge == 0 {
+			continue
+		}
+		begin := recording.Span{From: minus(s.From, edge), To: plus(s.From, edge)}
+		end := recording.Span{From: minus(s.To, edge), To: plus(s.To, edge)}
+		if end.From <= begin.To {
+			t.unseen(TolerantEdge, recording.Span{From: begin.From, To: end.To}.Intersect(t.Span))
+			continue
+		}
+		t.unseen(TolerantEdge, begin.Intersect(t.Span))
+		t.unseen(TolerantEdge, end.Intersect(t.Span))
+	}
+}
+
+// noteQuietVoices notes, once for all voices that are heard next to a stop, how much too long a silence must be to
+// show.
+func (t trackJudge) noteQuietVoices() {
+	noted := map[*zeroCount]bool{}
+	for _, s := range t.silences {
+		if s == nil {
+			continue
+		}
+		for _, e := range [...]excess{s.before, s.after} {
+			if e.voices == nil || noted[e.voices] {
+				continue
+			}
+			noted[e.voices] = true
+			if shortest := e.voices.shortestExcess(t.Rate); shortest != 1 {
+				t.report.Unseen = append(t.report.Unseen, Unseen{QuietVoice, t.place, t.Span, shortest})
+			}
+		}
+	}
 }

@@ -29,8 +29,8 @@ func under(t testing.TB, gain int, seed uint64, spoil func(*tape)) *tape {
 	return p
 }
 
-// A beep that is missing under speech of any loudness is found, or the report says that it cannot be told; a beep that is there is never
-// found missing. Up to the loudness of ordinary speech it is always found.
+// A beep that is missing under speech of any loudness is found, or the report says that it cannot be told; a beep
+// that is there is never found missing. Up to the loudness of ordinary speech it is always found.
 func TestBeepUnderSpeech(t *testing.T) {
 	for _, gain := range []int{0, 1, 4, 8, 16, 32} {
 		found, unseen := 0, 0
@@ -63,8 +63,8 @@ func drowned(r audit.Report) bool {
 	return false
 }
 
-// Other ramps, and a length that is off by a few samples, are found where nobody speaks, and mostly not under speech: that is said here,
-// for no report can say it of each.
+// Other ramps, and a length that is off by a few samples, are found where nobody speaks, and mostly not under
+// speech: that is said here, for no report can say it of each.
 func TestFineFlawsOfTheTone(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -100,8 +100,8 @@ func TestFineFlawsOfTheTone(t *testing.T) {
 	}
 }
 
-// A voice that hums next to the tone's frequency, however loud, does not make a sound beep a wrong one; and where it is so loud that it
-// might be the beep, the report says that a missing one cannot be told.
+// A voice that hums next to the tone's frequency, however loud, does not make a sound beep a wrong one; and where
+// it is so loud that it might be the beep, the report says that a missing one cannot be told.
 func TestHumNextToTheTone(t *testing.T) {
 	for _, amplitude := range []float64{300, 9000} {
 		for at := int64(resume - 800); at < resume; at += 100 {

@@ -18,7 +18,8 @@ func one(t *testing.T, r audit.Report) audit.Finding {
 	return r.Findings[0]
 }
 
-// A call that ended while stopped, and a stop longer than the limit, are worth knowing; a stop of just the limit is not.
+// A call that ended while stopped, and a stop longer than the limit, are worth knowing; a stop of just the limit is
+// not.
 func TestNotices(t *testing.T) {
 	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
 	p := record(t, timeline(t, 20_000, span(12_000, 20_000)), 20_000, o, speechOf(0), speechOf(1))
@@ -49,7 +50,8 @@ func TestRecordedWhenOff(t *testing.T) {
 	}
 }
 
-// Where nobody's voice belongs, sound is stray; where others are heard, a silenced voice does not show, and the report says so.
+// Where nobody's voice belongs, sound is stray; where others are heard, a silenced voice does not show, and the
+// report says so.
 func TestThreeParties(t *testing.T) {
 	rec := pause.NewRecorder(true, 0, 1, 2)
 	tl := recording.NewTimeline(0, rec)
@@ -79,10 +81,11 @@ func TestGapsAreSilent(t *testing.T) {
 	p.m.Gaps = []manifest.Loss{{Span: lost, Party: "customer"}}
 	r := p.check(t, audit.Options{})
 	require.True(t, r.Clean(), r.Findings)
-	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.NeverCame, Where: audit.Place{File: "a.wav", Channel: 1, Track: recording.FarSide}, Span: lost})
+	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.NotReceived, Where: audit.Place{File: "a.wav", Channel: 1, Track: recording.FarSide}, Span: lost})
 }
 
-// A tolerance is for a codec that smears: faint sound in a pause and its edges do not count then, and louder sound still does.
+// A tolerance is for a codec that smears: faint sound in a pause and its edges do not count then, and louder sound
+// still does.
 func TestTolerance(t *testing.T) {
 	p := call(t, recording.OneChannel, recording.PCM16, 0)
 	for i := first.From; i < first.To; i++ {

@@ -10,7 +10,283 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Report is the judgement of one recording: the gravest findings first, what could not be seen, and what was tolerated.
+// A Severity is how much harm a finding does. The zero Severity is the least.
+type Severity uint8
+
+// The severities, the least harm first.
+const (
+	Notice Severity = iota // as documented, and worth knowing
+	Wrong                  // not as documented, and nothing said is kept or lost by it
+	Lost                   // something that was said may be missing
+	Leak                   // something is in the recording that should not be
+)
+
+//enum:text
+var severityNames = [...]string{Notice: "notice", Wrong: "wrong", Lost: "lost", Leak: "leak"}
+
+// A Kind is what is wrong. The zero Kind is nothing.
+type Kind uint8
+
+// The kinds.
+const (
+	SoundInPause    Kind = 1 + iota // sound within a stop, or in all of it
+	OneSideOnly                     // during a stop one side is silent, and the other is as it was
+	Attenuated                      // during a stop the voice is turned down instead of silent
+	BeginsLate                      // a stop's silence begins late: the voice goes on
+	EndsEarly                       // a stop's silence ends early: the voice is back
+	RecordedWhenOff                 // a file of a call that is not recorded by setting
+	Stray                           // sound where nobody's voice belongs
+	BeginsEarly                     // a stop's silence begins early
+	EndsLate                        // a stop's silence ends late, or never
+	CutOut                          // a stop is cut out, as a whole or in part
+	WrongLength                     // the file has another length, and no stop that is cut out explains it
+	WrongSilence                    // a constant that is not the codec's silence
+	BeepMissing                     // no beep
+	BeepMisplaced                   // a beep early or late
+	BeepOnWrongSide                 // the beep is on the other side instead
+	BeepExtra                       // a beep where none belongs
+	NotTheTone                      // a beep of another frequency, length, level or other ramps
+	EndedStopped                    // the call ended while stopped
+	StoppedTooLong                  // a stop longer than the limit
+)
+
+//enum:text kind of finding
+var kindNames = [...]string{"none", SoundInPause: "sound_in_pause", OneSideOnly: "one_side_only",
+	Attenuated: "attenuated", BeginsLate: "begins_late", EndsEarly: "ends_early", RecordedWhenOff: "recorded_when_off",
+	Stray: "stray_sound", BeginsEarly: "begins_early", EndsLate: "ends_late", CutOut: "gap",
+	WrongLength: "wrong_length", WrongSilence: "wrong_silence", BeepMissing: "beep_missing", BeepMisplaced: "beep_misplaced",
+	BeepOnWrongSide: "beep_on_wrong_side", BeepExtra: "beep_extra", NotTheTone: "not_the_tone",
+	EndedStopped: "ended_stopped", StoppedTooLong: "stopped_too_long"}
+
+// kinds are how much harm a kind does, and the rule that it goes against; that of a notice is the one that lets it
+// happen.
+var kinds = [...]struct {
+	severity Severity
+	rule     spec.ID
+}{
+	SoundInPause:    {Leak, spec.REC011},
+	OneSideOnly:     {Leak, spec.REC034},
+	Attenuated:      {Leak, spec.REC010},
+	BeginsLate:      {Leak, spec.REC011},
+	EndsEarly:       {Leak, spec.REC011},
+	RecordedWhenOff: {Leak, spec.REC050},
+	Stray:           {Wrong, spec.REC012},
+	BeginsEarly:     {Lost, spec.RSP030},
+	EndsLate:        {Lost, spec.REC040},
+	CutOut:          {Lost, spec.REC010},
+	WrongLength:     {Lost, spec.REC012},
+	WrongSilence:    {Wrong, spec.REC010},
+	BeepMissing:     {Wrong, spec.REC030},
+	BeepMisplaced:   {Wrong, spec.REC020},
+	BeepOnWrongSide: {Wrong, spec.REC032},
+	BeepExtra:       {Wrong, spec.NTF020},
+	NotTheTone:      {Wrong, spec.NTF020},
+	EndedStopped:    {Notice, spec.RSP020},
+	StoppedTooLong:  {Notice, spec.RSP020},
+}
+
+// Severity returns how much harm a finding of the kind does.
+func (k Kind) Severity() Severity {
+	if int(k) < len(kinds) {
+		return kinds[k].severity
+	}
+	return Notice
+}
+
+// rule returns the rule of a kind of finding in a layout.
+func (k Kind) rule(l recording.Layout, track recording.Track) spec.ID {
+	switch {
+	case k == BeepExtra && track == recording.OperatorSide:
+		return spec.REC032
+	case k == BeepMissing && l == recording.OneChannel:
+		return spec.REC033
+	case k == BeepMissing && l == recording.Split:
+		return spec.REC031
+	}
+	return kinds[k].rule
+}
+
+// A Place is a channel of a file, and the track it holds.
+type Place struct {
+	File    string          `json:"file"`
+	Channel int             `json:"channel"`
+	Track   recording.Track `json:"track"`
+}
+
+// In names the file, and the side if the track is one.
+func (p Place) In(l spec.Lang) string {
+	if side, ok := sideTexts[p.Track]; ok {
+		return placeText.With(p.File, side).In(l)
+	}
+	return p.File
+}
+
+// A Finding is one defect. Which of the measured values it has depends on its kind; what was not measured is zero.
+type Finding struct {
+	Kind   Kind
+	Rule   spec.ID
+	Where  []Place        // more than one where the same is wrong with each
+	Rate   recording.Rate // of the samples
+	Span   recording.Span // on the log's axis
+	InFile recording.Span // samples of the file as it is
+	Pause  recording.Span // the silence that the manifest has there, if it is about one
+	Count  int64          // samples: not silent, cut out, too many (below 0: missing), late (below 0: early), of a stop
+	Bursts int            // of sound with 10 ms of silence between them
+	Peak   int            // PCM16 magnitude of the loudest sample
+	Value  int            // the PCM16 value of a wrong silence, and as the codec stores it:
+	Code   []byte
+	Tone   *Tone // what sounds instead of the tone, or besides
+	Limit  int64 // samples
+}
+
+// A Tone is a measured beep.
+type Tone struct {
+	Hertz   float64 `json:"hertz"`
+	DBm0    float64 `json:"dbm0"`
+	Samples int     `json:"samples"`
+	Flaw    string  `json:"flaw,omitempty"` // what differs: level, length, ramps or frequency; empty for none
+}
+
+// flawNames are the names of what is wrong with a tone that was measured.
+var flawNames = [...]string{wrongLevel: "level", wrongLength: "length", wrongRamps: "ramps",
+	wrongFrequency: "frequency", undecided: ""}
+
+// Severity returns how much harm the finding does.
+func (f Finding) Severity() Severity { return f.Kind.Severity() }
+
+// In says the finding in one line: how grave, what, measured how, where, and which rule.
+func (f Finding) In(l spec.Lang) string {
+	parts := []string{fmt.Sprintf("%s: %s", f.Severity().In(l), f.Kind.In(l))}
+	var files []string
+	for _, p := range f.Where {
+		files = append(files, p.In(l))
+	}
+	when := fmt.Sprintf("%v %s–%s", f.Span, clock(f.Rate, f.InFile.From), clock(f.Rate, f.InFile.To))
+	for _, part := range []string{f.measured().In(l), strings.Join(files, " + "), when} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, comma.In(l)) + fmt.Sprintf(" [%v]", f.Rule)
+}
+
+func (f Finding) String() string { return f.In(spec.EN) }
+
+// clock writes a number of samples as minutes, seconds and microseconds.
+func clock(r recording.Rate, n int64) string {
+	sign := ""
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	us := r.Duration(n).Microseconds()
+	return fmt.Sprintf("%s%d:%02d.%06d", sign, us/60_000_000, us/1_000_000%60, us%1_000_000)
+}
+
+// measured says what was measured.
+func (f Finding) measured() spec.Text {
+	if t := f.Tone; t != nil {
+		return toneText.With(flawTexts[t.Flaw], t.Hertz, f.Rate.Duration(int64(t.Samples)), t.DBm0)
+	}
+	n := max(f.Count, -f.Count)
+	lasts := f.Rate.Duration(n)
+	switch f.Kind {
+	case BeginsLate, EndsEarly:
+		return edgeText.With(f.Span.Len(), f.Rate.Duration(f.Span.Len()), f.Count, dBm0(float64(f.Peak)))
+	case SoundInPause, OneSideOnly, Attenuated, Stray:
+		return soundText.With(f.Count, f.Bursts, dBm0(float64(f.Peak)))
+	case WrongSilence:
+		var level spec.Text
+		if f.Peak >= loud {
+			level = loudValueText.With(dBm0(float64(f.Peak)))
+		}
+		return valueText.With(f.Count, f.Value, f.Code, level)
+	case WrongLength:
+		return either(f.Count < 0, shortText, longText).With(n, lasts)
+	case BeepMisplaced:
+		return either(f.Count < 0, earlyText, lateText).With(n, lasts)
+	case StoppedTooLong:
+		return limitText.With(lasts, f.Rate.Duration(f.Limit))
+	}
+	if n == 0 {
+		return spec.Text{}
+	}
+	return samplesText.With(n, lasts)
+}
+
+func either(first bool, a, b spec.Text) spec.Text {
+	if first {
+		return a
+	}
+	return b
+}
+
+// sameDefect reports whether two findings are one defect in two tracks: of one kind, about one stop or at one place.
+func (f Finding) sameDefect(other Finding) bool {
+	switch {
+	case f.Kind != other.Kind || f.Where[0] == other.Where[0] || f.Tone != nil:
+		return false
+	case f.Pause != recording.Span{}:
+		return f.Pause == other.Pause
+	}
+	return f.Span == other.Span && f.Count == other.Count
+}
+
+// add makes the finding about another track as well.
+func (f *Finding) add(other Finding) {
+	f.Where = append(f.Where, other.Where...)
+	f.Span = recording.Span{From: min(f.Span.From, other.Span.From), To: max(f.Span.To, other.Span.To)}
+	f.Count, f.Bursts, f.Peak = max(f.Count, other.Count), max(f.Bursts, other.Bursts), max(f.Peak, other.Peak)
+}
+
+// An UnseenKind is why something cannot be judged from the files. The zero UnseenKind is none.
+type UnseenKind uint8
+
+// The kinds of what cannot be judged.
+const (
+	OtherVoices  UnseenKind = 1 + iota // the voice of somebody who is stopped, under others in one track
+	QuietVoice                         // silence too long by fewer than Samples: the voice itself is zero for so long
+	LoudVoice                          // a beep under a voice that is too loud, or too short a beep
+	NotReceived                        // nothing was received: all that is judged is that it is silent
+	GuardMargin                        // an end of the recording: the guard margin of a stop outside of it, perhaps
+	ShortTone                          // extra beeps, for the tone is too short to be found
+	ManyTones                          // more tones than are kept
+	UnderBeep                          // a voice under another tone, or as faint as the codec or the tolerance lets be
+	TolerantEdge                       // next to an edge of silence, where the tolerance judges nothing
+)
+
+//enum:text
+var unseenKindNames = [...]string{"none", OtherVoices: "other_voices", QuietVoice: "quiet_voice",
+	LoudVoice: "loud_voice", NotReceived: "never_came", GuardMargin: "guard_margin", ShortTone: "short_tone",
+	ManyTones: "many_tones", UnderBeep: "under_beep", TolerantEdge: "tolerant_edge"}
+
+// An Unseen is something that the files cannot show. It is no finding, and no proof that nothing is wrong.
+type Unseen struct {
+	Why     UnseenKind
+	Where   Place
+	Span    recording.Span // on the log's axis
+	Samples int64          // of a QuietVoice: the shortest excess that shows, 0 where none does
+}
+
+// In says what cannot be seen, and where.
+func (u Unseen) In(l spec.Lang) string {
+	var text spec.Text
+	switch {
+	case u.Why == QuietVoice && u.Samples == 0:
+		text = noVoiceText
+	case u.Why == QuietVoice:
+		text = unseenKindTexts[u.Why].With(u.Samples)
+	case int(u.Why) < len(unseenKindTexts):
+		text = unseenKindTexts[u.Why]
+	}
+	return fmt.Sprintf("%s %v: %s", u.Where.In(l), u.Span, text.In(l))
+}
+
+// isTrivial reports whether the text leaves it out: a voice that is zero for a sample or two, as in every short
+// recording.
+func (u Unseen) isTrivial() bool { return u.Why == QuietVoice && u.Samples > 0 && u.Samples <= 2 }
+
+// A Report is the judgement of one recording: the gravest findings first, what could not be seen, and what was
+// tolerated.
 type Report struct {
 	Call     string
 	Files    []string
@@ -36,78 +312,50 @@ func (r Report) notices() (n int) {
 
 // verdict sums the report up.
 func (r Report) verdict(l spec.Lang) string {
-	text := spec.Text{JA: "問題なし", EN: "clean"}.In(l)
 	notices := r.notices()
+	text := cleanText.In(l)
 	if n := len(r.Findings) - notices; n > 0 {
-		text = spec.Text{JA: "指摘%d件", EN: "findings: %d"}.With(n).In(l)
+		text = findingsText.With(n).In(l)
 	}
 	if notices > 0 {
-		text += spec.Text{JA: "、注意%d件", EN: ", notices: %d"}.With(notices).In(l)
+		text += noticesText.With(notices).In(l)
 	}
 	return text
 }
 
-// handful is the most samples of a QuietVoice that the text leaves out: next to none, and so in every short recording.
-const handful = 2
-
-// trivial reports whether the text leaves out what cannot be seen.
-func (u Unseen) trivial() bool { return u.Why == QuietVoice && u.Samples > 0 && u.Samples <= handful }
-
-// WriteText writes the report for people, a line a finding. Voices that are zero for a sample or two, as any voice is, are left out.
+// WriteText writes the report for people, a line a finding. Voices that are zero for a sample or two are left out.
 func (r Report) WriteText(w io.Writer, l spec.Lang) error {
-	_, err := fmt.Fprintf(w, "%s %v %s: %s\n", r.Call, r.Layout, strings.Join(r.Files, " + "), r.verdict(l))
+	lines := []string{fmt.Sprintf("%s %v %s: %s", r.Call, r.Layout, strings.Join(r.Files, " + "), r.verdict(l))}
 	for _, text := range r.Options.texts(r.Rate) {
-		if err == nil {
-			_, err = fmt.Fprintln(w, "  "+text.In(l))
-		}
+		lines = append(lines, "  "+text.In(l))
 	}
 	for _, f := range r.Findings {
-		if err == nil {
-			_, err = fmt.Fprintln(w, "  "+f.In(l))
-		}
+		lines = append(lines, "  "+f.In(l))
 	}
 	for _, u := range r.Unseen {
-		if err == nil && !u.trivial() {
-			_, err = fmt.Fprintln(w, spec.Text{JA: "  （判断できない）", EN: "  (not judged) "}.In(l)+u.In(l))
+		if !u.isTrivial() {
+			lines = append(lines, notJudgedText.In(l)+u.In(l))
 		}
 	}
+	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
 	return err
 }
 
-// merge makes one finding of those that two tracks have in common: of one kind about one pause or at one place.
+// merge makes one finding of those that two tracks have in common.
 func (r *Report) merge() {
 	var list []Finding
 	for _, f := range r.Findings {
-		i := len(list)
-		for k, other := range list {
-			if other.same(f) {
-				i = k
-			}
+		i := len(list) - 1
+		for i >= 0 && !list[i].sameDefect(f) {
+			i--
 		}
-		if i == len(list) {
+		if i < 0 {
 			list = append(list, f)
 			continue
 		}
-		list[i].take(f)
+		list[i].add(f)
 	}
 	r.Findings = list
-}
-
-// same reports whether two findings are one defect in two tracks.
-func (f Finding) same(o Finding) bool {
-	if f.Kind != o.Kind || f.Where[0] == o.Where[0] || f.Tone != nil {
-		return false
-	}
-	if f.Pause != (recording.Span{}) {
-		return f.Pause == o.Pause
-	}
-	return f.Span == o.Span && f.Count == o.Count
-}
-
-func (f *Finding) take(o Finding) {
-	f.Where = append(f.Where, o.Where...)
-	f.Span = recording.Span{From: min(f.Span.From, o.Span.From), To: max(f.Span.To, o.Span.To)}
-	f.Count, f.Bursts, f.Peak = max(f.Count, o.Count), max(f.Bursts, o.Bursts), max(f.Peak, o.Peak)
 }
 
 type jsonSpan struct {
@@ -115,83 +363,67 @@ type jsonSpan struct {
 	To   int64 `json:"to"`
 }
 
-type jsonPlace struct {
-	File    string          `json:"file"`
-	Channel int             `json:"channel"`
-	Track   recording.Track `json:"track"`
-}
-
-type jsonTolerance struct {
-	Level int   `json:"level"`
-	Edge  int64 `json:"edge"`
-}
-
-type jsonTone struct {
-	Hertz   float64 `json:"hertz"`
-	DBm0    float64 `json:"dbm0"`
-	Samples int     `json:"samples"`
-	Flaw    string  `json:"flaw,omitempty"`
-}
-
 type jsonFinding struct {
-	Kind     Kind        `json:"kind"`
-	Severity Severity    `json:"severity"`
-	Rule     spec.ID     `json:"rule"`
-	Where    []jsonPlace `json:"where"`
-	Span     jsonSpan    `json:"span"`
-	InFile   jsonSpan    `json:"in_file"`
-	Seconds  [2]float64  `json:"seconds"`
-	Pause    *jsonSpan   `json:"pause,omitempty"`
-	Count    int64       `json:"count"`
-	Bursts   int         `json:"bursts,omitempty"`
-	Peak     int         `json:"peak,omitempty"`
-	DBm0     *float64    `json:"peak_dbm0,omitempty"`
-	Code     string      `json:"code,omitempty"`
-	Tone     *jsonTone   `json:"tone,omitempty"`
-	Limit    int64       `json:"limit,omitempty"`
-	JA       string      `json:"ja"`
-	EN       string      `json:"en"`
+	Kind     Kind       `json:"kind"`
+	Severity Severity   `json:"severity"`
+	Rule     spec.ID    `json:"rule"`
+	Where    []Place    `json:"where"`
+	Span     jsonSpan   `json:"span"`
+	InFile   jsonSpan   `json:"in_file"`
+	Seconds  [2]float64 `json:"seconds"`
+	Pause    *jsonSpan  `json:"pause,omitempty"`
+	Count    int64      `json:"count"`
+	Bursts   int        `json:"bursts,omitempty"`
+	Peak     int        `json:"peak,omitempty"`
+	DBm0     *float64   `json:"peak_dbm0,omitempty"`
+	Code     string     `json:"code,omitempty"`
+	Tone     *Tone      `json:"tone,omitempty"`
+	Limit    int64      `json:"limit,omitempty"`
+	JA       string     `json:"ja"`
+	EN       string     `json:"en"`
 }
 
 type jsonUnseen struct {
-	Why     Blindness `json:"why"`
-	Where   jsonPlace `json:"where"`
-	Span    jsonSpan  `json:"span"`
-	Samples int64     `json:"samples,omitempty"`
-	JA      string    `json:"ja"`
-	EN      string    `json:"en"`
+	Why     UnseenKind `json:"why"`
+	Where   Place      `json:"where"`
+	Span    jsonSpan   `json:"span"`
+	Samples int64      `json:"samples,omitempty"`
+	JA      string     `json:"ja"`
+	EN      string     `json:"en"`
+}
+
+type jsonReport struct {
+	Call       string           `json:"call"`
+	Files      []string         `json:"files"`
+	Layout     recording.Layout `json:"layout"`
+	SampleRate recording.Rate   `json:"sample_rate"`
+	Span       jsonSpan         `json:"span"`
+	Tolerance  Tolerance        `json:"tolerance"`
+	MaxSilence int64            `json:"max_silence"`
+	Findings   []jsonFinding    `json:"findings"`
+	Unseen     []jsonUnseen     `json:"unseen"`
 }
 
 // MarshalJSON writes the report: lists are never null, names are those of String, seconds are those of the file.
 func (r Report) MarshalJSON() ([]byte, error) {
-	out := struct {
-		Call       string           `json:"call"`
-		Files      []string         `json:"files"`
-		Layout     recording.Layout `json:"layout"`
-		SampleRate recording.Rate   `json:"sample_rate"`
-		Span       jsonSpan         `json:"span"`
-		Tolerance  jsonTolerance    `json:"tolerance"`
-		MaxSilence int64            `json:"max_silence"`
-		Findings   []jsonFinding    `json:"findings"`
-		Unseen     []jsonUnseen     `json:"unseen"`
-	}{r.Call, append([]string{}, r.Files...), r.Layout, r.Rate, jsonSpan(r.Span), jsonTolerance(r.Options.Tolerance), r.Options.MaxSilence,
-		[]jsonFinding{}, []jsonUnseen{}}
+	out := jsonReport{r.Call, append([]string{}, r.Files...), r.Layout, r.Rate, jsonSpan(r.Span), r.Options.Tolerance,
+		r.Options.MaxSilence, []jsonFinding{}, []jsonUnseen{}}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, f.json())
 	}
 	for _, u := range r.Unseen {
-		out.Unseen = append(out.Unseen, jsonUnseen{u.Why, jsonPlace(u.Where), jsonSpan(u.Span), u.Samples, u.In(spec.JA), u.In(spec.EN)})
+		out.Unseen = append(out.Unseen,
+			jsonUnseen{u.Why, u.Where, jsonSpan(u.Span), u.Samples, u.In(spec.JA), u.In(spec.EN)})
 	}
 	return json.Marshal(out)
 }
 
 func (f Finding) json() jsonFinding {
-	out := jsonFinding{Kind: f.Kind, Severity: f.Severity(), Rule: f.Rule, Where: []jsonPlace{}, Span: jsonSpan(f.Span), InFile: jsonSpan(f.InFile),
+	out := jsonFinding{Kind: f.Kind, Severity: f.Severity(), Rule: f.Rule, Where: f.Where, Span: jsonSpan(f.Span),
+		InFile:  jsonSpan(f.InFile),
 		Seconds: [2]float64{f.Rate.Duration(f.InFile.From).Seconds(), f.Rate.Duration(f.InFile.To).Seconds()},
-		Count:   f.Count, Bursts: f.Bursts, Peak: f.Peak, Limit: f.Limit, JA: f.In(spec.JA), EN: f.In(spec.EN)}
-	for _, p := range f.Where {
-		out.Where = append(out.Where, jsonPlace(p))
-	}
+		Count:   f.Count, Bursts: f.Bursts, Peak: f.Peak, Tone: f.Tone, Limit: f.Limit,
+		JA: f.In(spec.JA), EN: f.In(spec.EN)}
 	if f.Pause != (recording.Span{}) {
 		pause := jsonSpan(f.Pause)
 		out.Pause = &pause
@@ -202,10 +434,6 @@ func (f Finding) json() jsonFinding {
 	}
 	if len(f.Code) > 0 {
 		out.Code = fmt.Sprintf("0x%X", f.Code)
-	}
-	if f.Tone != nil {
-		tone := jsonTone(*f.Tone)
-		out.Tone = &tone
 	}
 	return out
 }

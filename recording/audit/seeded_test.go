@@ -80,9 +80,9 @@ var seeds = []seed{
 		spoil: func(p *tape, n int64) { p.hush(span(first.To, first.To+n)) }, span: func(n int64) recording.Span { return span(first.To, first.To+n) }},
 	{name: "never resumed", want: audit.EndsLate, sizes: []int64{whole}, spoil: func(p *tape, n int64) { p.hush(span(last.To, n)) },
 		span: func(n int64) recording.Span { return span(last.To, n) }},
-	{name: "pause cut out", want: audit.Gap, sizes: []int64{0, 1, 2}, spoil: func(p *tape, n int64) { p.cut(pauses[n]) },
+	{name: "pause cut out", want: audit.CutOut, sizes: []int64{0, 1, 2}, spoil: func(p *tape, n int64) { p.cut(pauses[n]) },
 		span: func(n int64) recording.Span { return pauses[n] }},
-	{name: "pause shortened", want: audit.Gap, sizes: []int64{1, 2, 100, 7000}, spoil: func(p *tape, n int64) { p.cut(span(first.To-n, first.To)) },
+	{name: "pause shortened", want: audit.CutOut, sizes: []int64{1, 2, 100, 7000}, spoil: func(p *tape, n int64) { p.cut(span(first.To-n, first.To)) },
 		span: func(n int64) recording.Span { return span(first.To-n, first.To) }},
 	{name: "end missing", want: audit.WrongLength, sizes: []int64{1, 160, 3000}, spoil: func(p *tape, n int64) { p.cut(span(whole-n, whole)) },
 		span: func(n int64) recording.Span { return span(whole-n, whole) }},
@@ -147,8 +147,8 @@ func TestSeededDefects(t *testing.T) {
 	}
 }
 
-// One sample of silence too many, at either end, shows in a recording of a million samples of voice, and is told to be unseen in a short
-// one, where a voice may just be zero there.
+// One sample of silence too many, at either end, shows in a recording of a million samples of voice, and is told to
+// be unseen in a short one, where a voice may just be zero there.
 func TestOneSampleTooMany(t *testing.T) {
 	const long = 1_100_000
 	noise := voice("noise", long, 5)

@@ -18,7 +18,8 @@ func kinds(r audit.Report) (list []audit.Kind) {
 	return list
 }
 
-// A file of which every pause is cut out has one gap a pause, and nothing else: what follows a cut is judged where it is.
+// A file of which every pause is cut out has one gap a pause, and nothing else: what follows a cut is judged where
+// it is.
 func TestEveryPauseIsCutOut(t *testing.T) {
 	for _, l := range layouts {
 		for _, c := range codecs {
@@ -27,7 +28,7 @@ func TestEveryPauseIsCutOut(t *testing.T) {
 				p.cut(pauses[len(pauses)-1-i])
 			}
 			r := p.check(t, audit.Options{})
-			require.Equal(t, []audit.Kind{audit.Gap, audit.Gap, audit.Gap}, kinds(r), "%v", r.Findings)
+			require.Equal(t, []audit.Kind{audit.CutOut, audit.CutOut, audit.CutOut}, kinds(r), "%v", r.Findings)
 			for i, f := range r.Findings {
 				require.Equal(t, pauses[i], f.Span)
 			}
@@ -44,7 +45,7 @@ func TestSilenceGivesUp(t *testing.T) {
 	p.cut(span(last.From+after, last.To))
 	p.cut(span(first.From+after, first.To))
 	r := p.check(t, audit.Options{})
-	require.Equal(t, []audit.Kind{audit.Gap, audit.Gap}, kinds(r), "%v", r.Findings)
+	require.Equal(t, []audit.Kind{audit.CutOut, audit.CutOut}, kinds(r), "%v", r.Findings)
 	require.Equal(t, span(first.From+after, first.To), r.Findings[0].Span)
 	require.Equal(t, span(last.From+after, last.To), r.Findings[1].Span)
 }
@@ -97,8 +98,9 @@ func TestVoiceUnderTheBeepOfAStop(t *testing.T) {
 	require.Equal(t, span(10_000, 11_600), f.Span)
 }
 
-// What a voice does by itself is the measure of silence that is too long: where a line goes digitally silent between words, only a silence
-// of four times that shows, and where there is hardly any voice, none does. The report says so.
+// What a voice does by itself is the measure of silence that is too long: where a line goes digitally silent
+// between words, only a silence of four times that shows, and where there is hardly any voice, none does. The
+// report says so.
 func TestSilentVoices(t *testing.T) {
 	p := call(t, recording.OneChannel, recording.PCM16, 0)
 	p.hush(span(2000, 2100))
@@ -146,8 +148,8 @@ func TestVoiceUnderAnExtraBeep(t *testing.T) {
 	require.Equal(t, []audit.Kind{audit.SoundInPause, audit.BeepExtra}, kinds(p.check(t, audit.Options{})))
 }
 
-// Whose voices are heard is part of the measure: a muted party, alone in the recording before a stop, is not held against the other, who
-// was never quiet.
+// Whose voices are heard is part of the measure: a muted party, alone in the recording before a stop, is not held
+// against the other, who was never quiet.
 func TestMutedPartyAlone(t *testing.T) {
 	rec := pause.NewRecorder(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
@@ -206,4 +208,19 @@ func TestQuietUpToAGap(t *testing.T) {
 		Gaps: []manifest.Loss{{Span: span(9000, 10_000), Party: "operator"}}}
 	p := record(t, timeline(t, 10_000, span(100, 200)), 10_000, o, voice("quiet", 10_000, 1), voice("quiet", 10_000, 2))
 	require.Empty(t, p.check(t, audit.Options{}).Findings)
+}
+
+// A leak shortly before the end of a recording is found also where positions are below 0.
+func TestLeakBeforePositionZero(t *testing.T) {
+	rec := pause.NewRecorder(true, 0, 1)
+	tl := recording.NewTimeline(-2000, rec)
+	_, step, err := rec.Stop(0)
+	require.NoError(t, err)
+	require.NoError(t, tl.Add(-1500, step))
+	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
+	p := record(t, tl, -1000, o, speechOf(0), speechOf(1))
+	p.tracks[0][700] = 1
+	f := one(t, p.check(t, audit.Options{}))
+	require.Equal(t, audit.SoundInPause, f.Kind)
+	require.Equal(t, span(-1300, -1299), f.Span)
 }

@@ -11,7 +11,6 @@ type burst struct {
 	recording.Span
 	count    int64 // samples in it that are not silent
 	peak     int
-	energy   float64
 	value    int16 // of the first one
 	constant bool  // all of them have that value
 }
@@ -24,167 +23,241 @@ func (b *burst) add(at int64, v int16) {
 	b.To = at + 1
 	b.count++
 	b.peak = max(b.peak, magnitude(v))
-	b.energy += float64(v) * float64(v)
 	b.constant = b.constant && v == b.value
 }
 
-// join returns what two bursts are together, the first of which is the earlier one.
-func (b burst) join(next burst) burst {
+// join returns what the burst and a later one are together.
+func (b burst) join(later burst) burst {
 	switch {
 	case b.count == 0:
-		return next
-	case next.count == 0:
+		return later
+	case later.count == 0:
 		return b
 	}
-	b.To = next.To
-	b.count += next.count
-	b.peak = max(b.peak, next.peak)
-	b.energy += next.energy
-	b.constant = b.constant && next.constant && b.value == next.value
+	b.To = later.To
+	b.count += later.count
+	b.peak = max(b.peak, later.peak)
+	b.constant = b.constant && later.constant && b.value == later.value
 	return b
 }
 
 func magnitude(v int16) int { return max(int(v), -int(v)) }
 
-// A hush is what was heard in a piece that should be silent. Its bursts are those at its two ends and all between them as one, for
-// a file may hold any number.
-type hush struct {
-	piece
-	judged             recording.Span // the part that is judged, without the tolerated edges
-	head, middle, tail burst
-	bursts             int
-	loudness           loudness
-	heard              int64   // samples of it that the file has
-	late               []int16 // what is held back
-	at                 int64   // of the first sample of that
-	before, after      excess
-	cut                bool // the file has it not, or not all of it
+// A silence is a section that should be silent, with what was heard in it. Of its bursts it keeps the first and the
+// last one, and all between as one, for a file may hold any number.
+type silence struct {
+	section
+	judged              recording.Span // the section without the edges that are tolerated
+	first, middle, last burst
+	bursts              int // of which the last one is still in first, if it is the only one
+	loudness            loudness
+	inFile              bool   // the file has samples of it
+	cutOut              bool   // the file does not have all of it
+	before, after       excess // next to it
 }
 
-// gap returns how many silent samples part two bursts: 10 ms.
-func gap(r recording.Rate) int64 { return max(1, int64(r)/100) }
+func newSilence(s section, edge int64, l loudness) *silence {
+	return &silence{section: s, judged: recording.Span{From: plus(s.From, edge), To: minus(s.To, edge)}, loudness: l}
+}
 
-// listen takes in a part of the piece.
-func (h *hush) listen(at int64, pcm []int16, level int, apart int64) {
-	h.heard += int64(len(pcm))
-	h.loudness.add(pcm)
+// burstGap is how many silent samples part two bursts: those of 10 ms.
+func burstGap(r recording.Rate) int64 { return max(1, int64(r)/100) }
+
+// read takes in a part of the silence; samples up to a magnitude are silent.
+func (s *silence) read(at int64, pcm []int16, silent int, gap int64) {
+	s.inFile = true
+	s.loudness.add(pcm)
 	for i, v := range pcm {
-		if magnitude(v) <= level {
-			continue
-		}
-		if pos := at + int64(i); h.judged.Has(pos) {
-			h.sound(pos, v, apart)
+		if magnitude(v) > silent && s.judged.Has(at+int64(i)) {
+			s.sound(at+int64(i), v, gap)
 		}
 	}
 }
 
-func (h *hush) sound(at int64, v int16, apart int64) {
+// sound takes in a sample that is not silent.
+func (s *silence) sound(at int64, v int16, gap int64) {
 	switch {
-	case h.bursts == 0:
-		h.bursts = 1
-	case at-h.last().To >= apart:
-		h.middle = h.middle.join(h.tail)
-		h.tail = burst{}
-		h.bursts++
+	case s.bursts == 0:
+		s.bursts = 1
+	case at-s.latest().To >= gap:
+		s.middle = s.middle.join(s.last)
+		s.last = burst{}
+		s.bursts++
 	}
-	h.last().add(at, v)
+	s.latest().add(at, v)
 }
 
-// last returns the burst that is still growing.
-func (h *hush) last() *burst {
-	if h.bursts < 2 {
-		return &h.head
+// latest returns the burst that was heard last.
+func (s *silence) latest() *burst {
+	if s.bursts < 2 {
+		return &s.first
 	}
-	return &h.tail
+	return &s.last
 }
 
 // all returns the bursts as one.
-func (h *hush) all() burst { return h.head.join(h.middle).join(h.tail) }
+func (s *silence) all() burst { return s.first.join(s.middle).join(s.last) }
 
-// around returns the longest run of zeros that the voices around the piece have by themselves: sound in it may begin or end with one.
-func (h *hush) around() (longest int64) {
-	for _, e := range [...]excess{h.before, h.after} {
-		if e.still != nil {
-			longest = max(longest, e.still.longest)
+// sounds reports whether there is sound near the beginning, and near the end, of what is judged.
+func (s *silence) sounds(near int64) (atBegin, atEnd bool) {
+	return s.first.From-s.judged.From <= near, s.judged.To-s.latest().To <= near
+}
+
+// longestZeros returns the longest run of zeros that the voices on either side have by themselves: sound in the
+// silence may begin or end with one.
+func (s *silence) longestZeros() (longest int64) {
+	for _, e := range [...]excess{s.before, s.after} {
+		if e.voices != nil {
+			longest = max(longest, e.voices.longest)
 		}
 	}
 	return longest
 }
 
-// A stillness is how often some voices are digital silence by themselves. It says what zeros next to a silence are worth: a silence that
-// is too long looks like voices that happen to be zero.
-type stillness struct {
+// A zeroCount is how often some voices are digital zero by themselves. Silence that is too long looks like voices
+// that happen to be zero.
+type zeroCount struct {
 	samples, zeros int64
 	longest        int64 // run of zeros
 }
 
-func (s *stillness) add(o stillness) {
-	s.samples += o.samples
-	s.zeros += o.zeros
-	s.longest = max(s.longest, o.longest)
+// note counts a run of zeros.
+func (z *zeroCount) note(run int64) {
+	z.zeros += run
+	z.longest = max(z.longest, run)
 }
 
-// unlikely is the chance up to which zeros are held for a silence that is too long: one sample of them after a million others that are
-// not zero, two after a thousand.
-const unlikely = 1e-6
+// chance is how unlikely zeros must be to be held for silence that is too long: one sample of them after a million
+// others that are not zero, two after a thousand.
+const chance = 1e-6
 
-// least returns the shortest run of zeros that is held to be no voice: more than four times the longest run that the voices have
-// elsewhere, and longer than chance makes them of the zeros they have; 0 where half a second of voice, or more, is missing to tell.
-func (s *stillness) least(r recording.Rate) int64 {
-	p := float64(s.zeros+1) / float64(s.samples+2)
-	if p >= 0.5 || s.samples < int64(r)/2 {
+// shortestExcess returns the shortest run of zeros that is held to be no voice: more than four times the longest
+// run that the voices have elsewhere, and longer than chance makes them of the zeros they have; 0, for none, after
+// less than half a second of voice.
+func (z *zeroCount) shortestExcess(r recording.Rate) int64 {
+	p := float64(z.zeros+1) / float64(z.samples+2)
+	if p >= 0.5 || z.samples < int64(r)/2 {
 		return 0
 	}
-	return max(4*s.longest+1, int64(math.Ceil(math.Log(unlikely)/math.Log(p))))
+	return max(4*z.longest+1, int64(math.Ceil(math.Log(chance)/math.Log(p))))
 }
 
-// A run counts the zeros of voiced pieces as they come.
-type run struct {
-	length int64
-	after  *hush // the silence that it follows without a sound between, or nil
-}
-
-// count takes in samples; each run that ends is handed to note.
-func (r *run) count(pcm []int16, level int, note func(run)) {
-	for _, v := range pcm {
-		if magnitude(v) <= level {
-			r.length++
-			continue
-		}
-		if r.length > 0 || r.after != nil {
-			note(*r)
-			*r = run{}
-		}
-	}
-}
-
-// An excess is zeros of voices next to a silence.
+// An excess is the run of zeros of voices that touches a silence at one end. Without voices there is none.
 type excess struct {
 	length int64
-	still  *stillness // of the voices that should be there
+	voices *zeroCount // that should be there
 }
 
 // shows reports whether the zeros are held to be no voice.
 func (e excess) shows(r recording.Rate, edge int64) bool {
-	if e.still == nil || e.length <= edge {
+	if e.voices == nil || e.length <= edge {
 		return false
 	}
-	least := e.still.least(r)
-	return least > 0 && e.length >= least
+	shortest := e.voices.shortestExcess(r)
+	return shortest > 0 && e.length >= shortest
 }
 
-// A loudness is how loud windows of 20 ms are at least and at most. Before the first whole window it is that of what there is.
+// A zeroRun is zeros of voices without a sound between, up to now.
+type zeroRun struct {
+	length int64
+	after  *silence // that it follows at once, or nil
+}
+
+// zeros counts the zeros of the voiced sections of a track. A run that touches a stop may belong to the stop's
+// silence; any other is the voices' own.
+type zeros struct {
+	sections []section
+	silences []*silence // by section, nil where there is a voice
+	silent   int        // the largest magnitude that is a zero
+	run      zeroRun
+	counts   map[uint64]*zeroCount // by whose voices are heard
+}
+
+// of returns the count of the voices of a section.
+func (z *zeros) of(s section) *zeroCount {
+	if z.counts[s.voices] == nil {
+		z.counts[s.voices] = &zeroCount{}
+	}
+	return z.counts[s.voices]
+}
+
+// stop returns the silence that section i is because of stops, or nil.
+func (z *zeros) stop(i int) *silence {
+	if i < 0 || i >= len(z.sections) || z.sections[i].content != stopped {
+		return nil
+	}
+	return z.silences[i]
+}
+
+// read takes in samples of voiced section i.
+func (z *zeros) read(i int, at int64, pcm []int16) {
+	s := z.sections[i]
+	if before := z.stop(i - 1); at == s.From && before != nil {
+		z.run = zeroRun{after: before}
+	}
+	if !s.beep {
+		z.of(s).samples += int64(len(pcm))
+	}
+	for _, v := range pcm {
+		switch {
+		case magnitude(v) <= z.silent:
+			z.run.length++
+		case z.run != zeroRun{}:
+			z.endRun(i)
+		}
+	}
+}
+
+// endRun notes the run that ends in section i.
+func (z *zeros) endRun(i int) {
+	s, run := z.sections[i], z.run
+	switch {
+	case run.after != nil:
+		run.after.after = excess{run.length, z.of(s)}
+		z.discount(i)
+	case !s.beep:
+		z.of(s).note(run.length)
+	}
+	z.run = zeroRun{}
+}
+
+// discount takes the run, which may belong to a silence, off the samples of the voices of section i.
+func (z *zeros) discount(i int) {
+	if s := z.sections[i]; !s.beep {
+		z.of(s).samples -= min(z.run.length, s.Len())
+	}
+}
+
+// leave ends voiced section i. The run at its end belongs to the silence before or behind it, if there is one; it
+// goes on where the same voices do, after a stop.
+func (z *zeros) leave(i int) {
+	behind := z.stop(i + 1)
+	switch {
+	case z.run.after != nil && i+1 < len(z.sections) &&
+		z.sections[i+1].content == voiced && z.sections[i+1].voices == z.sections[i].voices:
+		z.discount(i)
+		return
+	case z.run.after == nil && behind != nil:
+		behind.before = excess{z.run.length, z.of(z.sections[i])}
+		z.discount(i)
+		z.run = zeroRun{}
+	case z.run != zeroRun{}:
+		z.endRun(i)
+	}
+}
+
+// A loudness is how loud windows of 20 ms are at least and at most.
 type loudness struct {
-	window            int
-	n                 int
-	energy            float64 // of the n samples of a window that is not whole
-	windows, sounding int     // whole windows, and those of them that are not silent on the average
-	silence           float64 // the mean square up to which they are
+	window            int     // samples
+	silence           float64 // the mean square up to which a window is silent
+	n                 int     // samples of the window that is not whole
+	energy            float64 // of those
+	windows, sounding int     // whole windows, and those of them that are not silent
 	quietest, loudest float64 // mean squares of whole windows
 }
 
-func newLoudness(r recording.Rate, level int) loudness {
-	return loudness{window: max(1, int(r)/50), silence: float64(level) * float64(level)}
+func newLoudness(r recording.Rate, silent int) loudness {
+	return loudness{window: max(1, int(r)/50), silence: float64(silent) * float64(silent)}
 }
 
 func (l *loudness) add(pcm []int16) {
@@ -195,13 +268,13 @@ func (l *loudness) add(pcm []int16) {
 		}
 		l.n += len(part)
 		if l.n == l.window {
-			l.whole()
+			l.endWindow()
 		}
 		pcm = pcm[len(part):]
 	}
 }
 
-func (l *loudness) whole() {
+func (l *loudness) endWindow() {
 	mean := l.energy / float64(l.n)
 	if l.windows == 0 {
 		l.quietest = mean
@@ -217,15 +290,15 @@ func (l *loudness) whole() {
 // restart leaves out the window that is not whole, where audio begins that does not belong to it.
 func (l *loudness) restart() { l.n, l.energy = 0, 0 }
 
-// dBm0 returns the level of a sine with a peak of PCM16: 32767 is +3.17 dBm0, as in G.711. Silence is -Inf.
-func dBm0(peak float64) float64 { return 20*math.Log10(peak/math.MaxInt16) + 3.17 }
-
-// softer reports whether other audio is this audio turned down, in most of its windows: its loudest one is, and so is its
-// quietest, the noise of the room, which somebody who only listens leaves as it is.
-func (l *loudness) softer(other *loudness) bool {
+// turnedDown reports whether this is the audio of a voice turned down by more than 6 dB, in most windows: the
+// loudest one is, and so is the quietest, the noise of the room, which somebody who only listens leaves as it is.
+func (l *loudness) turnedDown(voice *loudness) bool {
 	const half = 0.25 // of the amplitude: 6 dB
-	if l.windows == 0 || l.quietest == 0 || 2*other.sounding <= other.windows {
+	if voice.windows == 0 || voice.quietest == 0 || 2*l.sounding <= l.windows {
 		return false
 	}
-	return other.loudest < half*l.loudest && other.quietest < half*l.quietest
+	return l.loudest < half*voice.loudest && l.quietest < half*voice.quietest
 }
+
+// dBm0 returns the level of a sine with a peak of PCM16: 32767 is +3.17 dBm0, as in G.711. Silence is -Inf.
+func dBm0(peak float64) float64 { return 20*math.Log10(peak/math.MaxInt16) + 3.17 }

@@ -58,7 +58,8 @@ type tape struct {
 	rate   recording.Rate
 }
 
-// record renders a timeline. Voices that would be silence in some codec, or together, are made a little louder where they are heard.
+// record renders a timeline. Voices that would be silence in some codec, or together, are made a little louder
+// where they are heard.
 func record(t require.TestingT, tl *recording.Timeline, end int64, o manifest.Options, voices ...[]int16) *tape {
 	names := []string{"operator", "customer", "third", "fourth"}
 	m, err := manifest.New(tl, recording.Span{From: tl.Origin(), To: end}, names, o)

@@ -3,51 +3,57 @@ package audit
 import (
 	"math"
 	"math/cmplx"
+	"slices"
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
 )
 
-// A sound is the expected tone as numbers: its samples, and what they would be a quarter of a turn later.
-type sound struct {
+// An expectedTone is the tone of the beeps as numbers: its samples, and what they would be a quarter of a turn later.
+type expectedTone struct {
 	recording.Tone
 	rate       recording.Rate
 	wave, quad []float64
-	ramp       int
+	ramp       int       // samples
 	rise       []float64 // the envelope's first samples
 }
 
-func newSound(t recording.Tone, r recording.Rate) *sound {
-	s := &sound{Tone: t, rate: r, ramp: int(max(0, min(r.Samples(t.Ramp), r.Samples(t.Length))))}
+func newExpectedTone(t recording.Tone, r recording.Rate) *expectedTone {
+	e := &expectedTone{Tone: t, rate: r, ramp: int(max(0, min(r.Samples(t.Ramp), r.Samples(t.Length))))}
 	for _, v := range t.PCM(r) {
-		s.wave = append(s.wave, float64(v))
+		e.wave = append(e.wave, float64(v))
 	}
-	for i := range s.ramp {
-		s.rise = append(s.rise, envelope(i, 2*s.ramp+1, s.ramp))
+	for i := range e.ramp {
+		e.rise = append(e.rise, envelope(i, 2*e.ramp+1, e.ramp))
 	}
-	s.quad = s.shape(len(s.wave), s.ramp, t.Hertz, math.Pi/2)
-	return s
+	e.quad = e.shape(len(e.wave), e.ramp, t.Hertz, math.Pi/2)
+	return e
 }
 
-// audible reports whether it is a tone that can be looked for: of three turns or more, below half the rate, and not all zeros.
-func (s *sound) audible() bool {
-	turns := s.Hertz * float64(len(s.wave)) / float64(s.rate)
-	return s.Hertz > 0 && s.Hertz < float64(s.rate)/2 && turns >= 3 && s.Peak > 0 && energy(s.wave) > 0
+// turns returns how many periods of the tone some samples are.
+func (e *expectedTone) turns(samples int) float64 {
+	return e.Hertz * float64(samples) / float64(e.rate)
+}
+
+// detectable reports whether the tone can be looked for: it has three periods or more, is below half the rate, and
+// is not all zeros.
+func (e *expectedTone) detectable() bool {
+	return e.Hertz > 0 && e.Hertz < float64(e.rate)/2 && e.turns(len(e.wave)) >= 3 && e.Peak > 0 && energy(e.wave) > 0
 }
 
 // shape returns a tone of another length, ramp, frequency or phase, at the expected peak.
-func (s *sound) shape(n, ramp int, hertz, phase float64) []float64 {
+func (e *expectedTone) shape(n, ramp int, hertz, phase float64) []float64 {
 	wave := make([]float64, n)
 	for i := range wave {
-		wave[i] = s.steady(i, hertz, phase) * envelope(i, n, ramp)
+		turn := math.Mod(float64(i)*hertz/float64(e.rate), 1)
+		wave[i] = float64(e.Peak) * math.Sin(2*math.Pi*turn+phase) * envelope(i, n, ramp)
 	}
 	return wave
 }
 
-// steady is the tone without ramps and without an end.
-func (s *sound) steady(i int, hertz, phase float64) float64 {
-	turn := math.Mod(float64(i)*hertz/float64(s.rate), 1)
-	return float64(s.Peak) * math.Sin(2*math.Pi*turn+phase)
+// measured returns the tone as it was measured, at a share of the expected level.
+func (e *expectedTone) measured(hertz, gain float64, samples int) Tone {
+	return Tone{Hertz: hertz, DBm0: dBm0(gain * float64(e.Peak)), Samples: samples}
 }
 
 // envelope is the raised cosine at sample i of n.
@@ -68,41 +74,41 @@ func dot(x, y []float64) (sum float64) {
 	return sum
 }
 
-// minus returns x without y, which may be shorter.
-func minus(x, y []float64) []float64 {
-	rest := append([]float64(nil), x...)
+// without returns x less y, which may be shorter.
+func without(x, y []float64) []float64 {
+	rest := slices.Clone(x)
 	for i, v := range y[:min(len(x), len(y))] {
 		rest[i] -= v
 	}
 	return rest
 }
 
-// gain returns by what complex factor the tone is in x, by least squares: 1 is the tone as it should be, 0 is none. rest is x
-// without it.
-func gain(x, wave, quad []float64) (g complex128, rest []float64) {
-	tt, qq, tq := energy(wave), energy(quad), dot(wave, quad)
-	xt, xq := dot(x, wave), dot(x, quad)
-	det := tt*qq - tq*tq
-	if det <= 1e-9*tt*qq {
+// fit returns by what complex factor the tone is in x, by least squares: 1 is the tone as it should be, 0 is none.
+// rest is x without it.
+func fit(x, wave, quad []float64) (gain complex128, rest []float64) {
+	ww, qq, wq := energy(wave), energy(quad), dot(wave, quad)
+	xw, xq := dot(x, wave), dot(x, quad)
+	det := ww*qq - wq*wq
+	if det <= 1e-9*ww*qq {
 		return 0, x
 	}
-	a, b := (xt*qq-xq*tq)/det, (xq*tt-xt*tq)/det
-	rest = append(rest, x...)
+	a, b := (xw*qq-xq*wq)/det, (xq*ww-xw*wq)/det
+	rest = slices.Clone(x)
 	for i := range wave[:min(len(wave), len(x))] {
 		rest[i] -= a*wave[i] + b*quad[i]
 	}
 	return complex(a, b), rest
 }
 
-// noise returns how much of the tone a voice may feign: the most that it has of a tone like it at neighbouring frequencies.
-func noise(rest, wave []float64) (most float64) {
-	n := len(wave)
+// neighbours returns how much of the tone a voice may look like: the most that it has of the same tone at
+// neighbouring frequencies.
+func neighbours(voice, wave []float64) (most float64) {
 	all := energy(wave)
 	for _, k := range [...]float64{2, 3, 4, 5, 6, 8} {
-		turn := cmplx.Rect(1, 2*math.Pi*k/float64(n))
+		turn := cmplx.Rect(1, 2*math.Pi*k/float64(len(wave)))
 		at, sum := complex(1, 0), complex(0, 0)
-		for i := range min(n, len(rest)) {
-			sum += at * complex(rest[i]*wave[i], 0)
+		for i := range min(len(wave), len(voice)) {
+			sum += at * complex(voice[i]*wave[i], 0)
 			at *= turn
 		}
 		most = max(most, cmplx.Abs(sum)/all)
@@ -110,256 +116,387 @@ func noise(rest, wave []float64) (most float64) {
 	return most
 }
 
-// tones listens to a track for the tone: judges each expected beep when it is over, and finds the tone wherever else it is.
-type tones struct {
-	*sound
-	track   recording.Track
-	beeps   []manifest.Beep // that are not judged yet
-	all     []manifest.Beep
-	heard   []hearing
-	found   []hearing // the tone, wherever it is, expected or not
-	left    []hearing // of found, those that no expected one explains
-	more    bool      // there was more of it than is kept
-	history []float64 // the last samples
-	from    int64     // of the first of them
-	hops    hops
+// A heardTone is a tone that was heard in a track, or what was heard where a beep should be.
+type heardTone struct {
+	recording.Span        // of the beep, if one should be there, otherwise of the tone
+	result         result // right, if no beep should be there
+	measured       Tone
+	late           int64 // samples by which a misplaced beep is late, below 0 early
+}
+
+// tone returns what was measured, for a finding.
+func (h heardTone) tone() *Tone {
+	t := h.measured
+	t.DBm0, t.Flaw = max(t.DBm0, dBm0(1)), flawNames[h.result] // the level of nothing is -Inf, which is no JSON
+	return &t
+}
+
+// A placedTone is where the tone sounds, and the position at which it would begin if it were not cut.
+type placedTone struct {
+	recording.Span
+	begin int64
+}
+
+// heardTones are the tones of a track.
+type heardTones struct {
+	*expectedTone
+	expected []manifest.Beep
+	beeps    []heardTone // what was heard of those
+	found    []heardTone // the tone wherever it is, expected or not
+}
+
+// overlaps reports whether two spans share more than a quarter of the tone.
+func (t *heardTones) overlaps(a, b recording.Span) bool { return a.Intersect(b).Len() > t.quarter() }
+
+func (t *heardTones) quarter() int64 { return int64(len(t.wave)) / 4 }
+
+// extra returns the tones in a span that were heard where none is expected, and that are no part of an expected
+// one: of one that is too long, or is not in its place.
+func (t *heardTones) extra(s recording.Span) []heardTone {
+	return slices.DeleteFunc(slices.Clone(t.found), func(found heardTone) bool {
+		return found.Intersect(s).Empty() || t.expectedIn(found.Span) > int64(len(t.wave))/8 ||
+			slices.ContainsFunc(t.beeps, func(b heardTone) bool { return t.isPart(found.Span, b) })
+	})
+}
+
+// isPart reports whether a tone that was found is what was heard of a beep.
+func (t *heardTones) isPart(found recording.Span, b heardTone) bool {
+	switch {
+	case t.overlaps(found, b.Span):
+		return true
+	case b.result == wrongLength && int64(b.measured.Samples) > b.Len():
+		return found.From <= b.To+t.quarter() && found.To > b.From
+	}
+	return b.result == misplaced && t.overlaps(found, moved(b.Span, b.late))
+}
+
+// expectedIn returns how many samples of a span are beeps, for several that are cut may look like one.
+func (t *heardTones) expectedIn(s recording.Span) (n int64) {
+	for _, b := range t.expected {
+		n += b.Intersect(s).Len()
+	}
+	return n
+}
+
+func moved(s recording.Span, by int64) recording.Span {
+	return recording.Span{From: s.From + by, To: s.To + by}
+}
+
+// lateness returns by how much a misplaced beep is late. The tone that was found there tells it better, for little
+// of that may be near the beep's place.
+func (t *heardTones) lateness(b heardTone) int64 {
+	for _, found := range t.found {
+		if t.overlaps(found.Span, moved(b.Span, b.late)) {
+			return found.From - b.From
+		}
+	}
+	return b.late
+}
+
+// within returns the tones in a span, expected or not.
+func (t *heardTones) within(s recording.Span) (list []placedTone) {
+	for _, b := range t.expected {
+		if !b.Intersect(s).Empty() {
+			list = append(list, placedTone{b.Span, b.At})
+		}
+	}
+	return append(list, t.unexpected(s)...)
+}
+
+// unexpected returns the tones in a span that are heard where none is expected: extra ones and misplaced ones.
+func (t *heardTones) unexpected(s recording.Span) (list []placedTone) {
+	tones := t.extra(s)
+	for _, b := range t.beeps {
+		if b.result == misplaced {
+			b.Span = moved(b.Span, t.lateness(b))
+			b.To = min(b.To, b.From+int64(len(t.wave)))
+			tones = append(tones, b)
+		}
+	}
+	for _, h := range tones {
+		if !h.Intersect(s).Empty() {
+			list = append(list, placedTone{h.Span, h.From})
+		}
+	}
+	return list
+}
+
+// sumAt returns what tones are together at a position; ok is false where there is none.
+func (t *heardTones) sumAt(tones []placedTone, pos int64) (sum int, ok bool) {
+	for _, p := range tones {
+		if k := pos - p.begin; p.Has(pos) && k >= 0 && k < int64(len(t.wave)) {
+			sum, ok = sum+int(t.wave[k]), true
+		}
+	}
+	return max(math.MinInt16, min(math.MaxInt16, sum)), ok
+}
+
+// isAnotherTone reports whether a beep in a span is another tone than it should be, or is not in its place.
+func (t *heardTones) isAnotherTone(s recording.Span) bool {
+	return slices.ContainsFunc(t.beeps, func(b heardTone) bool {
+		return b.result > missing && b.result < undecided && !b.Intersect(s).Empty()
+	})
+}
+
+// A toneReader listens to a track for the tone: it judges each beep when that is over, and finds the tone wherever
+// it is.
+type toneReader struct {
+	heardTones
+	waiting  []manifest.Beep // that are not judged yet
+	detector detector
+	tooMany  bool      // more tones than are kept
+	history  []float64 // the last samples
+	from     int64     // the position of the first of them
 }
 
 // mostFound is how many tones of a track are kept: a file may be all tones.
 const mostFound = 1000
 
-func newTones(s *sound, track recording.Track, m manifest.Manifest) *tones {
-	t := &tones{sound: s, track: track, hops: newHops(s)}
+func newToneReader(e *expectedTone, track recording.Track, m manifest.Manifest) *toneReader {
+	t := &toneReader{heardTones: heardTones{expectedTone: e}, detector: newDetector(e)}
 	for _, b := range m.Beeps {
 		if b.Track == track {
-			t.beeps = append(t.beeps, b)
+			t.expected = append(t.expected, b)
 		}
 	}
-	t.all = t.beeps
+	t.waiting = t.expected
 	return t
 }
 
-// pad is how far around a beep it is looked for.
-func (t *tones) pad() int64 { return int64(len(t.wave) / 2) }
+// around is how many samples before and after a beep it is looked for.
+func (t *toneReader) around() int64 { return int64(len(t.wave) / 2) }
 
-// hear takes in samples, piece by piece, so that the history stays short.
-func (t *tones) hear(at int64, pcm []int16) {
-	if !t.audible() {
+// end returns the position behind the last sample.
+func (t *toneReader) end() int64 { return t.from + int64(len(t.history)) }
+
+// knownUpTo returns the position up to which all tones are known, once a track was read up to an end.
+func (t *toneReader) knownUpTo(end int64) int64 {
+	return minus(end, int64(2*len(t.wave)+8*t.detector.size))
+}
+
+// read takes in samples, block by block, so that the history stays short.
+func (t *toneReader) read(at int64, pcm []int16) {
+	if !t.detectable() {
 		return
 	}
 	if len(t.history) == 0 {
 		t.from = at
 	}
 	for len(pcm) > 0 {
-		n := min(len(pcm), t.hops.size)
+		n := min(len(pcm), t.detector.size)
 		for _, v := range pcm[:n] {
 			t.history = append(t.history, float64(v))
 		}
-		for _, end := range t.hops.add(t.history[len(t.history)-n:]) {
-			t.keep(end)
+		for _, d := range t.detector.add(t.history[len(t.history)-n:]) {
+			t.locate(d)
 		}
-		t.settle(false)
+		t.judgeBeeps(false)
 		t.forget()
 		pcm = pcm[n:]
 	}
 }
 
-// end returns the position after the last sample.
-func (t *tones) end() int64 { return t.from + int64(len(t.history)) }
-
-// forget drops what no beep can need any more.
-func (t *tones) forget() {
-	if need := 4*len(t.wave) + 4*t.hops.size; len(t.history) > 2*need {
+// forget drops the samples that no beep can need any more.
+func (t *toneReader) forget() {
+	if need := 4*len(t.wave) + 4*t.detector.size; len(t.history) > 2*need {
 		drop := len(t.history) - need
 		t.history = t.history[:copy(t.history, t.history[drop:])]
 		t.from += int64(drop)
 	}
 }
 
-// settle judges the beeps that are over, or, at an end, all of which enough was heard.
-func (t *tones) settle(over bool) {
-	for len(t.beeps) > 0 {
-		b := t.beeps[0]
-		if t.end() < b.To+t.pad() && !(over && t.end() > b.From) {
+// judgeBeeps judges the beeps that are over, or, where the audio ends, all of which half was heard.
+func (t *toneReader) judgeBeeps(ends bool) {
+	for len(t.waiting) > 0 {
+		b := t.waiting[0]
+		if t.end() < b.To+t.around() && !(ends && t.end() > b.From) {
 			return
 		}
-		t.beeps = t.beeps[1:]
+		t.waiting = t.waiting[1:]
 		if half := b.From + b.Len()/2; t.end() >= half && b.From >= t.from {
-			t.heard = append(t.heard, t.judge(b))
+			t.beeps = append(t.beeps, t.judge(b))
 		}
 	}
 }
 
 // judge judges one beep, in what was heard of it and around it up to its neighbours.
-func (t *tones) judge(b manifest.Beep) hearing {
-	from, to := max(t.from, b.From-t.pad()), min(t.end(), b.To+t.pad())
-	if n := len(t.heard); n > 0 {
-		from = max(from, min(b.From, t.heard[n-1].To))
+func (t *toneReader) judge(b manifest.Beep) heardTone {
+	from, to := max(t.from, b.From-t.around()), b.To+t.around()
+	if n := len(t.beeps); n > 0 {
+		from = max(from, min(b.From, t.beeps[n-1].To))
 	}
-	if len(t.beeps) > 0 {
-		to = max(b.To, min(to, t.beeps[0].From))
+	if len(t.waiting) > 0 {
+		to = max(b.To, min(to, t.waiting[0].From))
 	}
 	to = min(to, t.end())
-	whole := b.Len() == int64(len(t.wave)) && to >= b.To
 	part := recording.Span{From: b.From - b.At, To: min(b.To, to) - b.At}
-	s := scene{t.sound, t.history[from-t.from : to-t.from], int(b.From - from), t.wave[part.From:part.To], t.quad[part.From:part.To], whole}
-	h := s.judge()
-	h.Beep = b
+	e := excerpt{expectedTone: t.expectedTone, x: t.history[from-t.from : to-t.from], at: int(b.From - from),
+		part: t.wave[part.From:part.To], partQuad: t.quad[part.From:part.To],
+		whole: b.Len() == int64(len(t.wave)) && to >= b.To}
+	h := e.judge()
+	h.Span = b.Span
 	return h
 }
 
-// keep notes that the tone was heard, at about a window's position, and finds out where it begins to the sample.
-func (t *tones) keep(w window) {
+// locate keeps a tone that was detected, from where it begins to the sample.
+func (t *toneReader) locate(d detection) {
 	if len(t.found) == mostFound {
-		t.more = true
+		t.tooMany = true
 		return
 	}
-	hop := t.hops.size
-	begin := t.end() - int64(w.ago)
-	from, to := max(t.from, begin-int64(hop)), min(t.end(), begin+int64(len(t.wave)+hop))
-	s := scene{t.sound, t.history[from-t.from : to-t.from], 0, t.wave, t.quad, true}
-	h := hearing{dBm0: dBm0(w.gain * float64(s.Peak)), hertz: s.Hertz, length: len(s.wave)}
-	if g := s.shift(); g.flaw != 0 {
-		from += int64(g.from)
+	block := t.detector.size
+	begin := t.end() - int64(d.ago)
+	from, to := max(t.from, begin-int64(block)), min(t.end(), begin+int64(len(t.wave)+block))
+	e := excerpt{t.expectedTone, t.history[from-t.from : to-t.from], 0, t.wave, t.quad, true}
+	if c := e.elsewhere(); c.result != right {
+		from += int64(c.from)
 	}
-	h.Beep = manifest.Beep{Span: recording.Span{From: from, To: from + int64(len(s.wave))}, At: from, Track: t.track}
-	t.found = append(t.found, h)
+	t.found = append(t.found, heardTone{Span: recording.Span{From: from, To: from + int64(len(t.wave))},
+		measured: t.measured(t.Hertz, d.gain, len(t.wave))})
 }
 
 // restart is where what follows does not follow in time: a cut, or the end.
-func (t *tones) restart() {
-	t.settle(true)
-	for _, w := range t.hops.flush() {
-		t.keep(w)
+func (t *toneReader) restart() {
+	t.judgeBeeps(true)
+	for _, d := range t.detector.flush() {
+		t.locate(d)
 	}
 	t.history = t.history[:0]
-	t.hops = newHops(t.sound)
+	t.detector = newDetector(t.expectedTone)
 }
 
-// hops are the tone's amplitudes in windows of 10 ms, and the last of them that are as long as the tone.
-type hops struct {
-	*sound
-	size  int
-	table []complex128 // a hop of the tone's turns, backwards
-	n     int          // samples in the hop that is not whole
-	count int64
-	sum   complex128
-	power float64
-	all   []float64    // energies of whole hops, as last
-	last  []complex128 // amplitudes of whole hops, the oldest first; full when as long as the tone
-	best  window       // the strongest since it was heard first
-	rest  int          // hops that still belong to the tone that was found
+// A detector finds the tone in a stream of samples, to about 10 ms: it measures the amplitude of the tone's
+// frequency in blocks of 10 ms, and looks at as many blocks as are as long as the tone.
+type detector struct {
+	*expectedTone
+	size       int          // samples of a block
+	turns      []complex128 // a block of the tone's frequency, backwards
+	n          int          // samples of the block that is not whole
+	sum        complex128   // of those
+	power      float64      // of those
+	blocks     int64        // that were whole
+	energies   []float64    // of the last whole blocks, as many as are as long as the tone
+	amplitudes []complex128 // of the same blocks
+	best       detection    // the strongest since the tone began to sound
+	skip       int          // blocks that still belong to the tone that was found last
 }
 
-// A window is where a tone was heard.
-type window struct {
-	gain float64
-	ago  int // samples from its beginning up to now
+// A detection is a tone that was detected.
+type detection struct {
+	gain float64 // of the expected level; 0 for no tone
+	ago  int     // samples from its beginning up to now
 }
 
-func newHops(s *sound) hops {
-	h := hops{sound: s, size: max(1, int(s.rate)/100)}
-	for i := range h.size {
-		h.table = append(h.table, cmplx.Rect(1, -2*math.Pi*math.Mod(float64(i)*s.Hertz/float64(s.rate), 1)))
+func newDetector(e *expectedTone) detector {
+	d := detector{expectedTone: e, size: max(1, int(e.rate)/100)}
+	for i := range d.size {
+		d.turns = append(d.turns, cmplx.Rect(1, -2*math.Pi*math.Mod(float64(i)*e.Hertz/float64(e.rate), 1)))
 	}
-	return h
+	return d
 }
 
-// length returns how many hops are as long as the tone.
-func (h *hops) length() int { return max(1, len(h.wave)/h.size) }
+// length returns how many blocks are as long as the tone.
+func (d *detector) length() int { return max(1, len(d.wave)/d.size) }
 
-// add takes in samples and returns where the tone was heard.
-func (h *hops) add(x []float64) (found []window) {
+// add takes in samples and returns the tones that ended in them.
+func (d *detector) add(x []float64) (found []detection) {
 	for len(x) > 0 {
-		part := x[:min(len(x), h.size-h.n)]
+		part := x[:min(len(x), d.size-d.n)]
 		for i, v := range part {
-			h.sum += h.table[h.n+i] * complex(v, 0)
-			h.power += v * v
+			d.sum += d.turns[d.n+i] * complex(v, 0)
+			d.power += v * v
 		}
-		h.n += len(part)
+		d.n += len(part)
 		x = x[len(part):]
-		if h.n == h.size {
-			found = append(found, h.whole(len(x))...)
+		if d.n == d.size {
+			d.endBlock()
+			found = append(found, d.detect(len(x))...)
 		}
 	}
 	return found
 }
 
-// whole takes in a hop; after it come more samples that are not counted yet.
-func (h *hops) whole(more int) []window {
-	turned := math.Mod(float64(h.count*int64(h.size))*h.Hertz/float64(h.rate), 1)
-	amplitude := h.sum * cmplx.Rect(2/(float64(h.size)*float64(h.Peak)), -2*math.Pi*turned)
-	h.count++
-	h.n, h.sum = 0, 0
-	if len(h.last) == h.length() {
-		h.last = h.last[:copy(h.last, h.last[1:])]
-		h.all = h.all[:copy(h.all, h.all[1:])]
+// endBlock turns the amplitude of a whole block back to the phase of the first block, and keeps it.
+func (d *detector) endBlock() {
+	turned := math.Mod(float64(d.blocks*int64(d.size))*d.Hertz/float64(d.rate), 1)
+	amplitude := d.sum * cmplx.Rect(2/(float64(d.size)*float64(d.Peak)), -2*math.Pi*turned)
+	if len(d.amplitudes) == d.length() {
+		d.amplitudes = d.amplitudes[:copy(d.amplitudes, d.amplitudes[1:])]
+		d.energies = d.energies[:copy(d.energies, d.energies[1:])]
 	}
-	h.last, h.all = append(h.last, amplitude), append(h.all, h.power)
-	h.power = 0
-	h.best.ago += h.size
-	if h.rest > 0 {
-		h.rest--
+	d.amplitudes, d.energies = append(d.amplitudes, amplitude), append(d.energies, d.power)
+	d.blocks++
+	d.n, d.sum, d.power = 0, 0, 0
+	d.best.ago += d.size
+}
+
+// detect returns the tone that sounded, once it gets weaker. Behind the last block more samples were read already.
+func (d *detector) detect(more int) []detection {
+	if d.skip > 0 {
+		d.skip--
 		return nil
 	}
-	g, ok := h.tone()
-	switch {
-	case ok && g > h.best.gain:
-		h.best = window{g, h.length()*h.size + more}
-	case h.best.gain > 0 && (!ok || g < h.best.gain || h.best.ago > (h.length()+2)*h.size):
-		return h.flush()
+	gain := d.tone()
+	switch whole := d.length() * d.size; {
+	case gain > d.best.gain:
+		d.best = detection{gain, whole + more}
+	case d.best.gain > 0 && (gain < d.best.gain || d.best.ago > whole+2*d.size):
+		return d.flush()
 	}
 	return nil
 }
 
-// flush returns the tone that is being heard.
-func (h *hops) flush() (found []window) {
-	if h.best.gain > 0 {
-		found = append(found, h.best)
-		h.rest = max(0, (h.length()*h.size*2-h.best.ago)/h.size-1)
+// flush returns the tone that sounds now.
+func (d *detector) flush() (found []detection) {
+	if d.best.gain > 0 {
+		found = append(found, d.best)
+		d.skip = max(0, (d.length()*d.size*2-d.best.ago)/d.size-1)
 	}
-	h.best = window{}
+	d.best = detection{}
 	return found
 }
 
-// tone reports whether the last hops are the tone: as loud as it, of one phase, all along, and not as much of frequencies next to it.
-func (h *hops) tone() (g float64, ok bool) {
-	n := len(h.last)
-	if n < h.length() || n < 3 {
-		return 0, false
+// tone returns the level of the tone if that is what the last blocks are, otherwise 0: within 4 dB of its level,
+// without a change of phase, in each third of the blocks, not under noise, and not as much of the frequencies next
+// to it.
+func (d *detector) tone() float64 {
+	n := len(d.amplitudes)
+	if n < d.length() || n < 3 {
+		return 0
 	}
-	g = h.turning(h.last, 0)
-	if g < 0.6 || g > 1.6 || h.hidden(g) {
-		return 0, false
+	gain := mean(d.amplitudes, 0)
+	if gain < 0.6 || gain > 1.6 || d.underNoise(gain) {
+		return 0
 	}
 	for _, k := range [...]float64{-4, -3, -2, 2, 3, 4} {
-		if n >= 9 && h.turning(h.last, k) > g/3 {
-			return 0, false
+		if n >= 9 && mean(d.amplitudes, k) > gain/3 {
+			return 0
 		}
 	}
 	for q := range 3 {
-		if part := h.turning(h.last[q*n/3:(q+1)*n/3], 0); part < g/2 {
-			return 0, false
+		if mean(d.amplitudes[q*n/3:(q+1)*n/3], 0) < gain/2 {
+			return 0
 		}
 	}
-	return g, true
+	return gain
 }
 
-// hidden reports whether a tone as loud as that would be so little of all that sounds that noise alone may feign it: 15 dB less.
-func (h *hops) hidden(g float64) bool {
+// underNoise reports whether a tone is so little of all that sounds, 15 dB less, that noise alone may look like it.
+func (d *detector) underNoise(gain float64) bool {
 	sum := 0.0
-	for _, e := range h.all {
+	for _, e := range d.energies {
 		sum += e
 	}
-	tone := g * float64(h.Peak)
-	return tone*tone/2 < 0.03*sum/float64(len(h.all)*h.size)
+	tone := gain * float64(d.Peak)
+	return tone*tone/2 < 0.03*sum/float64(len(d.energies)*d.size)
 }
 
-// turning returns how much of some hops turns k times over them.
-func (h *hops) turning(list []complex128, k float64) float64 {
+// mean returns the mean of amplitudes, after their phase is turned back k times over them: what is there of a
+// frequency next to the tone's.
+func mean(amplitudes []complex128, k float64) float64 {
 	sum := complex(0, 0)
-	for i, a := range list {
-		sum += a * cmplx.Rect(1, -2*math.Pi*k*float64(i)/float64(len(list)))
+	for i, a := range amplitudes {
+		sum += a * cmplx.Rect(1, -2*math.Pi*k*float64(i)/float64(len(amplitudes)))
 	}
-	return cmplx.Abs(sum) / float64(len(list))
+	return cmplx.Abs(sum) / float64(len(amplitudes))
 }

@@ -8,308 +8,219 @@ import (
 	"github.com/recpause/recpause/recording/manifest"
 )
 
-// A listener hears one track and remembers what the judge asks for.
-type listener struct {
-	place  Place
-	codec  recording.Codec
-	rate   recording.Rate
-	level  int
-	pieces []piece
-	next   int     // the piece that is being heard
-	hushes []*hush // by piece, nil for those that are not quiet
-	run    run
-	still  map[uint64]*stillness // by who is heard
-	voice  loudness
-	tones  *tones
-	pcm    []int16 // a block, decoded
-	late   late
+// A trackReader reads one track, section by section, and keeps what the judge asks for.
+type trackReader struct {
+	place    Place
+	codec    recording.Codec
+	rate     recording.Rate
+	silent   int // the largest magnitude that counts as silence
+	sections []section
+	current  int        // the section that is being read
+	silences []*silence // by section, nil where somebody should be heard, or nothing is judged
+	zeros    zeros
+	voice    loudness // of all voiced sections
+	tones    *toneReader
+	held     heldBack
+	pcm      []int16 // the block that was decoded last
 }
 
-func newListener(m manifest.Manifest, where Place, c recording.Codec, t Tolerance, s *sound) *listener {
-	level := max(t.Level, floor(c))
-	l := &listener{place: where, codec: c, rate: m.Rate, level: level, pieces: newOutline(m, where.Track).pieces(m.Span),
-		still: map[uint64]*stillness{}, voice: newLoudness(m.Rate, level), tones: newTones(s, where.Track, m), late: newLate(c)}
-	for _, p := range l.pieces {
-		var h *hush
-		if p.quiet() {
-			h = &hush{piece: p, judged: recording.Span{From: more(p.From, t.Edge), To: less(p.To, t.Edge)}, loudness: newLoudness(m.Rate, level)}
+func newTrackReader(m manifest.Manifest, where Place, c recording.Codec, t Tolerance, tone *expectedTone) *trackReader {
+	silent := max(t.Level, magnitudeOfSilence(c))
+	sections := newExpectation(m, where.Track).sections(m.Span)
+	silences := make([]*silence, len(sections))
+	for i, s := range sections {
+		if s.silent() {
+			silences[i] = newSilence(s, t.Edge, newLoudness(m.Rate, silent))
 		}
-		l.hushes = append(l.hushes, h)
 	}
-	return l
+	return &trackReader{place: where, codec: c, rate: m.Rate, silent: silent, sections: sections, silences: silences,
+		zeros: zeros{sections: sections, silences: silences, silent: silent, counts: map[uint64]*zeroCount{}},
+		voice: newLoudness(m.Rate, silent), tones: newToneReader(tone, where.Track, m), held: newHeldBack(c, silent)}
 }
 
-// floor returns the magnitude as which a codec's silence is heard: A-law has no zero.
-func floor(c recording.Codec) int {
+// magnitudeOfSilence is 0 but for A-law, which has no zero.
+func magnitudeOfSilence(c recording.Codec) int {
 	var silence [1]int16
 	c.Decode(silence[:], []byte{c.Silence(), c.Silence()}[:c.Width()])
 	return magnitude(silence[0])
 }
 
-// silent reports whether a sample counts as silence.
-func (l *listener) silent(v int16) bool { return magnitude(v) <= l.level }
+func (t *trackReader) isSilent(v int16) bool { return magnitude(v) <= t.silent }
 
-// decode returns one channel of a block of interleaved samples.
-func (l *listener) decode(block []byte, channels int) []int16 {
-	width := l.codec.Width()
-	n := len(block) / (width * channels)
-	if cap(l.pcm) < n*channels {
-		l.pcm = make([]int16, n*channels)
+// decode returns the track's channel of a block of interleaved samples, up to the next call.
+func (t *trackReader) decode(block []byte, channels int) []int16 {
+	n := len(block) / (t.codec.Width() * channels)
+	if cap(t.pcm) < n*channels {
+		t.pcm = make([]int16, n*channels)
 	}
-	pcm := l.pcm[:n*channels]
-	l.codec.Decode(pcm, block)
+	pcm := t.pcm[:n*channels]
+	t.codec.Decode(pcm, block)
 	if channels == 1 {
 		return pcm
 	}
 	for i := range n {
-		pcm[i] = pcm[i*channels+l.place.Channel]
+		pcm[i] = pcm[i*channels+t.place.Channel]
 	}
 	return pcm[:n]
 }
 
-// hear takes in the samples at a position of the log's axis; what comes after the last piece is left to the file's length.
-func (l *listener) hear(at int64, pcm []int16) {
-	l.tones.hear(at, pcm)
-	for len(pcm) > 0 && l.next < len(l.pieces) {
-		p := l.pieces[l.next]
-		n := min(int64(len(pcm)), p.To-at)
-		if n > 0 {
-			l.part(at, pcm[:n])
+// read takes in the samples at a position. What comes after the last section is left to the file's length.
+func (t *trackReader) read(at int64, pcm []int16) {
+	t.tones.read(at, pcm)
+	for len(pcm) > 0 && t.current < len(t.sections) {
+		s := t.sections[t.current]
+		if n := min(int64(len(pcm)), s.To-at); n > 0 {
+			t.part(at, pcm[:n])
 			at, pcm = at+n, pcm[n:]
 		}
-		if at >= p.To {
-			l.leave()
+		if at >= s.To {
+			t.leave()
 		}
 	}
-	l.judge(l.tones.settled(at))
+	t.release(t.tones.knownUpTo(at))
 }
 
-// part takes in samples of the piece that is being heard.
-func (l *listener) part(at int64, pcm []int16) {
-	p := l.pieces[l.next]
-	switch {
-	case p.quiet():
-		l.late.add(l.hushes[l.next], at, pcm)
-	case p.state == voiced:
-		if before := l.hushAt(l.next - 1); at == p.From && before != nil {
-			l.run = run{after: before}
-		}
-		l.voice.add(pcm)
-		if !p.beep {
-			l.stillness(p).samples += int64(len(pcm))
-		}
-		l.run.count(pcm, l.level, l.ran)
+// part takes in samples of the current section.
+func (t *trackReader) part(at int64, pcm []int16) {
+	switch s := t.sections[t.current]; {
+	case s.silent():
+		t.held.add(t.silences[t.current], at, pcm)
+	case s.content == voiced:
+		t.voice.add(pcm)
+		t.zeros.read(t.current, at, pcm)
 	}
 }
 
-// stillness returns what is known of the voices of a piece.
-func (l *listener) stillness(p piece) *stillness {
-	if l.still[p.voices] == nil {
-		l.still[p.voices] = &stillness{}
+// leave goes on to the next section.
+func (t *trackReader) leave() {
+	if t.sections[t.current].content == voiced {
+		t.voice.restart()
+		t.zeros.leave(t.current)
 	}
-	return l.still[p.voices]
-}
-
-// hushAt returns the silence by a stop that a piece is, or nil.
-func (l *listener) hushAt(i int) *hush {
-	if i < 0 || i >= len(l.pieces) || l.pieces[i].state != silenced {
-		return nil
-	}
-	return l.hushes[i]
-}
-
-// ran notes a run of zeros: next to a silence it may belong to that, elsewhere it is the voices' own.
-func (l *listener) ran(r run) {
-	p := l.pieces[l.next]
-	still := l.stillness(p)
-	switch {
-	case r.after != nil:
-		r.after.after = excess{r.length, still}
-		l.discount(r.length)
-	case !p.beep:
-		still.add(stillness{zeros: r.length, longest: r.length})
-	}
-}
-
-// discount takes zeros that may belong to a silence off what is known of the voices.
-func (l *listener) discount(n int64) {
-	if p := l.pieces[l.next]; !p.beep {
-		l.stillness(p).samples -= min(n, p.Len())
-	}
-}
-
-// leave goes on to the next piece. Zeros up to the end of a voiced piece belong to the silence on either side, if there is one.
-func (l *listener) leave() {
-	if l.pieces[l.next].state == voiced {
-		l.voice.restart()
-		l.edge()
-	}
-	l.next++
-}
-
-// edge notes the zeros at the end of a voiced piece, or carries them on.
-func (l *listener) edge() {
-	next := l.next + 1
-	last := next == len(l.pieces)
-	switch before := l.hushAt(next); {
-	case l.run.after != nil && !last && l.pieces[next].state == voiced && l.pieces[next].voices == l.pieces[l.next].voices:
-		l.discount(l.run.length)
-		return
-	case l.run.after != nil:
-		l.ran(l.run)
-	case before != nil:
-		before.before = excess{l.run.length, l.stillness(l.pieces[l.next])}
-		l.discount(l.run.length)
-	case l.run.length > 0:
-		l.ran(l.run)
-	}
-	l.run = run{}
+	t.current++
 }
 
 // skip goes on at a later position: what lies between is not in the file.
-func (l *listener) skip(to int64) {
-	l.restart()
-	for l.next < len(l.pieces) && l.pieces[l.next].From < to {
-		if h := l.hushes[l.next]; h != nil {
-			h.cut = true
+func (t *trackReader) skip(to int64) {
+	t.finish()
+	for t.current < len(t.sections) && t.sections[t.current].From < to {
+		if s := t.silences[t.current]; s != nil {
+			s.cutOut = true
 		}
-		if l.pieces[l.next].To > to {
+		if t.sections[t.current].To > to {
 			return
 		}
-		l.leave()
+		t.leave()
 	}
 }
 
 // end is the end of the file.
-func (l *listener) end() {
-	l.restart()
-	if l.next < len(l.pieces) && l.pieces[l.next].state == voiced {
-		l.ran(l.run)
-		l.run = run{}
+func (t *trackReader) end() {
+	t.finish()
+	if t.current < len(t.sections) && t.sections[t.current].content == voiced {
+		t.zeros.endRun(t.current)
 	}
 }
 
-// restart is where what follows does not follow in time: what was heard so far is judged.
-func (l *listener) restart() {
-	l.tones.restart()
-	l.judge(math.MaxInt64)
+// finish judges what was read so far, for what follows does not follow in time.
+func (t *trackReader) finish() {
+	t.tones.restart()
+	t.release(math.MaxInt64)
 }
 
-// A late holds back what was heard where silence belongs, until it is known which tones are in it.
-type late struct {
-	hushes []*hush // of which something is held back, the oldest first
-	steps  []int   // all values of a lossy codec in order, none of PCM16
+// release reads what was held back up to a position, without the tones that are in it: all of them are known now.
+func (t *trackReader) release(until int64) {
+	for c := t.held.first(until); len(c.pcm) > 0; c = t.held.first(until) {
+		here := recording.Span{From: c.at, To: c.at + int64(len(c.pcm))}
+		if tones := t.tones.within(here); len(tones) > 0 {
+			t.held.removeTones(c, t.tones, tones)
+		}
+		c.silence.read(c.at, c.pcm, t.silent, burstGap(t.rate))
+		t.held.drop(len(c.pcm))
+	}
 }
 
-func newLate(c recording.Codec) (l late) {
+// heldBack is what was read of silences and not judged yet, until it is known which tones are in it.
+type heldBack struct {
+	chunks []chunk // in order
+	silent int     // the largest magnitude that counts as silence
+	values []int   // of a lossy codec, in order; none of PCM16
+}
+
+// A chunk is samples of one silence.
+type chunk struct {
+	silence *silence
+	at      int64
+	pcm     []int16
+}
+
+func newHeldBack(c recording.Codec, silent int) heldBack {
+	h := heldBack{silent: silent}
 	if c.Width() > 1 {
-		return l
+		return h
 	}
 	for code := range 256 {
 		var v [1]int16
 		c.Decode(v[:], []byte{byte(code)})
-		l.steps = append(l.steps, int(v[0]))
+		h.values = append(h.values, int(v[0]))
 	}
-	slices.Sort(l.steps)
-	l.steps = slices.Compact(l.steps)
-	return l
+	slices.Sort(h.values)
+	h.values = slices.Compact(h.values)
+	return h
 }
 
-// add holds back samples of a piece.
-func (l *late) add(h *hush, at int64, pcm []int16) {
-	if len(h.late) == 0 {
-		h.at = at
-		l.hushes = append(l.hushes, h)
+func (h *heldBack) add(s *silence, at int64, pcm []int16) {
+	if n := len(h.chunks); n == 0 || h.chunks[n-1].silence != s {
+		h.chunks = append(h.chunks, chunk{silence: s, at: at})
 	}
-	h.late = append(h.late, pcm...)
+	last := &h.chunks[len(h.chunks)-1]
+	last.pcm = append(last.pcm, pcm...)
 }
 
-// step returns by how much a codec may change a value: the wider step next to it, 0 of PCM16.
-func (l *late) step(v int) int {
-	if len(l.steps) == 0 {
-		return 0
+// first returns the first samples that are held back, up to a position.
+func (h *heldBack) first(until int64) (c chunk) {
+	if len(h.chunks) == 0 || h.chunks[0].at >= until {
+		return chunk{}
 	}
-	i, _ := slices.BinarySearch(l.steps, v)
-	i = max(1, min(i, len(l.steps)-2))
-	return max(l.steps[i]-l.steps[i-1], l.steps[i+1]-l.steps[i])
+	c = h.chunks[0]
+	if until < c.at+int64(len(c.pcm)) {
+		c.pcm = c.pcm[:until-c.at]
+	}
+	return c
 }
 
-// judge judges what was held back up to a position.
-func (l *listener) judge(until int64) {
-	for len(l.late.hushes) > 0 {
-		h := l.late.hushes[0]
-		if n := min(int64(len(h.late)), until-h.at); n > 0 {
-			l.untone(h.at, h.late[:n])
-			h.listen(h.at, h.late[:n], l.level, gap(l.rate))
-			h.late, h.at = h.late[:copy(h.late, h.late[n:])], h.at+n
-		}
-		if len(h.late) > 0 {
-			return
-		}
-		h.late = nil
-		l.late.hushes = l.late.hushes[1:]
+// drop forgets the first n samples, which are of one silence.
+func (h *heldBack) drop(n int) {
+	c := &h.chunks[0]
+	c.pcm, c.at = c.pcm[:copy(c.pcm, c.pcm[n:])], c.at+int64(n)
+	if len(c.pcm) == 0 {
+		h.chunks = h.chunks[1:]
 	}
 }
 
-// untone takes the tones that are in some samples off them, each within its own span: what a sample has besides stays.
-func (l *listener) untone(at int64, pcm []int16) {
-	here := recording.Span{From: at, To: at + int64(len(pcm))}
-	list := l.tones.in(here)
-	if len(list) == 0 {
-		return
-	}
-	for i, v := range pcm {
-		if w, ok := l.tones.sum(list, at+int64(i)); ok && !l.silent(v) {
-			pcm[i] = l.besides(int(v), w)
+// removeTones takes tones off some samples. What a sample has besides stays.
+func (h *heldBack) removeTones(c chunk, t *toneReader, tones []placedTone) {
+	for i, v := range c.pcm {
+		if tone, ok := t.sumAt(tones, c.at+int64(i)); ok && magnitude(v) > h.silent {
+			c.pcm[i] = h.besides(int(v), tone)
 		}
 	}
 }
 
 // besides returns what a sample has besides the tone: nothing, if the codec or the tolerance explains it.
-func (l *listener) besides(v, tone int) int16 {
-	if rest := v - tone; max(rest, -rest) > max(l.level, l.late.step(tone)) {
+func (h *heldBack) besides(v, tone int) int16 {
+	if rest := v - tone; max(rest, -rest) > max(h.silent, h.step(tone)) {
 		return int16(max(math.MinInt16, min(math.MaxInt16, rest)))
 	}
 	return 0
 }
 
-// settled returns up to where all tones are known, once a track was heard up to a position.
-func (t *tones) settled(end int64) int64 {
-	return less(end, int64(2*len(t.wave)+8*t.hops.size))
-}
-
-// A placed tone is one that sounds from a position on, of which the span is heard.
-type placed struct {
-	recording.Span
-	at int64
-}
-
-// in returns the tones in a span: the expected ones, and those that are heard where none is.
-func (t *tones) in(s recording.Span) (list []placed) {
-	for _, b := range t.all {
-		if !b.Intersect(s).Empty() {
-			list = append(list, placed{b.Span, b.At})
-		}
+// step returns by how much the codec may change a value: the wider one of the steps to its neighbours, 0 of PCM16.
+func (h *heldBack) step(v int) int {
+	if len(h.values) == 0 {
+		return 0
 	}
-	return append(list, t.strange(s)...)
-}
-
-// strange returns the tones in a span that are heard where none is expected.
-func (t *tones) strange(s recording.Span) (list []placed) {
-	for _, h := range slices.Concat(t.extra(s), t.shifted()) {
-		if !h.Intersect(s).Empty() {
-			list = append(list, placed{h.Span, h.From})
-		}
-	}
-	return list
-}
-
-// sum returns what tones are together at a position; ok is false where there is none.
-func (t *tones) sum(list []placed, pos int64) (sum int, ok bool) {
-	for _, p := range list {
-		if k := pos - p.at; p.Has(pos) && k >= 0 && k < int64(len(t.wave)) {
-			sum, ok = sum+int(t.wave[k]), true
-		}
-	}
-	return max(math.MinInt16, min(math.MaxInt16, sum)), ok
+	i, _ := slices.BinarySearch(h.values, v)
+	i = max(1, min(i, len(h.values)-2))
+	return max(h.values[i]-h.values[i-1], h.values[i+1]-h.values[i])
 }

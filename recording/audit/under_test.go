@@ -172,7 +172,8 @@ func stopBeep(t testing.TB, c recording.Codec, resumed int64) *tape {
 	return record(t, tl, 30_000, o, speechOf(0), voice("noise", 30_000, 1))
 }
 
-// Under the beep of a stop the faintest voice is a leak in PCM16, and also where the beep is cut too short to be told from anything.
+// Under the beep of a stop the faintest voice is a leak in PCM16, and also where the beep is cut too short to be
+// told from anything.
 func TestQuietVoiceUnderTheBeepOfAStop(t *testing.T) {
 	for _, resumed := range []int64{20_000, 10_010} {
 		p := stopBeep(t, recording.PCM16, resumed)
@@ -186,8 +187,8 @@ func TestQuietVoiceUnderTheBeepOfAStop(t *testing.T) {
 	}
 }
 
-// In a lossy codec a voice is found under the beep of a stop from a step of the codec on, and what is fainter is said not to be seen. A
-// tolerance is as lossy.
+// In a lossy codec a voice is found under the beep of a stop from a step of the codec on, and what is fainter is
+// said not to be seen. A tolerance is as lossy.
 func TestUnderTheBeepOfAStopInLossyCodecs(t *testing.T) {
 	for _, c := range codecs[1:] {
 		p := stopBeep(t, c, 20_000)
@@ -215,14 +216,15 @@ func TestUnderAnotherToneOfAStop(t *testing.T) {
 	require.Contains(t, blindnesses(r), audit.UnderBeep)
 }
 
-func blindnesses(r audit.Report) (list []audit.Blindness) {
+func blindnesses(r audit.Report) (list []audit.UnseenKind) {
 	for _, u := range r.Unseen {
 		list = append(list, u.Why)
 	}
 	return list
 }
 
-// A loud byte in a pause is a leak, once or often, unless the pause consists of it; then the report says how loud it is.
+// A loud byte in a pause is a leak, once or often, unless the pause consists of it; then the report says how loud
+// it is.
 func TestLoudBytesInAPause(t *testing.T) {
 	for _, c := range codecs {
 		for _, n := range []int64{1, 8, 500, first.Len() - 1} {
