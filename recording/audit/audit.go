@@ -81,10 +81,9 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 
 // recordedWhenOff finds files of a call that is not recorded by setting.
 func recordedWhenOff(m manifest.Manifest, files []File) (list []Finding) {
-	const noTrack recording.Track = 255 // the whole file
 	for _, f := range files {
 		if f.Samples > 0 {
-			list = append(list, Finding{Kind: RecordedWhenOff, Where: []Place{{File: f.Name, Track: noTrack}},
+			list = append(list, Finding{Kind: RecordedWhenOff, Where: []Place{{File: f.Name, Track: wholeFile}},
 				Rate: m.Rate, Span: recording.Span{From: m.Span.From, To: m.Span.From + f.Samples},
 				InFile: recording.Span{To: f.Samples}, Count: f.Samples})
 		}

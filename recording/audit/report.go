@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/recpause/recpause/recording"
@@ -108,9 +109,25 @@ func (k Kind) rule(l recording.Layout, track recording.Track) spec.ID {
 
 // A Place is a channel of a file, and the track it holds.
 type Place struct {
-	File    string          `json:"file"`
-	Channel int             `json:"channel"`
-	Track   recording.Track `json:"track"`
+	File    string
+	Channel int
+	Track   recording.Track
+}
+
+// wholeFile is the track of a place that is all of a file. JSON calls it none.
+const wholeFile recording.Track = math.MaxUint8
+
+// MarshalJSON writes the place with the name of its track.
+func (p Place) MarshalJSON() ([]byte, error) {
+	track := "none"
+	if p.Track != wholeFile {
+		track = p.Track.String()
+	}
+	return json.Marshal(struct {
+		File    string `json:"file"`
+		Channel int    `json:"channel"`
+		Track   string `json:"track"`
+	}{p.File, p.Channel, track})
 }
 
 // In names the file, and the side if the track is one.
