@@ -1,30 +1,39 @@
+// Package arch has only tests. They hold the arrows between the packages, and what stands in nobody's program.
 package arch
 
 import (
 	"encoding/json"
 	"errors"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
-const module = "github.com/recpause/recpause"
+const (
+	module  = "github.com/recpause/recpause"
+	root    = "../.."
+	looplab = "github.com/looplab/fsm"
+)
 
-// layers are the packages from the bottom to the top: each imports only what stands before it.
+// layers are the packages that somebody can import, and those under internal that these import, from the bottom to the top: each imports
+// only what stands before it.
 var layers = []string{
-	"internal/enum", "spec", "internal/rules", "callstate", "pause", "buttons", "recording", "recording/live", "recording/offline", "recording/manifest",
-	"recording/audit", "internal/markdown", "calllog", "system", "conformance", "conformance/shim",
-	"internal/mealy", "internal/suite", "internal/faults",
+	"internal/enum", "internal/strictjson", "spec", "spec/vectors", "internal/rules", "callstate", "callstate/looplab", "pause", "buttons",
+	"recording", "recording/live", "recording/offline", "recording/manifest", "recording/audit", "internal/markdown", "calllog",
+	"system", "conformance", "conformance/shim", "internal/mealy", "internal/suite", "internal/faults", "examples/stories",
 }
 
-// core are the layers without I/O, clock, goroutine and lock.
-var core = layers[:slices.Index(layers, "recording")+1]
+// core are the packages without I/O, clock, goroutine and lock; of shim, which talks to processes, that is not asked.
+var core = slices.DeleteFunc(slices.Clone(layers[:slices.Index(layers, "conformance")+1]), func(layer string) bool {
+	return layer == "spec/vectors" || layer == "callstate/looplab"
+})
 
 type pkg struct {
 	Dir, ImportPath         string
@@ -33,26 +42,54 @@ type pkg struct {
 	Imports, Deps           []string
 }
 
-// list returns every package of the module and what it depends on, without tests, by import path.
-func list(t *testing.T) map[string]pkg {
-	cmd := exec.Command("go", "list", "-deps", "-json", "./...")
-	cmd.Dir = filepath.Join("..", "..")
-	cmd.Env = append(os.Environ(), "GOWORK=off")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
+// list returns every package of all modules and what it depends on, without tests, by import path.
+var list = sync.OnceValues(func() (map[string]pkg, error) {
+	modules, err := goTool("list", "-m")
 	if err != nil {
-		t.Fatal("go list: ", err)
+		return nil, err
+	}
+	args := []string{"list", "-deps", "-json"}
+	for m := range strings.FieldsSeq(modules) {
+		args = append(args, m+"/...")
+	}
+	out, err := goTool(args...)
+	if err != nil {
+		return nil, err
 	}
 	all := map[string]pkg{}
-	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+	for d := json.NewDecoder(strings.NewReader(out)); ; {
 		var p pkg
 		if err := d.Decode(&p); errors.Is(err, io.EOF) {
-			return all
+			return all, nil
 		} else if err != nil {
-			t.Fatal("go list: ", err)
+			return nil, err
 		}
 		all[p.ImportPath] = p
 	}
+})
+
+// goTool returns what the go command prints in the module's folder.
+func goTool(args ...string) (string, error) {
+	cmd := exec.Command("go", args...)
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
+		err = errors.New("go " + strings.Join(args, " ") + ": " + string(failed.Stderr))
+	}
+	return string(out), err
+}
+
+// packages returns list, of which the root module is a part.
+func packages(t *testing.T) map[string]pkg {
+	t.Helper()
+	all, err := list()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := all[module+"/"+layers[len(layers)-1]]; !ok {
+		t.Fatalf("listed %d packages, and not %s", len(all), layers[len(layers)-1])
+	}
+	return all
 }
 
 // ours returns the path of an import inside of the module; ok is false for any other.
@@ -60,96 +97,187 @@ func ours(path string) (rel string, ok bool) {
 	return strings.CutPrefix(path, module+"/")
 }
 
-// A package imports only packages that stand above it in the list of the design.
+// under reports whether a path is another one, or lies under it.
+func under(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
+
+// files parses the files of a package, for whatever build they are, but no tests.
+func (p pkg) files(t *testing.T, mode parser.Mode) map[string]*ast.File {
+	parsed := map[string]*ast.File{}
+	for _, name := range slices.Concat(p.GoFiles, p.IgnoredGoFiles) {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, mode|parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed[name] = file
+	}
+	return parsed
+}
+
+// A package imports only packages that stand above it in the list of the design, and none that anybody can import is not in it.
 func TestImportsPointOneWay(t *testing.T) {
-	all := list(t)
-	for i, layer := range layers {
-		p, ok := all[module+"/"+layer]
-		if !ok {
-			t.Errorf("there is no package %s", layer)
+	for path, p := range packages(t) {
+		rel, ok := ours(path)
+		programs := under(rel, "internal") || under(rel, "cmd") || under(rel, "examples") || under(rel, "bench")
+		i := slices.Index(layers, rel)
+		switch {
+		case !ok || i < 0 && programs:
+			continue
+		case i < 0:
+			t.Errorf("%s stands nowhere in the list", rel)
 			continue
 		}
 		for _, path := range p.Imports {
-			if rel, ok := ours(path); ok && !slices.Contains(layers[:i], rel) {
-				t.Errorf("%s imports %s, but may import only %v", layer, rel, layers[:i])
+			if to, ok := ours(path); ok && !slices.Contains(layers[:i], to) {
+				t.Errorf("%s imports %s, but may import only %v", rel, to, layers[:i])
 			}
 		}
 	}
 }
 
-// A PBX pays for no screen and for no state machine.
-func TestPauseDependsOnNoScreen(t *testing.T) {
-	for _, path := range list(t)[module+"/pause"].Deps {
-		for _, no := range []string{module + "/callstate", module + "/buttons", "github.com/looplab/fsm"} {
-			if path == no {
-				t.Errorf("pause depends on %s", no)
+// A PBX pays for no screen. Who decides or records links no state machine of others, no tests and nothing that breaks tables.
+func TestNobodyPaysForMore(t *testing.T) {
+	for from, never := range map[string][]string{
+		"pause":          {module + "/callstate", module + "/buttons", looplab, "testing"},
+		"buttons":        {looplab, "testing"},
+		"recording/live": {module + "/callstate", module + "/buttons", looplab, "testing"},
+	} {
+		for _, path := range packages(t)[module+"/"+from].Deps {
+			if slices.Contains(never, path) {
+				t.Errorf("%s depends on %s", from, path)
 			}
 		}
 	}
 }
 
-// The core does no I/O, asks no clock, starts nothing, locks nothing, and draws nothing at random.
+// outside is what the core does not import: it does no I/O, asks no clock, starts nothing, locks nothing, and draws nothing at random.
+// The packages that read and write what they are given import io. The kit is a door for others: a subject of theirs can be slow or
+// panic, and Run is for their tests.
+var (
+	outside = []string{"os", "net", "log", "sync", "math/rand", "crypto/rand", "context", "io", "syscall", "runtime", "unsafe",
+		"flag", "embed", "testing"}
+	readers = []string{"recording/live", "recording/offline", "recording/manifest", "recording/audit", "calllog", "system"}
+	kit     = []string{"context", "io", "runtime/debug", "embed", "testing"}
+)
+
 func TestCoreImportsNoOutsideWorld(t *testing.T) {
-	forbidden := []string{"os", "net", "log", "sync", "math/rand", "crypto/rand", "context", "io", "syscall", "runtime", "unsafe", "flag", "embed", "testing"}
-	all := list(t)
 	for _, layer := range core {
-		for _, path := range all[module+"/"+layer].Imports {
-			for _, no := range forbidden {
-				if path != "log/slog" && (path == no || strings.HasPrefix(path, no+"/")) {
-					t.Errorf("%s imports %s", layer, path)
-				}
+		for _, path := range packages(t)[module+"/"+layer].Imports {
+			allowed := path == "log/slog" || path == "io" && slices.Contains(readers, layer) ||
+				layer == "conformance" && slices.Contains(kit, path)
+			if !allowed && slices.ContainsFunc(outside, func(no string) bool { return under(path, no) }) {
+				t.Errorf("%s imports %s", layer, path)
 			}
 		}
 	}
 }
 
-// The core depends on the standard library, and from callstate up on looplab/fsm, and on nothing else.
-func TestCoreDependsOnNothingElse(t *testing.T) {
-	all := list(t)
+// The core starts no goroutine and asks no clock.
+func TestCoreStartsNothing(t *testing.T) {
+	clock := []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
 	for _, layer := range core {
-		p := all[module+"/"+layer]
-		callstate := layer == "callstate" || slices.Contains(p.Deps, module+"/callstate")
-		for _, path := range p.Deps {
-			_, our := ours(path)
-			looplab := callstate && path == "github.com/looplab/fsm"
-			if !our && !all[path].Standard && !looplab {
+		for name, file := range packages(t)[module+"/"+layer].files(t, 0) {
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.GoStmt:
+					t.Errorf("%s/%s starts a goroutine", layer, name)
+				case *ast.SelectorExpr:
+					if x, ok := n.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains(clock, n.Sel.Name) {
+						t.Errorf("%s/%s asks time.%s", layer, name, n.Sel.Name)
+					}
+				}
+				return true
+			})
+		}
+	}
+}
+
+// The core depends on the standard library and on nothing else.
+func TestCoreDependsOnNothingElse(t *testing.T) {
+	all := packages(t)
+	for _, layer := range core {
+		for _, path := range all[module+"/"+layer].Deps {
+			if _, our := ours(path); !our && !all[path].Standard {
 				t.Errorf("%s depends on %s", layer, path)
 			}
 		}
 	}
 }
 
-// One file imports looplab/fsm, whatever build it is for.
-func TestOneFileImportsLooplab(t *testing.T) {
-	var files []string
-	for _, p := range list(t) {
-		rel, ok := ours(p.ImportPath)
-		if !ok {
-			continue
-		}
-		for _, name := range slices.Concat(p.GoFiles, p.IgnoredGoFiles) {
-			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.ImportsOnly)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, i := range file.Imports {
-				if strings.HasPrefix(i.Path.Value, `"github.com/looplab/fsm`) && !strings.HasSuffix(name, "_test.go") {
-					files = append(files, rel+"/"+name)
+// Nothing exported can be changed: no package that anybody can import has an exported variable, but for the errors that it returns.
+func TestNothingExportedIsMutable(t *testing.T) {
+	for _, layer := range layers {
+		for name, file := range packages(t)[module+"/"+layer].files(t, 0) {
+			for _, d := range file.Decls {
+				g, ok := d.(*ast.GenDecl)
+				if !ok || g.Tok != token.VAR || under(layer, "internal") || under(layer, "examples") {
+					continue
+				}
+				for _, s := range g.Specs {
+					for _, id := range s.(*ast.ValueSpec).Names {
+						if id.IsExported() && !strings.HasPrefix(id.Name, "Err") {
+							t.Errorf("%s/%s: anybody can change %s", layer, name, id.Name)
+						}
+					}
 				}
 			}
 		}
 	}
-	if want := []string{"callstate/looplab/looplab.go"}; !slices.Equal(files, want) {
-		t.Errorf("looplab/fsm is imported by %v, want %v", files, want)
+}
+
+// One file imports looplab/fsm, whatever build it is for, and whichever module it is in.
+func TestOneFileImportsLooplab(t *testing.T) {
+	var importers []string
+	for path, p := range packages(t) {
+		rel, ok := ours(path)
+		if !ok {
+			continue
+		}
+		for name, file := range p.files(t, parser.ImportsOnly) {
+			for _, i := range file.Imports {
+				if strings.HasPrefix(i.Path.Value, `"`+looplab) {
+					importers = append(importers, rel+"/"+name)
+				}
+			}
+		}
+	}
+	if want := []string{"callstate/looplab/looplab.go"}; !slices.Equal(importers, want) {
+		t.Errorf("looplab/fsm is imported by %v, want %v", importers, want)
 	}
 }
 
-// What only tests need is imported by tests only: nobody who imports the library inherits it.
+// An example can be copied out of the repository, and compiles there: it imports nothing that is internal.
+func TestExamplesImportNothingInternal(t *testing.T) {
+	seen := 0
+	for path, p := range packages(t) {
+		if rel, ok := ours(path); !ok || !under(rel, "examples") {
+			continue
+		}
+		seen++
+		for _, to := range p.Imports {
+			if rel, ok := ours(to); ok && under(rel, "internal") {
+				t.Errorf("%s imports %s", path, to)
+			}
+		}
+	}
+	if seen < 3 {
+		t.Errorf("saw %d examples only", seen)
+	}
+}
+
+// What only tests need is imported by tests only: nobody who imports the library, or installs its command, inherits it.
 func TestTestLibrariesStayInTests(t *testing.T) {
-	for path := range list(t) {
-		for _, no := range []string{"github.com/stretchr/testify", "github.com/google/go-cmp", "pgregory.net/rapid"} {
-			if path == no || strings.HasPrefix(path, no+"/") {
-				t.Errorf("%s is a dependency of the library or its commands", path)
+	libraries := []string{"github.com/stretchr/testify", "github.com/google/go-cmp", "pgregory.net/rapid"}
+	for path, p := range packages(t) {
+		rel, ok := ours(path)
+		if !ok || under(rel, "bench") || under(rel, "cmd/recpause") || under(rel, "examples/asterisk") {
+			continue
+		}
+		for _, to := range p.Deps {
+			if slices.ContainsFunc(libraries, func(no string) bool { return under(to, no) }) {
+				t.Errorf("%s depends on %s", path, to)
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func promises(text string) (found []string) {
 
 // texts returns what the project says to people: pages, and the comments and texts of programs.
 func texts(t *testing.T) map[string]string {
-	root, all := filepath.Join("..", ".."), map[string]string{}
+	all := map[string]string{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:

@@ -1,2 +1,0 @@
-// Package arch has only tests: they hold the arrows between the packages.
-package arch
