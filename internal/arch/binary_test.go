@@ -38,8 +38,8 @@ func symbols(t *testing.T, flags ...string) string {
 	return out
 }
 
-// What breaks tables, looplab/fsm and tests are in no program that imports buttons or recording/live; with the build tag mutants the
-// first of them is, and this test sees it.
+// What breaks tables, looplab/fsm and tests are in no program that imports buttons or recording/live; with the build
+// tag mutants the first of them is, and this test sees it.
 func TestNobodysProgramBreaksTables(t *testing.T) {
 	mutants := regexp.MustCompile(`(?m)^.*(Mutant|internal/rules\.(Source|sources|Op|derived)\b).*$`)
 	others := regexp.MustCompile(`(?m)^.*(looplab| testing\.).*$`)

@@ -22,12 +22,14 @@ const (
 	looplab = "github.com/looplab/fsm"
 )
 
-// layers are the packages that somebody can import, and those under internal that these import, from the bottom to the top: each imports
-// only what stands before it.
+// layers are the packages that somebody can import, and those under internal that these import, from the bottom to the
+// top: each imports only what stands before it.
 var layers = []string{
-	"internal/enum", "internal/strictjson", "spec", "spec/vectors", "internal/rules", "callstate", "callstate/looplab", "pause", "buttons",
-	"recording", "recording/live", "recording/offline", "recording/manifest", "recording/audit", "internal/markdown", "calllog",
-	"system", "conformance", "conformance/shim", "internal/mealy", "internal/suite", "internal/faults", "examples/stories",
+	"internal/enum", "internal/strictjson", "spec", "spec/vectors", "internal/rules",
+	"callstate", "callstate/looplab", "pause", "buttons",
+	"recording", "recording/live", "recording/offline", "recording/manifest", "recording/audit",
+	"internal/markdown", "calllog", "system", "conformance", "conformance/shim",
+	"internal/mealy", "internal/suite", "internal/faults", "examples/stories",
 }
 
 // core are the packages without I/O, clock, goroutine and lock; of shim, which talks to processes, that is not asked.
@@ -107,7 +109,7 @@ func (p pkg) files(t *testing.T, mode parser.Mode) map[string]*ast.File {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, mode|parser.SkipObjectResolution)
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, mode)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +118,8 @@ func (p pkg) files(t *testing.T, mode parser.Mode) map[string]*ast.File {
 	return parsed
 }
 
-// A package imports only packages that stand above it in the list of the design, and none that anybody can import is not in it.
+// A package imports only packages that stand before it in the list, and the list has every package that somebody can
+// import.
 func TestImportsPointOneWay(t *testing.T) {
 	for path, p := range packages(t) {
 		rel, ok := ours(path)
@@ -137,7 +140,8 @@ func TestImportsPointOneWay(t *testing.T) {
 	}
 }
 
-// A PBX pays for no screen. Who decides or records links no state machine of others, no tests and nothing that breaks tables.
+// A PBX pays for no screen. Who decides or records links no state machine of others, no tests and nothing that breaks
+// tables.
 func TestNobodyPaysForMore(t *testing.T) {
 	for from, never := range map[string][]string{
 		"pause":          {module + "/callstate", module + "/buttons", looplab, "testing"},
@@ -152,14 +156,16 @@ func TestNobodyPaysForMore(t *testing.T) {
 	}
 }
 
-// outside is what the core does not import: it does no I/O, asks no clock, starts nothing, locks nothing, and draws nothing at random.
-// The packages that read and write what they are given import io. The kit is a door for others: a subject of theirs can be slow or
-// panic, and Run is for their tests.
+// outside is what the core does not import: it does no I/O, asks no clock, starts nothing, locks nothing, and draws
+// nothing at random. The packages that read and write what they are given import io. The kit is a door for others: a
+// subject of theirs can be slow or panic, and Run is for their tests.
 var (
-	outside = []string{"os", "net", "log", "sync", "math/rand", "crypto/rand", "context", "io", "syscall", "runtime", "unsafe",
+	outside = []string{"os", "net", "log", "sync", "math/rand", "crypto/rand", "context", "io", "syscall", "runtime",
+		"unsafe",
 		"flag", "embed", "testing"}
-	readers = []string{"recording/live", "recording/offline", "recording/manifest", "recording/audit", "calllog", "system"}
-	kit     = []string{"context", "io", "runtime/debug", "embed", "testing"}
+	readers = []string{"recording/live", "recording/offline", "recording/manifest", "recording/audit", "calllog",
+		"system"}
+	kit = []string{"context", "io", "runtime/debug", "embed", "testing"}
 )
 
 func TestCoreImportsNoOutsideWorld(t *testing.T) {
@@ -206,7 +212,8 @@ func TestCoreDependsOnNothingElse(t *testing.T) {
 	}
 }
 
-// Nothing exported can be changed: no package that anybody can import has an exported variable, but for the errors that it returns.
+// Nothing exported can be changed: no package that anybody can import has an exported variable, but for the errors that
+// it returns.
 func TestNothingExportedIsMutable(t *testing.T) {
 	for _, layer := range layers {
 		for name, file := range packages(t)[module+"/"+layer].files(t, 0) {

@@ -14,7 +14,8 @@ import (
 
 // promise is a word that promises, subject is what may not be promised of, and denial takes a promise back.
 var (
-	promise = regexp.MustCompile(`(?i)\b(ensures?|guarantee[sd]? (that|nothing|no)|prevents?|compliant|compliance|certified|100 ?%|never (stored|recorded|leaks?))\b|完全に|確実に|絶対に|漏えい|漏洩|準拠`)
+	promise = regexp.MustCompile(`(?i)\b(ensures?|guarantee[sd]? (that|nothing|no)|prevents?|compliant|compliance` +
+		`|certified|100 ?%|never (stored|recorded|leaks?))\b|完全に|確実に|絶対に|漏えい|漏洩|準拠`)
 	subject = regexp.MustCompile(`(?i)pause|recording|silen|sensitive|card|secret|録音|停止|無音|カード|番号|機密`)
 	denial  = regexp.MustCompile(`(?i)\b(not|nobody|cannot|whether|no compliance advice)\b|n't|ない|ません|保証外`)
 	ends    = regexp.MustCompile(`[.。!?:;|]\s|[。！？]|\n\s*\n`)
@@ -38,7 +39,7 @@ func texts(t *testing.T) map[string]string {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != ".." || d.Name() == "out" || d.Name() == "bin"):
+		case d.IsDir() && path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "out" || d.Name() == "bin"):
 			return fs.SkipDir
 		case strings.HasSuffix(path, ".md") || strings.HasSuffix(path, "NOTICE"):
 			text, err := os.ReadFile(path)
