@@ -61,6 +61,7 @@ var placeNames = [...]string{"none", Idle: "idle", Dialling: "dialling", Ringing
 	Member: "three_way_member", InRoom: "room", OutboundWaiting: "outbound_waiting"}
 
 var placeTexts = [...]spec.Text{
+	0:               {JA: "なし", EN: "none"},
 	Idle:            {JA: "Aは待機中", EN: "A is idle"},
 	Dialling:        {JA: "Aが発信中", EN: "A's call rings"},
 	Ringing:         {JA: "Aに着信中", EN: "a call rings at A"},

@@ -9,14 +9,15 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/child"
 )
 
 // Serve makes a program of a subject: it answers what comes in until bye, the end of the input or that of the context. A panic of the
 // subject is answered as what broke. The error is that of a stream or of the context.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, s conformance.SUT) error {
-	lines, quit := make(chan received), make(chan struct{})
+	quit := make(chan struct{})
 	defer close(quit)
-	go receive(in, lines, quit)
+	lines := child.Receive(in, quit)
 	x := &server{sut: s, sessions: map[string]*served{}}
 	defer x.end()
 	for {
@@ -25,12 +26,12 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, s conformance.SUT) 
 			return ctx.Err()
 		case got := <-lines:
 			switch {
-			case errors.Is(got.err, io.EOF):
+			case errors.Is(got.Err, io.EOF):
 				return nil
-			case got.err != nil:
-				return got.err
+			case got.Err != nil:
+				return got.Err
 			}
-			answer, bye := x.answer(ctx, got.line)
+			answer, bye := x.answer(ctx, got.Text)
 			if _, err := out.Write(line(answer)); err != nil || bye {
 				return err
 			}

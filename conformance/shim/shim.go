@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/child"
 )
 
 // Protocol names the protocol and its version. A program that speaks another version is not asked anything.
@@ -28,9 +29,6 @@ const ExitCannotRun = 89
 
 // ErrCannotRun is what Command returns for a program that ends at once with ExitCannotRun: it is not judged.
 var ErrCannotRun = errors.New("shim: the subject cannot run here")
-
-// MaxLine is the length of the longest line of either side, in bytes without its end.
-const MaxLine = 1 << 20
 
 //go:embed shim.schema.json
 var schema string
@@ -162,14 +160,16 @@ func Command(ctx context.Context, argv []string, o Options) (*Subject, error) {
 
 // launch starts the program, and asks what it is.
 func (s *Subject) launch(ctx context.Context) (*process, conformance.Description, error) {
-	p, err := start(s.argv, s.options, s.over)
+	program, err := child.Start(s.argv, s.options.Dir, s.options.Env, s.options.Stderr)
 	if err != nil {
+		err = &Error{Op: opHello, Why: Missing, Detail: "it cannot be started: " + err.Error(), Err: err}
 		return nil, conformance.Description{}, err
 	}
+	p := &process{program: program, record: s.options.Record, over: s.over}
 	r, err := p.ask(ctx, requestMessage{Op: opHello, Protocol: Protocol, Suite: conformance.Version, SampleRate: conformance.Rate}, s.options.Start)
 	if err != nil {
-		p.stop()
-		if state := p.cmd.ProcessState; state != nil && state.ExitCode() == ExitCannotRun {
+		program.Stop()
+		if program.ExitCode() == ExitCannotRun {
 			err = fmt.Errorf("%w: %w", ErrCannotRun, err)
 		}
 		return nil, conformance.Description{}, err
@@ -182,7 +182,7 @@ func (s *Subject) abandon() {
 	s.mu.Lock() // nobody holds it any longer: what is asked ends, too
 	defer s.mu.Unlock()
 	s.closed = true
-	s.process.stop()
+	s.process.program.Stop()
 }
 
 // Describe returns what the program says of itself.
@@ -223,7 +223,7 @@ func (s *Subject) revive(ctx context.Context) error {
 	}
 	s.process = p
 	if !reflect.DeepEqual(d, s.description) {
-		p.stop()
+		p.program.Stop()
 		p.broken = &Error{Op: opHello, Why: Fickle, Detail: "it describes itself in another way than before"}
 		s.restarts = s.options.Restarts
 	}
@@ -243,7 +243,7 @@ func (s *Subject) Close() error {
 	case s.process.broken != nil:
 		return nil // somebody has been told
 	case ended(s.over):
-		s.process.stop()
+		s.process.program.Stop()
 		return nil
 	}
 	return s.process.bye(s.options.Bye)
@@ -276,6 +276,93 @@ func outcome(r reply) error {
 
 // errNoListener is why a recording of WAV files is not judged.
 var errNoListener = errors.New("the recording is WAV files, and nobody is there to listen (Options.Listen)")
+
+// A process is one run of a subject's program. It is asked one thing at a time.
+type process struct {
+	program *child.Program
+	record  io.Writer       // nil: nothing is recorded
+	over    <-chan struct{} // closed when the subject is to end
+
+	id     int64
+	broken error // why it can be asked nothing more
+}
+
+// ask asks one thing and returns the answer. Whatever is wrong with it ends the process.
+func (p *process) ask(ctx context.Context, m requestMessage, limit time.Duration) (reply, error) {
+	if p.broken != nil {
+		return reply{}, p.broken
+	}
+	p.id++
+	m.ID = p.id
+	r, err := p.exchange(ctx, m, limit)
+	if err != nil {
+		err.Op = m.Op
+		p.program.Stop()
+		err.Stderr = p.program.Stderr()
+		p.broken = err
+		return reply{}, err
+	}
+	if r.result == broke {
+		return r, &Error{Op: m.Op, Why: Reported, Detail: "it says that it broke: " + r.reason, Stderr: p.program.Stderr()}
+	}
+	return r, nil
+}
+
+// exchange writes a request and reads the answer.
+func (p *process) exchange(ctx context.Context, m requestMessage, limit time.Duration) (reply, *Error) {
+	expired := time.NewTimer(limit)
+	defer expired.Stop()
+	text := line(m)
+	p.note(text)
+	p.program.Write(text, limit)
+	select {
+	case got := <-p.program.Lines:
+		return p.read(got, request{id: m.ID, op: m.Op, observe: m.Observe || m.Op == opObserve})
+	case <-expired.C:
+		return reply{}, &Error{Why: Hung, Detail: fmt.Sprintf("no answer in %v", limit)}
+	case <-ctx.Done():
+		return reply{}, &Error{Why: Hung, Detail: "no answer when the kit gave up: " + ctx.Err().Error(), Err: ctx.Err()}
+	case <-p.over:
+		return reply{}, &Error{Why: Hung, Detail: "no answer when the kit gave up", Err: context.Canceled}
+	}
+}
+
+// read makes sure that a line answers a request.
+func (p *process) read(got child.Line, asked request) (reply, *Error) {
+	switch {
+	case errors.Is(got.Err, child.ErrTooLong):
+		return reply{}, &Error{Why: Flooded, Detail: got.Err.Error(), Err: got.Err}
+	case got.Err != nil:
+		return reply{}, &Error{Why: Died, Detail: p.program.Ending(), Err: got.Err}
+	}
+	p.note(append(got.Text[:len(got.Text):len(got.Text)], '\n'))
+	d := decoder{}
+	r := d.decodeReply(d.parse(got.Text), asked)
+	if d.err != nil {
+		return reply{}, &Error{Why: Malformed, Detail: d.err.Error(), Err: d.err}
+	}
+	return r, nil
+}
+
+// note records a line.
+func (p *process) note(line []byte) {
+	if p.record != nil {
+		_, _ = p.record.Write(line)
+	}
+}
+
+// bye asks the program to end, and waits until it has.
+func (p *process) bye(limit time.Duration) error {
+	defer p.program.Stop()
+	if _, err := p.ask(context.Background(), requestMessage{Op: opBye}, limit); err != nil {
+		return err
+	}
+	if p.program.EndsIn(limit) {
+		return nil
+	}
+	detail := fmt.Sprintf("it still ran %v after it was told to end", limit)
+	return &Error{Op: opBye, Why: Hung, Detail: detail, Stderr: p.program.Stderr()}
+}
 
 // A session is one scene of a program.
 type session struct {

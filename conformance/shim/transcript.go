@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/recpause/recpause/internal/child"
 )
 
 // A Problem is what is wrong with one line of a transcript.
@@ -36,11 +38,11 @@ func (p Problems) Error() string {
 func CheckTranscript(r io.Reader) error {
 	t := transcript{sessions: map[string]int64{}}
 	for in := bufio.NewReader(r); ; {
-		text, err := readLine(in)
+		text, err := child.ReadLine(in)
 		switch {
 		case errors.Is(err, io.EOF):
 			return t.result()
-		case err != nil && !errors.Is(err, errTooLong):
+		case err != nil && !errors.Is(err, child.ErrTooLong):
 			return err
 		}
 		if t.line++; err != nil {

@@ -28,7 +28,7 @@ var layers = []string{
 	"internal/enum", "internal/strictjson", "spec", "spec/vectors", "internal/rules",
 	"callstate", "callstate/looplab", "pause", "buttons",
 	"recording", "recording/live", "recording/offline", "recording/manifest", "recording/audit",
-	"internal/markdown", "calllog", "system", "conformance", "conformance/shim",
+	"internal/markdown", "calllog", "system", "internal/tones", "conformance", "internal/child", "conformance/shim",
 	"internal/mealy", "internal/suite", "internal/faults", "examples/stories",
 }
 

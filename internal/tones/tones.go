@@ -1,4 +1,5 @@
-package conformance
+// Package tones tells from samples which of some steady tones sound when, where there is noise beside them, and where there is silence.
+package tones
 
 import (
 	"math"
@@ -7,28 +8,18 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// A voice is the tone that a party speaks all the time, of a multiple of 50 Hz; that of the beep has no party.
-type voice struct {
-	party string
-	hertz float64
-}
+// rate is the samples a second.
+const rate = 8000
 
-// voices are those of the kit's parties. The beep is recording.DefaultTone's.
-var voices = [...]voice{{A, 700}, {B, 900}, {C, 1150}, {T, 550}, {D, 1700}, {"", 1400}}
-
-// Tone returns how high a party of the kit speaks, in hertz, and "" the beep; 0 for anybody else. A program that is judged by its audio lets
-// its parties speak these tones, so that they can be told apart.
-func Tone(party string) float64 {
-	for _, v := range voices {
-		if v.party == party {
-			return v.hertz
-		}
-	}
-	return 0
+// A Piece is a span in which the same tones sound. With no tone and no noise it is silence.
+type Piece struct {
+	recording.Span
+	Tones []int // in order, by their numbers
+	Noise bool  // something else sounds
 }
 
 const (
-	frame  = Rate / 50 // 20 ms: every voice has a whole number of waves in it
+	frame  = rate / 50 // 20 ms: a tone of a multiple of 50 Hz has a whole number of waves in it
 	pulse  = frame / 4 // sound is silent for so long only where it stops
 	quiet  = 8         // the largest magnitude that is silence
 	spoken = 32        // the least amplitude of a tone that is a voice, 47 dB below what the parties speak
@@ -37,19 +28,14 @@ const (
 	faint  = 128       // and as much louder than what of that sounds like one of the others
 )
 
-// Listen tells what is in a recording whose parties speak their Tone all the time, in samples at Rate of which the first is at a position:
-// who is heard where, where the beep is, where there is noise, and where silence. Where
-// silence begins and ends is exact; where one voice of several does, to some samples.
-func Listen(pcm []int16, from int64) (list []Segment) {
-	h := hearing{pcm: pcm}
+// Listen cuts samples wherever a tone, the noise or silence begins or ends. The tones are multiples of 50 Hz. Where silence begins and ends
+// is exact; where one tone of several does, to some samples.
+func Listen(pcm []int16, hertz []float64) []Piece {
+	h := hearing{pcm: pcm, hertz: hertz, tones: make([][]recording.Span, len(hertz))}
 	for _, s := range sounds(pcm) {
 		h.hear(s)
 	}
-	for _, s := range h.pieces() {
-		s.From, s.To = s.From+from, s.To+from
-		list = append(list, s)
-	}
-	return list
+	return h.pieces()
 }
 
 // sounds returns the spans that are not silent, however short.
@@ -67,11 +53,12 @@ func sounds(pcm []int16) (spans []recording.Span) {
 	return spans
 }
 
-// A hearing is what has been heard: by voice when, and when there was noise.
+// A hearing is what has been heard: each tone when, and when there was noise.
 type hearing struct {
-	pcm    []int16
-	voices [len(voices)][]recording.Span
-	noise  []recording.Span
+	pcm   []int16
+	hertz []float64
+	tones [][]recording.Span
+	noise []recording.Span
 }
 
 // hear listens to a span of sound. What is too short to be told apart is noise.
@@ -81,7 +68,7 @@ func (h *hearing) hear(s recording.Span) {
 		return
 	}
 	windows := split(s)
-	for v := range voices {
+	for v := range h.hertz {
 		h.speech(v, s, windows)
 	}
 	for i, w := range windows {
@@ -119,7 +106,7 @@ func (h *hearing) speech(v int, s recording.Span, windows []recording.Span) {
 		if i < len(windows)-1 {
 			heard.To = h.edge(v, windows[i], windows[max(first, i-1)])
 		}
-		h.voices[v] = append(h.voices[v], heard)
+		h.tones[v] = append(h.tones[v], heard)
 	}
 }
 
@@ -140,7 +127,7 @@ func (h *hearing) changing(s recording.Span, around []recording.Span) (most floa
 	inside := func(at int64) bool {
 		return at > s.From && at < s.To && at >= around[0].From && at <= around[len(around)-1].To
 	}
-	for v, spans := range h.voices {
+	for v, spans := range h.tones {
 		if slices.ContainsFunc(spans, func(x recording.Span) bool { return inside(x.From) || inside(x.To) }) {
 			loudest := 0.0
 			for _, w := range around {
@@ -154,7 +141,7 @@ func (h *hearing) changing(s recording.Span, around []recording.Span) (most floa
 
 // amplitude returns that of a voice's tone in the frame that begins at a position (Goertzel).
 func (h *hearing) amplitude(v int, from int64) float64 {
-	w := 2 * math.Pi * voices[v].hertz / Rate
+	w := 2 * math.Pi * h.hertz[v] / rate
 	c := 2 * math.Cos(w)
 	var s1, s2 float64
 	for _, x := range h.pcm[from : from+frame] {
@@ -165,7 +152,7 @@ func (h *hearing) amplitude(v int, from int64) float64 {
 
 // loudness returns how loud all voices in a frame are together.
 func (h *hearing) loudness(w recording.Span) (sum float64) {
-	for v := range voices {
+	for v := range h.hertz {
 		sum += h.amplitude(v, w.From)
 	}
 	return sum
@@ -178,7 +165,7 @@ func (h *hearing) left(w recording.Span) float64 {
 		power += float64(x) * float64(x)
 	}
 	power *= 2.0 / frame
-	for v := range voices {
+	for v := range h.hertz {
 		a := h.amplitude(v, w.From)
 		power -= a * a
 	}
@@ -186,8 +173,8 @@ func (h *hearing) left(w recording.Span) float64 {
 }
 
 // pieces cuts the samples wherever something begins or ends.
-func (h *hearing) pieces() (list []Segment) {
-	all := append(h.voices[:], h.noise)
+func (h *hearing) pieces() (list []Piece) {
+	all := append(h.tones, h.noise)
 	cuts := []int64{0, int64(len(h.pcm))}
 	for _, spans := range all {
 		for _, s := range spans {
@@ -196,17 +183,13 @@ func (h *hearing) pieces() (list []Segment) {
 	}
 	slices.Sort(cuts)
 	for i, at := range cuts[1:] {
-		s := Segment{Span: recording.Span{From: cuts[i], To: at}, Noise: covers(h.noise, cuts[i])}
+		s := Piece{Span: recording.Span{From: cuts[i], To: at}, Noise: covers(h.noise, cuts[i])}
 		if s.Empty() {
 			continue
 		}
-		for v, spans := range h.voices {
-			switch party := voices[v].party; {
-			case !covers(spans, s.From):
-			case party == "":
-				s.Beep = true
-			default:
-				s.Voices = append(s.Voices, party)
+		for v, spans := range h.tones {
+			if covers(spans, s.From) {
+				s.Tones = append(s.Tones, v)
 			}
 		}
 		list = join(list, s)
@@ -214,9 +197,9 @@ func (h *hearing) pieces() (list []Segment) {
 	return list
 }
 
-// join appends a segment, to the last one if it is the same.
-func join(list []Segment, s Segment) []Segment {
-	if n := len(list) - 1; n >= 0 && list[n].Noise == s.Noise && list[n].Beep == s.Beep && slices.Equal(list[n].Voices, s.Voices) {
+// join appends a piece, to the last one if it is the same.
+func join(list []Piece, s Piece) []Piece {
+	if n := len(list) - 1; n >= 0 && list[n].Noise == s.Noise && slices.Equal(list[n].Tones, s.Tones) {
 		list[n].To = s.To
 		return list
 	}
