@@ -8,6 +8,7 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -16,13 +17,14 @@ import (
 
 // screen wants exactly these of the two labels and the message to be shown; or none of these.
 func (w *world) screen(a *arguments) error {
-	view, ok := w.system.Look().Phones.Get(a.who[0])
+	view, ok := w.system.Look().Phones.Get(a.who(0))
 	if !ok {
-		return a.problem("%sにはソフトフォンがない", "%s has no softphone", partyText(a.who[0]))
+		return a.problem("%sにはソフトフォンがない", "%s has no softphone", partyText(a.who(0)))
 	}
 	got := labelsOf(view)
-	if a.is && got != a.labels || !a.is && got&a.labels != 0 {
-		return a.problem("%sの画面の表示は%s", "the screen of %s shows %s", partyText(a.who[0]), got)
+	want, is := get[label](a, "labels"), get[bool](a, "shown")
+	if is && got != want || !is && got&want != 0 {
+		return a.problem("%sの画面の表示は%s", "the screen of %s shows %s", partyText(a.who(0)), got)
 	}
 	return nil
 }
@@ -53,14 +55,14 @@ var nothing = spec.Text{JA: "なし", EN: "nothing"}
 
 // marked wants a ○ or × of tables 3.1 and 3.2.
 func (w *world) marked(a *arguments) error {
-	p, _ := w.system.Phone(a.who[0])
-	verdict := p.Decide(a.button.button).Verdict
-	is := verdict == buttons.Enabled || a.toSee && verdict == buttons.Disabled
-	if a.button.button == buttons.Toggle {
-		is = is && p.View().Toggle == a.button.verb
+	p, _ := w.system.Phone(a.who(0))
+	verdict := p.Decide(get[clickable](a, "button").button).Verdict
+	is := verdict == buttons.Enabled || get[bool](a, "aspect") && verdict == buttons.Disabled
+	if get[clickable](a, "button").button == buttons.Toggle {
+		is = is && p.View().Toggle == get[clickable](a, "button").verb
 	}
-	if is != a.mark {
-		return a.differs(mark(a.mark), mark(is))
+	if is != get[bool](a, "mark") {
+		return a.differs(mark(get[bool](a, "mark")), mark(is))
 	}
 	return nil
 }
@@ -74,25 +76,25 @@ func mark(is bool) string {
 
 // because wants a button to be what it is by a rule.
 func (w *world) because(a *arguments) error {
-	p, _ := w.system.Phone(a.who[0])
-	if d := p.Decide(a.button.button); d.Rule != a.rule {
-		return a.differs(a.rule, d.Rule)
+	p, _ := w.system.Phone(a.who(0))
+	if d := p.Decide(get[clickable](a, "button").button); d.Rule != get[spec.ID](a, "rule") {
+		return a.differs(get[spec.ID](a, "rule"), d.Rule)
 	}
 	return nil
 }
 
 func (w *world) inState(a *arguments) error {
-	if p, _ := w.system.Phone(a.who[0]); p.State != a.state {
-		return a.differs(a.state, p.State)
+	if p, _ := w.system.Phone(a.who(0)); p.State != get[callstate.State](a, "state") {
+		return a.differs(get[callstate.State](a, "state"), p.State)
 	}
 	return nil
 }
 
 // truthful wants a screen to show what is recorded, or not.
 func (w *world) truthful(a *arguments) error {
-	lies := slices.ContainsFunc(w.system.Look().Mismatch, func(m calllog.Mismatch) bool { return m.Party == a.who[0] })
-	if lies == a.is {
-		return a.problem("%sの画面は実際の録音と%s", "the screen of %s %s with what is recorded", partyText(a.who[0]), verbOf(agrees, !lies))
+	lies := slices.ContainsFunc(w.system.Look().Mismatch, func(m calllog.Mismatch) bool { return m.Party == a.who(0) })
+	if lies == get[bool](a, "agrees") {
+		return a.problem("%sの画面は実際の録音と%s", "the screen of %s %s with what is recorded", partyText(a.who(0)), verbOf(agrees, !lies))
 	}
 	return nil
 }
@@ -105,9 +107,9 @@ func verbOf(k list[bool], is bool) spec.Text {
 // beeps wants the last thing that happened to sound a beep that everybody of the parties hears.
 func (w *world) beeps(a *arguments) error {
 	heard := w.heard()
-	for _, p := range a.parties {
+	for _, p := range get[[]string](a, "parties") {
 		if !slices.Contains(heard, p) {
-			return a.differs(namesOf(a.parties), namesOf(heard))
+			return a.differs(namesOf(get[[]string](a, "parties")), namesOf(heard))
 		}
 	}
 	return nil
@@ -145,15 +147,15 @@ func namesOf(ids []string) spec.Text {
 
 func (w *world) signal(a *arguments) error {
 	got := slices.ContainsFunc(w.last, func(o system.Outcome) bool { return len(o.Step.DTMF) > 0 })
-	if got != a.is {
+	if got != get[bool](a, "sent") {
 		return a.problem("DTMF信号は%s", "the DTMF signal %s", verbOf(sent, got))
 	}
 	return nil
 }
 
 func (w *world) history(a *arguments) error {
-	if w.entered != a.keys {
-		return a.differs(a.keys, w.entered)
+	if w.entered != get[string](a, "keys") {
+		return a.differs(get[string](a, "keys"), w.entered)
 	}
 	return nil
 }
@@ -164,8 +166,8 @@ func (w *world) warranty(a *arguments) error {
 		return a.problem("まだ何の操作もない", "nothing has happened yet")
 	}
 	o := w.last[len(w.last)-1]
-	if o.Step.Support != a.support || o.Warranty != a.rule {
-		return a.differs(fmt.Sprint(a.support.In(a.lang), " ", a.rule), fmt.Sprint(o.Step.Support.In(a.lang), " ", o.Warranty))
+	if o.Step.Support != get[spec.Support](a, "support") || o.Warranty != get[spec.ID](a, "rule") {
+		return a.differs(fmt.Sprint(get[spec.Support](a, "support").In(a.lang), " ", get[spec.ID](a, "rule")), fmt.Sprint(o.Step.Support.In(a.lang), " ", o.Warranty))
 	}
 	return nil
 }
@@ -176,26 +178,26 @@ func (w *world) follows(a *arguments) error {
 	for _, o := range w.last {
 		rules = append(rules, o.Step.Rules...)
 	}
-	if !slices.Contains(rules, a.rule) {
-		return a.differs(a.rule, rules)
+	if !slices.Contains(rules, get[spec.ID](a, "rule")) {
+		return a.differs(get[spec.ID](a, "rule"), rules)
 	}
 	return nil
 }
 
 func (w *world) recordingIs(a *arguments) error {
-	c := w.callOf(a.of...)
+	c := w.callOf(get[[]string](a, "of")...)
 	if c == nil {
 		return a.problem("その通話は続いていない", "there is no such call now")
 	}
-	if view, _ := w.system.Look().Calls.Get(c.id); view.Recording != a.recording {
-		return a.differs(a.recording, view.Recording)
+	if view, _ := w.system.Look().Calls.Get(c.id); view.Recording != get[pause.State](a, "recording") {
+		return a.differs(get[pause.State](a, "recording"), view.Recording)
 	}
 	return nil
 }
 
 // recorded returns the recording that a step is about.
 func (w *world) recorded(a *arguments) (*system.CallRecording, error) {
-	if r := w.recordingOf(a.of...); r != nil {
+	if r := w.recordingOf(get[[]string](a, "of")...); r != nil {
 		return r, nil
 	}
 	return nil, a.problem("その通話はまだ始まっていない", "there has been no such call")
@@ -206,8 +208,8 @@ func (w *world) lasts(a *arguments) error {
 	if err != nil {
 		return err
 	}
-	if got := w.end(r) - r.Timeline.Origin(); got != seconds(a.seconds[0]) {
-		return a.differs(a.seconds[0], float64(got)/float64(rate))
+	if got := w.end(r) - r.Timeline.Origin(); got != a.seconds(0) {
+		return a.differs(get[float64](a, "n"), float64(got)/float64(rate))
 	}
 	return nil
 }
@@ -225,12 +227,12 @@ func (w *world) transcribed(a *arguments) error {
 	if err != nil {
 		return err
 	}
-	at, is := r.Timeline.Origin()+seconds(a.seconds[0]), false
-	if number := slices.Index(r.Names, a.who[0]); number >= 0 && w.settings.transcribes {
+	at, is := r.Timeline.Origin()+a.seconds(0), false
+	if number := slices.Index(r.Names, a.who(0)); number >= 0 && w.settings.transcribes {
 		spans := r.Timeline.Transcript(pause.Party(number), w.end(r))
 		is = slices.ContainsFunc(spans, func(s recording.Span) bool { return s.Has(at) })
 	}
-	if is != a.is {
+	if is != get[bool](a, "written") {
 		return a.problem("文字に%s", "it %s transcribed", verbOf(written, is))
 	}
 	return nil

@@ -86,20 +86,10 @@ func partyText(id string) spec.Text {
 	return parties.names[i].Text
 }
 
-// A doing is what somebody does with a function.
-type doing uint8
-
-const (
-	begins doing = iota
-	completes
-	cancels
-	ends
-)
-
 // A function is something that a call can be put through, by what is done with it; 0 is what cannot be done.
 type function [4]calllog.Kind
 
-var functions = list[function]{spec.Text{JA: "機能", EN: "function"}, []name[function]{
+var functions = listOf("機能", "function",
 	named("保留", "hold", function{begins: calllog.Hold, ends: calllog.Unhold}),
 	named("転送", "transfer", function{begins: calllog.ConsultDial, completes: calllog.TransferComplete, cancels: calllog.CallHangup}),
 	named("三者通話", "three-way call", function{begins: calllog.ThreewayStart}),
@@ -109,7 +99,7 @@ var functions = list[function]{spec.Text{JA: "機能", EN: "function"}, []name[f
 	named("パーク", "park", function{begins: calllog.Park}),
 	named("アウトバウンドの待機", "wait for an outbound call", function{begins: calllog.OutboundWait, ends: calllog.OutboundLeave}),
 	named("アウトバウンドの通話", "outbound call", function{begins: calllog.OutboundConnect}),
-}}
+)
 
 // clicked are the events of the ten buttons, by the state in which they mean something: none for what a click does is not ours.
 func clicked(b buttons.Button, s callstate.State) []calllog.Kind {
@@ -132,49 +122,49 @@ func clicked(b buttons.Button, s callstate.State) []calllog.Kind {
 }
 
 func (w *world) configure(a *arguments) error {
-	if a.name == version.JA || a.name == version.EN {
-		v, err := pause.ParseVersion(a.value)
+	name := get[string](a, "setting")
+	if name == version.JA || name == version.EN {
+		v, err := pause.ParseVersion(get[string](a, "value"))
 		w.settings.Config.Version = v
 		return err
 	}
-	s, err := systemSettings.find(a.name, a.lang)
-	if err != nil {
-		return err
-	}
-	set, err := s.values.find(a.value, a.lang)
-	if err == nil {
-		set(&w.settings)
-	}
-	return err
+	return set(a, systemSettings, name, &w.settings)
 }
 
 func (w *world) configurePhone(a *arguments) error {
-	s, err := phoneSettings.find(a.name, a.lang)
+	return set(a, phoneSettings, get[string](a, "option"), &w.settings.Parties[w.settings.Index(a.who(0))])
+}
+
+// set gives a setting of some names the value that a step says.
+func set[S any](a *arguments, of list[option[S]], name string, to S) error {
+	values, err := of.find(name, a.lang)
 	if err != nil {
 		return err
 	}
-	set, err := s.values.find(a.value, a.lang)
+	change, err := values.find(get[string](a, "value"), a.lang)
 	if err == nil {
-		set(&w.settings.Parties[w.settings.Index(a.who[0])])
+		change(to)
 	}
 	return err
 }
 
 // bring brings a softphone from idle to a state.
-func (w *world) bring(a *arguments) error { return w.facts(a, a.who[0], routes[a.state]...) }
+func (w *world) bring(a *arguments) error {
+	return w.facts(a, a.who(0), routes[get[callstate.State](a, "state")]...)
+}
 
 // connect has two parties talk: the first one has called.
 func (w *world) connect(a *arguments) error {
 	if err := w.invite(a); err != nil {
 		return err
 	}
-	return w.fact(a, calllog.CallAnswered, a.who[0], a.who[1])
+	return w.fact(a, calllog.CallAnswered, a.who(0), a.who(1))
 }
 
 // meet has parties join a conference room, one after the other.
 func (w *world) meet(a *arguments) error {
-	room := w.opened(calllog.RoomJoin, a.parties...)
-	for _, party := range a.parties {
+	room := w.opened(calllog.RoomJoin, get[[]string](a, "parties")...)
+	for _, party := range get[[]string](a, "parties") {
 		if err := w.happen(calllog.Event{Kind: calllog.RoomJoin, Party: party, Call: room}); err != nil {
 			return err
 		}
@@ -184,10 +174,10 @@ func (w *world) meet(a *arguments) error {
 
 // gather has a softphone start a three-way call with two others.
 func (w *world) gather(a *arguments) error {
-	if len(a.parties) != 2 {
+	if len(get[[]string](a, "parties")) != 2 {
 		return a.problem("三者通話の相手は2人書く", "a three-way call needs two others")
 	}
-	initiator, held, third := a.who[0], a.parties[0], a.parties[1]
+	initiator, held, third := a.who(0), get[[]string](a, "parties")[0], get[[]string](a, "parties")[1]
 	if err := w.fact(a, calllog.CallInvite, initiator, held); err != nil {
 		return err
 	}
@@ -201,7 +191,7 @@ func (w *world) gather(a *arguments) error {
 
 // talked is a whole call with one pause.
 func (w *world) talked(a *arguments) error {
-	length, from, to := seconds(a.seconds[0]), seconds(a.seconds[1]), seconds(a.seconds[2])
+	length, from, to := a.seconds(0), a.seconds(1), a.seconds(2)
 	if err := w.connect(a); err != nil {
 		return err
 	}
@@ -211,26 +201,26 @@ func (w *world) talked(a *arguments) error {
 		verb pause.Verb
 	}{{from, pause.Stop}, {to, pause.Resume}} {
 		w.at = start + c.at
-		if err := w.toggle(a, a.who[2], c.verb); err != nil {
+		if err := w.toggle(a, a.who(2), c.verb); err != nil {
 			return err
 		}
 	}
 	w.at = start + length
-	return w.fact(a, calllog.CallHangup, a.who[1], "")
+	return w.fact(a, calllog.CallHangup, a.who(1), "")
 }
 
-func (w *world) invite(a *arguments) error { return w.fact(a, calllog.CallInvite, a.who[0], a.who[1]) }
+func (w *world) invite(a *arguments) error { return w.fact(a, calllog.CallInvite, a.who(0), a.who(1)) }
 
 // press clicks a button as it is on the screen: one that cannot be operated does nothing, and a label that is not there cannot be clicked.
 func (w *world) press(a *arguments) error {
-	if a.button.button == buttons.Toggle {
-		return w.toggle(a, a.who[0], a.button.verb)
+	if get[clickable](a, "button").button == buttons.Toggle {
+		return w.toggle(a, a.who(0), get[clickable](a, "button").verb)
 	}
-	return w.click(a, a.button.button)
+	return w.click(a, get[clickable](a, "button").button)
 }
 
 func (w *world) click(a *arguments, b buttons.Button) error {
-	party := a.who[0]
+	party := a.who(0)
 	p, ok := w.system.Phone(party)
 	if !ok {
 		return a.problem("%sにはソフトフォンがない", "%s has no softphone", partyText(party))
@@ -259,7 +249,7 @@ func (w *world) toggle(a *arguments, party string, v pause.Verb) error {
 
 // dial presses keys of the dial pad, each of them.
 func (w *world) dial(a *arguments) error {
-	for range a.keys {
+	for range get[string](a, "keys") {
 		if err := w.click(a, buttons.Dial); err != nil {
 			return err
 		}
@@ -268,7 +258,7 @@ func (w *world) dial(a *arguments) error {
 }
 
 func (w *world) clickAll(a *arguments) error {
-	for _, c := range a.clicks {
+	for _, c := range get[[]click](a, "clicks") {
 		w.last = nil
 		if err := w.toggle(a, c.party, c.verb); err != nil {
 			return err
@@ -279,7 +269,7 @@ func (w *world) clickAll(a *arguments) error {
 
 // pick answers a call, or hangs up.
 func (w *world) pick(a *arguments) error {
-	if a.is {
+	if get[bool](a, "picks") {
 		return w.answer(a)
 	}
 	return w.hangUp(a)
@@ -290,43 +280,43 @@ var answersOf = map[calllog.Kind]calllog.Kind{calllog.CallInvite: calllog.CallAn
 	calllog.StarBegin: calllog.StarAnswered, calllog.SharpBegin: calllog.SharpComplete}
 
 func (w *world) answer(a *arguments) error {
-	c := w.callOf(a.who[0])
+	c := w.callOf(a.who(0))
 	if c == nil || answersOf[c.begun] == 0 {
-		return a.problem("%sに着信がない", "nobody calls %s", partyText(a.who[0]))
+		return a.problem("%sに着信がない", "nobody calls %s", partyText(a.who(0)))
 	}
 	if kind := answersOf[c.begun]; kind != calllog.SharpComplete {
-		return w.fact(a, kind, a.who[0], "")
+		return w.fact(a, kind, a.who(0), "")
 	}
 	return w.fact(a, calllog.SharpComplete, c.parties[0], "")
 }
 
 func (w *world) hangUp(a *arguments) error {
-	if c := w.callOf(a.who[0]); c != nil && c.begun == calllog.RoomJoin {
-		return w.fact(a, calllog.RoomLeave, a.who[0], "")
+	if c := w.callOf(a.who(0)); c != nil && c.begun == calllog.RoomJoin {
+		return w.fact(a, calllog.RoomLeave, a.who(0), "")
 	}
-	return w.fact(a, calllog.CallHangup, a.who[0], "")
+	return w.fact(a, calllog.CallHangup, a.who(0), "")
 }
 
 // perform does something with a function; a transfer of an ordinary call holds it first.
 func (w *world) perform(a *arguments) error {
-	kind := a.function[a.doing]
-	p, ok := w.system.Phone(a.who[0])
+	kind := get[function](a, "function")[get[doing](a, "does")]
+	p, ok := w.system.Phone(a.who(0))
 	switch {
 	case kind == 0 || !ok:
-		return a.problem("%sにその操作はない", "%s can do no such thing", partyText(a.who[0]))
+		return a.problem("%sにその操作はない", "%s can do no such thing", partyText(a.who(0)))
 	case kind == calllog.ConsultDial && p.State == callstate.Talking:
-		return w.facts(a, a.who[0], calllog.Hold, kind)
+		return w.facts(a, a.who(0), calllog.Hold, kind)
 	}
-	return w.facts(a, a.who[0], kind)
+	return w.facts(a, a.who(0), kind)
 }
 
 func (w *world) wait(a *arguments) error {
-	w.at += seconds(a.seconds[0])
+	w.at += a.seconds(0)
 	return nil
 }
 
 // enter presses keys in an IVR: they are in the history, as the option has them.
 func (w *world) enter(a *arguments) error {
-	w.entered += w.settings.keys.Entry(a.keys, true)
+	w.entered += w.settings.keys.Entry(get[string](a, "keys"), true)
 	return nil
 }

@@ -2,6 +2,8 @@ package storyrunner
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/buttons"
@@ -11,25 +13,38 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// The parties of every story, by their IDs. The first three have a softphone.
-const (
-	operatorA = "A"
-	operatorB = "B"
-	operatorC = "C"
-	customer  = "customer"
-	target    = "target"
-)
-
 // A name is what something is called in stories.
 type name[E any] struct {
 	spec.Text
 	is E
 }
 
+func named[E any](ja, en string, is E) name[E] { return name[E]{spec.Text{JA: ja, EN: en}, is} }
+
+// each names values as they name themselves.
+func each[E any](values iter.Seq[E], in func(E, spec.Lang) string) (all []name[E]) {
+	for v := range values {
+		all = append(all, named(in(v, spec.JA), in(v, spec.EN), v))
+	}
+	return all
+}
+
+// from lists values that follow one another, up to the last one.
+func from[E ~uint8](first, last E) iter.Seq[E] {
+	return func(yield func(E) bool) {
+		for v := first; v <= last && yield(v); v++ {
+		}
+	}
+}
+
 // A list is everything of one kind that stories can name.
 type list[E any] struct {
 	kind  spec.Text
 	names []name[E]
+}
+
+func listOf[E any](ja, en string, names ...name[E]) list[E] {
+	return list[E]{spec.Text{JA: ja, EN: en}, names}
 }
 
 // find returns what a name stands for, in either language, or a *hint in that of the file.
@@ -56,30 +71,29 @@ type hint struct {
 }
 
 func (h *hint) Error() string {
-	text := spec.Text{JA: "「%[2]s」という%[1]sはない。もしかして「%[3]s」？（使えるもの：%[4]s）", EN: "there is no %[1]s %[2]q; did you mean %[3]q? (There are: %[4]s.)"}
-	return fmt.Sprintf(text.In(h.lang), h.Kind, h.Name, h.Nearest(), strings.Join(h.Known, spec.Text{JA: "、", EN: ", "}.In(h.lang)))
+	text := spec.Text{JA: "「%[2]s」という%[1]sはない。もしかして「%[3]s」？（使えるもの：%[4]s）",
+		EN: "there is no %[1]s %[2]q; did you mean %[3]q? (There are: %[4]s.)"}
+	known := strings.Join(h.Known, spec.Text{JA: "、", EN: ", "}.In(h.lang))
+	return fmt.Sprintf(text.In(h.lang), h.Kind, h.Name, h.Nearest(), known)
 }
 
 func (h *hint) Unwrap() error { return h.UnknownError }
 
-func named[E any](ja, en string, is E) name[E] { return name[E]{spec.Text{JA: ja, EN: en}, is} }
+// The parties of every story, by their IDs. The first three have a softphone.
+const (
+	operatorA = "A"
+	operatorB = "B"
+	operatorC = "C"
+	customer  = "customer"
+	target    = "target"
+)
 
-var parties = list[string]{spec.Text{JA: "登場人物", EN: "party"}, []name[string]{
-	named("オペレーターA", "operator A", operatorA),
-	named("オペレーターB", "operator B", operatorB),
-	named("オペレーターC", "operator C", operatorC),
-	named("顧客", "the customer", customer),
-	named("転送先", "the target", target),
-}}
-
-var states = list[callstate.State]{spec.Text{JA: "状態", EN: "state"}, stateNames()}
-
-func stateNames() (all []name[callstate.State]) {
-	for s := range callstate.States() {
-		all = append(all, named(s.In(spec.JA), s.In(spec.EN), s))
-	}
-	return all
-}
+// beep, silence and unrecorded are what a track may hold beside voices.
+const (
+	beep       = "beep"
+	silence    = "silence"
+	unrecorded = "unrecorded"
+)
 
 // A clickable is a button; the toggle under one of its labels.
 type clickable struct {
@@ -87,16 +101,19 @@ type clickable struct {
 	verb   pause.Verb // of the toggle
 }
 
-var clickables = list[clickable]{spec.Text{JA: "ボタン", EN: "button"}, buttonNames()}
+func (c clickable) label(l spec.Lang) string {
+	if c.verb != 0 {
+		return c.verb.Label(l)
+	}
+	return c.button.Label(l)
+}
 
-func buttonNames() (all []name[clickable]) {
-	for v := pause.Stop; v <= pause.Resume; v++ {
-		all = append(all, named(v.Label(spec.JA), v.Label(spec.EN), clickable{buttons.Toggle, v}))
-	}
+func allClickables(yield func(clickable) bool) {
+	all := []clickable{{buttons.Toggle, pause.Stop}, {buttons.Toggle, pause.Resume}}
 	for b := range buttons.All() {
-		all = append(all, named(b.Label(spec.JA), b.Label(spec.EN), clickable{button: b}))
+		all = append(all, clickable{button: b})
 	}
-	return all
+	slices.Values(all)(yield)
 }
 
 // A label is something about the recording that a screen shows.
@@ -110,47 +127,52 @@ const (
 
 var message = pause.Display{Stopped: true}
 
-var labels = list[label]{spec.Text{JA: "表示", EN: "label"}, []name[label]{
-	named(pause.Stop.Label(spec.JA), pause.Stop.Label(spec.EN), stopLabel),
-	named(pause.Resume.Label(spec.JA), pause.Resume.Label(spec.EN), resumeLabel),
-	named(message.Message(spec.JA), message.Message(spec.EN), messageLabel),
-}}
+// A click is one of several in a row.
+type click struct {
+	party string
+	verb  pause.Verb
+}
 
-var recordings = list[pause.State]{spec.Text{JA: "録音状況", EN: "recording state"}, recordingNames()}
-
-func recordingNames() (all []name[pause.State]) {
-	for s := pause.Off; s <= pause.Silent; s++ {
-		all = append(all, named(s.In(spec.JA), s.In(spec.EN), s))
+func allClicks() (all []name[click]) {
+	for _, party := range []string{operatorA, operatorB, operatorC} {
+		all = append(all, named(party+"停止", party+" stops", click{party, pause.Stop}),
+			named(party+"再開", party+" resumes", click{party, pause.Resume}))
 	}
 	return all
 }
 
-var supports = list[spec.Support]{spec.Text{JA: "保証の区分", EN: "support level"}, supportNames()}
+// A doing is what somebody does with a function.
+type doing uint8
 
-func supportNames() (all []name[spec.Support]) {
-	for s := spec.Unspecified; s <= spec.Guaranteed; s++ {
-		all = append(all, named(s.In(spec.JA), s.In(spec.EN), s))
-	}
-	return all
-}
-
-var tracks = list[recording.Track]{spec.Text{JA: "録音の側", EN: "track"}, []name[recording.Track]{
-	named("録音", "recording", recording.Mixed),
-	named("オペレーター側", "operator side", recording.OperatorSide),
-	named("通話相手側", "far side", recording.FarSide),
-}}
-
-// beep, silence and unrecorded are what a track may hold beside voices.
 const (
-	beep       = "beep"
-	silence    = "silence"
-	unrecorded = "unrecorded"
+	begins doing = iota
+	completes
+	cancels
+	ends
 )
 
-var sounds = list[string]{spec.Text{JA: "音", EN: "sound"}, append([]name[string]{
-	named("無音", "silence", silence),
-	named("ビープ音", "the beep", beep),
-	named("録音なし", "not recorded", unrecorded),
-}, parties.names...)}
-
-var marks = list[bool]{spec.Text{JA: "記号", EN: "mark"}, []name[bool]{named("○", "○", true), named("×", "×", false)}}
+var (
+	parties = listOf("登場人物", "party", named("オペレーターA", "operator A", operatorA), named("オペレーターB", "operator B", operatorB),
+		named("オペレーターC", "operator C", operatorC), named("顧客", "the customer", customer), named("転送先", "the target", target))
+	sounds = listOf("音", "sound", append([]name[string]{named("無音", "silence", silence), named("ビープ音", "the beep", beep),
+		named("録音なし", "not recorded", unrecorded)}, parties.names...)...)
+	states     = listOf("状態", "state", each(callstate.States(), callstate.State.In)...)
+	clickables = listOf("ボタン", "button", each(allClickables, clickable.label)...)
+	recordings = listOf("録音状況", "recording state", each(from(pause.Off, pause.Silent), pause.State.In)...)
+	supports   = listOf("保証の区分", "support level", each(from(spec.Unspecified, spec.Guaranteed), spec.Support.In)...)
+	labels     = listOf("表示", "label", named(pause.Stop.Label(spec.JA), pause.Stop.Label(spec.EN), stopLabel),
+		named(pause.Resume.Label(spec.JA), pause.Resume.Label(spec.EN), resumeLabel),
+		named(message.Message(spec.JA), message.Message(spec.EN), messageLabel))
+	tracks = listOf("録音の側", "track", named("録音", "recording", recording.Mixed),
+		named("オペレーター側", "operator side", recording.OperatorSide), named("通話相手側", "far side", recording.FarSide))
+	shortClicks = listOf("操作", "click", allClicks()...)
+	doings      = listOf("操作", "action", named("を始める", "begins", begins), named("を完了する", "completes", completes),
+		named("をキャンセルする", "cancels", cancels), named("を終える", "ends", ends))
+	marks   = listOf("記号", "mark", named("○", "○", true), named("×", "×", false))
+	picks   = listOf("操作", "action", named("応答する", "answers", true), named("切断する", "hangs up", false))
+	aspects = listOf("可否", "question", named("表示可否", "visibility", true), named("操作可否", "operability", false))
+	shown   = listOf("表示", "verb", named("表示される", "shows", true), named("表示されない", "does not show", false))
+	sent    = listOf("送信", "verb", named("送信される", "is sent", true), named("送信されない", "is not sent", false))
+	agrees  = listOf("一致", "verb", named("一致する", "agrees", true), named("食い違う", "disagrees", false))
+	written = listOf("文字", "verb", named("なる", "is", true), named("ならない", "is not", false))
+)

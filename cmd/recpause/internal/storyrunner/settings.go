@@ -2,9 +2,9 @@ package storyrunner
 
 import (
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/questions"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/spec"
 )
 
 // settings are what is configured before anything happens.
@@ -20,30 +20,33 @@ const rate = recording.Rate(8000)
 
 // usual returns what is configured where a story says nothing else: everybody has the feature, and everything is recorded.
 func usual() settings {
-	s := settings{Header: calllog.Header{SampleRate: int(rate), Parties: []calllog.Participant{{ID: customer}, {ID: target}}}}
+	s := settings{Header: calllog.Header{SampleRate: int(rate)}}
 	s.Config = calllog.Config{Version: firstVersion, PauseContract: true, RecordAllCalls: true, RecordCallcenter: true}
-	for _, id := range []string{operatorC, operatorB, operatorA} {
-		s.Parties = append([]calllog.Participant{{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true}}, s.Parties...)
+	for _, id := range []string{operatorA, operatorB, operatorC} {
+		s.Parties = append(s.Parties, calllog.Participant{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
+			AutoThreeWay: true, StarTransfer: true})
 	}
+	s.Parties = append(s.Parties, calllog.Participant{ID: customer}, calllog.Participant{ID: target})
 	return s
 }
 
 var firstVersion, _ = pause.ParseVersion("3.13.0") // ours, and a version
 
-// An option is something that can be configured, with the values that it has; a product version has no list of them.
-type option[S any] struct {
-	values list[func(S)]
-}
+// An option is something that can be configured, by the values that it has; a product version has no list of them.
+type option[S any] = list[func(S)]
 
 // values returns a setting with its values.
-func values[S any](v ...name[func(S)]) option[S] {
-	return option[S]{list[func(S)]{spec.Text{JA: "値", EN: "value"}, v}}
+func values[S any](v ...name[func(S)]) option[S] { return listOf("値", "value", v...) }
+
+// yesNo returns a setting that is so or not.
+func yesNo[S any](ja, no, en, noEN string, field func(S) *bool) option[S] {
+	return values(named(ja, en, func(s S) { *field(s) = true }), named(no, noEN, func(s S) { *field(s) = false }))
 }
 
 // A phone is a softphone's settings.
 type phone = *calllog.Participant
 
-var phoneSettings = list[option[phone]]{spec.Text{JA: "ソフトフォンの設定", EN: "setting of a softphone"}, []name[option[phone]]{
+var phoneSettings = listOf("ソフトフォンの設定", "setting of a softphone",
 	named("端末", "terminal", values(
 		named("インストール型ソフトフォン", "installed softphone", func(p phone) { p.Terminal = pause.Installed }),
 		named("WebRTC版ソフトフォン", "WebRTC softphone", func(p phone) { p.Terminal = pause.WebRTC }),
@@ -56,15 +59,10 @@ var phoneSettings = list[option[phone]]{spec.Text{JA: "ソフトフォンの設�
 		named("オンにして未保存", "ticked but not saved", box(false, true, false)),
 		named("オフにして未保存", "unticked but not saved", box(true, false, false)),
 	)),
-	named("自動三者", "Automatic three-way call", values(
-		named("設定あり", "set up", func(p phone) { p.AutoThreeWay = true }),
-		named("設定なし", "not set up", func(p phone) { p.AutoThreeWay = false }),
-	)),
-	named("*転送", "* transfer", values(
-		named("設定あり", "set up", func(p phone) { p.StarTransfer = true }),
-		named("設定なし", "not set up", func(p phone) { p.StarTransfer = false }),
-	)),
-}}
+	named("自動三者", "Automatic three-way call",
+		yesNo("設定あり", "設定なし", "set up", "not set up", func(p phone) *bool { return &p.AutoThreeWay })),
+	named("*転送", "* transfer", yesNo("設定あり", "設定なし", "set up", "not set up", func(p phone) *bool { return &p.StarTransfer })),
+)
 
 // box changes the check box from what it was saved as, and saves it or not.
 func box(from, to, save bool) func(phone) {
@@ -80,20 +78,14 @@ func box(from, to, save bool) func(phone) {
 // version is the name of the one setting whose values are not listed.
 var version = named("製品のバージョン", "product version", values[*settings]())
 
-var systemSettings = list[option[*settings]]{spec.Text{JA: "設定", EN: "setting"}, []name[option[*settings]]{
+var systemSettings = listOf("設定", "setting", append([]name[option[*settings]]{
 	version,
-	named("録音一時停止の契約", "contract for the recording pause", values(
-		named("あり", "yes", func(s *settings) { s.Config.PauseContract = true }),
-		named("なし", "no", func(s *settings) { s.Config.PauseContract = false }),
-	)),
-	named("全通話録音", "record all calls", values(
-		named("有効", "on", func(s *settings) { s.Config.RecordAllCalls = true }),
-		named("無効", "off", func(s *settings) { s.Config.RecordAllCalls = false }),
-	)),
-	named("コールセンター通話録音", "record call centre calls", values(
-		named("有効", "on", func(s *settings) { s.Config.RecordCallcenter = true }),
-		named("無効", "off", func(s *settings) { s.Config.RecordCallcenter = false }),
-	)),
+	named("録音一時停止の契約", "contract for the recording pause",
+		yesNo("あり", "なし", "yes", "no", func(s *settings) *bool { return &s.Config.PauseContract })),
+	named("全通話録音", "record all calls",
+		yesNo("有効", "無効", "on", "off", func(s *settings) *bool { return &s.Config.RecordAllCalls })),
+	named("コールセンター通話録音", "record call centre calls",
+		yesNo("有効", "無効", "on", "off", func(s *settings) *bool { return &s.Config.RecordCallcenter })),
 	named("録音方式", "recording layout", values(
 		named("標準", "standard", func(s *settings) { s.Config.Layout = recording.OneChannel }),
 		named("録音方式変更(2ch録音)", "two channels", func(s *settings) { s.Config.Layout = recording.TwoChannel }),
@@ -104,24 +96,18 @@ var systemSettings = list[option[*settings]]{spec.Text{JA: "設定", EN: "settin
 		named("Omnis", "Omnis", func(s *settings) { s.transcribes = true }),
 		named("なし", "none", func(s *settings) { s.transcribes = false }),
 	)),
-	named("DTMF入力ログマスク化", "masking of keys in logs", values(
-		named("あり", "yes", func(s *settings) { s.keys.Masking = true }),
-		named("なし", "no", func(s *settings) { s.keys.Masking = false }),
-	)),
-	named("A-09", "A-09", answers(func(p *pause.Policy, n int) { p.BeepOnRepeat = n == 0 }, 2)),
-	named("A-10", "A-10", answers(func(p *pause.Policy, n int) { p.NoBeepOnAutomatic = n == 1 }, 2)),
-	named("A-11", "A-11", answers(func(p *pause.Policy, n int) { p.NoBeepUnrecorded = n == 1 }, 2)),
-	named("A-19", "A-19", answers(func(p *pause.Policy, n int) { p.StopBeepInFile = n == 1 }, 2)),
-	named("A-20", "A-20", answers(func(p *pause.Policy, n int) { p.BeepSide = pause.BeepSide(n) }, 3)),
-	named("A-26", "A-26", answers(func(p *pause.Policy, n int) { p.WhileRinging = pause.WhileRinging(n) }, 3)),
-}}
+	named("DTMF入力ログマスク化", "masking of keys in logs",
+		yesNo("あり", "なし", "yes", "no", func(s *settings) *bool { return &s.keys.Masking })),
+}, openQuestions()...)...)
 
-// answers are the options a, b and c of an open question.
-func answers(set func(*pause.Policy, int), n int) option[*settings] {
-	var v []name[func(*settings)]
-	for i := range n {
-		key := string(rune('a' + i))
-		v = append(v, named(key, key, func(s *settings) { set(&s.policy, i) }))
+// openQuestions are the ones that change behaviour, with their options a, b and c.
+func openQuestions() (all []name[option[*settings]]) {
+	for _, q := range questions.All {
+		var v []name[func(*settings)]
+		for n, o := range q.Options() {
+			v = append(v, named(o.Key, o.Key, func(s *settings) { q.Set(&s.policy, n) }))
+		}
+		all = append(all, named(q.ID.String(), q.ID.String(), values(v...)))
 	}
-	return values(v...)
+	return all
 }

@@ -2,6 +2,7 @@ package storyrunner
 
 import (
 	"bytes"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -114,13 +115,14 @@ func TestLanguagesMatch(t *testing.T) {
 func sameMeaning(ja, en arguments) bool { return reflect.DeepEqual(plain(ja), plain(en)) }
 
 func plain(a arguments) arguments {
-	if s, ok := among(systemSettings, a.name); ok {
-		a.name = s.EN
-		a.value, _ = english(s.is.values, a.value)
+	a.values = maps.Clone(a.values)
+	if s, ok := among(systemSettings, get[string](&a, "setting")); ok {
+		value, _ := english(s.is, get[string](&a, "value"))
+		a.values["setting"], a.values["value"] = []any{s.EN}, []any{value}
 	}
-	if s, ok := among(phoneSettings, a.name); ok {
-		a.name = s.EN
-		a.value, _ = english(s.is.values, a.value)
+	if s, ok := among(phoneSettings, get[string](&a, "option")); ok {
+		value, _ := english(s.is, get[string](&a, "value"))
+		a.values["option"], a.values["value"] = []any{s.EN}, []any{value}
 	}
 	var rows [][]string
 	for _, row := range a.table {

@@ -140,11 +140,13 @@ func match(text string, l spec.Lang) (*step, *arguments, error) {
 	for i := range vocabulary {
 		for _, s := range sentences[i] {
 			if m := s.FindStringSubmatch(text); m != nil {
-				a := &arguments{lang: l}
+				a := &arguments{values: map[string][]any{}, lang: l}
 				for j, p := range s.parameters {
-					if err := p.read(a, m[j+1]); err != nil {
+					value, err := p.read(m[j+1], l)
+					if err != nil {
 						return nil, nil, err
 					}
+					a.values[p.name] = append(a.values[p.name], value)
 				}
 				return &vocabulary[i], a, nil
 			}
@@ -252,10 +254,10 @@ func settingTable(p *markdown.Page) {
 	p.Say("\n### 設定の値\n", "\n### Values of settings\n")
 	p.Head(p.In("設定", "setting"), p.In("値", "values"))
 	for _, n := range systemSettings.names {
-		p.Row(n.In(p.Lang), valuesText(n.is.values, p))
+		p.Row(n.In(p.Lang), valuesText(n.is, p))
 	}
 	for _, n := range phoneSettings.names {
-		p.Row(n.In(p.Lang)+p.In("（ソフトフォンごと）", " (of a softphone)"), valuesText(n.is.values, p))
+		p.Row(n.In(p.Lang)+p.In("（ソフトフォンごと）", " (of a softphone)"), valuesText(n.is, p))
 	}
 }
 
