@@ -195,7 +195,7 @@ func TestFarthestPosition(t *testing.T) {
 
 // A field of the wrong type is told by its type, and where it stands.
 func TestWrongTypes(t *testing.T) {
-	for at, got := range map[string]string{`"5"`: "a string", `{}`: "a JSON object", `[5]`: "a list", `true`: "true or false",
+	for at, got := range map[string]string{`"5"`: "a string", `{}`: "an object", `[5]`: "a list", `true`: "true or false",
 		`false`: "true or false", `5.5`: "a number"} {
 		_, _, err := readLines(header, `{"at":`+at+`,"event":"hand.raise","party":"anna"}`)
 		if want := "line 2: hand.raise by anna: at: got " + got + ", expected a whole number"; err == nil || err.Error() != want {
@@ -204,8 +204,8 @@ func TestWrongTypes(t *testing.T) {
 	}
 	for parties, want := range map[string]string{
 		`5`:      "parties: got a number, expected a list",
-		`[null]`: "parties[0]: got null, expected a JSON object",
-		`["a"]`:  "parties[0]: got a string, expected a JSON object",
+		`[null]`: "parties[0]: got null, expected an object",
+		`["a"]`:  "parties[0]: got a string, expected an object",
 		`[]`:     "parties: got none, expected at least one party",
 	} {
 		_, err := calllog.NewReader(strings.NewReader(`{"log":"recpause/1","sample_rate":8000,"parties":` + parties + `}`))

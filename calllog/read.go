@@ -10,8 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -114,43 +114,90 @@ func (r *Reader) next() ([]byte, error) {
 // fail returns an error about a line as a whole.
 func (r *Reader) fail(got, want string) error { return &Error{Line: r.line, Got: got, Want: want} }
 
+// failAt returns an error about a field.
+func (r *Reader) failAt(field, got, want string) error {
+	return &Error{Line: r.line, Field: field, Got: got, Want: want}
+}
+
+// What the format does not know is ignored, and what is null is not there; a field that has to be there is asked for below.
+const rules = strictjson.IgnoreUnknown | strictjson.NullIsAbsent | strictjson.AllOptional
+
+var (
+	events  = strictjson.New[eventFields](rules)
+	headers = strictjson.New[headerLine](rules)
+	people  = strictjson.New[eventNames](rules)
+)
+
+// eventFields are what is read of an event. What the last two say counts only in events that have them.
+type eventFields struct {
+	At    *int64 `json:"at"`
+	Event string `json:"event"`
+	Party string `json:"party"`
+	To    string `json:"to"`
+	Call  string `json:"call"`
+	PBX   string `json:"pbx"`
+	Digit string `json:"digit"`
+}
+
+// eventNames are what an error says of a line of which something else is wrong.
+type eventNames struct {
+	Event json.RawMessage `json:"event"`
+	Party json.RawMessage `json:"party"`
+}
+
+// parse reads a line as one JSON object. Its errors never quote the line, for a line may hold a digit.
+func parse[T any](r *Reader, as strictjson.Reader[T], line []byte, to *T) error {
+	var wrong *strictjson.Error
+	if err := as.Read(line, to); errors.As(err, &wrong) {
+		return r.failAt(wrong.Path, wrong.Got, wrong.Want)
+	}
+	return nil
+}
+
 // event reads a line. Its errors say what the line says that happens, and who does it.
 func (r *Reader) event(line []byte) (Event, error) {
-	o, err := parse(r.line, line)
-	if err != nil {
-		return Event{}, err
+	var in eventFields
+	err := parse(r, events, line, &in)
+	e := Event{Line: r.line, Party: in.Party, To: in.To, Call: in.Call}
+	if err == nil {
+		err = r.check(in, &e)
 	}
-	name := get(o, "event", "")
-	e := Event{Line: r.line, At: get(o, "at", int64(0)), Party: get(o, "party", ""), To: get(o, "to", ""), Call: get(o, "call", "")}
-	if err := r.check(o, name, &e); err != nil {
-		var wrong *Error
-		if errors.As(err, &wrong) {
-			wrong.Event, wrong.Party = name, e.Party
-		}
+	var wrong *Error
+	if errors.As(err, &wrong) {
+		var who eventNames
+		_ = people.Read(line, &who) // as far as it can be read
+		wrong.Event, wrong.Party = textOf(who.Event), textOf(who.Party)
+	}
+	if err != nil {
 		return Event{}, err
 	}
 	r.at, r.any = e.At, true
 	return e, nil
 }
 
+// textOf returns what a string of JSON says; "" for anything else.
+func textOf(raw json.RawMessage) (text string) {
+	_ = json.Unmarshal(raw, &text) // what is no string says nothing
+	return text
+}
+
 // check completes an event, and checks all that one line and the time before it can show.
-func (r *Reader) check(o object, name string, e *Event) (err error) {
+func (r *Reader) check(in eventFields, e *Event) (err error) {
 	var unknown *spec.UnknownError
-	e.Kind, err = ParseKind(name)
+	e.Kind, err = ParseKind(in.Event)
 	switch {
-	case *o.err != nil:
-		return *o.err
-	case name == "":
-		return o.fail("event", "none", "an event of the format")
+	case in.Event == "":
+		return r.failAt("event", "none", "an event of the format")
 	case errors.As(err, &unknown):
-		return o.fail("event", fmt.Sprintf("%q", name), fmt.Sprintf("an event of the format; the nearest is %q", unknown.Nearest()))
-	case !o.has("at"):
-		return o.fail("at", "none", "the event's position in samples")
-	case e.At < -MaxAt || e.At > MaxAt:
-		return o.fail("at", fmt.Sprint(e.At), fmt.Sprintf("a position within %d samples of 0", int64(MaxAt)))
-	case r.any && e.At < r.at:
-		return o.fail("at", fmt.Sprint(e.At), fmt.Sprintf("%d or later: time does not run backwards", r.at))
+		return r.failAt("event", fmt.Sprintf("%q", in.Event), fmt.Sprintf("an event of the format; the nearest is %q", unknown.Nearest()))
+	case in.At == nil:
+		return r.failAt("at", "none", "the event's position in samples")
+	case *in.At < -MaxAt || *in.At > MaxAt:
+		return r.failAt("at", fmt.Sprint(*in.At), fmt.Sprintf("a position within %d samples of 0", int64(MaxAt)))
+	case r.any && *in.At < r.at:
+		return r.failAt("at", fmt.Sprint(*in.At), fmt.Sprintf("%d or later: time does not run backwards", r.at))
 	}
+	e.At = *in.At
 	need := e.Kind.Needs()
 	if !need.To {
 		e.To = ""
@@ -161,26 +208,22 @@ func (r *Reader) check(o object, name string, e *Event) (err error) {
 	if err := r.Header.Check(*e); err != nil {
 		return err
 	}
-	return own(o, e)
+	return r.own(in, e)
 }
 
 // own reads the fields that only some events have. The digit of a key is checked and forgotten.
-func own(o object, e *Event) error {
-	switch e.Kind {
-	case DTMF:
-		if digit := get(o, "digit", ""); len(digit) != 1 || !strings.Contains("0123456789*#ABCDabcdx", digit) {
-			return o.fail("digit", "", "one key of the dial pad, or \"x\" for one that is not told")
+func (r *Reader) own(in eventFields, e *Event) error {
+	switch {
+	case e.Kind == DTMF:
+		if len(in.Digit) != 1 || !strings.Contains("0123456789*#ABCDabcdx", in.Digit) {
+			return r.failAt("digit", "", "one key of the dial pad, or \"x\" for one that is not told")
 		}
-	case PauseClick, ResumeClick:
-		name := get(o, "pbx", "")
-		if name == "" {
-			break
-		}
-		if err := e.PBX.UnmarshalText([]byte(name)); err != nil || e.PBX == Confirmed {
-			return o.fail("pbx", fmt.Sprintf("%q", name), "refused or timeout, or no field at all")
+	case e.Kind.Verb() != 0 && in.PBX != "":
+		if err := e.PBX.UnmarshalText([]byte(in.PBX)); err != nil || e.PBX == Confirmed {
+			return r.failAt("pbx", fmt.Sprintf("%q", in.PBX), "refused or timeout, or no field at all")
 		}
 	}
-	return *o.err
+	return nil
 }
 
 // MaxRate is the highest sample rate of a log.
@@ -188,189 +231,53 @@ const MaxRate = 1_000_000
 
 // header reads the first line of a log.
 func (r *Reader) header(line []byte) error {
-	o, err := parse(r.line, line)
-	if err != nil {
+	in := headerLine{Config: configLine{Version: "3.13.0", PauseContract: true, RecordAllCalls: true}}
+	if err := parse(r, headers, line, &in); err != nil {
 		return err
 	}
-	if got := get(o, "log", ""); got != Version {
-		return o.fail("log", fmt.Sprintf("%q", got), fmt.Sprintf("%q", Version))
+	version, err := pause.ParseVersion(in.Config.Version)
+	switch {
+	case in.Log != Version:
+		return r.failAt("log", fmt.Sprintf("%q", in.Log), fmt.Sprintf("%q", Version))
+	case in.SampleRate < 1 || in.SampleRate > MaxRate:
+		return r.failAt("sample_rate", fmt.Sprint(in.SampleRate), fmt.Sprintf("1 to %d samples a second", MaxRate))
+	case err != nil:
+		return r.failAt("config.version", fmt.Sprintf("%q", in.Config.Version), "numbers with dots between them, such as 3.13.0")
+	case len(in.Parties) == 0:
+		return r.failAt("parties", "none", "at least one party")
 	}
-	r.Header.SampleRate = get(o, "sample_rate", 0)
-	if r.Header.SampleRate < 1 || r.Header.SampleRate > MaxRate {
-		return o.fail("sample_rate", fmt.Sprint(r.Header.SampleRate), fmt.Sprintf("1 to %d samples a second", MaxRate))
-	}
-	if err := r.config(o.within("config")); err != nil {
-		return err
-	}
-	parties := o.list("parties")
-	if len(parties) == 0 {
-		return o.fail("parties", "none", "at least one party")
-	}
-	for _, p := range parties {
-		party, err := party(p)
+	c := in.Config
+	r.Header = Header{in.SampleRate, Config{version, c.PauseContract, c.RecordAllCalls, c.RecordCallcenter, c.Layout}, nil}
+	for i, p := range in.Parties {
+		party, err := r.participant(fmt.Sprintf("parties[%d].", i), p)
 		if err != nil {
 			return err
 		}
-		if r.Header.Index(party.ID) >= 0 {
-			return p.fail("id", fmt.Sprintf("%q twice", party.ID), "an id of its own for each party")
-		}
 		r.Header.Parties = append(r.Header.Parties, party)
 	}
-	return *o.err
+	return nil
 }
 
-func (r *Reader) config(o object) error {
-	version, err := pause.ParseVersion(get(o, "version", "3.13.0"))
+// participant completes somebody who takes part.
+func (r *Reader) participant(at string, in partyLine) (Participant, error) {
+	p := Participant{ID: in.ID, Softphone: in.Kind == "softphone"}
+	switch {
+	case p.ID == "":
+		return p, r.failAt(at+"id", "none", "the party's id")
+	case r.Header.Index(p.ID) >= 0:
+		return p, r.failAt(at+"id", fmt.Sprintf("%q twice", p.ID), "an id of its own for each party")
+	case in.Kind == "external":
+		return p, nil
+	case !p.Softphone:
+		return p, r.failAt(at+"kind", fmt.Sprintf("%q", in.Kind), "softphone or external")
+	}
+	terminal, err := pause.ParseTerminal(in.Terminal)
 	if err != nil {
-		return o.fail("version", fmt.Sprintf("%q", get(o, "version", "")), "numbers with dots between them, such as 3.13.0")
-	}
-	layout, err := recording.ParseLayout(get(o, "layout", recording.OneChannel.String()))
-	var unknown *spec.UnknownError
-	if errors.As(err, &unknown) {
-		return o.fail("layout", fmt.Sprintf("%q", unknown.Name), strings.Join(unknown.Known, ", "))
-	}
-	r.Header.Config = Config{
-		Version:          version,
-		PauseContract:    get(o, "pause_contract", true),
-		RecordAllCalls:   get(o, "record_all_calls", true),
-		RecordCallcenter: get(o, "record_callcenter", false),
-		Layout:           layout,
-	}
-	return *o.err
-}
-
-func party(o object) (Participant, error) {
-	p := Participant{ID: get(o, "id", "")}
-	if p.ID == "" {
-		return p, o.fail("id", "none", "the party's id")
-	}
-	switch kind := get(o, "kind", ""); kind {
-	case "external":
-		return p, *o.err
-	case "softphone":
-		p.Softphone = true
-	default:
-		return p, o.fail("kind", fmt.Sprintf("%q", kind), "softphone or external")
-	}
-	name := get(o, "terminal", "")
-	terminal, err := pause.ParseTerminal(name)
-	if err != nil {
-		return p, o.fail("terminal", fmt.Sprintf("%q", name), "installed, webrtc or other")
+		return p, r.failAt(at+"terminal", fmt.Sprintf("%q", in.Terminal), "installed, webrtc or other")
 	}
 	p.Terminal = terminal
-	p.PauseEnabled = get(o, "pause_enabled", true)
-	p.AutoThreeWay = get(o, "auto_threeway", false)
-	p.StarTransfer = get(o, "star_transfer", false)
-	return p, *o.err
-}
-
-// An object is a JSON object on its way into a value. Its fields are taken by their exact names; the first that is of the wrong
-// type is the object's error, and so is that of an object within it.
-type object struct {
-	line   int
-	path   string // where it stands in the line, "" for the line itself
-	fields map[string]json.RawMessage
-	err    *error
-}
-
-// parse reads a line as one JSON object. Its errors never quote the line, for a line may hold a digit.
-func parse(line int, text []byte) (o object, err error) {
-	o = object{line: line, err: new(error)}
-	if len(text) == 0 || text[0] != '{' {
-		return o, &Error{Line: line, Got: "something else", Want: "a JSON object"}
-	}
-	err = json.Unmarshal(text, &o.fields)
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		return o, &Error{Line: line, Got: fmt.Sprintf("no JSON at column %d", syntax.Offset), Want: "one JSON object a line"}
-	}
-	return o, err
-}
-
-// get takes a field; an absent one, or null, is what otherwise says.
-func get[T string | bool | int | int64](o object, name string, otherwise T) T {
-	raw, ok := o.fields[name]
-	v := otherwise
-	if ok && json.Unmarshal(raw, &v) != nil {
-		o.wrong(name, raw, wanted(any(otherwise)))
-		return otherwise
-	}
-	return v
-}
-
-// has reports whether a field is there and is not null.
-func (o object) has(name string) bool {
-	raw, ok := o.fields[name]
-	return ok && string(raw) != "null"
-}
-
-// within takes a field that is an object itself.
-func (o object) within(name string) object {
-	in := object{line: o.line, path: o.at(name), err: o.err}
-	if raw, ok := o.fields[name]; ok && json.Unmarshal(raw, &in.fields) != nil {
-		o.wrong(name, raw, "a JSON object")
-	}
-	return in
-}
-
-// list takes a field that is a list of objects.
-func (o object) list(name string) (list []object) {
-	var raws []json.RawMessage
-	if raw, ok := o.fields[name]; ok && json.Unmarshal(raw, &raws) != nil {
-		o.wrong(name, raw, "a list")
-	}
-	for i, raw := range raws {
-		item := fmt.Sprintf("%s[%d]", name, i)
-		in := object{line: o.line, path: o.at(item), err: o.err}
-		if string(raw) == "null" || json.Unmarshal(raw, &in.fields) != nil {
-			o.wrong(item, raw, "a JSON object")
-		}
-		list = append(list, in)
-	}
-	return list
-}
-
-func (o object) at(name string) string {
-	if o.path == "" {
-		return name
-	}
-	return o.path + "." + name
-}
-
-// fail returns an error about a field, or about an earlier one of the wrong type.
-func (o object) fail(name, got, want string) error {
-	if *o.err == nil {
-		*o.err = &Error{Line: o.line, Field: o.at(name), Got: got, Want: want}
-	}
-	return *o.err
-}
-
-func (o object) wrong(name string, raw json.RawMessage, want string) {
-	_ = o.fail(name, typeOf(raw), want)
-}
-
-func wanted(v any) string {
-	switch v.(type) {
-	case string:
-		return "a string"
-	case bool:
-		return "true or false"
-	}
-	return "a whole number"
-}
-
-func typeOf(raw json.RawMessage) string {
-	switch raw[0] {
-	case '"':
-		return "a string"
-	case '{':
-		return "a JSON object"
-	case '[':
-		return "a list"
-	case 't', 'f':
-		return "true or false"
-	case 'n':
-		return "null"
-	}
-	return "a number"
+	p.PauseEnabled = in.PauseEnabled == nil || *in.PauseEnabled
+	p.AutoThreeWay = in.AutoThreeway != nil && *in.AutoThreeway
+	p.StarTransfer = in.StarTransfer != nil && *in.StarTransfer
+	return p, nil
 }

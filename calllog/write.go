@@ -6,6 +6,7 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
+// A headerLine is the first line of a log, and a configLine and a partyLine are parts of it.
 type headerLine struct {
 	Log        string      `json:"log"`
 	SampleRate int         `json:"sample_rate"`
@@ -21,28 +22,25 @@ type configLine struct {
 	Layout           recording.Layout `json:"layout"`
 }
 
+// What stands behind the kind is of a softphone only.
 type partyLine struct {
-	ID   string `json:"id"`
-	Kind string `json:"kind"`
-	*softphoneLine
-}
-
-type softphoneLine struct {
-	Terminal     string `json:"terminal"`
-	PauseEnabled bool   `json:"pause_enabled"`
-	AutoThreeway bool   `json:"auto_threeway"`
-	StarTransfer bool   `json:"star_transfer"`
+	ID           string `json:"id"`
+	Kind         string `json:"kind"`
+	Terminal     string `json:"terminal,omitempty"`
+	PauseEnabled *bool  `json:"pause_enabled,omitempty"`
+	AutoThreeway *bool  `json:"auto_threeway,omitempty"`
+	StarTransfer *bool  `json:"star_transfer,omitempty"`
 }
 
 // WriteHeader writes the first line of a log.
 func WriteHeader(w io.Writer, h Header) error {
 	c := h.Config
-	line := headerLine{Version, h.SampleRate, configLine{c.Version.String(), c.PauseContract, c.RecordAllCalls, c.RecordCallcenter, c.Layout}, nil}
+	config := configLine{c.Version.String(), c.PauseContract, c.RecordAllCalls, c.RecordCallcenter, c.Layout}
+	line := headerLine{Version, h.SampleRate, config, nil}
 	for _, p := range h.Parties {
 		party := partyLine{ID: p.ID, Kind: "external"}
 		if p.Softphone {
-			party.Kind = "softphone"
-			party.softphoneLine = &softphoneLine{p.Terminal.String(), p.PauseEnabled, p.AutoThreeWay, p.StarTransfer}
+			party = partyLine{p.ID, "softphone", p.Terminal.String(), &p.PauseEnabled, &p.AutoThreeWay, &p.StarTransfer}
 		}
 		line.Parties = append(line.Parties, party)
 	}

@@ -14,10 +14,21 @@ type UnknownError struct {
 }
 
 func (e *UnknownError) Error() string {
-	if len(e.Known) > 16 {
+	if len(e.Known) > mostKnown {
 		return fmt.Sprintf("no %s is called %q; the nearest name is %q", e.Kind, e.Name, e.Nearest())
 	}
 	return fmt.Sprintf("no %s is called %q; there are %s", e.Kind, e.Name, strings.Join(e.Known, ", "))
+}
+
+// mostKnown is how many names are all told. Of more the nearest is, and that is enough.
+const mostKnown = 16
+
+// Want returns what would have been found, in words.
+func (e *UnknownError) Want() string {
+	if len(e.Known) > mostKnown {
+		return fmt.Sprintf("the name of a %s, such as %s", e.Kind, e.Nearest())
+	}
+	return "one of " + strings.Join(e.Known, ", ")
 }
 
 // Unknown returns the error of a name that is none of those that are known, with a list of its own.

@@ -158,7 +158,7 @@ func (k whole) read(d *document, v reflect.Value) *Error {
 	}
 	switch {
 	case err != nil:
-		return &Error{Got: typeOf(raw), Want: k.want() + ", without a fraction or an exponent"}
+		return &Error{Got: typeOf(raw), Want: k.want()}
 	case v.CanInt() && !v.OverflowInt(n):
 		v.SetInt(n)
 	case v.CanUint() && n >= 0 && !v.OverflowUint(uint64(n)):
@@ -330,7 +330,7 @@ func (k object) read(d *document, v reflect.Value) *Error {
 		case seen>>i&1 == 1:
 			return again(k.fields[i].name)
 		}
-		if d.peek() == 'n' && k.fields[i].optional && d.rules&NullIsAbsent != 0 {
+		if d.peek() == 'n' && d.rules&NullIsAbsent != 0 && (k.fields[i].optional || d.rules&AllOptional != 0) {
 			d.raw()
 			continue
 		}
@@ -340,7 +340,7 @@ func (k object) read(d *document, v reflect.Value) *Error {
 		}
 	}
 	for i, f := range k.fields {
-		if seen>>i&1 == 0 && !f.optional {
+		if seen>>i&1 == 0 && !f.optional && d.rules&AllOptional == 0 {
 			return &Error{Path: f.name, Got: "nothing", Want: f.kind.want()}
 		}
 	}

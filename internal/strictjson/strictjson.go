@@ -48,6 +48,7 @@ type Rule uint8
 const (
 	IgnoreUnknown Rule = 1 << iota // fields that the type does not have
 	NullIsAbsent                   // a field that may be missing may also be null
+	AllOptional                    // every field may be missing
 	Portable                       // whole numbers are those that every program holds, up to 2^53, and 1.0 is one: some programs write it
 )
 
