@@ -1,40 +1,42 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
-	"github.com/go-audio/riff"
-
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/internal/suite"
+	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
 // A judging is what is asked of a program.
 type judging struct {
-	profile, form, out, only, page, record, known string
-	limit                                         time.Duration
-	depth, extra                                  int
-	guard                                         int64
+	profile                              conformance.Profile
+	form, out, only, page, record, known string
+	limit                                time.Duration
+	depth, extra                         int
+	guard                                int64
 
 	near []faults.Fault // what the program looks like
 }
 
+const profileUsage = "what is judged: `core`, what the vendor stands behind, or quirks, what else the manual describes"
+
 func (j *judging) flags(f flagSet) {
-	f.StringVar(&j.profile, "profile", "core", "what is judged: `core`, what the vendor stands behind, or quirks, what else the manual describes")
+	f.TextVar(&j.profile, "profile", conformance.Core, profileUsage)
 	f.StringVar(&j.form, "report", "text", "the `form` of the report: text, markdown, html, json or junit")
 	f.StringVar(&j.out, "o", "", "the `file` for the report (default: standard output)")
 	f.StringVar(&j.only, "only", "", "the `rules` to judge, such as RP-BTN-020,RP-BTN-030 (default: all)")
@@ -49,13 +51,7 @@ func (j *judging) flags(f flagSet) {
 
 // options returns the kit's options, with everything that can be wrong about them found before a program is started.
 func (j *judging) options() (list []conformance.Option, err error) {
-	switch j.profile {
-	case conformance.Core.String():
-	case conformance.Quirks.String():
-		list = append(list, conformance.WithProfile(conformance.Quirks))
-	default:
-		return nil, &spec.UnknownError{Kind: "profile", Name: j.profile, Known: []string{"core", "quirks"}}
-	}
+	list = append(list, conformance.WithProfile(j.profile))
 	if _, err := writer(j.form); err != nil {
 		return nil, err
 	}
@@ -275,69 +271,33 @@ func hear(_ context.Context, a shim.Audio) (r conformance.Contents, err error) {
 	return r, nil
 }
 
-// A WAVError says why a recording cannot be listened to.
-type WAVError struct{ File, Got, Want string }
-
-func (e *WAVError) Error() string { return fmt.Sprintf("%s: got %s, want %s", e.File, e.Got, e.Want) }
-
-// maxWAV is more than any scene lasts.
+// maxWAV is more than any scene lasts, in bytes.
 const maxWAV = 1 << 26
-
-const wantedWAV = "a WAV file with 8000 samples a second of PCM, µ-law or A-law"
 
 // channel returns one channel of a file as PCM16.
 func channel(name string, n int) ([]int16, error) {
-	info, err := os.Stat(name)
+	r, err := wavfile.Open(os.DirFS(filepath.Dir(name)), filepath.Base(name))
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > maxWAV {
-		return nil, &WAVError{name, fmt.Sprintf("%d bytes", info.Size()), fmt.Sprintf("%d or fewer", maxWAV)}
+	defer r.Close()
+	switch {
+	case r.Rate != conformance.Rate:
+		return nil, &wavfile.Error{File: name, Got: fmt.Sprintf("%d Hz", r.Rate), Want: fmt.Sprintf("%d Hz", conformance.Rate)}
+	case n < 0 || n >= r.Channels:
+		return nil, &wavfile.Error{File: name, Got: r.Format.String(), Want: fmt.Sprintf("a channel with number %d", n)}
+	case r.Size() > maxWAV:
+		return nil, &wavfile.Error{File: name, Got: fmt.Sprintf("%d bytes", r.Size()), Want: fmt.Sprintf("%d or fewer", maxWAV)}
 	}
-	text, err := os.ReadFile(name)
-	if err != nil {
+	coded := make([]byte, r.Size())
+	if _, err := r.ReadAt(coded, 0); err != nil {
 		return nil, err
 	}
-	p := riff.New(bytes.NewReader(text))
-	if err := p.ParseHeaders(); err != nil || p.Format != riff.WavFormatID {
-		return nil, &WAVError{name, "something else", wantedWAV}
-	}
-	for {
-		chunk, err := p.NextChunk()
-		switch {
-		case err != nil:
-			return nil, &WAVError{name, "no audio data", wantedWAV}
-		case chunk.ID == riff.FmtID:
-			if err := chunk.DecodeWavHeader(p); err != nil {
-				return nil, &WAVError{name, "a broken format", wantedWAV}
-			}
-		case chunk.ID == riff.DataFormatID:
-			return samples(name, p, chunk, n)
-		default:
-			chunk.Drain()
-		}
-	}
-}
-
-// samples decodes one channel of the audio data.
-func samples(name string, p *riff.Parser, data io.Reader, n int) ([]int16, error) {
-	codec, ok := map[[2]uint16]recording.Codec{{1, 16}: recording.PCM16, {1, 8}: recording.PCM8, {7, 8}: recording.MuLaw, {6, 8}: recording.ALaw}[[2]uint16{p.WavAudioFormat, p.BitsPerSample}]
-	if !ok || p.SampleRate != conformance.Rate {
-		return nil, &WAVError{name, fmt.Sprintf("format %d of %d bits at %d Hz", p.WavAudioFormat, p.BitsPerSample, p.SampleRate), wantedWAV}
-	}
-	channels := int(p.NumChannels)
-	if n < 0 || n >= channels {
-		return nil, &WAVError{name, fmt.Sprintf("%d channels", channels), fmt.Sprintf("one with number %d", n)}
-	}
-	coded, err := io.ReadAll(data)
-	if err != nil {
-		return nil, &WAVError{name, err.Error(), "all the data that its header says"}
-	}
-	all := make([]int16, len(coded)/codec.Width())
-	codec.Decode(all, coded)
-	pcm := make([]int16, 0, len(all)/channels)
-	for i := n; i < len(all); i += channels {
-		pcm = append(pcm, all[i])
+	all := make([]int16, len(coded)/r.Codec.Width())
+	r.Codec.Decode(all, coded)
+	pcm := make([]int16, r.Samples)
+	for i := range pcm {
+		pcm[i] = all[i*r.Channels+n]
 	}
 	return pcm, nil
 }

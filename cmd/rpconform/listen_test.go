@@ -13,6 +13,7 @@ import (
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/conformance/shim"
+	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -67,8 +68,8 @@ func TestHearNothing(t *testing.T) {
 	good := wav(t, recording.PCM16, 1, conformance.Rate, conformance.A)
 	for name, track := range map[string]shim.AudioTrack{"text": {Path: text}, "channel": {Path: good, Channel: 2}, "rate": {Path: wav(t, recording.PCM16, 1, 16000, conformance.A)},
 		"format": {Path: wav(t, recording.PCM16, 3, conformance.Rate, conformance.A)}} {
-		if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{track}}); !errors.As(err, new(*WAVError)) {
-			t.Errorf("%s: got %v, want a *WAVError", name, err)
+		if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{track}}); !errors.As(err, new(*wavfile.Error)) {
+			t.Errorf("%s: got %v, want a *wavfile.Error", name, err)
 		}
 	}
 	if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{{Path: "nowhere"}}}); !errors.Is(err, os.ErrNotExist) {

@@ -91,21 +91,14 @@ func runVectors(_ context.Context, args []string, s streams) int {
 // runTrace judges a log that a program has written.
 func runTrace(_ context.Context, args []string, s streams) int {
 	f := newFlags("trace", s)
-	profile := f.String("profile", "core", "what is judged: `core` or quirks")
+	var profile conformance.Profile
+	f.TextVar(&profile, "profile", conformance.Core, profileUsage)
 	lang, code, ok := f.parse(args, s)
 	if !ok {
 		return code
 	}
 	if f.NArg() != 1 {
 		return fail(s, errors.New("expected one file, or - for standard input"))
-	}
-	judged := conformance.Core
-	switch *profile {
-	case conformance.Core.String():
-	case conformance.Quirks.String():
-		judged = conformance.Quirks
-	default:
-		return fail(s, &spec.UnknownError{Kind: "profile", Name: *profile, Known: []string{"core", "quirks"}})
 	}
 	in := s.in
 	if name := f.Arg(0); name != "-" {
@@ -116,7 +109,7 @@ func runTrace(_ context.Context, args []string, s streams) int {
 		defer file.Close()
 		in = file
 	}
-	r, err := conformance.CheckTrace(in, judged, pause.Policy{})
+	r, err := conformance.CheckTrace(in, profile, pause.Policy{})
 	if err != nil {
 		return fail(s, err)
 	}
