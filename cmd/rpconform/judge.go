@@ -177,7 +177,7 @@ func (j *judging) judge(ctx context.Context, argv []string, s streams, options [
 
 // complete runs the complete suites, and puts what they find into the report.
 func (j *judging) complete(ctx context.Context, sut conformance.SUT, r *conformance.Report) error {
-	found, err := suite.Check(ctx, sut, suite.WithProfile(r.Profile), suite.Extra(j.extra))
+	found, err := suite.Check(ctx, sut, suite.Options{Profile: r.Profile, Extra: j.extra})
 	if err != nil {
 		return err
 	}

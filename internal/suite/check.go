@@ -14,52 +14,52 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Plan is the suites of a profile, for subjects of one role and observables.
-type Plan struct {
+// A Set is the suites of a profile, for subjects of one role and observables.
+type Set struct {
 	Suites []*Suite
 
-	options
+	options   Options
 	decisions []decision
 }
 
-// Make makes the suites of every scene of a profile.
-func Make(ctx context.Context, role conformance.Role, by spec.Observables, list ...Option) (*Plan, error) {
-	p := &Plan{options: settle(list)}
-	scenes := p.scenes
+// New makes the suites for subjects in a role of which something can be seen.
+func New(ctx context.Context, role conformance.Role, by spec.Observables, o Options) (*Set, error) {
+	p := &Set{options: o}
+	scenes := o.Scenes
 	if len(scenes) == 0 {
-		scenes = Scenes(p.profile)
+		scenes = Scenes(o.Profile)
 	}
 	for _, scene := range scenes {
-		s, err := New(ctx, scene, role, by, list...)
+		w, err := explore(ctx, scene, o.Profile)
 		if err != nil {
 			return nil, err
 		}
-		p.Suites = append(p.Suites, s)
+		p.Suites = append(p.Suites, w.suite(role, by, max(0, o.Extra)))
 	}
 	var err error
-	if len(p.scenes) == 0 && by&role.Observables()&spec.Screen != 0 {
-		p.decisions, err = decisions(ctx, p.profile)
+	if len(o.Scenes) == 0 && by&role.Observables()&spec.Screen != 0 {
+		p.decisions, err = decisions(ctx, o.Profile)
 	}
 	return p, err
 }
 
 // Check runs every suite of the profile on a subject, each test in a fresh session up to the first difference, and decides in full where
 // the toggle is shown. The errors are *conformance.DescriptionError and those of the context.
-func Check(ctx context.Context, sut conformance.SUT, list ...Option) (*Report, error) {
+func Check(ctx context.Context, sut conformance.SUT, o Options) (*Report, error) {
 	desc := sut.Describe()
 	if desc.Role == 0 || desc.Role > conformance.System {
 		return nil, &conformance.DescriptionError{Field: "role", Got: desc.Role.String(), Want: "softphone, pbx or system"}
 	}
-	p, err := Make(ctx, desc.Role, desc.Observables, list...)
+	p, err := New(ctx, desc.Role, desc.Observables, o)
 	if err != nil {
 		return nil, err
 	}
 	return p.Check(ctx, sut)
 }
 
-// Check is the function Check for a subject that the plan was made for: of its role and observables.
-func (p *Plan) Check(ctx context.Context, sut conformance.SUT) (*Report, error) {
-	r := &run{Report: Report{Subject: sut.Describe(), Profile: p.profile, Extra: p.extra}, ctx: ctx, sut: sut, first: p.first,
+// Check is the function Check for a subject that the set was made for: of its role and observables.
+func (p *Set) Check(ctx context.Context, sut conformance.SUT) (*Report, error) {
+	r := &run{Report: Report{Subject: sut.Describe(), Profile: p.options.Profile, Extra: p.options.Extra}, ctx: ctx, sut: sut, first: p.options.First,
 		found: map[spec.ID]conformance.Finding{}}
 	r.guarded(func() { r.decide(p.decisions) })
 	for _, s := range p.Suites {

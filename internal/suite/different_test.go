@@ -210,7 +210,7 @@ func keepsShowing(facts ...calllog.Kind) product {
 // A product that is correct in another way than the library is not failed, in whichever role, not even on what is not guaranteed.
 func TestCorrectButDifferent(t *testing.T) {
 	for _, role := range roles {
-		plan := made(t, role, role.Observables(), suite.WithProfile(conformance.Quirks), suite.Only(suite.Scenes(conformance.Quirks)[:8]...))
+		plan := made(t, role, role.Observables(), suite.Options{Profile: conformance.Quirks, Scenes: suite.Scenes(conformance.Quirks)[:8]})
 		for name, p := range different() {
 			t.Run(role.String()+"/"+name, func(t *testing.T) {
 				t.Parallel()
@@ -225,7 +225,7 @@ func TestCorrectButDifferent(t *testing.T) {
 
 // A subject that lacks a scene is not failed for it, and what could not be seen is counted.
 func TestMissingScenes(t *testing.T) {
-	plan := made(t, conformance.System, spec.Screen|spec.RecorderState)
+	plan := made(t, conformance.System, spec.Screen|spec.RecorderState, suite.Options{})
 	for place := conformance.Idle; place <= conformance.OutboundWaiting; place++ {
 		p := product{SUT: conformance.Reference(conformance.System, pause.Policy{}), open: func(s conformance.Scene) error {
 			if s.Place == place {
@@ -253,12 +253,12 @@ func TestBrokenSubjects(t *testing.T) {
 		"close errs":     {close: wrong},
 	} {
 		p.SUT = conformance.Reference(conformance.System, pause.Policy{})
-		r, err := suite.Check(t.Context(), p)
+		r, err := suite.Check(t.Context(), p, suite.Options{})
 		if err != nil || len(r.Findings) != 1 || r.Findings[0].Verdict != conformance.Broken || r.Findings[0].Reason.JA == "" {
 			t.Errorf("%s: got %+v, %v", name, r, err)
 		}
 	}
-	if _, err := suite.Check(t.Context(), none{}); err == nil {
+	if _, err := suite.Check(t.Context(), none{}, suite.Options{}); err == nil {
 		t.Error("a subject of no role: got no error")
 	}
 }

@@ -13,7 +13,7 @@ import (
 // A subject in which every click toggles is found by the manual's own example.
 func ExampleCheck() {
 	f, _ := faults.Lookup("F14")
-	r, _ := suite.Check(context.Background(), f.Subject())
+	r, _ := suite.Check(context.Background(), f.Subject(), suite.Options{})
 	for _, finding := range r.Findings {
 		if finding.Rule == spec.S2S131 {
 			fmt.Println(finding)
@@ -31,8 +31,8 @@ func ExampleCheck() {
 }
 
 // The suite for a softphone of which only the screen can be seen.
-func ExampleMake() {
-	p, _ := suite.Make(context.Background(), conformance.Softphone, spec.Screen)
+func ExampleNew() {
+	p, _ := suite.New(context.Background(), conformance.Softphone, spec.Screen, suite.Options{})
 	power := p.Power()
 	fmt.Println(power.Tests, "tests,", power.Steps, "steps:", power.Killed, "of", power.Visible, "visible faults killed")
 	// Output:

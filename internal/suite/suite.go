@@ -4,7 +4,6 @@
 package suite
 
 import (
-	"context"
 	"math/rand/v2"
 	"slices"
 
@@ -30,36 +29,12 @@ type Suite struct {
 	outs    [][]int             // by the world's state and input, the view that is wanted
 }
 
-// An Option changes what New and Check do.
-type Option func(*options)
-
-type options struct {
-	profile conformance.Profile
-	extra   int
-	first   bool
-	scenes  []conformance.Scene
-}
-
-// WithProfile judges by another profile than Core.
-func WithProfile(p conformance.Profile) Option { return func(o *options) { o.profile = p } }
-
-// Extra allows for subjects with k states more than the reference; 0 is the default. Tests grow by the number of inputs for each.
-func Extra(k int) Option { return func(o *options) { o.extra = max(0, k) } }
-
-// First stops at the first difference: whether a subject is failed is soon known, and in which other ways or after how few events it would
-// be is not.
-func First() Option { return func(o *options) { o.first = true } }
-
-// Only makes suites of these scenes, and decides nothing beside that.
-func Only(scenes ...conformance.Scene) Option {
-	return func(o *options) { o.scenes = append(o.scenes, scenes...) }
-}
-
-func settle(list []Option) (o options) {
-	for _, option := range list {
-		option(&o)
-	}
-	return o
+// Options say what is made. The zero Options are of the profile Core, and of subjects with no more states than the reference.
+type Options struct {
+	Profile conformance.Profile
+	Extra   int                 // how many states more than the reference a subject may have; tests grow by the number of inputs for each
+	First   bool                // stop at the first difference: a subject is soon failed then, and the other ways in which it is are not known
+	Scenes  []conformance.Scene // only of these scenes, and without decisions; nil: all of the profile
 }
 
 // Scenes returns the scenes that a profile has a suite of; a suite of other ones speaks of what may happen in any call, and in their place.
@@ -82,16 +57,6 @@ func Scenes(p conformance.Profile) (scenes []conformance.Scene) {
 	in(conformance.StarTalking, b)
 	in(conformance.Member, d)
 	return scenes
-}
-
-// New returns the suite of a scene for subjects in a role of which something can be seen.
-func New(ctx context.Context, s conformance.Scene, role conformance.Role, by spec.Observables, list ...Option) (*Suite, error) {
-	o := settle(list)
-	w, err := explore(ctx, s, o.profile)
-	if err != nil {
-		return nil, err
-	}
-	return w.suite(role, by, o.extra), nil
 }
 
 // suite makes the tests of a world: a complete suite, and the manual's own example of two softphones.
@@ -224,7 +189,7 @@ func (s *Suite) Power() Power {
 }
 
 // Power is that of all suites together; its inputs are those of the suite that has the most.
-func (p *Plan) Power() (sum Power) {
+func (p *Set) Power() (sum Power) {
 	for _, s := range p.Suites {
 		q := s.Power()
 		sum = Power{sum.States + q.States, max(sum.Inputs, q.Inputs), sum.Tests + q.Tests, sum.Steps + q.Steps, sum.Mutants + q.Mutants,
@@ -234,32 +199,15 @@ func (p *Plan) Power() (sum Power) {
 	return sum
 }
 
-// A Pair is two ways to states that the suite's observables cannot tell apart, whatever happens.
-type Pair [2][]conformance.Event
-
-// Unseen returns the pairs of states that cannot be told apart: a subject that is in the one where it should be in the other is not failed.
-func (s *Suite) Unseen() (pairs []Pair) {
-	table, ways := s.machine.Apart(), s.machine.Cover()
+// Unseen returns how many pairs of states cannot be told apart: a subject that is in the one where it should be in the other is not failed.
+func (s *Suite) Unseen() (pairs int) {
+	table := s.machine.Apart()
 	for i := range table {
 		for j := range i {
 			if table[i][j] == nil && table[j][i] == nil {
-				pairs = append(pairs, Pair{s.Events(ways[j]), s.Events(ways[i])})
+				pairs++
 			}
 		}
 	}
 	return pairs
-}
-
-// Events returns what a test lets happen.
-func (s *Suite) Events(test mealy.Word) (events []conformance.Event) {
-	state := 0
-	for _, i := range test {
-		e := s.events[i]
-		if isToggle(e) {
-			e.Verb = s.world.states[state].shown.Phones[e.Party].Toggle
-		}
-		events = append(events, e)
-		state = s.turn(state, i).to
-	}
-	return slices.Clip(events)
 }

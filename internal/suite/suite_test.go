@@ -29,17 +29,17 @@ func policies() iter.Seq[pause.Policy] {
 }
 
 // made returns the suites for a role, of which something can be seen.
-func made(t *testing.T, role conformance.Role, by spec.Observables, o ...suite.Option) *suite.Plan {
+func made(t *testing.T, role conformance.Role, by spec.Observables, o suite.Options) *suite.Set {
 	t.Helper()
-	p, err := suite.Make(t.Context(), role, by, o...)
+	p, err := suite.New(t.Context(), role, by, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-// check is Plan.Check of a subject that describes itself well.
-func check(t *testing.T, p *suite.Plan, s conformance.SUT) *suite.Report {
+// check is Set.Check of a subject that describes itself well.
+func check(t *testing.T, p *suite.Set, s conformance.SUT) *suite.Report {
 	t.Helper()
 	r, err := p.Check(t.Context(), s)
 	if err != nil {
@@ -53,11 +53,11 @@ func check(t *testing.T, p *suite.Plan, s conformance.SUT) *suite.Report {
 func TestEveryPolicyPasses(t *testing.T) {
 	scenes := suite.Scenes(conformance.Quirks)
 	for _, role := range roles {
-		var plans []*suite.Plan
+		var plans []*suite.Set
 		for _, scene := range scenes {
-			plans = append(plans, made(t, role, role.Observables(), suite.WithProfile(conformance.Quirks), suite.Only(scene)))
+			plans = append(plans, made(t, role, role.Observables(), suite.Options{Profile: conformance.Quirks, Scenes: []conformance.Scene{scene}}))
 		}
-		whole := made(t, role, role.Observables(), suite.WithProfile(conformance.Quirks), suite.Only(scenes...))
+		whole := made(t, role, role.Observables(), suite.Options{Profile: conformance.Quirks, Scenes: scenes})
 		n := int(role)
 		for p := range policies() {
 			n++
@@ -93,7 +93,7 @@ func TestNoHiddenStates(t *testing.T) {
 			if profile == conformance.Quirks && role != conformance.PBX {
 				continue // the whole world is explored, whatever is then seen of it
 			}
-			r, err := suite.Check(t.Context(), conformance.Reference(role, pause.Policy{}), suite.WithProfile(profile), suite.Extra(1))
+			r, err := suite.Check(t.Context(), conformance.Reference(role, pause.Policy{}), suite.Options{Profile: profile, Extra: 1})
 			if err != nil || len(r.Findings) > 0 || r.Lost > 0 || r.Extra != 1 {
 				t.Errorf("%v, %v: got %+v, %v", role, profile, r, err)
 			}
@@ -105,7 +105,7 @@ func TestNoHiddenStates(t *testing.T) {
 func TestEveryVisibleFaultIsKilled(t *testing.T) {
 	for _, role := range roles {
 		for _, by := range []spec.Observables{role.Observables(), role.Observables() & (spec.Screen | spec.RecorderState)} {
-			p := made(t, role, by).Power()
+			p := made(t, role, by, suite.Options{}).Power()
 			if p.Killed != p.Visible || p.Visible > p.Mutants || p.Killed <= p.Tour || p.Killed <= p.Random {
 				t.Errorf("%v, %v: got %+v", role, by, p)
 			}
@@ -116,7 +116,7 @@ func TestEveryVisibleFaultIsKilled(t *testing.T) {
 // With an extra state allowed for, every machine with a hidden state is killed that a word of events shows; without, some are not.
 func TestHiddenStatesAreKilled(t *testing.T) {
 	by := spec.Screen | spec.RecorderState
-	none, one := made(t, conformance.System, by).Power(), made(t, conformance.System, by, suite.Extra(1)).Power()
+	none, one := made(t, conformance.System, by, suite.Options{}).Power(), made(t, conformance.System, by, suite.Options{Extra: 1}).Power()
 	if one.HiddenKilled != one.Hidden || none.Hidden != one.Hidden || none.HiddenKilled >= none.Hidden {
 		t.Errorf("got %+v without an extra state, %+v with one", none, one)
 	}
@@ -125,8 +125,8 @@ func TestHiddenStatesAreKilled(t *testing.T) {
 // What is seen less of is told apart less well, and says so.
 func TestUnseenStates(t *testing.T) {
 	unseen := func(by spec.Observables) (n int) {
-		for _, s := range made(t, conformance.System, by).Suites {
-			n += len(s.Unseen())
+		for _, s := range made(t, conformance.System, by, suite.Options{}).Suites {
+			n += s.Unseen()
 		}
 		return n
 	}
@@ -138,7 +138,7 @@ func TestUnseenStates(t *testing.T) {
 
 // Core fails nobody by a rule that is not guaranteed: every fault is failed by guaranteed rules or by none.
 func TestCoreIsGuaranteed(t *testing.T) {
-	plan := made(t, conformance.System, conformance.System.Observables(), suite.Only(suite.Scenes(conformance.Core)...))
+	plan := made(t, conformance.System, conformance.System.Observables(), suite.Options{Scenes: suite.Scenes(conformance.Core)})
 	for f := range faults.All() {
 		if f.Subject().Describe().Role != conformance.System {
 			continue
@@ -153,14 +153,14 @@ func TestCoreIsGuaranteed(t *testing.T) {
 
 // A difference is found by a shortest trace, and put down to the cell of the manual's table or to the rule of the click.
 func TestAttribution(t *testing.T) {
-	plan := func(role conformance.Role, o ...suite.Option) *suite.Plan {
-		return made(t, role, role.Observables(), o...)
+	plan := func(role conformance.Role, o suite.Options) *suite.Set {
+		return made(t, role, role.Observables(), o)
 	}
 	scenes := suite.Scenes(conformance.Quirks)
-	core, pbx := plan(conformance.System), plan(conformance.PBX)
-	quirks := plan(conformance.System, suite.WithProfile(conformance.Quirks), suite.Only(scenes[3:8]...))
+	core, pbx := plan(conformance.System, suite.Options{}), plan(conformance.PBX, suite.Options{})
+	quirks := plan(conformance.System, suite.Options{Profile: conformance.Quirks, Scenes: scenes[3:8]})
 	for _, row := range []struct {
-		plan  *suite.Plan
+		plan  *suite.Set
 		fault string
 		rule  spec.ID
 		steps int
@@ -189,7 +189,7 @@ func TestAttribution(t *testing.T) {
 // A report says how much was tried, and every finding, in both languages.
 func TestReportInWords(t *testing.T) {
 	f, _ := faults.Lookup("F18")
-	r, err := suite.Check(t.Context(), f.Subject(), suite.Only(conformance.Scenario(conformance.Talking)))
+	r, err := suite.Check(t.Context(), f.Subject(), suite.Options{Scenes: []conformance.Scene{conformance.Scenario(conformance.Talking)}})
 	if err != nil || len(r.Findings) == 0 {
 		t.Fatalf("got %v, %v", r, err)
 	}
@@ -205,11 +205,11 @@ func TestReportInWords(t *testing.T) {
 // First stops at the first finding.
 func TestFirst(t *testing.T) {
 	f, _ := faults.Lookup("F14")
-	all, err := suite.Check(t.Context(), f.Subject())
+	all, err := suite.Check(t.Context(), f.Subject(), suite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := suite.Check(t.Context(), f.Subject(), suite.First())
+	first, err := suite.Check(t.Context(), f.Subject(), suite.Options{First: true})
 	if err != nil || len(first.Findings) != 1 || len(all.Findings) < 2 || first.Tests >= all.Tests {
 		t.Errorf("got %d findings of %d after %d tests of %d, %v", len(first.Findings), len(all.Findings), first.Tests, all.Tests, err)
 	}

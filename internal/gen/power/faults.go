@@ -34,9 +34,9 @@ func find(ctx context.Context) (f findings, err error) {
 		func(i int) (measure, error) { return measured(ctx, subjects[i]) }); err != nil {
 		return f, err
 	}
-	plans := map[conformance.Role]*suite.Plan{}
+	plans := map[conformance.Role]*suite.Set{}
 	for _, role := range []conformance.Role{conformance.PBX, conformance.System} {
-		p, err := suite.Make(ctx, role, role.Observables(), suite.WithProfile(conformance.Quirks), suite.First())
+		p, err := suite.New(ctx, role, role.Observables(), suite.Options{Profile: conformance.Quirks, First: true})
 		if err != nil {
 			return f, err
 		}
@@ -68,7 +68,7 @@ func each[T any](n int, do func(int) (T, error)) ([]T, error) {
 }
 
 // killed asks every check and the suites about a seeded fault.
-func killed(ctx context.Context, f faults.Fault, p *suite.Plan) (kill, error) {
+func killed(ctx context.Context, f faults.Fault, p *suite.Set) (kill, error) {
 	k := kill{Fault: f}
 	r, err := conformance.Check(ctx, f.Subject(), conformance.WithProfile(conformance.Quirks))
 	if err != nil {

@@ -44,13 +44,13 @@ func of(p conformance.Profile, extra int) (list []subject) {
 
 // measured makes the suites for a subject, and runs every single fault.
 func measured(ctx context.Context, s subject) (measure, error) {
-	p, err := suite.Make(ctx, s.role, s.by, suite.WithProfile(s.profile), suite.Extra(s.extra))
+	p, err := suite.New(ctx, s.role, s.by, suite.Options{Profile: s.profile, Extra: s.extra})
 	if err != nil {
 		return measure{}, err
 	}
 	m := measure{subject: s, scenes: len(p.Suites), power: p.Power()}
 	for _, x := range p.Suites {
-		m.unseen += len(x.Unseen())
+		m.unseen += x.Unseen()
 	}
 	return m, nil
 }

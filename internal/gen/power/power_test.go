@@ -50,7 +50,7 @@ func TestMissed(t *testing.T) {
 
 // A fault is asked of every check and of the suites, and what fails it is kept.
 func TestKilled(t *testing.T) {
-	plan, err := suite.Make(t.Context(), conformance.System, spec.Screen|spec.RecorderState, suite.First())
+	plan, err := suite.New(t.Context(), conformance.System, spec.Screen|spec.RecorderState, suite.Options{First: true})
 	if err != nil {
 		t.Fatal(err)
 	}
