@@ -239,11 +239,10 @@ func (x *session) happen(e calllog.Event) error {
 }
 
 func (x *session) apply(e calllog.Event) error {
-	next, outcome, err := x.system.Next(e)
+	outcome, err := x.system.Apply(e)
 	if err != nil {
 		return err
 	}
-	x.system = next
 	x.support, x.warranty, x.reasons = &outcome.Step.Support, outcome.Warranty, outcome.Step.Rules
 	for _, b := range outcome.Step.Beeps {
 		for _, party := range b.To {
@@ -251,7 +250,7 @@ func (x *session) apply(e calllog.Event) error {
 		}
 	}
 	x.dtmf = append(x.dtmf, outcome.Step.DTMF...)
-	if err := x.recordings.Add(next, outcome); err != nil {
+	if err := x.recordings.Add(x.system, outcome); err != nil {
 		return err
 	}
 	if outcome.Step.Result == calllog.Rejected {

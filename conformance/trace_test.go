@@ -28,11 +28,10 @@ func logged(t testing.TB, w system.World, story []calllog.Event, change func(lin
 	}
 	for i, e := range story {
 		e.Line = i + 2
-		next, outcome, err := s.Next(e)
+		outcome, err := s.Apply(e)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s = next
 		var event, step bytes.Buffer
 		if err := errors.Join(calllog.WriteEvent(&event, e), calllog.WriteStep(&step, outcome.Step)); err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
@@ -45,7 +46,9 @@ func (e *Error) Error() string {
 // A move is one event on its way through a copy of the system.
 type move struct {
 	System
+	before   *System // as it was
 	event    calllog.Event
+	is       *meaning // of the event
 	party    int
 	to       int
 	result   calllog.Result
@@ -56,64 +59,87 @@ type move struct {
 	dtmf     []string
 }
 
-// Next returns the system after an event, and what the event led to; or the system as it was and an *Error, or a *calllog.Error
-// for an event that could not stand in the header's log.
-func (s System) Next(e calllog.Event) (System, Outcome, error) {
-	if s.header == nil {
-		s.header = &calllog.Header{} // the zero System has no parties, and so no event
+// Apply takes the system through an event and returns what that led to. On an error nothing has changed: an *Error, or a
+// *calllog.Error for an event that could not stand in the header's log.
+func (s *System) Apply(e calllog.Event) (Outcome, error) {
+	m, err := s.begin(e)
+	if err != nil {
+		return Outcome{}, err
 	}
-	if err := s.header.Check(e); err != nil {
-		return s, Outcome{}, err
+	// 1. The softphone's own buttons come first: nobody hears of a click that they refuse.
+	// 2. Else the event is brought to the phones and the calls that it concerns. A click that the PBX refuses, and one that has no
+	//    effect, end here too.
+	if !m.refuse() {
+		if err := m.is.apply(m); err != nil {
+			return Outcome{}, m.asItWas(err)
+		}
 	}
-	m := &move{System: s.clone(), event: e, result: calllog.Applied}
-	m.party, m.to = s.header.Index(e.Party), s.header.Index(e.To)
-	if err := m.run(); err != nil {
-		return s, Outcome{}, s.asItWas(err, m.party)
-	}
+	// 3. What was not applied has changed nothing. After what was, the vendor's changes act on the displays and the calls, which all
+	//    that follows looks at.
 	if m.result == calllog.Applied {
-		m.synchronise(s)
+		m.synchronise()
 	} else {
-		m.System, m.steps, m.dtmf = s, nil, nil
+		m.System, m.steps, m.dtmf = *s, nil, nil
 	}
-	m.visibilityRules(s)
+	// 4. The cells of table 3.1 come last among the step's rules, for those of the event itself are known by now.
+	m.visibilityRules()
+	// 5. What the vendor says of the event goes by where it came, so the system as it was is asked, and by its result.
 	m.support, m.warranty = s.support(m)
 	if m.event.Kind == calllog.PauseClick && m.result == calllog.Applied {
 		m.phones[m.party].doubtful = m.support == spec.NotGuaranteed
 	}
+	// 6. A false display begins with the event and its support, and the step that follows says so.
 	outcome := Outcome{Calls: m.steps, Warranty: m.warranty}
 	outcome.Opened, outcome.Closed = m.note(s.mismatches())
-	outcome.Step = m.view()
+	outcome.Step = m.step()
+	// 7. The step has named its mismatches by where the stop was made. Only now may that be forgotten.
 	m.settle()
-	return m.System, outcome, nil
+	*s = m.System
+	return outcome, nil
 }
 
-// asItWas names the state that a party was in before the event, whatever the move had come to when it failed.
-func (s System) asItWas(err error, party int) error {
+// begin makes a copy for the event to go through, unless the event could not stand in the log.
+func (s *System) begin(e calllog.Event) (*move, error) {
+	h := s.header
+	if h == nil {
+		h = &calllog.Header{} // the zero System has no parties, and so no event
+	}
+	if err := h.Check(e); err != nil {
+		return nil, err
+	}
+	m := &move{System: *s, before: s, event: e, is: &meanings[e.Kind], result: calllog.Applied, party: h.Index(e.Party), to: h.Index(e.To)}
+	m.phones, m.calls = slices.Clone(s.phones), slices.Clone(s.calls)
+	return m, nil
+}
+
+// asItWas names the state that the party was in before the event, whatever the move had come to when it failed.
+func (m *move) asItWas(err error) error {
 	if e, ok := err.(*Error); ok {
-		e.State = s.Doing(s.id(party))
+		e.State = m.before.Doing(m.event.Party)
 	}
 	return err
 }
 
-// run asks first what the softphone's own buttons refuse, and then translates the event.
-func (m *move) run() error {
-	if m.refuse() {
-		return nil
+// visibilityRules names the cell of table 3.1 for every softphone whose state has changed.
+func (m *move) visibilityRules() {
+	for party, p := range m.phones {
+		if m.softphone(party) && p.State != m.before.phones[party].State {
+			m.because(buttons.Why(m.face(p.Phone), buttons.Toggle).Rule)
+		}
 	}
-	return translation[m.event.Kind](m)
 }
 
 func (m *move) fail(format string, args ...any) error {
 	return &Error{Line: m.event.Line, Event: m.event.Kind, Party: m.event.Party, Problem: fmt.Sprintf(format, args...)}
 }
 
-func (m *move) stateName(party int) string {
-	if m.softphone(party) {
-		return m.phones[party].State.String()
+func (s *System) stateName(party int) string {
+	if s.softphone(party) {
+		return s.phones[party].State.String()
 	}
-	for i := range m.calls {
-		if m.calls[i].has(party) {
-			return fmt.Sprintf("in call %q", m.calls[i].id)
+	for i := range s.calls {
+		if s.calls[i].has(party) {
+			return fmt.Sprintf("in call %q", s.calls[i].id)
 		}
 	}
 	return "in no call"
@@ -160,28 +186,21 @@ func (m *move) record(c *call, s pause.Step) {
 	c.rec = s.After
 }
 
-// create opens a call that nobody was in before. The operator side is the first softphone of the header, else the caller.
-func (m *move) create(parties ...int) (*call, error) {
+// create opens the call of the event, which nobody was in before. The operator side is the first softphone of the header, else the
+// caller.
+func (m *move) create() (*call, error) {
 	if m.open(m.event.Call) != nil {
 		return nil, m.fail("call %q is open already", m.event.Call)
 	}
-	c := call{id: m.event.Call, begun: m.event.Kind, caller: parties[0], slots: parties}
-	operator := -1
-	for slot, party := range parties {
-		if m.softphone(party) && (operator < 0 || party < parties[operator]) {
-			operator = slot
-		}
+	operator, other := pause.Party(0), pause.Party(1)
+	if m.softphone(m.to) && (m.to < m.party || !m.softphone(m.party)) {
+		operator, other = other, operator
 	}
-	var others []pause.Party
-	for slot := range parties {
-		others = append(others, pause.Party(slot))
-	}
-	rec, err := pause.Ringing(m.header.Config.Recorded(), pause.Party(max(operator, 0)), others...).WithPolicy(m.policy)
+	rec, err := pause.Ringing(m.header.Config.Recorded(), operator, other).WithPolicy(m.policy)
 	if err != nil {
 		return nil, err
 	}
-	c.rec = rec
-	m.calls = append(m.calls, c)
+	m.calls = append(m.calls, call{id: m.event.Call, begun: m.event.Kind, caller: m.party, rec: rec, slots: []int{m.party, m.to}})
 	return &m.calls[len(m.calls)-1], nil
 }
 
@@ -222,12 +241,8 @@ func (r *Run) Next() (calllog.Event, Outcome, error) {
 		}
 		return e, Outcome{}, err
 	}
-	next, outcome, err := r.System.Next(e)
-	if err != nil {
-		return e, Outcome{}, err
-	}
-	r.System = next
-	return e, outcome, nil
+	outcome, err := r.System.Apply(e)
+	return e, outcome, err
 }
 
 // Doing returns what a party is doing: the name of a softphone's state, or the call that an external party is in; "" for nobody.
@@ -236,7 +251,7 @@ func (s System) Doing(party string) string {
 		return ""
 	}
 	if i := s.header.Index(party); i >= 0 {
-		return (&move{System: s}).stateName(i)
+		return s.stateName(i)
 	}
 	return ""
 }

@@ -32,23 +32,25 @@ func (m *move) joined() (*call, error) {
 }
 
 func (m *move) invite() error {
-	if err := m.enter(m.party, m.event.Call, callstate.Invite); err != nil {
-		return err
-	}
-	if err := m.enter(m.to, m.event.Call, callstate.Invite); err != nil {
-		return err
-	}
-	_, err := m.create(m.party, m.to)
+	_, err := m.connect()
 	return err
 }
 
+// connect opens the call of the event between the acting party and the one that it names.
+func (m *move) connect() (*call, error) {
+	if err := m.enter(m.party, m.event.Call, m.is.sees); err != nil {
+		return nil, err
+	}
+	if err := m.enter(m.to, m.event.Call, m.is.toSees); err != nil {
+		return nil, err
+	}
+	return m.create()
+}
+
 func (m *move) callAnswered() error {
-	c, err := m.joined()
+	c, err := m.called()
 	if err != nil {
 		return err
-	}
-	if !c.ringing() || c.caller == m.party {
-		return m.fail("call %q does not ring there", c.id)
 	}
 	for _, party := range c.members() {
 		if err := m.signal(party, callstate.Answer); err != nil {
@@ -60,14 +62,23 @@ func (m *move) callAnswered() error {
 }
 
 func (m *move) callFailed() error {
-	c, err := m.joined()
+	c, err := m.called()
 	if err != nil {
 		return err
 	}
-	if !c.ringing() || c.caller == m.party {
-		return m.fail("call %q does not ring there", c.id)
-	}
 	return m.giveUp(c)
+}
+
+// called returns the call of the event, which rings at the acting party.
+func (m *move) called() (*call, error) {
+	c, err := m.joined()
+	if err != nil {
+		return nil, err
+	}
+	if !c.ringing() || c.caller == m.party {
+		return nil, m.fail("call %q does not ring there", c.id)
+	}
+	return c, nil
 }
 
 // giveUp ends an ordinary call that rings.
@@ -90,20 +101,14 @@ func (m *move) hold() error {
 	if m.phones[m.party].call != c.id {
 		return m.fail("call %q is not the one it talks in", c.id)
 	}
-	return m.signal(m.party, own[m.event.Kind])
+	return m.signal(m.party, m.is.sees)
 }
 
-func (m *move) outboundWait() error { return m.signal(m.party, own[m.event.Kind]) }
+func (m *move) outboundWait() error { return m.signal(m.party, m.is.sees) }
 
 func (m *move) outboundConnect() error {
 	stopped := m.phones[m.party].Display.Stopped
-	if err := m.enter(m.party, m.event.Call, callstate.OutboundConnect); err != nil {
-		return err
-	}
-	if err := m.enter(m.to, m.event.Call, callstate.Join); err != nil {
-		return err
-	}
-	c, err := m.create(m.party, m.to)
+	c, err := m.connect()
 	if err != nil {
 		return err
 	}
@@ -127,7 +132,7 @@ func (m *move) roomJoin() error {
 	if !c.rec.IsRoom() {
 		return m.fail("call %q is no room", c.id)
 	}
-	if err := m.enter(m.party, c.id, callstate.Join); err != nil {
+	if err := m.enter(m.party, c.id, m.is.sees); err != nil {
 		return err
 	}
 	return m.bringIn(c, m.party)
@@ -159,11 +164,11 @@ func (m *move) roomLeave() error {
 }
 
 func (m *move) threewayAuto() error {
-	if err := m.signal(m.party, callstate.ThreewayAuto); err != nil {
+	if err := m.signal(m.party, m.is.sees); err != nil {
 		return err
 	}
 	c := m.open(m.phones[m.party].call)
-	if err := m.enter(m.to, c.id, callstate.Join); err != nil {
+	if err := m.enter(m.to, c.id, m.is.toSees); err != nil {
 		return err
 	}
 	return m.bringIn(c, m.to)
@@ -197,7 +202,7 @@ func (m *move) hangup() error {
 	case c.ringing():
 		return m.giveUp(c)
 	case by == m.party && m.phones[by].State == callstate.StarTalking:
-		return m.starComplete()
+		return m.complete(callstate.StarComplete)
 	case by >= 0 && c.rec.Members().Len() == 2: // the target leaves its transfer: a cancel
 		m.cancelRules(c)
 	}
@@ -303,7 +308,7 @@ func (m *move) park() error {
 	if err != nil {
 		return err
 	}
-	if err := m.signal(m.party, callstate.Park); err != nil {
+	if err := m.signal(m.party, m.is.sees); err != nil {
 		return err
 	}
 	slot, _ := c.slot(m.party)
@@ -314,19 +319,9 @@ func (m *move) park() error {
 	return m.afterLeaving(c, step, m.party)
 }
 
-// clicks is the button that an event of a log presses, where a softphone that shows "stopped" refuses it; 0 for the others, to the
-// last.
-var clicks = [...]buttons.Button{
-	calllog.Hold: buttons.Hold, calllog.Unhold: buttons.Hold, calllog.ConsultDial: buttons.Transfer,
-	calllog.TransferComplete: buttons.Transfer, calllog.ThreewayStart: buttons.ThreeWay, calllog.ThreewayAuto: buttons.AutoThreeWay,
-	calllog.StarBegin: buttons.StarTransfer, calllog.SharpBegin: buttons.StarTransfer, calllog.Park: buttons.Park,
-	calllog.ResumeClick: 0,
-}
-
 // refuse asks what the acting softphone's own buttons refuse, whatever the state. The facts of a call are never refused.
 func (m *move) refuse() bool {
-	b := clicks[m.event.Kind]
-	p := m.phones[m.party]
+	p, b := m.phones[m.party], m.is.button
 	switch {
 	case b == 0:
 		return false
@@ -334,8 +329,8 @@ func (m *move) refuse() bool {
 		m.because(spec.BTN081)
 	case !m.showsStopped(m.party):
 		return false
-	case m.event.Kind == calllog.SharpBegin:
-		m.because(spec.BTN160) // there is no # button: the keys are not sent
+	case m.is.refusal != 0:
+		m.because(m.is.refusal)
 	default:
 		m.because(buttons.Lock(b))
 	}
@@ -347,11 +342,7 @@ func (m *move) refuse() bool {
 func (m *move) click() error {
 	p := &m.phones[m.party]
 	face := m.face(p.Phone)
-	toggle := face.View().Toggle
-	verb := pause.Stop
-	if m.event.Kind == calllog.ResumeClick {
-		verb = pause.Resume
-	}
+	toggle, verb := face.View().Toggle, m.event.Kind.Verb()
 	switch {
 	case toggle == 0:
 		m.because(buttons.Why(face, buttons.Toggle).Rule)

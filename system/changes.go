@@ -4,7 +4,6 @@ import (
 	"iter"
 
 	"github.com/recpause/recpause/buttons"
-	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 )
@@ -124,13 +123,13 @@ func (s *System) heldBack(party int) bool {
 }
 
 // synchronise brings together, after an event, what softphones show and what their calls do, as far as the changes say.
-func (m *move) synchronise(before System) {
+func (m *move) synchronise() {
 	if m.Changes == 0 {
 		return
 	}
 	var moved []bool // by party: it has come to talk elsewhere, or a call event has changed what is recorded of it
 	for party := range m.phones {
-		moved = append(moved, !m.isClick() && m.moved(party, before))
+		moved = append(moved, m.event.Kind.Verb() == 0 && m.moved(party))
 	}
 	for party := range m.phones {
 		if moved[party] && m.Changes.Has(CarryOver) {
@@ -144,13 +143,9 @@ func (m *move) synchronise(before System) {
 	}
 }
 
-func (m *move) isClick() bool {
-	return m.event.Kind == calllog.PauseClick || m.event.Kind == calllog.ResumeClick
-}
-
 // moved reports whether a softphone talks elsewhere than before the event, or what is recorded of it is another thing.
-func (m *move) moved(party int, before System) bool {
-	return m.phones[party].talksIn() != before.phones[party].talksIn() || m.heldBack(party) != before.heldBack(party)
+func (m *move) moved(party int) bool {
+	return m.phones[party].talksIn() != m.before.phones[party].talksIn() || m.heldBack(party) != m.before.heldBack(party)
 }
 
 // carryOver stops the call that a softphone talks in where it shows "stopped", as a click on 録音停止 would.

@@ -97,7 +97,7 @@ func playUnder(t *testing.T, p system.Changes, parties, events string) string {
 	s := changed(t, readHeader(t, nil, list...), p)
 	var last calllog.StepLine
 	for i, e := range strings.Split(events, "; ") {
-		next, outcome, err := s.Next(readEvent(t, i+2, e))
+		next, outcome, err := applied(s, readEvent(t, i+2, e))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +208,7 @@ func TestCarryOverRepeatsNoStop(t *testing.T) {
 	s := changed(t, h, system.ChangesOf(system.CarryOver))
 	var last system.Outcome
 	for i, e := range []string{"X call.invite A c1", "A call.answered c1", "A star.begin Y c2", "A pause.click", "Y star.answered c2"} {
-		next, outcome, err := s.Next(readEvent(t, i+2, e))
+		next, outcome, err := applied(s, readEvent(t, i+2, e))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -226,9 +226,9 @@ func TestSynchronisedShowsWhatHappens(t *testing.T) {
 		s := randomStory(seed)
 		documented, synchronised := newSystem(t, s.header), changed(t, s.header, system.Synchronised)
 		for _, e := range s.events {
-			next, outcome, _ := documented.Next(e)
+			next, outcome, _ := applied(documented, e)
 			documented, lies = next, lies+len(outcome.Opened)
-			next, outcome, _ = synchronised.Next(e)
+			next, outcome, _ = applied(synchronised, e)
 			synchronised = next
 			for _, m := range outcome.Step.Mismatch {
 				if p, _ := synchronised.Phone(m.Party); p.Gate.Obstacles().None() {
@@ -252,8 +252,8 @@ func TestChangesShowNoSetting(t *testing.T) {
 		s.header.Config.RecordAllCalls = false
 		off := changed(t, s.header, p)
 		for _, e := range s.events {
-			nextOn, a, errOn := on.Next(e)
-			nextOff, b, errOff := off.Next(e)
+			nextOn, a, errOn := applied(on, e)
+			nextOff, b, errOff := applied(off, e)
 			if diff := cmp.Diff(visible(b.Step), visible(a.Step)); diff != "" || (errOn == nil) != (errOff == nil) {
 				t.Fatalf("%v\nat line %d: not recorded (-, %v), recorded (+, %v): %s", s, e.Line, errOff, errOn, diff)
 			}
@@ -276,8 +276,8 @@ func TestChangesInSnapshot(t *testing.T) {
 			if again.Changes != sys.Changes || again.Key() != sys.Key() {
 				t.Fatalf("%v\nat line %d: got changes %d, key %x, want %d, %x", s, e.Line, again.Changes, again.Key(), sys.Changes, sys.Key())
 			}
-			next, want, err := sys.Next(e)
-			_, got, errAgain := again.Next(e)
+			next, want, err := applied(sys, e)
+			_, got, errAgain := applied(again, e)
 			if diff := cmp.Diff(got.Step, want.Step); diff != "" || (err == nil) != (errAgain == nil) {
 				t.Fatalf("%v\nat line %d: restored (-, %v) and not (+, %v): %s", s, e.Line, errAgain, err, diff)
 			}
@@ -302,7 +302,7 @@ func TestWhyIsWhatIsShown(t *testing.T) {
 		s := randomStory(seed)
 		sys := changed(t, s.header, system.Changes(seed<<1))
 		for _, e := range s.events {
-			next, outcome, err := sys.Next(e)
+			next, outcome, err := applied(sys, e)
 			if err != nil {
 				continue
 			}

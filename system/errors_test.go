@@ -77,7 +77,7 @@ func checkNoMeaning(t *testing.T, before, event, state string) {
 	}
 	s, _ := play(t, h, events...)
 	e := readEvent(t, len(events)+2, event)
-	after, _, err := s.Next(e)
+	after, _, err := applied(s, e)
 	var typed *system.Error
 	if !errors.As(err, &typed) {
 		t.Fatalf("%s; %s: got %v, want a *system.Error", before, event, err)
@@ -92,8 +92,8 @@ func checkNoMeaning(t *testing.T, before, event, state string) {
 		}
 	}
 	raise := readEvent(t, e.Line+1, "B hand.raise")
-	_, want, _ := s.Next(raise)
-	if _, got, err := after.Next(raise); err != nil || stepText(got.Step) != stepText(want.Step) || key(after) != key(s) {
+	_, want, _ := applied(s, raise)
+	if _, got, err := applied(after, raise); err != nil || stepText(got.Step) != stepText(want.Step) || key(after) != key(s) {
 		t.Errorf("%s; %s: goes on with %v, want %v", before, event, got.Step, want.Step)
 	}
 }
@@ -116,7 +116,7 @@ func TestEventsOutsideTheLog(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			row.event.Line = 7
-			after, _, err := s.Next(row.event)
+			after, _, err := applied(s, row.event)
 			var typed *calllog.Error
 			if !errors.As(err, &typed) || typed.Line != 7 {
 				t.Errorf("%+v: got %v, want a *calllog.Error in line 7", row.event, err)
@@ -146,12 +146,12 @@ func TestRoomOf64(t *testing.T) {
 		joins = append(joins, fmt.Sprintf("P%d room.join r", i))
 	}
 	s, _ := play(t, h, joins[:pause.MaxParties]...)
-	after, _, err := s.Next(readEvent(t, 66, joins[pause.MaxParties]))
+	after, _, err := applied(s, readEvent(t, 66, joins[pause.MaxParties]))
 	var typed *system.Error
 	if !errors.As(err, &typed) || typed.Line != 66 || typed.Party != "P64" || key(after) != key(s) {
 		t.Fatalf("the 65th joins: got %v, want a *system.Error in line 66 about P64, and no change", err)
 	}
-	_, outcome, err := after.Next(readEvent(t, 67, fmt.Sprintf("P%d pause.click r", last)))
+	_, outcome, err := applied(after, readEvent(t, 67, fmt.Sprintf("P%d pause.click r", last)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestErrorSaysForWhom(t *testing.T) {
 		"A unhold c1":        "the event has no meaning in this state",
 		"Y call.invite A c2": "the event has no meaning for A, who is in state talking",
 	} {
-		_, _, err := s.Next(readEvent(t, 9, event))
+		_, _, err := applied(s, readEvent(t, 9, event))
 		if typed := (*system.Error)(nil); !errors.As(err, &typed) || typed.Problem != want {
 			t.Errorf("%s: got %v, want %s", event, err, want)
 		}

@@ -8,86 +8,104 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// translation says what each event of a log means: the one place where a fact about calls becomes what each softphone sees and
-// what each recorder does. A row is a method, for the same hang-up means four things by who left which call.
-var translation = [...]func(*move) error{
-	calllog.CallInvite:       (*move).invite,
-	calllog.CallAnswered:     (*move).callAnswered,
-	calllog.CallFailed:       (*move).callFailed,
-	calllog.CallHangup:       (*move).hangup,
-	calllog.Hold:             (*move).hold,
-	calllog.Unhold:           (*move).hold,
-	calllog.ConsultDial:      (*move).dial,
-	calllog.ConsultAnswered:  (*move).targetAnswered,
-	calllog.ConsultFailed:    (*move).consultFailed,
-	calllog.TransferComplete: (*move).transferComplete,
-	calllog.ThreewayStart:    (*move).threewayStart,
-	calllog.ThreewayAuto:     (*move).threewayAuto,
-	calllog.StarBegin:        (*move).dial,
-	calllog.StarAnswered:     (*move).targetAnswered,
-	calllog.StarComplete:     (*move).starComplete,
-	calllog.StarCancel:       (*move).cancel,
-	calllog.SharpBegin:       (*move).dial,
-	calllog.SharpComplete:    (*move).sharpComplete,
-	calllog.SharpCancel:      (*move).cancel,
-	calllog.Park:             (*move).park,
-	calllog.OutboundWait:     (*move).outboundWait,
-	calllog.OutboundConnect:  (*move).outboundConnect,
-	calllog.OutboundLeave:    (*move).outboundWait,
-	calllog.RoomJoin:         (*move).roomJoin,
-	calllog.RoomLeave:        (*move).roomLeave,
-	calllog.HandRaise:        (*move).raiseHand,
-	calllog.DTMF:             (*move).pressKey,
-	calllog.PauseClick:       (*move).click,
-	calllog.ResumeClick:      (*move).click,
+// A meaning is what one kind of event means to a whole system: to the softphones, to the calls and to the vendor. What it needs, and its
+// sentence, is in the table of package calllog.
+type meaning struct {
+	apply   func(*move) error // what it does to the calls; a method, for the same hang-up means four things by who left which call
+	call    callUse           // what the call that it names has to be
+	sees    callstate.Event   // what the softphone that acts sees, where that is the same in every state
+	toSees  callstate.Event   // what the softphone of "to" sees, likewise
+	bySees  callstate.Event   // what the softphone sees whose transfer the acting party is the target of
+	goesOn  calllog.Kind      // the event that began the transfer which this one goes on with
+	button  buttons.Button    // the button that it presses, where a softphone that shows a stop refuses that
+	refusal spec.ID           // the rule of that, where it is not the button's
+	begins  beginning         // what it begins, as far as the vendor tells it apart; the zero beginning is nothing
 }
 
-// own is what the event of a log is to the softphone that acts, where that is the same in every state.
-var own = [...]callstate.Event{
-	calllog.Hold: callstate.Hold, calllog.Unhold: callstate.Unhold,
-	calllog.ConsultDial: callstate.ConsultDial, calllog.ConsultAnswered: callstate.ConsultAnswer, calllog.ConsultFailed: callstate.ConsultFail,
-	calllog.TransferComplete: callstate.TransferComplete, calllog.ThreewayStart: callstate.ThreewayStart,
-	calllog.ThreewayAuto: callstate.ThreewayAuto, calllog.StarBegin: callstate.StarBegin, calllog.StarAnswered: callstate.StarAnswer,
-	calllog.StarComplete: callstate.StarComplete, calllog.StarCancel: callstate.StarCancel, calllog.SharpBegin: callstate.SharpBegin,
-	calllog.SharpComplete: callstate.SharpComplete, calllog.SharpCancel: callstate.SharpCancel, calllog.Park: callstate.Park,
-	calllog.OutboundWait: callstate.OutboundWait, calllog.OutboundConnect: callstate.OutboundConnect, calllog.OutboundLeave: callstate.OutboundLeave,
-}
+// A callUse is what the call that an event names has to be. The zero callUse is anything.
+type callUse uint8
 
-// begins is the event that begins what another one continues.
-var begins = [...]calllog.Kind{
-	calllog.ConsultAnswered: calllog.ConsultDial, calllog.ConsultFailed: calllog.ConsultDial,
-	calllog.StarAnswered: calllog.StarBegin, calllog.StarComplete: calllog.StarBegin, calllog.StarCancel: calllog.StarBegin,
-	calllog.SharpComplete: calllog.SharpBegin, calllog.SharpCancel: calllog.SharpBegin,
+const (
+	newCall     callUse = 1 + iota // one that the event opens
+	ownCall                        // one that the party is in
+	ringingCall                    // one that the party is in and nobody has answered
+	roomCall                       // a conference room; the event opens one that is not there
+)
+
+// opens reports whether the event may open the call that it names.
+func (u callUse) opens() bool { return u == newCall || u == roomCall }
+
+// meanings is the one place where a fact about calls becomes what each softphone sees and what each call does.
+var meanings = [...]meaning{
+	calllog.CallInvite:   {apply: (*move).invite, call: newCall, sees: callstate.Invite, toSees: callstate.Invite},
+	calllog.CallAnswered: {apply: (*move).callAnswered, call: ringingCall},
+	calllog.CallFailed:   {apply: (*move).callFailed, call: ringingCall},
+	calllog.CallHangup:   {apply: (*move).hangup, call: ownCall},
+	calllog.Hold:         {apply: (*move).hold, call: ownCall, sees: callstate.Hold, button: buttons.Hold},
+	calllog.Unhold:       {apply: (*move).hold, call: ownCall, sees: callstate.Unhold, button: buttons.Hold},
+	calllog.ConsultDial: {apply: (*move).dial, call: newCall, sees: callstate.ConsultDial, toSees: callstate.Invite,
+		button: buttons.Transfer, begins: aTransfer},
+	calllog.ConsultAnswered: {apply: (*move).targetAnswered, call: ringingCall, bySees: callstate.ConsultAnswer,
+		goesOn: calllog.ConsultDial},
+	calllog.ConsultFailed:    {apply: (*move).targetFailed, call: ringingCall, bySees: callstate.ConsultFail, goesOn: calllog.ConsultDial},
+	calllog.TransferComplete: {apply: (*move).transferComplete, sees: callstate.TransferComplete, button: buttons.Transfer},
+	calllog.ThreewayStart:    {apply: (*move).threewayStart, sees: callstate.ThreewayStart, button: buttons.ThreeWay, begins: aThreeWay},
+	calllog.ThreewayAuto: {apply: (*move).threewayAuto, sees: callstate.ThreewayAuto, toSees: callstate.Join,
+		button: buttons.AutoThreeWay, begins: aThreeWay},
+	calllog.StarBegin: {apply: (*move).dial, call: newCall, sees: callstate.StarBegin, toSees: callstate.Invite,
+		button: buttons.StarTransfer, begins: aStarTransfer},
+	calllog.StarAnswered: {apply: (*move).targetAnswered, call: ringingCall, bySees: callstate.StarAnswer, goesOn: calllog.StarBegin},
+	calllog.StarComplete: {apply: (*move).keyComplete, sees: callstate.StarComplete, goesOn: calllog.StarBegin},
+	calllog.StarCancel:   {apply: (*move).cancel, sees: callstate.StarCancel, goesOn: calllog.StarBegin},
+	calllog.SharpBegin: {apply: (*move).dial, call: newCall, sees: callstate.SharpBegin, toSees: callstate.Invite,
+		button: buttons.StarTransfer, refusal: spec.BTN160, begins: aStarTransfer}, // there is no # button: the keys are not sent
+	calllog.SharpComplete:   {apply: (*move).keyComplete, sees: callstate.SharpComplete, goesOn: calllog.SharpBegin},
+	calllog.SharpCancel:     {apply: (*move).cancel, sees: callstate.SharpCancel, goesOn: calllog.SharpBegin},
+	calllog.Park:            {apply: (*move).park, call: ownCall, sees: callstate.Park, button: buttons.Park, begins: aParking},
+	calllog.OutboundWait:    {apply: (*move).outboundWait, sees: callstate.OutboundWait, begins: anOutbound},
+	calllog.OutboundConnect: {apply: (*move).outboundConnect, call: newCall, sees: callstate.OutboundConnect, toSees: callstate.Join},
+	calllog.OutboundLeave:   {apply: (*move).outboundWait, sees: callstate.OutboundLeave},
+	calllog.RoomJoin:        {apply: (*move).roomJoin, call: roomCall, sees: callstate.Join, begins: aRoom},
+	calllog.RoomLeave:       {apply: (*move).roomLeave, call: ownCall},
+	calllog.HandRaise:       {apply: (*move).raiseHand},
+	calllog.DTMF:            {apply: (*move).pressKey, begins: keys},
+	calllog.PauseClick:      {apply: (*move).click},
+	calllog.ResumeClick:     {apply: (*move).click},
 }
 
 // Pointless reports whether a look shows that an event has no meaning now: for want of its call, or of a softphone in a state for it.
-// Next has an error for each such event, and for others too. A search asks first, for most events have no meaning where it tries them.
+// Apply has an error for each such event, and for others too. A search asks first, for most events have no meaning where it tries them.
 func (s System) Pointless(e calllog.Event) bool {
-	if s.header == nil || int(e.Kind) >= len(doing) {
+	if s.header == nil || int(e.Kind) >= len(meanings) {
 		return false
 	}
-	party, needs := s.header.Index(e.Party), e.Kind.Needs()
-	if party < 0 || s.mayRefuse(party, e.Kind) {
+	party, to, is := s.header.Index(e.Party), -1, &meanings[e.Kind]
+	if party < 0 || s.mayRefuse(party, is) {
 		return false
 	}
-	return s.lacksCall(party, e) || s.lacks(party, doing[e.Kind]) || needs.To && s.lacks(s.header.Index(e.To), brought[e.Kind])
-}
-
-// lacksCall reports whether the call of an event is not what the event is about: a new one, one that rings, or one that the party is in.
-func (s *System) lacksCall(party int, e calllog.Event) bool {
-	needs, c := e.Kind.Needs(), s.open(e.Call)
-	switch e.Kind {
-	case calllog.RoomJoin:
-		return false
-	case calllog.CallAnswered, calllog.CallFailed, calllog.ConsultAnswered, calllog.ConsultFailed, calllog.StarAnswered:
-		return c == nil || !c.has(party) || !c.ringing()
+	if e.Kind.Needs().To {
+		to = s.header.Index(e.To)
 	}
-	return needs.Call && (needs.To && c != nil || !needs.To && (c == nil || !c.has(party)))
+	return s.lacksCall(party, e.Call, is.call) || s.lacks(party, is.sees) || s.lacks(to, is.toSees)
 }
 
 // mayRefuse reports whether a softphone's own buttons are asked before an event is.
-func (s *System) mayRefuse(party int, k calllog.Kind) bool {
-	return s.softphone(party) && clicks[k] != 0 && (k == calllog.ThreewayAuto || s.showsStopped(party))
+func (s *System) mayRefuse(party int, is *meaning) bool {
+	return s.softphone(party) && is.button != 0 && (is.button == buttons.AutoThreeWay || s.showsStopped(party))
+}
+
+// lacksCall reports whether the call of an event is not what the event is about.
+func (s *System) lacksCall(party int, id string, use callUse) bool {
+	c := s.open(id)
+	switch use {
+	case newCall:
+		return c != nil
+	case ownCall:
+		return c == nil || !c.has(party)
+	case ringingCall:
+		return c == nil || !c.has(party) || !c.ringing()
+	}
+	return false
 }
 
 // lacks reports whether a softphone is in no state for what it is to see.
@@ -97,32 +115,6 @@ func (s *System) lacks(party int, e callstate.Event) bool {
 	}
 	_, err := callstate.Next(s.phones[party].State, e)
 	return err != nil
-}
-
-// doing is what the softphone of an event sees of it, and brought what the other one does that it names, where that is the same in every
-// state.
-var (
-	doing = func() (see [calllog.ResumeClick + 1]callstate.Event) {
-		copy(see[:], own[:])
-		for _, ofTransferrer := range []calllog.Kind{calllog.ConsultAnswered, calllog.ConsultFailed, calllog.StarAnswered} {
-			see[ofTransferrer] = 0
-		}
-		see[calllog.CallInvite], see[calllog.RoomJoin] = callstate.Invite, callstate.Join
-		return see
-	}()
-	brought = [calllog.ResumeClick + 1]callstate.Event{
-		calllog.CallInvite: callstate.Invite, calllog.ConsultDial: callstate.Invite, calllog.StarBegin: callstate.Invite,
-		calllog.SharpBegin: callstate.Invite, calllog.ThreewayAuto: callstate.Join, calllog.OutboundConnect: callstate.Join,
-	}
-)
-
-// visibilityRules names the cell of table 3.1 for every softphone whose state has changed.
-func (m *move) visibilityRules(before System) {
-	for party, p := range m.phones {
-		if m.softphone(party) && p.State != before.phones[party].State {
-			m.because(buttons.Why(m.face(p.Phone), buttons.Toggle).Rule)
-		}
-	}
 }
 
 // What the vendor says of what an event begins, of what a softphone is doing, and of a kind of call. Once one of the functions that
@@ -161,7 +153,7 @@ var (
 type beginning uint8
 
 const (
-	nothing beginning = 1 + iota
+	nothing beginning = iota
 	aRoom
 	aThreeWay
 	aStarTransfer
@@ -172,41 +164,21 @@ const (
 )
 
 func (b beginning) String() string {
-	return [...]string{"none", "nothing", "room", "three-way call", "#/* transfer", "outbound", "transfer", "parking", "keys"}[b]
-}
-
-func beginningOf(k calllog.Kind) beginning {
-	switch k {
-	case calllog.RoomJoin:
-		return aRoom
-	case calllog.ThreewayStart, calllog.ThreewayAuto:
-		return aThreeWay
-	case calllog.StarBegin, calllog.SharpBegin:
-		return aStarTransfer
-	case calllog.OutboundWait:
-		return anOutbound
-	case calllog.ConsultDial:
-		return aTransfer
-	case calllog.Park:
-		return aParking
-	case calllog.DTMF:
-		return keys
-	}
-	return nothing
+	return [...]string{"nothing", "room", "three-way call", "#/* transfer", "outbound", "transfer", "parking", "keys"}[b]
 }
 
 // A callKind is a kind of call, as far as the vendor tells them apart.
 type callKind uint8
 
 const (
-	ordinary callKind = 1 + iota
+	ordinary callKind = iota
 	parked            // one party is left
 	room
 	outbound
 )
 
 func (k callKind) String() string {
-	return [...]string{"none", ordinary: "ordinary", parked: "parked", room: "room", outbound: "outbound"}[k]
+	return [...]string{"ordinary", "parked", "room", "outbound"}[k]
 }
 
 func (c *call) kind() callKind {
@@ -225,14 +197,14 @@ func (c *call) kind() callKind {
 // what table 3.1 and the gate say, in any call. All else that has to do with one of the four functions of RP-WAR-010 is not
 // guaranteed; then comes what the manual does not specify.
 func (s *System) support(m *move) (spec.Support, spec.ID) {
-	click := m.event.Kind == calllog.PauseClick || m.event.Kind == calllog.ResumeClick
+	click := m.event.Kind.Verb() != 0
 	if click && s.face(s.phones[m.party].Phone).View().Toggle == 0 {
 		return spec.Guaranteed, spec.VIS010
 	}
 	var around surrounding
 	applied := m.result == calllog.Applied
-	if applied || m.event.Kind == calllog.SharpBegin { // which is refused by no button of its own
-		read(&around, ofBeginnings.At(beginningOf(m.event.Kind)))
+	if applied || m.is.refusal != 0 { // no button begins a # transfer: keys that are not sent are one all the same
+		read(&around, ofBeginnings.At(m.is.begins))
 	}
 	s.lookAround(m, &around)
 	switch {

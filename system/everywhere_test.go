@@ -39,7 +39,7 @@ func TestLateTwiceRefusedAndGone(t *testing.T) {
 }
 
 func checkGone(t *testing.T, s system.System, told []calllog.Event, e calllog.Event) {
-	after, outcome, err := s.Next(e)
+	after, outcome, err := applied(s, e)
 	var typed *system.Error
 	if err == nil && outcome.Step.Result != calllog.Rejected || err != nil && !errors.As(err, &typed) || after.Key() != s.Key() {
 		t.Fatalf("%v\n%s, which is gone: got %v, %v, want an error or a refusal, and nothing changed", told, eventText(e), outcome.Step.Result, err)
@@ -47,13 +47,13 @@ func checkGone(t *testing.T, s system.System, told []calllog.Event, e calllog.Ev
 }
 
 func checkClick(t *testing.T, s system.System, told []calllog.Event, e calllog.Event) {
-	done, once, err := s.Next(e)
+	done, once, err := applied(s, e)
 	if err != nil {
 		t.Fatalf("%v\n%s: %v", told, eventText(e), err)
 	}
 	for _, answer := range []calllog.PBXAnswer{calllog.Refused, calllog.TimedOut} {
 		e.PBX = answer
-		after, outcome, err := s.Next(e)
+		after, outcome, err := applied(s, e)
 		want := once.Step.Result
 		if want == calllog.Applied {
 			want = calllog.Rejected
@@ -62,14 +62,14 @@ func checkClick(t *testing.T, s system.System, told []calllog.Event, e calllog.E
 			t.Fatalf("%v\n%s: got %v, %v, want %v, and nothing changed", told, eventText(e), outcome.Step.Result, err, want)
 		}
 		e.PBX = calllog.Confirmed
-		if late, _, err := after.Next(e); err != nil || late.Key() != done.Key() {
+		if late, _, err := applied(after, e); err != nil || late.Key() != done.Key() {
 			t.Fatalf("%v\n%s after %v: got %s, %v, want what it does at once", told, eventText(e), answer, key(late), err)
 		}
 	}
 	if p, _ := done.Phone(e.Party); once.Step.Result == calllog.Applied && p.Display.Stopped != (e.Kind == calllog.PauseClick) {
 		t.Fatalf("%v\n%s: the display says stopped: %t", told, eventText(e), p.Display.Stopped)
 	}
-	twice, again, err := done.Next(e)
+	twice, again, err := applied(done, e)
 	if err != nil || again.Step.Result == calllog.Applied || len(again.Step.Beeps)+len(again.Calls) > 0 || twice.Key() != done.Key() {
 		t.Fatalf("%v\n%s twice: got %v, %v, want nothing changed", told, eventText(e), again.Step.Result, err)
 	}

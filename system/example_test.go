@@ -24,12 +24,11 @@ func Example() {
 	log, _ := calllog.NewReader(strings.NewReader(twoOperators))
 	sys, _ := system.New(log.Header, pause.Policy{})
 	for event, err := log.Next(); err == nil; event, err = log.Next() {
-		next, outcome, err := sys.Next(event)
+		outcome, err := sys.Apply(event)
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		sys = next
 		step := outcome.Step
 		fmt.Printf("%-13v by %s: recording %v\n", step.Event, step.Party, step.Calls[0].Value.Recording)
 		for _, m := range step.Mismatch {

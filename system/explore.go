@@ -99,7 +99,8 @@ func (s *search) visit(at place, alphabet []calllog.Event) bool {
 			continue
 		}
 		e.Line, e.At = at.depth+2, int64(at.depth)*int64(s.Header.SampleRate)
-		next, outcome, err := at.system.Next(e)
+		next := at.system
+		outcome, err := next.Apply(e)
 		if err != nil || s.Follow != nil && !s.Follow(outcome) {
 			continue
 		}

@@ -30,7 +30,7 @@ func TestExampleOfTheFormat(t *testing.T) {
 	sys := newSystem(t, s.header)
 	var got string
 	for _, e := range s.events[:3] {
-		next, outcome, err := sys.Next(e)
+		next, outcome, err := applied(sys, e)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -56,7 +56,7 @@ func newGraph(t testing.TB, h calllog.Header, name func(system.System) string) (
 		for _, e := range events {
 			to, answer := int32(i), ""
 			if e, ok := byName(at, e); ok && !at.Pointless(e) {
-				next, outcome, err := at.Next(e)
+				next, outcome, err := applied(at, e)
 				if answer = fmt.Sprint(err); err == nil {
 					answer = past.ReplaceAllString(stepLine(t, outcome.Step), "")
 				}

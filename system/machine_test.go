@@ -50,7 +50,7 @@ func newMachine(t *rapid.T) *machine {
 func (m *machine) do(t *rapid.T, e calllog.Event) {
 	e.Line, e.At = len(m.told.events)+2, int64(len(m.told.events))*8000
 	m.told.events = append(m.told.events, e)
-	next, outcome, err := m.system.Next(e)
+	next, outcome, err := applied(m.system, e)
 	twin, want, problem := m.twin.step(e)
 	if (err != nil) != (problem != "") {
 		t.Fatalf("%v\nthe model says %v, its twin %q", m.told, err, problem)
@@ -75,7 +75,7 @@ func (m *machine) likely(t *rapid.T) {
 		if m.system.Pointless(e) {
 			return false
 		}
-		_, _, err := m.system.Next(e)
+		_, _, err := applied(m.system, e)
 		return err == nil
 	}))
 }

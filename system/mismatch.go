@@ -40,7 +40,7 @@ func sameLie(x calllog.Mismatch) func(calllog.Mismatch) bool {
 // cure returns the click that makes the display true, where the softphone shows it.
 func (s *System) cure(party int, k calllog.MismatchKind) calllog.Kind {
 	toggle := s.face(s.phones[party].Phone).View().Toggle
-	if c := cures[k].Event; toggle == pause.Stop && c == calllog.PauseClick || toggle == pause.Resume && c == calllog.ResumeClick {
+	if c := cures[k].Event; toggle != 0 && c.Verb() == toggle {
 		return c
 	}
 	return 0

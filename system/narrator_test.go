@@ -41,7 +41,7 @@ func (n *narrator) begin(settings, parties []string) string {
 // tell gives the system one event.
 func (n *narrator) tell(command string) string {
 	n.line++
-	next, outcome, err := n.system.Next(readEvent(n.t, n.line, command))
+	next, outcome, err := applied(n.system, readEvent(n.t, n.line, command))
 	if err != nil {
 		return fmt.Sprintf("error: %v\n", err)
 	}
@@ -149,7 +149,7 @@ func play(t testing.TB, h calllog.Header, events ...string) (s system.System, st
 	t.Helper()
 	s = newSystem(t, h)
 	for i, e := range events {
-		next, outcome, err := s.Next(readEvent(t, i+2, e))
+		next, outcome, err := applied(s, readEvent(t, i+2, e))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,7 +29,7 @@ func TestStopWhileTheTargetRings(t *testing.T) {
 			}
 			var step calllog.StepLine
 			for i, e := range events {
-				next, outcome, err := s.Next(readEvent(t, i+2, e))
+				next, outcome, err := applied(s, readEvent(t, i+2, e))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -166,14 +166,10 @@ func (c combination) at(e Edge) bool {
 		c == combination{s.Calls[0].Value.Recording == pause.On, a.Message, b.Message}
 }
 
-func isClick(e calllog.Event) bool {
-	return e.Kind == calllog.PauseClick || e.Kind == calllog.ResumeClick
-}
-
 func applied(e Edge) bool { return e.Outcome.Step.Result == calllog.Applied }
 
 func lastCommandWins(e Edge) bool {
-	if !isClick(e.Event) {
+	if e.Event.Kind.Verb() == 0 {
 		return true
 	}
 	for _, c := range e.Outcome.Calls {
@@ -189,7 +185,7 @@ func lastCommandWins(e Edge) bool {
 }
 
 func onlyOwnDisplay(e Edge) bool {
-	if !isClick(e.Event) {
+	if e.Event.Kind.Verb() == 0 {
 		return true
 	}
 	for _, shown := range e.Outcome.Step.Phones {
@@ -242,7 +238,8 @@ func resumeTellsTheTruth(e Edge) bool {
 }
 
 func truthfulAfterResume(e Edge, party string) bool {
-	_, o, err := e.After.Next(calllog.Event{Line: e.Event.Line + 1, At: e.Event.At, Kind: calllog.ResumeClick, Party: party})
+	after := e.After
+	o, err := after.Apply(calllog.Event{Line: e.Event.Line + 1, At: e.Event.At, Kind: calllog.ResumeClick, Party: party})
 	p, _ := o.Step.Phones.Get(party)
 	return err == nil && o.Step.Result == calllog.Applied && p.Toggle == pause.Stop && !slices.ContainsFunc(o.Step.Mismatch, func(m calllog.Mismatch) bool { return m.Party == party })
 }
@@ -254,7 +251,8 @@ func refusalsChangeNothing(e Edge) bool {
 	if !e.Fresh {
 		return true
 	}
-	again, _, err := e.Before.Next(e.Event)
+	again := e.Before
+	_, err := again.Apply(e.Event)
 	return err == nil && again.Key() == e.After.Key()
 }
 
@@ -349,9 +347,9 @@ func stateQuirks() (list []Property) {
 	return list
 }
 
-func stops(e Edge) bool { return applied(e) && e.Event.Kind == calllog.PauseClick }
+func stops(e Edge) bool { return applied(e) && e.Event.Kind.Verb() == pause.Stop }
 
-func resumes(e Edge) bool { return applied(e) && e.Event.Kind == calllog.ResumeClick }
+func resumes(e Edge) bool { return applied(e) && e.Event.Kind.Verb() == pause.Resume }
 
 // names reports whether a step names a rule.
 func names(e Edge, id spec.ID) bool { return slices.Contains(e.Outcome.Step.Rules, id) }
@@ -428,6 +426,7 @@ func twoClicks(e Edge) bool {
 	if !resumes(e) || recordings(e, pause.On) != 1 || len(e.Outcome.Closed) == 0 {
 		return false
 	}
-	_, second, err := e.After.Next(calllog.Event{Line: e.Event.Line + 1, At: e.Event.At, Kind: calllog.PauseClick, Party: e.Event.Party})
+	after := e.After
+	second, err := after.Apply(calllog.Event{Line: e.Event.Line + 1, At: e.Event.At, Kind: calllog.PauseClick, Party: e.Event.Party})
 	return err == nil && second.Step.Result == calllog.Applied && second.Step.Calls[0].Value.Recording == pause.Silent
 }

@@ -21,8 +21,8 @@ func TestRecordingSettingShowsNowhere(t *testing.T) {
 		s.header.Config.RecordAllCalls = false
 		off := newSystem(t, s.header)
 		for _, e := range s.events {
-			nextOn, a, errOn := on.Next(e)
-			nextOff, b, errOff := off.Next(e)
+			nextOn, a, errOn := applied(on, e)
+			nextOff, b, errOff := applied(off, e)
 			if (errOn == nil) != (errOff == nil) {
 				t.Fatalf("%v\nat line %d: recorded %v, not recorded %v", s, e.Line, errOn, errOff)
 			}
@@ -56,16 +56,16 @@ func TestStepsDependOnNothingLater(t *testing.T) {
 		systems := []system.System{newSystem(t, s.header)}
 		var want, got []string
 		for i, e := range s.events {
-			next, outcome, _ := systems[i].Next(e)
+			next, outcome, _ := applied(systems[i], e)
 			systems, want = append(systems, next), append(want, stepLine(t, outcome.Step))
 		}
 		for i, sys := range systems {
 			for _, e := range randomStory(seed + uint64(i)).events {
-				sys, _, _ = sys.Next(e)
+				sys, _, _ = applied(sys, e)
 			}
 		}
 		for i, e := range s.events {
-			_, outcome, _ := systems[i].Next(e)
+			_, outcome, _ := applied(systems[i], e)
 			got = append(got, stepLine(t, outcome.Step))
 		}
 		if diff := cmp.Diff(got, want); diff != "" {
@@ -78,11 +78,11 @@ func TestStepsDependOnNothingLater(t *testing.T) {
 func TestTwoFutures(t *testing.T) {
 	h := readHeader(t, nil, full("A"), "B external", "C external", "D external", "E external")
 	three, _ := play(t, h, "A room.join r", "B room.join r", "C room.join r")
-	withD, _, err := three.Next(readEvent(t, 5, "D room.join r"))
+	withD, _, err := applied(three, readEvent(t, 5, "D room.join r"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	withE, _, err := three.Next(readEvent(t, 5, "E room.join r"))
+	withE, _, err := applied(three, readEvent(t, 5, "E room.join r"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestTwoFutures(t *testing.T) {
 		name   string
 		system system.System
 	}{{"D", withD}, {"E", withE}} {
-		_, outcome, err := future.system.Next(readEvent(t, 6, "A pause.click r"))
+		_, outcome, err := applied(future.system, readEvent(t, 6, "A pause.click r"))
 		if err != nil {
 			t.Fatal(err)
 		}

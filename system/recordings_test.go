@@ -16,7 +16,7 @@ func timelines(t *testing.T, s story) []*system.CallRecording {
 	var r system.CallRecordings
 	sys := newSystem(t, s.header)
 	for _, e := range s.events {
-		next, outcome, err := sys.Next(e)
+		next, outcome, err := applied(sys, e)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func TestRecordingsFollowCalls(t *testing.T) {
 		var r system.CallRecordings
 		sys := newSystem(t, s.header)
 		for _, e := range s.events {
-			next, outcome, err := sys.Next(e)
+			next, outcome, err := applied(sys, e)
 			if err != nil {
 				continue
 			}
@@ -139,7 +139,7 @@ func TestOperatorSide(t *testing.T) {
 		first, second, _ := strings.Cut(row.parties, " ")
 		h := readHeader(t, nil, lines[first], lines[second])
 		s, _ := play(t, h, row.caller+" call.invite "+row.called+" c1")
-		_, outcome, err := s.Next(readEvent(t, 9, row.called+" call.answered c1"))
+		_, outcome, err := applied(s, readEvent(t, 9, row.called+" call.answered c1"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -34,7 +34,7 @@ func halfway(t testing.TB, seed uint64) string {
 	s := randomStory(seed)
 	sys := newSystem(t, s.header)
 	for _, e := range s.events[:seed%uint64(len(s.events))] {
-		sys, _, _ = sys.Next(e)
+		sys, _, _ = applied(sys, e)
 	}
 	return snapshotOf(t, sys)
 }
@@ -44,7 +44,7 @@ func drive(t *testing.T, s system.System, r *rand.Rand) {
 	events := alphabet(headerOf(t, s), "c1", "c2", "r1", "c9")
 	for range 30 {
 		for range 10 { // most events have no meaning
-			next, _, err := s.Next(one(r, events))
+			next, _, err := applied(s, one(r, events))
 			if s = next; err == nil {
 				break
 			}

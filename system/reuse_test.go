@@ -64,7 +64,7 @@ func TestPhone(t *testing.T) {
 // The zero System has no parties, and so every event is an error and nobody does anything.
 func TestZeroSystem(t *testing.T) {
 	var s system.System
-	if _, _, err := s.Next(calllog.Event{Line: 2, Kind: calllog.HandRaise, Party: "A"}); err == nil {
+	if _, _, err := applied(s, calllog.Event{Line: 2, Kind: calllog.HandRaise, Party: "A"}); err == nil {
 		t.Error("an event of the zero System: got no error")
 	}
 	if got := s.Doing("A"); got != "" {

@@ -66,7 +66,7 @@ func TestOutcomesNameTheirWarranty(t *testing.T) {
 		{"X call.invite A c1; A call.answered c1", "A pause.click refused", 0},
 	} {
 		s, _ := play(t, h, strings.Split(row.before, "; ")...)
-		_, outcome, err := s.Next(readEvent(t, 99, row.event))
+		_, outcome, err := applied(s, readEvent(t, 99, row.event))
 		if err != nil || outcome.Warranty != row.want {
 			t.Errorf("%s; %s: got %v, %v, want %v", row.before, row.event, outcome.Warranty, err, row.want)
 		}

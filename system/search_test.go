@@ -61,7 +61,7 @@ func distances(t testing.TB, w system.World) map[string]int {
 		var next []system.System
 		for _, s := range wave {
 			for _, e := range w.Alphabet() {
-				after, _, err := s.Next(e)
+				after, _, err := applied(s, e)
 				if _, known := far[after.Key()]; err == nil && !known {
 					far[after.Key()] = level
 					next = append(next, after)

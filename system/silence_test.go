@@ -48,7 +48,7 @@ func stepsAndRecordings(t *testing.T, s story) (map[int64]calllog.StepLine, []*s
 	sys, steps := newSystem(t, s.header), map[int64]calllog.StepLine{}
 	var recordings system.CallRecordings
 	for _, e := range s.events {
-		next, outcome, err := sys.Next(e)
+		next, outcome, err := applied(sys, e)
 		if err != nil {
 			continue
 		}

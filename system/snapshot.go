@@ -208,9 +208,6 @@ var bonds = [...]bond{
 	callstate.OutboundWaiting: {},
 }
 
-// creators are the events that open a call.
-var creators = []calllog.Kind{calllog.CallInvite, calllog.ConsultDial, calllog.StarBegin, calllog.SharpBegin, calllog.OutboundConnect, calllog.RoomJoin}
-
 // A restoring is a system on its way out of a snapshot. The first thing that is wrong with that is its error.
 type restoring struct {
 	System
@@ -316,7 +313,7 @@ func (in *restoring) checkBeginning(at entry, c *call) {
 	if c.begun == calllog.RoomJoin {
 		least = 1
 	}
-	in.must(slices.Contains(creators, c.begun), at, "begun", c.begun.String()+" opens no call")
+	in.must(meanings[c.begun].call.opens(), at, "begun", c.begun.String()+" opens no call")
 	in.must(len(c.slots) >= least && len(c.slots) <= pause.MaxParties, at, "parties", fmt.Sprintf("%d to %d have been in a call", least, pause.MaxParties))
 	if in.err != nil {
 		return

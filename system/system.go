@@ -68,12 +68,6 @@ func (p phone) stoppedInTransfer() bool {
 	return p.stoppedIn == callstate.StarHeld || p.stoppedIn == callstate.StarTalking
 }
 
-func (s System) clone() System {
-	s.phones = slices.Clone(s.phones)
-	s.calls = slices.Clone(s.calls)
-	return s
-}
-
 func (s *System) id(party int) string { return s.header.Parties[party].ID }
 
 func (s *System) softphone(party int) bool { return s.header.Parties[party].Softphone }
@@ -139,14 +133,13 @@ type Look struct {
 
 // Look returns what everybody sees now.
 func (s System) Look() Look {
-	m := move{System: s}
 	look := Look{Mismatch: s.mismatches()}
-	for i := range m.calls {
-		look.Calls = append(look.Calls, calllog.Member[calllog.CallView]{Key: m.calls[i].id, Value: m.callView(&m.calls[i])})
+	for i := range s.calls {
+		look.Calls = append(look.Calls, calllog.Member[calllog.CallView]{Key: s.calls[i].id, Value: s.callView(&s.calls[i])})
 	}
-	for party := range m.phones {
-		if m.softphone(party) {
-			look.Phones = append(look.Phones, calllog.Member[calllog.PhoneView]{Key: m.id(party), Value: m.phoneView(m.phones[party].Phone)})
+	for party := range s.phones {
+		if s.softphone(party) {
+			look.Phones = append(look.Phones, calllog.Member[calllog.PhoneView]{Key: s.id(party), Value: s.phoneView(s.phones[party].Phone)})
 		}
 	}
 	return look
@@ -174,26 +167,26 @@ func (s System) Why(party string, b buttons.Button) buttons.Reason {
 	return buttons.Why(p, b)
 }
 
-// view says what everybody sees and what every call's recording does after the event.
-func (m *move) view() calllog.StepLine {
+// step says what everybody sees and what every call's recording does after the event.
+func (m *move) step() calllog.StepLine {
 	look := m.Look()
 	return calllog.StepLine{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Result: m.result, Rules: m.rules,
 		Support: m.support, DTMF: m.dtmf, Beeps: m.beeps(), Calls: look.Calls, Phones: look.Phones, Mismatch: look.Mismatch}
 }
 
-func (m *move) callView(c *call) calllog.CallView {
-	return calllog.CallView{Recording: c.rec.State(), StoppedBy: m.names(c, c.rec.StoppedBy()), Silenced: m.names(c, c.rec.Silenced())}
+func (s *System) callView(c *call) calllog.CallView {
+	return calllog.CallView{Recording: c.rec.State(), StoppedBy: s.names(c, c.rec.StoppedBy()), Silenced: s.names(c, c.rec.Silenced())}
 }
 
-func (m *move) names(c *call, set pause.Parties) (names []string) {
+func (s *System) names(c *call, set pause.Parties) (names []string) {
 	for _, party := range c.parties(set) {
-		names = append(names, m.id(party))
+		names = append(names, s.id(party))
 	}
 	return names
 }
 
-func (m *move) phoneView(p buttons.Phone) calllog.PhoneView {
-	v := m.face(p).View()
+func (s *System) phoneView(p buttons.Phone) calllog.PhoneView {
+	v := s.face(p).View()
 	view := calllog.PhoneView{State: p.State, Toggle: v.Toggle, Message: v.Message, Buttons: make(calllog.Object[buttons.Verdict], 0, buttons.Dial)}
 	if !v.Message { // nothing is locked
 		v = p.View()

@@ -30,7 +30,7 @@ func TestCompleteLeavesNobodyBehind(t *testing.T) {
 	h := readHeader(t, nil, "X external", full("A"), full("T"), full("U"))
 	s, steps := play(t, h, strings.Split("X room.join r; A room.join r; A star.begin T c2; T star.answered c2; T threeway.auto U; "+
 		"U threeway.auto X; T call.hangup c2; A star.complete", "; ")...)
-	_, outcome, err := s.Next(readEvent(t, 99, "U call.hangup r"))
+	_, outcome, err := applied(s, readEvent(t, 99, "U call.hangup r"))
 	if err != nil {
 		t.Fatalf("after %sU cannot leave the room: %v", stepText(steps[len(steps)-1]), err)
 	}
@@ -72,7 +72,7 @@ func TestCompleteIntoAFullRoom(t *testing.T) {
 		events = append(events, id+" room.join r")
 	}
 	s, _ := play(t, h, append(events, "A star.begin T c2", "T star.answered c2")...)
-	after, _, err := s.Next(readEvent(t, 99, "A star.complete"))
+	after, _, err := applied(s, readEvent(t, 99, "A star.complete"))
 	if typed := (*system.Error)(nil); !errors.As(err, &typed) || typed.Party != "A" || key(after) != key(s) {
 		t.Errorf("got %v, want a *system.Error of A's, and no change", err)
 	}

@@ -10,16 +10,16 @@ import (
 
 // dial calls the target of a transfer of any kind, in a call of its own.
 func (m *move) dial() error {
-	if err := m.signal(m.party, own[m.event.Kind]); err != nil {
+	if err := m.signal(m.party, m.is.sees); err != nil {
 		return err
 	}
 	if m.open(m.phones[m.party].call).has(m.to) {
 		return m.fail("%s is in the call that it holds", m.id(m.to))
 	}
-	if err := m.enter(m.to, m.event.Call, callstate.Invite); err != nil {
+	if err := m.enter(m.to, m.event.Call, m.is.toSees); err != nil {
 		return err
 	}
-	if _, err := m.create(m.party, m.to); err != nil {
+	if _, err := m.create(); err != nil {
 		return err
 	}
 	m.phones[m.party].target = m.event.Call
@@ -37,8 +37,8 @@ func (m *move) rung() (c *call, by int, err error) {
 		return nil, 0, err
 	}
 	by = m.transferrer(c)
-	if by < 0 || by == m.party || !c.ringing() || c.begun != begins[m.event.Kind] {
-		return nil, 0, m.fail("it is not rung by %v in call %q", begins[m.event.Kind], c.id)
+	if by < 0 || by == m.party || !c.ringing() || c.begun != m.is.goesOn {
+		return nil, 0, m.fail("it is not rung by %v in call %q", m.is.goesOn, c.id)
 	}
 	return c, by, nil
 }
@@ -48,7 +48,7 @@ func (m *move) targetAnswered() error {
 	if err != nil {
 		return err
 	}
-	if err := m.signal(by, own[m.event.Kind]); err != nil {
+	if err := m.signal(by, m.is.bySees); err != nil {
 		return err
 	}
 	if err := m.signal(m.party, callstate.Answer); err != nil {
@@ -58,12 +58,12 @@ func (m *move) targetAnswered() error {
 	return nil
 }
 
-func (m *move) consultFailed() error {
+func (m *move) targetFailed() error {
 	c, by, err := m.rung()
 	if err != nil {
 		return err
 	}
-	return m.dropRinging(c, by, callstate.ConsultFail)
+	return m.dropRinging(c, by, m.is.bySees)
 }
 
 // dropRinging ends the ringing call of a transfer; the event is what the transferring softphone sees.
@@ -88,7 +88,7 @@ func (m *move) targetCall() (*call, error) {
 	if c == nil {
 		return nil, m.fail("the event has no meaning in this state")
 	}
-	if want := begins[m.event.Kind]; want != 0 && c.begun != want {
+	if want := m.is.goesOn; want != 0 && c.begun != want {
 		return nil, m.fail("call %q was begun by %v", c.id, c.begun)
 	}
 	return c, nil
@@ -102,9 +102,9 @@ func (m *move) cancel() error {
 	}
 	m.cancelRules(c)
 	if c.ringing() {
-		return m.dropRinging(c, m.party, own[m.event.Kind])
+		return m.dropRinging(c, m.party, m.is.sees)
 	}
-	if err := m.signal(m.party, own[m.event.Kind]); err != nil {
+	if err := m.signal(m.party, m.is.sees); err != nil {
 		return err
 	}
 	m.phones[m.party].target = ""
@@ -125,9 +125,7 @@ func (m *move) cancelRules(c *call) {
 	}
 }
 
-func (m *move) starComplete() error { return m.complete(callstate.StarComplete) }
-
-func (m *move) sharpComplete() error { return m.complete(callstate.SharpComplete) }
+func (m *move) keyComplete() error { return m.complete(m.is.sees) }
 
 // complete ends a * or # transfer: the recording of the held call resumes by itself. The target of a # transfer answers by it.
 func (m *move) complete(e callstate.Event) error {
@@ -156,7 +154,7 @@ func (m *move) transferComplete() error {
 	if err != nil {
 		return err
 	}
-	if err := m.signal(m.party, callstate.TransferComplete); err != nil {
+	if err := m.signal(m.party, m.is.sees); err != nil {
 		return err
 	}
 	stopped := d.parties(d.rec.StoppedBy())
@@ -217,7 +215,7 @@ func (m *move) threewayStart() error {
 	if err != nil {
 		return err
 	}
-	if err := m.signal(m.party, callstate.ThreewayStart); err != nil {
+	if err := m.signal(m.party, m.is.sees); err != nil {
 		return err
 	}
 	stopped := d.parties(d.rec.StoppedBy())

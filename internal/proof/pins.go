@@ -166,9 +166,8 @@ func tell(b *strings.Builder, story string) {
 		if e.Call == "" {
 			e.To, e.Call = "", e.To
 		}
-		next, outcome, err := sys.Next(e)
+		outcome, err := sys.Apply(e)
 		fmt.Fprintf(b, "%s: %v %v %v\n", event, outcome.Step.Support, outcome.Warranty, err)
-		sys = next
 	}
 }
 

@@ -153,7 +153,7 @@ func (c scene) acts() map[string][]calllog.Event {
 // takes reports whether an event can happen next, and gives it its line and its position.
 func (c scene) takes(e *calllog.Event) bool {
 	e.Line, e.At = c.played+2, c.now()
-	_, outcome, err := c.system.Next(*e)
+	outcome, err := c.system.Apply(*e) // c is a copy
 	return err == nil && outcome.Step.Result != calllog.Rejected
 }
 
@@ -183,11 +183,10 @@ func (c scene) press(party string, b buttons.Button, towards string) []calllog.E
 	if !ok {
 		return nil
 	}
-	held, outcome, err := c.system.Next(hold)
+	outcome, err := c.system.Apply(hold) // c is a copy
 	if err != nil || outcome.Step.Result != calllog.Applied {
 		return nil
 	}
-	c.system = held
 	if dial, ok := c.pressed(party, b, towards); ok {
 		return []calllog.Event{hold, dial}
 	}

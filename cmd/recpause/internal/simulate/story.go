@@ -79,7 +79,8 @@ func (s story) play(p pause.Policy, profile system.Changes) (scene, error) {
 	c := scene{story: s, system: sys}
 	var recordings system.CallRecordings
 	for i, e := range s.events[:s.played] {
-		next, outcome, err := c.system.Next(e)
+		next := c.system
+		outcome, err := next.Apply(e)
 		if err == nil {
 			err = recordings.Add(next, outcome)
 		}

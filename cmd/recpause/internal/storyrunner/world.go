@@ -114,13 +114,12 @@ func (w *world) begin() (err error) {
 // happen lets an event happen now.
 func (w *world) happen(e calllog.Event) error {
 	e.At = w.at
-	next, outcome, err := w.system.Next(e)
+	outcome, err := w.system.Apply(e)
 	if err != nil {
 		return err
 	}
-	w.system = next
 	w.last = append(w.last, outcome)
-	return w.recordings.Add(next, outcome)
+	return w.recordings.Add(w.system, outcome)
 }
 
 // callOf returns the last call that is open and that everybody of the parties is in; without parties, the last one. It is nil where there
