@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"slices"
 	"strings"
+
+	"github.com/recpause/recpause/internal/strictjson"
 )
 
 // A Reason is why something is as it is, as data: what is so, the facts that made it so, the rules that say so, whether the vendor
@@ -93,26 +96,42 @@ func (d *Document) Why(r Reason, l Lang) string {
 	return text
 }
 
+// A reasonFields is a reason in its JSON form.
+type reasonFields struct {
+	Verdict textFields `json:"verdict"`
+	Fact    textFields `json:"fact"`
+	Rule    ID         `json:"rule,omitzero"`
+	Also    []ID       `json:"also,omitempty"`
+	Support Support    `json:"support"`
+	Remedy  textFields `json:"remedy,omitzero"`
+}
+
+type textFields struct {
+	JA string `json:"ja"`
+	EN string `json:"en"`
+}
+
 // MarshalJSON writes the reason as data, its texts in both languages.
 func (r Reason) MarshalJSON() ([]byte, error) {
-	type text struct {
-		JA string `json:"ja"`
-		EN string `json:"en"`
+	also := slices.DeleteFunc(slices.Collect(r.Rules()), func(id ID) bool { return id == r.Rule })
+	return json.Marshal(reasonFields{textFields(r.Verdict), textFields(r.Fact), r.Rule, also, r.Support, textFields(r.Remedy)})
+}
+
+var reasons = strictjson.New[reasonFields]()
+
+// UnmarshalJSON reads what MarshalJSON writes, and nothing else.
+func (r *Reason) UnmarshalJSON(text []byte) error {
+	var in reasonFields
+	if err := reasons.Read(text, &in); err != nil {
+		return err
 	}
-	var also []ID
-	for id := range r.Rules() {
-		if id != r.Rule {
-			also = append(also, id)
-		}
+	read := Because(in.Support, in.Rule, in.Also...)
+	read.Verdict, read.Fact, read.Support, read.Remedy = Text(in.Verdict), Text(in.Fact), in.Support, Text(in.Remedy)
+	if got := slices.Collect(read.Rules()); len(got) != len(in.Also)+min(1, int(in.Rule)) {
+		return &strictjson.Error{Path: "also", Got: fmt.Sprint(in.Also), Want: "up to four rules, none of them the one that decides"}
 	}
-	return json.Marshal(struct {
-		Verdict text    `json:"verdict"`
-		Fact    text    `json:"fact"`
-		Rule    ID      `json:"rule,omitzero"`
-		Also    []ID    `json:"also,omitempty"`
-		Support Support `json:"support"`
-		Remedy  text    `json:"remedy,omitzero"`
-	}{text(r.Verdict), text(r.Fact), r.Rule, also, r.Support, text(r.Remedy)})
+	*r = read
+	return nil
 }
 
 // LogValue logs the sentence in English, and the rule and the support level beside it.

@@ -176,11 +176,14 @@ func (number) want() string { return "a number" }
 func (k number) read(d *document, v reflect.Value) *Error {
 	raw := d.raw()
 	f, err := strconv.ParseFloat(string(raw), 64)
-	if err != nil {
-		return &Error{Got: typeOf(raw), Want: k.want()}
+	switch {
+	case err == nil:
+		v.SetFloat(f)
+		return nil
+	case raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9':
+		return &Error{Got: shown(string(raw)), Want: k.want() + " that fits 64 bits"}
 	}
-	v.SetFloat(f)
-	return nil
+	return &Error{Got: typeOf(raw), Want: k.want()}
 }
 
 type pointer struct{ to kind }
@@ -243,13 +246,13 @@ func (k dictionary) read(d *document, v reflect.Value) *Error {
 		if _, ok := k.keys.(text); ok {
 			key.SetString(name)
 		} else if err := readText(name, key); err != nil {
-			return err.within(name)
+			return err.within(shortened(name))
 		}
 		if v.MapIndex(key).IsValid() {
 			return again(name)
 		}
 		if err := d.read(k.values, value); err != nil {
-			return err.within(name)
+			return err.within(shortened(name))
 		}
 		v.SetMapIndex(key, value)
 	}
@@ -257,7 +260,7 @@ func (k dictionary) read(d *document, v reflect.Value) *Error {
 }
 
 func again(name string) *Error {
-	return &Error{Path: name, Got: "a second one", Want: "each field once"}
+	return &Error{Path: shortened(name), Got: "a second one", Want: "each field once"}
 }
 
 // object is a struct, whose fields are known.
@@ -365,5 +368,5 @@ func (k object) next(d *document) (int, *Error) {
 	for _, f := range k.fields {
 		known = append(known, f.name)
 	}
-	return 0, &Error{Path: name, Got: "a field that nobody knows", Want: "one of " + strings.Join(known, ", ")}
+	return 0, &Error{Path: shortened(name), Got: "a field that nobody knows", Want: "one of " + strings.Join(known, ", ")}
 }

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -233,4 +235,15 @@ func shown(name string) string {
 		cut--
 	}
 	return fmt.Sprintf("%q…", name[:cut])
+}
+
+// shortened returns the name of a field as a path has it: as it is, but for one from outside that is long or no name.
+func shortened(name string) string {
+	isName := func(r rune) bool {
+		return r == '_' || r == '-' || r == '.' || r >= '0' && r <= '9' || unicode.IsLetter(r)
+	}
+	if len(name) > 64 || name == "" || strings.ContainsFunc(name, func(r rune) bool { return !isName(r) }) {
+		return shown(name)
+	}
+	return name
 }

@@ -149,7 +149,7 @@ func TestRefused(t *testing.T) {
 		{`"from":1,"to":2,"small"`, `"from":1e99,"to":2,"small"`, "from: got a number, expected a whole number", false},
 		{`"big":4`, `"big":-4`, "big: got -4, expected a whole number that fits 32 bits", false},
 		{`5.5`, `"5.5"`, "ratio: got a string, expected a number", false},
-		{`5.5`, `1e999`, "ratio: got a number, expected a number", false},
+		{`5.5`, `1e999`, `ratio: got "1e999", expected a number that fits 64 bits`, false},
 		{`true`, `0`, "on: got a number, expected true or false", false},
 		{`[6,6]`, `[6,7]`, "even: got a list, expected another value: odd", false},
 		{`[6,6]`, `[6,"6"]`, "even[1]: got a string, expected a whole number", false},
@@ -163,6 +163,8 @@ func TestRefused(t *testing.T) {
 		{`{"red":"r"}`, `{"blue":"r"}`, `by_hue.blue: got "blue", expected red or green`, false},
 		{`"maybe":{"from":1,"to":2}`, `"maybe":null`, "maybe: got null, expected an object", true},
 		{`"maybe":{"from":1,"to":2}`, `"mayb":{"from":[1,"]"],"to":{"}":"\"}"}}`, "mayb: got a field that nobody knows", true},
+		{`"maybe":{"from":1,"to":2}`, `"` + strings.Repeat("x", 99) + `":1`, `"` + strings.Repeat("x", 64) + `"…: got a field that nobody knows`, true},
+		{`"maybe":{"from":1,"to":2}`, `"a b":1`, `"a b": got a field that nobody knows`, true},
 		{`"maybe":{"from":1,"to":2}`, `"hidden":1`, "hidden: got a field that nobody knows", true},
 		{`"maybe":{"from":1,"to":2}`, `"Ignored":1`, "Ignored: got a field that nobody knows", true},
 	}

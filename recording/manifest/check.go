@@ -77,8 +77,8 @@ func (c *checker) said(text, field string, at ...any) {
 
 func (c *checker) head() {
 	c.said(c.Call, "call")
-	c.must(slices.Contains(layouts, c.Layout), c.Layout, "a layout", "layout")
-	c.must(slices.Contains(codecs, c.Codec), c.Codec, "a codec", "codec")
+	c.must(c.Layout <= recording.Split, c.Layout, "a layout", "layout")
+	c.must(c.Codec.Known(), c.Codec, "a codec", "codec")
 	c.must(c.Rate >= 1 && c.Rate <= maxRate, int64(c.Rate), fmt.Sprintf("1 to %d", maxRate), "sample_rate")
 	c.must(c.Span.From >= -maxPosition && c.Span.From <= maxPosition, c.Span.From, "a position within ±2^53", "from")
 	c.must(c.Span.To <= maxPosition, c.Span.To, "a position within ±2^53", "to")
@@ -108,7 +108,7 @@ func (c *checker) people() {
 		c.parties[p.ID] = i
 		after := c.Span.From
 		for j, here := range p.Present {
-			c.must(slices.Contains(tracks[1:], here.Side), here.Side, "a side", "parties[%d].present[%d].side", i, j)
+			c.must(isSide(here.Side), here.Side, "a side", "parties[%d].present[%d].side", i, j)
 			c.inside(here.Span, after, "parties[%d].present[%d]", i, j)
 			after = here.To
 		}
@@ -153,7 +153,7 @@ func (c *checker) reason(r spec.Reason, field string, at ...any) {
 	for _, text := range []spec.Text{r.Verdict, r.Fact, r.Remedy} {
 		c.said(text.JA+text.EN, field, at...)
 	}
-	c.must(slices.Contains(supports, r.Support), r.Support, "a support level of decisions", field+".support", at...)
+	c.must(r.Support <= spec.Guaranteed, r.Support, "a support level of decisions", field+".support", at...)
 }
 
 func (c *checker) beeps() {
@@ -173,9 +173,12 @@ func (c *checker) beeps() {
 	}
 }
 
+// isSide reports whether a track is that of one side.
+func isSide(t recording.Track) bool { return t == recording.OperatorSide || t == recording.FarSide }
+
 func (b Beep) hasSides() bool {
-	both := slices.Equal(b.On, tracks[1:])
-	one := len(b.On) == 1 && slices.Contains(tracks[1:], b.On[0])
+	both := slices.Equal(b.On, []recording.Track{recording.OperatorSide, recording.FarSide})
+	one := len(b.On) == 1 && isSide(b.On[0])
 	return (both || one) && (b.Track == recording.Mixed || slices.Contains(b.On, b.Track))
 }
 

@@ -1,10 +1,13 @@
 package manifest
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"time"
 
+	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
@@ -28,10 +31,15 @@ func Read(r io.Reader) (m Manifest, err error) {
 // UnmarshalJSON reads a manifest, or leaves it as it is and returns an *Error: for another version, fields that are unknown, double
 // or missing, unknown names, spans that overlap, run backwards or leave the recording, and numbers that no recording has.
 func (m *Manifest) UnmarshalJSON(text []byte) error {
-	var read Manifest
-	if err := decode(text, read.value()); err != nil {
-		return err
+	var d document
+	var wrong *strictjson.Error
+	switch err := documents.Read(text, &d); {
+	case errors.As(err, &wrong):
+		return &Error{wrong.Path, wrong.Got, wrong.Want}
+	case d.Format != Format:
+		return &Error{"format", shown(d.Format), shown(Format)}
 	}
+	read := d.manifest()
 	if err := read.check(); err != nil {
 		return err
 	}
@@ -44,108 +52,133 @@ func (m Manifest) MarshalJSON() ([]byte, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
-	return m.value().write(nil), nil
+	return json.Marshal(m.document())
 }
 
-func (m *Manifest) value() value {
-	return object(
-		field{name: "format", value: constant(Format)},
-		field{name: "call", value: text(&m.Call)},
-		field{name: "layout", value: oneOf(&m.Layout, layouts...)},
-		field{name: "codec", value: oneOf(&m.Codec, codecs...)},
-		field{name: "sample_rate", value: whole(&m.Rate)},
-		field{name: "recorded", value: boolean(&m.Recorded)},
-		field{name: "from", value: whole(&m.Span.From)},
-		field{name: "to", value: whole(&m.Span.To)},
-		field{name: "ended", value: boolean(&m.Ended)},
-		field{name: "start", value: moment(&m.Start), optional: true, empty: m.Start.IsZero()},
-		field{name: "parties", value: list(&m.Parties, (*Party).value)},
-		field{name: "spans", value: list(&m.Silences, (*Silence).value)},
-		field{name: "beeps", value: list(&m.Beeps, (*Beep).value)},
-		field{name: "gaps", value: list(&m.Gaps, (*Loss).value)},
-		field{name: "leaks", value: list(&m.Leaks, (*Loss).value)},
-		field{name: "guard", value: object(field{name: "before", value: whole(&m.Guard.Before)}, field{name: "after", value: whole(&m.Guard.After)})},
-		field{name: "tone", value: tone(&m.Tone)},
-		field{name: "files", value: list(&m.Files, (*File).value)},
-	)
-}
+var documents = strictjson.New[document]()
 
-// The names that JSON knows.
-var (
-	layouts  = []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split}
-	codecs   = []recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw, recording.ALaw}
-	tracks   = []recording.Track{recording.Mixed, recording.OperatorSide, recording.FarSide}
-	supports = []spec.Support{spec.Unspecified, spec.NotGuaranteed, spec.Guaranteed}
+// A document is a manifest in its JSON form, in which a span stands among the fields of what it is the span of.
+type (
+	document struct {
+		Format   string           `json:"format"`
+		Call     string           `json:"call"`
+		Layout   recording.Layout `json:"layout"`
+		Codec    recording.Codec  `json:"codec"`
+		Rate     recording.Rate   `json:"sample_rate"`
+		Recorded bool             `json:"recorded"`
+		span
+		Ended    bool            `json:"ended"`
+		Start    moment          `json:"start,omitzero"`
+		Parties  []party         `json:"parties"`
+		Silences []silence       `json:"spans"`
+		Beeps    []beep          `json:"beeps"`
+		Gaps     []loss          `json:"gaps"`
+		Leaks    []loss          `json:"leaks"`
+		Guard    recording.Guard `json:"guard"`
+		Tone     tone            `json:"tone"`
+		Files    []file          `json:"files"`
+	}
+	span struct {
+		From int64 `json:"from"`
+		To   int64 `json:"to"`
+	}
+	party struct {
+		ID      string     `json:"id"`
+		Present []presence `json:"present"`
+	}
+	presence struct {
+		Side recording.Track `json:"side"`
+		span
+	}
+	silence struct {
+		span
+		Whose []string    `json:"whose"`
+		Why   spec.Reason `json:"why"`
+	}
+	beep struct {
+		span
+		At    int64             `json:"at"`
+		Track recording.Track   `json:"track"`
+		On    []recording.Track `json:"on"`
+		Why   spec.Reason       `json:"why"`
+	}
+	loss struct {
+		Party string `json:"party"`
+		span
+	}
+	tone struct {
+		Hertz  float64       `json:"hertz"`
+		Length time.Duration `json:"length_ns"`
+		Ramp   time.Duration `json:"ramp_ns"`
+		Peak   int16         `json:"peak"`
+	}
+	file struct {
+		Name   string            `json:"name"`
+		Tracks []recording.Track `json:"tracks"`
+	}
 )
 
-func side(p *recording.Track) value  { return oneOf(p, tracks[1:]...) }
-func track(p *recording.Track) value { return oneOf(p, tracks...) }
-
-// span returns the fields of a span.
-func span(p *recording.Span) (from, to field) {
-	return field{name: "from", value: whole(&p.From)}, field{name: "to", value: whole(&p.To)}
+func (m Manifest) document() document {
+	here := func(p Presence) presence { return presence{p.Side, span(p.Span)} }
+	lost := func(l Loss) loss { return loss{l.Party, span(l.Span)} }
+	return document{Format, m.Call, m.Layout, m.Codec, m.Rate, m.Recorded, span(m.Span), m.Ended, moment(m.Start),
+		each(m.Parties, func(p Party) party { return party{p.ID, each(p.Present, here)} }),
+		each(m.Silences, func(s Silence) silence { return silence{span(s.Span), whole(s.Whose), s.Why} }),
+		each(m.Beeps, func(b Beep) beep { return beep{span(b.Span), b.At, b.Track, whole(b.On), b.Why} }),
+		each(m.Gaps, lost), each(m.Leaks, lost), m.Guard, tone(m.Tone),
+		each(m.Files, func(f File) file { return file{f.Name, whole(f.Tracks)} })}
 }
 
-func (p *Party) value() value {
-	return object(field{name: "id", value: text(&p.ID)}, field{name: "present", value: list(&p.Present, (*Presence).value)})
+func (d document) manifest() Manifest {
+	here := func(p presence) Presence { return Presence{recording.Span(p.span), p.Side} }
+	lost := func(l loss) Loss { return Loss{recording.Span(l.span), l.Party} }
+	return Manifest{d.Call, d.Layout, d.Codec, d.Rate, d.Recorded, recording.Span(d.span), d.Ended, plain(time.Time(d.Start)),
+		each(d.Parties, func(p party) Party { return Party{p.ID, each(p.Present, here)} }),
+		each(d.Silences, func(s silence) Silence { return Silence{recording.Span(s.span), s.Whose, s.Why} }),
+		each(d.Beeps, func(b beep) Beep { return Beep{recording.Span(b.span), b.At, b.Track, b.On, b.Why} }),
+		each(d.Gaps, lost), each(d.Leaks, lost), d.Guard, recording.Tone(d.Tone),
+		each(d.Files, func(f file) File { return File{f.Name, f.Tracks} })}
 }
 
-func (p *Presence) value() value {
-	from, to := span(&p.Span)
-	return object(field{name: "side", value: side(&p.Side)}, from, to)
-}
-
-func (s *Silence) value() value {
-	from, to := span(&s.Span)
-	return object(from, to, field{name: "whose", value: list(&s.Whose, text)}, field{name: "why", value: reason(&s.Why)})
-}
-
-func (b *Beep) value() value {
-	from, to := span(&b.Span)
-	return object(from, to, field{name: "at", value: whole(&b.At)}, field{name: "track", value: track(&b.Track)},
-		field{name: "on", value: list(&b.On, side)}, field{name: "why", value: reason(&b.Why)})
-}
-
-func (l *Loss) value() value {
-	from, to := span(&l.Span)
-	return object(field{name: "party", value: text(&l.Party)}, from, to)
-}
-
-func (f *File) value() value {
-	return object(field{name: "name", value: text(&f.Name)}, field{name: "tracks", value: list(&f.Tracks, track)})
-}
-
-func tone(t *recording.Tone) value {
-	return object(field{name: "hertz", value: real(&t.Hertz)}, field{name: "length_ns", value: whole(&t.Length)},
-		field{name: "ramp_ns", value: whole(&t.Ramp)}, field{name: "peak", value: whole(&t.Peak)})
-}
-
-// reason is written as spec.Reason writes itself.
-func reason(p *spec.Reason) value {
-	return value{func(d *decoder) {
-		var also []spec.ID
-		object(
-			field{name: "verdict", value: words(&p.Verdict)},
-			field{name: "fact", value: words(&p.Fact)},
-			field{name: "rule", value: rule(&p.Rule), optional: true},
-			field{name: "also", value: list(&also, rule), optional: true},
-			field{name: "support", value: oneOf(&p.Support, supports...)},
-			field{name: "remedy", value: words(&p.Remedy), optional: true},
-		).read(d)
-		because(d, p, also)
-	}, func(to []byte) []byte { return append(to, quoted(*p)...) }}
-}
-
-// because gives a reason its other rules.
-func because(d *decoder, p *spec.Reason, also []spec.ID) {
-	r := spec.Because(p.Support, p.Rule, also...)
-	want := append([]spec.ID{p.Rule}, also...)
-	if p.Rule == 0 {
-		want = also
+// each returns a list that is not nil, of what is made of each item of another.
+func each[A, B any](list []A, of func(A) B) []B {
+	all := make([]B, 0, len(list))
+	for _, item := range list {
+		all = append(all, of(item))
 	}
-	if !slices.Equal(slices.Collect(r.Rules()), want) {
-		d.in(".also", value{read: func(d *decoder) { d.fail(fmt.Sprint(also), "up to four rules, none of them the one that decides") }})
+	return all
+}
+
+// whole returns the list, [] for one that is nil.
+func whole[T any](list []T) []T { return append([]T{}, list...) }
+
+// A moment is a point in time, as RFC 3339 has it. The zero moment is none.
+type moment time.Time
+
+func (m moment) MarshalText() ([]byte, error) {
+	return []byte(time.Time(m).Format(time.RFC3339Nano)), nil
+}
+
+func (m *moment) UnmarshalText(text []byte) error {
+	var t time.Time
+	if err := t.UnmarshalText(text); err != nil || t.IsZero() {
+		return noTime{}
 	}
-	r.Verdict, r.Fact, r.Support, r.Remedy = p.Verdict, p.Fact, p.Support, p.Remedy
-	*p = r
+	*m = moment(t)
+	return nil
+}
+
+// A noTime is the error of a text that is no moment.
+type noTime struct{}
+
+func (noTime) Error() string { return "no time as in RFC 3339" }
+func (noTime) Want() string  { return "a time as in RFC 3339" }
+
+// plain returns a time without the name of its zone and without a monotonic clock: what RFC 3339 keeps of it.
+func plain(t time.Time) time.Time {
+	_, zone := t.Zone()
+	if zone == 0 {
+		return t.UTC()
+	}
+	return t.Round(0).In(time.FixedZone("", zone))
 }
