@@ -49,7 +49,7 @@ func Open(t *testing.T) *Browser {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium has none for root
 	}
-	parent, cancel := context.WithTimeout(context.Background(), time.Minute)
+	parent, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	allocator, stop := chromedp.NewExecAllocator(parent, options...)
 	t.Cleanup(func() { stop(); cancel() })
 	return newPage(t, allocator)

@@ -10,8 +10,10 @@ import (
 	"sync"
 
 	"github.com/recpause/recpause/internal/wavfile"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
+	"github.com/recpause/recpause/system"
 )
 
 // The files of a recording. The far side is the counterpart (通話相手側) of the operator side.
@@ -32,6 +34,18 @@ func Names(l recording.Layout) []string {
 
 // Folder returns a call's name as one that a folder can have.
 func Folder(call string) string { return strings.ReplaceAll(url.PathEscape(call), ":", "%3A") }
+
+// Job returns what renders a recording from the voices of its parties, one input each.
+func Job(r *system.CallRecording, l recording.Layout, s recording.Span, rate recording.Rate) offline.Job {
+	j := offline.Job{Span: s, Layout: l}
+	for _, track := range l.Tracks() {
+		j.Plans = append(j.Plans, r.Timeline.Plan(track, recording.DefaultTone().PCM(rate)))
+	}
+	for party := range r.Names {
+		j.Voices = append(j.Voices, []pause.Party{pause.Party(party)})
+	}
+	return j
+}
 
 // smallestPart is how many bytes of an output are worth a goroutine.
 const smallestPart = 48 << 20

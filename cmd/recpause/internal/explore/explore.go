@@ -94,11 +94,11 @@ func words(list string) []string {
 
 // A found is what a search found out about a world.
 type found struct {
-	world   system.World
-	size    system.Size
-	results []system.Result
-	laws    int // how many of the results are of what holds always
-	lies    []system.Sighting
+	world      system.World
+	size       system.Size
+	results    []system.Result
+	laws       int // how many of the results are of what holds always
+	mismatches []system.Sighting
 }
 
 // survey visits a world and asks what is to be asked of it: with guaranteed events only, what the vendor's promise comes to; else every
@@ -121,9 +121,9 @@ func survey(w system.World, guaranteed bool) (found, error) {
 			always, sometimes = append(always, never...), met
 		}
 	}
-	var lies system.Mismatches
-	results, size, err := w.Check(always, sometimes, lies.Add)
-	return found{w, size, results, len(always), lies.All()}, err
+	var mismatches system.Mismatches
+	results, size, err := w.Check(always, sometimes, mismatches.Add)
+	return found{w, size, results, len(always), mismatches.All()}, err
 }
 
 // holds reports whether all is as it is to be. Among chosen events a peculiarity may be out of reach, and nothing follows from that.
@@ -139,7 +139,7 @@ func (s found) holds() bool {
 // folder is the name of a property's story.
 func (s found) folder(i int) string { return fmt.Sprintf("%02d-%s", i+1, s.results[i].ID()) }
 
-func lieFolder(i int) string { return fmt.Sprintf("mismatch-%02d", i+1) }
+func mismatchFolder(i int) string { return fmt.Sprintf("mismatch-%02d", i+1) }
 
 // write writes every story as a folder with a call log.
 func (s found) write(dir string) error {
@@ -154,8 +154,8 @@ func (s found) write(dir string) error {
 			return err
 		}
 	}
-	for i, lie := range s.lies {
-		if err := s.writeLog(filepath.Join(dir, lieFolder(i)), lie.Story); err != nil {
+	for i, m := range s.mismatches {
+		if err := s.writeLog(filepath.Join(dir, mismatchFolder(i)), m.Story); err != nil {
 			return err
 		}
 	}

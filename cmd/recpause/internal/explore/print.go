@@ -33,7 +33,7 @@ func (p printer) report(s found, o options) {
 			p.say("      → %s", "      → %s", s.folder(i))
 		}
 	}
-	p.lies(s.lies, o.out != "")
+	p.mismatches(s.mismatches, o.out != "")
 	if o.out != "" {
 		p.say("\n手順を %[1]s に書き出した。再生: go run ./cmd/recpause replay -in %[1]s/…", "\nthe stories are in %[1]s; replay one: go run ./cmd/recpause replay -in %[1]s/…", o.out)
 	}
@@ -89,23 +89,23 @@ func (p printer) story(events []calllog.Event) {
 	fmt.Fprintln(p.w, "      "+system.Tell(events, p.lang))
 }
 
-// lies prints every class of mismatch, grouped by kind.
-func (p printer) lies(list []system.Sighting, written bool) {
+// mismatches prints every class of mismatch, grouped by kind.
+func (p printer) mismatches(list []system.Sighting, written bool) {
 	p.say("\n表示と録音の食い違い: %d 種類", "\nwhere a display differs from the recording: %d classes", len(list))
 	kind := calllog.MismatchKind(0)
-	for i, lie := range list {
-		if lie.Kind != kind {
-			kind = lie.Kind
+	for i, m := range list {
+		if m.Kind != kind {
+			kind = m.Kind
 			p.say("  %s（%s）", "  %s (%s)", kind.In(p.lang), system.Harm(kind).In(p.lang))
 		}
 		rule := p.in("マニュアルに記載なし", "not in the manual")
-		if lie.Rule != 0 {
-			rule = lie.Rule.String()
+		if m.Rule != 0 {
+			rule = m.Rule.String()
 		}
-		p.say("    %d回: %s、実際は%s、%s、%s", "    %d times: %s, in fact %s, %s, %s", lie.Count, lie.State.In(p.lang), lie.Recording.In(p.lang), lie.Support.In(p.lang), rule)
-		p.story(lie.Story)
+		p.say("    %d回: %s、実際は%s、%s、%s", "    %d times: %s, in fact %s, %s, %s", m.Count, m.State.In(p.lang), m.Recording.In(p.lang), m.Support.In(p.lang), rule)
+		p.story(m.Story)
 		if written {
-			p.say("      → %s", "      → %s", lieFolder(i))
+			p.say("      → %s", "      → %s", mismatchFolder(i))
 		}
 	}
 }

@@ -62,8 +62,8 @@ func TestDrawCancelledWhileStopped(t *testing.T) {
 	p := drawLog(t, true, invite, answer,
 		`{"at":20,"event":"star.begin","party":"A","to":"T","call":"c2"}`, `{"at":30,"event":"star.answered","party":"T","call":"c2"}`,
 		`{"at":40,"event":"pause.click","party":"A"}`, `{"at":60,"event":"star.cancel","party":"A"}`, `{"at":70,"event":"hand.raise","party":"A"}`, `{"at":80,"event":"resume.click","party":"A"}`)
-	require.Equal(t, []Lie{{recording.Span{From: 60, To: 80}, calllog.StoppedButRecording}}, p.Phones[0].Lies)
-	require.Equal(t, []Lie{{recording.Span{From: 40, To: 60}, calllog.RecordingButStopped}}, p.Phones[1].Lies)
+	require.Equal(t, []Mismatch{{recording.Span{From: 60, To: 80}, calllog.StoppedButRecording}}, p.Phones[0].Mismatches)
+	require.Equal(t, []Mismatch{{recording.Span{From: 40, To: 60}, calllog.RecordingButStopped}}, p.Phones[1].Mismatches)
 	require.Equal(t, []State{{recording.Span{From: 0, To: 10}, pause.Off, nil}, {recording.Span{From: 10, To: 100}, pause.On, nil}}, nilled(p.Calls[0].States))
 	require.Equal(t, []Part{
 		{recording.Span{From: 10, To: 30}, Voices, nil}, {recording.Span{From: 30, To: 60}, Nobody, nil}, {recording.Span{From: 60, To: 100}, Voices, nil},

@@ -11,17 +11,17 @@ import (
 
 // The heights of the bands.
 const (
-	faceHeight  = 42
-	lieHeight   = 20
-	stateHeight = 26
-	trackHeight = 56
+	faceHeight     = 42
+	mismatchHeight = 20
+	stateHeight    = 26
+	trackHeight    = 56
 )
 
 // phone lays out what a softphone showed, and below it where that was not so.
 func (s *sheet) phone(p Phone) {
 	h := float64(faceHeight)
-	if len(p.Lies) > 0 {
-		h += lieHeight
+	if len(p.Mismatches) > 0 {
+		h += mismatchHeight
 	}
 	y := s.lane(p.Name, s.say(wordShows), h)
 	for _, f := range p.Faces {
@@ -30,7 +30,7 @@ func (s *sheet) phone(p Phone) {
 		s.text("state "+faceClass(f)+"text", x+6, y+17, longest(bold, w-10, f.State.In(s.style.Lang)))
 		s.text("shown "+faceClass(f)+"text", x+6, y+34, longest(small, w-10, toggles(f)...))
 	}
-	s.lies(p.Lies, y+faceHeight)
+	s.mismatches(p.Mismatches, y+faceHeight)
 }
 
 func faceClass(f Face) string {
@@ -61,15 +61,15 @@ func (s *sheet) face(f Face) string {
 	return strings.TrimSpace(f.State.In(s.style.Lang) + " " + strings.Join(toggles(f)[:min(1, len(toggles(f)))], ""))
 }
 
-// lies lays out the mismatches of a softphone: each with as many words as there is room for in its mark or behind it.
-func (s *sheet) lies(lies []Lie, y float64) {
-	for i, lie := range lies {
-		x, w := s.between(lie.Span, 3)
-		long, short := "⚠ "+lie.Kind.In(s.style.Lang), "⚠ "+s.say(lieWords[lie.Kind])
-		s.rect("lie", x, y, w, lieHeight-2, s.tip(lie.Span, long))
+// mismatches lays out the mismatches of a softphone: each with as many words as there is room for in its mark or behind it.
+func (s *sheet) mismatches(mismatches []Mismatch, y float64) {
+	for i, m := range mismatches {
+		x, w := s.between(m.Span, 3)
+		long, short := "⚠ "+m.Kind.In(s.style.Lang), "⚠ "+s.say(mismatchWords[m.Kind])
+		s.rect("lie", x, y, w, mismatchHeight-2, s.tip(m.Span, long))
 		next := s.right + margin
-		if i+1 < len(lies) {
-			next, _ = s.between(lies[i+1].Span, 3)
+		if i+1 < len(mismatches) {
+			next, _ = s.between(mismatches[i+1].Span, 3)
 		}
 		inside, behind := longest(small*heavier, w-8, long, short), longest(small*heavier, next-x-w-8, long, short)
 		switch {

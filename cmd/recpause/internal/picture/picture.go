@@ -31,9 +31,9 @@ type Act struct {
 
 // A Phone is what one softphone showed, and where that was not so.
 type Phone struct {
-	Name  string
-	Faces []Face
-	Lies  []Lie
+	Name       string
+	Faces      []Face
+	Mismatches []Mismatch
 }
 
 // A Face is what a softphone showed for a while.
@@ -44,8 +44,8 @@ type Face struct {
 	Message bool
 }
 
-// A Lie is a while in which a softphone showed something else than what happened. It may be empty: over at the position of its start.
-type Lie struct {
+// A Mismatch is a while in which a softphone showed something else than what happened. It may be empty: over at the position of its start.
+type Mismatch struct {
 	recording.Span
 	Kind calllog.MismatchKind
 }
@@ -114,7 +114,7 @@ func (l Log) Draw() Picture {
 	}
 	for _, party := range l.Header.Parties {
 		if party.Softphone {
-			p.Phones = append(p.Phones, Phone{party.ID, l.faces(party.ID), l.lies(party.ID)})
+			p.Phones = append(p.Phones, Phone{party.ID, l.faces(party.ID), l.mismatches(party.ID)})
 		}
 	}
 	for _, c := range l.Cuts {
@@ -157,7 +157,7 @@ func (l Log) faces(party string) (faces []Face) {
 
 func (f Face) same(g Face) bool { g.Span = f.Span; return f == g }
 
-func (l Log) lies(party string) (lies []Lie) {
+func (l Log) mismatches(party string) (mismatches []Mismatch) {
 	var last calllog.Mismatch
 	for i, s := range l.Steps {
 		at := slices.IndexFunc(s.Mismatch, func(m calllog.Mismatch) bool { return m.Party == party })
@@ -166,13 +166,13 @@ func (l Log) lies(party string) (lies []Lie) {
 			last = calllog.Mismatch{}
 			continue
 		case goesOn(last, s.Mismatch[at]):
-			lies[len(lies)-1].To = l.lasts(i).To
+			mismatches[len(mismatches)-1].To = l.lasts(i).To
 		default:
-			lies = append(lies, Lie{l.lasts(i), s.Mismatch[at].Kind})
+			mismatches = append(mismatches, Mismatch{l.lasts(i), s.Mismatch[at].Kind})
 		}
 		last = s.Mismatch[at]
 	}
-	return lies
+	return mismatches
 }
 
 // goesOn reports whether a mismatch of one softphone is that of the step before.

@@ -41,7 +41,7 @@ func pictures() *rapid.Generator[Picture] {
 			call.States = append(call.States, State{span, pause.State(i % 4), []string{name}})
 			call.Tracks[0].Parts = append(call.Tracks[0].Parts, Part{span, Sound(i % 4), []string{name}})
 			if i%5 == 0 {
-				phone.Lies = append(phone.Lies, Lie{span, calllog.MismatchKind(1 + i%3)})
+				phone.Mismatches = append(phone.Mismatches, Mismatch{span, calllog.MismatchKind(1 + i%3)})
 				call.Tracks[0].Beeps = append(call.Tracks[0].Beeps, recording.Span{From: at, To: at + 1600}.Intersect(whole))
 			}
 		}
@@ -173,7 +173,7 @@ func TestDescribeSaysAll(t *testing.T) {
 			got += len(lane.Lines)
 		}
 		track := p.Calls[0].Tracks[0]
-		require.Equal(t, len(p.Acts)+len(p.Phones[0].Faces)+len(p.Phones[0].Lies)+len(p.Calls[0].States)+len(track.Parts)+len(track.Beeps), got)
+		require.Equal(t, len(p.Acts)+len(p.Phones[0].Faces)+len(p.Phones[0].Mismatches)+len(p.Calls[0].States)+len(track.Parts)+len(track.Beeps), got)
 	})
 }
 

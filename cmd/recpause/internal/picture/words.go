@@ -20,11 +20,11 @@ var (
 	wordActs   = spec.Text{JA: "できごと", EN: "what happens"}
 	wordMore   = spec.Text{JA: "ほか%d件", EN: "and %d more"}
 
-	textSeconds = spec.Text{JA: "%.1f秒", EN: "%.1f s"}
-	textSpan    = spec.Text{JA: "%sから%sまで、できごと%d件。", EN: "From %s to %s, %d events."}
-	textStops   = spec.Text{JA: "通話%s: 停止による全部または一部の無音%d回、計%s。", EN: "Call %s: spans of whole or partial silence by a stop: %d, %s in all."}
-	textNone    = spec.Text{JA: "通話%s: 停止による無音なし。", EN: "Call %s: no silence by a stop."}
-	textLies    = spec.Text{JA: "表示と実際の食い違い: %d件。", EN: "Displays that differ from what happens: %d."}
+	textSeconds    = spec.Text{JA: "%.1f秒", EN: "%.1f s"}
+	textSpan       = spec.Text{JA: "%sから%sまで、できごと%d件。", EN: "From %s to %s, %d events."}
+	textStops      = spec.Text{JA: "通話%s: 停止による全部または一部の無音%d回、計%s。", EN: "Call %s: spans of whole or partial silence by a stop: %d, %s in all."}
+	textNone       = spec.Text{JA: "通話%s: 停止による無音なし。", EN: "Call %s: no silence by a stop."}
+	textMismatches = spec.Text{JA: "表示と実際の食い違い: %d件。", EN: "Displays that differ from what happens: %d."}
 )
 
 var trackWords = [...]struct{ name, what spec.Text }{
@@ -33,8 +33,8 @@ var trackWords = [...]struct{ name, what spec.Text }{
 	recording.FarSide:      {spec.Text{JA: "通話相手側", EN: "far side"}, spec.Text{JA: "2chの1／分離", EN: "2ch channel 1, split"}},
 }
 
-// lieWords say in short what really happens.
-var lieWords = [...]spec.Text{{},
+// mismatchWords say in short what really happens.
+var mismatchWords = [...]spec.Text{{},
 	calllog.StoppedButRecording:      {JA: "実際は録音中", EN: "is recorded"},
 	calllog.StoppedButOthersRecorded: {JA: "ほかは録音中", EN: "others recorded"},
 	calllog.RecordingButStopped:      {JA: "実際は停止中", EN: "is silent"},
@@ -108,12 +108,12 @@ func (p Picture) Summary(l spec.Lang) []string {
 		}
 		parts = append(parts, textStops.With(c.Name, n, long(p.Rate, recording.Span{To: silent}, l)).In(l))
 	}
-	return append(parts, textLies.With(p.lies()).In(l))
+	return append(parts, textMismatches.With(p.mismatches()).In(l))
 }
 
-func (p Picture) lies() (n int) {
+func (p Picture) mismatches() (n int) {
 	for _, phone := range p.Phones {
-		n += len(phone.Lies)
+		n += len(phone.Mismatches)
 	}
 	return n
 }
@@ -149,8 +149,8 @@ func (s *sheet) describePhone(p Phone) Lane {
 	for _, f := range p.Faces {
 		lane.Lines = append(lane.Lines, s.when(f.Span)+s.face(f))
 	}
-	for _, lie := range p.Lies {
-		lane.Lines = append(lane.Lines, s.when(lie.Span)+"⚠ "+lie.Kind.In(s.style.Lang))
+	for _, m := range p.Mismatches {
+		lane.Lines = append(lane.Lines, s.when(m.Span)+"⚠ "+m.Kind.In(s.style.Lang))
 	}
 	return lane
 }

@@ -182,22 +182,22 @@ func (p printer) files(dir string, files []string) {
 	}
 }
 
-// A lie is a false display from the event that made it so up to the one that made it true again.
-type lie struct {
+// An entry is a false display from the event that made it so up to the one that made it true again.
+type entry struct {
 	calllog.Mismatch
 	until *calllog.StepLine // nil where the log ends first
 }
 
 // ledger returns the false displays of a story in the order in which they began.
-func ledger(s *callfiles.Story) (list []lie) {
+func ledger(s *callfiles.Story) (list []entry) {
 	for i := range s.Outcomes {
 		o := &s.Outcomes[i]
 		for _, closed := range o.Closed {
-			at := slices.IndexFunc(list, func(l lie) bool { return l.until == nil && l.Party == closed.Party })
+			at := slices.IndexFunc(list, func(l entry) bool { return l.until == nil && l.Party == closed.Party })
 			list[at].until = &o.Step
 		}
 		for _, opened := range o.Opened {
-			list = append(list, lie{Mismatch: opened})
+			list = append(list, entry{Mismatch: opened})
 		}
 	}
 	return list

@@ -17,7 +17,6 @@ import (
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
-	"github.com/recpause/recpause/recording/offline"
 	"github.com/recpause/recpause/system"
 )
 
@@ -134,21 +133,17 @@ func (j *job) write(o *output, l recording.Layout, h calllog.Header, a *audio) e
 	if err != nil || !j.Recorded {
 		return err
 	}
-	work := offline.Job{Span: j.span, Layout: l}
 	var peaks []io.Writer
 	for _, track := range l.Tracks() {
-		work.Plans = append(work.Plans, j.Timeline.Plan(track, recording.DefaultTone().PCM(rate)))
 		if l != recording.TwoChannel { // whose tracks are those of the two files
 			peaks = append(peaks, j.peaks[track])
 		}
-	}
-	for party := range j.Names {
-		work.Voices = append(work.Voices, []pause.Party{pause.Party(party)})
 	}
 	dir, err := o.folder(j.folder)
 	if err != nil {
 		return err
 	}
+	work := callfiles.Job(j.CallRecording, l, j.span, rate)
 	return callfiles.Write(dir, work, h.SampleRate, 1, func(s recording.Span) (in []io.Reader) {
 		width := int64(work.Codec.Width())
 		for _, name := range j.Names {

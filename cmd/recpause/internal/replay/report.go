@@ -127,7 +127,7 @@ type reportPage struct {
 	Recordings          []recordingPart
 	Phones              []string
 	Steps               []stepPart
-	Ledger              []liePart
+	Ledger              []ledgerPart
 	Rules               []rulePart
 	Promise             rulePart
 }
@@ -136,7 +136,7 @@ func (r *report) page() (reportPage, error) {
 	page := reportPage{
 		Lang: r.lang.String(), Title: r.title(), Summary: r.picture.Summary(r.lang)[:1+len(r.picture.Calls)], CSS: []template.CSS{reportCSS, picture.CSS}, Script: reportScript,
 		Rate: r.story.Header.SampleRate, Columns: 5 + len(r.phones()), Facts: r.facts(), Lanes: r.picture.Describe(r.lang), Phones: r.phones(),
-		Steps: r.steps(), Ledger: r.lies(), Rules: r.rules(), Promise: r.rule(spec.RSP010),
+		Steps: r.steps(), Ledger: r.mismatches(), Rules: r.rules(), Promise: r.rule(spec.RSP010),
 	}
 	page.Policy = policy(page)
 	var err error

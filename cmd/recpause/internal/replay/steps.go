@@ -32,7 +32,7 @@ type stepPart struct {
 type phonePart struct {
 	Name, State, Toggle, Message string
 	Stopped                      bool
-	Lies                         []string
+	Mismatches                   []string
 }
 
 // A whyPart is why something is as it is: what it is about, and the reasons.
@@ -67,7 +67,7 @@ func (r *report) phone(name string, v calllog.PhoneView, wrong []calllog.Mismatc
 	}
 	for _, m := range wrong {
 		if m.Party == name {
-			part.Lies = append(part.Lies, m.Kind.In(r.lang))
+			part.Mismatches = append(part.Mismatches, m.Kind.In(r.lang))
 		}
 	}
 	return part
@@ -140,8 +140,8 @@ func (r *report) reasons(i int, party string) (reasons []string) {
 	return append(reasons, buttons.WhyDTMF(phone).In(r.lang))
 }
 
-// A liePart is an entry of the ledger of mismatches.
-type liePart struct {
+// A ledgerPart is an entry of the ledger of mismatches.
+type ledgerPart struct {
 	Party, Kind, Call string
 	From, To, Lasts   string
 	Opener, Closer    *actPart // what it begins and ends with; no closer where the log ends first
@@ -156,10 +156,10 @@ type actPart struct {
 	Text   string
 }
 
-func (r *report) lies() (list []liePart) {
+func (r *report) mismatches() (list []ledgerPart) {
 	for _, l := range ledger(r.story) {
 		span := recording.Span{From: l.Opened.At, To: r.picture.Span.To}
-		part := liePart{
+		part := ledgerPart{
 			Party: l.Party, Kind: l.Kind.In(r.lang), Call: l.Call, Rule: l.Rule, Source: r.source(l.Mismatch), Opener: r.act(l.Opened.Line),
 			Harm: system.Harm(l.Kind).In(r.lang), Cure: r.cure(l.Mismatch), Support: l.Opened.Support.In(r.lang),
 		}

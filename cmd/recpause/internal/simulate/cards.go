@@ -14,17 +14,17 @@ import (
 
 // A phoneCard is one softphone.
 type phoneCard struct {
-	Number    int // among the parties: a name may hold anything
-	ID, State string
-	Message   label  // no text where it is not shown
-	Lie, Harm string // in which way its display is false and who is harmed, "" where it is true
-	Toggle    buttonCard
-	Verb      pause.Verb // of the toggle, 0 where it is not shown
-	Buttons   []buttonCard
-	Missing   []buttonCard // that are not shown
-	Towards   []choice
-	Others    []act
-	Ringing   bool // so that answering is at hand
+	Number         int // among the parties: a name may hold anything
+	ID, State      string
+	Message        label  // no text where it is not shown
+	Mismatch, Harm string // in which way its display is false and who is harmed, "" where it is true
+	Toggle         buttonCard
+	Verb           pause.Verb // of the toggle, 0 where it is not shown
+	Buttons        []buttonCard
+	Missing        []buttonCard // that are not shown
+	Towards        []choice
+	Others         []act
+	Ringing        bool // so that answering is at hand
 }
 
 // A label is what stands on a screen, in Japanese as on the product, and what it means where the page is not in Japanese.
@@ -51,17 +51,26 @@ type telephoneCard struct {
 // An act is something that a party can do and no button of the product stands for.
 type act struct{ ID, Value, Text string }
 
-// cards fills in who takes part.
-func (p *page) cards() {
+// Softphones are the parties with one.
+func (p *page) Softphones() (cards []phoneCard) {
 	can := p.scene.acts()
 	for i, party := range p.header.Parties {
-		acts := p.texts(others(can[party.ID], party))
 		if party.Softphone {
-			p.Softphones = append(p.Softphones, p.softphone(i, party.ID, acts))
-		} else {
-			p.Telephones = append(p.Telephones, telephoneCard{i, party.ID, p.doing(party.ID), acts})
+			cards = append(cards, p.softphone(i, party.ID, p.texts(others(can[party.ID]))))
 		}
 	}
+	return cards
+}
+
+// Telephones are the other parties.
+func (p *page) Telephones() (cards []telephoneCard) {
+	can := p.scene.acts()
+	for i, party := range p.header.Parties {
+		if !party.Softphone {
+			cards = append(cards, telephoneCard{i, party.ID, p.doing(party.ID), p.texts(can[party.ID])})
+		}
+	}
+	return cards
 }
 
 func (p *page) softphone(number int, id string, others []act) phoneCard {
@@ -75,7 +84,7 @@ func (p *page) softphone(number int, id string, others []act) phoneCard {
 	}
 	for _, m := range look.Mismatch {
 		if m.Party == id {
-			card.Lie, card.Harm = m.Kind.In(p.lang), system.Harm(m.Kind).In(p.lang)
+			card.Mismatch, card.Harm = m.Kind.In(p.lang), system.Harm(m.Kind).In(p.lang)
 		}
 	}
 	card.Buttons, card.Missing = p.buttons(id, shown)

@@ -75,7 +75,7 @@ func (b browser) tabTo(id string) {
 func (b browser) showsWhatIs() {
 	b.t.Helper()
 	a := b.now()
-	c, err := a.play(a.policy, a.profile)
+	c, err := a.play(a.policy, a.changes)
 	require.NoError(b.t, err)
 	look := c.system.Look()
 	for i, party := range a.header.Parties {

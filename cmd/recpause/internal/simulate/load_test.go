@@ -58,7 +58,7 @@ func TestSettings(t *testing.T) {
 	}
 	answer, _ := get(t, request(t, http.MethodPost, server+"/settings", form))
 	got, err := read(answer.Request.URL.Query(), spec.JA)
-	if err != nil || got.header.Config.Version.String() != "3.14.0" || got.header.Config.Layout.String() != "2ch" || got.profile != system.Synchronised ||
+	if err != nil || got.header.Config.Version.String() != "3.14.0" || got.header.Config.Layout.String() != "2ch" || got.changes != system.Synchronised ||
 		got.header.Parties[0].Terminal != pause.WebRTC || got.policy.BeepSide != pause.OtherLegs || got.header.Config.RecordCallcenter {
 		t.Errorf("got %+v, %v", got, err)
 	}

@@ -14,31 +14,36 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// A page is what the template sees. It holds no markup but the pictures.
+// A page is what the template sees: what it shows are its methods. It holds no markup but the pictures.
 type page struct {
 	asked
 	scene   scene
 	clauses *spec.Document
-
-	Notice       string // why the story breaks off, "" where it does not
-	Clock, Told  string // what happened last, and when
-	Lang         string
-	Links        links
-	Kept         []field // what the forms carry
-	Played       int
-	Total        int
-	Softphones   []phoneCard
-	Telephones   []telephoneCard
-	Calls        []callCard
-	Lies         []lieCard
-	Steps        []stepRow
-	Wide, Narrow template.HTML // the picture, "" before anything has happened
-	Tapes        []callTapes
-	Next         nextForm
-	Settings     settingsForm
-	Menu         []group
-	Searching    bool // whether the menu grows yet
+	menu    *menu
+	Notice  string // why the story breaks off, "" where it does not
 }
+
+// page returns the page of what is asked. Where the story breaks off, the page is that before it, and says why.
+func (s *server) page(a asked) *page {
+	c, err := a.play(a.policy, a.changes)
+	p := &page{scene: c, clauses: s.clauses, menu: &s.menu}
+	if err != nil {
+		p.Notice = a.say("ここから先は今の設定では意味を持たないため、手前までを表示しています：",
+			"From here on the story has no meaning as things are; this is the part before it: ") + err.Error()
+		a.story = c.story
+	}
+	a.story = a.story.packed()
+	p.asked = a
+	return p
+}
+
+// Lang is the name of the page's language.
+func (p *page) Lang() string { return p.lang.String() }
+
+// Clock is when the last event happened.
+func (p *page) Clock() string { return p.clock(p.now()) }
+
+func (p *page) clock(at int64) string { return picture.Clock(recording.Rate(p.header.SampleRate), at) }
 
 // links are where a page leads to. Undo and Redo are "" where there is nothing to undo or redo.
 type links struct{ Here, Log, Undo, Redo, Again, Other string }
@@ -55,26 +60,9 @@ type choice struct {
 // A nextForm is what can be chosen of the next event: when it happens, and what the PBX answers to a click on a toggle.
 type nextForm struct{ Waits, Answers []choice }
 
-// page returns the page of what is asked. Where the story breaks off, the page is that before it, and says why.
-func (s *server) page(a asked) page {
-	c, err := a.play(a.policy, a.profile)
-	p := page{clauses: s.clauses, scene: c, Settings: a.settings(), Next: a.next()}
-	if err != nil {
-		p.Notice = a.say("ここから先は今の設定では意味を持たないため、手前までを表示しています：", "From here on the story has no meaning as things are; this is the part before it: ") + err.Error()
-		a.story = c.story
-	}
-	a.story = a.story.packed()
-	p.asked, p.Lang, p.Played, p.Total = a, a.lang.String(), a.played, len(a.events)
-	p.Links, p.Kept = a.links(), a.kept()
-	p.Clock, p.Told = picture.Clock(recording.Rate(a.header.SampleRate), a.now()), p.told()
-	p.cards()
-	p.Calls, p.Lies, p.Steps, p.Tapes = p.calls(), p.lies(), p.steps(), p.tapes()
-	p.Wide, p.Narrow = p.draw(false), p.draw(true)
-	p.Menu, p.Searching = s.menu.groups(a)
-	return p
-}
-
-func (a asked) links() links {
+// Links are where the page leads to.
+func (p *page) Links() links {
+	a := p.asked
 	a.idle = ""
 	other, again := a, a
 	other.lang = spec.JA + spec.EN - a.lang
@@ -89,10 +77,9 @@ func (a asked) links() links {
 	return l
 }
 
-// kept is what every form carries but what the page has fields for.
-func (a asked) kept() (fields []field) {
-	a.idle = ""
-	v := a.values()
+// Kept is what every form carries but what the page has fields for.
+func (p *page) Kept() (fields []field) {
+	v := p.values()
 	for _, name := range []string{langParam, playedParam, logParam, profileParam, policyParam} {
 		if v.Has(name) {
 			fields = append(fields, field{name, v.Get(name)})
@@ -101,21 +88,22 @@ func (a asked) kept() (fields []field) {
 	return fields
 }
 
-func (a asked) next() (f nextForm) {
+// Next is the form of the next event.
+func (p *page) Next() (f nextForm) {
 	for _, n := range waits {
-		f.Waits = append(f.Waits, choiceOf(n, a.wait, a.say("秒後", " s")))
+		f.Waits = append(f.Waits, choiceOf(n, p.wait, p.say("秒後", " s")))
 	}
 	for _, answer := range []struct {
 		calllog.PBXAnswer
 		ja, en string
 	}{{calllog.Confirmed, "受け付ける", "confirms"}, {calllog.Refused, "拒否する", "refuses"}, {calllog.TimedOut, "応答しない", "does not answer"}} {
-		f.Answers = append(f.Answers, choice{answer.PBXAnswer.String(), a.say(answer.ja, answer.en), answer.PBXAnswer == a.answer})
+		f.Answers = append(f.Answers, choice{answer.PBXAnswer.String(), p.say(answer.ja, answer.en), answer.PBXAnswer == p.answer})
 	}
 	return f
 }
 
-// told says what happened last.
-func (p *page) told() string {
+// Told says what happened last.
+func (p *page) Told() string {
 	if button, party, ok := pressedIn(p.idle); ok {
 		return party + p.say("が「", " presses 「") + button.Label(spec.JA) + p.say("」を押す（この状況では何も起きない）", "」: nothing happens as things are")
 	}
@@ -145,7 +133,12 @@ func (p *page) why(party string, b buttons.Button) string {
 	return p.clauses.Why(reason.Because(), p.lang)
 }
 
-// draw is the picture of the story, for a desktop's screen or a narrow one; "" before anything has happened.
+// Wide is the picture of the story for a desktop's screen, "" before anything has happened.
+func (p *page) Wide() template.HTML { return p.draw(false) }
+
+// Narrow is the picture for a narrow screen.
+func (p *page) Narrow() template.HTML { return p.draw(true) }
+
 func (p *page) draw(narrow bool) template.HTML {
 	if len(p.scene.outcomes) == 0 {
 		return ""
@@ -179,11 +172,11 @@ func (c scene) drawn() picture.Picture {
 type callCard struct {
 	Name, Recording, StoppedBy string
 	Class                      string
-	Lie                        bool // whether somebody's display says otherwise
+	Mismatch                   bool // whether somebody's display says otherwise
 }
 
-// A lieCard is a display that is false now.
-type lieCard struct{ Who, What, Harm, Cure, Opened, Rule string }
+// A mismatchCard is a display that is false now.
+type mismatchCard struct{ Who, What, Harm, Cure, Opened, Rule string }
 
 // A stepRow is an event of the story, with the rules behind its answer. What is not played can be redone.
 type stepRow struct {
@@ -191,11 +184,11 @@ type stepRow struct {
 	Clock, Text  string
 	Rules        []spec.ID
 	Played, Last bool
-	Lies         bool // whether a mismatch begins with it
+	Mismatches   bool // whether a mismatch begins with it
 }
 
-// calls says what every recording really does.
-func (p *page) calls() (cards []callCard) {
+// Calls says what every recording really does.
+func (p *page) Calls() (cards []callCard) {
 	look := p.scene.system.Look()
 	for _, call := range look.Calls {
 		v := call.Value
@@ -204,16 +197,16 @@ func (p *page) calls() (cards []callCard) {
 			card.Recording += p.say("（無音：", " (silent: ") + strings.Join(v.Silenced, ", ") + p.say("）", ")")
 		}
 		card.StoppedBy = strings.Join(v.StoppedBy, ", ")
-		card.Lie = slices.ContainsFunc(look.Mismatch, func(m calllog.Mismatch) bool { return m.Call == call.Key })
+		card.Mismatch = slices.ContainsFunc(look.Mismatch, func(m calllog.Mismatch) bool { return m.Call == call.Key })
 		cards = append(cards, card)
 	}
 	return cards
 }
 
-// lies says which displays are false now.
-func (p *page) lies() (cards []lieCard) {
+// Mismatches says which displays are false now.
+func (p *page) Mismatches() (cards []mismatchCard) {
 	for _, m := range p.scene.system.Look().Mismatch {
-		card := lieCard{Who: m.Party, What: m.Kind.In(p.lang), Harm: system.Harm(m.Kind).In(p.lang), Cure: p.cure(m),
+		card := mismatchCard{Who: m.Party, What: m.Kind.In(p.lang), Harm: system.Harm(m.Kind).In(p.lang), Cure: p.cure(m),
 			Rule: p.say("マニュアルに記載なし", "the manual does not mention it")}
 		if m.Rule != 0 {
 			card.Rule = p.clauses.Explain(m.Rule, p.lang)
@@ -234,15 +227,15 @@ func (p *page) cure(m calllog.Mismatch) string {
 	return cmp.Or(system.CureOf(m.Kind).Text.In(p.lang), none)
 }
 
-// steps lists what has happened, and what can be redone.
-func (p *page) steps() (rows []stepRow) {
+// Steps lists what has happened, and what can be redone.
+func (p *page) Steps() (rows []stepRow) {
 	for i, e := range p.events {
-		row := stepRow{Number: i + 1, Clock: picture.Clock(recording.Rate(p.header.SampleRate), e.At), Text: e.In(p.lang),
+		row := stepRow{Number: i + 1, Clock: p.clock(e.At), Text: e.In(p.lang),
 			Played: i < len(p.scene.outcomes), Last: i+1 == len(p.scene.outcomes)}
 		if row.Played {
 			o := p.scene.outcomes[i]
 			row.Text += p.became(o.Step)
-			row.Lies = len(o.Opened) > 0
+			row.Mismatches = len(o.Opened) > 0
 			row.Rules = o.Step.Rules
 		}
 		rows = append(rows, row)

@@ -74,12 +74,12 @@ func TestAnswers(t *testing.T) {
 func TestMenuGrows(t *testing.T) {
 	s := &server{}
 	a := asked{story: beginning(), lang: spec.JA, wait: usualWait}
-	if p := s.page(a); !p.Searching || len(p.Menu) != 1 {
-		t.Errorf("got %d groups, searching %v", len(p.Menu), p.Searching)
+	if p := s.page(a); !p.Searching() || len(p.Menu()) != 1 {
+		t.Errorf("got %d groups, searching %v", len(p.Menu()), p.Searching())
 	}
 	s.menu.found.Store(&[]entry{{spec.Text{JA: "食い違い"}, spec.Text{JA: "名前"}, beginning()}})
-	if p := s.page(a); p.Searching || len(p.Menu) != 2 {
-		t.Errorf("got %d groups, searching %v", len(p.Menu), p.Searching)
+	if p := s.page(a); p.Searching() || len(p.Menu()) != 2 {
+		t.Errorf("got %d groups, searching %v", len(p.Menu()), p.Searching())
 	}
 }
 
@@ -105,7 +105,7 @@ func TestClauses(t *testing.T) {
 		t.Fatal(err)
 	}
 	clause, _ := s.clauses.Clause(spec.BTN020)
-	for _, button := range s.page(asked{story: sceneOf(t, "5行").at(3), lang: spec.JA, wait: usualWait}).Softphones[0].Buttons {
+	for _, button := range s.page(asked{story: sceneOf(t, "5行").at(3), lang: spec.JA, wait: usualWait}).Softphones()[0].Buttons {
 		if button.Name == "hold" && (clause == "" || !strings.Contains(button.Why, clause)) {
 			t.Errorf("got %q", button.Why)
 		}

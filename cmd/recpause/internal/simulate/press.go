@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -14,21 +13,13 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// do is a press of a button, or something else that happens: the answer is the link of the story after it.
-func (s *server) do(w http.ResponseWriter, r *http.Request) {
-	a, ok := s.read(w, r)
-	if !ok {
-		return
-	}
-	events, err := a.asks(r.PostForm)
-	if err == nil {
-		a, err = a.after(events, r.PostForm.Get(pressField))
-	}
+// press is what is asked after a press of a button, or after something else that happens.
+func (a asked) press(form url.Values) (asked, error) {
+	events, err := a.asks(form)
 	if err != nil {
-		s.wrong(w, r, err)
-		return
+		return a, err
 	}
-	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
+	return a.after(events, form.Get(pressField))
 }
 
 // after returns what is asked after the events of a press, or after a press that was none.
@@ -42,7 +33,7 @@ func (a asked) after(events []calllog.Event, press string) (asked, error) {
 		return a, errTooLong
 	}
 	a.story = a.story.do(a.wait, events...)
-	_, err := a.play(a.policy, a.profile)
+	_, err := a.play(a.policy, a.changes)
 	return a, err
 }
 
@@ -65,7 +56,7 @@ func (a asked) asks(form url.Values) ([]calllog.Event, error) {
 	if !ok {
 		return nil, nil
 	}
-	c, err := a.play(a.policy, a.profile)
+	c, err := a.play(a.policy, a.changes)
 	if err != nil {
 		return nil, err
 	}
@@ -212,12 +203,7 @@ func (c scene) isOther(e calllog.Event) bool {
 	return e.Kind == calllog.PauseClick && p.ShowsStopped() || e.Kind == calllog.ResumeClick && !p.ShowsStopped()
 }
 
-// others returns what a party can do that no button stands for; of an external party that is everything.
-func others(can []calllog.Event, party calllog.Participant) (list []calllog.Event) {
-	for _, e := range can {
-		if !party.Softphone || !byButton(e.Kind) {
-			list = append(list, e)
-		}
-	}
-	return list
+// others returns what a softphone can do that no button stands for.
+func others(can []calllog.Event) []calllog.Event {
+	return slices.DeleteFunc(can, func(e calllog.Event) bool { return byButton(e.Kind) })
 }

@@ -22,7 +22,7 @@ import (
 type asked struct {
 	story
 	policy  pause.Policy
-	profile system.Changes
+	changes system.Changes
 	lang    spec.Lang
 	wait    int               // seconds between two events
 	answer  calllog.PBXAnswer // of the PBX, to the next click on a toggle
@@ -57,7 +57,7 @@ func read(v url.Values, lang spec.Lang) (asked, error) {
 		a.wait = n
 	}
 	if v.Get(profileParam) == synchronised {
-		a.profile = system.Synchronised
+		a.changes = system.Synchronised
 	}
 	if text := v.Get(policyParam); text != "" {
 		if err := json.Unmarshal([]byte(text), &a.policy); err != nil {
@@ -134,7 +134,7 @@ func (a asked) values() url.Values {
 	if a.answer != calllog.Confirmed {
 		v.Set(answerParam, a.answer.String())
 	}
-	if a.profile == system.Synchronised {
+	if a.changes == system.Synchronised {
 		v.Set(profileParam, synchronised)
 	}
 	if a.policy != (pause.Policy{}) {

@@ -35,8 +35,8 @@ type server struct {
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.show)
-	mux.HandleFunc("POST /do", s.do)
-	mux.HandleFunc("POST /settings", s.change)
+	mux.HandleFunc("POST /do", s.post(asked.press))
+	mux.HandleFunc("POST /settings", s.post(asked.change))
 	mux.HandleFunc("POST /load", s.load)
 	mux.HandleFunc("GET /call.jsonl", download)
 	mux.HandleFunc("GET /tape.wav", serveTape)
@@ -144,18 +144,20 @@ func sameOrigin(r *http.Request) bool {
 	return err == nil && u.Host == r.Host
 }
 
-// change is the story under other settings.
-func (s *server) change(w http.ResponseWriter, r *http.Request) {
-	a, ok := s.read(w, r)
-	if !ok {
-		return
+// post serves a form that makes of what is asked something else: the answer is the link of that.
+func (s *server) post(next func(asked, url.Values) (asked, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		a, ok := s.read(w, r)
+		if !ok {
+			return
+		}
+		a, err := next(a, r.PostForm)
+		if err != nil {
+			s.wrong(w, r, err)
+			return
+		}
+		http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
 	}
-	a, err := a.change(r.PostForm)
-	if err != nil {
-		s.wrong(w, r, err)
-		return
-	}
-	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
 }
 
 // load takes a call log that somebody has.

@@ -36,7 +36,8 @@ type question struct {
 	Answers  []choice
 }
 
-func (a asked) settings() settingsForm {
+// Settings is the form with the settings as they are.
+func (a asked) Settings() settingsForm {
 	c := a.header.Config
 	f := settingsForm{Version: c.Version.String(), Contract: c.PauseContract, All: c.RecordAllCalls, Callcenter: c.RecordCallcenter, Policy: a.questions()}
 	softphones, outside := a.count()
@@ -49,8 +50,8 @@ func (a asked) settings() settingsForm {
 	for _, l := range layouts {
 		f.Layouts = append(f.Layouts, choice{l.Layout.String(), a.say(l.ja, l.en), l.Layout == c.Layout})
 	}
-	f.Profiles = []choice{{"documented", a.say("マニュアルどおり", "as documented"), a.profile == 0},
-		{synchronised, a.say("提案：表示を同期する", "our proposal: displays in step"), a.profile == system.Synchronised}}
+	f.Profiles = []choice{{"documented", a.say("マニュアルどおり", "as documented"), a.changes == 0},
+		{synchronised, a.say("提案：表示を同期する", "our proposal: displays in step"), a.changes == system.Synchronised}}
 	for _, p := range a.header.Parties {
 		if p.Softphone {
 			f.Phones = append(f.Phones, a.phoneForm(p))
@@ -113,9 +114,9 @@ func (a asked) change(form url.Values) (asked, error) {
 			return a, err
 		}
 	}
-	a.header, a.code, a.idle, a.profile = h, "", "", 0
+	a.header, a.code, a.idle, a.changes = h, "", "", 0
 	if form.Get(profileParam) == synchronised {
-		a.profile = system.Synchronised
+		a.changes = system.Synchronised
 	}
 	a.towards = chosen(form, h)
 	return a, a.setPolicy(form)

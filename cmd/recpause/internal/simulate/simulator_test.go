@@ -18,12 +18,12 @@ import (
 func TestLinks(t *testing.T) {
 	for _, e := range manualScenes {
 		for n := range len(e.story.events) + 1 {
-			a := asked{story: e.story.at(n), policy: pause.Policy{BeepSide: pause.OtherLegs}, profile: system.Synchronised, lang: spec.JA, wait: 10, answer: calllog.Refused}
+			a := asked{story: e.story.at(n), policy: pause.Policy{BeepSide: pause.OtherLegs}, changes: system.Synchronised, lang: spec.JA, wait: 10, answer: calllog.Refused}
 			got, err := read(a.values(), spec.EN)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.link("/") != a.link("/") || got.played != n || got.policy != a.policy || got.profile != a.profile || len(got.events) != len(a.events) {
+			if got.link("/") != a.link("/") || got.played != n || got.policy != a.policy || got.changes != a.changes || len(got.events) != len(a.events) {
 				t.Errorf("%s at %d: got %+v", e.name.EN, n, got)
 			}
 		}
@@ -63,15 +63,15 @@ func TestButtonsAreTheLibrarys(t *testing.T) {
 	for _, e := range manualScenes {
 		for n := range len(e.story.events) + 1 {
 			a := asked{story: e.story.at(n), lang: spec.EN, wait: usualWait}
-			c, err := a.play(a.policy, a.profile)
+			c, err := a.play(a.policy, a.changes)
 			if err != nil {
 				t.Fatal(err)
 			}
 			p := (&server{}).page(a)
-			if drawn := p.Wide != "" && p.Narrow != ""; drawn != (n > 0) {
+			if drawn := p.Wide() != "" && p.Narrow() != ""; drawn != (n > 0) {
 				t.Errorf("%s at %d: a picture: %v", e.name.EN, n, drawn)
 			}
-			for _, card := range p.Softphones {
+			for _, card := range p.Softphones() {
 				for _, button := range slices.Concat(card.Buttons, card.Missing) {
 					b, _, _ := pressedIn(button.Name)
 					why := c.system.Why(card.ID, b)
@@ -110,8 +110,8 @@ func TestStoryBreaksOff(t *testing.T) {
 	a := sceneOf(t, "取り消す")
 	a.header, a.code = headerOf(2, 0), ""
 	p := (&server{}).page(a)
-	if p.Notice == "" || p.Played != 0 {
-		t.Errorf("got %q at %d, want a notice at 0", p.Notice, p.Played)
+	if p.Notice == "" || p.played != 0 {
+		t.Errorf("got %q at %d, want a notice at 0", p.Notice, p.played)
 	}
 }
 

@@ -70,12 +70,12 @@ type scene struct {
 }
 
 // play plays a story as far as it has happened. Where an event has no meaning, the scene is that before it, and the error says why.
-func (s story) play(p pause.Policy, profile system.Changes) (scene, error) {
+func (s story) play(p pause.Policy, changes system.Changes) (scene, error) {
 	sys, err := system.New(s.header, p)
 	if err != nil {
 		return scene{}, err
 	}
-	sys.Changes = profile
+	sys.Changes = changes
 	c := scene{story: s, system: sys}
 	var recordings system.CallRecordings
 	for i, e := range s.events[:s.played] {
@@ -174,20 +174,26 @@ func (m *menu) entries() (list []entry, searching bool) {
 	return manualScenes, true
 }
 
-// groups are the entries as links that keep what is asked but for the story.
-func (m *menu) groups(a asked) (list []group, searching bool) {
-	entries, searching := m.entries()
+// Searching reports whether the menu grows yet.
+func (p *page) Searching() bool {
+	_, searching := p.menu.entries()
+	return searching
+}
+
+// Menu is the entries as links that keep what is asked but for the story.
+func (p *page) Menu() (list []group) {
+	entries, _ := p.menu.entries()
 	name := spec.Text{}
 	for _, e := range entries {
 		if e.group != name {
 			name = e.group
-			list = append(list, group{Name: name.In(a.lang), Manual: name == manualScenes[0].group})
+			list = append(list, group{Name: name.In(p.lang), Manual: name == manualScenes[0].group})
 		}
-		b := asked{story: e.story, policy: a.policy, profile: a.profile, lang: a.lang, wait: a.wait}
+		b := asked{story: e.story, policy: p.policy, changes: p.changes, lang: p.lang, wait: p.wait}
 		last := &list[len(list)-1]
-		last.Entries = append(last.Entries, sceneLink{e.name.In(a.lang), b.link("/")})
+		last.Entries = append(last.Entries, sceneLink{e.name.In(p.lang), b.link("/")})
 	}
-	return list, searching
+	return list
 }
 
 // explore looks for the shortest way to every class of mismatch between two softphones and a telephone.
@@ -196,15 +202,15 @@ func (m *menu) explore() error {
 	if err != nil {
 		return err
 	}
-	var lies system.Mismatches
+	var found system.Mismatches
 	if _, err := w.Run(func(e system.Edge) bool {
-		lies.Add(e)
+		found.Add(e)
 		return true
 	}); err != nil {
 		return err
 	}
 	var list []entry
-	for _, s := range lies.All() {
+	for _, s := range found.All() {
 		list = append(list, entryOf(s))
 	}
 	m.found.Store(&list)

@@ -11,9 +11,7 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
-	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/recording/offline"
 	"github.com/recpause/recpause/system"
 )
 
@@ -49,8 +47,8 @@ func (r reel) name() string {
 // longest is how long a tape may be.
 const longest = 10 * time.Minute
 
-// tapes are the recordings of a story. A call has only one while it has a length.
-func (p *page) tapes() (list []callTapes) {
+// Tapes are the recordings of a story. A call has only one while it has a length.
+func (p *page) Tapes() (list []callTapes) {
 	v := p.values()
 	for _, r := range p.scene.recordings {
 		if !r.Recorded || p.scene.spanOf(r).Empty() {
@@ -83,7 +81,7 @@ func serveTape(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	c, _ := a.play(a.policy, a.profile) // a story that breaks off plays as far as it goes
+	c, _ := a.play(a.policy, a.changes) // a story that breaks off plays as far as it goes
 	call, name := r.URL.Query().Get("call"), r.URL.Query().Get("reel")
 	i := slices.IndexFunc(c.recordings, func(r *system.CallRecording) bool { return r.Call == call && r.Recorded })
 	k := slices.IndexFunc(reels, func(r reel) bool { return r.name() == name })
@@ -106,14 +104,7 @@ func serveTape(w http.ResponseWriter, r *http.Request) {
 
 // record renders a recording into the files of a layout, with a voice for every party.
 func (c scene) record(dir string, r *system.CallRecording, l recording.Layout) error {
-	job := offline.Job{Span: c.spanOf(r), Layout: l}
-	for _, track := range l.Tracks() {
-		tone := recording.DefaultTone().PCM(recording.Rate(c.header.SampleRate))
-		job.Plans = append(job.Plans, r.Timeline.Plan(track, tone))
-	}
-	for party := range r.Names {
-		job.Voices = append(job.Voices, []pause.Party{pause.Party(party)})
-	}
+	job := callfiles.Job(r, l, c.spanOf(r), recording.Rate(c.header.SampleRate))
 	return callfiles.Write(dir, job, c.header.SampleRate, 1, func(s recording.Span) (in []io.Reader) {
 		for _, name := range r.Names {
 			in = append(in, &speaker{c.header.Index(name), int64(c.header.SampleRate), s.From})

@@ -92,9 +92,9 @@ func (w *world) inState(a *arguments) error {
 
 // truthful wants a screen to show what is recorded, or not.
 func (w *world) truthful(a *arguments) error {
-	lies := slices.ContainsFunc(w.system.Look().Mismatch, func(m calllog.Mismatch) bool { return m.Party == a.who(0) })
-	if lies == get[bool](a, "agrees") {
-		return a.problem("%sの画面は実際の録音と%s", "the screen of %s %s with what is recorded", partyText(a.who(0)), verbOf(agrees, !lies))
+	differs := slices.ContainsFunc(w.system.Look().Mismatch, func(m calllog.Mismatch) bool { return m.Party == a.who(0) })
+	if differs == get[bool](a, "agrees") {
+		return a.problem("%sの画面は実際の録音と%s", "the screen of %s %s with what is recorded", partyText(a.who(0)), verbOf(agrees, !differs))
 	}
 	return nil
 }
