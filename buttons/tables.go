@@ -23,7 +23,8 @@ var (
 	buttonAxis = rules.AxisOf("button", InCall, Dial)
 )
 
-// visibility is table 3.1, a row a cell, and the state that the chapter on outbound calls adds. One toggle, either label.
+// visibility is table 3.1, a row a cell, and the state that the chapter on outbound calls adds. It is about one toggle
+// with either label.
 var visibility = rules.Must(rules.Compile1("3.1", stateAxis, []rules.Row1[callstate.State, shown]{
 	{Rule: spec.VIS020, If: rules.Of(callstate.Idle), Then: false},
 	{Rule: spec.VIS021, If: rules.Of(callstate.Alerting), Then: false},
@@ -76,8 +77,10 @@ var usable = rules.Must(rules.Compile2("usable", buttonAxis, stateAxis, []rules.
 	{Rule: spec.BTN130, If: rules.Of(Hold), And: allBut(callstate.Talking, callstate.Held), Then: locked},
 	{Rule: spec.BTN130, If: rules.Of(HangUp), And: allBut(callstate.Idle), Then: operable},
 	{Rule: spec.BTN130, If: rules.Of(HangUp), And: rules.Of(callstate.Idle), Then: locked},
-	{Rule: spec.BTN130, If: rules.Of(Transfer), And: rules.Of(callstate.Talking, callstate.Held, callstate.TransferTalking), Then: operable},
-	{Rule: spec.BTN130, If: rules.Of(Transfer), And: allBut(callstate.Talking, callstate.Held, callstate.TransferTalking), Then: locked},
+	{Rule: spec.BTN130, If: rules.Of(Transfer), Then: operable,
+		And: rules.Of(callstate.Talking, callstate.Held, callstate.TransferTalking)},
+	{Rule: spec.BTN130, If: rules.Of(Transfer), Then: locked,
+		And: allBut(callstate.Talking, callstate.Held, callstate.TransferTalking)},
 	{Rule: spec.BTN130, If: rules.Of(Park), And: rules.Of(callstate.Talking), Then: operable},
 	{Rule: spec.BTN130, If: rules.Of(Park), And: allBut(callstate.Talking), Then: locked},
 	{Rule: spec.BTN130, If: rules.Of(RaiseHand), Then: operable},

@@ -93,8 +93,8 @@ func (b beeper) String() string {
 	return [...]string{"none", automatic: "nobody", onOperatorSide: "operator side", onFarSide: "far side"}[b]
 }
 
-// places says where a beep is written, by who makes it sound and by the answer to A-20; but for the third answer, which asks who else
-// is in the call.
+// places says where a beep is written, by who makes it sound and by the answer to A-20. The third answer is not in it:
+// that asks who else is in the call.
 var places = rules.Must(rules.Compile2("beep in the file",
 	rules.AxisOf("by", automatic, onFarSide), rules.AxisOf("A-20", OppositeClicker, FarSide),
 	[]rules.Row[beeper, BeepSide, Sides]{

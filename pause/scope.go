@@ -56,8 +56,10 @@ func (s scope) String() string {
 var scopes = rules.Must(rules.Compile2("scopes",
 	rules.AxisOf("call", pair, many), rules.AxisOf("verb", Stop, Resume),
 	[]rules.Row[callKind, Verb, scope]{
-		{Rule: spec.OPS010, If: rules.Of(pair), And: rules.Of(Stop), Then: wholeCall, Also: []spec.ID{spec.REC011, spec.S2S200}},
-		{Rule: spec.OPS040, If: rules.Of(pair), And: rules.Of(Resume), Then: wholeCall, Also: []spec.ID{spec.S2S141, spec.S2S200}},
+		{Rule: spec.OPS010, If: rules.Of(pair), And: rules.Of(Stop), Then: wholeCall,
+			Also: []spec.ID{spec.REC011, spec.S2S200}},
+		{Rule: spec.OPS040, If: rules.Of(pair), And: rules.Of(Resume), Then: wholeCall,
+			Also: []spec.ID{spec.S2S141, spec.S2S200}},
 		{Rule: spec.CNF010, If: rules.Of(room), And: rules.Of(Stop), Then: ownVoice, Also: []spec.ID{spec.CNF011}},
 		{Rule: spec.CNF012, If: rules.Of(room), And: rules.Of(Resume), Then: ownVoice},
 		{Rule: spec.TPC020, If: rules.Of(many), And: rules.Of(Stop), Then: ownVoice, Also: []spec.ID{spec.TPC021}},

@@ -8,9 +8,6 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require (
-	github.com/looplab/fsm v1.0.3 // indirect
-	go.yaml.in/yaml/v3 v3.0.5 // indirect
-)
+require go.yaml.in/yaml/v3 v3.0.5 // indirect
 
 replace github.com/recpause/recpause => ../../
