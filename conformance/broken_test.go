@@ -52,8 +52,8 @@ func TestImpossibleDescriptions(t *testing.T) {
 		s := around(row.role)
 		s.describe = row.of
 		r, err := conformance.Check(t.Context(), s)
-		var wrong *conformance.DescriptionError
-		if !errors.As(err, &wrong) || wrong.Field != row.field || r != nil {
+		var wrong *conformance.Error
+		if !errors.As(err, &wrong) || wrong.Of != "the subject's "+row.field || r != nil {
 			t.Errorf("%s: got %v, %v", row.field, r, err)
 		} else if wrong.Want == "" || !strings.Contains(err.Error(), wrong.Want) {
 			t.Errorf("%s: got %v, want it to say what it wants", row.field, err)
@@ -64,10 +64,10 @@ func TestImpossibleDescriptions(t *testing.T) {
 // An option that the manual leaves is declared like any other; no subject and no such rule are errors, too.
 func TestCheckErrors(t *testing.T) {
 	s := around(conformance.System)
-	if _, err := conformance.Check(t.Context(), s, conformance.Only(spec.OPS010, spec.DOC010)); err == nil || err.Error() != "conformance: RP-DOC-010 has no check" {
+	if _, err := conformance.Check(t.Context(), s, conformance.Only(spec.OPS010, spec.DOC010)); err == nil || err.Error() != "conformance: RP-DOC-010: got no check, want a rule that has one" {
 		t.Errorf("a rule without a check: got %v", err)
 	}
-	var wrong *conformance.DescriptionError
+	var wrong *conformance.Error
 	if _, err := conformance.Check(t.Context(), nil); !errors.As(err, &wrong) {
 		t.Errorf("no subject: got %v", err)
 	}

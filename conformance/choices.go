@@ -158,7 +158,7 @@ func (d Description) checkChoices() error {
 	for _, id := range slices.Sorted(maps.Keys(d.Choices)) {
 		c, ok := spec.LookupChoice(id)
 		if !ok {
-			return &DescriptionError{"choices", id.String(), "an open question"}
+			return &Error{"the subject's choices", id.String(), "an open question"}
 		}
 		var keys []string
 		for o := range c.Options() {
@@ -166,10 +166,10 @@ func (d Description) checkChoices() error {
 		}
 		key := d.Choices[id]
 		if !slices.Contains(keys, key) {
-			return &DescriptionError{"choice " + id.String(), key, "one of its options: " + strings.Join(keys, ", ")}
+			return &Error{"the subject's choice " + id.String(), key, "one of its options: " + strings.Join(keys, ", ")}
 		}
 		if excluded(id) && key != c.Default {
-			return &DescriptionError{"choice " + id.String(), key, c.Default + ", for the manual itself rules out the others"}
+			return &Error{"the subject's choice " + id.String(), key, c.Default + ", for the manual itself rules out the others"}
 		}
 	}
 	return nil

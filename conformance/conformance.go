@@ -88,34 +88,21 @@ func (s settings) around(d Description) int64 {
 	return s.guard
 }
 
-// Only checks these rules. Check returns a *RuleError for one that has no check.
+// Only checks these rules. Check returns an *Error for one that has no check.
 func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.only, ids...) } }
 
 // Page quotes the clause of a rule in its finding, from its owner's copy of the manual's page.
 func Page(page *spec.Document) Option { return func(s *settings) { s.page = page } }
 
-// A RuleError reports a rule that has no check, so that nobody can be judged by it, or that no subject of a role can show.
-type RuleError struct {
-	Rule spec.ID
-	Role Role // 0 where the rule has no check
+// An Error reports what nobody can be judged by: a rule that has no check or that no subject of a role can show, a subject that says of
+// itself what cannot be, a declared deviation or a trace that is none.
+type Error struct{ Of, Got, Want string }
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("conformance: %s: got %s, want %s", e.Of, e.Got, e.Want)
 }
 
-func (e *RuleError) Error() string {
-	if e.Role != 0 {
-		return fmt.Sprintf("conformance: %v cannot be seen of a %v", e.Rule, e.Role)
-	}
-	return fmt.Sprintf("conformance: %v has no check", e.Rule)
-}
-
-// A DescriptionError reports a subject that describes itself as something that cannot be.
-type DescriptionError struct{ Field, Got, Want string }
-
-func (e *DescriptionError) Error() string {
-	return fmt.Sprintf("conformance: the subject's %s is %q, want %s", e.Field, e.Got, e.Want)
-}
-
-// Check judges a subject. The errors are *RuleError, *DescriptionError, *DeviationError and those of the context; what the subject does wrong is
-// in the report.
+// Check judges a subject. The errors are *Error and those of the context; what the subject does wrong is in the report.
 func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
 	r, rules, set, err := begin(s, o)
 	if err != nil {
@@ -184,10 +171,10 @@ func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
 	}
 	for _, id := range set.only {
 		if _, ok := checkOf(id); !ok {
-			return nil, nil, set, &RuleError{Rule: id}
+			return nil, nil, set, &Error{id.String(), "no check", "a rule that has one"}
 		}
 		if !d.Role.has(id) {
-			return nil, nil, set, &RuleError{id, d.Role}
+			return nil, nil, set, &Error{id.String(), fmt.Sprintf("a %v", d.Role), "a subject that can show it"}
 		}
 	}
 	var rules []spec.ID
@@ -203,7 +190,7 @@ func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
 func describe(s SUT) (d Description, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = &DescriptionError{"description", fmt.Sprintf("a panic: %v", p), "none"}
+			err = &Error{"the subject's description", fmt.Sprintf("a panic: %v", p), "none"}
 		}
 	}()
 	d = s.Describe()
@@ -213,16 +200,16 @@ func describe(s SUT) (d Description, err error) {
 // check makes sure that a subject can be what it says it is.
 func (d Description) check() error {
 	if d.Role == 0 || d.Role > System {
-		return &DescriptionError{"role", d.Role.String(), "softphone, pbx or system"}
+		return &Error{"the subject's role", d.Role.String(), "softphone, pbx or system"}
 	}
 	if extra := d.Observables &^ d.Role.Observables(); extra != 0 {
-		return &DescriptionError{"observables", extra.String(), fmt.Sprintf("some of those of a %v: %v", d.Role, d.Role.Observables())}
+		return &Error{"the subject's observables", extra.String(), fmt.Sprintf("some of those of a %v: %v", d.Role, d.Role.Observables())}
 	}
 	if extra := d.Features &^ AllFeatures; extra != 0 {
-		return &DescriptionError{"features", fmt.Sprintf("%#x", uint16(extra)), fmt.Sprintf("some of %#x: %v", uint16(AllFeatures), AllFeatures)}
+		return &Error{"the subject's features", fmt.Sprintf("%#x", uint16(extra)), fmt.Sprintf("some of %#x: %v", uint16(AllFeatures), AllFeatures)}
 	}
 	if d.Guard < 0 || d.Guard > MaxGuard {
-		return &DescriptionError{"guard", fmt.Sprint(d.Guard), fmt.Sprintf("0 to %d samples", int64(MaxGuard))}
+		return &Error{"the subject's guard", fmt.Sprint(d.Guard), fmt.Sprintf("0 to %d samples", int64(MaxGuard))}
 	}
 	return d.checkChoices()
 }
@@ -257,36 +244,23 @@ type Deviation struct {
 	Issue  string
 }
 
-// A DeviationError reports a declaration that cannot be one.
-type DeviationError struct {
-	Number    int // from 1; 0 for the list as a whole
-	Got, Want string
-}
-
-func (e *DeviationError) Error() string {
-	if e.Number == 0 {
-		return fmt.Sprintf("conformance: deviations: got %s, want %s", e.Got, e.Want)
-	}
-	return fmt.Sprintf("conformance: deviation %d: got %s, want %s", e.Number, e.Got, e.Want)
-}
-
-// Declare makes deviations of failures that are known: their verdict is Deviates. Check returns a *DeviationError for one that cannot be;
+// Declare makes deviations of failures that are known: their verdict is Deviates. Check returns an *Error for one that cannot be;
 // one that covers nothing is in Report.Stale.
 func Declare(d ...Deviation) Option { return func(s *settings) { s.known = append(s.known, d...) } }
 
-// ReadDeviations reads a JSON array of objects with rule, reason, and where it likes trace and issue. The errors are *DeviationError and
+// ReadDeviations reads a JSON array of objects with rule, reason, and where it likes trace and issue. The errors are *Error and
 // those of the reader.
 func ReadDeviations(r io.Reader) (list []Deviation, err error) {
 	var lines []struct{ Rule, Trace, Reason, Issue string }
 	d := json.NewDecoder(r)
 	d.DisallowUnknownFields()
 	if err := d.Decode(&lines); err != nil {
-		return nil, &DeviationError{0, err.Error(), `[{"rule":"RP-…","trace":"…","reason":"…","issue":"…"}]`}
+		return nil, &Error{"deviations", err.Error(), `[{"rule":"RP-…","trace":"…","reason":"…","issue":"…"}]`}
 	}
 	for i, line := range lines {
 		id, err := spec.ParseID(line.Rule)
 		if err != nil {
-			return nil, &DeviationError{i + 1, line.Rule, "the ID of a rule"}
+			return nil, &Error{fmt.Sprintf("deviation %d", i+1), line.Rule, "the ID of a rule"}
 		}
 		list = append(list, Deviation{id, line.Trace, line.Reason, line.Issue})
 	}
@@ -296,10 +270,10 @@ func ReadDeviations(r io.Reader) (list []Deviation, err error) {
 func checkDeviations(list []Deviation) error {
 	for i, d := range list {
 		if _, ok := checkOf(d.Rule); !ok {
-			return &DeviationError{i + 1, d.Rule.String(), "a rule that has a check"}
+			return &Error{fmt.Sprintf("deviation %d", i+1), d.Rule.String(), "a rule that has a check"}
 		}
 		if strings.TrimSpace(d.Reason) == "" {
-			return &DeviationError{i + 1, "no reason", "one"}
+			return &Error{fmt.Sprintf("deviation %d", i+1), "no reason", "one"}
 		}
 	}
 	return nil

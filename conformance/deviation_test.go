@@ -84,7 +84,7 @@ func TestWrongDeviations(t *testing.T) {
 		``:   "deviations: got",
 	} {
 		_, err := conformance.ReadDeviations(strings.NewReader(text))
-		var typed *conformance.DeviationError
+		var typed *conformance.Error
 		if !errors.As(err, &typed) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)
 		}
@@ -94,7 +94,7 @@ func TestWrongDeviations(t *testing.T) {
 		t.Errorf("got %v, %v", good, err)
 	}
 	f, _ := faults.Lookup("F14")
-	if _, err := conformance.Check(context.Background(), f.Subject(), conformance.Declare(conformance.Deviation{})); !errors.As(err, new(*conformance.DeviationError)) {
-		t.Errorf("got %v, want a *DeviationError", err)
+	if _, err := conformance.Check(context.Background(), f.Subject(), conformance.Declare(conformance.Deviation{})); !errors.As(err, new(*conformance.Error)) {
+		t.Errorf("got %v, want an *Error", err)
 	}
 }

@@ -371,7 +371,6 @@ type TraceReport struct {
 // A TraceDifference is one observation that is not what the manual says.
 type TraceDifference struct {
 	Line    int
-	Event   calllog.Event
 	Field   string // such as phones.A.toggle
 	Want    string
 	Got     string
@@ -403,7 +402,7 @@ const maxTrace = 1 << 28
 // the program showed and did after it: a field "observed", with as much of a line of steps.jsonl as the program knows. The kit plays the
 // events on the reference, and compares; the policy is the program\'s answers to open questions.
 //
-// The errors are *calllog.Error, *system.Error and *TraceError, each of which names the line; *pause.PolicyError; and
+// The errors are *calllog.Error, *system.Error and *Error, each of which names the line; *pause.PolicyError; and
 // those of the reader.
 func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceReport, error) {
 	text, err := io.ReadAll(io.LimitReader(in, maxTrace+1))
@@ -411,7 +410,7 @@ func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceRepor
 		return nil, err
 	}
 	if len(text) > maxTrace {
-		return nil, &TraceError{Problem: "the trace is larger than 256 MiB"}
+		return nil, &Error{"trace", "one larger than 256 MiB", "a smaller one"}
 	}
 	log, err := calllog.NewReader(bytes.NewReader(text))
 	if err != nil {
@@ -500,7 +499,7 @@ func (c *comparison) compare(field, want, got string, rule spec.ID) {
 	if want == got {
 		return
 	}
-	d := TraceDifference{Line: c.event.Line, Event: c.event, Field: field, Want: want, Got: got, Rule: rule, Support: c.support(rule), Verdict: Info}
+	d := TraceDifference{Line: c.event.Line, Field: field, Want: want, Got: got, Rule: rule, Support: c.support(rule), Verdict: Info}
 	if d.Support == spec.Guaranteed || d.Support == spec.NotGuaranteed && c.profile == Quirks {
 		d.Verdict = Fail
 	}
@@ -590,7 +589,7 @@ func (c *comparison) beeps(got []traceBeep) {
 func (c *comparison) strangers(seen *observed) error {
 	for id := range seen.Phones {
 		if _, is := c.outcome.Step.Phones.Get(id); !is {
-			return &TraceError{c.event.Line, fmt.Sprintf("observed: phones: %q is no softphone of the log", id)}
+			return notObserved(c.event.Line, fmt.Sprintf("phones: %q", id), "a softphone of the log")
 		}
 	}
 	for id := range seen.Calls {
@@ -650,14 +649,9 @@ type traceBeep struct {
 	RecordedOn *[]string `json:"recorded_on"`
 }
 
-// A TraceError reports an observation that cannot be read.
-type TraceError struct {
-	Line    int
-	Problem string
-}
-
-func (e *TraceError) Error() string {
-	return fmt.Sprintf("conformance: trace: line %d: %s", e.Line, e.Problem)
+// notObserved reports an observation that cannot be read.
+func notObserved(line int, got, want string) error {
+	return &Error{fmt.Sprintf("trace, line %d, observed", line), got, want}
 }
 
 // readObserved reads what a line observes; nil where it observes nothing.
@@ -666,7 +660,7 @@ func readObserved(line int, text []byte) (*observed, error) {
 		Observed json.RawMessage `json:"observed"`
 	}
 	if err := json.Unmarshal(text, &outer); err != nil {
-		return nil, &TraceError{line, err.Error()}
+		return nil, notObserved(line, err.Error(), "an object")
 	}
 	if len(outer.Observed) == 0 || bytes.Equal(outer.Observed, []byte("null")) {
 		return nil, nil
@@ -675,7 +669,7 @@ func readObserved(line int, text []byte) (*observed, error) {
 	d.DisallowUnknownFields()
 	o := new(observed)
 	if err := d.Decode(o); err != nil {
-		return nil, &TraceError{line, "observed: " + err.Error()}
+		return nil, notObserved(line, err.Error(), "what a line of steps.jsonl says")
 	}
 	return o, nil
 }

@@ -9,33 +9,33 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Line is one line of what there is to say of a finding: what it is about, and the text.
-type Line struct{ Name, Text spec.Text }
+// A line is one of those that say more of a finding than its verdict: what it is about, and the text.
+type line struct{ Name, Text spec.Text }
 
-// Lines returns what there is to say of a finding beside the rule itself: where it stands and the way to what differs, or the reason
+// lines returns what there is to say of a finding beside the rule itself: where it stands and the way to what differs, or the reason
 // of its verdict. Wording is not contract.
-func (f Finding) Lines() []Line {
+func (f Finding) lines() []line {
 	if f.Failure == nil {
-		return said(Line{spec.Text{JA: "理由", EN: "reason"}, f.Reason})
+		return said(line{spec.Text{JA: "理由", EN: "reason"}, f.Reason})
 	}
 	rule, _ := spec.Lookup(f.Rule)
 	x := f.Failure
 	return said(
-		Line{spec.Text{JA: "条文", EN: "clause"}, say("%s、%s", "%s, %s", rule.Place, rule.Support)},
-		Line{spec.Text{JA: "原文", EN: "quote"}, plain(f.Clause)},
-		Line{spec.Text{JA: "場面", EN: "scene"}, say("%s", "%s", x.Scene)},
-		Line{spec.Text{JA: "操作", EN: "trace"}, x.trace()},
-		Line{spec.Text{JA: "期待", EN: "want"}, x.Want},
-		Line{spec.Text{JA: "実際", EN: "got"}, x.Got},
-		Line{spec.Text{JA: "直前", EN: "before"}, x.Scene.seen(x.Before)},
-		Line{spec.Text{JA: "結果", EN: "after"}, x.Scene.seen(x.After)},
-		Line{spec.Text{JA: "申告", EN: "known"}, f.Deviation.why()},
+		line{spec.Text{JA: "条文", EN: "clause"}, say("%s、%s", "%s, %s", rule.Place, rule.Support)},
+		line{spec.Text{JA: "原文", EN: "quote"}, plain(f.Clause)},
+		line{spec.Text{JA: "場面", EN: "scene"}, say("%s", "%s", x.Scene)},
+		line{spec.Text{JA: "操作", EN: "trace"}, x.trace()},
+		line{spec.Text{JA: "期待", EN: "want"}, x.Want},
+		line{spec.Text{JA: "実際", EN: "got"}, x.Got},
+		line{spec.Text{JA: "直前", EN: "before"}, x.Scene.seen(x.Before)},
+		line{spec.Text{JA: "結果", EN: "after"}, x.Scene.seen(x.After)},
+		line{spec.Text{JA: "申告", EN: "known"}, f.Deviation.why()},
 	)
 }
 
 // said leaves out the lines in which there is nothing to say.
-func said(lines ...Line) []Line {
-	return slices.DeleteFunc(lines, func(l Line) bool { return l.Text == spec.Text{} })
+func said(lines ...line) []line {
+	return slices.DeleteFunc(lines, func(l line) bool { return l.Text == spec.Text{} })
 }
 
 // In returns the finding in words: the verdict, what the rule says, where it stands, and the way to what differs.
@@ -43,8 +43,8 @@ func (f Finding) In(l spec.Lang) string {
 	rule, _ := spec.Lookup(f.Rule)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v %v  %s", f.Verdict, f.Rule, rule.Statement.In(l))
-	for _, line := range f.Lines() {
-		fmt.Fprintf(&b, "\n  %s%s", line.padded(l), line.Text.In(l))
+	for _, x := range f.lines() {
+		fmt.Fprintf(&b, "\n  %s%s", x.padded(l), x.Text.In(l))
 	}
 	return b.String()
 }
@@ -52,7 +52,7 @@ func (f Finding) In(l spec.Lang) string {
 func (f Finding) String() string { return f.In(spec.EN) }
 
 // padded returns the name of a line with room behind it. Japanese characters are two columns wide.
-func (x Line) padded(l spec.Lang) string {
+func (x line) padded(l spec.Lang) string {
 	name := x.Name.In(l)
 	width := utf8.RuneCountInString(name)
 	if l == spec.JA {
@@ -121,7 +121,7 @@ func (r *Report) summary() spec.Text {
 	for _, f := range r.Findings {
 		sessions += f.Sessions
 	}
-	seen, all := r.Power()
+	seen, all := r.power()
 	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n保証範囲内で調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
 		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d guaranteed rules that can be checked, what is observable shows %d",
 		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), r.Suite, len(r.Findings), sessions, strings.TrimSpace(counts), all, seen)
@@ -146,8 +146,8 @@ func (a Answer) String() string { return a.In(spec.EN) }
 
 func (r *Report) String() string { return r.In(spec.EN) }
 
-// Power returns how many of the guaranteed rules that can be checked at run time a subject's observables show, and how many there are.
-func (r *Report) Power() (seen, all int) {
+// power returns how many of the guaranteed rules that can be checked at run time a subject's observables show, and how many there are.
+func (r *Report) power() (seen, all int) {
 	return Power(r.Subject.Observables), Power(System.Observables())
 }
 

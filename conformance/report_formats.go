@@ -29,7 +29,7 @@ type fact struct{ Name, Text spec.Text }
 
 // facts returns what a verdict is worth: by what it was judged, and how much of that could be seen.
 func (r *Report) facts() []fact {
-	seen, all := r.Power()
+	seen, all := r.power()
 	return []fact{
 		{spec.Text{JA: "検査", EN: "suite"}, say("%s、プロファイル%v", "%s, profile %v", r.Suite, r.Profile)},
 		{spec.Text{JA: "結果", EN: "verdicts"}, say("%s", "%s", r.counts())},
@@ -174,8 +174,8 @@ var reportSchema string
 // ReportSchema returns the JSON Schema (draft 2020-12) of a report.
 func ReportSchema() string { return reportSchema }
 
-// ReportFormat names the format of a report in JSON, and its version.
-const ReportFormat = "recpause-report/1"
+// reportFormat names the format of a report in JSON, and its version.
+const reportFormat = "recpause-report/1"
 
 // A textMessage is a text in both languages.
 type textMessage struct {
@@ -277,8 +277,8 @@ type answerMessage struct {
 
 // MarshalJSON writes the report in the format that ReportSchema describes.
 func (r Report) MarshalJSON() ([]byte, error) {
-	seen, all := r.Power()
-	m := reportMessage{Report: ReportFormat, Suite: r.Suite, Overall: r.Overall(), Subject: r.Subject.message(), Profile: r.Profile,
+	seen, all := r.power()
+	m := reportMessage{Report: reportFormat, Suite: r.Suite, Overall: r.Overall(), Subject: r.Subject.message(), Profile: r.Profile,
 		Depth: r.Depth, Guard: r.Guard, Only: r.Only, Power: powerMessage{seen, all}, Counts: map[string]int{},
 		Findings: []findingMessage{}, Choices: []answerMessage{}}
 	for v := Pass; v <= Broken; v++ {
@@ -442,6 +442,7 @@ func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 		"says":     func(id spec.ID) string { return id.Says(l) },
 		"class":    class,
 		"tells":    Finding.tells,
+		"lines":    Finding.lines,
 		"question": Answer.question,
 		"answered": Answer.text,
 	}).Parse(pageText)

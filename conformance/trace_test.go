@@ -190,7 +190,7 @@ func TestBrokenTraces(t *testing.T) {
 		"unknown event":      strings.Replace(good, `call.invite`, `call.sing`, 1),
 		"event out of place": strings.Replace(good, `call.invite`, `call.hangup`, 1),
 	} {
-		var field *conformance.TraceError
+		var field *conformance.Error
 		var line *calllog.Error
 		var meaning *system.Error
 		if _, err := conformance.CheckTrace(strings.NewReader(text), conformance.Core, pause.Policy{}); !errors.As(err, &field) && !errors.As(err, &line) && !errors.As(err, &meaning) {

@@ -55,29 +55,9 @@ const (
 	broke       = "error"
 )
 
-// A Why says how a shim broke. There is no zero one.
-type Why uint8
-
-// How a shim breaks.
-const (
-	Missing   Why = 1 + iota // it could not be started
-	Hung                     // no answer within the time limit
-	Died                     // it ended, or closed its output
-	Flooded                  // a line that does not end
-	Malformed                // an answer that is none: the Err is a *MessageError
-	Reported                 // it says itself that it broke
-	Fickle                   // it describes itself in another way after it was started again
-	GivenUp                  // it broke too often, and is not started again
-)
-
-//enum:name
-var whyNames = [...]string{"none", Missing: "missing", Hung: "hung", Died: "died", Flooded: "flooded", Malformed: "malformed",
-	Reported: "reported", Fickle: "fickle", GivenUp: "given_up"}
-
 // An Error says how a shim broke, and at what.
 type Error struct {
 	Op     string // what it was asked: hello, open, do…
-	Why    Why
 	Detail string // in words
 	Stderr string // the last that it wrote there
 	Err    error  // what is behind it, if anything: a *MessageError, an error of the system, of a context
@@ -146,7 +126,7 @@ type Subject struct {
 // ErrCannotRun for a program that cannot run here.
 func Command(ctx context.Context, argv []string, o Options) (*Subject, error) {
 	if len(argv) == 0 {
-		return nil, &Error{Op: opHello, Why: Missing, Detail: "no program is named"}
+		return nil, &Error{Op: opHello, Detail: "no program is named"}
 	}
 	s := &Subject{argv: argv, options: o.usual(), over: ctx.Done()}
 	p, d, err := s.launch(ctx)
@@ -162,7 +142,7 @@ func Command(ctx context.Context, argv []string, o Options) (*Subject, error) {
 func (s *Subject) launch(ctx context.Context) (*process, conformance.Description, error) {
 	program, err := child.Start(s.argv, s.options.Dir, s.options.Env, s.options.Stderr)
 	if err != nil {
-		err = &Error{Op: opHello, Why: Missing, Detail: "it cannot be started: " + err.Error(), Err: err}
+		err = &Error{Op: opHello, Detail: "it cannot be started: " + err.Error(), Err: err}
 		return nil, conformance.Description{}, err
 	}
 	p := &process{program: program, record: s.options.Record, over: s.over}
@@ -209,11 +189,11 @@ func (s *Subject) Open(ctx context.Context, scene conformance.Scene) (conformanc
 func (s *Subject) revive(ctx context.Context) error {
 	switch {
 	case s.closed:
-		return &Error{Op: opOpen, Why: GivenUp, Detail: "the subject is closed", Err: context.Cause(ctx)}
+		return &Error{Op: opOpen, Detail: "the subject is closed", Err: context.Cause(ctx)}
 	case s.process.broken == nil:
 		return nil
 	case s.restarts >= s.options.Restarts:
-		return &Error{Op: opOpen, Why: GivenUp, Detail: fmt.Sprintf("it is not started again after %d restarts; the last time: %v", s.restarts, s.process.broken), Err: s.process.broken}
+		return &Error{Op: opOpen, Detail: fmt.Sprintf("it is not started again after %d restarts; the last time: %v", s.restarts, s.process.broken), Err: s.process.broken}
 	}
 	s.restarts++
 	p, d, err := s.launch(ctx)
@@ -224,7 +204,7 @@ func (s *Subject) revive(ctx context.Context) error {
 	s.process = p
 	if !reflect.DeepEqual(d, s.description) {
 		p.program.Stop()
-		p.broken = &Error{Op: opHello, Why: Fickle, Detail: "it describes itself in another way than before"}
+		p.broken = &Error{Op: opHello, Detail: "it describes itself in another way than before"}
 		s.restarts = s.options.Restarts
 	}
 	return p.broken
@@ -303,7 +283,7 @@ func (p *process) ask(ctx context.Context, m requestMessage, limit time.Duration
 		return reply{}, err
 	}
 	if r.result == broke {
-		return r, &Error{Op: m.Op, Why: Reported, Detail: "it says that it broke: " + r.reason, Stderr: p.program.Stderr()}
+		return r, &Error{Op: m.Op, Detail: "it says that it broke: " + r.reason, Stderr: p.program.Stderr()}
 	}
 	return r, nil
 }
@@ -319,11 +299,11 @@ func (p *process) exchange(ctx context.Context, m requestMessage, limit time.Dur
 	case got := <-p.program.Lines:
 		return p.read(got, request{id: m.ID, op: m.Op, observe: m.Observe || m.Op == opObserve})
 	case <-expired.C:
-		return reply{}, &Error{Why: Hung, Detail: fmt.Sprintf("no answer in %v", limit)}
+		return reply{}, &Error{Detail: fmt.Sprintf("no answer in %v", limit)}
 	case <-ctx.Done():
-		return reply{}, &Error{Why: Hung, Detail: "no answer when the kit gave up: " + ctx.Err().Error(), Err: ctx.Err()}
+		return reply{}, &Error{Detail: "no answer when the kit gave up: " + ctx.Err().Error(), Err: ctx.Err()}
 	case <-p.over:
-		return reply{}, &Error{Why: Hung, Detail: "no answer when the kit gave up", Err: context.Canceled}
+		return reply{}, &Error{Detail: "no answer when the kit gave up", Err: context.Canceled}
 	}
 }
 
@@ -331,15 +311,15 @@ func (p *process) exchange(ctx context.Context, m requestMessage, limit time.Dur
 func (p *process) read(got child.Line, asked request) (reply, *Error) {
 	switch {
 	case errors.Is(got.Err, child.ErrTooLong):
-		return reply{}, &Error{Why: Flooded, Detail: got.Err.Error(), Err: got.Err}
+		return reply{}, &Error{Detail: got.Err.Error(), Err: got.Err}
 	case got.Err != nil:
-		return reply{}, &Error{Why: Died, Detail: p.program.Ending(), Err: got.Err}
+		return reply{}, &Error{Detail: p.program.Ending(), Err: got.Err}
 	}
 	p.note(append(got.Text[:len(got.Text):len(got.Text)], '\n'))
 	d := decoder{}
 	r := d.decodeReply(d.parse(got.Text), asked)
 	if d.err != nil {
-		return reply{}, &Error{Why: Malformed, Detail: d.err.Error(), Err: d.err}
+		return reply{}, &Error{Detail: d.err.Error(), Err: d.err}
 	}
 	return r, nil
 }
@@ -361,7 +341,7 @@ func (p *process) bye(limit time.Duration) error {
 		return nil
 	}
 	detail := fmt.Sprintf("it still ran %v after it was told to end", limit)
-	return &Error{Op: opBye, Why: Hung, Detail: detail, Stderr: p.program.Stderr()}
+	return &Error{Op: opBye, Detail: detail, Stderr: p.program.Stderr()}
 }
 
 // A session is one scene of a program.

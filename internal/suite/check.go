@@ -44,11 +44,11 @@ func New(ctx context.Context, role conformance.Role, by spec.Observables, o Opti
 }
 
 // Check runs every suite of the profile on a subject, each test in a fresh session up to the first difference, and decides in full where
-// the toggle is shown. The errors are *conformance.DescriptionError and those of the context.
+// the toggle is shown. The errors are *conformance.Error and those of the context.
 func Check(ctx context.Context, sut conformance.SUT, o Options) (*Report, error) {
 	desc := sut.Describe()
 	if desc.Role == 0 || desc.Role > conformance.System {
-		return nil, &conformance.DescriptionError{Field: "role", Got: desc.Role.String(), Want: "softphone, pbx or system"}
+		return nil, &conformance.Error{Of: "the subject's role", Got: desc.Role.String(), Want: "softphone, pbx or system"}
 	}
 	p, err := New(ctx, desc.Role, desc.Observables, o)
 	if err != nil {
