@@ -3,6 +3,7 @@ package bench_test
 import (
 	"testing"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 )
 
@@ -12,17 +13,10 @@ const (
 	far
 )
 
-// A command is what a party asks of the recorder.
+// A command is what a party asks of the call.
 type command struct {
 	verb pause.Verb
 	by   pause.Party
-}
-
-func (c command) on(r pause.Recorder) (pause.Recorder, pause.Step, error) {
-	if c.verb == pause.Stop {
-		return r.Stop(c.by)
-	}
-	return r.Resume(c.by)
 }
 
 // A handStep is where a command leads, and its beep. The zero handStep is a refusal.
@@ -56,11 +50,11 @@ var handSteps = func() (d denseCall) {
 type denseCall [1 << 2][pause.Resume + 1][pause.MaxParties]handStep
 
 // calls are a call of two in each of its states.
-var calls = func() (all [1 << 2]pause.Recorder) {
+var calls = func() (all [1 << 2]pause.Call) {
 	for stopped := range pause.Parties(len(all)) {
-		r := pause.NewRecorder(true, near, far)
+		r := calltest.New(true, near, far)
 		for p := range stopped.All() {
-			r, _, _ = r.Stop(p)
+			_, _ = r.Stop(p)
 		}
 		all[stopped] = r
 	}
@@ -101,7 +95,8 @@ func checkRecorder(t testing.TB) {
 		if !want.ok {
 			want.next = c.stopped
 		}
-		next, step, err := c.on(calls[c.stopped])
+		next := calls[c.stopped]
+		step, err := next.Do(c.by, c.verb)
 		beep, _ := step.Beep()
 		if got := (handStep{next.StoppedBy(), beep.To, beep.On, err == nil}); got != want || next != calls[want.next] {
 			t.Fatalf("%v of %v, stopped by %v: got %v, %v, want %v", c.verb, c.by, c.stopped, got, err, want)
@@ -110,14 +105,13 @@ func checkRecorder(t testing.TB) {
 }
 
 var (
-	handSink     handStep
-	recorderSink pause.Recorder
-	stepSink     pause.Step
-	beepSink     pause.Beep
+	handSink handStep
+	callSink pause.Call
+	stepSink pause.Step
+	beepSink pause.Beep
 )
 
-// BenchmarkRecorder is one command of a party after the other, each from where the last one led. Stop and Resume are called in
-// place, here and below: a function between would copy every step once more.
+// BenchmarkRecorder is one command of a party after the other, each from where the last one led.
 func BenchmarkRecorder(b *testing.B) {
 	checkRecorder(b)
 	in, _ := commands()
@@ -136,22 +130,16 @@ func BenchmarkRecorder(b *testing.B) {
 		&peer{name: "ours", pass: func(from, to int) {
 			r := call
 			for i := from; i < to; i++ {
-				if c := &list[i&mask]; c.verb == pause.Stop {
-					r, stepSink, errSink = r.Stop(c.by)
-				} else {
-					r, stepSink, errSink = r.Resume(c.by)
-				}
+				c := &list[i&mask]
+				stepSink, errSink = r.Do(c.by, c.verb)
 			}
 			call = r
 		}},
 		&peer{name: "ours-and-beep", pass: func(from, to int) {
 			r := beeping
 			for i := from; i < to; i++ {
-				if c := &list[i&mask]; c.verb == pause.Stop {
-					r, stepSink, errSink = r.Stop(c.by)
-				} else {
-					r, stepSink, errSink = r.Resume(c.by)
-				}
+				c := &list[i&mask]
+				stepSink, errSink = r.Do(c.by, c.verb)
 				beepSink, _ = stepSink.Beep()
 			}
 			beeping = r
@@ -179,11 +167,9 @@ func BenchmarkRecorderRefused(b *testing.B) {
 func passCommands(list *[asked]handCommand) func(from, to int) {
 	return func(from, to int) {
 		for i := from; i < to; i++ {
-			if c := &list[i&mask]; c.verb == pause.Stop {
-				recorderSink, stepSink, errSink = calls[c.stopped&3].Stop(c.by)
-			} else {
-				recorderSink, stepSink, errSink = calls[c.stopped&3].Resume(c.by)
-			}
+			c := &list[i&mask]
+			callSink = calls[c.stopped&3]
+			stepSink, errSink = callSink.Do(c.by, c.verb)
 		}
 	}
 }

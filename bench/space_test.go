@@ -38,7 +38,7 @@ var phones, known, gates = everyPhone()
 func everyPhone() (list []buttons.Phone, sheets []facts, gates []pause.Gate) {
 	version := map[bool]pause.Version{true: firstVersion, false: mustVersion("3.12.9")}
 	terminal := map[bool]pause.Terminal{true: pause.Installed, false: pause.WebRTC}
-	plan := map[bool]pause.Plan{true: pause.PlanUnknown, false: pause.PlanExcludesPause}
+	plan := map[bool]pause.ServicePlan{true: pause.PlanUnknown, false: pause.PlanExcludesPause}
 	for n := range 1 << 8 {
 		is := func(bit int) bool { return n>>bit&1 == 0 }
 		gate := pause.Gate{Version: version[is(0)], Contract: is(1), Terminal: terminal[is(2)], Saved: is(3), Plan: plan[is(4)]}

@@ -18,7 +18,8 @@ func TestConfigureWhileIdle(t *testing.T) {
 			if before.State == callstate.Idle {
 				want.Gate, want.Settings = open.Latch(), all
 			}
-			if got := before.Configure(open, all); got != want {
+			got := before
+			if got.Configure(open, all); got != want {
 				t.Errorf("%v, stopped %t: got %+v, want %+v", before.State, stopped, got, want)
 			}
 		}
@@ -31,7 +32,8 @@ func TestConfigureChangesNoCall(t *testing.T) {
 		for _, saved := range []bool{false, true} {
 			g := gate(t)
 			g.Saved = saved
-			got := p.Configure(g, buttons.Settings{AutoThreeWay: saved, StarTransfer: !saved})
+			got := p
+			got.Configure(g, buttons.Settings{AutoThreeWay: saved, StarTransfer: !saved})
 			if p.State != callstate.Idle && (got != p || got.View() != p.View()) {
 				t.Errorf("%+v: got %+v, want nothing changed", p, got)
 			}

@@ -28,12 +28,10 @@ const (
 	numMissing = int(pause.PlanExcluded) + 1
 )
 
-// All answers are laid out once from the tables, for every situation there is. A decision is in refusals too, but four times as far
-// from the next: decisions fit in a processor's first cache, and of a refusal a click takes the address only.
+// All answers are laid out once from the tables, for every situation there is.
 var (
 	views     [numStates * numMissing * 8]View
 	decisions [len(views)][numButtons]Decision
-	refusals  [len(views)][numButtons]DisabledError
 )
 
 func init() { rules.Derive(layOut) }
@@ -41,14 +39,13 @@ func init() { rules.Derive(layOut) }
 func layOut() {
 	for i := range views {
 		at := situationAt(i)
-		v := View{}
+		v := View{state: at.state}
 		if at.showsToggle() {
 			v.Toggle = pause.Display{Stopped: at.stopped}.Offers()
 			v.Message = at.stopped // both or neither (RP-OPS-060)
 		}
 		for b := range Button(numButtons) {
-			why := at.why(b)
-			decisions[i][b], refusals[i][b] = why.Decision, DisabledError{b, why}
+			decisions[i][b] = at.decide(b)
 		}
 		for b := range All() {
 			v.buttons[b] = decisions[i][b].Verdict
@@ -92,11 +89,11 @@ func (s situation) showsToggle() bool { return verdict(s.obstacles(Toggle)) == E
 
 func (s situation) showsStopped() bool { return s.stopped && s.showsToggle() }
 
-// why re-evaluates the tables for one button.
-func (s situation) why(b Button) Reason {
+// decide asks the tables about one button.
+func (s situation) decide(b Button) Decision {
 	o := s.obstacles(b)
 	rule := s.rule(b, o.First())
-	return Reason{Button: b, Decision: Decision{rule, verdict(o), s.support(rule)}, at: s, obstacles: o}
+	return Decision{rule, verdict(o), s.support(rule)}
 }
 
 // support returns what the vendor says of a rule here: not more than of the state, where that shows a stop.

@@ -39,18 +39,18 @@ func ExamplePhone_View() {
 func ExamplePhone_Reject() {
 	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch()}
 
-	p, cmd, _ := p.Press(buttons.Toggle)
-	p = p.Reject(cmd) // refused, or no answer in time
+	cmd, _ := p.Press(buttons.Toggle)
+	p.Reject(cmd) // refused, or no answer in time
 	fmt.Println(p.View().Toggle, p.Display.Pending())
 
-	p = p.Confirm(cmd) // but the PBX had done it: late is better than false
+	p.Confirm(cmd) // but the PBX had done it: late is better than false
 	fmt.Println(p.View().Toggle)
 
-	p, cmd, _ = p.Press(buttons.Toggle)
-	p, _ = p.Apply(callstate.PeerLeave) // the call is over
-	p, _ = p.Apply(callstate.Invite)
-	p, _ = p.Apply(callstate.Answer)
-	p = p.Confirm(cmd) // an answer to another call
+	cmd, _ = p.Press(buttons.Toggle)
+	_ = p.Apply(callstate.PeerLeave) // the call is over
+	_ = p.Apply(callstate.Invite)
+	_ = p.Apply(callstate.Answer)
+	p.Confirm(cmd) // an answer to another call
 	fmt.Println(p.View().Toggle)
 	// Output:
 	// stop false
@@ -61,13 +61,13 @@ func ExamplePhone_Reject() {
 // Why did a click do nothing? The error holds the reason, and often what helps.
 func ExampleDisabledError() {
 	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch(), Display: pause.Display{Stopped: true}}
-	_, _, err := p.Press(buttons.Transfer)
+	_, err := p.Press(buttons.Transfer)
 
 	var disabled *buttons.DisabledError
 	if errors.As(err, &disabled) {
-		remedy, _ := disabled.Why.Remedy()
-		fmt.Println(disabled.Button, "is", disabled.Why.Verdict, "by", disabled.Why.Rule)
-		fmt.Println(remedy.In(spec.JA))
+		why := disabled.Why()
+		fmt.Println(disabled.Button, "is", why.Verdict.EN, "by", why.Rule)
+		fmt.Println(why.Remedy.JA)
 	}
 	// Output:
 	// transfer is disabled by RP-BTN-040
@@ -77,17 +77,17 @@ func ExampleDisabledError() {
 // The operator saves the setting during a call. When does the button come? In the next call: a softphone takes what is saved while
 // it is idle.
 func ExamplePhone_Configure() {
-	box, p := pause.CheckBox{}, buttons.Phone{State: callstate.Idle}
+	box, p := pause.CheckBox{}, buttons.NewPhone(pause.Gate{}, buttons.Settings{})
 	for range 2 {
-		p = p.Configure(exampleGate(box.Saved), buttons.Settings{})
-		p, _ = p.Apply(callstate.Invite)
-		p, _ = p.Apply(callstate.Answer)
+		p.Configure(exampleGate(box.Saved), buttons.Settings{})
+		_ = p.Apply(callstate.Invite)
+		_ = p.Apply(callstate.Answer)
 
 		box = box.Tick(true).Save()
-		p = p.Configure(exampleGate(box.Saved), buttons.Settings{}) // too late for this call
-		fmt.Println(p.State, "-", buttons.Why(p, buttons.Toggle).In(spec.EN))
+		p.Configure(exampleGate(box.Saved), buttons.Settings{}) // too late for this call
+		fmt.Println(p.State, "-", p.Why(buttons.Toggle).In(spec.EN))
 
-		p, _ = p.Apply(callstate.Leave)
+		_ = p.Apply(callstate.Leave)
 	}
 	// Output:
 	// talking - hidden: While 「録音一時停止機能を有効にする」 is saved as off, the softphone cannot use the feature and shows no button (§2, RP-AVL-054)
@@ -95,13 +95,13 @@ func ExamplePhone_Configure() {
 }
 
 // Why does it say that the recording is stopped, and may I rely on it?
-func ExampleWhyMessage() {
+func ExamplePhone_WhyMessage() {
 	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch()}
 	p.Display.Stopped = true
-	fmt.Println(buttons.WhyMessage(p).In(spec.JA))
+	fmt.Println(p.WhyMessage().In(spec.JA))
 
 	p.State = callstate.StarTalking
-	fmt.Println(buttons.WhyMessage(p))
+	fmt.Println(p.WhyMessage())
 	// Output:
 	// メッセージあり：このソフトフォンで「録音停止」を押し、まだ「録音再開」を押していない。相手もソフトフォンで「録音再開」を押すと、実際は録音中のことがある（§3、RP-OPS-020、RP-OPS-060、RP-S2S-021）。「録音再開」を押すと消える
 	// message shown: 「録音停止」 was clicked on this softphone, and 「録音再開」 has not been since; after a cancelled transfer, the start of an outbound call or another softphone's 「録音再開」 the recording may run all the same (§3, RP-OPS-020, RP-OPS-060, RP-S2S-021, not guaranteed); gone after 録音再開

@@ -14,11 +14,12 @@ import (
 // own.
 func ExamplePhone_Press() {
 	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch()}
-	p, first, _ := p.Press(buttons.Toggle)
-	p, second, _ := p.Press(buttons.Toggle)
+	first, _ := p.Press(buttons.Toggle)
+	second, _ := p.Press(buttons.Toggle)
 	fmt.Println(first, second, p.View().Toggle)
 
-	p = p.Confirm(first).Confirm(second)
+	p.Confirm(first)
+	p.Confirm(second)
 	fmt.Println(p.View().Toggle, p.Display.Pending())
 	// Output:
 	// {stop 1} {stop 2} stop
@@ -28,13 +29,13 @@ func ExamplePhone_Press() {
 // The transfer is cancelled, and the screen still says "stopped". Is that a bug of mine? No: the manual says so, and that it is recorded.
 func ExamplePhone_Apply() {
 	p := buttons.Phone{State: callstate.StarTalking, Gate: exampleGate(true).Latch(), Display: pause.Display{Stopped: true}}
-	p, err := p.Apply(callstate.StarCancel)
+	err := p.Apply(callstate.StarCancel)
 	fmt.Println(p.State, p.View().Toggle, p.View().Message, err)
 
 	rule, _ := spec.Lookup(spec.XFR032)
 	fmt.Println(rule.Support, rule.Statement.EN)
 
-	_, err = p.Apply(callstate.StarCancel) // what cannot happen changes nothing
+	err = p.Apply(callstate.StarCancel) // what cannot happen changes nothing
 	fmt.Println(err)
 	// Output:
 	// talking resume true <nil>
@@ -43,11 +44,11 @@ func ExamplePhone_Apply() {
 }
 
 // Why does no tone go out when the operator dials? The click is allowed while stopped, and the tone is not sent.
-func ExampleWhyDTMF() {
+func ExamplePhone_WhyDTMF() {
 	p := buttons.Phone{State: callstate.Talking, Gate: exampleGate(true).Latch(), Display: pause.Display{Stopped: true}}
 	fmt.Println(p.View().Button(buttons.Dial), p.SendsDTMF())
-	fmt.Println(buttons.WhyDTMF(p))
-	fmt.Println(buttons.WhyDTMF(p).In(spec.JA))
+	fmt.Println(p.WhyDTMF())
+	fmt.Println(p.WhyDTMF().In(spec.JA))
 	// Output:
 	// enabled false
 	// no DTMF: the recording is shown as stopped; the click itself is allowed (table 3.2, RP-BTN-101); sent again after 録音再開
@@ -73,9 +74,9 @@ func ExampleTable32() {
 }
 
 // My screen is drawn elsewhere: what do I send it? The view for what to draw, and each reason as JSON for what to say.
-func ExampleReason_MarshalJSON() {
+func ExamplePhone_Why() {
 	p := buttons.Phone{State: callstate.Held, Gate: exampleGate(true).Latch()}
-	why, err := json.MarshalIndent(buttons.Why(p, buttons.Toggle), "", "  ")
+	why, err := json.MarshalIndent(p.Why(buttons.Toggle), "", "  ")
 	fmt.Println(string(why), err)
 	// Output:
 	// {
@@ -97,9 +98,9 @@ func ExampleReason_MarshalJSON() {
 }
 
 // Everything that is in the way of a button, and not only the first thing.
-func ExampleReason_Obstacles() {
+func ExamplePhone_Obstacles() {
 	p := buttons.Phone{State: callstate.Held} // no gate was ever set
-	for o := range buttons.Why(p, buttons.Toggle).Obstacles() {
+	for o := range p.Obstacles(buttons.Toggle) {
 		fmt.Println(o, "-", o.In(spec.JA))
 	}
 	// Output:

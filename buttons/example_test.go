@@ -15,12 +15,12 @@ func Example() {
 	gate := pause.Gate{Version: version, Contract: true, Terminal: pause.Installed, Saved: true}
 	p := buttons.Phone{State: callstate.Talking, Gate: gate.Latch()} // as the call starts
 
-	p, cmd, err := p.Press(buttons.Toggle) // 録音停止 is clicked
+	cmd, err := p.Press(buttons.Toggle) // 録音停止 is clicked
 	fmt.Println(cmd.Verb, err, p.View().Toggle.Label(spec.JA))
 
-	p = p.Confirm(cmd) // the PBX did it
+	p.Confirm(cmd) // the PBX did it
 	fmt.Println(p.View().Toggle.Label(spec.JA), p.View().Message)
-	fmt.Println(buttons.Why(p, buttons.Hold).In(spec.EN))
+	fmt.Println(p.Why(buttons.Hold).In(spec.EN))
 	// Output:
 	// stop <nil> 録音停止
 	// 録音再開 true

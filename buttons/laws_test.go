@@ -37,7 +37,8 @@ func TestResumeIsOperableWhereverShown(t *testing.T) {
 			return
 		}
 		shown++
-		if _, cmd, err := p.Press(buttons.Toggle); err != nil || cmd.Verb != pause.Resume {
+		clicked := p
+		if cmd, err := clicked.Press(buttons.Toggle); err != nil || cmd.Verb != pause.Resume {
 			t.Errorf("RP-BTN-110: %+v: got %+v, %v, want the command to resume", p, cmd, err)
 		}
 		if got := click(t, p); got.ShowsStopped() {
@@ -52,8 +53,8 @@ func TestResumeIsOperableWhereverShown(t *testing.T) {
 // A stop survives what the call goes through, and ends where the softphone is idle (RP-XFR-031, RP-OUT-021; A-22).
 func TestStopEndsWhenIdle(t *testing.T) {
 	for way := range callstate.Transitions() {
-		p := phone(t, way.From, true)
-		got, err := p.Apply(way.Event)
+		got := phone(t, way.From, true)
+		err := got.Apply(way.Event)
 		if err != nil || got.State != way.To || got.Display.Stopped != (way.To != callstate.Idle) {
 			t.Errorf("%v in %v, stopped: got %v, stopped %t, %v, want %v, stopped unless idle", way.Event, way.From, got.State, got.Display.Stopped, err, way.To)
 		}

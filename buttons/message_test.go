@@ -15,7 +15,7 @@ import (
 // and with the rule that holds there.
 func TestMessageAndDTMFSayWhy(t *testing.T) {
 	everyPhone(gates(t), func(p buttons.Phone) {
-		message, dtmf := buttons.WhyMessage(p), buttons.WhyDTMF(p)
+		message, dtmf := p.WhyMessage(), p.WhyDTMF()
 		if got, want := message.Verdict.EN == "message shown", p.View().Message; got != want {
 			t.Errorf("message of %+v: got %v", p, message)
 		}
@@ -37,7 +37,7 @@ func TestMessageAndDTMFSayWhy(t *testing.T) {
 func TestMessageThatMayLie(t *testing.T) {
 	for s := range callstate.States() {
 		p := phone(t, s, true)
-		why := buttons.WhyMessage(p)
+		why := p.WhyMessage()
 		if got, want := strings.Contains(why.In(spec.EN), "may run all the same"), p.View().Message; got != want {
 			t.Errorf("%v: got %q", s, why.In(spec.EN))
 		}
@@ -46,7 +46,7 @@ func TestMessageThatMayLie(t *testing.T) {
 
 // A reason is data for a program and a line for a log.
 func TestReasonAsData(t *testing.T) {
-	why := buttons.Why(phone(t, callstate.Talking, true), buttons.Hold)
+	why := phone(t, callstate.Talking, true).Why(buttons.Hold)
 	data, err := json.Marshal(why)
 	if want := `"rule":"RP-BTN-020"`; err != nil || !strings.Contains(string(data), want) {
 		t.Errorf("got %s, %v, want %s in it", data, err, want)
@@ -63,7 +63,7 @@ func TestReasonAsData(t *testing.T) {
 // denied: what hides it is the reason.
 func TestMessageAndDTMFVerdicts(t *testing.T) {
 	everyPhone(gates(t), func(p buttons.Phone) {
-		message, dtmf, shown := buttons.WhyMessage(p), buttons.WhyDTMF(p), p.View().Message
+		message, dtmf, shown := p.WhyMessage(), p.WhyDTMF(), p.View().Message
 		if v := message.Verdict.EN; v != "message shown" && v != "no message" {
 			t.Errorf("message of %+v: got the verdict %q", p, v)
 		}
@@ -73,7 +73,7 @@ func TestMessageAndDTMFVerdicts(t *testing.T) {
 		if shown && (message.Remedy == spec.Text{} || dtmf.Remedy == spec.Text{}) {
 			t.Errorf("%+v: got %v and %v, want a remedy in both", p, message, dtmf)
 		}
-		if toggle := buttons.Why(p, buttons.Toggle).Rule; p.Display.Stopped && !shown && message.Rule != toggle {
+		if toggle := p.Why(buttons.Toggle).Rule; p.Display.Stopped && !shown && message.Rule != toggle {
 			t.Errorf("message of %+v: got %v, want %v, which hides the toggle", p, message.Rule, toggle)
 		}
 	})

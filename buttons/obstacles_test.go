@@ -27,7 +27,7 @@ func TestReasonListsEveryObstacle(t *testing.T) {
 		{"toggle of an idle softphone without the feature", idle, buttons.Toggle, []buttons.Obstacle{buttons.FeatureMissing, buttons.StateHides}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			if got := slices.Collect(buttons.Why(row.phone, row.button).Obstacles()); !slices.Equal(got, row.want) {
+			if got := slices.Collect(row.phone.Obstacles(row.button)); !slices.Equal(got, row.want) {
 				t.Errorf("got %v, want %v", got, row.want)
 			}
 		})

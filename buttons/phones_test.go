@@ -82,9 +82,10 @@ func verdict(v buttons.View, b buttons.Button) buttons.Verdict {
 // click presses the toggle, and has the PBX do what it asks.
 func click(t testing.TB, p buttons.Phone) buttons.Phone {
 	t.Helper()
-	p, cmd, err := p.Press(buttons.Toggle)
+	cmd, err := p.Press(buttons.Toggle)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.Confirm(cmd)
+	p.Confirm(cmd)
+	return p
 }

@@ -18,9 +18,10 @@ func TestPressDisabled(t *testing.T) {
 			if verdict(v, b) == buttons.Enabled {
 				continue
 			}
-			got, cmd, err := p.Press(b)
+			got := p
+			cmd, err := got.Press(b)
 			var disabled *buttons.DisabledError
-			if !errors.As(err, &disabled) || disabled.Button != b || disabled.Why != buttons.Why(p, b) {
+			if !errors.As(err, &disabled) || disabled.Button != b || disabled.Why() != p.Why(b) {
 				t.Errorf("%v of %+v: got %v, want a *DisabledError with its reason", b, p, err)
 			} else if !strings.HasPrefix(err.Error(), "buttons: "+b.String()+": ") {
 				t.Errorf("%v of %+v: got %q, want it to name the button", b, p, err)
@@ -40,7 +41,8 @@ func TestPressEnabled(t *testing.T) {
 			if verdict(v, b) != buttons.Enabled {
 				continue
 			}
-			got, cmd, err := p.Press(b)
+			got := p
+			cmd, err := got.Press(b)
 			if err != nil || got.View() != v {
 				t.Errorf("%v of %+v: got %v and another view, want none of both", b, p, err)
 			}
@@ -55,34 +57,37 @@ func TestPressEnabled(t *testing.T) {
 func TestAnswers(t *testing.T) {
 	for _, stopped := range []bool{false, true} {
 		p := phone(t, callstate.Talking, stopped)
-		clicked, cmd, err := p.Press(buttons.Toggle)
+		clicked := p
+		cmd, err := clicked.Press(buttons.Toggle)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := clicked.Reject(cmd); got.ShowsStopped() != stopped || got.Display.Pending() {
-			t.Errorf("stopped %t, refused: got %+v, want what was shown", stopped, got.Display)
+		refused, confirmed := clicked, clicked
+		if refused.Reject(cmd); refused.ShowsStopped() != stopped || refused.Display.Pending() {
+			t.Errorf("stopped %t, refused: got %+v, want what was shown", stopped, refused.Display)
 		}
-		if got := clicked.Confirm(cmd); got.ShowsStopped() == stopped {
-			t.Errorf("stopped %t, confirmed: got %+v, want the other label", stopped, got.Display)
+		if confirmed.Confirm(cmd); confirmed.ShowsStopped() == stopped {
+			t.Errorf("stopped %t, confirmed: got %+v, want the other label", stopped, confirmed.Display)
 		}
-		if got := clicked.Reject(cmd).Confirm(cmd); got.ShowsStopped() == stopped {
-			t.Errorf("stopped %t, confirmed after a time-out: got %+v, want the other label", stopped, got.Display)
+		if refused.Confirm(cmd); refused.ShowsStopped() == stopped {
+			t.Errorf("stopped %t, confirmed after a time-out: got %+v, want the other label", stopped, refused.Display)
 		}
 	}
 }
 
 // A confirmation that comes when the call is over does not reach the next one.
 func TestLateAnswerToAnotherCall(t *testing.T) {
-	p, cmd, err := phone(t, callstate.Talking, false).Press(buttons.Toggle)
+	p := phone(t, callstate.Talking, false)
+	cmd, err := p.Press(buttons.Toggle)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range []callstate.Event{callstate.PeerLeave, callstate.Invite, callstate.Answer} {
-		if p, err = p.Apply(e); err != nil {
+		if err := p.Apply(e); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if p = p.Confirm(cmd); p.View().Toggle != pause.Stop {
+	if p.Confirm(cmd); p.View().Toggle != pause.Stop {
 		t.Errorf("got %v in the next call, want %v", p.View().Toggle, pause.Stop)
 	}
 }
@@ -92,7 +97,8 @@ func TestApplyRefused(t *testing.T) {
 	for s := range callstate.States() {
 		for e := range callstate.Events() {
 			p := phone(t, s, true)
-			got, err := p.Apply(e)
+			got := p
+			err := got.Apply(e)
 			to, want := callstate.Next(s, e)
 			var refused *callstate.RefusedError
 			if (err == nil) != (want == nil) || err != nil && (!errors.As(err, &refused) || got != p) || got.State != to {

@@ -30,12 +30,12 @@ func TestRemedyHelps(t *testing.T) {
 	offered := map[buttons.Button]bool{}
 	everyPhone(gates(t), func(p buttons.Phone) {
 		for _, b := range everyButton() {
-			remedy, ok := buttons.Why(p, b).Remedy()
-			if !ok {
+			remedy := p.Why(b).Remedy
+			if remedy == (spec.Text{}) {
 				continue
 			}
 			offered[b] = true
-			if got := buttons.Why(remedied(t, p, b), b).Verdict; got != buttons.Enabled {
+			if got := remedied(t, p, b).Decide(b).Verdict; got != buttons.Enabled {
 				t.Errorf("%v of %+v: got %v after %q, want it enabled", b, p, got, remedy.EN)
 			}
 			if remedy.In(spec.JA) == "" || remedy.In(spec.EN) == "" {
@@ -55,12 +55,11 @@ func TestRemedyHelps(t *testing.T) {
 func TestRemedyIsNotForgotten(t *testing.T) {
 	everyPhone(gates(t), func(p buttons.Phone) {
 		for b := range buttons.All() {
-			r := buttons.Why(p, b)
-			_, ok := r.Remedy()
-			if r.Verdict == buttons.Enabled && ok {
+			got, ok := p.Decide(b), p.Why(b).Remedy != spec.Text{}
+			if got.Verdict == buttons.Enabled && ok {
 				t.Errorf("%v of %+v: got a remedy though it is enabled", b, p)
 			}
-			if r.Verdict != buttons.Enabled && p.ShowsStopped() && click(t, p).View().Button(b) == buttons.Enabled && !ok {
+			if got.Verdict != buttons.Enabled && p.ShowsStopped() && click(t, p).View().Button(b) == buttons.Enabled && !ok {
 				t.Errorf("%v of %+v: got no remedy, and 録音再開 makes it operable", b, p)
 			}
 		}
@@ -73,11 +72,11 @@ func TestRemedyHelpsOutside(t *testing.T) {
 		for _, stopped := range []bool{false, true} {
 			p := phone(t, s, stopped)
 			for _, b := range append(everyButton(), 0, buttons.Toggle+1, 255) {
-				remedy, ok := buttons.Why(p, b).Remedy()
-				if !ok {
+				remedy := p.Why(b).Remedy
+				if remedy == (spec.Text{}) {
 					continue
 				}
-				if got := buttons.Why(remedied(t, p, b), b).Verdict; got != buttons.Enabled {
+				if got := remedied(t, p, b).Decide(b).Verdict; got != buttons.Enabled {
 					t.Errorf("%v in %v, stopped %t: got %v after %q, want it enabled", b, s, stopped, got, remedy.EN)
 				}
 			}

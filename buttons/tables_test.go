@@ -19,7 +19,7 @@ func TestTable31(t *testing.T) {
 			if got := p.View().Toggle != 0; got != (c.Mark == "○") {
 				t.Errorf("%v, stopped %t: got shown %t, and the mark is %s", c.Of, stopped, got, c.Mark)
 			}
-			if why := buttons.Why(p, buttons.Toggle).Rule; why != c.Rule && !p.ShowsStopped() {
+			if why := p.Why(buttons.Toggle).Rule; why != c.Rule && !p.ShowsStopped() {
 				t.Errorf("%v, stopped %t: got rule %v, want %v", c.Of, stopped, why, c.Rule)
 			}
 		}
@@ -38,10 +38,11 @@ func TestTable32(t *testing.T) {
 		if got := p.View().Button(c.Of) == buttons.Enabled; got != (c.Mark == "○") {
 			t.Errorf("%v: got operable %t, and the mark is %s", c.Of, got, c.Mark)
 		}
-		if _, _, err := p.Press(c.Of); (err == nil) != (c.Mark == "○") {
+		clicked := p
+		if _, err := clicked.Press(c.Of); (err == nil) != (c.Mark == "○") {
 			t.Errorf("a click on %v: got %v, and the mark is %s", c.Of, err, c.Mark)
 		}
-		if why := buttons.Why(p, c.Of).Rule; why != c.Rule || buttons.Lock(c.Of) != c.Rule {
+		if why := p.Why(c.Of).Rule; why != c.Rule || buttons.Lock(c.Of) != c.Rule {
 			t.Errorf("%v: got rule %v of its reason and %v of its lock, want %v", c.Of, why, buttons.Lock(c.Of), c.Rule)
 		}
 	}

@@ -19,8 +19,8 @@ func TestZeroPhone(t *testing.T) {
 		t.Errorf("got %+v, want nothing shown", v)
 	}
 	for b := range 256 {
-		r := buttons.Why(p, buttons.Button(b))
-		if r.Verdict != buttons.Hidden || r.In(spec.JA) == "" || r.In(spec.EN) == "" {
+		r := p.Why(buttons.Button(b))
+		if r.Verdict.EN != buttons.Hidden.String() || r.In(spec.JA) == "" || r.In(spec.EN) == "" {
 			t.Errorf("%v: got %v, %q, want it hidden", buttons.Button(b), r.Verdict, r.In(spec.EN))
 		}
 	}
@@ -51,11 +51,11 @@ func TestUnknownButtonIsHidden(t *testing.T) {
 			if slices.Contains(known, b) {
 				continue
 			}
-			r := buttons.Why(p, b)
+			r := p.Why(b)
 			if got := p.Decide(b); got.Verdict != buttons.Hidden || got.Rule != 0 {
 				t.Fatalf("%v in %v: got %+v, want it hidden by no rule", b, p.State, got)
 			}
-			if _, _, err := p.Press(b); r.Verdict != buttons.Hidden || p.View().Button(b) != buttons.Hidden || err == nil || r.In(spec.EN) == "" {
+			if _, err := p.Press(b); r.Verdict.EN != buttons.Hidden.String() || p.View().Button(b) != buttons.Hidden || err == nil || r.In(spec.EN) == "" {
 				t.Fatalf("%v in %v: got %v, pressed %v", b, p.State, r.Verdict, err)
 			}
 		}
@@ -68,7 +68,7 @@ func TestUnknownTerminal(t *testing.T) {
 		p, g := phone(t, callstate.Talking, true), gate(t)
 		g.Terminal = pause.Terminal(n)
 		p.Gate = g.Latch()
-		if v := p.View(); v.Toggle != 0 || v.Message || buttons.Why(p, buttons.Toggle).Rule != spec.AVL030 {
+		if v := p.View(); v.Toggle != 0 || v.Message || p.Why(buttons.Toggle).Rule != spec.AVL030 {
 			t.Fatalf("%v: got %+v, want no toggle by %v", g.Terminal, v, spec.AVL030)
 		}
 	}

@@ -133,7 +133,7 @@ func TestToggleInView(t *testing.T) {
 // A button that there is not has no rule, and a reason that says so.
 func TestWhyNoSuchButton(t *testing.T) {
 	for _, b := range []buttons.Button{0, 12, 99, 255} {
-		r := buttons.Why(phone(t, callstate.Talking, false), b)
+		r := phone(t, callstate.Talking, false).Why(b)
 		if r.Rule != 0 || r.Support != spec.Unspecified || r.In(spec.EN) != "hidden: there is no such button" {
 			t.Errorf("%v: got %v, %v, %q", b, r.Rule, r.Support, r.In(spec.EN))
 		}

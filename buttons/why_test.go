@@ -16,9 +16,9 @@ func TestWhy(t *testing.T) {
 	everyPhone(gates(t), func(p buttons.Phone) {
 		v := p.View()
 		for _, b := range everyButton() {
-			r := buttons.Why(p, b)
-			if want := verdict(v, b); r.Verdict != want || r.Button != b {
-				t.Errorf("%v of %+v: got the reason of %v %v, want %v", b, p, r.Button, r.Verdict, want)
+			r := p.Why(b)
+			if got, want := p.Decide(b), verdict(v, b); got.Verdict != want || got.Rule != r.Rule || got.Support != r.Support {
+				t.Errorf("%v of %+v: got %+v and the reason %v, want %v", b, p, got, r, want)
 			}
 			rule, ok := spec.Lookup(r.Rule)
 			want := rule.Support
@@ -29,7 +29,7 @@ func TestWhy(t *testing.T) {
 				t.Errorf("%v of %+v: got rule %v with support %v, want a rule with %v", b, p, r.Rule, r.Support, want)
 			}
 			for _, l := range []spec.Lang{spec.JA, spec.EN} {
-				if text := r.In(l); !strings.HasPrefix(text, r.Verdict.In(l)) || !strings.Contains(text, r.Rule.String()) || strings.Contains(text, "(%!") {
+				if text := r.In(l); !strings.HasPrefix(text, verdict(v, b).In(l)) || !strings.Contains(text, r.Rule.String()) || strings.Contains(text, "(%!") {
 					t.Errorf("%v of %+v: got %q in %v, want the verdict and the rule in it", b, p, text, l)
 				}
 			}
@@ -75,7 +75,7 @@ func TestWhyRule(t *testing.T) {
 	}
 	for _, row := range rows {
 		t.Run(row.rule+"/"+row.name, func(t *testing.T) {
-			if got := buttons.Why(row.phone, row.button); got.Rule.String() != row.rule || got.Verdict != row.want {
+			if got := row.phone.Decide(row.button); got.Rule.String() != row.rule || got.Verdict != row.want {
 				t.Errorf("%v: got %v by %v, want %v by %s", row.button, got.Verdict, got.Rule, row.want, row.rule)
 			}
 		})
@@ -104,7 +104,7 @@ func TestWhyText(t *testing.T) {
 		{phone(t, callstate.Talking, false), buttons.Hold, spec.EN, "enabled: 「保留」 can be used in the state 「通話中」 (RP-BTN-130, unspecified)"},
 	}
 	for _, row := range rows {
-		if got := buttons.Why(row.phone, row.button).In(row.lang); got != row.want {
+		if got := row.phone.Why(row.button).In(row.lang); got != row.want {
 			t.Errorf("%v in %v:\ngot  %s\nwant %s", row.button, row.phone.State, got, row.want)
 		}
 	}

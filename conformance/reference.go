@@ -204,7 +204,7 @@ func (x *session) click(e Event) error {
 	if !ok {
 		return ErrUnsupported
 	}
-	_, cmd, err := p.Press(e.Button)
+	cmd, err := p.Press(e.Button)
 	if err != nil {
 		return ErrRejected
 	}
@@ -525,12 +525,12 @@ func (c *comparison) phone(id string, want calllog.PhoneView, got *tracePhone) {
 		c.compare(field+"toggle", want.Toggle.String(), *got.Toggle, c.toggle(id))
 	}
 	if got.Message != nil {
-		c.compare(field+"message", fmt.Sprint(want.Message), fmt.Sprint(*got.Message), buttons.WhyMessage(p).Rule)
+		c.compare(field+"message", fmt.Sprint(want.Message), fmt.Sprint(*got.Message), p.WhyMessage().Rule)
 	}
 	for b := range buttons.All() {
 		verdict, _ := want.Buttons.Get(b.String())
 		if name, is := got.Buttons[b.String()]; is && (want.Message || verdict == buttons.Hidden) { // the manual says nothing of the others
-			c.compare(field+"buttons."+b.String(), verdict.String(), name, c.system.Why(id, b).Rule)
+			c.compare(field+"buttons."+b.String(), verdict.String(), name, c.system.Decide(id, b).Rule)
 		}
 	}
 }
@@ -543,7 +543,7 @@ func (c *comparison) toggle(id string) spec.ID {
 	case own && c.event.Kind == calllog.ResumeClick:
 		return spec.OPS050
 	}
-	return c.system.Why(id, buttons.Toggle).Rule
+	return c.system.Decide(id, buttons.Toggle).Rule
 }
 
 func (c *comparison) call(id string, want calllog.CallView, got *traceCall) {
@@ -610,7 +610,7 @@ func (c *comparison) first() spec.ID {
 
 func (c *comparison) dtmf() spec.ID {
 	p, _ := c.system.Phone(c.event.Party)
-	return buttons.WhyDTMF(p).Rule
+	return p.WhyDTMF().Rule
 }
 
 // names writes parties in an order of their own, for which of them comes first says nothing.

@@ -275,14 +275,16 @@ func (t *trial) click(party string) int64 {
 	if t.over() {
 		return t.at
 	}
-	display, cmd := t.displays[party].Click()
+	display := t.displays[party]
+	cmd := display.Click()
 	e := Event{Action: Click, Party: party, Button: buttons.Toggle, Verb: t.now.Phones[party].Toggle}
 	if t.desc.Role == PBX {
 		e = Event{Action: Command, Party: party, Verb: cmd.Verb}
 	}
 	at := t.do(e)
 	if !t.rejected || t.already(cmd.Verb) {
-		t.displays[party] = display.Confirm(cmd)
+		display.Confirm(cmd)
+		t.displays[party] = display
 	}
 	return at
 }

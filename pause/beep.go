@@ -1,8 +1,6 @@
 package pause
 
 import (
-	"strconv"
-
 	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/spec"
 )
@@ -19,11 +17,11 @@ type Beep struct {
 func (s Step) Beep() (b Beep, ok bool) {
 	before, after := s.Before.muted(), s.After.muted()
 	changes, resumes := before != after, before&^after != 0
-	if !s.quiet(changes, resumes).None() {
+	if !s.noBeep(changes, resumes).None() {
 		return Beep{}, false
 	}
 	b.To = s.After.members
-	stopBeep := s.Cause == Stopped && changes && s.After.policy.has(stopBeepInFile)
+	stopBeep := s.Cause == Stopped && changes && s.After.policy.StopBeepInFile
 	if s.After.recorded && (resumes || stopBeep) {
 		side, _ := s.side()
 		b.On = s.After.occupied(side)
@@ -37,47 +35,41 @@ func (s Step) RecordedOn() Parties {
 	return s.After.OnSide(b.On)
 }
 
-// A quiet is one thing that keeps a beep from sounding.
-type quiet uint8
+// A beepObstacle is one thing that keeps a beep from sounding.
+type beepObstacle uint8
 
-// What keeps a beep from sounding.
 const (
-	callOver        quiet = 1 + iota // nobody is there to hear it
-	unanswered                       // there is nothing to stop yet
-	unchanged                        // nobody becomes silence, and nobody's silence ends
-	automaticQuiet                   // a policy
-	unrecordedQuiet                  // a policy
+	nobodyHears     beepObstacle = 1 + iota // the call is over
+	notAnswered                             // there is nothing to stop yet
+	nothingChanges                          // nobody becomes silence, and nobody's silence ends
+	automaticResume                         // which does not beep by the policy
+	notRecorded                             // which does not beep by the policy
 )
 
-var quietNames = [...]string{"none", callOver: "call_over", unanswered: "unanswered", unchanged: "unchanged", automaticQuiet: "automatic",
-	unrecordedQuiet: "unrecorded"}
+var beepObstacleNames = [...]string{"none", nobodyHears: "call_over", notAnswered: "unanswered", nothingChanges: "unchanged",
+	automaticResume: "automatic", notRecorded: "unrecorded"}
 
-func (q quiet) String() string {
-	if int(q) < len(quietNames) {
-		return quietNames[q]
-	}
-	return "quiet(" + strconv.Itoa(int(q)) + ")"
-}
+func (o beepObstacle) String() string { return nameOf("beepObstacle", beepObstacleNames[:], o) }
 
-// quiets is what may keep a beep from sounding.
-var quiets = rules.Must(rules.Obstruct("no beep", []rules.Obstruction[quiet]{
-	{Obstacle: callOver, Rules: []spec.ID{spec.NTF014}},
-	{Obstacle: unanswered, Rules: []spec.ID{spec.NTF014, spec.XFR013}},
-	{Obstacle: unchanged, Rules: []spec.ID{spec.NTF030, spec.NTF010, spec.NTF011, spec.NTF012, spec.NTF013}},
-	{Obstacle: automaticQuiet, Rules: []spec.ID{spec.NTF040}},
-	{Obstacle: unrecordedQuiet, Rules: []spec.ID{spec.NTF050}},
+// beepObstacles is what may keep a beep from sounding.
+var beepObstacles = rules.Must(rules.Obstruct("no beep", []rules.Obstruction[beepObstacle]{
+	{Obstacle: nobodyHears, Rules: []spec.ID{spec.NTF014}},
+	{Obstacle: notAnswered, Rules: []spec.ID{spec.NTF014, spec.XFR013}},
+	{Obstacle: nothingChanges, Rules: []spec.ID{spec.NTF030, spec.NTF010, spec.NTF011, spec.NTF012, spec.NTF013}},
+	{Obstacle: automaticResume, Rules: []spec.ID{spec.NTF040}},
+	{Obstacle: notRecorded, Rules: []spec.ID{spec.NTF050}},
 }))
 
-// quiet returns what keeps a beep from sounding at a step that changes, or ends, who is silenced.
-func (s *Step) quiet(changes, resumes bool) rules.Obstacles[quiet] {
-	policy, command := s.After.policy, s.Cause.verb() != 0
-	var met rules.Obstacles[quiet]
-	return quiets.Of(met.
-		With(callOver, s.After.members == 0).
-		With(unanswered, !s.Before.answered).
-		With(unchanged, !changes && !(command && policy.has(beepOnRepeat))).
-		With(automaticQuiet, !command && resumes && policy.has(noBeepOnAutomatic)).
-		With(unrecordedQuiet, !s.After.recorded && policy.has(noBeepUnrecorded)))
+// noBeep returns what keeps a beep from sounding at a step that changes who is silenced, or that ends somebody's silence.
+func (s *Step) noBeep(changes, resumes bool) rules.Obstacles[beepObstacle] {
+	policy, command := &s.After.policy, s.Cause.verb() != 0
+	var met rules.Obstacles[beepObstacle]
+	return beepObstacles.Of(met.
+		With(nobodyHears, s.After.members == 0).
+		With(notAnswered, !s.Before.answered).
+		With(nothingChanges, !changes && !(command && policy.BeepOnRepeat)).
+		With(automaticResume, !command && resumes && policy.NoBeepOnAutomatic).
+		With(notRecorded, !s.After.recorded && policy.NoBeepUnrecorded))
 }
 
 // A beeper is who makes a beep sound, as far as its place in the recording depends on it.
@@ -107,7 +99,7 @@ var places = rules.Must(rules.Compile2("beep in the file",
 
 // side returns where a beep is written, and by which rule.
 func (s *Step) side() (Sides, spec.ID) {
-	answer := s.After.policy.beepSide()
+	answer := s.After.policy.BeepSide
 	who := s.beeper()
 	if answer == OtherLegs && who != automatic {
 		return s.After.sidesWithout(s.by), spec.REC020
@@ -127,9 +119,9 @@ func (s *Step) beeper() beeper {
 }
 
 // sidesWithout returns the sides on which somebody else is.
-func (r Recorder) sidesWithout(p Party) (sides Sides) {
+func (c *Call) sidesWithout(p Party) (sides Sides) {
 	for _, side := range [...]Sides{Operator, Far} {
-		if r.OnSide(side).Without(p) != 0 {
+		if c.OnSide(side).Without(p) != 0 {
 			sides |= side
 		}
 	}
@@ -137,9 +129,9 @@ func (r Recorder) sidesWithout(p Party) (sides Sides) {
 }
 
 // occupied leaves out the sides on which nobody is: there is no track to write on.
-func (r Recorder) occupied(sides Sides) Sides {
+func (c *Call) occupied(sides Sides) Sides {
 	for _, side := range [...]Sides{Operator, Far} {
-		if r.OnSide(side) == 0 {
+		if c.OnSide(side) == 0 {
 			sides &^= side
 		}
 	}

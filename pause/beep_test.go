@@ -6,13 +6,14 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 )
 
 // A moment is a step, and what anybody can see of it without knowing how beeps are decided.
 type moment struct {
 	name    string
-	begin   pause.Recorder
+	begin   pause.Call
 	before  []action
 	act     action
 	by      pause.Sides // the side of who clicked, 0 where nobody did
@@ -23,8 +24,8 @@ type moment struct {
 }
 
 var (
-	two   = pause.NewRecorder(true, a, b)
-	three = pause.NewRecorder(true, a, b, c)
+	two   = calltest.New(true, a, b)
+	three = calltest.New(true, a, b, c)
 	stopA = action{Op: "stop", P: a}
 	stopB = action{Op: "stop", P: b}
 )
@@ -47,8 +48,8 @@ var moments = []moment{
 	{name: "a * transfer is completed while stopped", begin: two, before: []action{stopA}, act: action{Op: "complete", P: a, Q: c}, resumes: true},
 	{name: "a * transfer is completed", begin: two, act: action{Op: "complete", P: a, Q: c}},
 	{name: "a three-way call with a target that has stopped", begin: two, act: action{Op: "merge", Others: pause.PartiesOf(c), Stopped: pause.PartiesOf(c)}, stops: true},
-	{name: "a stop before the answer", begin: pause.Ringing(true, a, b), act: stopA, by: pause.Operator, stops: true, others: pause.Far, silent: true},
-	{name: "the answer after a stop", begin: pause.Ringing(true, a, b), before: []action{stopA}, act: action{Op: "answer"}, silent: true},
+	{name: "a stop before the answer", begin: calltest.Ringing(true, a, b), act: stopA, by: pause.Operator, stops: true, others: pause.Far, silent: true},
+	{name: "the answer after a stop", begin: calltest.Ringing(true, a, b), before: []action{stopA}, act: action{Op: "answer"}, silent: true},
 	{name: "one leaves a stopped call of two", begin: two, before: []action{stopA}, act: action{Op: "leave", P: b}, resumes: true, silent: true},
 	{name: "a stopped call ends", begin: two, before: []action{stopA}, act: action{Op: "end"}, resumes: true, silent: true},
 }
@@ -63,15 +64,11 @@ func (m moment) step(t testing.TB, recorded bool, p pause.Policy) pause.Step {
 		for member := range r.OnSide(pause.Far).All() {
 			list = append(list, member)
 		}
-		if r = pause.Ringing(false, a, list...); answered {
-			r = pause.NewRecorder(false, a, list...)
+		if r = calltest.Ringing(false, a, list...); answered {
+			r = calltest.New(false, a, list...)
 		}
 	}
-	r, err := r.WithPolicy(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, step, err := m.act.on(after(t, r, m.before...))
+	_, step, err := m.act.on(after(t, calltest.With(r, p), m.before...))
 	if err != nil {
 		t.Fatal(err)
 	}

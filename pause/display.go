@@ -1,6 +1,10 @@
 package pause
 
-import "github.com/recpause/recpause/spec"
+import (
+	"log/slog"
+
+	"github.com/recpause/recpause/spec"
+)
 
 // A Display is what one softphone believes: has it stopped the recording? Only its own confirmed clicks change it, and Clear
 // does when the softphone is idle again (RP-OPS-032, RP-S2S-020). It cannot know what the PBX records, and there are ways in which it
@@ -17,6 +21,11 @@ type Display struct {
 type Command struct {
 	Verb Verb
 	Seq  uint32
+}
+
+// LogValue logs the verb and the number.
+func (c Command) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("verb", c.Verb.String()), slog.Uint64("seq", uint64(c.Seq)))
 }
 
 // Offers returns the verb on the button: exactly one of the two (RP-OPS-031).
@@ -39,38 +48,34 @@ func (d Display) Message(l spec.Lang) string {
 var messageText = spec.Text{JA: "録音が停止状態です", EN: "The recording is stopped"}
 
 // Click sends the verb on the button. The display itself changes when the PBX confirms (U-06).
-func (d Display) Click() (Display, Command) {
+func (d *Display) Click() Command {
 	d.sent, d.owed, d.undone = d.sent+1, d.owed+1, d.undone+1
-	return d, Command{d.Offers(), d.sent}
+	return Command{d.Offers(), d.sent}
 }
 
 // Confirm shows what the PBX has done. A second confirmation, one that a newer confirmation has overtaken, and one for a call
 // that is over change nothing; one that comes after a time-out counts, for the PBX did it.
-func (d Display) Confirm(c Command) Display {
+func (d *Display) Confirm(c Command) {
 	since := d.since(c)
 	if since >= d.undone || c.Verb != Stop && c.Verb != Resume {
-		return d
+		return
 	}
 	d.Stopped = c.Verb == Stop
 	d.undone = since
 	d.owed = min(d.owed, since)
-	return d
 }
 
 // Reject notes that the PBX refused a command, or did not answer in time: what is shown stays.
-func (d Display) Reject(c Command) Display {
-	d.owed = min(d.owed, d.since(c))
-	return d
-}
+func (d *Display) Reject(c Command) { d.owed = min(d.owed, d.since(c)) }
 
 // Pending reports whether the PBX still owes an answer to the newest command.
 func (d Display) Pending() bool { return d.owed > 0 }
 
 // since returns how many commands were sent after one; of one that was not sent yet, more than there can be.
-func (d Display) since(c Command) uint32 { return d.sent - c.Seq }
+func (d *Display) since(c Command) uint32 { return d.sent - c.Seq }
 
 // Clear forgets the call that is over: nothing is stopped, and no answer counts any more.
-func (d Display) Clear() Display { return Display{sent: d.sent} }
+func (d *Display) Clear() { *d = Display{sent: d.sent} }
 
 // Rule returns the rule by which a confirmed verb changes the display.
 func (v Verb) Rule() spec.ID {

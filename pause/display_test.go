@@ -50,28 +50,28 @@ func TestDisplayIsNewestConfirmedCommand(t *testing.T) {
 		command := func(t *rapid.T) pause.Command { return rapid.SampledFrom(ever).Draw(t, "command") }
 		t.Repeat(map[string]func(*rapid.T){
 			"click": func(t *rapid.T) {
-				var c pause.Command
-				got, c = got.Click()
+				c := got.Click()
 				want.call = append(want.call, sentCommand{Command: c})
 				ever = append(ever, c)
 			},
 			"confirm": func(t *rapid.T) {
 				c := command(t)
-				got = got.Confirm(c)
+				got.Confirm(c)
 				want.answer(c, true)
 			},
 			"reject": func(t *rapid.T) {
 				c := command(t)
-				got = got.Reject(c)
+				got.Reject(c)
 				want.answer(c, false)
 			},
 			"forge": func(t *rapid.T) {
 				never := pause.Command{Verb: rapid.SampledFrom([]pause.Verb{pause.Stop, pause.Resume}).Draw(t, "verb"), Seq: uint32(len(ever) + 7)}
-				got = got.Confirm(never).Reject(never)
-				got = got.Confirm(pause.Command{Verb: rapid.SampledFrom([]pause.Verb{0, 3, 255}).Draw(t, "no verb"), Seq: command(t).Seq})
+				got.Confirm(never)
+				got.Reject(never)
+				got.Confirm(pause.Command{Verb: rapid.SampledFrom([]pause.Verb{0, 3, 255}).Draw(t, "no verb"), Seq: command(t).Seq})
 			},
 			"clear": func(t *rapid.T) {
-				got = got.Clear()
+				got.Clear()
 				want = dumbDisplay{}
 			},
 			"": func(t *rapid.T) {
@@ -86,14 +86,15 @@ func TestDisplayIsNewestConfirmedCommand(t *testing.T) {
 // A second confirmation of a command that a newer one has overtaken changes nothing, however many clicks have followed.
 func TestConfirmationOvertaken(t *testing.T) {
 	var d pause.Display
-	d, stop := d.Click()
-	d, resume := d.Confirm(stop).Click()
-	d = d.Confirm(resume)
+	stop := d.Click()
+	d.Confirm(stop)
+	resume := d.Click()
+	d.Confirm(resume)
 	for clicks := range 4 {
-		if d.Confirm(stop).Stopped {
+		if d.Confirm(stop); d.Stopped {
 			t.Errorf("after a stop, a resume and %d more clicks, the stop's second confirmation shows it as stopped", clicks)
 		}
-		d, _ = d.Click()
+		d.Click()
 	}
 }
 
@@ -128,8 +129,8 @@ func TestDisplayTexts(t *testing.T) {
 func TestClickShowsNothing(t *testing.T) {
 	for _, stopped := range []bool{false, true} {
 		d := pause.Display{Stopped: stopped}
-		next, first := d.Click()
-		_, second := next.Click()
+		next := d
+		first, second := next.Click(), next.Click()
 		if next.Stopped != stopped || first.Verb != d.Offers() || second.Verb != first.Verb || second.Seq == first.Seq {
 			t.Errorf("stopped %t: got %+v, %+v and %+v after two clicks", stopped, next, first, second)
 		}
@@ -139,8 +140,9 @@ func TestClickShowsNothing(t *testing.T) {
 // A click on one softphone changes what that one shows, and no other, even where the answer reaches both (L2, RP-S2S-020).
 func TestClickIsOnesOwn(t *testing.T) {
 	var a, b pause.Display
-	a, stop := a.Click()
-	if a, b = a.Confirm(stop), b.Confirm(stop); !a.Stopped || b != (pause.Display{}) {
+	stop := a.Click()
+	a.Confirm(stop)
+	if b.Confirm(stop); !a.Stopped || b != (pause.Display{}) {
 		t.Errorf("A clicked: got A stopped %t, B %+v, want B as it was", a.Stopped, b)
 	}
 }

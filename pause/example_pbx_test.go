@@ -9,11 +9,11 @@ import (
 )
 
 // What happens to a pause when the transfer is completed? The recording resumes by itself, and the target takes the operator's side.
-func ExampleRecorder_Complete() {
+func ExampleCall_Complete() {
 	const operator, customer, target pause.Party = 0, 1, 2
-	rec := pause.NewRecorder(true, operator, customer)
-	rec, _, _ = rec.Stop(operator)
-	rec, step, err := rec.Complete(operator, target, 0)
+	rec, _ := pause.NewCall(true, operator, customer)
+	_, _ = rec.Stop(operator)
+	step, err := rec.Complete(operator, target, 0)
 	fmt.Println(rec, err)
 	fmt.Println(step.Text(spec.EN, "operator", "customer", "target"))
 	// Output:
@@ -22,14 +22,14 @@ func ExampleRecorder_Complete() {
 }
 
 // A third party joins a call that one of the two has stopped. Who is silent now? Among three a stop is about one's own voice.
-func ExampleRecorder_Join() {
+func ExampleCall_Join() {
 	const a, b, c pause.Party = 0, 1, 2
-	rec := pause.NewRecorder(true, a, b)
-	rec, _, _ = rec.Stop(a)
+	rec, _ := pause.NewCall(true, a, b)
+	_, _ = rec.Stop(a)
 	fmt.Println(rec.State(), rec.Silenced())
-	rec, step, _ := rec.Join(c)
+	step, _ := rec.Join(c)
 	fmt.Println(rec.State(), rec.Silenced(), step)
-	rec, _, _ = rec.Leave(c)
+	_, _ = rec.Leave(c)
 	fmt.Println(rec.State(), rec.Silenced())
 	// Output:
 	// silent party 0 and party 1
@@ -40,27 +40,26 @@ func ExampleRecorder_Join() {
 // A click arrives before the call is answered. Does it count? By default the recording starts silent.
 func ExampleRinging() {
 	const operator, target pause.Party = 0, 1
-	rec := pause.Ringing(true, operator, target)
-	rec, step, _ := rec.Stop(operator)
+	rec, _ := pause.Ringing(true, operator, target)
+	step, _ := rec.Stop(operator)
 	fmt.Println(rec.State(), step)
-	answer := rec.Answer()
-	fmt.Println(answer.After.State(), answer.After.StoppedBy())
+	rec.Answer()
+	fmt.Println(rec.State(), rec.StoppedBy())
 	// Output:
 	// off stopped: no beep [RP-XFR-013]
 	// silent party 0
 }
 
 // My house wants a beep for every click and the beep of a stop in the file. These are answers to open questions.
-func ExampleRecorder_WithPolicy() {
+func ExampleCall_SetPolicy() {
 	const a, b pause.Party = 0, 1
-	rec, err := pause.NewRecorder(true, a, b).WithPolicy(pause.Policy{BeepOnRepeat: true, StopBeepInFile: true})
-	fmt.Println(err)
-	rec, first, _ := rec.Stop(a)
-	rec, second, _ := rec.Stop(b)
+	rec, _ := pause.NewCall(true, a, b)
+	fmt.Println(rec.SetPolicy(pause.Policy{BeepOnRepeat: true, StopBeepInFile: true}))
+	first, _ := rec.Stop(a)
+	second, _ := rec.Stop(b)
 	fmt.Println(first)
 	fmt.Println(second, rec.StoppedBy())
-	_, err = rec.WithPolicy(pause.Policy{BeepSide: 7})
-	fmt.Println(err)
+	fmt.Println(rec.SetPolicy(pause.Policy{BeepSide: 7}))
 	// Output:
 	// <nil>
 	// stopped: beep to party 0 and party 1, written on party 1's side [RP-OPS-010]
@@ -83,10 +82,11 @@ func ExampleParseVerb() {
 // A command comes from somebody who has left the call. Nothing changes, and the error says what is wrong.
 func ExamplePartyError() {
 	const operator, customer, stranger pause.Party = 0, 1, 5
-	rec := pause.NewRecorder(true, operator, customer)
-	after, _, err := rec.Stop(stranger)
+	rec, _ := pause.NewCall(true, operator, customer)
+	before := rec
+	_, err := rec.Stop(stranger)
 	var wrong *pause.PartyError
-	fmt.Println(errors.As(err, &wrong), after == rec, err)
+	fmt.Println(errors.As(err, &wrong), rec == before, err)
 	fmt.Println(wrong.Party, wrong.Problem == pause.NotInCall)
 	// Output:
 	// true true pause: not stopped: party 5 is not in the call

@@ -10,10 +10,10 @@ import (
 // Why no beep? Both softphones have stopped the recording, and the second stop changed nothing.
 func ExampleStep_WhyBeep() {
 	const alice, bob pause.Party = 0, 1
-	rec := pause.NewRecorder(true, alice, bob)
+	rec, _ := pause.NewCall(true, alice, bob)
 
-	rec, first, _ := rec.Stop(alice)
-	_, second, _ := rec.Stop(bob)
+	first, _ := rec.Stop(alice)
+	second, _ := rec.Stop(bob)
 	fmt.Println(first.WhyBeep("Alice", "Bob"))
 	fmt.Println(second.WhyBeep("Alice", "Bob"))
 	fmt.Println(second.WhyBeep("Alice", "Bob").In(spec.JA))

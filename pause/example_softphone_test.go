@@ -41,24 +41,30 @@ func ExampleParseVersion() {
 
 // My softphone restarts in the middle of a pause. It keeps its display, and an answer that was under way still counts.
 func ExampleDisplay_UnmarshalJSON() {
-	d, cmd := pause.Display{}.Click()
+	var d pause.Display
+	cmd := d.Click()
 	saved, _ := json.Marshal(d)
 	fmt.Println(string(saved))
 
 	var restored pause.Display
-	fmt.Println(json.Unmarshal(saved, &restored), restored.Pending(), restored.Confirm(cmd).Stopped)
+	fmt.Println(json.Unmarshal(saved, &restored), restored.Pending())
+	restored.Confirm(cmd)
+	fmt.Println(restored.Stopped)
 	fmt.Println(json.Unmarshal([]byte(`{"stopped":"yes"}`), &restored))
 	// Output:
 	// {"stopped":false,"sent":1,"owed":1,"undone":1}
-	// <nil> true true
+	// <nil> true
+	// true
 	// snapshot: stopped: json: cannot unmarshal string into Go value of type bool
 }
 
 // The call is over and the PBX answers a click of it. The next call is not touched.
 func ExampleDisplay_Clear() {
-	d, cmd := pause.Display{}.Click()
-	d = d.Clear() // the softphone is idle
-	fmt.Println(d.Confirm(cmd).Stopped, d.Offers())
+	var d pause.Display
+	cmd := d.Click()
+	d.Clear() // the softphone is idle
+	d.Confirm(cmd)
+	fmt.Println(d.Stopped, d.Offers())
 	// Output:
 	// false stop
 }

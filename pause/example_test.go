@@ -8,15 +8,15 @@ import (
 )
 
 // What happens when both softphones of a call have stopped it? The last command wins: any one resume ends every stop.
-func ExampleRecorder_Resume() {
+func ExampleCall_Resume() {
 	const alice, bob pause.Party = 0, 1
-	rec := pause.NewRecorder(true, alice, bob)
+	rec, _ := pause.NewCall(true, alice, bob)
 
-	rec, _, _ = rec.Stop(alice)
-	rec, again, _ := rec.Stop(bob)
+	_, _ = rec.Stop(alice)
+	again, _ := rec.Stop(bob)
 	fmt.Println(rec.State(), "|", again)
 
-	rec, _, _ = rec.Resume(bob)
+	_, _ = rec.Resume(bob)
 	fmt.Println(rec.State(), "|", rec.StoppedBy())
 	// Output:
 	// silent | stopped: nothing changes [RP-OPS-010 RP-S2S-200]
@@ -27,15 +27,15 @@ func ExampleRecorder_Resume() {
 func ExampleNewRoom() {
 	room := pause.NewRoom(true)
 	for p := range pause.Party(3) {
-		room, _, _ = room.Join(p)
+		_, _ = room.Join(p)
 	}
-	room, step, _ := room.Stop(0)
+	step, _ := room.Stop(0)
 	fmt.Println(room.State(), "|", room.Silenced(), "|", step)
 
-	room, _, _ = room.Resume(1) // not its stop to end
+	_, _ = room.Resume(1) // not its stop to end
 	fmt.Println(room.State(), "|", room.Silenced())
 
-	room, _, _ = room.Leave(0)
+	_, _ = room.Leave(0)
 	fmt.Println(room.State(), "|", room.Silenced())
 	// Output:
 	// partial | party 0 | stopped: beep to party 0, party 1 and party 2 [RP-CNF-010]
@@ -46,13 +46,13 @@ func ExampleNewRoom() {
 // Which side gets the beep? Everybody hears it; a resume writes it opposite the one who clicked.
 func ExampleStep_Beep() {
 	const operator, customer pause.Party = 0, 1
-	rec := pause.NewRecorder(true, operator, customer)
+	rec, _ := pause.NewCall(true, operator, customer)
 
-	rec, stop, _ := rec.Stop(operator)
+	stop, _ := rec.Stop(operator)
 	beep, _ := stop.Beep()
 	fmt.Println("stop:", beep.To, "hear it, it is written on the side of", stop.RecordedOn())
 
-	_, resume, _ := rec.Resume(operator)
+	resume, _ := rec.Resume(operator)
 	beep, _ = resume.Beep()
 	fmt.Println("resume:", beep.To, "hear it, it is written on the side of", resume.RecordedOn())
 	fmt.Println(resume.Text(spec.JA, "オペレーター", "顧客"))

@@ -3,7 +3,7 @@ package pause
 import (
 	"fmt"
 	"iter"
-	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,11 +14,11 @@ import (
 // A Gate is what decides whether a softphone has the feature at all: it takes version 3.13.0 or later, the contract, the installed
 // softphone and the saved setting. The zero Gate has none of them. A softphone goes by its Latch, as it was when the call started.
 type Gate struct {
-	Version  Version  // of the product
-	Contract bool     // the option contract 「録音一時停止」
-	Terminal Terminal // what the softphone runs on
-	Saved    bool     // the check box 「録音一時停止機能を有効にする」 as it was last saved, not as it is ticked
-	Plan     Plan     // what the integrator knows of the contract's plan
+	Version  Version     // of the product
+	Contract bool        // the option contract 「録音一時停止」
+	Terminal Terminal    // what the softphone runs on
+	Saved    bool        // the check box 「録音一時停止機能を有効にする」 as it was last saved, not as it is ticked
+	Plan     ServicePlan // what the integrator knows of the contract's plan
 }
 
 // A Terminal is what a softphone runs on. The zero Terminal is one of the others.
@@ -50,12 +50,13 @@ func ParseTerminal(name string) (Terminal, error) {
 	return 0, spec.Unknown("terminal", name, terminalNames[:])
 }
 
-// A Plan is an integrator's answer to a question that the manual leaves blank. The zero Plan restricts nothing.
-type Plan uint8
+// A ServicePlan is an integrator's answer to a question that the manual leaves blank: does the plan that the contract is for
+// include the pause? The zero ServicePlan restricts nothing.
+type ServicePlan uint8
 
 // The answers.
 const (
-	PlanUnknown Plan = iota
+	PlanUnknown ServicePlan = iota
 	PlanIncludesPause
 	PlanExcludesPause
 )
@@ -115,7 +116,7 @@ func (o Obstacles) First() Obstacle { return o.set.First() }
 func (o Obstacles) NearMiss() (Obstacle, bool) { return o.set.NearMiss() }
 
 // firstVersion is the first product version with the feature.
-var firstVersion = Version{major: pack(3, 13)}
+var firstVersion = Version{numbers: [4]uint32{3, 13}}
 
 // Obstacles returns what keeps the softphone from having the feature: none, and it has it (RP-VIS-011).
 func (g Gate) Obstacles() Obstacles { return g.Latch().Obstacles() }
@@ -130,22 +131,40 @@ func (g Gate) met() (met rules.Obstacles[Obstacle]) {
 		With(PlanExcluded, g.Plan == PlanExcludesPause)
 }
 
+// A Latch is a Gate as it was when a call started (A-06, U-08), in two bytes: its versions are compared once, and not at every
+// decision. The zero Latch is that of the zero Gate and has nothing, so that a forgotten gate shows no toggle.
+type Latch struct {
+	differs rules.Obstacles[Obstacle] // what is not as the zero Gate has it
+}
+
+// zeroMet is what stands in the way of the zero Gate.
+const zeroMet rules.Obstacles[Obstacle] = 1<<OldVersion | 1<<NoContract | 1<<WrongTerminal | 1<<NotSaved
+
+// Latch returns what the gate says now, for a call that starts.
+func (g Gate) Latch() Latch { return Latch{g.met() ^ zeroMet} }
+
+// Obstacles returns what kept the softphone from having the feature when the call started.
+func (l Latch) Obstacles() Obstacles { return Obstacles{gate.Of(l.differs ^ zeroMet)} }
+
+// String lists what is in the way.
+func (l Latch) String() string { return fmt.Sprint(slices.Collect(l.Obstacles().All())) }
+
+// MarshalJSON writes the names of what is in the way.
+func (l Latch) MarshalJSON() ([]byte, error) { return l.Obstacles().MarshalJSON() }
+
 // A Version is a product version. It compares by number, component by component; what is missing is 0, and a pre-release
 // comes before its release. The zero Version is 0, older than all.
 type Version struct {
-	major uint64 // the first two numbers, 32 bits each
-	minor uint64 // the other two
-	pre   string
+	numbers [4]uint32
+	pre     string // what follows the numbers and a dash
 }
-
-func pack(high, low uint32) uint64 { return uint64(high)<<32 | uint64(low) }
 
 // ParseVersion reads a version such as "3.13.0", "v3.13" or "3.13.0-rc1", or returns a *VersionError.
 func ParseVersion(s string) (Version, error) {
-	var number [4]uint32
+	var v Version
 	numbers, pre, dashed := strings.Cut(strings.TrimPrefix(s, "v"), "-")
 	parts := strings.Split(numbers, ".")
-	if len(parts) > len(number) || dashed && pre == "" {
+	if len(parts) > len(v.numbers) || dashed && pre == "" {
 		return Version{}, &VersionError{s}
 	}
 	for i, part := range parts {
@@ -153,9 +172,10 @@ func ParseVersion(s string) (Version, error) {
 		if err != nil {
 			return Version{}, &VersionError{s}
 		}
-		number[i] = uint32(n)
+		v.numbers[i] = uint32(n)
 	}
-	return Version{pack(number[0], number[1]), pack(number[2], number[3]), pre}, nil
+	v.pre = pre
+	return v, nil
 }
 
 // A VersionError reports a text that is no version.
@@ -167,27 +187,20 @@ func (e *VersionError) Error() string {
 
 // Less reports whether v comes before w.
 func (v Version) Less(w Version) bool {
-	switch {
-	case v.major != w.major:
-		return v.major < w.major
-	case v.minor != w.minor:
-		return v.minor < w.minor
-	case v.pre == "" || w.pre == "":
+	if order := slices.Compare(v.numbers[:], w.numbers[:]); order != 0 {
+		return order < 0
+	}
+	if v.pre == "" || w.pre == "" {
 		return v.pre != "" && w.pre == ""
 	}
 	return v.pre < w.pre
 }
 
 func (v Version) String() string {
-	numbers := []uint64{v.major >> 32, v.major & math.MaxUint32, v.minor >> 32}
-	if fourth := v.minor & math.MaxUint32; fourth != 0 {
-		numbers = append(numbers, fourth)
+	text := fmt.Sprintf("%d.%d.%d", v.numbers[0], v.numbers[1], v.numbers[2])
+	if fourth := v.numbers[3]; fourth != 0 {
+		text += fmt.Sprintf(".%d", fourth)
 	}
-	parts := make([]string, len(numbers))
-	for i, n := range numbers {
-		parts[i] = strconv.FormatUint(n, 10)
-	}
-	text := strings.Join(parts, ".")
 	if v.pre != "" {
 		text += "-" + v.pre
 	}

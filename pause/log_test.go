@@ -22,7 +22,8 @@ const (
 // fmt and JSON print names, also of values that came from outside.
 func TestPrintedByName(t *testing.T) {
 	stopped := after(t, two, stopA)
-	_, resume, _ := stopped.Resume(a)
+	call := stopped
+	resume, _ := call.Resume(a)
 	beep, _ := resume.Beep()
 	gate := pause.Gate{Contract: true, Terminal: pause.Installed, Plan: pause.PlanExcludesPause}
 	rows := []struct {
@@ -35,7 +36,7 @@ func TestPrintedByName(t *testing.T) {
 		{"sides from outside", "Sides(4)", `"Sides(4)"`, pause.Sides(4)},
 		{"a terminal", "webrtc", `"webrtc"`, pause.WebRTC},
 		{"a plan", "excludes_pause", `"excludes_pause"`, pause.PlanExcludesPause},
-		{"a plan from outside", "Plan(9)", `"Plan(9)"`, pause.Plan(9)},
+		{"a plan from outside", "ServicePlan(9)", `"ServicePlan(9)"`, pause.ServicePlan(9)},
 		{"an obstacle", "not_saved", `"not_saved"`, pause.NotSaved},
 		{"a cause", "merged", `"merged"`, pause.Merged},
 		{"a side of beeps", "other_legs", `"other_legs"`, pause.OtherLegs},
@@ -80,10 +81,11 @@ func TestSidesAndCausesInWords(t *testing.T) {
 // A log line of a step says what happened, by whom, what is silent since, what sounds and by which rules.
 func TestLogged(t *testing.T) {
 	stopped := after(t, two, stopA)
-	_, resume, _ := stopped.Resume(b)
+	call, ended := stopped, two
+	resume, _ := call.Resume(b)
 	for value, want := range map[slog.LogValuer]string{
 		resume:          `cause=resumed v.by=1 v.recording=on v.silenced=nobody v.beep_to="party 0 and party 1" v.beep_on=operator v.rules="[RP-OPS-040 RP-REC-020]"`,
-		two.End():       `cause=ended v.recording=off v.silenced=nobody v.rules=[]`,
+		ended.End():     `cause=ended v.recording=off v.silenced=nobody v.rules=[]`,
 		stopped:         `members="party 0 and party 1" v.recording=silent v.stopped_by="party 0" v.silenced="party 0 and party 1"`,
 		pause.Command{}: `verb=none v.seq=0`,
 	} {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -12,9 +13,9 @@ import (
 func TestEverybodySilencesTheOwnVoice(t *testing.T) {
 	for size := 2; size <= 4; size++ {
 		members := []pause.Party{a, b, c, d}[:size]
-		calls := map[spec.ID]pause.Recorder{spec.CNF010: start{members: members, room: true}.recorder(true)}
+		calls := map[spec.ID]pause.Call{spec.CNF010: start{members: members, room: true}.recorder(true)}
 		if size > 2 {
-			calls[spec.TPC020] = pause.NewRecorder(true, a, members[1:]...)
+			calls[spec.TPC020] = calltest.New(true, a, members[1:]...)
 		}
 		for rule, r := range calls {
 			t.Run(fmt.Sprintf("%v/%d members", rule, size), func(t *testing.T) {
@@ -36,13 +37,13 @@ func TestEverybodySilencesTheOwnVoice(t *testing.T) {
 
 // What a stop means changes with the number of members, and with the set that a leaver takes its name out of.
 func TestMeaningChangesWithTheMembers(t *testing.T) {
-	two := after(t, pause.NewRecorder(true, a, b), action{Op: "stop", P: a})
-	three := after(t, pause.NewRecorder(true, a, b, c), action{Op: "stop", P: a})
+	two := after(t, calltest.New(true, a, b), action{Op: "stop", P: a})
+	three := after(t, calltest.New(true, a, b, c), action{Op: "stop", P: a})
 	room := after(t, start{members: []pause.Party{a, b, c}, room: true}.recorder(true), action{Op: "stop", P: a})
 	cd, ac := pause.PartiesOf(c, d), pause.PartiesOf(a, c)
 	rows := []struct {
 		name string
-		r    pause.Recorder
+		r    pause.Call
 		act  action
 		want pause.Parties
 	}{
@@ -68,7 +69,7 @@ func TestMeaningChangesWithTheMembers(t *testing.T) {
 }
 
 // after returns the recorder after actions that mean something.
-func after(t testing.TB, r pause.Recorder, acts ...action) pause.Recorder {
+func after(t testing.TB, r pause.Call, acts ...action) pause.Call {
 	t.Helper()
 	for _, act := range acts {
 		next, _, err := act.on(r)
@@ -82,10 +83,10 @@ func after(t testing.TB, r pause.Recorder, acts ...action) pause.Recorder {
 
 // A call of two is over when one leaves, and a room when it is empty; a parked call waits for whoever is left.
 func TestWhenACallIsOver(t *testing.T) {
-	two, room := pause.NewRecorder(true, a, b), start{members: []pause.Party{a, b}, room: true}.recorder(true)
+	two, room := calltest.New(true, a, b), start{members: []pause.Party{a, b}, room: true}.recorder(true)
 	rows := []struct {
 		name string
-		r    pause.Recorder
+		r    pause.Call
 		acts []action
 		want pause.Parties
 	}{

@@ -68,10 +68,10 @@ func (o Obstacles) MarshalJSON() ([]byte, error) {
 
 var planNames = [...]string{"unknown", PlanIncludesPause: "includes_pause", PlanExcludesPause: "excludes_pause"}
 
-func (p Plan) String() string { return nameOf("Plan", planNames[:], p) }
+func (p ServicePlan) String() string { return nameOf("ServicePlan", planNames[:], p) }
 
 // MarshalText writes the name of the answer.
-func (p Plan) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+func (p ServicePlan) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // MarshalText writes the version as it is read.
 func (v Version) MarshalText() ([]byte, error) { return []byte(v.String()), nil }

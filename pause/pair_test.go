@@ -3,6 +3,7 @@ package pause_test
 import (
 	"testing"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 )
 
@@ -14,18 +15,17 @@ type command struct {
 
 func (c command) String() string { return string(rune('A'+c.by)) + "." + c.verb.String() }
 
-func (c command) on(r pause.Recorder) (pause.Recorder, pause.Step, error) {
-	if c.verb == pause.Stop {
-		return r.Stop(c.by)
-	}
-	return r.Resume(c.by)
+// on gives the command to a copy of a call, and returns that.
+func (c command) on(r pause.Call) (pause.Call, pause.Step, error) {
+	step, err := r.Do(c.by, c.verb)
+	return r, step, err
 }
 
 // sequences shows every sequence of up to n commands of the members, with the recorder after it and the step that led there.
-func sequences(t *testing.T, r pause.Recorder, n int, see func([]command, pause.Step)) {
+func sequences(t *testing.T, r pause.Call, n int, see func([]command, pause.Step)) {
 	t.Helper()
-	var grow func(r pause.Recorder, done []command)
-	grow = func(r pause.Recorder, done []command) {
+	var grow func(r pause.Call, done []command)
+	grow = func(r pause.Call, done []command) {
 		if len(done) == n {
 			return
 		}
@@ -70,11 +70,12 @@ func TestRecordingOffBySetting(t *testing.T) {
 
 // Before the answer nothing is silenced and nothing beeps; the stops made meanwhile count from the answer on, without a beep.
 func TestStopWhileItRings(t *testing.T) {
-	sequences(t, pause.Ringing(true, a, b), 4, func(done []command, s pause.Step) {
+	sequences(t, calltest.Ringing(true, a, b), 4, func(done []command, s pause.Step) {
 		if _, sounds := s.Beep(); sounds || s.After.Silenced() != 0 || s.After.State() != pause.Off {
 			t.Errorf("ringing %v: got beep %t, silenced %v, %v", done, sounds, s.After.Silenced(), s.After.State())
 		}
-		answer, want := s.After.Answer(), pause.On
+		call, want := s.After, pause.On
+		answer := call.Answer()
 		if done[len(done)-1].verb == pause.Stop {
 			want = pause.Silent
 		}

@@ -12,11 +12,11 @@ import (
 
 // Nobody is in a call that is over.
 func TestZeroRecorder(t *testing.T) {
-	var r pause.Recorder
+	var r pause.Call
 	if r.Members() != 0 || r.Silenced() != 0 || r.StoppedBy() != 0 || r.State() != pause.Off || r.Recorded() || r.Answered() || r.IsRoom() {
 		t.Errorf("got %+v, want nothing", r)
 	}
-	if _, _, err := r.Stop(a); err == nil {
+	if _, err := r.Stop(a); err == nil {
 		t.Error("got a stop of a call that is over, want an error")
 	}
 }

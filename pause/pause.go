@@ -1,8 +1,9 @@
 // Package pause is the recording pause itself, in two halves that never look at each other: the Display of a softphone, which
-// knows only its own confirmed clicks, and the Recorder of a call, which knows who has stopped it. A Gate says whether the
+// knows only its own confirmed clicks, and the Call of a PBX, which knows who has stopped it. A Gate says whether the
 // feature may be used at all, and a Policy answers the open questions that change behaviour.
 //
-// Everything here is a value: a method returns the next one, and an error means that nothing has changed.
+// Calls and displays are small values that change in place: who wants to try something copies them first. An error means that
+// nothing has changed.
 package pause
 
 import (

@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 )
 
@@ -32,18 +33,14 @@ var starts = []start{
 	{name: "room of three", members: []pause.Party{a, b, c}, room: true},
 }
 
-func (s start) recorder(recorded bool) pause.Recorder {
+func (s start) recorder(recorded bool) pause.Call {
 	switch {
 	case s.room:
-		r := pause.NewRoom(recorded)
-		for _, p := range s.members {
-			r, _, _ = r.Join(p)
-		}
-		return r
+		return calltest.Room(recorded, s.members...)
 	case s.ringing:
-		return pause.Ringing(recorded, s.members[0], s.members[1:]...)
+		return calltest.Ringing(recorded, s.members[0], s.members[1:]...)
 	}
-	return pause.NewRecorder(recorded, s.members[0], s.members[1:]...)
+	return calltest.New(recorded, s.members[0], s.members[1:]...)
 }
 
 func (s start) dumb(recorded bool) *dumbCall {
@@ -106,7 +103,8 @@ func TestStepIsTheDifference(t *testing.T) {
 			t.Fatalf("%+v: got a step from %+v to %+v, want one from %+v to %+v", act, step.Before, step.After, r, next)
 		}
 		joins, stopped := parties.Draw(t, "joins"), parties.Draw(t, "stopped")
-		if next, step, err := r.Merge(pause.PartiesOf(joins), pause.PartiesOf(stopped)); err == nil && (step.Before != r || step.After != next) {
+		next := r
+		if step, err := next.Merge(pause.PartiesOf(joins), pause.PartiesOf(stopped)); err == nil && (step.Before != r || step.After != next) {
 			t.Fatalf("merge: got a step from %+v to %+v, want one from %+v to %+v", step.Before, step.After, r, next)
 		}
 	})
@@ -150,9 +148,10 @@ func TestResumeRestoresTheTruth(t *testing.T) {
 				return
 			}
 			for p := range r.Members().All() {
-				display, command := pause.Display{Stopped: true}.Click()
-				after, _, err := r.Resume(p)
-				if display = display.Confirm(command); err != nil || command.Verb != pause.Resume || display.Stopped || after.Silenced().Has(p) {
+				display, after := pause.Display{Stopped: true}, r
+				command := display.Click()
+				_, err := after.Resume(p)
+				if display.Confirm(command); err != nil || command.Verb != pause.Resume || display.Stopped || after.Silenced().Has(p) {
 					t.Fatalf("%v resumes after %+v: got display %+v, silenced %v, %v", p, act, display, after.Silenced(), err)
 				}
 				if !r.IsRoom() && r.Members().Len() <= 2 && after.State() != pause.On {

@@ -4,15 +4,17 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 )
 
 // What was refused, who asked for it and what was wrong are in the error, and nothing has changed.
 func TestPartyError(t *testing.T) {
-	over := pause.NewRecorder(true, a, b).End().After
+	over := calltest.New(true, a, b)
+	over.End()
 	rows := []struct {
 		name string
-		in   pause.Recorder
+		in   pause.Call
 		act  action
 		want pause.PartyError
 		says string

@@ -26,11 +26,11 @@ func (t callKind) String() string {
 	return "callKind(" + strconv.Itoa(int(t)) + ")"
 }
 
-func (r Recorder) kind() callKind {
+func (c *Call) kind() callKind {
 	switch {
-	case r.room:
+	case c.room:
 		return room
-	case r.members.Len() > 2:
+	case c.members.Len() > 2:
 		return many
 	}
 	return pair
@@ -65,6 +65,9 @@ var scopes = rules.Must(rules.Compile2("scopes",
 		{Rule: spec.TPC020, If: rules.Of(many), And: rules.Of(Stop), Then: ownVoice, Also: []spec.ID{spec.TPC021}},
 		{Rule: spec.OPS040, If: rules.Of(many), And: rules.Of(Resume), Then: ownVoice, Also: []spec.ID{spec.TPC020}},
 	}))
+
+// reach returns how far a command reaches in the call.
+func (c *Call) reach(v Verb) scope { return scopes.At(c.kind(), v).Then }
 
 // A State is what a recording does. The zero State is off.
 type State uint8

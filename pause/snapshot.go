@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/recpause/recpause/spec"
 )
 
 // A SnapshotError reports a snapshot that is none, and of which nothing was restored.
@@ -30,8 +33,8 @@ func (e *SnapshotError) Within(field string) *SnapshotError {
 	return &SnapshotError{field, e.Problem}
 }
 
-// MarshalJSON writes the recorder's snapshot: all that UnmarshalJSON needs, and what follows from it, for people.
-func (r Recorder) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the call's snapshot: all that UnmarshalJSON needs, and what follows from it, for people.
+func (c Call) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Members      Parties `json:"members"`
 		StoppedBy    Parties `json:"stopped_by"`
@@ -42,22 +45,20 @@ func (r Recorder) MarshalJSON() ([]byte, error) {
 		Policy       Policy  `json:"policy,omitzero"` // left out where every answer is the default
 		Recording    State   `json:"recording"`
 		Silenced     Parties `json:"silenced"`
-	}{r.members, r.stopped, r.operator, r.recorded, r.answered, r.room, r.policy.unpack(), r.State(), r.Silenced()})
+	}{c.members, c.stopped, c.operator, c.recorded, c.answered, c.room, c.policy, c.State(), c.Silenced()})
 }
 
-// UnmarshalJSON restores a recorder from its snapshot, or leaves it as it is and returns a *SnapshotError. A PBX that has lost a
-// recorder goes on with the restored one, silent or recording as it was. Where there is no snapshot either, it makes a new recorder,
-// has everybody in the call stop it, and says so: a leak is the greater harm.
-func (r *Recorder) UnmarshalJSON(data []byte) error {
+// UnmarshalJSON restores a call from its snapshot, or leaves it as it is and returns a *SnapshotError. A PBX that has lost a
+// call's state goes on with the restored one, silent or recording as it was. Where there is no snapshot either, it makes a new
+// call, has everybody in it stop the recording, and says so: a leak is the greater harm.
+func (c *Call) UnmarshalJSON(data []byte) error {
 	in := read(data)
-	next := Recorder{members: in.parties("members"), stopped: in.parties("stopped_by"), operator: in.parties("operator_side")}
+	next := Call{members: in.parties("members"), stopped: in.parties("stopped_by"), operator: in.parties("operator_side")}
 	in.take("recorded", &next.recorded)
 	in.take("answered", &next.answered)
 	in.take("room", &next.room)
 	if in.has("policy") {
-		var p Policy
-		in.take("policy", &p)
-		next.policy = p.pack()
+		in.take("policy", &next.policy)
 	}
 	var recording string
 	in.take("recording", &recording)
@@ -68,17 +69,86 @@ func (r *Recorder) UnmarshalJSON(data []byte) error {
 	if err := in.end(); err != nil {
 		return err
 	}
-	*r = next
+	*c = next
 	return nil
 }
 
-// check holds a recorder to what every recorder is that came to be by its methods.
-func (in *reading) check(r Recorder) {
-	stranger := r.stopped &^ r.members
+// check holds a call to what every call is that came to be by its methods.
+func (in *reading) check(c Call) {
+	stranger := c.stopped &^ c.members
 	in.must(stranger == 0, "stopped_by", "not in the call: "+stranger.String())
-	in.must(r.operator.Len() <= 1, "operator_side", "there can be one party, and who takes its place")
-	in.must(r.members != 0 || r.operator == 0, "operator_side", "nobody is in the call")
-	in.must(r.answered || !r.room, "answered", "nobody answers a room")
+	in.must(c.operator.Len() <= 1, "operator_side", "there can be one party, and who takes its place")
+	in.must(c.members != 0 || c.operator == 0, "operator_side", "nobody is in the call")
+	in.must(c.members == 0 || c.operator != 0 || c.room, "operator_side", "the first party of a call is on it")
+	in.must(c.members != 0 || !c.recorded || c.room, "members", "nobody is in a call that is recorded")
+	in.must(c.answered || !c.room, "answered", "nobody answers a room")
+}
+
+// isTransfer reports whether a cause puts a target in the place of the party that leaves.
+func (c Cause) isTransfer() bool { return c == Completed || c == Transferred }
+
+// MarshalJSON writes the step by names: what happened, what was asked, the call before and after, the beep and the rules.
+func (s Step) MarshalJSON() ([]byte, error) {
+	step := struct {
+		Cause   Cause     `json:"cause"`
+		By      *Party    `json:"by,omitempty"`
+		Target  *Party    `json:"target,omitempty"`
+		Others  *Parties  `json:"others,omitempty"`
+		Stopped *Parties  `json:"stopped,omitempty"`
+		Before  Call      `json:"before"`
+		After   Call      `json:"after"`
+		Beep    *Beep     `json:"beep,omitempty"`
+		Rules   []spec.ID `json:"rules"`
+	}{Cause: s.Cause, Before: s.Before, After: s.After, Rules: slices.AppendSeq([]spec.ID{}, s.Rules())}
+	if _, ok := s.By(); ok {
+		step.By = &s.by
+	}
+	if s.Cause.isTransfer() {
+		step.Target = &s.target
+	}
+	if s.Cause.isTransfer() || s.Cause == Merged {
+		step.Others = &s.others
+	}
+	if s.Cause == Transferred || s.Cause == Merged {
+		step.Stopped = &s.stopped
+	}
+	if beep, ok := s.Beep(); ok {
+		step.Beep = &beep
+	}
+	return json.Marshal(step)
+}
+
+// UnmarshalJSON reads a step, or leaves it as it is and returns a *SnapshotError. It asks the same again of the call before the
+// step, and everything else has to follow from that.
+func (s *Step) UnmarshalJSON(data []byte) error {
+	in := read(data)
+	asked := Step{Cause: Cause(in.name("cause", causeNames[:]))}
+	switch asked.Cause {
+	case 0, Answered, Merged, Ended:
+	default:
+		asked.by = in.party("by")
+	}
+	if asked.Cause.isTransfer() {
+		asked.target = in.party("target")
+	}
+	if asked.Cause.isTransfer() || asked.Cause == Merged {
+		asked.others = in.parties("others")
+	}
+	if asked.Cause == Transferred || asked.Cause == Merged {
+		asked.stopped = in.parties("stopped")
+	}
+	var call, after Call
+	in.take("before", &call)
+	in.take("after", &after)
+	again, err := call.repeat(asked)
+	in.must(err == nil, "before", fmt.Sprint(err))
+	in.must(again.After == after, "after", "the rest says "+again.After.String())
+	in.follow(again, "beep", "rules")
+	if err := in.end(); err != nil {
+		return err
+	}
+	*s = again
+	return nil
 }
 
 // MarshalJSON writes the display's snapshot, which UnmarshalJSON restores.
@@ -174,12 +244,34 @@ func (in *reading) parties(field string) (set Parties) {
 	in.take(field, &list)
 	for _, n := range list {
 		if n == nil || *n >= MaxParties {
-			in.must(false, field, "a party is a number from 0 to "+strconv.Itoa(MaxParties-1))
+			in.must(false, field, noParty)
 			return 0
 		}
 		set = set.With(Party(*n))
 	}
 	return set
+}
+
+// party takes the number of a party.
+func (in *reading) party(field string) Party {
+	var n uint64
+	in.take(field, &n)
+	in.must(n < MaxParties, field, noParty)
+	return Party(n % MaxParties)
+}
+
+var noParty = "a party is a number from 0 to " + strconv.Itoa(MaxParties-1)
+
+// follow holds fields, which may be missing, to how a value is written that was made from the others.
+func (in *reading) follow(made any, fields ...string) {
+	text, _ := json.Marshal(made) // a value of ours that can be written
+	want := read(text)
+	for _, field := range fields {
+		var got bytes.Buffer
+		_ = json.Compact(&got, in.fields[field]) // it was read as JSON; what is missing is empty
+		in.must(bytes.Equal(got.Bytes(), want.fields[field]), field, "the rest says "+string(want.fields[field]))
+		delete(in.fields, field)
+	}
 }
 
 // name takes one of the names, and returns its place among them.

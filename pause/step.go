@@ -2,13 +2,15 @@ package pause
 
 import (
 	"iter"
+	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/recpause/recpause/spec"
 )
 
-// A Cause is what happened to a recorder. The zero Cause is none.
+// A Cause is what happened to a call. The zero Cause is none.
 type Cause uint8
 
 // The causes. Two of them are commands; everything else that changes a recording is automatic.
@@ -49,12 +51,15 @@ func (c Cause) verb() Verb {
 // nobody is the party of an automatic step.
 const nobody Party = MaxParties
 
-// A Step is the difference of two states of a recorder. What sounds and what is written follows from the two and the cause,
-// so that a beep sounds exactly when the recording really changes. The zero Step is nothing that happened.
+// A Step is what a call was, what it is, and what was asked of it meanwhile. What sounds and what is written follows from the
+// two and the cause, so that a beep sounds exactly when the recording really changes. The zero Step is nothing that happened.
 type Step struct {
-	Before, After Recorder
+	Before, After Call
 	Cause         Cause
 	by            Party
+	target        Party   // of a transfer: who takes the place of the party that leaves
+	others        Parties // of a transfer: who comes with the target; of a merge: who joins
+	stopped       Parties // of a transfer or a merge: who has stopped the other call
 }
 
 // By returns who acted; ok is false for an automatic step.
@@ -137,3 +142,16 @@ var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"}, Stopped: {JA: "�
 	Answered: {JA: "応答", EN: "answered"}, Joined: {JA: "参加", EN: "joined"}, Left: {JA: "退出", EN: "left"},
 	Parked: {JA: "パーク", EN: "parked"}, Completed: {JA: "転送完了", EN: "transfer completed"},
 	Transferred: {JA: "転送完了", EN: "transfer completed"}, Merged: {JA: "三者通話", EN: "three-way call"}, Ended: {JA: "終了", EN: "ended"}}
+
+// LogValue logs what happened, who did it, what the recording does since, what sounds, and the rules.
+func (s Step) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.String("cause", s.Cause.String())}
+	if by, ok := s.By(); ok {
+		attrs = append(attrs, slog.Int("by", int(by)))
+	}
+	attrs = append(attrs, slog.String("recording", s.After.State().String()), slog.Any("silenced", s.After.Silenced()))
+	if beep, ok := s.Beep(); ok {
+		attrs = append(attrs, slog.Any("beep_to", beep.To), slog.String("beep_on", beep.On.String()))
+	}
+	return slog.GroupValue(append(attrs, slog.Any("rules", slices.Collect(s.Rules())))...)
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -13,14 +14,11 @@ import (
 func TestStepRules(t *testing.T) {
 	room := start{members: []pause.Party{a, b}, room: true}.recorder(true)
 	resumeA := action{Op: "resume", P: a}
-	inFile, err := two.WithPolicy(pause.Policy{StopBeepInFile: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	inFile := calltest.With(two, pause.Policy{StopBeepInFile: true})
 	completeA := action{Op: "complete", P: a, Q: c}
 	rows := []struct {
 		name   string
-		r      pause.Recorder
+		r      pause.Call
 		before []action
 		act    action
 		want   []spec.ID
@@ -31,22 +29,22 @@ func TestStepRules(t *testing.T) {
 		{"a resume of the other's stop", two, []action{stopB}, resumeA, []spec.ID{spec.OPS040, spec.REC020}},
 		{"a repeated stop", two, []action{stopA}, stopB, []spec.ID{spec.OPS010, spec.S2S200}},
 		{"a repeated resume", two, nil, resumeA, []spec.ID{spec.OPS040, spec.S2S200}},
-		{"a repeated stop before the answer", pause.Ringing(true, a, b), []action{stopA}, stopA, []spec.ID{spec.XFR013}},
+		{"a repeated stop before the answer", calltest.Ringing(true, a, b), []action{stopA}, stopA, []spec.ID{spec.XFR013}},
 		{"a repeated stop in a room", room, []action{stopA}, stopA, []spec.ID{spec.CNF010}},
-		{"a repeated stop where recording is off", pause.NewRecorder(false, a, b), []action{stopA}, stopA,
+		{"a repeated stop where recording is off", calltest.New(false, a, b), []action{stopA}, stopA,
 			[]spec.ID{spec.VIS042, spec.S2S200, spec.REC050}},
-		{"an answer where recording is off", pause.Ringing(false, a, b), nil, action{Op: "answer"}, []spec.ID{spec.REC050}},
+		{"an answer where recording is off", calltest.Ringing(false, a, b), nil, action{Op: "answer"}, []spec.ID{spec.REC050}},
 		{"a stop in a room", room, nil, stopA, []spec.ID{spec.CNF010}},
 		{"a resume in a room", room, []action{stopA}, resumeA, []spec.ID{spec.CNF012, spec.REC020}},
 		{"a stop among three", three, nil, stopA, []spec.ID{spec.TPC020}},
 		{"a resume among three", three, []action{stopA}, resumeA, []spec.ID{spec.OPS040, spec.REC020}},
-		{"a stop before the answer", pause.Ringing(true, a, b), nil, stopA, []spec.ID{spec.XFR013}},
-		{"a resume before the answer", pause.Ringing(true, a, b), []action{stopA}, resumeA, []spec.ID{spec.XFR013}},
-		{"an answer", pause.Ringing(true, a, b), nil, action{Op: "answer"}, []spec.ID{spec.S2S230}},
-		{"an answer after a stop", pause.Ringing(true, a, b), []action{stopA}, action{Op: "answer"}, nil},
+		{"a stop before the answer", calltest.Ringing(true, a, b), nil, stopA, []spec.ID{spec.XFR013}},
+		{"a resume before the answer", calltest.Ringing(true, a, b), []action{stopA}, resumeA, []spec.ID{spec.XFR013}},
+		{"an answer", calltest.Ringing(true, a, b), nil, action{Op: "answer"}, []spec.ID{spec.S2S230}},
+		{"an answer after a stop", calltest.Ringing(true, a, b), []action{stopA}, action{Op: "answer"}, nil},
 		{"a * transfer completed while stopped", two, []action{stopA}, completeA, []spec.ID{spec.XFR020, spec.NTF040}},
 		{"a * transfer completed", two, nil, completeA, nil},
-		{"a resume where recording is off", pause.NewRecorder(false, a, b), []action{stopA}, resumeA, []spec.ID{spec.VIS042, spec.REC050}},
+		{"a resume where recording is off", calltest.New(false, a, b), []action{stopA}, resumeA, []spec.ID{spec.VIS042, spec.REC050}},
 		{"a third joins a stopped call", two, []action{stopA}, action{Op: "join", P: c}, []spec.ID{spec.NTF040}},
 		{"one leaves", two, []action{stopA}, action{Op: "leave", P: b}, nil},
 	}
@@ -62,14 +60,16 @@ func TestStepRules(t *testing.T) {
 
 // Whoever has seen enough rules may stop looking.
 func TestStepRulesStopEarly(t *testing.T) {
-	_, step, _ := after(t, two, stopA).Resume(a)
+	call := after(t, two, stopA)
+	step, _ := call.Resume(a)
 	for id := range step.Rules() {
 		if id != spec.OPS040 {
 			t.Errorf("got %v first, want %v", id, spec.OPS040)
 		}
 		break
 	}
-	_, step, _ = after(t, two, stopA).Stop(a)
+	call = after(t, two, stopA)
+	step, _ = call.Stop(a)
 	rules := 0
 	for range step.Rules() {
 		if rules++; rules == 2 {
@@ -86,7 +86,7 @@ func TestStepText(t *testing.T) {
 	called := []string{"operator", "customer"}
 	rows := []struct {
 		name   string
-		r      pause.Recorder
+		r      pause.Call
 		before []action
 		act    action
 		en, ja string
@@ -98,7 +98,7 @@ func TestStepText(t *testing.T) {
 		{"repeated stop", two, []action{stopA}, stopB, "stopped: nothing changes [RP-OPS-010 RP-S2S-200]", "停止：変化なし [RP-OPS-010 RP-S2S-200]"},
 		{"somebody without a name", three, nil, stopA, "stopped: beep to operator, customer and party 2 [RP-TPC-020]",
 			"停止：operator・customer・参加者2にビープ音 [RP-TPC-020]"},
-		{"stop before the answer", pause.Ringing(true, a, b), nil, stopA, "stopped: no beep [RP-XFR-013]", "停止：ビープ音なし [RP-XFR-013]"},
+		{"stop before the answer", calltest.Ringing(true, a, b), nil, stopA, "stopped: no beep [RP-XFR-013]", "停止：ビープ音なし [RP-XFR-013]"},
 		{"end", two, []action{stopA}, action{Op: "end"}, "ended: nothing changes", "終了：変化なし"},
 	}
 	for _, row := range rows {
@@ -127,7 +127,8 @@ func TestStepBy(t *testing.T) {
 			}
 		}
 	}
-	for _, step := range []pause.Step{{}, two.Answer(), two.End()} {
+	answered, ended := two, two
+	for _, step := range []pause.Step{{}, answered.Answer(), ended.End()} {
 		if got, ok := step.By(); ok {
 			t.Errorf("%v: got %v, want nobody", step, got)
 		}

@@ -86,9 +86,13 @@ var actions = rapid.Custom(func(t *rapid.T) action {
 	}
 })
 
-// on applies the action to a recorder.
-func (a action) on(r pause.Recorder) (pause.Recorder, pause.Step, error) {
-	var s pause.Step
+// on applies the action to a copy of a call, and returns that.
+func (a action) on(r pause.Call) (pause.Call, pause.Step, error) {
+	step, err := a.do(&r)
+	return r, step, err
+}
+
+func (a action) do(r *pause.Call) (pause.Step, error) {
 	switch a.Op {
 	case "stop":
 		return r.Stop(a.P)
@@ -107,11 +111,9 @@ func (a action) on(r pause.Recorder) (pause.Recorder, pause.Step, error) {
 	case "merge":
 		return r.Merge(a.Others, a.Stopped)
 	case "answer":
-		s = r.Answer()
-	case "end":
-		s = r.End()
+		return r.Answer(), nil
 	}
-	return s.After, s, nil
+	return r.End(), nil
 }
 
 // meaningless reports whether the action asks something of a party that cannot do it.

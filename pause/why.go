@@ -2,13 +2,13 @@ package pause
 
 import "github.com/recpause/recpause/spec"
 
-// Support returns what the vendor says of a stop in the call, as far as its recorder can know: not that it is the talk with the
+// Support returns what the vendor says of a stop in the call, as far as the call itself can know: not that it is the talk with the
 // target of a transfer, or an outbound one.
-func (r Recorder) Support() spec.Support {
+func (c Call) Support() spec.Support {
 	switch {
-	case r.kind() != pair:
+	case c.OwnVoices():
 		return spec.NotGuaranteed // RP-WAR-011, RP-WAR-012
-	case r.members.Len() < 2:
+	case c.members.Len() < 2:
 		return spec.Unspecified // parked, or over
 	}
 	return spec.Guaranteed
@@ -47,13 +47,13 @@ func (w *whyBeep) because(rule spec.ID, others ...spec.ID) spec.Reason {
 // none explains a missing beep by the first thing that keeps it from sounding, and says which answer to an open question would
 // let it sound where that is the only one.
 func (w *whyBeep) none() spec.Reason {
-	quiet := w.quiet(w.Changes(), w.Resumes())
-	r, remedy := w.keeps(quiet.First())
+	obstacles := w.noBeep(w.Changes(), w.Resumes())
+	r, remedy := w.keeps(obstacles.First())
 	if w.Cause == 0 {
 		r, remedy = w.nothing(), ""
 	}
 	r.Verdict = spec.Text{JA: "ビープ音なし", EN: "no beep"}
-	if _, alone := quiet.NearMiss(); alone && remedy != "" {
+	if _, alone := obstacles.NearMiss(); alone && remedy != "" {
 		r.Remedy = spec.Text{JA: "%vなら鳴る", EN: "it would sound with %v"}.With(remedy)
 	}
 	return r
@@ -68,16 +68,16 @@ func (w *whyBeep) nothing() spec.Reason {
 }
 
 // keeps explains one thing that keeps a beep from sounding; remedy is the answer to an open question with which it would not.
-func (w *whyBeep) keeps(q quiet) (r spec.Reason, remedy string) {
-	switch q {
-	case callOver:
+func (w *whyBeep) keeps(o beepObstacle) (r spec.Reason, remedy string) {
+	switch o {
+	case nobodyHears:
 		r = w.because(spec.NTF014)
 		r.Fact = spec.Text{JA: "通話に誰も残っていない", EN: "nobody is in the call any more"}
-	case unanswered:
+	case notAnswered:
 		r = w.unanswered()
-	case unchanged:
+	case nothingChanges:
 		return w.unchanged()
-	case automaticQuiet:
+	case automaticResume:
 		r, remedy = w.because(spec.NTF040), "A-10 (a)"
 		r.Fact = spec.Text{JA: "録音が自動で再開した（%v）。方針A-10 (b)では鳴らない", EN: "the recording resumes by itself (%v), which has no beep by the policy A-10 (b)"}.With(w.cause())
 	default:
@@ -132,7 +132,7 @@ func (w *whyBeep) repeated() spec.Text {
 
 // already says what a repeated command found.
 func (w *whyBeep) already() spec.Text {
-	own := w.Before.kind() != pair
+	own := w.Before.OwnVoices()
 	switch {
 	case own && w.Cause == Stopped:
 		return spec.Text{JA: "その声は既に無音", EN: "that voice is silence already"}
@@ -198,7 +198,7 @@ func (w *whyBeep) written(b Beep) (where spec.Text, rules []spec.ID) {
 		return spec.Text{JA: "録音がないため入らない", EN: "it is in no recording, for there is none"}, []spec.ID{spec.REC050}
 	case b.On != 0:
 		return w.onSides(b.On)
-	case w.Cause == Stopped && w.Changes() && !w.After.policy.has(stopBeepInFile):
+	case w.Cause == Stopped && w.Changes() && !w.After.policy.StopBeepInFile:
 		return spec.Text{JA: "停止の音は録音に入らない（A-19 (a)）", EN: "that of a stop is not written (A-19 (a))"}, []spec.ID{spec.REC021}
 	case !w.Resumes() && !(w.Cause == Stopped && w.Changes()):
 		return spec.Text{JA: "無音が終わらないため録音には入らない", EN: "it is not written, for no silence ends"}, []spec.ID{spec.REC020}
@@ -221,9 +221,9 @@ func (w *whyBeep) sideOf() spec.Text {
 	switch {
 	case w.Cause.verb() == 0:
 		return spec.Text{JA: "クリックした人がいない", EN: "for nobody clicked"}
-	case w.After.policy.beepSide() == FarSide:
+	case w.After.policy.BeepSide == FarSide:
 		return spec.Text{JA: "常に相手側（A-20 (b)）", EN: "always the far one (A-20 (b))"}
-	case w.After.policy.beepSide() == OtherLegs:
+	case w.After.policy.BeepSide == OtherLegs:
 		return spec.Text{JA: "クリックした人以外がいる側（A-20 (c)）", EN: "where somebody else than the clicker is (A-20 (c))"}
 	}
 	return spec.Text{JA: "クリックした人の反対側（A-20 (a)）", EN: "opposite who clicked (A-20 (a))"}

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -72,8 +73,7 @@ func TestWhyBeepOnAnyWay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		policy := rapid.SampledFrom(policies()).Draw(t, "policy")
 		walk(t, func(act action, s pause.Step) {
-			s.Before, _ = s.Before.WithPolicy(policy)
-			s.After, _ = s.After.WithPolicy(policy)
+			s.Before, s.After = calltest.With(s.Before, policy), calltest.With(s.After, policy)
 			r := s.WhyBeep()
 			complete(t, r)
 			if _, sounds := s.Beep(); sounds != (r.Verdict.EN == "beep") {
@@ -121,13 +121,10 @@ func TestWhyBeepNamesTheAnswers(t *testing.T) {
 
 // What a reason says of steps that no moment above tells apart.
 func TestWhyBeepFact(t *testing.T) {
-	parked, err := after(t, two, action{Op: "park", P: b}).WithPolicy(pause.Policy{StopBeepInFile: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	parked := calltest.With(after(t, two, action{Op: "park", P: b}), pause.Policy{StopBeepInFile: true})
 	rows := []struct {
 		name   string
-		r      pause.Recorder
+		r      pause.Call
 		before []action
 		act    action
 		want   string
@@ -136,9 +133,9 @@ func TestWhyBeepFact(t *testing.T) {
 		{"one of three resumes twice", three, nil, action{Op: "resume", P: b}, "that voice is recorded already"},
 		{"a call of two is stopped twice", two, []action{stopB}, stopB, "(stopped already)"},
 		{"a call of two is resumed twice", two, nil, action{Op: "resume", P: b}, "(recording already)"},
-		{"a third joins while it rings", pause.Ringing(true, a, b), nil, action{Op: "join", P: c}, "the call has not been answered"},
-		{"a plain answer", pause.Ringing(true, a, b), nil, action{Op: "answer"}, "the recording starts here"},
-		{"an answer after a stop", pause.Ringing(true, a, b), []action{stopA}, action{Op: "answer"}, "the recording starts as silence"},
+		{"a third joins while it rings", calltest.Ringing(true, a, b), nil, action{Op: "join", P: c}, "the call has not been answered"},
+		{"a plain answer", calltest.Ringing(true, a, b), nil, action{Op: "answer"}, "the recording starts here"},
+		{"an answer after a stop", calltest.Ringing(true, a, b), []action{stopA}, action{Op: "answer"}, "the recording starts as silence"},
 		{"a stop whose beep is for a side with nobody on it", parked, nil, stopA, "nobody is on the side that it belongs to"},
 		{"a resume whose beep is for a side with nobody on it", parked, []action{stopA}, action{Op: "resume", P: a}, "nobody is on the side that it belongs to"},
 	}
@@ -220,7 +217,8 @@ func TestWhyBeepRule(t *testing.T) {
 
 // A plain answer starts a recording without a beep, by the rule that every call starts recording.
 func TestWhyNoBeepAtTheAnswer(t *testing.T) {
-	if r := pause.Ringing(true, a, b).Answer().WhyBeep(); r.Rule != spec.S2S230 || r.Support != spec.Guaranteed {
+	call := calltest.Ringing(true, a, b)
+	if r := call.Answer().WhyBeep(); r.Rule != spec.S2S230 || r.Support != spec.Guaranteed {
 		t.Errorf("got %v, %v, want %v, guaranteed", r, r.Support, spec.S2S230)
 	}
 }
@@ -229,14 +227,14 @@ func TestWhyNoBeepAtTheAnswer(t *testing.T) {
 func TestRecorderSupport(t *testing.T) {
 	rows := []struct {
 		rule string
-		r    pause.Recorder
+		r    pause.Call
 		want spec.Support
 	}{
 		{"RP-S2S-010", two, spec.Guaranteed},
 		{"RP-WAR-012", three, spec.NotGuaranteed},
 		{"RP-WAR-011", start{members: []pause.Party{a, b}, room: true}.recorder(true), spec.NotGuaranteed},
 		{"U-15", after(t, two, action{Op: "park", P: a}), spec.Unspecified},
-		{"over", pause.Recorder{}, spec.Unspecified},
+		{"over", pause.Call{}, spec.Unspecified},
 	}
 	for _, row := range rows {
 		if got := row.r.Support(); got != row.want {

@@ -5,13 +5,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
 
 // An absence that is noted already is not noted again: it moves nothing.
 func TestAwayTwice(t *testing.T) {
-	tl := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1))
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	must(t, tl.Away(3, pause.PartiesOf(0)))
 	before := viewOf(tl)
 	must(t, tl.Away(7, pause.PartiesOf(0)))
@@ -22,19 +23,18 @@ func TestAwayTwice(t *testing.T) {
 
 // Whether a party that joins is away does not hang on what else happened before it joined.
 func TestAwayBeforeJoining(t *testing.T) {
-	present := func(steps ...func(pause.Recorder) (pause.Recorder, pause.Step, error)) []recording.Span {
-		rec := pause.NewRecorder(true, 0, 1)
+	present := func(steps ...func(*pause.Call) (pause.Step, error)) []recording.Span {
+		rec := calltest.New(true, 0, 1)
 		tl := recording.NewTimeline(0, rec)
 		must(t, tl.Away(1, pause.PartiesOf(2)))
 		for _, next := range steps {
-			var step pause.Step
-			rec, step, _ = next(rec)
+			step, _ := next(&rec)
 			must(t, tl.Add(2, step))
 		}
 		return tl.Present(2, 9)
 	}
-	join := func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Join(2) }
-	stop := func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Stop(0) }
+	join := func(c *pause.Call) (pause.Step, error) { return c.Join(2) }
+	stop := func(c *pause.Call) (pause.Step, error) { return c.Stop(0) }
 	if diff := cmp.Diff(present(stop, join), present(join)); diff != "" {
 		t.Errorf("party 2 is present after a stop and its joining, and after its joining (-stop, join +join):\n%s", diff)
 	}
@@ -42,12 +42,9 @@ func TestAwayBeforeJoining(t *testing.T) {
 
 // Who was away, leaves and comes back is here.
 func TestAwayEndsWithLeaving(t *testing.T) {
-	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1, 2))
+	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1, 2))
 	must(t, s.tl.Away(1, pause.PartiesOf(2)))
-	rec, step, err := s.rec.Leave(2)
-	s.note(3, rec, step, err)
-	rec, step, err = s.rec.Join(2)
-	s.note(4, rec, step, err)
+	s.leave(3, 2).join(4, 2)
 	if diff := cmp.Diff(recording.Spans{{From: 0, To: 1}, {From: 4, To: 9}}, s.tl.Present(2, 9)); diff != "" {
 		t.Errorf("party 2 is present (-want +got):\n%s", diff)
 	}
@@ -55,7 +52,7 @@ func TestAwayEndsWithLeaving(t *testing.T) {
 
 // Who is away is present on no side.
 func TestAwayIsOnNoSide(t *testing.T) {
-	tl := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1))
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	must(t, tl.Away(3, pause.PartiesOf(0)))
 	if diff := cmp.Diff(recording.Spans{{From: 0, To: 3}}, tl.PresentOn(pause.Operator, 0, 9)); diff != "" {
 		t.Errorf("party 0 is present on the operator side (-want +got):\n%s", diff)
@@ -64,7 +61,7 @@ func TestAwayIsOnNoSide(t *testing.T) {
 
 // Who is away is in no track, and the others are; a beep is heard all the same.
 func TestAwayIsNotHeard(t *testing.T) {
-	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(1, 0).resume(2, 0)
+	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(1, 0).resume(2, 0)
 	must(t, s.tl.Away(4, pause.PartiesOf(1)))
 	must(t, s.tl.Away(7, 0))
 	for track, want := range map[recording.Track]string{

@@ -3,16 +3,17 @@ package recording_test
 import (
 	"testing"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
 
 // What ends a beep: its last sample, a silence of the whole track, the recording's end, or another beep.
 func TestBeepEnds(t *testing.T) {
-	pair, many := pause.NewRecorder(true, 0, 1), pause.NewRecorder(true, 0, 1, 2)
+	pair, many := calltest.New(true, 0, 1), calltest.New(true, 0, 1, 2)
 	for _, row := range []struct {
 		name  string
-		rec   pause.Recorder
+		rec   pause.Call
 		story func(*script)
 		track recording.Track
 		want  string
@@ -54,11 +55,11 @@ func TestBeepEnds(t *testing.T) {
 // A-20 says on which side a resume's beep is: opposite the one who clicked, always far, or wherever somebody else is. The mixed
 // track has it in any case.
 func TestBeepSides(t *testing.T) {
-	pair, many := pause.NewRecorder(true, 0, 1), pause.NewRecorder(true, 0, 1, 2)
+	pair, many := calltest.New(true, 0, 1), calltest.New(true, 0, 1, 2)
 	for _, row := range []struct {
 		name          string
 		side          pause.BeepSide
-		rec           pause.Recorder
+		rec           pause.Call
 		by            pause.Party
 		operator, far bool
 	}{

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -14,13 +14,12 @@ const pauses = 50
 
 // hourOf is an hour of a call of two with its pauses.
 func hourOf(b *testing.B, rate recording.Rate) *recording.Timeline {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
 	for i := range int64(pauses) {
-		var step pause.Step
-		rec, step, _ = rec.Stop(0)
+		step, _ := rec.Stop(0)
 		must(b, tl.Add((72*i+30)*int64(rate), step))
-		rec, step, _ = rec.Resume(0)
+		step, _ = rec.Resume(0)
 		must(b, tl.Add((72*i+50)*int64(rate), step))
 	}
 	must(b, tl.Add(3600*int64(rate), rec.End()))

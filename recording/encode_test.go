@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -127,7 +128,7 @@ func TestEncodeIsRender(t *testing.T) {
 
 // A part of a sample at the end of the destination stays as it is, and one at the end of a voice is none.
 func TestEncodeHalfSamples(t *testing.T) {
-	plan := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1)).Plan(recording.Mixed, nil)
+	plan := recording.NewTimeline(0, calltest.New(true, 0, 1)).Plan(recording.Mixed, nil)
 	dst := []byte{9, 9, 9, 9, 9}
 	plan.Encode(recording.PCM16, dst, 0, [][]byte{{1, 0, 1}, {2, 0, 2, 0, 2}})
 	if want := []byte{3, 0, 2, 0, 9}; !bytes.Equal(dst, want) {
@@ -161,7 +162,7 @@ func TestMixIsClampedSum(t *testing.T) {
 
 func checkMix(t *testing.T, a, b []int16) {
 	t.Helper()
-	plan := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1)).Plan(recording.Mixed, nil)
+	plan := recording.NewTimeline(0, calltest.New(true, 0, 1)).Plan(recording.Mixed, nil)
 	voices := [][]byte{make([]byte, 2*len(a)), make([]byte, 2*len(b))}
 	recording.PCM16.Encode(voices[0], a)
 	recording.PCM16.Encode(voices[1], b)
@@ -182,7 +183,7 @@ func checkMix(t *testing.T, a, b []int16) {
 
 // Silence adds nothing to a mix, in any codec: a voice beside it is as loud as alone, and two silences are one.
 func TestSilenceAddsNothing(t *testing.T) {
-	plan := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1)).Plan(recording.Mixed, nil)
+	plan := recording.NewTimeline(0, calltest.New(true, 0, 1)).Plan(recording.Mixed, nil)
 	for _, c := range codecs {
 		voice, silence := make([]byte, 512), make([]byte, 512)
 		for i := range voice {
@@ -210,7 +211,7 @@ func TestSilenceAddsNothing(t *testing.T) {
 
 // Encoding allocates nothing, whatever the window holds.
 func TestEncodeAllocatesNothing(t *testing.T) {
-	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1, 2)).stop(500, 0).resume(900, 0).stop(2000, 1)
+	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1, 2)).stop(500, 0).resume(900, 0).stop(2000, 1)
 	for _, c := range codecs {
 		voices, dst := spoken(c, 1, 3000), make([]byte, 6000)
 		for _, track := range tracks {
@@ -238,7 +239,7 @@ func speech(c recording.Codec, seed uint64, samples int) []byte {
 // Frames of 20 ms at random places of two voices in a call that is recorded: one mixed track, and two channels, beside copying both
 // inputs. Each is checked first.
 func BenchmarkEncode(b *testing.B) {
-	tl := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1))
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	mixed, left, right := tl.Plan(recording.Mixed, nil), tl.Plan(recording.OperatorSide, nil), tl.Plan(recording.FarSide, nil)
 	for _, c := range codecs {
 		for _, rate := range []recording.Rate{8000, 16000, 48000} {

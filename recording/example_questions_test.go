@@ -10,11 +10,11 @@ import (
 
 // onePause is a call of two, at 8,000 samples a second, with one pause of 1.45 seconds.
 func onePause() *recording.Timeline {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec, _ := pause.NewCall(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
-	rec, stop, _ := rec.Stop(0)
+	stop, _ := rec.Stop(0)
 	_ = tl.Add(11_600, stop)
-	_, resume, _ := rec.Resume(0)
+	resume, _ := rec.Resume(0)
 	_ = tl.Add(23_200, resume)
 	return tl
 }

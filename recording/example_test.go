@@ -14,14 +14,14 @@ func Example() {
 		operator pause.Party = iota
 		customer
 	)
-	rec := pause.NewRecorder(true, operator, customer)
+	rec, _ := pause.NewCall(true, operator, customer)
 	tl := recording.NewTimeline(0, rec)
 
-	rec, step, _ := rec.Stop(operator)
+	step, _ := rec.Stop(operator)
 	_ = tl.Add(11_600, step)
 	fmt.Println(rec.State(), rec.Silenced())
 
-	rec, step, _ = rec.Resume(operator)
+	step, _ = rec.Resume(operator)
 	_ = tl.Add(23_200, step)
 	fmt.Println(rec.State())
 	fmt.Println(step.Text(spec.EN, "operator", "customer"))

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -45,20 +46,20 @@ func FuzzRender(f *testing.F) {
 
 // fuzzStory is a call of two or three: a letter is what somebody does, any other byte lets up to seven samples pass.
 func fuzzStory(events []byte) story {
-	s := story{origin: -2, start: pause.NewRecorder(true, 0, 1)}
+	s := story{origin: -2, start: calltest.New(true, 0, 1)}
 	at, rec := s.origin, s.start
 	for _, b := range events {
 		var step pause.Step
 		var err error
 		switch b {
 		case 's', 'S':
-			_, step, err = rec.Stop(pause.Party(b>>5) & 1)
+			step, err = rec.Stop(pause.Party(b>>5) & 1)
 		case 'r', 'R':
-			_, step, err = rec.Resume(pause.Party(b>>5) & 1)
+			step, err = rec.Resume(pause.Party(b>>5) & 1)
 		case 'j':
-			_, step, err = rec.Join(2)
+			step, err = rec.Join(2)
 		case 'l':
-			_, step, err = rec.Leave(2)
+			step, err = rec.Leave(2)
 		case 'a':
 			s.events = append(s.events, event{at: at, away: rec.Members().Without(1)})
 			continue

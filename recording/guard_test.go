@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -140,7 +141,7 @@ func TestGuardedPlanCoversTheRecording(t *testing.T) {
 
 // One pause from 4 to 6 with margins of 1 and 2, in a call that ends at 14: the beep starts where the margin ends, and is whole.
 func TestGuardInSamples(t *testing.T) {
-	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(4, 0).resume(6, 0).end(14)
+	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(4, 0).resume(6, 0).end(14)
 	dst := make([]int16, 16)
 	voices := talk(1, 16)
 	for _, p := range []int{0, 1} {
@@ -156,7 +157,7 @@ func TestGuardInSamples(t *testing.T) {
 
 // Margins that are longer than the axis reach to its ends and no farther.
 func TestGuardAtTheEndsOfTheAxis(t *testing.T) {
-	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(5, 0).resume(6, 0)
+	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(5, 0).resume(6, 0)
 	g := recording.Guard{Before: math.MaxInt64, After: math.MaxInt64}
 	if got, want := g.Silence(s.tl, 0, math.MaxInt64), (recording.Spans{{From: 0, To: math.MaxInt64}}); !cmp.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -66,13 +67,12 @@ func TestPositionOutOfOrder(t *testing.T) {
 
 // Several steps at one position are all noted; what the last of them leaves holds, and each beep is there.
 func TestStepsAtOnePosition(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
 	for range 3 {
-		var step pause.Step
-		rec, step, _ = rec.Stop(0)
+		step, _ := rec.Stop(0)
 		must(t, tl.Add(5, step))
-		rec, step, _ = rec.Resume(0)
+		step, _ = rec.Resume(0)
 		must(t, tl.Add(5, step))
 	}
 	if got := tl.Silence(0, last); got != nil {
@@ -109,9 +109,9 @@ func TestPastIsFinal(t *testing.T) {
 
 // The zero step is nothing that happened: a recording does not end by it, nor change.
 func TestZeroStepIsNothing(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
-	_, step, _ := rec.Stop(9) // refused: 9 is not in the call
+	step, _ := rec.Stop(9) // refused: 9 is not in the call
 	before := viewOf(tl)
 	must(t, tl.Add(5, step))
 	if diff := cmp.Diff(before, viewOf(tl)); diff != "" {

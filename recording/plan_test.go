@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -93,7 +94,7 @@ func TestPlanIsFinal(t *testing.T) {
 
 // A beep for which the axis has no room left sounds to its end.
 func TestToneAtTheEndOfTheAxis(t *testing.T) {
-	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(math.MaxInt64-5, 0).resume(math.MaxInt64-2, 0)
+	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(math.MaxInt64-5, 0).resume(math.MaxInt64-2, 0)
 	pieces := s.tl.Plan(recording.FarSide, make([]int16, 4)).Pieces
 	want := recording.Piece{Span: recording.Span{From: math.MaxInt64 - 2, To: math.MaxInt64}, Voices: pause.PartiesOf(1)}
 	if got := pieces[len(pieces)-1]; got != want {
@@ -115,7 +116,7 @@ func TestNoToneWithoutBeep(t *testing.T) {
 		{"near the last", math.MaxInt64 - 9},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			tl := recording.NewTimeline(row.origin, pause.NewRecorder(true, 0, 1))
+			tl := recording.NewTimeline(row.origin, calltest.New(true, 0, 1))
 			for _, track := range tracks {
 				for _, piece := range tl.Plan(track, []int16{1, 2, 3}).Pieces {
 					if piece.Tone != -1 {
@@ -144,21 +145,20 @@ func TestTrackString(t *testing.T) {
 
 // The tones of a track are the samples of its tone, and no others, one span a beep.
 func TestTones(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
 	for _, at := range []int64{10, 20, 23, 30} { // stop, resume, and again
-		click := rec.Stop
+		click := pause.Stop
 		if rec.StoppedBy() != 0 {
-			click = rec.Resume
+			click = pause.Resume
 		}
-		next, step, err := click(0)
+		step, err := rec.Do(0, click)
 		if err == nil {
 			err = tl.Add(at, step)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		rec = next
 	}
 	plan := tl.Plan(recording.Mixed, make([]int16, 5))
 	for _, row := range []struct {

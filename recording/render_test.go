@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -64,7 +65,7 @@ func TestRenderOfMoreThanParties(t *testing.T) {
 	voices := make([][]int16, pause.MaxParties+1)
 	voices[1], voices[pause.MaxParties] = []int16{2, 2}, []int16{100, 100}
 	dst := make([]int16, 2)
-	recording.NewTimeline(0, pause.NewRecorder(true, 0, 1)).Plan(recording.FarSide, nil).Render(dst, 0, voices)
+	recording.NewTimeline(0, calltest.New(true, 0, 1)).Plan(recording.FarSide, nil).Render(dst, 0, voices)
 	if want := []int16{2, 2}; !slices.Equal(dst, want) {
 		t.Errorf("got %v, want %v", dst, want)
 	}
@@ -181,7 +182,7 @@ func TestRenderStaysInside(t *testing.T) {
 
 // Rendering allocates nothing, whatever the window holds.
 func TestRenderAllocatesNothing(t *testing.T) {
-	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1, 2)).stop(500, 0).resume(900, 0).stop(2000, 1)
+	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1, 2)).stop(500, 0).resume(900, 0).stop(2000, 1)
 	voices, dst := talk(1, 3000), make([]int16, 3000)
 	for _, track := range tracks {
 		plan := s.tl.Plan(track, recording.DefaultTone().PCM(8000))
@@ -195,7 +196,7 @@ func TestRenderAllocatesNothing(t *testing.T) {
 
 // The mix is clamped once, after everything is added: two loud voices that cancel each other leave the third as it is.
 func TestMixIsClampedOnce(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1, 2)
+	rec := calltest.New(true, 0, 1, 2)
 	plan := newScript(t, pause.Policy{}, rec).stop(0, 0).resume(1, 0).tl.Plan(recording.Mixed, []int16{30000, 30000, -30000})
 	dst := make([]int16, 5)
 	plan.Render(dst, 0, [][]int16{{0, 30000, -30000, -30000, 32767}, {9, 30000, -30000, -9, 32767}, {9, -60, 60, 1, -32768}})
@@ -211,5 +212,5 @@ func TestRenderNothing(t *testing.T) {
 	if want := []int16{0, 0, 0}; !slices.Equal(dst, want) {
 		t.Errorf("got %v, want %v", dst, want)
 	}
-	recording.NewTimeline(0, pause.NewRecorder(true, 0, 1)).Plan(recording.Mixed, nil).Render(nil, 5, nil)
+	recording.NewTimeline(0, calltest.New(true, 0, 1)).Plan(recording.Mixed, nil).Render(nil, 5, nil)
 }

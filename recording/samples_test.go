@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -13,40 +14,37 @@ import (
 // A script is a call in a few lines; the first party is the operator side, and party p says 1<<p all the time.
 type script struct {
 	t   *testing.T
-	rec pause.Recorder
+	rec pause.Call
 	tl  *recording.Timeline
 }
 
-func newScript(t *testing.T, policy pause.Policy, rec pause.Recorder) *script {
+func newScript(t *testing.T, policy pause.Policy, rec pause.Call) *script {
 	t.Helper()
-	rec, err := rec.WithPolicy(policy)
-	must(t, err)
+	must(t, rec.SetPolicy(policy))
 	return &script{t, rec, recording.NewTimeline(0, rec)}
 }
 
 func (s *script) stop(at int64, p pause.Party) *script {
 	s.t.Helper()
-	rec, step, err := s.rec.Stop(p)
-	return s.note(at, rec, step, err)
+	step, err := s.rec.Stop(p)
+	return s.note(at, step, err)
 }
 
 func (s *script) resume(at int64, p pause.Party) *script {
 	s.t.Helper()
-	rec, step, err := s.rec.Resume(p)
-	return s.note(at, rec, step, err)
+	step, err := s.rec.Resume(p)
+	return s.note(at, step, err)
 }
 
 func (s *script) end(at int64) *script {
 	s.t.Helper()
-	step := s.rec.End()
-	return s.note(at, step.After, step, nil)
+	return s.note(at, s.rec.End(), nil)
 }
 
-func (s *script) note(at int64, rec pause.Recorder, step pause.Step, err error) *script {
+func (s *script) note(at int64, step pause.Step, err error) *script {
 	s.t.Helper()
 	must(s.t, err)
 	must(s.t, s.tl.Add(at, step))
-	s.rec = rec
 	return s
 }
 
@@ -66,7 +64,7 @@ func (s *script) hear(track recording.Track, samples int) string {
 // One pause from 2 to 6 in a call of two that ends at 12, sample by sample: party 0 says 1, party 1 says 2, the beep counts 100, 200,
 // 300, 400.
 func TestPauseInSamples(t *testing.T) {
-	s := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(2, 0).resume(6, 0).end(12)
+	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(2, 0).resume(6, 0).end(12)
 	for track, want := range map[recording.Track]string{
 		recording.Mixed:        "[3 3 0 0 0 0 103 203 303 403 3 3 0 0]",
 		recording.OperatorSide: "[1 1 0 0 0 0 1 1 1 1 1 1 0 0]",
@@ -80,12 +78,12 @@ func TestPauseInSamples(t *testing.T) {
 
 // Where more than two talk a stop silences one voice, and a track is silent when all of its voices are.
 func TestPartialSilence(t *testing.T) {
-	many := pause.NewRecorder(true, 0, 1, 2)
+	many := calltest.New(true, 0, 1, 2)
 	room := pause.NewRoom(true)
 	for _, p := range []pause.Party{0, 1, 2} {
-		room, _, _ = room.Join(p)
+		_, _ = room.Join(p)
 	}
-	for name, rec := range map[string]pause.Recorder{"room": room, "many": many} {
+	for name, rec := range map[string]pause.Call{"room": room, "many": many} {
 		t.Run(name, func(t *testing.T) {
 			s := newScript(t, pause.Policy{}, rec).stop(1, 1).stop(2, 2).stop(3, 0).resume(4, 1).end(6)
 			for track, want := range map[recording.Track]string{
@@ -104,7 +102,7 @@ func TestPartialSilence(t *testing.T) {
 // With A-19 (b) the beep of a stop is heard over the silence that it starts, on the side opposite the one who stopped; a resume's
 // beep starts anew.
 func TestStopBeepInFile(t *testing.T) {
-	s := newScript(t, pause.Policy{StopBeepInFile: true}, pause.NewRecorder(true, 0, 1))
+	s := newScript(t, pause.Policy{StopBeepInFile: true}, calltest.New(true, 0, 1))
 	s.stop(1, 0).resume(7, 0).stop(9, 1).resume(11, 0).end(16)
 	for track, want := range map[recording.Track]string{
 		recording.Mixed:        "[3 100 200 300 400 0 0 103 203 100 200 103 203 303 403 3]",

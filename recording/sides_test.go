@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -11,12 +12,12 @@ import (
 // A party that hands the call over and comes back has at each moment the side that it has then.
 func TestSidesChangeWithTransfers(t *testing.T) {
 	const a, x, target = pause.Party(0), pause.Party(1), pause.Party(2)
-	rec := pause.NewRecorder(true, a, x)
+	rec := calltest.New(true, a, x)
 	tl := recording.NewTimeline(0, rec)
-	rec, step, err := rec.Complete(a, target, 0)
+	step, err := rec.Complete(a, target, 0)
 	must(t, err)
 	must(t, tl.Add(10, step))
-	_, step, err = rec.Join(a)
+	step, err = rec.Join(a)
 	must(t, err)
 	must(t, tl.Add(20, step))
 	for _, row := range []struct {
@@ -41,13 +42,14 @@ func TestSidesChangeWithTransfers(t *testing.T) {
 
 // Where recording is off by setting, or a call still rings, no track holds a voice or a beep, whatever is clicked (law L6).
 func TestNothingIsRecordedWhereNothingIs(t *testing.T) {
-	for name, rec := range map[string]pause.Recorder{"RP-REC-050": pause.NewRecorder(false, 0, 1), "ringing": pause.Ringing(true, 0, 1)} {
+	for name, rec := range map[string]pause.Call{"RP-REC-050": calltest.New(false, 0, 1), "ringing": calltest.Ringing(true, 0, 1)} {
 		t.Run(name, func(t *testing.T) {
 			tl := recording.NewTimeline(0, rec)
-			stopped, step, err := rec.Stop(0)
+			stopped := rec
+			step, err := stopped.Stop(0)
 			must(t, err)
 			must(t, tl.Add(5, step))
-			_, step, err = stopped.Resume(0)
+			step, err = stopped.Resume(0)
 			must(t, err)
 			must(t, tl.Add(9, step))
 			for _, track := range tracks {

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -24,7 +25,7 @@ var tracks = []recording.Track{recording.Mixed, recording.OperatorSide, recordin
 // A story is a recording from its answer on: the recorder then, and what happened.
 type story struct {
 	origin int64
-	start  pause.Recorder
+	start  pause.Call
 	events []event
 }
 
@@ -94,24 +95,23 @@ var stories = rapid.Custom(func(t *rapid.T) story {
 	return s
 })
 
-var recorders = rapid.Custom(func(t *rapid.T) pause.Recorder {
-	rec := []pause.Recorder{
-		pause.NewRecorder(true, 0, 1),
-		pause.NewRecorder(true, 1, 0, 2),
+var recorders = rapid.Custom(func(t *rapid.T) pause.Call {
+	rec := []pause.Call{
+		calltest.New(true, 0, 1),
+		calltest.New(true, 1, 0, 2),
 		pause.NewRoom(true),
 	}[rapid.IntRange(0, 2).Draw(t, "topology")]
-	rec, err := rec.WithPolicy(pause.Policy{
+	must(t, rec.SetPolicy(pause.Policy{
 		BeepOnRepeat:      rapid.Bool().Draw(t, "BeepOnRepeat"),
 		NoBeepOnAutomatic: rapid.Bool().Draw(t, "NoBeepOnAutomatic"),
 		StopBeepInFile:    rapid.Bool().Draw(t, "StopBeepInFile"),
 		BeepSide:          rapid.SampledFrom([]pause.BeepSide{pause.OppositeClicker, pause.FarSide, pause.OtherLegs}).Draw(t, "BeepSide"),
-	})
-	must(t, err)
+	}))
 	return rec
 })
 
-// drawStep is any step that the recorder takes, commands above all.
-func drawStep(t *rapid.T, rec pause.Recorder) pause.Step {
+// drawStep is any step that the call takes, commands above all.
+func drawStep(t *rapid.T, rec pause.Call) pause.Step {
 	in, out := rec.Members(), everybody&^rec.Members()
 	var verbs []string
 	if in != 0 {
@@ -128,21 +128,21 @@ func drawStep(t *rapid.T, rec pause.Recorder) pause.Step {
 	var err error
 	switch rapid.SampledFrom(verbs).Draw(t, "verb") {
 	case "stop":
-		_, s, err = rec.Stop(drawParty(t, in))
+		s, err = rec.Stop(drawParty(t, in))
 	case "resume":
-		_, s, err = rec.Resume(drawParty(t, in))
+		s, err = rec.Resume(drawParty(t, in))
 	case "leave":
-		_, s, err = rec.Leave(drawParty(t, in))
+		s, err = rec.Leave(drawParty(t, in))
 	case "park":
-		_, s, err = rec.Park(drawParty(t, in))
+		s, err = rec.Park(drawParty(t, in))
 	case "join":
-		_, s, err = rec.Join(drawParty(t, out))
+		s, err = rec.Join(drawParty(t, out))
 	case "merge":
-		_, s, err = rec.Merge(pause.PartiesOf(drawParty(t, out)), pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
+		s, err = rec.Merge(pause.PartiesOf(drawParty(t, out)), pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
 	case "complete":
-		_, s, err = rec.Complete(drawParty(t, in), drawParty(t, out), 0)
+		s, err = rec.Complete(drawParty(t, in), drawParty(t, out), 0)
 	case "transfer":
-		_, s, err = rec.Transfer(drawParty(t, in), drawParty(t, out), 0, pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
+		s, err = rec.Transfer(drawParty(t, in), drawParty(t, out), 0, pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
 	case "end":
 		s = rec.End()
 	}
@@ -165,7 +165,7 @@ func must(t interface {
 	}
 }
 
-func isOver(rec pause.Recorder) bool { return rec.Members() == 0 && !rec.IsRoom() }
+func isOver(rec pause.Call) bool { return rec.Members() == 0 && !rec.IsRoom() }
 
 // talk is what the parties say from a position on, by a seed: every other sample is as loud as it can be.
 func talk(seed uint64, samples int) [][]int16 {

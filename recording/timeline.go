@@ -35,7 +35,7 @@ type Beep struct {
 
 // NewTimeline starts the timeline of a call's recording at the position of its answer, with the recorder of the answered call
 // (Step.After of its answer); that of a room at its first Join, with the recorder that Join returns.
-func NewTimeline(origin int64, r pause.Recorder) *Timeline {
+func NewTimeline(origin int64, r pause.Call) *Timeline {
 	t := &Timeline{origin: origin}
 	t.push(origin, unchanged(r), 0)
 	return t
@@ -116,8 +116,8 @@ func (t *Timeline) reach(s StopSpan) (parts []silencing, err error) {
 		if part.Empty() {
 			continue
 		}
-		stopped, _, problem := c.step.After.Stop(s.Party)
-		if problem != nil {
+		stopped := c.step.After
+		if _, problem := stopped.Stop(s.Party); problem != nil {
 			err = problem
 			continue
 		}
@@ -131,7 +131,7 @@ func (t *Timeline) push(at int64, s pause.Step, away pause.Parties) {
 }
 
 // unchanged is a step that changes nothing: a recorder as it is.
-func unchanged(r pause.Recorder) pause.Step { return pause.Step{Before: r, After: r} }
+func unchanged(r pause.Call) pause.Step { return pause.Step{Before: r, After: r} }
 
 // last returns what holds now.
 func (t *Timeline) last() change {
@@ -165,7 +165,7 @@ func (e *PositionError) Error() string {
 // somebody has stopped meanwhile.
 type StepError struct {
 	At           int64
-	Last, Before pause.Recorder // after the last step, and before the one that was refused
+	Last, Before pause.Call // after the last step, and before the one that was refused
 }
 
 func (e *StepError) Error() string {
@@ -173,7 +173,7 @@ func (e *StepError) Error() string {
 }
 
 // continues reports whether a step from a recorder may follow one to another: of both the same are in the call, and have stopped it.
-func continues(last, before pause.Recorder) bool {
+func continues(last, before pause.Call) bool {
 	return before.Members() == last.Members() && before.StoppedBy() == last.StoppedBy() &&
 		before.Answered() == last.Answered() && before.IsRoom() == last.IsRoom()
 }

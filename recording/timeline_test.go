@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -120,7 +121,7 @@ func TestParties(t *testing.T) {
 // A recording that ends where it starts holds nothing.
 func TestEmptyRecording(t *testing.T) {
 	for _, at := range []int64{-5, 0, 7} {
-		rec := pause.NewRecorder(true, 0, 1)
+		rec := calltest.New(true, 0, 1)
 		tl := recording.NewTimeline(at, rec)
 		must(t, tl.Add(at, rec.End()))
 		end, ok := tl.End()
@@ -137,12 +138,12 @@ func TestEmptyRecording(t *testing.T) {
 
 // A call that ends while it is stopped is silence to its end, and no further (U-02).
 func TestEndWhileStopped(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(-4, rec)
-	rec, step, err := rec.Stop(0)
+	step, err := rec.Stop(0)
 	must(t, err)
 	must(t, tl.Add(-1, step))
-	_, step, err = rec.Leave(1)
+	step, err = rec.Leave(1)
 	must(t, err)
 	must(t, tl.Add(6, step))
 	for _, p := range []pause.Party{0, 1} {
@@ -154,7 +155,7 @@ func TestEndWhileStopped(t *testing.T) {
 
 // What Beeps returns is the caller's: changing it changes no timeline.
 func TestBeepsIsACopy(t *testing.T) {
-	tl := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(1, 0).resume(2, 0).tl
+	tl := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(1, 0).resume(2, 0).tl
 	tl.Beeps()[0].At = 99
 	if got := tl.Beeps()[0].At; got != 2 {
 		t.Errorf("got a beep at %d, want 2", got)
@@ -169,10 +170,10 @@ func TestRoomEnds(t *testing.T) {
 	if at, ok := tl.End(); ok {
 		t.Errorf("an empty room is over at %d", at)
 	}
-	rec, step, err := rec.Join(3)
+	step, err := rec.Join(3)
 	must(t, err)
 	must(t, tl.Add(2, step))
-	_, step, err = rec.Leave(3)
+	step, err = rec.Leave(3)
 	must(t, err)
 	must(t, tl.Add(5, step))
 	if at, ok := tl.End(); !ok || at != 5 {
@@ -182,20 +183,21 @@ func TestRoomEnds(t *testing.T) {
 
 // Where recording is off by setting no stop silences a voice in the recording, and no beep is in it (RP-REC-050).
 func TestUnrecordedTimeline(t *testing.T) {
-	tl := newScript(t, pause.Policy{StopBeepInFile: true}, pause.NewRecorder(false, 0, 1)).stop(1, 0).resume(4, 1).tl
+	tl := newScript(t, pause.Policy{StopBeepInFile: true}, calltest.New(false, 0, 1)).stop(1, 0).resume(4, 1).tl
 	if silent, beeps := tl.Silence(0, last), tl.Beeps(); silent != nil || beeps != nil {
 		t.Errorf("got silence in %v and the beeps %v, want none", silent, beeps)
 	}
 }
 
-// A step from another recorder than the one after the last step is refused, and changes nothing; another policy does not make it another.
+// A step from another state than the one after the last step is refused, and changes nothing; another policy does not make it another.
 func TestStaleStep(t *testing.T) {
-	old := pause.NewRecorder(true, 0, 1)
-	now, stop, err := old.Stop(0)
+	old := calltest.New(true, 0, 1)
+	now, other := old, old
+	stop, err := now.Stop(0)
 	must(t, err)
 	tl := recording.NewTimeline(0, old)
 	must(t, tl.Add(5, stop))
-	_, join, err := old.Join(2)
+	join, err := other.Join(2)
 	must(t, err)
 	var stale *recording.StepError
 	if err := tl.Add(7, join); !errors.As(err, &stale) || stale.At != 7 || stale.Last != now || stale.Before != old || stale.Error() == "" {
@@ -204,9 +206,8 @@ func TestStaleStep(t *testing.T) {
 	if got := tl.Silence(0, 9); len(got) != 1 || got[0] != (recording.Span{From: 5, To: 9}) || tl.Present(2, 9) != nil {
 		t.Errorf("after the error party 0 is silence in %v, want from 5 on", got)
 	}
-	other, err := now.WithPolicy(pause.Policy{BeepOnRepeat: true})
-	must(t, err)
-	_, join, err = other.Join(2)
+	must(t, now.SetPolicy(pause.Policy{BeepOnRepeat: true}))
+	join, err = now.Join(2)
 	must(t, err)
 	must(t, tl.Add(7, join))
 }

@@ -10,11 +10,11 @@ import (
 
 // What each track holds around one pause: the operator says 1, the customer 2, and the beep is two samples of 40.
 func ExamplePlan_Render() {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec, _ := pause.NewCall(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
-	rec, step, _ := rec.Stop(0)
+	step, _ := rec.Stop(0)
 	_ = tl.Add(2, step)
-	_, step, _ = rec.Resume(0)
+	step, _ = rec.Resume(0)
 	_ = tl.Add(5, step)
 
 	voices := [][]int16{{1, 1, 1, 1, 1, 1, 1, 1}, {2, 2, 2, 2, 2, 2, 2, 2}}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -66,7 +67,7 @@ func TestWhyTranscript(t *testing.T) {
 
 // A transcript and a gap in it name the rule that decides, and that of the voice, and no other.
 func TestWhyTranscriptRules(t *testing.T) {
-	tl := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(3, 0).tl
+	tl := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(3, 0).tl
 	for _, row := range []struct {
 		name string
 		at   int64
@@ -84,7 +85,7 @@ func TestWhyTranscriptRules(t *testing.T) {
 
 // Where recording is off by setting nothing is written down, whatever is clicked (RP-REC-050).
 func TestUnrecordedTranscript(t *testing.T) {
-	tl := newScript(t, pause.Policy{}, pause.NewRecorder(false, 0, 1)).stop(1, 0).resume(4, 1).tl
+	tl := newScript(t, pause.Policy{}, calltest.New(false, 0, 1)).stop(1, 0).resume(4, 1).tl
 	if got := tl.Transcript(0, last); got != nil {
 		t.Errorf("got %v, want nothing", got)
 	}

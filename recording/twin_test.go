@@ -7,7 +7,7 @@ import (
 
 // A moment is all that holds at one sample of a recording.
 type moment struct {
-	rec  pause.Recorder
+	rec  pause.Call
 	away pause.Parties
 }
 

@@ -41,7 +41,7 @@ func (t *Timeline) holds(at int64) (c change, ok bool) {
 
 // Why returns why a party's voice is at a sample what it is: recorded, silence, or not in this recording. A silence says who has
 // stopped it since when, and what ends it. Names are those of the parties by number. Its support level is that of a call as its
-// recorder knows it: see pause.Recorder.Support.
+// recorder knows it: see pause.Call.Support.
 func (t *Timeline) Why(p pause.Party, at int64, names ...string) spec.Reason {
 	w := why{t, p, at, func(s pause.Parties) spec.Text {
 		return spec.Text{JA: s.In(spec.JA, names...), EN: s.In(spec.EN, names...)}
@@ -136,7 +136,7 @@ func (w *why) recorded(c change) spec.Reason {
 }
 
 // again explains a voice that was silence before.
-func (w *why) again(rec pause.Recorder, from int64) spec.Reason {
+func (w *why) again(rec pause.Call, from int64) spec.Reason {
 	s := w.turn(from, false).step
 	r := spec.Because(rec.Support(), spec.REC040, spec.OPS040)
 	switch s.Cause {
@@ -173,11 +173,11 @@ func (w *why) silent(c change) spec.Reason {
 	to := w.around(w.where(math.MaxInt64, func(c change) bool { return c.voice(w.party) == silent })).To
 	r := w.rule(c.step.After, w.turn(from, true).step)
 	means := textSilencesAll
-	if ownVoices(c.step.After) {
+	if c.step.After.OwnVoices() {
 		means = textSilencesOne
 	}
 	by := c.step.After.StoppedBy()
-	if ownVoices(c.step.After) {
+	if c.step.After.OwnVoices() {
 		by = pause.PartiesOf(w.party)
 	}
 	r.Fact = textStoppedBy.
@@ -186,15 +186,12 @@ func (w *why) silent(c change) spec.Reason {
 	return r
 }
 
-// ownVoices reports whether everybody silences the own voice only.
-func ownVoices(r pause.Recorder) bool { return r.IsRoom() || r.Members().Len() > 2 }
-
 // rule returns the rules of a silence that began with a step.
-func (w *why) rule(rec pause.Recorder, began pause.Step) spec.Reason {
+func (w *why) rule(rec pause.Call, began pause.Step) spec.Reason {
 	switch {
 	case rec.IsRoom():
 		return spec.Because(rec.Support(), spec.CNF010, spec.CNF012, spec.REC010)
-	case ownVoices(rec):
+	case rec.OwnVoices():
 		return spec.Because(rec.Support(), spec.TPC020, spec.REC010)
 	case began.Cause == 0 || began.Cause == pause.Answered:
 		return spec.Because(rec.Support(), spec.XFR010, spec.XFR013, spec.REC010, spec.REC011)
@@ -232,14 +229,14 @@ func (w *why) since(from int64) spec.Text {
 func causeText(c pause.Cause) spec.Text { return spec.Text{JA: c.In(spec.JA), EN: c.In(spec.EN)} }
 
 // ends says what ends a silence, or would.
-func (w *why) ends(to int64, rec pause.Recorder) spec.Text {
+func (w *why) ends(to int64, rec pause.Call) spec.Text {
 	end, over := w.End()
 	switch {
 	case over && to == end:
 		return textSilentToEnd.With(to)
 	case to != math.MaxInt64:
 		return w.ended(to)
-	case ownVoices(rec):
+	case rec.OwnVoices():
 		return textAfterOwnResume.With(w.who())
 	}
 	return textAfterAnyResume

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -90,16 +91,14 @@ func TestWhyNamesTheEnd(t *testing.T) {
 
 // Who silences a voice, since when, by which rule, and what ends that: a row a call.
 func TestWhySilence(t *testing.T) {
-	room := pause.NewRoom(true)
-	for _, p := range []pause.Party{0, 1, 2} {
-		room, _, _ = room.Join(p)
-	}
-	two, _, _ := room.Leave(2)
-	ringing, _, _ := pause.Ringing(true, 0, 1).Stop(0)
-	pair, many := pause.NewRecorder(true, 0, 1), pause.NewRecorder(true, 0, 1, 2)
+	room := calltest.Room(true, 0, 1, 2)
+	two, ringing := room, calltest.Ringing(true, 0, 1)
+	_, _ = two.Leave(2)
+	_, _ = ringing.Stop(0)
+	pair, many := calltest.New(true, 0, 1), calltest.New(true, 0, 1, 2)
 	rows := []struct {
 		rule string
-		rec  pause.Recorder
+		rec  pause.Call
 		tell func(*script) *script
 		p    pause.Party
 		at   int64
@@ -143,14 +142,11 @@ func TestWhySilence(t *testing.T) {
 
 // Why a voice is heard, or is not in the recording: a row a case.
 func TestWhyNotSilent(t *testing.T) {
-	room := pause.NewRoom(true)
-	for _, p := range []pause.Party{0, 1, 2} {
-		room, _, _ = room.Join(p)
-	}
-	pair, many := pause.NewRecorder(true, 0, 1), pause.NewRecorder(true, 0, 1, 2)
+	room := calltest.Room(true, 0, 1, 2)
+	pair, many := calltest.New(true, 0, 1), calltest.New(true, 0, 1, 2)
 	rows := []struct {
 		rule string
-		rec  pause.Recorder
+		rec  pause.Call
 		tell func(*script) *script
 		p    pause.Party
 		at   int64
@@ -163,11 +159,11 @@ func TestWhyNotSilent(t *testing.T) {
 			"recorded: the silence is over from sample 5, by itself (transfer completed) (§5, RP-XFR-020, RP-REC-040, not guaranteed)"},
 		{"RP-CNF-011", room, func(s *script) *script { return s.stop(2, 1) }, 0, 3, "recorded: the stop of Cust silences nobody else (§5, RP-CNF-010, RP-CNF-011, not guaranteed)"},
 		{"RP-TPC-021", many, func(s *script) *script { return s.stop(2, 1) }, 0, 3, "recorded: the stop of Cust silences nobody else (§5, RP-TPC-020, RP-TPC-021, not guaranteed)"},
-		{"RP-REC-050", pause.NewRecorder(false, 0, 1), func(s *script) *script { return s.stop(2, 1) }, 0, 3, "not in this recording: recording is off by setting (table 3.1, RP-REC-050)"},
+		{"RP-REC-050", calltest.New(false, 0, 1), func(s *script) *script { return s.stop(2, 1) }, 0, 3, "not in this recording: recording is off by setting (table 3.1, RP-REC-050)"},
 		{"RP-REC-012", pair, func(s *script) *script { return s }, 0, -1, "not in this recording: the recording starts at sample 0 (§4, RP-REC-012)"},
 		{"RP-REC-012, after", pair, func(s *script) *script { return s.end(4) }, 0, 4, "not in this recording: the recording ended at sample 4 (§4, RP-REC-012)"},
 		{"RP-REC-012, before", pair, func(s *script) *script { return s.end(4) }, 0, -1, "not in this recording: the recording starts at sample 0 (§4, RP-REC-012)"},
-		{"not answered", pause.Ringing(true, 0, 1), func(s *script) *script { return s }, 0, 4, "not in this recording: the call has not been answered (§4, RP-REC-012)"},
+		{"not answered", calltest.Ringing(true, 0, 1), func(s *script) *script { return s }, 0, 4, "not in this recording: the call has not been answered (§4, RP-REC-012)"},
 		{"back after a silence", many, func(s *script) *script { return s.stop(2, 2).leave(4, 2).join(6, 2) }, 2, 7, "recorded: nobody has stopped the recording (§5, RP-S2S-230, not guaranteed)"},
 		{"not in the call", pair, func(s *script) *script { return s }, 2, 4, "not in this recording: Third is not in the call"},
 		{"not in the call yet", pair, func(s *script) *script { return s.join(6, 2) }, 2, 4, "not in this recording: Third is not in the call; in it from sample 6 on"},
@@ -179,8 +175,8 @@ func TestWhyNotSilent(t *testing.T) {
 		{"back in its last sample", pair, func(s *script) *script { return s.away(1, 2).stop(2, 0).away(5, 0).resume(6, 0) }, 1, 7,
 			"recorded: the silence is over from sample 6, after 録音再開 of Op (§4, RP-REC-040, RP-OPS-040)"},
 		{"by itself", pair, func(s *script) *script {
-			rec, step, err := s.stop(2, 0).rec.Transfer(0, 2, 0, 0)
-			return s.note(5, rec, step, err)
+			step, err := s.stop(2, 0).rec.Transfer(0, 2, 0, 0)
+			return s.note(5, step, err)
 		}, 1, 6, "recorded: the silence is over from sample 5, by itself (transfer completed) (§4, RP-REC-040, unspecified)"},
 		{"away twice", pair, func(s *script) *script { return s.away(2, 2).away(4, 0).away(6, 2).away(8, 0) }, 1, 3,
 			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in it from sample 4 on"},
@@ -198,7 +194,7 @@ func TestWhyNotSilent(t *testing.T) {
 
 // A reason says in Japanese what it says in English.
 func TestWhyInJapanese(t *testing.T) {
-	pair, many := pause.NewRecorder(true, 0, 1), pause.NewRecorder(true, 0, 1, 2)
+	pair, many := calltest.New(true, 0, 1), calltest.New(true, 0, 1, 2)
 	for _, row := range []struct {
 		name string
 		tell *script
@@ -219,10 +215,11 @@ func TestWhyInJapanese(t *testing.T) {
 
 // A timeline that is told of the answer itself explains a silence from its start as one that begins with it.
 func TestWhyFromTheAnswer(t *testing.T) {
-	ringing, _, _ := pause.Ringing(true, 0, 1).Stop(0)
+	call := calltest.Ringing(true, 0, 1)
+	_, _ = call.Stop(0)
 	var told recording.Timeline
-	must(t, told.Add(0, ringing.Answer()))
-	made := recording.NewTimeline(0, ringing.Answer().After)
+	must(t, told.Add(0, call.Answer()))
+	made := recording.NewTimeline(0, call)
 	if got, want := told.Why(1, 5), made.Why(1, 5); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
@@ -242,20 +239,20 @@ func TestWhyZeroTimeline(t *testing.T) {
 
 func (s *script) complete(at int64, leaves, target pause.Party) *script {
 	s.t.Helper()
-	rec, step, err := s.rec.Complete(leaves, target, 0)
-	return s.note(at, rec, step, err)
+	step, err := s.rec.Complete(leaves, target, 0)
+	return s.note(at, step, err)
 }
 
 func (s *script) leave(at int64, p pause.Party) *script {
 	s.t.Helper()
-	rec, step, err := s.rec.Leave(p)
-	return s.note(at, rec, step, err)
+	step, err := s.rec.Leave(p)
+	return s.note(at, step, err)
 }
 
 func (s *script) join(at int64, p pause.Party) *script {
 	s.t.Helper()
-	rec, step, err := s.rec.Join(p)
-	return s.note(at, rec, step, err)
+	step, err := s.rec.Join(p)
+	return s.note(at, step, err)
 }
 
 func (s *script) away(at int64, away pause.Parties) *script {

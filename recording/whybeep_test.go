@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -32,11 +33,11 @@ func TestWhyBeep(t *testing.T) {
 
 // Why a track holds a beep, or none: a row a case.
 func TestWhyBeepByRule(t *testing.T) {
-	pair, many := pause.NewRecorder(true, 0, 1), pause.NewRecorder(true, 0, 1, 2)
+	pair, many := calltest.New(true, 0, 1), calltest.New(true, 0, 1, 2)
 	once := func(s *script) *script { return s.stop(2, 0).resume(6, 0) }
 	rows := []struct {
 		rule  string
-		rec   pause.Recorder
+		rec   pause.Call
 		tell  func(*script) *script
 		track recording.Track
 		at    int64
@@ -79,7 +80,7 @@ func TestWhyBeepByRule(t *testing.T) {
 
 // A tone without a sample is in no track.
 func TestWhyBeepWithoutTone(t *testing.T) {
-	tl := newScript(t, pause.Policy{}, pause.NewRecorder(true, 0, 1)).stop(2, 0).resume(6, 0).tl
+	tl := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(2, 0).resume(6, 0).tl
 	if got := tl.WhyBeep(recording.Mixed, 6, nil); got.Fact.EN != "the tone has no length" {
 		t.Errorf("got %v, want that the tone has no length", got)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -20,7 +21,8 @@ func TestZeroTimeline(t *testing.T) {
 			s.events = s.events[1:] // an absence before the first step has its own test
 		}
 		if len(s.events) == 0 {
-			s.events = []event{{at: s.origin, step: s.start.End()}}
+			call := s.start
+			s.events = []event{{at: s.origin, step: call.End()}}
 		}
 		for i := range s.events {
 			s.events[i].at -= s.origin
@@ -38,8 +40,8 @@ func TestZeroTimeline(t *testing.T) {
 
 // Before its first step a zero timeline knows of nobody who could be away.
 func TestZeroTimelineAway(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1)
-	_, step, err := rec.Stop(0)
+	rec := calltest.New(true, 0, 1)
+	step, err := rec.Stop(0)
 	must(t, err)
 	var tl recording.Timeline
 	must(t, tl.Away(3, pause.PartiesOf(1)))

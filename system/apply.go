@@ -124,7 +124,7 @@ func (m *move) asItWas(err error) error {
 func (m *move) visibilityRules() {
 	for party, p := range m.phones {
 		if m.softphone(party) && p.State != m.before.phones[party].State {
-			m.because(buttons.Why(m.face(p.Phone), buttons.Toggle).Rule)
+			m.because(m.face(p.Phone).Decide(buttons.Toggle).Rule)
 		}
 	}
 }
@@ -158,16 +158,15 @@ func (m *move) signal(party int, e callstate.Event) error {
 	if !m.softphone(party) {
 		return nil
 	}
-	next, err := m.phones[party].Apply(e)
-	if err != nil {
+	p := &m.phones[party]
+	if err := p.Apply(e); err != nil {
 		if party == m.party {
 			return m.fail("the event has no meaning in this state")
 		}
 		return m.fail("the event has no meaning for %s, who is in state %s", m.id(party), m.stateName(party))
 	}
-	m.phones[party].Phone = next
-	if next.State == callstate.Idle {
-		m.phones[party].stoppedIn, m.phones[party].doubtful = 0, false
+	if p.State == callstate.Idle {
+		p.stoppedIn, p.doubtful = 0, false
 	}
 	return nil
 }
@@ -196,7 +195,10 @@ func (m *move) create() (*call, error) {
 	if m.softphone(m.to) && (m.to < m.party || !m.softphone(m.party)) {
 		operator, other = other, operator
 	}
-	rec, err := pause.Ringing(m.header.Config.Recorded(), operator, other).WithPolicy(m.policy)
+	rec, err := pause.Ringing(m.header.Config.Recorded(), operator, other)
+	if err == nil {
+		err = rec.SetPolicy(m.policy)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -122,8 +122,8 @@ func (m *move) outboundConnect() error {
 func (m *move) roomJoin() error {
 	c := m.open(m.event.Call)
 	if c == nil {
-		rec, err := pause.NewRoom(m.header.Config.Recorded()).WithPolicy(m.policy)
-		if err != nil {
+		rec := pause.NewRoom(m.header.Config.Recorded())
+		if err := rec.SetPolicy(m.policy); err != nil {
 			return err
 		}
 		m.calls = append(m.calls, call{id: m.event.Call, begun: calllog.RoomJoin, caller: m.party, rec: rec})
@@ -144,7 +144,7 @@ func (m *move) bringIn(c *call, party int) error {
 	if !ok {
 		return m.fail("call %q has had %d parties, and no more can join", c.id, pause.MaxParties)
 	}
-	_, step, err := c.rec.Join(slot)
+	step, err := c.rec.Join(slot)
 	if err != nil {
 		return m.fail("%s is in call %q already", m.id(party), c.id)
 	}
@@ -231,7 +231,7 @@ func (m *move) leave(c *call) error {
 func (m *move) leaveRecorder(id string, party int) error {
 	c := m.open(id)
 	slot, _ := c.slot(party)
-	_, step, err := c.rec.Leave(slot)
+	step, err := c.rec.Leave(slot)
 	if err != nil {
 		return err
 	}
@@ -240,7 +240,7 @@ func (m *move) leaveRecorder(id string, party int) error {
 
 // afterLeaving notes that a party has left a call, and what that is to those who are left.
 func (m *move) afterLeaving(c *call, step pause.Step, left int) error {
-	remaining := without(c.members(), left)
+	remaining := without(c.parties(step.Before.Members()), left)
 	if m.phones[left].call == c.id {
 		m.phones[left].call = ""
 	}
@@ -312,7 +312,7 @@ func (m *move) park() error {
 		return err
 	}
 	slot, _ := c.slot(m.party)
-	_, step, err := c.rec.Park(slot)
+	step, err := c.rec.Park(slot)
 	if err != nil {
 		return err
 	}
@@ -345,7 +345,7 @@ func (m *move) click() error {
 	toggle, verb := face.View().Toggle, m.event.Kind.Verb()
 	switch {
 	case toggle == 0:
-		m.because(buttons.Why(face, buttons.Toggle).Rule)
+		m.because(face.Decide(buttons.Toggle).Rule)
 		m.result = calllog.Rejected
 		return nil
 	case m.event.Call != "" && m.event.Call != p.call && m.event.Call != p.target:
@@ -358,14 +358,16 @@ func (m *move) click() error {
 		m.result = calllog.Rejected
 		return nil
 	}
-	pressed, cmd, err := face.Press(buttons.Toggle)
+	pressed := face
+	cmd, err := pressed.Press(buttons.Toggle)
 	if err != nil {
 		return err
 	}
 	if err := m.command(verb); err != nil {
 		return err
 	}
-	p.Display = pressed.Confirm(cmd).Display
+	pressed.Confirm(cmd)
+	p.Display = pressed.Display
 	m.because(verb.Rule())
 	if verb == pause.Resume && p.State == callstate.Talking && p.stoppedInTransfer() {
 		m.because(spec.XFR033) // the way out of the false display that a cancel leaves
@@ -377,18 +379,14 @@ func (m *move) click() error {
 	return nil
 }
 
-// command brings a verb to the recorder that it is for, if there is one.
+// command brings a verb to the call that it is for, if there is one.
 func (m *move) command(v pause.Verb) error {
 	c := m.commanded()
 	if c == nil {
 		return nil
 	}
 	slot, _ := c.slot(m.party)
-	do := c.rec.Stop
-	if v == pause.Resume {
-		do = c.rec.Resume
-	}
-	_, step, err := do(slot)
+	step, err := c.rec.Do(slot, v)
 	if err != nil {
 		return err
 	}

@@ -79,27 +79,19 @@ func (s *System) showsStopped(party int) bool { return s.face(s.phones[party].Ph
 // showsTheTalk reports whether a stop that a softphone shows while it talks is of that call, whatever it has stopped before.
 func (set Changes) showsTheTalk() bool { return set.Has(ClearDisplay) || set.Has(CarryOver) }
 
-// amongMany reports whether a stop is, by the manual, about one's own voice.
-func amongMany(r pause.Recorder) bool { return r.IsRoom() || r.Members().Len() > 2 }
-
-// reach returns a recorder's step as it is among many under the changes. A stop for all is a stop by each of them.
+// reach returns a step as it is under the changes, in a call where a stop is about one's own voice by the manual. A stop for all is
+// a stop by each of them.
 func (set Changes) reach(s pause.Step) pause.Step {
-	switch r := s.After; {
-	case !amongMany(r) || r.StoppedBy() == 0:
+	switch c := &s.After; {
+	case !c.OwnVoices() || c.StoppedBy() == 0:
 	case set.Has(RefuseAmongMany), set.Has(StopForAll) && s.Cause == pause.Resumed:
-		s.After = resumed(r)
+		for party := range c.StoppedBy().All() {
+			_, _ = c.Resume(party) // who has stopped it is in the call
+		}
 	case set.Has(StopForAll):
-		s.After, _, _ = r.Merge(0, r.Members()) // it fails in a call that is over only
+		_, _ = c.Merge(0, c.Members()) // it fails in a call that is over only
 	}
 	return s
-}
-
-// resumed returns the recorder after everybody's resume.
-func resumed(r pause.Recorder) pause.Recorder {
-	for party := range r.StoppedBy().All() {
-		r, _, _ = r.Resume(party) // who has stopped it is in the call
-	}
-	return r
 }
 
 // refusedAmongMany reports whether the PBX refuses a click of the acting softphone.
@@ -108,7 +100,7 @@ func (m *move) refusedAmongMany(v pause.Verb) bool {
 		return false
 	}
 	c := m.commanded()
-	return c != nil && amongMany(c.rec)
+	return c != nil && c.rec.OwnVoices()
 }
 
 // heldBack reports whether a call that a softphone talks in holds its voice back, whether it is recorded or not: what is shown does
@@ -119,7 +111,7 @@ func (s *System) heldBack(party int) bool {
 		return false
 	}
 	slot, _ := c.slot(party)
-	return c.rec.StoppedBy().Has(slot) || c.rec.StoppedBy() != 0 && !amongMany(c.rec)
+	return c.rec.StoppedBy().Has(slot) || c.rec.StoppedBy() != 0 && !c.rec.OwnVoices()
 }
 
 // synchronise brings together, after an event, what softphones show and what their calls do, as far as the changes say.
@@ -152,11 +144,11 @@ func (m *move) moved(party int) bool {
 func (m *move) carryOver(party int) {
 	p := &m.phones[party]
 	c := m.open(p.talksIn())
-	if c == nil || !p.Display.Stopped || m.heldBack(party) || m.Changes.Has(RefuseAmongMany) && amongMany(c.rec) {
+	if c == nil || !p.Display.Stopped || m.heldBack(party) || m.Changes.Has(RefuseAmongMany) && c.rec.OwnVoices() {
 		return
 	}
 	slot, _ := c.slot(party)
-	_, step, _ := c.rec.Stop(slot) // it talks in the call
+	step, _ := c.rec.Stop(slot) // it talks in the call
 	m.record(c, step)
 	p.stoppedIn = callstate.Talking
 }

@@ -308,12 +308,12 @@ func TestWhyIsWhatIsShown(t *testing.T) {
 			}
 			sys = next
 			for _, p := range outcome.Step.Phones {
-				toggle := sys.Why(p.Key, buttons.Toggle)
+				toggle := sys.Decide(p.Key, buttons.Toggle)
 				if shown := p.Value.Toggle != 0; shown != (toggle.Verdict == buttons.Enabled) {
-					t.Fatalf("%v\nat line %d: %s's toggle is %v, and %v because %v", s, e.Line, p.Key, p.Value.Toggle, toggle.Verdict, toggle)
+					t.Fatalf("%v\nat line %d: %s's toggle is %v, and %v because %v", s, e.Line, p.Key, p.Value.Toggle, toggle.Verdict, sys.Why(p.Key, buttons.Toggle))
 				}
 				for b := range buttons.All() {
-					if want, _ := p.Value.Buttons.Get(b.String()); sys.Why(p.Key, b).Verdict != want {
+					if want, _ := p.Value.Buttons.Get(b.String()); sys.Decide(p.Key, b).Verdict != want {
 						t.Fatalf("%v\nat line %d: %s's %v is %v, and %v", s, e.Line, p.Key, b, want, sys.Why(p.Key, b))
 					}
 				}

@@ -333,7 +333,8 @@ func (s *System) appendParties(key []byte, c *call) []byte {
 
 // operator returns who is on the operator side of a call, or was and may come back: who would be on it if everybody were there.
 func (c *call) operator() pause.Parties {
-	everybody, _, _ := c.rec.Merge(^pause.Parties(0), 0) // an open call takes all
+	everybody := c.rec
+	_, _ = everybody.Merge(^pause.Parties(0), 0) // an open call takes all
 	return everybody.OnSide(pause.Operator)
 }
 

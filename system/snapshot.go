@@ -336,8 +336,8 @@ func (in *restoring) checkRecorder(at entry, c *call) {
 	in.must(c.operator()&^known == 0, at, "recorder.operator_side", "more than the call's parties")
 	in.must(c.rec.IsRoom() == (c.begun == calllog.RoomJoin), at, "recorder.room", "not what the call's begin says")
 	in.must(c.rec.Recorded() == in.header.Config.Recorded(), at, "recorder.recorded", "not what the header says")
-	same, _ := c.rec.WithPolicy(in.policy)
-	in.must(c.rec == same, at, "recorder.policy", "not the system's")
+	same := c.rec
+	in.must(same.SetPolicy(in.policy) == nil && c.rec == same, at, "recorder.policy", "not the system's")
 	if c.ringing() {
 		in.must(c.begun != calllog.OutboundConnect, at, "recorder.answered", "an outbound call does not ring")
 		in.must(len(c.slots) == 2 && c.rec.Members() == known, at, "recorder.members", "it rings between two")

@@ -38,7 +38,7 @@ type call struct {
 	id     string
 	begun  calllog.Kind // the event that created it
 	caller int
-	rec    pause.Recorder
+	rec    pause.Call
 	slots  []int // the header's index of each party number
 }
 
@@ -157,14 +157,22 @@ func (s System) Phone(party string) (p buttons.Phone, ok bool) {
 	return s.phones[i].Phone, true
 }
 
-// Why returns why a button of a softphone, or its toggle, is what it is, under the changes. A party without a softphone is the zero
+// Decide returns what a button of a softphone is, or its toggle, under the changes. A party without a softphone is the zero
 // buttons.Phone.
-func (s System) Why(party string, b buttons.Button) buttons.Reason {
+func (s System) Decide(party string, b buttons.Button) buttons.Decision {
+	return s.shown(party, b).Decide(b)
+}
+
+// Why returns why a button of a softphone is what Decide says.
+func (s System) Why(party string, b buttons.Button) spec.Reason { return s.shown(party, b).Why(b) }
+
+// shown returns a softphone as it shows a button.
+func (s System) shown(party string, b buttons.Button) buttons.Phone {
 	p, ok := s.Phone(party)
 	if face := s.face(p); ok && (b == buttons.Toggle || face.View().Message) {
-		p = face
+		return face
 	}
-	return buttons.Why(p, b)
+	return p
 }
 
 // step says what everybody sees and what every call's recording does after the event.

@@ -146,7 +146,7 @@ func (m *move) complete(e callstate.Event) error {
 			}
 		}
 	}
-	return m.handOver(d, pause.Recorder.Complete)
+	return m.handOver(d, (*pause.Call).Complete)
 }
 
 func (m *move) transferComplete() error {
@@ -158,13 +158,13 @@ func (m *move) transferComplete() error {
 		return err
 	}
 	stopped := d.parties(d.rec.StoppedBy())
-	return m.handOver(d, func(r pause.Recorder, leaves, target pause.Party, others pause.Parties) (pause.Recorder, pause.Step, error) {
-		return r.Transfer(leaves, target, others, m.open(m.phones[m.party].call).numbers(stopped))
+	return m.handOver(d, func(c *pause.Call, leaves, target pause.Party, others pause.Parties) (pause.Step, error) {
+		return c.Transfer(leaves, target, others, m.open(m.phones[m.party].call).numbers(stopped))
 	})
 }
 
-// A handover is what a completed transfer does to the recorder of the held call.
-type handover func(r pause.Recorder, leaves, target pause.Party, others pause.Parties) (pause.Recorder, pause.Step, error)
+// A handover is what a completed transfer does to the held call.
+type handover func(c *pause.Call, leaves, target pause.Party, others pause.Parties) (pause.Step, error)
 
 // handOver ends the target's call and puts those who talked in it in the acting softphone's place in the held one.
 func (m *move) handOver(d *call, transfer handover) error {
@@ -183,7 +183,7 @@ func (m *move) handOver(d *call, transfer handover) error {
 		return err
 	}
 	heir, _ := c.slot(target)
-	_, step, err := transfer(c.rec, leaves, heir, joins.Without(leaves).Without(heir))
+	step, err := transfer(&c.rec, leaves, heir, joins.Without(leaves).Without(heir))
 	if err != nil {
 		return err
 	}
@@ -224,7 +224,7 @@ func (m *move) threewayStart() error {
 	if err != nil {
 		return err
 	}
-	_, step, err := c.rec.Merge(joins, c.numbers(stopped))
+	step, err := c.rec.Merge(joins, c.numbers(stopped))
 	if err != nil {
 		return err
 	}

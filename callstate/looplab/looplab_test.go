@@ -34,8 +34,9 @@ func TestAgreesWithNext(t *testing.T) {
 // The machine calls the caller's callbacks, under the names that String gives.
 func TestCallsBack(t *testing.T) {
 	var entered []string
-	note := func(_ context.Context, e *fsm.Event) { entered = append(entered, e.Event) }
-	m := looplab.New(callstate.Talking, fsm.Callbacks{"enter_" + callstate.Held.String(): note})
+	m := looplab.New(callstate.Talking, fsm.Callbacks{
+		"enter_" + callstate.Held.String(): func(_ context.Context, e *fsm.Event) { entered = append(entered, e.Event) },
+	})
 	if err := m.Event(context.Background(), callstate.Hold.String()); err != nil {
 		t.Fatal(err)
 	}

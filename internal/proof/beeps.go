@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 )
 
@@ -18,55 +19,46 @@ func beeps(b *strings.Builder) {
 			BeepSide:       pause.BeepSide(i / 16)}
 		fmt.Fprintf(b, "%v:", i)
 		for _, recorded := range []bool{true, false} {
-			two, err := pause.NewRecorder(recorded, 0, 1).WithPolicy(p)
-			room, err2 := pause.NewRoom(recorded).WithPolicy(p)
-			if err != nil || err2 != nil {
-				panic("a policy that is none") // ours; Run takes a panic for a difference
-			}
+			// All of it is ours; Run takes a panic for a difference.
+			two, room := calltest.With(calltest.New(recorded, 0, 1), p), calltest.With(pause.NewRoom(recorded), p)
 			clicks(b, two, stop(0), stop(1), resume(0), resume(1), stop(1), resume(1), stop(1), complete)
 			clicks(b, room, join(0), join(1), join(2), stop(1), stop(0), resume(1), leave(0), stop(2), resume(2))
-			ringing, _ := pause.Ringing(recorded, 0, 1).WithPolicy(p)
+			ringing := calltest.With(calltest.Ringing(recorded, 0, 1), p)
 			clicks(b, ringing, stop(0), resume(0), stop(0), answer, resume(1), stop(0), end)
 		}
 		b.WriteByte('\n')
 	}
 }
 
-// A doing is something that happens to a recorder.
-type doing func(pause.Recorder) (pause.Recorder, pause.Step, error)
+// A doing is something that happens to a call.
+type doing func(*pause.Call) (pause.Step, error)
 
 func stop(p pause.Party) doing {
-	return func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Stop(p) }
+	return func(c *pause.Call) (pause.Step, error) { return c.Stop(p) }
 }
 
 func resume(p pause.Party) doing {
-	return func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Resume(p) }
+	return func(c *pause.Call) (pause.Step, error) { return c.Resume(p) }
 }
 
 func join(p pause.Party) doing {
-	return func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Join(p) }
+	return func(c *pause.Call) (pause.Step, error) { return c.Join(p) }
 }
 
 func leave(p pause.Party) doing {
-	return func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Leave(p) }
+	return func(c *pause.Call) (pause.Step, error) { return c.Leave(p) }
 }
 
-func complete(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Complete(0, 2, 0) }
+func complete(c *pause.Call) (pause.Step, error) { return c.Complete(0, 2, 0) }
 
-func answer(r pause.Recorder) (pause.Recorder, pause.Step, error) {
-	step := r.Answer()
-	return step.After, step, nil
-}
+func answer(c *pause.Call) (pause.Step, error) { return c.Answer(), nil }
 
-func end(r pause.Recorder) (pause.Recorder, pause.Step, error) {
-	step := r.End()
-	return step.After, step, nil
-}
+func end(c *pause.Call) (pause.Step, error) { return c.End(), nil }
 
-func clicks(b *strings.Builder, r pause.Recorder, events ...doing) {
+func clicks(b *strings.Builder, c pause.Call, events ...doing) {
 	b.WriteString(" |")
 	for _, do := range events {
-		next, step, err := do(r)
+		step, err := do(&c)
 		beep, ok := step.Beep()
 		switch {
 		case err != nil:
@@ -79,6 +71,5 @@ func clicks(b *strings.Builder, r pause.Recorder, events ...doing) {
 				b.WriteString("," + strings.TrimPrefix(id.String(), "RP-"))
 			}
 		}
-		r = next
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
@@ -35,16 +36,13 @@ type story struct {
 }
 
 var stories = rapid.Custom(func(t *rapid.T) story {
-	r, err := starts[rapid.SampledFrom([]string{"two", "three", "room"}).Draw(t, "call")].WithPolicy(
+	r := calltest.With(starts[rapid.SampledFrom([]string{"two", "three", "room"}).Draw(t, "call")],
 		pause.Policy{StopBeepInFile: rapid.Bool().Draw(t, "stop beep")})
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := story{tl: recording.NewTimeline(rapid.Int64Range(-500, 500).Draw(t, "origin"), r)}
 	s.end = s.tl.Origin()
 	for range rapid.IntRange(0, 10).Draw(t, "events") {
 		s.end += rapid.SampledFrom([]int64{0, 1, 3, 100, 1000, 1600, 1601, 5000, 9000}).Draw(t, "later")
-		r = s.event(t, r)
+		s.event(t, &r)
 	}
 	s.end += rapid.SampledFrom([]int64{0, 1, 1000, 5000}).Draw(t, "end")
 	if s.ended = rapid.Bool().Draw(t, "ended"); s.ended && r.Members() != 0 {
@@ -59,43 +57,35 @@ var stories = rapid.Custom(func(t *rapid.T) story {
 	return s
 })
 
-var starts = map[string]pause.Recorder{"two": pause.NewRecorder(true, 0, 1), "three": pause.NewRecorder(true, 0, 1, 2), "room": room()}
-
-func room() pause.Recorder {
-	r := pause.NewRoom(true)
-	for p := range pause.Party(3) {
-		r, _, _ = r.Join(p)
-	}
-	return r
-}
+var starts = map[string]pause.Call{"two": calltest.New(true, 0, 1), "three": calltest.New(true, 0, 1, 2), "room": calltest.Room(true, 0, 1, 2)}
 
 // event lets something happen that the call allows.
-func (s *story) event(t *rapid.T, r pause.Recorder) pause.Recorder {
+func (s *story) event(t *rapid.T, r *pause.Call) {
 	who := pause.Party(rapid.IntRange(0, 2).Draw(t, "who"))
-	next, step, err := r, pause.Step{}, error(nil)
+	var step pause.Step
+	var err error
 	switch rapid.SampledFrom([]string{"stop", "stop", "stop", "resume", "resume", "resume", "away", "leave"}).Draw(t, "what") {
 	case "stop":
-		next, step, err = r.Stop(who)
+		step, err = r.Stop(who)
 	case "resume":
-		next, step, err = r.Resume(who)
+		step, err = r.Resume(who)
 	case "leave":
 		if r.Members().Len() < 3 {
-			return r
+			return
 		}
-		next, step, err = r.Leave(who)
+		step, err = r.Leave(who)
 	case "away":
 		if err := s.tl.Away(s.end, pause.Parties(rapid.IntRange(0, 7).Draw(t, "away"))); err != nil {
 			t.Fatal(err)
 		}
-		return r
+		return
 	}
 	if err != nil {
-		return r
+		return
 	}
 	if err := s.tl.Add(s.end, step); err != nil {
 		t.Fatal(err)
 	}
-	return next
 }
 
 // voice is how somebody sounds.

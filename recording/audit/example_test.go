@@ -12,9 +12,9 @@ import (
 
 // The manifest says that samples 800 to 1600 are silence; in the file sample 900 is not.
 func ExampleCheck() {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec, _ := pause.NewCall(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
-	_, stop, _ := rec.Stop(0)
+	stop, _ := rec.Stop(0)
 	tl.Add(800, stop)
 	m, _ := manifest.New(tl, recording.Span{From: 0, To: 1600}, []string{"operator", "customer"},
 		manifest.Options{Call: "c1", Recorded: true, Rate: 8000, Codec: recording.MuLaw, Tone: recording.DefaultTone()})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
@@ -53,9 +54,9 @@ func TestRecordedWhenOff(t *testing.T) {
 // Where nobody's voice belongs, sound is stray; where others are heard, a silenced voice does not show, and the
 // report says so.
 func TestThreeParties(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1, 2)
+	rec := calltest.New(true, 0, 1, 2)
 	tl := recording.NewTimeline(0, rec)
-	rec, step, err := rec.Stop(1)
+	step, err := rec.Stop(1)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(5000, step))
 	require.NoError(t, tl.Away(10_000, pause.PartiesOf(0)))

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
@@ -79,13 +80,12 @@ func TestLeaksOfOnePause(t *testing.T) {
 
 // Under the beep of a stop, where a policy writes it, the voice is silence too.
 func TestVoiceUnderTheBeepOfAStop(t *testing.T) {
-	rec, err := pause.NewRecorder(true, 0, 1).WithPolicy(pause.Policy{StopBeepInFile: true})
-	require.NoError(t, err)
+	rec := calltest.With(calltest.New(true, 0, 1), pause.Policy{StopBeepInFile: true})
 	tl := recording.NewTimeline(0, rec)
-	rec, step, err := rec.Stop(0)
+	step, err := rec.Stop(0)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(10_000, step))
-	rec, step, err = rec.Resume(0)
+	step, err = rec.Resume(0)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(20_000, step))
 	require.NoError(t, tl.Add(30_000, rec.End()))
@@ -151,14 +151,14 @@ func TestVoiceUnderAnExtraBeep(t *testing.T) {
 // Whose voices are heard is part of the measure: a muted party, alone in the recording before a stop, is not held
 // against the other, who was never quiet.
 func TestMutedPartyAlone(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
 	require.NoError(t, tl.Away(20_000, pause.PartiesOf(0)))
-	rec, step, err := rec.Stop(1)
+	step, err := rec.Stop(1)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(21_000, step))
 	require.NoError(t, tl.Away(22_000, 0))
-	rec, step, err = rec.Resume(1)
+	step, err = rec.Resume(1)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(23_000, step))
 	require.NoError(t, tl.Add(30_000, rec.End()))
@@ -170,13 +170,13 @@ func TestMutedPartyAlone(t *testing.T) {
 
 // Nor is one who is alone after a stop, until the other is back.
 func TestMutedPartyAloneAfterAStop(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1, 2)
+	rec := calltest.New(true, 0, 1, 2)
 	tl := recording.NewTimeline(0, rec)
 	require.NoError(t, tl.Away(9000, pause.PartiesOf(1)))
-	rec, step, err := rec.Stop(2)
+	step, err := rec.Stop(2)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(9000, step))
-	rec, step, err = rec.Resume(2)
+	step, err = rec.Resume(2)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(10_000, step))
 	require.NoError(t, tl.Away(12_000, 0))
@@ -189,9 +189,9 @@ func TestMutedPartyAloneAfterAStop(t *testing.T) {
 
 // A recording that is judged while it runs may end in the guard margin of a stop that the manifest does not have yet.
 func TestMarginOfAStopThatIsNotThere(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
-	_, step, err := rec.Stop(0)
+	step, err := rec.Stop(0)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(10_000, step))
 	talks := voice("noise", 10_000, 1)
@@ -212,9 +212,9 @@ func TestQuietUpToAGap(t *testing.T) {
 
 // A leak shortly before the end of a recording is found also where positions are below 0.
 func TestLeakBeforePositionZero(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(-2000, rec)
-	_, step, err := rec.Stop(0)
+	step, err := rec.Stop(0)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(-1500, step))
 	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}

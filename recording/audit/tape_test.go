@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
 	"github.com/recpause/recpause/recording/manifest"
@@ -31,20 +31,18 @@ var (
 
 // timeline is a call of two with pauses, from 0 to its end.
 func timeline(t testing.TB, end int64, pauses ...recording.Span) *recording.Timeline {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
 	for _, p := range pauses {
-		next, step, err := rec.Stop(0)
+		step, err := rec.Stop(0)
 		require.NoError(t, err)
 		require.NoError(t, tl.Add(p.From, step))
-		rec = next
 		if p.To >= end {
 			continue
 		}
-		next, step, err = rec.Resume(0)
+		step, err = rec.Resume(0)
 		require.NoError(t, err)
 		require.NoError(t, tl.Add(p.To, step))
-		rec = next
 	}
 	require.NoError(t, tl.Add(end, rec.End()))
 	return tl

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
@@ -116,12 +117,9 @@ func TestLeaksAmongExtraBeeps(t *testing.T) {
 
 // lossy is the recording of a room where b has stopped and c was not received for a while.
 func lossy(t testing.TB, l recording.Layout, c recording.Codec) *tape {
-	rec := pause.NewRoom(true)
-	for p := range pause.Party(3) {
-		rec, _, _ = rec.Join(p)
-	}
+	rec := calltest.Room(true, 0, 1, 2)
 	tl := recording.NewTimeline(0, rec)
-	_, step, err := rec.Stop(1)
+	step, err := rec.Stop(1)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(5000, step))
 	o := manifest.Options{Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone(),
@@ -159,13 +157,12 @@ func TestStraySoundInAGap(t *testing.T) {
 
 // stopBeep is a recording with the beep of a stop in it, from 10,000 on, resumed later, or not at all.
 func stopBeep(t testing.TB, c recording.Codec, resumed int64) *tape {
-	rec, err := pause.NewRecorder(true, 0, 1).WithPolicy(pause.Policy{StopBeepInFile: true})
-	require.NoError(t, err)
+	rec := calltest.With(calltest.New(true, 0, 1), pause.Policy{StopBeepInFile: true})
 	tl := recording.NewTimeline(0, rec)
-	rec, step, err := rec.Stop(0)
+	step, err := rec.Stop(0)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(10_000, step))
-	_, step, err = rec.Resume(0)
+	step, err = rec.Resume(0)
 	require.NoError(t, err)
 	require.NoError(t, tl.Add(resumed, step))
 	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Codec: c, Rate: rate, Tone: recording.DefaultTone()}

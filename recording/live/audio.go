@@ -162,10 +162,12 @@ func (r *Recording) finish(end int64) error {
 	if _, ended := r.timeline.End(); ended {
 		return nil
 	}
-	err := r.Step(max(end, r.timeline.Origin()), r.last.End())
+	call := r.last
+	step := call.End()
+	err := r.Step(max(end, r.timeline.Origin()), step)
 	var early *recording.PositionError
 	if errors.As(err, &early) {
-		return r.Step(early.Last, r.last.End())
+		return r.Step(early.Last, step)
 	}
 	return err
 }

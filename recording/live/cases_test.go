@@ -25,7 +25,7 @@ var casesDir = flag.String("cases", "../../cmd/recpause/internal/callfiles", "th
 type realCall struct {
 	timeline *recording.Timeline
 	end      int64
-	start    pause.Recorder
+	start    pause.Call
 	steps    []delivery
 	voices   [][]int16
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
@@ -20,7 +21,7 @@ var eightK = live.Config{Rate: 8000, HoldBack: 10, Lookback: 10}
 // A call is a recording of two parties into a file of one channel, in a few lines; party p says 1<<p.
 type call struct {
 	t    *testing.T
-	rec  pause.Recorder
+	rec  pause.Call
 	r    *live.Recording
 	file *memory
 }
@@ -28,7 +29,7 @@ type call struct {
 func newCall(t *testing.T, c live.Config, origin int64) *call {
 	t.Helper()
 	file := &memory{}
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	r, err := live.NewFiles(c, origin, rec, file)
 	must(t, err)
 	return &call{t, rec, r, file}
@@ -36,19 +37,17 @@ func newCall(t *testing.T, c live.Config, origin int64) *call {
 
 func (c *call) stop(at int64) *call {
 	c.t.Helper()
-	next, step, err := c.rec.Stop(0)
+	step, err := c.rec.Stop(0)
 	must(c.t, err)
 	must(c.t, c.r.Step(at, step))
-	c.rec = next
 	return c
 }
 
 func (c *call) resume(at int64) *call {
 	c.t.Helper()
-	next, step, err := c.rec.Resume(0)
+	step, err := c.rec.Resume(0)
 	must(c.t, err)
 	must(c.t, c.r.Step(at, step))
-	c.rec = next
 	return c
 }
 
@@ -121,7 +120,7 @@ func TestEdges(t *testing.T) {
 // A step before the start or before the last step is refused with the position at which it can be noted.
 func TestStepBeforeTheLast(t *testing.T) {
 	c := newCall(t, eightK, 100).stop(120)
-	_, step, _ := c.rec.Resume(0)
+	step, _ := c.rec.Resume(0)
 	for _, at := range []int64{-5, 99, 119} {
 		var early *recording.PositionError
 		if err := c.r.Step(at, step); !errors.As(err, &early) || early.Last != 120 {
@@ -202,18 +201,18 @@ func TestWrongConfigs(t *testing.T) {
 		"sinks":          {Rate: 8000, HoldBack: 10, Layout: recording.Split},
 		"no hold-back":   {Rate: 8000, Lookback: 10},
 	} {
-		if _, err := live.NewStreams(c, 0, pause.NewRecorder(true, 0, 1), io.Discard); !as[*live.ConfigError](err) {
+		if _, err := live.NewStreams(c, 0, calltest.New(true, 0, 1), io.Discard); !as[*live.ConfigError](err) {
 			t.Errorf("%s: got %v, want a *ConfigError", name, err)
 		}
 	}
 	margin := live.Config{Rate: 8000, HoldBack: 10, Lookback: 10, Guard: recording.Guard{Before: 11}}
-	if _, err := live.NewStreams(margin, 0, pause.NewRecorder(true, 0, 1), io.Discard); !as[*live.ConfigError](err) {
+	if _, err := live.NewStreams(margin, 0, calltest.New(true, 0, 1), io.Discard); !as[*live.ConfigError](err) {
 		t.Errorf("a margin longer than the hold-back of a stream: got %v, want a *ConfigError", err)
 	}
-	if _, err := live.NewFiles(margin, 0, pause.NewRecorder(true, 0, 1), &memory{}); err != nil {
+	if _, err := live.NewFiles(margin, 0, calltest.New(true, 0, 1), &memory{}); err != nil {
 		t.Errorf("a margin longer than the hold-back of a file: %v", err)
 	}
-	if _, err := live.NewFiles(eightK, 1<<57, pause.NewRecorder(true, 0, 1), &memory{}); !as[*live.ConfigError](err) {
+	if _, err := live.NewFiles(eightK, 1<<57, calltest.New(true, 0, 1), &memory{}); !as[*live.ConfigError](err) {
 		t.Errorf("far origin: got %v, want a *ConfigError", err)
 	}
 }
@@ -223,7 +222,7 @@ func TestDayLongCalls(t *testing.T) {
 	const day = 24 * 3600 * 8000
 	for _, origin := range []int64{-day, 0, day} {
 		sink := &lastBlock{}
-		rec := pause.NewRecorder(true, 0, 1)
+		rec := calltest.New(true, 0, 1)
 		r, err := live.NewFiles(eightK, origin, rec, sink)
 		must(t, err)
 		end := origin + day
@@ -231,7 +230,7 @@ func TestDayLongCalls(t *testing.T) {
 			must(t, r.Advance(at))
 			must(t, r.Write(0, at, bits[0][:20]))
 		}
-		_, step, _ := rec.Stop(1)
+		step, _ := rec.Stop(1)
 		must(t, r.Advance(end-20))
 		must(t, r.Write(0, end-20, bits[0][:40]))
 		must(t, r.Step(end-5, step))

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
@@ -141,7 +142,7 @@ func (o world) checkLost(t tester, sinks [][]byte, r live.Report, gaps func(n in
 // A frame that comes too late is counted, its samples are gaps, and everything else is as it would be without it.
 func TestLateFramesAreCounted(t *testing.T) {
 	for name, way := range map[string]func(world, tester) ([][]byte, *live.Recording){"files": world.toFiles, "streams": world.toStreams} {
-		o := world{config: live.Config{Rate: 8000, HoldBack: 20, Lookback: 10}, end: 100, start: pause.NewRecorder(true, 0, 1)}
+		o := world{config: live.Config{Rate: 8000, HoldBack: 20, Lookback: 10}, end: 100, start: calltest.New(true, 0, 1)}
 		frame := func(p pause.Party, at, samples int64) {
 			o.deliveries = append(o.deliveries, delivery{party: p, at: at, frame: bits[p][:2*samples]})
 		}
@@ -179,7 +180,7 @@ func TestFrameThatIsLateInPart(t *testing.T) {
 		for i := range frame {
 			frame[i] = byte(i + 1)
 		}
-		o := world{config: live.Config{Rate: 8000, Codec: codec, Layout: recording.Split, HoldBack: 3, Lookback: 2}, end: 16, start: pause.NewRecorder(true, 0, 1)}
+		o := world{config: live.Config{Rate: 8000, Codec: codec, Layout: recording.Split, HoldBack: 3, Lookback: 2}, end: 16, start: calltest.New(true, 0, 1)}
 		o.deliveries = []delivery{{party: 1, at: 0, frame: frame}, {party: 0, at: 0, frame: frame}}
 		for name, way := range map[string]func(world, tester) ([][]byte, *live.Recording){"files": world.toFiles, "streams": world.toStreams} {
 			edge := map[string]int{"files": 11, "streams": 13}[name] * codec.Width()

@@ -90,8 +90,8 @@ type Recording struct {
 	config   Config
 	stream   bool
 	timeline *recording.Timeline
-	start    pause.Recorder
-	last     pause.Recorder // after the last step
+	start    pause.Call
+	last     pause.Call // after the last step
 	events   []event
 	plans    []recording.Plan // by track of the layout
 	front    int64            // behind all that was heard of
@@ -107,7 +107,7 @@ type Recording struct {
 // NewFiles starts the recording of a call from its answer at origin, with the recorder of the answered call, into one file, or two for
 // Split. Sample n is written at (n-origin) times the bytes of a sample of all channels; io.NewOffsetWriter leaves room for a header. A
 // *ConfigError for a configuration that is none.
-func NewFiles(c Config, origin int64, r pause.Recorder, files ...io.WriterAt) (*Recording, error) {
+func NewFiles(c Config, origin int64, r pause.Call, files ...io.WriterAt) (*Recording, error) {
 	var outputs []output
 	for _, f := range files {
 		outputs = append(outputs, output{file: f, done: origin, reached: origin})
@@ -116,7 +116,7 @@ func NewFiles(c Config, origin int64, r pause.Recorder, files ...io.WriterAt) (*
 }
 
 // NewStreams is NewFiles into streams, each of which takes its samples in order and once.
-func NewStreams(c Config, origin int64, r pause.Recorder, streams ...io.Writer) (*Recording, error) {
+func NewStreams(c Config, origin int64, r pause.Call, streams ...io.Writer) (*Recording, error) {
 	var outputs []output
 	for _, s := range streams {
 		outputs = append(outputs, output{stream: s, done: origin, reached: origin})
@@ -124,7 +124,7 @@ func NewStreams(c Config, origin int64, r pause.Recorder, streams ...io.Writer) 
 	return start(c, origin, r, outputs, true)
 }
 
-func start(c Config, origin int64, r pause.Recorder, outputs []output, stream bool) (*Recording, error) {
+func start(c Config, origin int64, r pause.Call, outputs []output, stream bool) (*Recording, error) {
 	if err := c.check(len(outputs), stream); err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
@@ -41,7 +42,7 @@ func partial(t *testing.T) (*live.Recording, *smallDisk, live.Config) {
 	t.Helper()
 	disk := &smallDisk{room: 2 * 150}
 	c := live.Config{Rate: 8000, HoldBack: 10, Lookback: 1000}
-	r, err := live.NewFiles(c, 0, pause.NewRecorder(true, 0, 1), disk)
+	r, err := live.NewFiles(c, 0, calltest.New(true, 0, 1), disk)
 	must(t, err)
 	checkSinkError(t, r.Write(0, 0, bits[0][:2*200]))
 	if len(disk.bytes) != 2*150 {
@@ -72,7 +73,8 @@ func silentFrom(t *testing.T, file []byte, from, to int64) {
 func TestStopOfAPartialWrite(t *testing.T) {
 	for _, held := range []int64{0, 100, 150, 190} {
 		r, disk, c := partial(t)
-		_, stop, _ := pause.NewRecorder(true, 0, 1).Stop(0)
+		call := calltest.New(true, 0, 1)
+		stop, _ := call.Stop(0)
 		checkSinkError(t, r.Step(100, stop))
 		r = crash(t, r, c, disk, held)
 		must(t, r.Close(300))
@@ -113,7 +115,8 @@ func TestEndAfterACrashOfAPartialWrite(t *testing.T) {
 func TestStopOfAPartialWriteWithoutRoom(t *testing.T) {
 	r, disk, _ := partial(t)
 	disk.broken = false
-	_, stop, _ := pause.NewRecorder(true, 0, 1).Stop(0)
+	call := calltest.New(true, 0, 1)
+	stop, _ := call.Stop(0)
 	checkSinkError(t, r.Step(100, stop))
 	disk.broken, disk.room = false, 2*150
 	checkSinkError(t, r.Advance(0))
@@ -149,7 +152,7 @@ func TestRestoreIntoAShorterFile(t *testing.T) {
 	for _, codec := range codecs {
 		for _, closed := range []bool{false, true} {
 			file, c := &memory{}, live.Config{Rate: 8000, Codec: codec, HoldBack: 10, Lookback: 10}
-			r, err := live.NewFiles(c, 0, pause.NewRecorder(true, 0, 1), file)
+			r, err := live.NewFiles(c, 0, calltest.New(true, 0, 1), file)
 			must(t, err)
 			width := codec.Width()
 			voice := bytes.Repeat([]byte{7}, 60*width)
@@ -211,8 +214,9 @@ func TestFarAhead(t *testing.T) {
 func TestZeroRecording(t *testing.T) {
 	var r live.Recording
 	_, text := json.Marshal(&r)
+	call := calltest.New(true, 0, 1)
 	for name, err := range map[string]error{
-		"write": r.Write(0, 0, bits[0][:4]), "step": r.Step(0, pause.NewRecorder(true, 0, 1).End()), "away": r.Away(0, 0),
+		"write": r.Write(0, 0, bits[0][:4]), "step": r.Step(0, call.End()), "away": r.Away(0, 0),
 		"advance": r.Advance(5), "close": r.Close(5), "snapshot": text,
 	} {
 		if !as[*live.ConfigError](err) {

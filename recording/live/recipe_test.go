@@ -37,8 +37,8 @@ func readRTP(party pause.Party, first int64, packets [][]byte, to chan<- packet)
 	}
 }
 
-// own is the one goroutine that has the recording and the recorder. It returns at the end of the call, which is the end of the audio here.
-func own(r *live.Recording, rec pause.Recorder, audio <-chan packet, clicks <-chan click) error {
+// own is the one goroutine that has the recording and the call. It returns at the end of the call, which is the end of the audio here.
+func own(r *live.Recording, rec pause.Call, audio <-chan packet, clicks <-chan click) error {
 	for audio != nil || clicks != nil {
 		select {
 		case p, ok := <-audio:
@@ -52,18 +52,13 @@ func own(r *live.Recording, rec pause.Recorder, audio <-chan packet, clicks <-ch
 				clicks = nil
 				continue
 			}
-			command := rec.Stop
-			if c.verb == pause.Resume {
-				command = rec.Resume
-			}
-			next, step, err := command(c.party)
+			step, err := rec.Do(c.party, c.verb)
 			if err != nil {
 				return err // c.party is told that nothing happened
 			}
 			if err := r.Step(c.at, step); err != nil {
 				return err
-			}
-			rec = next // and beep to whom step.Beep names, confirm to c.party, and keep a snapshot
+			} // and beep to whom step.Beep names, confirm to c.party, and keep a snapshot
 		}
 	}
 	return r.Close(640)
@@ -84,7 +79,7 @@ func rtp(party pause.Party, count int) (packets [][]byte) {
 // One goroutine owns the recording; two read the parties' RTP, and clicks come by a channel. In whatever order they are served, the
 // file is the same: the operator stopped at sample 200 and resumed at 450.
 func Example_recipe() {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec, _ := pause.NewCall(true, 0, 1)
 	file := &memory{}
 	config := live.Config{Rate: 8000, HoldBack: 800, Lookback: 8000}
 	r, err := live.NewFiles(config, 0, rec, file)
@@ -124,11 +119,11 @@ func Example_recipe() {
 // A stream takes nothing back: a stop that comes later than the hold-back leaves a leak, which is reported with its span.
 func ExampleRecording_Report() {
 	operator, customer := pause.Party(0), pause.Party(1)
-	rec := pause.NewRecorder(true, operator, customer)
+	rec, _ := pause.NewCall(true, operator, customer)
 	config := live.Config{Rate: 8000, HoldBack: 800}
 	r, _ := live.NewStreams(config, 0, rec, null{})
 	_ = r.Write(customer, 0, make([]byte, 2*4000))
-	_, stop, _ := rec.Stop(operator)
+	stop, _ := rec.Stop(operator)
 	_ = r.Step(3000, stop)
 	for _, note := range r.Report().Notes {
 		fmt.Println(note)
@@ -138,12 +133,12 @@ func ExampleRecording_Report() {
 
 // A file is corrected: a stop may come long after what it silences.
 func ExampleNewFiles() {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec, _ := pause.NewCall(true, 0, 1)
 	file := &memory{}
 	config := live.Config{Rate: 8000, Codec: recording.MuLaw, HoldBack: 1, Lookback: 4}
 	r, _ := live.NewFiles(config, 0, rec, file)
 	_ = r.Write(0, 0, []byte{1, 2, 3, 4, 5, 6, 7, 8})
-	_, stop, _ := rec.Stop(0)
+	stop, _ := rec.Stop(0)
 	_ = r.Step(2, stop)
 	_ = r.Close(8)
 	fmt.Printf("% X\n", file.bytes)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
@@ -22,10 +23,11 @@ func overtaken(t *testing.T, c live.Config) *call {
 	for at := int64(0); at < 200; at += 10 {
 		o.say(0, at, at+10).say(1, at, at+10)
 	}
-	next, join, err := o.rec.Join(2)
+	next := o.rec
+	join, err := next.Join(2)
 	must(t, err)
 	must(t, o.r.Step(150, join))
-	_, stop, _ := o.rec.Stop(0)
+	stop, _ := o.rec.Stop(0)
 	var early *recording.PositionError
 	if err := o.r.Step(100, stop); !errors.As(err, &early) || early.Last != 150 {
 		t.Fatalf("got %v, want a *PositionError with 150", err)
@@ -76,11 +78,11 @@ func TestStopOvertakenByTheEnd(t *testing.T) {
 
 // What a stream was given of an overtaken stop is noted as leaked, and the rest is silence.
 func TestOvertakenStopOfAStream(t *testing.T) {
-	stream, rec := &bytes.Buffer{}, pause.NewRecorder(true, 0, 1)
+	stream, rec := &bytes.Buffer{}, calltest.New(true, 0, 1)
 	r, err := live.NewStreams(live.Config{Rate: 8000, HoldBack: 80}, 0, rec, stream)
 	must(t, err)
 	must(t, r.Write(0, 0, bits[0][:2*200]))
-	_, join, _ := rec.Join(2)
+	join, _ := rec.Join(2)
 	must(t, r.Step(150, join))
 	must(t, r.StopWithin(recording.Span{From: 100, To: 150}, 0))
 	must(t, r.Close(160))
@@ -156,7 +158,7 @@ func TestStaleStep(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 20)
 	old := c.rec
 	c.stop(10)
-	_, join, _ := old.Join(2)
+	join, _ := old.Join(2)
 	var stale *recording.StepError
 	if err := c.r.Step(15, join); !errors.As(err, &stale) || stale.At != 15 {
 		t.Fatalf("got %v, want a *StepError at 15", err)

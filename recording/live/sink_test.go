@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
 )
@@ -108,7 +108,7 @@ func checkSinkError(t tester, err error) {
 func TestSinkError(t *testing.T) {
 	bad, good := &flaky{random: rand.New(rand.NewPCG(1, 1)), fails: 100}, &memory{}
 	c := live.Config{Rate: 8000, Layout: recording.Split, HoldBack: 10, Lookback: 10}
-	r, err := live.NewFiles(c, 5, pause.NewRecorder(true, 0, 1), bad, good)
+	r, err := live.NewFiles(c, 5, calltest.New(true, 0, 1), bad, good)
 	must(t, err)
 	must(t, r.Write(1, 5, bits[1][:20]))
 	err = r.Write(0, 5, bits[0][:2*16])
@@ -131,7 +131,7 @@ func TestReleased(t *testing.T) {
 	bad, good := &flaky{random: rand.New(rand.NewPCG(1, 1)), fails: 100}, &memory{}
 	c := live.Config{Rate: 8000, Layout: recording.Split, HoldBack: 10, Lookback: 10}
 	for _, files := range [][]io.WriterAt{{good, good}, {bad, good}, {good, bad}} {
-		r, err := live.NewFiles(c, 5, pause.NewRecorder(true, 0, 1), files...)
+		r, err := live.NewFiles(c, 5, calltest.New(true, 0, 1), files...)
 		must(t, err)
 		err, want := r.Write(0, 5, bits[0][:2*16]), int64(11)
 		if files[0] == bad || files[1] == bad {
@@ -150,12 +150,12 @@ func TestReleased(t *testing.T) {
 func TestCrashBeforeTheStopIsWritten(t *testing.T) {
 	file := &flaky{random: rand.New(rand.NewPCG(1, 1))}
 	c := live.Config{Rate: 8000, HoldBack: 5, Lookback: 40}
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	r, err := live.NewFiles(c, 0, rec, file)
 	must(t, err)
 	must(t, r.Write(0, 0, bits[0][:2*30]))
 	file.fails = 100
-	_, step, _ := rec.Stop(0)
+	step, _ := rec.Stop(0)
 	checkSinkError(t, r.Step(10, step))
 	text, err := json.Marshal(r)
 	must(t, err)

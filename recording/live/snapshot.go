@@ -22,17 +22,17 @@ func (e *SnapshotError) Error() string { return "live: snapshot: " + e.Problem }
 
 // A snapshot is a Recording without the audio that is in memory.
 type snapshot struct {
-	Format string         `json:"format"`
-	Config settings       `json:"config"`
-	Stream bool           `json:"stream"`
-	Origin int64          `json:"origin"`
-	Start  pause.Recorder `json:"start"`
-	Events []storedEvent  `json:"events"`
-	Front  int64          `json:"front"`
-	Sinks  []storedSink   `json:"sinks"`
-	Voices []storedVoice  `json:"voices"`
-	Notes  []storedNote   `json:"notes"`
-	Closed bool           `json:"closed"`
+	Format string        `json:"format"`
+	Config settings      `json:"config"`
+	Stream bool          `json:"stream"`
+	Origin int64         `json:"origin"`
+	Start  pause.Call    `json:"start"`
+	Events []storedEvent `json:"events"`
+	Front  int64         `json:"front"`
+	Sinks  []storedSink  `json:"sinks"`
+	Voices []storedVoice `json:"voices"`
+	Notes  []storedNote  `json:"notes"`
+	Closed bool          `json:"closed"`
 }
 
 const snapshotFormat = "recpause-live/1"
@@ -122,16 +122,16 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 // back is lost unless it comes again: silence, and gaps in the report. Where the files of a closed recording need any of this, it is open
 // until Close. A *SnapshotError or *ConfigError, and nothing is restored.
 func RestoreFiles(c Config, data []byte, held int64, files ...io.WriterAt) (*Recording, error) {
-	return restore(c, data, held, func(origin int64, r pause.Recorder) (*Recording, error) { return NewFiles(c, origin, r, files...) })
+	return restore(c, data, held, func(origin int64, r pause.Call) (*Recording, error) { return NewFiles(c, origin, r, files...) })
 }
 
 // RestoreStreams is RestoreFiles into streams, which have been given audio up to the position held, or to that of the snapshot if that is
 // later.
 func RestoreStreams(c Config, data []byte, held int64, streams ...io.Writer) (*Recording, error) {
-	return restore(c, data, held, func(origin int64, r pause.Recorder) (*Recording, error) { return NewStreams(c, origin, r, streams...) })
+	return restore(c, data, held, func(origin int64, r pause.Call) (*Recording, error) { return NewStreams(c, origin, r, streams...) })
 }
 
-func restore(c Config, data []byte, held int64, start func(int64, pause.Recorder) (*Recording, error)) (*Recording, error) {
+func restore(c Config, data []byte, held int64, start func(int64, pause.Call) (*Recording, error)) (*Recording, error) {
 	var s snapshot
 	if err := json.Unmarshal(data, &s); err != nil {
 		return nil, &SnapshotError{err.Error()}
@@ -225,14 +225,14 @@ type storedEvent struct {
 	At     int64               `json:"at"`
 	Cause  string              `json:"cause"` // "none" for a change of who is away
 	By     *int                `json:"by,omitempty"`
-	Before *pause.Recorder     `json:"before,omitempty"`
-	After  *pause.Recorder     `json:"after,omitempty"`
+	Before *pause.Call         `json:"before,omitempty"`
+	After  *pause.Call         `json:"after,omitempty"`
 	Away   uint64              `json:"away,string,omitempty"`
 	Silent *recording.StopSpan `json:"silent,omitempty"` // no step and nobody away
 }
 
 // store makes events ready to be written.
-func store(last pause.Recorder, events []event) []storedEvent {
+func store(last pause.Call, events []event) []storedEvent {
 	var all []storedEvent
 	for _, e := range events {
 		s := storedEvent{At: e.at, Cause: e.step.Cause.String(), Away: uint64(e.away), Silent: e.stop}
@@ -273,7 +273,7 @@ func (r *Recording) replay(events []storedEvent) error {
 }
 
 // step makes the step of a stored event again.
-func (s storedEvent) step(before pause.Recorder) (step pause.Step, err error) {
+func (s storedEvent) step(before pause.Call) (step pause.Step, err error) {
 	if s.Before != nil {
 		before = *s.Before
 	}
@@ -297,26 +297,26 @@ func (s storedEvent) step(before pause.Recorder) (step pause.Step, err error) {
 }
 
 // again makes a step from the recorders before and after it.
-func again(cause string, before, after pause.Recorder, by pause.Party) (step pause.Step, err error) {
+func again(cause string, before, after pause.Call, by pause.Party) (step pause.Step, err error) {
 	switch cause {
 	case pause.Stopped.String():
-		_, step, err = before.Stop(by)
+		step, err = before.Stop(by)
 	case pause.Resumed.String():
-		_, step, err = before.Resume(by)
+		step, err = before.Resume(by)
 	case pause.Answered.String():
 		step = before.Answer()
 	case pause.Joined.String():
-		_, step, err = before.Join(by)
+		step, err = before.Join(by)
 	case pause.Left.String():
-		_, step, err = before.Leave(by)
+		step, err = before.Leave(by)
 	case pause.Parked.String():
-		_, step, err = before.Park(by)
+		step, err = before.Park(by)
 	case pause.Completed.String():
-		_, step, err = before.Complete(by, target(before, after, by), after.Members())
+		step, err = before.Complete(by, target(before, after, by), after.Members())
 	case pause.Transferred.String():
-		_, step, err = before.Transfer(by, target(before, after, by), after.Members(), after.StoppedBy())
+		step, err = before.Transfer(by, target(before, after, by), after.Members(), after.StoppedBy())
 	case pause.Merged.String():
-		_, step, err = before.Merge(after.Members(), after.StoppedBy())
+		step, err = before.Merge(after.Members(), after.StoppedBy())
 	case pause.Ended.String():
 		step = before.End()
 	default:
@@ -327,7 +327,7 @@ func again(cause string, before, after pause.Recorder, by pause.Party) (step pau
 
 // target returns who takes the place of the party that leaves: whoever is on the operator side if that party was, and otherwise
 // anybody, for then all are alike.
-func target(before, after pause.Recorder, leaves pause.Party) pause.Party {
+func target(before, after pause.Call, leaves pause.Party) pause.Party {
 	if before.OnSide(pause.Operator).Has(leaves) {
 		return first(after.OnSide(pause.Operator))
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
@@ -92,19 +93,18 @@ func pieces(r *live.Recording) (all [][]recording.Piece) {
 // A closed recording comes back closed, and every kind of step comes back.
 func TestSnapshotOfEveryStep(t *testing.T) {
 	c := live.Config{Rate: 8000, HoldBack: 10}
-	r, err := live.NewStreams(c, 0, pause.Ringing(true, 0, 1), io.Discard)
+	r, err := live.NewStreams(c, 0, calltest.Ringing(true, 0, 1), io.Discard)
 	must(t, err)
-	rec := pause.Ringing(true, 0, 1)
+	rec := calltest.Ringing(true, 0, 1)
 	at := int64(0)
-	note := func(next pause.Recorder, step pause.Step, err error) {
+	note := func(step pause.Step, err error) {
 		t.Helper()
 		must(t, err)
 		at++
-		rec = next
 		must(t, r.Step(at, step))
 	}
 	note(rec.Stop(0))
-	note(rec.Answer().After, rec.Answer(), nil)
+	note(rec.Answer(), nil)
 	note(rec.Resume(1))
 	note(rec.Stop(0))
 	note(rec.Complete(0, 2, pause.PartiesOf(3)))
@@ -134,9 +134,10 @@ func TestSnapshotOfEveryStep(t *testing.T) {
 // What is no snapshot of this recording is refused.
 func TestRestoreRefuses(t *testing.T) {
 	c := live.Config{Rate: 8000, HoldBack: 10}
-	r, err := live.NewStreams(c, 0, pause.NewRecorder(true, 0, 1), io.Discard)
+	r, err := live.NewStreams(c, 0, calltest.New(true, 0, 1), io.Discard)
 	must(t, err)
-	_, step, _ := pause.NewRecorder(true, 0, 1).Stop(0)
+	call := calltest.New(true, 0, 1)
+	step, _ := call.Stop(0)
 	must(t, r.Step(5, step))
 	must(t, r.Write(0, 0, bits[0][:100]))
 	text, err := json.Marshal(r)

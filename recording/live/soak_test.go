@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
@@ -94,7 +95,7 @@ func TestWriteAllocatesNothing(t *testing.T) {
 	for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
 		for _, codec := range codecs {
 			c := live.Config{Rate: 8000, Codec: codec, Layout: layout, HoldBack: 800, Lookback: 800}
-			r, err := live.NewFiles(c, 0, pause.NewRecorder(true, 0, 1), []io.WriterAt{null{}, null{}}[:sinks(layout)]...)
+			r, err := live.NewFiles(c, 0, calltest.New(true, 0, 1), []io.WriterAt{null{}, null{}}[:sinks(layout)]...)
 			must(t, err)
 			frame, at := make([]byte, 160*codec.Width()), int64(0)
 			one := func() {
@@ -117,7 +118,7 @@ func recordings(b *testing.B, n int, c live.Config) []*live.Recording {
 	b.Helper()
 	all := make([]*live.Recording, n)
 	for i := range all {
-		r, err := live.NewFiles(c, 0, pause.NewRecorder(true, 0, 1), null{})
+		r, err := live.NewFiles(c, 0, calltest.New(true, 0, 1), null{})
 		must(b, err)
 		all[i] = r
 	}
@@ -167,11 +168,12 @@ func rateName(r recording.Rate) string {
 // checkFrames records some frames and holds the file against offline rendering.
 func checkFrames(b *testing.B, c live.Config, samples int64, frame func(int) []byte) {
 	b.Helper()
-	o := world{config: c, end: 40 * samples, start: pause.NewRecorder(true, 0, 1)}
+	o := world{config: c, end: 40 * samples, start: calltest.New(true, 0, 1)}
 	for i := range 80 {
 		o.deliveries = append(o.deliveries, delivery{party: pause.Party(i & 1), at: int64(i/2) * samples, frame: frame(i)})
 	}
-	end := o.start.End()
+	call := o.start
+	end := call.End()
 	o.deliveries = append(o.deliveries, delivery{at: o.end, step: &end})
 	got, _ := o.toFiles(b)
 	if want := o.offline(b); !bytes.Equal(got[0], want[0]) {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
@@ -50,7 +51,7 @@ type world struct {
 	config     live.Config
 	origin     int64
 	end        int64
-	start      pause.Recorder
+	start      pause.Call
 	deliveries []delivery
 }
 
@@ -77,15 +78,10 @@ func newWorld(seed uint64, c live.Config, w weather) world {
 }
 
 // starts are the calls that there are.
-var starts = []func() pause.Recorder{
-	func() pause.Recorder { return pause.NewRecorder(true, 0, 1) },
-	func() pause.Recorder { return pause.NewRecorder(true, 1, 0, 2) },
-	func() pause.Recorder {
-		room := pause.NewRoom(true)
-		room, _, _ = room.Join(0)
-		room, _, _ = room.Join(1)
-		return room
-	},
+var starts = []func() pause.Call{
+	func() pause.Call { return calltest.New(true, 0, 1) },
+	func() pause.Call { return calltest.New(true, 1, 0, 2) },
+	func() pause.Call { return calltest.Room(true, 0, 1) },
 }
 
 // talk has a party speak in frames that start before the recording and end behind it.
@@ -146,17 +142,17 @@ func (o *world) act(random *rand.Rand, w weather) {
 			o.deliveries = append(o.deliveries, delivery{time: time, at: at, away: pause.Parties(random.IntN(8))})
 			continue
 		}
-		next, step, err := act(random, rec)
-		if err != nil || next.Members() == 0 {
+		step, err := act(random, rec)
+		if err != nil || step.After.Members() == 0 {
 			continue
 		}
-		rec = next
+		rec = step.After
 		o.deliveries = append(o.deliveries, delivery{time: time, at: at, step: &step})
 	}
 }
 
 // act is something that somebody does, commands above all.
-func act(random *rand.Rand, rec pause.Recorder) (pause.Recorder, pause.Step, error) {
+func act(random *rand.Rand, rec pause.Call) (pause.Step, error) {
 	p := pause.Party(random.IntN(3))
 	switch random.IntN(10) {
 	case 0, 1, 2, 3:

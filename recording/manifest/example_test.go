@@ -18,11 +18,11 @@ import (
 func onePause() manifest.Manifest { return onePauseWith(recording.Guard{}) }
 
 func onePauseWith(guard recording.Guard) manifest.Manifest {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec, _ := pause.NewCall(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
-	rec, step, _ := rec.Stop(0)
+	step, _ := rec.Stop(0)
 	_ = tl.Add(11_600, step)
-	rec, step, _ = rec.Resume(0)
+	step, _ = rec.Resume(0)
 	_ = tl.Add(23_200, step)
 	_ = tl.Add(30_000, rec.End())
 	m, _ := manifest.New(tl, recording.Span{From: 0, To: 30_000}, []string{"operator", "customer"}, manifest.Options{

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
@@ -123,7 +124,7 @@ func whyBeep(s story, m manifest.Manifest, b manifest.Beep) (why spec.Reason) {
 
 // What cannot be is refused before anything is made of it, by the name of its field.
 func TestNewRefuses(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(10, rec)
 	_ = tl.Add(90, rec.End())
 	good := manifest.Options{Recorded: true, Rate: 8000, Tone: recording.DefaultTone()}
@@ -162,7 +163,7 @@ func TestNewRefuses(t *testing.T) {
 
 // A recording that still runs says so, as one does that is cut before its end; an empty one is one.
 func TestEnded(t *testing.T) {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	running, over := recording.NewTimeline(10, rec), recording.NewTimeline(10, rec)
 	_ = over.Add(90, rec.End())
 	for _, row := range []struct {

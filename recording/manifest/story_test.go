@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
@@ -50,32 +51,31 @@ var stories = rapid.Custom(func(t *rapid.T) story {
 func timelines(t *rapid.T) (*recording.Timeline, int64) {
 	at := rapid.Int64Range(-9, 9).Draw(t, "origin")
 	policy := pause.Policy{StopBeepInFile: rapid.Bool().Draw(t, "stop beep"), BeepSide: pause.BeepSide(rapid.IntRange(0, 2).Draw(t, "beep side"))}
-	rec, _ := pause.NewRecorder(true, 0, 1).WithPolicy(policy)
+	rec := calltest.With(calltest.New(true, 0, 1), policy)
 	tl := recording.NewTimeline(at, rec)
 	for _, event := range rapid.SliceOfN(rapid.SampledFrom([]byte("ssssrrrrjla.....e")), 3, 14).Draw(t, "events") {
 		p := pause.Party(rapid.IntRange(0, 2).Draw(t, "party"))
-		var step pause.Step
-		var err error
+		next, step, err := rec, pause.Step{}, error(nil)
 		switch event {
 		case 's':
-			_, step, err = rec.Stop(p)
+			step, err = next.Stop(p)
 		case 'r':
-			_, step, err = rec.Resume(p)
+			step, err = next.Resume(p)
 		case 'j':
-			_, step, err = rec.Join(2)
+			step, err = next.Join(2)
 		case 'l':
-			_, step, err = rec.Leave(p)
+			step, err = next.Leave(p)
 		case 'a':
 			away := pause.Parties(rapid.IntRange(0, 7).Draw(t, "away"))
 			_ = tl.Away(at, away) // nobody is away for long
 		case 'e':
-			step = rec.End()
+			step = next.End()
 		}
 		at += rapid.Int64Range(0, 6).Draw(t, "samples")
 		if err != nil || step.Cause == 0 || tl.Add(at, step) != nil {
 			continue
 		}
-		if rec = step.After; rec.Members() == 0 {
+		if rec = next; rec.Members() == 0 {
 			break
 		}
 	}

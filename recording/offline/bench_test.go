@@ -5,6 +5,7 @@ import (
 	"io"
 	"testing"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
@@ -12,13 +13,13 @@ import (
 
 // hour is an hour of a call of two with 50 pauses of 20 seconds, 72 seconds apart.
 func hour(b *testing.B, rate recording.Rate) *recording.Timeline {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
 	for i := range int64(50) {
 		var step pause.Step
-		rec, step, _ = rec.Stop(0)
+		step, _ = rec.Stop(0)
 		must(b, tl.Add((72*i+30)*int64(rate), step))
-		rec, step, _ = rec.Resume(0)
+		step, _ = rec.Resume(0)
 		must(b, tl.Add((72*i+50)*int64(rate), step))
 	}
 	must(b, tl.Add(3600*int64(rate), rec.End()))

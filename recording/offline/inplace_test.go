@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
@@ -114,11 +115,11 @@ func (w world) planned(i int, at int64) (kept, silent bool) {
 
 // masked is a job for one file of two channels of µ-law, silent from 2 to 4 of 6.
 func masked(span recording.Span) offline.Job {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
-	rec, step, _ := rec.Stop(0)
+	step, _ := rec.Stop(0)
 	_ = tl.Add(2, step)
-	_, step, _ = rec.Resume(0)
+	step, _ = rec.Resume(0)
 	_ = tl.Add(4, step)
 	return offline.Job{Codec: recording.MuLaw, Span: span, Voices: [][]pause.Party{{0, 1}}, Layout: recording.TwoChannel,
 		Plans: []recording.Plan{tl.Plan(recording.OperatorSide, nil), tl.Plan(recording.FarSide, nil)}}

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"testing"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
@@ -14,10 +15,11 @@ import (
 func TestBlocksAllocateNothing(t *testing.T) {
 	for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
 		for _, voices := range [][][]pause.Party{{{0, 1}}, {{1}, {0}}} {
-			tl := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1))
-			rec, step, _ := pause.NewRecorder(true, 0, 1).Stop(0)
+			rec := calltest.New(true, 0, 1)
+			tl := recording.NewTimeline(0, rec)
+			step, _ := rec.Stop(0)
 			must(t, tl.Add(100_000, step))
-			_, step, _ = rec.Resume(0)
+			step, _ = rec.Resume(0)
 			must(t, tl.Add(300_000, step))
 			job := offline.Job{Voices: voices, Layout: layout}
 			for _, track := range layout.Tracks() {
@@ -49,7 +51,7 @@ func TestMemory(t *testing.T) {
 	for p := range pause.Party(pause.MaxParties) {
 		parties, voices, in = append(parties, p), append(voices, []pause.Party{p}), append(in, &again{block: speech(1 << 12)})
 	}
-	tl := recording.NewTimeline(0, pause.NewRecorder(true, 0, parties[1:]...))
+	tl := recording.NewTimeline(0, calltest.New(true, 0, parties[1:]...))
 	job := offline.Job{Span: recording.Span{From: 0, To: 300_000}, Voices: voices, Layout: recording.TwoChannel,
 		Plans: []recording.Plan{tl.Plan(recording.OperatorSide, nil), tl.Plan(recording.FarSide, nil)}}
 	var before, after runtime.MemStats

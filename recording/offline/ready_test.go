@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
@@ -68,9 +69,9 @@ var moves = []string{"stop", "stop", "resume", "join", "leave", "complete", "tra
 // drawMoves is a call or a room of some parties who stop and resume, come, go, talk elsewhere and change sides, at most four positions
 // apart. What has no meaning, such as a stop of who has left, does not happen.
 func drawMoves(t *rapid.T) *recording.Timeline {
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	if rapid.Bool().Draw(t, "room") {
-		rec, _, _ = pause.NewRoom(true).Join(0)
+		rec = calltest.Room(true, 0)
 	}
 	tl := recording.NewTimeline(0, rec)
 	parties := rapid.SampledFrom([]pause.Party{0, 1, 2})
@@ -81,17 +82,17 @@ func drawMoves(t *rapid.T) *recording.Timeline {
 		var step pause.Step
 		switch rapid.SampledFrom(moves).Draw(t, "move") {
 		case "stop":
-			rec, step, _ = rec.Stop(party)
+			step, _ = rec.Stop(party)
 		case "resume":
-			rec, step, _ = rec.Resume(party)
+			step, _ = rec.Resume(party)
 		case "join":
-			rec, step, _ = rec.Join(party)
+			step, _ = rec.Join(party)
 		case "leave":
-			rec, step, _ = rec.Leave(party)
+			step, _ = rec.Leave(party)
 		case "complete":
-			rec, step, _ = rec.Complete(party, other, 0)
+			step, _ = rec.Complete(party, other, 0)
 		case "transfer":
-			rec, step, _ = rec.Transfer(party, other, 0, rec.StoppedBy())
+			step, _ = rec.Transfer(party, other, 0, rec.StoppedBy())
 		default:
 			must(t, tl.Away(at, pause.PartiesOf(party)))
 		}
@@ -125,22 +126,22 @@ func heard(tl *recording.Timeline, g recording.Guard, track recording.Track, n i
 // on the operator's track, and in a room on the mixed one.
 func TestReadyGuardsWhoHasLeft(t *testing.T) {
 	guard := recording.Guard{After: 50}
-	room, _, _ := pause.NewRoom(true).Join(0)
-	room, _, _ = room.Join(1)
+	room := calltest.Room(true, 0, 1)
 	for name, row := range map[string]struct {
-		rec   pause.Recorder
+		rec   pause.Call
 		track recording.Track
-		left  func(pause.Recorder) (pause.Recorder, pause.Step, error)
+		left  func(*pause.Call) (pause.Step, error)
 	}{
-		"transfer": {pause.NewRecorder(true, 0, 1), recording.OperatorSide,
-			func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Complete(0, 2, 0) }},
-		"room": {room, recording.Mixed, func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Leave(0) }},
+		"transfer": {calltest.New(true, 0, 1), recording.OperatorSide,
+			func(c *pause.Call) (pause.Step, error) { return c.Complete(0, 2, 0) }},
+		"room": {room, recording.Mixed, func(c *pause.Call) (pause.Step, error) { return c.Leave(0) }},
 	} {
 		tl := recording.NewTimeline(0, row.rec)
-		rec, step, err := row.rec.Stop(0)
+		rec := row.rec
+		step, err := rec.Stop(0)
 		must(t, err)
 		must(t, tl.Add(100, step))
-		_, step, err = row.left(rec)
+		step, err = row.left(&rec)
 		must(t, err)
 		must(t, tl.Add(200, step))
 		ready, err := offline.Ready(tl, guard, row.track, nil, row.track)
@@ -173,7 +174,7 @@ func offset(p recording.Piece, n int64) int64 {
 
 // What cannot be taken apart, is not there or is there twice makes no track.
 func TestNotReady(t *testing.T) {
-	tl := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1))
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	for _, row := range []struct {
 		track  recording.Track
 		inputs []recording.Track

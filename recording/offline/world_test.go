@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
@@ -47,7 +48,7 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 
 // drawCall is a call of some parties in which things happen at most four positions apart.
 func drawCall(t *rapid.T, parties int, times int64) *recording.Timeline {
-	rec := pause.NewRecorder(true, 0, []pause.Party{1, 2}[:parties-1]...)
+	rec := calltest.New(true, 0, []pause.Party{1, 2}[:parties-1]...)
 	tl := recording.NewTimeline(0, rec)
 	at := int64(0)
 	for range rapid.IntRange(0, 8).Draw(t, "events") {
@@ -56,9 +57,9 @@ func drawCall(t *rapid.T, parties int, times int64) *recording.Timeline {
 		var step pause.Step
 		switch rapid.IntRange(0, 6).Draw(t, "event") {
 		case 0, 1, 2:
-			rec, step, _ = rec.Stop(party)
+			step, _ = rec.Stop(party)
 		case 3, 4, 5:
-			rec, step, _ = rec.Resume(party)
+			step, _ = rec.Resume(party)
 		default:
 			must(t, tl.Away(at, pause.PartiesOf(party)))
 			continue

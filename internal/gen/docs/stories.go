@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -106,23 +107,22 @@ func (p *page) shows(s calllog.StepLine, party string) string {
 // files writes what the recording of one pause holds, as the plans of its tracks say.
 func (p *page) files() error {
 	const operator, customer, stop, resume, end = pause.Party(0), pause.Party(1), 8000, 16000, 24000
-	rec := pause.NewRecorder(true, operator, customer)
+	rec := calltest.New(true, operator, customer)
 	tl := recording.NewTimeline(0, rec)
 	for _, click := range []struct {
 		at int64
-		do func(pause.Recorder) (pause.Recorder, pause.Step, error)
+		do func(*pause.Call) (pause.Step, error)
 	}{
-		{stop, func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Stop(operator) }},
-		{resume, func(r pause.Recorder) (pause.Recorder, pause.Step, error) { return r.Resume(operator) }},
+		{stop, func(c *pause.Call) (pause.Step, error) { return c.Stop(operator) }},
+		{resume, func(c *pause.Call) (pause.Step, error) { return c.Resume(operator) }},
 	} {
-		next, step, err := click.do(rec)
+		step, err := click.do(&rec)
 		if err != nil {
 			return err
 		}
 		if err := tl.Add(click.at, step); err != nil {
 			return err
 		}
-		rec = next
 	}
 	if err := tl.Add(end, rec.End()); err != nil {
 		return err

@@ -2,6 +2,7 @@ package vectors
 
 import (
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -48,17 +49,13 @@ func names(parties pause.Parties) []string {
 	return list
 }
 
-// on does the command of a click by somebody in the call, which no recorder refuses.
-func (c click) on(r pause.Recorder) (pause.Recorder, pause.Step) {
-	do := r.Stop
-	if c.verb == pause.Resume {
-		do = r.Resume
-	}
-	next, step, err := do(c.party)
+// on does the command of a click by somebody in the call, which no call refuses.
+func (c click) on(call *pause.Call) pause.Step {
+	step, err := call.Do(c.party, c.verb)
 	if err != nil {
 		panic(err) // both are in the call
 	}
-	return next, step
+	return step
 }
 
 // A recorderCase is one command, given what the settings say and the clicks before it.
@@ -87,14 +84,14 @@ func recorder() file {
 }
 
 func command(recorded bool, after []click, when click) (c recorderCase) {
-	r := pause.NewRecorder(recorded, partyA, partyB)
+	r := calltest.New(recorded, partyA, partyB)
 	softphones := when.party == partyB
 	for _, done := range after {
-		r, _ = done.on(r)
+		done.on(&r)
 		softphones = softphones || done.party == partyB
 	}
 	c.Given.Recorded, c.Given.After, c.Given.Recording, c.When = recorded, after, r.State(), when
-	_, step := when.on(r)
+	step := when.on(&r)
 	c.add("recording", spec.Guaranteed, answer{Is: step.After.State(), Rule: recordingRule(step)})
 	beep, _ := step.Beep()
 	for _, p := range []pause.Party{partyA, partyB} {

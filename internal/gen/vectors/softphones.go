@@ -5,6 +5,7 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -12,14 +13,14 @@ import (
 // A pair is a call between two softphones with its recorder, and the clicks that led there.
 type pair struct {
 	phones [2]buttons.Phone
-	rec    pause.Recorder
+	rec    pause.Call
 	after  []click
 }
 
 func start() pair {
 	gate := pause.Gate{Version: parsed("3.13.0"), Contract: true, Terminal: pause.Installed, Saved: true}
 	p := buttons.Phone{State: callstate.Talking, Gate: gate.Latch()}
-	return pair{phones: [2]buttons.Phone{p, p}, rec: pause.NewRecorder(true, partyA, partyB), after: []click{}}
+	return pair{phones: [2]buttons.Phone{p, p}, rec: calltest.New(true, partyA, partyB), after: []click{}}
 }
 
 // shows reports whether a softphone shows the label that is to be clicked.
@@ -30,12 +31,13 @@ func (p pair) click(c click) pair {
 	if !p.shows(c) {
 		return p
 	}
-	next, command, err := p.phones[c.party].Press(buttons.Toggle)
+	phone := &p.phones[c.party]
+	command, err := phone.Press(buttons.Toggle)
 	if err != nil {
 		panic(err) // a toggle that is shown can be pressed
 	}
-	p.phones[c.party] = next.Confirm(command)
-	p.rec, _ = c.on(p.rec)
+	phone.Confirm(command)
+	c.on(&p.rec)
 	p.after = append(slices.Clone(p.after), c)
 	return p
 }

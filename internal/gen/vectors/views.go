@@ -64,13 +64,13 @@ func viewsOf(g situation, gate pause.Gate) (cases []any) {
 
 func view(p buttons.Phone) (a answers) {
 	v, at := p.View(), domain(p)
-	toggle := buttons.Why(p, buttons.Toggle).Rule
+	toggle := p.Decide(buttons.Toggle).Rule
 	display := at.Weaker(support(toggle))
 	a.add("toggle", at, answer{Is: v.Toggle, Rule: labelRule(p, toggle)})
 	a.add("message", display, answer{Is: v.Message, Rule: spec.OPS060})
 	for b := range buttons.All() {
 		is := v.Button(b)
-		a.add(b.String(), at, answer{Is: is, Or: alike(is), Rule: buttons.Why(p, b).Rule})
+		a.add(b.String(), at, answer{Is: is, Or: alike(is), Rule: p.Decide(b).Rule})
 	}
 	a.add("dtmf", at, answer{Is: p.SendsDTMF(), Rule: dtmfRule(p)})
 	return a

@@ -13,8 +13,8 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/internal/wavfile"
-	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -54,7 +54,7 @@ func realCall(t testing.TB, dir string, l recording.Layout, c recording.Codec) *
 		voices = append(voices, raw(t, source, name+".wav", c))
 	}
 	a := &archived{dir: dir, layout: l, codec: c}
-	nobodyStops := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1))
+	nobodyStops := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	for _, track := range l.Tracks() {
 		a.tracks = append(a.tracks, encoded(s.Recordings[0].Timeline.Plan(track, recording.DefaultTone().PCM(8000)), c, voices))
 		a.mute = append(a.mute, encoded(s.Recordings[0].Timeline.Plan(track, nil), c, voices))

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
@@ -54,15 +55,14 @@ func write(t require.TestingT, m manifest.Manifest) string {
 func TestManifestsFitTheSchema(t *testing.T) {
 	s := schema(t)
 	rapid.Check(t, func(t *rapid.T) {
-		tl, names := recording.NewTimeline(0, pause.NewRecorder(true, 0, 1)), []string{"operator", "customer"}
-		rec, at := pause.NewRecorder(true, 0, 1), int64(0)
+		tl, names := recording.NewTimeline(0, calltest.New(true, 0, 1)), []string{"operator", "customer"}
+		rec, at := calltest.New(true, 0, 1), int64(0)
 		for range rapid.IntRange(0, 6).Draw(t, "clicks") {
 			at += rapid.Int64Range(0, 4000).Draw(t, "samples")
-			click := rapid.SampledFrom([]func(pause.Party) (pause.Recorder, pause.Step, error){rec.Stop, rec.Resume}).Draw(t, "click")
-			next, step, err := click(pause.Party(rapid.IntRange(0, 1).Draw(t, "party")))
+			click := rapid.SampledFrom([]pause.Verb{pause.Stop, pause.Resume}).Draw(t, "click")
+			step, err := rec.Do(pause.Party(rapid.IntRange(0, 1).Draw(t, "party")), click)
 			require.NoError(t, err)
 			require.NoError(t, tl.Add(at, step))
-			rec = next
 		}
 		m, err := manifest.New(tl, recording.Span{From: 0, To: at}, names, manifest.Options{Recorded: true, Rate: 8000,
 			Layout: recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout")), Tone: recording.DefaultTone()})

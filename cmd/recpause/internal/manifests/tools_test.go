@@ -16,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
@@ -25,13 +26,13 @@ import (
 // whole is the manifest of a call with two pauses, with everything in it that is optional.
 func whole(t *testing.T) manifest.Manifest {
 	t.Helper()
-	rec := pause.NewRecorder(true, 0, 1)
+	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
 	for _, at := range []int64{11_601, 31_007} {
 		var step pause.Step
-		rec, step, _ = rec.Stop(0)
+		step, _ = rec.Stop(0)
 		require.NoError(t, tl.Add(at, step))
-		rec, step, _ = rec.Resume(0)
+		step, _ = rec.Resume(0)
 		require.NoError(t, tl.Add(at+11_599, step))
 	}
 	require.NoError(t, tl.Add(48_000, rec.End()))

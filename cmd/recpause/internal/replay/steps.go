@@ -133,11 +133,11 @@ var sideNames = map[recording.Track]spec.Text{
 // reasons returns why a softphone shows after a step what it shows: the toggle, the message, the buttons.
 func (r *report) reasons(i int, party string) (reasons []string) {
 	phone, _ := r.story.Systems[i].Phone(party)
-	reasons = append(reasons, buttons.Why(phone, buttons.Toggle).In(r.lang), buttons.WhyMessage(phone).In(r.lang))
+	reasons = append(reasons, phone.Why(buttons.Toggle).In(r.lang), phone.WhyMessage().In(r.lang))
 	for b := range buttons.All() {
-		reasons = append(reasons, buttons.Why(phone, b).In(r.lang))
+		reasons = append(reasons, phone.Why(b).In(r.lang))
 	}
-	return append(reasons, buttons.WhyDTMF(phone).In(r.lang))
+	return append(reasons, phone.WhyDTMF().In(r.lang))
 }
 
 // A ledgerPart is an entry of the ledger of mismatches.

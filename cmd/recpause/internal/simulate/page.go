@@ -130,7 +130,7 @@ func (p *page) why(party string, b buttons.Button) string {
 	if p.clauses == nil {
 		return reason.In(p.lang)
 	}
-	return p.clauses.Why(reason.Because(), p.lang)
+	return p.clauses.Why(reason, p.lang)
 }
 
 // Wide is the picture of the story for a desktop's screen, "" before anything has happened.

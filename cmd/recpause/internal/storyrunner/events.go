@@ -225,7 +225,7 @@ func (w *world) click(a *arguments, b buttons.Button) error {
 	if !ok {
 		return a.problem("%sにはソフトフォンがない", "%s has no softphone", partyText(party))
 	}
-	if _, _, err := p.Press(b); err != nil { // it is hidden or locked: nothing happens
+	if _, err := p.Press(b); err != nil { // it is hidden or locked: nothing happens
 		return nil
 	}
 	if b == buttons.HangUp {

@@ -1,0 +1,364 @@
+package pause
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/recpause/recpause/spec"
+)
+
+// A Call is what the PBX knows of one call: who is in it, whether recording is configured, and who has stopped the recording.
+// What such a stop silences depends on the call: see OwnVoices. It is a small comparable value: who wants to try something copies
+// it first. The zero Call is a call that is over.
+//
+// A command changes the call in place and returns the Step that it was. On an error nothing has changed.
+type Call struct {
+	members  Parties
+	stopped  Parties // who has stopped the recording; always members
+	operator Parties // who is on the operator side, or was and may come back
+	recorded bool    // recording is configured
+	answered bool
+	room     bool
+	policy   Policy
+}
+
+// NewCall returns a call that has just been answered. The first party is the operator side; recorded says whether the settings
+// have the call recorded. A party that no call can have, or that is named twice, is a *PartyError.
+func NewCall(recorded bool, operator Party, others ...Party) (Call, error) {
+	c, err := Ringing(recorded, operator, others...)
+	c.answered = err == nil
+	return c, err
+}
+
+// Ringing returns a call that nobody has answered yet, or a *PartyError. It records nothing before Answer.
+func Ringing(recorded bool, operator Party, others ...Party) (Call, error) {
+	c := Call{operator: PartiesOf(operator), recorded: recorded}
+	for _, p := range append([]Party{operator}, others...) {
+		if p >= MaxParties || c.members.Has(p) {
+			return Call{}, refuse(Joined, p, InCall)
+		}
+		c.members = c.members.With(p)
+	}
+	return c, nil
+}
+
+// NewRoom returns an empty conference room, which parties Join and Leave.
+func NewRoom(recorded bool) Call { return Call{recorded: recorded, answered: true, room: true} }
+
+// SetPolicy gives the call other answers to the open questions, or returns a *PolicyError.
+func (c *Call) SetPolicy(p Policy) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	c.policy = p
+	return nil
+}
+
+// Members returns who is in the call.
+func (c Call) Members() Parties { return c.members }
+
+// StoppedBy returns who has stopped the recording, whatever that means in this call.
+func (c Call) StoppedBy() Parties { return c.stopped }
+
+// OnSide returns who is on the given sides.
+func (c Call) OnSide(s Sides) Parties {
+	var p Parties
+	if s&Operator != 0 {
+		p |= c.members & c.operator
+	}
+	if s&Far != 0 {
+		p |= c.members &^ c.operator
+	}
+	return p
+}
+
+// Recorded reports whether the settings have the call recorded.
+func (c Call) Recorded() bool { return c.recorded }
+
+// IsRoom reports whether the call is a conference room.
+func (c Call) IsRoom() bool { return c.room }
+
+// Answered reports whether the call has been answered.
+func (c Call) Answered() bool { return c.answered }
+
+// OwnVoices reports whether a stop silences the voice of the party alone that has stopped: in a room, and where more than two
+// talk. In a call of two it silences the whole call.
+func (c Call) OwnVoices() bool { return c.reach(Stop) == ownVoice }
+
+// Silenced returns whose voice the recording holds as silence: nobody's where there is no recording.
+func (c Call) Silenced() Parties {
+	if !c.recorded || !c.answered {
+		return 0
+	}
+	return c.muted()
+}
+
+// muted is the one rule about sound: whose voice is silence, if there is a recording.
+func (c *Call) muted() Parties {
+	if c.stopped != 0 && c.reach(Stop) == wholeCall {
+		return c.members
+	}
+	return c.stopped
+}
+
+// State returns what the recording does now.
+func (c Call) State() State {
+	switch silenced := c.Silenced(); {
+	case !c.recorded || !c.answered:
+		return Off
+	case silenced == 0:
+		return On
+	case silenced == c.members:
+		return Silent
+	}
+	return Partial
+}
+
+// Answer starts the recording of a call that rang, silent where somebody stopped it meanwhile.
+func (c *Call) Answer() Step {
+	next := *c
+	next.answered = true
+	return c.become(next, Step{Cause: Answered, by: nobody})
+}
+
+// Stop is the command of a party in the call; a *PartyError for anybody else.
+func (c *Call) Stop(p Party) (Step, error) {
+	if err := c.check(Stopped, p, true); err != nil {
+		return Step{}, err
+	}
+	next := *c
+	next.stopped = c.stopped.With(p)
+	return c.become(next, Step{Cause: Stopped, by: p}), nil
+}
+
+// Resume is the command of a party in the call; a *PartyError for anybody else.
+func (c *Call) Resume(p Party) (Step, error) {
+	if err := c.check(Resumed, p, true); err != nil {
+		return Step{}, err
+	}
+	next := *c
+	next.stopped = c.stopped.Without(p)
+	if c.reach(Resume) == wholeCall {
+		next.stopped = 0 // the last command wins (RP-S2S-200)
+	}
+	return c.become(next, Step{Cause: Resumed, by: p}), nil
+}
+
+// Do is Stop or Resume, whichever the verb asks for. Any other verb does nothing and gives an *spec.UnknownError: above all it
+// resumes nothing.
+func (c *Call) Do(p Party, v Verb) (Step, error) {
+	switch v {
+	case Stop:
+		return c.Stop(p)
+	case Resume:
+		return c.Resume(p)
+	}
+	return Step{}, spec.Unknown("verb", v.String(), verbNames[1:])
+}
+
+// Join brings a party into the call, on the far side; the first one in a room is its operator side, and who comes back takes
+// the side it had. A *PartyError for who is in it.
+func (c *Call) Join(p Party) (Step, error) {
+	if err := c.check(Joined, p, false); err != nil {
+		return Step{}, err
+	}
+	if c.isOver() {
+		return Step{}, refuse(Joined, p, CallOver)
+	}
+	next := *c
+	next.members = c.members.With(p)
+	if c.members == 0 {
+		next.operator = PartiesOf(p)
+	}
+	return c.become(next, Step{Cause: Joined, by: p}), nil
+}
+
+// Leave takes a party and its stop out of the call. A call of two is over then; a room when it is empty.
+func (c *Call) Leave(p Party) (Step, error) {
+	if err := c.check(Left, p, true); err != nil {
+		return Step{}, err
+	}
+	next := c.without(p)
+	if left := next.members.Len(); left == 0 || left == 1 && !c.room {
+		next = c.over()
+	}
+	return c.become(next, Step{Cause: Left, by: p}), nil
+}
+
+// Park takes a party out of the call and leaves the call open with whoever is left.
+func (c *Call) Park(p Party) (Step, error) {
+	if err := c.check(Parked, p, true); err != nil {
+		return Step{}, err
+	}
+	next := c.without(p)
+	if next.members == 0 {
+		next = c.over()
+	}
+	return c.become(next, Step{Cause: Parked, by: p}), nil
+}
+
+// End is the end of the call for all.
+func (c *Call) End() Step { return c.become(c.over(), Step{Cause: Ended, by: nobody}) }
+
+// Complete puts the target of a * or # transfer in the place and on the side of the party that leaves; others who talked with
+// the target come with it. The recording resumes by itself (RP-XFR-020).
+func (c *Call) Complete(leaves, target Party, others Parties) (Step, error) {
+	return c.transfer(Step{Cause: Completed, by: leaves, target: target, others: others}, 0)
+}
+
+// Transfer is Complete for an ordinary transfer. Who has stopped either call and is still here keeps it stopped: stopped names
+// those of the target's call.
+func (c *Call) Transfer(leaves, target Party, others, stopped Parties) (Step, error) {
+	return c.transfer(Step{Cause: Transferred, by: leaves, target: target, others: others, stopped: stopped}, c.stopped|stopped)
+}
+
+// transfer carries out a transfer, after which those of the given parties who are in the call have stopped it.
+func (c *Call) transfer(s Step, stopped Parties) (Step, error) {
+	if err := c.check(s.Cause, s.by, true); err != nil {
+		return Step{}, err
+	}
+	if s.target >= MaxParties || s.target == s.by {
+		return Step{}, refuse(s.Cause, s.target, OwnPlace)
+	}
+	next := c.without(s.by)
+	if c.operator.Has(s.by) {
+		next.operator = c.operator.Without(s.by).With(s.target)
+	}
+	next.members |= s.others.With(s.target)
+	next.stopped = stopped & next.members
+	return c.become(next, s), nil
+}
+
+// Merge brings the parties of another call into this one with their stops, as Join does: the start of a three-way call.
+// A *PartyError for a call that is over.
+func (c *Call) Merge(joins, stopped Parties) (Step, error) {
+	if c.isOver() {
+		return Step{}, refuse(Merged, 0, CallOver)
+	}
+	next := *c
+	next.members |= joins
+	next.stopped = (c.stopped | stopped) & next.members
+	return c.become(next, Step{Cause: Merged, by: nobody, others: joins, stopped: stopped}), nil
+}
+
+// repeat asks of a call what was asked at a step.
+func (c *Call) repeat(s Step) (Step, error) {
+	switch s.Cause {
+	case Stopped:
+		return c.Stop(s.by)
+	case Resumed:
+		return c.Resume(s.by)
+	case Answered:
+		return c.Answer(), nil
+	case Joined:
+		return c.Join(s.by)
+	case Left:
+		return c.Leave(s.by)
+	case Parked:
+		return c.Park(s.by)
+	case Completed:
+		return c.Complete(s.by, s.target, s.others)
+	case Transferred:
+		return c.Transfer(s.by, s.target, s.others, s.stopped)
+	case Merged:
+		return c.Merge(s.others, s.stopped)
+	case Ended:
+		return c.End(), nil
+	}
+	return Step{Before: *c, After: *c}, nil
+}
+
+// become makes the call what it is after a step, and says what it was.
+func (c *Call) become(next Call, s Step) Step {
+	s.Before, s.After = *c, next
+	*c = next
+	return s
+}
+
+// without returns the call without a party and its stop.
+func (c Call) without(p Party) Call {
+	c.members, c.stopped = c.members.Without(p), c.stopped.Without(p)
+	return c
+}
+
+// over returns the call after its end. Its policy stays, which decides whether the end beeps.
+func (c *Call) over() Call { return Call{policy: c.policy} }
+
+func (c *Call) isOver() bool { return c.members == 0 && !c.room }
+
+// check refuses what a party asks that would have to be in the call, or must not be.
+func (c *Call) check(cause Cause, p Party, member bool) error {
+	switch {
+	case p < MaxParties && c.members.Has(p) == member:
+		return nil
+	case !member:
+		return refuse(cause, p, InCall)
+	case c.members == 0:
+		return refuse(cause, p, CallOver)
+	}
+	return refuse(cause, p, NotInCall)
+}
+
+// String says who is in the call, what its recording does, and who has stopped it.
+func (c Call) String() string {
+	text := c.members.String() + ": " + c.State().String()
+	if c.stopped != 0 {
+		text += ", stopped by " + c.stopped.String()
+	}
+	return text
+}
+
+// LogValue logs who is in the call, what its recording does, who has stopped it and who is silent.
+func (c Call) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("members", c.members), slog.String("recording", c.State().String()),
+		slog.Any("stopped_by", c.stopped), slog.Any("silenced", c.Silenced()))
+}
+
+// A Problem is what keeps a party from what was asked. There is no zero one.
+type Problem uint8
+
+// The problems.
+const (
+	NotInCall   Problem = 1 + iota // it is not in the call
+	InCall                         // it is in the call already
+	CallOver                       // nobody is in the call
+	OwnPlace                       // it would take its own place
+	NoSuchParty                    // its number is beyond those of a call
+)
+
+var problemNames = [...]string{"none", NotInCall: "not_in_call", InCall: "in_call", CallOver: "call_over", OwnPlace: "own_place",
+	NoSuchParty: "no_such_party"}
+
+func (p Problem) String() string { return nameOf("Problem", problemNames[:], p) }
+
+// MarshalText writes the problem's name.
+func (p Problem) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// A PartyError reports a party that cannot do what was asked, or that cannot be a party.
+type PartyError struct {
+	Cause   Cause // what did not happen
+	Party   Party // 0 for a merge, which nobody asks for alone
+	Problem Problem
+}
+
+func (e *PartyError) Error() string {
+	switch e.Problem {
+	case NoSuchParty:
+		return fmt.Sprintf("pause: not %v: party %d is beyond the %d that one call can have", e.Cause, e.Party, MaxParties)
+	case OwnPlace:
+		return fmt.Sprintf("pause: not %v: %v cannot take its own place", e.Cause, e.Party)
+	case CallOver:
+		return fmt.Sprintf("pause: not %v: nobody is in the call, and %v cannot", e.Cause, e.Party)
+	case InCall:
+		return fmt.Sprintf("pause: not %v: %v is in the call already", e.Cause, e.Party)
+	}
+	return fmt.Sprintf("pause: not %v: %v is not in the call", e.Cause, e.Party)
+}
+
+// refuse returns why something did not happen; of a number that no call can have, that is the problem.
+func refuse(c Cause, p Party, problem Problem) error {
+	if p >= MaxParties {
+		problem = NoSuchParty
+	}
+	return &PartyError{c, p, problem}
+}
