@@ -71,6 +71,7 @@ func (e *excerpt) judge() heardTone {
 		h.result, h.late = misplaced, int64(other.from-e.at)
 	case other.result != right:
 		h.result, h.measured = other.result, e.measured(other.hertz, other.gain, len(other.wave))
+		h.measured.Flaw = flawNames[other.result]
 	case deviation <= maxDeviation:
 	case noise >= maxNoise || !tellable:
 		h.result = undecided

@@ -73,7 +73,7 @@ func (j *judge) beeps() {
 	for i, t := range j.tracks {
 		for _, tone := range extra[i] {
 			if t := (trackJudge{j, t}); !t.isFromOtherSide(tone) {
-				t.add(Finding{Kind: BeepExtra, Span: tone.Span, Tone: tone.tone()})
+				t.add(Finding{Kind: BeepExtra, Span: tone.Span, Tone: &tone.measured})
 			}
 		}
 	}
@@ -127,7 +127,7 @@ func (t trackJudge) judgeBeep(beep heardTone, extra *[]heardTone) {
 		}
 	default:
 		if !t.isUnderLateSilence(beep) {
-			t.add(Finding{Kind: NotTheTone, Span: beep.Span, Tone: beep.tone()})
+			t.add(Finding{Kind: NotTheTone, Span: beep.Span, Tone: &beep.measured})
 		}
 	}
 }
@@ -157,7 +157,7 @@ func (t trackJudge) isFromOtherSide(tone heardTone) bool {
 	for i := range t.report.Findings {
 		f := &t.report.Findings[i]
 		if f.Kind == BeepMissing && f.Where[0].Track != t.place.Track && t.tones.overlaps(f.Span, tone.Span) {
-			f.Kind, f.Tone, f.Where = BeepOnWrongSide, tone.tone(), []Place{t.place}
+			f.Kind, f.Tone, f.Where = BeepOnWrongSide, &tone.measured, []Place{t.place}
 			return true
 		}
 	}

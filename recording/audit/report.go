@@ -166,7 +166,7 @@ type Tone struct {
 
 // flawNames are the names of what is wrong with a tone that was measured.
 var flawNames = [...]string{wrongLevel: "level", wrongLength: "length", wrongRamps: "ramps",
-	wrongFrequency: "frequency", undecided: ""}
+	wrongFrequency: "frequency"}
 
 // Severity returns how much harm the finding does.
 func (f Finding) Severity() Severity { return f.Kind.Severity() }
@@ -388,11 +388,11 @@ type jsonFinding struct {
 	Span     jsonSpan   `json:"span"`
 	InFile   jsonSpan   `json:"in_file"`
 	Seconds  [2]float64 `json:"seconds"`
-	Pause    *jsonSpan  `json:"pause,omitempty"`
+	Pause    jsonSpan   `json:"pause,omitzero"`
 	Count    int64      `json:"count"`
 	Bursts   int        `json:"bursts,omitempty"`
 	Peak     int        `json:"peak,omitempty"`
-	DBm0     *float64   `json:"peak_dbm0,omitempty"`
+	DBm0     float64    `json:"peak_dbm0,omitempty"`
 	Code     string     `json:"code,omitempty"`
 	Tone     *Tone      `json:"tone,omitempty"`
 	Limit    int64      `json:"limit,omitempty"`
@@ -436,18 +436,12 @@ func (r Report) MarshalJSON() ([]byte, error) {
 }
 
 func (f Finding) json() jsonFinding {
+	seconds := [2]float64{f.Rate.Duration(f.InFile.From).Seconds(), f.Rate.Duration(f.InFile.To).Seconds()}
 	out := jsonFinding{Kind: f.Kind, Severity: f.Severity(), Rule: f.Rule, Where: f.Where, Span: jsonSpan(f.Span),
-		InFile:  jsonSpan(f.InFile),
-		Seconds: [2]float64{f.Rate.Duration(f.InFile.From).Seconds(), f.Rate.Duration(f.InFile.To).Seconds()},
-		Count:   f.Count, Bursts: f.Bursts, Peak: f.Peak, Tone: f.Tone, Limit: f.Limit,
-		JA: f.In(spec.JA), EN: f.In(spec.EN)}
-	if f.Pause != (recording.Span{}) {
-		pause := jsonSpan(f.Pause)
-		out.Pause = &pause
-	}
+		InFile: jsonSpan(f.InFile), Seconds: seconds, Pause: jsonSpan(f.Pause), Count: f.Count, Bursts: f.Bursts,
+		Peak: f.Peak, Tone: f.Tone, Limit: f.Limit, JA: f.In(spec.JA), EN: f.In(spec.EN)}
 	if f.Peak > 0 {
-		level := dBm0(float64(f.Peak))
-		out.DBm0 = &level
+		out.DBm0 = dBm0(float64(f.Peak))
 	}
 	if len(f.Code) > 0 {
 		out.Code = fmt.Sprintf("0x%X", f.Code)

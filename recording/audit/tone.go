@@ -53,7 +53,8 @@ func (e *expectedTone) shape(n, ramp int, hertz, phase float64) []float64 {
 
 // measured returns the tone as it was measured, at a share of the expected level.
 func (e *expectedTone) measured(hertz, gain float64, samples int) Tone {
-	return Tone{Hertz: hertz, DBm0: dBm0(gain * float64(e.Peak)), Samples: samples}
+	level := max(dBm0(1), dBm0(gain*float64(e.Peak))) // that of nothing is -Inf, which is no JSON
+	return Tone{Hertz: hertz, DBm0: level, Samples: samples}
 }
 
 // envelope is the raised cosine at sample i of n.
@@ -122,13 +123,6 @@ type heardTone struct {
 	result         result // right, if no beep should be there
 	measured       Tone
 	late           int64 // samples by which a misplaced beep is late, below 0 early
-}
-
-// tone returns what was measured, for a finding.
-func (h heardTone) tone() *Tone {
-	t := h.measured
-	t.DBm0, t.Flaw = max(t.DBm0, dBm0(1)), flawNames[h.result] // the level of nothing is -Inf, which is no JSON
-	return &t
 }
 
 // A placedTone is where the tone sounds, and the position at which it would begin if it were not cut.
