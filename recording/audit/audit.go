@@ -83,8 +83,9 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 func recordedWhenOff(m manifest.Manifest, files []File) (list []Finding) {
 	for _, f := range files {
 		if f.Samples > 0 {
-			list = append(list, Finding{Kind: RecordedWhenOff, Where: []Place{{File: f.Name, Track: wholeFile}},
-				Rate: m.Rate, Span: recording.Span{From: m.Span.From, To: m.Span.From + f.Samples},
+			list = append(list, Finding{Kind: RecordedWhenOff, Rule: kinds[RecordedWhenOff].rule,
+				Where: []Place{{File: f.Name, Track: wholeFile}}, Rate: m.Rate,
+				Span:   recording.Span{From: m.Span.From, To: m.Span.From + f.Samples},
 				InFile: recording.Span{To: f.Samples}, Count: f.Samples})
 		}
 	}

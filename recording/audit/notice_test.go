@@ -10,6 +10,7 @@ import (
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
 	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/spec"
 )
 
 // one returns the only finding of a report.
@@ -45,6 +46,7 @@ func TestRecordedWhenOff(t *testing.T) {
 		r := p.check(t, audit.Options{})
 		require.NotEmpty(t, r.Findings)
 		require.Equal(t, audit.RecordedWhenOff, r.Findings[0].Kind)
+		require.Equal(t, spec.REC050, r.Findings[0].Rule)
 		r, err := audit.Check(p.m, nil, audit.Options{})
 		require.NoError(t, err)
 		require.True(t, r.Clean())
