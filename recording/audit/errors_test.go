@@ -14,80 +14,63 @@ import (
 	"github.com/recpause/recpause/recording/manifest"
 )
 
+// An input is what an audit is given.
+type input struct {
+	m     manifest.Manifest
+	files []audit.File
+	o     audit.Options
+}
+
 // What cannot be judged is an error that says why, and about which file.
 func TestErrorsSayWhy(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		layout recording.Layout
-		spoil  func(m *manifest.Manifest, files []audit.File, o *audit.Options) []audit.File
+		spoil  func(*input)
 		want   audit.Cause
 		says   string
 	}{
-		{"no file", recording.OneChannel, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File { return nil }, audit.MissingFile, "got 0 files, expected the 1"},
-		{"one of two", recording.Split, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File { return f[:1] }, audit.MissingFile, "expected the 2"},
-		{"a second file", recording.OneChannel, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File { return append(f, f[0]) }, audit.SurplusFile, "a.wav"},
-		{"another rate", recording.Split, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			f[1].Rate = 16_000
-			return f
-		}, audit.WrongRate, "b.wav: got 16000 samples a second, expected the manifest's 8000"},
-		{"one channel of two", recording.TwoChannel, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			f[0].Channels = 1
-			return f
-		}, audit.WrongChannels, "got 1 channels, expected 2"},
-		{"an unknown codec", recording.OneChannel, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			f[0].Codec = 9
-			return f
-		}, audit.UnknownCodec, "Codec(9)"},
-		{"an empty file", recording.OneChannel, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			f[0].Samples = 0
-			return f
-		}, audit.Empty, "got no samples, expected 48000"},
-		{"a length below zero", recording.OneChannel, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			f[0].Samples = -1
-			return f
-		}, audit.Unreadable, "-1 samples"},
-		{"a reader that ends early", recording.OneChannel, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			f[0].Data = io.LimitReader(f[0].Data, 2000)
-			return f
+		{"no file", recording.OneChannel, func(in *input) { in.files = nil },
+			audit.MissingFile, "got 0 files, expected the 1"},
+		{"one of two", recording.Split, func(in *input) { in.files = in.files[:1] },
+			audit.MissingFile, "expected the 2"},
+		{"a second file", recording.OneChannel, func(in *input) { in.files = append(in.files, in.files[0]) },
+			audit.SurplusFile, "a.wav"},
+		{"another rate", recording.Split, func(in *input) { in.files[1].Rate = 16_000 },
+			audit.WrongRate, "b.wav: got 16000 samples a second, expected the manifest's 8000"},
+		{"one channel of two", recording.TwoChannel, func(in *input) { in.files[0].Channels = 1 },
+			audit.WrongChannels, "got 1 channels, expected 2"},
+		{"an unknown codec", recording.OneChannel, func(in *input) { in.files[0].Codec = 9 },
+			audit.UnknownCodec, "Codec(9)"},
+		{"an empty file", recording.OneChannel, func(in *input) { in.files[0].Samples = 0 },
+			audit.Empty, "got no samples, expected 48000"},
+		{"a length below zero", recording.OneChannel, func(in *input) { in.files[0].Samples = -1 },
+			audit.Unreadable, "-1 samples"},
+		{"a reader that ends early", recording.OneChannel, func(in *input) {
+			in.files[0].Data = io.LimitReader(in.files[0].Data, 2000)
 		}, audit.Unreadable, "got 1000 samples, expected the 48000 that were announced"},
-		{"a reader that fails", recording.OneChannel, func(_ *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			f[0].Data = iotest.ErrReader(errBroken)
-			return f
+		{"a reader that fails", recording.OneChannel, func(in *input) {
+			in.files[0].Data = iotest.ErrReader(errBroken)
 		}, audit.Unreadable, "a.wav: broken"},
-		{"no rate", recording.OneChannel, func(m *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			m.Rate = 0
-			return f
-		}, audit.BrokenManifest, "1000 to"},
-		{"a span backwards", recording.OneChannel, func(m *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			m.Span.From = m.Span.To + 1
-			return f
-		}, audit.BrokenManifest, "span"},
-		{"an unknown layout", recording.OneChannel, func(m *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			m.Layout = 7
-			return f
-		}, audit.BrokenManifest, "layout"},
-		{"a beep outside", recording.OneChannel, func(m *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			m.Beeps[0].At = -5000
-			return f
-		}, audit.BrokenManifest, "beep"},
-		{"a tone of minutes", recording.OneChannel, func(m *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			m.Tone.Length *= 1000
-			return f
-		}, audit.BrokenManifest, "tone"},
-		{"a guard below zero", recording.OneChannel, func(m *manifest.Manifest, f []audit.File, _ *audit.Options) []audit.File {
-			m.Guard.Before = -1
-			return f
-		}, audit.BrokenManifest, "guard"},
-		{"a tolerance below zero", recording.OneChannel, func(_ *manifest.Manifest, f []audit.File, o *audit.Options) []audit.File {
-			o.Tolerance.Edge = -1
-			return f
-		}, audit.BrokenOptions, "0 or more"},
+		{"no rate", recording.OneChannel, func(in *input) { in.m.Rate = 0 }, audit.BrokenManifest, "1000 to"},
+		{"a span backwards", recording.OneChannel, func(in *input) { in.m.Span.From = in.m.Span.To + 1 },
+			audit.BrokenManifest, "span"},
+		{"an unknown layout", recording.OneChannel, func(in *input) { in.m.Layout = 7 },
+			audit.BrokenManifest, "layout"},
+		{"a beep outside", recording.OneChannel, func(in *input) { in.m.Beeps[0].At = -5000 },
+			audit.BrokenManifest, "beep"},
+		{"a tone of minutes", recording.OneChannel, func(in *input) { in.m.Tone.Length *= 1000 },
+			audit.BrokenManifest, "tone"},
+		{"a guard below zero", recording.OneChannel, func(in *input) { in.m.Guard.Before = -1 },
+			audit.BrokenManifest, "guard"},
+		{"a tolerance below zero", recording.OneChannel, func(in *input) { in.o.Tolerance.Edge = -1 },
+			audit.BrokenOptions, "0 or more"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := call(t, c.layout, recording.PCM16, 0)
-			var o audit.Options
-			files := c.spoil(&p.m, p.files(), &o)
-			_, err := audit.Check(p.m, files, o)
+			in := &input{p.m, p.files(), audit.Options{}}
+			c.spoil(in)
+			_, err := audit.Check(in.m, in.files, in.o)
 			var e *audit.Error
 			require.ErrorAs(t, err, &e)
 			require.Equal(t, c.want, e.Cause, err)

@@ -41,7 +41,7 @@ func TestBeepUnderSpeech(t *testing.T) {
 			switch {
 			case len(r.Findings) == 1 && r.Findings[0].Kind == audit.BeepMissing:
 				found++
-			case len(r.Findings) == 0 && drowned(r):
+			case len(r.Findings) == 0 && undecided(r):
 				unseen++
 			default:
 				t.Errorf("gain %d/4, seed %d: got %v and %v", gain, seed, r.Findings, r.Unseen)
@@ -54,7 +54,7 @@ func TestBeepUnderSpeech(t *testing.T) {
 	}
 }
 
-func drowned(r audit.Report) bool {
+func undecided(r audit.Report) bool {
 	for _, u := range r.Unseen {
 		if u.Why == audit.LoudVoice {
 			return true
@@ -113,13 +113,13 @@ func TestHumNextToTheTone(t *testing.T) {
 			p := record(t, timeline(t, whole, span(at-4000, at)), whole, o, speechOf(0), hum)
 			r := p.check(t, audit.Options{})
 			require.Empty(t, r.Findings, "%v at %d", amplitude, at)
-			require.Equal(t, amplitude == 9000, drowned(r), "%v at %d", amplitude, at)
+			require.Equal(t, amplitude == 9000, undecided(r), "%v at %d", amplitude, at)
 			copy(p.tracks[1][at:at+1600], hum[at:])
 			r = p.check(t, audit.Options{})
 			if amplitude == 300 {
 				require.Equal(t, audit.BeepMissing, one(t, r).Kind)
 			} else if r.Clean() {
-				require.True(t, drowned(r), "%v at %d", amplitude, at)
+				require.True(t, undecided(r), "%v at %d", amplitude, at)
 			}
 		}
 	}

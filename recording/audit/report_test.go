@@ -38,7 +38,7 @@ func withData(f audit.File, data []byte) audit.File {
 func spoilt(t *testing.T) audit.Report {
 	p := call(t, recording.TwoChannel, recording.MuLaw, 0)
 	p.leak(span(10_000, 10_007))
-	p.hush(span(7800, 8000))
+	p.silence(span(7800, 8000))
 	p.unbeep(resume)
 	p.sound(0, 42_000, tone)
 	p.fill(span(33_000, 33_100))

@@ -57,7 +57,7 @@ func TestGateByArrival(t *testing.T) {
 	p := call(t, recording.Split, recording.PCM16, 4)
 	for _, s := range []recording.Span{first, last} {
 		p.leak(span(s.From, s.From+late))
-		p.hush(span(s.To, s.To+late))
+		p.silence(span(s.To, s.To+late))
 	}
 	r := p.check(t, audit.Options{})
 	require.Equal(t, []audit.Kind{audit.BeginsLate, audit.BeginsLate, audit.EndsLate, audit.EndsLate}, kinds(r), "%v", r.Findings)
@@ -103,19 +103,19 @@ func TestVoiceUnderTheBeepOfAStop(t *testing.T) {
 // report says so.
 func TestSilentVoices(t *testing.T) {
 	p := call(t, recording.OneChannel, recording.PCM16, 0)
-	p.hush(span(2000, 2100))
-	p.hush(span(first.From-400, first.From))
+	p.silence(span(2000, 2100))
+	p.silence(span(first.From-400, first.From))
 	r := p.check(t, audit.Options{})
 	require.True(t, r.Clean(), r.Findings)
 	require.Equal(t, int64(401), r.Unseen[0].Samples)
-	p.hush(span(first.From-401, first.From))
+	p.silence(span(first.From-401, first.From))
 	require.Equal(t, audit.BeginsEarly, one(t, p.check(t, audit.Options{})).Kind)
 
 	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
 	noise := voice("noise", 6000, 1)
 	audible(noise)
 	p = record(t, timeline(t, 6000, span(3900, 5000)), 6000, o, noise)
-	p.hush(span(3000, 3900))
+	p.silence(span(3000, 3900))
 	r = p.check(t, audit.Options{})
 	require.True(t, r.Clean(), r.Findings)
 	require.Equal(t, audit.Unseen{Why: audit.QuietVoice, Where: audit.Place{File: "a.wav"}, Span: span(0, 6000)}, r.Unseen[0])

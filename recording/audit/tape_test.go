@@ -171,8 +171,8 @@ func (p *tape) leak(s recording.Span) {
 	p.each(func(i int, pcm []int16) { copy(pcm[s.From:s.To], p.raw[i][s.From:s.To]) })
 }
 
-// hush silences a span of every track.
-func (p *tape) hush(s recording.Span) {
+// silence silences a span of every track.
+func (p *tape) silence(s recording.Span) {
 	p.each(func(_ int, pcm []int16) { clear(pcm[s.From:s.To]) })
 }
 
@@ -183,9 +183,14 @@ var wrongSilence = map[recording.Codec][]byte{recording.PCM16: {0x80, 0x80}, rec
 func (p *tape) fill(s recording.Span) {
 	var value [1]int16
 	p.m.Codec.Decode(value[:], wrongSilence[p.m.Codec])
+	p.constant(s, value[0])
+}
+
+// constant writes one value into a span of every track.
+func (p *tape) constant(s recording.Span, v int16) {
 	p.each(func(_ int, pcm []int16) {
 		for at := s.From; at < s.To; at++ {
-			pcm[at] = value[0]
+			pcm[at] = v
 		}
 	})
 }

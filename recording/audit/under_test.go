@@ -176,7 +176,7 @@ func TestQuietVoiceUnderTheBeepOfAStop(t *testing.T) {
 		p := stopBeep(t, recording.PCM16, resumed)
 		r := p.check(t, audit.Options{})
 		require.Empty(t, r.Findings)
-		require.NotContains(t, blindnesses(r), audit.UnderBeep)
+		require.NotContains(t, unseenKinds(r), audit.UnderBeep)
 		p.tracks[1][10_005]--
 		f := one(t, p.check(t, audit.Options{}))
 		require.Equal(t, audit.SoundInPause, f.Kind)
@@ -198,7 +198,7 @@ func TestUnderTheBeepOfAStopInLossyCodecs(t *testing.T) {
 		require.Equal(t, span(10_500, 10_503), f.Span, c)
 	}
 	r := stopBeep(t, recording.PCM16, 20_000).check(t, audit.Options{Tolerance: audit.Tolerance{Level: 1}})
-	require.Contains(t, blindnesses(r), audit.UnderBeep)
+	require.Contains(t, unseenKinds(r), audit.UnderBeep)
 }
 
 // Under another tone than that of the stop a voice cannot be told, and the report says so.
@@ -210,10 +210,10 @@ func TestUnderAnotherToneOfAStop(t *testing.T) {
 	p.sound(1, 10_000, other.PCM(rate))
 	r := p.check(t, audit.Options{})
 	require.Equal(t, audit.NotTheTone, one(t, r).Kind)
-	require.Contains(t, blindnesses(r), audit.UnderBeep)
+	require.Contains(t, unseenKinds(r), audit.UnderBeep)
 }
 
-func blindnesses(r audit.Report) (list []audit.UnseenKind) {
+func unseenKinds(r audit.Report) (list []audit.UnseenKind) {
 	for _, u := range r.Unseen {
 		list = append(list, u.Why)
 	}
@@ -259,7 +259,7 @@ func TestReportCarriesItsTolerance(t *testing.T) {
 		}
 	}
 	require.Equal(t, []recording.Span{span(7960, 8040), span(15_960, 16_040), span(23_960, 24_041), span(31_960, 32_040), span(35_960, 36_040)}, edges)
-	require.NotContains(t, blindnesses(call(t, recording.OneChannel, recording.PCM16, 0).check(t, audit.Options{})), audit.TolerantEdge)
+	require.NotContains(t, unseenKinds(call(t, recording.OneChannel, recording.PCM16, 0).check(t, audit.Options{})), audit.TolerantEdge)
 }
 
 // Notices are told, and leave a recording clean.
