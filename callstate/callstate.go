@@ -1,8 +1,8 @@
-// Package callstate is what one softphone sees of its calls: ten states, the events that lead from one to the next, and the
-// one table that says which.
+// Package callstate is what one softphone sees of its calls: ten states, the events that lead from one to the next, and
+// the one table that says which.
 //
-// The manual names the states and not the ways between them. The table is an assumption of this library (open question A-37);
-// nothing may be called wrong because its states follow each other in another way.
+// The manual names the states and not the ways between them. The table is an assumption of this library (open question
+// A-37); nothing may be called wrong because its states follow each other in another way.
 package callstate
 
 import (
@@ -52,8 +52,9 @@ var stateTexts = [...]spec.Text{{},
 // States returns every state in order.
 func States() iter.Seq[State] { return upTo(State(numStates)) }
 
-// An Event is something that happens to one softphone, as that softphone sees it: the hang-up of a call is Leave for who hangs
-// up, PeerLeave for the other, and something else again for a softphone that holds that call. The zero Event is none.
+// An Event is something that happens to one softphone, as that softphone sees it: the hang-up of a call is Leave for
+// who hangs up, PeerLeave for the other, and something else again for a softphone that holds that call. The zero Event
+// is none.
 type Event uint8
 
 // The events.

@@ -35,11 +35,13 @@ func TestGraph(t *testing.T) {
 		{"the target answers", callstate.HeldDialing, callstate.ConsultAnswer, callstate.TransferTalking},
 		{"the target does not answer", callstate.HeldDialing, callstate.ConsultFail, callstate.Held},
 		{"it or the target hangs up the ringing call", callstate.HeldDialing, callstate.TargetLeave, callstate.Held},
-		{"the held party leaves while the target rings", callstate.HeldDialing, callstate.HeldLeave, callstate.Alerting},
+		{"the held party leaves while the target rings", callstate.HeldDialing, callstate.HeldLeave,
+			callstate.Alerting},
 		{"the transfer is completed", callstate.TransferTalking, callstate.TransferComplete, callstate.Idle},
 		{"it joins all three", callstate.TransferTalking, callstate.ThreewayStart, callstate.ThreeWay},
 		{"the target leaves or is hung up", callstate.TransferTalking, callstate.TargetLeave, callstate.Held},
-		{"the held party leaves while the target talks", callstate.TransferTalking, callstate.HeldLeave, callstate.Talking},
+		{"the held party leaves while the target talks", callstate.TransferTalking, callstate.HeldLeave,
+			callstate.Talking},
 		{"one of the others leaves the three", callstate.ThreeWay, callstate.PeerLeave, callstate.Talking},
 		{"it leaves the three", callstate.ThreeWay, callstate.Leave, callstate.Idle},
 		{"the target of the * transfer answers", callstate.StarHeld, callstate.StarAnswer, callstate.StarTalking},
@@ -78,7 +80,8 @@ func TestGraph(t *testing.T) {
 	}
 }
 
-// What is no way is refused: the state stays, and the error has both. So are states and events from outside, and the zero ones.
+// What is no way is refused: the state stays, and the error has both. So are states and events from outside, and the
+// zero ones.
 func TestRefused(t *testing.T) {
 	ways := map[[2]uint8]callstate.State{}
 	for way := range callstate.Transitions() {

@@ -20,8 +20,8 @@ type enum interface {
 
 var name = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// checkNames checks all values of an enumeration with the values 1 to last: those inside have a name of their own that is
-// fit for a diagram, those outside print with their number.
+// checkNames checks all values of an enumeration with the values 1 to last: those inside have a name of their own that
+// is fit for a diagram, those outside print with their number.
 func checkNames(t *testing.T, kind string, last int, value func(uint8) enum) {
 	seen := map[string]bool{}
 	for n := range math.MaxUint8 + 1 {
@@ -91,7 +91,8 @@ func TestParse(t *testing.T) {
 	}
 	for _, s := range []string{"", "none", "Idle", "idle ", "State(11)", "待機中", "hold"} {
 		var unknown *spec.UnknownError
-		if got, err := callstate.ParseState(s); got != 0 || !errors.As(err, &unknown) || unknown.Kind != "state" || unknown.Name != s || len(unknown.Known) != 10 {
+		if got, err := callstate.ParseState(s); got != 0 || !errors.As(err, &unknown) || unknown.Kind != "state" ||
+			unknown.Name != s || len(unknown.Known) != 10 {
 			t.Errorf("Parse(%q) = %v, %v, want an *UnknownError that knows ten states", s, got, err)
 		}
 	}

@@ -34,9 +34,8 @@ func TestAgreesWithNext(t *testing.T) {
 // The machine calls the caller's callbacks, under the names that String gives.
 func TestCallsBack(t *testing.T) {
 	var entered []string
-	m := looplab.New(callstate.Talking, fsm.Callbacks{
-		"enter_" + callstate.Held.String(): func(_ context.Context, e *fsm.Event) { entered = append(entered, e.Event) },
-	})
+	note := func(_ context.Context, e *fsm.Event) { entered = append(entered, e.Event) }
+	m := looplab.New(callstate.Talking, fsm.Callbacks{"enter_" + callstate.Held.String(): note})
 	if err := m.Event(context.Background(), callstate.Hold.String()); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
-// Package proof breaks this library in every way that its tables list, and in every way that the seeded faults know, and asks the
-// kit each time: a rule counts as tested only when a mutant that breaks it is killed by the check of that rule. That takes the build
-// tag mutants. Without it there are the pins: what the library says of what the manual leaves open.
+// Package proof breaks this library in every way that its tables list, and in every way that the seeded faults know,
+// and asks the kit each time: a rule counts as tested only when a mutant that breaks it is killed by the check of that
+// rule. That takes the build tag mutants. Without it there are the pins: what the library says of what the manual
+// leaves open.
 package proof
 
 import (

@@ -73,7 +73,8 @@ func Run(ctx context.Context) (all []Mutant, err error) {
 		if err := mutant.ask(ctx, f.Subject(), quick); err != nil {
 			return nil, err
 		}
-		if missed := slices.DeleteFunc(slices.Clone(f.Breaks), mutant.KilledBy); len(missed) > 0 { // it takes longer to show
+		// Some faults show only in longer sequences.
+		if missed := slices.DeleteFunc(slices.Clone(f.Breaks), mutant.KilledBy); len(missed) > 0 {
 			if err := mutant.ask(ctx, f.Subject(), conformance.Only(missed...)); err != nil {
 				return nil, err
 			}

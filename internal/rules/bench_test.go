@@ -23,7 +23,8 @@ var sink answer
 func benchTable() (*rules.Table2[letter, letter, int], []row) {
 	list := rows(
 		condition{set(1, 2, 3), set(1, 2, 3, 4, 5)}, condition{set(1, 2, 3), set(6, 7, 8, 9, 10)},
-		condition{set(4, 5, 6, 7, 8, 9, 10), set(2, 4, 6, 8, 10)}, condition{set(4, 5, 6, 7, 8, 9, 10), set(1, 3, 5, 7, 9)})
+		condition{set(4, 5, 6, 7, 8, 9, 10), set(2, 4, 6, 8, 10)},
+		condition{set(4, 5, 6, 7, 8, 9, 10), set(1, 3, 5, 7, 9)})
 	return rules.Must(compile("bench", 10, 10, list)), list
 }
 

@@ -60,8 +60,8 @@ func (m Mutant) Try(f func()) {
 	f()
 }
 
-// sources are the tables of the packages that a program imports, in the order in which they are made. derived is what is laid out
-// from them for speed. Both are complete when main starts.
+// sources are the tables of the packages that a program imports, in the order in which they are made. derived is what
+// is laid out from them for speed. Both are complete when main starts.
 var (
 	sources []Source
 	derived []func()
@@ -200,7 +200,8 @@ func (c *Conjunction[E]) Name() string { return c.name }
 // Len returns the number of obstacles.
 func (c *Conjunction[E]) Len() int { return len(c.rows) }
 
-// Mutants returns every conjunction with one obstacle that never counts, that counts always, or that counts the other way round.
+// Mutants returns every conjunction with one obstacle that never counts, that counts always, or that counts the other
+// way round.
 func (c *Conjunction[E]) Mutants() iter.Seq[Mutant] {
 	return func(yield func(Mutant) bool) {
 		for _, r := range c.rows {
@@ -215,9 +216,10 @@ func (c *Conjunction[E]) Mutants() iter.Seq[Mutant] {
 				{Flip, "counts the other way round", c.counts, one},
 			} {
 				was := *c
-				if !yield(Mutant{Table: c.name, Op: wrong.op, What: fmt.Sprintf("%v %s", r.Obstacle, wrong.how), Breaks: r.Rules,
-					apply: func() { c.counts, c.turned.set = wrong.counts, wrong.turned },
-					undo:  func() { *c = was }}) {
+				if !yield(Mutant{Table: c.name, Op: wrong.op, What: fmt.Sprintf("%v %s", r.Obstacle, wrong.how),
+					Breaks: r.Rules,
+					apply:  func() { c.counts, c.turned.set = wrong.counts, wrong.turned },
+					undo:   func() { *c = was }}) {
 					return
 				}
 			}
@@ -225,15 +227,16 @@ func (c *Conjunction[E]) Mutants() iter.Seq[Mutant] {
 	}
 }
 
-// A grid is a literal of two dimensions, with a value or nothing in each place, that is no table of rows: its sources are no rules.
+// A grid is a literal of two dimensions, with a value or nothing in each place, that is no table of rows: its sources
+// are no rules.
 type grid[V comparable] struct {
 	name  string
 	cells [][]V
 	text  func(row, column int) string
 }
 
-// Grid makes a literal one of the Sources. The cells are the literal itself and not a copy. A zero value is an empty place, and
-// the row and the column 0 are nobody's.
+// Grid makes a literal one of the Sources. The cells are the literal itself and not a copy. A zero value is an empty
+// place, and the row and the column 0 are nobody's.
 func Grid[V comparable](name string, cells [][]V, text func(row, column int) string) {
 	register(&grid[V]{name, cells, text})
 }
@@ -252,7 +255,8 @@ func (g *grid[V]) Len() (n int) {
 	return n
 }
 
-// Mutants returns every grid in which one place has another value that the grid has, a value where it has none, or none.
+// Mutants returns every grid in which one place has another value that the grid has, a value where it has none, or
+// none.
 func (g *grid[V]) Mutants() iter.Seq[Mutant] {
 	return func(yield func(Mutant) bool) {
 		values := g.values()
@@ -290,5 +294,6 @@ func (g *grid[V]) mutant(r, c int, v V) (m Mutant, ok bool) {
 		op = Delete
 	}
 	what := fmt.Sprintf("%s: %v instead of %v", g.text(r, c), v, was)
-	return Mutant{Table: g.name, Op: op, What: what, apply: func() { *place = v }, undo: func() { *place = was }}, v != was
+	m = Mutant{Table: g.name, Op: op, What: what, apply: func() { *place = v }, undo: func() { *place = was }}
+	return m, v != was
 }

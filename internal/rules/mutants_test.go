@@ -36,7 +36,8 @@ func sameCells(a, b []row) bool {
 	return slices.EqualFunc(a, b, func(x, y row) bool { return x.Rule == y.Rule && x.Then == y.Then })
 }
 
-// Every mutant of a table answers differently somewhere, breaks a rule, and leaves the table as it was; no two are the same.
+// Every mutant of a table answers differently somewhere, breaks a rule, and leaves the table as it was; no two are the
+// same.
 func TestMutantsOfATable(t *testing.T) {
 	m := rules.Must(compile("mutants", 2, 2, rows(
 		condition{set(1), set(1)}, condition{set(1), set(2)}, condition{set(2), set(1, 2)})))
@@ -55,7 +56,8 @@ func TestMutantsOfATable(t *testing.T) {
 		seen = append(seen, is)
 		ops[mutant.Op]++
 	}
-	// Three rows with a verdict of their own: each has two others, one neighbour but for the last, and two or three places of others.
+	// Three rows with a verdict of their own: each has two others, one neighbour but for the last, and two or three
+	// places of others.
 	if ops[rules.Flip] != 6 || ops[rules.Delete] != 3 || ops[rules.Swap] != 2 || ops[rules.Widen] != 3+3+2 {
 		t.Errorf("got %v", ops)
 	}
@@ -118,8 +120,10 @@ func TestGrid(t *testing.T) {
 		m.Try(func() { got[m.Op.String()+" "+m.What] = sum })
 	}
 	want := map[string]int{
-		"delete 11: 0 instead of 7": 9, "flip 11: 9 instead of 7": 18, "widen 12: 7 instead of 0": 23, "widen 12: 9 instead of 0": 25,
-		"widen 21: 7 instead of 0": 23, "widen 21: 9 instead of 0": 25, "delete 22: 0 instead of 9": 7, "flip 22: 7 instead of 9": 14,
+		"delete 11: 0 instead of 7": 9, "flip 11: 9 instead of 7": 18,
+		"widen 12: 7 instead of 0": 23, "widen 12: 9 instead of 0": 25,
+		"widen 21: 7 instead of 0": 23, "widen 21: 9 instead of 0": 25,
+		"delete 22: 0 instead of 9": 7, "flip 22: 7 instead of 9": 14,
 	}
 	for what, total := range want {
 		if got[what] != total {

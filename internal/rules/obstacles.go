@@ -7,9 +7,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Obstacles is a conjunction turned around: what stands in the way, one bit an obstacle. A thing may be done exactly when the
-// set is empty, the reasons why not are all of its bits, and one bit alone is a near miss. The zero value is empty.
-// E is an enumeration of obstacles with the values 1 to 15.
+// Obstacles is a conjunction turned around: what stands in the way, one bit an obstacle. A thing may be done exactly
+// when the set is empty, the reasons why not are all of its bits, and one bit alone is a near miss. The zero value is
+// empty. E is an enumeration of obstacles with the values 1 to 15.
 type Obstacles[E ~uint8] uint16
 
 // With returns the set with an obstacle added where it is in the way.
@@ -26,8 +26,8 @@ func (o Obstacles[E]) None() bool { return o == 0 }
 // Has reports whether an obstacle is in the way.
 func (o Obstacles[E]) Has(e E) bool { return o>>e&1 == 1 }
 
-// First returns the first obstacle in the order of the enumeration, 0 where there is none: the empty set has sixteen trailing
-// zeros, of which the mask leaves 0 without a branch.
+// First returns the first obstacle in the order of the enumeration, 0 where there is none: the empty set has sixteen
+// trailing zeros, of which the mask leaves 0 without a branch.
 func (o Obstacles[E]) First() E { return E(bits.TrailingZeros16(uint16(o)) & 15) }
 
 // NearMiss returns the obstacle that alone is in the way; ok is false where there is none, or more than one.

@@ -21,8 +21,8 @@ func (w twin) all() (list []uint8) {
 	return list
 }
 
-// Every set of the obstacles 1 to 15 is what a map of them is: what it has, whether it is empty, the first one, all of them in
-// order, and the near miss, which is one alone.
+// Every set of the obstacles 1 to 15 is what a map of them is: what it has, whether it is empty, the first one, all of
+// them in order, and the near miss, which is one alone.
 func TestObstacles(t *testing.T) {
 	for bits := range 1 << 15 {
 		w, o := twin{}, rules.Obstacles[letter](0)
@@ -59,7 +59,8 @@ func TestObstacles(t *testing.T) {
 	}
 }
 
-// An obstacle that is not in the way takes none out, one that is there twice is there once, and the order does not matter.
+// An obstacle that is not in the way takes none out, one that is there twice is there once, and the order does not
+// matter.
 func TestObstaclesAreASet(t *testing.T) {
 	var none rules.Obstacles[letter]
 	for a := letter(1); a <= 15; a++ {

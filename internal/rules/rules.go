@@ -1,6 +1,6 @@
-// Package rules is the rules engine. It has two shapes: a table answers a question about one or two small enumerations with a
-// row, which is a verdict and the rules that say so; a Conjunction is what stands in the way of something, one rule a bit.
-// Both are data: decisions, documents, diagrams and checks read the rows.
+// Package rules is the rules engine. It has two shapes: a table answers a question about one or two small enumerations
+// with a row, which is a verdict and the rules that say so; a Conjunction is what stands in the way of something, one
+// rule a bit. Both are data: decisions, documents, diagrams and checks read the rows.
 package rules
 
 import (
@@ -16,10 +16,11 @@ type Enum interface {
 	fmt.Stringer
 }
 
-// A Set is a set of values of one enumeration, which are 0 to 62. The zero Set stands for every value.
+// A Set is a set of values of one enumeration, each from 0 to 62. The zero Set stands for every value.
 type Set[E ~uint8] uint64
 
-// Of returns the set of the values. A value beyond 62, or none at all, sets bit 63, which no axis has: no table takes that set.
+// Of returns the set of the values. Where one is beyond 62, or there are none, it sets bit 63: no axis has that, and so
+// no table takes the set.
 func Of[E ~uint8](values ...E) (s Set[E]) {
 	for _, v := range values {
 		s |= 1 << min(v, 63)
@@ -45,12 +46,12 @@ type Row[A, B Enum, V comparable] struct {
 // A Row1 is a row of a Table1, which has no And.
 type Row1[A Enum, V comparable] = Row[A, only, V]
 
-// An only is the one value of the second axis that a Table1 is laid out with.
+// An only is the enumeration of a Table1's second axis: its one value is 0.
 type only uint8
 
 func (only) String() string { return "only" }
 
-// An Axis is an enumeration from its first to its last value, which is 62 at most.
+// An Axis is an enumeration that a table asks about, from its first to its last value. The last one is 62 at most.
 type Axis[E Enum] struct {
 	name        string
 	first, last E
@@ -68,13 +69,15 @@ type Table2[A, B Enum, V comparable] struct {
 	a    Axis[A]
 	b    Axis[B]
 	rows []Row[A, B, V]
-	at   []*Row[A, B, V] // a line for each value up to a.last, in which the values up to b.last stand
-	none Row[A, B, V]
+	at   []*Row[A, B, V] // the row of each pair, by the first value and then by the second
+	none Row[A, B, V]    // of a pair that the axes lack
 }
 
-// Compile2 checks the rows and lays them out, or returns an *Error for the first value that an axis lacks, the first pair for which
-// no row holds, or the first for which two do.
-func Compile2[A, B Enum, V comparable](name string, a Axis[A], b Axis[B], rows []Row[A, B, V]) (*Table2[A, B, V], error) {
+// Compile2 checks the rows and lays them out, or returns an *Error for the first value that an axis lacks, the first
+// pair for which no row holds, or the first for which two do.
+func Compile2[A, B Enum, V comparable](
+	name string, a Axis[A], b Axis[B], rows []Row[A, B, V],
+) (*Table2[A, B, V], error) {
 	t := &Table2[A, B, V]{name: name, a: a, b: b, rows: slices.Clone(rows)}
 	for _, r := range rows {
 		switch {
@@ -110,8 +113,8 @@ func (t *Table2[A, B, V]) place(x A, y B) string {
 	return t.a.name + " " + x.String() + ", " + t.b.name + " " + y.String()
 }
 
-// At returns the row that holds for a pair of values. A value that came from outside and that no axis has gives the zero Row: no
-// rule, and the safe verdict.
+// At returns the row that holds for a pair of values. A value that came from outside and that no axis has gives the
+// zero Row: no rule, and the safe verdict.
 func (t *Table2[A, B, V]) At(x A, y B) *Row[A, B, V] {
 	if i := t.cell(x, y); y <= t.b.last && i < len(t.at) {
 		return t.at[i]
@@ -131,7 +134,8 @@ func Compile1[A Enum, V comparable](name string, a Axis[A], rows []Row1[A, V]) (
 // At returns the row that holds for a value, or the zero Row.
 func (t Table1[A, V]) At(x A) *Row1[A, V] { return t.Table2.At(x, 0) }
 
-// Must returns one of our own tables or conjunctions, which tests make too: it panics where one of them would have to be wrong.
+// Must returns one of our own tables or conjunctions. It panics where one of them is wrong, which the first test that
+// runs shows.
 func Must[T any](t T, err error) T {
 	if err != nil {
 		panic(err)

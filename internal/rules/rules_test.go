@@ -59,7 +59,7 @@ func holds(list []row, x, y letter) (hits []spec.ID) {
 	return hits
 }
 
-// want is the dumb definition of Compile2 over two axes of two values: the first thing that is wrong, "" where nothing is.
+// want is the dumb definition of Compile2 over two axes of two values: the first thing that is wrong, or "".
 func want(list []row) (problem, at string, rows []spec.ID) {
 	for _, r := range list {
 		for i, axis := range []string{"x", "y"} {
@@ -83,8 +83,8 @@ func want(list []row) (problem, at string, rows []spec.ID) {
 	return "", "", nil
 }
 
-// Of all tables of up to three rows over two axes, Compile2 takes those in which exactly one row holds everywhere, and says of
-// the others what is wrong first, where, and in which rows.
+// Of all tables of up to three rows over two axes, Compile2 takes those in which exactly one row holds everywhere, and
+// says of the others what is wrong first, where, and in which rows.
 func TestCompileTakesExactlyTheWholeTables(t *testing.T) {
 	var conditions []condition
 	for x := range rules.Set[letter](16) {
@@ -100,8 +100,8 @@ func TestCompileTakesExactlyTheWholeTables(t *testing.T) {
 			t.Fatalf("%v: got %v, want a table", c, err)
 		}
 		var wrong *rules.Error
-		if problem != "" && (compiled != nil || !errors.As(err, &wrong) || wrong.Table != "twos" || wrong.Problem != problem ||
-			wrong.At != at || !slices.Equal(wrong.Rows, culprits)) {
+		if problem != "" && (compiled != nil || !errors.As(err, &wrong) || wrong.Table != "twos" ||
+			wrong.Problem != problem || wrong.At != at || !slices.Equal(wrong.Rows, culprits)) {
 			t.Fatalf("%v: got %v, want %s at %q in %v", c, err, problem, at, culprits)
 		}
 	}
@@ -136,11 +136,15 @@ func TestErrorText(t *testing.T) {
 		want []string
 	}{
 		{"hole", two(condition{set(1)}, condition{set(2), set(1, 3)}), []string{"broken", "hole", "x b, y b"}},
-		{"overlap", two(condition{}, condition{set(2), set(3)}), []string{"broken", "overlap", "x b, y c", "RP-BTN-010", "RP-BTN-020"}},
-		{"impossible value", two(condition{}, condition{0, set(4)}), []string{"broken", "impossible value", "at y", "RP-BTN-020"}},
+		{"overlap", two(condition{}, condition{set(2), set(3)}),
+			[]string{"broken", "overlap", "x b, y c", "RP-BTN-010", "RP-BTN-020"}},
+		{"impossible value", two(condition{}, condition{0, set(4)}),
+			[]string{"broken", "impossible value", "at y", "RP-BTN-020"}},
 		{"hole of one axis", one(set(1)), []string{"broken", "hole at x b ["}},
-		{"overlap of one axis", one(set(1, 2), set(2)), []string{"broken", "overlap at x b [", "RP-BTN-010", "RP-BTN-020"}},
-		{"impossible value of one axis", one(set(1, 2, 3)), []string{"broken", "impossible value at x [", "RP-BTN-010"}},
+		{"overlap of one axis", one(set(1, 2), set(2)),
+			[]string{"broken", "overlap at x b [", "RP-BTN-010", "RP-BTN-020"}},
+		{"impossible value of one axis", one(set(1, 2, 3)),
+			[]string{"broken", "impossible value at x [", "RP-BTN-010"}},
 		{"the value zero", one(set(0, 1, 2)), []string{"broken", "impossible value", "RP-BTN-010"}},
 	}
 	for _, c := range cases {
@@ -157,7 +161,8 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
-// A value that no set can hold is refused like any other that no axis has; it never stands for every value. So is a set of none.
+// A value that no set can hold is refused like any other that no axis has; it never stands for every value. So is a set
+// of none.
 func TestCompileRefusesValuesBeyondASet(t *testing.T) {
 	refused := func(s rules.Set[letter]) {
 		t.Helper()
@@ -207,7 +212,8 @@ var tables = []struct {
 	rows        []row
 }{
 	{"two axes", [2]letter{1, 1}, [2]letter{3, 4},
-		rows(condition{set(1)}, condition{set(2, 3), set(1, 2)}, condition{set(2), set(3, 4)}, condition{set(3), set(3, 4)})},
+		rows(condition{set(1)}, condition{set(2, 3), set(1, 2)}, condition{set(2), set(3, 4)},
+			condition{set(3), set(3, 4)})},
 	{"no row needed a set", [2]letter{1, 1}, [2]letter{7, 9}, rows(condition{})},
 	{"a first value of 0", [2]letter{1, 0}, [2]letter{2, 2}, rows(condition{0, set(0)}, condition{0, set(1, 2)})},
 }
@@ -226,7 +232,8 @@ func TestAtIsASearchOfTheRows(t *testing.T) {
 				}
 				continue
 			}
-			if want := holds(c.rows, x, y); len(want) != 1 || got.Rule != want[0] || c.rows[got.Then-1].Rule != got.Rule {
+			if want := holds(c.rows, x, y); len(want) != 1 || got.Rule != want[0] ||
+				c.rows[got.Then-1].Rule != got.Rule {
 				t.Fatalf("%s: %v, %v gives %v, want %v", c.name, x, y, *got, want)
 			}
 		}
@@ -244,7 +251,8 @@ func TestAtOfOneAxisIsASearchOfTheRows(t *testing.T) {
 				want = r.Then
 			}
 		}
-		if got := compiled.At(x); got.Then != want || want != 0 && got.Rule != ids[want-1] || want == 0 && got.Rule != 0 {
+		got := compiled.At(x)
+		if got.Then != want || want != 0 && got.Rule != ids[want-1] || want == 0 && got.Rule != 0 {
 			t.Errorf("%d gives %v, want row %d", n, *got, want)
 		}
 	}
