@@ -119,7 +119,7 @@ func (s Step) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads a step, or leaves it as it is and returns a *SnapshotError. It asks the same again of the call before the
-// step, and everything else has to follow from that.
+// step, and everything else has to follow from that; the beep and the rules may be left out.
 func (s *Step) UnmarshalJSON(data []byte) error {
 	in := read(data)
 	asked := Step{Cause: Cause(in.name("cause", causeNames[:]))}
@@ -262,15 +262,17 @@ func (in *reading) party(field string) Party {
 
 var noParty = "a party is a number from 0 to " + strconv.Itoa(MaxParties-1)
 
-// follow holds fields, which may be missing, to how a value is written that was made from the others.
+// follow holds fields, as far as they are there, to how a value is written that was made from the others.
 func (in *reading) follow(made any, fields ...string) {
 	text, _ := json.Marshal(made) // a value of ours that can be written
 	want := read(text)
 	for _, field := range fields {
 		var got bytes.Buffer
-		_ = json.Compact(&got, in.fields[field]) // it was read as JSON; what is missing is empty
-		in.must(bytes.Equal(got.Bytes(), want.fields[field]), field, "the rest says "+string(want.fields[field]))
-		delete(in.fields, field)
+		if text, there := in.fields[field]; there {
+			_ = json.Compact(&got, text) // it was read as JSON
+			in.must(bytes.Equal(got.Bytes(), want.fields[field]), field, "the rest says "+string(want.fields[field]))
+			delete(in.fields, field)
+		}
 	}
 }
 
