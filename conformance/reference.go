@@ -305,7 +305,7 @@ func (x *session) Recording(context.Context) (r Contents, err error) {
 }
 
 func (x *session) read(rec *system.CallRecording, r Contents) Contents {
-	end, over := rec.Timeline.End()
+	end, over := rec.Timeline.Ended()
 	if !over {
 		end = x.at
 	}

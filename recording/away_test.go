@@ -29,7 +29,7 @@ func TestAwayBeforeJoining(t *testing.T) {
 		must(t, tl.Away(1, pause.PartiesOf(2)))
 		for _, next := range steps {
 			step, _ := next(&rec)
-			must(t, tl.Add(2, step))
+			must(t, tl.Step(2, step))
 		}
 		return tl.Present(2, 9)
 	}

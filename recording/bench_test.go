@@ -18,11 +18,11 @@ func hourOf(b *testing.B, rate recording.Rate) *recording.Timeline {
 	tl := recording.NewTimeline(0, rec)
 	for i := range int64(pauses) {
 		step, _ := rec.Stop(0)
-		must(b, tl.Add((72*i+30)*int64(rate), step))
+		must(b, tl.Step((72*i+30)*int64(rate), step))
 		step, _ = rec.Resume(0)
-		must(b, tl.Add((72*i+50)*int64(rate), step))
+		must(b, tl.Step((72*i+50)*int64(rate), step))
 	}
-	must(b, tl.Add(3600*int64(rate), rec.End()))
+	must(b, tl.Step(3600*int64(rate), rec.End()))
 	return tl
 }
 

@@ -10,12 +10,10 @@ import (
 
 // onePause is a call of two, at 8,000 samples a second, with one pause of 1.45 seconds.
 func onePause() *recording.Timeline {
-	rec, _ := pause.NewCall(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
-	stop, _ := rec.Stop(0)
-	_ = tl.Add(11_600, stop)
-	resume, _ := rec.Resume(0)
-	_ = tl.Add(23_200, resume)
+	call, _ := pause.NewCall(true, 0, 1)
+	tl := recording.NewTimeline(0, call)
+	_, _ = tl.Stop(11_600, 0)
+	_, _ = tl.Resume(23_200, 0)
 	return tl
 }
 

@@ -14,16 +14,14 @@ func Example() {
 		operator pause.Party = iota
 		customer
 	)
-	rec, _ := pause.NewCall(true, operator, customer)
-	tl := recording.NewTimeline(0, rec)
+	call, _ := pause.NewCall(true, operator, customer)
+	tl := recording.NewTimeline(0, call)
 
-	step, _ := rec.Stop(operator)
-	_ = tl.Add(11_600, step)
-	fmt.Println(rec.State(), rec.Silenced())
+	step, _ := tl.Stop(11_600, operator)
+	fmt.Println(step.After.State(), step.After.Silenced())
 
-	step, _ = rec.Resume(operator)
-	_ = tl.Add(23_200, step)
-	fmt.Println(rec.State())
+	step, _ = tl.Resume(23_200, operator)
+	fmt.Println(step.After.State())
 	fmt.Println(step.Text(spec.EN, "operator", "customer"))
 
 	fmt.Println(tl.Silence(customer, 30_000))

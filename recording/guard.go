@@ -25,7 +25,7 @@ func (g Guard) Widen(s Span) Span {
 // Silence is that of the timeline, widened.
 func (g Guard) Silence(t *Timeline, p pause.Party, until int64) (spans Spans) {
 	end := until
-	if at, ended := t.End(); ended {
+	if at, ended := t.Ended(); ended {
 		end = min(end, at)
 	}
 	for _, s := range t.Silence(p, math.MaxInt64) {

@@ -120,7 +120,7 @@ func TestZeroGuard(t *testing.T) {
 func TestGuardedPlanCoversTheRecording(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, tone, g := stories.Draw(t, "story"), tones.Draw(t, "tone"), guards.Draw(t, "guard")
-		end, ended := s.timeline().End()
+		end, ended := s.timeline().Ended()
 		if !ended {
 			end = math.MaxInt64
 		}

@@ -25,7 +25,7 @@ type view struct {
 }
 
 func viewOf(tl *recording.Timeline) (v view) {
-	v.End, v.Ended = tl.End()
+	v.End, v.Ended = tl.Ended()
 	v.All, v.Operator = tl.Parties()
 	v.Beeps = tl.Beeps()
 	for p := range everybody.All() {
@@ -53,7 +53,7 @@ func TestPositionOutOfOrder(t *testing.T) {
 			want.At = rapid.Int64Range(first, last).Draw(t, "at")
 		}
 		before := viewOf(tl)
-		for _, err := range []error{tl.Add(want.At, m.rec.End()), tl.Away(want.At, 0b11), tl.Away(want.At, 0)} {
+		for _, err := range []error{tl.Step(want.At, m.rec.End()), tl.Away(want.At, 0b11), tl.Away(want.At, 0)} {
 			var got *recording.PositionError
 			if !errors.As(err, &got) || *got != want {
 				t.Fatalf("got %#v, want %+v", err, want)
@@ -71,9 +71,9 @@ func TestStepsAtOnePosition(t *testing.T) {
 	tl := recording.NewTimeline(0, rec)
 	for range 3 {
 		step, _ := rec.Stop(0)
-		must(t, tl.Add(5, step))
+		must(t, tl.Step(5, step))
 		step, _ = rec.Resume(0)
-		must(t, tl.Add(5, step))
+		must(t, tl.Step(5, step))
 	}
 	if got := tl.Silence(0, last); got != nil {
 		t.Errorf("three stops of no length: got silence in %v, want none", got)
@@ -113,7 +113,7 @@ func TestZeroStepIsNothing(t *testing.T) {
 	tl := recording.NewTimeline(0, rec)
 	step, _ := rec.Stop(9) // refused: 9 is not in the call
 	before := viewOf(tl)
-	must(t, tl.Add(5, step))
+	must(t, tl.Step(5, step))
 	if diff := cmp.Diff(before, viewOf(tl)); diff != "" {
 		t.Errorf("the step of a refused stop (-before +after):\n%s", diff)
 	}
@@ -136,4 +136,86 @@ func TestPositionErrorText(t *testing.T) {
 			}
 		})
 	}
+}
+
+// commands are all that a timeline can be told, beside the same told to the call alone.
+var commands = []struct {
+	name string
+	tell func(tl *recording.Timeline, at int64, p, q pause.Party, s pause.Parties) (pause.Step, error)
+	ask  func(c *pause.Call, p, q pause.Party, s pause.Parties) (pause.Step, error)
+}{
+	{"stop", func(tl *recording.Timeline, at int64, p, _ pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.Stop(at, p)
+	}, func(c *pause.Call, p, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.Stop(p) }},
+	{"resume", func(tl *recording.Timeline, at int64, p, _ pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.Resume(at, p)
+	}, func(c *pause.Call, p, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.Resume(p) }},
+	{"do", func(tl *recording.Timeline, at int64, p, q pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.Do(at, p, pause.Verb(q))
+	}, func(c *pause.Call, p, q pause.Party, _ pause.Parties) (pause.Step, error) {
+		return c.Do(p, pause.Verb(q))
+	}},
+	{"answer", func(tl *recording.Timeline, at int64, _, _ pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.Answer(at)
+	}, func(c *pause.Call, _, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.Answer(), nil }},
+	{"join", func(tl *recording.Timeline, at int64, p, _ pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.Join(at, p)
+	}, func(c *pause.Call, p, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.Join(p) }},
+	{"leave", func(tl *recording.Timeline, at int64, p, _ pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.Leave(at, p)
+	}, func(c *pause.Call, p, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.Leave(p) }},
+	{"park", func(tl *recording.Timeline, at int64, p, _ pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.Park(at, p)
+	}, func(c *pause.Call, p, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.Park(p) }},
+	{"complete", func(tl *recording.Timeline, at int64, p, q pause.Party, s pause.Parties) (pause.Step, error) {
+		return tl.Complete(at, p, q, s)
+	}, func(c *pause.Call, p, q pause.Party, s pause.Parties) (pause.Step, error) { return c.Complete(p, q, s) }},
+	{"transfer", func(tl *recording.Timeline, at int64, p, q pause.Party, s pause.Parties) (pause.Step, error) {
+		return tl.Transfer(at, p, q, s, s)
+	}, func(c *pause.Call, p, q pause.Party, s pause.Parties) (pause.Step, error) {
+		return c.Transfer(p, q, s, s)
+	}},
+	{"merge", func(tl *recording.Timeline, at int64, _, _ pause.Party, s pause.Parties) (pause.Step, error) {
+		return tl.Merge(at, s, s)
+	}, func(c *pause.Call, _, _ pause.Party, s pause.Parties) (pause.Step, error) { return c.Merge(s, s) }},
+	{"end", func(tl *recording.Timeline, at int64, _, _ pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.End(at)
+	}, func(c *pause.Call, _, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.End(), nil }},
+}
+
+// A command to a timeline is the same command to its call, noted; what the call refuses, and what comes out of order, changes nothing.
+func TestCommands(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		command := rapid.SampledFrom(commands).Draw(t, "command")
+		p, q := pause.Party(rapid.IntRange(0, 3).Draw(t, "p")), pause.Party(rapid.IntRange(0, 3).Draw(t, "q"))
+		others, at := pause.Parties(rapid.IntRange(0, 15).Draw(t, "others")), rapid.Int64Range(first, last).Draw(t, "at")
+		told, noted := s.timeline(), s.timeline()
+		step, err := command.tell(told, at, p, q, others)
+		call := noted.Call()
+		want, wrong := command.ask(&call, p, q, others)
+		var early *recording.PositionError
+		switch position := s.timeline().Away(at, 0); {
+		case position != nil:
+			if !errors.As(err, &early) {
+				t.Fatalf("%s at %d: got %v, want %v", command.name, at, err, position)
+			}
+		case wrong != nil:
+			if diff := cmp.Diff(wrong, err); diff != "" {
+				t.Fatalf("%s (-call +timeline):\n%s", command.name, diff)
+			}
+		default:
+			must(t, err)
+			must(t, noted.Step(at, want))
+			if step != want || told.Call() != call {
+				t.Fatalf("%s: got %v and %v, want %v and %v", command.name, step, told.Call(), want, call)
+			}
+		}
+		if err != nil && step != (pause.Step{}) {
+			t.Fatalf("%s: got the step %v with %v", command.name, step, err)
+		}
+		if diff := cmp.Diff(viewOf(noted), viewOf(told), cmpopts.IgnoreUnexported(recording.Beep{})); diff != "" {
+			t.Fatalf("%s (-noted +told):\n%s", command.name, diff)
+		}
+	})
 }

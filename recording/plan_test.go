@@ -22,7 +22,7 @@ func TestPlanCoversTheRecording(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, tone := stories.Draw(t, "story"), tones.Draw(t, "tone")
 		tl := s.timeline()
-		end, ok := tl.End()
+		end, ok := tl.Ended()
 		if !ok {
 			end = math.MaxInt64
 		}
@@ -154,7 +154,7 @@ func TestTones(t *testing.T) {
 		}
 		step, err := rec.Do(0, click)
 		if err == nil {
-			err = tl.Add(at, step)
+			err = tl.Step(at, step)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -13,38 +13,37 @@ import (
 
 // A script is a call in a few lines; the first party is the operator side, and party p says 1<<p all the time.
 type script struct {
-	t   *testing.T
-	rec pause.Call
-	tl  *recording.Timeline
+	t  *testing.T
+	tl *recording.Timeline
 }
 
-func newScript(t *testing.T, policy pause.Policy, rec pause.Call) *script {
+func newScript(t *testing.T, policy pause.Policy, call pause.Call) *script {
 	t.Helper()
-	must(t, rec.SetPolicy(policy))
-	return &script{t, rec, recording.NewTimeline(0, rec)}
+	must(t, call.SetPolicy(policy))
+	return &script{t, recording.NewTimeline(0, call)}
 }
 
 func (s *script) stop(at int64, p pause.Party) *script {
 	s.t.Helper()
-	step, err := s.rec.Stop(p)
-	return s.note(at, step, err)
+	_, err := s.tl.Stop(at, p)
+	return s.noted(err)
 }
 
 func (s *script) resume(at int64, p pause.Party) *script {
 	s.t.Helper()
-	step, err := s.rec.Resume(p)
-	return s.note(at, step, err)
+	_, err := s.tl.Resume(at, p)
+	return s.noted(err)
 }
 
 func (s *script) end(at int64) *script {
 	s.t.Helper()
-	return s.note(at, s.rec.End(), nil)
+	_, err := s.tl.End(at)
+	return s.noted(err)
 }
 
-func (s *script) note(at int64, step pause.Step, err error) *script {
+func (s *script) noted(err error) *script {
 	s.t.Helper()
 	must(s.t, err)
-	must(s.t, s.tl.Add(at, step))
 	return s
 }
 

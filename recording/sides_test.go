@@ -16,10 +16,10 @@ func TestSidesChangeWithTransfers(t *testing.T) {
 	tl := recording.NewTimeline(0, rec)
 	step, err := rec.Complete(a, target, 0)
 	must(t, err)
-	must(t, tl.Add(10, step))
+	must(t, tl.Step(10, step))
 	step, err = rec.Join(a)
 	must(t, err)
-	must(t, tl.Add(20, step))
+	must(t, tl.Step(20, step))
 	for _, row := range []struct {
 		name  string
 		party pause.Party
@@ -48,10 +48,10 @@ func TestNothingIsRecordedWhereNothingIs(t *testing.T) {
 			stopped := rec
 			step, err := stopped.Stop(0)
 			must(t, err)
-			must(t, tl.Add(5, step))
+			must(t, tl.Step(5, step))
 			step, err = stopped.Resume(0)
 			must(t, err)
-			must(t, tl.Add(9, step))
+			must(t, tl.Step(9, step))
 			for _, track := range tracks {
 				for _, piece := range tl.Plan(track, []int16{1, 2, 3}).Pieces {
 					if piece.Voices != 0 || piece.Tone >= 0 {

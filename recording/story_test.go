@@ -40,7 +40,7 @@ func (e event) note(tl *recording.Timeline) error {
 	if e.step.Cause == 0 {
 		return tl.Away(e.at, e.away)
 	}
-	return tl.Add(e.at, e.step)
+	return tl.Step(e.at, e.step)
 }
 
 func (s story) timeline() *recording.Timeline {

@@ -33,24 +33,100 @@ type Beep struct {
 	overSilence bool // a stop's own beep, where a policy writes it (A-19)
 }
 
-// NewTimeline starts the timeline of a call's recording at the position of its answer, with the recorder of the answered call
-// (Step.After of its answer); that of a room at its first Join, with the recorder that Join returns.
-func NewTimeline(origin int64, r pause.Call) *Timeline {
+// NewTimeline starts the timeline of a call's recording, with the call as it is then: at the position of its answer with the answered
+// call, or at that of a room's first Join with the room after it.
+func NewTimeline(origin int64, call pause.Call) *Timeline {
 	t := &Timeline{origin: origin}
-	t.push(origin, unchanged(r), 0)
+	t.push(origin, unchanged(call), 0)
 	return t
 }
 
-// Add notes a step; the zero Step is nothing. A position before the last one, or after the recording's end, gives a *PositionError,
-// and a step from a recorder that is not the one after the last step a *StepError; nothing is noted then.
-func (t *Timeline) Add(at int64, s pause.Step) error {
+// Call returns the call as it is after the last step.
+func (t *Timeline) Call() pause.Call { return t.last().step.After }
+
+// Stop is the command of a party in the call, noted at a position. All commands work alike: what they return is what has happened to
+// the call, and on an error nothing has. The errors are those of the call's own method, and a *PositionError.
+func (t *Timeline) Stop(at int64, p pause.Party) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Stop(p) })
+}
+
+// Resume is the command of a party in the call; see Stop.
+func (t *Timeline) Resume(at int64, p pause.Party) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Resume(p) })
+}
+
+// Do is Stop or Resume, whichever the verb asks for; see Stop.
+func (t *Timeline) Do(at int64, p pause.Party, v pause.Verb) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Do(p, v) })
+}
+
+// Answer is that of a call that rang; see pause.Call.Answer and Stop.
+func (t *Timeline) Answer(at int64) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Answer(), nil })
+}
+
+// Join brings a party into the call; see pause.Call.Join and Stop.
+func (t *Timeline) Join(at int64, p pause.Party) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Join(p) })
+}
+
+// Leave takes a party out of the call; see pause.Call.Leave and Stop.
+func (t *Timeline) Leave(at int64, p pause.Party) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Leave(p) })
+}
+
+// Park takes a party out of the call, which stays open; see pause.Call.Park and Stop.
+func (t *Timeline) Park(at int64, p pause.Party) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Park(p) })
+}
+
+// Complete completes a * or # transfer; see pause.Call.Complete and Stop.
+func (t *Timeline) Complete(at int64, leaves, target pause.Party, others pause.Parties) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Complete(leaves, target, others) })
+}
+
+// Transfer completes an ordinary transfer; see pause.Call.Transfer and Stop.
+func (t *Timeline) Transfer(at int64, leaves, target pause.Party, others, stopped pause.Parties) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Transfer(leaves, target, others, stopped) })
+}
+
+// Merge brings the parties of another call into this one; see pause.Call.Merge and Stop.
+func (t *Timeline) Merge(at int64, joins, stopped pause.Parties) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Merge(joins, stopped) })
+}
+
+// End is the end of the call for all; see Stop.
+func (t *Timeline) End(at int64) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.End(), nil })
+}
+
+// do gives a command to a copy of the call, and notes the step that it was.
+func (t *Timeline) do(at int64, command func(*pause.Call) (pause.Step, error)) (pause.Step, error) {
+	if err := t.check(at); err != nil {
+		return pause.Step{}, err
+	}
+	call := t.Call()
+	step, err := command(&call)
+	if err == nil {
+		err = t.Step(at, step)
+	}
+	if err != nil {
+		return pause.Step{}, err
+	}
+	return step, nil
+}
+
+// Step notes a step that was made elsewhere, from a log or on another call that is the same; the zero Step is nothing. On an error
+// nothing is noted: a *PositionError for a position before the last one or after the recording's end, and a *StepError for a step that
+// was not made from the call as it is.
+func (t *Timeline) Step(at int64, s pause.Step) error {
 	if err := t.check(at); err != nil {
 		return err
 	}
 	if s.Cause == 0 {
 		return nil
 	}
-	if last := t.last().step.After; len(t.changes) > 0 && !continues(last, s.Before) {
+	if last := t.Call(); len(t.changes) > 0 && !continues(last, s.Before) {
 		return &StepError{At: at, Last: last, Before: s.Before}
 	}
 	if len(t.changes) == 0 {
@@ -65,7 +141,7 @@ func (t *Timeline) Add(at int64, s pause.Step) error {
 }
 
 // Away notes who of the call's parties talks in another call from a position on: their voices are in that call's recording, not
-// in this one. Who is not in the call is left out. The errors are those of Add.
+// in this one. Who is not in the call is left out. A *PositionError as of Step.
 func (t *Timeline) Away(at int64, away pause.Parties) error {
 	if err := t.check(at); err != nil {
 		return err
@@ -83,7 +159,7 @@ type StopSpan struct {
 	Span  Span        `json:"span"`
 }
 
-// StopWithin silences what a party's stop would have silenced in a span: for a stop that another step has overtaken, and that Add
+// StopWithin silences what a party's stop would have silenced in a span: for a stop that another step has overtaken, and that Stop
 // refuses with a *PositionError. Plans have it; who is in the call stays as it is, and so does what Silence, Why and Transcript say. A
 // span of which the recording has nothing is nothing. The error is that of the party's stop where it is in the call nowhere in the span.
 func (t *Timeline) StopWithin(span Span, p pause.Party) error {
@@ -181,8 +257,8 @@ func continues(last, before pause.Call) bool {
 // Origin returns the position of the recording's first sample.
 func (t *Timeline) Origin() int64 { return t.origin }
 
-// End returns the position after the recording's last sample; ok is false while it runs.
-func (t *Timeline) End() (at int64, ok bool) { return t.last().at, t.ended }
+// Ended returns the position after the recording's last sample; while it runs ok is false, and the position that of the last change.
+func (t *Timeline) Ended() (at int64, ok bool) { return t.last().at, t.ended }
 
 // Beeps returns the beeps that were written, in order.
 func (t *Timeline) Beeps() []Beep { return slices.Clone(t.beeps) }

@@ -92,7 +92,7 @@ func TestEnd(t *testing.T) {
 			t.Fatalf("origin: got %d, want %d", got, s.origin)
 		}
 		_, over := s.replay(last)
-		at, ok := tl.End()
+		at, ok := tl.Ended()
 		if ok != over {
 			t.Fatalf("ended: got %v, want %v", ok, over)
 		}
@@ -123,8 +123,8 @@ func TestEmptyRecording(t *testing.T) {
 	for _, at := range []int64{-5, 0, 7} {
 		rec := calltest.New(true, 0, 1)
 		tl := recording.NewTimeline(at, rec)
-		must(t, tl.Add(at, rec.End()))
-		end, ok := tl.End()
+		must(t, tl.Step(at, rec.End()))
+		end, ok := tl.Ended()
 		if end != at || !ok || tl.Silence(0, last) != nil || tl.Present(0, last) != nil || tl.Beeps() != nil {
 			t.Errorf("a recording from %d to %d holds something, or ends at %d", at, at, end)
 		}
@@ -142,10 +142,10 @@ func TestEndWhileStopped(t *testing.T) {
 	tl := recording.NewTimeline(-4, rec)
 	step, err := rec.Stop(0)
 	must(t, err)
-	must(t, tl.Add(-1, step))
+	must(t, tl.Step(-1, step))
 	step, err = rec.Leave(1)
 	must(t, err)
-	must(t, tl.Add(6, step))
+	must(t, tl.Step(6, step))
 	for _, p := range []pause.Party{0, 1} {
 		if diff := cmp.Diff(recording.Spans{{From: -1, To: 6}}, tl.Silence(p, 100)); diff != "" {
 			t.Errorf("%v (-want +got):\n%s", p, diff)
@@ -166,17 +166,17 @@ func TestBeepsIsACopy(t *testing.T) {
 func TestRoomEnds(t *testing.T) {
 	rec := pause.NewRoom(true)
 	tl := recording.NewTimeline(0, rec)
-	must(t, tl.Add(1, rec.Answer()))
-	if at, ok := tl.End(); ok {
+	must(t, tl.Step(1, rec.Answer()))
+	if at, ok := tl.Ended(); ok {
 		t.Errorf("an empty room is over at %d", at)
 	}
 	step, err := rec.Join(3)
 	must(t, err)
-	must(t, tl.Add(2, step))
+	must(t, tl.Step(2, step))
 	step, err = rec.Leave(3)
 	must(t, err)
-	must(t, tl.Add(5, step))
-	if at, ok := tl.End(); !ok || at != 5 {
+	must(t, tl.Step(5, step))
+	if at, ok := tl.Ended(); !ok || at != 5 {
 		t.Errorf("the last one left at 5: got an end at %d, %v", at, ok)
 	}
 }
@@ -196,11 +196,11 @@ func TestStaleStep(t *testing.T) {
 	stop, err := now.Stop(0)
 	must(t, err)
 	tl := recording.NewTimeline(0, old)
-	must(t, tl.Add(5, stop))
+	must(t, tl.Step(5, stop))
 	join, err := other.Join(2)
 	must(t, err)
 	var stale *recording.StepError
-	if err := tl.Add(7, join); !errors.As(err, &stale) || stale.At != 7 || stale.Last != now || stale.Before != old || stale.Error() == "" {
+	if err := tl.Step(7, join); !errors.As(err, &stale) || stale.At != 7 || stale.Last != now || stale.Before != old || stale.Error() == "" {
 		t.Fatalf("got %v, want a *StepError at 7", err)
 	}
 	if got := tl.Silence(0, 9); len(got) != 1 || got[0] != (recording.Span{From: 5, To: 9}) || tl.Present(2, 9) != nil {
@@ -209,7 +209,7 @@ func TestStaleStep(t *testing.T) {
 	must(t, now.SetPolicy(pause.Policy{BeepOnRepeat: true}))
 	join, err = now.Join(2)
 	must(t, err)
-	must(t, tl.Add(7, join))
+	must(t, tl.Step(7, join))
 }
 
 // Any step may follow another if, and only if, it starts from the same members and stops.
@@ -226,7 +226,7 @@ func TestStepsThatFollow(t *testing.T) {
 			}
 		}
 		want := from.Members() == m.rec.Members() && from.StoppedBy() == m.rec.StoppedBy() && from.IsRoom() == m.rec.IsRoom() && from.Answered() == m.rec.Answered()
-		if err := s.timeline().Add(last, drawStep(t, from)); (err == nil) != want {
+		if err := s.timeline().Step(last, drawStep(t, from)); (err == nil) != want {
 			t.Fatalf("%v after %v: got %v", from, m.rec, err)
 		}
 	})

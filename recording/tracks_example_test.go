@@ -10,12 +10,10 @@ import (
 
 // What each track holds around one pause: the operator says 1, the customer 2, and the beep is two samples of 40.
 func ExamplePlan_Render() {
-	rec, _ := pause.NewCall(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
-	step, _ := rec.Stop(0)
-	_ = tl.Add(2, step)
-	step, _ = rec.Resume(0)
-	_ = tl.Add(5, step)
+	call, _ := pause.NewCall(true, 0, 1)
+	tl := recording.NewTimeline(0, call)
+	_, _ = tl.Stop(2, 0)
+	_, _ = tl.Resume(5, 0)
 
 	voices := [][]int16{{1, 1, 1, 1, 1, 1, 1, 1}, {2, 2, 2, 2, 2, 2, 2, 2}}
 	for _, track := range []recording.Track{recording.Mixed, recording.OperatorSide, recording.FarSide} {

@@ -104,7 +104,7 @@ func (w *why) comesBack(fact spec.Text) spec.Reason {
 // outside explains a sample that is not in the recording.
 func (w *why) outside() spec.Reason {
 	r := spec.Because(spec.Guaranteed, spec.REC012)
-	end, over := w.End()
+	end, over := w.Ended()
 	switch {
 	case over && w.at >= end:
 		r.Fact = textOver.With(end)
@@ -230,7 +230,7 @@ func causeText(c pause.Cause) spec.Text { return spec.Text{JA: c.In(spec.JA), EN
 
 // ends says what ends a silence, or would.
 func (w *why) ends(to int64, rec pause.Call) spec.Text {
-	end, over := w.End()
+	end, over := w.Ended()
 	switch {
 	case over && to == end:
 		return textSilentToEnd.With(to)

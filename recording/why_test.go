@@ -175,8 +175,8 @@ func TestWhyNotSilent(t *testing.T) {
 		{"back in its last sample", pair, func(s *script) *script { return s.away(1, 2).stop(2, 0).away(5, 0).resume(6, 0) }, 1, 7,
 			"recorded: the silence is over from sample 6, after 録音再開 of Op (§4, RP-REC-040, RP-OPS-040)"},
 		{"by itself", pair, func(s *script) *script {
-			step, err := s.stop(2, 0).rec.Transfer(0, 2, 0, 0)
-			return s.note(5, step, err)
+			_, err := s.stop(2, 0).tl.Transfer(5, 0, 2, 0, 0)
+			return s.noted(err)
 		}, 1, 6, "recorded: the silence is over from sample 5, by itself (transfer completed) (§4, RP-REC-040, unspecified)"},
 		{"away twice", pair, func(s *script) *script { return s.away(2, 2).away(4, 0).away(6, 2).away(8, 0) }, 1, 3,
 			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in it from sample 4 on"},
@@ -218,7 +218,7 @@ func TestWhyFromTheAnswer(t *testing.T) {
 	call := calltest.Ringing(true, 0, 1)
 	_, _ = call.Stop(0)
 	var told recording.Timeline
-	must(t, told.Add(0, call.Answer()))
+	must(t, told.Step(0, call.Answer()))
 	made := recording.NewTimeline(0, call)
 	if got, want := told.Why(1, 5), made.Why(1, 5); got != want {
 		t.Errorf("got %v, want %v", got, want)
@@ -239,20 +239,20 @@ func TestWhyZeroTimeline(t *testing.T) {
 
 func (s *script) complete(at int64, leaves, target pause.Party) *script {
 	s.t.Helper()
-	step, err := s.rec.Complete(leaves, target, 0)
-	return s.note(at, step, err)
+	_, err := s.tl.Complete(at, leaves, target, 0)
+	return s.noted(err)
 }
 
 func (s *script) leave(at int64, p pause.Party) *script {
 	s.t.Helper()
-	step, err := s.rec.Leave(p)
-	return s.note(at, step, err)
+	_, err := s.tl.Leave(at, p)
+	return s.noted(err)
 }
 
 func (s *script) join(at int64, p pause.Party) *script {
 	s.t.Helper()
-	step, err := s.rec.Join(p)
-	return s.note(at, step, err)
+	_, err := s.tl.Join(at, p)
+	return s.noted(err)
 }
 
 func (s *script) away(at int64, away pause.Parties) *script {

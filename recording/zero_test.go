@@ -45,7 +45,7 @@ func TestZeroTimelineAway(t *testing.T) {
 	must(t, err)
 	var tl recording.Timeline
 	must(t, tl.Away(3, pause.PartiesOf(1)))
-	must(t, tl.Add(5, step))
+	must(t, tl.Step(5, step))
 	if got, want := tl.Present(1, 9), []recording.Span{{From: 0, To: 9}}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

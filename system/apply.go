@@ -306,12 +306,12 @@ func (r *CallRecordings) step(at int64, s CallStep) error {
 		r.open[s.Call] = rec
 		r.list = append(r.list, rec)
 	default:
-		if err := rec.Timeline.Add(at, s.Step); err != nil {
+		if err := rec.Timeline.Step(at, s.Step); err != nil {
 			return err
 		}
 	}
 	rec.Names = s.Names
-	if _, over := rec.Timeline.End(); over {
+	if _, over := rec.Timeline.Ended(); over {
 		delete(r.open, s.Call)
 	}
 	return nil

@@ -35,7 +35,7 @@ func TestRecordingOfARealCall(t *testing.T) {
 	if len(all) != 1 || all[0].Call != "c1" || !all[0].Recorded || !slices.Equal(all[0].Names, []string{"customer", "operator"}) {
 		t.Fatalf("got %+v, want one recording of c1", all)
 	}
-	if end, over := all[0].Timeline.End(); !over || end != 259_211 {
+	if end, over := all[0].Timeline.Ended(); !over || end != 259_211 {
 		t.Errorf("got end %v (over: %v), want 259211", end, over)
 	}
 	want := []recording.Span{{From: 92_916, To: 182_978}}
@@ -115,7 +115,7 @@ func TestRecordingsFollowCalls(t *testing.T) {
 				}
 			}
 			for _, rec := range r.All() {
-				if _, over := rec.Timeline.End(); !over {
+				if _, over := rec.Timeline.Ended(); !over {
 					got = append(got, rec.Call)
 				}
 			}

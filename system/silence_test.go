@@ -63,7 +63,7 @@ func stepsAndRecordings(t *testing.T, s story) (map[int64]calllog.StepLine, []*s
 
 // ours reports whether a recording runs at a position: its call's name may be another call's by then.
 func ours(r *system.CallRecording, at int64) bool {
-	end, over := r.Timeline.End()
+	end, over := r.Timeline.Ended()
 	return at >= r.Timeline.Origin() && (!over || at < end)
 }
 

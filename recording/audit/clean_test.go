@@ -46,7 +46,7 @@ var stories = rapid.Custom(func(t *rapid.T) story {
 	}
 	s.end += rapid.SampledFrom([]int64{0, 1, 1000, 5000}).Draw(t, "end")
 	if s.ended = rapid.Bool().Draw(t, "ended"); s.ended && r.Members() != 0 {
-		if err := s.tl.Add(s.end, r.End()); err != nil {
+		if err := s.tl.Step(s.end, r.End()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -83,7 +83,7 @@ func (s *story) event(t *rapid.T, r *pause.Call) {
 	if err != nil {
 		return
 	}
-	if err := s.tl.Add(s.end, step); err != nil {
+	if err := s.tl.Step(s.end, step); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -135,7 +135,7 @@ func TestSoundRecordingsAreClean(t *testing.T) {
 			o.Guard = recording.Guard{Before: rapid.Int64Range(0, 300).Draw(t, "before"), After: rapid.Int64Range(0, 300).Draw(t, "after")}
 		}
 		end := s.end
-		if at, over := s.tl.End(); over {
+		if at, over := s.tl.Ended(); over {
 			end = at
 		}
 		o.Gaps = s.gaps(t, end)

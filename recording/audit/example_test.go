@@ -15,7 +15,7 @@ func ExampleCheck() {
 	rec, _ := pause.NewCall(true, 0, 1)
 	tl := recording.NewTimeline(0, rec)
 	stop, _ := rec.Stop(0)
-	tl.Add(800, stop)
+	tl.Step(800, stop)
 	m, _ := manifest.New(tl, recording.Span{From: 0, To: 1600}, []string{"operator", "customer"},
 		manifest.Options{Call: "c1", Recorded: true, Rate: 8000, Codec: recording.MuLaw, Tone: recording.DefaultTone()})
 

@@ -60,9 +60,9 @@ func TestThreeParties(t *testing.T) {
 	tl := recording.NewTimeline(0, rec)
 	step, err := rec.Stop(1)
 	require.NoError(t, err)
-	require.NoError(t, tl.Add(5000, step))
+	require.NoError(t, tl.Step(5000, step))
 	require.NoError(t, tl.Away(10_000, pause.PartiesOf(0)))
-	require.NoError(t, tl.Add(20_000, rec.End()))
+	require.NoError(t, tl.Step(20_000, rec.End()))
 	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
 	p := record(t, tl, 20_000, o, speechOf(0), speechOf(1), speechOf(2))
 	r := p.check(t, audit.Options{})

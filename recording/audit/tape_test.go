@@ -36,15 +36,15 @@ func timeline(t testing.TB, end int64, pauses ...recording.Span) *recording.Time
 	for _, p := range pauses {
 		step, err := rec.Stop(0)
 		require.NoError(t, err)
-		require.NoError(t, tl.Add(p.From, step))
+		require.NoError(t, tl.Step(p.From, step))
 		if p.To >= end {
 			continue
 		}
 		step, err = rec.Resume(0)
 		require.NoError(t, err)
-		require.NoError(t, tl.Add(p.To, step))
+		require.NoError(t, tl.Step(p.To, step))
 	}
-	require.NoError(t, tl.Add(end, rec.End()))
+	require.NoError(t, tl.Step(end, rec.End()))
 	return tl
 }
 

@@ -121,7 +121,7 @@ func lossy(t testing.TB, l recording.Layout, c recording.Codec) *tape {
 	tl := recording.NewTimeline(0, rec)
 	step, err := rec.Stop(1)
 	require.NoError(t, err)
-	require.NoError(t, tl.Add(5000, step))
+	require.NoError(t, tl.Step(5000, step))
 	o := manifest.Options{Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone(),
 		Gaps: []manifest.Loss{{Span: span(10_000, 14_000), Party: "third"}}}
 	third := slices.Clone(speechOf(2))
@@ -161,10 +161,10 @@ func stopBeep(t testing.TB, c recording.Codec, resumed int64) *tape {
 	tl := recording.NewTimeline(0, rec)
 	step, err := rec.Stop(0)
 	require.NoError(t, err)
-	require.NoError(t, tl.Add(10_000, step))
+	require.NoError(t, tl.Step(10_000, step))
 	step, err = rec.Resume(0)
 	require.NoError(t, err)
-	require.NoError(t, tl.Add(resumed, step))
+	require.NoError(t, tl.Step(resumed, step))
 	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Codec: c, Rate: rate, Tone: recording.DefaultTone()}
 	return record(t, tl, 30_000, o, speechOf(0), voice("noise", 30_000, 1))
 }

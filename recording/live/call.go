@@ -7,34 +7,94 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// An event is a step, or, where the step has no cause, a change of who is away, or a stop span.
-type event struct {
-	at   int64
-	step pause.Step
-	away pause.Parties
-	stop *recording.StopSpan
-}
-
-// Step notes what happened to the call at a position, in the order of the positions of steps; they may lie before what has been
-// written. Files are corrected: what somebody said who had stopped the recording by then is taken out, as far back as it may lie, and
-// what was silence for want of a resume comes back as far as it is in memory. Of a stream, what it had been given is reported as leaked.
+// Stop is the command of a party in the call, noted at a position. What it returns is what has happened to the call: whom to beep,
+// what to tell. All commands work alike, and so does Step.
 //
-// The errors are those of Timeline.Add, *RangeError and *ClosedError: nothing was changed. A stop with a position before that of the last
-// step gives a *recording.PositionError: StopWithin silences what lies between it and the error's Last, and the stop, made again from the
-// recorder after the last step, is noted at Last, unless the recording ended there. A *SinkError: the step was noted, and the next one
-// starts from its After; one that does not gives a *recording.StepError, whose Last is the recorder to go on from.
-func (r *Recording) Step(at int64, s pause.Step) error {
-	if err := r.checkPosition(at); err != nil {
-		return err
-	}
-	if err := r.timeline.Add(at, s); err != nil || s.Cause == 0 {
-		return err
-	}
-	r.last = s.After
-	return r.changed(event{at: at, step: s})
+// A position may lie before what has been written, but not before that of the last step. Files are corrected: what somebody said who
+// had stopped the recording by then is taken out, as far back as it may lie, and what was silence for want of a resume comes back as
+// far as it is in memory. Of a stream, what it had been given is reported as leaked.
+//
+// On an error nothing has happened, and there is no step; but for a *SinkError, with which the step has been noted, and is returned.
+// The errors are those of the call's own method, *RangeError, *ClosedError, and a *recording.PositionError where another step has
+// overtaken the command: for a stop, StopWithin silences what lies between its position and the error's Last, and the stop itself is
+// given again at Last, unless the recording ended there.
+func (r *Recording) Stop(at int64, p pause.Party) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Stop(at, p) })
 }
 
-// Away notes who of the call's parties talks in another call from a position on. It works like Step.
+// Resume is the command of a party in the call; see Stop.
+func (r *Recording) Resume(at int64, p pause.Party) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Resume(at, p) })
+}
+
+// Do is Stop or Resume, whichever the verb asks for; see Stop.
+func (r *Recording) Do(at int64, p pause.Party, v pause.Verb) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Do(at, p, v) })
+}
+
+// Answer is that of a call that rang; see pause.Call.Answer and Stop.
+func (r *Recording) Answer(at int64) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Answer(at) })
+}
+
+// Join brings a party into the call; see pause.Call.Join and Stop.
+func (r *Recording) Join(at int64, p pause.Party) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Join(at, p) })
+}
+
+// Leave takes a party out of the call; see pause.Call.Leave and Stop.
+func (r *Recording) Leave(at int64, p pause.Party) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Leave(at, p) })
+}
+
+// Park takes a party out of the call, which stays open; see pause.Call.Park and Stop.
+func (r *Recording) Park(at int64, p pause.Party) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Park(at, p) })
+}
+
+// Complete completes a * or # transfer; see pause.Call.Complete and Stop.
+func (r *Recording) Complete(at int64, leaves, target pause.Party, others pause.Parties) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Complete(at, leaves, target, others) })
+}
+
+// Transfer completes an ordinary transfer; see pause.Call.Transfer and Stop.
+func (r *Recording) Transfer(at int64, leaves, target pause.Party, others, stopped pause.Parties) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) {
+		return t.Transfer(at, leaves, target, others, stopped)
+	})
+}
+
+// Merge brings the parties of another call into this one; see pause.Call.Merge and Stop.
+func (r *Recording) Merge(at int64, joins, stopped pause.Parties) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Merge(at, joins, stopped) })
+}
+
+// End is the end of the call for all; see Stop. Close ends it, too, and writes what is held back.
+func (r *Recording) End(at int64) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.End(at) })
+}
+
+// Step notes a step that was made elsewhere, from a log or on another call that is the same; see Stop. The zero Step is nothing. One
+// that was not made from the call as it is gives a *recording.StepError.
+func (r *Recording) Step(at int64, s pause.Step) error {
+	_, err := r.do(at, func(t *recording.Timeline) (pause.Step, error) { return s, t.Step(at, s) })
+	return err
+}
+
+// do notes a step at a position.
+func (r *Recording) do(at int64, command func(*recording.Timeline) (pause.Step, error)) (pause.Step, error) {
+	if err := r.checkPosition(at); err != nil {
+		return pause.Step{}, err
+	}
+	last := r.Call()
+	step, err := command(r.timeline)
+	if err != nil || step.Cause == 0 {
+		return pause.Step{}, err
+	}
+	return step, r.changed(entry{At: at, storedStep: stored(step, last)})
+}
+
+// Away notes who of the call's parties talks in another call from a position on. Its errors are those of Step.
 func (r *Recording) Away(at int64, away pause.Parties) error {
 	if err := r.checkPosition(at); err != nil {
 		return err
@@ -42,93 +102,12 @@ func (r *Recording) Away(at int64, away pause.Parties) error {
 	if err := r.timeline.Away(at, away); err != nil {
 		return err
 	}
-	return r.changed(event{at: at, away: away})
+	return r.changed(entry{At: at, storedStep: storedStep{Cause: noCause}, Away: uint64(away)})
 }
 
-// changed plans anew, and settles what that means for what has been written.
-func (r *Recording) changed(e event) error {
-	r.events = append(r.events, e)
-	before := r.plans
-	r.plans = r.plan()
-	for i := range r.outputs {
-		o := &r.outputs[i]
-		for track := o.first; track < o.first+o.tracks; track++ {
-			r.revise(o, track, before[track], recording.Span{From: r.timeline.Origin(), To: o.done})
-			r.revise(o, track, before[track], recording.Span{From: o.done, To: o.reached})
-		}
-	}
-	return r.settle(r.front - r.config.HoldBack)
-}
-
-// revise compares what a track should have held with what it should hold now.
-func (r *Recording) revise(o *output, track int, before recording.Plan, written recording.Span) {
-	was, is := cursor{before.Pieces}, cursor{r.plans[track].Pieces}
-	for !written.Empty() {
-		a, b := was.at(written.From), is.at(written.From)
-		s := recording.Span{From: written.From, To: min(a.To, b.To, written.To)}
-		if a.Voices != b.Voices || toneStart(a) != toneStart(b) {
-			r.differs(o, r.config.Layout.Tracks()[track], s, a.Voices, b.Voices)
-		}
-		written.From = s.To
-	}
-}
-
-// A cursor goes through the pieces of a plan.
-type cursor struct {
-	pieces []recording.Piece
-}
-
-// at returns the piece that holds a position which never lies before the last one; behind the end, silence.
-func (c *cursor) at(n int64) recording.Piece {
-	for len(c.pieces) > 0 && c.pieces[0].To <= n {
-		c.pieces = c.pieces[1:]
-	}
-	if len(c.pieces) == 0 {
-		return recording.Piece{Span: recording.Span{From: n, To: math.MaxInt64}, Tone: -1}
-	}
-	return c.pieces[0]
-}
-
-// toneStart returns where the tone of a piece starts, or a position at which none can.
-func toneStart(p recording.Piece) int64 {
-	if p.Tone < 0 {
-		return math.MaxInt64
-	}
-	return p.From - p.Tone
-}
-
-// differs has a span corrected in which voices should have been others than those that were written, or the tone.
-func (r *Recording) differs(o *output, track recording.Track, s recording.Span, was, is pause.Parties) {
-	gone := was &^ is
-	switch {
-	case r.stream && gone != 0:
-		r.note(Note{Leaked, s, track, gone})
-	case r.stream:
-		r.note(Note{Lost, s, track, is &^ was})
-	case gone == 0 && s.From >= o.done: // it is written anyway
-	case gone != 0:
-		r.note(Note{Withdrawn, s, track, gone})
-		o.wipe.Add(s)
-	case was == 0:
-		o.wipe.Add(s) // nothing is there that could be lost
-	default:
-		r.restore(o, track, s, is&^was)
-	}
-}
-
-// restore has voices or the tone added to a span as far as everything that belongs there is in memory.
-func (r *Recording) restore(o *output, track recording.Track, s recording.Span, voices pause.Parties) {
-	if lost := (recording.Span{From: s.From, To: min(s.To, r.kept())}); !lost.Empty() {
-		r.note(Note{Lost, lost, track, voices})
-		s.From = lost.To
-	}
-	o.again.Add(s)
-}
-
-// StopWithin takes out of a span what a party's stop would have silenced in it: for a stop that another step has overtaken, and that
-// Step refuses with a *recording.PositionError. Files are corrected and leaks into streams noted as by Step, and the margins are those
-// of the Guard. See Timeline.StopWithin for what it does not change. A span without a sample of the recording is
-// nothing.
+// StopWithin takes out of a span what a party's stop would have silenced in it: for a stop that another step has overtaken. It works
+// like a stop, with the margins of the Guard; see Timeline.StopWithin for what it does not change. A span without a sample of the
+// recording is nothing.
 //
 // The errors are those of a stop where the party is in the call nowhere in the span, *RangeError and *ClosedError: nothing was changed.
 // A *SinkError: the stop was noted.
@@ -142,5 +121,89 @@ func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 	if err := r.timeline.StopWithin(span, p); err != nil {
 		return err
 	}
-	return r.changed(event{at: span.From, stop: &recording.StopSpan{Party: p, Span: span}})
+	return r.changed(entry{At: span.From, storedStep: storedStep{Cause: noCause}, Stop: &recording.StopSpan{Party: p, Span: span}})
 }
+
+// changed plans anew, and has corrected what has been written otherwise.
+func (r *Recording) changed(e entry) error {
+	r.journal = append(r.journal, e)
+	before := r.plans
+	r.plans = r.plan()
+	for i := range r.sinks {
+		s := &r.sinks[i]
+		for track := s.first; track < s.first+s.tracks; track++ {
+			r.compare(s, track, before[track], recording.Span{From: r.timeline.Origin(), To: s.written})
+			r.compare(s, track, before[track], recording.Span{From: s.written, To: s.tried})
+		}
+	}
+	return r.settle(r.received - r.holdBack)
+}
+
+// compare finds where in a span that has been written a track holds by a plan what it should not hold any more.
+func (r *Recording) compare(s *sink, track int, before recording.Plan, written recording.Span) {
+	was, is := cursor{before.Pieces}, cursor{r.plans[track].Pieces}
+	for !written.Empty() {
+		a, b := was.at(written.From), is.at(written.From)
+		part := recording.Span{From: written.From, To: min(a.To, b.To, written.To)}
+		if a.Voices != b.Voices || toneStart(a) != toneStart(b) {
+			r.differs(s, r.config.Layout.Tracks()[track], part, a.Voices, b.Voices)
+		}
+		written.From = part.To
+	}
+}
+
+// A cursor goes through the pieces of a plan.
+type cursor struct {
+	pieces []recording.Piece
+}
+
+// at returns the piece that holds a position, which is never less than the last one; after the plan's end, silence.
+func (c *cursor) at(n int64) recording.Piece {
+	for len(c.pieces) > 0 && c.pieces[0].To <= n {
+		c.pieces = c.pieces[1:]
+	}
+	if len(c.pieces) == 0 {
+		return recording.Piece{Span: from(n), Tone: -1}
+	}
+	return c.pieces[0]
+}
+
+// toneStart returns where the tone of a piece starts, or a position at which none can.
+func toneStart(p recording.Piece) int64 {
+	if p.Tone < 0 {
+		return math.MaxInt64
+	}
+	return p.From - p.Tone
+}
+
+// differs has a span corrected in which other voices should have been written than were, or another tone.
+func (r *Recording) differs(s *sink, track recording.Track, span recording.Span, was, is pause.Parties) {
+	gone := was &^ is
+	switch {
+	case r.streams && gone != 0:
+		r.note(Note{Leaked, span, track, gone})
+	case r.streams:
+		r.note(Note{Lost, span, track, is &^ was})
+	case gone == 0 && span.From >= s.written: // it is written anyway
+	case gone != 0:
+		r.note(Note{Withdrawn, span, track, gone})
+		s.wipes.Add(span)
+	case was == 0:
+		s.wipes.Add(span) // nothing is there that could be lost
+	default:
+		r.comeBack(s, track, span, is&^was)
+	}
+}
+
+// comeBack has voices or the tone added to a span, as far as everything that belongs there is in memory.
+func (r *Recording) comeBack(s *sink, track recording.Track, span recording.Span, voices pause.Parties) {
+	if lost := span.Intersect(before(r.kept())); !lost.Empty() {
+		r.note(Note{Lost, lost, track, voices})
+		span.From = lost.To
+	}
+	s.corrections.Add(span)
+}
+
+// from and before are all samples from a position on, and all before one.
+func from(at int64) recording.Span   { return recording.Span{From: at, To: math.MaxInt64} }
+func before(at int64) recording.Span { return recording.Span{From: math.MinInt64, To: at} }

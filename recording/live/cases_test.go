@@ -60,7 +60,7 @@ func readCall(t *testing.T, dir string) realCall {
 	}
 	rec := all.All()[0]
 	c.timeline = rec.Timeline
-	c.end, _ = rec.Timeline.End()
+	c.end, _ = rec.Timeline.Ended()
 	for _, name := range rec.Names {
 		wav, err := os.ReadFile(filepath.Join(dir, name+".wav"))
 		must(t, err)
@@ -76,7 +76,8 @@ func readCall(t *testing.T, dir string) realCall {
 // its steps come late by up to the hold-back.
 func (c realCall) world(seed uint64, config live.Config) world {
 	random := rand.New(rand.NewPCG(seed, 4))
-	o := world{config: config, origin: c.timeline.Origin(), end: c.end, start: c.start}
+	config.Origin = c.timeline.Origin()
+	o := world{config: config, origin: config.Origin, end: c.end, start: c.start}
 	for p, voice := range c.voices {
 		pcm := make([]byte, len(voice)*config.Codec.Width())
 		config.Codec.Encode(pcm, voice)
@@ -84,13 +85,13 @@ func (c realCall) world(seed uint64, config live.Config) world {
 			from, to := max(0, at), min(at+160, int64(len(voice)))
 			frame := pcm[from*int64(config.Codec.Width()) : to*int64(config.Codec.Width())]
 			for again := true; again; again = random.IntN(20) == 0 {
-				o.deliveries = append(o.deliveries, delivery{time: to + random.Int64N(config.HoldBack-159), party: pause.Party(p), at: from, frame: frame})
+				o.deliveries = append(o.deliveries, delivery{time: to + random.Int64N(holdBack(config)-159), party: pause.Party(p), at: from, frame: frame})
 			}
 		}
 	}
 	time := int64(0)
 	for _, d := range c.steps {
-		time = max(time, d.at+random.Int64N(config.HoldBack+1))
+		time = max(time, d.at+random.Int64N(holdBack(config)+1))
 		d.time = time
 		o.deliveries = append(o.deliveries, d)
 	}
@@ -134,7 +135,7 @@ func TestRealCalls(t *testing.T) {
 		for _, codec := range codecs {
 			for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
 				t.Run(fmt.Sprintf("%s/%v/%v", filepath.Base(dir), codec, layout), func(t *testing.T) {
-					config := live.Config{Rate: 8000, Codec: codec, Layout: layout, Tone: recording.DefaultTone().PCM(8000), HoldBack: 4000, Lookback: 1000}
+					config := live.Config{Rate: 8000, Codec: codec, Layout: layout, Tone: recording.DefaultTone().PCM(8000), HoldBack: samples(4000), Lookback: samples(1000)}
 					want, o := c.offline(config), c.world(uint64(layout), config)
 					got, _ := o.toFiles(t)
 					same(t, o, got, want)

@@ -16,12 +16,11 @@ import (
 	"github.com/recpause/recpause/recording/live"
 )
 
-var eightK = live.Config{Rate: 8000, HoldBack: 10, Lookback: 10}
+var eightK = live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(10)}
 
 // A call is a recording of two parties into a file of one channel, in a few lines; party p says 1<<p.
 type call struct {
 	t    *testing.T
-	rec  pause.Call
 	r    *live.Recording
 	file *memory
 }
@@ -29,25 +28,23 @@ type call struct {
 func newCall(t *testing.T, c live.Config, origin int64) *call {
 	t.Helper()
 	file := &memory{}
-	rec := calltest.New(true, 0, 1)
-	r, err := live.NewFiles(c, origin, rec, file)
+	c.Origin = origin
+	r, err := live.New(c, calltest.New(true, 0, 1), file)
 	must(t, err)
-	return &call{t, rec, r, file}
+	return &call{t, r, file}
 }
 
 func (c *call) stop(at int64) *call {
 	c.t.Helper()
-	step, err := c.rec.Stop(0)
+	_, err := c.r.Stop(at, 0)
 	must(c.t, err)
-	must(c.t, c.r.Step(at, step))
 	return c
 }
 
 func (c *call) resume(at int64) *call {
 	c.t.Helper()
-	step, err := c.rec.Resume(0)
+	_, err := c.r.Resume(at, 0)
 	must(c.t, err)
-	must(c.t, c.r.Step(at, step))
 	return c
 }
 
@@ -120,11 +117,15 @@ func TestEdges(t *testing.T) {
 // A step before the start or before the last step is refused with the position at which it can be noted.
 func TestStepBeforeTheLast(t *testing.T) {
 	c := newCall(t, eightK, 100).stop(120)
-	step, _ := c.rec.Resume(0)
+	call := c.r.Call()
+	step, _ := call.Resume(0)
 	for _, at := range []int64{-5, 99, 119} {
 		var early *recording.PositionError
 		if err := c.r.Step(at, step); !errors.As(err, &early) || early.Last != 120 {
 			t.Errorf("a step at %d: got %v, want a *PositionError with 120", at, err)
+		}
+		if step, err := c.r.Stop(at, 1); !errors.As(err, &early) || early.Last != 120 || step != (pause.Step{}) {
+			t.Errorf("a stop at %d: got %v, %v, want a *PositionError with 120", at, step, err)
 		}
 		if err := c.r.Away(at, pause.PartiesOf(0)); !errors.As(err, &early) {
 			t.Errorf("away at %d: got %v, want a *PositionError", at, err)
@@ -145,7 +146,7 @@ func TestWrongFrames(t *testing.T) {
 		party pause.Party
 		at    int64
 		bytes int
-		want  live.Problem
+		want  live.FrameProblem
 	}{
 		{"of nobody", pause.MaxParties, 12, 4, live.NoSuchParty},
 		{"half a sample", 0, 12, 3, live.HalfSample},
@@ -178,7 +179,7 @@ func TestWrongFrames(t *testing.T) {
 func TestClosed(t *testing.T) {
 	c := newCall(t, eightK, 0)
 	c.close(20)
-	for name, err := range map[string]error{"write": c.r.Write(0, 3, bits[0][:4]), "step": c.r.Step(20, c.rec.End()), "away": c.r.Away(20, 0), "advance": c.r.Advance(3)} {
+	for name, err := range map[string]error{"write": c.r.Write(0, 3, bits[0][:4]), "step": c.r.Step(20, pause.Step{}), "away": c.r.Away(20, 0), "advance": c.r.Advance(3)} {
 		var closed *live.ClosedError
 		if !errors.As(err, &closed) || closed.End != 20 {
 			t.Errorf("%s: got %v, want a *ClosedError at 20", name, err)
@@ -191,28 +192,31 @@ func TestClosed(t *testing.T) {
 func TestWrongConfigs(t *testing.T) {
 	for name, c := range map[string]live.Config{
 		"zero":           {},
-		"no rate":        {HoldBack: 10},
+		"no rate":        {HoldBack: samples(10)},
 		"nothing kept":   {Rate: 8000},
-		"no codec":       {Rate: 8000, HoldBack: 10, Codec: 9},
-		"no layout":      {Rate: 8000, HoldBack: 10, Layout: 9},
-		"negative":       {Rate: 8000, HoldBack: 10, Lookback: -1},
-		"ahead negative": {Rate: 8000, HoldBack: 10, Ahead: -1},
-		"too much":       {Rate: 8000, HoldBack: 1 << 23, Lookback: 1<<23 + 1},
-		"sinks":          {Rate: 8000, HoldBack: 10, Layout: recording.Split},
-		"no hold-back":   {Rate: 8000, Lookback: 10},
+		"no codec":       {Rate: 8000, HoldBack: samples(10), Codec: 9},
+		"no layout":      {Rate: 8000, HoldBack: samples(10), Layout: 9},
+		"negative":       {Rate: 8000, HoldBack: samples(10), Lookback: samples(-1)},
+		"ahead negative": {Rate: 8000, HoldBack: samples(10), Ahead: -1},
+		"too much":       {Rate: 8000, HoldBack: samples(1 << 23), Lookback: samples(1<<23 + 1)},
+		"sinks":          {Rate: 8000, HoldBack: samples(10), Layout: recording.Split},
+		"no hold-back":   {Rate: 8000, Lookback: samples(10)},
+		"no such rate":   {Rate: 1 << 25, HoldBack: samples(10)},
 	} {
-		if _, err := live.NewStreams(c, 0, calltest.New(true, 0, 1), io.Discard); !as[*live.ConfigError](err) {
+		if _, err := live.New(c, calltest.New(true, 0, 1), live.Stream(io.Discard)); !as[*live.ConfigError](err) {
 			t.Errorf("%s: got %v, want a *ConfigError", name, err)
 		}
 	}
-	margin := live.Config{Rate: 8000, HoldBack: 10, Lookback: 10, Guard: recording.Guard{Before: 11}}
-	if _, err := live.NewStreams(margin, 0, calltest.New(true, 0, 1), io.Discard); !as[*live.ConfigError](err) {
+	margin := live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(10), Guard: recording.Guard{Before: 11}}
+	if _, err := live.New(margin, calltest.New(true, 0, 1), live.Stream(io.Discard)); !as[*live.ConfigError](err) {
 		t.Errorf("a margin longer than the hold-back of a stream: got %v, want a *ConfigError", err)
 	}
-	if _, err := live.NewFiles(margin, 0, calltest.New(true, 0, 1), &memory{}); err != nil {
+	if _, err := live.New(margin, calltest.New(true, 0, 1), &memory{}); err != nil {
 		t.Errorf("a margin longer than the hold-back of a file: %v", err)
 	}
-	if _, err := live.NewFiles(eightK, 1<<57, calltest.New(true, 0, 1), &memory{}); !as[*live.ConfigError](err) {
+	far := eightK
+	far.Origin = 1 << 57
+	if _, err := live.New(far, calltest.New(true, 0, 1), &memory{}); !as[*live.ConfigError](err) {
 		t.Errorf("far origin: got %v, want a *ConfigError", err)
 	}
 }
@@ -221,19 +225,19 @@ func TestWrongConfigs(t *testing.T) {
 func TestDayLongCalls(t *testing.T) {
 	const day = 24 * 3600 * 8000
 	for _, origin := range []int64{-day, 0, day} {
-		sink := &lastBlock{}
-		rec := calltest.New(true, 0, 1)
-		r, err := live.NewFiles(eightK, origin, rec, sink)
+		sink, c := &lastBlock{}, eightK
+		c.Origin = origin
+		r, err := live.New(c, calltest.New(true, 0, 1), sink)
 		must(t, err)
 		end := origin + day
 		for at := origin; at < end; at += 3599 * 8000 {
 			must(t, r.Advance(at))
 			must(t, r.Write(0, at, bits[0][:20]))
 		}
-		step, _ := rec.Stop(1)
 		must(t, r.Advance(end-20))
 		must(t, r.Write(0, end-20, bits[0][:40]))
-		must(t, r.Step(end-5, step))
+		_, err = r.Stop(end-5, 1)
+		must(t, err)
 		must(t, r.Close(end))
 		if want := slices.Concat(bits[0][:10], make([]byte, 10)); !bytes.HasSuffix(sink.bytes, want) || sink.end != 2*day {
 			t.Errorf("from %d on: %d bytes that end in %v, want %d in %v", origin, sink.end, sink.bytes, 2*day, want)
@@ -300,18 +304,18 @@ func TestReport(t *testing.T) {
 
 // A kind of note has a name and comes back from it.
 func TestKinds(t *testing.T) {
-	for _, k := range []live.Kind{live.Leaked, live.Withdrawn, live.Lost, live.Unwatched} {
-		var again live.Kind
+	for _, k := range []live.NoteKind{live.Leaked, live.Withdrawn, live.Lost, live.Unwatched} {
+		var again live.NoteKind
 		text, err := k.MarshalText()
 		must(t, err)
 		if err := again.UnmarshalText(text); err != nil || again != k {
 			t.Errorf("%v comes back as %v, %v", k, again, err)
 		}
 	}
-	if err := new(live.Kind).UnmarshalText([]byte("none")); err == nil {
+	if err := new(live.NoteKind).UnmarshalText([]byte("none")); err == nil {
 		t.Error("none is no kind")
 	}
-	if got := live.Kind(9).String() + live.Problem(9).String(); got != "Kind(9)Problem(9)" {
+	if got := live.NoteKind(9).String() + live.FrameProblem(9).String(); got != "NoteKind(9)FrameProblem(9)" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -329,5 +333,54 @@ func TestErrorTexts(t *testing.T) {
 		if err.Error() != want {
 			t.Errorf("got  %s\nwant %s", err, want)
 		}
+	}
+}
+
+// A recording's commands are those of its timeline: the same step, and the same recording.
+func TestCommandsAreSteps(t *testing.T) {
+	told, noted := newCall(t, eightK, 0).say(0, 0, 40), newCall(t, eightK, 0).say(0, 0, 40)
+	call, at := noted.r.Call(), int64(0)
+	same := func(want pause.Step, wrong error) func(pause.Step, error) {
+		must(t, wrong)
+		return func(got pause.Step, err error) {
+			t.Helper()
+			must(t, err)
+			must(t, noted.r.Step(at, want))
+			if got != want || told.r.Call() != noted.r.Call() {
+				t.Errorf("got %v, want %v", got, want)
+			}
+			at++
+		}
+	}
+	same(call.Stop(0))(told.r.Stop(at, 0))
+	same(call.Resume(1))(told.r.Do(at, 1, pause.Resume))
+	same(call.Join(2))(told.r.Join(at, 2))
+	same(call.Park(2))(told.r.Park(at, 2))
+	same(call.Answer(), nil)(told.r.Answer(at))
+	same(call.Transfer(0, 3, 0, pause.PartiesOf(3)))(told.r.Transfer(at, 0, 3, 0, pause.PartiesOf(3)))
+	same(call.Resume(3))(told.r.Resume(at, 3))
+	same(call.Complete(1, 4, 0))(told.r.Complete(at, 1, 4, 0))
+	same(call.Merge(pause.PartiesOf(5), pause.PartiesOf(5)))(told.r.Merge(at, pause.PartiesOf(5), pause.PartiesOf(5)))
+	same(call.Leave(4))(told.r.Leave(at, 4))
+	same(call.End(), nil)(told.r.End(at))
+	if step, err := told.r.Stop(at, 3); !as[*recording.PositionError](err) || step != (pause.Step{}) {
+		t.Errorf("after the end: got %v and %v, want a *PositionError", step, err)
+	}
+	if got, want := told.close(40), noted.close(40); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// The default does for files and for streams; both at once are refused, for only one of them can be corrected.
+func TestDefaultConfig(t *testing.T) {
+	c := live.DefaultConfig(16000)
+	for _, sinks := range [][]io.WriterAt{{&memory{}}, {live.Stream(io.Discard)}} {
+		if _, err := live.New(c, calltest.New(true, 0, 1), sinks...); err != nil {
+			t.Error(err)
+		}
+	}
+	c.Layout = recording.Split
+	if _, err := live.New(c, calltest.New(true, 0, 1), &memory{}, live.Stream(io.Discard)); !as[*live.ConfigError](err) {
+		t.Errorf("a file and a stream: got %v, want a *ConfigError", err)
 	}
 }

@@ -7,27 +7,27 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// String returns the name, or Kind(n) for a number that has none.
-func (v Kind) String() string { return enum.Name("Kind", kindNames[:], v) }
+// String returns the name, or FrameProblem(n) for a number that has none.
+func (v FrameProblem) String() string { return enum.Name("FrameProblem", frameProblemNames[:], v) }
 
 // GoString returns the name, for %#v.
-func (v Kind) GoString() string { return v.String() }
+func (v FrameProblem) GoString() string { return v.String() }
+
+// String returns the name, or NoteKind(n) for a number that has none.
+func (v NoteKind) String() string { return enum.Name("NoteKind", noteKindNames[:], v) }
+
+// GoString returns the name, for %#v.
+func (v NoteKind) GoString() string { return v.String() }
 
 // MarshalText writes the name.
-func (v Kind) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+func (v NoteKind) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
 // UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
-func (v *Kind) UnmarshalText(name []byte) error {
-	read, ok := enum.Find[Kind](kindNames[:], string(name))
+func (v *NoteKind) UnmarshalText(name []byte) error {
+	read, ok := enum.Find[NoteKind](noteKindNames[:], string(name))
 	if !ok || read == 0 {
-		return spec.Unknown("kind", string(name), kindNames[1:])
+		return spec.Unknown("note kind", string(name), noteKindNames[1:])
 	}
 	*v = read
 	return nil
 }
-
-// String returns the name, or Problem(n) for a number that has none.
-func (v Problem) String() string { return enum.Name("Problem", problemNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v Problem) GoString() string { return v.String() }

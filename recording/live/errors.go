@@ -15,28 +15,28 @@ func (e *ConfigError) Error() string { return "live: " + e.Field + " " + e.Probl
 
 // zero is the error of the zero Recording.
 func zero() error {
-	return &ConfigError{"Recording", "was not made by NewFiles, NewStreams or a restore"}
+	return &ConfigError{"Recording", "was not made by New or Restore"}
 }
 
-// A Problem is what is wrong with a frame. There is no zero one.
-type Problem uint8
+// A FrameProblem is what is wrong with a frame. There is no zero one.
+type FrameProblem uint8
 
 // The problems.
 const (
-	NoSuchParty Problem = 1 + iota // its number is beyond those of a call
-	HalfSample                     // its bytes are not whole samples
-	FarOff                         // it lies farther than Config.Ahead from all that is known
+	NoSuchParty FrameProblem = 1 + iota // its number is beyond those of a call
+	HalfSample                          // its bytes are not whole samples
+	FarOff                              // it lies farther than Config.Ahead from all that is known
 )
 
 //enum:name
-var problemNames = [...]string{"none", NoSuchParty: "no_such_party", HalfSample: "half_sample", FarOff: "far_off"}
+var frameProblemNames = [...]string{"none", NoSuchParty: "no_such_party", HalfSample: "half_sample", FarOff: "far_off"}
 
 // A FrameError reports a frame of which nothing was taken.
 type FrameError struct {
 	Party   pause.Party
 	At      int64
 	Bytes   int
-	Problem Problem
+	Problem FrameProblem
 }
 
 func (e *FrameError) Error() string {

@@ -43,7 +43,7 @@ func (o world) samples(sinks [][]byte, each func(track recording.Track, n int64,
 }
 
 // noted returns the voices that notes of a kind name for a sample; ok is false where there is no such note.
-func noted(r live.Report, kind live.Kind, track recording.Track, n int64) (voices pause.Parties, ok bool) {
+func noted(r live.Report, kind live.NoteKind, track recording.Track, n int64) (voices pause.Parties, ok bool) {
 	for _, note := range r.Notes {
 		if note.Kind == kind && note.Track == track && note.Span.Has(n) {
 			voices, ok = voices|note.Voices, true
@@ -60,12 +60,12 @@ func lates(t *rapid.T) world { return latesWith(t, 0) }
 // latesWith draws such worlds, with frames that come later by so much of the lookback.
 func latesWith(t *rapid.T, share int64) world {
 	c := configs.Draw(t, "config")
-	c.Codec, c.HoldBack = recording.PCM16, c.HoldBack+1+c.Guard.Before
+	c.Codec, c.HoldBack = recording.PCM16, c.HoldBack+samples(1+c.Guard.Before)
 	if len(c.Tone) > 0 {
 		c.Tone = []int16{64, 64, 64, 64, 64}
 	}
-	w := weather{length: 400, frame: 1 + c.HoldBack/2, stepLate: 300, lost: rapid.IntRange(0, 30).Draw(t, "lost"), again: 20, bits: true}
-	w.jitter = c.HoldBack - w.frame + share*c.Lookback/100
+	w := weather{length: 400, frame: 1 + holdBack(c)/2, stepLate: 300, lost: rapid.IntRange(0, 30).Draw(t, "lost"), again: 20, bits: true}
+	w.jitter = holdBack(c) - w.frame + share*lookback(c)/100
 	return newWorld(rapid.Uint64().Draw(t, "seed"), c, w)
 }
 
@@ -142,7 +142,7 @@ func (o world) checkLost(t tester, sinks [][]byte, r live.Report, gaps func(n in
 // A frame that comes too late is counted, its samples are gaps, and everything else is as it would be without it.
 func TestLateFramesAreCounted(t *testing.T) {
 	for name, way := range map[string]func(world, tester) ([][]byte, *live.Recording){"files": world.toFiles, "streams": world.toStreams} {
-		o := world{config: live.Config{Rate: 8000, HoldBack: 20, Lookback: 10}, end: 100, start: calltest.New(true, 0, 1)}
+		o := world{config: live.Config{Rate: 8000, HoldBack: samples(20), Lookback: samples(10)}, end: 100, start: calltest.New(true, 0, 1)}
 		frame := func(p pause.Party, at, samples int64) {
 			o.deliveries = append(o.deliveries, delivery{party: p, at: at, frame: bits[p][:2*samples]})
 		}
@@ -180,7 +180,7 @@ func TestFrameThatIsLateInPart(t *testing.T) {
 		for i := range frame {
 			frame[i] = byte(i + 1)
 		}
-		o := world{config: live.Config{Rate: 8000, Codec: codec, Layout: recording.Split, HoldBack: 3, Lookback: 2}, end: 16, start: calltest.New(true, 0, 1)}
+		o := world{config: live.Config{Rate: 8000, Codec: codec, Layout: recording.Split, HoldBack: samples(3), Lookback: samples(2)}, end: 16, start: calltest.New(true, 0, 1)}
 		o.deliveries = []delivery{{party: 1, at: 0, frame: frame}, {party: 0, at: 0, frame: frame}}
 		for name, way := range map[string]func(world, tester) ([][]byte, *live.Recording){"files": world.toFiles, "streams": world.toStreams} {
 			edge := map[string]int{"files": 11, "streams": 13}[name] * codec.Width()

@@ -1,20 +1,43 @@
-// Package live records a call while it goes on: audio comes frame by frame from the network, steps come with their positions, also
-// late, and what reaches the sinks holds no sample of whoever had stopped the recording. It masks by position and never by arrival.
+// Package live records a call while it goes on: audio comes frame by frame from the network, commands come with their positions,
+// also late, and what reaches the files holds no sample of whoever had stopped the recording by then. It masks by position and
+// never by arrival.
 //
-// The package reads no clock, starts nothing and locks nothing: one Recording has one owner, who calls it from one goroutine. Files
-// (io.WriterAt) are corrected where a step or a frame comes late; streams (io.Writer) cannot be, so what they had been given before a late stop is
-// reported as leaked. What is written is that of Plan.Encode over the whole audio, however it was cut and in whatever order it came.
+// The package reads no clock, starts nothing and locks nothing: one Recording has one owner, who calls it from one goroutine.
+//
+// # What holds at any time
+//
+// A recording is as far as three positions say, and none of them ever goes back:
+//
+//	kept <= written <= received
+//
+// Received is the end of the latest frame, or where Advance says that the call has come to. Written is, for each sink, the position
+// before which everything has been given to it. Kept is where the memory starts.
+//
+// In memory is what each party said from kept to received: as long as Config.HoldBack and Config.Lookback together, and in no case
+// from before the start. What never came is silence there, and a gap in the Report. Nothing leaves the memory unwritten, unless a
+// sink fails.
+//
+// Written is what the plan holds that follows from all that is known, which is that of Guard.Plan for the Timeline: the sinks hold
+// what Plan.Encode makes of the whole audio, however it was cut and in whatever order it came. Written trails received by HoldBack.
+// Samples before written that have changed since are written again before anything new is.
+//
+// What may still change depends on where it lies. From written on: everything. From kept to written: in a file everything, by a
+// late command or a late frame; in a stream nothing, so what it was given before a late stop is noted as Leaked. Before kept:
+// nothing in a stream; in a file a late stop still silences, as far back as it reaches, and nothing that was silence comes back,
+// which is noted as Lost.
 package live
 
 import (
+	"errors"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
 
-// A Config is how a call is recorded. Lengths are samples. Rate and one of HoldBack and Lookback have no default.
+// A Config is how a call is recorded. Rate and one of HoldBack and Lookback have no default; see DefaultConfig.
 type Config struct {
 	Rate   recording.Rate
 	Codec  recording.Codec  // of the frames and of what is written
@@ -22,42 +45,59 @@ type Config struct {
 	Tone   []int16          // the beep, as of recording.Tone.PCM; recordings may share it, nobody changes it
 	Guard  recording.Guard
 
-	// HoldBack is how long audio waits before it is written: a stop or a frame that is late by no more costs nothing. 100 ms do for
-	// the network, 500 ms and more for a stop that comes as a telephone event.
-	HoldBack int64
+	// Origin is the position of the recording's first sample, that of the answer. A restored recording has that of its snapshot.
+	Origin int64
+	// HoldBack is how long audio waits before it is written: a stop or a frame that is late by no more costs nothing. 100 ms do
+	// for the network, 500 ms and more for a stop that comes as a telephone event.
+	HoldBack time.Duration
 	// Lookback is for how long what has been written can still be corrected; only files can. Audio is kept in memory for both.
-	Lookback int64
+	Lookback time.Duration
 	// Ahead is how far from all that is known a frame may lie; one that lies farther is refused, for its position is most likely
 	// wrong. 0 is 10 seconds: where nobody is heard for longer, Advance says how far the call has come.
-	Ahead int64
+	Ahead time.Duration
+}
+
+// DefaultConfig returns what does for most: one channel of PCM16 with the default tone from position 0 on, 100 ms held back, and
+// five seconds in which what has been written can still be corrected.
+func DefaultConfig(rate recording.Rate) Config {
+	return Config{
+		Rate: rate, Tone: recording.DefaultTone().PCM(rate),
+		HoldBack: 100 * time.Millisecond, Lookback: 5 * time.Second, Ahead: defaultAhead,
+	}
 }
 
 // Limits of a Config and of positions.
 const (
+	maxRate   = 1 << 24 // more is no rate of audio, and what lasts long would have more samples than there are numbers
 	maxKept   = 1 << 24 // samples in HoldBack and Lookback: 5 minutes at 48 kHz
 	maxLength = 1 << 40 // samples of a recording: 265 days at 48 kHz
 	maxOrigin = 1 << 56
 
-	defaultAhead = 10 // seconds
+	defaultAhead = 10 * time.Second
 )
 
-func (c Config) check(sinks int, stream bool) error {
+func (c Config) check(sinks int, streams bool) error {
+	holdBack, lookback := c.Rate.Samples(c.HoldBack), c.Rate.Samples(c.Lookback)
 	switch {
 	case c.Rate <= 0:
 		return &ConfigError{"Rate", "must be more than 0"}
+	case c.Rate > maxRate:
+		return &ConfigError{"Rate", "is that of no audio"}
 	case !c.Codec.Known():
 		return &ConfigError{"Codec", "is none"}
 	case c.Layout > recording.Split:
 		return &ConfigError{"Layout", "is none"}
-	case c.HoldBack < 0 || c.Lookback < 0 || c.Ahead < 0:
+	case c.Origin < -maxOrigin || c.Origin > maxOrigin:
+		return &ConfigError{"Origin", "is beyond the positions that a recording can have"}
+	case holdBack < 0 || lookback < 0 || c.Ahead < 0:
 		return &ConfigError{"HoldBack, Lookback, Ahead", "must not be less than 0"}
-	case c.HoldBack == 0 && c.Lookback == 0:
+	case holdBack == 0 && lookback == 0:
 		return &ConfigError{"HoldBack, Lookback", "must not both be 0: two parties' frames never come at once"}
-	case stream && c.HoldBack == 0:
+	case streams && holdBack == 0:
 		return &ConfigError{"HoldBack", "must be more than 0 for a stream, which takes nothing back"}
-	case stream && c.Guard.Before > c.HoldBack:
+	case streams && c.Guard.Before > holdBack:
 		return &ConfigError{"Guard.Before", "must not be more than HoldBack for a stream: every stop would leak"}
-	case c.HoldBack > maxKept || c.Lookback > maxKept-c.HoldBack:
+	case holdBack > maxKept || lookback > maxKept-holdBack:
 		return &ConfigError{"HoldBack, Lookback", "too long to be kept in memory"}
 	case sinks != c.sinks():
 		return &ConfigError{"Layout", "one sink is needed, and two for split"}
@@ -73,101 +113,165 @@ func (c Config) sinks() int {
 	return 1
 }
 
-// kept is how much audio is in memory.
-func (c Config) kept() int64 { return c.HoldBack + c.Lookback }
-
-// ahead is how far off a frame may lie.
+// ahead returns how many samples off a frame may lie.
 func (c Config) ahead() int64 {
 	if c.Ahead == 0 {
-		return min(defaultAhead*min(int64(c.Rate), maxLength), maxLength)
+		c.Ahead = defaultAhead
 	}
-	return min(c.Ahead, maxLength)
+	return min(c.Rate.Samples(c.Ahead), maxLength)
 }
 
-// A Recording is one call's recording while it goes on. It is not safe for concurrent use. The zero Recording is none: it takes nothing,
+// A Recording is one call's recording while it goes on; see the package's comment for what holds at any time. It owns the call:
+// commands are given to it, and Call returns a copy. It is not safe for concurrent use. The zero Recording is none: it takes nothing,
 // with a *ConfigError.
 type Recording struct {
 	config   Config
-	stream   bool
+	holdBack int64 // of the Config, in samples
+	memory   int64 // of HoldBack and Lookback together, in samples
+	streams  bool  // the sinks are streams, and not files
 	timeline *recording.Timeline
-	start    pause.Call
-	last     pause.Call // after the last step
-	events   []event
-	plans    []recording.Plan // by track of the layout
-	front    int64            // behind all that was heard of
-	floor    int64            // nothing before it is in memory
+	start    pause.Call // as the call was at the start
+	journal  []entry
+	plans    []recording.Plan // of each track of the layout, by all that is known
+	received int64            // end of the latest frame, or where the call has come to
+	floor    int64            // nothing before it is in memory: the start, or where a restored recording goes on
 	rings    []*ring          // by party, nil for who said nothing
-	outputs  []output
+	sinks    []sink
 	notes    []Note
-	views    [][]byte // what Encode is given
+	views    [][]byte // what Plan.Encode is given
 	scratch  []byte   // what it writes
 	closed   bool
 }
 
-// NewFiles starts the recording of a call from its answer at origin, with the recorder of the answered call, into one file, or two for
-// Split. Sample n is written at (n-origin) times the bytes of a sample of all channels; io.NewOffsetWriter leaves room for a header. A
-// *ConfigError for a configuration that is none.
-func NewFiles(c Config, origin int64, r pause.Call, files ...io.WriterAt) (*Recording, error) {
-	var outputs []output
-	for _, f := range files {
-		outputs = append(outputs, output{file: f, done: origin, reached: origin})
+// New starts the recording of a call as it is at Config.Origin: a call that has been answered, or a room. There is one sink, or two
+// for recording.Split, and they are all files or all streams. A file is any io.WriterAt: sample n is written at n-Origin times the
+// bytes of a sample of all channels, and io.NewOffsetWriter leaves room for a header. For streams see Stream. A *ConfigError for a
+// configuration that is none.
+func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
+	streams := slices.ContainsFunc(sinks, isStream)
+	if streams && slices.ContainsFunc(sinks, func(w io.WriterAt) bool { return !isStream(w) }) {
+		return nil, &ConfigError{"Layout", "needs two files or two streams"}
 	}
-	return start(c, origin, r, outputs, false)
-}
-
-// NewStreams is NewFiles into streams, each of which takes its samples in order and once.
-func NewStreams(c Config, origin int64, r pause.Call, streams ...io.Writer) (*Recording, error) {
-	var outputs []output
-	for _, s := range streams {
-		outputs = append(outputs, output{stream: s, done: origin, reached: origin})
-	}
-	return start(c, origin, r, outputs, true)
-}
-
-func start(c Config, origin int64, r pause.Call, outputs []output, stream bool) (*Recording, error) {
-	if err := c.check(len(outputs), stream); err != nil {
+	if err := c.check(len(sinks), streams); err != nil {
 		return nil, err
 	}
-	if origin < -maxOrigin || origin > maxOrigin {
-		return nil, &ConfigError{"origin", "is beyond the positions that a recording can have"}
+	r := &Recording{config: c, streams: streams, timeline: recording.NewTimeline(c.Origin, call), start: call, received: c.Origin, floor: c.Origin}
+	r.holdBack = c.Rate.Samples(c.HoldBack)
+	r.memory = r.holdBack + c.Rate.Samples(c.Lookback)
+	tracks := len(c.Layout.Tracks()) / len(sinks)
+	for i, w := range sinks {
+		r.sinks = append(r.sinks, sink{to: w, first: i * tracks, tracks: tracks, written: c.Origin, tried: c.Origin})
 	}
-	rec := &Recording{config: c, stream: stream, timeline: recording.NewTimeline(origin, r), start: r, last: r, front: origin, floor: origin, outputs: outputs}
-	tracks := c.Layout.Tracks()
-	for i := range outputs {
-		per := len(tracks) / len(outputs)
-		outputs[i].first, outputs[i].tracks = i*per, per
-	}
-	rec.plans = rec.plan()
-	return rec, nil
+	r.plans = r.plan()
+	return r, nil
 }
 
 // plan returns what each track of the layout holds, by all that is known now.
-func (r *Recording) plan() []recording.Plan {
-	var plans []recording.Plan
+func (r *Recording) plan() (plans []recording.Plan) {
 	for _, track := range r.config.Layout.Tracks() {
 		plans = append(plans, r.config.Guard.Plan(r.timeline, track, r.config.Tone))
 	}
 	return plans
 }
 
-// Timeline returns what has happened to the recording so far, for reading: Step adds to it. The zero Recording has none.
+// Call returns the call as it is after the last step.
+func (r *Recording) Call() pause.Call {
+	if r.timeline == nil {
+		return pause.Call{}
+	}
+	return r.timeline.Call()
+}
+
+// Timeline returns what has happened to the recording so far, for reading: commands go to the Recording. The zero Recording has
+// none.
 func (r *Recording) Timeline() *recording.Timeline { return r.timeline }
 
-// Released returns up to where the sinks have been given audio: all of them.
+// Released returns up to where all sinks have been given audio.
 func (r *Recording) Released() int64 {
-	if len(r.outputs) == 0 {
+	if len(r.sinks) == 0 {
 		return 0
 	}
-	return slices.MinFunc(r.outputs, func(a, b output) int { return int(max(-1, min(1, a.done-b.done))) }).done
+	to := r.sinks[0].written
+	for _, s := range r.sinks[1:] {
+		to = min(to, s.written)
+	}
+	return to
 }
 
 // kept returns from where on audio is in memory.
-func (r *Recording) kept() int64 { return max(r.floor, r.front-r.config.kept()) }
+func (r *Recording) kept() int64 { return max(r.floor, r.received-r.memory) }
 
 // end returns the position at which the recording ends, or beyond all there are.
 func (r *Recording) end() int64 {
-	if end, ok := r.timeline.End(); ok {
+	if end, ok := r.timeline.Ended(); ok {
 		return end
 	}
 	return r.timeline.Origin() + maxLength
+}
+
+// checkPosition returns why nothing can be noted at a position, if so.
+func (r *Recording) checkPosition(at int64) error {
+	if r.timeline == nil {
+		return zero()
+	}
+	switch origin := r.timeline.Origin(); {
+	case r.closed:
+		return &ClosedError{End: r.end()}
+	case at > origin+maxLength || at < origin-maxLength:
+		return &RangeError{At: at, Origin: origin}
+	}
+	return nil
+}
+
+// Advance says that the call has come to a position, whether or not anybody was heard, so that silence is written in time; and tries
+// again what sinks have not taken. It never takes the position back. The errors are *RangeError, *ClosedError and *SinkError.
+func (r *Recording) Advance(to int64) error {
+	if err := r.checkPosition(to); err != nil {
+		return err
+	}
+	_ = r.advance(min(to, r.end())) // what fails is still due
+	return r.settle(r.received - r.holdBack)
+}
+
+// advance notes that audio has been received up to a position. What leaves the memory by that is written first.
+func (r *Recording) advance(to int64) (err error) {
+	if to <= r.received {
+		return nil
+	}
+	if oldest := to - r.memory; oldest > r.Released() {
+		err = r.settle(oldest)
+	}
+	r.received = to
+	return err
+}
+
+// Close ends the recording at a position, or at that of the last step if it is later, unless a step has ended it before, and writes
+// everything that is held back. Files may be longer than that where the end came late: Report says how long they are.
+//
+// After a *SinkError the recording is not closed yet, and Close may be called again; otherwise the errors are those of Step, and
+// nothing was changed. Closing a closed recording does nothing.
+func (r *Recording) Close(end int64) error {
+	if r.closed {
+		return nil
+	}
+	if r.timeline == nil {
+		return zero()
+	}
+	if last, ended := r.timeline.Ended(); !ended {
+		if _, err := r.End(max(end, last)); err != nil && !errors.As(err, new(*SinkError)) {
+			return err
+		}
+	}
+	_ = r.advance(r.end()) // what fails is still due
+	if err := r.settle(r.end()); err != nil {
+		return err
+	}
+	r.closed = true
+	r.views, r.scratch = nil, nil
+	for _, ring := range r.rings {
+		if ring != nil {
+			ring.pcm = nil
+		}
+	}
+	return nil
 }

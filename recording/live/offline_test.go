@@ -19,8 +19,8 @@ var configs = rapid.Custom(func(t *rapid.T) live.Config {
 		Layout:   recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout")),
 		Tone:     rapid.SliceOfN(rapid.Int16(), 0, 12).Draw(t, "tone"),
 		Guard:    recording.Guard{Before: rapid.Int64Range(0, 5).Draw(t, "before"), After: rapid.Int64Range(0, 5).Draw(t, "after")},
-		HoldBack: rapid.Int64Range(0, 40).Draw(t, "hold-back"),
-		Lookback: rapid.Int64Range(1, 60).Draw(t, "lookback"),
+		HoldBack: samples(rapid.Int64Range(0, 40).Draw(t, "hold-back")),
+		Lookback: samples(rapid.Int64Range(1, 60).Draw(t, "lookback")),
 	}
 })
 
@@ -29,8 +29,8 @@ var configs = rapid.Custom(func(t *rapid.T) live.Config {
 func TestFilesAreOffline(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := configs.Draw(t, "config")
-		c.Lookback += c.Guard.Before
-		kept := c.HoldBack + c.Lookback
+		c.Lookback += samples(c.Guard.Before)
+		kept := holdBack(c) + lookback(c)
 		w := weather{length: 400, frame: 1 + kept/2, stepLate: kept - c.Guard.Before, lost: rapid.IntRange(0, 30).Draw(t, "lost"), again: 20}
 		w.jitter = kept - w.frame
 		o := newWorld(rapid.Uint64().Draw(t, "seed"), c, w)
@@ -53,9 +53,9 @@ func TestFilesAreOffline(t *testing.T) {
 func TestStreamsAreOffline(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := configs.Draw(t, "config")
-		c.HoldBack += 1 + c.Guard.Before
-		w := weather{length: 400, frame: 1 + c.HoldBack/2, stepLate: c.HoldBack - c.Guard.Before, lost: rapid.IntRange(0, 30).Draw(t, "lost"), again: 20}
-		w.jitter = c.HoldBack - w.frame
+		c.HoldBack += samples(1 + c.Guard.Before)
+		w := weather{length: 400, frame: 1 + holdBack(c)/2, stepLate: holdBack(c) - c.Guard.Before, lost: rapid.IntRange(0, 30).Draw(t, "lost"), again: 20}
+		w.jitter = holdBack(c) - w.frame
 		o := newWorld(rapid.Uint64().Draw(t, "seed"), c, w)
 		got, r := o.toStreams(t)
 		same(t, o, got, o.offline(t))

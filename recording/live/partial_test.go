@@ -41,8 +41,8 @@ func (d *smallDisk) WriteAt(p []byte, off int64) (int, error) {
 func partial(t *testing.T) (*live.Recording, *smallDisk, live.Config) {
 	t.Helper()
 	disk := &smallDisk{room: 2 * 150}
-	c := live.Config{Rate: 8000, HoldBack: 10, Lookback: 1000}
-	r, err := live.NewFiles(c, 0, calltest.New(true, 0, 1), disk)
+	c := live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(1000)}
+	r, err := live.New(c, calltest.New(true, 0, 1), disk)
 	must(t, err)
 	checkSinkError(t, r.Write(0, 0, bits[0][:2*200]))
 	if len(disk.bytes) != 2*150 {
@@ -57,7 +57,7 @@ func crash(t *testing.T, r *live.Recording, c live.Config, disk *smallDisk, held
 	text, err := json.Marshal(r)
 	must(t, err)
 	disk.broken, disk.room = false, 1<<20
-	again, err := live.RestoreFiles(c, text, held, disk)
+	again, err := live.Restore(c, text, held, disk)
 	must(t, err)
 	return again
 }
@@ -139,7 +139,7 @@ func TestResumeAfterTheSnapshot(t *testing.T) {
 	text, err := json.Marshal(c.r)
 	must(t, err)
 	c.resume(25).say(0, 30, 60)
-	r, err := live.RestoreFiles(eightK, text, 50, c.file)
+	r, err := live.Restore(eightK, text, 50, c.file)
 	must(t, err)
 	must(t, r.Close(60))
 	if want := slices.Concat(bits[0][:2*25], make([]byte, 2*35)); !bytes.Equal(c.file.bytes, want) {
@@ -151,8 +151,8 @@ func TestResumeAfterTheSnapshot(t *testing.T) {
 func TestRestoreIntoAShorterFile(t *testing.T) {
 	for _, codec := range codecs {
 		for _, closed := range []bool{false, true} {
-			file, c := &memory{}, live.Config{Rate: 8000, Codec: codec, HoldBack: 10, Lookback: 10}
-			r, err := live.NewFiles(c, 0, calltest.New(true, 0, 1), file)
+			file, c := &memory{}, live.Config{Rate: 8000, Codec: codec, HoldBack: samples(10), Lookback: samples(10)}
+			r, err := live.New(c, calltest.New(true, 0, 1), file)
 			must(t, err)
 			width := codec.Width()
 			voice := bytes.Repeat([]byte{7}, 60*width)
@@ -164,7 +164,7 @@ func TestRestoreIntoAShorterFile(t *testing.T) {
 			must(t, err)
 			released := int(r.Released())
 			file.bytes = file.bytes[:20*width]
-			r, err = live.RestoreFiles(c, text, 20, file)
+			r, err = live.Restore(c, text, 20, file)
 			must(t, err)
 			must(t, r.Close(60))
 			want := bytes.Clone(voice)
@@ -197,7 +197,7 @@ func TestCloseBeforeTheLastStep(t *testing.T) {
 // However far ahead a frame may lie, no position overflows.
 func TestFarAhead(t *testing.T) {
 	for _, origin := range []int64{-1 << 56, 0, 1 << 56} {
-		c := newCall(t, live.Config{Rate: 8000, HoldBack: 10, Lookback: 10, Ahead: 1<<63 - 1}, origin)
+		c := newCall(t, live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(10), Ahead: 1<<63 - 1}, origin)
 		c.say(0, origin, origin+4)
 		for _, at := range []int64{-1 << 63, 1<<63 - 1} {
 			if err := c.r.Write(0, at, bits[0][:4]); !as[*live.FrameError](err) {
@@ -238,7 +238,7 @@ func TestRestoredFlakyFiles(t *testing.T) {
 			f.random, f.fails = rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), uint64(i))), rapid.IntRange(0, 95).Draw(t, "fails")
 			files = append(files, f)
 		}
-		r, err := live.NewFiles(o.config, o.origin, o.start, files...)
+		r, err := live.New(o.config, o.start, files...)
 		must(t, err)
 		crash := rapid.IntRange(0, len(o.deliveries)).Draw(t, "crash")
 		for _, d := range o.deliveries[:crash] {
@@ -260,7 +260,7 @@ func TestRestoredFlakyFiles(t *testing.T) {
 			longest = max(longest, (int64(len(f.bytes))+width-1)/width)
 		}
 		held := o.origin + rapid.Int64Range(0, longest).Draw(t, "held")
-		r, err = live.RestoreFiles(o.config, text, held, files...)
+		r, err = live.Restore(o.config, text, held, files...)
 		must(t, err)
 		for _, d := range o.deliveries[crash:] {
 			must(t, d.give(r))

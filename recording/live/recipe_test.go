@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -37,8 +38,8 @@ func readRTP(party pause.Party, first int64, packets [][]byte, to chan<- packet)
 	}
 }
 
-// own is the one goroutine that has the recording and the call. It returns at the end of the call, which is the end of the audio here.
-func own(r *live.Recording, rec pause.Call, audio <-chan packet, clicks <-chan click) error {
+// own is the one goroutine that has the recording. It returns at the end of the call, which is the end of the audio here.
+func own(r *live.Recording, audio <-chan packet, clicks <-chan click) error {
 	for audio != nil || clicks != nil {
 		select {
 		case p, ok := <-audio:
@@ -52,13 +53,9 @@ func own(r *live.Recording, rec pause.Call, audio <-chan packet, clicks <-chan c
 				clicks = nil
 				continue
 			}
-			step, err := rec.Do(c.party, c.verb)
-			if err != nil {
+			if _, err := r.Do(c.at, c.party, c.verb); err != nil {
 				return err // c.party is told that nothing happened
-			}
-			if err := r.Step(c.at, step); err != nil {
-				return err
-			} // and beep to whom step.Beep names, confirm to c.party, and keep a snapshot
+			} // and beep to whom the step's Beep names, confirm to c.party, and keep a snapshot
 		}
 	}
 	return r.Close(640)
@@ -79,10 +76,10 @@ func rtp(party pause.Party, count int) (packets [][]byte) {
 // One goroutine owns the recording; two read the parties' RTP, and clicks come by a channel. In whatever order they are served, the
 // file is the same: the operator stopped at sample 200 and resumed at 450.
 func Example_recipe() {
-	rec, _ := pause.NewCall(true, 0, 1)
+	call, _ := pause.NewCall(true, 0, 1)
 	file := &memory{}
-	config := live.Config{Rate: 8000, HoldBack: 800, Lookback: 8000}
-	r, err := live.NewFiles(config, 0, rec, file)
+	config := live.Config{Rate: 8000, HoldBack: 100 * time.Millisecond, Lookback: time.Second}
+	r, err := live.New(config, call, file)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -97,7 +94,7 @@ func Example_recipe() {
 		clicks <- click{0, pause.Resume, 450}
 		close(clicks)
 	}()
-	if err := own(r, rec, audio, clicks); err != nil {
+	if err := own(r, audio, clicks); err != nil {
 		fmt.Println(err)
 	}
 	at := 0
@@ -119,12 +116,11 @@ func Example_recipe() {
 // A stream takes nothing back: a stop that comes later than the hold-back leaves a leak, which is reported with its span.
 func ExampleRecording_Report() {
 	operator, customer := pause.Party(0), pause.Party(1)
-	rec, _ := pause.NewCall(true, operator, customer)
-	config := live.Config{Rate: 8000, HoldBack: 800}
-	r, _ := live.NewStreams(config, 0, rec, null{})
+	call, _ := pause.NewCall(true, operator, customer)
+	config := live.Config{Rate: 8000, HoldBack: 100 * time.Millisecond}
+	r, _ := live.New(config, call, live.Stream(null{}))
 	_ = r.Write(customer, 0, make([]byte, 2*4000))
-	stop, _ := rec.Stop(operator)
-	_ = r.Step(3000, stop)
+	_, _ = r.Stop(3000, operator)
 	for _, note := range r.Report().Notes {
 		fmt.Println(note)
 	}
@@ -132,14 +128,13 @@ func ExampleRecording_Report() {
 }
 
 // A file is corrected: a stop may come long after what it silences.
-func ExampleNewFiles() {
-	rec, _ := pause.NewCall(true, 0, 1)
+func ExampleNew() {
+	call, _ := pause.NewCall(true, 0, 1)
 	file := &memory{}
-	config := live.Config{Rate: 8000, Codec: recording.MuLaw, HoldBack: 1, Lookback: 4}
-	r, _ := live.NewFiles(config, 0, rec, file)
+	config := live.Config{Rate: 8000, Codec: recording.MuLaw, HoldBack: 125 * time.Microsecond, Lookback: 500 * time.Microsecond}
+	r, _ := live.New(config, call, file)
 	_ = r.Write(0, 0, []byte{1, 2, 3, 4, 5, 6, 7, 8})
-	stop, _ := rec.Stop(0)
-	_ = r.Step(2, stop)
+	_, _ = r.Stop(2, 0)
 	_ = r.Close(8)
 	fmt.Printf("% X\n", file.bytes)
 	// Output: 01 02 FF FF FF FF FF FF

@@ -2,28 +2,29 @@ package live
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
 
-// A Kind is what a note is about. There is no zero one.
-type Kind uint8
+// A NoteKind is what a note is about. There is no zero one.
+type NoteKind uint8
 
 // The kinds.
 const (
-	Leaked    Kind = 1 + iota // a stream was given voices before a stop that came too late for it
-	Withdrawn                 // a file held voices for a while, until a late stop took them out
-	Lost                      // voices, or with none the beep, are not where they should be heard: they had left the memory
-	Unwatched                 // written after the snapshot before a crash: right, but it is not known which of it are gaps
+	Leaked    NoteKind = 1 + iota // a stream was given voices before a stop that came too late for it
+	Withdrawn                     // a file held voices for a while, until a late stop took them out
+	Lost                          // voices, or with none the beep, are not where they should be heard: they had left the memory
+	Unwatched                     // written after the snapshot before a crash: right, but it is not known which of it are gaps
 )
 
 //enum:text
-var kindNames = [...]string{"none", Leaked: "leaked", Withdrawn: "withdrawn", Lost: "lost", Unwatched: "unwatched"}
+var noteKindNames = [...]string{"none", Leaked: "leaked", Withdrawn: "withdrawn", Lost: "lost", Unwatched: "unwatched"}
 
 // A Note is what a track holds or held otherwise than it should. The span is at worst longer than what was heard.
 type Note struct {
-	Kind   Kind            `json:"kind"`
+	Kind   NoteKind        `json:"kind"`
 	Span   recording.Span  `json:"span"`
 	Track  recording.Track `json:"track"`
 	Voices pause.Parties   `json:"voices"`
@@ -46,11 +47,11 @@ func (r *Recording) note(n Note) {
 	r.notes = append(r.notes, n)
 }
 
-// lose notes the voices that are not written in a span of a sink though the plan has them.
-func (r *Recording) lose(o *output, s recording.Span) {
-	for i, track := range r.config.Layout.Tracks()[o.first : o.first+o.tracks] {
-		for _, piece := range r.plans[o.first+i].Pieces {
-			if part := piece.Intersect(s); !part.Empty() && piece.Voices != 0 {
+// lose notes the voices that are not in a span of a sink though the plan has them.
+func (r *Recording) lose(s *sink, span recording.Span) {
+	for i, track := range r.config.Layout.Tracks()[s.first : s.first+s.tracks] {
+		for _, piece := range r.plans[s.first+i].Pieces {
+			if part := piece.Intersect(span); !part.Empty() && piece.Voices != 0 {
 				r.note(Note{Lost, part, track, piece.Voices})
 			}
 		}
@@ -60,7 +61,7 @@ func (r *Recording) lose(o *output, s recording.Span) {
 // A Voice is what came of a party's audio.
 type Voice struct {
 	Party pause.Party
-	Gaps  recording.Spans // it was in the recording, and nothing came in time or it was lost in a crash, be it masked or not
+	Gaps  recording.Spans // where it was in the recording, masked or not, and nothing came in time, or a crash lost it
 	Late  int64           // samples that came too late to be written
 }
 
@@ -79,8 +80,11 @@ func (r *Recording) Report() Report {
 		return Report{}
 	}
 	parties, _ := r.timeline.Parties()
-	report := Report{Span: recording.Span{From: r.timeline.Origin(), To: min(r.front, r.end())}, Notes: append([]Note(nil), r.notes...),
-		StopSpans: r.timeline.StopSpans()}
+	report := Report{
+		Span:      recording.Span{From: r.timeline.Origin(), To: min(r.received, r.end())},
+		Notes:     slices.Clone(r.notes),
+		StopSpans: r.timeline.StopSpans(),
+	}
 	for p := range parties.All() {
 		report.Voices = append(report.Voices, r.voice(p, report.Span.To))
 	}

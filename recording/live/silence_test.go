@@ -23,17 +23,13 @@ func overtaken(t *testing.T, c live.Config) *call {
 	for at := int64(0); at < 200; at += 10 {
 		o.say(0, at, at+10).say(1, at, at+10)
 	}
-	next := o.rec
-	join, err := next.Join(2)
+	_, err := o.r.Join(150, 2)
 	must(t, err)
-	must(t, o.r.Step(150, join))
-	stop, _ := o.rec.Stop(0)
 	var early *recording.PositionError
-	if err := o.r.Step(100, stop); !errors.As(err, &early) || early.Last != 150 {
+	if _, err := o.r.Stop(100, 0); !errors.As(err, &early) || early.Last != 150 {
 		t.Fatalf("got %v, want a *PositionError with 150", err)
 	}
 	must(t, o.r.StopWithin(recording.Span{From: 100, To: early.Last}, 0))
-	o.rec = next
 	return o.stop(early.Last)
 }
 
@@ -41,8 +37,8 @@ func overtaken(t *testing.T, c live.Config) *call {
 // the join on only who stopped is silent.
 func TestOvertakenStop(t *testing.T) {
 	for name, c := range map[string]live.Config{
-		"held back": {Rate: 8000, HoldBack: 500}, "in memory": {Rate: 8000, HoldBack: 10, Lookback: 500}, "half forgotten": {Rate: 8000, HoldBack: 10, Lookback: 60},
-		"with margins": {Rate: 8000, HoldBack: 10, Lookback: 500, Guard: recording.Guard{Before: 10, After: 10}},
+		"held back": {Rate: 8000, HoldBack: samples(500)}, "in memory": {Rate: 8000, HoldBack: samples(10), Lookback: samples(500)}, "half forgotten": {Rate: 8000, HoldBack: samples(10), Lookback: samples(60)},
+		"with margins": {Rate: 8000, HoldBack: samples(10), Lookback: samples(500), Guard: recording.Guard{Before: 10, After: 10}},
 	} {
 		from, to := 100-c.Guard.Before, 150+c.Guard.After
 		want := strings.Repeat("3", int(from)) + strings.Repeat("0", int(to-from)) + strings.Repeat("2", int(200-to))
@@ -53,7 +49,7 @@ func TestOvertakenStop(t *testing.T) {
 		o = overtaken(t, c)
 		text, err := json.Marshal(o.r)
 		must(t, err)
-		again, err := live.RestoreFiles(c, text, o.r.Released(), o.file)
+		again, err := live.Restore(c, text, o.r.Released(), o.file)
 		must(t, err)
 		if diff := cmp.Diff(o.r.Report().StopSpans, again.Report().StopSpans); diff != "" || len(again.Report().StopSpans) != 1 {
 			t.Errorf("%s: the silences (-before +after):\n%s", name, diff)
@@ -69,7 +65,8 @@ func TestOvertakenStop(t *testing.T) {
 // A stop that the end overtook is silenced up to the end.
 func TestStopOvertakenByTheEnd(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 40)
-	must(t, c.r.Step(30, c.rec.End()))
+	_, err := c.r.End(30)
+	must(t, err)
 	must(t, c.r.StopWithin(recording.Span{From: 20, To: 30}, 0))
 	if got := c.close(30); got != "111111111111111111110000000000" {
 		t.Errorf("got %q", got)
@@ -78,12 +75,12 @@ func TestStopOvertakenByTheEnd(t *testing.T) {
 
 // What a stream was given of an overtaken stop is noted as leaked, and the rest is silence.
 func TestOvertakenStopOfAStream(t *testing.T) {
-	stream, rec := &bytes.Buffer{}, calltest.New(true, 0, 1)
-	r, err := live.NewStreams(live.Config{Rate: 8000, HoldBack: 80}, 0, rec, stream)
+	stream := &bytes.Buffer{}
+	r, err := live.New(live.Config{Rate: 8000, HoldBack: samples(80)}, calltest.New(true, 0, 1), live.Stream(stream))
 	must(t, err)
 	must(t, r.Write(0, 0, bits[0][:2*200]))
-	join, _ := rec.Join(2)
-	must(t, r.Step(150, join))
+	_, err = r.Join(150, 2)
+	must(t, err)
 	must(t, r.StopWithin(recording.Span{From: 100, To: 150}, 0))
 	must(t, r.Close(160))
 	want := []live.Note{{Kind: live.Leaked, Span: recording.Span{From: 100, To: 120}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)}}
@@ -128,7 +125,7 @@ func TestSilenceAnywhere(t *testing.T) {
 		span := recording.Span{From: o.origin + rapid.Int64Range(-20, 400).Draw(t, "from")}
 		span.To = span.From + rapid.Int64Range(0, 200).Draw(t, "length")
 		files := []*memory{{}, {}}[:sinks(o.config.Layout)]
-		r, err := live.NewFiles(o.config, o.origin, o.start, writersAt(files)...)
+		r, err := live.New(o.config, o.start, writersAt(files)...)
 		must(t, err)
 		noted := false
 		for i, d := range o.deliveries {
@@ -153,10 +150,10 @@ func TestSilenceAnywhere(t *testing.T) {
 	})
 }
 
-// A step from an old recorder is refused and changes nothing: here who missed that a stop was noted would resume by a join.
+// A step from an old copy of the call is refused and changes nothing: here who missed that a stop was noted would resume by a join.
 func TestStaleStep(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 20)
-	old := c.rec
+	old := c.r.Call()
 	c.stop(10)
 	join, _ := old.Join(2)
 	var stale *recording.StepError

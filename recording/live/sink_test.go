@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/recpause/recpause/internal/calltest"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
 )
@@ -52,14 +53,14 @@ func TestFlakySinks(t *testing.T) {
 		o := latesWith(t, late)
 		flakies := []*flaky{{}, {}}[:sinks(o.config.Layout)]
 		var files []io.WriterAt
-		var streams []io.Writer
+		var streams []io.WriterAt
 		for i, f := range flakies {
 			f.random, f.fails = rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), uint64(i))), rapid.IntRange(0, 90).Draw(t, "fails")
-			files, streams = append(files, f), append(streams, f)
+			files, streams = append(files, f), append(streams, live.Stream(f))
 		}
-		r, err := live.NewFiles(o.config, o.origin, o.start, files...)
+		r, err := live.New(o.config, o.start, files...)
 		if stream {
-			r, err = live.NewStreams(o.config, o.origin, o.start, streams...)
+			r, err = live.New(o.config, o.start, streams...)
 		}
 		must(t, err)
 		for _, d := range o.deliveries {
@@ -107,8 +108,8 @@ func checkSinkError(t tester, err error) {
 // While a sink fails the other one goes on, and the error says which it is and from where on it lacks audio.
 func TestSinkError(t *testing.T) {
 	bad, good := &flaky{random: rand.New(rand.NewPCG(1, 1)), fails: 100}, &memory{}
-	c := live.Config{Rate: 8000, Layout: recording.Split, HoldBack: 10, Lookback: 10}
-	r, err := live.NewFiles(c, 5, calltest.New(true, 0, 1), bad, good)
+	c := live.Config{Rate: 8000, Layout: recording.Split, Origin: 5, HoldBack: samples(10), Lookback: samples(10)}
+	r, err := live.New(c, calltest.New(true, 0, 1), bad, good)
 	must(t, err)
 	must(t, r.Write(1, 5, bits[1][:20]))
 	err = r.Write(0, 5, bits[0][:2*16])
@@ -129,9 +130,9 @@ func TestSinkError(t *testing.T) {
 // All sinks have been given what Released says: the one that lags counts.
 func TestReleased(t *testing.T) {
 	bad, good := &flaky{random: rand.New(rand.NewPCG(1, 1)), fails: 100}, &memory{}
-	c := live.Config{Rate: 8000, Layout: recording.Split, HoldBack: 10, Lookback: 10}
+	c := live.Config{Rate: 8000, Layout: recording.Split, Origin: 5, HoldBack: samples(10), Lookback: samples(10)}
 	for _, files := range [][]io.WriterAt{{good, good}, {bad, good}, {good, bad}} {
-		r, err := live.NewFiles(c, 5, calltest.New(true, 0, 1), files...)
+		r, err := live.New(c, calltest.New(true, 0, 1), files...)
 		must(t, err)
 		err, want := r.Write(0, 5, bits[0][:2*16]), int64(11)
 		if files[0] == bad || files[1] == bad {
@@ -149,18 +150,19 @@ func TestReleased(t *testing.T) {
 // A stop that could not be written to the file before a crash is written after it.
 func TestCrashBeforeTheStopIsWritten(t *testing.T) {
 	file := &flaky{random: rand.New(rand.NewPCG(1, 1))}
-	c := live.Config{Rate: 8000, HoldBack: 5, Lookback: 40}
-	rec := calltest.New(true, 0, 1)
-	r, err := live.NewFiles(c, 0, rec, file)
+	c := live.Config{Rate: 8000, HoldBack: samples(5), Lookback: samples(40)}
+	r, err := live.New(c, calltest.New(true, 0, 1), file)
 	must(t, err)
 	must(t, r.Write(0, 0, bits[0][:2*30]))
 	file.fails = 100
-	step, _ := rec.Stop(0)
-	checkSinkError(t, r.Step(10, step))
+	step, err := r.Stop(10, 0)
+	if checkSinkError(t, err); step.Cause != pause.Stopped {
+		t.Errorf("got the step %v, want that of the stop, which has happened", step)
+	}
 	text, err := json.Marshal(r)
 	must(t, err)
 	file.fails = 0
-	r, err = live.RestoreFiles(c, text, 25, file)
+	r, err = live.Restore(c, text, 25, file)
 	must(t, err)
 	must(t, r.Close(30))
 	if want := append(bytes.Clone(bits[0][:20]), make([]byte, 40)...); !bytes.Equal(file.bytes, want) {

@@ -22,7 +22,7 @@ func TestRestoredFiles(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := lates(t)
 		files := []*memory{{}, {}}[:sinks(o.config.Layout)]
-		r, err := live.NewFiles(o.config, o.origin, o.start, writersAt(files)...)
+		r, err := live.New(o.config, o.start, writersAt(files)...)
 		must(t, err)
 		crash := rapid.IntRange(0, len(o.deliveries)).Draw(t, "crash")
 		for _, d := range o.deliveries[:crash] {
@@ -34,7 +34,7 @@ func TestRestoredFiles(t *testing.T) {
 			must(t, o.deliveries[crash].give(r)) // no step, so that the snapshot is the last
 			crash++
 		}
-		again, err := live.RestoreFiles(o.config, text, r.Released(), writersAt(files)...)
+		again, err := live.Restore(o.config, text, r.Released(), writersAt(files)...)
 		must(t, err)
 		if diff := cmp.Diff(pieces(r), pieces(again)); diff != "" {
 			t.Fatalf("%s: after %d deliveries the plan is (-before +after):\n%s", o, crash, diff)
@@ -57,18 +57,18 @@ func TestRestoredStreams(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := lates(t)
 		streams := []*bytes.Buffer{{}, {}}[:sinks(o.config.Layout)]
-		var writers []io.Writer
+		var writers []io.WriterAt
 		for _, s := range streams {
-			writers = append(writers, s)
+			writers = append(writers, live.Stream(s))
 		}
-		r, err := live.NewStreams(o.config, o.origin, o.start, writers...)
+		r, err := live.New(o.config, o.start, writers...)
 		must(t, err)
 		for i, d := range o.deliveries {
 			must(t, d.give(r))
 			if i%7 == 3 {
 				text, err := json.Marshal(r)
 				must(t, err)
-				r, err = live.RestoreStreams(o.config, text, o.origin, writers...)
+				r, err = live.Restore(o.config, text, o.origin, writers...)
 				must(t, err)
 			}
 		}
@@ -92,33 +92,37 @@ func pieces(r *live.Recording) (all [][]recording.Piece) {
 
 // A closed recording comes back closed, and every kind of step comes back.
 func TestSnapshotOfEveryStep(t *testing.T) {
-	c := live.Config{Rate: 8000, HoldBack: 10}
-	r, err := live.NewStreams(c, 0, calltest.Ringing(true, 0, 1), io.Discard)
+	c := live.Config{Rate: 8000, HoldBack: samples(10)}
+	r, err := live.New(c, calltest.Ringing(true, 0, 1), live.Stream(io.Discard))
 	must(t, err)
-	rec := calltest.Ringing(true, 0, 1)
 	at := int64(0)
+	next := func() int64 {
+		at++
+		return at
+	}
 	note := func(step pause.Step, err error) {
 		t.Helper()
 		must(t, err)
-		at++
-		must(t, r.Step(at, step))
+		if step.After != r.Call() {
+			t.Errorf("%v leads to %v, want %v", step, r.Call(), step.After)
+		}
 	}
-	note(rec.Stop(0))
-	note(rec.Answer(), nil)
-	note(rec.Resume(1))
-	note(rec.Stop(0))
-	note(rec.Complete(0, 2, pause.PartiesOf(3)))
-	note(rec.Leave(3))
-	note(rec.Stop(1))
-	note(rec.Transfer(1, 4, pause.PartiesOf(5, 6), pause.PartiesOf(5, 2)))
-	note(rec.Merge(pause.PartiesOf(7), pause.PartiesOf(7)))
-	note(rec.Join(8))
-	note(rec.Park(2))
+	note(r.Stop(next(), 0))
+	note(r.Answer(next()))
+	note(r.Resume(next(), 1))
+	note(r.Stop(next(), 0))
+	note(r.Complete(next(), 0, 2, pause.PartiesOf(3)))
+	note(r.Leave(next(), 3))
+	note(r.Stop(next(), 1))
+	note(r.Transfer(next(), 1, 4, pause.PartiesOf(5, 6), pause.PartiesOf(5, 2)))
+	note(r.Merge(next(), pause.PartiesOf(7), pause.PartiesOf(7)))
+	note(r.Join(next(), 8))
+	note(r.Park(next(), 2))
 	must(t, r.Away(at, pause.PartiesOf(4)))
 	must(t, r.Close(40))
 	text, err := json.Marshal(r)
 	must(t, err)
-	again, err := live.RestoreStreams(c, text, 0, io.Discard)
+	again, err := live.Restore(c, text, 0, live.Stream(io.Discard))
 	must(t, err)
 	if diff := cmp.Diff(pieces(r), pieces(again)); diff != "" {
 		t.Errorf("the plan is (-before +after):\n%s", diff)
@@ -133,8 +137,8 @@ func TestSnapshotOfEveryStep(t *testing.T) {
 
 // What is no snapshot of this recording is refused.
 func TestRestoreRefuses(t *testing.T) {
-	c := live.Config{Rate: 8000, HoldBack: 10}
-	r, err := live.NewStreams(c, 0, calltest.New(true, 0, 1), io.Discard)
+	c := live.Config{Rate: 8000, HoldBack: samples(10)}
+	r, err := live.New(c, calltest.New(true, 0, 1), live.Stream(io.Discard))
 	must(t, err)
 	call := calltest.New(true, 0, 1)
 	step, _ := call.Stop(0)
@@ -150,7 +154,7 @@ func TestRestoreRefuses(t *testing.T) {
 		return changed
 	}
 	other := c
-	other.HoldBack = 11
+	other.HoldBack = samples(11)
 	toned := c
 	toned.Tone = []int16{1}
 	for name, row := range map[string]struct {
@@ -171,7 +175,7 @@ func TestRestoreRefuses(t *testing.T) {
 		"before the start":   {c, change(`"at":5`, `"at":-5`)},
 		"party beyond those": {c, change(`"party":0`, `"party":64`)},
 	} {
-		if _, err := live.RestoreStreams(row.config, row.text, 0, io.Discard); !as[*live.SnapshotError](err) {
+		if _, err := live.Restore(row.config, row.text, 0, live.Stream(io.Discard)); !as[*live.SnapshotError](err) {
 			t.Errorf("%s: got %v, want a *SnapshotError", name, err)
 		}
 	}
@@ -183,7 +187,7 @@ func TestRestoreKeepsWhatIsWritten(t *testing.T) {
 	text, err := json.Marshal(c.r)
 	must(t, err)
 	c.say(0, 30, 50)
-	r, err := live.RestoreFiles(eightK, text, 40, c.file)
+	r, err := live.Restore(eightK, text, 40, c.file)
 	must(t, err)
 	if got := r.Report().Span.To; got != 40 {
 		t.Errorf("the recording goes up to %d, want 40", got)
@@ -201,14 +205,14 @@ func TestRestoreKeepsWhatIsWritten(t *testing.T) {
 	if gaps := r.Report().Voices[0].Gaps; len(gaps) != 1 || gaps[0] != (recording.Span{From: 40, To: 50}) {
 		t.Errorf("got the gaps %v, want from 40 to 50", gaps)
 	}
-	if _, err := live.RestoreFiles(eightK, text, 1<<41, c.file); !as[*live.SnapshotError](err) {
+	if _, err := live.Restore(eightK, text, 1<<41, c.file); !as[*live.SnapshotError](err) {
 		t.Errorf("got %v, want a *SnapshotError", err)
 	}
 }
 
 // What came without a gap is one span, in whatever order it came.
 func TestSnapshotIsSmall(t *testing.T) {
-	c := newCall(t, live.Config{Rate: 8000, HoldBack: 50}, 0)
+	c := newCall(t, live.Config{Rate: 8000, HoldBack: samples(50)}, 0)
 	c.say(0, 0, 10).say(0, 10, 20).say(0, 30, 40).say(0, 25, 30).say(0, 20, 25).say(0, 12, 22)
 	text, err := json.Marshal(c.r)
 	must(t, err)

@@ -21,12 +21,12 @@ var soak = flag.Int("soak", 50_000, "frames of the soak")
 // A soaked world has its sinks' bytes held against a map of who is silenced, sample by sample, made of its steps alone.
 func soakOne(t *testing.T, seed uint64) (frames int) {
 	random := rand.New(rand.NewPCG(seed, 7))
-	c := live.Config{Rate: 8000, Layout: recording.Layout(random.IntN(3)), HoldBack: 20 + random.Int64N(400), Lookback: random.Int64N(800),
+	c := live.Config{Rate: 8000, Layout: recording.Layout(random.IntN(3)), HoldBack: samples(20 + random.Int64N(400)), Lookback: samples(random.Int64N(800)),
 		Guard: recording.Guard{Before: random.Int64N(2) * random.Int64N(20), After: random.Int64N(2) * random.Int64N(20)}, Tone: []int16{64, 64, 64, 64}}
-	w := weather{length: 20000, frame: 40, lost: random.IntN(20), again: random.IntN(40), bits: true, jitter: random.Int64N(2 * c.HoldBack), stepLate: c.HoldBack}
+	w := weather{length: 20000, frame: 40, lost: random.IntN(20), again: random.IntN(40), bits: true, jitter: random.Int64N(2 * holdBack(c)), stepLate: holdBack(c)}
 	stream, inTime := random.IntN(2) == 0, random.IntN(2) == 0
 	if !inTime {
-		w.stepLate = 4 * (c.HoldBack + c.Lookback)
+		w.stepLate = 4 * (holdBack(c) + lookback(c))
 	}
 	o := newWorld(seed, c, w)
 	var held [][]byte
@@ -94,8 +94,8 @@ func (null) Write(p []byte) (int, error)            { return len(p), nil }
 func TestWriteAllocatesNothing(t *testing.T) {
 	for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
 		for _, codec := range codecs {
-			c := live.Config{Rate: 8000, Codec: codec, Layout: layout, HoldBack: 800, Lookback: 800}
-			r, err := live.NewFiles(c, 0, calltest.New(true, 0, 1), []io.WriterAt{null{}, null{}}[:sinks(layout)]...)
+			c := live.Config{Rate: 8000, Codec: codec, Layout: layout, HoldBack: samples(800), Lookback: samples(800)}
+			r, err := live.New(c, calltest.New(true, 0, 1), []io.WriterAt{null{}, null{}}[:sinks(layout)]...)
 			must(t, err)
 			frame, at := make([]byte, 160*codec.Width()), int64(0)
 			one := func() {
@@ -118,7 +118,7 @@ func recordings(b *testing.B, n int, c live.Config) []*live.Recording {
 	b.Helper()
 	all := make([]*live.Recording, n)
 	for i := range all {
-		r, err := live.NewFiles(c, 0, calltest.New(true, 0, 1), null{})
+		r, err := live.New(c, calltest.New(true, 0, 1), null{})
 		must(b, err)
 		all[i] = r
 	}
@@ -146,7 +146,7 @@ func BenchmarkWrite(b *testing.B) {
 			}
 		})
 		for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel} {
-			c := live.Config{Rate: rate, Layout: layout, HoldBack: int64(rate / 10), Lookback: int64(rate / 10)}
+			c := live.Config{Rate: rate, Layout: layout, HoldBack: 100 * time.Millisecond, Lookback: 100 * time.Millisecond}
 			checkFrames(b, c, samples, frame)
 			b.Run(rateName(rate)+"/"+layout.String(), func(b *testing.B) {
 				r := recordings(b, 1, c)[0]
@@ -185,7 +185,7 @@ func checkFrames(b *testing.B, c live.Config, samples int64, frame func(int) []b
 // 20 ms of all of them. Bytes a call are measured idle, and with the audio in memory.
 func BenchmarkManyCalls(b *testing.B) {
 	const calls = 10_000
-	c := live.Config{Rate: 8000, HoldBack: 800, Lookback: 800, Tone: recording.DefaultTone().PCM(8000)}
+	c := live.Config{Rate: 8000, HoldBack: samples(800), Lookback: samples(800), Tone: recording.DefaultTone().PCM(8000)}
 	before := heap()
 	all := recordings(b, calls, c)
 	idle := heap() - before

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
@@ -25,6 +26,11 @@ func (m *memory) WriteAt(p []byte, off int64) (int, error) {
 	}
 	return copy(m.bytes[off:], p), nil
 }
+
+// samples is how long so many of them last at 8 kHz, and holdBack and lookback are how many a configuration has.
+func samples(n int64) time.Duration { return recording.Rate(8000).Duration(n) }
+func holdBack(c live.Config) int64  { return c.Rate.Samples(c.HoldBack) }
+func lookback(c live.Config) int64  { return c.Rate.Samples(c.Lookback) }
 
 // A delivery is what the owner of a recording gets at a time: a frame, or an event.
 type delivery struct {
@@ -68,6 +74,7 @@ type weather struct {
 func newWorld(seed uint64, c live.Config, w weather) world {
 	random := rand.New(rand.NewPCG(seed, 1))
 	o := world{config: c, origin: random.Int64N(100) - 50, start: starts[random.IntN(len(starts))]()}
+	o.config.Origin = o.origin
 	o.end = o.origin + random.Int64N(w.length+1)
 	for p := range pause.Party(3) {
 		o.talk(random, p, w)
@@ -189,7 +196,7 @@ func (o world) offline(t tester) [][]byte {
 				}
 			}
 		case d.step != nil:
-			must(t, tl.Add(d.at, *d.step))
+			must(t, tl.Step(d.at, *d.step))
 		default:
 			must(t, tl.Away(d.at, d.away))
 		}
@@ -212,7 +219,7 @@ func (o world) offline(t tester) [][]byte {
 func (o world) toFiles(t tester) ([][]byte, *live.Recording) {
 	t.Helper()
 	files := []*memory{{}, {}}[:sinks(o.config.Layout)]
-	r, err := live.NewFiles(o.config, o.origin, o.start, writersAt(files)...)
+	r, err := live.New(o.config, o.start, writersAt(files)...)
 	must(t, err)
 	o.play(t, r)
 	var held [][]byte
@@ -230,11 +237,11 @@ func (o world) toFiles(t tester) ([][]byte, *live.Recording) {
 func (o world) toStreams(t tester) ([][]byte, *live.Recording) {
 	t.Helper()
 	streams := []*bytes.Buffer{{}, {}}[:sinks(o.config.Layout)]
-	var writers []io.Writer
+	var writers []io.WriterAt
 	for _, s := range streams {
-		writers = append(writers, s)
+		writers = append(writers, live.Stream(s))
 	}
-	r, err := live.NewStreams(o.config, o.origin, o.start, writers...)
+	r, err := live.New(o.config, o.start, writers...)
 	must(t, err)
 	o.play(t, r)
 	var held [][]byte
@@ -282,7 +289,7 @@ func same(t tester, o world, got, want [][]byte) {
 }
 
 func (o world) String() string {
-	s := fmt.Sprintf("%v %v, hold-back %d, lookback %d, %+v, [%d,%d)", o.config.Codec, o.config.Layout, o.config.HoldBack, o.config.Lookback, o.config.Guard, o.origin, o.end)
+	s := fmt.Sprintf("%v %v, hold-back %d, lookback %d, %+v, [%d,%d)", o.config.Codec, o.config.Layout, holdBack(o.config), lookback(o.config), o.config.Guard, o.origin, o.end)
 	for _, d := range o.deliveries {
 		if d.step != nil {
 			s += fmt.Sprintf("; at %d by %d %v", d.at, d.time, d.step)

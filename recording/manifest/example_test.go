@@ -18,13 +18,11 @@ import (
 func onePause() manifest.Manifest { return onePauseWith(recording.Guard{}) }
 
 func onePauseWith(guard recording.Guard) manifest.Manifest {
-	rec, _ := pause.NewCall(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
-	step, _ := rec.Stop(0)
-	_ = tl.Add(11_600, step)
-	step, _ = rec.Resume(0)
-	_ = tl.Add(23_200, step)
-	_ = tl.Add(30_000, rec.End())
+	call, _ := pause.NewCall(true, 0, 1)
+	tl := recording.NewTimeline(0, call)
+	_, _ = tl.Stop(11_600, 0)
+	_, _ = tl.Resume(23_200, 0)
+	_, _ = tl.End(30_000)
 	m, _ := manifest.New(tl, recording.Span{From: 0, To: 30_000}, []string{"operator", "customer"}, manifest.Options{
 		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone(), Guard: guard,
 		Start: time.Date(2025, 4, 1, 9, 30, 0, 0, time.FixedZone("JST", 9*60*60)),

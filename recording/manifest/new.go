@@ -27,7 +27,7 @@ type Options struct {
 // New returns the manifest of what a recording holds in a span of its timeline: from its origin to its end, or to wherever somebody
 // has got who writes a recording that still runs. Names are those of the parties by number. An *Error says which value cannot be.
 func New(t *recording.Timeline, span recording.Span, names []string, o Options) (Manifest, error) {
-	end, over := t.End()
+	end, over := t.Ended()
 	m := Manifest{Call: o.Call, Layout: o.Layout, Codec: o.Codec, Rate: o.Rate, Recorded: o.Recorded, Span: span,
 		Ended: over && span.To >= end, Start: plain(o.Start), Gaps: inOrder(o.Gaps), Leaks: inOrder(o.Leaks), Guard: o.Guard, Tone: o.Tone,
 		Files: slices.Clone(o.Files)}
@@ -54,7 +54,7 @@ func (m *Manifest) fits(t *recording.Timeline) error {
 	c.head()
 	c.tone()
 	c.must(m.Span.Empty() || m.Span.From >= t.Origin(), m.Span.From, fmt.Sprintf("%d or later, where the timeline starts", t.Origin()), "from")
-	if end, over := t.End(); over {
+	if end, over := t.Ended(); over {
 		c.must(m.Span.Empty() || m.Span.To <= end, m.Span.To, fmt.Sprintf("%d or earlier, where the timeline ends", end), "to")
 	}
 	if c.err != nil {

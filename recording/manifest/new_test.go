@@ -126,7 +126,7 @@ func whyBeep(s story, m manifest.Manifest, b manifest.Beep) (why spec.Reason) {
 func TestNewRefuses(t *testing.T) {
 	rec := calltest.New(true, 0, 1)
 	tl := recording.NewTimeline(10, rec)
-	_ = tl.Add(90, rec.End())
+	_ = tl.Step(90, rec.End())
 	good := manifest.Options{Recorded: true, Rate: 8000, Tone: recording.DefaultTone()}
 	rows := []struct {
 		field  string
@@ -165,7 +165,7 @@ func TestNewRefuses(t *testing.T) {
 func TestEnded(t *testing.T) {
 	rec := calltest.New(true, 0, 1)
 	running, over := recording.NewTimeline(10, rec), recording.NewTimeline(10, rec)
-	_ = over.Add(90, rec.End())
+	_ = over.Step(90, rec.End())
 	for _, row := range []struct {
 		timeline *recording.Timeline
 		to       int64

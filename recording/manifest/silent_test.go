@@ -61,7 +61,7 @@ func TestSilentIsThePlans(t *testing.T) {
 		s := stories.Draw(t, "story")
 		s.options.Recorded = true
 		s.span.From = s.timeline.Origin()
-		if _, over := s.timeline.End(); !over {
+		if _, over := s.timeline.Ended(); !over {
 			s.span.To += 4 // past the margins of whatever comes last
 		}
 		s.options.Gaps, s.options.Leaks = nil, nil

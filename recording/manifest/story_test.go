@@ -39,7 +39,7 @@ var (
 var stories = rapid.Custom(func(t *rapid.T) story {
 	tl, at := timelines(t)
 	s := story{timeline: tl, span: recording.Span{From: tl.Origin(), To: at}}
-	if _, over := tl.End(); !over {
+	if _, over := tl.Ended(); !over {
 		s.span.To += rapid.Int64Range(0, 5).Draw(t, "still runs")
 	}
 	s.span.From = min(s.span.From+rapid.Int64Range(0, 6).Draw(t, "cut in front"), s.span.To)
@@ -72,14 +72,14 @@ func timelines(t *rapid.T) (*recording.Timeline, int64) {
 			step = next.End()
 		}
 		at += rapid.Int64Range(0, 6).Draw(t, "samples")
-		if err != nil || step.Cause == 0 || tl.Add(at, step) != nil {
+		if err != nil || step.Cause == 0 || tl.Step(at, step) != nil {
 			continue
 		}
 		if rec = next; rec.Members() == 0 {
 			break
 		}
 	}
-	end, _ := tl.End()
+	end, _ := tl.Ended()
 	return tl, max(at, end)
 }
 

@@ -13,16 +13,15 @@ import (
 
 // hour is an hour of a call of two with 50 pauses of 20 seconds, 72 seconds apart.
 func hour(b *testing.B, rate recording.Rate) *recording.Timeline {
-	rec := calltest.New(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	for i := range int64(50) {
-		var step pause.Step
-		step, _ = rec.Stop(0)
-		must(b, tl.Add((72*i+30)*int64(rate), step))
-		step, _ = rec.Resume(0)
-		must(b, tl.Add((72*i+50)*int64(rate), step))
+		_, err := tl.Stop((72*i+30)*int64(rate), 0)
+		must(b, err)
+		_, err = tl.Resume((72*i+50)*int64(rate), 0)
+		must(b, err)
 	}
-	must(b, tl.Add(3600*int64(rate), rec.End()))
+	_, err := tl.End(3600 * int64(rate))
+	must(b, err)
 	return tl
 }
 

@@ -12,12 +12,10 @@ import (
 
 // Two raw voices of PCM8 become one file of two channels, in which the pause from sample 2 to 4 is silence, 0x80.
 func ExampleJob_Run() {
-	rec, _ := pause.NewCall(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
-	step, _ := rec.Stop(0)
-	_ = tl.Add(2, step)
-	step, _ = rec.Resume(0)
-	_ = tl.Add(4, step)
+	call, _ := pause.NewCall(true, 0, 1)
+	tl := recording.NewTimeline(0, call)
+	_, _ = tl.Stop(2, 0)
+	_, _ = tl.Resume(4, 0)
 
 	job := offline.Job{Codec: recording.PCM8, Span: recording.Span{From: 0, To: offline.ToTheEnd}, Voices: [][]pause.Party{{0}, {1}}, Layout: recording.TwoChannel}
 	for _, track := range job.Layout.Tracks() {

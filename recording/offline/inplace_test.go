@@ -115,12 +115,9 @@ func (w world) planned(i int, at int64) (kept, silent bool) {
 
 // masked is a job for one file of two channels of µ-law, silent from 2 to 4 of 6.
 func masked(span recording.Span) offline.Job {
-	rec := calltest.New(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
-	step, _ := rec.Stop(0)
-	_ = tl.Add(2, step)
-	step, _ = rec.Resume(0)
-	_ = tl.Add(4, step)
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
+	_, _ = tl.Stop(2, 0)
+	_, _ = tl.Resume(4, 0)
 	return offline.Job{Codec: recording.MuLaw, Span: span, Voices: [][]pause.Party{{0, 1}}, Layout: recording.TwoChannel,
 		Plans: []recording.Plan{tl.Plan(recording.OperatorSide, nil), tl.Plan(recording.FarSide, nil)}}
 }

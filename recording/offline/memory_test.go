@@ -18,9 +18,9 @@ func TestBlocksAllocateNothing(t *testing.T) {
 			rec := calltest.New(true, 0, 1)
 			tl := recording.NewTimeline(0, rec)
 			step, _ := rec.Stop(0)
-			must(t, tl.Add(100_000, step))
+			must(t, tl.Step(100_000, step))
 			step, _ = rec.Resume(0)
-			must(t, tl.Add(300_000, step))
+			must(t, tl.Step(300_000, step))
 			job := offline.Job{Voices: voices, Layout: layout}
 			for _, track := range layout.Tracks() {
 				job.Plans = append(job.Plans, tl.Plan(track, make([]int16, 1000)))

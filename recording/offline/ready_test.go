@@ -96,8 +96,8 @@ func drawMoves(t *rapid.T) *recording.Timeline {
 		default:
 			must(t, tl.Away(at, pause.PartiesOf(party)))
 		}
-		must(t, tl.Add(at, step))
-		if _, over := tl.End(); over {
+		must(t, tl.Step(at, step))
+		if _, over := tl.Ended(); over {
 			break
 		}
 	}
@@ -140,10 +140,10 @@ func TestReadyGuardsWhoHasLeft(t *testing.T) {
 		rec := row.rec
 		step, err := rec.Stop(0)
 		must(t, err)
-		must(t, tl.Add(100, step))
+		must(t, tl.Step(100, step))
 		step, err = row.left(&rec)
 		must(t, err)
-		must(t, tl.Add(200, step))
+		must(t, tl.Step(200, step))
 		ready, err := offline.Ready(tl, guard, row.track, nil, row.track)
 		must(t, err)
 		for n := int64(0); n < 300; n++ {

@@ -64,7 +64,7 @@ func drawCall(t *rapid.T, parties int, times int64) *recording.Timeline {
 			must(t, tl.Away(at, pause.PartiesOf(party)))
 			continue
 		}
-		must(t, tl.Add(at, step))
+		must(t, tl.Step(at, step))
 	}
 	return tl
 }

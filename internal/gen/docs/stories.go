@@ -120,11 +120,11 @@ func (p *page) files() error {
 		if err != nil {
 			return err
 		}
-		if err := tl.Add(click.at, step); err != nil {
+		if err := tl.Step(click.at, step); err != nil {
 			return err
 		}
 	}
-	if err := tl.Add(end, rec.End()); err != nil {
+	if err := tl.Step(end, rec.End()); err != nil {
 		return err
 	}
 	p.Say("\n## 録音ファイルの内容（4章）", "\n## What the file holds (chapter 4)")

@@ -143,7 +143,7 @@ type call struct {
 func (c call) in(l recording.Layout) func(int64, recording.Codec) (manifest.Manifest, error) {
 	return func(samples int64, codec recording.Codec) (manifest.Manifest, error) {
 		from := max(c.Timeline.Origin(), 0)
-		to, over := c.Timeline.End()
+		to, over := c.Timeline.Ended()
 		if !over {
 			to = max(c.Events[len(c.Events)-1].At, from+samples)
 		}

@@ -31,7 +31,7 @@ func TestRealCases(t *testing.T) {
 		require.NotEmpty(t, recordings, name)
 		for _, r := range recordings {
 			for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
-				end, over := r.Timeline.End()
+				end, over := r.Timeline.Ended()
 				m, err := manifest.New(r.Timeline, recording.Span{From: r.Timeline.Origin(), To: end}, r.Names, manifest.Options{
 					Call: r.Call, Recorded: r.Recorded, Layout: layout, Rate: rate, Tone: recording.DefaultTone()})
 				require.NoError(t, err, name)

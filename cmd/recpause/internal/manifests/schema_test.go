@@ -62,7 +62,7 @@ func TestManifestsFitTheSchema(t *testing.T) {
 			click := rapid.SampledFrom([]pause.Verb{pause.Stop, pause.Resume}).Draw(t, "click")
 			step, err := rec.Do(pause.Party(rapid.IntRange(0, 1).Draw(t, "party")), click)
 			require.NoError(t, err)
-			require.NoError(t, tl.Add(at, step))
+			require.NoError(t, tl.Step(at, step))
 		}
 		m, err := manifest.New(tl, recording.Span{From: 0, To: at}, names, manifest.Options{Recorded: true, Rate: 8000,
 			Layout: recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout")), Tone: recording.DefaultTone()})

@@ -31,11 +31,11 @@ func whole(t *testing.T) manifest.Manifest {
 	for _, at := range []int64{11_601, 31_007} {
 		var step pause.Step
 		step, _ = rec.Stop(0)
-		require.NoError(t, tl.Add(at, step))
+		require.NoError(t, tl.Step(at, step))
 		step, _ = rec.Resume(0)
-		require.NoError(t, tl.Add(at+11_599, step))
+		require.NoError(t, tl.Step(at+11_599, step))
 	}
-	require.NoError(t, tl.Add(48_000, rec.End()))
+	require.NoError(t, tl.Step(48_000, rec.End()))
 	m, err := manifest.New(tl, recording.Span{From: 0, To: 48_000}, []string{"operator", "customer"}, manifest.Options{
 		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone(),
 		Start: time.Date(2025, 4, 1, 9, 30, 0, 0, time.FixedZone("", 9*60*60)),

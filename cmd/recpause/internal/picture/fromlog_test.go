@@ -36,7 +36,7 @@ func drawLog(t *testing.T, recorded bool, lines ...string) Picture {
 	}
 	for _, rec := range recordings.All() {
 		to := int64(100)
-		if end, over := rec.Timeline.End(); over {
+		if end, over := rec.Timeline.Ended(); over {
 			to = end
 		}
 		log.Cuts = append(log.Cuts, Cut{CallRecording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: to}})

@@ -158,7 +158,7 @@ func (c call) job(o options, in inputs) (j offline.Job, err error) {
 
 // uncovered returns what is wrong with files that end before the call does, or before its last event in a log that ends first.
 func (c call) uncovered(in inputs) error {
-	end, _ := c.Timeline.End()
+	end, _ := c.Timeline.Ended()
 	if got, want := in[0].Samples, end-in[0].start; got < want {
 		return &wavfile.Error{File: in[0].name, Got: in[0].lasting(got), Want: in[0].lasting(want) + ", for that long is the call"}
 	}
@@ -170,7 +170,7 @@ func (c call) ofVoices(j offline.Job, in inputs, tone []int16) (offline.Job, err
 	for _, track := range j.Layout.Tracks() {
 		j.Plans = append(j.Plans, c.Timeline.Plan(track, tone))
 	}
-	end, over := c.Timeline.End()
+	end, over := c.Timeline.Ended()
 	if !over {
 		end = math.MaxInt64
 	}
@@ -196,7 +196,7 @@ func (c call) ofVoices(j offline.Job, in inputs, tone []int16) (offline.Job, err
 func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout, tone []int16) (offline.Job, error) {
 	origin := c.Timeline.Origin()
 	j.Span = recording.Span{From: origin, To: origin + in[0].Samples}
-	if end, over := c.Timeline.End(); over && j.Span.To > end {
+	if end, over := c.Timeline.Ended(); over && j.Span.To > end {
 		return j, fmt.Errorf("%s: got %d samples, expected %d or fewer, for the call ended", in[0].name, in[0].Samples, end-origin)
 	}
 	tracks := holds.Tracks()

@@ -179,7 +179,7 @@ func folderName(call string, used map[string]bool) string {
 // until returns where a recording stops to be of use: at its end or the audio's, whichever is earlier, or at the last event where there
 // is neither.
 func until(s *callfiles.Story, r *system.CallRecording, a *audio) int64 {
-	end, over := r.Timeline.End()
+	end, over := r.Timeline.Ended()
 	switch {
 	case a != nil && over:
 		return min(end, a.samples)

@@ -99,7 +99,7 @@ func (s story) play(p pause.Policy, changes system.Changes) (scene, error) {
 // spanOf is where a recording goes to: its end, or a while beyond the last event.
 func (c scene) spanOf(r *system.CallRecording) recording.Span {
 	until := c.now() + usualWait*int64(c.header.SampleRate)
-	if end, over := r.Timeline.End(); over {
+	if end, over := r.Timeline.Ended(); over {
 		until = end
 	}
 	return recording.Span{From: r.Timeline.Origin(), To: max(until, r.Timeline.Origin())}

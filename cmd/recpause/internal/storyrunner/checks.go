@@ -216,7 +216,7 @@ func (w *world) lasts(a *arguments) error {
 
 // end returns where a recording ends, or now.
 func (w *world) end(r *system.CallRecording) int64 {
-	if end, over := r.Timeline.End(); over {
+	if end, over := r.Timeline.Ended(); over {
 		return end
 	}
 	return w.at
