@@ -238,10 +238,10 @@ func judge(ctx context.Context, s SUT, d Description, id spec.ID, set settings) 
 // A Deviation is a difference that its owner knows of and declares: of which rule, on which way, why, and where it is followed up. It is
 // strict both ways: a failure that it does not cover is one, and a deviation that covers nothing any more is stale.
 type Deviation struct {
-	Rule   spec.ID
-	Trace  string // a part of the failure's scene and trace, in either language; "" for any
-	Reason string // never empty
-	Issue  string
+	Rule   spec.ID `json:"rule"`
+	Trace  string  `json:"trace,omitempty"` // a part of the failure's scene and trace, in either language; "" for any
+	Reason string  `json:"reason"`          // never empty
+	Issue  string  `json:"issue,omitempty"`
 }
 
 // Declare makes deviations of failures that are known: their verdict is Deviates. Check returns an *Error for one that cannot be;

@@ -195,19 +195,19 @@ func some(t spec.Text) *textMessage {
 }
 
 type reportMessage struct {
-	Report   string             `json:"report"`
-	Suite    string             `json:"suite"`
-	Overall  Overall            `json:"overall"`
-	Subject  subjectMessage     `json:"subject"`
-	Profile  Profile            `json:"profile"`
-	Depth    int                `json:"depth"`
-	Guard    int64              `json:"guard"`
-	Only     []spec.ID          `json:"only,omitempty"`
-	Power    powerMessage       `json:"power"`
-	Counts   map[string]int     `json:"counts"`
-	Findings []findingMessage   `json:"findings"`
-	Choices  []answerMessage    `json:"choices"`
-	Stale    []deviationMessage `json:"stale,omitempty"`
+	Report   string           `json:"report"`
+	Suite    string           `json:"suite"`
+	Overall  Overall          `json:"overall"`
+	Subject  subjectMessage   `json:"subject"`
+	Profile  Profile          `json:"profile"`
+	Depth    int              `json:"depth"`
+	Guard    int64            `json:"guard"`
+	Only     []spec.ID        `json:"only,omitempty"`
+	Power    powerMessage     `json:"power"`
+	Counts   map[string]int   `json:"counts"`
+	Findings []findingMessage `json:"findings"`
+	Choices  []answerMessage  `json:"choices"`
+	Stale    []Deviation      `json:"stale,omitempty"`
 }
 
 type subjectMessage struct {
@@ -225,27 +225,20 @@ type powerMessage struct {
 }
 
 type findingMessage struct {
-	Rule      spec.ID           `json:"rule"`
-	Verdict   Verdict           `json:"verdict"`
-	Support   spec.Support      `json:"support"`
-	Place     *textMessage      `json:"place"`
-	Statement *textMessage      `json:"statement"`
-	Clause    string            `json:"clause,omitempty"`
-	Sessions  int               `json:"sessions"`
-	Reason    *textMessage      `json:"reason,omitempty"`
-	Failure   *failureMessage   `json:"failure,omitempty"`
-	Deviation *deviationMessage `json:"deviation,omitempty"`
-}
-
-type deviationMessage struct {
-	Rule   spec.ID `json:"rule"`
-	Trace  string  `json:"trace,omitempty"`
-	Reason string  `json:"reason"`
-	Issue  string  `json:"issue,omitempty"`
+	Rule      spec.ID         `json:"rule"`
+	Verdict   Verdict         `json:"verdict"`
+	Support   spec.Support    `json:"support"`
+	Place     *textMessage    `json:"place"`
+	Statement *textMessage    `json:"statement"`
+	Clause    string          `json:"clause,omitempty"`
+	Sessions  int             `json:"sessions"`
+	Reason    *textMessage    `json:"reason,omitempty"`
+	Failure   *failureMessage `json:"failure,omitempty"`
+	Deviation *Deviation      `json:"deviation,omitempty"`
 }
 
 type failureMessage struct {
-	Scene  sceneMessage   `json:"scene"`
+	Scene  Scene          `json:"scene"`
 	Where  *textMessage   `json:"where"`
 	Trace  []eventMessage `json:"trace"`
 	Want   *textMessage   `json:"want"`
@@ -280,7 +273,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	seen, all := r.power()
 	m := reportMessage{Report: reportFormat, Suite: r.Suite, Overall: r.Overall(), Subject: r.Subject.message(), Profile: r.Profile,
 		Depth: r.Depth, Guard: r.Guard, Only: r.Only, Power: powerMessage{seen, all}, Counts: map[string]int{},
-		Findings: []findingMessage{}, Choices: []answerMessage{}}
+		Findings: []findingMessage{}, Choices: []answerMessage{}, Stale: r.Stale}
 	for v := Pass; v <= Broken; v++ {
 		m.Counts[v.String()] = r.Count(v)
 	}
@@ -290,9 +283,6 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	for _, a := range r.Choices {
 		c, _ := spec.LookupChoice(a.Choice)
 		m.Choices = append(m.Choices, answerMessage{a.Choice, a.Verdict, both(c.Question), a.Declared, a.Found, some(a.Reason)})
-	}
-	for _, d := range r.Stale {
-		m.Stale = append(m.Stale, deviationMessage(d))
 	}
 	return json.Marshal(m)
 }
@@ -307,16 +297,13 @@ func words(text string) []string { return append([]string{}, strings.Fields(text
 func (f Finding) message() findingMessage {
 	rule, _ := spec.Lookup(f.Rule)
 	m := findingMessage{Rule: f.Rule, Verdict: f.Verdict, Support: rule.Support, Place: both(rule.Place), Statement: both(rule.Statement),
-		Clause: f.Clause, Sessions: f.Sessions, Reason: some(f.Reason)}
+		Clause: f.Clause, Sessions: f.Sessions, Reason: some(f.Reason), Deviation: f.Deviation}
 	if x := f.Failure; x != nil {
-		m.Failure = &failureMessage{Scene: x.Scene.message(), Where: both(x.Scene), Trace: []eventMessage{}, Want: both(x.Want), Got: both(x.Got),
+		m.Failure = &failureMessage{Scene: x.Scene, Where: both(x.Scene), Trace: []eventMessage{}, Want: both(x.Want), Got: both(x.Got),
 			Before: some(x.Scene.seen(x.Before)), After: some(x.Scene.seen(x.After))}
 		for _, e := range x.Trace {
 			m.Failure.Trace = append(m.Failure.Trace, e.message())
 		}
-	}
-	if d := f.Deviation; d != nil {
-		m.Deviation = (*deviationMessage)(d)
 	}
 	return m
 }

@@ -1,8 +1,6 @@
 package conformance
 
 import (
-	"encoding/json"
-
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -27,10 +25,10 @@ const (
 // A Scene is a situation to start from, at position 0. How a subject gets there is its own affair. Everybody who is in a call speaks
 // all the time, each so that the voices can be told apart.
 type Scene struct {
-	Place    Place
-	Peer     string // with whom A talks: C or B; in a three-way call that B started, the third party: C or D
-	Incoming bool   // whether that call came in
-	Settings Settings
+	Place    Place    `json:"place"`
+	Peer     string   `json:"peer"`     // with whom A talks: C or B; in a three-way call that B started, the third party: C or D
+	Incoming bool     `json:"incoming"` // whether that call came in
+	Settings Settings `json:"settings"`
 }
 
 // A Place is where A is. There is no zero one.
@@ -110,21 +108,21 @@ func (p Place) State() callstate.State {
 // Settings is what is configured in a scene, before it begins. Some of it must have no effect: a subject ignores what it has no
 // setting for at all.
 type Settings struct {
-	Version          string // of the product, compared by number
-	Contract         bool   // 「録音一時停止」
-	Terminal         pause.Terminal
-	PeerTerminal     pause.Terminal // of B
-	Saved            bool           // A's check box, as it was last saved
-	Ticked           bool           // A's check box, as it is ticked now; not saved where it differs
-	AutoThreeWay     bool           // the settings that two of A's buttons need
-	StarTransfer     bool
-	RecordAll        bool // システム設定 > 全通話録音
-	RecordCallcenter bool // コールセンター > コールセンター通話録音
-	Layout           recording.Layout
-	MaskKeys         bool        // the option that masks the IVR history
-	KeysCovered      bool        // the keys that are pressed meet its condition
-	Transcriber      Transcriber // speech-to-text
-	OtherBeep        bool        // somebody has asked for another beep
+	Version          string           `json:"version"`        // of the product, compared by number
+	Contract         bool             `json:"pause_contract"` // 「録音一時停止」
+	Terminal         pause.Terminal   `json:"terminal"`
+	PeerTerminal     pause.Terminal   `json:"peer_terminal"` // of B
+	Saved            bool             `json:"pause_enabled"` // A's check box, as it was last saved
+	Ticked           bool             `json:"pause_ticked"`  // A's check box, as it is ticked now; not saved where it differs
+	AutoThreeWay     bool             `json:"auto_threeway"` // the settings that two of A's buttons need
+	StarTransfer     bool             `json:"star_transfer"`
+	RecordAll        bool             `json:"record_all_calls"`  // システム設定 > 全通話録音
+	RecordCallcenter bool             `json:"record_callcenter"` // コールセンター > コールセンター通話録音
+	Layout           recording.Layout `json:"layout"`
+	MaskKeys         bool             `json:"mask_keys"`    // the option that masks the IVR history
+	KeysCovered      bool             `json:"keys_covered"` // the keys that are pressed meet its condition
+	Transcriber      Transcriber      `json:"transcriber"`  // speech-to-text
+	OtherBeep        bool             `json:"other_beep"`   // somebody has asked for another beep
 }
 
 // A Transcriber is an integration of speech-to-text. The zero Transcriber is none.
@@ -233,41 +231,3 @@ func terminalText(t pause.Terminal) spec.Text {
 	}
 	return spec.Text{JA: "その他", EN: "another one"}
 }
-
-type sceneMessage struct {
-	Place    string          `json:"place"`
-	Peer     string          `json:"peer"`
-	Incoming bool            `json:"incoming"`
-	Settings settingsMessage `json:"settings"`
-}
-
-type settingsMessage struct {
-	Version          string `json:"version"`
-	PauseContract    bool   `json:"pause_contract"`
-	Terminal         string `json:"terminal"`
-	PeerTerminal     string `json:"peer_terminal"`
-	PauseEnabled     bool   `json:"pause_enabled"`
-	PauseTicked      bool   `json:"pause_ticked"`
-	AutoThreeWay     bool   `json:"auto_threeway"`
-	StarTransfer     bool   `json:"star_transfer"`
-	RecordAllCalls   bool   `json:"record_all_calls"`
-	RecordCallcenter bool   `json:"record_callcenter"`
-	Layout           string `json:"layout"`
-	MaskKeys         bool   `json:"mask_keys"`
-	KeysCovered      bool   `json:"keys_covered"`
-	Transcriber      string `json:"transcriber"`
-	OtherBeep        bool   `json:"other_beep"`
-}
-
-// message returns the scene in the names of call logs.
-func (s Scene) message() sceneMessage {
-	set := s.Settings
-	return sceneMessage{Place: s.Place.String(), Peer: s.Peer, Incoming: s.Incoming, Settings: settingsMessage{
-		Version: set.Version, PauseContract: set.Contract, Terminal: set.Terminal.String(), PeerTerminal: set.PeerTerminal.String(),
-		PauseEnabled: set.Saved, PauseTicked: set.Ticked, AutoThreeWay: set.AutoThreeWay, StarTransfer: set.StarTransfer,
-		RecordAllCalls: set.RecordAll, RecordCallcenter: set.RecordCallcenter, Layout: set.Layout.String(), MaskKeys: set.MaskKeys,
-		KeysCovered: set.KeysCovered, Transcriber: set.Transcriber.String(), OtherBeep: set.OtherBeep}}
-}
-
-// MarshalJSON writes the scene in the names of call logs: as reports and the shim protocol have it.
-func (s Scene) MarshalJSON() ([]byte, error) { return json.Marshal(s.message()) }
