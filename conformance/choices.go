@@ -115,15 +115,14 @@ func option(consistent, is bool, yes, no string) string {
 	return no
 }
 
-// choices finds out what a subject answers to the open questions of its role.
-func choices(ctx context.Context, s SUT, d Description, set settings) (answers []Answer) {
+// choices finds out what the subject answers to the open questions of its role.
+func (j *judging) choices(ctx context.Context) (answers []Answer) {
 	for _, p := range probes {
-		if !d.Role.Observables().Has(p.needs) {
-			continue
+		if j.desc.Role.Observables().Has(p.needs) {
+			t, found := newTrial(ctx, j), ""
+			t.run(p.needs, func(t *trial) { found = p.find(t) })
+			answers = append(answers, t.answer(p.choice, j.desc.Choices[p.choice], found))
 		}
-		t, found := newTrial(ctx, s, d, set), ""
-		t.run(p.needs, func(t *trial) { found = p.find(t) })
-		answers = append(answers, t.answer(p.choice, d.Choices[p.choice], found))
 	}
 	return answers
 }

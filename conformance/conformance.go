@@ -7,6 +7,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -55,15 +56,11 @@ type Option func(*settings)
 type settings struct {
 	profile Profile
 	depth   int
-	guard   int64
-	guarded bool // by an option, and not by usual
+	guard   int64 // -1: what the subject asks for
 	only    []spec.ID
 	page    *spec.Document
 	known   []Deviation
 }
-
-// usual is what Check and Run do without an option.
-var usual = settings{depth: 4, guard: Rate / 2}
 
 // WithProfile judges by another profile than Core.
 func WithProfile(p Profile) Option { return func(s *settings) { s.profile = p } }
@@ -73,20 +70,7 @@ func Depth(n int) Option { return func(s *settings) { s.depth = max(1, n) } }
 
 // Guard leaves this many samples unjudged on both sides of every edge in a recording, whatever the subject asks for; 500 ms is
 // the default where it asks for nothing. A subject with the feature SampleExact is judged to the sample all the same.
-func Guard(samples int64) Option {
-	return func(s *settings) { s.guard, s.guarded = max(0, samples), true }
-}
-
-// around returns the samples that are not judged at the edges in a subject's recordings.
-func (s settings) around(d Description) int64 {
-	switch {
-	case d.Features.Has(SampleExact):
-		return 0
-	case d.Guard > 0 && !s.guarded:
-		return d.Guard
-	}
-	return s.guard
-}
+func Guard(samples int64) Option { return func(s *settings) { s.guard = max(0, samples) } }
 
 // Only checks these rules. Check returns an *Error for one that has no check.
 func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.only, ids...) } }
@@ -104,32 +88,31 @@ func (e *Error) Error() string {
 
 // Check judges a subject. The errors are *Error and those of the context; what the subject does wrong is in the report.
 func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
-	r, rules, set, err := begin(s, o)
+	j, err := begin(s, o)
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range rules {
+	for _, id := range j.rules {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		r.Findings = append(r.Findings, excuse(judge(ctx, s, r.Subject, id, set), set.known))
+		j.judge(ctx, id)
 	}
-	r.Choices, r.Stale = choices(ctx, s, r.Subject, set), r.stale()
-	return r, ctx.Err()
+	j.report.Choices, j.report.Stale = j.choices(ctx), j.report.stale()
+	return j.report, ctx.Err()
 }
 
 // Run is Check as Go tests: a subtest a rule, named by its ID. A pattern of -run that no rule has fails the test.
 func Run(t *testing.T, s SUT, o ...Option) *Report {
 	t.Helper()
-	r, rules, set, err := begin(s, o)
+	j, err := begin(s, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range rules {
+	r := j.report
+	for _, id := range j.rules {
 		t.Run(id.String(), func(t *testing.T) {
-			f := excuse(judge(t.Context(), s, r.Subject, id, set), set.known)
-			r.Findings = append(r.Findings, f)
-			switch f.Verdict {
+			switch f := j.judge(t.Context(), id); f.Verdict {
 			case Fail, Broken:
 				t.Errorf("%v\n  replay  go test -run '%s'", f, t.Name())
 			case Inconclusive, Skip, Deviates:
@@ -140,12 +123,13 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 	if len(r.Findings) == 0 {
 		t.Errorf("no rule was judged: -run asks for none that can be seen of a %v; the rules are those of Rules", r.Subject.Role)
 	}
-	for _, a := range choices(t.Context(), s, r.Subject, set) {
-		if r.Choices = append(r.Choices, a); a.Verdict == Fail || a.Verdict == Broken {
+	r.Choices = j.choices(t.Context())
+	for _, a := range r.Choices {
+		if a.Verdict == Fail || a.Verdict == Broken {
 			t.Error(a)
 		}
 	}
-	if len(r.Findings) == len(rules) { // a -run that asks for some rules says nothing of the others
+	if len(r.Findings) == len(j.rules) { // a -run that asks for some rules says nothing of the others
 		r.Stale = r.stale()
 	}
 	for _, d := range r.Stale {
@@ -154,36 +138,76 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 	return r
 }
 
-// begin prepares a report, and the rules that are to be judged in it.
-func begin(s SUT, o []Option) (*Report, []spec.ID, settings, error) {
-	set := usual
+// A judging is a subject that is judged: by which rules, and with which options.
+type judging struct {
+	settings
+	sut    SUT
+	desc   Description
+	rules  []spec.ID
+	report *Report
+}
+
+// begin asks a subject what it is, and prepares its report.
+func begin(s SUT, o []Option) (*judging, error) {
+	j := &judging{settings: settings{depth: 4, guard: -1}, sut: s}
 	for _, option := range o {
 		if option != nil {
-			option(&set)
+			option(&j.settings)
 		}
 	}
-	if err := checkDeviations(set.known); err != nil {
-		return nil, nil, set, err
+	if err := checkDeviations(j.known); err != nil {
+		return nil, err
 	}
-	d, err := describe(s)
-	if err != nil {
-		return nil, nil, set, err
+	var err error
+	if j.desc, err = describe(s); err != nil {
+		return nil, err
 	}
-	for _, id := range set.only {
-		if _, ok := checkOf(id); !ok {
-			return nil, nil, set, &Error{id.String(), "no check", "a rule that has one"}
-		}
-		if !d.Role.has(id) {
-			return nil, nil, set, &Error{id.String(), fmt.Sprintf("a %v", d.Role), "a subject that can show it"}
-		}
+	if err := checkRules(j.only, j.desc.Role); err != nil {
+		return nil, err
 	}
-	var rules []spec.ID
 	for _, id := range Rules() {
-		if d.Role.has(id) && (len(set.only) == 0 || slices.Contains(set.only, id)) {
-			rules = append(rules, id)
+		if j.desc.Role.has(id) && (len(j.only) == 0 || slices.Contains(j.only, id)) {
+			j.rules = append(j.rules, id)
 		}
 	}
-	return &Report{Suite: Version, Subject: d, Profile: set.profile, Depth: set.depth, Guard: set.around(d), Only: set.only, Known: set.known}, rules, set, nil
+	switch {
+	case j.desc.Features.Has(SampleExact):
+		j.guard = 0
+	case j.guard < 0:
+		j.guard = cmp.Or(j.desc.Guard, Rate/2)
+	}
+	j.report = &Report{Suite: Version, Subject: j.desc, Profile: j.profile, Depth: j.depth, Guard: j.guard, Only: j.only, Known: j.known}
+	return j, nil
+}
+
+// checkRules makes sure that a subject of a role can be judged by each of the rules.
+func checkRules(only []spec.ID, r Role) error {
+	for _, id := range only {
+		if _, ok := checkOf(id); !ok {
+			return &Error{id.String(), "no check", "a rule that has one"}
+		}
+		if !r.has(id) {
+			return &Error{id.String(), fmt.Sprintf("a %v", r), "a subject that can show it"}
+		}
+	}
+	return nil
+}
+
+// judge asks the subject about one rule. What the vendor does not stand behind fails nobody, unless the profile asks for it.
+func (j *judging) judge(ctx context.Context, id spec.ID) Finding {
+	rule, _ := spec.Lookup(id)
+	c, _ := checkOf(id)
+	t := newTrial(ctx, j)
+	t.run(rule.Observables, c.run)
+	f := t.Finding
+	f.Rule = id
+	f.Clause, _ = j.page.Clause(id)
+	if rule.Support != spec.Guaranteed && j.profile != Quirks && (f.Verdict == Pass || f.Verdict == Fail) {
+		f.Verdict = Info
+	}
+	f = excuse(f, j.known)
+	j.report.Findings = append(j.report.Findings, f)
+	return f
 }
 
 // describe asks a subject what it is, and makes sure that it can be.
@@ -218,21 +242,6 @@ func (d Description) check() error {
 func (r Role) has(id spec.ID) bool {
 	rule, _ := spec.Lookup(id)
 	return r.Observables().Has(rule.Observables)
-}
-
-// judge asks a subject about one rule. What the vendor does not stand behind fails nobody, unless the profile asks for it.
-func judge(ctx context.Context, s SUT, d Description, id spec.ID, set settings) Finding {
-	rule, _ := spec.Lookup(id)
-	c, _ := checkOf(id)
-	t := newTrial(ctx, s, d, set)
-	t.run(rule.Observables, c.run)
-	f := t.Finding
-	f.Rule = id
-	f.Clause, _ = set.page.Clause(id)
-	if rule.Support != spec.Guaranteed && set.profile != Quirks && (f.Verdict == Pass || f.Verdict == Fail) {
-		f.Verdict = Info
-	}
-	return f
 }
 
 // A Deviation is a difference that its owner knows of and declares: of which rule, on which way, why, and where it is followed up. It is

@@ -400,7 +400,7 @@ const maxTrace = 1 << 28
 
 // CheckTrace judges a program that cannot be driven by what it has logged. A trace is a call log in which lines carry beside the event what
 // the program showed and did after it: a field "observed", with as much of a line of steps.jsonl as the program knows. The kit plays the
-// events on the reference, and compares; the policy is the program\'s answers to open questions.
+// events on the reference, and compares; the policy is the program's answers to open questions.
 //
 // The errors are *calllog.Error, *system.Error and *Error, each of which names the line; *pause.PolicyError; and
 // those of the reader.

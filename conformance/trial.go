@@ -19,11 +19,9 @@ import (
 type trial struct {
 	Finding
 	visit
+	*judging
 
 	ctx   context.Context
-	sut   SUT
-	desc  Description
-	depth int   // how long the sequences are that a check tries out in full
 	guard guard // what is not judged at the edges in a recording
 	step  int64 // samples from one event to the next
 
@@ -47,10 +45,8 @@ type visit struct {
 	displays map[string]pause.Display // what the softphones show by what was clicked; in the role pbx the kit plays them
 }
 
-func newTrial(ctx context.Context, s SUT, d Description, set settings) *trial {
-	t := &trial{ctx: ctx, sut: s, desc: d, depth: set.depth, guard: guard(set.around(d))}
-	t.step = Rate + 2*int64(t.guard)
-	return t
+func newTrial(ctx context.Context, j *judging) *trial {
+	return &trial{judging: j, ctx: ctx, guard: guard(j.guard), step: Rate + 2*j.guard}
 }
 
 // run plays a check that needs some observables, and gives the trial its verdict.
