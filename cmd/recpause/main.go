@@ -4,6 +4,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,7 +19,7 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/storyrunner"
 )
 
-var subcommands = []func(command.Say) command.Sub{
+var subcommands = []func() command.Sub{
 	replay.Command, render.Command, audit.Command, explore.Command, simulate.Command, storyrunner.Command, version,
 }
 
@@ -29,18 +30,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return command.Run(args, stdout, stderr, subcommands...)
 }
 
-// version says which recpause this is.
-func version(say command.Say) command.Sub {
-	return command.Sub{
-		Name: "version", Usage: say("バージョンを表示する", "say which version this is"),
-		Examples: []string{"version"},
-		Do: func(c *command.Call) int {
-			info, ok := debug.ReadBuildInfo()
-			if !ok {
-				return c.Fail(command.Failed, fmt.Errorf("%s", say("ビルド情報がない", "it was built without information about itself")))
-			}
-			fmt.Fprintf(c.Out, "recpause %s %s\n", cmp.Or(info.Main.Version, "(devel)"), info.GoVersion)
-			return command.Done
-		},
-	}
+// version says which recpause this is, and which Go has built it.
+func version() command.Sub {
+	return command.Sub{Name: "version", Do: func(c *command.Call) int {
+		info, ok := debug.ReadBuildInfo()
+		if !ok {
+			return c.Fail(command.Failed, errors.New(c.Say("ビルド情報がない", "it was built without information about itself")))
+		}
+		fmt.Fprintf(c.Out, "recpause %s %s\n", cmp.Or(info.Main.Version, "(devel)"), info.GoVersion)
+		return command.Done
+	}}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
-	"github.com/recpause/recpause/spec"
 )
 
 // called runs the command.
@@ -29,7 +28,7 @@ var values = map[string]string{"lang": "ja", "max-silence": "5s", "tolerance": "
 func TestOneDashAndTwo(t *testing.T) {
 	tested := 0
 	for _, sub := range subcommands {
-		in := sub(command.In(spec.EN))
+		in := sub()
 		for _, f := range in.Flags {
 			name, want := f.Names()[0], "other"
 			if v := values[f.Names()[0]]; v != "" {
@@ -53,47 +52,52 @@ func TestOneDashAndTwo(t *testing.T) {
 }
 
 // valueOf returns what a subcommand reads as a flag's value.
-func valueOf(t *testing.T, sub func(command.Say) command.Sub, flag string, args ...string) (value string) {
+func valueOf(t *testing.T, sub func() command.Sub, flag string, args ...string) (value string) {
 	t.Helper()
 	var name string
-	reads := func(say command.Say) command.Sub {
-		s := sub(say)
+	reads := func() command.Sub {
+		s := sub()
 		name, s.Do = s.Name, func(c *command.Call) int {
 			value = fmt.Sprint(c.Value(flag))
 			return command.Done
 		}
 		return s
 	}
-	name = sub(command.In(spec.EN)).Name
+	name = sub().Name
 	var errs bytes.Buffer
 	require.Zero(t, command.Run(append([]string{name}, args...), &errs, &errs, reads), errs.String())
 	return value
 }
 
-// The help of every subcommand has its synopsis, its arguments, its flags and an example, in both languages.
+// The help of every subcommand has its synopsis, its arguments, its flags with what they are by default, and an example.
 func TestHelp(t *testing.T) {
-	for lang, words := range map[string][]string{"en": {"Usage:", "Arguments:", "Example:"}, "ja": {"使い方：", "引数：", "使用例："}} {
-		l, err := spec.ParseLang(lang)
-		require.NoError(t, err)
+	for lang, words := range map[string][]string{
+		"en": {"Usage:", "Arguments:", "Example:", "(default: %s)"}, "ja": {"使い方：", "引数：", "使用例：", "（省略時：%s）"},
+	} {
+		t.Setenv("LC_ALL", lang)
+		all, _, code := called()
+		require.Zero(t, code)
 		for _, sub := range subcommands {
-			s := sub(command.In(l))
-			t.Setenv("LC_ALL", lang)
+			s := sub()
 			stdout, stderr, code := called(s.Name, "-h")
 			require.Zero(t, code, stderr)
-			words := append(words, "recpause "+s.Name, s.Usage, s.Arguments, "go run ./cmd/recpause "+s.Name)
-			for _, f := range s.Flags {
-				words = append(words, "\n  -"+f.Names()[0])
-			}
-			for _, word := range words {
+			title, _, _ := strings.Cut(strings.TrimPrefix(stdout, "recpause "+s.Name+" – "), "\n")
+			assert.Contains(t, all, title)
+			for _, word := range append(words[:3:3], "\n  recpause "+s.Name, "\n  go run ./cmd/recpause "+s.Name) {
 				assert.Contains(t, stdout, word)
+			}
+			assert.Equal(t, len(s.Flags), strings.Count(stdout, "\n  -"), s.Name)
+			for _, f := range s.Flags {
+				_, about, found := strings.Cut(stdout, "\n  -"+f.Names()[0])
+				require.True(t, found, f.Names()[0])
+				about, _, _ = strings.Cut(about, "\n  -")
+				otherwise := strings.Trim(f.(cli.DocGenerationFlag).GetValue(), `"`)
+				if otherwise != "" && otherwise != "false" && !strings.HasPrefix(otherwise, "0") {
+					assert.Contains(t, about, fmt.Sprintf(words[3], otherwise))
+				}
 			}
 			again, _, _ := called("help", s.Name)
 			assert.Equal(t, stdout, again)
-		}
-		stdout, _, code := called()
-		require.Zero(t, code)
-		for _, sub := range subcommands {
-			assert.Contains(t, stdout, sub(command.In(l)).Usage)
 		}
 	}
 }
@@ -116,7 +120,7 @@ func TestMisuse(t *testing.T) {
 		{[]string{"audit", "-tolerance", "loud"}, `audit: -tolerance: got "loud", expected a magnitude`},
 		{[]string{"render", "-beep=perhaps", "x.wav"}, `render: -beep: got "perhaps", expected true or false`},
 		{[]string{"replay", "-lang", "fr"}, `replay: -lang: got "fr", expected ja or en`},
-		{[]string{"replay", "somewhere"}, `replay: unexpected argument "somewhere"; the folders are given with -in and -out`},
+		{[]string{"replay", "somewhere"}, `replay: unexpected argument "somewhere" (arguments: none; the folders are given with -in and -out)`},
 		{[]string{"simulate", "--lang", "ja", "somewhere"}, "simulate: 引数「somewhere」は受け取らない"},
 	} {
 		stdout, stderr, code := called(row.args...)

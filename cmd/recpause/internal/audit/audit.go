@@ -31,7 +31,6 @@ const (
 
 // options are the flags.
 type options struct {
-	say                              command.Say
 	log, call, manifest, layout, dir string
 	json                             bool
 	maxSilence                       time.Duration
@@ -40,37 +39,20 @@ type options struct {
 }
 
 // Command is the subcommand.
-func Command(say command.Say) command.Sub {
-	o := options{say: say}
+func Command() command.Sub {
+	var o options
 	return command.Sub{
-		Name: "audit", Usage: say("録音が、ログやマニフェストのとおりかを調べる", "hold recordings against the log or the manifest of their call"),
-		Takes: "[FILE…]", Arguments: say("FILE…  録音のWAVファイル。-dirを指定するときは、なし", "FILE…  the WAV files of a recording; none with -dir"),
-		About: say(`-dirのフォルダーは何階層でもよい。call.jsonlかmanifest.jsonのあるフォルダーが1つの通話で、録音は同じ場所に、recpause replayとrecpause renderが
-付ける名前で置く（録音方式は問わない）。ログの2番目からの通話の録音は、通話の名前のフォルダーに置く。
-
-終了コードは、問題がなければ0、指摘があれば1、判定できないものがあれば2。停止したまま通話が終わったなどのお知らせは、問題に数えない。`,
-			`A folder of -dir has any depth. Each folder in it with a call.jsonl or a manifest.json is a call: its recordings are beside it, named as
-recpause replay and recpause render name them, in whichever layouts there are; those of a log's further calls are in folders named after
-the calls.
-
-The exit code is 0 where nothing is wrong, 1 where something is, and 2 where something could not be judged. A notice, such as that a call
-ended while stopped, is told, and is nothing wrong.`),
-		Examples: []string{
-			"audit -log call.jsonl -layout 2ch recording-2ch.wav",
-			"audit -manifest manifest.json recording-2ch.wav",
-			"audit -dir archive",
-		},
+		Name: "audit", TakesFiles: true,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "log", Destination: &o.log, Usage: say("通話の`log`（ログ）", "the call's `log`")},
-			&cli.StringFlag{Name: "call", Destination: &o.call, Usage: say("ログのどの通話か、その`id`（省略時：最初に応答した通話）", "which call of the log, by its `id` (default: the one answered first)")},
-			&cli.StringFlag{Name: "manifest", Destination: &o.manifest, Usage: say("ログの代わりに、録音の`manifest`（マニフェスト）", "the recording's `manifest`, instead of a log")},
-			&cli.StringFlag{Name: "layout", Destination: &o.layout, Usage: say("録音方式：1ch、2ch、split（省略時：ログのとおり）", "the recording's layout: 1ch, 2ch or split (default: as the log says)")},
-			&cli.StringFlag{Name: "dir", Destination: &o.dir, Usage: say("ファイルの代わりに、通話の`folder`", "a `folder` of calls, instead of files")},
-			command.LangFlag(say, ""),
-			&cli.BoolFlag{Name: "json", Destination: &o.json, Usage: say("録音ごとに1行のJSONを出力する", "write a line of JSON for each recording")},
-			&cli.DurationFlag{Name: "max-silence", Destination: &o.maxSilence, Usage: say("お知らせなしに許す停止の最長の長さ（省略時：制限なし）", "the longest stop without a notice (default: none is too long)")},
-			&cli.GenericFlag{Name: "tolerance", Value: &o.tolerance, Usage: say("非可逆コーデック向け。無音とみなすPCM16の最大の`magnitude[,duration]`と、端から判定しない長さ",
-				"for lossy codecs: the largest PCM16 `magnitude[,duration]` that counts as silence, and how much of each edge is not judged")},
+			&cli.StringFlag{Name: "log", Destination: &o.log},
+			&cli.StringFlag{Name: "call", Destination: &o.call},
+			&cli.StringFlag{Name: "manifest", Destination: &o.manifest},
+			&cli.StringFlag{Name: "layout", Destination: &o.layout},
+			&cli.StringFlag{Name: "dir", Destination: &o.dir},
+			command.LangFlag(""),
+			&cli.BoolFlag{Name: "json", Destination: &o.json},
+			&cli.DurationFlag{Name: "max-silence", Destination: &o.maxSilence},
+			&cli.GenericFlag{Name: "tolerance", Value: &o.tolerance},
 		},
 		Do: func(c *command.Call) int {
 			o.files = c.Files()

@@ -1,13 +1,16 @@
-// Package command is what the subcommands of recpause share: flags and help in two languages, which of them is spoken, exit codes, and how
-// an error is printed.
+// Package command is what the subcommands of recpause share: flags and help in two languages, the choice of one, exit codes,
+// and how an error is printed. The help is a text of each language.
 package command
 
 import (
+	"cmp"
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/urfave/cli/v3"
@@ -18,28 +21,17 @@ import (
 
 // The exit codes. A subcommand whose outcomes are others says so itself.
 const (
-	Done   = iota
-	Failed // what was asked for cannot be done
+	Done = iota
+	Failed
 	Misused
 )
 
-// A Say returns one of two texts, by the language that is spoken.
-type Say func(ja, en string) string
-
-// In returns the Say of a language.
-func In(l spec.Lang) Say {
-	return func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) }
-}
-
-// A Sub is a subcommand. All its texts are in one language.
+// A Sub is a subcommand. Its help is in help.en.txt and help.ja.txt.
 type Sub struct {
-	Name, Usage string
-	Takes       string // the positional arguments as a synopsis shows them, "" for a subcommand that takes none
-	Arguments   string // what they are, or what to use instead
-	About       string // what else there is to know
-	Examples    []string
-	Flags       []cli.Flag
-	Do          func(*Call) int // returns the exit code
+	Name       string
+	TakesFiles bool // as arguments
+	Flags      []cli.Flag
+	Do         func(*Call) int // returns the exit code
 }
 
 // A Call is a subcommand as it has been called.
@@ -49,23 +41,27 @@ type Call struct {
 	Out, Err io.Writer
 }
 
+// Files returns the arguments.
+func (c *Call) Files() []string { return c.Args().Slice() }
+
+// Say returns one of two texts, by the language.
+func (c *Call) Say(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(c.Lang) }
+
 // Fail prints an error and returns an exit code.
 func (c *Call) Fail(code int, err error) int {
 	fmt.Fprintf(c.Err, "%s: %v\n", c.Name, err)
 	return code
 }
 
-// Files returns the positional arguments.
-func (c *Call) Files() []string { return c.Args().Slice() }
-
-// LangFlag is the flag of the language; an otherwise of "" is the locale's.
-func LangFlag(say Say, otherwise string) cli.Flag {
-	usage := say("表示の`language`（言語）。jaまたはen", "the `language`, ja or en")
-	if otherwise == "" {
-		usage += say("（省略時：ロケールの言語）", " (default: that of the locale)")
-	}
-	return &cli.StringFlag{Name: langFlag, Usage: usage, Value: otherwise}
+// misuse prints what is wrong with how the command was called.
+func (c *Call) misuse(ja, en string, args ...any) error {
+	code := c.Fail(Misused, fmt.Errorf(c.Say(ja, en), args...))
+	fmt.Fprintf(c.Err, c.Say("使い方は「%s -h」で表示する。\n", "%s -h shows how to use it.\n"), c.FullName())
+	return exit(code)
 }
+
+// LangFlag is the flag of the language; where otherwise is "" that of the locale is meant.
+func LangFlag(otherwise string) cli.Flag { return &cli.StringFlag{Name: langFlag, Value: otherwise} }
 
 const langFlag = "lang"
 
@@ -75,66 +71,57 @@ type exit int
 func (exit) Error() string { return "" }
 
 // Run is main without the process: it runs one of the subcommands and returns the exit code.
-func Run(args []string, stdout, stderr io.Writer, subs ...func(Say) Sub) int {
+func Run(args []string, stdout, stderr io.Writer, subs ...func() Sub) int {
 	l := langOf(args)
-	say := In(l)
+	call := func(c *cli.Command) *Call { return &Call{c, l, stdout, stderr} }
+	onMisuse := func(_ context.Context, c *cli.Command, err error, _ bool) error { return call(c).misusedFlag(err) }
 	root := &cli.Command{
-		Name: "recpause", Usage: say("録音一時停止のためのツール", "tools around the recording pause"),
-		Flags: []cli.Flag{LangFlag(say, "")}, Writer: stdout, ErrWriter: stderr, EnableShellCompletion: true, ExitErrHandler: func(context.Context, *cli.Command, error) {},
-		ConfigureShellCompletionCommand: func(c *cli.Command) {
-			c.Hidden, c.Usage = false, say("シェルの補完スクリプトを出力する（bash、zsh、fish、pwsh）", "print a completion script for bash, zsh, fish or pwsh")
-		},
+		Name: "recpause", Flags: []cli.Flag{LangFlag("")}, Writer: stdout, ErrWriter: stderr, OnUsageError: onMisuse,
+		EnableShellCompletion: true, ExitErrHandler: func(context.Context, *cli.Command, error) {},
+		Action: func(_ context.Context, c *cli.Command) error { return call(c).noSubcommand() },
+	}
+	root.ConfigureShellCompletionCommand = func(c *cli.Command) {
+		c.Hidden, c.Usage = false, usageOf(l, c.Name)
 	}
 	for _, sub := range subs {
-		root.Commands = append(root.Commands, sub(say).command(l, stdout, stderr))
+		s := sub()
+		root.Commands = append(root.Commands, &cli.Command{Name: s.Name, Usage: usageOf(l, s.Name), Flags: s.Flags,
+			HideHelpCommand: true, CustomHelpTemplate: help(l, s.Name), OnUsageError: onMisuse,
+			Action: func(_ context.Context, c *cli.Command) error { return call(c).do(s) }})
 	}
-	root.Action = func(_ context.Context, c *cli.Command) error { return noSubcommand(c, say) }
-	root.OnUsageError = func(_ context.Context, c *cli.Command, err error, _ bool) error { return misused(c, say, err) }
-	root.CustomRootCommandHelpTemplate = rootHelp(root, say)
+	root.CustomRootCommandHelpTemplate = rootHelp(l, root.Commands)
 	err := root.Run(context.Background(), append([]string{root.Name}, args...))
 	var code exit
 	switch {
 	case errors.As(err, &code):
 		return int(code)
 	case err != nil:
-		fmt.Fprintf(stderr, "recpause: %v\n", err)
-		return Misused
+		return call(root).Fail(Misused, err)
 	}
 	return Done
 }
 
-// command returns the library's command of a subcommand.
-func (s Sub) command(l spec.Lang, stdout, stderr io.Writer) *cli.Command {
-	say := In(l)
-	c := &cli.Command{
-		Name: s.Name, Usage: s.Usage, Flags: s.Flags, HideHelpCommand: true, CustomHelpTemplate: s.help(say),
-		OnUsageError: func(_ context.Context, c *cli.Command, err error, _ bool) error { return misused(c, say, err) },
+// do runs a subcommand once its language and its arguments are as they should be.
+func (c *Call) do(s Sub) error {
+	name := c.String(langFlag)
+	if !c.IsSet(langFlag) {
+		name = cmp.Or(c.Root().String(langFlag), name) // it may stand before the subcommand
 	}
-	c.Action = func(_ context.Context, c *cli.Command) error {
-		call := &Call{c, l, stdout, stderr}
-		name := c.String(langFlag)
-		if given := c.Root().String(langFlag); given != "" && !c.IsSet(langFlag) {
-			name = given // before the subcommand
+	if name != "" {
+		var err error
+		if c.Lang, err = spec.ParseLang(name); err != nil {
+			return c.misuse("-lang: 「%s」は使えない。jaかenを指定する", "-lang: got %q, expected ja or en", name)
 		}
-		if name != "" {
-			var err error
-			if call.Lang, err = spec.ParseLang(name); err != nil {
-				return exit(call.Fail(Misused, fmt.Errorf("-lang: %s", say("「"+name+"」は使えない。jaかenを指定する", fmt.Sprintf("got %q, expected ja or en", name)))))
-			}
-		}
-		if s.Takes == "" && c.Args().Present() {
-			unexpected := fmt.Sprintf(say("引数「%s」は受け取らない", "unexpected argument %q"), c.Args().First())
-			if s.Arguments != "" {
-				unexpected += say("。", "; ") + s.Arguments
-			}
-			return exit(call.Fail(Misused, errors.New(unexpected)))
-		}
-		if code := s.Do(call); code != Done {
-			return exit(code)
-		}
-		return nil
 	}
-	return c
+	if !s.TakesFiles && c.Args().Present() {
+		_, takes, _ := strings.Cut(help(c.Lang, c.Name), c.Say("引数：\n", "Arguments:\n"))
+		takes, _, _ = strings.Cut(strings.TrimSpace(takes), "\n")
+		return c.misuse("引数「%s」は受け取らない（引数：%s）", "unexpected argument %q (arguments: %s)", c.Args().First(), takes)
+	}
+	if code := s.Do(c); code != Done {
+		return exit(code)
+	}
+	return nil
 }
 
 // langOf returns the language that a -lang among the arguments asks for, or else that of the locale.
@@ -156,19 +143,106 @@ func langOf(args []string) spec.Lang {
 }
 
 // noSubcommand shows the help where nothing was asked for, and says what is wrong with a name that is none.
-func noSubcommand(c *cli.Command, say Say) error {
+func (c *Call) noSubcommand() error {
 	name := c.Args().First()
 	if name == "" {
-		return cli.ShowRootCommandHelp(c)
+		return cli.ShowRootCommandHelp(c.Command)
 	}
 	var known []string
 	for _, sub := range c.VisibleCommands() {
 		known = append(known, sub.Name)
 	}
-	unknown := spec.Unknown("", name, known)
-	fmt.Fprintf(c.ErrWriter, say("recpause: 「%s」というサブコマンドはない。もしかして「%s」？（使えるもの：%s）\n", "recpause: there is no subcommand %q; did you mean %q? (There are: %s.)\n"),
-		name, unknown.Nearest(), strings.Join(known, ", "))
-	return exit(Misused)
+	return c.misuse("「%s」というサブコマンドはない。もしかして「%s」？（使えるもの：%s）",
+		"there is no subcommand %q; did you mean %q? (There are: %s.)",
+		name, spec.Unknown("", name, known).Nearest(), strings.Join(known, ", "))
+}
+
+// The errors that the library makes of flags, as it words them.
+var (
+	unknownFlag  = regexp.MustCompile(`^flag provided but not defined: -+(.*)$`)
+	missingValue = regexp.MustCompile(`^flag needs an argument: -*(.*)$`)
+	wrongValue   = regexp.MustCompile(`(?s)^invalid value "(.*)" for flag -(.*?): (.*)$`)
+)
+
+// misusedFlag says in the user's language what the library says of a flag.
+func (c *Call) misusedFlag(err error) error {
+	text := err.Error()
+	if m := unknownFlag.FindStringSubmatch(text); m != nil {
+		var known []string
+		for _, f := range c.Flags {
+			if f.Names()[0] != "help" {
+				known = append(known, f.Names()[0])
+			}
+		}
+		if len(known) == 0 {
+			return c.misuse("フラグ-%sはない", "there is no flag -%s", m[1])
+		}
+		return c.misuse("フラグ-%sはない。もしかして-%s？（使えるもの：-%s）",
+			"there is no flag -%s; did you mean -%s? (There are: -%s.)",
+			m[1], spec.Unknown("", m[1], known).Nearest(), strings.Join(known, ", -"))
+	}
+	if m := missingValue.FindStringSubmatch(text); m != nil {
+		return c.misuse("-%sには値が要る", "-%s needs a value", m[1])
+	}
+	m := wrongValue.FindStringSubmatch(text)
+	if m == nil {
+		return c.misuse("%v", "%v", err)
+	}
+	ja, en := expected(c.Command, m[2])
+	if en == "" {
+		return c.misuse("-%s: %s", "-%s: %s", m[2], m[3])
+	}
+	return c.misuse("-%s: 「%s」は使えない。"+ja+"を指定する", "-%s: got %q, expected "+en, m[2], m[1])
+}
+
+// expected says what the values of a flag are, by its type; nothing for one whose own error says so.
+func expected(c *cli.Command, name string) (ja, en string) {
+	for _, f := range c.Flags {
+		if f.Names()[0] == name {
+			switch f.(type) {
+			case *cli.IntFlag:
+				return "整数", "a whole number"
+			case *cli.BoolFlag:
+				return "trueかfalse", "true or false"
+			case *cli.DurationFlag:
+				return "5msや2m30sのような長さ", "a duration such as 5ms or 2m30s"
+			}
+		}
+	}
+	return "", ""
+}
+
+var (
+	//go:embed help.en.txt
+	helpEN string
+	//go:embed help.ja.txt
+	helpJA string
+)
+
+// help returns the help of a subcommand, or of recpause itself.
+func help(l spec.Lang, name string) string {
+	for part := range strings.SplitSeq(spec.Text{JA: helpJA, EN: helpEN}.In(l), "---\n") {
+		if title, _, _ := strings.Cut(part, " – "); title == name || title == "recpause "+name {
+			return part
+		}
+	}
+	return ""
+}
+
+// usageOf returns what a subcommand does, in a line.
+func usageOf(l spec.Lang, name string) string {
+	title, _, _ := strings.Cut(help(l, name), "\n")
+	_, usage, _ := strings.Cut(title, " – ")
+	return usage
+}
+
+func rootHelp(l spec.Lang, commands []*cli.Command) string {
+	var list strings.Builder
+	for _, c := range commands {
+		fmt.Fprintf(&list, "  %-10s  %s\n", c.Name, c.Usage)
+	}
+	fmt.Fprintf(&list, "  %-10s  %s\n", "completion", usageOf(l, "completion"))
+	return fmt.Sprintf(help(l, "recpause"), list.String())
 }
 
 // Document returns the user's own copy of the manual's page, whose path RECPAUSE_DOCUMENT holds; nil for none.
@@ -196,14 +270,4 @@ func IsTerminal(w io.Writer) bool {
 	}
 	info, err := file.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
-// flagNames returns the names of a command's flags, but for that of its help.
-func flagNames(c *cli.Command) (names []string) {
-	for _, f := range c.Flags {
-		if f.Names()[0] != "help" {
-			names = append(names, f.Names()[0])
-		}
-	}
-	return names
 }

@@ -25,21 +25,17 @@ type options struct {
 }
 
 // Command is the subcommand. Its exit code is 1 where something does not hold or cannot be written.
-func Command(say command.Say) command.Sub {
+func Command() command.Sub {
 	var o options
 	return command.Sub{
-		Name: "explore", Usage: say("起こりうるすべての状態を調べ、表示と録音が食い違う最短の手順を探す", "visit every state, and find the shortest way to every mismatch"),
-		Arguments: say("参加者は-partiesで指定する", "the parties are given with -parties"),
-		Examples:  []string{"explore -parties A,X", "explore -parties A,B,X -out stories"},
+		Name: "explore",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "parties", Destination: &o.parties, Value: "A,B,X", Usage: say("参加者の`names`。X、Y、Zで始まる参加者はソフトフォンを持たない",
-				"the `names` of the parties; those that begin with X, Y or Z have no softphone")},
-			&cli.IntFlag{Name: "calls", Destination: &o.calls, Value: 2, Usage: say("同時の通話の数。1から9", "how many calls may be open at once, 1 to 9")},
-			&cli.StringFlag{Name: "events", Destination: &o.events, Usage: say("起こりうるできごとの`names`。例：call.invite,call.answered（省略時：すべて）",
-				"the `names` of the events that may happen, such as call.invite,call.answered (default: all)")},
-			&cli.BoolFlag{Name: "guaranteed", Destination: &o.guaranteed, Usage: say("保証範囲内のことだけが起こる", "only what the vendor stands behind happens")},
-			&cli.StringFlag{Name: "out", Destination: &o.out, Usage: say("手順をreplay用に書き出す`folder`（省略時：表示するだけ）", "the `folder` to write the stories to, for replay (default: they are only told)")},
-			command.LangFlag(say, ""),
+			&cli.StringFlag{Name: "parties", Destination: &o.parties, Value: "A,B,X"},
+			&cli.IntFlag{Name: "calls", Destination: &o.calls, Value: 2},
+			&cli.StringFlag{Name: "events", Destination: &o.events},
+			&cli.BoolFlag{Name: "guaranteed", Destination: &o.guaranteed},
+			&cli.StringFlag{Name: "out", Destination: &o.out},
+			command.LangFlag(""),
 		},
 		Do: func(c *command.Call) int {
 			w, err := o.world()

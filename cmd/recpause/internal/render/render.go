@@ -34,33 +34,24 @@ type options struct {
 }
 
 // Command is the subcommand. Its exit code is 1 for files that cannot be rendered or end before the call.
-func Command(say command.Say) command.Sub {
+func Command() command.Sub {
 	var o options
 	return command.Sub{
-		Name: "render", Usage: say("手元の音声ファイルを、通話ログの一時停止どおりに無音にする", "silence the pauses of a call in files that you have"),
-		Takes: "FILE…", Arguments: say("FILE…  通話のWAVファイル", "FILE…  the WAV files of a call"),
-		Examples: []string{
-			"render -log call.jsonl -layout 2ch -out masked operator.wav customer.wav",
-			"render -log call.jsonl -in 2ch -out masked call.wav",
-			"render -log call.jsonl -in 1ch -in-place call.wav",
-		},
+		Name: "render", TakesFiles: true,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "log", Destination: &o.log, Value: "call.jsonl", Usage: say("通話の`log`（ログ）", "the call's `log`")},
-			&cli.StringFlag{Name: "call", Destination: &o.call, Usage: say("ログのどの通話か、その`id`（省略時：最初に応答した通話）", "which call of the log, by its `id` (default: the one answered first)")},
-			&cli.StringFlag{Name: "in", Destination: &o.holds, Value: "voices", Usage: say("ファイルの内容：voices（参加者ごとに1つ、参加者の名前のファイル）、または録音済みの1ch、2ch、split",
-				"what the files hold: voices, a party each and named after it, or a ready recording as 1ch, 2ch or split")},
-			&cli.StringFlag{Name: "layout", Destination: &o.layout, Usage: say("書き出す録音方式：1ch、2ch、split（省略時：-inと同じ、またはログのとおり）", "what to write: 1ch, 2ch or split (default: as -in, or as the log says)")},
-			&cli.StringFlag{Name: "out", Destination: &o.out, Value: ".", Usage: say("書き出し先の`folder`", "the `folder` to write to")},
-			&cli.BoolFlag{Name: "in-place", Destination: &o.inPlace, Usage: say("ファイルそのものを書き換える。停止中の発話は元に戻せない。2回実行するとビープ音が二重になる",
-				"change the files themselves: what was said in a pause is gone for good, and a second run writes the beeps twice")},
-			&cli.BoolFlag{Name: "beep", Destination: &o.beep, Value: true, Usage: say("ビープ音を書き込む。すでに入っているファイルには-beep=falseを指定する", "write the beeps; -beep=false for files that have them")},
-			&cli.BoolFlag{Name: "short", Destination: &o.short, Usage: say("通話より先に終わる音声も、あるところまで処理する。指定しなければエラーになり、何も書き出さない。一時停止の位置がログとずれている恐れがあるため",
-				"render audio that ends before the call does, too, as far as it goes; without it that is an error, and nothing is written: a pause may lie elsewhere in it than the log says")},
-			command.LangFlag(say, ""),
+			&cli.StringFlag{Name: "log", Destination: &o.log, Value: "call.jsonl"},
+			&cli.StringFlag{Name: "call", Destination: &o.call},
+			&cli.StringFlag{Name: "in", Destination: &o.holds, Value: "voices"},
+			&cli.StringFlag{Name: "layout", Destination: &o.layout},
+			&cli.StringFlag{Name: "out", Destination: &o.out, Value: "."},
+			&cli.BoolFlag{Name: "in-place", Destination: &o.inPlace},
+			&cli.BoolFlag{Name: "beep", Destination: &o.beep, Value: true},
+			&cli.BoolFlag{Name: "short", Destination: &o.short},
+			command.LangFlag(""),
 		},
 		Do: func(c *command.Call) int {
 			if o.files = c.Files(); len(o.files) == 0 {
-				return c.Fail(command.Misused, errors.New(say("ファイルがない。通話のWAVファイルを指定する", "no file; expected the WAV files of a call")))
+				return c.Fail(command.Misused, errors.New(c.Say("ファイルがない。通話のWAVファイルを指定する", "no file; expected the WAV files of a call")))
 			}
 			written, err := render(o, c.Err)
 			if err != nil {

@@ -18,16 +18,14 @@ import (
 )
 
 // Command is the subcommand. Its exit code is 1 for a log or audio that cannot be replayed.
-func Command(say command.Say) command.Sub {
+func Command() command.Sub {
 	var in, out string
 	return command.Sub{
-		Name: "replay", Usage: say("通話を再現し、画面の表示、実際の録音、録音ファイル、報告書を出力する", "replay a call: what the displays show, what is recorded, the recordings, a report"),
-		Arguments: say("フォルダーは-inと-outで指定する", "the folders are given with -in and -out"),
-		Examples:  []string{"replay", "replay -in my-call -out out"},
+		Name: "replay",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "in", Destination: &in, Usage: say("call.jsonlとWAVファイルのある`folder`（省略時：付属の通話）", "the `folder` with call.jsonl and the WAV files (default: a call that replay carries with it)")},
-			&cli.StringFlag{Name: "out", Destination: &out, Value: "out", Usage: say("書き出し先の`folder`", "the `folder` to write to")},
-			command.LangFlag(say, ""),
+			&cli.StringFlag{Name: "in", Destination: &in},
+			&cli.StringFlag{Name: "out", Destination: &out, Value: "out"},
+			command.LangFlag(""),
 		},
 		Do: func(c *command.Call) int {
 			name, source := "(a call that replay carries with it)", callfiles.PlainOnePause()

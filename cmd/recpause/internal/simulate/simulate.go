@@ -14,15 +14,11 @@ import (
 )
 
 // Command is the subcommand. It serves until it is ended; its exit code is 1 where it cannot serve.
-func Command(say command.Say) command.Sub {
+func Command() command.Sub {
 	var port int
 	return command.Sub{
-		Name: "simulate", Usage: say("ブラウザーでソフトフォンを操作し、表示と実際の録音を確かめる", "softphones to click in a browser, and the recording as it really is"),
-		Examples: []string{"simulate", "simulate -port 0 -lang ja"},
-		Flags: []cli.Flag{
-			&cli.IntFlag{Name: "port", Destination: &port, Value: 8765, Usage: say("ページの`port`。0なら空いているもの", "the `port` of the page; 0 for any that is free")},
-			command.LangFlag(say, ""),
-		},
+		Name:  "simulate",
+		Flags: []cli.Flag{&cli.IntFlag{Name: "port", Destination: &port, Value: 8765}, command.LangFlag("")},
 		Do: func(c *command.Call) int {
 			clauses, err := command.Document()
 			if err != nil {
@@ -30,9 +26,9 @@ func Command(say command.Say) command.Sub {
 			}
 			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 			if err != nil {
-				return c.Fail(command.Failed, fmt.Errorf(say("%w。ほかの-portなら空いているかもしれない", "%w; another -port may be free"), err))
+				return c.Fail(command.Failed, fmt.Errorf(c.Say("%w。ほかの-portなら空いているかもしれない", "%w; another -port may be free"), err))
 			}
-			fmt.Fprintf(c.Out, "%s http://%s/\n", say("ブラウザーで開く（終了は Ctrl+C）:", "open in a browser (Ctrl+C to end):"), l.Addr())
+			fmt.Fprintf(c.Out, "%s http://%s/\n", c.Say("ブラウザーで開く（終了は Ctrl+C）:", "open in a browser (Ctrl+C to end):"), l.Addr())
 			s := &server{lang: c.Lang, clauses: clauses}
 			go s.menu.explore() // of a world that there is: no error
 			server := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 1 << 20}

@@ -17,18 +17,15 @@ import (
 )
 
 // Command is the subcommand. Its exit code is 1 for a story that is not true, and 2 for files that cannot be read.
-func Command(say command.Say) command.Sub {
+func Command() command.Sub {
 	var list bool
 	var tags string
 	return command.Sub{
-		Name: "stories", Usage: say("ルールを述べたストーリーを実行する", "run the rules as stories"),
-		Takes: "[FILE…]", Arguments: say("FILE…  ストーリーのファイル（省略時：付属のストーリー）", "FILE…  files with stories (default: those that it carries with it)"),
-		Examples: []string{"stories", "stories -lang en -tags @RP-BTN-020", "stories my.feature", "stories -lang en -steps"},
+		Name: "stories", TakesFiles: true,
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "steps", Destination: &list, Usage: say("ストーリーに使えるステップの一覧を表示する", "list the steps that a story may have")},
-			&cli.StringFlag{Name: "lang", Value: "ja", Usage: say("その一覧と、付属のストーリーの`language`（言語）。jaまたはen", "the `language` of that list, and of the stories without files, ja or en")},
-			&cli.StringFlag{Name: "tags", Destination: &tags, Usage: say("これらの`tags`のあるストーリーだけを実行する。例：@RP-BTN-020、~@not-guaranteed",
-				"run stories with these `tags` only, such as @RP-BTN-020 or ~@not-guaranteed")},
+			&cli.BoolFlag{Name: "steps", Destination: &list},
+			command.LangFlag("ja"),
+			&cli.StringFlag{Name: "tags", Destination: &tags},
 		},
 		Do: func(c *command.Call) int {
 			if list {
