@@ -226,12 +226,9 @@ func (r *Reader) own(in eventFields, e *Event) error {
 	return nil
 }
 
-// MaxRate is the highest sample rate of a log.
-const MaxRate = 1_000_000
-
 // header reads the first line of a log.
 func (r *Reader) header(line []byte) error {
-	in := headerLine{Config: configLine{Version: "3.13.0", PauseContract: true, RecordAllCalls: true}}
+	in := headerLine{Config: configLineOf(DefaultConfig())}
 	if err := parse(r, headers, line, &in); err != nil {
 		return err
 	}
@@ -239,41 +236,34 @@ func (r *Reader) header(line []byte) error {
 	switch {
 	case in.Log != Version:
 		return r.failAt("log", fmt.Sprintf("%q", in.Log), fmt.Sprintf("%q", Version))
-	case in.SampleRate < 1 || in.SampleRate > MaxRate:
-		return r.failAt("sample_rate", fmt.Sprint(in.SampleRate), fmt.Sprintf("1 to %d samples a second", MaxRate))
 	case err != nil:
-		return r.failAt("config.version", fmt.Sprintf("%q", in.Config.Version), "numbers with dots between them, such as 3.13.0")
-	case len(in.Parties) == 0:
-		return r.failAt("parties", "none", "at least one party")
+		return r.failAt("config.version", fmt.Sprintf("%q", in.Config.Version), versionWanted)
 	}
 	c := in.Config
-	r.Header = Header{in.SampleRate, Config{version, c.PauseContract, c.RecordAllCalls, c.RecordCallcenter, c.Layout}, nil}
+	h := Header{in.SampleRate, Config{version, c.PauseContract, c.RecordAllCalls, c.RecordCallcenter, c.Layout}, nil}
 	for i, p := range in.Parties {
-		party, err := r.participant(fmt.Sprintf("parties[%d].", i), p)
+		party, err := r.participant(i, p)
 		if err != nil {
 			return err
 		}
-		r.Header.Parties = append(r.Header.Parties, party)
+		h.Parties = append(h.Parties, party)
 	}
-	return nil
+	r.Header = h
+	return h.Validate()
 }
 
-// participant completes somebody who takes part.
-func (r *Reader) participant(at string, in partyLine) (Participant, error) {
-	p := Participant{ID: in.ID, Softphone: in.Kind == "softphone"}
+// participant reads somebody who takes part. What a softphone's line leaves out has a default.
+func (r *Reader) participant(i int, in partyLine) (Participant, error) {
+	at, p := fmt.Sprintf("parties[%d].", i), Participant{ID: in.ID, Softphone: in.Kind == "softphone"}
 	switch {
-	case p.ID == "":
-		return p, r.failAt(at+"id", "none", "the party's id")
-	case r.Header.Index(p.ID) >= 0:
-		return p, r.failAt(at+"id", fmt.Sprintf("%q twice", p.ID), "an id of its own for each party")
-	case in.Kind == "external":
+	case in.ID == "" || in.Kind == "external":
 		return p, nil
 	case !p.Softphone:
 		return p, r.failAt(at+"kind", fmt.Sprintf("%q", in.Kind), "softphone or external")
 	}
 	terminal, err := pause.ParseTerminal(in.Terminal)
 	if err != nil {
-		return p, r.failAt(at+"terminal", fmt.Sprintf("%q", in.Terminal), "installed, webrtc or other")
+		return p, r.failAt(at+"terminal", fmt.Sprintf("%q", in.Terminal), terminalWanted)
 	}
 	p.Terminal = terminal
 	p.PauseEnabled = in.PauseEnabled == nil || *in.PauseEnabled

@@ -22,6 +22,10 @@ type configLine struct {
 	Layout           recording.Layout `json:"layout"`
 }
 
+func configLineOf(c Config) configLine {
+	return configLine{c.Version.String(), c.PauseContract, c.RecordAllCalls, c.RecordCallcenter, c.Layout}
+}
+
 // What stands behind the kind is of a softphone only.
 type partyLine struct {
 	ID           string `json:"id"`
@@ -34,9 +38,7 @@ type partyLine struct {
 
 // WriteHeader writes the first line of a log.
 func WriteHeader(w io.Writer, h Header) error {
-	c := h.Config
-	config := configLine{c.Version.String(), c.PauseContract, c.RecordAllCalls, c.RecordCallcenter, c.Layout}
-	line := headerLine{Version, h.SampleRate, config, nil}
+	line := headerLine{Version, h.SampleRate, configLineOf(h.Config), nil}
 	for _, p := range h.Parties {
 		party := partyLine{ID: p.ID, Kind: "external"}
 		if p.Softphone {

@@ -1,9 +1,7 @@
 package system
 
 import (
-	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"io"
 	"slices"
 	"strings"
@@ -14,14 +12,93 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A World is who takes part, and what may happen.
+// A World is a few parties, and what may happen among them. A search visits every state that it can reach, breadth first, so that what
+// it finds comes with a shortest story.
 type World struct {
 	Header  calllog.Header
 	Policy  pause.Policy
-	Changes Changes            // the documented one where it is zero
+	Changes Changes
 	Calls   int                // how many calls may be open at once; one where it is 0
 	Kinds   []calllog.Kind     // what may happen; all there is where it is empty
 	Follow  func(Outcome) bool // which steps are taken; all where it is nil
+}
+
+// Among returns a world in which anything may happen, two calls at once. A party whose name begins with X, Y or Z has an external
+// telephone, every other one a softphone with every setting. A *calllog.Error reports names that no log can have.
+func Among(parties ...string) (World, error) {
+	h := calllog.Header{SampleRate: 8000, Config: calllog.DefaultConfig()}
+	for _, id := range parties {
+		p := calllog.Participant{ID: id}
+		if external := id != "" && 'X' <= id[0] && id[0] <= 'Z'; !external {
+			p = calllog.Participant{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true}
+		}
+		h.Parties = append(h.Parties, p)
+	}
+	return World{Header: h, Calls: 2}, h.Validate()
+}
+
+// Alphabet returns every event that may happen in the world. A call bears one of as many names as may be open, and a click is confirmed
+// by the PBX, refused or not answered.
+func (w World) Alphabet() (events []calllog.Event) {
+	kinds := w.Kinds
+	if len(kinds) == 0 {
+		kinds = slices.Collect(calllog.Kinds())
+	}
+	for _, k := range kinds {
+		for _, p := range w.Header.Parties {
+			if p.Softphone || !k.Needs().Softphone {
+				events = append(events, w.forms(calllog.Event{Kind: k, Party: p.ID})...)
+			}
+		}
+	}
+	return events
+}
+
+// forms completes an event with each party and each call that it may name, and with each answer of the PBX.
+func (w World) forms(e calllog.Event) (events []calllog.Event) {
+	targets, calls, answers := []string{""}, []string{""}, []calllog.PBXAnswer{calllog.Confirmed}
+	if e.Kind.Needs().To {
+		targets = nil
+		for _, p := range w.Header.Parties {
+			if p.ID != e.Party {
+				targets = append(targets, p.ID)
+			}
+		}
+	}
+	if e.Kind.Needs().Call {
+		calls = nil
+		for i := range w.calls() {
+			calls = append(calls, callName(i))
+		}
+	}
+	if e.Kind.Verb() != 0 {
+		answers = append(answers, calllog.Refused, calllog.TimedOut)
+	}
+	for _, e.To = range targets {
+		for _, e.Call = range calls {
+			for _, e.PBX = range answers {
+				events = append(events, e)
+			}
+		}
+	}
+	return events
+}
+
+func (w World) calls() int { return max(1, w.Calls) }
+
+func callName(i int) string { return "c" + string(rune('1'+i)) }
+
+// differsInName reports whether an event with another name of its new call stands for it too: a new call takes the first free name.
+func differsInName(call string, open calllog.Object[calllog.CallView]) bool {
+	if _, is := open.Get(call); is || call == "" {
+		return false
+	}
+	for i := 0; callName(i) < call; i++ {
+		if _, is := open.Get(callName(i)); !is {
+			return true
+		}
+	}
+	return false
 }
 
 // An Edge is one event in one reachable state.
@@ -48,6 +125,28 @@ func (e Edge) Story() []calllog.Event {
 	}
 	slices.Reverse(events)
 	return events
+}
+
+// Tell returns a story in words, an event after the other.
+func Tell(story []calllog.Event, l spec.Lang) string {
+	var parts []string
+	for _, e := range story {
+		parts = append(parts, e.In(l))
+	}
+	return strings.Join(parts, " → ")
+}
+
+// WriteLog writes a story as a call log that can be replayed.
+func (w World) WriteLog(out io.Writer, story []calllog.Event) error {
+	if err := calllog.WriteHeader(out, w.Header); err != nil {
+		return err
+	}
+	for _, e := range story {
+		if err := calllog.WriteEvent(out, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A Size is how much was visited.
@@ -95,7 +194,7 @@ func (w World) Run(show func(Edge) bool) (Size, error) {
 // visit tries every event in one state; it returns false where nothing more is to be shown.
 func (s *search) visit(at place, alphabet []calllog.Event) bool {
 	for _, e := range alphabet {
-		if alias(e.Call, at.calls) || at.system.Pointless(e) {
+		if differsInName(e.Call, at.calls) || at.system.Pointless(e) {
 			continue
 		}
 		e.Line, e.At = at.depth+2, int64(at.depth)*int64(s.Header.SampleRate)
@@ -126,136 +225,6 @@ func (s *search) arrive(at place, e Edge) bool {
 	s.seen[key] = true
 	s.queue = append(s.queue, place{e.After, e.Outcome.Step.Calls, &path{e.Event, at.path}, at.depth + 1})
 	return true
-}
-
-// Among returns a world in which anything may happen, two calls at once: a party whose name begins with X, Y or Z has an external
-// telephone, every other one a softphone with every setting. A *calllog.Error reports names that no log can have.
-func Among(parties ...string) (World, error) {
-	type party struct {
-		ID           string `json:"id"`
-		Kind         string `json:"kind"`
-		Terminal     string `json:"terminal,omitempty"`
-		AutoThreeWay bool   `json:"auto_threeway,omitempty"`
-		StarTransfer bool   `json:"star_transfer,omitempty"`
-	}
-	line := struct {
-		Log        string  `json:"log"`
-		SampleRate int     `json:"sample_rate"`
-		Parties    []party `json:"parties"`
-	}{calllog.Version, 8000, nil}
-	for _, id := range parties {
-		p := party{id, "softphone", "installed", true, true}
-		if external(id) {
-			p = party{ID: id, Kind: "external"}
-		}
-		line.Parties = append(line.Parties, p)
-	}
-	header, err := json.Marshal(line)
-	if err != nil {
-		return World{}, err
-	}
-	r, err := calllog.NewReader(bytes.NewReader(header))
-	if err != nil {
-		return World{}, err
-	}
-	return World{Header: r.Header, Calls: 2}, nil
-}
-
-func external(id string) bool { return id != "" && 'X' <= id[0] && id[0] <= 'Z' }
-
-// Alphabet returns every event that may happen in the world: a call bears one of as many names as may be open, and a click is
-// confirmed by the PBX, refused or not answered.
-func (w World) Alphabet() (events []calllog.Event) {
-	kinds := w.Kinds
-	if len(kinds) == 0 {
-		for k := range calllog.Kinds() {
-			kinds = append(kinds, k)
-		}
-	}
-	for _, k := range kinds {
-		for _, p := range w.Header.Parties {
-			if p.Softphone || !k.Needs().Softphone {
-				events = append(events, w.forms(calllog.Event{Kind: k, Party: p.ID})...)
-			}
-		}
-	}
-	return events
-}
-
-// forms completes an event with each party and each call that it may name, and with each answer of the PBX.
-func (w World) forms(e calllog.Event) (events []calllog.Event) {
-	answers := []calllog.PBXAnswer{calllog.Confirmed}
-	if e.Kind.Verb() != 0 {
-		answers = append(answers, calllog.Refused, calllog.TimedOut)
-	}
-	for _, to := range w.targets(e) {
-		for _, call := range w.callNames(e.Kind) {
-			for _, answer := range answers {
-				e.To, e.Call, e.PBX = to, call, answer
-				events = append(events, e)
-			}
-		}
-	}
-	return events
-}
-
-func (w World) targets(e calllog.Event) (ids []string) {
-	if !e.Kind.Needs().To {
-		return []string{""}
-	}
-	for _, p := range w.Header.Parties {
-		if p.ID != e.Party {
-			ids = append(ids, p.ID)
-		}
-	}
-	return ids
-}
-
-func (w World) callNames(k calllog.Kind) (names []string) {
-	if !k.Needs().Call {
-		return []string{""}
-	}
-	for i := range max(1, w.Calls) {
-		names = append(names, callName(i))
-	}
-	return names
-}
-
-func callName(i int) string { return "c" + string(rune('1'+i)) }
-
-// alias reports whether another event differs by the name of a new call only: a new call takes the first name that is free.
-func alias(call string, open calllog.Object[calllog.CallView]) bool {
-	if _, is := open.Get(call); is || call == "" {
-		return false
-	}
-	for i := 0; callName(i) < call; i++ {
-		if _, is := open.Get(callName(i)); !is {
-			return true
-		}
-	}
-	return false
-}
-
-// WriteLog writes a story as a call log that can be replayed.
-func (w World) WriteLog(out io.Writer, story []calllog.Event) error {
-	if err := calllog.WriteHeader(out, w.Header); err != nil {
-		return err
-	}
-	for _, e := range story {
-		if err := calllog.WriteEvent(out, e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Tell returns a story in words, an event after the other.
-func Tell(story []calllog.Event, l spec.Lang) string {
-	var parts []string
-	for _, e := range story {
-		parts = append(parts, e.In(l))
-	}
-	return strings.Join(parts, spec.Text{JA: " → ", EN: " → "}.In(l))
 }
 
 // Key returns a text that two systems of one header, policy and set of changes share only if whatever happens from here on has the same
@@ -305,7 +274,7 @@ func (s *System) appendCall(key []byte, c *call) []byte {
 	if c.ringing() {
 		key = appendNumber(key, c.caller)
 	}
-	if target { // how the transfer began says how it goes on, and whom it was made to is its heir
+	if target { // how the transfer began says how it goes on, and whom it was made to takes its place
 		key = appendNumber(append(key, byte(c.begun)), c.slots[1])
 	}
 	return s.appendParties(key, c)

@@ -12,11 +12,12 @@ import (
 
 // A Property is something that is said of every step of a world, or of some step.
 type Property struct {
-	Name  spec.Text
-	Rule  spec.ID // the rule that says so, 0 for none
-	Law   string  // the law of the model that says so, "" for none
-	Needs Needs   // what a world must have for it to say anything
-	At    func(Edge) bool
+	Name spec.Text
+	Rule spec.ID // the rule that says so, 0 for none
+	Law  string  // the law of the model that says so, "" for none
+	At   func(Edge) bool
+
+	needs needs
 }
 
 // ID returns the law or the rule, a name for files and tests.
@@ -27,38 +28,28 @@ func (p Property) ID() string {
 	return p.Rule.String()
 }
 
-// Needs is what a world must have: so many softphones, parties and calls, and these events. The zero Needs is nothing.
-type Needs struct {
-	Softphones, Parties, Calls int
-	Kinds                      []calllog.Kind
+// needs is what a world must have for a property to say anything: so many softphones, parties and calls, and these events.
+type needs struct {
+	softphones, parties, calls int
+	kinds                      []calllog.Kind
 }
 
-// Meets reports whether the world has what a property needs.
-func (w World) Meets(n Needs) bool {
-	return w.softphones() >= n.Softphones && len(w.Header.Parties) >= n.Parties && max(1, w.Calls) >= n.Calls && w.all(n.Kinds)
-}
-
-func (w World) softphones() (n int) {
-	for _, p := range w.Header.Parties {
-		if p.Softphone {
-			n++
-		}
-	}
+// and returns the needs with further events.
+func (n needs) and(kinds ...calllog.Kind) needs {
+	n.kinds = append(slices.Clip(n.kinds), kinds...)
 	return n
 }
 
-// all reports whether all of these may happen.
-func (w World) all(kinds []calllog.Kind) bool {
-	may := map[calllog.Kind]bool{}
-	for _, k := range w.Kinds {
-		may[k] = true
-	}
-	for _, k := range kinds {
-		if len(may) > 0 && !may[k] {
-			return false
+// has reports whether the world has what a property needs.
+func (w World) has(n needs) bool {
+	softphones := 0
+	for _, p := range w.Header.Parties {
+		if p.Softphone {
+			softphones++
 		}
 	}
-	return true
+	return softphones >= n.softphones && len(w.Header.Parties) >= n.parties && w.calls() >= n.calls &&
+		!slices.ContainsFunc(n.kinds, func(k calllog.Kind) bool { return len(w.Kinds) > 0 && !slices.Contains(w.Kinds, k) })
 }
 
 // A Result is what a search found out about a property.
@@ -69,17 +60,17 @@ type Result struct {
 }
 
 // Check visits the world once, and shows every step to a function, if there is one. An always property fails at a step where At is
-// false; a sometimes property is met at one where it is true. What needs more than the world has is left out. The errors are those of
-// model.New.
+// false; a sometimes property is met at one where it is true, and must be met, for a model in which nothing happens proves nothing.
+// What needs more than the world has is left out. The errors are those of New.
 func (w World) Check(always, sometimes []Property, show func(Edge)) (results []Result, size Size, err error) {
 	for _, p := range always {
-		if w.Meets(p.Needs) {
+		if w.has(p.needs) {
 			results = append(results, Result{Property: p, Holds: true})
 		}
 	}
 	laws := len(results)
 	for _, p := range sometimes {
-		if w.Meets(p.Needs) {
+		if w.has(p.needs) {
 			results = append(results, Result{Property: p})
 		}
 	}
@@ -101,13 +92,21 @@ func (w World) Check(always, sometimes []Property, show func(Edge)) (results []R
 // Laws returns what holds at every step of every world: the laws of the model as far as one step, or the state after it, can break them.
 // L4 and L5 are of worlds in which only what the vendor stands behind is done (OneToOne, BetweenTwo); L7 is of samples.
 func Laws() []Property {
+	law := func(law string, rule spec.ID, at func(Edge) bool, ja, en string) Property {
+		return Property{Law: law, Rule: rule, At: at, Name: spec.Text{JA: ja, EN: en}}
+	}
 	return []Property{
-		{Law: "L1", Rule: spec.S2S200, At: lastCommandWins, Name: spec.Text{JA: "2人の通話では、最後の操作が録音に効く", EN: "in a call of two the last command wins"}},
-		{Law: "L2", Rule: spec.S2S020, At: onlyOwnDisplay, Name: spec.Text{JA: "クリックは、押したソフトフォンの表示だけを変える", EN: "a click changes the display of the softphone that was clicked and of no other"}},
-		{Law: "L3", Rule: spec.BTN110, At: locksFollowDisplay, Name: spec.Text{JA: "操作の制限は自分の表示に従い、「録音再開」は表示されている限り押せる", EN: "locks follow the softphone's own display, and 録音再開 is operable wherever it is shown"}},
-		{Law: "L6", Rule: spec.REC050, At: offStaysOff, Name: spec.Text{JA: "録音しない設定では、何をしても録音されない", EN: "with recording off by setting nothing is recorded, whatever happens"}},
-		{Law: "L8", At: resumeTellsTheTruth, Name: spec.Text{JA: "「録音再開」を1回押すと、表示が実際と合い、自分の声が録音される", EN: "one click on 録音再開 makes the display true, and one's own voice is recorded"}},
-		{Law: "L9", At: refusalsChangeNothing, Name: spec.Text{JA: "拒否された操作は何も変えず、同じ操作は同じ結果になる", EN: "what is refused changes nothing, and the same event has the same outcome"}},
+		law("L1", spec.S2S200, lastCommandWins, "2人の通話では、最後の操作が録音に効く", "in a call of two the last command wins"),
+		law("L2", spec.S2S020, onlyOwnDisplay, "クリックは、押したソフトフォンの表示だけを変える",
+			"a click changes the display of the softphone that was clicked and of no other"),
+		law("L3", spec.BTN110, locksFollowDisplay, "操作の制限は自分の表示に従い、「録音再開」は表示されている限り押せる",
+			"locks follow the softphone's own display, and 録音再開 is operable wherever it is shown"),
+		law("L6", spec.REC050, offStaysOff, "録音しない設定では、何をしても録音されない",
+			"with recording off by setting nothing is recorded, whatever happens"),
+		law("L8", 0, resumeTellsTheTruth, "「録音再開」を1回押すと、表示が実際と合い、自分の声が録音される",
+			"one click on 録音再開 makes the display true, and one's own voice is recorded"),
+		law("L9", 0, refusalsChangeNothing, "拒否された操作は何も変えず、同じ操作は同じ結果になる",
+			"what is refused changes nothing, and the same event has the same outcome"),
 	}
 }
 
@@ -117,7 +116,7 @@ func Guaranteed(o Outcome) bool { return o.Step.Support == spec.Guaranteed }
 // OneToOne returns law L4: what holds where one softphone does only what the vendor stands behind.
 func OneToOne() []Property {
 	return []Property{
-		{Law: "L4", At: neverLies, Name: spec.Text{JA: "表示は常に実際と合う", EN: "no display is ever false"}},
+		{Law: "L4", At: noMismatch, Name: spec.Text{JA: "表示は常に実際と合う", EN: "no display is ever false"}},
 		{Law: "L4b", At: stopsInTalk, Name: spec.Text{JA: "停止中と表示するのは通話中だけ", EN: "a softphone that shows a stop is in 通話中"}},
 	}
 }
@@ -127,10 +126,13 @@ func OneToOne() []Property {
 func BetweenTwo() (always, sometimes []Property) {
 	for i := range 8 {
 		c := combination{recording: i&4 != 0, a: i&2 != 0, b: i&1 != 0}
-		if c.impossible() {
-			always = append(always, Property{Law: "L5", Rule: spec.S2S210, Name: c.name("never"), At: func(e Edge) bool { return !c.at(e) }})
+		p := Property{Law: "L5", Rule: spec.S2S210}
+		if impossible := c.recording == c.a && c.a == c.b; impossible {
+			p.Name, p.At = c.name("起こらない", "never"), func(e Edge) bool { return !c.at(e) }
+			always = append(always, p)
 		} else {
-			sometimes = append(sometimes, Property{Law: "L5", Rule: spec.S2S210, Name: c.name("met"), At: c.at})
+			p.Name, p.At = c.name("起こる", "met"), c.at
+			sometimes = append(sometimes, p)
 		}
 	}
 	return always, sometimes
@@ -139,21 +141,14 @@ func BetweenTwo() (always, sometimes []Property) {
 // A combination is what a call of two softphones records, and whether each of them shows a stop.
 type combination struct{ recording, a, b bool }
 
-func (c combination) impossible() bool { return c.recording == c.a && c.a == c.b }
-
-func (c combination) name(which string) spec.Text {
+func (c combination) name(ja, en string) spec.Text {
 	recording := spec.Text{JA: "停止中", EN: "silent"}
 	if c.recording {
 		recording = spec.Text{JA: "録音中", EN: "recording"}
 	}
-	shown := func(stopped bool) string {
-		if stopped {
-			return "「録音再開」"
-		}
-		return "「録音停止」"
-	}
-	is := map[string]spec.Text{"never": {JA: "起こらない", EN: "never"}, "met": {JA: "起こる", EN: "met"}}[which]
-	return spec.Text{JA: "%[4]v: %[1]v、1人目の表示%[2]s、2人目の表示%[3]s", EN: "%[4]v: %[1]v, the first shows %[2]s, the second %[3]s"}.With(recording, shown(c.a), shown(c.b), is)
+	shown := map[bool]string{false: "「録音停止」", true: "「録音再開」"}
+	return spec.Text{JA: "%[4]v: %[1]v、1人目の表示%[2]s、2人目の表示%[3]s", EN: "%[4]v: %[1]v, the first shows %[2]s, the second %[3]s"}.
+		With(recording, shown[c.a], shown[c.b], spec.Text{JA: ja, EN: en})
 }
 
 func (c combination) at(e Edge) bool {
@@ -168,13 +163,24 @@ func (c combination) at(e Edge) bool {
 
 func applied(e Edge) bool { return e.Outcome.Step.Result == calllog.Applied }
 
-func lastCommandWins(e Edge) bool {
-	if e.Event.Kind.Verb() == 0 {
-		return true
+func stops(e Edge) bool { return applied(e) && e.Event.Kind == calllog.PauseClick }
+
+func resumes(e Edge) bool { return applied(e) && e.Event.Kind == calllog.ResumeClick }
+
+// countPhones counts the softphones after a step that are as a function says.
+func countPhones(e Edge, is func(calllog.PhoneView) bool) (n int) {
+	for _, p := range e.Outcome.Step.Phones {
+		if is(p.Value) {
+			n++
+		}
 	}
+	return n
+}
+
+func lastCommandWins(e Edge) bool {
 	for _, c := range e.Outcome.Calls {
 		r := c.Step.After
-		if r.IsRoom() || r.Members().Len() != 2 || r.State() == pause.Off {
+		if e.Event.Kind.Verb() == 0 || r.IsRoom() || r.Members().Len() != 2 || r.State() == pause.Off {
 			continue
 		}
 		if stopped := r.State() == pause.Silent; stopped != (e.Event.Kind == calllog.PauseClick) {
@@ -185,13 +191,10 @@ func lastCommandWins(e Edge) bool {
 }
 
 func onlyOwnDisplay(e Edge) bool {
-	if e.Event.Kind.Verb() == 0 {
-		return true
-	}
 	for _, shown := range e.Outcome.Step.Phones {
 		before, _ := e.Before.Phone(shown.Key)
 		after, _ := e.After.Phone(shown.Key)
-		if shown.Key != e.Event.Party && before != after {
+		if e.Event.Kind.Verb() != 0 && shown.Key != e.Event.Party && before != after {
 			return false
 		}
 	}
@@ -202,13 +205,17 @@ func onlyOwnDisplay(e Edge) bool {
 var usable = []buttons.Button{buttons.HangUp, buttons.RaiseHand, buttons.Dial}
 
 func locksFollowDisplay(e Edge) bool {
-	if p, ok := e.Before.Phone(e.Event.Party); ok && p.ShowsStopped() && e.Event.Kind == calllog.ResumeClick && e.Event.PBX == calllog.Confirmed && !applied(e) {
+	resumes := e.Event.Kind == calllog.ResumeClick && e.Event.PBX == calllog.Confirmed
+	if p, ok := e.Before.Phone(e.Event.Party); ok && p.ShowsStopped() && resumes && !applied(e) {
 		return false
 	}
 	for _, shown := range e.Outcome.Step.Phones {
 		p, _ := e.After.Phone(shown.Key)
+		if !e.Fresh || !p.ShowsStopped() {
+			continue
+		}
 		for b := range buttons.All() {
-			if locked := !slices.Contains(usable, b); e.Fresh && p.ShowsStopped() && (p.View().Button(b) != buttons.Enabled) != locked {
+			if (p.View().Button(b) == buttons.Enabled) != slices.Contains(usable, b) {
 				return false
 			}
 		}
@@ -221,27 +228,34 @@ func offStaysOff(e Edge) bool {
 	if len(calls) == 0 || calls[0].Step.Before.Recorded() || calls[0].Step.After.Recorded() {
 		return true
 	}
-	return len(e.Outcome.Step.Mismatch) == 0 && !slices.ContainsFunc(e.Outcome.Step.Calls, func(c calllog.Member[calllog.CallView]) bool {
+	recorded := func(c calllog.Member[calllog.CallView]) bool {
 		return c.Value.Recording != pause.Off || len(c.Value.Silenced) > 0
-	})
+	}
+	return len(e.Outcome.Step.Mismatch) == 0 && !slices.ContainsFunc(e.Outcome.Step.Calls, recorded)
 }
 
 // resumeTellsTheTruth clicks 録音再開 on every softphone that shows it in a call, in every state once.
 func resumeTellsTheTruth(e Edge) bool {
 	for _, shown := range e.Outcome.Step.Phones {
 		inCall := shown.Value.State == callstate.Talking || shown.Value.State == callstate.StarTalking
-		if e.Fresh && inCall && shown.Value.Toggle == pause.Resume && !truthfulAfterResume(e, shown.Key) {
+		if e.Fresh && inCall && shown.Value.Toggle == pause.Resume && !trueAfterResume(e, shown.Key) {
 			return false
 		}
 	}
 	return true
 }
 
-func truthfulAfterResume(e Edge, party string) bool {
-	after := e.After
-	o, err := after.Apply(calllog.Event{Line: e.Event.Line + 1, At: e.Event.At, Kind: calllog.ResumeClick, Party: party})
+func trueAfterResume(e Edge, party string) bool {
+	o, err := e.clickAfter(calllog.ResumeClick, party)
 	p, _ := o.Step.Phones.Get(party)
-	return err == nil && o.Step.Result == calllog.Applied && p.Toggle == pause.Stop && !slices.ContainsFunc(o.Step.Mismatch, func(m calllog.Mismatch) bool { return m.Party == party })
+	return err == nil && o.Step.Result == calllog.Applied && p.Toggle == pause.Stop &&
+		!slices.ContainsFunc(o.Step.Mismatch, func(m calllog.Mismatch) bool { return m.Party == party })
+}
+
+// clickAfter clicks a softphone's toggle after the edge's event.
+func (e Edge) clickAfter(k calllog.Kind, party string) (Outcome, error) {
+	after := e.After
+	return after.Apply(calllog.Event{Line: e.Event.Line + 1, At: e.Event.At, Kind: k, Party: party})
 }
 
 func refusalsChangeNothing(e Edge) bool {
@@ -256,82 +270,70 @@ func refusalsChangeNothing(e Edge) bool {
 	return err == nil && again.Key() == e.After.Key()
 }
 
-func neverLies(e Edge) bool { return len(e.Outcome.Step.Mismatch) == 0 }
+func noMismatch(e Edge) bool { return len(e.Outcome.Step.Mismatch) == 0 }
 
 func stopsInTalk(e Edge) bool {
-	for _, p := range e.Outcome.Step.Phones {
-		if p.Value.Message && p.Value.State != callstate.Talking {
-			return false
-		}
-	}
-	return true
+	return countPhones(e, func(p calllog.PhoneView) bool { return p.Message && p.State != callstate.Talking }) == 0
 }
 
-// What a world must have for the quirks of a chapter.
+// What a world must have for the peculiarities of a chapter.
 var (
-	withTwoPhones = Needs{Softphones: 2, Parties: 2, Calls: 1, Kinds: clickKinds}
-	withTransfer  = Needs{Softphones: 1, Parties: 3, Calls: 2, Kinds: append(clickKinds[:2:2], calllog.StarBegin, calllog.StarAnswered)}
-	withOutbound  = Needs{Softphones: 1, Parties: 2, Calls: 1, Kinds: append(clickKinds[:2:2], calllog.OutboundWait, calllog.OutboundConnect)}
-	withRoom      = Needs{Softphones: 1, Parties: 2, Calls: 1, Kinds: append(clickKinds[:2:2], calllog.RoomJoin)}
-	withThreeWay  = Needs{Softphones: 2, Parties: 3, Calls: 1, Kinds: append(clickKinds[:2:2], calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto)}
-
-	clickKinds = []calllog.Kind{calllog.PauseClick, calllog.ResumeClick}
+	withTwoPhones = needs{softphones: 2, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick)
+	withTransfer  = needs{softphones: 1, parties: 3, calls: 2}.and(calllog.PauseClick, calllog.ResumeClick, calllog.StarBegin, calllog.StarAnswered)
+	withOutbound  = needs{softphones: 1, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick, calllog.OutboundWait, calllog.OutboundConnect)
+	withRoom      = needs{softphones: 1, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick, calllog.RoomJoin)
+	withThreeWay  = needs{softphones: 2, parties: 3, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick, calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto)
 )
-
-// and returns the needs with further events.
-func (n Needs) and(kinds ...calllog.Kind) Needs {
-	n.Kinds = append(slices.Clip(n.Kinds), kinds...)
-	return n
-}
 
 // Quirks returns what must happen at some step: each peculiarity of the manual, in a world that has what it needs. Its name is what the
 // rule says.
 func Quirks() []Property {
-	list := append(stateQuirks(), []Property{
-		quirk(spec.S2S020, withTwoPhones, func(e Edge) bool { return stops(e) && phonesIn(e, callstate.Talking, false) > 0 }),
+	complete, cancel := withTransfer.and(calllog.StarComplete), withTransfer.and(calllog.StarCancel)
+	threeInRoom := needs{2, 3, 1, withRoom.kinds}
+	return append(stateQuirks(), []Property{
+		quirk(spec.S2S020, withTwoPhones, func(e Edge) bool { return stops(e) && shows(e, callstate.Talking, pause.Stop) }),
 		quirk(spec.S2S021, withTwoPhones, func(e Edge) bool { return opens(e, spec.S2S021, calllog.RecordingButStopped) }),
 		quirk(spec.S2S141, withTwoPhones, func(e Edge) bool { return resumes(e) && opens(e, spec.S2S021, calllog.StoppedButRecording) }),
-		quirk(spec.S2S143, withTwoPhones, func(e Edge) bool { return resumes(e) && lies(e, calllog.StoppedButRecording) }),
+		quirk(spec.S2S143, withTwoPhones, resumesUnderAnother),
 		quirk(spec.S2S220, withTwoPhones, twoClicks),
 		quirk(spec.CNF010, withRoom, func(e Edge) bool { return stops(e) && ownVoiceOnly(e, true) }),
 		quirk(spec.CNF011, withRoom, func(e Edge) bool { return opens(e, spec.CNF011, calllog.StoppedButOthersRecorded) }),
-		quirk(spec.CNF012, Needs{Softphones: 2, Parties: 3, Calls: 1, Kinds: withRoom.Kinds}, twoSilencedOfThree),
-		quirk(spec.TPC010, withThreeWay, func(e Edge) bool { return initiates(e) && phonesIn(e, callstate.Talking, false) > 0 }),
-		quirk(spec.TPC011, withThreeWay, func(e Edge) bool { return stops(e) && initiates(e) }),
-		quirk(spec.TPC012, withThreeWay, func(e Edge) bool { return initiates(e) && hides(e, callstate.ThreeWay) }),
+		quirk(spec.CNF012, threeInRoom, twoSilencedOfThree),
+		quirk(spec.TPC010, withThreeWay, func(e Edge) bool { return starter(e) && shows(e, callstate.Talking, pause.Stop) }),
+		quirk(spec.TPC011, withThreeWay, func(e Edge) bool { return stops(e) && starter(e) }),
+		quirk(spec.TPC012, withThreeWay, func(e Edge) bool { return shows(e, callstate.ThreeWay, 0) }),
 		quirk(spec.TPC020, withThreeWay, func(e Edge) bool { return stops(e) && ownVoiceOnly(e, false) }),
 		quirk(spec.TPC021, withThreeWay, func(e Edge) bool { return opens(e, spec.TPC021, calllog.StoppedButOthersRecorded) }),
-		quirk(spec.XFR010, withTransfer, func(e Edge) bool { return names(e, spec.XFR010) && recordings(e, pause.Silent) == 1 }),
-		quirk(spec.XFR011, withTransfer, func(e Edge) bool { return names(e, spec.XFR011) && recordings(e, pause.On) == 1 }),
-		quirk(spec.XFR020, withTransfer.and(calllog.StarComplete), func(e Edge) bool { return names(e, spec.XFR020) && recordings(e, pause.On) == 1 }),
-		quirk(spec.XFR030, withTransfer.and(calllog.StarCancel), func(e Edge) bool { return names(e, spec.XFR030) && recordings(e, pause.On) == 1 }),
-		quirk(spec.XFR031, withTransfer.and(calllog.StarCancel), func(e Edge) bool { return names(e, spec.XFR031) && phonesIn(e, callstate.Talking, true) > 0 }),
-		quirk(spec.XFR032, withTransfer.and(calllog.StarCancel), func(e Edge) bool { return opens(e, spec.XFR032, calllog.StoppedButRecording) }),
-		quirk(spec.XFR033, withTransfer.and(calllog.StarCancel), func(e Edge) bool { return names(e, spec.XFR033) && len(e.Outcome.Closed) > 0 }),
-		quirk(spec.OUT011, withOutbound, func(e Edge) bool { return stops(e) && phonesIn(e, callstate.OutboundWaiting, true) > 0 }),
-		quirk(spec.OUT020, withOutbound, func(e Edge) bool { return names(e, spec.OUT020) && recordings(e, pause.On) == 1 }),
-		quirk(spec.OUT021, withOutbound, func(e Edge) bool { return names(e, spec.OUT021) && phonesIn(e, callstate.Talking, true) > 0 }),
+		quirk(spec.XFR010, withTransfer, func(e Edge) bool { return names(e, spec.XFR010) && oneCall(e, pause.Silent) }),
+		quirk(spec.XFR011, withTransfer, func(e Edge) bool { return names(e, spec.XFR011) && oneCall(e, pause.On) }),
+		quirk(spec.XFR020, complete, func(e Edge) bool { return names(e, spec.XFR020) && oneCall(e, pause.On) }),
+		quirk(spec.XFR030, cancel, func(e Edge) bool { return names(e, spec.XFR030) && oneCall(e, pause.On) }),
+		quirk(spec.XFR031, cancel, func(e Edge) bool { return names(e, spec.XFR031) && shows(e, callstate.Talking, pause.Resume) }),
+		quirk(spec.XFR032, cancel, func(e Edge) bool { return opens(e, spec.XFR032, calllog.StoppedButRecording) }),
+		quirk(spec.XFR033, cancel, func(e Edge) bool { return names(e, spec.XFR033) && len(e.Outcome.Closed) > 0 }),
+		quirk(spec.OUT011, withOutbound, func(e Edge) bool { return stops(e) && shows(e, callstate.OutboundWaiting, pause.Resume) }),
+		quirk(spec.OUT020, withOutbound, func(e Edge) bool { return names(e, spec.OUT020) && oneCall(e, pause.On) }),
+		quirk(spec.OUT021, withOutbound, func(e Edge) bool { return names(e, spec.OUT021) && shows(e, callstate.Talking, pause.Resume) }),
 		quirk(spec.OUT022, withOutbound, func(e Edge) bool { return opens(e, spec.OUT022, calllog.StoppedButRecording) }),
 	}...)
-	return list
 }
 
-func quirk(rule spec.ID, needs Needs, at func(Edge) bool) Property {
+func quirk(rule spec.ID, needs needs, at func(Edge) bool) Property {
 	r, _ := spec.Lookup(rule)
-	return Property{Name: r.Statement, Rule: rule, Needs: needs, At: at}
+	return Property{Name: r.Statement, Rule: rule, needs: needs, At: at}
 }
 
 // reaching is what a softphone needs to come to each state.
-var reaching = [...]Needs{
-	callstate.Idle:            {Softphones: 1, Parties: 1, Kinds: []calllog.Kind{calllog.OutboundWait, calllog.OutboundLeave}},
-	callstate.Alerting:        {Softphones: 1, Parties: 2, Kinds: []calllog.Kind{calllog.CallInvite}},
-	callstate.Talking:         {Softphones: 1, Parties: 1, Kinds: []calllog.Kind{calllog.RoomJoin}},
-	callstate.StarHeld:        {Softphones: 1, Parties: 3, Calls: 2, Kinds: []calllog.Kind{calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin}},
+var reaching = [...]needs{
+	callstate.Idle:            needs{softphones: 1, parties: 1}.and(calllog.OutboundWait, calllog.OutboundLeave),
+	callstate.Alerting:        needs{softphones: 1, parties: 2}.and(calllog.CallInvite),
+	callstate.Talking:         needs{softphones: 1, parties: 1}.and(calllog.RoomJoin),
+	callstate.StarHeld:        needs{softphones: 1, parties: 3, calls: 2}.and(calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin),
 	callstate.StarTalking:     withTransfer.and(calllog.CallInvite, calllog.CallAnswered),
-	callstate.Held:            {Softphones: 1, Parties: 1, Kinds: []calllog.Kind{calllog.RoomJoin, calllog.Hold}},
-	callstate.HeldDialing:     {Softphones: 1, Parties: 3, Calls: 2, Kinds: []calllog.Kind{calllog.RoomJoin, calllog.Hold, calllog.ConsultDial}},
-	callstate.TransferTalking: {Softphones: 1, Parties: 3, Calls: 2, Kinds: []calllog.Kind{calllog.RoomJoin, calllog.Hold, calllog.ConsultDial, calllog.ConsultAnswered}},
-	callstate.ThreeWay:        {Softphones: 1, Parties: 2, Kinds: []calllog.Kind{calllog.RoomJoin, calllog.ThreewayAuto}},
+	callstate.Held:            needs{softphones: 1, parties: 1}.and(calllog.RoomJoin, calllog.Hold),
+	callstate.HeldDialing:     needs{softphones: 1, parties: 3, calls: 2}.and(calllog.RoomJoin, calllog.Hold, calllog.ConsultDial),
+	callstate.TransferTalking: needs{softphones: 1, parties: 3, calls: 2}.and(calllog.RoomJoin, calllog.Hold, calllog.ConsultDial, calllog.ConsultAnswered),
+	callstate.ThreeWay:        needs{softphones: 1, parties: 2}.and(calllog.RoomJoin, calllog.ThreewayAuto),
 	callstate.OutboundWaiting: withOutbound,
 }
 
@@ -339,65 +341,47 @@ var reaching = [...]Needs{
 func stateQuirks() (list []Property) {
 	for _, cell := range buttons.Table31() {
 		list = append(list, quirk(cell.Rule, reaching[cell.Of], func(e Edge) bool {
-			return applied(e) && slices.ContainsFunc(e.Outcome.Step.Phones, func(p calllog.Member[calllog.PhoneView]) bool {
-				return p.Value.State == cell.Of && (p.Value.Toggle != 0) == (cell.Mark == "○")
-			})
+			asSaid := func(p calllog.PhoneView) bool { return p.State == cell.Of && (p.Toggle != 0) == (cell.Mark == "○") }
+			return applied(e) && countPhones(e, asSaid) > 0
 		}))
 	}
 	return list
 }
-
-func stops(e Edge) bool { return applied(e) && e.Event.Kind.Verb() == pause.Stop }
-
-func resumes(e Edge) bool { return applied(e) && e.Event.Kind.Verb() == pause.Resume }
 
 // names reports whether a step names a rule.
 func names(e Edge, id spec.ID) bool { return slices.Contains(e.Outcome.Step.Rules, id) }
 
 // opens reports whether a step opens a mismatch that a rule describes.
 func opens(e Edge, id spec.ID, k calllog.MismatchKind) bool {
-	for _, l := range e.Outcome.Opened {
-		if l.Rule == id && l.Kind == k {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.Outcome.Opened, func(m calllog.Mismatch) bool { return m.Rule == id && m.Kind == k })
 }
 
-// lies reports whether somebody else's display is false after a step.
-func lies(e Edge, k calllog.MismatchKind) bool {
-	return slices.ContainsFunc(e.Outcome.Step.Mismatch, func(m calllog.Mismatch) bool { return m.Kind == k && m.Party != e.Event.Party })
-}
-
-// phonesIn counts the softphones in a state that show the toggle, with a stop or without.
-func phonesIn(e Edge, s callstate.State, stopped bool) (n int) {
-	for _, p := range e.Outcome.Step.Phones {
-		if p.Value.State == s && p.Value.Toggle != 0 && p.Value.Message == stopped {
-			n++
-		}
-	}
-	return n
-}
-
-// hides reports whether a softphone in a state shows no toggle.
-func hides(e Edge, s callstate.State) bool {
-	return slices.ContainsFunc(e.Outcome.Step.Phones, func(p calllog.Member[calllog.PhoneView]) bool {
-		return p.Value.State == s && p.Value.Toggle == 0
+// resumesUnderAnother reports whether a resume leaves somebody else's display at a stop.
+func resumesUnderAnother(e Edge) bool {
+	return resumes(e) && slices.ContainsFunc(e.Outcome.Step.Mismatch, func(m calllog.Mismatch) bool {
+		return m.Kind == calllog.StoppedButRecording && m.Party != e.Event.Party
 	})
 }
 
-// initiates reports whether a softphone is in a three-way call that it started.
-func initiates(e Edge) bool {
-	return slices.ContainsFunc(e.Outcome.Step.Phones, func(p calllog.Member[calllog.PhoneView]) bool { return p.Value.State == callstate.ThreeWay })
+// shows reports whether a softphone in a state shows a label on its toggle; 0 is no toggle.
+func shows(e Edge, s callstate.State, label pause.Verb) bool {
+	return countPhones(e, func(p calllog.PhoneView) bool { return p.State == s && p.Toggle == label }) > 0
 }
 
-func recordings(e Edge, s pause.State) (n int) {
+// starter reports whether a softphone is in a three-way call that it started.
+func starter(e Edge) bool {
+	return countPhones(e, func(p calllog.PhoneView) bool { return p.State == callstate.ThreeWay }) > 0
+}
+
+// oneCall reports whether exactly one call's recording does something.
+func oneCall(e Edge, s pause.State) bool {
+	n := 0
 	for _, c := range e.Outcome.Step.Calls {
 		if c.Value.Recording == s {
 			n++
 		}
 	}
-	return n
+	return n == 1
 }
 
 // ownVoiceOnly reports whether a stop silences who clicked and nobody else, in a room or in another call of three.
@@ -423,10 +407,9 @@ func twoSilencedOfThree(e Edge) bool {
 // twoClicks reports whether a click on 録音再開 changes nothing but the display, for the recording goes on already, and only the next
 // click stops it.
 func twoClicks(e Edge) bool {
-	if !resumes(e) || recordings(e, pause.On) != 1 || len(e.Outcome.Closed) == 0 {
+	if !resumes(e) || !oneCall(e, pause.On) || len(e.Outcome.Closed) == 0 {
 		return false
 	}
-	after := e.After
-	second, err := after.Apply(calllog.Event{Line: e.Event.Line + 1, At: e.Event.At, Kind: calllog.PauseClick, Party: e.Event.Party})
+	second, err := e.clickAfter(calllog.PauseClick, e.Event.Party)
 	return err == nil && second.Step.Result == calllog.Applied && second.Step.Calls[0].Value.Recording == pause.Silent
 }

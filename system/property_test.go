@@ -69,7 +69,7 @@ func TestWitness(t *testing.T) {
 	results, _, err := w.Check(
 		[]system.Property{{Law: "never silent", At: func(e system.Edge) bool { return !silent(e) }}, {Law: "true", At: func(system.Edge) bool { return true }}},
 		[]system.Property{{Law: "silent", At: silent}, {Law: "false", At: func(system.Edge) bool { return false }},
-			{Law: "left out", Needs: system.Needs{Softphones: 2}}}, nil)
+			system.Property{Law: "left out"}.WithSoftphones(2)}, nil)
 	if err != nil || len(results) != 4 {
 		t.Fatalf("got %d results, %v, want 4", len(results), err)
 	}
@@ -87,25 +87,20 @@ func TestWitness(t *testing.T) {
 }
 
 // What is asked of a world is what it can answer.
-func TestMeets(t *testing.T) {
+func TestWorldHas(t *testing.T) {
 	w := world(t, "A X")
 	limited := only(t, w, "room.join")
-	for _, row := range []struct {
-		name  string
-		world system.World
-		needs system.Needs
-		want  bool
-	}{
-		{"nothing", w, system.Needs{}, true},
-		{"all that there is", w, system.Needs{Softphones: 1, Parties: 2, Calls: 2, Kinds: []calllog.Kind{calllog.Park}}, true},
-		{"another softphone", w, system.Needs{Softphones: 2}, false},
-		{"another party", w, system.Needs{Parties: 3}, false},
-		{"another call", w, system.Needs{Calls: 3}, false},
-		{"an event that may happen", limited, system.Needs{Kinds: []calllog.Kind{calllog.RoomJoin}}, true},
-		{"an event that may not", limited, system.Needs{Kinds: []calllog.Kind{calllog.Park}}, false},
+	for name, has := range map[string]bool{
+		"nothing":                  w.Has(0, 0, 0),
+		"all that there is":        w.Has(1, 2, 2, calllog.Park),
+		"another softphone":        !w.Has(2, 0, 0),
+		"another party":            !w.Has(0, 3, 0),
+		"another call":             !w.Has(0, 0, 3),
+		"an event that may happen": limited.Has(0, 0, 0, calllog.RoomJoin),
+		"an event that may not":    !limited.Has(0, 0, 0, calllog.Park),
 	} {
-		if got := row.world.Meets(row.needs); got != row.want {
-			t.Errorf("%s: got %v, want %v", row.name, got, row.want)
+		if !has {
+			t.Errorf("%s: the world says otherwise", name)
 		}
 	}
 }
