@@ -2,10 +2,12 @@ package recpause_test
 
 import (
 	"fmt"
+	"os"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording/live"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -29,4 +31,28 @@ func Example_softphone() {
 	// in a call 「録音停止」
 	// in a call 「録音再開」 「録音が停止状態です」
 	// disabled: while the recording is shown as stopped, 「保留」 is × (table 3.2, RP-BTN-020); enabled again after 録音再開
+}
+
+// A PBX: one call, one recording; who is silent now, whom do I beep, what is written.
+func Example_pbx() {
+	const operator, customer pause.Party = 0, 1 // parties are numbers, given by whoever owns the call
+	file, _ := os.CreateTemp("", "recording")
+	defer os.Remove(file.Name())
+
+	call, _ := pause.NewCall(true, operator, customer)
+	rec, err := live.New(live.DefaultConfig(8000), call, file)
+	if err != nil {
+		fmt.Println(err)
+	}
+	_ = rec.Write(customer, 0, []byte{1, 0, 2, 0, 3, 0, 4, 0}) // a frame of RTP, by its position; here four samples
+	// a command, by its position; on an error nothing has happened
+	step, err := rec.Stop(2, operator)
+	fmt.Println(step.Text(spec.EN, "operator", "customer"), err) // beep to step.Beep().To
+	_ = rec.Close(4)
+
+	written, _ := os.ReadFile(file.Name())
+	fmt.Println(written)
+	// Output:
+	// stopped: beep to operator and customer [RP-OPS-010] <nil>
+	// [1 0 2 0 0 0 0 0]
 }
