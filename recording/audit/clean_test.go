@@ -57,14 +57,19 @@ var stories = rapid.Custom(func(t *rapid.T) story {
 	return s
 })
 
-var starts = map[string]pause.Call{"two": calltest.New(true, 0, 1), "three": calltest.New(true, 0, 1, 2), "room": calltest.Room(true, 0, 1, 2)}
+var starts = map[string]pause.Call{
+	"two":   calltest.New(true, 0, 1),
+	"three": calltest.New(true, 0, 1, 2),
+	"room":  calltest.Room(true, 0, 1, 2),
+}
 
 // event lets something happen that the call allows.
 func (s *story) event(t *rapid.T, r *pause.Call) {
 	who := pause.Party(rapid.IntRange(0, 2).Draw(t, "who"))
 	var step pause.Step
 	var err error
-	switch rapid.SampledFrom([]string{"stop", "stop", "stop", "resume", "resume", "resume", "away", "leave"}).Draw(t, "what") {
+	what := []string{"stop", "stop", "stop", "resume", "resume", "resume", "away", "leave"}
+	switch rapid.SampledFrom(what).Draw(t, "what") {
 	case "stop":
 		step, err = r.Stop(who)
 	case "resume":
@@ -132,7 +137,8 @@ func TestSoundRecordingsAreClean(t *testing.T) {
 		o := manifest.Options{Call: "c1", Recorded: true, Rate: rate, Tone: recording.DefaultTone(),
 			Layout: rapid.SampledFrom(layouts).Draw(t, "layout"), Codec: rapid.SampledFrom(codecs).Draw(t, "codec")}
 		if rapid.Bool().Draw(t, "guarded") {
-			o.Guard = recording.Guard{Before: rapid.Int64Range(0, 300).Draw(t, "before"), After: rapid.Int64Range(0, 300).Draw(t, "after")}
+			margins := rapid.Int64Range(0, 300)
+			o.Guard = recording.Guard{Before: margins.Draw(t, "before"), After: margins.Draw(t, "after")}
 		}
 		end := s.end
 		if at, over := s.tl.Ended(); over {

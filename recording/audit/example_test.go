@@ -22,13 +22,15 @@ func ExampleCheck() {
 	data := bytes.Repeat([]byte{0x9A}, 800) // somebody speaks
 	data = append(data, bytes.Repeat([]byte{0xFF}, 800)...)
 	data[900] = 0x9A
-	r, err := audit.Check(m, []audit.File{{Name: "call.wav", Codec: recording.MuLaw, Rate: 8000, Channels: 1, Samples: 1600,
-		Data: bytes.NewReader(data)}}, audit.Options{})
+	file := audit.File{Name: "call.wav", Codec: recording.MuLaw, Rate: 8000, Channels: 1, Samples: 1600,
+		Data: bytes.NewReader(data)}
+	r, err := audit.Check(m, []audit.File{file}, audit.Options{})
 	if err != nil {
 		fmt.Println("could not judge:", err)
 	}
 	for _, f := range r.Findings {
 		fmt.Println(f)
 	}
-	// Output: leak: not silent although stopped, samples: 1 (bursts: 1), peak -6.4 dBm0, call.wav, [900,901) 0:00.112500–0:00.112625 [RP-REC-011]
+	// Output:
+	// leak: not silent although stopped, samples: 1 (bursts: 1), peak -6.4 dBm0, call.wav, [900,901) 0:00.112500–0:00.112625 [RP-REC-011]
 }

@@ -14,23 +14,33 @@ import (
 // it finds can be said.
 func FuzzAudit(f *testing.F) {
 	f.Add([]byte{0, 0, 1, 1}, int64(4000), uint8(0), uint8(0), int64(1000), int64(2000), int64(0))
-	f.Add(bytes.Repeat([]byte{0x7F, 0x00, 0xFF}, 3000), int64(3000), uint8(1), uint8(2), int64(0), int64(3000), int64(100))
+	f.Add(bytes.Repeat([]byte{0x7F, 0x00, 0xFF}, 3000),
+		int64(3000), uint8(1), uint8(2), int64(0), int64(3000), int64(100))
 	f.Add(bytes.Repeat([]byte("tone"), 900), int64(1800), uint8(2), uint8(3), int64(500), int64(600), int64(-100))
 	f.Fuzz(func(t *testing.T, data []byte, length int64, layout, codec uint8, from, to, shift int64) {
-		m := manifest.Manifest{Layout: recording.Layout(layout % 4), Rate: 8000, Recorded: true, Span: span(shift, shift+length), Tone: recording.DefaultTone(), Ended: true,
-			Parties:  []manifest.Party{{ID: "a", Present: []manifest.Presence{{Span: span(shift, to), Side: recording.OperatorSide}}}, {ID: "b", Present: []manifest.Presence{{Span: span(shift, shift+length), Side: recording.FarSide}}}},
-			Silences: []manifest.Silence{{Span: span(from, to), Whose: []string{"a", "b"}}, {Span: span(to, from), Whose: []string{"b"}}},
-			Gaps:     []manifest.Loss{{Span: span(from-50, to+50), Party: "b"}}}
+		whole := span(shift, shift+length)
+		on := func(side recording.Track, s recording.Span) []manifest.Presence {
+			return []manifest.Presence{{Span: s, Side: side}}
+		}
+		m := manifest.Manifest{Layout: recording.Layout(layout % 4), Rate: 8000, Recorded: true, Span: whole,
+			Tone: recording.DefaultTone(), Ended: true,
+			Parties: []manifest.Party{{ID: "a", Present: on(recording.OperatorSide, span(shift, to))},
+				{ID: "b", Present: on(recording.FarSide, whole)}},
+			Silences: []manifest.Silence{{Span: span(from, to), Whose: []string{"a", "b"}},
+				{Span: span(to, from), Whose: []string{"b"}}},
+			Gaps: []manifest.Loss{{Span: span(from-50, to+50), Party: "b"}}}
 		for _, track := range m.Layout.Tracks() {
-			if to >= shift && to < shift+length {
-				m.Beeps = append(m.Beeps, manifest.Beep{Span: span(to, min(to+1600, shift+length)), At: to, Track: track})
+			if whole.Has(to) {
+				beep := span(to, min(to+1600, whole.To))
+				m.Beeps = append(m.Beeps, manifest.Beep{Span: beep, At: to, Track: track})
 			}
 		}
 		c := recording.Codec(codec % 5)
 		var files []audit.File
 		for range m.Layout.Tracks()[:1+int(m.Layout%3)/2] {
 			channels := 1 + int(m.Layout)%2
-			files = append(files, audit.File{Codec: c, Rate: 8000, Channels: channels, Samples: int64(len(data) / (channels * c.Width())), Data: bytes.NewReader(data)})
+			files = append(files, audit.File{Codec: c, Rate: 8000, Channels: channels,
+				Samples: int64(len(data) / (channels * c.Width())), Data: bytes.NewReader(data)})
 		}
 		r, err := audit.Check(m, files, audit.Options{})
 		if err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
-	"github.com/recpause/recpause/recording/manifest"
 )
 
 // under is a call in which somebody speaks all the time, as loud as given, with its beep as it is spoilt.
@@ -21,7 +20,7 @@ func under(t testing.TB, gain int, seed uint64, spoil func(*tape)) *tape {
 		}
 		return pcm
 	}
-	o := manifest.Options{Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
+	o := options(recording.TwoChannel, recording.PCM16)
 	a, b := loud(seed), loud(seed+1)
 	p := record(t, timeline(t, whole, first), whole, o, a, b)
 	p.raw = [][]int16{a, b}
@@ -109,7 +108,7 @@ func TestHumNextToTheTone(t *testing.T) {
 			for i := range hum {
 				hum[i] = int16(amplitude * math.Sin(2*math.Pi*1408*float64(i)/rate))
 			}
-			o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
+			o := options(recording.TwoChannel, recording.PCM16)
 			p := record(t, timeline(t, whole, span(at-4000, at)), whole, o, speechOf(0), hum)
 			r := p.check(t, audit.Options{})
 			require.Empty(t, r.Findings, "%v at %d", amplitude, at)
@@ -133,7 +132,7 @@ func TestNoiseOverTheBeep(t *testing.T) {
 			for i, v := range noise {
 				noise[i] = clamp(int(v) * level / 2000)
 			}
-			o := manifest.Options{Recorded: true, Layout: recording.Split, Rate: rate, Tone: recording.DefaultTone()}
+			o := options(recording.Split, recording.PCM16)
 			p := record(t, timeline(t, whole, first), whole, o, speechOf(0), noise)
 			require.Empty(t, p.check(t, audit.Options{}).Findings, "%d, seed %d", level, seed)
 		}

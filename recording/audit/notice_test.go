@@ -23,7 +23,7 @@ func one(t *testing.T, r audit.Report) audit.Finding {
 // A call that ended while stopped, and a stop longer than the limit, are worth knowing; a stop of just the limit is
 // not.
 func TestNotices(t *testing.T) {
-	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
+	o := options(recording.OneChannel, recording.PCM16)
 	p := record(t, timeline(t, 20_000, span(12_000, 20_000)), 20_000, o, speechOf(0), speechOf(1))
 	f := one(t, p.check(t, audit.Options{MaxSilence: 8000}))
 	require.Equal(t, audit.EndedStopped, f.Kind)
@@ -63,11 +63,11 @@ func TestThreeParties(t *testing.T) {
 	require.NoError(t, tl.Step(5000, step))
 	require.NoError(t, tl.Away(10_000, pause.PartiesOf(0)))
 	require.NoError(t, tl.Step(20_000, rec.End()))
-	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
+	o := options(recording.TwoChannel, recording.PCM16)
 	p := record(t, tl, 20_000, o, speechOf(0), speechOf(1), speechOf(2))
 	r := p.check(t, audit.Options{})
 	require.True(t, r.Clean(), r.Findings)
-	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.OtherVoices, Where: audit.Place{File: "a.wav", Channel: 1, Track: recording.FarSide}, Span: span(5000, 20_000)})
+	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.OtherVoices, Where: far, Span: span(5000, 20_000)})
 	p.tracks[0][15_000] = 9
 	f := one(t, p.check(t, audit.Options{}))
 	require.Equal(t, audit.Stray, f.Kind)
@@ -84,7 +84,7 @@ func TestGapsAreSilent(t *testing.T) {
 	p.m.Gaps = []manifest.Loss{{Span: lost, Party: "customer"}}
 	r := p.check(t, audit.Options{})
 	require.True(t, r.Clean(), r.Findings)
-	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.NotReceived, Where: audit.Place{File: "a.wav", Channel: 1, Track: recording.FarSide}, Span: lost})
+	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.NotReceived, Where: far, Span: lost})
 }
 
 // A tolerance is for a codec that smears: faint sound in a pause and its edges do not count then, and louder sound

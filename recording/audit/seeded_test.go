@@ -10,7 +10,6 @@ import (
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
-	"github.com/recpause/recpause/recording/manifest"
 )
 
 // A seed is one defect of some sizes, and the one finding that it must give.
@@ -169,7 +168,7 @@ func TestOneSampleTooMany(t *testing.T) {
 	audible(noise)
 	for _, l := range layouts {
 		for _, c := range []recording.Codec{recording.PCM16, recording.MuLaw} {
-			o := manifest.Options{Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone()}
+			o := options(l, c)
 			p := record(t, timeline(t, long, first), long, o, noise, noise)
 			for i, at := range []int64{first.From - 1, first.To} {
 				want := [][]int16{slices.Clone(p.tracks[0]), slices.Clone(p.tracks[len(p.tracks)-1])}
@@ -185,7 +184,7 @@ func TestOneSampleTooMany(t *testing.T) {
 	p.silence(span(first.From-1, first.From))
 	r := p.check(t, audit.Options{})
 	require.True(t, r.Clean())
-	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.QuietVoice, Where: audit.Place{File: "a.wav", Track: recording.Mixed}, Span: span(0, whole), Samples: 2})
+	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.QuietVoice, Where: mixed, Span: span(0, whole), Samples: 2})
 }
 
 // judge returns what is wrong with a report of the seed.

@@ -60,7 +60,8 @@ func TestGateByArrival(t *testing.T) {
 		p.silence(span(s.To, s.To+late))
 	}
 	r := p.check(t, audit.Options{})
-	require.Equal(t, []audit.Kind{audit.BeginsLate, audit.BeginsLate, audit.EndsLate, audit.EndsLate}, kinds(r), "%v", r.Findings)
+	want := []audit.Kind{audit.BeginsLate, audit.BeginsLate, audit.EndsLate, audit.EndsLate}
+	require.Equal(t, want, kinds(r), "%v", r.Findings)
 }
 
 // Two defects far apart are two findings, and leaks of one pause are told apart by where they are.
@@ -89,7 +90,7 @@ func TestVoiceUnderTheBeepOfAStop(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, tl.Step(20_000, step))
 	require.NoError(t, tl.Step(30_000, rec.End()))
-	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
+	o := options(recording.TwoChannel, recording.PCM16)
 	p := record(t, tl, 30_000, o, speechOf(0), voice("noise", 30_000, 1))
 	require.True(t, p.check(t, audit.Options{}).Clean())
 	p.sound(1, 10_000, voice("noise", 1600, 2))
@@ -111,14 +112,14 @@ func TestSilentVoices(t *testing.T) {
 	p.silence(span(first.From-401, first.From))
 	require.Equal(t, audit.BeginsEarly, one(t, p.check(t, audit.Options{})).Kind)
 
-	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
+	o := options(recording.OneChannel, recording.PCM16)
 	noise := voice("noise", 6000, 1)
 	audible(noise)
 	p = record(t, timeline(t, 6000, span(3900, 5000)), 6000, o, noise)
 	p.silence(span(3000, 3900))
 	r = p.check(t, audit.Options{})
 	require.True(t, r.Clean(), r.Findings)
-	require.Equal(t, audit.Unseen{Why: audit.QuietVoice, Where: audit.Place{File: "a.wav"}, Span: span(0, 6000)}, r.Unseen[0])
+	require.Equal(t, audit.Unseen{Why: audit.QuietVoice, Where: mixed, Span: span(0, 6000)}, r.Unseen[0])
 }
 
 // Any constant for 10 ms or longer is a wrong silence, and a shorter one may have been said.
@@ -164,7 +165,7 @@ func TestMutedPartyAlone(t *testing.T) {
 	require.NoError(t, tl.Step(30_000, rec.End()))
 	talks := voice("noise", 30_000, 1)
 	audible(talks)
-	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
+	o := options(recording.OneChannel, recording.PCM16)
 	require.Empty(t, record(t, tl, 30_000, o, talks).check(t, audit.Options{}).Findings)
 }
 
@@ -183,7 +184,7 @@ func TestMutedPartyAloneAfterAStop(t *testing.T) {
 	require.NoError(t, tl.Step(20_000, rec.End()))
 	talks := voice("noise", 20_000, 1)
 	audible(talks)
-	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Rate: rate, Tone: recording.DefaultTone()}
+	o := options(recording.TwoChannel, recording.PCM16)
 	require.Empty(t, record(t, tl, 20_000, o, talks, talks).check(t, audit.Options{}).Findings)
 }
 
@@ -196,16 +197,17 @@ func TestMarginOfAStopThatIsNotThere(t *testing.T) {
 	require.NoError(t, tl.Step(10_000, step))
 	talks := voice("noise", 10_000, 1)
 	audible(talks)
-	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone(), Guard: recording.Guard{Before: 40}}
+	o := options(recording.OneChannel, recording.PCM16)
+	o.Guard = recording.Guard{Before: 40}
 	r := record(t, tl, 10_000, o, talks, talks).check(t, audit.Options{})
 	require.Empty(t, r.Findings)
-	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.GuardMargin, Where: audit.Place{File: "a.wav"}, Span: span(9960, 10_000)})
+	require.Contains(t, r.Unseen, audit.Unseen{Why: audit.GuardMargin, Where: mixed, Span: span(9960, 10_000)})
 }
 
 // Zeros up to where nothing was received are the voice's own.
 func TestQuietUpToAGap(t *testing.T) {
-	o := manifest.Options{Recorded: true, Layout: recording.TwoChannel, Codec: recording.PCM8, Rate: rate, Tone: recording.DefaultTone(),
-		Gaps: []manifest.Loss{{Span: span(9000, 10_000), Party: "operator"}}}
+	o := options(recording.TwoChannel, recording.PCM8)
+	o.Gaps = []manifest.Loss{{Span: span(9000, 10_000), Party: "operator"}}
 	p := record(t, timeline(t, 10_000, span(100, 200)), 10_000, o, voice("quiet", 10_000, 1), voice("quiet", 10_000, 2))
 	require.Empty(t, p.check(t, audit.Options{}).Findings)
 }
@@ -217,7 +219,7 @@ func TestLeakBeforePositionZero(t *testing.T) {
 	step, err := rec.Stop(0)
 	require.NoError(t, err)
 	require.NoError(t, tl.Step(-1500, step))
-	o := manifest.Options{Recorded: true, Rate: rate, Tone: recording.DefaultTone()}
+	o := options(recording.OneChannel, recording.PCM16)
 	p := record(t, tl, -1000, o, speechOf(0), speechOf(1))
 	p.tracks[0][700] = 1
 	f := one(t, p.check(t, audit.Options{}))

@@ -29,6 +29,17 @@ var (
 	tone    = recording.DefaultTone().PCM(rate)
 )
 
+// Where a track is: the mixed one of a 1ch recording, and the far side of a 2ch one.
+var (
+	mixed = audit.Place{File: "a.wav"}
+	far   = audit.Place{File: "a.wav", Channel: 1, Track: recording.FarSide}
+)
+
+// options are those of a recording.
+func options(l recording.Layout, c recording.Codec) manifest.Options {
+	return manifest.Options{Call: "c1", Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone()}
+}
+
 // timeline is a call of two with pauses, from 0 to its end.
 func timeline(t testing.TB, end int64, pauses ...recording.Span) *recording.Timeline {
 	rec := calltest.New(true, 0, 1)
@@ -73,15 +84,16 @@ func record(t require.TestingT, tl *recording.Timeline, end int64, o manifest.Op
 
 // call is the recording of two people who are never quite silent, with the pauses above.
 func call(t testing.TB, l recording.Layout, c recording.Codec, seed uint64) *tape {
-	o := manifest.Options{Call: "c1", Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone()}
+	o := options(l, c)
 	a, b := speechOf(seed), speechOf(seed+1)
 	p := record(t, timeline(t, whole, pauses...), whole, o, a, b)
 	for i, track := range l.Tracks() {
 		p.raw[i] = make([]int16, whole)
 		timeline(t, whole).Plan(track, nil).Render(p.raw[i], 0, [][]int16{a, b})
 		audible(p.raw[i])
+		stopped := recording.Spans(pauses)
 		for at, v := range p.tracks[i] {
-			if !slices.ContainsFunc(pauses, func(s recording.Span) bool { return s.Has(int64(at)) }) && magnitude(v) < 300 {
+			if !stopped.Has(int64(at)) && magnitude(v) < 300 {
 				p.tracks[i][at] = p.raw[i][at]
 			}
 		}
@@ -146,8 +158,8 @@ func (p *tape) files() (files []audit.File) {
 		}
 		data := make([]byte, len(pcm)*p.m.Codec.Width())
 		p.m.Codec.Encode(data, pcm)
-		files = append(files, audit.File{Name: []string{"a.wav", "b.wav"}[i], Codec: p.m.Codec, Rate: p.rate, Channels: len(tracks),
-			Samples: int64(len(tracks[0])), Data: bytes.NewReader(data)})
+		files = append(files, audit.File{Name: []string{"a.wav", "b.wav"}[i], Codec: p.m.Codec, Rate: p.rate,
+			Channels: len(tracks), Samples: int64(len(tracks[0])), Data: bytes.NewReader(data)})
 	}
 	return files
 }
@@ -177,7 +189,12 @@ func (p *tape) silence(s recording.Span) {
 }
 
 // wrongSilence is what a recorder may take for silence that knows another codec only: the byte 0x00, or of PCM16 0x80.
-var wrongSilence = map[recording.Codec][]byte{recording.PCM16: {0x80, 0x80}, recording.PCM8: {0}, recording.MuLaw: {0}, recording.ALaw: {0}}
+var wrongSilence = [][]byte{
+	recording.PCM16: {0x80, 0x80},
+	recording.PCM8:  {0},
+	recording.MuLaw: {0},
+	recording.ALaw:  {0},
+}
 
 // fill writes a wrong silence into a span of every track.
 func (p *tape) fill(s recording.Span) {
