@@ -6,7 +6,6 @@
 package manifest
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -80,110 +79,52 @@ type File struct {
 	Tracks []recording.Track
 }
 
-// Silent returns where a track is digital silence because of stops: everybody there is silenced, and no tone sounds. Guard margins
-// are in it, but not those of a silence that is wholly outside of Span. Where nobody is there, or nothing was received, is none.
-func (m Manifest) Silent(track recording.Track) []recording.Span {
-	var stopped, heard, tones []recording.Span
+// Silent returns where a track is digital silence because of stops: everybody there is silenced, and no tone sounds.
+// Guard margins are in it, but not those of a silence that is wholly outside of Span. Where nobody is there, or nothing
+// was received, is none.
+func (m Manifest) Silent(track recording.Track) recording.Spans {
+	var stopped, heard, tones recording.Spans
 	for _, p := range m.Parties {
 		here, silence := p.on(track), m.silenceOf(p.ID)
-		stopped = append(stopped, both(here, silence)...)
-		heard = append(heard, without(here, silence)...)
+		stopped = append(stopped, here.Intersect(silence)...)
+		heard = append(heard, here.Without(silence)...)
 	}
 	for _, b := range m.Beeps {
 		if b.Track == track {
 			tones = append(tones, b.Span)
 		}
 	}
-	return without(without(union(stopped), union(heard)), union(tones))
-}
-
-// on returns where the party's voice is in a track, silenced or not.
-func (p Party) on(track recording.Track) (spans []recording.Span) {
-	for _, here := range p.Present {
-		if track == recording.Mixed || here.Side == track {
-			spans = append(spans, here.Span)
-		}
-	}
-	return union(spans)
-}
-
-// silenceOf returns where a party is silenced, with the guard margins.
-func (m Manifest) silenceOf(id string) (spans []recording.Span) {
-	for _, s := range m.Silences {
-		if slices.Contains(s.Whose, id) {
-			spans = append(spans, recording.Span{From: s.From - m.Guard.Before, To: s.To + m.Guard.After})
-		}
-	}
-	return union(spans)
+	return recording.Union(stopped...).Without(recording.Union(heard...)).Without(recording.Union(tones...))
 }
 
 // silentIn returns where all of some tracks are silent; without any, all of the layout's.
-func (m Manifest) silentIn(tracks []recording.Track) []recording.Span {
+func (m Manifest) silentIn(tracks []recording.Track) recording.Spans {
 	if len(tracks) == 0 {
 		tracks = m.Layout.Tracks()
 	}
 	silent := m.Silent(tracks[0])
 	for _, track := range tracks[1:] {
-		silent = both(silent, m.Silent(track))
+		silent = silent.Intersect(m.Silent(track))
 	}
 	return silent
 }
 
-// union returns the samples that are in any of the spans, as the longest spans there are, in order.
-func union(spans []recording.Span) (all []recording.Span) {
-	spans = slices.Clone(spans)
-	slices.SortFunc(spans, func(a, b recording.Span) int { return cmp.Compare(a.From, b.From) })
-	for _, s := range spans {
-		switch n := len(all); {
-		case s.Empty():
-		case n > 0 && s.From <= all[n-1].To:
-			all[n-1].To = max(all[n-1].To, s.To)
-		default:
-			all = append(all, s)
+// silenceOf returns where a party is silenced, with the guard margins.
+func (m Manifest) silenceOf(id string) (spans recording.Spans) {
+	for _, s := range m.Silences {
+		if slices.Contains(s.Whose, id) {
+			spans.Add(m.Guard.Widen(s.Span))
 		}
 	}
-	return all
+	return spans
 }
 
-// both returns the samples that are in both of two unions.
-func both(a, b []recording.Span) (all []recording.Span) {
-	for len(a) > 0 && len(b) > 0 {
-		if s := a[0].Intersect(b[0]); !s.Empty() {
-			all = append(all, s)
-		}
-		if a[0].To < b[0].To {
-			a = a[1:]
-		} else {
-			b = b[1:]
+// on returns where the party's voice is in any of some tracks, silenced or not.
+func (p Party) on(tracks ...recording.Track) (spans recording.Spans) {
+	for _, here := range p.Present {
+		if slices.Contains(tracks, recording.Mixed) || slices.Contains(tracks, here.Side) {
+			spans.Add(here.Span)
 		}
 	}
-	return all
-}
-
-// without returns the samples of a union that are not in another.
-func without(a, b []recording.Span) (all []recording.Span) {
-	for _, s := range a {
-		for len(b) > 0 && b[0].To <= s.From {
-			b = b[1:]
-		}
-		for _, hole := range b {
-			if hole.From >= s.To {
-				break
-			}
-			if part := (recording.Span{From: s.From, To: hole.From}); !part.Empty() {
-				all = append(all, part)
-			}
-			s.From = hole.To
-		}
-		if !s.Empty() {
-			all = append(all, s)
-		}
-	}
-	return all
-}
-
-// meets reports whether a sample of a span is in a union.
-func meets(all []recording.Span, s recording.Span) bool {
-	i, _ := slices.BinarySearchFunc(all, s.From, func(other recording.Span, from int64) int { return cmp.Compare(other.To, from+1) })
-	return i < len(all) && all[i].From < s.To
+	return spans
 }

@@ -32,37 +32,35 @@ func (m Manifest) Markers(tracks ...recording.Track) Markers {
 	if len(tracks) == 0 {
 		tracks = m.Layout.Tracks()
 	}
+	here := map[string]recording.Spans{}
+	for _, p := range m.Parties {
+		here[p.ID] = p.on(tracks...)
+	}
 	var list []Marker
-	here := m.in(tracks)
 	for _, s := range m.Silences {
-		if slices.ContainsFunc(s.Whose, func(id string) bool { return meets(here[id], s.Span) }) {
+		if slices.ContainsFunc(s.Whose, func(id string) bool { return here[id].Meets(s.Span) }) {
 			who := spec.Text{JA: strings.Join(s.Whose, "・"), EN: strings.Join(s.Whose, ", ")}
-			list = append(list, Marker{m.inFile(s.Span), spec.Text{JA: "無音: %v", EN: "silence: %v"}.With(who), s.Why.Fact})
+			list = append(list, Marker{m.inFile(s.Span), silenceText.With(who), s.Why.Fact})
 		}
 	}
 	for _, b := range m.Beeps {
 		if slices.Contains(tracks, b.Track) {
-			list = append(list, Marker{m.inFile(b.Span), spec.Text{JA: "ビープ音: %v", EN: "beep: %v"}.With(trackTexts[b.Track]), b.Why.Fact})
+			list = append(list, Marker{m.inFile(b.Span), beepText.With(trackTexts[b.Track]), b.Why.Fact})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Marker) int { return cmp.Compare(a.From, b.From) })
 	return Markers{m.Rate, list}
 }
 
-var trackTexts = [...]spec.Text{recording.Mixed: {JA: "全員", EN: "everybody"},
-	recording.OperatorSide: {JA: "オペレーター側", EN: "operator side"}, recording.FarSide: {JA: "通話相手側", EN: "far side"}}
-
-// in returns where each party is in any of some tracks, silenced or not.
-func (m Manifest) in(tracks []recording.Track) map[string][]recording.Span {
-	here := map[string][]recording.Span{}
-	for _, p := range m.Parties {
-		for _, track := range tracks {
-			here[p.ID] = append(here[p.ID], p.on(track)...)
-		}
-		here[p.ID] = union(here[p.ID])
+var (
+	silenceText = spec.Text{JA: "無音: %v", EN: "silence: %v"}
+	beepText    = spec.Text{JA: "ビープ音: %v", EN: "beep: %v"}
+	trackTexts  = [...]spec.Text{
+		recording.Mixed:        {JA: "全員", EN: "everybody"},
+		recording.OperatorSide: {JA: "オペレーター側", EN: "operator side"},
+		recording.FarSide:      {JA: "通話相手側", EN: "far side"},
 	}
-	return here
-}
+)
 
 func (m Manifest) inFile(s recording.Span) recording.Span {
 	return recording.Span{From: s.From - m.Span.From, To: s.To - m.Span.From}

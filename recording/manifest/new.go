@@ -31,8 +31,12 @@ func New(t *recording.Timeline, span recording.Span, names []string, o Options) 
 	m := Manifest{Call: o.Call, Layout: o.Layout, Codec: o.Codec, Rate: o.Rate, Recorded: o.Recorded, Span: span,
 		Ended: over && span.To >= end, Start: plain(o.Start), Gaps: inOrder(o.Gaps), Leaks: inOrder(o.Leaks), Guard: o.Guard, Tone: o.Tone,
 		Files: slices.Clone(o.Files)}
-	if err := m.fits(t); err != nil {
-		return Manifest{}, err
+	c := &checker{Manifest: &m}
+	c.head()
+	c.tone()
+	c.fits(t)
+	if c.err != nil {
+		return Manifest{}, c.err
 	}
 	b := builder{t, span, names, o.Guard, o.Tone.PCM(o.Rate)}
 	all, _ := t.Parties()
@@ -48,19 +52,14 @@ func New(t *recording.Timeline, span recording.Span, names []string, o Options) 
 	return m, nil
 }
 
-// fits checks what the lists are made with, and that the span is one of the timeline.
-func (m *Manifest) fits(t *recording.Timeline) error {
-	c := &checker{Manifest: m}
-	c.head()
-	c.tone()
-	c.must(m.Span.Empty() || m.Span.From >= t.Origin(), m.Span.From, fmt.Sprintf("%d or later, where the timeline starts", t.Origin()), "from")
+// fits checks that the recording is a part of its timeline.
+func (c *checker) fits(t *recording.Timeline) {
+	c.must(c.Span.Empty() || c.Span.From >= t.Origin(), c.Span.From,
+		fmt.Sprintf("%d or later, where the timeline starts", t.Origin()), "from")
 	if end, over := t.Ended(); over {
-		c.must(m.Span.Empty() || m.Span.To <= end, m.Span.To, fmt.Sprintf("%d or earlier, where the timeline ends", end), "to")
+		c.must(c.Span.Empty() || c.Span.To <= end, c.Span.To,
+			fmt.Sprintf("%d or earlier, where the timeline ends", end), "to")
 	}
-	if c.err != nil {
-		return c.err
-	}
-	return nil
 }
 
 // A builder reads a timeline.
@@ -80,25 +79,17 @@ func (b *builder) name(p pause.Party) string {
 }
 
 // within cuts spans to the recording.
-func (b *builder) within(spans []recording.Span) (list []recording.Span) {
-	for _, s := range spans {
-		if s = s.Intersect(b.span); !s.Empty() {
-			list = append(list, s)
-		}
-	}
-	return list
+func (b *builder) within(spans recording.Spans) recording.Spans {
+	return spans.Intersect(recording.Spans{b.span})
 }
 
-var sides = [...]struct {
-	sides pause.Sides
-	track recording.Track
-}{{pause.Operator, recording.OperatorSide}, {pause.Far, recording.FarSide}}
+var sides = []recording.Track{recording.OperatorSide, recording.FarSide}
 
 func (b *builder) party(p pause.Party) Party {
 	party := Party{ID: b.name(p)}
 	for _, side := range sides {
-		for _, s := range b.within(b.PresentOn(side.sides, p, b.span.To)) {
-			party.Present = append(party.Present, Presence{s, side.track})
+		for _, s := range b.within(b.PresentOn(side.Sides(), p, b.span.To)) {
+			party.Present = append(party.Present, Presence{s, side})
 		}
 	}
 	slices.SortFunc(party.Present, func(a, b Presence) int { return cmp.Compare(a.From, b.From) })
@@ -150,7 +141,7 @@ func (b *builder) tones(track recording.Track) (list []Beep) {
 			list[n-1].To = s.To
 		default:
 			beep := b.step(track, at)
-			list = append(list, Beep{s, at, track, on(beep), b.WhyBeep(track, beep.At, b.tone, b.names...)})
+			list = append(list, Beep{s, at, track, sidesOf(beep), b.WhyBeep(track, beep.At, b.tone, b.names...)})
 		}
 	}
 	return list
@@ -159,21 +150,21 @@ func (b *builder) tones(track recording.Track) (list []Beep) {
 // step returns the beep that sounds in a track from a position on: the last one that was written there for it.
 func (b *builder) step(track recording.Track, at int64) (last recording.Beep) {
 	for _, beep := range b.Beeps() {
-		if beep.At <= at && (track == recording.Mixed || slices.Contains(on(beep), track)) {
+		if beep.At <= at && (track == recording.Mixed || beep.On&track.Sides() != 0) {
 			last = beep
 		}
 	}
 	return last
 }
 
-// on returns the sides that a beep is written for.
-func on(b recording.Beep) (on []recording.Track) {
+// sidesOf returns the sides that a beep is written for.
+func sidesOf(b recording.Beep) (list []recording.Track) {
 	for _, side := range sides {
-		if b.On&side.sides != 0 {
-			on = append(on, side.track)
+		if b.On&side.Sides() != 0 {
+			list = append(list, side)
 		}
 	}
-	return on
+	return list
 }
 
 func inOrder(list []Loss) []Loss {
