@@ -12,10 +12,9 @@ import (
 
 // The manifest says that samples 800 to 1600 are silence; in the file sample 900 is not.
 func ExampleCheck() {
-	rec, _ := pause.NewCall(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
-	stop, _ := rec.Stop(0)
-	tl.Step(800, stop)
+	call, _ := pause.NewCall(true, 0, 1)
+	tl := recording.NewTimeline(0, call)
+	tl.Stop(800, 0)
 	m, _ := manifest.New(tl, recording.Span{From: 0, To: 1600}, []string{"operator", "customer"},
 		manifest.Options{Call: "c1", Recorded: true, Rate: 8000, Codec: recording.MuLaw, Tone: recording.DefaultTone()})
 

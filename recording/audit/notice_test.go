@@ -56,13 +56,10 @@ func TestRecordedWhenOff(t *testing.T) {
 // Where nobody's voice belongs, sound is stray; where others are heard, a silenced voice does not show, and the
 // report says so.
 func TestThreeParties(t *testing.T) {
-	rec := calltest.New(true, 0, 1, 2)
-	tl := recording.NewTimeline(0, rec)
-	step, err := rec.Stop(1)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(5000, step))
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1, 2))
+	did(t)(tl.Stop(5000, 1))
 	require.NoError(t, tl.Away(10_000, pause.PartiesOf(0)))
-	require.NoError(t, tl.Step(20_000, rec.End()))
+	did(t)(tl.End(20_000))
 	o := options(recording.TwoChannel, recording.PCM16)
 	p := record(t, tl, 20_000, o, speechOf(0), speechOf(1), speechOf(2))
 	r := p.check(t, audit.Options{})

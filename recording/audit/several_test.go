@@ -81,15 +81,10 @@ func TestLeaksOfOnePause(t *testing.T) {
 
 // Under the beep of a stop, where a policy writes it, the voice is silence too.
 func TestVoiceUnderTheBeepOfAStop(t *testing.T) {
-	rec := calltest.With(calltest.New(true, 0, 1), pause.Policy{StopBeepInFile: true})
-	tl := recording.NewTimeline(0, rec)
-	step, err := rec.Stop(0)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(10_000, step))
-	step, err = rec.Resume(0)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(20_000, step))
-	require.NoError(t, tl.Step(30_000, rec.End()))
+	tl := recording.NewTimeline(0, calltest.With(calltest.New(true, 0, 1), pause.Policy{StopBeepInFile: true}))
+	did(t)(tl.Stop(10_000, 0))
+	did(t)(tl.Resume(20_000, 0))
+	did(t)(tl.End(30_000))
 	o := options(recording.TwoChannel, recording.PCM16)
 	p := record(t, tl, 30_000, o, speechOf(0), voice("noise", 30_000, 1))
 	require.True(t, p.check(t, audit.Options{}).Clean())
@@ -152,17 +147,12 @@ func TestVoiceUnderAnExtraBeep(t *testing.T) {
 // Whose voices are heard is part of the measure: a muted party, alone in the recording before a stop, is not held
 // against the other, who was never quiet.
 func TestMutedPartyAlone(t *testing.T) {
-	rec := calltest.New(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	require.NoError(t, tl.Away(20_000, pause.PartiesOf(0)))
-	step, err := rec.Stop(1)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(21_000, step))
+	did(t)(tl.Stop(21_000, 1))
 	require.NoError(t, tl.Away(22_000, 0))
-	step, err = rec.Resume(1)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(23_000, step))
-	require.NoError(t, tl.Step(30_000, rec.End()))
+	did(t)(tl.Resume(23_000, 1))
+	did(t)(tl.End(30_000))
 	talks := voice("noise", 30_000, 1)
 	audible(talks)
 	o := options(recording.OneChannel, recording.PCM16)
@@ -171,17 +161,12 @@ func TestMutedPartyAlone(t *testing.T) {
 
 // Nor is one who is alone after a stop, until the other is back.
 func TestMutedPartyAloneAfterAStop(t *testing.T) {
-	rec := calltest.New(true, 0, 1, 2)
-	tl := recording.NewTimeline(0, rec)
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1, 2))
 	require.NoError(t, tl.Away(9000, pause.PartiesOf(1)))
-	step, err := rec.Stop(2)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(9000, step))
-	step, err = rec.Resume(2)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(10_000, step))
+	did(t)(tl.Stop(9000, 2))
+	did(t)(tl.Resume(10_000, 2))
 	require.NoError(t, tl.Away(12_000, 0))
-	require.NoError(t, tl.Step(20_000, rec.End()))
+	did(t)(tl.End(20_000))
 	talks := voice("noise", 20_000, 1)
 	audible(talks)
 	o := options(recording.TwoChannel, recording.PCM16)
@@ -190,11 +175,8 @@ func TestMutedPartyAloneAfterAStop(t *testing.T) {
 
 // A recording that is judged while it runs may end in the guard margin of a stop that the manifest does not have yet.
 func TestMarginOfAStopThatIsNotThere(t *testing.T) {
-	rec := calltest.New(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
-	step, err := rec.Stop(0)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(10_000, step))
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
+	did(t)(tl.Stop(10_000, 0))
 	talks := voice("noise", 10_000, 1)
 	audible(talks)
 	o := options(recording.OneChannel, recording.PCM16)
@@ -214,11 +196,8 @@ func TestQuietUpToAGap(t *testing.T) {
 
 // A leak shortly before the end of a recording is found also where positions are below 0.
 func TestLeakBeforePositionZero(t *testing.T) {
-	rec := calltest.New(true, 0, 1)
-	tl := recording.NewTimeline(-2000, rec)
-	step, err := rec.Stop(0)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(-1500, step))
+	tl := recording.NewTimeline(-2000, calltest.New(true, 0, 1))
+	did(t)(tl.Stop(-1500, 0))
 	o := options(recording.OneChannel, recording.PCM16)
 	p := record(t, tl, -1000, o, speechOf(0), speechOf(1))
 	p.tracks[0][700] = 1

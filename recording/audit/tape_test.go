@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/internal/calltest"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
 	"github.com/recpause/recpause/recording/manifest"
@@ -40,22 +41,22 @@ func options(l recording.Layout, c recording.Codec) manifest.Options {
 	return manifest.Options{Call: "c1", Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone()}
 }
 
+// did is for what a timeline allows: did(t)(tl.Stop(100, 0)).
+func did(t require.TestingT) func(pause.Step, error) {
+	return func(_ pause.Step, err error) { require.NoError(t, err) }
+}
+
 // timeline is a call of two with pauses, from 0 to its end.
 func timeline(t testing.TB, end int64, pauses ...recording.Span) *recording.Timeline {
-	rec := calltest.New(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	for _, p := range pauses {
-		step, err := rec.Stop(0)
-		require.NoError(t, err)
-		require.NoError(t, tl.Step(p.From, step))
+		did(t)(tl.Stop(p.From, 0))
 		if p.To >= end {
 			continue
 		}
-		step, err = rec.Resume(0)
-		require.NoError(t, err)
-		require.NoError(t, tl.Step(p.To, step))
+		did(t)(tl.Resume(p.To, 0))
 	}
-	require.NoError(t, tl.Step(end, rec.End()))
+	did(t)(tl.End(end))
 	return tl
 }
 

@@ -122,11 +122,8 @@ func TestLeaksAmongExtraBeeps(t *testing.T) {
 
 // lossy is the recording of a room where b has stopped and c was not received for a while.
 func lossy(t testing.TB, l recording.Layout, c recording.Codec) *tape {
-	rec := calltest.Room(true, 0, 1, 2)
-	tl := recording.NewTimeline(0, rec)
-	step, err := rec.Stop(1)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(5000, step))
+	tl := recording.NewTimeline(0, calltest.Room(true, 0, 1, 2))
+	did(t)(tl.Stop(5000, 1))
 	o := manifest.Options{Recorded: true, Layout: l, Codec: c, Rate: rate, Tone: recording.DefaultTone(),
 		Gaps: []manifest.Loss{{Span: span(10_000, 14_000), Party: "third"}}}
 	third := slices.Clone(speechOf(2))
@@ -162,14 +159,9 @@ func TestStraySoundInAGap(t *testing.T) {
 
 // stopBeep is a recording with the beep of a stop in it, from 10,000 on, resumed later, or not at all.
 func stopBeep(t testing.TB, c recording.Codec, resumed int64) *tape {
-	rec := calltest.With(calltest.New(true, 0, 1), pause.Policy{StopBeepInFile: true})
-	tl := recording.NewTimeline(0, rec)
-	step, err := rec.Stop(0)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(10_000, step))
-	step, err = rec.Resume(0)
-	require.NoError(t, err)
-	require.NoError(t, tl.Step(resumed, step))
+	tl := recording.NewTimeline(0, calltest.With(calltest.New(true, 0, 1), pause.Policy{StopBeepInFile: true}))
+	did(t)(tl.Stop(10_000, 0))
+	did(t)(tl.Resume(resumed, 0))
 	o := options(recording.TwoChannel, c)
 	return record(t, tl, 30_000, o, speechOf(0), voice("noise", 30_000, 1))
 }
