@@ -111,7 +111,8 @@ var (
 	beepSink pause.Beep
 )
 
-// BenchmarkRecorder is one command of a party after the other, each from where the last one led.
+// BenchmarkRecorder is one command of a party after the other, each from where the last one led. Stop and Resume are called in
+// place: Do would copy every step once more.
 func BenchmarkRecorder(b *testing.B) {
 	checkRecorder(b)
 	in, _ := commands()
@@ -130,16 +131,22 @@ func BenchmarkRecorder(b *testing.B) {
 		&peer{name: "ours", pass: func(from, to int) {
 			r := call
 			for i := from; i < to; i++ {
-				c := &list[i&mask]
-				stepSink, errSink = r.Do(c.by, c.verb)
+				if c := &list[i&mask]; c.verb == pause.Stop {
+					stepSink, errSink = r.Stop(c.by)
+				} else {
+					stepSink, errSink = r.Resume(c.by)
+				}
 			}
 			call = r
 		}},
 		&peer{name: "ours-and-beep", pass: func(from, to int) {
 			r := beeping
 			for i := from; i < to; i++ {
-				c := &list[i&mask]
-				stepSink, errSink = r.Do(c.by, c.verb)
+				if c := &list[i&mask]; c.verb == pause.Stop {
+					stepSink, errSink = r.Stop(c.by)
+				} else {
+					stepSink, errSink = r.Resume(c.by)
+				}
 				beepSink, _ = stepSink.Beep()
 			}
 			beeping = r

@@ -1,6 +1,7 @@
 package buttons
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/recpause/recpause/callstate"
@@ -41,7 +42,7 @@ func (v View) MessageText(l spec.Lang) string { return pause.Display{Stopped: v.
 
 // String returns the state, the label on the toggle and the message.
 func (v View) String() string {
-	text := v.state.In(spec.EN)
+	text := cmp.Or(v.state.In(spec.EN), v.state.String())
 	if v.Toggle != 0 {
 		text += " 「" + v.Toggle.Label(spec.JA) + "」"
 	}

@@ -139,3 +139,40 @@ func TestWhyNoSuchButton(t *testing.T) {
 		}
 	}
 }
+
+// A view prints as one would read it from the screen: the state, the label, and the message.
+func TestViewText(t *testing.T) {
+	for _, row := range []struct {
+		state   callstate.State
+		stopped bool
+		want    string
+	}{
+		{callstate.Idle, false, "idle"},
+		{callstate.Held, true, "holding its call"},
+		{callstate.Talking, false, "in a call 「録音停止」"},
+		{callstate.Talking, true, "in a call 「録音再開」 「録音が停止状態です」"},
+	} {
+		v := phone(t, row.state, row.stopped).View()
+		if got := v.String(); got != row.want {
+			t.Errorf("%v, stopped %t: got %q, want %q", row.state, row.stopped, got, row.want)
+		}
+		if got := v.MessageText(spec.EN) != ""; got != v.Message {
+			t.Errorf("%v, stopped %t: got the message's text %t, want %t", row.state, row.stopped, got, v.Message)
+		}
+	}
+	if got := (buttons.View{}).String(); got == "" {
+		t.Error("the zero view says nothing")
+	}
+}
+
+// A new softphone is idle, and has what the gate and the settings of the moment give it.
+func TestNewPhone(t *testing.T) {
+	settings := buttons.Settings{AutoThreeWay: true, StarTransfer: true}
+	if got, want := buttons.NewPhone(gate(t), settings), phone(t, callstate.Idle, false); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	p := buttons.NewPhone(gate(t), settings)
+	if err := p.Apply(callstate.Join); err != nil || p.View().Toggle != pause.Stop {
+		t.Errorf("after it has joined a room: got %v, %v, want the toggle", p.View(), err)
+	}
+}

@@ -116,9 +116,9 @@ func (c Call) State() State {
 
 // Answer starts the recording of a call that rang, silent where somebody stopped it meanwhile.
 func (c *Call) Answer() Step {
-	next := *c
-	next.answered = true
-	return c.become(next, Step{Cause: Answered, by: nobody})
+	before := *c
+	c.answered = true
+	return Step{Before: before, After: *c, Cause: Answered, by: nobody}
 }
 
 // Stop is the command of a party in the call; a *PartyError for anybody else.
@@ -126,9 +126,9 @@ func (c *Call) Stop(p Party) (Step, error) {
 	if err := c.check(Stopped, p, true); err != nil {
 		return Step{}, err
 	}
-	next := *c
-	next.stopped = c.stopped.With(p)
-	return c.become(next, Step{Cause: Stopped, by: p}), nil
+	before := *c
+	c.stopped = c.stopped.With(p)
+	return Step{Before: before, After: *c, Cause: Stopped, by: p}, nil
 }
 
 // Resume is the command of a party in the call; a *PartyError for anybody else.
@@ -136,12 +136,12 @@ func (c *Call) Resume(p Party) (Step, error) {
 	if err := c.check(Resumed, p, true); err != nil {
 		return Step{}, err
 	}
-	next := *c
-	next.stopped = c.stopped.Without(p)
+	before := *c
+	c.stopped = c.stopped.Without(p)
 	if c.reach(Resume) == wholeCall {
-		next.stopped = 0 // the last command wins (RP-S2S-200)
+		c.stopped = 0 // the last command wins (RP-S2S-200)
 	}
-	return c.become(next, Step{Cause: Resumed, by: p}), nil
+	return Step{Before: before, After: *c, Cause: Resumed, by: p}, nil
 }
 
 // Do is Stop or Resume, whichever the verb asks for. Any other verb does nothing and gives an *spec.UnknownError: above all it
@@ -165,12 +165,12 @@ func (c *Call) Join(p Party) (Step, error) {
 	if c.isOver() {
 		return Step{}, refuse(Joined, p, CallOver)
 	}
-	next := *c
-	next.members = c.members.With(p)
+	before := *c
 	if c.members == 0 {
-		next.operator = PartiesOf(p)
+		c.operator = PartiesOf(p)
 	}
-	return c.become(next, Step{Cause: Joined, by: p}), nil
+	c.members = c.members.With(p)
+	return Step{Before: before, After: *c, Cause: Joined, by: p}, nil
 }
 
 // Leave takes a party and its stop out of the call. A call of two is over then; a room when it is empty.
@@ -178,11 +178,12 @@ func (c *Call) Leave(p Party) (Step, error) {
 	if err := c.check(Left, p, true); err != nil {
 		return Step{}, err
 	}
-	next := c.without(p)
-	if left := next.members.Len(); left == 0 || left == 1 && !c.room {
-		next = c.over()
+	before := *c
+	c.remove(p)
+	if left := c.members.Len(); left == 0 || left == 1 && !c.room {
+		c.finish()
 	}
-	return c.become(next, Step{Cause: Left, by: p}), nil
+	return Step{Before: before, After: *c, Cause: Left, by: p}, nil
 }
 
 // Park takes a party out of the call and leaves the call open with whoever is left.
@@ -190,15 +191,20 @@ func (c *Call) Park(p Party) (Step, error) {
 	if err := c.check(Parked, p, true); err != nil {
 		return Step{}, err
 	}
-	next := c.without(p)
-	if next.members == 0 {
-		next = c.over()
+	before := *c
+	c.remove(p)
+	if c.members == 0 {
+		c.finish()
 	}
-	return c.become(next, Step{Cause: Parked, by: p}), nil
+	return Step{Before: before, After: *c, Cause: Parked, by: p}, nil
 }
 
 // End is the end of the call for all.
-func (c *Call) End() Step { return c.become(c.over(), Step{Cause: Ended, by: nobody}) }
+func (c *Call) End() Step {
+	before := *c
+	c.finish()
+	return Step{Before: before, After: *c, Cause: Ended, by: nobody}
+}
 
 // Complete puts the target of a * or # transfer in the place and on the side of the party that leaves; others who talked with
 // the target come with it. The recording resumes by itself (RP-XFR-020).
@@ -220,13 +226,15 @@ func (c *Call) transfer(s Step, stopped Parties) (Step, error) {
 	if s.target >= MaxParties || s.target == s.by {
 		return Step{}, refuse(s.Cause, s.target, OwnPlace)
 	}
-	next := c.without(s.by)
+	s.Before = *c
+	c.remove(s.by)
 	if c.operator.Has(s.by) {
-		next.operator = c.operator.Without(s.by).With(s.target)
+		c.operator = PartiesOf(s.target)
 	}
-	next.members |= s.others.With(s.target)
-	next.stopped = stopped & next.members
-	return c.become(next, s), nil
+	c.members |= s.others.With(s.target)
+	c.stopped = stopped & c.members
+	s.After = *c
+	return s, nil
 }
 
 // Merge brings the parties of another call into this one with their stops, as Join does: the start of a three-way call.
@@ -235,10 +243,10 @@ func (c *Call) Merge(joins, stopped Parties) (Step, error) {
 	if c.isOver() {
 		return Step{}, refuse(Merged, 0, CallOver)
 	}
-	next := *c
-	next.members |= joins
-	next.stopped = (c.stopped | stopped) & next.members
-	return c.become(next, Step{Cause: Merged, by: nobody, others: joins, stopped: stopped}), nil
+	before := *c
+	c.members |= joins
+	c.stopped = (c.stopped | stopped) & c.members
+	return Step{Before: before, After: *c, Cause: Merged, by: nobody, others: joins, stopped: stopped}, nil
 }
 
 // repeat asks of a call what was asked at a step.
@@ -268,21 +276,11 @@ func (c *Call) repeat(s Step) (Step, error) {
 	return Step{Before: *c, After: *c}, nil
 }
 
-// become makes the call what it is after a step, and says what it was.
-func (c *Call) become(next Call, s Step) Step {
-	s.Before, s.After = *c, next
-	*c = next
-	return s
-}
+// remove takes a party and its stop out of the call.
+func (c *Call) remove(p Party) { c.members, c.stopped = c.members.Without(p), c.stopped.Without(p) }
 
-// without returns the call without a party and its stop.
-func (c Call) without(p Party) Call {
-	c.members, c.stopped = c.members.Without(p), c.stopped.Without(p)
-	return c
-}
-
-// over returns the call after its end. Its policy stays, which decides whether the end beeps.
-func (c *Call) over() Call { return Call{policy: c.policy} }
+// finish makes the call one that is over. Its policy stays, which decides whether the end beeps.
+func (c *Call) finish() { *c = Call{policy: c.policy} }
 
 func (c *Call) isOver() bool { return c.members == 0 && !c.room }
 

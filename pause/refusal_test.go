@@ -6,6 +6,7 @@ import (
 
 	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 )
 
 // What was refused, who asked for it and what was wrong are in the error, and nothing has changed.
@@ -50,6 +51,63 @@ func TestPartyError(t *testing.T) {
 				t.Errorf("got %+v and %+v, want nothing changed", r, step)
 			}
 		})
+	}
+}
+
+// A call is not made with a party that no call can have, nor with one that is named twice.
+func TestImpossibleCalls(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		first  pause.Party
+		others []pause.Party
+		want   pause.PartyError
+	}{
+		{"the operator beyond the last party", 200, []pause.Party{1}, pause.PartyError{pause.Joined, 200, pause.NoSuchParty}},
+		{"another beyond the last party", 0, []pause.Party{1, 64}, pause.PartyError{pause.Joined, 64, pause.NoSuchParty}},
+		{"the operator twice", 1, []pause.Party{0, 1}, pause.PartyError{pause.Joined, 1, pause.InCall}},
+		{"another twice", 0, []pause.Party{2, 2}, pause.PartyError{pause.Joined, 2, pause.InCall}},
+	} {
+		for _, begin := range []func(bool, pause.Party, ...pause.Party) (pause.Call, error){pause.NewCall, pause.Ringing} {
+			call, err := begin(true, row.first, row.others...)
+			var got *pause.PartyError
+			if !errors.As(err, &got) || *got != row.want || call != (pause.Call{}) {
+				t.Errorf("%s: got %v, %v, want %+v and a call that is over", row.name, call, err, row.want)
+			}
+		}
+	}
+}
+
+// What is no command is refused, changes nothing and above all resumes nothing; the error says which there are.
+func TestUnknownCommandsDoNothing(t *testing.T) {
+	stopped := after(t, two, stopA)
+	for n := range 256 {
+		call, verb := stopped, pause.Verb(n)
+		if verb == pause.Stop || verb == pause.Resume {
+			continue
+		}
+		step, err := call.Do(a, verb)
+		var unknown *spec.UnknownError
+		if !errors.As(err, &unknown) || len(unknown.Known) != 2 || call != stopped || step != (pause.Step{}) {
+			t.Fatalf("%v: got %v, %v and %v, want an *spec.UnknownError and nothing changed", verb, step, err, call)
+		}
+	}
+}
+
+// An error is the caller's own: whoever writes into it changes no other.
+func TestErrorsAreOnesOwn(t *testing.T) {
+	refuse := func() *pause.PartyError {
+		call := two
+		_, err := call.Stop(c)
+		var refused *pause.PartyError
+		if !errors.As(err, &refused) {
+			t.Fatalf("got %v, want a *PartyError", err)
+		}
+		return refused
+	}
+	first := refuse()
+	*first = pause.PartyError{}
+	if got, want := *refuse(), (pause.PartyError{pause.Stopped, c, pause.NotInCall}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
 

@@ -193,6 +193,76 @@ func TestRestoredDisplayGoesOn(t *testing.T) {
 	})
 }
 
+// A step that was written is read back, whatever it was, and with a policy; so does one of which nothing happened.
+func TestEveryStepIsReadBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		policy := rapid.SampledFrom(policies()).Draw(t, "policy")
+		call := calltest.With(rapid.SampledFrom(starts).Draw(t, "start").recorder(true), policy)
+		for _, act := range rapid.SliceOfN(actions, 1, 12).Draw(t, "actions") {
+			step, _ := act.do(&call)
+			if got := restored(t, step); got != step {
+				t.Fatalf("%+v: got %+v, want %+v", act, got, step)
+			}
+		}
+	})
+}
+
+// The beep and the rules follow from the rest, and may be left out.
+func TestStepIsReadFromItsParts(t *testing.T) {
+	call := calltest.New(true, a, b)
+	want := must(call.Stop(a))
+	text := string(must(json.Marshal(want)))
+	short := strings.Replace(text, `,"beep":{"to":[0,1],"on":"none"},"rules":["RP-OPS-010"]`, ``, 1)
+	var got pause.Step
+	if err := json.Unmarshal([]byte(short), &got); err != nil || short == text || got != want {
+		t.Errorf("%s: got %+v, %v, want %+v", short, got, err, want)
+	}
+}
+
+// A step that says one thing and leads to another is an error that names the field, and nothing of it is read.
+func TestWrongSteps(t *testing.T) {
+	call := calltest.New(true, a, b)
+	stop := must(call.Stop(a))
+	transfer := must(call.Transfer(a, c, pause.PartiesOf(d), pause.PartiesOf(d)))
+	for _, row := range []struct {
+		name                 string
+		step                 pause.Step
+		part, instead, field string
+	}{
+		{"a cause that is none", stop, `"cause":"stopped"`, `"cause":"paused"`, "cause"},
+		{"another cause", stop, `"cause":"stopped"`, `"cause":"resumed"`, "after"},
+		{"nobody did it", stop, `"by":0,`, ``, "by"},
+		{"somebody beyond the last", stop, `"by":0,`, `"by":64,`, "by"},
+		{"a stranger did it", stop, `"by":0,`, `"by":7,`, "before"},
+		{"a call that there cannot be", stop, `"before":{"members":[0,1],"stopped_by":[]`, `"before":{"members":[0,1],"stopped_by":[3]`, "before.stopped_by"},
+		{"a call that it does not lead to", stop, `"stopped_by":[0]`, `"stopped_by":[0,1]`, "after"},
+		{"another beep", stop, `"on":"none"`, `"on":"both"`, "beep"},
+		{"another rule", stop, `"RP-OPS-010"`, `"RP-OPS-040"`, "rules"},
+		{"a target of a stop", stop, `"by":0,`, `"by":0,"target":1,`, "target"},
+		{"no target of a transfer", transfer, `"target":2,`, ``, "target"},
+		{"another target", transfer, `"target":2,`, `"target":4,`, "after"},
+		{"others who are not there", transfer, `"others":[3]`, `"others":[5]`, "after"},
+		{"nobody who had stopped the other call", transfer, `"stopped":[3]`, `"stopped":[]`, "after"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			good := string(must(json.Marshal(row.step)))
+			text := strings.Replace(good, row.part, row.instead, 1)
+			if text == good {
+				t.Fatalf("%s is not in %s", row.part, good)
+			}
+			got := row.step
+			err := json.Unmarshal([]byte(text), &got)
+			var wrong *pause.SnapshotError
+			if !errors.As(err, &wrong) || wrong.Field != row.field || wrong.Problem == "" {
+				t.Errorf("%s: got %v, want a *SnapshotError about %q", text, err, row.field)
+			}
+			if got != row.step {
+				t.Errorf("%s: got %+v, want the step as it was", text, got)
+			}
+		})
+	}
+}
+
 const (
 	good        = `{"members":[0,1],"stopped_by":[0],"operator_side":[0],"recorded":true,"answered":true,"room":false,"recording":"silent","silenced":[0,1]}`
 	goodDisplay = `{"stopped":true,"sent":5,"owed":1,"undone":2}`
