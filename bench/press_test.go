@@ -33,7 +33,8 @@ func checkPress(t testing.TB) {
 		if (err == nil) != (want.verdict == buttons.Enabled) || err != nil && next != p {
 			t.Fatalf("%v of %+v: got %v, want %v", q.button, p, err, want)
 		}
-		if locked, ok := err.(*buttons.DisabledError); err != nil && (!ok || locked.Button != q.button || locked.Why().Rule != want.rule) {
+		if locked, ok := err.(*buttons.DisabledError); err != nil &&
+			(!ok || locked.Button != q.button || locked.Why().Rule != want.rule) {
 			t.Fatalf("%v of %+v: got %v, want %v", q.button, p, err, want)
 		}
 	}

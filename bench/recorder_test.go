@@ -27,8 +27,8 @@ type handStep struct {
 	ok   bool
 }
 
-// handSteps is a recorded call of two as an array: by who has stopped, verb and party. The last command wins; a change beeps, and
-// the beep of a resume is written opposite the one who resumed.
+// handSteps is a recorded call of two as an array: by who has stopped, verb and party. The last command wins; a change
+// beeps, and the beep of a resume is written opposite the one who resumed.
 var handSteps = func() (d denseCall) {
 	const both = 1<<near | 1<<far
 	for stopped := range pause.Parties(both + 1) {

@@ -66,7 +66,8 @@ type regoPolicy struct {
 
 func newRego(t testing.TB) *regoPolicy {
 	t.Helper()
-	query, err := rego.New(rego.Query("data.recpause.decision"), rego.Module("recpause.rego", regoText)).PrepareForEval(context.Background())
+	query, err := rego.New(rego.Query("data.recpause.decision"),
+		rego.Module("recpause.rego", regoText)).PrepareForEval(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

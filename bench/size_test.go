@@ -8,7 +8,8 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// A call between two softphones takes 256 bytes at most, both halves: what each softphone shows, and what the PBX records.
+// A call between two softphones takes 256 bytes at most, both halves: what each softphone shows, and what the PBX
+// records.
 func TestBytesOfACall(t *testing.T) {
 	phone, recorder := unsafe.Sizeof(buttons.Phone{}), unsafe.Sizeof(pause.Call{})
 	got := 2*phone + recorder

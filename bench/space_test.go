@@ -11,7 +11,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// facts are a softphone as hand-written code would hold it: small numbers, and of the gate the first thing that is missing.
+// facts are a softphone as hand-written code would hold it: small numbers, and of the gate the first thing that is
+// missing.
 type facts struct {
 	state                               callstate.State
 	missing                             pause.Obstacle
@@ -32,7 +33,8 @@ type question struct {
 	button buttons.Button
 }
 
-// phones are all that there can be: ten states, two displays, four settings, 32 gates; known are the facts of each, and gates its gate.
+// phones are all that there can be: ten states, two displays, four settings, 32 gates; known are the facts of each, and
+// gates its gate.
 var phones, known, gates = everyPhone()
 
 func everyPhone() (list []buttons.Phone, sheets []facts, gates []pause.Gate) {
@@ -41,10 +43,12 @@ func everyPhone() (list []buttons.Phone, sheets []facts, gates []pause.Gate) {
 	plan := map[bool]pause.ServicePlan{true: pause.PlanUnknown, false: pause.PlanExcludesPause}
 	for n := range 1 << 8 {
 		is := func(bit int) bool { return n>>bit&1 == 0 }
-		gate := pause.Gate{Version: version[is(0)], Contract: is(1), Terminal: terminal[is(2)], Saved: is(3), Plan: plan[is(4)]}
+		gate := pause.Gate{Version: version[is(0)], Contract: is(1), Terminal: terminal[is(2)], Saved: is(3),
+			Plan: plan[is(4)]}
 		settings := buttons.Settings{AutoThreeWay: is(5), StarTransfer: is(6)}
 		for s := range callstate.States() {
-			list = append(list, buttons.Phone{State: s, Gate: gate.Latch(), Display: pause.Display{Stopped: is(7)}, Settings: settings})
+			list = append(list, buttons.Phone{State: s, Gate: gate.Latch(), Display: pause.Display{Stopped: is(7)},
+				Settings: settings})
 			sheets = append(sheets, facts{s, firstMissing(n), is(7), is(5), is(6)})
 			gates = append(gates, gate)
 		}
@@ -76,7 +80,8 @@ func mustVersion(text string) pause.Version {
 // number returns the question's place in everyQuestion.
 func (q question) number() int { return int(q.phone)*int(buttons.Toggle) + int(q.button) - 1 }
 
-// asMap returns the question as a policy engine is asked it; the version is one number, which is cheaper to compare than a text.
+// asMap returns the question as a policy engine is asked it; the version is one number, which is cheaper to compare
+// than a text.
 func (q question) asMap() map[string]any {
 	p, gate := phones[q.phone], gates[q.phone]
 	version := map[bool]int{true: 3_013_000, false: 3_012_009}[gate.Version == firstVersion]

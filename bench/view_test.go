@@ -8,7 +8,8 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// A row is a softphone's whole view as it would lie in an array: ten buttons and the toggle, by their numbers, then the message.
+// A row is a softphone's whole view as it would lie in an array: ten buttons and the toggle, by their numbers, then the
+// message.
 type row struct {
 	buttons [buttons.Toggle + 1]buttons.Verdict
 	label   pause.Verb

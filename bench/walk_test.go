@@ -49,7 +49,8 @@ func mixed[T any](from []T) *[asked]T {
 	return list
 }
 
-// walk is the life of a softphone at random: from idle, by ways that the table has, and to idle again with the last event.
+// walk is the life of a softphone at random: from idle, by ways that the table has, and to idle again with the last
+// event.
 func walk() *[asked]callstate.Event {
 	r, list, home := rand.New(rand.NewPCG(1, 2)), new([asked]callstate.Event), waysHome()
 	at := callstate.Idle
@@ -80,7 +81,8 @@ func waysHome() *[asked][callstate.OutboundWaiting + 1]bool {
 	return home
 }
 
-// The walk goes by ways that the table has, comes by all of them, and ends where it starts, so that it can go on and on.
+// The walk goes by ways that the table has, comes by all of them, and ends where it starts, so that it can go on and
+// on.
 func TestWalk(t *testing.T) {
 	at, seen := callstate.Idle, map[pair]bool{}
 	for i, e := range walk() {

@@ -20,8 +20,8 @@ func soxBeeps(rate int) string {
 	return fmt.Sprintf("pad %ds %ds repeat %d", resumes*rate, (period-resumes)*rate-rate/5, pauses-1)
 }
 
-// graph is a filter of ffmpeg that cuts the audio at sample numbers, silences every pause, mixes the beep into what follows each, and puts
-// the parts together again.
+// graph is a filter of ffmpeg that cuts the audio at sample numbers, silences every pause, mixes the beep into what
+// follows each, and puts the parts together again.
 func graph(from string, rate int, beep bool, then string) string {
 	var edges, labels []string
 	var mask, all strings.Builder
@@ -42,7 +42,8 @@ func graph(from string, rate int, beep bool, then string) string {
 		part("[s%d]volume=0[m%d]")
 		if beep {
 			edges = append(edges, fmt.Sprint((period*i+resumes)*rate+rate/5))
-			part(fmt.Sprintf("[s%%d]asetpts=PTS-STARTPTS[t%d];[t%d][b%d]amix=inputs=2:normalize=0,aformat=sample_fmts=s16[m%%d]", i, i, i))
+			part(fmt.Sprintf("[s%%d]asetpts=PTS-STARTPTS[t%d];[t%d][b%d]amix=inputs=2:normalize=0,"+
+				"aformat=sample_fmts=s16[m%%d]", i, i, i))
 			beeps++
 		}
 		part("")

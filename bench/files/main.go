@@ -1,5 +1,6 @@
-// Command files measures the offline rendering of hour-long files as whole programs, beside cp, sox and ffmpeg in forms that are exact to
-// the sample. It makes an hour with 50 pauses, checks that all programs write the same samples, and then times them in turn.
+// Command files measures the offline rendering of hour-long files as whole programs, beside cp, sox and ffmpeg in forms
+// that are exact to the sample. It makes an hour with 50 pauses, checks that all programs write the same samples, and
+// then times them in turn.
 //
 //	go run ./bench/files
 package main
@@ -37,7 +38,8 @@ func run(dir string, rounds int, only string) error {
 	if err := b.material(); err != nil {
 		return err
 	}
-	fmt.Printf("seconds, median of %d interleaved rounds, and times that of cp; memory is the largest of ours\n", rounds)
+	fmt.Printf("seconds, median of %d interleaved rounds, and times that of cp; memory is the largest of ours\n",
+		rounds)
 	for _, t := range b.tasks() {
 		if only != "" && t.name != only {
 			continue

@@ -48,7 +48,8 @@ func (b bench) material() error {
 // callLog is the hour as a log.
 func callLog(rate int) string {
 	var s strings.Builder
-	fmt.Fprintf(&s, `{"log":"recpause/1","sample_rate":%d,"parties":[{"id":"operator","kind":"softphone","terminal":"installed"},{"id":"customer","kind":"external"}]}`, rate)
+	fmt.Fprintf(&s, `{"log":"recpause/1","sample_rate":%d,"parties":[{"id":"operator","kind":"softphone",`+
+		`"terminal":"installed"},{"id":"customer","kind":"external"}]}`, rate)
 	event := func(second int, kind, party string) {
 		fmt.Fprintf(&s, "\n"+`{"at":%d,"event":%q,"party":%q,"call":"c1"`, second*rate, kind, party)
 		if kind == "call.invite" {

@@ -53,7 +53,8 @@ func (b bench) measure(t task, rounds int) error {
 
 // programs returns cp, ours, and those of the others that are installed.
 func (b bench) programs(t task) ([]*program, error) {
-	ours := fmt.Sprintf("%s render -log %s %s -out {dir} {all}", b.recpause, b.path(fmt.Sprintf("call%d.jsonl", t.rate)), strings.Join(t.flags, " "))
+	ours := fmt.Sprintf("%s render -log %s %s -out {dir} {all}", b.recpause,
+		b.path(fmt.Sprintf("call%d.jsonl", t.rate)), strings.Join(t.flags, " "))
 	all := []*program{{name: "cp", command: "cp {all} {dir}"}, {name: "ours", command: ours}}
 	if _, err := exec.LookPath("sox"); err == nil && t.sox != nil {
 		all = append(all, &program{name: "sox", command: strings.Join(t.sox, " && ")})
@@ -65,7 +66,8 @@ func (b bench) programs(t task) ([]*program, error) {
 		} else if len(t.in) > 1 {
 			inputs += " -i {in2}"
 		}
-		all = append(all, &program{name: "ffmpeg", command: "ffmpeg -loglevel error -nostdin -y -bitexact " + inputs + " " + t.ffmpeg})
+		all = append(all, &program{name: "ffmpeg",
+			command: "ffmpeg -loglevel error -nostdin -y -bitexact " + inputs + " " + t.ffmpeg})
 	}
 	for _, p := range all {
 		p.dir = filepath.Join(b.dir, p.name)
@@ -85,7 +87,8 @@ func (b bench) fill(command string, t task, dir string) string {
 		}
 	}
 	last := func(list []string) string { return list[len(list)-1] }
-	return strings.NewReplacer("{all}", strings.Join(in, " "), "{in}", in[0], "{in2}", last(in), "{beep}", b.path("beep.wav"), "{dir}", dir,
+	return strings.NewReplacer("{all}", strings.Join(in, " "), "{in}", in[0], "{in2}", last(in), "{beep}",
+		b.path("beep.wav"), "{dir}", dir,
 		"{out}", filepath.Join(dir, t.out[0]), "{out2}", filepath.Join(dir, last(t.out))).Replace(command)
 }
 
@@ -131,10 +134,12 @@ func same(b bench, t task, one, other *program) error {
 		}
 		defer y.Close()
 		if x.Samples != y.Samples || x.Codec != y.Codec || x.Channels != y.Channels {
-			return fmt.Errorf("%s: got %d samples of %v by %s, %d of %v by %s", name, x.Samples, x.Format, one.name, y.Samples, y.Format, other.name)
+			return fmt.Errorf("%s: got %d samples of %v by %s, %d of %v by %s", name, x.Samples, x.Format, one.name,
+				y.Samples, y.Format, other.name)
 		}
 		if n, first := differing(x, y); n != 0 {
-			return fmt.Errorf("%s: %d bytes of %s differ from those of %s, from sample %d on", name, n, other.name, one.name, first/int64(x.Frame()))
+			return fmt.Errorf("%s: %d bytes of %s differ from those of %s, from sample %d on", name, n, other.name,
+				one.name, first/int64(x.Frame()))
 		}
 	}
 	return nil

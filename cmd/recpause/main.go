@@ -1,5 +1,6 @@
-// Command recpause is everything around the recording pause for people: it replays a call, masks and audits recordings, visits every state
-// of a few softphones, lets them be clicked, and runs the rules as stories. It speaks Japanese and English.
+// Command recpause is everything around the recording pause for people: it replays a call, masks and audits recordings,
+// visits every state of a few softphones, lets them be clicked, and runs the rules as stories. It speaks Japanese and
+// English.
 package main
 
 import (
@@ -35,7 +36,8 @@ func version() command.Sub {
 	return command.Sub{Name: "version", Do: func(c *command.Call) int {
 		info, ok := debug.ReadBuildInfo()
 		if !ok {
-			return c.Fail(command.Failed, errors.New(c.Say("ビルド情報がない", "it was built without information about itself")))
+			return c.Fail(command.Failed,
+				errors.New(c.Say("ビルド情報がない", "it was built without information about itself")))
 		}
 		fmt.Fprintf(c.Out, "recpause %s %s\n", cmp.Or(info.Main.Version, "(devel)"), info.GoVersion)
 		return command.Done

@@ -69,7 +69,8 @@ func valueOf(t *testing.T, sub func() command.Sub, flag string, args ...string) 
 	return value
 }
 
-// The help of every subcommand has its synopsis, its arguments, its flags with what they are by default, and an example.
+// The help of every subcommand has its synopsis, its arguments, its flags with what they are by default, and an
+// example.
 func TestHelp(t *testing.T) {
 	for lang, words := range map[string][]string{
 		"en": {"Usage:", "Arguments:", "Example:", "(default: %s)"}, "ja": {"使い方：", "引数：", "使用例：", "（省略時：%s）"},
@@ -120,7 +121,8 @@ func TestMisuse(t *testing.T) {
 		{[]string{"audit", "-tolerance", "loud"}, `audit: -tolerance: got "loud", expected a magnitude`},
 		{[]string{"render", "-beep=perhaps", "x.wav"}, `render: -beep: got "perhaps", expected true or false`},
 		{[]string{"replay", "-lang", "fr"}, `replay: -lang: got "fr", expected ja or en`},
-		{[]string{"replay", "somewhere"}, `replay: unexpected argument "somewhere" (arguments: none; the folders are given with -in and -out)`},
+		{[]string{"replay", "somewhere"},
+			`replay: unexpected argument "somewhere" (arguments: none; the folders are given with -in and -out)`},
 		{[]string{"simulate", "--lang", "ja", "somewhere"}, "simulate: 引数「somewhere」は受け取らない"},
 	} {
 		stdout, stderr, code := called(row.args...)
@@ -130,7 +132,8 @@ func TestMisuse(t *testing.T) {
 	}
 }
 
-// The version is that of the build, the completion script is for this command, and the language may be chosen before the subcommand.
+// The version is that of the build, the completion script is for this command, and the language may be chosen before
+// the subcommand.
 func TestOutsideSubcommands(t *testing.T) {
 	stdout, stderr, code := called("version")
 	require.Zero(t, code, stderr)

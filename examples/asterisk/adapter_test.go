@@ -49,17 +49,24 @@ func report(t *testing.T, d defect, events bool, rules ...spec.ID) (r *conforman
 // The kit says of a recorder that only mutes, as Asterisk's does, what the README says of Asterisk.
 func TestVerdicts(t *testing.T) {
 	want := map[spec.ID]conformance.Verdict{
-		spec.DEF010: conformance.Pass, spec.DEF020: conformance.Pass, spec.DEF040: conformance.Pass, spec.RSP020: conformance.Fail,
-		spec.RSP030: conformance.Pass, spec.OPS010: conformance.Pass, spec.OPS040: conformance.Pass, spec.REC010: conformance.Pass,
-		spec.REC011: conformance.Pass, spec.REC012: conformance.Pass, spec.REC020: conformance.Fail, spec.REC030: conformance.Skip,
-		spec.REC031: conformance.Fail, spec.REC032: conformance.Pass, spec.REC033: conformance.Fail, spec.REC034: conformance.Pass,
-		spec.REC040: conformance.Pass, spec.REC050: conformance.Pass, spec.S2S111: conformance.Pass, spec.S2S121: conformance.Pass,
-		spec.S2S131: conformance.Pass, spec.S2S141: conformance.Pass, spec.S2S151: conformance.Pass, spec.S2S200: conformance.Pass,
+		spec.DEF010: conformance.Pass, spec.DEF020: conformance.Pass, spec.DEF040: conformance.Pass,
+		spec.RSP020: conformance.Fail,
+		spec.RSP030: conformance.Pass, spec.OPS010: conformance.Pass, spec.OPS040: conformance.Pass,
+		spec.REC010: conformance.Pass,
+		spec.REC011: conformance.Pass, spec.REC012: conformance.Pass, spec.REC020: conformance.Fail,
+		spec.REC030: conformance.Skip,
+		spec.REC031: conformance.Fail, spec.REC032: conformance.Pass, spec.REC033: conformance.Fail,
+		spec.REC034: conformance.Pass,
+		spec.REC040: conformance.Pass, spec.REC050: conformance.Pass, spec.S2S111: conformance.Pass,
+		spec.S2S121: conformance.Pass,
+		spec.S2S131: conformance.Pass, spec.S2S141: conformance.Pass, spec.S2S151: conformance.Pass,
+		spec.S2S200: conformance.Pass,
 	}
 	r := report(t, none, true)
 	for _, f := range r.Findings {
 		wanted, judged := want[f.Rule]
-		if judged && f.Verdict != wanted || !judged && f.Verdict != conformance.Inconclusive && f.Verdict != conformance.Skip {
+		if judged && f.Verdict != wanted || !judged && f.Verdict != conformance.Inconclusive &&
+			f.Verdict != conformance.Skip {
 			t.Errorf("got %v, want %v", f, wanted)
 		}
 	}
@@ -90,7 +97,8 @@ func TestDefects(t *testing.T) {
 	}
 }
 
-// In a file a side, A is the operator's and the peer the other's, whoever called whom; the recording is as long as the call.
+// In a file a side, A is the operator's and the peer the other's, whoever called whom; the recording is as long as the
+// call.
 func TestSides(t *testing.T) {
 	for _, peer := range []string{conformance.B, conformance.C} {
 		for _, incoming := range []bool{false, true} {
@@ -100,12 +108,15 @@ func TestSides(t *testing.T) {
 				x, err := s.Open(t.Context(), scene)
 				require.NoError(t, err)
 				defer x.Close()
-				require.NoError(t, x.Do(t.Context(), conformance.Event{At: 8000, Action: conformance.Fact, Party: peer, Fact: calllog.CallHangup, Call: conformance.OriginalCall}))
+				require.NoError(t, x.Do(t.Context(),
+					conformance.Event{At: 8000, Action: conformance.Fact, Party: peer, Fact: calllog.CallHangup,
+						Call: conformance.OriginalCall}))
 				r, err := x.(conformance.Reader).Recording(t.Context())
 				require.NoError(t, err)
 				whole := recording.Span{From: -position(settle), To: 8000}
 				require.Equal(t, conformance.Contents{Span: whole, Files: 1, Tracks: []conformance.TrackContents{
-					{Track: recording.OperatorSide, Segments: []conformance.Segment{{Span: whole, Voices: []string{conformance.A}}}},
+					{Track: recording.OperatorSide,
+						Segments: []conformance.Segment{{Span: whole, Voices: []string{conformance.A}}}},
 					{Track: recording.FarSide, Segments: []conformance.Segment{{Span: whole, Voices: []string{peer}}}},
 				}}, r)
 			})
@@ -124,7 +135,8 @@ func TestLate(t *testing.T) {
 // Without its events, nothing is claimed of the state of the recorder.
 func TestStateIsNotGuessed(t *testing.T) {
 	for _, f := range report(t, none, false, spec.OPS010, spec.S2S200, spec.DEF040).Findings {
-		if want := map[bool]conformance.Verdict{true: conformance.Pass, false: conformance.Inconclusive}[f.Rule == spec.DEF040]; f.Verdict != want {
+		if want := map[bool]conformance.Verdict{true: conformance.Pass,
+			false: conformance.Inconclusive}[f.Rule == spec.DEF040]; f.Verdict != want {
 			t.Errorf("got %v, want %v", f, want)
 		}
 	}

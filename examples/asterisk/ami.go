@@ -12,7 +12,8 @@ import (
 	"sync"
 )
 
-// A client speaks AMI, the Asterisk Manager Interface, over one connection: actions, their responses, and events as they come.
+// A client speaks AMI, the Asterisk Manager Interface, over one connection: actions, their responses, and events as
+// they come.
 type client struct {
 	conn net.Conn
 
@@ -60,7 +61,8 @@ func (c *client) greet(ctx context.Context) error {
 		return fmt.Errorf("asterisk: no greeting: %w", err)
 	}
 	if !strings.HasPrefix(greeting, "Asterisk Call Manager/") {
-		return fmt.Errorf("asterisk: the greeting is %q, expected one of the Asterisk Call Manager", strings.TrimSpace(greeting))
+		return fmt.Errorf("asterisk: the greeting is %q, expected one of the Asterisk Call Manager",
+			strings.TrimSpace(greeting))
 	}
 	go c.listen(r)
 	return nil
@@ -96,7 +98,8 @@ func (c *client) act(ctx context.Context, action string, fields ...field) (messa
 	if err := m.write(c.conn); err != nil {
 		return nil, err
 	}
-	response, err := c.await(ctx, from, func(m message) bool { return m.get("Response") != "" && m.get("ActionID") == id })
+	response, err := c.await(ctx, from,
+		func(m message) bool { return m.get("Response") != "" && m.get("ActionID") == id })
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", action, err)
 	}

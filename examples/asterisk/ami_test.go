@@ -20,7 +20,8 @@ func TestMessages(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var want message
 		for range rapid.IntRange(1, 5).Draw(t, "fields") {
-			want = append(want, field{rapid.StringMatching(`[A-Z][A-Za-z]{0,9}`).Draw(t, "key"), rapid.StringMatching(`[!-~]?[ -~]{0,20}`).Draw(t, "value")})
+			want = append(want, field{rapid.StringMatching(`[A-Z][A-Za-z]{0,9}`).Draw(t, "key"),
+				rapid.StringMatching(`[!-~]?[ -~]{0,20}`).Draw(t, "value")})
 		}
 		var text bytes.Buffer
 		require.NoError(t, want.write(&text))
@@ -48,7 +49,8 @@ func TestActions(t *testing.T) {
 			if m.get("Action") == "Bad" {
 				return "Response: Error" + id + "Message: No such thing\r\n\r\n"
 			}
-			return "Event: Newchannel\r\n\r\nResponse: Success\r\nActionID: 999\r\n\r\nResponse: Success" + id + "Is: " + m.get("Action") + "\r\n\r\nEvent: Late\r\n\r\n"
+			return "Event: Newchannel\r\n\r\nResponse: Success\r\nActionID: 999\r\n\r\nResponse: Success" + id +
+				"Is: " + m.get("Action") + "\r\n\r\nEvent: Late\r\n\r\n"
 		})
 		for _, action := range []string{"One", "Two"} {
 			m, err := c.act(t.Context(), action)
@@ -83,7 +85,8 @@ func TestWaiting(t *testing.T) {
 
 // Who does not greet as Asterisk does is not spoken to.
 func TestGreetings(t *testing.T) {
-	for greeting, want := range map[string]string{"SSH-2.0-OpenSSH_9.2\r\n": `"SSH-2.0-OpenSSH_9.2"`, "": "no greeting"} {
+	for greeting, want := range map[string]string{"SSH-2.0-OpenSSH_9.2\r\n": `"SSH-2.0-OpenSSH_9.2"`,
+		"": "no greeting"} {
 		ours, theirs := net.Pipe()
 		go func() {
 			io.WriteString(theirs, greeting)
@@ -127,7 +130,8 @@ func scripted(t *testing.T, answer func(message) string) *client {
 // Flags that make no sense are said to, with what was expected.
 func TestFlags(t *testing.T) {
 	for args, want := range map[string]string{
-		"-guard 1ms": "expected 20ms to 2s", "-guard 3s": "expected 20ms to 2s", "-only RP-XX-1": "RP-XX-1", "-lang fr": "fr", "here": "flags only",
+		"-guard 1ms": "expected 20ms to 2s", "-guard 3s": "expected 20ms to 2s", "-only RP-XX-1": "RP-XX-1",
+		"-lang fr": "fr", "here": "flags only",
 		"-spool /nowhere/at/all": "-spool",
 	} {
 		var out, err strings.Builder

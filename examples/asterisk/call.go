@@ -26,8 +26,10 @@ func connect(ctx context.Context, c *client, name, caller, callee string) (*call
 
 func (x *call) dial(ctx context.Context, caller, callee string) error {
 	from, channel := x.client.mark(), x.channels[caller]
-	if _, err := x.client.act(ctx, "Originate", field{"Channel", "Local/" + caller + "@recpause-speak/n"}, field{"ChannelId", channel},
-		field{"OtherChannelId", "other-" + channel}, field{"Context", "recpause-call"}, field{"Exten", callee}, field{"Priority", "1"},
+	if _, err := x.client.act(ctx, "Originate", field{"Channel", "Local/" + caller + "@recpause-speak/n"},
+		field{"ChannelId", channel},
+		field{"OtherChannelId", "other-" + channel}, field{"Context", "recpause-call"}, field{"Exten", callee},
+		field{"Priority", "1"},
 		field{"Codecs", "slin"}, field{"Async", "true"}); err != nil {
 		return err
 	}
@@ -51,7 +53,8 @@ func event(name, key, value string) func(message) bool {
 
 // record starts a recording on A's channel: into one file for both, or one for each side.
 func (x *call) record(ctx context.Context, files tape) error {
-	_, err := x.client.act(ctx, "MixMonitor", field{"Channel", x.channels[conformance.A]}, field{"File", files.mixed}, field{"Options", files.options()})
+	_, err := x.client.act(ctx, "MixMonitor", field{"Channel", x.channels[conformance.A]}, field{"File", files.mixed},
+		field{"Options", files.options()})
 	return err
 }
 
@@ -64,7 +67,8 @@ func (x *call) mute(ctx context.Context, v pause.Verb) error {
 	case pause.Resume:
 		state = "0"
 	}
-	_, err := x.client.act(ctx, "MixMonitorMute", field{"Channel", x.channels[conformance.A]}, field{"Direction", "both"}, field{"State", state})
+	_, err := x.client.act(ctx, "MixMonitorMute", field{"Channel", x.channels[conformance.A]},
+		field{"Direction", "both"}, field{"State", state})
 	return err
 }
 

@@ -67,7 +67,8 @@ func (f *fake) serve() {
 // answer returns the response to an action, and the events that follow it.
 func (f *fake) answer(m message) []message {
 	said := func(response, text string) message {
-		return message{{"Response", response}, {"ActionID", m.get("ActionID")}, {"Message", text}, {"AsteriskVersion", "fake"}}
+		return message{{"Response", response}, {"ActionID", m.get("ActionID")}, {"Message", text},
+			{"AsteriskVersion", "fake"}}
 	}
 	ok := said("Success", "")
 	switch m.get("Action") {
@@ -77,7 +78,8 @@ func (f *fake) answer(m message) []message {
 		}
 	case "Originate":
 		f.caller, f.callee, f.files, f.muted = m.get("ChannelId"), "1600000000.7-"+m.get("Exten"), nil, nil
-		return []message{ok, {{"Event", "DialBegin"}, {"Uniqueid", f.caller}, {"DestUniqueid", f.callee}}, f.event("BridgeEnter", f.callee), f.event("BridgeEnter", f.caller)}
+		return []message{ok, {{"Event", "DialBegin"}, {"Uniqueid", f.caller}, {"DestUniqueid", f.callee}},
+			f.event("BridgeEnter", f.callee), f.event("BridgeEnter", f.caller)}
 	case "MixMonitor":
 		f.started = time.Now()
 		f.files = []string{m.get("File")}
@@ -94,7 +96,8 @@ func (f *fake) answer(m message) []message {
 			time.Sleep(200 * time.Millisecond)
 		}
 		f.mute(m.get("State") != "0")
-		return []message{ok, append(f.event("MixMonitorMute", m.get("Channel")), field{"State", announced(m.get("State"))})}
+		return []message{ok, append(f.event("MixMonitorMute", m.get("Channel")),
+			field{"State", announced(m.get("State"))})}
 	case "Hangup":
 		f.save()
 		return []message{ok, f.event("Hangup", f.callee), f.event("Hangup", f.caller)}
@@ -121,7 +124,8 @@ func (f *fake) mute(on bool) {
 	}
 }
 
-// announced is what Asterisk's event says of a state: a word that is neither on nor off mutes, and is announced as no mute.
+// announced is what Asterisk's event says of a state: a word that is neither on nor off mutes, and is announced as no
+// mute.
 func announced(state string) string {
 	if state == "1" {
 		return "1"

@@ -1,5 +1,6 @@
-// Command asterisk runs the conformance kit on a real Asterisk: it sets up calls of two parties by AMI, pauses their recordings with
-// MixMonitorMute, and listens to the files that MixMonitor has written. The README says how to get one and what was found.
+// Command asterisk runs the conformance kit on a real Asterisk: it sets up calls of two parties by AMI, pauses their
+// recordings with MixMonitorMute, and listens to the files that MixMonitor has written. The README says how to get one
+// and what was found.
 //
 //	go run ./examples/asterisk -spool /srv/asterisk/var/spool/asterisk/monitor
 package main
@@ -70,7 +71,8 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	f.StringVar(&o.secret, "secret", "recpause", "its `secret`")
 	f.StringVar(&o.spool, "spool", "/var/spool/asterisk/monitor",
 		"the `folder` where Asterisk writes recordings, as seen from here")
-	f.DurationVar(&o.guard, "guard", 100*time.Millisecond, "the `time` around every edge in a recording that is not judged")
+	f.DurationVar(&o.guard, "guard", 100*time.Millisecond,
+		"the `time` around every edge in a recording that is not judged")
 	f.BoolVar(&o.events, "events", false, "take what Asterisk announces of its recorder for the recorder's state")
 	f.BoolVar(&o.keep, "keep", false, "do not delete the recordings")
 	only := f.String("only", "", "the `rules` to judge, such as RP-REC-010,RP-REC-012 (default: all of a PBX)")

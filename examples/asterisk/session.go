@@ -27,11 +27,12 @@ type asterisk struct {
 	opened  int
 }
 
-// Describe says that recordings can be read. There is no action that asks whether a MixMonitor is muted, so that the recorder's state is
-// observable only by the events that announce it; nothing tells who hears a beep.
+// Describe says that recordings can be read. There is no action that asks whether a MixMonitor is muted, so that the
+// recorder's state is observable only by the events that announce it; nothing tells who hears a beep.
 func (a *asterisk) Describe() conformance.Description {
-	d := conformance.Description{Name: "Asterisk, MixMonitor", Version: a.version, Role: conformance.PBX, Observables: spec.File,
-		Features: conformance.SplitFiles, Guard: a.guard}
+	d := conformance.Description{Name: "Asterisk, MixMonitor", Version: a.version, Role: conformance.PBX,
+		Observables: spec.File,
+		Features:    conformance.SplitFiles, Guard: a.guard}
 	if a.events {
 		d.Observables |= spec.RecorderState
 	}
@@ -90,8 +91,8 @@ type session struct {
 	over     bool
 }
 
-// How long a call is left alone: until everybody speaks, for the application Answer waits half a second to be spoken to; and until the
-// recording runs.
+// How long a call is left alone: until everybody speaks, for the application Answer waits half a second to be spoken
+// to; and until the recording runs.
 const (
 	greeting = 700 * time.Millisecond
 	settle   = 200 * time.Millisecond
@@ -144,7 +145,8 @@ func (x *session) announcement(ctx context.Context, from int, name string) error
 type LateError struct{ By, Limit time.Duration }
 
 func (e *LateError) Error() string {
-	return fmt.Sprintf("asterisk: an event came %v too late, and the guard is %v; try again with less going on, or with a wider -guard",
+	return fmt.Sprintf("asterisk: an event came %v too late, and the guard is %v; try again with less going on, or "+
+		"with a wider -guard",
 		e.By.Round(time.Millisecond), e.Limit)
 }
 
@@ -206,7 +208,8 @@ func (x *session) Recording(ctx context.Context) (conformance.Contents, error) {
 	case !x.recorded:
 		return conformance.Contents{}, nil
 	case !x.over:
-		return conformance.Contents{}, fmt.Errorf("%w: a recording can be read when its call is over", conformance.ErrUnsupported)
+		return conformance.Contents{},
+			fmt.Errorf("%w: a recording can be read when its call is over", conformance.ErrUnsupported)
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

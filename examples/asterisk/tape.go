@@ -16,13 +16,15 @@ import (
 // frame is the samples of one packet, 20 ms: MixMonitor cuts at these.
 const frame = conformance.Rate / 50
 
-// A tape is the files of one recording, by name in the folder where Asterisk writes them: one for both parties, or one for each.
+// A tape is the files of one recording, by name in the folder where Asterisk writes them: one for both parties, or one
+// for each.
 type tape struct {
 	dir                      string
 	mixed, receive, transmit string
 }
 
-// newTape names the files of a recording. Which side is which is as seen from A's channel: Asterisk receives A, and transmits the other.
+// newTape names the files of a recording. Which side is which is as seen from A's channel: Asterisk receives A, and
+// transmits the other.
 func newTape(dir, name string, l recording.Layout) tape {
 	if l == recording.Split {
 		return tape{dir: dir, receive: name + "-operator.wav", transmit: name + "-counterpart.wav"}
@@ -96,13 +98,15 @@ type wavHeader struct {
 const headerSize = 44
 
 func (h wavHeader) String() string {
-	return fmt.Sprintf("format %d with %d channels of %d bits at %d Hz and %d bytes of audio", h.Format, h.Channels, h.Bits, h.Rate, h.DataSize)
+	return fmt.Sprintf("format %d with %d channels of %d bits at %d Hz and %d bytes of audio", h.Format, h.Channels,
+		h.Bits, h.Rate, h.DataSize)
 }
 
 // newHeader returns the header of a file with one channel of PCM16 samples.
 func newHeader(samples int) wavHeader {
 	data := uint32(2 * samples)
-	return wavHeader{[4]byte([]byte("RIFF")), data + headerSize - 8, [4]byte([]byte("WAVE")), [4]byte([]byte("fmt ")), 16, 1, 1,
+	return wavHeader{[4]byte([]byte("RIFF")), data + headerSize - 8, [4]byte([]byte("WAVE")), [4]byte([]byte("fmt ")),
+		16, 1, 1,
 		conformance.Rate, 2 * conformance.Rate, 2, 16, [4]byte([]byte("data")), data}
 }
 

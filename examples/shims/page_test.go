@@ -91,7 +91,8 @@ func inOrder(t *testing.T, text, lines string) {
 	}
 }
 
-// stranger returns the environment of somebody who has Go and nothing of this tree, and to whom the tree is the latest version.
+// stranger returns the environment of somebody who has Go and nothing of this tree, and to whom the tree is the latest
+// version.
 func stranger(t *testing.T) []string {
 	t.Helper()
 	cache, err := exec.Command("go", "env", "GOMODCACHE").Output()
@@ -101,18 +102,21 @@ func stranger(t *testing.T) []string {
 	return []string{
 		"GOWORK=off", "GOTOOLCHAIN=local", "GOSUMDB=off", "GOPRIVATE=", "GOFLAGS=-modcacherw -trimpath", "LC_ALL=C",
 		"GOMODCACHE=" + filepath.Join(dir, "mod"),
-		"GOPROXY=file://" + filepath.Join(dir, "proxy") + ",file://" + filepath.Join(strings.TrimSpace(string(cache)), "cache", "download"),
+		"GOPROXY=file://" + filepath.Join(dir, "proxy") + ",file://" + filepath.Join(strings.TrimSpace(string(cache)),
+			"cache", "download"),
 	}
 }
 
-// publish writes the tree as a version of its module, as a module proxy holds it: without tests, and without the other modules.
+// publish writes the tree as a version of its module, as a module proxy holds it: without tests, and without the other
+// modules.
 func publish(t *testing.T, dir, version string) {
 	t.Helper()
 	const root, path = "../..", "github.com/recpause/recpause"
 	require.NoError(t, os.MkdirAll(dir, 0o755))
 	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	require.NoError(t, err)
-	for name, text := range map[string]string{"list": version + "\n", version + ".info": `{"Version":"` + version + `"}`, version + ".mod": string(mod)} {
+	for name, text := range map[string]string{"list": version + "\n",
+		version + ".info": `{"Version":"` + version + `"}`, version + ".mod": string(mod)} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 	}
 	file, err := os.Create(filepath.Join(dir, version+".zip"))

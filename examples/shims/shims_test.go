@@ -22,18 +22,20 @@ var softphones = []struct {
 	skipped []spec.ID
 }{
 	{[]string{"python3", "python/softphone.py"}, supportLevels},
-	{[]string{"node", "typescript/softphone.mjs"}, append([]spec.ID{spec.VIS024, spec.VIS025, spec.VIS029, spec.TPC010, spec.TPC011, spec.TPC012,
-		spec.XFR031, spec.OUT010, spec.OUT011, spec.OUT021}, supportLevels...)},
+	{[]string{"node", "typescript/softphone.mjs"},
+		append([]spec.ID{spec.VIS024, spec.VIS025, spec.VIS029, spec.TPC010, spec.TPC011, spec.TPC012,
+			spec.XFR031, spec.OUT010, spec.OUT011, spec.OUT021}, supportLevels...)},
 }
 
 // supportLevels is the rules that only a subject shows that says what the vendor stands behind.
-var supportLevels = []spec.ID{spec.WAR010, spec.WAR011, spec.WAR012, spec.WAR013, spec.WAR014, spec.WAR020, spec.WAR021, spec.XFR001}
+var supportLevels = []spec.ID{spec.WAR010, spec.WAR011, spec.WAR012, spec.WAR013, spec.WAR014, spec.WAR020, spec.WAR021,
+	spec.XFR001}
 
 // debian names the packages of interpreters.
 var debian = map[string]string{"python3": "python3", "node": "nodejs"}
 
-// interpreted skips a test whose interpreter is not installed, or fails it where RECPAUSE_TOOLS says that it is required. It looks at
-// the program, so that a result is not taken from the test cache when that has changed.
+// interpreted skips a test whose interpreter is not installed, or fails it where RECPAUSE_TOOLS says that it is
+// required. It looks at the program, so that a result is not taken from the test cache when that has changed.
 func interpreted(t *testing.T, argv []string) {
 	t.Helper()
 	for _, file := range argv[1:] {
@@ -63,8 +65,8 @@ func checked(t *testing.T, argv []string, p conformance.Profile) *conformance.Re
 	return r
 }
 
-// Softphones that were written from the manual in other languages are conformant, whether what the vendor does not stand behind is
-// judged or not, and nothing that they claim stays unseen.
+// Softphones that were written from the manual in other languages are conformant, whether what the vendor does not
+// stand behind is judged or not, and nothing that they claim stays unseen.
 func TestOtherLanguagesAreConformant(t *testing.T) {
 	for _, s := range softphones {
 		for _, p := range []conformance.Profile{conformance.Core, conformance.Quirks} {
@@ -100,7 +102,8 @@ func TestPlantedDefectsAreFound(t *testing.T) {
 	require.Equal(t, conformance.Nonconformant, r.Overall())
 }
 
-// A shim passes over fields that it does not know, answers unsupported to what it has not, says what broke, and ends with its input.
+// A shim passes over fields that it does not know, answers unsupported to what it has not, says what broke, and ends
+// with its input.
 func TestOtherLanguagesKeepToTheProtocol(t *testing.T) {
 	const asked = `{"id":1,"op":"hello","protocol":"recpause-shim/1","suite":"1","sample_rate":8000,"later":{"a":[]}}
 {"id":2,"op":"later"}

@@ -8,7 +8,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Language returns the language of a flag, or else that of the locale, or else English. The error is that of spec.ParseLang, for a flag.
+// Language returns the language of a flag, or else that of the locale, or else English. The error is that of
+// spec.ParseLang, for a flag.
 func Language(flag string) (spec.Lang, error) {
 	if flag != "" {
 		return spec.ParseLang(flag)

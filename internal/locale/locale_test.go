@@ -7,14 +7,17 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A flag counts before the locale, the first variable that is set before the others, and English where none of them helps.
+// A flag counts before the locale, the first variable that is set before the others, and English where none of them
+// helps.
 func TestLanguage(t *testing.T) {
 	for _, row := range []struct {
 		flag, all, messages, lang string
 		want                      spec.Lang
 	}{
-		{"", "", "", "", spec.EN}, {"", "", "", "ja_JP.UTF-8", spec.JA}, {"", "", "en_US.UTF-8", "ja_JP.UTF-8", spec.EN},
-		{"", "ja_JP.UTF-8", "en_US.UTF-8", "C", spec.JA}, {"", "C", "", "ja_JP.UTF-8", spec.EN}, {"ja", "en_US.UTF-8", "", "", spec.JA},
+		{"", "", "", "", spec.EN}, {"", "", "", "ja_JP.UTF-8", spec.JA},
+		{"", "", "en_US.UTF-8", "ja_JP.UTF-8", spec.EN},
+		{"", "ja_JP.UTF-8", "en_US.UTF-8", "C", spec.JA}, {"", "C", "", "ja_JP.UTF-8", spec.EN},
+		{"ja", "en_US.UTF-8", "", "", spec.JA},
 	} {
 		t.Setenv("LC_ALL", row.all)
 		t.Setenv("LC_MESSAGES", row.messages)

@@ -1,6 +1,6 @@
-// Package wavfile reads and writes the WAV files of calls: PCM16, PCM8, µ-law and A-law with one channel or two. The container is
-// go-audio's; the samples pass as raw bytes, block by block. It adds what a recording must not be silent about, such as a file that
-// is shorter than it says.
+// Package wavfile reads and writes the WAV files of calls: PCM16, PCM8, µ-law and A-law with one channel or two. The
+// container is go-audio's; the samples pass as raw bytes, block by block. It adds what a recording must not be silent
+// about, such as a file that is shorter than it says.
 package wavfile
 
 import (

@@ -21,8 +21,9 @@ import (
 
 var formats = rapid.Custom(func(t *rapid.T) wavfile.Format {
 	codecs := []recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw, recording.ALaw}
-	return wavfile.Format{Codec: rapid.SampledFrom(codecs).Draw(t, "codec"), Channels: rapid.IntRange(1, 2).Draw(t, "channels"),
-		Rate: rapid.SampledFrom([]int{8000, 16000, 44100, 48000}).Draw(t, "rate")}
+	return wavfile.Format{Codec: rapid.SampledFrom(codecs).Draw(t, "codec"),
+		Channels: rapid.IntRange(1, 2).Draw(t, "channels"),
+		Rate:     rapid.SampledFrom([]int{8000, 16000, 44100, 48000}).Draw(t, "rate")}
 })
 
 // write makes a file of blocks and chunks after them, and returns it.
@@ -89,7 +90,8 @@ func TestSamplesAreWritten(t *testing.T) {
 	}
 }
 
-// Every size in a file is right, and every chunk starts at an even place: an odd number of bytes is filled up, and not counted.
+// Every size in a file is right, and every chunk starts at an even place: an odd number of bytes is filled up, and not
+// counted.
 func TestSizes(t *testing.T) {
 	list := []byte("LIST\x04\x00\x00\x00adtl")
 	mono := wavfile.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}
@@ -120,9 +122,11 @@ func TestHead(t *testing.T) {
 		codec        recording.Codec
 		format, bits uint16
 	}{{recording.PCM16, 1, 16}, {recording.PCM8, 1, 8}, {recording.ALaw, 6, 8}, {recording.MuLaw, 7, 8}} {
-		data := write(t, filepath.Join(t.TempDir(), "x.wav"), wavfile.Format{Codec: row.codec, Channels: 2, Rate: 16000}, nil, nil)
+		data := write(t, filepath.Join(t.TempDir(), "x.wav"),
+			wavfile.Format{Codec: row.codec, Channels: 2, Rate: 16000}, nil, nil)
 		var want bytes.Buffer
-		for _, v := range []any{[]byte("RIFF"), uint32(36), []byte("WAVEfmt "), uint32(16), row.format, uint16(2), uint32(16000),
+		for _, v := range []any{[]byte("RIFF"), uint32(36), []byte("WAVEfmt "), uint32(16), row.format, uint16(2),
+			uint32(16000),
 			uint32(16000) * uint32(row.bits) / 4, row.bits / 4, row.bits, []byte("data"), uint32(0)} {
 			require.NoError(t, binary.Write(&want, binary.LittleEndian, v))
 		}
@@ -163,7 +167,8 @@ func TestTooLong(t *testing.T) {
 
 // A format that is said to be extensible, as some programs do, is the one that it names further behind.
 func TestExtensible(t *testing.T) {
-	format := []byte("fmt \x28\x00\x00\x00\xFE\xFF\x01\x00\x40\x1F\x00\x00\x40\x1F\x00\x00\x01\x00\x08\x00\x16\x00\x08\x00\x04\x00\x00\x00\x07\x00" +
+	format := []byte("fmt \x28\x00\x00\x00\xFE\xFF\x01\x00\x40\x1F\x00\x00\x40\x1F\x00\x00\x01\x00\x08\x00" +
+		"\x16\x00\x08\x00\x04\x00\x00\x00\x07\x00" +
 		"\x00\x00\x00\x00\x10\x00\x80\x00\x00\xAA\x00\x38\x9B\x71")
 	data := append(append([]byte("RIFF\x00\x00\x00\x00WAVE"), format...), "data\x02\x00\x00\x00\x12\x34"...)
 	r, err := wavfile.Open(fstest.MapFS{"x.wav": {Data: data}}, "x.wav")
@@ -176,7 +181,8 @@ func TestExtensible(t *testing.T) {
 
 // A file that is not what it says gives an error that says so, and names the file.
 func TestBrokenFiles(t *testing.T) {
-	whole := write(t, filepath.Join(t.TempDir(), "x.wav"), wavfile.Format{Codec: recording.PCM16, Channels: 2, Rate: 8000}, [][]byte{make([]byte, 400)}, nil)
+	whole := write(t, filepath.Join(t.TempDir(), "x.wav"),
+		wavfile.Format{Codec: recording.PCM16, Channels: 2, Rate: 8000}, [][]byte{make([]byte, 400)}, nil)
 	change := func(at int, b ...byte) []byte {
 		return append(append(bytes.Clone(whole[:at]), b...), whole[at+len(b):]...)
 	}
@@ -184,12 +190,13 @@ func TestBrokenFiles(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"empty":           {nil, "something else"},
-		"no RIFF":         {change(0, 'R', 'I', 'F', 'X'), "something else"},
-		"no WAVE":         {change(8, 'A', 'V', 'I', ' '), "something else"},
-		"no data":         {whole[:36], "no audio data"},
-		"cut size":        {whole[:42], "no audio data"},
-		"truncated":       {whole[:443], "399 bytes of audio, expected the 400 that its header says: the file is truncated"},
+		"empty":    {nil, "something else"},
+		"no RIFF":  {change(0, 'R', 'I', 'F', 'X'), "something else"},
+		"no WAVE":  {change(8, 'A', 'V', 'I', ' '), "something else"},
+		"no data":  {whole[:36], "no audio data"},
+		"cut size": {whole[:42], "no audio data"},
+		"truncated": {whole[:443],
+			"399 bytes of audio, expected the 400 that its header says: the file is truncated"},
 		"half a sample":   {change(40, 142), "398 bytes of audio, expected whole samples of 4 bytes"},
 		"24 bits":         {change(34, 24), "format 1 with 2 channels of 24 bits"},
 		"no channel":      {change(22, 0), "0 channels"},
@@ -210,8 +217,9 @@ func TestBrokenFiles(t *testing.T) {
 	}
 }
 
-// Audio that the header does not count is refused, as a recorder leaves it that crashed, streams, or starts a second chunk: who masks
-// the file would say that all is done and leave it as it is. Whole chunks behind the samples are fine, and so is no audio at all.
+// Audio that the header does not count is refused, as a recorder leaves it that crashed, streams, or starts a second
+// chunk: who masks the file would say that all is done and leave it as it is. Whole chunks behind the samples are fine,
+// and so is no audio at all.
 func TestUncountedAudio(t *testing.T) {
 	const list, odd = "LIST\x04\x00\x00\x00adtl", "id3 \x03\x00\x00\x00abc"
 	mono := wavfile.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}
@@ -230,16 +238,26 @@ func TestUncountedAudio(t *testing.T) {
 		"size 0":                     {file(0, voice), "got 0 samples and 320 bytes behind them"},
 		"size 0, a chunk":            {file(0, list), "got 0 samples and 12 bytes behind them"},
 		"size 0, a byte":             {file(0, "\x00"), "got 0 samples and 1 bytes behind them"},
-		"size of a stream":           {file(0xFFFFFFFF, voice), "got 320 bytes of audio, expected the 4294967295 that its header says"},
-		"size of a signed stream":    {file(0x7FFFFFFF, voice), "got 320 bytes of audio, expected the 2147483647 that its header says"},
-		"too small, a voice":         {file(40, voice), "got 280 bytes behind its audio, from byte 84 on, that are no chunk"},
-		"too small, silence":         {file(40, strings.Repeat("\x00", 320)), "got 280 bytes behind its audio, from byte 84 on, that are no chunk"},
-		"too small by a byte":        {file(319, voice+"\xFF"), "got 1 bytes behind its audio, from byte 364 on, that are no chunk"},
-		"a cut chunk":                {file(320, voice+list[:11]), "got 11 bytes behind its audio, from byte 364 on, that are no chunk"},
-		"a cut head":                 {file(320, voice+list[:7]), "got 7 bytes behind its audio, from byte 364 on, that are no chunk"},
-		"bytes behind a chunk":       {file(320, voice+list+voice), "got 320 bytes behind its audio, from byte 376 on, that are no chunk"},
-		"two data chunks":            {file(320, voice+"data\x04\x00\x00\x00abcd"), "got a second data chunk at byte 364"},
-		"two data chunks, apart":     {file(319, voice+list+"data\xFF\xFF\xFF\xFFabcd"), "got a second data chunk at byte 376"},
+		"size of a stream": {file(0xFFFFFFFF, voice),
+			"got 320 bytes of audio, expected the 4294967295 that its header says"},
+		"size of a signed stream": {file(0x7FFFFFFF, voice),
+			"got 320 bytes of audio, expected the 2147483647 that its header says"},
+		"too small, a voice": {file(40, voice),
+			"got 280 bytes behind its audio, from byte 84 on, that are no chunk"},
+		"too small, silence": {file(40, strings.Repeat("\x00", 320)),
+			"got 280 bytes behind its audio, from byte 84 on, that are no chunk"},
+		"too small by a byte": {file(319, voice+"\xFF"),
+			"got 1 bytes behind its audio, from byte 364 on, that are no chunk"},
+		"a cut chunk": {file(320, voice+list[:11]),
+			"got 11 bytes behind its audio, from byte 364 on, that are no chunk"},
+		"a cut head": {file(320, voice+list[:7]),
+			"got 7 bytes behind its audio, from byte 364 on, that are no chunk"},
+		"bytes behind a chunk": {file(320, voice+list+voice),
+			"got 320 bytes behind its audio, from byte 376 on, that are no chunk"},
+		"two data chunks": {file(320, voice+"data\x04\x00\x00\x00abcd"),
+			"got a second data chunk at byte 364"},
+		"two data chunks, apart": {file(319, voice+list+"data\xFF\xFF\xFF\xFFabcd"),
+			"got a second data chunk at byte 376"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := wavfile.Open(fstest.MapFS{"x.wav": {Data: []byte(row.data)}}, "x.wav")
@@ -257,9 +275,12 @@ func TestUncountedAudio(t *testing.T) {
 
 // No file makes a reader panic, take more memory than the file has, or give more samples than there are.
 func FuzzWAV(f *testing.F) {
-	whole := write(f, filepath.Join(f.TempDir(), "x.wav"), wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}, [][]byte{{1, 2, 3, 4, 5, 6}}, nil)
+	whole := write(f, filepath.Join(f.TempDir(), "x.wav"),
+		wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}, [][]byte{{1, 2, 3, 4, 5, 6}}, nil)
 	list := append(append(bytes.Clone(whole[:12]), "LIST\x05\x00\x00\x00abcd\x00\x00"...), whole[12:]...)
-	for _, seed := range [][]byte{nil, whole, whole[:20], whole[:40], whole[:47], list, append(bytes.Clone(whole), "LIST\x02\x00\x00\x00abdata"...), bytes.Replace(whole, []byte("data"), []byte("datb"), 1)} {
+	for _, seed := range [][]byte{nil, whole, whole[:20], whole[:40], whole[:47], list,
+		append(bytes.Clone(whole), "LIST\x02\x00\x00\x00abdata"...),
+		bytes.Replace(whole, []byte("data"), []byte("datb"), 1)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

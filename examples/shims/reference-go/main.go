@@ -1,5 +1,5 @@
-// Reference-go is this library as a program that speaks the shim protocol of the conformance kit: a pattern for shims in Go, and a subject
-// to try the kit on. A role is one half of a system, or both.
+// Reference-go is this library as a program that speaks the shim protocol of the conformance kit: a pattern for shims
+// in Go, and a subject to try the kit on. A role is one half of a system, or both.
 package main
 
 import (

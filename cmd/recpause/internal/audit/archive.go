@@ -15,7 +15,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// isManifest reports whether a file is a recording's manifest, by its name: as cmd/recpause/replay calls it, a layout each.
+// isManifest reports whether a file is a recording's manifest, by its name: as cmd/recpause/replay calls it, a layout
+// each.
 func isManifest(name string) bool {
 	return name == "manifest.json" || strings.HasPrefix(name, "recording-") && strings.HasSuffix(name, ".json")
 }
@@ -58,7 +59,8 @@ func callFolders(dir string) (folders []string, err error) {
 	return folders, err
 }
 
-// folderJobs returns the recordings of a folder. Manifests count before a log: each is about one recording, and knows more.
+// folderJobs returns the recordings of a folder. Manifests count before a log: each is about one recording, and knows
+// more.
 func folderJobs(folder string) (jobs []job, err error) {
 	files, err := os.ReadDir(folder)
 	if err != nil {
@@ -106,7 +108,8 @@ func in(folder string, names []string) (paths []string) {
 	return paths
 }
 
-// logJobs returns the recordings of a log's calls, in each layout of which there is a file. A recorded call without any is an error.
+// logJobs returns the recordings of a log's calls, in each layout of which there is a file. A recorded call without any
+// is an error.
 func logJobs(folder string, s *callfiles.Story) (jobs []job, err error) {
 	for i, r := range s.Recordings {
 		c := call{r, s}
@@ -121,7 +124,8 @@ func logJobs(folder string, s *callfiles.Story) (jobs []job, err error) {
 			}
 		}
 		if !found && c.Recorded {
-			err = errors.Join(err, fmt.Errorf("%s: got no recording of %s, expected one such as %s", dir, c.Call, callfiles.Names(s.Header.Config.Layout)[0]))
+			err = errors.Join(err, fmt.Errorf("%s: got no recording of %s, expected one such as %s", dir, c.Call,
+				callfiles.Names(s.Header.Config.Layout)[0]))
 		}
 	}
 	return jobs, err
@@ -138,8 +142,8 @@ type call struct {
 	*callfiles.Story
 }
 
-// in returns how the call's manifest in a layout is made. A recording starts at the log's position 0 at the earliest, and one whose call
-// goes on is as long as its files.
+// in returns how the call's manifest in a layout is made. A recording starts at the log's position 0 at the earliest,
+// and one whose call goes on is as long as its files.
 func (c call) in(l recording.Layout) func(int64, recording.Codec) (manifest.Manifest, error) {
 	return func(samples int64, codec recording.Codec) (manifest.Manifest, error) {
 		from := max(c.Timeline.Origin(), 0)
@@ -147,7 +151,9 @@ func (c call) in(l recording.Layout) func(int64, recording.Codec) (manifest.Mani
 		if !over {
 			to = max(c.Events[len(c.Events)-1].At, from+samples)
 		}
-		return manifest.New(c.Timeline, recording.Span{From: from, To: max(from, to)}, c.Names, manifest.Options{Call: c.Call,
-			Recorded: c.Recorded, Layout: l, Codec: codec, Rate: recording.Rate(c.Header.SampleRate), Tone: recording.DefaultTone()})
+		return manifest.New(c.Timeline, recording.Span{From: from, To: max(from, to)}, c.Names,
+			manifest.Options{Call: c.Call,
+				Recorded: c.Recorded, Layout: l, Codec: codec, Rate: recording.Rate(c.Header.SampleRate),
+				Tone: recording.DefaultTone()})
 	}
 }

@@ -1,5 +1,5 @@
-// Package audit holds finished recordings against the log or the manifest of their call, and says what is wrong with them: sound in a
-// pause, a pause cut out, beeps that are missing or where they do not belong.
+// Package audit holds finished recordings against the log or the manifest of their call, and says what is wrong with
+// them: sound in a pause, a pause cut out, beeps that are missing or where they do not belong.
 package audit
 
 import (
@@ -126,7 +126,8 @@ func (t *tolerance) Set(text string) (err error) {
 
 // at returns the options of an audit at a rate.
 func (o options) at(r recording.Rate) audit.Options {
-	return audit.Options{Tolerance: audit.Tolerance{Level: o.tolerance.level, Edge: r.Samples(o.tolerance.edge)}, MaxSilence: r.Samples(o.maxSilence)}
+	return audit.Options{Tolerance: audit.Tolerance{Level: o.tolerance.level, Edge: r.Samples(o.tolerance.edge)},
+		MaxSilence: r.Samples(o.maxSilence)}
 }
 
 // A job is one recording to be judged: its files, and how to get its manifest once their length is known.
@@ -194,7 +195,8 @@ func open(name string) (audit.File, *wavfile.Reader, error) {
 	case err != nil:
 		return audit.File{}, nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return audit.File{Name: name, Codec: r.Codec, Rate: recording.Rate(r.Rate), Channels: r.Channels, Samples: r.Samples, Data: r}, r, nil
+	return audit.File{Name: name, Codec: r.Codec, Rate: recording.Rate(r.Rate), Channels: r.Channels,
+		Samples: r.Samples, Data: r}, r, nil
 }
 
 // A ready manifest does not depend on the files.

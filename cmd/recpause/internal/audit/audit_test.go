@@ -26,10 +26,12 @@ func TestRealCallIsClean(t *testing.T) {
 		for _, c := range codecs {
 			a := realCall(t, filepath.Join(archive, l.String()+"-"+c.String()), l, c)
 			files := a.save(t)
-			stdout, stderr, code := audited(append([]string{"-log", filepath.Join(a.dir, callfiles.Log), "-layout", l.String()}, files...)...)
+			stdout, stderr, code := audited(append([]string{"-log", filepath.Join(a.dir, callfiles.Log), "-layout",
+				l.String()}, files...)...)
 			require.Equal(t, clean, code, stdout+stderr)
 			a.manifest(t)
-			stdout, stderr, code = audited(append([]string{"-manifest", filepath.Join(a.dir, "manifest.json")}, files...)...)
+			stdout, stderr, code = audited(append([]string{"-manifest", filepath.Join(a.dir, "manifest.json")},
+				files...)...)
 			require.Equal(t, clean, code, stdout+stderr)
 		}
 	}
@@ -54,8 +56,8 @@ func TestRealCallLeaksOneSample(t *testing.T) {
 	}
 }
 
-// What peers get wrong is found in the real call, in every layout and codec, as one finding of the right kind. PCM8 is left out: the
-// room's noise is silence in it, and so the edges do not show.
+// What peers get wrong is found in the real call, in every layout and codec, as one finding of the right kind. PCM8 is
+// left out: the room's noise is silence in it, and so the edges do not show.
 func TestRealCallDefects(t *testing.T) {
 	for _, d := range []struct {
 		want  string
@@ -142,7 +144,8 @@ func TestJSONLines(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal([]byte(lines[0]), &report))
 	require.Len(t, report.Findings, 1)
-	require.Equal(t, struct{ Kind, Severity, Rule string }{"stopped_too_long", "notice", "RP-RSP-020"}, report.Findings[0])
+	require.Equal(t, struct{ Kind, Severity, Rule string }{"stopped_too_long", "notice", "RP-RSP-020"},
+		report.Findings[0])
 	require.NoError(t, json.Unmarshal([]byte(lines[1]), &report))
 	require.Equal(t, filepath.Join(dir, "b"), report.Unjudged)
 }

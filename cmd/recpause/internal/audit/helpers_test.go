@@ -56,7 +56,8 @@ func realCall(t testing.TB, dir string, l recording.Layout, c recording.Codec) *
 	a := &archived{dir: dir, layout: l, codec: c}
 	nobodyStops := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	for _, track := range l.Tracks() {
-		a.tracks = append(a.tracks, encoded(s.Recordings[0].Timeline.Plan(track, recording.DefaultTone().PCM(8000)), c, voices))
+		a.tracks = append(a.tracks, encoded(s.Recordings[0].Timeline.Plan(track, recording.DefaultTone().PCM(8000)), c,
+			voices))
 		a.mute = append(a.mute, encoded(s.Recordings[0].Timeline.Plan(track, nil), c, voices))
 		a.open = append(a.open, encoded(nobodyStops.Plan(track, nil), c, voices))
 	}

@@ -89,14 +89,16 @@ func (p *printer) summary(folders int) {
 	if p.json {
 		return
 	}
-	text := spec.Text{JA: "通話フォルダー%d、問題なし%d、指摘あり%d、判定できない%d\n", EN: "call folders: %d, recordings clean: %d, with findings: %d, could not judge: %d\n"}
+	text := spec.Text{JA: "通話フォルダー%d、問題なし%d、指摘あり%d、判定できない%d\n",
+		EN: "call folders: %d, recordings clean: %d, with findings: %d, could not judge: %d\n"}
 	fmt.Fprintf(p.out, text.In(p.lang), folders, p.counts[clean], p.counts[findings], p.counts[unjudged])
 }
 
 // erase takes a line of a terminal away.
 const erase = "\r\x1b[K"
 
-// progress shows how far an archive is, where somebody watches: on a terminal, in one line that is gone when something else is said.
+// progress shows how far an archive is, where somebody watches: on a terminal, in one line that is gone when something
+// else is said.
 func (p *printer) progress(done, all int, folder string) {
 	if command.IsTerminal(p.err) {
 		fmt.Fprintf(p.err, "%s%d/%d %s", erase, done, all, folder)

@@ -1,4 +1,5 @@
-// Package axe opens pages in headless Chromium for the tests of the examples, and asks axe-core whether everybody can use them.
+// Package axe opens pages in headless Chromium for the tests of the examples, and asks axe-core whether everybody can
+// use them.
 package axe
 
 import (
@@ -24,7 +25,8 @@ import (
 var script string
 
 // violations runs axe-core over the page and returns what it finds, and where.
-const violations = `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.nodes.map(n => n.target + " " + n.failureSummary).join("; ")))`
+const violations = `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+	v.id + ": " + v.nodes.map(n => n.target + " " + n.failureSummary).join("; ")))`
 
 // Violations returns what axe-core finds wrong with the page as it is, and where.
 func (b *Browser) Violations() []string {
@@ -45,7 +47,8 @@ type Browser struct {
 // Open starts Chromium. Without it the test is skipped, or fails where RECPAUSE_TOOLS says that tools are required.
 func Open(t *testing.T) *Browser {
 	t.Helper()
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(chromium(t)), chromedp.Headless, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck}
+	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(chromium(t)), chromedp.Headless, chromedp.NoFirstRun,
+		chromedp.NoDefaultBrowserCheck}
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium has none for root
 	}
@@ -83,7 +86,8 @@ func (b *Browser) Look(scheme string, width int64) {
 // WithoutScript loads pages from now on as where JavaScript is switched off.
 func (b *Browser) WithoutScript() {
 	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled,
+		emulation.SetScriptExecutionDisabledParams{Value: true})
 	b.must(err)
 }
 

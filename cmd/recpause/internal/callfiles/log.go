@@ -1,4 +1,5 @@
-// Package callfiles reads and writes the files of a call: its log, with all that the library says to it, and its recordings.
+// Package callfiles reads and writes the files of a call: its log, with all that the library says to it, and its
+// recordings.
 package callfiles
 
 import (
@@ -20,8 +21,8 @@ const Log = "call.jsonl"
 //go:embed plain-one-pause
 var files embed.FS
 
-// PlainOnePause returns the folder of a real call between two SIP telephones, in which an operator stops the recording over a card
-// number: the log, the raw audio of both, and where each utterance lies.
+// PlainOnePause returns the folder of a real call between two SIP telephones, in which an operator stops the recording
+// over a card number: the log, the raw audio of both, and where each utterance lies.
 func PlainOnePause() fs.FS {
 	sub, err := fs.Sub(files, "plain-one-pause")
 	if err != nil {
@@ -77,7 +78,8 @@ func Read(log io.Reader) (*Story, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.Events, s.Outcomes, s.Systems = append(s.Events, event), append(s.Outcomes, outcome), append(s.Systems, run.System)
+		s.Events, s.Outcomes, s.Systems = append(s.Events, event), append(s.Outcomes, outcome),
+			append(s.Systems, run.System)
 	}
 }
 

@@ -29,7 +29,8 @@ var Layouts = [...]recording.Layout{recording.OneChannel, recording.TwoChannel, 
 
 // Names returns the files of a recording in a layout, in the order of its tracks.
 func Names(l recording.Layout) []string {
-	return [...][]string{recording.OneChannel: {Mixed}, recording.TwoChannel: {TwoChannel}, recording.Split: {Operator, Counterpart}}[l]
+	return [...][]string{recording.OneChannel: {Mixed}, recording.TwoChannel: {TwoChannel},
+		recording.Split: {Operator, Counterpart}}[l]
 }
 
 // Folder returns a call's name as one that a folder can have.
@@ -56,9 +57,10 @@ func Parts(j offline.Job) int64 {
 	return max(1, min(int64(runtime.GOMAXPROCS(0)), j.Span.Len()*frame/smallestPart))
 }
 
-// Write renders a job into new files of a folder, in some parts at once: a plan is the same wherever one starts. Each part takes what the
-// inputs hold of its span. A tap is given what its file is given, and wants one part.
-func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recording.Span) []io.Reader, taps ...io.Writer) (err error) {
+// Write renders a job into new files of a folder, in some parts at once: a plan is the same wherever one starts. Each
+// part takes what the inputs hold of its span. A tap is given what its file is given, and wants one part.
+func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recording.Span) []io.Reader,
+	taps ...io.Writer) (err error) {
 	names := Names(j.Layout)
 	format := wavfile.Format{Codec: j.Codec, Channels: len(j.Plans) / len(names), Rate: rate}
 	frame := int64(format.Frame())

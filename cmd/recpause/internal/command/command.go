@@ -1,5 +1,5 @@
-// Package command is what the subcommands of recpause share: flags and help in two languages, the choice of one, exit codes,
-// and how an error is printed. The help is a text of each language.
+// Package command is what the subcommands of recpause share: flags and help in two languages, the choice of one, exit
+// codes, and how an error is printed. The help is a text of each language.
 package command
 
 import (

@@ -1,5 +1,6 @@
-// Package explore visits every state that a few softphones and telephones can come to: do the model's laws hold at every step, does every
-// peculiarity of the manual occur, and where does a display differ from what is recorded? Each answer has a shortest story.
+// Package explore visits every state that a few softphones and telephones can come to: do the model's laws hold at
+// every step, does every peculiarity of the manual occur, and where does a display differ from what is recorded? Each
+// answer has a shortest story.
 package explore
 
 import (
@@ -97,8 +98,8 @@ type found struct {
 	mismatches []system.Sighting
 }
 
-// survey visits a world and asks what is to be asked of it: with guaranteed events only, what the vendor's promise comes to; else every
-// peculiarity of the manual.
+// survey visits a world and asks what is to be asked of it: with guaranteed events only, what the vendor's promise
+// comes to; else every peculiarity of the manual.
 func survey(w system.World, guaranteed bool) (found, error) {
 	always, sometimes := system.Laws(), system.Quirks()
 	if guaranteed {
@@ -122,7 +123,8 @@ func survey(w system.World, guaranteed bool) (found, error) {
 	return found{w, size, results, len(always), mismatches.All()}, err
 }
 
-// holds reports whether all is as it is to be. Among chosen events a peculiarity may be out of reach, and nothing follows from that.
+// holds reports whether all is as it is to be. Among chosen events a peculiarity may be out of reach, and nothing
+// follows from that.
 func (s found) holds() bool {
 	for i, r := range s.results {
 		if !r.Holds && (i < s.laws || len(s.world.Kinds) == 0) {

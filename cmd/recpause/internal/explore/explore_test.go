@@ -29,13 +29,15 @@ func explored(args ...string) (stdout, stderr string, code int) {
 	return out.String(), errs.String(), code
 }
 
-// The whole report for a softphone and a customer, in both languages, and with guaranteed events only for two softphones.
+// The whole report for a softphone and a customer, in both languages, and with guaranteed events only for two
+// softphones.
 func TestReport(t *testing.T) {
 	for name, args := range map[string][]string{
-		"one-to-one.ja":  {"-parties", "A,X", "-lang", "ja"},
-		"one-to-one.en":  {"-parties", "A,X", "-lang", "en"},
-		"guaranteed.en":  {"-parties", "A,B", "-lang", "en", "-guaranteed"},
-		"no-transfer.en": {"-parties", "A, X", "-lang", "en", "-events", "call.invite,call.answered,call.hangup,pause.click,resume.click"},
+		"one-to-one.ja": {"-parties", "A,X", "-lang", "ja"},
+		"one-to-one.en": {"-parties", "A,X", "-lang", "en"},
+		"guaranteed.en": {"-parties", "A,B", "-lang", "en", "-guaranteed"},
+		"no-transfer.en": {"-parties", "A, X", "-lang", "en", "-events",
+			"call.invite,call.answered,call.hangup,pause.click,resume.click"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, stderr, code := explored(args...)
@@ -64,7 +66,8 @@ func TestStoriesReplay(t *testing.T) {
 	require.Greater(t, len(folders), 30)
 	for _, f := range folders {
 		var errs bytes.Buffer
-		args := []string{"replay", "-lang", "en", "-in", filepath.Join(stories, f.Name()), "-out", filepath.Join(dir, "out")}
+		args := []string{"replay", "-lang", "en", "-in", filepath.Join(stories, f.Name()), "-out",
+			filepath.Join(dir, "out")}
 		require.Zero(t, command.Run(args, io.Discard, &errs, replay.Command), "%s: %s", f.Name(), &errs)
 	}
 }
@@ -97,8 +100,10 @@ func TestErrors(t *testing.T) {
 		"many calls":          {[]string{"-calls", "10"}, 2, []string{"-calls", "1 to 9"}},
 		"an unknown event":    {[]string{"-events", "hodl"}, 2, []string{"-events", "hodl", "hold"}},
 		"a full folder":       {[]string{"-parties", "A", "-out", full}, 1, []string{"-out", full, "empty"}},
-		"a file":              {[]string{"-parties", "A", "-out", filepath.Join(full, "mine")}, 1, []string{"-out", "mine"}},
-		"below a file":        {[]string{"-parties", "A,X", "-out", filepath.Join(full, "mine", "stories")}, 1, []string{"mine"}},
+		"a file": {[]string{"-parties", "A", "-out", filepath.Join(full, "mine")}, 1,
+			[]string{"-out", "mine"}},
+		"below a file": {[]string{"-parties", "A,X", "-out", filepath.Join(full, "mine", "stories")}, 1,
+			[]string{"mine"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			stdout, stderr, code := explored(c.args...)
@@ -123,7 +128,8 @@ func TestExitCode(t *testing.T) {
 	require.True(t, s.holds())
 	s.results[len(s.results)-1].Holds = false
 	require.False(t, s.holds(), "a peculiarity that does not occur")
-	s, err = survey(mustWorld(t, options{parties: "A,X", calls: 1, events: "pause.click,resume.click,room.join"}), false)
+	s, err = survey(mustWorld(t, options{parties: "A,X", calls: 1, events: "pause.click,resume.click,room.join"}),
+		false)
 	require.NoError(t, err)
 	require.True(t, s.holds(), "among chosen events it may be out of reach")
 	s.results[0].Holds = false

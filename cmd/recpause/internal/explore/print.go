@@ -35,7 +35,8 @@ func (p printer) report(s found, o options) {
 	}
 	p.mismatches(s.mismatches, o.out != "")
 	if o.out != "" {
-		p.say("\n手順を %[1]s に書き出した。再生: go run ./cmd/recpause replay -in %[1]s/…", "\nthe stories are in %[1]s; replay one: go run ./cmd/recpause replay -in %[1]s/…", o.out)
+		p.say("\n手順を %[1]s に書き出した。再生: go run ./cmd/recpause replay -in %[1]s/…",
+			"\nthe stories are in %[1]s; replay one: go run ./cmd/recpause replay -in %[1]s/…", o.out)
 	}
 }
 
@@ -102,7 +103,8 @@ func (p printer) mismatches(list []system.Sighting, written bool) {
 		if m.Rule != 0 {
 			rule = m.Rule.String()
 		}
-		p.say("    %d回: %s、実際は%s、%s、%s", "    %d times: %s, in fact %s, %s, %s", m.Count, m.State.In(p.lang), m.Recording.In(p.lang), m.Support.In(p.lang), rule)
+		p.say("    %d回: %s、実際は%s、%s、%s", "    %d times: %s, in fact %s, %s, %s", m.Count, m.State.In(p.lang),
+			m.Recording.In(p.lang), m.Support.In(p.lang), rule)
 		p.story(m.Story)
 		if written {
 			p.say("      → %s", "      → %s", mismatchFolder(i))

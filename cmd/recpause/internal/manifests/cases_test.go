@@ -32,8 +32,9 @@ func TestRealCases(t *testing.T) {
 		for _, r := range recordings {
 			for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
 				end, over := r.Timeline.Ended()
-				m, err := manifest.New(r.Timeline, recording.Span{From: r.Timeline.Origin(), To: end}, r.Names, manifest.Options{
-					Call: r.Call, Recorded: r.Recorded, Layout: layout, Rate: rate, Tone: recording.DefaultTone()})
+				m, err := manifest.New(r.Timeline, recording.Span{From: r.Timeline.Origin(), To: end}, r.Names,
+					manifest.Options{
+						Call: r.Call, Recorded: r.Recorded, Layout: layout, Rate: rate, Tone: recording.DefaultTone()})
 				require.NoError(t, err, name)
 				require.Equal(t, over, m.Ended)
 				text := write(t, m)
@@ -42,7 +43,8 @@ func TestRealCases(t *testing.T) {
 				require.NoError(t, err, name)
 				require.Equal(t, text, write(t, again), name)
 				for _, track := range layout.Tracks() {
-					require.Equal(t, []recording.Span(r.Timeline.Plan(track, m.Tone.PCM(rate)).Silences(end)), []recording.Span(again.Silent(track)), "%s, the %v track", name, track)
+					require.Equal(t, []recording.Span(r.Timeline.Plan(track, m.Tone.PCM(rate)).Silences(end)),
+						[]recording.Span(again.Silent(track)), "%s, the %v track", name, track)
 				}
 			}
 		}

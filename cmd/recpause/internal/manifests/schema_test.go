@@ -1,5 +1,5 @@
-// Package manifests_test holds manifests against their JSON Schema, and their exports against the tools that read them: validators and
-// players of somebody else's.
+// Package manifests_test holds manifests against their JSON Schema, and their exports against the tools that read them:
+// validators and players of somebody else's.
 package manifests_test
 
 import (
@@ -115,7 +115,8 @@ func TestSchemaIsStrict(t *testing.T) {
 	}
 }
 
-// Everything that the schema names has a description, or refers to something that has one, and lets no unknown fields pass.
+// Everything that the schema names has a description, or refers to something that has one, and lets no unknown fields
+// pass.
 func TestSchemaDescribesEverything(t *testing.T) {
 	defs := parse(t, schemaText(t)).(map[string]any)["$defs"].(map[string]any)
 	for name, def := range defs {

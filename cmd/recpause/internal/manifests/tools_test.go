@@ -84,7 +84,8 @@ func wav(samples int64, chunks []byte) (whole, pcm []byte) {
 	for i := range samples * 2 {
 		pcm = binary.LittleEndian.AppendUint16(pcm, uint16(i*i*7919))
 	}
-	b := []byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x02\x00\x40\x1f\x00\x00\x00\x7d\x00\x00\x04\x00\x10\x00data\x00\x00\x00\x00")
+	b := []byte("RIFF\x00\x00\x00\x00WAVEfmt " +
+		"\x10\x00\x00\x00\x01\x00\x02\x00\x40\x1f\x00\x00\x00\x7d\x00\x00\x04\x00\x10\x00data\x00\x00\x00\x00")
 	binary.LittleEndian.PutUint32(b[40:], uint32(len(pcm)))
 	b = append(append(b, pcm...), chunks...)
 	binary.LittleEndian.PutUint32(b[4:], uint32(len(b)-8))
@@ -152,7 +153,8 @@ func TestFFprobeReadsWebVTT(t *testing.T) {
 				Duration int64
 			}
 		}
-		require.NoError(t, json.Unmarshal(run(t, "ffprobe", "-v", "warning", "-of", "json", "-show_packets", path), &got))
+		require.NoError(t, json.Unmarshal(run(t, "ffprobe", "-v", "warning", "-of", "json", "-show_packets", path),
+			&got))
 		list := m.Markers().List
 		require.Len(t, got.Packets, len(list))
 		for i, packet := range got.Packets { // in milliseconds
@@ -172,7 +174,8 @@ func TestFFmpegReadsWebVTT(t *testing.T) {
 	}
 }
 
-// sox cuts a silence out of a file where a label of Audacity says that it is, and what it leaves is what the clock says.
+// sox cuts a silence out of a file where a label of Audacity says that it is, and what it leaves is what the clock
+// says.
 func TestSoxCutsAtLabels(t *testing.T) {
 	m := whole(t)
 	path, pcm := marked(t, m)

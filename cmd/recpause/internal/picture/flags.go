@@ -25,8 +25,8 @@ const (
 	apartFlags = 4
 )
 
-// flagRows is how many rows of flags there are, and apart how far two flags are from each other, so that there is a row for every
-// flag that has only numbers.
+// flagRows is how many rows of flags there are, and apart how far two flags are from each other, so that there is a row
+// for every flag that has only numbers.
 func (s *sheet) flagRows() (rows int, apart float64) {
 	if s.style.Narrow {
 		return 4, 17
@@ -69,8 +69,8 @@ const (
 	numbersOnly
 )
 
-// put gives every flag its row and its text, and returns how many rows there are: those on the right first, so that the stem of one
-// on the left is beside them. Not every way has room for all.
+// put gives every flag its row and its text, and returns how many rows there are: those on the right first, so that the
+// stem of one on the left is beside them. Not every way has room for all.
 func (s *sheet) put(flags []flag, way int) (rows int, ok bool) {
 	most, _ := s.flagRows()
 	taken := make([]float64, most) // from where on a row is taken
@@ -130,7 +130,8 @@ func (s *sheet) acts() (untold []int) {
 	ground := s.y + float64(rows)*flagStep + 4
 	for _, f := range flags {
 		top := ground - 4 - float64(f.row+1)*flagStep
-		s.back = append(s.back, shape{Kind: "line", Class: "stem", X: number(f.x), Y: number(top + flagHeight), H: number(ground)})
+		s.back = append(s.back, shape{Kind: "line", Class: "stem", X: number(f.x), Y: number(top + flagHeight),
+			H: number(ground)})
 		if f.text == f.number() {
 			for i := f.first; i <= f.last; i++ {
 				untold = append(untold, i)
@@ -143,7 +144,8 @@ func (s *sheet) acts() (untold []int) {
 		if f.click {
 			class = "flag click"
 		}
-		s.add(shape{Kind: "rect", Class: class, X: number(f.left), Y: number(top), W: number(f.breadth), H: flagHeight, Radius: 4})
+		s.add(shape{Kind: "rect", Class: class, X: number(f.left), Y: number(top), W: number(f.breadth), H: flagHeight,
+			Radius: 4})
 		s.text("flagtext", f.left+flagPad, top+14, f.text)
 	}
 	s.y = ground

@@ -17,7 +17,8 @@ import (
 
 // drawLog returns the picture of a log at 1000 samples a second, recordings up to sample 100.
 func drawLog(t *testing.T, recorded bool, lines ...string) Picture {
-	head := `{"log":"recpause/1","sample_rate":1000,"config":{"record_all_calls":` + fmt.Sprint(recorded) + `},"parties":[{"id":"A","kind":"softphone","terminal":"installed"},` +
+	head := `{"log":"recpause/1","sample_rate":1000,"config":{"record_all_calls":` + fmt.Sprint(recorded) +
+		`},"parties":[{"id":"A","kind":"softphone","terminal":"installed"},` +
 		`{"id":"T","kind":"softphone","terminal":"installed"},{"id":"X","kind":"external"}]}`
 	r, err := calllog.NewReader(strings.NewReader(strings.Join(append([]string{head}, lines...), "\n")))
 	require.NoError(t, err)
@@ -46,7 +47,8 @@ func drawLog(t *testing.T, recorded bool, lines ...string) Picture {
 
 func said(lanes []Lane) (all []string) {
 	for _, lane := range lanes {
-		all = append(all, fmt.Sprintf("%s | %s", lane.Name, strings.ReplaceAll(strings.Join(lane.Lines, " | "), "0:00.", "")))
+		all = append(all, fmt.Sprintf("%s | %s", lane.Name,
+			strings.ReplaceAll(strings.Join(lane.Lines, " | "), "0:00.", "")))
 	}
 	return all
 }
@@ -56,17 +58,23 @@ var (
 	answer = `{"at":10,"event":"call.answered","party":"A","call":"c1"}`
 )
 
-// A * transfer that is cancelled while stopped: the talk with the target is silence, the held call is not, and both softphones show
-// what is not so, one after the other (RP-XFR-010, 011, 030, 031).
+// A * transfer that is cancelled while stopped: the talk with the target is silence, the held call is not, and both
+// softphones show what is not so, one after the other (RP-XFR-010, 011, 030, 031).
 func TestDrawCancelledWhileStopped(t *testing.T) {
 	p := drawLog(t, true, invite, answer,
-		`{"at":20,"event":"star.begin","party":"A","to":"T","call":"c2"}`, `{"at":30,"event":"star.answered","party":"T","call":"c2"}`,
-		`{"at":40,"event":"pause.click","party":"A"}`, `{"at":60,"event":"star.cancel","party":"A"}`, `{"at":70,"event":"hand.raise","party":"A"}`, `{"at":80,"event":"resume.click","party":"A"}`)
-	require.Equal(t, []Mismatch{{recording.Span{From: 60, To: 80}, calllog.StoppedButRecording}}, p.Phones[0].Mismatches)
-	require.Equal(t, []Mismatch{{recording.Span{From: 40, To: 60}, calllog.RecordingButStopped}}, p.Phones[1].Mismatches)
-	require.Equal(t, []State{{recording.Span{From: 0, To: 10}, pause.Off, nil}, {recording.Span{From: 10, To: 100}, pause.On, nil}}, nilled(p.Calls[0].States))
+		`{"at":20,"event":"star.begin","party":"A","to":"T","call":"c2"}`,
+		`{"at":30,"event":"star.answered","party":"T","call":"c2"}`,
+		`{"at":40,"event":"pause.click","party":"A"}`, `{"at":60,"event":"star.cancel","party":"A"}`,
+		`{"at":70,"event":"hand.raise","party":"A"}`, `{"at":80,"event":"resume.click","party":"A"}`)
+	require.Equal(t, []Mismatch{{recording.Span{From: 60, To: 80}, calllog.StoppedButRecording}},
+		p.Phones[0].Mismatches)
+	require.Equal(t, []Mismatch{{recording.Span{From: 40, To: 60}, calllog.RecordingButStopped}},
+		p.Phones[1].Mismatches)
+	require.Equal(t, []State{{recording.Span{From: 0, To: 10}, pause.Off, nil},
+		{recording.Span{From: 10, To: 100}, pause.On, nil}}, nilled(p.Calls[0].States))
 	require.Equal(t, []Part{
-		{recording.Span{From: 10, To: 30}, Voices, nil}, {recording.Span{From: 30, To: 60}, Nobody, nil}, {recording.Span{From: 60, To: 100}, Voices, nil},
+		{recording.Span{From: 10, To: 30}, Voices, nil}, {recording.Span{From: 30, To: 60}, Nobody, nil},
+		{recording.Span{From: 60, To: 100}, Voices, nil},
 	}, p.Calls[0].Tracks[recording.OperatorSide].Parts)
 	require.Equal(t, []Part{
 		{recording.Span{From: 30, To: 40}, Voices, nil}, {recording.Span{From: 40, To: 60}, Silence, []string{"T"}},
@@ -85,14 +93,17 @@ func nilled(states []State) []State {
 
 // A stop in a room is one voice's: the others are drawn as recorded.
 func TestDrawRoom(t *testing.T) {
-	p := drawLog(t, true, `{"at":0,"event":"room.join","party":"A","call":"r"}`, `{"at":0,"event":"room.join","party":"T","call":"r"}`,
+	p := drawLog(t, true, `{"at":0,"event":"room.join","party":"A","call":"r"}`,
+		`{"at":0,"event":"room.join","party":"T","call":"r"}`,
 		`{"at":20,"event":"pause.click","party":"T"}`, `{"at":50,"event":"resume.click","party":"T"}`)
 	require.Equal(t, []string{
 		"what happens | 1. 000 room.join | 2. 000 room.join | 3. 020 pause.click | 4. 050 resume.click",
 		"A: softphone's display | 000 – 100  in a call 「録音停止」",
-		"T: softphone's display | 000 – 020  in a call 「録音停止」 | 020 – 050  in a call 「録音再開」「録音が停止状態です」 | 050 – 100  in a call 「録音停止」 | 020 – 050  ⚠ shows stopped, but others are recorded",
+		"T: softphone's display | 000 – 020  in a call 「録音停止」 | 020 – 050  in a call 「録音再開」「録音が停止状態です」 | 050 – 100  " +
+			"in a call 「録音停止」 | 020 – 050  ⚠ shows stopped, but others are recorded",
 		"r: really recorded | 000 – 020  recording | 020 – 050  partly silent: T | 050 – 100  recording",
-		"r: 1ch (mixed) | 000 – 020  recorded | 020 – 050  partly silent: T | 050 – 100  recorded | 050 – 100  ♪ beep in the recording",
+		"r: 1ch (mixed) | 000 – 020  recorded | 020 – 050  partly silent: T | 050 – 100  recorded | 050 – 100  ♪ " +
+			"beep in the recording",
 		"r: operator side (2ch channel 0, split) | 000 – 100  recorded | 050 – 100  ♪ beep in the recording",
 		"r: far side (2ch channel 1, split) | 000 – 020  recorded | 020 – 050  silence | 050 – 100  recorded",
 	}, said(p.Describe(spec.EN)))

@@ -61,7 +61,8 @@ func (s *sheet) face(f Face) string {
 	return strings.TrimSpace(f.State.In(s.style.Lang) + " " + strings.Join(toggles(f)[:min(1, len(toggles(f)))], ""))
 }
 
-// mismatches lays out the mismatches of a softphone: each with as many words as there is room for in its mark or behind it.
+// mismatches lays out the mismatches of a softphone: each with as many words as there is room for in its mark or behind
+// it.
 func (s *sheet) mismatches(mismatches []Mismatch, y float64) {
 	for i, m := range mismatches {
 		x, w := s.between(m.Span, 3)
@@ -152,8 +153,8 @@ func (s *sheet) tip(span recording.Span, text string) string {
 	return text + "  " + Clock(s.Rate, span.From) + " – " + Clock(s.Rate, span.To)
 }
 
-// wave lays out a track's peaks around a middle line, part by part, so that the loudest of a recording fills its lane and no sound
-// is drawn past the edge at which it stops.
+// wave lays out a track's peaks around a middle line, part by part, so that the loudest of a recording fills its lane
+// and no sound is drawn past the edge at which it stops.
 func (s *sheet) wave(t Track, middle float64, loudest int) {
 	scale := (trackHeight/2 - 3) / float64(max(1, loudest))
 	var path strings.Builder
@@ -183,8 +184,8 @@ type column struct {
 	low, high float64
 }
 
-// columns returns a part's peaks, in as many columns of a whole picture as are asked for. In a silence a column counts only where all
-// of it is in the silence: the sound beside it is not in it, and a sound in it would be seen.
+// columns returns a part's peaks, in as many columns of a whole picture as are asked for. In a silence a column counts
+// only where all of it is in the silence: the sound beside it is not in it, and a sound in it would be seen.
 func (p *Peaks) columns(part Part, ofAll int) (list []column) {
 	within := part.Intersect(p.Span)
 	if within.Empty() {
@@ -201,8 +202,8 @@ func (p *Peaks) columns(part Part, ofAll int) (list []column) {
 	return list
 }
 
-// Peaks are the lowest and the highest sample of each of so many equal parts of a span: all that a picture needs of the audio.
-// They are made of what is in the recording, so that nothing of a silenced voice is in them.
+// Peaks are the lowest and the highest sample of each of so many equal parts of a span: all that a picture needs of the
+// audio. They are made of what is in the recording, so that nothing of a silenced voice is in them.
 type Peaks struct {
 	Span      recording.Span
 	Low, High []int16

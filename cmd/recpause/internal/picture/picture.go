@@ -1,5 +1,6 @@
-// Package picture draws a call log: who did what, what each softphone showed, what each recording really did, and what its tracks
-// hold. A Picture is plain data on the log's time axis; SVG lays it out for a width and a language, and Describe says it in words.
+// Package picture draws a call log: who did what, what each softphone showed, what each recording really did, and what
+// its tracks hold. A Picture is plain data on the log's time axis; SVG lays it out for a width and a language, and
+// Describe says it in words.
 package picture
 
 import (
@@ -44,7 +45,8 @@ type Face struct {
 	Message bool
 }
 
-// A Mismatch is a while in which a softphone showed something else than what happened. It may be empty: over at the position of its start.
+// A Mismatch is a while in which a softphone showed something else than what happened. It may be empty: over at the
+// position of its start.
 type Mismatch struct {
 	recording.Span
 	Kind calllog.MismatchKind
@@ -236,7 +238,8 @@ func (c Cut) parts(plan recording.Plan, sides pause.Sides) (parts []Part) {
 		case piece.Voices != 0:
 			part.Holds = Voices
 		}
-		if n := len(parts); n > 0 && parts[n-1].Holds == part.Holds && slices.Equal(parts[n-1].Silenced, part.Silenced) {
+		if n := len(parts); n > 0 && parts[n-1].Holds == part.Holds && slices.Equal(parts[n-1].Silenced,
+			part.Silenced) {
 			parts[n-1].To = part.To
 			continue
 		}

@@ -26,8 +26,10 @@ func pictures() *rapid.Generator[Picture] {
 		whole := recording.Span{From: rapid.SampledFrom([]int64{-length / 3, 0, 5}).Draw(t, "from")}
 		whole.To = whole.From + length
 		p := Picture{Rate: 8000, Span: whole}
-		name := rapid.OneOf(rapid.String(), rapid.Just(strings.Repeat("長い名前", 20)), rapid.Just("</svg><script>")).Draw(t, "name")
-		cuts := rapid.SliceOfN(rapid.Int64Range(whole.From, whole.To), 0, rapid.SampledFrom([]int{3, 300}).Draw(t, "most")).Draw(t, "acts")
+		name := rapid.OneOf(rapid.String(), rapid.Just(strings.Repeat("長い名前", 20)),
+			rapid.Just("</svg><script>")).Draw(t, "name")
+		cuts := rapid.SliceOfN(rapid.Int64Range(whole.From, whole.To), 0,
+			rapid.SampledFrom([]int{3, 300}).Draw(t, "most")).Draw(t, "acts")
 		slices.Sort(cuts)
 		phone := Phone{Name: name}
 		call := Call{Name: name, Span: whole, Tracks: []Track{{Peaks: NewPeaks(whole)}}}
@@ -42,7 +44,8 @@ func pictures() *rapid.Generator[Picture] {
 			call.Tracks[0].Parts = append(call.Tracks[0].Parts, Part{span, Sound(i % 4), []string{name}})
 			if i%5 == 0 {
 				phone.Mismatches = append(phone.Mismatches, Mismatch{span, calllog.MismatchKind(1 + i%3)})
-				call.Tracks[0].Beeps = append(call.Tracks[0].Beeps, recording.Span{From: at, To: at + 1600}.Intersect(whole))
+				call.Tracks[0].Beeps = append(call.Tracks[0].Beeps,
+					recording.Span{From: at, To: at + 1600}.Intersect(whole))
 			}
 		}
 		p.Phones, p.Calls = []Phone{phone}, []Call{call}
@@ -97,7 +100,8 @@ func TestFlagsAreApart(t *testing.T) {
 			}
 			for i, f := range flags {
 				for _, g := range flags[:i] {
-					require.False(t, f.X < g.X+g.W && g.X < f.X+f.W && f.Y < g.Y+g.H && g.Y < f.Y+f.H, "%v over %v", f, g)
+					require.False(t, f.X < g.X+g.W && g.X < f.X+f.W && f.Y < g.Y+g.H && g.Y < f.Y+f.H, "%v over %v", f,
+						g)
 				}
 			}
 			require.LessOrEqual(t, len(untold), len(p.Acts))
@@ -129,7 +133,8 @@ func TestManyFacesAreFewBars(t *testing.T) {
 	p := Picture{Rate: 8000, Span: recording.Span{To: 100_000}}
 	phone := Phone{Name: "A"}
 	for i := range int64(100_000) {
-		phone.Faces = append(phone.Faces, Face{recording.Span{From: i, To: i + 1}, callstate.Talking, pause.Verb(1 + i%2), false})
+		phone.Faces = append(phone.Faces,
+			Face{recording.Span{From: i, To: i + 1}, callstate.Talking, pause.Verb(1 + i%2), false})
 	}
 	p.Phones = []Phone{phone}
 	s := newSheet(p, styles[0])
@@ -173,7 +178,10 @@ func TestDescribeSaysAll(t *testing.T) {
 			got += len(lane.Lines)
 		}
 		track := p.Calls[0].Tracks[0]
-		require.Equal(t, len(p.Acts)+len(p.Phones[0].Faces)+len(p.Phones[0].Mismatches)+len(p.Calls[0].States)+len(track.Parts)+len(track.Beeps), got)
+		phone, call := p.Phones[0], p.Calls[0]
+		want := len(p.Acts) + len(phone.Faces) + len(phone.Mismatches) + len(call.States) +
+			len(track.Parts) + len(track.Beeps)
+		require.Equal(t, want, got)
 	})
 }
 
@@ -182,13 +190,15 @@ func TestTimes(t *testing.T) {
 	for _, row := range []struct {
 		at    int64
 		clock string
-	}{{0, "0:00.000"}, {92916, "0:11.614"}, {-17, "-0:00.002"}, {3600 * 8000, "1:00:00.000"}, {86399*8000 + 7999, "23:59:59.999"}} {
+	}{{0, "0:00.000"}, {92916, "0:11.614"}, {-17, "-0:00.002"}, {3600 * 8000, "1:00:00.000"},
+		{86399*8000 + 7999, "23:59:59.999"}} {
 		require.Equal(t, row.clock, Clock(8000, row.at))
 	}
 	for _, row := range []struct {
 		to   int64
 		want string
-	}{{0, "[0.000 s]"}, {80, "[0.000 s 0.002 s 0.004 s 0.006 s 0.008 s 0.010 s]"}, {32 * 8000, "[0 s 10 s 20 s 30 s]"}, {600 * 8000, "[0:00 2:00 4:00 6:00 8:00 10:00]"}, {24 * 3600 * 8000, "[0h00 6h00 12h00 18h00 24h00]"}} {
+	}{{0, "[0.000 s]"}, {80, "[0.000 s 0.002 s 0.004 s 0.006 s 0.008 s 0.010 s]"}, {32 * 8000, "[0 s 10 s 20 s 30 s]"},
+		{600 * 8000, "[0:00 2:00 4:00 6:00 8:00 10:00]"}, {24 * 3600 * 8000, "[0h00 6h00 12h00 18h00 24h00]"}} {
 		var got []string
 		for _, tick := range ticks(8000, recording.Span{To: row.to}, 6) {
 			got = append(got, tick.text)
@@ -202,11 +212,13 @@ func TestClean(t *testing.T) {
 	require.Equal(t, "a\n�b�c�d�「録音」�", Clean("a\n\u202eb\u0001c\u2028d\ufffe「録音」\xff"))
 }
 
-// A sound is drawn up to the sample at which a stop makes it silence, and a sound in a silence, which should not be there, is drawn.
+// A sound is drawn up to the sample at which a stop makes it silence, and a sound in a silence, which should not be
+// there, is drawn.
 func TestWaveKeepsToItsPart(t *testing.T) {
 	whole := recording.Span{To: 7777}
 	for _, edge := range []int64{1, 3333, 3334, 7000, 7776} {
-		voice, silence := Part{recording.Span{To: edge}, Voices, nil}, Part{recording.Span{From: edge, To: 7777}, Silence, nil}
+		voice, silence := Part{recording.Span{To: edge}, Voices, nil},
+			Part{recording.Span{From: edge, To: 7777}, Silence, nil}
 		p := NewPeaks(whole)
 		p.Add(0, slices.Repeat([]int16{1000}, int(edge)))
 		for _, c := range p.columns(silence, 300) {

@@ -90,9 +90,11 @@ func (s *sheet) between(span recording.Span, atLeast float64) (x, w float64) {
 func (s *sheet) add(sh shape) { s.front = append(s.front, sh) }
 
 // fills are the patterns of the classes that have one.
-var fills = map[string]string{"face resume": "resume", "really silent": "silence", "part silence": "silence", "really partial": "partly", "part partly": "partly"}
+var fills = map[string]string{"face resume": "resume", "really silent": "silence", "part silence": "silence",
+	"really partial": "partly", "part partly": "partly"}
 
-// rect adds a bar of a lane, but not one behind which all of it is covered by its like: a lane of many thousand looks the same.
+// rect adds a bar of a lane, but not one behind which all of it is covered by its like: a lane of many thousand looks
+// the same.
 func (s *sheet) rect(class string, x, y, w, h float64, tip string) {
 	const seen = .3
 	row := [2]string{class, number(y).String()}
@@ -100,7 +102,8 @@ func (s *sheet) rect(class string, x, y, w, h float64, tip string) {
 		return
 	}
 	s.covered[row] = x + w
-	s.add(shape{Kind: "rect", Class: class, Fill: fills[class], X: number(x), Y: number(y), W: number(w), H: number(h), Tip: tip})
+	s.add(shape{Kind: "rect", Class: class, Fill: fills[class], X: number(x), Y: number(y), W: number(w), H: number(h),
+		Tip: tip})
 }
 
 func (s *sheet) text(class string, x, y float64, text string) {
@@ -112,7 +115,8 @@ func (s *sheet) text(class string, x, y float64, text string) {
 // plaque adds a text that stands out from a pattern.
 func (s *sheet) plaque(x, y float64, text string) {
 	if text != "" {
-		s.add(shape{Kind: "rect", Class: "plaque", X: number(x), Y: number(y - 13), W: number(breadth(text, bold) + 6), H: 17, Radius: 3})
+		s.add(shape{Kind: "rect", Class: "plaque", X: number(x), Y: number(y - 13), W: number(breadth(text, bold) + 6),
+			H: 17, Radius: 3})
 		s.text("state", x+3, y, text)
 	}
 }
@@ -144,9 +148,9 @@ var source string
 
 var drawn = template.Must(template.New("picture").Parse(source))
 
-// CSS is the style sheet of the pictures: light, dark where the reader's system is, and either of them under the class "light" or
-// "dark" on the picture or on what it is in. A page that holds pictures has it once. Each pair of colours that must be told apart
-// has the contrast that WCAG 2 asks of it at level AA, which a test sees to.
+// CSS is the style sheet of the pictures: light, dark where the reader's system is, and either of them under the class
+// "light" or "dark" on the picture or on what it is in. A page that holds pictures has it once. Each pair of colours
+// that must be told apart has the contrast that WCAG 2 asks of it at level AA, which a test sees to.
 //
 //go:embed picture.css
 var CSS template.CSS
@@ -223,7 +227,8 @@ func (s *sheet) heading() {
 func (s *sheet) axis() (top float64) {
 	const height = 24
 	top = s.y
-	s.add(shape{Kind: "line", Class: "axis", X: number(s.left), W: number(s.right - s.left), Y: number(top), H: number(top)})
+	s.add(shape{Kind: "line", Class: "axis", X: number(s.left), W: number(s.right - s.left), Y: number(top),
+		H: number(top)})
 	s.y += height + 4
 	return top
 }
@@ -253,8 +258,8 @@ func (s *sheet) call(c Call) {
 	}
 }
 
-// Clean returns a document as it can be shown, whatever the names in it: without characters that XML does not know, and without
-// those that would turn the rest of a line around or hide a part of it.
+// Clean returns a document as it can be shown, whatever the names in it: without characters that XML does not know, and
+// without those that would turn the rest of a line around or hide a part of it.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) || r&0xFFFE == 0xFFFE {
@@ -288,7 +293,8 @@ func glyph(r rune) float64 {
 	return .6
 }
 
-// cut returns as much of a text as there is room for, with a mark where it ends early; nothing where hardly a letter would be left.
+// cut returns as much of a text as there is room for, with a mark where it ends early; nothing where hardly a letter
+// would be left.
 func cut(s string, size, room float64) string {
 	if breadth(s, size) <= room {
 		return s

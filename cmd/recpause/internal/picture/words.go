@@ -20,17 +20,20 @@ var (
 	wordActs   = spec.Text{JA: "できごと", EN: "what happens"}
 	wordMore   = spec.Text{JA: "ほか%d件", EN: "and %d more"}
 
-	textSeconds    = spec.Text{JA: "%.1f秒", EN: "%.1f s"}
-	textSpan       = spec.Text{JA: "%sから%sまで、できごと%d件。", EN: "From %s to %s, %d events."}
-	textStops      = spec.Text{JA: "通話%s: 停止による全部または一部の無音%d回、計%s。", EN: "Call %s: spans of whole or partial silence by a stop: %d, %s in all."}
+	textSeconds = spec.Text{JA: "%.1f秒", EN: "%.1f s"}
+	textSpan    = spec.Text{JA: "%sから%sまで、できごと%d件。", EN: "From %s to %s, %d events."}
+	textStops   = spec.Text{JA: "通話%s: 停止による全部または一部の無音%d回、計%s。",
+		EN: "Call %s: spans of whole or partial silence by a stop: %d, %s in all."}
 	textNone       = spec.Text{JA: "通話%s: 停止による無音なし。", EN: "Call %s: no silence by a stop."}
 	textMismatches = spec.Text{JA: "表示と実際の食い違い: %d件。", EN: "Displays that differ from what happens: %d."}
 )
 
 var trackWords = [...]struct{ name, what spec.Text }{
-	recording.Mixed:        {spec.Text{JA: "1ch", EN: "1ch"}, spec.Text{JA: "混合", EN: "mixed"}},
-	recording.OperatorSide: {spec.Text{JA: "オペレーター側", EN: "operator side"}, spec.Text{JA: "2chの0／分離", EN: "2ch channel 0, split"}},
-	recording.FarSide:      {spec.Text{JA: "通話相手側", EN: "far side"}, spec.Text{JA: "2chの1／分離", EN: "2ch channel 1, split"}},
+	recording.Mixed: {spec.Text{JA: "1ch", EN: "1ch"}, spec.Text{JA: "混合", EN: "mixed"}},
+	recording.OperatorSide: {spec.Text{JA: "オペレーター側", EN: "operator side"},
+		spec.Text{JA: "2chの0／分離", EN: "2ch channel 0, split"}},
+	recording.FarSide: {spec.Text{JA: "通話相手側", EN: "far side"},
+		spec.Text{JA: "2chの1／分離", EN: "2ch channel 1, split"}},
 }
 
 // mismatchWords say in short what really happens.
@@ -168,7 +171,8 @@ func (s *sheet) describeStates(c Call) Lane {
 }
 
 func (s *sheet) describeTrack(c Call, t Track) Lane {
-	lane := Lane{Name: c.Name + s.say(wordColon) + s.say(trackWords[t.Which].name) + " (" + s.say(trackWords[t.Which].what) + ")"}
+	lane := Lane{Name: c.Name + s.say(wordColon) + s.say(trackWords[t.Which].name) + " (" +
+		s.say(trackWords[t.Which].what) + ")"}
 	for _, p := range t.Parts {
 		lane.Lines = append(lane.Lines, s.when(p.Span)+s.part(p))
 	}
@@ -222,7 +226,8 @@ func ticks(r recording.Rate, s recording.Span, atMost int) (list []tick) {
 }
 
 // niceSteps are the distances of marks in seconds that people can count in.
-var niceSteps = [...]float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10800, 21600, 43200, 86400}
+var niceSteps = [...]float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200,
+	1800, 3600, 7200, 10800, 21600, 43200, 86400}
 
 func niceStep(atLeast float64) float64 {
 	for _, s := range niceSteps {

@@ -21,7 +21,8 @@ var All = []Question{
 	flag(spec.A10, 1, func(p *pause.Policy) *bool { return &p.NoBeepOnAutomatic }),
 	flag(spec.A11, 1, func(p *pause.Policy) *bool { return &p.NoBeepUnrecorded }),
 	flag(spec.A19, 1, func(p *pause.Policy) *bool { return &p.StopBeepInFile }),
-	{spec.A20, func(p pause.Policy) int { return int(p.BeepSide) }, func(p *pause.Policy, n int) { p.BeepSide = pause.BeepSide(n) }},
+	{spec.A20, func(p pause.Policy) int { return int(p.BeepSide) },
+		func(p *pause.Policy, n int) { p.BeepSide = pause.BeepSide(n) }},
 	{spec.A26, func(p pause.Policy) int { return int(p.WhileRinging) },
 		func(p *pause.Policy, n int) { p.WhileRinging = pause.WhileRinging(n) }},
 }

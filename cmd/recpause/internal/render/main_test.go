@@ -90,7 +90,8 @@ func raw(t *testing.T, dir, name string, channels ...[]int16) {
 // The voices become each layout, to the sample what the dumb definition says.
 func TestVoices(t *testing.T) {
 	dir := aCall(t)
-	operator, customer := masked(samples(t, dir, "operator.wav")[0], false), masked(samples(t, dir, "customer.wav")[0], true)
+	operator, customer := masked(samples(t, dir, "operator.wav")[0], false),
+		masked(samples(t, dir, "customer.wav")[0], true)
 	for _, layout := range []string{"1ch", "2ch", "split"} {
 		code, _, stderr := rendered(t, dir, "-layout", layout, "-out", "out", "customer.wav", "operator.wav")
 		require.Zero(t, code, stderr)
@@ -118,7 +119,8 @@ func TestReadyRecordings(t *testing.T) {
 	raw(t, dir, "one.wav", operator)
 	raw(t, dir, "a.wav", operator)
 	raw(t, dir, "b.wav", customer)
-	for _, args := range []string{"-out voices -layout 1ch operator.wav customer.wav", "-out ready -in 2ch -layout 1ch two.wav",
+	for _, args := range []string{"-out voices -layout 1ch operator.wav customer.wav",
+		"-out ready -in 2ch -layout 1ch two.wav",
 		"-out ready -in split -layout 2ch a.wav b.wav", "-out ready -in 2ch -layout split two.wav",
 		"-in 2ch -in-place two.wav", "-in split -in-place a.wav b.wav", "-in 1ch -beep=false -in-place one.wav"} {
 		code, _, stderr := rendered(t, dir, strings.Fields(args)...)
@@ -159,8 +161,8 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// Audio that ends before the call does is told of with both lengths, and nothing is written or changed: with -short it is rendered as far
-// as it goes, and told of all the same.
+// Audio that ends before the call does is told of with both lengths, and nothing is written or changed: with -short it
+// is rendered as far as it goes, and told of all the same.
 func TestShort(t *testing.T) {
 	dir := aCall(t)
 	operator, customer := samples(t, dir, "operator.wav")[0][:end-1], samples(t, dir, "customer.wav")[0][:end-1]
@@ -188,7 +190,8 @@ func TestShort(t *testing.T) {
 	}
 }
 
-// A file whose header counts too little of its audio is not masked and not said to be: it is refused, and stays as it is.
+// A file whose header counts too little of its audio is not masked and not said to be: it is refused, and stays as it
+// is.
 func TestUncountedAudio(t *testing.T) {
 	dir := aCall(t)
 	raw(t, dir, "whole.wav", samples(t, dir, "operator.wav")[0])
@@ -196,7 +199,8 @@ func TestUncountedAudio(t *testing.T) {
 	require.NoError(t, err)
 	for _, size := range []uint32{0, 40000, 0x7FFFFFFF, 0xFFFFFFFF} {
 		name := filepath.Join(dir, "call.wav")
-		require.NoError(t, os.WriteFile(name, slices.Concat(whole[:40], binary.LittleEndian.AppendUint32(nil, size), whole[44:]), 0o644))
+		require.NoError(t, os.WriteFile(name,
+			slices.Concat(whole[:40], binary.LittleEndian.AppendUint32(nil, size), whole[44:]), 0o644))
 		before := tree(t, dir)
 		for _, args := range []string{"-in 1ch -short -in-place call.wav", "-in 1ch -short -out o call.wav"} {
 			code, stdout, stderr := rendered(t, dir, strings.Fields(args)...)

@@ -1,5 +1,5 @@
-// Package render silences the pauses of a call, and writes its beeps, in files that somebody has recorded without this library: from the
-// call's log and the raw voices of its parties, or from ready recordings.
+// Package render silences the pauses of a call, and writes its beeps, in files that somebody has recorded without this
+// library: from the call's log and the raw voices of its parties, or from ready recordings.
 package render
 
 import (
@@ -51,7 +51,8 @@ func Command() command.Sub {
 		},
 		Do: func(c *command.Call) int {
 			if o.files = c.Files(); len(o.files) == 0 {
-				return c.Fail(command.Misused, errors.New(c.Say("ファイルがない。通話のWAVファイルを指定する", "no file; expected the WAV files of a call")))
+				return c.Fail(command.Misused,
+					errors.New(c.Say("ファイルがない。通話のWAVファイルを指定する", "no file; expected the WAV files of a call")))
 			}
 			written, err := render(o, c.Err)
 			if err != nil {
@@ -65,7 +66,8 @@ func Command() command.Sub {
 	}
 }
 
-// render does it all and returns which files it has written. Files that end before the call does are told of even if they are allowed.
+// render does it all and returns which files it has written. Files that end before the call does are told of even if
+// they are allowed.
 func render(o options, stderr io.Writer) ([]string, error) {
 	c, err := readCall(o.log, o.call)
 	if err != nil {
@@ -127,7 +129,8 @@ func readCall(log, id string) (call, error) {
 // job says what is made of the files.
 func (c call) job(o options, in inputs) (j offline.Job, err error) {
 	if in[0].Rate != c.header.SampleRate {
-		return j, fmt.Errorf("%s: got %d samples a second, expected the %d of the log", in[0].name, in[0].Rate, c.header.SampleRate)
+		return j, fmt.Errorf("%s: got %d samples a second, expected the %d of the log", in[0].name, in[0].Rate,
+			c.header.SampleRate)
 	}
 	j.Codec = in[0].Codec
 	if j.Layout, err = o.written(c.header.Config.Layout); err != nil {
@@ -147,11 +150,13 @@ func (c call) job(o options, in inputs) (j offline.Job, err error) {
 	return c.ofTracks(j, in, holds, tone)
 }
 
-// uncovered returns what is wrong with files that end before the call does, or before its last event in a log that ends first.
+// uncovered returns what is wrong with files that end before the call does, or before its last event in a log that ends
+// first.
 func (c call) uncovered(in inputs) error {
 	end, _ := c.Timeline.Ended()
 	if got, want := in[0].Samples, end-in[0].start; got < want {
-		return &wavfile.Error{File: in[0].name, Got: in[0].lasting(got), Want: in[0].lasting(want) + ", for that long is the call"}
+		return &wavfile.Error{File: in[0].name, Got: in[0].lasting(got),
+			Want: in[0].lasting(want) + ", for that long is the call"}
 	}
 	return nil
 }
@@ -171,7 +176,8 @@ func (c call) ofVoices(j offline.Job, in inputs, tone []int16) (offline.Job, err
 		name := strings.TrimSuffix(filepath.Base(in[i].name), filepath.Ext(in[i].name))
 		party := slices.Index(c.Names, name)
 		if party < 0 || in[i].Channels != 1 {
-			return j, fmt.Errorf("%s: got %v, expected one channel and a file named after one of %s", in[i].name, in[i].Format, strings.Join(c.Names, ", "))
+			return j, fmt.Errorf("%s: got %v, expected one channel and a file named after one of %s", in[i].name,
+				in[i].Format, strings.Join(c.Names, ", "))
 		}
 		j.Voices = append(j.Voices, []pause.Party{pause.Party(party)})
 	}
@@ -188,7 +194,8 @@ func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout, tone []
 	origin := c.Timeline.Origin()
 	j.Span = recording.Span{From: origin, To: origin + in[0].Samples}
 	if end, over := c.Timeline.Ended(); over && j.Span.To > end {
-		return j, fmt.Errorf("%s: got %d samples, expected %d or fewer, for the call ended", in[0].name, in[0].Samples, end-origin)
+		return j, fmt.Errorf("%s: got %d samples, expected %d or fewer, for the call ended", in[0].name, in[0].Samples,
+			end-origin)
 	}
 	tracks := holds.Tracks()
 	for _, track := range j.Layout.Tracks() {
@@ -207,7 +214,8 @@ func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout, tone []
 		}
 		j.Voices, left = append(j.Voices, voices), left[n:]
 		if n != in[i].Channels || (i == len(in)-1 && len(left) > 0) || (holds == recording.Split && n != 1) {
-			return j, fmt.Errorf("%s: got %v in %d files, expected the files of a %v recording", in[i].name, in[i].Format, len(in), holds)
+			return j, fmt.Errorf("%s: got %v in %d files, expected the files of a %v recording", in[i].name,
+				in[i].Format, len(in), holds)
 		}
 	}
 	return j, nil

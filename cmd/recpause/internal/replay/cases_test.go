@@ -30,7 +30,8 @@ func TestStoriesAsPrinted(t *testing.T) {
 		for _, lang := range []string{"en", "ja"} {
 			var got, errs bytes.Buffer
 			out := filepath.Join(t.TempDir(), "out")
-			require.Zero(t, run([]string{"-in", save(t, source), "-out", out, "-lang", lang}, &got, &errs), errs.String())
+			require.Zero(t, run([]string{"-in", save(t, source), "-out", out, "-lang", lang}, &got, &errs),
+				errs.String())
 			printed := strings.ReplaceAll(got.String(), out, "out")
 			golden := filepath.Join("testdata", name+"."+lang+".txt")
 			if *update {
@@ -43,8 +44,8 @@ func TestStoriesAsPrinted(t *testing.T) {
 	}
 }
 
-// Each track of the real calls is the raw audio sample for sample, but silence exactly while stopped, and the beep from the resume
-// on, only on the side opposite the one who resumed; the mixed track is the saturating sum.
+// Each track of the real calls is the raw audio sample for sample, but silence exactly while stopped, and the beep from
+// the resume on, only on the side opposite the one who resumed; the mixed track is the saturating sum.
 func TestTracksOfRealCasesToTheSample(t *testing.T) {
 	for name, source := range realCases {
 		t.Run(name, func(t *testing.T) {
@@ -64,7 +65,8 @@ func TestTracksOfRealCasesToTheSample(t *testing.T) {
 	}
 }
 
-// expected is the dumb definition for a call of two whose first party in the header is the operator side: last command wins.
+// expected is the dumb definition for a call of two whose first party in the header is the operator side: last command
+// wins.
 func expected(t *testing.T, source fs.FS, s *callfiles.Story) (tracks [3][]int16) {
 	parties := s.Header.Parties
 	voices := [2][]int16{raw(t, source, parties[0].ID), raw(t, source, parties[1].ID)}

@@ -13,7 +13,8 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 )
 
-// Whatever is wrong with a log or its audio: a message that says where and what was expected, exit code 1, and nothing written.
+// Whatever is wrong with a log or its audio: a message that says where and what was expected, exit code 1, and nothing
+// written.
 func TestErrorsWriteNothing(t *testing.T) {
 	good := []string{header, invite, answer, stop, resume, hangup}
 	with := func(lines ...string) fstest.MapFS { return folder(nil, lines...) }
@@ -29,28 +30,39 @@ func TestErrorsWriteNothing(t *testing.T) {
 		folder fstest.MapFS
 		want   []string
 	}{
-		"no log":              {fstest.MapFS{}, []string{"call.jsonl"}},
-		"empty log":           {fstest.MapFS{callfiles.Log: {}}, []string{"call.jsonl", "line 1"}},
-		"no JSON":             {with(header, "{"), []string{"call.jsonl", "line 2", "JSON"}},
-		"another version":     {with(strings.Replace(header, "recpause/1", "recpause/2", 1)), []string{"line 1", "log", "recpause/1"}},
-		"unknown event":       {with(header, `{"at":0,"event":"hodl","party":"A"}`), []string{"line 2", "hodl", "hold"}},
-		"unknown party":       {with(header, `{"at":0,"event":"hand.raise","party":"B"}`), []string{"line 2", `"B"`, "A, X"}},
-		"time runs backwards": {with(header, invite, answer, `{"at":-1,"event":"hand.raise","party":"A"}`), []string{"line 4", "at", "-1"}},
-		"unknown party acts":  {with(header, `{"at":0,"event":"hand.raise","party":"B"}`), []string{"line 2", "hand.raise by B"}},
-		"time and state":      {with(header, invite, answer, `{"at":-1,"event":"hand.raise","party":"A"}`), []string{"hand.raise by A", "state talking"}},
-		"answer after 0":      {folder(audioOf(5000), header, invite, strings.Replace(answer, "0", "40", 1)), []string{"line 3", "call.answered by A", "40", "expected 0"}},
-		"capital .WAV":        {fstest.MapFS{callfiles.Log: {Data: []byte(header)}, "A.WAV": {}}, []string{"A.wav", "missing"}},
-		"no meaning":          {with(header, invite, answer, `{"at":1,"event":"unhold","party":"A","call":"c1"}`), []string{"line 4", "unhold", "A", "talking"}},
-		"missing track":       {missing, []string{"X.wav", "every party"}},
-		"truncated WAV":       {wav(whole[:len(whole)-1000]), []string{"X.wav", "truncated"}},
-		"WAV without data":    {wav(whole[:36]), []string{"X.wav", "no audio data"}},
-		"empty WAV":           {wav(nil), []string{"X.wav", "PCM16"}},
-		"no WAV":              {wav([]byte("OggS and more of that kind")), []string{"X.wav", "PCM16"}},
-		"8 bits":              {wav(wavBytes(8000, 1, 8, ramp(2500, 1))), []string{"X.wav", "8 bits", "PCM16"}},
-		"stereo":              {wav(wavBytes(8000, 2, 16, ramp(5000, 1))), []string{"X.wav", "2 channels", "one channel"}},
-		"another rate":        {wav(wavBytes(16000, 1, 16, ramp(5000, 1))), []string{"X.wav", "16000", "8000"}},
-		"another length":      {wav(wavBytes(8000, 1, 16, ramp(4999, 1))), []string{"X.wav", "4999", "5000"}},
-		"enormous format":     {wav(append([]byte("RIFF\x00\x00\x00\x00WAVEfmt \xff\xff\xff\x7f"), whole[20:]...)), []string{"X.wav", "format"}},
+		"no log":    {fstest.MapFS{}, []string{"call.jsonl"}},
+		"empty log": {fstest.MapFS{callfiles.Log: {}}, []string{"call.jsonl", "line 1"}},
+		"no JSON":   {with(header, "{"), []string{"call.jsonl", "line 2", "JSON"}},
+		"another version": {with(strings.Replace(header, "recpause/1", "recpause/2", 1)),
+			[]string{"line 1", "log", "recpause/1"}},
+		"unknown event": {with(header, `{"at":0,"event":"hodl","party":"A"}`),
+			[]string{"line 2", "hodl", "hold"}},
+		"unknown party": {with(header, `{"at":0,"event":"hand.raise","party":"B"}`),
+			[]string{"line 2", `"B"`, "A, X"}},
+		"time runs backwards": {with(header, invite, answer, `{"at":-1,"event":"hand.raise","party":"A"}`),
+			[]string{"line 4", "at", "-1"}},
+		"unknown party acts": {with(header, `{"at":0,"event":"hand.raise","party":"B"}`),
+			[]string{"line 2", "hand.raise by B"}},
+		"time and state": {with(header, invite, answer, `{"at":-1,"event":"hand.raise","party":"A"}`),
+			[]string{"hand.raise by A", "state talking"}},
+		"answer after 0": {folder(audioOf(5000), header, invite, strings.Replace(answer, "0", "40", 1)),
+			[]string{"line 3", "call.answered by A", "40", "expected 0"}},
+		"capital .WAV": {fstest.MapFS{callfiles.Log: {Data: []byte(header)}, "A.WAV": {}},
+			[]string{"A.wav", "missing"}},
+		"no meaning": {with(header, invite, answer, `{"at":1,"event":"unhold","party":"A","call":"c1"}`),
+			[]string{"line 4", "unhold", "A", "talking"}},
+		"missing track":    {missing, []string{"X.wav", "every party"}},
+		"truncated WAV":    {wav(whole[:len(whole)-1000]), []string{"X.wav", "truncated"}},
+		"WAV without data": {wav(whole[:36]), []string{"X.wav", "no audio data"}},
+		"empty WAV":        {wav(nil), []string{"X.wav", "PCM16"}},
+		"no WAV":           {wav([]byte("OggS and more of that kind")), []string{"X.wav", "PCM16"}},
+		"8 bits":           {wav(wavBytes(8000, 1, 8, ramp(2500, 1))), []string{"X.wav", "8 bits", "PCM16"}},
+		"stereo": {wav(wavBytes(8000, 2, 16, ramp(5000, 1))),
+			[]string{"X.wav", "2 channels", "one channel"}},
+		"another rate":   {wav(wavBytes(16000, 1, 16, ramp(5000, 1))), []string{"X.wav", "16000", "8000"}},
+		"another length": {wav(wavBytes(8000, 1, 16, ramp(4999, 1))), []string{"X.wav", "4999", "5000"}},
+		"enormous format": {wav(append([]byte("RIFF\x00\x00\x00\x00WAVEfmt \xff\xff\xff\x7f"), whole[20:]...)),
+			[]string{"X.wav", "format"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, stdout, stderr, code := replayed(t, c.folder)
@@ -86,7 +98,8 @@ func TestDigitsAreNowhere(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, string(steps), "#")
 	require.NotContains(t, stdout, "#")
-	_, _, stderr, code = replayed(t, folder(nil, header, invite, answer, strings.Replace(digit, `"#"`, `"4242 4242"`, 1)))
+	_, _, stderr, code = replayed(t,
+		folder(nil, header, invite, answer, strings.Replace(digit, `"#"`, `"4242 4242"`, 1)))
 	require.Equal(t, 1, code)
 	require.NotContains(t, stderr, "4242 4242")
 }

@@ -26,7 +26,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 }
 
 const (
-	header = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","kind":"softphone","terminal":"installed"},{"id":"X","kind":"external"}]}`
+	header = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","kind":"softphone","terminal":"installed"},` +
+		`{"id":"X","kind":"external"}]}`
 	invite = `{"at":-10,"event":"call.invite","party":"X","to":"A","call":"c1"}`
 	answer = `{"at":0,"event":"call.answered","party":"A","call":"c1"}`
 	stop   = `{"at":100,"event":"pause.click","party":"A"}`
@@ -46,8 +47,10 @@ func folder(samples map[string][]int16, lines ...string) fstest.MapFS {
 func wavBytes(rate, channels, bits int, pcm []int16) []byte {
 	var b bytes.Buffer
 	data := 2 * len(pcm)
-	for _, v := range []any{[]byte("RIFF"), uint32(36 + data), []byte("WAVEfmt "), uint32(16), uint16(1), uint16(channels), uint32(rate),
-		uint32(rate * channels * bits / 8), uint16(channels * bits / 8), uint16(bits), []byte("data"), uint32(data), pcm} {
+	for _, v := range []any{[]byte("RIFF"), uint32(36 + data), []byte("WAVEfmt "), uint32(16), uint16(1),
+		uint16(channels), uint32(rate),
+		uint32(rate * channels * bits / 8), uint16(channels * bits / 8), uint16(bits), []byte("data"), uint32(data),
+		pcm} {
 		if err := binary.Write(&b, binary.LittleEndian, v); err != nil {
 			panic(err) // a bytes.Buffer takes everything
 		}

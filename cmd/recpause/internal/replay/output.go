@@ -15,7 +15,8 @@ import (
 )
 
 // ours are the names of the files that replay writes, in a folder or one below it.
-var ours = []string{stepsFile, timelineName, pictureFile, reportFile, callfiles.Mixed, callfiles.TwoChannel, callfiles.Operator,
+var ours = []string{stepsFile, timelineName, pictureFile, reportFile, callfiles.Mixed, callfiles.TwoChannel,
+	callfiles.Operator,
 	callfiles.Counterpart, "recording-1ch.json", "recording-2ch.json", "recording-split.json"}
 
 const (
@@ -77,8 +78,8 @@ func (o *output) json(folder, name string, value any) error {
 	})
 }
 
-// commit puts an earlier replay's files away and the new ones in their place, and returns the new ones in order. Where that fails,
-// all is as it was. Files that replay did not write stay, and none of them is written over.
+// commit puts an earlier replay's files away and the new ones in their place, and returns the new ones in order. Where
+// that fails, all is as it was. Files that replay did not write stay, and none of them is written over.
 func (o *output) commit() ([]string, error) {
 	files, err := list(filepath.Join(o.temp, "new"))
 	if err != nil {
@@ -95,7 +96,8 @@ func (o *output) commit() ([]string, error) {
 	for _, name := range files {
 		to := filepath.Join(o.dir, name)
 		if _, taken := os.Lstat(to); err == nil && taken == nil {
-			err = fmt.Errorf("%s: is there already, and no %s beside it says that a replay wrote it; expected another -out", to, stepsFile)
+			err = fmt.Errorf("%s: is there already, and no %s beside it says that a replay wrote it; expected "+
+				"another -out", to, stepsFile)
 		}
 		if err == nil {
 			err = done.move(filepath.Join(o.temp, "new", name), to)
@@ -147,8 +149,8 @@ func list(dir string) (files []string, err error) {
 	return files, err
 }
 
-// earlier returns the files of an earlier replay in a folder: those that bear our names beside a steps.jsonl, and in the folders
-// of further calls, which have a timeline.json and no steps of their own.
+// earlier returns the files of an earlier replay in a folder: those that bear our names beside a steps.jsonl, and in
+// the folders of further calls, which have a timeline.json and no steps of their own.
 func earlier(dir string) (files []string, err error) {
 	if !isFile(filepath.Join(dir, stepsFile)) {
 		return nil, nil

@@ -145,9 +145,11 @@ func (p printer) recordings() {
 	drawn := false
 	for _, r := range p.story.Recordings {
 		until := max(until(p.story, r, p.audio), r.Timeline.Origin())
-		p.say(spec.Text{JA: "\n録音 %s  %s – %s\n", EN: "\nrecording of %s  %s – %s\n"}, r.Call, p.clock(r.Timeline.Origin()), p.clock(until))
+		p.say(spec.Text{JA: "\n録音 %s  %s – %s\n", EN: "\nrecording of %s  %s – %s\n"}, r.Call,
+			p.clock(r.Timeline.Origin()), p.clock(until))
 		if !r.Recorded {
-			p.say(spec.Text{JA: "  設定により録音されない: %s [%v]\n", EN: "  not recorded, by setting: %s [%v]\n"}, spec.REC050.Says(p.lang), spec.REC050)
+			p.say(spec.Text{JA: "  設定により録音されない: %s [%v]\n", EN: "  not recorded, by setting: %s [%v]\n"},
+				spec.REC050.Says(p.lang), spec.REC050)
 			continue
 		}
 		drawn = true
@@ -156,7 +158,8 @@ func (p printer) recordings() {
 		}
 	}
 	if drawn {
-		p.say(spec.Text{JA: "  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に声がない\n", EN: "  █ recorded  ░ silence by a stop  ♪ beep in the recording  · no voice in this recording\n"})
+		p.say(spec.Text{JA: "  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に声がない\n",
+			EN: "  █ recorded  ░ silence by a stop  ♪ beep in the recording  · no voice in this recording\n"})
 	}
 }
 
@@ -178,7 +181,8 @@ func (p printer) explanations() {
 func (p printer) files(dir string, files []string) {
 	p.say(spec.Text{JA: "\n%s に書き出し: %s\n", EN: "\nwritten to %s: %s\n"}, dir, strings.Join(files, ", "))
 	if p.audio == nil {
-		p.say(spec.Text{JA: "音声ファイルがないため、録音は書き出していない。\n", EN: "There is no audio with this log, and so no recording is written.\n"})
+		p.say(spec.Text{JA: "音声ファイルがないため、録音は書き出していない。\n",
+			EN: "There is no audio with this log, and so no recording is written.\n"})
 	}
 }
 
@@ -215,7 +219,8 @@ func (p printer) ledger() {
 		if l.until != nil {
 			until = p.clock(l.until.At)
 		}
-		p.say(spec.Text{JA: "  %s – %s  %s：%s（%s）\n", EN: "  %s – %s  %s %s (%s)\n"}, p.clock(l.Opened.At), until, l.Party, l.Kind.In(p.lang), p.source(l.Mismatch))
+		p.say(spec.Text{JA: "  %s – %s  %s：%s（%s）\n", EN: "  %s – %s  %s %s (%s)\n"}, p.clock(l.Opened.At), until,
+			l.Party, l.Kind.In(p.lang), p.source(l.Mismatch))
 		p.say(spec.Text{JA: "    害: %s\n", EN: "    harm: %s\n"}, system.Harm(l.Kind).In(p.lang))
 		p.say(spec.Text{JA: "    対処: %s\n", EN: "    cure: %s\n"}, p.cure(l.Mismatch))
 	}
@@ -238,7 +243,8 @@ func (p printer) cure(m calllog.Mismatch) string {
 // columns is how many characters a recording is wide.
 const columns = 64
 
-// draw returns a line a party: what of its voice the recording holds. A column that holds any silence by a stop shows it.
+// draw returns a line a party: what of its voice the recording holds. A column that holds any silence by a stop shows
+// it.
 func draw(r *system.CallRecording, span recording.Span, h calllog.Header) (lines []string) {
 	parties := inHeaderOrder(r, h)
 	width := 0
@@ -253,7 +259,8 @@ func draw(r *system.CallRecording, span recording.Span, h calllog.Header) (lines
 		fill(cells, span, r.Timeline.Present(p, span.To), '█')
 		fill(cells, span, r.Timeline.Silence(p, span.To), '░')
 		for _, b := range r.Timeline.Beeps() {
-			if span.Has(b.At) && slices.ContainsFunc(r.Timeline.PresentOn(b.On, p, span.To), func(s recording.Span) bool { return s.Has(b.At) }) {
+			if span.Has(b.At) && slices.ContainsFunc(r.Timeline.PresentOn(b.On, p, span.To),
+				func(s recording.Span) bool { return s.Has(b.At) }) {
 				cells[column(b.At, span)] = '♪'
 			}
 		}

@@ -26,7 +26,8 @@ type audio struct {
 	samples int64             // of each
 }
 
-// openAudio opens the WAV files of a folder: one a party, all of the log's rate and of one length; nil where there is no WAV file at all.
+// openAudio opens the WAV files of a folder: one a party, all of the log's rate and of one length; nil where there is
+// no WAV file at all.
 func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
 	entries, err := fs.ReadDir(source, ".")
 	isWAV := func(e fs.DirEntry) bool { return strings.EqualFold(path.Ext(e.Name()), ".wav") }
@@ -42,7 +43,8 @@ func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
 				a.samples = r.Samples
 			}
 			if r.Samples != a.samples {
-				err = fmt.Errorf("%s: got %d samples, expected the %d of %s.wav", path.Join(name, p.ID+".wav"), r.Samples, a.samples,
+				err = fmt.Errorf("%s: got %d samples, expected the %d of %s.wav", path.Join(name, p.ID+".wav"),
+					r.Samples, a.samples,
 					h.Parties[0].ID)
 			}
 		}
@@ -63,7 +65,8 @@ func openTrack(source fs.FS, name, party string, rate int) (*wavfile.Reader, err
 	r, err := wavfile.Open(source, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: missing; expected a track for every party of the log, or for none", path.Join(name, file))
+		return nil, fmt.Errorf("%s: missing; expected a track for every party of the log, or for none",
+			path.Join(name, file))
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", name, err)
 	case r.Codec != recording.PCM16 || r.Channels != 1:
@@ -94,7 +97,8 @@ type job struct {
 	peaks  [3]*picture.Peaks // of what is written, track by track
 }
 
-// writeRecordings writes every recording: what it holds, and, in every layout, its manifest and its files. It returns a job for each.
+// writeRecordings writes every recording: what it holds, and, in every layout, its manifest and its files. It returns a
+// job for each.
 func writeRecordings(o *output, s *callfiles.Story, a *audio) (jobs []*job, err error) {
 	if err := startsAtZero(s); err != nil {
 		return nil, err
@@ -125,8 +129,9 @@ func writeRecordings(o *output, s *callfiles.Story, a *audio) (jobs []*job, err 
 // write writes a recording in a layout: its manifest, and its files where it is recorded.
 func (j *job) write(o *output, l recording.Layout, h calllog.Header, a *audio) error {
 	rate := recording.Rate(h.SampleRate)
-	m, err := manifest.New(j.Timeline, j.span, j.Names, manifest.Options{Call: j.Call, Recorded: j.Recorded, Layout: l, Rate: rate,
-		Tone: recording.DefaultTone(), Files: filesOf(l)})
+	m, err := manifest.New(j.Timeline, j.span, j.Names,
+		manifest.Options{Call: j.Call, Recorded: j.Recorded, Layout: l, Rate: rate,
+			Tone: recording.DefaultTone(), Files: filesOf(l)})
 	if err == nil {
 		err = o.json(j.folder, "recording-"+l.String()+".json", m)
 	}
@@ -176,8 +181,8 @@ func folderName(call string, used map[string]bool) string {
 	return name
 }
 
-// until returns where a recording stops to be of use: at its end or the audio's, whichever is earlier, or at the last event where there
-// is neither.
+// until returns where a recording stops to be of use: at its end or the audio's, whichever is earlier, or at the last
+// event where there is neither.
 func until(s *callfiles.Story, r *system.CallRecording, a *audio) int64 {
 	end, over := r.Timeline.Ended()
 	switch {
@@ -191,14 +196,15 @@ func until(s *callfiles.Story, r *system.CallRecording, a *audio) int64 {
 	return s.Events[len(s.Events)-1].At
 }
 
-// startsAtZero checks what a log with audio owes: that position 0 is the first answer. A room has no answer; it may be entered earlier,
-// and what was before the audio is in no file.
+// startsAtZero checks what a log with audio owes: that position 0 is the first answer. A room has no answer; it may be
+// entered earlier, and what was before the audio is in no file.
 func startsAtZero(s *callfiles.Story) error {
 	for i, o := range s.Outcomes {
 		for _, c := range o.Calls {
 			switch {
 			case c.Step.Cause == pause.Answered && o.Step.At != 0:
-				return fmt.Errorf("%s: line %d: %v by %s: at: got %d, expected 0, for there is audio and this is the first answer",
+				return fmt.Errorf("%s: line %d: %v by %s: at: got %d, expected 0, for there is audio and this is "+
+					"the first answer",
 					callfiles.Log, s.Events[i].Line, s.Events[i].Kind, s.Events[i].Party, o.Step.At)
 			case c.Step.After.Answered():
 				return nil

@@ -1,5 +1,6 @@
-// Package replay takes a call log, with or without the raw audio of its parties, through the library: what each softphone shows after
-// every event, what every call's recording holds, the recordings themselves in all layouts, a picture of it all, and a page that explains it.
+// Package replay takes a call log, with or without the raw audio of its parties, through the library: what each
+// softphone shows after every event, what every call's recording holds, the recordings themselves in all layouts, a
+// picture of it all, and a page that explains it.
 package replay
 
 import (

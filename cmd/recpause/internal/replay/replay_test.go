@@ -32,17 +32,20 @@ func TestRecordingOff(t *testing.T) {
 	off := strings.Replace(header, `"parties"`, `"config":{"record_all_calls":false},"parties"`, 1)
 	out, stdout, _, code := replayed(t, folder(audioOf(5000), off, invite, answer, stop, resume, hangup))
 	require.Zero(t, code)
-	require.Equal(t, "[recording-1ch.json recording-2ch.json recording-split.json report.html steps.jsonl timeline.json timeline.svg]", filesIn(t, out))
+	require.Equal(t, "[recording-1ch.json recording-2ch.json recording-split.json report.html steps.jsonl "+
+		"timeline.json timeline.svg]", filesIn(t, out))
 	require.Contains(t, stdout, "RP-REC-050")
 }
 
 // Tracks end at the earlier of the recording's end and the end of the audio.
 func TestLengthOfTracks(t *testing.T) {
-	for name, c := range map[string]struct{ audio, want int }{"audio goes on": {5000, 4000}, "audio ends first": {3000, 3000}, "no audio at all": {0, 0}} {
+	for name, c := range map[string]struct{ audio, want int }{"audio goes on": {5000, 4000},
+		"audio ends first": {3000, 3000}, "no audio at all": {0, 0}} {
 		t.Run(name, func(t *testing.T) {
 			out, _, stderr, code := replayed(t, folder(audioOf(c.audio), header, invite, answer, stop, resume, hangup))
 			require.Zero(t, code, stderr)
-			for _, file := range []string{callfiles.Mixed, callfiles.TwoChannel, callfiles.Operator, callfiles.Counterpart} {
+			for _, file := range []string{callfiles.Mixed, callfiles.TwoChannel, callfiles.Operator,
+				callfiles.Counterpart} {
 				require.Len(t, pcm(t, filepath.Join(out, file))[0], c.want, file)
 			}
 		})
@@ -61,7 +64,8 @@ func TestOpenCallStaysStopped(t *testing.T) {
 }
 
 const (
-	twoPhones = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","kind":"softphone","terminal":"installed"},{"id":"T","kind":"softphone","terminal":"installed"},{"id":"X","kind":"external"}]}`
+	twoPhones = `{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"A","kind":"softphone",` +
+		`"terminal":"installed"},{"id":"T","kind":"softphone","terminal":"installed"},{"id":"X","kind":"external"}]}`
 	begin     = `{"at":1000,"event":"star.begin","party":"A","to":"T","call":"../c2"}`
 	answered  = `{"at":2000,"event":"star.answered","party":"T","call":"../c2"}`
 	stopped   = `{"at":2500,"event":"pause.click","party":"A"}`
@@ -81,7 +85,8 @@ func TestFurtherCallsHaveFolders(t *testing.T) {
 	require.Equal(t, make([]int16, 1500), far[500:], "the talk with the target is silent from the stop on (RP-XFR-010)")
 }
 
-// A silenced voice is in no track of any call: while A talks to the target of its transfer, the held call's recording has X alone.
+// A silenced voice is in no track of any call: while A talks to the target of its transfer, the held call's recording
+// has X alone.
 func TestSilencedVoiceIsInNoCall(t *testing.T) {
 	samples := map[string][]int16{"A": ramp(9000, 1), "T": make([]int16, 9000), "X": make([]int16, 9000)}
 	out, _, stderr, code := replayed(t, folder(samples, twoPhones, invite, answer, begin, answered, stopped, cancelled))
@@ -145,7 +150,8 @@ func TestSecondReplayReplacesTheFirst(t *testing.T) {
 // The folder names of calls are usable and all different, also where the file system does not tell a from A.
 func TestFolderNames(t *testing.T) {
 	used := map[string]bool{}
-	for _, c := range [][2]string{{"c1", "c1"}, {"C1", "C1-2"}, {"c1", "c1-3"}, {"..", "call-5"}, {"a/b", "a%2Fb"}, {"steps.jsonl", "call-7"}, {"会議", "%E4%BC%9A%E8%AD%B0"}} {
+	for _, c := range [][2]string{{"c1", "c1"}, {"C1", "C1-2"}, {"c1", "c1-3"}, {"..", "call-5"}, {"a/b", "a%2Fb"},
+		{"steps.jsonl", "call-7"}, {"会議", "%E4%BC%9A%E8%AD%B0"}} {
 		require.Equal(t, c[1], folderName(c[0], used), c[0])
 	}
 	long := folderName(strings.Repeat("x", 300), used)
@@ -168,7 +174,8 @@ func TestStoryQuotesTheUsersOwnPage(t *testing.T) {
 	require.Contains(t, stderr, other)
 }
 
-// A replay into a folder below another one's output survives the next replay of that one, and files of others are never written over.
+// A replay into a folder below another one's output survives the next replay of that one, and files of others are never
+// written over.
 func TestOutputsBesideEachOther(t *testing.T) {
 	source := save(t, folder(audioOf(5000), header, invite, answer, stop, resume, hangup))
 	out := filepath.Join(t.TempDir(), "out")
@@ -202,7 +209,8 @@ func TestCommitIsAllOrNothing(t *testing.T) {
 func TestSilencedCustomerIsInNoOtherCall(t *testing.T) {
 	samples := map[string][]int16{"A": make([]int16, 5000), "T": make([]int16, 5000), "X": ramp(5000, 1)}
 	out, _, stderr, code := replayed(t, folder(samples, twoPhones, invite, answer,
-		`{"at":0,"event":"call.invite","party":"X","to":"T","call":"c2"}`, `{"at":0,"event":"call.answered","party":"T","call":"c2"}`, stop, resume))
+		`{"at":0,"event":"call.invite","party":"X","to":"T","call":"c2"}`,
+		`{"at":0,"event":"call.answered","party":"T","call":"c2"}`, stop, resume))
 	require.Zero(t, code, stderr)
 	other := pcm(t, filepath.Join(out, "c2", callfiles.Mixed))[0]
 	require.Equal(t, samples["X"][:100], other[:100])

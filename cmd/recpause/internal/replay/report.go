@@ -36,7 +36,8 @@ var (
 	reportTemplate = template.Must(template.New("report").Funcs(words(spec.EN)).Parse(reportSource))
 )
 
-// A report is a page that tells a story with its picture, its audio, and the reason of everything. It needs nothing but itself.
+// A report is a page that tells a story with its picture, its audio, and the reason of everything. It needs nothing but
+// itself.
 type report struct {
 	printer
 	jobs    []*job // none without audio
@@ -102,10 +103,13 @@ func (r *report) draw() picture.Picture {
 	ja.lang, en.lang = spec.JA, spec.EN
 	for i, o := range r.story.Outcomes {
 		log.Steps = append(log.Steps, o.Step)
-		log.Texts = append(log.Texts, spec.Text{JA: oneLine(ja.what(r.story.Events[i], o.Step)), EN: oneLine(en.what(r.story.Events[i], o.Step))})
+		log.Texts = append(log.Texts,
+			spec.Text{JA: oneLine(ja.what(r.story.Events[i], o.Step)), EN: oneLine(en.what(r.story.Events[i], o.Step))})
 	}
 	for i, rec := range r.story.Recordings {
-		cut := picture.Cut{CallRecording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: max(until(r.story, rec, r.audio), rec.Timeline.Origin())}}
+		cut := picture.Cut{CallRecording: rec,
+			Span: recording.Span{From: rec.Timeline.Origin(),
+				To: max(until(r.story, rec, r.audio), rec.Timeline.Origin())}}
 		if r.jobs != nil {
 			cut.Peaks = r.jobs[i].peaks
 		}
@@ -134,8 +138,10 @@ type reportPage struct {
 
 func (r *report) page() (reportPage, error) {
 	page := reportPage{
-		Lang: r.lang.String(), Title: r.title(), Summary: r.picture.Summary(r.lang)[:1+len(r.picture.Calls)], CSS: []template.CSS{reportCSS, picture.CSS}, Script: reportScript,
-		Rate: r.story.Header.SampleRate, Columns: 5 + len(r.phones()), Facts: r.facts(), Lanes: r.picture.Describe(r.lang), Phones: r.phones(),
+		Lang: r.lang.String(), Title: r.title(), Summary: r.picture.Summary(r.lang)[:1+len(r.picture.Calls)],
+		CSS: []template.CSS{reportCSS, picture.CSS}, Script: reportScript,
+		Rate: r.story.Header.SampleRate, Columns: 5 + len(r.phones()), Facts: r.facts(),
+		Lanes: r.picture.Describe(r.lang), Phones: r.phones(),
 		Steps: r.steps(), Ledger: r.mismatches(), Rules: r.rules(), Promise: r.rule(spec.RSP010),
 	}
 	page.Policy = policy(page)
@@ -165,7 +171,8 @@ func policy(p reportPage) string {
 	for _, css := range p.CSS {
 		styles += " " + source(string(css))
 	}
-	return "default-src 'none'; base-uri 'none'; form-action 'none'; media-src data: 'self' file:; style-src" + styles + "; script-src " + source(string(p.Script))
+	return "default-src 'none'; base-uri 'none'; form-action 'none'; media-src data: 'self' file:; style-src" + styles +
+		"; script-src " + source(string(p.Script))
 }
 
 // source is a script or a style sheet as a policy names it.
@@ -182,7 +189,8 @@ func (r *report) facts() (facts []fact) {
 	add := func(ja, en, value string) { facts = append(facts, fact{in(r.lang, ja, en), value}) }
 	add("製品のバージョン", "product version", c.Version.String())
 	add("契約「録音一時停止」", "contract 「録音一時停止」", r.yes(c.PauseContract))
-	add("録音（全通話／コールセンター）", "recording (all calls / call centre)", r.yes(c.RecordAllCalls)+" / "+r.yes(c.RecordCallcenter))
+	add("録音（全通話／コールセンター）", "recording (all calls / call centre)",
+		r.yes(c.RecordAllCalls)+" / "+r.yes(c.RecordCallcenter))
 	add("録音の方式", "layout", c.Layout.String())
 	for _, p := range r.story.Header.Parties {
 		add("参加者", "party", p.ID+" — "+r.kind(p))
@@ -228,7 +236,8 @@ type filePart struct {
 func (r *report) players() (parts []recordingPart, err error) {
 	left := int64(mostInPage)
 	for i, c := range r.picture.Calls {
-		part := recordingPart{Call: c.Name, From: c.Span.From, When: picture.Clock(r.picture.Rate, c.Span.From) + " – " + picture.Clock(r.picture.Rate, c.Span.To)}
+		part := recordingPart{Call: c.Name, From: c.Span.From,
+			When: picture.Clock(r.picture.Rate, c.Span.From) + " – " + picture.Clock(r.picture.Rate, c.Span.To)}
 		switch {
 		case !r.story.Recordings[i].Recorded:
 			why := r.rule(spec.REC050)
@@ -249,7 +258,8 @@ var layouts = []struct {
 	text spec.Text
 }{
 	{callfiles.Mixed, spec.Text{JA: "1ch（混合）", EN: "1ch, mixed"}},
-	{callfiles.TwoChannel, spec.Text{JA: "2ch（左: オペレーター側、右: 通話相手側）", EN: "2ch: left the operator side, right the far side"}},
+	{callfiles.TwoChannel, spec.Text{JA: "2ch（左: オペレーター側、右: 通話相手側）",
+		EN: "2ch: left the operator side, right the far side"}},
 	{callfiles.Operator, spec.Text{JA: "分離: オペレーター側", EN: "split: operator side"}},
 	{callfiles.Counterpart, spec.Text{JA: "分離: 通話相手側", EN: "split: far side"}},
 }

@@ -18,7 +18,8 @@ import (
 
 // hostileCall is a call of parties whose names would be markup, end a comment, or turn the line around.
 func hostileCall() fstest.MapFS {
-	bad := strings.NewReplacer(`"A"`, `"A<script>alert(1)</script>\u202e\u0001'&]]>--"`, `"X"`, `"</title><img src=x onerror=alert(2)>"`, `"c1"`, `"</style><script>alert(3)</script>"`)
+	bad := strings.NewReplacer(`"A"`, `"A<script>alert(1)</script>\u202e\u0001'&]]>--"`, `"X"`,
+		`"</title><img src=x onerror=alert(2)>"`, `"c1"`, `"</style><script>alert(3)</script>"`)
 	var lines []string
 	for _, line := range []string{header, invite, answer, stop, resume, stop300, hangup} {
 		lines = append(lines, bad.Replace(line))
@@ -28,7 +29,8 @@ func hostileCall() fstest.MapFS {
 
 const stop300 = `{"at":300,"event":"pause.click","party":"A"}`
 
-// cancelledWhileStopped is a call in which both softphones come to show what is not so: a * transfer is cancelled while stopped.
+// cancelledWhileStopped is a call in which both softphones come to show what is not so: a * transfer is cancelled while
+// stopped.
 func cancelledWhileStopped() fstest.MapFS {
 	samples := audioOf(9000)
 	samples["T"] = ramp(9000, 4000)
@@ -45,7 +47,9 @@ func written(t *testing.T, out, name string) string {
 func TestPictureIsWellFormed(t *testing.T) {
 	for name, f := range map[string]fstest.MapFS{
 		"hostile": hostileCall(), "with audio": folder(audioOf(5000), header, invite, answer, stop, resume, hangup),
-		"no event": folder(nil, header), "no length": folder(nil, header, strings.Replace(invite, "-10", "0", 1), answer, strings.Replace(hangup, "4000", "0", 1)),
+		"no event": folder(nil, header),
+		"no length": folder(nil, header, strings.Replace(invite, "-10", "0", 1), answer,
+			strings.Replace(hangup, "4000", "0", 1)),
 		"far away": folder(nil, header, invite, answer, strings.Replace(hangup, "4000", "9007199254740992", 1)),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -80,7 +84,8 @@ func TestReportNamesNoAddress(t *testing.T) {
 	require.Contains(t, page, "default-src &#39;none&#39;")
 }
 
-// The page has everything in it that was asked for: rows, reasons, rules, and the ledger with what each mismatch began and ended with.
+// The page has everything in it that was asked for: rows, reasons, rules, and the ledger with what each mismatch began
+// and ended with.
 func TestReportIsComplete(t *testing.T) {
 	out, _, stderr, code := replayed(t, cancelledWhileStopped())
 	require.Zero(t, code, stderr)

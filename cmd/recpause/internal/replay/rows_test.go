@@ -14,8 +14,8 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// The manual's five rows between two softphones, row by row, are what happens in the real call; the first cell of each row is what
-// is recorded, and the other two are what A and B show.
+// The manual's five rows between two softphones, row by row, are what happens in the real call; the first cell of each
+// row is what is recorded, and the other two are what A and B show.
 func TestFiveRowsOfTheRealCall(t *testing.T) {
 	s, err := readStory(os.DirFS("testdata/softphone-both-press"), "softphone-both-press")
 	require.NoError(t, err)
@@ -27,8 +27,10 @@ func TestFiveRowsOfTheRealCall(t *testing.T) {
 		a, b  pause.Verb
 	}{
 		{[3]string{"RP-S2S-111", "RP-S2S-112", "RP-S2S-113"}, calllog.CallAnswered, pause.On, pause.Stop, pause.Stop},
-		{[3]string{"RP-S2S-121", "RP-S2S-122", "RP-S2S-123"}, calllog.PauseClick, pause.Silent, pause.Resume, pause.Stop},
-		{[3]string{"RP-S2S-131", "RP-S2S-132", "RP-S2S-133"}, calllog.PauseClick, pause.Silent, pause.Resume, pause.Resume},
+		{[3]string{"RP-S2S-121", "RP-S2S-122", "RP-S2S-123"}, calllog.PauseClick, pause.Silent, pause.Resume,
+			pause.Stop},
+		{[3]string{"RP-S2S-131", "RP-S2S-132", "RP-S2S-133"}, calllog.PauseClick, pause.Silent, pause.Resume,
+			pause.Resume},
 		{[3]string{"RP-S2S-141", "RP-S2S-142", "RP-S2S-143"}, calllog.ResumeClick, pause.On, pause.Stop, pause.Resume},
 		{[3]string{"RP-S2S-151", "RP-S2S-152", "RP-S2S-153"}, calllog.ResumeClick, pause.On, pause.Stop, pause.Stop},
 	} {

@@ -46,8 +46,10 @@ func (r *report) steps() (steps []stepPart) {
 		s := o.Step
 		what, result, _ := strings.Cut(r.what(r.story.Events[i], s), "\n")
 		part := stepPart{
-			Number: i + 1, At: s.At, Clock: picture.Clock(recording.Rate(r.story.Header.SampleRate), s.At), What: what, Result: result,
-			Recorded: strings.FieldsFunc(r.recorded(s), func(c rune) bool { return c == '\n' }), Rules: s.Rules, Why: r.whys(i),
+			Number: i + 1, At: s.At, Clock: picture.Clock(recording.Rate(r.story.Header.SampleRate), s.At), What: what,
+			Result:   result,
+			Recorded: strings.FieldsFunc(r.recorded(s), func(c rune) bool { return c == '\n' }), Rules: s.Rules,
+			Why: r.whys(i),
 		}
 		if s.Support != spec.Guaranteed {
 			part.Support = s.Support.In(r.lang)
@@ -111,15 +113,19 @@ func (r *report) whyPhone(i int, party string) (reasons []string) {
 // whyCall returns why each voice is, from a step on, what it is in a recording, and why there is a beep or none.
 func (r *report) whyCall(o system.Outcome, c system.CallStep) (reasons []string) {
 	for _, rec := range r.story.Recordings {
-		if over := c.Step.After.Members() == 0; over || rec.Call != c.Call || !rec.Recorded || o.Step.At < rec.Timeline.Origin() {
+		if over := c.Step.After.Members() == 0; over || rec.Call != c.Call || !rec.Recorded ||
+			o.Step.At < rec.Timeline.Origin() {
 			continue
 		}
 		for p := range c.Step.After.Members().All() {
-			reasons = append(reasons, c.Names[p]+in(r.lang, "：", ": ")+rec.Timeline.Why(p, o.Step.At, rec.Names...).In(r.lang))
+			reasons = append(reasons,
+				c.Names[p]+in(r.lang, "：", ": ")+rec.Timeline.Why(p, o.Step.At, rec.Names...).In(r.lang))
 		}
 		tone := recording.DefaultTone().PCM(recording.Rate(r.story.Header.SampleRate))
 		for _, track := range []recording.Track{recording.OperatorSide, recording.FarSide} {
-			reasons = append(reasons, sideNames[track].In(r.lang)+in(r.lang, "：", ": ")+rec.Timeline.WhyBeep(track, o.Step.At, tone, rec.Names...).In(r.lang))
+			reasons = append(reasons,
+				sideNames[track].In(r.lang)+in(r.lang, "：", ": ")+rec.Timeline.WhyBeep(track, o.Step.At, tone,
+					rec.Names...).In(r.lang))
 		}
 	}
 	return reasons
@@ -160,8 +166,9 @@ func (r *report) mismatches() (list []ledgerPart) {
 	for _, l := range ledger(r.story) {
 		span := recording.Span{From: l.Opened.At, To: r.picture.Span.To}
 		part := ledgerPart{
-			Party: l.Party, Kind: l.Kind.In(r.lang), Call: l.Call, Rule: l.Rule, Source: r.source(l.Mismatch), Opener: r.act(l.Opened.Line),
-			Harm: system.Harm(l.Kind).In(r.lang), Cure: r.cure(l.Mismatch), Support: l.Opened.Support.In(r.lang),
+			Party: l.Party, Kind: l.Kind.In(r.lang), Call: l.Call, Rule: l.Rule, Source: r.source(l.Mismatch),
+			Opener: r.act(l.Opened.Line),
+			Harm:   system.Harm(l.Kind).In(r.lang), Cure: r.cure(l.Mismatch), Support: l.Opened.Support.In(r.lang),
 		}
 		if l.until != nil {
 			span.To, part.Closer = l.until.At, r.act(l.until.Line)

@@ -10,8 +10,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// A timelineFile is timeline.json: what a recording holds, whatever its layout. Positions are samples of the log's axis; a
-// recording's own sample 0 is at from.
+// A timelineFile is timeline.json: what a recording holds, whatever its layout. Positions are samples of the log's
+// axis; a recording's own sample 0 is at from.
 type timelineFile struct {
 	Call       string          `json:"call"`
 	SampleRate int             `json:"sample_rate"`
@@ -49,7 +49,8 @@ func newTimelineFile(j *job, h calllog.Header) timelineFile {
 	file := timelineFile{Call: r.Call, SampleRate: h.SampleRate, Recorded: r.Recorded, From: span.From, To: span.To,
 		Parties: []timelineParty{}, Beeps: []timelineBeep{}}
 	for _, p := range inHeaderOrder(r, h) {
-		file.Parties = append(file.Parties, timelineParty{r.Names[p], presence(r, p, span), spans(r.Timeline.Silence(p, span.To), span)})
+		file.Parties = append(file.Parties,
+			timelineParty{r.Names[p], presence(r, p, span), spans(r.Timeline.Silence(p, span.To), span)})
 	}
 	tone := recording.DefaultTone().PCM(recording.Rate(h.SampleRate))
 	for _, side := range [...]recording.Track{recording.OperatorSide, recording.FarSide} {
@@ -63,7 +64,8 @@ func newTimelineFile(j *job, h calllog.Header) timelineFile {
 // presence returns where a party is, side by side.
 func presence(r *system.CallRecording, p pause.Party, span recording.Span) []timelinePresence {
 	list := []timelinePresence{}
-	for side, name := range map[pause.Sides]recording.Track{pause.Operator: recording.OperatorSide, pause.Far: recording.FarSide} {
+	for side, name := range map[pause.Sides]recording.Track{pause.Operator: recording.OperatorSide,
+		pause.Far: recording.FarSide} {
 		for _, s := range spans(r.Timeline.PresentOn(side, p, span.To), span) {
 			list = append(list, timelinePresence{name.String(), s})
 		}

@@ -1,4 +1,5 @@
-// Package schemas_test holds what recpause writes against the JSON Schemas that it publishes, with a validator of somebody else's.
+// Package schemas_test holds what recpause writes against the JSON Schemas that it publishes, with a validator of
+// somebody else's.
 package schemas_test
 
 import (
@@ -27,7 +28,8 @@ const conformanceDir = "../../../../conformance"
 func command(t *testing.T, o shim.Options, args ...string) *shim.Subject {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "reference-go")
-	out, err := exec.Command("go", "build", "-o", program, "github.com/recpause/recpause/examples/shims/reference-go").CombinedOutput()
+	out, err := exec.Command("go", "build", "-o", program,
+		"github.com/recpause/recpause/examples/shims/reference-go").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	s, err := shim.Command(t.Context(), append([]string{program}, args...), o)
 	require.NoError(t, err)
@@ -59,7 +61,8 @@ func TestTranscriptsFitTheSchema(t *testing.T) {
 	for _, role := range []string{"softphone", "pbx", "system"} {
 		var said bytes.Buffer
 		subject := command(t, shim.Options{Record: &said}, "-role", role)
-		_, err := conformance.Check(t.Context(), subject, conformance.Depth(1), conformance.WithProfile(conformance.Quirks))
+		_, err := conformance.Check(t.Context(), subject, conformance.Depth(1),
+			conformance.WithProfile(conformance.Quirks))
 		require.NoError(t, err)
 		require.NoError(t, subject.Close())
 		for line := range strings.Lines(said.String()) {
@@ -109,8 +112,8 @@ func TestBrokenLinesDoNotFitTheSchema(t *testing.T) {
 	}
 }
 
-// Everything that the schema names has a description, or refers to something that has one; and no object lets unknown fields pass but
-// that of an operation of a later version.
+// Everything that the schema names has a description, or refers to something that has one; and no object lets unknown
+// fields pass but that of an operation of a later version.
 func TestSchemaDescribesEverything(t *testing.T) {
 	defs := parse(t, shim.Schema()).(map[string]any)["$defs"].(map[string]any)
 	for name, def := range defs {
@@ -140,7 +143,8 @@ func describes(t *testing.T, path string, schema any) {
 func TestReportsFitTheSchema(t *testing.T) {
 	s := schema(t, "report.schema.json", conformance.ReportSchema())
 	fits := func(subject conformance.SUT, o ...conformance.Option) {
-		r, err := conformance.Check(t.Context(), subject, append(o, conformance.Depth(1), conformance.WithProfile(conformance.Quirks))...)
+		r, err := conformance.Check(t.Context(), subject,
+			append(o, conformance.Depth(1), conformance.WithProfile(conformance.Quirks))...)
 		require.NoError(t, err)
 		text, err := json.Marshal(r)
 		require.NoError(t, err)
@@ -174,10 +178,14 @@ func TestReportSchemaIsStrict(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, s.Validate(parse(t, string(text))))
 	for _, row := range []struct{ old, new string }{
-		{`"recpause-report/1"`, `"recpause-report/2"`}, {`"overall": "nonconformant"`, `"overall": "bad"`}, {`"verdict": "FAIL"`, `"verdict": "NO"`},
-		{`"suite": "1",`, ``}, {`"depth": 4`, `"depth": "4"`}, {`"depth": 4`, `"depth": 4, "width": 4`}, {`"role": "system"`, `"role": "phone"`},
-		{`"failure": {`, `"fault": {`}, {`"place": "talking"`, `"place": "pub"`}, {`"BROKEN": 0,`, ``}, {`"rule": "RP-S2S-200"`, `"rule": "S2S-200"`},
-		{`"support": "guaranteed"`, `"support": "yes"`}, {`"choice": "A-09"`, `"choice": "B-09"`}, {`"sessions": 1`, `"sessions": -1`},
+		{`"recpause-report/1"`, `"recpause-report/2"`}, {`"overall": "nonconformant"`, `"overall": "bad"`},
+		{`"verdict": "FAIL"`, `"verdict": "NO"`},
+		{`"suite": "1",`, ``}, {`"depth": 4`, `"depth": "4"`}, {`"depth": 4`, `"depth": 4, "width": 4`},
+		{`"role": "system"`, `"role": "phone"`},
+		{`"failure": {`, `"fault": {`}, {`"place": "talking"`, `"place": "pub"`}, {`"BROKEN": 0,`, ``},
+		{`"rule": "RP-S2S-200"`, `"rule": "S2S-200"`},
+		{`"support": "guaranteed"`, `"support": "yes"`}, {`"choice": "A-09"`, `"choice": "B-09"`},
+		{`"sessions": 1`, `"sessions": -1`},
 	} {
 		require.Contains(t, string(text), row.old)
 		if s.Validate(parse(t, strings.Replace(string(text), row.old, row.new, 1))) == nil {

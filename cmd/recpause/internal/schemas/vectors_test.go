@@ -58,7 +58,8 @@ func TestVectorSchemaIsStrict(t *testing.T) {
 		{"an unknown event", "softphones.json", `"event":"pause.click"`, `"event":"pause"`},
 		{"a way to what cannot be reached", "softphones.json", `"reachable":false`, `"reachable":false,"after":[]`},
 		{"no way to what can", "softphones.json", `"reachable":true,"after":[]`, `"reachable":true`},
-		{"a case twice", "recorder.json", `"cases": [` + "\n", `"cases": [` + "\n" + firstCase(t, "recorder.json") + "\n"},
+		{"a case twice", "recorder.json", `"cases": [` + "\n",
+			`"cases": [` + "\n" + firstCase(t, "recorder.json") + "\n"},
 	}
 	s := schema(t, schemaFile, load(t, schemaFile))
 	for _, row := range rows {
@@ -88,11 +89,13 @@ func TestVectorSchemaDescribesEverything(t *testing.T) {
 	}
 }
 
-// The files are read as they are: UTF-8 without a byte order mark, one line end after the last line, none of them very large.
+// The files are read as they are: UTF-8 without a byte order mark, one line end after the last line, none of them very
+// large.
 func TestVectorsArePlain(t *testing.T) {
 	for _, name := range append(dataFiles, schemaFile) {
 		text := []byte(load(t, name))
-		if bytes.HasPrefix(text, []byte("\xef\xbb\xbf")) || bytes.ContainsRune(text, '\r') || !bytes.HasSuffix(text, []byte("}\n")) || len(text) > 2<<20 {
+		if bytes.HasPrefix(text, []byte("\xef\xbb\xbf")) || bytes.ContainsRune(text, '\r') || !bytes.HasSuffix(text,
+			[]byte("}\n")) || len(text) > 2<<20 {
 			t.Errorf("%s: %d bytes, not plain", name, len(text))
 		}
 	}

@@ -38,7 +38,8 @@ func TestSimulatorInBrowser(t *testing.T) {
 	}
 }
 
-// playsFiveRows: after each click of the manual's five rows the page shows of both softphones and of the PBX what the library says.
+// playsFiveRows: after each click of the manual's five rows the page shows of both softphones and of the PBX what the
+// library says.
 func (b browser) playsFiveRows() {
 	b.open(asked{story: story{header: headerOf(2, 0)}, lang: spec.JA, wait: usualWait})
 	answers := "#others1 .list button" // which is no button of the manual's
@@ -46,29 +47,33 @@ func (b browser) playsFiveRows() {
 		b.click(selector)
 		b.showsWhatIs()
 		if selector == answers {
-			require.Equal(b.t, "title1", axe.Eval[string](b.Browser, "document.activeElement.id"), "the button is gone, and the focus stays at its card")
+			require.Equal(b.t, "title1", axe.Eval[string](b.Browser, "document.activeElement.id"),
+				"the button is gone, and the focus stays at its card")
 		}
 	}
 	require.Equal(b.t, sceneOf(b.t, "5行").events, b.now().events)
 	require.NotEmpty(b.t, b.text("#picture .wide"))
 }
 
-// isForEverybody: in both languages and schemes, on a telephone and on a desk, axe-core finds nothing, nothing scrolls sideways, and on a
-// telephone nothing is too small for a finger.
+// isForEverybody: in both languages and schemes, on a telephone and on a desk, axe-core finds nothing, nothing scrolls
+// sideways, and on a telephone nothing is too small for a finger.
 func (b browser) isForEverybody() {
 	a := sceneOf(b.t, "取り消す")
 	for i, look := range []struct {
 		lang   spec.Lang
 		scheme string
 		width  int64
-	}{{spec.JA, "light", 390}, {spec.JA, "dark", 1440}, {spec.EN, "dark", 390}, {spec.EN, "light", 1440}, {spec.JA, "dark", 390}, {spec.JA, "light", 1440},
+	}{{spec.JA, "light", 390}, {spec.JA, "dark", 1440}, {spec.EN, "dark", 390}, {spec.EN, "light", 1440},
+		{spec.JA, "dark", 390}, {spec.JA, "light", 1440},
 		{spec.EN, "light", 390}, {spec.EN, "dark", 1440}} {
 		a.lang = look.lang
 		b.Look(look.scheme, look.width)
 		b.open(a)
 		b.is("document.querySelectorAll('details').forEach(d => d.open = true) ?? true")
-		require.True(b.t, b.is("document.documentElement.scrollWidth <= innerWidth"), "%+v: the page scrolls sideways", look)
-		require.Equal(b.t, 1, axe.Eval[int](b.Browser, `[...document.querySelectorAll("svg.recpause")].filter(s => s.checkVisibility()).length`))
+		require.True(b.t, b.is("document.documentElement.scrollWidth <= innerWidth"), "%+v: the page scrolls sideways",
+			look)
+		require.Equal(b.t, 1, axe.Eval[int](b.Browser,
+			`[...document.querySelectorAll("svg.recpause")].filter(s => s.checkVisibility()).length`))
 		if look.width == 390 {
 			require.Empty(b.t, axe.Eval[[]string](b.Browser, tooSmall), "%+v", look)
 		}
@@ -79,11 +84,13 @@ func (b browser) isForEverybody() {
 }
 
 // tooSmall is what a finger would miss. A check box has its label, and the links in a text are in a line of it.
-const tooSmall = `[...document.querySelectorAll("button, a, select, summary, label.check, input:not([type=hidden]):not([type=checkbox]), audio")]
+const tooSmall = `[...document.querySelectorAll(
+	"button, a, select, summary, label.check, input:not([type=hidden]):not([type=checkbox]), audio")]
 	.filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 40 && !e.closest("p.small"))
 	.map(e => e.outerHTML.slice(0, 90) + " " + e.getBoundingClientRect().height)`
 
-// worksByKeyboard: Tab comes to a greyed button, which says why; Enter on the toggle stops the recording, and the focus stays there.
+// worksByKeyboard: Tab comes to a greyed button, which says why; Enter on the toggle stops the recording, and the focus
+// stays there.
 func (b browser) worksByKeyboard() {
 	b.open(asked{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
 	b.tabTo("toggle0")
@@ -92,17 +99,23 @@ func (b browser) worksByKeyboard() {
 	require.Contains(b.t, b.text("#toggle0"), "録音再開")
 	require.Contains(b.t, b.text("#spoken"), "「録音停止」")
 	b.tabTo("hold0")
-	require.True(b.t, b.is(`document.activeElement.ariaDisabled === "true" && document.getElementById("why0-hold").checkVisibility()`))
+	require.True(b.t, b.is(`document.activeElement.ariaDisabled === "true" &&
+		document.getElementById("why0-hold").checkVisibility()`))
 	require.True(b.t, b.is(visible), "the reason is covered or clipped")
 	require.Contains(b.t, b.text("#why0-hold"), "RP-BTN-020")
 	b.tabTo("toggle1")
-	require.True(b.t, b.is(`document.getElementById("why1-toggle").checkVisibility() && !document.getElementById("why0-hold").checkVisibility()`))
+	require.True(b.t, b.is(`document.getElementById("why1-toggle").checkVisibility() &&
+		!document.getElementById("why0-hold").checkVisibility()`))
 	b.tabTo("apply")
 }
 
 // visible reports whether a reason is on top of everything at its corners and within the screen.
-const visible = `(() => { const w = document.getElementById("why0-hold"), r = w.getBoundingClientRect(); w.style.pointerEvents = "auto";
-	return r.left >= 0 && r.right <= innerWidth && [[r.left + 8, r.top + 3], [r.right - 8, r.bottom - 3]].every(p => document.elementFromPoint(...p) === w) })()`
+const visible = `(() => {
+	const w = document.getElementById("why0-hold"), r = w.getBoundingClientRect()
+	w.style.pointerEvents = "auto"
+	return r.left >= 0 && r.right <= innerWidth &&
+		[[r.left + 8, r.top + 3], [r.right - 8, r.bottom - 3]].every(p => document.elementFromPoint(...p) === w)
+})()`
 
 // goesBackAndForth: undo and redo, and the browser's own back and forward, lead to the pages that were there.
 func (b browser) goesBackAndForth() {
@@ -124,7 +137,8 @@ func (b browser) goesBackAndForth() {
 	} {
 		step.do()
 		require.Equal(b.t, step.played, b.now().played)
-		require.Equal(b.t, []string{step.toggle0, step.one}, []string{b.text("#toggle0"), b.text("#toggle1")}, "at %d", step.played)
+		require.Equal(b.t, []string{step.toggle0, step.one}, []string{b.text("#toggle0"), b.text("#toggle1")}, "at %d",
+			step.played)
 		b.showsWhatIs()
 	}
 }
@@ -161,7 +175,13 @@ func (b browser) tellsStaleLinks() {
 // plays: what one listens to has the length of the recording.
 func (b browser) plays() {
 	b.open(sceneOf(b.t, "1対1"))
-	length := axe.Eval[float64](b.Browser, `new Promise(done => { const a = document.querySelector("audio"); a.onloadedmetadata = () => done(a.duration); a.onerror = () => done(-1); a.load() })`, chromedp.EvalAwaitPromise)
+	length := axe.Eval[float64](b.Browser,
+		`new Promise(done => {
+			const a = document.querySelector("audio")
+			a.onloadedmetadata = () => done(a.duration)
+			a.onerror = () => done(-1)
+			a.load()
+		})`, chromedp.EvalAwaitPromise)
 	require.InDelta(b.t, 9, length, .01) // from the answer at 6 s to the end at 15 s
 }
 
@@ -177,7 +197,8 @@ func (b browser) copiesItsLink() {
 func (b browser) worksWithoutScript() {
 	b.WithoutScript()
 	b.open(asked{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
-	for _, step := range []struct{ selector, a string }{{"#toggle0", "録音再開"}, {"#undo", "録音停止"}, {"#redo", "録音再開"}, {"#copy", "録音再開"}, {"#apply", "録音再開"}} {
+	for _, step := range []struct{ selector, a string }{{"#toggle0", "録音再開"}, {"#undo", "録音停止"}, {"#redo", "録音再開"},
+		{"#copy", "録音再開"}, {"#apply", "録音再開"}} {
 		axe.Navigate(b.Browser, chromedp.Click(chromedp.CSS(step.selector)))
 		require.Equal(b.t, step.a, b.text("#toggle0"))
 		b.showsWhatIs()

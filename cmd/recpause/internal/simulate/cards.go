@@ -27,7 +27,8 @@ type phoneCard struct {
 	Ringing        bool // so that answering is at hand
 }
 
-// A label is what stands on a screen, in Japanese as on the product, and what it means where the page is not in Japanese.
+// A label is what stands on a screen, in Japanese as on the product, and what it means where the page is not in
+// Japanese.
 type label struct{ Text, Gloss string }
 
 // A buttonCard is one button, and why it is what it is.
@@ -76,7 +77,8 @@ func (p *page) Telephones() (cards []telephoneCard) {
 func (p *page) softphone(number int, id string, others []act) phoneCard {
 	look := p.scene.system.Look()
 	shown, _ := look.Phones.Get(id)
-	card := phoneCard{Number: number, ID: id, State: shown.State.In(p.lang), Others: others, Toggle: p.toggle(id, shown.Toggle), Verb: shown.Toggle,
+	card := phoneCard{Number: number, ID: id, State: shown.State.In(p.lang), Others: others,
+		Toggle: p.toggle(id, shown.Toggle), Verb: shown.Toggle,
 		Ringing: shown.State == callstate.Alerting}
 	if shown.Message {
 		stopped := pause.Display{Stopped: true}

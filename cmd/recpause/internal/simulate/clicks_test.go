@@ -43,8 +43,10 @@ func (b browser) moved(do ...chromedp.Action[chromedp.Void]) {
 
 // settled reports whether htmx has done with the page; arrived, whether that is the page of the address.
 const (
-	settled = `document.readyState === "complete" && !!window.htmx && !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")`
-	arrived = settled + ` && ["n", "log"].every(name => document.querySelector("#acts [name=" + name + "]")?.value === new URL(location).searchParams.get(name))`
+	settled = `document.readyState === "complete" && !!window.htmx &&
+		!document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")`
+	arrived = settled + ` && ["n", "log"].every(name =>
+		document.querySelector("#acts [name=" + name + "]")?.value === new URL(location).searchParams.get(name))`
 )
 
 func (b browser) click(selector string) {
@@ -94,7 +96,8 @@ func (b browser) showsWhatIs() {
 		b.showsButtons(i, c, party.ID)
 	}
 	for i, call := range look.Calls {
-		require.Contains(b.t, b.text(fmt.Sprintf("#pbx .call:nth-of-type(%d)", i+2)), call.Key+" "+call.Value.Recording.In(a.lang))
+		require.Contains(b.t, b.text(fmt.Sprintf("#pbx .call:nth-of-type(%d)", i+2)),
+			call.Key+" "+call.Value.Recording.In(a.lang))
 	}
 	require.Len(b.t, look.Mismatch, axe.Eval[int](b.Browser, `document.querySelectorAll(".phone.lying").length`))
 	require.Len(b.t, look.Mismatch, axe.Eval[int](b.Browser, `document.querySelectorAll("#lies .lie").length`))
@@ -105,10 +108,13 @@ func (b browser) showsButtons(i int, c scene, party string) {
 	b.t.Helper()
 	for button := range buttons.All() {
 		why := c.system.Why(party, button)
-		got := axe.Eval[string](b.Browser, fmt.Sprintf(`(e => !e ? "hidden" : e.ariaDisabled === "true" ? "disabled" : "enabled")(document.getElementById("%v%d"))`, button, i))
+		got := axe.Eval[string](b.Browser,
+			fmt.Sprintf(`(e => !e ? "hidden" : e.ariaDisabled === "true" ? "disabled" : "enabled")(
+				document.getElementById("%v%d"))`, button, i))
 		require.Equal(b.t, c.system.Decide(party, button).Verdict.String(), got, "%s's %v", party, button)
 		if got == "disabled" {
-			require.Equal(b.t, why.In(spec.JA), axe.Eval[string](b.Browser, fmt.Sprintf(`document.getElementById("why%d-%v").textContent`, i, button)))
+			require.Equal(b.t, why.In(spec.JA),
+				axe.Eval[string](b.Browser, fmt.Sprintf(`document.getElementById("why%d-%v").textContent`, i, button)))
 		}
 	}
 }

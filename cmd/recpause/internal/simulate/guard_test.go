@@ -13,11 +13,13 @@ func TestBrokenLinks(t *testing.T) {
 	good := sceneOf(t, "5行").values().Get(logParam)
 	for _, link := range []string{"!", "AAAA", good[:len(good)/2], good + "x"} {
 		answer, page := get(t, request(t, http.MethodGet, server+"/?lang=en&log="+url.QueryEscape(link), nil))
-		if answer.StatusCode != http.StatusBadRequest || !strings.Contains(page, "cannot be read") || !strings.Contains(page, `href="/?`) {
+		if answer.StatusCode != http.StatusBadRequest || !strings.Contains(page, "cannot be read") ||
+			!strings.Contains(page, `href="/?`) {
 			t.Errorf("%.20q: got %s", link, answer.Status)
 		}
 	}
-	if answer, _ := get(t, request(t, http.MethodGet, server+"/?policy="+url.QueryEscape(`{"beep_side":"nowhere"}`), nil)); answer.StatusCode != http.StatusBadRequest {
+	if answer, _ := get(t, request(t, http.MethodGet, server+"/?policy="+url.QueryEscape(`{"beep_side":"nowhere"}`),
+		nil)); answer.StatusCode != http.StatusBadRequest {
 		t.Errorf("a policy that is none: got %s", answer.Status)
 	}
 }

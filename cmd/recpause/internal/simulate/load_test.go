@@ -37,12 +37,14 @@ func TestTapes(t *testing.T) {
 	if answer.StatusCode != http.StatusOK || answer.Header.Get("Content-Type") != "audio/wav" {
 		t.Fatalf("got %s", answer.Status)
 	}
-	at := func(second int) string { return wav[44+2*8000*second:][:16000] } // from the answer on: stop at 3 s, resume at 6 s
+	// from the answer on: stop at 3 s, resume at 6 s
+	at := func(second int) string { return wav[44+2*8000*second:][:16000] }
 	if silent := strings.Repeat("\x00", 16000); at(4) != silent || at(1) == silent || at(7) == silent {
 		t.Error("the pause is not the only second of silence")
 	}
 	v.Set("reel", "none")
-	if answer, _ := get(t, request(t, http.MethodGet, server+"/tape.wav?"+v.Encode(), nil)); answer.StatusCode != http.StatusNotFound {
+	if answer, _ := get(t, request(t, http.MethodGet, server+"/tape.wav?"+v.Encode(),
+		nil)); answer.StatusCode != http.StatusNotFound {
 		t.Errorf("got %s", answer.Status)
 	}
 }
@@ -52,32 +54,39 @@ func TestSettings(t *testing.T) {
 	server := open(t)
 	a := sceneOf(t, "5行")
 	form := a.values()
-	for name, value := range map[string]string{"softphones": "2", "outside": "0", "version": "3.14.0", "layout": "2ch", "contract": "on", "all": "on",
+	for name, value := range map[string]string{"softphones": "2", "outside": "0", "version": "3.14.0", "layout": "2ch",
+		"contract": "on", "all": "on",
 		"profile": synchronised, "terminal-A": "webrtc", "enabled-A": "on", "A-20": "c"} {
 		form.Set(name, value)
 	}
 	answer, _ := get(t, request(t, http.MethodPost, server+"/settings", form))
 	got, err := read(answer.Request.URL.Query(), spec.JA)
-	if err != nil || got.header.Config.Version.String() != "3.14.0" || got.header.Config.Layout.String() != "2ch" || got.changes != system.Synchronised ||
-		got.header.Parties[0].Terminal != pause.WebRTC || got.policy.BeepSide != pause.OtherLegs || got.header.Config.RecordCallcenter {
+	if err != nil || got.header.Config.Version.String() != "3.14.0" || got.header.Config.Layout.String() != "2ch" ||
+		got.changes != system.Synchronised ||
+		got.header.Parties[0].Terminal != pause.WebRTC || got.policy.BeepSide != pause.OtherLegs ||
+		got.header.Config.RecordCallcenter {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	for name, value := range map[string]string{"softphones": "9", "version": "x", "layout": "3ch", "terminal-A": "fax"} {
+	for name, value := range map[string]string{"softphones": "9", "version": "x", "layout": "3ch",
+		"terminal-A": "fax"} {
 		wrong := url.Values{}
 		for k, v := range form {
 			wrong[k] = v
 		}
 		wrong.Set(name, value)
-		if answer, _ := get(t, request(t, http.MethodPost, server+"/settings", wrong)); answer.StatusCode != http.StatusBadRequest {
+		if answer, _ := get(t, request(t, http.MethodPost, server+"/settings",
+			wrong)); answer.StatusCode != http.StatusBadRequest {
 			t.Errorf("%s %s: got %s", name, value, answer.Status)
 		}
 	}
 }
 
-// A log from elsewhere, with another sample rate, names that are no identifiers and calls of other names, can be loaded and goes on.
+// A log from elsewhere, with another sample rate, names that are no identifiers and calls of other names, can be loaded
+// and goes on.
 func TestForeignLog(t *testing.T) {
 	server := open(t)
-	log := `{"log":"recpause/1","sample_rate":16000,"parties":[{"id":"Ms \"<b>\" A","kind":"softphone","terminal":"installed"},{"id":"cus tomer","kind":"external"}]}
+	log := `{"log":"recpause/1","sample_rate":16000,"parties":[{"id":"Ms \"<b>\" A","kind":"softphone",` +
+		`"terminal":"installed"},{"id":"cus tomer","kind":"external"}]}
 {"at":16000,"event":"call.invite","party":"cus tomer","to":"Ms \"<b>\" A","call":"call 7"}
 {"at":32000,"event":"call.answered","party":"Ms \"<b>\" A","call":"call 7"}
 `
@@ -87,7 +96,8 @@ func TestForeignLog(t *testing.T) {
 		t.Fatalf("got %s, %v, %d events", answer.Status, err, a.played)
 	}
 	form := a.values()
-	for _, press := range []string{`toggle Ms "<b>" A`, `hold Ms "<b>" A`, `toggle Ms "<b>" A`, `hold Ms "<b>" A`, `hang_up Ms "<b>" A`} {
+	for _, press := range []string{`toggle Ms "<b>" A`, `hold Ms "<b>" A`, `toggle Ms "<b>" A`, `hold Ms "<b>" A`,
+		`hang_up Ms "<b>" A`} {
 		form.Set("press", press)
 		answer, _ = get(t, request(t, http.MethodPost, server+"/do", form))
 		if a, err = read(answer.Request.URL.Query(), spec.JA); err != nil {
@@ -99,7 +109,8 @@ func TestForeignLog(t *testing.T) {
 	for _, e := range a.events[2:] {
 		kinds = append(kinds, e.Kind)
 	}
-	if got, want := len(kinds), 4; got != want || kinds[1] != calllog.ResumeClick || kinds[2] != calllog.Hold || kinds[3] != calllog.CallHangup {
+	if got, want := len(kinds), 4; got != want || kinds[1] != calllog.ResumeClick || kinds[2] != calllog.Hold ||
+		kinds[3] != calllog.CallHangup {
 		t.Errorf("got %v: the hold while the stop is shown is no event", kinds)
 	}
 	if got := a.events[2].At; got != 32000+usualWait*16000 {

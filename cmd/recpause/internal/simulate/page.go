@@ -96,8 +96,10 @@ func (p *page) Next() (f nextForm) {
 	for _, answer := range []struct {
 		calllog.PBXAnswer
 		ja, en string
-	}{{calllog.Confirmed, "受け付ける", "confirms"}, {calllog.Refused, "拒否する", "refuses"}, {calllog.TimedOut, "応答しない", "does not answer"}} {
-		f.Answers = append(f.Answers, choice{answer.PBXAnswer.String(), p.say(answer.ja, answer.en), answer.PBXAnswer == p.answer})
+	}{{calllog.Confirmed, "受け付ける", "confirms"}, {calllog.Refused, "拒否する", "refuses"},
+		{calllog.TimedOut, "応答しない", "does not answer"}} {
+		f.Answers = append(f.Answers,
+			choice{answer.PBXAnswer.String(), p.say(answer.ja, answer.en), answer.PBXAnswer == p.answer})
 	}
 	return f
 }
@@ -105,7 +107,8 @@ func (p *page) Next() (f nextForm) {
 // Told says what happened last.
 func (p *page) Told() string {
 	if button, party, ok := pressedIn(p.idle); ok {
-		return party + p.say("が「", " presses 「") + button.Label(spec.JA) + p.say("」を押す（この状況では何も起きない）", "」: nothing happens as things are")
+		return party + p.say("が「", " presses 「") + button.Label(spec.JA) + p.say("」を押す（この状況では何も起きない）",
+			"」: nothing happens as things are")
 	}
 	if n := len(p.scene.outcomes); n > 0 {
 		return p.events[n-1].In(p.lang) + p.became(p.scene.outcomes[n-1].Step)
@@ -143,7 +146,8 @@ func (p *page) draw(narrow bool) template.HTML {
 	if len(p.scene.outcomes) == 0 {
 		return ""
 	}
-	style := picture.Style{Lang: p.lang, Narrow: narrow, ID: "wide", Title: p.say("画面の表示と実際の録音", "What the displays show and what is really recorded")}
+	style := picture.Style{Lang: p.lang, Narrow: narrow, ID: "wide",
+		Title: p.say("画面の表示と実際の録音", "What the displays show and what is really recorded")}
 	if narrow {
 		style.ID = "narrow"
 	}
@@ -206,7 +210,8 @@ func (p *page) Calls() (cards []callCard) {
 // Mismatches says which displays are false now.
 func (p *page) Mismatches() (cards []mismatchCard) {
 	for _, m := range p.scene.system.Look().Mismatch {
-		card := mismatchCard{Who: m.Party, What: m.Kind.In(p.lang), Harm: system.Harm(m.Kind).In(p.lang), Cure: p.cure(m),
+		card := mismatchCard{Who: m.Party, What: m.Kind.In(p.lang), Harm: system.Harm(m.Kind).In(p.lang),
+			Cure: p.cure(m),
 			Rule: p.say("マニュアルに記載なし", "the manual does not mention it")}
 		if m.Rule != 0 {
 			card.Rule = p.clauses.Explain(m.Rule, p.lang)

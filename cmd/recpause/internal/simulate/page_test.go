@@ -15,14 +15,16 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// The page answers at once, also with as many parties as it offers, all stories in its menu, and calls going on. It takes some
-// milliseconds; the bound is that of a click that feels immediate, on a machine that has other things to do.
+// The page answers at once, also with as many parties as it offers, all stories in its menu, and calls going on. It
+// takes some milliseconds; the bound is that of a click that feels immediate, on a machine that has other things to do.
 func TestPageIsFast(t *testing.T) {
 	s := &server{}
 	s.menu.found.Store(explored(t))
 	a := asked{story: story{header: headerOf(mostSoftphones, mostOutside)}, wait: usualWait}
-	for _, w := range []wire{{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"call.invite", "Y", "B", "c2"}, {"call.answered", "B", "", "c2"},
-		{"room.join", "C", "", "c3"}, {"room.join", "D", "", "c3"}, {"room.join", "Z", "", "c3"}, {"pause.click", "C", "", ""}} {
+	for _, w := range []wire{{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"},
+		{"call.invite", "Y", "B", "c2"}, {"call.answered", "B", "", "c2"},
+		{"room.join", "C", "", "c3"}, {"room.join", "D", "", "c3"}, {"room.join", "Z", "", "c3"},
+		{"pause.click", "C", "", ""}} {
 		a.story = a.story.do(a.wait, w.event())
 	}
 	best := time.Hour
@@ -53,7 +55,8 @@ func TestPressesThatAreNoEvents(t *testing.T) {
 	}
 	form = a.values()
 	form.Set("event", `{"Event":"no.such","Party":"A"}`)
-	if answer, _ := get(t, request(t, http.MethodPost, server+"/do", form)); answer.StatusCode != http.StatusBadRequest {
+	if answer, _ := get(t, request(t, http.MethodPost, server+"/do",
+		form)); answer.StatusCode != http.StatusBadRequest {
 		t.Errorf("an event that there is not: got %s", answer.Status)
 	}
 }
@@ -92,7 +95,8 @@ func TestClauses(t *testing.T) {
 	copied := os.Getenv("RECPAUSE_DOCUMENT")
 	t.Setenv("RECPAUSE_DOCUMENT", other)
 	var stderr strings.Builder
-	if code := command.Run([]string{"simulate", "-port", "0"}, io.Discard, &stderr, Command); code != 2 || !strings.Contains(stderr.String(), other) {
+	if code := command.Run([]string{"simulate", "-port", "0"}, io.Discard, &stderr, Command); code != 2 ||
+		!strings.Contains(stderr.String(), other) {
 		t.Errorf("another page was taken for the manual's: exit code %d, %s", code, stderr.String())
 	}
 	if copied == "" {
@@ -105,7 +109,8 @@ func TestClauses(t *testing.T) {
 		t.Fatal(err)
 	}
 	clause, _ := s.clauses.Clause(spec.BTN020)
-	for _, button := range s.page(asked{story: sceneOf(t, "5行").at(3), lang: spec.JA, wait: usualWait}).Softphones()[0].Buttons {
+	for _, button := range s.page(asked{story: sceneOf(t, "5行").at(3), lang: spec.JA,
+		wait: usualWait}).Softphones()[0].Buttons {
 		if button.Name == "hold" && (clause == "" || !strings.Contains(button.Why, clause)) {
 			t.Errorf("got %q", button.Why)
 		}

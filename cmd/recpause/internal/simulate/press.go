@@ -161,8 +161,8 @@ func (c scene) callNames() (names []string) {
 	}
 }
 
-// press returns what a press of a softphone's button is in a call log; nothing where it stands for nothing here. Towards says whom it
-// calls. A softphone that transfers a call in 通話中 holds it first.
+// press returns what a press of a softphone's button is in a call log; nothing where it stands for nothing here.
+// Towards says whom it calls. A softphone that transfers a call in 通話中 holds it first.
 func (c scene) press(party string, b buttons.Button, towards string) []calllog.Event {
 	if e, ok := c.pressed(party, b, towards); ok {
 		return []calllog.Event{e}

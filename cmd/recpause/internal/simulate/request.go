@@ -17,8 +17,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// An asked is everything that a request says: the server keeps nothing, so that a link is a story, a reload changes nothing, and two
-// tabs are two stories.
+// An asked is everything that a request says: the server keeps nothing, so that a link is a story, a reload changes
+// nothing, and two tabs are two stories.
 type asked struct {
 	story
 	policy  pause.Policy
@@ -50,9 +50,11 @@ var waits = []int{1, 3, 10, 30}
 
 const usualWait = 3
 
-// read reads a request. What is not there is as at the beginning; what is wrong is an error, and the rest is as far as it came.
+// read reads a request. What is not there is as at the beginning; what is wrong is an error, and the rest is as far as
+// it came.
 func read(v url.Values, lang spec.Lang) (asked, error) {
-	a := asked{story: beginning(), lang: langOf(v.Get(langParam), lang), wait: usualWait, answer: answerOf(v.Get(answerParam)), idle: v.Get(idleParam)}
+	a := asked{story: beginning(), lang: langOf(v.Get(langParam), lang), wait: usualWait,
+		answer: answerOf(v.Get(answerParam)), idle: v.Get(idleParam)}
 	if n, err := strconv.Atoi(v.Get(waitParam)); err == nil && n > 0 && n <= 3600 {
 		a.wait = n
 	}

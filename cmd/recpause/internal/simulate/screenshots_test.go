@@ -24,8 +24,8 @@ import (
 
 var update = flag.Bool("update", false, "write the screenshots of the READMEs")
 
-// The READMEs have screenshots of the fourth of the manual's five rows, at which a display is false. -update takes them again; what is on
-// them depends on the fonts of the machine, and so it is their size that is tested.
+// The READMEs have screenshots of the fourth of the manual's five rows, at which a display is false. -update takes them
+// again; what is on them depends on the fonts of the machine, and so it is their size that is tested.
 func TestScreenshots(t *testing.T) {
 	const width, height, most = 1440, 1600, 250_000
 	if *update {
@@ -55,12 +55,14 @@ func takeScreenshots(t *testing.T, width, height int64) {
 			b.Look(scheme, width)
 			b.Do(chromedp.EmulateViewport(width, height))
 			b.Visit(address + a.link("/"))
-			require.NoError(t, os.WriteFile(screenshot(a.lang.String(), scheme), small(t, axe.Run(b, chromedp.CaptureScreenshot())), 0o644))
+			require.NoError(t, os.WriteFile(screenshot(a.lang.String(), scheme),
+				small(t, axe.Run(b, chromedp.CaptureScreenshot())), 0o644))
 		}
 	}
 }
 
-// small is a picture in its 256 commonest colours, each other one as the nearest of them, in as few bytes as there is time for.
+// small is a picture in its 256 commonest colours, each other one as the nearest of them, in as few bytes as there is
+// time for.
 func small(t *testing.T, picture []byte) []byte {
 	full, err := png.Decode(bytes.NewReader(picture))
 	require.NoError(t, err)
@@ -79,6 +81,7 @@ func commonest(m image.Image) color.Palette {
 			count[m.At(x, y)]++
 		}
 	}
-	colours := slices.SortedFunc(maps.Keys(count), func(c, d color.Color) int { return cmp.Compare(count[d], count[c]) })
+	colours := slices.SortedFunc(maps.Keys(count),
+		func(c, d color.Color) int { return cmp.Compare(count[d], count[c]) })
 	return colours[:min(len(colours), 256)]
 }

@@ -73,7 +73,8 @@ func (s *server) wrong(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("HX-Push-Url", "false") // there is nothing to reload
 	w.WriteHeader(http.StatusBadRequest)
-	render(w, lang, "trouble.html", trouble{lang.String(), err.Error(), asked{story: beginning(), lang: lang, wait: usualWait}.link("/")})
+	render(w, lang, "trouble.html", trouble{lang.String(), err.Error(),
+		asked{story: beginning(), lang: lang, wait: usualWait}.link("/")})
 }
 
 // show is the page of a story.
@@ -101,10 +102,12 @@ func serveCSS(w http.ResponseWriter, _ *http.Request) {
 }
 
 // policy lets a page load what this program serves, and nothing else.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; " +
+	"connect-src 'self'; form-action 'self'; " +
 	"base-uri 'none'; frame-ancestors 'none'"
 
-// guard lets in who comes from a page of this program, or types its address: no other origin, and no name that is not this machine's.
+// guard lets in who comes from a page of this program, or types its address: no other origin, and no name that is not
+// this machine's.
 func guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -134,7 +137,8 @@ func isLoopback(host string) bool {
 func sameOrigin(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "cross-site", "same-site":
-		return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate" // a link that somebody has sent
+		// a link that somebody has sent
+		return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate"
 	}
 	origin := r.Header.Get("Origin")
 	if origin == "" {

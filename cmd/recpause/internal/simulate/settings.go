@@ -39,7 +39,8 @@ type question struct {
 // Settings is the form with the settings as they are.
 func (a asked) Settings() settingsForm {
 	c := a.header.Config
-	f := settingsForm{Version: c.Version.String(), Contract: c.PauseContract, All: c.RecordAllCalls, Callcenter: c.RecordCallcenter, Policy: a.questions()}
+	f := settingsForm{Version: c.Version.String(), Contract: c.PauseContract, All: c.RecordAllCalls,
+		Callcenter: c.RecordCallcenter, Policy: a.questions()}
 	softphones, outside := a.count()
 	for n := min(1, softphones); n <= max(mostSoftphones, softphones); n++ {
 		f.Softphones = append(f.Softphones, choiceOf(n, softphones, ""))
@@ -63,7 +64,8 @@ func (a asked) Settings() settingsForm {
 func (a asked) phoneForm(p calllog.Participant) phoneForm {
 	form := phoneForm{ID: p.ID, Enabled: p.PauseEnabled, AutoThreeWay: p.AutoThreeWay, Stars: p.StarTransfer}
 	for _, t := range terminals {
-		form.Terminals = append(form.Terminals, choice{t.Terminal.String(), a.say(t.ja, t.en), t.Terminal == p.Terminal})
+		form.Terminals = append(form.Terminals,
+			choice{t.Terminal.String(), a.say(t.ja, t.en), t.Terminal == p.Terminal})
 	}
 	return form
 }
@@ -77,7 +79,8 @@ const (
 var layouts = []struct {
 	recording.Layout
 	ja, en string
-}{{recording.OneChannel, "1ch（混合）", "1ch (mixed)"}, {recording.TwoChannel, "2ch（ステレオ）", "2ch (stereo)"}, {recording.Split, "分離（2ファイル）", "split (two files)"}}
+}{{recording.OneChannel, "1ch（混合）", "1ch (mixed)"}, {recording.TwoChannel, "2ch（ステレオ）", "2ch (stereo)"},
+	{recording.Split, "分離（2ファイル）", "split (two files)"}}
 
 var terminals = []struct {
 	pause.Terminal
@@ -132,8 +135,10 @@ func (a asked) recount(form url.Values) (calllog.Header, error) {
 	case err1 == nil && err2 == nil && was == softphones && without == outside:
 		h.Parties = slices.Clone(h.Parties)
 		return h, nil
-	case err1 != nil || err2 != nil || softphones < 1 || softphones > mostSoftphones || outside < 0 || outside > mostOutside:
-		return h, &formError{"softphones", form.Get("softphones") + ", " + form.Get("outside"), "1 to 4 softphones and 0 to 3 telephones"}
+	case err1 != nil || err2 != nil || softphones < 1 || softphones > mostSoftphones || outside < 0 ||
+		outside > mostOutside:
+		return h, &formError{"softphones", form.Get("softphones") + ", " + form.Get("outside"),
+			"1 to 4 softphones and 0 to 3 telephones"}
 	}
 	h.Parties = headerOf(softphones, outside).Parties
 	return h, nil
@@ -143,7 +148,8 @@ func setConfig(c *calllog.Config, form url.Values) (err error) {
 	if c.Version, err = pause.ParseVersion(form.Get("version")); err != nil {
 		return err
 	}
-	c.PauseContract, c.RecordAllCalls, c.RecordCallcenter = form.Has("contract"), form.Has("all"), form.Has("callcenter")
+	c.PauseContract, c.RecordAllCalls, c.RecordCallcenter = form.Has("contract"), form.Has("all"),
+		form.Has("callcenter")
 	c.Layout, err = recording.ParseLayout(form.Get("layout"))
 	return err
 }
@@ -154,7 +160,8 @@ func setPhone(p *calllog.Participant, form url.Values) (err error) {
 	if !p.Softphone || !form.Has(terminal) {
 		return nil
 	}
-	p.PauseEnabled, p.AutoThreeWay, p.StarTransfer = form.Has("enabled-"+p.ID), form.Has("auto-"+p.ID), form.Has("star-"+p.ID)
+	p.PauseEnabled, p.AutoThreeWay, p.StarTransfer = form.Has("enabled-"+p.ID), form.Has("auto-"+p.ID),
+		form.Has("star-"+p.ID)
 	p.Terminal, err = pause.ParseTerminal(form.Get(terminal))
 	return err
 }
@@ -170,7 +177,8 @@ func (a asked) questions() (list []question) {
 		c, _ := spec.LookupChoice(q.ID)
 		form := question{ID: q.ID.String(), Text: c.Question.In(a.lang)}
 		for n, o := range q.Options() {
-			form.Answers = append(form.Answers, choice{o.Key, "(" + o.Key + ") " + o.Text.In(a.lang), n == q.Get(a.policy)})
+			form.Answers = append(form.Answers,
+				choice{o.Key, "(" + o.Key + ") " + o.Text.In(a.lang), n == q.Get(a.policy)})
 		}
 		list = append(list, form)
 	}

@@ -1,5 +1,6 @@
-// Package simulate serves a page on this machine with softphones that can be clicked, a customer, and the recording as it really is: what
-// does each display show, which buttons are locked and why, and where does a display differ from the recording?
+// Package simulate serves a page on this machine with softphones that can be clicked, a customer, and the recording as
+// it really is: what does each display show, which buttons are locked and why, and where does a display differ from the
+// recording?
 package simulate
 
 import (
@@ -26,9 +27,11 @@ func Command() command.Sub {
 			}
 			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 			if err != nil {
-				return c.Fail(command.Failed, fmt.Errorf(c.Say("%w。ほかの-portなら空いているかもしれない", "%w; another -port may be free"), err))
+				return c.Fail(command.Failed,
+					fmt.Errorf(c.Say("%w。ほかの-portなら空いているかもしれない", "%w; another -port may be free"), err))
 			}
-			fmt.Fprintf(c.Out, "%s http://%s/\n", c.Say("ブラウザーで開く（終了は Ctrl+C）:", "open in a browser (Ctrl+C to end):"), l.Addr())
+			fmt.Fprintf(c.Out, "%s http://%s/\n", c.Say("ブラウザーで開く（終了は Ctrl+C）:", "open in a browser (Ctrl+C to end):"),
+				l.Addr())
 			s := &server{lang: c.Lang, clauses: clauses}
 			go s.menu.explore() // of a world that there is: no error
 			server := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 1 << 20}

@@ -18,23 +18,27 @@ import (
 func TestLinks(t *testing.T) {
 	for _, e := range manualScenes {
 		for n := range len(e.story.events) + 1 {
-			a := asked{story: e.story.at(n), policy: pause.Policy{BeepSide: pause.OtherLegs}, changes: system.Synchronised, lang: spec.JA, wait: 10, answer: calllog.Refused}
+			a := asked{story: e.story.at(n), policy: pause.Policy{BeepSide: pause.OtherLegs},
+				changes: system.Synchronised, lang: spec.JA, wait: 10, answer: calllog.Refused}
 			got, err := read(a.values(), spec.EN)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.link("/") != a.link("/") || got.played != n || got.policy != a.policy || got.changes != a.changes || len(got.events) != len(a.events) {
+			if got.link("/") != a.link("/") || got.played != n || got.policy != a.policy || got.changes != a.changes ||
+				len(got.events) != len(a.events) {
 				t.Errorf("%s at %d: got %+v", e.name.EN, n, got)
 			}
 		}
 	}
 }
 
-// The manual's five rows, by clicking: after each click the page shows the label that the library says, for both softphones.
+// The manual's five rows, by clicking: after each click the page shows the label that the library says, for both
+// softphones.
 func TestFiveRowsByClicking(t *testing.T) {
 	server := open(t)
 	a := asked{story: sceneOf(t, "5行").story.at(2), lang: spec.JA, wait: usualWait}
-	for _, row := range []struct{ click, a, b string }{{"", "録音停止", "録音停止"}, {"A", "録音再開", "録音停止"}, {"B", "録音再開", "録音再開"},
+	for _, row := range []struct{ click, a, b string }{{"", "録音停止", "録音停止"}, {"A", "録音再開", "録音停止"},
+		{"B", "録音再開", "録音再開"},
 		{"A", "録音停止", "録音再開"}, {"B", "録音停止", "録音停止"}} {
 		r := request(t, http.MethodGet, server+a.link("/"), nil)
 		if row.click != "" {
@@ -44,7 +48,8 @@ func TestFiveRowsByClicking(t *testing.T) {
 		}
 		answer, page := get(t, r)
 		for phone, want := range map[string]string{"A": row.a, "B": row.b} {
-			if !regexp.MustCompile(`value="toggle ` + phone + `"[^>]*><span lang="ja">` + want + `</span></button>`).MatchString(page) {
+			if !regexp.MustCompile(`value="toggle ` + phone + `"[^>]*><span lang="ja">` + want +
+				`</span></button>`).MatchString(page) {
 				t.Errorf("after %s's click: %s does not show %s", row.click, phone, want)
 			}
 		}
@@ -58,7 +63,8 @@ func TestFiveRowsByClicking(t *testing.T) {
 	}
 }
 
-// In every scene, at every moment, each button of the page is what the library says, and each that cannot be used says why.
+// In every scene, at every moment, each button of the page is what the library says, and each that cannot be used says
+// why.
 func TestButtonsAreTheLibrarys(t *testing.T) {
 	for _, e := range manualScenes {
 		for n := range len(e.story.events) + 1 {
@@ -75,7 +81,8 @@ func TestButtonsAreTheLibrarys(t *testing.T) {
 				for _, button := range slices.Concat(card.Buttons, card.Missing) {
 					b, _, _ := pressedIn(button.Name)
 					why := c.system.Why(card.ID, b)
-					if button.Is != c.system.Decide(card.ID, b).Verdict || button.Why != why.In(spec.EN) || button.Why == "" {
+					if button.Is != c.system.Decide(card.ID, b).Verdict || button.Why != why.In(spec.EN) ||
+						button.Why == "" {
 						t.Errorf("%s at %d: %s's %s is %+v, want %v", e.name.EN, n, card.ID, button.Name, button, why)
 					}
 				}

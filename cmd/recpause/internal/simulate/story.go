@@ -24,10 +24,13 @@ func beginning() story { return story{header: headerOf(2, 1)} }
 // headerOf is a log between so many softphones with every setting and so many telephones outside.
 func headerOf(softphones, outside int) calllog.Header {
 	version, _ := pause.ParseVersion("3.13.0") // is one
-	h := calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true}}
+	h := calllog.Header{SampleRate: 8000,
+		Config: calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true}}
 	for i := range softphones {
-		h.Parties = append(h.Parties, calllog.Participant{ID: string(rune('A' + i)), Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
-			AutoThreeWay: true, StarTransfer: true})
+		h.Parties = append(h.Parties,
+			calllog.Participant{ID: string(rune('A' + i)), Softphone: true, Terminal: pause.Installed,
+				PauseEnabled: true,
+				AutoThreeWay: true, StarTransfer: true})
 	}
 	for i := range outside {
 		h.Parties = append(h.Parties, calllog.Participant{ID: string(rune('X' + i))})
@@ -69,7 +72,8 @@ type scene struct {
 	recordings []*system.CallRecording
 }
 
-// play plays a story as far as it has happened. Where an event has no meaning, the scene is that before it, and the error says why.
+// play plays a story as far as it has happened. Where an event has no meaning, the scene is that before it, and the
+// error says why.
 func (s story) play(p pause.Policy, changes system.Changes) (scene, error) {
 	sys, err := system.New(s.header, p)
 	if err != nil {
@@ -112,19 +116,25 @@ var scenes = []struct {
 	events              []wire
 }{
 	{spec.Text{JA: "1対1の通話で停止して再開", EN: "a call of one softphone: stop and resume"}, 1, 1, []wire{
-		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"pause.click", "A", "", ""}, {"resume.click", "A", "", ""}, {"call.hangup", "X", "", "c1"}}},
+		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"pause.click", "A", "", ""},
+		{"resume.click", "A", "", ""}, {"call.hangup", "X", "", "c1"}}},
 	{spec.Text{JA: "ソフトフォン同士：表の5行", EN: "two softphones: the five rows of the table"}, 2, 0, []wire{
-		{"call.invite", "A", "B", "c1"}, {"call.answered", "B", "", "c1"}, {"pause.click", "A", "", ""}, {"pause.click", "B", "", ""}, {"resume.click", "A", "", ""},
+		{"call.invite", "A", "B", "c1"}, {"call.answered", "B", "", "c1"}, {"pause.click", "A", "", ""},
+		{"pause.click", "B", "", ""}, {"resume.click", "A", "", ""},
 		{"resume.click", "B", "", ""}}},
-	{spec.Text{JA: "*転送を取り消すと、停止中と表示したまま録音される", EN: "a cancelled * transfer leaves the stop on the display"}, 2, 1, []wire{
-		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"star.begin", "A", "B", "c2"}, {"star.answered", "B", "", "c2"}, {"pause.click", "A", "", ""},
-		{"star.cancel", "A", "", ""}}},
+	{spec.Text{JA: "*転送を取り消すと、停止中と表示したまま録音される", EN: "a cancelled * transfer leaves the stop on the display"}, 2, 1,
+		[]wire{
+			{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"star.begin", "A", "B", "c2"},
+			{"star.answered", "B", "", "c2"}, {"pause.click", "A", "", ""},
+			{"star.cancel", "A", "", ""}}},
 	{spec.Text{JA: "アウトバウンドの待機中に停止し、通話が始まる", EN: "a stop while waiting for an outbound call"}, 1, 1, []wire{
 		{"outbound.wait", "A", "", ""}, {"pause.click", "A", "", ""}, {"outbound.connect", "A", "X", "c1"}}},
 	{spec.Text{JA: "電話会議室で1人が停止", EN: "a stop in a conference room"}, 3, 0, []wire{
-		{"room.join", "A", "", "c1"}, {"room.join", "B", "", "c1"}, {"room.join", "C", "", "c1"}, {"pause.click", "A", "", ""}, {"resume.click", "A", "", ""}}},
+		{"room.join", "A", "", "c1"}, {"room.join", "B", "", "c1"}, {"room.join", "C", "", "c1"},
+		{"pause.click", "A", "", ""}, {"resume.click", "A", "", ""}}},
 	{spec.Text{JA: "三者通話：参加者が停止", EN: "a stop in a three-way call"}, 2, 1, []wire{
-		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"hold", "A", "", "c1"}, {"consult.dial", "A", "B", "c2"}, {"consult.answered", "B", "", "c2"},
+		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"hold", "A", "", "c1"},
+		{"consult.dial", "A", "B", "c2"}, {"consult.answered", "B", "", "c2"},
 		{"threeway.start", "A", "", ""}, {"pause.click", "B", "", ""}}},
 }
 
@@ -141,8 +151,8 @@ func told() (list []entry) {
 	return list
 }
 
-// A menu is the stories that can be loaded: the manual's scenes, and the explorer's shortest way to every mismatch once it has been
-// found. The zero menu has the scenes.
+// A menu is the stories that can be loaded: the manual's scenes, and the explorer's shortest way to every mismatch once
+// it has been found. The zero menu has the scenes.
 type menu struct {
 	found atomic.Pointer[[]entry]
 }

@@ -15,7 +15,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// callTapes are the recordings of a call as files, for the ear: those of the layout in the settings, and those of the others.
+// callTapes are the recordings of a call as files, for the ear: those of the layout in the settings, and those of the
+// others.
 type callTapes struct {
 	Call          string
 	TooLong       bool
@@ -127,8 +128,9 @@ func (s *speaker) Read(p []byte) (int, error) {
 	return recording.PCM16.Width() * len(pcm), nil
 }
 
-// say writes what a party of a story says from a position on: vowels in syllables, no words, so that a recording can be listened to
-// and nothing is in it that anybody has said. Each party has a pitch of its own, and pauses between its phrases.
+// say writes what a party of a story says from a position on: vowels in syllables, no words, so that a recording can be
+// listened to and nothing is in it that anybody has said. Each party has a pitch of its own, and pauses between its
+// phrases.
 func say(pcm []int16, party int, rate, from int64) {
 	v := voices[party%len(voices)]
 	for i := range pcm {
@@ -137,13 +139,15 @@ func say(pcm []int16, party int, rate, from int64) {
 	}
 }
 
-// A voice is a pitch in Hz, how many syllables it says in a second, and how many seconds a phrase and the pause after it take.
+// A voice is a pitch in Hz, how many syllables it says in a second, and how many seconds a phrase and the pause after
+// it take.
 type voice struct {
 	hertz, syllables, phrase, shift float64
 	seed                            uint64
 }
 
-var voices = [...]voice{{118, 4.2, 2.6, 0, 1}, {205, 4.8, 2.2, 1.1, 2}, {142, 3.9, 2.9, 0.4, 3}, {228, 5.1, 2.4, 1.7, 4}, {98, 3.6, 3.1, 0.9, 5}, {176, 4.5, 2.0, 1.4, 6}}
+var voices = [...]voice{{118, 4.2, 2.6, 0, 1}, {205, 4.8, 2.2, 1.1, 2}, {142, 3.9, 2.9, 0.4, 3},
+	{228, 5.1, 2.4, 1.7, 4}, {98, 3.6, 3.1, 0.9, 5}, {176, 4.5, 2.0, 1.4, 6}}
 
 // vowels are the first two formants of a, i, u, e, o in Hz.
 var vowels = [...][2]float64{{750, 1250}, {320, 2250}, {350, 1200}, {500, 1900}, {500, 900}}

@@ -92,9 +92,11 @@ func (w *world) inState(a *arguments) error {
 
 // truthful wants a screen to show what is recorded, or not.
 func (w *world) truthful(a *arguments) error {
-	differs := slices.ContainsFunc(w.system.Look().Mismatch, func(m calllog.Mismatch) bool { return m.Party == a.who(0) })
+	differs := slices.ContainsFunc(w.system.Look().Mismatch,
+		func(m calllog.Mismatch) bool { return m.Party == a.who(0) })
 	if differs == get[bool](a, "agrees") {
-		return a.problem("%sの画面は実際の録音と%s", "the screen of %s %s with what is recorded", partyText(a.who(0)), verbOf(agrees, !differs))
+		return a.problem("%sの画面は実際の録音と%s", "the screen of %s %s with what is recorded", partyText(a.who(0)),
+			verbOf(agrees, !differs))
 	}
 	return nil
 }
@@ -167,7 +169,8 @@ func (w *world) warranty(a *arguments) error {
 	}
 	o := w.last[len(w.last)-1]
 	if o.Step.Support != get[spec.Support](a, "support") || o.Warranty != get[spec.ID](a, "rule") {
-		return a.differs(fmt.Sprint(get[spec.Support](a, "support").In(a.lang), " ", get[spec.ID](a, "rule")), fmt.Sprint(o.Step.Support.In(a.lang), " ", o.Warranty))
+		return a.differs(fmt.Sprint(get[spec.Support](a, "support").In(a.lang), " ", get[spec.ID](a, "rule")),
+			fmt.Sprint(o.Step.Support.In(a.lang), " ", o.Warranty))
 	}
 	return nil
 }

@@ -12,14 +12,15 @@ import (
 
 // routes are the ways from idle to the states of a softphone: it talks to the customer, and transfers to the target.
 var routes = map[callstate.State][]calllog.Kind{
-	callstate.Idle:            {},
-	callstate.Alerting:        {calllog.CallInvite},
-	callstate.Talking:         {calllog.CallInvite, calllog.CallAnswered},
-	callstate.StarHeld:        {calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin},
-	callstate.StarTalking:     {calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin, calllog.StarAnswered},
-	callstate.Held:            {calllog.CallInvite, calllog.CallAnswered, calllog.Hold},
-	callstate.HeldDialing:     {calllog.CallInvite, calllog.CallAnswered, calllog.Hold, calllog.ConsultDial},
-	callstate.TransferTalking: {calllog.CallInvite, calllog.CallAnswered, calllog.Hold, calllog.ConsultDial, calllog.ConsultAnswered},
+	callstate.Idle:        {},
+	callstate.Alerting:    {calllog.CallInvite},
+	callstate.Talking:     {calllog.CallInvite, calllog.CallAnswered},
+	callstate.StarHeld:    {calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin},
+	callstate.StarTalking: {calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin, calllog.StarAnswered},
+	callstate.Held:        {calllog.CallInvite, calllog.CallAnswered, calllog.Hold},
+	callstate.HeldDialing: {calllog.CallInvite, calllog.CallAnswered, calllog.Hold, calllog.ConsultDial},
+	callstate.TransferTalking: {calllog.CallInvite, calllog.CallAnswered, calllog.Hold, calllog.ConsultDial,
+		calllog.ConsultAnswered},
 	callstate.ThreeWay:        {calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto},
 	callstate.OutboundWaiting: {calllog.OutboundWait},
 }
@@ -27,12 +28,14 @@ var routes = map[callstate.State][]calllog.Kind{
 // otherEnd says whose side of a call an event takes place on, where it is not the softphone's own.
 var otherEnd = map[calllog.Kind]string{
 	calllog.CallInvite: customer, calllog.CallAnswered: customer, calllog.OutboundConnect: customer,
-	calllog.ConsultDial: target, calllog.ConsultAnswered: target, calllog.StarBegin: target, calllog.StarAnswered: target,
-	calllog.SharpBegin: target, calllog.ThreewayAuto: target,
+	calllog.ConsultDial: target, calllog.ConsultAnswered: target, calllog.StarBegin: target,
+	calllog.StarAnswered: target,
+	calllog.SharpBegin:   target, calllog.ThreewayAuto: target,
 }
 
 // joining are the events by which the target comes into the original call.
-var joining = []calllog.Kind{calllog.TransferComplete, calllog.ThreewayStart, calllog.ThreewayAuto, calllog.StarComplete, calllog.SharpComplete}
+var joining = []calllog.Kind{calllog.TransferComplete, calllog.ThreewayStart, calllog.ThreewayAuto,
+	calllog.StarComplete, calllog.SharpComplete}
 
 // facts lets events happen to a softphone's calls, one after the other.
 func (w *world) facts(a *arguments, party string, kinds ...calllog.Kind) error {
@@ -91,17 +94,22 @@ type function [4]calllog.Kind
 
 var functions = listOf("機能", "function",
 	named("保留", "hold", function{begins: calllog.Hold, ends: calllog.Unhold}),
-	named("転送", "transfer", function{begins: calllog.ConsultDial, completes: calllog.TransferComplete, cancels: calllog.CallHangup}),
+	named("転送", "transfer", function{begins: calllog.ConsultDial, completes: calllog.TransferComplete,
+		cancels: calllog.CallHangup}),
 	named("三者通話", "three-way call", function{begins: calllog.ThreewayStart}),
 	named("自動三者", "automatic three-way call", function{begins: calllog.ThreewayAuto}),
-	named("*転送", "* transfer", function{begins: calllog.StarBegin, completes: calllog.StarComplete, cancels: calllog.StarCancel}),
-	named("#転送", "# transfer", function{begins: calllog.SharpBegin, completes: calllog.SharpComplete, cancels: calllog.SharpCancel}),
+	named("*転送", "* transfer", function{begins: calllog.StarBegin, completes: calllog.StarComplete,
+		cancels: calllog.StarCancel}),
+	named("#転送", "# transfer", function{begins: calllog.SharpBegin, completes: calllog.SharpComplete,
+		cancels: calllog.SharpCancel}),
 	named("パーク", "park", function{begins: calllog.Park}),
-	named("アウトバウンドの待機", "wait for an outbound call", function{begins: calllog.OutboundWait, ends: calllog.OutboundLeave}),
+	named("アウトバウンドの待機", "wait for an outbound call",
+		function{begins: calllog.OutboundWait, ends: calllog.OutboundLeave}),
 	named("アウトバウンドの通話", "outbound call", function{begins: calllog.OutboundConnect}),
 )
 
-// clicked are the events of the ten buttons, by the state in which they mean something: none for what a click does is not ours.
+// clicked are the events of the ten buttons, by the state in which they mean something: none for what a click does is
+// not ours.
 func clicked(b buttons.Button, s callstate.State) []calllog.Kind {
 	switch {
 	case b == buttons.Hold && s == callstate.Held:
@@ -116,7 +124,8 @@ func clicked(b buttons.Button, s callstate.State) []calllog.Kind {
 		return []calllog.Kind{calllog.TransferComplete}
 	}
 	return map[buttons.Button][]calllog.Kind{
-		buttons.Park: {calllog.Park}, buttons.RaiseHand: {calllog.HandRaise}, buttons.ThreeWay: {calllog.ThreewayStart}, buttons.Dial: {calllog.DTMF},
+		buttons.Park: {calllog.Park}, buttons.RaiseHand: {calllog.HandRaise}, buttons.ThreeWay: {calllog.ThreewayStart},
+		buttons.Dial:         {calllog.DTMF},
 		buttons.AutoThreeWay: {calllog.ThreewayAuto}, buttons.StarTransfer: {calllog.StarBegin},
 	}[b]
 }
@@ -211,7 +220,8 @@ func (w *world) talked(a *arguments) error {
 
 func (w *world) invite(a *arguments) error { return w.fact(a, calllog.CallInvite, a.who(0), a.who(1)) }
 
-// press clicks a button as it is on the screen: one that cannot be operated does nothing, and a label that is not there cannot be clicked.
+// press clicks a button as it is on the screen: one that cannot be operated does nothing, and a label that is not there
+// cannot be clicked.
 func (w *world) press(a *arguments) error {
 	if get[clickable](a, "button").button == buttons.Toggle {
 		return w.toggle(a, a.who(0), get[clickable](a, "button").verb)
@@ -238,7 +248,8 @@ func (w *world) click(a *arguments, b buttons.Button) error {
 func (w *world) toggle(a *arguments, party string, v pause.Verb) error {
 	p, ok := w.system.Phone(party)
 	if !ok || p.View().Toggle != v {
-		return a.problem("%sの画面に「%s」がない", "the screen of %s has no %q", partyText(party), spec.Text{JA: v.Label(spec.JA), EN: v.Label(spec.EN)})
+		return a.problem("%sの画面に「%s」がない", "the screen of %s has no %q", partyText(party),
+			spec.Text{JA: v.Label(spec.JA), EN: v.Label(spec.EN)})
 	}
 	kind := calllog.PauseClick
 	if v == pause.Resume {
@@ -276,8 +287,9 @@ func (w *world) pick(a *arguments) error {
 }
 
 // answersOf are the events that answer a call, by how it began. A # transfer is complete once it is answered.
-var answersOf = map[calllog.Kind]calllog.Kind{calllog.CallInvite: calllog.CallAnswered, calllog.ConsultDial: calllog.ConsultAnswered,
-	calllog.StarBegin: calllog.StarAnswered, calllog.SharpBegin: calllog.SharpComplete}
+var answersOf = map[calllog.Kind]calllog.Kind{calllog.CallInvite: calllog.CallAnswered,
+	calllog.ConsultDial: calllog.ConsultAnswered,
+	calllog.StarBegin:   calllog.StarAnswered, calllog.SharpBegin: calllog.SharpComplete}
 
 func (w *world) answer(a *arguments) error {
 	c := w.callOf(a.who(0))

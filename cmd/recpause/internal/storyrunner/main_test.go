@@ -28,13 +28,17 @@ func TestRunFile(t *testing.T) {
 		code       int
 		want       string
 	}{
-		{"true", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 オペレーターAが「通話中」の状態にある\n    もし オペレーターAが「録音停止」を押す\n    ならば 録音状況は「停止中」である\n", 0, "1 passed"},
-		{"false", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 オペレーターAが「通話中」の状態にある\n    ならば 録音状況は「停止中」である\n", 1, "期待：停止中、実際：録音中"},
+		{"true", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 オペレーターAが「通話中」の状態にある\n    もし オペレーターAが「録音停止」を押す\n    ならば 録" +
+			"音状況は「停止中」である\n", 0, "1 passed"},
+		{"false", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 オペレーターAが「通話中」の状態にある\n    ならば 録音状況は「停止中」である\n", 1,
+			"期待：停止中、実際：録音中"},
 		{"brought by then", "# language: ja\n機能: 例\n  シナリオ: 停止\n    ならば オペレーターAが「通話中」の状態にある\n", 1, "確かめるステップ"},
 		{"wanted by given", "Feature: x\n  Scenario: y\n    Given the recording is \"silent\"\n", 1, "Then takes"},
 		{"misspelt", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 オペレーターAが「通話中」である\n", 1, "もしかして"},
-		{"table", "Feature: x\n  Scenario: y\n    Given operator A is in the state \"in a call\"\n    Then the recording holds:\n", 1, "a table belongs"},
-		{"needless table", "Feature: x\n  Scenario: y\n    Given operator A is in the state \"in a call\"\n      | a |\n", 1, "a table belongs"},
+		{"table", "Feature: x\n  Scenario: y\n    Given operator A is in the state \"in a call\"\n    Then the " +
+			"recording holds:\n", 1, "a table belongs"},
+		{"needless table", "Feature: x\n  Scenario: y\n    Given operator A is in the state \"in a call\"\n      | " +
+			"a |\n", 1, "a table belongs"},
 		{"tabled nonsense", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 通話していること\n      | a |\n", 1, "もしかして"},
 	} {
 		file := filepath.Join(t.TempDir(), "story.feature")
@@ -71,7 +75,8 @@ var update = flag.Bool("update", false, "write the lists of steps in the documen
 
 // The documentation lists the steps that there are.
 func TestDocumentation(t *testing.T) {
-	for l, page := range map[spec.Lang]string{spec.JA: "../../../../docs/stories.ja.md", spec.EN: "../../../../docs/stories.md"} {
+	for l, page := range map[spec.Lang]string{spec.JA: "../../../../docs/stories.ja.md",
+		spec.EN: "../../../../docs/stories.md"} {
 		text, err := os.ReadFile(page)
 		require.NoError(t, err)
 		before, rest, ok := strings.Cut(string(text), "<!-- steps -->\n")
@@ -79,10 +84,12 @@ func TestDocumentation(t *testing.T) {
 		list, after, ok := strings.Cut(rest, "<!-- end of steps -->")
 		require.True(t, ok, page)
 		if *update {
-			require.NoError(t, os.WriteFile(page, []byte(before+"<!-- steps -->\n"+vocabularyPage(l)+"\n<!-- end of steps -->"+after), 0o644))
+			require.NoError(t, os.WriteFile(page,
+				[]byte(before+"<!-- steps -->\n"+vocabularyPage(l)+"\n<!-- end of steps -->"+after), 0o644))
 			continue
 		}
-		assert.Equal(t, vocabularyPage(l)+"\n", list, "%s: write it again with go test ./cmd/recpause/internal/storyrunner -run TestDocumentation -update", page)
+		assert.Equal(t, vocabularyPage(l)+"\n", list,
+			"%s: write it again with go test ./cmd/recpause/internal/storyrunner -run TestDocumentation -update", page)
 	}
 }
 

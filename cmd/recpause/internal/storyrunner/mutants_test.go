@@ -10,8 +10,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Whatever is wrong in a table turns a story red whose tag is a rule of the row that is wrong, and every such rule is noticed by its own
-// story at least once.
+// Whatever is wrong in a table turns a story red whose tag is a rule of the row that is wrong, and every such rule is
+// noticed by its own story at least once.
 func TestBrokenRulesTurnTheirStoriesRed(t *testing.T) {
 	all := told(t, spec.JA)
 	storied := map[spec.ID][]story{}
@@ -24,7 +24,8 @@ func TestBrokenRulesTurnTheirStoriesRed(t *testing.T) {
 	byOwn := map[spec.ID]int{}
 	for _, source := range rules.Sources() {
 		for m := range source.Mutants() {
-			breaks := slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(m.Breaks))), func(id spec.ID) bool { return storied[id] == nil })
+			breaks := slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(m.Breaks))),
+				func(id spec.ID) bool { return storied[id] == nil })
 			if len(breaks) == 0 {
 				continue
 			}
@@ -50,7 +51,8 @@ func TestBrokenRulesTurnTheirStoriesRed(t *testing.T) {
 			t.Errorf("%v: no mutant that breaks it turns its own story red", id)
 		}
 	}
-	t.Logf("%d stories; %d of %d mutants turn red a story of a rule that they break, and of %d rules that they break (all of each) the stories of %d; %d rules of tables have stories",
+	t.Logf("%d stories; %d of %d mutants turn red a story of a rule that they break, and of %d rules that they "+
+		"break (all of each) the stories of %d; %d rules of tables have stories",
 		len(all), killed, mutants, broken, noticed, len(byOwn))
 }
 

@@ -69,7 +69,8 @@ var parameters = []parameter{
 		func(text string, _ spec.Lang) (any, error) { return strconv.ParseFloat(text, 64) }),
 	free("keys", "キー", keys, "0から9、*、#。伏せ字はx", "0 to 9, *, #; a masked one is x", asItIs),
 	{name: "clicks", ja: "操作の順", pattern: quoted, read: readClicks, known: func(l spec.Lang) []string {
-		return append(append([]string{noClicks.In(l)}, shortClicks.known(l)...), spec.Text{JA: "「→」でつなぐ", EN: "joined by →"}.In(l))
+		return append(append([]string{noClicks.In(l)}, shortClicks.known(l)...),
+			spec.Text{JA: "「→」でつなぐ", EN: "joined by →"}.In(l))
 	}},
 	listed("function", "機能", functions),
 	inline("does", doings),
@@ -80,7 +81,8 @@ var parameters = []parameter{
 	free("rule", "ルールのID", ruleID, "例：RP-BTN-020", "such as RP-BTN-020",
 		func(text string, _ spec.Lang) (any, error) { return spec.ParseID(text) }),
 	{name: "mark", pattern: bare, known: marks.known, read: one(marks), inline: true},
-	inline("aspect", aspects), inline("picks", picks), inline("shown", shown), inline("sent", sent), inline("agrees", agrees),
+	inline("aspect", aspects), inline("picks", picks), inline("shown", shown), inline("sent", sent),
+	inline("agrees", agrees),
 	inline("written", written),
 }
 
@@ -98,11 +100,13 @@ func inline[E any](name string, k list[E]) parameter {
 		}
 		return strings.Join(all, "|")
 	}
-	return parameter{name: name, pattern: spec.Text{JA: pattern(spec.JA), EN: pattern(spec.EN)}, known: k.known, read: one(k), inline: true}
+	return parameter{name: name, pattern: spec.Text{JA: pattern(spec.JA), EN: pattern(spec.EN)}, known: k.known,
+		read: one(k), inline: true}
 }
 
 // free is a parameter whose values cannot be listed; there is an example.
-func free(name, ja string, pattern spec.Text, exampleJA, example string, read func(string, spec.Lang) (any, error)) parameter {
+func free(name, ja string, pattern spec.Text, exampleJA, example string,
+	read func(string, spec.Lang) (any, error)) parameter {
 	return parameter{name: name, ja: ja, pattern: pattern, read: read,
 		known: func(l spec.Lang) []string { return []string{spec.Text{JA: exampleJA, EN: example}.In(l)} }}
 }

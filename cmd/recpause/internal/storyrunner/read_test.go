@@ -94,7 +94,8 @@ func told(t *testing.T, l spec.Lang) (all []story) {
 	return all
 }
 
-// ruleRows are the rules that rows of outlines name in a column of theirs, by the row; and all that rows of the same table name.
+// ruleRows are the rules that rows of outlines name in a column of theirs, by the row; and all that rows of the same
+// table name.
 type ruleRows struct{ own, all map[string][]string }
 
 // ruleColumn is the head of that column.
@@ -104,7 +105,8 @@ func (f feature) rows() ruleRows {
 	r := ruleRows{map[string][]string{}, map[string][]string{}}
 	f.scenarios(func(s *messages.Scenario, _ []string) {
 		for _, e := range s.Examples {
-			column := slices.IndexFunc(e.TableHeader.Cells, func(c *messages.TableCell) bool { return c.Value == ruleColumn.JA || c.Value == ruleColumn.EN })
+			column := slices.IndexFunc(e.TableHeader.Cells,
+				func(c *messages.TableCell) bool { return c.Value == ruleColumn.JA || c.Value == ruleColumn.EN })
 			if column < 0 {
 				continue
 			}

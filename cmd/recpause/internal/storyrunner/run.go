@@ -1,5 +1,5 @@
-// Package storyrunner runs executable stories about the recording pause, in Japanese or English: those of examples/stories, or the files
-// that it is given.
+// Package storyrunner runs executable stories about the recording pause, in Japanese or English: those of
+// examples/stories, or the files that it is given.
 package storyrunner
 
 import (
@@ -33,7 +33,8 @@ func Command() command.Sub {
 				return command.Done
 			}
 			var out bytes.Buffer
-			options := godog.Options{Format: "pretty", Output: &out, NoColors: !command.IsTerminal(c.Out), Tags: tags, Paths: c.Files()}
+			options := godog.Options{Format: "pretty", Output: &out, NoColors: !command.IsTerminal(c.Out), Tags: tags,
+				Paths: c.Files()}
 			if len(options.Paths) == 0 {
 				options.FS, options.Paths = stories.Files(), []string{c.Lang.String()}
 			}
@@ -47,8 +48,8 @@ func Command() command.Sub {
 // inProgram is where in this program a step is: nobody who reads stories asks that.
 var inProgram = regexp.MustCompile(`[ \t]*(?:\x1b\[1;30m)?# run\.go:\d+ -> [^\n\x1b]*(?:\x1b\[0m)?`)
 
-// begin gives a scenario a world of its own. To godog every text is a step: what it means, and in which of the two languages, the vocabulary
-// knows, which has better hints for what is no step.
+// begin gives a scenario a world of its own. To godog every text is a step: what it means, and in which of the two
+// languages, the vocabulary knows, which has better hints for what is no step.
 func begin(sc *godog.ScenarioContext) {
 	w, now := newWorld(), line{}
 	sc.Before(func(ctx context.Context, s *godog.Scenario) (context.Context, error) {

@@ -18,13 +18,15 @@ type settings struct {
 // rate is the samples a second of all positions.
 const rate = recording.Rate(8000)
 
-// usual returns what is configured where a story says nothing else: everybody has the feature, and everything is recorded.
+// usual returns what is configured where a story says nothing else: everybody has the feature, and everything is
+// recorded.
 func usual() settings {
 	s := settings{Header: calllog.Header{SampleRate: int(rate)}}
 	s.Config = calllog.Config{Version: firstVersion, PauseContract: true, RecordAllCalls: true, RecordCallcenter: true}
 	for _, id := range []string{operatorA, operatorB, operatorC} {
-		s.Parties = append(s.Parties, calllog.Participant{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
-			AutoThreeWay: true, StarTransfer: true})
+		s.Parties = append(s.Parties,
+			calllog.Participant{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
+				AutoThreeWay: true, StarTransfer: true})
 	}
 	s.Parties = append(s.Parties, calllog.Participant{ID: customer}, calllog.Participant{ID: target})
 	return s
@@ -61,7 +63,8 @@ var phoneSettings = listOf("ソフトフォンの設定", "setting of a softphon
 	)),
 	named("自動三者", "Automatic three-way call",
 		yesNo("設定あり", "設定なし", "set up", "not set up", func(p phone) *bool { return &p.AutoThreeWay })),
-	named("*転送", "* transfer", yesNo("設定あり", "設定なし", "set up", "not set up", func(p phone) *bool { return &p.StarTransfer })),
+	named("*転送", "* transfer", yesNo("設定あり", "設定なし", "set up", "not set up",
+		func(p phone) *bool { return &p.StarTransfer })),
 )
 
 // box changes the check box from what it was saved as, and saves it or not.

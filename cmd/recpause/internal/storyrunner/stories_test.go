@@ -23,7 +23,8 @@ var languages = []spec.Lang{spec.JA, spec.EN}
 func TestStories(t *testing.T) {
 	for _, l := range languages {
 		var out bytes.Buffer
-		options := godog.Options{Format: "pretty", NoColors: true, Output: &out, FS: stories.Files(), Paths: []string{l.String()}}
+		options := godog.Options{Format: "pretty", NoColors: true, Output: &out, FS: stories.Files(),
+			Paths: []string{l.String()}}
 		if code := (godog.TestSuite{Name: "features", ScenarioInitializer: begin, Options: &options}).Run(); code != 0 {
 			t.Errorf("%v: exit code %d\n%s", l, code, out.String())
 		}
@@ -48,7 +49,7 @@ func TestSteps(t *testing.T) {
 	}
 	for i := range vocabulary {
 		if s := &vocabulary[i]; !used[s] {
-			t.Errorf("no story has the step %q", s.says.EN)
+			t.Errorf("no story has the step %q", s.en)
 		}
 	}
 }
@@ -172,7 +173,8 @@ func cellText(c string) string {
 
 // An exception is a rule without a story, for a reason.
 var exceptions = map[spec.ID]string{
-	spec.NTF020: "nothing that can be configured here has a part in the tone, and a story cannot hear that two tones are the same",
+	spec.NTF020: "nothing that can be configured here has a part in the tone, and a story cannot hear that two " +
+		"tones are the same",
 }
 
 // Every rule that is guaranteed or documented has a story, or an exception.
@@ -200,7 +202,8 @@ func TestEveryRuleHasAStory(t *testing.T) {
 			others++
 		}
 	}
-	t.Logf("rules with stories: %d guaranteed, %d not guaranteed, %d unspecified; %d exceptions", guaranteed, documented, others, len(exceptions))
+	t.Logf("rules with stories: %d guaranteed, %d not guaranteed, %d unspecified; %d exceptions", guaranteed,
+		documented, others, len(exceptions))
 }
 
 // A story is tagged by what the vendor says of its rules.

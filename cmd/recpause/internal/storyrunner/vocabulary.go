@@ -13,10 +13,10 @@ import (
 
 // A step is a sentence of stories, the same in both languages, and what it does.
 type step struct {
-	part  part
-	says  spec.Text // with parameters in braces
-	do    func(*world, *arguments) error
-	table bool // rows follow
+	part   part
+	ja, en string // with parameters in braces
+	do     func(*world, *arguments) error
+	table  bool // rows follow
 }
 
 // A part is where in a scenario a step stands.
@@ -31,47 +31,58 @@ const (
 
 // vocabulary is every step that a story may have.
 var vocabulary = []step{
-	{setting, spec.Text{JA: "「{setting}」は「{value}」である", EN: `the "{setting}" is "{value}"`}, (*world).configure, false},
-	{setting, spec.Text{JA: "{party}の「{option}」は「{value}」である", EN: `the "{option}" of {party} is "{value}"`}, (*world).configurePhone, false},
-	{given, spec.Text{JA: "{party}が「{state}」の状態にある", EN: `{party} is in the state "{state}"`}, (*world).bring, false},
-	{given, spec.Text{JA: "{party}と{party}が通話している", EN: `{party} talks to {party}`}, (*world).connect, false},
-	{given, spec.Text{JA: "{parties}が電話会議室に参加している", EN: `in a conference room there are: {parties}`}, (*world).meet, false},
-	{given, spec.Text{JA: "{party}が{parties}との三者通話を始めている", EN: `{party} has started a three-way call with {parties}`}, (*world).gather, false},
-	{given, spec.Text{JA: "{party}と{party}が{n}秒間通話し、{party}が{n}秒から{n}秒まで録音を停止した",
-		EN: `{party} has talked to {party} for {n} seconds, and {party} has stopped the recording from second {n} to {n}`}, (*world).talked, false},
+	{setting, "「{setting}」は「{value}」である", `the "{setting}" is "{value}"`, (*world).configure, false},
+	{setting, "{party}の「{option}」は「{value}」である",
+		`the "{option}" of {party} is "{value}"`, (*world).configurePhone, false},
+	{given, "{party}が「{state}」の状態にある", `{party} is in the state "{state}"`, (*world).bring, false},
+	{given, "{party}と{party}が通話している", `{party} talks to {party}`, (*world).connect, false},
+	{given, "{parties}が電話会議室に参加している", `in a conference room there are: {parties}`, (*world).meet, false},
+	{given, "{party}が{parties}との三者通話を始めている",
+		`{party} has started a three-way call with {parties}`, (*world).gather, false},
+	{given, "{party}と{party}が{n}秒間通話し、{party}が{n}秒から{n}秒まで録音を停止した",
+		`{party} has talked to {party} for {n} seconds, and {party} has stopped the recording from second {n} to {n}`,
+		(*world).talked, false},
 
-	{when, spec.Text{JA: "{party}が「{button}」を押す", EN: `{party} clicks "{button}"`}, (*world).press, false},
-	{when, spec.Text{JA: "{party}が「ダイヤル」の「{keys}」を押す", EN: `{party} presses "{keys}" on the dial pad`}, (*world).dial, false},
-	{when, spec.Text{JA: "「{clicks}」まで進む", EN: `the story goes as far as "{clicks}"`}, (*world).clickAll, false},
-	{when, spec.Text{JA: "{party}が{party}に発信する", EN: `{party} calls {party}`}, (*world).invite, false},
-	{when, spec.Text{JA: "{party}が{picks}", EN: `{party} {picks}`}, (*world).pick, false},
-	{when, spec.Text{JA: "{party}が「{function}」{does}", EN: `{party} {does} the "{function}"`}, (*world).perform, false},
-	{when, spec.Text{JA: "{n}秒たつ", EN: `{n} seconds pass`}, (*world).wait, false},
-	{when, spec.Text{JA: "{party}がIVRで「{keys}」を入力する", EN: `{party} enters "{keys}" in an IVR`}, (*world).enter, false},
+	{when, "{party}が「{button}」を押す", `{party} clicks "{button}"`, (*world).press, false},
+	{when, "{party}が「ダイヤル」の「{keys}」を押す", `{party} presses "{keys}" on the dial pad`, (*world).dial, false},
+	{when, "「{clicks}」まで進む", `the story goes as far as "{clicks}"`, (*world).clickAll, false},
+	{when, "{party}が{party}に発信する", `{party} calls {party}`, (*world).invite, false},
+	{when, "{party}が{picks}", `{party} {picks}`, (*world).pick, false},
+	{when, "{party}が「{function}」{does}", `{party} {does} the "{function}"`, (*world).perform, false},
+	{when, "{n}秒たつ", `{n} seconds pass`, (*world).wait, false},
+	{when, "{party}がIVRで「{keys}」を入力する", `{party} enters "{keys}" in an IVR`, (*world).enter, false},
 
-	{then, spec.Text{JA: "{party}の画面に{labels}が{shown}", EN: `the screen of {party} {shown} {labels}`}, (*world).screen, false},
-	{then, spec.Text{JA: "{party}の「{button}」の{aspect}は{mark}である", EN: `the {aspect} of "{button}" for {party} is {mark}`}, (*world).marked, false},
-	{then, spec.Text{JA: "{party}の「{button}」の根拠は{rule}である", EN: `the rule behind "{button}" for {party} is {rule}`}, (*world).because, false},
-	{then, spec.Text{JA: "{party}の状態は「{state}」である", EN: `the state of {party} is "{state}"`}, (*world).inState, false},
-	{then, spec.Text{JA: "{party}の画面は実際の録音と{agrees}", EN: `the screen of {party} {agrees} with what is recorded`}, (*world).truthful, false},
-	{then, spec.Text{JA: "{of}録音状況は「{recording}」である", EN: `the recording{of} is "{recording}"`}, (*world).recordingIs, false},
-	{then, spec.Text{JA: "{of}録音の内容は次のとおりである", EN: `the recording{of} holds:`}, (*world).holds, true},
-	{then, spec.Text{JA: "{of}録音の長さは{n}秒である", EN: `the recording{of} lasts {n} seconds`}, (*world).lasts, false},
-	{then, spec.Text{JA: "{n}秒時点の{party}の発話は文字に{written}", EN: `what {party} says at second {n} {written} transcribed`}, (*world).transcribed, false},
-	{then, spec.Text{JA: "ビープ音が{parties}に聞こえる", EN: `the beep is heard by {parties}`}, (*world).beeps, false},
-	{then, spec.Text{JA: "ビープ音は鳴らない", EN: `there is no beep`}, (*world).quiet, false},
-	{then, spec.Text{JA: "DTMF信号は{sent}", EN: `the DTMF signal {sent}`}, (*world).signal, false},
-	{then, spec.Text{JA: "IVRの履歴に「{keys}」と残る", EN: `the IVR history holds "{keys}"`}, (*world).history, false},
-	{then, spec.Text{JA: "この操作は「{support}」で、根拠は{rule}である", EN: `this is "{support}" by {rule}`}, (*world).warranty, false},
-	{then, spec.Text{JA: "この操作に適用されるルールは{rule}である", EN: `this follows {rule}`}, (*world).follows, false},
+	{then, "{party}の画面に{labels}が{shown}", `the screen of {party} {shown} {labels}`, (*world).screen, false},
+	{then, "{party}の「{button}」の{aspect}は{mark}である",
+		`the {aspect} of "{button}" for {party} is {mark}`, (*world).marked, false},
+	{then, "{party}の「{button}」の根拠は{rule}である",
+		`the rule behind "{button}" for {party} is {rule}`, (*world).because, false},
+	{then, "{party}の状態は「{state}」である", `the state of {party} is "{state}"`, (*world).inState, false},
+	{then, "{party}の画面は実際の録音と{agrees}",
+		`the screen of {party} {agrees} with what is recorded`, (*world).truthful, false},
+	{then, "{of}録音状況は「{recording}」である", `the recording{of} is "{recording}"`, (*world).recordingIs, false},
+	{then, "{of}録音の内容は次のとおりである", `the recording{of} holds:`, (*world).holds, true},
+	{then, "{of}録音の長さは{n}秒である", `the recording{of} lasts {n} seconds`, (*world).lasts, false},
+	{then, "{n}秒時点の{party}の発話は文字に{written}",
+		`what {party} says at second {n} {written} transcribed`, (*world).transcribed, false},
+	{then, "ビープ音が{parties}に聞こえる", `the beep is heard by {parties}`, (*world).beeps, false},
+	{then, "ビープ音は鳴らない", `there is no beep`, (*world).quiet, false},
+	{then, "DTMF信号は{sent}", `the DTMF signal {sent}`, (*world).signal, false},
+	{then, "IVRの履歴に「{keys}」と残る", `the IVR history holds "{keys}"`, (*world).history, false},
+	{then, "この操作は「{support}」で、根拠は{rule}である", `this is "{support}" by {rule}`, (*world).warranty, false},
+	{then, "この操作に適用されるルールは{rule}である", `this follows {rule}`, (*world).follows, false},
 }
+
+// says is the step in a language.
+func (s step) says(l spec.Lang) string { return spec.Text{JA: s.ja, EN: s.en}.In(l) }
 
 // text is the step as people are shown it: its parameters by name, and alternatives in place.
 func (s step) text(l spec.Lang) string {
-	return placeholder.ReplaceAllStringFunc(s.says.In(l), func(p string) string {
+	return placeholder.ReplaceAllStringFunc(s.says(l), func(p string) string {
 		one := parameterOf(p[1 : len(p)-1])
 		if one.inline {
-			return spec.Text{JA: "（", EN: "("}.In(l) + strings.Join(one.known(l), spec.Text{JA: "／", EN: "/"}.In(l)) + spec.Text{JA: "）", EN: ")"}.In(l)
+			return spec.Text{JA: "（", EN: "("}.In(l) + strings.Join(one.known(l), spec.Text{JA: "／", EN: "/"}.In(l)) +
+				spec.Text{JA: "）", EN: ")"}.In(l)
 		}
 		return "{" + one.text().In(l) + "}"
 	})
@@ -104,16 +115,17 @@ func parameterOf(name string) parameter {
 // sentences are the vocabulary's texts, by step and language.
 var sentences = func() (all [][2]sentence) {
 	for _, s := range vocabulary {
-		all = append(all, [2]sentence{spec.EN: compile(s.says.EN, spec.EN), spec.JA: compile(s.says.JA, spec.JA)})
+		all = append(all, [2]sentence{spec.EN: compile(s.en, spec.EN), spec.JA: compile(s.ja, spec.JA)})
 	}
 	return all
 }()
 
-// variants are how else Japanese says a step: in the past, as a precondition, or with the word for a button. Full-width letters, digits
-// and signs stand for their half-width ones.
+// variants are how else Japanese says a step: in the past, as a precondition, or with the word for a button. Full-width
+// letters, digits and signs stand for their half-width ones.
 var variants = regexp.MustCompile(`」ボタンを|(?:押した|した|進んだ|始めた|終えた|たった)$`)
 
-var plainForms = strings.NewReplacer("」ボタンを", "」を", "押した", "押す", "した", "する", "進んだ", "進む", "始めた", "始める", "終えた", "終える", "たった", "たつ")
+var plainForms = strings.NewReplacer("」ボタンを", "」を", "押した", "押す", "した", "する", "進んだ", "進む", "始めた", "始める", "終えた", "終える",
+	"たった", "たつ")
 
 // understand finds the step that a text is, and its arguments; or returns a *hint or a *stepHint with what is nearest.
 func understand(text string, l spec.Lang) (*step, *arguments, error) {
@@ -171,7 +183,7 @@ func (h *stepHint) Error() string {
 func nearest(text string, l spec.Lang) string {
 	of := pairs(skeleton(text, l))
 	likeness := func(s step) float64 {
-		step := pairs(skeleton(placeholder.ReplaceAllStringFunc(s.says.In(l), bone(l)), l))
+		step := pairs(skeleton(placeholder.ReplaceAllStringFunc(s.says(l), bone(l)), l))
 		shared := 0
 		for p := range of {
 			if step[p] {

@@ -14,7 +14,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// A world is one story on its way: the system that its steps drive, and what the last thing that happened has led to. It decides nothing.
+// A world is one story on its way: the system that its steps drive, and what the last thing that happened has led to.
+// It decides nothing.
 type world struct {
 	settings   settings
 	system     system.System
@@ -76,9 +77,11 @@ func (w *world) misplaced(s *step, a *arguments) error {
 	outcome := a.kind == messages.PickleStepType_OUTCOME
 	switch {
 	case s.table != (len(a.table) > 0):
-		return a.problem("表は「録音の内容は次のとおりである」のステップにだけ付ける", "a table belongs to the step about what a recording holds, and to no other")
+		return a.problem("表は「録音の内容は次のとおりである」のステップにだけ付ける",
+			"a table belongs to the step about what a recording holds, and to no other")
 	case a.kind != "" && outcome != (s.part == then):
-		return a.problem("「ならば」には確かめるステップを、「前提」と「もし」にはそれ以外のステップを書く", "Then takes what is so, and Given and When take the other steps")
+		return a.problem("「ならば」には確かめるステップを、「前提」と「もし」にはそれ以外のステップを書く",
+			"Then takes what is so, and Given and When take the other steps")
 	case s.part == setting && w.begun:
 		return a.problem("設定のステップは、最初の操作より前に書く", "settings come before everything that happens")
 	}
@@ -122,8 +125,8 @@ func (w *world) happen(e calllog.Event) error {
 	return w.recordings.Add(w.system, outcome)
 }
 
-// callOf returns the last call that is open and that everybody of the parties is in; without parties, the last one. It is nil where there
-// is none.
+// callOf returns the last call that is open and that everybody of the parties is in; without parties, the last one. It
+// is nil where there is none.
 func (w *world) callOf(parties ...string) *call {
 	look := w.system.Look()
 	for _, c := range slices.Backward(w.calls) {
@@ -138,7 +141,8 @@ func (c *call) has(parties []string) bool {
 	return !slices.ContainsFunc(parties, func(p string) bool { return !slices.Contains(c.parties, p) })
 }
 
-// recordingOf returns the recording of the call that callOf returns, or else of the last one that is over; nil where there is none.
+// recordingOf returns the recording of the call that callOf returns, or else of the last one that is over; nil where
+// there is none.
 func (w *world) recordingOf(parties ...string) (of *system.CallRecording) {
 	open := w.callOf(parties...)
 	for _, r := range w.recordings.All() {
