@@ -206,8 +206,8 @@ func (t *Timeline) push(at int64, s pause.Step, away pause.Parties) {
 	t.changes = append(t.changes, change{at, s, away & s.After.Members()})
 }
 
-// unchanged is a step that changes nothing: a recorder as it is.
-func unchanged(r pause.Call) pause.Step { return pause.Step{Before: r, After: r} }
+// unchanged is a step that changes nothing: a call as it is.
+func unchanged(c pause.Call) pause.Step { return pause.Step{Before: c, After: c} }
 
 // last returns what holds now.
 func (t *Timeline) last() change {
@@ -237,8 +237,8 @@ func (e *PositionError) Error() string {
 	return fmt.Sprintf("recording: sample %d comes before the last step at %d", e.At, e.Last)
 }
 
-// A StepError reports a step that was not made from the recorder after the last step: who holds an old recorder would resume what
-// somebody has stopped meanwhile.
+// A StepError reports a step that was not made from the call as it is: who holds an old copy of the call would resume what somebody
+// has stopped meanwhile.
 type StepError struct {
 	At           int64
 	Last, Before pause.Call // after the last step, and before the one that was refused
@@ -248,7 +248,7 @@ func (e *StepError) Error() string {
 	return fmt.Sprintf("recording: the step at sample %d starts at %v; the last one led to %v", e.At, e.Before, e.Last)
 }
 
-// continues reports whether a step from a recorder may follow one to another: of both the same are in the call, and have stopped it.
+// continues reports whether a step from a call may follow one to another: the same parties are in both, and the same have stopped it.
 func continues(last, before pause.Call) bool {
 	return before.Members() == last.Members() && before.StoppedBy() == last.StoppedBy() &&
 		before.Answered() == last.Answered() && before.IsRoom() == last.IsRoom()

@@ -20,10 +20,10 @@ const (
 
 // voice returns what the recording holds of a party.
 func (c change) voice(p pause.Party) voice {
-	switch rec := c.step.After; {
-	case !(rec.Members() &^ c.away).Has(p) || rec.State() == pause.Off:
+	switch call := c.step.After; {
+	case !(call.Members() &^ c.away).Has(p) || call.State() == pause.Off:
 		return absent
-	case rec.Silenced().Has(p):
+	case call.Silenced().Has(p):
 		return silent
 	}
 	return recorded
@@ -40,8 +40,8 @@ func (t *Timeline) holds(at int64) (c change, ok bool) {
 }
 
 // Why returns why a party's voice is at a sample what it is: recorded, silence, or not in this recording. A silence says who has
-// stopped it since when, and what ends it. Names are those of the parties by number. Its support level is that of a call as its
-// recorder knows it: see pause.Call.Support.
+// stopped it since when, and what ends it. Names are those of the parties by number. Its support level is that of the call as the PBX
+// knows it: see pause.Call.Support.
 func (t *Timeline) Why(p pause.Party, at int64, names ...string) spec.Reason {
 	w := why{t, p, at, func(s pause.Parties) spec.Text {
 		return spec.Text{JA: s.In(spec.JA, names...), EN: s.In(spec.EN, names...)}
@@ -61,6 +61,13 @@ type why struct {
 	called func(pause.Parties) spec.Text
 }
 
+// because is a reason with a fact.
+func because(fact spec.Text, call spec.Support, rule spec.ID, others ...spec.ID) spec.Reason {
+	r := spec.Because(call, rule, others...)
+	r.Fact = fact
+	return r
+}
+
 // who names the party, also one that no call can have.
 func (w *why) who() spec.Text {
 	if w.party >= pause.MaxParties {
@@ -71,20 +78,16 @@ func (w *why) who() spec.Text {
 
 // absent explains a voice of which the recording holds nothing.
 func (w *why) absent(c change) spec.Reason {
-	rec := c.step.After
+	call := c.step.After
 	switch _, ok := w.holds(w.at); {
 	case !ok:
 		return w.outside()
-	case !rec.Members().Has(w.party):
+	case !call.Members().Has(w.party):
 		return w.comesBack(textNotInCall.With(w.who()))
-	case !rec.Recorded():
-		r := spec.Because(rec.Support(), spec.REC050)
-		r.Fact = textRecordingOff
-		return r
-	case !rec.Answered():
-		r := spec.Because(rec.Support(), spec.REC012)
-		r.Fact = textNotAnswered
-		return r
+	case !call.Recorded():
+		return because(textRecordingOff, call.Support(), spec.REC050)
+	case !call.Answered():
+		return because(textNotAnswered, call.Support(), spec.REC012)
 	}
 	return w.comesBack(textElsewhere.With(w.who()))
 }
@@ -103,54 +106,45 @@ func (w *why) comesBack(fact spec.Text) spec.Reason {
 
 // outside explains a sample that is not in the recording.
 func (w *why) outside() spec.Reason {
-	r := spec.Because(spec.Guaranteed, spec.REC012)
-	end, over := w.Ended()
-	switch {
+	fact := textStartsLater.With(w.origin)
+	switch end, over := w.Ended(); {
 	case over && w.at >= end:
-		r.Fact = textOver.With(end)
+		fact = textOver.With(end)
 	case len(w.changes) == 0:
-		r.Fact = textNotStarted
-	default:
-		r.Fact = textStartsLater.With(w.origin)
+		fact = textNotStarted
 	}
-	return r
+	return because(fact, spec.Guaranteed, spec.REC012)
 }
 
 // recorded explains a voice that is heard.
 func (w *why) recorded(c change) spec.Reason {
-	rec := c.step.After
-	if by := rec.StoppedBy(); by != 0 {
-		r := spec.Because(rec.Support(), spec.TPC020, spec.TPC021)
-		if rec.IsRoom() {
-			r = spec.Because(rec.Support(), spec.CNF010, spec.CNF011)
-		}
-		r.Fact = textOthersSilent.With(w.called(by))
-		return r
+	call := c.step.After
+	others := textOthersSilent.With(w.called(call.StoppedBy()))
+	switch last, ok := w.lastSilence(); {
+	case call.StoppedBy() != 0 && call.IsRoom():
+		return because(others, call.Support(), spec.CNF010, spec.CNF011)
+	case call.StoppedBy() != 0:
+		return because(others, call.Support(), spec.TPC020, spec.TPC021)
+	case ok:
+		return w.again(call, last.To)
 	}
-	if last, ok := w.lastSilence(); ok {
-		return w.again(rec, last.To)
-	}
-	r := spec.Because(rec.Support(), spec.S2S230)
-	r.Fact = textNobodyStopped
-	return r
+	return because(textNobodyStopped, call.Support(), spec.S2S230)
 }
 
 // again explains a voice that was silence before.
-func (w *why) again(rec pause.Call, from int64) spec.Reason {
-	s := w.turn(from, false).step
-	r := spec.Because(rec.Support(), spec.REC040, spec.OPS040)
-	switch s.Cause {
+func (w *why) again(call pause.Call, from int64) spec.Reason {
+	step := w.turn(from, false).step
+	fact := textSilenceOver.With(w.resumed(from, step))
+	switch step.Cause {
 	case pause.Resumed:
+		return because(fact, call.Support(), spec.REC040, spec.OPS040)
 	case pause.Completed:
-		r = spec.Because(rec.Support(), spec.XFR020, spec.REC040)
-	default:
-		r = spec.Because(spec.Unspecified, spec.REC040)
+		return because(fact, call.Support(), spec.XFR020, spec.REC040)
 	}
-	r.Fact = textSilenceOver.With(w.resumed(from, s))
-	return r
+	return because(fact, spec.Unspecified, spec.REC040)
 }
 
-// lastSilence returns the party's last silence before the sample, as far as it was in the recording ever since.
+// lastSilence returns the party's last silence before the sample; ok is false where it has left the recording since.
 func (w *why) lastSilence() (last Span, ok bool) {
 	here := w.around(w.Present(w.party, math.MaxInt64))
 	for _, s := range w.Silence(w.party, w.at) {
@@ -169,41 +163,37 @@ func (w *why) around(spans Spans) Span {
 
 // silent explains a silence: who has stopped the recording, what that means in this call, since when, and what ends it.
 func (w *why) silent(c change) spec.Reason {
+	call := c.step.After
 	from := w.around(w.Silence(w.party, math.MaxInt64)).From
 	to := w.around(w.where(math.MaxInt64, func(c change) bool { return c.voice(w.party) == silent })).To
-	r := w.rule(c.step.After, w.turn(from, true).step)
-	means := textSilencesAll
-	if c.step.After.OwnVoices() {
-		means = textSilencesOne
+	r := w.rule(call, w.turn(from, true).step)
+	by, means := call.StoppedBy(), textSilencesAll
+	if call.OwnVoices() {
+		by, means = pause.PartiesOf(w.party), textSilencesOne
 	}
-	by := c.step.After.StoppedBy()
-	if c.step.After.OwnVoices() {
-		by = pause.PartiesOf(w.party)
-	}
-	r.Fact = textStoppedBy.
-		With(w.called(by), means, w.since(from))
-	r.Remedy = w.ends(to, c.step.After)
+	r.Fact, r.Remedy = textStoppedBy.With(w.called(by), means, w.since(from)), w.ends(to, call)
 	return r
 }
 
 // rule returns the rules of a silence that began with a step.
-func (w *why) rule(rec pause.Call, began pause.Step) spec.Reason {
+func (w *why) rule(call pause.Call, began pause.Step) spec.Reason {
+	support := call.Support()
 	switch {
-	case rec.IsRoom():
-		return spec.Because(rec.Support(), spec.CNF010, spec.CNF012, spec.REC010)
-	case rec.OwnVoices():
-		return spec.Because(rec.Support(), spec.TPC020, spec.REC010)
+	case call.IsRoom():
+		return spec.Because(support, spec.CNF010, spec.CNF012, spec.REC010)
+	case call.OwnVoices():
+		return spec.Because(support, spec.TPC020, spec.REC010)
 	case began.Cause == 0 || began.Cause == pause.Answered:
-		return spec.Because(rec.Support(), spec.XFR010, spec.XFR013, spec.REC010, spec.REC011)
+		return spec.Because(support, spec.XFR010, spec.XFR013, spec.REC010, spec.REC011)
 	case began.Cause != pause.Stopped:
 		return spec.Because(spec.Unspecified, spec.REC010, spec.REC011)
-	case rec.StoppedBy().Len() > 1:
-		return spec.Because(rec.Support(), spec.REC010, spec.REC011, spec.OPS010, spec.S2S200)
+	case call.StoppedBy().Len() > 1:
+		return spec.Because(support, spec.REC010, spec.REC011, spec.OPS010, spec.S2S200)
 	}
-	return spec.Because(rec.Support(), spec.REC010, spec.REC011, spec.OPS010)
+	return spec.Because(support, spec.REC010, spec.REC011, spec.OPS010)
 }
 
-// turn returns the first change at a position from which on the party's voice is silence, or from which on it is not.
+// turn returns the first change at a position after which the party's voice is silence, or after which it is not.
 func (w *why) turn(at int64, silence bool) change {
 	for _, c := range w.changes {
 		if c.at == at && c.step.After.Silenced().Has(w.party) == silence {
@@ -229,14 +219,14 @@ func (w *why) since(from int64) spec.Text {
 func causeText(c pause.Cause) spec.Text { return spec.Text{JA: c.In(spec.JA), EN: c.In(spec.EN)} }
 
 // ends says what ends a silence, or would.
-func (w *why) ends(to int64, rec pause.Call) spec.Text {
+func (w *why) ends(to int64, call pause.Call) spec.Text {
 	end, over := w.Ended()
 	switch {
 	case over && to == end:
 		return textSilentToEnd.With(to)
 	case to != math.MaxInt64:
 		return w.ended(to)
-	case rec.OwnVoices():
+	case call.OwnVoices():
 		return textAfterOwnResume.With(w.who())
 	}
 	return textAfterAnyResume
@@ -262,18 +252,15 @@ func (w *why) resumed(from int64, s pause.Step) spec.Text {
 // tone is that of Plan. Names are those of the parties by number.
 func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string) spec.Reason {
 	w := whyBeep{why{Timeline: t, at: at}, track.Sides(), int64(len(tone)), names}
-	none := textNoBeep
-	if _, ok := t.holds(at); !ok {
-		r := w.outside()
-		r.Verdict = none
-		return r
+	r := w.outside()
+	if _, ok := t.holds(at); ok {
+		plan := t.Plan(track, tone)
+		if piece := plan.Pieces[plan.find(at)]; piece.Tone >= 0 {
+			return w.sounds(piece.From - piece.Tone)
+		}
+		r = w.none()
 	}
-	plan := t.Plan(track, tone)
-	if piece := plan.Pieces[plan.find(at)]; piece.Tone >= 0 {
-		return w.sounds(piece.From - piece.Tone)
-	}
-	r := w.none()
-	r.Verdict = none
+	r.Verdict = textNoBeep
 	return r
 }
 
@@ -325,9 +312,7 @@ func (w *whyBeep) missing(s pause.Step) spec.Reason {
 	case beep.On == 0:
 		return r
 	case beep.On&w.sides == 0:
-		elsewhere := spec.Because(r.Support, spec.REC030, spec.REC031, spec.REC032, r.Rule)
-		elsewhere.Fact = r.Fact
-		return elsewhere
+		return because(r.Fact, r.Support, spec.REC030, spec.REC031, spec.REC032, r.Rule)
 	case w.tone == 0:
 		r.Fact = textNoTone
 		return r
@@ -337,8 +322,7 @@ func (w *whyBeep) missing(s pause.Step) spec.Reason {
 
 // before explains a sample at which nothing happens by the last beep before it.
 func (w *whyBeep) before() spec.Reason {
-	r := spec.Because(spec.Guaranteed, spec.NTF014)
-	r.Fact = textNothingHappens
+	fact := textNothingHappens
 	for _, b := range slices.Backward(w.beeps) {
 		switch {
 		case b.At >= w.at || b.On&w.sides == 0:
@@ -347,17 +331,15 @@ func (w *whyBeep) before() spec.Reason {
 			now, _ := w.holds(w.at)
 			return w.cut(now.step.After.Support(), b.At)
 		}
-		r.Fact = textBeepOver.With(r.Fact, b.At)
+		fact = textBeepOver.With(fact, b.At)
 		break
 	}
-	return r
+	return because(fact, spec.Guaranteed, spec.NTF014)
 }
 
 // cut explains a beep that a silence ends, or does not let begin.
 func (w *whyBeep) cut(call spec.Support, from int64) spec.Reason {
-	r := spec.Because(call, spec.REC011, spec.REC034)
-	r.Fact = textBeepCut.With(from)
-	return r
+	return because(textBeepCut.With(from), call, spec.REC011, spec.REC034)
 }
 
 // Transcript returns where speech-to-text, of whatever maker (RP-ASR-011), may write down what a party says, up to a position for a
