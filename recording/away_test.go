@@ -36,7 +36,8 @@ func TestAwayBeforeJoining(t *testing.T) {
 	join := func(c *pause.Call) (pause.Step, error) { return c.Join(2) }
 	stop := func(c *pause.Call) (pause.Step, error) { return c.Stop(0) }
 	if diff := cmp.Diff(present(stop, join), present(join)); diff != "" {
-		t.Errorf("party 2 is present after a stop and its joining, and after its joining (-stop, join +join):\n%s", diff)
+		t.Errorf("party 2 is present after a stop and its joining, and after its joining (-stop, join +join):\n%s",
+			diff)
 	}
 }
 

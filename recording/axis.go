@@ -1,5 +1,6 @@
-// Package recording is the time axis of a call's recording: who is heard where, where there is silence and where a beep, and
-// what each track holds. One pure function plans what a track holds, piece by piece; rendering applies the plan and decides nothing.
+// Package recording is the time axis of a call's recording: who is heard where, where there is silence and where a
+// beep, and what each track holds. One pure function plans what a track holds, piece by piece; rendering applies the
+// plan and decides nothing.
 //
 // Positions are int64 samples on one axis; spans are half-open. A time.Duration exists at the edge only.
 package recording
@@ -15,7 +16,8 @@ import (
 // A Rate is a number of samples a second.
 type Rate int64
 
-// Samples returns the position nearest to a duration. Samples(Duration(n)) is n, at any rate that audio has and for centuries.
+// Samples returns the position nearest to a duration. Samples(Duration(n)) is n, at any rate that audio has and for
+// centuries.
 func (r Rate) Samples(d time.Duration) int64 {
 	whole, rest := int64(d/time.Second), int64(d%time.Second)
 	return whole*int64(r) + divRound(rest*int64(r), int64(time.Second))

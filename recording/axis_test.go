@@ -11,7 +11,8 @@ import (
 )
 
 // rates are those that audio has, odd ones and the edges among them.
-var rates = []recording.Rate{1, 7, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 88200, 96000, 176400, 191999, 192000}
+var rates = []recording.Rate{1, 7, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 88200, 96000, 176400,
+	191999, 192000}
 
 // years200 is 200 years of seconds.
 const years200 = 200 * 365.25 * 24 * 60 * 60

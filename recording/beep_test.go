@@ -23,11 +23,14 @@ func TestBeepEnds(t *testing.T) {
 		{"a stop cuts it", pair,
 			func(s *script) { s.stop(0, 0).resume(1, 0).stop(3, 1) }, recording.FarSide, "[0 102 202 0 0 0 0 0 0]"},
 		{"what a stop cut does not come back", pair,
-			func(s *script) { s.stop(0, 0).resume(1, 0).stop(3, 1).resume(4, 1) }, recording.FarSide, "[0 102 202 0 2 2 2 2 2]"},
+			func(s *script) { s.stop(0, 0).resume(1, 0).stop(3, 1).resume(4, 1) }, recording.FarSide,
+			"[0 102 202 0 2 2 2 2 2]"},
 		{"a stop of one sample cuts it in the mix too", pair,
-			func(s *script) { s.stop(0, 0).resume(1, 0).stop(2, 0).resume(3, 1) }, recording.Mixed, "[0 103 0 103 203 303 403 3 3]"},
+			func(s *script) { s.stop(0, 0).resume(1, 0).stop(2, 0).resume(3, 1) }, recording.Mixed,
+			"[0 103 0 103 203 303 403 3 3]"},
 		{"a stop of no sample cuts nothing", pair,
-			func(s *script) { s.stop(0, 0).resume(1, 0).stop(3, 1).resume(3, 1) }, recording.FarSide, "[0 102 202 302 402 2 2 2 2]"},
+			func(s *script) { s.stop(0, 0).resume(1, 0).stop(3, 1).resume(3, 1) }, recording.FarSide,
+			"[0 102 202 302 402 2 2 2 2]"},
 		{"a stop at its first sample leaves nothing of it", pair,
 			func(s *script) { s.stop(0, 0).resume(1, 0).stop(1, 0) }, recording.FarSide, "[0 0 0 0 0 0 0 0 0]"},
 		{"the end cuts it", pair,
@@ -36,7 +39,8 @@ func TestBeepEnds(t *testing.T) {
 			func(s *script) { s.stop(0, 0).stop(0, 1).resume(1, 0).stop(3, 0).resume(4, 0) }, recording.FarSide,
 			"[4 104 204 304 104 204 304 404 4]"},
 		{"a second beep on the other side does not", many,
-			func(s *script) { s.stop(0, 0).stop(0, 1).resume(1, 0).resume(3, 1) }, recording.FarSide, "[4 104 204 306 406 6 6 6 6]"},
+			func(s *script) { s.stop(0, 0).stop(0, 1).resume(1, 0).resume(3, 1) }, recording.FarSide,
+			"[4 104 204 306 406 6 6 6 6]"},
 		{"the voice of one silenced party does not", many,
 			func(s *script) { s.stop(0, 0).resume(1, 0).stop(3, 1) }, recording.FarSide, "[6 106 206 304 404 4 4 4 4]"},
 		{"a silent other side does not", many,
@@ -52,8 +56,8 @@ func TestBeepEnds(t *testing.T) {
 	}
 }
 
-// A-20 says on which side a resume's beep is: opposite the one who clicked, always far, or wherever somebody else is. The mixed
-// track has it in any case.
+// A-20 says on which side a resume's beep is: opposite the one who clicked, always far, or wherever somebody else is.
+// The mixed track has it in any case.
 func TestBeepSides(t *testing.T) {
 	pair, many := calltest.New(true, 0, 1), calltest.New(true, 0, 1, 2)
 	for _, row := range []struct {
@@ -86,7 +90,8 @@ func TestBeepSides(t *testing.T) {
 					got = got || piece.Span == recording.Span{From: 5, To: 7} && piece.Tone == 0
 				}
 				if got != want {
-					t.Errorf("A-20: party %d resumes: the beep is in the %v track: got %v, want %v", row.by, track, got, want)
+					t.Errorf("A-20: party %d resumes: the beep is in the %v track: got %v, want %v", row.by, track, got,
+						want)
 				}
 			}
 		})

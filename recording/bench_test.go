@@ -50,7 +50,8 @@ const (
 )
 
 // checkHour renders some windows, those at the edges of a pause among them, and holds them against inHour.
-func checkHour(b *testing.B, plan recording.Plan, track recording.Track, rate recording.Rate, tone []int16, voices [][]int16) {
+func checkHour(b *testing.B, plan recording.Plan, track recording.Track, rate recording.Rate, tone []int16,
+	voices [][]int16) {
 	dst := make([]int16, 2*len(tone))
 	for _, second := range []int64{0, 29, 49, 50, 71, 72 + 29, 72*7 + 50, 3599} {
 		at := (second+1)*int64(rate) - int64(len(tone)) // across the next second's first sample
@@ -75,7 +76,8 @@ func BenchmarkRender(b *testing.B) {
 		at, frames, dst := make([]int64, inputs), make([][][]int16, inputs), make([]int16, size)
 		for i := range at {
 			from := random.IntN(inputs)
-			at[i], frames[i] = random.Int64N(3600*int64(rate)), [][]int16{voices[0][from : from+size], voices[1][from : from+size]}
+			at[i], frames[i] = random.Int64N(3600*int64(rate)),
+				[][]int16{voices[0][from : from+size], voices[1][from : from+size]}
 		}
 		b.Run(fmt.Sprintf("%dHz/copy", rate), func(b *testing.B) {
 			b.ReportAllocs()

@@ -20,7 +20,9 @@ const (
 var codecNames = [...]string{PCM16: "pcm16", PCM8: "pcm8", MuLaw: "mulaw", ALaw: "alaw"}
 
 // silences are the bytes of digital silence that are written, and minus zero, which somebody else may write.
-var silences = [...]struct{ written, accepted byte }{PCM16: {0, 0}, PCM8: {0x80, 0x80}, MuLaw: {0xFF, 0x7F}, ALaw: {0xD5, 0x55}}
+var silences = [...]struct{ written, accepted byte }{
+	PCM16: {0, 0}, PCM8: {0x80, 0x80}, MuLaw: {0xFF, 0x7F}, ALaw: {0xD5, 0x55},
+}
 
 // Known reports whether there is such a codec. One that is none is treated as PCM16 by everything that cannot fail.
 func (c Codec) Known() bool { return int(c) < len(codecNames) }
@@ -41,8 +43,8 @@ func (c Codec) Silence() byte {
 	return silences[c].written
 }
 
-// IsSilence reports whether samples of one byte, or both bytes of one of PCM16, are digital silence: also as minus zero of G.711,
-// which is not written here.
+// IsSilence reports whether samples of one byte, or both bytes of one of PCM16, are digital silence: also as minus zero
+// of G.711, which is not written here.
 func (c Codec) IsSilence(b byte) bool {
 	return b == c.Silence() || c.Known() && b == silences[c].accepted
 }
@@ -59,7 +61,8 @@ func (c Codec) Fill(dst []byte) {
 	}
 }
 
-// Decode writes the samples that src holds, as far as dst reaches, and returns how many. A part of a sample at the end of src is none.
+// Decode writes the samples that src holds, as far as dst reaches, and returns how many. A part of a sample at the end
+// of src is none.
 func (c Codec) Decode(dst []int16, src []byte) int {
 	n := min(len(dst), len(src)/c.Width())
 	if law := c.law(); law != nil {
@@ -117,8 +120,8 @@ func (c Codec) law() *law {
 	return nil
 }
 
-// g711 makes the tables of a law from its decision values: its n-th code is of the magnitudes from edge(n) up to edge(n+1), and is heard
-// as the middle of the two. A negative sample's magnitude is its distance from -least.
+// g711 makes the tables of a law from its decision values: its n-th code is of the magnitudes from edge(n) up to
+// edge(n+1), and is heard as the middle of the two. A negative sample's magnitude is its distance from -least.
 func g711(c Codec, least int, edge func(n int) int) *law {
 	l := new(law)
 	plus, minus := silences[c].written, silences[c].accepted

@@ -55,7 +55,8 @@ func TestNoCodec(t *testing.T) {
 
 // Silence is one byte, of G.711 also minus zero: every byte of every codec.
 func TestIsSilence(t *testing.T) {
-	accepted := map[recording.Codec][]byte{recording.PCM16: {0}, recording.PCM8: {0x80}, recording.MuLaw: {0xFF, 0x7F}, recording.ALaw: {0xD5, 0x55}}
+	accepted := map[recording.Codec][]byte{recording.PCM16: {0}, recording.PCM8: {0x80}, recording.MuLaw: {0xFF, 0x7F},
+		recording.ALaw: {0xD5, 0x55}}
 	for _, c := range codecs {
 		for b := range 256 {
 			if got, want := c.IsSilence(byte(b)), bytes.IndexByte(accepted[c], byte(b)) >= 0; got != want {
@@ -100,7 +101,8 @@ func TestCodecLengths(t *testing.T) {
 func TestCodecAllocatesNothing(t *testing.T) {
 	pcm, stored := make([]int16, 160), make([]byte, 320)
 	for _, c := range codecs {
-		if got := testing.AllocsPerRun(10, func() { c.Decode(pcm, stored); c.Encode(stored, pcm); c.Fill(stored) }); got != 0 {
+		all := func() { c.Decode(pcm, stored); c.Encode(stored, pcm); c.Fill(stored) }
+		if got := testing.AllocsPerRun(10, all); got != 0 {
 			t.Errorf("%v: got %v allocations, want 0", c, got)
 		}
 	}

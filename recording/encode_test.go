@@ -34,8 +34,8 @@ func spoken(c recording.Codec, seed uint64, samples int) [][]byte {
 	return voices
 }
 
-// piecewise is the dumb definition of Encode, sample by sample: silence where the plan has nothing, one voice's own bytes, and of
-// several voices or a tone the encoded sum, to which silence adds nothing.
+// piecewise is the dumb definition of Encode, sample by sample: silence where the plan has nothing, one voice's own
+// bytes, and of several voices or a tone the encoded sum, to which silence adds nothing.
 func piecewise(p recording.Plan, tone []int16, c recording.Codec, at int64, samples int, voices [][]byte) []byte {
 	w := c.Width()
 	dst := bytes.Repeat([]byte{c.Silence()}, samples*w)
@@ -79,13 +79,15 @@ func quiet(c recording.Codec, sample []byte) bool {
 	return true
 }
 
-// Encoding is what the plan says, byte by byte, in every codec, also where voices are short or missing; it writes nothing else.
+// Encoding is what the plan says, byte by byte, in every codec, also where voices are short or missing; it writes
+// nothing else.
 func TestEncodeIsTheTwin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, tone := stories.Draw(t, "story"), tones.Draw(t, "tone")
 		c := rapid.SampledFrom(codecs).Draw(t, "codec")
 		size, at := rapid.IntRange(0, last-first).Draw(t, "size"), rapid.Int64Range(first, last).Draw(t, "at")
-		voices := spoken(c, rapid.Uint64().Draw(t, "voices"), last-first)[:rapid.IntRange(0, everybody.Len()).Draw(t, "parties")]
+		voices := spoken(c, rapid.Uint64().Draw(t, "voices"),
+			last-first)[:rapid.IntRange(0, everybody.Len()).Draw(t, "parties")]
 		for p := range voices {
 			voices[p] = voices[p][:rapid.IntRange(0, len(voices[p])).Draw(t, "length")]
 		}
@@ -136,7 +138,8 @@ func TestEncodeHalfSamples(t *testing.T) {
 	}
 }
 
-// Two voices of PCM16 are added and clamped as one by one: every pair of edge values in every lane of a word, and at random.
+// Two voices of PCM16 are added and clamped as one by one: every pair of edge values in every lane of a word, and at
+// random.
 func TestMixIsClampedSum(t *testing.T) {
 	edges := []int16{-32768, -32767, -16385, -16384, -1, 0, 1, 16383, 16384, 32766, 32767}
 	var a, b []int16
@@ -236,11 +239,12 @@ func speech(c recording.Codec, seed uint64, samples int) []byte {
 	return voice
 }
 
-// Frames of 20 ms at random places of two voices in a call that is recorded: one mixed track, and two channels, beside copying both
-// inputs. Each is checked first.
+// Frames of 20 ms at random places of two voices in a call that is recorded: one mixed track, and two channels, beside
+// copying both inputs. Each is checked first.
 func BenchmarkEncode(b *testing.B) {
 	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
-	mixed, left, right := tl.Plan(recording.Mixed, nil), tl.Plan(recording.OperatorSide, nil), tl.Plan(recording.FarSide, nil)
+	mixed, left, right := tl.Plan(recording.Mixed, nil), tl.Plan(recording.OperatorSide, nil),
+		tl.Plan(recording.FarSide, nil)
 	for _, c := range codecs {
 		for _, rate := range []recording.Rate{8000, 16000, 48000} {
 			size, random := int(rate/50)*c.Width(), rand.New(rand.NewPCG(1, 2))

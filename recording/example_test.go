@@ -27,7 +27,8 @@ func Example() {
 	fmt.Println(tl.Silence(customer, 30_000))
 	track := tl.Plan(recording.FarSide, recording.DefaultTone().PCM(8000))
 	for _, p := range track.Pieces[:4] {
-		fmt.Println(p.Span.Intersect(recording.Span{From: 0, To: 30_000}), "silenced:", p.Silenced, "beep:", p.Tone >= 0)
+		fmt.Println(p.Span.Intersect(recording.Span{From: 0, To: 30_000}), "silenced:", p.Silenced, "beep:",
+			p.Tone >= 0)
 	}
 	// Output:
 	// silent party 0 and party 1

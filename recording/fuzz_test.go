@@ -9,8 +9,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// Whatever the window, rendering does not panic and says what the dumb twin says; past the end of the axis all that is asked is
-// that it does not panic.
+// Whatever the window, rendering does not panic and says what the dumb twin says; past the end of the axis all that is
+// asked is that it does not panic.
 func FuzzRender(f *testing.F) {
 	f.Add(int64(0), uint16(40), uint8(0), []byte("sr"))
 	f.Add(int64(-3), uint16(9), uint8(1), []byte("sSrRsR"))
@@ -29,7 +29,8 @@ func FuzzRender(f *testing.F) {
 		if window.To < at {
 			return
 		}
-		near := window.Intersect(recording.Span{From: -1000, To: 3000}) // the story is over or in its last piece by then
+		// the story is over or in its last piece by then
+		near := window.Intersect(recording.Span{From: -1000, To: 3000})
 		twin := s.samples(tr, tone, near.To, func(p pause.Party, n int64) int16 {
 			if !window.Has(n) {
 				return 0

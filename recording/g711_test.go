@@ -23,17 +23,20 @@ func encoded(c recording.Codec, sample int16) byte {
 	return code[0]
 }
 
-// goldens are SHA-256 of what SoX 14.4.2 writes: of all 256 codes in order, decoded (ffmpeg 5.1 agrees), and of every step-th
-// sample from -32768 on, encoded (-D, no dither). SoX rounds to 14 bits before µ-law and to 13 before A-law, hence the steps; ffmpeg's
-// encoders take the nearest code instead of G.711's decision values, and differ beside them.
+// goldens are SHA-256 of what SoX 14.4.2 writes: of all 256 codes in order, decoded (ffmpeg 5.1 agrees), and of every
+// step-th sample from -32768 on, encoded (-D, no dither). SoX rounds to 14 bits before µ-law and to 13 before A-law,
+// hence the steps; ffmpeg's encoders take the nearest code instead of G.711's decision values, and differ beside them.
 var goldens = []struct {
 	codec          recording.Codec
 	step           int
 	decode, encode string
 }{
-	{recording.PCM8, 1, "2b56f7438c530b350c0cb32506e4157ffae30c985371168a9a2482bc8de7d145", "6cfa2821f508bca1a98fa1ea5eddb5ae009c331ad9923f463b829823cbd3dbd3"},
-	{recording.MuLaw, 4, "3dab54339e520bb2c924826e3b72a917a2b612e9fd12fc867500f1d983a75827", "9ef9625b4e5e507d4b693bc8672fafbc070f278d1975cf7a8bf58a3d3e3743f0"},
-	{recording.ALaw, 8, "e04788d110e58ff8c70c93b8480190d973e3b67876b6119abbaec766cc75c174", "2d2398332fe4506f4fd5abcddd730c0c094ab4b83d4e72d084d8317885383206"},
+	{recording.PCM8, 1, "2b56f7438c530b350c0cb32506e4157ffae30c985371168a9a2482bc8de7d145",
+		"6cfa2821f508bca1a98fa1ea5eddb5ae009c331ad9923f463b829823cbd3dbd3"},
+	{recording.MuLaw, 4, "3dab54339e520bb2c924826e3b72a917a2b612e9fd12fc867500f1d983a75827",
+		"9ef9625b4e5e507d4b693bc8672fafbc070f278d1975cf7a8bf58a3d3e3743f0"},
+	{recording.ALaw, 8, "e04788d110e58ff8c70c93b8480190d973e3b67876b6119abbaec766cc75c174",
+		"2d2398332fe4506f4fd5abcddd730c0c094ab4b83d4e72d084d8317885383206"},
 }
 
 // Every code and every sample is what SoX makes of it.
@@ -75,8 +78,9 @@ func TestEncodeUndoesDecode(t *testing.T) {
 	}
 }
 
-// Every sample is encoded as the nearest code, and never becomes softer than a softer one. Only beside the seven places where the
-// steps of G.711 grow twice as coarse the decision value is not half way, and the next code may be nearer by up to half of a finer step.
+// Every sample is encoded as the nearest code, and never becomes softer than a softer one. Only beside the seven places
+// where the steps of G.711 grow twice as coarse the decision value is not half way, and the next code may be nearer by
+// up to half of a finer step.
 func TestEncodeIsNearest(t *testing.T) {
 	for _, g := range goldens {
 		var samples []int
@@ -100,7 +104,8 @@ func TestEncodeIsNearest(t *testing.T) {
 				t.Fatalf("%v: %d becomes %d, want %d", g.codec, sample, got, best)
 			}
 			if sample > -1<<15 && int(decoded(g.codec, encoded(g.codec, int16(sample-1)))) > got {
-				t.Fatalf("%v: %d becomes %d, which is softer than what the sample before it becomes", g.codec, sample, got)
+				t.Fatalf("%v: %d becomes %d, which is softer than what the sample before it becomes", g.codec, sample,
+					got)
 			}
 		}
 		if share := float64(farther) / (1 << 16); share > 0.02 {

@@ -8,9 +8,9 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// A Guard is margins of silence, in samples: a voice that is silenced in [from, to) is silence in [from-Before, to+After) as well, as far
-// as the recording goes. It is for who mistrusts clocks, and costs speech that nobody asked to silence. The zero Guard is none, and so
-// is a negative margin.
+// A Guard is margins of silence, in samples: a voice that is silenced in [from, to) is silence in [from-Before,
+// to+After) as well, as far as the recording goes. It is for who mistrusts clocks, and costs speech that nobody asked
+// to silence. The zero Guard is none, and so is a negative margin.
 type Guard struct {
 	Before int64 `json:"before"`
 	After  int64 `json:"after"`

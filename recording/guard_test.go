@@ -13,10 +13,12 @@ import (
 )
 
 var guards = rapid.Custom(func(t *rapid.T) recording.Guard {
-	return recording.Guard{Before: rapid.Int64Range(-1, 4).Draw(t, "before"), After: rapid.Int64Range(-1, 4).Draw(t, "after")}
+	return recording.Guard{Before: rapid.Int64Range(-1, 4).Draw(t, "before"),
+		After: rapid.Int64Range(-1, 4).Draw(t, "after")}
 })
 
-// guarded is the dumb definition of a guard: by sample, who is silenced within its margins, of those whom the recording has.
+// guarded is the dumb definition of a guard: by sample, who is silenced within its margins, of those whom the recording
+// has.
 func (s story) guarded(g recording.Guard, until int64) map[int64]pause.Parties {
 	silenced, held := map[int64]pause.Parties{}, s.moments(until)
 	for n, m := range held {
@@ -32,8 +34,8 @@ func (s story) guarded(g recording.Guard, until int64) map[int64]pause.Parties {
 // far is well behind the last event of any story and its margins.
 const far = last + 20
 
-// A guarded track is the voices that are present and not within a margin, and the tone, which waits for the end of the margin after a
-// silence and is cut where all of the track is silent.
+// A guarded track is the voices that are present and not within a margin, and the tone, which waits for the end of the
+// margin after a silence and is cut where all of the track is silent.
 func TestGuardIsTheTwin(t *testing.T) {
 	voices := talk(3, far-first)
 	rapid.Check(t, func(t *rapid.T) {
@@ -139,7 +141,8 @@ func TestGuardedPlanCoversTheRecording(t *testing.T) {
 	})
 }
 
-// One pause from 4 to 6 with margins of 1 and 2, in a call that ends at 14: the beep starts where the margin ends, and is whole.
+// One pause from 4 to 6 with margins of 1 and 2, in a call that ends at 14: the beep starts where the margin ends, and
+// is whole.
 func TestGuardInSamples(t *testing.T) {
 	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(4, 0).resume(6, 0).end(14)
 	dst := make([]int16, 16)
@@ -159,7 +162,8 @@ func TestGuardInSamples(t *testing.T) {
 func TestGuardAtTheEndsOfTheAxis(t *testing.T) {
 	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(5, 0).resume(6, 0)
 	g := recording.Guard{Before: math.MaxInt64, After: math.MaxInt64}
-	if got, want := g.Silence(s.tl, 0, math.MaxInt64), (recording.Spans{{From: 0, To: math.MaxInt64}}); !cmp.Equal(got, want) {
+	want := recording.Spans{{From: 0, To: math.MaxInt64}}
+	if got := g.Silence(s.tl, 0, math.MaxInt64); !cmp.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	for _, piece := range g.Plan(s.tl, recording.Mixed, nil).Pieces {

@@ -127,8 +127,10 @@ func TestPositionErrorText(t *testing.T) {
 		want string
 	}{
 		{"too early", recording.PositionError{At: -3, Last: 4}, "recording: sample -3 comes before the last step at 4"},
-		{"after the end", recording.PositionError{At: 9, Last: 4, Ended: true}, "recording: sample 9: the recording ended at 4"},
-		{"extreme", recording.PositionError{At: math.MinInt64}, "recording: sample -9223372036854775808 comes before the last step at 0"},
+		{"after the end", recording.PositionError{At: 9, Last: 4, Ended: true},
+			"recording: sample 9: the recording ended at 4"},
+		{"extreme", recording.PositionError{At: math.MinInt64},
+			"recording: sample -9223372036854775808 comes before the last step at 0"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if got := row.err.Error(); got != row.want {
@@ -183,13 +185,15 @@ var commands = []struct {
 	}, func(c *pause.Call, _, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.End(), nil }},
 }
 
-// A command to a timeline is the same command to its call, noted; what the call refuses, and what comes out of order, changes nothing.
+// A command to a timeline is the same command to its call, noted; what the call refuses, and what comes out of order,
+// changes nothing.
 func TestCommands(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories.Draw(t, "story")
 		command := rapid.SampledFrom(commands).Draw(t, "command")
 		p, q := pause.Party(rapid.IntRange(0, 3).Draw(t, "p")), pause.Party(rapid.IntRange(0, 3).Draw(t, "q"))
-		others, at := pause.Parties(rapid.IntRange(0, 15).Draw(t, "others")), rapid.Int64Range(first, last).Draw(t, "at")
+		others, at := pause.Parties(rapid.IntRange(0, 15).Draw(t, "others")),
+			rapid.Int64Range(first, last).Draw(t, "at")
 		told, noted := s.timeline(), s.timeline()
 		step, err := command.tell(told, at, p, q, others)
 		call := noted.Call()

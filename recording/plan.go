@@ -6,8 +6,8 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// A Piece is a span of a track in which one thing holds: the sum of some voices, with the tone from an offset on where Tone is
-// not negative. No voice and no tone is digital silence.
+// A Piece is a span of a track in which one thing holds: the sum of some voices, with the tone from an offset on where
+// Tone is not negative. No voice and no tone is digital silence.
 type Piece struct {
 	Span
 	Voices   pause.Parties
@@ -21,13 +21,15 @@ type Plan struct {
 	tone   []int16
 }
 
-// Plan returns what a track holds: silence in a pause, and neither a gap nor a cut (RP-REC-010, RP-REC-012); and the beeps of the sides
-// that the track holds (RP-REC-031 to 033). Silence wins over a beep: where all parties of the track are silenced it is zero, and a
-// beep that such a silence cuts does not come back. Where nothing is recorded, there is nothing.
+// Plan returns what a track holds: silence in a pause, and neither a gap nor a cut (RP-REC-010, RP-REC-012); and the
+// beeps of the sides that the track holds (RP-REC-031 to 033). Silence wins over a beep: where all parties of the track
+// are silenced it is zero, and a beep that such a silence cuts does not come back. Where nothing is recorded, there is
+// nothing.
 func (t *Timeline) Plan(track Track, tone []int16) Plan { return Guard{}.Plan(t, track, tone) }
 
-// Plan is that of the timeline with the silences widened by the guard. A beep that falls into the margin after a silence starts where
-// the margin ends, and is whole; the margin before the next silence cuts it as that silence itself would.
+// Plan is that of the timeline with the silences widened by the guard. A beep that falls into the margin after a
+// silence starts where the margin ends, and is whole; the margin before the next silence cuts it as that silence itself
+// would.
 func (g Guard) Plan(t *Timeline, track Track, tone []int16) Plan {
 	d := draft{Plan: Plan{tone: tone}, beeps: t.beeps, sides: track.Sides()}
 	for _, p := range t.phases(g) {
@@ -62,7 +64,8 @@ func (d *draft) add(p phase) {
 			d.beep, d.state = d.beeps[0], waits
 		}
 	}
-	piece := Piece{Span: p.Span, Voices: p.voices(d.sides), Tone: -1, Silenced: p.silent(d.sides, p.silenced|p.overtaken)}
+	silent := p.silent(d.sides, p.silenced|p.overtaken)
+	piece := Piece{Span: p.Span, Voices: p.voices(d.sides), Tone: -1, Silenced: silent}
 	d.sound(p.silent(d.sides, p.silenced), p.silent(d.sides, p.step.After.Silenced()), p.From)
 	if left := d.from + int64(len(d.tone)) - p.From; d.state == sounds && left > 0 {
 		piece.Tone = p.From - d.from
@@ -90,7 +93,8 @@ func (d *draft) sound(silent, stopped bool, at int64) {
 	}
 }
 
-// voices returns whose voice is heard on the sides: of a pause nobody's, and everybody's after it (RP-REC-011, RP-REC-034, RP-REC-040).
+// voices returns whose voice is heard on the sides: of a pause nobody's, and everybody's after it (RP-REC-011,
+// RP-REC-034, RP-REC-040).
 func (p phase) voices(s pause.Sides) pause.Parties {
 	if p.step.After.State() == pause.Off {
 		return 0
@@ -104,8 +108,9 @@ func (c change) silent(s pause.Sides, silenced pause.Parties) bool {
 	return on != 0 && on&^silenced == 0
 }
 
-// Silences returns where the track is digital silence because of stops, up to a position for a recording that runs: what
-// somebody wants to know whose speech recogniser takes a long silence for the end (RP-ASR-020). Where a tone sounds is none.
+// Silences returns where the track is digital silence because of stops, up to a position for a recording that runs:
+// what somebody wants to know whose speech recogniser takes a long silence for the end (RP-ASR-020). Where a tone
+// sounds is none.
 func (p Plan) Silences(until int64) (spans Spans) {
 	for _, piece := range p.Pieces {
 		if piece.Silenced && piece.Tone < 0 {

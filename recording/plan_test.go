@@ -41,7 +41,8 @@ func TestPlanCoversTheRecording(t *testing.T) {
 	})
 }
 
-// A piece is silenced exactly where all parties of the track are, and there are some: silence by a stop is told from no voice.
+// A piece is silenced exactly where all parties of the track are, and there are some: silence by a stop is told from no
+// voice.
 func TestPlanSaysWhatIsSilenced(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories.Draw(t, "story")
@@ -67,7 +68,8 @@ func TestPlanToneFits(t *testing.T) {
 		for _, track := range tracks {
 			for _, piece := range s.timeline().Plan(track, tone).Pieces {
 				if piece.Tone != -1 && (piece.Tone < 0 || piece.Tone+piece.Len() > int64(len(tone))) {
-					t.Fatalf("%v: %v holds the tone from %d on, which has %d samples", track, piece.Span, piece.Tone, len(tone))
+					t.Fatalf("%v: %v holds the tone from %d on, which has %d samples", track, piece.Span, piece.Tone,
+						len(tone))
 				}
 			}
 		}
@@ -96,7 +98,8 @@ func TestPlanIsFinal(t *testing.T) {
 func TestToneAtTheEndOfTheAxis(t *testing.T) {
 	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(math.MaxInt64-5, 0).resume(math.MaxInt64-2, 0)
 	pieces := s.tl.Plan(recording.FarSide, make([]int16, 4)).Pieces
-	want := recording.Piece{Span: recording.Span{From: math.MaxInt64 - 2, To: math.MaxInt64}, Voices: pause.PartiesOf(1)}
+	want := recording.Piece{Span: recording.Span{From: math.MaxInt64 - 2, To: math.MaxInt64},
+		Voices: pause.PartiesOf(1)}
 	if got := pieces[len(pieces)-1]; got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -120,7 +123,8 @@ func TestNoToneWithoutBeep(t *testing.T) {
 			for _, track := range tracks {
 				for _, piece := range tl.Plan(track, []int16{1, 2, 3}).Pieces {
 					if piece.Tone != -1 {
-						t.Errorf("%v: from %d on %v holds the tone from %d on, want -1", track, row.origin, piece.Span, piece.Tone)
+						t.Errorf("%v: from %d on %v holds the tone from %d on, want -1", track, row.origin, piece.Span,
+							piece.Tone)
 					}
 				}
 			}
@@ -130,7 +134,8 @@ func TestNoToneWithoutBeep(t *testing.T) {
 
 // A track has a name, and what is none its number.
 func TestTrackString(t *testing.T) {
-	want := map[recording.Track]string{recording.Mixed: "mixed", recording.OperatorSide: "operator", recording.FarSide: "counterpart"}
+	want := map[recording.Track]string{recording.Mixed: "mixed", recording.OperatorSide: "operator",
+		recording.FarSide: "counterpart"}
 	for i := range 256 {
 		track := recording.Track(i)
 		name, ok := want[track]
@@ -165,7 +170,8 @@ func TestTones(t *testing.T) {
 		within recording.Span
 		want   []recording.Span
 	}{
-		{recording.Span{From: 0, To: 100}, []recording.Span{{From: 20, To: 23}, {From: 30, To: 35}}}, // the second stop cuts the first
+		// the second stop cuts the first
+		{recording.Span{From: 0, To: 100}, []recording.Span{{From: 20, To: 23}, {From: 30, To: 35}}},
 		{recording.Span{From: 21, To: 32}, []recording.Span{{From: 21, To: 23}, {From: 30, To: 32}}},
 		{recording.Span{From: 0, To: 20}, nil},
 	} {

@@ -8,9 +8,9 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// Render writes the samples of a track from position at on into dst: all of them, zero where the plan has nothing. voices holds
-// for each party, by its number, what it said from the same position on; what is missing or too short is silence. It touches
-// nothing but dst and allocates nothing.
+// Render writes the samples of a track from position at on into dst: all of them, zero where the plan has nothing.
+// voices holds for each party, by its number, what it said from the same position on; what is missing or too short is
+// silence. It touches nothing but dst and allocates nothing.
 func (p Plan) Render(dst []int16, at int64, voices [][]int16) {
 	window := Span{at, at + int64(len(dst))}
 	done := 0
@@ -79,10 +79,10 @@ func accumulate(sum []int32, pcm []int16) {
 	}
 }
 
-// Encode writes the track's samples from position at on into dst as the codec stores them, as many as dst has room for: Render from
-// bytes to bytes. voices holds for each party, by its number, what it said from the same position on, in the same codec. What is missing
-// or too short is silence, and silence adds nothing to a mix. One voice alone is copied, not transcoded. It touches nothing but dst
-// and allocates nothing.
+// Encode writes the track's samples from position at on into dst as the codec stores them, as many as dst has room for:
+// Render from bytes to bytes. voices holds for each party, by its number, what it said from the same position on, in
+// the same codec. What is missing or too short is silence, and silence adds nothing to a mix. One voice alone is
+// copied, not transcoded. It touches nothing but dst and allocates nothing.
 func (p Plan) Encode(c Codec, dst []byte, at int64, voices [][]byte) {
 	width := c.Width()
 	window := Span{at, at + int64(len(dst)/width)}
@@ -195,8 +195,8 @@ func mix16(dst, a, b []byte) {
 	clear(dst[done:])
 }
 
-// mixWords adds 16 samples at a time, four in a word. It looks once whether any of them has to be clamped, as in speech few have. All
-// three are as long, and of whole words.
+// mixWords adds 16 samples at a time, four in a word. It looks once whether any of them has to be clamped, as in speech
+// few have. All three are as long, and of whole words.
 func mixWords(dst, a, b []byte) {
 	le := binary.LittleEndian
 	for i := 0; i < len(dst); i += 32 {
@@ -220,7 +220,8 @@ const signs = 0x8000_8000_8000_8000
 // wrap adds four samples to four, each modulo 1<<16: no carry leaves a sample, for the signs are added apart.
 func wrap(x, y uint64) uint64 { return (x&^signs + y&^signs) ^ (x^y)&signs }
 
-// over returns a word in which the signs are those of the samples that wrap has got wrong: with a sign that neither summand has.
+// over returns a word in which the signs are those of the samples that wrap has got wrong: with a sign that neither
+// summand has.
 func over(x, y, sum uint64) uint64 { return (x ^ sum) & (y ^ sum) }
 
 // saturate puts the least or the greatest sample, by the sign of the first summand, where the sum is over.
@@ -231,7 +232,8 @@ func saturate(x, y, sum uint64) uint64 {
 	return sum ^ (sum^limit)&mask
 }
 
-// Interleave writes the samples of two channels by turns, as far as all three reach, and returns how many of each it wrote.
+// Interleave writes the samples of two channels by turns, as far as all three reach, and returns how many of each it
+// wrote.
 func (c Codec) Interleave(dst, left, right []byte) int {
 	if c.Width() == 1 {
 		return interleave8(dst, left, right)
@@ -285,5 +287,6 @@ func interleave16(dst, left, right []byte) int {
 
 // pair writes a sample of either channel in one store.
 func pair(dst, left, right []byte) {
-	binary.LittleEndian.PutUint32(dst, uint32(binary.LittleEndian.Uint16(left))|uint32(binary.LittleEndian.Uint16(right))<<16)
+	le := binary.LittleEndian
+	le.PutUint32(dst, uint32(le.Uint16(left))|uint32(le.Uint16(right))<<16)
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// A track holds the voices that are present and not silenced, and the beep, sample by sample as the dumb twin adds them up; and
-// nothing outside the recording. It is the saturating sum of all.
+// A track holds the voices that are present and not silenced, and the beep, sample by sample as the dumb twin adds them
+// up; and nothing outside the recording. It is the saturating sum of all.
 func TestRenderIsTheTwin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, tone := stories.Draw(t, "story"), tones.Draw(t, "tone")
@@ -22,8 +22,8 @@ func TestRenderIsTheTwin(t *testing.T) {
 	})
 }
 
-// Long pieces are rendered as short ones are, from wherever in them the window starts: pauses of thousands of samples, and beeps
-// that a silence cuts or another beep restarts.
+// Long pieces are rendered as short ones are, from wherever in them the window starts: pauses of thousands of samples,
+// and beeps that a silence cuts or another beep restarts.
 func TestRenderLong(t *testing.T) {
 	const from, to = -3000, 20000
 	s := fuzzStory([]byte("2S3r7s1R5j2S1R0sr")).scaled(700)
@@ -52,7 +52,8 @@ func TestRenderLong(t *testing.T) {
 func TestRenderShortVoices(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, tone := stories.Draw(t, "story"), tones.Draw(t, "tone")
-		voices := talk(rapid.Uint64().Draw(t, "voices"), last-first)[:rapid.IntRange(0, everybody.Len()).Draw(t, "parties")]
+		voices := talk(rapid.Uint64().Draw(t, "voices"),
+			last-first)[:rapid.IntRange(0, everybody.Len()).Draw(t, "parties")]
 		for p := range voices {
 			voices[p] = voices[p][:rapid.IntRange(0, last-first).Draw(t, "length")]
 		}
@@ -73,7 +74,8 @@ func TestRenderOfMoreThanParties(t *testing.T) {
 
 // A plan that somebody made by hand has no tone, whatever its pieces say: it is rendered without one.
 func TestRenderWithoutTone(t *testing.T) {
-	plan := recording.Plan{Pieces: []recording.Piece{{Span: recording.Span{From: 0, To: 2}, Voices: pause.PartiesOf(0), Tone: 3}}}
+	plan := recording.Plan{Pieces: []recording.Piece{{Span: recording.Span{From: 0, To: 2}, Voices: pause.PartiesOf(0),
+		Tone: 3}}}
 	dst := make([]int16, 2)
 	plan.Render(dst, 0, [][]int16{{7, 8}})
 	if want := []int16{7, 8}; !slices.Equal(dst, want) {
@@ -132,8 +134,8 @@ func TestRenderInFrames(t *testing.T) {
 	})
 }
 
-// L7: no sample that a silenced party spoke is in any track, and every sample of one who is present and not silenced is in its
-// own (RP-REC-011, RP-REC-040). Each party is a bit of its own, and the tone another.
+// L7: no sample that a silenced party spoke is in any track, and every sample of one who is present and not silenced is
+// in its own (RP-REC-011, RP-REC-040). Each party is a bit of its own, and the tone another.
 func TestSilencedPartyIsInNoTrack(t *testing.T) {
 	voices := make([][]int16, everybody.Len())
 	for p := range voices {
@@ -197,9 +199,11 @@ func TestRenderAllocatesNothing(t *testing.T) {
 // The mix is clamped once, after everything is added: two loud voices that cancel each other leave the third as it is.
 func TestMixIsClampedOnce(t *testing.T) {
 	rec := calltest.New(true, 0, 1, 2)
-	plan := newScript(t, pause.Policy{}, rec).stop(0, 0).resume(1, 0).tl.Plan(recording.Mixed, []int16{30000, 30000, -30000})
+	plan := newScript(t, pause.Policy{}, rec).stop(0, 0).resume(1, 0).tl.Plan(recording.Mixed,
+		[]int16{30000, 30000, -30000})
 	dst := make([]int16, 5)
-	plan.Render(dst, 0, [][]int16{{0, 30000, -30000, -30000, 32767}, {9, 30000, -30000, -9, 32767}, {9, -60, 60, 1, -32768}})
+	plan.Render(dst, 0, [][]int16{{0, 30000, -30000, -30000, 32767}, {9, 30000, -30000, -9, 32767},
+		{9, -60, 60, 1, -32768}})
 	if want := []int16{18, 32767, -29940, -32768, 32766}; !slices.Equal(dst, want) {
 		t.Errorf("got %v, want %v", dst, want)
 	}

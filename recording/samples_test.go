@@ -60,8 +60,8 @@ func (s *script) hear(track recording.Track, samples int) string {
 	return fmt.Sprint(dst)
 }
 
-// One pause from 2 to 6 in a call of two that ends at 12, sample by sample: party 0 says 1, party 1 says 2, the beep counts 100, 200,
-// 300, 400.
+// One pause from 2 to 6 in a call of two that ends at 12, sample by sample: party 0 says 1, party 1 says 2, the beep
+// counts 100, 200, 300, 400.
 func TestPauseInSamples(t *testing.T) {
 	s := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(2, 0).resume(6, 0).end(12)
 	for track, want := range map[recording.Track]string{
@@ -98,8 +98,8 @@ func TestPartialSilence(t *testing.T) {
 	}
 }
 
-// With A-19 (b) the beep of a stop is heard over the silence that it starts, on the side opposite the one who stopped; a resume's
-// beep starts anew.
+// With A-19 (b) the beep of a stop is heard over the silence that it starts, on the side opposite the one who stopped;
+// a resume's beep starts anew.
 func TestStopBeepInFile(t *testing.T) {
 	s := newScript(t, pause.Policy{StopBeepInFile: true}, calltest.New(true, 0, 1))
 	s.stop(1, 0).resume(7, 0).stop(9, 1).resume(11, 0).end(16)

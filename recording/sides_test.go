@@ -40,9 +40,11 @@ func TestSidesChangeWithTransfers(t *testing.T) {
 	}
 }
 
-// Where recording is off by setting, or a call still rings, no track holds a voice or a beep, whatever is clicked (law L6).
+// Where recording is off by setting, or a call still rings, no track holds a voice or a beep, whatever is clicked (law
+// L6).
 func TestNothingIsRecordedWhereNothingIs(t *testing.T) {
-	for name, rec := range map[string]pause.Call{"RP-REC-050": calltest.New(false, 0, 1), "ringing": calltest.Ringing(true, 0, 1)} {
+	for name, rec := range map[string]pause.Call{"RP-REC-050": calltest.New(false, 0, 1),
+		"ringing": calltest.Ringing(true, 0, 1)} {
 		t.Run(name, func(t *testing.T) {
 			tl := recording.NewTimeline(0, rec)
 			stopped := rec

@@ -105,7 +105,8 @@ var recorders = rapid.Custom(func(t *rapid.T) pause.Call {
 		BeepOnRepeat:      rapid.Bool().Draw(t, "BeepOnRepeat"),
 		NoBeepOnAutomatic: rapid.Bool().Draw(t, "NoBeepOnAutomatic"),
 		StopBeepInFile:    rapid.Bool().Draw(t, "StopBeepInFile"),
-		BeepSide:          rapid.SampledFrom([]pause.BeepSide{pause.OppositeClicker, pause.FarSide, pause.OtherLegs}).Draw(t, "BeepSide"),
+		BeepSide: rapid.SampledFrom([]pause.BeepSide{pause.OppositeClicker, pause.FarSide,
+			pause.OtherLegs}).Draw(t, "BeepSide"),
 	}))
 	return rec
 })
@@ -138,11 +139,13 @@ func drawStep(t *rapid.T, rec pause.Call) pause.Step {
 	case "join":
 		s, err = rec.Join(drawParty(t, out))
 	case "merge":
-		s, err = rec.Merge(pause.PartiesOf(drawParty(t, out)), pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
+		s, err = rec.Merge(pause.PartiesOf(drawParty(t, out)),
+			pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
 	case "complete":
 		s, err = rec.Complete(drawParty(t, in), drawParty(t, out), 0)
 	case "transfer":
-		s, err = rec.Transfer(drawParty(t, in), drawParty(t, out), 0, pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
+		s, err = rec.Transfer(drawParty(t, in), drawParty(t, out), 0,
+			pause.Parties(rapid.Uint64().Draw(t, "stopped"))&everybody)
 	case "end":
 		s = rec.End()
 	}

@@ -7,9 +7,9 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// A Timeline is what happened to one recording, whatever its layout: from where on who was heard and who was silence, and where
-// beeps were written. It is made from steps in the order of their positions, and is not safe for concurrent use. The zero Timeline
-// is that of a recording from position 0 on, whose first step says what was before.
+// A Timeline is what happened to one recording, whatever its layout: from where on who was heard and who was silence,
+// and where beeps were written. It is made from steps in the order of their positions, and is not safe for concurrent
+// use. The zero Timeline is that of a recording from position 0 on, whose first step says what was before.
 type Timeline struct {
 	origin  int64
 	changes []change // by position; the last of several at one position counts
@@ -33,8 +33,8 @@ type Beep struct {
 	overSilence bool // a stop's own beep, where a policy writes it (A-19)
 }
 
-// NewTimeline starts the timeline of a call's recording, with the call as it is then: at the position of its answer with the answered
-// call, or at that of a room's first Join with the room after it.
+// NewTimeline starts the timeline of a call's recording, with the call as it is then: at the position of its answer
+// with the answered call, or at that of a room's first Join with the room after it.
 func NewTimeline(origin int64, call pause.Call) *Timeline {
 	t := &Timeline{origin: origin}
 	t.push(origin, unchanged(call), 0)
@@ -44,8 +44,9 @@ func NewTimeline(origin int64, call pause.Call) *Timeline {
 // Call returns the call as it is after the last step.
 func (t *Timeline) Call() pause.Call { return t.last().step.After }
 
-// Stop is the command of a party in the call, noted at a position. All commands work alike: what they return is what has happened to
-// the call, and on an error nothing has. The errors are those of the call's own method, and a *PositionError.
+// Stop is the command of a party in the call, noted at a position. All commands work alike: what they return is what
+// has happened to the call, and on an error nothing has. The errors are those of the call's own method, and a
+// *PositionError.
 func (t *Timeline) Stop(at int64, p pause.Party) (pause.Step, error) {
 	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Stop(p) })
 }
@@ -116,9 +117,9 @@ func (t *Timeline) do(at int64, command func(*pause.Call) (pause.Step, error)) (
 	return step, nil
 }
 
-// Step notes a step that was made elsewhere, from a log or on another call that is the same; the zero Step is nothing. On an error
-// nothing is noted: a *PositionError for a position before the last one or after the recording's end, and a *StepError for a step that
-// was not made from the call as it is.
+// Step notes a step that was made elsewhere, from a log or on another call that is the same; the zero Step is nothing.
+// On an error nothing is noted: a *PositionError for a position before the last one or after the recording's end, and a
+// *StepError for a step that was not made from the call as it is.
 func (t *Timeline) Step(at int64, s pause.Step) error {
 	if err := t.check(at); err != nil {
 		return err
@@ -140,8 +141,8 @@ func (t *Timeline) Step(at int64, s pause.Step) error {
 	return nil
 }
 
-// Away notes who of the call's parties talks in another call from a position on: their voices are in that call's recording, not
-// in this one. Who is not in the call is left out. A *PositionError as of Step.
+// Away notes who of the call's parties talks in another call from a position on: their voices are in that call's
+// recording, not in this one. Who is not in the call is left out. A *PositionError as of Step.
 func (t *Timeline) Away(at int64, away pause.Parties) error {
 	if err := t.check(at); err != nil {
 		return err
@@ -159,9 +160,10 @@ type StopSpan struct {
 	Span  Span        `json:"span"`
 }
 
-// StopWithin silences what a party's stop would have silenced in a span: for a stop that another step has overtaken, and that Stop
-// refuses with a *PositionError. Plans have it; who is in the call stays as it is, and so does what Silence, Why and Transcript say. A
-// span of which the recording has nothing is nothing. The error is that of the party's stop where it is in the call nowhere in the span.
+// StopWithin silences what a party's stop would have silenced in a span: for a stop that another step has overtaken,
+// and that Stop refuses with a *PositionError. Plans have it; who is in the call stays as it is, and so does what
+// Silence, Why and Transcript say. A span of which the recording has nothing is nothing. The error is that of the
+// party's stop where it is in the call nowhere in the span.
 func (t *Timeline) StopWithin(span Span, p pause.Party) error {
 	s := StopSpan{p, span}
 	parts, err := t.reach(s)
@@ -237,8 +239,8 @@ func (e *PositionError) Error() string {
 	return fmt.Sprintf("recording: sample %d comes before the last step at %d", e.At, e.Last)
 }
 
-// A StepError reports a step that was not made from the call as it is: who holds an old copy of the call would resume what somebody
-// has stopped meanwhile.
+// A StepError reports a step that was not made from the call as it is: who holds an old copy of the call would resume
+// what somebody has stopped meanwhile.
 type StepError struct {
 	At           int64
 	Last, Before pause.Call // after the last step, and before the one that was refused
@@ -248,7 +250,8 @@ func (e *StepError) Error() string {
 	return fmt.Sprintf("recording: the step at sample %d starts at %v; the last one led to %v", e.At, e.Before, e.Last)
 }
 
-// continues reports whether a step from a call may follow one to another: the same parties are in both, and the same have stopped it.
+// continues reports whether a step from a call may follow one to another: the same parties are in both, and the same
+// have stopped it.
 func continues(last, before pause.Call) bool {
 	return before.Members() == last.Members() && before.StoppedBy() == last.StoppedBy() &&
 		before.Answered() == last.Answered() && before.IsRoom() == last.IsRoom()
@@ -257,24 +260,27 @@ func continues(last, before pause.Call) bool {
 // Origin returns the position of the recording's first sample.
 func (t *Timeline) Origin() int64 { return t.origin }
 
-// Ended returns the position after the recording's last sample; while it runs ok is false, and the position that of the last change.
+// Ended returns the position after the recording's last sample; while it runs ok is false, and the position that of the
+// last change.
 func (t *Timeline) Ended() (at int64, ok bool) { return t.last().at, t.ended }
 
 // Beeps returns the beeps that were written, in order.
 func (t *Timeline) Beeps() []Beep { return slices.Clone(t.beeps) }
 
-// Silence returns where a party's voice is silence, up to a position for a recording that runs. What comes before a stop is never in
-// it (RP-RSP-030).
+// Silence returns where a party's voice is silence, up to a position for a recording that runs. What comes before a
+// stop is never in it (RP-RSP-030).
 func (t *Timeline) Silence(p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return c.step.After.Silenced().Has(p) })
 }
 
-// Present returns where a party's voice belongs to the recording, silenced or not, up to a position for a recording that runs.
+// Present returns where a party's voice belongs to the recording, silenced or not, up to a position for a recording
+// that runs.
 func (t *Timeline) Present(p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return (c.step.After.Members() &^ c.away).Has(p) })
 }
 
-// PresentOn is Present, as far as the party is on one of the sides: by a transfer a party may come back on the other one.
+// PresentOn is Present, as far as the party is on one of the sides: by a transfer a party may come back on the other
+// one.
 func (t *Timeline) PresentOn(sides pause.Sides, p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return (c.step.After.OnSide(sides) &^ c.away).Has(p) })
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// A party is silence exactly where the recorder had it silenced, in the recording and up to the position that was asked for.
+// A party is silence exactly where the recorder had it silenced, in the recording and up to the position that was asked
+// for.
 func TestSilencePointwise(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, until := stories.Draw(t, "story"), rapid.Int64Range(first, last).Draw(t, "until")
@@ -189,7 +190,8 @@ func TestUnrecordedTimeline(t *testing.T) {
 	}
 }
 
-// A step from another state than the one after the last step is refused, and changes nothing; another policy does not make it another.
+// A step from another state than the one after the last step is refused, and changes nothing; another policy does not
+// make it another.
 func TestStaleStep(t *testing.T) {
 	old := calltest.New(true, 0, 1)
 	now, other := old, old
@@ -200,7 +202,8 @@ func TestStaleStep(t *testing.T) {
 	join, err := other.Join(2)
 	must(t, err)
 	var stale *recording.StepError
-	if err := tl.Step(7, join); !errors.As(err, &stale) || stale.At != 7 || stale.Last != now || stale.Before != old || stale.Error() == "" {
+	if err := tl.Step(7, join); !errors.As(err, &stale) || stale.At != 7 || stale.Last != now || stale.Before != old ||
+		stale.Error() == "" {
 		t.Fatalf("got %v, want a *StepError at 7", err)
 	}
 	if got := tl.Silence(0, 9); len(got) != 1 || got[0] != (recording.Span{From: 5, To: 9}) || tl.Present(2, 9) != nil {
@@ -225,7 +228,8 @@ func TestStepsThatFollow(t *testing.T) {
 				from = next
 			}
 		}
-		want := from.Members() == m.rec.Members() && from.StoppedBy() == m.rec.StoppedBy() && from.IsRoom() == m.rec.IsRoom() && from.Answered() == m.rec.Answered()
+		want := from.Members() == m.rec.Members() && from.StoppedBy() == m.rec.StoppedBy() &&
+			from.IsRoom() == m.rec.IsRoom() && from.Answered() == m.rec.Answered()
 		if err := s.timeline().Step(last, drawStep(t, from)); (err == nil) != want {
 			t.Fatalf("%v after %v: got %v", from, m.rec, err)
 		}

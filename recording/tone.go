@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// A Tone is the beep as it is written: fixed for a PBX, for the manual says that nobody can change it, and not what it is.
+// A Tone is the beep as it is written: fixed for a PBX, for the manual says that nobody can change it, and not what it
+// is.
 type Tone struct {
 	Hertz  float64
 	Length time.Duration
@@ -28,8 +29,8 @@ func (t Tone) PCM(r Rate) []int16 {
 	return pcm
 }
 
-// round rounds to nearest and a tie towards zero, and takes for a tie what is next to one, so that the last bit of a sine, in which
-// processors differ, does not matter.
+// round rounds to nearest and a tie towards zero, and takes for a tie what is next to one, so that the last bit of a
+// sine, in which processors differ, does not matter.
 func round(x float64) int16 {
 	const nearly = 1e-6
 	return int16(math.Round(x - math.Copysign(nearly, x)))

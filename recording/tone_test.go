@@ -13,14 +13,16 @@ import (
 
 // The default tone lasts 200 ms at every rate, to the sample.
 func TestToneLength(t *testing.T) {
-	for rate, want := range map[recording.Rate]int{8000: 1600, 11025: 2205, 16000: 3200, 22050: 4410, 44100: 8820, 48000: 9600} {
+	for rate, want := range map[recording.Rate]int{8000: 1600, 11025: 2205, 16000: 3200, 22050: 4410, 44100: 8820,
+		48000: 9600} {
 		if got := len(recording.DefaultTone().PCM(rate)); got != want {
 			t.Errorf("at %d Hz: got %d samples, want %d", rate, got, want)
 		}
 	}
 }
 
-// The default tone reaches 5093 where a sample meets the crest, comes as near as the samples let it elsewhere, and never passes it.
+// The default tone reaches 5093 where a sample meets the crest, comes as near as the samples let it elsewhere, and
+// never passes it.
 func TestTonePeak(t *testing.T) {
 	for _, row := range []struct {
 		rate  recording.Rate
@@ -61,7 +63,8 @@ func TestToneRamps(t *testing.T) {
 	}
 }
 
-// All of the tone's power is at its frequency: between the ramps Goertzel's filter finds a pure sine of 1400 Hz at full peak.
+// All of the tone's power is at its frequency: between the ramps Goertzel's filter finds a pure sine of 1400 Hz at full
+// peak.
 func TestToneFrequency(t *testing.T) {
 	for _, rate := range []recording.Rate{8000, 11025, 16000, 44100, 48000} {
 		pcm := recording.DefaultTone().PCM(rate)
@@ -103,15 +106,18 @@ func TestToneCrossings(t *testing.T) {
 	}
 }
 
-// Between the ramps every turn is the last one again, bit by bit: rounding follows the value and not the noise of its last place.
+// Between the ramps every turn is the last one again, bit by bit: rounding follows the value and not the noise of its
+// last place.
 func TestToneRepeats(t *testing.T) {
-	for _, row := range []struct{ rate, turns int }{{8000, 40}, {11025, 63}, {16000, 80}, {32000, 160}, {44100, 63}, {48000, 240}} {
+	for _, row := range []struct{ rate, turns int }{{8000, 40}, {11025, 63}, {16000, 80}, {32000, 160}, {44100, 63},
+		{48000, 240}} {
 		pcm := recording.DefaultTone().PCM(recording.Rate(row.rate))
 		ramp := row.rate/200 + 1
 		middle := pcm[ramp : len(pcm)-ramp]
 		for i := range middle[row.turns:] {
 			if got, want := middle[i+row.turns], middle[i]; got != want {
-				t.Errorf("at %d Hz: sample %d is %d, and one round of the phase before it is %d", row.rate, ramp+i+row.turns, got, want)
+				t.Errorf("at %d Hz: sample %d is %d, and one round of the phase before it is %d", row.rate,
+					ramp+i+row.turns, got, want)
 				break
 			}
 		}

@@ -13,8 +13,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Speech-to-text may write down exactly the samples of a party that are recorded: who is in the call, is not away and is not
-// silenced, in a call that is recorded.
+// Speech-to-text may write down exactly the samples of a party that are recorded: who is in the call, is not away and
+// is not silenced, in a call that is recorded.
 func TestTranscriptPointwise(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, until := stories.Draw(t, "story"), rapid.Int64Range(first, last).Draw(t, "until")
@@ -49,7 +49,8 @@ func TestTranscriptHasNoSilencedVoice(t *testing.T) {
 	})
 }
 
-// A transcript and its gaps have reasons that agree with the spans, by the rules of speech-to-text where a stop, or none, decides.
+// A transcript and its gaps have reasons that agree with the spans, by the rules of speech-to-text where a stop, or
+// none, decides.
 func TestWhyTranscript(t *testing.T) {
 	rules := map[string]spec.ID{"recorded": spec.ASR012, "silence": spec.ASR010}
 	rapid.Check(t, func(t *rapid.T) {
@@ -58,7 +59,8 @@ func TestWhyTranscript(t *testing.T) {
 		for p := range everybody.All() {
 			r, hold := tl.WhyTranscript(p, n), held[n].hold(p)
 			complete(t, r)
-			if want, ok := rules[hold]; ok && r.Rule != want || !ok && (r.Rule == spec.ASR010 || r.Rule == spec.ASR012) {
+			if want, ok := rules[hold]; ok && r.Rule != want || !ok &&
+				(r.Rule == spec.ASR010 || r.Rule == spec.ASR012) {
 				t.Fatalf("%v at %d is %q: got %v", p, n, hold, r)
 			}
 		}

@@ -41,9 +41,11 @@ func (s story) replay(n int64) (m moment, over bool) {
 	return m, over
 }
 
-// samples is the dumb definition of what a track holds: sample after sample from the origin on, the voices that are present and
-// not silenced, and the tone from the last beep on unless a silence has cut it; all added, and clamped once.
-func (s story) samples(track recording.Track, tone []int16, until int64, say func(p pause.Party, n int64) int16) map[int64]int16 {
+// samples is the dumb definition of what a track holds: sample after sample from the origin on, the voices that are
+// present and not silenced, and the tone from the last beep on unless a silence has cut it; all added, and clamped
+// once.
+func (s story) samples(track recording.Track, tone []int16, until int64,
+	say func(p pause.Party, n int64) int16) map[int64]int16 {
 	all, held := map[int64]int16{}, s.moments(until)
 	var beep *event
 	for n := s.origin; n < until; n++ {

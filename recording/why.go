@@ -39,9 +39,9 @@ func (t *Timeline) holds(at int64) (c change, ok bool) {
 	return change{}, false
 }
 
-// Why returns why a party's voice is at a sample what it is: recorded, silence, or not in this recording. A silence says who has
-// stopped it since when, and what ends it. Names are those of the parties by number. Its support level is that of the call as the PBX
-// knows it: see pause.Call.Support.
+// Why returns why a party's voice is at a sample what it is: recorded, silence, or not in this recording. A silence
+// says who has stopped it since when, and what ends it. Names are those of the parties by number. Its support level is
+// that of the call as the PBX knows it: see pause.Call.Support.
 func (t *Timeline) Why(p pause.Party, at int64, names ...string) spec.Reason {
 	w := why{t, p, at, func(s pause.Parties) spec.Text {
 		return spec.Text{JA: s.In(spec.JA, names...), EN: s.In(spec.EN, names...)}
@@ -92,7 +92,8 @@ func (w *why) absent(c change) spec.Reason {
 	return w.comesBack(textElsewhere.With(w.who()))
 }
 
-// comesBack is the reason of a party that is elsewhere: no rule, for it is so in any recording; with when it is back, if it is.
+// comesBack is the reason of a party that is elsewhere: no rule, for it is so in any recording; with when it is back,
+// if it is.
 func (w *why) comesBack(fact spec.Text) spec.Reason {
 	r := spec.Reason{Fact: fact}
 	for _, s := range w.Present(w.party, math.MaxInt64) {
@@ -248,8 +249,8 @@ func (w *why) resumed(from int64, s pause.Step) spec.Text {
 	return textByItself.With(from, causeText(s.Cause))
 }
 
-// WhyBeep returns why a track holds a beep at a sample, or why it holds none there: of the step at the sample where there is one. The
-// tone is that of Plan. Names are those of the parties by number.
+// WhyBeep returns why a track holds a beep at a sample, or why it holds none there: of the step at the sample where
+// there is one. The tone is that of Plan. Names are those of the parties by number.
 func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string) spec.Reason {
 	w := whyBeep{why{Timeline: t, at: at}, track.Sides(), int64(len(tone)), names}
 	r := w.outside()
@@ -342,15 +343,15 @@ func (w *whyBeep) cut(call spec.Support, from int64) spec.Reason {
 	return because(textBeepCut.With(from), call, spec.REC011, spec.REC034)
 }
 
-// Transcript returns where speech-to-text, of whatever maker (RP-ASR-011), may write down what a party says, up to a position for a
-// recording that runs: where the party's voice is in the recording and nowhere else (RP-ASR-010, RP-ASR-012). It follows what the PBX does and no display
-// voice by voice where more than two talk.
+// Transcript returns where speech-to-text, of whatever maker (RP-ASR-011), may write down what a party says, up to a
+// position for a recording that runs: where the party's voice is in the recording and nowhere else (RP-ASR-010,
+// RP-ASR-012). It follows what the PBX does and no display, voice by voice where more than two talk.
 func (t *Timeline) Transcript(p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return c.voice(p) == recorded })
 }
 
-// WhyTranscript returns why speech-to-text may write down what a party says at a sample, or why it may not. Names are those of the
-// parties by number.
+// WhyTranscript returns why speech-to-text may write down what a party says at a sample, or why it may not. Names are
+// those of the parties by number.
 func (t *Timeline) WhyTranscript(p pause.Party, at int64, names ...string) spec.Reason {
 	now, _ := t.holds(at)
 	voice := t.Why(p, at, names...)

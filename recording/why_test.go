@@ -28,11 +28,14 @@ func complete(t interface {
 	Fatalf(format string, args ...any)
 }, r spec.Reason) {
 	t.Helper()
-	if r.Verdict.JA == "" || r.Verdict.EN == "" || r.Fact.JA == "" || r.Fact.EN == "" || (r.Remedy.JA == "") != (r.Remedy.EN == "") {
+	if r.Verdict.JA == "" || r.Verdict.EN == "" || r.Fact.JA == "" || r.Fact.EN == "" ||
+		(r.Remedy.JA == "") != (r.Remedy.EN == "") {
 		t.Fatalf("%+v lacks a text", r)
 	}
 	ja, en := r.In(spec.JA), r.In(spec.EN)
-	if strings.Contains(ja+en, "%!") || strings.Contains(en, "nobody stopped") || !japanese.MatchString(labels.ReplaceAllString(ja, "")) || japanese.MatchString(labels.ReplaceAllString(en, "")) {
+	if strings.Contains(ja+en, "%!") || strings.Contains(en, "nobody stopped") ||
+		!japanese.MatchString(labels.ReplaceAllString(ja, "")) ||
+		japanese.MatchString(labels.ReplaceAllString(en, "")) {
 		t.Fatalf("got %q and %q, want Japanese and English", ja, en)
 	}
 }
@@ -63,7 +66,8 @@ func TestWhy(t *testing.T) {
 	})
 }
 
-// What a silence's reason says of its end is so: where it names a sample, the silence goes on up to it and the sample is none.
+// What a silence's reason says of its end is so: where it names a sample, the silence goes on up to it and the sample
+// is none.
 func TestWhyNamesTheEnd(t *testing.T) {
 	number := regexp.MustCompile(`sample (-?\d+)`)
 	rapid.Check(t, func(t *rapid.T) {
@@ -82,7 +86,8 @@ func TestWhyNamesTheEnd(t *testing.T) {
 			switch got := number.FindStringSubmatch(remedy); {
 			case end == last && (got != nil || !strings.HasPrefix(remedy, "recorded again after 録音再開 of ")):
 				t.Fatalf("%v at %d is silence for ever: got %q", p, n, remedy)
-			case end < last && (got == nil || got[1] != fmt.Sprint(end) || strings.HasPrefix(remedy, "recorded again") != (held[end].hold(p) == "recorded")):
+			case end < last && (got == nil || got[1] != fmt.Sprint(end) || strings.HasPrefix(remedy,
+				"recorded again") != (held[end].hold(p) == "recorded")):
 				t.Fatalf("%v at %d is silence up to %d: got %q", p, n, end, remedy)
 			}
 		}
@@ -105,29 +110,43 @@ func TestWhySilence(t *testing.T) {
 		want string
 	}{
 		{"RP-REC-010", pair, func(s *script) *script { return s.stop(2, 0).resume(6, 1) }, 1, 3,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 6, after 録音再開 of Cust"},
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 6, after 録音再開 of Cust"},
 		{"RP-S2S-200", pair, func(s *script) *script { return s.stop(2, 0).stop(4, 1) }, 1, 5,
-			"silence: Op and Cust stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010, RP-S2S-200); recorded again after 録音再開 of anybody in the call"},
+			"silence: Op and Cust stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010, RP-S2S-200); recorded again after 録音再開 of anybody in the call"},
 		{"RP-OPS-040", pair, func(s *script) *script { return s.stop(2, 0).resume(6, 1).end(9) }, 0, 3,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 6, after 録音再開 of Cust"},
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 6, after 録音再開 of Cust"},
 		{"U-02", pair, func(s *script) *script { return s.stop(2, 0).end(9) }, 0, 5,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); silence up to the recording's end at sample 9"},
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010); silence up to the recording's end at sample 9"},
 		{"RP-CNF-010", room, func(s *script) *script { return s.stop(2, 1).stop(3, 0) }, 1, 5,
-			"silence: Cust stopped the recording, which silences that voice alone (録音停止 of Cust, since sample 2) (§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again after 録音再開 of Cust"},
+			"silence: Cust stopped the recording, which silences that voice alone (録音停止 of Cust, since sample 2) " +
+				"(§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again after 録音再開 of Cust"},
 		{"RP-TPC-020", many, func(s *script) *script { return s.stop(2, 2).resume(4, 2) }, 2, 2,
-			"silence: Third stopped the recording, which silences that voice alone (録音停止 of Third, since sample 2) (§5, RP-TPC-020, RP-REC-010, not guaranteed); recorded again from sample 4, after 録音再開 of Third"},
+			"silence: Third stopped the recording, which silences that voice alone (録音停止 of Third, since sample 2) " +
+				"(§5, RP-TPC-020, RP-REC-010, not guaranteed); recorded again from sample 4, after 録音再開 of Third"},
 		{"RP-XFR-010", ringing.Answer().After, func(s *script) *script { return s }, 0, 5,
-			"silence: Op stopped the recording, which silences everybody (since the recording starts at sample 0) (§5, RP-XFR-010, RP-XFR-013, RP-REC-010, RP-REC-011, not guaranteed); recorded again after 録音再開 of anybody in the call"},
+			"silence: Op stopped the recording, which silences everybody (since the recording starts at sample 0) " +
+				"(§5, RP-XFR-010, RP-XFR-013, RP-REC-010, RP-REC-011, not guaranteed); recorded again after 録音再開 of " +
+				"anybody in the call"},
 		{"RP-XFR-020", pair, func(s *script) *script { return s.stop(2, 0).complete(5, 0, 2) }, 1, 3,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 5, by itself (transfer completed)"},
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 5, by itself (transfer completed)"},
 		{"away", pair, func(s *script) *script { return s.stop(2, 0).away(4, 2) }, 1, 3,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); silence up to sample 4, where Cust leaves this recording"},
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010); silence up to sample 4, where Cust leaves this recording"},
 		{"a room of two", two, func(s *script) *script { return s.stop(2, 1) }, 1, 3,
-			"silence: Cust stopped the recording, which silences that voice alone (録音停止 of Cust, since sample 2) (§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again after 録音再開 of Cust"},
-		{"several steps at a sample", pair, func(s *script) *script { return s.resume(2, 1).stop(2, 0).stop(4, 0).resume(4, 1) }, 1, 3,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 4, after 録音再開 of Cust"},
+			"silence: Cust stopped the recording, which silences that voice alone (録音停止 of Cust, since sample 2) " +
+				"(§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again after 録音再開 of Cust"},
+		{"several steps at a sample", pair,
+			func(s *script) *script { return s.resume(2, 1).stop(2, 0).stop(4, 0).resume(4, 1) }, 1, 3,
+			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 4, after 録音再開 of Cust"},
 		{"by itself", many, func(s *script) *script { return s.stop(2, 0).leave(4, 2) }, 1, 5,
-			"silence: Op stopped the recording, which silences everybody (left, since sample 4) (§4, RP-REC-010, RP-REC-011, unspecified); recorded again after 録音再開 of anybody in the call"},
+			"silence: Op stopped the recording, which silences everybody (left, since sample 4) (§4, RP-REC-010, " +
+				"RP-REC-011, unspecified); recorded again after 録音再開 of anybody in the call"},
 	}
 	for _, row := range rows {
 		t.Run(row.rule, func(t *testing.T) {
@@ -152,34 +171,52 @@ func TestWhyNotSilent(t *testing.T) {
 		at   int64
 		want string
 	}{
-		{"RP-S2S-230", pair, func(s *script) *script { return s.stop(2, 0) }, 1, 1, "recorded: nobody has stopped the recording (§5, RP-S2S-230)"},
+		{"RP-S2S-230", pair, func(s *script) *script { return s.stop(2, 0) }, 1, 1,
+			"recorded: nobody has stopped the recording (§5, RP-S2S-230)"},
 		{"RP-REC-040", pair, func(s *script) *script { return s.stop(2, 0).resume(4, 1) }, 0, 7,
 			"recorded: the silence is over from sample 4, after 録音再開 of Cust (§4, RP-REC-040, RP-OPS-040)"},
 		{"RP-XFR-020", pair, func(s *script) *script { return s.stop(2, 0).complete(5, 0, 2) }, 1, 5,
-			"recorded: the silence is over from sample 5, by itself (transfer completed) (§5, RP-XFR-020, RP-REC-040, not guaranteed)"},
-		{"RP-CNF-011", room, func(s *script) *script { return s.stop(2, 1) }, 0, 3, "recorded: the stop of Cust silences nobody else (§5, RP-CNF-010, RP-CNF-011, not guaranteed)"},
-		{"RP-TPC-021", many, func(s *script) *script { return s.stop(2, 1) }, 0, 3, "recorded: the stop of Cust silences nobody else (§5, RP-TPC-020, RP-TPC-021, not guaranteed)"},
-		{"RP-REC-050", calltest.New(false, 0, 1), func(s *script) *script { return s.stop(2, 1) }, 0, 3, "not in this recording: recording is off by setting (table 3.1, RP-REC-050)"},
-		{"RP-REC-012", pair, func(s *script) *script { return s }, 0, -1, "not in this recording: the recording starts at sample 0 (§4, RP-REC-012)"},
-		{"RP-REC-012, after", pair, func(s *script) *script { return s.end(4) }, 0, 4, "not in this recording: the recording ended at sample 4 (§4, RP-REC-012)"},
-		{"RP-REC-012, before", pair, func(s *script) *script { return s.end(4) }, 0, -1, "not in this recording: the recording starts at sample 0 (§4, RP-REC-012)"},
-		{"not answered", calltest.Ringing(true, 0, 1), func(s *script) *script { return s }, 0, 4, "not in this recording: the call has not been answered (§4, RP-REC-012)"},
-		{"back after a silence", many, func(s *script) *script { return s.stop(2, 2).leave(4, 2).join(6, 2) }, 2, 7, "recorded: nobody has stopped the recording (§5, RP-S2S-230, not guaranteed)"},
-		{"not in the call", pair, func(s *script) *script { return s }, 2, 4, "not in this recording: Third is not in the call"},
-		{"not in the call yet", pair, func(s *script) *script { return s.join(6, 2) }, 2, 4, "not in this recording: Third is not in the call; in it from sample 6 on"},
-		{"nobody", pair, func(s *script) *script { return s }, pause.MaxParties, 4, "not in this recording: party 64 is not in the call"},
+			"recorded: the silence is over from sample 5, by itself (transfer completed) (§5, RP-XFR-020, " +
+				"RP-REC-040, not guaranteed)"},
+		{"RP-CNF-011", room, func(s *script) *script { return s.stop(2, 1) }, 0, 3,
+			"recorded: the stop of Cust silences nobody else (§5, RP-CNF-010, RP-CNF-011, not guaranteed)"},
+		{"RP-TPC-021", many, func(s *script) *script { return s.stop(2, 1) }, 0, 3,
+			"recorded: the stop of Cust silences nobody else (§5, RP-TPC-020, RP-TPC-021, not guaranteed)"},
+		{"RP-REC-050", calltest.New(false, 0, 1), func(s *script) *script { return s.stop(2, 1) }, 0, 3,
+			"not in this recording: recording is off by setting (table 3.1, RP-REC-050)"},
+		{"RP-REC-012", pair, func(s *script) *script { return s }, 0, -1,
+			"not in this recording: the recording starts at sample 0 (§4, RP-REC-012)"},
+		{"RP-REC-012, after", pair, func(s *script) *script { return s.end(4) }, 0, 4,
+			"not in this recording: the recording ended at sample 4 (§4, RP-REC-012)"},
+		{"RP-REC-012, before", pair, func(s *script) *script { return s.end(4) }, 0, -1,
+			"not in this recording: the recording starts at sample 0 (§4, RP-REC-012)"},
+		{"not answered", calltest.Ringing(true, 0, 1), func(s *script) *script { return s }, 0, 4,
+			"not in this recording: the call has not been answered (§4, RP-REC-012)"},
+		{"back after a silence", many, func(s *script) *script { return s.stop(2, 2).leave(4, 2).join(6, 2) }, 2, 7,
+			"recorded: nobody has stopped the recording (§5, RP-S2S-230, not guaranteed)"},
+		{"not in the call", pair, func(s *script) *script { return s }, 2, 4,
+			"not in this recording: Third is not in the call"},
+		{"not in the call yet", pair, func(s *script) *script { return s.join(6, 2) }, 2, 4,
+			"not in this recording: Third is not in the call; in it from sample 6 on"},
+		{"nobody", pair, func(s *script) *script { return s }, pause.MaxParties, 4,
+			"not in this recording: party 64 is not in the call"},
 		{"away", pair, func(s *script) *script { return s.away(2, 2).away(7, 0) }, 1, 4,
-			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in it from sample 7 on"},
-		{"back when a silence ends", pair, func(s *script) *script { return s.away(1, 2).stop(2, 0).resume(6, 0).away(6, 0) }, 1, 7,
+			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in " +
+				"it from sample 7 on"},
+		{"back when a silence ends", pair,
+			func(s *script) *script { return s.away(1, 2).stop(2, 0).resume(6, 0).away(6, 0) }, 1, 7,
 			"recorded: nobody has stopped the recording (§5, RP-S2S-230)"},
-		{"back in its last sample", pair, func(s *script) *script { return s.away(1, 2).stop(2, 0).away(5, 0).resume(6, 0) }, 1, 7,
+		{"back in its last sample", pair,
+			func(s *script) *script { return s.away(1, 2).stop(2, 0).away(5, 0).resume(6, 0) }, 1, 7,
 			"recorded: the silence is over from sample 6, after 録音再開 of Op (§4, RP-REC-040, RP-OPS-040)"},
 		{"by itself", pair, func(s *script) *script {
 			_, err := s.stop(2, 0).tl.Transfer(5, 0, 2, 0, 0)
 			return s.noted(err)
-		}, 1, 6, "recorded: the silence is over from sample 5, by itself (transfer completed) (§4, RP-REC-040, unspecified)"},
+		}, 1, 6, "recorded: the silence is over from sample 5, by itself (transfer completed) (§4, RP-REC-040, " +
+			"unspecified)"},
 		{"away twice", pair, func(s *script) *script { return s.away(2, 2).away(4, 0).away(6, 2).away(8, 0) }, 1, 3,
-			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in it from sample 4 on"},
+			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in " +
+				"it from sample 4 on"},
 	}
 	for _, row := range rows {
 		t.Run(row.rule, func(t *testing.T) {
@@ -203,7 +240,8 @@ func TestWhyInJapanese(t *testing.T) {
 	}{
 		{"nobody", newScript(t, pause.Policy{}, pair), pause.MaxParties, "この録音にない：参加者64は通話にいない"},
 		{"an own voice", newScript(t, pause.Policy{}, many).stop(2, 2), 2,
-			"無音：Thirdが録音を停止しており、無音になるのは本人の声だけ（Thirdの「録音停止」、サンプル2から）（§5、RP-TPC-020、RP-REC-010、動作保証外）。Thirdが「録音再開」を押すと、また録音される"},
+			"無音：Thirdが録音を停止しており、無音になるのは本人の声だけ（Thirdの「録音停止」、サンプル2から）（§5、RP-TPC-020、RP-REC-010、動作保証外）。Thirdが「録音再開」を押す" +
+				"と、また録音される"},
 		{"by itself", newScript(t, pause.Policy{}, many).stop(2, 0).leave(4, 2), 1,
 			"無音：Opが録音を停止しており、全員の声が無音になる（退出、サンプル4から）（§4、RP-REC-010、RP-REC-011、規定なし）。通話中の誰かが「録音再開」を押すと、また録音される"},
 	} {

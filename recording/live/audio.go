@@ -7,10 +7,11 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// Write takes a frame of a party's audio, stored by the codec, whose first sample is at a position. Frames may be of any length, come in
-// any order, again, and overlap: of each sample the first to come counts. What lies before the recording's start or after its end is
-// left out; what has left the memory, or for a stream has been released without it, is counted as late. The audio of a party that is not
-// in the call is kept, and is in no track unless a step says that it was. Nothing keeps a reference to the frame.
+// Write takes a frame of a party's audio, stored by the codec, whose first sample is at a position. Frames may be of
+// any length, come in any order, again, and overlap: of each sample the first to come counts. What lies before the
+// recording's start or after its end is left out; what has left the memory, or for a stream has been released without
+// it, is counted as late. The audio of a party that is not in the call is kept, and is in no track unless a step says
+// that it was. Nothing keeps a reference to the frame.
 //
 // A *FrameError or *ClosedError: nothing was taken. A *SinkError: the frame was taken, see there.
 func (r *Recording) Write(p pause.Party, at int64, frame []byte) error {

@@ -7,17 +7,17 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// Stop is the command of a party in the call, noted at a position. What it returns is what has happened to the call: whom to beep,
-// what to tell. All commands work alike, and so does Step.
+// Stop is the command of a party in the call, noted at a position. What it returns is what has happened to the call:
+// whom to beep, what to tell. All commands work alike, and so does Step.
 //
-// A position may lie before what has been written, but not before that of the last step. Files are corrected: what somebody said who
-// had stopped the recording by then is taken out, as far back as it may lie, and what was silence for want of a resume comes back as
-// far as it is in memory. Of a stream, what it had been given is reported as leaked.
+// A position may lie before what has been written, but not before that of the last step. Files are corrected: what
+// somebody said who had stopped the recording by then is taken out, as far back as it may lie, and what was silence for
+// want of a resume comes back as far as it is in memory. Of a stream, what it had been given is reported as leaked.
 //
-// On an error nothing has happened, and there is no step; but for a *SinkError, with which the step has been noted, and is returned.
-// The errors are those of the call's own method, *RangeError, *ClosedError, and a *recording.PositionError where another step has
-// overtaken the command: for a stop, StopWithin silences what lies between its position and the error's Last, and the stop itself is
-// given again at Last, unless the recording ended there.
+// On an error nothing has happened, and there is no step; but for a *SinkError, with which the step has been noted, and
+// is returned. The errors are those of the call's own method, *RangeError, *ClosedError, and a *recording.PositionError
+// where another step has overtaken the command: for a stop, StopWithin silences what lies between its position and the
+// error's Last, and the stop itself is given again at Last, unless the recording ended there.
 func (r *Recording) Stop(at int64, p pause.Party) (pause.Step, error) {
 	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Stop(at, p) })
 }
@@ -74,8 +74,8 @@ func (r *Recording) End(at int64) (pause.Step, error) {
 	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.End(at) })
 }
 
-// Step notes a step that was made elsewhere, from a log or on another call that is the same; see Stop. The zero Step is nothing. One
-// that was not made from the call as it is gives a *recording.StepError.
+// Step notes a step that was made elsewhere, from a log or on another call that is the same; see Stop. The zero Step is
+// nothing. One that was not made from the call as it is gives a *recording.StepError.
 func (r *Recording) Step(at int64, s pause.Step) error {
 	_, err := r.do(at, func(t *recording.Timeline) (pause.Step, error) { return s, t.Step(at, s) })
 	return err
@@ -105,12 +105,12 @@ func (r *Recording) Away(at int64, away pause.Parties) error {
 	return r.changed(entry{At: at, storedStep: storedStep{Cause: noCause}, Away: uint64(away)})
 }
 
-// StopWithin takes out of a span what a party's stop would have silenced in it: for a stop that another step has overtaken. It works
-// like a stop, with the margins of the Guard; see Timeline.StopWithin for what it does not change. A span without a sample of the
-// recording is nothing.
+// StopWithin takes out of a span what a party's stop would have silenced in it: for a stop that another step has
+// overtaken. It works like a stop, with the margins of the Guard; see Timeline.StopWithin for what it does not change.
+// A span without a sample of the recording is nothing.
 //
-// The errors are those of a stop where the party is in the call nowhere in the span, *RangeError and *ClosedError: nothing was changed.
-// A *SinkError: the stop was noted.
+// The errors are those of a stop where the party is in the call nowhere in the span, *RangeError and *ClosedError:
+// nothing was changed. A *SinkError: the stop was noted.
 func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 	if err := r.checkPosition(span.From); err != nil {
 		return err
@@ -121,7 +121,8 @@ func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 	if err := r.timeline.StopWithin(span, p); err != nil {
 		return err
 	}
-	return r.changed(entry{At: span.From, storedStep: storedStep{Cause: noCause}, Stop: &recording.StopSpan{Party: p, Span: span}})
+	stop := &recording.StopSpan{Party: p, Span: span}
+	return r.changed(entry{At: span.From, storedStep: storedStep{Cause: noCause}, Stop: stop})
 }
 
 // changed plans anew, and has corrected what has been written otherwise.

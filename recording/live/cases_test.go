@@ -72,8 +72,8 @@ func readCall(t *testing.T, dir string) realCall {
 	return c
 }
 
-// world has the call's packets of 20 ms, which do not start where the recording does, come early, late, twice and out of order, and
-// its steps come late by up to the hold-back.
+// world has the call's packets of 20 ms, which do not start where the recording does, come early, late, twice and out
+// of order, and its steps come late by up to the hold-back.
 func (c realCall) world(seed uint64, config live.Config) world {
 	random := rand.New(rand.NewPCG(seed, 4))
 	config.Origin = c.timeline.Origin()
@@ -85,7 +85,9 @@ func (c realCall) world(seed uint64, config live.Config) world {
 			from, to := max(0, at), min(at+160, int64(len(voice)))
 			frame := pcm[from*int64(config.Codec.Width()) : to*int64(config.Codec.Width())]
 			for again := true; again; again = random.IntN(20) == 0 {
-				o.deliveries = append(o.deliveries, delivery{time: to + random.Int64N(holdBack(config)-159), party: pause.Party(p), at: from, frame: frame})
+				o.deliveries = append(o.deliveries,
+					delivery{time: to + random.Int64N(holdBack(config)-159), party: pause.Party(p), at: from,
+						frame: frame})
 			}
 		}
 	}
@@ -121,8 +123,8 @@ func (c realCall) offline(config live.Config) [][]byte {
 	return [][]byte{both}
 }
 
-// Every real call, live with packets and steps that come late, twice and out of order, is to the byte what offline rendering makes of
-// the whole audio, in every codec and layout; and nothing leaks into a stream.
+// Every real call, live with packets and steps that come late, twice and out of order, is to the byte what offline
+// rendering makes of the whole audio, in every codec and layout; and nothing leaks into a stream.
 func TestRealCalls(t *testing.T) {
 	dirs, err := filepath.Glob(filepath.Join(*casesDir, "*", "call.jsonl"))
 	must(t, err)
@@ -135,7 +137,8 @@ func TestRealCalls(t *testing.T) {
 		for _, codec := range codecs {
 			for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
 				t.Run(fmt.Sprintf("%s/%v/%v", filepath.Base(dir), codec, layout), func(t *testing.T) {
-					config := live.Config{Rate: 8000, Codec: codec, Layout: layout, Tone: recording.DefaultTone().PCM(8000), HoldBack: samples(4000), Lookback: samples(1000)}
+					config := live.Config{Rate: 8000, Codec: codec, Layout: layout,
+						Tone: recording.DefaultTone().PCM(8000), HoldBack: samples(4000), Lookback: samples(1000)}
 					want, o := c.offline(config), c.world(uint64(layout), config)
 					got, _ := o.toFiles(t)
 					same(t, o, got, want)

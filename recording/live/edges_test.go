@@ -91,16 +91,21 @@ func TestEdges(t *testing.T) {
 		{"audio before the start alone", func(c *call) string { return c.say(0, -9, -3).close(4) }, "0000"},
 		{"stopped from the start on", func(c *call) string { return c.stop(0).say(0, 0, 4).close(4) }, "0000"},
 		{"hung up while stopped", func(c *call) string { return c.say(0, 0, 8).stop(5).close(8) }, "11111000"},
-		{"stopped and resumed at one position", func(c *call) string { return c.say(0, 0, 8).stop(3).resume(3).close(8) }, "11155111"},
-		{"resumed and stopped at one position", func(c *call) string { return c.say(0, 0, 8).stop(2).resume(5).stop(5).close(8) }, "11000000"},
+		{"stopped and resumed at one position",
+			func(c *call) string { return c.say(0, 0, 8).stop(3).resume(3).close(8) }, "11155111"},
+		{"resumed and stopped at one position",
+			func(c *call) string { return c.say(0, 0, 8).stop(2).resume(5).stop(5).close(8) }, "11000000"},
 		{"stopped at the end", func(c *call) string { return c.say(0, 0, 4).stop(4).close(4) }, "1111"},
 		{"a stop for later", func(c *call) string { return c.stop(6).say(0, 0, 8).close(8) }, "11111100"},
 		{"two say the same frame at once, and again", func(c *call) string {
 			return c.say(0, 0, 4).say(1, 0, 4).say(0, 0, 4).say(1, 2, 6).close(6)
 		}, "333322"},
-		{"a frame longer than all that is kept", func(c *call) string { return c.say(0, 0, 50).close(50) }, strings.Repeat("1", 50)},
-		{"a frame far behind the last", func(c *call) string { return c.say(0, 0, 4).say(0, 40, 44).close(44) }, "1111" + strings.Repeat("0", 36) + "1111"},
-		{"a stop long after its audio", func(c *call) string { return c.say(0, 0, 60).stop(3).close(60) }, "111" + strings.Repeat("0", 57)},
+		{"a frame longer than all that is kept", func(c *call) string { return c.say(0, 0, 50).close(50) },
+			strings.Repeat("1", 50)},
+		{"a frame far behind the last", func(c *call) string { return c.say(0, 0, 4).say(0, 40, 44).close(44) },
+			"1111" + strings.Repeat("0", 36) + "1111"},
+		{"a stop long after its audio", func(c *call) string { return c.say(0, 0, 60).stop(3).close(60) },
+			"111" + strings.Repeat("0", 57)},
 		{"a resume long after its audio", func(c *call) string {
 			return c.say(0, 0, 10).stop(3).say(0, 10, 60).resume(5).close(60)
 		}, "111" + "0044" + strings.Repeat("0", 33) + strings.Repeat("1", 20)},
@@ -157,7 +162,8 @@ func TestWrongFrames(t *testing.T) {
 	} {
 		var wrong *live.FrameError
 		err := c.r.Write(row.party, row.at, make([]byte, row.bytes))
-		if !errors.As(err, &wrong) || wrong.Problem != row.want || wrong.At != row.at || !strings.Contains(err.Error(), row.want.String()) {
+		if !errors.As(err, &wrong) || wrong.Problem != row.want || wrong.At != row.at ||
+			!strings.Contains(err.Error(), row.want.String()) {
 			t.Errorf("%s: got %v, want %v", row.name, err, row.want)
 		}
 	}
@@ -179,7 +185,10 @@ func TestWrongFrames(t *testing.T) {
 func TestClosed(t *testing.T) {
 	c := newCall(t, eightK, 0)
 	c.close(20)
-	for name, err := range map[string]error{"write": c.r.Write(0, 3, bits[0][:4]), "step": c.r.Step(20, pause.Step{}), "away": c.r.Away(20, 0), "advance": c.r.Advance(3)} {
+	for name, err := range map[string]error{
+		"write": c.r.Write(0, 3, bits[0][:4]), "step": c.r.Step(20, pause.Step{}), "away": c.r.Away(20, 0),
+		"advance": c.r.Advance(3),
+	} {
 		var closed *live.ClosedError
 		if !errors.As(err, &closed) || closed.End != 20 {
 			t.Errorf("%s: got %v, want a *ClosedError at 20", name, err)
@@ -239,7 +248,8 @@ func TestDayLongCalls(t *testing.T) {
 		_, err = r.Stop(end-5, 1)
 		must(t, err)
 		must(t, r.Close(end))
-		if want := slices.Concat(bits[0][:10], make([]byte, 10)); !bytes.HasSuffix(sink.bytes, want) || sink.end != 2*day {
+		if want := slices.Concat(bits[0][:10], make([]byte, 10)); !bytes.HasSuffix(sink.bytes, want) ||
+			sink.end != 2*day {
 			t.Errorf("from %d on: %d bytes that end in %v, want %d in %v", origin, sink.end, sink.bytes, 2*day, want)
 		}
 	}
@@ -278,8 +288,8 @@ func TestAwayIsNotHeard(t *testing.T) {
 	}
 }
 
-// The report of one call: what lay in a pause is no gap, what never came is, a late stop is withdrawn from the file, and a late resume
-// gives back what is in memory.
+// The report of one call: what lay in a pause is no gap, what never came is, a late stop is withdrawn from the file,
+// and a late resume gives back what is in memory.
 func TestReport(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 30).say(1, 20, 40).stop(5).say(0, 40, 60).resume(25)
 	c.close(60)
@@ -290,8 +300,10 @@ func TestReport(t *testing.T) {
 			{Party: 1, Gaps: recording.Spans{{From: 0, To: 20}, {From: 40, To: 60}}},
 		},
 		Notes: []live.Note{
-			{Kind: live.Withdrawn, Span: recording.Span{From: 5, To: 30}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)},
-			{Kind: live.Lost, Span: recording.Span{From: 25, To: 40}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)},
+			{Kind: live.Withdrawn, Span: recording.Span{From: 5, To: 30}, Track: recording.Mixed,
+				Voices: pause.PartiesOf(0, 1)},
+			{Kind: live.Lost, Span: recording.Span{From: 25, To: 40}, Track: recording.Mixed,
+				Voices: pause.PartiesOf(0, 1)},
 		},
 	}
 	if diff := cmp.Diff(want, c.r.Report()); diff != "" {
@@ -323,12 +335,16 @@ func TestKinds(t *testing.T) {
 // Every error says what it is about.
 func TestErrorTexts(t *testing.T) {
 	for want, err := range map[string]error{
-		"live: Rate must be more than 0":                                     &live.ConfigError{Field: "Rate", Problem: "must be more than 0"},
-		"live: the frame of party 3 with 5 bytes at sample 160: half_sample": &live.FrameError{Party: 3, At: 160, Bytes: 5, Problem: live.HalfSample},
-		"live: sample 99 is too far from the recording's start at 7":         &live.RangeError{At: 99, Origin: 7},
-		"live: the recording ended at sample 8 and is closed":                &live.ClosedError{End: 8},
-		"live: sink 1 at sample 4: full":                                     &live.SinkError{Sink: 1, At: 4, Err: errFull},
-		"live: snapshot: it was made with another configuration":             &live.SnapshotError{Problem: "it was made with another configuration"},
+		"live: Rate must be more than 0": &live.ConfigError{Field: "Rate", Problem: "must be more than 0"},
+		"live: the frame of party 3 with 5 bytes at sample 160: half_sample": &live.FrameError{
+			Party: 3, At: 160, Bytes: 5, Problem: live.HalfSample,
+		},
+		"live: sample 99 is too far from the recording's start at 7": &live.RangeError{At: 99, Origin: 7},
+		"live: the recording ended at sample 8 and is closed":        &live.ClosedError{End: 8},
+		"live: sink 1 at sample 4: full":                             &live.SinkError{Sink: 1, At: 4, Err: errFull},
+		"live: snapshot: it was made with another configuration": &live.SnapshotError{
+			Problem: "it was made with another configuration",
+		},
 	} {
 		if err.Error() != want {
 			t.Errorf("got  %s\nwant %s", err, want)
@@ -380,7 +396,8 @@ func TestDefaultConfig(t *testing.T) {
 		}
 	}
 	c.Layout = recording.Split
-	if _, err := live.New(c, calltest.New(true, 0, 1), &memory{}, live.Stream(io.Discard)); !as[*live.ConfigError](err) {
+	_, err := live.New(c, calltest.New(true, 0, 1), &memory{}, live.Stream(io.Discard))
+	if !as[*live.ConfigError](err) {
 		t.Errorf("a file and a stream: got %v, want a *ConfigError", err)
 	}
 }

@@ -61,8 +61,8 @@ func (e *ClosedError) Error() string {
 	return fmt.Sprintf("live: the recording ended at sample %d and is closed", e.End)
 }
 
-// A SinkError reports a sink that did not take what it was given. The frame or step itself has been taken, what was not written is
-// still due, and the next call tries again; audio that leaves the memory meanwhile is lost, and reported.
+// A SinkError reports a sink that did not take what it was given. The frame or step itself has been taken, what was not
+// written is still due, and the next call tries again; audio that leaves the memory meanwhile is lost, and reported.
 type SinkError struct {
 	Sink int   // the number of the sink
 	At   int64 // the first sample that is due

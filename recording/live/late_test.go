@@ -64,13 +64,14 @@ func latesWith(t *rapid.T, share int64) world {
 	if len(c.Tone) > 0 {
 		c.Tone = []int16{64, 64, 64, 64, 64}
 	}
-	w := weather{length: 400, frame: 1 + holdBack(c)/2, stepLate: 300, lost: rapid.IntRange(0, 30).Draw(t, "lost"), again: 20, bits: true}
+	w := weather{length: 400, frame: 1 + holdBack(c)/2, stepLate: 300, lost: rapid.IntRange(0, 30).Draw(t, "lost"),
+		again: 20, bits: true}
 	w.jitter = holdBack(c) - w.frame + share*lookback(c)/100
 	return newWorld(rapid.Uint64().Draw(t, "seed"), c, w)
 }
 
-// However late a step comes, no file holds a sample of a silenced party; and whatever differs from rendering the whole audio is
-// reported as lost.
+// However late a step comes, no file holds a sample of a silenced party; and whatever differs from rendering the whole
+// audio is reported as lost.
 func TestLateStepsLeakNothingIntoFiles(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := lates(t)
@@ -80,8 +81,8 @@ func TestLateStepsLeakNothingIntoFiles(t *testing.T) {
 	})
 }
 
-// Of a stream, every sample of a silenced party that it holds is reported as leaked, with the party; and nothing else differs from
-// rendering the whole audio but what is reported as lost.
+// Of a stream, every sample of a silenced party that it holds is reported as leaked, with the party; and nothing else
+// differs from rendering the whole audio but what is reported as lost.
 func TestLateStepsLeakIntoStreamsAndAreReported(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := lates(t)
@@ -139,10 +140,16 @@ func (o world) checkLost(t tester, sinks [][]byte, r live.Report, gaps func(n in
 	})
 }
 
+// ways are the two ways to record a world.
+var ways = map[string]func(world, tester) ([][]byte, *live.Recording){
+	"files": world.toFiles, "streams": world.toStreams,
+}
+
 // A frame that comes too late is counted, its samples are gaps, and everything else is as it would be without it.
 func TestLateFramesAreCounted(t *testing.T) {
-	for name, way := range map[string]func(world, tester) ([][]byte, *live.Recording){"files": world.toFiles, "streams": world.toStreams} {
-		o := world{config: live.Config{Rate: 8000, HoldBack: samples(20), Lookback: samples(10)}, end: 100, start: calltest.New(true, 0, 1)}
+	for name, way := range ways {
+		o := world{config: live.Config{Rate: 8000, HoldBack: samples(20), Lookback: samples(10)}, end: 100,
+			start: calltest.New(true, 0, 1)}
 		frame := func(p pause.Party, at, samples int64) {
 			o.deliveries = append(o.deliveries, delivery{party: p, at: at, frame: bits[p][:2*samples]})
 		}
@@ -155,7 +162,8 @@ func TestLateFramesAreCounted(t *testing.T) {
 		if v := report.Voices[0]; v.Late != 0 || len(v.Gaps) != 1 || v.Gaps[0] != (recording.Span{From: 40, To: 50}) {
 			t.Errorf("%s: got %+v of party 0, want a gap from 40 to 50", name, v)
 		}
-		if v := report.Voices[1]; v.Late != edge || len(v.Gaps) != 2 || v.Gaps[0] != (recording.Span{From: 0, To: edge}) || v.Gaps[1] != (recording.Span{From: 90, To: 100}) {
+		if v := report.Voices[1]; v.Late != edge || len(v.Gaps) != 2 ||
+			v.Gaps[0] != (recording.Span{From: 0, To: edge}) || v.Gaps[1] != (recording.Span{From: 90, To: 100}) {
 			t.Errorf("%s: got %+v of party 1, want gaps up to %d and from 90 on", name, v, edge)
 		}
 		o.samples(got, func(_ recording.Track, n int64, v int16) {
@@ -180,9 +188,10 @@ func TestFrameThatIsLateInPart(t *testing.T) {
 		for i := range frame {
 			frame[i] = byte(i + 1)
 		}
-		o := world{config: live.Config{Rate: 8000, Codec: codec, Layout: recording.Split, HoldBack: samples(3), Lookback: samples(2)}, end: 16, start: calltest.New(true, 0, 1)}
+		o := world{config: live.Config{Rate: 8000, Codec: codec, Layout: recording.Split, HoldBack: samples(3),
+			Lookback: samples(2)}, end: 16, start: calltest.New(true, 0, 1)}
 		o.deliveries = []delivery{{party: 1, at: 0, frame: frame}, {party: 0, at: 0, frame: frame}}
-		for name, way := range map[string]func(world, tester) ([][]byte, *live.Recording){"files": world.toFiles, "streams": world.toStreams} {
+		for name, way := range ways {
 			edge := map[string]int{"files": 11, "streams": 13}[name] * codec.Width()
 			got, _ := way(o, t)
 			want := bytes.Clone(frame)

@@ -1,8 +1,9 @@
-// Package live records a call while it goes on: audio comes frame by frame from the network, commands come with their positions,
-// also late, and what reaches the files holds no sample of whoever had stopped the recording by then. It masks by position and
-// never by arrival.
+// Package live records a call while it goes on: audio comes frame by frame from the network, commands come with their
+// positions, also late, and what reaches the files holds no sample of whoever had stopped the recording by then. It
+// masks by position and never by arrival.
 //
-// The package reads no clock, starts nothing and locks nothing: one Recording has one owner, who calls it from one goroutine.
+// The package reads no clock, starts nothing and locks nothing: one Recording has one owner, who calls it from one
+// goroutine.
 //
 // # What holds at any time
 //
@@ -10,21 +11,21 @@
 //
 //	kept <= written <= received
 //
-// Received is the end of the latest frame, or where Advance says that the call has come to. Written is, for each sink, the position
-// before which everything has been given to it. Kept is where the memory starts.
+// Received is the end of the latest frame, or where Advance says that the call has come to. Written is, for each sink,
+// the position before which everything has been given to it. Kept is where the memory starts.
 //
-// In memory is what each party said from kept to received: as long as Config.HoldBack and Config.Lookback together, and in no case
-// from before the start. What never came is silence there, and a gap in the Report. Nothing leaves the memory unwritten, unless a
-// sink fails.
+// In memory is what each party said from kept to received: as long as Config.HoldBack and Config.Lookback together, and
+// in no case from before the start. What never came is silence there, and a gap in the Report. Nothing leaves the
+// memory unwritten, unless a sink fails.
 //
-// Written is what the plan holds that follows from all that is known, which is that of Guard.Plan for the Timeline: the sinks hold
-// what Plan.Encode makes of the whole audio, however it was cut and in whatever order it came. Written trails received by HoldBack.
-// Samples before written that have changed since are written again before anything new is.
+// Written is what the plan holds that follows from all that is known, which is that of Guard.Plan for the Timeline: the
+// sinks hold what Plan.Encode makes of the whole audio, however it was cut and in whatever order it came. Written
+// trails received by HoldBack. Samples before written that have changed since are written again before anything new is.
 //
-// What may still change depends on where it lies. From written on: everything. From kept to written: in a file everything, by a
-// late command or a late frame; in a stream nothing, so what it was given before a late stop is noted as Leaked. Before kept:
-// nothing in a stream; in a file a late stop still silences, as far back as it reaches, and nothing that was silence comes back,
-// which is noted as Lost.
+// What may still change depends on where it lies. From written on: everything. From kept to written: in a file
+// everything, by a late command or a late frame; in a stream nothing, so what it was given before a late stop is noted
+// as Leaked. Before kept: nothing in a stream; in a file a late stop still silences, as far back as it reaches, and
+// nothing that was silence comes back, which is noted as Lost.
 package live
 
 import (
@@ -45,20 +46,22 @@ type Config struct {
 	Tone   []int16          // the beep, as of recording.Tone.PCM; recordings may share it, nobody changes it
 	Guard  recording.Guard
 
-	// Origin is the position of the recording's first sample, that of the answer. A restored recording has that of its snapshot.
+	// Origin is the position of the recording's first sample, that of the answer. A restored recording has that of its
+	// snapshot.
 	Origin int64
-	// HoldBack is how long audio waits before it is written: a stop or a frame that is late by no more costs nothing. 100 ms do
-	// for the network, 500 ms and more for a stop that comes as a telephone event.
+	// HoldBack is how long audio waits before it is written: a stop or a frame that is late by no more costs nothing.
+	// 100 ms do for the network, 500 ms and more for a stop that comes as a telephone event.
 	HoldBack time.Duration
-	// Lookback is for how long what has been written can still be corrected; only files can. Audio is kept in memory for both.
+	// Lookback is for how long what has been written can still be corrected; only files can. Audio is kept in memory
+	// for both.
 	Lookback time.Duration
-	// Ahead is how far from all that is known a frame may lie; one that lies farther is refused, for its position is most likely
-	// wrong. 0 is 10 seconds: where nobody is heard for longer, Advance says how far the call has come.
+	// Ahead is how far from all that is known a frame may lie; one that lies farther is refused, for its position is
+	// most likely wrong. 0 is 10 seconds: where nobody is heard for longer, Advance says how far the call has come.
 	Ahead time.Duration
 }
 
-// DefaultConfig returns what does for most: one channel of PCM16 with the default tone from position 0 on, 100 ms held back, and
-// five seconds in which what has been written can still be corrected.
+// DefaultConfig returns what does for most: one channel of PCM16 with the default tone from position 0 on, 100 ms held
+// back, and five seconds in which what has been written can still be corrected.
 func DefaultConfig(rate recording.Rate) Config {
 	return Config{
 		Rate: rate, Tone: recording.DefaultTone().PCM(rate),
@@ -121,9 +124,9 @@ func (c Config) ahead() int64 {
 	return min(c.Rate.Samples(c.Ahead), maxLength)
 }
 
-// A Recording is one call's recording while it goes on; see the package's comment for what holds at any time. It owns the call:
-// commands are given to it, and Call returns a copy. It is not safe for concurrent use. The zero Recording is none: it takes nothing,
-// with a *ConfigError.
+// A Recording is one call's recording while it goes on; see the package's comment for what holds at any time. It owns
+// the call: commands are given to it, and Call returns a copy. It is not safe for concurrent use. The zero Recording is
+// none: it takes nothing, with a *ConfigError.
 type Recording struct {
 	config   Config
 	holdBack int64 // of the Config, in samples
@@ -143,10 +146,10 @@ type Recording struct {
 	closed   bool
 }
 
-// New starts the recording of a call as it is at Config.Origin: a call that has been answered, or a room. There is one sink, or two
-// for recording.Split, and they are all files or all streams. A file is any io.WriterAt: sample n is written at n-Origin times the
-// bytes of a sample of all channels, and io.NewOffsetWriter leaves room for a header. For streams see Stream. A *ConfigError for a
-// configuration that is none.
+// New starts the recording of a call as it is at Config.Origin: a call that has been answered, or a room. There is one
+// sink, or two for recording.Split, and they are all files or all streams. A file is any io.WriterAt: sample n is
+// written at n-Origin times the bytes of a sample of all channels, and io.NewOffsetWriter leaves room for a header. For
+// streams see Stream. A *ConfigError for a configuration that is none.
 func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 	streams := slices.ContainsFunc(sinks, isStream)
 	if streams && slices.ContainsFunc(sinks, func(w io.WriterAt) bool { return !isStream(w) }) {
@@ -155,9 +158,11 @@ func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 	if err := c.check(len(sinks), streams); err != nil {
 		return nil, err
 	}
-	r := &Recording{config: c, streams: streams, timeline: recording.NewTimeline(c.Origin, call), start: call, received: c.Origin, floor: c.Origin}
-	r.holdBack = c.Rate.Samples(c.HoldBack)
-	r.memory = r.holdBack + c.Rate.Samples(c.Lookback)
+	r := &Recording{
+		config: c, streams: streams, timeline: recording.NewTimeline(c.Origin, call), start: call,
+		holdBack: c.Rate.Samples(c.HoldBack), memory: c.Rate.Samples(c.HoldBack) + c.Rate.Samples(c.Lookback),
+		received: c.Origin, floor: c.Origin,
+	}
 	tracks := len(c.Layout.Tracks()) / len(sinks)
 	for i, w := range sinks {
 		r.sinks = append(r.sinks, sink{to: w, first: i * tracks, tracks: tracks, written: c.Origin, tried: c.Origin})
@@ -182,8 +187,8 @@ func (r *Recording) Call() pause.Call {
 	return r.timeline.Call()
 }
 
-// Timeline returns what has happened to the recording so far, for reading: commands go to the Recording. The zero Recording has
-// none.
+// Timeline returns what has happened to the recording so far, for reading: commands go to the Recording. The zero
+// Recording has none.
 func (r *Recording) Timeline() *recording.Timeline { return r.timeline }
 
 // Released returns up to where all sinks have been given audio.
@@ -223,8 +228,9 @@ func (r *Recording) checkPosition(at int64) error {
 	return nil
 }
 
-// Advance says that the call has come to a position, whether or not anybody was heard, so that silence is written in time; and tries
-// again what sinks have not taken. It never takes the position back. The errors are *RangeError, *ClosedError and *SinkError.
+// Advance says that the call has come to a position, whether or not anybody was heard, so that silence is written in
+// time; and tries again what sinks have not taken. It never takes the position back. The errors are *RangeError,
+// *ClosedError and *SinkError.
 func (r *Recording) Advance(to int64) error {
 	if err := r.checkPosition(to); err != nil {
 		return err
@@ -245,11 +251,12 @@ func (r *Recording) advance(to int64) (err error) {
 	return err
 }
 
-// Close ends the recording at a position, or at that of the last step if it is later, unless a step has ended it before, and writes
-// everything that is held back. Files may be longer than that where the end came late: Report says how long they are.
+// Close ends the recording at a position, or at that of the last step if it is later, unless a step has ended it
+// before, and writes everything that is held back. Files may be longer than that where the end came late: Report says
+// how long they are.
 //
-// After a *SinkError the recording is not closed yet, and Close may be called again; otherwise the errors are those of Step, and
-// nothing was changed. Closing a closed recording does nothing.
+// After a *SinkError the recording is not closed yet, and Close may be called again; otherwise the errors are those of
+// Step, and nothing was changed. Closing a closed recording does nothing.
 func (r *Recording) Close(end int64) error {
 	if r.closed {
 		return nil

@@ -14,24 +14,26 @@ var codecs = []recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw,
 // configs have small memories, so that rings turn round often.
 var configs = rapid.Custom(func(t *rapid.T) live.Config {
 	return live.Config{
-		Rate:     8000,
-		Codec:    rapid.SampledFrom(codecs).Draw(t, "codec"),
-		Layout:   recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout")),
-		Tone:     rapid.SliceOfN(rapid.Int16(), 0, 12).Draw(t, "tone"),
-		Guard:    recording.Guard{Before: rapid.Int64Range(0, 5).Draw(t, "before"), After: rapid.Int64Range(0, 5).Draw(t, "after")},
+		Rate:   8000,
+		Codec:  rapid.SampledFrom(codecs).Draw(t, "codec"),
+		Layout: recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout")),
+		Tone:   rapid.SliceOfN(rapid.Int16(), 0, 12).Draw(t, "tone"),
+		Guard: recording.Guard{Before: rapid.Int64Range(0, 5).Draw(t, "before"),
+			After: rapid.Int64Range(0, 5).Draw(t, "after")},
 		HoldBack: samples(rapid.Int64Range(0, 40).Draw(t, "hold-back")),
 		Lookback: samples(rapid.Int64Range(1, 60).Draw(t, "lookback")),
 	}
 })
 
-// Files hold to the byte what rendering the whole audio gives, however it was cut, shuffled, repeated and lost, and with steps
-// that come late: as long as frames and steps come within what is kept.
+// Files hold to the byte what rendering the whole audio gives, however it was cut, shuffled, repeated and lost, and
+// with steps that come late: as long as frames and steps come within what is kept.
 func TestFilesAreOffline(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := configs.Draw(t, "config")
 		c.Lookback += samples(c.Guard.Before)
 		kept := holdBack(c) + lookback(c)
-		w := weather{length: 400, frame: 1 + kept/2, stepLate: kept - c.Guard.Before, lost: rapid.IntRange(0, 30).Draw(t, "lost"), again: 20}
+		w := weather{length: 400, frame: 1 + kept/2, stepLate: kept - c.Guard.Before,
+			lost: rapid.IntRange(0, 30).Draw(t, "lost"), again: 20}
 		w.jitter = kept - w.frame
 		o := newWorld(rapid.Uint64().Draw(t, "seed"), c, w)
 		got, r := o.toFiles(t)
@@ -54,7 +56,8 @@ func TestStreamsAreOffline(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := configs.Draw(t, "config")
 		c.HoldBack += samples(1 + c.Guard.Before)
-		w := weather{length: 400, frame: 1 + holdBack(c)/2, stepLate: holdBack(c) - c.Guard.Before, lost: rapid.IntRange(0, 30).Draw(t, "lost"), again: 20}
+		w := weather{length: 400, frame: 1 + holdBack(c)/2, stepLate: holdBack(c) - c.Guard.Before,
+			lost: rapid.IntRange(0, 30).Draw(t, "lost"), again: 20}
 		w.jitter = holdBack(c) - w.frame
 		o := newWorld(rapid.Uint64().Draw(t, "seed"), c, w)
 		got, r := o.toStreams(t)

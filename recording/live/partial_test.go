@@ -69,7 +69,8 @@ func silentFrom(t *testing.T, file []byte, from, to int64) {
 	}
 }
 
-// What a failed write left in the file is wiped by a late stop: also after a crash, whatever is said of how far the file goes.
+// What a failed write left in the file is wiped by a late stop: also after a crash, whatever is said of how far the
+// file goes.
 func TestStopOfAPartialWrite(t *testing.T) {
 	for _, held := range []int64{0, 100, 150, 190} {
 		r, disk, c := partial(t)
@@ -121,7 +122,8 @@ func TestStopOfAPartialWriteWithoutRoom(t *testing.T) {
 	disk.broken, disk.room = false, 2*150
 	checkSinkError(t, r.Advance(0))
 	report := r.Report()
-	want := []live.Note{{Kind: live.Withdrawn, Span: recording.Span{From: 100, To: 190}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)}}
+	want := []live.Note{{Kind: live.Withdrawn, Span: recording.Span{From: 100, To: 190}, Track: recording.Mixed,
+		Voices: pause.PartiesOf(0, 1)}}
 	if diff := cmp.Diff(want, report.Notes); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -172,7 +174,8 @@ func TestRestoreIntoAShorterFile(t *testing.T) {
 			if !bytes.Equal(file.bytes, want) {
 				t.Errorf("%v: got %v, want %v", codec, file.bytes, want)
 			}
-			notes := []live.Note{{Kind: live.Lost, Span: recording.Span{From: 20, To: int64(released)}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)}}
+			notes := []live.Note{{Kind: live.Lost, Span: recording.Span{From: 20, To: int64(released)},
+				Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)}}
 			if diff := cmp.Diff(notes, r.Report().Notes); diff != "" {
 				t.Errorf("%v (-want +got):\n%s", codec, diff)
 			}
@@ -228,14 +231,16 @@ func TestZeroRecording(t *testing.T) {
 	}
 }
 
-// Whatever files that fail now and then hold of a failed write at a crash, none holds a sample of a silenced party after it.
+// Whatever files that fail now and then hold of a failed write at a crash, none holds a sample of a silenced party
+// after it.
 func TestRestoredFlakyFiles(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := lates(t)
 		flakies := []*flaky{{}, {}}[:sinks(o.config.Layout)]
 		var files []io.WriterAt
 		for i, f := range flakies {
-			f.random, f.fails = rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), uint64(i))), rapid.IntRange(0, 95).Draw(t, "fails")
+			f.random, f.fails = rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), uint64(i))),
+				rapid.IntRange(0, 95).Draw(t, "fails")
 			files = append(files, f)
 		}
 		r, err := live.New(o.config, o.start, files...)
@@ -246,7 +251,8 @@ func TestRestoredFlakyFiles(t *testing.T) {
 		}
 		text, err := json.Marshal(r)
 		must(t, err)
-		for len(o.deliveries) > crash && o.deliveries[crash].frame != nil && rapid.IntRange(0, 9).Draw(t, "crashes") > 0 {
+		for len(o.deliveries) > crash && o.deliveries[crash].frame != nil &&
+			rapid.IntRange(0, 9).Draw(t, "crashes") > 0 {
 			checkSinkError(t, o.deliveries[crash].give(r)) // no step, so that the snapshot is the last
 			crash++
 		}

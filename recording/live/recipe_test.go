@@ -25,8 +25,9 @@ type click struct {
 	at    int64
 }
 
-// readRTP gives a party's RTP packets as audio by position. The first is at a position that the caller knows, by RTCP or by its arrival; from
-// there on timestamps tell, which wrap round after 2^32 samples and may go back where packets overtake each other.
+// readRTP gives a party's RTP packets as audio by position. The first is at a position that the caller knows, by RTCP
+// or by its arrival; from there on timestamps tell, which wrap round after 2^32 samples and may go back where packets
+// overtake each other.
 func readRTP(party pause.Party, first int64, packets [][]byte, to chan<- packet) {
 	const header = 12 // without extensions and contributing sources
 	at, last := first, binary.BigEndian.Uint32(packets[0][4:])
@@ -38,7 +39,8 @@ func readRTP(party pause.Party, first int64, packets [][]byte, to chan<- packet)
 	}
 }
 
-// own is the one goroutine that has the recording. It returns at the end of the call, which is the end of the audio here.
+// own is the one goroutine that has the recording. It returns at the end of the call, which is the end of the audio
+// here.
 func own(r *live.Recording, audio <-chan packet, clicks <-chan click) error {
 	for audio != nil || clicks != nil {
 		select {
@@ -73,8 +75,8 @@ func rtp(party pause.Party, count int) (packets [][]byte) {
 	return packets
 }
 
-// One goroutine owns the recording; two read the parties' RTP, and clicks come by a channel. In whatever order they are served, the
-// file is the same: the operator stopped at sample 200 and resumed at 450.
+// One goroutine owns the recording; two read the parties' RTP, and clicks come by a channel. In whatever order they are
+// served, the file is the same: the operator stopped at sample 200 and resumed at 450.
 func Example_recipe() {
 	call, _ := pause.NewCall(true, 0, 1)
 	file := &memory{}
@@ -113,7 +115,8 @@ func Example_recipe() {
 	// silenced [[200,450)]
 }
 
-// A stream takes nothing back: a stop that comes later than the hold-back leaves a leak, which is reported with its span.
+// A stream takes nothing back: a stop that comes later than the hold-back leaves a leak, which is reported with its
+// span.
 func ExampleRecording_Report() {
 	operator, customer := pause.Party(0), pause.Party(1)
 	call, _ := pause.NewCall(true, operator, customer)
@@ -131,7 +134,8 @@ func ExampleRecording_Report() {
 func ExampleNew() {
 	call, _ := pause.NewCall(true, 0, 1)
 	file := &memory{}
-	config := live.Config{Rate: 8000, Codec: recording.MuLaw, HoldBack: 125 * time.Microsecond, Lookback: 500 * time.Microsecond}
+	config := live.Config{Rate: 8000, Codec: recording.MuLaw, HoldBack: 125 * time.Microsecond,
+		Lookback: 500 * time.Microsecond}
 	r, _ := live.New(config, call, file)
 	_ = r.Write(0, 0, []byte{1, 2, 3, 4, 5, 6, 7, 8})
 	_, _ = r.Stop(2, 0)

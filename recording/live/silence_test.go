@@ -33,12 +33,15 @@ func overtaken(t *testing.T, c live.Config) *call {
 	return o.stop(early.Last)
 }
 
-// A stop that another step overtook silences from its own position on, wherever what it silences has got to: also after a crash. From
-// the join on only who stopped is silent.
+// A stop that another step overtook silences from its own position on, wherever what it silences has got to: also after
+// a crash. From the join on only who stopped is silent.
 func TestOvertakenStop(t *testing.T) {
 	for name, c := range map[string]live.Config{
-		"held back": {Rate: 8000, HoldBack: samples(500)}, "in memory": {Rate: 8000, HoldBack: samples(10), Lookback: samples(500)}, "half forgotten": {Rate: 8000, HoldBack: samples(10), Lookback: samples(60)},
-		"with margins": {Rate: 8000, HoldBack: samples(10), Lookback: samples(500), Guard: recording.Guard{Before: 10, After: 10}},
+		"held back":      {Rate: 8000, HoldBack: samples(500)},
+		"in memory":      {Rate: 8000, HoldBack: samples(10), Lookback: samples(500)},
+		"half forgotten": {Rate: 8000, HoldBack: samples(10), Lookback: samples(60)},
+		"with margins": {Rate: 8000, HoldBack: samples(10), Lookback: samples(500),
+			Guard: recording.Guard{Before: 10, After: 10}},
 	} {
 		from, to := 100-c.Guard.Before, 150+c.Guard.After
 		want := strings.Repeat("3", int(from)) + strings.Repeat("0", int(to-from)) + strings.Repeat("2", int(200-to))
@@ -51,7 +54,8 @@ func TestOvertakenStop(t *testing.T) {
 		must(t, err)
 		again, err := live.Restore(c, text, o.r.Released(), o.file)
 		must(t, err)
-		if diff := cmp.Diff(o.r.Report().StopSpans, again.Report().StopSpans); diff != "" || len(again.Report().StopSpans) != 1 {
+		if diff := cmp.Diff(o.r.Report().StopSpans, again.Report().StopSpans); diff != "" ||
+			len(again.Report().StopSpans) != 1 {
 			t.Errorf("%s: the silences (-before +after):\n%s", name, diff)
 		}
 		for p := range pause.Party(2) {
@@ -83,7 +87,8 @@ func TestOvertakenStopOfAStream(t *testing.T) {
 	must(t, err)
 	must(t, r.StopWithin(recording.Span{From: 100, To: 150}, 0))
 	must(t, r.Close(160))
-	want := []live.Note{{Kind: live.Leaked, Span: recording.Span{From: 100, To: 120}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)}}
+	want := []live.Note{{Kind: live.Leaked, Span: recording.Span{From: 100, To: 120}, Track: recording.Mixed,
+		Voices: pause.PartiesOf(0, 1)}}
 	if diff := cmp.Diff(want, r.Report().Notes); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -150,7 +155,8 @@ func TestSilenceAnywhere(t *testing.T) {
 	})
 }
 
-// A step from an old copy of the call is refused and changes nothing: here who missed that a stop was noted would resume by a join.
+// A step from an old copy of the call is refused and changes nothing: here who missed that a stop was noted would
+// resume by a join.
 func TestStaleStep(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 20)
 	old := c.r.Call()

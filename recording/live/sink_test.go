@@ -42,8 +42,8 @@ func (f *flaky) Write(p []byte) (int, error) {
 	return f.stream.Write(p)
 }
 
-// A sink that fails now and then costs nothing but what has left the memory meanwhile, which is reported; nothing leaks by it, and
-// the bytes of a stream stay in step.
+// A sink that fails now and then costs nothing but what has left the memory meanwhile, which is reported; nothing leaks
+// by it, and the bytes of a stream stay in step.
 func TestFlakySinks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		stream, late := rapid.Bool().Draw(t, "stream"), rapid.Int64Range(0, 100).Draw(t, "late")
@@ -55,7 +55,8 @@ func TestFlakySinks(t *testing.T) {
 		var files []io.WriterAt
 		var streams []io.WriterAt
 		for i, f := range flakies {
-			f.random, f.fails = rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), uint64(i))), rapid.IntRange(0, 90).Draw(t, "fails")
+			f.random, f.fails = rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), uint64(i))),
+				rapid.IntRange(0, 90).Draw(t, "fails")
 			files, streams = append(files, f), append(streams, live.Stream(f))
 		}
 		r, err := live.New(o.config, o.start, files...)

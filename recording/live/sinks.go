@@ -10,8 +10,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// Stream makes a sink of a stream, such as a speech recogniser's socket: it is given its samples in order and each of them once, so
-// nothing in it can be corrected.
+// Stream makes a sink of a stream, such as a speech recogniser's socket: it is given its samples in order and each of
+// them once, so nothing in it can be corrected.
 func Stream(w io.Writer) io.WriterAt { return stream{w} }
 
 type stream struct{ io.Writer }
@@ -64,9 +64,9 @@ func (s *sink) due() int64 {
 	return at
 }
 
-// bring brings a sink up to date: first what has to go, then what has changed, then what is new. What has to go after what is written,
-// which a write that failed has left there, comes last, so that no hole is left before it; but it goes even if nothing new can be
-// written.
+// bring brings a sink up to date: first what has to go, then what has changed, then what is new. What has to go after
+// what is written, which a write that failed has left there, comes last, so that no hole is left before it; but it goes
+// even if nothing new can be written.
 func (r *Recording) bring(s *sink, to int64) error {
 	if err := r.wipe(s, s.written); err != nil {
 		return err
@@ -169,8 +169,9 @@ func (r *Recording) encode(s *sink, part recording.Span) []byte {
 // room makes the scratch so long.
 func (r *Recording) room(bytes int) { r.scratch = slices.Grow(r.scratch[:0], bytes)[:bytes] }
 
-// put gives a part to a sink, and returns how many samples it took. A file takes all or nothing, though a write that failed may have
-// left something in it. Of a stream, a sample that it took in part counts: it has heard of it, and gets the rest first next time.
+// put gives a part to a sink, and returns how many samples it took. A file takes all or nothing, though a write that
+// failed may have left something in it. Of a stream, a sample that it took in part counts: it has heard of it, and gets
+// the rest first next time.
 func (r *Recording) put(s *sink, pcm []byte, part recording.Span) (samples int64, err error) {
 	if err := s.flush(); err != nil {
 		return 0, err

@@ -50,11 +50,15 @@ type settings struct {
 func (c Config) settings() settings {
 	pcm := make([]byte, 2*len(c.Tone))
 	recording.PCM16.Encode(pcm, c.Tone)
-	tone := fmt.Sprintf("%d samples %08x", len(c.Tone), crc32.ChecksumIEEE(pcm))
-	return settings{c.Rate, c.Codec, c.Layout, c.Guard, c.Rate.Samples(c.HoldBack), c.Rate.Samples(c.Lookback), c.Rate.Samples(c.Ahead), tone}
+	return settings{
+		Rate: c.Rate, Codec: c.Codec, Layout: c.Layout, Guard: c.Guard,
+		HoldBack: c.Rate.Samples(c.HoldBack), Lookback: c.Rate.Samples(c.Lookback), Ahead: c.Rate.Samples(c.Ahead),
+		Tone: fmt.Sprintf("%d samples %08x", len(c.Tone), crc32.ChecksumIEEE(pcm)),
+	}
 }
 
-// A storedSink is how far a sink is, by how many samples failed writes may have gone beyond that, and what has yet to be taken out of it.
+// A storedSink is how far a sink is, by how many samples failed writes may have gone beyond that, and what has yet to
+// be taken out of it.
 type storedSink struct {
 	Released int64      `json:"released"`
 	Unsure   int64      `json:"unsure,omitempty"`
@@ -93,14 +97,16 @@ type storedNote struct {
 	Voices uint64   `json:"voices,string"`
 }
 
-// MarshalJSON writes the recording's snapshot: everything but the audio in memory. Taken after every step, before it is confirmed, it is
-// all that is needed for the recording to go on silent or recording as it was.
+// MarshalJSON writes the recording's snapshot: everything but the audio in memory. Taken after every step, before it is
+// confirmed, it is all that is needed for the recording to go on silent or recording as it was.
 func (r *Recording) MarshalJSON() ([]byte, error) {
 	if r.timeline == nil {
 		return nil, zero()
 	}
-	s := snapshot{Format: snapshotFormat, Config: r.config.settings(), Stream: r.streams, Origin: r.timeline.Origin(), Start: r.start,
-		Events: r.journal, Front: r.received, Closed: r.closed}
+	s := snapshot{
+		Format: snapshotFormat, Config: r.config.settings(), Stream: r.streams, Origin: r.timeline.Origin(),
+		Start: r.start, Events: r.journal, Front: r.received, Closed: r.closed,
+	}
 	for _, k := range r.sinks {
 		s.Sinks = append(s.Sinks, storedSink{k.written, max(0, k.tried-k.written), pairs(k.wipes)})
 	}
@@ -115,13 +121,14 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 	return json.Marshal(s)
 }
 
-// Restore goes on with a recording after a crash from its snapshot, with the Config it had, into its sinks. A *SnapshotError or
+// Restore goes on with a recording after a crash from its snapshot, with the Config it had, into its sinks. A
+// *SnapshotError or
 // *ConfigError, and nothing is restored.
 //
-// Files are as they are, and all of them hold audio up to the position held. Where that is later than the snapshot, what is before it
-// stays, but for what is silence by the snapshot; where it is earlier, the files have lost what is between, which becomes silence and
-// is noted as Lost. The audio that was held back is lost unless it comes again: silence, and gaps in the report. Where the files of a
-// closed recording need any of this, it is open until Close.
+// Files are as they are, and all of them hold audio up to the position held. Where that is later than the snapshot,
+// what is before it stays, but for what is silence by the snapshot; where it is earlier, the files have lost what is
+// between, which becomes silence and is noted as Lost. The audio that was held back is lost unless it comes again:
+// silence, and gaps in the report. Where the files of a closed recording need any of this, it is open until Close.
 //
 // Streams have been given audio up to the position held, or to that of the snapshot if that is later.
 func Restore(c Config, data []byte, held int64, sinks ...io.WriterAt) (*Recording, error) {
@@ -187,8 +194,8 @@ func (r *Recording) resume(s snapshot, held int64) error {
 
 func noPositions() error { return &SnapshotError{"the positions are not those of such a recording"} }
 
-// mistrust has a file wiped where it lacks what the snapshot says that it holds, and wherever it may hold more than the snapshot knows of
-// though somebody is silenced there, or the recording has ended.
+// mistrust has a file wiped where it lacks what the snapshot says that it holds, and wherever it may hold more than the
+// snapshot knows of though somebody is silenced there, or the recording has ended.
 func (r *Recording) mistrust(k *sink, released, held int64) {
 	more := recording.Span{From: released, To: max(held, k.tried)}
 	k.wipes.Add(recording.Span{From: max(held, r.timeline.Origin()), To: released})
@@ -215,8 +222,8 @@ func (r *Recording) hear(voices []storedVoice, later recording.Span) error {
 	return nil
 }
 
-// An entry of the journal is what happened at a position, as it is stored: a step, or with the cause "none" a stop span or a change of
-// who is away.
+// An entry of the journal is what happened at a position, as it is stored: a step, or with the cause "none" a stop span
+// or a change of who is away.
 type entry struct {
 	At int64 `json:"at"`
 	storedStep
@@ -224,8 +231,8 @@ type entry struct {
 	Stop *recording.StopSpan `json:"silent,omitempty"`
 }
 
-// A storedStep is what a pause.Step is read from again: what was asked, of which call, and what came of it. The call before it is left out
-// where it is the one after the last step.
+// A storedStep is what a pause.Step is read from again: what was asked, of which call, and what came of it. The call
+// before it is left out where it is the one after the last step.
 type storedStep struct {
 	Cause   string          `json:"cause"`
 	By      json.RawMessage `json:"by,omitempty"`

@@ -16,8 +16,9 @@ import (
 	"github.com/recpause/recpause/recording/live"
 )
 
-// A recording that crashes anywhere and is restored from its snapshot goes on silent or recording as it was: no file holds a sample of
-// a silenced party, whatever differs from rendering the whole audio is reported as lost or a gap, and the timeline is whole.
+// A recording that crashes anywhere and is restored from its snapshot goes on silent or recording as it was: no file
+// holds a sample of a silenced party, whatever differs from rendering the whole audio is reported as lost or a gap, and
+// the timeline is whole.
 func TestRestoredFiles(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := lates(t)
@@ -30,7 +31,8 @@ func TestRestoredFiles(t *testing.T) {
 		}
 		text, err := json.Marshal(r)
 		must(t, err)
-		for len(o.deliveries) > crash && o.deliveries[crash].frame != nil && rapid.IntRange(0, 9).Draw(t, "crashes") > 0 {
+		for len(o.deliveries) > crash && o.deliveries[crash].frame != nil &&
+			rapid.IntRange(0, 9).Draw(t, "crashes") > 0 {
 			must(t, o.deliveries[crash].give(r)) // no step, so that the snapshot is the last
 			crash++
 		}

@@ -21,9 +21,13 @@ var soak = flag.Int("soak", 50_000, "frames of the soak")
 // A soaked world has its sinks' bytes held against a map of who is silenced, sample by sample, made of its steps alone.
 func soakOne(t *testing.T, seed uint64) (frames int) {
 	random := rand.New(rand.NewPCG(seed, 7))
-	c := live.Config{Rate: 8000, Layout: recording.Layout(random.IntN(3)), HoldBack: samples(20 + random.Int64N(400)), Lookback: samples(random.Int64N(800)),
-		Guard: recording.Guard{Before: random.Int64N(2) * random.Int64N(20), After: random.Int64N(2) * random.Int64N(20)}, Tone: []int16{64, 64, 64, 64}}
-	w := weather{length: 20000, frame: 40, lost: random.IntN(20), again: random.IntN(40), bits: true, jitter: random.Int64N(2 * holdBack(c)), stepLate: holdBack(c)}
+	c := live.Config{
+		Rate: 8000, Layout: recording.Layout(random.IntN(3)), Tone: []int16{64, 64, 64, 64},
+		HoldBack: samples(20 + random.Int64N(400)), Lookback: samples(random.Int64N(800)),
+		Guard: recording.Guard{Before: random.Int64N(2) * random.Int64N(20), After: random.Int64N(2) * random.Int64N(20)},
+	}
+	w := weather{length: 20000, frame: 40, lost: random.IntN(20), again: random.IntN(40), bits: true,
+		jitter: random.Int64N(2 * holdBack(c)), stepLate: holdBack(c)}
 	stream, inTime := random.IntN(2) == 0, random.IntN(2) == 0
 	if !inTime {
 		w.stepLate = 4 * (holdBack(c) + lookback(c))
@@ -60,22 +64,27 @@ func (o world) holdAgainstMap(t *testing.T, sinks [][]byte, r live.Report) {
 	for i, track := range tracks {
 		allowed := make([]pause.Parties, samples)
 		for _, note := range r.Notes {
-			for n := note.Span.From; n < min(note.Span.To, o.end) && note.Kind == live.Leaked && note.Track == track; n++ {
+			if note.Kind != live.Leaked || note.Track != track {
+				continue
+			}
+			for n := note.Span.From; n < min(note.Span.To, o.end); n++ {
 				allowed[n-o.origin] |= note.Voices
 			}
 		}
 		pcm := sinks[i/per][2*(i%per):]
 		for n := range samples {
 			if heard := pause.Parties(pcm[2*per*n]) & everybody; heard&silenced[n]&^allowed[n] != 0 {
-				t.Fatalf("%s: the %v track holds %v at %d, who is silenced", o, track, heard&silenced[n], o.origin+int64(n))
+				t.Fatalf("%s: the %v track holds %v at %d, who is silenced", o, track, heard&silenced[n],
+					o.origin+int64(n))
 			}
 		}
 	}
 }
 
-// No sample of a silenced party is in any file, and in any stream only those that are reported, whatever the network does: frames
-// out of order, twice, late, lost and overlapping, and steps that come late by a little or by more than anything is kept for. A stop that
-// is late by no more than the hold-back leaks nothing at all. go test -run Soak -soak 100000000 takes minutes.
+// No sample of a silenced party is in any file, and in any stream only those that are reported, whatever the network
+// does: frames out of order, twice, late, lost and overlapping, and steps that come late by a little or by more than
+// anything is kept for. A stop that is late by no more than the hold-back leaks nothing at all. go test -run Soak -soak
+// 100000000 takes minutes.
 func TestSoak(t *testing.T) {
 	start, frames, worlds := time.Now(), 0, 0
 	for ; frames < *soak; worlds++ {
@@ -125,8 +134,8 @@ func recordings(b *testing.B, n int, c live.Config) []*live.Recording {
 	return all
 }
 
-// Frames of 20 ms of two parties by turns, released to a sink that takes everything, beside copying them; an operation is a frame.
-// Each layout is checked against its input first.
+// Frames of 20 ms of two parties by turns, released to a sink that takes everything, beside copying them; an operation
+// is a frame. Each layout is checked against its input first.
 func BenchmarkWrite(b *testing.B) {
 	for _, rate := range []recording.Rate{8000, 16000, 48000} {
 		samples := int64(rate / 50)
@@ -146,7 +155,8 @@ func BenchmarkWrite(b *testing.B) {
 			}
 		})
 		for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel} {
-			c := live.Config{Rate: rate, Layout: layout, HoldBack: 100 * time.Millisecond, Lookback: 100 * time.Millisecond}
+			c := live.Config{Rate: rate, Layout: layout, HoldBack: 100 * time.Millisecond,
+				Lookback: 100 * time.Millisecond}
 			checkFrames(b, c, samples, frame)
 			b.Run(rateName(rate)+"/"+layout.String(), func(b *testing.B) {
 				r := recordings(b, 1, c)[0]
@@ -170,7 +180,8 @@ func checkFrames(b *testing.B, c live.Config, samples int64, frame func(int) []b
 	b.Helper()
 	o := world{config: c, end: 40 * samples, start: calltest.New(true, 0, 1)}
 	for i := range 80 {
-		o.deliveries = append(o.deliveries, delivery{party: pause.Party(i & 1), at: int64(i/2) * samples, frame: frame(i)})
+		o.deliveries = append(o.deliveries,
+			delivery{party: pause.Party(i & 1), at: int64(i/2) * samples, frame: frame(i)})
 	}
 	call := o.start
 	end := call.End()
@@ -181,11 +192,12 @@ func checkFrames(b *testing.B, c live.Config, samples int64, frame func(int) []b
 	}
 }
 
-// Ten thousand calls at once, each with both parties' frames of 20 ms by turns: an operation is a frame of every party of every call,
-// 20 ms of all of them. Bytes a call are measured idle, and with the audio in memory.
+// Ten thousand calls at once, each with both parties' frames of 20 ms by turns: an operation is a frame of every party
+// of every call, 20 ms of all of them. Bytes a call are measured idle, and with the audio in memory.
 func BenchmarkManyCalls(b *testing.B) {
 	const calls = 10_000
-	c := live.Config{Rate: 8000, HoldBack: samples(800), Lookback: samples(800), Tone: recording.DefaultTone().PCM(8000)}
+	c := live.Config{Rate: 8000, HoldBack: samples(800), Lookback: samples(800),
+		Tone: recording.DefaultTone().PCM(8000)}
 	before := heap()
 	all := recordings(b, calls, c)
 	idle := heap() - before

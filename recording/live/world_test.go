@@ -98,7 +98,8 @@ func (o *world) talk(random *rand.Rand, p pause.Party, w weather) {
 		for again := true; again; again = random.IntN(100) < w.again {
 			frame := o.frame(random, p, n, w)
 			if random.IntN(100) >= w.lost {
-				o.deliveries = append(o.deliveries, delivery{time: at + n + random.Int64N(w.jitter+1), party: p, at: at, frame: frame})
+				o.deliveries = append(o.deliveries,
+					delivery{time: at + n + random.Int64N(w.jitter+1), party: p, at: at, frame: frame})
 			}
 		}
 		at += n - random.Int64N(n)*int64(random.IntN(2)) // some overlap
@@ -127,14 +128,16 @@ func (o *world) frame(random *rand.Rand, p pause.Party, samples int64, w weather
 	return frame
 }
 
-// act has parties stop and resume, come and go; what is known of it comes late but in order. The last is the end of the call.
+// act has parties stop and resume, come and go; what is known of it comes late but in order. The last is the end of the
+// call.
 func (o *world) act(random *rand.Rand, w weather) {
 	rec, at, time := o.start, o.origin, o.origin
 	for {
 		at += random.Int64N(w.length/4 + 2)
 		if at >= o.end {
 			end := rec.End()
-			o.deliveries = append(o.deliveries, delivery{time: max(time, o.end+random.Int64N(w.stepLate+1)), at: o.end, step: &end})
+			o.deliveries = append(o.deliveries,
+				delivery{time: max(time, o.end+random.Int64N(w.stepLate+1)), at: o.end, step: &end})
 			return
 		}
 		late := int64(0)
@@ -174,8 +177,8 @@ func act(random *rand.Rand, rec pause.Call) (pause.Step, error) {
 	return rec.Complete(p, pause.Party(random.IntN(3)), 0)
 }
 
-// offline is the dumb definition of what the sinks hold: the whole audio of which the first to come counts, under the whole timeline.
-// The events may be those up to a delivery.
+// offline is the dumb definition of what the sinks hold: the whole audio of which the first to come counts, under the
+// whole timeline. The events may be those up to a delivery.
 func (o world) offline(t tester) [][]byte {
 	t.Helper()
 	tl := recording.NewTimeline(o.origin, o.start)
@@ -289,7 +292,8 @@ func same(t tester, o world, got, want [][]byte) {
 }
 
 func (o world) String() string {
-	s := fmt.Sprintf("%v %v, hold-back %d, lookback %d, %+v, [%d,%d)", o.config.Codec, o.config.Layout, holdBack(o.config), lookback(o.config), o.config.Guard, o.origin, o.end)
+	s := fmt.Sprintf("%v %v, hold-back %d, lookback %d, %+v, [%d,%d)", o.config.Codec, o.config.Layout,
+		holdBack(o.config), lookback(o.config), o.config.Guard, o.origin, o.end)
 	for _, d := range o.deliveries {
 		if d.step != nil {
 			s += fmt.Sprintf("; at %d by %d %v", d.at, d.time, d.step)

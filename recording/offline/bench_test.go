@@ -60,7 +60,8 @@ func BenchmarkRun(b *testing.B) {
 			tone = recording.DefaultTone().PCM(row.rate)
 		}
 		tl := hour(b, row.rate)
-		job := offline.Job{Codec: row.codec, Span: recording.Span{From: 0, To: 3600 * int64(row.rate)}, Voices: row.voices, Layout: row.layout}
+		job := offline.Job{Codec: row.codec, Span: recording.Span{From: 0, To: 3600 * int64(row.rate)},
+			Voices: row.voices, Layout: row.layout}
 		for _, track := range row.layout.Tracks() {
 			job.Plans = append(job.Plans, tl.Plan(track, tone))
 		}

@@ -15,8 +15,8 @@ import (
 	"github.com/recpause/recpause/recording/offline"
 )
 
-// An input that ends before another one, or before the span, or within a sample, gives an error that says which and where; all samples
-// before it are written, and Run says how many.
+// An input that ends before another one, or before the span, or within a sample, gives an error that says which and
+// where; all samples before it are written, and Run says how many.
 func TestInputsThatEndEarly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := worlds.Filter(func(w world) bool { return w.job.Span.Len() > 0 }).Draw(t, "world")
@@ -31,7 +31,9 @@ func TestInputsThatEndEarly(t *testing.T) {
 		}
 		n, err := w.job.RunInBlocks(rapid.IntRange(1, 40).Draw(t, "block"), w.readers(t), writers)
 		var short *offline.InputError
-		if !errors.As(err, &short) || *short != (offline.InputError{Input: which, Samples: int64(left / frame), Rest: left % frame, Err: io.ErrUnexpectedEOF}) {
+		if !errors.As(err, &short) ||
+			*short != (offline.InputError{Input: which, Samples: int64(left / frame), Rest: left % frame,
+				Err: io.ErrUnexpectedEOF}) {
 			t.Fatalf("got %v", err)
 		}
 		if n != short.Samples {
@@ -69,7 +71,8 @@ func TestInputFails(t *testing.T) {
 	in := io.MultiReader(bytes.NewReader(make([]byte, 5)), iotest.ErrReader(broken))
 	n, err := masked(recording.Span{From: 0, To: 6}).Run([]io.Reader{in}, []io.Writer{&out})
 	var failed *offline.InputError
-	if !errors.As(err, &failed) || *failed != (offline.InputError{Samples: 2, Rest: 1, Err: broken}) || n != 2 || out.Len() != 4 {
+	if !errors.As(err, &failed) || *failed != (offline.InputError{Samples: 2, Rest: 1, Err: broken}) || n != 2 ||
+		out.Len() != 4 {
 		t.Errorf("got %d samples, %d bytes, %v", n, out.Len(), err)
 	}
 }
@@ -88,7 +91,8 @@ func (w *writer) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// A write that fails, or that is cut without a word, gives an error that says what the output has; Run says what all have.
+// A write that fails, or that is cut without a word, gives an error that says what the output has; Run says what all
+// have.
 func TestOutputFails(t *testing.T) {
 	full := errors.New("full")
 	for left := range 12 {
@@ -97,7 +101,8 @@ func TestOutputFails(t *testing.T) {
 			if err == nil {
 				want.Err = io.ErrShortWrite
 			}
-			n, got := masked(recording.Span{From: 0, To: 6}).RunInBlocks(2, []io.Reader{bytes.NewReader(make([]byte, 12))}, []io.Writer{&writer{left, err}})
+			n, got := masked(recording.Span{From: 0, To: 6}).RunInBlocks(2,
+				[]io.Reader{bytes.NewReader(make([]byte, 12))}, []io.Writer{&writer{left, err}})
 			var failed *offline.OutputError
 			if !errors.As(got, &failed) || *failed != want || n != int64(left/4*2) {
 				t.Errorf("%d bytes: got %d samples, %v, want %v", left, n, got, &want)

@@ -17,12 +17,14 @@ func ExampleJob_Run() {
 	_, _ = tl.Stop(2, 0)
 	_, _ = tl.Resume(4, 0)
 
-	job := offline.Job{Codec: recording.PCM8, Span: recording.Span{From: 0, To: offline.ToTheEnd}, Voices: [][]pause.Party{{0}, {1}}, Layout: recording.TwoChannel}
+	job := offline.Job{Codec: recording.PCM8, Span: recording.Span{From: 0, To: offline.ToTheEnd},
+		Voices: [][]pause.Party{{0}, {1}}, Layout: recording.TwoChannel}
 	for _, track := range job.Layout.Tracks() {
 		job.Plans = append(job.Plans, tl.Plan(track, nil))
 	}
 	var out bytes.Buffer
-	n, err := job.Run([]io.Reader{bytes.NewReader([]byte("aaaaaa")), bytes.NewReader([]byte("bbbbbb"))}, []io.Writer{&out})
+	n, err := job.Run([]io.Reader{bytes.NewReader([]byte("aaaaaa")), bytes.NewReader([]byte("bbbbbb"))},
+		[]io.Writer{&out})
 	fmt.Printf("%d %v %q\n", n, err, out.Bytes())
 	// Output: 6 <nil> "abab\x80\x80\x80\x80abab"
 }

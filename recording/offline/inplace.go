@@ -14,12 +14,12 @@ type ReadWriterAt interface {
 	io.WriterAt
 }
 
-// InPlace renders files in place: it reads and writes where a plan changes something and nowhere else, and reads not even there where
-// all is silence. The files are the layout's, and input and output in one; the span says how much they hold. What was done cannot
-// be taken back, and a beep that is written again is louder.
+// InPlace renders files in place: it reads and writes where a plan changes something and nowhere else, and reads not
+// even there where all is silence. The files are the layout's, and input and output in one; the span says how much they
+// hold. What was done cannot be taken back, and a beep that is written again is louder.
 //
-// The errors are those of Run. A file that is too short is found before any is written; after another error the files before the one
-// that it names are done, and that one up to the error's sample.
+// The errors are those of Run. A file that is too short is found before any is written; after another error the files
+// before the one that it names are done, and that one up to the error's sample.
 func (j Job) InPlace(files ...ReadWriterAt) error {
 	p, err := j.prepare(len(files), len(files))
 	if err != nil {
@@ -43,7 +43,8 @@ func (p *pass) checkPlace(files []ReadWriterAt) error {
 	}
 	for i := range files {
 		if p.in[i] != p.out[i] {
-			return &JobError{fmt.Sprintf("other voices in file %d than its tracks ask for", i), "files that are right but for what is masked"}
+			return &JobError{fmt.Sprintf("other voices in file %d than its tracks ask for", i),
+				"files that are right but for what is masked"}
 		}
 	}
 	for i, f := range files {

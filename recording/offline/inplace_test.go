@@ -50,13 +50,15 @@ func mark(touched []bool, at int64, n int) {
 // inPlace is a world whose inputs are what its outputs would be with nothing masked, in a call of two.
 func inPlace(t *rapid.T) (world, []offline.ReadWriterAt, []*file) {
 	w := worlds.Filter(func(w world) bool { return len(w.said) == 2 }).Draw(t, "world")
-	w.job.Layout = rapid.SampledFrom([]recording.Layout{recording.TwoChannel, recording.Split}).Draw(t, "layout in place")
+	w.job.Layout = rapid.SampledFrom([]recording.Layout{recording.TwoChannel, recording.Split}).Draw(t,
+		"layout in place")
 	w.job.Voices = [][]pause.Party{{0, 1}}
 	if w.job.Layout == recording.Split {
 		w.job.Voices = [][]pause.Party{{0}, {1}}
 	}
 	tl := drawCall(t, 2, 1)
-	w.job.Plans = []recording.Plan{tl.Plan(recording.OperatorSide, []int16{900, 800}), tl.Plan(recording.FarSide, []int16{900, 800})}
+	w.job.Plans = []recording.Plan{tl.Plan(recording.OperatorSide, []int16{900, 800}),
+		tl.Plan(recording.FarSide, []int16{900, 800})}
 	w.said, w.input = nil, nil
 	w.speak(2, 1)
 	var files []offline.ReadWriterAt
@@ -68,8 +70,8 @@ func inPlace(t *rapid.T) (world, []offline.ReadWriterAt, []*file) {
 	return w, files, same
 }
 
-// A file that is rendered in place is what Run makes of it; nothing is written that is not changed by a plan, and nothing is read where
-// all channels become silent but the last sample.
+// A file that is rendered in place is what Run makes of it; nothing is written that is not changed by a plan, and
+// nothing is read where all channels become silent but the last sample.
 func TestInPlaceIsRun(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, files, same := inPlace(t)
@@ -118,8 +120,9 @@ func masked(span recording.Span) offline.Job {
 	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	_, _ = tl.Stop(2, 0)
 	_, _ = tl.Resume(4, 0)
-	return offline.Job{Codec: recording.MuLaw, Span: span, Voices: [][]pause.Party{{0, 1}}, Layout: recording.TwoChannel,
-		Plans: []recording.Plan{tl.Plan(recording.OperatorSide, nil), tl.Plan(recording.FarSide, nil)}}
+	return offline.Job{Codec: recording.MuLaw, Span: span, Voices: [][]pause.Party{{0, 1}},
+		Layout: recording.TwoChannel,
+		Plans:  []recording.Plan{tl.Plan(recording.OperatorSide, nil), tl.Plan(recording.FarSide, nil)}}
 }
 
 // A file that is shorter than the span is found before anything is written, and the error says how long it is.
@@ -128,7 +131,8 @@ func TestInPlaceOfAShortFile(t *testing.T) {
 		f := newFile(make([]byte, n))
 		err := masked(recording.Span{From: 0, To: 6}).InPlace(f)
 		var short *offline.InputError
-		if !errors.As(err, &short) || *short != (offline.InputError{Input: 0, Samples: int64(n / 2), Rest: n % 2, Err: io.ErrUnexpectedEOF}) {
+		if !errors.As(err, &short) ||
+			*short != (offline.InputError{Input: 0, Samples: int64(n / 2), Rest: n % 2, Err: io.ErrUnexpectedEOF}) {
 			t.Errorf("%d bytes: got %v", n, err)
 		}
 		if slices.Contains(f.written, true) {

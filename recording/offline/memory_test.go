@@ -25,11 +25,14 @@ func TestBlocksAllocateNothing(t *testing.T) {
 			for _, track := range layout.Tracks() {
 				job.Plans = append(job.Plans, tl.Plan(track, make([]int16, 1000)))
 			}
-			in, out := []io.Reader{&again{block: speech(1 << 12)}, &again{block: speech(1 << 12)}}, []io.Writer{io.Discard, io.Discard}
+			in, out := []io.Reader{&again{block: speech(1 << 12)}, &again{block: speech(1 << 12)}},
+				[]io.Writer{io.Discard, io.Discard}
 			allocs := func(samples int64) float64 {
 				job.Span = recording.Span{From: 0, To: samples}
 				return testing.AllocsPerRun(5, func() {
-					n, err := job.Run(in[:len(voices)], out[:map[recording.Layout]int{recording.OneChannel: 1, recording.TwoChannel: 1, recording.Split: 2}[layout]])
+					n, err := job.Run(in[:len(voices)],
+						out[:map[recording.Layout]int{recording.OneChannel: 1, recording.TwoChannel: 1,
+							recording.Split: 2}[layout]])
 					must(t, err)
 					if n != samples {
 						t.Fatalf("got %d samples, want %d", n, samples)
@@ -49,7 +52,8 @@ func TestMemory(t *testing.T) {
 	var voices [][]pause.Party
 	var in []io.Reader
 	for p := range pause.Party(pause.MaxParties) {
-		parties, voices, in = append(parties, p), append(voices, []pause.Party{p}), append(in, &again{block: speech(1 << 12)})
+		parties, voices, in = append(parties, p), append(voices, []pause.Party{p}),
+			append(in, &again{block: speech(1 << 12)})
 	}
 	tl := recording.NewTimeline(0, calltest.New(true, 0, parties[1:]...))
 	job := offline.Job{Span: recording.Span{From: 0, To: 300_000}, Voices: voices, Layout: recording.TwoChannel,

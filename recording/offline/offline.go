@@ -1,5 +1,5 @@
-// Package offline renders the finished raw audio of a call, of any length, in one pass and constant memory: from streams of
-// samples without a container to streams of such samples, or in place. It applies plans and decides nothing.
+// Package offline renders the finished raw audio of a call, of any length, in one pass and constant memory: from
+// streams of samples without a container to streams of such samples, or in place. It applies plans and decides nothing.
 package offline
 
 import (
@@ -11,11 +11,11 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// A Job says what is made of what. Its inputs are streams of one channel or two, interleaved, each the voice of one party; its outputs
-// are those of a layout. For inputs that hold ready tracks, and not one voice a channel, see Ready.
+// A Job says what is made of what. Its inputs are streams of one channel or two, interleaved, each the voice of one
+// party; its outputs are those of a layout. For inputs that hold ready tracks, and not one voice a channel, see Ready.
 type Job struct {
 	Codec  recording.Codec  // of all streams
-	Span   recording.Span   // what is rendered: inputs start at From and are read up to To, or to their end where To is ToTheEnd
+	Span   recording.Span   // inputs start at From, and are read up to To or, for ToTheEnd, to their end
 	Voices [][]pause.Party  // of each input, whose voice its channels hold
 	Layout recording.Layout // of the outputs
 	Plans  []recording.Plan // of each of the layout's tracks
@@ -24,9 +24,10 @@ type Job struct {
 // ToTheEnd is the To of a span up to where all inputs end, at one sample.
 const ToTheEnd = math.MaxInt64
 
-// Run renders the inputs into the outputs, of which there are as many as the layout has files, and returns how many samples of each
-// channel all outputs hold. The errors are a *JobError, before anything is read; an *InputError, after all that could be rendered is
-// written; and an *OutputError, where the outputs before the one that fails may hold a block more.
+// Run renders the inputs into the outputs, of which there are as many as the layout has files, and returns how many
+// samples of each channel all outputs hold. The errors are a *JobError, before anything is read; an *InputError, after
+// all that could be rendered is written; and an *OutputError, where the outputs before the one that fails may hold a
+// block more.
 func (j Job) Run(in []io.Reader, out []io.Writer) (int64, error) {
 	p, err := j.prepare(len(in), len(out))
 	if err != nil {
@@ -77,18 +78,21 @@ func (j Job) checkVoices() error {
 	var have pause.Parties
 	for i, channels := range j.Voices {
 		if len(channels) != 1 && len(channels) != 2 {
-			return &JobError{fmt.Sprintf("input %d with %s", i, count(len(channels), "channel")), "one with one channel or two"}
+			got := fmt.Sprintf("input %d with %s", i, count(len(channels), "channel"))
+			return &JobError{got, "one with one channel or two"}
 		}
 		for _, p := range channels {
 			if p >= pause.MaxParties || have.Has(p) {
-				return &JobError{fmt.Sprintf("%v as the voice of a channel of input %d", p, i), "a party, and each only once"}
+				got := fmt.Sprintf("%v as the voice of a channel of input %d", p, i)
+				return &JobError{got, "a party, and each only once"}
 			}
 			have = have.With(p)
 		}
 	}
 	for i, plan := range j.Plans {
 		if missing := voices(plan, j.Span) &^ have; missing != 0 {
-			return &JobError{fmt.Sprintf("no input with the voice of %v", missing), fmt.Sprintf("all voices of the %v track", j.Layout.Tracks()[i])}
+			want := fmt.Sprintf("all voices of the %v track", j.Layout.Tracks()[i])
+			return &JobError{fmt.Sprintf("no input with the voice of %v", missing), want}
 		}
 	}
 	return nil
@@ -113,7 +117,8 @@ func (e *JobError) Error() string {
 	return fmt.Sprintf("offline: got %s, expected %s", e.Got, e.Want)
 }
 
-// An InputError reports an input that fails, or that ends too early: before another one, before the span does, or within a sample.
+// An InputError reports an input that fails, or that ends too early: before another one, before the span does, or
+// within a sample.
 type InputError struct {
 	Input   int   // its index
 	Samples int64 // whole samples of each channel that it gave

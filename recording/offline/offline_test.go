@@ -9,8 +9,8 @@ import (
 	"github.com/recpause/recpause/recording/offline"
 )
 
-// Outputs are to the byte what every plan makes of all of the audio at once, whatever the layouts, the codec, the size of a block, and
-// however the inputs cut theirs; the span says where they end, or they do themselves.
+// Outputs are to the byte what every plan makes of all of the audio at once, whatever the layouts, the codec, the size
+// of a block, and however the inputs cut theirs; the span says where they end, or they do themselves.
 func TestRunIsThePlanOnTheWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := worlds.Draw(t, "world")

@@ -80,7 +80,8 @@ func (p *pass) output(first int) *stream {
 	return out
 }
 
-// inputOf returns an input whose channels hold all that the tracks from one on ask for, and nothing that any other track does.
+// inputOf returns an input whose channels hold all that the tracks from one on ask for, and nothing that any other
+// track does.
 func (p *pass) inputOf(first int) (in *stream, alone [2]pause.Parties) {
 	for i, parties := range p.Voices {
 		if !p.in[i].inPlace && len(parties) == p.channels() && p.onlyFor(parties, first) {
@@ -94,7 +95,8 @@ func (p *pass) inputOf(first int) (in *stream, alone [2]pause.Parties) {
 	return nil, alone
 }
 
-// onlyFor reports whether every track from one on asks for nobody but its own one of some parties, and no other track for any of them.
+// onlyFor reports whether every track from one on asks for nobody but its own one of some parties, and no other track
+// for any of them.
 func (p *pass) onlyFor(parties []pause.Party, first int) bool {
 	for i, plan := range p.Plans {
 		others := pause.PartiesOf(parties...)
@@ -162,8 +164,8 @@ type end struct {
 	err           error
 }
 
-// read fills the inputs' blocks and returns how many samples all of them have. io.EOF says that they end there together; any other error
-// is an *InputError of one that ends first.
+// read fills the inputs' blocks and returns how many samples all of them have. io.EOF says that they end there
+// together; any other error is an *InputError of one that ends first.
 func (p *pass) read(in []io.Reader) (int, error) {
 	want := p.upTo(p.Span.To)
 	n := want

@@ -11,11 +11,13 @@ import (
 // Voice returns the number under which a ready track stands in a Job, and in the plans that Ready returns.
 func Voice(t recording.Track) pause.Party { return pause.Party(t) }
 
-// Ready returns the plan of a track, with its tone, for inputs that hold ready tracks and not single voices, such as what a recorder has
-// written that knows of no pause. A ready track is heard where everybody is whose voice belongs into it; where one of them is silenced
-// all of it is silence, for nobody can take one voice out of a mix. That goes for the guard's margins, too, and for who has just left
-// the track, or comes, by no more than a margin. A *JobError says that these inputs do not make up the track.
-func Ready(tl *recording.Timeline, g recording.Guard, track recording.Track, tone []int16, inputs ...recording.Track) (recording.Plan, error) {
+// Ready returns the plan of a track, with its tone, for inputs that hold ready tracks and not single voices, such as
+// what a recorder has written that knows of no pause. A ready track is heard where everybody is whose voice belongs
+// into it; where one of them is silenced all of it is silence, for nobody can take one voice out of a mix. That goes
+// for the guard's margins, too, and for who has just left the track, or comes, by no more than a margin. A *JobError
+// says that these inputs do not make up the track.
+func Ready(tl *recording.Timeline, g recording.Guard, track recording.Track, tone []int16,
+	inputs ...recording.Track) (recording.Plan, error) {
 	mixes, err := makeUp(tl, g, track, inputs)
 	if err != nil {
 		return recording.Plan{}, err
@@ -50,7 +52,8 @@ type mix struct {
 }
 
 // makeUp returns those of the inputs that a track consists of.
-func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track, inputs []recording.Track) (mixes []mix, err error) {
+func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track, inputs []recording.Track) ([]mix, error) {
+	var mixes []mix
 	var have pause.Sides
 	for _, in := range inputs {
 		if s := in.Sides(); s&^track.Sides() == 0 {
@@ -62,7 +65,8 @@ func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track, in
 		}
 	}
 	if have != track.Sides() {
-		return nil, &JobError{fmt.Sprintf("ready tracks %v", inputs), fmt.Sprintf("such that make up the %v track", track)}
+		return nil, &JobError{fmt.Sprintf("ready tracks %v", inputs),
+			fmt.Sprintf("such that make up the %v track", track)}
 	}
 	return mixes, nil
 }
@@ -81,7 +85,8 @@ func newMix(tl *recording.Timeline, g recording.Guard, t recording.Track) mix {
 	return m
 }
 
-// heard reports whether some voices are all that belong into the mix at a position, and there are some, and none is silenced.
+// heard reports whether some voices are all that belong into the mix at a position, and there are some, and none is
+// silenced.
 func (m mix) heard(at int64, voices pause.Parties) bool {
 	var present pause.Parties
 	for p, spans := range m.present {

@@ -24,13 +24,15 @@ var sides = map[recording.Track]pause.Sides{
 	recording.Mixed: pause.Operator | pause.Far, recording.OperatorSide: pause.Operator, recording.FarSide: pause.Far,
 }
 
-// At every sample a ready track is heard if its side is the wanted one, somebody is there, and nobody is silenced, by a stop or a guard,
-// who is there or was or will be within the guard; and the beep is where it was. So no ready track is ever heard while somebody in it is
-// silenced (law L7), nor while it may still hold a silenced party's voice that comes late.
+// At every sample a ready track is heard if its side is the wanted one, somebody is there, and nobody is silenced, by a
+// stop or a guard, who is there or was or will be within the guard; and the beep is where it was. So no ready track is
+// ever heard while somebody in it is silenced (law L7), nor while it may still hold a silenced party's voice that comes
+// late.
 func TestReadyPointwise(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		tl := drawMoves(t)
-		guard := recording.Guard{Before: rapid.SampledFrom(margins).Draw(t, "before"), After: rapid.SampledFrom(margins).Draw(t, "after")}
+		guard := recording.Guard{Before: rapid.SampledFrom(margins).Draw(t, "before"),
+			After: rapid.SampledFrom(margins).Draw(t, "after")}
 		for _, track := range []recording.Track{recording.Mixed, recording.OperatorSide, recording.FarSide} {
 			for _, inputs := range made[track] {
 				checkReady(t, tl, guard, track, inputs)
@@ -40,7 +42,8 @@ func TestReadyPointwise(t *testing.T) {
 }
 
 // checkReady compares a ready track with the definition, sample by sample.
-func checkReady(t *rapid.T, tl *recording.Timeline, guard recording.Guard, track recording.Track, inputs []recording.Track) {
+func checkReady(t *rapid.T, tl *recording.Timeline, guard recording.Guard, track recording.Track,
+	inputs []recording.Track) {
 	tone := []int16{1, 2, 3}
 	plan := guard.Plan(tl, track, tone)
 	ready, err := offline.Ready(tl, guard, track, tone, inputs...)
@@ -57,7 +60,8 @@ func checkReady(t *rapid.T, tl *recording.Timeline, guard recording.Guard, track
 			t.Fatalf("%+v: %v of %v at %d: got %v, want %v", guard, track, inputs, n, is.Voices, want)
 		}
 		if offset(was, n) != offset(is, n) {
-			t.Fatalf("%+v: %v of %v at %d: the tone is at %d, want %d", guard, track, inputs, n, offset(is, n), offset(was, n))
+			t.Fatalf("%+v: %v of %v at %d: the tone is at %d, want %d", guard, track, inputs, n, offset(is, n),
+				offset(was, n))
 		}
 	}
 }
@@ -66,8 +70,8 @@ var margins = []int64{-1, 0, 1, 2, 4}
 
 var moves = []string{"stop", "stop", "resume", "join", "leave", "complete", "transfer", "away"}
 
-// drawMoves is a call or a room of some parties who stop and resume, come, go, talk elsewhere and change sides, at most four positions
-// apart. What has no meaning, such as a stop of who has left, does not happen.
+// drawMoves is a call or a room of some parties who stop and resume, come, go, talk elsewhere and change sides, at most
+// four positions apart. What has no meaning, such as a stop of who has left, does not happen.
 func drawMoves(t *rapid.T) *recording.Timeline {
 	rec := calltest.New(true, 0, 1)
 	if rapid.Bool().Draw(t, "room") {
@@ -122,8 +126,8 @@ func heard(tl *recording.Timeline, g recording.Guard, track recording.Track, n i
 	return some
 }
 
-// Who is silenced at 100 and has left the track at 200 is kept out of it up to the end of the guard, at 250: after a completed transfer
-// on the operator's track, and in a room on the mixed one.
+// Who is silenced at 100 and has left the track at 200 is kept out of it up to the end of the guard, at 250: after a
+// completed transfer on the operator's track, and in a room on the mixed one.
 func TestReadyGuardsWhoHasLeft(t *testing.T) {
 	guard := recording.Guard{After: 50}
 	room := calltest.Room(true, 0, 1)

@@ -95,7 +95,8 @@ func (c channel) copy(dst []byte, from int) {
 	}
 }
 
-// room returns where n samples of the channel can be written one after the other: a buffer where they have to be put afterwards.
+// room returns where n samples of the channel can be written one after the other: a buffer where they have to be put
+// afterwards.
 func (c channel) room(buffer []byte, from, n int) []byte {
 	if c.apart() {
 		return buffer[:n*c.width]
@@ -125,8 +126,8 @@ func (c channel) fill(codec recording.Codec, from, to int) {
 	}
 }
 
-// everyOther16 copies the first of every two samples of two bytes. Two samples a store are faster than words of four, which
-// take more to put together.
+// everyOther16 copies the first of every two samples of two bytes. Two samples a store are faster than words of four,
+// which take more to put together.
 func everyOther16(dst, src []byte) {
 	le := binary.LittleEndian
 	done := min(len(dst)/16, len(src)/32)

@@ -23,17 +23,20 @@ type world struct {
 	input [][]byte // as Job.Voices lays the parties down
 }
 
-// worlds have every codec and layout, two or three parties in streams of one channel or two, and stops that meet in time.
+// worlds have every codec and layout, two or three parties in streams of one channel or two, and stops that meet in
+// time.
 var worlds = rapid.Custom(func(t *rapid.T) world {
 	parties := rapid.IntRange(2, 3).Draw(t, "parties")
 	times := rapid.SampledFrom([]int64{1, 1, 1, 900}).Draw(t, "times")
 	tl := drawCall(t, parties, times)
 	from := rapid.Int64Range(-3, 3).Draw(t, "from") * times
 	w := world{job: offline.Job{
-		Codec:  rapid.SampledFrom([]recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw, recording.ALaw}).Draw(t, "codec"),
+		Codec: rapid.SampledFrom([]recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw,
+			recording.ALaw}).Draw(t, "codec"),
 		Span:   recording.Span{From: from, To: from + rapid.Int64Range(0, 30).Draw(t, "length")*times},
 		Voices: drawStreams(t, parties),
-		Layout: rapid.SampledFrom([]recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split}).Draw(t, "layout"),
+		Layout: rapid.SampledFrom([]recording.Layout{recording.OneChannel, recording.TwoChannel,
+			recording.Split}).Draw(t, "layout"),
 	}}
 	tone := make([]int16, rapid.Int64Range(0, 4).Draw(t, "tone")*times)
 	for i := range tone {
@@ -151,7 +154,8 @@ func rendered(p recording.Plan, span recording.Span, said [][]byte) (track []byt
 // readers are the inputs as streams, some of which give what they have bit by bit.
 func (w world) readers(t *rapid.T) (in []io.Reader) {
 	for _, data := range w.input {
-		cut := rapid.SampledFrom([]func(io.Reader) io.Reader{iotest.OneByteReader, iotest.HalfReader, iotest.DataErrReader, whole}).Draw(t, "cut")
+		cut := rapid.SampledFrom([]func(io.Reader) io.Reader{iotest.OneByteReader, iotest.HalfReader,
+			iotest.DataErrReader, whole}).Draw(t, "cut")
 		in = append(in, cut(bytes.NewReader(slices.Clone(data))))
 	}
 	return in
