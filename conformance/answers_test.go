@@ -7,8 +7,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// An answer to an open question fails where it is none consistently, or another than is declared; but nobody fails on what the
-// catalogue only has recorded.
+// An answer to an open question fails where it is none consistently, or another than is declared; but nobody fails on
+// what the catalogue only has recorded.
 func TestAnswers(t *testing.T) {
 	beepsOnSecondStop := func(_ conformance.Scene, o *conformance.Observation) {
 		if o.Phones["A"].Message && o.Phones["B"].Message && len(o.Beeps) == 0 {
@@ -27,13 +27,16 @@ func TestAnswers(t *testing.T) {
 		want         conformance.Verdict
 	}{
 		{"as declared", "A-09", func(*wrapped) {}, conformance.Pass},
-		{"nothing declared", "A-09", func(w *wrapped) { w.describe = func(d *conformance.Description) { d.Choices = nil } }, conformance.Pass},
+		{"nothing declared", "A-09",
+			func(w *wrapped) { w.describe = func(d *conformance.Description) { d.Choices = nil } }, conformance.Pass},
 		{"a beep in row 3 and none in row 5", "A-09", func(w *wrapped) { w.see = beepsOnSecondStop }, conformance.Fail},
 		{"declares another", "A-09", func(w *wrapped) { w.describe = declares("A-09", "a") }, conformance.Fail},
 		{"declares another", "A-11", func(w *wrapped) { w.describe = declares("A-11", "b") }, conformance.Fail},
 		{"declares another", "A-19", func(w *wrapped) { w.describe = declares("A-19", "b") }, conformance.Fail},
-		{"declares another, recorded only", "A-10", func(w *wrapped) { w.describe = declares("A-10", "b") }, conformance.Info},
-		{"declares another, recorded only", "A-26", func(w *wrapped) { w.describe = declares("A-26", "b") }, conformance.Info},
+		{"declares another, recorded only", "A-10", func(w *wrapped) { w.describe = declares("A-10", "b") },
+			conformance.Info},
+		{"declares another, recorded only", "A-26", func(w *wrapped) { w.describe = declares("A-26", "b") },
+			conformance.Info},
 		{"no option, between two softphones", "A-20", func(w *wrapped) {
 			w.read = func(s conformance.Scene, r *conformance.Contents) {
 				if s.Peer == "B" {
@@ -44,7 +47,12 @@ func TestAnswers(t *testing.T) {
 		{"not observable", "A-09", func(w *wrapped) {
 			w.describe = func(d *conformance.Description) { d.Observables &^= spec.Beeps }
 		}, conformance.Inconclusive},
-		{"panics", "A-09", func(w *wrapped) { w.do = func(conformance.Scene, conformance.Event) error { panic("no event") } }, conformance.Broken},
+		{"panics", "A-09", func(w *wrapped) {
+			w.do = func(conformance.Scene,
+				conformance.Event) error {
+				panic("no event")
+			}
+		}, conformance.Broken},
 	} {
 		s := around(conformance.System)
 		row.of(&s)

@@ -64,7 +64,8 @@ func TestImpossibleDescriptions(t *testing.T) {
 // An option that the manual leaves is declared like any other; no subject and no such rule are errors, too.
 func TestCheckErrors(t *testing.T) {
 	s := around(conformance.System)
-	if _, err := conformance.Check(t.Context(), s, conformance.Only(spec.OPS010, spec.DOC010)); err == nil || err.Error() != "conformance: RP-DOC-010: got no check, want a rule that has one" {
+	if _, err := conformance.Check(t.Context(), s, conformance.Only(spec.OPS010, spec.DOC010)); err == nil ||
+		err.Error() != "conformance: RP-DOC-010: got no check, want a rule that has one" {
 		t.Errorf("a rule without a check: got %v", err)
 	}
 	var wrong *conformance.Error
@@ -85,7 +86,8 @@ func TestOneSoftphone(t *testing.T) {
 	s := around(conformance.Softphone)
 	s.see = func(_ conformance.Scene, o *conformance.Observation) { delete(o.Phones, "B"); delete(o.Phones, "D") }
 	r := check(t, s.out())
-	if f, _ := r.Find(spec.S2S113); f.Verdict != conformance.Inconclusive || !strings.Contains(f.Reason.EN, "softphone B is not shown") {
+	if f, _ := r.Find(spec.S2S113); f.Verdict != conformance.Inconclusive || !strings.Contains(f.Reason.EN,
+		"softphone B is not shown") {
 		t.Errorf("got %v", f)
 	}
 	if r.Count(conformance.Fail)+r.Count(conformance.Broken) > 0 || r.Overall() != conformance.ConformantAsObserved {
@@ -93,8 +95,8 @@ func TestOneSoftphone(t *testing.T) {
 	}
 }
 
-// A subject that errs, panics or hides what it says can be seen breaks, and says where; it neither passes nor fails, and no panic
-// reaches who asks. Its sessions are closed all the same.
+// A subject that errs, panics or hides what it says can be seen breaks, and says where; it neither passes nor fails,
+// and no panic reaches who asks. Its sessions are closed all the same.
 func TestBrokenSubjects(t *testing.T) {
 	hide := func(change func(*conformance.Observation)) func(*wrapped) {
 		return func(w *wrapped) { w.see = func(_ conformance.Scene, o *conformance.Observation) { change(o) } }
@@ -105,24 +107,46 @@ func TestBrokenSubjects(t *testing.T) {
 		of    func(*wrapped)
 		wants string
 	}{
-		{"open errs", spec.VIS022, func(w *wrapped) { w.open = func(conformance.Scene) error { return errOut } }, "out of order"},
-		{"open panics", spec.VIS022, func(w *wrapped) { w.open = func(conformance.Scene) error { panic("no scene") } }, "panic: no scene"},
+		{"open errs", spec.VIS022, func(w *wrapped) { w.open = func(conformance.Scene) error { return errOut } },
+			"out of order"},
+		{"open panics", spec.VIS022, func(w *wrapped) { w.open = func(conformance.Scene) error { panic("no scene") } },
+			"panic: no scene"},
 		{"open gives nothing", spec.VIS022, func(w *wrapped) { w.outer = closedSUT{w} }, "no session and no error"},
-		{"do errs", spec.OPS010, func(w *wrapped) { w.do = func(conformance.Scene, conformance.Event) error { return errOut } }, "out of order"},
-		{"do panics", spec.OPS010, func(w *wrapped) { w.do = func(conformance.Scene, conformance.Event) error { panic("no event") } }, "panic: no event"},
-		{"observe errs", spec.OPS010, func(w *wrapped) { w.observe = func(conformance.Observation) error { return errOut } }, "out of order"},
-		{"observe panics", spec.OPS010, func(w *wrapped) { w.observe = func(conformance.Observation) error { panic("no view") } }, "panic: no view"},
+		{"do errs", spec.OPS010, func(w *wrapped) {
+			w.do = func(conformance.Scene,
+				conformance.Event) error {
+				return errOut
+			}
+		}, "out of order"},
+		{"do panics", spec.OPS010, func(w *wrapped) {
+			w.do = func(conformance.Scene,
+				conformance.Event) error {
+				panic("no event")
+			}
+		}, "panic: no event"},
+		{"observe errs", spec.OPS010,
+			func(w *wrapped) { w.observe = func(conformance.Observation) error { return errOut } }, "out of order"},
+		{"observe panics", spec.OPS010,
+			func(w *wrapped) { w.observe = func(conformance.Observation) error { panic("no view") } },
+			"panic: no view"},
 		{"close errs", spec.OPS010, func(w *wrapped) { w.close = func() error { return errOut } }, "out of order"},
-		{"close panics", spec.OPS010, func(w *wrapped) { w.close = func() error { panic("not closed") } }, "panic: not closed"},
-		{"hides the screen", spec.VIS022, hide(func(o *conformance.Observation) { o.Phones = nil }), "ui (A) can be observed"},
+		{"close panics", spec.OPS010, func(w *wrapped) { w.close = func() error { panic("not closed") } },
+			"panic: not closed"},
+		{"hides the screen", spec.VIS022, hide(func(o *conformance.Observation) { o.Phones = nil }),
+			"ui (A) can be observed"},
 		{"hides its buttons", spec.BTN020, hide(func(o *conformance.Observation) {
 			eachPhone(o, func(p *conformance.Screen) { p.Buttons = nil })
 		}), "op (A 「保留」) can be observed"},
-		{"hides its recorder", spec.OPS010, hide(func(o *conformance.Observation) { o.Calls = nil }), "rec (original) can be observed"},
-		{"hides its beeps", spec.NTF010, hide(func(o *conformance.Observation) { o.Beeps = nil }), "beep (A) can be observed"},
-		{"hides DTMF", spec.BTN101, hide(func(o *conformance.Observation) { o.DTMF = nil }), "dtmf (A) can be observed"},
-		{"hides the history", spec.DTM010, hide(func(o *conformance.Observation) { o.History = nil }), "hist (C) can be observed"},
-		{"hides support levels", spec.WAR010, hide(func(o *conformance.Observation) { o.Support = nil }), "support levels, and states none"},
+		{"hides its recorder", spec.OPS010, hide(func(o *conformance.Observation) { o.Calls = nil }),
+			"rec (original) can be observed"},
+		{"hides its beeps", spec.NTF010, hide(func(o *conformance.Observation) { o.Beeps = nil }),
+			"beep (A) can be observed"},
+		{"hides DTMF", spec.BTN101, hide(func(o *conformance.Observation) { o.DTMF = nil }),
+			"dtmf (A) can be observed"},
+		{"hides the history", spec.DTM010, hide(func(o *conformance.Observation) { o.History = nil }),
+			"hist (C) can be observed"},
+		{"hides support levels", spec.WAR010, hide(func(o *conformance.Observation) { o.Support = nil }),
+			"support levels, and states none"},
 		{"hides reasons", spec.BTN020, hide(func(o *conformance.Observation) {
 			eachPhone(o, func(p *conformance.Screen) { p.Reasons = nil })
 		}), "gives reasons, and gives none"},
@@ -140,7 +164,8 @@ func TestBrokenSubjects(t *testing.T) {
 			row.of(&s)
 			r := check(t, s.out(), conformance.Only(row.rule), conformance.WithProfile(conformance.Quirks))
 			f, _ := r.Find(row.rule)
-			if f.Verdict != conformance.Broken || f.Failure != nil || !strings.Contains(f.Reason.EN, row.wants) || f.Reason.JA == "" {
+			if f.Verdict != conformance.Broken || f.Failure != nil || !strings.Contains(f.Reason.EN, row.wants) ||
+				f.Reason.JA == "" {
 				t.Errorf("got %v, want it broken: %s", f, row.wants)
 			}
 			if r.Overall() != conformance.Unjudged {
@@ -168,8 +193,8 @@ func (c closedBook) Open(ctx context.Context, s conformance.Scene) (conformance.
 	return struct{ conformance.Session }{inner}, err
 }
 
-// What cannot be seen is inconclusive: a scene that the subject does not have or, by its own account, is not in; an event that it does
-// not have or refuses, and that the rule needs.
+// What cannot be seen is inconclusive: a scene that the subject does not have or, by its own account, is not in; an
+// event that it does not have or refuses, and that the rule needs.
 func TestInconclusive(t *testing.T) {
 	for _, row := range []struct {
 		name  string
@@ -250,7 +275,8 @@ func TestAMissingSceneHidesNoFailure(t *testing.T) {
 
 // A PBX that takes an unknown verb for a resume fails; one that has never heard of it does not.
 func TestUnknownVerb(t *testing.T) {
-	for err, want := range map[error]conformance.Verdict{conformance.ErrRejected: conformance.Pass, conformance.ErrUnsupported: conformance.Pass, errOut: conformance.Broken} {
+	for err, want := range map[error]conformance.Verdict{conformance.ErrRejected: conformance.Pass,
+		conformance.ErrUnsupported: conformance.Pass, errOut: conformance.Broken} {
 		s := around(conformance.PBX)
 		s.do = func(_ conformance.Scene, e conformance.Event) error {
 			if e.Action == conformance.Command && e.Verb > pause.Resume {
@@ -282,8 +308,8 @@ func TestLockedButtonsDoNothing(t *testing.T) {
 	}
 }
 
-// What is in a recording twice makes up for nothing that is missing in it, and a recording that begins after the stop has lost what was
-// said before.
+// What is in a recording twice makes up for nothing that is missing in it, and a recording that begins after the stop
+// has lost what was said before.
 func TestHalvesOfRecordings(t *testing.T) {
 	for _, row := range []struct {
 		rule spec.ID
@@ -293,7 +319,8 @@ func TestHalvesOfRecordings(t *testing.T) {
 			voices := []string{conformance.A, conformance.C}
 			middle := r.To - conformance.Rate/4
 			var twice []conformance.Segment
-			for _, from := range []int64{r.To - conformance.Rate, r.To - conformance.Rate + 10, r.To - conformance.Rate + 30} {
+			for _, from := range []int64{r.To - conformance.Rate, r.To - conformance.Rate + 10,
+				r.To - conformance.Rate + 30} {
 				to := middle
 				if len(twice) == 1 {
 					to = from + 10

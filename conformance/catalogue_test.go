@@ -8,8 +8,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// testable reports whether a rule can be tested, by the catalogue alone: it is guaranteed or documented, and seen at run time, or what
-// it says is a support level.
+// testable reports whether a rule can be tested, by the catalogue alone: it is guaranteed or documented, and seen at
+// run time, or what it says is a support level.
 func testable(r spec.Rule) bool {
 	switch {
 	case r.Support != spec.Guaranteed && r.Support != spec.NotGuaranteed:
@@ -70,7 +70,8 @@ func TestPower(t *testing.T) {
 	for _, step := range []struct {
 		and  spec.Observables
 		want int
-	}{{spec.Screen, 45}, {spec.Operability, 62}, {spec.RecorderState, 79}, {spec.Beeps, 84}, {spec.DTMF, 85}, {spec.File, 98},
+	}{{spec.Screen, 45}, {spec.Operability, 62}, {spec.RecorderState, 79}, {spec.Beeps, 84}, {spec.DTMF, 85},
+		{spec.File, 98},
 		{spec.Transcript, 101}, {spec.History, 104}} {
 		seen |= step.and
 		if got := conformance.Power(seen); got != step.want {
@@ -83,8 +84,10 @@ func TestPower(t *testing.T) {
 func TestNames(t *testing.T) {
 	for i := range 256 {
 		for l := range spec.Lang(2) {
-			for _, text := range []string{conformance.Role(i).In(l), conformance.Overall(i).In(l), conformance.Place(i).In(l),
-				conformance.Verdict(i).String(), conformance.Action(i).String(), conformance.Event{Action: conformance.Action(i)}.In(l)} {
+			for _, text := range []string{conformance.Role(i).In(l), conformance.Overall(i).In(l),
+				conformance.Place(i).In(l),
+				conformance.Verdict(i).String(), conformance.Action(i).String(),
+				conformance.Event{Action: conformance.Action(i)}.In(l)} {
 				if text == "" {
 					t.Errorf("a value of number %d has no name", i)
 				}

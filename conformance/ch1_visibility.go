@@ -67,7 +67,7 @@ var visibility = []check{
 	}},
 }
 
-// shows says where who has the feature sees the toggle.
+// shows reports whether a softphone that has the feature shows the toggle in a place.
 func shows(p Place) bool { return slices.Contains(showing, p) }
 
 // cell checks a cell of table 3.1, with either label where the toggle is shown.
@@ -109,16 +109,16 @@ var availability = []check{
 			t.shown(A, row.want)
 		}
 	}},
-	{spec.AVL020, func(t *trial) { t.only(func(s *Settings) { s.Contract = false }) }},
+	{spec.AVL020, func(t *trial) { t.requires(func(s *Settings) { s.Contract = false }) }},
 	{spec.AVL025, func(t *trial) {
-		t.only(func(s *Settings) { s.Contract = false })
-		t.only(func(s *Settings) { s.Version = "3.12.0" })
-		t.only(func(s *Settings) { s.Contract, s.Version = false, "3.12.0" })
+		t.requires(func(s *Settings) { s.Contract = false })
+		t.requires(func(s *Settings) { s.Version = "3.12.0" })
+		t.requires(func(s *Settings) { s.Contract, s.Version = false, "3.12.0" })
 	}},
 	{spec.AVL030, onlyInstalled},
 	{spec.AVL034, onlyInstalled},
-	{spec.AVL031, func(t *trial) { t.only(func(s *Settings) { s.Terminal = pause.WebRTC }) }},
-	{spec.AVL032, func(t *trial) { t.only(func(s *Settings) { s.Terminal = pause.OtherTerminal }) }},
+	{spec.AVL031, func(t *trial) { t.requires(func(s *Settings) { s.Terminal = pause.WebRTC }) }},
+	{spec.AVL032, func(t *trial) { t.requires(func(s *Settings) { s.Terminal = pause.OtherTerminal }) }},
 	{spec.AVL033, func(t *trial) {
 		for _, terminal := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
 			t.open(Scenario(Talking).between(B).with(func(s *Settings) { s.PeerTerminal = terminal }))
@@ -133,11 +133,11 @@ var availability = []check{
 			t.shown(A, saved)
 		}
 	}},
-	{spec.AVL054, func(t *trial) { t.only(func(s *Settings) { s.Saved, s.Ticked = false, false }) }},
+	{spec.AVL054, func(t *trial) { t.requires(func(s *Settings) { s.Saved, s.Ticked = false, false }) }},
 }
 
-// only wants the toggle to be shown where A has all it needs, and nowhere once something is taken away.
-func (t *trial) only(takeAway func(*Settings)) {
+// requires wants the toggle to be shown where A has all that it needs, and nowhere once something is taken away.
+func (t *trial) requires(takeAway func(*Settings)) {
 	t.open(Scenario(Talking))
 	t.shown(A, true)
 	for _, p := range showing {
@@ -146,12 +146,12 @@ func (t *trial) only(takeAway func(*Settings)) {
 	}
 }
 
-// showing is where the toggle is shown to who has the feature.
+// showing is the places in which a softphone that has the feature shows the toggle.
 var showing = []Place{Talking, StarHeld, SharpHeld, StarTalking, Member, InRoom, OutboundWaiting}
 
 func onlyInstalled(t *trial) {
 	for _, terminal := range []pause.Terminal{pause.WebRTC, pause.OtherTerminal} {
-		t.only(func(s *Settings) { s.Terminal = terminal })
+		t.requires(func(s *Settings) { s.Terminal = terminal })
 	}
 }
 

@@ -11,13 +11,13 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// operation is what a click does (chapter 3), and what the definitions before it come to.
+// operation is what a click does (chapter 3), and what the definitions before it mean.
 var operation = []check{
 	{spec.DEF010, func(t *trial) {
 		for _, s := range pairs() {
 			t.open(s)
 			t.recording(pause.On)
-			t.quiet(pause.On)
+			t.unaffected(pause.On)
 			if t.try(Event{Action: Fact, Party: A, Fact: calllog.Hold, Call: OriginalCall}) && !t.rejected {
 				t.recording(pause.On, pause.Off) // a hold is no stop, whatever is recorded of it
 				t.fact(A, calllog.Unhold, OriginalCall)
@@ -48,7 +48,7 @@ var operation = []check{
 	{spec.RSP020, func(t *trial) {
 		t.open(Scenario(Talking))
 		t.click(A)
-		t.quiet(pause.Silent)
+		t.unaffected(pause.Silent)
 		if t.desc.Role == PBX {
 			t.try(Event{Action: Command, Party: A, Verb: NoSuchVerb})
 			t.recording(pause.Silent)
@@ -56,12 +56,13 @@ var operation = []check{
 	}},
 	{spec.RSP030, func(t *trial) {
 		t.open(Scenario(Talking))
-		t.quiet(pause.On)
+		t.unaffected(pause.On)
 		stop := t.click(A)
 		t.hangUp(C, OriginalCall)
 		r := t.read()
 		if before := t.guard.inside(r.since(stop)); before.Empty() {
-			t.fail(say("停止前からの録音", "a recording that begins before the stop"), say("%sからの録音", "one that begins at %s", seconds(r.From)))
+			t.fail(say("停止前からの録音", "a recording that begins before the stop"),
+				say("%sからの録音", "one that begins at %s", seconds(r.From)))
 		}
 		t.every(r, r.since(stop), A, C)
 	}},
@@ -147,8 +148,9 @@ func pairs() (list []Scene) {
 	return list
 }
 
-// quiet lets things happen that are no click on the toggle, those that the subject has, and wants the recording to go on as it does.
-func (t *trial) quiet(want pause.State) {
+// unaffected wants the recording to go on as it does while things happen that are no click on the toggle, those that
+// the subject has.
+func (t *trial) unaffected(want pause.State) {
 	events := []Event{{Action: Wait}, {Action: Fact, Party: A, Fact: calllog.HandRaise}}
 	for _, key := range []string{"1", "5", "#"} {
 		events = append(events, Event{Action: Enter, Party: t.scene.Peer, Keys: key})
@@ -166,7 +168,8 @@ func (t *trial) sent(want pause.Verb) {
 	if t.now.Sent == nil {
 		return
 	}
-	if got := t.now.commands(A); len(got) == 0 || slices.ContainsFunc(got, func(v pause.Verb) bool { return v != want }) {
+	if got := t.now.commands(A); len(got) == 0 || slices.ContainsFunc(got,
+		func(v pause.Verb) bool { return v != want }) {
 		t.fail(sentText(want), sentText(got...))
 	}
 }
@@ -206,7 +209,8 @@ var notification = []check{
 		usual := t.sounds(Scenario(Talking))
 		asked := t.sounds(Scenario(Talking).with(func(s *Settings) { s.OtherBeep = true }))
 		if !slices.Equal(usual, asked) {
-			t.fail(say("いつもと同じビープ音", "the beep as it was"), say("指定された別のビープ音", "another beep, because somebody asked for it"))
+			t.fail(say("いつもと同じビープ音", "the beep as it was"),
+				say("指定された別のビープ音", "another beep, because somebody asked for it"))
 		}
 	}},
 }
@@ -222,7 +226,7 @@ func (t *trial) beeps(n int, listen func()) {
 	}
 }
 
-// sounds returns what sounds when A stops and resumes: of each of the two, who hears what, once and in no order.
+// sounds plays a stop and a resume, and returns who hears what, each once and sorted.
 func (t *trial) sounds(s Scene) (all []string) {
 	t.open(s)
 	for range 2 {
@@ -240,7 +244,8 @@ func (t *trial) sounds(s Scene) (all []string) {
 
 // locked and free are the × and the ○ of table 3.2.
 var (
-	locked = []buttons.Button{buttons.InCall, buttons.Hold, buttons.Transfer, buttons.Park, buttons.ThreeWay, buttons.AutoThreeWay,
+	locked = []buttons.Button{buttons.InCall, buttons.Hold, buttons.Transfer, buttons.Park, buttons.ThreeWay,
+		buttons.AutoThreeWay,
 		buttons.StarTransfer}
 	free = []buttons.Button{buttons.HangUp, buttons.RaiseHand, buttons.Dial}
 )
@@ -351,8 +356,8 @@ func setting(rule spec.ID, b buttons.Button, off func(*Settings)) func(*trial) {
 
 func stateText(s callstate.State) spec.Text { return say("A：%s", "A is %s", s) }
 
-// sequences plays all sequences of what a guaranteed call of two can do, up to the trial's depth, and looks after each event. What
-// cannot be done where the call is, such as a click on a toggle that is not shown, is left out.
+// sequences plays all sequences of what a guaranteed call of two can do, up to the trial's depth, and looks after each
+// event. What cannot be done where the call is, such as a click on a toggle that is not shown, is left out.
 func (t *trial) sequences(s Scene, look func()) {
 	clicks := func(party string) func() {
 		return func() {
@@ -388,8 +393,9 @@ func (t *trial) hold() {
 	}
 }
 
-// walk plays all sequences of the events up to the trial's depth, each in a fresh session. They look for differences themselves, so
-// that long sequences try the short ones that they begin with; where one differs, the short ones are tried first to find the shortest.
+// walk plays all sequences of the events up to the trial's depth, each in a fresh session. They look for differences
+// themselves, so that long sequences try the short ones that they begin with; where one differs, the short ones are
+// tried first to find the shortest.
 func (t *trial) walk(s Scene, events ...func()) {
 	t.play(s, t.depth, events)
 	for n := 1; t.Verdict == Fail && n < len(t.Failure.Trace); n++ {

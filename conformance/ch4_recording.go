@@ -90,7 +90,7 @@ var recordings = []check{
 	}},
 }
 
-// minute is the samples of one.
+// minute is a minute in samples.
 const minute = 60 * Rate
 
 // layouts returns a call of A and C in each of the layouts.
@@ -294,7 +294,8 @@ func (t *trial) beepIn(r Contents, which recording.Track, at int64, want bool) {
 }
 
 func beepText(which recording.Track, at int64, is bool) spec.Text {
-	return say("%sの%sにビープ音%s", "%[3]s beep at %[2]s in %[1]s", trackText(which), seconds(at), yesNo(is, spec.Text{JA: "あり", EN: "a"}, spec.Text{JA: "なし", EN: "no"}))
+	return say("%sの%sにビープ音%s", "%[3]s beep at %[2]s in %[1]s", trackText(which), seconds(at),
+		yesNo(is, say("あり", "a"), say("なし", "no")))
 }
 
 // beepAnywhere wants a beep that starts at a position in some track.
@@ -311,7 +312,8 @@ func (t *trial) lasting(r Contents, to int64) {
 	}
 	for _, track := range t.tracks(r) {
 		if !t.guard.whole(track, r.Span) {
-			t.fail(say("切れ目のない%s", "%s without a gap", trackText(track.Track)), say("切れ目、または別の長さ", "a gap, or another length"))
+			t.fail(say("切れ目のない%s", "%s without a gap", trackText(track.Track)),
+				say("切れ目、または別の長さ", "a gap, or another length"))
 		}
 	}
 }
@@ -320,7 +322,8 @@ func (t *trial) lasting(r Contents, to int64) {
 func (t *trial) untranscribed(r Contents, in recording.Span, party string) {
 	in = t.guard.inside(in)
 	if n := t.wrote(r, in, party); n > 0 {
-		t.fail(say("%sの音声の文字起こしは%sなし", "nothing of %s transcribed %s", party, during(in)), say("%s分", "%s of it", seconds(n)))
+		t.fail(say("%sの音声の文字起こしは%sなし", "nothing of %s transcribed %s", party, during(in)),
+			say("%s分", "%s of it", seconds(n)))
 	}
 }
 

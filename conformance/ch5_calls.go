@@ -10,7 +10,7 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// softphones is a call between two softphones: the five rows of chapter 5, and what they come to.
+// softphones is a call between two softphones: the five rows of chapter 5, and what follows from them.
 var softphones = []check{
 	{spec.S2S010, func(t *trial) {
 		for _, party := range []string{A, B} {
@@ -69,7 +69,8 @@ var softphones = []check{
 	{spec.S2S210, func(t *trial) {
 		var seen []string
 		t.both(func(string) {
-			a, b, state := t.phone(A).Toggle == pause.Resume, t.phone(B).Toggle == pause.Resume, t.recorder(OriginalCall).Recording
+			a, b, state := t.phone(A).Toggle == pause.Resume, t.phone(B).Toggle == pause.Resume,
+				t.recorder(OriginalCall).Recording
 			switch {
 			case state == pause.Silent && !a && !b:
 				t.fail(say("停止表示の端末がある", "a softphone that shows the stop"), nothing)
@@ -160,7 +161,8 @@ var outOfWarranty = []check{
 	}},
 	{spec.WAR011, func(t *trial) {
 		t.supportOf(InRoom, spec.WAR011)
-		t.supports(spec.WAR011, Scenario(Idle), step{C, calllog.RoomJoin, OriginalCall}, step{A, calllog.RoomJoin, OriginalCall},
+		t.supports(spec.WAR011, Scenario(Idle), step{C, calllog.RoomJoin, OriginalCall},
+			step{A, calllog.RoomJoin, OriginalCall},
 			step{C, calllog.RoomLeave, OriginalCall})
 	}},
 	{spec.WAR012, func(t *trial) {
@@ -168,13 +170,16 @@ var outOfWarranty = []check{
 		if !t.desc.Features.Has(ThreeWay) {
 			return
 		}
-		t.supports(spec.WAR012, Scenario(TransferTalking), step{A, calllog.ThreewayStart, OriginalCall}, step{A, calllog.HandRaise, OriginalCall})
-		t.supports(spec.WAR012, Scenario(Talking), step{A, calllog.ThreewayAuto, OriginalCall}, step{A, calllog.HandRaise, OriginalCall})
+		t.supports(spec.WAR012, Scenario(TransferTalking), step{A, calllog.ThreewayStart, OriginalCall},
+			step{A, calllog.HandRaise, OriginalCall})
+		t.supports(spec.WAR012, Scenario(Talking), step{A, calllog.ThreewayAuto, OriginalCall},
+			step{A, calllog.HandRaise, OriginalCall})
 	}},
 	{spec.WAR013, func(t *trial) {
 		t.supportOf(StarTalking)
 		t.supports(spec.WAR013, Scenario(Talking), step{A, calllog.StarBegin, TargetCall})
-		t.supports(0, Scenario(StarHeld), step{T, calllog.StarAnswered, TargetCall}, step{A, calllog.StarCancel, TargetCall})
+		t.supports(0, Scenario(StarHeld), step{T, calllog.StarAnswered, TargetCall},
+			step{A, calllog.StarCancel, TargetCall})
 		t.supports(0, Scenario(StarTalking), step{A, calllog.StarComplete, TargetCall})
 		t.supports(spec.WAR013, Scenario(Talking), step{A, calllog.SharpBegin, TargetCall})
 		t.supports(0, Scenario(SharpHeld), step{A, calllog.SharpCancel, TargetCall})
@@ -182,8 +187,10 @@ var outOfWarranty = []check{
 	}},
 	{spec.WAR014, func(t *trial) {
 		t.supportOf(OutboundWaiting, spec.WAR014)
-		t.supports(spec.WAR014, Scenario(Idle), step{A, calllog.OutboundWait, OriginalCall}, step{A, calllog.OutboundLeave, OriginalCall})
-		t.supports(spec.WAR014, Scenario(OutboundWaiting), step{A, calllog.OutboundConnect, OriginalCall}, step{A, calllog.HandRaise, OriginalCall})
+		t.supports(spec.WAR014, Scenario(Idle), step{A, calllog.OutboundWait, OriginalCall},
+			step{A, calllog.OutboundLeave, OriginalCall})
+		t.supports(spec.WAR014, Scenario(OutboundWaiting), step{A, calllog.OutboundConnect, OriginalCall},
+			step{A, calllog.HandRaise, OriginalCall})
 	}},
 	{spec.WAR020, func(t *trial) { t.supportOf(StarHeld, spec.WAR020); t.supportOf(SharpHeld, spec.WAR020) }},
 	{spec.WAR021, func(t *trial) { t.supportOf(StarTalking, spec.WAR021) }},
@@ -271,7 +278,7 @@ var outOfWarranty = []check{
 		t.click(A)
 		t.shows(A, pause.Stop)
 		t.recording(pause.On)
-		t.click(A) // and stops again as ever
+		t.click(A) // a click stops it again, as in any call
 		t.shows(A, pause.Resume)
 		t.recording(pause.Silent)
 	}},

@@ -53,7 +53,8 @@ var probes = []probe{
 	}},
 	{spec.A19, spec.File, func(t *trial) (key string) {
 		t.paused(func(r Contents, in recording.Span) {
-			beeps := slices.ContainsFunc(t.tracks(r), func(track TrackContents) bool { return t.guard.beepAt(track, in.From) })
+			beeps := slices.ContainsFunc(t.tracks(r),
+				func(track TrackContents) bool { return t.guard.beepAt(track, in.From) })
 			key = option(true, beeps, "b", "a")
 		})
 		return key
@@ -70,7 +71,8 @@ var probes = []probe{
 	}},
 }
 
-// side finds out on which side a beep is when the softphone on the far side resumes: with one other party, and among three.
+// side finds out on which side a beep is when the softphone on the far side resumes: with one other party, and among
+// three.
 func side(t *trial) string {
 	resumed := func(p Place) (on []recording.Track) {
 		t.open(Scenario(p).between(B).with(func(s *Settings) { s.Layout = recording.TwoChannel }))
@@ -127,8 +129,8 @@ func (j *judging) choices(ctx context.Context) (answers []Answer) {
 	return answers
 }
 
-// answer compares what was found with what the subject declares. Where the catalogue only has the answer recorded, or asserts
-// something in other calls than this one, an answer that is no option fails nobody.
+// answer compares what was found with what the subject declares. Where the catalogue only has the answer recorded, or
+// asserts something in other calls than this one, an answer that is no option fails nobody.
 func (t *trial) answer(id spec.ChoiceID, declared, found string) Answer {
 	c, _ := spec.LookupChoice(id)
 	a := Answer{Choice: id, Declared: declared, Found: found, Verdict: Pass}
@@ -168,13 +170,14 @@ func (d Description) checkChoices() error {
 			return &Error{"the subject's choice " + id.String(), key, "one of its options: " + strings.Join(keys, ", ")}
 		}
 		if excluded(id) && key != c.Default {
-			return &Error{"the subject's choice " + id.String(), key, c.Default + ", for the manual itself rules out the others"}
+			return &Error{"the subject's choice " + id.String(), key,
+				c.Default + ", for the manual itself rules out the others"}
 		}
 	}
 	return nil
 }
 
-// excluded reports whether the manual leaves one option only to a question that its words raise.
+// excluded reports whether the manual itself rules out every option but the default.
 func excluded(id spec.ChoiceID) bool {
 	return slices.Contains([]spec.ChoiceID{spec.A04, spec.A22, spec.A23, spec.A29, spec.A31}, id)
 }

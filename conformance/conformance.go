@@ -1,9 +1,11 @@
-// Package conformance is the conformance kit: it asks a softphone, a PBX or both, rule by rule, whether they behave as the manual
-// says. A program is put behind the interface SUT; Check judges it and Run does so as Go tests, a subtest a rule.
+// Package conformance is the conformance kit: it asks a softphone, a PBX or both, rule by rule, whether they behave as
+// the manual says. A program is put behind the interface SUT; Check judges it and Run does so as Go tests, a subtest a
+// rule.
 //
-// A rule has one check, and only one: this library's own tests, the proof that a rule is tested (the same check on a broken
-// reference), and everybody else's conformance are that check. What is compared are enumerations, never wording. A check looks
-// only at what its rule speaks of, asks for a scene and not for a way to get there, and judges by the state that the subject reports.
+// A rule has one check, and only one: this library's own tests, the proof that a rule is tested (the same check on a
+// broken reference), and everybody else's conformance are that check. What is compared are enumerations, never wording.
+// A check looks only at what its rule speaks of, asks for a scene and not for a way to get there, and judges by the
+// state that the subject reports.
 package conformance
 
 import (
@@ -29,7 +31,8 @@ type check struct {
 }
 
 // catalogue is every check, chapter by chapter.
-var catalogue = [][]check{availability, operation, notification, visibility, locking, recordings, transcription, softphones, outOfWarranty}
+var catalogue = [][]check{availability, operation, notification, visibility, locking, recordings, transcription,
+	softphones, outOfWarranty}
 
 // Rules returns the rules that have a check, in document order.
 func Rules() (ids []spec.ID) {
@@ -65,11 +68,13 @@ type settings struct {
 // WithProfile judges by another profile than Core.
 func WithProfile(p Profile) Option { return func(s *settings) { s.profile = p } }
 
-// Depth tries out all sequences of clicks up to n where a rule speaks of all of them; 4 is the default, and 1 the least.
+// Depth tries out all sequences of clicks up to n where a rule speaks of all of them; 4 is the default, and 1 the
+// least.
 func Depth(n int) Option { return func(s *settings) { s.depth = max(1, n) } }
 
-// Guard leaves this many samples unjudged on both sides of every edge in a recording (A-34), whatever the subject asks for; 500 ms is
-// the default where it asks for nothing. A subject with the feature SampleExact is judged to the sample all the same.
+// Guard leaves this many samples unjudged on both sides of every edge in a recording (A-34), whatever the subject asks
+// for; 500 ms is the default where it asks for nothing. A subject with the feature SampleExact is judged to the sample
+// all the same.
 func Guard(samples int64) Option { return func(s *settings) { s.guard = max(0, samples) } }
 
 // Only checks these rules. Check returns an *Error for one that has no check.
@@ -78,8 +83,8 @@ func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.
 // Page quotes the clause of a rule in its finding, from its owner's copy of the manual's page.
 func Page(page *spec.Document) Option { return func(s *settings) { s.page = page } }
 
-// An Error reports what nobody can be judged by: a rule that has no check or that no subject of a role can show, a subject that says of
-// itself what cannot be, a declared deviation or a trace that is none.
+// An Error reports what nobody can be judged by: a rule that has no check or that no subject of a role can show, a
+// subject that says of itself what cannot be, a declared deviation or a trace that is none.
 type Error struct{ Of, Got, Want string }
 
 func (e *Error) Error() string {
@@ -121,7 +126,8 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 		})
 	}
 	if len(r.Findings) == 0 {
-		t.Errorf("no rule was judged: -run asks for none that can be seen of a %v; the rules are those of Rules", r.Subject.Role)
+		t.Errorf("no rule was judged: -run asks for none that can be seen of a %v; the rules are those of Rules",
+			r.Subject.Role)
 	}
 	r.Choices = j.choices(t.Context())
 	for _, a := range r.Choices {
@@ -176,7 +182,8 @@ func begin(s SUT, o []Option) (*judging, error) {
 	case j.guard < 0:
 		j.guard = cmp.Or(j.desc.Guard, Rate/2)
 	}
-	j.report = &Report{Suite: Version, Subject: j.desc, Profile: j.profile, Depth: j.depth, Guard: j.guard, Only: j.only, Known: j.known}
+	j.report = &Report{Suite: Version, Subject: j.desc, Profile: j.profile, Depth: j.depth, Guard: j.guard,
+		Only: j.only, Known: j.known}
 	return j, nil
 }
 
@@ -193,7 +200,8 @@ func checkRules(only []spec.ID, r Role) error {
 	return nil
 }
 
-// judge asks the subject about one rule. What the vendor does not stand behind fails nobody, unless the profile asks for it.
+// judge asks the subject about one rule. What the vendor does not stand behind fails nobody, unless the profile asks
+// for it.
 func (j *judging) judge(ctx context.Context, id spec.ID) Finding {
 	rule, _ := spec.Lookup(id)
 	c, _ := checkOf(id)
@@ -227,10 +235,12 @@ func (d Description) check() error {
 		return &Error{"the subject's role", d.Role.String(), "softphone, pbx or system"}
 	}
 	if extra := d.Observables &^ d.Role.Observables(); extra != 0 {
-		return &Error{"the subject's observables", extra.String(), fmt.Sprintf("some of those of a %v: %v", d.Role, d.Role.Observables())}
+		return &Error{"the subject's observables", extra.String(),
+			fmt.Sprintf("some of those of a %v: %v", d.Role, d.Role.Observables())}
 	}
 	if extra := d.Features &^ AllFeatures; extra != 0 {
-		return &Error{"the subject's features", fmt.Sprintf("%#x", uint16(extra)), fmt.Sprintf("some of %#x: %v", uint16(AllFeatures), AllFeatures)}
+		return &Error{"the subject's features", fmt.Sprintf("%#x", uint16(extra)),
+			fmt.Sprintf("some of %#x: %v", uint16(AllFeatures), AllFeatures)}
 	}
 	if d.Guard < 0 || d.Guard > MaxGuard {
 		return &Error{"the subject's guard", fmt.Sprint(d.Guard), fmt.Sprintf("0 to %d samples", int64(MaxGuard))}
@@ -244,8 +254,9 @@ func (r Role) has(id spec.ID) bool {
 	return r.Observables().Has(rule.Observables)
 }
 
-// A Deviation is a difference that its owner knows of and declares: of which rule, on which way, why, and where it is followed up. It is
-// strict both ways: a failure that it does not cover is one, and a deviation that covers nothing any more is stale.
+// A Deviation is a difference that its owner knows of and declares: of which rule, on which way, why, and where it is
+// followed up. It is strict both ways: a failure that it does not cover is one, and a deviation that covers nothing any
+// more is stale.
 type Deviation struct {
 	Rule   spec.ID `json:"rule"`
 	Trace  string  `json:"trace,omitempty"` // a part of the failure's scene and trace, in either language; "" for any
@@ -253,12 +264,12 @@ type Deviation struct {
 	Issue  string  `json:"issue,omitempty"`
 }
 
-// Declare makes deviations of failures that are known: their verdict is Deviates. Check returns an *Error for one that cannot be;
-// one that covers nothing is in Report.Stale.
+// Declare makes deviations of failures that are known: their verdict is Deviates. Check returns an *Error for one that
+// cannot be; one that covers nothing is in Report.Stale.
 func Declare(d ...Deviation) Option { return func(s *settings) { s.known = append(s.known, d...) } }
 
-// ReadDeviations reads a JSON array of objects with rule, reason, and where it likes trace and issue. The errors are *Error and
-// those of the reader.
+// ReadDeviations reads a JSON array of objects with rule, reason, and where it likes trace and issue. The errors are
+// *Error and those of the reader.
 func ReadDeviations(r io.Reader) (list []Deviation, err error) {
 	var lines []struct{ Rule, Trace, Reason, Issue string }
 	d := json.NewDecoder(r)
@@ -335,8 +346,8 @@ func (r *Report) stale() (list []Deviation) {
 	return list
 }
 
-// Add puts what other tests have found into the report, such as a complete suite: a failure where the rule's own check has seen none.
-// Declared deviations cover it too.
+// Add puts what other tests have found into the report, such as a complete suite: a failure where the rule's own check
+// has seen none. Declared deviations cover it too.
 func (r *Report) Add(found ...Finding) {
 	for _, f := range found {
 		i := slices.IndexFunc(r.Findings, func(g Finding) bool { return g.Rule == f.Rule })

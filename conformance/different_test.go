@@ -42,7 +42,8 @@ var different = []struct {
 	name string
 	of   func(*wrapped)
 }{
-	{"claims nothing beside the core", func(w *wrapped) { w.describe = func(d *conformance.Description) { d.Features, d.Choices = 0, nil } }},
+	{"claims nothing beside the core",
+		func(w *wrapped) { w.describe = func(d *conformance.Description) { d.Features, d.Choices = 0, nil } }},
 	{"reports no call states", sees(func(o *conformance.Observation) {
 		eachPhone(o, func(p *conformance.Screen) { p.State = 0 })
 	})},
@@ -129,7 +130,8 @@ var different = []struct {
 		})
 		r.From = ringing.From
 	})},
-	{"lists the sides in another order", reads(func(_ conformance.Scene, r *conformance.Contents) { slices.Reverse(r.Tracks) })},
+	{"lists the sides in another order",
+		reads(func(_ conformance.Scene, r *conformance.Contents) { slices.Reverse(r.Tracks) })},
 	{"writes late, beeps and all", func(w *wrapped) {
 		w.describe = inexact
 		reads(func(_ conformance.Scene, r *conformance.Contents) {
@@ -194,19 +196,21 @@ func (r recorded) Open(ctx context.Context, s conformance.Scene) (conformance.Se
 	return r.SUT.Open(ctx, s)
 }
 
-// A product that is correct in another way than the library is not failed, in whichever role, not even on what is not guaranteed; and
-// where all of it can be seen it is conformant.
+// A product that is correct in another way than the library is not failed, in whichever role, not even on what is not
+// guaranteed; and where all of it can be seen it is conformant.
 func TestCorrectButDifferent(t *testing.T) {
 	for _, role := range roles {
 		for _, row := range different {
 			s := around(role)
 			row.of(&s)
 			r := check(t, s, conformance.Depth(3), conformance.WithProfile(conformance.Quirks))
-			if r.Count(conformance.Fail)+r.Count(conformance.Broken) > 0 || r.Overall() == conformance.Nonconformant || r.Overall() == conformance.Unjudged {
+			if r.Count(conformance.Fail)+r.Count(conformance.Broken) > 0 || r.Overall() == conformance.Nonconformant ||
+				r.Overall() == conformance.Unjudged {
 				t.Errorf("a %v that %s: got %v", role, row.name, r)
 			}
 			for _, f := range r.Findings {
-				if rule, _ := spec.Lookup(f.Rule); f.Verdict == conformance.Inconclusive && rule.Support == spec.Guaranteed {
+				if rule, _ := spec.Lookup(f.Rule); f.Verdict == conformance.Inconclusive &&
+					rule.Support == spec.Guaranteed {
 					t.Errorf("a %v that %s: got %v", role, row.name, f)
 				}
 			}
@@ -221,7 +225,8 @@ func TestRepeatedCommandsMayBeRejected(t *testing.T) {
 	rejected := 0
 	s.see = func(_ conformance.Scene, o *conformance.Observation) { state = o.Calls["original"].Recording }
 	s.answer = func(e conformance.Event, err error) error {
-		if e.Action == conformance.Command && (state == pause.Silent && e.Verb == pause.Stop || state == pause.On && e.Verb == pause.Resume) {
+		if e.Action == conformance.Command &&
+			(state == pause.Silent && e.Verb == pause.Stop || state == pause.On && e.Verb == pause.Resume) {
 			rejected++
 			return conformance.ErrRejected
 		}
@@ -243,7 +248,8 @@ func TestMissingScenes(t *testing.T) {
 			return nil
 		}
 		r := check(t, s, conformance.Depth(2), conformance.WithProfile(conformance.Quirks))
-		if r.Count(conformance.Fail)+r.Count(conformance.Broken) > 0 || r.Overall() > conformance.ConformantAsObserved && p != conformance.Talking {
+		if r.Count(conformance.Fail)+r.Count(conformance.Broken) > 0 ||
+			r.Overall() > conformance.ConformantAsObserved && p != conformance.Talking {
 			t.Errorf("without %v: got %v", p, r)
 		}
 	}
@@ -256,7 +262,8 @@ func TestMissingFacts(t *testing.T) {
 			s := around(conformance.System)
 			unsupported(err, k)(&s)
 			r := check(t, s, conformance.Depth(2), conformance.WithProfile(conformance.Quirks))
-			if r.Count(conformance.Fail)+r.Count(conformance.Broken) > 0 || r.Overall() > conformance.ConformantAsObserved {
+			if r.Count(conformance.Fail)+r.Count(conformance.Broken) > 0 ||
+				r.Overall() > conformance.ConformantAsObserved {
 				t.Errorf("%v, %v: got %v", k, err, r)
 			}
 		}

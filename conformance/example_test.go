@@ -9,7 +9,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// toy is somebody's softphone: all that can be seen of it is its toggle and its message, and of these the message is wrong.
+// toy is somebody's softphone: all that can be seen of it is its toggle and its message, and of these the message is
+// wrong.
 type toy struct{}
 
 func (toy) Describe() conformance.Description {
@@ -39,13 +40,14 @@ func (c *toyCall) Do(_ context.Context, e conformance.Event) error {
 }
 
 func (c *toyCall) Observe(context.Context) (conformance.Observation, error) {
-	return conformance.Observation{Phones: map[string]conformance.Screen{conformance.A: {Toggle: c.label, Message: c.message}}}, nil
+	return conformance.Observation{Phones: map[string]conformance.Screen{conformance.A: {Toggle: c.label,
+		Message: c.message}}}, nil
 }
 
 func (c *toyCall) Close() error { return nil }
 
-// Does my softphone do what the manual says? It is put behind an interface of three short methods, and what it does not have is said
-// rather than guessed.
+// Does my softphone do what the manual says? It is put behind an interface of three short methods, and what it does not
+// have is said rather than guessed.
 func ExampleCheck() {
 	report, err := conformance.Check(context.Background(), toy{})
 	if err != nil {
@@ -73,7 +75,8 @@ func ExampleCheck() {
 // How much of the manual can be checked, and how much by looking at a screen only?
 func ExamplePower() {
 	fmt.Println(len(conformance.Rules()), "rules have a check")
-	fmt.Println(conformance.Power(spec.Screen), "of", conformance.Power(conformance.System.Observables()), "guaranteed ones show on a screen")
+	fmt.Println(conformance.Power(spec.Screen), "of", conformance.Power(conformance.System.Observables()),
+		"guaranteed ones show on a screen")
 	// Output:
 	// 134 rules have a check
 	// 45 of 104 guaranteed ones show on a screen

@@ -90,7 +90,9 @@ func filed() (ids []spec.ID) {
 // A PBX that gives audio is judged by it as one that knows what it recorded.
 func TestJudgedByEar(t *testing.T) {
 	for _, codec := range []recording.Codec{recording.PCM16, recording.MuLaw, recording.ALaw} {
-		r, err := conformance.Check(t.Context(), sounding{conformance.Reference(conformance.PBX, pause.Policy{}), codec}, conformance.Only(filed()...), conformance.Depth(2))
+		r, err := conformance.Check(t.Context(),
+			sounding{conformance.Reference(conformance.PBX, pause.Policy{}), codec}, conformance.Only(filed()...),
+			conformance.Depth(2))
 		if err != nil || r.Count(conformance.Fail) > 0 || r.Count(conformance.Pass) == 0 {
 			t.Errorf("%v: %v\n%v", codec, err, r)
 		}
@@ -104,7 +106,8 @@ func TestFaultsByEar(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := conformance.Check(t.Context(), sounding{f.Subject(), recording.MuLaw}, conformance.Only(f.Breaks...), conformance.Depth(2))
+		r, err := conformance.Check(t.Context(), sounding{f.Subject(), recording.MuLaw}, conformance.Only(f.Breaks...),
+			conformance.Depth(2))
 		if err != nil || r.Count(conformance.Fail) == 0 {
 			t.Errorf("%s: %v\n%v", id, err, r)
 		}

@@ -43,8 +43,8 @@ func at(list []conformance.Segment, p int64) conformance.Segment {
 	return list[i]
 }
 
-// Voices that come and go at any sample are heard at every sample but the eight next to an edge, or two frames where edges are nearer
-// to each other than that.
+// Voices that come and go at any sample are heard at every sample but the eight next to an edge, or two frames where
+// edges are nearer to each other than that.
 func TestVoices(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const length = 12 * frame
@@ -115,7 +115,8 @@ func TestSilenceIsExact(t *testing.T) {
 	})
 }
 
-// What is left of a voice in a silence is heard down to a hundredth of it, and what is no voice is noise, however short.
+// What is left of a voice in a silence is heard down to a hundredth of it, and what is no voice is noise, however
+// short.
 func TestLeaks(t *testing.T) {
 	in := recording.Span{From: 10 * frame, To: 20 * frame}
 	for _, row := range []struct {
@@ -125,7 +126,8 @@ func TestLeaks(t *testing.T) {
 		want conformance.Segment
 	}{
 		{"nothing", func([]int16) {}, 15 * frame, conformance.Segment{}},
-		{"a voice at a hundredth", func(pcm []int16) { speak(pcm, 1, in, loud/100) }, 15 * frame, conformance.Segment{Voices: []string{"B"}}},
+		{"a voice at a hundredth", func(pcm []int16) { speak(pcm, 1, in, loud/100) }, 15 * frame,
+			conformance.Segment{Voices: []string{"B"}}},
 		{"one packet of two voices", func(pcm []int16) {
 			speak(pcm, 0, recording.Span{From: 15 * frame, To: 16 * frame}, loud)
 			speak(pcm, 2, recording.Span{From: 15 * frame, To: 16 * frame}, loud)
@@ -152,7 +154,8 @@ func TestLeaks(t *testing.T) {
 // Segments follow each other without a gap from the first sample to the last, whatever the samples are.
 func TestSegmentsAreWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		pcm := rapid.SliceOfN(rapid.SampledFrom([]int16{0, 0, 0, 5, 100, -30000, 32767, -32768}), 0, 1000).Draw(t, "pcm")
+		pcm := rapid.SliceOfN(rapid.SampledFrom([]int16{0, 0, 0, 5, 100, -30000, 32767, -32768}), 0, 1000).Draw(t,
+			"pcm")
 		from := rapid.Int64Range(-1000, 1000).Draw(t, "from")
 		next := from
 		for _, s := range conformance.Listen(pcm, from) {
@@ -185,8 +188,10 @@ func TestBeep(t *testing.T) {
 		for p := int64(frame); p < 59*frame; p++ {
 			beep := p >= from && p < from+int64(len(tone))
 			blurred := abs(p-from) <= 2*frame || abs(p-from-int64(len(tone))) <= 2*frame
-			if s := at(list, p); !blurred && (s.Beep != beep || !slices.Equal(s.Voices, []string{conformance.A, conformance.C})) {
-				t.Fatalf("%v at %d: got voices %v, beep %t, noise %t, want a beep: %t", c, p, s.Voices, s.Beep, s.Noise, beep)
+			if s := at(list, p); !blurred &&
+				(s.Beep != beep || !slices.Equal(s.Voices, []string{conformance.A, conformance.C})) {
+				t.Fatalf("%v at %d: got voices %v, beep %t, noise %t, want a beep: %t", c, p, s.Voices, s.Beep, s.Noise,
+					beep)
 			}
 		}
 	}

@@ -50,7 +50,8 @@ func TestRulesNeedWhatTheySay(t *testing.T) {
 			if !role.Observables().Has(r.Observables) || r.Support != spec.Guaranteed {
 				continue
 			}
-			report, err := conformance.Check(t.Context(), narrow(role, r.Observables), conformance.Only(id), conformance.Depth(2))
+			report, err := conformance.Check(t.Context(), narrow(role, r.Observables), conformance.Only(id),
+				conformance.Depth(2))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -9,7 +9,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// The guard is 0 for who is exact to the sample, else the option's, else the subject's, else the kit's; and the report says which.
+// The guard is 0 for who is exact to the sample, else the option's, else the subject's, else the kit's; and the report
+// says which.
 func TestWhoseGuard(t *testing.T) {
 	for _, row := range []struct {
 		name  string
@@ -31,7 +32,8 @@ func TestWhoseGuard(t *testing.T) {
 				inexact(d)
 			}
 		}
-		if r := check(t, s, append(row.o, conformance.Only(spec.REC010))...); r.Guard != row.want || r.Overall() == conformance.Nonconformant {
+		if r := check(t, s, append(row.o, conformance.Only(spec.REC010))...); r.Guard != row.want ||
+			r.Overall() == conformance.Nonconformant {
 			t.Errorf("%s: got a guard of %d, want %d: %v", row.name, r.Guard, row.want, r)
 		}
 	}
@@ -57,7 +59,8 @@ func TestGuardHidesNoMore(t *testing.T) {
 
 // A report carries the options that it was made with.
 func TestReportCarriesItsOptions(t *testing.T) {
-	r := check(t, around(conformance.System), conformance.Depth(2), conformance.WithProfile(conformance.Quirks), conformance.Only(spec.OPS010))
+	r := check(t, around(conformance.System), conformance.Depth(2), conformance.WithProfile(conformance.Quirks),
+		conformance.Only(spec.OPS010))
 	if r.Depth != 2 || r.Profile != conformance.Quirks || !slices.Equal(r.Only, []spec.ID{spec.OPS010}) {
 		t.Errorf("got %+v", r)
 	}
@@ -71,7 +74,8 @@ func TestSentIsByParty(t *testing.T) {
 	for party, want := range map[string]conformance.Verdict{"B": conformance.Pass, "A": conformance.Fail} {
 		s := around(conformance.System)
 		s.see = func(_ conformance.Scene, o *conformance.Observation) {
-			o.Sent = append(o.Sent, conformance.Sent{Party: party, Verb: pause.Resume}, conformance.Sent{Party: party, Verb: pause.Stop})
+			o.Sent = append(o.Sent, conformance.Sent{Party: party, Verb: pause.Resume},
+				conformance.Sent{Party: party, Verb: pause.Stop})
 		}
 		if f, _ := check(t, s, conformance.Only(spec.OPS080)).Find(spec.OPS080); f.Verdict != want {
 			t.Errorf("sent by %s: got %v", party, f)

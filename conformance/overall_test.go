@@ -17,8 +17,10 @@ func TestOverall(t *testing.T) {
 	}{
 		{"everything", func(*conformance.Description) {}, conformance.Conformant},
 		{"no feature beside the core", func(d *conformance.Description) { d.Features = 0 }, conformance.Conformant},
-		{"no screen", func(d *conformance.Description) { d.Observables &^= spec.Screen }, conformance.ConformantAsObserved},
-		{"a screen only", func(d *conformance.Description) { d.Observables = spec.Screen }, conformance.ConformantAsObserved},
+		{"no screen", func(d *conformance.Description) { d.Observables &^= spec.Screen },
+			conformance.ConformantAsObserved},
+		{"a screen only", func(d *conformance.Description) { d.Observables = spec.Screen },
+			conformance.ConformantAsObserved},
 		{"nothing to see", func(d *conformance.Description) { d.Observables = 0 }, conformance.Unjudged},
 	} {
 		s := around(conformance.System)
@@ -58,7 +60,8 @@ func TestUnclaimedFeaturesAreSkipped(t *testing.T) {
 			t.Errorf("without %v: got %v", row.feature, r)
 		}
 		for _, id := range row.skipped {
-			if f, _ := r.Find(id); f.Verdict != conformance.Skip || !strings.Contains(f.Reason.EN, row.feature.String()) {
+			if f, _ := r.Find(id); f.Verdict != conformance.Skip || !strings.Contains(f.Reason.EN,
+				row.feature.String()) {
 				t.Errorf("without %v: got %v", row.feature, f)
 			}
 		}

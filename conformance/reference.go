@@ -25,8 +25,8 @@ type reference struct {
 	policy pause.Policy
 }
 
-// Reference returns this library as a subject: in a role, with answers to the open questions that it declares. It is the first subject, and
-// the one that every broken one is made of.
+// Reference returns this library as a subject: in a role, with answers to the open questions that it declares. It is
+// the first subject, and the one that every broken one is made of.
 func Reference(role Role, policy pause.Policy) SUT { return reference{role, policy} }
 
 // Describe says that everything can be seen of the library that can be seen in its role.
@@ -133,17 +133,19 @@ func way(s Scene) []calllog.Event {
 	case Initiator:
 		return append(consulting, event(calllog.ThreewayStart, A, "", ""))
 	case Member:
-		return append(call(B, s.Peer, OriginalCall), event(calllog.Hold, B, "", OriginalCall), event(calllog.ConsultDial, B, A, TargetCall),
+		return append(call(B, s.Peer, OriginalCall), event(calllog.Hold, B, "", OriginalCall),
+			event(calllog.ConsultDial, B, A, TargetCall),
 			event(calllog.ConsultAnswered, A, "", TargetCall), event(calllog.ThreewayStart, B, "", ""))
 	case InRoom:
-		return []calllog.Event{event(calllog.RoomJoin, A, "", OriginalCall), event(calllog.RoomJoin, B, "", OriginalCall), event(calllog.RoomJoin, C, "", OriginalCall)}
+		return []calllog.Event{event(calllog.RoomJoin, A, "", OriginalCall),
+			event(calllog.RoomJoin, B, "", OriginalCall), event(calllog.RoomJoin, C, "", OriginalCall)}
 	case OutboundWaiting:
 		return []calllog.Event{event(calllog.OutboundWait, A, "", "")}
 	}
 	return nil
 }
 
-// rejected turns the model's word for what cannot happen into the kit's.
+// rejected makes ErrRejected of a system's error for what cannot happen.
 func rejected(err error) error {
 	var wrong *system.Error
 	if errors.As(err, &wrong) {
@@ -187,7 +189,7 @@ func (x *session) Do(_ context.Context, e Event) error {
 	return x.happen(x.fact(e))
 }
 
-// command brings a verb to the PBX; one that there is not is rejected.
+// command gives the PBX a verb, and rejects one that does not exist.
 func (x *session) command(e Event) error {
 	switch e.Verb {
 	case pause.Stop:
@@ -198,7 +200,7 @@ func (x *session) command(e Event) error {
 	return ErrRejected
 }
 
-// click clicks a button: what it does where the log has no event for it is nothing of ours.
+// click clicks a button. What a button does that call logs have no event for is not played.
 func (x *session) click(e Event) error {
 	p, ok := x.system.Phone(e.Party)
 	if !ok {
@@ -218,7 +220,7 @@ func (x *session) click(e Event) error {
 	return nil
 }
 
-// fact completes a fact of the kit to an event of a log: to whom a call goes, and of which call a transfer is.
+// fact makes an event of a log of a fact of the kit: it adds to whom a call or a transfer goes.
 func (x *session) fact(e Event) calllog.Event {
 	event := calllog.Event{Kind: e.Fact, Party: e.Party, Call: e.Call}
 	switch e.Fact {
@@ -358,8 +360,8 @@ func (x *session) transcript(rec *system.CallRecording, until int64) (all []Spee
 // Close ends the session.
 func (x *session) Close() error { return nil }
 
-// A TraceReport is what a trace showed. Where it differs the comparison ends, for from there on the program and the reference are no longer
-// in one state.
+// A TraceReport is what a trace showed. Where it differs the comparison ends, for from there on the program and the
+// reference are no longer in one state.
 type TraceReport struct {
 	Lines     int // events that were compared, or had nothing beside them
 	Observed  int // of which as many said what was observed
@@ -379,8 +381,8 @@ type TraceDifference struct {
 	Verdict Verdict // Fail, or Info where nobody stands behind it
 }
 
-// Verdict returns Fail where some difference is one; Info where only what nobody stands behind differs; Pass where something was
-// observed and nothing differs; Inconclusive where nothing was observed.
+// Verdict returns Fail where some difference is one; Info where only what nobody stands behind differs; Pass where
+// something was observed and nothing differs; Inconclusive where nothing was observed.
 func (r *TraceReport) Verdict() Verdict {
 	v := Pass
 	if r.Compared == 0 {
@@ -398,9 +400,10 @@ func (r *TraceReport) Verdict() Verdict {
 // maxTrace is the size of the longest trace.
 const maxTrace = 1 << 28
 
-// CheckTrace judges a program that cannot be driven by what it has logged. A trace is a call log in which lines carry beside the event what
-// the program showed and did after it: a field "observed", with as much of a line of steps.jsonl as the program knows. The kit plays the
-// events on the reference, and compares; the policy is the program's answers to open questions.
+// CheckTrace judges a program that cannot be driven by what it has logged. A trace is a call log in which lines carry
+// beside the event what the program showed and did after it: a field "observed", with as much of a line of steps.jsonl
+// as the program knows. The kit plays the events on the reference, and compares; the policy is the program's answers to
+// open questions.
 //
 // The errors are *calllog.Error, *system.Error and *Error, each of which names the line; *pause.PolicyError; and
 // those of the reader.
@@ -486,7 +489,7 @@ func (c *comparison) line(s system.System, e calllog.Event, o system.Outcome, te
 	if seen.Beeps != nil {
 		c.beeps(*seen.Beeps)
 	}
-	return c.strangers(seen)
+	return c.unknown(seen)
 }
 
 // compare notes an observation, and a difference where there is one.
@@ -499,7 +502,8 @@ func (c *comparison) compare(field, want, got string, rule spec.ID) {
 	if want == got {
 		return
 	}
-	d := TraceDifference{Line: c.event.Line, Field: field, Want: want, Got: got, Rule: rule, Support: c.support(rule), Verdict: Info}
+	d := TraceDifference{Line: c.event.Line, Field: field, Want: want, Got: got, Rule: rule, Support: c.support(rule),
+		Verdict: Info}
 	if d.Support == spec.Guaranteed || d.Support == spec.NotGuaranteed && c.profile == Quirks {
 		d.Verdict = Fail
 	}
@@ -529,7 +533,8 @@ func (c *comparison) phone(id string, want calllog.PhoneView, got *tracePhone) {
 	}
 	for b := range buttons.All() {
 		verdict, _ := want.Buttons.Get(b.String())
-		if name, is := got.Buttons[b.String()]; is && (want.Message || verdict == buttons.Hidden) { // the manual says nothing of the others
+		// the manual says nothing of the others
+		if name, is := got.Buttons[b.String()]; is && (want.Message || verdict == buttons.Hidden) {
 			c.compare(field+"buttons."+b.String(), verdict.String(), name, c.system.Decide(id, b).Rule)
 		}
 	}
@@ -585,8 +590,8 @@ func (c *comparison) beeps(got []traceBeep) {
 	}
 }
 
-// strangers reports an observation of a softphone or a call that there is not.
-func (c *comparison) strangers(seen *observed) error {
+// unknown reports an observation of a softphone or a call that does not exist.
+func (c *comparison) unknown(seen *observed) error {
 	for id := range seen.Phones {
 		if _, is := c.outcome.Step.Phones.Get(id); !is {
 			return notObserved(c.event.Line, fmt.Sprintf("phones: %q", id), "a softphone of the log")
@@ -613,7 +618,7 @@ func (c *comparison) dtmf() spec.ID {
 	return p.WhyDTMF().Rule
 }
 
-// names writes parties in an order of their own, for which of them comes first says nothing.
+// names writes parties in alphabetical order, for the order in which they are given says nothing.
 func names(parties []string) string {
 	if len(parties) == 0 {
 		return "nobody"
@@ -674,8 +679,10 @@ func readObserved(line int, text []byte) (*observed, error) {
 	return o, nil
 }
 
-var traceVerdicts = map[bool]spec.Text{false: {JA: "一致: %d行、観測%d件、関係したルール%d件\n", EN: "as documented: %d lines, %d observations, %d rules involved\n"},
-	true: {JA: "%d行目で相違（それまでの観測%d件、関係したルール%d件）\n", EN: "differs at line %d (%d observations so far, %d rules involved)\n"}}
+var traceVerdicts = map[bool]spec.Text{false: {JA: "一致: %d行、観測%d件、関係したルール%d件\n",
+	EN: "as documented: %d lines, %d observations, %d rules involved\n"},
+	true: {JA: "%d行目で相違（それまでの観測%d件、関係したルール%d件）\n",
+		EN: "differs at line %d (%d observations so far, %d rules involved)\n"}}
 
 // In returns the report in words.
 func (r *TraceReport) In(l spec.Lang) string {
@@ -694,7 +701,7 @@ func (r *TraceReport) String() string { return r.In(spec.EN) }
 
 // In returns the difference in words.
 func (d TraceDifference) In(l spec.Lang) string {
-	rule := spec.Text{JA: "マニュアルに記載なし", EN: "the manual does not mention it"}.In(l)
+	rule := say("マニュアルに記載なし", "the manual does not mention it").In(l)
 	if d.Rule != 0 {
 		rule = d.Rule.String() + " " + d.Rule.Says(l)
 	}

@@ -18,8 +18,9 @@ func policies() iter.Seq[pause.Policy] {
 		for i := range 16 {
 			for _, side := range []pause.BeepSide{pause.OppositeClicker, pause.FarSide, pause.OtherLegs} {
 				for _, ringing := range []pause.WhileRinging{pause.FromAnswer, pause.HeldCall, pause.Nothing} {
-					p := pause.Policy{BeepOnRepeat: i&1 != 0, NoBeepOnAutomatic: i&2 != 0, NoBeepUnrecorded: i&4 != 0, StopBeepInFile: i&8 != 0,
-						BeepSide: side, WhileRinging: ringing}
+					p := pause.Policy{BeepOnRepeat: i&1 != 0, NoBeepOnAutomatic: i&2 != 0, NoBeepUnrecorded: i&4 != 0,
+						StopBeepInFile: i&8 != 0,
+						BeepSide:       side, WhileRinging: ringing}
 					if !yield(p) {
 						return
 					}
@@ -29,8 +30,8 @@ func policies() iter.Seq[pause.Policy] {
 	}
 }
 
-// Whatever the library answers to the open questions, and in whichever role, nothing fails it, not even what is not guaranteed.
-// Core fails nobody whom Quirks does not fail.
+// Whatever the library answers to the open questions, and in whichever role, nothing fails it, not even what is not
+// guaranteed. Core fails nobody whom Quirks does not fail.
 func TestEveryPolicyIsConformant(t *testing.T) {
 	n := 0
 	for p := range policies() {
@@ -38,7 +39,8 @@ func TestEveryPolicyIsConformant(t *testing.T) {
 		for _, role := range roles {
 			t.Run(fmt.Sprintf("%v/%+v", role, p), func(t *testing.T) {
 				t.Parallel()
-				r := check(t, conformance.Reference(role, p), conformance.Depth(2), conformance.WithProfile(conformance.Quirks))
+				r := check(t, conformance.Reference(role, p), conformance.Depth(2),
+					conformance.WithProfile(conformance.Quirks))
 				if r.Overall() != conformance.Conformant || r.Count(conformance.Pass) != len(r.Findings) {
 					t.Error(r)
 				}
@@ -52,10 +54,13 @@ func TestEveryPolicyIsConformant(t *testing.T) {
 
 // With each answer by itself the library is conformant in the usual profile, too, at the usual depth.
 func TestEveryOptionIsConformant(t *testing.T) {
-	for _, p := range []pause.Policy{{}, {BeepOnRepeat: true}, {NoBeepOnAutomatic: true}, {NoBeepUnrecorded: true}, {StopBeepInFile: true},
-		{BeepSide: pause.FarSide}, {BeepSide: pause.OtherLegs}, {WhileRinging: pause.HeldCall}, {WhileRinging: pause.Nothing}} {
+	for _, p := range []pause.Policy{{}, {BeepOnRepeat: true}, {NoBeepOnAutomatic: true}, {NoBeepUnrecorded: true},
+		{StopBeepInFile: true},
+		{BeepSide: pause.FarSide}, {BeepSide: pause.OtherLegs}, {WhileRinging: pause.HeldCall},
+		{WhileRinging: pause.Nothing}} {
 		for _, role := range roles {
-			if r := check(t, conformance.Reference(role, p)); r.Overall() != conformance.Conformant || r.Count(conformance.Inconclusive)+r.Count(conformance.Skip) > 0 {
+			if r := check(t, conformance.Reference(role, p)); r.Overall() != conformance.Conformant ||
+				r.Count(conformance.Inconclusive)+r.Count(conformance.Skip) > 0 {
 				t.Error(r)
 			}
 		}
@@ -68,7 +73,8 @@ func TestAnswersAreFound(t *testing.T) {
 		for _, role := range roles[1:] {
 			library := conformance.Reference(role, p)
 			declared := library.Describe().Choices
-			for _, s := range []conformance.SUT{library, wrapped{SUT: library, describe: func(d *conformance.Description) { d.Choices = nil }}} {
+			for _, s := range []conformance.SUT{library,
+				wrapped{SUT: library, describe: func(d *conformance.Description) { d.Choices = nil }}} {
 				r := check(t, s, conformance.Only(spec.OPS010))
 				if len(r.Choices) != 6 {
 					t.Errorf("got %d answers, want 6", len(r.Choices))
@@ -93,10 +99,11 @@ func check(t *testing.T, s conformance.SUT, o ...conformance.Option) *conformanc
 	return r
 }
 
-// A report has the rules of the subject's role, in document order: those that its half can show, and those whose answer is a
-// support level.
+// A report has the rules of the subject's role, in document order: those that its half can show, and those whose answer
+// is a support level.
 func TestFindingsAreOfTheRole(t *testing.T) {
-	for role, want := range map[conformance.Role]int{conformance.Softphone: 63, conformance.PBX: 35, conformance.System: 104} {
+	for role, want := range map[conformance.Role]int{conformance.Softphone: 63, conformance.PBX: 35,
+		conformance.System: 104} {
 		r := check(t, conformance.Reference(role, pause.Policy{}))
 		got, last := 0, spec.ID(0)
 		for _, f := range r.Findings {

@@ -12,29 +12,29 @@ import (
 // A line is one of those that say more of a finding than its verdict: what it is about, and the text.
 type line struct{ Name, Text spec.Text }
 
-// lines returns what there is to say of a finding beside the rule itself: where it stands and the way to what differs, or the reason
-// of its verdict. Wording is not contract.
+// lines returns what there is to say of a finding beside the rule itself: where it stands and the way to what differs,
+// or the reason of its verdict. Wording is not contract.
 func (f Finding) lines() []line {
 	if f.Failure == nil {
-		return said(line{spec.Text{JA: "理由", EN: "reason"}, f.Reason})
+		return withText(line{say("理由", "reason"), f.Reason})
 	}
 	rule, _ := spec.Lookup(f.Rule)
 	x := f.Failure
-	return said(
-		line{spec.Text{JA: "条文", EN: "clause"}, say("%s、%s", "%s, %s", rule.Place, rule.Support)},
-		line{spec.Text{JA: "原文", EN: "quote"}, plain(f.Clause)},
-		line{spec.Text{JA: "場面", EN: "scene"}, say("%s", "%s", x.Scene)},
-		line{spec.Text{JA: "操作", EN: "trace"}, x.trace()},
-		line{spec.Text{JA: "期待", EN: "want"}, x.Want},
-		line{spec.Text{JA: "実際", EN: "got"}, x.Got},
-		line{spec.Text{JA: "直前", EN: "before"}, x.Scene.seen(x.Before)},
-		line{spec.Text{JA: "結果", EN: "after"}, x.Scene.seen(x.After)},
-		line{spec.Text{JA: "申告", EN: "known"}, f.Deviation.why()},
+	return withText(
+		line{say("条文", "clause"), say("%s、%s", "%s, %s", rule.Place, rule.Support)},
+		line{say("原文", "quote"), plain(f.Clause)},
+		line{say("場面", "scene"), say("%s", "%s", x.Scene)},
+		line{say("操作", "trace"), x.trace()},
+		line{say("期待", "want"), x.Want},
+		line{say("実際", "got"), x.Got},
+		line{say("直前", "before"), x.Scene.seen(x.Before)},
+		line{say("結果", "after"), x.Scene.seen(x.After)},
+		line{say("申告", "known"), f.Deviation.why()},
 	)
 }
 
-// said leaves out the lines in which there is nothing to say.
-func said(lines ...line) []line {
+// withText leaves out the lines that have no text.
+func withText(lines ...line) []line {
 	return slices.DeleteFunc(lines, func(l line) bool { return l.Text == spec.Text{} })
 }
 
@@ -51,7 +51,8 @@ func (f Finding) In(l spec.Lang) string {
 
 func (f Finding) String() string { return f.In(spec.EN) }
 
-// padded returns the name of a line with room behind it. Japanese characters are two columns wide.
+// padded returns the name of a line with spaces behind it, so that texts begin in one column. Japanese characters are
+// two columns wide.
 func (x line) padded(l spec.Lang) string {
 	name := x.Name.In(l)
 	width := utf8.RuneCountInString(name)
@@ -75,13 +76,13 @@ func (f *Failure) trace() (text spec.Text) {
 
 func events(n int) spec.Text {
 	if n == 1 {
-		return spec.Text{JA: "1件", EN: "1 event"}
+		return say("1件", "1 event")
 	}
 	return say("%d件", "%d events", n)
 }
 
-// In returns the report in words: the verdict, the rules by verdict, every rule that differs or could not be seen, and the open
-// questions.
+// In returns the report in words: the verdict, the rules by verdict, every rule that differs or could not be seen, and
+// the open questions.
 func (r *Report) In(l spec.Lang) string {
 	var b strings.Builder
 	b.WriteString(r.summary().In(l))
@@ -89,7 +90,8 @@ func (r *Report) In(l spec.Lang) string {
 		b.WriteString("\n" + f.In(l))
 	}
 	for _, d := range r.Stale {
-		b.WriteString("\n" + say("申告が古い：%vの逸脱はもうない（%s）", "stale: %v is declared to deviate, and does not (%s)", d.Rule, plain(d.Reason)).In(l))
+		b.WriteString("\n" + say("申告が古い：%vの逸脱はもうない（%s）", "stale: %v is declared to deviate, and does not (%s)", d.Rule,
+			plain(d.Reason)).In(l))
 	}
 	for _, a := range r.Choices {
 		b.WriteString("\n" + a.In(l))
@@ -97,8 +99,8 @@ func (r *Report) In(l spec.Lang) string {
 	return b.String()
 }
 
-// worstFirst returns the findings of which there is more to say than the verdict: what differs, what broke, what is declared, and then
-// what was not seen.
+// worstFirst returns the findings of which there is more to say than the verdict: what differs, what broke, what is
+// declared, and then what was not seen.
 func (r *Report) worstFirst() (list []Finding) {
 	for _, f := range r.Findings {
 		if f.Failure != nil || f.Verdict != Pass && f.Verdict != Info {
@@ -123,8 +125,10 @@ func (r *Report) summary() spec.Text {
 	}
 	seen, all := r.power()
 	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n保証範囲内で調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
-		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d guaranteed rules that can be checked, what is observable shows %d",
-		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), r.Suite, len(r.Findings), sessions, strings.TrimSpace(counts), all, seen)
+		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d guaranteed rules that can be checked, what "+
+			"is observable shows %d",
+		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), r.Suite, len(r.Findings), sessions,
+		strings.TrimSpace(counts), all, seen)
 }
 
 // In returns the answer in words: the verdict, the question, the option that was found, and what is wrong with it.
@@ -146,7 +150,8 @@ func (a Answer) String() string { return a.In(spec.EN) }
 
 func (r *Report) String() string { return r.In(spec.EN) }
 
-// power returns how many of the guaranteed rules that can be checked at run time a subject's observables show, and how many there are.
+// power returns how many of the guaranteed rules that can be checked at run time a subject's observables show, and how
+// many there are.
 func (r *Report) power() (seen, all int) {
 	return Power(r.Subject.Observables), Power(System.Observables())
 }
@@ -169,8 +174,8 @@ type Verdict uint8
 const (
 	Pass         Verdict = 1 + iota // as documented
 	Fail                            // differs, where the vendor stands behind the rule
-	Deviates                        // does so, as declared
-	Info                            // differs or not, where nobody does (動作保証外)
+	Deviates                        // differs, as its owner has declared
+	Info                            // differs or not, where the vendor does not stand behind the rule (動作保証外)
 	Inconclusive                    // could not be seen, or the scene could not be reached
 	Skip                            // an optional feature that the subject does not claim
 	Broken                          // the subject or its adapter broke
@@ -209,8 +214,9 @@ var overallNames = [...]string{"none", Conformant: "conformant", ConformantAsObs
 	Deviating: "deviating", Nonconformant: "nonconformant", Unjudged: "unjudged"}
 
 var overallTexts = [...]spec.Text{{JA: "なし", EN: "none"}, Conformant: {JA: "適合", EN: "conformant"},
-	ConformantAsObserved: {JA: "観測した範囲で適合", EN: "conformant-as-observed"}, Deviating: {JA: "申告済みの逸脱あり", EN: "deviating"},
-	Nonconformant: {JA: "不適合", EN: "nonconformant"}, Unjudged: {JA: "判定不能", EN: "unjudged"}}
+	ConformantAsObserved: {JA: "観測した範囲で適合", EN: "conformant-as-observed"},
+	Deviating:            {JA: "申告済みの逸脱あり", EN: "deviating"},
+	Nonconformant:        {JA: "不適合", EN: "nonconformant"}, Unjudged: {JA: "判定不能", EN: "unjudged"}}
 
 // A Report is what the kit found out about a subject.
 type Report struct {
@@ -223,7 +229,7 @@ type Report struct {
 	Findings []Finding   // one a rule, in document order
 	Choices  []Answer    // the open questions that can be seen
 	Known    []Deviation // what was declared, an option
-	Stale    []Deviation // of that what is not there any more
+	Stale    []Deviation // those of Known that cover no failure any more
 }
 
 // A Finding is the verdict on one rule.
@@ -237,8 +243,8 @@ type Finding struct {
 	Clause    string     // the rule's clause, where the owner of the page gave it; "" otherwise
 }
 
-// A Failure is where a subject differs from the manual: in the first scene in which it does, after the shortest of the sequences of
-// events that were tried there.
+// A Failure is where a subject differs from the manual: in the first scene in which it does, after the shortest of the
+// sequences of events that were tried there.
 type Failure struct {
 	Scene  Scene
 	Trace  []Event
@@ -248,8 +254,8 @@ type Failure struct {
 	After  Observation // what was seen when something differed
 }
 
-// Overall returns the verdict on the subject. A rule of its role that the vendor stands behind and that nobody has asked for
-// counts as one that could not be seen.
+// Overall returns the verdict on the subject. A rule of its role that the vendor stands behind and that nobody has
+// asked for counts as one that could not be seen.
 func (r *Report) Overall() Overall {
 	overall, seen := Conformant, 0
 	for _, id := range r.guaranteed() {

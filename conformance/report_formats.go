@@ -22,7 +22,8 @@ func (r *Report) title() spec.Text {
 }
 
 // legend says what a cell is in which no verdict stands.
-var legend = spec.Text{JA: "各セルに、マニュアルの記載、判定、規則を示す。「–」は今回判定していないセル。", EN: "Each cell has what the manual says, the verdict, and the rule; – is a cell that was not judged."}
+var legend = say("各セルに、マニュアルの記載、判定、規則を示す。「–」は今回判定していないセル。",
+	"Each cell has what the manual says, the verdict, and the rule; – is a cell that was not judged.")
 
 // A fact is something about the report as a whole.
 type fact struct{ Name, Text spec.Text }
@@ -31,11 +32,13 @@ type fact struct{ Name, Text spec.Text }
 func (r *Report) facts() []fact {
 	seen, all := r.power()
 	return []fact{
-		{spec.Text{JA: "検査", EN: "suite"}, say("%s、プロファイル%v", "%s, profile %v", r.Suite, r.Profile)},
-		{spec.Text{JA: "結果", EN: "verdicts"}, say("%s", "%s", r.counts())},
-		{spec.Text{JA: "観測対象", EN: "observables"}, say("%v", "%v", r.Subject.Observables)},
-		{spec.Text{JA: "検出力", EN: "power"}, say("保証範囲内で調べられる規則%d件のうち%d件が分かる", "of %d guaranteed rules that can be checked they show %d", all, seen)},
-		{spec.Text{JA: "条件", EN: "options"}, say("操作列の長さ%d、録音の境目の前後%d標本は判定しない", "sequences of %d, %d samples around every edge in a recording not judged", r.Depth, r.Guard)},
+		{say("検査", "suite"), say("%s、プロファイル%v", "%s, profile %v", r.Suite, r.Profile)},
+		{say("結果", "verdicts"), say("%s", "%s", r.counts())},
+		{say("観測対象", "observables"), say("%v", "%v", r.Subject.Observables)},
+		{say("検出力", "power"), say("保証範囲内で調べられる規則%d件のうち%d件が分かる",
+			"of %d guaranteed rules that can be checked they show %d", all, seen)},
+		{say("条件", "options"), say("操作列の長さ%d、録音の境目の前後%d標本は判定しない",
+			"sequences of %d, %d samples around every edge in a recording not judged", r.Depth, r.Guard)},
 	}
 }
 
@@ -107,20 +110,22 @@ func (r *Report) judged(says spec.Text, rule spec.ID) tableCell {
 
 // table31 is table 3.1.
 func (r *Report) table31() reportTable {
-	t := reportTable{Title: spec.Text{JA: "表3.1　録音停止ボタンの表示", EN: "Table 3.1: where the toggle is shown"},
+	t := reportTable{Title: say("表3.1　録音停止ボタンの表示", "Table 3.1: where the toggle is shown"),
 		Head: []spec.Text{{JA: "ソフトフォンの状態", EN: "state of the softphone"}, {JA: "表示", EN: "shown"}}}
 	for _, c := range buttons.Table31() {
-		t.Rows = append(t.Rows, tableRow{labelled(c.Of.In(spec.JA), c.Of.In(spec.EN)), []tableCell{r.judged(plain(c.Mark), c.Rule)}})
+		t.Rows = append(t.Rows, tableRow{labelled(c.Of.In(spec.JA), c.Of.In(spec.EN)),
+			[]tableCell{r.judged(plain(c.Mark), c.Rule)}})
 	}
 	return t
 }
 
 // table32 is table 3.2.
 func (r *Report) table32() reportTable {
-	t := reportTable{Title: spec.Text{JA: "表3.2　停止表示中に操作できるボタン", EN: "Table 3.2: what can be operated while a stop is shown"},
+	t := reportTable{Title: say("表3.2　停止表示中に操作できるボタン", "Table 3.2: what can be operated while a stop is shown"),
 		Head: []spec.Text{{JA: "ボタン", EN: "button"}, {JA: "操作", EN: "operable"}}}
 	for _, c := range buttons.Table32() {
-		t.Rows = append(t.Rows, tableRow{labelled(c.Of.Label(spec.JA), c.Of.Label(spec.EN)), []tableCell{r.judged(plain(c.Mark), c.Rule)}})
+		t.Rows = append(t.Rows, tableRow{labelled(c.Of.Label(spec.JA), c.Of.Label(spec.EN)),
+			[]tableCell{r.judged(plain(c.Mark), c.Rule)}})
 	}
 	return t
 }
@@ -135,28 +140,36 @@ var chapter5 = [...]struct {
 	a, b      pause.Verb
 	rules     [3]spec.ID
 }{
-	{spec.Text{JA: "通話開始", EN: "the call starts"}, pause.On, pause.Stop, pause.Stop, [3]spec.ID{spec.S2S111, spec.S2S112, spec.S2S113}},
-	{spec.Text{JA: "Aが「録音停止」", EN: "A clicks 「録音停止」"}, pause.Silent, pause.Resume, pause.Stop, [3]spec.ID{spec.S2S121, spec.S2S122, spec.S2S123}},
-	{spec.Text{JA: "Bが「録音停止」", EN: "B clicks 「録音停止」"}, pause.Silent, pause.Resume, pause.Resume, [3]spec.ID{spec.S2S131, spec.S2S132, spec.S2S133}},
-	{spec.Text{JA: "Aが「録音再開」", EN: "A clicks 「録音再開」"}, pause.On, pause.Stop, pause.Resume, [3]spec.ID{spec.S2S141, spec.S2S142, spec.S2S143}},
-	{spec.Text{JA: "Bが「録音再開」", EN: "B clicks 「録音再開」"}, pause.On, pause.Stop, pause.Stop, [3]spec.ID{spec.S2S151, spec.S2S152, spec.S2S153}},
+	{say("通話開始", "the call starts"), pause.On, pause.Stop, pause.Stop,
+		[3]spec.ID{spec.S2S111, spec.S2S112, spec.S2S113}},
+	{say("Aが「録音停止」", "A clicks 「録音停止」"), pause.Silent, pause.Resume, pause.Stop,
+		[3]spec.ID{spec.S2S121, spec.S2S122, spec.S2S123}},
+	{say("Bが「録音停止」", "B clicks 「録音停止」"), pause.Silent, pause.Resume, pause.Resume,
+		[3]spec.ID{spec.S2S131, spec.S2S132, spec.S2S133}},
+	{say("Aが「録音再開」", "A clicks 「録音再開」"), pause.On, pause.Stop, pause.Resume,
+		[3]spec.ID{spec.S2S141, spec.S2S142, spec.S2S143}},
+	{say("Bが「録音再開」", "B clicks 「録音再開」"), pause.On, pause.Stop, pause.Stop,
+		[3]spec.ID{spec.S2S151, spec.S2S152, spec.S2S153}},
 }
 
 // fiveRows is the table of chapter 5.
 func (r *Report) fiveRows() reportTable {
-	t := reportTable{Title: spec.Text{JA: "5章　ソフトフォン同士の通話", EN: "Chapter 5: a call between two softphones"},
-		Head: []spec.Text{{JA: "操作", EN: "what happens"}, {JA: "録音", EN: "recording"}, {JA: "Aの表示", EN: "A shows"}, {JA: "Bの表示", EN: "B shows"}}}
+	t := reportTable{Title: say("5章　ソフトフォン同士の通話", "Chapter 5: a call between two softphones"),
+		Head: []spec.Text{{JA: "操作", EN: "what happens"}, {JA: "録音", EN: "recording"}, {JA: "Aの表示", EN: "A shows"},
+			{JA: "Bの表示", EN: "B shows"}}}
 	for _, x := range chapter5 {
-		t.Rows = append(t.Rows, tableRow{x.what, []tableCell{r.judged(recorded(x.recording), x.rules[0]), r.judged(toggleText(x.a), x.rules[1]), r.judged(toggleText(x.b), x.rules[2])}})
+		t.Rows = append(t.Rows, tableRow{x.what,
+			[]tableCell{r.judged(recorded(x.recording), x.rules[0]), r.judged(toggleText(x.a), x.rules[1]),
+				r.judged(toggleText(x.b), x.rules[2])}})
 	}
 	return t
 }
 
 func recorded(s pause.State) spec.Text {
 	if s == pause.On {
-		return spec.Text{JA: "録音中", EN: "recording"}
+		return say("録音中", "recording")
 	}
-	return spec.Text{JA: "停止中", EN: "silent"}
+	return say("停止中", "silent")
 }
 
 // toggleText is what a toggle says, and the message where it belongs to it.
@@ -271,8 +284,9 @@ type answerMessage struct {
 // MarshalJSON writes the report in the format that ReportSchema describes.
 func (r Report) MarshalJSON() ([]byte, error) {
 	seen, all := r.power()
-	m := reportMessage{Report: reportFormat, Suite: r.Suite, Overall: r.Overall(), Subject: r.Subject.message(), Profile: r.Profile,
-		Depth: r.Depth, Guard: r.Guard, Only: r.Only, Power: powerMessage{seen, all}, Counts: map[string]int{},
+	m := reportMessage{Report: reportFormat, Suite: r.Suite, Overall: r.Overall(), Subject: r.Subject.message(),
+		Profile: r.Profile,
+		Depth:   r.Depth, Guard: r.Guard, Only: r.Only, Power: powerMessage{seen, all}, Counts: map[string]int{},
 		Findings: []findingMessage{}, Choices: []answerMessage{}, Stale: r.Stale}
 	for v := Pass; v <= Broken; v++ {
 		m.Counts[v.String()] = r.Count(v)
@@ -282,13 +296,15 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	}
 	for _, a := range r.Choices {
 		c, _ := spec.LookupChoice(a.Choice)
-		m.Choices = append(m.Choices, answerMessage{a.Choice, a.Verdict, both(c.Question), a.Declared, a.Found, some(a.Reason)})
+		m.Choices = append(m.Choices,
+			answerMessage{a.Choice, a.Verdict, both(c.Question), a.Declared, a.Found, some(a.Reason)})
 	}
 	return json.Marshal(m)
 }
 
 func (d Description) message() subjectMessage {
-	return subjectMessage{d.Name, d.Version, d.Role, words(d.Observables.String()), words(d.Features.String()), d.Choices}
+	return subjectMessage{d.Name, d.Version, d.Role, words(d.Observables.String()), words(d.Features.String()),
+		d.Choices}
 }
 
 // words returns the words of a text, [] where there are none.
@@ -296,10 +312,12 @@ func words(text string) []string { return append([]string{}, strings.Fields(text
 
 func (f Finding) message() findingMessage {
 	rule, _ := spec.Lookup(f.Rule)
-	m := findingMessage{Rule: f.Rule, Verdict: f.Verdict, Support: rule.Support, Place: both(rule.Place), Statement: both(rule.Statement),
-		Clause: f.Clause, Sessions: f.Sessions, Reason: some(f.Reason), Deviation: f.Deviation}
+	m := findingMessage{Rule: f.Rule, Verdict: f.Verdict, Support: rule.Support, Place: both(rule.Place),
+		Statement: both(rule.Statement),
+		Clause:    f.Clause, Sessions: f.Sessions, Reason: some(f.Reason), Deviation: f.Deviation}
 	if x := f.Failure; x != nil {
-		m.Failure = &failureMessage{Scene: x.Scene, Where: both(x.Scene), Trace: []eventMessage{}, Want: both(x.Want), Got: both(x.Got),
+		m.Failure = &failureMessage{Scene: x.Scene, Where: both(x.Scene), Trace: []eventMessage{}, Want: both(x.Want),
+			Got:    both(x.Got),
 			Before: some(x.Scene.seen(x.Before)), After: some(x.Scene.seen(x.After))}
 		for _, e := range x.Trace {
 			m.Failure.Trace = append(m.Failure.Trace, e.message())
@@ -356,8 +374,8 @@ type resultXML struct {
 	Text    string `xml:",chardata"`
 }
 
-// WriteJUnit writes the report as JUnit XML: a test case a rule, and one an open question, named by their IDs for ever. FAIL is a failure, BROKEN an error, what was not
-// seen or not claimed is skipped, and INFO passes.
+// WriteJUnit writes the report as JUnit XML: a test case a rule, and one an open question, named by their IDs for ever.
+// FAIL is a failure, BROKEN an error, what was not seen or not claimed is skipped, and INFO passes.
 func (r *Report) WriteJUnit(w io.Writer, l spec.Lang) error {
 	s := suiteXML{Name: r.title().In(l), Properties: []propertyXML{{"overall", r.Overall().String()}}}
 	for _, f := range r.facts() {
@@ -421,7 +439,8 @@ type view struct {
 // Telling reports whether there is more to say of any rule than its verdict.
 func (v view) Telling() bool { return slices.ContainsFunc(v.Findings, Finding.tells) }
 
-// WriteHTML writes the report as one HTML page in one language, with nothing outside of it: no script, no font, no picture.
+// WriteHTML writes the report as one HTML page in one language, with nothing outside of it: no script, no font, no
+// picture.
 func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"in":       func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) },
@@ -455,7 +474,8 @@ func class(v Verdict) string {
 // A page is a report on its way to Markdown.
 type page struct{ markdown.Page }
 
-// WriteMarkdown writes the report as Markdown: the verdict, the manual's tables, what differs or was not seen, and the open questions.
+// WriteMarkdown writes the report as Markdown: the verdict, the manual's tables, what differs or was not seen, and the
+// open questions.
 func (r *Report) WriteMarkdown(w io.Writer, l spec.Lang) error {
 	p := &page{markdown.Page{Lang: l}}
 	p.Say("# %s\n\n**%s**\n", "# %s\n\n**%s**\n", escaped(r.title().In(l)), r.Overall().In(l))
@@ -529,11 +549,13 @@ func (p *page) answers(r *Report) {
 	p.Say("\n## 未決の問い\n", "\n## Open questions\n")
 	p.Head("ID", p.In("問い", "question"), p.In("答え", "answer"), p.In("判定", "verdict"))
 	for _, a := range r.Choices {
-		p.Row("`"+a.Choice.String()+"`", escaped(a.question().In(p.Lang)), escaped(a.text().In(p.Lang)), marked(a.Verdict))
+		p.Row("`"+a.Choice.String()+"`", escaped(a.question().In(p.Lang)), escaped(a.text().In(p.Lang)),
+			marked(a.Verdict))
 	}
 }
 
-var escapes = strings.NewReplacer("\n", " ", "\r", " ", `\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;",
+var escapes = strings.NewReplacer("\n", " ", "\r", " ", `\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]",
+	`\]`, "<", "&lt;", ">", "&gt;",
 	"&", "&amp;", "|", `\|`, "#", `\#`, "!", `\!`, "~", `\~`)
 
 // escaped escapes a text from outside, so that nothing in it is Markdown or HTML.

@@ -24,7 +24,8 @@ var langs = []spec.Lang{spec.EN, spec.JA}
 
 // writers are the forms of a report, by the ending of their files.
 var writers = map[string]func(*conformance.Report, io.Writer, spec.Lang) error{
-	"html": (*conformance.Report).WriteHTML, "md": (*conformance.Report).WriteMarkdown, "xml": (*conformance.Report).WriteJUnit,
+	"html": (*conformance.Report).WriteHTML, "md": (*conformance.Report).WriteMarkdown,
+	"xml": (*conformance.Report).WriteJUnit,
 	"json": func(r *conformance.Report, w io.Writer, _ spec.Lang) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
@@ -79,11 +80,13 @@ func TestReportForms(t *testing.T) {
 	}
 }
 
-// The page has a verdict in every cell of the manual's tables: those of the rules that were judged, and a dash for the others.
+// The page has a verdict in every cell of the manual's tables: those of the rules that were judged, and a dash for the
+// others.
 func TestPageHasAllCells(t *testing.T) {
 	cell := regexp.MustCompile(`<td class="(\w+)"><span class="says">[^<]+</span> <span class="verdict">([^<]+)</span> <\w+ (?:href="#|class="id">)(RP-[A-Z0-9]+-\d+)`)
 	for _, r := range []*conformance.Report{
-		check(t, conformance.Reference(conformance.System, pause.Policy{}), conformance.Depth(2), conformance.WithProfile(conformance.Quirks)),
+		check(t, conformance.Reference(conformance.System, pause.Policy{}), conformance.Depth(2),
+			conformance.WithProfile(conformance.Quirks)),
 		check(t, conformance.Reference(conformance.PBX, pause.Policy{}), conformance.Depth(2)), fault(t, "F14"),
 	} {
 		cells := cell.FindAllStringSubmatch(written(t, "html", r, spec.JA), -1)
@@ -109,10 +112,13 @@ func TestPageHasAllCells(t *testing.T) {
 // JUnit is XML that says the same as the report: a case a rule and an open question, and the numbers of each outcome.
 func TestJUnitCanBeRead(t *testing.T) {
 	broken := fault(t, "F34", conformance.WithProfile(conformance.Core))
-	broken.Findings = append(broken.Findings, conformance.Finding{Rule: spec.OPS010, Verdict: conformance.Broken, Reason: spec.Text{EN: "it crashed"}},
+	broken.Findings = append(broken.Findings,
+		conformance.Finding{Rule: spec.OPS010, Verdict: conformance.Broken, Reason: spec.Text{EN: "it crashed"}},
 		conformance.Finding{Rule: spec.OPS020, Verdict: conformance.Skip, Reason: spec.Text{EN: "no such feature"}},
-		conformance.Finding{Rule: spec.OPS030, Verdict: conformance.Inconclusive, Reason: spec.Text{EN: "not observable"}})
-	for _, r := range []*conformance.Report{fault(t, "F14"), broken, check(t, conformance.Reference(conformance.PBX, pause.Policy{}), conformance.Depth(1))} {
+		conformance.Finding{Rule: spec.OPS030, Verdict: conformance.Inconclusive,
+			Reason: spec.Text{EN: "not observable"}})
+	for _, r := range []*conformance.Report{fault(t, "F14"), broken,
+		check(t, conformance.Reference(conformance.PBX, pause.Policy{}), conformance.Depth(1))} {
 		var got struct {
 			Tests    int `xml:"tests,attr"`
 			Failures int `xml:"failures,attr"`
@@ -135,7 +141,8 @@ func TestJUnitCanBeRead(t *testing.T) {
 		for i, f := range r.Findings {
 			c := got.Cases[i]
 			if c.Name != f.Rule.String() || (c.Failure != nil) != (f.Verdict == conformance.Fail) ||
-				(c.Error != nil) != (f.Verdict == conformance.Broken) || (c.Skipped != nil) != (f.Verdict == conformance.Skip || f.Verdict == conformance.Inconclusive) {
+				(c.Error != nil) != (f.Verdict == conformance.Broken) ||
+				(c.Skipped != nil) != (f.Verdict == conformance.Skip || f.Verdict == conformance.Inconclusive) {
 				t.Errorf("got %+v, want %v", c, f)
 			}
 		}
@@ -183,7 +190,8 @@ func TestRudeSubjects(t *testing.T) {
 		}
 		text := written(t, "md", r, l)
 		for line := range strings.Lines(text) {
-			if !strings.HasPrefix(line, "    ") && (strings.Contains(line, "<script") || strings.HasPrefix(line, "# x")) {
+			if !strings.HasPrefix(line, "    ") &&
+				(strings.Contains(line, "<script") || strings.HasPrefix(line, "# x")) {
 				t.Errorf("Markdown with %q", line)
 			}
 		}
@@ -199,7 +207,8 @@ func TestRudeSubjects(t *testing.T) {
 
 // The page is one file: it refers to nothing outside, and every link in it leads somewhere in it.
 func TestPageIsSelfContained(t *testing.T) {
-	page := written(t, "html", check(t, conformance.Reference(conformance.System, pause.Policy{}), conformance.Depth(1)), spec.EN)
+	page := written(t, "html", check(t, conformance.Reference(conformance.System, pause.Policy{}),
+		conformance.Depth(1)), spec.EN)
 	for _, m := range regexp.MustCompile(`(?:href|src)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
 		if id, inside := strings.CutPrefix(m[1], "#"); !inside || !strings.Contains(page, `id="`+id+`"`) {
 			t.Errorf("a link to %s", m[1])

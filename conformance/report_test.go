@@ -46,8 +46,8 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
-// Every failure of every fault can be read in both languages: it has all its parts, no formatting that went wrong, and no English word
-// in Japanese but names, labels and verdicts.
+// Every failure of every fault can be read in both languages: it has all its parts, no formatting that went wrong, and
+// no English word in Japanese but names, labels and verdicts.
 func TestFailuresSpeakBothLanguages(t *testing.T) {
 	for f := range faults.All() {
 		r := check(t, f.Subject(), conformance.WithProfile(conformance.Quirks), conformance.Depth(3))
@@ -81,7 +81,8 @@ func TestFailuresSpeakBothLanguages(t *testing.T) {
 
 // english returns the words of small letters in a Japanese text.
 func english(text string) (words []string) {
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) }) {
+	for _, word := range strings.FieldsFunc(text,
+		func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) }) {
 		if len(word) > 1 && word == strings.ToLower(word) && word != "s" {
 			words = append(words, word)
 		}
@@ -96,8 +97,10 @@ func TestShortestTraces(t *testing.T) {
 		rule  spec.ID
 		want  string
 	}{
-		{"F13", spec.S2S200, "A"}, {"F14", spec.S2S200, "A B"}, {"F15", spec.S2S200, "B"}, {"F16", spec.S2S200, "A B B"},
-		{"F12", spec.S2S200, "A B A"}, {"R03", spec.S2S200, "A A A"}, {"S15", spec.S2S200, "A B A B"}, {"F12", spec.S2S210, ""},
+		{"F13", spec.S2S200, "A"}, {"F14", spec.S2S200, "A B"}, {"F15", spec.S2S200, "B"},
+		{"F16", spec.S2S200, "A B B"},
+		{"F12", spec.S2S200, "A B A"}, {"R03", spec.S2S200, "A A A"}, {"S15", spec.S2S200, "A B A B"},
+		{"F12", spec.S2S210, ""},
 		{"F17", spec.S2S020, "A"}, {"S08", spec.BTN150, "A A"},
 	} {
 		f, err := faults.Lookup(row.fault)

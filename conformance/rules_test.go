@@ -9,6 +9,7 @@ import (
 
 // Every rule that is observable holds of the library: a subtest a rule.
 func TestRules(t *testing.T) {
-	r := conformance.Run(t, conformance.Reference(conformance.System, pause.Policy{}), conformance.WithProfile(conformance.Quirks))
+	r := conformance.Run(t, conformance.Reference(conformance.System, pause.Policy{}),
+		conformance.WithProfile(conformance.Quirks))
 	t.Log(r)
 }

@@ -59,10 +59,12 @@ func TestFault(t *testing.T) {
 // A rule that fails fails its subtest, with the way to it and the command that shows it again.
 func TestRunFails(t *testing.T) {
 	out, passed := itself(t, "^TestFault$", "RECPAUSE_TEST_FAULT=F14")
-	if passed || !strings.Contains(out, "--- FAIL: TestFault/RP-S2S-131") || strings.Contains(out, "--- FAIL: TestFault/RP-S2S-121") {
+	if passed || !strings.Contains(out, "--- FAIL: TestFault/RP-S2S-131") || strings.Contains(out,
+		"--- FAIL: TestFault/RP-S2S-121") {
 		t.Errorf("got\n%s", out)
 	}
-	for _, want := range []string{"trace   (2 events) A clicks 「録音停止」 · B clicks 「録音停止」", "replay  go test -run 'TestFault/RP-S2S-131'"} {
+	for _, want := range []string{"trace   (2 events) A clicks 「録音停止」 · B clicks 「録音停止」",
+		"replay  go test -run 'TestFault/RP-S2S-131'"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("want %q in\n%s", want, out)
 		}

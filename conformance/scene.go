@@ -16,14 +16,15 @@ const (
 	D = "D" // a third softphone, where A is the guest of a three-way call
 )
 
-// OriginalCall and TargetCall are the calls of a scene: the one that A is in, and the one to the target of its transfer.
+// OriginalCall and TargetCall are the calls of a scene: the one that A is in, and the one to the target of its
+// transfer.
 const (
 	OriginalCall = "original"
 	TargetCall   = "target"
 )
 
-// A Scene is a situation to start from, at position 0. How a subject gets there is its own affair. Everybody who is in a call speaks
-// all the time, each so that the voices can be told apart.
+// A Scene is a situation to start from, at position 0. How a subject gets there is its own affair. Everybody who is in
+// a call speaks all the time, each so that the voices can be told apart.
 type Scene struct {
 	Place    Place    `json:"place"`
 	Peer     string   `json:"peer"`     // with whom A talks: C or B; in a three-way call that B started, the third party: C or D
@@ -105,8 +106,8 @@ func (p Place) State() callstate.State {
 	return 0
 }
 
-// Settings is what is configured in a scene, before it begins. Some of it must have no effect: a subject ignores what it has no
-// setting for at all.
+// Settings is what is configured in a scene, before it begins. Some of it must have no effect: a subject ignores what
+// it has no setting for at all.
 type Settings struct {
 	Version          string           `json:"version"`        // of the product, compared by number
 	Contract         bool             `json:"pause_contract"` // 「録音一時停止」
@@ -137,11 +138,12 @@ const (
 //enum:text
 var transcriberNames = [...]string{0: "none", AmiVoice: "amivoice", Omnis: "omnis"}
 
-// Scenario returns a scene in which A has the feature, talks to customer C, both settings that record calls are on (so that this call is
-// recorded however they are read, A-14), and everything else is as it comes.
+// Scenario returns a scene in which A has the feature, talks to customer C, both settings that record calls are on (so
+// that this call is recorded however they are read, A-14), and everything else is as it comes.
 func Scenario(p Place) Scene {
-	return Scene{Place: p, Peer: C, Settings: Settings{Version: "3.13.0", Contract: true, Terminal: pause.Installed, PeerTerminal: pause.Installed,
-		Saved: true, Ticked: true, AutoThreeWay: true, StarTransfer: true, RecordAll: true, RecordCallcenter: true}}
+	return Scene{Place: p, Peer: C, Settings: Settings{Version: "3.13.0", Contract: true, Terminal: pause.Installed,
+		PeerTerminal: pause.Installed,
+		Saved:        true, Ticked: true, AutoThreeWay: true, StarTransfer: true, RecordAll: true, RecordCallcenter: true}}
 }
 
 // with returns the scene with other settings.
@@ -177,13 +179,13 @@ func (s Scene) features() (f Features) {
 func (s Scene) In(l spec.Lang) string {
 	text := s.Place.In(l)
 	if s.Peer == B {
-		text += spec.Text{JA: "（相手はソフトフォンB）", EN: " (with softphone B)"}.In(l)
+		text += say("（相手はソフトフォンB）", " (with softphone B)").In(l)
 	}
 	if s.Incoming {
-		text += spec.Text{JA: "（着信した通話）", EN: " (a call that came in)"}.In(l)
+		text += say("（着信した通話）", " (a call that came in)").In(l)
 	}
 	for _, d := range s.Settings.unusual() {
-		text += spec.Text{JA: "、", EN: ", "}.In(l) + d.In(l)
+		text += say("、", ", ").In(l) + d.In(l)
 	}
 	return text
 }
@@ -198,22 +200,22 @@ func (s Settings) unusual() (list []spec.Text) {
 		text    spec.Text
 	}{
 		{s.Version != usual.Version, say("バージョン%s", "version %s", s.Version)},
-		{!s.Contract, spec.Text{JA: "「録音一時停止」の契約なし", EN: "no contract for 「録音一時停止」"}},
+		{!s.Contract, say("「録音一時停止」の契約なし", "no contract for 「録音一時停止」")},
 		{s.Terminal != usual.Terminal, say("Aの端末は%s", "A's terminal is %s", terminalText(s.Terminal))},
 		{s.PeerTerminal != usual.PeerTerminal, say("Bの端末は%s", "B's terminal is %s", terminalText(s.PeerTerminal))},
-		{!s.Saved, spec.Text{JA: "設定はオフで保存", EN: "the check box saved as off"}},
-		{s.Ticked != s.Saved, spec.Text{JA: "チェックは変更後に未保存", EN: "the check mark changed and not saved"}},
-		{!s.AutoThreeWay, spec.Text{JA: "自動三者の設定なし", EN: "自動三者 not set up"}},
-		{!s.StarTransfer, spec.Text{JA: "*転送の設定なし", EN: "*転送 not set up"}},
-		{!s.RecordAll, spec.Text{JA: "全通話録音オフ", EN: "全通話録音 off"}},
-		{!s.RecordCallcenter, spec.Text{JA: "コールセンター通話録音オフ", EN: "コールセンター通話録音 off"}},
-		{s.Layout == recording.TwoChannel, spec.Text{JA: "2ch録音", EN: "two channels"}},
-		{s.Layout == recording.Split, spec.Text{JA: "音声ファイル分離", EN: "a file a side"}},
-		{s.MaskKeys, spec.Text{JA: "DTMF入力ログマスク化オン", EN: "DTMF入力ログマスク化 on"}},
-		{s.KeysCovered, spec.Text{JA: "キーはマスクの対象", EN: "keys that it covers"}},
-		{s.Transcriber == AmiVoice, spec.Text{JA: "音声認識連携(AmiVoice API)", EN: "speech-to-text by AmiVoice API"}},
-		{s.Transcriber == Omnis, spec.Text{JA: "音声認識連携(Omnis)", EN: "speech-to-text by Omnis"}},
-		{s.OtherBeep, spec.Text{JA: "別のビープ音を指定", EN: "another beep asked for"}},
+		{!s.Saved, say("設定はオフで保存", "the check box saved as off")},
+		{s.Ticked != s.Saved, say("チェックは変更後に未保存", "the check mark changed and not saved")},
+		{!s.AutoThreeWay, say("自動三者の設定なし", "自動三者 not set up")},
+		{!s.StarTransfer, say("*転送の設定なし", "*転送 not set up")},
+		{!s.RecordAll, say("全通話録音オフ", "全通話録音 off")},
+		{!s.RecordCallcenter, say("コールセンター通話録音オフ", "コールセンター通話録音 off")},
+		{s.Layout == recording.TwoChannel, say("2ch録音", "two channels")},
+		{s.Layout == recording.Split, say("音声ファイル分離", "a file a side")},
+		{s.MaskKeys, say("DTMF入力ログマスク化オン", "DTMF入力ログマスク化 on")},
+		{s.KeysCovered, say("キーはマスクの対象", "keys that it covers")},
+		{s.Transcriber == AmiVoice, say("音声認識連携(AmiVoice API)", "speech-to-text by AmiVoice API")},
+		{s.Transcriber == Omnis, say("音声認識連携(Omnis)", "speech-to-text by Omnis")},
+		{s.OtherBeep, say("別のビープ音を指定", "another beep asked for")},
 	} {
 		if d.differs {
 			list = append(list, d.text)
@@ -225,9 +227,9 @@ func (s Settings) unusual() (list []spec.Text) {
 func terminalText(t pause.Terminal) spec.Text {
 	switch t {
 	case pause.Installed:
-		return spec.Text{JA: "インストール型", EN: "installed"}
+		return say("インストール型", "installed")
 	case pause.WebRTC:
-		return spec.Text{JA: "WebRTC版", EN: "WebRTC"}
+		return say("WebRTC版", "WebRTC")
 	}
-	return spec.Text{JA: "その他", EN: "another one"}
+	return say("その他", "another one")
 }

@@ -19,16 +19,18 @@ import (
 type SUT interface {
 	// Describe says what the subject is and what can be seen of it.
 	Describe() Description
-	// Open brings a fresh subject into a scene. Where the scene's Peer is B or D, there are several softphones, and an adapter that
-	// can show only A answers ErrUnsupported, as to everything that the subject has not: the rules of that scene are then not judged.
+	// Open brings a fresh subject into a scene. Where the scene's Peer is B or D, there are several softphones, and an
+	// adapter that can show only A answers ErrUnsupported, as to everything that the subject has not: the rules of that
+	// scene are then not judged.
 	Open(ctx context.Context, s Scene) (Session, error)
 }
 
 // A Session is one subject in one scene. It is used by one goroutine.
 type Session interface {
-	// Do lets something happen at a time, and returns when the subject has settled. An error that is ErrRejected says that the
-	// subject refused it, which is an observation: a click on a button that is not there or cannot be operated is rejected, too.
-	// ErrUnsupported says that it has no such thing; any other error, that the subject or its adapter is broken.
+	// Do lets something happen at a time, and returns when the subject has settled. An error that is ErrRejected says
+	// that the subject refused it, which is an observation: a click on a button that is not there or cannot be operated
+	// is rejected, too. ErrUnsupported says that it has no such thing; any other error, that the subject or its adapter
+	// is broken.
 	Do(ctx context.Context, e Event) error
 	// Observe says what is seen now, and what has been heard and sent since it was last asked.
 	Observe(ctx context.Context) (Observation, error)
@@ -53,7 +55,8 @@ type Description struct {
 	Observables   spec.Observables         // what can be seen of it
 	Features      Features                 // what it has beside the core
 	Choices       map[spec.ChoiceID]string // its answers to open questions, by the option's key
-	Guard         int64                    // samples that are not judged around every edge in its recordings, up to MaxGuard; 0: the kit's own
+	// samples that are not judged around every edge in its recordings, up to MaxGuard; 0: the kit's own
+	Guard int64
 }
 
 // MaxGuard is the widest guard that a subject may ask for: more would hide a pause.
@@ -72,7 +75,8 @@ const (
 //enum:text
 var roleNames = [...]string{"none", Softphone: "softphone", PBX: "pbx", System: "system"}
 
-var roleTexts = [...]spec.Text{{JA: "なし", EN: "none"}, Softphone: {JA: "ソフトフォン", EN: "softphone"}, PBX: {JA: "PBX", EN: "pbx"},
+var roleTexts = [...]spec.Text{{JA: "なし", EN: "none"}, Softphone: {JA: "ソフトフォン", EN: "softphone"},
+	PBX:    {JA: "PBX", EN: "pbx"},
 	System: {JA: "システム全体", EN: "system"}}
 
 // Observables returns what can be seen of a subject in the role, at best.
@@ -100,7 +104,8 @@ const (
 	SampleExact                       // its recordings are exact to the sample: no guard at the edges
 )
 
-var featureNames = [...]string{"two-channel", "split", "transcript", "history", "room", "three-way", "star-transfer", "outbound",
+var featureNames = [...]string{"two-channel", "split", "transcript", "history", "room", "three-way", "star-transfer",
+	"outbound",
 	"support", "reasons", "sample-exact"}
 
 // AllFeatures is every feature there is.
@@ -213,7 +218,8 @@ func (e Event) features() Features {
 	switch e.Fact {
 	case calllog.ThreewayStart, calllog.ThreewayAuto:
 		return ThreeWay
-	case calllog.StarBegin, calllog.StarAnswered, calllog.StarComplete, calllog.StarCancel, calllog.SharpBegin, calllog.SharpComplete, calllog.SharpCancel:
+	case calllog.StarBegin, calllog.StarAnswered, calllog.StarComplete, calllog.StarCancel, calllog.SharpBegin,
+		calllog.SharpComplete, calllog.SharpCancel:
 		return StarTransfer
 	case calllog.OutboundWait, calllog.OutboundConnect, calllog.OutboundLeave:
 		return Outbound
@@ -223,8 +229,8 @@ func (e Event) features() Features {
 	return 0
 }
 
-// An Observation is what is seen of a subject once it has settled after an event. What is nil was not observable; it is never
-// guessed. Beeps, DTMF and Sent are since it was last looked at; everything else is what holds now.
+// An Observation is what is seen of a subject once it has settled after an event. What is nil was not observable; it is
+// never guessed. Beeps, DTMF and Sent are since it was last looked at; everything else is what holds now.
 type Observation struct {
 	Phones      map[string]Screen   // by party, the softphones
 	Calls       map[string]Recorder // the open ones
@@ -245,12 +251,13 @@ type Recorder struct {
 
 // A Screen is what one softphone shows.
 type Screen struct {
-	State   callstate.State                    // 0 where it does not say
-	Toggle  pause.Verb                         // the label of the toggle, 0 where it is not shown
-	Both    bool                               // both labels are shown at once
-	Message bool                               // 「録音が停止状態です」
-	Buttons map[buttons.Button]buttons.Verdict // the ten and buttons.Toggle; one that is not there is hidden, one missing here was not looked at
-	Reasons map[buttons.Button]spec.ID         // by which rule a button is what it is
+	State   callstate.State // 0 where it does not say
+	Toggle  pause.Verb      // the label of the toggle, 0 where it is not shown
+	Both    bool            // both labels are shown at once
+	Message bool            // 「録音が停止状態です」
+	// the ten and buttons.Toggle; one that is not there is hidden, one missing here was not looked at
+	Buttons map[buttons.Button]buttons.Verdict
+	Reasons map[buttons.Button]spec.ID // by which rule a button is what it is
 }
 
 // A Sent is a command that a softphone has sent.
@@ -265,8 +272,8 @@ type Beep struct {
 	Sound string
 }
 
-// Contents is what is in the recording of one call; the zero Contents is of one that was not recorded. Position 0 is where the scene
-// begins. Where a call has several recordings they are taken together: what is in one of them is in it.
+// Contents is what is in the recording of one call; the zero Contents is of one that was not recorded. Position 0 is
+// where the scene begins. Where a call has several recordings they are taken together: what is in one of them is in it.
 type Contents struct {
 	recording.Span
 	Files      int // how many recordings of the call there are; a file a side is one
@@ -300,8 +307,8 @@ var (
 	voiceHertz   = [...]float64{700, 900, 1150, 550, 1700, 1400}
 )
 
-// Tone returns how high a party of the kit speaks, in hertz, and "" the beep; 0 for anybody else. A program that is judged by its audio
-// lets its parties speak these tones all the time, so that they can be told apart.
+// Tone returns how high a party of the kit speaks, in hertz, and "" the beep; 0 for anybody else. A program that is
+// judged by its audio lets its parties speak these tones all the time, so that they can be told apart.
 func Tone(party string) float64 {
 	if i := slices.Index(voiceParties[:], party); i >= 0 {
 		return voiceHertz[i]
@@ -309,9 +316,9 @@ func Tone(party string) float64 {
 	return 0
 }
 
-// Listen tells what is in a recording whose parties speak their Tone, in samples at Rate of which the first is at a position: who is heard
-// where, where the beep is, where there is noise, and where silence. Where silence begins and ends is exact; where one voice of several
-// does, to some samples.
+// Listen tells what is in a recording whose parties speak their Tone, in samples at Rate of which the first is at a
+// position: who is heard where, where the beep is, where there is noise, and where silence. Where silence begins and
+// ends is exact; where one voice of several does, to some samples.
 func Listen(pcm []int16, from int64) (list []Segment) {
 	for _, piece := range tones.Listen(pcm, voiceHertz[:]) {
 		s := Segment{Span: recording.Span{From: piece.From + from, To: piece.To + from}, Noise: piece.Noise}

@@ -15,8 +15,10 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// logged is a story as a program would log it that behaves like the reference; change may lie about what it observes at a line.
-func logged(t testing.TB, w system.World, story []calllog.Event, change func(line int, observed map[string]any)) string {
+// logged is a story as a program would log it that behaves like the reference; change may lie about what it observes at
+// a line.
+func logged(t testing.TB, w system.World, story []calllog.Event,
+	change func(line int, observed map[string]any)) string {
 	t.Helper()
 	var log bytes.Buffer
 	if err := calllog.WriteHeader(&log, w.Header); err != nil {
@@ -73,7 +75,8 @@ func among(t testing.TB, parties ...string) system.World {
 	return w
 }
 
-// What behaves like the reference differs nowhere, on the shortest way to every state of these worlds, under either profile.
+// What behaves like the reference differs nowhere, on the shortest way to every state of these worlds, under either
+// profile.
 func TestReferenceDiffersNowhere(t *testing.T) {
 	for _, parties := range [][]string{{"A", "X"}, {"A", "B"}} {
 		w, rules := among(t, parties...), map[spec.ID]bool{}
@@ -105,12 +108,16 @@ func put(observed map[string]any, value any, path ...string) {
 	observed[path[len(path)-1]] = value
 }
 
-var fiveRows = []calllog.Event{{Kind: calllog.CallInvite, Party: "A", To: "B", Call: "c1"}, {Kind: calllog.CallAnswered, Party: "B", Call: "c1"},
-	{Kind: calllog.PauseClick, Party: "A"}, {Kind: calllog.PauseClick, Party: "B"}, {Kind: calllog.ResumeClick, Party: "A"}, {Kind: calllog.ResumeClick, Party: "B"}}
+var fiveRows = []calllog.Event{{Kind: calllog.CallInvite, Party: "A", To: "B", Call: "c1"},
+	{Kind: calllog.CallAnswered, Party: "B", Call: "c1"},
+	{Kind: calllog.PauseClick, Party: "A"}, {Kind: calllog.PauseClick, Party: "B"},
+	{Kind: calllog.ResumeClick, Party: "A"}, {Kind: calllog.ResumeClick, Party: "B"}}
 
-var roomStop = []calllog.Event{{Kind: calllog.RoomJoin, Party: "A", Call: "c1"}, {Kind: calllog.RoomJoin, Party: "B", Call: "c1"}, {Kind: calllog.PauseClick, Party: "A"}}
+var roomStop = []calllog.Event{{Kind: calllog.RoomJoin, Party: "A", Call: "c1"},
+	{Kind: calllog.RoomJoin, Party: "B", Call: "c1"}, {Kind: calllog.PauseClick, Party: "A"}}
 
-// What differs is found at its line, with its field, the rule that says otherwise, and whether the vendor stands behind that.
+// What differs is found at its line, with its field, the rule that says otherwise, and whether the vendor stands behind
+// that.
 func TestDifferences(t *testing.T) {
 	for _, row := range []struct {
 		name    string
@@ -128,7 +135,8 @@ func TestDifferences(t *testing.T) {
 		{"it counts stops", fiveRows, 6, "silent", "calls c1 recording", "", conformance.Fail},
 		{"nobody hears a beep", fiveRows, 4, []any{}, "beeps", "", conformance.Fail},
 		{"a stop in a room silences all", roomStop, 4, "silent", "calls c1 recording", "", conformance.Info},
-		{"a beep without a reason", fiveRows, 5, []any{map[string]any{"call": "c1", "to": []any{"A"}}}, "beeps", "", conformance.Info},
+		{"a beep without a reason", fiveRows, 5, []any{map[string]any{"call": "c1", "to": []any{"A"}}}, "beeps", "",
+			conformance.Info},
 		{"a state of its own", fiveRows, 3, "held", "phones A state", "", conformance.Info},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -143,7 +151,8 @@ func TestDifferences(t *testing.T) {
 				t.Fatalf("got %v, %v, want %v at line %d", r.Verdict(), r, row.verdict, row.line)
 			}
 			d := r.Different[0]
-			if !strings.HasPrefix(d.Field, strings.ReplaceAll(row.path, " ", ".")) || row.rule != "" && d.Rule.String() != row.rule {
+			if !strings.HasPrefix(d.Field, strings.ReplaceAll(row.path, " ", ".")) || row.rule != "" &&
+				d.Rule.String() != row.rule {
 				t.Errorf("got %v, want %s by %s", r, row.path, row.rule)
 			}
 			quirks := checkTrace(t, text, conformance.Quirks)
@@ -193,7 +202,8 @@ func TestBrokenTraces(t *testing.T) {
 		var field *conformance.Error
 		var line *calllog.Error
 		var meaning *system.Error
-		if _, err := conformance.CheckTrace(strings.NewReader(text), conformance.Core, pause.Policy{}); !errors.As(err, &field) && !errors.As(err, &line) && !errors.As(err, &meaning) {
+		if _, err := conformance.CheckTrace(strings.NewReader(text), conformance.Core, pause.Policy{}); !errors.As(err,
+			&field) && !errors.As(err, &line) && !errors.As(err, &meaning) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -206,7 +216,8 @@ func TestPolicy(t *testing.T) {
 	if r := checkTrace(t, text, conformance.Core); r.Verdict() != conformance.Pass {
 		t.Errorf("got %v", r)
 	}
-	if _, err := conformance.CheckTrace(strings.NewReader(text), conformance.Core, pause.Policy{BeepSide: 99}); !errors.As(err, new(*pause.PolicyError)) {
+	if _, err := conformance.CheckTrace(strings.NewReader(text), conformance.Core,
+		pause.Policy{BeepSide: 99}); !errors.As(err, new(*pause.PolicyError)) {
 		t.Errorf("got %v, want a *pause.PolicyError", err)
 	}
 }

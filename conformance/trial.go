@@ -14,8 +14,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A trial is one check on its way through scenes of one subject. Its verdict ends it: what is asked of it after that does nothing, so
-// that a check is a plain list of what is done and what is wanted.
+// A trial is one check on its way through scenes of one subject. Its verdict ends it: what is asked of it after that
+// does nothing, so that a check is a plain list of what is done and what is wanted.
 type trial struct {
 	Finding
 	visit
@@ -38,11 +38,12 @@ type visit struct {
 	trace    []Event
 	at       int64
 	now      Observation
-	before   Observation              // what was seen before the last event
-	rejected bool                     // the last event was
-	held     bool                     // A has put its call on hold
-	ended    bool                     // the call has ended
-	displays map[string]pause.Display // what the softphones show by what was clicked; in the role pbx the kit plays them
+	before   Observation // what was seen before the last event
+	rejected bool        // the last event was
+	held     bool        // A has put its call on hold
+	ended    bool        // the call has ended
+	// what the softphones show by what was clicked; in the role pbx the kit plays them
+	displays map[string]pause.Display
 }
 
 func newTrial(ctx context.Context, j *judging) *trial {
@@ -93,8 +94,8 @@ func (t *trial) end(v Verdict, why spec.Text) {
 	}
 }
 
-// leave gives up the scene, and the others are still looked at: with Inconclusive where the rule is then not fully seen, and with Skip
-// where the subject need not have such a scene.
+// leave gives up the scene, and the others are still looked at: with Inconclusive where the rule is then not fully
+// seen, and with Skip where the subject need not have such a scene.
 func (t *trial) leave(v Verdict, why spec.Text) {
 	switch {
 	case t.over():
@@ -175,7 +176,7 @@ func lack(err error) spec.Text {
 	if text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), ErrUnsupported.Error()), ": "); text != "" {
 		return plain(text)
 	}
-	return spec.Text{JA: "製品が対応していない", EN: "not supported by the subject"}
+	return say("製品が対応していない", "not supported by the subject")
 }
 
 // reached makes sure that the subject is in the scene's state, by its own account.
@@ -332,7 +333,8 @@ func (t *trial) hangUp(party, call string) int64 {
 // phone returns what a softphone shows now.
 func (t *trial) phone(party string) Screen { return t.phoneIn(t.now, party) }
 
-// phoneIn returns what a softphone shows where something was seen: A must be shown, and an adapter of one softphone shows no other.
+// phoneIn returns what a softphone shows where something was seen: A must be shown, and an adapter of one softphone
+// shows no other.
 func (t *trial) phoneIn(o Observation, party string) Screen {
 	p, ok := o.Phones[party]
 	switch {
@@ -435,14 +437,16 @@ func (t *trial) unrecorded() {
 	}
 }
 
-// silenced wants the voices of these parties, and of no others, to be silence in the original call, as far as the subject tells.
+// silenced wants the voices of these parties, and of no others, to be silence in the original call, as far as the
+// subject tells.
 func (t *trial) silenced(parties ...string) {
 	if len(parties) == 0 {
 		t.recording(pause.On)
 	} else {
 		t.recording(pause.Partial, pause.On)
 	}
-	if got := t.recorder(OriginalCall).Silenced; got != nil && !slices.Equal(slices.Sorted(slices.Values(got)), parties) {
+	if got := t.recorder(OriginalCall).Silenced; got != nil && !slices.Equal(slices.Sorted(slices.Values(got)),
+		parties) {
 		t.fail(say("無音：%s", "silenced: %s", listed(parties)), say("無音：%s", "silenced: %s", listed(got)))
 	}
 }
@@ -478,7 +482,8 @@ func (t *trial) support(want spec.Support, rules ...spec.ID) {
 	case *got != want:
 		t.fail(say("%s", "%s", want), say("%s", "%s", *got))
 	case len(rules) > 0 && t.desc.Features.Has(Reasons) && !slices.Contains(rules, t.now.SupportRule):
-		t.fail(say("%sの理由は%s", "%s because of %s", want, listed(rules)), say("理由は%v", "because of %v", t.now.SupportRule))
+		t.fail(say("%sの理由は%s", "%s because of %s", want, listed(rules)),
+			say("理由は%v", "because of %v", t.now.SupportRule))
 	}
 }
 

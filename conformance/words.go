@@ -10,21 +10,21 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A speaker says itself in both languages.
+// A speaker has a text in each language.
 type speaker interface{ In(spec.Lang) string }
 
-// say formats a text in both languages: an argument that is a speaker speaks each of them.
+// say formats a text in both languages. Of an argument that is a speaker, each language gets the text in that language.
 func say(ja, en string, args ...any) spec.Text { return spec.Text{JA: ja, EN: en}.With(args...) }
 
 // plain is a text that is the same in both languages.
 func plain(text string) spec.Text { return spec.Text{JA: text, EN: text} }
 
-var nothing = spec.Text{JA: "なし", EN: "none"}
+var nothing = say("なし", "none")
 
 // labelText is what a toggle says: the manual's words in both languages, for they are what a screen shows.
 func labelText(v pause.Verb) spec.Text {
 	if v == 0 {
-		return spec.Text{JA: "ボタンなし", EN: "no toggle"}
+		return say("ボタンなし", "no toggle")
 	}
 	return plain(v.Label(spec.JA))
 }
@@ -38,12 +38,12 @@ func yesNo(is bool, yes, no spec.Text) spec.Text {
 
 // messageText says whether a softphone shows the message.
 func messageText(party string, shown bool) spec.Text {
-	return say("%s：メッセージ%s", "%s shows %s message", party, yesNo(shown, spec.Text{JA: "あり", EN: "the"}, spec.Text{JA: "なし", EN: "no"}))
+	return say("%s：メッセージ%s", "%s shows %s message", party, yesNo(shown, say("あり", "the"), say("なし", "no")))
 }
 
 // shownText says whether a softphone shows the toggle.
 func shownText(party string, shown bool) spec.Text {
-	return say("%s：%s", "%s %s", party, yesNo(shown, spec.Text{JA: "ボタンあり", EN: "a toggle"}, labelText(0)))
+	return say("%s：%s", "%s %s", party, yesNo(shown, say("ボタンあり", "a toggle"), labelText(0)))
 }
 
 // operableText says whether a button can be operated, in the manual's signs.
@@ -73,7 +73,7 @@ func (p Screen) In(l spec.Lang) string {
 		text = pause.Stop.Label(spec.JA) + "＋" + pause.Resume.Label(spec.JA)
 	}
 	if p.Message {
-		text += spec.Text{JA: "＋メッセージ", EN: " + message"}.In(l)
+		text += say("＋メッセージ", " + message").In(l)
 	}
 	return text
 }
@@ -82,13 +82,13 @@ func (p Screen) In(l spec.Lang) string {
 func recordingText(s pause.State) spec.Text {
 	switch s {
 	case pause.On:
-		return spec.Text{JA: "録音中", EN: "recording on"}
+		return say("録音中", "recording on")
 	case pause.Partial:
-		return spec.Text{JA: "録音は一部停止中", EN: "recording partly silent"}
+		return say("録音は一部停止中", "recording partly silent")
 	case pause.Silent:
-		return spec.Text{JA: "録音は停止中", EN: "recording silent"}
+		return say("録音は停止中", "recording silent")
 	}
-	return spec.Text{JA: "録音なし", EN: "recording off"}
+	return say("録音なし", "recording off")
 }
 
 // seconds says how long some samples are, or where one is.
@@ -98,8 +98,8 @@ func during(s recording.Span) spec.Text {
 	return say("%sから%sまで", "from %s to %s", seconds(s.From), seconds(s.To))
 }
 
-// seen says as much of an observation as a failure in the scene shows: what the recordings do, what the softphones of the scene show, and
-// who has heard a beep.
+// seen says as much of an observation as a failure in the scene shows: what the recordings do, what the softphones of
+// the scene show, and who has heard a beep.
 func (s Scene) seen(o Observation) spec.Text {
 	var parts []spec.Text
 	if c, open := o.Calls[OriginalCall]; open {

@@ -42,11 +42,16 @@ func (j *judging) flags(f flagSet) {
 	f.StringVar(&j.only, "only", "", "the `rules` to judge, such as RP-BTN-020,RP-BTN-030 (default: all)")
 	f.StringVar(&j.page, "page", "", "a `file` with the manual's page as text, to quote its clauses")
 	f.StringVar(&j.record, "record", "", "the `file` for everything that both sides say")
-	f.StringVar(&j.known, "deviations", "", "a JSON `file` of differences that are known: [{\"rule\":…,\"reason\":…,\"trace\":…,\"issue\":…}]")
+	f.StringVar(&j.known, "deviations", "",
+		"a JSON `file` of differences that are known: [{\"rule\":…,\"reason\":…,\"trace\":…,\"issue\":…}]")
 	f.DurationVar(&j.limit, "limit", 5*time.Second, "how long an answer may take")
-	f.IntVar(&j.depth, "depth", 0, "how many clicks in a row are tried where a rule speaks of all sequences (default: 4)")
-	f.IntVar(&j.extra, "extra", 0, "complete suites beside the rules, which find every subject with up to so many more `states`; -1 for none (never with -only)")
-	f.Int64Var(&j.guard, "guard", -1, "how many `samples` at 8000 Hz stay unjudged at the edges of a pause in a recording (default: 4000)")
+	f.IntVar(&j.depth, "depth", 0,
+		"how many clicks in a row are tried where a rule speaks of all sequences (default: 4)")
+	f.IntVar(&j.extra, "extra", 0,
+		"complete suites beside the rules, which find every subject with up to so many more `states`; -1 for none "+
+			"(never with -only)")
+	f.Int64Var(&j.guard, "guard", -1,
+		"how many `samples` at 8000 Hz stay unjudged at the edges of a pause in a recording (default: 4000)")
 }
 
 // options returns the kit's options, with everything that can be wrong about them found before a program is started.
@@ -116,7 +121,8 @@ func runProgram(ctx context.Context, args []string, s streams) int {
 		return code
 	}
 	if f.NArg() == 0 {
-		return fail(s, errors.New("no program; expected one after the flags, as in: rpconform run -- python3 softphone.py"))
+		return fail(s, errors.New("no program; expected one after the flags, as in: rpconform run -- python3 "+
+			"softphone.py"))
 	}
 	options, err := j.options()
 	if err != nil {
@@ -149,7 +155,8 @@ func verdict(r *conformance.Report) int {
 	return broke
 }
 
-func (j *judging) judge(ctx context.Context, argv []string, s streams, options []conformance.Option) (r *conformance.Report, err error) {
+func (j *judging) judge(ctx context.Context, argv []string, s streams,
+	options []conformance.Option) (r *conformance.Report, err error) {
 	o := shim.Options{Limit: j.limit, Stderr: s.err, Listen: hear}
 	if j.record != "" {
 		file, err := os.Create(j.record)
@@ -181,7 +188,8 @@ func (j *judging) complete(ctx context.Context, sut conformance.SUT, r *conforma
 	if err != nil {
 		return err
 	}
-	r.Add(slices.DeleteFunc(found.Findings, func(f conformance.Finding) bool { return f.Rule == 0 })...) // what broke is in the report already
+	// what broke is in the report already
+	r.Add(slices.DeleteFunc(found.Findings, func(f conformance.Finding) bool { return f.Rule == 0 })...)
 	return nil
 }
 
@@ -234,7 +242,8 @@ func writer(name string) (form, error) {
 	case "markdown":
 		return (*conformance.Report).WriteMarkdown, nil
 	}
-	return nil, &spec.UnknownError{Kind: "form of report", Name: name, Known: []string{"text", "markdown", "html", "json", "junit"}}
+	return nil, &spec.UnknownError{Kind: "form of report", Name: name,
+		Known: []string{"text", "markdown", "html", "json", "junit"}}
 }
 
 // write writes a report to a file, or else to a stream.
@@ -283,11 +292,13 @@ func channel(name string, n int) ([]int16, error) {
 	defer r.Close()
 	switch {
 	case r.Rate != conformance.Rate:
-		return nil, &wavfile.Error{File: name, Got: fmt.Sprintf("%d Hz", r.Rate), Want: fmt.Sprintf("%d Hz", conformance.Rate)}
+		return nil, &wavfile.Error{File: name, Got: fmt.Sprintf("%d Hz", r.Rate),
+			Want: fmt.Sprintf("%d Hz", conformance.Rate)}
 	case n < 0 || n >= r.Channels:
 		return nil, &wavfile.Error{File: name, Got: r.Format.String(), Want: fmt.Sprintf("a channel with number %d", n)}
 	case r.Size() > maxWAV:
-		return nil, &wavfile.Error{File: name, Got: fmt.Sprintf("%d bytes", r.Size()), Want: fmt.Sprintf("%d or fewer", maxWAV)}
+		return nil, &wavfile.Error{File: name, Got: fmt.Sprintf("%d bytes", r.Size()),
+			Want: fmt.Sprintf("%d or fewer", maxWAV)}
 	}
 	coded := make([]byte, r.Size())
 	if _, err := r.ReadAt(coded, 0); err != nil {

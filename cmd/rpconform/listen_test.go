@@ -29,7 +29,8 @@ func wav(t *testing.T, c recording.Codec, format uint16, rate uint32, parties ..
 	}
 	width := uint16(c.Width())
 	var b bytes.Buffer
-	for _, v := range []any{[]byte("RIFF"), uint32(36 + len(data)), []byte("WAVEfmt "), uint32(16), format, uint16(2), rate, rate * 2 * uint32(width), 2 * width, 8 * width,
+	for _, v := range []any{[]byte("RIFF"), uint32(36 + len(data)), []byte("WAVEfmt "), uint32(16), format, uint16(2),
+		rate, rate * 2 * uint32(width), 2 * width, 8 * width,
 		[]byte("data"), uint32(len(data)), data} {
 		if err := binary.Write(&b, binary.LittleEndian, v); err != nil {
 			t.Fatal(err)
@@ -46,7 +47,9 @@ func wav(t *testing.T, c recording.Codec, format uint16, rate uint32, parties ..
 func TestHear(t *testing.T) {
 	for format, c := range map[uint16]recording.Codec{1: recording.PCM16, 7: recording.MuLaw, 6: recording.ALaw} {
 		name := wav(t, c, format, conformance.Rate, conformance.A, conformance.C)
-		r, err := hear(context.Background(), shim.Audio{Files: 1, Tracks: []shim.AudioTrack{{Track: recording.OperatorSide, Path: name, At: 80}, {Track: recording.FarSide, Path: name, Channel: 1, At: 80}}})
+		r, err := hear(context.Background(),
+			shim.Audio{Files: 1, Tracks: []shim.AudioTrack{{Track: recording.OperatorSide, Path: name, At: 80},
+				{Track: recording.FarSide, Path: name, Channel: 1, At: 80}}})
 		if err != nil || r.Span != (recording.Span{From: 80, To: 4080}) || len(r.Tracks) != 2 {
 			t.Fatalf("%v: got %+v, %v", c, r, err)
 		}
@@ -66,13 +69,16 @@ func TestHearNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := wav(t, recording.PCM16, 1, conformance.Rate, conformance.A)
-	for name, track := range map[string]shim.AudioTrack{"text": {Path: text}, "channel": {Path: good, Channel: 2}, "rate": {Path: wav(t, recording.PCM16, 1, 16000, conformance.A)},
+	for name, track := range map[string]shim.AudioTrack{"text": {Path: text}, "channel": {Path: good, Channel: 2},
+		"rate":   {Path: wav(t, recording.PCM16, 1, 16000, conformance.A)},
 		"format": {Path: wav(t, recording.PCM16, 3, conformance.Rate, conformance.A)}} {
-		if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{track}}); !errors.As(err, new(*wavfile.Error)) {
+		if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{track}}); !errors.As(err,
+			new(*wavfile.Error)) {
 			t.Errorf("%s: got %v, want a *wavfile.Error", name, err)
 		}
 	}
-	if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{{Path: "nowhere"}}}); !errors.Is(err, os.ErrNotExist) {
+	if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{{Path: "nowhere"}}}); !errors.Is(err,
+		os.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 }

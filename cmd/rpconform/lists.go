@@ -36,7 +36,8 @@ func runRules(_ context.Context, args []string, s streams) int {
 			return fail(s, err)
 		}
 		r, _ := spec.Lookup(id)
-		fmt.Fprintf(s.out, "%v  %v\n  %v\n  %v, %v\n", id, r.Statement.In(lang), r.Place.In(lang), r.Support.In(lang), r.Certainty)
+		fmt.Fprintf(s.out, "%v  %v\n  %v\n  %v, %v\n", id, r.Statement.In(lang), r.Place.In(lang), r.Support.In(lang),
+			r.Certainty)
 	}
 	return conformant
 }
@@ -118,7 +119,9 @@ func runTrace(_ context.Context, args []string, s streams) int {
 	case conformance.Fail:
 		return nonconformant
 	case conformance.Inconclusive:
-		fmt.Fprintln(s.err, "rpconform:", spec.Text{JA: "どの行にも observed がなく、判定できない", EN: "no line has observed, so there is nothing to judge"}.In(lang))
+		fmt.Fprintln(s.err, "rpconform:",
+			spec.Text{JA: "どの行にも observed がなく、判定できない",
+				EN: "no line has observed, so there is nothing to judge"}.In(lang))
 		return broke
 	}
 	return conformant

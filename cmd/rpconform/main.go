@@ -1,5 +1,6 @@
-// Command rpconform judges a softphone, a PBX or both, in any language, by the manual's rules for pausing a recording: rule by rule, with
-// the shortest way to what differs. docs/conformance.md is the way to a first report, docs/shim.md the protocol that a program speaks.
+// Command rpconform judges a softphone, a PBX or both, in any language, by the manual's rules for pausing a recording:
+// rule by rule, with the shortest way to what differs. docs/conformance.md is the way to a first report, docs/shim.md
+// the protocol that a program speaks.
 package main
 
 import (
@@ -45,11 +46,18 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"run", "run [flags] [--] PROGRAM [ARG…]", spec.Text{JA: "プログラムを起動して判定する", EN: "start a program and judge it"}, runProgram},
-		{"trace", "trace [flags] FILE", spec.Text{JA: "記録されたログを判定する（- は標準入力）", EN: "judge a log that a program has written (- for standard input)"}, runTrace},
-		{"vectors", "vectors -o DIR", spec.Text{JA: "判定表をJSONで書き出す", EN: "write the pure decisions as JSON"}, runVectors},
-		{"rules", "rules [flags] [ID…]", spec.Text{JA: "判定できるルールの一覧、または1件の内容", EN: "list the rules that can be judged, or say what one says"}, runRules},
-		{"faults", "faults [flags]", spec.Text{JA: "キットが見つけられる不具合の一覧", EN: "list the seeded faults that the kit notices"}, runFaults},
+		{"run", "run [flags] [--] PROGRAM [ARG…]", spec.Text{JA: "プログラムを起動して判定する", EN: "start a program and judge it"},
+			runProgram},
+		{"trace", "trace [flags] FILE",
+			spec.Text{JA: "記録されたログを判定する（- は標準入力）", EN: "judge a log that a program has written (- for standard input)"},
+			runTrace},
+		{"vectors", "vectors -o DIR", spec.Text{JA: "判定表をJSONで書き出す", EN: "write the pure decisions as JSON"},
+			runVectors},
+		{"rules", "rules [flags] [ID…]",
+			spec.Text{JA: "判定できるルールの一覧、または1件の内容", EN: "list the rules that can be judged, or say what one says"},
+			runRules},
+		{"faults", "faults [flags]",
+			spec.Text{JA: "キットが見つけられる不具合の一覧", EN: "list the seeded faults that the kit notices"}, runFaults},
 	}
 }
 
@@ -80,7 +88,8 @@ func usage(w io.Writer) {
 	for _, c := range commands() {
 		fmt.Fprintf(w, "  rpconform %-32s %s\n", c.usage, c.about.In(l))
 	}
-	fmt.Fprintln(w, spec.Text{JA: "終了コード: 0 適合、1 不適合、2 判定できない、3 申告した逸脱が古い", EN: "exit codes: 0 conformant, 1 nonconformant, 2 could not judge, 3 a declared deviation is stale"}.In(l))
+	fmt.Fprintln(w, spec.Text{JA: "終了コード: 0 適合、1 不適合、2 判定できない、3 申告した逸脱が古い",
+		EN: "exit codes: 0 conformant, 1 nonconformant, 2 could not judge, 3 a declared deviation is stale"}.In(l))
 }
 
 // A flagSet is the flags of one command, which says its usage where they are wrong.

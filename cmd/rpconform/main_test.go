@@ -63,8 +63,10 @@ func TestRun(t *testing.T) {
 		{"F34", []string{"run", "-profile", "quirks", "--", "SELF"}, nonconformant, "FAIL RP-XFR-03"},
 	} {
 		code, out, err := do(t, row.subject, "", row.args...)
-		if code != row.code || !strings.Contains(out, row.want) || err != "" && !strings.HasPrefix(err, "looks like "+row.subject) {
-			t.Errorf("%s %v: got %d, %.300s %s, want %d with %q", row.subject, row.args, code, out, err, row.code, row.want)
+		if code != row.code || !strings.Contains(out, row.want) || err != "" && !strings.HasPrefix(err,
+			"looks like "+row.subject) {
+			t.Errorf("%s %v: got %d, %.300s %s, want %d with %q", row.subject, row.args, code, out, err, row.code,
+				row.want)
 		}
 	}
 }
@@ -84,7 +86,8 @@ func TestDeviations(t *testing.T) {
 		if err := os.WriteFile(file, []byte(row.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if code, out, err := do(t, "F14", "", "run", "-deviations", file, "-only", "RP-S2S-200", "--", "SELF"); code != row.code {
+		if code, out, err := do(t, "F14", "", "run", "-deviations", file, "-only", "RP-S2S-200", "--",
+			"SELF"); code != row.code {
 			t.Errorf("%s: got %d, %s%s", row.text, code, out, err)
 		}
 	}
@@ -104,7 +107,8 @@ func TestForms(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "report")
 		code, out, err := do(t, "F14", "", "run", "-only", "RP-S2S-200", "-report", form, "-o", file, "--", "SELF")
 		text, e := os.ReadFile(file)
-		if code != nonconformant || out != "" || err != "looks like F14 (every click toggles)\n" || e != nil || !good(string(text)) {
+		if code != nonconformant || out != "" || err != "looks like F14 (every click toggles)\n" || e != nil ||
+			!good(string(text)) {
 			t.Errorf("%s: got %d, %s, %v, %.100s", form, code, err, e, text)
 		}
 	}
@@ -154,11 +158,14 @@ func TestTrace(t *testing.T) {
 		code int
 		want string
 	}{
-		{`{"at":2,"event":"pause.click","party":"A","observed":{"phones":{"A":{"toggle":"resume"}}}}`, conformant, "as documented"},
-		{`{"at":2,"event":"pause.click","party":"A","observed":{"phones":{"A":{"toggle":"stop"}}}}`, nonconformant, "FAIL phones.A.toggle"},
+		{`{"at":2,"event":"pause.click","party":"A","observed":{"phones":{"A":{"toggle":"resume"}}}}`, conformant,
+			"as documented"},
+		{`{"at":2,"event":"pause.click","party":"A","observed":{"phones":{"A":{"toggle":"stop"}}}}`, nonconformant,
+			"FAIL phones.A.toggle"},
 		{`{"at":2,"event":"pause.click","party":"A"}`, broke, "as documented"},
 	} {
-		if code, out, err := do(t, "", header+row.last+"\n", "trace", "-"); code != row.code || !strings.Contains(out, row.want) {
+		if code, out, err := do(t, "", header+row.last+"\n", "trace", "-"); code != row.code || !strings.Contains(out,
+			row.want) {
 			t.Errorf("%s: got %d, %s%s", row.last, code, out, err)
 		}
 	}
@@ -166,20 +173,23 @@ func TestTrace(t *testing.T) {
 
 // Rules, faults and vectors are listed; nothing is overwritten.
 func TestLists(t *testing.T) {
-	if code, out, _ := do(t, "", "", "rules"); code != conformant || strings.Count(out, "\n") != len(conformance.Rules()) {
+	if code, out, _ := do(t, "", "", "rules"); code != conformant || strings.Count(out,
+		"\n") != len(conformance.Rules()) {
 		t.Errorf("got %d, %d rules", code, strings.Count(out, "\n"))
 	}
 	if code, out, _ := do(t, "", "", "rules", "RP-BTN-020", "-lang", "ja"); code != broke {
 		t.Errorf("flags after a rule: got %d, %s", code, out)
 	}
-	if code, out, _ := do(t, "", "", "rules", "-lang", "ja", "RP-BTN-020"); code != conformant || !strings.Contains(out, "「保留」") {
+	if code, out, _ := do(t, "", "", "rules", "-lang", "ja", "RP-BTN-020"); code != conformant || !strings.Contains(out,
+		"「保留」") {
 		t.Errorf("got %d, %s", code, out)
 	}
 	if code, out, _ := do(t, "", "", "faults"); code != conformant || !strings.Contains(out, "\nF14 ") {
 		t.Errorf("got %d, %s", code, out)
 	}
 	dir := t.TempDir()
-	if code, out, err := do(t, "", "", "vectors", "-o", dir); code != conformant || !strings.Contains(out, "views.json") {
+	if code, out, err := do(t, "", "", "vectors", "-o", dir); code != conformant || !strings.Contains(out,
+		"views.json") {
 		t.Errorf("got %d, %s%s", code, out, err)
 	}
 	if code, _, err := do(t, "", "", "vectors", "-o", dir); code != broke || !strings.Contains(err, "exist") {

@@ -52,7 +52,8 @@ func TestBadStarts(t *testing.T) {
 			left := leftovers(t)
 			s, err := run(t, row.name, o)
 			var broke *shim.Error
-			if s != nil || !errors.As(err, &broke) || !strings.HasPrefix(broke.Detail, row.how) || broke.Op != "hello" || !strings.Contains(err.Error(), row.wants) {
+			if s != nil || !errors.As(err, &broke) || !strings.HasPrefix(broke.Detail, row.how) ||
+				broke.Op != "hello" || !strings.Contains(err.Error(), row.wants) {
 				t.Errorf("got %v, want %s: %s", err, row.how, row.wants)
 			}
 			if got := errors.Is(err, shim.ErrCannotRun); got != (row.name == "cannot run") {
@@ -82,7 +83,8 @@ func TestBreakingPrograms(t *testing.T) {
 		{"cannot run any longer", "shim: do: it ended: exit status 89"},
 		{"an endless line", "shim: do: a line of more than 1 MiB"},
 		{"endless lines", "shim: do: id: got nothing, expected a value"},
-		{"endless empty lines", `shim: do: got "", which is no JSON: unexpected end of JSON input, expected one JSON object a line`},
+		{"endless empty lines",
+			`shim: do: got "", which is no JSON: unexpected end of JSON input, expected one JSON object a line`},
 		{"closes its output", "shim: do: it closed its output"},
 		{"half a line", "shim: do: it ended: exit status 0"},
 		{"another id", "shim: do: id: got 7, expected 4, the id of the request"},
@@ -96,7 +98,8 @@ func TestBreakingPrograms(t *testing.T) {
 		{"no observation", "shim: do: observation: got nothing, expected a value"},
 		{"an unknown state", `shim: do: observation.phones.A.state: got "on_hold", expected one of idle, `},
 		{"a number for a text", "shim: do: observation.beeps[0].party: got 1, expected a string"},
-		{"an unknown field", "shim: do: observation.phone: got a field that nobody knows, expected one of phones, calls, "},
+		{"an unknown field", "shim: do: observation.phone: got a field that nobody knows, expected one of phones, " +
+			"calls, "},
 		{"breaks", "shim: do: it says that it broke: the window is gone"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -117,7 +120,8 @@ func TestBreakingPrograms(t *testing.T) {
 	}
 }
 
-// A program that crashes at one thing is judged by all others: those rules have the verdicts of one that does not crash.
+// A program that crashes at one thing is judged by all others: those rules have the verdicts of one that does not
+// crash.
 func TestTheKitGoesOn(t *testing.T) {
 	o := quick
 	o.Restarts = 1000
@@ -137,7 +141,8 @@ func TestTheKitGoesOn(t *testing.T) {
 
 // A program that breaks again and again is given up, with a verdict that says so and why.
 func TestGivingUp(t *testing.T) {
-	for restarts, want := range map[int]string{2: "not started again after 2 restarts; the last time: shim: do: it ended", -1: "not started again after 0 restarts"} {
+	for restarts, want := range map[int]string{2: "not started again after 2 restarts; the last time: shim: do: it " +
+		"ended", -1: "not started again after 0 restarts"} {
 		o := quick
 		o.Restarts = restarts
 		r := check(t, started(t, "crashes", o), conformance.Only(spec.OPS020, spec.OPS030, spec.OPS050, spec.OPS060))
@@ -154,7 +159,8 @@ func TestFicklePrograms(t *testing.T) {
 	s := started(t, "another name then", quick)
 	r := check(t, s, conformance.Only(spec.OPS020, spec.OPS030, spec.OPS050))
 	for _, id := range []spec.ID{spec.OPS030, spec.OPS050} {
-		if f, _ := r.Find(id); f.Verdict != conformance.Broken || !strings.Contains(f.Reason.EN, "another way than before") {
+		if f, _ := r.Find(id); f.Verdict != conformance.Broken || !strings.Contains(f.Reason.EN,
+			"another way than before") {
 			t.Errorf("got %v", f)
 		}
 	}
@@ -187,7 +193,8 @@ func TestBye(t *testing.T) {
 				t.Errorf("got %v", r)
 			}
 			err := s.Close()
-			if row.wants == "" && err != nil || row.wants != "" && (err == nil || !strings.Contains(err.Error(), row.wants)) {
+			if row.wants == "" && err != nil || row.wants != "" &&
+				(err == nil || !strings.Contains(err.Error(), row.wants)) {
 				t.Errorf("got %v, want %q", err, row.wants)
 			}
 			if err := s.Close(); err != nil {

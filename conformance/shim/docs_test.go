@@ -42,7 +42,8 @@ func TestPageIsATranscript(t *testing.T) {
 	}
 	hello, do, recording, session := blocks[0], blocks[1], blocks[2], blocks[3]
 	opened := strings.ReplaceAll(opening, `"s1"`, `"1"`)
-	for _, said := range []string{hello, hello + opened + do, strings.ReplaceAll(hello+opened+recording, `"session":"s1"`, `"session":"1"`), session} {
+	for _, said := range []string{hello, hello + opened + do,
+		strings.ReplaceAll(hello+opened+recording, `"session":"s1"`, `"session":"1"`), session} {
 		if err := shim.CheckTranscript(strings.NewReader(said)); err != nil {
 			t.Errorf("%s: %v", said, err)
 		}

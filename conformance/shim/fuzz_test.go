@@ -10,7 +10,8 @@ import (
 )
 
 func seeds(f *testing.F) {
-	for _, lines := range []string{"", "{}", greeting, greeting + opening, greeting + `{"id":2,"op":"do","session":"s1","event":{"at":1e99,"event":"click"}}`, "null\n[]\n\x00\xff"} {
+	for _, lines := range []string{"", "{}", greeting, greeting + opening,
+		greeting + `{"id":2,"op":"do","session":"s1","event":{"at":1e99,"event":"click"}}`, "null\n[]\n\x00\xff"} {
 		f.Add([]byte(lines))
 	}
 }

@@ -16,13 +16,15 @@ import (
 
 // hostile is what a subject's program may do. Those that answer at all are the reference but for one thing.
 var hostile = map[string]func(){
-	"hangs at start":        forever,
-	"dies at start":         func() { fmt.Fprintln(os.Stderr, "no licence\nfor this machine"); os.Exit(3) },
-	"ends at start":         func() {},
-	"cannot run":            func() { fmt.Fprintln(os.Stderr, "no display"); os.Exit(shim.ExitCannotRun) },
-	"floods at start":       func() { flood("x") },
-	"another protocol":      until("hello", says(`{"id":ID,"result":"done","protocol":"recpause-shim/2","name":"n","version":"1","role":"pbx","observables":[]}`)),
-	"an impossible role":    until("hello", says(`{"id":ID,"result":"done","protocol":"recpause-shim/1","name":"n","version":"1","role":"phone","observables":[]}`)),
+	"hangs at start":  forever,
+	"dies at start":   func() { fmt.Fprintln(os.Stderr, "no licence\nfor this machine"); os.Exit(3) },
+	"ends at start":   func() {},
+	"cannot run":      func() { fmt.Fprintln(os.Stderr, "no display"); os.Exit(shim.ExitCannotRun) },
+	"floods at start": func() { flood("x") },
+	"another protocol": until("hello",
+		says(`{"id":ID,"result":"done","protocol":"recpause-shim/2","name":"n","version":"1","role":"pbx","observables":[]}`)),
+	"an impossible role": until("hello",
+		says(`{"id":ID,"result":"done","protocol":"recpause-shim/1","name":"n","version":"1","role":"phone","observables":[]}`)),
 	"breaks at start":       until("hello", says(`{"id":ID,"result":"error","reason":"no database"}`)),
 	"hangs":                 until("do", func(string) { forever() }),
 	"crashes":               until("do", func(string) { panic("no such window") }),
@@ -41,8 +43,10 @@ var hostile = map[string]func(){
 	"no result":             until("do", says(`{"id":ID,"observation":{}}`)),
 	"an unknown result":     until("do", says(`{"id":ID,"result":"ok"}`)),
 	"no observation":        until("do", says(`{"id":ID,"result":"done"}`)),
-	"an unknown state":      until("do", says(`{"id":ID,"result":"done","observation":{"phones":{"A":{"state":"on_hold","toggle":[],"message":false}}}}`)),
-	"a number for a text":   until("do", says(`{"id":ID,"result":"done","observation":{"beeps":[{"party":1,"sound":"b"}]}}`)),
+	"an unknown state": until("do",
+		says(`{"id":ID,"result":"done","observation":{"phones":{"A":{"state":"on_hold","toggle":[],"message":false}}}}`)),
+	"a number for a text": until("do",
+		says(`{"id":ID,"result":"done","observation":{"beeps":[{"party":1,"sound":"b"}]}}`)),
 	"an unknown field":      until("do", says(`{"id":ID,"result":"done","observation":{"phone":{}}}`)),
 	"breaks":                until("do", says(`{"id":ID,"result":"error","reason":"the window is gone"}`)),
 	"no scenes":             until("open", says(`{"id":ID,"result":"unsupported","reason":"the window is hidden"}`)),
@@ -52,10 +56,11 @@ var hostile = map[string]func(){
 	"answers bye and stays": until("bye", func(line string) { says(`{"id":ID,"result":"done"}`)(line); forever() }),
 	"dies at bye":           until("bye", func(string) { os.Exit(1) }),
 	"leaves a child":        leavesChild,
-	"WAV files":             until("recording", says(`{"id":ID,"result":"done","recording":{"files":1,"wav":[{"track":"counterpart","path":"a.wav","channel":1,"at":-80}]}}`)),
-	"crashes on hold":       until(`do","session":"s`, func(string) {}, `"button":"hold"`),
-	"another name then":     fickle,
-	"silent child":          forever,
+	"WAV files": until("recording",
+		says(`{"id":ID,"result":"done","recording":{"files":1,"wav":[{"track":"counterpart","path":"a.wav","channel":1,"at":-80}]}}`)),
+	"crashes on hold":   until(`do","session":"s`, func(string) {}, `"button":"hold"`),
+	"another name then": fickle,
+	"silent child":      forever,
 }
 
 // forever is longer than any limit of these tests, and not so long that what a killed test leaves behind stays.
@@ -79,7 +84,8 @@ func says(answer string) func(string) {
 	}
 }
 
-// until is the reference until an operation is asked for, and then something else, or a crash where the request also holds a text.
+// until is the reference until an operation is asked for, and then something else, or a crash where the request also
+// holds a text.
 func until(op string, act func(string), crash ...string) func() {
 	return func() {
 		relay(func(line string) bool {

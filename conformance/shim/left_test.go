@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// leftovers returns a function that fails the test if a subject's program, or a goroutine that belongs to one, is left after a while.
+// leftovers returns a function that fails the test if a subject's program, or a goroutine that belongs to one, is left
+// after a while.
 func leftovers(t *testing.T) func() {
 	t.Helper()
 	goroutines := runtime.NumGoroutine()
@@ -28,7 +29,8 @@ func leftovers(t *testing.T) func() {
 	}
 }
 
-// running returns the processes that are subjects of this test program, children of children too: they have inherited its environment.
+// running returns the processes that are subjects of this test program, children of children too: they have inherited
+// its environment.
 func running(t *testing.T) (pids []string) {
 	t.Helper()
 	if runtime.GOOS != "linux" {
@@ -41,7 +43,8 @@ func running(t *testing.T) (pids []string) {
 	mark := []byte("\x00" + testedBy + "=" + strconv.Itoa(os.Getpid()) + "\x00")
 	for _, dir := range processes {
 		env, err := os.ReadFile(filepath.Join(dir, "environ")) // of one that has ended it is empty, or cannot be read
-		if err == nil && bytes.Contains(append([]byte{0}, env...), mark) && !strings.HasSuffix(dir, "/"+strconv.Itoa(os.Getpid())) {
+		if err == nil && bytes.Contains(append([]byte{0}, env...), mark) && !strings.HasSuffix(dir,
+			"/"+strconv.Itoa(os.Getpid())) {
 			pids = append(pids, filepath.Base(dir))
 		}
 	}

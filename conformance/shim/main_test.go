@@ -15,7 +15,8 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// asShim names what this test program is when it is run as a subject: a role of the reference, a fault, or something hostile.
+// asShim names what this test program is when it is run as a subject: a role of the reference, a fault, or something
+// hostile.
 const asShim = "RECPAUSE_TEST_SHIM"
 
 func TestMain(m *testing.M) {

@@ -354,7 +354,8 @@ func decodeVerb(v value) pause.Verb {
 	return conformance.NoSuchVerb
 }
 
-// An observationMessage is what is seen: a field that is absent was not observable, an empty one was observed to be nothing.
+// An observationMessage is what is seen: a field that is absent was not observable, an empty one was observed to be
+// nothing.
 type observationMessage struct {
 	Phones      map[string]phoneMessage `json:"phones,omitzero"`
 	Calls       map[string]callMessage  `json:"calls,omitzero"`
@@ -638,7 +639,8 @@ func encodeRecording(r conformance.Contents) *recordingMessage {
 		}
 		m.Tracks = append(m.Tracks, trackMessage{t.Track.String(), segments})
 	}
-	m.Transcript = each(r.Transcript, func(s conformance.Speech) speechMessage { return speechMessage{s.From, s.To, s.Party} })
+	m.Transcript = each(r.Transcript,
+		func(s conformance.Speech) speechMessage { return speechMessage{s.From, s.To, s.Party} })
 	return m
 }
 
@@ -660,7 +662,8 @@ func decodeRecording(o object) (r conformance.Contents, audio *Audio) {
 
 func decodeTrack(o object) conformance.TrackContents {
 	o.only("track", "segments")
-	return conformance.TrackContents{Track: one(o.need("track"), tracks), Segments: items(o.need("segments"), decodeSegment)}
+	return conformance.TrackContents{Track: one(o.need("track"), tracks),
+		Segments: items(o.need("segments"), decodeSegment)}
 }
 
 func decodeSegment(o object) (s conformance.Segment) {
@@ -714,8 +717,9 @@ type hello struct {
 }
 
 func encodeDescription(d conformance.Description) *hello {
-	return &hello{Protocol: Protocol, Name: d.Name, Version: d.Version, Role: d.Role.String(), Observables: namesOf(bits(d.Observables)),
-		Features: namesOf(bits(d.Features)), Choices: d.Choices, Guard: d.Guard}
+	return &hello{Protocol: Protocol, Name: d.Name, Version: d.Version, Role: d.Role.String(),
+		Observables: namesOf(bits(d.Observables)),
+		Features:    namesOf(bits(d.Features)), Choices: d.Choices, Guard: d.Guard}
 }
 
 var helloFields = []string{"protocol", "name", "version", "role", "observables", "features", "choices", "guard"}
@@ -764,7 +768,8 @@ func decodeScene(o object) (s conformance.Scene) {
 }
 
 func decodeSettings(o object) (s conformance.Settings) {
-	o.only("version", "pause_contract", "terminal", "peer_terminal", "pause_enabled", "pause_ticked", "auto_threeway", "star_transfer",
+	o.only("version", "pause_contract", "terminal", "peer_terminal", "pause_enabled", "pause_ticked", "auto_threeway",
+		"star_transfer",
 		"record_all_calls", "record_callcenter", "layout", "mask_keys", "keys_covered", "transcriber", "other_beep")
 	s.Version = o.need("version").text()
 	s.Contract = o.need("pause_contract").flag()

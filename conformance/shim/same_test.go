@@ -13,8 +13,8 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// The reference is conformant through the pipes of a real process, in all roles, and found to be exactly what it is found to be in
-// process; and what was said is a transcript without a problem.
+// The reference is conformant through the pipes of a real process, in all roles, and found to be exactly what it is
+// found to be in process; and what was said is a transcript without a problem.
 func TestReferenceThroughAProcess(t *testing.T) {
 	for _, role := range roles {
 		var said bytes.Buffer
@@ -39,12 +39,14 @@ func TestReferenceThroughAProcess(t *testing.T) {
 	}
 }
 
-// Every seeded fault is found through the pipes of a real process as it is in process: the same verdicts, traces and words.
+// Every seeded fault is found through the pipes of a real process as it is in process: the same verdicts, traces and
+// words.
 func TestFaultsThroughAProcess(t *testing.T) {
 	n := 0
 	for f := range faults.All() {
 		n++
-		o := []conformance.Option{conformance.WithProfile(conformance.Quirks), conformance.Depth(3), conformance.Only(f.Breaks...)}
+		o := []conformance.Option{conformance.WithProfile(conformance.Quirks), conformance.Depth(3),
+			conformance.Only(f.Breaks...)}
 		got, want := check(t, started(t, f.ID, quick), o...), check(t, f.Subject(), o...)
 		if got.Count(conformance.Fail) == 0 && got.Overall() != conformance.Nonconformant {
 			t.Errorf("%s is not found: %v", f.ID, got)

@@ -12,8 +12,8 @@ import (
 	"github.com/recpause/recpause/internal/child"
 )
 
-// Serve makes a program of a subject: it answers what comes in until bye, the end of the input or that of the context. A panic of the
-// subject is answered as what broke. The error is that of a stream or of the context.
+// Serve makes a program of a subject: it answers what comes in until bye, the end of the input or that of the context.
+// A panic of the subject is answered as what broke. The error is that of a stream or of the context.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, s conformance.SUT) error {
 	quit := make(chan struct{})
 	defer close(quit)
@@ -59,7 +59,8 @@ func (x *server) end() {
 	}
 }
 
-// answer answers a line, and reports whether that was the last. Unknown fields are ignored, so that later versions may ask more.
+// answer answers a line, and reports whether that was the last. Unknown fields are ignored, so that later versions may
+// ask more.
 func (x *server) answer(ctx context.Context, text []byte) (m replyMessage, bye bool) {
 	d := decoder{lenient: true}
 	o := d.parse(text)

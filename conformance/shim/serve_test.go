@@ -74,7 +74,8 @@ const (
 
 var openLine, _, _ = strings.Cut(opening, "\n")
 
-// What a subject does is answered by what it is: done, rejected or unsupported with the reason, or an error for whatever breaks.
+// What a subject does is answered by what it is: done, rejected or unsupported with the reason, or an error for
+// whatever breaks.
 func TestServeAnswers(t *testing.T) {
 	does := func(err error) odd { return odd{do: func(conformance.Event) error { return err }} }
 	nothing := `"observation":{}}`
@@ -85,21 +86,35 @@ func TestServeAnswers(t *testing.T) {
 		want string
 	}{
 		{"nothing wrong", odd{}, fmt.Sprintf(wait, 1), `{"id":3,"result":"done",` + nothing},
-		{"not observed", odd{}, `{"id":3,"op":"do","session":"s1","event":{"at":1,"event":"wait"}}`, `{"id":3,"result":"done"}`},
-		{"a field of a later version", odd{}, `{"id":3,"op":"observe","session":"s1","deep":true}`, `{"id":3,"result":"done",` + nothing},
+		{"not observed", odd{}, `{"id":3,"op":"do","session":"s1","event":{"at":1,"event":"wait"}}`,
+			`{"id":3,"result":"done"}`},
+		{"a field of a later version", odd{}, `{"id":3,"op":"observe","session":"s1","deep":true}`,
+			`{"id":3,"result":"done",` + nothing},
 		{"rejected", does(conformance.ErrRejected), fmt.Sprintf(wait, 1), `{"id":3,"result":"rejected",` + nothing},
-		{"rejected, with a reason", does(fmt.Errorf("%w: locked", conformance.ErrRejected)), fmt.Sprintf(wait, 1), `{"id":3,"result":"rejected","reason":"locked",` + nothing},
-		{"unsupported", does(fmt.Errorf("%w: no IVR", conformance.ErrUnsupported)), fmt.Sprintf(wait, 1), `{"id":3,"result":"unsupported","reason":"no IVR"}`},
-		{"broken", does(errors.New("no database")), fmt.Sprintf(wait, 1), `{"id":3,"result":"error","reason":"no database"}`},
-		{"a panic", odd{do: func(conformance.Event) error { panic("no event") }}, fmt.Sprintf(wait, 1), `{"id":3,"result":"error","reason":"panic: no event"}`},
-		{"not to be observed", odd{observe: func() (conformance.Observation, error) { return conformance.Observation{}, errors.New("blind") }},
+		{"rejected, with a reason", does(fmt.Errorf("%w: locked", conformance.ErrRejected)), fmt.Sprintf(wait, 1),
+			`{"id":3,"result":"rejected","reason":"locked",` + nothing},
+		{"unsupported", does(fmt.Errorf("%w: no IVR", conformance.ErrUnsupported)), fmt.Sprintf(wait, 1),
+			`{"id":3,"result":"unsupported","reason":"no IVR"}`},
+		{"broken", does(errors.New("no database")), fmt.Sprintf(wait, 1),
+			`{"id":3,"result":"error","reason":"no database"}`},
+		{"a panic", odd{do: func(conformance.Event) error { panic("no event") }}, fmt.Sprintf(wait, 1),
+			`{"id":3,"result":"error","reason":"panic: no event"}`},
+		{"not to be observed", odd{observe: func() (conformance.Observation, error) {
+			return conformance.Observation{},
+				errors.New("blind")
+		}},
 			fmt.Sprintf(wait, 1), `{"id":3,"result":"error","reason":"blind"}`},
 		{"no recording", odd{}, `{"id":3,"op":"recording","session":"s1"}`, `{"id":3,"result":"unsupported"}`},
 		{"an unknown operation", odd{}, `{"id":3,"op":"sing"}`, `{"id":3,"result":"unsupported"}`},
-		{"an unknown session", odd{}, `{"id":3,"op":"observe","session":"s9"}`, `{"id":3,"result":"error","reason":"no session is called \"s9\""}`},
-		{"a missing field", odd{}, `{"id":3,"op":"observe"}`, `{"id":3,"result":"error","reason":"session: got nothing, expected a value, for it is required"}`},
-		{"no JSON", odd{}, `observe`, `{"id":0,"result":"error","reason":"got \"observe\", which is no JSON: invalid character 'o' looking for beginning of value, expected one JSON object a line"}`},
-		{"another protocol", odd{}, strings.Replace(greet, "/1", "/2", 1), `{"id":1,"result":"error","reason":"protocol: got \"recpause-shim/2\", expected \"recpause-shim/1\""}`},
+		{"an unknown session", odd{}, `{"id":3,"op":"observe","session":"s9"}`,
+			`{"id":3,"result":"error","reason":"no session is called \"s9\""}`},
+		{"a missing field", odd{}, `{"id":3,"op":"observe"}`,
+			`{"id":3,"result":"error","reason":"session: got nothing, expected a value, for it is required"}`},
+		{"no JSON", odd{}, `observe`,
+			`{"id":0,"result":"error","reason":"got \"observe\", which is no JSON: invalid character 'o' looking " +
+				"for beginning of value, expected one JSON object a line"}`},
+		{"another protocol", odd{}, strings.Replace(greet, "/1", "/2", 1),
+			`{"id":1,"result":"error","reason":"protocol: got \"recpause-shim/2\", expected \"recpause-shim/1\""}`},
 	} {
 		got := serve(t, row.s, greet, openLine, row.ask)
 		if len(got) != 3 || got[2] != row.want {
@@ -114,9 +129,12 @@ func TestServeOpens(t *testing.T) {
 		open func() (conformance.Session, error)
 		want string
 	}{
-		{func() (conformance.Session, error) { return nil, conformance.ErrUnsupported }, `{"id":2,"result":"unsupported"}`},
-		{func() (conformance.Session, error) { return nil, nil }, `{"id":2,"result":"error","reason":"no session and no error"}`},
-		{func() (conformance.Session, error) { panic("no scene") }, `{"id":2,"result":"error","reason":"panic: no scene"}`},
+		{func() (conformance.Session, error) { return nil, conformance.ErrUnsupported },
+			`{"id":2,"result":"unsupported"}`},
+		{func() (conformance.Session, error) { return nil, nil },
+			`{"id":2,"result":"error","reason":"no session and no error"}`},
+		{func() (conformance.Session, error) { panic("no scene") },
+			`{"id":2,"result":"error","reason":"panic: no scene"}`},
 	} {
 		if got := serve(t, odd{open: row.open}, greet, openLine); got[1] != row.want {
 			t.Errorf("got %s, want %s", got[1], row.want)
@@ -134,7 +152,8 @@ func TestServeRefusesThePast(t *testing.T) {
 	}
 }
 
-// Sessions that are open are closed at the end, which is bye, the end of the input, or that of the context; nothing is read after bye.
+// Sessions that are open are closed at the end, which is bye, the end of the input, or that of the context; nothing is
+// read after bye.
 func TestServeEnds(t *testing.T) {
 	for _, end := range []string{`{"id":9,"op":"bye"}` + "\n" + openLine, ""} {
 		left := 0

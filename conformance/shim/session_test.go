@@ -33,7 +33,9 @@ func TestNothingHeardIsLost(t *testing.T) {
 	for n := range 4 {
 		for _, x := range []conformance.Session{through, inside} {
 			for i := range n {
-				if err := x.Do(t.Context(), conformance.Event{At: int64(8000 * (3*n + i)), Action: conformance.Click, Party: "A", Button: buttons.Toggle}); err != nil {
+				if err := x.Do(t.Context(),
+					conformance.Event{At: int64(8000 * (3*n + i)), Action: conformance.Click, Party: "A",
+						Button: buttons.Toggle}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -64,7 +66,8 @@ func TestListening(t *testing.T) {
 	want := conformance.Contents{Span: recording.Span{To: 8000}, Files: 1}
 	o := quick
 	o.Listen = func(_ context.Context, a shim.Audio) (conformance.Contents, error) {
-		heard := shim.Audio{Scene: conformance.Scenario(conformance.Talking), Files: 1, Tracks: []shim.AudioTrack{{Track: recording.FarSide, Path: "a.wav", Channel: 1, At: -80}}}
+		heard := shim.Audio{Scene: conformance.Scenario(conformance.Talking), Files: 1,
+			Tracks: []shim.AudioTrack{{Track: recording.FarSide, Path: "a.wav", Channel: 1, At: -80}}}
 		if d := cmp.Diff(a, heard); d != "" {
 			t.Errorf("-got +want\n%s", d)
 		}
@@ -80,7 +83,8 @@ func TestListening(t *testing.T) {
 func TestSessionsAreIndependent(t *testing.T) {
 	s := started(t, "system", quick)
 	a, b := opened(t, s), opened(t, s)
-	if err := a.Do(t.Context(), conformance.Event{At: 8000, Action: conformance.Click, Party: "A", Button: buttons.Toggle}); err != nil {
+	if err := a.Do(t.Context(), conformance.Event{At: 8000, Action: conformance.Click, Party: "A",
+		Button: buttons.Toggle}); err != nil {
 		t.Fatal(err)
 	}
 	for x, want := range map[conformance.Session]bool{a: true, b: false} {
@@ -100,7 +104,8 @@ func TestSessionsAreIndependent(t *testing.T) {
 
 // What a program has not is inconclusive, with the reason that it gives.
 func TestUnsupported(t *testing.T) {
-	for name, wants := range map[string]string{"no scenes": ": the window is hidden", "no facts": "cannot do such a thing: A clicks"} {
+	for name, wants := range map[string]string{"no scenes": ": the window is hidden",
+		"no facts": "cannot do such a thing: A clicks"} {
 		f, _ := check(t, started(t, name, quick), conformance.Only(spec.OPS020)).Find(spec.OPS020)
 		if f.Verdict != conformance.Inconclusive || !strings.Contains(f.Reason.EN, wants) {
 			t.Errorf("%s: got %v", name, f)
@@ -119,12 +124,16 @@ func TestFactsSayToWhom(t *testing.T) {
 		fact  calllog.Kind
 		want  string
 	}{
-		{"A", calllog.CallInvite, `"event":"call.invite","party":"A","to":"C"`}, {"C", calllog.CallInvite, `"event":"call.invite","party":"C","to":"A"`},
-		{"A", calllog.OutboundConnect, `"party":"A","to":"C"`}, {"A", calllog.StarBegin, `"event":"star.begin","party":"A","to":"T"`},
-		{"A", calllog.ConsultDial, `"party":"A","to":"T"`}, {"C", calllog.CallHangup, `"event":"call.hangup","party":"C"}`},
+		{"A", calllog.CallInvite, `"event":"call.invite","party":"A","to":"C"`},
+		{"C", calllog.CallInvite, `"event":"call.invite","party":"C","to":"A"`},
+		{"A", calllog.OutboundConnect, `"party":"A","to":"C"`},
+		{"A", calllog.StarBegin, `"event":"star.begin","party":"A","to":"T"`},
+		{"A", calllog.ConsultDial, `"party":"A","to":"T"`},
+		{"C", calllog.CallHangup, `"event":"call.hangup","party":"C"}`},
 	} {
 		said.Reset()
-		_ = x.Do(t.Context(), conformance.Event{Action: conformance.Fact, Party: row.party, Fact: row.fact}) // whether it can happen here or not
+		// whether it can happen here or not
+		_ = x.Do(t.Context(), conformance.Event{Action: conformance.Fact, Party: row.party, Fact: row.fact})
 		if !strings.Contains(said.String(), row.want) {
 			t.Errorf("%v by %s: got %s", row.fact, row.party, &said)
 		}

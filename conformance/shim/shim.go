@@ -1,8 +1,9 @@
-// Package shim puts a program in any language behind the conformance kit: the program, or a small shim before it, speaks one JSON
-// object a line on its standard input and output.
+// Package shim puts a program in any language behind the conformance kit: the program, or a small shim before it,
+// speaks one JSON object a line on its standard input and output.
 //
-// Command starts such a program and is a subject; Serve makes any subject of this language such a program; CheckTranscript says what
-// is wrong in a recorded conversation. The messages are described in docs/shim.md and by the JSON Schema that Schema returns.
+// Command starts such a program and is a subject; Serve makes any subject of this language such a program;
+// CheckTranscript says what is wrong in a recorded conversation. The messages are described in docs/shim.md and by the
+// JSON Schema that Schema returns.
 package shim
 
 import (
@@ -24,7 +25,8 @@ import (
 // Protocol names the protocol and its version. A program that speaks another version is not asked anything.
 const Protocol = "recpause-shim/1"
 
-// ExitCannotRun is the exit code of a program that cannot run here, before it has answered anything: a library is missing, no display.
+// ExitCannotRun is the exit code of a program that cannot run here, before it has answered anything: a library is
+// missing, no display.
 const ExitCannotRun = 89
 
 // ErrCannotRun is what Command returns for a program that ends at once with ExitCannotRun: it is not judged.
@@ -74,8 +76,8 @@ func (e *Error) Error() string {
 // Unwrap returns what is behind the error.
 func (e *Error) Unwrap() error { return e.Err }
 
-// excerpt returns the first and the last lines of a text, on one line: in some languages the first says what has happened, in some the
-// last.
+// excerpt returns the first and the last lines of a text, on one line: in some languages the first says what has
+// happened, in some the last.
 func excerpt(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	if n := len(lines); n > 6 {
@@ -107,8 +109,8 @@ func (o Options) usual() Options {
 	return o
 }
 
-// A Subject is a program that speaks the protocol: a conformance.SUT. A program that breaks is ended, and started again for the next
-// scene. Close ends it.
+// A Subject is a program that speaks the protocol: a conformance.SUT. A program that breaks is ended, and started again
+// for the next scene. Close ends it.
 type Subject struct {
 	argv        []string
 	options     Options
@@ -122,8 +124,8 @@ type Subject struct {
 	closed   bool
 }
 
-// Command starts a program and asks it what it is. The subject ends with the context at the latest. The errors are *Error, and
-// ErrCannotRun for a program that cannot run here.
+// Command starts a program and asks it what it is. The subject ends with the context at the latest. The errors are
+// *Error, and ErrCannotRun for a program that cannot run here.
 func Command(ctx context.Context, argv []string, o Options) (*Subject, error) {
 	if len(argv) == 0 {
 		return nil, &Error{Op: opHello, Detail: "no program is named"}
@@ -146,7 +148,8 @@ func (s *Subject) launch(ctx context.Context) (*process, conformance.Description
 		return nil, conformance.Description{}, err
 	}
 	p := &process{program: program, record: s.options.Record, over: s.over}
-	r, err := p.ask(ctx, requestMessage{Op: opHello, Protocol: Protocol, Suite: conformance.Version, SampleRate: conformance.Rate}, s.options.Start)
+	r, err := p.ask(ctx, requestMessage{Op: opHello, Protocol: Protocol, Suite: conformance.Version,
+		SampleRate: conformance.Rate}, s.options.Start)
 	if err != nil {
 		program.Stop()
 		if program.ExitCode() == ExitCannotRun {
@@ -193,7 +196,8 @@ func (s *Subject) revive(ctx context.Context) error {
 	case s.process.broken == nil:
 		return nil
 	case s.restarts >= s.options.Restarts:
-		return &Error{Op: opOpen, Detail: fmt.Sprintf("it is not started again after %d restarts; the last time: %v", s.restarts, s.process.broken), Err: s.process.broken}
+		return &Error{Op: opOpen, Detail: fmt.Sprintf("it is not started again after %d restarts; the last time: %v",
+			s.restarts, s.process.broken), Err: s.process.broken}
 	}
 	s.restarts++
 	p, d, err := s.launch(ctx)
@@ -210,8 +214,8 @@ func (s *Subject) revive(ctx context.Context) error {
 	return p.broken
 }
 
-// Close asks the program to end, and ends it with all that it has started. It returns an *Error where the program does not do so in
-// time; nothing of it is left running in any case.
+// Close asks the program to end, and ends it with all that it has started. It returns an *Error where the program does
+// not do so in time; nothing of it is left running in any case.
 func (s *Subject) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -39,18 +39,22 @@ func TestScenesArrive(t *testing.T) {
 	for i := range 1 << 10 {
 		on := func(bit int) bool { return i>>bit&1 == 1 }
 		s := conformance.Scenario(conformance.Talking)
-		s.Settings = conformance.Settings{Version: "3.9.0", Contract: on(0), Saved: on(1), Ticked: on(2), AutoThreeWay: on(3), StarTransfer: on(4),
+		s.Settings = conformance.Settings{Version: "3.9.0", Contract: on(0), Saved: on(1), Ticked: on(2),
+			AutoThreeWay: on(3), StarTransfer: on(4),
 			RecordAll: on(5), RecordCallcenter: on(6), MaskKeys: on(7), KeysCovered: on(8), OtherBeep: on(9),
-			Terminal: pause.Terminal(i % 3), PeerTerminal: pause.Terminal(i / 3 % 3), Layout: recording.Layout(i / 9 % 3), Transcriber: conformance.Transcriber(i / 27 % 3)}
+			Terminal: pause.Terminal(i % 3), PeerTerminal: pause.Terminal(i / 3 % 3),
+			Layout: recording.Layout(i / 9 % 3), Transcriber: conformance.Transcriber(i / 27 % 3)}
 		same(t, s, shim.ThroughScene)
 	}
 }
 
-// Every event arrives as it was sent: clicks on all buttons, commands, keys, waiting, and the facts of call logs that are no clicks.
+// Every event arrives as it was sent: clicks on all buttons, commands, keys, waiting, and the facts of call logs that
+// are no clicks.
 func TestEventsArrive(t *testing.T) {
 	for b := buttons.InCall; b <= buttons.Toggle; b++ {
 		for _, verb := range []pause.Verb{0, pause.Stop, pause.Resume} {
-			same(t, conformance.Event{At: 8000, Action: conformance.Click, Party: "A", Button: b, Verb: verb, Keys: "#"[:b%2]}, shim.ThroughEvent)
+			same(t, conformance.Event{At: 8000, Action: conformance.Click, Party: "A", Button: b, Verb: verb,
+				Keys: "#"[:b%2]}, shim.ThroughEvent)
 		}
 	}
 	for _, verb := range []pause.Verb{pause.Stop, pause.Resume, conformance.NoSuchVerb} {
@@ -74,7 +78,8 @@ func TestEventsArrive(t *testing.T) {
 func TestDescriptionsArrive(t *testing.T) {
 	for _, role := range roles {
 		for f := conformance.Features(0); f <= conformance.AllFeatures; f += 7 {
-			d := conformance.Description{Name: "n", Version: "ü", Role: role, Features: f, Observables: spec.Observables(f) & role.Observables(), Guard: int64(f)}
+			d := conformance.Description{Name: "n", Version: "ü", Role: role, Features: f,
+				Observables: spec.Observables(f) & role.Observables(), Guard: int64(f)}
 			if f%2 == 1 {
 				d.Choices = map[spec.ChoiceID]string{spec.A09: "b", spec.A20: "c"}
 			}
@@ -99,7 +104,8 @@ var (
 )
 
 func phone(t *rapid.T) conformance.Screen {
-	p := conformance.Screen{State: callstate.State(rapid.IntRange(0, 10).Draw(t, "state")), Toggle: pause.Verb(rapid.IntRange(0, 2).Draw(t, "toggle")),
+	p := conformance.Screen{State: callstate.State(rapid.IntRange(0, 10).Draw(t, "state")),
+		Toggle:  pause.Verb(rapid.IntRange(0, 2).Draw(t, "toggle")),
 		Message: rapid.Bool().Draw(t, "message")}
 	p.Both = p.Toggle != 0 && rapid.Bool().Draw(t, "both")
 	key := rapid.Map(rapid.IntRange(1, int(buttons.Toggle)), func(i int) buttons.Button { return buttons.Button(i) })
@@ -117,7 +123,8 @@ func observation(t *rapid.T) (o conformance.Observation) {
 	}
 	if rapid.Bool().Draw(t, "calls are there") {
 		o.Calls = rapid.MapOfN(parties, rapid.Custom(func(t *rapid.T) conformance.Recorder {
-			return conformance.Recorder{Recording: pause.State(rapid.IntRange(0, 3).Draw(t, "recording")), Silenced: list(t, parties, "silenced")}
+			return conformance.Recorder{Recording: pause.State(rapid.IntRange(0, 3).Draw(t, "recording")),
+				Silenced: list(t, parties, "silenced")}
 		}), 0, 2).Draw(t, "calls")
 	}
 	o.Beeps = list(t, rapid.Custom(func(t *rapid.T) conformance.Beep {
@@ -128,14 +135,16 @@ func observation(t *rapid.T) (o conformance.Observation) {
 		return conformance.Sent{Party: parties.Draw(t, "party"), Verb: toggles.Draw(t, "verb")}
 	}), "sent")
 	o.History = rapid.Ptr(parties, true).Draw(t, "history")
-	o.Support = rapid.Ptr(rapid.Map(rapid.IntRange(0, 2), func(i int) spec.Support { return spec.Support(i) }), true).Draw(t, "support")
+	o.Support = rapid.Ptr(rapid.Map(rapid.IntRange(0, 2), func(i int) spec.Support { return spec.Support(i) }),
+		true).Draw(t, "support")
 	if rapid.Bool().Draw(t, "rules are there") {
 		o.SupportRule, o.Reasons = ids.Draw(t, "rule"), rapid.SliceOfN(ids, 1, 3).Draw(t, "rules")
 	}
 	return o
 }
 
-// What is seen arrives as it was shown; what was not observable is not made nothing, and nothing is not made unobservable.
+// What is seen arrives as it was shown; what was not observable is not made nothing, and nothing is not made
+// unobservable.
 func TestObservationsArrive(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { same(t, observation(t), shim.ThroughObservation) })
 }
@@ -148,20 +157,23 @@ func span(t *rapid.T) recording.Span {
 // A recording arrives as it was read.
 func TestRecordingsArrive(t *testing.T) {
 	segment := rapid.Custom(func(t *rapid.T) conformance.Segment {
-		s := conformance.Segment{Span: span(t), Beep: rapid.Bool().Draw(t, "beep"), Noise: rapid.Bool().Draw(t, "noise")}
+		s := conformance.Segment{Span: span(t), Beep: rapid.Bool().Draw(t, "beep"),
+			Noise: rapid.Bool().Draw(t, "noise")}
 		if rapid.Bool().Draw(t, "voices are there") {
 			s.Voices = rapid.SliceOfN(parties, 1, 3).Draw(t, "voices")
 		}
 		return s
 	})
 	track := rapid.Custom(func(t *rapid.T) conformance.TrackContents {
-		return conformance.TrackContents{Track: recording.Track(rapid.IntRange(0, 2).Draw(t, "track")), Segments: rapid.SliceOfN(segment, 0, 3).Draw(t, "segments")}
+		return conformance.TrackContents{Track: recording.Track(rapid.IntRange(0, 2).Draw(t, "track")),
+			Segments: rapid.SliceOfN(segment, 0, 3).Draw(t, "segments")}
 	})
 	speech := rapid.Custom(func(t *rapid.T) conformance.Speech {
 		return conformance.Speech{Span: span(t), Party: parties.Draw(t, "party")}
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		same(t, conformance.Contents{Span: span(t), Files: rapid.IntRange(0, 3).Draw(t, "files"), Tracks: rapid.SliceOfN(track, 0, 3).Draw(t, "tracks"),
+		same(t, conformance.Contents{Span: span(t), Files: rapid.IntRange(0, 3).Draw(t, "files"),
+			Tracks:     rapid.SliceOfN(track, 0, 3).Draw(t, "tracks"),
 			Transcript: list(t, speech, "transcript")}, shim.ThroughRecording)
 	})
 }

@@ -32,9 +32,9 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// CheckTranscript reads the lines of a conversation, the kit's and the subject's in the order in which they were said, as
-// Options.Record writes them. It returns nil, Problems, or the reader's error. Blank lines and those that begin with # are passed over;
-// a new hello begins a new conversation, as after a restart.
+// CheckTranscript reads the lines of a conversation, the kit's and the subject's in the order in which they were said,
+// as Options.Record writes them. It returns nil, Problems, or the reader's error. Blank lines and those that begin with
+// # are passed over; a new hello begins a new conversation, as after a restart.
 func CheckTranscript(r io.Reader) error {
 	t := transcript{sessions: map[string]int64{}}
 	for in := bufio.NewReader(r); ; {

@@ -78,7 +78,8 @@ func TestBrokenLines(t *testing.T) {
 			continue
 		}
 		p := problems[0]
-		if want := strings.Count(before, "\n") + 1; p.Line != want || p.Err.Field != row.Field || p.Err.Got == "" || p.Err.Want == "" {
+		if want := strings.Count(before, "\n") + 1; p.Line != want || p.Err.Field != row.Field || p.Err.Got == "" ||
+			p.Err.Want == "" {
 			t.Errorf("%s: got %v, want line %d, field %q", row.Why, p, want, row.Field)
 		}
 		if text := fmt.Sprintf("line %d: ", p.Line); !strings.HasPrefix(err.Error(), text) {
@@ -90,17 +91,24 @@ func TestBrokenLines(t *testing.T) {
 // What is wrong between lines is found, too.
 func TestBrokenConversations(t *testing.T) {
 	const observe = `{"id":3,"op":"observe","session":"s1"}` + "\n"
-	const wait = `{"id":%d,"op":"do","session":"s1","event":{"at":%d,"event":"wait"}}` + "\n" + `{"id":%[1]d,"result":"done"}` + "\n"
+	const wait = `{"id":%d,"op":"do","session":"s1","event":{"at":%d,"event":"wait"}}` + "\n" +
+		`{"id":%[1]d,"result":"done"}` + "\n"
 	for _, row := range []struct{ why, said, wants string }{
 		{"nothing before hello", opening, `line 1: op: got "open", expected hello`},
-		{"an answer to nothing", greeting + `{"id":1,"result":"done"}`, "line 3: got an answer, expected a question before it"},
-		{"two questions", greeting + opening + observe + `{"id":4,"op":"bye"}`, "line 6: got another question, expected the answer to observe"},
+		{"an answer to nothing", greeting + `{"id":1,"result":"done"}`,
+			"line 3: got an answer, expected a question before it"},
+		{"two questions", greeting + opening + observe + `{"id":4,"op":"bye"}`,
+			"line 6: got another question, expected the answer to observe"},
 		{"no answer", greeting + opening + observe, "line 5: got no answer to observe, expected one"},
 		{"an id again", greeting + opening + `{"id":2,"op":"bye"}`, "line 5: id: got 2, expected more than 2"},
-		{"time that runs backwards", greeting + opening + fmt.Sprintf(wait, 3, 20) + fmt.Sprintf(wait, 4, 19), "line 7: event.at: got 19, expected 20 or later"},
-		{"a closed session", greeting + opening + `{"id":3,"op":"close","session":"s1"}` + "\n" + `{"id":3,"result":"done"}` + "\n" +
-			`{"id":4,"op":"observe","session":"s1"}`, `line 7: session: got "s1", expected the name of an open session`},
-		{"a session of an earlier run", greeting + opening + greeting + observe, `line 7: session: got "s1", expected the name of an open session`},
+		{"time that runs backwards", greeting + opening + fmt.Sprintf(wait, 3, 20) + fmt.Sprintf(wait, 4, 19),
+			"line 7: event.at: got 19, expected 20 or later"},
+		{"a closed session", greeting + opening + `{"id":3,"op":"close","session":"s1"}` + "\n" +
+			`{"id":3,"result":"done"}` + "\n" +
+			`{"id":4,"op":"observe","session":"s1"}`,
+			`line 7: session: got "s1", expected the name of an open session`},
+		{"a session of an earlier run", greeting + opening + greeting + observe,
+			`line 7: session: got "s1", expected the name of an open session`},
 		{"no JSON", greeting + "OK", `line 3: got "OK", which is no JSON: invalid character`},
 		{"a line without an end", greeting + strings.Repeat("x", 2<<20), "line 3: got a line of more than 1 MiB"},
 	} {
@@ -111,24 +119,29 @@ func TestBrokenConversations(t *testing.T) {
 	}
 }
 
-// Conversations with nothing wrong have no problem: none at all, one that begins again after a crash, comments and blank lines, an
-// operation that nobody knows, nulls for what is absent.
+// Conversations with nothing wrong have no problem: none at all, one that begins again after a crash, comments and
+// blank lines, an operation that nobody knows, nulls for what is absent.
 func TestGoodConversations(t *testing.T) {
 	for _, said := range []string{
 		"",
 		"# nothing\n\n",
 		greeting + "\n# a scene\n" + opening,
-		greeting + `{"id":2,"op":"sing","song":7}` + "\n" + `{"id":2,"result":"unsupported","reason":"no voice"}` + "\n",
-		greeting + opening + `{"id":3,"op":"observe","session":"s1"}` + "\n" + `{"id":3,"result":"done","reason":null,"observation":{"phones":null,"beeps":null,"history":null,"support":null}}` + "\n",
-		greeting + opening + `{"id":3,"op":"recording","session":"s1"}` + "\n" + `{"id":3,"result":"done","recording":{"files":1,"wav":[{"track":"mixed","path":"a.wav","at":-80}]}}` + "\n",
-		greeting + opening + `{"id":9,"op":"close","session":"s1"}` + "\n" + `{"id":9,"result":"error","reason":"it crashed"}` + "\n",
+		greeting + `{"id":2,"op":"sing","song":7}` + "\n" + `{"id":2,"result":"unsupported","reason":"no voice"}` +
+			"\n",
+		greeting + opening + `{"id":3,"op":"observe","session":"s1"}` + "\n" +
+			`{"id":3,"result":"done","reason":null,"observation":{"phones":null,"beeps":null,"history":null,"support":null}}` + "\n",
+		greeting + opening + `{"id":3,"op":"recording","session":"s1"}` + "\n" +
+			`{"id":3,"result":"done","recording":{"files":1,"wav":[{"track":"mixed","path":"a.wav","at":-80}]}}` + "\n",
+		greeting + opening + `{"id":9,"op":"close","session":"s1"}` + "\n" +
+			`{"id":9,"result":"error","reason":"it crashed"}` + "\n",
 	} {
 		if err := shim.CheckTranscript(strings.NewReader(said)); err != nil {
 			t.Errorf("%s: got %v", said, err)
 		}
 	}
 	// a program that died over a question, and was started again
-	if err := shim.CheckTranscript(strings.NewReader(greeting + opening + `{"id":3,"op":"observe","session":"s1"}` + "\n" + greeting + opening)); err != nil {
+	if err := shim.CheckTranscript(strings.NewReader(greeting + opening + `{"id":3,"op":"observe","session":"s1"}` +
+		"\n" + greeting + opening)); err != nil {
 		t.Error(err)
 	}
 }

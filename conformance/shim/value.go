@@ -10,7 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// A MessageError says what is wrong with one message: with a field, such as observation.phones.A.state, or with the line as a whole.
+// A MessageError says what is wrong with one message: with a field, such as observation.phones.A.state, or with the
+// line as a whole.
 type MessageError struct {
 	Field     string // "" for the line as a whole
 	Got, Want string

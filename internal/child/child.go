@@ -29,10 +29,12 @@ type Program struct {
 	end   sync.Once
 }
 
-// soon is how long it takes at most until a program that closes its output has ended, and until stderr is read once it has.
+// soon is how long it takes at most until a program that closes its output has ended, and until stderr is read once it
+// has.
 const soon = 2 * time.Second
 
-// Start runs a program in a folder and an environment as in exec.Cmd. What it writes to stderr is copied to a writer that is not nil.
+// Start runs a program in a folder and an environment as in exec.Cmd. What it writes to stderr is copied to a writer
+// that is not nil.
 func Start(argv []string, dir string, env []string, stderr io.Writer) (*Program, error) {
 	p := &Program{quit: make(chan struct{}), heard: make(chan struct{}), gone: make(chan struct{})}
 	p.cmd = exec.Command(argv[0], argv[1:]...)
@@ -50,8 +52,8 @@ func Start(argv []string, dir string, env []string, stderr io.Writer) (*Program,
 	return p, nil
 }
 
-// run starts the program between three pipes. They are ours and not of os/exec, which would close them while there is something to
-// read, and wait for every child of the program that holds them.
+// run starts the program between three pipes. They are ours and not of os/exec, which would close them while there is
+// something to read, and wait for every child of the program that holds them.
 func (p *Program) run() error {
 	in, stdin, err := os.Pipe()
 	stdout, out, err2 := os.Pipe()
@@ -87,7 +89,8 @@ func (p *Program) listen(also io.Writer) {
 	_, _ = io.Copy(to, p.err)
 }
 
-// Write gives the program a line in a time. One that reads nothing gets none, and one that is gone has closed its output, too.
+// Write gives the program a line in a time. One that reads nothing gets none, and one that is gone has closed its
+// output, too.
 func (p *Program) Write(line []byte, limit time.Duration) {
 	_ = p.in.SetWriteDeadline(time.Now().Add(limit)) // where there are no deadlines the pipe holds a line
 	_, _ = p.in.Write(line)
@@ -176,7 +179,8 @@ type Line struct {
 	Err  error
 }
 
-// Receive sends every line of a stream, and at last why it ended, until quit is closed. It never reads more than a line ahead.
+// Receive sends every line of a stream, and at last why it ended, until quit is closed. It never reads more than a line
+// ahead.
 func Receive(in io.Reader, quit <-chan struct{}) <-chan Line {
 	lines := make(chan Line)
 	go func() {

@@ -12,9 +12,10 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Nearest says which seeded fault a failing subject looks like: the one that fails the same traces of the same rules in the same way, and no
-// other rule. It looks at what was seen, and knows nothing of why. It returns the seeded faults that fail as a report says that a subject does, in their order: none where nothing differs, or where
-// no seeded fault does just that, and several where the subject's observables cannot tell them apart. The error is that of the context.
+// Nearest says which seeded fault a failing subject looks like: the one that fails the same traces of the same rules in
+// the same way, and no other rule. It looks at what was seen, and knows nothing of why. It returns the seeded faults
+// that fail as a report says that a subject does, in their order: none where nothing differs, or where no seeded fault
+// does just that, and several where the subject's observables cannot tell them apart. The error is that of the context.
 func Nearest(ctx context.Context, r *conformance.Report) (near []Fault, err error) {
 	differ, others := outcomes(r)
 	if len(differ) == 0 {
@@ -40,7 +41,8 @@ func Nearest(ctx context.Context, r *conformance.Report) (near []Fault, err erro
 	return near, nil
 }
 
-// outcomes returns the rules in which a subject differs, and those in which it does not; what could not be seen of it is neither.
+// outcomes returns the rules in which a subject differs, and those in which it does not; what could not be seen of it
+// is neither.
 func outcomes(r *conformance.Report) (differ, others []spec.ID) {
 	for _, f := range r.Findings {
 		switch {
@@ -55,7 +57,8 @@ func outcomes(r *conformance.Report) (differ, others []spec.ID) {
 
 // fails reports whether a subject, judged by some rules as the report's was, has a signature.
 func fails(ctx context.Context, s conformance.SUT, r *conformance.Report, rules []spec.ID, want string) (bool, error) {
-	got, err := conformance.Check(ctx, s, conformance.WithProfile(r.Profile), conformance.Depth(r.Depth), conformance.Guard(r.Guard),
+	got, err := conformance.Check(ctx, s, conformance.WithProfile(r.Profile), conformance.Depth(r.Depth),
+		conformance.Guard(r.Guard),
 		conformance.Only(rules...))
 	if err != nil {
 		return false, err
@@ -92,8 +95,8 @@ func LooksLike(near []Fault) (text spec.Text) {
 	return text
 }
 
-// Like returns the fault as a subject of the role, the observables and the features of another one; ok is false where the fault is
-// one of another role.
+// Like returns the fault as a subject of the role, the observables and the features of another one; ok is false where
+// the fault is one of another role.
 func (f Fault) Like(like conformance.Description) (s conformance.SUT, ok bool) {
 	s = f.Subject()
 	role := s.Describe().Role
@@ -110,7 +113,8 @@ type part struct {
 	clicked bool // what is asked of the recorder is what its softphone clicks
 }
 
-// Describe is the fault's, as far as the other subject goes. It says nothing of open questions: a fault has answers of its own.
+// Describe is the fault's, as far as the other subject goes. It says nothing of open questions: a fault has answers of
+// its own.
 func (p part) Describe() conformance.Description {
 	d := p.SUT.Describe()
 	d.Role, d.Observables, d.Choices = p.like.Role, p.like.Observables, nil

@@ -29,7 +29,8 @@ func judged(t *testing.T, s conformance.SUT, o ...conformance.Option) *conforman
 	return r
 }
 
-// classes groups the seeded faults by how they fail: of each class that is more than one fault the IDs, and those that nothing shows.
+// classes groups the seeded faults by how they fail: of each class that is more than one fault the IDs, and those that
+// nothing shows.
 func classes(t *testing.T, role conformance.Role) (alike []string, unseen int) {
 	t.Helper()
 	all := map[string][]string{}
@@ -50,8 +51,8 @@ func classes(t *testing.T, role conformance.Role) (alike []string, unseen int) {
 	return alike, unseen
 }
 
-// In each role every seeded fault that can be seen is diagnosed as itself, but for two that no rule tells apart: all is attenuated, and
-// nothing at all is silenced where two settings have a call recorded, as in all scenes of these rules.
+// In each role every seeded fault that can be seen is diagnosed as itself, but for two that no rule tells apart: all is
+// attenuated, and nothing at all is silenced where two settings have a call recorded, as in all scenes of these rules.
 func TestFaultsAreToldApart(t *testing.T) {
 	for _, row := range []struct {
 		role   conformance.Role
@@ -72,7 +73,8 @@ func TestFaultsAreToldApart(t *testing.T) {
 	}
 }
 
-// A failing subject looks like the fault that it has, be it seen as a whole system, as a half of it, or by its screen only.
+// A failing subject looks like the fault that it has, be it seen as a whole system, as a half of it, or by its screen
+// only.
 func TestNearest(t *testing.T) {
 	screen := like(conformance.Softphone)
 	screen.Observables, screen.Features = spec.Screen, 0
@@ -81,7 +83,8 @@ func TestNearest(t *testing.T) {
 		like  conformance.Description
 		want  string
 	}{
-		{"F14", like(conformance.System), "F14"}, {"F14", like(conformance.PBX), "F14"}, {"F31b", like(conformance.Softphone), "F31b"},
+		{"F14", like(conformance.System), "F14"}, {"F14", like(conformance.PBX), "F14"},
+		{"F31b", like(conformance.Softphone), "F31b"},
 		{"F02", screen, "F02"}, {"F21", like(conformance.PBX), "F21 R06"}, {"R08", like(conformance.PBX), "R08"},
 	} {
 		f, err := faults.Lookup(row.fault)
@@ -103,7 +106,8 @@ func TestNearest(t *testing.T) {
 // What is right looks like nothing, and so does what has two defects at once.
 func TestNothingIsNear(t *testing.T) {
 	f11, _ := faults.Lookup("F11")
-	for _, s := range []conformance.SUT{conformance.Reference(conformance.Softphone, pause.Policy{}), silent{f11.Subject()}} {
+	for _, s := range []conformance.SUT{conformance.Reference(conformance.Softphone, pause.Policy{}),
+		silent{f11.Subject()}} {
 		near, err := faults.Nearest(t.Context(), judged(t, s))
 		if err != nil || len(near) > 0 {
 			t.Errorf("got %v, %v", faults.LooksLike(near), err)

@@ -1,5 +1,5 @@
-// Package faults is subjects with one defect each, made from the reference: the proof that the kit notices, and what a failing subject
-// is compared with. The defects are those that programs of this kind have had, or are likely to have.
+// Package faults is subjects with one defect each, made from the reference: the proof that the kit notices, and what a
+// failing subject is compared with. The defects are those that programs of this kind have had, or are likely to have.
 package faults
 
 import (
@@ -26,13 +26,17 @@ type Fault struct {
 	patch patch
 }
 
-// A patch is how a fault differs from the reference: in what it makes of its scene, of an event, of what is seen, and of a recording.
+// A patch is how a fault differs from the reference: in what it makes of its scene, of an event, of what is seen, and
+// of a recording.
 type patch struct {
 	open func(*conformance.Scene)
 	do   func(*session, conformance.Event) []conformance.Event
 	see  func(*session, *conformance.Observation)
 	read func(*session, *conformance.Contents)
 }
+
+// text is a name in both languages.
+func text(ja, en string) spec.Text { return spec.Text{JA: ja, EN: en} }
 
 // All returns every fault.
 func All() iter.Seq[Fault] {
@@ -59,7 +63,8 @@ func Lookup(id string) (Fault, error) {
 	return Fault{}, &spec.UnknownError{Kind: "fault", Name: id, Known: known}
 }
 
-// Subject returns the reference with the fault: as a whole system, or as a PBX where only the commands of softphones show it.
+// Subject returns the reference with the fault: as a whole system, or as a PBX where only the commands of softphones
+// show it.
 func (f Fault) Subject() conformance.SUT {
 	role := f.role
 	if role == 0 {

@@ -10,7 +10,7 @@ import (
 
 // files is what recordings and transcripts get wrong.
 var files = []Fault{
-	{ID: "F19", Name: spec.Text{JA: "無音ではなく切れ目になる", EN: "a gap instead of silence"}, Breaks: []spec.ID{spec.REC010, spec.REC012},
+	{ID: "F19", Name: text("無音ではなく切れ目になる", "a gap instead of silence"), Breaks: []spec.ID{spec.REC010, spec.REC012},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			var cut int64
 			for _, p := range s.pauses(r.To) {
@@ -19,27 +19,33 @@ var files = []Fault{
 			}
 			r.To -= cut
 		}}},
-	{ID: "F20", Name: spec.Text{JA: "片側だけ無音になる", EN: "one direction only is silenced"}, Breaks: []spec.ID{spec.REC011, spec.REC034, spec.DEF040},
-		patch: leak(func(p recording.Span) recording.Span { return p }, conformance.C)},
-	{ID: "F21", Name: spec.Text{JA: "無音ではなく小さな音になる", EN: "attenuated, not silent"}, Breaks: []spec.ID{spec.REC010, spec.REC011, spec.REC034, spec.DEF040},
-		patch: leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B, conformance.C)},
-	{ID: "F22", Name: spec.Text{JA: "録音に再開のビープ音がない", EN: "the resume beep is missing in the file"}, Breaks: []spec.ID{spec.REC020, spec.REC030, spec.REC031, spec.REC033},
-		patch: beepOn()},
-	{ID: "F23", Name: spec.Text{JA: "2chで両側にビープ音が入る", EN: "the beep is on both sides"}, Breaks: []spec.ID{spec.REC032, spec.REC030, spec.REC031},
-		patch: beepOn(recording.OperatorSide, recording.FarSide, recording.Mixed)},
-	{ID: "F24", Name: spec.Text{JA: "再開した側にビープ音が入る", EN: "the beep is on the side of the one who resumed"}, Breaks: []spec.ID{spec.REC030, spec.REC031, spec.REC032},
-		patch: beepOn(recording.OperatorSide, recording.Mixed)},
-	{ID: "F32a", Name: spec.Text{JA: "停止中も文字起こしが続く", EN: "the transcript goes on"}, Breaks: []spec.ID{spec.ASR010, spec.ASR011}, patch: transcribing(conformance.AmiVoice, conformance.Omnis)},
-	{ID: "F32b", Name: spec.Text{JA: "片方の連携だけ文字起こしが続く", EN: "the transcript of one integration goes on"}, Breaks: []spec.ID{spec.ASR011}, patch: transcribing(conformance.Omnis)},
-	{ID: "F33", Name: spec.Text{JA: "録音済みの部分まで無音になる", EN: "silence is applied backwards over what was recorded"}, Breaks: []spec.ID{spec.RSP030},
+	{ID: "F20", Name: text("片側だけ無音になる", "one direction only is silenced"),
+		Breaks: []spec.ID{spec.REC011, spec.REC034, spec.DEF040},
+		patch:  leak(func(p recording.Span) recording.Span { return p }, conformance.C)},
+	{ID: "F21", Name: text("無音ではなく小さな音になる", "attenuated, not silent"),
+		Breaks: []spec.ID{spec.REC010, spec.REC011, spec.REC034, spec.DEF040},
+		patch:  leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B, conformance.C)},
+	{ID: "F22", Name: text("録音に再開のビープ音がない", "the resume beep is missing in the file"),
+		Breaks: []spec.ID{spec.REC020, spec.REC030, spec.REC031, spec.REC033},
+		patch:  beepOn()},
+	{ID: "F23", Name: text("2chで両側にビープ音が入る", "the beep is on both sides"),
+		Breaks: []spec.ID{spec.REC032, spec.REC030, spec.REC031},
+		patch:  beepOn(recording.OperatorSide, recording.FarSide, recording.Mixed)},
+	{ID: "F24", Name: text("再開した側にビープ音が入る", "the beep is on the side of the one who resumed"),
+		Breaks: []spec.ID{spec.REC030, spec.REC031, spec.REC032},
+		patch:  beepOn(recording.OperatorSide, recording.Mixed)},
+	{ID: "F32a", Name: text("停止中も文字起こしが続く", "the transcript goes on"),
+		Breaks: []spec.ID{spec.ASR010, spec.ASR011}, patch: transcribing(conformance.AmiVoice, conformance.Omnis)},
+	{ID: "F32b", Name: text("片方の連携だけ文字起こしが続く", "the transcript of one integration goes on"),
+		Breaks: []spec.ID{spec.ASR011}, patch: transcribing(conformance.Omnis)},
+	{ID: "F33", Name: text("録音済みの部分まで無音になる", "silence is applied backwards over what was recorded"),
+		Breaks: []spec.ID{spec.RSP030},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range s.pauses(r.To) {
-				hush(r, recording.Span{From: p.From - conformance.Rate/2, To: p.From})
+				silence(r, recording.Span{From: p.From - conformance.Rate/2, To: p.From})
 			}
 		}}},
 }
-
-func among(party string, parties []string) bool { return slices.Contains(parties, party) }
 
 func eachTrack(r *conformance.Contents, change func(*conformance.TrackContents)) {
 	tracks := slices.Clone(r.Tracks)
@@ -51,9 +57,11 @@ func eachTrack(r *conformance.Contents, change func(*conformance.TrackContents))
 }
 
 // split cuts segments where a span begins and ends, and changes those in it.
-func split(segments []conformance.Segment, in recording.Span, change func(*conformance.Segment)) (out []conformance.Segment) {
+func split(segments []conformance.Segment, in recording.Span,
+	change func(*conformance.Segment)) (out []conformance.Segment) {
 	for _, s := range segments {
-		for _, part := range []recording.Span{{From: s.From, To: min(s.To, in.From)}, s.Intersect(in), {From: max(s.From, in.To), To: s.To}} {
+		for _, part := range []recording.Span{{From: s.From, To: min(s.To, in.From)}, s.Intersect(in),
+			{From: max(s.From, in.To), To: s.To}} {
 			if part.Empty() {
 				continue
 			}
@@ -87,7 +95,8 @@ func leak(part func(recording.Span) recording.Span, parties ...string) patch {
 	return patch{read: func(s *session, r *conformance.Contents) {
 		for _, p := range s.pauses(r.To) {
 			eachTrack(r, func(t *conformance.TrackContents) {
-				t.Segments = split(t.Segments, part(p), func(x *conformance.Segment) { x.Voices = present(s, t.Track, parties) })
+				t.Segments = split(t.Segments, part(p),
+					func(x *conformance.Segment) { x.Voices = present(s, t.Track, parties) })
 			})
 		}
 	}}
@@ -105,8 +114,8 @@ func present(s *session, track recording.Track, parties []string) (voices []stri
 	return voices
 }
 
-// hush leaves no speech in a span.
-func hush(r *conformance.Contents, in recording.Span) {
+// silence leaves no speech in a span.
+func silence(r *conformance.Contents, in recording.Span) {
 	eachTrack(r, func(t *conformance.TrackContents) {
 		t.Segments = split(t.Segments, in, func(x *conformance.Segment) { x.Voices = nil })
 	})

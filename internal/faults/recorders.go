@@ -1,6 +1,8 @@
 package faults
 
 import (
+	"slices"
+
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
@@ -11,13 +13,15 @@ import (
 
 // recorders is what PBXs get wrong about whether a recording runs, and who hears a beep.
 var recorders = []Fault{
-	{ID: "F09", Name: spec.Text{JA: "録音設定がオフでも再開後に録音する", EN: "records after 録音再開 although recording is off"}, Breaks: []spec.ID{spec.REC050},
+	{ID: "F09", Name: text("録音設定がオフでも再開後に録音する", "records after 録音再開 although recording is off"),
+		Breaks: []spec.ID{spec.REC050},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if v := s.verbs(); len(v) > 0 && v[len(v)-1].verb == pause.Resume {
 				o.Calls[conformance.OriginalCall] = conformance.Recorder{Recording: pause.On}
 			}
 		}}},
-	{ID: "F12", Name: spec.Text{JA: "停止と再開の数をかぞえる", EN: "reference counting"}, Breaks: []spec.ID{spec.S2S200, spec.S2S141, spec.S2S210},
+	{ID: "F12", Name: text("停止と再開の数をかぞえる", "reference counting"),
+		Breaks: []spec.ID{spec.S2S200, spec.S2S141, spec.S2S210},
 		patch: law(func(v []clicked) bool {
 			stops := 0
 			for _, c := range v {
@@ -29,24 +33,28 @@ var recorders = []Fault{
 			}
 			return stops > 0
 		})},
-	{ID: "F13", Name: spec.Text{JA: "双方が停止表示のときだけ停止する", EN: "stopped only while both show it"}, Breaks: []spec.ID{spec.S2S200, spec.S2S121, spec.OPS010, spec.S2S010},
-		patch: law(func(v []clicked) bool { return stopped(v, conformance.A) && stopped(v, conformance.B) })},
-	{ID: "F14", Name: spec.Text{JA: "クリックのたびに切り替わる", EN: "every click toggles"}, Breaks: []spec.ID{spec.S2S131, spec.S2S200, spec.S2S141},
-		patch: law(func(v []clicked) bool { return len(v)%2 == 1 })},
-	{ID: "F15", Name: spec.Text{JA: "Aの操作だけに従う", EN: "follows A only"}, Breaks: []spec.ID{spec.S2S200, spec.S2S010, spec.S2S220},
+	{ID: "F13", Name: text("双方が停止表示のときだけ停止する", "stopped only while both show it"),
+		Breaks: []spec.ID{spec.S2S200, spec.S2S121, spec.OPS010, spec.S2S010},
+		patch:  law(func(v []clicked) bool { return stopped(v, conformance.A) && stopped(v, conformance.B) })},
+	{ID: "F14", Name: text("クリックのたびに切り替わる", "every click toggles"),
+		Breaks: []spec.ID{spec.S2S131, spec.S2S200, spec.S2S141},
+		patch:  law(func(v []clicked) bool { return len(v)%2 == 1 })},
+	{ID: "F15", Name: text("Aの操作だけに従う", "follows A only"), Breaks: []spec.ID{spec.S2S200, spec.S2S010, spec.S2S220},
 		patch: law(func(v []clicked) bool { return stopped(v, conformance.A) })},
-	{ID: "F16", Name: spec.Text{JA: "最初に停止した側だけが再開できる", EN: "the first to stop owns it"}, Breaks: []spec.ID{spec.S2S200},
+	{ID: "F16", Name: text("最初に停止した側だけが再開できる", "the first to stop owns it"), Breaks: []spec.ID{spec.S2S200},
 		patch: law(owned)},
-	{ID: "F18", Name: spec.Text{JA: "停止が次の通話に残る", EN: "the pause survives into the next call"}, Breaks: []spec.ID{spec.S2S230},
+	{ID: "F18", Name: text("停止が次の通話に残る", "the pause survives into the next call"), Breaks: []spec.ID{spec.S2S230},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if e := s.last(); e.Action == conformance.Fact && e.Fact == calllog.CallAnswered {
 				state(o, pause.Silent)
 				phone(o, conformance.A, func(p *conformance.Screen) { label(p, pause.Resume) })
 			}
 		}}},
-	{ID: "F25a", Name: spec.Text{JA: "通話相手にビープ音が聞こえない", EN: "a beep to the operator only"}, Breaks: []spec.ID{spec.NTF011, spec.NTF013}, patch: deaf(conformance.B, conformance.C)},
-	{ID: "F25b", Name: spec.Text{JA: "オペレーターにビープ音が聞こえない", EN: "a beep to the other party only"}, Breaks: []spec.ID{spec.NTF010, spec.NTF012}, patch: deaf(conformance.A)},
-	{ID: "F26", Name: spec.Text{JA: "ビープ音を変えられる", EN: "a beep that can be configured"}, Breaks: []spec.ID{spec.NTF020},
+	{ID: "F25a", Name: text("通話相手にビープ音が聞こえない", "a beep to the operator only"),
+		Breaks: []spec.ID{spec.NTF011, spec.NTF013}, patch: deaf(conformance.B, conformance.C)},
+	{ID: "F25b", Name: text("オペレーターにビープ音が聞こえない", "a beep to the other party only"),
+		Breaks: []spec.ID{spec.NTF010, spec.NTF012}, patch: deaf(conformance.A)},
+	{ID: "F26", Name: text("ビープ音を変えられる", "a beep that can be configured"), Breaks: []spec.ID{spec.NTF020},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if s.scene.Settings.OtherBeep {
 				for i := range o.Beeps {
@@ -98,7 +106,7 @@ func deaf(parties ...string) patch {
 	return patch{see: func(_ *session, o *conformance.Observation) {
 		heard := []conformance.Beep{}
 		for _, b := range o.Beeps {
-			if !among(b.Party, parties) {
+			if !slices.Contains(parties, b.Party) {
 				heard = append(heard, b)
 			}
 		}
@@ -111,51 +119,61 @@ const edge = conformance.Rate / 50
 
 // real is what programs in the field have got wrong.
 var real = []Fault{
-	{ID: "R01", Name: spec.Text{JA: "確認を返しても録音が続く", EN: "acknowledged, and records on"}, Source: "https://github.com/sipwise/rtpengine/issues/1981",
+	{ID: "R01", Name: text("確認を返しても録音が続く", "acknowledged, and records on"),
+		Source: "https://github.com/sipwise/rtpengine/issues/1981",
 		Breaks: []spec.ID{spec.OPS010, spec.DEF010, spec.S2S121, spec.S2S010}, patch: patch{
-			see:  func(_ *session, o *conformance.Observation) { state(o, pause.On) },
-			read: leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B, conformance.C).read,
+			see: func(_ *session, o *conformance.Observation) { state(o, pause.On) },
+			read: leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B,
+				conformance.C).read,
 		}},
-	{ID: "R02", Name: spec.Text{JA: "通話中の別の出来事で再開する", EN: "a new offer un-pauses"}, Source: "https://github.com/sipwise/rtpengine/issues/1983",
+	{ID: "R02", Name: text("通話中の別の出来事で再開する", "a new offer un-pauses"),
+		Source: "https://github.com/sipwise/rtpengine/issues/1983",
 		Breaks: []spec.ID{spec.RSP020}, patch: patch{see: func(s *session, o *conformance.Observation) {
 			if e := s.last(); e.Action == conformance.Fact && s.scene.Place == conformance.Talking {
 				state(o, pause.On)
 			}
 		}}},
-	{ID: "R03", Name: spec.Text{JA: "2回目の停止が効かない", EN: "the second mute is lost"}, Source: "https://github.com/asterisk/asterisk/issues/322",
+	{ID: "R03", Name: text("2回目の停止が効かない", "the second mute is lost"),
+		Source: "https://github.com/asterisk/asterisk/issues/322",
 		Breaks: []spec.ID{spec.OPS070, spec.S2S200}, patch: patch{see: func(s *session, o *conformance.Observation) {
 			if len(s.pauses(s.last().At)) > 1 {
 				state(o, pause.On)
 			}
 		}}},
-	{ID: "R04", Name: spec.Text{JA: "転送の後は停止できない", EN: "masking fails after a transfer"}, Source: "https://github.com/FreePBX/issue-tracker/issues/654",
+	{ID: "R04", Name: text("転送の後は停止できない", "masking fails after a transfer"),
+		Source: "https://github.com/FreePBX/issue-tracker/issues/654",
 		Breaks: []spec.ID{spec.XFR033}, patch: patch{see: func(s *session, o *conformance.Observation) {
 			if s.had(calllog.StarCancel) {
 				state(o, pause.On)
 			}
 		}}},
-	{ID: "R05", Name: spec.Text{JA: "転送取消後に再開しない", EN: "not resumed after a failed transfer"}, Source: "https://github.com/mikopbx/Core/issues/1125",
+	{ID: "R05", Name: text("転送取消後に再開しない", "not resumed after a failed transfer"),
+		Source: "https://github.com/mikopbx/Core/issues/1125",
 		Breaks: []spec.ID{spec.XFR030, spec.XFR032}, patch: silentAfter(calllog.StarCancel)},
-	{ID: "R06", Name: spec.Text{JA: "2つの録音の片方だけ停止する", EN: "one of two recordings is paused"}, Breaks: []spec.ID{spec.REC011, spec.DEF040},
+	{ID: "R06", Name: text("2つの録音の片方だけ停止する", "one of two recordings is paused"),
+		Breaks: []spec.ID{spec.REC011, spec.DEF040},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			if s.scene.Settings.RecordAll && s.scene.Settings.RecordCallcenter {
-				leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B, conformance.C).read(s, r)
+				leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B,
+					conformance.C).read(s, r)
 			}
 		}}},
-	{ID: "R07", Name: spec.Text{JA: "保留と録音停止が同じ印を使う", EN: "hold and operator pause share one flag"}, Breaks: []spec.ID{spec.DEF010},
+	{ID: "R07", Name: text("保留と録音停止が同じ印を使う", "hold and operator pause share one flag"), Breaks: []spec.ID{spec.DEF010},
 		patch: patch{see: func(_ *session, o *conformance.Observation) {
 			if o.Phones[conformance.A].State == callstate.Held {
 				state(o, pause.Silent)
 			}
 		}}},
-	{ID: "R08", Name: spec.Text{JA: "知らない指示で再開する", EN: "an unknown verb un-pauses"}, Breaks: []spec.ID{spec.RSP020}, role: conformance.PBX,
+	{ID: "R08", Name: text("知らない指示で再開する", "an unknown verb un-pauses"),
+		Breaks: []spec.ID{spec.RSP020}, role: conformance.PBX,
 		patch: patch{do: func(_ *session, e conformance.Event) []conformance.Event {
 			if e.Action == conformance.Command && e.Verb != pause.Stop {
 				e.Verb = pause.Resume
 			}
 			return []conformance.Event{e}
 		}}},
-	{ID: "R09", Name: spec.Text{JA: "μ-lawの無音を0x00で書く", EN: "silence is written as byte 0x00 in µ-law"}, Breaks: []spec.ID{spec.REC010},
+	{ID: "R09", Name: text("μ-lawの無音を0x00で書く", "silence is written as byte 0x00 in µ-law"),
+		Breaks: []spec.ID{spec.REC010},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range s.pauses(r.To) {
 				eachTrack(r, func(t *conformance.TrackContents) {
@@ -163,7 +181,8 @@ var real = []Fault{
 				})
 			}
 		}}},
-	{ID: "R10", Name: spec.Text{JA: "30秒で無音の書込みをやめる", EN: "padding gives up after 30 s"}, Breaks: []spec.ID{spec.REC010, spec.REC012},
+	{ID: "R10", Name: text("30秒で無音の書込みをやめる", "padding gives up after 30 s"),
+		Breaks: []spec.ID{spec.REC010, spec.REC012},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range s.pauses(r.To) {
 				if late := spanFrom(p.From+30*conformance.Rate, p.To); !late.Empty() {
@@ -172,7 +191,7 @@ var real = []Fault{
 				}
 			}
 		}}},
-	{ID: "R11", Name: spec.Text{JA: "2回目の再開のビープ音が録音にない", EN: "the resume marker is missing"}, Breaks: []spec.ID{spec.REC020},
+	{ID: "R11", Name: text("2回目の再開のビープ音が録音にない", "the resume marker is missing"), Breaks: []spec.ID{spec.REC020},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			if p := s.pauses(r.To); len(p) > 1 {
 				eachTrack(r, func(t *conformance.TrackContents) {
@@ -182,18 +201,25 @@ var real = []Fault{
 				})
 			}
 		}}},
-	{ID: "R12", Name: spec.Text{JA: "到着順で区切り、20 ミリ秒もれる", EN: "gates by arrival: 20 ms leak at the edge"}, Breaks: []spec.ID{spec.REC011, spec.DEF040, spec.REC010},
-		patch: leak(func(p recording.Span) recording.Span { return spanFrom(p.From, p.From+edge) }, conformance.A, conformance.B, conformance.C)},
-	{ID: "R13", Name: spec.Text{JA: "再開直後の20ミリ秒が欠ける", EN: "the tail of a buffer is written after the edge"}, Breaks: []spec.ID{spec.REC040},
+	{ID: "R12", Name: text("到着順で区切り、20 ミリ秒もれる", "gates by arrival: 20 ms leak at the edge"),
+		Breaks: []spec.ID{spec.REC011, spec.DEF040, spec.REC010},
+		patch: leak(func(p recording.Span) recording.Span { return spanFrom(p.From, p.From+edge) }, conformance.A,
+			conformance.B, conformance.C)},
+	{ID: "R13", Name: text("再開直後の20ミリ秒が欠ける", "the tail of a buffer is written after the edge"),
+		Breaks: []spec.ID{spec.REC040},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range s.pauses(r.To) {
-				hush(r, spanFrom(p.To, p.To+edge))
+				silence(r, spanFrom(p.To, p.To+edge))
 			}
 		}}},
-	{ID: "R14", Name: spec.Text{JA: "停止のたびに長さがずれる", EN: "drift grows with every pause"}, Breaks: []spec.ID{spec.REC012, spec.REC010},
+	{ID: "R14", Name: text("停止のたびに長さがずれる", "drift grows with every pause"),
+		Breaks: []spec.ID{spec.REC012, spec.REC010},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range s.pauses(r.To) {
-				eachTrack(r, func(t *conformance.TrackContents) { t.Segments = outside(t.Segments, spanFrom(p.From, p.From+10)) })
+				eachTrack(r, func(t *conformance.TrackContents) {
+					t.Segments = outside(t.Segments,
+						spanFrom(p.From, p.From+10))
+				})
 				r.To -= 10
 			}
 		}}},

@@ -13,59 +13,72 @@ const toggle = buttons.Toggle
 
 // screens is what softphones get wrong.
 var screens = []Fault{
-	{ID: "F01", Name: spec.Text{JA: "バージョンを文字列として比べる", EN: "compares versions as strings"}, Breaks: []spec.ID{spec.AVL010},
+	{ID: "F01", Name: text("バージョンを文字列として比べる", "compares versions as strings"), Breaks: []spec.ID{spec.AVL010},
 		patch: patch{open: func(s *conformance.Scene) {
 			if s.Settings.Version >= "3.13.0" {
 				s.Settings.Version = "3.13.0"
 			}
 		}}},
-	{ID: "F02", Name: spec.Text{JA: "保存していないチェックが効く", EN: "an unsaved check mark counts"}, Breaks: []spec.ID{spec.AVL052},
+	{ID: "F02", Name: text("保存していないチェックが効く", "an unsaved check mark counts"), Breaks: []spec.ID{spec.AVL052},
 		patch: patch{open: func(s *conformance.Scene) { s.Settings.Saved = s.Settings.Ticked }}},
-	{ID: "F03", Name: spec.Text{JA: "WebRTCでも使える", EN: "WebRTC is allowed"}, Breaks: []spec.ID{spec.AVL031, spec.AVL030, spec.AVL034},
+	{ID: "F03", Name: text("WebRTCでも使える", "WebRTC is allowed"),
+		Breaks: []spec.ID{spec.AVL031, spec.AVL030, spec.AVL034},
 		patch: patch{open: func(s *conformance.Scene) {
 			if s.Settings.Terminal == pause.WebRTC {
 				s.Settings.Terminal = pause.Installed
 			}
 		}}},
-	{ID: "F04", Name: spec.Text{JA: "契約を見ない", EN: "the contract is ignored"}, Breaks: []spec.ID{spec.AVL020, spec.AVL025, spec.VIS010},
-		patch: patch{open: func(s *conformance.Scene) { s.Settings.Contract = true }}},
-	{ID: "F05", Name: spec.Text{JA: "待機中に表示する", EN: "shown while idle"}, Breaks: []spec.ID{spec.VIS020, spec.VIS010, spec.OUT012, spec.DEF030}, patch: showIn(callstate.Idle)},
-	{ID: "F06", Name: spec.Text{JA: "発着信中に表示する", EN: "shown while alerting"}, Breaks: []spec.ID{spec.VIS021, spec.VIS010, spec.DEF030}, patch: showIn(callstate.Alerting)},
-	{ID: "F07", Name: spec.Text{JA: "保留中に表示する", EN: "shown on hold"}, Breaks: []spec.ID{spec.VIS026, spec.VIS010, spec.DEF030}, patch: showIn(callstate.Held)},
-	{ID: "F08", Name: spec.Text{JA: "録音設定がオフだと表示しない", EN: "hidden when recording is off by setting"}, Breaks: []spec.ID{spec.VIS040, spec.VIS041, spec.VIS042},
+	{ID: "F04", Name: text("契約を見ない", "the contract is ignored"),
+		Breaks: []spec.ID{spec.AVL020, spec.AVL025, spec.VIS010},
+		patch:  patch{open: func(s *conformance.Scene) { s.Settings.Contract = true }}},
+	{ID: "F05", Name: text("待機中に表示する", "shown while idle"),
+		Breaks: []spec.ID{spec.VIS020, spec.VIS010, spec.OUT012, spec.DEF030}, patch: showIn(callstate.Idle)},
+	{ID: "F06", Name: text("発着信中に表示する", "shown while alerting"),
+		Breaks: []spec.ID{spec.VIS021, spec.VIS010, spec.DEF030}, patch: showIn(callstate.Alerting)},
+	{ID: "F07", Name: text("保留中に表示する", "shown on hold"),
+		Breaks: []spec.ID{spec.VIS026, spec.VIS010, spec.DEF030}, patch: showIn(callstate.Held)},
+	{ID: "F08", Name: text("録音設定がオフだと表示しない", "hidden when recording is off by setting"),
+		Breaks: []spec.ID{spec.VIS040, spec.VIS041, spec.VIS042},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if !s.scene.Settings.RecordAll && !s.scene.Settings.RecordCallcenter {
 				every(o, func(p *conformance.Screen) { label(p, 0) })
 			}
 		}}},
-	{ID: "F10", Name: spec.Text{JA: "再開後もメッセージが残る", EN: "the message stays after a resume"}, Breaks: []spec.ID{spec.OPS060, spec.S2S142, spec.S2S153},
+	{ID: "F10", Name: text("再開後もメッセージが残る", "the message stays after a resume"),
+		Breaks: []spec.ID{spec.OPS060, spec.S2S142, spec.S2S153},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			for _, c := range s.verbs() {
 				phone(o, c.party, func(p *conformance.Screen) { p.Message = true })
 			}
 		}}},
-	{ID: "F11", Name: spec.Text{JA: "両方のラベルが同時に出る", EN: "both labels at once"}, Breaks: []spec.ID{spec.OPS031},
+	{ID: "F11", Name: text("両方のラベルが同時に出る", "both labels at once"), Breaks: []spec.ID{spec.OPS031},
 		patch: patch{see: func(_ *session, o *conformance.Observation) {
 			every(o, func(p *conformance.Screen) { p.Both = p.Toggle == pause.Resume })
 		}}},
-	{ID: "F17", Name: spec.Text{JA: "相手の表示も変わる", EN: "the other display is synchronised"}, Breaks: []spec.ID{spec.S2S020, spec.OPS032, spec.S2S123, spec.S2S143, spec.S2S021},
+	{ID: "F17", Name: text("相手の表示も変わる", "the other display is synchronised"),
+		Breaks: []spec.ID{spec.S2S020, spec.OPS032, spec.S2S123, spec.S2S143, spec.S2S021},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			p, ok := o.Phones[s.last().Party]
 			if ok && s.justClicked() && s.scene.Peer == conformance.B {
 				every(o, func(q *conformance.Screen) { q.Toggle, q.Message = p.Toggle, p.Message })
 			}
 		}}},
-	{ID: "F27", Name: spec.Text{JA: "停止中にDTMFを送る", EN: "DTMF is sent while stopped"}, Breaks: []spec.ID{spec.BTN101},
+	{ID: "F27", Name: text("停止中にDTMFを送る", "DTMF is sent while stopped"), Breaks: []spec.ID{spec.BTN101},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if e := s.last(); e.Action == conformance.Click && e.Button == buttons.Dial {
 				o.DTMF = []string{e.Party}
 			}
 		}}},
-	{ID: "F28", Name: spec.Text{JA: "ダイヤルを押せない", EN: "dial is disabled"}, Breaks: []spec.ID{spec.BTN100, spec.BTN001}, patch: operable(buttons.Dial, false)},
-	{ID: "F29", Name: spec.Text{JA: "切断を押せない", EN: "hang-up is disabled"}, Breaks: []spec.ID{spec.BTN030, spec.BTN001}, patch: operable(buttons.HangUp, false)},
-	{ID: "F30", Name: spec.Text{JA: "手上げを押せない", EN: "raise-hand is disabled"}, Breaks: []spec.ID{spec.BTN060, spec.BTN001}, patch: operable(buttons.RaiseHand, false)},
-	lock("F31a", buttons.InCall, spec.BTN010), lock("F31b", buttons.Hold, spec.BTN020), lock("F31c", buttons.Transfer, spec.BTN040),
-	lock("F31d", buttons.Park, spec.BTN050), lock("F31e", buttons.ThreeWay, spec.BTN070), lock("F31f", buttons.AutoThreeWay, spec.BTN080),
+	{ID: "F28", Name: text("ダイヤルを押せない", "dial is disabled"),
+		Breaks: []spec.ID{spec.BTN100, spec.BTN001}, patch: operable(buttons.Dial, false)},
+	{ID: "F29", Name: text("切断を押せない", "hang-up is disabled"),
+		Breaks: []spec.ID{spec.BTN030, spec.BTN001}, patch: operable(buttons.HangUp, false)},
+	{ID: "F30", Name: text("手上げを押せない", "raise-hand is disabled"),
+		Breaks: []spec.ID{spec.BTN060, spec.BTN001}, patch: operable(buttons.RaiseHand, false)},
+	lock("F31a", buttons.InCall, spec.BTN010), lock("F31b", buttons.Hold, spec.BTN020),
+	lock("F31c", buttons.Transfer, spec.BTN040),
+	lock("F31d", buttons.Park, spec.BTN050), lock("F31e", buttons.ThreeWay, spec.BTN070),
+	lock("F31f", buttons.AutoThreeWay, spec.BTN080),
 	lock("F31g", buttons.StarTransfer, spec.BTN090),
 }
 
@@ -91,26 +104,31 @@ func press(p *conformance.Screen, b buttons.Button, operable bool) {
 
 // lock is the fault of one locked button that can be operated.
 func lock(id string, b buttons.Button, rule spec.ID) Fault {
-	return Fault{ID: id, Name: spec.Text{JA: "停止中に「" + b.Label(spec.JA) + "」を押せる", EN: b.String() + " is enabled while stopped"},
+	return Fault{ID: id, Name: spec.Text{JA: "停止中に「" + b.Label(spec.JA) + "」を押せる",
+		EN: b.String() + " is enabled while stopped"},
 		Breaks: []spec.ID{rule, spec.BTN001}, patch: operable(b, true)}
 }
 
 // quirks is what the manual describes beyond its guarantee, and a program does otherwise, be it better.
 var quirks = []Fault{
-	{ID: "F34", Name: spec.Text{JA: "転送取消後に表示を直す", EN: "the display is corrected after a cancel"}, Breaks: []spec.ID{spec.XFR031, spec.XFR032},
+	{ID: "F34", Name: text("転送取消後に表示を直す", "the display is corrected after a cancel"),
+		Breaks: []spec.ID{spec.XFR031, spec.XFR032},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if s.last().Fact == calllog.StarCancel {
 				phone(o, conformance.A, func(p *conformance.Screen) { label(p, pause.Stop) })
 			}
 		}}},
-	{ID: "F35", Name: spec.Text{JA: "転送完了で再開しない", EN: "no resume on completion"}, Breaks: []spec.ID{spec.XFR020},
+	{ID: "F35", Name: text("転送完了で再開しない", "no resume on completion"), Breaks: []spec.ID{spec.XFR020},
 		patch: silentAfter(calllog.StarComplete, calllog.SharpComplete)},
-	{ID: "F36", Name: spec.Text{JA: "アウトバウンドの待機中に表示しない", EN: "hidden while waiting for an outbound call"}, Breaks: []spec.ID{spec.OUT010, spec.OUT011, spec.OUT012},
-		patch: hideIn(callstate.OutboundWaiting)},
-	{ID: "F37", Name: spec.Text{JA: "電話会議室で全員が無音になる", EN: "a stop in a room silences all"}, Breaks: []spec.ID{spec.CNF010, spec.CNF011, spec.CNF012},
-		patch: silentIn(conformance.InRoom)},
-	{ID: "F38", Name: spec.Text{JA: "三者通話を始めた側にも表示する", EN: "the initiator of a three-way call shows the button"}, Breaks: []spec.ID{spec.VIS029, spec.TPC012, spec.VIS010},
-		patch: showIn(callstate.ThreeWay)},
+	{ID: "F36", Name: text("アウトバウンドの待機中に表示しない", "hidden while waiting for an outbound call"),
+		Breaks: []spec.ID{spec.OUT010, spec.OUT011, spec.OUT012},
+		patch:  hideIn(callstate.OutboundWaiting)},
+	{ID: "F37", Name: text("電話会議室で全員が無音になる", "a stop in a room silences all"),
+		Breaks: []spec.ID{spec.CNF010, spec.CNF011, spec.CNF012},
+		patch:  silentIn(conformance.InRoom)},
+	{ID: "F38", Name: text("三者通話を始めた側にも表示する", "the initiator of a three-way call shows the button"),
+		Breaks: []spec.ID{spec.VIS029, spec.TPC012, spec.VIS010},
+		patch:  showIn(callstate.ThreeWay)},
 }
 
 // silentAfter keeps the original call silent after a fact, in which its recording should go on.
@@ -133,7 +151,7 @@ func silentAfter(facts ...calllog.Kind) patch {
 		},
 		read: func(s *session, r *conformance.Contents) {
 			if at, ok := after(s); ok {
-				hush(r, spanFrom(at, r.To))
+				silence(r, spanFrom(at, r.To))
 			}
 		},
 	}
@@ -150,7 +168,7 @@ func silentIn(place conformance.Place) patch {
 		read: func(s *session, r *conformance.Contents) {
 			if s.scene.Place == place {
 				for _, p := range s.pauses(r.To) {
-					hush(r, p)
+					silence(r, p)
 				}
 			}
 		},

@@ -8,8 +8,8 @@ import (
 // A Fault is one transition that is another one: it gives another output, or leads to another state.
 type Fault struct{ State, Input, Next, Out int }
 
-// Faults returns every single fault of the machine: of each defined transition every output that is not as good as its own, and every
-// other state.
+// Faults returns every single fault of the machine: of each defined transition every output that is not as good as its
+// own, and every other state.
 func (m Machine) Faults() iter.Seq[Fault] {
 	return func(yield func(Fault) bool) {
 		for s := range m.Next {
@@ -43,13 +43,13 @@ type Power struct{ Faults, Visible, Killed int }
 
 // Power runs tests on every single fault of the machine.
 func (m Machine) Power(tests []Word) (p Power) {
-	h := m.hunt(tests)
+	x := m.index(tests)
 	for f := range m.Faults() {
 		p.Faults++
-		if h.kills(f) {
+		if x.kills(f) {
 			p.Killed++
 			p.Visible++
-		} else if _, visible := h.visible(f); visible {
+		} else if _, visible := x.visible(f); visible {
 			p.Visible++
 		}
 	}
@@ -58,9 +58,9 @@ func (m Machine) Power(tests []Word) (p Power) {
 
 // Killed returns how many of all single faults some tests find.
 func (m Machine) Killed(tests []Word) (n int) {
-	h := m.hunt(tests)
+	x := m.index(tests)
 	for f := range m.Faults() {
-		if h.kills(f) {
+		if x.kills(f) {
 			n++
 		}
 	}
@@ -69,64 +69,64 @@ func (m Machine) Killed(tests []Word) (n int) {
 
 // missed returns shortest words for the visible faults that tests do not find, one each.
 func (m Machine) missed(tests []Word) (words []Word) {
-	h := m.hunt(tests)
+	x := m.index(tests)
 	for f := range m.Faults() {
-		if h.kills(f) {
+		if x.kills(f) {
 			continue
 		}
-		if w, visible := h.visible(f); visible {
+		if w, visible := x.visible(f); visible {
 			words = append(words, w)
 		}
 	}
 	return words
 }
 
-// A hunt is tests by the transitions that they take: no other one finds a fault.
-type hunt struct {
+// A testIndex is tests by the transitions that they take: only a test that takes a faulty one can find the fault.
+type testIndex struct {
 	m       Machine
 	cover   []Word
 	through map[[2]int][]Word
 }
 
-func (m Machine) hunt(tests []Word) hunt {
-	h := hunt{m, m.Cover(), map[[2]int][]Word{}}
+func (m Machine) index(tests []Word) testIndex {
+	x := testIndex{m, m.Cover(), map[[2]int][]Word{}}
 	for _, w := range tests {
 		taken, s := map[[2]int]bool{}, 0
 		for _, i := range w {
 			if at := [2]int{s, i}; !taken[at] {
 				taken[at] = true
-				h.through[at] = append(h.through[at], w)
+				x.through[at] = append(x.through[at], w)
 			}
 			s = m.Next[s][i]
 		}
 	}
-	return h
+	return x
 }
 
 // kills reports whether a test finds a fault. Another output is seen at once or never.
-func (h hunt) kills(f Fault) bool {
-	through := h.through[[2]int{f.State, f.Input}]
-	if h.m.Next[f.State][f.Input] == f.Next {
-		return len(through) > 0 && h.m.judge(h.m.Out[f.State][f.Input], f.Out) == Differs
+func (x testIndex) kills(f Fault) bool {
+	through := x.through[[2]int{f.State, f.Input}]
+	if x.m.Next[f.State][f.Input] == f.Next {
+		return len(through) > 0 && x.m.judge(x.m.Out[f.State][f.Input], f.Out) == Differs
 	}
-	_, killed := h.m.Kill(h.m.Faulty(f), through)
+	_, killed := x.m.Kill(x.m.Faulty(f), through)
 	return killed
 }
 
 // visible returns a shortest word that finds a fault.
-func (h hunt) visible(f Fault) (w Word, ok bool) {
-	switch way := h.cover[f.State]; {
+func (x testIndex) visible(f Fault) (w Word, ok bool) {
+	switch way := x.cover[f.State]; {
 	case way == nil:
 		return nil, false
-	case h.m.Next[f.State][f.Input] != f.Next:
-		return h.m.Difference(h.m.Faulty(f))
+	case x.m.Next[f.State][f.Input] != f.Next:
+		return x.m.Difference(x.m.Faulty(f))
 	default:
-		return append(slices.Clone(way), f.Input), h.m.judge(h.m.Out[f.State][f.Input], f.Out) == Differs
+		return append(slices.Clone(way), f.Input), x.m.judge(x.m.Out[f.State][f.Input], f.Out) == Differs
 	}
 }
 
-// A Hidden is a machine with one state more: a transition leads to a copy of the state that it should lead to, and there one input gives
-// an output that differs. From the copy all goes on as it should.
+// A Hidden is a machine with one state more: a transition leads to a copy of the state that it should lead to, and
+// there one input gives an output that differs. From the copy all goes on as it should.
 type Hidden struct{ State, Input, Then, Out int }
 
 // Hidden returns every such machine, with the first output that differs.
@@ -167,11 +167,11 @@ func (m Machine) WithHidden(h Hidden) Machine {
 
 // HiddenPower runs tests on every machine with such a state more.
 func (m Machine) HiddenPower(tests []Word) (p Power) {
-	hunt := m.hunt(tests)
+	x := m.index(tests)
 	for h := range m.Hidden() {
 		mutant := m.WithHidden(h)
 		p.Faults++
-		if _, killed := m.Kill(mutant, hunt.through[[2]int{h.State, h.Input}]); killed {
+		if _, killed := m.Kill(mutant, x.through[[2]int{h.State, h.Input}]); killed {
 			p.Killed++
 			p.Visible++
 		} else if _, visible := m.Difference(mutant); visible {

@@ -1,5 +1,6 @@
-// Package mealy makes test suites for finite machines: what state and output a machine gives to each input, which words of inputs tell
-// its states apart, and which words together find every machine of up to so many states that answers anything else.
+// Package mealy makes test suites for finite machines: what state and output a machine gives to each input, which words
+// of inputs tell its states apart, and which words together find every machine of up to so many states that answers
+// anything else.
 package mealy
 
 import (
@@ -9,7 +10,8 @@ import (
 // None is the next state where an input is not defined: nothing is said of what happens then.
 const None = -1
 
-// A Machine is a deterministic Mealy machine that begins in state 0; it is complete where no input is None. The zero Machine has no state.
+// A Machine is a deterministic Mealy machine that begins in state 0; it is complete where no input is None. The zero
+// Machine has no state.
 type Machine struct {
 	Inputs  []string
 	Outputs []string
@@ -109,7 +111,8 @@ func way(from []step, pair int) (w Word) {
 	return w
 }
 
-// Kill runs words on another machine, each from its initial state, and returns the beginning of the first that shows it to be wrong.
+// Kill runs words on another machine, each from its initial state, and returns the beginning of the first that shows it
+// to be wrong.
 func (m Machine) Kill(other Machine, tests []Word) (w Word, ok bool) {
 	for _, test := range tests {
 		if n := m.run(other, test); n > 0 {
@@ -150,8 +153,8 @@ func (m Machine) Cover() []Word {
 	return words
 }
 
-// A Table says by which word it is seen that a machine is in state t where it should be in s: shortest words, by [s][t], nil where
-// nothing tells.
+// A Table says by which word it is seen that a machine is in state t where it should be in s: shortest words, by
+// [s][t], nil where nothing tells.
 type Table [][]Word
 
 // Apart returns the words that tell the states apart.
@@ -192,8 +195,8 @@ func (m Machine) tells(s, t, length int, table Table) Word {
 	return nil
 }
 
-// Identifiers returns, for each state, words that together tell it from every other one, as far as that can be seen; for any two
-// states, each has the words of the other that tell the two apart.
+// Identifiers returns, for each state, words that together tell it from every other one, as far as that can be seen;
+// for any two states, each has the words of the other that tell the two apart.
 func (m Machine) Identifiers() [][]Word {
 	table, all := m.Apart(), make([][]Word, len(m.Next))
 	for s := range all {
@@ -209,9 +212,9 @@ func (m Machine) Identifiers() [][]Word {
 	return all
 }
 
-// Minimal returns the machine with the states that the initial one leads to, and one for all that are the same: inputs that are defined
-// in both of them, with equal outputs, to the same states. State i of it is what the states j of m are with class[j] = i; None is a
-// state that is never reached.
+// Minimal returns the machine with the states that the initial one leads to, and one for all that are the same: inputs
+// that are defined in both of them, with equal outputs, to the same states. State i of it is what the states j of m are
+// with class[j] = i; None is a state that is never reached.
 func (m Machine) Minimal() (least Machine, class []int) {
 	class, n := m.classes()
 	least = Machine{Inputs: m.Inputs, Outputs: m.Outputs, Judge: m.Judge, Next: make([][]int, n), Out: make([][]int, n)}
@@ -230,7 +233,8 @@ func (m Machine) Minimal() (least Machine, class []int) {
 	return least, class
 }
 
-// classes splits the states that are reached, until no two of a class can be told apart by what they give or where they lead.
+// classes splits the states that are reached, until no two of a class can be told apart by what they give or where they
+// lead.
 func (m Machine) classes() (class []int, n int) {
 	class = make([]int, len(m.Next))
 	for s, w := range m.Cover() {

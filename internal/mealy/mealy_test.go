@@ -63,7 +63,8 @@ func words(inputs, length int) []mealy.Word {
 	return all
 }
 
-// wrong is the dumb definition: it plays a word on both machines, as long as it is defined in both, and compares what they give.
+// wrong is the dumb definition: it plays a word on both machines, as long as it is defined in both, and compares what
+// they give.
 func wrong(m, other mealy.Machine, w mealy.Word) bool {
 	s, t := 0, 0
 	for _, i := range w {
@@ -80,7 +81,8 @@ func wrong(m, other mealy.Machine, w mealy.Word) bool {
 
 // differ tries all words that are as long as there are states in both machines together.
 func differ(m, other mealy.Machine) bool {
-	return slices.ContainsFunc(words(len(m.Inputs), len(m.Next)+len(other.Next)-1), func(w mealy.Word) bool { return wrong(m, other, w) })
+	return slices.ContainsFunc(words(len(m.Inputs), len(m.Next)+len(other.Next)-1),
+		func(w mealy.Word) bool { return wrong(m, other, w) })
 }
 
 // reduced reports whether any two states of a machine can be told apart, and all are reached.
@@ -102,8 +104,8 @@ func spoiled(m, other mealy.Machine, tests []mealy.Word, differ bool) bool {
 	return killed != differ
 }
 
-// The suite of every machine of two states finds exactly the machines of two states that differ; and with an extra state, of every
-// eighth machine, those of three.
+// The suite of every machine of two states finds exactly the machines of two states that differ; and with an extra
+// state, of every eighth machine, those of three.
 func TestSuiteFindsEveryOtherMachine(t *testing.T) {
 	for extra, others := range []iter.Seq[mealy.Machine]{every(2, 2, 2), every(3, 2, 2)} {
 		n := 0
@@ -121,11 +123,15 @@ func TestSuiteFindsEveryOtherMachine(t *testing.T) {
 	}
 }
 
-// So it does for random machines of three states, and for those that lack transitions: any two states of them can be told apart.
+// So it does for random machines of three states, and for those that lack transitions: any two states of them can be
+// told apart.
 func TestSuiteFindsRandomMachines(t *testing.T) {
 	for _, partial := range []bool{false, true} {
 		rapid.Check(t, func(t *rapid.T) {
-			m := rapid.Custom(func(t *rapid.T) mealy.Machine { return draw(t, 3, 2, 2, partial) }).Filter(reduced).Draw(t, "machine")
+			m := rapid.Custom(func(t *rapid.T) mealy.Machine {
+				return draw(t, 3, 2, 2,
+					partial)
+			}).Filter(reduced).Draw(t, "machine")
 			extra := rapid.IntRange(0, 2).Draw(t, "extra")
 			other := draw(t, rapid.IntRange(1, 3+extra).Draw(t, "states"), 2, 2, false)
 			if spoiled(m, other, m.HSI(extra), differ(m, other)) {
@@ -138,7 +144,8 @@ func TestSuiteFindsRandomMachines(t *testing.T) {
 // A suite with k extra states finds machines that the suite without them lets through.
 func TestExtraStatesFindMore(t *testing.T) {
 	r, missed := rand.New(rand.NewPCG(1, 2)), 0
-	m := mealy.Machine{Inputs: make([]string, 2), Outputs: make([]string, 2), Next: [][]int{{1, 0}, {0, 1}}, Out: [][]int{{0, 0}, {1, 0}}}
+	m := mealy.Machine{Inputs: make([]string, 2), Outputs: make([]string, 2), Next: [][]int{{1, 0}, {0, 1}},
+		Out: [][]int{{0, 0}, {1, 0}}}
 	for range 20000 {
 		other := mealy.Machine{Inputs: m.Inputs, Outputs: m.Outputs}
 		for range 3 {
@@ -155,11 +162,12 @@ func TestExtraStatesFindMore(t *testing.T) {
 	}
 }
 
-// Where any two states can be told apart, the suite with an extra state finds every machine with a hidden state that answers otherwise,
-// and each of them has a state more and is wrong by one word at least.
+// Where any two states can be told apart, the suite with an extra state finds every machine with a hidden state that
+// answers otherwise, and each of them has a state more and is wrong by one word at least.
 func TestHiddenStates(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := rapid.Custom(func(t *rapid.T) mealy.Machine { return draw(t, 3, 2, 2, true) }).Filter(reduced).Draw(t, "machine")
+		m := rapid.Custom(func(t *rapid.T) mealy.Machine { return draw(t, 3, 2, 2, true) }).Filter(reduced).Draw(t,
+			"machine")
 		p, n := m.HiddenPower(m.HSI(1)), 0
 		for h := range m.Hidden() {
 			other := m.WithHidden(h)
@@ -189,7 +197,8 @@ func TestDifference(t *testing.T) {
 	})
 }
 
-// A minimal machine answers as the machine did, to the same words; no two of its states are the same, and all are reached.
+// A minimal machine answers as the machine did, to the same words; no two of its states are the same, and all are
+// reached.
 func TestMinimal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t, 4, 2, 2, rapid.Bool().Draw(t, "partial"))
@@ -200,13 +209,15 @@ func TestMinimal(t *testing.T) {
 					continue
 				}
 				got, want := least.Next[c][i], m.Next[s][i]
-				if (got == mealy.None) != (want == mealy.None) || want != mealy.None && (got != class[want] || least.Out[c][i] != m.Out[s][i]) {
+				if (got == mealy.None) != (want == mealy.None) || want != mealy.None &&
+					(got != class[want] || least.Out[c][i] != m.Out[s][i]) {
 					t.Fatalf("state %d is %d in %v", s, c, least)
 				}
 			}
 		}
 		again, _ := least.Minimal()
-		if len(again.Next) != len(least.Next) || slices.ContainsFunc(least.Cover(), func(w mealy.Word) bool { return w == nil }) {
+		if len(again.Next) != len(least.Next) || slices.ContainsFunc(least.Cover(),
+			func(w mealy.Word) bool { return w == nil }) {
 			t.Fatalf("%v is not minimal", least)
 		}
 	})
@@ -249,8 +260,8 @@ func TestApart(t *testing.T) {
 	})
 }
 
-// The suite that is complete for single faults finds all that any word would find, also where outputs may do for others and states cannot
-// be told apart; a tour takes every transition; what is random keeps its budget.
+// The suite that is complete for single faults finds all that any word would find, also where outputs may do for others
+// and states cannot be told apart; a tour takes every transition; what is random keeps its budget.
 func TestCompleteAndOthers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t, 3, 2, 3, true)

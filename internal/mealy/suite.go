@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// HSI returns the words P·(ε ∪ I ∪ … ∪ I^(extra+1))·H, shortest first and without those that another one begins with: of a shortest word to each
-// state, all defined inputs, and the identifiers of the state that they lead to. Where any two states can be told apart and Judge is
-// nil, they find every complete machine that differs and has at most extra states more.
+// HSI returns the words P·(ε ∪ I ∪ … ∪ I^(extra+1))·H, shortest first and without those that another one begins with:
+// of a shortest word to each state, all defined inputs, and the identifiers of the state that they lead to. Where any
+// two states can be told apart and Judge is nil, they find every complete machine that differs and has at most extra
+// states more.
 func (m Machine) HSI(extra int) []Word {
 	var tests []Word
 	identifiers := m.Identifiers()
@@ -26,8 +27,8 @@ func (m Machine) HSI(extra int) []Word {
 	return maximal(tests)
 }
 
-// Complete returns the words of HSI, and a shortest word for each visible single fault that they do not find: there is none where any two
-// states can be told apart and Judge is nil.
+// Complete returns the words of HSI, and a shortest word for each visible single fault that they do not find: there is
+// none where any two states can be told apart and Judge is nil.
 func (m Machine) Complete(extra int) []Word {
 	tests := m.HSI(extra)
 	return maximal(append(m.missed(tests), tests...))
@@ -68,7 +69,8 @@ func Steps(tests []Word) (n int) {
 	return n
 }
 
-// Tour returns words that take every transition once at least, each going on to the nearest that is left, for comparison.
+// Tour returns words that take every transition once at least, each going on to the nearest that is left, for
+// comparison.
 func (m Machine) Tour() (tour []Word) {
 	left := map[[2]int]bool{}
 	for s, w := range m.Cover() {

@@ -10,18 +10,20 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A cause is what happened where something differs, and what the reference showed before and after it; before the first event it is no
-// event.
+// A cause is what happened where something differs, and what the reference showed before and after it; before the first
+// event it is no event.
 type cause struct {
 	event         conformance.Event
 	before, after conformance.Observation
 }
 
-// rule returns the rule that a difference breaks: the first of those that speak of it which the profile judges and the observables show.
+// rule returns the rule that a difference breaks: the first of those that speak of it which the profile judges and the
+// observables show.
 func (t *trial) rule(x difference, why cause) spec.ID {
 	for _, id := range slices.Concat(t.row(x), t.candidates(x, why)) {
 		rule, known := spec.Lookup(id)
-		guaranteed := rule.Support == spec.Guaranteed || t.Profile == conformance.Quirks && rule.Support == spec.NotGuaranteed
+		guaranteed := rule.Support == spec.Guaranteed || t.Profile == conformance.Quirks &&
+			rule.Support == spec.NotGuaranteed
 		if known && guaranteed && t.by&rule.Observables != 0 {
 			return id
 		}
@@ -30,7 +32,8 @@ func (t *trial) rule(x difference, why cause) spec.ID {
 }
 
 // rows are the cells of the manual's table of two softphones: the recording, A and B, after so many clicks.
-var rows = [...][3]spec.ID{{spec.S2S111, spec.S2S112, spec.S2S113}, {spec.S2S121, spec.S2S122, spec.S2S123}, {spec.S2S131, spec.S2S132, spec.S2S133},
+var rows = [...][3]spec.ID{{spec.S2S111, spec.S2S112, spec.S2S113}, {spec.S2S121, spec.S2S122, spec.S2S123},
+	{spec.S2S131, spec.S2S132, spec.S2S133},
 	{spec.S2S141, spec.S2S142, spec.S2S143}, {spec.S2S151, spec.S2S152, spec.S2S153}}
 
 // row is the scene of that table.
@@ -83,8 +86,8 @@ func (t *trial) candidates(x difference, why cause) []spec.ID {
 	return []spec.ID{spec.OPS080}
 }
 
-// recordingRules returns the rules of what a recording does: those that the reference names for the event, or that it goes on as it
-// did.
+// recordingRules returns the rules of what a recording does: those that the reference names for the event, or that it
+// goes on as it did.
 func (t *trial) recordingRules(x difference, why cause) []spec.ID {
 	e, named := why.event, named(why, spec.RecorderState)
 	switch {
@@ -113,8 +116,8 @@ func (t *trial) byBoth() bool {
 	return t.Scene == row && clicked[a] && clicked[b]
 }
 
-// named returns the rules that the reference names for an event and that speak of an observable: what is said of a special case before
-// what is said of every call and every click.
+// named returns the rules that the reference names for an event and that speak of an observable: what is said of a
+// special case before what is said of every call and every click.
 func named(why cause, of spec.Observables) (ids []spec.ID) {
 	usual := []spec.ID{spec.S2S230, spec.OPS010, spec.OPS040}
 	for _, id := range why.after.Reasons {
@@ -126,8 +129,8 @@ func named(why cause, of spec.Observables) (ids []spec.ID) {
 	return ids
 }
 
-// screenRules returns the rules of what a softphone shows: where the toggle is shown, what a click changes there and elsewhere, and
-// what stays.
+// screenRules returns the rules of what a softphone shows: where the toggle is shown, what a click changes there and
+// elsewhere, and what stays.
 func (t *trial) screenRules(x difference, why cause) []spec.ID {
 	e, was, is := why.event, why.before.Phones[x.party], why.after.Phones[x.party]
 	cell := is.Reasons[buttons.Toggle]

@@ -43,12 +43,13 @@ func New(ctx context.Context, role conformance.Role, by spec.Observables, o Opti
 	return p, err
 }
 
-// Check runs every suite of the profile on a subject, each test in a fresh session up to the first difference, and decides in full where
-// the toggle is shown. The errors are *conformance.Error and those of the context.
+// Check runs every suite of the profile on a subject, each test in a fresh session up to the first difference, and
+// decides in full where the toggle is shown. The errors are *conformance.Error and those of the context.
 func Check(ctx context.Context, sut conformance.SUT, o Options) (*Report, error) {
 	desc := sut.Describe()
 	if desc.Role == 0 || desc.Role > conformance.System {
-		return nil, &conformance.Error{Of: "the subject's role", Got: desc.Role.String(), Want: "softphone, pbx or system"}
+		return nil, &conformance.Error{Of: "the subject's role", Got: desc.Role.String(),
+			Want: "softphone, pbx or system"}
 	}
 	p, err := New(ctx, desc.Role, desc.Observables, o)
 	if err != nil {
@@ -59,7 +60,8 @@ func Check(ctx context.Context, sut conformance.SUT, o Options) (*Report, error)
 
 // Check is the function Check for a subject that the set was made for: of its role and observables.
 func (p *Set) Check(ctx context.Context, sut conformance.SUT) (*Report, error) {
-	r := &run{Report: Report{Subject: sut.Describe(), Profile: p.options.Profile, Extra: p.options.Extra}, ctx: ctx, sut: sut, first: p.options.First,
+	r := &run{Report: Report{Subject: sut.Describe(), Profile: p.options.Profile, Extra: p.options.Extra}, ctx: ctx,
+		sut: sut, first: p.options.First,
 		found: map[spec.ID]conformance.Finding{}}
 	r.guarded(func() { r.decide(p.decisions) })
 	for _, s := range p.Suites {
@@ -75,8 +77,10 @@ func (p *Set) Check(ctx context.Context, sut conformance.SUT) (*Report, error) {
 
 // needs is what a subject has to have for the suite of a place.
 var needs = map[conformance.Place]conformance.Features{
-	conformance.StarHeld: conformance.StarTransfer, conformance.SharpHeld: conformance.StarTransfer, conformance.StarTalking: conformance.StarTransfer,
-	conformance.Initiator: conformance.ThreeWay, conformance.Member: conformance.ThreeWay, conformance.InRoom: conformance.Rooms,
+	conformance.StarHeld: conformance.StarTransfer, conformance.SharpHeld: conformance.StarTransfer,
+	conformance.StarTalking: conformance.StarTransfer,
+	conformance.Initiator:   conformance.ThreeWay, conformance.Member: conformance.ThreeWay,
+	conformance.InRoom:          conformance.Rooms,
 	conformance.OutboundWaiting: conformance.Outbound,
 }
 
@@ -109,7 +113,8 @@ func (r *run) over() bool {
 
 func (r *run) broken(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	r.found[0] = conformance.Finding{Verdict: conformance.Broken, Sessions: r.Tests, Reason: spec.Text{JA: text, EN: text}}
+	r.found[0] = conformance.Finding{Verdict: conformance.Broken, Sessions: r.Tests,
+		Reason: spec.Text{JA: text, EN: text}}
 }
 
 // fail keeps a failure of a rule, unless a shorter one is known.
@@ -141,7 +146,7 @@ type trial struct {
 	*run
 	*Suite
 	session conformance.Session
-	state   int // of the world
+	state   int // of the model
 	failure conformance.Failure
 }
 
@@ -189,8 +194,8 @@ func (t *trial) observe() bool {
 
 // begins compares what is seen before anything happens.
 func (t *trial) begins() bool {
-	shown := t.world.states[0].shown
-	want := t.world.wanted(shown, shown, conformance.Event{Action: conformance.Wait}, t.by)
+	shown := t.model.states[0].shown
+	want := t.model.wanted(shown, shown, conformance.Event{Action: conformance.Wait}, t.by)
 	return t.compare(want, cause{after: shown})
 }
 
@@ -200,12 +205,12 @@ func (t *trial) play(test mealy.Word) {
 		if !t.do(t.event(i)) {
 			return
 		}
-		turn := t.turn(t.state, i)
-		before := t.world.states[t.state].shown
-		if !t.compare(t.views[t.outs[t.state][i]], cause{t.world.inputs[t.from[i]], before, turn.shown}) {
+		reaction := t.reaction(t.state, i)
+		before := t.model.states[t.state].shown
+		if !t.compare(t.views[t.outs[t.state][i]], cause{t.model.inputs[t.from[i]], before, reaction.shown}) {
 			return
 		}
-		t.state = turn.to
+		t.state = reaction.to
 	}
 }
 
@@ -219,7 +224,8 @@ func (t *trial) event(input int) conformance.Event {
 	return e
 }
 
-// do lets an event happen and looks; it reports whether the subject has such a thing. A command or a click may be rejected.
+// do lets an event happen and looks; it reports whether the subject has such a thing. A command or a click may be
+// rejected.
 func (t *trial) do(e conformance.Event) bool {
 	err := t.session.Do(t.ctx, e)
 	rejected := errors.Is(err, conformance.ErrRejected)
@@ -275,8 +281,8 @@ func decisions(ctx context.Context, p conformance.Profile) (list []decision, err
 	return list, nil
 }
 
-// decide opens every combination of where A is and what is configured, and compares whether A shows the toggle: this part is no sample.
-// Where that differs in one place, no other configuration of it is looked at.
+// decide opens every combination of where A is and what is configured, and compares whether A shows the toggle: this
+// part is no sample. Where that differs in one place, no other configuration of it is looked at.
 func (r *run) decide(list []decision) {
 	differs := map[conformance.Scene]bool{}
 	for _, x := range list {
@@ -290,7 +296,7 @@ func (r *run) decide(list []decision) {
 
 // decision compares what A shows in a scene; it reports whether it is as it should be.
 func (r *run) decision(x decision) bool {
-	t := &trial{run: r, Suite: &Suite{Scene: x.scene, world: world{scene: x.scene}, by: spec.Screen}}
+	t := &trial{run: r, Suite: &Suite{Scene: x.scene, model: model{scene: x.scene}, by: spec.Screen}}
 	defer t.close()
 	if !t.open(x.scene) {
 		return true
@@ -299,8 +305,8 @@ func (r *run) decision(x decision) bool {
 	return t.compare(want, cause{after: x.shown})
 }
 
-// Decisions returns every scene that differs in what decides whether A's toggle is shown, or must not decide it: version, contract,
-// terminals, the check box as saved and as ticked, what is recorded, and where A is and with whom.
+// Decisions returns every scene that differs in what decides whether A's toggle is shown, or must not decide it:
+// version, contract, terminals, the check box as saved and as ticked, what is recorded, and where A is and with whom.
 func Decisions(p conformance.Profile) (scenes []conformance.Scene) {
 	for _, scene := range places(p) {
 		for _, version := range []string{"3.13.0", "3.12.99", "3.13.1", "3.9.0", "4.0.0"} {
@@ -343,13 +349,15 @@ func places(p conformance.Profile) (scenes []conformance.Scene) {
 
 // A Report is what the suites of a subject's role and observables find out about it.
 type Report struct {
-	Subject  conformance.Description
-	Profile  conformance.Profile
-	Extra    int
-	Findings []conformance.Finding // for each rule that differs, a shortest trace on which it does, in document order; of rule 0, what broke
-	Tests    int                   // the sessions of the subject
-	Steps    int                   // what was compared: once before the first event, and after each
-	Lost     int                   // tests that could not be played to their end, so that less was seen than the suites can show
+	Subject conformance.Description
+	Profile conformance.Profile
+	Extra   int
+	// for each rule that differs, a shortest trace on which it does, in document order; of rule 0, what broke
+	Findings []conformance.Finding
+	Tests    int // the sessions of the subject
+	Steps    int // what was compared: once before the first event, and after each
+	// tests that could not be played to their end, so that less was seen than the suites can show
+	Lost int
 }
 
 // In returns the report in words: how much was tried, and what was found.

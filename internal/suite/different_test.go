@@ -116,7 +116,11 @@ func different() map[string]product {
 				}
 			}
 		}),
-		"shows one softphone":             sees(func(o *conformance.Observation) { delete(o.Phones, "B"); delete(o.Phones, "D") }),
+		"shows one softphone": sees(func(o *conformance.Observation) {
+			delete(o.Phones,
+				"B")
+			delete(o.Phones, "D")
+		}),
 		"has no hold, and says so":        answers(conformance.ErrUnsupported, calllog.Hold, calllog.Unhold),
 		"has no hold, and rejects it":     answers(conformance.ErrRejected, calllog.Hold, calllog.Unhold),
 		"has nobody to raise a hand to":   answers(conformance.ErrUnsupported, calllog.HandRaise),
@@ -148,7 +152,8 @@ func different() map[string]product {
 			o.Beeps = twice
 		}),
 		"beeps whenever it is looked at": sees(func(o *conformance.Observation) {
-			o.Beeps = append(o.Beeps, conformance.Beep{Party: "A"}, conformance.Beep{Party: "B"}, conformance.Beep{Party: "C"})
+			o.Beeps = append(o.Beeps, conformance.Beep{Party: "A"}, conformance.Beep{Party: "B"},
+				conformance.Beep{Party: "C"})
 		}),
 		"sends every command twice":  sees(func(o *conformance.Observation) { o.Sent = append(o.Sent, o.Sent...) }),
 		"does not say what it sends": sees(func(o *conformance.Observation) { o.Sent = nil }),
@@ -162,9 +167,11 @@ func different() map[string]product {
 				o.Phones["A"] = p
 			}
 		}),
-		"rejects commands with nothing left to do": {answer: func(o conformance.Observation, e conformance.Event, err error) error {
+		"rejects commands with nothing left to do": {answer: func(o conformance.Observation, e conformance.Event,
+			err error) error {
 			is := o.Calls["original"].Recording
-			if e.Action == conformance.Command && (is == pause.Silent && e.Verb == pause.Stop || is == pause.On && e.Verb == pause.Resume) {
+			if e.Action == conformance.Command &&
+				(is == pause.Silent && e.Verb == pause.Stop || is == pause.On && e.Verb == pause.Resume) {
 				return conformance.ErrRejected
 			}
 			return err
@@ -177,7 +184,8 @@ func different() map[string]product {
 		}},
 		"locks by what is really recorded": sees(func(o *conformance.Observation) {
 			for party, p := range o.Phones {
-				if o.Calls != nil && o.Calls["original"].Recording <= pause.On && o.Calls["target"].Recording <= pause.On {
+				if o.Calls != nil && o.Calls["original"].Recording <= pause.On &&
+					o.Calls["target"].Recording <= pause.On {
 					p.Buttons = maps.Clone(p.Buttons)
 					for b := range p.Buttons {
 						p.Buttons[b] = buttons.Enabled
@@ -207,10 +215,12 @@ func keepsShowing(facts ...calllog.Kind) product {
 	return p
 }
 
-// A product that is correct in another way than the library is not failed, in whichever role, not even on what is not guaranteed.
+// A product that is correct in another way than the library is not failed, in whichever role, not even on what is not
+// guaranteed.
 func TestCorrectButDifferent(t *testing.T) {
 	for _, role := range roles {
-		plan := made(t, role, role.Observables(), suite.Options{Profile: conformance.Quirks, Scenes: suite.Scenes(conformance.Quirks)[:8]})
+		plan := made(t, role, role.Observables(),
+			suite.Options{Profile: conformance.Quirks, Scenes: suite.Scenes(conformance.Quirks)[:8]})
 		for name, p := range different() {
 			t.Run(role.String()+"/"+name, func(t *testing.T) {
 				t.Parallel()
@@ -227,14 +237,16 @@ func TestCorrectButDifferent(t *testing.T) {
 func TestMissingScenes(t *testing.T) {
 	plan := made(t, conformance.System, spec.Screen|spec.RecorderState, suite.Options{})
 	for place := conformance.Idle; place <= conformance.OutboundWaiting; place++ {
-		p := product{SUT: conformance.Reference(conformance.System, pause.Policy{}), open: func(s conformance.Scene) error {
-			if s.Place == place {
-				return conformance.ErrUnsupported
-			}
-			return nil
-		}}
+		p := product{SUT: conformance.Reference(conformance.System, pause.Policy{}),
+			open: func(s conformance.Scene) error {
+				if s.Place == place {
+					return conformance.ErrUnsupported
+				}
+				return nil
+			}}
 		r := check(t, plan, p)
-		asked := slices.ContainsFunc(suite.Decisions(conformance.Core), func(s conformance.Scene) bool { return s.Place == place })
+		asked := slices.ContainsFunc(suite.Decisions(conformance.Core),
+			func(s conformance.Scene) bool { return s.Place == place })
 		if len(r.Findings) > 0 || asked != (r.Lost > 0) {
 			t.Errorf("without %v: got %d lost, %v", place, r.Lost, r.Findings)
 		}
@@ -254,7 +266,8 @@ func TestBrokenSubjects(t *testing.T) {
 	} {
 		p.SUT = conformance.Reference(conformance.System, pause.Policy{})
 		r, err := suite.Check(t.Context(), p, suite.Options{})
-		if err != nil || len(r.Findings) != 1 || r.Findings[0].Verdict != conformance.Broken || r.Findings[0].Reason.JA == "" {
+		if err != nil || len(r.Findings) != 1 || r.Findings[0].Verdict != conformance.Broken ||
+			r.Findings[0].Reason.JA == "" {
 			t.Errorf("%s: got %+v, %v", name, r, err)
 		}
 	}

@@ -1,6 +1,7 @@
-// Package suite makes complete test suites of the reference: in a scene, every state that a profile speaks of, and words of events that find
-// every subject in which one thing is otherwise, as far as its observables show it. The guarantee is that of the machine that the
-// reference is seen to be by these observables; k allows for subjects with k more states.
+// Package suite makes complete test suites of the reference: in a scene, every state that a profile speaks of, and
+// words of events that find every subject in which one thing is otherwise, as far as its observables show it. The
+// guarantee is that of the machine that the reference is seen to be by these observables; k allows for subjects with k
+// more states.
 package suite
 
 import (
@@ -19,25 +20,29 @@ type Suite struct {
 	Scene conformance.Scene
 	Tests []mealy.Word // words of inputs, the shortest first
 
-	world   world
-	machine mealy.Machine // one state for all of the world's that are the same by these observables
+	model   model
+	machine mealy.Machine // one state for all of the model's that are the same by these observables
 	role    conformance.Role
 	by      spec.Observables
 	views   []view              // what the machine's outputs stand for
 	events  []conformance.Event // what the machine's inputs stand for
-	from    []int               // by input, the world's one
-	outs    [][]int             // by the world's state and input, the view that is wanted
+	from    []int               // by input, the model's one
+	outs    [][]int             // by the model's state and input, the view that is wanted
 }
 
-// Options say what is made. The zero Options are of the profile Core, and of subjects with no more states than the reference.
+// Options say what is made. The zero Options are of the profile Core, and of subjects with no more states than the
+// reference.
 type Options struct {
 	Profile conformance.Profile
-	Extra   int                 // how many states more than the reference a subject may have; tests grow by the number of inputs for each
-	First   bool                // stop at the first difference: a subject is soon failed then, and the other ways in which it is are not known
-	Scenes  []conformance.Scene // only of these scenes, and without decisions; nil: all of the profile
+	// how many states more than the reference a subject may have; tests grow by the number of inputs for each
+	Extra int
+	// stop at the first difference: a subject is soon failed then, and the other ways in which it is are not known
+	First  bool
+	Scenes []conformance.Scene // only of these scenes, and without decisions; nil: all of the profile
 }
 
-// Scenes returns the scenes that a profile has a suite of; a suite of other ones speaks of what may happen in any call, and in their place.
+// Scenes returns the scenes that a profile has a suite of; a suite of other ones speaks of what may happen in any call,
+// and in their place.
 func Scenes(p conformance.Profile) (scenes []conformance.Scene) {
 	in := func(place conformance.Place, peer string) {
 		s := conformance.Scenario(place)
@@ -51,7 +56,8 @@ func Scenes(p conformance.Profile) (scenes []conformance.Scene) {
 	if p != conformance.Quirks {
 		return scenes
 	}
-	for _, place := range []conformance.Place{conformance.StarTalking, conformance.Initiator, conformance.Member, conformance.InRoom, conformance.OutboundWaiting} {
+	for _, place := range []conformance.Place{conformance.StarTalking, conformance.Initiator, conformance.Member,
+		conformance.InRoom, conformance.OutboundWaiting} {
 		in(place, c)
 	}
 	in(conformance.StarTalking, b)
@@ -59,9 +65,9 @@ func Scenes(p conformance.Profile) (scenes []conformance.Scene) {
 	return scenes
 }
 
-// suite makes the tests of a world: a complete suite, and the manual's own example of two softphones.
-func (w world) suite(role conformance.Role, by spec.Observables, extra int) *Suite {
-	s := &Suite{Scene: w.scene, world: w, role: role, by: by & role.Observables()}
+// suite makes the tests of a model: a complete suite, and the manual's own example of two softphones.
+func (w model) suite(role conformance.Role, by spec.Observables, extra int) *Suite {
+	s := &Suite{Scene: w.scene, model: w, role: role, by: by & role.Observables()}
 	s.translate()
 	s.machine, _ = s.whole().Minimal()
 	s.Tests = s.machine.Complete(extra)
@@ -76,8 +82,8 @@ func (s *Suite) example() (word mealy.Word) {
 	state := 0
 	for n := range len(rows) - 1 {
 		for i, e := range s.events {
-			if turn := s.turn(state, i); isClick(e) && e.Party == parties[n%2] && turn != nil {
-				word, state = append(word, i), turn.to
+			if reaction := s.reaction(state, i); isClick(e) && e.Party == parties[n%2] && reaction != nil {
+				word, state = append(word, i), reaction.to
 				break
 			}
 		}
@@ -85,9 +91,10 @@ func (s *Suite) example() (word mealy.Word) {
 	return word
 }
 
-// translate makes the inputs of a role: what a PBX is asked is what a display that the kit plays shows, and a verb that there is not.
+// translate makes the inputs of a role: what a PBX is asked is what a display that the kit plays shows, and a verb that
+// there is not.
 func (s *Suite) translate() {
-	for i, e := range s.world.inputs {
+	for i, e := range s.model.inputs {
 		switch {
 		case s.role == conformance.PBX && isToggle(e):
 			for _, verb := range []pause.Verb{pause.Stop, pause.Resume} {
@@ -107,16 +114,16 @@ func (s *Suite) add(from int, e conformance.Event) {
 	s.events, s.from = append(s.events, e), append(s.from, from)
 }
 
-// turn returns what the reference does with an input in a state of the world, nil where it is not asked for.
-func (s *Suite) turn(state, input int) *turn {
+// reaction returns what the reference does with an input in a state of the model, nil where it is not asked for.
+func (s *Suite) reaction(state, input int) *reaction {
 	e := s.events[input]
-	if isClick(e) && e.Action == conformance.Command && e.Verb != s.world.states[state].shown.Phones[e.Party].Toggle {
+	if isClick(e) && e.Action == conformance.Command && e.Verb != s.model.states[state].shown.Phones[e.Party].Toggle {
 		return nil
 	}
-	return s.world.states[state].turns[s.from[input]]
+	return s.model.states[state].reactions[s.from[input]]
 }
 
-// whole returns the machine that the world is by the suite's observables.
+// whole returns the machine that the model is by the suite's observables.
 func (s *Suite) whole() mealy.Machine {
 	known := map[view]int{}
 	m := mealy.Machine{}
@@ -130,11 +137,11 @@ func (s *Suite) whole() mealy.Machine {
 	for _, e := range s.events {
 		m.Inputs = append(m.Inputs, e.String())
 	}
-	for state := range s.world.states {
+	for state := range s.model.states {
 		next, out := make([]int, len(s.events)), make([]int, len(s.events))
 		for i := range s.events {
-			if next[i] = mealy.None; s.turn(state, i) != nil {
-				next[i], out[i] = s.turn(state, i).to, output(s.want(state, i))
+			if next[i] = mealy.None; s.reaction(state, i) != nil {
+				next[i], out[i] = s.reaction(state, i).to, output(s.want(state, i))
 			}
 		}
 		m.Next, m.Out = append(m.Next, next), append(m.Out, out)
@@ -162,9 +169,10 @@ func (s *Suite) judge(right int) mealy.Judge {
 	return func(want, got int) mealy.Verdict { return verdicts[want][got] }
 }
 
-// want returns what is wanted of an input in a state of the world.
+// want returns what is wanted of an input in a state of the model.
 func (s *Suite) want(state, input int) view {
-	return s.world.wanted(s.world.states[state].shown, s.turn(state, input).shown, s.world.inputs[s.from[input]], s.by)
+	return s.model.wanted(s.model.states[state].shown, s.reaction(state, input).shown, s.model.inputs[s.from[input]],
+		s.by)
 }
 
 // A Power is how much a suite finds, and how much other tests of as many steps would.
@@ -183,7 +191,8 @@ type Power struct {
 func (s *Suite) Power() Power {
 	all, hidden, steps := s.machine.Power(s.Tests), s.machine.HiddenPower(s.Tests), mealy.Steps(s.Tests)
 	random := s.machine.Random(rand.New(rand.NewPCG(1, 1)), 20, steps)
-	return Power{States: len(s.machine.Next), Inputs: len(s.events), Tests: len(s.Tests), Steps: steps, Mutants: all.Faults, Visible: all.Visible,
+	return Power{States: len(s.machine.Next), Inputs: len(s.events), Tests: len(s.Tests), Steps: steps,
+		Mutants: all.Faults, Visible: all.Visible,
 		Killed: all.Killed, Tour: s.machine.Killed(s.machine.Tour()), Random: s.machine.Killed(random),
 		Hidden: hidden.Visible, HiddenKilled: hidden.Killed}
 }
@@ -192,14 +201,17 @@ func (s *Suite) Power() Power {
 func (p *Set) Power() (sum Power) {
 	for _, s := range p.Suites {
 		q := s.Power()
-		sum = Power{sum.States + q.States, max(sum.Inputs, q.Inputs), sum.Tests + q.Tests, sum.Steps + q.Steps, sum.Mutants + q.Mutants,
-			sum.Visible + q.Visible, sum.Killed + q.Killed, sum.Tour + q.Tour, sum.Random + q.Random, sum.Hidden + q.Hidden,
+		sum = Power{sum.States + q.States, max(sum.Inputs, q.Inputs), sum.Tests + q.Tests, sum.Steps + q.Steps,
+			sum.Mutants + q.Mutants,
+			sum.Visible + q.Visible, sum.Killed + q.Killed, sum.Tour + q.Tour, sum.Random + q.Random,
+			sum.Hidden + q.Hidden,
 			sum.HiddenKilled + q.HiddenKilled}
 	}
 	return sum
 }
 
-// Unseen returns how many pairs of states cannot be told apart: a subject that is in the one where it should be in the other is not failed.
+// Unseen returns how many pairs of states cannot be told apart: a subject that is in the one where it should be in the
+// other is not failed.
 func (s *Suite) Unseen() (pairs int) {
 	table := s.machine.Apart()
 	for i := range table {

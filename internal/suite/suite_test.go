@@ -19,8 +19,9 @@ var roles = []conformance.Role{conformance.Softphone, conformance.PBX, conforman
 func policies() iter.Seq[pause.Policy] {
 	return func(yield func(pause.Policy) bool) {
 		for i := range 16 * 9 {
-			p := pause.Policy{BeepOnRepeat: i&1 != 0, NoBeepOnAutomatic: i&2 != 0, NoBeepUnrecorded: i&4 != 0, StopBeepInFile: i&8 != 0,
-				BeepSide: pause.BeepSide(i / 16 % 3), WhileRinging: pause.WhileRinging(i / 48)}
+			p := pause.Policy{BeepOnRepeat: i&1 != 0, NoBeepOnAutomatic: i&2 != 0, NoBeepUnrecorded: i&4 != 0,
+				StopBeepInFile: i&8 != 0,
+				BeepSide:       pause.BeepSide(i / 16 % 3), WhileRinging: pause.WhileRinging(i / 48)}
 			if !yield(p) {
 				return
 			}
@@ -48,14 +49,15 @@ func check(t *testing.T, p *suite.Set, s conformance.SUT) *suite.Report {
 	return r
 }
 
-// Whatever the library answers to the open questions, no suite fails it, and every test is played to its end: in each role with every
-// policy in a scene, in turn, and a PBX with each answer by itself in all.
+// Whatever the library answers to the open questions, no suite fails it, and every test is played to its end: in each
+// role with every policy in a scene, in turn, and a PBX with each answer by itself in all.
 func TestEveryPolicyPasses(t *testing.T) {
 	scenes := suite.Scenes(conformance.Quirks)
 	for _, role := range roles {
 		var plans []*suite.Set
 		for _, scene := range scenes {
-			plans = append(plans, made(t, role, role.Observables(), suite.Options{Profile: conformance.Quirks, Scenes: []conformance.Scene{scene}}))
+			plans = append(plans, made(t, role, role.Observables(),
+				suite.Options{Profile: conformance.Quirks, Scenes: []conformance.Scene{scene}}))
 		}
 		whole := made(t, role, role.Observables(), suite.Options{Profile: conformance.Quirks, Scenes: scenes})
 		n := int(role)
@@ -67,7 +69,8 @@ func TestEveryPolicyPasses(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%v/%+v", role, p), func(t *testing.T) {
 				t.Parallel()
-				if r := check(t, plan, conformance.Reference(role, p)); len(r.Findings) > 0 || r.Lost > 0 || r.Tests == 0 {
+				if r := check(t, plan, conformance.Reference(role, p)); len(r.Findings) > 0 || r.Lost > 0 ||
+					r.Tests == 0 {
 					t.Errorf("%d lost: %v", r.Lost, r.Findings)
 				}
 			})
@@ -86,14 +89,16 @@ func single(p pause.Policy) bool {
 	return n < 2
 }
 
-// The states that a suite has of the library are all that it has: with an extra state allowed for, too, it is not failed.
+// The states that a suite has of the library are all that it has: with an extra state allowed for, too, it is not
+// failed.
 func TestNoHiddenStates(t *testing.T) {
 	for _, role := range roles {
 		for _, profile := range []conformance.Profile{conformance.Core, conformance.Quirks} {
 			if profile == conformance.Quirks && role != conformance.PBX {
 				continue // the whole world is explored, whatever is then seen of it
 			}
-			r, err := suite.Check(t.Context(), conformance.Reference(role, pause.Policy{}), suite.Options{Profile: profile, Extra: 1})
+			r, err := suite.Check(t.Context(), conformance.Reference(role, pause.Policy{}),
+				suite.Options{Profile: profile, Extra: 1})
 			if err != nil || len(r.Findings) > 0 || r.Lost > 0 || r.Extra != 1 {
 				t.Errorf("%v, %v: got %+v, %v", role, profile, r, err)
 			}
@@ -104,7 +109,8 @@ func TestNoHiddenStates(t *testing.T) {
 // Every single fault that the observables can show is killed: more than a tour and random words of as many steps kill.
 func TestEveryVisibleFaultIsKilled(t *testing.T) {
 	for _, role := range roles {
-		for _, by := range []spec.Observables{role.Observables(), role.Observables() & (spec.Screen | spec.RecorderState)} {
+		for _, by := range []spec.Observables{role.Observables(),
+			role.Observables() & (spec.Screen | spec.RecorderState)} {
 			p := made(t, role, by, suite.Options{}).Power()
 			if p.Killed != p.Visible || p.Visible > p.Mutants || p.Killed <= p.Tour || p.Killed <= p.Random {
 				t.Errorf("%v, %v: got %+v", role, by, p)
@@ -113,10 +119,12 @@ func TestEveryVisibleFaultIsKilled(t *testing.T) {
 	}
 }
 
-// With an extra state allowed for, every machine with a hidden state is killed that a word of events shows; without, some are not.
+// With an extra state allowed for, every machine with a hidden state is killed that a word of events shows; without,
+// some are not.
 func TestHiddenStatesAreKilled(t *testing.T) {
 	by := spec.Screen | spec.RecorderState
-	none, one := made(t, conformance.System, by, suite.Options{}).Power(), made(t, conformance.System, by, suite.Options{Extra: 1}).Power()
+	none, one := made(t, conformance.System, by, suite.Options{}).Power(),
+		made(t, conformance.System, by, suite.Options{Extra: 1}).Power()
 	if one.HiddenKilled != one.Hidden || none.Hidden != one.Hidden || none.HiddenKilled >= none.Hidden {
 		t.Errorf("got %+v without an extra state, %+v with one", none, one)
 	}
@@ -138,7 +146,8 @@ func TestUnseenStates(t *testing.T) {
 
 // Core fails nobody by a rule that is not guaranteed: every fault is failed by guaranteed rules or by none.
 func TestCoreIsGuaranteed(t *testing.T) {
-	plan := made(t, conformance.System, conformance.System.Observables(), suite.Options{Scenes: suite.Scenes(conformance.Core)})
+	plan := made(t, conformance.System, conformance.System.Observables(),
+		suite.Options{Scenes: suite.Scenes(conformance.Core)})
 	for f := range faults.All() {
 		if f.Subject().Describe().Role != conformance.System {
 			continue
@@ -151,7 +160,8 @@ func TestCoreIsGuaranteed(t *testing.T) {
 	}
 }
 
-// A difference is found by a shortest trace, and put down to the cell of the manual's table or to the rule of the click.
+// A difference is found by a shortest trace, and put down to the cell of the manual's table or to the rule of the
+// click.
 func TestAttribution(t *testing.T) {
 	plan := func(role conformance.Role, o suite.Options) *suite.Set {
 		return made(t, role, role.Observables(), o)
@@ -165,10 +175,14 @@ func TestAttribution(t *testing.T) {
 		rule  spec.ID
 		steps int
 	}{
-		{core, "F03", spec.AVL030, 0}, {core, "F06", spec.VIS021, 0}, {core, "F10", spec.S2S142, 3}, {core, "F11", spec.OPS031, 1},
-		{core, "F13", spec.S2S121, 1}, {core, "F14", spec.S2S131, 2}, {core, "F16", spec.S2S200, 3}, {core, "F18", spec.S2S230, 3},
-		{core, "F25a", spec.NTF011, 1}, {core, "F27", spec.BTN101, 2}, {core, "F31b", spec.BTN020, 1}, {core, "F38", spec.VIS029, 0},
-		{core, "S05", spec.OPS080, 1}, {core, "S07", spec.BTN110, 1}, {core, "S08", spec.BTN120, 2}, {pbx, "R08", spec.RSP020, 2},
+		{core, "F03", spec.AVL030, 0}, {core, "F06", spec.VIS021, 0}, {core, "F10", spec.S2S142, 3},
+		{core, "F11", spec.OPS031, 1},
+		{core, "F13", spec.S2S121, 1}, {core, "F14", spec.S2S131, 2}, {core, "F16", spec.S2S200, 3},
+		{core, "F18", spec.S2S230, 3},
+		{core, "F25a", spec.NTF011, 1}, {core, "F27", spec.BTN101, 2}, {core, "F31b", spec.BTN020, 1},
+		{core, "F38", spec.VIS029, 0},
+		{core, "S05", spec.OPS080, 1}, {core, "S07", spec.BTN110, 1}, {core, "S08", spec.BTN120, 2},
+		{pbx, "R08", spec.RSP020, 2},
 		{quirks, "F34", spec.XFR031, 2}, {quirks, "F35", spec.XFR020, 2}, {quirks, "F37", spec.CNF010, 1},
 		{quirks, "S17", spec.TPC010, 0}, {quirks, "S19", spec.XFR011, 1}, {quirks, "S20", spec.OUT020, 2},
 	} {
@@ -189,7 +203,8 @@ func TestAttribution(t *testing.T) {
 // A report says how much was tried, and every finding, in both languages.
 func TestReportInWords(t *testing.T) {
 	f, _ := faults.Lookup("F18")
-	r, err := suite.Check(t.Context(), f.Subject(), suite.Options{Scenes: []conformance.Scene{conformance.Scenario(conformance.Talking)}})
+	r, err := suite.Check(t.Context(), f.Subject(),
+		suite.Options{Scenes: []conformance.Scene{conformance.Scenario(conformance.Talking)}})
 	if err != nil || len(r.Findings) == 0 {
 		t.Fatalf("got %v, %v", r, err)
 	}
@@ -211,6 +226,7 @@ func TestFirst(t *testing.T) {
 	}
 	first, err := suite.Check(t.Context(), f.Subject(), suite.Options{First: true})
 	if err != nil || len(first.Findings) != 1 || len(all.Findings) < 2 || first.Tests >= all.Tests {
-		t.Errorf("got %d findings of %d after %d tests of %d, %v", len(first.Findings), len(all.Findings), first.Tests, all.Tests, err)
+		t.Errorf("got %d findings of %d after %d tests of %d, %v", len(first.Findings), len(all.Findings), first.Tests,
+			all.Tests, err)
 	}
 }

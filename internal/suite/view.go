@@ -13,10 +13,11 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A view is what an observation says as far as the suite compares it: what is wanted of an event, or what was seen. What is zero is not
-// wanted, and was not seen.
+// A view is what an observation says as far as the suite compares it: what is wanted of an event, or what was seen.
+// What is zero is not wanted, and was not seen.
 type view struct {
-	moves  bool // calls begin, end or are held: a subject that says it is elsewhere then is elsewhere, by a way of its own
+	// calls begin, end or are held: a subject that says it is elsewhere then is elsewhere, by a way of its own
+	moves  bool
 	locked bool // the click is on a locked button: the call state stays
 	dials  bool // the click is on the dial pad while stopped: nothing is sent
 	phones [len(parties)]screen
@@ -64,7 +65,8 @@ func look(o conformance.Observation, by spec.Observables) (v view) {
 	for i, id := range calls {
 		if by.Has(spec.RecorderState) && o.Calls != nil {
 			call, open := o.Calls[id]
-			v.calls[i] = recorder{shown: true, open: open, state: call.Recording, told: call.Silenced != nil, silenced: sorted(call.Silenced)}
+			v.calls[i] = recorder{shown: true, open: open, state: call.Recording, told: call.Silenced != nil,
+				silenced: sorted(call.Silenced)}
 		}
 	}
 	if by.Has(spec.Beeps) {
@@ -125,7 +127,7 @@ func sorted(names []string) string {
 }
 
 // wanted returns what is wanted of an event that brings the reference from one observation to another.
-func (w world) wanted(before, after conformance.Observation, e conformance.Event, by spec.Observables) view {
+func (w model) wanted(before, after conformance.Observation, e conformance.Event, by spec.Observables) view {
 	v := look(after, by)
 	v.moves = e.Action == conformance.Fact
 	v.locked = e.Action == conformance.Click && slices.Contains(locked, e.Button)
@@ -153,7 +155,8 @@ func (w world) wanted(before, after conformance.Observation, e conformance.Event
 	return v
 }
 
-// changes reports whether a click in a call of two really stops or resumes its recording: only then is a beep guaranteed.
+// changes reports whether a click in a call of two really stops or resumes its recording: only then is a beep
+// guaranteed.
 func changes(before, after conformance.Observation, e conformance.Event) bool {
 	from, to := before.Calls[original].Recording, after.Calls[original].Recording
 	really := from == pause.On && to == pause.Silent || from == pause.Silent && to == pause.On
@@ -244,7 +247,8 @@ func (r recorder) differs(got recorder) kind {
 	return none
 }
 
-// difference compares what softphones show; the state only where a button that is locked must not change it, and where a stop is shown.
+// difference compares what softphones show; the state only where a button that is locked must not change it, and where
+// a stop is shown.
 func (s screen) difference(got screen, locked bool) (x difference) {
 	switch {
 	case s.shown && got.shown && (s.toggle != got.toggle || got.both):
@@ -285,11 +289,13 @@ func (v view) say(x difference) spec.Text {
 		if phone := v.phones[i]; party == x.party {
 			switch x.kind {
 			case labelIs, bothAre, messageIs:
-				return text("%s：%s", "%s %s", party, conformance.Screen{Toggle: phone.toggle, Both: phone.both, Message: phone.message})
+				return text("%s：%s", "%s %s", party,
+					conformance.Screen{Toggle: phone.toggle, Both: phone.both, Message: phone.message})
 			case stateIs:
 				return text("%s：%s", "%s is %s", party, phone.state)
 			case buttonIs:
-				return text("%s：「%s」%s", "%s 「%s」 %s", party, x.button.Label(spec.JA), sign(phone.operable.has(x.button)))
+				return text("%s：「%s」%s", "%s 「%s」 %s", party, x.button.Label(spec.JA),
+					sign(phone.operable.has(x.button)))
 			}
 		}
 	}
@@ -336,7 +342,8 @@ func sending(is bool) spec.Text {
 	return spec.Text{JA: "DTMF送信なし", EN: "no DTMF sent"}
 }
 
-// variants returns what a view would be with one thing wrong in it: each label, message, recording, lock, beep and command.
+// variants returns what a view would be with one thing wrong in it: each label, message, recording, lock, beep and
+// command.
 func (v view) variants() (all []view) {
 	add := func(change func(*view)) {
 		wrong := v

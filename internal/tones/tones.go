@@ -1,4 +1,5 @@
-// Package tones tells from samples which of some steady tones sound when, where there is noise beside them, and where there is silence.
+// Package tones tells from samples which of some steady tones sound when, where there is noise beside them, and where
+// there is silence.
 package tones
 
 import (
@@ -19,32 +20,33 @@ type Piece struct {
 }
 
 const (
-	frame  = rate / 50 // 20 ms: a tone of a multiple of 50 Hz has a whole number of waves in it
-	pulse  = frame / 4 // sound is silent for so long only where it stops
-	quiet  = 8         // the largest magnitude that is silence
-	spoken = 32        // the least amplitude of a tone that is a voice, 47 dB below what the parties speak
-	rest   = 32        // the least amplitude of what is left without the voices that is noise; the tones' own rounding is below 16
-	coarse = 40        // voices are this many times louder than all that a codec of 8 bits adds to them
-	faint  = 128       // and as much louder than what of that sounds like one of the others
+	frame     = rate / 50 // 20 ms: a tone of a multiple of 50 Hz has a whole number of waves in it
+	gap       = frame / 4 // a sound ends only where it is silent for so long
+	maxSilent = 8         // the largest magnitude that is silence
+	minTone   = 32        // the least amplitude of a tone, 47 dB below what the kit's parties speak
+	// the least amplitude of what is left beside the tones; what their rounding leaves is below 16
+	minNoise  = 32
+	overNoise = 40  // all tones together are so many times louder than what a codec of 8 bits adds to them
+	overTone  = 128 // and so many times louder than what of that sounds like another tone
 )
 
-// Listen cuts samples wherever a tone, the noise or silence begins or ends. The tones are multiples of 50 Hz. Where silence begins and ends
-// is exact; where one tone of several does, to some samples.
+// Listen cuts samples wherever a tone, the noise or silence begins or ends. The tones are multiples of 50 Hz. Where
+// silence begins and ends is exact; where one tone of several does, to some samples.
 func Listen(pcm []int16, hertz []float64) []Piece {
-	h := hearing{pcm: pcm, hertz: hertz, tones: make([][]recording.Span, len(hertz))}
-	for _, s := range sounds(pcm) {
-		h.hear(s)
+	h := analysis{pcm: pcm, hertz: hertz, tones: make([][]recording.Span, len(hertz))}
+	for _, s := range sounding(pcm) {
+		h.addSound(s)
 	}
 	return h.pieces()
 }
 
-// sounds returns the spans that are not silent, however short.
-func sounds(pcm []int16) (spans []recording.Span) {
+// sounding returns the spans that are not silent, however short.
+func sounding(pcm []int16) (spans []recording.Span) {
 	for i, v := range pcm {
 		at := int64(i)
 		switch last := len(spans) - 1; {
-		case max(v, -v) <= quiet:
-		case last < 0 || at-spans[last].To >= pulse:
+		case max(v, -v) <= maxSilent:
+		case last < 0 || at-spans[last].To >= gap:
 			spans = append(spans, recording.Span{From: at, To: at + 1})
 		default:
 			spans[last].To = at + 1
@@ -53,27 +55,27 @@ func sounds(pcm []int16) (spans []recording.Span) {
 	return spans
 }
 
-// A hearing is what has been heard: each tone when, and when there was noise.
-type hearing struct {
+// An analysis is what has been found so far: when each tone sounds, and when there is noise.
+type analysis struct {
 	pcm   []int16
 	hertz []float64
 	tones [][]recording.Span
 	noise []recording.Span
 }
 
-// hear listens to a span of sound. What is too short to be told apart is noise.
-func (h *hearing) hear(s recording.Span) {
+// addSound looks for tones and noise in a span of sound. What is too short to be told apart is noise.
+func (h *analysis) addSound(s recording.Span) {
 	if s.Len() < frame {
 		h.noise = append(h.noise, s)
 		return
 	}
 	windows := split(s)
 	for v := range h.hertz {
-		h.speech(v, s, windows)
+		h.addTone(v, s, windows)
 	}
 	for i, w := range windows {
 		around := windows[max(0, i-1):min(i+2, len(windows))]
-		if h.left(w) >= rest+h.loudness(w)/coarse+h.changing(s, around) {
+		if h.remainder(w) >= minNoise+h.loudness(w)/overNoise+h.changing(s, around) {
 			h.noise = append(h.noise, w)
 		}
 	}
@@ -88,9 +90,11 @@ func split(s recording.Span) (windows []recording.Span) {
 	return windows
 }
 
-// speech notes when a voice is heard in a span of sound.
-func (h *hearing) speech(v int, s recording.Span, windows []recording.Span) {
-	on := func(i int) bool { return h.amplitude(v, windows[i].From) >= max(spoken, h.loudness(windows[i])/faint) }
+// addTone finds when a tone sounds in a span of sound.
+func (h *analysis) addTone(v int, s recording.Span, windows []recording.Span) {
+	on := func(i int) bool {
+		return h.amplitude(v, windows[i].From) >= max(minTone, h.loudness(windows[i])/overTone)
+	}
 	for i := 0; i < len(windows); i++ {
 		if !on(i) {
 			continue
@@ -99,19 +103,20 @@ func (h *hearing) speech(v int, s recording.Span, windows []recording.Span) {
 		for i+1 < len(windows) && on(i+1) {
 			i++
 		}
-		heard := s
+		sounds := s
 		if first > 0 {
-			heard.From = h.edge(v, windows[first], windows[min(first+1, i)])
+			sounds.From = h.edge(v, windows[first], windows[min(first+1, i)])
 		}
 		if i < len(windows)-1 {
-			heard.To = h.edge(v, windows[i], windows[max(first, i-1)])
+			sounds.To = h.edge(v, windows[i], windows[max(first, i-1)])
 		}
-		h.tones[v] = append(h.tones[v], heard)
+		h.tones[v] = append(h.tones[v], sounds)
 	}
 }
 
-// edge returns where in a window a voice begins or ends that is steady in the window beside it: where a window around it holds half.
-func (h *hearing) edge(v int, in, steady recording.Span) int64 {
+// edge returns where in a window a tone begins or ends that is steady in the window beside it: where a window around it
+// holds half.
+func (h *analysis) edge(v int, in, steady recording.Span) int64 {
 	half := h.amplitude(v, steady.From) / 2
 	best, least := in.From, math.Inf(1)
 	for at := max(in.From, frame/2); at <= in.To && at+frame/2 <= int64(len(h.pcm)); at++ {
@@ -122,8 +127,9 @@ func (h *hearing) edge(v int, in, steady recording.Span) int64 {
 	return best
 }
 
-// changing returns how much of what is left in a frame can be due to voices that begin or end in it or beside it, inside a span of sound.
-func (h *hearing) changing(s recording.Span, around []recording.Span) (most float64) {
+// changing returns how much of the remainder of a frame can be due to tones that begin or end in it or beside it,
+// inside a span of sound.
+func (h *analysis) changing(s recording.Span, around []recording.Span) (most float64) {
 	inside := func(at int64) bool {
 		return at > s.From && at < s.To && at >= around[0].From && at <= around[len(around)-1].To
 	}
@@ -139,8 +145,8 @@ func (h *hearing) changing(s recording.Span, around []recording.Span) (most floa
 	return most
 }
 
-// amplitude returns that of a voice's tone in the frame that begins at a position (Goertzel).
-func (h *hearing) amplitude(v int, from int64) float64 {
+// amplitude returns that of a tone in the frame that begins at a position (Goertzel).
+func (h *analysis) amplitude(v int, from int64) float64 {
 	w := 2 * math.Pi * h.hertz[v] / rate
 	c := 2 * math.Cos(w)
 	var s1, s2 float64
@@ -150,16 +156,16 @@ func (h *hearing) amplitude(v int, from int64) float64 {
 	return 2 * math.Sqrt(max(0, s1*s1+s2*s2-c*s1*s2)) / frame
 }
 
-// loudness returns how loud all voices in a frame are together.
-func (h *hearing) loudness(w recording.Span) (sum float64) {
+// loudness returns how loud all tones in a frame are together.
+func (h *analysis) loudness(w recording.Span) (sum float64) {
 	for v := range h.hertz {
 		sum += h.amplitude(v, w.From)
 	}
 	return sum
 }
 
-// left returns the amplitude of what is in a frame beside the voices.
-func (h *hearing) left(w recording.Span) float64 {
+// remainder returns the amplitude of what is in a frame beside the tones.
+func (h *analysis) remainder(w recording.Span) float64 {
 	var power float64
 	for _, x := range h.pcm[w.From:w.To] {
 		power += float64(x) * float64(x)
@@ -173,7 +179,7 @@ func (h *hearing) left(w recording.Span) float64 {
 }
 
 // pieces cuts the samples wherever something begins or ends.
-func (h *hearing) pieces() (list []Piece) {
+func (h *analysis) pieces() (list []Piece) {
 	all := append(h.tones, h.noise)
 	cuts := []int64{0, int64(len(h.pcm))}
 	for _, spans := range all {

@@ -15,8 +15,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A world is all that the reference does in a scene, as far as a profile goes: every state that it comes to, and what it does there.
-type world struct {
+// A model is all that the reference does in a scene, as far as a profile goes: every state that it comes to, and what
+// it does there.
+type model struct {
 	scene  conformance.Scene
 	inputs []conformance.Event
 	states []state
@@ -24,31 +25,31 @@ type world struct {
 
 // A state is what the reference shows, and what it does with each input; nil where the input is not asked for.
 type state struct {
-	way   mealy.Word
-	shown conformance.Observation
-	turns []*turn
+	way       mealy.Word
+	shown     conformance.Observation
+	reactions []*reaction
 }
 
-// A turn is what the reference does with one input in one state.
-type turn struct {
+// A reaction is what the reference does with one input in one state.
+type reaction struct {
 	to    int
 	shown conformance.Observation
 }
 
 // explore visits every state that the inputs lead to, with all that can be seen of a whole system.
-func explore(ctx context.Context, s conformance.Scene, p conformance.Profile) (world, error) {
-	w := world{scene: s, inputs: inputs(s)}
+func explore(ctx context.Context, s conformance.Scene, p conformance.Profile) (model, error) {
+	w := model{scene: s, inputs: inputs(s)}
 	known := map[string]int{}
 	visit := func(way mealy.Word, x *explorer) int {
 		if _, ok := known[x.key()]; !ok {
 			known[x.key()] = len(w.states)
-			w.states = append(w.states, state{way, x.shown, make([]*turn, len(w.inputs))})
+			w.states = append(w.states, state{way, x.shown, make([]*reaction, len(w.inputs))})
 		}
 		return known[x.key()]
 	}
 	x, err := w.walk(ctx, nil)
 	if err != nil {
-		return world{}, err
+		return model{}, err
 	}
 	visit(mealy.Word{}, x)
 	for n := 0; n < len(w.states); n++ {
@@ -61,9 +62,9 @@ func explore(ctx context.Context, s conformance.Scene, p conformance.Profile) (w
 			switch {
 			case errors.Is(err, conformance.ErrRejected):
 			case err != nil:
-				return world{}, err
+				return model{}, err
 			case standsBehind(x.shown, p):
-				w.states[n].turns[i] = &turn{visit(way, x), x.shown}
+				w.states[n].reactions[i] = &reaction{visit(way, x), x.shown}
 			}
 		}
 	}
@@ -71,21 +72,23 @@ func explore(ctx context.Context, s conformance.Scene, p conformance.Profile) (w
 }
 
 // asks reports whether an event is asked for in a state.
-func (w world) asks(s state, e conformance.Event) bool {
+func (w model) asks(s state, e conformance.Event) bool {
 	return asks(s.shown, e) && !w.isOver(s.way)
 }
 
 // isOver reports whether nothing more is asked after a way.
-func (w world) isOver(way mealy.Word) bool {
+func (w model) isOver(way mealy.Word) bool {
 	return len(way) > 0 && isLast(w.scene, w.inputs[way[len(way)-1]])
 }
 
-// standsBehind reports whether a profile judges an event: what a stop does while a target rings is described by nobody (RP-XFR-013).
+// standsBehind reports whether a profile judges an event: what a stop does while a target rings is described by nobody
+// (RP-XFR-013).
 func standsBehind(o conformance.Observation, p conformance.Profile) bool {
 	if slices.Contains(o.Reasons, spec.XFR013) {
 		return false
 	}
-	return o.Support == nil || *o.Support == spec.Guaranteed || *o.Support == spec.NotGuaranteed && p == conformance.Quirks
+	return o.Support == nil || *o.Support == spec.Guaranteed || *o.Support == spec.NotGuaranteed &&
+		p == conformance.Quirks
 }
 
 // An explorer is a session of the reference on its way.
@@ -99,15 +102,16 @@ type explorer struct {
 	over    bool
 }
 
-// A click is what a softphone's operator last did in its calls, and where: with the transfer that rings and with who is left, that is all
-// that a system remembers and does not show.
+// A click is what a softphone's operator last did in its calls, and where: with the transfer that rings and with who is
+// left, that is all that a system remembers and does not show.
 type click struct {
 	verb pause.Verb
 	in   callstate.State
 }
 
-// walk opens the reference in the world's scene and plays a word. Its error is ErrRejected where the last event cannot happen.
-func (w world) walk(ctx context.Context, word mealy.Word) (*explorer, error) {
+// walk opens the reference in the model's scene and plays a word. Its error is ErrRejected where the last event cannot
+// happen.
+func (w model) walk(ctx context.Context, word mealy.Word) (*explorer, error) {
 	session, err := conformance.Reference(conformance.System, pause.Policy{}).Open(ctx, w.scene)
 	if err != nil {
 		return nil, err
@@ -182,7 +186,8 @@ const (
 )
 
 // locked is the buttons that a stop locks: the × of table 3.2.
-var locked = []buttons.Button{buttons.InCall, buttons.Hold, buttons.Transfer, buttons.Park, buttons.ThreeWay, buttons.AutoThreeWay,
+var locked = []buttons.Button{buttons.InCall, buttons.Hold, buttons.Transfer, buttons.Park, buttons.ThreeWay,
+	buttons.AutoThreeWay,
 	buttons.StarTransfer}
 
 // inputs returns what may happen in a scene: what may happen in any call, and what the scene is about.
@@ -197,7 +202,8 @@ func inputs(s conformance.Scene) (events []conformance.Event) {
 	events = append(events, conformance.Event{Action: conformance.Click, Party: a, Button: buttons.Dial, Keys: "5"},
 		conformance.Event{Action: conformance.Enter, Party: s.Peer, Keys: "1"},
 		conformance.Event{Action: conformance.Command, Party: a, Verb: conformance.NoSuchVerb},
-		fact(calllog.HandRaise, a, ""), fact(calllog.CallHangup, a, original), fact(calllog.CallHangup, s.Peer, original))
+		fact(calllog.HandRaise, a, ""), fact(calllog.CallHangup, a, original),
+		fact(calllog.CallHangup, s.Peer, original))
 	if more, ok := about[s.Place]; ok {
 		events = append(events, more(s)...)
 	}
@@ -215,8 +221,10 @@ var about = map[conformance.Place]func(conformance.Scene) []conformance.Event{
 			fact(calllog.CallInvite, a, original), fact(calllog.CallAnswered, s.Peer, original)}
 	},
 	conformance.StarTalking: func(conformance.Scene) []conformance.Event {
-		return []conformance.Event{fact(calllog.StarBegin, a, target), fact(calllog.StarAnswered, t, target), fact(calllog.StarCancel, a, target),
-			fact(calllog.StarComplete, a, target), fact(calllog.SharpBegin, a, target), fact(calllog.SharpCancel, a, target),
+		return []conformance.Event{fact(calllog.StarBegin, a, target), fact(calllog.StarAnswered, t, target),
+			fact(calllog.StarCancel, a, target),
+			fact(calllog.StarComplete, a, target), fact(calllog.SharpBegin, a, target),
+			fact(calllog.SharpCancel, a, target),
 			fact(calllog.SharpComplete, a, target)}
 	},
 	conformance.Initiator: func(conformance.Scene) []conformance.Event {
@@ -232,7 +240,8 @@ var about = map[conformance.Place]func(conformance.Scene) []conformance.Event{
 		return events
 	},
 	conformance.OutboundWaiting: func(conformance.Scene) []conformance.Event {
-		return []conformance.Event{fact(calllog.OutboundConnect, a, original), fact(calllog.OutboundLeave, a, ""), fact(calllog.OutboundWait, a, "")}
+		return []conformance.Event{fact(calllog.OutboundConnect, a, original), fact(calllog.OutboundLeave, a, ""),
+			fact(calllog.OutboundWait, a, "")}
 	},
 }
 
@@ -268,8 +277,8 @@ func isClick(e conformance.Event) bool {
 	return isToggle(e) || e.Action == conformance.Command && e.Verb != conformance.NoSuchVerb
 }
 
-// asks reports whether an event can be asked for where this is seen: a click on what is there, a locked button where the display is true
-// and no hold of a call that somebody has stopped (U-03).
+// asks reports whether an event can be asked for where this is seen: a click on what is there, a locked button where
+// the display is true, and no hold of a call that somebody has stopped (U-03).
 func asks(o conformance.Observation, e conformance.Event) bool {
 	phone := o.Phones[a]
 	switch {
@@ -295,8 +304,9 @@ func isTrue(o conformance.Observation, party string) bool {
 	return false
 }
 
-// isLast reports whether the manual leaves open what A shows after an event, so that nothing is asked after it: a completed transfer
-// and the end of an outbound call.
+// isLast reports whether the manual leaves open what A shows after an event, so that nothing is asked after it: a
+// completed transfer, and the end of an outbound call.
 func isLast(s conformance.Scene, e conformance.Event) bool {
-	return e.Fact == calllog.StarComplete || e.Fact == calllog.SharpComplete || s.Place == conformance.OutboundWaiting && e.Fact == calllog.CallHangup
+	return e.Fact == calllog.StarComplete || e.Fact == calllog.SharpComplete ||
+		s.Place == conformance.OutboundWaiting && e.Fact == calllog.CallHangup
 }
