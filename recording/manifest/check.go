@@ -13,7 +13,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// An Error says which value of a manifest cannot be: the field as a path such as "spans[2].from", "" for the text as a whole.
+// An Error says which value of a manifest cannot be: the field as a path such as "spans[2].from", "" for the text as a
+// whole.
 type Error struct {
 	Field, Got, Want string
 }
@@ -62,124 +63,142 @@ func (m *Manifest) check() error {
 	return nil
 }
 
-// must notes what is wrong; the field is a path with verbs for indices.
-func (c *checker) must(ok bool, got any, want, field string, at ...any) {
-	if ok || c.err != nil {
-		return
-	}
-	c.err = &Error{Field: fmt.Sprintf(field, at...), Got: fmt.Sprint(got), Want: want}
+// A place is where a value is in a manifest: a path with verbs, and the indices for them.
+type place struct {
+	*checker
+	path  string
+	index []any
 }
 
-// said checks a text.
-func (c *checker) said(text, field string, at ...any) {
-	c.must(utf8.ValidString(text), "bytes that are no UTF-8", "UTF-8", field, at...)
-}
+func (c *checker) at(path string, index ...any) place { return place{c, path, index} }
 
-func (c *checker) head() {
-	c.said(c.Call, "call")
-	c.must(c.Layout <= recording.Split, c.Layout, "a layout", "layout")
-	c.must(c.Codec.Known(), c.Codec, "a codec", "codec")
-	c.must(c.Rate >= 1 && c.Rate <= maxRate, int64(c.Rate), fmt.Sprintf("1 to %d", maxRate), "sample_rate")
-	c.must(c.Span.From >= -maxPosition && c.Span.From <= maxPosition, c.Span.From, "a position within ±2^53", "from")
-	c.must(c.Span.To <= maxPosition, c.Span.To, "a position within ±2^53", "to")
-	c.must(c.Span.From <= c.Span.To, c.Span.To, "a position that is not before from", "to")
-	const longest = maxYears * 366 * 24 * 60 * 60 // seconds
-	c.must(c.err != nil || c.Span.Len()/int64(c.Rate) <= longest, c.Span.To, fmt.Sprintf("at most %d years of samples", maxYears), "to")
-	_, zone := c.Start.Zone() // in seconds
-	c.must(c.Start.Year() >= 1 && c.Start.Year() < 9999-maxYears && zone%60 == 0 && zone/3600 > -24 && zone/3600 < 24, c.Start,
-		"a time that RFC 3339 can write", "start")
-	c.must(c.Guard.Before >= 0 && c.Guard.Before <= maxPosition, c.Guard.Before, "a number of samples", "guard.before")
-	c.must(c.Guard.After >= 0 && c.Guard.After <= maxPosition, c.Guard.After, "a number of samples", "guard.after")
-}
-
-// inside checks a span of a list: it has a sample, does not begin before the one before it, and is in the recording.
-func (c *checker) inside(s recording.Span, after int64, field string, at ...any) {
-	c.must(s.From < s.To, s, "a span that ends after it begins", field, at...)
-	c.must(s.From >= c.Span.From && s.To <= c.Span.To, s, "a span in "+c.Span.String(), field, at...)
-	c.must(s.From >= after, s, fmt.Sprintf("a span from %d on or later", after), field, at...)
-}
-
-func (c *checker) people() {
-	c.must(len(c.Parties) <= pause.MaxParties, len(c.Parties), fmt.Sprintf("at most %d", pause.MaxParties), "parties")
-	for i, p := range c.Parties {
-		c.said(p.ID, "parties[%d].id", i)
-		_, taken := c.parties[p.ID]
-		c.must(!taken, shown(p.ID), "each party once", "parties[%d].id", i)
-		c.parties[p.ID] = i
-		after := c.Span.From
-		for j, here := range p.Present {
-			c.must(isSide(here.Side), here.Side, "a side", "parties[%d].present[%d].side", i, j)
-			c.inside(here.Span, after, "parties[%d].present[%d]", i, j)
-			after = here.To
-		}
+// must notes what is wrong with the value.
+func (p place) must(ok bool, got any, want string, facts ...any) {
+	if !ok && p.err == nil {
+		p.err = &Error{fmt.Sprintf(p.path, p.index...), fmt.Sprint(got), fmt.Sprintf(want, facts...)}
 	}
 }
 
-// member checks that a party is one of the list, and returns its place.
-func (c *checker) member(id, field string, at ...any) int {
-	i, ok := c.parties[id]
-	c.must(ok, shown(id), "a party of the list", field, at...)
+// text checks a text.
+func (p place) text(text string) {
+	p.must(utf8.ValidString(text), "bytes that are no UTF-8", "UTF-8")
+}
+
+// span checks a span of a list: it has a sample, is in the recording, and does not begin before the one before it.
+func (p place) span(s recording.Span, before int64) {
+	p.must(s.From < s.To, s, "a span that ends after it begins")
+	p.must(s.From >= p.Span.From && s.To <= p.Span.To, s, "a span in %v", p.Span)
+	p.must(s.From >= before, s, "a span from %d on or later", before)
+}
+
+// party checks that a party is one of the list, and returns its place there.
+func (p place) party(id string) int {
+	i, ok := p.parties[id]
+	p.must(ok, shown(id), "a party of the list")
 	return i
 }
 
+// reason checks a reason, whose level of support is at another place.
+func (p place) reason(r spec.Reason, support place) {
+	for _, text := range []spec.Text{r.Verdict, r.Fact, r.Remedy} {
+		p.text(text.JA + text.EN)
+	}
+	support.must(r.Support <= spec.Guaranteed, r.Support, "a support level of decisions")
+}
+
 // recorded checks that a list is empty where nothing is recorded.
-func (c *checker) recorded(n int, field string) {
-	c.must(c.Recorded || n == 0, n, "none, for nothing is recorded", "%s", field)
+func (p place) recorded(n int) { p.must(p.Recorded || n == 0, n, "none, for nothing is recorded") }
+
+func (c *checker) head() {
+	c.at("call").text(c.Call)
+	c.at("layout").must(c.Layout <= recording.Split, c.Layout, "a layout")
+	c.at("codec").must(c.Codec.Known(), c.Codec, "a codec")
+	c.at("sample_rate").must(c.Rate >= 1 && c.Rate <= maxRate, int64(c.Rate), "1 to %d", maxRate)
+	from, to := c.at("from"), c.at("to")
+	from.must(c.Span.From >= -maxPosition && c.Span.From <= maxPosition, c.Span.From, "a position within ±2^53")
+	to.must(c.Span.To <= maxPosition, c.Span.To, "a position within ±2^53")
+	to.must(c.Span.From <= c.Span.To, c.Span.To, "a position that is not before from")
+	const longest = maxYears * 366 * 24 * 60 * 60 // seconds
+	short := c.err != nil || c.Span.Len()/int64(c.Rate) <= longest
+	to.must(short, c.Span.To, "at most %d years of samples", maxYears)
+	_, zone := c.Start.Zone() // in seconds
+	writable := c.Start.Year() >= 1 && c.Start.Year() < 9999-maxYears && zone%60 == 0 && max(zone, -zone)/3600 < 24
+	c.at("start").must(writable, c.Start, "a time that RFC 3339 can write")
+	before, after := c.Guard.Before, c.Guard.After
+	c.at("guard.before").must(before >= 0 && before <= maxPosition, before, "a number of samples")
+	c.at("guard.after").must(after >= 0 && after <= maxPosition, after, "a number of samples")
+}
+
+func (c *checker) people() {
+	c.at("parties").must(len(c.Parties) <= pause.MaxParties, len(c.Parties), "at most %d", pause.MaxParties)
+	for i, p := range c.Parties {
+		id := c.at("parties[%d].id", i)
+		id.text(p.ID)
+		_, taken := c.parties[p.ID]
+		id.must(!taken, shown(p.ID), "each party once")
+		c.parties[p.ID] = i
+		end := c.Span.From
+		for j, here := range p.Present {
+			c.at("parties[%d].present[%d].side", i, j).must(isSide(here.Side), here.Side, "a side")
+			c.at("parties[%d].present[%d]", i, j).span(here.Span, end)
+			end = here.To
+		}
+	}
 }
 
 func (c *checker) silences() {
-	c.recorded(len(c.Silences), "spans")
+	c.at("spans").recorded(len(c.Silences))
 	ends := slices.Repeat([]int64{c.Span.From}, len(c.Parties))
-	after := c.Span.From
+	before := c.Span.From
 	for i, s := range c.Silences {
-		c.inside(s.Span, after, "spans[%d]", i)
-		after = s.From
-		c.must(len(s.Whose) > 0, "nobody", "somebody", "spans[%d].whose", i)
+		c.at("spans[%d]", i).span(s.Span, before)
+		before = s.From
+		c.at("spans[%d].whose", i).must(len(s.Whose) > 0, "nobody", "somebody")
 		last := -1
 		for j, id := range s.Whose {
-			p := c.member(id, "spans[%d].whose[%d]", i, j)
-			c.must(p > last, shown(id), "the order of parties, each once", "spans[%d].whose[%d]", i, j)
+			whose := c.at("spans[%d].whose[%d]", i, j)
+			p := whose.party(id)
+			whose.must(p > last, shown(id), "the order of parties, each once")
 			if last = p; c.err != nil {
 				return
 			}
-			c.must(s.From >= ends[p], s.Span, fmt.Sprintf("no overlap with a span of %s before it, up to %d", shown(id), ends[p]), "spans[%d]", i)
+			c.at("spans[%d]", i).must(s.From >= ends[p], s.Span, overlap, shown(id), ends[p])
 			ends[p] = s.To
 		}
-		c.reason(s.Why, "spans[%d].why", i)
+		c.at("spans[%d].why", i).reason(s.Why, c.at("spans[%d].why.support", i))
 	}
 }
 
-func (c *checker) reason(r spec.Reason, field string, at ...any) {
-	for _, text := range []spec.Text{r.Verdict, r.Fact, r.Remedy} {
-		c.said(text.JA+text.EN, field, at...)
-	}
-	c.must(r.Support <= spec.Guaranteed, r.Support, "a support level of decisions", field+".support", at...)
-}
+const overlap = "no overlap with a span of %s before it, up to %d"
 
 func (c *checker) beeps() {
-	c.recorded(len(c.Beeps), "beeps")
+	c.at("beeps").recorded(len(c.Beeps))
 	ends := map[recording.Track]int64{}
-	after := c.Span.From
+	before := c.Span.From
 	for i, b := range c.Beeps {
-		c.must(slices.Contains(c.Layout.Tracks(), b.Track), b.Track, "a track of layout "+c.Layout.String(), "beeps[%d].track", i)
-		c.inside(b.Span, after, "beeps[%d]", i)
+		here := slices.Contains(c.Layout.Tracks(), b.Track)
+		c.at("beeps[%d].track", i).must(here, b.Track, "a track of layout %v", c.Layout)
+		c.at("beeps[%d]", i).span(b.Span, before)
 		end, again := ends[b.Track]
-		c.must(!again || b.From >= end, b.Span, fmt.Sprintf("no overlap with a beep before it, up to %d", end), "beeps[%d]", i)
-		after, ends[b.Track] = b.From, b.To
-		whole := recording.Span{From: b.At, To: b.At + c.Rate.Samples(c.Tone.Length)}
-		c.must(b.At >= -maxPosition && b.Intersect(whole) == b.Span, b.At, "where a tone begins that sounds in all of the span", "beeps[%d].at", i)
-		c.must(b.hasSides(), b.On, "one or both of the sides in order, and that of the track among them", "beeps[%d].on", i)
-		c.reason(b.Why, "beeps[%d].why", i)
+		c.at("beeps[%d]", i).must(!again || b.From >= end, b.Span, "no overlap with a beep before it, up to %d", end)
+		before, ends[b.Track] = b.From, b.To
+		tone := recording.Span{From: b.At, To: b.At + c.Rate.Samples(c.Tone.Length)}
+		sounds := b.At >= -maxPosition && b.Intersect(tone) == b.Span
+		c.at("beeps[%d].at", i).must(sounds, b.At, "where a tone begins that sounds in all of the span")
+		c.at("beeps[%d].on", i).must(b.hasSides(), b.On,
+			"one or both of the sides in order, and that of the track among them")
+		c.at("beeps[%d].why", i).reason(b.Why, c.at("beeps[%d].why.support", i))
 	}
 }
 
+var sides = []recording.Track{recording.OperatorSide, recording.FarSide}
+
 // isSide reports whether a track is that of one side.
-func isSide(t recording.Track) bool { return t == recording.OperatorSide || t == recording.FarSide }
+func isSide(t recording.Track) bool { return slices.Contains(sides, t) }
 
 func (b Beep) hasSides() bool {
-	both := slices.Equal(b.On, []recording.Track{recording.OperatorSide, recording.FarSide})
 	one := len(b.On) == 1 && isSide(b.On[0])
-	return (both || one) && (b.Track == recording.Mixed || slices.Contains(b.On, b.Track))
+	return (one || slices.Equal(b.On, sides)) && (b.Track == recording.Mixed || slices.Contains(b.On, b.Track))
 }
 
 func (c *checker) losses() {
@@ -188,47 +207,48 @@ func (c *checker) losses() {
 }
 
 func (c *checker) loss(list []Loss, field string) {
-	c.recorded(len(list), field)
+	c.at(field).recorded(len(list))
 	ends := slices.Repeat([]int64{c.Span.From}, len(c.Parties))
-	after := c.Span.From
+	before := c.Span.From
 	for i, l := range list {
-		p := c.member(l.Party, field+"[%d].party", i)
-		c.inside(l.Span, after, field+"[%d]", i)
+		p := c.at(field+"[%d].party", i).party(l.Party)
+		here := c.at(field+"[%d]", i)
+		here.span(l.Span, before)
 		if c.err != nil {
 			return
 		}
-		c.must(l.From >= ends[p], l.Span, fmt.Sprintf("no overlap with a span of %s before it, up to %d", shown(l.Party), ends[p]), field+"[%d]", i)
-		after, ends[p] = l.From, l.To
+		here.must(l.From >= ends[p], l.Span, overlap, shown(l.Party), ends[p])
+		before, ends[p] = l.From, l.To
 	}
 }
 
 func (c *checker) tone() {
 	t := c.Tone
-	c.must(t.Hertz >= 0 && t.Hertz <= maxHertz && !math.Signbit(t.Hertz), t.Hertz, fmt.Sprintf("0 to %d", maxHertz), "tone.hertz")
-	c.must(t.Length >= 0 && t.Length <= maxTone, int64(t.Length), "no more than a minute", "tone.length_ns")
-	c.must(t.Ramp >= 0 && t.Ramp <= t.Length, int64(t.Ramp), "no more than the length", "tone.ramp_ns")
-	c.must(t.Peak >= 0, t.Peak, "0 to 32767", "tone.peak")
+	hearable := t.Hertz >= 0 && t.Hertz <= maxHertz && !math.Signbit(t.Hertz)
+	c.at("tone.hertz").must(hearable, t.Hertz, "0 to %d", maxHertz)
+	c.at("tone.length_ns").must(t.Length >= 0 && t.Length <= maxTone, int64(t.Length), "no more than a minute")
+	c.at("tone.ramp_ns").must(t.Ramp >= 0 && t.Ramp <= t.Length, int64(t.Ramp), "no more than the length")
+	c.at("tone.peak").must(t.Peak >= 0, t.Peak, "0 to 32767")
 }
 
-// files checks that files, where there are any, hold the layout's tracks in its order, and have names that lead to no other folder.
+// files checks that files, where there are any, hold the layout's tracks in its order, and have names that lead to no
+// other folder.
 func (c *checker) files() {
 	if len(c.Files) == 0 {
 		return
 	}
-	want := layoutFiles(c.Layout)
-	c.must(len(c.Files) == len(want), len(c.Files), fmt.Sprintf("%d, for layout %v", len(want), c.Layout), "files")
+	want := [][]recording.Track{c.Layout.Tracks()}
+	if c.Layout == recording.Split {
+		want = [][]recording.Track{sides[:1], sides[1:]}
+	}
+	c.at("files").must(len(c.Files) == len(want), len(c.Files), "%d, for layout %v", len(want), c.Layout)
 	for i, f := range c.Files[:min(len(want), len(c.Files))] {
-		c.said(f.Name, "files[%d].name", i)
-		c.must(strings.Trim(f.Name, ".") != "" && !strings.ContainsAny(f.Name, "/\\:\x00"), shown(f.Name), "the plain name of a file", "files[%d].name", i)
-		c.must(slices.Equal(f.Tracks, want[i]), f.Tracks, fmt.Sprint(want[i]), "files[%d].tracks", i)
+		name := c.at("files[%d].name", i)
+		name.text(f.Name)
+		plain := strings.Trim(f.Name, ".") != "" && !strings.ContainsAny(f.Name, "/\\:\x00")
+		name.must(plain, shown(f.Name), "the plain name of a file")
+		c.at("files[%d].tracks", i).must(slices.Equal(f.Tracks, want[i]), f.Tracks, "%v", want[i])
 	}
-	c.must(len(c.Files) < 2 || c.Files[0].Name != c.Files[1].Name, shown(c.Files[0].Name), "two names", "files[1].name")
-}
-
-// layoutFiles returns the tracks of each of a layout's files.
-func layoutFiles(l recording.Layout) [][]recording.Track {
-	if l == recording.Split {
-		return [][]recording.Track{{recording.OperatorSide}, {recording.FarSide}}
-	}
-	return [][]recording.Track{l.Tracks()}
+	same := len(c.Files) > 1 && c.Files[0].Name == c.Files[1].Name
+	c.at("files[1].name").must(!same, shown(c.Files[0].Name), "two names")
 }

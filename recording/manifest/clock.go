@@ -7,9 +7,9 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// A Clock converts positions of the log's axis into those of the recording's three clocks, and back: the time of day, the media as
-// recorded, and the media with the silence of stops cut out. Its law: every conversion keeps the order, and Media and Wall lose
-// nothing. It goes on before and after the recording, where nothing is cut.
+// A Clock converts positions of the log's axis into those of the recording's three clocks, and back: the time of day,
+// the media as recorded, and the media with the silence of stops cut out. Its law: every conversion keeps the order,
+// and Media and Wall lose nothing. It goes on before and after the recording, where nothing is cut.
 type Clock struct {
 	rate  recording.Rate
 	from  int64
@@ -23,8 +23,8 @@ type cut struct {
 	sum int64
 }
 
-// Clock returns the manifest's clock. What it cuts out is where all of the tracks are Silent: without any, all of the layout's, as
-// who shortens the files must cut all channels alike.
+// Clock returns the manifest's clock. What it cuts out is where all of the tracks are Silent: without any, all of the
+// layout's, as who shortens the files must cut all channels alike.
 func (m Manifest) Clock(tracks ...recording.Track) Clock {
 	c := Clock{rate: m.Rate, from: m.Span.From, start: m.Start}
 	sum := int64(0)
@@ -57,8 +57,8 @@ func (c Clock) AtWall(t time.Time) (at int64, ok bool) {
 	return c.from + c.rate.Samples(t.Sub(c.start)), true
 }
 
-// Cut returns the sample, counted from 0, that a position is once the silence is cut out. A position in a silence that is gone is at
-// the point of the cut, which gone tells.
+// Cut returns the sample, counted from 0, that a position is once the silence is cut out. A position in a silence that
+// is gone is at the point of the cut, which gone tells.
 func (c Clock) Cut(at int64) (sample int64, gone bool) {
 	i, _ := slices.BinarySearchFunc(c.cuts, at, func(s cut, at int64) int {
 		if s.To <= at {

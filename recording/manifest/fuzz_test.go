@@ -14,8 +14,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Whatever the text, reading does not panic and takes no more memory than some times the text; what is read can be written, read
-// again and exported, and says the same. Run it with -fuzzminimizetime=20x: making a text shorter takes Go a minute each.
+// Whatever the text, reading does not panic and takes no more memory than some times the text; what is read can be
+// written, read again and exported, and says the same. Run it with -fuzzminimizetime=20x: making a text shorter takes
+// Go a minute each.
 func FuzzManifest(f *testing.F) {
 	whole := text(f)
 	f.Add([]byte(whole))

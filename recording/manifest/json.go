@@ -12,24 +12,26 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// MaxBytes is how large a text Read takes: more than what a call of a day needs that loses every tenth packet.
-const MaxBytes = 64 << 20
+// maxBytes is how large a text Read takes: more than what a call of a day needs that loses every tenth packet.
+const maxBytes = 64 << 20
 
-// Read reads one manifest, and nothing else, up to the reader's end. The errors are those of UnmarshalJSON, and the reader's.
+// Read reads one manifest, and nothing else, up to the reader's end. The errors are those of UnmarshalJSON, and the
+// reader's.
 func Read(r io.Reader) (m Manifest, err error) {
-	text, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
 		return m, err
 	}
-	if len(text) > MaxBytes {
-		return m, &Error{Got: "more", Want: fmt.Sprintf("a manifest of at most %d bytes", MaxBytes)}
+	if len(text) > maxBytes {
+		return m, &Error{Got: "more", Want: fmt.Sprintf("a manifest of at most %d bytes", maxBytes)}
 	}
 	err = m.UnmarshalJSON(text)
 	return m, err
 }
 
-// UnmarshalJSON reads a manifest, or leaves it as it is and returns an *Error: for another version, fields that are unknown, double
-// or missing, unknown names, spans that overlap, run backwards or leave the recording, and numbers that no recording has.
+// UnmarshalJSON reads a manifest, or leaves it as it is and returns an *Error: for another version, fields that are
+// unknown, double or missing, unknown names, spans that overlap, run backwards or leave the recording, and numbers
+// that no recording has.
 func (m *Manifest) UnmarshalJSON(text []byte) error {
 	var d document
 	var wrong *strictjson.Error
@@ -132,7 +134,8 @@ func (m Manifest) document() document {
 func (d document) manifest() Manifest {
 	here := func(p presence) Presence { return Presence{recording.Span(p.span), p.Side} }
 	lost := func(l loss) Loss { return Loss{recording.Span(l.span), l.Party} }
-	return Manifest{d.Call, d.Layout, d.Codec, d.Rate, d.Recorded, recording.Span(d.span), d.Ended, plain(time.Time(d.Start)),
+	return Manifest{d.Call, d.Layout, d.Codec, d.Rate, d.Recorded, recording.Span(d.span), d.Ended,
+		plain(time.Time(d.Start)),
 		each(d.Parties, func(p party) Party { return Party{p.ID, each(p.Present, here)} }),
 		each(d.Silences, func(s silence) Silence { return Silence{recording.Span(s.span), s.Whose, s.Why} }),
 		each(d.Beeps, func(b beep) Beep { return Beep{recording.Span(b.span), b.At, b.Track, b.On, b.Why} }),

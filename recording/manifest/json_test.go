@@ -55,58 +55,94 @@ func text(t testing.TB) string {
 
 // Every way to be no manifest has an error that names the field, what is there, and what was expected.
 func TestReadRefuses(t *testing.T) {
+	const fields = "format, call, layout, codec, sample_rate, recorded, from, to, ended, start, parties, spans, beeps, gaps, " +
+		"leaks, guard, tone, files"
 	rows := []struct{ why, old, new, want string }{
-		{"another version", "manifest/1", "manifest/2", `manifest: format: got "recpause-manifest/2", want "recpause-manifest/1"`},
-		{"no JSON", `{"format"`, `{"format`, `manifest: got no JSON at byte 11, want one JSON document`},
-		{"no UTF-8", "c1", "\xff", `manifest: got bytes that are not UTF-8, want UTF-8`},
-		{"two values", `]}]}`, `]}]}{}`, `manifest: got no JSON at byte 2010, want one JSON document`},
-		{"another type", `"recorded":true`, `"recorded":"yes"`, `manifest: recorded: got a string, want true or false`},
-		{"null", `"gaps":[`, `"gaps":null,"x":[`, `manifest: gaps: got null, want a list`},
-		{"a list of other things", `"whose":["operator"`, `"whose":[{}`, `manifest: spans[0].whose[0]: got an object, want a string`},
-		{"an unknown field", `"ended"`, `"over":1,"ended"`, `manifest: over: got a field that nobody knows, want one of format, call, layout, codec, sample_rate, recorded, from, to, ended, start, parties, spans, beeps, gaps, leaks, guard, tone, files`},
-		{"a field in capitals", `"ended"`, `"Ended"`, `manifest: Ended: got a field that nobody knows, want one of format, call, layout, codec, sample_rate, recorded, from, to, ended, start, parties, spans, beeps, gaps, leaks, guard, tone, files`},
-		{"a field twice", `"ended":true`, `"ended":true,"ended":true`, `manifest: ended: got a second one, want each field once`},
-		{"a missing field", `"ended":true,`, ``, `manifest: ended: got nothing, want true or false`},
-		{"a missing field below", `"side":"operator",`, ``, `manifest: parties[0].present[0].side: got nothing, want a string`},
-		{"an unknown layout", `"2ch"`, `"3ch"`, `manifest: layout: got "3ch", want one of 1ch, 2ch, split`},
-		{"an unknown codec", `"pcm16"`, `"opus"`, `manifest: codec: got "opus", want one of pcm16, pcm8, mulaw, alaw`},
-		{"an unknown rule", `"RP-REC-010"`, `"RP-REC-999"`, `manifest: spans[0].why.rule: got "RP-REC-999", want the name of a rule, such as RP-REC-050`},
-		{"the same rule twice", `"RP-REC-011"`, `"RP-REC-010"`, `manifest: spans[0].why.also: got [RP-REC-010 RP-OPS-010], want up to four rules, none of them the one that decides`},
-		{"an unknown support level", `"guaranteed"`, `"maybe"`, `manifest: spans[0].why.support: got "maybe", want one of unspecified, not-guaranteed, guaranteed, informative, responsibility`},
-		{"no rate", `"sample_rate":8000`, `"sample_rate":0`, `manifest: sample_rate: got 0, want 1 to 384000`},
-		{"a fraction", `"sample_rate":8000`, `"sample_rate":8000.5`, `manifest: sample_rate: got a number, want a whole number`},
-		{"too large for a position", `"to":30000,"ended"`, `"to":9223372036854775807,"ended"`, `manifest: to: got 9223372036854775807, want a position within ±2^53`},
-		{"too large for any number", `"to":30000,"ended"`, `"to":92233720368547758070,"ended"`, `manifest: to: got a number, want a whole number`},
-		{"longer than anybody talks", `"to":30000,"ended"`, `"to":9007199254740992,"ended"`, `manifest: to: got 9007199254740992, want at most 100 years of samples`},
-		{"a recording that runs backwards", `"from":0,"to":30000,"ended"`, `"from":30001,"to":30000,"ended"`, `manifest: to: got 30000, want a position that is not before from`},
-		{"a time that is none", `2025-04-01T09`, `2025-04-31T09`, `manifest: start: got "2025-04-31T09:30:00+09:00", want a time as in RFC 3339`},
-		{"a party twice", `"id":"customer"`, `"id":"operator"`, `manifest: parties[1].id: got "operator", want each party once`},
-		{"a party on no side", `"side":"operator"`, `"side":"mixed"`, `manifest: parties[0].present[0].side: got mixed, want a side`},
-		{"an empty span", `"from":11600,"to":23200,"whose"`, `"from":11600,"to":11600,"whose"`, `manifest: spans[0]: got [11600,11600), want a span that ends after it begins`},
-		{"a span that runs backwards", `"from":11600,"to":23200,"whose"`, `"from":11600,"to":11599,"whose"`, `manifest: spans[0]: got [11600,11599), want a span that ends after it begins`},
-		{"a span outside", `"from":11600,"to":23200,"whose"`, `"from":11600,"to":30001,"whose"`, `manifest: spans[0]: got [11600,30001), want a span in [0,30000)`},
-		{"nobody's span", `"whose":["operator","customer"]`, `"whose":[]`, `manifest: spans[0].whose: got nobody, want somebody`},
-		{"a stranger's span", `"whose":["operator","customer"]`, `"whose":["operator","x"]`, `manifest: spans[0].whose[1]: got "x", want a party of the list`},
-		{"somebody twice", `"whose":["operator","customer"]`, `"whose":["operator","operator"]`, `manifest: spans[0].whose[1]: got "operator", want the order of parties, each once`},
-		{"people out of order", `"whose":["operator","customer"]`, `"whose":["customer","operator"]`, `manifest: spans[0].whose[1]: got "operator", want the order of parties, each once`},
-		{"a span before the recording", `"from":11600,"to":23200,"whose"`, `"from":-1,"to":23200,"whose"`, `manifest: spans[0]: got [-1,23200), want a span in [0,30000)`},
-		{"a beep on no track", `"track":"counterpart"`, `"track":"mixed"`, `manifest: beeps[0].track: got mixed, want a track of layout 2ch`},
-		{"a beep without its side", `"on":["counterpart"]`, `"on":["operator"]`, `manifest: beeps[0].on: got [operator], want one or both of the sides in order, and that of the track among them`},
-		{"a beep longer than its tone", `"from":23200,"to":24800,"at"`, `"from":23200,"to":24801,"at"`, `manifest: beeps[0].at: got 23200, want where a tone begins that sounds in all of the span`},
-		{"a gap of a stranger", `{"party":"customer"`, `{"party":"x"`, `manifest: gaps[0].party: got "x", want a party of the list`},
-		{"gaps that overlap", `{"party":"customer"`, `{"party":"operator"`, `manifest: gaps[1]: got [100,260), want no overlap with a span of "operator" before it, up to 180`},
-		{"gaps out of order", `"party":"operator","from":100`, `"party":"operator","from":99`, `manifest: gaps[1]: got [99,260), want a span from 100 on or later`},
-		{"a negative margin", `"before":0`, `"before":-1`, `manifest: guard.before: got -1, want a number of samples`},
-		{"a tone for ever", `"length_ns":200000000`, `"length_ns":200000000000000`, `manifest: tone.length_ns: got 200000000000000, want no more than a minute`},
-		{"a ramp longer than its tone", `"ramp_ns":5000000`, `"ramp_ns":200000001`, `manifest: tone.ramp_ns: got 200000001, want no more than the length`},
-		{"a tone above everything", `"hertz":1400`, `"hertz":1e400`, `manifest: tone.hertz: got "1e400", want a number that fits 64 bits`},
-		{"a peak out of range", `"peak":5093`, `"peak":40000`, `manifest: tone.peak: got 40000, want a whole number that fits 16 bits`},
-		{"a file in another folder", `"c1.wav"`, `"/etc/c1.wav"`, `manifest: files[0].name: got "/etc/c1.wav", want the plain name of a file`},
-		{"a file with other tracks", `"tracks":["operator","counterpart"]`, `"tracks":["operator"]`, `manifest: files[0].tracks: got [operator], want [operator counterpart]`},
-		{"a file too many", `"files":[`, `"files":[{"name":"a.wav","tracks":["operator","counterpart"]},`, `manifest: files: got 2, want 1, for layout 2ch`},
-		{"one file for two", `"layout":"2ch"`, `"layout":"split"`, `manifest: files: got 1, want 2, for layout split`},
-		{"the zero time, which is none", `2025-04-01T09:30:00+09:00`, `0001-01-01T00:00:00Z`, `manifest: start: got "0001-01-01T00:00:00Z", want a time as in RFC 3339`},
-		{"spans of what is not recorded", `"recorded":true`, `"recorded":false`, `manifest: spans: got 1, want none, for nothing is recorded`},
+		{"another version", "manifest/1", "manifest/2",
+			`format: got "recpause-manifest/2", want "recpause-manifest/1"`},
+		{"no JSON", `{"format"`, `{"format`, `got no JSON at byte 11, want one JSON document`},
+		{"no UTF-8", "c1", "\xff", `got bytes that are not UTF-8, want UTF-8`},
+		{"two values", `]}]}`, `]}]}{}`, `got no JSON at byte 2010, want one JSON document`},
+		{"another type", `"recorded":true`, `"recorded":"yes"`, `recorded: got a string, want true or false`},
+		{"null", `"gaps":[`, `"gaps":null,"x":[`, `gaps: got null, want a list`},
+		{"a list of other things", `"whose":["operator"`, `"whose":[{}`,
+			`spans[0].whose[0]: got an object, want a string`},
+		{"an unknown field", `"ended"`, `"over":1,"ended"`,
+			`over: got a field that nobody knows, want one of ` + fields},
+		{"a field in capitals", `"ended"`, `"Ended"`, `Ended: got a field that nobody knows, want one of ` + fields},
+		{"a field twice", `"ended":true`, `"ended":true,"ended":true`, `ended: got a second one, want each field once`},
+		{"a missing field", `"ended":true,`, ``, `ended: got nothing, want true or false`},
+		{"a missing field below", `"side":"operator",`, ``, `parties[0].present[0].side: got nothing, want a string`},
+		{"an unknown layout", `"2ch"`, `"3ch"`, `layout: got "3ch", want one of 1ch, 2ch, split`},
+		{"an unknown codec", `"pcm16"`, `"opus"`, `codec: got "opus", want one of pcm16, pcm8, mulaw, alaw`},
+		{"an unknown rule", `"RP-REC-010"`, `"RP-REC-999"`,
+			`spans[0].why.rule: got "RP-REC-999", want the name of a rule, such as RP-REC-050`},
+		{"the same rule twice", `"RP-REC-011"`, `"RP-REC-010"`,
+			`spans[0].why.also: got [RP-REC-010 RP-OPS-010], want up to four rules, none of them the one that decides`},
+		{"an unknown support level", `"guaranteed"`, `"maybe"`,
+			`spans[0].why.support: got "maybe", want one of unspecified, not-guaranteed, guaranteed, informative, responsibility`},
+		{"no rate", `"sample_rate":8000`, `"sample_rate":0`, `sample_rate: got 0, want 1 to 384000`},
+		{"a fraction", `"sample_rate":8000`, `"sample_rate":8000.5`, `sample_rate: got a number, want a whole number`},
+		{"too large for a position", `"to":30000,"ended"`, `"to":9223372036854775807,"ended"`,
+			`to: got 9223372036854775807, want a position within ±2^53`},
+		{"too large for any number", `"to":30000,"ended"`, `"to":92233720368547758070,"ended"`,
+			`to: got a number, want a whole number`},
+		{"longer than anybody talks", `"to":30000,"ended"`, `"to":9007199254740992,"ended"`,
+			`to: got 9007199254740992, want at most 100 years of samples`},
+		{"a recording that runs backwards", `"from":0,"to":30000,"ended"`, `"from":30001,"to":30000,"ended"`,
+			`to: got 30000, want a position that is not before from`},
+		{"a time that is none", `2025-04-01T09`, `2025-04-31T09`,
+			`start: got "2025-04-31T09:30:00+09:00", want a time as in RFC 3339`},
+		{"a party twice", `"id":"customer"`, `"id":"operator"`, `parties[1].id: got "operator", want each party once`},
+		{"a party on no side", `"side":"operator"`, `"side":"mixed"`,
+			`parties[0].present[0].side: got mixed, want a side`},
+		{"an empty span", `"from":11600,"to":23200,"whose"`, `"from":11600,"to":11600,"whose"`,
+			`spans[0]: got [11600,11600), want a span that ends after it begins`},
+		{"a span that runs backwards", `"from":11600,"to":23200,"whose"`, `"from":11600,"to":11599,"whose"`,
+			`spans[0]: got [11600,11599), want a span that ends after it begins`},
+		{"a span outside", `"from":11600,"to":23200,"whose"`, `"from":11600,"to":30001,"whose"`,
+			`spans[0]: got [11600,30001), want a span in [0,30000)`},
+		{"nobody's span", `"whose":["operator","customer"]`, `"whose":[]`, `spans[0].whose: got nobody, want somebody`},
+		{"a stranger's span", `"whose":["operator","customer"]`, `"whose":["operator","x"]`,
+			`spans[0].whose[1]: got "x", want a party of the list`},
+		{"somebody twice", `"whose":["operator","customer"]`, `"whose":["operator","operator"]`,
+			`spans[0].whose[1]: got "operator", want the order of parties, each once`},
+		{"people out of order", `"whose":["operator","customer"]`, `"whose":["customer","operator"]`,
+			`spans[0].whose[1]: got "operator", want the order of parties, each once`},
+		{"a span before the recording", `"from":11600,"to":23200,"whose"`, `"from":-1,"to":23200,"whose"`,
+			`spans[0]: got [-1,23200), want a span in [0,30000)`},
+		{"a beep on no track", `"track":"counterpart"`, `"track":"mixed"`,
+			`beeps[0].track: got mixed, want a track of layout 2ch`},
+		{"a beep without its side", `"on":["counterpart"]`, `"on":["operator"]`,
+			`beeps[0].on: got [operator], want one or both of the sides in order, and that of the track among them`},
+		{"a beep longer than its tone", `"from":23200,"to":24800,"at"`, `"from":23200,"to":24801,"at"`,
+			`beeps[0].at: got 23200, want where a tone begins that sounds in all of the span`},
+		{"a gap of a stranger", `{"party":"customer"`, `{"party":"x"`,
+			`gaps[0].party: got "x", want a party of the list`},
+		{"gaps that overlap", `{"party":"customer"`, `{"party":"operator"`,
+			`gaps[1]: got [100,260), want no overlap with a span of "operator" before it, up to 180`},
+		{"gaps out of order", `"party":"operator","from":100`, `"party":"operator","from":99`,
+			`gaps[1]: got [99,260), want a span from 100 on or later`},
+		{"a negative margin", `"before":0`, `"before":-1`, `guard.before: got -1, want a number of samples`},
+		{"a tone for ever", `"length_ns":200000000`, `"length_ns":200000000000000`,
+			`tone.length_ns: got 200000000000000, want no more than a minute`},
+		{"a ramp longer than its tone", `"ramp_ns":5000000`, `"ramp_ns":200000001`,
+			`tone.ramp_ns: got 200000001, want no more than the length`},
+		{"a tone above everything", `"hertz":1400`, `"hertz":1e400`,
+			`tone.hertz: got "1e400", want a number that fits 64 bits`},
+		{"a peak out of range", `"peak":5093`, `"peak":40000`,
+			`tone.peak: got 40000, want a whole number that fits 16 bits`},
+		{"a file in another folder", `"c1.wav"`, `"/etc/c1.wav"`,
+			`files[0].name: got "/etc/c1.wav", want the plain name of a file`},
+		{"a file with other tracks", `"tracks":["operator","counterpart"]`, `"tracks":["operator"]`,
+			`files[0].tracks: got [operator], want [operator counterpart]`},
+		{"a file too many", `"files":[`, `"files":[{"name":"a.wav","tracks":["operator","counterpart"]},`,
+			`files: got 2, want 1, for layout 2ch`},
+		{"one file for two", `"layout":"2ch"`, `"layout":"split"`, `files: got 1, want 2, for layout split`},
+		{"the zero time, which is none", `2025-04-01T09:30:00+09:00`, `0001-01-01T00:00:00Z`,
+			`start: got "0001-01-01T00:00:00Z", want a time as in RFC 3339`},
+		{"spans of what is not recorded", `"recorded":true`, `"recorded":false`,
+			`spans: got 1, want none, for nothing is recorded`},
 	}
 	whole := text(t)
 	for _, row := range rows {
@@ -114,8 +150,8 @@ func TestReadRefuses(t *testing.T) {
 			require.Contains(t, whole, row.old)
 			_, err := manifest.Read(strings.NewReader(strings.Replace(whole, row.old, row.new, 1)))
 			var bad *manifest.Error
-			if !errors.As(err, &bad) || err.Error() != row.want {
-				t.Errorf("got %v, want %s", err, row.want)
+			if !errors.As(err, &bad) || err.Error() != "manifest: "+row.want {
+				t.Errorf("got %v, want manifest: %s", err, row.want)
 			}
 		})
 	}
@@ -158,12 +194,13 @@ func TestFailedReadChangesNothing(t *testing.T) {
 	}
 }
 
-// A text that has no end is read no further than MaxBytes.
+// A text that has no end is read no further than a limit.
 func TestReadHasAnEnd(t *testing.T) {
-	endless := iotest.DataErrReader(strings.NewReader(strings.Repeat(" ", manifest.MaxBytes+1)))
+	const maxBytes = 64 << 20
+	endless := iotest.DataErrReader(strings.NewReader(strings.Repeat(" ", maxBytes+1)))
 	var bad *manifest.Error
 	if _, err := manifest.Read(endless); !errors.As(err, &bad) || bad.Got != "more" {
-		t.Errorf("got %v, want an error of more than %d bytes", err, manifest.MaxBytes)
+		t.Errorf("got %v, want an error of more than %d bytes", err, maxBytes)
 	}
 }
 

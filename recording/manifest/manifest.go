@@ -1,6 +1,6 @@
-// Package manifest is the record of one recording in one layout, as data and as JSON: whose voice is silence where and why, where
-// beeps are, what was never received, and what each file holds. It converts between three clocks, and exports markers for audio
-// editors and players. A file alone cannot tell a pause from a lost packet; a manifest can.
+// Package manifest is the record of one recording in one layout, as data and as JSON: whose voice is silence where and
+// why, where beeps are, what was never received, and what each file holds. It converts between three clocks, and
+// exports markers for audio editors and players. A file alone cannot tell a pause from a lost packet; a manifest can.
 //
 // Positions are int64 samples of the log's axis, spans are half-open; the recording's own sample 0 is at Span.From.
 package manifest
@@ -16,8 +16,8 @@ import (
 // Format is the version of the JSON form. Fields are added with a new one only.
 const Format = "recpause-manifest/1"
 
-// A Manifest is the record of one recording. What New and UnmarshalJSON return is consistent: lists are in order, names are known,
-// and everything lies in Span.
+// A Manifest is the record of one recording. What New and UnmarshalJSON return is consistent: lists are in order,
+// names are known, and everything lies in Span.
 type Manifest struct {
 	Call     string
 	Layout   recording.Layout
@@ -49,16 +49,17 @@ type Presence struct {
 	Side recording.Track // OperatorSide or FarSide
 }
 
-// A Silence is where a stop silences parties that have the same reason for the same samples, without guard margins. Why is that of
-// its first sample: who has stopped the recording, since when, and what ended that.
+// A Silence is where a stop silences parties that have the same reason for the same samples, without guard margins.
+// Why is that of its first sample: who has stopped the recording, since when, and what ended that.
 type Silence struct {
 	recording.Span
 	Whose []string // in the order of Parties, never empty
 	Why   spec.Reason
 }
 
-// A Beep is where a tone really sounds in one of the layout's tracks: shorter than the tone where a silence, another beep or the
-// recording's end cuts it. Why is that of the step that made it, which is earlier where a guard margin comes first.
+// A Beep is where a tone really sounds in one of the layout's tracks: shorter than the tone where a silence, another
+// beep or the recording's end cuts it. Why is that of the step that made it, which is earlier where a guard margin
+// comes first.
 type Beep struct {
 	recording.Span
 	At    int64             // where its tone begins: at From, unless the recording was cut in front

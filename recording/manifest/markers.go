@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,20 +13,22 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Markers are what a file says to a player or an audio editor: its silences and beeps. Positions are samples of the file, from 0.
+// Markers are what a file says to a player or an audio editor: its silences and beeps. Positions are samples of the
+// file, from 0.
 type Markers struct {
 	Rate recording.Rate
 	List []Marker // by position
 }
 
-// A Marker is one silence or one beep: what it is in a few words, and why it is there, which speaks of samples of the log's axis.
+// A Marker is one silence or one beep: what it is in a few words, and why it is there, which speaks of samples of the
+// log's axis.
 type Marker struct {
 	recording.Span
 	Label, Why spec.Text
 }
 
-// Markers returns the silences and the beeps of tracks: without any, all of the layout's, as one file or a pair has them. A silence is as the
-// stop made it, without guard margins.
+// Markers returns the silences and the beeps of tracks: without any, all of the layout's, as one file or a pair has
+// them. A silence is as the stop made it, without guard margins.
 func (m Manifest) Markers(tracks ...recording.Track) Markers {
 	if len(tracks) == 0 {
 		tracks = m.Layout.Tracks()
@@ -76,8 +77,8 @@ func printable(text string) string {
 	}, text)
 }
 
-// Labels returns a label file for Audacity: a line a marker, with its begin and end in seconds and its label. Six decimals tell the
-// samples of any rate apart that a manifest can have.
+// Labels returns a label file for Audacity: a line a marker, with its begin and end in seconds and its label. Six
+// decimals tell the samples of any rate apart that a manifest can have.
 func (m Markers) Labels(l spec.Lang) (text []byte) {
 	for _, c := range m.List {
 		text = fmt.Appendf(text, "%s\t%s\t%s\n", m.seconds(c.From), m.seconds(c.To), printable(c.Label.In(l)))
@@ -91,14 +92,15 @@ func (m Markers) seconds(sample int64) string {
 	return fmt.Sprintf("%d.%06d", d/time.Second, d%time.Second/time.Microsecond)
 }
 
-// WebVTT returns a subtitle file, a cue a marker, with why it is there. Times have milliseconds and are rounded outwards, so that a
-// cue covers its samples; its identifier has the samples themselves, such as "11600-23200".
+// WebVTT returns a subtitle file, a cue a marker, with why it is there. Times have milliseconds and are rounded
+// outwards, so that a cue covers its samples; its identifier has the samples themselves, such as "11600-23200".
 func (m Markers) WebVTT(l spec.Lang) []byte {
 	text := []byte("WEBVTT\n")
 	for _, c := range m.List {
 		from := m.Rate.Duration(c.From).Truncate(time.Millisecond)
 		to := (m.Rate.Duration(c.To) + time.Millisecond - 1).Truncate(time.Millisecond)
-		text = fmt.Appendf(text, "\n%d-%d\n%s --> %s\n%s\n", c.From, c.To, stamp(from), stamp(to), escape(c.Label.In(l)))
+		text = fmt.Appendf(text, "\n%d-%d\n%s --> %s\n%s\n",
+			c.From, c.To, stamp(from), stamp(to), escape(c.Label.In(l)))
 		if why := c.Why.In(l); why != "" {
 			text = append(text, escape(why)+"\n"...)
 		}
@@ -115,9 +117,9 @@ var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 func escape(text string) string { return markup.Replace(printable(text)) }
 
-// Cues returns the chunks "cue " and "LIST" of type "adtl" for a WAV file: a region a marker, with its label in UTF-8. They belong
-// behind the data chunk and its padding, and the RIFF chunk's size grows by their length, which is even. A position that has no
-// place in 32 bits gives an *Error. Without markers there are no chunks.
+// Cues returns the chunks "cue " and "LIST" of type "adtl" for a WAV file: a region a marker, with its label in UTF-8.
+// They belong behind the data chunk and its padding, and the RIFF chunk's size grows by their length, which is even. A
+// position that has no place in 32 bits gives an *Error. Without markers there are no chunks.
 func (m Markers) Cues(l spec.Lang) ([]byte, error) {
 	if len(m.List) == 0 {
 		return nil, nil
@@ -125,7 +127,8 @@ func (m Markers) Cues(l spec.Lang) ([]byte, error) {
 	var points, labels, regions []byte
 	for i, marker := range m.List {
 		if marker.From < 0 || marker.To > math.MaxUint32 {
-			return nil, &Error{Field: "markers[" + strconv.Itoa(i) + "]", Got: marker.String(), Want: "samples of a WAV file, which count 32 bits"}
+			field := fmt.Sprintf("markers[%d]", i)
+			return nil, &Error{field, marker.String(), "samples of a WAV file, which count 32 bits"}
 		}
 		id := uint32(i + 1)
 		points = append(points, point(id, uint32(marker.From))...)
@@ -133,7 +136,8 @@ func (m Markers) Cues(l spec.Lang) ([]byte, error) {
 		regions = append(regions, region(id, uint32(marker.Len()))...)
 	}
 	cue := chunk("cue ", numbers(uint32(len(m.List))), points)
-	return append(cue, chunk("LIST", []byte("adtl"), labels, regions)...), nil // in this order: FFmpeg reads labels up to the first other chunk
+	// In this order: FFmpeg reads labels up to the first other chunk.
+	return append(cue, chunk("LIST", []byte("adtl"), labels, regions)...), nil
 }
 
 // point is a cue point: a sample of the data chunk.

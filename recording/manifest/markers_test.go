@@ -35,7 +35,8 @@ func want(m manifest.Markers, l spec.Lang) (lines []line) {
 	return lines
 }
 
-// A marker stands for every silence of somebody who is in the tracks, and for every beep of the tracks, and for nothing else.
+// A marker stands for every silence of somebody who is in the tracks, and for every beep of the tracks, and for
+// nothing else.
 func TestMarkers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := stories.Draw(t, "story").manifest(t)
@@ -165,7 +166,8 @@ func TestCuesRefuse(t *testing.T) {
 	}
 }
 
-// A reader of WebVTT finds every marker: to the sample in its identifier, and in times that cover it by less than a millisecond.
+// A reader of WebVTT finds every marker: to the sample in its identifier, and in times that cover it by less than a
+// millisecond.
 func TestWebVTTRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := anywhere.Draw(t, "markers")

@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -24,13 +23,14 @@ type Options struct {
 	Files       []File
 }
 
-// New returns the manifest of what a recording holds in a span of its timeline: from its origin to its end, or to wherever somebody
-// has got who writes a recording that still runs. Names are those of the parties by number. An *Error says which value cannot be.
+// New returns the manifest of what a recording holds in a span of its timeline: from its origin to its end, or to
+// wherever somebody has got who writes a recording that still runs. Names are those of the parties by number. An
+// *Error says which value cannot be.
 func New(t *recording.Timeline, span recording.Span, names []string, o Options) (Manifest, error) {
 	end, over := t.Ended()
 	m := Manifest{Call: o.Call, Layout: o.Layout, Codec: o.Codec, Rate: o.Rate, Recorded: o.Recorded, Span: span,
-		Ended: over && span.To >= end, Start: plain(o.Start), Gaps: inOrder(o.Gaps), Leaks: inOrder(o.Leaks), Guard: o.Guard, Tone: o.Tone,
-		Files: slices.Clone(o.Files)}
+		Ended: over && span.To >= end, Start: plain(o.Start), Gaps: inOrder(o.Gaps), Leaks: inOrder(o.Leaks),
+		Guard: o.Guard, Tone: o.Tone, Files: slices.Clone(o.Files)}
 	c := &checker{Manifest: &m}
 	c.head()
 	c.tone()
@@ -54,11 +54,11 @@ func New(t *recording.Timeline, span recording.Span, names []string, o Options) 
 
 // fits checks that the recording is a part of its timeline.
 func (c *checker) fits(t *recording.Timeline) {
-	c.must(c.Span.Empty() || c.Span.From >= t.Origin(), c.Span.From,
-		fmt.Sprintf("%d or later, where the timeline starts", t.Origin()), "from")
+	none := c.Span.Empty()
+	c.at("from").must(none || c.Span.From >= t.Origin(), c.Span.From,
+		"%d or later, where the timeline starts", t.Origin())
 	if end, over := t.Ended(); over {
-		c.must(c.Span.Empty() || c.Span.To <= end, c.Span.To,
-			fmt.Sprintf("%d or earlier, where the timeline ends", end), "to")
+		c.at("to").must(none || c.Span.To <= end, c.Span.To, "%d or earlier, where the timeline ends", end)
 	}
 }
 
@@ -82,8 +82,6 @@ func (b *builder) name(p pause.Party) string {
 func (b *builder) within(spans recording.Spans) recording.Spans {
 	return spans.Intersect(recording.Spans{b.span})
 }
-
-var sides = []recording.Track{recording.OperatorSide, recording.FarSide}
 
 func (b *builder) party(p pause.Party) Party {
 	party := Party{ID: b.name(p)}
@@ -113,7 +111,8 @@ func (b *builder) silences(all pause.Parties) (list []Silence) {
 	return list
 }
 
-// heard returns the first sample of a span in which the party would be heard but for the stop: not while it talks in another call.
+// heard returns the first sample of a span in which the party would be heard but for the stop: not while it talks in
+// another call.
 func (b *builder) heard(p pause.Party, s recording.Span) int64 {
 	for _, here := range b.Present(p, b.span.To) {
 		if both := here.Intersect(s); !both.Empty() {
@@ -169,6 +168,8 @@ func sidesOf(b recording.Beep) (list []recording.Track) {
 
 func inOrder(list []Loss) []Loss {
 	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b Loss) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Party, b.Party)) })
+	slices.SortStableFunc(list, func(a, b Loss) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Party, b.Party))
+	})
 	return list
 }

@@ -94,7 +94,8 @@ func TestReasons(t *testing.T) {
 	})
 }
 
-// A beep that waits for the end of a margin sounds behind it, and has the reason of its step; the silence itself stays as the stop made it.
+// A beep that waits for the end of a margin sounds behind it, and has the reason of its step; the silence itself stays
+// as the stop made it.
 func TestBeepBehindAMargin(t *testing.T) {
 	without, m := onePause(), onePauseWith(recording.Guard{Before: 10, After: 2000})
 	if got, want := m.Beeps[0].Span, (recording.Span{From: 25_200, To: 26_800}); len(m.Beeps) != 1 || got != want || m.Beeps[0].At != want.From {

@@ -17,7 +17,8 @@ func silencedAt(m manifest.Manifest, party string, at int64) bool {
 	})
 }
 
-// silentAt says whether stops make a sample of a track silence: somebody is there, everybody there is silenced, no tone sounds.
+// silentAt says whether stops make a sample of a track silence: somebody is there, everybody there is silenced, no
+// tone sounds.
 func silentAt(m manifest.Manifest, track recording.Track, at int64) bool {
 	silenced, here := 0, 0
 	for _, p := range m.Parties {

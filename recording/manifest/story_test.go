@@ -35,7 +35,8 @@ var (
 	tracks  = []recording.Track{recording.Mixed, recording.OperatorSide, recording.FarSide}
 )
 
-// stories are recordings of a few dozen samples with a tone of a few: of calls of two and three, and with parties in another call.
+// stories are recordings of a few dozen samples with a tone of a few: of calls of two and three, and with parties in
+// another call.
 var stories = rapid.Custom(func(t *rapid.T) story {
 	tl, at := timelines(t)
 	s := story{timeline: tl, span: recording.Span{From: tl.Origin(), To: at}}
