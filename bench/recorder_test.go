@@ -97,7 +97,7 @@ func checkRecorder(t testing.TB) {
 		}
 		next := calls[c.stopped]
 		step, err := next.Do(c.by, c.verb)
-		beep, _ := step.Beep()
+		beep := step.Beep()
 		if got := (handStep{next.StoppedBy(), beep.To, beep.On, err == nil}); got != want || next != calls[want.next] {
 			t.Fatalf("%v of %v, stopped by %v: got %v, %v, want %v", c.verb, c.by, c.stopped, got, err, want)
 		}
@@ -147,7 +147,7 @@ func BenchmarkRecorder(b *testing.B) {
 				} else {
 					stepSink, errSink = r.Resume(c.by)
 				}
-				beepSink, _ = stepSink.Beep()
+				beepSink = stepSink.Beep()
 			}
 			beeping = r
 		}},

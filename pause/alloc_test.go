@@ -21,7 +21,7 @@ func TestNoAllocation(t *testing.T) {
 		{"Stop", func() { call := two; _, _ = call.Stop(a) }},
 		{"Stop, repeated", func() { call := stopped; _, _ = call.Stop(b) }},
 		{"Resume", func() { call := stopped; _, _ = call.Resume(a) }},
-		{"Beep", func() { _, _ = step.Beep() }},
+		{"Beep", func() { _ = step.Beep() }},
 		{"RecordedOn", func() { step.RecordedOn() }},
 		{"Silenced", func() { stopped.Silenced() }},
 		{"State", func() { stopped.State() }},

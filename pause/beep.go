@@ -5,20 +5,24 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Beep is heard by parties and written on sides of the recording: none of them where it is in no file.
+// A Beep is heard by parties and written on sides of the recording: on no side where it is in no file. The zero Beep does
+// not sound.
 type Beep struct {
 	To Parties `json:"to"`
 	On Sides   `json:"on"`
 }
 
-// Beep returns what sounds at the step. It is heard by everybody in the call, and written where it ends somebody's silence: on
+// Sounds reports whether anybody hears the beep.
+func (b Beep) Sounds() bool { return b.To != 0 }
+
+// Beep returns what sounds at the step, the zero Beep where nothing does. It is heard by everybody in the call, and written where it ends somebody's silence: on
 // the side opposite the one who resumed, on the far side where nobody did (RP-NTF-010 to 013, RP-REC-020, RP-REC-030), and nowhere
 // if nobody is on that side.
-func (s Step) Beep() (b Beep, ok bool) {
+func (s Step) Beep() (b Beep) {
 	before, after := s.Before.muted(), s.After.muted()
 	changes, resumes := before != after, before&^after != 0
 	if !s.noBeep(changes, resumes).None() {
-		return Beep{}, false
+		return Beep{}
 	}
 	b.To = s.After.members
 	stopBeep := s.Cause == Stopped && changes && s.After.policy.StopBeepInFile
@@ -26,12 +30,12 @@ func (s Step) Beep() (b Beep, ok bool) {
 		side, _ := s.side()
 		b.On = s.After.occupied(side)
 	}
-	return b, true
+	return b
 }
 
 // RecordedOn returns the parties on whose side of the recording the step's beep is written.
 func (s Step) RecordedOn() Parties {
-	b, _ := s.Beep()
+	b := s.Beep()
 	return s.After.OnSide(b.On)
 }
 

@@ -113,7 +113,8 @@ func TestBeep(t *testing.T) {
 			for _, p := range policies() {
 				for _, recorded := range []bool{true, false} {
 					s := m.step(t, recorded, p)
-					got, sounds := s.Beep()
+					got := s.Beep()
+					sounds := got.Sounds()
 					heard, written := m.beep(recorded, p)
 					want := pause.Beep{}
 					if heard {
@@ -166,7 +167,8 @@ func TestBeepByRule(t *testing.T) {
 	for _, row := range rows {
 		t.Run(fmt.Sprintf("%s/%s", row.rule, row.moment), func(t *testing.T) {
 			s := momentCalled(t, row.moment).step(t, !row.off, row.policy)
-			beep, sounds := s.Beep()
+			beep := s.Beep()
+			sounds := beep.Sounds()
 			if beep.To != row.to || sounds != (row.to != 0) || s.RecordedOn() != row.on {
 				t.Errorf("got a beep to %v, %t, on the side of %v, want %v, %v", beep.To, sounds, s.RecordedOn(), row.to, row.on)
 			}
@@ -190,7 +192,8 @@ func momentCalled(t testing.TB, name string) moment {
 func TestBeepSoundsWhereTheRecordingChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		walk(t, func(act action, s pause.Step) {
-			beep, sounds := s.Beep()
+			beep := s.Beep()
+			sounds := beep.Sounds()
 			if !s.Before.Recorded() {
 				return
 			}

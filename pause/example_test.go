@@ -49,11 +49,11 @@ func ExampleStep_Beep() {
 	rec, _ := pause.NewCall(true, operator, customer)
 
 	stop, _ := rec.Stop(operator)
-	beep, _ := stop.Beep()
+	beep := stop.Beep()
 	fmt.Println("stop:", beep.To, "hear it, it is written on the side of", stop.RecordedOn())
 
 	resume, _ := rec.Resume(operator)
-	beep, _ = resume.Beep()
+	beep = resume.Beep()
 	fmt.Println("resume:", beep.To, "hear it, it is written on the side of", resume.RecordedOn())
 	fmt.Println(resume.Text(spec.JA, "オペレーター", "顧客"))
 	// Output:

@@ -24,7 +24,7 @@ func TestPrintedByName(t *testing.T) {
 	stopped := after(t, two, stopA)
 	call := stopped
 	resume, _ := call.Resume(a)
-	beep, _ := resume.Beep()
+	beep := resume.Beep()
 	gate := pause.Gate{Contract: true, Terminal: pause.Installed, Plan: pause.PlanExcludesPause}
 	rows := []struct {
 		name, text, json string

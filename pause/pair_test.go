@@ -58,8 +58,10 @@ func TestRecordingOffBySetting(t *testing.T) {
 			if s.After.State() != pause.Off || s.After.Silenced() != 0 || s.After.Recorded() {
 				t.Errorf("RP-REC-050: %s %v: got %v, silenced %v, want off and nobody", begin.name, done, s.After.State(), s.After.Silenced())
 			}
-			got, sounds := s.Beep()
-			beep, wanted := want.Beep()
+			got := s.Beep()
+			sounds := got.Sounds()
+			beep := want.Beep()
+			wanted := beep.Sounds()
 			if sounds != wanted || got.To != beep.To || got.On != 0 || s.After.StoppedBy() != want.After.StoppedBy() {
 				t.Errorf("%s %v: got beep %+v %t, stopped by %v, want %+v %t in no file, %v", begin.name, done, got, sounds, s.After.StoppedBy(),
 					beep, wanted, want.After.StoppedBy())
@@ -71,7 +73,7 @@ func TestRecordingOffBySetting(t *testing.T) {
 // Before the answer nothing is silenced and nothing beeps; the stops made meanwhile count from the answer on, without a beep.
 func TestStopWhileItRings(t *testing.T) {
 	sequences(t, calltest.Ringing(true, a, b), 4, func(done []command, s pause.Step) {
-		if _, sounds := s.Beep(); sounds || s.After.Silenced() != 0 || s.After.State() != pause.Off {
+		if sounds := s.Beep().Sounds(); sounds || s.After.Silenced() != 0 || s.After.State() != pause.Off {
 			t.Errorf("ringing %v: got beep %t, silenced %v, %v", done, sounds, s.After.Silenced(), s.After.State())
 		}
 		call, want := s.After, pause.On
@@ -79,7 +81,7 @@ func TestStopWhileItRings(t *testing.T) {
 		if done[len(done)-1].verb == pause.Stop {
 			want = pause.Silent
 		}
-		if _, sounds := answer.Beep(); sounds || answer.After.State() != want || !answer.After.Answered() {
+		if sounds := answer.Beep().Sounds(); sounds || answer.After.State() != want || !answer.After.Answered() {
 			t.Errorf("ringing %v, answered: got beep %t, %v, want none, %v", done, sounds, answer.After.State(), want)
 		}
 	})

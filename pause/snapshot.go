@@ -112,7 +112,7 @@ func (s Step) MarshalJSON() ([]byte, error) {
 	if s.Cause == Transferred || s.Cause == Merged {
 		step.Stopped = &s.stopped
 	}
-	if beep, ok := s.Beep(); ok {
+	if beep := s.Beep(); beep.Sounds() {
 		step.Beep = &beep
 	}
 	return json.Marshal(step)

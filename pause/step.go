@@ -84,7 +84,7 @@ func (s Step) Rules() iter.Seq[spec.ID] {
 		if (s.Cause.verb() != 0 || s.Cause == Answered) && !s.After.recorded && !yield(spec.REC050) {
 			return
 		}
-		if b, _ := s.Beep(); b.On != 0 && s.Resumes() {
+		if b := s.Beep(); b.On != 0 && s.Resumes() {
 			_, rule := s.side() // of an automatic resume that of A-10
 			yield(rule)
 		}
@@ -112,11 +112,11 @@ func (s Step) Text(l spec.Lang, names ...string) string {
 	var b strings.Builder
 	b.WriteString(s.Cause.In(l))
 	b.WriteString(spec.Text{JA: "：", EN: ": "}.In(l))
-	beep, ok := s.Beep()
+	beep := s.Beep()
 	switch {
-	case ok && l == spec.JA:
+	case beep.Sounds() && l == spec.JA:
 		b.WriteString(beep.To.text(l, names) + "にビープ音")
-	case ok:
+	case beep.Sounds():
 		b.WriteString("beep to " + beep.To.text(l, names))
 	case s.Changes() && s.After.members != 0:
 		b.WriteString(spec.Text{JA: "ビープ音なし", EN: "no beep"}.In(l))
@@ -150,7 +150,7 @@ func (s Step) LogValue() slog.Value {
 		attrs = append(attrs, slog.Int("by", int(by)))
 	}
 	attrs = append(attrs, slog.String("recording", s.After.State().String()), slog.Any("silenced", s.After.Silenced()))
-	if beep, ok := s.Beep(); ok {
+	if beep := s.Beep(); beep.Sounds() {
 		attrs = append(attrs, slog.Any("beep_to", beep.To), slog.String("beep_on", beep.On.String()))
 	}
 	return slog.GroupValue(append(attrs, slog.Any("rules", slices.Collect(s.Rules())))...)

@@ -26,7 +26,7 @@ func (s *Step) support() spec.Support {
 // parties by number. It decides again, and is not needed for a decision.
 func (s Step) WhyBeep(names ...string) spec.Reason {
 	w := whyBeep{s, func(p Parties) spec.Text { return spec.Text{JA: p.In(spec.JA, names...), EN: p.In(spec.EN, names...)} }}
-	if beep, ok := s.Beep(); ok {
+	if beep := s.Beep(); beep.Sounds() {
 		return w.sounds(beep)
 	}
 	return w.none()

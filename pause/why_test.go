@@ -62,7 +62,7 @@ func TestWhyBeep(t *testing.T) {
 	eachStep(t, func(name string, s pause.Step) {
 		r := s.WhyBeep("operator", "customer", "target")
 		complete(t, r)
-		if _, sounds := s.Beep(); sounds != (r.Verdict.EN == "beep") || r.Rule == 0 {
+		if sounds := s.Beep().Sounds(); sounds != (r.Verdict.EN == "beep") || r.Rule == 0 {
 			t.Errorf("%s: sounds %t, got %q by %v", name, sounds, r.In(spec.EN), r.Rule)
 		}
 	})
@@ -76,7 +76,7 @@ func TestWhyBeepOnAnyWay(t *testing.T) {
 			s.Before, s.After = calltest.With(s.Before, policy), calltest.With(s.After, policy)
 			r := s.WhyBeep()
 			complete(t, r)
-			if _, sounds := s.Beep(); sounds != (r.Verdict.EN == "beep") {
+			if sounds := s.Beep().Sounds(); sounds != (r.Verdict.EN == "beep") {
 				t.Fatalf("%+v: sounds %t, got %q", act, sounds, r.In(spec.EN))
 			}
 		})
@@ -86,7 +86,8 @@ func TestWhyBeepOnAnyWay(t *testing.T) {
 // The reason of a beep tells where it is written exactly where it is.
 func TestWhyBeepTellsTheSide(t *testing.T) {
 	eachStep(t, func(name string, s pause.Step) {
-		beep, sounds := s.Beep()
+		beep := s.Beep()
+		sounds := beep.Sounds()
 		if !sounds {
 			return
 		}
@@ -104,7 +105,7 @@ func TestWhyBeepNamesTheAnswers(t *testing.T) {
 	for _, m := range moments {
 		for _, p := range policies() {
 			s := m.step(t, true, p)
-			if beep, _ := s.Beep(); beep.On == 0 {
+			if beep := s.Beep(); beep.On == 0 {
 				continue
 			}
 			want := map[string]bool{"nobody clicked": m.by == 0, "A-19 (b)": !m.resumes,
@@ -163,13 +164,13 @@ func TestWhyBeepRemedy(t *testing.T) {
 		for _, p := range policies() {
 			for _, recorded := range []bool{true, false} {
 				s := m.step(t, recorded, p)
-				if _, sounds := s.Beep(); sounds {
+				if s.Beep().Sounds() {
 					continue
 				}
 				for answer, change := range others {
 					other := p
 					change(&other)
-					_, would := m.step(t, recorded, other).Beep()
+					would := m.step(t, recorded, other).Beep().Sounds()
 					if got := s.WhyBeep().Remedy; strings.Contains(got.EN, answer) != would || strings.Contains(got.JA, answer) != would {
 						t.Errorf("%s, %+v, recorded %t: with %s it sounds %t, got the remedy %q", m.name, p, recorded, answer, would, got.EN)
 					}

@@ -52,7 +52,7 @@ func TestGuardIsTheTwin(t *testing.T) {
 					break
 				}
 				for i, e := range s.events {
-					if b, _ := e.step.Beep(); e.at == n && b.On&sides(track) != 0 {
+					if b := e.step.Beep(); e.at == n && b.On&sides(track) != 0 {
 						beep, heard = &s.events[i], false
 					}
 				}

@@ -133,7 +133,7 @@ func (t *Timeline) Step(at int64, s pause.Step) error {
 	if len(t.changes) == 0 {
 		t.push(t.origin, unchanged(s.Before), 0)
 	}
-	if beep, _ := s.Beep(); beep.On != 0 {
+	if beep := s.Beep(); beep.On != 0 {
 		t.beeps = append(t.beeps, Beep{At: at, On: beep.On, overSilence: s.Cause == pause.Stopped})
 	}
 	t.push(at, s, t.last().away)

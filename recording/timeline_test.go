@@ -74,7 +74,7 @@ func TestBeeps(t *testing.T) {
 		s := stories.Draw(t, "story")
 		var want []recording.Beep
 		for _, e := range s.events {
-			if b, ok := e.step.Beep(); ok && b.On != 0 {
+			if b := e.step.Beep(); b.On != 0 {
 				want = append(want, recording.Beep{At: e.at, On: b.On})
 			}
 		}

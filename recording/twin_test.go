@@ -54,7 +54,7 @@ func (s story) samples(track recording.Track, tone []int16, until int64,
 			continue
 		}
 		for i, e := range s.events {
-			if b, _ := e.step.Beep(); e.at == n && b.On&sides(track) != 0 {
+			if b := e.step.Beep(); e.at == n && b.On&sides(track) != 0 {
 				beep = &s.events[i]
 			}
 		}

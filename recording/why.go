@@ -284,7 +284,7 @@ func (w *whyBeep) sounds(from int64) spec.Reason {
 // step returns the last step at a position of which the beep is such; ok is false where there is none.
 func (w *whyBeep) step(at int64, such func(pause.Beep) bool) (s pause.Step, ok bool) {
 	for _, c := range slices.Backward(w.changes) {
-		if beep, _ := c.step.Beep(); c.at == at && c.step.Cause != 0 && such(beep) {
+		if beep := c.step.Beep(); c.at == at && c.step.Cause != 0 && such(beep) {
 			return c.step, true
 		}
 	}
@@ -308,7 +308,7 @@ func (w *whyBeep) none() spec.Reason {
 // missing explains why the track does not hold the beep of a step.
 func (w *whyBeep) missing(s pause.Step) spec.Reason {
 	r := s.WhyBeep(w.names...)
-	beep, _ := s.Beep()
+	beep := s.Beep()
 	switch {
 	case beep.On == 0:
 		return r

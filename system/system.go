@@ -207,7 +207,7 @@ func (s *System) phoneView(p buttons.Phone) calllog.PhoneView {
 
 func (m *move) beeps() (beeps []calllog.BeepView) {
 	for _, s := range m.steps {
-		if beep, ok := s.Step.Beep(); ok {
+		if beep := s.Step.Beep(); beep.Sounds() {
 			beeps = append(beeps, calllog.BeepView{Call: s.Call, To: m.pick(s, beep.To), RecordedOn: m.pick(s, s.Step.RecordedOn())})
 		}
 	}

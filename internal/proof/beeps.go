@@ -59,11 +59,11 @@ func clicks(b *strings.Builder, c pause.Call, events ...doing) {
 	b.WriteString(" |")
 	for _, do := range events {
 		step, err := do(&c)
-		beep, ok := step.Beep()
+		beep := step.Beep()
 		switch {
 		case err != nil:
 			b.WriteString(" !")
-		case !ok:
+		case !beep.Sounds():
 			b.WriteString(" .")
 		default:
 			fmt.Fprintf(b, " %d/%d", beep.To, beep.On)

@@ -93,7 +93,7 @@ func command(recorded bool, after []click, when click) (c recorderCase) {
 	c.Given.Recorded, c.Given.After, c.Given.Recording, c.When = recorded, after, r.State(), when
 	step := when.on(&r)
 	c.add("recording", spec.Guaranteed, answer{Is: step.After.State(), Rule: recordingRule(step)})
-	beep, _ := step.Beep()
+	beep := step.Beep()
 	for _, p := range []pause.Party{partyA, partyB} {
 		c.add("beep_"+partyNames[p], spec.Guaranteed, answer{Is: beep.To.Has(p), Rule: beepRule(step, p)})
 	}
