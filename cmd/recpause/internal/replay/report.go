@@ -53,12 +53,8 @@ func writeReport(o *output, p printer, jobs []*job) error {
 	if err != nil {
 		return err
 	}
-	page, err := r.page()
-	if err != nil {
-		return err
-	}
 	var text strings.Builder
-	if err := r.template().Execute(&text, page); err != nil {
+	if err := template.Must(reportTemplate.Clone()).Funcs(words(r.lang)).Execute(&text, r); err != nil {
 		return err
 	}
 	return o.file("", reportFile, func(w io.Writer) error {
@@ -67,33 +63,25 @@ func writeReport(o *output, p printer, jobs []*job) error {
 	})
 }
 
-// template returns the template with the words of the report's language.
-func (r *report) template() *template.Template {
-	return template.Must(reportTemplate.Clone()).Funcs(words(r.lang))
-}
-
 // words lets a template say things in a language.
 func words(l spec.Lang) template.FuncMap {
 	return template.FuncMap{"t": func(ja, en string) string { return in(l, ja, en) }}
 }
 
 func (r *report) style(id string, narrow bool) picture.Style {
-	return picture.Style{Lang: r.lang, Narrow: narrow, ID: id, Title: r.title()}
+	return picture.Style{Lang: r.lang, Narrow: narrow, ID: id, Title: r.Title()}
 }
 
-// title names the calls.
-func (r *report) title() string {
-	calls := ""
-	for i, c := range r.story.Recordings {
-		if i > 0 {
-			calls += in(r.lang, "、", ", ")
-		}
-		calls += c.Call
+// Title names the calls.
+func (r *report) Title() string {
+	var calls []string
+	for _, c := range r.story.Recordings {
+		calls = append(calls, c.Call)
 	}
-	if calls == "" {
+	if calls == nil {
 		return in(r.lang, "録音一時停止の記録（応答のない通話）", "Recording pause report: no call is answered")
 	}
-	return in(r.lang, "録音一時停止の記録: ", "Recording pause report: ") + calls
+	return in(r.lang, "録音一時停止の記録: ", "Recording pause report: ") + strings.Join(calls, in(r.lang, "、", ", "))
 }
 
 // draw makes the picture of the story.
@@ -103,13 +91,13 @@ func (r *report) draw() picture.Picture {
 	ja.lang, en.lang = spec.JA, spec.EN
 	for i, o := range r.story.Outcomes {
 		log.Steps = append(log.Steps, o.Step)
-		log.Texts = append(log.Texts,
-			spec.Text{JA: oneLine(ja.what(r.story.Events[i], o.Step)), EN: oneLine(en.what(r.story.Events[i], o.Step))})
+		e := r.story.Events[i]
+		log.Texts = append(log.Texts, spec.Text{JA: oneLine(ja.what(e, o.Step)), EN: oneLine(en.what(e, o.Step))})
 	}
 	for i, rec := range r.story.Recordings {
-		cut := picture.Cut{CallRecording: rec,
-			Span: recording.Span{From: rec.Timeline.Origin(),
-				To: max(until(r.story, rec, r.audio), rec.Timeline.Origin())}}
+		from := rec.Timeline.Origin()
+		span := recording.Span{From: from, To: max(until(r.story, rec, r.audio), from)}
+		cut := picture.Cut{CallRecording: rec, Span: span}
 		if r.jobs != nil {
 			cut.Peaks = r.jobs[i].peaks
 		}
@@ -118,45 +106,23 @@ func (r *report) draw() picture.Picture {
 	return log.Draw()
 }
 
-// A reportPage is what the template sees.
-type reportPage struct {
-	Lang, Title, Policy string
-	Summary             []string
-	CSS                 []template.CSS
-	Script              template.JS
-	Rate, Columns       int
-	Facts               []fact
-	Wide, Narrow        template.HTML
-	Lanes               []picture.Lane
-	Recordings          []recordingPart
-	Phones              []string
-	Steps               []stepPart
-	Ledger              []ledgerPart
-	Rules               []rulePart
-	Promise             rulePart
-}
+// The template sees these methods, and those of steps.go.
 
-func (r *report) page() (reportPage, error) {
-	page := reportPage{
-		Lang: r.lang.String(), Title: r.title(), Summary: r.picture.Summary(r.lang)[:1+len(r.picture.Calls)],
-		CSS: []template.CSS{reportCSS, picture.CSS}, Script: reportScript,
-		Rate: r.story.Header.SampleRate, Columns: 5 + len(r.phones()), Facts: r.facts(),
-		Lanes: r.picture.Describe(r.lang), Phones: r.phones(),
-		Steps: r.steps(), Ledger: r.mismatches(), Rules: r.rules(), Promise: r.rule(spec.RSP010),
-	}
-	page.Policy = policy(page)
-	var err error
-	if page.Wide, err = r.picture.Inline(r.style("wide", false)); err != nil {
-		return page, err
-	}
-	if page.Narrow, err = r.picture.Inline(r.style("narrow", true)); err != nil {
-		return page, err
-	}
-	page.Recordings, err = r.players()
-	return page, err
-}
+func (r *report) Lang() string           { return r.lang.String() }
+func (r *report) Header() calllog.Header { return r.story.Header }
+func (r *report) Summary() []string      { return r.picture.Summary(r.lang)[:1+len(r.picture.Calls)] }
+func (r *report) CSS() []template.CSS    { return []template.CSS{reportCSS, picture.CSS} }
+func (r *report) Script() template.JS    { return reportScript }
+func (r *report) Lanes() []picture.Lane  { return r.picture.Describe(r.lang) }
+func (r *report) Promise() rulePart      { return r.rule(spec.RSP010) }
 
-func (r *report) phones() (names []string) {
+func (r *report) Wide() (template.HTML, error)   { return r.picture.Inline(r.style("wide", false)) }
+func (r *report) Narrow() (template.HTML, error) { return r.picture.Inline(r.style("narrow", true)) }
+
+// Columns is how many columns the table of the steps has.
+func (r *report) Columns() int { return 5 + len(r.Phones()) }
+
+func (r *report) Phones() (names []string) {
 	for _, p := range r.story.Header.Parties {
 		if p.Softphone {
 			names = append(names, p.ID)
@@ -165,51 +131,20 @@ func (r *report) phones() (names []string) {
 	return names
 }
 
-// policy returns a content security policy under which the page shows itself, plays its audio, and does nothing else.
-func policy(p reportPage) string {
+// Policy returns a content security policy under which the page shows itself, plays its audio, and does nothing else.
+func (r *report) Policy() string {
 	styles := ""
-	for _, css := range p.CSS {
+	for _, css := range r.CSS() {
 		styles += " " + source(string(css))
 	}
 	return "default-src 'none'; base-uri 'none'; form-action 'none'; media-src data: 'self' file:; style-src" + styles +
-		"; script-src " + source(string(p.Script))
+		"; script-src " + source(string(reportScript))
 }
 
 // source is a script or a style sheet as a policy names it.
 func source(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-}
-
-// A fact is a setting of the log.
-type fact struct{ Name, Value string }
-
-func (r *report) facts() (facts []fact) {
-	c := r.story.Header.Config
-	add := func(ja, en, value string) { facts = append(facts, fact{in(r.lang, ja, en), value}) }
-	add("製品のバージョン", "product version", c.Version.String())
-	add("契約「録音一時停止」", "contract 「録音一時停止」", r.yes(c.PauseContract))
-	add("録音（全通話／コールセンター）", "recording (all calls / call centre)",
-		r.yes(c.RecordAllCalls)+" / "+r.yes(c.RecordCallcenter))
-	add("録音の方式", "layout", c.Layout.String())
-	for _, p := range r.story.Header.Parties {
-		add("参加者", "party", p.ID+" — "+r.kind(p))
-	}
-	return facts
-}
-
-func (r *report) yes(b bool) string {
-	if b {
-		return in(r.lang, "オン", "on")
-	}
-	return in(r.lang, "オフ", "off")
-}
-
-func (r *report) kind(p calllog.Participant) string {
-	if !p.Softphone {
-		return in(r.lang, "外線", "external")
-	}
-	return in(r.lang, "ソフトフォン（", "softphone (") + p.Terminal.String() + in(r.lang, "）", ")")
 }
 
 // What a page has of audio in itself: files up to a size, and no more than so many bytes of all.
@@ -233,7 +168,8 @@ type filePart struct {
 	Linked             bool
 }
 
-func (r *report) players() (parts []recordingPart, err error) {
+// Recordings are the calls' recordings with their audio.
+func (r *report) Recordings() (parts []recordingPart, err error) {
 	left := int64(mostInPage)
 	for i, c := range r.picture.Calls {
 		part := recordingPart{Call: c.Name, From: c.Span.From,

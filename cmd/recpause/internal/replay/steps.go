@@ -41,7 +41,8 @@ type whyPart struct {
 	Reasons []string
 }
 
-func (r *report) steps() (steps []stepPart) {
+// Steps are the rows of the step table.
+func (r *report) Steps() (steps []stepPart) {
 	for i, o := range r.story.Outcomes {
 		s := o.Step
 		what, result, _ := strings.Cut(r.what(r.story.Events[i], s), "\n")
@@ -81,7 +82,7 @@ func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
 // whys returns the reason of everything that a step changed.
 func (r *report) whys(i int) (parts []whyPart) {
 	o := r.story.Outcomes[i]
-	for _, party := range r.phones() {
+	for _, party := range r.Phones() {
 		if reasons := r.whyPhone(i, party); len(reasons) > 0 {
 			parts = append(parts, whyPart{party + in(r.lang, "の画面", "’s display"), reasons})
 		}
@@ -162,7 +163,8 @@ type actPart struct {
 	Text   string
 }
 
-func (r *report) mismatches() (list []ledgerPart) {
+// Ledger lists the displays that were false.
+func (r *report) Ledger() (list []ledgerPart) {
 	for _, l := range ledger(r.story) {
 		span := recording.Span{From: l.Opened.At, To: r.picture.Span.To}
 		part := ledgerPart{
@@ -198,8 +200,8 @@ func (r *report) rule(id spec.ID) rulePart {
 	return rulePart{id, rule.Place.In(r.lang), rule.Support.In(r.lang), rule.Statement.In(r.lang), clause}
 }
 
-// rules returns the rules of the story, in the order of the manual.
-func (r *report) rules() (list []rulePart) {
+// Rules returns the rules of the story, in the order of the manual.
+func (r *report) Rules() (list []rulePart) {
 	used := rulesOf(r.story)
 	for rule := range spec.Rules() {
 		if used[rule.ID] {

@@ -118,13 +118,9 @@ func langOf(name string, otherwise spec.Lang) spec.Lang {
 }
 
 // answerOf returns the answer of a name, for want of one that the PBX confirms.
-func answerOf(name string) calllog.PBXAnswer {
-	for _, a := range []calllog.PBXAnswer{calllog.Refused, calllog.TimedOut} {
-		if a.String() == name {
-			return a
-		}
-	}
-	return calllog.Confirmed
+func answerOf(name string) (a calllog.PBXAnswer) {
+	a.UnmarshalText([]byte(name)) // where it is none, nothing changes
+	return a
 }
 
 // values is the request for what is asked.

@@ -56,15 +56,12 @@ var nothing = spec.Text{JA: "なし", EN: "nothing"}
 // marked wants a ○ or × of tables 3.1 and 3.2.
 func (w *world) marked(a *arguments) error {
 	p, _ := w.system.Phone(a.who(0))
-	verdict := p.Decide(get[clickable](a, "button").button).Verdict
+	verdict := p.Decide(a.button().button).Verdict
 	is := verdict == buttons.Enabled || get[bool](a, "aspect") && verdict == buttons.Disabled
-	if get[clickable](a, "button").button == buttons.Toggle {
-		is = is && p.View().Toggle == get[clickable](a, "button").verb
+	if a.button().button == buttons.Toggle {
+		is = is && p.View().Toggle == a.button().verb
 	}
-	if is != get[bool](a, "mark") {
-		return a.differs(mark(get[bool](a, "mark")), mark(is))
-	}
-	return nil
+	return same(a, mark(get[bool](a, "mark")), mark(is))
 }
 
 func mark(is bool) string {
@@ -77,17 +74,12 @@ func mark(is bool) string {
 // because wants a button to be what it is by a rule.
 func (w *world) because(a *arguments) error {
 	p, _ := w.system.Phone(a.who(0))
-	if d := p.Decide(get[clickable](a, "button").button); d.Rule != get[spec.ID](a, "rule") {
-		return a.differs(get[spec.ID](a, "rule"), d.Rule)
-	}
-	return nil
+	return same(a, a.rule(), p.Decide(a.button().button).Rule)
 }
 
 func (w *world) inState(a *arguments) error {
-	if p, _ := w.system.Phone(a.who(0)); p.State != get[callstate.State](a, "state") {
-		return a.differs(get[callstate.State](a, "state"), p.State)
-	}
-	return nil
+	p, _ := w.system.Phone(a.who(0))
+	return same(a, get[callstate.State](a, "state"), p.State)
 }
 
 // truthful wants a screen to show what is recorded, or not.
@@ -109,9 +101,9 @@ func verbOf(k list[bool], is bool) spec.Text {
 // beeps wants the last thing that happened to sound a beep that everybody of the parties hears.
 func (w *world) beeps(a *arguments) error {
 	heard := w.heard()
-	for _, p := range get[[]string](a, "parties") {
+	for _, p := range a.parties() {
 		if !slices.Contains(heard, p) {
-			return a.differs(namesOf(get[[]string](a, "parties")), namesOf(heard))
+			return a.differs(namesOf(a.parties()), namesOf(heard))
 		}
 	}
 	return nil
@@ -156,10 +148,7 @@ func (w *world) signal(a *arguments) error {
 }
 
 func (w *world) history(a *arguments) error {
-	if w.entered != get[string](a, "keys") {
-		return a.differs(get[string](a, "keys"), w.entered)
-	}
-	return nil
+	return same(a, get[string](a, "keys"), w.entered)
 }
 
 // warranty wants what the vendor says of the last thing that happened.
@@ -168,11 +157,8 @@ func (w *world) warranty(a *arguments) error {
 		return a.problem("まだ何の操作もない", "nothing has happened yet")
 	}
 	o := w.last[len(w.last)-1]
-	if o.Step.Support != get[spec.Support](a, "support") || o.Warranty != get[spec.ID](a, "rule") {
-		return a.differs(fmt.Sprint(get[spec.Support](a, "support").In(a.lang), " ", get[spec.ID](a, "rule")),
-			fmt.Sprint(o.Step.Support.In(a.lang), " ", o.Warranty))
-	}
-	return nil
+	said := func(s spec.Support, by spec.ID) string { return fmt.Sprint(s.In(a.lang), " ", by) }
+	return same(a, said(get[spec.Support](a, "support"), a.rule()), said(o.Step.Support, o.Warranty))
 }
 
 // follows wants the last thing that happened to be decided by a rule, among others.
@@ -181,8 +167,8 @@ func (w *world) follows(a *arguments) error {
 	for _, o := range w.last {
 		rules = append(rules, o.Step.Rules...)
 	}
-	if !slices.Contains(rules, get[spec.ID](a, "rule")) {
-		return a.differs(get[spec.ID](a, "rule"), rules)
+	if !slices.Contains(rules, a.rule()) {
+		return a.differs(a.rule(), rules)
 	}
 	return nil
 }
@@ -192,10 +178,8 @@ func (w *world) recordingIs(a *arguments) error {
 	if c == nil {
 		return a.problem("その通話は続いていない", "there is no such call now")
 	}
-	if view, _ := w.system.Look().Calls.Get(c.id); view.Recording != get[pause.State](a, "recording") {
-		return a.differs(get[pause.State](a, "recording"), view.Recording)
-	}
-	return nil
+	view, _ := w.system.Look().Calls.Get(c.id)
+	return same(a, get[pause.State](a, "recording"), view.Recording)
 }
 
 // recorded returns the recording that a step is about.
@@ -211,10 +195,7 @@ func (w *world) lasts(a *arguments) error {
 	if err != nil {
 		return err
 	}
-	if got := w.end(r) - r.Timeline.Origin(); got != a.seconds(0) {
-		return a.differs(get[float64](a, "n"), float64(got)/float64(rate))
-	}
-	return nil
+	return same(a, get[float64](a, "n"), float64(w.end(r)-r.Timeline.Origin())/float64(rate))
 }
 
 // end returns where a recording ends, or now.

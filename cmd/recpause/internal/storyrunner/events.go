@@ -28,9 +28,8 @@ var routes = map[callstate.State][]calllog.Kind{
 // otherEnd says whose side of a call an event takes place on, where it is not the softphone's own.
 var otherEnd = map[calllog.Kind]string{
 	calllog.CallInvite: customer, calllog.CallAnswered: customer, calllog.OutboundConnect: customer,
-	calllog.ConsultDial: target, calllog.ConsultAnswered: target, calllog.StarBegin: target,
-	calllog.StarAnswered: target,
-	calllog.SharpBegin:   target, calllog.ThreewayAuto: target,
+	calllog.ConsultDial: target, calllog.ConsultAnswered: target, calllog.ThreewayAuto: target,
+	calllog.StarBegin: target, calllog.StarAnswered: target, calllog.SharpBegin: target,
 }
 
 // joining are the events by which the target comes into the original call.
@@ -108,8 +107,7 @@ var functions = listOf("機能", "function",
 	named("アウトバウンドの通話", "outbound call", function{begins: calllog.OutboundConnect}),
 )
 
-// clicked are the events of the ten buttons, by the state in which they mean something: none for what a click does is
-// not ours.
+// clicked returns the events that a click on one of the ten buttons leads to in a state, in order.
 func clicked(b buttons.Button, s callstate.State) []calllog.Kind {
 	switch {
 	case b == buttons.Hold && s == callstate.Held:
@@ -124,9 +122,9 @@ func clicked(b buttons.Button, s callstate.State) []calllog.Kind {
 		return []calllog.Kind{calllog.TransferComplete}
 	}
 	return map[buttons.Button][]calllog.Kind{
-		buttons.Park: {calllog.Park}, buttons.RaiseHand: {calllog.HandRaise}, buttons.ThreeWay: {calllog.ThreewayStart},
-		buttons.Dial:         {calllog.DTMF},
-		buttons.AutoThreeWay: {calllog.ThreewayAuto}, buttons.StarTransfer: {calllog.StarBegin},
+		buttons.Park: {calllog.Park}, buttons.RaiseHand: {calllog.HandRaise}, buttons.Dial: {calllog.DTMF},
+		buttons.ThreeWay: {calllog.ThreewayStart}, buttons.AutoThreeWay: {calllog.ThreewayAuto},
+		buttons.StarTransfer: {calllog.StarBegin},
 	}[b]
 }
 
@@ -172,8 +170,8 @@ func (w *world) connect(a *arguments) error {
 
 // meet has parties join a conference room, one after the other.
 func (w *world) meet(a *arguments) error {
-	room := w.opened(calllog.RoomJoin, get[[]string](a, "parties")...)
-	for _, party := range get[[]string](a, "parties") {
+	room := w.opened(calllog.RoomJoin, a.parties()...)
+	for _, party := range a.parties() {
 		if err := w.happen(calllog.Event{Kind: calllog.RoomJoin, Party: party, Call: room}); err != nil {
 			return err
 		}
@@ -183,10 +181,11 @@ func (w *world) meet(a *arguments) error {
 
 // gather has a softphone start a three-way call with two others.
 func (w *world) gather(a *arguments) error {
-	if len(get[[]string](a, "parties")) != 2 {
+	others := a.parties()
+	if len(others) != 2 {
 		return a.problem("三者通話の相手は2人書く", "a three-way call needs two others")
 	}
-	initiator, held, third := a.who(0), get[[]string](a, "parties")[0], get[[]string](a, "parties")[1]
+	initiator, held, third := a.who(0), others[0], others[1]
 	if err := w.fact(a, calllog.CallInvite, initiator, held); err != nil {
 		return err
 	}
@@ -223,10 +222,10 @@ func (w *world) invite(a *arguments) error { return w.fact(a, calllog.CallInvite
 // press clicks a button as it is on the screen: one that cannot be operated does nothing, and a label that is not there
 // cannot be clicked.
 func (w *world) press(a *arguments) error {
-	if get[clickable](a, "button").button == buttons.Toggle {
-		return w.toggle(a, a.who(0), get[clickable](a, "button").verb)
+	if c := a.button(); c.button == buttons.Toggle {
+		return w.toggle(a, a.who(0), c.verb)
 	}
-	return w.click(a, get[clickable](a, "button").button)
+	return w.click(a, a.button().button)
 }
 
 func (w *world) click(a *arguments, b buttons.Button) error {
@@ -287,9 +286,10 @@ func (w *world) pick(a *arguments) error {
 }
 
 // answersOf are the events that answer a call, by how it began. A # transfer is complete once it is answered.
-var answersOf = map[calllog.Kind]calllog.Kind{calllog.CallInvite: calllog.CallAnswered,
-	calllog.ConsultDial: calllog.ConsultAnswered,
-	calllog.StarBegin:   calllog.StarAnswered, calllog.SharpBegin: calllog.SharpComplete}
+var answersOf = map[calllog.Kind]calllog.Kind{
+	calllog.CallInvite: calllog.CallAnswered, calllog.ConsultDial: calllog.ConsultAnswered,
+	calllog.StarBegin: calllog.StarAnswered, calllog.SharpBegin: calllog.SharpComplete,
+}
 
 func (w *world) answer(a *arguments) error {
 	c := w.callOf(a.who(0))

@@ -29,6 +29,10 @@ func get[E any](a *arguments, parameter string) (e E) {
 // who returns one of the single parties.
 func (a *arguments) who(n int) string { return a.values["party"][n].(string) }
 
+func (a *arguments) parties() []string { return get[[]string](a, "parties") }
+func (a *arguments) button() clickable { return get[clickable](a, "button") }
+func (a *arguments) rule() spec.ID     { return get[spec.ID](a, "rule") }
+
 // seconds returns the position of one of the times.
 func (a *arguments) seconds(n int) int64 { return int64(a.values["n"][n].(float64) * float64(rate)) }
 

@@ -174,6 +174,14 @@ func (a *arguments) problem(ja, en string, values ...any) error {
 	return errors.New(spec.Text{JA: ja, EN: en}.With(values...).In(a.lang))
 }
 
+// same is an error where a story is not true.
+func same[E comparable](a *arguments, want, got E) error {
+	if want == got {
+		return nil
+	}
+	return a.differs(want, got)
+}
+
 // differs is the error of a story that is not true.
 func (a *arguments) differs(want, got any) error {
 	return a.problem("期待：%v、実際：%v", "want %v, got %v", want, got)
