@@ -13,7 +13,8 @@ import (
 // clocked returns a clock of some tracks, and what says of a sample whether that clock cuts it out.
 func clocked(t *rapid.T) (m manifest.Manifest, c manifest.Clock, cut func(int64) bool) {
 	m = stories.Draw(t, "story").manifest(t)
-	chosen := rapid.SampledFrom([][]recording.Track{nil, tracks[:1], tracks[1:2], tracks[2:], tracks[1:]}).Draw(t, "tracks")
+	choices := [][]recording.Track{nil, tracks[:1], tracks[1:2], tracks[2:], tracks[1:]}
+	chosen := rapid.SampledFrom(choices).Draw(t, "tracks")
 	all := chosen
 	if len(all) == 0 {
 		all = m.Layout.Tracks()
@@ -83,9 +84,14 @@ func TestClockKeepsTheOrder(t *testing.T) {
 
 // The wall clock is that of the first sample and the exact time since, to the nanosecond.
 func TestWall(t *testing.T) {
-	c := manifest.Manifest{Rate: 44_100, Span: recording.Span{From: -100, To: 100}, Start: time.Date(2025, 3, 1, 0, 0, 0, 5, time.UTC)}.Clock()
-	for at, want := range map[int64]string{-100: "2025-03-01T00:00:00.000000005Z", -99: "2025-03-01T00:00:00.000022681Z",
-		44_000: "2025-03-01T00:00:01.000000005Z", -101: "2025-02-28T23:59:59.999977329Z"} {
+	start := time.Date(2025, 3, 1, 0, 0, 0, 5, time.UTC)
+	c := manifest.Manifest{Rate: 44_100, Span: span(-100, 100), Start: start}.Clock()
+	for at, want := range map[int64]string{
+		-100:   "2025-03-01T00:00:00.000000005Z",
+		-99:    "2025-03-01T00:00:00.000022681Z",
+		44_000: "2025-03-01T00:00:01.000000005Z",
+		-101:   "2025-02-28T23:59:59.999977329Z",
+	} {
 		if got, ok := c.Wall(at); !ok || got.Format(time.RFC3339Nano) != want {
 			t.Errorf("%d: got %v, want %s", at, got.Format(time.RFC3339Nano), want)
 		}

@@ -24,8 +24,8 @@ func onePauseWith(guard recording.Guard) manifest.Manifest {
 	_, _ = tl.Resume(23_200, 0)
 	_, _ = tl.End(30_000)
 	m, _ := manifest.New(tl, recording.Span{From: 0, To: 30_000}, []string{"operator", "customer"}, manifest.Options{
-		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone(), Guard: guard,
-		Start: time.Date(2025, 4, 1, 9, 30, 0, 0, time.FixedZone("JST", 9*60*60)),
+		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone(),
+		Guard: guard, Start: time.Date(2025, 4, 1, 9, 30, 0, 0, time.FixedZone("JST", 9*60*60)),
 	})
 	return m
 }
@@ -52,7 +52,8 @@ func ExampleRead() {
 	m, _ := manifest.Read(bytes.NewReader(text))
 	fmt.Println(m.Call, m.Layout, m.Codec, m.Rate, m.Span, m.Start.Format(time.RFC3339))
 
-	_, err := manifest.Read(bytes.NewReader(bytes.Replace(text, []byte(`"to":23200,"whose"`), []byte(`"to":11500,"whose"`), 1)))
+	text = bytes.Replace(text, []byte(`"to":23200,"whose"`), []byte(`"to":11500,"whose"`), 1)
+	_, err := manifest.Read(bytes.NewReader(text))
 	var bad *manifest.Error
 	fmt.Println(errors.As(err, &bad), bad.Field)
 	fmt.Println(err)

@@ -45,8 +45,8 @@ func TestJSONRoundTrip(t *testing.T) {
 // text returns the JSON of a call with a pause, in layout 2ch and with everything that is optional.
 func text(t testing.TB) string {
 	m := onePause()
-	m.Gaps = []manifest.Loss{{Span: recording.Span{From: 100, To: 180}, Party: "customer"}, {Span: recording.Span{From: 100, To: 260}, Party: "operator"}}
-	m.Leaks = []manifest.Loss{{Span: recording.Span{From: 11_600, To: 11_700}, Party: "operator"}}
+	m.Gaps = []manifest.Loss{{Span: span(100, 180), Party: "customer"}, {Span: span(100, 260), Party: "operator"}}
+	m.Leaks = []manifest.Loss{{Span: span(11_600, 11_700), Party: "operator"}}
 	m.Files = []manifest.File{{Name: "c1.wav", Tracks: tracks[1:]}}
 	text, err := json.Marshal(m)
 	require.NoError(t, err)
@@ -55,8 +55,8 @@ func text(t testing.TB) string {
 
 // Every way to be no manifest has an error that names the field, what is there, and what was expected.
 func TestReadRefuses(t *testing.T) {
-	const fields = "format, call, layout, codec, sample_rate, recorded, from, to, ended, start, parties, spans, beeps, gaps, " +
-		"leaks, guard, tone, files"
+	const fields = "format, call, layout, codec, sample_rate, recorded, from, to, ended, start, parties, spans, " +
+		"beeps, gaps, leaks, guard, tone, files"
 	rows := []struct{ why, old, new, want string }{
 		{"another version", "manifest/1", "manifest/2",
 			`format: got "recpause-manifest/2", want "recpause-manifest/1"`},
@@ -80,7 +80,8 @@ func TestReadRefuses(t *testing.T) {
 		{"the same rule twice", `"RP-REC-011"`, `"RP-REC-010"`,
 			`spans[0].why.also: got [RP-REC-010 RP-OPS-010], want up to four rules, none of them the one that decides`},
 		{"an unknown support level", `"guaranteed"`, `"maybe"`,
-			`spans[0].why.support: got "maybe", want one of unspecified, not-guaranteed, guaranteed, informative, responsibility`},
+			`spans[0].why.support: got "maybe", want one of unspecified, not-guaranteed, guaranteed, ` +
+				`informative, responsibility`},
 		{"no rate", `"sample_rate":8000`, `"sample_rate":0`, `sample_rate: got 0, want 1 to 384000`},
 		{"a fraction", `"sample_rate":8000`, `"sample_rate":8000.5`, `sample_rate: got a number, want a whole number`},
 		{"too large for a position", `"to":30000,"ended"`, `"to":9223372036854775807,"ended"`,
@@ -165,8 +166,14 @@ func TestSpansOfOnePartyDoNotOverlap(t *testing.T) {
 		whose []string
 		from  int64
 		ok    bool
-	}{{[]string{"customer"}, 20_000, true}, {[]string{"operator"}, 20_000, false}, {[]string{"operator"}, 23_200, true}, {[]string{"customer"}, 11_599, false}} {
-		m.Silences = []manifest.Silence{{s.Span, []string{"operator"}, s.Why}, {recording.Span{From: row.from, To: 25_000}, row.whose, s.Why}}
+	}{
+		{[]string{"customer"}, 20_000, true},
+		{[]string{"operator"}, 20_000, false},
+		{[]string{"operator"}, 23_200, true},
+		{[]string{"customer"}, 11_599, false},
+	} {
+		again := manifest.Silence{Span: span(row.from, 25_000), Whose: row.whose, Why: s.Why}
+		m.Silences = []manifest.Silence{{s.Span, []string{"operator"}, s.Why}, again}
 		if _, err := json.Marshal(m); (err == nil) != row.ok {
 			t.Errorf("%v from %d on: got %v, want ok %t", row.whose, row.from, err, row.ok)
 		}
@@ -226,7 +233,8 @@ func TestMarshalRefuses(t *testing.T) {
 			m.Beeps = append(m.Beeps, again)
 		},
 		"files[1].name": func(m *manifest.Manifest) {
-			m.Layout, m.Files = recording.Split, []manifest.File{{Name: "a", Tracks: tracks[1:2]}, {Name: "a", Tracks: tracks[2:]}}
+			m.Layout = recording.Split
+			m.Files = []manifest.File{{Name: "a", Tracks: tracks[1:2]}, {Name: "a", Tracks: tracks[2:]}}
 		},
 		"beeps[0].on": func(m *manifest.Manifest) { m.Beeps[0].On = nil },
 		"spans[0].why": func(m *manifest.Manifest) {

@@ -46,9 +46,7 @@ func TestMarkers(t *testing.T) {
 		for _, s := range m.Silences {
 			for at := s.From; at < s.To; at++ {
 				if slices.ContainsFunc(m.Parties, func(p manifest.Party) bool {
-					return slices.Contains(s.Whose, p.ID) && slices.ContainsFunc(p.Present, func(q manifest.Presence) bool {
-						return q.Has(at) && (track == recording.Mixed || q.Side == track)
-					})
+					return slices.Contains(s.Whose, p.ID) && isIn(p, track, at)
 				}) {
 					expected++
 					break
@@ -73,8 +71,10 @@ func TestMarkers(t *testing.T) {
 
 // A silence that ends where a party comes, or begins where it leaves, is none of its track.
 func TestMarkersTouch(t *testing.T) {
-	m := manifest.Manifest{Rate: 8000, Parties: []manifest.Party{{ID: "a", Present: []manifest.Presence{{Span: recording.Span{From: 5, To: 9}, Side: recording.FarSide}}}}}
-	for s, want := range map[recording.Span]int{{From: 2, To: 5}: 0, {From: 2, To: 6}: 1, {From: 6, To: 7}: 1, {From: 8, To: 12}: 1, {From: 9, To: 12}: 0} {
+	present := []manifest.Presence{{Span: span(5, 9), Side: recording.FarSide}}
+	m := manifest.Manifest{Rate: 8000, Parties: []manifest.Party{{ID: "a", Present: present}}}
+	touching := map[recording.Span]int{span(2, 5): 0, span(2, 6): 1, span(6, 7): 1, span(8, 12): 1, span(9, 12): 0}
+	for s, want := range touching {
 		m.Silences = []manifest.Silence{{Span: s, Whose: []string{"a"}}}
 		if got := len(m.Markers(recording.FarSide).List); got != want {
 			t.Errorf("%v: got %d markers, want %d", s, got, want)
@@ -87,13 +87,16 @@ func TestMarkersTouch(t *testing.T) {
 
 // anywhere are markers at positions of a day, with labels that no format likes.
 var anywhere = rapid.Custom(func(t *rapid.T) manifest.Markers {
-	m := manifest.Markers{Rate: rapid.SampledFrom([]recording.Rate{8000, 11_025, 44_100, 48_000, 384_000}).Draw(t, "rate")}
+	rates := []recording.Rate{8000, 11_025, 44_100, 48_000, 384_000}
+	m := manifest.Markers{Rate: rapid.SampledFrom(rates).Draw(t, "rate")}
+	lengths := rapid.OneOf(rapid.Int64Range(1, 9), rapid.Int64Range(1, 80_000_000))
 	at := int64(0)
 	for range rapid.IntRange(0, 5).Draw(t, "markers") {
 		at += rapid.Int64Range(0, 800_000_000).Draw(t, "pass")
-		s := recording.Span{From: at, To: at + rapid.OneOf(rapid.Int64Range(1, 9), rapid.Int64Range(1, 80_000_000)).Draw(t, "length")}
+		s := span(at, at+lengths.Draw(t, "length"))
 		label := rapid.SampledFrom([]string{"beep", "a\tb", "無音: <b>&amp; --> x", "odd"}).Draw(t, "label")
-		m.List = append(m.List, manifest.Marker{Span: s, Label: spec.Text{JA: label, EN: label}, Why: spec.Text{EN: "why & how"}})
+		why := spec.Text{EN: "why & how"}
+		m.List = append(m.List, manifest.Marker{Span: s, Label: spec.Text{JA: label, EN: label}, Why: why})
 	}
 	return m
 })
@@ -152,7 +155,7 @@ func readCues(t require.TestingT, text []byte) []line {
 	var lines []line
 	for _, id := range order {
 		from := int64(starts[id])
-		lines = append(lines, line{recording.Span{From: from, To: from + int64(lengths[id])}, labels[id]})
+		lines = append(lines, line{span(from, from+int64(lengths[id])), labels[id]})
 	}
 	return lines
 }
@@ -183,7 +186,8 @@ func TestWebVTTRoundTrip(t *testing.T) {
 			_, err := fmt.Sscanf(lines[0], "%d-%d", &l.span.From, &l.span.To)
 			require.NoError(t, err)
 			from, to, _ := strings.Cut(lines[1], " --> ")
-			before, after := m.Rate.Duration(l.span.From)-parseStamp(t, from), parseStamp(t, to)-m.Rate.Duration(l.span.To)
+			before := m.Rate.Duration(l.span.From) - parseStamp(t, from)
+			after := parseStamp(t, to) - m.Rate.Duration(l.span.To)
 			if min(before, after) < 0 || max(before, after) >= time.Millisecond {
 				t.Fatalf("%v: got %s, want what covers it", l.span, lines[1])
 			}
@@ -211,7 +215,7 @@ func TestLabelsRoundTrip(t *testing.T) {
 		for lines := bufio.NewScanner(strings.NewReader(string(m.Labels(spec.JA)))); lines.Scan(); {
 			parts := strings.Split(lines.Text(), "\t")
 			require.Len(t, parts, 3)
-			got = append(got, line{recording.Span{From: sample(t, parts[0], m.Rate), To: sample(t, parts[1], m.Rate)}, parts[2]})
+			got = append(got, line{span(sample(t, parts[0], m.Rate), sample(t, parts[1], m.Rate)), parts[2]})
 		}
 		if !slices.Equal(got, want(m, spec.JA)) {
 			t.Fatalf("got %v, want %v", got, want(m, spec.JA))

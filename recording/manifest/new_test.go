@@ -28,12 +28,16 @@ func TestNewPointwise(t *testing.T) {
 			party := pause.Party(slices.Index(names, p.ID))
 			for at := s.span.From - 2; at < s.span.To+2; at++ {
 				in := s.span.Has(at)
-				silenced := slices.ContainsFunc(m.Silences, func(q manifest.Silence) bool { return q.Has(at) && slices.Contains(q.Whose, p.ID) })
+				silenced := slices.ContainsFunc(m.Silences, func(q manifest.Silence) bool {
+					return q.Has(at) && slices.Contains(q.Whose, p.ID)
+				})
 				if want := in && m.Recorded && has(s.timeline.Silence(party, 1000), at); silenced != want {
 					t.Fatalf("%s at %d: got silenced %t, want %t: %+v", p.ID, at, silenced, want, m.Silences)
 				}
 				for j, side := range []pause.Sides{pause.Operator, pause.Far} {
-					here := slices.ContainsFunc(m.Parties[i].Present, func(q manifest.Presence) bool { return q.Has(at) && q.Side == tracks[j+1] })
+					here := slices.ContainsFunc(m.Parties[i].Present, func(q manifest.Presence) bool {
+						return q.Has(at) && q.Side == tracks[j+1]
+					})
 					if want := in && has(s.timeline.PresentOn(side, party, 1000), at); here != want {
 						t.Fatalf("%s at %d on the %v side: got %t, want %t", p.ID, at, tracks[j+1], here, want)
 					}
@@ -98,7 +102,7 @@ func TestReasons(t *testing.T) {
 // as the stop made it.
 func TestBeepBehindAMargin(t *testing.T) {
 	without, m := onePause(), onePauseWith(recording.Guard{Before: 10, After: 2000})
-	if got, want := m.Beeps[0].Span, (recording.Span{From: 25_200, To: 26_800}); len(m.Beeps) != 1 || got != want || m.Beeps[0].At != want.From {
+	if b, want := m.Beeps[0], span(25_200, 26_800); len(m.Beeps) != 1 || b.Span != want || b.At != want.From {
 		t.Errorf("got %v, want one at %v", m.Beeps, want)
 	}
 	if got, want := m.Beeps[0].Why, without.Beeps[0].Why; got != want {
@@ -107,7 +111,7 @@ func TestBeepBehindAMargin(t *testing.T) {
 	if got, want := m.Silences[0].Span, without.Silences[0].Span; got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if got, want := m.Silent(recording.FarSide), (recording.Span{From: 11_590, To: 25_200}); len(got) != 1 || got[0] != want {
+	if got, want := m.Silent(recording.FarSide), span(11_590, 25_200); len(got) != 1 || got[0] != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -115,8 +119,7 @@ func TestBeepBehindAMargin(t *testing.T) {
 // whyBeep is the reason of the last beep that was written for a track before a tone begins there.
 func whyBeep(s story, m manifest.Manifest, b manifest.Beep) (why spec.Reason) {
 	for _, beep := range s.timeline.Beeps() {
-		side := map[recording.Track]pause.Sides{recording.Mixed: pause.Operator | pause.Far, recording.OperatorSide: pause.Operator, recording.FarSide: pause.Far}
-		if beep.At <= b.At && beep.On&side[b.Track] != 0 {
+		if beep.At <= b.At && beep.On&b.Track.Sides() != 0 {
 			why = s.timeline.WhyBeep(b.Track, beep.At, m.Tone.PCM(m.Rate), names...)
 		}
 	}
@@ -134,22 +137,24 @@ func TestNewRefuses(t *testing.T) {
 		span   recording.Span
 		change func(*manifest.Options)
 	}{
-		{"from", recording.Span{From: 9, To: 20}, func(*manifest.Options) {}},
-		{"to", recording.Span{From: 10, To: 91}, func(*manifest.Options) {}},
-		{"to", recording.Span{From: 10, To: 9}, func(*manifest.Options) {}},
-		{"sample_rate", recording.Span{From: 10, To: 90}, func(o *manifest.Options) { o.Rate = 0 }},
-		{"layout", recording.Span{From: 10, To: 90}, func(o *manifest.Options) { o.Layout = 3 }},
-		{"codec", recording.Span{From: 10, To: 90}, func(o *manifest.Options) { o.Codec = 4 }},
-		{"tone.length_ns", recording.Span{From: 10, To: 90}, func(o *manifest.Options) { o.Tone.Length = 1e6 * time.Hour }},
-		{"call", recording.Span{From: 10, To: 90}, func(o *manifest.Options) { o.Call = "\xff" }},
-		{"guard.after", recording.Span{From: 10, To: 90}, func(o *manifest.Options) { o.Guard.After = -1 }},
-		{"gaps[0].party", recording.Span{From: 10, To: 90}, func(o *manifest.Options) {
-			o.Gaps = []manifest.Loss{{Span: recording.Span{From: 10, To: 11}, Party: "nobody"}}
+		{"from", span(9, 20), func(*manifest.Options) {}},
+		{"to", span(10, 91), func(*manifest.Options) {}},
+		{"to", span(10, 9), func(*manifest.Options) {}},
+		{"sample_rate", span(10, 90), func(o *manifest.Options) { o.Rate = 0 }},
+		{"layout", span(10, 90), func(o *manifest.Options) { o.Layout = 3 }},
+		{"codec", span(10, 90), func(o *manifest.Options) { o.Codec = 4 }},
+		{"tone.length_ns", span(10, 90), func(o *manifest.Options) { o.Tone.Length = 1e6 * time.Hour }},
+		{"call", span(10, 90), func(o *manifest.Options) { o.Call = "\xff" }},
+		{"guard.after", span(10, 90), func(o *manifest.Options) { o.Guard.After = -1 }},
+		{"gaps[0].party", span(10, 90), func(o *manifest.Options) {
+			o.Gaps = []manifest.Loss{{Span: span(10, 11), Party: "nobody"}}
 		}},
-		{"files[0].name", recording.Span{From: 10, To: 90}, func(o *manifest.Options) {
+		{"files[0].name", span(10, 90), func(o *manifest.Options) {
 			o.Files = []manifest.File{{Name: "../x.wav", Tracks: tracks[:1]}}
 		}},
-		{"start", recording.Span{From: 10, To: 90}, func(o *manifest.Options) { o.Start = time.Date(2025, 1, 1, 0, 0, 0, 0, time.FixedZone("LMT", 33539)) }},
+		{"start", span(10, 90), func(o *manifest.Options) {
+			o.Start = time.Date(2025, 1, 1, 0, 0, 0, 0, time.FixedZone("LMT", 33539))
+		}},
 	}
 	for _, row := range rows {
 		o := good
@@ -172,7 +177,7 @@ func TestEnded(t *testing.T) {
 		to       int64
 		want     bool
 	}{{running, 50, false}, {running, 10, false}, {over, 50, false}, {over, 90, true}} {
-		m, err := manifest.New(row.timeline, recording.Span{From: 10, To: row.to}, names, manifest.Options{Rate: 8000})
+		m, err := manifest.New(row.timeline, span(10, row.to), names, manifest.Options{Rate: 8000})
 		if err != nil || m.Ended != row.want {
 			t.Errorf("up to %d: got ended %t, %v, want %t", row.to, m.Ended, err, row.want)
 		}

@@ -17,12 +17,19 @@ func silencedAt(m manifest.Manifest, party string, at int64) bool {
 	})
 }
 
+// isIn says whether a party is in a track at a sample.
+func isIn(p manifest.Party, track recording.Track, at int64) bool {
+	return slices.ContainsFunc(p.Present, func(q manifest.Presence) bool {
+		return q.Has(at) && (track == recording.Mixed || q.Side == track)
+	})
+}
+
 // silentAt says whether stops make a sample of a track silence: somebody is there, everybody there is silenced, no
 // tone sounds.
 func silentAt(m manifest.Manifest, track recording.Track, at int64) bool {
 	silenced, here := 0, 0
 	for _, p := range m.Parties {
-		if slices.ContainsFunc(p.Present, func(q manifest.Presence) bool { return q.Has(at) && (track == recording.Mixed || q.Side == track) }) {
+		if isIn(p, track, at) {
 			here++
 			if silencedAt(m, p.ID, at) {
 				silenced++

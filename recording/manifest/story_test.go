@@ -39,7 +39,7 @@ var (
 // another call.
 var stories = rapid.Custom(func(t *rapid.T) story {
 	tl, at := timelines(t)
-	s := story{timeline: tl, span: recording.Span{From: tl.Origin(), To: at}}
+	s := story{timeline: tl, span: span(tl.Origin(), at)}
 	if _, over := tl.Ended(); !over {
 		s.span.To += rapid.Int64Range(0, 5).Draw(t, "still runs")
 	}
@@ -51,7 +51,8 @@ var stories = rapid.Custom(func(t *rapid.T) story {
 // timelines are a call with everything that can happen to it, and where the last of that did.
 func timelines(t *rapid.T) (*recording.Timeline, int64) {
 	at := rapid.Int64Range(-9, 9).Draw(t, "origin")
-	policy := pause.Policy{StopBeepInFile: rapid.Bool().Draw(t, "stop beep"), BeepSide: pause.BeepSide(rapid.IntRange(0, 2).Draw(t, "beep side"))}
+	policy := pause.Policy{StopBeepInFile: rapid.Bool().Draw(t, "stop beep"),
+		BeepSide: pause.BeepSide(rapid.IntRange(0, 2).Draw(t, "beep side"))}
 	rec := calltest.With(calltest.New(true, 0, 1), policy)
 	tl := recording.NewTimeline(at, rec)
 	for _, event := range rapid.SliceOfN(rapid.SampledFrom([]byte("ssssrrrrjla.....e")), 3, 14).Draw(t, "events") {
@@ -85,13 +86,15 @@ func timelines(t *rapid.T) (*recording.Timeline, int64) {
 }
 
 func options(t *rapid.T, span recording.Span) manifest.Options {
+	codecs := []recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw, recording.ALaw}
+	margins := rapid.Int64Range(0, 3)
 	o := manifest.Options{
 		Call:     rapid.SampledFrom([]string{"c1", "", "会議\n<室>"}).Draw(t, "call"),
 		Recorded: rapid.IntRange(0, 9).Draw(t, "recorded") > 0,
 		Layout:   rapid.SampledFrom(layouts).Draw(t, "layout"),
-		Codec:    rapid.SampledFrom([]recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw, recording.ALaw}).Draw(t, "codec"),
+		Codec:    rapid.SampledFrom(codecs).Draw(t, "codec"),
 		Rate:     rapid.SampledFrom([]recording.Rate{1000, 8000, 11025, 44100, 384_000}).Draw(t, "rate"),
-		Guard:    recording.Guard{Before: rapid.Int64Range(0, 3).Draw(t, "before"), After: rapid.Int64Range(0, 3).Draw(t, "after")},
+		Guard:    recording.Guard{Before: margins.Draw(t, "before"), After: margins.Draw(t, "after")},
 		Start:    starts.Draw(t, "start"),
 	}
 	o.Tone = recording.Tone{Hertz: 100.5, Length: o.Rate.Duration(rapid.Int64Range(0, 8).Draw(t, "tone")), Peak: 1000}
@@ -99,8 +102,9 @@ func options(t *rapid.T, span recording.Span) manifest.Options {
 		o.Gaps, o.Leaks = losses(t, span), losses(t, span)
 	}
 	if rapid.Bool().Draw(t, "files") {
-		for i, held := range map[bool][][]recording.Track{false: {o.Layout.Tracks()}, true: {tracks[1:2], tracks[2:]}}[o.Layout == recording.Split] {
-			o.Files = append(o.Files, manifest.File{Name: []string{"録音 1.wav", "b.wav"}[i], Tracks: held})
+		o.Files = []manifest.File{{Name: "録音 1.wav", Tracks: o.Layout.Tracks()}}
+		if o.Layout == recording.Split {
+			o.Files = []manifest.File{{Name: "録音 1.wav", Tracks: tracks[1:2]}, {Name: "b.wav", Tracks: tracks[2:]}}
 		}
 	}
 	return o
@@ -111,7 +115,8 @@ var starts = rapid.Custom(func(t *rapid.T) time.Time {
 		return time.Time{}
 	}
 	zone := time.FixedZone("some", 60*rapid.IntRange(-900, 900).Draw(t, "zone"))
-	return time.Unix(rapid.Int64Range(-1e10, 1e11).Draw(t, "seconds"), rapid.Int64Range(0, 1e9-1).Draw(t, "ns")).In(zone)
+	seconds := rapid.Int64Range(-1e10, 1e11).Draw(t, "seconds")
+	return time.Unix(seconds, rapid.Int64Range(0, 1e9-1).Draw(t, "ns")).In(zone)
 })
 
 // losses are spans of parties, one after the other.
@@ -129,3 +134,5 @@ func losses(t *rapid.T, span recording.Span) (list []manifest.Loss) {
 	slices.Reverse(list) // New puts them in order
 	return list
 }
+
+func span(from, to int64) recording.Span { return recording.Span{From: from, To: to} }
