@@ -152,7 +152,8 @@ func region(id, samples uint32) []byte {
 	return chunk("ltxt", numbers(id, samples), []byte("rgn "), numbers(0, utf8<<16))
 }
 
-// chunk is a RIFF chunk with its padding.
+// chunk is a RIFF chunk with its padding. Chunks are written here by hand, for the standard library knows none; the one
+// reader of WAV files is internal/wavfile.
 func chunk(id string, parts ...[]byte) []byte {
 	b := append([]byte(id), 0, 0, 0, 0)
 	for _, part := range parts {
