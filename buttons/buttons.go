@@ -4,7 +4,6 @@ package buttons
 
 import (
 	"iter"
-	"strconv"
 
 	"github.com/recpause/recpause/spec"
 )
@@ -28,6 +27,7 @@ const (
 	numButtons   = iota + 1
 )
 
+//enum:text
 var buttonNames = [...]string{"none", InCall: "in_call", Hold: "hold", HangUp: "hang_up", Transfer: "transfer", Park: "park",
 	RaiseHand: "raise_hand", ThreeWay: "three_way", AutoThreeWay: "auto_three_way", StarTransfer: "star_transfer",
 	Dial: "dial", Toggle: "toggle"}
@@ -37,19 +37,6 @@ var buttonLabels = [...]spec.Text{{}, InCall: {JA: "通話中", EN: "In call"}, 
 	ThreeWay: {JA: "三者通話", EN: "Three-way call"}, AutoThreeWay: {JA: "自動三者", EN: "Automatic three-way call"},
 	StarTransfer: {JA: "*転送", EN: "* transfer"}, Dial: {JA: "ダイヤル", EN: "Dial pad"},
 	Toggle: {JA: "録音停止／録音再開", EN: "Stop/resume recording"}}
-
-func (b Button) String() string {
-	if b < numButtons {
-		return buttonNames[b]
-	}
-	return "Button(" + strconv.Itoa(int(b)) + ")"
-}
-
-// GoString returns the button's name, for %#v.
-func (b Button) GoString() string { return b.String() }
-
-// MarshalText writes the button's name.
-func (b Button) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
 // Label returns what stands on the button, or what it means in English.
 func (b Button) Label(l spec.Lang) string {
@@ -77,24 +64,7 @@ const (
 	Enabled
 )
 
+//enum:text
 var verdictNames = [...]string{Hidden: "hidden", Disabled: "disabled", Enabled: "enabled"}
 
 var verdictTexts = [...]spec.Text{Hidden: {JA: "非表示", EN: "hidden"}, Disabled: {JA: "操作不可", EN: "disabled"}, Enabled: {JA: "操作可", EN: "enabled"}}
-
-func (v Verdict) String() string {
-	if int(v) < len(verdictNames) {
-		return verdictNames[v]
-	}
-	return "Verdict(" + strconv.Itoa(int(v)) + ")"
-}
-
-// MarshalText writes the verdict's name.
-func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// In returns the verdict in words.
-func (v Verdict) In(l spec.Lang) string {
-	if int(v) < len(verdictTexts) {
-		return verdictTexts[v].In(l)
-	}
-	return v.String()
-}

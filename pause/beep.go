@@ -50,10 +50,9 @@ const (
 	notRecorded                             // which does not beep by the policy
 )
 
+//enum:name
 var beepObstacleNames = [...]string{"none", nobodyHears: "call_over", notAnswered: "unanswered", nothingChanges: "unchanged",
 	automaticResume: "automatic", notRecorded: "unrecorded"}
-
-func (o beepObstacle) String() string { return nameOf("beepObstacle", beepObstacleNames[:], o) }
 
 // beepObstacles is what may keep a beep from sounding.
 var beepObstacles = rules.Must(rules.Obstruct("no beep", []rules.Obstruction[beepObstacle]{

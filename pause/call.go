@@ -324,13 +324,9 @@ const (
 	NoSuchParty                    // its number is beyond those of a call
 )
 
+//enum:text
 var problemNames = [...]string{"none", NotInCall: "not_in_call", InCall: "in_call", CallOver: "call_over", OwnPlace: "own_place",
 	NoSuchParty: "no_such_party"}
-
-func (p Problem) String() string { return nameOf("Problem", problemNames[:], p) }
-
-// MarshalText writes the problem's name.
-func (p Problem) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // A PartyError reports a party that cannot do what was asked, or that cannot be a party.
 type PartyError struct {

@@ -55,7 +55,7 @@ func ExampleDisplay_UnmarshalJSON() {
 	// {"stopped":false,"sent":1,"owed":1,"undone":1}
 	// <nil> true
 	// true
-	// snapshot: stopped: json: cannot unmarshal string into Go value of type bool
+	// snapshot: stopped: got a string, expected true or false
 }
 
 // The call is over and the PBX answers a click of it. The next call is not touched.

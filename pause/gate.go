@@ -1,6 +1,7 @@
 package pause
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -31,24 +32,8 @@ const (
 	Installed
 )
 
+//enum:parse
 var terminalNames = [...]string{OtherTerminal: "other", WebRTC: "webrtc", Installed: "installed"}
-
-func (t Terminal) String() string {
-	if int(t) < len(terminalNames) {
-		return terminalNames[t]
-	}
-	return "Terminal(" + strconv.Itoa(int(t)) + ")"
-}
-
-// ParseTerminal returns the terminal with a name: "installed", "webrtc" or "other"; or an *spec.UnknownError.
-func ParseTerminal(name string) (Terminal, error) {
-	for i, n := range terminalNames {
-		if n == name {
-			return Terminal(i), nil
-		}
-	}
-	return 0, spec.Unknown("terminal", name, terminalNames[:])
-}
 
 // A ServicePlan is an integrator's answer to a question that the manual leaves blank: does the plan that the contract is for
 // include the pause? The zero ServicePlan restricts nothing.
@@ -61,6 +46,9 @@ const (
 	PlanExcludesPause
 )
 
+//enum:text
+var servicePlanNames = [...]string{"unknown", PlanIncludesPause: "includes_pause", PlanExcludesPause: "excludes_pause"}
+
 // An Obstacle is one thing that keeps a softphone from having the feature.
 type Obstacle uint8
 
@@ -71,17 +59,10 @@ const (
 	WrongTerminal
 	NotSaved
 	PlanExcluded
-	numObstacles = iota + 1
 )
 
+//enum:text
 var obstacleNames = [...]string{"none", "old_version", "no_contract", "wrong_terminal", "not_saved", "plan_excluded"}
-
-func (o Obstacle) String() string {
-	if o < numObstacles {
-		return obstacleNames[o]
-	}
-	return "Obstacle(" + strconv.Itoa(int(o)) + ")"
-}
 
 // gate is the conjunction behind a Gate: the feature is there where nothing is in the way (RP-VIS-011).
 var gate = rules.Must(rules.Obstruct("gate", []rules.Obstruction[Obstacle]{
@@ -102,6 +83,11 @@ func (o Obstacle) Rule() spec.ID {
 
 // Obstacles is everything that keeps a softphone from having the feature. The zero value is nothing.
 type Obstacles struct{ set rules.Obstacles[Obstacle] }
+
+// MarshalJSON writes the names of what is in the way.
+func (o Obstacles) MarshalJSON() ([]byte, error) {
+	return json.Marshal(slices.AppendSeq([]Obstacle{}, o.All()))
+}
 
 // None reports whether the softphone has the feature.
 func (o Obstacles) None() bool { return o.set.None() }
@@ -206,3 +192,6 @@ func (v Version) String() string {
 	}
 	return text
 }
+
+// MarshalText writes the version as it is read.
+func (v Version) MarshalText() ([]byte, error) { return []byte(v.String()), nil }

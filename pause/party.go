@@ -1,6 +1,7 @@
 package pause
 
 import (
+	"encoding/json"
 	"iter"
 	"math/bits"
 	"strconv"
@@ -60,6 +61,18 @@ func (s Parties) All() iter.Seq[Party] {
 
 func (s Parties) String() string { return s.text(spec.EN, nil) }
 
+// In lists the parties in words: by their names, which are by number, and by the number for who has none.
+func (s Parties) In(l spec.Lang, names ...string) string { return s.text(l, names) }
+
+// MarshalJSON writes the numbers of the parties.
+func (s Parties) MarshalJSON() ([]byte, error) {
+	numbers := []int{}
+	for p := range s.All() {
+		numbers = append(numbers, int(p))
+	}
+	return json.Marshal(numbers)
+}
+
 // text lists the parties by name; a party without one is called by its number.
 func (s Parties) text(l spec.Lang, names []string) string {
 	var list []string
@@ -90,3 +103,9 @@ const (
 	Operator Sides = 1 << iota
 	Far
 )
+
+//enum:text
+var sidesNames = [...]string{0: "none", Operator: "operator", Far: "counterpart", Operator | Far: "both"}
+
+var sidesTexts = [...]spec.Text{{JA: "どちらの側でもない", EN: "no side"}, Operator: {JA: "オペレーター側", EN: "the operator's side"},
+	Far: {JA: "相手側", EN: "the far side"}, Operator | Far: {JA: "両側", EN: "both sides"}}

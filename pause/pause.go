@@ -6,11 +6,7 @@
 // nothing has changed.
 package pause
 
-import (
-	"strconv"
-
-	"github.com/recpause/recpause/spec"
-)
+import "github.com/recpause/recpause/spec"
 
 // A Verb is what a click on the toggle asks of the PBX. The zero Verb asks nothing.
 type Verb uint8
@@ -21,33 +17,12 @@ const (
 	Resume                 // 録音再開
 )
 
-var verbNames = [...]string{"none", Stop: "stop", Resume: "resume"}
+// What is not known is not done, and above all it resumes nothing: only the two names are read as verbs, and none as none.
+//
+//enum:parse
+var verbNames = [...]string{0: "none", Stop: "stop", Resume: "resume"}
 
 var verbLabels = [...]spec.Text{{}, Stop: {JA: "録音停止", EN: "Stop recording"}, Resume: {JA: "録音再開", EN: "Resume recording"}}
-
-func (v Verb) String() string {
-	if int(v) < len(verbNames) {
-		return verbNames[v]
-	}
-	return "Verb(" + strconv.Itoa(int(v)) + ")"
-}
-
-// GoString returns the verb's name, for %#v.
-func (v Verb) GoString() string { return v.String() }
-
-// MarshalText writes the verb's name.
-func (v Verb) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// ParseVerb returns the verb with a name, "stop" or "resume", or an *spec.UnknownError: what is not known is not done, and above
-// all it resumes nothing.
-func ParseVerb(name string) (Verb, error) {
-	for _, v := range [...]Verb{Stop, Resume} {
-		if verbNames[v] == name {
-			return v, nil
-		}
-	}
-	return 0, spec.Unknown("verb", name, verbNames[1:])
-}
 
 // Label returns what the button says: the manual's words in Japanese, ours in English; "" for no verb.
 func (v Verb) Label(l spec.Lang) string {

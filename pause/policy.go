@@ -22,6 +22,9 @@ const (
 	OtherLegs                       // (c) every side on which somebody else is
 )
 
+//enum:text
+var beepSideNames = [...]string{"opposite_clicker", FarSide: "far_side", OtherLegs: "other_legs"}
+
 // A WhileRinging is an answer to A-26. The zero value is the default.
 type WhileRinging uint8
 
@@ -31,6 +34,9 @@ const (
 	HeldCall                       // (b) the held call is silenced
 	Nothing                        // (c) nothing is stopped; the display changes all the same
 )
+
+//enum:text
+var whileRingingNames = [...]string{"from_answer", HeldCall: "held_call", Nothing: "nothing"}
 
 // Validate returns a *PolicyError for an answer that is none.
 func (p Policy) Validate() error {

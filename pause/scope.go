@@ -1,8 +1,6 @@
 package pause
 
 import (
-	"strconv"
-
 	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/spec"
 )
@@ -17,14 +15,8 @@ const (
 	many                     // 三者通話: three parties or more
 )
 
-var kindNames = [...]string{"none", pair: "pair", room: "room", many: "many"}
-
-func (t callKind) String() string {
-	if int(t) < len(kindNames) {
-		return kindNames[t]
-	}
-	return "callKind(" + strconv.Itoa(int(t)) + ")"
-}
+//enum:name
+var callKindNames = [...]string{"none", pair: "pair", room: "room", many: "many"}
 
 func (c *Call) kind() callKind {
 	switch {
@@ -80,27 +72,10 @@ const (
 	Silent               // all is silence
 )
 
-var recordingNames = [...]string{Off: "off", On: "on", Partial: "partial", Silent: "silent"}
+//enum:text
+var stateNames = [...]string{Off: "off", On: "on", Partial: "partial", Silent: "silent"}
 
-var recordingTexts = [...]spec.Text{
+var stateTexts = [...]spec.Text{
 	Off: {JA: "録音なし", EN: "not recorded"}, On: {JA: "録音中", EN: "recording"},
 	Partial: {JA: "一部停止中", EN: "partly silent"}, Silent: {JA: "停止中", EN: "silent"},
-}
-
-func (s State) String() string {
-	if int(s) < len(recordingNames) {
-		return recordingNames[s]
-	}
-	return "State(" + strconv.Itoa(int(s)) + ")"
-}
-
-// MarshalText writes the state's name.
-func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// In returns the state in words.
-func (s State) In(l spec.Lang) string {
-	if int(s) < len(recordingTexts) {
-		return recordingTexts[s].In(l)
-	}
-	return s.String()
 }

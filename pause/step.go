@@ -4,7 +4,6 @@ import (
 	"iter"
 	"log/slog"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/recpause/recpause/spec"
@@ -27,15 +26,9 @@ const (
 	Ended                        // the call is over
 )
 
+//enum:text
 var causeNames = [...]string{"none", Stopped: "stopped", Resumed: "resumed", Answered: "answered", Joined: "joined", Left: "left",
 	Parked: "parked", Completed: "completed", Transferred: "transferred", Merged: "merged", Ended: "ended"}
-
-func (c Cause) String() string {
-	if int(c) < len(causeNames) {
-		return causeNames[c]
-	}
-	return "Cause(" + strconv.Itoa(int(c)) + ")"
-}
 
 // verb returns the command that a cause is, 0 for none.
 func (c Cause) verb() Verb {

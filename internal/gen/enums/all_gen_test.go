@@ -5,9 +5,11 @@ package enums
 import (
 	"testing"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
 	"github.com/recpause/recpause/recording/live"
@@ -17,6 +19,8 @@ import (
 
 // What an enumeration writes it reads.
 func TestWrittenIsRead(t *testing.T) {
+	written[buttons.Button](t, false, nil)
+	written[buttons.Verdict](t, true, nil)
 	written[calllog.Kind](t, false, calllog.ParseKind)
 	written[calllog.MismatchKind](t, false, nil)
 	written[calllog.PBXAnswer](t, true, nil)
@@ -30,6 +34,16 @@ func TestWrittenIsRead(t *testing.T) {
 	written[conformance.Role](t, false, nil)
 	written[conformance.Transcriber](t, true, nil)
 	written[conformance.Verdict](t, false, nil)
+	written[pause.BeepSide](t, true, nil)
+	written[pause.Cause](t, false, nil)
+	written[pause.Obstacle](t, false, nil)
+	written[pause.Problem](t, false, nil)
+	written[pause.ServicePlan](t, true, nil)
+	written[pause.Sides](t, true, nil)
+	written[pause.State](t, true, nil)
+	written[pause.Terminal](t, true, pause.ParseTerminal)
+	written[pause.Verb](t, true, pause.ParseVerb)
+	written[pause.WhileRinging](t, true, nil)
 	written[recording.Codec](t, true, recording.ParseCodec)
 	written[recording.Layout](t, true, recording.ParseLayout)
 	written[recording.Track](t, true, nil)
