@@ -3,8 +3,9 @@ package shim
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,10 +13,81 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
+
+// A MessageError says what is wrong with one message: with a field, such as observation.phones.A.state, or with the line as a whole.
+type MessageError struct {
+	Field     string // "" for the line as a whole
+	Got, Want string
+}
+
+func (e *MessageError) Error() string {
+	where := ""
+	if e.Field != "" {
+		where = e.Field + ": "
+	}
+	return where + "got " + e.Got + ", expected " + e.Want
+}
+
+// line writes a message as one line.
+func line(message any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(message); err != nil {
+		panic(err) // messages are made of strings, numbers, lists and objects of ours
+	}
+	return b.Bytes()
+}
+
+// reader returns how messages are read: null is as good as nothing, and programs write whole numbers as they like.
+func reader[T any]() strictjson.Reader[T] {
+	return strictjson.New[T](strictjson.NullIsAbsent, strictjson.Portable)
+}
+
+// The readers of messages and of what is in them.
+var (
+	requestHeads   = reader[requestHead]()
+	helloRequests  = reader[helloRequest]()
+	openRequests   = reader[openRequest]()
+	doRequests     = reader[doRequest]()
+	requestsWithin = reader[sessionRequest]()
+	replyHeads     = reader[replyHead]()
+	helloReplies   = reader[helloReply]()
+	openReplies    = reader[openReply]()
+	observations   = reader[observationReply]()
+	recordings     = reader[recordingReply]()
+	segmentsOf     = reader[segmentRecording]()
+	filesOf        = reader[fileRecording]()
+	eventHeads     = reader[eventHead]()
+	clicks         = reader[clickEvent]()
+	commands       = reader[commandEvent]()
+	keysEntered    = reader[keysEvent]()
+	facts          = reader[factEvent]()
+	factsTo        = reader[factToEvent]()
+	shownLabels    = reader[[]label]()
+)
+
+// read reads a line, or a part of one that stands at a path.
+func read[T any](r strictjson.Reader[T], at string, text []byte, to *T, more strictjson.Rule) *MessageError {
+	err := r.Read(text, to, more)
+	var syntax *json.SyntaxError
+	var wrong *strictjson.Error
+	switch {
+	case errors.As(err, &syntax):
+		return &MessageError{"", fmt.Sprintf("%.60q, which is no JSON: %v", text, syntax), "one JSON object a line"}
+	case errors.As(err, &wrong):
+		if at != "" {
+			wrong = wrong.Within(at)
+		}
+		return &MessageError{wrong.Path, wrong.Got, wrong.Want}
+	}
+	return nil
+}
 
 // A requestMessage is one line of the kit's.
 type requestMessage struct {
@@ -30,6 +102,33 @@ type requestMessage struct {
 	Observe    bool               `json:"observe,omitempty"`
 }
 
+// What the operations have of it.
+type (
+	requestHead struct {
+		ID int64  `json:"id"`
+		Op string `json:"op"`
+	}
+	helloRequest struct {
+		requestHead
+		Protocol   string `json:"protocol"`
+		Suite      string `json:"suite,omitempty"`
+		SampleRate int    `json:"sample_rate"`
+	}
+	openRequest struct {
+		requestHead
+		Scene conformance.Scene `json:"scene"`
+	}
+	sessionRequest struct {
+		requestHead
+		Session string `json:"session"`
+	}
+	doRequest struct {
+		sessionRequest
+		Event   json.RawMessage `json:"event"`
+		Observe bool            `json:"observe,omitempty"`
+	}
+)
+
 // A request is what the kit asks, read.
 type request struct {
 	id      int64
@@ -40,49 +139,44 @@ type request struct {
 	observe bool
 }
 
-// line writes a message as one line.
-func line(message any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(message); err != nil {
-		panic(err) // messages are made of strings, numbers, lists and objects of ours
+// decodeRequest reads a line of the kit's. An operation that nobody knows is no error: it is answered with unsupported.
+func decodeRequest(line []byte, more strictjson.Rule) (r request, err *MessageError) {
+	var head requestHead
+	err = read(requestHeads, "", line, &head, strictjson.IgnoreUnknown)
+	r.id, r.op = head.ID, head.Op
+	switch {
+	case err != nil:
+	case r.op == opHello:
+		var m helloRequest
+		switch err = read(helloRequests, "", line, &m, more); {
+		case err != nil:
+		case m.Protocol != Protocol:
+			err = otherProtocol(m.Protocol)
+		case m.SampleRate != conformance.Rate:
+			err = &MessageError{"sample_rate", fmt.Sprint(m.SampleRate), fmt.Sprint(conformance.Rate)}
+		}
+	case r.op == opOpen:
+		var m openRequest
+		err = read(openRequests, "", line, &m, more)
+		r.scene = m.Scene
+	case r.op == opDo:
+		var m doRequest
+		if err = read(doRequests, "", line, &m, more); err == nil {
+			r.event, err = decodeEvent(m.Event, more)
+		}
+		r.session, r.observe = m.Session, m.Observe
+	case inSession(r.op):
+		var m sessionRequest
+		err = read(requestsWithin, "", line, &m, more)
+		r.session, r.observe = m.Session, r.op == opObserve
+	case r.op == opBye:
+		err = read(requestHeads, "", line, &head, more)
 	}
-	return b.Bytes()
+	return r, err
 }
 
-// decodeRequest reads a line of the kit's. An operation that nobody knows is no error: it is answered with unsupported.
-func (d *decoder) decodeRequest(o object) (r request) {
-	r.id = o.need("id").int()
-	r.op = o.need("op").text()
-	switch r.op {
-	case opHello:
-		o.only("id", "op", "protocol", "suite", "sample_rate")
-		if v := o.need("protocol"); v.text() != Protocol {
-			v.wrong(`"` + Protocol + `"`)
-		}
-		if v := o.need("sample_rate"); v.int() != conformance.Rate {
-			v.wrong("8000")
-		}
-	case opOpen:
-		o.only("id", "op", "scene")
-		r.scene = decodeScene(o.need("scene").object())
-	case opDo:
-		o.only("id", "op", "session", "event", "observe")
-		r.event = decodeEvent(o.need("event").object())
-		if v := o.get("observe"); v.there() {
-			r.observe = v.flag()
-		}
-	case opObserve, opRecording, opClose:
-		o.only("id", "op", "session")
-	case opBye:
-		o.only("id", "op")
-	}
-	if inSession(r.op) {
-		r.session = o.need("session").text()
-	}
-	r.observe = r.observe || r.op == opObserve
-	return r
+func otherProtocol(name string) *MessageError {
+	return &MessageError{"protocol", fmt.Sprintf("%q", name), `"` + Protocol + `"`}
 }
 
 // inSession reports whether an operation is about a session.
@@ -98,8 +192,33 @@ type replyMessage struct {
 	*hello
 	Session     string              `json:"session,omitempty"`
 	Observation *observationMessage `json:"observation,omitempty"`
-	Recording   *recordingMessage   `json:"recording,omitempty"`
+	Recording   *segmentRecording   `json:"recording,omitempty"`
 }
+
+// What the answers to the operations have of it.
+type (
+	replyHead struct {
+		ID     int64  `json:"id"`
+		Result string `json:"result"`
+		Reason string `json:"reason,omitempty"`
+	}
+	helloReply struct {
+		replyHead
+		hello
+	}
+	openReply struct {
+		replyHead
+		Session string `json:"session"`
+	}
+	observationReply struct {
+		replyHead
+		Observation observationMessage `json:"observation"`
+	}
+	recordingReply struct {
+		replyHead
+		Recording json.RawMessage `json:"recording"`
+	}
+)
 
 // A reply is what the subject answers, read.
 type reply struct {
@@ -112,107 +231,63 @@ type reply struct {
 	audio       *Audio
 }
 
-// decodeReply reads the subject's answer to a request.
-func (d *decoder) decodeReply(o object, to request) (r reply) {
-	if v := o.need("id"); v.int() != to.id {
-		v.wrong(fmt.Sprintf("%d, the id of the request", to.id))
+// decodeReply reads the subject's answer to a request: what it carries depends on what was asked, and on the result.
+func decodeReply(line []byte, to request) (r reply, err *MessageError) {
+	var head replyHead
+	if err = read(replyHeads, "", line, &head, strictjson.IgnoreUnknown); err == nil {
+		err = head.answers(to)
 	}
-	r.result = decodeResult(o.need("result"), to.op)
-	if v := o.get("reason"); v.there() {
-		r.reason = v.text()
-	}
-	o.only(append([]string{"id", "result", "reason"}, carries(to, r.result)...)...)
+	r.result, r.reason = head.Result, head.Reason
 	switch {
-	case d.err != nil:
-	case r.result == done && to.op == opHello:
-		r.description = decodeDescription(o)
-	case r.result == done && to.op == opOpen:
-		r.session = decodeSession(o.need("session"))
-	case r.result == done && to.op == opRecording:
-		r.recording, r.audio = decodeRecording(o.need("recording").object())
+	case err != nil:
 	case to.observe && (r.result == done || r.result == rejected):
-		r.observation = decodeObservation(o.need("observation").object())
+		var m observationReply
+		if err = read(observations, "", line, &m, 0); err == nil {
+			r.observation, err = m.Observation.decode()
+		}
+	case r.result == done && to.op == opHello:
+		var m helloReply
+		if err = read(helloReplies, "", line, &m, 0); err == nil {
+			r.description, err = m.hello.decode()
+		}
+	case r.result == done && to.op == opOpen:
+		var m openReply
+		if err = read(openReplies, "", line, &m, 0); err == nil && m.Session == "" {
+			err = &MessageError{"session", `""`, "a name that is not empty"}
+		}
+		r.session = m.Session
+	case r.result == done && to.op == opRecording:
+		var m recordingReply
+		if err = read(recordings, "", line, &m, 0); err == nil {
+			r.recording, r.audio, err = decodeRecording(m.Recording)
+		}
+	default:
+		err = read(replyHeads, "", line, &head, 0)
 	}
-	return r
+	return r, err
 }
 
-// carries returns the fields of a reply beside those of every reply.
-func carries(to request, result string) []string {
-	switch {
-	case to.observe && (result == done || result == rejected):
-		return []string{"observation"}
-	case result != done:
-		return nil
-	}
-	return map[string][]string{opHello: helloFields, opOpen: {"session"}, opRecording: {"recording"}}[to.op]
-}
-
-// decodeResult reads a result that the operation can have.
-func decodeResult(v value, op string) string {
+// answers checks that a reply is to the request, and that its result is one that the operation can have.
+func (m replyHead) answers(to request) *MessageError {
 	can := []string{done, unsupported, broke}
-	switch op {
+	switch to.op {
 	case opDo:
 		can = []string{done, rejected, unsupported, broke}
 	case opHello:
 		can = []string{done, broke}
 	}
-	result := v.text()
-	if !slices.Contains(can, result) {
-		v.wrong("one of " + strings.Join(can, ", "))
+	switch {
+	case m.ID != to.id:
+		return &MessageError{"id", fmt.Sprint(m.ID), fmt.Sprintf("%d, the id of the request", to.id)}
+	case !slices.Contains(can, m.Result):
+		return &MessageError{"result", fmt.Sprintf("%.60q", m.Result), "one of " + strings.Join(can, ", ")}
 	}
-	return result
-}
-
-// decodeSession reads the name of a new session.
-func decodeSession(v value) string {
-	name := v.text()
-	if name == "" {
-		v.wrong("a name that is not empty")
-	}
-	return name
-}
-
-// What messages name. Names are those of call logs where call logs have them.
-var (
-	roles        = upTo(conformance.Softphone, conformance.System)
-	features     = bits(conformance.AllFeatures)
-	observables  = bits(conformance.System.Observables())
-	places       = upTo(conformance.Idle, conformance.OutboundWaiting)
-	transcribers = upTo(0, conformance.Omnis)
-	layouts      = upTo(recording.OneChannel, recording.Split)
-	terminals    = upTo(pause.OtherTerminal, pause.Installed)
-	verbs        = upTo(pause.Stop, pause.Resume)
-	states       = slices.Collect(callstate.States())
-	allButtons   = upTo(buttons.InCall, buttons.Toggle)
-	verdicts     = upTo(buttons.Hidden, buttons.Enabled)
-	recorders    = upTo(pause.Off, pause.Silent)
-	tracks       = upTo(recording.Mixed, recording.FarSide)
-	supports     = upTo(spec.Unspecified, spec.Guaranteed)
-	facts        = slices.DeleteFunc(slices.Collect(calllog.Kinds()), isClick)
-	actions      = []conformance.Action{conformance.Click, conformance.Command, conformance.Enter, conformance.Wait}
-)
-
-// ruleIDs is every rule by its ID: a softphone that gives its reasons names thirty at a time.
-var ruleIDs = byName(spec.Rules())
-
-func byName(rules iter.Seq[spec.Rule]) map[string]spec.ID {
-	ids := map[string]spec.ID{}
-	for r := range rules {
-		ids[r.ID.String()] = r.ID
-	}
-	return ids
+	return nil
 }
 
 // isClick reports whether an event of a call log is a click, which the kit says in another way.
 func isClick(k calllog.Kind) bool {
 	return k == calllog.DTMF || k.Verb() != 0
-}
-
-func upTo[E ~uint8](first, last E) (list []E) {
-	for e := first; e <= last; e++ {
-		list = append(list, e)
-	}
-	return list
 }
 
 // bits returns the members of a set, in order.
@@ -225,12 +300,40 @@ func bits[E ~uint16](set E) (list []E) {
 	return list
 }
 
-// union returns a set of its members.
-func union[E ~uint16](list []E) (set E) {
+// namesOf returns the names of values.
+func namesOf[E fmt.Stringer](list []E) []string {
+	names := make([]string, 0, len(list))
 	for _, e := range list {
-		set |= e
+		names = append(names, e.String())
 	}
-	return set
+	return names
+}
+
+// setOf returns the set of the members that have the names in a field.
+func setOf[E interface {
+	~uint16
+	fmt.Stringer
+}](field string, names []string, all E) (set E, err *MessageError) {
+	known := namesOf(bits(all))
+	for i, name := range names {
+		at := slices.Index(known, name)
+		if at < 0 {
+			return 0, &MessageError{fmt.Sprintf("%s[%d]", field, i), fmt.Sprintf("%.60q", name), "one of " + strings.Join(known, ", ")}
+		}
+		set |= bits(all)[at]
+	}
+	return set, nil
+}
+
+// A label is what a toggle reads, or a verb that a softphone has sent: never none.
+type label pause.Verb
+
+func (l label) MarshalText() ([]byte, error) { return pause.Verb(l).MarshalText() }
+
+func (l *label) UnmarshalText(name []byte) error {
+	verb, err := pause.ParseVerb(string(name))
+	*l = label(verb)
+	return err
 }
 
 // noSuchVerb is the name of conformance.NoSuchVerb.
@@ -259,6 +362,40 @@ type eventMessage struct {
 	Keys   string `json:"keys,omitempty"`
 	Verb   string `json:"verb,omitempty"`
 }
+
+// What the kinds of events have of it.
+type (
+	eventHead struct {
+		At    int64  `json:"at"`
+		Event string `json:"event"`
+	}
+	partyEvent struct {
+		eventHead
+		Party string `json:"party"`
+	}
+	clickEvent struct {
+		partyEvent
+		Button buttons.Button `json:"button"`
+		Label  label          `json:"label,omitempty"`
+		Keys   string         `json:"keys,omitempty"`
+	}
+	commandEvent struct {
+		partyEvent
+		Verb string `json:"verb"`
+	}
+	keysEvent struct {
+		partyEvent
+		Keys string `json:"keys"`
+	}
+	factEvent struct {
+		partyEvent
+		Call string `json:"call,omitempty"`
+	}
+	factToEvent struct {
+		factEvent
+		To string `json:"to"`
+	}
+)
 
 // encodeEvent also says to whom a fact goes, which follows from the scene.
 func encodeEvent(e conformance.Event, s conformance.Scene) *eventMessage {
@@ -289,73 +426,63 @@ func target(e conformance.Event, s conformance.Scene) string {
 	return s.Peer
 }
 
-func decodeEvent(o object) (e conformance.Event) {
-	e.At = o.need("at").int()
-	name := o.need("event")
-	switch e.Action = actionOf(name.text()); e.Action {
+func decodeEvent(text []byte, more strictjson.Rule) (e conformance.Event, err *MessageError) {
+	const at = "event"
+	var head eventHead
+	if err := read(eventHeads, at, text, &head, strictjson.IgnoreUnknown); err != nil {
+		return e, err
+	}
+	e.At = head.At
+	switch e.Action, e.Fact = actionOf(head.Event); e.Action {
 	case conformance.Click:
-		o.only("at", "event", "party", "button", "label", "keys")
-		e.Button = one(o.need("button"), allButtons)
-		if v := o.get("label"); v.there() {
-			e.Verb = one(v, verbs)
-		}
-		if v := o.get("keys"); v.there() {
-			e.Keys = v.text()
-		}
+		var m clickEvent
+		err = read(clicks, at, text, &m, more)
+		e.Party, e.Button, e.Verb, e.Keys = m.Party, m.Button, pause.Verb(m.Label), m.Keys
 	case conformance.Command:
-		o.only("at", "event", "party", "verb")
-		e.Verb = decodeVerb(o.need("verb"))
+		var m commandEvent
+		err = read(commands, at, text, &m, more)
+		e.Party, e.Verb = m.Party, verbOf(m.Verb)
 	case conformance.Enter:
-		o.only("at", "event", "party", "keys")
-		e.Keys = o.need("keys").text()
+		var m keysEvent
+		err = read(keysEntered, at, text, &m, more)
+		e.Party, e.Keys = m.Party, m.Keys
 	case conformance.Wait:
-		o.only("at", "event")
-		return e
+		err = read(eventHeads, at, text, &head, more)
 	case conformance.Fact:
-		decodeFact(o, &e)
-	default:
-		name.wrong("click, command, enter, wait or one of " + strings.Join(namesOf(facts), ", "))
-	}
-	e.Party = o.need("party").text()
-	return e
-}
-
-func decodeFact(o object, e *conformance.Event) {
-	e.Fact = one(o.get("event"), facts)
-	if v := o.get("call"); v.there() {
-		e.Call = v.text()
-	}
-	if !e.Fact.Needs().To {
-		o.only("at", "event", "party", "call")
-		return
-	}
-	o.only("at", "event", "party", "call", "to")
-	o.need("to").text()
-}
-
-// actionOf returns what kind of event has a name, 0 for none.
-func actionOf(name string) conformance.Action {
-	for _, a := range actions {
-		if a.String() == name {
-			return a
+		var m factToEvent
+		if e.Fact.Needs().To {
+			err = read(factsTo, at, text, &m, more)
+		} else {
+			err = read(facts, at, text, &m.factEvent, more)
 		}
+		e.Party, e.Call = m.Party, m.Call
+	default:
+		kinds := slices.DeleteFunc(slices.Collect(calllog.Kinds()), isClick)
+		err = &MessageError{"event.event", fmt.Sprintf("%.60q", head.Event), "click, command, enter, wait or one of " + strings.Join(namesOf(kinds), ", ")}
 	}
-	if k, err := calllog.ParseKind(name); err == nil && !isClick(k) {
-		return conformance.Fact
-	}
-	return 0
+	return e, err
 }
 
-// decodeVerb takes a word that nobody knows for conformance.NoSuchVerb.
-func decodeVerb(v value) pause.Verb {
-	if verb, err := pause.ParseVerb(v.text()); err == nil {
+// actionOf returns what kind of event has a name, and which fact it is where it is one; 0 for none.
+func actionOf(name string) (a conformance.Action, fact calllog.Kind) {
+	if k, err := calllog.ParseKind(name); err == nil && !isClick(k) {
+		return conformance.Fact, k
+	}
+	if err := a.UnmarshalText([]byte(name)); err != nil || a == conformance.Fact {
+		return 0, 0
+	}
+	return a, 0
+}
+
+// verbOf takes a word that nobody knows for conformance.NoSuchVerb.
+func verbOf(name string) pause.Verb {
+	if verb, err := pause.ParseVerb(name); err == nil {
 		return verb
 	}
 	return conformance.NoSuchVerb
 }
 
-// An observationMessage is what is seen: a field that is absent was not observable, an empty one was observed to be
-// nothing.
+// An observationMessage is what is seen: a field that is absent was not observable, an empty one was observed to be nothing.
 type observationMessage struct {
 	Phones      map[string]phoneMessage `json:"phones,omitzero"`
 	Calls       map[string]callMessage  `json:"calls,omitzero"`
@@ -363,60 +490,99 @@ type observationMessage struct {
 	DTMF        []string                `json:"dtmf,omitzero"`
 	Sent        []sentMessage           `json:"sent,omitzero"`
 	History     *string                 `json:"history,omitempty"`
-	Support     string                  `json:"support,omitempty"`
-	SupportRule string                  `json:"support_rule,omitempty"`
-	Rules       []string                `json:"rules,omitzero"`
+	Support     *spec.Support           `json:"support,omitempty"`
+	SupportRule spec.ID                 `json:"support_rule,omitempty"`
+	Rules       []spec.ID               `json:"rules,omitzero"`
 }
 
-type phoneMessage struct {
-	State   string            `json:"state,omitempty"`
-	Toggle  []string          `json:"toggle"`
-	Message bool              `json:"message"`
-	Buttons map[string]string `json:"buttons,omitempty"`
-	Reasons map[string]string `json:"reasons,omitempty"`
+// What is in it.
+type (
+	phoneMessage struct {
+		State   callstate.State                    `json:"state,omitempty"` // absent where it does not say
+		Toggle  toggle                             `json:"toggle"`
+		Message bool                               `json:"message"`
+		Buttons map[buttons.Button]buttons.Verdict `json:"buttons,omitempty"`
+		Reasons map[buttons.Button]spec.ID         `json:"reasons,omitempty"`
+	}
+	callMessage struct {
+		Recording pause.State `json:"recording"`
+		Silenced  []string    `json:"silenced,omitzero"`
+	}
+	beepMessage struct {
+		Party string `json:"party"`
+		Sound string `json:"sound"`
+	}
+	sentMessage struct {
+		Party string `json:"party"`
+		Verb  label  `json:"verb"`
+	}
+)
+
+// A toggle is the labels that a toggle shows: none, one, or both.
+type toggle struct {
+	first pause.Verb
+	both  bool
 }
 
-type callMessage struct {
-	Recording string   `json:"recording"`
-	Silenced  []string `json:"silenced,omitzero"`
+func (t toggle) MarshalJSON() ([]byte, error) {
+	labels := []label{}
+	switch {
+	case t.both && t.first == pause.Resume:
+		labels = []label{label(pause.Resume), label(pause.Stop)}
+	case t.both:
+		labels = []label{label(pause.Stop), label(pause.Resume)}
+	case t.first != 0:
+		labels = []label{label(t.first)}
+	}
+	return json.Marshal(labels)
 }
 
-type beepMessage struct {
-	Party string `json:"party"`
-	Sound string `json:"sound"`
-}
-
-type sentMessage struct {
-	Party string `json:"party"`
-	Verb  string `json:"verb"`
+func (t *toggle) UnmarshalJSON(text []byte) error {
+	var labels []label
+	if err := shownLabels.Read(text, &labels); err != nil {
+		return err
+	}
+	switch {
+	case len(labels) == 0:
+		*t = toggle{}
+	case len(labels) > 2 || len(labels) == 2 && labels[0] == labels[1]:
+		return &strictjson.Error{Got: fmt.Sprintf("%d labels", len(labels)), Want: "each label once"}
+	default:
+		*t = toggle{pause.Verb(labels[0]), len(labels) == 2}
+	}
+	return nil
 }
 
 func encodeObservation(o conformance.Observation) *observationMessage {
-	m := &observationMessage{DTMF: o.DTMF, History: o.History}
-	if o.Phones != nil {
-		m.Phones = map[string]phoneMessage{}
-		for party, p := range o.Phones {
-			m.Phones[party] = encodePhone(p)
-		}
+	return &observationMessage{
+		Phones: eachOf(o.Phones, func(p conformance.Screen) phoneMessage {
+			return phoneMessage{p.State, toggle{p.Toggle, p.Both}, p.Message, p.Buttons, p.Reasons}
+		}),
+		Calls:   eachOf(o.Calls, func(c conformance.Recorder) callMessage { return callMessage(c) }),
+		Beeps:   each(o.Beeps, func(b conformance.Beep) beepMessage { return beepMessage(b) }),
+		Sent:    each(o.Sent, func(s conformance.Sent) sentMessage { return sentMessage{s.Party, label(s.Verb)} }),
+		DTMF:    o.DTMF,
+		History: o.History, Support: o.Support, SupportRule: o.SupportRule, Rules: o.Reasons,
 	}
-	if o.Calls != nil {
-		m.Calls = map[string]callMessage{}
-		for call, c := range o.Calls {
-			m.Calls[call] = callMessage{c.Recording.String(), c.Silenced}
-		}
+}
+
+// decode returns what encodeObservation was given.
+func (m observationMessage) decode() (conformance.Observation, *MessageError) {
+	if m.Support != nil && *m.Support > spec.Guaranteed {
+		return conformance.Observation{}, &MessageError{"observation.support", m.Support.String(), "a support level of decisions"}
 	}
-	m.Beeps = each(o.Beeps, func(b conformance.Beep) beepMessage { return beepMessage(b) })
-	m.Sent = each(o.Sent, func(s conformance.Sent) sentMessage { return sentMessage{s.Party, verbName(s.Verb)} })
-	if o.Support != nil {
-		m.Support = o.Support.String()
-	}
-	if o.SupportRule != 0 {
-		m.SupportRule = o.SupportRule.String()
-	}
-	if o.Reasons != nil {
-		m.Rules = namesOf(o.Reasons)
-	}
-	return m
+	return conformance.Observation{
+		Phones: eachOf(m.Phones, func(p phoneMessage) conformance.Screen {
+			return conformance.Screen{State: p.State, Toggle: p.Toggle.first, Both: p.Toggle.both, Message: p.Message, Buttons: p.Buttons, Reasons: p.Reasons}
+		}),
+		Calls: eachOf(m.Calls, func(c callMessage) conformance.Recorder { return conformance.Recorder(c) }),
+		Beeps: each(m.Beeps, func(b beepMessage) conformance.Beep { return conformance.Beep(b) }),
+		Sent: each(m.Sent, func(s sentMessage) conformance.Sent {
+			return conformance.Sent{Party: s.Party, Verb: pause.Verb(s.Verb)}
+		}),
+		DTMF:    m.DTMF,
+		History: m.History, Support: m.Support, SupportRule: m.SupportRule, Reasons: m.Rules,
+	}, nil
 }
 
 // each changes every item of a list; nil stays nil.
@@ -431,151 +597,16 @@ func each[A, B any](list []A, change func(A) B) []B {
 	return out
 }
 
-func encodePhone(p conformance.Screen) phoneMessage {
-	m := phoneMessage{Toggle: labels(p), Message: p.Message, Buttons: map[string]string{}, Reasons: map[string]string{}}
-	if p.State != 0 {
-		m.State = p.State.String()
+// eachOf changes every value of a map; nil stays nil.
+func eachOf[A, B any](values map[string]A, change func(A) B) map[string]B {
+	if values == nil {
+		return nil
 	}
-	for b, v := range p.Buttons {
-		m.Buttons[b.String()] = v.String()
+	out := map[string]B{}
+	for key, a := range maps.All(values) {
+		out[key] = change(a)
 	}
-	for b, rule := range p.Reasons {
-		m.Reasons[b.String()] = rule.String()
-	}
-	return m
-}
-
-// labels returns the labels that a phone's toggle shows: none, one, or both.
-func labels(p conformance.Screen) []string {
-	switch {
-	case p.Both && p.Toggle == pause.Resume:
-		return namesOf([]pause.Verb{pause.Resume, pause.Stop})
-	case p.Both:
-		return namesOf(verbs)
-	case p.Toggle != 0:
-		return []string{p.Toggle.String()}
-	}
-	return []string{}
-}
-
-// decodeObservation reads what encodeObservation writes.
-func decodeObservation(o object) (x conformance.Observation) {
-	o.only("phones", "calls", "beeps", "dtmf", "sent", "history", "support", "support_rule", "rules")
-	if v := o.get("phones"); v.there() {
-		x.Phones = fields(v, decodePhone)
-	}
-	if v := o.get("calls"); v.there() {
-		x.Calls = fields(v, decodeCall)
-	}
-	if v := o.get("beeps"); v.there() {
-		x.Beeps = items(v, decodeBeep)
-	}
-	if v := o.get("dtmf"); v.there() {
-		x.DTMF = v.texts()
-	}
-	if v := o.get("sent"); v.there() {
-		x.Sent = items(v, decodeSent)
-	}
-	if v := o.get("history"); v.there() {
-		x.History = new(v.text())
-	}
-	if v := o.get("support"); v.there() {
-		x.Support = new(one(v, supports))
-	}
-	if v := o.get("support_rule"); v.there() {
-		x.SupportRule = rule(v)
-	}
-	if v := o.get("rules"); v.there() {
-		for _, item := range v.list() {
-			x.Reasons = append(x.Reasons, rule(item))
-		}
-	}
-	return x
-}
-
-// fields reads an object whose fields are objects of one kind.
-func fields[T any](v value, read func(object) T) map[string]T {
-	o, all := v.object(), map[string]T{}
-	for _, name := range o.names() {
-		all[name] = read(o.get(name).object())
-	}
-	return all
-}
-
-// items reads a list of objects of one kind.
-func items[T any](v value, read func(object) T) []T {
-	all := []T{}
-	for _, item := range v.list() {
-		all = append(all, read(item.object()))
-	}
-	return all
-}
-
-func decodePhone(o object) (p conformance.Screen) {
-	o.only("state", "toggle", "message", "buttons", "reasons")
-	if v := o.get("state"); v.there() {
-		p.State = one(v, states)
-	}
-	p.Toggle, p.Both = decodeToggle(o.need("toggle"))
-	p.Message = o.need("message").flag()
-	if v := o.get("buttons"); v.there() {
-		p.Buttons = byButton(v.object(), func(v value) buttons.Verdict { return one(v, verdicts) })
-	}
-	if v := o.get("reasons"); v.there() {
-		p.Reasons = byButton(v.object(), rule)
-	}
-	return p
-}
-
-// decodeToggle reads the labels that a toggle shows.
-func decodeToggle(v value) (first pause.Verb, both bool) {
-	shown := some(v, verbs)
-	switch {
-	case len(shown) == 0:
-		return 0, false
-	case len(shown) > 2 || len(shown) == 2 && shown[0] == shown[1]:
-		v.wrong("each label once")
-	}
-	return shown[0], len(shown) == 2
-}
-
-func byButton[T any](o object, read func(value) T) map[buttons.Button]T {
-	all := map[buttons.Button]T{}
-	o.only(namesOf(allButtons)...)
-	for _, b := range allButtons {
-		if v := o.get(b.String()); v.there() {
-			all[b] = read(v)
-		}
-	}
-	return all
-}
-
-func decodeCall(o object) (c conformance.Recorder) {
-	o.only("recording", "silenced")
-	c.Recording = one(o.need("recording"), recorders)
-	if v := o.get("silenced"); v.there() {
-		c.Silenced = v.texts()
-	}
-	return c
-}
-
-func decodeBeep(o object) conformance.Beep {
-	o.only("party", "sound")
-	return conformance.Beep{Party: o.need("party").text(), Sound: o.need("sound").text()}
-}
-
-func decodeSent(o object) conformance.Sent {
-	o.only("party", "verb")
-	return conformance.Sent{Party: o.need("party").text(), Verb: one(o.need("verb"), verbs)}
-}
-
-// rule reads the ID of a rule.
-func rule(v value) spec.ID {
-	id, ok := ruleIDs[v.text()]
-	if !ok {
-		v.wrong("the ID of a rule, such as RP-BTN-020")
-	}
-	return id
+	return out
 }
 
 // An Audio is a recording that a subject gives as WAV files. Somebody has to listen to it: Options.Listen.
@@ -594,114 +625,132 @@ type AudioTrack struct {
 	At      int64 // the position of its first sample
 }
 
-// A recordingMessage is a recording: either segments, or files.
-type recordingMessage struct {
-	From       *int64          `json:"from,omitempty"`
-	To         *int64          `json:"to,omitempty"`
-	Files      int             `json:"files"`
-	Tracks     []trackMessage  `json:"tracks,omitzero"`
-	WAV        []wavMessage    `json:"wav,omitempty"`
-	Transcript []speechMessage `json:"transcript,omitzero"`
-}
-
-type trackMessage struct {
-	Track    string           `json:"track"`
-	Segments []segmentMessage `json:"segments"`
-}
-
-type segmentMessage struct {
-	From   int64    `json:"from"`
-	To     int64    `json:"to"`
-	Voices []string `json:"voices,omitempty"`
-	Beep   bool     `json:"beep,omitempty"`
-	Noise  bool     `json:"noise,omitempty"`
-}
-
-type wavMessage struct {
-	Track   string `json:"track"`
-	Path    string `json:"path"`
-	Channel int    `json:"channel,omitempty"`
-	At      int64  `json:"at"`
-}
-
-type speechMessage struct {
-	From  int64  `json:"from"`
-	To    int64  `json:"to"`
-	Party string `json:"party"`
-}
-
-func encodeRecording(r conformance.Contents) *recordingMessage {
-	m := &recordingMessage{From: &r.From, To: &r.To, Files: r.Files, Tracks: []trackMessage{}}
-	for _, t := range r.Tracks {
-		segments := []segmentMessage{}
-		for _, s := range t.Segments {
-			segments = append(segments, segmentMessage{s.From, s.To, s.Voices, s.Beep, s.Noise})
-		}
-		m.Tracks = append(m.Tracks, trackMessage{t.Track.String(), segments})
+// A segmentRecording is a recording whose tracks are told segment by segment, and a fileRecording one that is files.
+type (
+	segmentRecording struct {
+		span
+		Files      int             `json:"files"`
+		Tracks     []trackMessage  `json:"tracks"`
+		Transcript []speechMessage `json:"transcript,omitzero"`
 	}
-	m.Transcript = each(r.Transcript,
-		func(s conformance.Speech) speechMessage { return speechMessage{s.From, s.To, s.Party} })
-	return m
+	fileRecording struct {
+		Files      int             `json:"files"`
+		WAV        []wavMessage    `json:"wav"`
+		Transcript []speechMessage `json:"transcript,omitzero"`
+	}
+	span struct {
+		From int64 `json:"from"`
+		To   int64 `json:"to"`
+	}
+	trackMessage struct {
+		Track    recording.Track  `json:"track"`
+		Segments []segmentMessage `json:"segments"`
+	}
+	segmentMessage struct {
+		span
+		Voices []string `json:"voices,omitempty"`
+		Beep   bool     `json:"beep,omitempty"`
+		Noise  bool     `json:"noise,omitempty"`
+	}
+	wavMessage struct {
+		Track   recording.Track `json:"track"`
+		Path    string          `json:"path"`
+		Channel int             `json:"channel,omitempty"`
+		At      int64           `json:"at"`
+	}
+	speechMessage struct {
+		span
+		Party string `json:"party"`
+	}
+)
+
+func encodeRecording(r conformance.Contents) *segmentRecording {
+	segment := func(s conformance.Segment) segmentMessage {
+		return segmentMessage{span(s.Span), s.Voices, s.Beep, s.Noise}
+	}
+	track := func(t conformance.TrackContents) trackMessage {
+		return trackMessage{t.Track, append([]segmentMessage{}, each(t.Segments, segment)...)}
+	}
+	speech := func(s conformance.Speech) speechMessage { return speechMessage{span(s.Span), s.Party} }
+	return &segmentRecording{span(r.Span), r.Files, append([]trackMessage{}, each(r.Tracks, track)...), each(r.Transcript, speech)}
 }
 
 // decodeRecording reads a recording, or else the files that are one.
-func decodeRecording(o object) (r conformance.Contents, audio *Audio) {
-	r.Files = o.need("files").count()
-	if v := o.get("transcript"); v.there() {
-		r.Transcript = items(v, decodeSpeech)
+func decodeRecording(text []byte) (r conformance.Contents, audio *Audio, err *MessageError) {
+	const at = "recording"
+	var shape struct {
+		WAV json.RawMessage `json:"wav,omitempty"`
 	}
-	if v := o.get("wav"); v.there() {
-		o.only("files", "wav", "transcript")
-		return r, &Audio{Files: r.Files, Tracks: items(v, decodeWAV), Transcript: r.Transcript}
+	if err := read(shapes, at, text, &shape, strictjson.IgnoreUnknown); err != nil {
+		return r, nil, err
 	}
-	o.only("from", "to", "files", "tracks", "transcript")
-	r.Span = span(o)
-	r.Tracks = items(o.need("tracks"), decodeTrack)
-	return r, nil
+	if shape.WAV != nil {
+		var m fileRecording
+		if err = read(filesOf, at, text, &m, 0); err == nil {
+			audio, err = m.decode()
+		}
+		return r, audio, err
+	}
+	var m segmentRecording
+	if err = read(segmentsOf, at, text, &m, 0); err == nil {
+		r, err = m.decode()
+	}
+	return r, nil, err
 }
 
-func decodeTrack(o object) conformance.TrackContents {
-	o.only("track", "segments")
-	return conformance.TrackContents{Track: one(o.need("track"), tracks),
-		Segments: items(o.need("segments"), decodeSegment)}
+var shapes = reader[struct {
+	WAV json.RawMessage `json:"wav,omitempty"`
+}]()
+
+// A checker keeps the first thing that is wrong with the numbers of a recording.
+type checker struct{ err *MessageError }
+
+func (c *checker) count(n int, field string, at ...any) {
+	if n < 0 && c.err == nil {
+		c.err = &MessageError{"recording." + fmt.Sprintf(field, at...), fmt.Sprint(n), "0 or more"}
+	}
 }
 
-func decodeSegment(o object) (s conformance.Segment) {
-	o.only("from", "to", "voices", "beep", "noise")
-	s.Span = span(o)
-	if v := o.get("voices"); v.there() {
-		s.Voices = v.texts()
+// span returns two positions, of which the second may not be before the first.
+func (c *checker) span(s span, field string, at ...any) recording.Span {
+	if s.To < s.From && c.err == nil {
+		c.err = &MessageError{"recording." + fmt.Sprintf(field, at...) + "to", fmt.Sprint(s.To), "a position that is not before from"}
 	}
-	if v := o.get("beep"); v.there() {
-		s.Beep = v.flag()
-	}
-	if v := o.get("noise"); v.there() {
-		s.Noise = v.flag()
-	}
-	return s
+	return recording.Span(s)
 }
 
-// span reads two positions, of which the second is not before the first.
-func span(o object) recording.Span {
-	s := recording.Span{From: o.need("from").int(), To: o.need("to").int()}
-	if s.To < s.From {
-		o.get("to").wrong("a position that is not before from")
-	}
-	return s
+func (c *checker) transcript(list []speechMessage) []conformance.Speech {
+	i := -1
+	return each(list, func(s speechMessage) conformance.Speech {
+		i++
+		return conformance.Speech{Span: c.span(s.span, "transcript[%d].", i), Party: s.Party}
+	})
 }
 
-func decodeSpeech(o object) conformance.Speech {
-	o.only("from", "to", "party")
-	return conformance.Speech{Span: span(o), Party: o.need("party").text()}
+func (m segmentRecording) decode() (r conformance.Contents, err *MessageError) {
+	var c checker
+	c.count(m.Files, "files")
+	r = conformance.Contents{Span: c.span(m.span, ""), Files: m.Files, Tracks: []conformance.TrackContents{}, Transcript: c.transcript(m.Transcript)}
+	for i, t := range m.Tracks {
+		track := conformance.TrackContents{Track: t.Track, Segments: []conformance.Segment{}}
+		for j, s := range t.Segments {
+			at := c.span(s.span, "tracks[%d].segments[%d].", i, j)
+			track.Segments = append(track.Segments, conformance.Segment{Span: at, Voices: s.Voices, Beep: s.Beep, Noise: s.Noise})
+		}
+		r.Tracks = append(r.Tracks, track)
+	}
+	return r, c.err
 }
 
-func decodeWAV(o object) (t AudioTrack) {
-	o.only("track", "path", "channel", "at")
-	t.Track, t.Path, t.At = one(o.need("track"), tracks), o.need("path").text(), o.need("at").int()
-	if v := o.get("channel"); v.there() {
-		t.Channel = v.count()
+func (m fileRecording) decode() (*Audio, *MessageError) {
+	var c checker
+	c.count(m.Files, "files")
+	audio := &Audio{Files: m.Files, Tracks: []AudioTrack{}, Transcript: c.transcript(m.Transcript)}
+	for i, w := range m.WAV {
+		c.count(w.Channel, "wav[%d].channel", i)
+		audio.Tracks = append(audio.Tracks, AudioTrack(w))
 	}
-	return t
+	return audio, c.err
 }
 
 // A hello is what a subject says of itself.
@@ -709,82 +758,26 @@ type hello struct {
 	Protocol    string                   `json:"protocol"`
 	Name        string                   `json:"name"`
 	Version     string                   `json:"version"`
-	Role        string                   `json:"role"`
+	Role        conformance.Role         `json:"role"`
 	Observables []string                 `json:"observables"`
-	Features    []string                 `json:"features"`
+	Features    []string                 `json:"features,omitzero"`
 	Choices     map[spec.ChoiceID]string `json:"choices,omitempty"`
 	Guard       int64                    `json:"guard,omitempty"`
 }
 
 func encodeDescription(d conformance.Description) *hello {
-	return &hello{Protocol: Protocol, Name: d.Name, Version: d.Version, Role: d.Role.String(),
-		Observables: namesOf(bits(d.Observables)),
-		Features:    namesOf(bits(d.Features)), Choices: d.Choices, Guard: d.Guard}
+	return &hello{Protocol: Protocol, Name: d.Name, Version: d.Version, Role: d.Role, Observables: namesOf(bits(d.Observables)),
+		Features: namesOf(bits(d.Features)), Choices: d.Choices, Guard: d.Guard}
 }
 
-var helloFields = []string{"protocol", "name", "version", "role", "observables", "features", "choices", "guard"}
-
-func decodeDescription(o object) (d conformance.Description) {
-	if v := o.need("protocol"); v.text() != Protocol {
-		v.wrong(`"` + Protocol + `"`)
+// decode returns what encodeDescription was given.
+func (m hello) decode() (d conformance.Description, err *MessageError) {
+	d = conformance.Description{Name: m.Name, Version: m.Version, Role: m.Role, Choices: m.Choices, Guard: m.Guard}
+	if m.Protocol != Protocol {
+		return d, otherProtocol(m.Protocol)
 	}
-	d.Name = o.need("name").text()
-	d.Version = o.need("version").text()
-	d.Role = one(o.need("role"), roles)
-	d.Observables = union(some(o.need("observables"), observables))
-	if v := o.get("features"); v.there() {
-		d.Features = union(some(v, features))
+	if d.Observables, err = setOf("observables", m.Observables, conformance.System.Observables()); err == nil {
+		d.Features, err = setOf("features", m.Features, conformance.AllFeatures)
 	}
-	if v := o.get("choices"); v.there() {
-		d.Choices = decodeChoices(v.object())
-	}
-	if v := o.get("guard"); v.there() {
-		d.Guard = v.int()
-	}
-	return d
-}
-
-func decodeChoices(o object) map[spec.ChoiceID]string {
-	choices := map[spec.ChoiceID]string{}
-	for _, name := range o.names() {
-		v := o.get(name)
-		id, err := spec.ParseChoiceID(name)
-		if err != nil {
-			v.d.fail(v.path, "no open question", "a name such as A-09")
-		}
-		choices[id] = v.text()
-	}
-	return choices
-}
-
-// decodeScene reads what conformance.Scene.MarshalJSON writes.
-func decodeScene(o object) (s conformance.Scene) {
-	o.only("place", "peer", "incoming", "settings")
-	s.Place = one(o.need("place"), places)
-	s.Peer = o.need("peer").text()
-	s.Incoming = o.need("incoming").flag()
-	s.Settings = decodeSettings(o.need("settings").object())
-	return s
-}
-
-func decodeSettings(o object) (s conformance.Settings) {
-	o.only("version", "pause_contract", "terminal", "peer_terminal", "pause_enabled", "pause_ticked", "auto_threeway",
-		"star_transfer",
-		"record_all_calls", "record_callcenter", "layout", "mask_keys", "keys_covered", "transcriber", "other_beep")
-	s.Version = o.need("version").text()
-	s.Contract = o.need("pause_contract").flag()
-	s.Terminal = one(o.need("terminal"), terminals)
-	s.PeerTerminal = one(o.need("peer_terminal"), terminals)
-	s.Saved = o.need("pause_enabled").flag()
-	s.Ticked = o.need("pause_ticked").flag()
-	s.AutoThreeWay = o.need("auto_threeway").flag()
-	s.StarTransfer = o.need("star_transfer").flag()
-	s.RecordAll = o.need("record_all_calls").flag()
-	s.RecordCallcenter = o.need("record_callcenter").flag()
-	s.Layout = one(o.need("layout"), layouts)
-	s.MaskKeys = o.need("mask_keys").flag()
-	s.KeysCovered = o.need("keys_covered").flag()
-	s.Transcriber = one(o.need("transcriber"), transcribers)
-	s.OtherBeep = o.need("other_beep").flag()
-	return s
+	return d, err
 }

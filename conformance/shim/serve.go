@@ -10,6 +10,7 @@ import (
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/child"
+	"github.com/recpause/recpause/internal/strictjson"
 )
 
 // Serve makes a program of a subject: it answers what comes in until bye, the end of the input or that of the context.
@@ -62,11 +63,9 @@ func (x *server) end() {
 // answer answers a line, and reports whether that was the last. Unknown fields are ignored, so that later versions may
 // ask more.
 func (x *server) answer(ctx context.Context, text []byte) (m replyMessage, bye bool) {
-	d := decoder{lenient: true}
-	o := d.parse(text)
-	r := d.decodeRequest(o)
-	if d.err != nil {
-		return replyMessage{ID: r.id, Result: broke, Reason: d.err.Error()}, false
+	r, wrong := decodeRequest(text, strictjson.IgnoreUnknown)
+	if wrong != nil {
+		return replyMessage{ID: r.id, Result: broke, Reason: wrong.Error()}, false
 	}
 	err := guard(func() error { return x.do(ctx, r, &m) })
 	m.ID, m.Result, m.Reason = r.id, done, ""

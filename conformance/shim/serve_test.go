@@ -109,10 +109,10 @@ func TestServeAnswers(t *testing.T) {
 		{"an unknown session", odd{}, `{"id":3,"op":"observe","session":"s9"}`,
 			`{"id":3,"result":"error","reason":"no session is called \"s9\""}`},
 		{"a missing field", odd{}, `{"id":3,"op":"observe"}`,
-			`{"id":3,"result":"error","reason":"session: got nothing, expected a value, for it is required"}`},
+			`{"id":3,"result":"error","reason":"session: got nothing, expected a string"}`},
 		{"no JSON", odd{}, `observe`,
-			`{"id":0,"result":"error","reason":"got \"observe\", which is no JSON: invalid character 'o' looking " +
-				"for beginning of value, expected one JSON object a line"}`},
+			`{"id":0,"result":"error","reason":"got \"observe\", which is no JSON: invalid character 'o' looking ` +
+				`for beginning of value, expected one JSON object a line"}`},
 		{"another protocol", odd{}, strings.Replace(greet, "/1", "/2", 1),
 			`{"id":1,"result":"error","reason":"protocol: got \"recpause-shim/2\", expected \"recpause-shim/1\""}`},
 	} {

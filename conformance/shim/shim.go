@@ -320,10 +320,9 @@ func (p *process) read(got child.Line, asked request) (reply, *Error) {
 		return reply{}, &Error{Detail: p.program.Ending(), Err: got.Err}
 	}
 	p.note(append(got.Text[:len(got.Text):len(got.Text)], '\n'))
-	d := decoder{}
-	r := d.decodeReply(d.parse(got.Text), asked)
-	if d.err != nil {
-		return reply{}, &Error{Detail: d.err.Error(), Err: d.err}
+	r, err := decodeReply(got.Text, asked)
+	if err != nil {
+		return reply{}, &Error{Detail: err.Error(), Err: err}
 	}
 	return r, nil
 }

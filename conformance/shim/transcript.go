@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/internal/child"
+	"github.com/recpause/recpause/internal/strictjson"
 )
 
 // A Problem is what is wrong with one line of a transcript.
@@ -85,67 +86,75 @@ func (t *transcript) result() error {
 
 // read reads a line of either side: those of the kit have an op.
 func (t *transcript) read(text []byte) {
-	d := &decoder{}
-	o := d.parse(text)
-	switch {
-	case d.err != nil:
-	case o.get("op").there():
-		t.request(d, o)
-	case t.asked == nil:
-		d.fail("", "an answer", "a question before it")
-	default:
-		t.reply(d, o)
+	var side struct {
+		Op *string `json:"op,omitempty"`
 	}
-	t.problem(d.err)
+	err := read(sides, "", text, &side, strictjson.IgnoreUnknown)
+	switch {
+	case err != nil:
+	case side.Op != nil:
+		err = t.request(text)
+	case t.asked == nil:
+		err = &MessageError{"", "an answer", "a question before it"}
+	default:
+		err = t.reply(text)
+	}
+	t.problem(err)
 }
 
+var sides = reader[struct {
+	Op *string `json:"op,omitempty"`
+}]()
+
 // request reads a line of the kit's.
-func (t *transcript) request(d *decoder, o object) {
-	r := d.decodeRequest(o)
-	if t.asked != nil && r.op != opHello {
-		d.fail("", "another question", "the answer to "+t.asked.op)
+func (t *transcript) request(text []byte) *MessageError {
+	r, err := decodeRequest(text, 0)
+	if t.asked != nil && r.op != opHello && err == nil {
+		err = &MessageError{"", "another question", "the answer to " + t.asked.op}
 	}
 	if r.op == opHello {
 		t.greeted, t.last, t.sessions = true, r.id-1, map[string]int64{}
 	}
-	if !t.greeted {
-		d.fail("op", fmt.Sprintf("%q", r.op), "hello, before anything else")
+	switch {
+	case err != nil:
+	case !t.greeted:
+		err = &MessageError{"op", fmt.Sprintf("%q", r.op), "hello, before anything else"}
+	case r.id <= t.last:
+		err = &MessageError{"id", fmt.Sprint(r.id), fmt.Sprintf("more than %d, the id before it", t.last)}
+	case inSession(r.op):
+		err = t.about(r)
 	}
-	if r.id <= t.last {
-		o.get("id").wrong(fmt.Sprintf("more than %d, the id before it", t.last))
-	}
-	t.about(o, r)
 	t.asked, t.askedAt, t.last = &r, t.line, r.id
+	return err
 }
 
 // about makes sure that a request is about an open session, and that time does not run backwards in it.
-func (t *transcript) about(o object, r request) {
-	if !inSession(r.op) {
-		return
-	}
+func (t *transcript) about(r request) *MessageError {
 	at, open := t.sessions[r.session]
 	switch {
 	case !open:
-		o.get("session").wrong("the name of an open session")
+		return &MessageError{"session", fmt.Sprintf("%.60q", r.session), "the name of an open session"}
 	case r.op == opDo && r.event.At < at:
-		o.get("event").object().get("at").wrong(fmt.Sprintf("%d or later: time does not run backwards", at))
+		return &MessageError{"event.at", fmt.Sprint(r.event.At), fmt.Sprintf("%d or later: time does not run backwards", at)}
 	case r.op == opDo:
 		t.sessions[r.session] = r.event.At
 	case r.op == opClose:
 		delete(t.sessions, r.session)
 	}
+	return nil
 }
 
 // reply reads a line of the subject's.
-func (t *transcript) reply(d *decoder, o object) {
+func (t *transcript) reply(text []byte) *MessageError {
 	asked := *t.asked
 	t.asked = nil
-	r := d.decodeReply(o, asked)
+	r, err := decodeReply(text, asked)
 	if r.session == "" {
-		return
+		return err
 	}
-	if _, open := t.sessions[r.session]; open {
-		o.get("session").wrong("a name that no other open session has")
+	if _, open := t.sessions[r.session]; open && err == nil {
+		err = &MessageError{"session", fmt.Sprintf("%.60q", r.session), "a name that no other open session has"}
 	}
 	t.sessions[r.session] = 0
+	return err
 }

@@ -213,7 +213,7 @@ func (k list) read(d *document, v reflect.Value) *Error {
 		v.SetLen(n + 1)
 		v.Index(n).SetZero()
 		if err := d.read(k.of, v.Index(n)); err != nil {
-			return err.within("[" + strconv.Itoa(n) + "]")
+			return err.Within("[" + strconv.Itoa(n) + "]")
 		}
 	}
 	return nil
@@ -246,13 +246,13 @@ func (k dictionary) read(d *document, v reflect.Value) *Error {
 		if _, ok := k.keys.(text); ok {
 			key.SetString(name)
 		} else if err := readText(name, key); err != nil {
-			return err.within(shortened(name))
+			return err.Within(shortened(name))
 		}
 		if v.MapIndex(key).IsValid() {
 			return again(name)
 		}
 		if err := d.read(k.values, value); err != nil {
-			return err.within(shortened(name))
+			return err.Within(shortened(name))
 		}
 		v.SetMapIndex(key, value)
 	}
@@ -339,7 +339,7 @@ func (k object) read(d *document, v reflect.Value) *Error {
 		}
 		seen |= 1 << i
 		if err := d.read(k.fields[i].kind, v.FieldByIndex(k.fields[i].index)); err != nil {
-			return err.within(k.fields[i].name)
+			return err.Within(k.fields[i].name)
 		}
 	}
 	for i, f := range k.fields {

@@ -30,8 +30,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// within returns the error of a value that is a part of another one: a field or an element.
-func (e *Error) within(part string) *Error {
+// Within returns the error of a value that is a part of another one: a field or an element.
+func (e *Error) Within(part string) *Error {
 	switch {
 	case e.Path == "":
 		e.Path = part
@@ -70,10 +70,13 @@ func New[T any](rules ...Rule) Reader[T] {
 	return r
 }
 
-// Read reads one document, and nothing behind it. What is not in the document stays as it is in the value. After an error, which is an
-// *Error, the value is worth nothing.
-func (r Reader[T]) Read(text []byte, to *T) error {
+// Read reads one document, and nothing behind it, by the reader's rules and more. What is not in the document stays as it is in the
+// value. After an error, which is an *Error, the value is worth nothing.
+func (r Reader[T]) Read(text []byte, to *T, more ...Rule) error {
 	d := document{text: text, rules: r.rules}
+	for _, rule := range more {
+		d.rules |= rule
+	}
 	if !utf8.Valid(text) {
 		return &Error{Got: "bytes that are not UTF-8", Want: "UTF-8"}
 	}
