@@ -46,8 +46,8 @@ func (v Cause) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 // UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
 func (v *Cause) UnmarshalText(name []byte) error {
 	read, ok := enum.Find[Cause](causeNames[:], string(name))
-	if !ok || read == 0 {
-		return spec.Unknown("cause", string(name), causeNames[1:])
+	if !ok {
+		return spec.Unknown("cause", string(name), causeNames[:])
 	}
 	*v = read
 	return nil

@@ -27,7 +27,7 @@ const (
 )
 
 //enum:text
-var causeNames = [...]string{"none", Stopped: "stopped", Resumed: "resumed", Answered: "answered", Joined: "joined", Left: "left",
+var causeNames = [...]string{0: "none", Stopped: "stopped", Resumed: "resumed", Answered: "answered", Joined: "joined", Left: "left",
 	Parked: "parked", Completed: "completed", Transferred: "transferred", Merged: "merged", Ended: "ended"}
 
 // verb returns the command that a cause is, 0 for none.

@@ -35,7 +35,7 @@ func TestWrittenIsRead(t *testing.T) {
 	written[conformance.Transcriber](t, true, nil)
 	written[conformance.Verdict](t, false, nil)
 	written[pause.BeepSide](t, true, nil)
-	written[pause.Cause](t, false, nil)
+	written[pause.Cause](t, true, nil)
 	written[pause.Obstacle](t, false, nil)
 	written[pause.Problem](t, false, nil)
 	written[pause.ServicePlan](t, true, nil)
