@@ -12,8 +12,8 @@ import (
 
 func ExamplePicture_Describe() {
 	call := recording.Span{To: 80_000}
-	shows := picture.Face{Span: call, State: callstate.Talking, Toggle: pause.Stop}
-	p := picture.Picture{Rate: 8000, Span: call, Phones: []picture.Phone{{Name: "anna", Faces: []picture.Face{shows}}}}
+	shows := picture.Screen{Span: call, State: callstate.Talking, Toggle: pause.Stop}
+	p := picture.Picture{Rate: 8000, Span: call, Phones: []picture.Phone{{Name: "anna", Screens: []picture.Screen{shows}}}}
 	for _, lane := range p.Describe(spec.EN) {
 		fmt.Println(lane.Name, lane.Lines)
 	}

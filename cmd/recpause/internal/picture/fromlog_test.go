@@ -40,7 +40,7 @@ func drawLog(t *testing.T, recorded bool, lines ...string) Picture {
 		if end, over := rec.Timeline.Ended(); over {
 			to = end
 		}
-		log.Cuts = append(log.Cuts, Cut{CallRecording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: to}})
+		log.Recordings = append(log.Recordings, DrawnRecording{CallRecording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: to}})
 	}
 	return log.Draw()
 }

@@ -11,7 +11,7 @@ import (
 
 // The heights of the bands.
 const (
-	faceHeight     = 42
+	screenHeight   = 42
 	mismatchHeight = 20
 	stateHeight    = 26
 	trackHeight    = 56
@@ -19,21 +19,21 @@ const (
 
 // phone lays out what a softphone showed, and below it where that was not so.
 func (s *sheet) phone(p Phone) {
-	h := float64(faceHeight)
+	h := float64(screenHeight)
 	if len(p.Mismatches) > 0 {
 		h += mismatchHeight
 	}
 	y := s.lane(p.Name, s.say(wordShows), h)
-	for _, f := range p.Faces {
+	for _, f := range p.Screens {
 		x, w := s.between(f.Span, 1)
-		s.rect("face "+faceClass(f), x, y, w, faceHeight, s.tip(f.Span, s.face(f)))
-		s.text("state "+faceClass(f)+"text", x+6, y+17, longest(bold, w-10, f.State.In(s.style.Lang)))
-		s.text("shown "+faceClass(f)+"text", x+6, y+34, longest(small, w-10, toggles(f)...))
+		s.rect("face "+screenClass(f), x, y, w, screenHeight, s.tip(f.Span, s.shown(f)))
+		s.text("state "+screenClass(f)+"text", x+6, y+17, longest(bold, w-10, f.State.In(s.style.Lang)))
+		s.text("shown "+screenClass(f)+"text", x+6, y+34, longest(small, w-10, toggles(f)...))
 	}
-	s.mismatches(p.Mismatches, y+faceHeight)
+	s.mismatches(p.Mismatches, y+screenHeight)
 }
 
-func faceClass(f Face) string {
+func screenClass(f Screen) string {
 	switch f.Toggle {
 	case pause.Stop:
 		return "stop"
@@ -44,7 +44,7 @@ func faceClass(f Face) string {
 }
 
 // toggles returns what stands on the toggle and beside it, the longest first.
-func toggles(f Face) []string {
+func toggles(f Screen) []string {
 	label := f.Toggle.Label(spec.JA)
 	if label == "" {
 		return nil
@@ -56,8 +56,8 @@ func toggles(f Face) []string {
 	return []string{quoted}
 }
 
-// face says what a softphone showed.
-func (s *sheet) face(f Face) string {
+// shown says what a softphone showed.
+func (s *sheet) shown(f Screen) string {
 	return strings.TrimSpace(f.State.In(s.style.Lang) + " " + strings.Join(toggles(f)[:min(1, len(toggles(f)))], ""))
 }
 

@@ -33,12 +33,12 @@ type Act struct {
 // A Phone is what one softphone showed, and where that was not so.
 type Phone struct {
 	Name       string
-	Faces      []Face
+	Screens    []Screen
 	Mismatches []Mismatch
 }
 
-// A Face is what a softphone showed for a while.
-type Face struct {
+// A Screen is what a softphone showed for a while.
+type Screen struct {
 	recording.Span
 	State   callstate.State
 	Toggle  pause.Verb // the label on the toggle, none where it is not shown
@@ -95,14 +95,14 @@ const (
 
 // A Log is what a picture is made of: a call log, and what the library said to it.
 type Log struct {
-	Header calllog.Header
-	Steps  []calllog.StepLine
-	Texts  []spec.Text // who did what, step by step
-	Cuts   []Cut
+	Header     calllog.Header
+	Steps      []calllog.StepLine
+	Texts      []spec.Text // who did what, step by step
+	Recordings []DrawnRecording
 }
 
-// A Cut is a recording as far as it is drawn.
-type Cut struct {
+// A DrawnRecording is a recording, as far as it is in the picture.
+type DrawnRecording struct {
 	*system.CallRecording
 	Span  recording.Span
 	Peaks [3]*Peaks // track by track, nil without audio
@@ -116,10 +116,10 @@ func (l Log) Draw() Picture {
 	}
 	for _, party := range l.Header.Parties {
 		if party.Softphone {
-			p.Phones = append(p.Phones, Phone{party.ID, l.faces(party.ID), l.mismatches(party.ID)})
+			p.Phones = append(p.Phones, Phone{party.ID, l.screens(party.ID), l.mismatches(party.ID)})
 		}
 	}
-	for _, c := range l.Cuts {
+	for _, c := range l.Recordings {
 		p.Calls = append(p.Calls, Call{c.Call, c.Span, l.states(c.Call), c.tracks(p.Rate)})
 	}
 	return p
@@ -130,7 +130,7 @@ func (l Log) span() (s recording.Span) {
 	if n := len(l.Steps); n > 0 {
 		s = recording.Span{From: l.Steps[0].At, To: l.Steps[n-1].At}
 	}
-	for _, c := range l.Cuts {
+	for _, c := range l.Recordings {
 		s = recording.Span{From: min(s.From, c.Span.From), To: max(s.To, c.Span.To)}
 	}
 	return s
@@ -144,20 +144,20 @@ func (l Log) lasts(i int) recording.Span {
 	return recording.Span{From: l.Steps[i].At, To: l.span().To}
 }
 
-func (l Log) faces(party string) (faces []Face) {
+func (l Log) screens(party string) (screens []Screen) {
 	for i, s := range l.Steps {
 		v, _ := s.Phones.Get(party)
-		f := Face{l.lasts(i), v.State, v.Toggle, v.Message}
-		if n := len(faces); n > 0 && faces[n-1].same(f) {
-			faces[n-1].To = f.To
+		f := Screen{l.lasts(i), v.State, v.Toggle, v.Message}
+		if n := len(screens); n > 0 && screens[n-1].same(f) {
+			screens[n-1].To = f.To
 			continue
 		}
-		faces = append(faces, f)
+		screens = append(screens, f)
 	}
-	return slices.DeleteFunc(faces, func(f Face) bool { return f.Empty() && !l.span().Empty() })
+	return slices.DeleteFunc(screens, func(f Screen) bool { return f.Empty() && !l.span().Empty() })
 }
 
-func (f Face) same(g Face) bool { g.Span = f.Span; return f == g }
+func (f Screen) same(g Screen) bool { g.Span = f.Span; return f == g }
 
 func (l Log) mismatches(party string) (mismatches []Mismatch) {
 	var last calllog.Mismatch
@@ -203,7 +203,7 @@ func (s State) goesOn(t State) bool {
 }
 
 // tracks returns what a recording's tracks hold; nothing where it is off by setting.
-func (c Cut) tracks(r recording.Rate) (tracks []Track) {
+func (c DrawnRecording) tracks(r recording.Rate) (tracks []Track) {
 	if !c.Recorded {
 		return nil
 	}
@@ -218,7 +218,7 @@ var sidesOf = [...]pause.Sides{
 	recording.Mixed: pause.Operator | pause.Far, recording.OperatorSide: pause.Operator, recording.FarSide: pause.Far,
 }
 
-func (c Cut) parts(plan recording.Plan, sides pause.Sides) (parts []Part) {
+func (c DrawnRecording) parts(plan recording.Plan, sides pause.Sides) (parts []Part) {
 	silences := c.silences(sides)
 	for _, piece := range plan.Pieces {
 		part := Part{Span: piece.Intersect(c.Span)}
@@ -248,15 +248,15 @@ func (c Cut) parts(plan recording.Plan, sides pause.Sides) (parts []Part) {
 	return parts
 }
 
-// A quiet is where a voice that belongs to a track is silence by a stop.
-type quiet struct{ silence, present recording.Spans }
+// A silencedVoice says where one voice that belongs to a track is silence by a stop.
+type silencedVoice struct{ silence, present recording.Spans }
 
-func (q quiet) has(at int64) bool { return q.silence.Has(at) && q.present.Has(at) }
+func (q silencedVoice) has(at int64) bool { return q.silence.Has(at) && q.present.Has(at) }
 
 // silences returns the silence of every party on the sides, by number.
-func (c Cut) silences(sides pause.Sides) (list []quiet) {
+func (c DrawnRecording) silences(sides pause.Sides) (list []silencedVoice) {
 	for p := range pause.Party(len(c.Names)) {
-		list = append(list, quiet{c.Timeline.Silence(p, c.Span.To), c.Timeline.PresentOn(sides, p, c.Span.To)})
+		list = append(list, silencedVoice{c.Timeline.Silence(p, c.Span.To), c.Timeline.PresentOn(sides, p, c.Span.To)})
 	}
 	return list
 }

@@ -39,7 +39,7 @@ func pictures() *rapid.Generator[Picture] {
 			if i+1 < len(cuts) {
 				span.To = cuts[i+1]
 			}
-			phone.Faces = append(phone.Faces, Face{span, callstate.Talking, pause.Verb(i % 3), i%3 == 2})
+			phone.Screens = append(phone.Screens, Screen{span, callstate.Talking, pause.Verb(i % 3), i%3 == 2})
 			call.States = append(call.States, State{span, pause.State(i % 4), []string{name}})
 			call.Tracks[0].Parts = append(call.Tracks[0].Parts, Part{span, Sound(i % 4), []string{name}})
 			if i%5 == 0 {
@@ -128,13 +128,13 @@ func TestBarsAreOnTheAxis(t *testing.T) {
 	})
 }
 
-// A lane of a hundred thousand faces is drawn with as many bars as can be seen.
+// A lane of a hundred thousand screens is drawn with as many bars as can be seen.
 func TestManyFacesAreFewBars(t *testing.T) {
 	p := Picture{Rate: 8000, Span: recording.Span{To: 100_000}}
 	phone := Phone{Name: "A"}
 	for i := range int64(100_000) {
-		phone.Faces = append(phone.Faces,
-			Face{recording.Span{From: i, To: i + 1}, callstate.Talking, pause.Verb(1 + i%2), false})
+		phone.Screens = append(phone.Screens,
+			Screen{recording.Span{From: i, To: i + 1}, callstate.Talking, pause.Verb(1 + i%2), false})
 	}
 	p.Phones = []Phone{phone}
 	s := newSheet(p, styles[0])
@@ -179,7 +179,7 @@ func TestDescribeSaysAll(t *testing.T) {
 		}
 		track := p.Calls[0].Tracks[0]
 		phone, call := p.Phones[0], p.Calls[0]
-		want := len(p.Acts) + len(phone.Faces) + len(phone.Mismatches) + len(call.States) +
+		want := len(p.Acts) + len(phone.Screens) + len(phone.Mismatches) + len(call.States) +
 			len(track.Parts) + len(track.Beeps)
 		require.Equal(t, want, got)
 	})

@@ -149,8 +149,8 @@ type Lane struct {
 
 func (s *sheet) describePhone(p Phone) Lane {
 	lane := Lane{Name: p.Name + s.say(wordColon) + s.say(wordShows)}
-	for _, f := range p.Faces {
-		lane.Lines = append(lane.Lines, s.when(f.Span)+s.face(f))
+	for _, f := range p.Screens {
+		lane.Lines = append(lane.Lines, s.when(f.Span)+s.shown(f))
 	}
 	for _, m := range p.Mismatches {
 		lane.Lines = append(lane.Lines, s.when(m.Span)+"⚠ "+m.Kind.In(s.style.Lang))

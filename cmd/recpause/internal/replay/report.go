@@ -97,11 +97,11 @@ func (r *report) draw() picture.Picture {
 	for i, rec := range r.story.Recordings {
 		from := rec.Timeline.Origin()
 		span := recording.Span{From: from, To: max(until(r.story, rec, r.audio), from)}
-		cut := picture.Cut{CallRecording: rec, Span: span}
+		cut := picture.DrawnRecording{CallRecording: rec, Span: span}
 		if r.jobs != nil {
 			cut.Peaks = r.jobs[i].peaks
 		}
-		log.Cuts = append(log.Cuts, cut)
+		log.Recordings = append(log.Recordings, cut)
 	}
 	return log.Draw()
 }

@@ -41,7 +41,7 @@ func TestSimulatorInBrowser(t *testing.T) {
 // playsFiveRows: after each click of the manual's five rows the page shows of both softphones and of the PBX what the
 // library says.
 func (b browser) playsFiveRows() {
-	b.open(asked{story: story{header: headerOf(2, 0)}, lang: spec.JA, wait: usualWait})
+	b.open(query{story: story{header: headerOf(2, 0)}, lang: spec.JA, wait: usualWait})
 	answers := "#others1 .list button" // which is no button of the manual's
 	for _, selector := range []string{"#dial0", answers, "#toggle0", "#toggle1", "#toggle0", "#toggle1"} {
 		b.click(selector)
@@ -92,7 +92,7 @@ const tooSmall = `[...document.querySelectorAll(
 // worksByKeyboard: Tab comes to a greyed button, which says why; Enter on the toggle stops the recording, and the focus
 // stays there.
 func (b browser) worksByKeyboard() {
-	b.open(asked{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
+	b.open(query{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
 	b.tabTo("toggle0")
 	b.moved(chromedp.KeyEvent(kb.Enter))
 	require.Equal(b.t, "toggle0", axe.Eval[string](b.Browser, "document.activeElement.id"))
@@ -119,7 +119,7 @@ const visible = `(() => {
 
 // goesBackAndForth: undo and redo, and the browser's own back and forward, lead to the pages that were there.
 func (b browser) goesBackAndForth() {
-	b.open(asked{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
+	b.open(query{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
 	b.click("#toggle0")
 	b.click("#toggle1")
 	for _, step := range []struct {
@@ -145,7 +145,7 @@ func (b browser) goesBackAndForth() {
 
 // keepsTabsApart: what is clicked in one tab is not in another.
 func (b browser) keepsTabsApart() {
-	a := asked{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait}
+	a := query{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait}
 	other := browser{b.t, b.Tab(), b.address}
 	b.open(a)
 	other.open(a)
@@ -159,7 +159,7 @@ func (b browser) keepsTabsApart() {
 
 // tellsStaleLinks: a link that was cut is told, with a way on, also where it comes from a page of another version.
 func (b browser) tellsStaleLinks() {
-	b.open(asked{story: beginning(), lang: spec.JA, wait: usualWait})
+	b.open(query{story: beginning(), lang: spec.JA, wait: usualWait})
 	b.is(`(document.querySelector("#acts [name=log]").value = "cut", true)`)
 	b.Do(chromedp.Click(chromedp.CSS("#raise_hand0")))
 	axe.Run(b.Browser, chromedp.Poll[bool](settled+` && !!document.querySelector("#trouble")`))
@@ -196,7 +196,7 @@ func (b browser) copiesItsLink() {
 // worksWithoutScript: where JavaScript is switched off, links and buttons are all that it takes.
 func (b browser) worksWithoutScript() {
 	b.WithoutScript()
-	b.open(asked{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
+	b.open(query{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
 	for _, step := range []struct{ selector, a string }{{"#toggle0", "録音再開"}, {"#undo", "録音停止"}, {"#redo", "録音再開"},
 		{"#copy", "録音再開"}, {"#apply", "録音再開"}} {
 		axe.Navigate(b.Browser, chromedp.Click(chromedp.CSS(step.selector)))

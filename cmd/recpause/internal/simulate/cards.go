@@ -145,7 +145,7 @@ func (p *page) doing(party string) string {
 func (p *page) texts(events []calllog.Event) (list []act) {
 	for _, e := range events {
 		id := fmt.Sprintf("act-%d-%v-%d-%s", p.header.Index(e.Party), e.Kind, p.header.Index(e.To), e.Call)
-		list = append(list, act{strings.ReplaceAll(id, " ", "_"), wireOf(e).String(), e.In(p.lang)})
+		list = append(list, act{strings.ReplaceAll(id, " ", "_"), formEventOf(e).String(), e.In(p.lang)})
 	}
 	return list
 }

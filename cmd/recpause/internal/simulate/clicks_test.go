@@ -21,10 +21,10 @@ type browser struct {
 	address string
 }
 
-func (b browser) open(a asked) { b.t.Helper(); b.Visit(b.address + a.link("/")) }
+func (b browser) open(a query) { b.t.Helper(); b.Visit(b.address + a.link("/")) }
 
 // now is what the page's own link asks for.
-func (b browser) now() asked {
+func (b browser) now() query {
 	b.t.Helper()
 	u, err := url.Parse(axe.Run(b.Browser, chromedp.Location()))
 	require.NoError(b.t, err)

@@ -48,15 +48,15 @@ func request(t *testing.T, method, address string, form url.Values) *http.Reques
 }
 
 // sceneOf returns a scene of the menu as it is asked for.
-func sceneOf(t *testing.T, name string) asked {
+func sceneOf(t *testing.T, name string) query {
 	t.Helper()
 	for _, e := range manualScenes {
 		if strings.Contains(e.name.JA, name) {
-			return asked{story: e.story, lang: spec.JA, wait: usualWait}
+			return query{story: e.story, lang: spec.JA, wait: usualWait}
 		}
 	}
 	t.Fatalf("no scene %s", name)
-	return asked{}
+	return query{}
 }
 
 // explored returns what the explorer finds, which takes it seconds.

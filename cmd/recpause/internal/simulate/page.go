@@ -16,15 +16,15 @@ import (
 
 // A page is what the template sees: what it shows are its methods. It holds no markup but the pictures.
 type page struct {
-	asked
+	query
 	scene   scene
 	clauses *spec.Document
 	menu    *menu
 	Notice  string // why the story breaks off, "" where it does not
 }
 
-// page returns the page of what is asked. Where the story breaks off, the page is that before it, and says why.
-func (s *server) page(a asked) *page {
+// page returns the page of a query. Where the story breaks off, it is the page of what comes before, and says why.
+func (s *server) page(a query) *page {
 	c, err := a.play(a.policy, a.changes)
 	p := &page{scene: c, clauses: s.clauses, menu: &s.menu}
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *server) page(a asked) *page {
 		a.story = c.story
 	}
 	a.story = a.story.packed()
-	p.asked = a
+	p.query = a
 	return p
 }
 
@@ -62,7 +62,7 @@ type nextForm struct{ Waits, Answers []choice }
 
 // Links are where the page leads to.
 func (p *page) Links() links {
-	a := p.asked
+	a := p.query
 	a.idle = ""
 	other, again := a, a
 	other.lang = spec.JA + spec.EN - a.lang
@@ -117,7 +117,7 @@ func (p *page) Told() string {
 }
 
 // became says what became of an event where that is not what was wanted.
-func (a asked) became(s calllog.StepLine) string {
+func (a query) became(s calllog.StepLine) string {
 	switch s.Result {
 	case calllog.Rejected:
 		return a.say("（拒否された）", " (refused)")
@@ -167,7 +167,7 @@ func (c scene) drawn() picture.Picture {
 		log.Texts = append(log.Texts, spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)})
 	}
 	for _, r := range c.recordings {
-		log.Cuts = append(log.Cuts, picture.Cut{CallRecording: r, Span: c.spanOf(r)})
+		log.Recordings = append(log.Recordings, picture.DrawnRecording{CallRecording: r, Span: c.spanOf(r)})
 	}
 	return log.Draw()
 }

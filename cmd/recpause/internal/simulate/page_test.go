@@ -20,8 +20,8 @@ import (
 func TestPageIsFast(t *testing.T) {
 	s := &server{}
 	s.menu.found.Store(explored(t))
-	a := asked{story: story{header: headerOf(mostSoftphones, mostOutside)}, wait: usualWait}
-	for _, w := range []wire{{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"},
+	a := query{story: story{header: headerOf(mostSoftphones, mostOutside)}, wait: usualWait}
+	for _, w := range []formEvent{{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"},
 		{"call.invite", "Y", "B", "c2"}, {"call.answered", "B", "", "c2"},
 		{"room.join", "C", "", "c3"}, {"room.join", "D", "", "c3"}, {"room.join", "Z", "", "c3"},
 		{"pause.click", "C", "", ""}} {
@@ -44,7 +44,7 @@ func TestPageIsFast(t *testing.T) {
 // A press at which nothing happens is told, and is no event; whom a softphone calls is kept from page to page.
 func TestPressesThatAreNoEvents(t *testing.T) {
 	server := open(t)
-	a := asked{story: beginning(), wait: usualWait}
+	a := query{story: beginning(), wait: usualWait}
 	form := a.values()
 	form.Set("press", "in_call A")
 	form.Set("to-A", "X")
@@ -64,7 +64,7 @@ func TestPressesThatAreNoEvents(t *testing.T) {
 // What the PBX answers to a click is as chosen, and is for the clicks on the toggle only.
 func TestAnswers(t *testing.T) {
 	server := open(t)
-	form := asked{story: sceneOf(t, "5行").at(2), wait: usualWait, answer: calllog.Refused}.values()
+	form := query{story: sceneOf(t, "5行").at(2), wait: usualWait, answer: calllog.Refused}.values()
 	form.Set("press", "toggle A")
 	answer, _ := get(t, request(t, http.MethodPost, server+"/do", form))
 	a, err := read(answer.Request.URL.Query(), spec.JA)
@@ -76,7 +76,7 @@ func TestAnswers(t *testing.T) {
 // While the shortest stories are looked for, the page says so, and has them afterwards.
 func TestMenuGrows(t *testing.T) {
 	s := &server{}
-	a := asked{story: beginning(), lang: spec.JA, wait: usualWait}
+	a := query{story: beginning(), lang: spec.JA, wait: usualWait}
 	if p := s.page(a); !p.Searching() || len(p.Menu()) != 1 {
 		t.Errorf("got %d groups, searching %v", len(p.Menu()), p.Searching())
 	}
@@ -109,7 +109,7 @@ func TestClauses(t *testing.T) {
 		t.Fatal(err)
 	}
 	clause, _ := s.clauses.Clause(spec.BTN020)
-	for _, button := range s.page(asked{story: sceneOf(t, "5行").at(3), lang: spec.JA,
+	for _, button := range s.page(query{story: sceneOf(t, "5行").at(3), lang: spec.JA,
 		wait: usualWait}).Softphones()[0].Buttons {
 		if button.Name == "hold" && (clause == "" || !strings.Contains(button.Why, clause)) {
 			t.Errorf("got %q", button.Why)

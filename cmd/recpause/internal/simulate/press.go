@@ -13,8 +13,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// press is what is asked after a press of a button, or after something else that happens.
-func (a asked) press(form url.Values) (asked, error) {
+// press returns the query after a press of a button, or after something else that happens.
+func (a query) press(form url.Values) (query, error) {
 	events, err := a.asks(form)
 	if err != nil {
 		return a, err
@@ -22,8 +22,8 @@ func (a asked) press(form url.Values) (asked, error) {
 	return a.after(events, form.Get(pressField))
 }
 
-// after returns what is asked after the events of a press, or after a press that was none.
-func (a asked) after(events []calllog.Event, press string) (asked, error) {
+// after returns the query after the events of a press; a press without events is noted as idle.
+func (a query) after(events []calllog.Event, press string) (query, error) {
 	a.idle = ""
 	if len(events) == 0 {
 		a.idle = press
@@ -43,10 +43,10 @@ const (
 	eventField = "event"
 )
 
-// asks are what a form asks for.
-func (a asked) asks(form url.Values) ([]calllog.Event, error) {
+// asks returns the events that a form asks for.
+func (a query) asks(form url.Values) ([]calllog.Event, error) {
 	if text := form.Get(eventField); text != "" {
-		var e wire
+		var e formEvent
 		if err := json.Unmarshal([]byte(text), &e); err != nil {
 			return nil, err
 		}
@@ -83,13 +83,13 @@ func pressedIn(press string) (b buttons.Button, party string, ok bool) {
 	return 0, "", false
 }
 
-// A wire is an event as a button of the page carries it.
-type wire struct{ Event, Party, To, Call string }
+// A formEvent is an event as a button of the page carries it.
+type formEvent struct{ Event, Party, To, Call string }
 
-func wireOf(e calllog.Event) wire { return wire{e.Kind.String(), e.Party, e.To, e.Call} }
+func formEventOf(e calllog.Event) formEvent { return formEvent{e.Kind.String(), e.Party, e.To, e.Call} }
 
 // event reads an event that a page carries. One that there is not is the zero event, which no story takes.
-func (w wire) event() calllog.Event {
+func (w formEvent) event() calllog.Event {
 	k, err := calllog.ParseKind(w.Event)
 	if err != nil {
 		return calllog.Event{}
@@ -97,13 +97,13 @@ func (w wire) event() calllog.Event {
 	return calllog.Event{Kind: k, Party: w.Party, To: w.To, Call: w.Call}
 }
 
-func (w wire) String() string {
+func (w formEvent) String() string {
 	text, _ := json.Marshal(w) // of strings
 	return string(text)
 }
 
-// means lists what a press of a button is in a call log, whichever has a meaning first.
-var means = map[buttons.Button][]calllog.Kind{
+// eventsOf lists what a press of a button is in a call log, whichever has a meaning first.
+var eventsOf = map[buttons.Button][]calllog.Kind{
 	buttons.Hold:         {calllog.Hold, calllog.Unhold},
 	buttons.HangUp:       {calllog.CallHangup, calllog.RoomLeave, calllog.OutboundLeave},
 	buttons.Transfer:     {calllog.TransferComplete, calllog.ConsultDial},
@@ -118,7 +118,7 @@ var means = map[buttons.Button][]calllog.Kind{
 
 // byButton reports whether some button of a softphone stands for an event.
 func byButton(k calllog.Kind) bool {
-	for _, kinds := range means {
+	for _, kinds := range eventsOf {
 		if slices.Contains(kinds, k) {
 			return true
 		}
@@ -187,7 +187,7 @@ func (c scene) press(party string, b buttons.Button, towards string) []calllog.E
 // pressed returns the event that a press of a button is.
 func (c scene) pressed(party string, b buttons.Button, towards string) (calllog.Event, bool) {
 	can := c.acts()[party]
-	for _, k := range means[b] {
+	for _, k := range eventsOf[b] {
 		for _, e := range can {
 			if e.Kind == k && (e.To == "" || e.To == towards) && !c.isOther(e) {
 				return e, true

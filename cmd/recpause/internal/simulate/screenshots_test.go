@@ -49,7 +49,7 @@ func screenshot(lang, scheme string) string {
 
 func takeScreenshots(t *testing.T, width, height int64) {
 	b, address := axe.Open(t), open(t)
-	a := asked{story: sceneOf(t, "5行").at(5), wait: usualWait}
+	a := query{story: sceneOf(t, "5行").at(5), wait: usualWait}
 	for _, a.lang = range []spec.Lang{spec.JA, spec.EN} {
 		for _, scheme := range []string{"light", "dark"} {
 			b.Look(scheme, width)

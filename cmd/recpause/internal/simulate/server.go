@@ -35,11 +35,11 @@ type server struct {
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.show)
-	mux.HandleFunc("POST /do", s.post(asked.press))
-	mux.HandleFunc("POST /settings", s.post(asked.change))
+	mux.HandleFunc("POST /do", s.post(query.press))
+	mux.HandleFunc("POST /settings", s.post(query.change))
 	mux.HandleFunc("POST /load", s.load)
 	mux.HandleFunc("GET /call.jsonl", download)
-	mux.HandleFunc("GET /tape.wav", serveTape)
+	mux.HandleFunc("GET /tape.wav", serveAudio)
 	mux.HandleFunc("GET /picture.css", serveCSS)
 	mux.Handle("GET /web/", http.FileServerFS(web))
 	return guard(mux)
@@ -49,10 +49,10 @@ func (s *server) handler() http.Handler {
 const maxForm = 2 * maxText
 
 // read reads a request's link or form; what is wrong with it is told on a page, and false returned.
-func (s *server) read(w http.ResponseWriter, r *http.Request) (asked, bool) {
+func (s *server) read(w http.ResponseWriter, r *http.Request) (query, bool) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	err := r.ParseForm()
-	var a asked
+	var a query
 	if err == nil {
 		a, err = read(r.Form, s.lang)
 	}
@@ -74,7 +74,7 @@ func (s *server) wrong(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("HX-Push-Url", "false") // there is nothing to reload
 	w.WriteHeader(http.StatusBadRequest)
 	render(w, lang, "trouble.html", trouble{lang.String(), err.Error(),
-		asked{story: beginning(), lang: lang, wait: usualWait}.link("/")})
+		query{story: beginning(), lang: lang, wait: usualWait}.link("/")})
 }
 
 // show is the page of a story.
@@ -148,8 +148,8 @@ func sameOrigin(r *http.Request) bool {
 	return err == nil && u.Host == r.Host
 }
 
-// post serves a form that makes of what is asked something else: the answer is the link of that.
-func (s *server) post(next func(asked, url.Values) (asked, error)) http.HandlerFunc {
+// post serves a form that changes the query, and leads to the page of the new one.
+func (s *server) post(next func(query, url.Values) (query, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		a, ok := s.read(w, r)
 		if !ok {
@@ -172,7 +172,7 @@ func (s *server) load(w http.ResponseWriter, r *http.Request) {
 		s.wrong(w, r, err)
 		return
 	}
-	a := asked{story: told, lang: langOf(r.FormValue(langParam), s.lang), wait: usualWait}
+	a := query{story: told, lang: langOf(r.FormValue(langParam), s.lang), wait: usualWait}
 	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
 }
 

@@ -37,7 +37,7 @@ type question struct {
 }
 
 // Settings is the form with the settings as they are.
-func (a asked) Settings() settingsForm {
+func (a query) Settings() settingsForm {
 	c := a.header.Config
 	f := settingsForm{Version: c.Version.String(), Contract: c.PauseContract, All: c.RecordAllCalls,
 		Callcenter: c.RecordCallcenter, Policy: a.questions()}
@@ -61,7 +61,7 @@ func (a asked) Settings() settingsForm {
 	return f
 }
 
-func (a asked) phoneForm(p calllog.Participant) phoneForm {
+func (a query) phoneForm(p calllog.Participant) phoneForm {
 	form := phoneForm{ID: p.ID, Enabled: p.PauseEnabled, AutoThreeWay: p.AutoThreeWay, Stars: p.StarTransfer}
 	for _, t := range terminals {
 		form.Terminals = append(form.Terminals,
@@ -92,7 +92,7 @@ func choiceOf(n, chosen int, unit string) choice {
 	return choice{strconv.Itoa(n), strconv.Itoa(n) + unit, n == chosen}
 }
 
-func (a asked) count() (softphones, outside int) {
+func (a query) count() (softphones, outside int) {
 	for _, p := range a.header.Parties {
 		if p.Softphone {
 			softphones++
@@ -103,8 +103,8 @@ func (a asked) count() (softphones, outside int) {
 	return softphones, outside
 }
 
-// change returns what is asked under the settings of a form. The story goes on as far as it has a meaning under them.
-func (a asked) change(form url.Values) (asked, error) {
+// change returns the query with the settings of a form. The story goes on as far as it has a meaning under them.
+func (a query) change(form url.Values) (query, error) {
 	h, err := a.recount(form)
 	if err != nil {
 		return a, err
@@ -126,7 +126,7 @@ func (a asked) change(form url.Values) (asked, error) {
 }
 
 // recount returns the header with as many parties as a form says: the same ones where it has as many.
-func (a asked) recount(form url.Values) (calllog.Header, error) {
+func (a query) recount(form url.Values) (calllog.Header, error) {
 	h := a.header
 	softphones, err1 := strconv.Atoi(form.Get("softphones"))
 	outside, err2 := strconv.Atoi(form.Get("outside"))
@@ -172,7 +172,7 @@ type formError struct{ field, got, want string }
 func (e *formError) Error() string { return e.field + ": got " + e.got + ", expected " + e.want }
 
 // questions are the open ones that change behaviour, each with the answers that there are.
-func (a asked) questions() (list []question) {
+func (a query) questions() (list []question) {
 	for _, q := range questions.All {
 		c, _ := spec.LookupChoice(q.ID)
 		form := question{ID: q.ID.String(), Text: c.Question.In(a.lang)}
@@ -186,7 +186,7 @@ func (a asked) questions() (list []question) {
 }
 
 // setPolicy takes the answers of a form. An answer that there is not is the first one.
-func (a *asked) setPolicy(form url.Values) error {
+func (a *query) setPolicy(form url.Values) error {
 	for _, q := range questions.All {
 		if key := form.Get(q.ID.String()); key != "" {
 			is := func(o spec.Option) bool { return o.Key == key }

@@ -18,7 +18,7 @@ import (
 func TestLinks(t *testing.T) {
 	for _, e := range manualScenes {
 		for n := range len(e.story.events) + 1 {
-			a := asked{story: e.story.at(n), policy: pause.Policy{BeepSide: pause.OtherLegs},
+			a := query{story: e.story.at(n), policy: pause.Policy{BeepSide: pause.OtherLegs},
 				changes: system.Synchronised, lang: spec.JA, wait: 10, answer: calllog.Refused}
 			got, err := read(a.values(), spec.EN)
 			if err != nil {
@@ -36,7 +36,7 @@ func TestLinks(t *testing.T) {
 // softphones.
 func TestFiveRowsByClicking(t *testing.T) {
 	server := open(t)
-	a := asked{story: sceneOf(t, "5行").story.at(2), lang: spec.JA, wait: usualWait}
+	a := query{story: sceneOf(t, "5行").story.at(2), lang: spec.JA, wait: usualWait}
 	for _, row := range []struct{ click, a, b string }{{"", "録音停止", "録音停止"}, {"A", "録音再開", "録音停止"},
 		{"B", "録音再開", "録音再開"},
 		{"A", "録音停止", "録音再開"}, {"B", "録音停止", "録音停止"}} {
@@ -68,7 +68,7 @@ func TestFiveRowsByClicking(t *testing.T) {
 func TestButtonsAreTheLibrarys(t *testing.T) {
 	for _, e := range manualScenes {
 		for n := range len(e.story.events) + 1 {
-			a := asked{story: e.story.at(n), lang: spec.EN, wait: usualWait}
+			a := query{story: e.story.at(n), lang: spec.EN, wait: usualWait}
 			c, err := a.play(a.policy, a.changes)
 			if err != nil {
 				t.Fatal(err)

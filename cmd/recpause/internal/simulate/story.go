@@ -15,7 +15,7 @@ type story struct {
 	header calllog.Header
 	events []calllog.Event
 	played int
-	code   string // header and events as a link carries them, "" where that has not been asked
+	code   string // header and events as a link carries them, "" until it is packed
 }
 
 // beginning is the story in which nothing has happened: two operators and a customer.
@@ -113,26 +113,26 @@ func (c scene) spanOf(r *system.CallRecording) recording.Span {
 var scenes = []struct {
 	name                spec.Text
 	softphones, outside int
-	events              []wire
+	events              []formEvent
 }{
-	{spec.Text{JA: "1対1の通話で停止して再開", EN: "a call of one softphone: stop and resume"}, 1, 1, []wire{
+	{spec.Text{JA: "1対1の通話で停止して再開", EN: "a call of one softphone: stop and resume"}, 1, 1, []formEvent{
 		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"pause.click", "A", "", ""},
 		{"resume.click", "A", "", ""}, {"call.hangup", "X", "", "c1"}}},
-	{spec.Text{JA: "ソフトフォン同士：表の5行", EN: "two softphones: the five rows of the table"}, 2, 0, []wire{
+	{spec.Text{JA: "ソフトフォン同士：表の5行", EN: "two softphones: the five rows of the table"}, 2, 0, []formEvent{
 		{"call.invite", "A", "B", "c1"}, {"call.answered", "B", "", "c1"}, {"pause.click", "A", "", ""},
 		{"pause.click", "B", "", ""}, {"resume.click", "A", "", ""},
 		{"resume.click", "B", "", ""}}},
 	{spec.Text{JA: "*転送を取り消すと、停止中と表示したまま録音される", EN: "a cancelled * transfer leaves the stop on the display"}, 2, 1,
-		[]wire{
+		[]formEvent{
 			{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"star.begin", "A", "B", "c2"},
 			{"star.answered", "B", "", "c2"}, {"pause.click", "A", "", ""},
 			{"star.cancel", "A", "", ""}}},
-	{spec.Text{JA: "アウトバウンドの待機中に停止し、通話が始まる", EN: "a stop while waiting for an outbound call"}, 1, 1, []wire{
+	{spec.Text{JA: "アウトバウンドの待機中に停止し、通話が始まる", EN: "a stop while waiting for an outbound call"}, 1, 1, []formEvent{
 		{"outbound.wait", "A", "", ""}, {"pause.click", "A", "", ""}, {"outbound.connect", "A", "X", "c1"}}},
-	{spec.Text{JA: "電話会議室で1人が停止", EN: "a stop in a conference room"}, 3, 0, []wire{
+	{spec.Text{JA: "電話会議室で1人が停止", EN: "a stop in a conference room"}, 3, 0, []formEvent{
 		{"room.join", "A", "", "c1"}, {"room.join", "B", "", "c1"}, {"room.join", "C", "", "c1"},
 		{"pause.click", "A", "", ""}, {"resume.click", "A", "", ""}}},
-	{spec.Text{JA: "三者通話：参加者が停止", EN: "a stop in a three-way call"}, 2, 1, []wire{
+	{spec.Text{JA: "三者通話：参加者が停止", EN: "a stop in a three-way call"}, 2, 1, []formEvent{
 		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"hold", "A", "", "c1"},
 		{"consult.dial", "A", "B", "c2"}, {"consult.answered", "B", "", "c2"},
 		{"threeway.start", "A", "", ""}, {"pause.click", "B", "", ""}}},
@@ -190,7 +190,7 @@ func (p *page) Searching() bool {
 	return searching
 }
 
-// Menu is the entries as links that keep what is asked but for the story.
+// Menu is the entries as links, which keep everything of the query but its story.
 func (p *page) Menu() (list []group) {
 	entries, _ := p.menu.entries()
 	name := spec.Text{}
@@ -199,7 +199,7 @@ func (p *page) Menu() (list []group) {
 			name = e.group
 			list = append(list, group{Name: name.In(p.lang), Manual: name == manualScenes[0].group})
 		}
-		b := asked{story: e.story, policy: p.policy, changes: p.changes, lang: p.lang, wait: p.wait}
+		b := query{story: e.story, policy: p.policy, changes: p.changes, lang: p.lang, wait: p.wait}
 		last := &list[len(list)-1]
 		last.Entries = append(last.Entries, sceneLink{e.name.In(p.lang), b.link("/")})
 	}

@@ -181,9 +181,9 @@ func (h *stepHint) Error() string {
 
 // nearest returns the step that shares most pairs of letters with a text, once every name, list and number is the same.
 func nearest(text string, l spec.Lang) string {
-	of := pairs(skeleton(text, l))
+	of := pairs(alike(text, l))
 	likeness := func(s step) float64 {
-		step := pairs(skeleton(placeholder.ReplaceAllStringFunc(s.says(l), bone(l)), l))
+		step := pairs(alike(placeholder.ReplaceAllStringFunc(s.says(l), standIn(l)), l))
 		shared := 0
 		for p := range of {
 			if step[p] {
@@ -205,8 +205,9 @@ func pairs(text string) map[[2]rune]bool {
 	return all
 }
 
-// bone is what is left of a parameter in a skeleton: its first alternative, or the letter that stands for every name.
-func bone(l spec.Lang) func(string) string {
+// standIn returns what a parameter is replaced by before texts are compared: its first alternative, or the letter that
+// stands for every name.
+func standIn(l spec.Lang) func(string) string {
 	return func(p string) string {
 		switch one := parameterOf(p[1 : len(p)-1]); {
 		case one.inline:
@@ -220,7 +221,8 @@ func bone(l spec.Lang) func(string) string {
 
 var numbers = regexp.MustCompile(`\d+(?:\.\d+)?`)
 
-func skeleton(text string, l spec.Lang) string {
+// alike writes every name, list and number of a text as the same letter.
+func alike(text string, l spec.Lang) string {
 	text = quotedName.ReplaceAllString(text, "Q")
 	for _, p := range parties.names {
 		text = strings.ReplaceAll(text, p.In(l), "P")

@@ -17,9 +17,9 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// An asked is everything that a request says: the server keeps nothing, so that a link is a story, a reload changes
+// A query is everything that a request says: the server keeps nothing, so that a link is a story, a reload changes
 // nothing, and two tabs are two stories.
-type asked struct {
+type query struct {
 	story
 	policy  pause.Policy
 	changes system.Changes
@@ -52,8 +52,8 @@ const usualWait = 3
 
 // read reads a request. What is not there is as at the beginning; what is wrong is an error, and the rest is as far as
 // it came.
-func read(v url.Values, lang spec.Lang) (asked, error) {
-	a := asked{story: beginning(), lang: langOf(v.Get(langParam), lang), wait: usualWait,
+func read(v url.Values, lang spec.Lang) (query, error) {
+	a := query{story: beginning(), lang: langOf(v.Get(langParam), lang), wait: usualWait,
 		answer: answerOf(v.Get(answerParam)), idle: v.Get(idleParam)}
 	if n, err := strconv.Atoi(v.Get(waitParam)); err == nil && n > 0 && n <= 3600 {
 		a.wait = n
@@ -102,7 +102,7 @@ func firstOther(h calllog.Header, party string) string {
 }
 
 // target returns whom a softphone calls next.
-func (a asked) target(party string) string {
+func (a query) target(party string) string {
 	if to, ok := a.towards[party]; ok {
 		return to
 	}
@@ -123,8 +123,8 @@ func answerOf(name string) (a calllog.PBXAnswer) {
 	return a
 }
 
-// values is the request for what is asked.
-func (a asked) values() url.Values {
+// values returns the parameters of a link to the query.
+func (a query) values() url.Values {
 	v := url.Values{langParam: {a.lang.String()}, playedParam: {strconv.Itoa(a.played)}, logParam: {a.packed().code}}
 	if a.wait != usualWait {
 		v.Set(waitParam, strconv.Itoa(a.wait))
@@ -148,17 +148,17 @@ func (a asked) values() url.Values {
 	return v
 }
 
-// link is the address of what is asked, or of a part of it under another path.
-func (a asked) link(path string) string { return path + "?" + a.values().Encode() }
+// link returns the address of the query, or of a part of it under another path.
+func (a query) link(path string) string { return path + "?" + a.values().Encode() }
 
 // to is the link to another moment of the story.
-func (a asked) to(played int) string {
+func (a query) to(played int) string {
 	a.story, a.idle = a.story.at(played), ""
 	return a.link("/")
 }
 
 // say returns a text in the language of the page.
-func (a asked) say(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(a.lang) }
+func (a query) say(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(a.lang) }
 
 // The most that a link may hold. A story that is clicked has some dozens of events.
 const (

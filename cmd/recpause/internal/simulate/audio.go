@@ -15,25 +15,25 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// callTapes are the recordings of a call as files, for the ear: those of the layout in the settings, and those of the
+// callAudio are the recordings of a call as files, for the ear: those of the layout in the settings, and those of the
 // others.
-type callTapes struct {
+type callAudio struct {
 	Call          string
 	TooLong       bool
-	Chosen, Other []tape
+	Chosen, Other []audioLink
 }
 
-// A tape is one such file.
-type tape struct{ Title, Link string }
+// An audioLink leads to one such file.
+type audioLink struct{ Title, Link string }
 
-// A reel is a file of a layout.
-type reel struct {
+// An audioFile is a file of a layout.
+type audioFile struct {
 	file   string
 	layout recording.Layout
 	ja, en string
 }
 
-var reels = []reel{
+var audioFiles = []audioFile{
 	{callfiles.Mixed, recording.OneChannel, "1ch：全員", "1ch: everybody"},
 	{callfiles.TwoChannel, recording.TwoChannel, "2ch：左はオペレーター側、右は通話相手側", "2ch: operator side left, far side right"},
 	{callfiles.Operator, recording.Split, "分離：オペレーター側", "split: operator side"},
@@ -41,29 +41,29 @@ var reels = []reel{
 }
 
 // name is what a link calls it.
-func (r reel) name() string {
+func (r audioFile) name() string {
 	return strings.TrimSuffix(strings.TrimPrefix(r.file, "recording-"), ".wav")
 }
 
-// longest is how long a tape may be.
+// longest is how long a recording may be to be played.
 const longest = 10 * time.Minute
 
-// Tapes are the recordings of a story. A call has only one while it has a length.
-func (p *page) Tapes() (list []callTapes) {
+// Audio lists the recordings of a story. A call has one once it has a length.
+func (p *page) Audio() (list []callAudio) {
 	v := p.values()
 	for _, r := range p.scene.recordings {
 		if !r.Recorded || p.scene.spanOf(r).Empty() {
 			continue
 		}
-		of := callTapes{Call: r.Call, TooLong: p.scene.tooLong(r)}
-		for _, reel := range reels {
+		of := callAudio{Call: r.Call, TooLong: p.scene.tooLong(r)}
+		for _, file := range audioFiles {
 			v.Set("call", r.Call)
-			v.Set("reel", reel.name())
-			t := tape{p.say(reel.ja, reel.en), "/tape.wav?" + v.Encode()}
-			if reel.layout == p.header.Config.Layout {
-				of.Chosen = append(of.Chosen, t)
+			v.Set("reel", file.name())
+			link := audioLink{p.say(file.ja, file.en), "/tape.wav?" + v.Encode()}
+			if file.layout == p.header.Config.Layout {
+				of.Chosen = append(of.Chosen, link)
 			} else {
-				of.Other = append(of.Other, t)
+				of.Other = append(of.Other, link)
 			}
 		}
 		list = append(list, of)
@@ -75,8 +75,8 @@ func (c scene) tooLong(r *system.CallRecording) bool {
 	return recording.Rate(c.header.SampleRate).Duration(c.spanOf(r).Len()) > longest
 }
 
-// serveTape plays a recording of a story.
-func serveTape(w http.ResponseWriter, r *http.Request) {
+// serveAudio plays a recording of a story.
+func serveAudio(w http.ResponseWriter, r *http.Request) {
 	a, err := read(r.URL.Query(), 0)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -85,7 +85,7 @@ func serveTape(w http.ResponseWriter, r *http.Request) {
 	c, _ := a.play(a.policy, a.changes) // a story that breaks off plays as far as it goes
 	call, name := r.URL.Query().Get("call"), r.URL.Query().Get("reel")
 	i := slices.IndexFunc(c.recordings, func(r *system.CallRecording) bool { return r.Call == call && r.Recorded })
-	k := slices.IndexFunc(reels, func(r reel) bool { return r.name() == name })
+	k := slices.IndexFunc(audioFiles, func(r audioFile) bool { return r.name() == name })
 	if i < 0 || k < 0 || c.tooLong(c.recordings[i]) {
 		http.NotFound(w, r)
 		return
@@ -93,14 +93,14 @@ func serveTape(w http.ResponseWriter, r *http.Request) {
 	dir, err := os.MkdirTemp("", "recpause-")
 	if err == nil {
 		defer os.RemoveAll(dir)
-		err = c.record(dir, c.recordings[i], reels[k].layout)
+		err = c.record(dir, c.recordings[i], audioFiles[k].layout)
 	}
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "audio/wav")
-	http.ServeFile(w, r, filepath.Join(dir, reels[k].file))
+	http.ServeFile(w, r, filepath.Join(dir, audioFiles[k].file))
 }
 
 // record renders a recording into the files of a layout, with a voice for every party.
