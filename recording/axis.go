@@ -72,7 +72,7 @@ func Union(spans ...Span) (all Spans) {
 	return all
 }
 
-// Add puts the samples of a span into the set. Of a span behind all others it is quick, whatever the set's length.
+// Add puts the samples of a span into the set. A span after all others is added at once, however long the set is.
 func (s *Spans) Add(span Span) {
 	if span.Empty() {
 		return
@@ -106,7 +106,7 @@ func (s *Spans) Clip(to Span) {
 	*s = all
 }
 
-// find returns the index of the first span that reaches behind a sample.
+// find returns the index of the span that holds a sample, or of the first one after it.
 func (s Spans) find(n int64) int {
 	i, _ := slices.BinarySearchFunc(s, n, func(span Span, n int64) int {
 		if span.To <= n {

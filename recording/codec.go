@@ -24,7 +24,7 @@ var silences = [...]struct{ written, accepted byte }{
 	PCM16: {0, 0}, PCM8: {0x80, 0x80}, MuLaw: {0xFF, 0x7F}, ALaw: {0xD5, 0x55},
 }
 
-// Known reports whether there is such a codec. One that is none is treated as PCM16 by everything that cannot fail.
+// Known reports whether the codec is one of these. Whatever cannot fail takes any other number for PCM16.
 func (c Codec) Known() bool { return int(c) < len(codecNames) }
 
 // Width returns the bytes of a sample.
@@ -35,7 +35,7 @@ func (c Codec) Width() int {
 	return 1
 }
 
-// Silence returns the byte of which digital silence consists.
+// Silence returns the byte that digital silence repeats.
 func (c Codec) Silence() byte {
 	if !c.Known() {
 		return 0
@@ -95,7 +95,7 @@ func (c Codec) Encode(dst []byte, src []int16) int {
 // A law is a codec of one byte a sample, as tables.
 type law struct {
 	decode  [1 << 8]int16
-	heard   [1 << 8]int16 // decode, of which digital silence is exactly 0, as in A-law it is not
+	heard   [1 << 8]int16 // decode, but for digital silence, which is exactly 0 here and not in A-law
 	encode  [1 << 16]byte
 	silence [1 << 10]byte
 }

@@ -12,7 +12,7 @@ type Piece struct {
 	Span
 	Voices   pause.Parties
 	Tone     int64 // the offset in the tone of the span's first sample, or -1
-	Silenced bool  // silence by a stop, not for want of a voice
+	Silenced bool  // silence by a stop, and not because nobody is there
 }
 
 // A Plan is a whole track, piece by piece without a gap, from the recording's origin to its end or for ever.

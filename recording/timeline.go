@@ -240,7 +240,7 @@ func (e *PositionError) Error() string {
 }
 
 // A StepError reports a step that was not made from the call as it is: who holds an old copy of the call would resume
-// what somebody has stopped meanwhile.
+// what somebody else has stopped since.
 type StepError struct {
 	At           int64
 	Last, Before pause.Call // after the last step, and before the one that was refused

@@ -76,7 +76,7 @@ func (w *why) who() spec.Text {
 	return w.called(pause.PartiesOf(w.party))
 }
 
-// absent explains a voice of which the recording holds nothing.
+// absent explains a voice that the recording does not hold.
 func (w *why) absent(c change) spec.Reason {
 	call := c.step.After
 	switch _, ok := w.holds(w.at); {
@@ -281,10 +281,10 @@ func (w *whyBeep) sounds(from int64) spec.Reason {
 	return r
 }
 
-// step returns the last step at a position of which the beep is such; ok is false where there is none.
-func (w *whyBeep) step(at int64, such func(pause.Beep) bool) (s pause.Step, ok bool) {
+// step returns the last step at a position whose beep passes a test; ok is false where there is none.
+func (w *whyBeep) step(at int64, test func(pause.Beep) bool) (s pause.Step, ok bool) {
 	for _, c := range slices.Backward(w.changes) {
-		if beep := c.step.Beep(); c.at == at && c.step.Cause != 0 && such(beep) {
+		if beep := c.step.Beep(); c.at == at && c.step.Cause != 0 && test(beep) {
 			return c.step, true
 		}
 	}
@@ -293,12 +293,12 @@ func (w *whyBeep) step(at int64, such func(pause.Beep) bool) (s pause.Step, ok b
 
 // none explains a missing beep: that of the step at the sample which comes closest to having one, or of none.
 func (w *whyBeep) none() spec.Reason {
-	for _, such := range [...]func(pause.Beep) bool{
+	for _, test := range [...]func(pause.Beep) bool{
 		func(b pause.Beep) bool { return b.On&w.sides != 0 },
 		func(b pause.Beep) bool { return b.On != 0 },
 		func(b pause.Beep) bool { return true },
 	} {
-		if s, ok := w.step(w.at, such); ok {
+		if s, ok := w.step(w.at, test); ok {
 			return w.missing(s)
 		}
 	}

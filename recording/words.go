@@ -9,7 +9,7 @@ var voiceTexts = [...]spec.Text{
 	recorded: {JA: "録音あり", EN: "recorded"},
 }
 
-// What reasons say of a voice: %v is a party or several, or such a text, and %d a position.
+// What reasons say of a voice: %v is a party, several, or another of these texts, and %d a position.
 var (
 	textNotInCall    = spec.Text{JA: "%vは通話にいない", EN: "%v is not in the call"}
 	textRecordingOff = spec.Text{JA: "設定で録音がオフ", EN: "recording is off by setting"}

@@ -7,17 +7,17 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// Stop is the command of a party in the call, noted at a position. What it returns is what has happened to the call:
-// whom to beep, what to tell. All commands work alike, and so does Step.
+// Stop is the command of a party in the call, noted at a position. It returns what has happened to the call, which says
+// whom to beep. All commands work alike, and so does Step.
 //
-// A position may lie before what has been written, but not before that of the last step. Files are corrected: what
-// somebody said who had stopped the recording by then is taken out, as far back as it may lie, and what was silence for
-// want of a resume comes back as far as it is in memory. Of a stream, what it had been given is reported as leaked.
+// The position may lie before what has been written, but not before that of the last step. Files are corrected: what
+// has been silenced by now is taken out, as far back as it lies, and what was silence because a resume was not known yet
+// comes back, as far as it is in memory. What a stream had been given is reported as leaked.
 //
-// On an error nothing has happened, and there is no step; but for a *SinkError, with which the step has been noted, and
-// is returned. The errors are those of the call's own method, *RangeError, *ClosedError, and a *recording.PositionError
-// where another step has overtaken the command: for a stop, StopWithin silences what lies between its position and the
-// error's Last, and the stop itself is given again at Last, unless the recording ended there.
+// On an error nothing has happened, and there is no step. The errors are those of the call's own method, *RangeError,
+// *ClosedError, and a *recording.PositionError where another step has overtaken the command: for a stop, StopWithin
+// silences what lies between its position and the error's Last, and the stop itself is given again at Last, unless the
+// recording ended there. The one exception is a *SinkError: the step has been noted, and is returned.
 func (r *Recording) Stop(at int64, p pause.Party) (pause.Step, error) {
 	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Stop(at, p) })
 }

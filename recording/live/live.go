@@ -7,25 +7,23 @@
 //
 // # What holds at any time
 //
-// A recording is as far as three positions say, and none of them ever goes back:
+// Three positions say how far a recording is. None of them ever goes back:
 //
-//	kept <= written <= received
+//	kept      where the memory starts
+//	written   everything before it has been given to the sink; each sink has its own
+//	received  end of the latest frame, or where Advance says that the call has come to
 //
-// Received is the end of the latest frame, or where Advance says that the call has come to. Written is, for each sink,
-// the position before which everything has been given to it. Kept is where the memory starts.
+// What is in memory: what each party said from kept to received. That is as long as Config.HoldBack and Config.Lookback
+// together. Samples that never came are silence in it, and gaps in the Report. Nothing leaves the memory before it has
+// been written, unless a sink fails.
 //
-// In memory is what each party said from kept to received: as long as Config.HoldBack and Config.Lookback together, and
-// in no case from before the start. What never came is silence there, and a gap in the Report. Nothing leaves the
-// memory unwritten, unless a sink fails.
+// What is written: what the plan holds by all that is known so far, that of Guard.Plan for the Timeline. At the end a
+// sink holds what Plan.Encode makes of the whole audio, however it was cut and in whatever order it came. Written stays
+// HoldBack behind received. Samples before written that have changed are written again before anything new is.
 //
-// Written is what the plan holds that follows from all that is known, which is that of Guard.Plan for the Timeline: the
-// sinks hold what Plan.Encode makes of the whole audio, however it was cut and in whatever order it came. Written
-// trails received by HoldBack. Samples before written that have changed since are written again before anything new is.
-//
-// What may still change depends on where it lies. From written on: everything. From kept to written: in a file
-// everything, by a late command or a late frame; in a stream nothing, so what it was given before a late stop is noted
-// as Leaked. Before kept: nothing in a stream; in a file a late stop still silences, as far back as it reaches, and
-// nothing that was silence comes back, which is noted as Lost.
+// What may still change: after written, everything. From kept to written, everything in a file, by a late command or a
+// late frame; nothing in a stream, so what a stream was given before a late stop is noted as Leaked. Before kept, a late
+// stop still silences a file, as far back as it reaches; but nothing that was silence comes back, which is noted as Lost.
 package live
 
 import (

@@ -10,7 +10,7 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// Stream makes a sink of a stream, such as a speech recogniser's socket: it is given its samples in order and each of
+// Stream makes a sink of a stream, such as a speech recogniser's socket. It is given its samples in order and each of
 // them once, so nothing in it can be corrected.
 func Stream(w io.Writer) io.WriterAt { return stream{w} }
 
@@ -43,7 +43,7 @@ const blockSamples = 4096
 func (r *Recording) settle(to int64) error {
 	var all []error
 	for i := range r.sinks {
-		if err := r.bring(&r.sinks[i], min(to, r.end())); err != nil {
+		if err := r.update(&r.sinks[i], min(to, r.end())); err != nil {
 			all = append(all, &SinkError{Sink: i, At: r.sinks[i].due(), Err: err})
 		}
 	}
@@ -64,10 +64,10 @@ func (s *sink) due() int64 {
 	return at
 }
 
-// bring brings a sink up to date: first what has to go, then what has changed, then what is new. What has to go after
+// update writes what a sink lacks: first what has to go, then what has changed, then what is new. What has to go after
 // what is written, which a write that failed has left there, comes last, so that no hole is left before it; but it goes
 // even if nothing new can be written.
-func (r *Recording) bring(s *sink, to int64) error {
+func (r *Recording) update(s *sink, to int64) error {
 	if err := r.wipe(s, s.written); err != nil {
 		return err
 	}

@@ -121,9 +121,8 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 	return json.Marshal(s)
 }
 
-// Restore goes on with a recording after a crash from its snapshot, with the Config it had, into its sinks. A
-// *SnapshotError or
-// *ConfigError, and nothing is restored.
+// Restore goes on with a recording after a crash from its snapshot, with the Config it had, into its sinks. With a
+// *SnapshotError or *ConfigError nothing is restored.
 //
 // Files are as they are, and all of them hold audio up to the position held. Where that is later than the snapshot,
 // what is before it stays, but for what is silence by the snapshot; where it is earlier, the files have lost what is

@@ -54,9 +54,9 @@ func (s *stream) seek(at int64) int64 {
 func (s *stream) silent() bool { return s.all((*track).silent) }
 func (s *stream) kept() bool   { return s.all((*track).kept) }
 
-func (s *stream) all(such func(*track) bool) bool {
+func (s *stream) all(test func(*track) bool) bool {
 	for i := range s.tracks {
-		if !such(&s.tracks[i]) {
+		if !test(&s.tracks[i]) {
 			return false
 		}
 	}
