@@ -13,7 +13,7 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// An Outcome is what an event led to: the line of steps.jsonl, and the steps of every recorder that took one.
+// An Outcome is what an event led to: the line of steps.jsonl, and the steps of every call that took one.
 type Outcome struct {
 	Step     calllog.StepLine
 	Calls    []CallStep
@@ -23,7 +23,7 @@ type Outcome struct {
 	Closed []calllog.Mismatch // those that end with it
 }
 
-// A CallStep is the step of one call's recorder; Names are its parties by number.
+// A CallStep is the step of one call; Names are its parties by number.
 type CallStep struct {
 	Call  string
 	Step  pause.Step
@@ -48,7 +48,7 @@ type move struct {
 	System
 	before   *System // as it was
 	event    calllog.Event
-	is       *meaning // of the event
+	row      *meaning // of the event
 	party    int
 	to       int
 	result   calllog.Result
@@ -70,7 +70,7 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	// 2. Else the event is brought to the phones and the calls that it concerns. A click that the PBX refuses, and one that has no
 	//    effect, end here too.
 	if !m.refuse() {
-		if err := m.is.apply(m); err != nil {
+		if err := m.row.apply(m); err != nil {
 			return Outcome{}, m.asItWas(err)
 		}
 	}
@@ -107,7 +107,7 @@ func (s *System) begin(e calllog.Event) (*move, error) {
 	if err := h.Check(e); err != nil {
 		return nil, err
 	}
-	m := &move{System: *s, before: s, event: e, is: &meanings[e.Kind], result: calllog.Applied, party: h.Index(e.Party), to: h.Index(e.To)}
+	m := &move{System: *s, before: s, event: e, row: &meanings[e.Kind], result: calllog.Applied, party: h.Index(e.Party), to: h.Index(e.To)}
 	m.phones, m.calls = slices.Clone(s.phones), slices.Clone(s.calls)
 	return m, nil
 }
@@ -133,18 +133,7 @@ func (m *move) fail(format string, args ...any) error {
 	return &Error{Line: m.event.Line, Event: m.event.Kind, Party: m.event.Party, Problem: fmt.Sprintf(format, args...)}
 }
 
-func (s *System) stateName(party int) string {
-	if s.softphone(party) {
-		return s.phones[party].State.String()
-	}
-	for i := range s.calls {
-		if s.calls[i].has(party) {
-			return fmt.Sprintf("in call %q", s.calls[i].id)
-		}
-	}
-	return "in no call"
-}
-
+// because names rules of the step, each once.
 func (m *move) because(rules ...spec.ID) {
 	for _, id := range rules {
 		if id != 0 && !slices.Contains(m.rules, id) {
@@ -171,7 +160,17 @@ func (m *move) signal(party int, e callstate.Event) error {
 	return nil
 }
 
-// record notes the step of a call's recorder, and closes a call that it ends.
+// signalAll gives an event to several parties.
+func (m *move) signalAll(parties []int, e callstate.Event) error {
+	for _, party := range parties {
+		if err := m.signal(party, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record notes the step of a call, as it is under the vendor's changes.
 func (m *move) record(c *call, s pause.Step) {
 	s = m.Changes.reach(s)
 	names := make([]string, len(c.slots))
@@ -216,6 +215,31 @@ func (m *move) close(id string) {
 	}
 }
 
+// step says what everybody sees and what every call's recording does after the event.
+func (m *move) step() calllog.StepLine {
+	look := m.Look()
+	return calllog.StepLine{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Result: m.result, Rules: m.rules,
+		Support: m.support, DTMF: m.dtmf, Beeps: m.beeps(), Calls: look.Calls, Phones: look.Phones, Mismatch: look.Mismatch}
+}
+
+func (m *move) beeps() (beeps []calllog.BeepView) {
+	for _, s := range m.steps {
+		if beep := s.Step.Beep(); beep.Sounds() {
+			beeps = append(beeps, calllog.BeepView{Call: s.Call, To: m.pick(s, beep.To), RecordedOn: m.pick(s, s.Step.RecordedOn())})
+		}
+	}
+	return beeps
+}
+
+// pick returns names of a step's parties in the header's order.
+func (m *move) pick(s CallStep, set pause.Parties) (names []string) {
+	for p := range set.All() {
+		names = append(names, s.Names[p])
+	}
+	slices.SortFunc(names, func(a, b string) int { return m.header.Index(a) - m.header.Index(b) })
+	return names
+}
+
 // A Run takes a log through a system, event by event. It is not safe for concurrent use.
 type Run struct {
 	System System // after the last event
@@ -245,17 +269,6 @@ func (r *Run) Next() (calllog.Event, Outcome, error) {
 	}
 	outcome, err := r.System.Apply(e)
 	return e, outcome, err
-}
-
-// Doing returns what a party is doing: the name of a softphone's state, or the call that an external party is in; "" for nobody.
-func (s System) Doing(party string) string {
-	if s.header == nil {
-		return ""
-	}
-	if i := s.header.Index(party); i >= 0 {
-		return s.stateName(i)
-	}
-	return ""
 }
 
 // A CallRecording is the timeline of one answered call, recorded or not.

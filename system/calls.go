@@ -38,10 +38,10 @@ func (m *move) invite() error {
 
 // connect opens the call of the event between the acting party and the one that it names.
 func (m *move) connect() (*call, error) {
-	if err := m.enter(m.party, m.event.Call, m.is.sees); err != nil {
+	if err := m.enter(m.party, m.event.Call, m.row.sees); err != nil {
 		return nil, err
 	}
-	if err := m.enter(m.to, m.event.Call, m.is.toSees); err != nil {
+	if err := m.enter(m.to, m.event.Call, m.row.toSees); err != nil {
 		return nil, err
 	}
 	return m.create()
@@ -52,10 +52,8 @@ func (m *move) callAnswered() error {
 	if err != nil {
 		return err
 	}
-	for _, party := range c.members() {
-		if err := m.signal(party, callstate.Answer); err != nil {
-			return err
-		}
+	if err := m.signalAll(c.members(), callstate.Answer); err != nil {
+		return err
 	}
 	m.record(c, c.rec.Answer())
 	return nil
@@ -66,7 +64,7 @@ func (m *move) callFailed() error {
 	if err != nil {
 		return err
 	}
-	return m.giveUp(c)
+	return m.stopRinging(c, c.members())
 }
 
 // called returns the call of the event, which rings at the acting party.
@@ -81,16 +79,13 @@ func (m *move) called() (*call, error) {
 	return c, nil
 }
 
-// giveUp ends an ordinary call that rings.
-func (m *move) giveUp(c *call) error {
-	for _, party := range c.members() {
-		if err := m.signal(party, callstate.Fail); err != nil {
-			return err
-		}
+// stopRinging ends a call that nobody has answered. Those who were in nothing else are idle again.
+func (m *move) stopRinging(c *call, idle []int) error {
+	for _, party := range idle {
 		m.phones[party].call = ""
 	}
 	m.close(c.id)
-	return nil
+	return m.signalAll(idle, callstate.Fail)
 }
 
 func (m *move) hold() error {
@@ -101,10 +96,10 @@ func (m *move) hold() error {
 	if m.phones[m.party].call != c.id {
 		return m.fail("call %q is not the one it talks in", c.id)
 	}
-	return m.signal(m.party, m.is.sees)
+	return m.signal(m.party, m.row.sees)
 }
 
-func (m *move) outboundWait() error { return m.signal(m.party, m.is.sees) }
+func (m *move) outboundWait() error { return m.signal(m.party, m.row.sees) }
 
 func (m *move) outboundConnect() error {
 	stopped := m.phones[m.party].Display.Stopped
@@ -132,7 +127,7 @@ func (m *move) roomJoin() error {
 	if !c.rec.IsRoom() {
 		return m.fail("call %q is no room", c.id)
 	}
-	if err := m.enter(m.party, c.id, m.is.sees); err != nil {
+	if err := m.enter(m.party, c.id, m.row.sees); err != nil {
 		return err
 	}
 	return m.bringIn(c, m.party)
@@ -164,11 +159,11 @@ func (m *move) roomLeave() error {
 }
 
 func (m *move) threewayAuto() error {
-	if err := m.signal(m.party, m.is.sees); err != nil {
+	if err := m.signal(m.party, m.row.sees); err != nil {
 		return err
 	}
 	c := m.open(m.phones[m.party].call)
-	if err := m.enter(m.to, c.id, m.is.toSees); err != nil {
+	if err := m.enter(m.to, c.id, m.row.toSees); err != nil {
 		return err
 	}
 	return m.bringIn(c, m.to)
@@ -186,8 +181,8 @@ func (m *move) whileStopped(b buttons.Button) {
 	}
 }
 
-// hangup is one fact with four meanings: to who leaves, to who is left alone, to who held the one who left, and to the
-// softphone whose transfer's target it is.
+// hangup is one fact with four meanings: to who leaves, to who is left alone, to who held the one who left, and to the softphone whose
+// transfer's target it is.
 func (m *move) hangup() error {
 	c, err := m.joined()
 	if err != nil {
@@ -198,9 +193,9 @@ func (m *move) hangup() error {
 	switch {
 	case by >= 0 && c.ringing():
 		m.cancelRules(c)
-		return m.dropRinging(c, by, callstate.TargetLeave)
+		return m.stopDialing(c, by, callstate.TargetLeave)
 	case c.ringing():
-		return m.giveUp(c)
+		return m.stopRinging(c, c.members())
 	case by == m.party && m.phones[by].State == callstate.StarTalking:
 		return m.complete(callstate.StarComplete)
 	case by >= 0 && c.rec.Members().Len() == 2: // the target leaves its transfer: a cancel
@@ -225,11 +220,11 @@ func (m *move) leave(c *call) error {
 	if event == callstate.TargetLeave {
 		me.target = ""
 	}
-	return m.leaveRecorder(c.id, m.party)
+	return m.leaveCall(c, m.party)
 }
 
-func (m *move) leaveRecorder(id string, party int) error {
-	c := m.open(id)
+// leaveCall takes a party that has seen it already out of a call.
+func (m *move) leaveCall(c *call, party int) error {
 	slot, _ := c.slot(party)
 	step, err := c.rec.Leave(slot)
 	if err != nil {
@@ -240,27 +235,25 @@ func (m *move) leaveRecorder(id string, party int) error {
 
 // afterLeaving notes that a party has left a call, and what that is to those who are left.
 func (m *move) afterLeaving(c *call, step pause.Step, left int) error {
-	remaining := without(c.parties(step.Before.Members()), left)
-	if m.phones[left].call == c.id {
+	id, stay := c.id, without(c.parties(step.Before.Members()), left)
+	if m.phones[left].call == id {
 		m.phones[left].call = ""
 	}
 	m.record(c, step)
-	id := c.id
 	if c.rec.Members() != 0 {
-		return m.shrunk(id)
+		return m.endThreeWay(c)
 	}
 	m.close(id)
-	for _, party := range remaining {
-		if err := m.othersGone(party, id); err != nil {
+	for _, party := range stay {
+		if err := m.leftAlone(party, id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// shrunk ends 三者通話中 in a call that is no longer one of three.
-func (m *move) shrunk(id string) error {
-	c := m.open(id)
+// endThreeWay ends 三者通話中 in a call that is no longer one of three.
+func (m *move) endThreeWay(c *call) error {
 	for _, party := range c.members() {
 		if m.phones[party].State == callstate.ThreeWay && c.rec.Members().Len() <= 2 {
 			if err := m.signal(party, callstate.PeerLeave); err != nil {
@@ -271,8 +264,8 @@ func (m *move) shrunk(id string) error {
 	return nil
 }
 
-// othersGone tells a party that a call of its is over, for it is alone in it.
-func (m *move) othersGone(party int, id string) error {
+// leftAlone tells a party that one of its calls is over, for all others have left it.
+func (m *move) leftAlone(party int, id string) error {
 	p := &m.phones[party]
 	switch {
 	case p.target == id:
@@ -308,7 +301,7 @@ func (m *move) park() error {
 	if err != nil {
 		return err
 	}
-	if err := m.signal(m.party, m.is.sees); err != nil {
+	if err := m.signal(m.party, m.row.sees); err != nil {
 		return err
 	}
 	slot, _ := c.slot(m.party)
@@ -321,7 +314,7 @@ func (m *move) park() error {
 
 // refuse asks what the acting softphone's own buttons refuse, whatever the state. The facts of a call are never refused.
 func (m *move) refuse() bool {
-	p, b := m.phones[m.party], m.is.button
+	p, b := m.phones[m.party], m.row.button
 	switch {
 	case b == 0:
 		return false
@@ -329,8 +322,8 @@ func (m *move) refuse() bool {
 		m.because(spec.BTN081)
 	case !m.showsStopped(m.party):
 		return false
-	case m.is.refusal != 0:
-		m.because(m.is.refusal)
+	case m.row.refusal != 0:
+		m.because(m.row.refusal)
 	default:
 		m.because(buttons.Lock(b))
 	}

@@ -55,11 +55,11 @@ var meanings = [...]meaning{
 	calllog.StarBegin: {apply: (*move).dial, call: newCall, sees: callstate.StarBegin, toSees: callstate.Invite,
 		button: buttons.StarTransfer, begins: aStarTransfer},
 	calllog.StarAnswered: {apply: (*move).targetAnswered, call: ringingCall, bySees: callstate.StarAnswer, goesOn: calllog.StarBegin},
-	calllog.StarComplete: {apply: (*move).keyComplete, sees: callstate.StarComplete, goesOn: calllog.StarBegin},
+	calllog.StarComplete: {apply: (*move).transferComplete, sees: callstate.StarComplete, goesOn: calllog.StarBegin},
 	calllog.StarCancel:   {apply: (*move).cancel, sees: callstate.StarCancel, goesOn: calllog.StarBegin},
 	calllog.SharpBegin: {apply: (*move).dial, call: newCall, sees: callstate.SharpBegin, toSees: callstate.Invite,
 		button: buttons.StarTransfer, refusal: spec.BTN160, begins: aStarTransfer}, // there is no # button: the keys are not sent
-	calllog.SharpComplete:   {apply: (*move).keyComplete, sees: callstate.SharpComplete, goesOn: calllog.SharpBegin},
+	calllog.SharpComplete:   {apply: (*move).transferComplete, sees: callstate.SharpComplete, goesOn: calllog.SharpBegin},
 	calllog.SharpCancel:     {apply: (*move).cancel, sees: callstate.SharpCancel, goesOn: calllog.SharpBegin},
 	calllog.Park:            {apply: (*move).park, call: ownCall, sees: callstate.Park, button: buttons.Park, begins: aParking},
 	calllog.OutboundWait:    {apply: (*move).outboundWait, sees: callstate.OutboundWait, begins: anOutbound},
@@ -203,8 +203,8 @@ func (s *System) support(m *move) (spec.Support, spec.ID) {
 	}
 	var around surrounding
 	applied := m.result == calllog.Applied
-	if applied || m.is.refusal != 0 { // no button begins a # transfer: keys that are not sent are one all the same
-		read(&around, ofBeginnings.At(m.is.begins))
+	if applied || m.row.refusal != 0 { // no button begins a # transfer: keys that are not sent are one all the same
+		read(&around, ofBeginnings.At(m.row.begins))
 	}
 	s.lookAround(m, &around)
 	switch {

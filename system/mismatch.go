@@ -15,25 +15,25 @@ func (m *move) note(before []calllog.Mismatch) (opened, closed []calllog.Mismatc
 	now := m.mismatches()
 	for _, x := range now {
 		p := &m.phones[m.header.Index(x.Party)]
-		if goesOn := slices.ContainsFunc(before, sameLie(x)); !goesOn {
-			p.lies = &calllog.Opening{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Support: m.support}
-			x.Opened = *p.lies
+		if !slices.ContainsFunc(before, goesOnAs(x)) {
+			p.falseFrom = &calllog.Opening{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Support: m.support}
+			x.Opened = *p.falseFrom
 			opened = append(opened, x)
 		}
 	}
 	for _, x := range before {
-		if !slices.ContainsFunc(now, sameLie(x)) {
+		if !slices.ContainsFunc(now, goesOnAs(x)) {
 			closed = append(closed, x)
 		}
 		if !slices.ContainsFunc(now, func(y calllog.Mismatch) bool { return x.Party == y.Party }) {
-			m.phones[m.header.Index(x.Party)].lies = nil
+			m.phones[m.header.Index(x.Party)].falseFrom = nil
 		}
 	}
 	return opened, closed
 }
 
-// sameLie reports whether a mismatch is another one going on: of the same softphone, of the same kind and in the same call.
-func sameLie(x calllog.Mismatch) func(calllog.Mismatch) bool {
+// goesOnAs reports whether a mismatch is another one going on: of the same softphone, of the same kind and in the same call.
+func goesOnAs(x calllog.Mismatch) func(calllog.Mismatch) bool {
 	return func(y calllog.Mismatch) bool { return x.Party == y.Party && x.Kind == y.Kind && x.Call == y.Call }
 }
 
@@ -74,10 +74,10 @@ type Mismatches struct {
 
 // Add takes note of a step.
 func (l *Mismatches) Add(e Edge) {
-	for _, lie := range e.Outcome.Opened {
-		p, _ := e.After.Phone(lie.Party)
-		c, _ := e.Outcome.Step.Calls.Get(lie.Call)
-		class := MismatchClass{lie.Kind, p.State, c.Recording, e.Event.Kind, lie.Party == e.Event.Party, lie.Rule, lie.Opened.Support}
+	for _, x := range e.Outcome.Opened {
+		p, _ := e.After.Phone(x.Party)
+		c, _ := e.Outcome.Step.Calls.Get(x.Call)
+		class := MismatchClass{x.Kind, p.State, c.Recording, e.Event.Kind, x.Party == e.Event.Party, x.Rule, x.Opened.Support}
 		i, known := l.index[class]
 		if !known {
 			if l.index == nil {
@@ -85,7 +85,7 @@ func (l *Mismatches) Add(e Edge) {
 			}
 			i = len(l.list)
 			l.index[class] = i
-			l.list = append(l.list, Sighting{MismatchClass: class, First: lie, Toggle: p.View().Toggle, Story: e.Story()})
+			l.list = append(l.list, Sighting{MismatchClass: class, First: x, Toggle: p.View().Toggle, Story: e.Story()})
 		}
 		l.list[i].Count++
 	}
@@ -109,8 +109,8 @@ func (s *System) mismatches() (list []calllog.Mismatch) {
 		silenced := c.rec.Silenced()
 		if kind := mismatch(s.showsStopped(party), silenced.Has(slot), silenced == c.rec.Members()); kind != 0 {
 			x := calllog.Mismatch{Party: s.id(party), Kind: kind, Call: c.id, Rule: s.mismatchRule(kind, p, c), Cure: s.cure(party, kind)}
-			if p.lies != nil {
-				x.Opened = *p.lies
+			if p.falseFrom != nil {
+				x.Opened = *p.falseFrom
 			}
 			list = append(list, x)
 		}

@@ -107,7 +107,7 @@ func (s *System) phoneSnapshot(party int) phoneSnapshot {
 	if p.stoppedIn != 0 {
 		snap.StoppedIn = p.stoppedIn.String()
 	}
-	if o := p.lies; o != nil {
+	if o := p.falseFrom; o != nil {
 		snap.Lies = &liesSnapshot{o.Line, o.At, o.Event.String(), o.Party, o.Support.String()}
 	}
 	return snap
@@ -166,32 +166,32 @@ func readSnapshot(data []byte) (snap snapshot, err error) {
 	return snap, nil
 }
 
-// A tie is what a call is to a softphone in it.
-type tie uint8
+// A connection is what a call is to a softphone.
+type connection uint8
 
 const (
-	none tie = iota
+	notThere connection = iota
 	rings
 	answered
 )
 
-func (s *System) tie(id string) tie {
+func (s *System) connection(id string) connection {
 	switch c := s.open(id); {
 	case c == nil:
-		return none
+		return notThere
 	case c.ringing():
 		return rings
 	}
 	return answered
 }
 
-// A bond is what a softphone's state says of its two calls, and how the second began.
-type bond struct {
-	call, target tie
+// A callsIn is what a state of a softphone says of its two calls, and how the second began.
+type callsIn struct {
+	call, target connection
 	begun        []calllog.Kind
 }
 
-var bonds = [...]bond{
+var callsInState = [...]callsIn{
 	callstate.Idle:            {},
 	callstate.Alerting:        {call: rings},
 	callstate.Talking:         {call: answered},
@@ -261,13 +261,13 @@ func (in *restoring) restore(snap snapshot) error {
 		in.checkMembers(entry{"calls", i}, &in.calls[i])
 	}
 	if in.err == nil {
-		in.checkLies()
+		in.checkFalse()
 	}
 	return in.err
 }
 
-// checkLies holds what a snapshot says of false displays to the displays that are false.
-func (in *restoring) checkLies() {
+// checkFalse holds what a snapshot says of false displays to the displays that are false.
+func (in *restoring) checkFalse() {
 	untrue := map[string]bool{}
 	for _, x := range in.mismatches() {
 		untrue[x.Party] = true
@@ -275,7 +275,7 @@ func (in *restoring) checkLies() {
 	i := 0
 	for party := range in.phones {
 		if in.softphone(party) {
-			in.must((in.phones[party].lies != nil) == untrue[in.id(party)], entry{"phones", i}, "lies", "it says since when a false display has been so, and stands with one")
+			in.must((in.phones[party].falseFrom != nil) == untrue[in.id(party)], entry{"phones", i}, "lies", "it says since when a false display has been so, and stands with one")
 			i++
 		}
 	}
@@ -351,7 +351,7 @@ func (in *restoring) restorePhone(at entry, party int, snap *phoneSnapshot) {
 	}
 	p.State, p.call, p.target, p.doubtful = state, snap.Call, snap.Target, snap.Doubtful
 	if snap.Lies != nil {
-		p.lies = in.restoreOpening(at, snap.Lies)
+		p.falseFrom = in.restoreOpening(at, snap.Lies)
 	}
 	if in.err == nil {
 		in.checkStop(at, p)
@@ -379,19 +379,19 @@ func (in *restoring) checkStop(at entry, p *phone) {
 
 // checkCalls holds a softphone's calls to its state.
 func (in *restoring) checkCalls(at entry, party int) {
-	p, b := &in.phones[party], bonds[in.phones[party].State]
-	in.must(in.isTied(party, p.call, b.call), at, "call", "not of a softphone in "+p.State.String())
-	in.must(in.isTied(party, p.target, b.target), at, "target", "not of a softphone in "+p.State.String())
+	p, of := &in.phones[party], callsInState[in.phones[party].State]
+	in.must(in.isIn(party, p.call, of.call), at, "call", "not of a softphone in "+p.State.String())
+	in.must(in.isIn(party, p.target, of.target), at, "target", "not of a softphone in "+p.State.String())
 	if d := in.open(p.target); d != nil && in.err == nil {
 		in.must(p.target != p.call, at, "target", "it holds that one")
-		in.must(d.caller == party && slices.Contains(b.begun, d.begun), at, "target", "not a call that it began so")
+		in.must(d.caller == party && slices.Contains(of.begun, d.begun), at, "target", "not a call that it began so")
 	}
 }
 
-// isTied reports whether a softphone is in a call that is what it should be.
-func (in *restoring) isTied(party int, id string, want tie) bool {
+// isIn reports whether a softphone is in a call that is what it should be.
+func (in *restoring) isIn(party int, id string, want connection) bool {
 	c := in.open(id)
-	return in.tie(id) == want && (c == nil && id == "" || c != nil && c.has(party))
+	return in.connection(id) == want && (c == nil && id == "" || c != nil && c.has(party))
 }
 
 // checkMembers holds a call's members to what they do.

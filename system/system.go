@@ -1,9 +1,10 @@
-// Package system is a whole system: the softphones, the PBX and its recorders, driven by the facts of a call log. It decides
-// nothing about the pause itself; it brings each fact to the phones and the recorders that it concerns, and says what they answer.
+// Package system is a whole system: the softphones, the PBX and its calls, driven by the facts of a call log. It decides
+// nothing about the pause itself; it brings each fact to the phones and the calls that it concerns, and says what they answer.
 // A World visits every state that a few softphones and telephones can reach.
 package system
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/recpause/recpause/buttons"
@@ -13,7 +14,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A System is the state of everything at one moment. It is a value: Next returns another and leaves it alone.
+// A System is the state of everything at one moment. Apply takes it on in place; what two copies share is never written to, so who wants
+// to try something copies it first. It is not safe for concurrent use.
 type System struct {
 	Changes Changes // what the vendor does otherwise than the manual says; what everybody sees changes with the events that come
 
@@ -30,7 +32,7 @@ type phone struct {
 	target    string           // the call it dials or talks in while it holds the other one
 	stoppedIn callstate.State  // where it last stopped a recording and has not resumed since
 	doubtful  bool             // it did so where the vendor does not stand behind it
-	lies      *calllog.Opening // since when its display has been false, nil where it is true
+	falseFrom *calllog.Opening // since when its display has been false, nil where it is true
 }
 
 // A call is one open call.
@@ -51,12 +53,9 @@ func New(h calllog.Header, p pause.Policy) (System, error) {
 	for _, party := range h.Parties {
 		ph := phone{}
 		if party.Softphone {
-			ph.Phone = buttons.Phone{
-				State: callstate.Idle,
-				Gate: pause.Gate{Version: h.Config.Version, Contract: h.Config.PauseContract, Terminal: party.Terminal,
-					Saved: party.PauseEnabled}.Latch(),
-				Settings: buttons.Settings{AutoThreeWay: party.AutoThreeWay, StarTransfer: party.StarTransfer},
-			}
+			gate := pause.Gate{Version: h.Config.Version, Contract: h.Config.PauseContract, Terminal: party.Terminal,
+				Saved: party.PauseEnabled}
+			ph.Phone = buttons.NewPhone(gate, buttons.Settings{AutoThreeWay: party.AutoThreeWay, StarTransfer: party.StarTransfer})
 		}
 		s.phones = append(s.phones, ph)
 	}
@@ -117,7 +116,7 @@ func (c *call) parties(set pause.Parties) (list []int) {
 
 func (c *call) ringing() bool { return !c.rec.Answered() }
 
-// The rules of what the recording does by itself, and of the display that then lies.
+// The rules of what the recording does by itself, and of the display that is false from then on.
 var (
 	cancelResumes   = []spec.ID{spec.XFR030, spec.XFR031}
 	completeResumes = []spec.ID{spec.XFR020}
@@ -157,6 +156,29 @@ func (s System) Phone(party string) (p buttons.Phone, ok bool) {
 	return s.phones[i].Phone, true
 }
 
+// Doing returns what a party is doing: the name of a softphone's state, or the call that an external party is in; "" for nobody.
+func (s System) Doing(party string) string {
+	if s.header == nil {
+		return ""
+	}
+	if i := s.header.Index(party); i >= 0 {
+		return s.stateName(i)
+	}
+	return ""
+}
+
+func (s *System) stateName(party int) string {
+	if s.softphone(party) {
+		return s.phones[party].State.String()
+	}
+	for i := range s.calls {
+		if s.calls[i].has(party) {
+			return fmt.Sprintf("in call %q", s.calls[i].id)
+		}
+	}
+	return "in no call"
+}
+
 // Decide returns what a button of a softphone is, or its toggle, under the changes. A party without a softphone is the zero
 // buttons.Phone.
 func (s System) Decide(party string, b buttons.Button) buttons.Decision {
@@ -173,13 +195,6 @@ func (s System) shown(party string, b buttons.Button) buttons.Phone {
 		return face
 	}
 	return p
-}
-
-// step says what everybody sees and what every call's recording does after the event.
-func (m *move) step() calllog.StepLine {
-	look := m.Look()
-	return calllog.StepLine{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Result: m.result, Rules: m.rules,
-		Support: m.support, DTMF: m.dtmf, Beeps: m.beeps(), Calls: look.Calls, Phones: look.Phones, Mismatch: look.Mismatch}
 }
 
 func (s *System) callView(c *call) calllog.CallView {
@@ -203,27 +218,6 @@ func (s *System) phoneView(p buttons.Phone) calllog.PhoneView {
 		view.Buttons = append(view.Buttons, calllog.Member[buttons.Verdict]{Key: b.String(), Value: v.Button(b)})
 	}
 	return view
-}
-
-func (m *move) beeps() (beeps []calllog.BeepView) {
-	for _, s := range m.steps {
-		if beep := s.Step.Beep(); beep.Sounds() {
-			beeps = append(beeps, calllog.BeepView{Call: s.Call, To: m.pick(s, beep.To), RecordedOn: m.pick(s, s.Step.RecordedOn())})
-		}
-	}
-	return beeps
-}
-
-// pick returns names of a step's parties in the header's order.
-func (m *move) pick(s CallStep, set pause.Parties) (names []string) {
-	for party := range m.phones {
-		for p := range set.All() {
-			if s.Names[p] == m.id(party) {
-				names = append(names, s.Names[p])
-			}
-		}
-	}
-	return names
 }
 
 // talksIn returns the call that a softphone talks in, "" for none.

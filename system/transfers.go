@@ -10,13 +10,13 @@ import (
 
 // dial calls the target of a transfer of any kind, in a call of its own.
 func (m *move) dial() error {
-	if err := m.signal(m.party, m.is.sees); err != nil {
+	if err := m.signal(m.party, m.row.sees); err != nil {
 		return err
 	}
 	if m.open(m.phones[m.party].call).has(m.to) {
 		return m.fail("%s is in the call that it holds", m.id(m.to))
 	}
-	if err := m.enter(m.to, m.event.Call, m.is.toSees); err != nil {
+	if err := m.enter(m.to, m.event.Call, m.row.toSees); err != nil {
 		return err
 	}
 	if _, err := m.create(); err != nil {
@@ -31,24 +31,24 @@ func (s *System) transferrer(c *call) int {
 	return slices.IndexFunc(s.phones, func(p phone) bool { return p.target == c.id })
 }
 
-// rung returns the ringing call of a transfer that the event goes on with, and the softphone that transfers.
-func (m *move) rung() (c *call, by int, err error) {
+// dialed returns the ringing call of a transfer that the event goes on with, and the softphone that transfers.
+func (m *move) dialed() (c *call, by int, err error) {
 	if c, err = m.joined(); err != nil {
 		return nil, 0, err
 	}
 	by = m.transferrer(c)
-	if by < 0 || by == m.party || !c.ringing() || c.begun != m.is.goesOn {
-		return nil, 0, m.fail("it is not rung by %v in call %q", m.is.goesOn, c.id)
+	if by < 0 || by == m.party || !c.ringing() || c.begun != m.row.goesOn {
+		return nil, 0, m.fail("it is not rung by %v in call %q", m.row.goesOn, c.id)
 	}
 	return c, by, nil
 }
 
 func (m *move) targetAnswered() error {
-	c, by, err := m.rung()
+	c, by, err := m.dialed()
 	if err != nil {
 		return err
 	}
-	if err := m.signal(by, m.is.bySees); err != nil {
+	if err := m.signal(by, m.row.bySees); err != nil {
 		return err
 	}
 	if err := m.signal(m.party, callstate.Answer); err != nil {
@@ -59,26 +59,19 @@ func (m *move) targetAnswered() error {
 }
 
 func (m *move) targetFailed() error {
-	c, by, err := m.rung()
+	c, by, err := m.dialed()
 	if err != nil {
 		return err
 	}
-	return m.dropRinging(c, by, m.is.bySees)
+	return m.stopDialing(c, by, m.row.bySees)
 }
 
-// dropRinging ends the ringing call of a transfer; the event is what the transferring softphone sees.
-func (m *move) dropRinging(c *call, by int, e callstate.Event) error {
-	for _, party := range c.members() {
-		if party == by {
-			continue
-		}
-		if err := m.signal(party, callstate.Fail); err != nil {
-			return err
-		}
-		m.phones[party].call = ""
-	}
+// stopDialing ends the ringing call of a transfer; the event is what the transferring softphone sees.
+func (m *move) stopDialing(c *call, by int, e callstate.Event) error {
 	m.phones[by].target = ""
-	m.close(c.id)
+	if err := m.stopRinging(c, without(c.members(), by)); err != nil {
+		return err
+	}
 	return m.signal(by, e)
 }
 
@@ -88,7 +81,7 @@ func (m *move) targetCall() (*call, error) {
 	if c == nil {
 		return nil, m.fail("the event has no meaning in this state")
 	}
-	if want := m.is.goesOn; want != 0 && c.begun != want {
+	if want := m.row.goesOn; want != 0 && c.begun != want {
 		return nil, m.fail("call %q was begun by %v", c.id, c.begun)
 	}
 	return c, nil
@@ -102,18 +95,18 @@ func (m *move) cancel() error {
 	}
 	m.cancelRules(c)
 	if c.ringing() {
-		return m.dropRinging(c, m.party, m.is.sees)
+		return m.stopDialing(c, m.party, m.row.sees)
 	}
-	if err := m.signal(m.party, m.is.sees); err != nil {
+	if err := m.signal(m.party, m.row.sees); err != nil {
 		return err
 	}
 	m.phones[m.party].target = ""
 	for _, party := range without(c.members(), m.party) {
-		if err := m.othersGone(party, c.id); err != nil {
+		if err := m.leftAlone(party, c.id); err != nil {
 			return err
 		}
 	}
-	m.endTarget(c)
+	m.end(c)
 	return nil
 }
 
@@ -125,81 +118,70 @@ func (m *move) cancelRules(c *call) {
 	}
 }
 
-func (m *move) keyComplete() error { return m.complete(m.is.sees) }
+func (m *move) transferComplete() error { return m.complete(m.row.sees) }
 
-// complete ends a * or # transfer: the recording of the held call resumes by itself. The target of a # transfer answers by it.
+// complete ends a transfer: the target takes the acting softphone's place in the held call. After a * or # transfer the recording of
+// that call resumes by itself, and the target of a # transfer answers by it.
 func (m *move) complete(e callstate.Event) error {
-	d, err := m.targetCall()
+	second, err := m.targetCall()
 	if err != nil {
 		return err
 	}
-	if m.showsStopped(m.party) {
+	if second.begun != calllog.ConsultDial && m.showsStopped(m.party) {
 		m.because(completeResumes...)
 	}
 	if err := m.signal(m.party, e); err != nil {
 		return err
 	}
-	if d.ringing() {
-		for _, party := range without(d.members(), m.party) {
-			if err := m.signal(party, callstate.Answer); err != nil {
-				return err
-			}
+	if second.ringing() {
+		if err := m.signalAll(without(second.members(), m.party), callstate.Answer); err != nil {
+			return err
 		}
 	}
-	return m.handOver(d, (*pause.Call).Complete)
+	m.phones[m.party].target = ""
+	return m.handOver(m.open(m.phones[m.party].call), second)
 }
-
-func (m *move) transferComplete() error {
-	d, err := m.targetCall()
-	if err != nil {
-		return err
-	}
-	if err := m.signal(m.party, m.is.sees); err != nil {
-		return err
-	}
-	stopped := d.parties(d.rec.StoppedBy())
-	return m.handOver(d, func(c *pause.Call, leaves, target pause.Party, others pause.Parties) (pause.Step, error) {
-		return c.Transfer(leaves, target, others, m.open(m.phones[m.party].call).numbers(stopped))
-	})
-}
-
-// A handover is what a completed transfer does to the held call.
-type handover func(c *pause.Call, leaves, target pause.Party, others pause.Parties) (pause.Step, error)
 
 // handOver ends the target's call and puts those who talked in it in the acting softphone's place in the held one.
-func (m *move) handOver(d *call, transfer handover) error {
-	c := m.open(m.phones[m.party].call)
-	id := c.id // a call that is closed moves the others
-	leaves, _ := c.slot(m.party)
-	m.phones[m.party].target = ""
-	target := d.heir(m.party)
-	if target < 0 { // the target has parked the call and gone: it is a plain leaving
-		m.endTarget(d)
-		return m.leaveRecorder(id, m.party)
+func (m *move) handOver(held, second *call) error {
+	id, alone := held.id, held.rec.Members().Len() == 1 // closing a call moves the others in the list
+	successor := second.successor(m.party)
+	if successor < 0 { // the target has parked the call and gone: it is a plain leaving
+		m.end(second)
+		return m.leaveCall(m.open(id), m.party)
 	}
-	pair := c.rec.Members().Len() > 1
-	joins, err := m.moveOver(d, c)
+	joins, err := m.moveOver(second, held)
 	if err != nil {
 		return err
 	}
-	heir, _ := c.slot(target)
-	step, err := transfer(&c.rec, leaves, heir, joins.Without(leaves).Without(heir))
+	step, err := held.replace(m.party, successor, joins, second)
 	if err != nil {
 		return err
 	}
 	m.phones[m.party].call = ""
-	m.record(c, step)
-	m.endTarget(d)
-	c = m.open(id)
-	if members := c.members(); pair && len(members) == 1 && !c.rec.IsRoom() { // the target was in both calls, and now is alone
-		m.endTarget(c)
-		return m.othersGone(members[0], id)
+	m.record(held, step)
+	m.end(second)
+	held = m.open(id)
+	if members := held.members(); !alone && len(members) == 1 && !held.rec.IsRoom() { // the target was in both calls
+		m.end(held)
+		return m.leftAlone(members[0], id)
 	}
-	return m.shrunk(id)
+	return m.endThreeWay(held)
 }
 
-// heir returns who takes the transferring softphone's place: whom it called, or else the first who is there; -1 for nobody.
-func (c *call) heir(transferrer int) int {
+// replace puts a party in another one's place in the held call; those who talked with it come with it.
+func (c *call) replace(leaves, successor int, joins pause.Parties, second *call) (pause.Step, error) {
+	from, _ := c.slot(leaves)
+	to, _ := c.slot(successor)
+	others := joins.Without(from).Without(to)
+	if second.begun == calllog.ConsultDial {
+		return c.rec.Transfer(from, to, others, c.numbers(second.parties(second.rec.StoppedBy())))
+	}
+	return c.rec.Complete(from, to, others)
+}
+
+// successor returns who takes the transferring softphone's place: whom it called, or else the first who is there; -1 for nobody.
+func (c *call) successor(transferrer int) int {
 	others := without(c.members(), transferrer)
 	switch {
 	case len(others) == 0:
@@ -211,49 +193,49 @@ func (c *call) heir(transferrer int) int {
 }
 
 func (m *move) threewayStart() error {
-	d, err := m.targetCall()
+	second, err := m.targetCall()
 	if err != nil {
 		return err
 	}
-	if err := m.signal(m.party, m.is.sees); err != nil {
+	if err := m.signal(m.party, m.row.sees); err != nil {
 		return err
 	}
-	stopped := d.parties(d.rec.StoppedBy())
-	c := m.open(m.phones[m.party].call)
-	joins, err := m.moveOver(d, c)
+	held := m.open(m.phones[m.party].call)
+	joins, err := m.moveOver(second, held)
 	if err != nil {
 		return err
 	}
-	step, err := c.rec.Merge(joins, c.numbers(stopped))
+	step, err := held.rec.Merge(joins, held.numbers(second.parties(second.rec.StoppedBy())))
 	if err != nil {
 		return err
 	}
 	m.phones[m.party].target = ""
-	m.record(c, step)
-	m.endTarget(d)
+	m.record(held, step)
+	m.end(second)
 	return nil
 }
 
 // moveOver gives the parties of the target's call numbers in the held one, and returns them.
-func (m *move) moveOver(d, c *call) (joins pause.Parties, err error) {
-	for _, party := range d.members() {
-		slot, ok := c.add(party)
+func (m *move) moveOver(second, held *call) (joins pause.Parties, err error) {
+	for _, party := range second.members() {
+		slot, ok := held.add(party)
 		if !ok {
-			return 0, m.fail("call %q has had %d parties, and no more can join", c.id, pause.MaxParties)
+			return 0, m.fail("call %q has had %d parties, and no more can join", held.id, pause.MaxParties)
 		}
 		joins = joins.With(slot)
-		for _, ref := range []*string{&m.phones[party].call, &m.phones[party].target} {
-			if *ref == d.id && party != m.party {
-				*ref = c.id
+		for _, name := range []*string{&m.phones[party].call, &m.phones[party].target} {
+			if *name == second.id && party != m.party {
+				*name = held.id
 			}
 		}
 	}
 	return joins, nil
 }
 
-func (m *move) endTarget(d *call) {
-	m.record(d, d.rec.End())
-	m.close(d.id)
+// end ends a call for all who are in it.
+func (m *move) end(c *call) {
+	m.record(c, c.rec.End())
+	m.close(c.id)
 }
 
 // numbers returns the set of those parties that have a number in the call.
