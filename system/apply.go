@@ -66,34 +66,34 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	// 1. The softphone's own buttons come first: nobody hears of a click that they refuse.
-	// 2. Else the event is brought to the phones and the calls that it concerns. A click that the PBX refuses, and one that has no
-	//    effect, end here too.
+	// 1. The softphone's own buttons are asked first: nobody hears of a click that they refuse.
+	// 2. Else the event is brought to the softphones and the calls that it concerns. It may still turn out to be
+	//    refused by the PBX, or to have no effect.
 	if !m.refuse() {
 		if err := m.row.apply(m); err != nil {
 			return Outcome{}, m.asItWas(err)
 		}
 	}
-	// 3. What was not applied has changed nothing. After what was, the vendor's changes act on the displays and the calls, which all
-	//    that follows looks at.
+	// 3. What was not applied has changed nothing. After what was, the vendor's changes act on displays and calls,
+	//    before anybody looks at those.
 	if m.result == calllog.Applied {
 		m.synchronise()
 	} else {
 		m.System, m.steps, m.dtmf = *s, nil, nil
 	}
-	// 4. The cells of table 3.1 come last among the step's rules, for those of the event itself are known by now.
+	// 4. The cells of table 3.1 are named behind the rules of the event itself, for states are final only now.
 	m.visibilityRules()
-	// 5. What the vendor says of the event goes by where it came, so the system as it was is asked, and by its result.
+	// 5. The vendor's support goes by the system as it was, where the event came, and by the result.
 	m.support, m.warranty = s.support(m)
-	if m.event.Kind == calllog.PauseClick && m.result == calllog.Applied {
+	if e.Kind == calllog.PauseClick && m.result == calllog.Applied {
 		m.phones[m.party].doubtful = m.support == spec.NotGuaranteed
 	}
-	// 6. A false display begins with the event and its support, and the step that follows says so.
+	// 6. A mismatch that opens here carries the support of its event, and the step shows since when each has lasted.
 	outcome := Outcome{Calls: m.steps, Warranty: m.warranty}
-	outcome.Opened, outcome.Closed = m.note(s.mismatches())
+	outcome.Opened, outcome.Closed = m.noteMismatches(s.mismatches())
 	outcome.Step = m.step()
 	// 7. The step has named its mismatches by where the stop was made. Only now may that be forgotten.
-	m.settle()
+	m.forgetStops()
 	*s = m.System
 	return outcome, nil
 }
@@ -124,7 +124,7 @@ func (m *move) asItWas(err error) error {
 func (m *move) visibilityRules() {
 	for party, p := range m.phones {
 		if m.softphone(party) && p.State != m.before.phones[party].State {
-			m.because(m.face(p.Phone).Decide(buttons.Toggle).Rule)
+			m.because(m.asShown(p.Phone).Decide(buttons.Toggle).Rule)
 		}
 	}
 }
@@ -172,7 +172,7 @@ func (m *move) signalAll(parties []int, e callstate.Event) error {
 
 // record notes the step of a call, as it is under the vendor's changes.
 func (m *move) record(c *call, s pause.Step) {
-	s = m.Changes.reach(s)
+	s = m.Changes.apply(s)
 	names := make([]string, len(c.slots))
 	for i, party := range c.slots {
 		names[i] = m.id(party)

@@ -334,7 +334,7 @@ func (m *move) refuse() bool {
 // click is a click on the toggle. It reaches the call that the softphone talks in, or the one that its transfer rings.
 func (m *move) click() error {
 	p := &m.phones[m.party]
-	face := m.face(p.Phone)
+	face := m.asShown(p.Phone)
 	toggle, verb := face.View().Toggle, m.event.Kind.Verb()
 	switch {
 	case toggle == 0:

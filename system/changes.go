@@ -8,7 +8,7 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// A Change is one thing that a vendor could do otherwise than the manual says, so that displays lie less. The zero Change is none.
+// A Change is one thing that a vendor could do otherwise than the manual says, so that fewer displays are false. The zero Change is none.
 type Change uint8
 
 // The changes. The last two are other ways: CarryOver for ClearDisplay, and RefuseAmongMany for StopForAll.
@@ -65,8 +65,8 @@ func (set Changes) All() iter.Seq[Change] {
 	}
 }
 
-// face is a softphone as its toggle and its locks take it: under ToggleInTalks every talk is a 通話中.
-func (s *System) face(p buttons.Phone) buttons.Phone {
+// asShown returns a softphone as its toggle and its locks take it: under ToggleInTalks every talk is a 通話中.
+func (s *System) asShown(p buttons.Phone) buttons.Phone {
 	if s.Changes.Has(ToggleInTalks) && (p.State == callstate.TransferTalking || p.State == callstate.ThreeWay) {
 		p.State = callstate.Talking
 	}
@@ -74,14 +74,14 @@ func (s *System) face(p buttons.Phone) buttons.Phone {
 }
 
 // showsStopped reports whether a softphone shows 録音再開 and the message.
-func (s *System) showsStopped(party int) bool { return s.face(s.phones[party].Phone).ShowsStopped() }
+func (s *System) showsStopped(party int) bool { return s.asShown(s.phones[party].Phone).ShowsStopped() }
 
 // showsTheTalk reports whether a stop that a softphone shows while it talks is of that call, whatever it has stopped before.
 func (set Changes) showsTheTalk() bool { return set.Has(ClearDisplay) || set.Has(CarryOver) }
 
-// reach returns a step as it is under the changes, in a call where a stop is about one's own voice by the manual. A stop for all is
+// apply returns a step as it is under the changes, in a call where a stop is about one's own voice by the manual. A stop for all is
 // a stop by each of them.
-func (set Changes) reach(s pause.Step) pause.Step {
+func (set Changes) apply(s pause.Step) pause.Step {
 	switch c := &s.After; {
 	case !c.OwnVoices() || c.StoppedBy() == 0:
 	case set.Has(RefuseAmongMany), set.Has(StopForAll) && s.Cause == pause.Resumed:

@@ -8,18 +8,20 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A meaning is what one kind of event means to a whole system: to the softphones, to the calls and to the vendor. What it needs, and its
-// sentence, is in the table of package calllog.
+// A meaning is what one kind of event means to a whole system: to the softphones, to the calls and to the vendor.
+// What the event needs, and its sentence, is in the table of package calllog.
 type meaning struct {
-	apply   func(*move) error // what it does to the calls; a method, for the same hang-up means four things by who left which call
-	call    callUse           // what the call that it names has to be
-	sees    callstate.Event   // what the softphone that acts sees, where that is the same in every state
-	toSees  callstate.Event   // what the softphone of "to" sees, likewise
-	bySees  callstate.Event   // what the softphone sees whose transfer the acting party is the target of
-	goesOn  calllog.Kind      // the event that began the transfer which this one goes on with
-	button  buttons.Button    // the button that it presses, where a softphone that shows a stop refuses that
-	refusal spec.ID           // the rule of that, where it is not the button's
-	begins  beginning         // what it begins, as far as the vendor tells it apart; the zero beginning is nothing
+	apply func(*move) error // what it does to the calls: code, for one hang-up means four things by who left which call
+	call  callUse           // what the call that it names has to be
+
+	// What softphones see of it, where that is the same in every state: the one that acts, the one that the event
+	// names, and the one whose transfer it goes on with.
+	sees, toSees, bySees callstate.Event
+	goesOn               calllog.Kind // the event that began that transfer
+
+	button  buttons.Button // the button that it presses, where a softphone that shows a stop refuses that
+	refusal spec.ID        // the rule of the refusal, where it is not the button's
+	begins  beginning      // what it begins, as far as the vendor tells it apart
 }
 
 // A callUse is what the call that an event names has to be. The zero callUse is anything.
@@ -193,64 +195,64 @@ func (c *call) kind() callKind {
 	return ordinary
 }
 
-// support returns what the vendor says of an event in the system as it was, and by which rule. A click where the toggle is not shown is
-// what table 3.1 and the gate say, in any call. All else that has to do with one of the four functions of RP-WAR-010 is not
-// guaranteed; then comes what the manual does not specify.
+// support returns what the vendor says of an event in the system as it was, and by which rule. A click where the toggle
+// is not shown is what table 3.1 and the gate say, in any call. All else that has to do with one of the four functions of
+// RP-WAR-010 is not guaranteed; then comes what the manual does not specify.
 func (s *System) support(m *move) (spec.Support, spec.ID) {
 	click := m.event.Kind.Verb() != 0
-	if click && s.face(s.phones[m.party].Phone).View().Toggle == 0 {
+	if click && s.asShown(s.phones[m.party].Phone).View().Toggle == 0 {
 		return spec.Guaranteed, spec.VIS010
 	}
-	var around surrounding
+	var found limits
 	applied := m.result == calllog.Applied
 	if applied || m.row.refusal != 0 { // no button begins a # transfer: keys that are not sent are one all the same
-		read(&around, ofBeginnings.At(m.row.begins))
+		read(&found, ofBeginnings.At(m.row.begins))
 	}
-	s.lookAround(m, &around)
+	s.lookAround(m, &found)
 	switch {
-	case around.says[spec.NotGuaranteed]:
-		return spec.NotGuaranteed, around.rule[spec.NotGuaranteed]
-	case applied && around.says[spec.Unspecified]:
-		return spec.Unspecified, around.rule[spec.Unspecified]
+	case found.any[spec.NotGuaranteed]:
+		return spec.NotGuaranteed, found.rule[spec.NotGuaranteed]
+	case applied && found.any[spec.Unspecified]:
+		return spec.Unspecified, found.rule[spec.Unspecified]
 	case click && m.result == calllog.Rejected: // the PBX did not confirm (U-06)
 		return spec.Unspecified, 0
 	}
 	return spec.Guaranteed, spec.ENV010
 }
 
-// A surrounding is, for each level below guaranteed, whether anything says it, and the first rule that does.
-type surrounding struct {
-	says [spec.Guaranteed]bool
+// limits are, for each level below guaranteed, whether anything puts an event there, and the first rule that does.
+type limits struct {
+	any  [spec.Guaranteed]bool
 	rule [spec.Guaranteed]spec.ID
 }
 
-func (r *surrounding) note(s spec.Support, rule spec.ID) {
-	if s < spec.Guaranteed && !r.says[s] {
-		r.says[s], r.rule[s] = true, rule
+func (l *limits) note(s spec.Support, rule spec.ID) {
+	if s < spec.Guaranteed && !l.any[s] {
+		l.any[s], l.rule[s] = true, rule
 	}
 }
 
-func read[A rules.Enum](r *surrounding, row *rules.Row1[A, spec.Support]) { r.note(row.Then, row.Rule) }
+func read[A rules.Enum](l *limits, row *rules.Row1[A, spec.Support]) { l.note(row.Then, row.Rule) }
 
 // lookAround looks at the acting party, at the call that the event names and those that the party is in, and at everybody in them.
-func (s *System) lookAround(m *move, says *surrounding) {
+func (s *System) lookAround(m *move, found *limits) {
 	p := s.phones[m.party]
 	if s.softphone(m.party) {
-		read(says, ofStates.At(p.State))
+		read(found, ofStates.At(p.State))
 	}
 	for i := range s.calls {
 		c := &s.calls[i]
 		if c.id != m.event.Call && !(s.softphone(m.party) && c.has(m.party)) {
 			continue
 		}
-		read(says, ofCalls.At(c.kind()))
+		read(found, ofCalls.At(c.kind()))
 		for _, party := range c.members() {
 			if s.softphone(party) {
-				read(says, ofStates.At(s.phones[party].State))
+				read(found, ofStates.At(s.phones[party].State))
 			}
 		}
 	}
 	if p.doubtful { // it stopped where nobody stands behind it, and its display is still of then
-		says.note(spec.NotGuaranteed, spec.XFR033)
+		found.note(spec.NotGuaranteed, spec.XFR033)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// note writes the ledger of a step: since when every false display has been so, which mismatches the step opens, and which it ends.
-func (m *move) note(before []calllog.Mismatch) (opened, closed []calllog.Mismatch) {
+// noteMismatches writes the ledger of a step: since when every false display has been so, which mismatches the step opens, and which it ends.
+func (m *move) noteMismatches(before []calllog.Mismatch) (opened, closed []calllog.Mismatch) {
 	now := m.mismatches()
 	for _, x := range now {
 		p := &m.phones[m.header.Index(x.Party)]
@@ -39,7 +39,7 @@ func goesOnAs(x calllog.Mismatch) func(calllog.Mismatch) bool {
 
 // cure returns the click that makes the display true, where the softphone shows it.
 func (s *System) cure(party int, k calllog.MismatchKind) calllog.Kind {
-	toggle := s.face(s.phones[party].Phone).View().Toggle
+	toggle := s.asShown(s.phones[party].Phone).View().Toggle
 	if c := cures[k].Event; toggle != 0 && c.Verb() == toggle {
 		return c
 	}
@@ -130,9 +130,9 @@ func mismatch(shown, silent, allSilent bool) calllog.MismatchKind {
 	return 0
 }
 
-// settle forgets where a softphone stopped once it shows "stopped" in a call that is silent: what makes such a display false from then
+// forgetStops forgets where a softphone stopped once it shows "stopped" in a call that is silent: what makes such a display false from then
 // on is somebody else's click, and neither the transfer nor the outbound call that the stop was made in.
-func (m *move) settle() {
+func (m *move) forgetStops() {
 	for party := range m.phones {
 		p := &m.phones[party]
 		if c := m.open(p.call); c != nil && p.State == callstate.Talking && p.ShowsStopped() && c.rec.State() == pause.Silent {

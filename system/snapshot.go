@@ -370,7 +370,7 @@ func (in *restoring) restoreOpening(at entry, snap *liesSnapshot) *calllog.Openi
 
 // checkStop holds what a display shows to the click that it comes from.
 func (in *restoring) checkStop(at entry, p *phone) {
-	stoppedIn := in.face(buttons.Phone{State: p.stoppedIn, Gate: p.Gate})
+	stoppedIn := in.asShown(buttons.Phone{State: p.stoppedIn, Gate: p.Gate})
 	in.must((p.stoppedIn != 0) == p.Display.Stopped, at, "stopped_in", "it says where display.stopped comes from")
 	in.must(!p.Display.Stopped || stoppedIn.View().Toggle != 0, at, "stopped_in", "no toggle is shown there")
 	in.must(!p.Display.Stopped || p.State != callstate.Idle, at, "display.stopped", "an idle softphone has stopped nothing")

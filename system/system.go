@@ -191,7 +191,7 @@ func (s System) Why(party string, b buttons.Button) spec.Reason { return s.shown
 // shown returns a softphone as it shows a button.
 func (s System) shown(party string, b buttons.Button) buttons.Phone {
 	p, ok := s.Phone(party)
-	if face := s.face(p); ok && (b == buttons.Toggle || face.View().Message) {
+	if face := s.asShown(p); ok && (b == buttons.Toggle || face.View().Message) {
 		return face
 	}
 	return p
@@ -209,7 +209,7 @@ func (s *System) names(c *call, set pause.Parties) (names []string) {
 }
 
 func (s *System) phoneView(p buttons.Phone) calllog.PhoneView {
-	v := s.face(p).View()
+	v := s.asShown(p).View()
 	view := calllog.PhoneView{State: p.State, Toggle: v.Toggle, Message: v.Message, Buttons: make(calllog.Object[buttons.Verdict], 0, buttons.Dial)}
 	if !v.Message { // nothing is locked
 		v = p.View()
