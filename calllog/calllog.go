@@ -1,5 +1,5 @@
-// Package calllog reads and writes call logs, the lines of call.jsonl and steps.jsonl: a contract between PBXs, this library
-// and its tools. It checks all that one line can show; what an event means where it arrives is system's.
+// Package calllog reads and writes call logs, the lines of call.jsonl and steps.jsonl: a contract between PBXs, this
+// library and its tools. It checks all that one line can show; what an event means where it arrives is system's.
 package calllog
 
 import (

@@ -46,14 +46,17 @@ const (
 )
 
 //enum:parse event
-var kindNames = [...]string{"none", CallInvite: "call.invite", CallAnswered: "call.answered", CallFailed: "call.failed",
-	CallHangup: "call.hangup", Hold: "hold", Unhold: "unhold", ConsultDial: "consult.dial", ConsultAnswered: "consult.answered",
-	ConsultFailed: "consult.failed", TransferComplete: "transfer.complete", ThreewayStart: "threeway.start",
-	ThreewayAuto: "threeway.auto", StarBegin: "star.begin", StarAnswered: "star.answered", StarComplete: "star.complete",
-	StarCancel: "star.cancel", SharpBegin: "sharp.begin", SharpComplete: "sharp.complete", SharpCancel: "sharp.cancel",
-	Park: "park", OutboundWait: "outbound.wait", OutboundConnect: "outbound.connect", OutboundLeave: "outbound.leave",
-	RoomJoin: "room.join", RoomLeave: "room.leave", HandRaise: "hand.raise", DTMF: "dtmf", PauseClick: "pause.click",
-	ResumeClick: "resume.click"}
+var kindNames = [...]string{"none",
+	CallInvite: "call.invite", CallAnswered: "call.answered", CallFailed: "call.failed",
+	CallHangup: "call.hangup", Hold: "hold", Unhold: "unhold", ConsultDial: "consult.dial",
+	ConsultAnswered: "consult.answered", ConsultFailed: "consult.failed", TransferComplete: "transfer.complete",
+	ThreewayStart: "threeway.start", ThreewayAuto: "threeway.auto", StarBegin: "star.begin",
+	StarAnswered: "star.answered", StarComplete: "star.complete", StarCancel: "star.cancel",
+	SharpBegin: "sharp.begin", SharpComplete: "sharp.complete", SharpCancel: "sharp.cancel", Park: "park",
+	OutboundWait: "outbound.wait", OutboundConnect: "outbound.connect", OutboundLeave: "outbound.leave",
+	RoomJoin: "room.join", RoomLeave: "room.leave", HandRaise: "hand.raise", DTMF: "dtmf",
+	PauseClick: "pause.click", ResumeClick: "resume.click",
+}
 
 // Kinds returns every kind of event in the order of the format.
 func Kinds() iter.Seq[Kind] {
@@ -98,8 +101,8 @@ var (
 	phoneToInCall = Needs{Softphone: true, To: true, Call: true}
 )
 
-// kinds is what the format says of each kind of event: what it needs, and its sentence, for who acts, the party that it names, and the
-// call. What it means to a whole system is the table of package system.
+// kinds is what the format says of each kind of event: what it needs, and its sentence, for who acts, the party that it
+// names, and the call. What it means to a whole system is the table of package system.
 var kinds = [...]struct {
 	needs  Needs
 	ja, en string
@@ -176,8 +179,8 @@ func (e Event) In(l spec.Lang) string {
 	return text
 }
 
-// Check reports what an event lacks, whatever the state of things: a kind, parties that the header knows and that can do such a
-// thing, a call. The error is an *Error.
+// Check reports what an event lacks, whatever the state of things: a kind, parties that the header knows and that can
+// do such a thing, a call. The error is an *Error.
 func (h Header) Check(e Event) error {
 	fail := func(field, got, want string) error { return &Error{Line: e.Line, Field: field, Got: got, Want: want} }
 	if e.Kind == 0 || int(e.Kind) >= len(kinds) {

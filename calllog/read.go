@@ -119,7 +119,8 @@ func (r *Reader) failAt(field, got, want string) error {
 	return &Error{Line: r.line, Field: field, Got: got, Want: want}
 }
 
-// What the format does not know is ignored, and what is null is not there; a field that has to be there is asked for below.
+// What the format does not know is ignored, and what is null is not there; a field that has to be there is asked for
+// below.
 const rules = strictjson.IgnoreUnknown | strictjson.NullIsAbsent | strictjson.AllOptional
 
 var (
@@ -189,7 +190,8 @@ func (r *Reader) check(in eventFields, e *Event) (err error) {
 	case in.Event == "":
 		return r.failAt("event", "none", "an event of the format")
 	case errors.As(err, &unknown):
-		return r.failAt("event", fmt.Sprintf("%q", in.Event), fmt.Sprintf("an event of the format; the nearest is %q", unknown.Nearest()))
+		return r.failAt("event", fmt.Sprintf("%q", in.Event),
+			fmt.Sprintf("an event of the format; the nearest is %q", unknown.Nearest()))
 	case in.At == nil:
 		return r.failAt("at", "none", "the event's position in samples")
 	case *in.At < -MaxAt || *in.At > MaxAt:

@@ -85,16 +85,18 @@ type MismatchKind uint8
 
 // The kinds, the worst first.
 const (
-	StoppedButRecording      MismatchKind = 1 + iota // it shows "stopped", its own voice is recorded
-	StoppedButOthersRecorded                         // it shows "stopped", its own voice is silent, somebody else's is recorded
-	RecordingButStopped                              // it shows no "stopped", its own voice is silent
+	StoppedButRecording MismatchKind = 1 + iota // it shows "stopped", its own voice is recorded
+	// it shows "stopped", its own voice is silent, somebody else's is recorded
+	StoppedButOthersRecorded
+	RecordingButStopped // it shows no "stopped", its own voice is silent
 )
 
 //enum:text mismatch
 var mismatchKindNames = [...]string{"none", StoppedButRecording: "shown-stopped-but-recording",
 	StoppedButOthersRecorded: "shown-stopped-but-others-recorded", RecordingButStopped: "shown-recording-but-stopped"}
 
-var mismatchKindTexts = [...]spec.Text{{}, StoppedButRecording: {JA: "停止中と表示、実際は録音中", EN: "shows stopped, but is recorded"},
+var mismatchKindTexts = [...]spec.Text{{},
+	StoppedButRecording:      {JA: "停止中と表示、実際は録音中", EN: "shows stopped, but is recorded"},
 	StoppedButOthersRecorded: {JA: "停止中と表示、ほかの参加者は録音中", EN: "shows stopped, but others are recorded"},
 	RecordingButStopped:      {JA: "停止中と表示せず、実際は停止中", EN: "does not show stopped, but is silent"}}
 

@@ -59,7 +59,8 @@ type move struct {
 	dtmf     []string
 }
 
-// Apply takes the system through an event and returns what that led to. On an error nothing has changed: an *Error, or a
+// Apply takes the system through an event and returns what that led to. On an error nothing has changed: an *Error, or
+// a
 // *calllog.Error for an event that could not stand in the header's log.
 func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	m, err := s.begin(e)
@@ -107,7 +108,8 @@ func (s *System) begin(e calllog.Event) (*move, error) {
 	if err := h.Check(e); err != nil {
 		return nil, err
 	}
-	m := &move{System: *s, before: s, event: e, row: &meanings[e.Kind], result: calllog.Applied, party: h.Index(e.Party), to: h.Index(e.To)}
+	m := &move{System: *s, before: s, event: e, row: &meanings[e.Kind], result: calllog.Applied,
+		party: h.Index(e.Party), to: h.Index(e.To)}
 	m.phones, m.calls = slices.Clone(s.phones), slices.Clone(s.calls)
 	return m, nil
 }
@@ -184,8 +186,8 @@ func (m *move) record(c *call, s pause.Step) {
 	c.rec = s.After
 }
 
-// create opens the call of the event, which nobody was in before. The operator side is the first softphone of the header, else the
-// caller.
+// create opens the call of the event, which nobody was in before. The operator side is the first softphone of the
+// header, else the caller.
 func (m *move) create() (*call, error) {
 	if m.open(m.event.Call) != nil {
 		return nil, m.fail("call %q is open already", m.event.Call)
@@ -201,7 +203,8 @@ func (m *move) create() (*call, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.calls = append(m.calls, call{id: m.event.Call, begun: m.event.Kind, caller: m.party, rec: rec, slots: []int{m.party, m.to}})
+	m.calls = append(m.calls, call{id: m.event.Call, begun: m.event.Kind, caller: m.party, rec: rec,
+		slots: []int{m.party, m.to}})
 	return &m.calls[len(m.calls)-1], nil
 }
 
@@ -218,14 +221,16 @@ func (m *move) close(id string) {
 // step says what everybody sees and what every call's recording does after the event.
 func (m *move) step() calllog.StepLine {
 	look := m.Look()
-	return calllog.StepLine{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Result: m.result, Rules: m.rules,
-		Support: m.support, DTMF: m.dtmf, Beeps: m.beeps(), Calls: look.Calls, Phones: look.Phones, Mismatch: look.Mismatch}
+	return calllog.StepLine{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party,
+		Result: m.result, Rules: m.rules, Support: m.support, DTMF: m.dtmf, Beeps: m.beeps(),
+		Calls: look.Calls, Phones: look.Phones, Mismatch: look.Mismatch}
 }
 
 func (m *move) beeps() (beeps []calllog.BeepView) {
 	for _, s := range m.steps {
 		if beep := s.Step.Beep(); beep.Sounds() {
-			beeps = append(beeps, calllog.BeepView{Call: s.Call, To: m.pick(s, beep.To), RecordedOn: m.pick(s, s.Step.RecordedOn())})
+			beeps = append(beeps, calllog.BeepView{Call: s.Call, To: m.pick(s, beep.To),
+				RecordedOn: m.pick(s, s.Step.RecordedOn())})
 		}
 	}
 	return beeps
@@ -247,7 +252,8 @@ type Run struct {
 	log *calllog.Reader
 }
 
-// NewRun begins a log with a system in which nothing has happened yet. A *pause.PolicyError reports an impossible policy.
+// NewRun begins a log with a system in which nothing has happened yet. A *pause.PolicyError reports an impossible
+// policy.
 func NewRun(log *calllog.Reader, p pause.Policy) (*Run, error) {
 	s, err := New(log.Header, p)
 	if err != nil {
@@ -256,8 +262,8 @@ func NewRun(log *calllog.Reader, p pause.Policy) (*Run, error) {
 	return &Run{System: s, log: log}, nil
 }
 
-// Next reads an event and applies it, or returns io.EOF at the log's end. Whatever is wrong with a line, its error says what the
-// party was doing: a *calllog.Error or an *Error, or the reader's own.
+// Next reads an event and applies it, or returns io.EOF at the log's end. Whatever is wrong with a line, its error says
+// what the party was doing: a *calllog.Error or an *Error, or the reader's own.
 func (r *Run) Next() (calllog.Event, Outcome, error) {
 	e, err := r.log.Next()
 	if err != nil {
@@ -279,7 +285,8 @@ type CallRecording struct {
 	Timeline *recording.Timeline
 }
 
-// CallRecordings turns the steps of a log into timelines. The zero value is ready to use; it keeps every call that it has seen.
+// CallRecordings turns the steps of a log into timelines. The zero value is ready to use; it keeps every call that it
+// has seen.
 type CallRecordings struct {
 	list []*CallRecording
 	open map[string]*CallRecording
@@ -312,7 +319,8 @@ func (r *CallRecordings) step(at int64, s CallStep) error {
 	case rec == nil && !s.Step.After.Answered():
 		return nil // it rings, or was over before anybody answered
 	case rec == nil:
-		rec = &CallRecording{Call: s.Call, Recorded: s.Step.After.Recorded(), Timeline: recording.NewTimeline(at, s.Step.After)}
+		rec = &CallRecording{Call: s.Call, Recorded: s.Step.After.Recorded(),
+			Timeline: recording.NewTimeline(at, s.Step.After)}
 		if r.open == nil {
 			r.open = map[string]*CallRecording{}
 		}
@@ -330,8 +338,8 @@ func (r *CallRecordings) step(at int64, s CallStep) error {
 	return nil
 }
 
-// away returns whose voice is not in a call's recording because of another call: a softphone talks in one at a time, and what an
-// external party says while another call silences it is in no recording (law L7).
+// away returns whose voice is not in a call's recording because of another call: a softphone talks in one at a time,
+// and what an external party says while another call silences it is in no recording (law L7).
 func (s *System) away(c *call) (away pause.Parties) {
 	for _, party := range c.members() {
 		if s.talksElsewhere(party, c) || !s.softphone(party) && s.silencedElsewhere(party, c) {

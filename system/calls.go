@@ -181,8 +181,8 @@ func (m *move) whileStopped(b buttons.Button) {
 	}
 }
 
-// hangup is one fact with four meanings: to who leaves, to who is left alone, to who held the one who left, and to the softphone whose
-// transfer's target it is.
+// hangup is one fact with four meanings: to who leaves, to who is left alone, to who held the one who left, and to the
+// softphone whose transfer's target it is.
 func (m *move) hangup() error {
 	c, err := m.joined()
 	if err != nil {
@@ -312,7 +312,8 @@ func (m *move) park() error {
 	return m.afterLeaving(c, step, m.party)
 }
 
-// refuse asks what the acting softphone's own buttons refuse, whatever the state. The facts of a call are never refused.
+// refuse asks what the acting softphone's own buttons refuse, whatever the state. The facts of a call are never
+// refused.
 func (m *move) refuse() bool {
 	p, b := m.phones[m.party], m.row.button
 	switch {
@@ -390,11 +391,12 @@ func (m *move) command(v pause.Verb) error {
 	return nil
 }
 
-// commanded returns the call that a click of the acting softphone is for, nil for none: the one that it has stopped, which is the held
-// one under an answer to A-26, and otherwise the one that it talks in or rings.
+// commanded returns the call that a click of the acting softphone is for, nil for none: the one that it has stopped,
+// which is the held one under an answer to A-26, and otherwise the one that it talks in or rings.
 func (m *move) commanded() *call {
 	p := m.phones[m.party]
-	if held := m.open(p.call); m.policy.WhileRinging == pause.HeldCall && !m.Changes.showsTheTalk() && m.stoppedBy(m.party, held) {
+	if held := m.open(p.call); m.policy.WhileRinging == pause.HeldCall && !m.Changes.showsTheTalk() &&
+		m.stoppedBy(m.party, held) {
 		return held
 	}
 	if p.State != callstate.StarHeld {

@@ -8,34 +8,38 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// A Change is one thing that a vendor could do otherwise than the manual says, so that fewer displays are false. The zero Change is none.
+// A Change is one thing that a vendor could do otherwise than the manual says, so that fewer displays are false. The
+// zero Change is none.
 type Change uint8
 
 // The changes. The last two are other ways: CarryOver for ClearDisplay, and RefuseAmongMany for StopForAll.
 const (
-	TellEverybody   Change = 1 + iota // whoever talks in the call is told what somebody's click did
-	ClearDisplay                      // what a call event resumes is shown as recorded
-	ShowStop                          // whoever comes to talk in a stopped call is shown the stop
-	StopForAll                        // also among many a stop silences all, and anybody's resume ends it
-	ToggleInTalks                     // the toggle is shown in 転送通話中 and 三者通話中 too
-	CarryOver                         // what is shown as stopped is stopped, in whichever call that softphone comes to talk
-	RefuseAmongMany                   // no stop in a room or a call of three or more; one from before ends there
+	TellEverybody Change = 1 + iota // whoever talks in the call is told what somebody's click did
+	ClearDisplay                    // what a call event resumes is shown as recorded
+	ShowStop                        // whoever comes to talk in a stopped call is shown the stop
+	StopForAll                      // also among many a stop silences all, and anybody's resume ends it
+	ToggleInTalks                   // the toggle is shown in 転送通話中 and 三者通話中 too
+	// what is shown as stopped is stopped, in whichever call that softphone comes to talk
+	CarryOver
+	RefuseAmongMany // no stop in a room or a call of three or more; one from before ends there
 	numChanges      = iota + 1
 )
 
 //enum:text
-var changeNames = [...]string{"none", TellEverybody: "tell_everybody", ClearDisplay: "clear_display", ShowStop: "show_stop",
-	StopForAll: "stop_for_all", ToggleInTalks: "toggle_in_talks", CarryOver: "carry_over", RefuseAmongMany: "refuse_among_many"}
+var changeNames = [...]string{"none", TellEverybody: "tell_everybody", ClearDisplay: "clear_display",
+	ShowStop: "show_stop", StopForAll: "stop_for_all", ToggleInTalks: "toggle_in_talks",
+	CarryOver: "carry_over", RefuseAmongMany: "refuse_among_many"}
 
 // AllChanges returns every change in order.
 func AllChanges() iter.Seq[Change] { return (^Changes(0)).All() }
 
-// Changes is a set of changes. The zero Changes is what the manual documents, with all its false displays. Under any other, the rules
-// and the support that a step names are still the manual's.
+// Changes is a set of changes. The zero Changes is what the manual documents, with all its false displays. Under any
+// other, the rules and the support that a step names are still the manual's.
 type Changes uint8
 
-// Synchronised is our proposal to vendors: with these changes, and not with fewer of them, no softphone that has the feature shows
-// anything else than what happens. It says nothing of what a recording holds for other reasons (RP-RSP-010).
+// Synchronised is our proposal to vendors: with these changes, and not with fewer of them, no softphone that has the
+// feature shows anything else than what happens. It says nothing of what a recording holds for other reasons
+// (RP-RSP-010).
 const Synchronised Changes = 1<<TellEverybody | 1<<ClearDisplay | 1<<ShowStop | 1<<StopForAll | 1<<ToggleInTalks
 
 // ChangesOf returns the set of the changes; what is none is left out.
@@ -76,11 +80,12 @@ func (s *System) asShown(p buttons.Phone) buttons.Phone {
 // showsStopped reports whether a softphone shows 録音再開 and the message.
 func (s *System) showsStopped(party int) bool { return s.asShown(s.phones[party].Phone).ShowsStopped() }
 
-// showsTheTalk reports whether a stop that a softphone shows while it talks is of that call, whatever it has stopped before.
+// showsTheTalk reports whether a stop that a softphone shows while it talks is of that call, whatever it has stopped
+// before.
 func (set Changes) showsTheTalk() bool { return set.Has(ClearDisplay) || set.Has(CarryOver) }
 
-// apply returns a step as it is under the changes, in a call where a stop is about one's own voice by the manual. A stop for all is
-// a stop by each of them.
+// apply returns a step as it is under the changes, in a call where a stop is about one's own voice by the manual. A
+// stop for all is a stop by each of them.
 func (set Changes) apply(s pause.Step) pause.Step {
 	switch c := &s.After; {
 	case !c.OwnVoices() || c.StoppedBy() == 0:
@@ -103,8 +108,8 @@ func (m *move) refusedAmongMany(v pause.Verb) bool {
 	return c != nil && c.rec.OwnVoices()
 }
 
-// heldBack reports whether a call that a softphone talks in holds its voice back, whether it is recorded or not: what is shown does
-// not depend on that (L6).
+// heldBack reports whether a call that a softphone talks in holds its voice back, whether it is recorded or not: what
+// is shown does not depend on that (L6).
 func (s *System) heldBack(party int) bool {
 	c := s.open(s.phones[party].talksIn())
 	if c == nil {
@@ -137,7 +142,8 @@ func (m *move) synchronise() {
 
 // moved reports whether a softphone talks elsewhere than before the event, or what is recorded of it is another thing.
 func (m *move) moved(party int) bool {
-	return m.phones[party].talksIn() != m.before.phones[party].talksIn() || m.heldBack(party) != m.before.heldBack(party)
+	return m.phones[party].talksIn() != m.before.phones[party].talksIn() ||
+		m.heldBack(party) != m.before.heldBack(party)
 }
 
 // carryOver stops the call that a softphone talks in where it shows "stopped", as a click on 録音停止 would.

@@ -49,34 +49,43 @@ var meanings = [...]meaning{
 		button: buttons.Transfer, begins: aTransfer},
 	calllog.ConsultAnswered: {apply: (*move).targetAnswered, call: ringingCall, bySees: callstate.ConsultAnswer,
 		goesOn: calllog.ConsultDial},
-	calllog.ConsultFailed:    {apply: (*move).targetFailed, call: ringingCall, bySees: callstate.ConsultFail, goesOn: calllog.ConsultDial},
-	calllog.TransferComplete: {apply: (*move).transferComplete, sees: callstate.TransferComplete, button: buttons.Transfer},
-	calllog.ThreewayStart:    {apply: (*move).threewayStart, sees: callstate.ThreewayStart, button: buttons.ThreeWay, begins: aThreeWay},
+	calllog.ConsultFailed: {apply: (*move).targetFailed, call: ringingCall, bySees: callstate.ConsultFail,
+		goesOn: calllog.ConsultDial},
+	calllog.TransferComplete: {apply: (*move).transferComplete, sees: callstate.TransferComplete,
+		button: buttons.Transfer},
+	calllog.ThreewayStart: {apply: (*move).threewayStart, sees: callstate.ThreewayStart, button: buttons.ThreeWay,
+		begins: aThreeWay},
 	calllog.ThreewayAuto: {apply: (*move).threewayAuto, sees: callstate.ThreewayAuto, toSees: callstate.Join,
 		button: buttons.AutoThreeWay, begins: aThreeWay},
 	calllog.StarBegin: {apply: (*move).dial, call: newCall, sees: callstate.StarBegin, toSees: callstate.Invite,
 		button: buttons.StarTransfer, begins: aStarTransfer},
-	calllog.StarAnswered: {apply: (*move).targetAnswered, call: ringingCall, bySees: callstate.StarAnswer, goesOn: calllog.StarBegin},
+	calllog.StarAnswered: {apply: (*move).targetAnswered, call: ringingCall, bySees: callstate.StarAnswer,
+		goesOn: calllog.StarBegin},
 	calllog.StarComplete: {apply: (*move).transferComplete, sees: callstate.StarComplete, goesOn: calllog.StarBegin},
 	calllog.StarCancel:   {apply: (*move).cancel, sees: callstate.StarCancel, goesOn: calllog.StarBegin},
 	calllog.SharpBegin: {apply: (*move).dial, call: newCall, sees: callstate.SharpBegin, toSees: callstate.Invite,
-		button: buttons.StarTransfer, refusal: spec.BTN160, begins: aStarTransfer}, // there is no # button: the keys are not sent
-	calllog.SharpComplete:   {apply: (*move).transferComplete, sees: callstate.SharpComplete, goesOn: calllog.SharpBegin},
-	calllog.SharpCancel:     {apply: (*move).cancel, sees: callstate.SharpCancel, goesOn: calllog.SharpBegin},
-	calllog.Park:            {apply: (*move).park, call: ownCall, sees: callstate.Park, button: buttons.Park, begins: aParking},
-	calllog.OutboundWait:    {apply: (*move).outboundWait, sees: callstate.OutboundWait, begins: anOutbound},
-	calllog.OutboundConnect: {apply: (*move).outboundConnect, call: newCall, sees: callstate.OutboundConnect, toSees: callstate.Join},
-	calllog.OutboundLeave:   {apply: (*move).outboundWait, sees: callstate.OutboundLeave},
-	calllog.RoomJoin:        {apply: (*move).roomJoin, call: roomCall, sees: callstate.Join, begins: aRoom},
-	calllog.RoomLeave:       {apply: (*move).roomLeave, call: ownCall},
-	calllog.HandRaise:       {apply: (*move).raiseHand},
-	calllog.DTMF:            {apply: (*move).pressKey, begins: keys},
-	calllog.PauseClick:      {apply: (*move).click},
-	calllog.ResumeClick:     {apply: (*move).click},
+		// there is no # button: the keys are not sent
+		button: buttons.StarTransfer, refusal: spec.BTN160, begins: aStarTransfer},
+	calllog.SharpComplete: {apply: (*move).transferComplete, sees: callstate.SharpComplete,
+		goesOn: calllog.SharpBegin},
+	calllog.SharpCancel: {apply: (*move).cancel, sees: callstate.SharpCancel, goesOn: calllog.SharpBegin},
+	calllog.Park: {apply: (*move).park, call: ownCall, sees: callstate.Park, button: buttons.Park,
+		begins: aParking},
+	calllog.OutboundWait: {apply: (*move).outboundWait, sees: callstate.OutboundWait, begins: anOutbound},
+	calllog.OutboundConnect: {apply: (*move).outboundConnect, call: newCall, sees: callstate.OutboundConnect,
+		toSees: callstate.Join},
+	calllog.OutboundLeave: {apply: (*move).outboundWait, sees: callstate.OutboundLeave},
+	calllog.RoomJoin:      {apply: (*move).roomJoin, call: roomCall, sees: callstate.Join, begins: aRoom},
+	calllog.RoomLeave:     {apply: (*move).roomLeave, call: ownCall},
+	calllog.HandRaise:     {apply: (*move).raiseHand},
+	calllog.DTMF:          {apply: (*move).pressKey, begins: keys},
+	calllog.PauseClick:    {apply: (*move).click},
+	calllog.ResumeClick:   {apply: (*move).click},
 }
 
-// Pointless reports whether a look shows that an event has no meaning now: for want of its call, or of a softphone in a state for it.
-// Apply has an error for each such event, and for others too. A search asks first, for most events have no meaning where it tries them.
+// Pointless reports whether a look shows that an event has no meaning now: for want of its call, or of a softphone in a
+// state for it. Apply has an error for each such event, and for others too. A search asks first, for most events have
+// no meaning where it tries them.
 func (s System) Pointless(e calllog.Event) bool {
 	if s.header == nil || int(e.Kind) >= len(meanings) {
 		return false
@@ -119,8 +128,8 @@ func (s *System) lacks(party int, e callstate.Event) bool {
 	return err != nil
 }
 
-// What the vendor says of what an event begins, of what a softphone is doing, and of a kind of call. Once one of the functions that
-// RP-WAR-010 lists has begun, the state and the call say so.
+// What the vendor says of what an event begins, of what a softphone is doing, and of a kind of call. Once one of the
+// functions that RP-WAR-010 lists has begun, the state and the call say so.
 var (
 	ofBeginnings = rules.Must(rules.Compile1("support of beginnings", rules.AxisOf("begins", nothing, keys),
 		[]rules.Row1[beginning, spec.Support]{
@@ -133,14 +142,19 @@ var (
 			{Rule: spec.BTN102, If: rules.Of(keys), Then: spec.Unspecified},      // outside a pause
 			{Rule: spec.ENV010, If: rules.Of(nothing), Then: spec.Guaranteed},
 		}))
-	ofStates = rules.Must(rules.Compile1("support of states", rules.AxisOf("state", callstate.Idle, callstate.OutboundWaiting),
+	ofStates = rules.Must(rules.Compile1("support of states",
+		rules.AxisOf("state", callstate.Idle, callstate.OutboundWaiting),
 		[]rules.Row1[callstate.State, spec.Support]{
-			{Rule: spec.WAR020, If: rules.Of(callstate.StarHeld), Then: spec.NotGuaranteed, Also: []spec.ID{spec.XFR001}},
-			{Rule: spec.WAR021, If: rules.Of(callstate.StarTalking), Then: spec.NotGuaranteed, Also: []spec.ID{spec.XFR001}},
-			{Rule: spec.WAR012, If: rules.Of(callstate.ThreeWay), Then: spec.NotGuaranteed}, // somebody is, in every call of three
+			{Rule: spec.WAR020, If: rules.Of(callstate.StarHeld), Then: spec.NotGuaranteed,
+				Also: []spec.ID{spec.XFR001}},
+			{Rule: spec.WAR021, If: rules.Of(callstate.StarTalking), Then: spec.NotGuaranteed,
+				Also: []spec.ID{spec.XFR001}},
+			// somebody is, in every call of three
+			{Rule: spec.WAR012, If: rules.Of(callstate.ThreeWay), Then: spec.NotGuaranteed},
 			{Rule: spec.WAR014, If: rules.Of(callstate.OutboundWaiting), Then: spec.NotGuaranteed},
 			{Rule: spec.ENV021, If: rules.Of(callstate.HeldDialing, callstate.TransferTalking), Then: spec.Unspecified},
-			{Rule: spec.ENV010, If: rules.Of(callstate.Idle, callstate.Alerting, callstate.Talking, callstate.Held), Then: spec.Guaranteed},
+			{Rule: spec.ENV010, If: rules.Of(callstate.Idle, callstate.Alerting, callstate.Talking, callstate.Held),
+				Then: spec.Guaranteed},
 		}))
 	ofCalls = rules.Must(rules.Compile1("support of calls", rules.AxisOf("call", ordinary, outbound),
 		[]rules.Row1[callKind, spec.Support]{
@@ -166,7 +180,8 @@ const (
 )
 
 func (b beginning) String() string {
-	return [...]string{"nothing", "room", "three-way call", "#/* transfer", "outbound", "transfer", "parking", "keys"}[b]
+	return [...]string{"nothing", "room", "three-way call", "#/* transfer", "outbound", "transfer",
+		"parking", "keys"}[b]
 }
 
 // A callKind is a kind of call, as far as the vendor tells them apart.
@@ -196,8 +211,8 @@ func (c *call) kind() callKind {
 }
 
 // support returns what the vendor says of an event in the system as it was, and by which rule. A click where the toggle
-// is not shown is what table 3.1 and the gate say, in any call. All else that has to do with one of the four functions of
-// RP-WAR-010 is not guaranteed; then comes what the manual does not specify.
+// is not shown is what table 3.1 and the gate say, in any call. All else that has to do with one of the four functions
+// of RP-WAR-010 is not guaranteed; then comes what the manual does not specify.
 func (s *System) support(m *move) (spec.Support, spec.ID) {
 	click := m.event.Kind.Verb() != 0
 	if click && s.asShown(s.phones[m.party].Phone).View().Toggle == 0 {
@@ -234,7 +249,8 @@ func (l *limits) note(s spec.Support, rule spec.ID) {
 
 func read[A rules.Enum](l *limits, row *rules.Row1[A, spec.Support]) { l.note(row.Then, row.Rule) }
 
-// lookAround looks at the acting party, at the call that the event names and those that the party is in, and at everybody in them.
+// lookAround looks at the acting party, at the call that the event names and those that the party is in, and at
+// everybody in them.
 func (s *System) lookAround(m *move, found *limits) {
 	p := s.phones[m.party]
 	if s.softphone(m.party) {

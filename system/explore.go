@@ -12,8 +12,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A World is a few parties, and what may happen among them. A search visits every state that it can reach, breadth first, so that what
-// it finds comes with a shortest story.
+// A World is a few parties, and what may happen among them. A search visits every state that it can reach, breadth
+// first, so that what it finds comes with a shortest story.
 type World struct {
 	Header  calllog.Header
 	Policy  pause.Policy
@@ -23,22 +23,24 @@ type World struct {
 	Follow  func(Outcome) bool // which steps are taken; all where it is nil
 }
 
-// Among returns a world in which anything may happen, two calls at once. A party whose name begins with X, Y or Z has an external
-// telephone, every other one a softphone with every setting. A *calllog.Error reports names that no log can have.
+// Among returns a world in which anything may happen, two calls at once. A party whose name begins with X, Y or Z has
+// an external telephone, every other one a softphone with every setting. A *calllog.Error reports names that no log can
+// have.
 func Among(parties ...string) (World, error) {
 	h := calllog.Header{SampleRate: 8000, Config: calllog.DefaultConfig()}
 	for _, id := range parties {
 		p := calllog.Participant{ID: id}
 		if external := id != "" && 'X' <= id[0] && id[0] <= 'Z'; !external {
-			p = calllog.Participant{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true}
+			p = calllog.Participant{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
+				AutoThreeWay: true, StarTransfer: true}
 		}
 		h.Parties = append(h.Parties, p)
 	}
 	return World{Header: h, Calls: 2}, h.Validate()
 }
 
-// Alphabet returns every event that may happen in the world. A call bears one of as many names as may be open, and a click is confirmed
-// by the PBX, refused or not answered.
+// Alphabet returns every event that may happen in the world. A call bears one of as many names as may be open, and a
+// click is confirmed by the PBX, refused or not answered.
 func (w World) Alphabet() (events []calllog.Event) {
 	kinds := w.Kinds
 	if len(kinds) == 0 {
@@ -88,7 +90,8 @@ func (w World) calls() int { return max(1, w.Calls) }
 
 func callName(i int) string { return "c" + string(rune('1'+i)) }
 
-// differsInName reports whether an event with another name of its new call stands for it too: a new call takes the first free name.
+// differsInName reports whether an event with another name of its new call stands for it too: a new call takes the
+// first free name.
 func differsInName(call string, open calllog.Object[calllog.CallView]) bool {
 	if _, is := open.Get(call); is || call == "" {
 		return false
@@ -117,7 +120,8 @@ type path struct {
 	from  *path
 }
 
-// Story returns the shortest way that leads to the edge, its own event last. An event's position is its number, a second apart.
+// Story returns the shortest way that leads to the edge, its own event last. An event's position is its number, a
+// second apart.
 func (e Edge) Story() []calllog.Event {
 	events := []calllog.Event{e.Event}
 	for p := e.from; p != nil; p = p.from {
@@ -172,8 +176,8 @@ type search struct {
 	show  func(Edge) bool
 }
 
-// Run visits the world, and shows every step to a function until that returns false. Events that have no meaning where they are tried
-// are no steps. The errors are those of New.
+// Run visits the world, and shows every step to a function until that returns false. Events that have no meaning where
+// they are tried are no steps. The errors are those of New.
 func (w World) Run(show func(Edge) bool) (Size, error) {
 	start, err := New(w.Header, w.Policy)
 	if err != nil {
@@ -227,10 +231,10 @@ func (s *search) arrive(at place, e Edge) bool {
 	return true
 }
 
-// Key returns a text that two systems of one header, policy and set of changes share only if whatever happens from here on has the same
-// answers in both, but for the names of calls and since when a display has been false. It leaves out what no answer depends on: the
-// numbers of commands, who called in a call that is answered, in which order its parties came, and how many more it can take before it
-// has had 64.
+// Key returns a text that two systems of one header, policy and set of changes share only if whatever happens from here
+// on has the same answers in both, but for the names of calls and since when a display has been false. It leaves out
+// what no answer depends on: the numbers of commands, who called in a call that is answered, in which order its parties
+// came, and how many more it can take before it has had 64.
 func (s System) Key() string {
 	var space [128]byte // on the stack, and enough for most
 	key := space[:0]
@@ -250,8 +254,8 @@ func (s *System) appendPhone(key []byte, p *phone) []byte {
 	return appendNumber(appendNumber(key, s.place(p.call)), s.place(p.target))
 }
 
-// stop returns what is still to know of the stop that a display shows: whether the vendor stands behind it, and the rule that a
-// false display has by it.
+// stop returns what is still to know of the stop that a display shows: whether the vendor stands behind it, and the
+// rule that a false display has by it.
 func (p *phone) stop() byte {
 	stop := bit(p.Display.Stopped, 1) | bit(p.doubtful, 2)
 	switch {
@@ -270,7 +274,8 @@ func (s *System) place(id string) int {
 
 func (s *System) appendCall(key []byte, c *call) []byte {
 	target := s.transferrer(c) >= 0
-	key = append(key, bit(c.ringing(), 1)|bit(c.rec.IsRoom(), 2)|bit(c.begun == calllog.OutboundConnect, 4)|bit(target, 8))
+	outbound := c.begun == calllog.OutboundConnect
+	key = append(key, bit(c.ringing(), 1)|bit(c.rec.IsRoom(), 2)|bit(outbound, 4)|bit(target, 8))
 	if c.ringing() {
 		key = appendNumber(key, c.caller)
 	}
@@ -280,10 +285,12 @@ func (s *System) appendCall(key []byte, c *call) []byte {
 	return s.appendParties(key, c)
 }
 
-// appendParties writes who is in a call, who has stopped it, and who is on the operator side, or will be after coming back.
+// appendParties writes who is in a call, who has stopped it, and who is on the operator side, or will be after coming
+// back.
 func (s *System) appendParties(key []byte, c *call) []byte {
 	var operator pause.Parties
-	if s.header.Config.Recorded() && (c.rec.IsRoom() || slices.ContainsFunc(c.members(), s.softphone)) { // else no beep will be written
+	// else no beep will be written
+	if s.header.Config.Recorded() && (c.rec.IsRoom() || slices.ContainsFunc(c.members(), s.softphone)) {
 		operator = c.operator()
 	}
 	var space [pause.MaxParties]int
@@ -300,7 +307,8 @@ func (s *System) appendParties(key []byte, c *call) []byte {
 	return key
 }
 
-// operator returns who is on the operator side of a call, or was and may come back: who would be on it if everybody were there.
+// operator returns who is on the operator side of a call, or was and may come back: who would be on it if everybody
+// were there.
 func (c *call) operator() pause.Parties {
 	everybody := c.rec
 	_, _ = everybody.Merge(^pause.Parties(0), 0) // an open call takes all

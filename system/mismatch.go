@@ -10,13 +10,15 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// noteMismatches writes the ledger of a step: since when every false display has been so, which mismatches the step opens, and which it ends.
+// noteMismatches writes the ledger of a step: since when every false display has been so, which mismatches the step
+// opens, and which it ends.
 func (m *move) noteMismatches(before []calllog.Mismatch) (opened, closed []calllog.Mismatch) {
 	now := m.mismatches()
 	for _, x := range now {
 		p := &m.phones[m.header.Index(x.Party)]
 		if !slices.ContainsFunc(before, goesOnAs(x)) {
-			p.falseFrom = &calllog.Opening{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party, Support: m.support}
+			p.falseFrom = &calllog.Opening{Line: m.event.Line, At: m.event.At, Event: m.event.Kind,
+				Party: m.event.Party, Support: m.support}
 			x.Opened = *p.falseFrom
 			opened = append(opened, x)
 		}
@@ -32,7 +34,8 @@ func (m *move) noteMismatches(before []calllog.Mismatch) (opened, closed []calll
 	return opened, closed
 }
 
-// goesOnAs reports whether a mismatch is another one going on: of the same softphone, of the same kind and in the same call.
+// goesOnAs reports whether a mismatch is another one going on: of the same softphone, of the same kind and in the same
+// call.
 func goesOnAs(x calllog.Mismatch) func(calllog.Mismatch) bool {
 	return func(y calllog.Mismatch) bool { return x.Party == y.Party && x.Kind == y.Kind && x.Call == y.Call }
 }
@@ -57,7 +60,8 @@ type MismatchClass struct {
 	Support   spec.Support
 }
 
-// A Sighting is a class in a world: how many steps open such a mismatch, the first of them, and the shortest story to it.
+// A Sighting is a class in a world: how many steps open such a mismatch, the first of them, and the shortest story to
+// it.
 type Sighting struct {
 	MismatchClass
 	Count  int
@@ -77,7 +81,8 @@ func (l *Mismatches) Add(e Edge) {
 	for _, x := range e.Outcome.Opened {
 		p, _ := e.After.Phone(x.Party)
 		c, _ := e.Outcome.Step.Calls.Get(x.Call)
-		class := MismatchClass{x.Kind, p.State, c.Recording, e.Event.Kind, x.Party == e.Event.Party, x.Rule, x.Opened.Support}
+		class := MismatchClass{x.Kind, p.State, c.Recording, e.Event.Kind, x.Party == e.Event.Party, x.Rule,
+			x.Opened.Support}
 		i, known := l.index[class]
 		if !known {
 			if l.index == nil {
@@ -108,7 +113,8 @@ func (s *System) mismatches() (list []calllog.Mismatch) {
 		slot, _ := c.slot(party)
 		silenced := c.rec.Silenced()
 		if kind := mismatch(s.showsStopped(party), silenced.Has(slot), silenced == c.rec.Members()); kind != 0 {
-			x := calllog.Mismatch{Party: s.id(party), Kind: kind, Call: c.id, Rule: s.mismatchRule(kind, p, c), Cure: s.cure(party, kind)}
+			x := calllog.Mismatch{Party: s.id(party), Kind: kind, Call: c.id, Rule: s.mismatchRule(kind, p, c),
+				Cure: s.cure(party, kind)}
 			if p.falseFrom != nil {
 				x.Opened = *p.falseFrom
 			}
@@ -130,12 +136,14 @@ func mismatch(shown, silent, allSilent bool) calllog.MismatchKind {
 	return 0
 }
 
-// forgetStops forgets where a softphone stopped once it shows "stopped" in a call that is silent: what makes such a display false from then
-// on is somebody else's click, and neither the transfer nor the outbound call that the stop was made in.
+// forgetStops forgets where a softphone stopped once it shows "stopped" in a call that is silent: what makes such a
+// display false from then on is somebody else's click, and neither the transfer nor the outbound call that the stop was
+// made in.
 func (m *move) forgetStops() {
 	for party := range m.phones {
 		p := &m.phones[party]
-		if c := m.open(p.call); c != nil && p.State == callstate.Talking && p.ShowsStopped() && c.rec.State() == pause.Silent {
+		if c := m.open(p.call); c != nil && p.State == callstate.Talking && p.ShowsStopped() &&
+			c.rec.State() == pause.Silent {
 			p.stoppedIn = callstate.Talking
 		}
 	}

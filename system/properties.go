@@ -28,7 +28,8 @@ func (p Property) ID() string {
 	return p.Rule.String()
 }
 
-// needs is what a world must have for a property to say anything: so many softphones, parties and calls, and these events.
+// needs is what a world must have for a property to say anything: so many softphones, parties and calls, and these
+// events.
 type needs struct {
 	softphones, parties, calls int
 	kinds                      []calllog.Kind
@@ -49,19 +50,21 @@ func (w World) has(n needs) bool {
 		}
 	}
 	return softphones >= n.softphones && len(w.Header.Parties) >= n.parties && w.calls() >= n.calls &&
-		!slices.ContainsFunc(n.kinds, func(k calllog.Kind) bool { return len(w.Kinds) > 0 && !slices.Contains(w.Kinds, k) })
+		!slices.ContainsFunc(n.kinds,
+			func(k calllog.Kind) bool { return len(w.Kinds) > 0 && !slices.Contains(w.Kinds, k) })
 }
 
 // A Result is what a search found out about a property.
 type Result struct {
 	Property
-	Holds   bool
-	Witness []calllog.Event // the shortest story to a step at which an always property fails, or a sometimes property is met
+	Holds bool
+	// the shortest story to a step at which an always property fails, or a sometimes property is met
+	Witness []calllog.Event
 }
 
-// Check visits the world once, and shows every step to a function, if there is one. An always property fails at a step where At is
-// false; a sometimes property is met at one where it is true, and must be met, for a model in which nothing happens proves nothing.
-// What needs more than the world has is left out. The errors are those of New.
+// Check visits the world once, and shows every step to a function, if there is one. An always property fails at a step
+// where At is false; a sometimes property is met at one where it is true, and must be met, for a model in which nothing
+// happens proves nothing. What needs more than the world has is left out. The errors are those of New.
 func (w World) Check(always, sometimes []Property, show func(Edge)) (results []Result, size Size, err error) {
 	for _, p := range always {
 		if w.has(p.needs) {
@@ -89,8 +92,9 @@ func (w World) Check(always, sometimes []Property, show func(Edge)) (results []R
 	return results, size, err
 }
 
-// Laws returns what holds at every step of every world: the laws of the model as far as one step, or the state after it, can break them.
-// L4 and L5 are of worlds in which only what the vendor stands behind is done (OneToOne, BetweenTwo); L7 is of samples.
+// Laws returns what holds at every step of every world: the laws of the model as far as one step, or the state after
+// it, can break them. L4 and L5 are of worlds in which only what the vendor stands behind is done (OneToOne,
+// BetweenTwo); L7 is of samples.
 func Laws() []Property {
 	law := func(law string, rule spec.ID, at func(Edge) bool, ja, en string) Property {
 		return Property{Law: law, Rule: rule, At: at, Name: spec.Text{JA: ja, EN: en}}
@@ -117,12 +121,13 @@ func Guaranteed(o Outcome) bool { return o.Step.Support == spec.Guaranteed }
 func OneToOne() []Property {
 	return []Property{
 		{Law: "L4", At: noMismatch, Name: spec.Text{JA: "表示は常に実際と合う", EN: "no display is ever false"}},
-		{Law: "L4b", At: stopsInTalk, Name: spec.Text{JA: "停止中と表示するのは通話中だけ", EN: "a softphone that shows a stop is in 通話中"}},
+		{Law: "L4b", At: stopsInTalk,
+			Name: spec.Text{JA: "停止中と表示するのは通話中だけ", EN: "a softphone that shows a stop is in 通話中"}},
 	}
 }
 
-// BetweenTwo returns law L5: what holds where two softphones do only what the vendor stands behind, and which six of the eight
-// combinations of the recording and the two displays they meet.
+// BetweenTwo returns law L5: what holds where two softphones do only what the vendor stands behind, and which six of
+// the eight combinations of the recording and the two displays they meet.
 func BetweenTwo() (always, sometimes []Property) {
 	for i := range 8 {
 		c := combination{recording: i&4 != 0, a: i&2 != 0, b: i&1 != 0}
@@ -147,7 +152,8 @@ func (c combination) name(ja, en string) spec.Text {
 		recording = spec.Text{JA: "録音中", EN: "recording"}
 	}
 	shown := map[bool]string{false: "「録音停止」", true: "「録音再開」"}
-	return spec.Text{JA: "%[4]v: %[1]v、1人目の表示%[2]s、2人目の表示%[3]s", EN: "%[4]v: %[1]v, the first shows %[2]s, the second %[3]s"}.
+	return spec.Text{JA: "%[4]v: %[1]v、1人目の表示%[2]s、2人目の表示%[3]s",
+		EN: "%[4]v: %[1]v, the first shows %[2]s, the second %[3]s"}.
 		With(recording, shown[c.a], shown[c.b], spec.Text{JA: ja, EN: en})
 }
 
@@ -279,42 +285,59 @@ func stopsInTalk(e Edge) bool {
 // What a world must have for the peculiarities of a chapter.
 var (
 	withTwoPhones = needs{softphones: 2, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick)
-	withTransfer  = needs{softphones: 1, parties: 3, calls: 2}.and(calllog.PauseClick, calllog.ResumeClick, calllog.StarBegin, calllog.StarAnswered)
-	withOutbound  = needs{softphones: 1, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick, calllog.OutboundWait, calllog.OutboundConnect)
-	withRoom      = needs{softphones: 1, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick, calllog.RoomJoin)
-	withThreeWay  = needs{softphones: 2, parties: 3, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick, calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto)
+	withTransfer  = needs{softphones: 1, parties: 3, calls: 2}.and(calllog.PauseClick, calllog.ResumeClick,
+		calllog.StarBegin, calllog.StarAnswered)
+	withOutbound = needs{softphones: 1, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick,
+		calllog.OutboundWait, calllog.OutboundConnect)
+	withRoom = needs{softphones: 1, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick,
+		calllog.RoomJoin)
+	withThreeWay = needs{softphones: 2, parties: 3, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick,
+		calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto)
 )
 
-// Quirks returns what must happen at some step: each peculiarity of the manual, in a world that has what it needs. Its name is what the
-// rule says.
+// Quirks returns what must happen at some step: each peculiarity of the manual, in a world that has what it needs. Its
+// name is what the rule says.
 func Quirks() []Property {
 	complete, cancel := withTransfer.and(calllog.StarComplete), withTransfer.and(calllog.StarCancel)
 	threeInRoom := needs{2, 3, 1, withRoom.kinds}
 	return append(stateQuirks(), []Property{
-		quirk(spec.S2S020, withTwoPhones, func(e Edge) bool { return stops(e) && shows(e, callstate.Talking, pause.Stop) }),
-		quirk(spec.S2S021, withTwoPhones, func(e Edge) bool { return opens(e, spec.S2S021, calllog.RecordingButStopped) }),
-		quirk(spec.S2S141, withTwoPhones, func(e Edge) bool { return resumes(e) && opens(e, spec.S2S021, calllog.StoppedButRecording) }),
+		quirk(spec.S2S020, withTwoPhones,
+			func(e Edge) bool { return stops(e) && shows(e, callstate.Talking, pause.Stop) }),
+		quirk(spec.S2S021, withTwoPhones,
+			func(e Edge) bool { return opens(e, spec.S2S021, calllog.RecordingButStopped) }),
+		quirk(spec.S2S141, withTwoPhones,
+			func(e Edge) bool { return resumes(e) && opens(e, spec.S2S021, calllog.StoppedButRecording) }),
 		quirk(spec.S2S143, withTwoPhones, resumesUnderAnother),
 		quirk(spec.S2S220, withTwoPhones, twoClicks),
 		quirk(spec.CNF010, withRoom, func(e Edge) bool { return stops(e) && ownVoiceOnly(e, true) }),
-		quirk(spec.CNF011, withRoom, func(e Edge) bool { return opens(e, spec.CNF011, calllog.StoppedButOthersRecorded) }),
+		quirk(spec.CNF011, withRoom,
+			func(e Edge) bool { return opens(e, spec.CNF011, calllog.StoppedButOthersRecorded) }),
 		quirk(spec.CNF012, threeInRoom, twoSilencedOfThree),
-		quirk(spec.TPC010, withThreeWay, func(e Edge) bool { return starter(e) && shows(e, callstate.Talking, pause.Stop) }),
+		quirk(spec.TPC010, withThreeWay,
+			func(e Edge) bool { return starter(e) && shows(e, callstate.Talking, pause.Stop) }),
 		quirk(spec.TPC011, withThreeWay, func(e Edge) bool { return stops(e) && starter(e) }),
 		quirk(spec.TPC012, withThreeWay, func(e Edge) bool { return shows(e, callstate.ThreeWay, 0) }),
 		quirk(spec.TPC020, withThreeWay, func(e Edge) bool { return stops(e) && ownVoiceOnly(e, false) }),
-		quirk(spec.TPC021, withThreeWay, func(e Edge) bool { return opens(e, spec.TPC021, calllog.StoppedButOthersRecorded) }),
-		quirk(spec.XFR010, withTransfer, func(e Edge) bool { return names(e, spec.XFR010) && oneCall(e, pause.Silent) }),
+		quirk(spec.TPC021, withThreeWay,
+			func(e Edge) bool { return opens(e, spec.TPC021, calllog.StoppedButOthersRecorded) }),
+		quirk(spec.XFR010, withTransfer,
+			func(e Edge) bool { return names(e, spec.XFR010) && oneCall(e, pause.Silent) }),
 		quirk(spec.XFR011, withTransfer, func(e Edge) bool { return names(e, spec.XFR011) && oneCall(e, pause.On) }),
 		quirk(spec.XFR020, complete, func(e Edge) bool { return names(e, spec.XFR020) && oneCall(e, pause.On) }),
 		quirk(spec.XFR030, cancel, func(e Edge) bool { return names(e, spec.XFR030) && oneCall(e, pause.On) }),
-		quirk(spec.XFR031, cancel, func(e Edge) bool { return names(e, spec.XFR031) && shows(e, callstate.Talking, pause.Resume) }),
+		quirk(spec.XFR031, cancel, func(e Edge) bool {
+			return names(e, spec.XFR031) && shows(e, callstate.Talking,
+				pause.Resume)
+		}),
 		quirk(spec.XFR032, cancel, func(e Edge) bool { return opens(e, spec.XFR032, calllog.StoppedButRecording) }),
 		quirk(spec.XFR033, cancel, func(e Edge) bool { return names(e, spec.XFR033) && len(e.Outcome.Closed) > 0 }),
-		quirk(spec.OUT011, withOutbound, func(e Edge) bool { return stops(e) && shows(e, callstate.OutboundWaiting, pause.Resume) }),
+		quirk(spec.OUT011, withOutbound,
+			func(e Edge) bool { return stops(e) && shows(e, callstate.OutboundWaiting, pause.Resume) }),
 		quirk(spec.OUT020, withOutbound, func(e Edge) bool { return names(e, spec.OUT020) && oneCall(e, pause.On) }),
-		quirk(spec.OUT021, withOutbound, func(e Edge) bool { return names(e, spec.OUT021) && shows(e, callstate.Talking, pause.Resume) }),
-		quirk(spec.OUT022, withOutbound, func(e Edge) bool { return opens(e, spec.OUT022, calllog.StoppedButRecording) }),
+		quirk(spec.OUT021, withOutbound,
+			func(e Edge) bool { return names(e, spec.OUT021) && shows(e, callstate.Talking, pause.Resume) }),
+		quirk(spec.OUT022, withOutbound,
+			func(e Edge) bool { return opens(e, spec.OUT022, calllog.StoppedButRecording) }),
 	}...)
 }
 
@@ -325,14 +348,17 @@ func quirk(rule spec.ID, needs needs, at func(Edge) bool) Property {
 
 // reaching is what a softphone needs to come to each state.
 var reaching = [...]needs{
-	callstate.Idle:            needs{softphones: 1, parties: 1}.and(calllog.OutboundWait, calllog.OutboundLeave),
-	callstate.Alerting:        needs{softphones: 1, parties: 2}.and(calllog.CallInvite),
-	callstate.Talking:         needs{softphones: 1, parties: 1}.and(calllog.RoomJoin),
-	callstate.StarHeld:        needs{softphones: 1, parties: 3, calls: 2}.and(calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin),
-	callstate.StarTalking:     withTransfer.and(calllog.CallInvite, calllog.CallAnswered),
-	callstate.Held:            needs{softphones: 1, parties: 1}.and(calllog.RoomJoin, calllog.Hold),
-	callstate.HeldDialing:     needs{softphones: 1, parties: 3, calls: 2}.and(calllog.RoomJoin, calllog.Hold, calllog.ConsultDial),
-	callstate.TransferTalking: needs{softphones: 1, parties: 3, calls: 2}.and(calllog.RoomJoin, calllog.Hold, calllog.ConsultDial, calllog.ConsultAnswered),
+	callstate.Idle:     needs{softphones: 1, parties: 1}.and(calllog.OutboundWait, calllog.OutboundLeave),
+	callstate.Alerting: needs{softphones: 1, parties: 2}.and(calllog.CallInvite),
+	callstate.Talking:  needs{softphones: 1, parties: 1}.and(calllog.RoomJoin),
+	callstate.StarHeld: needs{softphones: 1, parties: 3, calls: 2}.and(calllog.CallInvite, calllog.CallAnswered,
+		calllog.StarBegin),
+	callstate.StarTalking: withTransfer.and(calllog.CallInvite, calllog.CallAnswered),
+	callstate.Held:        needs{softphones: 1, parties: 1}.and(calllog.RoomJoin, calllog.Hold),
+	callstate.HeldDialing: needs{softphones: 1, parties: 3, calls: 2}.and(calllog.RoomJoin, calllog.Hold,
+		calllog.ConsultDial),
+	callstate.TransferTalking: needs{softphones: 1, parties: 3, calls: 2}.and(calllog.RoomJoin, calllog.Hold,
+		calllog.ConsultDial, calllog.ConsultAnswered),
 	callstate.ThreeWay:        needs{softphones: 1, parties: 2}.and(calllog.RoomJoin, calllog.ThreewayAuto),
 	callstate.OutboundWaiting: withOutbound,
 }
@@ -341,7 +367,9 @@ var reaching = [...]needs{
 func stateQuirks() (list []Property) {
 	for _, cell := range buttons.Table31() {
 		list = append(list, quirk(cell.Rule, reaching[cell.Of], func(e Edge) bool {
-			asSaid := func(p calllog.PhoneView) bool { return p.State == cell.Of && (p.Toggle != 0) == (cell.Mark == "○") }
+			asSaid := func(p calllog.PhoneView) bool {
+				return p.State == cell.Of && (p.Toggle != 0) == (cell.Mark == "○")
+			}
 			return applied(e) && countPhones(e, asSaid) > 0
 		}))
 	}
@@ -388,7 +416,8 @@ func oneCall(e Edge, s pause.State) bool {
 func ownVoiceOnly(e Edge, room bool) bool {
 	for _, c := range e.Outcome.Calls {
 		v, _ := e.Outcome.Step.Calls.Get(c.Call)
-		if c.Step.After.IsRoom() == room && v.Recording == pause.Partial && slices.Equal(v.Silenced, []string{e.Event.Party}) {
+		if c.Step.After.IsRoom() == room && v.Recording == pause.Partial && slices.Equal(v.Silenced,
+			[]string{e.Event.Party}) {
 			return true
 		}
 	}
@@ -404,8 +433,8 @@ func twoSilencedOfThree(e Edge) bool {
 	return false
 }
 
-// twoClicks reports whether a click on 録音再開 changes nothing but the display, for the recording goes on already, and only the next
-// click stops it.
+// twoClicks reports whether a click on 録音再開 changes nothing but the display, for the recording goes on already, and
+// only the next click stops it.
 func twoClicks(e Edge) bool {
 	if !resumes(e) || !oneCall(e, pause.On) || len(e.Outcome.Closed) == 0 {
 		return false

@@ -16,8 +16,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A snapshot is a System in JSON. What follows from the rest is left out: gates and settings from the header, a call's caller from its
-// parties.
+// A snapshot is a System in JSON. What follows from the rest is left out: gates and settings from the header, a call's
+// caller from its parties.
 type snapshot struct {
 	Header  json.RawMessage `json:"header"` // the first line of the log
 	Policy  pause.Policy    `json:"policy,omitzero"`
@@ -53,14 +53,15 @@ type callSnapshot struct {
 	Recorder json.RawMessage `json:"recorder"`
 }
 
-// MarshalJSON writes the system's snapshot: everything, with the header and the policy. The error is a *pause.SnapshotError for a header
-// that no log can have, or for a call whose name is no text.
+// MarshalJSON writes the system's snapshot: everything, with the header and the policy. The error is a
+// *pause.SnapshotError for a header that no log can have, or for a call whose name is no text.
 func (s System) MarshalJSON() ([]byte, error) {
 	header, err := headerLine(s.header)
 	if err != nil {
 		return nil, err
 	}
-	snap := snapshot{Header: header, Policy: s.policy, Profile: slices.Collect(s.Changes.All()), Phones: []phoneSnapshot{}, Calls: []callSnapshot{}}
+	snap := snapshot{Header: header, Policy: s.policy, Profile: slices.Collect(s.Changes.All()),
+		Phones: []phoneSnapshot{}, Calls: []callSnapshot{}}
 	for party := range s.phones {
 		if s.softphone(party) {
 			snap.Phones = append(snap.Phones, s.phoneSnapshot(party))
@@ -102,7 +103,8 @@ func readHeader(text []byte) (calllog.Header, error) {
 
 func (s *System) phoneSnapshot(party int) phoneSnapshot {
 	p := &s.phones[party]
-	snap := phoneSnapshot{Party: s.id(party), State: p.State.String(), Call: p.call, Target: p.target, Doubtful: p.doubtful}
+	snap := phoneSnapshot{Party: s.id(party), State: p.State.String(), Call: p.call, Target: p.target,
+		Doubtful: p.doubtful}
 	snap.Display, _ = p.Display.MarshalJSON() // never fails
 	if p.stoppedIn != 0 {
 		snap.StoppedIn = p.stoppedIn.String()
@@ -122,8 +124,9 @@ func (s *System) callSnapshot(c *call) callSnapshot {
 	return snap
 }
 
-// UnmarshalJSON restores a system from its snapshot, or leaves it as it is and returns a *pause.SnapshotError. What it restores is a
-// system that events could have led to, as far as its parts can tell: whatever happens next, nothing panics.
+// UnmarshalJSON restores a system from its snapshot, or leaves it as it is and returns a *pause.SnapshotError. What it
+// restores is a system that events could have led to, as far as its parts can tell: whatever happens next, nothing
+// panics.
 func (s *System) UnmarshalJSON(data []byte) error {
 	snap, err := readSnapshot(data)
 	if err != nil {
@@ -249,7 +252,8 @@ func (in *restoring) restore(snap snapshot) error {
 	for party := range in.phones {
 		if in.softphone(party) && in.err == nil {
 			at := entry{"phones", i}
-			in.must(i < len(snap.Phones) && snap.Phones[i].Party == in.id(party), at, "party", "it is the turn of "+strconv.Quote(in.id(party)))
+			in.must(i < len(snap.Phones) && snap.Phones[i].Party == in.id(party), at, "party",
+				"it is the turn of "+strconv.Quote(in.id(party)))
 			if in.err == nil {
 				in.restorePhone(at, party, &snap.Phones[i])
 			}
@@ -275,7 +279,8 @@ func (in *restoring) checkFalse() {
 	i := 0
 	for party := range in.phones {
 		if in.softphone(party) {
-			in.must((in.phones[party].falseFrom != nil) == untrue[in.id(party)], entry{"phones", i}, "lies", "it says since when a false display has been so, and stands with one")
+			in.must((in.phones[party].falseFrom != nil) == untrue[in.id(party)], entry{"phones", i}, "lies",
+				"it says since when a false display has been so, and stands with one")
 			i++
 		}
 	}
@@ -310,7 +315,8 @@ func (in *restoring) checkBeginning(at entry, c *call) {
 		least = 1
 	}
 	in.must(meanings[c.begun].call.opens(), at, "begun", c.begun.String()+" opens no call")
-	in.must(len(c.slots) >= least && len(c.slots) <= pause.MaxParties, at, "parties", fmt.Sprintf("%d to %d have been in a call", least, pause.MaxParties))
+	in.must(len(c.slots) >= least && len(c.slots) <= pause.MaxParties, at, "parties",
+		fmt.Sprintf("%d to %d have been in a call", least, pause.MaxParties))
 	if in.err != nil {
 		return
 	}
@@ -373,7 +379,8 @@ func (in *restoring) checkStop(at entry, p *phone) {
 	stoppedIn := in.asShown(buttons.Phone{State: p.stoppedIn, Gate: p.Gate})
 	in.must((p.stoppedIn != 0) == p.Display.Stopped, at, "stopped_in", "it says where display.stopped comes from")
 	in.must(!p.Display.Stopped || stoppedIn.View().Toggle != 0, at, "stopped_in", "no toggle is shown there")
-	in.must(!p.Display.Stopped || p.State != callstate.Idle, at, "display.stopped", "an idle softphone has stopped nothing")
+	in.must(!p.Display.Stopped || p.State != callstate.Idle, at, "display.stopped",
+		"an idle softphone has stopped nothing")
 	in.must(!p.doubtful || p.Display.Stopped, at, "doubtful", "nothing is stopped")
 }
 
@@ -398,9 +405,11 @@ func (in *restoring) isIn(party int, id string, want connection) bool {
 func (in *restoring) checkMembers(at entry, c *call) {
 	for _, party := range c.members() {
 		p := &in.phones[party]
-		in.must(!in.softphone(party) || p.call == c.id || p.target == c.id, at, "recorder.members", strconv.Quote(in.id(party))+" is elsewhere")
+		in.must(!in.softphone(party) || p.call == c.id || p.target == c.id, at, "recorder.members",
+			strconv.Quote(in.id(party))+" is elsewhere")
 	}
 	for _, party := range c.parties(c.rec.StoppedBy()) {
-		in.must(in.Changes.Has(StopForAll) || in.phones[party].Gate.Obstacles().None(), at, "recorder.stopped_by", strconv.Quote(in.id(party))+" cannot stop anything")
+		in.must(in.Changes.Has(StopForAll) || in.phones[party].Gate.Obstacles().None(), at, "recorder.stopped_by",
+			strconv.Quote(in.id(party))+" cannot stop anything")
 	}
 }

@@ -1,6 +1,6 @@
-// Package system is a whole system: the softphones, the PBX and its calls, driven by the facts of a call log. It decides
-// nothing about the pause itself; it brings each fact to the phones and the calls that it concerns, and says what they answer.
-// A World visits every state that a few softphones and telephones can reach.
+// Package system is a whole system: the softphones, the PBX and its calls, driven by the facts of a call log. It
+// decides nothing about the pause itself; it brings each fact to the phones and the calls that it concerns, and says
+// what they answer. A World visits every state that a few softphones and telephones can reach.
 package system
 
 import (
@@ -14,10 +14,11 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A System is the state of everything at one moment. Apply takes it on in place; what two copies share is never written to, so who wants
-// to try something copies it first. It is not safe for concurrent use.
+// A System is the state of everything at one moment. Apply takes it on in place; what two copies share is never written
+// to, so who wants to try something copies it first. It is not safe for concurrent use.
 type System struct {
-	Changes Changes // what the vendor does otherwise than the manual says; what everybody sees changes with the events that come
+	// what the vendor does otherwise than the manual says; what everybody sees changes with the events that come
+	Changes Changes
 
 	header *calllog.Header // never changes
 	policy pause.Policy
@@ -55,7 +56,8 @@ func New(h calllog.Header, p pause.Policy) (System, error) {
 		if party.Softphone {
 			gate := pause.Gate{Version: h.Config.Version, Contract: h.Config.PauseContract, Terminal: party.Terminal,
 				Saved: party.PauseEnabled}
-			ph.Phone = buttons.NewPhone(gate, buttons.Settings{AutoThreeWay: party.AutoThreeWay, StarTransfer: party.StarTransfer})
+			ph.Phone = buttons.NewPhone(gate,
+				buttons.Settings{AutoThreeWay: party.AutoThreeWay, StarTransfer: party.StarTransfer})
 		}
 		s.phones = append(s.phones, ph)
 	}
@@ -134,11 +136,13 @@ type Look struct {
 func (s System) Look() Look {
 	look := Look{Mismatch: s.mismatches()}
 	for i := range s.calls {
-		look.Calls = append(look.Calls, calllog.Member[calllog.CallView]{Key: s.calls[i].id, Value: s.callView(&s.calls[i])})
+		look.Calls = append(look.Calls,
+			calllog.Member[calllog.CallView]{Key: s.calls[i].id, Value: s.callView(&s.calls[i])})
 	}
 	for party := range s.phones {
 		if s.softphone(party) {
-			look.Phones = append(look.Phones, calllog.Member[calllog.PhoneView]{Key: s.id(party), Value: s.phoneView(s.phones[party].Phone)})
+			look.Phones = append(look.Phones,
+				calllog.Member[calllog.PhoneView]{Key: s.id(party), Value: s.phoneView(s.phones[party].Phone)})
 		}
 	}
 	return look
@@ -156,7 +160,8 @@ func (s System) Phone(party string) (p buttons.Phone, ok bool) {
 	return s.phones[i].Phone, true
 }
 
-// Doing returns what a party is doing: the name of a softphone's state, or the call that an external party is in; "" for nobody.
+// Doing returns what a party is doing: the name of a softphone's state, or the call that an external party is in; ""
+// for nobody.
 func (s System) Doing(party string) string {
 	if s.header == nil {
 		return ""
@@ -179,8 +184,8 @@ func (s *System) stateName(party int) string {
 	return "in no call"
 }
 
-// Decide returns what a button of a softphone is, or its toggle, under the changes. A party without a softphone is the zero
-// buttons.Phone.
+// Decide returns what a button of a softphone is, or its toggle, under the changes. A party without a softphone is the
+// zero buttons.Phone.
 func (s System) Decide(party string, b buttons.Button) buttons.Decision {
 	return s.shown(party, b).Decide(b)
 }
@@ -198,7 +203,8 @@ func (s System) shown(party string, b buttons.Button) buttons.Phone {
 }
 
 func (s *System) callView(c *call) calllog.CallView {
-	return calllog.CallView{Recording: c.rec.State(), StoppedBy: s.names(c, c.rec.StoppedBy()), Silenced: s.names(c, c.rec.Silenced())}
+	return calllog.CallView{Recording: c.rec.State(), StoppedBy: s.names(c, c.rec.StoppedBy()),
+		Silenced: s.names(c, c.rec.Silenced())}
 }
 
 func (s *System) names(c *call, set pause.Parties) (names []string) {
@@ -210,7 +216,8 @@ func (s *System) names(c *call, set pause.Parties) (names []string) {
 
 func (s *System) phoneView(p buttons.Phone) calllog.PhoneView {
 	v := s.asShown(p).View()
-	view := calllog.PhoneView{State: p.State, Toggle: v.Toggle, Message: v.Message, Buttons: make(calllog.Object[buttons.Verdict], 0, buttons.Dial)}
+	view := calllog.PhoneView{State: p.State, Toggle: v.Toggle, Message: v.Message,
+		Buttons: make(calllog.Object[buttons.Verdict], 0, buttons.Dial)}
 	if !v.Message { // nothing is locked
 		v = p.View()
 	}

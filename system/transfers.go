@@ -75,7 +75,8 @@ func (m *move) stopDialing(c *call, by int, e callstate.Event) error {
 	return m.signal(by, e)
 }
 
-// targetCall returns the call that the acting softphone dials or talks in while it holds another, begun as the event says.
+// targetCall returns the call that the acting softphone dials or talks in while it holds another, begun as the event
+// says.
 func (m *move) targetCall() (*call, error) {
 	c := m.open(m.phones[m.party].target)
 	if c == nil {
@@ -87,7 +88,8 @@ func (m *move) targetCall() (*call, error) {
 	return c, nil
 }
 
-// cancel ends the call with the target of a * or # transfer. The held call's recording is as it was, and so is the display.
+// cancel ends the call with the target of a * or # transfer. The held call's recording is as it was, and so is the
+// display.
 func (m *move) cancel() error {
 	c, err := m.targetCall()
 	if err != nil {
@@ -120,8 +122,8 @@ func (m *move) cancelRules(c *call) {
 
 func (m *move) transferComplete() error { return m.complete(m.row.sees) }
 
-// complete ends a transfer: the target takes the acting softphone's place in the held call. After a * or # transfer the recording of
-// that call resumes by itself, and the target of a # transfer answers by it.
+// complete ends a transfer: the target takes the acting softphone's place in the held call. After a * or # transfer the
+// recording of that call resumes by itself, and the target of a # transfer answers by it.
 func (m *move) complete(e callstate.Event) error {
 	second, err := m.targetCall()
 	if err != nil {
@@ -180,7 +182,8 @@ func (c *call) replace(leaves, successor int, joins pause.Parties, second *call)
 	return c.rec.Complete(from, to, others)
 }
 
-// successor returns who takes the transferring softphone's place: whom it called, or else the first who is there; -1 for nobody.
+// successor returns who takes the transferring softphone's place: whom it called, or else the first who is there; -1
+// for nobody.
 func (c *call) successor(transferrer int) int {
 	others := without(c.members(), transferrer)
 	switch {
