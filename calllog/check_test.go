@@ -7,7 +7,8 @@ import (
 	"github.com/recpause/recpause/calllog"
 )
 
-// An event that no reader made is checked like one of a log: its kind must be one of the format, whatever number it has.
+// An event that no reader made is checked like one of a log: its kind must be one of the format, whatever number it
+// has.
 func TestCheckKinds(t *testing.T) {
 	h, _, err := readLines(header)
 	if err != nil {
@@ -36,11 +37,16 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		want  string
 	}{
 		{calllog.Event{Kind: 200, Party: "anna"}, "event: got Kind(200), expected an event of the format"},
-		{calllog.Event{Kind: calllog.Hold, Party: "dora"}, `party: got "dora", expected a party of the header: anna, ben, cid`},
-		{calllog.Event{Kind: calllog.Hold, Party: "cid"}, `party: got "cid", who is external, expected a softphone for hold`},
-		{calllog.Event{Kind: calllog.Hold, Party: "anna"}, "call: got none, expected the name of the call, which hold needs"},
-		{calllog.Event{Kind: calllog.CallInvite, Party: "anna", To: "dora", Call: "c1"}, `to: got "dora", expected a party of the header: anna, ben, cid`},
-		{calllog.Event{Kind: calllog.CallInvite, Party: "anna", To: "anna", Call: "c1"}, `to: got "anna", expected somebody else than party`},
+		{calllog.Event{Kind: calllog.Hold, Party: "dora"},
+			`party: got "dora", expected a party of the header: anna, ben, cid`},
+		{calllog.Event{Kind: calllog.Hold, Party: "cid"},
+			`party: got "cid", who is external, expected a softphone for hold`},
+		{calllog.Event{Kind: calllog.Hold, Party: "anna"},
+			"call: got none, expected the name of the call, which hold needs"},
+		{calllog.Event{Kind: calllog.CallInvite, Party: "anna", To: "dora", Call: "c1"},
+			`to: got "dora", expected a party of the header: anna, ben, cid`},
+		{calllog.Event{Kind: calllog.CallInvite, Party: "anna", To: "anna", Call: "c1"},
+			`to: got "anna", expected somebody else than party`},
 	} {
 		row.event.Line = 7
 		if err := h.Check(row.event); err == nil || err.Error() != "line 7: "+row.want {

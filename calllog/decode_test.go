@@ -47,7 +47,8 @@ func TestParseKind(t *testing.T) {
 	}
 	for _, s := range []string{"", "none", "Hold", "hold ", "Kind(200)"} {
 		var unknown *spec.UnknownError
-		if got, err := calllog.ParseKind(s); got != 0 || !errors.As(err, &unknown) || unknown.Kind != "event" || unknown.Name != s {
+		if got, err := calllog.ParseKind(s); got != 0 || !errors.As(err, &unknown) || unknown.Kind != "event" ||
+			unknown.Name != s {
 			t.Errorf("ParseKind(%q) = %v, %v, want an *UnknownError", s, got, err)
 		}
 	}
@@ -65,7 +66,8 @@ func TestHeaderDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	version, _ := pause.ParseVersion("3.13.0")
-	if want := (calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true, Layout: recording.OneChannel}); h.Config != want {
+	if want := (calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true,
+		Layout: recording.OneChannel}); h.Config != want {
 		t.Errorf("got %+v, want %+v", h.Config, want)
 	}
 	parties := []calllog.Participant{
@@ -90,7 +92,8 @@ func TestHeaderSaysAll(t *testing.T) {
 	if want := (calllog.Config{Version: version, Layout: recording.Split}); h.Config != want || h.Config.Recorded() {
 		t.Errorf("got %+v, want %+v", h.Config, want)
 	}
-	if want := (calllog.Participant{ID: "anna", Softphone: true, AutoThreeWay: true, StarTransfer: true}); h.Parties[0] != want {
+	if want := (calllog.Participant{ID: "anna", Softphone: true, AutoThreeWay: true,
+		StarTransfer: true}); h.Parties[0] != want {
 		t.Errorf("got %+v, want %+v", h.Parties[0], want)
 	}
 }
@@ -121,10 +124,14 @@ func TestLayouts(t *testing.T) {
 func TestUnknownFieldsAreIgnored(t *testing.T) {
 	const hold = `{"at":5,"event":"hold","party":"anna","call":"c1"`
 	cases := []struct{ name, header, event string }{
-		{"a new name", strings.Replace(header, `"parties"`, `"colour":[1,{"x":null}],"config":{"mood":7},"parties"`, 1), hold + `,"colour":[1,{"x":null}]}`},
-		{"a field of a party", strings.Replace(header, `"id":"cid"`, `"id":"cid","number":"none","terminal":"installed"`, 1), hold + `}`},
-		{"a field of the other line", strings.Replace(header, `"parties"`, `"at":"x","parties"`, 1), hold + `,"log":7}`},
-		{"a name in capitals in the header", strings.Replace(header, `"parties"`, `"SAMPLE_RATE":"x","parties"`, 1), hold + `}`},
+		{"a new name", strings.Replace(header, `"parties"`, `"colour":[1,{"x":null}],"config":{"mood":7},"parties"`, 1),
+			hold + `,"colour":[1,{"x":null}]}`},
+		{"a field of a party", strings.Replace(header, `"id":"cid"`,
+			`"id":"cid","number":"none","terminal":"installed"`, 1), hold + `}`},
+		{"a field of the other line", strings.Replace(header, `"parties"`, `"at":"x","parties"`, 1),
+			hold + `,"log":7}`},
+		{"a name in capitals in the header", strings.Replace(header, `"parties"`, `"SAMPLE_RATE":"x","parties"`, 1),
+			hold + `}`},
 		{"a name in capitals in an event", header, hold + `,"AT":"x"}`},
 		{"another case takes the place of none", header, hold + `,"Call":"c2"}`},
 	}
@@ -160,9 +167,11 @@ func TestNeedlessFieldsAreIgnored(t *testing.T) {
 
 // A PBX's answer is read from clicks on the toggle, and from nothing else.
 func TestAnswers(t *testing.T) {
-	answers := map[string]calllog.PBXAnswer{"": calllog.Confirmed, `,"pbx":"refused"`: calllog.Refused, `,"pbx":"timeout"`: calllog.TimedOut}
+	answers := map[string]calllog.PBXAnswer{"": calllog.Confirmed, `,"pbx":"refused"`: calllog.Refused,
+		`,"pbx":"timeout"`: calllog.TimedOut}
 	for field, answer := range answers {
-		for event, want := range map[string]calllog.PBXAnswer{"pause.click": answer, "resume.click": answer, "hand.raise": calllog.Confirmed} {
+		for event, want := range map[string]calllog.PBXAnswer{"pause.click": answer, "resume.click": answer,
+			"hand.raise": calllog.Confirmed} {
 			_, events, err := readLines(header, `{"at":5,"event":"`+event+`","party":"anna","call":"c1"`+field+`}`)
 			if err != nil || len(events) != 1 || events[0].PBX != want {
 				t.Errorf("%s%s: got %+v, %v, want %v", event, field, events, err, want)
@@ -178,7 +187,8 @@ func TestPositionsAndLineEnds(t *testing.T) {
 	for _, end := range []string{"\n", "\r\n"} {
 		for _, last := range []string{"", end} {
 			_, events, err := read(strings.NewReader(strings.Join(lines, end) + last))
-			if err != nil || len(events) != 5 || events[0].At != -calllog.MaxAt || events[4].At != calllog.MaxAt || events[4].Line != 6 {
+			if err != nil || len(events) != 5 || events[0].At != -calllog.MaxAt || events[4].At != calllog.MaxAt ||
+				events[4].Line != 6 {
 				t.Errorf("line end %q, at the end %q: got %+v, %v", end, last, events, err)
 			}
 		}
@@ -195,14 +205,16 @@ func TestReaders(t *testing.T) {
 	if err != nil || len(want) != 7 {
 		t.Fatalf("got %d events, %v, want 7", len(want), err)
 	}
-	for name, in := range map[string]io.Reader{"byte by byte": iotest.OneByteReader(bytes.NewReader(log)), "end with data": iotest.DataErrReader(bytes.NewReader(log))} {
+	for name, in := range map[string]io.Reader{"byte by byte": iotest.OneByteReader(bytes.NewReader(log)),
+		"end with data": iotest.DataErrReader(bytes.NewReader(log))} {
 		if _, got, err := read(in); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s: got %+v, %v, want %+v", name, got, err, want)
 		}
 	}
 	broken := errors.New("the line is cut")
 	for _, n := range []int{0, 10, len(log) - 10} {
-		if _, _, err := read(io.MultiReader(bytes.NewReader(log[:n]), iotest.ErrReader(broken))); !errors.Is(err, broken) {
+		if _, _, err := read(io.MultiReader(bytes.NewReader(log[:n]), iotest.ErrReader(broken))); !errors.Is(err,
+			broken) {
 			t.Errorf("broken after %d bytes: got %v, want %v", n, err, broken)
 		}
 	}

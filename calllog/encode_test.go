@@ -45,14 +45,18 @@ func TestWrittenIsRead(t *testing.T) {
 }
 
 func drawHeader(t *rapid.T) calllog.Header {
-	version, err := pause.ParseVersion(rapid.SampledFrom([]string{"3.13.0", "3.9.0", "4.0.0.1", "3.13.0-rc1"}).Draw(t, "version"))
+	version, err := pause.ParseVersion(rapid.SampledFrom([]string{"3.13.0", "3.9.0", "4.0.0.1", "3.13.0-rc1"}).Draw(t,
+		"version"))
 	require.NoError(t, err)
 	flag := rapid.Bool()
 	return calllog.Header{SampleRate: rapid.IntRange(1, calllog.MaxRate).Draw(t, "rate"),
-		Config: calllog.Config{Version: version, PauseContract: flag.Draw(t, "contract"), RecordAllCalls: flag.Draw(t, "all"),
-			RecordCallcenter: flag.Draw(t, "callcenter"), Layout: recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout"))},
+		Config: calllog.Config{Version: version, PauseContract: flag.Draw(t, "contract"),
+			RecordAllCalls:   flag.Draw(t, "all"),
+			RecordCallcenter: flag.Draw(t, "callcenter"),
+			Layout:           recording.Layout(rapid.IntRange(0, 2).Draw(t, "layout"))},
 		Parties: []calllog.Participant{
-			{ID: "Ａ & <B>", Softphone: true, Terminal: pause.Terminal(rapid.IntRange(0, 2).Draw(t, "terminal")), PauseEnabled: flag.Draw(t, "saved"),
+			{ID: "Ａ & <B>", Softphone: true, Terminal: pause.Terminal(rapid.IntRange(0, 2).Draw(t, "terminal")),
+				PauseEnabled: flag.Draw(t, "saved"),
 				AutoThreeWay: flag.Draw(t, "auto"), StarTransfer: flag.Draw(t, "star")},
 			{ID: "X"},
 		}}
@@ -69,7 +73,8 @@ func drawEvents(t *rapid.T) (events []calllog.Event) {
 		whole.To, whole.Call = "X", "c/1"
 		h := calllog.Header{Parties: []calllog.Participant{{ID: e.Party, Softphone: true}, {ID: "X"}}}
 		require.NoError(t, h.Check(whole))
-		for _, drop := range []func(*calllog.Event){func(e *calllog.Event) { e.To = "" }, func(e *calllog.Event) { e.Call = "" }} {
+		for _, drop := range []func(*calllog.Event){func(e *calllog.Event) { e.To = "" },
+			func(e *calllog.Event) { e.Call = "" }} {
 			less := whole
 			if drop(&less); h.Check(less) == nil {
 				whole = less

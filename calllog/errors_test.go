@@ -96,7 +96,8 @@ func TestWrongEvents(t *testing.T) {
 		}
 		seen[c.name] = true
 		t.Run(c.name, func(t *testing.T) {
-			_, events, err := readLines(header, `{"at":4,"event":"hand.raise","party":"anna"}`, c.line, `{"at":9,"event":"hand.raise","party":"anna"}`)
+			_, events, err := readLines(header, `{"at":4,"event":"hand.raise","party":"anna"}`, c.line,
+				`{"at":9,"event":"hand.raise","party":"anna"}`)
 			if len(events) != 1 || events[0].At != 4 {
 				t.Errorf("got the events %+v, want the one before", events)
 			}
@@ -107,7 +108,8 @@ func TestWrongEvents(t *testing.T) {
 
 // A refused event does not move the time: what runs backwards is judged by the events that came out.
 func TestWrongEventDoesNotMoveTime(t *testing.T) {
-	r, err := calllog.NewReader(strings.NewReader(header + "\n" + `{"at":50,"event":"hold","party":"dora","call":"c1"}` + "\n" + `{"at":5,"event":"hand.raise","party":"anna"}`))
+	r, err := calllog.NewReader(strings.NewReader(header + "\n" +
+		`{"at":50,"event":"hold","party":"dora","call":"c1"}` + "\n" + `{"at":5,"event":"hand.raise","party":"anna"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +134,8 @@ func TestLongestLine(t *testing.T) {
 	}
 }
 
-// An error's text has the line, the field, what came and what was expected; the first thing that is wrong is the one that is told.
+// An error's text has the line, the field, what came and what was expected; the first thing that is wrong is the one
+// that is told.
 func TestErrorText(t *testing.T) {
 	for line, want := range map[string]string{
 		`{"at":5,"event":"pause.click","party":"anna","pbx":"maybe"}`: `pause.click by anna: pbx: got "maybe", expected refused or timeout, or no field at all`,
@@ -156,7 +159,8 @@ func TestLastLine(t *testing.T) {
 // A field that an event does not need is not read.
 func TestNeedlessFields(t *testing.T) {
 	_, events, err := readLines(header, `{"at":5,"event":"hand.raise","party":"anna","to":"ben","call":"c1"}`)
-	if want := (calllog.Event{Line: 2, At: 5, Kind: calllog.HandRaise, Party: "anna"}); err != nil || len(events) != 1 || events[0] != want {
+	if want := (calllog.Event{Line: 2, At: 5, Kind: calllog.HandRaise, Party: "anna"}); err != nil ||
+		len(events) != 1 || events[0] != want {
 		t.Errorf("got %+v, %v, want %+v", events, err, want)
 	}
 }
@@ -170,7 +174,8 @@ func TestErrorTexts(t *testing.T) {
 		{calllog.Error{Line: 3, Want: "UTF-8"}, "line 3: expected UTF-8"},
 		{calllog.Error{Line: 3, Party: "anna", State: "held", Got: "x", Want: "y"}, "line 3: got x, expected y"},
 		{calllog.Error{Line: 3, Event: "hold", Field: "call", Want: "y"}, "line 3: hold: call: expected y"},
-		{calllog.Error{Line: 3, Event: "hold", Party: "anna", State: "held", Want: "y"}, "line 3: hold by anna, who is in state held: expected y"},
+		{calllog.Error{Line: 3, Event: "hold", Party: "anna", State: "held", Want: "y"},
+			"line 3: hold by anna, who is in state held: expected y"},
 	} {
 		if got := row.err.Error(); got != row.want {
 			t.Errorf("got %q, want %q", got, row.want)
@@ -195,10 +200,12 @@ func TestFarthestPosition(t *testing.T) {
 
 // A field of the wrong type is told by its type, and where it stands.
 func TestWrongTypes(t *testing.T) {
-	for at, got := range map[string]string{`"5"`: "a string", `{}`: "an object", `[5]`: "a list", `true`: "true or false",
+	for at, got := range map[string]string{`"5"`: "a string", `{}`: "an object", `[5]`: "a list",
+		`true`:  "true or false",
 		`false`: "true or false", `5.5`: "a number"} {
 		_, _, err := readLines(header, `{"at":`+at+`,"event":"hand.raise","party":"anna"}`)
-		if want := "line 2: hand.raise by anna: at: got " + got + ", expected a whole number"; err == nil || err.Error() != want {
+		if want := "line 2: hand.raise by anna: at: got " + got + ", expected a whole number"; err == nil ||
+			err.Error() != want {
 			t.Errorf("%s: got %v, want %s", at, err, want)
 		}
 	}
@@ -208,7 +215,8 @@ func TestWrongTypes(t *testing.T) {
 		`["a"]`:  "parties[0]: got a string, expected an object",
 		`[]`:     "parties: got none, expected at least one party",
 	} {
-		_, err := calllog.NewReader(strings.NewReader(`{"log":"recpause/1","sample_rate":8000,"parties":` + parties + `}`))
+		_, err := calllog.NewReader(strings.NewReader(`{"log":"recpause/1","sample_rate":8000,"parties":` + parties +
+			`}`))
 		if err == nil || err.Error() != "line 1: "+want {
 			t.Errorf("%s: got %v, want line 1: %s", parties, err, want)
 		}

@@ -32,8 +32,9 @@ func addSeeds(f *testing.F) {
 	}
 }
 
-// Whatever comes in, nothing panics; every error is an *Error of the line that was read, with a text that is UTF-8; every event
-// that comes out has a known kind and known parties, stands on a later line than the one before, and is no earlier.
+// Whatever comes in, nothing panics; every error is an *Error of the line that was read, with a text that is UTF-8;
+// every event that comes out has a known kind and known parties, stands on a later line than the one before, and is no
+// earlier.
 func FuzzReader(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, log []byte) {
@@ -59,7 +60,8 @@ func FuzzReader(f *testing.F) {
 			if e.Line != last.Line+1 || last.Line > 1 && e.At < last.At {
 				t.Fatalf("%+v comes after %+v", e, last)
 			}
-			if !slices.Contains(slices.Collect(calllog.Kinds()), e.Kind) || !known[e.Party] || e.To != "" && !known[e.To] {
+			if !slices.Contains(slices.Collect(calllog.Kinds()), e.Kind) || !known[e.Party] || e.To != "" &&
+				!known[e.To] {
 				t.Fatalf("%+v has a kind or a party that is unknown", e)
 			}
 			last = e
@@ -77,8 +79,10 @@ func checkError(t *testing.T, err error, line int) {
 // The real logs of testdata are whole: they have the events that they are named for.
 func TestRealLogs(t *testing.T) {
 	for name, want := range map[string][]calllog.Kind{
-		"plain-one-pause": {calllog.CallInvite, calllog.CallAnswered, calllog.PauseClick, calllog.ResumeClick, calllog.CallHangup},
-		"softphone-both-press": {calllog.CallInvite, calllog.CallAnswered, calllog.PauseClick, calllog.PauseClick, calllog.ResumeClick,
+		"plain-one-pause": {calllog.CallInvite, calllog.CallAnswered, calllog.PauseClick, calllog.ResumeClick,
+			calllog.CallHangup},
+		"softphone-both-press": {calllog.CallInvite, calllog.CallAnswered, calllog.PauseClick, calllog.PauseClick,
+			calllog.ResumeClick,
 			calllog.ResumeClick, calllog.CallHangup},
 	} {
 		log, err := os.ReadFile("testdata/" + name + ".jsonl")

@@ -20,11 +20,15 @@ func TestNames(t *testing.T) {
 		value func(uint8) fmt.Stringer
 		want  []string
 	}{
-		{"layout", "Layout", 0, func(v uint8) fmt.Stringer { return recording.Layout(v) }, []string{"1ch", "2ch", "split"}},
-		{"answer", "PBXAnswer", 0, func(v uint8) fmt.Stringer { return calllog.PBXAnswer(v) }, []string{"confirmed", "refused", "timeout"}},
-		{"result", "Result", 1, func(v uint8) fmt.Stringer { return calllog.Result(v) }, []string{"applied", "unchanged", "refused"}},
+		{"layout", "Layout", 0, func(v uint8) fmt.Stringer { return recording.Layout(v) },
+			[]string{"1ch", "2ch", "split"}},
+		{"answer", "PBXAnswer", 0, func(v uint8) fmt.Stringer { return calllog.PBXAnswer(v) },
+			[]string{"confirmed", "refused", "timeout"}},
+		{"result", "Result", 1, func(v uint8) fmt.Stringer { return calllog.Result(v) },
+			[]string{"applied", "unchanged", "refused"}},
 		{"mismatch", "MismatchKind", 1, func(v uint8) fmt.Stringer { return calllog.MismatchKind(v) },
-			[]string{"shown-stopped-but-recording", "shown-stopped-but-others-recorded", "shown-recording-but-stopped"}},
+			[]string{"shown-stopped-but-recording", "shown-stopped-but-others-recorded",
+				"shown-recording-but-stopped"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -54,7 +58,8 @@ func TestNames(t *testing.T) {
 func TestParseUnknownKind(t *testing.T) {
 	for name, want := range map[string]string{"call.invit": "call.invite", "none": "hold"} {
 		k, err := calllog.ParseKind(name)
-		if text := fmt.Sprintf("no event is called %q; the nearest name is %q", name, want); k != 0 || err == nil || err.Error() != text {
+		if text := fmt.Sprintf("no event is called %q; the nearest name is %q", name, want); k != 0 || err == nil ||
+			err.Error() != text {
 			t.Errorf("got %v, %v, want %s", k, err, text)
 		}
 	}
@@ -72,7 +77,8 @@ func TestNeedsOfNoKind(t *testing.T) {
 	}
 }
 
-// Every mismatch is said in both languages, each in words of its own; none is nothing, and another prints with its number.
+// Every mismatch is said in both languages, each in words of its own; none is nothing, and another prints with its
+// number.
 func TestMismatchIn(t *testing.T) {
 	seen := map[string]bool{"": true}
 	for k := calllog.StoppedButRecording; k <= calllog.RecordingButStopped; k++ {

@@ -30,11 +30,14 @@ func TestWriteStep(t *testing.T) {
 	step := calllog.StepLine{
 		Line: 4, At: 92916, Event: calllog.PauseClick, Party: "operator", Result: calllog.Applied,
 		Rules: calllog.List[spec.ID]{spec.OPS010, spec.OPS020}, Support: spec.Guaranteed,
-		Calls: calllog.Object[calllog.CallView]{{Key: "c1", Value: calllog.CallView{Recording: pause.Silent, StoppedBy: both[:1], Silenced: both}}},
+		Calls: calllog.Object[calllog.CallView]{{Key: "c1",
+			Value: calllog.CallView{Recording: pause.Silent, StoppedBy: both[:1], Silenced: both}}},
 		Phones: calllog.Object[calllog.PhoneView]{{Key: "operator", Value: calllog.PhoneView{State: callstate.Talking,
 			Toggle: pause.Resume, Message: true, Buttons: calllog.Object[buttons.Verdict]{
-				{Key: "in_call", Value: buttons.Disabled}, {Key: "hold", Value: buttons.Disabled}, {Key: "hang_up", Value: buttons.Enabled},
-				{Key: "transfer", Value: buttons.Disabled}, {Key: "park", Value: buttons.Disabled}, {Key: "raise_hand", Value: buttons.Enabled},
+				{Key: "in_call", Value: buttons.Disabled}, {Key: "hold", Value: buttons.Disabled},
+				{Key: "hang_up", Value: buttons.Enabled},
+				{Key: "transfer", Value: buttons.Disabled}, {Key: "park", Value: buttons.Disabled},
+				{Key: "raise_hand", Value: buttons.Enabled},
 				{Key: "three_way", Value: buttons.Disabled}, {Key: "auto_three_way", Value: buttons.Hidden},
 				{Key: "star_transfer", Value: buttons.Hidden}, {Key: "dial", Value: buttons.Enabled},
 			}}}},
@@ -58,8 +61,10 @@ func TestEmptyIsNeverNull(t *testing.T) {
 	const empty = `{"line":0,"at":0,"event":"hold","party":"","result":"refused","rules":[],"support":"unspecified","calls":{},"phones":{},"beeps":[],"dtmf":[],"mismatch":[]}` + "\n"
 	nothing := calllog.StepLine{Event: calllog.Hold, Result: calllog.Rejected}
 	made := nothing
-	made.Rules, made.Calls, made.Phones = calllog.List[spec.ID]{}, calllog.Object[calllog.CallView]{}, calllog.Object[calllog.PhoneView]{}
-	made.Beeps, made.DTMF, made.Mismatch = calllog.List[calllog.BeepView]{}, calllog.List[string]{}, calllog.List[calllog.Mismatch]{}
+	made.Rules, made.Calls, made.Phones = calllog.List[spec.ID]{}, calllog.Object[calllog.CallView]{},
+		calllog.Object[calllog.PhoneView]{}
+	made.Beeps, made.DTMF, made.Mismatch = calllog.List[calllog.BeepView]{}, calllog.List[string]{},
+		calllog.List[calllog.Mismatch]{}
 	for _, step := range []calllog.StepLine{nothing, made} {
 		if got := line(t, step); got != empty {
 			t.Errorf("got\n%swant\n%s", got, empty)
@@ -104,8 +109,10 @@ func TestNamesAreSpelledAlike(t *testing.T) {
 	const name = `R&D <a> "b" 鈴木`
 	names := calllog.List[string]{name}
 	step := calllog.StepLine{Event: calllog.DTMF, Party: name, Result: calllog.Applied, DTMF: names,
-		Calls:  calllog.Object[calllog.CallView]{{Key: name, Value: calllog.CallView{StoppedBy: names, Silenced: names}}},
-		Phones: calllog.Object[calllog.PhoneView]{{Key: name}}, Beeps: calllog.List[calllog.BeepView]{{Call: name, To: names, RecordedOn: names}},
+		Calls: calllog.Object[calllog.CallView]{{Key: name,
+			Value: calllog.CallView{StoppedBy: names, Silenced: names}}},
+		Phones:   calllog.Object[calllog.PhoneView]{{Key: name}},
+		Beeps:    calllog.List[calllog.BeepView]{{Call: name, To: names, RecordedOn: names}},
 		Mismatch: calllog.List[calllog.Mismatch]{{Party: name, Kind: calllog.StoppedButRecording, Call: name}}}
 	const spelled = `"R&D <a> \"b\" 鈴木"`
 	if got, want := strings.Count(line(t, step), spelled), 11; got != want {
@@ -119,7 +126,8 @@ func TestMismatchRule(t *testing.T) {
 		0:           `[{"party":"anna","kind":"shown-stopped-but-recording","call":"c1"}]`,
 		spec.XFR032: `[{"party":"anna","kind":"shown-stopped-but-recording","call":"c1","rule":"RP-XFR-032"}]`,
 	} {
-		text, err := json.Marshal(calllog.List[calllog.Mismatch]{{Party: "anna", Kind: calllog.StoppedButRecording, Call: "c1", Rule: rule}})
+		text, err := json.Marshal(calllog.List[calllog.Mismatch]{{Party: "anna", Kind: calllog.StoppedButRecording,
+			Call: "c1", Rule: rule}})
 		if string(text) != want || err != nil {
 			t.Errorf("got %s, %v, want %s", text, err, want)
 		}

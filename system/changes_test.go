@@ -64,7 +64,8 @@ func TestChangesAreASet(t *testing.T) {
 				list = append(list, c)
 			}
 			with, without := p|system.ChangesOf(c), p.Without(c)
-			if real := c >= 1 && c <= 7; with.Has(c) != real || without.Has(c) || with.Without(c) != without || without|system.ChangesOf(c) != with {
+			if real := c >= 1 && c <= 7; with.Has(c) != real || without.Has(c) || with.Without(c) != without ||
+				without|system.ChangesOf(c) != with {
 				t.Fatalf("%d with and without %v: %d, %d", p, c, with, without)
 			}
 		}
@@ -139,13 +140,16 @@ func TestEachChangeAlone(t *testing.T) {
 		{system.TellEverybody, "A B", pair + "A pause.click; B resume.click",
 			"c1 silent; A talking 録音再開+message; B talking 録音停止; unchanged",
 			"c1 on; A talking 録音停止; B talking 録音停止"},
-		{system.TellEverybody, "A B C X", "C outbound.wait; C pause.click; C outbound.connect X c2; " + pair + "A pause.click", // another call
+		// another call
+		{system.TellEverybody, "A B C X",
+			"C outbound.wait; C pause.click; C outbound.connect X c2; " + pair + "A pause.click",
 			"c2 on; c1 silent; A talking 録音再開+message; B talking 録音停止; C talking 録音再開+message",
 			"c2 on; c1 silent; A talking 録音再開+message; B talking 録音再開+message; C talking 録音再開+message"},
 		{system.ClearDisplay, "A X", "A outbound.wait; A pause.click; A outbound.connect X c1",
 			"c1 on; A talking 録音再開+message",
 			"c1 on; A talking 録音停止"},
-		{system.ClearDisplay, "A X Y", "X call.invite A c1; A call.answered c1; A star.begin Y c2; A pause.click; A star.cancel",
+		{system.ClearDisplay, "A X Y",
+			"X call.invite A c1; A call.answered c1; A star.begin Y c2; A pause.click; A star.cancel",
 			"c1 on; A talking 録音再開+message",
 			"c1 on; A talking 録音停止"},
 		{system.ClearDisplay, "A B Y", pair + "A star.begin Y c2; Y star.answered c2; B pause.click; A star.complete",
@@ -202,12 +206,14 @@ func TestEachChangeAlone(t *testing.T) {
 	}
 }
 
-// A call that is silent already is not stopped once more: the talk with the target begins with the stop of its ringing, and one step.
+// A call that is silent already is not stopped once more: the talk with the target begins with the stop of its ringing,
+// and one step.
 func TestCarryOverRepeatsNoStop(t *testing.T) {
 	h := readHeader(t, nil, full("A"), "X external", "Y external")
 	s := changed(t, h, system.ChangesOf(system.CarryOver))
 	var last system.Outcome
-	for i, e := range []string{"X call.invite A c1", "A call.answered c1", "A star.begin Y c2", "A pause.click", "Y star.answered c2"} {
+	for i, e := range []string{"X call.invite A c1", "A call.answered c1", "A star.begin Y c2", "A pause.click",
+		"Y star.answered c2"} {
 		next, outcome, err := applied(s, readEvent(t, i+2, e))
 		if err != nil {
 			t.Fatal(err)
@@ -221,13 +227,13 @@ func TestCarryOverRepeatsNoStop(t *testing.T) {
 
 // Whatever two to six parties do, a softphone that has the feature shows what happens under the synchronised changes.
 func TestSynchronisedShowsWhatHappens(t *testing.T) {
-	lies := 0
+	mismatches := 0
 	for seed := range uint64(500) {
 		s := randomStory(seed)
 		documented, synchronised := newSystem(t, s.header), changed(t, s.header, system.Synchronised)
 		for _, e := range s.events {
 			next, outcome, _ := applied(documented, e)
-			documented, lies = next, lies+len(outcome.Opened)
+			documented, mismatches = next, mismatches+len(outcome.Opened)
 			next, outcome, _ = applied(synchronised, e)
 			synchronised = next
 			for _, m := range outcome.Step.Mismatch {
@@ -237,8 +243,8 @@ func TestSynchronisedShowsWhatHappens(t *testing.T) {
 			}
 		}
 	}
-	if lies < 100 {
-		t.Errorf("as documented, the same stories tell %d lies only", lies)
+	if mismatches < 100 {
+		t.Errorf("as documented, the same stories tell of %d mismatches only", mismatches)
 	}
 }
 
@@ -262,8 +268,8 @@ func TestChangesShowNoSetting(t *testing.T) {
 	}
 }
 
-// A system under any changes goes on from its snapshot as if nothing had been, and has the same key; a documented one says nothing of
-// changes.
+// A system under any changes goes on from its snapshot as if nothing had been, and has the same key; a documented one
+// says nothing of changes.
 func TestChangesInSnapshot(t *testing.T) {
 	for seed := range uint64(128) { // every set of changes
 		s := randomStory(seed)
@@ -274,7 +280,8 @@ func TestChangesInSnapshot(t *testing.T) {
 		for _, e := range s.events {
 			again := restored(t, sys)
 			if again.Changes != sys.Changes || again.Key() != sys.Key() {
-				t.Fatalf("%v\nat line %d: got changes %d, key %x, want %d, %x", s, e.Line, again.Changes, again.Key(), sys.Changes, sys.Key())
+				t.Fatalf("%v\nat line %d: got changes %d, key %x, want %d, %x", s, e.Line, again.Changes, again.Key(),
+					sys.Changes, sys.Key())
 			}
 			next, want, err := applied(sys, e)
 			_, got, errAgain := applied(again, e)
@@ -291,7 +298,8 @@ func TestUnknownChangeInSnapshot(t *testing.T) {
 	text := snapshotOf(t, changed(t, readHeader(t, nil, full("A"), "X external"), system.ChangesOf(system.ShowStop)))
 	var s system.System
 	var wrong *pause.SnapshotError
-	if err := json.Unmarshal([]byte(strings.Replace(text, "show_stop", "show_nothing", 1)), &s); !errors.As(err, &wrong) || wrong.Field != "profile" {
+	if err := json.Unmarshal([]byte(strings.Replace(text, "show_stop", "show_nothing", 1)), &s); !errors.As(err,
+		&wrong) || wrong.Field != "profile" {
 		t.Errorf("got %v, want a *pause.SnapshotError about the changes", err)
 	}
 }
@@ -310,7 +318,8 @@ func TestWhyIsWhatIsShown(t *testing.T) {
 			for _, p := range outcome.Step.Phones {
 				toggle := sys.Decide(p.Key, buttons.Toggle)
 				if shown := p.Value.Toggle != 0; shown != (toggle.Verdict == buttons.Enabled) {
-					t.Fatalf("%v\nat line %d: %s's toggle is %v, and %v because %v", s, e.Line, p.Key, p.Value.Toggle, toggle.Verdict, sys.Why(p.Key, buttons.Toggle))
+					t.Fatalf("%v\nat line %d: %s's toggle is %v, and %v because %v", s, e.Line, p.Key, p.Value.Toggle,
+						toggle.Verdict, sys.Why(p.Key, buttons.Toggle))
 				}
 				for b := range buttons.All() {
 					if want, _ := p.Value.Buttons.Get(b.String()); sys.Decide(p.Key, b).Verdict != want {

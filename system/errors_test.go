@@ -12,8 +12,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// An event that has no meaning where it arrives is an error that names line, party, event and state, and the system goes on as if it had
-// not been there.
+// An event that has no meaning where it arrives is an error that names line, party, event and state, and the system
+// goes on as if it had not been there.
 func TestEventsWithoutMeaning(t *testing.T) {
 	const (
 		talk  = "X call.invite A c1; A call.answered c1"
@@ -83,7 +83,8 @@ func checkNoMeaning(t *testing.T, before, event, state string) {
 		t.Fatalf("%s; %s: got %v, want a *system.Error", before, event, err)
 	}
 	got := system.Error{Line: typed.Line, Event: typed.Event, Party: typed.Party, State: typed.State}
-	if want := (system.Error{Line: e.Line, Event: e.Kind, Party: e.Party, State: state}); got != want || typed.Problem == "" {
+	if want := (system.Error{Line: e.Line, Event: e.Kind, Party: e.Party, State: state}); got != want ||
+		typed.Problem == "" {
 		t.Errorf("%s; %s: got %+v, want %+v and a problem", before, event, *typed, want)
 	}
 	for _, part := range []string{fmt.Sprintf("line %d:", e.Line), e.Kind.String(), e.Party, state} {
@@ -93,7 +94,8 @@ func checkNoMeaning(t *testing.T, before, event, state string) {
 	}
 	raise := readEvent(t, e.Line+1, "B hand.raise")
 	_, want, _ := applied(s, raise)
-	if _, got, err := applied(after, raise); err != nil || stepText(got.Step) != stepText(want.Step) || key(after) != key(s) {
+	if _, got, err := applied(after, raise); err != nil || stepText(got.Step) != stepText(want.Step) ||
+		key(after) != key(s) {
 		t.Errorf("%s; %s: goes on with %v, want %v", before, event, got.Step, want.Step)
 	}
 }
@@ -142,7 +144,9 @@ func TestRoomOf64(t *testing.T) {
 	h := readHeader(t, nil)
 	var joins []string
 	for i := range pause.MaxParties + 1 {
-		h.Parties = append(h.Parties, calllog.Participant{ID: fmt.Sprintf("P%d", i), Softphone: i == last, Terminal: pause.Installed, PauseEnabled: true})
+		h.Parties = append(h.Parties,
+			calllog.Participant{ID: fmt.Sprintf("P%d", i), Softphone: i == last, Terminal: pause.Installed,
+				PauseEnabled: true})
 		joins = append(joins, fmt.Sprintf("P%d room.join r", i))
 	}
 	s, _ := play(t, h, joins[:pause.MaxParties]...)
@@ -156,7 +160,8 @@ func TestRoomOf64(t *testing.T) {
 		t.Fatal(err)
 	}
 	call := outcome.Step.Calls[0].Value
-	if call.Recording != pause.Partial || len(call.Silenced) != 1 || call.Silenced[0] != "P63" || len(outcome.Step.Beeps[0].To) != pause.MaxParties {
+	if call.Recording != pause.Partial || len(call.Silenced) != 1 || call.Silenced[0] != "P63" ||
+		len(outcome.Step.Beeps[0].To) != pause.MaxParties {
 		t.Errorf("the 64th stops: got %+v and a beep to %d", call, len(outcome.Step.Beeps[0].To))
 	}
 	if p, _ := outcome.Step.Phones.Get("P63"); p.State != callstate.Talking {

@@ -8,9 +8,9 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// In every state of two softphones and a customer: an event for a call that is gone is an error, or refused by the softphone's own
-// buttons; a command that the PBX refuses or does not answer, and one that comes twice, change nothing; and one that comes again after
-// that does what it would have done at once.
+// In every state of two softphones and a customer: an event for a call that is gone is an error, or refused by the
+// softphone's own buttons; a command that the PBX refuses or does not answer, and one that comes twice, change nothing;
+// and one that comes again after that does what it would have done at once.
 func TestLateTwiceRefusedAndGone(t *testing.T) {
 	t.Parallel()
 	w := world(t, "A B X")
@@ -41,8 +41,10 @@ func TestLateTwiceRefusedAndGone(t *testing.T) {
 func checkGone(t *testing.T, s system.System, told []calllog.Event, e calllog.Event) {
 	after, outcome, err := applied(s, e)
 	var typed *system.Error
-	if err == nil && outcome.Step.Result != calllog.Rejected || err != nil && !errors.As(err, &typed) || after.Key() != s.Key() {
-		t.Fatalf("%v\n%s, which is gone: got %v, %v, want an error or a refusal, and nothing changed", told, eventText(e), outcome.Step.Result, err)
+	if err == nil && outcome.Step.Result != calllog.Rejected || err != nil && !errors.As(err, &typed) ||
+		after.Key() != s.Key() {
+		t.Fatalf("%v\n%s, which is gone: got %v, %v, want an error or a refusal, and nothing changed", told,
+			eventText(e), outcome.Step.Result, err)
 	}
 }
 
@@ -59,18 +61,22 @@ func checkClick(t *testing.T, s system.System, told []calllog.Event, e calllog.E
 			want = calllog.Rejected
 		}
 		if err != nil || outcome.Step.Result != want || len(outcome.Step.Beeps) > 0 || after.Key() != s.Key() {
-			t.Fatalf("%v\n%s: got %v, %v, want %v, and nothing changed", told, eventText(e), outcome.Step.Result, err, want)
+			t.Fatalf("%v\n%s: got %v, %v, want %v, and nothing changed", told, eventText(e), outcome.Step.Result, err,
+				want)
 		}
 		e.PBX = calllog.Confirmed
 		if late, _, err := applied(after, e); err != nil || late.Key() != done.Key() {
-			t.Fatalf("%v\n%s after %v: got %s, %v, want what it does at once", told, eventText(e), answer, key(late), err)
+			t.Fatalf("%v\n%s after %v: got %s, %v, want what it does at once", told, eventText(e), answer, key(late),
+				err)
 		}
 	}
-	if p, _ := done.Phone(e.Party); once.Step.Result == calllog.Applied && p.Display.Stopped != (e.Kind == calllog.PauseClick) {
+	if p, _ := done.Phone(e.Party); once.Step.Result == calllog.Applied &&
+		p.Display.Stopped != (e.Kind == calllog.PauseClick) {
 		t.Fatalf("%v\n%s: the display says stopped: %t", told, eventText(e), p.Display.Stopped)
 	}
 	twice, again, err := applied(done, e)
-	if err != nil || again.Step.Result == calllog.Applied || len(again.Step.Beeps)+len(again.Calls) > 0 || twice.Key() != done.Key() {
+	if err != nil || again.Step.Result == calllog.Applied || len(again.Step.Beeps)+len(again.Calls) > 0 ||
+		twice.Key() != done.Key() {
 		t.Fatalf("%v\n%s twice: got %v, %v, want nothing changed", told, eventText(e), again.Step.Result, err)
 	}
 }

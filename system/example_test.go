@@ -51,8 +51,9 @@ func ExampleOutcome() {
 	log, _ := calllog.NewReader(strings.NewReader(twoOperators))
 	run, _ := system.NewRun(log, pause.Policy{})
 	for _, outcome, err := run.Next(); err == nil; _, outcome, err = run.Next() {
-		for _, lie := range outcome.Opened {
-			fmt.Printf("warn %s: %s\n  %s\n  %s\n", lie.Party, lie.Kind.In(spec.EN), system.Harm(lie.Kind).EN, system.CureOf(lie.Kind).Text.EN)
+		for _, x := range outcome.Opened {
+			fmt.Printf("warn %s: %s\n  %s\n  %s\n", x.Party, x.Kind.In(spec.EN), system.Harm(x.Kind).EN,
+				system.CureOf(x.Kind).Text.EN)
 		}
 		for _, truth := range outcome.Closed {
 			fmt.Printf("%s's display is true again, after %d samples\n", truth.Party, outcome.Step.At-truth.Opened.At)

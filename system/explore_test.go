@@ -22,7 +22,8 @@ func (p *path) String() string {
 	return p.from.String() + "\n  " + eventText(p.event)
 }
 
-// key tells states apart. It leaves out the numbers of a display's commands, which grow with each click and show nowhere.
+// key tells states apart. It leaves out the numbers of a display's commands, which grow with each click and show
+// nowhere.
 func key(s system.System) string {
 	var b strings.Builder
 	for rest, more := fmt.Sprintf("%+v", s), true; more; {

@@ -99,7 +99,8 @@ func inPlaces(s system.System) *strings.Replacer {
 	return strings.NewReplacer(append(names, `"c1"`, `"new"`, `"c2"`, `"new"`)...)
 }
 
-// past is what a text says of events that nothing depends on: the numbers of commands, and since when a display has been false.
+// past is what a text says of events that nothing depends on: the numbers of commands, and since when a display has
+// been false.
 var past = regexp.MustCompile(`"sent":\d+|,"(lies|opened)":\{[^}]*\}`)
 
 // whole is everything about a system, but for the names of its calls and its past.
@@ -107,8 +108,8 @@ func whole(t testing.TB, s system.System) string {
 	return past.ReplaceAllString(inPlaces(s).Replace(snapshotOf(t, s)), "")
 }
 
-// alike divides the states of a graph into those that no sequence of events tells apart, and returns each one's class. States are
-// different where an event has different answers, or leads to different states.
+// alike divides the states of a graph into those that no sequence of events tells apart, and returns each one's class.
+// States are different where an event has different answers, or leads to different states.
 func (g graph) alike() []int32 {
 	class, classes := make([]int32, len(g.states)), 0
 	for {
@@ -137,14 +138,15 @@ func TestOneKeyIsOneBehaviour(t *testing.T) {
 		if !ok {
 			first[s.Key()] = i
 		} else if class[k] != class[i] {
-			t.Fatalf("one key, and two behaviours:%v\n%s\nand%v\n%s", g.paths[k], whole(t, g.states[k]), g.paths[i], whole(t, s))
+			t.Fatalf("one key, and two behaviours:%v\n%s\nand%v\n%s", g.paths[k], whole(t, g.states[k]), g.paths[i],
+				whole(t, s))
 		}
 	}
 	t.Logf("%d states, %d keys", len(g.states), len(first))
 }
 
-// Most states of two keys are told apart by some sequence of events, where there are three to do it: a search visits hardly a state
-// twice.
+// Most states of two keys are told apart by some sequence of events, where there are three to do it: a search visits
+// hardly a state twice.
 func TestTwoKeysAreTwoBehaviours(t *testing.T) {
 	if !*long {
 		t.Skip("takes minutes: -long")
@@ -164,7 +166,8 @@ func TestTwoKeysAreTwoBehaviours(t *testing.T) {
 func TestKeyHasNoNames(t *testing.T) {
 	h := readHeader(t, nil, full("A"), "X external")
 	once, _ := play(t, h, "X call.invite A c1", "A call.answered c1", "A pause.click")
-	again, _ := play(t, h, "A call.invite X c1", "A call.hangup c1", "A call.invite X name", "X call.answered name", "A pause.click", "A resume.click", "A pause.click")
+	again, _ := play(t, h, "A call.invite X c1", "A call.hangup c1", "A call.invite X name", "X call.answered name",
+		"A pause.click", "A resume.click", "A pause.click")
 	if once.Key() != again.Key() {
 		t.Errorf("got %x and %x, want one key", once.Key(), again.Key())
 	}
@@ -182,7 +185,8 @@ func TestKeyTellsRinging(t *testing.T) {
 
 // BenchmarkKey is the key of a transfer under way.
 func BenchmarkKey(b *testing.B) {
-	s, _ := play(b, readHeader(b, nil, full("A"), full("B"), "X external"), "X call.invite A c1", "A call.answered c1", "A star.begin B c2",
+	s, _ := play(b, readHeader(b, nil, full("A"), full("B"), "X external"), "X call.invite A c1", "A call.answered c1",
+		"A star.begin B c2",
 		"B star.answered c2", "A pause.click")
 	b.ReportAllocs()
 	for b.Loop() {

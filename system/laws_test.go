@@ -22,8 +22,8 @@ func everywhere(t *testing.T, w system.World, show func(system.System, []calllog
 	}
 }
 
-// L9: in every state of two softphones, an event that has no meaning, or is refused, or unchanged, changes nothing; and an error says
-// who could not do what in which state.
+// L9: in every state of two softphones, an event that has no meaning, or is refused, or unchanged, changes nothing; and
+// an error says who could not do what in which state.
 func TestErrorChangesNothing(t *testing.T) {
 	w := world(t, "A B")
 	everywhere(t, w, func(s system.System, told []calllog.Event) {
@@ -33,7 +33,8 @@ func TestErrorChangesNothing(t *testing.T) {
 				checkError(t, told, e, err)
 			}
 			if (err != nil || outcome.Step.Result != calllog.Applied) && key(after) != key(s) {
-				t.Fatalf("%v\n%+v is %v (%v), and changes\n%v\nto\n%v", told, e, outcome.Step.Result, err, key(s), key(after))
+				t.Fatalf("%v\n%+v is %v (%v), and changes\n%v\nto\n%v", told, e, outcome.Step.Result, err, key(s),
+					key(after))
 			}
 		}
 	})
@@ -60,7 +61,8 @@ func TestPointlessHasNoMeaning(t *testing.T) {
 			}
 		})
 		if pointless*4 < meaningless*3 {
-			t.Errorf("%v: a look shows %d of %d events without meaning, want three of four", w.Header.Parties, pointless, meaningless)
+			t.Errorf("%v: a look shows %d of %d events without meaning, want three of four", w.Header.Parties,
+				pointless, meaningless)
 		}
 	}
 }
@@ -78,7 +80,8 @@ func TestPointlessLeavesErrorsToNext(t *testing.T) {
 func checkError(t *testing.T, told []calllog.Event, e calllog.Event, err error) {
 	t.Helper()
 	var typed *system.Error
-	if !errors.As(err, &typed) || typed.Line != e.Line || typed.Party != e.Party || typed.Event != e.Kind || typed.State == "" {
+	if !errors.As(err, &typed) || typed.Line != e.Line || typed.Party != e.Party || typed.Event != e.Kind ||
+		typed.State == "" {
 		t.Fatalf("%v\n%#v names not line, party, event and state", told, err)
 	}
 }

@@ -24,8 +24,9 @@ type machine struct {
 
 // parties are those of the cover, and one to three more, each with a softphone or without.
 func parties(t *rapid.T) []string {
-	return append([]string{"A", "B", "X"}, rapid.SampledFrom([][]string{{"C"}, {"Y"}, {"C", "D"}, {"C", "Y"}, {"Y", "Z"}, {"C", "D", "E"}, {"C", "D", "Y"},
-		{"C", "Y", "Z"}}).Draw(t, "more")...)
+	return append([]string{"A", "B", "X"},
+		rapid.SampledFrom([][]string{{"C"}, {"Y"}, {"C", "D"}, {"C", "Y"}, {"Y", "Z"}, {"C", "D", "E"}, {"C", "D", "Y"},
+			{"C", "Y", "Z"}}).Draw(t, "more")...)
 }
 
 func newMachine(t *rapid.T) *machine {
@@ -82,7 +83,10 @@ func (m *machine) likely(t *rapid.T) {
 
 // click draws a click of somebody, which the PBX may refuse or not answer.
 func (m *machine) click(t *rapid.T) {
-	m.do(t, m.draw(t, func(e calllog.Event) bool { return e.Kind == calllog.PauseClick || e.Kind == calllog.ResumeClick }))
+	m.do(t, m.draw(t, func(e calllog.Event) bool {
+		return e.Kind == calllog.PauseClick ||
+			e.Kind == calllog.ResumeClick
+	}))
 }
 
 // anything draws an event that most likely has none.
@@ -90,8 +94,8 @@ func (m *machine) anything(t *rapid.T) {
 	m.do(t, m.draw(t, func(calllog.Event) bool { return true }))
 }
 
-// draw draws one of the events that something holds for. Where rapid counts from depends on the state, for it likes small numbers, and
-// would draw the same few events everywhere.
+// draw draws one of the events that something holds for. Where rapid counts from depends on the state, for it likes
+// small numbers, and would draw the same few events everywhere.
 func (m *machine) draw(t *rapid.T, holds func(calllog.Event) bool) calllog.Event {
 	events := slices.DeleteFunc(m.world.Alphabet(), func(e calllog.Event) bool { return !holds(e) })
 	here := fnv.New64a()
@@ -111,8 +115,8 @@ func cover(t *testing.T) (stories [][]calllog.Event) {
 	return stories
 }
 
-// Beyond what can be explored: four to six parties take it up at any state of three, and whatever they do then, the model and its twin
-// agree, a crash changes nothing, and no law is broken.
+// Beyond what can be explored: four to six parties take it up at any state of three, and whatever they do then, the
+// model and its twin agree, a crash changes nothing, and no law is broken.
 func TestFourToSixParties(t *testing.T) {
 	t.Parallel()
 	stories := cover(t)
@@ -123,6 +127,7 @@ func TestFourToSixParties(t *testing.T) {
 		for _, e := range stories[rapid.IntRange(0, len(stories)-1).Draw(t, "start")*scatter%len(stories)] {
 			m.do(t, e)
 		}
-		t.Repeat(map[string]func(*rapid.T){"likely": m.likely, "click": m.click, "anything": m.anything, "crash": m.crash})
+		t.Repeat(map[string]func(*rapid.T){"likely": m.likely, "click": m.click, "anything": m.anything,
+			"crash": m.crash})
 	})
 }

@@ -19,29 +19,39 @@ type story struct {
 // The kinds of event that name another party, or a call.
 const (
 	namesParty = "call.invite consult.dial threeway.auto star.begin sharp.begin outbound.connect"
-	namesCall  = "call.invite call.answered call.failed call.hangup hold unhold consult.dial consult.answered consult.failed star.begin " +
+	namesCall  = "call.invite call.answered call.failed call.hangup hold unhold consult.dial consult.answered " +
+		"consult.failed star.begin " +
 		"star.answered sharp.begin park outbound.connect room.join room.leave"
-	bySoftphone = "hold unhold consult.dial transfer.complete threeway.start threeway.auto star.begin star.complete star.cancel sharp.begin " +
-		"sharp.complete sharp.cancel park outbound.wait outbound.connect outbound.leave hand.raise dtmf pause.click resume.click"
+	bySoftphone = "hold unhold consult.dial transfer.complete threeway.start threeway.auto star.begin star.complete " +
+		"star.cancel sharp.begin " +
+		"sharp.complete sharp.cancel park outbound.wait outbound.connect outbound.leave hand.raise dtmf pause.click " +
+		"resume.click"
 )
 
 func among(words, word string) bool { return slices.Contains(strings.Fields(words), word) }
 
 // weights makes a story go somewhere: calls are answered more often than they end. All others weigh 6.
-var weights = map[string]int{"pause.click": 12, "resume.click": 8, "call.invite": 16, "call.answered": 40, "consult.dial": 30,
-	"consult.answered": 40, "star.answered": 40, "outbound.connect": 12, "call.failed": 1, "call.hangup": 2, "room.join": 2,
-	"room.leave": 1, "hand.raise": 1, "dtmf": 1, "outbound.leave": 1, "outbound.wait": 2, "park": 1, "unhold": 3, "hold": 12}
+var weights = map[string]int{"pause.click": 12, "resume.click": 8, "call.invite": 16, "call.answered": 40,
+	"consult.dial":     30,
+	"consult.answered": 40, "star.answered": 40, "outbound.connect": 12, "call.failed": 1, "call.hangup": 2,
+	"room.join":  2,
+	"room.leave": 1, "hand.raise": 1, "dtmf": 1, "outbound.leave": 1, "outbound.wait": 2, "park": 1, "unhold": 3,
+	"hold": 12}
 
 // likely says in which states a softphone may well do what. It only saves draws: anything is drawn now and then.
 var likely = map[string]string{"call.invite": "idle", "call.answered": "alerting", "call.failed": "alerting",
-	"call.hangup": "alerting talking star_held star_talking held held_dialing transfer_talking three_way", "hold": "talking",
-	"unhold": "held", "consult.dial": "held", "consult.answered": "alerting", "consult.failed": "alerting",
-	"transfer.complete": "transfer_talking", "threeway.start": "transfer_talking", "threeway.auto": "talking", "star.begin": "talking",
-	"star.answered": "alerting", "star.complete": "star_talking", "star.cancel": "star_held star_talking", "sharp.begin": "talking",
+	"call.hangup": "alerting talking star_held star_talking held held_dialing transfer_talking three_way",
+	"hold":        "talking",
+	"unhold":      "held", "consult.dial": "held", "consult.answered": "alerting", "consult.failed": "alerting",
+	"transfer.complete": "transfer_talking", "threeway.start": "transfer_talking", "threeway.auto": "talking",
+	"star.begin":    "talking",
+	"star.answered": "alerting", "star.complete": "star_talking", "star.cancel": "star_held star_talking",
+	"sharp.begin":    "talking",
 	"sharp.complete": "star_held", "sharp.cancel": "star_held", "park": "talking", "outbound.wait": "idle",
 	"outbound.connect": "outbound_waiting", "outbound.leave": "outbound_waiting", "room.join": "idle",
 	"room.leave": "talking held three_way", "hand.raise": "talking", "dtmf": "talking star_talking held",
-	"pause.click": "talking star_held star_talking outbound_waiting", "resume.click": "talking star_held star_talking outbound_waiting"}
+	"pause.click":  "talking star_held star_talking outbound_waiting",
+	"resume.click": "talking star_held star_talking outbound_waiting"}
 
 // kinds holds every kind of event as often as it weighs.
 var kinds = func() (urn []calllog.Kind) {
@@ -57,8 +67,8 @@ var kinds = func() (urn []calllog.Kind) {
 
 func one[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 
-// randomStory draws a log of 5 to 60 events among 2 to 6 parties. After an event without a meaning the log goes on as if it were not
-// there.
+// randomStory draws a log of 5 to 60 events among 2 to 6 parties. After an event without a meaning the log goes on as
+// if it were not there.
 func randomStory(seed uint64) story {
 	r := rand.New(rand.NewPCG(seed, 0))
 	s := story{header: randomHeader(r)}
@@ -84,7 +94,8 @@ func randomStory(seed uint64) story {
 var terminals = append(slices.Repeat([]pause.Terminal{pause.Installed}, 12), pause.WebRTC, pause.OtherTerminal)
 
 func randomHeader(r *rand.Rand) calllog.Header {
-	version, _ := pause.ParseVersion(one(r, []string{"3.13.0", "3.13.0", "3.13.0", "3.13.0", "3.13.0", "3.13.1", "3.14.0", "4.0.0", "4.0.0", "3.9.0"}))
+	version, _ := pause.ParseVersion(one(r,
+		[]string{"3.13.0", "3.13.0", "3.13.0", "3.13.0", "3.13.0", "3.13.1", "3.14.0", "4.0.0", "4.0.0", "3.9.0"}))
 	h := calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version, PauseContract: r.IntN(15) > 0,
 		RecordAllCalls: r.IntN(6) > 0, RecordCallcenter: r.IntN(4) == 0}}
 	for i := range 2 + r.IntN(5) {
@@ -111,7 +122,8 @@ func (w *naive) randomEvent(r *rand.Rand) calllog.Event {
 			e.To = one(r, w.order)
 		}
 	}
-	if click := e.Kind == calllog.PauseClick || e.Kind == calllog.ResumeClick; click || among(namesCall, e.Kind.String()) {
+	if click := e.Kind == calllog.PauseClick || e.Kind == calllog.ResumeClick; click || among(namesCall,
+		e.Kind.String()) {
 		e.Call = w.randomCall(r, e)
 		if click && r.IntN(3) == 0 {
 			e.Call = "" // optional

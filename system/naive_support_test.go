@@ -71,30 +71,32 @@ func (w *naive) describe(after *naive, e calllog.Event, out naiveOutcome, suppor
 	}
 	for id, p := range after.phones {
 		toggle := after.toggle(id)
-		s.Phones[id] = naivePhoneView{State: p.state, Toggle: toggle, Message: toggle == "resume", Buttons: after.buttons(id)}
+		s.Phones[id] = naivePhoneView{State: p.state, Toggle: toggle, Message: toggle == "resume",
+			Buttons: after.buttons(id)}
 	}
 	for _, id := range after.callNames() {
 		before, now := w.calls[id], after.calls[id]
 		if before != nil && before.answered && !maps.Equal(before.silenced(), now.silenced()) {
-			s.Beeps = append(s.Beeps, naiveBeep{id, after.inOrder(now.members), after.recordedOn(before, now, out.resumer)})
+			s.Beeps = append(s.Beeps,
+				naiveBeep{id, after.inOrder(now.members), after.recordedOn(before, now, out.resumer)})
 		}
 	}
 	s.DTMF = append(s.DTMF, out.dtmf...)
 	s.Mismatch = after.mismatches()
-	after.lies = map[string]naiveMismatch{}
+	after.untrue = map[string]naiveMismatch{}
 	for i := range s.Mismatch {
 		x := &s.Mismatch[i]
 		x.Opened = naiveOpening{e.Line, e.At, e.Kind.String(), e.Party, support}
-		if y, lied := w.lies[x.Party]; lied && y.Kind == x.Kind && y.Call == x.Call {
+		if y, untrue := w.untrue[x.Party]; untrue && y.Kind == x.Kind && y.Call == x.Call {
 			x.Opened = y.Opened
 		}
-		after.lies[x.Party] = *x
+		after.untrue[x.Party] = *x
 	}
 	return s
 }
 
-// recordedOn is who hears the beep in a file: nobody but where somebody's silence ends, and then "the side opposite the one who
-// resumed, on the far side when nobody did". A silenced party that leaves has ended its silence.
+// recordedOn is who hears the beep in a file: nobody but where somebody's silence ends, and then "the side opposite the
+// one who resumed, on the far side when nobody did". A silenced party that leaves has ended its silence.
 func (w *naive) recordedOn(before, now *naiveCall, resumer string) []string {
 	on, still, ended := map[string]bool{}, now.silenced(), false
 	for id := range before.silenced() {
@@ -122,7 +124,8 @@ func (w *naive) recording(c *naiveCall) string {
 	return "partial"
 }
 
-// toggle is table 3.1 and the gate: from version 3.13.0, under the contract, on an installed softphone with the setting saved.
+// toggle is table 3.1 and the gate: from version 3.13.0, under the contract, on an installed softphone with the setting
+// saved.
 func (w *naive) toggle(id string) string {
 	p := w.parties[id]
 	if !w.newEnough || !w.config.PauseContract || p.Terminal.String() != "installed" || !p.PauseEnabled {
@@ -142,7 +145,8 @@ const anyCall = " alerting talking star_held star_talking held held_dialing tran
 
 // buttonsIn is "buttons when nothing is stopped": the states in which each is enabled.
 var buttonsIn = map[string]string{"in_call": "talking", "hold": "talking held", "hang_up": anyCall,
-	"transfer": "talking held transfer_talking", "park": "talking", "raise_hand": "idle" + anyCall, "three_way": "transfer_talking",
+	"transfer": "talking held transfer_talking", "park": "talking", "raise_hand": "idle" + anyCall,
+	"three_way":      "transfer_talking",
 	"auto_three_way": "talking", "star_transfer": "talking", "dial": "idle" + anyCall}
 
 // buttonsWhileStopped is table 3.2: what is still enabled.
@@ -179,7 +183,8 @@ func (w *naive) mismatches() []naiveMismatch {
 			continue
 		}
 		c := w.calls[p.current]
-		shown, silent, others, cure := w.toggle(id) == "resume", c.silenced()[id], len(c.silenced()) < len(c.members), "resume.click"
+		shown, silent, others, cure := w.toggle(id) == "resume", c.silenced()[id], len(c.silenced()) < len(c.members),
+			"resume.click"
 		if !shown {
 			cure = map[string]string{"stop": "pause.click"}[w.toggle(id)]
 		}
@@ -200,9 +205,10 @@ func (w *naive) mismatches() []naiveMismatch {
 	return list
 }
 
-// support says how far the vendor stands behind an event in the world as it was. A click where the toggle is not shown is what
-// table 3.1 and the gate say in any call; table 3.2 is guaranteed, though it has no # button; then come the four functions that
-// are out of warranty, then what the manual leaves out: an ordinary transfer, a parked call, keys, a PBX that refuses.
+// support says how far the vendor stands behind an event in the world as it was. A click where the toggle is not shown
+// is what table 3.1 and the gate say in any call; table 3.2 is guaranteed, though it has no # button; then come the
+// four functions that are out of warranty, then what the manual leaves out: an ordinary transfer, a parked call, keys,
+// a PBX that refuses.
 func (w *naive) support(e calllog.Event, out naiveOutcome) string {
 	name := e.Kind.String()
 	family, _, _ := strings.Cut(name, ".")
@@ -233,8 +239,8 @@ func (w *naive) callsOf(e calllog.Event) (calls []*naiveCall) {
 	return calls
 }
 
-// outOfWarranty reports whether the event is about a room, three parties, a # or * transfer or an outbound call, or about a
-// display that was set in one.
+// outOfWarranty reports whether the event is about a room, three parties, a # or * transfer or an outbound call, or
+// about a display that was set in one.
 func (w *naive) outOfWarranty(e calllog.Event) bool {
 	if p := w.phones[e.Party]; p != nil && (p.doubtful || p.state == "outbound_waiting") {
 		return true

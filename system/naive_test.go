@@ -19,7 +19,8 @@ type naiveOutcome struct {
 var locked = map[string]bool{"hold": true, "unhold": true, "consult.dial": true, "transfer.complete": true,
 	"threeway.start": true, "threeway.auto": true, "star.begin": true, "sharp.begin": true, "park": true}
 
-// step returns the world after an event and the step, or the reason why the event has no meaning. The world itself stays.
+// step returns the world after an event and the step, or the reason why the event has no meaning. The world itself
+// stays.
 func (w *naive) step(e calllog.Event) (next *naive, step naiveStep, problem string) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -41,8 +42,9 @@ func (w *naive) step(e calllog.Event) (next *naive, step naiveStep, problem stri
 	return next, w.describe(next, e, out, support), ""
 }
 
-// apply asks what the softphone's own buttons refuse before it asks for a meaning: unhold, consult.dial, transfer.complete and
-// threeway.start stand in the list of what is refused, and never meet 録音再開 in a state where they would have one.
+// apply asks what the softphone's own buttons refuse before it asks for a meaning: unhold, consult.dial,
+// transfer.complete and threeway.start stand in the list of what is refused, and never meet 録音再開 in a state where they
+// would have one.
 func (w *naive) apply(e calllog.Event) naiveOutcome {
 	name := e.Kind.String()
 	me := w.phones[e.Party] // nil for an external party
@@ -72,8 +74,8 @@ func (w *naive) apply(e calllog.Event) naiveOutcome {
 	return naiveOutcome{result: "applied"}
 }
 
-// click is a click on the label of an event. It acts on the call that the softphone talks in, and while a target rings on "the call
-// with the target"; it may name either of the softphone's calls.
+// click is a click on the label of an event. It acts on the call that the softphone talks in, and while a target rings
+// on "the call with the target"; it may name either of the softphone's calls.
 func (w *naive) click(e calllog.Event, me *naivePhone) naiveOutcome {
 	wanted := strings.TrimSuffix(e.Kind.String(), ".click")
 	switch shown := w.toggle(e.Party); {
@@ -120,7 +122,8 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 			w.set(id, "talking", e.Call, "", "")
 		}
 	},
-	"call.failed": func(w *naive, e calllog.Event, _ *naivePhone) { // the party is the callee, also where the caller gave up
+	"call.failed": func(w *naive, e calllog.Event, _ *naivePhone) {
+		// the party is the callee, also where the caller gave up
 		if c := w.mustRing(e, ""); e.Party == c.caller {
 			fail("the caller's call cannot fail at the caller's")
 		}
@@ -137,7 +140,8 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 		w.mustBeFree(e.Party)
 		c := w.calls[e.Call]
 		if c == nil { // who comes first is the caller, and the operator side
-			c = &naiveCall{room: true, answered: true, caller: e.Party, operator: e.Party, members: map[string]bool{}, stops: map[string]bool{}}
+			c = &naiveCall{room: true, answered: true, caller: e.Party, operator: e.Party, members: map[string]bool{},
+				stops: map[string]bool{}}
 			w.calls[e.Call] = c
 		}
 		if !c.room || c.members[e.Party] {
@@ -175,8 +179,10 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 		me.must("talking", me.current)
 		w.dial(e, me.current, "star_held", "sharp")
 	},
-	"consult.answered": func(w *naive, e calllog.Event, _ *naivePhone) { w.targetAnswers(e, "consult", "transfer_talking") },
-	"star.answered":    func(w *naive, e calllog.Event, _ *naivePhone) { w.targetAnswers(e, "star", "star_talking") },
+	"consult.answered": func(w *naive, e calllog.Event, _ *naivePhone) {
+		w.targetAnswers(e, "consult", "transfer_talking")
+	},
+	"star.answered": func(w *naive, e calllog.Event, _ *naivePhone) { w.targetAnswers(e, "star", "star_talking") },
 	"consult.failed": func(w *naive, e calllog.Event, _ *naivePhone) {
 		if w.mustRing(e, "consult").callee != e.Party {
 			fail("it is the target that does not answer")
@@ -187,7 +193,8 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 		me.must("transfer_talking", me.current)
 		w.complete(e.Party, union(w.calls[me.held].stops, w.calls[me.current].stops))
 	},
-	"star.complete": func(w *naive, e calllog.Event, me *naivePhone) { // "whose set is emptied: recording resumes by itself"
+	"star.complete": func(w *naive, e calllog.Event, me *naivePhone) {
+		// "whose set is emptied: recording resumes by itself"
 		me.must("star_talking", me.current)
 		w.complete(e.Party, nil)
 	},
@@ -195,7 +202,8 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 		me.mustDial("sharp")
 		w.complete(e.Party, nil)
 	},
-	"star.cancel": func(w *naive, e calllog.Event, me *naivePhone) { // "the target's call ends", however many talk in it
+	"star.cancel": func(w *naive, e calllog.Event, me *naivePhone) {
+		// "the target's call ends", however many talk in it
 		me.mustDial("star")
 		w.end(me.current)
 	},
@@ -228,7 +236,8 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 		me.must("outbound_waiting", "")
 		w.set(e.Party, "idle", "", "", "")
 	},
-	"outbound.connect": func(w *naive, e calllog.Event, me *naivePhone) { // "a new recording with none", whatever is shown
+	"outbound.connect": func(w *naive, e calllog.Event, me *naivePhone) {
+		// "a new recording with none", whatever is shown
 		me.must("outbound_waiting", "")
 		w.mustBeFree(e.To)
 		w.mustBeNew(e.Call)
@@ -240,8 +249,8 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 	},
 }
 
-// dial calls the target of a transfer of any kind, in a call of its own. A softphone that is not 待機中 cannot be called, and
-// nobody who is in the call that is held.
+// dial calls the target of a transfer of any kind, in a call of its own. A softphone that is not 待機中 cannot be called,
+// and nobody who is in the call that is held.
 func (w *naive) dial(e calllog.Event, held, state, kind string) {
 	w.mustBeFree(e.To)
 	w.mustBeElsewhere(e.To, held)
@@ -261,8 +270,8 @@ func (w *naive) targetAnswers(e calllog.Event, kind, state string) {
 	w.set(c.callee, "talking", e.Call, "", "")
 }
 
-// hangUp is a member's leaving. With two calls "the softphone itself hangs up only the call that it dials or talks in"; with one
-// that it holds, that one.
+// hangUp is a member's leaving. With two calls "the softphone itself hangs up only the call that it dials or talks in";
+// with one that it holds, that one.
 func (w *naive) hangUp(e calllog.Event, me *naivePhone) {
 	c := w.mustBeIn(e)
 	switch {
@@ -288,8 +297,8 @@ func (p *naivePhone) must(state, current string) {
 	}
 }
 
-// mustDial checks that a softphone transfers in a way: "cancel" has a meaning also "when the target never answers", and a # transfer
-// has no talk with the target.
+// mustDial checks that a softphone transfers in a way: "cancel" has a meaning also "when the target never answers", and
+// a # transfer has no talk with the target.
 func (p *naivePhone) mustDial(kind string) {
 	if p.kind != kind || p.state != "star_held" && p.state != "star_talking" {
 		fail("no %s transfer in state %s", kind, p.state)
@@ -311,7 +320,8 @@ func (w *naive) mustBeNew(call string) {
 	}
 }
 
-// mustBeFree: a softphone is called in 待機中 only. The format has no states for an external party, who may be in several calls.
+// mustBeFree: a softphone is called in 待機中 only. The format has no states for an external party, who may be in several
+// calls.
 func (w *naive) mustBeFree(id string) {
 	if p := w.phones[id]; p != nil && p.state != "idle" {
 		fail("%s is %s", id, p.state)

@@ -7,8 +7,8 @@ import (
 	"github.com/recpause/recpause/calllog"
 )
 
-// A naive is the model's dumb twin: a whole system in maps and strings, written from the call log format and the rules alone. It
-// imports nothing that decides anything.
+// A naive is the model's dumb twin: a whole system in maps and strings, written from the call log format and the rules
+// alone. It imports nothing that decides anything.
 type naive struct {
 	order     []string // party IDs as the header lists them
 	parties   map[string]calllog.Participant
@@ -17,7 +17,7 @@ type naive struct {
 	recorded  bool
 	phones    map[string]*naivePhone   // softphones only
 	calls     map[string]*naiveCall    // open calls only
-	lies      map[string]naiveMismatch // the displays that are false
+	untrue    map[string]naiveMismatch // the displays that are false
 }
 
 // A naiveCall is one open call.
@@ -109,8 +109,8 @@ func (w *naive) callNames() []string {
 // ownVoices reports whether a stop silences its owner's voice only: in "a room (of any size), or three parties".
 func (c *naiveCall) ownVoices() bool { return c.room || len(c.members) >= 3 }
 
-// silenced is the only rule about sound. Whether the call is recorded is not asked: with recording off by setting "clicks,
-// display and beeps work as ever".
+// silenced is the only rule about sound. Whether the call is recorded is not asked: with recording off by setting
+// "clicks, display and beeps work as ever".
 func (c *naiveCall) silenced() map[string]bool {
 	switch {
 	case !c.answered || len(c.stops) == 0:
@@ -121,7 +121,8 @@ func (c *naiveCall) silenced() map[string]bool {
 	return union(c.members) // a call of two: "non-empty means that everything is silence"
 }
 
-// resume is 録音再開 by one who is in the call: in a call of two "any one resume empties it", else it "removes its own name".
+// resume is 録音再開 by one who is in the call: in a call of two "any one resume empties it", else it "removes its own
+// name".
 func (c *naiveCall) resume(who string) {
 	if c.ownVoices() {
 		delete(c.stops, who)
@@ -144,13 +145,14 @@ func (w *naive) set(id, state, current, held, kind string) {
 
 // ring opens a call between two, which rings.
 func (w *naive) ring(id, caller, callee string) *naiveCall {
-	c := &naiveCall{caller: caller, callee: callee, members: map[string]bool{caller: true, callee: true}, stops: map[string]bool{}}
+	c := &naiveCall{caller: caller, callee: callee, members: map[string]bool{caller: true, callee: true},
+		stops: map[string]bool{}}
 	w.calls[id] = c
 	return c
 }
 
-// answer starts the recording. The operator side is "the softphone that stands first in the header among those in the call";
-// "a call without a softphone has the caller on the operator side".
+// answer starts the recording. The operator side is "the softphone that stands first in the header among those in the
+// call"; "a call without a softphone has the caller on the operator side".
 func (w *naive) answer(c *naiveCall) {
 	c.answered, c.operator = true, c.caller
 	for _, id := range slices.Backward(w.order) {
@@ -166,7 +168,8 @@ func (c *naiveCall) join(who string) {
 	c.parked = c.parked && len(c.members) < 2
 }
 
-// leave takes a party out of an answered call: "its name leaves the set with it". The party's own phone is elsewhere by now.
+// leave takes a party out of an answered call: "its name leaves the set with it". The party's own phone is elsewhere by
+// now.
 func (w *naive) leave(call, who string) {
 	c := w.calls[call]
 	delete(c.members, who)
@@ -174,9 +177,9 @@ func (w *naive) leave(call, who string) {
 	w.settle(call)
 }
 
-// settle is what becomes of a call whose members have changed: "a call of two ends when one leaves", "a room goes on until it is
-// empty", a parked one "ends when that one leaves", and "a call of three goes on as a call of two, and a softphone that was
-// 三者通話中 is 通話中" (not before two are left: of four that talk three may go on).
+// settle is what becomes of a call whose members have changed: "a call of two ends when one leaves", "a room goes on
+// until it is empty", a parked one "ends when that one leaves", and "a call of three goes on as a call of two, and a
+// softphone that was 三者通話中 is 通話中" (not before two are left: of four that talk three may go on).
 func (w *naive) settle(call string) {
 	c := w.calls[call]
 	n := len(c.members)
@@ -192,8 +195,8 @@ func (w *naive) settle(call string) {
 	}
 }
 
-// end ends a call for whoever is still in it. Whose current call it was goes back to the one it holds, if any; whose held call
-// it was goes on with the target "as an ordinary one: ringing or talking".
+// end ends a call for whoever is still in it. Whose current call it was goes back to the one it holds, if any; whose
+// held call it was goes on with the target "as an ordinary one: ringing or talking".
 func (w *naive) end(call string) {
 	for id := range w.calls[call].members {
 		p := w.phones[id]
@@ -214,8 +217,8 @@ func (w *naive) end(call string) {
 	delete(w.calls, call)
 }
 
-// moveOver brings everybody but the softphone from its target's call into the call that it holds, and says who of them is "the
-// target": the one whom it called, or, where that one has gone, the first of those it talks with.
+// moveOver brings everybody but the softphone from its target's call into the call that it holds, and says who of them
+// is "the target": the one whom it called, or, where that one has gone, the first of those it talks with.
 func (w *naive) moveOver(who string) (target string) {
 	from, to := w.phones[who].current, w.phones[who].held
 	movers := union(w.calls[from].members)
@@ -234,7 +237,8 @@ func (w *naive) moveOver(who string) (target string) {
 	return target
 }
 
-// rename tells a softphone that a call of its is another one now. The target of a # transfer is still ringing: it answers.
+// rename tells a softphone that a call of its is another one now. The target of a # transfer is still ringing: it
+// answers.
 func (w *naive) rename(id, from, to string) {
 	p := w.phones[id]
 	if p == nil {
@@ -251,8 +255,8 @@ func (w *naive) rename(id, from, to string) {
 	}
 }
 
-// complete ends a transfer: "the target takes the softphone's place in the original call", and its side. Of the names in stops
-// those stay that are still in the call.
+// complete ends a transfer: "the target takes the softphone's place in the original call", and its side. Of the names
+// in stops those stay that are still in the call.
 func (w *naive) complete(who string, stops map[string]bool) {
 	to := w.phones[who].held
 	target := w.moveOver(who)
@@ -274,7 +278,8 @@ func (w *naive) complete(who string, stops map[string]bool) {
 	w.settle(to)
 }
 
-// A naiveError is why an event has no meaning. It travels by panic, and step catches it: a dumb twin has no room for error paths.
+// A naiveError is why an event has no meaning. It travels by panic, and step catches it: a dumb twin has no room for
+// error paths.
 type naiveError string
 
 func fail(format string, args ...any) { panic(naiveError(fmt.Sprintf(format, args...))) }

@@ -74,7 +74,8 @@ func (n *narrator) buttons(party string) string {
 func readHeader(t testing.TB, settings []string, parties ...string) calllog.Header {
 	t.Helper()
 	version, _ := pause.ParseVersion("3.13.0")
-	h := calllog.Header{SampleRate: 8000, Config: calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true}}
+	h := calllog.Header{SampleRate: 8000,
+		Config: calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true}}
 	for _, s := range settings {
 		switch s {
 		case "record_all_calls=false":

@@ -34,7 +34,8 @@ const (
 	together  = " room.join room.leave threeway.auto"
 )
 
-// In every step of these worlds the laws hold, and every quirk of the manual is met in one of them: the model is not vacuous.
+// In every step of these worlds the laws hold, and every quirk of the manual is met in one of them: the model is not
+// vacuous.
 func TestLawsHoldAndQuirksAreMet(t *testing.T) {
 	unmet := map[spec.ID]bool{}
 	for _, q := range system.Quirks() {
@@ -45,7 +46,8 @@ func TestLawsHoldAndQuirksAreMet(t *testing.T) {
 	inThree := only(t, world(t, "A B X"), basic+together)
 	inThree.Calls = 1
 	for name, w := range map[string]system.World{
-		"a softphone and a customer": world(t, "A X"), "two softphones": world(t, "A B"), "two customers": world(t, "A X Y"),
+		"a softphone and a customer": world(t, "A X"), "two softphones": world(t, "A B"),
+		"two customers":             world(t, "A X Y"),
 		"rooms and three-way calls": inThree,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -67,7 +69,8 @@ func TestWitness(t *testing.T) {
 		return len(e.Outcome.Step.Calls) == 1 && e.Outcome.Step.Calls[0].Value.Recording == pause.Silent
 	}
 	results, _, err := w.Check(
-		[]system.Property{{Law: "never silent", At: func(e system.Edge) bool { return !silent(e) }}, {Law: "true", At: func(system.Edge) bool { return true }}},
+		[]system.Property{{Law: "never silent", At: func(e system.Edge) bool { return !silent(e) }},
+			{Law: "true", At: func(system.Edge) bool { return true }}},
 		[]system.Property{{Law: "silent", At: silent}, {Law: "false", At: func(system.Edge) bool { return false }},
 			system.Property{Law: "left out"}.WithSoftphones(2)}, nil)
 	if err != nil || len(results) != 4 {
@@ -109,7 +112,8 @@ func TestWorldHas(t *testing.T) {
 func TestLawsCanFail(t *testing.T) {
 	tampered := map[string]func(e system.Edge) (system.Edge, bool){
 		"L1": func(e system.Edge) (system.Edge, bool) { // a stop that records on
-			ok := e.Event.Kind == calllog.ResumeClick && len(e.Outcome.Calls) == 1 && e.Outcome.Calls[0].Step.After.Members().Len() == 2
+			ok := e.Event.Kind == calllog.ResumeClick && len(e.Outcome.Calls) == 1 &&
+				e.Outcome.Calls[0].Step.After.Members().Len() == 2
 			e.Event.Kind = calllog.PauseClick
 			return e, ok && e.Outcome.Calls[0].Step.After.State() == pause.On && !e.Outcome.Calls[0].Step.After.IsRoom()
 		},
@@ -141,7 +145,8 @@ func TestLawsCanFail(t *testing.T) {
 	for _, law := range system.Laws() {
 		if law.Law == "L6" {
 			checkCanFail(t, off, law, func(e system.Edge) (system.Edge, bool) {
-				e.Outcome.Step.Calls = calllog.Object[calllog.CallView]{{Key: "c1", Value: calllog.CallView{Recording: pause.On}}}
+				e.Outcome.Step.Calls = calllog.Object[calllog.CallView]{{Key: "c1",
+					Value: calllog.CallView{Recording: pause.On}}}
 				return e, len(e.Outcome.Calls) > 0
 			})
 			continue

@@ -11,8 +11,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// L6: nothing that a softphone shows depends on whether the call is recorded, and neither does what becomes of a click or who hears a
-// beep; and with recording off, nothing is recorded whatever is clicked (RP-REC-050).
+// L6: nothing that a softphone shows depends on whether the call is recorded, and neither does what becomes of a click
+// or who hears a beep; and with recording off, nothing is recorded whatever is clicked (RP-REC-050).
 func TestRecordingSettingShowsNowhere(t *testing.T) {
 	for seed := range uint64(150) {
 		s := randomStory(seed)
@@ -48,8 +48,8 @@ func visible(s calllog.StepLine) calllog.StepLine {
 	return v
 }
 
-// A step is a function of what came before it: other futures, tried from every moment of a story, change neither what was nor what
-// comes when the first future is taken up again.
+// A step is a function of what came before it: other futures, tried from every moment of a story, change neither what
+// was nor what comes when the first future is taken up again.
 func TestStepsDependOnNothingLater(t *testing.T) {
 	for seed := range uint64(100) {
 		s := randomStory(seed)
@@ -94,7 +94,8 @@ func TestTwoFutures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := outcome.Step.Beeps[0].To, (calllog.List[string]{"A", "B", "C", future.name}); !slices.Equal(got, want) {
+		if got, want := outcome.Step.Beeps[0].To,
+			(calllog.List[string]{"A", "B", "C", future.name}); !slices.Equal(got, want) {
 			t.Errorf("the future with %s: got a beep to %v, want %v", future.name, got, want)
 		}
 	}

@@ -28,11 +28,13 @@ func timelines(t *testing.T, s story) []*system.CallRecording {
 	return r.All()
 }
 
-// A real call has one recording, from its answer to its end, and both voices are silent from the one click to the other.
+// A real call has one recording, from its answer to its end, and both voices are silent from the one click to the
+// other.
 func TestRecordingOfARealCall(t *testing.T) {
 	s := readStory(t, "testdata/plain-one-pause.jsonl")
 	all := timelines(t, s)
-	if len(all) != 1 || all[0].Call != "c1" || !all[0].Recorded || !slices.Equal(all[0].Names, []string{"customer", "operator"}) {
+	if len(all) != 1 || all[0].Call != "c1" || !all[0].Recorded || !slices.Equal(all[0].Names,
+		[]string{"customer", "operator"}) {
 		t.Fatalf("got %+v, want one recording of c1", all)
 	}
 	if end, over := all[0].Timeline.Ended(); !over || end != 259_211 {
@@ -46,8 +48,8 @@ func TestRecordingOfARealCall(t *testing.T) {
 	}
 }
 
-// A recording holds the voice of everybody who talks in its call and is not silenced, neither there nor, for an external party, in
-// another call: who is heard in c1 and in c2 at the end of a story.
+// A recording holds the voice of everybody who talks in its call and is not silenced, neither there nor, for an
+// external party, in another call: who is heard in c1 and in c2 at the end of a story.
 func TestWhoIsHeard(t *testing.T) {
 	const (
 		rings = "X call.invite A c1; A call.answered c1; A star.begin T c2"
@@ -78,7 +80,8 @@ func TestWhoIsHeard(t *testing.T) {
 // Who is silenced in a call is present in it: nobody is away from a call on its own account.
 func TestSilencedIsPresent(t *testing.T) {
 	rec := timelines(t, tell(t, "X call.invite A c1; A call.answered c1; A pause.click"))[0]
-	if got, want := rec.Timeline.Present(0, 40_000), []recording.Span{{From: 24_000, To: 40_000}}; !slices.Equal(got, want) {
+	if got, want := rec.Timeline.Present(0, 40_000),
+		[]recording.Span{{From: 24_000, To: 40_000}}; !slices.Equal(got, want) {
 		t.Errorf("got X present in %v, want %v", got, want)
 	}
 }
@@ -129,7 +132,8 @@ func TestRecordingsFollowCalls(t *testing.T) {
 	}
 }
 
-// The operator side of a call is the softphone's, whoever calls and whoever comes first in the header; of two, the one that comes first.
+// The operator side of a call is the softphone's, whoever calls and whoever comes first in the header; of two, the one
+// that comes first.
 func TestOperatorSide(t *testing.T) {
 	for _, row := range []struct{ parties, caller, called, want string }{
 		{"X A", "A", "X", "A"}, {"X A", "X", "A", "A"}, {"A X", "A", "X", "A"}, {"A X", "X", "A", "A"},
@@ -148,7 +152,8 @@ func TestOperatorSide(t *testing.T) {
 			got = append(got, outcome.Calls[0].Names[p])
 		}
 		if !slices.Equal(got, []string{row.want}) {
-			t.Errorf("%s calls %s among %s: got %v on the operator side, want %s", row.caller, row.called, row.parties, got, row.want)
+			t.Errorf("%s calls %s among %s: got %v on the operator side, want %s", row.caller, row.called, row.parties,
+				got, row.want)
 		}
 	}
 }

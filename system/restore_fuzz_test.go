@@ -67,8 +67,8 @@ func headerOf(t *testing.T, s system.System) calllog.Header {
 	return log.Header
 }
 
-// Whatever comes in as a snapshot is an error that leaves nothing behind, or a system that goes on: no event makes it panic, and what it
-// becomes can be restored again.
+// Whatever comes in as a snapshot is an error that leaves nothing behind, or a system that goes on: no event makes it
+// panic, and what it becomes can be restored again.
 func FuzzRestore(f *testing.F) {
 	f.Add(aSnapshot(f), uint64(0))
 	for _, row := range wrongSnapshots {

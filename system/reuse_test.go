@@ -10,7 +10,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// A call that is over leaves nothing behind: who transferred has no part in a later call of the same name, however its own one ended.
+// A call that is over leaves nothing behind: who transferred has no part in a later call of the same name, however its
+// own one ended.
 func TestNameOfATargetsCallIsFreeAgain(t *testing.T) {
 	const (
 		talk    = "X call.invite A c1; A call.answered c1"

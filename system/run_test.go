@@ -38,11 +38,15 @@ func run(t *testing.T, p pause.Policy, lines string) (last calllog.StepLine, err
 // Whatever is wrong with a line, the error says which line, who, what, and in which state.
 func TestErrorsSayEverything(t *testing.T) {
 	for name, row := range map[string][2]string{
-		"time runs backwards": {`{"at":-1,"event":"hand.raise","party":"A"}`, "line 4: hand.raise by A, who is in state talking: at: got -1"},
-		"no meaning":          {`{"at":1,"event":"unhold","party":"A","call":"c1"}`, "line 4: unhold by A, who is in state talking: "},
-		"external party":      {`{"at":1,"event":"hand.raise","party":"X"}`, `line 4: hand.raise by X, who is in state in call "c1": `},
-		"unknown party":       {`{"at":1,"event":"hand.raise","party":"Q"}`, "line 4: hand.raise by Q: party: "},
-		"unknown event":       {`{"at":1,"event":"hodl","party":"A"}`, "line 4: hodl by A, who is in state talking: event: "},
+		"time runs backwards": {`{"at":-1,"event":"hand.raise","party":"A"}`,
+			"line 4: hand.raise by A, who is in state talking: at: got -1"},
+		"no meaning": {`{"at":1,"event":"unhold","party":"A","call":"c1"}`,
+			"line 4: unhold by A, who is in state talking: "},
+		"external party": {`{"at":1,"event":"hand.raise","party":"X"}`,
+			`line 4: hand.raise by X, who is in state in call "c1": `},
+		"unknown party": {`{"at":1,"event":"hand.raise","party":"Q"}`, "line 4: hand.raise by Q: party: "},
+		"unknown event": {`{"at":1,"event":"hodl","party":"A"}`,
+			"line 4: hodl by A, who is in state talking: event: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := run(t, pause.Policy{}, row[0]); err == nil || !strings.HasPrefix(err.Error(), row[1]) {
@@ -52,8 +56,8 @@ func TestErrorsSayEverything(t *testing.T) {
 	}
 }
 
-// Where a stop while the target rings silences the held call (A-26 b), the resume reaches that call, also when the target has
-// answered meanwhile; and a cancel resumes nothing, which its rules do not claim.
+// Where a stop while the target rings silences the held call (A-26 b), the resume reaches that call, also when the
+// target has answered meanwhile; and a cancel resumes nothing, which its rules do not claim.
 func TestHeldCallIsResumed(t *testing.T) {
 	held := pause.Policy{WhileRinging: pause.HeldCall}
 	const stop = `{"at":1,"event":"star.begin","party":"A","to":"T","call":"c2"}
@@ -76,7 +80,8 @@ func TestHeldCallIsResumed(t *testing.T) {
 	}
 }
 
-// A resume in the talk with the target is for that talk, also where a stop while it rings is for the held call (A-26 b).
+// A resume in the talk with the target is for that talk, also where a stop while it rings is for the held call (A-26
+// b).
 func TestResumeInTheTalkWithTheTarget(t *testing.T) {
 	step, err := run(t, pause.Policy{WhileRinging: pause.HeldCall}, `{"at":1,"event":"star.begin","party":"A","to":"T","call":"c2"}
 {"at":2,"event":"star.answered","party":"T","call":"c2"}

@@ -49,7 +49,8 @@ func visit(t testing.TB, w system.World, show func(system.Edge)) system.Size {
 	return size
 }
 
-// distances is the dumb search: whatever has been reached is tried with every event, by every name of a call, until nothing is new.
+// distances is the dumb search: whatever has been reached is tried with every event, by every name of a call, until
+// nothing is new.
 func distances(t testing.TB, w system.World) map[string]int {
 	t.Helper()
 	start, err := system.New(w.Header, w.Policy)
@@ -157,7 +158,8 @@ func TestImpossiblePolicyOfAWorld(t *testing.T) {
 	w := world(t, "A")
 	w.Policy.WhileRinging = pause.Nothing + 1
 	_, err := w.Run(func(system.Edge) bool { return true })
-	if _, _, err2 := w.Check(nil, nil, nil); !errors.As(err, new(*pause.PolicyError)) || !errors.As(err2, new(*pause.PolicyError)) {
+	if _, _, err2 := w.Check(nil, nil, nil); !errors.As(err, new(*pause.PolicyError)) || !errors.As(err2,
+		new(*pause.PolicyError)) {
 		t.Errorf("got %v, %v, want a *pause.PolicyError", err, err2)
 	}
 }
@@ -221,9 +223,11 @@ func lines(e calllog.Event) (list []calllog.Event) {
 func TestAmong(t *testing.T) {
 	w := world(t, "A X2 B")
 	for i, want := range []calllog.Participant{
-		{ID: "A", Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true},
+		{ID: "A", Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true,
+			StarTransfer: true},
 		{ID: "X2"},
-		{ID: "B", Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true, StarTransfer: true},
+		{ID: "B", Softphone: true, Terminal: pause.Installed, PauseEnabled: true, AutoThreeWay: true,
+			StarTransfer: true},
 	} {
 		if got := w.Header.Parties[i]; got != want {
 			t.Errorf("got %+v, want %+v", got, want)

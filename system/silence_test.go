@@ -11,9 +11,9 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// Whatever happens in however many calls, at every moment each track of each recording holds no voice that its call silences, none
-// that is silenced in the call with a transfer's target, and none of an external party that any call silences; and the mixed track
-// holds what the two sides hold (law L7).
+// Whatever happens in however many calls, at every moment each track of each recording holds no voice that its call
+// silences, none that is silenced in the call with a transfer's target, and none of an external party that any call
+// silences; and the mixed track holds what the two sides hold (law L7).
 func TestSilencedVoicesAreInNoRecording(t *testing.T) {
 	for seed := range uint64(600) {
 		s := randomStory(seed)
@@ -28,12 +28,14 @@ func TestSilencedVoicesAreInNoRecording(t *testing.T) {
 				if !ok || !open || !ours(rec, at) {
 					continue
 				}
-				mixed, operator, far := voices(rec, recording.Mixed, at), voices(rec, recording.OperatorSide, at), voices(rec, recording.FarSide, at)
+				mixed, operator, far := voices(rec, recording.Mixed, at), voices(rec, recording.OperatorSide, at),
+					voices(rec, recording.FarSide, at)
 				if both := slices.Sorted(slices.Values(append(operator, far...))); !slices.Equal(mixed, both) {
 					t.Fatalf("seed %d: %s at %d: mixed %v, the sides %v\n%v", seed, rec.Call, at, mixed, both, s)
 				}
 				for _, who := range mixed {
-					if call.Recording == pause.Off || slices.Contains(call.Silenced, who) || silencedElsewhere(step, who, rec.Call) {
+					if call.Recording == pause.Off || slices.Contains(call.Silenced, who) || silencedElsewhere(step,
+						who, rec.Call) {
 						t.Fatalf("seed %d: %s at %d: %s is heard, and silenced\n%v", seed, rec.Call, at, who, s)
 					}
 				}
@@ -80,8 +82,8 @@ func voices(r *system.CallRecording, track recording.Track, at int64) (names []s
 	return names
 }
 
-// silencedElsewhere reports whether another call silences a party: any of an external party's, and of a softphone that has two the
-// newer one, in which it talks.
+// silencedElsewhere reports whether another call silences a party: any of an external party's, and of a softphone that
+// has two the newer one, in which it talks.
 func silencedElsewhere(s calllog.StepLine, who, call string) bool {
 	this := slices.IndexFunc(s.Calls, func(c calllog.Member[calllog.CallView]) bool { return c.Key == call })
 	phone, softphone := s.Phones.Get(who)

@@ -12,13 +12,13 @@ func ExampleWorld_Run_sizes() {
 	for _, parties := range [][]string{{"A", "B", "X"}, {"A", "B", "C", "X"}} {
 		world, _ := system.Among(parties...)
 		world.Calls = 1
-		var lies system.Mismatches
+		var mismatches system.Mismatches
 		size, err := world.Run(func(e system.Edge) bool {
-			lies.Add(e)
+			mismatches.Add(e)
 			return true
 		})
 		fmt.Println(parties, size.States, "states,", size.Steps, "steps", err)
-		worst := lies.All()[0]
+		worst := mismatches.All()[0]
 		fmt.Println(" ", worst.Kind.In(spec.EN)+":", system.Tell(worst.Story, spec.EN))
 	}
 	// Output:

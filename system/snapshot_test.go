@@ -39,8 +39,8 @@ func restore(t rapid.TB, text string) (s system.System) {
 	return s
 }
 
-// A run that is restored from its snapshot after every event writes the steps of the run that is not, and so does the twin; and no
-// call stays open that nobody is in.
+// A run that is restored from its snapshot after every event writes the steps of the run that is not, and so does the
+// twin; and no call stays open that nobody is in.
 func TestRestoredRunGoesOn(t *testing.T) {
 	t.Parallel()
 	logs := uint64(150)
@@ -88,7 +88,8 @@ func (n naiveStep) wrote(t rapid.TB, line string) bool {
 	return reflect.DeepEqual(got, n)
 }
 
-// checkOpenCalls checks that nobody has left every call that is open, and that a snapshot is no longer than its calls need.
+// checkOpenCalls checks that nobody has left every call that is open, and that a snapshot is no longer than its calls
+// need.
 func checkOpenCalls(t *testing.T, told story, text string) {
 	var snap struct {
 		Calls []struct {
@@ -113,7 +114,8 @@ func checkOpenCalls(t *testing.T, told story, text string) {
 func TestRestoredUnderPolicies(t *testing.T) {
 	for seed := range uint64(100) {
 		s, r := randomStory(seed), rand.New(rand.NewPCG(seed, 1))
-		p := pause.Policy{BeepOnRepeat: r.IntN(2) > 0, NoBeepOnAutomatic: r.IntN(2) > 0, NoBeepUnrecorded: r.IntN(2) > 0, StopBeepInFile: r.IntN(2) > 0,
+		p := pause.Policy{BeepOnRepeat: r.IntN(2) > 0, NoBeepOnAutomatic: r.IntN(2) > 0,
+			NoBeepUnrecorded: r.IntN(2) > 0, StopBeepInFile: r.IntN(2) > 0,
 			BeepSide: pause.BeepSide(r.IntN(3)), WhileRinging: pause.WhileRinging(r.IntN(3))}
 		stream, err := system.New(s.header, p)
 		if err != nil {
@@ -124,7 +126,8 @@ func TestRestoredUnderPolicies(t *testing.T) {
 		for i, e := range s.events {
 			want, got := lineOf(t, &stream, e), lineOf(t, &crashing, e)
 			if got != want {
-				t.Fatalf("%v\n%+v, %v\nrestored:  %s\nstreaming: %s", story{s.header, s.events[:i+1]}, p, stream.Changes, got, want)
+				t.Fatalf("%v\n%+v, %v\nrestored:  %s\nstreaming: %s", story{s.header, s.events[:i+1]}, p,
+					stream.Changes, got, want)
 			}
 			crashing = restored(t, crashing)
 		}
@@ -137,8 +140,10 @@ func TestNoCallIsKept(t *testing.T) {
 	s := newSystem(t, h)
 	first := s.Key()
 	for range 500 {
-		for _, e := range strings.Split("X call.invite A c1; A call.answered c1; A pause.click; A resume.click; A star.begin B c2; B star.answered c2; "+
-			"A pause.click; A star.complete; B threeway.auto Y; X call.hangup c1; Y call.hangup c1; A outbound.wait; A outbound.connect X c3; "+
+		for _, e := range strings.Split("X call.invite A c1; A call.answered c1; A pause.click; A resume.click; A "+
+			"star.begin B c2; B star.answered c2; "+
+			"A pause.click; A star.complete; B threeway.auto Y; X call.hangup c1; Y call.hangup c1; A "+
+			"outbound.wait; A outbound.connect X c3; "+
 			"A park c3; X call.hangup c3; B room.join r; Y room.join r; B room.leave r; Y room.leave r", "; ") {
 			next, _, err := applied(s, readEvent(t, 2, e))
 			if err != nil {
@@ -159,7 +164,8 @@ func TestNoCallIsKept(t *testing.T) {
 func aSnapshot(t testing.TB) string {
 	h := readHeader(t, nil, full("A"), "X external", full("T"))
 	s := newSystem(t, h)
-	for i, e := range strings.Split("X call.invite A c1; A call.answered c1; A star.begin T c2; T star.answered c2; A pause.click", "; ") {
+	for i, e := range strings.Split("X call.invite A c1; A call.answered c1; A star.begin T c2; T star.answered c2; "+
+		"A pause.click", "; ") {
 		next, _, err := applied(s, readEvent(t, i+2, e))
 		if err != nil {
 			t.Fatal(err)
@@ -170,8 +176,9 @@ func aSnapshot(t testing.TB) string {
 }
 
 const (
-	phoneA    = `"state":"star_talking","display":{"stopped":true,"sent":1,"owed":0,"undone":0},"call":"c1","target":"c2","stopped_in":"star_talking","doubtful":true}`
-	phoneT    = `{"party":"T","state":"talking","display":{"stopped":false,"sent":0,"owed":0,"undone":0},"call":"c2",` + liesT + `}`
+	phoneA = `"state":"star_talking","display":{"stopped":true,"sent":1,"owed":0,"undone":0},"call":"c1","target":"c2","stopped_in":"star_talking","doubtful":true}`
+	phoneT = `{"party":"T","state":"talking","display":{"stopped":false,"sent":0,"owed":0,"undone":0},"call":"c2",` +
+		liesT + `}`
 	liesT     = `"lies":{"line":6,"at":48000,"event":"pause.click","party":"A","support":"not-guaranteed"}`
 	recorder1 = `{"members":[0,1],"stopped_by":[],"operator_side":[1],"recorded":true,"answered":true,"room":false,"recording":"on","silenced":[]}`
 	heldC1    = `"id":"c1","begun":"call.invite","parties":["X","A"],"recorder":` + recorder1
@@ -180,12 +187,13 @@ const (
 	theC2     = `"id":"c2","begun":"star.begin","parties":["A","T"],"recorder":{` + talking2
 )
 
-// wrongSnapshots lists what may be wrong: a part of aSnapshot, its beginning that is replaced, what stands there instead, and the field
-// that the error names.
+// wrongSnapshots lists what may be wrong: a part of aSnapshot, its beginning that is replaced, what stands there
+// instead, and the field that the error names.
 var wrongSnapshots = []struct{ name, part, old, new, field string }{
 	{"a log of another format", `"log":"recpause/1"`, `recpause/1`, `recpause/9`, "header"},
 	{"no rate", `"sample_rate":8000`, `8000`, `0`, "header"},
-	{"a policy that is none", `"phones":[`, `"phones":[`, `"policy":{"beep_on_repeat":1},"phones":[`, "policy.beep_on_repeat"},
+	{"a policy that is none", `"phones":[`, `"phones":[`, `"policy":{"beep_on_repeat":1},"phones":[`,
+		"policy.beep_on_repeat"},
 	{"a field that nobody knows", `"phones":[`, `"phones":[`, `"Lost":1,"phones":[`, ""},
 	{"calls that are a number", `"calls":[`, `"calls":[`, `"calls":7,"x":[`, "calls"},
 	{"a state that is none", phoneA, `star_talking`, `singing`, "phones[0].state"},
@@ -206,7 +214,8 @@ var wrongSnapshots = []struct{ name, part, old, new, field string }{
 	{"an outbound call that rings", theC2, `star.begin","parties":["A","T"],"recorder":{` + talking2,
 		`outbound.connect","parties":["A","T"],"recorder":{"members":[0,1],` + ringing2, "calls[1].recorder.answered"},
 	{"a stop that comes from nowhere", phoneA, `,"stopped_in":"star_talking"`, ``, "phones[0].stopped_in"},
-	{"a stop where there is no toggle", phoneA, `"stopped_in":"star_talking"`, `"stopped_in":"held"`, "phones[0].stopped_in"},
+	{"a stop where there is no toggle", phoneA, `"stopped_in":"star_talking"`, `"stopped_in":"held"`,
+		"phones[0].stopped_in"},
 	{"a stop in no state", phoneA, `"stopped_in":"star_talking"`, `"stopped_in":"nowhere"`, "phones[0].stopped_in"},
 	{"doubt about no stop", phoneT, `"call":"c2"`, `"call":"c2","doubtful":true`, "phones[1].doubtful"},
 	{"a false display since never", phoneT, `,` + liesT, ``, "phones[1].lies"},
@@ -228,19 +237,25 @@ var wrongSnapshots = []struct{ name, part, old, new, field string }{
 	{"a recorder that is none", heldC1, `"stopped_by":[]`, `"stopped_by":[5]`, "calls[0].recorder.stopped_by"},
 	{"no recorder", heldC1, recorder1, `null`, "calls[0].recorder"},
 	{"more members than parties", heldC1, `[0,1]`, `[0,1,2]`, "calls[0].recorder.members"},
-	{"an operator who never was in it", heldC1, `"operator_side":[1]`, `"operator_side":[2]`, "calls[0].recorder.operator_side"},
-	{"a call that is over", heldC1, `[0,1],"stopped_by":[],"operator_side":[1]`, `[],"stopped_by":[],"operator_side":[]`, "calls[0].recorder.members"},
+	{"an operator who never was in it", heldC1, `"operator_side":[1]`, `"operator_side":[2]`,
+		"calls[0].recorder.operator_side"},
+	{"a call that is over", heldC1, `[0,1],"stopped_by":[],"operator_side":[1]`,
+		`[],"stopped_by":[],"operator_side":[]`, "calls[0].recorder.members"},
 	{"a room that nobody joined", heldC1, `"room":false`, `"room":true`, "calls[0].recorder.room"},
 	{"not recorded", heldC1, `"recorded":true,"answered":true,"room":false,"recording":"on"`,
 		`"recorded":false,"answered":true,"room":false,"recording":"off"`, "calls[0].recorder.recorded"},
-	{"a held call that rings", heldC1, `"answered":true,"room":false,"recording":"on"`, `"answered":false,"room":false,"recording":"off"`, "phones[0].call"},
-	{"a softphone that is elsewhere", heldC1, `["X","A"],"recorder":{"members":[0,1]`, `["X","A","T"],"recorder":{"members":[0,1,2]`,
+	{"a held call that rings", heldC1, `"answered":true,"room":false,"recording":"on"`,
+		`"answered":false,"room":false,"recording":"off"`, "phones[0].call"},
+	{"a softphone that is elsewhere", heldC1, `["X","A"],"recorder":{"members":[0,1]`,
+		`["X","A","T"],"recorder":{"members":[0,1,2]`,
 		"calls[0].recorder.members"},
-	{"a customer who has stopped it", heldC1, `"stopped_by":[],"operator_side":[1],"recorded":true,"answered":true,"room":false,"recording":"on","silenced":[]`,
+	{"a customer who has stopped it", heldC1,
+		`"stopped_by":[],"operator_side":[1],"recorded":true,"answered":true,"room":false,"recording":"on","silenced":[]`,
 		`"stopped_by":[0],"operator_side":[1],"recorded":true,"answered":true,"room":false,"recording":"silent","silenced":[0,1]`,
 		"calls[0].recorder.stopped_by"},
-	{"another policy", heldC1, `"room":false`, `"room":false,"policy":{"beep_on_repeat":true,"no_beep_on_automatic":false,"no_beep_unrecorded":false,` +
-		`"stop_beep_in_file":false,"beep_side":"far_side","while_ringing":"nothing"}`, "calls[0].recorder.policy"},
+	{"another policy", heldC1, `"room":false`,
+		`"room":false,"policy":{"beep_on_repeat":true,"no_beep_on_automatic":false,"no_beep_unrecorded":false,` +
+			`"stop_beep_in_file":false,"beep_side":"far_side","while_ringing":"nothing"}`, "calls[0].recorder.policy"},
 }
 
 // A snapshot that cannot be is an error that names the field, and nothing of it is restored.
@@ -255,7 +270,8 @@ func TestWrongSnapshots(t *testing.T) {
 			var s system.System
 			err := json.Unmarshal([]byte(text), &s)
 			var typed *pause.SnapshotError
-			if !errors.As(err, &typed) || typed.Field != row.field || typed.Problem == "" || !reflect.DeepEqual(s, system.System{}) {
+			if !errors.As(err, &typed) || typed.Field != row.field || typed.Problem == "" || !reflect.DeepEqual(s,
+				system.System{}) {
 				t.Errorf("%s\ngot %v, want a *pause.SnapshotError about %q", text, err, row.field)
 			}
 		})

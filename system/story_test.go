@@ -20,7 +20,8 @@ func stepText(s calllog.StepLine) string {
 	}
 	fmt.Fprintf(&b, "%v, %v %v\n  %s", s.Result, s.Support, s.Rules, strings.Join(parts, "; "))
 	for _, beep := range s.Beeps {
-		fmt.Fprintf(&b, "\n  beep in %s: heard by %s, %s", beep.Call, strings.Join(beep.To, " "), written(beep.RecordedOn))
+		fmt.Fprintf(&b, "\n  beep in %s: heard by %s, %s", beep.Call, strings.Join(beep.To, " "),
+			written(beep.RecordedOn))
 	}
 	for _, party := range s.DTMF {
 		fmt.Fprintf(&b, "\n  tone sent: %s", party)

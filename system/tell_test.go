@@ -15,7 +15,8 @@ func TestEveryEventHasASentence(t *testing.T) {
 	for k := range calllog.Kinds() {
 		for _, l := range []spec.Lang{spec.JA, spec.EN} {
 			got := system.Tell([]calllog.Event{{Kind: k, Party: "PARTY", To: "TARGET", Call: "c1"}}, l)
-			if !strings.Contains(got, "PARTY") || k.Needs().To && !strings.Contains(got, "TARGET") || strings.Contains(got, "%!") {
+			if !strings.Contains(got, "PARTY") || k.Needs().To && !strings.Contains(got, "TARGET") ||
+				strings.Contains(got, "%!") {
 				t.Errorf("%v in %v: %q", k, l, got)
 			}
 		}
@@ -24,7 +25,8 @@ func TestEveryEventHasASentence(t *testing.T) {
 
 func ExampleTell() {
 	story := []calllog.Event{
-		{Kind: calllog.CallInvite, Party: "A", To: "B", Call: "c1"}, {Kind: calllog.CallAnswered, Party: "B", Call: "c1"},
+		{Kind: calllog.CallInvite, Party: "A", To: "B", Call: "c1"},
+		{Kind: calllog.CallAnswered, Party: "B", Call: "c1"},
 		{Kind: calllog.PauseClick, Party: "A", PBX: calllog.Refused},
 	}
 	fmt.Println(system.Tell(story, spec.EN))
@@ -34,22 +36,24 @@ func ExampleTell() {
 	// AがBに発信 → Bが応答 → Aが「録音停止」を押す（PBXが拒否）
 }
 
-// All that a softphone and a customer can come to, and the ways in which the display then lies.
+// All that a softphone and a customer can come to, and the mismatches that it leads to.
 func ExampleWorld_Run() {
 	w, err := system.Among("A", "X")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	var lies system.Mismatches
+	var mismatches system.Mismatches
 	size, err := w.Run(func(e system.Edge) bool {
-		lies.Add(e)
+		mismatches.Add(e)
 		return true
 	})
-	fmt.Println(size.States > 200, len(lies.All()), "ways to lie,", err)
-	worst := lies.All()[0]
-	fmt.Println(worst.Kind, worst.Rule, system.Tell(worst.Story, spec.EN))
+	fmt.Println(size.States > 200, len(mismatches.All()), "kinds of mismatch,", err)
+	worst := mismatches.All()[0]
+	fmt.Println(worst.Kind, worst.Rule)
+	fmt.Println(system.Tell(worst.Story, spec.EN))
 	// Output:
-	// true 7 ways to lie, <nil>
-	// shown-stopped-but-recording RP-OUT-022 A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
+	// true 7 kinds of mismatch, <nil>
+	// shown-stopped-but-recording RP-OUT-022
+	// A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
 }

@@ -14,7 +14,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// L4: with one softphone and guaranteed events only the display never lies, and a softphone that shows a stop is in 通話中.
+// L4: with one softphone and guaranteed events only the display is never false, and a softphone that shows a stop is in
+// 通話中.
 func TestOneToOneNeverLies(t *testing.T) {
 	for _, parties := range []string{"A X", "A X Y"} {
 		w := world(t, parties)
@@ -23,20 +24,21 @@ func TestOneToOneNeverLies(t *testing.T) {
 	}
 }
 
-// L4, the other half: the * and # transfers, and outbound calls, add exactly one false state, the same one: talking, shown stopped,
-// recording. The rule says which function it comes from, and the shortest story how.
+// L4, the other half: the * and # transfers, and outbound calls, add exactly one false state, the same one: talking,
+// shown stopped, recording. The rule says which function it comes from, and the shortest story how.
 func TestOneFalseStateAFunction(t *testing.T) {
 	for _, row := range []struct{ name, parties, events, rule, story string }{
 		{"basic", "A X", "", "", ""},
 		{"transfer", "A X Y", transfers, "RP-XFR-032", "pause.click call.hangup"},
-		{"transfer, until it is cancelled", "A X Y", " star.begin star.answered star.complete star.cancel", "RP-XFR-032", "pause.click call.hangup"},
+		{"transfer, until it is cancelled", "A X Y", " star.begin star.answered star.complete star.cancel",
+			"RP-XFR-032", "pause.click call.hangup"},
 		{"outbound", "A X", outbound, "RP-OUT-022", "outbound.wait pause.click outbound.connect"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			var lies system.Mismatches
+			var mismatches system.Mismatches
 			found := map[string]bool{}
 			size := visit(t, only(t, world(t, row.parties), basic+row.events), func(e system.Edge) {
-				lies.Add(e)
+				mismatches.Add(e)
 				for _, m := range e.Outcome.Step.Mismatch {
 					p, _ := e.Outcome.Step.Phones.Get(m.Party)
 					c, _ := e.Outcome.Step.Calls.Get(m.Call)
@@ -51,8 +53,8 @@ func TestOneFalseStateAFunction(t *testing.T) {
 			if got := slices.Sorted(maps.Keys(found)); !slices.Equal(got, want) {
 				t.Errorf("got %q, want %q", got, want)
 			}
-			if len(want) > 0 && !strings.HasSuffix(kindNames(lies.All()[0].Story), row.story) {
-				t.Errorf("got %s, want … %s", kindNames(lies.All()[0].Story), row.story)
+			if len(want) > 0 && !strings.HasSuffix(kindNames(mismatches.All()[0].Story), row.story) {
+				t.Errorf("got %s, want … %s", kindNames(mismatches.All()[0].Story), row.story)
 			}
 		})
 	}
@@ -61,10 +63,11 @@ func TestOneFalseStateAFunction(t *testing.T) {
 // A cancel opens that false state by the same way, a stop and a cancel, whichever of the two transfers it is.
 func TestStopAndCancel(t *testing.T) {
 	for name, cancel := range map[string]calllog.Kind{"*": calllog.StarCancel, "#": calllog.SharpCancel} {
-		var lies system.Mismatches
-		visit(t, only(t, world(t, "A X Y"), basic+transfers), lies.Add)
-		i := slices.IndexFunc(lies.All(), func(s system.Sighting) bool { return s.Opener == cancel })
-		if i < 0 || !lies.All()[i].Own || !strings.HasSuffix(kindNames(lies.All()[i].Story), "pause.click "+cancel.String()) {
+		var mismatches system.Mismatches
+		visit(t, only(t, world(t, "A X Y"), basic+transfers), mismatches.Add)
+		i := slices.IndexFunc(mismatches.All(), func(s system.Sighting) bool { return s.Opener == cancel })
+		if i < 0 || !mismatches.All()[i].Own || !strings.HasSuffix(kindNames(mismatches.All()[i].Story),
+			"pause.click "+cancel.String()) {
 			t.Errorf("%s: no mismatch is opened by a stop and a cancel", name)
 		}
 	}
@@ -78,8 +81,8 @@ func kindNames(story []calllog.Event) string {
 	return strings.Join(list, " ")
 }
 
-// L5: between two softphones that talk, 6 of the 8 combinations of the recording and the displays are reachable: it is never stopped with
-// nobody showing it, and never recording with both showing a stop (RP-S2S-210).
+// L5: between two softphones that talk, 6 of the 8 combinations of the recording and the displays are reachable: it is
+// never stopped with nobody showing it, and never recording with both showing a stop (RP-S2S-210).
 func TestSixOfEight(t *testing.T) {
 	w := world(t, "A B")
 	w.Follow = system.Guaranteed
@@ -100,13 +103,14 @@ func TestSixOfEight(t *testing.T) {
 	}
 }
 
-// A mismatch of the transfer or of an outbound call is opened by the end of the one and the start of the other, and by nothing else.
+// A mismatch of the transfer or of an outbound call is opened by the end of the one and the start of the other, and by
+// nothing else.
 func TestRulesOfOpeners(t *testing.T) {
 	openers := map[spec.ID]string{spec.XFR032: "star.cancel sharp.cancel call.hangup", spec.OUT022: "outbound.connect"}
 	for _, parties := range []string{"A B", "A X Y"} {
-		var lies system.Mismatches
-		visit(t, world(t, parties), lies.Add)
-		for _, s := range lies.All() {
+		var mismatches system.Mismatches
+		visit(t, world(t, parties), mismatches.Add)
+		for _, s := range mismatches.All() {
 			if want, ok := openers[s.Rule]; ok && !among(want, s.Opener.String()) {
 				t.Errorf("%v is opened by %v: %s", s.Rule, s.Opener, system.Tell(s.Story, spec.EN))
 			}

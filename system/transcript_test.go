@@ -13,7 +13,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the transcripts in testdata with what the model answers")
 
-// The transcripts in testdata tell a chapter each: what happens, a line of dashes, and what the model answers. Lines that begin with
+// The transcripts in testdata tell a chapter each: what happens, a line of dashes, and what the model answers. Lines
+// that begin with
 // # are prose. A story begins with "log", its settings and its parties; then a line is an event (who, what, whom, in which call, what
 // the PBX says), or a question after a softphone's buttons.
 func TestTranscripts(t *testing.T) {
@@ -59,7 +60,8 @@ func compareLines(t *testing.T, file, got, want string) {
 	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
 	for i := range max(len(g), len(w)) {
 		if i >= len(g) || i >= len(w) || g[i] != w[i] {
-			t.Fatalf("%s:%d\ngot  %s\nwant %s", file, i+1, strings.Join(g[min(i, len(g)):min(i+3, len(g))], "\n     "), line(w, i))
+			t.Fatalf("%s:%d\ngot  %s\nwant %s", file, i+1, strings.Join(g[min(i, len(g)):min(i+3, len(g))], "\n     "),
+				line(w, i))
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// The model and its twin agree in every state that these worlds can come to, about every event: what it leads to, or that it has no
-// meaning there.
+// The model and its twin agree in every state that these worlds can come to, about every event: what it leads to, or
+// that it has no meaning there.
 func TestNaiveAgreesEverywhere(t *testing.T) {
 	t.Parallel()
 	worlds := []system.World{world(t, "A B"), world(t, "A X Y")}
