@@ -6,7 +6,11 @@
 // nothing has changed.
 package pause
 
-import "github.com/recpause/recpause/spec"
+import (
+	"log/slog"
+
+	"github.com/recpause/recpause/spec"
+)
 
 // A Verb is what a click on the toggle asks of the PBX. The zero Verb asks nothing.
 type Verb uint8
@@ -30,4 +34,86 @@ func (v Verb) Label(l spec.Lang) string {
 		return verbLabels[v].In(l)
 	}
 	return ""
+}
+
+// A Display is what one softphone believes: has it stopped the recording? Only its own confirmed clicks change it, and Clear
+// does when the softphone is idle again (RP-OPS-032, RP-S2S-020). It cannot know what the PBX records, and there are ways in which it
+// comes to lie. The zero Display has stopped nothing.
+type Display struct {
+	Stopped bool
+	sent    uint32 // the number of the last command sent
+	owed    uint32 // how many were sent since the last one that the PBX confirmed or refused
+	undone  uint32 // how many were sent since the last one that the PBX confirmed
+}
+
+// A Command is one click, on its way to the PBX. Commands of one softphone are numbered, so that a late or a second answer
+// does no harm. The zero Command asks nothing.
+type Command struct {
+	Verb Verb
+	Seq  uint32
+}
+
+// LogValue logs the verb and the number.
+func (c Command) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("verb", c.Verb.String()), slog.Uint64("seq", uint64(c.Seq)))
+}
+
+// Offers returns the verb on the button: exactly one of the two (RP-OPS-031).
+func (d Display) Offers() Verb {
+	if d.Stopped {
+		return Resume
+	}
+	return Stop
+}
+
+// Message returns the text that stands beside the button where the toggle is shown, "" where nothing is stopped (RP-OPS-020,
+// RP-OPS-060).
+func (d Display) Message(l spec.Lang) string {
+	if d.Stopped {
+		return messageText.In(l)
+	}
+	return ""
+}
+
+var messageText = spec.Text{JA: "録音が停止状態です", EN: "The recording is stopped"}
+
+// Click sends the verb on the button. The display itself changes when the PBX confirms (U-06).
+func (d *Display) Click() Command {
+	d.sent, d.owed, d.undone = d.sent+1, d.owed+1, d.undone+1
+	return Command{d.Offers(), d.sent}
+}
+
+// Confirm shows what the PBX has done. A second confirmation, one that a newer confirmation has overtaken, and one for a call
+// that is over change nothing; one that comes after a time-out counts, for the PBX did it.
+func (d *Display) Confirm(c Command) {
+	since := d.since(c)
+	if since >= d.undone || c.Verb != Stop && c.Verb != Resume {
+		return
+	}
+	d.Stopped = c.Verb == Stop
+	d.undone = since
+	d.owed = min(d.owed, since)
+}
+
+// Reject notes that the PBX refused a command, or did not answer in time: what is shown stays.
+func (d *Display) Reject(c Command) { d.owed = min(d.owed, d.since(c)) }
+
+// Pending reports whether the PBX still owes an answer to the newest command.
+func (d Display) Pending() bool { return d.owed > 0 }
+
+// since returns how many commands were sent after one; of one that was not sent yet, more than there can be.
+func (d *Display) since(c Command) uint32 { return d.sent - c.Seq }
+
+// Clear forgets the call that is over: nothing is stopped, and no answer counts any more.
+func (d *Display) Clear() { *d = Display{sent: d.sent} }
+
+// Rule returns the rule by which a confirmed verb changes the display.
+func (v Verb) Rule() spec.ID {
+	switch v {
+	case Stop:
+		return spec.OPS020
+	case Resume:
+		return spec.OPS050
+	}
+	return 0
 }
