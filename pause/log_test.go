@@ -12,7 +12,7 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Recorders that are silent, recording and over.
+// Calls that are silent, recording and over.
 const (
 	silentJSON = `{"members":[0,1],"stopped_by":[0],"operator_side":[0],"recorded":true,"answered":true,"room":false,"recording":"silent","silenced":[0,1]}`
 	onJSON     = `{"members":[0,1],"stopped_by":[],"operator_side":[0],"recorded":true,"answered":true,"room":false,"recording":"on","silenced":[]}`
@@ -45,8 +45,8 @@ func TestPrintedByName(t *testing.T) {
 		{"parties", "party 0 and party 63", `[0,63]`, pause.PartiesOf(0, 63)},
 		{"a beep", "{party 0 and party 1 counterpart}", `{"to":[0,1],"on":"counterpart"}`, beep},
 		{"a command", "{stop 3}", `{"Verb":"stop","Seq":3}`, pause.Command{Verb: pause.Stop, Seq: 3}},
-		{"a recorder", "party 0 and party 1: silent, stopped by party 0", silentJSON, stopped},
-		{"a recorder that nobody stopped", "party 0 and party 1: on", onJSON, two},
+		{"a call", "party 0 and party 1: silent, stopped by party 0", silentJSON, stopped},
+		{"a call that nobody stopped", "party 0 and party 1: on", onJSON, two},
 		{"a step", "resumed: beep to party 0 and party 1, written on party 1's side [RP-OPS-040 RP-REC-020]",
 			`{"cause":"resumed","by":0,` +
 				`"before":` + silentJSON + `,"after":` + onJSON + `,` +

@@ -13,7 +13,7 @@ import (
 func TestEverybodySilencesTheOwnVoice(t *testing.T) {
 	for size := 2; size <= 4; size++ {
 		members := []pause.Party{a, b, c, d}[:size]
-		calls := map[spec.ID]pause.Call{spec.CNF010: start{members: members, room: true}.recorder(true)}
+		calls := map[spec.ID]pause.Call{spec.CNF010: start{members: members, room: true}.call(true)}
 		if size > 2 {
 			calls[spec.TPC020] = calltest.New(true, a, members[1:]...)
 		}
@@ -39,7 +39,7 @@ func TestEverybodySilencesTheOwnVoice(t *testing.T) {
 func TestMeaningChangesWithTheMembers(t *testing.T) {
 	two := after(t, calltest.New(true, a, b), action{Op: "stop", P: a})
 	three := after(t, calltest.New(true, a, b, c), action{Op: "stop", P: a})
-	room := after(t, start{members: []pause.Party{a, b, c}, room: true}.recorder(true), action{Op: "stop", P: a})
+	room := after(t, start{members: []pause.Party{a, b, c}, room: true}.call(true), action{Op: "stop", P: a})
 	cd, ac := pause.PartiesOf(c, d), pause.PartiesOf(a, c)
 	rows := []struct {
 		name string
@@ -68,7 +68,7 @@ func TestMeaningChangesWithTheMembers(t *testing.T) {
 	}
 }
 
-// after returns the recorder after actions that mean something.
+// after returns the call after actions that mean something.
 func after(t testing.TB, r pause.Call, acts ...action) pause.Call {
 	t.Helper()
 	for _, act := range acts {
@@ -83,7 +83,7 @@ func after(t testing.TB, r pause.Call, acts ...action) pause.Call {
 
 // A call of two is over when one leaves, and a room when it is empty; a parked call waits for whoever is left.
 func TestWhenACallIsOver(t *testing.T) {
-	two, room := calltest.New(true, a, b), start{members: []pause.Party{a, b}, room: true}.recorder(true)
+	two, room := calltest.New(true, a, b), start{members: []pause.Party{a, b}, room: true}.call(true)
 	rows := []struct {
 		name string
 		r    pause.Call

@@ -21,7 +21,7 @@ func (c command) on(r pause.Call) (pause.Call, pause.Step, error) {
 	return r, step, err
 }
 
-// sequences shows every sequence of up to n commands of the members, with the recorder after it and the step that led there.
+// sequences shows every sequence of up to n commands of the members, with the call after it and the step that led there.
 func sequences(t *testing.T, r pause.Call, n int, see func([]command, pause.Step)) {
 	t.Helper()
 	var grow func(r pause.Call, done []command)
@@ -48,7 +48,7 @@ func sequences(t *testing.T, r pause.Call, n int, see func([]command, pause.Step
 // are in no file (L6, RP-REC-050).
 func TestRecordingOffBySetting(t *testing.T) {
 	for _, begin := range starts {
-		on, off := begin.recorder(true), begin.recorder(false)
+		on, off := begin.call(true), begin.call(false)
 		sequences(t, off, 4, func(done []command, s pause.Step) {
 			var want pause.Step
 			r := on

@@ -97,7 +97,7 @@ func (s Parties) text(l spec.Lang, names []string) string {
 // Sides is a set of the two sides of a recording. The zero value is no side.
 type Sides uint8
 
-// The sides. A call's operator side is the party that its recorder is given first, and whoever takes its place by a transfer;
+// The sides. A call's operator side is the party that it is made with first, and whoever takes its place by a transfer;
 // everybody else is the far side, or counterpart.
 const (
 	Operator Sides = 1 << iota

@@ -11,7 +11,7 @@ import (
 )
 
 // Nobody is in a call that is over.
-func TestZeroRecorder(t *testing.T) {
+func TestZeroCall(t *testing.T) {
 	var r pause.Call
 	if r.Members() != 0 || r.Silenced() != 0 || r.StoppedBy() != 0 || r.State() != pause.Off || r.Recorded() || r.Answered() || r.IsRoom() {
 		t.Errorf("got %+v, want nothing", r)

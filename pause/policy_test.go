@@ -8,7 +8,7 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// Every combination of answers is a policy that a recorder takes, and keeps through its steps.
+// Every combination of answers is a policy that a call takes, and keeps through its steps.
 func TestEveryPolicyIsValid(t *testing.T) {
 	for _, p := range policies() {
 		r := two
@@ -27,19 +27,19 @@ func TestEveryPolicyIsValid(t *testing.T) {
 	}
 }
 
-// Two recorders are the same only where their answers are: none is lost.
+// Two calls are the same only where their answers are: none is lost.
 func TestEveryPolicyIsAnother(t *testing.T) {
 	seen := map[pause.Call]pause.Policy{}
 	for _, p := range policies() {
 		r := calltest.With(two, p)
 		if other, ok := seen[r]; ok {
-			t.Errorf("%+v and %+v: got the same recorder, want two", p, other)
+			t.Errorf("%+v and %+v: got the same call, want two", p, other)
 		}
 		seen[r] = p
 	}
 }
 
-// An answer that is none is an error that names the question, and the recorder stays as it was.
+// An answer that is none is an error that names the question, and the call stays as it was.
 func TestPolicyError(t *testing.T) {
 	for value := 3; value < 256; value++ {
 		for field, p := range map[string]pause.Policy{"BeepSide": {BeepSide: pause.BeepSide(value)}, "WhileRinging": {WhileRinging: pause.WhileRinging(value)}} {

@@ -51,8 +51,8 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// everyRecorder returns every recorder of three parties that the package's functions lead to.
-func everyRecorder() map[pause.Call]bool {
+// everyCall returns every call of three parties that the package's functions lead to.
+func everyCall() map[pause.Call]bool {
 	seen := map[pause.Call]bool{}
 	var queue []pause.Call
 	note := func(r pause.Call) {
@@ -100,9 +100,9 @@ func everyAction() (all []action) {
 	return append(all, action{Op: "answer"}, action{Op: "end"})
 }
 
-// A snapshot is restored exactly when it is one of a recorder that there can be, and then to that recorder.
-func TestEveryRecorderAndNoOtherIsRestored(t *testing.T) {
-	want := everyRecorder()
+// A snapshot is restored exactly when it is one of a call that there can be, and then to that call.
+func TestEveryCallAndNoOtherIsRestored(t *testing.T) {
+	want := everyCall()
 	got := map[pause.Call]bool{}
 	subset := func(bits int) names { return namesOf(pause.Parties(bits)) }
 	for bits := range 1 << 12 {
@@ -133,13 +133,13 @@ func TestEveryRecorderAndNoOtherIsRestored(t *testing.T) {
 			}
 		}
 	}
-	t.Log(len(want), "recorders")
+	t.Log(len(want), "calls")
 }
 
-// A recorder that is restored after every step goes on as if nothing had happened, and so is every step's.
-func TestRestoredRecorderGoesOn(t *testing.T) {
+// A call that is restored after every step goes on as if nothing had happened, and so is every step's.
+func TestRestoredCallGoesOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := rapid.SampledFrom(starts).Draw(t, "start").recorder(rapid.Bool().Draw(t, "recorded"))
+		want := rapid.SampledFrom(starts).Draw(t, "start").call(rapid.Bool().Draw(t, "recorded"))
 		_ = want.SetPolicy(rapid.SampledFrom(policies()).Draw(t, "policy"))
 		for _, act := range rapid.SliceOfN(actions, 1, 20).Draw(t, "actions") {
 			got := restored(t, want)
@@ -156,7 +156,7 @@ func TestRestoredRecorderGoesOn(t *testing.T) {
 	})
 }
 
-// Every policy is restored, within a recorder and alone.
+// Every policy is restored, within a call and alone.
 func TestEveryPolicyIsRestored(t *testing.T) {
 	for _, p := range policies() {
 		if got := restored(t, p); got != p {
@@ -197,7 +197,7 @@ func TestRestoredDisplayGoesOn(t *testing.T) {
 func TestEveryStepIsReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		policy := rapid.SampledFrom(policies()).Draw(t, "policy")
-		call := calltest.With(rapid.SampledFrom(starts).Draw(t, "start").recorder(true), policy)
+		call := calltest.With(rapid.SampledFrom(starts).Draw(t, "start").call(true), policy)
 		for _, act := range rapid.SliceOfN(actions, 1, 12).Draw(t, "actions") {
 			step, _ := act.do(&call)
 			if got := restored(t, step); got != step {
@@ -343,7 +343,7 @@ func TestGoodSnapshots(t *testing.T) {
 }
 
 // Whatever comes in, nothing panics; and what is restored is what its own snapshot says.
-func FuzzRestoreRecorder(f *testing.F) {
+func FuzzRestoreCall(f *testing.F) {
 	for _, row := range wrong {
 		f.Add([]byte(row.good))
 		f.Add([]byte(strings.Replace(row.good, row.part, row.instead, 1)))

@@ -12,7 +12,7 @@ import (
 
 // A step names the rules that decide it, in the order of their weight.
 func TestStepRules(t *testing.T) {
-	room := start{members: []pause.Party{a, b}, room: true}.recorder(true)
+	room := start{members: []pause.Party{a, b}, room: true}.call(true)
 	resumeA := action{Op: "resume", P: a}
 	inFile := calltest.With(two, pause.Policy{StopBeepInFile: true})
 	completeA := action{Op: "complete", P: a, Q: c}

@@ -31,7 +31,7 @@ func (n names) only(keep func(string) bool) names {
 	return kept
 }
 
-// A dumbCall is one call and its recorder, as the design tells it: who is in it, who is on the operator side (or was, and may
+// A dumbCall is one call, as the design tells it: who is in it, who is on the operator side (or was, and may
 // come back), and who has stopped the recording.
 type dumbCall struct {
 	members, operator, stopped names
@@ -131,7 +131,7 @@ func (c *dumbCall) meaningless(a action) bool {
 	return !c.members[name(a.P)]
 }
 
-// apply is the table "What happens to a recorder" of the design.
+// apply is the table "What happens to a call" of the design.
 func (c *dumbCall) apply(a action) {
 	p, q := name(a.P), name(a.Q)
 	switch a.Op {

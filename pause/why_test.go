@@ -225,7 +225,7 @@ func TestWhyNoBeepAtTheAnswer(t *testing.T) {
 }
 
 // The vendor stands behind a stop in a call of two, and behind no other.
-func TestRecorderSupport(t *testing.T) {
+func TestCallSupport(t *testing.T) {
 	rows := []struct {
 		rule string
 		r    pause.Call
@@ -233,7 +233,7 @@ func TestRecorderSupport(t *testing.T) {
 	}{
 		{"RP-S2S-010", two, spec.Guaranteed},
 		{"RP-WAR-012", three, spec.NotGuaranteed},
-		{"RP-WAR-011", start{members: []pause.Party{a, b}, room: true}.recorder(true), spec.NotGuaranteed},
+		{"RP-WAR-011", start{members: []pause.Party{a, b}, room: true}.call(true), spec.NotGuaranteed},
 		{"U-15", after(t, two, action{Op: "park", P: a}), spec.Unspecified},
 		{"over", pause.Call{}, spec.Unspecified},
 	}

@@ -33,7 +33,7 @@ var starts = []start{
 	{name: "room of three", members: []pause.Party{a, b, c}, room: true},
 }
 
-func (s start) recorder(recorded bool) pause.Call {
+func (s start) call(recorded bool) pause.Call {
 	switch {
 	case s.room:
 		return calltest.Room(recorded, s.members...)
@@ -51,7 +51,7 @@ func (s start) dumb(recorded bool) *dumbCall {
 // walk draws a call and what happens to it, and shows each action that means something with the call before and after, until
 // the call is over.
 func walk(t *rapid.T, see func(action, pause.Step)) {
-	r := rapid.SampledFrom(starts).Draw(t, "start").recorder(rapid.Bool().Draw(t, "recorded"))
+	r := rapid.SampledFrom(starts).Draw(t, "start").call(rapid.Bool().Draw(t, "recorded"))
 	for _, act := range rapid.SliceOfN(actions, 1, 12).Draw(t, "actions") {
 		next, step, err := act.on(r)
 		if err != nil {
@@ -64,11 +64,11 @@ func walk(t *rapid.T, see func(action, pause.Step)) {
 	}
 }
 
-// A recorder is what the design says of it, whatever commands, joins, leaves, transfers and merges come.
-func TestRecorderIsTheDumbCall(t *testing.T) {
+// A call is what the design says of it, whatever commands, joins, leaves, transfers and merges come.
+func TestCallIsTheDumbCall(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		begin, recorded := rapid.SampledFrom(starts).Draw(t, "start"), rapid.Bool().Draw(t, "recorded")
-		got, want := begin.recorder(recorded), begin.dumb(recorded)
+		got, want := begin.call(recorded), begin.dumb(recorded)
 		for _, act := range rapid.SliceOfN(actions, 1, 12).Draw(t, "actions") {
 			next, _, err := act.on(got)
 			if wrong := want.meaningless(act); wrong != (err != nil) {
@@ -94,10 +94,10 @@ func TestRecorderIsTheDumbCall(t *testing.T) {
 	})
 }
 
-// A step is the way from the recorder that was asked to the one that comes back.
+// A step is the way from the call that was asked to the one that comes back.
 func TestStepIsTheDifference(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := rapid.SampledFrom(starts).Draw(t, "start").recorder(true)
+		r := rapid.SampledFrom(starts).Draw(t, "start").call(true)
 		act := actions.Draw(t, "action")
 		if next, step, err := act.on(r); err == nil && (step.Before != r || step.After != next) {
 			t.Fatalf("%+v: got a step from %+v to %+v, want one from %+v to %+v", act, step.Before, step.After, r, next)
@@ -121,7 +121,7 @@ func TestStepIsPure(t *testing.T) {
 	})
 }
 
-// An error changes nothing: the recorder comes back as it was, and no step with it (L9).
+// An error changes nothing: the call comes back as it was, and no step with it (L9).
 func TestErrorChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		walk(t, func(_ action, s pause.Step) {
@@ -167,7 +167,7 @@ func TestResumeRestoresTheTruth(t *testing.T) {
 func TestRecordingOffIsHeardAsEver(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		begin := rapid.SampledFrom(starts).Draw(t, "start")
-		on, off := begin.recorder(true), begin.recorder(false)
+		on, off := begin.call(true), begin.call(false)
 		for _, act := range rapid.SliceOfN(actions, 1, 12).Draw(t, "actions") {
 			next, want, err := act.on(on)
 			same, got, err2 := act.on(off)
