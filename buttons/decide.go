@@ -7,8 +7,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Decision is what a button is, the rule that says so, and what the vendor says of that rule, or of the state in which the stop
-// is shown where that is less: table 3.2 is guaranteed in 通話中 only. The zero Decision hides a button by no rule.
+// A Decision is what a button is, the rule that says so, and what the vendor says of that rule. Where a stop is shown that is no
+// more than what the vendor says of the state, for table 3.2 is about 通話中 only. The zero Decision hides a button by no rule.
 type Decision struct {
 	Rule    spec.ID
 	Verdict Verdict
@@ -28,34 +28,36 @@ const (
 	numMissing = int(pause.PlanExcluded) + 1
 )
 
-// All answers are laid out once from the tables, for every situation there is.
-var (
-	views     [numStates * numMissing * 8]View
-	decisions [len(views)][numButtons]Decision
-)
+// An answer is all that a softphone in one situation shows, and by which rules.
+type answer struct {
+	view      View
+	decisions [numButtons]Decision
+}
+
+// answers are laid out from the tables once, for every situation there is. A question is then one look-up.
+var answers [numStates * numMissing * 8]answer
 
 func init() { rules.Derive(layOut) }
 
 func layOut() {
-	for i := range views {
-		at := situationAt(i)
-		v := View{state: at.state}
+	for i := range answers {
+		at, a := situationAt(i), answer{}
+		a.view.state = at.state
 		if at.showsToggle() {
-			v.Toggle = pause.Display{Stopped: at.stopped}.Offers()
-			v.Message = at.stopped // both or neither (RP-OPS-060)
+			a.view.Toggle = pause.Display{Stopped: at.stopped}.Offers()
+			a.view.Message = at.stopped // both or neither (RP-OPS-060)
 		}
 		for b := range Button(numButtons) {
-			decisions[i][b] = at.decide(b)
+			a.decisions[b] = at.decide(b)
 		}
 		for b := range All() {
-			v.buttons[b] = decisions[i][b].Verdict
+			a.view.buttons[b] = a.decisions[b].Verdict
 		}
-		views[i] = v
+		answers[i] = a
 	}
 }
 
-// index is the place of a softphone's situation in what is laid out; a state from outside is none. The compiler makes conditional
-// moves of the last three questions, and no jumps that mixed softphones would have a processor guess wrong.
+// index is the place of a softphone's situation among the answers. A state from outside that is none counts as no state.
 func (p Phone) index() int {
 	state := int(p.State)
 	if state >= numStates {
@@ -74,7 +76,7 @@ func (p Phone) index() int {
 	return i
 }
 
-// situationAt is index turned around.
+// situationAt is the inverse of index.
 func situationAt(i int) situation {
 	return situation{
 		state:    callstate.State(i / 8 / numMissing),

@@ -64,22 +64,22 @@ func (v View) Button(b Button) Verdict {
 }
 
 // View returns what the softphone shows.
-func (p Phone) View() View { return views[p.index()] }
+func (p Phone) View() View { return answers[p.index()].view }
 
 // Decide returns what a button is, and by which rule: Why says it in words. A button that there is not is hidden by no rule.
 func (p Phone) Decide(b Button) Decision {
 	if b >= numButtons {
 		return Decision{}
 	}
-	return decisions[p.index()][b]
+	return answers[p.index()].decisions[b]
 }
 
 // ShowsStopped reports whether the softphone shows 録音再開 and the message.
-func (p Phone) ShowsStopped() bool { return views[p.index()].Message }
+func (p Phone) ShowsStopped() bool { return answers[p.index()].view.Message }
 
-// Press clicks a button. A click on the toggle gives the command to send; nothing that is shown changes before Confirm, and another
-// click meanwhile is the same command again. A click on one of the ten gives the zero Command: what it does is not ours. A button
-// that is hidden or disabled gives a *DisabledError.
+// Press clicks a button. A click on the toggle returns the command to send. Nothing that is shown changes before Confirm, and
+// another click meanwhile is the same command again. A click on one of the ten returns the zero Command, because what it does
+// is the caller's business. A button that is hidden or disabled is a *DisabledError.
 func (p *Phone) Press(b Button) (pause.Command, error) {
 	switch {
 	case p.Decide(b).Verdict != Enabled:
@@ -96,16 +96,16 @@ func (p *Phone) Confirm(c pause.Command) { p.Display.Confirm(c) }
 // Reject keeps what is shown: the PBX refused, or did not answer in time.
 func (p *Phone) Reject(c pause.Command) { p.Display.Reject(c) }
 
-// Configure takes the gate and the settings of the moment while the softphone is idle. From the start of a call to its end nothing
-// changes, so what is saved in a call counts in the next one (A-06, U-08): call it before each.
+// Configure takes the gate and the settings as they are now, while the softphone is idle; at any other time it does nothing.
+// What somebody saves during a call counts from the next call on (A-06, U-08), so call it before each.
 func (p *Phone) Configure(g pause.Gate, s Settings) {
 	if p.State == callstate.Idle {
 		p.Gate, p.Settings = g.Latch(), s
 	}
 }
 
-// Apply follows a call event, or returns a *callstate.RefusedError. What is shown as stopped stays so until the softphone is
-// idle: also where the recording has resumed by itself (RP-XFR-031, RP-OUT-021).
+// Apply follows a call event, or returns a *callstate.RefusedError. A stop that is shown stays shown until the softphone is
+// idle, even if the recording has resumed by itself meanwhile (RP-XFR-031, RP-OUT-021).
 func (p *Phone) Apply(e callstate.Event) error {
 	next, err := callstate.Next(p.State, e)
 	if err != nil {
@@ -123,10 +123,10 @@ func (p Phone) SendsDTMF() bool { return !p.ShowsStopped() && inCall(p.State) }
 
 func inCall(s callstate.State) bool {
 	switch s {
-	case callstate.Talking, callstate.StarHeld, callstate.StarTalking, callstate.Held, callstate.HeldDialing, callstate.TransferTalking, callstate.ThreeWay:
-		return true
+	case callstate.Idle, callstate.Alerting, callstate.OutboundWaiting:
+		return false
 	}
-	return false
+	return known(s)
 }
 
 // A DisabledError reports a click on a button that is hidden or disabled. Nothing has happened.

@@ -5,7 +5,7 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Beep is heard by parties and written on sides of the recording: on no side where it is in no file. The zero Beep does
+// A Beep is heard by parties, and written on sides of the recording. No side means that it is in no file. The zero Beep does
 // not sound.
 type Beep struct {
 	To Parties `json:"to"`
@@ -15,9 +15,9 @@ type Beep struct {
 // Sounds reports whether anybody hears the beep.
 func (b Beep) Sounds() bool { return b.To != 0 }
 
-// Beep returns what sounds at the step, the zero Beep where nothing does. It is heard by everybody in the call, and written where it ends somebody's silence: on
-// the side opposite the one who resumed, on the far side where nobody did (RP-NTF-010 to 013, RP-REC-020, RP-REC-030), and nowhere
-// if nobody is on that side.
+// Beep returns what sounds at the step, the zero Beep if nothing does. Everybody in the call hears it (RP-NTF-010 to 013). It is
+// written where the step ends somebody's silence: on the side opposite the one who resumed, on the far side if nobody did
+// (RP-REC-020, RP-REC-030), and nowhere if nobody is on that side.
 func (s Step) Beep() (b Beep) {
 	before, after := s.Before.muted(), s.After.muted()
 	changes, resumes := before != after, before&^after != 0
@@ -35,8 +35,7 @@ func (s Step) Beep() (b Beep) {
 
 // RecordedOn returns the parties on whose side of the recording the step's beep is written.
 func (s Step) RecordedOn() Parties {
-	b := s.Beep()
-	return s.After.OnSide(b.On)
+	return s.After.OnSide(s.Beep().On)
 }
 
 // A beepObstacle is one thing that keeps a beep from sounding.
@@ -46,8 +45,8 @@ const (
 	nobodyHears     beepObstacle = 1 + iota // the call is over
 	notAnswered                             // there is nothing to stop yet
 	nothingChanges                          // nobody becomes silence, and nobody's silence ends (A-09)
-	automaticResume                         // which does not beep by the policy (A-10)
-	notRecorded                             // which does not beep by the policy (A-11)
+	automaticResume                         // nobody resumed, and by the policy that does not beep (A-10)
+	notRecorded                             // recording is off, and by the policy that does not beep (A-11)
 )
 
 //enum:name
@@ -63,7 +62,8 @@ var beepObstacles = rules.Must(rules.Obstruct("no beep", []rules.Obstruction[bee
 	{Obstacle: notRecorded, Rules: []spec.ID{spec.NTF050}},
 }))
 
-// noBeep returns what keeps a beep from sounding at a step that changes who is silenced, or that ends somebody's silence.
+// noBeep returns what keeps a beep from sounding at the step, given whether the step changes who is silenced and whether it
+// ends somebody's silence.
 func (s *Step) noBeep(changes, resumes bool) rules.Obstacles[beepObstacle] {
 	policy, command := &s.After.policy, s.Cause.verb() != 0
 	var met rules.Obstacles[beepObstacle]
@@ -75,50 +75,50 @@ func (s *Step) noBeep(changes, resumes bool) rules.Obstacles[beepObstacle] {
 		With(notRecorded, !s.After.recorded && policy.NoBeepUnrecorded))
 }
 
-// A beeper is who makes a beep sound, as far as its place in the recording depends on it.
-type beeper uint8
+// A clickerSide is the side of who clicked: where a beep is written depends on it.
+type clickerSide uint8
 
 const (
-	automatic beeper = 1 + iota // nobody: a call fact
-	onOperatorSide
-	onFarSide
+	nobodyClicked clickerSide = 1 + iota // something else happened to the call
+	operatorClicked
+	farClicked
 )
 
-func (b beeper) String() string {
-	return [...]string{"none", automatic: "nobody", onOperatorSide: "operator side", onFarSide: "far side"}[b]
+func (c clickerSide) String() string {
+	return [...]string{"none", nobodyClicked: "nobody", operatorClicked: "operator side", farClicked: "far side"}[c]
 }
 
-// places says where a beep is written, by who makes it sound and by the answer to A-20. The third answer is not in it:
-// that asks who else is in the call.
+// places says where a beep is written, by the side of who clicked and by the answer to A-20. The third answer is not in it,
+// because it asks who else is in the call.
 var places = rules.Must(rules.Compile2("beep in the file",
-	rules.AxisOf("by", automatic, onFarSide), rules.AxisOf("A-20", OppositeClicker, FarSide),
-	[]rules.Row[beeper, BeepSide, Sides]{
-		{Rule: spec.REC020, If: rules.Of(onOperatorSide), And: rules.Of(OppositeClicker, FarSide), Then: Far,
+	rules.AxisOf("by", nobodyClicked, farClicked), rules.AxisOf("A-20", OppositeClicker, FarSide),
+	[]rules.Row[clickerSide, BeepSide, Sides]{
+		{Rule: spec.REC020, If: rules.Of(operatorClicked), And: rules.Of(OppositeClicker, FarSide), Then: Far,
 			Also: []spec.ID{spec.REC030, spec.REC031, spec.REC032}},
-		{Rule: spec.REC020, If: rules.Of(onFarSide), And: rules.Of(OppositeClicker), Then: Operator},
-		{Rule: spec.REC020, If: rules.Of(onFarSide), And: rules.Of(FarSide), Then: Far},
-		{Rule: spec.NTF040, If: rules.Of(automatic), And: rules.Of(OppositeClicker, FarSide), Then: Far},
+		{Rule: spec.REC020, If: rules.Of(farClicked), And: rules.Of(OppositeClicker), Then: Operator},
+		{Rule: spec.REC020, If: rules.Of(farClicked), And: rules.Of(FarSide), Then: Far},
+		{Rule: spec.NTF040, If: rules.Of(nobodyClicked), And: rules.Of(OppositeClicker, FarSide), Then: Far},
 	}))
 
 // side returns where a beep is written, and by which rule.
 func (s *Step) side() (Sides, spec.ID) {
 	answer := s.After.policy.BeepSide
-	who := s.beeper()
-	if answer == OtherLegs && who != automatic {
+	clicked := s.clickerSide()
+	if answer == OtherLegs && clicked != nobodyClicked {
 		return s.After.sidesWithout(s.by), spec.REC020
 	}
-	row := places.At(who, min(answer, FarSide))
+	row := places.At(clicked, min(answer, FarSide))
 	return row.Then, row.Rule
 }
 
-func (s *Step) beeper() beeper {
+func (s *Step) clickerSide() clickerSide {
 	switch {
 	case s.Cause.verb() == 0:
-		return automatic
+		return nobodyClicked
 	case s.After.operator.Has(s.by):
-		return onOperatorSide
+		return operatorClicked
 	}
-	return onFarSide
+	return farClicked
 }
 
 // sidesWithout returns the sides on which somebody else is.
@@ -131,7 +131,7 @@ func (c *Call) sidesWithout(p Party) (sides Sides) {
 	return sides
 }
 
-// occupied leaves out the sides on which nobody is: there is no track to write on.
+// occupied returns the sides without those on which nobody is: there is no track to write on.
 func (c *Call) occupied(sides Sides) Sides {
 	for _, side := range [...]Sides{Operator, Far} {
 		if c.OnSide(side) == 0 {

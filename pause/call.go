@@ -313,10 +313,10 @@ func (c Call) LogValue() slog.Value {
 		slog.Any("stopped_by", c.stopped), slog.Any("silenced", c.Silenced()))
 }
 
-// A callKind is the kind of call that a stop meets.
+// A callKind is what kind of call it is, as far as the meaning of a stop depends on it.
 type callKind uint8
 
-// The topologies; there is no zero one.
+// The kinds of call; there is no zero one.
 const (
 	pair callKind = 1 + iota // a call of two
 	room                     // 電話会議室, of any size
@@ -352,7 +352,8 @@ func (s scope) String() string {
 	return "whole call"
 }
 
-// scopes says what a command means in which call: the law of the last command in a call of two, own voices among many.
+// scopes says how far a command reaches. In a call of two the last command decides for everybody; in a room, and among three
+// or more, a command is about the voice of who gives it.
 var scopes = rules.Must(rules.Compile2("scopes",
 	rules.AxisOf("call", pair, many), rules.AxisOf("verb", Stop, Resume),
 	[]rules.Row[callKind, Verb, scope]{

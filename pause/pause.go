@@ -1,9 +1,9 @@
-// Package pause is the recording pause itself, in two halves that never look at each other: the Display of a softphone, which
-// knows only its own confirmed clicks, and the Call of a PBX, which knows who has stopped it. A Gate says whether the
-// feature may be used at all, and a Policy answers the open questions that change behaviour.
+// Package pause is the recording pause itself, in two halves that know nothing of each other. The Display of a softphone
+// knows its own confirmed clicks, and the Call of a PBX knows who has stopped its recording. A Gate says whether a softphone
+// may use the feature at all, and a Policy answers the open questions that change behaviour.
 //
-// Calls and displays are small values that change in place: who wants to try something copies them first. An error means that
-// nothing has changed.
+// Calls and displays are small values that change in place; who wants to try something copies them first. An error means
+// that nothing has changed.
 package pause
 
 import (
@@ -36,9 +36,9 @@ func (v Verb) Label(l spec.Lang) string {
 	return ""
 }
 
-// A Display is what one softphone believes: has it stopped the recording? Only its own confirmed clicks change it, and Clear
-// does when the softphone is idle again (RP-OPS-032, RP-S2S-020). It cannot know what the PBX records, and there are ways in which it
-// comes to lie. The zero Display has stopped nothing.
+// A Display is what one softphone knows of the recording: has it stopped it? Only its own confirmed clicks change that, and
+// Clear does when the softphone is idle again (RP-OPS-032, RP-S2S-020). A softphone cannot know what the PBX records, and the
+// two may differ. The zero Display has stopped nothing.
 type Display struct {
 	Stopped bool
 	sent    uint32 // the number of the last command sent
@@ -101,7 +101,8 @@ func (d *Display) Reject(c Command) { d.owed = min(d.owed, d.since(c)) }
 // Pending reports whether the PBX still owes an answer to the newest command.
 func (d Display) Pending() bool { return d.owed > 0 }
 
-// since returns how many commands were sent after one; of one that was not sent yet, more than there can be.
+// since returns how many commands were sent after one. For one that was not sent yet that is more than there can be, because
+// the numbers have no sign.
 func (d *Display) since(c Command) uint32 { return d.sent - c.Seq }
 
 // Clear forgets the call that is over: nothing is stopped, and no answer counts any more.

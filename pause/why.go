@@ -2,8 +2,8 @@ package pause
 
 import "github.com/recpause/recpause/spec"
 
-// Support returns what the vendor says of a stop in the call, as far as the call itself can know: not that it is the talk with the
-// target of a transfer, or an outbound one.
+// Support returns what the vendor says of a stop in such a call. The call itself cannot know that it is the talk with the
+// target of a transfer, or an outbound one, of which the vendor says less.
 func (c Call) Support() spec.Support {
 	switch {
 	case c.OwnVoices():
@@ -14,7 +14,8 @@ func (c Call) Support() spec.Support {
 	return spec.Guaranteed
 }
 
-// support returns what the vendor says of a step's beep: of those that no click and no answer brings about, nothing.
+// support returns what the vendor says of a step's beep. Of a beep that neither a click nor an answer brings about it says
+// nothing.
 func (s *Step) support() spec.Support {
 	if s.Cause.verb() == 0 && s.Cause != Answered {
 		return spec.Unspecified
