@@ -119,7 +119,7 @@ func (c Call) State() State {
 func (c *Call) Answer() Step {
 	before := *c
 	c.answered = true
-	return Step{Before: before, After: *c, Cause: Answered, by: nobody}
+	return Step{Before: before, After: *c, Cause: Answered}
 }
 
 // Stop is the command of a party in the call; a *PartyError for anybody else.
@@ -204,7 +204,7 @@ func (c *Call) Park(p Party) (Step, error) {
 func (c *Call) End() Step {
 	before := *c
 	c.finish()
-	return Step{Before: before, After: *c, Cause: Ended, by: nobody}
+	return Step{Before: before, After: *c, Cause: Ended}
 }
 
 // Complete puts the target of a * or # transfer in the place and on the side of the party that leaves; others who talked with
@@ -247,7 +247,7 @@ func (c *Call) Merge(joins, stopped Parties) (Step, error) {
 	before := *c
 	c.members |= joins
 	c.stopped = (c.stopped | stopped) & c.members
-	return Step{Before: before, After: *c, Cause: Merged, by: nobody, others: joins, stopped: stopped}, nil
+	return Step{Before: before, After: *c, Cause: Merged, others: joins, stopped: stopped}, nil
 }
 
 // repeat asks of a call what was asked at a step.

@@ -60,6 +60,9 @@ func check(claims ...claim) error {
 	return nil
 }
 
+// noParty is what is expected instead of a number that no party has.
+var noParty = fmt.Sprintf("a number from 0 to %d", MaxParties-1)
+
 func says(value any) string { return fmt.Sprintf("the rest says %v", value) }
 
 // callFields are a call's snapshot.
@@ -116,18 +119,6 @@ func (c *Call) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// hasActor reports whether somebody does what the cause says.
-func (c Cause) hasActor() bool { return c != 0 && c != Answered && c != Merged && c != Ended }
-
-// isTransfer reports whether a cause puts a target in the place of the party that leaves.
-func (c Cause) isTransfer() bool { return c == Completed || c == Transferred }
-
-// hasOthers reports whether others come into the call.
-func (c Cause) hasOthers() bool { return c.isTransfer() || c == Merged }
-
-// hasStopped reports whether it is said who of them has stopped the recording.
-func (c Cause) hasStopped() bool { return c == Transferred || c == Merged }
-
 // stepFields are a step by names: what happened, what was asked, the call before and after, the beep and the rules.
 type stepFields struct {
 	Cause   Cause     `json:"cause"`
@@ -172,9 +163,8 @@ func (s *Step) UnmarshalJSON(data []byte) error {
 		return unreadable(err)
 	}
 	asked := Step{Cause: in.Cause, by: value(in.By), target: value(in.Target), others: value(in.Others), stopped: value(in.Stopped)}
-	const party = "a party is a number from 0 to 63"
 	if err := check(
-		claim{asked.by < MaxParties, "by", party}, claim{asked.target < MaxParties, "target", party},
+		claim{asked.by < MaxParties, "by", noParty}, claim{asked.target < MaxParties, "target", noParty},
 		asks(in.By != nil, in.Cause.hasActor(), "by"), asks(in.Target != nil, in.Cause.isTransfer(), "target"),
 		asks(in.Others != nil, in.Cause.hasOthers(), "others"), asks(in.Stopped != nil, in.Cause.hasStopped(), "stopped"),
 	); err != nil {
@@ -263,7 +253,7 @@ func (s *Parties) UnmarshalJSON(data []byte) error {
 	var set Parties
 	for i, p := range list {
 		if p >= MaxParties {
-			return &SnapshotError{fmt.Sprintf("[%d]", i), fmt.Sprintf("got %d, expected a number from 0 to %d", uint8(p), MaxParties-1)}
+			return &SnapshotError{fmt.Sprintf("[%d]", i), fmt.Sprintf("got %d, expected %s", uint8(p), noParty)}
 		}
 		set = set.With(p)
 	}

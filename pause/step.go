@@ -41,22 +41,31 @@ func (c Cause) verb() Verb {
 	return 0
 }
 
-// nobody is the party of an automatic step.
-const nobody Party = MaxParties
+// hasActor reports whether one party makes it happen.
+func (c Cause) hasActor() bool { return c != 0 && c != Answered && c != Merged && c != Ended }
+
+// isTransfer reports whether a cause puts a target in the place of the party that leaves.
+func (c Cause) isTransfer() bool { return c == Completed || c == Transferred }
+
+// hasOthers reports whether others come into the call.
+func (c Cause) hasOthers() bool { return c.isTransfer() || c == Merged }
+
+// hasStopped reports whether those who come may have stopped the recording of the other call.
+func (c Cause) hasStopped() bool { return c == Transferred || c == Merged }
 
 // A Step is what a call was, what it is, and what was asked of it meanwhile. What sounds and what is written follows from the
 // two and the cause, so that a beep sounds exactly when the recording really changes. The zero Step is nothing that happened.
 type Step struct {
 	Before, After Call
 	Cause         Cause
-	by            Party
+	by            Party   // who acted, if the cause has an actor
 	target        Party   // of a transfer: who takes the place of the party that leaves
 	others        Parties // of a transfer: who comes with the target; of a merge: who joins
 	stopped       Parties // of a transfer or a merge: who has stopped the other call
 }
 
 // By returns who acted; ok is false for an automatic step.
-func (s Step) By() (p Party, ok bool) { return s.by, s.by < MaxParties && s.Cause != 0 }
+func (s Step) By() (p Party, ok bool) { return s.by, s.Cause.hasActor() }
 
 // Changes reports whether the step changes who is silenced, or would if the call were recorded.
 func (s Step) Changes() bool { return s.Before.muted() != s.After.muted() }
