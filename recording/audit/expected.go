@@ -24,9 +24,10 @@ const (
 type section struct {
 	recording.Span
 	content content
-	voices  uint64 // whose voices are heard, one bit a party
-	hides   bool   // the voice of somebody who is stopped would be hidden, under other voices or under a beep
-	beep    bool   // a beep is mixed with the voices
+	voices  uint64   // whose voices are heard, one bit a party
+	hides   bool     // the voice of somebody who is stopped would be hidden, under other voices or under a beep
+	beep    bool     // a beep is mixed with the voices
+	heard   *silence // what was heard in it, if it should be silent; otherwise nil
 }
 
 // silent reports whether the section should be digital silence, but for beeps.

@@ -92,7 +92,7 @@ func (j *judge) oneSide() {
 func (j *judge) isSilentElsewhere(f Finding) bool {
 	for _, t := range j.tracks {
 		if t.place != f.Where[0] && slices.ContainsFunc(t.silences, func(s *silence) bool {
-			return s != nil && s.content == stopped && !s.cutOut && s.inFile && s.bursts == 0 &&
+			return s.content == stopped && !s.cutOut && s.inFile && s.bursts == 0 &&
 				f.Pause.Intersect(s.Span) == f.Pause
 		}) {
 			return true
@@ -148,7 +148,7 @@ func (t trackJudge) isElsewhere(beep heardTone, extra *[]heardTone) bool {
 // wrong with it.
 func (t trackJudge) isUnderLateSilence(beep heardTone) bool {
 	return slices.ContainsFunc(t.silences, func(s *silence) bool {
-		return s != nil && t.shows(s.after) && s.To <= beep.From && beep.From < s.To+s.after.length
+		return t.shows(s.after) && s.To <= beep.From && beep.From < s.To+s.after.length
 	})
 }
 
@@ -167,7 +167,7 @@ func (t trackJudge) isFromOtherSide(tone heardTone) bool {
 // judgeSilences judges every silence that the file has, and its edges.
 func (t trackJudge) judgeSilences() {
 	for _, s := range t.silences {
-		if s == nil || s.cutOut {
+		if s.cutOut {
 			continue
 		}
 		if n := s.before.length; t.shows(s.before) {
@@ -326,7 +326,7 @@ func (t trackJudge) noteUnderBeeps() {
 	exact := t.held.step(0) == 0 && t.Tolerance.Level == 0
 	for _, s := range t.silences {
 		switch {
-		case s == nil || s.cutOut || !s.anyStopped():
+		case s.cutOut || !s.anyStopped():
 		case s.content == toneOnly:
 			if !exact || t.isOtherTone(s) {
 				t.unseen(UnderBeep, s.Span)
@@ -343,7 +343,7 @@ func (t trackJudge) noteUnderBeeps() {
 func (t trackJudge) noteTolerated() {
 	edge := t.Tolerance.Edge
 	for _, s := range t.silences {
-		if s == nil || s.cutOut || edge == 0 {
+		if s.cutOut || edge == 0 {
 			continue
 		}
 		begin := recording.Span{From: minus(s.From, edge), To: plus(s.From, edge)}
@@ -362,9 +362,6 @@ func (t trackJudge) noteTolerated() {
 func (t trackJudge) noteQuietVoices() {
 	noted := map[*zeroCount]bool{}
 	for _, s := range t.silences {
-		if s == nil {
-			continue
-		}
 		for _, e := range [...]excess{s.before, s.after} {
 			if e.voices == nil || noted[e.voices] {
 				continue

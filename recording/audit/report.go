@@ -150,10 +150,10 @@ type Finding struct {
 	Count  int64          // samples: not silent, cut out, too many (below 0: missing), late (below 0: early), of a stop
 	Bursts int            // of sound with 10 ms of silence between them
 	Peak   int            // PCM16 magnitude of the loudest sample
-	Value  int            // the PCM16 value of a wrong silence, and as the codec stores it:
-	Code   []byte
-	Tone   *Tone // what sounds instead of the tone, or besides
-	Limit  int64 // samples
+	Value  int            // of a wrong silence, as PCM16
+	Code   []byte         // the same, as the codec stores it
+	Tone   *Tone          // what sounds instead of the tone, or besides
+	Limit  int64          // samples
 }
 
 // A Tone is a measured beep.
@@ -217,10 +217,12 @@ func (f Finding) measured() spec.Text {
 			level = loudValueText.With(dBm0(float64(f.Peak)))
 		}
 		return valueText.With(f.Count, f.Value, f.Code, level)
-	case WrongLength:
-		return either(f.Count < 0, shortText, longText).With(n, lasts)
-	case BeepMisplaced:
-		return either(f.Count < 0, earlyText, lateText).With(n, lasts)
+	case WrongLength, BeepMisplaced:
+		off := offTexts[f.Kind]
+		if f.Count < 0 {
+			return off.below.With(n, lasts)
+		}
+		return off.above.With(n, lasts)
 	case StoppedTooLong:
 		return limitText.With(lasts, f.Rate.Duration(f.Limit))
 	}
@@ -228,13 +230,6 @@ func (f Finding) measured() spec.Text {
 		return spec.Text{}
 	}
 	return samplesText.With(n, lasts)
-}
-
-func either(first bool, a, b spec.Text) spec.Text {
-	if first {
-		return a
-	}
-	return b
 }
 
 // sameDefect reports whether two findings are one defect in two tracks: of one kind, about one stop or at one place.

@@ -167,8 +167,7 @@ type zeroRun struct {
 // silence; any other is the voices' own.
 type zeros struct {
 	sections []section
-	silences []*silence // by section, nil where there is a voice
-	silent   int        // the largest magnitude that is a zero
+	silent   int // the largest magnitude that is a zero
 	run      zeroRun
 	counts   map[uint64]*zeroCount // by whose voices are heard
 }
@@ -186,7 +185,7 @@ func (z *zeros) stop(i int) *silence {
 	if i < 0 || i >= len(z.sections) || z.sections[i].content != stopped {
 		return nil
 	}
-	return z.silences[i]
+	return z.sections[i].heard
 }
 
 // read takes in samples of voiced section i.

@@ -16,7 +16,7 @@ type trackReader struct {
 	silent   int // the largest magnitude that counts as silence
 	sections []section
 	current  int        // the section that is being read
-	silences []*silence // by section, nil where somebody should be heard, or nothing is judged
+	silences []*silence // of the sections that should be silent
 	zeros    zeros
 	voice    loudness // of all voiced sections
 	tones    *toneReader
@@ -27,14 +27,15 @@ type trackReader struct {
 func newTrackReader(m manifest.Manifest, where Place, c recording.Codec, t Tolerance, tone *expectedTone) *trackReader {
 	silent := max(t.Level, magnitudeOfSilence(c))
 	sections := newExpectation(m, where.Track).sections(m.Span)
-	silences := make([]*silence, len(sections))
+	var silences []*silence
 	for i, s := range sections {
 		if s.silent() {
-			silences[i] = newSilence(s, t.Edge, newLoudness(m.Rate, silent))
+			sections[i].heard = newSilence(s, t.Edge, newLoudness(m.Rate, silent))
+			silences = append(silences, sections[i].heard)
 		}
 	}
 	return &trackReader{place: where, codec: c, rate: m.Rate, silent: silent, sections: sections, silences: silences,
-		zeros: zeros{sections: sections, silences: silences, silent: silent, counts: map[uint64]*zeroCount{}},
+		zeros: zeros{sections: sections, silent: silent, counts: map[uint64]*zeroCount{}},
 		voice: newLoudness(m.Rate, silent), tones: newToneReader(tone, where.Track, m), held: newHeldBack(c, silent)}
 }
 
@@ -84,7 +85,7 @@ func (t *trackReader) read(at int64, pcm []int16) {
 func (t *trackReader) part(at int64, pcm []int16) {
 	switch s := t.sections[t.current]; {
 	case s.silent():
-		t.held.add(t.silences[t.current], at, pcm)
+		t.held.add(s.heard, at, pcm)
 	case s.content == voiced:
 		t.voice.add(pcm)
 		t.zeros.read(t.current, at, pcm)
@@ -104,8 +105,8 @@ func (t *trackReader) leave() {
 func (t *trackReader) skip(to int64) {
 	t.finish()
 	for t.current < len(t.sections) && t.sections[t.current].From < to {
-		if s := t.silences[t.current]; s != nil {
-			s.cutOut = true
+		if s := t.sections[t.current]; s.silent() {
+			s.heard.cutOut = true
 		}
 		if t.sections[t.current].To > to {
 			return

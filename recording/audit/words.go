@@ -41,14 +41,22 @@ var (
 	soundText     = spec.Text{JA: "%dサンプルが無音でない（%d箇所）、ピーク%.1f dBm0", EN: "samples: %d (bursts: %d), peak %.1f dBm0"}
 	valueText     = spec.Text{JA: "%dサンプル、値%d（0x%X）%v", EN: "samples: %d, value %d (0x%X)%v"}
 	loudValueText = spec.Text{JA: "、大きな値：%.1f dBm0", EN: ", a loud value: %.1f dBm0"}
-	shortText     = spec.Text{JA: "%dサンプル（%v）短い", EN: "too short by samples: %d (%v)"}
-	longText      = spec.Text{JA: "%dサンプル（%v）長い", EN: "too long by samples: %d (%v)"}
-	earlyText     = spec.Text{JA: "%dサンプル（%v）早い", EN: "early by samples: %d (%v)"}
-	lateText      = spec.Text{JA: "%dサンプル（%v）遅い", EN: "late by samples: %d (%v)"}
 	limitText     = spec.Text{JA: "%v、上限は%v", EN: "%v, the limit is %v"}
 	toneText      = spec.Text{JA: "%v%.1f Hz、%v、%.1f dBm0", EN: "%v%.1f Hz, %v, %.1f dBm0"}
 	samplesText   = spec.Text{JA: "%dサンプル（%v）", EN: "samples: %d (%v)"}
 )
+
+// offTexts are for counts that may be below 0.
+var offTexts = map[Kind]struct{ below, above spec.Text }{
+	WrongLength: {
+		below: spec.Text{JA: "%dサンプル（%v）短い", EN: "too short by samples: %d (%v)"},
+		above: spec.Text{JA: "%dサンプル（%v）長い", EN: "too long by samples: %d (%v)"},
+	},
+	BeepMisplaced: {
+		below: spec.Text{JA: "%dサンプル（%v）早い", EN: "early by samples: %d (%v)"},
+		above: spec.Text{JA: "%dサンプル（%v）遅い", EN: "late by samples: %d (%v)"},
+	},
+}
 
 var flawTexts = map[string]spec.Text{
 	"level":     {JA: "レベルが違う：", EN: "the level differs: "},
