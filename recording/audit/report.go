@@ -55,9 +55,9 @@ const (
 var kindNames = [...]string{"none", SoundInPause: "sound_in_pause", OneSideOnly: "one_side_only",
 	Attenuated: "attenuated", BeginsLate: "begins_late", EndsEarly: "ends_early", RecordedWhenOff: "recorded_when_off",
 	Stray: "stray_sound", BeginsEarly: "begins_early", EndsLate: "ends_late", CutOut: "gap",
-	WrongLength: "wrong_length", WrongSilence: "wrong_silence", BeepMissing: "beep_missing", BeepMisplaced: "beep_misplaced",
-	BeepOnWrongSide: "beep_on_wrong_side", BeepExtra: "beep_extra", NotTheTone: "not_the_tone",
-	EndedStopped: "ended_stopped", StoppedTooLong: "stopped_too_long"}
+	WrongLength: "wrong_length", WrongSilence: "wrong_silence", BeepMissing: "beep_missing",
+	BeepMisplaced: "beep_misplaced", BeepOnWrongSide: "beep_on_wrong_side", BeepExtra: "beep_extra",
+	NotTheTone: "not_the_tone", EndedStopped: "ended_stopped", StoppedTooLong: "stopped_too_long"}
 
 // kinds are how much harm a kind does, and the rule that it goes against; that of a notice is the one that lets it
 // happen.

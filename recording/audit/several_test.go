@@ -94,9 +94,8 @@ func TestVoiceUnderTheBeepOfAStop(t *testing.T) {
 	require.Equal(t, span(10_000, 11_600), f.Span)
 }
 
-// What a voice does by itself is the measure of silence that is too long: where a line goes digitally silent
-// between words, only a silence of four times that shows, and where there is hardly any voice, none does. The
-// report says so.
+// What a voice does by itself is the measure of silence that is too long: where a line goes digitally silent between
+// words, only a silence of four times that shows, and where there is hardly any voice, none does. The report says so.
 func TestSilentVoices(t *testing.T) {
 	p := call(t, recording.OneChannel, recording.PCM16, 0)
 	p.silence(span(2000, 2100))
