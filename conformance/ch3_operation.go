@@ -168,8 +168,8 @@ func (t *trial) sent(want pause.Verb) {
 	if t.now.Sent == nil {
 		return
 	}
-	if got := t.now.commands(A); len(got) == 0 || slices.ContainsFunc(got,
-		func(v pause.Verb) bool { return v != want }) {
+	got := t.now.commands(A)
+	if len(got) == 0 || slices.ContainsFunc(got, func(v pause.Verb) bool { return v != want }) {
 		t.fail(sentText(want), sentText(got...))
 	}
 }
@@ -245,8 +245,7 @@ func (t *trial) sounds(s Scene) (all []string) {
 // locked and free are the × and the ○ of table 3.2.
 var (
 	locked = []buttons.Button{buttons.InCall, buttons.Hold, buttons.Transfer, buttons.Park, buttons.ThreeWay,
-		buttons.AutoThreeWay,
-		buttons.StarTransfer}
+		buttons.AutoThreeWay, buttons.StarTransfer}
 	free = []buttons.Button{buttons.HangUp, buttons.RaiseHand, buttons.Dial}
 )
 

@@ -141,10 +141,10 @@ var outOfWarranty = []check{
 		for _, p := range []Place{InRoom, Member, StarTalking, OutboundWaiting} {
 			t.supportOf(p)
 		}
-		t.supports(0, Scenario(Idle), step{C, calllog.RoomJoin, OriginalCall})
-		t.supports(0, Scenario(Idle), step{A, calllog.OutboundWait, OriginalCall})
-		t.supports(0, Scenario(TransferTalking), step{A, calllog.ThreewayStart, OriginalCall})
-		t.supports(0, Scenario(Talking), step{A, calllog.StarBegin, TargetCall})
+		t.supports(0, Idle, step{C, calllog.RoomJoin})
+		t.supports(0, Idle, step{A, calllog.OutboundWait})
+		t.supports(0, TransferTalking, step{A, calllog.ThreewayStart})
+		t.supports(0, Talking, step{A, calllog.StarBegin})
 		for _, s := range pairs() {
 			t.open(s)
 			t.click(A)
@@ -161,36 +161,29 @@ var outOfWarranty = []check{
 	}},
 	{spec.WAR011, func(t *trial) {
 		t.supportOf(InRoom, spec.WAR011)
-		t.supports(spec.WAR011, Scenario(Idle), step{C, calllog.RoomJoin, OriginalCall},
-			step{A, calllog.RoomJoin, OriginalCall},
-			step{C, calllog.RoomLeave, OriginalCall})
+		t.supports(spec.WAR011, Idle, step{C, calllog.RoomJoin}, step{A, calllog.RoomJoin}, step{C, calllog.RoomLeave})
 	}},
 	{spec.WAR012, func(t *trial) {
 		t.supportOf(Member, spec.WAR012)
 		if !t.desc.Features.Has(ThreeWay) {
 			return
 		}
-		t.supports(spec.WAR012, Scenario(TransferTalking), step{A, calllog.ThreewayStart, OriginalCall},
-			step{A, calllog.HandRaise, OriginalCall})
-		t.supports(spec.WAR012, Scenario(Talking), step{A, calllog.ThreewayAuto, OriginalCall},
-			step{A, calllog.HandRaise, OriginalCall})
+		t.supports(spec.WAR012, TransferTalking, step{A, calllog.ThreewayStart}, step{A, calllog.HandRaise})
+		t.supports(spec.WAR012, Talking, step{A, calllog.ThreewayAuto}, step{A, calllog.HandRaise})
 	}},
 	{spec.WAR013, func(t *trial) {
 		t.supportOf(StarTalking)
-		t.supports(spec.WAR013, Scenario(Talking), step{A, calllog.StarBegin, TargetCall})
-		t.supports(0, Scenario(StarHeld), step{T, calllog.StarAnswered, TargetCall},
-			step{A, calllog.StarCancel, TargetCall})
-		t.supports(0, Scenario(StarTalking), step{A, calllog.StarComplete, TargetCall})
-		t.supports(spec.WAR013, Scenario(Talking), step{A, calllog.SharpBegin, TargetCall})
-		t.supports(0, Scenario(SharpHeld), step{A, calllog.SharpCancel, TargetCall})
-		t.supports(0, Scenario(SharpHeld), step{A, calllog.SharpComplete, TargetCall})
+		t.supports(spec.WAR013, Talking, step{A, calllog.StarBegin})
+		t.supports(0, StarHeld, step{T, calllog.StarAnswered}, step{A, calllog.StarCancel})
+		t.supports(0, StarTalking, step{A, calllog.StarComplete})
+		t.supports(spec.WAR013, Talking, step{A, calllog.SharpBegin})
+		t.supports(0, SharpHeld, step{A, calllog.SharpCancel})
+		t.supports(0, SharpHeld, step{A, calllog.SharpComplete})
 	}},
 	{spec.WAR014, func(t *trial) {
 		t.supportOf(OutboundWaiting, spec.WAR014)
-		t.supports(spec.WAR014, Scenario(Idle), step{A, calllog.OutboundWait, OriginalCall},
-			step{A, calllog.OutboundLeave, OriginalCall})
-		t.supports(spec.WAR014, Scenario(OutboundWaiting), step{A, calllog.OutboundConnect, OriginalCall},
-			step{A, calllog.HandRaise, OriginalCall})
+		t.supports(spec.WAR014, Idle, step{A, calllog.OutboundWait}, step{A, calllog.OutboundLeave})
+		t.supports(spec.WAR014, OutboundWaiting, step{A, calllog.OutboundConnect}, step{A, calllog.HandRaise})
 	}},
 	{spec.WAR020, func(t *trial) { t.supportOf(StarHeld, spec.WAR020); t.supportOf(SharpHeld, spec.WAR020) }},
 	{spec.WAR021, func(t *trial) { t.supportOf(StarTalking, spec.WAR021) }},
@@ -299,11 +292,10 @@ var outOfWarranty = []check{
 	{spec.OUT022, func(t *trial) { t.connected(); t.shows(A, pause.Resume); t.recording(pause.On) }},
 }
 
-// A step is a fact about a call.
+// A step is a fact: of #・*転送 about the call to the target, and else about the original call.
 type step struct {
 	party string
 	fact  calllog.Kind
-	call  string
 }
 
 // supportOf wants a click on A's toggle in a place to be what the vendor does not stand behind.
@@ -314,14 +306,18 @@ func (t *trial) supportOf(p Place, rules ...spec.ID) {
 }
 
 // supports wants facts to be what the vendor does not stand behind, by a rule if it is not 0.
-func (t *trial) supports(rule spec.ID, s Scene, steps ...step) {
+func (t *trial) supports(rule spec.ID, p Place, steps ...step) {
 	var rules []spec.ID
 	if rule != 0 {
 		rules = []spec.ID{rule}
 	}
-	t.open(s)
+	t.open(Scenario(p))
 	for _, step := range steps {
-		t.fact(step.party, step.fact, step.call)
+		call := OriginalCall
+		if (Event{Fact: step.fact}).features() == StarTransfer {
+			call = TargetCall
+		}
+		t.fact(step.party, step.fact, call)
 		t.support(spec.NotGuaranteed, rules...)
 	}
 }

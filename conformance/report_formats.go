@@ -113,8 +113,8 @@ func (r *Report) table31() reportTable {
 	t := reportTable{Title: say("表3.1　録音停止ボタンの表示", "Table 3.1: where the toggle is shown"),
 		Head: []spec.Text{{JA: "ソフトフォンの状態", EN: "state of the softphone"}, {JA: "表示", EN: "shown"}}}
 	for _, c := range buttons.Table31() {
-		t.Rows = append(t.Rows, tableRow{labelled(c.Of.In(spec.JA), c.Of.In(spec.EN)),
-			[]tableCell{r.judged(plain(c.Mark), c.Rule)}})
+		name := labelled(c.Of.In(spec.JA), c.Of.In(spec.EN))
+		t.Rows = append(t.Rows, tableRow{name, []tableCell{r.judged(plain(c.Mark), c.Rule)}})
 	}
 	return t
 }
@@ -124,8 +124,8 @@ func (r *Report) table32() reportTable {
 	t := reportTable{Title: say("表3.2　停止表示中に操作できるボタン", "Table 3.2: what can be operated while a stop is shown"),
 		Head: []spec.Text{{JA: "ボタン", EN: "button"}, {JA: "操作", EN: "operable"}}}
 	for _, c := range buttons.Table32() {
-		t.Rows = append(t.Rows, tableRow{labelled(c.Of.Label(spec.JA), c.Of.Label(spec.EN)),
-			[]tableCell{r.judged(plain(c.Mark), c.Rule)}})
+		name := labelled(c.Of.Label(spec.JA), c.Of.Label(spec.EN))
+		t.Rows = append(t.Rows, tableRow{name, []tableCell{r.judged(plain(c.Mark), c.Rule)}})
 	}
 	return t
 }
@@ -138,29 +138,30 @@ var chapter5 = [...]struct {
 	what      spec.Text
 	recording pause.State
 	a, b      pause.Verb
-	rules     [3]spec.ID
+	rules     cells
 }{
-	{say("通話開始", "the call starts"), pause.On, pause.Stop, pause.Stop,
-		[3]spec.ID{spec.S2S111, spec.S2S112, spec.S2S113}},
-	{say("Aが「録音停止」", "A clicks 「録音停止」"), pause.Silent, pause.Resume, pause.Stop,
-		[3]spec.ID{spec.S2S121, spec.S2S122, spec.S2S123}},
-	{say("Bが「録音停止」", "B clicks 「録音停止」"), pause.Silent, pause.Resume, pause.Resume,
-		[3]spec.ID{spec.S2S131, spec.S2S132, spec.S2S133}},
-	{say("Aが「録音再開」", "A clicks 「録音再開」"), pause.On, pause.Stop, pause.Resume,
-		[3]spec.ID{spec.S2S141, spec.S2S142, spec.S2S143}},
-	{say("Bが「録音再開」", "B clicks 「録音再開」"), pause.On, pause.Stop, pause.Stop,
-		[3]spec.ID{spec.S2S151, spec.S2S152, spec.S2S153}},
+	{say("通話開始", "the call starts"), pause.On, pause.Stop, pause.Stop, cells{spec.S2S111, spec.S2S112, spec.S2S113}},
+	{clicked(A, pause.Stop), pause.Silent, pause.Resume, pause.Stop, cells{spec.S2S121, spec.S2S122, spec.S2S123}},
+	{clicked(B, pause.Stop), pause.Silent, pause.Resume, pause.Resume, cells{spec.S2S131, spec.S2S132, spec.S2S133}},
+	{clicked(A, pause.Resume), pause.On, pause.Stop, pause.Resume, cells{spec.S2S141, spec.S2S142, spec.S2S143}},
+	{clicked(B, pause.Resume), pause.On, pause.Stop, pause.Stop, cells{spec.S2S151, spec.S2S152, spec.S2S153}},
+}
+
+// cells are the rules of a row: of the recording, of A and of B.
+type cells [3]spec.ID
+
+func clicked(party string, label pause.Verb) spec.Text {
+	return say("%sが「%s」", "%s clicks 「%s」", party, label.Label(spec.JA))
 }
 
 // fiveRows is the table of chapter 5.
 func (r *Report) fiveRows() reportTable {
 	t := reportTable{Title: say("5章　ソフトフォン同士の通話", "Chapter 5: a call between two softphones"),
-		Head: []spec.Text{{JA: "操作", EN: "what happens"}, {JA: "録音", EN: "recording"}, {JA: "Aの表示", EN: "A shows"},
-			{JA: "Bの表示", EN: "B shows"}}}
+		Head: []spec.Text{say("操作", "what happens"), say("録音", "recording"), say("Aの表示", "A shows"), say("Bの表示", "B shows")}}
 	for _, x := range chapter5 {
-		t.Rows = append(t.Rows, tableRow{x.what,
-			[]tableCell{r.judged(recorded(x.recording), x.rules[0]), r.judged(toggleText(x.a), x.rules[1]),
-				r.judged(toggleText(x.b), x.rules[2])}})
+		recorded := r.judged(recorded(x.recording), x.rules[0])
+		a, b := r.judged(toggleText(x.a), x.rules[1]), r.judged(toggleText(x.b), x.rules[2])
+		t.Rows = append(t.Rows, tableRow{x.what, []tableCell{recorded, a, b}})
 	}
 	return t
 }
@@ -285,9 +286,8 @@ type answerMessage struct {
 func (r Report) MarshalJSON() ([]byte, error) {
 	seen, all := r.power()
 	m := reportMessage{Report: reportFormat, Suite: r.Suite, Overall: r.Overall(), Subject: r.Subject.message(),
-		Profile: r.Profile,
-		Depth:   r.Depth, Guard: r.Guard, Only: r.Only, Power: powerMessage{seen, all}, Counts: map[string]int{},
-		Findings: []findingMessage{}, Choices: []answerMessage{}, Stale: r.Stale}
+		Profile: r.Profile, Depth: r.Depth, Guard: r.Guard, Only: r.Only, Power: powerMessage{seen, all},
+		Counts: map[string]int{}, Findings: []findingMessage{}, Choices: []answerMessage{}, Stale: r.Stale}
 	for v := Pass; v <= Broken; v++ {
 		m.Counts[v.String()] = r.Count(v)
 	}
@@ -303,8 +303,8 @@ func (r Report) MarshalJSON() ([]byte, error) {
 }
 
 func (d Description) message() subjectMessage {
-	return subjectMessage{d.Name, d.Version, d.Role, words(d.Observables.String()), words(d.Features.String()),
-		d.Choices}
+	seen, has := words(d.Observables.String()), words(d.Features.String())
+	return subjectMessage{d.Name, d.Version, d.Role, seen, has, d.Choices}
 }
 
 // words returns the words of a text, [] where there are none.
@@ -313,12 +313,10 @@ func words(text string) []string { return append([]string{}, strings.Fields(text
 func (f Finding) message() findingMessage {
 	rule, _ := spec.Lookup(f.Rule)
 	m := findingMessage{Rule: f.Rule, Verdict: f.Verdict, Support: rule.Support, Place: both(rule.Place),
-		Statement: both(rule.Statement),
-		Clause:    f.Clause, Sessions: f.Sessions, Reason: some(f.Reason), Deviation: f.Deviation}
+		Statement: both(rule.Statement), Clause: f.Clause, Sessions: f.Sessions, Reason: some(f.Reason), Deviation: f.Deviation}
 	if x := f.Failure; x != nil {
 		m.Failure = &failureMessage{Scene: x.Scene, Where: both(x.Scene), Trace: []eventMessage{}, Want: both(x.Want),
-			Got:    both(x.Got),
-			Before: some(x.Scene.seen(x.Before)), After: some(x.Scene.seen(x.After))}
+			Got: both(x.Got), Before: some(x.Scene.seen(x.Before)), After: some(x.Scene.seen(x.After))}
 		for _, e := range x.Trace {
 			m.Failure.Trace = append(m.Failure.Trace, e.message())
 		}

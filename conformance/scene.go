@@ -27,7 +27,7 @@ const (
 // a call speaks all the time, each so that the voices can be told apart.
 type Scene struct {
 	Place    Place    `json:"place"`
-	Peer     string   `json:"peer"`     // with whom A talks: C or B; in a three-way call that B started, the third party: C or D
+	Peer     string   `json:"peer"`     // with whom A talks: C or B; where B started a three-way call, C or D
 	Incoming bool     `json:"incoming"` // whether that call came in
 	Settings Settings `json:"settings"`
 }
@@ -114,7 +114,7 @@ type Settings struct {
 	Terminal         pause.Terminal   `json:"terminal"`
 	PeerTerminal     pause.Terminal   `json:"peer_terminal"` // of B
 	Saved            bool             `json:"pause_enabled"` // A's check box, as it was last saved
-	Ticked           bool             `json:"pause_ticked"`  // A's check box, as it is ticked now; not saved where it differs
+	Ticked           bool             `json:"pause_ticked"`  // and as it is ticked now, saved or not
 	AutoThreeWay     bool             `json:"auto_threeway"` // the settings that two of A's buttons need
 	StarTransfer     bool             `json:"star_transfer"`
 	RecordAll        bool             `json:"record_all_calls"`  // システム設定 > 全通話録音
@@ -142,8 +142,8 @@ var transcriberNames = [...]string{0: "none", AmiVoice: "amivoice", Omnis: "omni
 // that this call is recorded however they are read, A-14), and everything else is as it comes.
 func Scenario(p Place) Scene {
 	return Scene{Place: p, Peer: C, Settings: Settings{Version: "3.13.0", Contract: true, Terminal: pause.Installed,
-		PeerTerminal: pause.Installed,
-		Saved:        true, Ticked: true, AutoThreeWay: true, StarTransfer: true, RecordAll: true, RecordCallcenter: true}}
+		PeerTerminal: pause.Installed, Saved: true, Ticked: true, AutoThreeWay: true, StarTransfer: true,
+		RecordAll: true, RecordCallcenter: true}}
 }
 
 // with returns the scene with other settings.
