@@ -157,7 +157,8 @@ func clicked(party string, label pause.Verb) spec.Text {
 // fiveRows is the table of chapter 5.
 func (r *Report) fiveRows() reportTable {
 	t := reportTable{Title: say("5章　ソフトフォン同士の通話", "Chapter 5: a call between two softphones"),
-		Head: []spec.Text{say("操作", "what happens"), say("録音", "recording"), say("Aの表示", "A shows"), say("Bの表示", "B shows")}}
+		Head: []spec.Text{say("操作", "what happens"), say("録音", "recording"), say("Aの表示", "A shows"),
+			say("Bの表示", "B shows")}}
 	for _, x := range chapter5 {
 		recorded := r.judged(recorded(x.recording), x.rules[0])
 		a, b := r.judged(toggleText(x.a), x.rules[1]), r.judged(toggleText(x.b), x.rules[2])
@@ -313,7 +314,8 @@ func words(text string) []string { return append([]string{}, strings.Fields(text
 func (f Finding) message() findingMessage {
 	rule, _ := spec.Lookup(f.Rule)
 	m := findingMessage{Rule: f.Rule, Verdict: f.Verdict, Support: rule.Support, Place: both(rule.Place),
-		Statement: both(rule.Statement), Clause: f.Clause, Sessions: f.Sessions, Reason: some(f.Reason), Deviation: f.Deviation}
+		Statement: both(rule.Statement), Clause: f.Clause, Sessions: f.Sessions, Reason: some(f.Reason),
+		Deviation: f.Deviation}
 	if x := f.Failure; x != nil {
 		m.Failure = &failureMessage{Scene: x.Scene, Where: both(x.Scene), Trace: []eventMessage{}, Want: both(x.Want),
 			Got: both(x.Got), Before: some(x.Scene.seen(x.Before)), After: some(x.Scene.seen(x.After))}

@@ -47,9 +47,10 @@ func ThroughScene(s conformance.Scene) (conformance.Scene, error) {
 
 // ThroughEvent is the event that a subject gets.
 func ThroughEvent(e conformance.Event) (conformance.Event, error) {
-	return through(encodeEvent(e, conformance.Scenario(conformance.Talking)), func(text []byte) (conformance.Event, *MessageError) {
-		return decodeEvent(text, 0)
-	})
+	return through(encodeEvent(e, conformance.Scenario(conformance.Talking)),
+		func(text []byte) (conformance.Event, *MessageError) {
+			return decodeEvent(text, 0)
+		})
 }
 
 // ThroughDescription is what the kit learns of a subject.

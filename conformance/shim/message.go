@@ -1,10 +1,12 @@
 package shim
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -13,13 +15,15 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/child"
 	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
-// A MessageError says what is wrong with one message: with a field, such as observation.phones.A.state, or with the line as a whole.
+// A MessageError says what is wrong with one message: with a field, such as observation.phones.A.state, or with the
+// line as a whole.
 type MessageError struct {
 	Field     string // "" for the line as a whole
 	Got, Want string
@@ -318,7 +322,8 @@ func setOf[E interface {
 	for i, name := range names {
 		at := slices.Index(known, name)
 		if at < 0 {
-			return 0, &MessageError{fmt.Sprintf("%s[%d]", field, i), fmt.Sprintf("%.60q", name), "one of " + strings.Join(known, ", ")}
+			return 0, &MessageError{fmt.Sprintf("%s[%d]", field, i), fmt.Sprintf("%.60q", name),
+				"one of " + strings.Join(known, ", ")}
 		}
 		set |= bits(all)[at]
 	}
@@ -458,7 +463,8 @@ func decodeEvent(text []byte, more strictjson.Rule) (e conformance.Event, err *M
 		e.Party, e.Call = m.Party, m.Call
 	default:
 		kinds := slices.DeleteFunc(slices.Collect(calllog.Kinds()), isClick)
-		err = &MessageError{"event.event", fmt.Sprintf("%.60q", head.Event), "click, command, enter, wait or one of " + strings.Join(namesOf(kinds), ", ")}
+		err = &MessageError{"event.event", fmt.Sprintf("%.60q", head.Event),
+			"click, command, enter, wait or one of " + strings.Join(namesOf(kinds), ", ")}
 	}
 	return e, err
 }
@@ -482,7 +488,8 @@ func verbOf(name string) pause.Verb {
 	return conformance.NoSuchVerb
 }
 
-// An observationMessage is what is seen: a field that is absent was not observable, an empty one was observed to be nothing.
+// An observationMessage is what is seen: a field that is absent was not observable, an empty one was observed to be
+// nothing.
 type observationMessage struct {
 	Phones      map[string]phoneMessage `json:"phones,omitzero"`
 	Calls       map[string]callMessage  `json:"calls,omitzero"`
@@ -569,11 +576,13 @@ func encodeObservation(o conformance.Observation) *observationMessage {
 // decode returns what encodeObservation was given.
 func (m observationMessage) decode() (conformance.Observation, *MessageError) {
 	if m.Support != nil && *m.Support > spec.Guaranteed {
-		return conformance.Observation{}, &MessageError{"observation.support", m.Support.String(), "a support level of decisions"}
+		return conformance.Observation{},
+			&MessageError{"observation.support", m.Support.String(), "a support level of decisions"}
 	}
 	return conformance.Observation{
 		Phones: eachOf(m.Phones, func(p phoneMessage) conformance.Screen {
-			return conformance.Screen{State: p.State, Toggle: p.Toggle.first, Both: p.Toggle.both, Message: p.Message, Buttons: p.Buttons, Reasons: p.Reasons}
+			return conformance.Screen{State: p.State, Toggle: p.Toggle.first, Both: p.Toggle.both, Message: p.Message,
+				Buttons: p.Buttons, Reasons: p.Reasons}
 		}),
 		Calls: eachOf(m.Calls, func(c callMessage) conformance.Recorder { return conformance.Recorder(c) }),
 		Beeps: each(m.Beeps, func(b beepMessage) conformance.Beep { return conformance.Beep(b) }),
@@ -672,7 +681,8 @@ func encodeRecording(r conformance.Contents) *segmentRecording {
 		return trackMessage{t.Track, append([]segmentMessage{}, each(t.Segments, segment)...)}
 	}
 	speech := func(s conformance.Speech) speechMessage { return speechMessage{span(s.Span), s.Party} }
-	return &segmentRecording{span(r.Span), r.Files, append([]trackMessage{}, each(r.Tracks, track)...), each(r.Transcript, speech)}
+	return &segmentRecording{span(r.Span), r.Files, append([]trackMessage{}, each(r.Tracks, track)...),
+		each(r.Transcript, speech)}
 }
 
 // decodeRecording reads a recording, or else the files that are one.
@@ -714,7 +724,8 @@ func (c *checker) count(n int, field string, at ...any) {
 // span returns two positions, of which the second may not be before the first.
 func (c *checker) span(s span, field string, at ...any) recording.Span {
 	if s.To < s.From && c.err == nil {
-		c.err = &MessageError{"recording." + fmt.Sprintf(field, at...) + "to", fmt.Sprint(s.To), "a position that is not before from"}
+		c.err = &MessageError{"recording." + fmt.Sprintf(field, at...) + "to", fmt.Sprint(s.To),
+			"a position that is not before from"}
 	}
 	return recording.Span(s)
 }
@@ -730,12 +741,14 @@ func (c *checker) transcript(list []speechMessage) []conformance.Speech {
 func (m segmentRecording) decode() (r conformance.Contents, err *MessageError) {
 	var c checker
 	c.count(m.Files, "files")
-	r = conformance.Contents{Span: c.span(m.span, ""), Files: m.Files, Tracks: []conformance.TrackContents{}, Transcript: c.transcript(m.Transcript)}
+	r = conformance.Contents{Span: c.span(m.span, ""), Files: m.Files, Tracks: []conformance.TrackContents{},
+		Transcript: c.transcript(m.Transcript)}
 	for i, t := range m.Tracks {
 		track := conformance.TrackContents{Track: t.Track, Segments: []conformance.Segment{}}
 		for j, s := range t.Segments {
 			at := c.span(s.span, "tracks[%d].segments[%d].", i, j)
-			track.Segments = append(track.Segments, conformance.Segment{Span: at, Voices: s.Voices, Beep: s.Beep, Noise: s.Noise})
+			track.Segments = append(track.Segments,
+				conformance.Segment{Span: at, Voices: s.Voices, Beep: s.Beep, Noise: s.Noise})
 		}
 		r.Tracks = append(r.Tracks, track)
 	}
@@ -766,8 +779,8 @@ type hello struct {
 }
 
 func encodeDescription(d conformance.Description) *hello {
-	return &hello{Protocol: Protocol, Name: d.Name, Version: d.Version, Role: d.Role, Observables: namesOf(bits(d.Observables)),
-		Features: namesOf(bits(d.Features)), Choices: d.Choices, Guard: d.Guard}
+	seen, has := namesOf(bits(d.Observables)), namesOf(bits(d.Features))
+	return &hello{Protocol, d.Name, d.Version, d.Role, seen, has, d.Choices, d.Guard}
 }
 
 // decode returns what encodeDescription was given.
@@ -780,4 +793,153 @@ func (m hello) decode() (d conformance.Description, err *MessageError) {
 		d.Features, err = setOf("features", m.Features, conformance.AllFeatures)
 	}
 	return d, err
+}
+
+// A Problem is what is wrong with one line of a transcript.
+type Problem struct {
+	Line int // from 1
+	Err  *MessageError
+}
+
+func (p Problem) Error() string { return fmt.Sprintf("line %d: %v", p.Line, p.Err) }
+
+// Unwrap returns what is wrong with the message.
+func (p Problem) Unwrap() error { return p.Err }
+
+// Problems is everything that is wrong with a transcript, one problem a line at most.
+type Problems []Problem
+
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = problem.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// CheckTranscript reads the lines of a conversation, the kit's and the subject's in the order in which they were said,
+// as Options.Record writes them. It returns nil, Problems, or the reader's error. Blank lines and those that begin with
+// # are passed over; a new hello begins a new conversation, as after a restart.
+func CheckTranscript(r io.Reader) error {
+	t := transcript{sessions: map[string]int64{}}
+	for in := bufio.NewReader(r); ; {
+		text, err := child.ReadLine(in)
+		switch {
+		case errors.Is(err, io.EOF):
+			return t.result()
+		case err != nil && !errors.Is(err, child.ErrTooLong):
+			return err
+		}
+		if t.line++; err != nil {
+			t.problem(&MessageError{"", err.Error(), "one JSON object a line"})
+			return t.result()
+		}
+		if len(text) > 0 && text[0] != '#' {
+			t.read(text)
+		}
+	}
+}
+
+// A transcript is a conversation so far.
+type transcript struct {
+	line     int
+	problems Problems
+	asked    *request         // what has no answer yet
+	askedAt  int              // its line
+	last     int64            // the last request's id
+	greeted  bool             // hello has been said
+	sessions map[string]int64 // the open ones, and the position of the last event
+}
+
+func (t *transcript) problem(err *MessageError) {
+	if err != nil {
+		t.problems = append(t.problems, Problem{t.line, err})
+	}
+}
+
+// result returns what is wrong. A question without an answer is, for the subject has died or hung over it.
+func (t *transcript) result() error {
+	if t.asked != nil {
+		t.problems = append(t.problems, Problem{t.askedAt, &MessageError{"", "no answer to " + t.asked.op, "one"}})
+	}
+	if len(t.problems) == 0 {
+		return nil
+	}
+	return t.problems
+}
+
+// read reads a line of either side: those of the kit have an op.
+func (t *transcript) read(text []byte) {
+	var side struct {
+		Op *string `json:"op,omitempty"`
+	}
+	err := read(sides, "", text, &side, strictjson.IgnoreUnknown)
+	switch {
+	case err != nil:
+	case side.Op != nil:
+		err = t.request(text)
+	case t.asked == nil:
+		err = &MessageError{"", "an answer", "a question before it"}
+	default:
+		err = t.reply(text)
+	}
+	t.problem(err)
+}
+
+var sides = reader[struct {
+	Op *string `json:"op,omitempty"`
+}]()
+
+// request reads a line of the kit's.
+func (t *transcript) request(text []byte) *MessageError {
+	r, err := decodeRequest(text, 0)
+	if t.asked != nil && r.op != opHello && err == nil {
+		err = &MessageError{"", "another question", "the answer to " + t.asked.op}
+	}
+	if r.op == opHello {
+		t.greeted, t.last, t.sessions = true, r.id-1, map[string]int64{}
+	}
+	switch {
+	case err != nil:
+	case !t.greeted:
+		err = &MessageError{"op", fmt.Sprintf("%q", r.op), "hello, before anything else"}
+	case r.id <= t.last:
+		err = &MessageError{"id", fmt.Sprint(r.id), fmt.Sprintf("more than %d, the id before it", t.last)}
+	case inSession(r.op):
+		err = t.about(r)
+	}
+	t.asked, t.askedAt, t.last = &r, t.line, r.id
+	return err
+}
+
+// about makes sure that a request is about an open session, and that time does not run backwards in it.
+func (t *transcript) about(r request) *MessageError {
+	at, open := t.sessions[r.session]
+	switch {
+	case !open:
+		return &MessageError{"session", fmt.Sprintf("%.60q", r.session), "the name of an open session"}
+	case r.op == opDo && r.event.At < at:
+		return &MessageError{"event.at", fmt.Sprint(r.event.At),
+			fmt.Sprintf("%d or later: time does not run backwards", at)}
+	case r.op == opDo:
+		t.sessions[r.session] = r.event.At
+	case r.op == opClose:
+		delete(t.sessions, r.session)
+	}
+	return nil
+}
+
+// reply reads a line of the subject's.
+func (t *transcript) reply(text []byte) *MessageError {
+	asked := *t.asked
+	t.asked = nil
+	r, err := decodeReply(text, asked)
+	if r.session == "" {
+		return err
+	}
+	if _, open := t.sessions[r.session]; open && err == nil {
+		err = &MessageError{"session", fmt.Sprintf("%.60q", r.session), "a name that no other open session has"}
+	}
+	t.sessions[r.session] = 0
+	return err
 }
