@@ -299,7 +299,7 @@ func TestUnknownChangeInSnapshot(t *testing.T) {
 	var s system.System
 	var wrong *pause.SnapshotError
 	if err := json.Unmarshal([]byte(strings.Replace(text, "show_stop", "show_nothing", 1)), &s); !errors.As(err,
-		&wrong) || wrong.Field != "profile" {
+		&wrong) || wrong.Field != "profile[0]" {
 		t.Errorf("got %v, want a *pause.SnapshotError about the changes", err)
 	}
 }

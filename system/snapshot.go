@@ -12,8 +12,8 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/spec"
 )
 
 // A snapshot is a System in JSON. What follows from the rest is left out: gates and settings from the header, a call's
@@ -27,31 +27,24 @@ type snapshot struct {
 }
 
 type phoneSnapshot struct {
-	Party     string          `json:"party"`
-	State     string          `json:"state"`
-	Display   json.RawMessage `json:"display"`
-	Call      string          `json:"call,omitempty"`
-	Target    string          `json:"target,omitempty"`
-	StoppedIn string          `json:"stopped_in,omitempty"`
-	Doubtful  bool            `json:"doubtful,omitempty"`
-	Lies      *liesSnapshot   `json:"lies,omitempty"`
-}
-
-// A liesSnapshot is a calllog.Opening.
-type liesSnapshot struct {
-	Line    int    `json:"line"`
-	At      int64  `json:"at"`
-	Event   string `json:"event"`
-	Party   string `json:"party"`
-	Support string `json:"support"`
+	Party     string           `json:"party"`
+	State     callstate.State  `json:"state"`
+	Display   pause.Display    `json:"display"`
+	Call      string           `json:"call,omitempty"`
+	Target    string           `json:"target,omitempty"`
+	StoppedIn callstate.State  `json:"stopped_in,omitempty"`
+	Doubtful  bool             `json:"doubtful,omitempty"`
+	Lies      *calllog.Opening `json:"lies,omitempty"`
 }
 
 type callSnapshot struct {
-	ID       string          `json:"id"`
-	Begun    string          `json:"begun"`
-	Parties  []string        `json:"parties"` // by number; the caller is the first
-	Recorder json.RawMessage `json:"recorder"`
+	ID       string       `json:"id"`
+	Begun    calllog.Kind `json:"begun"`
+	Parties  []string     `json:"parties"` // by number; the caller is the first
+	Recorder pause.Call   `json:"recorder"`
 }
+
+var snapshots = strictjson.New[snapshot]()
 
 // MarshalJSON writes the system's snapshot: everything, with the header and the policy. The error is a
 // *pause.SnapshotError for a header that no log can have, or for a call whose name is no text.
@@ -103,21 +96,11 @@ func readHeader(text []byte) (calllog.Header, error) {
 
 func (s *System) phoneSnapshot(party int) phoneSnapshot {
 	p := &s.phones[party]
-	snap := phoneSnapshot{Party: s.id(party), State: p.State.String(), Call: p.call, Target: p.target,
-		Doubtful: p.doubtful}
-	snap.Display, _ = p.Display.MarshalJSON() // never fails
-	if p.stoppedIn != 0 {
-		snap.StoppedIn = p.stoppedIn.String()
-	}
-	if o := p.falseFrom; o != nil {
-		snap.Lies = &liesSnapshot{o.Line, o.At, o.Event.String(), o.Party, o.Support.String()}
-	}
-	return snap
+	return phoneSnapshot{s.id(party), p.State, p.Display, p.call, p.target, p.stoppedIn, p.doubtful, p.falseFrom}
 }
 
 func (s *System) callSnapshot(c *call) callSnapshot {
-	snap := callSnapshot{ID: c.id, Begun: c.begun.String()}
-	snap.Recorder, _ = c.rec.MarshalJSON() // never fails
+	snap := callSnapshot{ID: c.id, Begun: c.begun, Recorder: c.rec}
 	for _, party := range c.slots {
 		snap.Parties = append(snap.Parties, s.id(party))
 	}
@@ -150,21 +133,13 @@ func (s *System) UnmarshalJSON(data []byte) error {
 }
 
 func readSnapshot(data []byte) (snap snapshot, err error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	err = d.Decode(&snap)
-	var policy *pause.SnapshotError
-	var typed *json.UnmarshalTypeError
-	var unknown *spec.UnknownError
-	switch {
-	case errors.As(err, &policy):
-		return snap, policy.Within("policy")
-	case errors.As(err, &unknown):
-		return snap, &pause.SnapshotError{Field: "profile", Problem: unknown.Error()}
-	case errors.As(err, &typed):
-		return snap, &pause.SnapshotError{Field: typed.Field, Problem: "not a " + typed.Type.String()}
-	case err != nil:
-		return snap, &pause.SnapshotError{Problem: err.Error()}
+	var inner *pause.SnapshotError
+	var wrong *strictjson.Error
+	switch err := snapshots.Read(data, &snap); {
+	case errors.As(err, &wrong) && errors.As(wrong.Err, &inner):
+		return snap, inner.Within(wrong.Path)
+	case errors.As(err, &wrong):
+		return snap, &pause.SnapshotError{Field: wrong.Path, Problem: "got " + wrong.Got + ", expected " + wrong.Want}
 	}
 	return snap, nil
 }
@@ -229,20 +204,6 @@ func (in *restoring) must(ok bool, at entry, field, problem string) {
 	}
 }
 
-func (in *restoring) mustBe(err error, at entry, field string) {
-	var inner *pause.SnapshotError
-	var event *calllog.Error
-	switch {
-	case err == nil || in.err != nil:
-	case errors.As(err, &inner):
-		in.err = inner.Within(at.field(field))
-	case errors.As(err, &event):
-		in.must(false, at, field, "got "+event.Got+", expected "+event.Want)
-	default:
-		in.must(false, at, field, err.Error())
-	}
-}
-
 // restore fills the system of a header and a policy with phones and calls.
 func (in *restoring) restore(snap snapshot) error {
 	for i := range snap.Calls {
@@ -287,17 +248,13 @@ func (in *restoring) checkFalse() {
 }
 
 func (in *restoring) restoreCall(at entry, snap *callSnapshot) {
-	c := call{id: snap.ID}
+	c := call{id: snap.ID, begun: snap.Begun, rec: snap.Recorder}
 	for _, id := range snap.Parties {
 		party := in.header.Index(id)
 		in.must(party >= 0, at, "parties", strconv.Quote(id)+" is not in the header")
 		in.must(!slices.Contains(c.slots, party), at, "parties", strconv.Quote(id)+" twice")
 		c.slots = append(c.slots, party)
 	}
-	begun, err := calllog.ParseKind(snap.Begun)
-	in.mustBe(err, at, "begun")
-	in.mustBe(c.rec.UnmarshalJSON(snap.Recorder), at, "recorder")
-	c.begun = begun
 	in.must(c.id != "", at, "id", "missing")
 	in.must(in.open(c.id) == nil, at, "id", "two calls of one name")
 	in.checkBeginning(at, &c)
@@ -324,7 +281,10 @@ func (in *restoring) checkBeginning(at entry, c *call) {
 	if least == 2 {
 		e.To = in.id(c.slots[1])
 	}
-	in.mustBe(in.header.Check(e), at, "begun")
+	var wrong *calllog.Error
+	if errors.As(in.header.Check(e), &wrong) {
+		in.must(false, at, "begun", "got "+wrong.Got+", expected "+wrong.Want)
+	}
 }
 
 // checkRecorder holds a call's recorder to the system and to the call's parties.
@@ -348,30 +308,15 @@ func (in *restoring) checkRecorder(at entry, c *call) {
 
 func (in *restoring) restorePhone(at entry, party int, snap *phoneSnapshot) {
 	p := &in.phones[party]
-	state, err := callstate.ParseState(snap.State)
-	in.mustBe(err, at, "state")
-	in.mustBe(p.Display.UnmarshalJSON(snap.Display), at, "display")
-	if snap.StoppedIn != "" {
-		p.stoppedIn, err = callstate.ParseState(snap.StoppedIn)
-		in.mustBe(err, at, "stopped_in")
-	}
-	p.State, p.call, p.target, p.doubtful = state, snap.Call, snap.Target, snap.Doubtful
-	if snap.Lies != nil {
-		p.falseFrom = in.restoreOpening(at, snap.Lies)
+	p.State, p.Display, p.call, p.target = snap.State, snap.Display, snap.Call, snap.Target
+	p.stoppedIn, p.doubtful, p.falseFrom = snap.StoppedIn, snap.Doubtful, snap.Lies
+	if o := snap.Lies; o != nil {
+		in.must(in.header.Index(o.Party) >= 0, at, "lies.party", strconv.Quote(o.Party)+" is not in the header")
 	}
 	if in.err == nil {
 		in.checkStop(at, p)
 		in.checkCalls(at, party)
 	}
-}
-
-func (in *restoring) restoreOpening(at entry, snap *liesSnapshot) *calllog.Opening {
-	event, err := calllog.ParseKind(snap.Event)
-	in.mustBe(err, at, "lies.event")
-	support, err := spec.ParseSupport(snap.Support)
-	in.mustBe(err, at, "lies.support")
-	in.must(in.header.Index(snap.Party) >= 0, at, "lies.party", strconv.Quote(snap.Party)+" is not in the header")
-	return &calllog.Opening{Line: snap.Line, At: snap.At, Event: event, Party: snap.Party, Support: support}
 }
 
 // checkStop holds what a display shows to the click that it comes from.

@@ -194,7 +194,7 @@ var wrongSnapshots = []struct{ name, part, old, new, field string }{
 	{"no rate", `"sample_rate":8000`, `8000`, `0`, "header"},
 	{"a policy that is none", `"phones":[`, `"phones":[`, `"policy":{"beep_on_repeat":1},"phones":[`,
 		"policy.beep_on_repeat"},
-	{"a field that nobody knows", `"phones":[`, `"phones":[`, `"Lost":1,"phones":[`, ""},
+	{"a field that nobody knows", `"phones":[`, `"phones":[`, `"Lost":1,"phones":[`, "Lost"},
 	{"calls that are a number", `"calls":[`, `"calls":[`, `"calls":7,"x":[`, "calls"},
 	{"a state that is none", phoneA, `star_talking`, `singing`, "phones[0].state"},
 	{"a state that the calls are not of", phoneA, `star_talking`, `talking`, "phones[0].target"},
