@@ -2,6 +2,7 @@ package recording_test
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -39,4 +40,89 @@ func Example() {
 	// [11600,23200) silenced: true beep: false
 	// [23200,24800) silenced: false beep: true
 	// [24800,30000) silenced: false beep: false
+}
+
+// What each track holds around one pause: the operator says 1, the customer 2, and the beep is two samples of 40.
+func ExamplePlan_Render() {
+	call, _ := pause.NewCall(true, 0, 1)
+	tl := recording.NewTimeline(0, call)
+	_, _ = tl.Stop(2, 0)
+	_, _ = tl.Resume(5, 0)
+
+	voices := [][]int16{{1, 1, 1, 1, 1, 1, 1, 1}, {2, 2, 2, 2, 2, 2, 2, 2}}
+	for _, track := range []recording.Track{recording.Mixed, recording.OperatorSide, recording.FarSide} {
+		dst := make([]int16, 8)
+		tl.Plan(track, []int16{40, 40}).Render(dst, 0, voices)
+		fmt.Println(track, dst)
+	}
+	// Output:
+	// mixed [3 3 0 0 0 43 43 3]
+	// operator [1 1 0 0 0 1 1 1]
+	// counterpart [2 2 0 0 0 42 42 2]
+}
+
+// Samples to time, and back to the very sample.
+func ExampleRate() {
+	rate := recording.Rate(44_100)
+	fmt.Println(rate.Duration(44_101))
+	fmt.Println(rate.Samples(rate.Duration(44_101)))
+	fmt.Println(rate.Samples(200 * time.Millisecond))
+	fmt.Println(rate.Duration(-1))
+	// Output:
+	// 1.000022676s
+	// 44101
+	// 8820
+	// -22.676µs
+}
+
+// onePause is a call of two, at 8,000 samples a second, with one pause of 1.45 seconds.
+func onePause() *recording.Timeline {
+	call, _ := pause.NewCall(true, 0, 1)
+	tl := recording.NewTimeline(0, call)
+	_, _ = tl.Stop(11_600, 0)
+	_, _ = tl.Resume(23_200, 0)
+	return tl
+}
+
+// Why is this silence?
+func ExampleTimeline_Why() {
+	const customer pause.Party = 1
+	tl := onePause()
+	fmt.Println(tl.Why(customer, 20_000, "operator", "customer"))
+	fmt.Println(tl.Why(customer, 20_000, "オペレーター", "顧客").In(spec.JA))
+	fmt.Println(tl.Why(customer, 30_000, "operator", "customer"))
+	// Output:
+	// silence: operator stopped the recording, which silences everybody (録音停止 of operator, since sample 11600) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 23200, after 録音再開 of operator
+	// 無音：オペレーターが録音を停止しており、全員の声が無音になる（オペレーターの「録音停止」、サンプル11600から）（§4、RP-REC-010、RP-REC-011、RP-OPS-010）。サンプル23200から（オペレーターの「録音再開」）、また録音される
+	// recorded: the silence is over from sample 23200, after 録音再開 of operator (§4, RP-REC-040, RP-OPS-040)
+}
+
+// Why is there no beep on the operator's side?
+func ExampleTimeline_WhyBeep() {
+	tone := recording.DefaultTone().PCM(8000)
+	fmt.Println(onePause().WhyBeep(recording.OperatorSide, 23_200, tone, "operator", "customer"))
+	// Output:
+	// no beep in this track: 録音再開 of operator ends the silence of operator and customer; everybody in the call hears it (operator and customer); it is written on the far side (customer), opposite who clicked (A-20 (a)) (§4, RP-REC-030, RP-REC-031, RP-REC-032, RP-NTF-012)
+}
+
+// May speech-to-text write here?
+func ExampleTimeline_Transcript() {
+	const customer pause.Party = 1
+	tl := onePause()
+	fmt.Println(tl.Transcript(customer, 30_000))
+	fmt.Println(tl.WhyTranscript(customer, 20_000, "operator", "customer"))
+	// Output:
+	// [[0,11600) [23200,30000)]
+	// not transcribed (silence): operator stopped the recording, which silences everybody (録音停止 of operator, since sample 11600) (§5, RP-ASR-010, RP-ASR-011, RP-REC-010); recorded again from sample 23200, after 録音再開 of operator
+}
+
+// How long are the silences that this recording holds?
+func ExamplePlan_Silences() {
+	const rate recording.Rate = 8000
+	plan := onePause().Plan(recording.Mixed, recording.DefaultTone().PCM(rate))
+	for _, silence := range plan.Silences(30_000) {
+		fmt.Println(silence, rate.Duration(silence.Len()))
+	}
+	// Output:
+	// [11600,23200) 1.45s
 }

@@ -3,9 +3,11 @@ package recording_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/recpause/recpause/internal/calltest"
@@ -297,4 +299,208 @@ func (s *script) away(at int64, away pause.Parties) *script {
 	s.t.Helper()
 	must(s.t, s.tl.Away(at, away))
 	return s
+}
+
+// A sample of a track has a reason for its beep, or for having none, complete in both languages, that agrees with the
+// plan.
+func TestWhyBeep(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		tl := stories.Draw(t, "story").timeline()
+		tone := make([]int16, rapid.IntRange(0, 5).Draw(t, "tone"))
+		for _, track := range tracks {
+			n, sounds := sample.Draw(t, "sample"), false
+			for _, piece := range tl.Plan(track, tone).Pieces {
+				sounds = sounds || piece.Has(n) && piece.Tone >= 0
+			}
+			r := tl.WhyBeep(track, n, tone)
+			if complete(t, r); strings.HasPrefix(r.Verdict.EN, "beep (since") != sounds {
+				t.Fatalf("the %v track at %d: got %q, sounds %t", track, n, r, sounds)
+			}
+		}
+	})
+}
+
+// Why a track holds a beep, or none: a row a case.
+func TestWhyBeepByRule(t *testing.T) {
+	pair, many := calltest.New(true, 0, 1), calltest.New(true, 0, 1, 2)
+	once := func(s *script) *script { return s.stop(2, 0).resume(6, 0) }
+	rows := []struct {
+		rule  string
+		rec   pause.Call
+		tell  func(*script) *script
+		track recording.Track
+		at    int64
+		want  string
+	}{
+		{"RP-NTF-012", pair, once, recording.FarSide, 8,
+			"beep (since sample 6): 録音再開 of Op ends the silence of Op and Cust"},
+		{"RP-REC-030", pair, once, recording.OperatorSide, 6,
+			"no beep in this track: 録音再開 of Op ends the silence of Op and Cust"},
+		{"RP-NTF-010", pair, once, recording.FarSide, 2, "no beep in this track: 録音停止 of Op silences Op and Cust"},
+		{"RP-NTF-030", pair, func(s *script) *script { return s.resume(2, 0) }, recording.FarSide, 2,
+			"no beep in this track: 録音再開 of Op changes nothing"},
+		{"RP-NTF-014", pair, once, recording.FarSide, 11,
+			"no beep in this track: nothing happens to the recording at this sample, and the beep of sample 6 is over"},
+		{"RP-NTF-014", pair, once, recording.FarSide, 4,
+			"no beep in this track: nothing happens to the recording at this sample ("},
+		{"RP-NTF-014", pair, func(s *script) *script { return once(s).stop(12, 0).resume(13, 0) }, recording.FarSide,
+			19,
+			"no beep in this track: nothing happens to the recording at this sample, and the beep of sample 13 is " +
+				"over ("},
+		{"RP-NTF-014", pair, once, recording.OperatorSide, 8,
+			"no beep in this track: nothing happens to the recording at this sample ("},
+		{"RP-REC-011", pair, func(s *script) *script { return once(s).stop(8, 1) }, recording.FarSide, 9,
+			"no beep in this track: everybody in this track is silence, which wins over the beep of sample 6 (§4, " +
+				"RP-REC-011, RP-REC-034)"},
+		{"RP-REC-011", many, func(s *script) *script { return s.stop(1, 0).stop(2, 1).resume(4, 1) },
+			recording.OperatorSide, 4,
+			"no beep in this track: everybody in this track is silence, which wins over the beep of sample 4"},
+		{"RP-NTF-014", pair, once, recording.FarSide, 10,
+			"no beep in this track: nothing happens to the recording at this sample, and the beep of sample 6 is over"},
+		{"RP-NTF-014", pair, func(s *script) *script { return once(s).away(9, 2) }, recording.OperatorSide, 9,
+			"no beep in this track: nothing happens to the recording at this sample ("},
+		{"RP-NTF-012", pair, func(s *script) *script { return once(s).stop(6, 1).resume(6, 1) }, recording.FarSide, 7,
+			"beep (since sample 6): 録音再開 of Op ends"},
+		{"RP-REC-030", pair, func(s *script) *script { return once(s).resume(6, 1) }, recording.OperatorSide, 6,
+			"no beep in this track: 録音再開 of Op ends"},
+		{"RP-REC-011", many, func(s *script) *script {
+			return s.stop(1, 0).stop(2, 1).resume(4, 1).resume(4, 0).stop(4,
+				0)
+		}, recording.OperatorSide, 4,
+			"no beep in this track: everybody in this track is silence, which wins over the beep of sample 4 (§4, " +
+				"RP-REC-011, RP-REC-034, not guaranteed)"},
+		{"RP-NTF-012", pair, func(s *script) *script { return once(s).away(8, 2) }, recording.FarSide, 9,
+			"beep (since sample 6): 録音再開 of Op ends"},
+		{"RP-REC-012", pair, func(s *script) *script { return once(s).end(7) }, recording.FarSide, 7,
+			"no beep in this track: the recording ended at sample 7"},
+	}
+	for i, row := range rows {
+		t.Run(fmt.Sprintf("%s/%d", row.rule, i+1), func(t *testing.T) {
+			tl := row.tell(newScript(t, pause.Policy{}, row.rec)).tl
+			r := tl.WhyBeep(row.track, row.at, make([]int16, 4), "Op", "Cust", "Third")
+			complete(t, r)
+			if got := r.In(spec.EN); r.Rule.String() != row.rule || !strings.HasPrefix(got, row.want) {
+				t.Errorf("got  %s by %v\nwant %s… by %s", got, r.Rule, row.want, row.rule)
+			}
+		})
+	}
+}
+
+// A tone without a sample is in no track.
+func TestWhyBeepWithoutTone(t *testing.T) {
+	tl := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(2, 0).resume(6, 0).tl
+	if got := tl.WhyBeep(recording.Mixed, 6, nil); got.Fact.EN != "the tone has no length" {
+		t.Errorf("got %v, want that the tone has no length", got)
+	}
+}
+
+// Speech-to-text may write down exactly the samples of a party that are recorded: who is in the call, is not away and
+// is not silenced, in a call that is recorded.
+func TestTranscriptPointwise(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, until := stories.Draw(t, "story"), rapid.Int64Range(first, last).Draw(t, "until")
+		tl := s.timeline()
+		for p := range everybody.All() {
+			want := map[int64]bool{}
+			for n, m := range s.moments(until) {
+				if m.hold(p) == "recorded" {
+					want[n] = true
+				}
+			}
+			if diff := cmp.Diff(want, positions(tl.Transcript(p, until))); diff != "" {
+				t.Fatalf("%v may be written down up to %d (-want +got):\n%s", p, until, diff)
+			}
+		}
+	})
+}
+
+// No sample of a silenced party is in a transcript span (L7).
+func TestTranscriptHasNoSilencedVoice(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		tl := stories.Draw(t, "story").timeline()
+		for p := range everybody.All() {
+			for _, written := range tl.Transcript(p, last) {
+				for _, silent := range tl.Silence(p, last) {
+					if both := written.Intersect(silent); !both.Empty() {
+						t.Fatalf("%v is silence and written down in %v", p, both)
+					}
+				}
+			}
+		}
+	})
+}
+
+// A transcript and its gaps have reasons that agree with the spans, by the rules of speech-to-text where a stop, or
+// none, decides.
+func TestWhyTranscript(t *testing.T) {
+	rules := map[string]spec.ID{"recorded": spec.ASR012, "silence": spec.ASR010}
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		tl, held, n := s.timeline(), s.moments(last), sample.Draw(t, "sample")
+		for p := range everybody.All() {
+			r, hold := tl.WhyTranscript(p, n), held[n].hold(p)
+			complete(t, r)
+			if want, ok := rules[hold]; ok && r.Rule != want || !ok &&
+				(r.Rule == spec.ASR010 || r.Rule == spec.ASR012) {
+				t.Fatalf("%v at %d is %q: got %v", p, n, hold, r)
+			}
+		}
+	})
+}
+
+// A transcript and a gap in it name the rule that decides, and that of the voice, and no other.
+func TestWhyTranscriptRules(t *testing.T) {
+	tl := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(3, 0).tl
+	for _, row := range []struct {
+		name string
+		at   int64
+		want []spec.ID
+	}{
+		{"before the recording", -1, []spec.ID{spec.REC012}},
+		{"recorded", 1, []spec.ID{spec.ASR012, spec.S2S230}},
+		{"silence", 4, []spec.ID{spec.ASR010, spec.ASR011, spec.REC010}},
+	} {
+		if got := slices.Collect(tl.WhyTranscript(1, row.at).Rules()); !slices.Equal(got, row.want) {
+			t.Errorf("%s: got %v, want %v", row.name, got, row.want)
+		}
+	}
+}
+
+// Where recording is off by setting nothing is written down, whatever is clicked (RP-REC-050).
+func TestUnrecordedTranscript(t *testing.T) {
+	tl := newScript(t, pause.Policy{}, calltest.New(false, 0, 1)).stop(1, 0).resume(4, 1).tl
+	if got := tl.Transcript(0, last); got != nil {
+		t.Errorf("got %v, want nothing", got)
+	}
+}
+
+// silences is the dumb definition: the samples of a track of which everybody is silenced, and in which no tone sounds.
+func (s story) silences(track recording.Track, tone int, until int64) map[int64]bool {
+	all := map[int64]bool{}
+	loud := make([]int16, tone)
+	for i := range loud {
+		loud[i] = 1
+	}
+	sounds := s.samples(track, loud, until, func(pause.Party, int64) int16 { return 0 })
+	for n, m := range s.moments(until) {
+		on := m.rec.OnSide(sides(track))
+		if on != 0 && on&^m.rec.Silenced() == 0 && sounds[n] == 0 {
+			all[n] = true
+		}
+	}
+	return all
+}
+
+// The silences of a track are exactly the samples in which everybody on it is stopped and no tone sounds.
+func TestSilencesPointwise(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, until := stories.Draw(t, "story"), rapid.Int64Range(first, last).Draw(t, "until")
+		tone := rapid.IntRange(0, 5).Draw(t, "tone")
+		for _, track := range tracks {
+			plan := s.timeline().Plan(track, make([]int16, tone))
+			if diff := cmp.Diff(s.silences(track, tone, until), positions(plan.Silences(until))); diff != "" {
+				t.Fatalf("the %v track is silence up to %d (-want +got):\n%s", track, until, diff)
+			}
+		}
+	})
 }

@@ -71,7 +71,7 @@ func (p *pass) checkLength(i int, f ReadWriterAt) error {
 		return got < len(frame)
 	})
 	rest, _ := f.ReadAt(frame, int64(has)*int64(len(frame)))
-	return &InputError{i, int64(has), rest, cut(err)}
+	return &InputError{i, int64(has), rest, tooEarly(err)}
 }
 
 // change rewrites what a plan changes in a file.
@@ -97,7 +97,7 @@ func (p *pass) rewrite(i int, f ReadWriterAt, span recording.Span) error {
 		block, offset := s.block[:n*s.frame], p.done()*int64(s.frame)
 		if !s.silent() {
 			if got, err := f.ReadAt(block, offset); got < len(block) {
-				return &InputError{i, p.done() + int64(got/s.frame), got % s.frame, cut(err)}
+				return &InputError{i, p.done() + int64(got/s.frame), got % s.frame, tooEarly(err)}
 			}
 		}
 		p.piece(s, 0, n)
@@ -109,8 +109,8 @@ func (p *pass) rewrite(i int, f ReadWriterAt, span recording.Span) error {
 	return nil
 }
 
-// cut is the error of a file that ends too early.
-func cut(err error) error {
+// tooEarly is the error of a file that ends too early.
+func tooEarly(err error) error {
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF
 	}
