@@ -1,5 +1,5 @@
-// Package buttons says what a softphone shows: the toggle, its message and ten buttons, each with the reason why. It is tables
-// 3.1 and 3.2 of the manual, and a Phone that puts them together with a call state and a display.
+// Package buttons says what a softphone shows: the toggle, its message and ten buttons, each with the reason why. It is
+// tables 3.1 and 3.2 of the manual, and a Phone that puts them together with a call state and a display.
 package buttons
 
 import (
@@ -28,12 +28,12 @@ const (
 )
 
 //enum:text
-var buttonNames = [...]string{"none", InCall: "in_call", Hold: "hold", HangUp: "hang_up", Transfer: "transfer", Park: "park",
-	RaiseHand: "raise_hand", ThreeWay: "three_way", AutoThreeWay: "auto_three_way", StarTransfer: "star_transfer",
+var buttonNames = [...]string{"none", InCall: "in_call", Hold: "hold", HangUp: "hang_up", Transfer: "transfer",
+	Park: "park", RaiseHand: "raise_hand", ThreeWay: "three_way", AutoThreeWay: "auto_three_way", StarTransfer: "star_transfer",
 	Dial: "dial", Toggle: "toggle"}
 
-var buttonLabels = [...]spec.Text{{}, InCall: {JA: "通話中", EN: "In call"}, Hold: {JA: "保留", EN: "Hold"}, HangUp: {JA: "切断", EN: "Hang up"},
-	Transfer: {JA: "転送", EN: "Transfer"}, Park: {JA: "パーク", EN: "Park"}, RaiseHand: {JA: "手上げ", EN: "Raise hand"},
+var buttonLabels = [...]spec.Text{{}, InCall: {JA: "通話中", EN: "In call"}, Hold: {JA: "保留", EN: "Hold"},
+	HangUp: {JA: "切断", EN: "Hang up"}, Transfer: {JA: "転送", EN: "Transfer"}, Park: {JA: "パーク", EN: "Park"}, RaiseHand: {JA: "手上げ", EN: "Raise hand"},
 	ThreeWay: {JA: "三者通話", EN: "Three-way call"}, AutoThreeWay: {JA: "自動三者", EN: "Automatic three-way call"},
 	StarTransfer: {JA: "*転送", EN: "* transfer"}, Dial: {JA: "ダイヤル", EN: "Dial pad"},
 	Toggle: {JA: "録音停止／録音再開", EN: "Stop/resume recording"}}
@@ -67,4 +67,5 @@ const (
 //enum:text
 var verdictNames = [...]string{Hidden: "hidden", Disabled: "disabled", Enabled: "enabled"}
 
-var verdictTexts = [...]spec.Text{Hidden: {JA: "非表示", EN: "hidden"}, Disabled: {JA: "操作不可", EN: "disabled"}, Enabled: {JA: "操作可", EN: "enabled"}}
+var verdictTexts = [...]spec.Text{Hidden: {JA: "非表示", EN: "hidden"}, Disabled: {JA: "操作不可", EN: "disabled"},
+	Enabled: {JA: "操作可", EN: "enabled"}}

@@ -37,7 +37,8 @@ func TestConfigureChangesNoCall(t *testing.T) {
 			if p.State != callstate.Idle && (got != p || got.View() != p.View()) {
 				t.Errorf("%+v: got %+v, want nothing changed", p, got)
 			}
-			if shown := got.View().Button(buttons.AutoThreeWay) != buttons.Hidden; p.State == callstate.Idle && shown != saved {
+			if shown := got.View().Button(buttons.AutoThreeWay) != buttons.Hidden; p.State == callstate.Idle &&
+				shown != saved {
 				t.Errorf("%+v: shows 自動三者 %t, want %t", p, shown, saved)
 			}
 		}

@@ -7,8 +7,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Decision is what a button is, the rule that says so, and what the vendor says of that rule. Where a stop is shown that is no
-// more than what the vendor says of the state, for table 3.2 is about 通話中 only. The zero Decision hides a button by no rule.
+// A Decision is what a button is, the rule that says so, and what the vendor says of that rule. Where a stop is shown
+// that is no more than what the vendor says of the state, for table 3.2 is about 通話中 only. The zero Decision hides a
+// button by no rule.
 type Decision struct {
 	Rule    spec.ID
 	Verdict Verdict
@@ -57,7 +58,8 @@ func layOut() {
 	}
 }
 
-// index is the place of a softphone's situation among the answers. A state from outside that is none counts as no state.
+// index is the place of a softphone's situation among the answers. A state from outside that is none counts as no
+// state.
 func (p Phone) index() int {
 	state := int(p.State)
 	if state >= numStates {

@@ -8,8 +8,8 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// The locks follow what the softphone itself shows: two that show the same in the same state have the same buttons, whatever
-// else they are (L3, RP-BTN-001; A-15).
+// The locks follow what the softphone itself shows: two that show the same in the same state have the same buttons,
+// whatever else they are (L3, RP-BTN-001; A-15).
 func TestLocksFollowTheOwnDisplay(t *testing.T) {
 	type looks struct {
 		state    callstate.State
@@ -22,7 +22,8 @@ func TestLocksFollowTheOwnDisplay(t *testing.T) {
 		for b := range buttons.All() {
 			now, got := looks{p.State, p.ShowsStopped(), p.Settings, b}, p.View().Button(b)
 			if want, ok := seen[now]; ok && got != want {
-				t.Errorf("RP-BTN-001: %+v with gate %+v: got %v, want %v as others that look the same", now, p.Gate, got, want)
+				t.Errorf("RP-BTN-001: %+v with gate %+v: got %v, want %v as others that look the same", now, p.Gate,
+					got, want)
 			}
 			seen[now] = got
 		}
@@ -56,7 +57,8 @@ func TestStopEndsWhenIdle(t *testing.T) {
 		got := phone(t, way.From, true)
 		err := got.Apply(way.Event)
 		if err != nil || got.State != way.To || got.Display.Stopped != (way.To != callstate.Idle) {
-			t.Errorf("%v in %v, stopped: got %v, stopped %t, %v, want %v, stopped unless idle", way.Event, way.From, got.State, got.Display.Stopped, err, way.To)
+			t.Errorf("%v in %v, stopped: got %v, stopped %t, %v, want %v, stopped unless idle", way.Event, way.From,
+				got.State, got.Display.Stopped, err, way.To)
 		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// The message and the dial pad of every softphone have a reason that agrees with what it shows and sends, with words in both languages
-// and with the rule that holds there.
+// The message and the dial pad of every softphone have a reason that agrees with what it shows and sends, with words in
+// both languages and with the rule that holds there.
 func TestMessageAndDTMFSayWhy(t *testing.T) {
 	everyPhone(gates(t), func(p buttons.Phone) {
 		message, dtmf := p.WhyMessage(), p.WhyDTMF()
@@ -22,11 +22,14 @@ func TestMessageAndDTMFSayWhy(t *testing.T) {
 		if got, want := dtmf.Verdict.EN == "DTMF is sent", p.SendsDTMF(); got != want {
 			t.Errorf("dial pad of %+v: got %v", p, dtmf)
 		}
-		if p.View().Message && (message.Rule != spec.OPS020 || dtmf.Rule != spec.BTN101) || !p.View().Message && dtmf.Rule == spec.BTN101 {
+		if p.View().Message && (message.Rule != spec.OPS020 || dtmf.Rule != spec.BTN101) || !p.View().Message &&
+			dtmf.Rule == spec.BTN101 {
 			t.Errorf("%+v: got %v and %v", p, message.Rule, dtmf.Rule)
 		}
 		for _, r := range []spec.Reason{message, dtmf} {
-			if ja, en := r.In(spec.JA), r.In(spec.EN); r.Rule == 0 || ja == en || strings.Contains(ja+en, "%!") || r.Fact.JA == "" || r.Fact.EN == "" {
+			if ja, en := r.In(spec.JA),
+				r.In(spec.EN); r.Rule == 0 || ja == en || strings.Contains(ja+en, "%!") || r.Fact.JA == "" ||
+				r.Fact.EN == "" {
 				t.Errorf("%+v: got %q and %q", p, ja, en)
 			}
 		}
@@ -59,8 +62,8 @@ func TestReasonAsData(t *testing.T) {
 	}
 }
 
-// Each of the two has one of two verdicts and, where a stop is shown, something to do about it; and a stop that is hidden is not
-// denied: what hides it is the reason.
+// Each of the two has one of two verdicts and, where a stop is shown, something to do about it; and a stop that is
+// hidden is not denied: what hides it is the reason.
 func TestMessageAndDTMFVerdicts(t *testing.T) {
 	everyPhone(gates(t), func(p buttons.Phone) {
 		message, dtmf, shown := p.WhyMessage(), p.WhyDTMF(), p.View().Message

@@ -21,10 +21,13 @@ func TestReasonListsEveryObstacle(t *testing.T) {
 		want   []buttons.Obstacle
 	}{
 		{"hold while stopped", stopped, buttons.Hold, []buttons.Obstacle{buttons.ShownStopped}},
-		{"three-way while stopped", stopped, buttons.ThreeWay, []buttons.Obstacle{buttons.ShownStopped, buttons.StateLacksUse}},
-		{"* transfer while stopped, without its setting", stopped, buttons.StarTransfer, []buttons.Obstacle{buttons.SettingMissing, buttons.ShownStopped}},
+		{"three-way while stopped", stopped, buttons.ThreeWay,
+			[]buttons.Obstacle{buttons.ShownStopped, buttons.StateLacksUse}},
+		{"* transfer while stopped, without its setting", stopped, buttons.StarTransfer,
+			[]buttons.Obstacle{buttons.SettingMissing, buttons.ShownStopped}},
 		{"hang up while stopped", stopped, buttons.HangUp, nil},
-		{"toggle of an idle softphone without the feature", idle, buttons.Toggle, []buttons.Obstacle{buttons.FeatureMissing, buttons.StateHides}},
+		{"toggle of an idle softphone without the feature", idle, buttons.Toggle,
+			[]buttons.Obstacle{buttons.FeatureMissing, buttons.StateHides}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if got := slices.Collect(row.phone.Obstacles(row.button)); !slices.Equal(got, row.want) {

@@ -9,8 +9,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Phone is one softphone: what it is doing, what it believes, and what it may use. It is a small comparable value that changes
-// in place; who wants to try something copies it first. The zero Phone has no state and shows nothing: see NewPhone.
+// A Phone is one softphone: what it is doing, what it believes, and what it may use. It is a small comparable value
+// that changes in place; who wants to try something copies it first. The zero Phone has no state and shows nothing: see
+// NewPhone.
 type Phone struct {
 	State    callstate.State
 	Gate     pause.Latch
@@ -66,7 +67,8 @@ func (v View) Button(b Button) Verdict {
 // View returns what the softphone shows.
 func (p Phone) View() View { return answers[p.index()].view }
 
-// Decide returns what a button is, and by which rule: Why says it in words. A button that there is not is hidden by no rule.
+// Decide returns what a button is, and by which rule: Why says it in words. A button that there is not is hidden by no
+// rule.
 func (p Phone) Decide(b Button) Decision {
 	if b >= numButtons {
 		return Decision{}
@@ -77,9 +79,9 @@ func (p Phone) Decide(b Button) Decision {
 // ShowsStopped reports whether the softphone shows 録音再開 and the message.
 func (p Phone) ShowsStopped() bool { return answers[p.index()].view.Message }
 
-// Press clicks a button. A click on the toggle returns the command to send. Nothing that is shown changes before Confirm, and
-// another click meanwhile is the same command again. A click on one of the ten returns the zero Command, because what it does
-// is the caller's business. A button that is hidden or disabled is a *DisabledError.
+// Press clicks a button. A click on the toggle returns the command to send. Nothing that is shown changes before
+// Confirm, and another click meanwhile is the same command again. A click on one of the ten returns the zero Command,
+// because what it does is the caller's business. A button that is hidden or disabled is a *DisabledError.
 func (p *Phone) Press(b Button) (pause.Command, error) {
 	switch {
 	case p.Decide(b).Verdict != Enabled:
@@ -96,16 +98,16 @@ func (p *Phone) Confirm(c pause.Command) { p.Display.Confirm(c) }
 // Reject keeps what is shown: the PBX refused, or did not answer in time.
 func (p *Phone) Reject(c pause.Command) { p.Display.Reject(c) }
 
-// Configure takes the gate and the settings as they are now, while the softphone is idle; at any other time it does nothing.
-// What somebody saves during a call counts from the next call on (A-06, U-08), so call it before each.
+// Configure takes the gate and the settings as they are now, while the softphone is idle; at any other time it does
+// nothing. What somebody saves during a call counts from the next call on (A-06, U-08), so call it before each.
 func (p *Phone) Configure(g pause.Gate, s Settings) {
 	if p.State == callstate.Idle {
 		p.Gate, p.Settings = g.Latch(), s
 	}
 }
 
-// Apply follows a call event, or returns a *callstate.RefusedError. A stop that is shown stays shown until the softphone is
-// idle, even if the recording has resumed by itself meanwhile (RP-XFR-031, RP-OUT-021).
+// Apply follows a call event, or returns a *callstate.RefusedError. A stop that is shown stays shown until the
+// softphone is idle, even if the recording has resumed by itself meanwhile (RP-XFR-031, RP-OUT-021).
 func (p *Phone) Apply(e callstate.Event) error {
 	next, err := callstate.Next(p.State, e)
 	if err != nil {
@@ -117,8 +119,8 @@ func (p *Phone) Apply(e callstate.Event) error {
 	return nil
 }
 
-// SendsDTMF reports whether a click on the dial pad sends its tone: never while the softphone shows the recording as stopped,
-// though the click itself is allowed (RP-BTN-101).
+// SendsDTMF reports whether a click on the dial pad sends its tone: never while the softphone shows the recording as
+// stopped, though the click itself is allowed (RP-BTN-101).
 func (p Phone) SendsDTMF() bool { return !p.ShowsStopped() && inCall(p.State) }
 
 func inCall(s callstate.State) bool {

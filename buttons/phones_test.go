@@ -18,8 +18,8 @@ func gate(t testing.TB) pause.Gate {
 	return pause.Gate{Version: v, Contract: true, Terminal: pause.Installed, Saved: true}
 }
 
-// gates returns the 32 gates that each of the five obstacles is in the way of, or not, as a call finds them; the open one is the
-// first.
+// gates returns the 32 gates that each of the five obstacles is in the way of, or not, as a call finds them; the open
+// one is the first.
 func gates(t testing.TB) (list []pause.Latch) {
 	for missing := range 32 {
 		g := gate(t)

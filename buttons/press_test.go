@@ -10,7 +10,8 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// A click on a button that is hidden or disabled is a *DisabledError with its reason, and changes nothing (L9, RP-BTN-120).
+// A click on a button that is hidden or disabled is a *DisabledError with its reason, and changes nothing (L9,
+// RP-BTN-120).
 func TestPressDisabled(t *testing.T) {
 	everyPhone(gates(t), func(p buttons.Phone) {
 		v := p.View()
@@ -46,7 +47,8 @@ func TestPressEnabled(t *testing.T) {
 			if err != nil || got.View() != v {
 				t.Errorf("%v of %+v: got %v and another view, want none of both", b, p, err)
 			}
-			if b == buttons.Toggle && cmd.Verb != v.Toggle || b != buttons.Toggle && (got != p || cmd != (pause.Command{})) {
+			if b == buttons.Toggle && cmd.Verb != v.Toggle || b != buttons.Toggle &&
+				(got != p || cmd != (pause.Command{})) {
 				t.Errorf("%v of %+v: got %+v and %+v, want %v", b, p, got, cmd, v.Toggle)
 			}
 		}
@@ -101,15 +103,16 @@ func TestApplyRefused(t *testing.T) {
 			err := got.Apply(e)
 			to, want := callstate.Next(s, e)
 			var refused *callstate.RefusedError
-			if (err == nil) != (want == nil) || err != nil && (!errors.As(err, &refused) || got != p) || got.State != to {
+			if (err == nil) != (want == nil) || err != nil && (!errors.As(err, &refused) || got != p) ||
+				got.State != to {
 				t.Errorf("%v in %v: got %+v, %v, want %v, %v", e, s, got, err, to, want)
 			}
 		}
 	}
 }
 
-// The dial pad sends its tones in a call, and none where the softphone shows the recording as stopped, though the click itself
-// is allowed (RP-BTN-100, RP-BTN-101, RP-BTN-102).
+// The dial pad sends its tones in a call, and none where the softphone shows the recording as stopped, though the click
+// itself is allowed (RP-BTN-100, RP-BTN-101, RP-BTN-102).
 func TestSendsDTMF(t *testing.T) {
 	everyPhone(gates(t), func(p buttons.Phone) {
 		call := p.State != callstate.Idle && p.State != callstate.Alerting && p.State != callstate.OutboundWaiting

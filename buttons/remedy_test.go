@@ -8,8 +8,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// remedied is the softphone after its user has done what helps: switched on the setting that the button needs, clicked 録音再開,
-// or come to talk.
+// remedied is the softphone after its user has done what helps: switched on the setting that the button needs, clicked
+// 録音再開, or come to talk.
 func remedied(t testing.TB, p buttons.Phone, b buttons.Button) buttons.Phone {
 	t.Helper()
 	switch {
@@ -59,7 +59,8 @@ func TestRemedyIsNotForgotten(t *testing.T) {
 			if got.Verdict == buttons.Enabled && ok {
 				t.Errorf("%v of %+v: got a remedy though it is enabled", b, p)
 			}
-			if got.Verdict != buttons.Enabled && p.ShowsStopped() && click(t, p).View().Button(b) == buttons.Enabled && !ok {
+			if got.Verdict != buttons.Enabled && p.ShowsStopped() && click(t, p).View().Button(b) == buttons.Enabled &&
+				!ok {
 				t.Errorf("%v of %+v: got no remedy, and 録音再開 makes it operable", b, p)
 			}
 		}

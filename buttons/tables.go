@@ -38,7 +38,8 @@ var visibility = rules.Must(rules.Compile1("3.1", stateAxis, []rules.Row1[callst
 	{Rule: spec.OUT010, If: rules.Of(callstate.OutboundWaiting), Then: true, Also: []spec.ID{spec.OUT012}},
 }))
 
-// A lock says whether a button is locked while the softphone shows the recording as stopped. The zero value is the safe one.
+// A lock says whether a button is locked while the softphone shows the recording as stopped. The zero value is the safe
+// one.
 type lock uint8
 
 // The two marks of table 3.2.
@@ -68,8 +69,8 @@ var locks = rules.Must(rules.Compile1("3.2", buttonAxis, []rules.Row1[Button, lo
 	{Rule: spec.BTN100, If: rules.Of(Dial), Then: operable},
 }))
 
-// usable says in which states a button does something when nothing is stopped: the model's half, of which the manual says
-// nothing. No row's rule is asserted of anybody.
+// usable says in which states a button does something when nothing is stopped: the model's half, of which the manual
+// says nothing. No row's rule is asserted of anybody.
 var usable = rules.Must(rules.Compile2("usable", buttonAxis, stateAxis, []rules.Row[Button, callstate.State, lock]{
 	{Rule: spec.BTN130, If: rules.Of(InCall), And: rules.Of(callstate.Talking), Then: operable},
 	{Rule: spec.BTN130, If: rules.Of(InCall), And: allBut(callstate.Talking), Then: locked},
@@ -93,7 +94,8 @@ var usable = rules.Must(rules.Compile2("usable", buttonAxis, stateAxis, []rules.
 	{Rule: spec.BTN130, If: rules.Of(Dial), Then: operable},
 }))
 
-// toggle is what may keep the toggle from being shown, and ten what may keep one of the ten buttons from being operable.
+// toggle is what may keep the toggle from being shown, and ten what may keep one of the ten buttons from being
+// operable.
 var (
 	toggle = rules.Must(rules.Obstruct("toggle", []rules.Obstruction[Obstacle]{
 		{Obstacle: FeatureMissing, Rules: []spec.ID{spec.VIS010, spec.VIS011}},

@@ -9,7 +9,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// The cells of table 3.1, with the state that the chapter on outbound calls adds, are what a softphone shows and why: each state once.
+// The cells of table 3.1, with the state that the chapter on outbound calls adds, are what a softphone shows and why:
+// each state once.
 func TestTable31(t *testing.T) {
 	var states []callstate.State
 	for _, c := range buttons.Table31() {
@@ -55,7 +56,8 @@ func TestTable32(t *testing.T) {
 func TestCellSupport(t *testing.T) {
 	for _, c := range buttons.Table31() {
 		want := spec.Guaranteed
-		if slices.Contains([]callstate.State{callstate.StarHeld, callstate.StarTalking, callstate.OutboundWaiting}, c.Of) {
+		if slices.Contains([]callstate.State{callstate.StarHeld, callstate.StarTalking, callstate.OutboundWaiting},
+			c.Of) {
 			want = spec.NotGuaranteed
 		}
 		if got := c.Support(); got != want {

@@ -55,7 +55,8 @@ func TestUnknownButtonIsHidden(t *testing.T) {
 			if got := p.Decide(b); got.Verdict != buttons.Hidden || got.Rule != 0 {
 				t.Fatalf("%v in %v: got %+v, want it hidden by no rule", b, p.State, got)
 			}
-			if _, err := p.Press(b); r.Verdict.EN != buttons.Hidden.String() || p.View().Button(b) != buttons.Hidden || err == nil || r.In(spec.EN) == "" {
+			if _, err := p.Press(b); r.Verdict.EN != buttons.Hidden.String() || p.View().Button(b) != buttons.Hidden ||
+				err == nil || r.In(spec.EN) == "" {
 				t.Fatalf("%v in %v: got %v, pressed %v", b, p.State, r.Verdict, err)
 			}
 		}
@@ -74,17 +75,20 @@ func TestUnknownTerminal(t *testing.T) {
 	}
 }
 
-// Every button and verdict has a name of its own and words in both languages; a value that is none says so with its number.
+// Every button and verdict has a name of its own and words in both languages; a value that is none says so with its
+// number.
 func TestNames(t *testing.T) {
 	fit := regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	seen := map[string]bool{}
 	for n := range 256 {
 		b, v := buttons.Button(n), buttons.Verdict(n)
-		if got := b.String(); seen[got] || fit.MatchString(got) != (b <= buttons.Toggle) || !fit.MatchString(got) && got != fmt.Sprintf("Button(%d)", n) {
+		if got := b.String(); seen[got] || fit.MatchString(got) != (b <= buttons.Toggle) || !fit.MatchString(got) &&
+			got != fmt.Sprintf("Button(%d)", n) {
 			t.Errorf("button %d: got the name %q", n, got)
 		}
 		seen[b.String()] = true
-		if got := v.String(); fit.MatchString(got) != (v <= buttons.Enabled) || !fit.MatchString(got) && got != fmt.Sprintf("Verdict(%d)", n) {
+		if got := v.String(); fit.MatchString(got) != (v <= buttons.Enabled) || !fit.MatchString(got) &&
+			got != fmt.Sprintf("Verdict(%d)", n) {
 			t.Errorf("verdict %d: got the name %q", n, got)
 		}
 		button, _ := b.MarshalText()

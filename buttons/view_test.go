@@ -13,11 +13,12 @@ import (
 
 // shows is table 3.1 once more, as the definition below needs it.
 func shows(s callstate.State) bool {
-	return slices.Contains([]callstate.State{callstate.Talking, callstate.StarHeld, callstate.StarTalking, callstate.OutboundWaiting}, s)
+	return slices.Contains([]callstate.State{callstate.Talking, callstate.StarHeld, callstate.StarTalking,
+		callstate.OutboundWaiting}, s)
 }
 
-// The toggle shows exactly where nothing bars the feature and the state shows it; the label is the display's, and the message
-// stands beside 録音再開 only (RP-VIS-010, RP-VIS-011, RP-OPS-060).
+// The toggle shows exactly where nothing bars the feature and the state shows it; the label is the display's, and the
+// message stands beside 録音再開 only (RP-VIS-010, RP-VIS-011, RP-OPS-060).
 func TestToggleShowsBehindGateAndState(t *testing.T) {
 	open := gate(t).Latch()
 	everyPhone(gates(t), func(p buttons.Phone) {
@@ -29,23 +30,27 @@ func TestToggleShowsBehindGateAndState(t *testing.T) {
 		}
 		got := p.View()
 		if got.Toggle != want || got.Message != (want == pause.Resume) || p.ShowsStopped() != got.Message {
-			t.Errorf("%+v: got toggle %v, message %t, shows stopped %t, want %v", p, got.Toggle, got.Message, p.ShowsStopped(), want)
+			t.Errorf("%+v: got toggle %v, message %t, shows stopped %t, want %v", p, got.Toggle, got.Message,
+				p.ShowsStopped(), want)
 		}
 	})
 }
 
 // usable is in which states a button can be operated when nothing is stopped.
 var usable = map[buttons.Button]string{
-	buttons.InCall:       "talking",
-	buttons.Hold:         "talking held",
-	buttons.HangUp:       "alerting talking star_held star_talking held held_dialing transfer_talking three_way outbound_waiting",
-	buttons.Transfer:     "talking held transfer_talking",
-	buttons.Park:         "talking",
-	buttons.RaiseHand:    "idle alerting talking star_held star_talking held held_dialing transfer_talking three_way outbound_waiting",
+	buttons.InCall: "talking",
+	buttons.Hold:   "talking held",
+	buttons.HangUp: "alerting talking star_held star_talking held held_dialing transfer_talking three_way " +
+		"outbound_waiting",
+	buttons.Transfer: "talking held transfer_talking",
+	buttons.Park:     "talking",
+	buttons.RaiseHand: "idle alerting talking star_held star_talking held held_dialing transfer_talking " +
+		"three_way outbound_waiting",
 	buttons.ThreeWay:     "transfer_talking",
 	buttons.AutoThreeWay: "talking",
 	buttons.StarTransfer: "talking",
-	buttons.Dial:         "idle alerting talking star_held star_talking held held_dialing transfer_talking three_way outbound_waiting",
+	buttons.Dial: "idle alerting talking star_held star_talking held held_dialing transfer_talking " +
+		"three_way outbound_waiting",
 }
 
 // button is what a button is: the settings hide two of them, table 3.2 decides while the softphone shows 録音再開, and the
@@ -73,7 +78,8 @@ func TestButtons(t *testing.T) {
 			everyPhone(gates(t), func(p buttons.Phone) {
 				want := button(p, p.Display.Stopped && p.Gate == open && shows(p.State), b)
 				if got := p.View().Button(b); got != want {
-					t.Errorf("%v, stopped %t, %+v, feature %t: got %v, want %v", p.State, p.Display.Stopped, p.Settings, p.Gate == open, got, want)
+					t.Errorf("%v, stopped %t, %+v, feature %t: got %v, want %v", p.State, p.Display.Stopped, p.Settings,
+						p.Gate == open, got, want)
 				}
 			})
 		})
@@ -86,7 +92,8 @@ func TestHiddenStaysHidden(t *testing.T) {
 		stopped := p
 		stopped.Display.Stopped = true
 		for b := range buttons.All() {
-			if before, after := p.View().Button(b), stopped.View().Button(b); (before == buttons.Hidden) != (after == buttons.Hidden) || after > before {
+			if before, after := p.View().Button(b),
+				stopped.View().Button(b); (before == buttons.Hidden) != (after == buttons.Hidden) || after > before {
 				t.Errorf("%v of %+v: got %v, and %v while shown as stopped", b, p, before, after)
 			}
 		}
@@ -113,7 +120,8 @@ func TestLocksEndWithTheStop(t *testing.T) {
 func TestViewHasNoOtherButtons(t *testing.T) {
 	v := phone(t, callstate.Talking, false).View()
 	for b := range 256 {
-		known := slices.Contains(slices.Collect(buttons.All()), buttons.Button(b)) || buttons.Button(b) == buttons.Toggle
+		known := slices.Contains(slices.Collect(buttons.All()), buttons.Button(b)) ||
+			buttons.Button(b) == buttons.Toggle
 		if got := v.Button(buttons.Button(b)); (got != buttons.Hidden) != known {
 			t.Errorf("%v: got %v", buttons.Button(b), got)
 		}
@@ -124,7 +132,8 @@ func TestViewHasNoOtherButtons(t *testing.T) {
 func TestToggleInView(t *testing.T) {
 	for s := range callstate.States() {
 		v := phone(t, s, false).View()
-		if got, shown := v.Button(buttons.Toggle), v.Toggle != 0; (got == buttons.Enabled) != shown || (got == buttons.Hidden) == shown {
+		if got, shown := v.Button(buttons.Toggle),
+			v.Toggle != 0; (got == buttons.Enabled) != shown || (got == buttons.Hidden) == shown {
 			t.Errorf("%v: got %v, shown %t", s, got, shown)
 		}
 	}

@@ -54,7 +54,8 @@ func (p Phone) Why(b Button) spec.Reason {
 	return why
 }
 
-// remedy returns what would make a button operable, where one thing alone is in the way and the softphone's user can change it.
+// remedy returns what would make a button operable, where one thing alone is in the way and the softphone's user can
+// change it.
 func (s situation) remedy(b Button) spec.Text {
 	switch o, alone := s.obstacles(b).NearMiss(); {
 	case alone && o == ShownStopped:
@@ -104,8 +105,8 @@ func (s situation) label(b Button) string {
 	return b.Label(spec.JA)
 }
 
-// WhyMessage returns why 「録音が停止状態です」 is shown, or why it is not. It says what the softphone believes, and not what the PBX
-// records: the two may differ, and where the message may lie the reason says so.
+// WhyMessage returns why 「録音が停止状態です」 is shown, or why it is not. It says what the softphone believes, and not what the
+// PBX records: the two may differ, and where the message may be false the reason says so.
 func (p Phone) WhyMessage() spec.Reason {
 	toggle := p.Why(Toggle)
 	switch {
@@ -113,7 +114,8 @@ func (p Phone) WhyMessage() spec.Reason {
 		why := spec.Because(toggle.Support, spec.OPS020, spec.OPS060, spec.S2S021)
 		why.Verdict = spec.Text{JA: "メッセージあり", EN: "message shown"}
 		why.Fact = spec.Text{JA: "このソフトフォンで「録音停止」を押し、まだ「録音再開」を押していない。%v、実際は録音中のことがある",
-			EN: "「録音停止」 was clicked on this softphone, and 「録音再開」 has not been since; %v the recording may run all the same"}.With(mayLie(toggle.Support))
+			EN: "「録音停止」 was clicked on this softphone, and 「録音再開」 has not been since; %v the recording may run all " +
+				"the same"}.With(mayLie(toggle.Support))
 		why.Remedy = spec.Text{JA: "「録音再開」を押すと消える", EN: "gone after 録音再開"}
 		return why
 	case p.Display.Stopped:
@@ -132,7 +134,8 @@ func mayLie(s spec.Support) spec.Text {
 	if s == spec.Guaranteed {
 		return spec.Text{JA: "相手もソフトフォンで「録音再開」を押すと", EN: "where the other party has a softphone too and clicks 「録音再開」,"}
 	}
-	return spec.Text{JA: "転送の取消やアウトバウンド通話の開始、相手の「録音再開」で", EN: "after a cancelled transfer, the start of an outbound call or another softphone's 「録音再開」"}
+	return spec.Text{JA: "転送の取消やアウトバウンド通話の開始、相手の「録音再開」で",
+		EN: "after a cancelled transfer, the start of an outbound call or another softphone's 「録音再開」"}
 }
 
 var noMessage = spec.Text{JA: "メッセージなし", EN: "no message"}
@@ -144,7 +147,8 @@ func (p Phone) WhyDTMF() spec.Reason {
 	case p.ShowsStopped():
 		why := spec.Because(support, spec.BTN101)
 		why.Verdict = noDTMF
-		why.Fact = spec.Text{JA: "録音を停止中と表示している。クリックはできる", EN: "the recording is shown as stopped; the click itself is allowed"}
+		why.Fact = spec.Text{JA: "録音を停止中と表示している。クリックはできる",
+			EN: "the recording is shown as stopped; the click itself is allowed"}
 		why.Remedy = spec.Text{JA: "「録音再開」を押すと送る", EN: "sent again after 録音再開"}
 		return why
 	case p.SendsDTMF():

@@ -10,14 +10,16 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Every button of every softphone has a reason that agrees with the view, names a rule that exists, and has words in both
-// languages. The vendor stands behind it as behind its rule, but not where a stop is shown outside of 通話中 (RP-BTN-150).
+// Every button of every softphone has a reason that agrees with the view, names a rule that exists, and has words in
+// both languages. The vendor stands behind it as behind its rule, but not where a stop is shown outside of 通話中
+// (RP-BTN-150).
 func TestWhy(t *testing.T) {
 	everyPhone(gates(t), func(p buttons.Phone) {
 		v := p.View()
 		for _, b := range everyButton() {
 			r := p.Why(b)
-			if got, want := p.Decide(b), verdict(v, b); got.Verdict != want || got.Rule != r.Rule || got.Support != r.Support {
+			if got, want := p.Decide(b),
+				verdict(v, b); got.Verdict != want || got.Rule != r.Rule || got.Support != r.Support {
 				t.Errorf("%v of %+v: got %+v and the reason %v, want %v", b, p, got, r, want)
 			}
 			rule, ok := spec.Lookup(r.Rule)
@@ -29,7 +31,8 @@ func TestWhy(t *testing.T) {
 				t.Errorf("%v of %+v: got rule %v with support %v, want a rule with %v", b, p, r.Rule, r.Support, want)
 			}
 			for _, l := range []spec.Lang{spec.JA, spec.EN} {
-				if text := r.In(l); !strings.HasPrefix(text, verdict(v, b).In(l)) || !strings.Contains(text, r.Rule.String()) || strings.Contains(text, "(%!") {
+				if text := r.In(l); !strings.HasPrefix(text, verdict(v, b).In(l)) || !strings.Contains(text,
+					r.Rule.String()) || strings.Contains(text, "(%!") {
 					t.Errorf("%v of %+v: got %q in %v, want the verdict and the rule in it", b, p, text, l)
 				}
 			}
@@ -57,17 +60,23 @@ func TestWhyRule(t *testing.T) {
 		button buttons.Button
 		want   buttons.Verdict
 	}{
-		{"RP-AVL-010", "version", behind(func(g *pause.Gate) { g.Version = pause.Version{} }), buttons.Toggle, buttons.Hidden},
+		{"RP-AVL-010", "version", behind(func(g *pause.Gate) { g.Version = pause.Version{} }), buttons.Toggle,
+			buttons.Hidden},
 		{"RP-AVL-020", "contract", behind(func(g *pause.Gate) { g.Contract = false }), buttons.Toggle, buttons.Hidden},
-		{"RP-AVL-030", "terminal", behind(func(g *pause.Gate) { g.Terminal = pause.WebRTC }), buttons.Toggle, buttons.Hidden},
+		{"RP-AVL-030", "terminal", behind(func(g *pause.Gate) { g.Terminal = pause.WebRTC }), buttons.Toggle,
+			buttons.Hidden},
 		{"RP-AVL-054", "not saved", behind(func(g *pause.Gate) { g.Saved = false }), buttons.Toggle, buttons.Hidden},
-		{"RP-DOC-020", "plan", behind(func(g *pause.Gate) { g.Plan = pause.PlanExcludesPause }), buttons.Toggle, buttons.Hidden},
-		{"RP-AVL-010", "nothing at all", behind(func(g *pause.Gate) { *g = pause.Gate{} }), buttons.Toggle, buttons.Hidden},
+		{"RP-DOC-020", "plan", behind(func(g *pause.Gate) { g.Plan = pause.PlanExcludesPause }), buttons.Toggle,
+			buttons.Hidden},
+		{"RP-AVL-010", "nothing at all", behind(func(g *pause.Gate) { *g = pause.Gate{} }), buttons.Toggle,
+			buttons.Hidden},
 		{"RP-VIS-026", "the state hides", phone(t, callstate.Held, true), buttons.Toggle, buttons.Hidden},
 		{"RP-VIS-022", "the state shows", talking, buttons.Toggle, buttons.Enabled},
 		{"RP-BTN-110", "shown as stopped", stopped, buttons.Toggle, buttons.Enabled},
-		{"RP-BTN-081", "no setting", without(stopped, func(s *buttons.Settings) { s.AutoThreeWay = false }), buttons.AutoThreeWay, buttons.Hidden},
-		{"RP-BTN-091", "no setting", without(talking, func(s *buttons.Settings) { s.StarTransfer = false }), buttons.StarTransfer, buttons.Hidden},
+		{"RP-BTN-081", "no setting", without(stopped, func(s *buttons.Settings) { s.AutoThreeWay = false }),
+			buttons.AutoThreeWay, buttons.Hidden},
+		{"RP-BTN-091", "no setting", without(talking, func(s *buttons.Settings) { s.StarTransfer = false }),
+			buttons.StarTransfer, buttons.Hidden},
 		{"RP-BTN-130", "of use", talking, buttons.Hold, buttons.Enabled},
 		{"RP-BTN-130", "of no use", phone(t, callstate.Idle, false), buttons.Hold, buttons.Disabled},
 		{"RP-BTN-020", "locked", stopped, buttons.Hold, buttons.Disabled},
@@ -92,16 +101,27 @@ func TestWhyText(t *testing.T) {
 		lang   spec.Lang
 		want   string
 	}{
-		{phone(t, callstate.Talking, true), buttons.Hold, spec.JA, "操作不可：録音を停止中と表示している間、「保留」は×（表3.2、RP-BTN-020）。「録音再開」を押すと操作できる"},
-		{phone(t, callstate.StarHeld, true), buttons.Hold, spec.JA, "操作不可：録音を停止中と表示している間、「保留」は×（表3.2、RP-BTN-020、動作保証外）"},
-		{phone(t, callstate.Talking, true), buttons.HangUp, spec.EN, "enabled: while the recording is shown as stopped, 「切断」 is ○ (table 3.2, RP-BTN-030)"},
-		{phone(t, callstate.Held, false), buttons.Toggle, spec.EN, "hidden: 「録音停止」 is not shown in the state 「保留中」 (table 3.1, RP-VIS-026); shown in 通話中"},
-		{phone(t, callstate.StarHeld, false), buttons.Toggle, spec.EN, "enabled: 「録音停止」 can be used in the state 「#・*保留中」 (table 3.1, RP-VIS-024, not guaranteed)"},
-		{phone(t, callstate.Talking, true), buttons.Dial, spec.EN, "enabled: while the recording is shown as stopped, 「ダイヤル」 is ○, though no DTMF is sent (table 3.2, RP-BTN-100)"},
-		{phone(t, callstate.Idle, false), buttons.Hold, spec.EN, "disabled: 「保留」 is of no use in the state 「待機中」 (RP-BTN-130, unspecified)"},
+		{phone(t, callstate.Talking, true), buttons.Hold, spec.JA,
+			"操作不可：録音を停止中と表示している間、「保留」は×（表3.2、RP-BTN-020）。「録音再開」を押すと操作できる"},
+		{phone(t, callstate.StarHeld, true), buttons.Hold, spec.JA,
+			"操作不可：録音を停止中と表示している間、「保留」は×（表3.2、RP-BTN-020、動作保証外）"},
+		{phone(t, callstate.Talking, true), buttons.HangUp, spec.EN,
+			"enabled: while the recording is shown as stopped, 「切断」 is ○ (table 3.2, RP-BTN-030)"},
+		{phone(t, callstate.Held, false), buttons.Toggle, spec.EN,
+			"hidden: 「録音停止」 is not shown in the state 「保留中」 (table 3.1, RP-VIS-026); shown in 通話中"},
+		{phone(t, callstate.StarHeld, false), buttons.Toggle, spec.EN,
+			"enabled: 「録音停止」 can be used in the state 「#・*保留中」 (table 3.1, RP-VIS-024, not guaranteed)"},
+		{phone(t, callstate.Talking, true), buttons.Dial, spec.EN,
+			"enabled: while the recording is shown as stopped, 「ダイヤル」 is ○, though no DTMF is sent (table 3.2, " +
+				"RP-BTN-100)"},
+		{phone(t, callstate.Idle, false), buttons.Hold, spec.EN,
+			"disabled: 「保留」 is of no use in the state 「待機中」 (RP-BTN-130, unspecified)"},
 		{phone(t, callstate.OutboundWaiting+1, false), buttons.Toggle, spec.EN, "hidden: the state is not known"},
-		{plain, buttons.AutoThreeWay, spec.EN, "hidden: Without its prior setting, 「自動三者」 is not operable, whether the recording is stopped or not (table 3.2, RP-BTN-081); shown once its setting is on"},
-		{phone(t, callstate.Talking, false), buttons.Hold, spec.EN, "enabled: 「保留」 can be used in the state 「通話中」 (RP-BTN-130, unspecified)"},
+		{plain, buttons.AutoThreeWay, spec.EN,
+			"hidden: Without its prior setting, 「自動三者」 is not operable, whether the recording is stopped or not " +
+				"(table 3.2, RP-BTN-081); shown once its setting is on"},
+		{phone(t, callstate.Talking, false), buttons.Hold, spec.EN,
+			"enabled: 「保留」 can be used in the state 「通話中」 (RP-BTN-130, unspecified)"},
 	}
 	for _, row := range rows {
 		if got := row.phone.Why(row.button).In(row.lang); got != row.want {

@@ -5,8 +5,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Beep is heard by parties, and written on sides of the recording. No side means that it is in no file. The zero Beep does
-// not sound.
+// A Beep is heard by parties, and written on sides of the recording. No side means that it is in no file. The zero Beep
+// does not sound.
 type Beep struct {
 	To Parties `json:"to"`
 	On Sides   `json:"on"`
@@ -15,9 +15,9 @@ type Beep struct {
 // Sounds reports whether anybody hears the beep.
 func (b Beep) Sounds() bool { return b.To != 0 }
 
-// Beep returns what sounds at the step, the zero Beep if nothing does. Everybody in the call hears it (RP-NTF-010 to 013). It is
-// written where the step ends somebody's silence: on the side opposite the one who resumed, on the far side if nobody did
-// (RP-REC-020, RP-REC-030), and nowhere if nobody is on that side.
+// Beep returns what sounds at the step, the zero Beep if nothing does. Everybody in the call hears it (RP-NTF-010 to
+// 013). It is written where the step ends somebody's silence: on the side opposite the one who resumed, on the far side
+// if nobody did (RP-REC-020, RP-REC-030), and nowhere if nobody is on that side.
 func (s Step) Beep() (b Beep) {
 	before, after := s.Before.muted(), s.After.muted()
 	changes, resumes := before != after, before&^after != 0
@@ -50,8 +50,8 @@ const (
 )
 
 //enum:name
-var beepObstacleNames = [...]string{"none", nobodyHears: "call_over", notAnswered: "unanswered", nothingChanges: "unchanged",
-	automaticResume: "automatic", notRecorded: "unrecorded"}
+var beepObstacleNames = [...]string{"none", nobodyHears: "call_over", notAnswered: "unanswered",
+	nothingChanges: "unchanged", automaticResume: "automatic", notRecorded: "unrecorded"}
 
 // beepObstacles is what may keep a beep from sounding.
 var beepObstacles = rules.Must(rules.Obstruct("no beep", []rules.Obstruction[beepObstacle]{
@@ -62,8 +62,8 @@ var beepObstacles = rules.Must(rules.Obstruct("no beep", []rules.Obstruction[bee
 	{Obstacle: notRecorded, Rules: []spec.ID{spec.NTF050}},
 }))
 
-// noBeep returns what keeps a beep from sounding at the step, given whether the step changes who is silenced and whether it
-// ends somebody's silence.
+// noBeep returns what keeps a beep from sounding at the step, given whether the step changes who is silenced and
+// whether it ends somebody's silence.
 func (s *Step) noBeep(changes, resumes bool) rules.Obstacles[beepObstacle] {
 	policy, command := &s.After.policy, s.Cause.verb() != 0
 	var met rules.Obstacles[beepObstacle]
@@ -88,8 +88,8 @@ func (c clickerSide) String() string {
 	return [...]string{"none", nobodyClicked: "nobody", operatorClicked: "operator side", farClicked: "far side"}[c]
 }
 
-// places says where a beep is written, by the side of who clicked and by the answer to A-20. The third answer is not in it,
-// because it asks who else is in the call.
+// places says where a beep is written, by the side of who clicked and by the answer to A-20. The third answer is not in
+// it, because it asks who else is in the call.
 var places = rules.Must(rules.Compile2("beep in the file",
 	rules.AxisOf("by", nobodyClicked, farClicked), rules.AxisOf("A-20", OppositeClicker, FarSide),
 	[]rules.Row[clickerSide, BeepSide, Sides]{

@@ -36,22 +36,35 @@ var moments = []moment{
 	{name: "the operator stops", begin: two, act: stopA, by: pause.Operator, stops: true, others: pause.Far},
 	{name: "the far side stops", begin: two, act: stopB, by: pause.Far, stops: true, others: pause.Operator},
 	{name: "a second stop", begin: two, before: []action{stopA}, act: stopB, by: pause.Far, others: pause.Operator},
-	{name: "the operator resumes", begin: two, before: []action{stopA}, act: action{Op: "resume", P: a}, by: pause.Operator, resumes: true, others: pause.Far},
-	{name: "the far side resumes", begin: two, before: []action{stopA}, act: action{Op: "resume", P: b}, by: pause.Far, resumes: true, others: pause.Operator},
-	{name: "a second resume", begin: two, before: []action{stopA, {Op: "resume", P: a}}, act: action{Op: "resume", P: b}, by: pause.Far, others: pause.Operator},
+	{name: "the operator resumes", begin: two, before: []action{stopA}, act: action{Op: "resume", P: a},
+		by: pause.Operator, resumes: true, others: pause.Far},
+	{name: "the far side resumes", begin: two, before: []action{stopA}, act: action{Op: "resume", P: b}, by: pause.Far,
+		resumes: true, others: pause.Operator},
+	{name: "a second resume", begin: two, before: []action{stopA, {Op: "resume", P: a}},
+		act: action{Op: "resume", P: b}, by: pause.Far, others: pause.Operator},
 	{name: "one of three stops", begin: three, act: stopB, by: pause.Far, stops: true, others: both},
-	{name: "one of three resumes", begin: three, before: []action{stopB}, act: action{Op: "resume", P: b}, by: pause.Far, resumes: true, others: both},
-	{name: "another of three resumes", begin: three, before: []action{stopB}, act: action{Op: "resume", P: a}, by: pause.Operator, others: pause.Far},
-	{name: "a third joins a stopped call of two", begin: two, before: []action{stopA}, act: action{Op: "join", P: c}, resumes: true},
-	{name: "a third leaves a call that one of the two has stopped", begin: three, before: []action{stopA}, act: action{Op: "leave", P: c}, stops: true},
+	{name: "one of three resumes", begin: three, before: []action{stopB}, act: action{Op: "resume", P: b},
+		by: pause.Far, resumes: true, others: both},
+	{name: "another of three resumes", begin: three, before: []action{stopB}, act: action{Op: "resume", P: a},
+		by: pause.Operator, others: pause.Far},
+	{name: "a third joins a stopped call of two", begin: two, before: []action{stopA}, act: action{Op: "join", P: c},
+		resumes: true},
+	{name: "a third leaves a call that one of the two has stopped", begin: three, before: []action{stopA},
+		act: action{Op: "leave", P: c}, stops: true},
 	{name: "a third joins a call that is not stopped", begin: two, act: action{Op: "join", P: c}},
-	{name: "a * transfer is completed while stopped", begin: two, before: []action{stopA}, act: action{Op: "complete", P: a, Q: c}, resumes: true},
+	{name: "a * transfer is completed while stopped", begin: two, before: []action{stopA},
+		act: action{Op: "complete", P: a, Q: c}, resumes: true},
 	{name: "a * transfer is completed", begin: two, act: action{Op: "complete", P: a, Q: c}},
-	{name: "a three-way call with a target that has stopped", begin: two, act: action{Op: "merge", Others: pause.PartiesOf(c), Stopped: pause.PartiesOf(c)}, stops: true},
-	{name: "a stop before the answer", begin: calltest.Ringing(true, a, b), act: stopA, by: pause.Operator, stops: true, others: pause.Far, silent: true},
-	{name: "the answer after a stop", begin: calltest.Ringing(true, a, b), before: []action{stopA}, act: action{Op: "answer"}, silent: true},
-	{name: "one leaves a stopped call of two", begin: two, before: []action{stopA}, act: action{Op: "leave", P: b}, resumes: true, silent: true},
-	{name: "a stopped call ends", begin: two, before: []action{stopA}, act: action{Op: "end"}, resumes: true, silent: true},
+	{name: "a three-way call with a target that has stopped", begin: two,
+		act: action{Op: "merge", Others: pause.PartiesOf(c), Stopped: pause.PartiesOf(c)}, stops: true},
+	{name: "a stop before the answer", begin: calltest.Ringing(true, a, b), act: stopA, by: pause.Operator, stops: true,
+		others: pause.Far, silent: true},
+	{name: "the answer after a stop", begin: calltest.Ringing(true, a, b), before: []action{stopA},
+		act: action{Op: "answer"}, silent: true},
+	{name: "one leaves a stopped call of two", begin: two, before: []action{stopA}, act: action{Op: "leave", P: b},
+		resumes: true, silent: true},
+	{name: "a stopped call ends", begin: two, before: []action{stopA}, act: action{Op: "end"}, resumes: true,
+		silent: true},
 }
 
 // step makes the moment happen, recorded or not, under a policy.
@@ -98,8 +111,9 @@ func policies() (list []pause.Policy) {
 	for bits := range 16 {
 		for side := range pause.OtherLegs + 1 {
 			for ringing := range pause.Nothing + 1 {
-				list = append(list, pause.Policy{BeepOnRepeat: bits&1 != 0, NoBeepOnAutomatic: bits&2 != 0, NoBeepUnrecorded: bits&4 != 0,
-					StopBeepInFile: bits&8 != 0, BeepSide: side, WhileRinging: ringing})
+				list = append(list, pause.Policy{BeepOnRepeat: bits&1 != 0, NoBeepOnAutomatic: bits&2 != 0,
+					NoBeepUnrecorded: bits&4 != 0,
+					StopBeepInFile:   bits&8 != 0, BeepSide: side, WhileRinging: ringing})
 			}
 		}
 	}
@@ -121,7 +135,8 @@ func TestBeep(t *testing.T) {
 						want = pause.Beep{To: s.After.Members(), On: written}
 					}
 					if sounds != heard || got != want || s.RecordedOn() != s.After.OnSide(want.On) {
-						t.Errorf("recorded %t, %+v: got %+v, %t, on the side of %v, want %+v, %t", recorded, p, got, sounds, s.RecordedOn(), want, heard)
+						t.Errorf("recorded %t, %+v: got %+v, %t, on the side of %v, want %+v, %t", recorded, p, got,
+							sounds, s.RecordedOn(), want, heard)
 					}
 				}
 			}
@@ -134,7 +149,8 @@ func TestMomentFacts(t *testing.T) {
 	for _, m := range moments {
 		s := m.step(t, true, pause.Policy{})
 		if s.Changes() != (m.resumes || m.stops) || s.Resumes() != m.resumes {
-			t.Errorf("%s: got changes %t, resumes %t, want resumes %t, stops %t", m.name, s.Changes(), s.Resumes(), m.resumes, m.stops)
+			t.Errorf("%s: got changes %t, resumes %t, want resumes %t, stops %t", m.name, s.Changes(), s.Resumes(),
+				m.resumes, m.stops)
 		}
 	}
 }
@@ -155,14 +171,20 @@ func TestBeepByRule(t *testing.T) {
 		{"RP-NTF-013", "the far side resumes", pause.Policy{}, false, ab, pause.PartiesOf(a)},
 		{"RP-NTF-030 (A-09 b)", "a second stop", pause.Policy{}, false, nobody, nobody},
 		{"RP-NTF-030 (A-09 a)", "a second stop", pause.Policy{BeepOnRepeat: true}, false, ab, nobody},
-		{"RP-NTF-040 (A-10 a)", "a * transfer is completed while stopped", pause.Policy{}, false, pause.PartiesOf(b, c), pause.PartiesOf(b)},
-		{"RP-NTF-040 (A-10 b)", "a * transfer is completed while stopped", pause.Policy{NoBeepOnAutomatic: true}, false, nobody, nobody},
+		{"RP-NTF-040 (A-10 a)", "a * transfer is completed while stopped", pause.Policy{}, false, pause.PartiesOf(b, c),
+			pause.PartiesOf(b)},
+		{"RP-NTF-040 (A-10 b)", "a * transfer is completed while stopped", pause.Policy{NoBeepOnAutomatic: true}, false,
+			nobody, nobody},
 		{"RP-NTF-050 (A-11 a)", "the operator resumes", pause.Policy{}, true, ab, nobody},
 		{"RP-NTF-050 (A-11 b)", "the operator resumes", pause.Policy{NoBeepUnrecorded: true}, true, nobody, nobody},
-		{"RP-REC-021 (A-19 b)", "the operator stops", pause.Policy{StopBeepInFile: true}, false, ab, pause.PartiesOf(b)},
-		{"RP-REC-030 (A-20 b)", "the far side resumes", pause.Policy{BeepSide: pause.FarSide}, false, ab, pause.PartiesOf(b)},
-		{"RP-REC-030 (A-20 c)", "one of three resumes", pause.Policy{BeepSide: pause.OtherLegs}, false, pause.PartiesOf(a, b, c), pause.PartiesOf(a, b, c)},
-		{"RP-NTF-014", "a third joins a call that is not stopped", pause.Policy{BeepOnRepeat: true}, false, nobody, nobody},
+		{"RP-REC-021 (A-19 b)", "the operator stops", pause.Policy{StopBeepInFile: true}, false, ab,
+			pause.PartiesOf(b)},
+		{"RP-REC-030 (A-20 b)", "the far side resumes", pause.Policy{BeepSide: pause.FarSide}, false, ab,
+			pause.PartiesOf(b)},
+		{"RP-REC-030 (A-20 c)", "one of three resumes", pause.Policy{BeepSide: pause.OtherLegs}, false,
+			pause.PartiesOf(a, b, c), pause.PartiesOf(a, b, c)},
+		{"RP-NTF-014", "a third joins a call that is not stopped", pause.Policy{BeepOnRepeat: true}, false, nobody,
+			nobody},
 	}
 	for _, row := range rows {
 		t.Run(fmt.Sprintf("%s/%s", row.rule, row.moment), func(t *testing.T) {
@@ -170,7 +192,8 @@ func TestBeepByRule(t *testing.T) {
 			beep := s.Beep()
 			sounds := beep.Sounds()
 			if beep.To != row.to || sounds != (row.to != 0) || s.RecordedOn() != row.on {
-				t.Errorf("got a beep to %v, %t, on the side of %v, want %v, %v", beep.To, sounds, s.RecordedOn(), row.to, row.on)
+				t.Errorf("got a beep to %v, %t, on the side of %v, want %v, %v", beep.To, sounds, s.RecordedOn(),
+					row.to, row.on)
 			}
 		})
 	}
@@ -187,8 +210,9 @@ func momentCalled(t testing.TB, name string) moment {
 	return moment{}
 }
 
-// By default a beep sounds exactly where a step changes who is silenced, in a call that was answered and goes on, and it is
-// written exactly where the step ends somebody's silence and somebody is on its side, along every way that a call can take.
+// By default a beep sounds exactly where a step changes who is silenced, in a call that was answered and goes on, and
+// it is written exactly where the step ends somebody's silence and somebody is on its side, along every way that a call
+// can take.
 func TestBeepSoundsWhereTheRecordingChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		walk(t, func(act action, s pause.Step) {
@@ -207,7 +231,8 @@ func TestBeepSoundsWhereTheRecordingChanges(t *testing.T) {
 				side = pause.Operator
 			}
 			if want := goesOn && before&^after != 0 && s.After.OnSide(side) != 0; (beep.On != 0) != want {
-				t.Fatalf("%+v: silenced %v, then %v: got the beep on sides %d, want it written %t", act, before, after, beep.On, want)
+				t.Fatalf("%+v: silenced %v, then %v: got the beep on sides %d, want it written %t", act, before, after,
+					beep.On, want)
 			}
 		})
 	})

@@ -8,9 +8,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Call is what the PBX knows of one call: who is in it, whether recording is configured, and who has stopped the recording.
-// What such a stop silences depends on the call: see OwnVoices. It is a small comparable value: who wants to try something copies
-// it first. The zero Call is a call that is over.
+// A Call is what the PBX knows of one call: who is in it, whether recording is configured, and who has stopped the
+// recording. What such a stop silences depends on the call: see OwnVoices. It is a small comparable value: who wants to
+// try something copies it first. The zero Call is a call that is over.
 //
 // A command changes the call in place and returns the Step that it was. On an error nothing has changed.
 type Call struct {
@@ -23,8 +23,8 @@ type Call struct {
 	policy   Policy
 }
 
-// NewCall returns a call that has just been answered. The first party is the operator side; recorded says whether the settings
-// have the call recorded. A party that no call can have, or that is named twice, is a *PartyError.
+// NewCall returns a call that has just been answered. The first party is the operator side; recorded says whether the
+// settings have the call recorded. A party that no call can have, or that is named twice, is a *PartyError.
 func NewCall(recorded bool, operator Party, others ...Party) (Call, error) {
 	c, err := Ringing(recorded, operator, others...)
 	c.answered = err == nil
@@ -82,8 +82,8 @@ func (c Call) IsRoom() bool { return c.room }
 // Answered reports whether the call has been answered.
 func (c Call) Answered() bool { return c.answered }
 
-// OwnVoices reports whether a stop silences the voice of the party alone that has stopped: in a room, and where more than two
-// talk. In a call of two it silences the whole call.
+// OwnVoices reports whether a stop silences the voice of the party alone that has stopped: in a room, and where more
+// than two talk. In a call of two it silences the whole call.
 func (c Call) OwnVoices() bool { return c.reach(Stop) == ownVoice }
 
 // Silenced returns whose voice the recording holds as silence: nobody's where there is no recording.
@@ -145,8 +145,8 @@ func (c *Call) Resume(p Party) (Step, error) {
 	return Step{Before: before, After: *c, Cause: Resumed, by: p}, nil
 }
 
-// Do is Stop or Resume, whichever the verb asks for. Any other verb does nothing and gives an *spec.UnknownError: above all it
-// resumes nothing.
+// Do is Stop or Resume, whichever the verb asks for. Any other verb does nothing and gives an *spec.UnknownError: above
+// all it resumes nothing.
 func (c *Call) Do(p Party, v Verb) (Step, error) {
 	switch v {
 	case Stop:
@@ -157,8 +157,8 @@ func (c *Call) Do(p Party, v Verb) (Step, error) {
 	return Step{}, spec.Unknown("verb", v.String(), verbNames[1:])
 }
 
-// Join brings a party into the call, on the far side; the first one in a room is its operator side, and who comes back takes
-// the side it had. A *PartyError for who is in it.
+// Join brings a party into the call, on the far side; the first one in a room is its operator side, and who comes back
+// takes the side it had. A *PartyError for who is in it.
 func (c *Call) Join(p Party) (Step, error) {
 	if err := c.check(Joined, p, false); err != nil {
 		return Step{}, err
@@ -207,16 +207,17 @@ func (c *Call) End() Step {
 	return Step{Before: before, After: *c, Cause: Ended}
 }
 
-// Complete puts the target of a * or # transfer in the place and on the side of the party that leaves; others who talked with
-// the target come with it. The recording resumes by itself (RP-XFR-020).
+// Complete puts the target of a * or # transfer in the place and on the side of the party that leaves; others who
+// talked with the target come with it. The recording resumes by itself (RP-XFR-020).
 func (c *Call) Complete(leaves, target Party, others Parties) (Step, error) {
 	return c.transfer(Step{Cause: Completed, by: leaves, target: target, others: others}, 0)
 }
 
-// Transfer is Complete for an ordinary transfer. Who has stopped either call and is still here keeps it stopped: stopped names
-// those of the target's call.
+// Transfer is Complete for an ordinary transfer. Who has stopped either call and is still here keeps it stopped:
+// stopped names those of the target's call.
 func (c *Call) Transfer(leaves, target Party, others, stopped Parties) (Step, error) {
-	return c.transfer(Step{Cause: Transferred, by: leaves, target: target, others: others, stopped: stopped}, c.stopped|stopped)
+	return c.transfer(Step{Cause: Transferred, by: leaves, target: target, others: others, stopped: stopped},
+		c.stopped|stopped)
 }
 
 // transfer carries out a transfer, after which those of the given parties who are in the call have stopped it.
@@ -352,8 +353,8 @@ func (s scope) String() string {
 	return "whole call"
 }
 
-// scopes says how far a command reaches. In a call of two the last command decides for everybody; in a room, and among three
-// or more, a command is about the voice of who gives it.
+// scopes says how far a command reaches. In a call of two the last command decides for everybody; in a room, and among
+// three or more, a command is about the voice of who gives it.
 var scopes = rules.Must(rules.Compile2("scopes",
 	rules.AxisOf("call", pair, many), rules.AxisOf("verb", Stop, Resume),
 	[]rules.Row[callKind, Verb, scope]{
@@ -402,8 +403,8 @@ const (
 )
 
 //enum:text
-var problemNames = [...]string{"none", NotInCall: "not_in_call", InCall: "in_call", CallOver: "call_over", OwnPlace: "own_place",
-	NoSuchParty: "no_such_party"}
+var problemNames = [...]string{"none", NotInCall: "not_in_call", InCall: "in_call", CallOver: "call_over",
+	OwnPlace: "own_place", NoSuchParty: "no_such_party"}
 
 // A PartyError reports a party that cannot do what was asked, or that cannot be a party.
 type PartyError struct {
@@ -415,7 +416,8 @@ type PartyError struct {
 func (e *PartyError) Error() string {
 	switch e.Problem {
 	case NoSuchParty:
-		return fmt.Sprintf("pause: not %v: party %d is beyond the %d that one call can have", e.Cause, e.Party, MaxParties)
+		return fmt.Sprintf("pause: not %v: party %d is beyond the %d that one call can have", e.Cause, e.Party,
+			MaxParties)
 	case OwnPlace:
 		return fmt.Sprintf("pause: not %v: %v cannot take its own place", e.Cause, e.Party)
 	case CallOver:

@@ -44,12 +44,13 @@ func (s start) call(recorded bool) pause.Call {
 }
 
 func (s start) dumb(recorded bool) *dumbCall {
-	return &dumbCall{members: namesOf(pause.PartiesOf(s.members...)), operator: names{name(s.members[0]): true}, stopped: names{},
+	return &dumbCall{members: namesOf(pause.PartiesOf(s.members...)), operator: names{name(s.members[0]): true},
+		stopped:  names{},
 		recorded: recorded, answered: !s.ringing, room: s.room}
 }
 
-// walk draws a call and what happens to it, and shows each action that means something with the call before and after, until
-// the call is over.
+// walk draws a call and what happens to it, and shows each action that means something with the call before and after,
+// until the call is over.
 func walk(t *rapid.T, see func(action, pause.Step)) {
 	r := rapid.SampledFrom(starts).Draw(t, "start").call(rapid.Bool().Draw(t, "recorded"))
 	for _, act := range rapid.SliceOfN(actions, 1, 12).Draw(t, "actions") {
@@ -83,12 +84,16 @@ func TestCallIsTheDumbCall(t *testing.T) {
 				}
 				return
 			}
-			if !want.members.is(got.Members()) || !want.stopped.is(got.StoppedBy()) || !want.silenced().is(got.Silenced()) || got.State() != want.state() {
-				t.Fatalf("%s: %+v: got members %v, stopped by %v, silenced %v, %v, want %+v, silenced %v", begin.name, act,
+			if !want.members.is(got.Members()) || !want.stopped.is(got.StoppedBy()) ||
+				!want.silenced().is(got.Silenced()) || got.State() != want.state() {
+				t.Fatalf("%s: %+v: got members %v, stopped by %v, silenced %v, %v, want %+v, silenced %v", begin.name,
+					act,
 					got.Members(), got.StoppedBy(), got.Silenced(), got.State(), *want, want.silenced())
 			}
-			if side := want.operator.and(want.members); !side.is(got.OnSide(pause.Operator)) || !want.members.minus(side).is(got.OnSide(pause.Far)) {
-				t.Fatalf("%s: %+v: got sides %v and %v, want operator side %v", begin.name, act, got.OnSide(pause.Operator), got.OnSide(pause.Far), side)
+			if side := want.operator.and(want.members); !side.is(got.OnSide(pause.Operator)) ||
+				!want.members.minus(side).is(got.OnSide(pause.Far)) {
+				t.Fatalf("%s: %+v: got sides %v and %v, want operator side %v", begin.name, act,
+					got.OnSide(pause.Operator), got.OnSide(pause.Far), side)
 			}
 		}
 	})
@@ -104,7 +109,8 @@ func TestStepIsTheDifference(t *testing.T) {
 		}
 		joins, stopped := parties.Draw(t, "joins"), parties.Draw(t, "stopped")
 		next := r
-		if step, err := next.Merge(pause.PartiesOf(joins), pause.PartiesOf(stopped)); err == nil && (step.Before != r || step.After != next) {
+		if step, err := next.Merge(pause.PartiesOf(joins), pause.PartiesOf(stopped)); err == nil &&
+			(step.Before != r || step.After != next) {
 			t.Fatalf("merge: got a step from %+v to %+v, want one from %+v to %+v", step.Before, step.After, r, next)
 		}
 	})
@@ -130,7 +136,8 @@ func TestErrorChangesNothing(t *testing.T) {
 					r, step, err := action{Op: op, P: p, Q: d}.on(s.After)
 					var wrong *pause.PartyError
 					if err != nil && (!errors.As(err, &wrong) || r != s.After || step != (pause.Step{})) {
-						t.Fatalf("%s by %d: got %+v, %+v, %v, want a *PartyError and nothing changed", op, p, r, step, err)
+						t.Fatalf("%s by %d: got %+v, %+v, %v, want a *PartyError and nothing changed", op, p, r, step,
+							err)
 					}
 				}
 			}
@@ -138,8 +145,8 @@ func TestErrorChangesNothing(t *testing.T) {
 	})
 }
 
-// From everywhere, one click on 録音再開 makes the display tell the truth and the voice of who clicked recorded: in a call of
-// two everybody's (L8).
+// From everywhere, one click on 録音再開 makes the display tell the truth and the voice of who clicked recorded: in a call
+// of two everybody's (L8).
 func TestResumeRestoresTheTruth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		walk(t, func(act action, s pause.Step) {
@@ -151,8 +158,10 @@ func TestResumeRestoresTheTruth(t *testing.T) {
 				display, after := pause.Display{Stopped: true}, r
 				command := display.Click()
 				_, err := after.Resume(p)
-				if display.Confirm(command); err != nil || command.Verb != pause.Resume || display.Stopped || after.Silenced().Has(p) {
-					t.Fatalf("%v resumes after %+v: got display %+v, silenced %v, %v", p, act, display, after.Silenced(), err)
+				if display.Confirm(command); err != nil || command.Verb != pause.Resume || display.Stopped ||
+					after.Silenced().Has(p) {
+					t.Fatalf("%v resumes after %+v: got display %+v, silenced %v, %v", p, act, display,
+						after.Silenced(), err)
 				}
 				if !r.IsRoom() && r.Members().Len() <= 2 && after.State() != pause.On {
 					t.Fatalf("%v resumes a call of two after %+v: got %v, want on", p, act, after.State())
@@ -162,8 +171,8 @@ func TestResumeRestoresTheTruth(t *testing.T) {
 	})
 }
 
-// With recording off by setting everything happens as ever, to the ear too, and nothing is silenced, recorded or written, whatever
-// comes (L6).
+// With recording off by setting everything happens as ever, to the ear too, and nothing is silenced, recorded or
+// written, whatever comes (L6).
 func TestRecordingOffIsHeardAsEver(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		begin := rapid.SampledFrom(starts).Draw(t, "start")
@@ -181,7 +190,8 @@ func TestRecordingOffIsHeardAsEver(t *testing.T) {
 			if wanted := want.Beep(); sounds != wanted.Sounds() || beep.To != wanted.To || beep.On != 0 {
 				t.Fatalf("%+v: got beep %+v, %t, want %+v, %t, in no file", act, beep, sounds, wanted, wanted.Sounds())
 			}
-			if same.Members() != next.Members() || same.StoppedBy() != next.StoppedBy() || same.Silenced() != 0 || same.State() != pause.Off {
+			if same.Members() != next.Members() || same.StoppedBy() != next.StoppedBy() || same.Silenced() != 0 ||
+				same.State() != pause.Off {
 				t.Fatalf("%+v: got %+v, want %+v with nothing recorded", act, same, next)
 			}
 			if on, off = next, same; on.Members() == 0 {

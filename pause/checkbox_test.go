@@ -9,8 +9,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// The saved value is what was ticked when it was last saved, and off before; the screen shows the last tick, or what was saved
-// where a draft was thrown away.
+// The saved value is what was ticked when it was last saved, and off before; the screen shows the last tick, or what
+// was saved where a draft was thrown away.
 func TestCheckBox(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var box pause.CheckBox
@@ -47,7 +47,8 @@ func TestDraftChangesNoGate(t *testing.T) {
 
 // Every check box has a reason that agrees with what is saved.
 func TestWhyCheckBox(t *testing.T) {
-	for box, rule := range map[pause.CheckBox]spec.ID{{}: spec.AVL054, {Ticked: true}: spec.AVL052, {Saved: true}: spec.AVL052, {Ticked: true, Saved: true}: spec.AVL051} {
+	for box, rule := range map[pause.CheckBox]spec.ID{{}: spec.AVL054, {Ticked: true}: spec.AVL052,
+		{Saved: true}: spec.AVL052, {Ticked: true, Saved: true}: spec.AVL051} {
 		r := box.Why()
 		if complete(t, r); r.Rule != rule || (r.Verdict.EN == "on") != box.Saved {
 			t.Errorf("%+v: got %v, want %v", box, r, rule)

@@ -40,8 +40,8 @@ func (d *dumbDisplay) answer(c pause.Command, confirmed bool) {
 	}
 }
 
-// The display is the newest confirmed command of this call, whatever answers come late, twice, overtaken, or for nothing that
-// was sent.
+// The display is the newest confirmed command of this call, whatever answers come late, twice, overtaken, or for
+// nothing that was sent.
 func TestDisplayIsNewestConfirmedCommand(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var got pause.Display
@@ -65,10 +65,12 @@ func TestDisplayIsNewestConfirmedCommand(t *testing.T) {
 				want.answer(c, false)
 			},
 			"forge": func(t *rapid.T) {
-				never := pause.Command{Verb: rapid.SampledFrom([]pause.Verb{pause.Stop, pause.Resume}).Draw(t, "verb"), Seq: uint32(len(ever) + 7)}
+				never := pause.Command{Verb: rapid.SampledFrom([]pause.Verb{pause.Stop, pause.Resume}).Draw(t, "verb"),
+					Seq: uint32(len(ever) + 7)}
 				got.Confirm(never)
 				got.Reject(never)
-				got.Confirm(pause.Command{Verb: rapid.SampledFrom([]pause.Verb{0, 3, 255}).Draw(t, "no verb"), Seq: command(t).Seq})
+				got.Confirm(pause.Command{Verb: rapid.SampledFrom([]pause.Verb{0, 3, 255}).Draw(t, "no verb"),
+					Seq: command(t).Seq})
 			},
 			"clear": func(t *rapid.T) {
 				got.Clear()
@@ -76,7 +78,8 @@ func TestDisplayIsNewestConfirmedCommand(t *testing.T) {
 			},
 			"": func(t *rapid.T) {
 				if got.Stopped != want.stopped() || got.Pending() != want.pending() {
-					t.Fatalf("got stopped %t, pending %t, want %t, %t after %v", got.Stopped, got.Pending(), want.stopped(), want.pending(), want.call)
+					t.Fatalf("got stopped %t, pending %t, want %t, %t after %v", got.Stopped, got.Pending(),
+						want.stopped(), want.pending(), want.call)
 				}
 			},
 		})
@@ -92,7 +95,8 @@ func TestConfirmationOvertaken(t *testing.T) {
 	d.Confirm(resume)
 	for clicks := range 4 {
 		if d.Confirm(stop); d.Stopped {
-			t.Errorf("after a stop, a resume and %d more clicks, the stop's second confirmation shows it as stopped", clicks)
+			t.Errorf("after a stop, a resume and %d more clicks, the stop's second confirmation shows it as stopped",
+				clicks)
 		}
 		d.Click()
 	}
@@ -137,7 +141,8 @@ func TestClickShowsNothing(t *testing.T) {
 	}
 }
 
-// A click on one softphone changes what that one shows, and no other, even where the answer reaches both (L2, RP-S2S-020).
+// A click on one softphone changes what that one shows, and no other, even where the answer reaches both (L2,
+// RP-S2S-020).
 func TestClickIsOnesOwn(t *testing.T) {
 	var a, b pause.Display
 	stop := a.Click()
@@ -149,7 +154,8 @@ func TestClickIsOnesOwn(t *testing.T) {
 
 // What a confirmed verb does to the display has a rule; no verb has none.
 func TestVerbRules(t *testing.T) {
-	for verb, want := range map[pause.Verb]spec.ID{0: 0, pause.Stop: spec.OPS020, pause.Resume: spec.OPS050, 3: 0, 255: 0} {
+	for verb, want := range map[pause.Verb]spec.ID{0: 0, pause.Stop: spec.OPS020, pause.Resume: spec.OPS050, 3: 0,
+		255: 0} {
 		if got := verb.Rule(); got != want {
 			t.Errorf("%v: got %v, want %v", verb, got, want)
 		}

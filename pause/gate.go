@@ -12,8 +12,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Gate is what decides whether a softphone has the feature at all: it takes version 3.13.0 or later, the contract, the installed
-// softphone and the saved setting. The zero Gate has none of them. A softphone goes by its Latch, as it was when the call started.
+// A Gate is what decides whether a softphone has the feature at all: it takes version 3.13.0 or later, the contract,
+// the installed softphone and the saved setting. The zero Gate has none of them. A softphone goes by its Latch, as it
+// was when the call started.
 type Gate struct {
 	Version  Version     // of the product
 	Contract bool        // the option contract 「録音一時停止」
@@ -35,8 +36,8 @@ const (
 //enum:parse
 var terminalNames = [...]string{OtherTerminal: "other", WebRTC: "webrtc", Installed: "installed"}
 
-// A ServicePlan is an integrator's answer to a question that the manual leaves blank: does the plan that the contract is for
-// include the pause? The zero ServicePlan restricts nothing.
+// A ServicePlan is an integrator's answer to a question that the manual leaves blank: does the plan that the contract
+// is for include the pause? The zero ServicePlan restricts nothing.
 type ServicePlan uint8
 
 // The answers.
@@ -117,8 +118,8 @@ func (g Gate) met() (met rules.Obstacles[Obstacle]) {
 		With(PlanExcluded, g.Plan == PlanExcludesPause)
 }
 
-// A Latch is a Gate as it was when a call started (A-06, U-08), in two bytes: its versions are compared once, and not at every
-// decision. The zero Latch is that of the zero Gate and has nothing, so that a forgotten gate shows no toggle.
+// A Latch is a Gate as it was when a call started (A-06, U-08), in two bytes: its versions are compared once, and not
+// at every decision. The zero Latch is that of the zero Gate and has nothing, so that a forgotten gate shows no toggle.
 type Latch struct {
 	differs rules.Obstacles[Obstacle] // what is not as the zero Gate has it
 }
@@ -138,8 +139,8 @@ func (l Latch) String() string { return fmt.Sprint(slices.Collect(l.Obstacles().
 // MarshalJSON writes the names of what is in the way.
 func (l Latch) MarshalJSON() ([]byte, error) { return l.Obstacles().MarshalJSON() }
 
-// A Version is a product version. It compares by number, component by component; what is missing is 0, and a pre-release
-// comes before its release. The zero Version is 0, older than all.
+// A Version is a product version. It compares by number, component by component; what is missing is 0, and a
+// pre-release comes before its release. The zero Version is 0, older than all.
 type Version struct {
 	numbers [4]uint32
 	pre     string // what follows the numbers and a dash

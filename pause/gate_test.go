@@ -31,8 +31,8 @@ func version(t testing.TB, text string) pause.Version {
 	return v
 }
 
-// gates returns every gate that has exactly the obstacles of a bit set, bit 0 first: one for each value that an obstacle, or
-// its absence, can have.
+// gates returns every gate that has exactly the obstacles of a bit set, bit 0 first: one for each value that an
+// obstacle, or its absence, can have.
 func gates(t testing.TB, missing uint) (list []pause.Gate) {
 	pick := func(bit uint, without, with []pause.Gate) []pause.Gate {
 		if missing>>bit&1 == 1 {
@@ -40,13 +40,16 @@ func gates(t testing.TB, missing uint) (list []pause.Gate) {
 		}
 		return with
 	}
-	versions := pick(0, []pause.Gate{{}, {Version: version(t, "3.12.99")}}, []pause.Gate{{Version: version(t, "3.13.0")}, {Version: version(t, "4")}})
-	terminals := pick(2, []pause.Gate{{}, {Terminal: pause.WebRTC}, {Terminal: 200}}, []pause.Gate{{Terminal: pause.Installed}})
+	versions := pick(0, []pause.Gate{{}, {Version: version(t, "3.12.99")}},
+		[]pause.Gate{{Version: version(t, "3.13.0")}, {Version: version(t, "4")}})
+	terminals := pick(2, []pause.Gate{{}, {Terminal: pause.WebRTC}, {Terminal: 200}},
+		[]pause.Gate{{Terminal: pause.Installed}})
 	plans := pick(4, []pause.Gate{{Plan: pause.PlanExcludesPause}}, []pause.Gate{{}, {Plan: pause.PlanIncludesPause}})
 	for _, v := range versions {
 		for _, m := range terminals {
 			for _, p := range plans {
-				list = append(list, pause.Gate{Version: v.Version, Contract: missing>>1&1 == 0, Terminal: m.Terminal, Saved: missing>>3&1 == 0, Plan: p.Plan})
+				list = append(list, pause.Gate{Version: v.Version, Contract: missing>>1&1 == 0, Terminal: m.Terminal,
+					Saved: missing>>3&1 == 0, Plan: p.Plan})
 			}
 		}
 	}

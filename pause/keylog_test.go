@@ -7,8 +7,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Keys stand in the history as pressed, unless there is the masking option and its condition is met; then no key of them is left.
-// Nothing else can have a part in it: an entry is made of the option, the condition and the keys.
+// Keys stand in the history as pressed, unless there is the masking option and its condition is met; then no key of
+// them is left. Nothing else can have a part in it: an entry is made of the option, the condition and the keys.
 func TestKeyLog(t *testing.T) {
 	rows := []struct {
 		rule         string
@@ -22,11 +22,13 @@ func TestKeyLog(t *testing.T) {
 		{"RP-DTM-030", pause.KeyLog{Masking: true}, true, "xxxxxxx"},
 	}
 	for _, row := range rows {
-		if got := row.log.Entry("4980*#1", row.conditionMet); got != row.want || row.log.Masks(row.conditionMet) != (row.want == "xxxxxxx") {
+		if got := row.log.Entry("4980*#1", row.conditionMet); got != row.want ||
+			row.log.Masks(row.conditionMet) != (row.want == "xxxxxxx") {
 			t.Errorf("%s: %+v, condition met %t: got %q, want %q", row.rule, row.log, row.conditionMet, got, row.want)
 		}
 		r := row.log.Why(row.conditionMet)
-		if complete(t, r); r.Rule.String() != row.rule || (r.Verdict.EN == "masked") != row.log.Masks(row.conditionMet) {
+		if complete(t, r); r.Rule.String() != row.rule ||
+			(r.Verdict.EN == "masked") != row.log.Masks(row.conditionMet) {
 			t.Errorf("%+v, condition met %t: got %v, want it by %s", row.log, row.conditionMet, r, row.rule)
 		}
 	}
@@ -35,7 +37,8 @@ func TestKeyLog(t *testing.T) {
 	}
 }
 
-// A recording pause is one thing and the masking another: no reason of the history hangs on one (RP-DTM-021, RP-DTM-040).
+// A recording pause is one thing and the masking another: no reason of the history hangs on one (RP-DTM-021,
+// RP-DTM-040).
 func TestKeyLogKnowsNoPause(t *testing.T) {
 	for _, log := range []pause.KeyLog{{}, {Masking: true}} {
 		for _, met := range []bool{false, true} {

@@ -9,7 +9,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// In a room, and among three parties or more, everybody silences the own voice only, and only a resume of one's own ends that.
+// In a room, and among three parties or more, everybody silences the own voice only, and only a resume of one's own
+// ends that.
 func TestEverybodySilencesTheOwnVoice(t *testing.T) {
 	for size := 2; size <= 4; size++ {
 		members := []pause.Party{a, b, c, d}[:size]
@@ -48,7 +49,8 @@ func TestMeaningChangesWithTheMembers(t *testing.T) {
 		want pause.Parties
 	}{
 		{"a third joins a stopped call of two", two, action{Op: "join", P: c}, pause.PartiesOf(a)},
-		{"a third leaves a call that one of the two has stopped", three, action{Op: "leave", P: c}, pause.PartiesOf(a, b)},
+		{"a third leaves a call that one of the two has stopped", three, action{Op: "leave", P: c},
+			pause.PartiesOf(a, b)},
 		{"who has stopped leaves a call of three", three, action{Op: "leave", P: a}, 0},
 		{"a room of three becomes one of two", room, action{Op: "leave", P: c}, pause.PartiesOf(a)},
 		{"the other parks a stopped call", two, action{Op: "park", P: b}, pause.PartiesOf(a)},
@@ -56,8 +58,10 @@ func TestMeaningChangesWithTheMembers(t *testing.T) {
 		{"a * transfer is completed", two, action{Op: "complete", P: a, Q: c}, 0},
 		{"a * transfer is completed by the other", two, action{Op: "complete", P: b, Q: c}, 0},
 		{"a transfer by the other keeps the stop", two, action{Op: "transfer", P: b, Q: c}, ac},
-		{"a transfer takes the stop of the target along", two, action{Op: "transfer", P: a, Q: c, Stopped: ac}, pause.PartiesOf(b, c)},
-		{"a merge takes the stop of the target along", two, action{Op: "merge", Others: pause.PartiesOf(c), Stopped: cd}, ac},
+		{"a transfer takes the stop of the target along", two, action{Op: "transfer", P: a, Q: c, Stopped: ac},
+			pause.PartiesOf(b, c)},
+		{"a merge takes the stop of the target along", two,
+			action{Op: "merge", Others: pause.PartiesOf(c), Stopped: cd}, ac},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -101,7 +105,8 @@ func TestWhenACallIsOver(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			r := after(t, row.r, row.acts...)
-			if over := !r.Recorded() && !r.IsRoom() && !r.Answered(); r.Members() != row.want || over != (row.want == 0) {
+			if over := !r.Recorded() && !r.IsRoom() && !r.Answered(); r.Members() != row.want ||
+				over != (row.want == 0) {
 				t.Errorf("got %v in the call, over %t, want %v", r.Members(), over, row.want)
 			}
 		})

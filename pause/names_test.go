@@ -10,7 +10,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Every value has a name of its own, fit for a file or a diagram; one that is none says so with its number and never panics.
+// Every value has a name of its own, fit for a file or a diagram; one that is none says so with its number and never
+// panics.
 func TestNames(t *testing.T) {
 	kinds := []struct {
 		name string
@@ -66,7 +67,8 @@ func TestStateTexts(t *testing.T) {
 		if text, err := s.MarshalText(); err != nil || string(text) != s.String() {
 			t.Errorf("%v: got %q, %v, want its name", s, text, err)
 		}
-		want, known := map[pause.State]spec.Text{pause.Off: {JA: "録音なし", EN: "not recorded"}, pause.On: {JA: "録音中", EN: "recording"},
+		want, known := map[pause.State]spec.Text{pause.Off: {JA: "録音なし", EN: "not recorded"},
+			pause.On:      {JA: "録音中", EN: "recording"},
 			pause.Partial: {JA: "一部停止中", EN: "partly silent"}, pause.Silent: {JA: "停止中", EN: "silent"}}[s]
 		if !known {
 			want = spec.Text{JA: s.String(), EN: s.String()}
@@ -84,14 +86,16 @@ func TestUnknownNames(t *testing.T) {
 		t.Errorf("got %v, %v, want %s", verb, err, want)
 	}
 	terminal, err := pause.ParseTerminal("browser")
-	if want := `no terminal is called "browser"; there are other, webrtc, installed`; terminal != pause.OtherTerminal || err == nil || err.Error() != want {
+	if want := `no terminal is called "browser"; there are other, webrtc, installed`; terminal != pause.OtherTerminal ||
+		err == nil || err.Error() != want {
 		t.Errorf("got %v, %v, want %s", terminal, err, want)
 	}
 }
 
 // A verb that nobody knows is no verb: it neither stops nor resumes.
 func TestParseVerb(t *testing.T) {
-	for name, want := range map[string]pause.Verb{"stop": pause.Stop, "resume": pause.Resume, "": 0, "none": 0, "unpause": 0, "Resume": 0} {
+	for name, want := range map[string]pause.Verb{"stop": pause.Stop, "resume": pause.Resume, "": 0, "none": 0,
+		"unpause": 0, "Resume": 0} {
 		got, err := pause.ParseVerb(name)
 		var unknown *spec.UnknownError
 		if got != want || (err == nil) != (want != 0) || err != nil && !errors.As(err, &unknown) {

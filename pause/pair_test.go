@@ -21,7 +21,8 @@ func (c command) on(r pause.Call) (pause.Call, pause.Step, error) {
 	return r, step, err
 }
 
-// sequences shows every sequence of up to n commands of the members, with the call after it and the step that led there.
+// sequences shows every sequence of up to n commands of the members, with the call after it and the step that led
+// there.
 func sequences(t *testing.T, r pause.Call, n int, see func([]command, pause.Step)) {
 	t.Helper()
 	var grow func(r pause.Call, done []command)
@@ -44,8 +45,8 @@ func sequences(t *testing.T, r pause.Call, n int, see func([]command, pause.Step
 	grow(r, nil)
 }
 
-// With recording off by setting nothing is ever recorded or silenced, while stops are kept and beeps are heard as ever, and
-// are in no file (L6, RP-REC-050).
+// With recording off by setting nothing is ever recorded or silenced, while stops are kept and beeps are heard as ever,
+// and are in no file (L6, RP-REC-050).
 func TestRecordingOffBySetting(t *testing.T) {
 	for _, begin := range starts {
 		on, off := begin.call(true), begin.call(false)
@@ -56,21 +57,24 @@ func TestRecordingOffBySetting(t *testing.T) {
 				r, want, _ = click.on(r)
 			}
 			if s.After.State() != pause.Off || s.After.Silenced() != 0 || s.After.Recorded() {
-				t.Errorf("RP-REC-050: %s %v: got %v, silenced %v, want off and nobody", begin.name, done, s.After.State(), s.After.Silenced())
+				t.Errorf("RP-REC-050: %s %v: got %v, silenced %v, want off and nobody", begin.name, done,
+					s.After.State(), s.After.Silenced())
 			}
 			got := s.Beep()
 			sounds := got.Sounds()
 			beep := want.Beep()
 			wanted := beep.Sounds()
 			if sounds != wanted || got.To != beep.To || got.On != 0 || s.After.StoppedBy() != want.After.StoppedBy() {
-				t.Errorf("%s %v: got beep %+v %t, stopped by %v, want %+v %t in no file, %v", begin.name, done, got, sounds, s.After.StoppedBy(),
+				t.Errorf("%s %v: got beep %+v %t, stopped by %v, want %+v %t in no file, %v", begin.name, done, got,
+					sounds, s.After.StoppedBy(),
 					beep, wanted, want.After.StoppedBy())
 			}
 		})
 	}
 }
 
-// Before the answer nothing is silenced and nothing beeps; the stops made meanwhile count from the answer on, without a beep.
+// Before the answer nothing is silenced and nothing beeps; the stops made meanwhile count from the answer on, without a
+// beep.
 func TestStopWhileItRings(t *testing.T) {
 	sequences(t, calltest.Ringing(true, a, b), 4, func(done []command, s pause.Step) {
 		if sounds := s.Beep().Sounds(); sounds || s.After.Silenced() != 0 || s.After.State() != pause.Off {

@@ -10,8 +10,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Party is the number of somebody in one call, 0 to MaxParties-1, given by whoever owns the call. A party keeps its number
-// while it is in the call.
+// A Party is the number of somebody in one call, 0 to MaxParties-1, given by whoever owns the call. A party keeps its
+// number while it is in the call.
 type Party uint8
 
 // MaxParties is how many parties one call can have.

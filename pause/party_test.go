@@ -13,7 +13,8 @@ import (
 // Nobody is in a call that is over.
 func TestZeroCall(t *testing.T) {
 	var r pause.Call
-	if r.Members() != 0 || r.Silenced() != 0 || r.StoppedBy() != 0 || r.State() != pause.Off || r.Recorded() || r.Answered() || r.IsRoom() {
+	if r.Members() != 0 || r.Silenced() != 0 || r.StoppedBy() != 0 || r.State() != pause.Off || r.Recorded() ||
+		r.Answered() || r.IsRoom() {
 		t.Errorf("got %+v, want nothing", r)
 	}
 	if _, err := r.Stop(a); err == nil {
@@ -33,7 +34,8 @@ func TestSixtyFourMembers(t *testing.T) {
 		}
 	}
 	if r.State() != pause.Silent || r.OnSide(pause.Operator) != pause.PartiesOf(0) || r.OnSide(pause.Far).Len() != 63 {
-		t.Errorf("got %v, sides of %d and %d, want silent, 1 and 63", r.State(), r.OnSide(pause.Operator).Len(), r.OnSide(pause.Far).Len())
+		t.Errorf("got %v, sides of %d and %d, want silent, 1 and 63", r.State(), r.OnSide(pause.Operator).Len(),
+			r.OnSide(pause.Far).Len())
 	}
 	if r = after(t, r, action{Op: "resume", P: 63}); r.Silenced().Has(63) || r.State() != pause.Partial {
 		t.Errorf("party 63 resumes: got silenced %v, %v, want all others, partial", r.Silenced(), r.State())
@@ -63,7 +65,8 @@ func TestParties(t *testing.T) {
 				list = append(list, p)
 			}
 		}
-		if all := slices.Collect(got.All()); !slices.Equal(all, list) || got.Len() != len(list) || got != pause.PartiesOf(list...) {
+		if all := slices.Collect(got.All()); !slices.Equal(all, list) || got.Len() != len(list) ||
+			got != pause.PartiesOf(list...) {
 			t.Fatalf("got %v (%d), want %v", all, got.Len(), list)
 		}
 	})
@@ -71,7 +74,8 @@ func TestParties(t *testing.T) {
 
 // Parties are listed as one would say it, and a look at them may end early.
 func TestPartiesText(t *testing.T) {
-	for want, set := range map[string]pause.Parties{"nobody": 0, "party 1": pause.PartiesOf(b), "party 0 and party 2": pause.PartiesOf(c, a),
+	for want, set := range map[string]pause.Parties{"nobody": 0, "party 1": pause.PartiesOf(b),
+		"party 0 and party 2":           pause.PartiesOf(c, a),
 		"party 0, party 1 and party 63": pause.PartiesOf(63, a, b)} {
 		if got := set.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -1,9 +1,9 @@
-// Package pause is the recording pause itself, in two halves that know nothing of each other. The Display of a softphone
-// knows its own confirmed clicks, and the Call of a PBX knows who has stopped its recording. A Gate says whether a softphone
-// may use the feature at all, and a Policy answers the open questions that change behaviour.
+// Package pause is the recording pause itself, in two halves that know nothing of each other. The Display of a
+// softphone knows its own confirmed clicks, and the Call of a PBX knows who has stopped its recording. A Gate says
+// whether a softphone may use the feature at all, and a Policy answers the open questions that change behaviour.
 //
-// Calls and displays are small values that change in place; who wants to try something copies them first. An error means
-// that nothing has changed.
+// Calls and displays are small values that change in place; who wants to try something copies them first. An error
+// means that nothing has changed.
 package pause
 
 import (
@@ -21,12 +21,14 @@ const (
 	Resume                 // 録音再開
 )
 
-// What is not known is not done, and above all it resumes nothing: only the two names are read as verbs, and none as none.
+// What is not known is not done, and above all it resumes nothing: only the two names are read as verbs, and none as
+// none.
 //
 //enum:parse
 var verbNames = [...]string{0: "none", Stop: "stop", Resume: "resume"}
 
-var verbLabels = [...]spec.Text{{}, Stop: {JA: "録音停止", EN: "Stop recording"}, Resume: {JA: "録音再開", EN: "Resume recording"}}
+var verbLabels = [...]spec.Text{{}, Stop: {JA: "録音停止", EN: "Stop recording"},
+	Resume: {JA: "録音再開", EN: "Resume recording"}}
 
 // Label returns what the button says: the manual's words in Japanese, ours in English; "" for no verb.
 func (v Verb) Label(l spec.Lang) string {
@@ -36,9 +38,9 @@ func (v Verb) Label(l spec.Lang) string {
 	return ""
 }
 
-// A Display is what one softphone knows of the recording: has it stopped it? Only its own confirmed clicks change that, and
-// Clear does when the softphone is idle again (RP-OPS-032, RP-S2S-020). A softphone cannot know what the PBX records, and the
-// two may differ. The zero Display has stopped nothing.
+// A Display is what one softphone knows of the recording: has it stopped it? Only its own confirmed clicks change that,
+// and Clear does when the softphone is idle again (RP-OPS-032, RP-S2S-020). A softphone cannot know what the PBX
+// records, and the two may differ. The zero Display has stopped nothing.
 type Display struct {
 	Stopped bool
 	sent    uint32 // the number of the last command sent
@@ -46,8 +48,8 @@ type Display struct {
 	undone  uint32 // how many were sent since the last one that the PBX confirmed
 }
 
-// A Command is one click, on its way to the PBX. Commands of one softphone are numbered, so that a late or a second answer
-// does no harm. The zero Command asks nothing.
+// A Command is one click, on its way to the PBX. Commands of one softphone are numbered, so that a late or a second
+// answer does no harm. The zero Command asks nothing.
 type Command struct {
 	Verb Verb
 	Seq  uint32
@@ -66,8 +68,8 @@ func (d Display) Offers() Verb {
 	return Stop
 }
 
-// Message returns the text that stands beside the button where the toggle is shown, "" where nothing is stopped (RP-OPS-020,
-// RP-OPS-060).
+// Message returns the text that stands beside the button where the toggle is shown, "" where nothing is stopped
+// (RP-OPS-020, RP-OPS-060).
 func (d Display) Message(l spec.Lang) string {
 	if d.Stopped {
 		return messageText.In(l)
@@ -83,8 +85,8 @@ func (d *Display) Click() Command {
 	return Command{d.Offers(), d.sent}
 }
 
-// Confirm shows what the PBX has done. A second confirmation, one that a newer confirmation has overtaken, and one for a call
-// that is over change nothing; one that comes after a time-out counts, for the PBX did it.
+// Confirm shows what the PBX has done. A second confirmation, one that a newer confirmation has overtaken, and one for
+// a call that is over change nothing; one that comes after a time-out counts, for the PBX did it.
 func (d *Display) Confirm(c Command) {
 	since := d.since(c)
 	if since >= d.undone || c.Verb != Stop && c.Verb != Resume {
@@ -101,8 +103,8 @@ func (d *Display) Reject(c Command) { d.owed = min(d.owed, d.since(c)) }
 // Pending reports whether the PBX still owes an answer to the newest command.
 func (d Display) Pending() bool { return d.owed > 0 }
 
-// since returns how many commands were sent after one. For one that was not sent yet that is more than there can be, because
-// the numbers have no sign.
+// since returns how many commands were sent after one. For one that was not sent yet that is more than there can be,
+// because the numbers have no sign.
 func (d *Display) since(c Command) uint32 { return d.sent - c.Seq }
 
 // Clear forgets the call that is over: nothing is stopped, and no answer counts any more.

@@ -42,11 +42,13 @@ func TestEveryPolicyIsAnother(t *testing.T) {
 // An answer that is none is an error that names the question, and the call stays as it was.
 func TestPolicyError(t *testing.T) {
 	for value := 3; value < 256; value++ {
-		for field, p := range map[string]pause.Policy{"BeepSide": {BeepSide: pause.BeepSide(value)}, "WhileRinging": {WhileRinging: pause.WhileRinging(value)}} {
+		for field, p := range map[string]pause.Policy{"BeepSide": {BeepSide: pause.BeepSide(value)},
+			"WhileRinging": {WhileRinging: pause.WhileRinging(value)}} {
 			r := two
 			err := r.SetPolicy(p)
 			var wrong *pause.PolicyError
-			if !errors.As(err, &wrong) || *wrong != (pause.PolicyError{Field: field, Got: uint8(value), Last: 2}) || err.Error() == "" || r != two {
+			if !errors.As(err, &wrong) || *wrong != (pause.PolicyError{Field: field, Got: uint8(value), Last: 2}) ||
+				err.Error() == "" || r != two {
 				t.Fatalf("%+v: got %+v, %v, want an error about %s and nothing changed", p, r, err, field)
 			}
 		}

@@ -8,8 +8,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A CheckBox is 「録音一時停止機能を有効にする」 of one softphone: as it is ticked on the screen, and as it was last saved, which is what
-// Gate.Saved takes. The zero CheckBox is neither ticked nor saved (A-07).
+// A CheckBox is 「録音一時停止機能を有効にする」 of one softphone: as it is ticked on the screen, and as it was last saved, which is
+// what Gate.Saved takes. The zero CheckBox is neither ticked nor saved (A-07).
 type CheckBox struct {
 	Ticked bool
 	Saved  bool
@@ -54,13 +54,15 @@ func (c CheckBox) Why() spec.Reason {
 func (c CheckBox) draft(r spec.Reason) spec.Reason {
 	draft := spec.Because(spec.Guaranteed, spec.AVL052, r.Rule)
 	draft.Verdict = r.Verdict
-	draft.Fact = spec.Text{JA: "%v。画面の変更はまだ保存されていない", EN: "%v, and the change on the screen is not saved yet"}.With(r.Fact)
+	draft.Fact = spec.Text{JA: "%v。画面の変更はまだ保存されていない",
+		EN: "%v, and the change on the screen is not saved yet"}.With(r.Fact)
 	draft.Remedy = spec.Text{JA: "保存すると、次の通話から変わる", EN: "changes with the next call after it is saved"}
 	return draft
 }
 
-// A KeyLog is how the keys that somebody pressed in an IVR stand in the product's history. Neither a pause nor the contract
-// 「録音一時停止」 has any part in it: whoever stops a recording has masked no key (RP-DTM-021, RP-DTM-040). The zero KeyLog masks nothing.
+// A KeyLog is how the keys that somebody pressed in an IVR stand in the product's history. Neither a pause nor the
+// contract 「録音一時停止」 has any part in it: whoever stops a recording has masked no key (RP-DTM-021, RP-DTM-040). The zero
+// KeyLog masks nothing.
 //
 // The digits stay the caller's: the library stores none, and writes none to any output of its own.
 type KeyLog struct {
@@ -88,8 +90,10 @@ func (k KeyLog) Why(conditionMet bool) spec.Reason {
 	r.Verdict = spec.Text{JA: "押されたとおり", EN: "as pressed"}
 	switch {
 	case !k.Masking:
-		r.Fact = spec.Text{JA: "「DTMF入力ログマスク化」がない。録音の停止は履歴に関わらない", EN: "the option 「DTMF入力ログマスク化」 is off, and a pause has no part in the history"}
-		r.Remedy = spec.Text{JA: "「DTMF入力ログマスク化」があり、その条件に合えば伏せ字になる", EN: "masked with 「DTMF入力ログマスク化」, where its condition is met"}
+		r.Fact = spec.Text{JA: "「DTMF入力ログマスク化」がない。録音の停止は履歴に関わらない",
+			EN: "the option 「DTMF入力ログマスク化」 is off, and a pause has no part in the history"}
+		r.Remedy = spec.Text{JA: "「DTMF入力ログマスク化」があり、その条件に合えば伏せ字になる",
+			EN: "masked with 「DTMF入力ログマスク化」, where its condition is met"}
 	case conditionMet:
 		r.Verdict = spec.Text{JA: "伏せ字", EN: "masked"}
 		r.Fact = spec.Text{JA: "「DTMF入力ログマスク化」の条件に合う（A-05）", EN: "the condition of 「DTMF入力ログマスク化」 is met (A-05)"}
@@ -101,12 +105,18 @@ func (k KeyLog) Why(conditionMet bool) spec.Reason {
 
 // A Policy answers the six open questions that change behaviour. The zero Policy is the default answer to each.
 type Policy struct {
-	BeepOnRepeat      bool         `json:"beep_on_repeat"`       // A-09 (a): a command that changes nothing beeps too; default (b): only real changes do
-	NoBeepOnAutomatic bool         `json:"no_beep_on_automatic"` // A-10 (b): an automatic resume is silent; default (a): it beeps
-	NoBeepUnrecorded  bool         `json:"no_beep_unrecorded"`   // A-11 (b): no beep where recording is off by setting; default (a): as always
-	StopBeepInFile    bool         `json:"stop_beep_in_file"`    // A-19 (b): the beep of a stop is in the recording too; default (a): only that of a resume
-	BeepSide          BeepSide     `json:"beep_side"`            // A-20: which side of a 2ch or split recording holds the beep
-	WhileRinging      WhileRinging `json:"while_ringing"`        // A-26: what a stop does while the target of a * or # transfer rings
+	// A-09 (a): a command that changes nothing beeps too. The default is (b): only real changes do.
+	BeepOnRepeat bool `json:"beep_on_repeat"`
+	// A-10 (b): an automatic resume does not beep. The default is (a): it does.
+	NoBeepOnAutomatic bool `json:"no_beep_on_automatic"`
+	// A-11 (b): nothing beeps where recording is off by setting. The default is (a): it beeps as always.
+	NoBeepUnrecorded bool `json:"no_beep_unrecorded"`
+	// A-19 (b): the beep of a stop is in the recording too. The default is (a): only that of a resume is.
+	StopBeepInFile bool `json:"stop_beep_in_file"`
+	// A-20: which side of a 2ch or split recording holds the beep.
+	BeepSide BeepSide `json:"beep_side"`
+	// A-26: what a stop does while the target of a * or # transfer rings.
+	WhileRinging WhileRinging `json:"while_ringing"`
 }
 
 // A BeepSide is an answer to A-20. The zero value is the default.

@@ -89,12 +89,13 @@ var (
 
 // MarshalJSON writes the call's snapshot: all that UnmarshalJSON needs, and what follows from it, for people.
 func (c Call) MarshalJSON() ([]byte, error) {
-	return json.Marshal(callFields{c.members, c.stopped, c.operator, c.recorded, c.answered, c.room, c.policy, c.State(), c.Silenced()})
+	return json.Marshal(callFields{c.members, c.stopped, c.operator, c.recorded, c.answered, c.room, c.policy,
+		c.State(), c.Silenced()})
 }
 
-// UnmarshalJSON restores a call from its snapshot, or leaves it as it is and returns a *SnapshotError. A PBX that has lost a
-// call's state goes on with the restored one, silent or recording as it was. Where there is no snapshot either, it makes a new
-// call, has everybody in it stop the recording, and says so: a leak is the greater harm.
+// UnmarshalJSON restores a call from its snapshot, or leaves it as it is and returns a *SnapshotError. A PBX that has
+// lost a call's state goes on with the restored one, silent or recording as it was. Where there is no snapshot either,
+// it makes a new call, has everybody in it stop the recording, and says so: a leak is the greater harm.
 func (c *Call) UnmarshalJSON(data []byte) error {
 	var in callFields
 	if err := calls.Read(data, &in); err != nil {
@@ -107,7 +108,8 @@ func (c *Call) UnmarshalJSON(data []byte) error {
 		claim{stranger == 0, "stopped_by", "not in the call: " + stranger.String()},
 		claim{next.operator.Len() <= 1, "operator_side", "there can be one party, and who takes its place"},
 		claim{next.members != 0 || next.operator == 0, "operator_side", "nobody is in the call"},
-		claim{next.members == 0 || next.operator != 0 || next.room, "operator_side", "the first party of a call is on it"},
+		claim{next.members == 0 || next.operator != 0 || next.room, "operator_side",
+			"the first party of a call is on it"},
 		claim{next.members != 0 || !next.recorded || next.room, "members", "nobody is in a call that is recorded"},
 		claim{next.answered || !next.room, "answered", "nobody answers a room"},
 		claim{in.Recording == next.State(), "recording", says(next.State())},
@@ -133,7 +135,8 @@ type stepFields struct {
 }
 
 func (s Step) fields() stepFields {
-	step := stepFields{Cause: s.Cause, Before: s.Before, After: s.After, Rules: slices.AppendSeq([]spec.ID{}, s.Rules())}
+	step := stepFields{Cause: s.Cause, Before: s.Before, After: s.After,
+		Rules: slices.AppendSeq([]spec.ID{}, s.Rules())}
 	if _, ok := s.By(); ok {
 		step.By = &s.by
 	}
@@ -152,21 +155,24 @@ func (s Step) fields() stepFields {
 	return step
 }
 
-// MarshalJSON writes the step by names: what happened, what was asked, the call before and after, the beep and the rules.
+// MarshalJSON writes the step by names: what happened, what was asked, the call before and after, the beep and the
+// rules.
 func (s Step) MarshalJSON() ([]byte, error) { return json.Marshal(s.fields()) }
 
-// UnmarshalJSON reads a step, or leaves it as it is and returns a *SnapshotError. It asks the same again of the call before the
-// step, and everything else has to follow from that; the beep and the rules may be left out.
+// UnmarshalJSON reads a step, or leaves it as it is and returns a *SnapshotError. It asks the same again of the call
+// before the step, and everything else has to follow from that; the beep and the rules may be left out.
 func (s *Step) UnmarshalJSON(data []byte) error {
 	var in stepFields
 	if err := steps.Read(data, &in); err != nil {
 		return unreadable(err)
 	}
-	asked := Step{Cause: in.Cause, by: value(in.By), target: value(in.Target), others: value(in.Others), stopped: value(in.Stopped)}
+	asked := Step{Cause: in.Cause, by: value(in.By), target: value(in.Target), others: value(in.Others),
+		stopped: value(in.Stopped)}
 	if err := check(
 		claim{asked.by < MaxParties, "by", noParty}, claim{asked.target < MaxParties, "target", noParty},
 		asks(in.By != nil, in.Cause.hasActor(), "by"), asks(in.Target != nil, in.Cause.isTransfer(), "target"),
-		asks(in.Others != nil, in.Cause.hasOthers(), "others"), asks(in.Stopped != nil, in.Cause.hasStopped(), "stopped"),
+		asks(in.Others != nil, in.Cause.hasOthers(), "others"),
+		asks(in.Stopped != nil, in.Cause.hasStopped(), "stopped"),
 	); err != nil {
 		return err
 	}

@@ -41,7 +41,8 @@ func (s snapshot) text() string {
 		return strings.ReplaceAll(string(must(json.Marshal(set))), " ", "")
 	}
 	return fmt.Sprintf(`{"members":%s,"stopped_by":%s,"operator_side":%s,"recorded":%t,"answered":%t,"room":%t,"recording":%q,"silenced":%s}`,
-		list(s.members), list(s.stopped), list(s.operator), s.recorded, s.answered, s.room, s.state(), list(s.silenced()))
+		list(s.members), list(s.stopped), list(s.operator), s.recorded, s.answered, s.room, s.state(),
+		list(s.silenced()))
 }
 
 func must[T any](v T, err error) T {
@@ -90,7 +91,8 @@ func everyAction() (all []action) {
 		}
 		for q := range pause.Party(3) {
 			for others := range pause.Parties(8) {
-				all = append(all, action{Op: "complete", P: p, Q: q, Others: others}, action{Op: "transfer", P: p, Q: q, Others: others, Stopped: 7})
+				all = append(all, action{Op: "complete", P: p, Q: q, Others: others},
+					action{Op: "transfer", P: p, Q: q, Others: others, Stopped: 7})
 			}
 		}
 	}
@@ -107,7 +109,8 @@ func TestEveryCallAndNoOtherIsRestored(t *testing.T) {
 	subset := func(bits int) names { return namesOf(pause.Parties(bits)) }
 	for bits := range 1 << 12 {
 		flag := func(i int) bool { return bits>>(9+i)&1 == 1 }
-		text := snapshot{dumbCall{subset(bits & 7), subset(bits >> 3 & 7), subset(bits >> 6 & 7), flag(0), flag(1), flag(2)}}.text()
+		text := snapshot{dumbCall{subset(bits & 7), subset(bits >> 3 & 7), subset(bits >> 6 & 7), flag(0), flag(1),
+			flag(2)}}.text()
 		var r pause.Call
 		if err := json.Unmarshal([]byte(text), &r); err != nil {
 			var wrong *pause.SnapshotError
@@ -169,7 +172,8 @@ func TestEveryPolicyIsRestored(t *testing.T) {
 	}
 }
 
-// A display that is restored after every click and answer shows what the other shows, and takes the answers that the other takes.
+// A display that is restored after every click and answer shows what the other shows, and takes the answers that the
+// other takes.
 func TestRestoredDisplayGoesOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var d pause.Display
@@ -234,7 +238,8 @@ func TestWrongSteps(t *testing.T) {
 		{"nobody did it", stop, `"by":0,`, ``, "by"},
 		{"somebody beyond the last", stop, `"by":0,`, `"by":64,`, "by"},
 		{"a stranger did it", stop, `"by":0,`, `"by":7,`, "before"},
-		{"a call that there cannot be", stop, `"before":{"members":[0,1],"stopped_by":[]`, `"before":{"members":[0,1],"stopped_by":[3]`, "before.stopped_by"},
+		{"a call that there cannot be", stop, `"before":{"members":[0,1],"stopped_by":[]`,
+			`"before":{"members":[0,1],"stopped_by":[3]`, "before.stopped_by"},
 		{"a call that it does not lead to", stop, `"stopped_by":[0]`, `"stopped_by":[0,1]`, "after"},
 		{"another beep", stop, `"on":"none"`, `"on":"both"`, "beep"},
 		{"another rule", stop, `"RP-OPS-010"`, `"RP-OPS-040"`, "rules"},
@@ -270,7 +275,8 @@ const (
 		`"while_ringing":"nothing"}`
 )
 
-// wrong lists what may be wrong with a snapshot: a part of a good one, what stands there instead, and the field that the error names.
+// wrong lists what may be wrong with a snapshot: a part of a good one, what stands there instead, and the field that
+// the error names.
 var wrong = []struct{ name, good, part, instead, field string }{
 	{"nothing", good, good, `null`, ""},
 	{"a list", good, good, `[]`, ""},
@@ -285,7 +291,8 @@ var wrong = []struct{ name, good, part, instead, field string }{
 	{"a party that is half", good, `"members":[0,1]`, `"members":[0.5]`, "members[0]"},
 	{"two on the operator side", good, `"operator_side":[0]`, `"operator_side":[0,1]`, "operator_side"},
 	{"over, and stopped", good, `"members":[0,1]`, `"members":[]`, "stopped_by"},
-	{"over, with an operator", good, `"members":[0,1],"stopped_by":[0]`, `"members":[],"stopped_by":[]`, "operator_side"},
+	{"over, with an operator", good, `"members":[0,1],"stopped_by":[0]`, `"members":[],"stopped_by":[]`,
+		"operator_side"},
 	{"a room that nobody answered", good, `"answered":true,"room":false`, `"answered":false,"room":true`, "answered"},
 	{"recorded in words", good, `"recorded":true`, `"recorded":"yes"`, "recorded"},
 	{"it says that it records", good, `"recording":"silent"`, `"recording":"on"`, "recording"},
@@ -318,7 +325,8 @@ func TestWrongSnapshots(t *testing.T) {
 				t.Fatalf("%s is not in %s", row.part, row.good)
 			}
 			r, d, p := before, display, policy
-			err := json.Unmarshal([]byte(text), map[string]json.Unmarshaler{good: &r, goodDisplay: &d, goodPolicy: &p}[row.good])
+			err := json.Unmarshal([]byte(text),
+				map[string]json.Unmarshaler{good: &r, goodDisplay: &d, goodPolicy: &p}[row.good])
 			var typed *pause.SnapshotError
 			if !errors.As(err, &typed) || typed.Field != row.field || typed.Problem == "" {
 				t.Errorf("%s: got %v, want a *SnapshotError about %q", text, err, row.field)
@@ -332,7 +340,8 @@ func TestWrongSnapshots(t *testing.T) {
 
 // The rows of wrong differ from what is restored: the good ones are.
 func TestGoodSnapshots(t *testing.T) {
-	for text, v := range map[string]any{good: &pause.Call{}, goodDisplay: &pause.Display{}, goodPolicy: &pause.Policy{}} {
+	for text, v := range map[string]any{good: &pause.Call{}, goodDisplay: &pause.Display{},
+		goodPolicy: &pause.Policy{}} {
 		if err := json.Unmarshal([]byte(text), v); err != nil {
 			t.Error(err)
 		}

@@ -27,8 +27,8 @@ const (
 )
 
 //enum:text
-var causeNames = [...]string{0: "none", Stopped: "stopped", Resumed: "resumed", Answered: "answered", Joined: "joined", Left: "left",
-	Parked: "parked", Completed: "completed", Transferred: "transferred", Merged: "merged", Ended: "ended"}
+var causeNames = [...]string{0: "none", Stopped: "stopped", Resumed: "resumed", Answered: "answered", Joined: "joined",
+	Left: "left", Parked: "parked", Completed: "completed", Transferred: "transferred", Merged: "merged", Ended: "ended"}
 
 // verb returns the command that a cause is, 0 for none.
 func (c Cause) verb() Verb {
@@ -53,8 +53,9 @@ func (c Cause) hasOthers() bool { return c.isTransfer() || c == Merged }
 // hasStopped reports whether those who come may have stopped the recording of the other call.
 func (c Cause) hasStopped() bool { return c == Transferred || c == Merged }
 
-// A Step is what a call was, what it is, and what was asked of it meanwhile. What sounds and what is written follows from the
-// two and the cause, so that a beep sounds exactly when the recording really changes. The zero Step is nothing that happened.
+// A Step is what a call was, what it is, and what was asked of it meanwhile. What sounds and what is written follows
+// from the two and the cause, so that a beep sounds exactly when the recording really changes. The zero Step is nothing
+// that happened.
 type Step struct {
 	Before, After Call
 	Cause         Cause
@@ -126,7 +127,8 @@ func (s Step) Text(l spec.Lang, names ...string) string {
 		b.WriteString(spec.Text{JA: "変化なし", EN: "nothing changes"}.In(l))
 	}
 	if on := s.RecordedOn(); on != 0 {
-		b.WriteString(spec.Text{JA: "、" + on.text(l, names) + "側に記録", EN: ", written on " + on.text(l, names) + "'s side"}.In(l))
+		b.WriteString(spec.Text{JA: "、" + on.text(l, names) + "側に記録",
+			EN: ", written on " + on.text(l, names) + "'s side"}.In(l))
 	}
 	var rules []string
 	for id := range s.Rules() {
@@ -140,10 +142,11 @@ func (s Step) Text(l spec.Lang, names ...string) string {
 
 func (s Step) String() string { return s.Text(spec.EN) }
 
-var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"}, Stopped: {JA: "停止", EN: "stopped"}, Resumed: {JA: "再開", EN: "resumed"},
-	Answered: {JA: "応答", EN: "answered"}, Joined: {JA: "参加", EN: "joined"}, Left: {JA: "退出", EN: "left"},
+var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"}, Stopped: {JA: "停止", EN: "stopped"},
+	Resumed: {JA: "再開", EN: "resumed"}, Answered: {JA: "応答", EN: "answered"}, Joined: {JA: "参加", EN: "joined"}, Left: {JA: "退出", EN: "left"},
 	Parked: {JA: "パーク", EN: "parked"}, Completed: {JA: "転送完了", EN: "transfer completed"},
-	Transferred: {JA: "転送完了", EN: "transfer completed"}, Merged: {JA: "三者通話", EN: "three-way call"}, Ended: {JA: "終了", EN: "ended"}}
+	Transferred: {JA: "転送完了", EN: "transfer completed"}, Merged: {JA: "三者通話", EN: "three-way call"},
+	Ended: {JA: "終了", EN: "ended"}}
 
 // LogValue logs what happened, who did it, what the recording does since, what sounds, and the rules.
 func (s Step) LogValue() slog.Value {

@@ -29,11 +29,13 @@ func TestStepRules(t *testing.T) {
 		{"a resume of the other's stop", two, []action{stopB}, resumeA, []spec.ID{spec.OPS040, spec.REC020}},
 		{"a repeated stop", two, []action{stopA}, stopB, []spec.ID{spec.OPS010, spec.S2S200}},
 		{"a repeated resume", two, nil, resumeA, []spec.ID{spec.OPS040, spec.S2S200}},
-		{"a repeated stop before the answer", calltest.Ringing(true, a, b), []action{stopA}, stopA, []spec.ID{spec.XFR013}},
+		{"a repeated stop before the answer", calltest.Ringing(true, a, b), []action{stopA}, stopA,
+			[]spec.ID{spec.XFR013}},
 		{"a repeated stop in a room", room, []action{stopA}, stopA, []spec.ID{spec.CNF010}},
 		{"a repeated stop where recording is off", calltest.New(false, a, b), []action{stopA}, stopA,
 			[]spec.ID{spec.VIS042, spec.S2S200, spec.REC050}},
-		{"an answer where recording is off", calltest.Ringing(false, a, b), nil, action{Op: "answer"}, []spec.ID{spec.REC050}},
+		{"an answer where recording is off", calltest.Ringing(false, a, b), nil, action{Op: "answer"},
+			[]spec.ID{spec.REC050}},
 		{"a stop in a room", room, nil, stopA, []spec.ID{spec.CNF010}},
 		{"a resume in a room", room, []action{stopA}, resumeA, []spec.ID{spec.CNF012, spec.REC020}},
 		{"a stop among three", three, nil, stopA, []spec.ID{spec.TPC020}},
@@ -44,7 +46,8 @@ func TestStepRules(t *testing.T) {
 		{"an answer after a stop", calltest.Ringing(true, a, b), []action{stopA}, action{Op: "answer"}, nil},
 		{"a * transfer completed while stopped", two, []action{stopA}, completeA, []spec.ID{spec.XFR020, spec.NTF040}},
 		{"a * transfer completed", two, nil, completeA, nil},
-		{"a resume where recording is off", calltest.New(false, a, b), []action{stopA}, resumeA, []spec.ID{spec.VIS042, spec.REC050}},
+		{"a resume where recording is off", calltest.New(false, a, b), []action{stopA}, resumeA,
+			[]spec.ID{spec.VIS042, spec.REC050}},
 		{"a third joins a stopped call", two, []action{stopA}, action{Op: "join", P: c}, []spec.ID{spec.NTF040}},
 		{"one leaves", two, []action{stopA}, action{Op: "leave", P: b}, nil},
 	}
@@ -91,14 +94,17 @@ func TestStepText(t *testing.T) {
 		act    action
 		en, ja string
 	}{
-		{"stop", two, nil, stopA, "stopped: beep to operator and customer [RP-OPS-010]", "停止：operator・customerにビープ音 [RP-OPS-010]"},
+		{"stop", two, nil, stopA, "stopped: beep to operator and customer [RP-OPS-010]",
+			"停止：operator・customerにビープ音 [RP-OPS-010]"},
 		{"resume", two, []action{stopA}, action{Op: "resume", P: a},
 			"resumed: beep to operator and customer, written on customer's side [RP-OPS-040 RP-REC-020]",
 			"再開：operator・customerにビープ音、customer側に記録 [RP-OPS-040 RP-REC-020]"},
-		{"repeated stop", two, []action{stopA}, stopB, "stopped: nothing changes [RP-OPS-010 RP-S2S-200]", "停止：変化なし [RP-OPS-010 RP-S2S-200]"},
+		{"repeated stop", two, []action{stopA}, stopB, "stopped: nothing changes [RP-OPS-010 RP-S2S-200]",
+			"停止：変化なし [RP-OPS-010 RP-S2S-200]"},
 		{"somebody without a name", three, nil, stopA, "stopped: beep to operator, customer and party 2 [RP-TPC-020]",
 			"停止：operator・customer・参加者2にビープ音 [RP-TPC-020]"},
-		{"stop before the answer", calltest.Ringing(true, a, b), nil, stopA, "stopped: no beep [RP-XFR-013]", "停止：ビープ音なし [RP-XFR-013]"},
+		{"stop before the answer", calltest.Ringing(true, a, b), nil, stopA, "stopped: no beep [RP-XFR-013]",
+			"停止：ビープ音なし [RP-XFR-013]"},
 		{"end", two, []action{stopA}, action{Op: "end"}, "ended: nothing changes", "終了：変化なし"},
 	}
 	for _, row := range rows {
@@ -138,7 +144,8 @@ func TestStepBy(t *testing.T) {
 // The zero step, and one with a cause that is none, can be printed and sound nothing.
 func TestOddSteps(t *testing.T) {
 	for _, step := range []pause.Step{{}, {Cause: 200}} {
-		if sounds := step.Beep().Sounds(); sounds || step.String() == "" || step.Text(spec.JA) == "" || step.RecordedOn() != 0 {
+		if sounds := step.Beep().Sounds(); sounds || step.String() == "" || step.Text(spec.JA) == "" ||
+			step.RecordedOn() != 0 {
 			t.Errorf("%+v: got a beep %t, %q, %q", step, sounds, step, step.Text(spec.JA))
 		}
 	}

@@ -38,8 +38,8 @@ type dumbCall struct {
 	recorded, answered, room   bool
 }
 
-// muted is whose voice is silence if there is a recording: in a call of two everybody's as soon as anybody stopped it, in a
-// room and among more than two everybody's own.
+// muted is whose voice is silence if there is a recording: in a call of two everybody's as soon as anybody stopped it,
+// in a room and among more than two everybody's own.
 func (c *dumbCall) muted() names {
 	if len(c.stopped) > 0 && !c.room && len(c.members) <= 2 {
 		return maps.Clone(c.members)
@@ -78,7 +78,8 @@ var parties = rapid.Map(rapid.IntRange(0, 4), func(n int) pause.Party { return p
 var actions = rapid.Custom(func(t *rapid.T) action {
 	set := rapid.Map(rapid.IntRange(0, 31), func(n int) pause.Parties { return pause.Parties(n) })
 	return action{
-		Op:      rapid.SampledFrom([]string{"stop", "stop", "resume", "join", "leave", "park", "complete", "transfer", "merge", "answer", "end"}).Draw(t, "op"),
+		Op: rapid.SampledFrom([]string{"stop", "stop", "resume", "join", "leave", "park", "complete", "transfer",
+			"merge", "answer", "end"}).Draw(t, "op"),
 		P:       parties.Draw(t, "p"),
 		Q:       parties.Draw(t, "q"),
 		Others:  set.Draw(t, "others"),

@@ -44,7 +44,8 @@ func TestFirstVersion(t *testing.T) {
 
 // A text that is no version is an error that holds the text, and gives the zero version.
 func TestParseVersionErrors(t *testing.T) {
-	for _, text := range []string{"", "v", "vv3", "3.", ".3", "3..13", "3.13.0.1.2", "3.13.0-", "-rc1", "3,13", " 3.13", "3.13 ", "+3", "-3",
+	for _, text := range []string{"", "v", "vv3", "3.", ".3", "3..13", "3.13.0.1.2", "3.13.0-", "-rc1", "3,13", " 3.13",
+		"3.13 ", "+3", "-3",
 		"3_0", "0x3", "４", "4294967296", "99999999999999999999"} {
 		v, err := pause.ParseVersion(text)
 		var wrong *pause.VersionError
@@ -123,7 +124,8 @@ func TestVersionOrder(t *testing.T) {
 	})
 }
 
-// Each of these comes before all that follow it, and not before itself: a pre-release comes before its release, by its text.
+// Each of these comes before all that follow it, and not before itself: a pre-release comes before its release, by its
+// text.
 func TestVersionsInOrder(t *testing.T) {
 	order := []string{"2.99", "3.12.99", "3.13.0-beta", "3.13.0-rc1", "3.13", "3.13.0.1-rc1", "3.13.0.1", "3.13.1", "4"}
 	for i, a := range order {
@@ -135,9 +137,11 @@ func TestVersionsInOrder(t *testing.T) {
 	}
 }
 
-// A version is written with three numbers, with the fourth where there is one, and each may be as large as 32 bits hold.
+// A version is written with three numbers, with the fourth where there is one, and each may be as large as 32 bits
+// hold.
 func TestVersionString(t *testing.T) {
-	for text, want := range map[string]string{"": "0.0.0", "v3.13": "3.13.0", "3.13.7": "3.13.7", "3.13.7.9-rc1": "3.13.7.9-rc1",
+	for text, want := range map[string]string{"": "0.0.0", "v3.13": "3.13.0", "3.13.7": "3.13.7",
+		"3.13.7.9-rc1": "3.13.7.9-rc1",
 		"4294967295.4294967294.4294967293.4294967292": "4294967295.4294967294.4294967293.4294967292"} {
 		var v pause.Version
 		if text != "" {
@@ -174,7 +178,8 @@ func TestVersionOrderIsTotal(t *testing.T) {
 
 // Whatever comes from outside is a version that its own text gives back, or a *VersionError.
 func FuzzParseVersion(f *testing.F) {
-	for _, seed := range []string{"", "3", "3.13", "3.13.0", "v3.13.0", "3.13.0-rc1", "3.13.0.1", "3.13.0.0-0-0", "03.013", "3.", "-",
+	for _, seed := range []string{"", "3", "3.13", "3.13.0", "v3.13.0", "3.13.0-rc1", "3.13.0.1", "3.13.0.0-0-0",
+		"03.013", "3.", "-",
 		"v-", "3.13.0-", "3.13.0-é\x00", "4294967295", "4294967296", "1.2.3.4.5", "\xff"} {
 		f.Add(seed)
 	}

@@ -2,8 +2,8 @@ package pause
 
 import "github.com/recpause/recpause/spec"
 
-// Support returns what the vendor says of a stop in such a call. The call itself cannot know that it is the talk with the
-// target of a transfer, or an outbound one, of which the vendor says less.
+// Support returns what the vendor says of a stop in such a call. The call itself cannot know that it is the talk with
+// the target of a transfer, or an outbound one, of which the vendor says less.
 func (c Call) Support() spec.Support {
 	switch {
 	case c.OwnVoices():
@@ -14,8 +14,8 @@ func (c Call) Support() spec.Support {
 	return spec.Guaranteed
 }
 
-// support returns what the vendor says of a step's beep. Of a beep that neither a click nor an answer brings about it says
-// nothing.
+// support returns what the vendor says of a step's beep. Of a beep that neither a click nor an answer brings about it
+// says nothing.
 func (s *Step) support() spec.Support {
 	if s.Cause.verb() == 0 && s.Cause != Answered {
 		return spec.Unspecified
@@ -23,10 +23,10 @@ func (s *Step) support() spec.Support {
 	return s.Before.Support()
 }
 
-// WhyBeep returns why a beep sounds at the step, who hears it and where it is written; or why none does. Names are those of the
-// parties by number. It decides again, and is not needed for a decision.
+// WhyBeep returns why a beep sounds at the step, who hears it and where it is written; or why none does. Names are
+// those of the parties by number. It decides again, and is not needed for a decision.
 func (s Step) WhyBeep(names ...string) spec.Reason {
-	w := whyBeep{s, func(p Parties) spec.Text { return spec.Text{JA: p.In(spec.JA, names...), EN: p.In(spec.EN, names...)} }}
+	w := whyBeep{s, names}
 	if beep := s.Beep(); beep.Sounds() {
 		return w.sounds(beep)
 	}
@@ -36,7 +36,11 @@ func (s Step) WhyBeep(names ...string) spec.Reason {
 // A whyBeep is a step that is to be explained.
 type whyBeep struct {
 	Step
-	called func(Parties) spec.Text
+	names []string // of the parties, by number
+}
+
+func (w *whyBeep) called(p Parties) spec.Text {
+	return spec.Text{JA: p.In(spec.JA, w.names...), EN: p.In(spec.EN, w.names...)}
 }
 
 func (w *whyBeep) clicker() spec.Text { return w.called(PartiesOf(w.by)) }
@@ -45,8 +49,8 @@ func (w *whyBeep) because(rule spec.ID, others ...spec.ID) spec.Reason {
 	return spec.Because(w.support(), rule, others...)
 }
 
-// none explains a missing beep by the first thing that keeps it from sounding, and says which answer to an open question would
-// let it sound where that is the only one.
+// none explains a missing beep by the first thing that keeps it from sounding, and says which answer to an open
+// question would let it sound where that is the only one.
 func (w *whyBeep) none() spec.Reason {
 	obstacles := w.noBeep(w.Changes(), w.Resumes())
 	r, remedy := w.keeps(obstacles.First())
@@ -68,7 +72,8 @@ func (w *whyBeep) nothing() spec.Reason {
 	return r
 }
 
-// keeps explains one thing that keeps a beep from sounding; remedy is the answer to an open question with which it would not.
+// keeps explains one thing that keeps a beep from sounding; remedy is the answer to an open question with which it
+// would not.
 func (w *whyBeep) keeps(o beepObstacle) (r spec.Reason, remedy string) {
 	switch o {
 	case nobodyHears:
@@ -80,10 +85,12 @@ func (w *whyBeep) keeps(o beepObstacle) (r spec.Reason, remedy string) {
 		return w.unchanged()
 	case automaticResume:
 		r, remedy = w.because(spec.NTF040), "A-10 (a)"
-		r.Fact = spec.Text{JA: "録音が自動で再開した（%v）。方針A-10 (b)では鳴らない", EN: "the recording resumes by itself (%v), which has no beep by the policy A-10 (b)"}.With(w.cause())
+		r.Fact = spec.Text{JA: "録音が自動で再開した（%v）。方針A-10 (b)では鳴らない",
+			EN: "the recording resumes by itself (%v), which has no beep by the policy A-10 (b)"}.With(w.cause())
 	default:
 		r, remedy = w.because(spec.NTF050, spec.REC050), "A-11 (a)"
-		r.Fact = spec.Text{JA: "設定で録音がオフ。方針A-11 (b)では鳴らない", EN: "recording is off by setting, which has no beep by the policy A-11 (b)"}
+		r.Fact = spec.Text{JA: "設定で録音がオフ。方針A-11 (b)では鳴らない",
+			EN: "recording is off by setting, which has no beep by the policy A-11 (b)"}
 	}
 	return r, remedy
 }
@@ -101,13 +108,16 @@ func (w *whyBeep) unanswered() (r spec.Reason) {
 	switch {
 	case w.Cause.verb() != 0:
 		r = w.because(spec.XFR013)
-		r.Fact = spec.Text{JA: "まだ応答がなく、止める録音がない（A-26）", EN: "the call has not been answered, and there is no recording to stop yet (A-26)"}
+		r.Fact = spec.Text{JA: "まだ応答がなく、止める録音がない（A-26）",
+			EN: "the call has not been answered, and there is no recording to stop yet (A-26)"}
 	case w.Cause != Answered:
 		r = w.because(spec.NTF014)
 		r.Fact = spec.Text{JA: "まだ応答がない", EN: "the call has not been answered"}
 	case w.After.stopped != 0:
 		r = w.because(spec.XFR013)
-		r.Fact = spec.Text{JA: "応答前の停止により、録音は無音で始まる。始まるときは鳴らない（A-26）", EN: "the recording starts as silence, for it was stopped while the call rang, and a start does not beep (A-26)"}
+		r.Fact = spec.Text{JA: "応答前の停止により、録音は無音で始まる。始まるときは鳴らない（A-26）",
+			EN: "the recording starts as silence, for it was stopped while the call rang, and a start does not beep " +
+				"(A-26)"}
 	default:
 		r = w.because(spec.S2S230)
 		r.Fact = spec.Text{JA: "録音はここで始まり、始まるときは鳴らない", EN: "the recording starts here, and a start does not beep"}
@@ -118,17 +128,20 @@ func (w *whyBeep) unanswered() (r spec.Reason) {
 func (w *whyBeep) unchanged() (r spec.Reason, remedy string) {
 	if w.Cause.verb() == 0 {
 		r = w.because(spec.NTF014)
-		r.Fact = spec.Text{JA: "誰の声も無音にならず、無音から戻りもしない（%v）", EN: "nobody becomes silence, and nobody's silence ends (%v)"}.With(w.cause())
+		r.Fact = spec.Text{JA: "誰の声も無音にならず、無音から戻りもしない（%v）",
+			EN: "nobody becomes silence, and nobody's silence ends (%v)"}.With(w.cause())
 		return r, ""
 	}
 	r = w.because(spec.NTF030, w.lastCommand())
-	r.Fact = spec.Text{JA: "%v。方針A-09 (b)では、実際に変わるときだけ鳴る", EN: "%v, and by the policy A-09 (b) only a change beeps"}.With(w.repeated())
+	r.Fact = spec.Text{JA: "%v。方針A-09 (b)では、実際に変わるときだけ鳴る",
+		EN: "%v, and by the policy A-09 (b) only a change beeps"}.With(w.repeated())
 	return r, "A-09 (a)"
 }
 
 // repeated says that a command found done what it asks.
 func (w *whyBeep) repeated() spec.Text {
-	return spec.Text{JA: "%[1]vの%[2]vでは何も変わらない（%[3]v）", EN: "%[2]v of %[1]v changes nothing (%[3]v)"}.With(w.clicker(), w.label(), w.already())
+	text := spec.Text{JA: "%[1]vの%[2]vでは何も変わらない（%[3]v）", EN: "%[2]v of %[1]v changes nothing (%[3]v)"}
+	return text.With(w.clicker(), w.label(), w.already())
 }
 
 // already says what a repeated command found.
@@ -160,7 +173,8 @@ func (w *whyBeep) sounds(b Beep) spec.Reason {
 	rules = append(rules, writes...)
 	r := w.because(rules[0], rules[1:]...)
 	r.Verdict = spec.Text{JA: "ビープ音あり", EN: "beep"}
-	r.Fact = spec.Text{JA: "%v。通話中の全員（%v）に聞こえ、%v", EN: "%v; everybody in the call hears it (%v); %v"}.With(told, w.called(b.To), where)
+	r.Fact = spec.Text{JA: "%v。通話中の全員（%v）に聞こえ、%v", EN: "%v; everybody in the call hears it (%v); %v"}.
+		With(told, w.called(b.To), where)
 	return r
 }
 
@@ -170,26 +184,31 @@ func (w *whyBeep) tells() (told spec.Text, rules []spec.ID) {
 	if w.After.recorded {
 		return told, rules
 	}
-	told = spec.Text{JA: "%v。設定で録音がオフでも、いつもどおり鳴る（A-11 (a)）", EN: "%v, as if the call were recorded: it beeps as always (A-11 (a))"}.With(told)
+	told = spec.Text{JA: "%v。設定で録音がオフでも、いつもどおり鳴る（A-11 (a)）",
+		EN: "%v, as if the call were recorded: it beeps as always (A-11 (a))"}.With(told)
 	return told, append([]spec.ID{spec.NTF050}, rules...)
 }
 
 func (w *whyBeep) change() (told spec.Text, rules []spec.ID) {
 	before, after := w.Before.muted(), w.After.muted()
 	silenced, heard := w.called(after&^before), w.called(before&^after)
-	who, label := w.clicker(), w.label()
 	switch command := w.Cause.verb() != 0; {
 	case command && before == after:
-		return spec.Text{JA: "%v。方針A-09 (a)ではそれでも鳴る", EN: "%v, and beeps all the same by the policy A-09 (a)"}.With(w.repeated()), []spec.ID{spec.NTF030, w.lastCommand()}
+		told = spec.Text{JA: "%v。方針A-09 (a)ではそれでも鳴る", EN: "%v, and beeps all the same by the policy A-09 (a)"}
+		return told.With(w.repeated()), []spec.ID{spec.NTF030, w.lastCommand()}
 	case w.Cause == Stopped:
-		return spec.Text{JA: "%[1]vの%[2]vで%[3]vの声が無音になる", EN: "%[2]v of %[1]v silences %[3]v"}.With(who, label, silenced), []spec.ID{spec.NTF010, spec.NTF011}
+		told = spec.Text{JA: "%[1]vの%[2]vで%[3]vの声が無音になる", EN: "%[2]v of %[1]v silences %[3]v"}
+		return told.With(w.clicker(), w.label(), silenced), []spec.ID{spec.NTF010, spec.NTF011}
 	case w.Cause == Resumed:
-		return spec.Text{JA: "%[1]vの%[2]vで%[3]vの無音が終わる", EN: "%[2]v of %[1]v ends the silence of %[3]v"}.With(who, label, heard), []spec.ID{spec.NTF012, spec.NTF013}
+		told = spec.Text{JA: "%[1]vの%[2]vで%[3]vの無音が終わる", EN: "%[2]v of %[1]v ends the silence of %[3]v"}
+		return told.With(w.clicker(), w.label(), heard), []spec.ID{spec.NTF012, spec.NTF013}
 	case w.Resumes():
-		return spec.Text{JA: "%[2]vの無音が自動で終わる（%[1]v、A-10 (a)）", EN: "the silence of %[2]v ends by itself (%[1]v, A-10 (a))"}.With(w.cause(), heard), []spec.ID{spec.NTF040}
-	default:
-		return spec.Text{JA: "%[2]vの声が自動で無音になる（%[1]v）", EN: "%[2]v becomes silence by itself (%[1]v)"}.With(w.cause(), silenced), []spec.ID{spec.NTF010, spec.NTF011}
+		told = spec.Text{JA: "%[2]vの無音が自動で終わる（%[1]v、A-10 (a)）",
+			EN: "the silence of %[2]v ends by itself (%[1]v, A-10 (a))"}
+		return told.With(w.cause(), heard), []spec.ID{spec.NTF040}
 	}
+	told = spec.Text{JA: "%[2]vの声が自動で無音になる（%[1]v）", EN: "%[2]v becomes silence by itself (%[1]v)"}
+	return told.With(w.cause(), silenced), []spec.ID{spec.NTF010, spec.NTF011}
 }
 
 // written returns where a beep is in the recording and why, or why it is in none.
@@ -200,16 +219,19 @@ func (w *whyBeep) written(b Beep) (where spec.Text, rules []spec.ID) {
 	case b.On != 0:
 		return w.onSides(b.On)
 	case w.Cause == Stopped && w.Changes() && !w.After.policy.StopBeepInFile:
-		return spec.Text{JA: "停止の音は録音に入らない（A-19 (a)）", EN: "that of a stop is not written (A-19 (a))"}, []spec.ID{spec.REC021}
+		return spec.Text{JA: "停止の音は録音に入らない（A-19 (a)）", EN: "that of a stop is not written (A-19 (a))"},
+			[]spec.ID{spec.REC021}
 	case !w.Resumes() && !(w.Cause == Stopped && w.Changes()):
 		return spec.Text{JA: "無音が終わらないため録音には入らない", EN: "it is not written, for no silence ends"}, []spec.ID{spec.REC020}
 	}
-	return spec.Text{JA: "入れる側に誰もいないため録音には入らない", EN: "it is not written, for nobody is on the side that it belongs to"}, []spec.ID{spec.REC030}
+	return spec.Text{JA: "入れる側に誰もいないため録音には入らない", EN: "it is not written, for nobody is on the side that it belongs to"},
+		[]spec.ID{spec.REC030}
 }
 
 func (w *whyBeep) onSides(on Sides) (where spec.Text, rules []spec.ID) {
 	sides := spec.Text{JA: on.In(spec.JA), EN: on.In(spec.EN)}
-	where = spec.Text{JA: "録音では%v（%v）に入る：%v", EN: "it is written on %v (%v), %v"}.With(sides, w.called(w.After.OnSide(on)), w.sideOf())
+	where = spec.Text{JA: "録音では%v（%v）に入る：%v", EN: "it is written on %v (%v), %v"}.
+		With(sides, w.called(w.After.OnSide(on)), w.sideOf())
 	if !w.Resumes() {
 		where = spec.Text{JA: "停止の音も録音に入り（A-19 (b)）、%v", EN: "that of a stop is written too (A-19 (b)): %v"}.With(where)
 		return where, []spec.ID{spec.REC021, spec.REC030}

@@ -33,7 +33,8 @@ func complete(t interface {
 		t.Fatalf("%+v has a remedy in one language", r)
 	}
 	ja, en := r.In(spec.JA), r.In(spec.EN)
-	if strings.Contains(ja+en, "%!") || !japanese.MatchString(labels.ReplaceAllString(ja, "")) || japanese.MatchString(labels.ReplaceAllString(en, "")) {
+	if strings.Contains(ja+en, "%!") || !japanese.MatchString(labels.ReplaceAllString(ja, "")) ||
+		japanese.MatchString(labels.ReplaceAllString(en, "")) {
 		t.Fatalf("got %q and %q, want Japanese and English", ja, en)
 	}
 	for id := range r.Rules() {
@@ -68,7 +69,8 @@ func TestWhyBeep(t *testing.T) {
 	})
 }
 
-// Along every way that a call can take, and under every policy, a beep's reason is complete and agrees with what sounds.
+// Along every way that a call can take, and under every policy, a beep's reason is complete and agrees with what
+// sounds.
 func TestWhyBeepOnAnyWay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		policy := rapid.SampledFrom(policies()).Draw(t, "policy")
@@ -93,14 +95,16 @@ func TestWhyBeepTellsTheSide(t *testing.T) {
 		}
 		fact := s.WhyBeep().Fact
 		for _, on := range []pause.Sides{pause.Operator, pause.Far, both} {
-			if got := strings.Contains(fact.EN, "written on "+on.In(spec.EN)); got != (beep.On == on) || got != strings.Contains(fact.JA, "録音では"+on.In(spec.JA)) {
+			if got := strings.Contains(fact.EN, "written on "+on.In(spec.EN)); got != (beep.On == on) ||
+				got != strings.Contains(fact.JA, "録音では"+on.In(spec.JA)) {
 				t.Errorf("%s: the beep is on %v, got %q and %q", name, beep.On, fact.EN, fact.JA)
 			}
 		}
 	})
 }
 
-// The reason of a written beep names the answers by which it is on its side, and the one by which that of a stop is written.
+// The reason of a written beep names the answers by which it is on its side, and the one by which that of a stop is
+// written.
 func TestWhyBeepNamesTheAnswers(t *testing.T) {
 	for _, m := range moments {
 		for _, p := range policies() {
@@ -109,7 +113,8 @@ func TestWhyBeepNamesTheAnswers(t *testing.T) {
 				continue
 			}
 			want := map[string]bool{"nobody clicked": m.by == 0, "A-19 (b)": !m.resumes,
-				"A-20 (a)": m.by != 0 && p.BeepSide == pause.OppositeClicker, "A-20 (b)": m.by != 0 && p.BeepSide == pause.FarSide,
+				"A-20 (a)": m.by != 0 && p.BeepSide == pause.OppositeClicker,
+				"A-20 (b)": m.by != 0 && p.BeepSide == pause.FarSide,
 				"A-20 (c)": m.by != 0 && p.BeepSide == pause.OtherLegs}
 			for part, named := range want {
 				if fact := s.WhyBeep().Fact.EN; strings.Contains(fact, part) != named {
@@ -134,11 +139,15 @@ func TestWhyBeepFact(t *testing.T) {
 		{"one of three resumes twice", three, nil, action{Op: "resume", P: b}, "that voice is recorded already"},
 		{"a call of two is stopped twice", two, []action{stopB}, stopB, "(stopped already)"},
 		{"a call of two is resumed twice", two, nil, action{Op: "resume", P: b}, "(recording already)"},
-		{"a third joins while it rings", calltest.Ringing(true, a, b), nil, action{Op: "join", P: c}, "the call has not been answered"},
+		{"a third joins while it rings", calltest.Ringing(true, a, b), nil, action{Op: "join", P: c},
+			"the call has not been answered"},
 		{"a plain answer", calltest.Ringing(true, a, b), nil, action{Op: "answer"}, "the recording starts here"},
-		{"an answer after a stop", calltest.Ringing(true, a, b), []action{stopA}, action{Op: "answer"}, "the recording starts as silence"},
-		{"a stop whose beep is for a side with nobody on it", parked, nil, stopA, "nobody is on the side that it belongs to"},
-		{"a resume whose beep is for a side with nobody on it", parked, []action{stopA}, action{Op: "resume", P: a}, "nobody is on the side that it belongs to"},
+		{"an answer after a stop", calltest.Ringing(true, a, b), []action{stopA}, action{Op: "answer"},
+			"the recording starts as silence"},
+		{"a stop whose beep is for a side with nobody on it", parked, nil, stopA,
+			"nobody is on the side that it belongs to"},
+		{"a resume whose beep is for a side with nobody on it", parked, []action{stopA}, action{Op: "resume", P: a},
+			"nobody is on the side that it belongs to"},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -171,8 +180,10 @@ func TestWhyBeepRemedy(t *testing.T) {
 					other := p
 					change(&other)
 					would := m.step(t, recorded, other).Beep().Sounds()
-					if got := s.WhyBeep().Remedy; strings.Contains(got.EN, answer) != would || strings.Contains(got.JA, answer) != would {
-						t.Errorf("%s, %+v, recorded %t: with %s it sounds %t, got the remedy %q", m.name, p, recorded, answer, would, got.EN)
+					if got := s.WhyBeep().Remedy; strings.Contains(got.EN, answer) != would || strings.Contains(got.JA,
+						answer) != would {
+						t.Errorf("%s, %+v, recorded %t: with %s it sounds %t, got the remedy %q", m.name, p, recorded,
+							answer, would, got.EN)
 					}
 				}
 			}
@@ -190,17 +201,26 @@ func TestWhyBeepRule(t *testing.T) {
 		support spec.Support
 		also    []spec.ID
 	}{
-		{"RP-NTF-010", "the operator stops", pause.Policy{}, false, spec.Guaranteed, []spec.ID{spec.NTF011, spec.REC021}},
-		{"RP-NTF-012", "the operator resumes", pause.Policy{}, false, spec.Guaranteed, []spec.ID{spec.NTF013, spec.REC020, spec.REC030}},
-		{"RP-NTF-012", "one of three resumes", pause.Policy{}, false, spec.NotGuaranteed, []spec.ID{spec.NTF013, spec.REC020, spec.REC030}},
+		{"RP-NTF-010", "the operator stops", pause.Policy{}, false, spec.Guaranteed,
+			[]spec.ID{spec.NTF011, spec.REC021}},
+		{"RP-NTF-012", "the operator resumes", pause.Policy{}, false, spec.Guaranteed,
+			[]spec.ID{spec.NTF013, spec.REC020, spec.REC030}},
+		{"RP-NTF-012", "one of three resumes", pause.Policy{}, false, spec.NotGuaranteed,
+			[]spec.ID{spec.NTF013, spec.REC020, spec.REC030}},
 		{"RP-NTF-030", "a second stop", pause.Policy{}, false, spec.Unspecified, []spec.ID{spec.S2S200}},
-		{"RP-NTF-030", "a second resume", pause.Policy{BeepOnRepeat: true}, false, spec.Unspecified, []spec.ID{spec.S2S200, spec.REC020}},
+		{"RP-NTF-030", "a second resume", pause.Policy{BeepOnRepeat: true}, false, spec.Unspecified,
+			[]spec.ID{spec.S2S200, spec.REC020}},
 		{"RP-NTF-030", "another of three resumes", pause.Policy{}, false, spec.Unspecified, nil},
-		{"RP-NTF-040", "a * transfer is completed while stopped", pause.Policy{}, false, spec.Unspecified, []spec.ID{spec.REC020, spec.REC030}},
-		{"RP-NTF-040", "a * transfer is completed while stopped", pause.Policy{NoBeepOnAutomatic: true}, false, spec.Unspecified, nil},
-		{"RP-NTF-050", "the operator stops", pause.Policy{}, true, spec.Unspecified, []spec.ID{spec.NTF010, spec.NTF011, spec.REC050}},
-		{"RP-NTF-050", "the operator stops", pause.Policy{NoBeepUnrecorded: true}, true, spec.Unspecified, []spec.ID{spec.REC050}},
-		{"RP-NTF-010", "a third leaves a call that one of the two has stopped", pause.Policy{}, false, spec.Unspecified, []spec.ID{spec.NTF011, spec.REC020}},
+		{"RP-NTF-040", "a * transfer is completed while stopped", pause.Policy{}, false, spec.Unspecified,
+			[]spec.ID{spec.REC020, spec.REC030}},
+		{"RP-NTF-040", "a * transfer is completed while stopped", pause.Policy{NoBeepOnAutomatic: true}, false,
+			spec.Unspecified, nil},
+		{"RP-NTF-050", "the operator stops", pause.Policy{}, true, spec.Unspecified,
+			[]spec.ID{spec.NTF010, spec.NTF011, spec.REC050}},
+		{"RP-NTF-050", "the operator stops", pause.Policy{NoBeepUnrecorded: true}, true, spec.Unspecified,
+			[]spec.ID{spec.REC050}},
+		{"RP-NTF-010", "a third leaves a call that one of the two has stopped", pause.Policy{}, false, spec.Unspecified,
+			[]spec.ID{spec.NTF011, spec.REC020}},
 		{"RP-NTF-014", "a third joins a call that is not stopped", pause.Policy{}, false, spec.Unspecified, nil},
 		{"RP-NTF-014", "a stopped call ends", pause.Policy{}, false, spec.Unspecified, nil},
 		{"RP-XFR-013", "a stop before the answer", pause.Policy{}, false, spec.Unspecified, nil},
@@ -209,7 +229,8 @@ func TestWhyBeepRule(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.rule+"/"+row.moment, func(t *testing.T) {
 			r := momentCalled(t, row.moment).step(t, !row.off, row.policy).WhyBeep()
-			if got := slices.Collect(r.Rules()); got[0].String() != row.rule || r.Support != row.support || !slices.Equal(got[1:], row.also) {
+			if got := slices.Collect(r.Rules()); got[0].String() != row.rule || r.Support != row.support ||
+				!slices.Equal(got[1:], row.also) {
 				t.Errorf("got %v, %v, want %s %v, %v", got, r.Support, row.rule, row.also, row.support)
 			}
 		})
