@@ -86,12 +86,11 @@ func (r *Recording) do(at int64, command func(*recording.Timeline) (pause.Step, 
 	if err := r.checkPosition(at); err != nil {
 		return pause.Step{}, err
 	}
-	last := r.Call()
 	step, err := command(r.timeline)
 	if err != nil || step.Cause == 0 {
 		return pause.Step{}, err
 	}
-	return step, r.changed(entry{At: at, storedStep: stored(step, last)})
+	return step, r.changed(entry{At: at, step: step})
 }
 
 // Away notes who of the call's parties talks in another call from a position on. Its errors are those of Step.
@@ -102,7 +101,7 @@ func (r *Recording) Away(at int64, away pause.Parties) error {
 	if err := r.timeline.Away(at, away); err != nil {
 		return err
 	}
-	return r.changed(entry{At: at, storedStep: storedStep{Cause: noCause}, Away: uint64(away)})
+	return r.changed(entry{At: at, Away: uint64(away)})
 }
 
 // StopWithin takes out of a span what a party's stop would have silenced in it: for a stop that another step has
@@ -121,8 +120,7 @@ func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 	if err := r.timeline.StopWithin(span, p); err != nil {
 		return err
 	}
-	stop := &recording.StopSpan{Party: p, Span: span}
-	return r.changed(entry{At: span.From, storedStep: storedStep{Cause: noCause}, Stop: stop})
+	return r.changed(entry{At: span.From, Stop: &recording.StopSpan{Party: p, Span: span}})
 }
 
 // changed plans anew, and has corrected what has been written otherwise.

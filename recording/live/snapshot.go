@@ -105,7 +105,7 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 	}
 	s := snapshot{
 		Format: snapshotFormat, Config: r.config.settings(), Stream: r.streams, Origin: r.timeline.Origin(),
-		Start: r.start, Events: r.journal, Front: r.received, Closed: r.closed,
+		Start: r.start, Events: r.stored(), Front: r.received, Closed: r.closed,
 	}
 	for _, k := range r.sinks {
 		s.Sinks = append(s.Sinks, storedSink{k.written, max(0, k.tried-k.written), pairs(k.wipes)})
@@ -221,19 +221,21 @@ func (r *Recording) hear(voices []storedVoice, later recording.Span) error {
 	return nil
 }
 
-// An entry of the journal is what happened at a position, as it is stored: a step, or with the cause "none" a stop span
-// or a change of who is away.
+// An entry of the journal is what happened at a position: a step, or a stop span, or else a change of who is away. What
+// is stored of its step is made for the first snapshot that has it.
 type entry struct {
 	At int64 `json:"at"`
 	storedStep
 	Away uint64              `json:"away,string,omitempty"`
 	Stop *recording.StopSpan `json:"silent,omitempty"`
+
+	step pause.Step
 }
 
 // A storedStep is what a pause.Step is read from again: what was asked, of which call, and what came of it. The call
 // before it is left out where it is the one after the last step.
 type storedStep struct {
-	Cause   string          `json:"cause"`
+	Cause   string          `json:"cause"` // "none" for an entry that is no step
 	By      json.RawMessage `json:"by,omitempty"`
 	Target  json.RawMessage `json:"target,omitempty"`
 	Others  json.RawMessage `json:"others,omitempty"`
@@ -242,11 +244,28 @@ type storedStep struct {
 	After   *pause.Call     `json:"after,omitempty"`
 }
 
-// noCause is the cause of an entry that is no step.
 const noCause = "none"
 
-// stored returns a step as it is stored, in a call that was so after the last one.
-func stored(s pause.Step, last pause.Call) (step storedStep) {
+// stored returns the journal, ready to be written.
+func (r *Recording) stored() []entry {
+	last := r.start
+	for i := range r.journal {
+		e := &r.journal[i]
+		if e.Cause == "" {
+			e.storedStep = storeStep(e.step, last)
+		}
+		if e.step.Cause != 0 {
+			last = e.step.After
+		}
+	}
+	return r.journal
+}
+
+// storeStep returns a step as it is stored, in a call that was so after the last one.
+func storeStep(s pause.Step, last pause.Call) (step storedStep) {
+	if s.Cause == 0 {
+		return storedStep{Cause: noCause}
+	}
 	text, _ := json.Marshal(s) // neither can fail: these are the step's own fields
 	_ = json.Unmarshal(text, &step)
 	if s.Before == last {
