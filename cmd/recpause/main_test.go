@@ -132,6 +132,30 @@ func TestMisuse(t *testing.T) {
 	}
 }
 
+// What cannot be done is said in the language that is asked for, too.
+func TestFailure(t *testing.T) {
+	empty := t.TempDir()
+	for _, row := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"replay", "-lang", "ja", "-in", empty}, 1, "call.jsonlがない。通話ログのあるフォルダーを指定する"},
+		{[]string{"replay", "-lang", "en", "-in", empty}, 1, "no call.jsonl there; expected a folder with a call log"},
+		{[]string{"explore", "-lang", "ja", "-calls", "12"}, 2, "explore: -calls: 12は使えない。1から9にする"},
+		{[]string{"explore", "-lang", "ja", "-events", "hodl"}, 2, "explore: -events: 「hodl」は使えない。もしかして「hold」？"},
+		{[]string{"audit", "-lang", "ja"}, 2, "audit: -log、-manifest、-dirのうち0つがある"},
+		{[]string{"audit", "-lang", "ja", "-dir", empty}, 2, empty + ": call.jsonlもmanifest.jsonもない"},
+		{[]string{"audit", "-lang", "ja", "-tolerance", "loud"}, 2, "「loud」は使えない。0から32767までの大きさ"},
+		{[]string{"render", "-lang", "ja"}, 2, "render: ファイルがない"},
+	} {
+		stdout, stderr, code := called(row.args...)
+		assert.Equal(t, row.code, code, row.args)
+		assert.Empty(t, stdout, row.args)
+		assert.Contains(t, stderr, row.want)
+	}
+}
+
 // The version is that of the build, the completion script is for this command, and the language may be chosen before
 // the subcommand.
 func TestOutsideSubcommands(t *testing.T) {

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/system"
@@ -54,7 +54,8 @@ func callFolders(dir string) (folders []string, err error) {
 	slices.Sort(folders)
 	folders = slices.Compact(folders)
 	if err == nil && len(folders) == 0 {
-		err = fmt.Errorf("%s: got no %s and no manifest.json, expected a folder with calls", dir, callfiles.Log)
+		err = command.Problem("%s: %sもmanifest.jsonもない。通話のあるフォルダーを指定する",
+			"%s: got no %s and no manifest.json, expected a folder with calls", dir, callfiles.Log)
 	}
 	return folders, err
 }
@@ -124,7 +125,8 @@ func logJobs(folder string, s *callfiles.Story) (jobs []job, err error) {
 			}
 		}
 		if !found && c.Recorded {
-			err = errors.Join(err, fmt.Errorf("%s: got no recording of %s, expected one such as %s", dir, c.Call,
+			err = errors.Join(err, command.Problem("%s: %sの録音がない。たとえば%sを置く",
+				"%s: got no recording of %s, expected one such as %s", dir, c.Call,
 				callfiles.Names(s.Header.Config.Layout)[0]))
 		}
 	}

@@ -85,15 +85,20 @@ func (o options) check() error {
 	}
 	switch {
 	case sources != 1:
-		return fmt.Errorf("got %d of -log, -manifest and -dir, expected one", sources)
+		return command.Problem("-log、-manifest、-dirのうち%dつがある。1つだけ指定する",
+			"got %d of -log, -manifest and -dir, expected one", sources)
 	case o.dir != "" && (len(o.files) > 0 || o.layout != "" || o.call != ""):
-		return fmt.Errorf("got files, a layout or a call with -dir, expected them in the folder")
+		return command.Problem("-dirを指定するときは、ファイル、-layout、-callを指定しない",
+			"got files, a layout or a call with -dir, expected them in the folder")
 	case o.manifest != "" && (o.layout != "" || o.call != ""):
-		return fmt.Errorf("got -layout or -call with -manifest, which says both")
+		return command.Problem("-manifestを指定するときは、-layoutと-callを指定しない",
+			"got -layout or -call with -manifest, which says both")
 	case o.dir == "" && len(o.files) == 0:
-		return fmt.Errorf("got no file, expected the WAV files of a recording")
+		return command.Problem("ファイルがない。録音のWAVファイルを指定する",
+			"got no file, expected the WAV files of a recording")
 	case o.maxSilence < 0:
-		return fmt.Errorf("-max-silence: got %v, expected 0 or more", o.maxSilence)
+		return command.Problem("-max-silence: %vは使えない。0以上にする",
+			"-max-silence: got %v, expected 0 or more", o.maxSilence)
 	}
 	return nil
 }
@@ -109,19 +114,23 @@ func (t *tolerance) String() string { return fmt.Sprintf("%d,%v", t.level, t.edg
 // Get returns the flag, as the flag library asks for it.
 func (t *tolerance) Get() any { return t }
 
-// Set reads the flag.
+// Expected says what the flag can be.
+func (t *tolerance) Expected() (ja, en string) {
+	return "0から32767までの大きさと、必要ならコンマと長さ（例：8,5ms）",
+		"a magnitude of 0 to 32767 and, after a comma, a duration, such as 8,5ms"
+}
+
+// Set reads the flag. Its errors are replaced by what is expected.
 func (t *tolerance) Set(text string) (err error) {
 	level, edge, both := strings.Cut(text, ",")
-	if t.level, err = strconv.Atoi(level); err != nil || t.level < 0 || t.level > 32767 {
-		return fmt.Errorf("got %q, expected a magnitude of 0 to 32767", level)
+	t.level, err = strconv.Atoi(level)
+	if err == nil && both {
+		t.edge, err = time.ParseDuration(edge)
 	}
-	if !both {
-		return nil
+	if err == nil && (t.level < 0 || t.level > 32767 || t.edge < 0) {
+		err = strconv.ErrRange
 	}
-	if t.edge, err = time.ParseDuration(edge); err != nil || t.edge < 0 {
-		return fmt.Errorf("got %q, expected a duration such as 5ms", edge)
-	}
-	return nil
+	return err
 }
 
 // at returns the options of an audit at a rate.
@@ -191,7 +200,7 @@ func open(name string) (audit.File, *wavfile.Reader, error) {
 		problem.File = name
 		return audit.File{}, nil, problem
 	case errors.Is(err, fs.ErrNotExist):
-		return audit.File{}, nil, fmt.Errorf("%s: is not there, expected a WAV file", name)
+		return audit.File{}, nil, command.Problem("%s: ない。WAVファイルを指定する", "%s: is not there, expected a WAV file", name)
 	case err != nil:
 		return audit.File{}, nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -54,7 +54,8 @@ func (p *printer) failed(what string, err error) int {
 	if what != "" {
 		what += ": "
 	}
-	fmt.Fprintf(p.err, "audit: %s%s: %v\n", what, spec.Text{JA: "判定できない", EN: "could not judge"}.In(p.lang), err)
+	fmt.Fprintf(p.err, "audit: %s%s: %s\n", what, spec.Text{JA: "判定できない", EN: "could not judge"}.In(p.lang),
+		command.In(p.lang, err))
 	if p.json {
 		p.line(failure(what, err))
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/system"
 )
@@ -90,7 +91,7 @@ func (s *Story) Find(id string) (*system.CallRecording, error) {
 	case i >= 0:
 		return s.Recordings[i], nil
 	case id == "":
-		return nil, fmt.Errorf("got no answered call, expected one")
+		return nil, command.Problem("応答のあった通話がない", "got no answered call, expected one")
 	}
-	return nil, fmt.Errorf("got no answered call %q, expected one", id)
+	return nil, command.Problem("応答のあった通話に「%s」はない", "got no answered call %q, expected one", id)
 }

@@ -49,13 +49,48 @@ func (c *Call) Say(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(c
 
 // Fail prints an error and returns an exit code.
 func (c *Call) Fail(code int, err error) int {
-	fmt.Fprintf(c.Err, "%s: %v\n", c.Name, err)
+	fmt.Fprintf(c.Err, "%s: %s\n", c.Name, In(c.Lang, err))
 	return code
+}
+
+// A problem is an error in both languages.
+type problem struct{ spec.Text }
+
+func (p *problem) Error() string { return p.EN }
+
+// Problem returns an error that is printed in the user's language.
+func Problem(ja, en string, args ...any) error {
+	return &problem{spec.Text{JA: fmt.Sprintf(ja, args...), EN: fmt.Sprintf(en, args...)}}
+}
+
+// In returns an error's text in a language, as far as it, or what it wraps, has one.
+func In(l spec.Lang, err error) string {
+	switch e := err.(type) {
+	case *problem:
+		return e.In(l)
+	case *spec.UnknownError:
+		if l == spec.JA {
+			return fmt.Sprintf("「%s」は使えない。もしかして「%s」？（使えるもの：%s）", e.Name, e.Nearest(), strings.Join(e.Known, "、"))
+		}
+	}
+	text, wrapped := err.Error(), []error(nil)
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		wrapped = []error{e.Unwrap()}
+	case interface{ Unwrap() []error }:
+		wrapped = e.Unwrap()
+	}
+	for _, w := range wrapped {
+		if w != nil {
+			text = strings.Replace(text, w.Error(), In(l, w), 1)
+		}
+	}
+	return text
 }
 
 // misuse prints what is wrong with how the command was called.
 func (c *Call) misuse(ja, en string, args ...any) error {
-	code := c.Fail(Misused, fmt.Errorf(c.Say(ja, en), args...))
+	code := c.Fail(Misused, Problem(ja, en, args...))
 	fmt.Fprintf(c.Err, c.Say("使い方は「%s -h」で表示する。\n", "%s -h shows how to use it.\n"), c.FullName())
 	return exit(code)
 }
@@ -206,6 +241,9 @@ func expected(c *cli.Command, name string) (ja, en string) {
 				return "trueかfalse", "true or false"
 			case *cli.DurationFlag:
 				return "5msや2m30sのような長さ", "a duration such as 5ms or 2m30s"
+			}
+			if v, ok := f.Get().(interface{ Expected() (ja, en string) }); ok {
+				return v.Expected()
 			}
 		}
 	}

@@ -69,7 +69,7 @@ func (o options) world() (system.World, error) {
 		return w, fmt.Errorf("-parties: %w", err)
 	}
 	if o.calls < 1 || o.calls > 9 {
-		return w, fmt.Errorf("-calls: %d, expected 1 to 9", o.calls)
+		return w, command.Problem("-calls: %dは使えない。1から9にする", "-calls: %d, expected 1 to 9", o.calls)
 	}
 	w.Calls = o.calls
 	for _, name := range words(o.events) {
@@ -183,7 +183,8 @@ func free(dir string) error {
 	case err != nil:
 		return err
 	case len(entries) > 0:
-		return fmt.Errorf("%s is not empty; expected an empty folder, or a name for a new one", dir)
+		return command.Problem("%sは空でない。空のフォルダーか、新しいフォルダーの名前を指定する",
+			"%s is not empty; expected an empty folder, or a name for a new one", dir)
 	}
 	return nil
 }

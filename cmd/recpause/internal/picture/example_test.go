@@ -13,7 +13,8 @@ import (
 func ExamplePicture_Describe() {
 	call := recording.Span{To: 80_000}
 	shows := picture.Screen{Span: call, State: callstate.Talking, Toggle: pause.Stop}
-	p := picture.Picture{Rate: 8000, Span: call, Phones: []picture.Phone{{Name: "anna", Screens: []picture.Screen{shows}}}}
+	anna := picture.Phone{Name: "anna", Screens: []picture.Screen{shows}}
+	p := picture.Picture{Rate: 8000, Span: call, Phones: []picture.Phone{anna}}
 	for _, lane := range p.Describe(spec.EN) {
 		fmt.Println(lane.Name, lane.Lines)
 	}

@@ -40,7 +40,8 @@ func drawLog(t *testing.T, recorded bool, lines ...string) Picture {
 		if end, over := rec.Timeline.Ended(); over {
 			to = end
 		}
-		log.Recordings = append(log.Recordings, DrawnRecording{CallRecording: rec, Span: recording.Span{From: rec.Timeline.Origin(), To: to}})
+		span := recording.Span{From: rec.Timeline.Origin(), To: to}
+		log.Recordings = append(log.Recordings, DrawnRecording{CallRecording: rec, Span: span})
 	}
 	return log.Draw()
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
@@ -38,7 +39,8 @@ func openAll(names []string, change bool) (in inputs, err error) {
 			return in, err
 		}
 		if a, b := in[0], in[len(in)-1]; a.Codec != b.Codec || a.Rate != b.Rate || a.Samples != b.Samples {
-			return in, fmt.Errorf("%s: got %d samples of %v at %d Hz, expected %d of %v at %d Hz, as in %s",
+			return in, command.Problem("%s: %dサンプル、%v、%d Hzである。%[8]sと同じ%[5]dサンプル、%[6]v、%[7]d Hzにする",
+				"%s: got %d samples of %v at %d Hz, expected %d of %v at %d Hz, as in %s",
 				name, b.Samples, b.Codec, b.Rate, a.Samples, a.Codec, a.Rate, a.name)
 		}
 	}
@@ -72,7 +74,8 @@ func (in inputs) checkOutputs(dir string, names []string) error {
 		for _, i := range in {
 			here, _ := i.file.Stat()
 			if err == nil && os.SameFile(here, there) {
-				return fmt.Errorf("%s: got it as input and output, expected another -out, or -in-place", i.name)
+				return command.Problem("%s: 入力と出力が同じである。別の-outか、-in-placeを指定する",
+					"%s: got it as input and output, expected another -out, or -in-place", i.name)
 			}
 		}
 	}

@@ -3,9 +3,7 @@
 package render
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"math"
 	"path/filepath"
 	"slices"
@@ -51,10 +49,10 @@ func Command() command.Sub {
 		},
 		Do: func(c *command.Call) int {
 			if o.files = c.Files(); len(o.files) == 0 {
-				return c.Fail(command.Misused,
-					errors.New(c.Say("ファイルがない。通話のWAVファイルを指定する", "no file; expected the WAV files of a call")))
+				return c.Fail(command.Misused, command.Problem("ファイルがない。通話のWAVファイルを指定する",
+					"no file; expected the WAV files of a call"))
 			}
-			written, err := render(o, c.Err)
+			written, err := render(o, c)
 			if err != nil {
 				return c.Fail(command.Failed, err)
 			}
@@ -68,8 +66,8 @@ func Command() command.Sub {
 
 // render does it all and returns which files it has written. Files that end before the call does are told of even if
 // they are allowed.
-func render(o options, stderr io.Writer) ([]string, error) {
-	c, err := readCall(o.log, o.call)
+func render(o options, c *command.Call) ([]string, error) {
+	x, err := readCall(o.log, o.call)
 	if err != nil {
 		return nil, err
 	}
@@ -78,14 +76,14 @@ func render(o options, stderr io.Writer) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, err := c.job(o, in)
+	j, err := x.job(o, in)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.uncovered(in); err != nil && !o.short {
-		return nil, fmt.Errorf("%w (-short allows it)", err)
+	if err := x.uncovered(in); err != nil && !o.short {
+		return nil, fmt.Errorf(c.Say("%w（-shortを指定すれば処理する）", "%w (-short allows it)"), err)
 	} else if err != nil {
-		fmt.Fprintln(stderr, "render:", err)
+		c.Fail(command.Done, err) // it is told, and done all the same
 	}
 	if o.inPlace {
 		return o.files, j.InPlace(in.places(j.Span)...)
@@ -121,7 +119,7 @@ func readCall(log, id string) (call, error) {
 	case err != nil:
 		return call{}, fmt.Errorf("%s: %w", log, err)
 	case !r.Recorded:
-		return call{}, fmt.Errorf("%s: %s is not recorded, by setting", log, r.Call)
+		return call{}, command.Problem("%s: %sは設定により録音されない", "%s: %s is not recorded, by setting", log, r.Call)
 	}
 	return call{r, s.Header}, nil
 }
@@ -129,8 +127,8 @@ func readCall(log, id string) (call, error) {
 // job says what is made of the files.
 func (c call) job(o options, in inputs) (j offline.Job, err error) {
 	if in[0].Rate != c.header.SampleRate {
-		return j, fmt.Errorf("%s: got %d samples a second, expected the %d of the log", in[0].name, in[0].Rate,
-			c.header.SampleRate)
+		return j, command.Problem("%s: 毎秒%dサンプルである。ログと同じ%dにする",
+			"%s: got %d samples a second, expected the %d of the log", in[0].name, in[0].Rate, c.header.SampleRate)
 	}
 	j.Codec = in[0].Codec
 	if j.Layout, err = o.written(c.header.Config.Layout); err != nil {
@@ -176,14 +174,16 @@ func (c call) ofVoices(j offline.Job, in inputs, tone []int16) (offline.Job, err
 		name := strings.TrimSuffix(filepath.Base(in[i].name), filepath.Ext(in[i].name))
 		party := slices.Index(c.Names, name)
 		if party < 0 || in[i].Channels != 1 {
-			return j, fmt.Errorf("%s: got %v, expected one channel and a file named after one of %s", in[i].name,
-				in[i].Format, strings.Join(c.Names, ", "))
+			return j, command.Problem("%s: %vである。1チャンネルで、%sのどれかの名前のファイルにする",
+				"%s: got %v, expected one channel and a file named after one of %s", in[i].name, in[i].Format,
+				strings.Join(c.Names, ", "))
 		}
 		j.Voices = append(j.Voices, []pause.Party{pause.Party(party)})
 	}
 	for party, name := range c.Names {
 		if !slices.ContainsFunc(j.Voices, func(v []pause.Party) bool { return int(v[0]) == party }) {
-			return j, fmt.Errorf("got no file %s.wav, expected one for every party of the call", name)
+			return j, command.Problem("%s.wavがない。通話のすべての参加者のファイルを指定する",
+				"got no file %s.wav, expected one for every party of the call", name)
 		}
 	}
 	return j, nil
@@ -194,8 +194,8 @@ func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout, tone []
 	origin := c.Timeline.Origin()
 	j.Span = recording.Span{From: origin, To: origin + in[0].Samples}
 	if end, over := c.Timeline.Ended(); over && j.Span.To > end {
-		return j, fmt.Errorf("%s: got %d samples, expected %d or fewer, for the call ended", in[0].name, in[0].Samples,
-			end-origin)
+		return j, command.Problem("%s: %dサンプルある。通話が終わるまでの%d以下にする",
+			"%s: got %d samples, expected %d or fewer, for the call ended", in[0].name, in[0].Samples, end-origin)
 	}
 	tracks := holds.Tracks()
 	for _, track := range j.Layout.Tracks() {
@@ -214,8 +214,9 @@ func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout, tone []
 		}
 		j.Voices, left = append(j.Voices, voices), left[n:]
 		if n != in[i].Channels || (i == len(in)-1 && len(left) > 0) || (holds == recording.Split && n != 1) {
-			return j, fmt.Errorf("%s: got %v in %d files, expected the files of a %v recording", in[i].name,
-				in[i].Format, len(in), holds)
+			return j, command.Problem("%s: %vのファイルが%dある。%vの録音のファイルを指定する",
+				"%s: got %v in %d files, expected the files of a %v recording",
+				in[i].name, in[i].Format, len(in), holds)
 		}
 	}
 	return j, nil

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 )
 
 // ours are the names of the files that replay writes, in a folder or one below it.
@@ -35,7 +35,8 @@ func newOutput(dir string) (*output, error) {
 	beside := filepath.Dir(filepath.Clean(dir))
 	if info, err := os.Stat(dir); err == nil {
 		if !info.IsDir() {
-			return nil, fmt.Errorf("%s: is a file, expected a folder to write to", dir)
+			return nil, command.Problem("%s: ファイルがある。書き出し先のフォルダーを指定する",
+				"%s: is a file, expected a folder to write to", dir)
 		}
 		beside = dir // it may be all that we can write to
 	} else if err := os.MkdirAll(beside, 0o755); err != nil {
@@ -96,8 +97,9 @@ func (o *output) commit() ([]string, error) {
 	for _, name := range files {
 		to := filepath.Join(o.dir, name)
 		if _, taken := os.Lstat(to); err == nil && taken == nil {
-			err = fmt.Errorf("%s: is there already, and no %s beside it says that a replay wrote it; expected "+
-				"another -out", to, stepsFile)
+			err = command.Problem("%s: すでにある。replayが書き出したことを示す%sがそばにないため、別の-outを指定する",
+				"%s: is there already, and no %s beside it says that a replay wrote it; expected another -out",
+				to, stepsFile)
 		}
 		if err == nil {
 			err = done.move(filepath.Join(o.temp, "new", name), to)

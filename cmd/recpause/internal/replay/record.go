@@ -12,6 +12,7 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/pause"
@@ -43,8 +44,8 @@ func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
 				a.samples = r.Samples
 			}
 			if r.Samples != a.samples {
-				err = fmt.Errorf("%s: got %d samples, expected the %d of %s.wav", path.Join(name, p.ID+".wav"),
-					r.Samples, a.samples,
+				err = command.Problem("%s: %dサンプルある。%[4]s.wavと同じ%[3]dサンプルにする",
+					"%s: got %d samples, expected the %d of %s.wav", path.Join(name, p.ID+".wav"), r.Samples, a.samples,
 					h.Parties[0].ID)
 			}
 		}
@@ -59,20 +60,22 @@ func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
 func openTrack(source fs.FS, name, party string, rate int) (*wavfile.Reader, error) {
 	file := party + ".wav"
 	if strings.ContainsAny(party, "/\\") || !fs.ValidPath(file) {
-		return nil, fmt.Errorf("%s: line 1: got party %q, expected an id that can be a file's name, for there is audio",
+		return nil, command.Problem("%s: 1行目の参加者%q：音声があるときは、ファイルの名前にできるIDにする",
+			"%s: line 1: got party %q, expected an id that can be a file's name, for there is audio",
 			path.Join(name, callfiles.Log), party)
 	}
 	r, err := wavfile.Open(source, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: missing; expected a track for every party of the log, or for none",
-			path.Join(name, file))
+		return nil, command.Problem("%s: ない。ログのすべての参加者の音声を置くか、どれも置かない",
+			"%s: missing; expected a track for every party of the log, or for none", path.Join(name, file))
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", name, err)
 	case r.Codec != recording.PCM16 || r.Channels != 1:
-		err = fmt.Errorf("got %v, expected one channel of PCM16", r.Format)
+		err = command.Problem("%vである。1チャンネルのPCM16にする", "got %v, expected one channel of PCM16", r.Format)
 	case r.Rate != rate:
-		err = fmt.Errorf("got %d samples a second, expected the %d of line 1 of %s", r.Rate, rate, callfiles.Log)
+		err = command.Problem("毎秒%dサンプルである。%[3]sの1行目と同じ%[2]dにする",
+			"got %d samples a second, expected the %d of line 1 of %s", r.Rate, rate, callfiles.Log)
 	default:
 		return r, nil
 	}
@@ -203,9 +206,10 @@ func startsAtZero(s *callfiles.Story) error {
 		for _, c := range o.Calls {
 			switch {
 			case c.Step.Cause == pause.Answered && o.Step.At != 0:
-				return fmt.Errorf("%s: line %d: %v by %s: at: got %d, expected 0, for there is audio and this is "+
-					"the first answer",
-					callfiles.Log, s.Events[i].Line, s.Events[i].Kind, s.Events[i].Party, o.Step.At)
+				e := s.Events[i]
+				return command.Problem("%s: %d行目、%[4]sの%[3]vのat：%[5]dである。音声があるときは、最初の応答を0にする",
+					"%s: line %d: %v by %s: at: got %d, expected 0, for there is audio and this is the first answer",
+					callfiles.Log, e.Line, e.Kind, e.Party, o.Step.At)
 			case c.Step.After.Answered():
 				return nil
 			}

@@ -90,7 +90,8 @@ func replay(source fs.FS, name, out string, p printer) error {
 func readStory(source fs.FS, name string) (*callfiles.Story, error) {
 	file, err := source.Open(callfiles.Log)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no %s there; expected a folder with a call log", name, callfiles.Log)
+		return nil, command.Problem("%s: %sがない。通話ログのあるフォルダーを指定する",
+			"%s: no %s there; expected a folder with a call log", name, callfiles.Log)
 	}
 	if err != nil {
 		return nil, err
