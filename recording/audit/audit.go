@@ -6,7 +6,6 @@ import (
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
-	"github.com/recpause/recpause/spec"
 )
 
 // A File is one file of a recording without its container: interleaved samples.
@@ -32,17 +31,6 @@ type Tolerance struct {
 	// Edge is how many samples on either side of each edge of a silence are not judged, and by how many a file may
 	// be too long or short.
 	Edge int64 `json:"edge"`
-}
-
-// texts say what is tolerated and limited at a rate, nothing of the zero Options.
-func (o Options) texts(r recording.Rate) (list []spec.Text) {
-	if t := o.Tolerance; t != (Tolerance{}) {
-		list = append(list, toleranceText.With(t.Level, t.Edge, r.Duration(t.Edge)))
-	}
-	if o.MaxSilence > 0 {
-		list = append(list, maxSilenceText.With(o.MaxSilence, r.Duration(o.MaxSilence)))
-	}
-	return list
 }
 
 // Check judges the files of a recording, in the layout's order. A finding is not an error: the error, an *Error,

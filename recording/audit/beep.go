@@ -31,15 +31,16 @@ type excerpt struct {
 // beep returns the audio of the beep itself.
 func (e *excerpt) beep() []float64 { return e.x[e.at:min(len(e.x), e.at+len(e.part))] }
 
+// place returns an excerpt that holds nothing but a tone, which begins at a sample.
+func (e *excerpt) place(from int, wave []float64) []float64 {
+	x := make([]float64, len(e.x))
+	copy(x[from:], wave)
+	return x
+}
+
 // rest returns the energy of the excerpt without a tone that begins at a sample.
-func (e *excerpt) rest(from int, wave []float64) (rest float64) {
-	for i, v := range e.x {
-		if k := i - from; k >= 0 && k < len(wave) {
-			v -= wave[k]
-		}
-		rest += v * v
-	}
-	return rest
+func (e *excerpt) rest(from int, wave []float64) float64 {
+	return energy(without(e.x, e.place(from, wave)))
 }
 
 const (
@@ -126,13 +127,6 @@ func (e *excerpt) distinct(c candidate) bool {
 	gained := energy(without(e.x, expected)) - energy(rest)
 	loud := energy(rest) / float64(len(rest))
 	return far > 0 && gained > far/2 && far > 64*max(loud, 1) && noiseFactor*neighbours(rest, difference) < maxNoise
-}
-
-// place returns an excerpt that holds nothing but a tone.
-func (e *excerpt) place(from int, wave []float64) []float64 {
-	x := make([]float64, len(e.x))
-	copy(x[from:], wave)
-	return x
 }
 
 // otherLevel is the tone at another level.
@@ -244,13 +238,7 @@ func (e *excerpt) otherFrequency() candidate {
 func (e *excerpt) strongest(x []float64, from, to, step float64) (hertz float64) {
 	most := -1.0
 	for f := from; f <= to+step/2; f += step {
-		turn := cmplx.Rect(1, -2*math.Pi*f/float64(e.rate))
-		at, sum := complex(1, 0), complex(0, 0)
-		for _, v := range x {
-			sum += at * complex(v, 0)
-			at *= turn
-		}
-		if a := cmplx.Abs(sum); a > most {
+		if a := amplitude(x, f/float64(e.rate)); a > most {
 			hertz, most = f, a
 		}
 	}

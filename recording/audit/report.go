@@ -338,8 +338,11 @@ func (r Report) verdict(l spec.Lang) string {
 // WriteText writes the report for people, a line a finding. Voices that are zero for a sample or two are left out.
 func (r Report) WriteText(w io.Writer, l spec.Lang) error {
 	lines := []string{fmt.Sprintf("%s %v %s: %s", r.Call, r.Layout, strings.Join(r.Files, " + "), r.verdict(l))}
-	for _, text := range r.Options.texts(r.Rate) {
-		lines = append(lines, "  "+text.In(l))
+	if t := r.Options.Tolerance; t != (Tolerance{}) {
+		lines = append(lines, toleranceText.With(t.Level, t.Edge, r.Rate.Duration(t.Edge)).In(l))
+	}
+	if m := r.Options.MaxSilence; m > 0 {
+		lines = append(lines, maxSilenceText.With(m, r.Rate.Duration(m)).In(l))
 	}
 	for _, f := range r.Findings {
 		lines = append(lines, "  "+f.In(l))

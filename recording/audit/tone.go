@@ -104,17 +104,25 @@ func fit(x, wave, quad []float64) (gain complex128, rest []float64) {
 // neighbours returns how much of the tone a voice may look like: the most that it has of the same tone at
 // neighbouring frequencies.
 func neighbours(voice, wave []float64) (most float64) {
-	all := energy(wave)
+	product := slices.Clone(wave[:min(len(wave), len(voice))])
+	for i := range product {
+		product[i] *= voice[i]
+	}
 	for _, k := range [...]float64{2, 3, 4, 5, 6, 8} {
-		turn := cmplx.Rect(1, 2*math.Pi*k/float64(len(wave)))
-		at, sum := complex(1, 0), complex(0, 0)
-		for i := range min(len(wave), len(voice)) {
-			sum += at * complex(voice[i]*wave[i], 0)
-			at *= turn
-		}
-		most = max(most, cmplx.Abs(sum)/all)
+		most = max(most, amplitude(product, k/float64(len(wave)))/energy(wave))
 	}
 	return most
+}
+
+// amplitude returns how much of a frequency is in x, in periods a sample: the sum of the samples, each turned back.
+func amplitude(x []float64, frequency float64) float64 {
+	turn := cmplx.Rect(1, -2*math.Pi*frequency)
+	at, sum := complex(1, 0), complex(0, 0)
+	for _, v := range x {
+		sum += at * complex(v, 0)
+		at *= turn
+	}
+	return cmplx.Abs(sum)
 }
 
 // A heardTone is a tone that was heard in a track, or what was heard where a beep should be.
@@ -123,12 +131,6 @@ type heardTone struct {
 	result         result // right, if no beep should be there
 	measured       Tone
 	late           int64 // samples by which a misplaced beep is late, below 0 early
-}
-
-// A placedTone is where the tone sounds, and the position at which it would begin if it were not cut.
-type placedTone struct {
-	recording.Span
-	begin int64
 }
 
 // heardTones are the tones of a track.
@@ -188,17 +190,17 @@ func (t *heardTones) lateness(b heardTone) int64 {
 }
 
 // within returns the tones in a span, expected or not.
-func (t *heardTones) within(s recording.Span) (list []placedTone) {
+func (t *heardTones) within(s recording.Span) (list []manifest.Beep) {
 	for _, b := range t.expected {
 		if !b.Intersect(s).Empty() {
-			list = append(list, placedTone{b.Span, b.At})
+			list = append(list, b)
 		}
 	}
 	return append(list, t.unexpected(s)...)
 }
 
 // unexpected returns the tones in a span that are heard where none is expected: extra ones and misplaced ones.
-func (t *heardTones) unexpected(s recording.Span) (list []placedTone) {
+func (t *heardTones) unexpected(s recording.Span) (list []manifest.Beep) {
 	tones := t.extra(s)
 	for _, b := range t.beeps {
 		if b.result == misplaced {
@@ -209,16 +211,16 @@ func (t *heardTones) unexpected(s recording.Span) (list []placedTone) {
 	}
 	for _, h := range tones {
 		if !h.Intersect(s).Empty() {
-			list = append(list, placedTone{h.Span, h.From})
+			list = append(list, manifest.Beep{Span: h.Span, At: h.From})
 		}
 	}
 	return list
 }
 
 // sumAt returns what tones are together at a position; ok is false where there is none.
-func (t *heardTones) sumAt(tones []placedTone, pos int64) (sum int, ok bool) {
-	for _, p := range tones {
-		if k := pos - p.begin; p.Has(pos) && k >= 0 && k < int64(len(t.wave)) {
+func (t *heardTones) sumAt(tones []manifest.Beep, pos int64) (sum int, ok bool) {
+	for _, tone := range tones {
+		if k := pos - tone.At; tone.Has(pos) && k >= 0 && k < int64(len(t.wave)) {
 			sum, ok = sum+int(t.wave[k]), true
 		}
 	}

@@ -200,7 +200,7 @@ func (h *heldBack) drop(n int) {
 }
 
 // removeTones takes tones off some samples. What a sample has besides stays.
-func (h *heldBack) removeTones(c chunk, t *toneReader, tones []placedTone) {
+func (h *heldBack) removeTones(c chunk, t *toneReader, tones []manifest.Beep) {
 	for i, v := range c.pcm {
 		if tone, ok := t.sumAt(tones, c.at+int64(i)); ok && magnitude(v) > h.silent {
 			c.pcm[i] = h.besides(int(v), tone)
