@@ -13,6 +13,7 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -594,7 +595,7 @@ func (c *comparison) beeps(got []traceBeep) {
 func (c *comparison) unknown(seen *observed) error {
 	for id := range seen.Phones {
 		if _, is := c.outcome.Step.Phones.Get(id); !is {
-			return notObserved(c.event.Line, fmt.Sprintf("phones: %q", id), "a softphone of the log")
+			return notObserved(c.event.Line, "observed.phones", fmt.Sprintf("%q", id), "a softphone of the log")
 		}
 	}
 	for id := range seen.Calls {
@@ -655,28 +656,36 @@ type traceBeep struct {
 }
 
 // notObserved reports an observation that cannot be read.
-func notObserved(line int, got, want string) error {
-	return &Error{fmt.Sprintf("trace, line %d, observed", line), got, want}
+func notObserved(line int, field, got, want string) error {
+	return &Error{fmt.Sprintf("trace, line %d, %s", line, field), got, want}
 }
+
+// A traceLine is a line of a trace as far as a call log does not have it.
+type traceLine struct {
+	Observed json.RawMessage `json:"observed,omitempty"`
+}
+
+var (
+	traceLines   = strictjson.New[traceLine](strictjson.IgnoreUnknown, strictjson.NullIsAbsent)
+	observations = strictjson.New[observed](strictjson.AllOptional, strictjson.NullIsAbsent)
+)
 
 // readObserved reads what a line observes; nil where it observes nothing.
 func readObserved(line int, text []byte) (*observed, error) {
-	var outer struct {
-		Observed json.RawMessage `json:"observed"`
-	}
-	if err := json.Unmarshal(text, &outer); err != nil {
-		return nil, notObserved(line, err.Error(), "an object")
-	}
-	if len(outer.Observed) == 0 || bytes.Equal(outer.Observed, []byte("null")) {
+	var l traceLine
+	err := traceLines.Read(text, &l)
+	if err == nil && l.Observed == nil {
 		return nil, nil
 	}
-	d := json.NewDecoder(bytes.NewReader(outer.Observed))
-	d.DisallowUnknownFields()
 	o := new(observed)
-	if err := d.Decode(o); err != nil {
-		return nil, notObserved(line, err.Error(), "what a line of steps.jsonl says")
+	if err == nil {
+		err = observations.Read(l.Observed, o)
 	}
-	return o, nil
+	var wrong *strictjson.Error
+	if errors.As(err, &wrong) {
+		return nil, notObserved(line, wrong.Within("observed").Path, wrong.Got, wrong.Want)
+	}
+	return o, err
 }
 
 var traceVerdicts = map[bool]spec.Text{false: {JA: "一致: %d行、観測%d件、関係したルール%d件\n",

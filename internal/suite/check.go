@@ -48,8 +48,8 @@ func New(ctx context.Context, role conformance.Role, by spec.Observables, o Opti
 func Check(ctx context.Context, sut conformance.SUT, o Options) (*Report, error) {
 	desc := sut.Describe()
 	if desc.Role == 0 || desc.Role > conformance.System {
-		return nil, &conformance.Error{Of: "the subject's role", Got: desc.Role.String(),
-			Want: "softphone, pbx or system"}
+		role := desc.Role.String()
+		return nil, &conformance.Error{Of: "the subject's role", Got: role, Want: "softphone, pbx or system"}
 	}
 	p, err := New(ctx, desc.Role, desc.Observables, o)
 	if err != nil {
@@ -60,9 +60,8 @@ func Check(ctx context.Context, sut conformance.SUT, o Options) (*Report, error)
 
 // Check is the function Check for a subject that the set was made for: of its role and observables.
 func (p *Set) Check(ctx context.Context, sut conformance.SUT) (*Report, error) {
-	r := &run{Report: Report{Subject: sut.Describe(), Profile: p.options.Profile, Extra: p.options.Extra}, ctx: ctx,
-		sut: sut, first: p.options.First,
-		found: map[spec.ID]conformance.Finding{}}
+	report := Report{Subject: sut.Describe(), Profile: p.options.Profile, Extra: p.options.Extra}
+	r := &run{report, ctx, sut, p.options.First, map[spec.ID]conformance.Finding{}}
 	r.guarded(func() { r.decide(p.decisions) })
 	for _, s := range p.Suites {
 		if r.Subject.Features.Has(needs[s.Scene.Place]) {
@@ -77,9 +76,11 @@ func (p *Set) Check(ctx context.Context, sut conformance.SUT) (*Report, error) {
 
 // needs is what a subject has to have for the suite of a place.
 var needs = map[conformance.Place]conformance.Features{
-	conformance.StarHeld: conformance.StarTransfer, conformance.SharpHeld: conformance.StarTransfer,
-	conformance.StarTalking: conformance.StarTransfer,
-	conformance.Initiator:   conformance.ThreeWay, conformance.Member: conformance.ThreeWay,
+	conformance.StarHeld:        conformance.StarTransfer,
+	conformance.SharpHeld:       conformance.StarTransfer,
+	conformance.StarTalking:     conformance.StarTransfer,
+	conformance.Initiator:       conformance.ThreeWay,
+	conformance.Member:          conformance.ThreeWay,
 	conformance.InRoom:          conformance.Rooms,
 	conformance.OutboundWaiting: conformance.Outbound,
 }
@@ -352,12 +353,13 @@ type Report struct {
 	Subject conformance.Description
 	Profile conformance.Profile
 	Extra   int
-	// for each rule that differs, a shortest trace on which it does, in document order; of rule 0, what broke
+
+	// Findings has for each rule that differs a shortest trace on which it does, in document order; of rule 0, what broke.
 	Findings []conformance.Finding
-	Tests    int // the sessions of the subject
-	Steps    int // what was compared: once before the first event, and after each
-	// tests that could not be played to their end, so that less was seen than the suites can show
-	Lost int
+
+	Tests int // the sessions of the subject
+	Steps int // what was compared: once before the first event, and after each
+	Lost  int // tests that could not be played to their end: less was seen than the suites can show
 }
 
 // In returns the report in words: how much was tried, and what was found.

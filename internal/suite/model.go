@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -187,8 +188,7 @@ const (
 
 // locked is the buttons that a stop locks: the × of table 3.2.
 var locked = []buttons.Button{buttons.InCall, buttons.Hold, buttons.Transfer, buttons.Park, buttons.ThreeWay,
-	buttons.AutoThreeWay,
-	buttons.StarTransfer}
+	buttons.AutoThreeWay, buttons.StarTransfer}
 
 // inputs returns what may happen in a scene: what may happen in any call, and what the scene is about.
 func inputs(s conformance.Scene) (events []conformance.Event) {
@@ -204,8 +204,9 @@ func inputs(s conformance.Scene) (events []conformance.Event) {
 		conformance.Event{Action: conformance.Command, Party: a, Verb: conformance.NoSuchVerb},
 		fact(calllog.HandRaise, a, ""), fact(calllog.CallHangup, a, original),
 		fact(calllog.CallHangup, s.Peer, original))
-	if more, ok := about[s.Place]; ok {
-		events = append(events, more(s)...)
+	for _, e := range about[s.Place] {
+		e.Party = cmp.Or(e.Party, s.Peer)
+		events = append(events, e)
 	}
 	return events
 }
@@ -214,35 +215,20 @@ func fact(k calllog.Kind, party, call string) conformance.Event {
 	return conformance.Event{Action: conformance.Fact, Party: party, Fact: k, Call: call}
 }
 
-// about is what may happen beside that where a scene begins.
-var about = map[conformance.Place]func(conformance.Scene) []conformance.Event{
-	conformance.Talking: func(s conformance.Scene) []conformance.Event {
-		return []conformance.Event{fact(calllog.Hold, a, original), fact(calllog.Unhold, a, original),
-			fact(calllog.CallInvite, a, original), fact(calllog.CallAnswered, s.Peer, original)}
-	},
-	conformance.StarTalking: func(conformance.Scene) []conformance.Event {
-		return []conformance.Event{fact(calllog.StarBegin, a, target), fact(calllog.StarAnswered, t, target),
-			fact(calllog.StarCancel, a, target),
-			fact(calllog.StarComplete, a, target), fact(calllog.SharpBegin, a, target),
-			fact(calllog.SharpCancel, a, target),
-			fact(calllog.SharpComplete, a, target)}
-	},
-	conformance.Initiator: func(conformance.Scene) []conformance.Event {
-		return []conformance.Event{fact(calllog.CallHangup, t, original)}
-	},
-	conformance.Member: func(conformance.Scene) []conformance.Event {
-		return []conformance.Event{fact(calllog.CallHangup, b, original)}
-	},
-	conformance.InRoom: func(conformance.Scene) (events []conformance.Event) {
-		for _, party := range []string{a, b, c} {
-			events = append(events, fact(calllog.RoomJoin, party, original), fact(calllog.RoomLeave, party, original))
-		}
-		return events
-	},
-	conformance.OutboundWaiting: func(conformance.Scene) []conformance.Event {
-		return []conformance.Event{fact(calllog.OutboundConnect, a, original), fact(calllog.OutboundLeave, a, ""),
-			fact(calllog.OutboundWait, a, "")}
-	},
+// about is what may happen beside that where a scene begins. A party that is not named is the scene's peer.
+var about = map[conformance.Place][]conformance.Event{
+	conformance.Talking: {fact(calllog.Hold, a, original), fact(calllog.Unhold, a, original),
+		fact(calllog.CallInvite, a, original), fact(calllog.CallAnswered, "", original)},
+	conformance.StarTalking: {fact(calllog.StarBegin, a, target), fact(calllog.StarAnswered, t, target),
+		fact(calllog.StarCancel, a, target), fact(calllog.StarComplete, a, target), fact(calllog.SharpBegin, a, target),
+		fact(calllog.SharpCancel, a, target), fact(calllog.SharpComplete, a, target)},
+	conformance.Initiator: {fact(calllog.CallHangup, t, original)},
+	conformance.Member:    {fact(calllog.CallHangup, b, original)},
+	conformance.InRoom: {fact(calllog.RoomJoin, a, original), fact(calllog.RoomLeave, a, original),
+		fact(calllog.RoomJoin, b, original), fact(calllog.RoomLeave, b, original),
+		fact(calllog.RoomJoin, c, original), fact(calllog.RoomLeave, c, original)},
+	conformance.OutboundWaiting: {fact(calllog.OutboundConnect, a, original), fact(calllog.OutboundLeave, a, ""),
+		fact(calllog.OutboundWait, a, "")},
 }
 
 // softphones returns whose toggles can be clicked in a scene.

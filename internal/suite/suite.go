@@ -34,11 +34,9 @@ type Suite struct {
 // reference.
 type Options struct {
 	Profile conformance.Profile
-	// how many states more than the reference a subject may have; tests grow by the number of inputs for each
-	Extra int
-	// stop at the first difference: a subject is soon failed then, and the other ways in which it is are not known
-	First  bool
-	Scenes []conformance.Scene // only of these scenes, and without decisions; nil: all of the profile
+	Extra   int                 // states that a subject may have more than the reference; each multiplies the tests
+	First   bool                // stop at the first difference, for whoever only asks whether there is one
+	Scenes  []conformance.Scene // only of these scenes, and without decisions; nil: all of the profile
 }
 
 // Scenes returns the scenes that a profile has a suite of; a suite of other ones speaks of what may happen in any call,

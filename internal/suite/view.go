@@ -16,8 +16,7 @@ import (
 // A view is what an observation says as far as the suite compares it: what is wanted of an event, or what was seen.
 // What is zero is not wanted, and was not seen.
 type view struct {
-	// calls begin, end or are held: a subject that says it is elsewhere then is elsewhere, by a way of its own
-	moves  bool
+	moves  bool // calls begin, end or are held: the subject may have gone another way than the reference
 	locked bool // the click is on a locked button: the call state stays
 	dials  bool // the click is on the dial pad while stopped: nothing is sent
 	phones [len(parties)]screen
