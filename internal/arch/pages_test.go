@@ -1,0 +1,216 @@
+package arch
+
+import (
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var (
+	codeBlock = regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```$")
+	codeSpan  = regexp.MustCompile("`[^`\n]+`")
+	link      = regexp.MustCompile(`\]\(([^)\s]+)\)|(?:href|src|srcset)="([^"]+)"`)
+	heading   = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	anchor    = regexp.MustCompile(`<a id="([^"]+)">`)
+	notInSlug = regexp.MustCompile(`[^\p{L}\p{N}\- ]`)
+	makes     = regexp.MustCompile(`\bmake((?: [a-z][a-z-]*)+)`)
+	runs      = regexp.MustCompile(`\bgo (?:run|test|build|vet)\b[^\n|#]*`)
+	testNames = regexp.MustCompile(` -(?:run|bench) '?(\w+)`)
+)
+
+// pages returns every page of Markdown by its path.
+func pages(t *testing.T) map[string]string {
+	all := texts(t)
+	for path := range all {
+		if !strings.HasSuffix(path, ".md") {
+			delete(all, path)
+		}
+	}
+	if len(all) < 20 {
+		t.Fatalf("looked at %d pages only", len(all))
+	}
+	return all
+}
+
+// A link of a page into the repository leads to a file that is there, and to a heading or an anchor in it.
+func TestLinksOfPages(t *testing.T) {
+	all := pages(t)
+	for path, text := range all {
+		prose := codeSpan.ReplaceAllString(codeBlock.ReplaceAllString(text, ""), "")
+		for _, m := range link.FindAllStringSubmatch(prose, -1) {
+			to := m[1] + m[2]
+			if strings.Contains(to, "://") || strings.HasPrefix(to, "mailto:") {
+				continue
+			}
+			name, fragment, _ := strings.Cut(to, "#")
+			file := path
+			if name != "" {
+				file = filepath.Join(filepath.Dir(path), name)
+			}
+			if _, err := os.Stat(file); err != nil {
+				t.Errorf("%s: %s is not there", path, to)
+			} else if fragment != "" && !slices.Contains(slugs(all[file]), fragment) {
+				t.Errorf("%s: %s has no such heading", path, to)
+			}
+		}
+	}
+}
+
+// slugs returns what links can call the places of a page: its headings and its anchors.
+func slugs(text string) (all []string) {
+	for _, m := range anchor.FindAllStringSubmatch(text, -1) {
+		all = append(all, m[1])
+	}
+	for _, m := range heading.FindAllStringSubmatch(codeBlock.ReplaceAllString(text, ""), -1) {
+		slug := notInSlug.ReplaceAllString(strings.ToLower(m[1]), "")
+		all = append(all, strings.ReplaceAll(slug, " ", "-"))
+	}
+	return all
+}
+
+// What a page tells people to run is there: the targets of make, the folders of go, and the tests that it names.
+func TestCommandsOfPages(t *testing.T) {
+	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, text := range pages(t) {
+		code := strings.Join(codeSpan.FindAllString(codeBlock.ReplaceAllString(text, ""), -1), "\n")
+		for _, m := range codeBlock.FindAllStringSubmatch(text, -1) {
+			if m[1] == "" || m[1] == "sh" {
+				code += "\n" + m[2]
+			}
+		}
+		for _, m := range makes.FindAllStringSubmatch(code, -1) {
+			for target := range strings.FieldsSeq(m[1]) {
+				if !strings.Contains(string(makefile), "\n"+target+":") {
+					t.Errorf("%s: make has no target %s", path, target)
+				}
+			}
+		}
+		for _, command := range runs.FindAllString(code, -1) {
+			checkCommand(t, path, command)
+		}
+	}
+}
+
+// checkCommand checks the first folder that a go command names, and the test that it asks for there.
+func checkCommand(t *testing.T, page, command string) {
+	for word := range strings.FieldsSeq(strings.Trim(command, "`")) {
+		folder, ok := strings.CutPrefix(word, "./")
+		if !ok || strings.Contains(folder, "...") {
+			continue
+		}
+		files, _ := filepath.Glob(filepath.Join(root, folder, "*.go"))
+		if len(files) == 0 {
+			t.Errorf("%s: %q: there is no Go in %s", page, command, word)
+			continue
+		}
+		if m := testNames.FindStringSubmatch(command); m != nil {
+			found := slices.ContainsFunc(files, func(file string) bool {
+				source, err := os.ReadFile(file)
+				return err == nil && strings.Contains(string(source), m[1])
+			})
+			if !found {
+				t.Errorf("%s: %q: no file of %s has %s", page, command, word, m[1])
+			}
+		}
+		return
+	}
+}
+
+// preamble declares what the pages' Go takes as given.
+const preamble = `package page
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+	"time"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/live"
+	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/spec"
+)
+var (
+	gate                         pause.Gate
+	settings                     buttons.Settings
+	recorded                     bool
+	operator, customer, who      pause.Party
+	call                         pause.Call
+	config                       live.Config
+	rec                          *live.Recording
+	file                         io.WriterAt
+	payload, snapshot            []byte
+	position, at, length         int64
+	err                          error
+	send                         func(pause.Command)
+	beep                         func(pause.Parties)
+)
+type mySoftphone struct{ conformance.SUT }
+`
+
+// The Go of every page compiles, with what preamble declares: a file as it is, declarations, and statements. What is
+// not used is no mistake there.
+func TestGoOfPages(t *testing.T) {
+	exports := map[string]string{}
+	out, err := goTool("list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "./conformance",
+		"./recording/...", "testing")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out) {
+		path, export, _ := strings.Cut(strings.TrimSpace(line), " ")
+		exports[path] = export
+	}
+	files := token.NewFileSet()
+	from := importer.ForCompiler(files, "gc",
+		func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	seen := 0
+	for path, text := range pages(t) {
+		for _, m := range codeBlock.FindAllStringSubmatch(text, -1) {
+			if m[1] != "go" {
+				continue
+			}
+			seen++
+			source := m[2]
+			switch {
+			case strings.HasPrefix(source, "package "):
+			case strings.HasPrefix(source, "func ") || strings.HasPrefix(source, "type "):
+				source = preamble + source
+			default:
+				source = preamble + "func _() {\n" + source + "}"
+			}
+			file, err := parser.ParseFile(files, path, source, parser.SkipObjectResolution)
+			if err != nil {
+				t.Errorf("%v\n%s", err, m[2])
+				continue
+			}
+			check := types.Config{Importer: from, Error: func(err error) {
+				if e, ok := err.(types.Error); !ok || !e.Soft {
+					t.Errorf("%s: %v\n%s", path, err, m[2])
+				}
+			}}
+			_, _ = check.Check("page", files, []*ast.File{file}, nil)
+		}
+	}
+	if seen < 5 {
+		t.Errorf("saw %d pieces of Go only", seen)
+	}
+}
