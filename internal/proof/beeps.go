@@ -12,7 +12,7 @@ import (
 // written.
 func beeps(b *strings.Builder) {
 	b.WriteString("\n# Beeps, under every policy: who hears one at each step, on which side it is written, and the " +
-		"step's rules; . is none.\n")
+		"step's rules; . is none, with the rule that says why.\n")
 	for i := range 16 * 3 {
 		p := pause.Policy{BeepOnRepeat: i&1 != 0, NoBeepOnAutomatic: i&2 != 0, NoBeepUnrecorded: i&4 != 0,
 			StopBeepInFile: i&8 != 0,
@@ -64,7 +64,7 @@ func clicks(b *strings.Builder, c pause.Call, events ...doing) {
 		case err != nil:
 			b.WriteString(" !")
 		case !beep.Sounds():
-			b.WriteString(" .")
+			b.WriteString(" ." + strings.TrimPrefix(step.WhyBeep().Rule.String(), "RP-"))
 		default:
 			fmt.Fprintf(b, " %d/%d", beep.To, beep.On)
 			for id := range step.Rules() {
