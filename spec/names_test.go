@@ -20,6 +20,9 @@ func TestRuleRoundTrip(t *testing.T) {
 		if got, err := spec.ParseID(r.ID.String()); got != r.ID || err != nil {
 			t.Errorf("ParseID(%q) = %v, %v", r.ID, got, err)
 		}
+		if got, err := spec.LookupText(r.ID.String()); got.ID != r.ID || err != nil {
+			t.Errorf("LookupText(%q) = %v, %v", r.ID, got.ID, err)
+		}
 		for _, l := range []spec.Lang{spec.EN, spec.JA} {
 			if got, want := r.ID.Says(l), r.Statement.In(l); got != want {
 				t.Errorf("%v says %q in %v, want %q", r.ID, got, l, want)
@@ -63,6 +66,13 @@ func TestLookupRefusesOtherNumbers(t *testing.T) {
 // A name that nothing bears gives an *UnknownError with what was looked for, what came, and the nearest name in its text.
 func TestUnknownNames(t *testing.T) {
 	rule := func(s string) error { _, err := spec.ParseID(s); return err }
+	lookup := func(s string) error {
+		r, err := spec.LookupText(s)
+		if r.ID != 0 || r.Formal != "" {
+			t.Errorf("LookupText(%q) = %v", s, r)
+		}
+		return err
+	}
 	choice := func(s string) error { _, err := spec.ParseChoiceID(s); return err }
 	language := func(s string) error { _, err := spec.ParseLang(s); return err }
 	cases := []struct {
@@ -74,6 +84,8 @@ func TestUnknownNames(t *testing.T) {
 		{"a rule's ID has a letter doubled", "rule", "RP-XXFR-013", "RP-XFR-013", rule},
 		{"the constant's name", "rule", "BTN020", "RP-BTN-020", rule},
 		{"the empty rule", "rule", "", "RP-", rule},
+		{"a rule that is looked up by a text of none", "rule", "RP-BTN-0200", "RP-BTN-020", lookup},
+		{"a rule that is looked up as none", "rule", "none", "RP-", lookup},
 		{"the name of the zero rule", "rule", "none", "RP-", rule},
 		{"a rule's ID in lower case", "rule", "rp-btn-020", "RP-", rule},
 		{"a hostile rule", "rule", strings.Repeat("x", 1<<20), "RP-", rule},

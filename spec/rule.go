@@ -47,6 +47,12 @@ func Lookup(id ID) (r Rule, ok bool) {
 	return rules[id], true
 }
 
+// LookupText returns the rule whose ID has a text such as "RP-BTN-020", or an *UnknownError.
+func LookupText(id string) (Rule, error) {
+	known, err := ParseID(id)
+	return rules[known], err
+}
+
 // Says returns what a rule says, "" for no rule.
 func (id ID) Says(l Lang) string {
 	r, _ := Lookup(id)

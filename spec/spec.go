@@ -1,9 +1,8 @@
-// Package spec is the manual's page on the recording pause as data: every statement of it as a rule with a permanent ID, its
-// place, the hash of its clause and what it says in our own words; the questions it leaves open, the situations it never
-// mentions, and the places where two sentences pull apart.
+// Package spec is the manual's page on the recording pause as data: every statement of it as a rule with a permanent ID,
+// its place, the hash of its clause and what it says in our own words; the questions it leaves open, the situations that
+// it never mentions, and the places where two sentences pull apart.
 //
-// It stands below everything else here, because every decision of the library names its rules. The packages calllog and
-// system stand on top of the library: the shape of the standard library's testing and testing/slogtest.
+// Every decision of the library names its rules, and so every other package stands on this one.
 package spec
 
 // A Lang is a language of our texts. The zero value is English.

@@ -31,12 +31,11 @@ func runRules(_ context.Context, args []string, s streams) int {
 		return conformant
 	}
 	for _, name := range f.Args() {
-		id, err := spec.ParseID(name)
+		r, err := spec.LookupText(name)
 		if err != nil {
 			return fail(s, err)
 		}
-		r, _ := spec.Lookup(id)
-		fmt.Fprintf(s.out, "%v  %v\n  %v\n  %v, %v\n", id, r.Statement.In(lang), r.Place.In(lang), r.Support.In(lang),
+		fmt.Fprintf(s.out, "%v  %v\n  %v\n  %v, %v\n", r.ID, r.Statement.In(lang), r.Place.In(lang), r.Support.In(lang),
 			r.Certainty)
 	}
 	return conformant
