@@ -10,7 +10,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// page returns the owner's copy of the manual's page, and skips where there is none: the project carries no sentence of it.
+// page returns the owner's copy of the manual's page, and skips where there is none: the project carries no sentence of
+// it.
 func page(t *testing.T) []byte {
 	path := os.Getenv("RECPAUSE_DOCUMENT")
 	if path == "" {
@@ -134,8 +135,10 @@ func TestNonsenseIsNotTheDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cases := map[string][]byte{"nothing": nil, "one line": []byte("nonsense"), "blank lines": []byte(strings.Repeat("\n", 200)),
-		"long lines": []byte(strings.Repeat(strings.Repeat("録", 200)+"\n", 200)), "no UTF-8": {0xff, 0xfe, '\n', 0x80}, "rules.json": source}
+	cases := map[string][]byte{"nothing": nil, "one line": []byte("nonsense"),
+		"blank lines": []byte(strings.Repeat("\n", 200)),
+		"long lines":  []byte(strings.Repeat(strings.Repeat("録", 200)+"\n", 200)), "no UTF-8": {0xff, 0xfe, '\n', 0x80},
+		"rules.json": source}
 	for name, text := range cases {
 		if d, err := spec.ParseDocument(text); d != nil || !errors.Is(err, spec.ErrNotTheDocument) {
 			t.Errorf("%s: got %v, %v, want ErrNotTheDocument", name, d, err)
@@ -191,7 +194,8 @@ func TestExplainShowsTheClause(t *testing.T) {
 	d, none := parse(t, page(t)), (*spec.Document)(nil)
 	for r := range spec.Rules() {
 		clause, _ := d.Clause(r.ID)
-		if got, want := d.Explain(r.ID, spec.JA), none.Explain(r.ID, spec.JA); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, clause) {
+		if got, want := d.Explain(r.ID, spec.JA),
+			none.Explain(r.ID, spec.JA); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, clause) {
 			t.Errorf("%v is explained by %q, want %q and the clause", r.ID, got, want)
 		}
 	}

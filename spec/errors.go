@@ -44,8 +44,8 @@ func (e *UnknownError) Nearest() string {
 	return slices.MinFunc(e.Known, func(a, b string) int { return edits(e.Name, a) - edits(e.Name, b) })
 }
 
-// edits counts the insertions, deletions and replacements of bytes between two names. Names from outside are cut, so that a
-// hostile one costs no more than a long one of ours.
+// edits counts the insertions, deletions and replacements of bytes between two names. Names from outside are cut, so
+// that a hostile one costs no more than a long one of ours.
 func edits(a, b string) int {
 	a = a[:min(len(a), 64)]
 	row := make([]int, len(b)+1)

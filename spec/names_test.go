@@ -63,7 +63,8 @@ func TestLookupRefusesOtherNumbers(t *testing.T) {
 	}
 }
 
-// A name that nothing bears gives an *UnknownError with what was looked for, what came, and the nearest name in its text.
+// A name that nothing bears gives an *UnknownError with what was looked for, what came, and the nearest name in its
+// text.
 func TestUnknownNames(t *testing.T) {
 	rule := func(s string) error { _, err := spec.ParseID(s); return err }
 	lookup := func(s string) error {
@@ -112,7 +113,8 @@ func TestUnknownNames(t *testing.T) {
 
 // A language is known by its name and by a locale that begins with it.
 func TestParseLang(t *testing.T) {
-	for s, want := range map[string]spec.Lang{"en": spec.EN, "ja": spec.JA, "ja_JP.UTF-8": spec.JA, "ja-JP": spec.JA, "en.UTF-8": spec.EN} {
+	for s, want := range map[string]spec.Lang{"en": spec.EN, "ja": spec.JA, "ja_JP.UTF-8": spec.JA, "ja-JP": spec.JA,
+		"en.UTF-8": spec.EN} {
 		if got, err := spec.ParseLang(s); got != want || err != nil {
 			t.Errorf("ParseLang(%q) = %v, %v, want %v", s, got, err, want)
 		}
@@ -129,7 +131,8 @@ func TestStringNeverPanics(t *testing.T) {
 	}
 	for n := range math.MaxUint8 + 1 {
 		v := uint8(n)
-		for _, e := range []fmt.Stringer{spec.ChoiceID(v), spec.SituationID(v), spec.TensionID(v), spec.Support(v), spec.Certainty(v), spec.Lang(v)} {
+		for _, e := range []fmt.Stringer{spec.ChoiceID(v), spec.SituationID(v), spec.TensionID(v), spec.Support(v),
+			spec.Certainty(v), spec.Lang(v)} {
 			if e.String() == "" {
 				t.Errorf("%T %d prints as nothing", e, n)
 			}
@@ -176,7 +179,8 @@ func TestWeaker(t *testing.T) {
 // Sixteen names are all told; of more the nearest is, and that is enough.
 func TestManyKnownNames(t *testing.T) {
 	names := strings.Split(strings.Repeat("b ", 16)+"c", " ")
-	short, long := spec.UnknownError{Kind: "letter", Name: "d", Known: names[:16]}, spec.UnknownError{Kind: "letter", Name: "c?", Known: names}
+	short, long := spec.UnknownError{Kind: "letter", Name: "d", Known: names[:16]},
+		spec.UnknownError{Kind: "letter", Name: "c?", Known: names}
 	if got, want := short.Error(), `no letter is called "d"; there are `+strings.Join(names[:16], ", "); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -8,7 +8,8 @@ import (
 // A ChoiceID names an open question, for ever. The zero value is no question.
 type ChoiceID uint8
 
-// A Choice is a question that the page leaves open or answers in two ways, with the answers that fit and the one we take.
+// A Choice is a question that the page leaves open or answers in two ways, with the answers that fit and the one we
+// take.
 type Choice struct {
 	ID       ChoiceID
 	Question Text

@@ -11,8 +11,8 @@ import (
 	"github.com/recpause/recpause/internal/strictjson"
 )
 
-// A Reason is why something is as it is, as data: what is so, the facts that made it so, the rules that say so, whether the vendor
-// stands behind that, and what would change it. In makes the sentence, last. The zero Reason says nothing.
+// A Reason is why something is as it is, as data: what is so, the facts that made it so, the rules that say so, whether
+// the vendor stands behind that, and what would change it. In makes the sentence, last. The zero Reason says nothing.
 type Reason struct {
 	Verdict Text // what is so
 	Fact    Text // what matched
@@ -23,8 +23,8 @@ type Reason struct {
 	also [4]ID
 }
 
-// Because returns a reason without words: a rule and up to four others that decide, and the weaker one of the rule's support level
-// and that of the call it is about. Among the others a zero ID is none, and the rule itself is said once.
+// Because returns a reason without words: a rule and up to four others that decide, and the weaker one of the rule's
+// support level and that of the call it is about. Among the others a zero ID is none, and the rule itself is said once.
 func Because(call Support, rule ID, others ...ID) Reason {
 	decides, _ := Lookup(rule)
 	r := Reason{Rule: rule, Support: decides.Support.Weaker(call)}
@@ -63,8 +63,8 @@ func (r Reason) In(l Lang) string {
 
 func (r Reason) String() string { return r.In(EN) }
 
-// source returns where it stands: the section or table of the first rule, the IDs of all, and the support level where the vendor
-// does not stand behind it.
+// source returns where it stands: the section or table of the first rule, the IDs of all, and the support level where
+// the vendor does not stand behind it.
 func (r Reason) source(l Lang) string {
 	var parts []string
 	if rule, ok := Lookup(r.Rule); ok && rule.Support != Unspecified {
@@ -87,7 +87,8 @@ func (p Place) chapter(l Lang) string {
 	return p.Section
 }
 
-// Why returns a reason in words with each of its rules explained below it, as Explain does. A nil Document explains too.
+// Why returns a reason in words with each of its rules explained below it, as Explain does. A nil Document explains
+// too.
 func (d *Document) Why(r Reason, l Lang) string {
 	text := r.In(l)
 	for id := range r.Rules() {
@@ -114,7 +115,8 @@ type textFields struct {
 // MarshalJSON writes the reason as data, its texts in both languages.
 func (r Reason) MarshalJSON() ([]byte, error) {
 	also := slices.DeleteFunc(slices.Collect(r.Rules()), func(id ID) bool { return id == r.Rule })
-	return json.Marshal(reasonFields{textFields(r.Verdict), textFields(r.Fact), r.Rule, also, r.Support, textFields(r.Remedy)})
+	return json.Marshal(reasonFields{textFields(r.Verdict), textFields(r.Fact), r.Rule, also, r.Support,
+		textFields(r.Remedy)})
 }
 
 var reasons = strictjson.New[reasonFields]()
@@ -128,7 +130,8 @@ func (r *Reason) UnmarshalJSON(text []byte) error {
 	read := Because(in.Support, in.Rule, in.Also...)
 	read.Verdict, read.Fact, read.Support, read.Remedy = Text(in.Verdict), Text(in.Fact), in.Support, Text(in.Remedy)
 	if got := slices.Collect(read.Rules()); len(got) != len(in.Also)+min(1, int(in.Rule)) {
-		return &strictjson.Error{Path: "also", Got: fmt.Sprint(in.Also), Want: "up to four rules, none of them the one that decides"}
+		return &strictjson.Error{Path: "also", Got: fmt.Sprint(in.Also),
+			Want: "up to four rules, none of them the one that decides"}
 	}
 	*r = read
 	return nil
@@ -136,7 +139,8 @@ func (r *Reason) UnmarshalJSON(text []byte) error {
 
 // LogValue logs the sentence in English, and the rule and the support level beside it.
 func (r Reason) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("why", r.In(EN)), slog.String("rule", r.Rule.String()), slog.String("support", r.Support.String()))
+	return slog.GroupValue(slog.String("why", r.In(EN)), slog.String("rule", r.Rule.String()),
+		slog.String("support", r.Support.String()))
 }
 
 // With fills a text's verbs, those of fmt, in both languages. A Text among the values, and whatever else has an In,

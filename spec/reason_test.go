@@ -19,8 +19,8 @@ func why(call spec.Support, rule spec.ID, others ...spec.ID) spec.Reason {
 	return r
 }
 
-// A reason in words has the verdict, the fact, where it stands, what the vendor does not stand behind, and the remedy, as far as
-// it has them.
+// A reason in words has the verdict, the fact, where it stands, what the vendor does not stand behind, and the remedy,
+// as far as it has them.
 func TestReasonInWords(t *testing.T) {
 	remedied := why(spec.Guaranteed, spec.BTN020)
 	remedied.Remedy = spec.Text{JA: "再開で終わる", EN: "ends with a resume"}
@@ -29,12 +29,18 @@ func TestReasonInWords(t *testing.T) {
 		reason spec.Reason
 		en, ja string
 	}{
-		{"one rule", why(spec.Guaranteed, spec.REC010), "silence: it is stopped (§4, RP-REC-010)", "無音：停止中（§4、RP-REC-010）"},
-		{"a table and a remedy", remedied, "silence: it is stopped (table 3.2, RP-BTN-020); ends with a resume", "無音：停止中（表3.2、RP-BTN-020）。再開で終わる"},
-		{"other rules", why(spec.Guaranteed, spec.REC010, 0, spec.REC011, spec.REC010), "silence: it is stopped (§4, RP-REC-010, RP-REC-011)", "無音：停止中（§4、RP-REC-010、RP-REC-011）"},
-		{"a rule of less support", why(spec.Guaranteed, spec.XFR020), "silence: it is stopped (§5, RP-XFR-020, not guaranteed)", "無音：停止中（§5、RP-XFR-020、動作保証外）"},
-		{"a call of less support", why(spec.NotGuaranteed, spec.REC010), "silence: it is stopped (§4, RP-REC-010, not guaranteed)", "無音：停止中（§4、RP-REC-010、動作保証外）"},
-		{"an open question", why(spec.Guaranteed, spec.NTF030), "silence: it is stopped (RP-NTF-030, unspecified)", "無音：停止中（RP-NTF-030、規定なし）"},
+		{"one rule", why(spec.Guaranteed, spec.REC010), "silence: it is stopped (§4, RP-REC-010)",
+			"無音：停止中（§4、RP-REC-010）"},
+		{"a table and a remedy", remedied, "silence: it is stopped (table 3.2, RP-BTN-020); ends with a resume",
+			"無音：停止中（表3.2、RP-BTN-020）。再開で終わる"},
+		{"other rules", why(spec.Guaranteed, spec.REC010, 0, spec.REC011, spec.REC010),
+			"silence: it is stopped (§4, RP-REC-010, RP-REC-011)", "無音：停止中（§4、RP-REC-010、RP-REC-011）"},
+		{"a rule of less support", why(spec.Guaranteed, spec.XFR020),
+			"silence: it is stopped (§5, RP-XFR-020, not guaranteed)", "無音：停止中（§5、RP-XFR-020、動作保証外）"},
+		{"a call of less support", why(spec.NotGuaranteed, spec.REC010),
+			"silence: it is stopped (§4, RP-REC-010, not guaranteed)", "無音：停止中（§4、RP-REC-010、動作保証外）"},
+		{"an open question", why(spec.Guaranteed, spec.NTF030), "silence: it is stopped (RP-NTF-030, unspecified)",
+			"無音：停止中（RP-NTF-030、規定なし）"},
 		{"no rule", why(spec.Guaranteed, 0), "silence: it is stopped", "無音：停止中"},
 	}
 	for _, row := range rows {
@@ -53,7 +59,8 @@ func TestReasonInWords(t *testing.T) {
 func TestBecauseSupport(t *testing.T) {
 	for r := range spec.Rules() {
 		for _, call := range []spec.Support{spec.Unspecified, spec.NotGuaranteed, spec.Guaranteed} {
-			if got, want := spec.Because(call, r.ID).Support, r.Support.Weaker(call); got != want || got > spec.Guaranteed {
+			got, want := spec.Because(call, r.ID).Support, r.Support.Weaker(call)
+			if got != want || got > spec.Guaranteed {
 				t.Errorf("%v in a call that is %v: got %v, want %v", r.ID, call, got, want)
 			}
 		}
@@ -63,7 +70,8 @@ func TestBecauseSupport(t *testing.T) {
 // The rules of a reason come in order, the one that decides first, and a look at them may end early.
 func TestReasonRules(t *testing.T) {
 	want := []spec.ID{spec.REC020, spec.REC030, spec.NTF012, spec.NTF013, spec.OPS040}
-	r := spec.Because(spec.Guaranteed, want[0], append([]spec.ID{0, want[0]}, want[1:]...)...) // with none and the rule itself among them
+	// with none and the rule itself among them
+	r := spec.Because(spec.Guaranteed, want[0], append([]spec.ID{0, want[0]}, want[1:]...)...)
 	for n := range want {
 		var got []spec.ID
 		for id := range r.Rules() {

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// An ID names one rule, for ever: IDs are contract and are never changed or reused; wording is not. The zero ID is no rule.
-// The constants are generated from rules.json (BTN020 is RP-BTN-020), so that a rule nobody knows does not compile; their
-// numbers are not contract, only their texts are.
+// An ID names one rule, for ever: IDs are contract and are never changed or reused; wording is not. The zero ID is no
+// rule. The constants are generated from rules.json (BTN020 is RP-BTN-020), so that a rule nobody knows does not
+// compile; their numbers are not contract, only their texts are.
 type ID uint16
 
 // A Rule is one checkable statement of the page. Rules are values and never change.

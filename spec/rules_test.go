@@ -149,7 +149,8 @@ func TestReferencesResolve(t *testing.T) {
 	}
 }
 
-// Every rule, choice and tension stands on lines that the page has, and every clause has at least one character and a hash.
+// Every rule, choice and tension stands on lines that the page has, and every clause has at least one character and a
+// hash.
 func TestPlacesLieOnThePage(t *testing.T) {
 	const lines = 119
 	for r := range spec.Rules() {

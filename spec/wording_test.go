@@ -24,13 +24,15 @@ func ourTexts() map[string]spec.Text {
 		list[r.ID.String()+" cell"] = r.Place.Cell
 	}
 	for c := range spec.Choices() {
-		list[c.ID.String()+" question"], list[c.ID.String()+" note"], list[c.ID.String()+" kit"] = c.Question, c.Note, c.Kit
+		list[c.ID.String()+" question"], list[c.ID.String()+" note"], list[c.ID.String()+" kit"] = c.Question, c.Note,
+			c.Kit
 		for o := range c.Options() {
 			list[c.ID.String()+" option "+o.Key] = o.Text
 		}
 	}
 	for s := range spec.Situations() {
-		list[s.ID.String()+" what"], list[s.ID.String()+" default"], list[s.ID.String()+" hazard"] = s.What, s.Default, s.Hazard
+		list[s.ID.String()+" what"], list[s.ID.String()+" default"], list[s.ID.String()+" hazard"] = s.What, s.Default,
+			s.Hazard
 	}
 	for c := range spec.Tensions() {
 		list[c.ID.String()+" what"], list[c.ID.String()+" resolution"] = c.What, c.Resolution

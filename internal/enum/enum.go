@@ -1,5 +1,5 @@
-// Package enum is what all enumerations and sets of flags have in common. Their methods are generated (go generate ./internal/gen)
-// and call it; an enumeration itself is its constants and one array of names beside them.
+// Package enum is what all enumerations and sets of flags have in common. Their methods are generated (go generate
+// ./internal/gen) and call it; an enumeration itself is its constants and one array of names beside them.
 package enum
 
 import (

@@ -38,7 +38,8 @@ func kindOf(t reflect.Type) kind {
 		return text{}
 	case reflect.Bool:
 		return flag{}
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Uint8, reflect.Uint16, reflect.Uint32:
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Uint8, reflect.Uint16,
+		reflect.Uint32:
 		return whole{}
 	case reflect.Float64:
 		return number{}
@@ -368,5 +369,6 @@ func (k object) next(d *document) (int, *Error) {
 	for _, f := range k.fields {
 		known = append(known, f.name)
 	}
-	return 0, &Error{Path: shortened(name), Got: "a field that nobody knows", Want: "one of " + strings.Join(known, ", ")}
+	return 0, &Error{Path: shortened(name), Got: "a field that nobody knows",
+		Want: "one of " + strings.Join(known, ", ")}
 }

@@ -1,6 +1,7 @@
-// Package strictjson reads JSON into the types that encoding/json writes it from, and takes nothing else: no field that the type does
-// not have, none twice, none in other letters, none missing that is always written, no null, nothing behind the document. Its errors say
-// where something is wrong, what is there and what was expected. What only the values together can show is a matter of the caller.
+// Package strictjson reads JSON into the types that encoding/json writes it from, and takes nothing else: no field that
+// the type does not have, none twice, none in other letters, none missing that is always written, no null, nothing
+// behind the document. Its errors say where something is wrong, what is there and what was expected. What only the
+// values together can show is a matter of the caller.
 package strictjson
 
 import (
@@ -51,7 +52,7 @@ const (
 	IgnoreUnknown Rule = 1 << iota // fields that the type does not have
 	NullIsAbsent                   // a field that may be missing may also be null
 	AllOptional                    // every field may be missing
-	Portable                       // whole numbers are those that every program holds, up to 2^53, and 1.0 is one: some programs write it
+	Portable                       // whole numbers are those that every program holds, up to 2^53, and 1.0 is one
 )
 
 // A Reader reads documents into a T. It is made once, and is for any number of goroutines.
@@ -60,8 +61,8 @@ type Reader[T any] struct {
 	rules Rule
 }
 
-// New returns the reader of a type. A field is optional where its tag says omitempty or omitzero. New panics for a type with fields of a
-// kind that it does not read.
+// New returns the reader of a type. A field is optional where its tag says omitempty or omitzero. New panics for a type
+// with fields of a kind that it does not read.
 func New[T any](rules ...Rule) Reader[T] {
 	r := Reader[T]{kind: kindOf(reflect.TypeFor[T]())}
 	for _, rule := range rules {
@@ -70,8 +71,8 @@ func New[T any](rules ...Rule) Reader[T] {
 	return r
 }
 
-// Read reads one document, and nothing behind it, by the reader's rules and more. What is not in the document stays as it is in the
-// value. After an error, which is an *Error, the value is worth nothing.
+// Read reads one document, and nothing behind it, by the reader's rules and more. What is not in the document stays as
+// it is in the value. After an error, which is an *Error, the value is worth nothing.
 func (r Reader[T]) Read(text []byte, to *T, more ...Rule) error {
 	d := document{text: text, rules: r.rules}
 	for _, rule := range more {
@@ -119,7 +120,8 @@ func (d *document) peek() byte {
 	}
 }
 
-// more reports whether an object or a list goes on, and steps over what stands in front of its next member, or behind its last.
+// more reports whether an object or a list goes on, and steps over what stands in front of its next member, or behind
+// its last.
 func (d *document) more(end byte) bool {
 	switch d.peek() {
 	case end:

@@ -83,12 +83,16 @@ var (
 )
 
 func drawn(t *rapid.T) (d document1) {
-	spans := rapid.Custom(func(t *rapid.T) span { return span{rapid.Int64().Draw(t, "from"), rapid.Int64().Draw(t, "to")} })
+	spans := rapid.Custom(func(t *rapid.T) span {
+		return span{rapid.Int64().Draw(t, "from"), rapid.Int64().Draw(t, "to")}
+	})
 	texts := rapid.StringOfN(rapid.RuneFrom([]rune("aé\"\\\n<>&{}[],: 録\u2028")), 0, 8, -1)
 	hues := rapid.Custom(func(t *rapid.T) colour { return colour(rapid.IntRange(0, 1).Draw(t, "colour")) })
 	d = document1{Name: texts.Draw(t, "name"), Colour: hues.Draw(t, "colour"), span: spans.Draw(t, "span"),
-		Small: rapid.Int8().Draw(t, "small"), Big: rapid.Uint32().Draw(t, "big"), Ratio: rapid.Float64().Draw(t, "ratio"),
-		On: rapid.Bool().Draw(t, "on"), Even: even{rapid.Int().Draw(t, "half")}, List: rapid.SliceOf(spans).Draw(t, "list"),
+		Small: rapid.Int8().Draw(t, "small"), Big: rapid.Uint32().Draw(t, "big"),
+		Ratio: rapid.Float64().Draw(t, "ratio"),
+		On:    rapid.Bool().Draw(t, "on"), Even: even{rapid.Int().Draw(t, "half")},
+		List:   rapid.SliceOf(spans).Draw(t, "list"),
 		ByName: rapid.MapOf(texts, spans).Draw(t, "by name"), ByHue: rapid.MapOf(hues, texts).Draw(t, "by hue"),
 		Raw: json.RawMessage(`{"any":[1,"]}",null]}`), Other: texts.Draw(t, "other")}
 	if rapid.Bool().Draw(t, "maybe") {
@@ -121,7 +125,8 @@ func TestWrittenIsRead(t *testing.T) {
 const whole1 = `{"name":"n","colour":"red","from":1,"to":2,"small":3,"big":4,"ratio":5.5,"on":true,"even":[6,6],` +
 	`"list":[{"from":1,"to":2}],"by_name":{"x":{"from":1,"to":2}},"by_hue":{"red":"r"},"raw":null,"maybe":{"from":1,"to":2}}`
 
-// What is wrong is said with its place, with what is there and with what was expected; and by what it is that is less strict.
+// What is wrong is said with its place, with what is there and with what was expected; and by what it is that is less
+// strict.
 func TestRefused(t *testing.T) {
 	rows := []struct {
 		old, new, want string
@@ -139,7 +144,8 @@ func TestRefused(t *testing.T) {
 		{`"name":"n"`, `"name":"n","name":"m"`, "name: got a second one, expected each field once", false},
 		{`"name":"n"`, `"name":"n","n\u0061me":"m"`, "name: got a second one, expected each field once", false},
 		{`"red"`, `"blue"`, `colour: got "blue", expected red or green`, false},
-		{`"red"`, `"` + strings.Repeat("é", 40) + `"`, `colour: got "` + strings.Repeat("é", 32) + `"…, expected red or green`, false},
+		{`"red"`, `"` + strings.Repeat("é", 40) + `"`,
+			`colour: got "` + strings.Repeat("é", 32) + `"…, expected red or green`, false},
 		{`"red"`, `1`, "colour: got a number, expected a string", false},
 		{`"small":3`, `"small":128`, "small: got 128, expected a whole number that fits 8 bits", false},
 		{`"small":3`, `"small":3.0`, "small: got a number, expected a whole number", true},
@@ -155,15 +161,18 @@ func TestRefused(t *testing.T) {
 		{`[6,6]`, `[6,"6"]`, "even[1]: got a string, expected a whole number", false},
 		{`[6,6]`, `null`, "even: got null, expected a value", false},
 		{`[{"from":1,"to":2}]`, `{}`, "list: got an object, expected a list", false},
-		{`[{"from":1,"to":2}]`, `[{"from":1,"to":2},{"from":1,"to":"2"}]`, "list[1].to: got a string, expected a whole number", false},
+		{`[{"from":1,"to":2}]`, `[{"from":1,"to":2},{"from":1,"to":"2"}]`,
+			"list[1].to: got a string, expected a whole number", false},
 		{`[{"from":1,"to":2}]`, `[null]`, "list[0]: got null, expected an object", false},
 		{`{"x":{"from":1,"to":2}}`, `{"x":{"from":1}}`, "by_name.x.to: got nothing, expected a whole number", false},
 		{`{"x":{"from":1,"to":2}}`, `[]`, "by_name: got a list, expected an object", false},
 		{`{"red":"r"}`, `{"red":"r","red":"s"}`, "by_hue.red: got a second one, expected each field once", false},
 		{`{"red":"r"}`, `{"blue":"r"}`, `by_hue.blue: got "blue", expected red or green`, false},
 		{`"maybe":{"from":1,"to":2}`, `"maybe":null`, "maybe: got null, expected an object", true},
-		{`"maybe":{"from":1,"to":2}`, `"mayb":{"from":[1,"]"],"to":{"}":"\"}"}}`, "mayb: got a field that nobody knows", true},
-		{`"maybe":{"from":1,"to":2}`, `"` + strings.Repeat("x", 99) + `":1`, `"` + strings.Repeat("x", 64) + `"…: got a field that nobody knows`, true},
+		{`"maybe":{"from":1,"to":2}`, `"mayb":{"from":[1,"]"],"to":{"}":"\"}"}}`, "mayb: got a field that nobody knows",
+			true},
+		{`"maybe":{"from":1,"to":2}`, `"` + strings.Repeat("x", 99) + `":1`,
+			`"` + strings.Repeat("x", 64) + `"…: got a field that nobody knows`, true},
 		{`"maybe":{"from":1,"to":2}`, `"a b":1`, `"a b": got a field that nobody knows`, true},
 		{`"maybe":{"from":1,"to":2}`, `"hidden":1`, "hidden: got a field that nobody knows", true},
 		{`"maybe":{"from":1,"to":2}`, `"Ignored":1`, "Ignored: got a field that nobody knows", true},
@@ -183,7 +192,8 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s: got %v from the reader that is less strict", text, err)
 		}
 	}
-	if err := documents.Read([]byte(strings.Replace(whole1, "[6,6]", "[6,7]", 1)), new(document1)); !errors.Is(err, errOdd) {
+	uneven := strings.Replace(whole1, "[6,6]", "[6,7]", 1)
+	if err := documents.Read([]byte(uneven), new(document1)); !errors.Is(err, errOdd) {
 		t.Errorf("got %v, which does not wrap the error of the type", err)
 	}
 }

@@ -34,9 +34,11 @@ func guaranteedStep(g recorderState, w when) group {
 	}
 	own, other := "beep_"+w.Party, "beep_"+map[string]string{"A": "B", "B": "A"}[w.Party]
 	if stop {
-		return group{"recording": {next, nil, "RP-OPS-010"}, own: {true, nil, "RP-NTF-010"}, other: {true, nil, "RP-NTF-011"}}
+		return group{"recording": {next, nil, "RP-OPS-010"}, own: {true, nil, "RP-NTF-010"},
+			other: {true, nil, "RP-NTF-011"}}
 	}
-	want := group{"recording": {next, nil, "RP-OPS-040"}, own: {true, nil, "RP-NTF-012"}, other: {true, nil, "RP-NTF-013"}}
+	want := group{"recording": {next, nil, "RP-OPS-040"}, own: {true, nil, "RP-NTF-012"},
+		other: {true, nil, "RP-NTF-013"}}
 	if onlyA(append(g.After, w)) {
 		want["recorded_on"] = answer{[]any{"B"}, nil, "RP-REC-030"}
 	}
@@ -113,8 +115,8 @@ func label(w when) string {
 	return map[string]string{"pause.click": "stop", "resume.click": "resume"}[w.Event]
 }
 
-// Between two softphones the last click decides what is recorded, shows on the softphone clicked and on no other, and on a label
-// that is not shown does nothing (RP-S2S-200, RP-S2S-020, RP-OPS-080): all of it guaranteed.
+// Between two softphones the last click decides what is recorded, shows on the softphone clicked and on no other, and
+// on a label that is not shown does nothing (RP-S2S-200, RP-S2S-020, RP-OPS-080): all of it guaranteed.
 func TestSoftphones(t *testing.T) {
 	for _, c := range cases[pairState](t, "softphones.json") {
 		if got, want := c.Given.combination, after(c.Given.After); got != want {
@@ -129,7 +131,8 @@ func TestSoftphones(t *testing.T) {
 		if c.When.Shown != shown || got != want {
 			t.Errorf("%+v, %+v: got %+v, want %+v, shown %t", c.Given, c.When, got, want, shown)
 		}
-		if a, b := c.Guaranteed["message_A"].Is, c.Guaranteed["message_B"].Is; a != (want.A == "resume") || b != (want.B == "resume") {
+		if a, b := c.Guaranteed["message_A"].Is,
+			c.Guaranteed["message_B"].Is; a != (want.A == "resume") || b != (want.B == "resume") {
 			t.Errorf("RP-OPS-060: %+v, %+v: got messages %v, %v", c.Given, c.When, a, b)
 		}
 	}
@@ -137,12 +140,14 @@ func TestSoftphones(t *testing.T) {
 
 func text(c vector[pairState], name string) string { s, _ := c.Guaranteed[name].Is.(string); return s }
 
-// Each rule stands where its formula speaks: the recording's, the clicked softphone's, the other's, and that of a label not shown.
+// Each rule stands where its formula speaks: the recording's, the clicked softphone's, the other's, and that of a label
+// not shown.
 func TestSoftphoneRules(t *testing.T) {
 	for _, c := range cases[pairState](t, "softphones.json") {
 		own, other := c.When.Party, map[string]string{"A": "B", "B": "A"}[c.When.Party]
-		want := map[string]string{"recording": "RP-S2S-200", "toggle_" + other: "RP-S2S-020", "message_" + other: "RP-S2S-020",
-			"toggle_" + own: "RP-OPS-050", "message_" + own: "RP-OPS-060"}
+		want := map[string]string{"recording": "RP-S2S-200", "toggle_" + other: "RP-S2S-020",
+			"message_" + other: "RP-S2S-020",
+			"toggle_" + own:    "RP-OPS-050", "message_" + own: "RP-OPS-060"}
 		if c.When.Event == "pause.click" {
 			want["toggle_"+own], want["message_"+own] = "RP-OPS-030", "RP-OPS-020"
 		}
@@ -157,7 +162,8 @@ func TestSoftphoneRules(t *testing.T) {
 	}
 }
 
-// Six of eight combinations can be reached, the shortest way is given, and four clicks are listed for each (RP-S2S-210).
+// Six of eight combinations can be reached, the shortest way is given, and four clicks are listed for each
+// (RP-S2S-210).
 func TestCombinations(t *testing.T) {
 	clicks := map[combination]int{}
 	for _, c := range cases[pairState](t, "softphones.json") {
@@ -173,7 +179,8 @@ func TestCombinations(t *testing.T) {
 	seen := map[combination]bool{}
 	for _, c := range list {
 		seen[c.combination] = true
-		none := c.Recording == "silent" && c.A == "stop" && c.B == "stop" || c.Recording == "on" && c.A == "resume" && c.B == "resume"
+		none := c.Recording == "silent" && c.A == "stop" && c.B == "stop" || c.Recording == "on" && c.A == "resume" &&
+			c.B == "resume"
 		if c.Reachable == none || c.Rule != "RP-S2S-210" || c.Support != "guaranteed" {
 			t.Errorf("%+v: got reachable %t by %s, %s", c.combination, c.Reachable, c.Rule, c.Support)
 		}
@@ -182,6 +189,7 @@ func TestCombinations(t *testing.T) {
 		}
 	}
 	if len(list) != 8 || len(seen) != 8 || len(clicks) != 6 {
-		t.Errorf("got %d combinations, %d of them different, clicks in %d, want 8, 8, 6", len(list), len(seen), len(clicks))
+		t.Errorf("got %d combinations, %d of them different, clicks in %d, want 8, 8, 6", len(list), len(seen),
+			len(clicks))
 	}
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The README's Python program prints what the README says. Where there is no python3 that is logged; the Go example remains.
+// The README's Python program prints what the README says. Where there is no python3 that is logged; the Go example
+// remains.
 func TestReadmeProgram(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)

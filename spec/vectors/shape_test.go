@@ -11,7 +11,8 @@ import (
 
 // observables are the answers of each file, all of which every case has.
 var observables = map[string]string{
-	"views.json":      "toggle message in_call hold hang_up transfer park raise_hand three_way auto_three_way star_transfer dial dtmf",
+	"views.json": "toggle message in_call hold hang_up transfer park raise_hand three_way auto_three_way " +
+		"star_transfer dial dtmf",
 	"recorder.json":   "recording beep_A beep_B recorded_on",
 	"softphones.json": "recording toggle_A message_A toggle_B message_B",
 }
@@ -31,16 +32,19 @@ func TestCasesAreWhole(t *testing.T) {
 
 func keys(g group) []string { return slices.Collect(maps.Keys(g)) }
 
-// No answer is promised more than its rule is: a group is never above what the vendor says of the rule. Every rule is one.
+// No answer is promised more than its rule is: a group is never above what the vendor says of the rule. Every rule is
+// one.
 func TestGroupsPromiseNoMoreThanTheirRules(t *testing.T) {
 	for _, name := range []string{"views.json", "versions.json", "recorder.json", "softphones.json"} {
 		for i, c := range cases[any](t, name) {
-			for at, g := range map[spec.Support]group{spec.Guaranteed: c.Guaranteed, spec.NotGuaranteed: c.NotGuaranteed, spec.Unspecified: c.Unspecified} {
+			for at, g := range map[spec.Support]group{spec.Guaranteed: c.Guaranteed,
+				spec.NotGuaranteed: c.NotGuaranteed, spec.Unspecified: c.Unspecified} {
 				for observable, is := range g {
 					id, err := spec.ParseID(is.Rule)
 					r, _ := spec.Lookup(id)
 					if err != nil || r.Support.Weaker(at) != at {
-						t.Errorf("%s, case %d: %s is %v by %s, which is %v (%v)", name, i, observable, at, is.Rule, r.Support, err)
+						t.Errorf("%s, case %d: %s is %v by %s, which is %v (%v)", name, i, observable, at, is.Rule,
+							r.Support, err)
 					}
 				}
 			}
@@ -48,7 +52,8 @@ func TestGroupsPromiseNoMoreThanTheirRules(t *testing.T) {
 	}
 }
 
-// A button that is not operable may look either way, one that is has one look, and nothing else has alternatives.
+// A button that is not operable may look either way, one that is has one look, and nothing else has
+// alternatives.
 func TestAlternatives(t *testing.T) {
 	other := map[any][]string{"disabled": {"hidden"}, "hidden": {"disabled"}}
 	for _, name := range []string{"views.json", "versions.json", "recorder.json", "softphones.json"} {

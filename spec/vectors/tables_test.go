@@ -16,7 +16,8 @@ type cell struct {
 // A mark is what a cell says, and by which rule.
 type mark struct{ Mark, Rule string }
 
-// The cells are those of tables 3.1 and 3.2 and the outbound state, each once, with the mark and the rule that the page has.
+// The cells are those of tables 3.1 and 3.2 and the outbound state, each once, with the mark and the rule that the page
+// has.
 func TestTables(t *testing.T) {
 	want := map[string]mark{}
 	for state, row := range table31 {
@@ -56,9 +57,11 @@ func TestTableRules(t *testing.T) {
 	}
 }
 
-// The five boundary values of A-35 are guaranteed, as three numbers tell them apart; every other text is for information.
+// The five boundary values of A-35 are guaranteed, as three numbers tell them apart; every other text is for
+// information.
 func TestVersions(t *testing.T) {
-	boundaries := map[string]string{"3.9.0": "before", "3.12.99": "before", "3.13.0": "same", "3.13.1": "after", "4.0.0": "after"}
+	boundaries := map[string]string{"3.9.0": "before", "3.12.99": "before", "3.13.0": "same", "3.13.1": "after",
+		"4.0.0": "after"}
 	for _, c := range cases[struct{ Version string }](t, "versions.json") {
 		order, ok := boundaries[c.Given.Version]
 		delete(boundaries, c.Given.Version)
@@ -75,10 +78,13 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-// How other texts are read: what is missing is 0, a leading v means nothing, a pre-release comes before its release.
+// How other texts are read: what is missing is 0, a leading v means nothing, a pre-release comes before its
+// release.
 func TestSpellings(t *testing.T) {
-	want := map[string]any{"3.13": "same", "v3.13": "same", "3.13.0.0": "same", "3.13.0.1": "after", "3.13.0-rc1": "before",
-		"3.13.1-rc1": "after", "": "error", "vv3.13": "error", "3..13": "error", "3.13.0-": "error", "3.x": "error", " 3.13": "error"}
+	want := map[string]any{"3.13": "same", "v3.13": "same", "3.13.0.0": "same", "3.13.0.1": "after",
+		"3.13.0-rc1": "before",
+		"3.13.1-rc1": "after", "": "error", "vv3.13": "error", "3..13": "error", "3.13.0-": "error", "3.x": "error",
+		" 3.13": "error"}
 	for _, c := range cases[struct{ Version string }](t, "versions.json") {
 		is, ok := want[c.Given.Version]
 		delete(want, c.Given.Version)

@@ -1,6 +1,6 @@
-// Package vectors holds the pure decisions as data, complete, for teams in any language: what a softphone shows in every
-// situation, which versions have the feature, the manual's two tables, and what a call of two records. README.md says how to use
-// them, vectors.schema.json what each field means.
+// Package vectors holds the pure decisions as data, complete, for teams in any language: what a softphone shows in
+// every situation, which versions have the feature, the manual's two tables, and what a call of two records. README.md
+// says how to use them, vectors.schema.json what each field means.
 package vectors
 
 import (

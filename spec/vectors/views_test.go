@@ -66,7 +66,8 @@ func missing(g situation) string {
 	return ""
 }
 
-// documented is the dumb definition of all that the page says of a situation: what it guarantees, and what it only describes.
+// documented is the dumb definition of all that the page says of a situation: what it guarantees, and what it only
+// describes.
 func documented(g situation) (guaranteed, described group) {
 	guaranteed, described = group{}, group{}
 	lacks, row := missing(g), table31[g.State]
@@ -129,7 +130,8 @@ func TestViewsAreComplete(t *testing.T) {
 		for _, version := range []string{"3.9.0", "3.13.0"} {
 			for _, terminal := range []string{"installed", "webrtc", "other"} {
 				for bits := range 32 {
-					g := situation{version, bits&1 != 0, terminal, bits&2 != 0, bits&4 != 0, bits&8 != 0, state, bits&16 != 0}
+					g := situation{version, bits&1 != 0, terminal, bits&2 != 0, bits&4 != 0, bits&8 != 0, state,
+						bits&16 != 0}
 					if seen[g] != 1 {
 						t.Errorf("%+v: got %d times, want once", g, seen[g])
 					}
@@ -143,7 +145,8 @@ func TestViewsAreComplete(t *testing.T) {
 	}
 }
 
-// The model's half is nobody's fault: what buttons do while nothing is stopped is guaranteed only where a setting is missing.
+// The model's half is nobody's fault: what buttons do while nothing is stopped is guaranteed only where a setting is
+// missing.
 func TestNobodyFailsForTheModel(t *testing.T) {
 	free := 0
 	for _, c := range cases[situation](t, "views.json") {

@@ -1,13 +1,14 @@
-// Package enums writes the methods of enumerations. An enumeration is a type, its constants, and one array of names beside them that
-// is called after the type (stateNames) and says in a directive what it needs:
+// Package enums writes the methods of enumerations. An enumeration is a type, its constants, and one array of names
+// beside them that is called after the type (stateNames) and says in a directive what it needs:
 //
 //	//enum:name    String and GoString
 //	//enum:text    also MarshalText and UnmarshalText: it is written somewhere, and so can be read
 //	//enum:parse   also Parse and the type's name: somebody gives a name who writes no document
 //
-// Whatever follows is how errors call a value, by default the type's name in small letters. A first name "none" says that the zero value
-// is none: it prints so, Parse does not know it, and UnmarshalText does where the array has a key for it (0: "none"), for then it is
-// written. An array stateTexts of spec.Text, if there is one, gives In: the value in words.
+// Whatever follows is how errors call a value, by default the type's name in small letters. A first name "none" says
+// that the zero value is none: it prints so, Parse does not know it, and UnmarshalText does where the array has a key
+// for it (0: "none"), for then it is written. An array stateTexts of spec.Text, if there is one, gives In: the value in
+// words.
 package enums
 
 import (
@@ -66,7 +67,8 @@ func Run(root string) error {
 	return err
 }
 
-// Files returns what is generated below a folder, by its path: code beside the enumerations, and a test of those that can be read.
+// Files returns what is generated below a folder, by its path: code beside the enumerations, and a test of those that
+// can be read.
 func Files(root string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	var all []pkg
@@ -249,8 +251,8 @@ func (p *pkg) enum(decl *ast.GenDecl) (e Enum, err error) {
 	return e, nil
 }
 
-// literals returns the names, in the order in which they are written, and holds them to being names, and different ones; and whether
-// the first of them has a key.
+// literals returns the names, in the order in which they are written, and holds them to being names, and different
+// ones; and whether the first of them has a key.
 func literals(spec *ast.ValueSpec) (names []string, keyed bool, err error) {
 	array, ok := spec.Values[0].(*ast.CompositeLit)
 	if !ok || len(array.Elts) == 0 {

@@ -35,7 +35,8 @@ func TestGeneratedFilesAreCurrent(t *testing.T) {
 
 // named are the enumerations whose names are contract and older than the rule for names.
 var named = map[string]*regexp.Regexp{
-	"spec.ID": regexp.MustCompile(`^(none|RP-[A-Z0-9]{3}-\d{3})$`), "spec.ChoiceID": regexp.MustCompile(`^(none|A-\d\d)$`),
+	"spec.ID":          regexp.MustCompile(`^(none|RP-[A-Z0-9]{3}-\d{3})$`),
+	"spec.ChoiceID":    regexp.MustCompile(`^(none|A-\d\d)$`),
 	"spec.SituationID": regexp.MustCompile(`^(none|U-\d\d)$`), "spec.TensionID": regexp.MustCompile(`^(none|C\d+)$`),
 	"calllog.Kind":         regexp.MustCompile(`^[a-z]+(\.[a-z]+)?$`),
 	"calllog.MismatchKind": regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`),
@@ -47,9 +48,9 @@ var named = map[string]*regexp.Regexp{
 
 var name = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// written makes sure that every value of an enumeration that has a name is printed and read by its name, that a number without a name is
-// not read and changes nothing, and that parse, if there is one, knows the same names. A zero value that is none is read where zero says
-// so, and never parsed.
+// written makes sure that every value of an enumeration that has a name is printed and read by its name, that a number
+// without a name is not read and changes nothing, and that parse, if there is one, knows the same names. A zero value
+// that is none is read where zero says so, and never parsed.
 func written[E interface {
 	~uint8 | ~uint16
 	comparable
@@ -103,5 +104,6 @@ func written[E interface {
 // unknown reports whether an error says that a name is not known, and which ones are.
 func unknown(err error, name string) bool {
 	var unknown *spec.UnknownError
-	return errors.As(err, &unknown) && unknown.Name == name && len(unknown.Known) > 0 && !slices.Contains(unknown.Known, "")
+	return errors.As(err, &unknown) && unknown.Name == name &&
+		len(unknown.Known) > 0 && !slices.Contains(unknown.Known, "")
 }
