@@ -82,8 +82,8 @@ func (c Call) IsRoom() bool { return c.room }
 // Answered reports whether the call has been answered.
 func (c Call) Answered() bool { return c.answered }
 
-// OwnVoices reports whether a stop silences the voice of the party alone that has stopped: in a room, and where more
-// than two talk. In a call of two it silences the whole call.
+// OwnVoices reports whether a stop silences only the voice of the party that gives it: in a room, and where more than
+// two talk. In a call of two a stop silences the whole call.
 func (c Call) OwnVoices() bool { return c.reach(Stop) == ownVoice }
 
 // Silenced returns whose voice the recording holds as silence: nobody's where there is no recording.
@@ -145,7 +145,7 @@ func (c *Call) Resume(p Party) (Step, error) {
 	return Step{Before: before, After: *c, Cause: Resumed, by: p}, nil
 }
 
-// Do is Stop or Resume, whichever the verb asks for. Any other verb does nothing and gives an *spec.UnknownError: above
+// Do is Stop or Resume, whichever the verb asks for. Any other verb is an *spec.UnknownError and does nothing: above
 // all it resumes nothing.
 func (c *Call) Do(p Party, v Verb) (Step, error) {
 	switch v {
@@ -157,8 +157,8 @@ func (c *Call) Do(p Party, v Verb) (Step, error) {
 	return Step{}, spec.Unknown("verb", v.String(), verbNames[1:])
 }
 
-// Join brings a party into the call, on the far side; the first one in a room is its operator side, and who comes back
-// takes the side it had. A *PartyError for who is in it.
+// Join brings a party into the call, on the far side. The first one in a room is its operator side, and a party that
+// comes back takes the side that it had. A party that is in the call already is a *PartyError.
 func (c *Call) Join(p Party) (Step, error) {
 	if err := c.check(Joined, p, false); err != nil {
 		return Step{}, err
@@ -207,14 +207,14 @@ func (c *Call) End() Step {
 	return Step{Before: before, After: *c, Cause: Ended}
 }
 
-// Complete puts the target of a * or # transfer in the place and on the side of the party that leaves; others who
+// Complete puts the target of a * or # transfer in the place and on the side of the party that leaves. Others who
 // talked with the target come with it. The recording resumes by itself (RP-XFR-020).
 func (c *Call) Complete(leaves, target Party, others Parties) (Step, error) {
 	return c.transfer(Step{Cause: Completed, by: leaves, target: target, others: others}, 0)
 }
 
-// Transfer is Complete for an ordinary transfer. Who has stopped either call and is still here keeps it stopped:
-// stopped names those of the target's call.
+// Transfer is Complete for an ordinary transfer, after which the stops of both calls still count: those of this call,
+// and those of the target's call, which stopped names. A stop of the party that leaves goes with it.
 func (c *Call) Transfer(leaves, target Party, others, stopped Parties) (Step, error) {
 	return c.transfer(Step{Cause: Transferred, by: leaves, target: target, others: others, stopped: stopped},
 		c.stopped|stopped)
@@ -239,8 +239,8 @@ func (c *Call) transfer(s Step, stopped Parties) (Step, error) {
 	return s, nil
 }
 
-// Merge brings the parties of another call into this one with their stops, as Join does: the start of a three-way call.
-// A *PartyError for a call that is over.
+// Merge brings the parties of another call into this one, and their stops with them: a three-way call starts. A call
+// that is over is a *PartyError.
 func (c *Call) Merge(joins, stopped Parties) (Step, error) {
 	if c.isOver() {
 		return Step{}, refuse(Merged, 0, CallOver)
@@ -286,7 +286,7 @@ func (c *Call) finish() { *c = Call{policy: c.policy} }
 
 func (c *Call) isOver() bool { return c.members == 0 && !c.room }
 
-// check refuses what a party asks that would have to be in the call, or must not be.
+// check refuses a party that is not in the call, or one that is where member is false.
 func (c *Call) check(cause Cause, p Party, member bool) error {
 	switch {
 	case p < MaxParties && c.members.Has(p) == member:
@@ -428,7 +428,7 @@ func (e *PartyError) Error() string {
 	return fmt.Sprintf("pause: not %v: %v is not in the call", e.Cause, e.Party)
 }
 
-// refuse returns why something did not happen; of a number that no call can have, that is the problem.
+// refuse returns why something did not happen. A number that no party can have is a problem before any other.
 func refuse(c Cause, p Party, problem Problem) error {
 	if p >= MaxParties {
 		problem = NoSuchParty

@@ -74,7 +74,7 @@ func (s Step) Changes() bool { return s.Before.muted() != s.After.muted() }
 // Resumes reports whether the step ends somebody's silence.
 func (s Step) Resumes() bool { return s.Before.muted()&^s.After.muted() != 0 }
 
-// Rules returns the rules that decide the step, none where the manual does not mention it.
+// Rules returns the rules that decide the step. There are none if the manual does not mention it.
 func (s Step) Rules() iter.Seq[spec.ID] {
 	return func(yield func(spec.ID) bool) {
 		if rule := s.rule(); rule != 0 && !yield(rule) {
