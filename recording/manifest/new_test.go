@@ -128,9 +128,8 @@ func whyBeep(s story, m manifest.Manifest, b manifest.Beep) (why spec.Reason) {
 
 // What cannot be is refused before anything is made of it, by the name of its field.
 func TestNewRefuses(t *testing.T) {
-	rec := calltest.New(true, 0, 1)
-	tl := recording.NewTimeline(10, rec)
-	_ = tl.Step(90, rec.End())
+	tl := recording.NewTimeline(10, calltest.New(true, 0, 1))
+	_, _ = tl.End(90)
 	good := manifest.Options{Recorded: true, Rate: 8000, Tone: recording.DefaultTone()}
 	rows := []struct {
 		field  string

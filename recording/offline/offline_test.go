@@ -43,12 +43,11 @@ func TestRunIsThePlanOnTheWhole(t *testing.T) {
 func TestBlocksAllocateNothing(t *testing.T) {
 	for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
 		for _, voices := range [][][]pause.Party{{{0, 1}}, {{1}, {0}}} {
-			rec := calltest.New(true, 0, 1)
-			tl := recording.NewTimeline(0, rec)
-			step, _ := rec.Stop(0)
-			must(t, tl.Step(100_000, step))
-			step, _ = rec.Resume(0)
-			must(t, tl.Step(300_000, step))
+			tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
+			_, err := tl.Stop(100_000, 0)
+			must(t, err)
+			_, err = tl.Resume(300_000, 0)
+			must(t, err)
 			job := offline.Job{Voices: voices, Layout: layout}
 			for _, track := range layout.Tracks() {
 				job.Plans = append(job.Plans, tl.Plan(track, make([]int16, 1000)))

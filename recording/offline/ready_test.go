@@ -141,11 +141,10 @@ func TestReadyGuardsWhoHasLeft(t *testing.T) {
 		"room": {room, recording.Mixed, func(c *pause.Call) (pause.Step, error) { return c.Leave(0) }},
 	} {
 		tl := recording.NewTimeline(0, row.rec)
-		rec := row.rec
-		step, err := rec.Stop(0)
+		_, err := tl.Stop(100, 0)
 		must(t, err)
-		must(t, tl.Step(100, step))
-		step, err = row.left(&rec)
+		rec := tl.Call()
+		step, err := row.left(&rec)
 		must(t, err)
 		must(t, tl.Step(200, step))
 		ready, err := offline.Ready(tl, guard, row.track, nil, row.track)

@@ -57,17 +57,16 @@ func drawCall(t *rapid.T, parties int, times int64) *recording.Timeline {
 	for range rapid.IntRange(0, 8).Draw(t, "events") {
 		at += rapid.Int64Range(0, 4).Draw(t, "later") * times
 		party := pause.Party(rapid.IntRange(0, parties-1).Draw(t, "party"))
-		var step pause.Step
+		var err error
 		switch rapid.IntRange(0, 6).Draw(t, "event") {
 		case 0, 1, 2:
-			step, _ = rec.Stop(party)
+			_, err = tl.Stop(at, party)
 		case 3, 4, 5:
-			step, _ = rec.Resume(party)
+			_, err = tl.Resume(at, party)
 		default:
-			must(t, tl.Away(at, pause.PartiesOf(party)))
-			continue
+			err = tl.Away(at, pause.PartiesOf(party))
 		}
-		must(t, tl.Step(at, step))
+		must(t, err)
 	}
 	return tl
 }

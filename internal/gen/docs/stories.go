@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -107,24 +108,11 @@ func (p *page) shows(s calllog.StepLine, party string) string {
 // files writes what the recording of one pause holds, as the plans of its tracks say.
 func (p *page) files() error {
 	const operator, customer, stop, resume, end = pause.Party(0), pause.Party(1), 8000, 16000, 24000
-	rec := calltest.New(true, operator, customer)
-	tl := recording.NewTimeline(0, rec)
-	for _, click := range []struct {
-		at int64
-		do func(*pause.Call) (pause.Step, error)
-	}{
-		{stop, func(c *pause.Call) (pause.Step, error) { return c.Stop(operator) }},
-		{resume, func(c *pause.Call) (pause.Step, error) { return c.Resume(operator) }},
-	} {
-		step, err := click.do(&rec)
-		if err != nil {
-			return err
-		}
-		if err := tl.Step(click.at, step); err != nil {
-			return err
-		}
-	}
-	if err := tl.Step(end, rec.End()); err != nil {
+	tl := recording.NewTimeline(0, calltest.New(true, operator, customer))
+	_, stopped := tl.Stop(stop, operator)
+	_, resumed := tl.Resume(resume, operator)
+	_, ended := tl.End(end)
+	if err := errors.Join(stopped, resumed, ended); err != nil {
 		return err
 	}
 	p.Say("\n## 録音ファイルの内容（4章）", "\n## What the file holds (chapter 4)")

@@ -17,7 +17,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/internal/calltest"
-	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/spec"
@@ -26,16 +25,15 @@ import (
 // whole is the manifest of a call with two pauses, with everything in it that is optional.
 func whole(t *testing.T) manifest.Manifest {
 	t.Helper()
-	rec := calltest.New(true, 0, 1)
-	tl := recording.NewTimeline(0, rec)
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
 	for _, at := range []int64{11_601, 31_007} {
-		var step pause.Step
-		step, _ = rec.Stop(0)
-		require.NoError(t, tl.Step(at, step))
-		step, _ = rec.Resume(0)
-		require.NoError(t, tl.Step(at+11_599, step))
+		_, err := tl.Stop(at, 0)
+		require.NoError(t, err)
+		_, err = tl.Resume(at+11_599, 0)
+		require.NoError(t, err)
 	}
-	require.NoError(t, tl.Step(48_000, rec.End()))
+	_, err := tl.End(48_000)
+	require.NoError(t, err)
 	m, err := manifest.New(tl, recording.Span{From: 0, To: 48_000}, []string{"operator", "customer"}, manifest.Options{
 		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone(),
 		Start: time.Date(2025, 4, 1, 9, 30, 0, 0, time.FixedZone("", 9*60*60)),
