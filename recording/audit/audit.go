@@ -63,7 +63,7 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 		r.Findings = append(r.Findings, findings...)
 	}
 	j := judge{m, o, all, &r}
-	j.all()
+	j.fillReport()
 	return r, nil
 }
 

@@ -9,7 +9,8 @@
 // never received, and which tone a beep is. From that each track is divided into sections: a voice is heard, perhaps
 // with a beep; a beep and no voice; nothing was received; nobody belongs here; everybody here is stopped. All but the
 // first should be digital silence, but for beeps. A silence has the manifest's guard margins. Where a stop outside of
-// the recording may reach into it with its margin, nothing is judged.
+// the recording may reach into it with its margin, nothing is judged. Who has a call log and no manifest makes one of
+// the log's timeline. A rate is 1000 to 1,000,000 samples a second, a tone lasts 10 s at most.
 //
 // # How it listens
 //
@@ -20,7 +21,7 @@
 //   - For each beep it fits the expected tone to the audio by least squares. A beep that differs by no more than 1 dB
 //     is right, if no other length, ramp or place explains the audio better. Otherwise it looks for the tone at another
 //     level, length or frequency, and up to half a tone's length before or after its place.
-//   - The tone is looked for in all of the track, too, in blocks of 10 ms, from 4 dB below its level on.
+//   - The tone is looked for in all of the track, too, in blocks of 10 ms, within 4 dB of its level, up to 1000 times.
 //   - What sounds in a silence is held back for two lengths of the tone and 80 ms, until all tones in it are known.
 //     They are subtracted, sample by sample, and what is left is judged; of G.711 and PCM8 nothing is left that is less
 //     than a step of the codec.
@@ -29,9 +30,9 @@
 //
 //  1. Can it be judged? If the manifest contradicts itself, or the files are not those of its layout, that is an error,
 //     not a finding.
-//  2. Is the file shorter by its stops? Where sound goes on in a stop, and what is missing of the file is just the rest
-//     of this stop, or of this and later ones, the stop was cut out, and the audio behind it is judged at its true
-//     position. This is asked while the file is read, for every later question needs that position. Any other
+//  2. Is the file shorter by its stops? Where most of 20 ms in a stop are sound, and what is missing of the file is
+//     just the rest of this stop, or of this and later ones, the stop was cut out, and the audio behind it is judged at
+//     its true position. This is asked while the file is read, for every later question needs that position. Any other
 //     difference in length is a wrong length.
 //  3. Are the beeps right? This comes before the silences, for a beep that is early or extra is not a voice. A tone
 //     that is found less than a second from a missing beep is that beep, misplaced; one that is on the other side at

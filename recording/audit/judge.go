@@ -23,9 +23,9 @@ type trackJudge struct {
 	*trackReader
 }
 
-// all fills the report, in the order that the package comment gives reasons for: one finding for a defect, the same
+// fillReport makes the report, in the order that the package comment gives reasons for: one finding for a defect, the same
 // defect of two tracks as one, the gravest first.
-func (j *judge) all() {
+func (j *judge) fillReport() {
 	j.beeps()
 	for _, t := range j.tracks {
 		t := trackJudge{j, t}
@@ -219,35 +219,32 @@ func (t trackJudge) isAttenuated(s *silence) bool {
 
 // judgeEdges tells what sounds at the ends of a silence from what sounds within.
 func (t trackJudge) judgeEdges(s *silence, f Finding, begins, ends bool) {
-	within, bursts := s.middle, s.bursts
-	if ends && s.bursts > 1 {
-		bursts--
-	} else if s.bursts > 1 {
-		within = within.join(s.last)
+	add := func(k Kind, b burst, bursts int) {
+		f.Kind, f.Span, f.Count, f.Peak, f.Bursts = k, b.Span, b.count, b.peak, bursts
+		t.add(f)
 	}
-	switch {
-	case begins:
+	several, within, bursts := s.bursts > 1, s.middle, s.bursts
+	if begins {
+		late := s.first
+		late.From = s.From
+		add(BeginsLate, late, 1)
 		bursts--
-		edge := f.about(BeginsLate, s.first, 1)
-		edge.Span.From = s.From
-		t.add(edge)
-	case s.bursts > 1 || !ends:
+	} else if several || !ends {
 		within = s.first.join(within)
 	}
-	if ends && (s.bursts > 1 || !begins) {
-		edge := f.about(EndsEarly, *s.latest(), 1)
-		edge.Span.To = s.To
-		t.add(edge)
+	if ends && (several || !begins) {
+		early := *s.latest()
+		early.To = s.To
+		add(EndsEarly, early, 1)
+	}
+	if several && ends {
+		bursts--
+	} else if several {
+		within = within.join(s.last)
 	}
 	if within.count > 0 {
-		t.add(f.about(SoundInPause, within, bursts))
+		add(SoundInPause, within, bursts)
 	}
-}
-
-// about returns the finding about a part of the sound.
-func (f Finding) about(k Kind, b burst, bursts int) Finding {
-	f.Kind, f.Span, f.Count, f.Peak, f.Bursts = k, b.Span, b.count, b.peak, bursts
-	return f
 }
 
 // loud is the magnitude from which on a constant may be somebody's voice: -33 dBm0.
@@ -270,13 +267,6 @@ func (t trackJudge) isWrongSilence(s *silence, all burst) bool {
 		return all.count >= enough || everywhere
 	}
 	return all.count >= max(enough, burstGap(t.Rate))
-}
-
-// encode returns a sample as the file stores it.
-func (t *trackReader) encode(v int16) []byte {
-	code := make([]byte, t.codec.Width())
-	t.codec.Encode(code, []int16{v})
-	return code
 }
 
 // notices finds what is as documented, and worth knowing: stops longer than the limit, and calls that ended while

@@ -65,6 +65,13 @@ func (t *trackReader) decode(block []byte, channels int) []int16 {
 	return pcm[:n]
 }
 
+// encode returns a sample as the file stores it.
+func (t *trackReader) encode(v int16) []byte {
+	code := make([]byte, t.codec.Width())
+	t.codec.Encode(code, []int16{v})
+	return code
+}
+
 // read takes in the samples at a position. What comes after the last section is left to the file's length.
 func (t *trackReader) read(at int64, pcm []int16) {
 	t.tones.read(at, pcm)
