@@ -23,8 +23,8 @@ type trackJudge struct {
 	*trackReader
 }
 
-// fillReport makes the report, in the order that the package comment gives reasons for: one finding for a defect, the same
-// defect of two tracks as one, the gravest first.
+// fillReport makes the report, in the order that the package comment gives reasons for: one finding for a defect, the
+// same defect of two tracks as one, the gravest first.
 func (j *judge) fillReport() {
 	j.beeps()
 	for _, t := range j.tracks {

@@ -100,6 +100,7 @@ var (
 	noticesText   = spec.Text{JA: "、注意%d件", EN: ", notices: %d"}
 	notJudgedText = spec.Text{JA: "  （判断できない）", EN: "  (not judged) "}
 	toleranceText = spec.Text{JA: "  許容：大きさ%dまでを無音とみなし、無音の両端の前後%dサンプル（%v）は判断しない",
-		EN: "  tolerated: magnitudes up to %d count as silence, samples not judged on either side of its edges: %d (%v)"}
+		EN: "  tolerated: magnitudes up to %d count as silence, " +
+			"samples not judged on either side of its edges: %d (%v)"}
 	maxSilenceText = spec.Text{JA: "  上限：停止%dサンプル（%v）", EN: "  limit of a stop, in samples: %d (%v)"}
 )

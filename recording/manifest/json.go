@@ -38,8 +38,8 @@ func (m *Manifest) UnmarshalJSON(text []byte) error {
 	switch err := documents.Read(text, &d); {
 	case errors.As(err, &wrong):
 		return &Error{wrong.Path, wrong.Got, wrong.Want}
-	case d.Format != Format:
-		return &Error{"format", shown(d.Format), shown(Format)}
+	case d.Format != format:
+		return &Error{"format", shown(d.Format), shown(format)}
 	}
 	read := d.manifest()
 	if err := read.check(); err != nil {
@@ -123,7 +123,7 @@ type (
 func (m Manifest) document() document {
 	here := func(p Presence) presence { return presence{p.Side, span(p.Span)} }
 	lost := func(l Loss) loss { return loss{l.Party, span(l.Span)} }
-	return document{Format, m.Call, m.Layout, m.Codec, m.Rate, m.Recorded, span(m.Span), m.Ended, moment(m.Start),
+	return document{format, m.Call, m.Layout, m.Codec, m.Rate, m.Recorded, span(m.Span), m.Ended, moment(m.Start),
 		each(m.Parties, func(p Party) party { return party{p.ID, each(p.Present, here)} }),
 		each(m.Silences, func(s Silence) silence { return silence{span(s.Span), whole(s.Whose), s.Why} }),
 		each(m.Beeps, func(b Beep) beep { return beep{span(b.Span), b.At, b.Track, whole(b.On), b.Why} }),

@@ -13,8 +13,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Format is the version of the JSON form. Fields are added with a new one only.
-const Format = "recpause-manifest/1"
+// format is the version of the JSON form. Fields are added with a new one only.
+const format = "recpause-manifest/1"
 
 // A Manifest is the record of one recording. What New and UnmarshalJSON return is consistent: lists are in order,
 // names are known, and everything lies in Span.
