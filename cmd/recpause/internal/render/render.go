@@ -95,11 +95,20 @@ func render(o options, c *command.Call) ([]string, error) {
 func (o options) written(said recording.Layout) (recording.Layout, error) {
 	switch {
 	case o.layout != "":
-		return recording.ParseLayout(o.layout)
+		return layout("-layout", o.layout)
 	case o.holds != "voices":
-		return recording.ParseLayout(o.holds)
+		return layout("-in", o.holds)
 	}
 	return said, nil
+}
+
+// layout reads a flag.
+func layout(flag, name string) (recording.Layout, error) {
+	l, err := recording.ParseLayout(name)
+	if err != nil {
+		return l, fmt.Errorf("%s: %w", flag, err)
+	}
+	return l, nil
 }
 
 // A call is a recorded call of a log.
@@ -141,7 +150,7 @@ func (c call) job(o options, in inputs) (j offline.Job, err error) {
 	if o.holds == "voices" {
 		return c.ofVoices(j, in, tone)
 	}
-	holds, err := recording.ParseLayout(o.holds)
+	holds, err := layout("-in", o.holds)
 	if err != nil {
 		return j, err
 	}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
@@ -198,7 +199,8 @@ func (s story) packed() story {
 }
 
 // errTooLong reports a story that is longer than anybody clicks.
-var errTooLong = fmt.Errorf("expected at most %d events and %d bytes", maxEvents, maxText)
+var errTooLong = command.Problem("%d件までのできごとと、%dバイトまでにする",
+	"expected at most %d events and %d bytes", maxEvents, maxText)
 
 // unpack reads what packed has written.
 func unpack(link string) (story, error) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
 	"github.com/recpause/recpause/spec"
 )
@@ -73,7 +74,7 @@ func (s *server) wrong(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("HX-Push-Url", "false") // there is nothing to reload
 	w.WriteHeader(http.StatusBadRequest)
-	render(w, lang, "trouble.html", trouble{lang.String(), err.Error(),
+	render(w, lang, "trouble.html", trouble{lang.String(), command.In(lang, err),
 		query{story: beginning(), lang: lang, wait: usualWait}.link("/")})
 }
 

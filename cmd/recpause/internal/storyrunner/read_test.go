@@ -30,22 +30,6 @@ type understood struct {
 	args *arguments
 }
 
-// tell tells the story in a world of its own; what panics is not true either.
-func (s story) tell() (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = (&arguments{lang: spec.EN}).problem("%v", "%v", p)
-		}
-	}()
-	w := newWorld()
-	for _, u := range s.steps {
-		if err := w.take(u.step, u.args); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // A feature is a file of stories.
 type feature struct {
 	file     string
