@@ -9,164 +9,6 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A line is one of those that say more of a finding than its verdict: what it is about, and the text.
-type line struct{ Name, Text spec.Text }
-
-// lines returns what there is to say of a finding beside the rule itself: where it stands and the way to what differs,
-// or the reason of its verdict. Wording is not contract.
-func (f Finding) lines() []line {
-	if f.Failure == nil {
-		return withText(line{say("理由", "reason"), f.Reason})
-	}
-	rule, _ := spec.Lookup(f.Rule)
-	x := f.Failure
-	return withText(
-		line{say("条文", "clause"), say("%s、%s", "%s, %s", rule.Place, rule.Support)},
-		line{say("原文", "quote"), plain(f.Clause)},
-		line{say("場面", "scene"), say("%s", "%s", x.Scene)},
-		line{say("操作", "trace"), x.trace()},
-		line{say("期待", "want"), x.Want},
-		line{say("実際", "got"), x.Got},
-		line{say("直前", "before"), x.Scene.seen(x.Before)},
-		line{say("結果", "after"), x.Scene.seen(x.After)},
-		line{say("申告", "known"), f.Deviation.why()},
-	)
-}
-
-// withText leaves out the lines that have no text.
-func withText(lines ...line) []line {
-	return slices.DeleteFunc(lines, func(l line) bool { return l.Text == spec.Text{} })
-}
-
-// In returns the finding in words: the verdict, what the rule says, where it stands, and the way to what differs.
-func (f Finding) In(l spec.Lang) string {
-	rule, _ := spec.Lookup(f.Rule)
-	var b strings.Builder
-	fmt.Fprintf(&b, "%v %v  %s", f.Verdict, f.Rule, rule.Statement.In(l))
-	for _, x := range f.lines() {
-		fmt.Fprintf(&b, "\n  %s%s", x.padded(l), x.Text.In(l))
-	}
-	return b.String()
-}
-
-func (f Finding) String() string { return f.In(spec.EN) }
-
-// padded returns the name of a line with spaces behind it, so that texts begin in one column. Japanese characters are
-// two columns wide.
-func (x line) padded(l spec.Lang) string {
-	name := x.Name.In(l)
-	width := utf8.RuneCountInString(name)
-	if l == spec.JA {
-		width *= 2
-	}
-	return name + strings.Repeat(" ", 8-width)
-}
-
-// trace says how many events there were, and which.
-func (f *Failure) trace() (text spec.Text) {
-	for i, e := range f.Trace {
-		if i == 0 {
-			text = say("（%s）%s", "(%s) %s", events(len(f.Trace)), e)
-		} else {
-			text = say("%s → %s", "%s · %s", text, e)
-		}
-	}
-	return text
-}
-
-func events(n int) spec.Text {
-	if n == 1 {
-		return say("1件", "1 event")
-	}
-	return say("%d件", "%d events", n)
-}
-
-// In returns the report in words: the verdict, the rules by verdict, every rule that differs or could not be seen, and
-// the open questions.
-func (r *Report) In(l spec.Lang) string {
-	var b strings.Builder
-	b.WriteString(r.summary().In(l))
-	for _, f := range r.worstFirst() {
-		b.WriteString("\n" + f.In(l))
-	}
-	for _, d := range r.Stale {
-		b.WriteString("\n" + say("申告が古い：%vの逸脱はもうない（%s）", "stale: %v is declared to deviate, and does not (%s)", d.Rule,
-			plain(d.Reason)).In(l))
-	}
-	for _, a := range r.Choices {
-		b.WriteString("\n" + a.In(l))
-	}
-	return b.String()
-}
-
-// worstFirst returns the findings of which there is more to say than the verdict: what differs, what broke, what is
-// declared, and then what was not seen.
-func (r *Report) worstFirst() (list []Finding) {
-	for _, f := range r.Findings {
-		if f.Failure != nil || f.Verdict != Pass && f.Verdict != Info {
-			list = append(list, f)
-		}
-	}
-	order := [...]int{Broken: 1, Deviates: 2, Pass: 3, Info: 3, Inconclusive: 4, Skip: 5} // Fail is 0
-	slices.SortStableFunc(list, func(a, b Finding) int { return order[a.Verdict] - order[b.Verdict] })
-	return list
-}
-
-// summary says how the subject does as a whole, and how much of the manual that was judged by.
-func (r *Report) summary() spec.Text {
-	counts, sessions := "", 0
-	for v := Pass; v <= Broken; v++ {
-		if n := r.Count(v); n > 0 {
-			counts += fmt.Sprintf(" %d %v", n, v)
-		}
-	}
-	for _, f := range r.Findings {
-		sessions += f.Sessions
-	}
-	seen, all := r.power()
-	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n保証範囲内で調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
-		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d guaranteed rules that can be checked, what "+
-			"is observable shows %d",
-		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), r.Suite, len(r.Findings), sessions,
-		strings.TrimSpace(counts), all, seen)
-}
-
-// In returns the answer in words: the verdict, the question, the option that was found, and what is wrong with it.
-func (a Answer) In(l spec.Lang) string {
-	c, _ := spec.LookupChoice(a.Choice)
-	text := fmt.Sprintf("%v %v  %s", a.Verdict, a.Choice, c.Question.In(l))
-	for o := range c.Options() {
-		if o.Key == a.Found {
-			text += fmt.Sprintf("\n  %s: %s", o.Key, o.Text.In(l))
-		}
-	}
-	if reason := a.Reason.In(l); reason != "" {
-		text += "\n  " + reason
-	}
-	return text
-}
-
-func (a Answer) String() string { return a.In(spec.EN) }
-
-func (r *Report) String() string { return r.In(spec.EN) }
-
-// power returns how many of the guaranteed rules that can be checked at run time a subject's observables show, and how
-// many there are.
-func (r *Report) power() (seen, all int) {
-	return Power(r.Subject.Observables), Power(System.Observables())
-}
-
-// Power returns how many of the guaranteed rules can be checked by what is observable.
-func Power(o spec.Observables) (n int) {
-	for _, id := range Rules() {
-		rule, _ := spec.Lookup(id)
-		if rule.Support == spec.Guaranteed && o.Has(rule.Observables) {
-			n++
-		}
-	}
-	return n
-}
-
 // A Verdict is what a check says of a rule. There is no zero one.
 type Verdict uint8
 
@@ -306,6 +148,168 @@ func (r *Report) Find(id spec.ID) (f Finding, ok bool) {
 func (r *Report) Count(v Verdict) (n int) {
 	for _, f := range r.Findings {
 		if f.Verdict == v {
+			n++
+		}
+	}
+	return n
+}
+
+// A line is one of those that say more of a finding than its verdict: what it is about, and the text.
+type line struct{ Name, Text spec.Text }
+
+// lines returns what there is to say of a finding beside the rule itself: where it stands and the way to what differs,
+// or the reason of its verdict. Wording is not contract.
+func (f Finding) lines() []line {
+	if f.Failure == nil {
+		return withText(line{say("理由", "reason"), f.Reason})
+	}
+	rule, _ := spec.Lookup(f.Rule)
+	x := f.Failure
+	return withText(
+		line{say("条文", "clause"), say("%s、%s", "%s, %s", rule.Place, rule.Support)},
+		line{say("原文", "quote"), plain(f.Clause)},
+		line{say("場面", "scene"), say("%s", "%s", x.Scene)},
+		line{say("操作", "trace"), x.trace()},
+		line{say("期待", "want"), x.Want},
+		line{say("実際", "got"), x.Got},
+		line{say("直前", "before"), x.Scene.seen(x.Before)},
+		line{say("結果", "after"), x.Scene.seen(x.After)},
+		line{say("申告", "known"), f.Deviation.why()},
+	)
+}
+
+// withText leaves out the lines that have no text.
+func withText(lines ...line) []line {
+	return slices.DeleteFunc(lines, func(l line) bool { return l.Text == spec.Text{} })
+}
+
+// In returns the finding in words: the verdict, what the rule says, where it stands, and the way to what differs.
+func (f Finding) In(l spec.Lang) string {
+	rule, _ := spec.Lookup(f.Rule)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v %v  %s", f.Verdict, f.Rule, rule.Statement.In(l))
+	for _, x := range f.lines() {
+		fmt.Fprintf(&b, "\n  %s%s", x.padded(l), x.Text.In(l))
+	}
+	return b.String()
+}
+
+func (f Finding) String() string { return f.In(spec.EN) }
+
+// padded returns the name of a line with spaces behind it, so that texts begin in one column. Japanese characters are
+// two columns wide.
+func (x line) padded(l spec.Lang) string {
+	name := x.Name.In(l)
+	width := utf8.RuneCountInString(name)
+	if l == spec.JA {
+		width *= 2
+	}
+	return name + strings.Repeat(" ", 8-width)
+}
+
+// trace says how many events there were, and which.
+func (f *Failure) trace() (text spec.Text) {
+	for i, e := range f.Trace {
+		if i == 0 {
+			text = say("（%s）%s", "(%s) %s", events(len(f.Trace)), e)
+		} else {
+			text = say("%s → %s", "%s · %s", text, e)
+		}
+	}
+	return text
+}
+
+func events(n int) spec.Text {
+	if n == 1 {
+		return say("1件", "1 event")
+	}
+	return say("%d件", "%d events", n)
+}
+
+// In returns the report in words: the verdict, the rules by verdict, every rule that differs or could not be seen, and
+// the open questions.
+func (r *Report) In(l spec.Lang) string {
+	var b strings.Builder
+	b.WriteString(r.summary().In(l))
+	for _, f := range r.worstFirst() {
+		b.WriteString("\n" + f.In(l))
+	}
+	for _, d := range r.Stale {
+		b.WriteString("\n" + say("申告が古い：%vの逸脱はもうない（%s）", "stale: %v is declared to deviate, and does not (%s)", d.Rule,
+			plain(d.Reason)).In(l))
+	}
+	for _, a := range r.Choices {
+		b.WriteString("\n" + a.In(l))
+	}
+	return b.String()
+}
+
+// worstFirst returns the findings of which there is more to say than the verdict: what differs, what broke, what is
+// declared, and then what was not seen.
+func (r *Report) worstFirst() (list []Finding) {
+	for _, f := range r.Findings {
+		if f.tells() {
+			list = append(list, f)
+		}
+	}
+	order := [...]int{Broken: 1, Deviates: 2, Pass: 3, Info: 3, Inconclusive: 4, Skip: 5} // Fail is 0
+	slices.SortStableFunc(list, func(a, b Finding) int { return order[a.Verdict] - order[b.Verdict] })
+	return list
+}
+
+// summary says how the subject does as a whole, and how much of the manual that was judged by.
+func (r *Report) summary() spec.Text {
+	sessions := 0
+	for _, f := range r.Findings {
+		sessions += f.Sessions
+	}
+	seen, all := r.power()
+	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n保証範囲内で調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
+		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d guaranteed rules that can be checked, what "+
+			"is observable shows %d",
+		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), r.Suite, len(r.Findings), sessions,
+		r.counts(" "), all, seen)
+}
+
+// In returns the answer in words: the verdict, the question, the option that was found, and what is wrong with it.
+func (a Answer) In(l spec.Lang) string {
+	c, _ := spec.LookupChoice(a.Choice)
+	text := fmt.Sprintf("%v %v  %s", a.Verdict, a.Choice, c.Question.In(l))
+	if found := a.option("%s: %s", "%s: %s").In(l); found != "" {
+		text += "\n  " + found
+	}
+	if reason := a.Reason.In(l); reason != "" {
+		text += "\n  " + reason
+	}
+	return text
+}
+
+func (a Answer) String() string { return a.In(spec.EN) }
+
+// option returns the key and the text of the option that was found, in a form for each language; nothing for none.
+func (a Answer) option(ja, en string) spec.Text {
+	c, _ := spec.LookupChoice(a.Choice)
+	for o := range c.Options() {
+		if o.Key == a.Found {
+			return say(ja, en, o.Key, o.Text)
+		}
+	}
+	return spec.Text{}
+}
+
+func (r *Report) String() string { return r.In(spec.EN) }
+
+// power returns how many of the guaranteed rules that can be checked at run time a subject's observables show, and how
+// many there are.
+func (r *Report) power() (seen, all int) {
+	return Power(r.Subject.Observables), Power(System.Observables())
+}
+
+// Power returns how many of the guaranteed rules can be checked by what is observable.
+func Power(o spec.Observables) (n int) {
+	for _, id := range Rules() {
+		rule, _ := spec.Lookup(id)
+		if rule.Support == spec.Guaranteed && o.Has(rule.Observables) {
 			n++
 		}
 	}

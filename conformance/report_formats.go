@@ -33,7 +33,7 @@ func (r *Report) facts() []fact {
 	seen, all := r.power()
 	return []fact{
 		{say("検査", "suite"), say("%s、プロファイル%v", "%s, profile %v", r.Suite, r.Profile)},
-		{say("結果", "verdicts"), say("%s", "%s", r.counts())},
+		{say("結果", "verdicts"), say("%s", "%s", r.counts(", "))},
 		{say("観測対象", "observables"), say("%v", "%v", r.Subject.Observables)},
 		{say("検出力", "power"), say("保証範囲内で調べられる規則%d件のうち%d件が分かる",
 			"of %d guaranteed rules that can be checked they show %d", all, seen)},
@@ -43,24 +43,19 @@ func (r *Report) facts() []fact {
 }
 
 // counts says how many rules have which verdict.
-func (r *Report) counts() string {
+func (r *Report) counts(between string) string {
 	var parts []string
 	for v := Pass; v <= Broken; v++ {
 		if n := r.Count(v); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %v", n, v))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, between)
 }
 
 // text returns what an open question is answered with, in words.
 func (a Answer) text() (text spec.Text) {
-	c, _ := spec.LookupChoice(a.Choice)
-	for o := range c.Options() {
-		if o.Key == a.Found {
-			text = say("%s：%s", "%s: %s", o.Key, o.Text)
-		}
-	}
+	text = a.option("%s：%s", "%s: %s")
 	if a.Reason != (spec.Text{}) {
 		text = say("%s（%s）", "%s (%s)", text, a.Reason)
 	}
