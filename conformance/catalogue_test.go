@@ -4,7 +4,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -91,6 +93,80 @@ func TestNames(t *testing.T) {
 				if text == "" {
 					t.Errorf("a value of number %d has no name", i)
 				}
+			}
+		}
+	}
+}
+
+// Every rule that is observable holds of the library: a subtest a rule.
+func TestRules(t *testing.T) {
+	r := conformance.Run(t, conformance.Reference(conformance.System, pause.Policy{}),
+		conformance.WithProfile(conformance.Quirks))
+	t.Log(r)
+}
+
+// What a rule says of all sequences holds of all sequences that are long: of ten clicks of two softphones, and of five
+// events of a call of two.
+func TestLongSequences(t *testing.T) {
+	library := conformance.Reference(conformance.System, pause.Policy{})
+	t.Run("clicks", func(t *testing.T) {
+		conformance.Run(t, library, conformance.Depth(10),
+			conformance.Only(spec.S2S020, spec.S2S200, spec.S2S210, spec.OPS032, spec.OPS070, spec.REC050))
+	})
+	t.Run("events", func(t *testing.T) {
+		conformance.Run(t, library, conformance.Depth(5), conformance.Only(spec.BTN150))
+	})
+}
+
+// narrow is the library showing only what some observables are about.
+func narrow(role conformance.Role, only spec.Observables) conformance.SUT {
+	w := around(role)
+	w.describe = func(d *conformance.Description) {
+		d.Observables = only
+		d.Features &^= conformance.Supports | conformance.Reasons
+	}
+	w.see = func(_ conformance.Scene, o *conformance.Observation) {
+		o.Support, o.SupportRule, o.Reasons = nil, 0, nil
+		if !only.Has(spec.Screen) && !only.Has(spec.Operability) {
+			o.Phones = nil
+		}
+		for id, p := range o.Phones {
+			if p.Reasons = nil; !only.Has(spec.Operability) {
+				p.Buttons = map[buttons.Button]buttons.Verdict{buttons.Toggle: p.Buttons[buttons.Toggle]}
+			}
+			o.Phones[id] = p
+		}
+		if !only.Has(spec.RecorderState) {
+			o.Calls = nil
+		}
+		if !only.Has(spec.Beeps) {
+			o.Beeps = nil
+		}
+		if !only.Has(spec.DTMF) {
+			o.DTMF = nil
+		}
+		if !only.Has(spec.History) {
+			o.History = nil
+		}
+	}
+	return w
+}
+
+// A subject that shows no more than a rule needs is judged by that rule, and by nothing that it does not show.
+func TestRulesNeedWhatTheySay(t *testing.T) {
+	for _, id := range conformance.Rules() {
+		r, _ := spec.Lookup(id)
+		for role := conformance.Softphone; role <= conformance.System; role++ {
+			if !role.Observables().Has(r.Observables) || r.Support != spec.Guaranteed {
+				continue
+			}
+			report, err := conformance.Check(t.Context(), narrow(role, r.Observables), conformance.Only(id),
+				conformance.Depth(2))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f := report.Findings[0]; f.Verdict != conformance.Pass {
+				t.Errorf("%v, shown by %v: %v", role, r.Observables, f)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package faults_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -138,4 +139,17 @@ func (s silentSession) Observe(ctx context.Context) (conformance.Observation, er
 
 func (s silentSession) Recording(ctx context.Context) (conformance.Contents, error) {
 	return s.Session.(conformance.Reader).Recording(ctx)
+}
+
+// A subject whose display follows the other softphone's.
+func ExampleNearest() {
+	f, _ := faults.Lookup("F17")
+	ctx := context.Background()
+	report, _ := conformance.Check(ctx, f.Subject(), conformance.Depth(2))
+	near, _ := faults.Nearest(ctx, report)
+	fmt.Println(faults.LooksLike(near).In(spec.EN))
+	fmt.Println(faults.LooksLike(near).In(spec.JA))
+	// Output:
+	// looks like F17 (the other display is synchronised)
+	// F17（相手の表示も変わる）に似ている
 }
