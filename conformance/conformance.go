@@ -11,13 +11,14 @@ package conformance
 import (
 	"cmp"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -271,21 +272,18 @@ func Declare(d ...Deviation) Option { return func(s *settings) { s.known = appen
 // ReadDeviations reads a JSON array of objects with rule, reason, and where it likes trace and issue. The errors are
 // *Error and those of the reader.
 func ReadDeviations(r io.Reader) (list []Deviation, err error) {
-	var lines []struct{ Rule, Trace, Reason, Issue string }
-	d := json.NewDecoder(r)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&lines); err != nil {
-		return nil, &Error{"deviations", err.Error(), `[{"rule":"RP-…","trace":"…","reason":"…","issue":"…"}]`}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
 	}
-	for i, line := range lines {
-		id, err := spec.ParseID(line.Rule)
-		if err != nil {
-			return nil, &Error{fmt.Sprintf("deviation %d", i+1), line.Rule, "the ID of a rule"}
-		}
-		list = append(list, Deviation{id, line.Trace, line.Reason, line.Issue})
+	var wrong *strictjson.Error
+	if errors.As(deviations.Read(text, &list), &wrong) {
+		return nil, &Error{"deviations" + wrong.Path, wrong.Got, wrong.Want}
 	}
 	return list, checkDeviations(list)
 }
+
+var deviations = strictjson.New[[]Deviation]()
 
 func checkDeviations(list []Deviation) error {
 	for i, d := range list {

@@ -84,7 +84,7 @@ func TestStaleDeviation(t *testing.T) {
 func TestWrongDeviations(t *testing.T) {
 	for text, want := range map[string]string{
 		`[{"rule":"RP-BTN-020","reason":" "}]`:                                    "deviation 1: got no reason",
-		`[{"rule":"RP-BTN-020","reason":"x"},{"rule":"RP-BTN-999","reason":"x"}]`: "deviation 2: got RP-BTN-999",
+		`[{"rule":"RP-BTN-020","reason":"x"},{"rule":"RP-BTN-999","reason":"x"}]`: `deviations[1].rule: got "RP-BTN-999"`,
 		`[{"rule":"RP-DOC-010","reason":"x"}]`:                                    "deviation 1: got RP-DOC-010",
 		`[{"rule":"RP-BTN-020","reason":"x","until":"2027"}]`:                     "until",
 		`{}`: "deviations: got",
