@@ -8,8 +8,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// Voice returns the number under which a ready track stands in a Job, and in the plans that Ready returns.
-func Voice(t recording.Track) pause.Party { return pause.Party(t) }
+// PartyOf returns the number under which a ready track stands in a Job, and in the plans that Ready returns.
+func PartyOf(t recording.Track) pause.Party { return pause.Party(t) }
 
 // Ready returns the plan of a track, with its tone, for inputs that hold ready tracks and not single voices, such as
 // what a recorder has written that knows of no pause. A ready track is heard where everybody is whose voice belongs
@@ -32,7 +32,7 @@ func Ready(tl *recording.Timeline, g recording.Guard, track recording.Track, ton
 			for _, m := range mixes {
 				next.To = min(next.To, m.until(at))
 				if m.heard(at, piece.Voices) {
-					next.Voices = next.Voices.With(Voice(m.track))
+					next.Voices = next.Voices.With(PartyOf(m.track))
 				}
 			}
 			if piece.Tone >= 0 {

@@ -53,7 +53,7 @@ func checkReady(t *rapid.T, tl *recording.Timeline, guard recording.Guard, track
 		var want pause.Parties
 		for _, in := range inputs {
 			if sides[in]&^sides[track] == 0 && heard(tl, guard, in, n) {
-				want = want.With(offline.Voice(in))
+				want = want.With(offline.PartyOf(in))
 			}
 		}
 		if is.Voices != want {

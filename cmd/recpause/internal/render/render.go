@@ -219,7 +219,7 @@ func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout, tone []
 		n := min(in[i].Channels, len(left))
 		var voices []pause.Party
 		for _, track := range left[:n] {
-			voices = append(voices, offline.Voice(track))
+			voices = append(voices, offline.PartyOf(track))
 		}
 		j.Voices, left = append(j.Voices, voices), left[n:]
 		if n != in[i].Channels || (i == len(in)-1 && len(left) > 0) || (holds == recording.Split && n != 1) {
