@@ -140,7 +140,7 @@ func (d document) manifest() Manifest {
 		each(d.Silences, func(s silence) Silence { return Silence{recording.Span(s.span), s.Whose, s.Why} }),
 		each(d.Beeps, func(b beep) Beep { return Beep{recording.Span(b.span), b.At, b.Track, b.On, b.Why} }),
 		each(d.Gaps, lost), each(d.Leaks, lost), d.Guard, recording.Tone(d.Tone),
-		each(d.Files, func(f file) File { return File{f.Name, f.Tracks} })}
+		each(d.Files, func(f file) File { return File(f) })}
 }
 
 // each returns a list that is not nil, of what is made of each item of another.
