@@ -57,6 +57,7 @@ type move struct {
 	warranty spec.ID
 	steps    []CallStep
 	dtmf     []string
+	err      error // the first thing that was wrong; nothing of the move counts then
 }
 
 // Apply takes the system through an event and returns what that led to. On an error nothing has changed: an *Error, or
@@ -71,9 +72,10 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	// 2. Else the event is brought to the softphones and the calls that it concerns. It may still turn out to be
 	//    refused by the PBX, or to have no effect.
 	if !m.refuse() {
-		if err := m.row.apply(m); err != nil {
-			return Outcome{}, m.asItWas(err)
-		}
+		m.row.apply(m)
+	}
+	if m.err != nil {
+		return Outcome{}, m.err
 	}
 	// 3. What was not applied has changed nothing. After what was, the vendor's changes act on displays and calls,
 	//    before anybody looks at those.
@@ -114,14 +116,6 @@ func (s *System) begin(e calllog.Event) (*move, error) {
 	return m, nil
 }
 
-// asItWas names the state that the party was in before the event, whatever the move had come to when it failed.
-func (m *move) asItWas(err error) error {
-	if e, ok := err.(*Error); ok {
-		e.State = m.before.Doing(m.event.Party)
-	}
-	return err
-}
-
 // visibilityRules names the cell of table 3.1 for every softphone whose state has changed.
 func (m *move) visibilityRules() {
 	for party, p := range m.phones {
@@ -131,8 +125,19 @@ func (m *move) visibilityRules() {
 	}
 }
 
-func (m *move) fail(format string, args ...any) error {
-	return &Error{Line: m.event.Line, Event: m.event.Kind, Party: m.event.Party, Problem: fmt.Sprintf(format, args...)}
+// fail notes that the event has no meaning in the system as it was before.
+func (m *move) fail(format string, args ...any) {
+	if m.err == nil {
+		m.err = &Error{m.event.Line, m.event.Kind, m.event.Party, m.before.Doing(m.event.Party),
+			fmt.Sprintf(format, args...)}
+	}
+}
+
+// must notes an error of a call or a softphone.
+func (m *move) must(err error) {
+	if m.err == nil {
+		m.err = err
+	}
 }
 
 // because names rules of the step, each once.
@@ -145,35 +150,33 @@ func (m *move) because(rules ...spec.ID) {
 }
 
 // signal gives a softphone an event; for an external party there is nothing to do.
-func (m *move) signal(party int, e callstate.Event) error {
-	if !m.softphone(party) {
-		return nil
+func (m *move) signal(party int, e callstate.Event) {
+	if m.err != nil || !m.softphone(party) {
+		return
 	}
 	p := &m.phones[party]
-	if err := p.Apply(e); err != nil {
-		if party == m.party {
-			return m.fail("the event has no meaning in this state")
-		}
-		return m.fail("the event has no meaning for %s, who is in state %s", m.id(party), m.stateName(party))
-	}
-	if p.State == callstate.Idle {
+	switch err := p.Apply(e); {
+	case err != nil && party == m.party:
+		m.fail("the event has no meaning in this state")
+	case err != nil:
+		m.fail("the event has no meaning for %s, who is in state %s", m.id(party), m.stateName(party))
+	case p.State == callstate.Idle:
 		p.stoppedIn, p.doubtful = 0, false
 	}
-	return nil
 }
 
 // signalAll gives an event to several parties.
-func (m *move) signalAll(parties []int, e callstate.Event) error {
+func (m *move) signalAll(parties []int, e callstate.Event) {
 	for _, party := range parties {
-		if err := m.signal(party, e); err != nil {
-			return err
-		}
+		m.signal(party, e)
 	}
-	return nil
 }
 
 // record notes the step of a call, as it is under the vendor's changes.
 func (m *move) record(c *call, s pause.Step) {
+	if m.err != nil {
+		return
+	}
 	s = m.Changes.apply(s)
 	names := make([]string, len(c.slots))
 	for i, party := range c.slots {
@@ -188,34 +191,28 @@ func (m *move) record(c *call, s pause.Step) {
 
 // create opens the call of the event, which nobody was in before. The operator side is the first softphone of the
 // header, else the caller.
-func (m *move) create() (*call, error) {
+func (m *move) create() *call {
 	if m.open(m.event.Call) != nil {
-		return nil, m.fail("call %q is open already", m.event.Call)
+		return m.noCall("call %q is open already", m.event.Call)
 	}
 	operator, other := pause.Party(0), pause.Party(1)
 	if m.softphone(m.to) && (m.to < m.party || !m.softphone(m.party)) {
 		operator, other = other, operator
 	}
 	rec, err := pause.Ringing(m.header.Config.Recorded(), operator, other)
-	if err == nil {
-		err = rec.SetPolicy(m.policy)
-	}
-	if err != nil {
-		return nil, err
-	}
-	m.calls = append(m.calls, call{id: m.event.Call, begun: m.event.Kind, caller: m.party, rec: rec,
-		slots: []int{m.party, m.to}})
-	return &m.calls[len(m.calls)-1], nil
+	m.must(err)
+	m.must(rec.SetPolicy(m.policy))
+	return m.add(call{id: m.event.Call, begun: m.event.Kind, caller: m.party, rec: rec, slots: []int{m.party, m.to}})
+}
+
+func (m *move) add(c call) *call {
+	m.calls = append(m.calls, c)
+	return &m.calls[len(m.calls)-1]
 }
 
 // close takes a call that is over out of the system.
 func (m *move) close(id string) {
-	for i := range m.calls {
-		if m.calls[i].id == id {
-			m.calls = append(m.calls[:i], m.calls[i+1:]...)
-			return
-		}
-	}
+	m.calls = slices.DeleteFunc(m.calls, func(c call) bool { return c.id == id })
 }
 
 // step says what everybody sees and what every call's recording does after the event.

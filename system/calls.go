@@ -1,6 +1,8 @@
 package system
 
 import (
+	"slices"
+
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
@@ -8,171 +10,151 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// enter puts a softphone into a call by an event of its own. An external party may be in several calls.
-func (m *move) enter(party int, call string, e callstate.Event) error {
-	if err := m.signal(party, e); err != nil {
-		return err
-	}
-	if m.softphone(party) {
-		m.phones[party].call = call
-	}
-	return nil
+// The methods below do not stop at the first thing that is wrong: m.fail keeps it, and nothing of the move counts then.
+// A call that is not there is an empty one for the rest of the move.
+
+// noCall fails, and returns an empty call to go on with.
+func (m *move) noCall(format string, args ...any) *call {
+	m.fail(format, args...)
+	return new(call)
 }
 
 // joined returns the open call that the event names and that the acting party is in.
-func (m *move) joined() (*call, error) {
+func (m *move) joined() *call {
 	c := m.open(m.event.Call)
-	if c == nil {
-		return nil, m.fail("there is no open call %q", m.event.Call)
+	switch {
+	case c == nil:
+		return m.noCall("there is no open call %q", m.event.Call)
+	case !c.has(m.party):
+		return m.noCall("not in call %q", m.event.Call)
 	}
-	if !c.has(m.party) {
-		return nil, m.fail("not in call %q", m.event.Call)
-	}
-	return c, nil
+	return c
 }
 
-func (m *move) invite() error {
-	_, err := m.connect()
-	return err
+// current returns the call that a softphone talks in or holds.
+func (m *move) current(party int) *call {
+	if c := m.open(m.phones[party].call); c != nil {
+		return c
+	}
+	return new(call) // only where something has failed
 }
+
+// enter puts a softphone into a call by an event of its own. An external party may be in several calls.
+func (m *move) enter(party int, call string, e callstate.Event) {
+	m.signal(party, e)
+	if m.softphone(party) {
+		m.phones[party].call = call
+	}
+}
+
+func (m *move) invite() { m.connect() }
 
 // connect opens the call of the event between the acting party and the one that it names.
-func (m *move) connect() (*call, error) {
-	if err := m.enter(m.party, m.event.Call, m.row.sees); err != nil {
-		return nil, err
-	}
-	if err := m.enter(m.to, m.event.Call, m.row.toSees); err != nil {
-		return nil, err
-	}
+func (m *move) connect() *call {
+	m.enter(m.party, m.event.Call, m.row.sees)
+	m.enter(m.to, m.event.Call, m.row.toSees)
 	return m.create()
 }
 
-func (m *move) callAnswered() error {
-	c, err := m.called()
-	if err != nil {
-		return err
-	}
-	if err := m.signalAll(c.members(), callstate.Answer); err != nil {
-		return err
-	}
+func (m *move) callAnswered() {
+	c := m.called()
+	m.signalAll(c.members(), callstate.Answer)
 	m.record(c, c.rec.Answer())
-	return nil
 }
 
-func (m *move) callFailed() error {
-	c, err := m.called()
-	if err != nil {
-		return err
-	}
-	return m.stopRinging(c, c.members())
+func (m *move) callFailed() {
+	c := m.called()
+	m.stopRinging(c, c.members())
 }
 
 // called returns the call of the event, which rings at the acting party.
-func (m *move) called() (*call, error) {
-	c, err := m.joined()
-	if err != nil {
-		return nil, err
-	}
+func (m *move) called() *call {
+	c := m.joined()
 	if !c.ringing() || c.caller == m.party {
-		return nil, m.fail("call %q does not ring there", c.id)
+		m.fail("call %q does not ring there", c.id)
 	}
-	return c, nil
+	return c
 }
 
 // stopRinging ends a call that nobody has answered. Those who were in nothing else are idle again.
-func (m *move) stopRinging(c *call, idle []int) error {
+func (m *move) stopRinging(c *call, idle []int) {
 	for _, party := range idle {
 		m.phones[party].call = ""
 	}
 	m.close(c.id)
-	return m.signalAll(idle, callstate.Fail)
+	m.signalAll(idle, callstate.Fail)
 }
 
-func (m *move) hold() error {
-	c, err := m.joined()
-	if err != nil {
-		return err
+func (m *move) hold() {
+	if c := m.joined(); m.phones[m.party].call != c.id {
+		m.fail("call %q is not the one it talks in", c.id)
 	}
-	if m.phones[m.party].call != c.id {
-		return m.fail("call %q is not the one it talks in", c.id)
-	}
-	return m.signal(m.party, m.row.sees)
+	m.signal(m.party, m.row.sees)
 }
 
-func (m *move) outboundWait() error { return m.signal(m.party, m.row.sees) }
+func (m *move) outboundWait() { m.signal(m.party, m.row.sees) }
 
-func (m *move) outboundConnect() error {
+func (m *move) outboundConnect() {
 	stopped := m.phones[m.party].Display.Stopped
-	c, err := m.connect()
-	if err != nil {
-		return err
-	}
+	c := m.connect()
 	m.record(c, c.rec.Answer())
 	if stopped {
 		m.because(outboundResumes...)
 	}
-	return nil
 }
 
-func (m *move) roomJoin() error {
+func (m *move) roomJoin() {
 	c := m.open(m.event.Call)
 	if c == nil {
 		rec := pause.NewRoom(m.header.Config.Recorded())
-		if err := rec.SetPolicy(m.policy); err != nil {
-			return err
-		}
-		m.calls = append(m.calls, call{id: m.event.Call, begun: calllog.RoomJoin, caller: m.party, rec: rec})
-		c = &m.calls[len(m.calls)-1]
+		m.must(rec.SetPolicy(m.policy))
+		c = m.add(call{id: m.event.Call, begun: calllog.RoomJoin, caller: m.party, rec: rec})
 	}
 	if !c.rec.IsRoom() {
-		return m.fail("call %q is no room", c.id)
+		m.fail("call %q is no room", c.id)
 	}
-	if err := m.enter(m.party, c.id, m.row.sees); err != nil {
-		return err
-	}
-	return m.bringIn(c, m.party)
+	m.enter(m.party, c.id, m.row.sees)
+	m.bringIn(c, m.party)
 }
 
 // bringIn makes a party a member of a call.
-func (m *move) bringIn(c *call, party int) error {
-	slot, ok := c.add(party)
-	if !ok {
-		return m.fail("call %q has had %d parties, and no more can join", c.id, pause.MaxParties)
-	}
-	step, err := c.rec.Join(slot)
+func (m *move) bringIn(c *call, party int) {
+	step, err := c.rec.Join(m.number(c, party))
 	if err != nil {
-		return m.fail("%s is in call %q already", m.id(party), c.id)
+		m.fail("%s is in call %q already", m.id(party), c.id)
 	}
 	m.record(c, step)
-	return nil
 }
 
-func (m *move) roomLeave() error {
-	c, err := m.joined()
-	if err != nil {
-		return err
+// number gives a party a number in the call, the one it had where it comes back.
+func (m *move) number(c *call, party int) pause.Party {
+	if p, ok := c.slot(party); ok {
+		return p
 	}
+	if len(c.slots) == pause.MaxParties {
+		m.fail("call %q has had %d parties, and no more can join", c.id, pause.MaxParties)
+		return 0
+	}
+	c.slots = append(slices.Clip(c.slots), party)
+	return pause.Party(len(c.slots) - 1)
+}
+
+func (m *move) roomLeave() {
+	c := m.joined()
 	if !c.rec.IsRoom() {
-		return m.fail("call %q is no room", c.id)
+		m.fail("call %q is no room", c.id)
 	}
-	return m.leave(c)
+	m.leave(c)
 }
 
-func (m *move) threewayAuto() error {
-	if err := m.signal(m.party, m.row.sees); err != nil {
-		return err
-	}
-	c := m.open(m.phones[m.party].call)
-	if err := m.enter(m.to, c.id, m.row.toSees); err != nil {
-		return err
-	}
-	return m.bringIn(c, m.to)
+func (m *move) threewayAuto() {
+	m.signal(m.party, m.row.sees)
+	c := m.current(m.party)
+	m.enter(m.to, c.id, m.row.toSees)
+	m.bringIn(c, m.to)
 }
 
-func (m *move) raiseHand() error {
-	m.whileStopped(buttons.RaiseHand)
-	return nil
-}
+func (m *move) raiseHand() { m.whileStopped(buttons.RaiseHand) }
 
 // whileStopped names the rule by which a button can be used while its softphone shows "stopped".
 func (m *move) whileStopped(b buttons.Button) {
@@ -183,133 +165,109 @@ func (m *move) whileStopped(b buttons.Button) {
 
 // hangup is one fact with four meanings: to who leaves, to who is left alone, to who held the one who left, and to the
 // softphone whose transfer's target it is.
-func (m *move) hangup() error {
-	c, err := m.joined()
-	if err != nil {
-		return err
-	}
+func (m *move) hangup() {
+	c := m.joined()
 	m.whileStopped(buttons.HangUp)
 	by := m.transferrer(c)
 	switch {
 	case by >= 0 && c.ringing():
-		m.cancelRules(c)
-		return m.stopDialing(c, by, callstate.TargetLeave)
+		m.cancelRules(c, by)
+		m.stopDialing(c, by, callstate.TargetLeave)
+		return
 	case c.ringing():
-		return m.stopRinging(c, c.members())
+		m.stopRinging(c, c.members())
+		return
 	case by == m.party && m.phones[by].State == callstate.StarTalking:
-		return m.complete(callstate.StarComplete)
+		m.complete(callstate.StarComplete)
+		return
 	case by >= 0 && c.rec.Members().Len() == 2: // the target leaves its transfer: a cancel
-		m.cancelRules(c)
+		m.cancelRules(c, by)
 	}
-	return m.leave(c)
+	m.leave(c)
 }
 
 // leave takes the acting party out of an answered call.
-func (m *move) leave(c *call) error {
-	me := &m.phones[m.party]
-	event := callstate.Leave
+func (m *move) leave(c *call) {
+	me, event := &m.phones[m.party], callstate.Leave
 	switch {
 	case me.target == c.id:
-		event = callstate.TargetLeave
+		me.target, event = "", callstate.TargetLeave
 	case me.target != "":
-		return m.fail("call %q is on hold; it can hang up call %q", c.id, me.target)
+		m.fail("call %q is on hold; it can hang up call %q", c.id, me.target)
 	}
-	if err := m.signal(m.party, event); err != nil {
-		return err
-	}
-	if event == callstate.TargetLeave {
-		me.target = ""
-	}
-	return m.leaveCall(c, m.party)
+	m.signal(m.party, event)
+	m.leaveCall(c, m.party)
 }
 
 // leaveCall takes a party that has seen it already out of a call.
-func (m *move) leaveCall(c *call, party int) error {
+func (m *move) leaveCall(c *call, party int) {
 	slot, _ := c.slot(party)
 	step, err := c.rec.Leave(slot)
-	if err != nil {
-		return err
-	}
-	return m.afterLeaving(c, step, party)
+	m.must(err)
+	m.afterLeaving(c, step, party)
+}
+
+func (m *move) park() {
+	c := m.joined()
+	m.signal(m.party, m.row.sees)
+	slot, _ := c.slot(m.party)
+	step, err := c.rec.Park(slot)
+	m.must(err)
+	m.afterLeaving(c, step, m.party)
 }
 
 // afterLeaving notes that a party has left a call, and what that is to those who are left.
-func (m *move) afterLeaving(c *call, step pause.Step, left int) error {
+func (m *move) afterLeaving(c *call, step pause.Step, left int) {
 	id, stay := c.id, without(c.parties(step.Before.Members()), left)
 	if m.phones[left].call == id {
 		m.phones[left].call = ""
 	}
 	m.record(c, step)
 	if c.rec.Members() != 0 {
-		return m.endThreeWay(c)
+		m.endThreeWay(c)
+		return
 	}
 	m.close(id)
 	for _, party := range stay {
-		if err := m.leftAlone(party, id); err != nil {
-			return err
-		}
+		m.leftAlone(party, id)
 	}
-	return nil
 }
 
 // endThreeWay ends 三者通話中 in a call that is no longer one of three.
-func (m *move) endThreeWay(c *call) error {
+func (m *move) endThreeWay(c *call) {
 	for _, party := range c.members() {
 		if m.phones[party].State == callstate.ThreeWay && c.rec.Members().Len() <= 2 {
-			if err := m.signal(party, callstate.PeerLeave); err != nil {
-				return err
-			}
+			m.signal(party, callstate.PeerLeave)
 		}
 	}
-	return nil
 }
 
 // leftAlone tells a party that one of its calls is over, for all others have left it.
-func (m *move) leftAlone(party int, id string) error {
+func (m *move) leftAlone(party int, id string) {
 	p := &m.phones[party]
 	switch {
 	case p.target == id:
 		p.target = ""
-		return m.signal(party, callstate.TargetLeave)
+		m.signal(party, callstate.TargetLeave)
+		return
 	case p.target != "":
 		p.call, p.target = p.target, ""
-		return m.signal(party, callstate.HeldLeave)
+		m.signal(party, callstate.HeldLeave)
+		return
 	}
 	p.call = ""
 	switch p.State {
 	case callstate.Held:
-		return m.signal(party, callstate.HeldLeave)
+		m.signal(party, callstate.HeldLeave)
+		return
 	case callstate.ThreeWay: // several have gone at once
-		if err := m.signal(party, callstate.PeerLeave); err != nil {
-			return err
-		}
+		m.signal(party, callstate.PeerLeave)
 	}
-	return m.signal(party, callstate.PeerLeave)
+	m.signal(party, callstate.PeerLeave)
 }
 
-func without(parties []int, left int) (rest []int) {
-	for _, p := range parties {
-		if p != left {
-			rest = append(rest, p)
-		}
-	}
-	return rest
-}
-
-func (m *move) park() error {
-	c, err := m.joined()
-	if err != nil {
-		return err
-	}
-	if err := m.signal(m.party, m.row.sees); err != nil {
-		return err
-	}
-	slot, _ := c.slot(m.party)
-	step, err := c.rec.Park(slot)
-	if err != nil {
-		return err
-	}
-	return m.afterLeaving(c, step, m.party)
+func without(parties []int, left int) []int {
+	return slices.DeleteFunc(parties, func(p int) bool { return p == left })
 }
 
 // refuse asks what the acting softphone's own buttons refuse, whatever the state. The facts of a call are never
@@ -333,35 +291,30 @@ func (m *move) refuse() bool {
 }
 
 // click is a click on the toggle. It reaches the call that the softphone talks in, or the one that its transfer rings.
-func (m *move) click() error {
+func (m *move) click() {
 	p := &m.phones[m.party]
-	face := m.asShown(p.Phone)
-	toggle, verb := face.View().Toggle, m.event.Kind.Verb()
-	switch {
+	shown, verb := m.asShown(p.Phone), m.event.Kind.Verb()
+	switch toggle := shown.View().Toggle; {
 	case toggle == 0:
-		m.because(face.Decide(buttons.Toggle).Rule)
+		m.because(shown.Decide(buttons.Toggle).Rule)
 		m.result = calllog.Rejected
-		return nil
+		return
 	case m.event.Call != "" && m.event.Call != p.call && m.event.Call != p.target:
-		return m.fail("not in call %q", m.event.Call)
+		m.fail("not in call %q", m.event.Call)
+		return
 	case toggle != verb:
 		m.because(spec.OPS080)
 		m.result = calllog.Unchanged
-		return nil
+		return
 	case m.event.PBX != calllog.Confirmed || m.refusedAmongMany(verb):
 		m.result = calllog.Rejected
-		return nil
+		return
 	}
-	pressed := face
-	cmd, err := pressed.Press(buttons.Toggle)
-	if err != nil {
-		return err
-	}
-	if err := m.command(verb); err != nil {
-		return err
-	}
-	pressed.Confirm(cmd)
-	p.Display = pressed.Display
+	cmd, err := shown.Press(buttons.Toggle)
+	m.must(err)
+	m.command(verb)
+	shown.Confirm(cmd)
+	p.Display = shown.Display
 	m.because(verb.Rule())
 	if verb == pause.Resume && p.State == callstate.Talking && p.stoppedInTransfer() {
 		m.because(spec.XFR033) // the way out of the false display that a cancel leaves
@@ -370,25 +323,21 @@ func (m *move) click() error {
 	if verb == pause.Stop {
 		p.stoppedIn = p.State
 	}
-	return nil
 }
 
 // command brings a verb to the call that it is for, if there is one.
-func (m *move) command(v pause.Verb) error {
+func (m *move) command(v pause.Verb) {
 	c := m.commanded()
 	if c == nil {
-		return nil
+		return
 	}
 	slot, _ := c.slot(m.party)
 	step, err := c.rec.Do(slot, v)
-	if err != nil {
-		return err
-	}
+	m.must(err)
 	m.record(c, step)
 	if c.begun == calllog.StarBegin && !c.ringing() && v == pause.Stop && m.phones[m.party].target == c.id {
 		m.because(spec.XFR010, spec.XFR011)
 	}
-	return nil
 }
 
 // commanded returns the call that a click of the acting softphone is for, nil for none: the one that it has stopped,
@@ -421,17 +370,15 @@ func (m *move) stoppedBy(party int, c *call) bool {
 }
 
 // pressKey is a click on the dial pad during a call.
-func (m *move) pressKey() error {
-	p := m.phones[m.party]
+func (m *move) pressKey() {
 	switch {
 	case m.showsStopped(m.party):
 		m.because(spec.BTN100, spec.BTN101)
 		m.result = calllog.Unchanged
-	case !p.SendsDTMF():
-		return m.fail("there is no call to send it to")
+	case !m.phones[m.party].SendsDTMF():
+		m.fail("there is no call to send it to")
 	default:
 		m.because(spec.BTN102)
 		m.dtmf = []string{m.event.Party}
 	}
-	return nil
 }

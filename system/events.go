@@ -11,8 +11,8 @@ import (
 // A meaning is what one kind of event means to a whole system: to the softphones, to the calls and to the vendor.
 // What the event needs, and its sentence, is in the table of package calllog.
 type meaning struct {
-	apply func(*move) error // what it does to the calls: code, for one hang-up means four things by who left which call
-	call  callUse           // what the call that it names has to be
+	apply func(*move) // what it does to the calls: code, for one hang-up means four things by who left which call
+	call  callUse     // what the call that it names has to be
 
 	// What softphones see of it, where that is the same in every state: the one that acts, the one that the event
 	// names, and the one whose transfer it goes on with.

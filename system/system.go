@@ -87,18 +87,6 @@ func (c *call) slot(party int) (pause.Party, bool) {
 	return pause.Party(max(i, 0)), i >= 0
 }
 
-// add gives a party a number in the call, the one it had where it comes back. ok is false where none is left.
-func (c *call) add(party int) (p pause.Party, ok bool) {
-	if p, ok := c.slot(party); ok {
-		return p, true
-	}
-	if len(c.slots) == pause.MaxParties {
-		return 0, false
-	}
-	c.slots = append(slices.Clip(c.slots), party)
-	return pause.Party(len(c.slots) - 1), true
-}
-
 func (c *call) has(party int) bool {
 	p, ok := c.slot(party)
 	return ok && c.rec.Members().Has(p)
