@@ -122,15 +122,15 @@ type Look struct {
 
 // Look returns what everybody sees now.
 func (s System) Look() Look {
-	look := Look{Mismatch: s.mismatches()}
+	look := Look{Mismatch: s.mismatches(), Calls: make(calllog.Object[calllog.CallView], len(s.calls)),
+		Phones: make(calllog.Object[calllog.PhoneView], 0, len(s.phones))}
 	for i := range s.calls {
-		look.Calls = append(look.Calls,
-			calllog.Member[calllog.CallView]{Key: s.calls[i].id, Value: s.callView(&s.calls[i])})
+		look.Calls[i] = calllog.Member[calllog.CallView]{Key: s.calls[i].id, Value: s.callView(&s.calls[i])}
 	}
 	for party := range s.phones {
 		if s.softphone(party) {
 			look.Phones = append(look.Phones,
-				calllog.Member[calllog.PhoneView]{Key: s.id(party), Value: s.phoneView(s.phones[party].Phone)})
+				calllog.Member[calllog.PhoneView]{Key: s.id(party), Value: s.phoneView(party)})
 		}
 	}
 	return look
@@ -202,15 +202,16 @@ func (s *System) names(c *call, set pause.Parties) (names []string) {
 	return names
 }
 
-func (s *System) phoneView(p buttons.Phone) calllog.PhoneView {
-	v := s.asShown(p).View()
+func (s *System) phoneView(party int) calllog.PhoneView {
+	p := &s.phones[party].Phone
+	v := s.asShown(*p).View()
 	view := calllog.PhoneView{State: p.State, Toggle: v.Toggle, Message: v.Message,
-		Buttons: make(calllog.Object[buttons.Verdict], 0, buttons.Dial)}
-	if !v.Message { // nothing is locked
+		Buttons: make(calllog.Object[buttons.Verdict], buttons.Dial)}
+	if !v.Message && s.Changes != 0 { // nothing is locked, and its own state says what its buttons are
 		v = p.View()
 	}
 	for b := range buttons.All() {
-		view.Buttons = append(view.Buttons, calllog.Member[buttons.Verdict]{Key: b.String(), Value: v.Button(b)})
+		view.Buttons[b-1] = calllog.Member[buttons.Verdict]{Key: b.String(), Value: v.Button(b)}
 	}
 	return view
 }
