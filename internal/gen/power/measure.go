@@ -2,8 +2,13 @@ package power
 
 import (
 	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/internal/suite"
 	"github.com/recpause/recpause/spec"
 )
@@ -57,3 +62,66 @@ func measured(ctx context.Context, s subject) (measure, error) {
 
 // decisions returns how many combinations a profile decides in full.
 func decisions(p conformance.Profile) int { return len(suite.Decisions(p)) }
+
+// A kill says whether the checks of the rules fail a seeded fault, and whether the suites do.
+type kill struct {
+	id            string
+	rules, suites bool
+}
+
+// findings is all that the pages say.
+type findings struct {
+	measures []measure
+	kills    []kill
+}
+
+// find measures everything, on all processors.
+func find(ctx context.Context) (f findings, err error) {
+	subjects := slices.Concat(core, quirks)
+	if f.measures, err = each(len(subjects),
+		func(i int) (measure, error) { return measured(ctx, subjects[i]) }); err != nil {
+		return f, err
+	}
+	plans := map[conformance.Role]*suite.Set{}
+	for _, role := range []conformance.Role{conformance.PBX, conformance.System} {
+		p, err := suite.New(ctx, role, role.Observables(), suite.Options{Profile: conformance.Quirks, First: true})
+		if err != nil {
+			return f, err
+		}
+		plans[role] = p
+	}
+	all := slices.Collect(faults.All())
+	f.kills, err = each(len(all), func(i int) (kill,
+		error) {
+		return killed(ctx, all[i], plans[all[i].Subject().Describe().Role])
+	})
+	return f, err
+}
+
+// each does something n times at once, as many as there are processors, and returns the results in order, or what went
+// wrong.
+func each[T any](n int, do func(int) (T, error)) ([]T, error) {
+	list, errs := make([]T, n), make([]error, n)
+	var wait sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range n {
+		wait.Go(func() {
+			free <- struct{}{}
+			defer func() { <-free }()
+			list[i], errs[i] = do(i)
+		})
+	}
+	wait.Wait()
+	return list, errors.Join(errs...)
+}
+
+// killed asks every check and the suites about a seeded fault.
+func killed(ctx context.Context, f faults.Fault, set *suite.Set) (kill, error) {
+	r, err := conformance.Check(ctx, f.Subject(), conformance.WithProfile(conformance.Quirks))
+	if err != nil {
+		return kill{}, err
+	}
+	fails := func(x conformance.Finding) bool { return x.Verdict == conformance.Fail }
+	found, err := set.Check(ctx, f.Subject())
+	return kill{f.ID, slices.ContainsFunc(r.Findings, fails), err == nil && len(found.Findings) > 0}, err
+}

@@ -2,9 +2,7 @@ package power
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/markdown"
@@ -29,8 +27,6 @@ func write(f findings, lang spec.Lang) string {
 	p.legend()
 	p.Say("\n## 仕込んだ欠陥\n", "\n## The seeded faults\n")
 	p.totals()
-	p.faults()
-	p.alike()
 	return p.String()
 }
 
@@ -93,10 +89,10 @@ func (p *page) legend() {
 func (p *page) totals() {
 	bySuite, byRule := 0, 0
 	for _, k := range p.kills {
-		if k.suite != nil {
+		if k.suites {
 			bySuite++
 		}
-		if len(k.rules) > 0 {
+		if k.rules {
 			byRule++
 		}
 	}
@@ -106,80 +102,4 @@ func (p *page) totals() {
 			"the suites miss show in what they do not look at: files, transcripts, the history, support levels, or "+
 			"a lock that is kept too long.\n",
 		len(p.kills), byRule, bySuite)
-}
-
-// faults writes a row a seeded fault.
-func (p *page) faults() {
-	p.Head("ID", p.In("欠陥", "fault"), p.In("破るルール", "breaks"), p.In("テスト一式の判定", "the suites say"),
-		p.In("場面と手順", "scene and trace"),
-		p.In("不合格になるルールの検査", "rule checks that fail"))
-	for _, k := range p.kills {
-		name := k.Name.In(p.Lang)
-		if k.Source != "" {
-			name += fmt.Sprintf(p.In("（[%s](%s)）", " ([%s](%s))"), reference(k.Source), k.Source)
-		}
-		rule, trace := "–", "–"
-		if k.suite != nil {
-			rule, trace = k.suite.Rule.String(), p.story(k.suite.Failure)
-		}
-		p.Row(k.ID, name, ids(k.Breaks), rule, trace, p.caught(k))
-	}
-}
-
-// caught says which of the rules that a fault breaks fail it, and how many others do.
-func (p *page) caught(k kill) string {
-	var own []spec.ID
-	for _, id := range k.rules {
-		if slices.Contains(k.Breaks, id) {
-			own = append(own, id)
-		}
-	}
-	text := ids(own)
-	if others := len(k.rules) - len(own); others > 0 {
-		text += fmt.Sprintf(p.In("、ほか%d件", " and %d others"), others)
-	}
-	return text
-}
-
-// story tells a failing trace.
-func (p *page) story(f *conformance.Failure) string {
-	parts := []string{f.Scene.In(p.Lang)}
-	for _, e := range f.Trace {
-		parts = append(parts, e.In(p.Lang))
-	}
-	return strings.Join(parts, " → ")
-}
-
-// alike lists the faults that no check of a rule tells apart.
-func (p *page) alike() {
-	classes := map[string][]string{}
-	var order []string
-	for _, k := range p.kills {
-		if classes[k.signature] == nil {
-			order = append(order, k.signature)
-		}
-		classes[k.signature] = append(classes[k.signature], k.ID)
-	}
-	p.Say("\n## 見分けられない欠陥", "\n## Faults that look alike")
-	p.Say("\n不合格の製品には、同じルールが同じ手順で同じように不合格になる欠陥の名を添える（`internal/faults`）。どのルールの検査でも見分けられない組：\n",
-		"\nA failing subject is said to look like the seeded fault that fails the same traces in the same way "+
-			"(package `internal/faults`). Those that no rule check tells apart:\n")
-	for _, signature := range order {
-		if class := classes[signature]; len(class) > 1 {
-			p.Say("- %s", "- %s", strings.Join(class, ", "))
-		}
-	}
-}
-
-func ids(list []spec.ID) string {
-	var names []string
-	for _, id := range list {
-		names = append(names, id.String())
-	}
-	return strings.Join(names, ", ")
-}
-
-// reference returns an issue as its project writes it, such as sipwise/rtpengine#1981.
-func reference(url string) string {
-	return strings.NewReplacer("https://github.com/", "", "/issues/", "#", "/pull/", "#").Replace(url)
 }
