@@ -2,8 +2,10 @@ package simulate
 
 import (
 	"cmp"
+	"fmt"
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/recpause/recpause/buttons"
@@ -57,8 +59,10 @@ type choice struct {
 	Chosen      bool
 }
 
-// A nextForm is what can be chosen of the next event: when it happens, and what the PBX answers to a click on a toggle.
-type nextForm struct{ Waits, Answers []choice }
+// choiceOf returns a choice with its text. It is the one that is chosen, or not.
+func choiceOf(chosen any, value, text string) choice {
+	return choice{value, text, fmt.Sprint(chosen) == value}
+}
 
 // Links are where the page leads to.
 func (p *page) Links() links {
@@ -88,20 +92,25 @@ func (p *page) Kept() (fields []field) {
 	return fields
 }
 
-// Next is the form of the next event.
-func (p *page) Next() (f nextForm) {
+// Header, Answer, Profile and Waits are what the forms show as chosen.
+
+func (p *page) Header() calllog.Header    { return p.header }
+func (p *page) Answer() calllog.PBXAnswer { return p.answer }
+
+// Profile is the name of the set of changes.
+func (p *page) Profile() string {
+	if p.changes == system.Synchronised {
+		return synchronised
+	}
+	return "documented"
+}
+
+// Waits are the times between two events that can be chosen.
+func (p *page) Waits() (list []choice) {
 	for _, n := range waits {
-		f.Waits = append(f.Waits, choiceOf(n, p.wait, p.say("秒後", " s")))
+		list = append(list, choiceOf(p.wait, strconv.Itoa(n), strconv.Itoa(n)+p.say("秒後", " s")))
 	}
-	for _, answer := range []struct {
-		calllog.PBXAnswer
-		ja, en string
-	}{{calllog.Confirmed, "受け付ける", "confirms"}, {calllog.Refused, "拒否する", "refuses"},
-		{calllog.TimedOut, "応答しない", "does not answer"}} {
-		f.Answers = append(f.Answers,
-			choice{answer.PBXAnswer.String(), p.say(answer.ja, answer.en), answer.PBXAnswer == p.answer})
-	}
-	return f
+	return list
 }
 
 // Told says what happened last.

@@ -13,61 +13,10 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// A settingsForm is what can be changed about the world, as it is.
-type settingsForm struct {
-	Softphones, Outside       []choice
-	Version                   string
-	Contract, All, Callcenter bool
-	Layouts, Profiles         []choice
-	Phones                    []phoneForm
-	Policy                    []question
-}
-
-// A phoneForm is the settings of one softphone.
-type phoneForm struct {
-	ID                           string
-	Terminals                    []choice
-	Enabled, AutoThreeWay, Stars bool
-}
-
 // A question is an open one, with the answers that there are.
 type question struct {
 	ID, Text string
 	Answers  []choice
-}
-
-// Settings is the form with the settings as they are.
-func (a query) Settings() settingsForm {
-	c := a.header.Config
-	f := settingsForm{Version: c.Version.String(), Contract: c.PauseContract, All: c.RecordAllCalls,
-		Callcenter: c.RecordCallcenter, Policy: a.questions()}
-	softphones, outside := a.count()
-	for n := min(1, softphones); n <= max(mostSoftphones, softphones); n++ {
-		f.Softphones = append(f.Softphones, choiceOf(n, softphones, ""))
-	}
-	for n := 0; n <= max(mostOutside, outside); n++ {
-		f.Outside = append(f.Outside, choiceOf(n, outside, ""))
-	}
-	for _, l := range layouts {
-		f.Layouts = append(f.Layouts, choice{l.Layout.String(), a.say(l.ja, l.en), l.Layout == c.Layout})
-	}
-	f.Profiles = []choice{{"documented", a.say("マニュアルどおり", "as documented"), a.changes == 0},
-		{synchronised, a.say("提案：表示を同期する", "our proposal: displays in step"), a.changes == system.Synchronised}}
-	for _, p := range a.header.Parties {
-		if p.Softphone {
-			f.Phones = append(f.Phones, a.phoneForm(p))
-		}
-	}
-	return f
-}
-
-func (a query) phoneForm(p calllog.Participant) phoneForm {
-	form := phoneForm{ID: p.ID, Enabled: p.PauseEnabled, AutoThreeWay: p.AutoThreeWay, Stars: p.StarTransfer}
-	for _, t := range terminals {
-		form.Terminals = append(form.Terminals,
-			choice{t.Terminal.String(), a.say(t.ja, t.en), t.Terminal == p.Terminal})
-	}
-	return form
 }
 
 // The most that the page offers. A log may have more.
@@ -76,20 +25,23 @@ const (
 	mostOutside    = 3
 )
 
-var layouts = []struct {
-	recording.Layout
-	ja, en string
-}{{recording.OneChannel, "1ch（混合）", "1ch (mixed)"}, {recording.TwoChannel, "2ch（ステレオ）", "2ch (stereo)"},
-	{recording.Split, "分離（2ファイル）", "split (two files)"}}
+// SoftphoneCounts is how many softphones there can be.
+func (a query) SoftphoneCounts() []choice {
+	n, _ := a.count()
+	return counts(min(1, n), max(mostSoftphones, n), n)
+}
 
-var terminals = []struct {
-	pause.Terminal
-	ja, en string
-}{{pause.Installed, "インストール型ソフトフォン", "installed softphone"}, {pause.WebRTC, "WebRTC版ソフトフォン", "WebRTC softphone"},
-	{pause.OtherTerminal, "そのほかの端末", "another terminal"}}
+// OutsideCounts is how many telephones there can be outside.
+func (a query) OutsideCounts() []choice {
+	_, n := a.count()
+	return counts(0, max(mostOutside, n), n)
+}
 
-func choiceOf(n, chosen int, unit string) choice {
-	return choice{strconv.Itoa(n), strconv.Itoa(n) + unit, n == chosen}
+func counts(from, to, chosen int) (list []choice) {
+	for n := from; n <= to; n++ {
+		list = append(list, choiceOf(chosen, strconv.Itoa(n), strconv.Itoa(n)))
+	}
+	return list
 }
 
 func (a query) count() (softphones, outside int) {
@@ -171,8 +123,8 @@ type formError struct{ field, got, want string }
 
 func (e *formError) Error() string { return e.field + ": got " + e.got + ", expected " + e.want }
 
-// questions are the open ones that change behaviour, each with the answers that there are.
-func (a query) questions() (list []question) {
+// Questions are the open ones that change behaviour, each with the answers that there are.
+func (a query) Questions() (list []question) {
 	for _, q := range questions.All {
 		c, _ := spec.LookupChoice(q.ID)
 		form := question{ID: q.ID.String(), Text: c.Question.In(a.lang)}
