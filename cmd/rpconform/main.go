@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 
 	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec"
@@ -37,27 +38,25 @@ type streams struct {
 	out, err io.Writer
 }
 
-// A command is what follows the program's name.
+// A command is what follows the program's name: how it is called, what it does in both languages, and how.
 type command struct {
-	name, usage string
-	about       spec.Text
-	do          func(ctx context.Context, args []string, s streams) int
+	usage, ja, en string
+	do            func(ctx context.Context, args []string, s streams) int
 }
+
+func (c command) name() string { return strings.Fields(c.usage)[0] }
+
+func (c command) about(l spec.Lang) string { return spec.Text{JA: c.ja, EN: c.en}.In(l) }
 
 func commands() []command {
 	return []command{
-		{"run", "run [flags] [--] PROGRAM [ARG…]", spec.Text{JA: "プログラムを起動して判定する", EN: "start a program and judge it"},
-			runProgram},
-		{"trace", "trace [flags] FILE",
-			spec.Text{JA: "記録されたログを判定する（- は標準入力）", EN: "judge a log that a program has written (- for standard input)"},
-			runTrace},
-		{"vectors", "vectors -o DIR", spec.Text{JA: "判定表をJSONで書き出す", EN: "write the pure decisions as JSON"},
-			runVectors},
-		{"rules", "rules [flags] [ID…]",
-			spec.Text{JA: "判定できるルールの一覧、または1件の内容", EN: "list the rules that can be judged, or say what one says"},
-			runRules},
-		{"faults", "faults [flags]",
-			spec.Text{JA: "キットが見つけられる不具合の一覧", EN: "list the seeded faults that the kit notices"}, runFaults},
+		{"run [flags] [--] PROGRAM [ARG…]", "プログラムを起動して判定する", "start a program and judge it", runProgram},
+		{"trace [flags] FILE", "記録されたログを判定する（- は標準入力）",
+			"judge a log that a program has written (- for standard input)", runTrace},
+		{"vectors -o DIR", "判定表をJSONで書き出す", "write the pure decisions as JSON", runVectors},
+		{"rules [flags] [ID…]", "判定できるルールの一覧、または1件の内容",
+			"list the rules that can be judged, or say what one says", runRules},
+		{"faults [flags]", "キットが見つけられる不具合の一覧", "list the seeded faults that the kit notices", runFaults},
 	}
 }
 
@@ -72,10 +71,10 @@ func run(ctx context.Context, args []string, s streams) int {
 	}
 	var names []string
 	for _, c := range commands() {
-		if c.name == args[0] {
+		if c.name() == args[0] {
 			return c.do(ctx, args[1:], s)
 		}
-		names = append(names, c.name)
+		names = append(names, c.name())
 	}
 	unknown := &spec.UnknownError{Kind: "command", Name: args[0], Known: names}
 	fmt.Fprintf(s.err, "rpconform: %v; rpconform -h lists them\n", unknown)
@@ -86,7 +85,7 @@ func usage(w io.Writer) {
 	l, _ := locale.Language("") // only a flag can be wrong
 	fmt.Fprintln(w, spec.Text{JA: "使い方:", EN: "usage:"}.In(l))
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  rpconform %-32s %s\n", c.usage, c.about.In(l))
+		fmt.Fprintf(w, "  rpconform %-32s %s\n", c.usage, c.about(l))
 	}
 	fmt.Fprintln(w, spec.Text{JA: "終了コード: 0 適合、1 不適合、2 判定できない、3 申告した逸脱が古い",
 		EN: "exit codes: 0 conformant, 1 nonconformant, 2 could not judge, 3 a declared deviation is stale"}.In(l))
@@ -104,8 +103,8 @@ func newFlags(name string, s streams) flagSet {
 	f.Usage = func() {
 		l, _ := locale.Language("") // only a flag can be wrong
 		for _, c := range commands() {
-			if c.name == name {
-				fmt.Fprintf(s.err, "usage: rpconform %s\n%s\n", c.usage, c.about.In(l))
+			if c.name() == name {
+				fmt.Fprintf(s.err, "usage: rpconform %s\n%s\n", c.usage, c.about(l))
 			}
 		}
 		f.PrintDefaults()

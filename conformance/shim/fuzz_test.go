@@ -26,7 +26,7 @@ func FuzzCheckTranscript(f *testing.F) {
 			t.Fatalf("got %v", err)
 		}
 		for _, p := range problems {
-			if p.Line < 1 || p.Line > bytes.Count(said, []byte("\n"))+1 || p.Err.Got == "" || p.Err.Want == "" {
+			if p.Line < 1 || p.Line > bytes.Count(said, []byte("\n"))+1 || p.Got == "" || p.Want == "" {
 				t.Errorf("got %+v", p)
 			}
 		}

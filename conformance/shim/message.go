@@ -27,14 +27,23 @@ import (
 type MessageError struct {
 	Field     string // "" for the line as a whole
 	Got, Want string
+	Line      int // in a transcript, from 1; 0 for a message by itself
 }
 
 func (e *MessageError) Error() string {
 	where := ""
+	if e.Line != 0 {
+		where = fmt.Sprintf("line %d: ", e.Line)
+	}
 	if e.Field != "" {
-		where = e.Field + ": "
+		where += e.Field + ": "
 	}
 	return where + "got " + e.Got + ", expected " + e.Want
+}
+
+// wrong reports what is wrong with a field.
+func wrong(field, got, want string) *MessageError {
+	return &MessageError{Field: field, Got: got, Want: want}
 }
 
 // line writes a message as one line.
@@ -80,15 +89,15 @@ var (
 func read[T any](r strictjson.Reader[T], at string, text []byte, to *T, more strictjson.Rule) *MessageError {
 	err := r.Read(text, to, more)
 	var syntax *json.SyntaxError
-	var wrong *strictjson.Error
+	var found *strictjson.Error
 	switch {
 	case errors.As(err, &syntax):
-		return &MessageError{"", fmt.Sprintf("%.60q, which is no JSON: %v", text, syntax), "one JSON object a line"}
-	case errors.As(err, &wrong):
+		return wrong("", fmt.Sprintf("%.60q, which is no JSON: %v", text, syntax), "one JSON object a line")
+	case errors.As(err, &found):
 		if at != "" {
-			wrong = wrong.Within(at)
+			found = found.Within(at)
 		}
-		return &MessageError{wrong.Path, wrong.Got, wrong.Want}
+		return wrong(found.Path, found.Got, found.Want)
 	}
 	return nil
 }
@@ -157,7 +166,7 @@ func decodeRequest(line []byte, more strictjson.Rule) (r request, err *MessageEr
 		case m.Protocol != Protocol:
 			err = otherProtocol(m.Protocol)
 		case m.SampleRate != conformance.Rate:
-			err = &MessageError{"sample_rate", fmt.Sprint(m.SampleRate), fmt.Sprint(conformance.Rate)}
+			err = wrong("sample_rate", fmt.Sprint(m.SampleRate), fmt.Sprint(conformance.Rate))
 		}
 	case r.op == opOpen:
 		var m openRequest
@@ -180,7 +189,7 @@ func decodeRequest(line []byte, more strictjson.Rule) (r request, err *MessageEr
 }
 
 func otherProtocol(name string) *MessageError {
-	return &MessageError{"protocol", fmt.Sprintf("%q", name), `"` + Protocol + `"`}
+	return wrong("protocol", fmt.Sprintf("%q", name), `"`+Protocol+`"`)
 }
 
 // inSession reports whether an operation is about a session.
@@ -257,7 +266,7 @@ func decodeReply(line []byte, to request) (r reply, err *MessageError) {
 	case r.result == done && to.op == opOpen:
 		var m openReply
 		if err = read(openReplies, "", line, &m, 0); err == nil && m.Session == "" {
-			err = &MessageError{"session", `""`, "a name that is not empty"}
+			err = wrong("session", `""`, "a name that is not empty")
 		}
 		r.session = m.Session
 	case r.result == done && to.op == opRecording:
@@ -282,9 +291,9 @@ func (m replyHead) answers(to request) *MessageError {
 	}
 	switch {
 	case m.ID != to.id:
-		return &MessageError{"id", fmt.Sprint(m.ID), fmt.Sprintf("%d, the id of the request", to.id)}
+		return wrong("id", fmt.Sprint(m.ID), fmt.Sprintf("%d, the id of the request", to.id))
 	case !slices.Contains(can, m.Result):
-		return &MessageError{"result", fmt.Sprintf("%.60q", m.Result), "one of " + strings.Join(can, ", ")}
+		return wrong("result", fmt.Sprintf("%.60q", m.Result), "one of "+strings.Join(can, ", "))
 	}
 	return nil
 }
@@ -322,8 +331,8 @@ func setOf[E interface {
 	for i, name := range names {
 		at := slices.Index(known, name)
 		if at < 0 {
-			return 0, &MessageError{fmt.Sprintf("%s[%d]", field, i), fmt.Sprintf("%.60q", name),
-				"one of " + strings.Join(known, ", ")}
+			return 0, wrong(fmt.Sprintf("%s[%d]", field, i), fmt.Sprintf("%.60q", name),
+				"one of "+strings.Join(known, ", "))
 		}
 		set |= bits(all)[at]
 	}
@@ -463,8 +472,8 @@ func decodeEvent(text []byte, more strictjson.Rule) (e conformance.Event, err *M
 		e.Party, e.Call = m.Party, m.Call
 	default:
 		kinds := slices.DeleteFunc(slices.Collect(calllog.Kinds()), isClick)
-		err = &MessageError{"event.event", fmt.Sprintf("%.60q", head.Event),
-			"click, command, enter, wait or one of " + strings.Join(namesOf(kinds), ", ")}
+		err = wrong("event.event", fmt.Sprintf("%.60q", head.Event),
+			"click, command, enter, wait or one of "+strings.Join(namesOf(kinds), ", "))
 	}
 	return e, err
 }
@@ -577,7 +586,7 @@ func encodeObservation(o conformance.Observation) *observationMessage {
 func (m observationMessage) decode() (conformance.Observation, *MessageError) {
 	if m.Support != nil && *m.Support > spec.Guaranteed {
 		return conformance.Observation{},
-			&MessageError{"observation.support", m.Support.String(), "a support level of decisions"}
+			wrong("observation.support", m.Support.String(), "a support level of decisions")
 	}
 	return conformance.Observation{
 		Phones: eachOf(m.Phones, func(p phoneMessage) conformance.Screen {
@@ -717,15 +726,15 @@ type checker struct{ err *MessageError }
 
 func (c *checker) count(n int, field string, at ...any) {
 	if n < 0 && c.err == nil {
-		c.err = &MessageError{"recording." + fmt.Sprintf(field, at...), fmt.Sprint(n), "0 or more"}
+		c.err = wrong("recording."+fmt.Sprintf(field, at...), fmt.Sprint(n), "0 or more")
 	}
 }
 
 // span returns two positions, of which the second may not be before the first.
 func (c *checker) span(s span, field string, at ...any) recording.Span {
 	if s.To < s.From && c.err == nil {
-		c.err = &MessageError{"recording." + fmt.Sprintf(field, at...) + "to", fmt.Sprint(s.To),
-			"a position that is not before from"}
+		c.err = wrong("recording."+fmt.Sprintf(field, at...)+"to", fmt.Sprint(s.To),
+			"a position that is not before from")
 	}
 	return recording.Span(s)
 }
@@ -795,19 +804,8 @@ func (m hello) decode() (d conformance.Description, err *MessageError) {
 	return d, err
 }
 
-// A Problem is what is wrong with one line of a transcript.
-type Problem struct {
-	Line int // from 1
-	Err  *MessageError
-}
-
-func (p Problem) Error() string { return fmt.Sprintf("line %d: %v", p.Line, p.Err) }
-
-// Unwrap returns what is wrong with the message.
-func (p Problem) Unwrap() error { return p.Err }
-
 // Problems is everything that is wrong with a transcript, one problem a line at most.
-type Problems []Problem
+type Problems []*MessageError
 
 func (p Problems) Error() string {
 	lines := make([]string, len(p))
@@ -831,7 +829,7 @@ func CheckTranscript(r io.Reader) error {
 			return err
 		}
 		if t.line++; err != nil {
-			t.problem(&MessageError{"", err.Error(), "one JSON object a line"})
+			t.problem(wrong("", err.Error(), "one JSON object a line"))
 			return t.result()
 		}
 		if len(text) > 0 && text[0] != '#' {
@@ -853,14 +851,17 @@ type transcript struct {
 
 func (t *transcript) problem(err *MessageError) {
 	if err != nil {
-		t.problems = append(t.problems, Problem{t.line, err})
+		err.Line = t.line
+		t.problems = append(t.problems, err)
 	}
 }
 
 // result returns what is wrong. A question without an answer is, for the subject has died or hung over it.
 func (t *transcript) result() error {
 	if t.asked != nil {
-		t.problems = append(t.problems, Problem{t.askedAt, &MessageError{"", "no answer to " + t.asked.op, "one"}})
+		none := wrong("", "no answer to "+t.asked.op, "one")
+		none.Line = t.askedAt
+		t.problems = append(t.problems, none)
 	}
 	if len(t.problems) == 0 {
 		return nil
@@ -879,7 +880,7 @@ func (t *transcript) read(text []byte) {
 	case side.Op != nil:
 		err = t.request(text)
 	case t.asked == nil:
-		err = &MessageError{"", "an answer", "a question before it"}
+		err = wrong("", "an answer", "a question before it")
 	default:
 		err = t.reply(text)
 	}
@@ -894,7 +895,7 @@ var sides = reader[struct {
 func (t *transcript) request(text []byte) *MessageError {
 	r, err := decodeRequest(text, 0)
 	if t.asked != nil && r.op != opHello && err == nil {
-		err = &MessageError{"", "another question", "the answer to " + t.asked.op}
+		err = wrong("", "another question", "the answer to "+t.asked.op)
 	}
 	if r.op == opHello {
 		t.greeted, t.last, t.sessions = true, r.id-1, map[string]int64{}
@@ -902,9 +903,9 @@ func (t *transcript) request(text []byte) *MessageError {
 	switch {
 	case err != nil:
 	case !t.greeted:
-		err = &MessageError{"op", fmt.Sprintf("%q", r.op), "hello, before anything else"}
+		err = wrong("op", fmt.Sprintf("%q", r.op), "hello, before anything else")
 	case r.id <= t.last:
-		err = &MessageError{"id", fmt.Sprint(r.id), fmt.Sprintf("more than %d, the id before it", t.last)}
+		err = wrong("id", fmt.Sprint(r.id), fmt.Sprintf("more than %d, the id before it", t.last))
 	case inSession(r.op):
 		err = t.about(r)
 	}
@@ -917,10 +918,10 @@ func (t *transcript) about(r request) *MessageError {
 	at, open := t.sessions[r.session]
 	switch {
 	case !open:
-		return &MessageError{"session", fmt.Sprintf("%.60q", r.session), "the name of an open session"}
+		return wrong("session", fmt.Sprintf("%.60q", r.session), "the name of an open session")
 	case r.op == opDo && r.event.At < at:
-		return &MessageError{"event.at", fmt.Sprint(r.event.At),
-			fmt.Sprintf("%d or later: time does not run backwards", at)}
+		return wrong("event.at", fmt.Sprint(r.event.At),
+			fmt.Sprintf("%d or later: time does not run backwards", at))
 	case r.op == opDo:
 		t.sessions[r.session] = r.event.At
 	case r.op == opClose:
@@ -938,7 +939,7 @@ func (t *transcript) reply(text []byte) *MessageError {
 		return err
 	}
 	if _, open := t.sessions[r.session]; open && err == nil {
-		err = &MessageError{"session", fmt.Sprintf("%.60q", r.session), "a name that no other open session has"}
+		err = wrong("session", fmt.Sprintf("%.60q", r.session), "a name that no other open session has")
 	}
 	t.sessions[r.session] = 0
 	return err

@@ -78,8 +78,8 @@ func TestBrokenLines(t *testing.T) {
 			continue
 		}
 		p := problems[0]
-		if want := strings.Count(before, "\n") + 1; p.Line != want || p.Err.Field != row.Field || p.Err.Got == "" ||
-			p.Err.Want == "" {
+		if want := strings.Count(before, "\n") + 1; p.Line != want || p.Field != row.Field || p.Got == "" ||
+			p.Want == "" {
 			t.Errorf("%s: got %v, want line %d, field %q", row.Why, p, want, row.Field)
 		}
 		if text := fmt.Sprintf("line %d: ", p.Line); !strings.HasPrefix(err.Error(), text) {
