@@ -1,4 +1,4 @@
-// Package axe opens pages in headless Chromium for the tests of the examples, and asks axe-core whether everybody can
+// Package axe opens pages in headless Chromium for tests, and asks axe-core whether everybody can
 // use them.
 package axe
 

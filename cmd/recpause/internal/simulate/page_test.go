@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -12,7 +13,10 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
 )
 
 // The page answers at once, also with as many parties as it offers, all stories in its menu, and calls going on. It
@@ -70,6 +74,34 @@ func TestAnswers(t *testing.T) {
 	a, err := read(answer.Request.URL.Query(), spec.JA)
 	if err != nil || len(a.events) != 3 || a.events[2].PBX != calllog.Refused || a.answer != calllog.Refused {
 		t.Errorf("got %+v, %v", a.events, err)
+	}
+}
+
+// The forms offer every answer of the PBX, layout, terminal and profile, and what is so is chosen.
+func TestOptions(t *testing.T) {
+	a := sceneOf(t, "5行")
+	a.answer, a.changes = calllog.TimedOut, system.Synchronised
+	a.header.Config.Layout, a.header.Parties[0].Terminal = recording.Split, pause.WebRTC
+	var b strings.Builder
+	if err := pages[spec.JA].ExecuteTemplate(&b, "page.html", (&server{}).page(a)); err != nil {
+		t.Fatal(err)
+	}
+	for name, values := range map[string][]fmt.Stringer{
+		"pbx":        {calllog.Confirmed, calllog.Refused, calllog.TimedOut},
+		"layout":     {recording.OneChannel, recording.TwoChannel, recording.Split},
+		"terminal-A": {pause.Installed, pause.OtherTerminal, pause.WebRTC},
+	} {
+		_, options, _ := strings.Cut(b.String(), `<select name="`+name+`"`)
+		options, _, _ = strings.Cut(options, "</select>")
+		for i, v := range values {
+			chosen := map[bool]string{true: " selected"}[i == len(values)-1]
+			if want := fmt.Sprintf(`<option value="%v"%s>`, v, chosen); !strings.Contains(options, want) {
+				t.Errorf("%s: got %s, want %s", name, options, want)
+			}
+		}
+	}
+	if !strings.Contains(b.String(), `<option value="synchronised" selected>`) {
+		t.Error("the profile is not chosen")
 	}
 }
 

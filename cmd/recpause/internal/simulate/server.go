@@ -22,7 +22,8 @@ var pages = map[spec.Lang]*template.Template{spec.JA: pagesIn(spec.JA), spec.EN:
 // pagesIn returns the pages, which say everything in a language.
 func pagesIn(l spec.Lang) *template.Template {
 	t := func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) }
-	return template.Must(template.New("").Funcs(template.FuncMap{"t": t, "option": choiceOf}).ParseFS(web, "web/*.html"))
+	funcs := template.FuncMap{"t": t, "option": choiceOf}
+	return template.Must(template.New("").Funcs(funcs).ParseFS(web, "web/*.html"))
 }
 
 // A server serves pages, and keeps nothing of them.
