@@ -18,6 +18,7 @@ import (
 var (
 	codeBlock = regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```$")
 	codeSpan  = regexp.MustCompile("`[^`\n]+`")
+	pathSpan  = regexp.MustCompile("`([\\w.*-]+/[\\w/.*-]+\\.(?:go|json|md))`")
 	link      = regexp.MustCompile(`\]\(([^)\s]+)\)|(?:href|src|srcset)="([^"]+)"`)
 	heading   = regexp.MustCompile(`(?m)^#+ (.+)$`)
 	anchor    = regexp.MustCompile(`<a id="([^"]+)">`)
@@ -44,7 +45,7 @@ func pages(t *testing.T) map[string]string {
 // A link of a page into the repository leads to a file that is there, and to a heading or an anchor in it.
 func TestLinksOfPages(t *testing.T) {
 	all := pages(t)
-	for path, text := range all {
+	for page, text := range all {
 		prose := codeSpan.ReplaceAllString(codeBlock.ReplaceAllString(text, ""), "")
 		for _, m := range link.FindAllStringSubmatch(prose, -1) {
 			to := m[1] + m[2]
@@ -52,14 +53,14 @@ func TestLinksOfPages(t *testing.T) {
 				continue
 			}
 			name, fragment, _ := strings.Cut(to, "#")
-			file := path
+			file := page
 			if name != "" {
-				file = filepath.Join(filepath.Dir(path), name)
+				file = filepath.Join(filepath.Dir(page), name)
 			}
 			if _, err := os.Stat(file); err != nil {
-				t.Errorf("%s: %s is not there", path, to)
+				t.Errorf("%s: %s is not there", page, to)
 			} else if fragment != "" && !slices.Contains(slugs(all[file]), fragment) {
-				t.Errorf("%s: %s has no such heading", path, to)
+				t.Errorf("%s: %s has no such heading", page, to)
 			}
 		}
 	}
@@ -77,13 +78,18 @@ func slugs(text string) (all []string) {
 	return all
 }
 
-// What a page tells people to run is there: the targets of make, the folders of go, and the tests that it names.
-func TestCommandsOfPages(t *testing.T) {
+// What a page names is there: files by their paths, and in commands the targets of make and the folders and tests of go.
+func TestFilesAndCommandsOfPages(t *testing.T) {
 	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for path, text := range pages(t) {
+	for page, text := range pages(t) {
+		for _, m := range pathSpan.FindAllStringSubmatch(text, -1) {
+			if files, _ := filepath.Glob(filepath.Join(root, m[1])); len(files) == 0 {
+				t.Errorf("%s: there is no %s", page, m[1])
+			}
+		}
 		code := strings.Join(codeSpan.FindAllString(codeBlock.ReplaceAllString(text, ""), -1), "\n")
 		for _, m := range codeBlock.FindAllStringSubmatch(text, -1) {
 			if m[1] == "" || m[1] == "sh" {
@@ -93,12 +99,12 @@ func TestCommandsOfPages(t *testing.T) {
 		for _, m := range makes.FindAllStringSubmatch(code, -1) {
 			for target := range strings.FieldsSeq(m[1]) {
 				if !strings.Contains(string(makefile), "\n"+target+":") {
-					t.Errorf("%s: make has no target %s", path, target)
+					t.Errorf("%s: make has no target %s", page, target)
 				}
 			}
 		}
 		for _, command := range runs.FindAllString(code, -1) {
-			checkCommand(t, path, command)
+			checkCommand(t, page, command)
 		}
 	}
 }
@@ -183,7 +189,7 @@ func TestGoOfPages(t *testing.T) {
 	from := importer.ForCompiler(files, "gc",
 		func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 	seen := 0
-	for path, text := range pages(t) {
+	for page, text := range pages(t) {
 		for _, m := range codeBlock.FindAllStringSubmatch(text, -1) {
 			if m[1] != "go" {
 				continue
@@ -197,14 +203,14 @@ func TestGoOfPages(t *testing.T) {
 			default:
 				source = preamble + "func _() {\n" + source + "}"
 			}
-			file, err := parser.ParseFile(files, path, source, parser.SkipObjectResolution)
+			file, err := parser.ParseFile(files, page, source, parser.SkipObjectResolution)
 			if err != nil {
 				t.Errorf("%v\n%s", err, m[2])
 				continue
 			}
 			check := types.Config{Importer: from, Error: func(err error) {
 				if e, ok := err.(types.Error); !ok || !e.Soft {
-					t.Errorf("%s: %v\n%s", path, err, m[2])
+					t.Errorf("%s: %v\n%s", page, err, m[2])
 				}
 			}}
 			_, _ = check.Check("page", files, []*ast.File{file}, nil)
