@@ -55,8 +55,7 @@ type Description struct {
 	Observables   spec.Observables         // what can be seen of it
 	Features      Features                 // what it has beside the core
 	Choices       map[spec.ChoiceID]string // its answers to open questions, by the option's key
-	// samples that are not judged around every edge in its recordings, up to MaxGuard; 0: the kit's own
-	Guard int64
+	Guard         int64                    // unjudged samples at edges in its recordings; 0: as the kit has it
 }
 
 // MaxGuard is the widest guard that a subject may ask for: more would hide a pause.
@@ -251,13 +250,12 @@ type Recorder struct {
 
 // A Screen is what one softphone shows.
 type Screen struct {
-	State   callstate.State // 0 where it does not say
-	Toggle  pause.Verb      // the label of the toggle, 0 where it is not shown
-	Both    bool            // both labels are shown at once
-	Message bool            // 「録音が停止状態です」
-	// the ten and buttons.Toggle; one that is not there is hidden, one missing here was not looked at
-	Buttons map[buttons.Button]buttons.Verdict
-	Reasons map[buttons.Button]spec.ID // by which rule a button is what it is
+	State   callstate.State                    // 0 where it does not say
+	Toggle  pause.Verb                         // the label of the toggle, 0 where it is not shown
+	Both    bool                               // both labels are shown at once
+	Message bool                               // 「録音が停止状態です」
+	Buttons map[buttons.Button]buttons.Verdict // the ten and buttons.Toggle; one that nobody looked at is missing here
+	Reasons map[buttons.Button]spec.ID         // by which rule a button is what it is
 }
 
 // A Sent is a command that a softphone has sent.

@@ -38,12 +38,11 @@ type visit struct {
 	trace    []Event
 	at       int64
 	now      Observation
-	before   Observation // what was seen before the last event
-	rejected bool        // the last event was
-	held     bool        // A has put its call on hold
-	ended    bool        // the call has ended
-	// what the softphones show by what was clicked; in the role pbx the kit plays them
-	displays map[string]pause.Display
+	before   Observation              // what was seen before the last event
+	rejected bool                     // the last event was
+	held     bool                     // A has put its call on hold
+	ended    bool                     // the call has ended
+	displays map[string]pause.Display // what clicks have made the softphones show; in the role pbx the kit plays them
 }
 
 func newTrial(ctx context.Context, j *judging) *trial {

@@ -24,10 +24,9 @@ const (
 	gap       = frame / 4 // a sound ends only where it is silent for so long
 	maxSilent = 8         // the largest magnitude that is silence
 	minTone   = 32        // the least amplitude of a tone, 47 dB below what the kit's parties speak
-	// the least amplitude of what is left beside the tones; what their rounding leaves is below 16
-	minNoise  = 32
-	overNoise = 40  // all tones together are so many times louder than what a codec of 8 bits adds to them
-	overTone  = 128 // and so many times louder than what of that sounds like another tone
+	minNoise  = 32        // the least amplitude of what is left beside the tones; their rounding leaves less than 16
+	overNoise = 40        // all tones together are so many times louder than what a codec of 8 bits adds to them
+	overTone  = 128       // and so many times louder than what of that sounds like another tone
 )
 
 // Listen cuts samples wherever a tone, the noise or silence begins or ends. The tones are multiples of 50 Hz. Where
