@@ -78,7 +78,7 @@ func slugs(text string) (all []string) {
 	return all
 }
 
-// What a page names is there: files by their paths, and in commands the targets of make and the folders and tests of go.
+// What a page names is there: files by their paths; in commands the targets of make, and the folders and tests of go.
 func TestFilesAndCommandsOfPages(t *testing.T) {
 	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
 	if err != nil {
