@@ -50,7 +50,7 @@ func request(t *testing.T, method, address string, form url.Values) *http.Reques
 // sceneOf returns a scene of the menu as it is asked for.
 func sceneOf(t *testing.T, name string) query {
 	t.Helper()
-	for _, e := range manualScenes {
+	for _, e := range manualScenes() {
 		if strings.Contains(e.name.JA, name) {
 			return query{story: e.story, lang: spec.JA, wait: usualWait}
 		}

@@ -35,7 +35,7 @@ func TestPageIsFast(t *testing.T) {
 	for range 5 {
 		start := time.Now()
 		p := s.page(a)
-		if err := pages[a.lang].ExecuteTemplate(&bytes.Buffer{}, "page.html", p); err != nil || p.Notice != "" {
+		if err := pages()[a.lang].ExecuteTemplate(&bytes.Buffer{}, "page.html", p); err != nil || p.Notice != "" {
 			t.Fatal(err, p.Notice)
 		}
 		best = min(best, time.Since(start))
@@ -83,7 +83,7 @@ func TestOptions(t *testing.T) {
 	a.answer, a.changes = calllog.TimedOut, system.Synchronised
 	a.header.Config.Layout, a.header.Parties[0].Terminal = recording.Split, pause.WebRTC
 	var b strings.Builder
-	if err := pages[spec.JA].ExecuteTemplate(&b, "page.html", (&server{}).page(a)); err != nil {
+	if err := pages()[spec.JA].ExecuteTemplate(&b, "page.html", (&server{}).page(a)); err != nil {
 		t.Fatal(err)
 	}
 	for name, values := range map[string][]fmt.Stringer{

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
@@ -17,7 +18,9 @@ import (
 //go:embed web
 var web embed.FS
 
-var pages = map[spec.Lang]*template.Template{spec.JA: pagesIn(spec.JA), spec.EN: pagesIn(spec.EN)}
+var pages = sync.OnceValue(func() [2]*template.Template {
+	return [2]*template.Template{spec.JA: pagesIn(spec.JA), spec.EN: pagesIn(spec.EN)}
+})
 
 // pagesIn returns the pages, which say everything in a language.
 func pagesIn(l spec.Lang) *template.Template {
@@ -91,7 +94,7 @@ func (s *server) show(w http.ResponseWriter, r *http.Request) {
 // render writes a page. An error is that of who reads it.
 func render(w http.ResponseWriter, l spec.Lang, name string, data any) {
 	var b bytes.Buffer
-	if err := pages[l].ExecuteTemplate(&b, name, data); err != nil {
+	if err := pages()[l].ExecuteTemplate(&b, name, data); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}

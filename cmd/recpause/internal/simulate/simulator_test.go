@@ -16,7 +16,7 @@ import (
 
 // What is asked comes back from its own link, whatever it is.
 func TestLinks(t *testing.T) {
-	for _, e := range manualScenes {
+	for _, e := range manualScenes() {
 		for n := range len(e.story.events) + 1 {
 			a := query{story: e.story.at(n), policy: pause.Policy{BeepSide: pause.OtherLegs},
 				changes: system.Synchronised, lang: spec.JA, wait: 10, answer: calllog.Refused}
@@ -66,7 +66,7 @@ func TestFiveRowsByClicking(t *testing.T) {
 // In every scene, at every moment, each button of the page is what the library says, and each that cannot be used says
 // why.
 func TestButtonsAreTheLibrarys(t *testing.T) {
-	for _, e := range manualScenes {
+	for _, e := range manualScenes() {
 		for n := range len(e.story.events) + 1 {
 			a := query{story: e.story.at(n), lang: spec.EN, wait: usualWait}
 			c, err := a.play(a.policy, a.changes)

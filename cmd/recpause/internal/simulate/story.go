@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/recpause/recpause/calllog"
@@ -173,15 +175,15 @@ type group struct {
 // A sceneLink is an entry on a page.
 type sceneLink struct{ Text, Link string }
 
-// manualScenes are packed once.
-var manualScenes = told()
+// manualScenes are packed once, and only where somebody asks for them.
+var manualScenes = sync.OnceValue(told)
 
 // entries are all stories that there are by now, and whether there may be more soon.
 func (m *menu) entries() (list []entry, searching bool) {
 	if found := m.found.Load(); found != nil {
-		return append(manualScenes[:len(manualScenes):len(manualScenes)], *found...), false
+		return slices.Concat(manualScenes(), *found), false
 	}
-	return manualScenes, true
+	return manualScenes(), true
 }
 
 // Searching reports whether the menu grows yet.
@@ -197,7 +199,7 @@ func (p *page) Menu() (list []group) {
 	for _, e := range entries {
 		if e.group != name {
 			name = e.group
-			list = append(list, group{Name: name.In(p.lang), Manual: name == manualScenes[0].group})
+			list = append(list, group{Name: name.In(p.lang), Manual: name == manualScenes()[0].group})
 		}
 		b := query{story: e.story, policy: p.policy, changes: p.changes, lang: p.lang, wait: p.wait}
 		last := &list[len(list)-1]

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/recpause/recpause/internal/markdown"
 	"github.com/recpause/recpause/spec"
@@ -113,12 +114,12 @@ func parameterOf(name string) parameter {
 }
 
 // sentences are the vocabulary's texts, by step and language.
-var sentences = func() (all [][2]sentence) {
+var sentences = sync.OnceValue(func() (all [][2]sentence) {
 	for _, s := range vocabulary {
 		all = append(all, [2]sentence{spec.EN: compile(s.en, spec.EN), spec.JA: compile(s.ja, spec.JA)})
 	}
 	return all
-}()
+})
 
 // variants are how else Japanese says a step: in the past, as a precondition, or with the word for a button. Full-width
 // letters, digits and signs stand for their half-width ones.
@@ -149,8 +150,8 @@ func halfWidth(r rune) rune {
 
 // match is understand of a text as it stands; there is no step where none matches.
 func match(text string, l spec.Lang) (*step, *arguments, error) {
-	for i := range vocabulary {
-		for _, s := range sentences[i] {
+	for i, both := range sentences() {
+		for _, s := range both {
 			if m := s.FindStringSubmatch(text); m != nil {
 				a := &arguments{values: map[string][]any{}, lang: l}
 				for j, p := range s.parameters {
