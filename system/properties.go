@@ -173,16 +173,6 @@ func stops(e Edge) bool { return applied(e) && e.Event.Kind == calllog.PauseClic
 
 func resumes(e Edge) bool { return applied(e) && e.Event.Kind == calllog.ResumeClick }
 
-// countPhones counts the softphones after a step that are as a function says.
-func countPhones(e Edge, is func(calllog.PhoneView) bool) (n int) {
-	for _, p := range e.Outcome.Step.Phones {
-		if is(p.Value) {
-			n++
-		}
-	}
-	return n
-}
-
 func lastCommandWins(e Edge) bool {
 	for _, c := range e.Outcome.Calls {
 		r := c.Step.After
@@ -279,20 +269,17 @@ func refusalsChangeNothing(e Edge) bool {
 func noMismatch(e Edge) bool { return len(e.Outcome.Step.Mismatch) == 0 }
 
 func stopsInTalk(e Edge) bool {
-	return countPhones(e, func(p calllog.PhoneView) bool { return p.Message && p.State != callstate.Talking }) == 0
+	return !phones(func(p calllog.PhoneView) bool { return p.Message && p.State != callstate.Talking })(e)
 }
 
 // What a world must have for the peculiarities of a chapter.
 var (
-	withTwoPhones = needs{softphones: 2, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick)
-	withTransfer  = needs{softphones: 1, parties: 3, calls: 2}.and(calllog.PauseClick, calllog.ResumeClick,
-		calllog.StarBegin, calllog.StarAnswered)
-	withOutbound = needs{softphones: 1, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick,
-		calllog.OutboundWait, calllog.OutboundConnect)
-	withRoom = needs{softphones: 1, parties: 2, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick,
-		calllog.RoomJoin)
-	withThreeWay = needs{softphones: 2, parties: 3, calls: 1}.and(calllog.PauseClick, calllog.ResumeClick,
-		calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto)
+	clicks        = []calllog.Kind{calllog.PauseClick, calllog.ResumeClick}
+	withTwoPhones = needs{2, 2, 1, clicks}
+	withTransfer  = needs{1, 3, 2, clicks}.and(calllog.StarBegin, calllog.StarAnswered)
+	withOutbound  = needs{1, 2, 1, clicks}.and(calllog.OutboundWait, calllog.OutboundConnect)
+	withRoom      = needs{1, 2, 1, clicks}.and(calllog.RoomJoin)
+	withThreeWay  = needs{2, 3, 1, clicks}.and(calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto)
 )
 
 // Quirks returns what must happen at some step: each peculiarity of the manual, in a world that has what it needs. Its
@@ -301,144 +288,138 @@ func Quirks() []Property {
 	complete, cancel := withTransfer.and(calllog.StarComplete), withTransfer.and(calllog.StarCancel)
 	threeInRoom := needs{2, 3, 1, withRoom.kinds}
 	return append(stateQuirks(), []Property{
-		quirk(spec.S2S020, withTwoPhones,
-			func(e Edge) bool { return stops(e) && shows(e, callstate.Talking, pause.Stop) }),
-		quirk(spec.S2S021, withTwoPhones,
-			func(e Edge) bool { return opens(e, spec.S2S021, calllog.RecordingButStopped) }),
-		quirk(spec.S2S141, withTwoPhones,
-			func(e Edge) bool { return resumes(e) && opens(e, spec.S2S021, calllog.StoppedButRecording) }),
-		quirk(spec.S2S143, withTwoPhones, resumesUnderAnother),
-		quirk(spec.S2S220, withTwoPhones, twoClicks),
-		quirk(spec.CNF010, withRoom, func(e Edge) bool { return stops(e) && ownVoiceOnly(e, true) }),
-		quirk(spec.CNF011, withRoom,
-			func(e Edge) bool { return opens(e, spec.CNF011, calllog.StoppedButOthersRecorded) }),
-		quirk(spec.CNF012, threeInRoom, twoSilencedOfThree),
-		quirk(spec.TPC010, withThreeWay,
-			func(e Edge) bool { return starter(e) && shows(e, callstate.Talking, pause.Stop) }),
-		quirk(spec.TPC011, withThreeWay, func(e Edge) bool { return stops(e) && starter(e) }),
-		quirk(spec.TPC012, withThreeWay, func(e Edge) bool { return shows(e, callstate.ThreeWay, 0) }),
-		quirk(spec.TPC020, withThreeWay, func(e Edge) bool { return stops(e) && ownVoiceOnly(e, false) }),
-		quirk(spec.TPC021, withThreeWay,
-			func(e Edge) bool { return opens(e, spec.TPC021, calllog.StoppedButOthersRecorded) }),
-		quirk(spec.XFR010, withTransfer,
-			func(e Edge) bool { return names(e, spec.XFR010) && oneCall(e, pause.Silent) }),
-		quirk(spec.XFR011, withTransfer, func(e Edge) bool { return names(e, spec.XFR011) && oneCall(e, pause.On) }),
-		quirk(spec.XFR020, complete, func(e Edge) bool { return names(e, spec.XFR020) && oneCall(e, pause.On) }),
-		quirk(spec.XFR030, cancel, func(e Edge) bool { return names(e, spec.XFR030) && oneCall(e, pause.On) }),
-		quirk(spec.XFR031, cancel, func(e Edge) bool {
-			return names(e, spec.XFR031) && shows(e, callstate.Talking,
-				pause.Resume)
-		}),
-		quirk(spec.XFR032, cancel, func(e Edge) bool { return opens(e, spec.XFR032, calllog.StoppedButRecording) }),
-		quirk(spec.XFR033, cancel, func(e Edge) bool { return names(e, spec.XFR033) && len(e.Outcome.Closed) > 0 }),
-		quirk(spec.OUT011, withOutbound,
-			func(e Edge) bool { return stops(e) && shows(e, callstate.OutboundWaiting, pause.Resume) }),
-		quirk(spec.OUT020, withOutbound, func(e Edge) bool { return names(e, spec.OUT020) && oneCall(e, pause.On) }),
-		quirk(spec.OUT021, withOutbound,
-			func(e Edge) bool { return names(e, spec.OUT021) && shows(e, callstate.Talking, pause.Resume) }),
-		quirk(spec.OUT022, withOutbound,
-			func(e Edge) bool { return opens(e, spec.OUT022, calllog.StoppedButRecording) }),
+		quirk(spec.S2S020, withTwoPhones, stops, shows(callstate.Talking, pause.Stop)),
+		quirk(spec.S2S021, withTwoPhones, opens(spec.S2S021, calllog.RecordingButStopped)),
+		quirk(spec.S2S141, withTwoPhones, resumes, opens(spec.S2S021, calllog.StoppedButRecording)),
+		quirk(spec.S2S143, withTwoPhones, resumes, leavesAnotherStopped),
+		quirk(spec.S2S220, withTwoPhones, resumes, closes, oneCall(pause.On), stopsNext),
+		quirk(spec.CNF010, withRoom, stops, ownVoiceOnly(true)),
+		quirk(spec.CNF011, withRoom, opens(spec.CNF011, calllog.StoppedButOthersRecorded)),
+		quirk(spec.CNF012, threeInRoom, stops, twoSilencedOfThree),
+		quirk(spec.TPC010, withThreeWay, threeWayStarted, shows(callstate.Talking, pause.Stop)),
+		quirk(spec.TPC011, withThreeWay, threeWayStarted, stops),
+		quirk(spec.TPC012, withThreeWay, shows(callstate.ThreeWay, 0)),
+		quirk(spec.TPC020, withThreeWay, stops, ownVoiceOnly(false)),
+		quirk(spec.TPC021, withThreeWay, opens(spec.TPC021, calllog.StoppedButOthersRecorded)),
+		quirk(spec.XFR010, withTransfer, names(spec.XFR010), oneCall(pause.Silent)),
+		quirk(spec.XFR011, withTransfer, names(spec.XFR011), oneCall(pause.On)),
+		quirk(spec.XFR020, complete, names(spec.XFR020), oneCall(pause.On)),
+		quirk(spec.XFR030, cancel, names(spec.XFR030), oneCall(pause.On)),
+		quirk(spec.XFR031, cancel, names(spec.XFR031), shows(callstate.Talking, pause.Resume)),
+		quirk(spec.XFR032, cancel, opens(spec.XFR032, calllog.StoppedButRecording)),
+		quirk(spec.XFR033, cancel, names(spec.XFR033), closes),
+		quirk(spec.OUT011, withOutbound, stops, shows(callstate.OutboundWaiting, pause.Resume)),
+		quirk(spec.OUT020, withOutbound, names(spec.OUT020), oneCall(pause.On)),
+		quirk(spec.OUT021, withOutbound, names(spec.OUT021), shows(callstate.Talking, pause.Resume)),
+		quirk(spec.OUT022, withOutbound, opens(spec.OUT022, calllog.StoppedButRecording)),
 	}...)
 }
 
-func quirk(rule spec.ID, needs needs, at func(Edge) bool) Property {
+// quirk is met at a step at which all the conditions hold.
+func quirk(rule spec.ID, needs needs, conditions ...func(Edge) bool) Property {
 	r, _ := spec.Lookup(rule)
-	return Property{Name: r.Statement, Rule: rule, needs: needs, At: at}
+	return Property{Name: r.Statement, Rule: rule, needs: needs, At: func(e Edge) bool {
+		return !slices.ContainsFunc(conditions, func(holds func(Edge) bool) bool { return !holds(e) })
+	}}
 }
 
 // reaching is what a softphone needs to come to each state.
 var reaching = [...]needs{
-	callstate.Idle:     needs{softphones: 1, parties: 1}.and(calllog.OutboundWait, calllog.OutboundLeave),
-	callstate.Alerting: needs{softphones: 1, parties: 2}.and(calllog.CallInvite),
-	callstate.Talking:  needs{softphones: 1, parties: 1}.and(calllog.RoomJoin),
-	callstate.StarHeld: needs{softphones: 1, parties: 3, calls: 2}.and(calllog.CallInvite, calllog.CallAnswered,
-		calllog.StarBegin),
-	callstate.StarTalking: withTransfer.and(calllog.CallInvite, calllog.CallAnswered),
-	callstate.Held:        needs{softphones: 1, parties: 1}.and(calllog.RoomJoin, calllog.Hold),
-	callstate.HeldDialing: needs{softphones: 1, parties: 3, calls: 2}.and(calllog.RoomJoin, calllog.Hold,
-		calllog.ConsultDial),
-	callstate.TransferTalking: needs{softphones: 1, parties: 3, calls: 2}.and(calllog.RoomJoin, calllog.Hold,
-		calllog.ConsultDial, calllog.ConsultAnswered),
-	callstate.ThreeWay:        needs{softphones: 1, parties: 2}.and(calllog.RoomJoin, calllog.ThreewayAuto),
+	callstate.Idle:            needs{1, 1, 1, nil}.and(calllog.OutboundWait, calllog.OutboundLeave),
+	callstate.Alerting:        needs{1, 2, 1, nil}.and(calllog.CallInvite),
+	callstate.Talking:         needs{1, 1, 1, nil}.and(calllog.RoomJoin),
+	callstate.StarHeld:        needs{1, 3, 2, nil}.and(calllog.CallInvite, calllog.CallAnswered, calllog.StarBegin),
+	callstate.StarTalking:     withTransfer.and(calllog.CallInvite, calllog.CallAnswered),
+	callstate.Held:            needs{1, 1, 1, nil}.and(calllog.RoomJoin, calllog.Hold),
+	callstate.HeldDialing:     dialing,
+	callstate.TransferTalking: dialing.and(calllog.ConsultAnswered),
+	callstate.ThreeWay:        needs{1, 2, 1, nil}.and(calllog.RoomJoin, calllog.ThreewayAuto),
 	callstate.OutboundWaiting: withOutbound,
 }
+
+var dialing = needs{1, 3, 2, nil}.and(calllog.RoomJoin, calllog.Hold, calllog.ConsultDial)
 
 // stateQuirks are the cells of table 3.1: every state is reached, and shows the toggle or not as its cell says.
 func stateQuirks() (list []Property) {
 	for _, cell := range buttons.Table31() {
-		list = append(list, quirk(cell.Rule, reaching[cell.Of], func(e Edge) bool {
-			asSaid := func(p calllog.PhoneView) bool {
-				return p.State == cell.Of && (p.Toggle != 0) == (cell.Mark == "○")
-			}
-			return applied(e) && countPhones(e, asSaid) > 0
-		}))
+		list = append(list, quirk(cell.Rule, reaching[cell.Of], applied, phones(func(p calllog.PhoneView) bool {
+			return p.State == cell.Of && (p.Toggle != 0) == (cell.Mark == "○")
+		})))
 	}
 	return list
 }
 
-// names reports whether a step names a rule.
-func names(e Edge, id spec.ID) bool { return slices.Contains(e.Outcome.Step.Rules, id) }
-
-// opens reports whether a step opens a mismatch that a rule describes.
-func opens(e Edge, id spec.ID, k calllog.MismatchKind) bool {
-	return slices.ContainsFunc(e.Outcome.Opened, func(m calllog.Mismatch) bool { return m.Rule == id && m.Kind == k })
+// names holds at a step that names a rule.
+func names(id spec.ID) func(Edge) bool {
+	return func(e Edge) bool { return slices.Contains(e.Outcome.Step.Rules, id) }
 }
 
-// resumesUnderAnother reports whether a resume leaves somebody else's display at a stop.
-func resumesUnderAnother(e Edge) bool {
-	return resumes(e) && slices.ContainsFunc(e.Outcome.Step.Mismatch, func(m calllog.Mismatch) bool {
+// opens holds at a step that opens a mismatch which a rule describes.
+func opens(id spec.ID, k calllog.MismatchKind) func(Edge) bool {
+	return func(e Edge) bool {
+		return slices.ContainsFunc(e.Outcome.Opened,
+			func(m calllog.Mismatch) bool { return m.Rule == id && m.Kind == k })
+	}
+}
+
+func closes(e Edge) bool { return len(e.Outcome.Closed) > 0 }
+
+// leavesAnotherStopped holds at a step after which somebody else's display shows a stop that is none.
+func leavesAnotherStopped(e Edge) bool {
+	return slices.ContainsFunc(e.Outcome.Step.Mismatch, func(m calllog.Mismatch) bool {
 		return m.Kind == calllog.StoppedButRecording && m.Party != e.Event.Party
 	})
 }
 
-// shows reports whether a softphone in a state shows a label on its toggle; 0 is no toggle.
-func shows(e Edge, s callstate.State, label pause.Verb) bool {
-	return countPhones(e, func(p calllog.PhoneView) bool { return p.State == s && p.Toggle == label }) > 0
-}
-
-// starter reports whether a softphone is in a three-way call that it started.
-func starter(e Edge) bool {
-	return countPhones(e, func(p calllog.PhoneView) bool { return p.State == callstate.ThreeWay }) > 0
-}
-
-// oneCall reports whether exactly one call's recording does something.
-func oneCall(e Edge, s pause.State) bool {
-	n := 0
-	for _, c := range e.Outcome.Step.Calls {
-		if c.Value.Recording == s {
-			n++
-		}
+// phones holds at a step after which some softphone is so.
+func phones(is func(calllog.PhoneView) bool) func(Edge) bool {
+	return func(e Edge) bool {
+		return slices.ContainsFunc(e.Outcome.Step.Phones,
+			func(p calllog.Member[calllog.PhoneView]) bool { return is(p.Value) })
 	}
-	return n == 1
 }
 
-// ownVoiceOnly reports whether a stop silences who clicked and nobody else, in a room or in another call of three.
-func ownVoiceOnly(e Edge, room bool) bool {
-	for _, c := range e.Outcome.Calls {
-		v, _ := e.Outcome.Step.Calls.Get(c.Call)
-		if c.Step.After.IsRoom() == room && v.Recording == pause.Partial && slices.Equal(v.Silenced,
-			[]string{e.Event.Party}) {
-			return true
+// shows holds where a softphone in a state shows a label on its toggle; 0 is no toggle.
+func shows(s callstate.State, label pause.Verb) func(Edge) bool {
+	return phones(func(p calllog.PhoneView) bool { return p.State == s && p.Toggle == label })
+}
+
+// threeWayStarted holds where a softphone is in a three-way call that it started.
+var threeWayStarted = phones(func(p calllog.PhoneView) bool { return p.State == callstate.ThreeWay })
+
+// oneCall holds where exactly one call's recording does something.
+func oneCall(s pause.State) func(Edge) bool {
+	return func(e Edge) bool {
+		n := 0
+		for _, c := range e.Outcome.Step.Calls {
+			if c.Value.Recording == s {
+				n++
+			}
 		}
+		return n == 1
 	}
-	return false
+}
+
+// ownVoiceOnly holds where a stop silences who clicked and nobody else, in a room or in another call of three.
+func ownVoiceOnly(room bool) func(Edge) bool {
+	return func(e Edge) bool {
+		return slices.ContainsFunc(e.Outcome.Calls, func(c CallStep) bool {
+			v, _ := e.Outcome.Step.Calls.Get(c.Call)
+			own := slices.Equal(v.Silenced, []string{e.Event.Party})
+			return c.Step.After.IsRoom() == room && v.Recording == pause.Partial && own
+		})
+	}
 }
 
 func twoSilencedOfThree(e Edge) bool {
-	for _, c := range e.Outcome.Calls {
-		if r := c.Step.After; stops(e) && r.IsRoom() && r.Members().Len() == 3 && r.Silenced().Len() == 2 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.Outcome.Calls, func(c CallStep) bool {
+		r := c.Step.After
+		return r.IsRoom() && r.Members().Len() == 3 && r.Silenced().Len() == 2
+	})
 }
 
-// twoClicks reports whether a click on 録音再開 changes nothing but the display, for the recording goes on already, and
-// only the next click stops it.
-func twoClicks(e Edge) bool {
-	if !resumes(e) || !oneCall(e, pause.On) || len(e.Outcome.Closed) == 0 {
-		return false
-	}
+// stopsNext holds where the next click of the same softphone really stops the recording.
+func stopsNext(e Edge) bool {
 	second, err := e.clickAfter(calllog.PauseClick, e.Event.Party)
 	return err == nil && second.Step.Result == calllog.Applied && second.Step.Calls[0].Value.Recording == pause.Silent
 }
