@@ -254,6 +254,16 @@ func (r *Reader) header(line []byte) error {
 	return h.Validate()
 }
 
+// UnmarshalJSON reads a header as the first line of a log. Its errors are *Error.
+func (h *Header) UnmarshalJSON(line []byte) error {
+	r := Reader{line: 1}
+	err := r.header(line)
+	if err == nil {
+		*h = r.Header
+	}
+	return err
+}
+
 // participant reads somebody who takes part. What a softphone's line leaves out has a default.
 func (r *Reader) participant(i int, in partyLine) (Participant, error) {
 	at, p := fmt.Sprintf("parties[%d].", i), Participant{ID: in.ID, Softphone: in.Kind == "softphone"}

@@ -37,7 +37,10 @@ type partyLine struct {
 }
 
 // WriteHeader writes the first line of a log.
-func WriteHeader(w io.Writer, h Header) error {
+func WriteHeader(w io.Writer, h Header) error { return writeLine(w, h) }
+
+// MarshalJSON writes the header as the first line of a log.
+func (h Header) MarshalJSON() ([]byte, error) {
 	line := headerLine{Version, h.SampleRate, configLineOf(h.Config), nil}
 	for _, p := range h.Parties {
 		party := partyLine{ID: p.ID, Kind: "external"}
@@ -46,7 +49,7 @@ func WriteHeader(w io.Writer, h Header) error {
 		}
 		line.Parties = append(line.Parties, party)
 	}
-	return writeLine(w, line)
+	return plain(line)
 }
 
 type eventLine struct {

@@ -1,7 +1,6 @@
 package system
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,7 +18,7 @@ import (
 // A snapshot is a System in JSON. What follows from the rest is left out: gates and settings from the header, a call's
 // caller from its parties.
 type snapshot struct {
-	Header  json.RawMessage `json:"header"` // the first line of the log
+	Header  calllog.Header  `json:"header"`
 	Policy  pause.Policy    `json:"policy,omitzero"`
 	Profile []Change        `json:"profile,omitempty"`
 	Phones  []phoneSnapshot `json:"phones"` // the softphones by the header's order
@@ -49,11 +48,13 @@ var snapshots = strictjson.New[snapshot]()
 // MarshalJSON writes the system's snapshot: everything, with the header and the policy. The error is a
 // *pause.SnapshotError for a header that no log can have, or for a call whose name is no text.
 func (s System) MarshalJSON() ([]byte, error) {
-	header, err := headerLine(s.header)
-	if err != nil {
-		return nil, err
+	if s.header == nil {
+		return nil, &pause.SnapshotError{Field: "header", Problem: "the zero System has none"}
 	}
-	snap := snapshot{Header: header, Policy: s.policy, Profile: slices.Collect(s.Changes.All()),
+	if err := s.header.Validate(); err != nil {
+		return nil, &pause.SnapshotError{Field: "header", Problem: err.Error()}
+	}
+	snap := snapshot{Header: *s.header, Policy: s.policy, Profile: slices.Collect(s.Changes.All()),
 		Phones: []phoneSnapshot{}, Calls: []callSnapshot{}}
 	for party := range s.phones {
 		if s.softphone(party) {
@@ -68,30 +69,6 @@ func (s System) MarshalJSON() ([]byte, error) {
 		snap.Calls = append(snap.Calls, s.callSnapshot(c))
 	}
 	return json.Marshal(snap)
-}
-
-// headerLine writes a header, and refuses one that cannot be read again.
-func headerLine(h *calllog.Header) (json.RawMessage, error) {
-	if h == nil {
-		return nil, &pause.SnapshotError{Field: "header", Problem: "the zero System has none"}
-	}
-	var line bytes.Buffer
-	if err := errors.Join(h.Validate(), calllog.WriteHeader(&line, *h)); err != nil {
-		return nil, &pause.SnapshotError{Field: "header", Problem: err.Error()}
-	}
-	return line.Bytes(), nil
-}
-
-func readHeader(text []byte) (calllog.Header, error) {
-	var line bytes.Buffer
-	if err := json.Compact(&line, text); err != nil {
-		return calllog.Header{}, &pause.SnapshotError{Field: "header", Problem: "missing"}
-	}
-	r, err := calllog.NewReader(&line)
-	if err != nil {
-		return calllog.Header{}, &pause.SnapshotError{Field: "header", Problem: err.Error()}
-	}
-	return r.Header, nil
 }
 
 func (s *System) phoneSnapshot(party int) phoneSnapshot {
@@ -115,11 +92,7 @@ func (s *System) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	h, err := readHeader(snap.Header)
-	if err != nil {
-		return err
-	}
-	next, err := New(h, snap.Policy)
+	next, err := New(snap.Header, snap.Policy)
 	if err != nil {
 		return err
 	}
@@ -135,9 +108,12 @@ func (s *System) UnmarshalJSON(data []byte) error {
 func readSnapshot(data []byte) (snap snapshot, err error) {
 	var inner *pause.SnapshotError
 	var wrong *strictjson.Error
+	var header *calllog.Error
 	switch err := snapshots.Read(data, &snap); {
 	case errors.As(err, &wrong) && errors.As(wrong.Err, &inner):
 		return snap, inner.Within(wrong.Path)
+	case errors.As(err, &wrong) && errors.As(wrong.Err, &header):
+		return snap, &pause.SnapshotError{Field: wrong.Path, Problem: header.Error()}
 	case errors.As(err, &wrong):
 		return snap, &pause.SnapshotError{Field: wrong.Path, Problem: "got " + wrong.Got + ", expected " + wrong.Want}
 	}
