@@ -85,10 +85,9 @@ type MismatchKind uint8
 
 // The kinds, the worst first.
 const (
-	StoppedButRecording MismatchKind = 1 + iota // it shows "stopped", its own voice is recorded
-	// it shows "stopped", its own voice is silent, somebody else's is recorded
-	StoppedButOthersRecorded
-	RecordingButStopped // it shows no "stopped", its own voice is silent
+	StoppedButRecording      MismatchKind = 1 + iota // it shows "stopped", its own voice is recorded
+	StoppedButOthersRecorded                         // it shows "stopped", its own voice is silent, another is recorded
+	RecordingButStopped                              // it shows no "stopped", its own voice is silent
 )
 
 //enum:text mismatch

@@ -14,14 +14,13 @@ type Change uint8
 
 // The changes. The last two are other ways: CarryOver for ClearDisplay, and RefuseAmongMany for StopForAll.
 const (
-	TellEverybody Change = 1 + iota // whoever talks in the call is told what somebody's click did
-	ClearDisplay                    // what a call event resumes is shown as recorded
-	ShowStop                        // whoever comes to talk in a stopped call is shown the stop
-	StopForAll                      // also among many a stop silences all, and anybody's resume ends it
-	ToggleInTalks                   // the toggle is shown in 転送通話中 and 三者通話中 too
-	// what is shown as stopped is stopped, in whichever call that softphone comes to talk
-	CarryOver
-	RefuseAmongMany // no stop in a room or a call of three or more; one from before ends there
+	TellEverybody   Change = 1 + iota // whoever talks in the call is told what somebody's click did
+	ClearDisplay                      // what a call event resumes is shown as recorded
+	ShowStop                          // whoever comes to talk in a stopped call is shown the stop
+	StopForAll                        // also among many a stop silences all, and anybody's resume ends it
+	ToggleInTalks                     // the toggle is shown in 転送通話中 and 三者通話中 too
+	CarryOver                         // whichever call a softphone comes to talk in is stopped while it shows a stop
+	RefuseAmongMany                   // no stop in a room or a call of three or more; one from before ends there
 	numChanges      = iota + 1
 )
 

@@ -120,44 +120,6 @@ func readSnapshot(data []byte) (snap snapshot, err error) {
 	return snap, nil
 }
 
-// A connection is what a call is to a softphone.
-type connection uint8
-
-const (
-	notThere connection = iota
-	rings
-	answered
-)
-
-func (s *System) connection(id string) connection {
-	switch c := s.open(id); {
-	case c == nil:
-		return notThere
-	case c.ringing():
-		return rings
-	}
-	return answered
-}
-
-// A callsIn is what a state of a softphone says of its two calls, and how the second began.
-type callsIn struct {
-	call, target connection
-	begun        []calllog.Kind
-}
-
-var callsInState = [...]callsIn{
-	callstate.Idle:            {},
-	callstate.Alerting:        {call: rings},
-	callstate.Talking:         {call: answered},
-	callstate.StarHeld:        {answered, rings, []calllog.Kind{calllog.StarBegin, calllog.SharpBegin}},
-	callstate.StarTalking:     {answered, answered, []calllog.Kind{calllog.StarBegin}},
-	callstate.Held:            {call: answered},
-	callstate.HeldDialing:     {answered, rings, []calllog.Kind{calllog.ConsultDial}},
-	callstate.TransferTalking: {answered, answered, []calllog.Kind{calllog.ConsultDial}},
-	callstate.ThreeWay:        {call: answered},
-	callstate.OutboundWaiting: {},
-}
-
 // A restoring is a system on its way out of a snapshot. The first thing that is wrong with that is its error.
 type restoring struct {
 	System
@@ -307,7 +269,7 @@ func (in *restoring) checkStop(at entry, p *phone) {
 
 // checkCalls holds a softphone's calls to its state.
 func (in *restoring) checkCalls(at entry, party int) {
-	p, of := &in.phones[party], callsInState[in.phones[party].State]
+	p, of := &in.phones[party], callsOfState[in.phones[party].State]
 	in.must(in.isIn(party, p.call, of.call), at, "call", "not of a softphone in "+p.State.String())
 	in.must(in.isIn(party, p.target, of.target), at, "target", "not of a softphone in "+p.State.String())
 	if d := in.open(p.target); d != nil && in.err == nil {

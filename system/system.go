@@ -64,6 +64,55 @@ func New(h calllog.Header, p pause.Policy) (System, error) {
 	return s, nil
 }
 
+// A connection is what a call is to a softphone.
+type connection uint8
+
+const (
+	notThere connection = iota
+	rings
+	answered
+)
+
+func (s *System) connection(id string) connection {
+	switch c := s.open(id); {
+	case c == nil:
+		return notThere
+	case c.ringing():
+		return rings
+	}
+	return answered
+}
+
+// callsOfState is what a state of a softphone says of the call that it talks in or holds and of its target's, how the
+// latter began, and whether it holds the first and talks to nobody.
+var callsOfState = [...]struct {
+	call, target connection
+	begun        []calllog.Kind
+	holds        bool
+}{
+	callstate.Idle:            {},
+	callstate.Alerting:        {call: rings},
+	callstate.Talking:         {call: answered},
+	callstate.StarHeld:        {answered, rings, []calllog.Kind{calllog.StarBegin, calllog.SharpBegin}, true},
+	callstate.StarTalking:     {answered, answered, []calllog.Kind{calllog.StarBegin}, false},
+	callstate.Held:            {call: answered, holds: true},
+	callstate.HeldDialing:     {answered, rings, []calllog.Kind{calllog.ConsultDial}, true},
+	callstate.TransferTalking: {answered, answered, []calllog.Kind{calllog.ConsultDial}, false},
+	callstate.ThreeWay:        {call: answered},
+	callstate.OutboundWaiting: {},
+}
+
+// talksIn returns the call that a softphone talks in, "" for none.
+func (p phone) talksIn() string {
+	switch of := &callsOfState[p.State]; {
+	case of.call != answered || of.holds:
+		return ""
+	case of.target == answered:
+		return p.target
+	}
+	return p.call
+}
+
 // stoppedInTransfer reports whether it last stopped a recording in a * or # transfer.
 func (p phone) stoppedInTransfer() bool {
 	return p.stoppedIn == callstate.StarHeld || p.stoppedIn == callstate.StarTalking
@@ -214,15 +263,4 @@ func (s *System) phoneView(party int) calllog.PhoneView {
 		view.Buttons[b-1] = calllog.Member[buttons.Verdict]{Key: b.String(), Value: v.Button(b)}
 	}
 	return view
-}
-
-// talksIn returns the call that a softphone talks in, "" for none.
-func (p phone) talksIn() string {
-	switch p.State {
-	case callstate.Talking, callstate.ThreeWay:
-		return p.call
-	case callstate.StarTalking, callstate.TransferTalking:
-		return p.target
-	}
-	return ""
 }
