@@ -60,9 +60,8 @@ type move struct {
 	err      error // the first thing that was wrong; nothing of the move counts then
 }
 
-// Apply takes the system through an event and returns what that led to. On an error nothing has changed: an *Error, or
-// a
-// *calllog.Error for an event that could not stand in the header's log.
+// Apply takes the system through an event and returns what that led to. On an error nothing has changed. It is an
+// *Error, or a *calllog.Error for an event that could not stand in the header's log.
 func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	m, err := s.begin(e)
 	if err != nil {

@@ -149,7 +149,7 @@ var (
 				Also: []spec.ID{spec.XFR001}},
 			{Rule: spec.WAR021, If: rules.Of(callstate.StarTalking), Then: spec.NotGuaranteed,
 				Also: []spec.ID{spec.XFR001}},
-			// somebody is, in every call of three
+			// In every call of three somebody is in this state.
 			{Rule: spec.WAR012, If: rules.Of(callstate.ThreeWay), Then: spec.NotGuaranteed},
 			{Rule: spec.WAR014, If: rules.Of(callstate.OutboundWaiting), Then: spec.NotGuaranteed},
 			{Rule: spec.ENV021, If: rules.Of(callstate.HeldDialing, callstate.TransferTalking), Then: spec.Unspecified},

@@ -288,8 +288,7 @@ func (s *System) appendCall(key []byte, c *call) []byte {
 // appendParties writes who is in a call, who has stopped it, and who is on the operator side, or will be after coming
 // back.
 func (s *System) appendParties(key []byte, c *call) []byte {
-	var operator pause.Parties
-	// else no beep will be written
+	var operator pause.Parties // who they are matters only where a beep may yet be written
 	if s.header.Config.Recorded() && (c.rec.IsRoom() || slices.ContainsFunc(c.members(), s.softphone)) {
 		operator = c.operator()
 	}

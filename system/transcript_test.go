@@ -14,9 +14,8 @@ import (
 var update = flag.Bool("update", false, "rewrite the transcripts in testdata with what the model answers")
 
 // The transcripts in testdata tell a chapter each: what happens, a line of dashes, and what the model answers. Lines
-// that begin with
-// # are prose. A story begins with "log", its settings and its parties; then a line is an event (who, what, whom, in which call, what
-// the PBX says), or a question after a softphone's buttons.
+// with # at their beginning are prose. A story begins with "log", its settings and its parties; then a line is an event
+// (who, what, whom, in which call, what the PBX says), or a question after a softphone's buttons.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
