@@ -25,19 +25,15 @@ func beginning() story { return story{header: headerOf(2, 1)} }
 
 // headerOf is a log between so many softphones with every setting and so many telephones outside.
 func headerOf(softphones, outside int) calllog.Header {
-	version, _ := pause.ParseVersion("3.13.0") // is one
-	h := calllog.Header{SampleRate: 8000,
-		Config: calllog.Config{Version: version, PauseContract: true, RecordAllCalls: true}}
+	var names []string
 	for i := range softphones {
-		h.Parties = append(h.Parties,
-			calllog.Participant{ID: string(rune('A' + i)), Softphone: true, Terminal: pause.Installed,
-				PauseEnabled: true,
-				AutoThreeWay: true, StarTransfer: true})
+		names = append(names, string(rune('A'+i)))
 	}
 	for i := range outside {
-		h.Parties = append(h.Parties, calllog.Participant{ID: string(rune('X' + i))})
+		names = append(names, string(rune('X'+i)))
 	}
-	return h
+	w, _ := system.Among(names...) // of names that a log can have
+	return w.Header
 }
 
 // do returns the story with events that happen now, seconds after the last one. What could have been redone is gone.

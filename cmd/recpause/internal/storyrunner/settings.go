@@ -5,6 +5,7 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/questions"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/system"
 )
 
 // settings are what is configured before anything happens.
@@ -18,21 +19,14 @@ type settings struct {
 // rate is the samples a second of all positions.
 const rate = recording.Rate(8000)
 
-// usual returns what is configured where a story says nothing else: everybody has the feature, and everything is
-// recorded.
+// usual returns what is configured where a story says nothing else: everybody has the feature, and everything is recorded.
 func usual() settings {
-	s := settings{Header: calllog.Header{SampleRate: int(rate)}}
-	s.Config = calllog.Config{Version: firstVersion, PauseContract: true, RecordAllCalls: true, RecordCallcenter: true}
-	for _, id := range []string{operatorA, operatorB, operatorC} {
-		s.Parties = append(s.Parties,
-			calllog.Participant{ID: id, Softphone: true, Terminal: pause.Installed, PauseEnabled: true,
-				AutoThreeWay: true, StarTransfer: true})
-	}
+	w, _ := system.Among(operatorA, operatorB, operatorC) // of names that a log can have
+	s := settings{Header: w.Header}
+	s.Config.RecordCallcenter = true
 	s.Parties = append(s.Parties, calllog.Participant{ID: customer}, calllog.Participant{ID: target})
 	return s
 }
-
-var firstVersion, _ = pause.ParseVersion("3.13.0") // ours, and a version
 
 // An option is something that can be configured, by the values that it has; a product version has no list of them.
 type option[S any] = list[func(S)]
