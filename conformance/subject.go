@@ -244,8 +244,9 @@ type Observation struct {
 
 // A Recorder is what the recording of one call does.
 type Recorder struct {
-	Recording pause.State // silent: stopped by 録音停止; what rests for another reason, such as a hold, is off
-	Silenced  []string    // whose voice is silence, in any order; nil where it does not say
+	// silent: stopped by 録音停止; what rests for another reason, such as a hold, is off
+	Recording pause.State `json:"recording"`
+	Silenced  []string    `json:"silenced,omitzero"` // whose voice is silence, in any order; nil where it does not say
 }
 
 // A Screen is what one softphone shows.
@@ -266,8 +267,8 @@ type Sent struct {
 
 // A Beep is what one party hears. Sound names the tone, whatever it is: two beeps that sound alike have one name.
 type Beep struct {
-	Party string
-	Sound string
+	Party string `json:"party"`
+	Sound string `json:"sound"`
 }
 
 // Contents is what is in the recording of one call; the zero Contents is of one that was not recorded. Position 0 is

@@ -500,15 +500,15 @@ func verbOf(name string) pause.Verb {
 // An observationMessage is what is seen: a field that is absent was not observable, an empty one was observed to be
 // nothing.
 type observationMessage struct {
-	Phones      map[string]phoneMessage `json:"phones,omitzero"`
-	Calls       map[string]callMessage  `json:"calls,omitzero"`
-	Beeps       []beepMessage           `json:"beeps,omitzero"`
-	DTMF        []string                `json:"dtmf,omitzero"`
-	Sent        []sentMessage           `json:"sent,omitzero"`
-	History     *string                 `json:"history,omitempty"`
-	Support     *spec.Support           `json:"support,omitempty"`
-	SupportRule spec.ID                 `json:"support_rule,omitempty"`
-	Rules       []spec.ID               `json:"rules,omitzero"`
+	Phones      map[string]phoneMessage         `json:"phones,omitzero"`
+	Calls       map[string]conformance.Recorder `json:"calls,omitzero"`
+	Beeps       []conformance.Beep              `json:"beeps,omitzero"`
+	DTMF        []string                        `json:"dtmf,omitzero"`
+	Sent        []sentMessage                   `json:"sent,omitzero"`
+	History     *string                         `json:"history,omitempty"`
+	Support     *spec.Support                   `json:"support,omitempty"`
+	SupportRule spec.ID                         `json:"support_rule,omitempty"`
+	Rules       []spec.ID                       `json:"rules,omitzero"`
 }
 
 // What is in it.
@@ -519,14 +519,6 @@ type (
 		Message bool                               `json:"message"`
 		Buttons map[buttons.Button]buttons.Verdict `json:"buttons,omitempty"`
 		Reasons map[buttons.Button]spec.ID         `json:"reasons,omitempty"`
-	}
-	callMessage struct {
-		Recording pause.State `json:"recording"`
-		Silenced  []string    `json:"silenced,omitzero"`
-	}
-	beepMessage struct {
-		Party string `json:"party"`
-		Sound string `json:"sound"`
 	}
 	sentMessage struct {
 		Party string `json:"party"`
@@ -570,37 +562,30 @@ func (t *toggle) UnmarshalJSON(text []byte) error {
 }
 
 func encodeObservation(o conformance.Observation) *observationMessage {
-	return &observationMessage{
-		Phones: eachOf(o.Phones, func(p conformance.Screen) phoneMessage {
-			return phoneMessage{p.State, toggle{p.Toggle, p.Both}, p.Message, p.Buttons, p.Reasons}
-		}),
-		Calls:   eachOf(o.Calls, func(c conformance.Recorder) callMessage { return callMessage(c) }),
-		Beeps:   each(o.Beeps, func(b conformance.Beep) beepMessage { return beepMessage(b) }),
-		Sent:    each(o.Sent, func(s conformance.Sent) sentMessage { return sentMessage{s.Party, label(s.Verb)} }),
-		DTMF:    o.DTMF,
-		History: o.History, Support: o.Support, SupportRule: o.SupportRule, Rules: o.Reasons,
+	phone := func(p conformance.Screen) phoneMessage {
+		return phoneMessage{p.State, toggle{p.Toggle, p.Both}, p.Message, p.Buttons, p.Reasons}
 	}
+	sent := func(s conformance.Sent) sentMessage { return sentMessage{s.Party, label(s.Verb)} }
+	return &observationMessage{eachOf(o.Phones, phone), o.Calls, o.Beeps, o.DTMF, each(o.Sent, sent), o.History,
+		o.Support,
+		o.SupportRule, o.Reasons}
 }
 
 // decode returns what encodeObservation was given.
-func (m observationMessage) decode() (conformance.Observation, *MessageError) {
+func (m observationMessage) decode() (o conformance.Observation, err *MessageError) {
 	if m.Support != nil && *m.Support > spec.Guaranteed {
-		return conformance.Observation{},
-			wrong("observation.support", m.Support.String(), "a support level of decisions")
+		return o, wrong("observation.support", m.Support.String(), "a support level of decisions")
 	}
-	return conformance.Observation{
-		Phones: eachOf(m.Phones, func(p phoneMessage) conformance.Screen {
-			return conformance.Screen{State: p.State, Toggle: p.Toggle.first, Both: p.Toggle.both, Message: p.Message,
-				Buttons: p.Buttons, Reasons: p.Reasons}
-		}),
-		Calls: eachOf(m.Calls, func(c callMessage) conformance.Recorder { return conformance.Recorder(c) }),
-		Beeps: each(m.Beeps, func(b beepMessage) conformance.Beep { return conformance.Beep(b) }),
-		Sent: each(m.Sent, func(s sentMessage) conformance.Sent {
-			return conformance.Sent{Party: s.Party, Verb: pause.Verb(s.Verb)}
-		}),
-		DTMF:    m.DTMF,
-		History: m.History, Support: m.Support, SupportRule: m.SupportRule, Reasons: m.Rules,
-	}, nil
+	phone := func(p phoneMessage) conformance.Screen {
+		return conformance.Screen{State: p.State, Toggle: p.Toggle.first, Both: p.Toggle.both, Message: p.Message,
+			Buttons: p.Buttons, Reasons: p.Reasons}
+	}
+	sent := func(s sentMessage) conformance.Sent {
+		return conformance.Sent{Party: s.Party, Verb: pause.Verb(s.Verb)}
+	}
+	return conformance.Observation{Phones: eachOf(m.Phones, phone), Calls: m.Calls, Beeps: m.Beeps, DTMF: m.DTMF,
+		Sent: each(m.Sent, sent), History: m.History, Support: m.Support, SupportRule: m.SupportRule,
+		Reasons: m.Rules}, nil
 }
 
 // each changes every item of a list; nil stays nil.
