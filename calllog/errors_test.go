@@ -1,6 +1,7 @@
 package calllog_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -220,5 +221,120 @@ func TestWrongTypes(t *testing.T) {
 		if err == nil || err.Error() != "line 1: "+want {
 			t.Errorf("%s: got %v, want line 1: %s", parties, err, want)
 		}
+	}
+}
+
+// Every key of a dial pad gives the same event as a key that is not told: the digit is in no event.
+func TestDigitIsInNoEvent(t *testing.T) {
+	line := func(digit string) string { return `{"at":5,"event":"dtmf","party":"anna","digit":"` + digit + `"}` }
+	_, untold, err := readLines(header, line("x"))
+	if err != nil || len(untold) != 1 {
+		t.Fatalf("got %+v, %v, want an event", untold, err)
+	}
+	for _, digit := range strings.Split("0123456789*#ABCDabcd", "") {
+		if _, got, err := readLines(header, line(digit)); err != nil || len(got) != 1 || got[0] != untold[0] {
+			t.Errorf("%q gives %+v, %v, want %+v", digit, got, err, untold)
+		}
+	}
+}
+
+// No error tells a digit, however the line is broken that holds it.
+func TestDigitIsInNoError(t *testing.T) {
+	const digits = "4918273645"
+	cases := map[string]string{
+		"too long":               `{"at":5,"event":"dtmf","party":"anna","digit":"` + digits + `"}`,
+		"as a number":            `{"at":5,"event":"dtmf","party":"anna","digit":` + digits + `}`,
+		"as a fraction":          `{"at":5,"event":"dtmf","party":"anna","digit":0.` + digits + `}`,
+		"as a list":              `{"at":5,"event":"dtmf","party":"anna","digit":["` + digits + `"]}`,
+		"as an object":           `{"at":5,"event":"dtmf","party":"anna","digit":{"` + digits + `":1}}`,
+		"as an object's number":  `{"at":5,"event":"dtmf","party":"anna","digit":{"` + digits + `":` + digits + `}}`,
+		"cut off":                `{"at":5,"event":"dtmf","party":"anna","digit":"` + digits,
+		"without quotes and cut": `{"at":5,"event":"dtmf","party":"anna","digit":` + digits,
+		"without an end quote":   `{"at":5,"event":"dtmf","party":"anna","digit":"` + digits + `}`,
+		"with a broken escape":   `{"at":5,"event":"dtmf","party":"anna","digit":"\q` + digits + `"}`,
+		"with bad UTF-8":         "{\"at\":5,\"event\":\"dtmf\",\"party\":\"anna\",\"digit\":\"" + digits + "\xff\"}",
+		"behind the line":        `{"at":5,"event":"dtmf","party":"anna"} "` + digits + `"`,
+		"of an unknown party":    `{"at":5,"event":"dtmf","party":"dora","digit":"` + digits + `"}`,
+		"of an external party":   `{"at":5,"event":"dtmf","party":"cid","digit":"` + digits + `"}`,
+		"of an unknown event":    `{"at":5,"event":"dtmfs","party":"anna","digit":"` + digits + `"}`,
+		"without a position":     `{"event":"dtmf","party":"anna","digit":"` + digits + `"}`,
+		"with a wrong position":  `{"at":"x","event":"dtmf","party":"anna","digit":"` + digits + `"}`,
+		"in capitals":            `{"at":5,"event":"dtmf","party":"anna","DIGIT":"` + digits + `"}`,
+		"twice":                  `{"at":5,"event":"dtmf","party":"anna","digit":"5","digit":"` + digits + `"}`,
+		"in a line that is long": `{"at":5,"event":"dtmf","party":"anna","digit":"` + strings.Repeat(digits, 200_000) +
+			`"}`,
+		"of a line with no quote": `{at:5,event:dtmf,party:anna,digit:` + digits + `}`,
+	}
+	for name, line := range cases {
+		_, events, err := readLines(header, line)
+		if err == nil || len(events) != 0 {
+			t.Errorf("%s: got %+v, %v, want an error", name, events, err)
+			continue
+		}
+		for _, text := range []string{err.Error(), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", err)} {
+			if strings.Contains(text, digits[:4]) {
+				t.Errorf("%s: the error tells the digits: %s", name, text)
+			}
+		}
+	}
+}
+
+// A wrong header is an error of line 1 with the field.
+func TestWrongHeaders(t *testing.T) {
+	cases := []struct{ name, old, new, field string }{
+		{"empty file", header, ``, ""},
+		{"blank line", header, "\n", ""},
+		{"no JSON", header, "log", ""},
+		{"list", header, "[" + header + "]", ""},
+		{"null", header, "null", ""},
+		{"trailing garbage", header, header + ",", ""},
+		{"bad UTF-8", "anna", "\xc3", ""},
+		{"no log", `"log":"recpause/1",`, ``, "log"},
+		{"another version", "recpause/1", "recpause/2", "log"},
+		{"a version that only begins like ours", "recpause/1", "recpause/10", "log"},
+		{"an empty version", "recpause/1", "", "log"},
+		{"log as number", `"recpause/1"`, `1`, "log"},
+		{"an event first", header, `{"at":5,"event":"hand.raise","party":"anna"}`, "log"},
+		{"no sample rate", `"sample_rate":8000,`, ``, "sample_rate"},
+		{"no samples", `8000`, `0`, "sample_rate"},
+		{"fewer samples than none", `8000`, `-8000`, "sample_rate"},
+		{"too many samples", `8000`, `1000001`, "sample_rate"},
+		{"half samples", `8000`, `8000.5`, "sample_rate"},
+		{"sample rate as text", `8000`, `"8000"`, "sample_rate"},
+		{"no version of a product", `"parties"`, `"config":{"version":"new"},"parties"`, "config.version"},
+		{"an empty version of a product", `"parties"`, `"config":{"version":""},"parties"`, "config.version"},
+		{"product version as number", `"parties"`, `"config":{"version":3.13},"parties"`, "config.version"},
+		{"unknown layout", `"parties"`, `"config":{"layout":"3ch"},"parties"`, "config.layout"},
+		{"empty layout", `"parties"`, `"config":{"layout":""},"parties"`, "config.layout"},
+		{"layout as number", `"parties"`, `"config":{"layout":1},"parties"`, "config.layout"},
+		{"contract as text", `"parties"`, `"config":{"pause_contract":"true"},"parties"`, "config.pause_contract"},
+		{"all calls as number", `"parties"`, `"config":{"record_all_calls":1},"parties"`, "config.record_all_calls"},
+		{"call centre as text", `"parties"`, `"config":{"record_callcenter":"on"},"parties"`,
+			"config.record_callcenter"},
+		{"config as list", `"parties"`, `"config":[],"parties"`, "config"},
+		{"no parties", `"parties"`, `"people"`, "parties"},
+		{"parties as object", header, `{"log":"recpause/1","sample_rate":8000,"parties":{"id":"anna"}}`, "parties"},
+		{"an empty list of parties", header, `{"log":"recpause/1","sample_rate":8000,"parties":[]}`, "parties"},
+		{"party without id", `"id":"cid",`, ``, "parties[2].id"},
+		{"party with an empty id", `"cid"`, `""`, "parties[2].id"},
+		{"party twice", `"cid"`, `"anna"`, "parties[2].id"},
+		{"party without kind", `,"kind":"external"`, ``, "parties[2].kind"},
+		{"party of another kind", `external`, `customer`, "parties[2].kind"},
+		{"softphone without terminal", `,"terminal":"webrtc"`, ``, "parties[1].terminal"},
+		{"unknown terminal", `webrtc`, `deskphone`, "parties[1].terminal"},
+		{"party as text", `{"id":"cid","kind":"external"}`, `"cid"`, "parties[2]"},
+		{"party's id as number", `"cid"`, `3`, "parties[2].id"},
+		{"check box as text", `"webrtc"`, `"webrtc","pause_enabled":"yes"`, "parties[1].pause_enabled"},
+	}
+	seen := map[string]bool{}
+	for _, c := range cases {
+		if seen[c.name] || !strings.Contains(header, c.old) {
+			t.Errorf("%s stands twice, or changes nothing", c.name)
+		}
+		seen[c.name] = true
+		t.Run(c.name, func(t *testing.T) {
+			_, _, err := readLines(strings.Replace(header, c.old, c.new, 1))
+			wantError(t, err, 1, c.field)
+		})
 	}
 }

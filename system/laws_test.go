@@ -2,9 +2,12 @@ package system_test
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/system"
 )
 
@@ -85,3 +88,183 @@ func checkError(t *testing.T, told []calllog.Event, e calllog.Event, err error) 
 		t.Fatalf("%v\n%#v names not line, party, event and state", told, err)
 	}
 }
+
+// In every state of two softphones and a customer: an event for a call that is gone is an error, or refused by the
+// softphone's own buttons; a command that the PBX refuses or does not answer, and one that comes twice, change nothing;
+// and one that comes again after that does what it would have done at once.
+func TestLateTwiceRefusedAndGone(t *testing.T) {
+	t.Parallel()
+	w := world(t, "A B X")
+	var gone, clicks []calllog.Event
+	for _, e := range alphabet(w.Header, "gone") {
+		switch n := e.Kind.Needs(); {
+		case e.Kind == calllog.PauseClick || e.Kind == calllog.ResumeClick:
+			if e.PBX == calllog.Confirmed {
+				clicks = append(clicks, e)
+			}
+		case n.Call && !n.To && e.Kind != calllog.RoomJoin:
+			gone = append(gone, e)
+		}
+	}
+	states := 0
+	everywhere(t, w, func(s system.System, told []calllog.Event) {
+		states++
+		for _, e := range gone {
+			checkGone(t, s, told, e)
+		}
+		for _, e := range clicks {
+			checkClick(t, s, told, e)
+		}
+	})
+	t.Logf("%d states, %d events for a call that is gone, %d clicks", states, len(gone), len(clicks))
+}
+
+func checkGone(t *testing.T, s system.System, told []calllog.Event, e calllog.Event) {
+	after, outcome, err := applied(s, e)
+	var typed *system.Error
+	if err == nil && outcome.Step.Result != calllog.Rejected || err != nil && !errors.As(err, &typed) ||
+		after.Key() != s.Key() {
+		t.Fatalf("%v\n%s, which is gone: got %v, %v, want an error or a refusal, and nothing changed", told,
+			eventText(e), outcome.Step.Result, err)
+	}
+}
+
+func checkClick(t *testing.T, s system.System, told []calllog.Event, e calllog.Event) {
+	done, once, err := applied(s, e)
+	if err != nil {
+		t.Fatalf("%v\n%s: %v", told, eventText(e), err)
+	}
+	for _, answer := range []calllog.PBXAnswer{calllog.Refused, calllog.TimedOut} {
+		e.PBX = answer
+		after, outcome, err := applied(s, e)
+		want := once.Step.Result
+		if want == calllog.Applied {
+			want = calllog.Rejected
+		}
+		if err != nil || outcome.Step.Result != want || len(outcome.Step.Beeps) > 0 || after.Key() != s.Key() {
+			t.Fatalf("%v\n%s: got %v, %v, want %v, and nothing changed", told, eventText(e), outcome.Step.Result, err,
+				want)
+		}
+		e.PBX = calllog.Confirmed
+		if late, _, err := applied(after, e); err != nil || late.Key() != done.Key() {
+			t.Fatalf("%v\n%s after %v: got %s, %v, want what it does at once", told, eventText(e), answer, key(late),
+				err)
+		}
+	}
+	if p, _ := done.Phone(e.Party); once.Step.Result == calllog.Applied &&
+		p.Display.Stopped != (e.Kind == calllog.PauseClick) {
+		t.Fatalf("%v\n%s: the display says stopped: %t", told, eventText(e), p.Display.Stopped)
+	}
+	twice, again, err := applied(done, e)
+	if err != nil || again.Step.Result == calllog.Applied || len(again.Step.Beeps)+len(again.Calls) > 0 ||
+		twice.Key() != done.Key() {
+		t.Fatalf("%v\n%s twice: got %v, %v, want nothing changed", told, eventText(e), again.Step.Result, err)
+	}
+}
+
+// The model and its twin agree in every state that these worlds can come to, about every event: what it leads to, or
+// that it has no meaning there.
+func TestNaiveAgreesEverywhere(t *testing.T) {
+	t.Parallel()
+	worlds := []system.World{world(t, "A B"), world(t, "A X Y")}
+	if *long {
+		worlds = append(worlds, world(t, "A B X"))
+	}
+	for _, w := range worlds {
+		twins := map[string]*naive{newSystem(t, w.Header).Key(): newNaive(w.Header)}
+		size, err := w.Run(func(e system.Edge) bool {
+			twin := twins[e.Before.Key()]
+			next, want, problem := twin.step(e.Event)
+			if line := stepLine(t, e.Outcome.Step); problem != "" || !want.wrote(t, line) {
+				t.Fatalf("%v\nthe model: %s\nits twin:  %+v %s", story{w.Header, e.Story()}, line, want, problem)
+			}
+			if e.Fresh {
+				twins[e.After.Key()] = next
+				meaningless(t, w, e.After, next, e.Story())
+			}
+			return true
+		})
+		t.Logf("%d parties: %+v, %v", len(w.Header.Parties), size, err)
+	}
+}
+
+// meaningless checks that what has no meaning for the model has none for its twin.
+func meaningless(t *testing.T, w system.World, s system.System, twin *naive, told []calllog.Event) {
+	for _, e := range w.Alphabet() {
+		if _, _, err := applied(s, e); err != nil && twin.means(e) {
+			t.Fatalf("%v\n%s: the model says %v, and its twin nothing", story{w.Header, told}, eventText(e), err)
+		}
+	}
+}
+
+// A path is how a state was reached, the last event first.
+type path struct {
+	event calllog.Event
+	from  *path
+}
+
+func (p *path) String() string {
+	if p == nil {
+		return ""
+	}
+	return p.from.String() + "\n  " + eventText(p.event)
+}
+
+// key tells states apart. It leaves out the numbers of a display's commands, which grow with each click and show
+// nowhere.
+func key(s system.System) string {
+	var b strings.Builder
+	for rest, more := fmt.Sprintf("%+v", s), true; more; {
+		var part string
+		part, rest, more = strings.Cut(rest, " sent:")
+		b.WriteString(part)
+		_, rest, _ = strings.Cut(rest, "}")
+	}
+	return b.String()
+}
+
+// alphabet returns every event that can stand in a log with a header, about calls of the given names.
+func alphabet(h calllog.Header, calls ...string) (events []calllog.Event) {
+	for k := range calllog.Kinds() {
+		for _, p := range h.Parties {
+			if !p.Softphone && among(bySoftphone, k.String()) {
+				continue
+			}
+			events = append(events, forms(h, calllog.Event{Line: 2, Kind: k, Party: p.ID}, calls)...)
+		}
+	}
+	return events
+}
+
+// forms completes an event with each party and each call that it may name.
+func forms(h calllog.Header, e calllog.Event, calls []string) (events []calllog.Event) {
+	targets := []string{""}
+	if among(namesParty, e.Kind.String()) {
+		targets = nil
+		for _, p := range h.Parties {
+			if p.ID != e.Party {
+				targets = append(targets, p.ID)
+			}
+		}
+	}
+	if !among(namesCall, e.Kind.String()) {
+		calls = []string{""}
+	}
+	for _, to := range targets {
+		for _, call := range calls {
+			e.To, e.Call = to, call
+			events = append(events, e)
+		}
+	}
+	if e.Kind == calllog.PauseClick || e.Kind == calllog.ResumeClick {
+		e.PBX = calllog.Refused
+		events = append(events, e)
+	}
+	return events
+}
+
+// shows reports whether a softphone shows 録音再開.
+func shows(p calllog.PhoneView) bool { return p.Toggle == pause.Resume }
+
+// full is a softphone with every setting.
+func full(id string) string { return id + " softphone auto_threeway star_transfer" }

@@ -1,11 +1,17 @@
 package system_test
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
 )
 
 // A step names the rules that its event has to do with, and no others: a row beside one like it, for which less or more
@@ -83,5 +89,151 @@ func TestOutcomesNameTheirWarranty(t *testing.T) {
 		if err != nil || outcome.Warranty != row.want {
 			t.Errorf("%s; %s: got %v, %v, want %v", row.before, row.event, outcome.Warranty, err, row.want)
 		}
+	}
+}
+
+// The rule of a mismatch is that of what opened it: the transfer or the outbound call in which its softphone stopped,
+// until its display has been true again in a call; from then on what makes it false is the other softphone's click.
+func TestMismatchNamesWhatOpenedIt(t *testing.T) {
+	const (
+		cancelled = "B call.invite A c1; A call.answered c1; A star.begin X c2; A pause.click; A star.cancel"
+		outbound  = "A outbound.wait; A pause.click; A outbound.connect B c1"
+		talk      = "X call.invite A c1; A call.answered c1; A star.begin B c2; B star.answered c2; A pause.click; " +
+			"B pause.click; B resume.click"
+		meanwhile = "B call.invite A c1; A call.answered c1; A star.begin X c2; X star.answered c2; A pause.click; " +
+			"B pause.click; A star.cancel"
+	)
+	for _, row := range []struct{ name, story, want string }{
+		{"a cancel", cancelled, "RP-XFR-032"},
+		{"and a resume of the other softphone", cancelled + "; B pause.click; B resume.click", "RP-S2S-021"},
+		{"an outbound call", outbound, "RP-OUT-022"},
+		{"and a resume of the other softphone", outbound + "; B pause.click; B resume.click", "RP-S2S-021"},
+		{"a resume of the target", talk, "RP-S2S-021"},
+		{"and a cancel after it", talk + "; A star.cancel", "RP-XFR-032"},
+		{"a resume after the held party has gone",
+			talk[:len(talk)-len("; B resume.click")] + "; X call.hangup c1; B resume.click", "RP-S2S-021"},
+		{"a cancel into a call that is stopped, and a resume there", meanwhile + "; B resume.click", "RP-S2S-021"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, steps := play(t, readHeader(t, nil, full("A"), full("B"), "X external"),
+				strings.Split(row.story, "; ")...)
+			last := steps[len(steps)-1]
+			if len(last.Mismatch) != 1 || last.Mismatch[0].Party != "A" || last.Mismatch[0].Rule.String() != row.want {
+				t.Errorf("%s: got %v, want one of A's by %s", row.story, last.Mismatch, row.want)
+			}
+		})
+	}
+}
+
+// A stop while the target of a * transfer rings is for the talk with the target, for the held call, or for nothing:
+// open question A-26 has three answers, and the display is the same in each.
+func TestStopWhileTheTargetRings(t *testing.T) {
+	events := strings.Split("X call.invite A c1; A call.answered c1; A star.begin T c2; A pause.click; T "+
+		"star.answered c2", "; ")
+	for _, row := range []struct {
+		name         string
+		policy       pause.WhileRinging
+		held, target pause.State
+	}{
+		{"from the answer", pause.FromAnswer, pause.On, pause.Silent},
+		{"the held call", pause.HeldCall, pause.Silent, pause.On},
+		{"nothing", pause.Nothing, pause.On, pause.On},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s, err := system.New(readHeader(t, nil, full("A"), "X external", "T external"),
+				pause.Policy{WhileRinging: row.policy})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var step calllog.StepLine
+			for i, e := range events {
+				next, outcome, err := applied(s, readEvent(t, i+2, e))
+				if err != nil {
+					t.Fatal(err)
+				}
+				s, step = next, outcome.Step
+			}
+			held, _ := step.Calls.Get("c1")
+			target, _ := step.Calls.Get("c2")
+			if held.Recording != row.held || target.Recording != row.target {
+				t.Errorf("got held call %v and target's call %v, want %v and %v", held.Recording, target.Recording,
+					row.held, row.target)
+			}
+			if a, _ := step.Phones.Get("A"); !shows(a) {
+				t.Errorf("got %v, want 録音再開", a)
+			}
+		})
+	}
+}
+
+// An external party may be in the held call and in the target's call at once. A transfer is completed all the same: the
+// set of the held call is emptied, so that S is recorded again (RP-XFR-020).
+func TestCompleteEmptiesTheSetWhoeverTheTarget(t *testing.T) {
+	h := readHeader(t, nil, "X external", full("A"), full("S"), full("T"))
+	_, steps := play(t, h,
+		strings.Split("X room.join r; A room.join r; S room.join r; S pause.click r; A star.begin T c2; T "+
+			"star.answered c2; "+
+			"T threeway.auto X; T call.hangup c2; A star.complete", "; ")...)
+	step := steps[len(steps)-1]
+	if r, ok := step.Calls.Get("r"); !ok || r.Recording != pause.On || len(step.Calls) != 1 {
+		t.Errorf("got %s, want room r recording", stepText(step))
+	}
+}
+
+// Whoever else talks with the target comes with it: U is in the room then, and can leave it.
+func TestCompleteLeavesNobodyBehind(t *testing.T) {
+	h := readHeader(t, nil, "X external", full("A"), full("T"), full("U"))
+	s, steps := play(t, h,
+		strings.Split("X room.join r; A room.join r; A star.begin T c2; T star.answered c2; T threeway.auto U; "+
+			"U threeway.auto X; T call.hangup c2; A star.complete", "; ")...)
+	_, outcome, err := applied(s, readEvent(t, 99, "U call.hangup r"))
+	if err != nil {
+		t.Fatalf("after %sU cannot leave the room: %v", stepText(steps[len(steps)-1]), err)
+	}
+	if u, _ := outcome.Step.Phones.Get("U"); u.State != callstate.Idle {
+		t.Errorf("got %s, want U idle", stepText(outcome.Step))
+	}
+}
+
+// The target that was called takes the operator side, not whoever else talks with it: U, who is on the far side,
+// resumes, and the beep is written for T.
+func TestTheTargetTakesTheSide(t *testing.T) {
+	h := readHeader(t, nil, "X external", full("A"), full("U"), full("T"))
+	_, steps := play(t, h,
+		strings.Split("X call.invite A c1; A call.answered c1; A star.begin T c2; T star.answered c2; T "+
+			"threeway.auto U; "+
+			"A star.complete; U pause.click c1; U resume.click c1", "; ")...)
+	beeps := steps[len(steps)-1].Beeps
+	if len(beeps) != 1 || !slices.Equal(beeps[0].RecordedOn, []string{"T"}) {
+		t.Errorf("got %+v, want one beep, written for T", beeps)
+	}
+}
+
+// Where a target has brought the held party into its own call and gone, a completed transfer leaves that party alone
+// with itself: both calls are over.
+func TestCompleteLeavesNobodyAlone(t *testing.T) {
+	h := readHeader(t, nil, "X external", full("A"), full("T"))
+	s, steps := play(t, h,
+		strings.Split("X call.invite A c1; A call.answered c1; A star.begin T c2; T star.answered c2; T "+
+			"threeway.auto X; "+
+			"T call.hangup c2; A star.complete", "; ")...)
+	if step := steps[len(steps)-1]; len(step.Calls) != 0 || s.Doing("X") != "in no call" {
+		t.Errorf("got %s, and X %s, want no call", stepText(step), s.Doing("X"))
+	}
+}
+
+// A call in which 64 parties have been takes no target of a transfer: a typed error, and the room goes on.
+func TestCompleteIntoAFullRoom(t *testing.T) {
+	h := readHeader(t, nil, full("A"), full("T"))
+	events := []string{"A room.join r"}
+	for i := range pause.MaxParties - 1 {
+		id := fmt.Sprintf("P%d", i)
+		h.Parties = append(h.Parties, calllog.Participant{ID: id})
+		events = append(events, id+" room.join r")
+	}
+	s, _ := play(t, h, append(events, "A star.begin T c2", "T star.answered c2")...)
+	after, _, err := applied(s, readEvent(t, 99, "A star.complete"))
+	if typed := (*system.Error)(nil); !errors.As(err, &typed) || typed.Party != "A" || key(after) != key(s) {
+		t.Errorf("got %v, want a *system.Error of A's, and no change", err)
 	}
 }

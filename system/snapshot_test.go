@@ -5,14 +5,15 @@ import (
 	"errors"
 	"math/rand/v2"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/system"
+	"pgregory.net/rapid"
 )
 
 // snapshotOf returns a system's snapshot.
@@ -275,5 +276,158 @@ func TestWrongSnapshots(t *testing.T) {
 				t.Errorf("%s\ngot %v, want a *pause.SnapshotError about %q", text, err, row.field)
 			}
 		})
+	}
+}
+
+// tokens are the values of a snapshot, and the names of its fields.
+var tokens = regexp.MustCompile(`"[^"]*"|\d+|true|false|\[[\d,]*\]`)
+
+// mutate replaces some values of a snapshot by others of it.
+func mutate(text string, r *rand.Rand) string {
+	for range r.IntN(4) {
+		places := tokens.FindAllStringIndex(text, -1)
+		if len(places) == 0 {
+			return text
+		}
+		at, other := one(r, places), one(r, places)
+		text = text[:at[0]] + text[other[0]:other[1]] + text[at[1]:]
+	}
+	return text
+}
+
+// halfway is the snapshot of a random story after some of its events.
+func halfway(t testing.TB, seed uint64) string {
+	s := randomStory(seed)
+	sys := newSystem(t, s.header)
+	for _, e := range s.events[:seed%uint64(len(s.events))] {
+		sys, _, _ = applied(sys, e)
+	}
+	return snapshotOf(t, sys)
+}
+
+// drive takes a system on by random events. Whatever they lead to can be restored again.
+func drive(t *testing.T, s system.System, r *rand.Rand) {
+	events := alphabet(headerOf(t, s), "c1", "c2", "r1", "c9")
+	for range 30 {
+		for range 10 { // most events have no meaning
+			next, _, err := applied(s, one(r, events))
+			if s = next; err == nil {
+				break
+			}
+		}
+		if got := restored(t, s); got.Key() != s.Key() {
+			t.Fatalf("got %s\nwant %s", snapshotOf(t, got), snapshotOf(t, s))
+		}
+	}
+}
+
+func headerOf(t *testing.T, s system.System) calllog.Header {
+	var snap struct{ Header json.RawMessage }
+	if err := json.Unmarshal([]byte(snapshotOf(t, s)), &snap); err != nil {
+		t.Fatal(err)
+	}
+	log, err := calllog.NewReader(strings.NewReader(string(snap.Header)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return log.Header
+}
+
+// Whatever comes in as a snapshot is an error that leaves nothing behind, or a system that goes on: no event makes it
+// panic, and what it becomes can be restored again.
+func FuzzRestore(f *testing.F) {
+	f.Add(aSnapshot(f), uint64(0))
+	for _, row := range wrongSnapshots {
+		f.Add(strings.Replace(aSnapshot(f), row.part, strings.Replace(row.part, row.old, row.new, 1), 1), uint64(0))
+	}
+	for seed := range uint64(200) {
+		f.Add(halfway(f, seed), seed)
+	}
+	f.Fuzz(func(t *testing.T, text string, seed uint64) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		var s system.System
+		err := json.Unmarshal([]byte(mutate(text, r)), &s)
+		var wrong *pause.SnapshotError
+		var syntax *json.SyntaxError
+		switch {
+		case err == nil && len(text) < 10_000:
+			drive(t, s, r)
+		case err != nil && !errors.As(err, &wrong) && !errors.As(err, &syntax):
+			t.Errorf("got %v, want a *pause.SnapshotError", err)
+		}
+	})
+}
+
+// A call that is over leaves nothing behind: who transferred has no part in a later call of the same name, however its
+// own one ended.
+func TestNameOfATargetsCallIsFreeAgain(t *testing.T) {
+	const (
+		talk    = "X call.invite A c1; A call.answered c1"
+		rings   = talk + "; A star.begin T c2"
+		star    = rings + "; T star.answered c2"
+		dials   = talk + "; A hold c1; A consult.dial T c2"
+		consult = dials + "; T consult.answered c2"
+	)
+	for _, row := range []struct{ name, story string }{
+		{"cancelled while it rings", rings + "; A star.cancel"},
+		{"cancelled", star + "; A star.cancel"},
+		{"completed", star + "; A star.complete"},
+		{"the target hangs up while it rings", rings + "; T call.hangup c2"},
+		{"the target hangs up", star + "; T call.hangup c2"},
+		{"the held party hangs up, and the target", star + "; X call.hangup c1; T call.hangup c2"},
+		{"a consultation fails", dials + "; T consult.failed c2"},
+		{"the target is hung up", consult + "; A call.hangup c2"},
+		{"a transfer", consult + "; A transfer.complete"},
+		{"three parties", consult + "; A threeway.start"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			h := readHeader(t, nil, full("A"), full("T"), full("U"), "X external", "Y external")
+			before, _ := play(t, h, strings.Split(row.story, "; ")...)
+			after, _ := play(t, h, strings.Split(row.story+"; Y call.invite U c2; Y call.hangup c2", "; ")...)
+			for _, party := range []string{"A", "T", "U"} {
+				was, _ := before.Phone(party)
+				if is, _ := after.Phone(party); is != was {
+					t.Errorf("%s: %s was %v and is %v", row.story, party, was.State, is.State)
+				}
+			}
+		})
+	}
+}
+
+// A softphone is found by its party; nobody else has one, and the zero System has none.
+func TestPhone(t *testing.T) {
+	s, _ := play(t, readHeader(t, nil, full("A"), "X external"), "X call.invite A c1")
+	if p, ok := s.Phone("A"); !ok || p.State != callstate.Alerting {
+		t.Errorf("A: got %v, %t, want an alerting softphone", p.State, ok)
+	}
+	for _, party := range []string{"X", "Q", ""} {
+		if p, ok := s.Phone(party); ok {
+			t.Errorf("%q: got %v, want no softphone", party, p.State)
+		}
+	}
+	if p, ok := (system.System{}).Phone("A"); ok {
+		t.Errorf("the zero System: got %v, want no softphone", p.State)
+	}
+}
+
+// The zero System has no parties, and so every event is an error and nobody does anything.
+func TestZeroSystem(t *testing.T) {
+	var s system.System
+	if _, _, err := applied(s, calllog.Event{Line: 2, Kind: calllog.HandRaise, Party: "A"}); err == nil {
+		t.Error("an event of the zero System: got no error")
+	}
+	if got := s.Doing("A"); got != "" {
+		t.Errorf("got A doing %q, want nothing", got)
+	}
+}
+
+// An impossible policy begins no log.
+func TestRunOfAnImpossiblePolicy(t *testing.T) {
+	log, err := calllog.NewReader(strings.NewReader(`{"log":"recpause/1","sample_rate":8000,"parties":[{"id":"X","kind":"external"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if run, err := system.NewRun(log, pause.Policy{WhileRinging: pause.Nothing + 1}); err == nil {
+		t.Errorf("got %v, want an error", run)
 	}
 }
