@@ -122,28 +122,18 @@ func (c *Call) Answer() Step {
 	return Step{Before: before, After: *c, Cause: Answered}
 }
 
-// Stop is the command of a party in the call; a *PartyError for anybody else.
-func (c *Call) Stop(p Party) (Step, error) {
-	if err := c.check(Stopped, p, true); err != nil {
-		return Step{}, err
-	}
+// End is the end of the call for all.
+func (c *Call) End() Step {
 	before := *c
-	c.stopped = c.stopped.With(p)
-	return Step{Before: before, After: *c, Cause: Stopped, by: p}, nil
+	c.finish()
+	return Step{Before: before, After: *c, Cause: Ended}
 }
 
+// Stop is the command of a party in the call; a *PartyError for anybody else.
+func (c *Call) Stop(p Party) (Step, error) { return c.ask(Stopped, asked{by: p}) }
+
 // Resume is the command of a party in the call; a *PartyError for anybody else.
-func (c *Call) Resume(p Party) (Step, error) {
-	if err := c.check(Resumed, p, true); err != nil {
-		return Step{}, err
-	}
-	before := *c
-	c.stopped = c.stopped.Without(p)
-	if c.reach(Resume) == wholeCall {
-		c.stopped = 0 // the last command wins (RP-S2S-200)
-	}
-	return Step{Before: before, After: *c, Cause: Resumed, by: p}, nil
-}
+func (c *Call) Resume(p Party) (Step, error) { return c.ask(Resumed, asked{by: p}) }
 
 // Do is Stop or Resume, whichever the verb asks for. Any other verb is an *spec.UnknownError and does nothing: above
 // all it resumes nothing.
@@ -159,123 +149,103 @@ func (c *Call) Do(p Party, v Verb) (Step, error) {
 
 // Join brings a party into the call, on the far side. The first one in a room is its operator side, and a party that
 // comes back takes the side that it had. A party that is in the call already is a *PartyError.
-func (c *Call) Join(p Party) (Step, error) {
-	if err := c.check(Joined, p, false); err != nil {
-		return Step{}, err
-	}
-	if c.isOver() {
-		return Step{}, refuse(Joined, p, CallOver)
-	}
-	before := *c
-	if c.members == 0 {
-		c.operator = PartiesOf(p)
-	}
-	c.members = c.members.With(p)
-	return Step{Before: before, After: *c, Cause: Joined, by: p}, nil
-}
+func (c *Call) Join(p Party) (Step, error) { return c.ask(Joined, asked{by: p}) }
 
 // Leave takes a party and its stop out of the call. A call of two is over then; a room when it is empty.
-func (c *Call) Leave(p Party) (Step, error) {
-	if err := c.check(Left, p, true); err != nil {
-		return Step{}, err
-	}
-	before := *c
-	c.remove(p)
-	if left := c.members.Len(); left == 0 || left == 1 && !c.room {
-		c.finish()
-	}
-	return Step{Before: before, After: *c, Cause: Left, by: p}, nil
-}
+func (c *Call) Leave(p Party) (Step, error) { return c.ask(Left, asked{by: p}) }
 
 // Park takes a party out of the call and leaves the call open with whoever is left.
-func (c *Call) Park(p Party) (Step, error) {
-	if err := c.check(Parked, p, true); err != nil {
-		return Step{}, err
-	}
-	before := *c
-	c.remove(p)
-	if c.members == 0 {
-		c.finish()
-	}
-	return Step{Before: before, After: *c, Cause: Parked, by: p}, nil
-}
-
-// End is the end of the call for all.
-func (c *Call) End() Step {
-	before := *c
-	c.finish()
-	return Step{Before: before, After: *c, Cause: Ended}
-}
+func (c *Call) Park(p Party) (Step, error) { return c.ask(Parked, asked{by: p}) }
 
 // Complete puts the target of a * or # transfer in the place and on the side of the party that leaves. Others who
 // talked with the target come with it. The recording resumes by itself (RP-XFR-020).
 func (c *Call) Complete(leaves, target Party, others Parties) (Step, error) {
-	return c.transfer(Step{Cause: Completed, by: leaves, target: target, others: others}, 0)
+	return c.ask(Completed, asked{by: leaves, target: target, others: others})
 }
 
 // Transfer is Complete for an ordinary transfer, after which the stops of both calls still count: those of this call,
 // and those of the target's call, which stopped names. A stop of the party that leaves goes with it.
 func (c *Call) Transfer(leaves, target Party, others, stopped Parties) (Step, error) {
-	return c.transfer(Step{Cause: Transferred, by: leaves, target: target, others: others, stopped: stopped},
-		c.stopped|stopped)
-}
-
-// transfer carries out a transfer, after which those of the given parties who are in the call have stopped it.
-func (c *Call) transfer(s Step, stopped Parties) (Step, error) {
-	if err := c.check(s.Cause, s.by, true); err != nil {
-		return Step{}, err
-	}
-	if s.target >= MaxParties || s.target == s.by {
-		return Step{}, refuse(s.Cause, s.target, OwnPlace)
-	}
-	s.Before = *c
-	c.remove(s.by)
-	if c.operator.Has(s.by) {
-		c.operator = PartiesOf(s.target)
-	}
-	c.members |= s.others.With(s.target)
-	c.stopped = stopped & c.members
-	s.After = *c
-	return s, nil
+	return c.ask(Transferred, asked{by: leaves, target: target, others: others, stopped: stopped})
 }
 
 // Merge brings the parties of another call into this one, and their stops with them: a three-way call starts. A call
 // that is over is a *PartyError.
 func (c *Call) Merge(joins, stopped Parties) (Step, error) {
-	if c.isOver() {
-		return Step{}, refuse(Merged, 0, CallOver)
-	}
-	before := *c
-	c.members |= joins
-	c.stopped = (c.stopped | stopped) & c.members
-	return Step{Before: before, After: *c, Cause: Merged, others: joins, stopped: stopped}, nil
+	return c.ask(Merged, asked{others: joins, stopped: stopped})
 }
 
-// repeat asks of a call what was asked at a step.
-func (c *Call) repeat(s Step) (Step, error) {
-	switch s.Cause {
-	case Stopped:
-		return c.Stop(s.by)
-	case Resumed:
-		return c.Resume(s.by)
-	case Answered:
-		return c.Answer(), nil
-	case Joined:
-		return c.Join(s.by)
-	case Left:
-		return c.Leave(s.by)
-	case Parked:
-		return c.Park(s.by)
-	case Completed:
-		return c.Complete(s.by, s.target, s.others)
-	case Transferred:
-		return c.Transfer(s.by, s.target, s.others, s.stopped)
-	case Merged:
-		return c.Merge(s.others, s.stopped)
-	case Ended:
-		return c.End(), nil
+// ask carries out what is asked of the call, or returns a *PartyError.
+func (c *Call) ask(cause Cause, a asked) (Step, error) {
+	if err := c.check(cause, a); err != nil {
+		return Step{}, err
 	}
-	return Step{Before: *c, After: *c}, nil
+	before := *c
+	c.change(cause, a)
+	return Step{before, *c, cause, a}, nil
+}
+
+// check returns what keeps the call from what is asked, as a *PartyError.
+func (c *Call) check(cause Cause, a asked) error {
+	switch member := c.members.Has(a.by); {
+	case cause.ofMember() && !member && c.members == 0:
+		return refuse(cause, a.by, CallOver)
+	case cause.ofMember() && !member:
+		return refuse(cause, a.by, NotInCall)
+	case cause == Joined && (member || a.by >= MaxParties):
+		return refuse(cause, a.by, InCall)
+	case (cause == Joined || cause == Merged) && c.isOver():
+		return refuse(cause, a.by, CallOver)
+	case cause.isTransfer() && (a.target >= MaxParties || a.target == a.by):
+		return refuse(cause, a.target, OwnPlace)
+	}
+	return nil
+}
+
+// change makes of the call what it is after it was asked, which check allows. But for its policy, nothing else changes
+// a call.
+func (c *Call) change(cause Cause, a asked) {
+	switch cause {
+	case Stopped:
+		c.stopped = c.stopped.With(a.by)
+	case Resumed:
+		c.stopped = c.stopped.Without(a.by)
+		if c.reach(Resume) == wholeCall {
+			c.stopped = 0 // the last command wins (RP-S2S-200)
+		}
+	case Answered:
+		c.answered = true
+	case Joined:
+		if c.members == 0 {
+			c.operator = PartiesOf(a.by)
+		}
+		c.members = c.members.With(a.by)
+	case Left, Parked:
+		c.remove(a.by)
+		if left := c.members.Len(); left == 0 || left == 1 && cause == Left && !c.room {
+			c.finish()
+		}
+	case Completed:
+		c.replace(a, 0)
+	case Transferred:
+		c.replace(a, c.stopped|a.stopped)
+	case Merged:
+		c.members |= a.others
+		c.stopped = (c.stopped | a.stopped) & c.members
+	case Ended:
+		c.finish()
+	}
+}
+
+// replace puts the target of a transfer in the place of the party that leaves. Those of the given parties who are in
+// the call then have stopped it.
+func (c *Call) replace(a asked, stopped Parties) {
+	c.remove(a.by)
+	if c.operator.Has(a.by) {
+		c.operator = PartiesOf(a.target)
+	}
+	c.members |= a.others.With(a.target)
+	c.stopped = stopped & c.members
 }
 
 // remove takes a party and its stop out of the call.
@@ -285,19 +255,6 @@ func (c *Call) remove(p Party) { c.members, c.stopped = c.members.Without(p), c.
 func (c *Call) finish() { *c = Call{policy: c.policy} }
 
 func (c *Call) isOver() bool { return c.members == 0 && !c.room }
-
-// check refuses a party that is not in the call, or one that is where member is false.
-func (c *Call) check(cause Cause, p Party, member bool) error {
-	switch {
-	case p < MaxParties && c.members.Has(p) == member:
-		return nil
-	case !member:
-		return refuse(cause, p, InCall)
-	case c.members == 0:
-		return refuse(cause, p, CallOver)
-	}
-	return refuse(cause, p, NotInCall)
-}
 
 // String says who is in the call, what its recording does, and who has stopped it.
 func (c Call) String() string {

@@ -166,17 +166,16 @@ func (s *Step) UnmarshalJSON(data []byte) error {
 	if err := steps.Read(data, &in); err != nil {
 		return unreadable(err)
 	}
-	asked := Step{Cause: in.Cause, by: value(in.By), target: value(in.Target), others: value(in.Others),
-		stopped: value(in.Stopped)}
+	a := asked{value(in.By), value(in.Target), value(in.Others), value(in.Stopped)}
 	if err := check(
-		claim{asked.by < MaxParties, "by", noParty}, claim{asked.target < MaxParties, "target", noParty},
+		claim{a.by < MaxParties, "by", noParty}, claim{a.target < MaxParties, "target", noParty},
 		asks(in.By != nil, in.Cause.hasActor(), "by"), asks(in.Target != nil, in.Cause.isTransfer(), "target"),
 		asks(in.Others != nil, in.Cause.hasOthers(), "others"),
 		asks(in.Stopped != nil, in.Cause.hasStopped(), "stopped"),
 	); err != nil {
 		return err
 	}
-	again, err := in.Before.repeat(asked)
+	again, err := in.Before.ask(in.Cause, a)
 	if err != nil {
 		return &SnapshotError{"before", err.Error()}
 	}

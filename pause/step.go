@@ -44,6 +44,9 @@ func (c Cause) verb() Verb {
 // hasActor reports whether one party makes it happen.
 func (c Cause) hasActor() bool { return c != 0 && c != Answered && c != Merged && c != Ended }
 
+// ofMember reports whether one who is in the call makes it happen.
+func (c Cause) ofMember() bool { return c.hasActor() && c != Joined }
+
 // isTransfer reports whether a cause puts a target in the place of the party that leaves.
 func (c Cause) isTransfer() bool { return c == Completed || c == Transferred }
 
@@ -59,10 +62,15 @@ func (c Cause) hasStopped() bool { return c == Transferred || c == Merged }
 type Step struct {
 	Before, After Call
 	Cause         Cause
-	by            Party   // who acted, if the cause has an actor
-	target        Party   // of a transfer: who takes the place of the party that leaves
-	others        Parties // of a transfer: who comes with the target; of a merge: who joins
-	stopped       Parties // of a transfer or a merge: who has stopped the other call
+	asked
+}
+
+// asked is what is asked of a call beside the cause. What the cause does not ask for is zero.
+type asked struct {
+	by      Party   // who acts
+	target  Party   // of a transfer: who takes the place of the party that leaves
+	others  Parties // of a transfer: who comes with the target; of a merge: who joins
+	stopped Parties // of a transfer or a merge: who has stopped the other call
 }
 
 // By returns who acted; ok is false for an automatic step.
