@@ -83,7 +83,8 @@ func ExamplePhone_Configure() {
 		_ = p.Apply(callstate.Invite)
 		_ = p.Apply(callstate.Answer)
 
-		box = box.Tick(true).Save()
+		box.Ticked = true
+		box.Save()
 		p.Configure(exampleGate(box.Saved), buttons.Settings{}) // too late for this call
 		fmt.Println(p.State, "-", p.Why(buttons.Toggle).In(spec.EN))
 

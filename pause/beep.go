@@ -18,25 +18,21 @@ func (b Beep) Sounds() bool { return b.To != 0 }
 // Beep returns what sounds at the step, the zero Beep if nothing does. Everybody in the call hears it (RP-NTF-010 to
 // 013). It is written where the step ends somebody's silence: on the side opposite the one who resumed, on the far side
 // if nobody did (RP-REC-020, RP-REC-030), and nowhere if nobody is on that side.
-func (s Step) Beep() (b Beep) {
-	before, after := s.Before.muted(), s.After.muted()
-	changes, resumes := before != after, before&^after != 0
-	if !s.noBeep(changes, resumes).None() {
+func (s Step) Beep() Beep {
+	if !s.noBeep().None() {
 		return Beep{}
 	}
-	b.To = s.After.members
-	stopBeep := s.Cause == Stopped && changes && s.After.policy.StopBeepInFile
-	if s.After.recorded && (resumes || stopBeep) {
+	b := Beep{To: s.After.members}
+	stopBeep := s.Cause == Stopped && s.Changes() && s.After.policy.StopBeepInFile
+	if s.After.recorded && (s.Resumes() || stopBeep) {
 		side, _ := s.side()
-		b.On = s.After.occupied(side)
+		b.On = side & s.After.sidesOf(s.After.members) // no track is written where nobody is
 	}
 	return b
 }
 
 // RecordedOn returns the parties on whose side of the recording the step's beep is written.
-func (s Step) RecordedOn() Parties {
-	return s.After.OnSide(s.Beep().On)
-}
+func (s Step) RecordedOn() Parties { return s.After.OnSide(s.Beep().On) }
 
 // A beepObstacle is one thing that keeps a beep from sounding.
 type beepObstacle uint8
@@ -62,16 +58,15 @@ var beepObstacles = rules.Must(rules.Obstruct("no beep", []rules.Obstruction[bee
 	{Obstacle: notRecorded, Rules: []spec.ID{spec.NTF050}},
 }))
 
-// noBeep returns what keeps a beep from sounding at the step, given whether the step changes who is silenced and
-// whether it ends somebody's silence.
-func (s *Step) noBeep(changes, resumes bool) rules.Obstacles[beepObstacle] {
+// noBeep returns what keeps a beep from sounding at the step.
+func (s *Step) noBeep() rules.Obstacles[beepObstacle] {
 	policy, command := &s.After.policy, s.Cause.verb() != 0
 	var met rules.Obstacles[beepObstacle]
 	return beepObstacles.Of(met.
 		With(nobodyHears, s.After.members == 0).
 		With(notAnswered, !s.Before.answered).
-		With(nothingChanges, !changes && !(command && policy.BeepOnRepeat)).
-		With(automaticResume, !command && resumes && policy.NoBeepOnAutomatic).
+		With(nothingChanges, !s.Changes() && !(command && policy.BeepOnRepeat)).
+		With(automaticResume, !command && s.Resumes() && policy.NoBeepOnAutomatic).
 		With(notRecorded, !s.After.recorded && policy.NoBeepUnrecorded))
 }
 
@@ -84,9 +79,8 @@ const (
 	farClicked
 )
 
-func (c clickerSide) String() string {
-	return [...]string{"none", nobodyClicked: "nobody", operatorClicked: "operator side", farClicked: "far side"}[c]
-}
+//enum:name
+var clickerSideNames = [...]string{"none", nobodyClicked: "nobody", operatorClicked: "operator_side", farClicked: "far_side"}
 
 // places says where a beep is written, by the side of who clicked and by the answer to A-20. The third answer is not in
 // it, because it asks who else is in the call.
@@ -105,7 +99,7 @@ func (s *Step) side() (Sides, spec.ID) {
 	answer := s.After.policy.BeepSide
 	clicked := s.clickerSide()
 	if answer == OtherLegs && clicked != nobodyClicked {
-		return s.After.sidesWithout(s.by), spec.REC020
+		return s.After.sidesOf(s.After.members.Without(s.by)), spec.REC020
 	}
 	row := places.At(clicked, min(answer, FarSide))
 	return row.Then, row.Rule
@@ -121,21 +115,11 @@ func (s *Step) clickerSide() clickerSide {
 	return farClicked
 }
 
-// sidesWithout returns the sides on which somebody else is.
-func (c *Call) sidesWithout(p Party) (sides Sides) {
+// sidesOf returns the sides that the given parties are on.
+func (c *Call) sidesOf(parties Parties) (sides Sides) {
 	for _, side := range [...]Sides{Operator, Far} {
-		if c.OnSide(side).Without(p) != 0 {
+		if c.OnSide(side)&parties != 0 {
 			sides |= side
-		}
-	}
-	return sides
-}
-
-// occupied returns the sides without those on which nobody is: there is no track to write on.
-func (c *Call) occupied(sides Sides) Sides {
-	for _, side := range [...]Sides{Operator, Far} {
-		if c.OnSide(side) == 0 {
-			sides &^= side
 		}
 	}
 	return sides

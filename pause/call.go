@@ -303,12 +303,8 @@ const (
 	ownVoice               // a command is about the voice of the party that gives it
 )
 
-func (s scope) String() string {
-	if s == ownVoice {
-		return "own voice"
-	}
-	return "whole call"
-}
+//enum:name
+var scopeNames = [...]string{wholeCall: "whole_call", ownVoice: "own_voice"}
 
 // scopes says how far a command reaches. In a call of two the last command decides for everybody; in a room, and among
 // three or more, a command is about the voice of who gives it.

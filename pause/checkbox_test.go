@@ -18,11 +18,12 @@ func TestCheckBox(t *testing.T) {
 		for _, act := range rapid.SliceOf(rapid.SampledFrom([]string{"on", "off", "save", "discard"})).Draw(t, "acts") {
 			switch act {
 			case "save":
-				box, saved = box.Save(), ticked
+				box.Save()
+				saved = ticked
 			case "discard":
-				box, ticked = box.Discard(), saved
+				box.Ticked, ticked = box.Saved, saved
 			default:
-				box, ticked = box.Tick(act == "on"), act == "on"
+				box.Ticked, ticked = act == "on", act == "on"
 			}
 			if want := (pause.CheckBox{Ticked: ticked, Saved: saved}); box != want {
 				t.Fatalf("after %s: got %+v, want %+v", act, box, want)
@@ -36,7 +37,9 @@ func TestDraftChangesNoGate(t *testing.T) {
 	version, _ := pause.ParseVersion("3.13.0")
 	for _, saved := range []bool{false, true} {
 		for _, ticked := range []bool{false, true} {
-			box := pause.CheckBox{}.Tick(saved).Save().Tick(ticked)
+			box := pause.CheckBox{Ticked: saved}
+			box.Save()
+			box.Ticked = ticked
 			gate := pause.Gate{Version: version, Contract: true, Terminal: pause.Installed, Saved: box.Saved}
 			if got := gate.Obstacles().None(); got != saved {
 				t.Errorf("RP-AVL-052: saved %t, ticked %t: usable %t, want %t", saved, ticked, got, saved)

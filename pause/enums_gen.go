@@ -250,3 +250,15 @@ func (v callKind) String() string { return enum.Name("callKind", callKindNames[:
 
 // GoString returns the name, for %#v.
 func (v callKind) GoString() string { return v.String() }
+
+// String returns the name, or clickerSide(n) for a number that has none.
+func (v clickerSide) String() string { return enum.Name("clickerSide", clickerSideNames[:], v) }
+
+// GoString returns the name, for %#v.
+func (v clickerSide) GoString() string { return v.String() }
+
+// String returns the name, or scope(n) for a number that has none.
+func (v scope) String() string { return enum.Name("scope", scopeNames[:], v) }
+
+// GoString returns the name, for %#v.
+func (v scope) GoString() string { return v.String() }

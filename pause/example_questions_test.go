@@ -35,11 +35,11 @@ func ExampleKeyLog() {
 
 // The box is ticked, so why is there no button? It is not saved.
 func ExampleCheckBox() {
-	box := pause.CheckBox{}.Tick(true)
+	box := pause.CheckBox{Ticked: true}
 	gate := pause.Gate{Saved: box.Saved} // as the call starts
 	fmt.Println(gate.Saved, "-", box.Why())
 
-	box = box.Save()
+	box.Save()
 	fmt.Println(box.Saved, "-", box.Why())
 	// Output:
 	// false - off: the check box is not saved as on, and the change on the screen is not saved yet (§2, RP-AVL-052, RP-AVL-054); changes with the next call after it is saved

@@ -59,22 +59,11 @@ func (s Parties) All() iter.Seq[Party] {
 	}
 }
 
-func (s Parties) String() string { return s.text(spec.EN, nil) }
+func (s Parties) String() string { return s.In(spec.EN) }
 
-// In lists the parties in words: by their names, which are by number, and by the number for who has none.
-func (s Parties) In(l spec.Lang, names ...string) string { return s.text(l, names) }
-
-// MarshalJSON writes the numbers of the parties.
-func (s Parties) MarshalJSON() ([]byte, error) {
-	numbers := []int{}
-	for p := range s.All() {
-		numbers = append(numbers, int(p))
-	}
-	return json.Marshal(numbers)
-}
-
-// text lists the parties by name; a party without one is called by its number.
-func (s Parties) text(l spec.Lang, names []string) string {
+// In lists the parties in words. The names are those of party 0, 1 and so on; a party without one is called by its
+// number.
+func (s Parties) In(l spec.Lang, names ...string) string {
 	var list []string
 	for p := range s.All() {
 		name := p.In(l)
@@ -92,6 +81,15 @@ func (s Parties) text(l spec.Lang, names []string) string {
 		return list[0]
 	}
 	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+}
+
+// MarshalJSON writes the numbers of the parties.
+func (s Parties) MarshalJSON() ([]byte, error) {
+	numbers := []int{}
+	for p := range s.All() {
+		numbers = append(numbers, int(p))
+	}
+	return json.Marshal(numbers)
 }
 
 // Sides is a set of the two sides of a recording. The zero value is no side.

@@ -21,8 +21,7 @@ const (
 	Resume                 // 録音再開
 )
 
-// What is not known is not done, and above all it resumes nothing: only the two names are read as verbs, and none as
-// none.
+// Only the two names are read as verbs: a name that is not known stops nothing, and above all it resumes nothing.
 //
 //enum:parse
 var verbNames = [...]string{0: "none", Stop: "stop", Resume: "resume"}
@@ -36,6 +35,17 @@ func (v Verb) Label(l spec.Lang) string {
 		return verbLabels[v].In(l)
 	}
 	return ""
+}
+
+// Rule returns the rule by which a confirmed verb changes the display.
+func (v Verb) Rule() spec.ID {
+	switch v {
+	case Stop:
+		return spec.OPS020
+	case Resume:
+		return spec.OPS050
+	}
+	return 0
 }
 
 // A Display is what one softphone knows of the recording: has it stopped it? Only its own confirmed clicks change that,
@@ -103,20 +113,9 @@ func (d *Display) Reject(c Command) { d.owed = min(d.owed, d.since(c)) }
 // Pending reports whether the PBX still owes an answer to the newest command.
 func (d Display) Pending() bool { return d.owed > 0 }
 
-// since returns how many commands were sent after one. For one that was not sent yet that is more than there can be,
-// because the numbers have no sign.
+// since returns how many commands were sent after a command. For one that was not sent yet the subtraction wraps to
+// more than there can be, and so it changes nothing.
 func (d *Display) since(c Command) uint32 { return d.sent - c.Seq }
 
 // Clear forgets the call that is over: nothing is stopped, and no answer counts any more.
 func (d *Display) Clear() { *d = Display{sent: d.sent} }
-
-// Rule returns the rule by which a confirmed verb changes the display.
-func (v Verb) Rule() spec.ID {
-	switch v {
-	case Stop:
-		return spec.OPS020
-	case Resume:
-		return spec.OPS050
-	}
-	return 0
-}

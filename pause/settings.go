@@ -8,30 +8,16 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A CheckBox is 「録音一時停止機能を有効にする」 of one softphone: as it is ticked on the screen, and as it was last saved, which is
-// what Gate.Saved takes. The zero CheckBox is neither ticked nor saved.
+// A CheckBox is 「録音一時停止機能を有効にする」 of one softphone: as it is ticked on the screen, which changes nothing else
+// (RP-AVL-052), and as it was last saved, which is what Gate.Saved takes. The zero CheckBox is neither ticked nor saved
+//
 type CheckBox struct {
 	Ticked bool
 	Saved  bool
 }
 
-// Tick returns the check box with its mark set, or taken away. Nothing else changes before Save (RP-AVL-052).
-func (c CheckBox) Tick(on bool) CheckBox {
-	c.Ticked = on
-	return c
-}
-
-// Save returns the check box saved as it is ticked. That counts from the next call on.
-func (c CheckBox) Save() CheckBox {
-	c.Saved = c.Ticked
-	return c
-}
-
-// Discard returns the check box as it was last saved.
-func (c CheckBox) Discard() CheckBox {
-	c.Ticked = c.Saved
-	return c
-}
+// Save saves the check box as it is ticked. That counts from the next call on.
+func (c *CheckBox) Save() { c.Saved = c.Ticked }
 
 // Why returns why the check box does, or does not, let the softphone have the feature.
 func (c CheckBox) Why() spec.Reason {
@@ -44,14 +30,9 @@ func (c CheckBox) Why() spec.Reason {
 		r.Fact = spec.Text{JA: "オンで保存されていない", EN: "the check box is not saved as on"}
 		r.Remedy = spec.Text{JA: "チェックを付けて保存すると、次の通話から使える", EN: "on from the next call after it is ticked and saved"}
 	}
-	if c.Ticked != c.Saved {
-		return c.draft(r)
+	if c.Ticked == c.Saved {
+		return r
 	}
-	return r
-}
-
-// draft turns a reason into that of a check box whose mark is not saved.
-func (c CheckBox) draft(r spec.Reason) spec.Reason {
 	draft := spec.Because(spec.Guaranteed, spec.AVL052, r.Rule)
 	draft.Verdict = r.Verdict
 	draft.Fact = spec.Text{JA: "%v。画面の変更はまだ保存されていない",
@@ -69,13 +50,11 @@ type KeyLog struct {
 	Masking bool // the option 「DTMF入力ログマスク化」
 }
 
-// Masks reports whether keys are masked. Of the option's condition the manual says only that there is one, so it is the
-// integrator who says whether it is met.
-func (k KeyLog) Masks(conditionMet bool) bool { return k.Masking && conditionMet }
-
-// Entry returns the history's entry for keys: as they were pressed (RP-DTM-010), or an x for each of them.
+// Entry returns the history's entry for keys: as they were pressed (RP-DTM-010), or an x for each where they are
+// masked. Of the option's condition the manual says only that there is one, so it is the integrator who says whether it
+// is met.
 func (k KeyLog) Entry(keys string, conditionMet bool) string {
-	if k.Masks(conditionMet) {
+	if k.Masking && conditionMet {
 		return strings.Repeat("x", utf8.RuneCountInString(keys))
 	}
 	return keys

@@ -30,6 +30,12 @@ const (
 var causeNames = [...]string{0: "none", Stopped: "stopped", Resumed: "resumed", Answered: "answered", Joined: "joined",
 	Left: "left", Parked: "parked", Completed: "completed", Transferred: "transferred", Merged: "merged", Ended: "ended"}
 
+var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"}, Stopped: {JA: "停止", EN: "stopped"},
+	Resumed: {JA: "再開", EN: "resumed"}, Answered: {JA: "応答", EN: "answered"}, Joined: {JA: "参加", EN: "joined"}, Left: {JA: "退出", EN: "left"},
+	Parked: {JA: "パーク", EN: "parked"}, Completed: {JA: "転送完了", EN: "transfer completed"},
+	Transferred: {JA: "転送完了", EN: "transfer completed"}, Merged: {JA: "三者通話", EN: "three-way call"},
+	Ended: {JA: "終了", EN: "ended"}}
+
 // verb returns the command that a cause is, 0 for none.
 func (c Cause) verb() Verb {
 	switch c {
@@ -126,17 +132,17 @@ func (s Step) Text(l spec.Lang, names ...string) string {
 	beep := s.Beep()
 	switch {
 	case beep.Sounds() && l == spec.JA:
-		b.WriteString(beep.To.text(l, names) + "にビープ音")
+		b.WriteString(beep.To.In(l, names...) + "にビープ音")
 	case beep.Sounds():
-		b.WriteString("beep to " + beep.To.text(l, names))
+		b.WriteString("beep to " + beep.To.In(l, names...))
 	case s.Changes() && s.After.members != 0:
 		b.WriteString(spec.Text{JA: "ビープ音なし", EN: "no beep"}.In(l))
 	default:
 		b.WriteString(spec.Text{JA: "変化なし", EN: "nothing changes"}.In(l))
 	}
 	if on := s.RecordedOn(); on != 0 {
-		b.WriteString(spec.Text{JA: "、" + on.text(l, names) + "側に記録",
-			EN: ", written on " + on.text(l, names) + "'s side"}.In(l))
+		b.WriteString(spec.Text{JA: "、" + on.In(l, names...) + "側に記録",
+			EN: ", written on " + on.In(l, names...) + "'s side"}.In(l))
 	}
 	var rules []string
 	for id := range s.Rules() {
@@ -149,12 +155,6 @@ func (s Step) Text(l spec.Lang, names ...string) string {
 }
 
 func (s Step) String() string { return s.Text(spec.EN) }
-
-var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"}, Stopped: {JA: "停止", EN: "stopped"},
-	Resumed: {JA: "再開", EN: "resumed"}, Answered: {JA: "応答", EN: "answered"}, Joined: {JA: "参加", EN: "joined"}, Left: {JA: "退出", EN: "left"},
-	Parked: {JA: "パーク", EN: "parked"}, Completed: {JA: "転送完了", EN: "transfer completed"},
-	Transferred: {JA: "転送完了", EN: "transfer completed"}, Merged: {JA: "三者通話", EN: "three-way call"},
-	Ended: {JA: "終了", EN: "ended"}}
 
 // LogValue logs what happened, who did it, what the recording does since, what sounds, and the rules.
 func (s Step) LogValue() slog.Value {

@@ -52,7 +52,7 @@ func (w *whyBeep) because(rule spec.ID, others ...spec.ID) spec.Reason {
 // none explains a missing beep by the first thing that keeps it from sounding, and says which answer to an open
 // question would let it sound where that is the only one.
 func (w *whyBeep) none() spec.Reason {
-	obstacles := w.noBeep(w.Changes(), w.Resumes())
+	obstacles := w.noBeep()
 	r, remedy := w.keeps(obstacles.First())
 	if w.Cause == 0 {
 		r, remedy = w.nothing(), ""

@@ -64,9 +64,9 @@ var phoneSettings = listOf("ソフトフォンの設定", "setting of a softphon
 // box changes the check box from what it was saved as, and saves it or not.
 func box(from, to, save bool) func(phone) {
 	return func(p phone) {
-		c := pause.CheckBox{Ticked: from, Saved: from}.Tick(to)
+		c := pause.CheckBox{Ticked: to, Saved: from}
 		if save {
-			c = c.Save()
+			c.Save()
 		}
 		p.PauseEnabled = c.Saved
 	}
