@@ -39,14 +39,18 @@ type whyBeep struct {
 	names []string // of the parties, by number
 }
 
+// called returns parties by their names.
 func (w *whyBeep) called(p Parties) spec.Text {
 	return spec.Text{JA: p.In(spec.JA, w.names...), EN: p.In(spec.EN, w.names...)}
 }
 
 func (w *whyBeep) clicker() spec.Text { return w.called(PartiesOf(w.by)) }
 
-func (w *whyBeep) because(rule spec.ID, others ...spec.ID) spec.Reason {
-	return spec.Because(w.support(), rule, others...)
+// because returns a reason by a fact and the rules that decide, the first one first.
+func (w *whyBeep) because(fact spec.Text, rule spec.ID, others ...spec.ID) spec.Reason {
+	r := spec.Because(w.support(), rule, others...)
+	r.Fact = fact
+	return r
 }
 
 // none explains a missing beep by the first thing that keeps it from sounding, and says which answer to an open
@@ -54,9 +58,6 @@ func (w *whyBeep) because(rule spec.ID, others ...spec.ID) spec.Reason {
 func (w *whyBeep) none() spec.Reason {
 	obstacles := w.noBeep()
 	r, remedy := w.keeps(obstacles.First())
-	if w.Cause == 0 {
-		r, remedy = w.nothing(), ""
-	}
 	r.Verdict = spec.Text{JA: "ビープ音なし", EN: "no beep"}
 	if _, alone := obstacles.NearMiss(); alone && remedy != "" {
 		r.Remedy = spec.Text{JA: "%vなら鳴る", EN: "it would sound with %v"}.With(remedy)
@@ -64,39 +65,26 @@ func (w *whyBeep) none() spec.Reason {
 	return r
 }
 
-// nothing explains the zero step.
-func (w *whyBeep) nothing() spec.Reason {
-	r := w.because(spec.NTF014, spec.OUT023)
-	r.Fact = spec.Text{JA: "通話に何も起きていない。「アウトバウンド」の待機中のクリックも同じ（A-29）",
-		EN: "nothing happened to a call, as with a click while waiting in アウトバウンド (A-29)"}
-	return r
-}
-
 // keeps explains one thing that keeps a beep from sounding; remedy is the answer to an open question with which it
 // would not.
 func (w *whyBeep) keeps(o beepObstacle) (r spec.Reason, remedy string) {
-	switch o {
-	case nobodyHears:
-		r = w.because(spec.NTF014)
-		r.Fact = spec.Text{JA: "通話に誰も残っていない", EN: "nobody is in the call any more"}
-	case notAnswered:
-		r = w.unanswered()
-	case nothingChanges:
+	switch {
+	case w.Cause == 0:
+		return w.because(spec.Text{JA: "通話に何も起きていない。「アウトバウンド」の待機中のクリックも同じ（A-29）",
+			EN: "nothing happened to a call, as with a click while waiting in アウトバウンド (A-29)"}, spec.NTF014, spec.OUT023), ""
+	case o == nobodyHears:
+		return w.because(spec.Text{JA: "通話に誰も残っていない", EN: "nobody is in the call any more"}, spec.NTF014), ""
+	case o == notAnswered:
+		return w.unanswered(), ""
+	case o == nothingChanges:
 		return w.unchanged()
-	case automaticResume:
-		r, remedy = w.because(spec.NTF040), "A-10 (a)"
-		r.Fact = spec.Text{JA: "録音が自動で再開した（%v）。方針A-10 (b)では鳴らない",
-			EN: "the recording resumes by itself (%v), which has no beep by the policy A-10 (b)"}.With(w.cause())
-	default:
-		r, remedy = w.because(spec.NTF050, spec.REC050), "A-11 (a)"
-		r.Fact = spec.Text{JA: "設定で録音がオフ。方針A-11 (b)では鳴らない",
-			EN: "recording is off by setting, which has no beep by the policy A-11 (b)"}
+	case o == automaticResume:
+		return w.because(spec.Text{JA: "録音が自動で再開した（%v）。方針A-10 (b)では鳴らない",
+			EN: "the recording resumes by itself (%v), which has no beep by the policy A-10 (b)"}.With(w.Cause),
+			spec.NTF040), "A-10 (a)"
 	}
-	return r, remedy
-}
-
-func (w *whyBeep) cause() spec.Text {
-	return spec.Text{JA: w.Cause.In(spec.JA), EN: w.Cause.In(spec.EN)}
+	return w.because(spec.Text{JA: "設定で録音がオフ。方針A-11 (b)では鳴らない",
+		EN: "recording is off by setting, which has no beep by the policy A-11 (b)"}, spec.NTF050, spec.REC050), "A-11 (a)"
 }
 
 func (w *whyBeep) label() spec.Text {
@@ -104,38 +92,29 @@ func (w *whyBeep) label() spec.Text {
 	return spec.Text{JA: "「" + label + "」", EN: label}
 }
 
-func (w *whyBeep) unanswered() (r spec.Reason) {
+func (w *whyBeep) unanswered() spec.Reason {
 	switch {
 	case w.Cause.verb() != 0:
-		r = w.because(spec.XFR013)
-		r.Fact = spec.Text{JA: "まだ応答がなく、止める録音がない（A-26）",
-			EN: "the call has not been answered, and there is no recording to stop yet (A-26)"}
+		return w.because(spec.Text{JA: "まだ応答がなく、止める録音がない（A-26）",
+			EN: "the call has not been answered, and there is no recording to stop yet (A-26)"}, spec.XFR013)
 	case w.Cause != Answered:
-		r = w.because(spec.NTF014)
-		r.Fact = spec.Text{JA: "まだ応答がない", EN: "the call has not been answered"}
+		return w.because(spec.Text{JA: "まだ応答がない", EN: "the call has not been answered"}, spec.NTF014)
 	case w.After.stopped != 0:
-		r = w.because(spec.XFR013)
-		r.Fact = spec.Text{JA: "応答前の停止により、録音は無音で始まる。始まるときは鳴らない（A-26）",
+		return w.because(spec.Text{JA: "応答前の停止により、録音は無音で始まる。始まるときは鳴らない（A-26）",
 			EN: "the recording starts as silence, for it was stopped while the call rang, and a start does not beep " +
-				"(A-26)"}
-	default:
-		r = w.because(spec.S2S230)
-		r.Fact = spec.Text{JA: "録音はここで始まり、始まるときは鳴らない", EN: "the recording starts here, and a start does not beep"}
+				"(A-26)"}, spec.XFR013)
 	}
-	return r
+	return w.because(spec.Text{JA: "録音はここで始まり、始まるときは鳴らない",
+		EN: "the recording starts here, and a start does not beep"}, spec.S2S230)
 }
 
 func (w *whyBeep) unchanged() (r spec.Reason, remedy string) {
 	if w.Cause.verb() == 0 {
-		r = w.because(spec.NTF014)
-		r.Fact = spec.Text{JA: "誰の声も無音にならず、無音から戻りもしない（%v）",
-			EN: "nobody becomes silence, and nobody's silence ends (%v)"}.With(w.cause())
-		return r, ""
+		return w.because(spec.Text{JA: "誰の声も無音にならず、無音から戻りもしない（%v）",
+			EN: "nobody becomes silence, and nobody's silence ends (%v)"}.With(w.Cause), spec.NTF014), ""
 	}
-	r = w.because(spec.NTF030, w.lastCommand())
-	r.Fact = spec.Text{JA: "%v。方針A-09 (b)では、実際に変わるときだけ鳴る",
-		EN: "%v, and by the policy A-09 (b) only a change beeps"}.With(w.repeated())
-	return r, "A-09 (a)"
+	return w.because(spec.Text{JA: "%v。方針A-09 (b)では、実際に変わるときだけ鳴る",
+		EN: "%v, and by the policy A-09 (b) only a change beeps"}.With(w.repeated()), spec.NTF030, w.lastCommand()), "A-09 (a)"
 }
 
 // repeated says that a command found done what it asks.
@@ -171,10 +150,9 @@ func (w *whyBeep) sounds(b Beep) spec.Reason {
 	told, rules := w.tells()
 	where, writes := w.written(b)
 	rules = append(rules, writes...)
-	r := w.because(rules[0], rules[1:]...)
+	r := w.because(spec.Text{JA: "%v。通話中の全員（%v）に聞こえ、%v", EN: "%v; everybody in the call hears it (%v); %v"}.
+		With(told, w.called(b.To), where), rules[0], rules[1:]...)
 	r.Verdict = spec.Text{JA: "ビープ音あり", EN: "beep"}
-	r.Fact = spec.Text{JA: "%v。通話中の全員（%v）に聞こえ、%v", EN: "%v; everybody in the call hears it (%v); %v"}.
-		With(told, w.called(b.To), where)
 	return r
 }
 
@@ -205,10 +183,10 @@ func (w *whyBeep) change() (told spec.Text, rules []spec.ID) {
 	case w.Resumes():
 		told = spec.Text{JA: "%[2]vの無音が自動で終わる（%[1]v、A-10 (a)）",
 			EN: "the silence of %[2]v ends by itself (%[1]v, A-10 (a))"}
-		return told.With(w.cause(), heard), []spec.ID{spec.NTF040}
+		return told.With(w.Cause, heard), []spec.ID{spec.NTF040}
 	}
 	told = spec.Text{JA: "%[2]vの声が自動で無音になる（%[1]v）", EN: "%[2]v becomes silence by itself (%[1]v)"}
-	return told.With(w.cause(), silenced), []spec.ID{spec.NTF010, spec.NTF011}
+	return told.With(w.Cause, silenced), []spec.ID{spec.NTF010, spec.NTF011}
 }
 
 // written returns where a beep is in the recording and why, or why it is in none.
@@ -229,9 +207,8 @@ func (w *whyBeep) written(b Beep) (where spec.Text, rules []spec.ID) {
 }
 
 func (w *whyBeep) onSides(on Sides) (where spec.Text, rules []spec.ID) {
-	sides := spec.Text{JA: on.In(spec.JA), EN: on.In(spec.EN)}
 	where = spec.Text{JA: "録音では%v（%v）に入る：%v", EN: "it is written on %v (%v), %v"}.
-		With(sides, w.called(w.After.OnSide(on)), w.sideOf())
+		With(on, w.called(w.After.OnSide(on)), w.sideOf())
 	if !w.Resumes() {
 		where = spec.Text{JA: "停止の音も録音に入り（A-19 (b)）、%v", EN: "that of a stop is written too (A-19 (b)): %v"}.With(where)
 		return where, []spec.ID{spec.REC021, spec.REC030}
