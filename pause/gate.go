@@ -146,18 +146,18 @@ type Version struct {
 	pre     string // what follows the numbers and a dash
 }
 
-// ParseVersion reads a version such as "3.13.0", "v3.13" or "3.13.0-rc1", or returns a *VersionError.
+// ParseVersion reads a version such as "3.13.0", "v3.13" or "3.13.0-rc1".
 func ParseVersion(s string) (Version, error) {
 	var v Version
 	numbers, pre, dashed := strings.Cut(strings.TrimPrefix(s, "v"), "-")
 	parts := strings.Split(numbers, ".")
 	if len(parts) > len(v.numbers) || dashed && pre == "" {
-		return Version{}, &VersionError{s}
+		return Version{}, notVersion(s)
 	}
 	for i, part := range parts {
 		n, err := strconv.ParseUint(part, 10, 32)
 		if err != nil {
-			return Version{}, &VersionError{s}
+			return Version{}, notVersion(s)
 		}
 		v.numbers[i] = uint32(n)
 	}
@@ -165,11 +165,8 @@ func ParseVersion(s string) (Version, error) {
 	return v, nil
 }
 
-// A VersionError reports a text that is no version.
-type VersionError struct{ Text string }
-
-func (e *VersionError) Error() string {
-	return fmt.Sprintf("%q is no version: expected up to four numbers with dots between them, such as 3.13.0", e.Text)
+func notVersion(s string) error {
+	return fmt.Errorf("%q is no version: expected up to four numbers with dots between them, such as 3.13.0", s)
 }
 
 // Less reports whether v comes before w.

@@ -1,7 +1,6 @@
 package pause_test
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -48,12 +47,8 @@ func TestParseVersionErrors(t *testing.T) {
 		"3.13 ", "+3", "-3",
 		"3_0", "0x3", "４", "4294967296", "99999999999999999999"} {
 		v, err := pause.ParseVersion(text)
-		var wrong *pause.VersionError
-		if !errors.As(err, &wrong) || wrong.Text != text || v != (pause.Version{}) {
-			t.Errorf("%q: got %v, %v, want a *VersionError with the text", text, v, err)
-		}
-		if err != nil && !strings.Contains(err.Error(), fmt.Sprintf("%q", text)) {
-			t.Errorf("%q: the message %q does not quote the text", text, err)
+		if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("%q", text)) || v != (pause.Version{}) {
+			t.Errorf("%q: got %v, %v, want an error that quotes the text", text, v, err)
 		}
 	}
 }
@@ -176,7 +171,7 @@ func TestVersionOrderIsTotal(t *testing.T) {
 	})
 }
 
-// Whatever comes from outside is a version that its own text gives back, or a *VersionError.
+// Whatever comes from outside is a version that its own text gives back, or an error.
 func FuzzParseVersion(f *testing.F) {
 	for _, seed := range []string{"", "3", "3.13", "3.13.0", "v3.13.0", "3.13.0-rc1", "3.13.0.1", "3.13.0.0-0-0",
 		"03.013", "3.", "-",
@@ -186,9 +181,8 @@ func FuzzParseVersion(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		v, err := pause.ParseVersion(text)
 		if err != nil {
-			var wrong *pause.VersionError
-			if !errors.As(err, &wrong) || v != (pause.Version{}) {
-				t.Fatalf("%q: got %v, %v, want no version and a *VersionError", text, v, err)
+			if v != (pause.Version{}) {
+				t.Fatalf("%q: got %v, %v, want no version", text, v, err)
 			}
 			return
 		}
