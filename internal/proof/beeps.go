@@ -15,8 +15,7 @@ func beeps(b *strings.Builder) {
 		"step's rules; . is none, with the rule that says why.\n")
 	for i := range 16 * 3 {
 		p := pause.Policy{BeepOnRepeat: i&1 != 0, NoBeepOnAutomatic: i&2 != 0, NoBeepUnrecorded: i&4 != 0,
-			StopBeepInFile: i&8 != 0,
-			BeepSide:       pause.BeepSide(i / 16)}
+			StopBeepInFile: i&8 != 0, BeepSide: pause.BeepSide(i / 16)}
 		fmt.Fprintf(b, "%v:", i)
 		for _, recorded := range []bool{true, false} {
 			// All of it is ours; Run takes a panic for a difference.
@@ -33,20 +32,18 @@ func beeps(b *strings.Builder) {
 // A doing is something that happens to a call.
 type doing func(*pause.Call) (pause.Step, error)
 
-func stop(p pause.Party) doing {
-	return func(c *pause.Call) (pause.Step, error) { return c.Stop(p) }
-}
+// What a party does, by its number.
+var (
+	stop   = doneBy((*pause.Call).Stop)
+	resume = doneBy((*pause.Call).Resume)
+	join   = doneBy((*pause.Call).Join)
+	leave  = doneBy((*pause.Call).Leave)
+)
 
-func resume(p pause.Party) doing {
-	return func(c *pause.Call) (pause.Step, error) { return c.Resume(p) }
-}
-
-func join(p pause.Party) doing {
-	return func(c *pause.Call) (pause.Step, error) { return c.Join(p) }
-}
-
-func leave(p pause.Party) doing {
-	return func(c *pause.Call) (pause.Step, error) { return c.Leave(p) }
+func doneBy(command func(*pause.Call, pause.Party) (pause.Step, error)) func(pause.Party) doing {
+	return func(p pause.Party) doing {
+		return func(c *pause.Call) (pause.Step, error) { return command(c, p) }
+	}
 }
 
 func complete(c *pause.Call) (pause.Step, error) { return c.Complete(0, 2, 0) }
