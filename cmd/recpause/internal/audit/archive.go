@@ -15,8 +15,7 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// isManifest reports whether a file is a recording's manifest, by its name: as cmd/recpause/replay calls it, a layout
-// each.
+// isManifest reports whether a file is a recording's manifest, by its name: as replay calls it, one a layout.
 func isManifest(name string) bool {
 	return name == "manifest.json" || strings.HasPrefix(name, "recording-") && strings.HasSuffix(name, ".json")
 }
@@ -153,9 +152,8 @@ func (c call) in(l recording.Layout) func(int64, recording.Codec) (manifest.Mani
 		if !over {
 			to = max(c.Events[len(c.Events)-1].At, from+samples)
 		}
-		return manifest.New(c.Timeline, recording.Span{From: from, To: max(from, to)}, c.Names,
-			manifest.Options{Call: c.Call,
-				Recorded: c.Recorded, Layout: l, Codec: codec, Rate: recording.Rate(c.Header.SampleRate),
-				Tone: recording.DefaultTone()})
+		o := manifest.Options{Call: c.Call, Recorded: c.Recorded, Layout: l, Codec: codec,
+			Rate: recording.Rate(c.Header.SampleRate), Tone: recording.DefaultTone()}
+		return manifest.New(c.Timeline, recording.Span{From: from, To: max(from, to)}, c.Names, o)
 	}
 }

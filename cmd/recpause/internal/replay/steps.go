@@ -31,7 +31,6 @@ type stepPart struct {
 // A phonePart is what one softphone shows.
 type phonePart struct {
 	Name, State, Toggle, Message string
-	Stopped                      bool
 	Mismatches                   []string
 }
 
@@ -46,12 +45,8 @@ func (r *report) Steps() (steps []stepPart) {
 	for i, o := range r.story.Outcomes {
 		s := o.Step
 		what, result, _ := strings.Cut(r.what(r.story.Events[i], s), "\n")
-		part := stepPart{
-			Number: i + 1, At: s.At, Clock: picture.Clock(recording.Rate(r.story.Header.SampleRate), s.At), What: what,
-			Result:   result,
-			Recorded: strings.FieldsFunc(r.recorded(s), func(c rune) bool { return c == '\n' }), Rules: s.Rules,
-			Why: r.whys(i),
-		}
+		part := stepPart{Number: i + 1, At: s.At, Clock: picture.Clock(r.picture.Rate, s.At), What: what, Result: result,
+			Recorded: strings.FieldsFunc(r.recorded(s), func(c rune) bool { return c == '\n' }), Rules: s.Rules, Why: r.whys(i)}
 		if s.Support != spec.Guaranteed {
 			part.Support = s.Support.In(r.lang)
 		}
@@ -64,7 +59,7 @@ func (r *report) Steps() (steps []stepPart) {
 }
 
 func (r *report) phone(name string, v calllog.PhoneView, wrong []calllog.Mismatch) phonePart {
-	part := phonePart{Name: name, State: v.State.In(r.lang), Toggle: v.Toggle.Label(spec.JA), Stopped: v.Message}
+	part := phonePart{Name: name, State: v.State.In(r.lang), Toggle: v.Toggle.Label(spec.JA)}
 	if v.Message {
 		part.Message = pause.Display{Stopped: true}.Message(spec.JA)
 	}
@@ -122,11 +117,10 @@ func (r *report) whyCall(o system.Outcome, c system.CallStep) (reasons []string)
 			reasons = append(reasons,
 				c.Names[p]+in(r.lang, "：", ": ")+rec.Timeline.Why(p, o.Step.At, rec.Names...).In(r.lang))
 		}
-		tone := recording.DefaultTone().PCM(recording.Rate(r.story.Header.SampleRate))
+		tone := recording.DefaultTone().PCM(r.picture.Rate)
 		for _, track := range []recording.Track{recording.OperatorSide, recording.FarSide} {
-			reasons = append(reasons,
-				sideNames[track].In(r.lang)+in(r.lang, "：", ": ")+rec.Timeline.WhyBeep(track, o.Step.At, tone,
-					rec.Names...).In(r.lang))
+			why := rec.Timeline.WhyBeep(track, o.Step.At, tone, rec.Names...).In(r.lang)
+			reasons = append(reasons, sideNames[track].In(r.lang)+in(r.lang, "：", ": ")+why)
 		}
 	}
 	return reasons

@@ -116,8 +116,8 @@ func (p *page) Waits() (list []choice) {
 // Told says what happened last.
 func (p *page) Told() string {
 	if button, party, ok := pressedIn(p.idle); ok {
-		return party + p.say("が「", " presses 「") + button.Label(spec.JA) + p.say("」を押す（この状況では何も起きない）",
-			"」: nothing happens as things are")
+		return party + p.say("が「", " presses 「") + button.Label(spec.JA) +
+			p.say("」を押す（この状況では何も起きない）", "」: nothing happens as things are")
 	}
 	if n := len(p.scene.outcomes); n > 0 {
 		return p.events[n-1].In(p.lang) + p.became(p.scene.outcomes[n-1].Step)
@@ -220,8 +220,7 @@ func (p *page) Calls() (cards []callCard) {
 func (p *page) Mismatches() (cards []mismatchCard) {
 	for _, m := range p.scene.system.Look().Mismatch {
 		card := mismatchCard{Who: m.Party, What: m.Kind.In(p.lang), Harm: system.Harm(m.Kind).In(p.lang),
-			Cure: p.cure(m),
-			Rule: p.say("マニュアルに記載なし", "the manual does not mention it")}
+			Cure: p.cure(m), Rule: p.say("マニュアルに記載なし", "the manual does not mention it")}
 		if m.Rule != 0 {
 			card.Rule = p.clauses.Explain(m.Rule, p.lang)
 		}

@@ -108,8 +108,7 @@ func serveCSS(w http.ResponseWriter, _ *http.Request) {
 
 // policy lets a page load what this program serves, and nothing else.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; " +
-	"connect-src 'self'; form-action 'self'; " +
-	"base-uri 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard lets in who comes from a page of this program, or types its address: no other origin, and no name that is not
 // this machine's.

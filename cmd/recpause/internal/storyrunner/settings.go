@@ -19,7 +19,8 @@ type settings struct {
 // rate is the samples a second of all positions.
 const rate = recording.Rate(8000)
 
-// usual returns what is configured where a story says nothing else: everybody has the feature, and everything is recorded.
+// usual returns what is configured where a story says nothing else: everybody has the feature, and everything is
+// recorded.
 func usual() settings {
 	w, _ := system.Among(operatorA, operatorB, operatorC) // of names that a log can have
 	s := settings{Header: w.Header}
