@@ -29,8 +29,13 @@ var speakers = []string{conformance.A, conformance.B, conformance.C}
 // speak adds a voice to samples, its phase counted from the first of them.
 func speak(pcm []int16, v int, s recording.Span, amplitude float64) {
 	for i := s.From; i < s.To; i++ {
-		pcm[i] += int16(math.Round(amplitude * math.Cos(2*math.Pi*conformance.Tone(speakers[v])*float64(i)/conformance.Rate)))
+		pcm[i] += wave(speakers[v], i, amplitude)
 	}
+}
+
+// wave is a sample of a party's tone.
+func wave(party string, at int64, amplitude float64) int16 {
+	return int16(math.Round(amplitude * math.Cos(2*math.Pi*conformance.Tone(party)*float64(at)/conformance.Rate)))
 }
 
 // hiss adds white noise.
@@ -255,7 +260,7 @@ func sing(pcm []int16, s conformance.Segment, from int64) {
 	}
 	for _, party := range voices {
 		for i := range pcm {
-			pcm[i] += int16(math.Round(4000 * math.Cos(2*math.Pi*conformance.Tone(party)*float64(from+int64(i))/conformance.Rate)))
+			pcm[i] += wave(party, from+int64(i), 4000)
 		}
 	}
 	for i := range pcm {

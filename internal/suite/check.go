@@ -354,7 +354,7 @@ type Report struct {
 	Profile conformance.Profile
 	Extra   int
 
-	// Findings has for each rule that differs a shortest trace on which it does, in document order; of rule 0, what broke.
+	// Findings has a shortest trace for each rule that differs, in document order; of rule 0, what broke.
 	Findings []conformance.Finding
 
 	Tests int // the sessions of the subject

@@ -160,7 +160,9 @@ func different() map[string]product {
 		"says only what A sends": sees(func(o *conformance.Observation) {
 			o.Sent = slices.DeleteFunc(o.Sent, func(s conformance.Sent) bool { return s.Party != "A" })
 		}),
-		"cannot hold before the first stop either": screens(func(p *conformance.Screen) { p.Buttons[buttons.Hold] = buttons.Disabled }),
+		"cannot hold before the first stop either": screens(func(p *conformance.Screen) {
+			p.Buttons[buttons.Hold] = buttons.Disabled
+		}),
 		"believes a hold that it is told of": sees(func(o *conformance.Observation) {
 			if p := o.Phones["A"]; p.State == callstate.Held {
 				p.State = callstate.Talking
