@@ -111,8 +111,8 @@ var (
 	beepSink pause.Beep
 )
 
-// BenchmarkRecorder is one command of a party after the other, each from where the last one led. Stop and Resume are called in
-// place: Do would copy every step once more.
+// BenchmarkRecorder is one command of a party after the other, each from where the last one led. Stop and Resume are
+// called in place: Do would copy every step once more.
 func BenchmarkRecorder(b *testing.B) {
 	checkRecorder(b)
 	in, _ := commands()

@@ -26,7 +26,7 @@ type printer struct {
 	page  *spec.Document // the manual's page, nil without a copy
 }
 
-func (p printer) say(t spec.Text, args ...any) { fmt.Fprintf(p.w, t.In(p.lang), args...) }
+func (p printer) say(ja, en string, args ...any) { fmt.Fprintf(p.w, in(p.lang, ja, en), args...) }
 
 // table prints a row an event: when, who did what, what each softphone shows, what is recorded, which rule says so.
 func (p printer) table() {
@@ -127,12 +127,8 @@ func (p printer) recorded(s calllog.StepLine) string {
 
 func (p printer) rules(s calllog.StepLine) string {
 	lines := []string{}
-	for i := 0; i < len(s.Rules); i += 2 {
-		var two []string
-		for _, id := range s.Rules[i:min(i+2, len(s.Rules))] {
-			two = append(two, id.String())
-		}
-		lines = append(lines, strings.Join(two, " "))
+	for two := range slices.Chunk(s.Rules, 2) {
+		lines = append(lines, strings.Trim(fmt.Sprint(two), "[]"))
 	}
 	if s.Support != spec.Guaranteed {
 		lines = append(lines, s.Support.In(p.lang))
@@ -145,10 +141,10 @@ func (p printer) recordings() {
 	drawn := false
 	for _, r := range p.story.Recordings {
 		until := max(until(p.story, r, p.audio), r.Timeline.Origin())
-		p.say(spec.Text{JA: "\n録音 %s  %s – %s\n", EN: "\nrecording of %s  %s – %s\n"}, r.Call,
+		p.say("\n録音 %s  %s – %s\n", "\nrecording of %s  %s – %s\n", r.Call,
 			p.clock(r.Timeline.Origin()), p.clock(until))
 		if !r.Recorded {
-			p.say(spec.Text{JA: "  設定により録音されない: %s [%v]\n", EN: "  not recorded, by setting: %s [%v]\n"},
+			p.say("  設定により録音されない: %s [%v]\n", "  not recorded, by setting: %s [%v]\n",
 				spec.REC050.Says(p.lang), spec.REC050)
 			continue
 		}
@@ -158,8 +154,8 @@ func (p printer) recordings() {
 		}
 	}
 	if drawn {
-		p.say(spec.Text{JA: "  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に声がない\n",
-			EN: "  █ recorded  ░ silence by a stop  ♪ beep in the recording  · no voice in this recording\n"})
+		p.say("  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に声がない\n",
+			"  █ recorded  ░ silence by a stop  ♪ beep in the recording  · no voice in this recording\n")
 	}
 }
 
@@ -170,7 +166,7 @@ func (p printer) explanations() {
 	if len(used) == 0 {
 		return
 	}
-	p.say(spec.Text{JA: "\n根拠となるルール\n", EN: "\nthe rules\n"})
+	p.say("\n根拠となるルール\n", "\nthe rules\n")
 	for r := range spec.Rules() {
 		if used[r.ID] {
 			fmt.Fprintln(p.w, "  "+p.page.Explain(r.ID, p.lang))
@@ -179,10 +175,9 @@ func (p printer) explanations() {
 }
 
 func (p printer) files(dir string, files []string) {
-	p.say(spec.Text{JA: "\n%s に書き出し: %s\n", EN: "\nwritten to %s: %s\n"}, dir, strings.Join(files, ", "))
+	p.say("\n%s に書き出し: %s\n", "\nwritten to %s: %s\n", dir, strings.Join(files, ", "))
 	if p.audio == nil {
-		p.say(spec.Text{JA: "音声ファイルがないため、録音は書き出していない。\n",
-			EN: "There is no audio with this log, and so no recording is written.\n"})
+		p.say("音声ファイルがないため、録音は書き出していない。\n", "There is no audio with this log, and so no recording is written.\n")
 	}
 }
 
@@ -213,16 +208,16 @@ func (p printer) ledger() {
 	if len(list) == 0 {
 		return
 	}
-	p.say(spec.Text{JA: "\n表示と録音の食い違い\n", EN: "\nwhere a display differed from the recording\n"})
+	p.say("\n表示と録音の食い違い\n", "\nwhere a display differed from the recording\n")
 	for _, l := range list {
 		until := in(p.lang, "ログの終わりまで", "the log's end")
 		if l.until != nil {
 			until = p.clock(l.until.At)
 		}
-		p.say(spec.Text{JA: "  %s – %s  %s：%s（%s）\n", EN: "  %s – %s  %s %s (%s)\n"}, p.clock(l.Opened.At), until,
+		p.say("  %s – %s  %s：%s（%s）\n", "  %s – %s  %s %s (%s)\n", p.clock(l.Opened.At), until,
 			l.Party, l.Kind.In(p.lang), p.source(l.Mismatch))
-		p.say(spec.Text{JA: "    害: %s\n", EN: "    harm: %s\n"}, system.Harm(l.Kind).In(p.lang))
-		p.say(spec.Text{JA: "    対処: %s\n", EN: "    cure: %s\n"}, p.cure(l.Mismatch))
+		p.say("    害: %s\n", "    harm: %s\n", system.Harm(l.Kind).In(p.lang))
+		p.say("    対処: %s\n", "    cure: %s\n", p.cure(l.Mismatch))
 	}
 }
 
@@ -259,8 +254,7 @@ func draw(r *system.CallRecording, span recording.Span, h calllog.Header) (lines
 		fill(cells, span, r.Timeline.Present(p, span.To), '█')
 		fill(cells, span, r.Timeline.Silence(p, span.To), '░')
 		for _, b := range r.Timeline.Beeps() {
-			if span.Has(b.At) && slices.ContainsFunc(r.Timeline.PresentOn(b.On, p, span.To),
-				func(s recording.Span) bool { return s.Has(b.At) }) {
+			if span.Has(b.At) && r.Timeline.PresentOn(b.On, p, span.To).Has(b.At) {
 				cells[column(b.At, span)] = '♪'
 			}
 		}

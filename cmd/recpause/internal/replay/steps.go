@@ -45,8 +45,9 @@ func (r *report) Steps() (steps []stepPart) {
 	for i, o := range r.story.Outcomes {
 		s := o.Step
 		what, result, _ := strings.Cut(r.what(r.story.Events[i], s), "\n")
-		part := stepPart{Number: i + 1, At: s.At, Clock: picture.Clock(r.picture.Rate, s.At), What: what, Result: result,
-			Recorded: strings.FieldsFunc(r.recorded(s), func(c rune) bool { return c == '\n' }), Rules: s.Rules, Why: r.whys(i)}
+		recorded := strings.FieldsFunc(r.recorded(s), func(c rune) bool { return c == '\n' })
+		part := stepPart{Number: i + 1, At: s.At, Clock: picture.Clock(r.picture.Rate, s.At), What: what,
+			Result: result, Recorded: recorded, Rules: s.Rules, Why: r.whys(i)}
 		if s.Support != spec.Guaranteed {
 			part.Support = s.Support.In(r.lang)
 		}
