@@ -158,7 +158,7 @@ var (
 	gate                         pause.Gate
 	settings                     buttons.Settings
 	recorded                     bool
-	operator, customer, who      pause.Party
+	operator, customer           pause.Party
 	call                         pause.Call
 	config                       live.Config
 	rec                          *live.Recording
@@ -168,6 +168,7 @@ var (
 	err                          error
 	send                         func(pause.Command)
 	beep                         func(pause.Parties)
+	confirm                      func(bool)
 )
 type mySoftphone struct{ conformance.SUT }
 `
