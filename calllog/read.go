@@ -124,9 +124,9 @@ func (r *Reader) failAt(field, got, want string) error {
 const rules = strictjson.IgnoreUnknown | strictjson.NullIsAbsent | strictjson.AllOptional
 
 var (
-	events  = strictjson.New[eventFields](rules)
-	headers = strictjson.New[headerLine](rules)
-	people  = strictjson.New[eventNames](rules)
+	events  = strictjson.New[eventFields]().With(rules)
+	headers = strictjson.New[headerLine]().With(rules)
+	people  = strictjson.New[eventNames]().With(rules)
 )
 
 // eventFields are what is read of an event. What the last two say counts only in events that have them.

@@ -666,8 +666,8 @@ type traceLine struct {
 }
 
 var (
-	traceLines   = strictjson.New[traceLine](strictjson.IgnoreUnknown, strictjson.NullIsAbsent)
-	observations = strictjson.New[observed](strictjson.AllOptional, strictjson.NullIsAbsent)
+	traceLines   = strictjson.New[traceLine]().With(strictjson.IgnoreUnknown | strictjson.NullIsAbsent)
+	observations = strictjson.New[observed]().With(strictjson.AllOptional | strictjson.NullIsAbsent)
 )
 
 // readObserved reads what a line observes; nil where it observes nothing.

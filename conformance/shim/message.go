@@ -59,7 +59,7 @@ func line(message any) []byte {
 
 // reader returns how messages are read: null is as good as nothing, and programs write whole numbers as they like.
 func reader[T any]() strictjson.Reader[T] {
-	return strictjson.New[T](strictjson.NullIsAbsent, strictjson.Portable)
+	return strictjson.New[T]().With(strictjson.NullIsAbsent | strictjson.Portable)
 }
 
 // The readers of messages and of what is in them.
@@ -87,7 +87,7 @@ var (
 
 // read reads a line, or a part of one that stands at a path.
 func read[T any](r strictjson.Reader[T], at string, text []byte, to *T, more strictjson.Rule) *MessageError {
-	err := r.Read(text, to, more)
+	err := r.With(more).Read(text, to)
 	var syntax *json.SyntaxError
 	var found *strictjson.Error
 	switch {

@@ -2,13 +2,23 @@
 // the type does not have, none twice, none in other letters, none missing that is always written, no null, nothing
 // behind the document. Its errors say where something is wrong, what is there and what was expected. What only the
 // values together can show is a matter of the caller.
+//
+// A document is JSON, says encoding/json; then it is taken apart along the type, and encoding/json reads each value
+// that has no parts. It cannot take it apart itself: it tells neither where an error is, nor of a field that is there
+// twice.
 package strictjson
 
 import (
+	"bytes"
+	"cmp"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,25 +32,17 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	text := "got " + e.Got + ", expected " + e.Want
-	if e.Path == "" {
-		return text
-	}
-	return e.Path + ": " + text
+	return strings.TrimPrefix(e.Path+": got "+e.Got+", expected "+e.Want, ": ")
 }
 
 func (e *Error) Unwrap() error { return e.Err }
 
 // Within returns the error of a value that is a part of another one: a field or an element.
 func (e *Error) Within(part string) *Error {
-	switch {
-	case e.Path == "":
-		e.Path = part
-	case e.Path[0] == '[':
-		e.Path = part + e.Path
-	default:
-		e.Path = part + "." + e.Path
+	if e.Path != "" && e.Path[0] != '[' {
+		part += "."
 	}
+	e.Path = part + e.Path
 	return e
 }
 
@@ -57,197 +59,304 @@ const (
 
 // A Reader reads documents into a T. It is made once, and is for any number of goroutines.
 type Reader[T any] struct {
-	kind  kind
+	form  *form
 	rules Rule
 }
 
-// New returns the reader of a type. A field is optional where its tag says omitempty or omitzero. New panics for a type
-// with fields of a kind that it does not read.
-func New[T any](rules ...Rule) Reader[T] {
-	r := Reader[T]{kind: kindOf(reflect.TypeFor[T]())}
-	for _, rule := range rules {
-		r.rules |= rule
-	}
-	return r
-}
+// New returns the strict reader of a type. A field is optional where its tag says omitempty or omitzero. New panics for
+// a type with fields of a kind that it does not read.
+func New[T any]() Reader[T] { return Reader[T]{form: formOf(reflect.TypeFor[T]())} }
 
-// Read reads one document, and nothing behind it, by the reader's rules and more. What is not in the document stays as
-// it is in the value. After an error, which is an *Error, the value is worth nothing.
-func (r Reader[T]) Read(text []byte, to *T, more ...Rule) error {
-	d := document{text: text, rules: r.rules}
-	for _, rule := range more {
-		d.rules |= rule
-	}
+// With returns a reader that has some rules more.
+func (r Reader[T]) With(rules Rule) Reader[T] { return Reader[T]{r.form, r.rules | rules} }
+
+// Read reads one document, and nothing behind it. What is not in the document stays as it is in the value. After an
+// error, which is an *Error, the value is worth nothing.
+func (r Reader[T]) Read(text []byte, to *T) error {
 	if !utf8.Valid(text) {
 		return &Error{Got: "bytes that are not UTF-8", Want: "UTF-8"}
 	}
 	if !json.Valid(text) {
-		return notJSON(text)
+		var syntax *json.SyntaxError
+		errors.As(json.Unmarshal(text, new(any)), &syntax)
+		return &Error{Got: fmt.Sprintf("no JSON at byte %d", syntax.Offset), Want: "one JSON document", Err: syntax}
 	}
-	if err := d.read(r.kind, reflect.ValueOf(to).Elem()); err != nil {
+	d := document{text, r.rules}
+	if err := d.read(r.form, reflect.ValueOf(to).Elem()); err != nil {
 		return err
 	}
 	return nil
 }
 
-// notJSON says where a text stops to be JSON.
-func notJSON(text []byte) error {
-	err := json.Unmarshal(text, new(json.RawMessage))
-	got := "no JSON"
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		got = fmt.Sprintf("no JSON at byte %d", syntax.Offset)
-	}
-	return &Error{Got: got, Want: "one JSON document", Err: err}
+// A form is what the values of a type look like in JSON, and how they are read.
+type form struct {
+	want   string // what is expected, in words
+	begins string // the bytes with which a value may begin
+	read   func(*document, *form, reflect.Value) *Error
+	key    *form   // of a map
+	of     *form   // the form of a list's elements, or of a map's values
+	fields []field // of a struct, and of those that are embedded in it
 }
 
-// A document is a text that is JSON, and how far it has been read.
+type field struct {
+	*form
+	name     string
+	optional bool
+	index    []int // of the field in the struct, for reflect.Value.FieldByIndex
+}
+
+// formOf returns the form of a type.
+func formOf(t reflect.Type) *form {
+	const digits = "-0123456789"
+	switch p := reflect.PointerTo(t); {
+	case t == reflect.TypeFor[json.RawMessage]():
+		return &form{want: "a value", begins: `{["tfn` + digits, read: (*document).value}
+	case p.Implements(reflect.TypeFor[json.Unmarshaler]()):
+		return &form{want: "a value", begins: `{["tf` + digits, read: (*document).value}
+	case p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()), t.Kind() == reflect.String:
+		return &form{want: "a string", begins: `"`, read: (*document).value}
+	}
+	switch k := t.Kind(); {
+	case k == reflect.Bool:
+		return &form{want: "true or false", begins: "tf", read: (*document).value}
+	case k >= reflect.Int && k <= reflect.Uint64:
+		return &form{want: "a whole number", begins: digits, read: (*document).whole}
+	case k == reflect.Float64:
+		return &form{want: "a number", begins: digits, read: (*document).value}
+	case k == reflect.Slice:
+		return &form{want: "a list", begins: "[", read: (*document).list, of: formOf(t.Elem())}
+	case k == reflect.Map && formOf(t.Key()).want == "a string":
+		return &form{want: "an object", begins: "{", read: (*document).dictionary, key: formOf(t.Key()),
+			of: formOf(t.Elem())}
+	case k == reflect.Struct:
+		return &form{want: "an object", begins: "{", read: (*document).object, fields: fieldsOf(t)}
+	case k == reflect.Pointer:
+		return formOf(t.Elem())
+	}
+	panic("strictjson: there is no reader of " + t.String())
+}
+
+// fieldsOf returns the fields that encoding/json would write.
+func fieldsOf(t reflect.Type) (fields []field) {
+	for _, f := range reflect.VisibleFields(t) {
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if !f.Anonymous && f.IsExported() && name != "-" {
+			fields = append(fields, field{formOf(f.Type), cmp.Or(name, f.Name), strings.HasPrefix(options, "omit"),
+				f.Index})
+		}
+	}
+	return fields
+}
+
+// A document is a text that is JSON, as far as it has not been read.
 type document struct {
 	text  []byte
-	at    int
 	rules Rule
 }
 
-// peek returns the next byte that is no white space.
-func (d *document) peek() byte {
-	for {
-		switch c := d.text[d.at]; c {
-		case ' ', '\t', '\r', '\n':
-			d.at++
-		default:
-			return c
-		}
-	}
+// next steps over what separates values, and returns the first byte of the next one.
+func (d *document) next() byte {
+	d.text = bytes.TrimLeft(d.text, " \t\r\n,:")
+	return d.text[0]
 }
 
-// more reports whether an object or a list goes on, and steps over what stands in front of its next member, or behind
-// its last.
+// more reports whether an object or a list goes on, and steps over its end where it does not.
 func (d *document) more(end byte) bool {
-	switch d.peek() {
-	case end:
-		d.at++
+	if d.next() == end {
+		d.text = d.text[1:]
 		return false
-	case ',':
-		d.at++
 	}
 	return true
 }
 
-// raw steps over the next value, and returns its text.
-func (d *document) raw() []byte {
-	c := d.peek()
-	from := d.at
-	switch c {
-	case '"':
-		d.quoted()
-	case '{', '[':
-		d.nested()
-	default:
-		for d.at < len(d.text) && !isEnd(d.text[d.at]) {
-			d.at++
-		}
-	}
-	return d.text[from:d.at]
-}
-
-// isEnd reports whether a byte ends a number or a word.
-func isEnd(c byte) bool {
-	return c == ',' || c == ']' || c == '}' || c == ' ' || c == '\t' || c == '\r' || c == '\n'
-}
-
-// quoted steps over a string.
-func (d *document) quoted() {
-	for d.at++; d.text[d.at] != '"'; d.at++ {
-		if d.text[d.at] == '\\' {
-			d.at++
-		}
-	}
-	d.at++
-}
-
-// nested steps over an object or a list.
-func (d *document) nested() {
-	for depth := 0; ; d.at++ {
-		switch d.text[d.at] {
-		case '"':
-			d.quoted()
-			d.at--
-		case '{', '[':
+// raw cuts off the next value, or the name of a member.
+func (d *document) raw() (value []byte) {
+	d.next()
+	at, depth, quoted := 0, 0, false
+	for ; at < len(d.text) && (quoted || depth > 0 || !isEnd(d.text[at])); at++ {
+		switch c := d.text[at]; {
+		case quoted && c == '\\':
+			at++
+		case c == '"':
+			quoted = !quoted
+		case !quoted && (c == '{' || c == '['):
 			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				d.at++
-				return
-			}
+		case !quoted && (c == '}' || c == ']'):
+			depth--
 		}
 	}
+	value, d.text = d.text[:at], d.text[at:]
+	return value
 }
 
-// key steps over the name of a member and the colon behind it.
-func (d *document) key() []byte {
-	name := d.raw()
-	d.peek()
-	d.at++
-	return name
+// isEnd reports whether a byte stands behind a value.
+func isEnd(c byte) bool {
+	return c == ',' || c == ':' || c == '}' || c == ']' || c == ' ' || c == '\t' || c == '\r' || c == '\n'
 }
 
 // read reads the next value.
-func (d *document) read(k kind, v reflect.Value) *Error {
-	if c := d.peek(); c == 'n' && !k.takesNull() {
-		d.raw()
-		return &Error{Got: "null", Want: k.want()}
+func (d *document) read(f *form, v reflect.Value) *Error {
+	if first := d.next(); strings.IndexByte(f.begins, first) < 0 {
+		return &Error{Got: typeOf(first), Want: f.want}
 	}
-	return k.read(d, v)
+	for v.Kind() == reflect.Pointer {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+	}
+	return f.read(d, f, v)
+}
+
+// value reads a value without parts, or of a type that reads itself.
+func (d *document) value(f *form, v reflect.Value) *Error { return f.decode(d.raw(), v) }
+
+// decode reads a value as encoding/json does.
+func (f *form) decode(raw []byte, v reflect.Value) *Error {
+	err := json.Unmarshal(raw, v.Addr().Interface())
+	if wrong, ok := err.(*Error); ok || err == nil {
+		return wrong
+	}
+	wrong := &Error{Got: typeOf(raw[0]), Want: "another value: " + err.Error(), Err: err}
+	if known, ok := err.(interface{ Want() string }); ok {
+		wrong.Want = known.Want()
+	}
+	switch f.want {
+	case "a string": // of a type that does not take all of them
+		wrong.Got = shown(plain(raw))
+	case "a number":
+		return &Error{Got: shown(string(raw)), Want: "a number that fits 64 bits"}
+	}
+	return wrong
+}
+
+// whole reads a whole number that the type can hold.
+func (d *document) whole(f *form, v reflect.Value) *Error {
+	raw := d.raw()
+	if d.rules&Portable != 0 {
+		x, err := strconv.ParseFloat(string(raw), 64)
+		if err != nil || x != math.Trunc(x) || math.Abs(x) > 1<<53 {
+			return &Error{Got: "a number", Want: f.want}
+		}
+		raw = strconv.AppendInt(nil, int64(x), 10)
+	}
+	if json.Unmarshal(raw, v.Addr().Interface()) == nil {
+		return nil
+	}
+	if _, err := strconv.ParseInt(string(raw), 10, 64); err != nil {
+		return &Error{Got: "a number", Want: f.want}
+	}
+	return &Error{Got: string(raw), Want: fmt.Sprintf("a whole number that fits %d bits", v.Type().Bits())}
+}
+
+// list reads a list of any length, as one that is not nil.
+func (d *document) list(f *form, v reflect.Value) *Error {
+	d.text = d.text[1:]
+	v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+	for n := 0; d.more(']'); n++ {
+		v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
+		if err := d.read(f.of, v.Index(n)); err != nil {
+			return err.Within("[" + strconv.Itoa(n) + "]")
+		}
+	}
+	return nil
+}
+
+// members reads an object, member by member, of which it hands out the name as it is written.
+func (d *document) members(read func(quoted []byte) *Error) *Error {
+	for d.text = d.text[1:]; d.more('}'); {
+		quoted := d.raw()
+		if err := read(quoted); err != nil {
+			return err.Within(shortened(plain(quoted)))
+		}
+	}
+	return nil
+}
+
+func again() *Error { return &Error{Got: "a second one", Want: "each field once"} }
+
+// dictionary reads an object whose fields are data.
+func (d *document) dictionary(f *form, v reflect.Value) *Error {
+	v.Set(reflect.MakeMap(v.Type()))
+	return d.members(func(quoted []byte) *Error {
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		if err := f.key.decode(quoted, key); err != nil {
+			return err
+		}
+		if v.MapIndex(key).IsValid() {
+			return again()
+		}
+		err := d.read(f.of, value)
+		v.SetMapIndex(key, value)
+		return err
+	})
+}
+
+// object reads a struct, whose fields are known.
+func (d *document) object(f *form, v reflect.Value) *Error {
+	seen := make([]bool, len(f.fields))
+	err := d.members(func(quoted []byte) *Error {
+		name := plain(quoted)
+		i := slices.IndexFunc(f.fields, func(one field) bool { return one.name == name })
+		switch {
+		case i < 0 && d.rules&IgnoreUnknown == 0:
+			return &Error{Got: "a field that nobody knows", Want: "one of " + f.names()}
+		case i >= 0 && seen[i]:
+			return again()
+		case i < 0 || d.next() == 'n' && d.rules&NullIsAbsent != 0 && d.optional(f.fields[i]):
+			d.raw()
+			return nil
+		}
+		seen[i] = true
+		return d.read(f.fields[i].form, v.FieldByIndex(f.fields[i].index))
+	})
+	for i, one := range f.fields {
+		if err == nil && !seen[i] && !d.optional(one) {
+			return &Error{Path: one.name, Got: "nothing", Want: one.want}
+		}
+	}
+	return err
+}
+
+// optional reports whether a field may be missing.
+func (d *document) optional(f field) bool { return f.optional || d.rules&AllOptional != 0 }
+
+// names lists the fields.
+func (f *form) names() string {
+	var names []string
+	for _, one := range f.fields {
+		names = append(names, one.name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // plain returns what a string says.
-func plain(quoted []byte) string {
-	for _, c := range quoted {
-		if c == '\\' {
-			var text string
-			_ = json.Unmarshal(quoted, &text) // it is a string
-			return text
-		}
+func plain(quoted []byte) (text string) {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return string(quoted[1 : len(quoted)-1])
 	}
-	return string(quoted[1 : len(quoted)-1])
+	_ = json.Unmarshal(quoted, &text) // it is a string
+	return text
 }
 
-// typeOf says of what type a value is. The value itself is not told: it may be what nobody is to read.
-func typeOf(raw []byte) string {
-	switch raw[0] {
-	case '"':
-		return "a string"
-	case '{':
-		return "an object"
-	case '[':
-		return "a list"
-	case 't', 'f':
-		return "true or false"
-	case 'n':
-		return "null"
-	}
-	return "a number"
+// typeOf says of what type a value is that begins with a byte. The value itself is not told: it may be what nobody is
+// to read.
+func typeOf(first byte) string {
+	types := [...]string{"a number", "a string", "an object", "a list", "null", "true or false", "true or false"}
+	return types[1+strings.IndexByte(`"{[ntf`, first)]
 }
 
 // shown quotes a name from outside, cut to a length that fits a line.
 func shown(name string) string {
 	const most = 64
 	if len(name) <= most {
-		return fmt.Sprintf("%q", name)
+		return strconv.Quote(name)
 	}
-	cut := most
-	for !utf8.RuneStart(name[cut]) {
-		cut--
-	}
-	return fmt.Sprintf("%q…", name[:cut])
+	return strconv.Quote(strings.ToValidUTF8(name[:most], "")) + "…"
 }
 
 // shortened returns the name of a field as a path has it: as it is, but for one from outside that is long or no name.
 func shortened(name string) string {
-	isName := func(r rune) bool {
-		return r == '_' || r == '-' || r == '.' || r >= '0' && r <= '9' || unicode.IsLetter(r)
-	}
-	if len(name) > 64 || name == "" || strings.ContainsFunc(name, func(r rune) bool { return !isName(r) }) {
+	odd := func(r rune) bool { return !strings.ContainsRune("_-.0123456789", r) && !unicode.IsLetter(r) }
+	if len(name) > 64 || name == "" || strings.ContainsFunc(name, odd) {
 		return shown(name)
 	}
 	return name

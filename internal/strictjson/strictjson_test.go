@@ -79,7 +79,7 @@ type document1 struct {
 
 var (
 	documents = New[document1]()
-	lenient   = New[document1](IgnoreUnknown, NullIsAbsent, Portable)
+	lenient   = New[document1]().With(IgnoreUnknown | NullIsAbsent | Portable)
 )
 
 func drawn(t *rapid.T) (d document1) {
@@ -209,13 +209,14 @@ func TestDefaults(t *testing.T) {
 // Where every field is optional, none has to be there, and null is none where that is a rule, too.
 func TestAllOptional(t *testing.T) {
 	d := document1{Name: "default"}
-	if err := New[document1](AllOptional).Read([]byte(`{"on":true}`), &d); err != nil || d.Name != "default" || !d.On {
+	if err := New[document1]().With(AllOptional).Read([]byte(`{"on":true}`), &d); err != nil || d.Name != "default" ||
+		!d.On {
 		t.Errorf("got %+v (%v)", d, err)
 	}
-	if err := New[document1](AllOptional).Read([]byte(`{"on":null}`), &d); err == nil {
+	if err := New[document1]().With(AllOptional).Read([]byte(`{"on":null}`), &d); err == nil {
 		t.Error("null is taken for nothing")
 	}
-	if err := New[document1](AllOptional, NullIsAbsent).Read([]byte(`{"on":null}`), &d); err != nil || !d.On {
+	if err := New[document1]().With(AllOptional|NullIsAbsent).Read([]byte(`{"on":null}`), &d); err != nil || !d.On {
 		t.Errorf("got %+v (%v)", d, err)
 	}
 }
