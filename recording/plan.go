@@ -2,6 +2,7 @@ package recording
 
 import (
 	"math"
+	"sort"
 
 	"github.com/recpause/recpause/pause"
 )
@@ -38,36 +39,54 @@ func (g Guard) Plan(t *Timeline, track Track, tone []int16) Plan {
 	return d.Plan
 }
 
+// At returns what the track holds from a position on: the rest of the piece that holds it, or silence up to the next
+// piece, after the last one without end.
+func (p Plan) At(at int64) Piece {
+	i := sort.Search(len(p.Pieces), func(i int) bool { return at < p.Pieces[i].To })
+	if i == len(p.Pieces) {
+		return Piece{Span: Span{at, math.MaxInt64}, Tone: -1}
+	}
+	piece := p.Pieces[i]
+	if at < piece.From {
+		return Piece{Span: Span{at, piece.From}, Tone: -1}
+	}
+	if piece.Tone >= 0 {
+		piece.Tone += at - piece.From
+	}
+	piece.From = at
+	return piece
+}
+
 // A draft is a plan up to a phase.
 type draft struct {
 	Plan
 	sides pause.Sides
 	beeps []Beep // those to come
-	beep  Beep   // the last one
+	beep  Beep   // the latest one that is written on the sides
 	from  int64  // where its tone starts
 	state beepState
 }
 
-// A beepState is what has become of a beep.
+// A beepState is what has become of the latest beep.
 type beepState uint8
 
 const (
-	ended  beepState = iota // or there was none
-	waits                   // for the end of a margin
-	sounds                  // unless its tone has ended
+	noBeep   beepState = iota // there was none, or a silence has cut it
+	waiting                   // for the end of a margin
+	sounding                  // as long as its tone lasts
 )
 
-// add plans a phase.
+// add plans a phase, in two pieces where a tone ends within it.
 func (d *draft) add(p phase) {
 	for ; len(d.beeps) > 0 && d.beeps[0].At <= p.From; d.beeps = d.beeps[1:] {
 		if d.beeps[0].On&d.sides != 0 {
-			d.beep, d.state = d.beeps[0], waits
+			d.beep, d.state = d.beeps[0], waiting
 		}
 	}
 	silent := p.silent(d.sides, p.silenced|p.overtaken)
 	piece := Piece{Span: p.Span, Voices: p.voices(d.sides), Tone: -1, Silenced: silent}
 	d.sound(p.silent(d.sides, p.silenced), p.silent(d.sides, p.step.After.Silenced()), p.From)
-	if left := d.from + int64(len(d.tone)) - p.From; d.state == sounds && left > 0 {
+	if left := d.from + int64(len(d.tone)) - p.From; d.state == sounding && left > 0 {
 		piece.Tone = p.From - d.from
 		if p.From < math.MaxInt64-left {
 			piece.To = min(p.To, p.From+left)
@@ -80,16 +99,17 @@ func (d *draft) add(p phase) {
 	}
 }
 
-// sound says what becomes of the beep in a phase in which the track is silent, or is so without a margin.
+// sound decides what becomes of the beep in a phase from a position on, in which the track is silence (silent) or would
+// be even without a margin (stopped).
 func (d *draft) sound(silent, stopped bool, at int64) {
 	switch {
-	case d.state == ended:
+	case d.state == noBeep:
 	case d.beep.overSilence || !silent:
-		if d.state == waits {
-			d.state, d.from = sounds, at
+		if d.state == waiting {
+			d.state, d.from = sounding, at
 		}
-	case d.state == sounds || stopped:
-		d.state = ended
+	case d.state == sounding || stopped:
+		d.state = noBeep
 	}
 }
 
@@ -133,18 +153,4 @@ func (p Plan) Tones(within Span) (list []Span) {
 		}
 	}
 	return list
-}
-
-// find returns the index of the piece that holds a position, or of the first after it.
-func (p Plan) find(at int64) int {
-	from, to := 0, len(p.Pieces)
-	for from < to {
-		middle := int(uint(from+to) / 2)
-		if p.Pieces[middle].To <= at {
-			from = middle + 1
-		} else {
-			to = middle
-		}
-	}
-	return from
 }

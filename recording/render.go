@@ -12,22 +12,20 @@ import (
 // voices holds for each party, by its number, what it said from the same position on; what is missing or too short is
 // silence. It touches nothing but dst and allocates nothing.
 func (p Plan) Render(dst []int16, at int64, voices [][]int16) {
-	window := Span{at, at + int64(len(dst))}
 	done := 0
-	for i := p.find(at); i < len(p.Pieces) && p.Pieces[i].From < window.To; i++ {
-		s := p.Pieces[i].Intersect(window)
-		from, to := int(s.From-at), int(s.To-at)
-		clear(dst[done:from])
-		p.piece(dst[from:to], p.Pieces[i], from, s.From-p.Pieces[i].From, voices)
-		done = to
+	for left := (Span{at, at + int64(len(dst))}); !left.Empty(); {
+		piece := p.At(left.From)
+		piece.Span = piece.Intersect(left)
+		p.render(dst[done:done+int(piece.Len())], piece, done, voices)
+		done, left.From = done+int(piece.Len()), piece.To
 	}
-	clear(dst[done:])
+	clear(dst[done:]) // beyond the last position that there is
 }
 
-// piece renders a part of one piece: skip samples into it, and from samples into the window.
-func (p Plan) piece(dst []int16, piece Piece, from int, skip int64, voices [][]int16) {
-	if voices := said(piece.Voices, voices, from); piece.Tone < 0 && piece.Voices.Len() <= len(voices) {
-		mix(dst, voices[0], voices[1])
+// render renders a piece; from is the offset of its first sample in the voices.
+func (p Plan) render(dst []int16, piece Piece, from int, voices [][]int16) {
+	if heard := firstTwo(piece.Voices, voices, from); piece.Tone < 0 && piece.Voices.Len() <= len(heard) {
+		mix(dst, heard[0], heard[1])
 		return
 	}
 	var sum [512]int32
@@ -37,17 +35,23 @@ func (p Plan) piece(dst []int16, piece Piece, from int, skip int64, voices [][]i
 		for party := range piece.Voices.All() {
 			accumulate(block, tail(voices, int(party), from+start))
 		}
-		if at := piece.Tone + skip + int64(start); piece.Tone >= 0 && at < int64(len(p.tone)) {
-			accumulate(block, p.tone[at:])
-		}
+		accumulate(block, p.toneAt(piece, start))
 		for i, v := range block {
 			dst[start+i] = clamp(v)
 		}
 	}
 }
 
-// said returns what the first two of a set of parties said from an offset of the window on.
-func said[sample int16 | byte](parties pause.Parties, voices [][]sample, from int) (first [2][]sample) {
+// toneAt returns the tone from so many samples into a piece on.
+func (p Plan) toneAt(piece Piece, samples int) []int16 {
+	if at := piece.Tone + int64(samples); piece.Tone >= 0 && at < int64(len(p.tone)) {
+		return p.tone[at:]
+	}
+	return nil
+}
+
+// firstTwo returns what the first two of a set of parties said from an offset on.
+func firstTwo[sample int16 | byte](parties pause.Parties, voices [][]sample, from int) (first [2][]sample) {
 	for n := 0; n < len(first) && parties != 0; n++ {
 		party := bits.TrailingZeros64(uint64(parties))
 		first[n] = tail(voices, party, from)
@@ -65,7 +69,7 @@ func mix(dst, a, b []int16) {
 	}
 }
 
-// tail returns what a party said from an offset of the window on.
+// tail returns what a party said from an offset on.
 func tail[sample int16 | byte](voices [][]sample, party, from int) []sample {
 	if party >= len(voices) || from >= len(voices[party]) {
 		return nil
@@ -84,26 +88,24 @@ func accumulate(sum []int32, pcm []int16) {
 // the same codec. What is missing or too short is silence, and silence adds nothing to a mix. One voice alone is
 // copied, not transcoded. It touches nothing but dst and allocates nothing.
 func (p Plan) Encode(c Codec, dst []byte, at int64, voices [][]byte) {
-	width := c.Width()
-	window := Span{at, at + int64(len(dst)/width)}
-	dst = dst[:int(window.Len())*width]
-	done := 0
-	for i := p.find(at); i < len(p.Pieces) && p.Pieces[i].From < window.To; i++ {
-		s := p.Pieces[i].Intersect(window)
-		from, to := int(s.From-at)*width, int(s.To-at)*width
-		c.Fill(dst[done:from])
-		p.encode(c, dst[from:to], p.Pieces[i], s.From-p.Pieces[i].From, from, voices)
-		done = to
+	width, done := c.Width(), 0
+	dst = dst[:len(dst)/width*width]
+	for left := (Span{at, at + int64(len(dst)/width)}); !left.Empty(); {
+		piece := p.At(left.From)
+		piece.Span = piece.Intersect(left)
+		size := int(piece.Len()) * width
+		p.encode(c, dst[done:done+size], piece, done, voices)
+		done, left.From = done+size, piece.To
 	}
-	c.Fill(dst[done:])
+	c.Fill(dst[done:]) // beyond the last position that there is
 }
 
-// encode writes a part of one piece: skip samples into it, and from bytes into the window.
-func (p Plan) encode(c Codec, dst []byte, piece Piece, skip int64, from int, voices [][]byte) {
-	heard := said(piece.Voices, voices, from)
+// encode writes a piece; from is the offset of its first byte in the voices.
+func (p Plan) encode(c Codec, dst []byte, piece Piece, from int, voices [][]byte) {
+	heard := firstTwo(piece.Voices, voices, from)
 	switch many := piece.Voices.Len(); {
 	case piece.Tone >= 0 || many > len(heard):
-		p.sum(c, dst, piece, skip, from, voices)
+		p.sum(c, dst, piece, from, voices)
 	case many < len(heard):
 		c.Fill(dst[copy(dst, c.whole(heard[0])):])
 	default:
@@ -115,7 +117,7 @@ func (p Plan) encode(c Codec, dst []byte, piece Piece, skip int64, from int, voi
 func (c Codec) whole(voice []byte) []byte { return voice[:len(voice)/c.Width()*c.Width()] }
 
 // sum adds voices and the tone, and clamps once.
-func (p Plan) sum(c Codec, dst []byte, piece Piece, skip int64, from int, voices [][]byte) {
+func (p Plan) sum(c Codec, dst []byte, piece Piece, from int, voices [][]byte) {
 	var sum [512]int32
 	size := len(sum) * c.Width()
 	for start := 0; start < len(dst); start += size {
@@ -125,9 +127,7 @@ func (p Plan) sum(c Codec, dst []byte, piece Piece, skip int64, from int, voices
 		for party := range piece.Voices.All() {
 			c.accumulate(block, tail(voices, int(party), from+start))
 		}
-		if at := piece.Tone + skip + int64(start/c.Width()); piece.Tone >= 0 && at < int64(len(p.tone)) {
-			accumulate(block, p.tone[at:])
-		}
+		accumulate(block, p.toneAt(piece, start/c.Width()))
 		c.pack(part, block)
 	}
 }

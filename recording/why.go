@@ -255,9 +255,8 @@ func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string)
 	w := whyBeep{why{Timeline: t, at: at}, track.Sides(), int64(len(tone)), names}
 	r := w.outside()
 	if _, ok := t.holds(at); ok {
-		plan := t.Plan(track, tone)
-		if piece := plan.Pieces[plan.find(at)]; piece.Tone >= 0 {
-			return w.sounds(piece.From - piece.Tone)
+		if piece := t.Plan(track, tone).At(at); piece.Tone >= 0 {
+			return w.sounds(at - piece.Tone)
 		}
 		r = w.none()
 	}

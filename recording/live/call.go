@@ -140,39 +140,14 @@ func (r *Recording) changed(e entry) error {
 
 // compare finds where in a span that has been written a track holds by a plan what it should not hold any more.
 func (r *Recording) compare(s *sink, track int, before recording.Plan, written recording.Span) {
-	was, is := cursor{before.Pieces}, cursor{r.plans[track].Pieces}
 	for !written.Empty() {
-		a, b := was.at(written.From), is.at(written.From)
-		part := recording.Span{From: written.From, To: min(a.To, b.To, written.To)}
-		if a.Voices != b.Voices || toneStart(a) != toneStart(b) {
-			r.differs(s, r.config.Layout.Tracks()[track], part, a.Voices, b.Voices)
+		was, is := before.At(written.From), r.plans[track].At(written.From)
+		part := recording.Span{From: written.From, To: min(was.To, is.To, written.To)}
+		if was.Voices != is.Voices || was.Tone != is.Tone {
+			r.differs(s, r.config.Layout.Tracks()[track], part, was.Voices, is.Voices)
 		}
 		written.From = part.To
 	}
-}
-
-// A cursor goes through the pieces of a plan.
-type cursor struct {
-	pieces []recording.Piece
-}
-
-// at returns the piece that holds a position, which is never less than the last one; after the plan's end, silence.
-func (c *cursor) at(n int64) recording.Piece {
-	for len(c.pieces) > 0 && c.pieces[0].To <= n {
-		c.pieces = c.pieces[1:]
-	}
-	if len(c.pieces) == 0 {
-		return recording.Piece{Span: from(n), Tone: -1}
-	}
-	return c.pieces[0]
-}
-
-// toneStart returns where the tone of a piece starts, or a position at which none can.
-func toneStart(p recording.Piece) int64 {
-	if p.Tone < 0 {
-		return math.MaxInt64
-	}
-	return p.From - p.Tone
 }
 
 // differs has a span corrected in which other voices should have been written than were, or another tone.

@@ -14,24 +14,12 @@ type track struct {
 	alone pause.Parties // the one party whose voice is there before anything is masked, or nobody
 	to    channel
 
-	next  int             // the first piece that does not end before what is rendered
 	piece recording.Piece // what holds there
 }
 
-// seek finds what holds from a position on, and returns up to where. Positions only grow.
+// seek finds what holds from a position on, and returns up to where.
 func (t *track) seek(at int64) int64 {
-	all := t.plan.Pieces
-	for t.next < len(all) && all[t.next].To <= at {
-		t.next++
-	}
-	t.piece = recording.Piece{Tone: -1}
-	switch {
-	case t.next == len(all):
-		return math.MaxInt64
-	case at < all[t.next].From:
-		return all[t.next].From
-	}
-	t.piece = all[t.next]
+	t.piece = t.plan.At(at)
 	return t.piece.To
 }
 
