@@ -101,7 +101,7 @@ func (t *Timeline) End(at int64) (pause.Step, error) {
 	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.End(), nil })
 }
 
-// do gives a command to a copy of the call, and notes the step that it was.
+// do gives a command to the call, and notes the step that it was.
 func (t *Timeline) do(at int64, command func(*pause.Call) (pause.Step, error)) (pause.Step, error) {
 	if err := t.check(at); err != nil {
 		return pause.Step{}, err
@@ -109,12 +109,9 @@ func (t *Timeline) do(at int64, command func(*pause.Call) (pause.Step, error)) (
 	call := t.Call()
 	step, err := command(&call)
 	if err == nil {
-		err = t.Step(at, step)
+		t.note(at, step)
 	}
-	if err != nil {
-		return pause.Step{}, err
-	}
-	return step, nil
+	return step, err
 }
 
 // Step notes a step that was made elsewhere, from a log or on another call that is the same; the zero Step is nothing.
@@ -124,11 +121,17 @@ func (t *Timeline) Step(at int64, s pause.Step) error {
 	if err := t.check(at); err != nil {
 		return err
 	}
-	if s.Cause == 0 {
-		return nil
-	}
-	if last := t.Call(); len(t.changes) > 0 && !continues(last, s.Before) {
+	if last := t.Call(); s.Cause != 0 && len(t.changes) > 0 && !continues(last, s.Before) {
 		return &StepError{At: at, Last: last, Before: s.Before}
+	}
+	t.note(at, s)
+	return nil
+}
+
+// note notes a step, if it is one.
+func (t *Timeline) note(at int64, s pause.Step) {
+	if s.Cause == 0 {
+		return
 	}
 	if len(t.changes) == 0 {
 		t.push(t.origin, unchanged(s.Before), 0)
@@ -138,7 +141,6 @@ func (t *Timeline) Step(at int64, s pause.Step) error {
 	}
 	t.push(at, s, t.last().away)
 	t.ended = s.After.Members() == 0 && !s.After.IsRoom()
-	return nil
 }
 
 // Away notes who of the call's parties talks in another call from a position on: their voices are in that call's

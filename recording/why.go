@@ -43,9 +43,7 @@ func (t *Timeline) holds(at int64) (c change, ok bool) {
 // says who has stopped it since when, and what ends it. Names are those of the parties by number. Its support level is
 // that of the call as the PBX knows it: see pause.Call.Support.
 func (t *Timeline) Why(p pause.Party, at int64, names ...string) spec.Reason {
-	w := why{t, p, at, func(s pause.Parties) spec.Text {
-		return spec.Text{JA: s.In(spec.JA, names...), EN: s.In(spec.EN, names...)}
-	}}
+	w := whyVoice{t, p, at, names}
 	now, _ := t.holds(at)
 	voice := now.voice(p)
 	r := [...]func(change) spec.Reason{absent: w.absent, silent: w.silent, recorded: w.recorded}[voice](now)
@@ -53,12 +51,12 @@ func (t *Timeline) Why(p pause.Party, at int64, names ...string) spec.Reason {
 	return r
 }
 
-// A why is a question about a voice.
-type why struct {
+// A whyVoice is a question about a party's voice at a sample.
+type whyVoice struct {
 	*Timeline
-	party  pause.Party
-	at     int64
-	called func(pause.Parties) spec.Text
+	party pause.Party
+	at    int64
+	names []string
 }
 
 // because is a reason with a fact.
@@ -68,8 +66,13 @@ func because(fact spec.Text, call spec.Support, rule spec.ID, others ...spec.ID)
 	return r
 }
 
-// who names the party, also one that no call can have.
-func (w *why) who() spec.Text {
+// called names parties.
+func (w *whyVoice) called(s pause.Parties) spec.Text {
+	return spec.Text{JA: s.In(spec.JA, w.names...), EN: s.In(spec.EN, w.names...)}
+}
+
+// who names the party of the question, which may have a number that no call has.
+func (w *whyVoice) who() spec.Text {
 	if w.party >= pause.MaxParties {
 		return spec.Text{JA: w.party.In(spec.JA), EN: w.party.In(spec.EN)}
 	}
@@ -77,7 +80,7 @@ func (w *why) who() spec.Text {
 }
 
 // absent explains a voice that the recording does not hold.
-func (w *why) absent(c change) spec.Reason {
+func (w *whyVoice) absent(c change) spec.Reason {
 	call := c.step.After
 	switch _, ok := w.holds(w.at); {
 	case !ok:
@@ -92,9 +95,9 @@ func (w *why) absent(c change) spec.Reason {
 	return w.comesBack(textElsewhere.With(w.who()))
 }
 
-// comesBack is the reason of a party that is elsewhere: no rule, for it is so in any recording; with when it is back,
-// if it is.
-func (w *why) comesBack(fact spec.Text) spec.Reason {
+// comesBack is the reason of a party that is elsewhere, and says when it is back. There is no rule, for it is so in any
+// recording.
+func (w *whyVoice) comesBack(fact spec.Text) spec.Reason {
 	r := spec.Reason{Fact: fact}
 	for _, s := range w.Present(w.party, math.MaxInt64) {
 		if s.From > w.at {
@@ -106,7 +109,7 @@ func (w *why) comesBack(fact spec.Text) spec.Reason {
 }
 
 // outside explains a sample that is not in the recording.
-func (w *why) outside() spec.Reason {
+func (w *whyVoice) outside() spec.Reason {
 	fact := textStartsLater.With(w.origin)
 	switch end, over := w.Ended(); {
 	case over && w.at >= end:
@@ -118,7 +121,7 @@ func (w *why) outside() spec.Reason {
 }
 
 // recorded explains a voice that is heard.
-func (w *why) recorded(c change) spec.Reason {
+func (w *whyVoice) recorded(c change) spec.Reason {
 	call := c.step.After
 	others := textOthersSilent.With(w.called(call.StoppedBy()))
 	switch last, ok := w.lastSilence(); {
@@ -127,14 +130,14 @@ func (w *why) recorded(c change) spec.Reason {
 	case call.StoppedBy() != 0:
 		return because(others, call.Support(), spec.TPC020, spec.TPC021)
 	case ok:
-		return w.again(call, last.To)
+		return w.recordedAgain(call, last.To)
 	}
 	return because(textNobodyStopped, call.Support(), spec.S2S230)
 }
 
-// again explains a voice that was silence before.
-func (w *why) again(call pause.Call, from int64) spec.Reason {
-	step := w.turn(from, false).step
+// recordedAgain explains a voice that was silence up to a position.
+func (w *whyVoice) recordedAgain(call pause.Call, from int64) spec.Reason {
+	step := w.stepInto(false, from)
 	fact := textSilenceOver.With(w.resumed(from, step))
 	switch step.Cause {
 	case pause.Resumed:
@@ -146,16 +149,16 @@ func (w *why) again(call pause.Call, from int64) spec.Reason {
 }
 
 // lastSilence returns the party's last silence before the sample; ok is false where it has left the recording since.
-func (w *why) lastSilence() (last Span, ok bool) {
-	here := w.around(w.Present(w.party, math.MaxInt64))
+func (w *whyVoice) lastSilence() (last Span, ok bool) {
+	here := w.spanOf(w.Present(w.party, math.MaxInt64))
 	for _, s := range w.Silence(w.party, w.at) {
 		last, ok = s, here.Has(s.To-1)
 	}
 	return last, ok
 }
 
-// around returns the span that holds the sample.
-func (w *why) around(spans Spans) Span {
+// spanOf returns which of some spans holds the sample.
+func (w *whyVoice) spanOf(spans Spans) Span {
 	if i := spans.find(w.at); i < len(spans) && spans[i].Has(w.at) {
 		return spans[i]
 	}
@@ -163,21 +166,22 @@ func (w *why) around(spans Spans) Span {
 }
 
 // silent explains a silence: who has stopped the recording, what that means in this call, since when, and what ends it.
-func (w *why) silent(c change) spec.Reason {
+func (w *whyVoice) silent(c change) spec.Reason {
 	call := c.step.After
-	from := w.around(w.Silence(w.party, math.MaxInt64)).From
-	to := w.around(w.where(math.MaxInt64, func(c change) bool { return c.voice(w.party) == silent })).To
-	r := w.rule(call, w.turn(from, true).step)
+	from := w.spanOf(w.Silence(w.party, math.MaxInt64)).From
+	to := w.spanOf(w.where(math.MaxInt64, func(c change) bool { return c.voice(w.party) == silent })).To
+	began := w.stepInto(true, from)
+	r := silenceRules(call, began)
 	by, means := call.StoppedBy(), textSilencesAll
 	if call.OwnVoices() {
 		by, means = pause.PartiesOf(w.party), textSilencesOne
 	}
-	r.Fact, r.Remedy = textStoppedBy.With(w.called(by), means, w.since(from)), w.ends(to, call)
+	r.Fact, r.Remedy = textStoppedBy.With(w.called(by), means, w.since(from, began)), w.remedy(to, call)
 	return r
 }
 
-// rule returns the rules of a silence that began with a step.
-func (w *why) rule(call pause.Call, began pause.Step) spec.Reason {
+// silenceRules are the rules by which a step has begun a silence that is one in the call as it is.
+func silenceRules(call pause.Call, began pause.Step) spec.Reason {
 	support := call.Support()
 	switch {
 	case call.IsRoom():
@@ -194,21 +198,19 @@ func (w *why) rule(call pause.Call, began pause.Step) spec.Reason {
 	return spec.Because(support, spec.REC010, spec.REC011, spec.OPS010)
 }
 
-// turn returns the first change at a position after which the party's voice is silence, or after which it is not.
-func (w *why) turn(at int64, silence bool) change {
+// stepInto returns the first step at a position after which the party's voice is silence, or after which it is not.
+func (w *whyVoice) stepInto(silence bool, at int64) pause.Step {
 	for _, c := range w.changes {
 		if c.at == at && c.step.After.Silenced().Has(w.party) == silence {
-			return c
+			return c.step
 		}
 	}
-	return change{}
+	return pause.Step{}
 }
 
 // since says when a silence began, and by what.
-func (w *why) since(from int64) spec.Text {
-	began := w.turn(from, true).step
-	by, _ := began.By()
-	switch began.Cause {
+func (w *whyVoice) since(from int64, began pause.Step) spec.Text {
+	switch by, _ := began.By(); began.Cause {
 	case pause.Stopped:
 		return textByStop.With(w.called(pause.PartiesOf(by)), from)
 	case 0, pause.Answered:
@@ -219,30 +221,24 @@ func (w *why) since(from int64) spec.Text {
 
 func causeText(c pause.Cause) spec.Text { return spec.Text{JA: c.In(spec.JA), EN: c.In(spec.EN)} }
 
-// ends says what ends a silence, or would.
-func (w *why) ends(to int64, call pause.Call) spec.Text {
-	end, over := w.Ended()
-	switch {
+// remedy says what has ended a silence, or would.
+func (w *whyVoice) remedy(to int64, call pause.Call) spec.Text {
+	switch end, over := w.Ended(); {
 	case over && to == end:
 		return textSilentToEnd.With(to)
-	case to != math.MaxInt64:
-		return w.ended(to)
-	case call.OwnVoices():
+	case to == math.MaxInt64 && call.OwnVoices():
 		return textAfterOwnResume.With(w.who())
+	case to == math.MaxInt64:
+		return textAfterAnyResume
 	}
-	return textAfterAnyResume
-}
-
-// ended says what has ended a silence.
-func (w *why) ended(to int64) spec.Text {
 	if c, _ := w.holds(to); c.voice(w.party) == absent {
 		return textSilentUntilLeft.With(to, w.who())
 	}
-	return textRecordedAgain.With(w.resumed(to, w.turn(to, false).step))
+	return textRecordedAgain.With(w.resumed(to, w.stepInto(false, to)))
 }
 
 // resumed says from where on a voice is recorded again, and by what.
-func (w *why) resumed(from int64, s pause.Step) spec.Text {
+func (w *whyVoice) resumed(from int64, s pause.Step) spec.Text {
 	if by, _ := s.By(); s.Cause == pause.Resumed {
 		return textAfterResume.With(from, w.called(pause.PartiesOf(by)))
 	}
@@ -252,7 +248,7 @@ func (w *why) resumed(from int64, s pause.Step) spec.Text {
 // WhyBeep returns why a track holds a beep at a sample, or why it holds none there: of the step at the sample where
 // there is one. The tone is that of Plan. Names are those of the parties by number.
 func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string) spec.Reason {
-	w := whyBeep{why{Timeline: t, at: at}, track.Sides(), int64(len(tone)), names}
+	w := whyBeep{whyVoice{Timeline: t, at: at, names: names}, track.Sides(), int64(len(tone))}
 	r := w.outside()
 	if _, ok := t.holds(at); ok {
 		if piece := t.Plan(track, tone).At(at); piece.Tone >= 0 {
@@ -264,42 +260,43 @@ func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string)
 	return r
 }
 
-// A whyBeep is a question about a beep.
+// A whyBeep is a question about a beep, of no party.
 type whyBeep struct {
-	why
+	whyVoice
 	sides pause.Sides
-	tone  int64
-	names []string
+	tone  int64 // its length in samples
 }
 
 // sounds explains the beep that began at a position.
 func (w *whyBeep) sounds(from int64) spec.Reason {
-	s, _ := w.step(from, func(b pause.Beep) bool { return b.On&w.sides != 0 })
+	s, _ := w.closest(from)
 	r := s.WhyBeep(w.names...)
 	r.Verdict = textBeepSince.With(from)
 	return r
 }
 
-// step returns the last step at a position whose beep passes a test; ok is false where there is none.
-func (w *whyBeep) step(at int64, test func(pause.Beep) bool) (s pause.Step, ok bool) {
-	for _, c := range slices.Backward(w.changes) {
-		if beep := c.step.Beep(); c.at == at && c.step.Cause != 0 && test(beep) {
-			return c.step, true
+// closest returns the step at a position that comes closest to a beep in the track: one whose beep is written there,
+// else one whose beep is written elsewhere, else any; of several the last.
+func (w *whyBeep) closest(at int64) (step pause.Step, ok bool) {
+	best := -1
+	for _, c := range w.changes {
+		near, on := 0, c.step.Beep().On
+		if on&w.sides != 0 {
+			near = 2
+		} else if on != 0 {
+			near = 1
+		}
+		if c.at == at && c.step.Cause != 0 && near >= best {
+			step, best = c.step, near
 		}
 	}
-	return pause.Step{}, false
+	return step, best >= 0
 }
 
-// none explains a missing beep: that of the step at the sample which comes closest to having one, or of none.
+// none explains a missing beep: that of the step at the sample, or of none.
 func (w *whyBeep) none() spec.Reason {
-	for _, test := range [...]func(pause.Beep) bool{
-		func(b pause.Beep) bool { return b.On&w.sides != 0 },
-		func(b pause.Beep) bool { return b.On != 0 },
-		func(b pause.Beep) bool { return true },
-	} {
-		if s, ok := w.step(w.at, test); ok {
-			return w.missing(s)
-		}
+	if s, ok := w.closest(w.at); ok {
+		return w.missing(s)
 	}
 	return w.before()
 }
@@ -320,7 +317,7 @@ func (w *whyBeep) missing(s pause.Step) spec.Reason {
 	return w.cut(r.Support, w.at)
 }
 
-// before explains a sample at which nothing happens by the last beep before it.
+// before explains a sample at which nothing happens: by the last beep before it, if there is one.
 func (w *whyBeep) before() spec.Reason {
 	fact := textNothingHappens
 	for _, b := range slices.Backward(w.beeps) {
