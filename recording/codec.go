@@ -1,9 +1,6 @@
 package recording
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // A Codec is how a sample is stored. The zero Codec is PCM16.
 type Codec uint8
@@ -16,11 +13,11 @@ const (
 	ALaw               // G.711 A-law
 )
 
-//enum:parse
+//enum:text
 var codecNames = [...]string{PCM16: "pcm16", PCM8: "pcm8", MuLaw: "mulaw", ALaw: "alaw"}
 
-// silences are the bytes of digital silence that are written, and minus zero, which somebody else may write.
-var silences = [...]struct{ written, accepted byte }{
+// zeros are the bytes of digital silence, plus zero, and of minus zero, which G.711 has too and which is not written here.
+var zeros = [...]struct{ plus, minus byte }{
 	PCM16: {0, 0}, PCM8: {0x80, 0x80}, MuLaw: {0xFF, 0x7F}, ALaw: {0xD5, 0x55},
 }
 
@@ -40,24 +37,19 @@ func (c Codec) Silence() byte {
 	if !c.Known() {
 		return 0
 	}
-	return silences[c].written
-}
-
-// IsSilence reports whether samples of one byte, or both bytes of one of PCM16, are digital silence: also as minus zero
-// of G.711, which is not written here.
-func (c Codec) IsSilence(b byte) bool {
-	return b == c.Silence() || c.Known() && b == silences[c].accepted
+	return zeros[c].plus
 }
 
 // Fill writes digital silence.
 func (c Codec) Fill(dst []byte) {
-	law := c.law()
-	if law == nil {
+	silence := c.Silence()
+	if silence == 0 || len(dst) == 0 {
 		clear(dst)
 		return
 	}
-	for len(dst) > 0 {
-		dst = dst[copy(dst, law.silence[:]):]
+	dst[0] = silence
+	for done := 1; done < len(dst); done *= 2 {
+		copy(dst[done:], dst[:done])
 	}
 }
 
@@ -94,10 +86,9 @@ func (c Codec) Encode(dst []byte, src []int16) int {
 
 // A law is a codec of one byte a sample, as tables.
 type law struct {
-	decode  [1 << 8]int16
-	heard   [1 << 8]int16 // decode, but for digital silence, which is exactly 0 here and not in A-law
-	encode  [1 << 16]byte
-	silence [1 << 10]byte
+	decode [1 << 8]int16
+	heard  [1 << 8]int16 // decode, but for digital silence, which is exactly 0 here and not in A-law
+	encode [1 << 16]byte
 }
 
 // laws are the codecs that are tables; PCM16 is none.
@@ -124,7 +115,7 @@ func (c Codec) law() *law {
 // edge(n+1), and is heard as the middle of the two. A negative sample's magnitude is its distance from -least.
 func g711(c Codec, least int, edge func(n int) int) *law {
 	l := new(law)
-	plus, minus := silences[c].written, silences[c].accepted
+	plus, minus := zeros[c].plus, zeros[c].minus
 	for n := range byte(128) {
 		from, to := edge(int(n)), edge(int(n)+1)
 		middle := (from + to) / 2
@@ -138,7 +129,9 @@ func g711(c Codec, least int, edge func(n int) int) *law {
 		}
 	}
 	l.encode[1<<15] = l.encode[1<<15+1] // -32768 has no magnitude in µ-law
-	return l.finish(c)
+	l.heard = l.decode
+	l.heard[plus], l.heard[minus] = 0, 0
+	return l
 }
 
 // pcm8 makes the tables of PCM8, which rounds to nearest and a tie up.
@@ -150,12 +143,6 @@ func pcm8() *law {
 	for sample := -1 << 15; sample < 1<<15; sample++ {
 		l.encode[uint16(sample)] = byte(min(255, (sample+128)>>8+128))
 	}
-	return l.finish(PCM8)
-}
-
-func (l *law) finish(c Codec) *law {
 	l.heard = l.decode
-	l.heard[silences[c].written], l.heard[silences[c].accepted] = 0, 0
-	copy(l.silence[:], bytes.Repeat([]byte{silences[c].written}, len(l.silence)))
 	return l
 }

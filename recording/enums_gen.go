@@ -26,15 +26,6 @@ func (v *Codec) UnmarshalText(name []byte) error {
 	return nil
 }
 
-// ParseCodec returns the codec with a name, or an *spec.UnknownError.
-func ParseCodec(name string) (Codec, error) {
-	v, ok := enum.Find[Codec](codecNames[:], name)
-	if !ok {
-		return 0, spec.Unknown("codec", name, codecNames[:])
-	}
-	return v, nil
-}
-
 // String returns the name, or Layout(n) for a number that has none.
 func (v Layout) String() string { return enum.Name("Layout", layoutNames[:], v) }
 

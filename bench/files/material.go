@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -69,7 +70,7 @@ func callLog(rate int) string {
 
 // talk writes an hour of voices that are never silent for long, and so loud that their sum clips now and then.
 func talk(name string, f wavfile.Format, first int) error {
-	w, err := wavfile.CreateRaw(name, f)
+	w, err := wavfile.Create(name, f)
 	if err != nil {
 		return err
 	}
@@ -81,21 +82,13 @@ func talk(name string, f wavfile.Format, first int) error {
 			pcm[i] = voices[(first+i%f.Channels)%2].next()
 		}
 		f.Codec.Encode(raw, pcm)
-		plusZero(f.Codec, raw)
+		f.Codec.Decode(pcm, raw) // minus zero of µ-law becomes plus zero, as in sox and ffmpeg
+		f.Codec.Encode(raw, pcm)
 		if _, err := w.Write(raw); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// plusZero takes minus zero out of G.711: who decodes and encodes it, as sox and ffmpeg do, makes plus zero of it.
-func plusZero(c recording.Codec, raw []byte) {
-	for i, b := range raw {
-		if c != recording.PCM16 && c.IsSilence(b) {
-			raw[i] = c.Silence()
-		}
-	}
 }
 
 // A voice is a tone that changes, and noise.
@@ -121,12 +114,15 @@ func (v *voice) next() int16 {
 
 // beep writes the tone that sox and ffmpeg mix in, on the customer's channel.
 func (b bench) beep() error {
-	w, err := wavfile.Create(b.path("beep.wav"), 16000, 2)
+	w, err := wavfile.Create(b.path("beep.wav"), wavfile.Format{Codec: recording.PCM16, Channels: 2, Rate: 16000})
 	if err != nil {
 		return err
 	}
-	tone := recording.DefaultTone().PCM(16000)
-	if err := w.Write(make([]int16, len(tone)), tone); err != nil {
+	var raw []byte
+	for _, v := range recording.DefaultTone().PCM(16000) {
+		raw = binary.LittleEndian.AppendUint16(append(raw, 0, 0), uint16(v))
+	}
+	if _, err := w.Write(raw); err != nil {
 		return err
 	}
 	return w.Close()

@@ -1,4 +1,4 @@
 package wavfile
 
 // Grown makes a writer believe that it has written so many bytes.
-func Grown(w *RawWriter, size int64) { w.size = size }
+func Grown(w *Writer, size int64) { w.data = size - headSize }

@@ -20,8 +20,7 @@ type Reader struct {
 	file io.Closer
 }
 
-// Open opens a file and checks its container: that it counts all audio that it may hold, too. The errors are *Error, or
-// those of the file system.
+// Open opens a file and checks it as New does. The errors are *Error, or those of the file system.
 func Open(fsys fs.FS, name string) (*Reader, error) {
 	file, err := fsys.Open(name)
 	if err != nil {
@@ -48,15 +47,16 @@ func open(file fs.File, name string) (*Reader, error) {
 	return New(at, info.Size(), name)
 }
 
-// New checks the container of a file that is open already, and stays open. The errors are *Error, or those of the file.
+// New reads a file that is open already, and stays open. It checks the container: that no audio is missing of what it
+// counts, and that it counts all audio that the file may hold. The errors are *Error, or those of the file.
 func New(file io.ReaderAt, size int64, name string) (*Reader, error) {
-	h := newHeader(file, size, name)
+	in := io.NewSectionReader(file, 0, size)
+	h := header{name: name, size: size, in: in, parse: riff.New(in)}
 	if err := h.read(); err != nil {
 		return nil, err
 	}
-	n := h.samples * int64(h.Frame())
-	return &Reader{Format: h.Format, SectionReader: io.NewSectionReader(file, h.offset, n), Samples: h.samples,
-		Offset: h.offset}, nil
+	samples := io.NewSectionReader(file, h.offset, h.samples*int64(h.Frame()))
+	return &Reader{Format: h.Format, SectionReader: samples, Samples: h.samples, Offset: h.offset}, nil
 }
 
 // Close closes a file that Open has opened.
@@ -78,17 +78,13 @@ const wanted = "a WAV file of PCM16, PCM8, A-law or µ-law with one channel or t
 // A header is the container of a file up to its samples.
 type header struct {
 	Format
-	samples, offset int64
+	samples int64 // of each channel
+	offset  int64 // of what is read next, and at the end that of the samples
 
 	name  string
-	size  int64
+	size  int64 // bytes of the file
 	in    *io.SectionReader
 	parse *riff.Parser
-}
-
-func newHeader(file io.ReaderAt, size int64, name string) *header {
-	in := io.NewSectionReader(file, 0, size)
-	return &header{name: name, size: size, in: in, parse: riff.New(in)}
 }
 
 func (h *header) fail(got, want string) error { return &Error{h.name, got, want} }
@@ -129,14 +125,14 @@ func (h *header) next() (*riff.Chunk, error) {
 	return &riff.Chunk{ID: id, Size: int(size), R: h.in}, nil
 }
 
-// skip goes on behind a chunk, and the byte that fills an odd one up.
+// skip goes on after a chunk, and the byte that fills an odd one up.
 func (h *header) skip(size int64) {
 	h.offset += size + size%2
 	h.in.Seek(h.offset, io.SeekStart) // cannot fail: the offset is not negative
 }
 
 func (h *header) format(chunk *riff.Chunk) error {
-	const most = 1 << 10 // a larger one is no format, and the library would take the memory for it
+	const most = 1 << 10 // bytes: a larger one is no format, and the library would take the memory for it
 	if chunk.Size < 16 || chunk.Size > most || chunk.DecodeWavHeader(h.parse) != nil {
 		return h.fail("a broken format", wanted)
 	}
@@ -150,7 +146,7 @@ func (h *header) format(chunk *riff.Chunk) error {
 	return nil
 }
 
-// code returns the number of a format, also of one that is said to be extensible and has it further behind.
+// code returns the number of a format. One that is said to be extensible has its number further on.
 func (h *header) code(chunk *riff.Chunk) int {
 	const extensible, at = 0xFFFE, 24
 	var code [2]byte
@@ -163,6 +159,7 @@ func (h *header) code(chunk *riff.Chunk) int {
 	return int(binary.LittleEndian.Uint16(code[:]))
 }
 
+// data checks that so many bytes of samples are whole and in the file, and what comes after them.
 func (h *header) data(size int64) error {
 	switch left := h.size - h.offset; {
 	case h.Rate == 0:
@@ -177,15 +174,15 @@ func (h *header) data(size int64) error {
 		return h.fail(fmt.Sprintf("%d bytes of audio", size), fmt.Sprintf("whole samples of %d bytes", h.Frame()))
 	}
 	h.samples = size / int64(h.Frame())
-	return h.behind(size)
+	return h.rest(h.offset + size + size%2)
 }
 
-// behind checks what lies behind the samples: whole chunks up to the end of the file, and no samples. Anything else may
-// be audio that the header does not count, as a recorder leaves it that crashed, and who masks the file would leave it
-// as it is.
-func (h *header) behind(samples int64) error {
+// rest checks what comes after the samples: whole chunks up to the end of the file, and no more samples. Anything else
+// may be audio that the header does not count, as a recorder leaves it that crashed, and who masks the file would leave
+// it as it is.
+func (h *header) rest(at int64) error {
 	head := make([]byte, 8)
-	for at := h.offset + samples + samples%2; at < h.size; {
+	for at < h.size {
 		if n, err := h.in.ReadAt(head, at); n < len(head) && err != io.EOF {
 			return err
 		} else if n < len(head) || !named(head[:4]) {

@@ -4,7 +4,15 @@
 package wavfile
 
 import (
+	"encoding/binary"
+	"errors"
 	"fmt"
+	"io"
+	"math"
+	"os"
+
+	"github.com/go-audio/audio"
+	"github.com/go-audio/wav"
 
 	"github.com/recpause/recpause/recording"
 )
@@ -54,4 +62,85 @@ func (c coding) codec() (recording.Codec, bool) {
 		}
 	}
 	return 0, false
+}
+
+// A Writer writes one file: first a head without sizes, then samples, raw and channels interleaved. Close completes it.
+type Writer struct {
+	Format
+	name string
+	file *os.File
+	data int64 // bytes of samples
+}
+
+const headSize = 44
+
+// Create starts a file.
+func Create(name string, f Format) (*Writer, error) {
+	file, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeHead(file, f); err != nil {
+		file.Close()
+		return nil, err
+	}
+	return &Writer{Format: f, name: name, file: file}, nil
+}
+
+// writeHead has the library write a file without samples. Its sizes are put right at the end, here and not by the
+// library, which knows only of samples that it has taken one by one.
+func writeHead(file io.WriteSeeker, f Format) error {
+	code := codings[f.Codec]
+	e := wav.NewEncoder(file, 1, code.bits, f.Channels, code.format) // at 1 Hz, for it takes memory for a minute
+	e.SampleRate = f.Rate
+	return e.Write(&audio.IntBuffer{Format: &audio.Format{NumChannels: f.Channels, SampleRate: f.Rate}})
+}
+
+// Write appends samples. An *Error says that there are more than a WAV file holds, whose sizes have 32 bits; of p
+// nothing is written then.
+func (w *Writer) Write(p []byte) (int, error) {
+	if err := w.fits(int64(len(p))); err != nil {
+		return 0, err
+	}
+	n, err := w.file.Write(p)
+	w.data += int64(n)
+	return n, err
+}
+
+// Reserve appends room for so many bytes of samples and returns where they go, in any order and at once. The errors are
+// those of Write.
+func (w *Writer) Reserve(n int64) (*io.OffsetWriter, error) {
+	if err := w.fits(n); err != nil {
+		return nil, err
+	}
+	at := headSize + w.data
+	w.data += n
+	_, err := w.file.Seek(n, io.SeekCurrent)
+	return io.NewOffsetWriter(w.file, at), err
+}
+
+// fits checks that a WAV file holds so many bytes more.
+func (w *Writer) fits(n int64) error {
+	if size := headSize + w.data + n - 8; size > math.MaxUint32 {
+		return &Error{w.name, fmt.Sprintf("%d bytes", size),
+			fmt.Sprintf("%d or fewer, which is what a WAV file holds", int64(math.MaxUint32))}
+	}
+	return nil
+}
+
+// Close makes the size even, as that of every chunk is, writes how long the file and its samples are, and closes it.
+func (w *Writer) Close() error {
+	filled := w.data % 2
+	err := w.fits(filled)
+	if err != nil {
+		filled = 0
+	} else {
+		_, err = w.file.Write(make([]byte, filled))
+	}
+	return errors.Join(err, w.putSize(4, headSize+w.data+filled-8), w.putSize(headSize-4, w.data), w.file.Close())
+}
+
+func (w *Writer) putSize(at, size int64) error {
+	_, err := w.file.WriteAt(binary.LittleEndian.AppendUint32(nil, uint32(size)), at)
+	return err
 }

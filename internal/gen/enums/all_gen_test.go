@@ -44,7 +44,7 @@ func TestWrittenIsRead(t *testing.T) {
 	written[pause.Terminal](t, true, pause.ParseTerminal)
 	written[pause.Verb](t, true, pause.ParseVerb)
 	written[pause.WhileRinging](t, true, nil)
-	written[recording.Codec](t, true, recording.ParseCodec)
+	written[recording.Codec](t, true, nil)
 	written[recording.Layout](t, true, recording.ParseLayout)
 	written[recording.Track](t, true, nil)
 	written[audit.Kind](t, false, nil)

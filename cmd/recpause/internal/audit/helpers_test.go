@@ -101,7 +101,7 @@ func (a *archived) save(t testing.TB) []string {
 			channels, data = 2, make([]byte, 2*len(data))
 			a.codec.Interleave(data, a.tracks[0], a.tracks[1])
 		}
-		w, err := wavfile.CreateRaw(path, wavfile.Format{Codec: a.codec, Channels: channels, Rate: 8000})
+		w, err := wavfile.Create(path, wavfile.Format{Codec: a.codec, Channels: channels, Rate: 8000})
 		require.NoError(t, err)
 		_, err = w.Write(data)
 		require.NoError(t, err)

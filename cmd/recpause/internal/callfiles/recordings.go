@@ -66,7 +66,7 @@ func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recordi
 	frame := int64(format.Frame())
 	var out []io.WriterAt
 	for _, name := range names {
-		w, failed := wavfile.CreateRaw(filepath.Join(dir, name), format)
+		w, failed := wavfile.Create(filepath.Join(dir, name), format)
 		if failed != nil {
 			return failed
 		}

@@ -81,9 +81,17 @@ func clamp(v int) int16 { return int16(max(-32768, min(32767, v))) }
 
 // raw writes the two voices as a recorder would that knows of no pause.
 func raw(t *testing.T, dir, name string, channels ...[]int16) {
-	w, err := wavfile.Create(filepath.Join(dir, name), 8000, len(channels))
+	f := wavfile.Format{Codec: recording.PCM16, Channels: len(channels), Rate: 8000}
+	w, err := wavfile.Create(filepath.Join(dir, name), f)
 	require.NoError(t, err)
-	require.NoError(t, w.Write(channels...))
+	var data []byte
+	for i := range channels[0] {
+		for _, pcm := range channels {
+			data = binary.LittleEndian.AppendUint16(data, uint16(pcm[i]))
+		}
+	}
+	_, err = w.Write(data)
+	require.NoError(t, err)
 	require.NoError(t, w.Close())
 }
 
