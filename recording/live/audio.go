@@ -36,18 +36,18 @@ func (r *Recording) Write(p pause.Party, at int64, frame []byte) error {
 }
 
 func (r *Recording) checkFrame(p pause.Party, at int64, frame []byte) error {
-	problem := FrameProblem(0)
+	problem := ""
 	switch ahead := r.config.ahead(); {
 	case r.timeline == nil:
 		return zero()
 	case r.closed:
 		return &ClosedError{End: r.end()}
 	case p >= pause.MaxParties:
-		problem = NoSuchParty
+		problem = noSuchParty
 	case len(frame)%r.config.Codec.Width() != 0:
-		problem = HalfSample
+		problem = halfSample
 	case at < r.timeline.Origin()-ahead || at > r.received+ahead || at > r.timeline.Origin()+maxLength:
-		problem = FarOff
+		problem = farOff
 	default:
 		return nil
 	}

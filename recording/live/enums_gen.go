@@ -7,12 +7,6 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// String returns the name, or FrameProblem(n) for a number that has none.
-func (v FrameProblem) String() string { return enum.Name("FrameProblem", frameProblemNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v FrameProblem) GoString() string { return v.String() }
-
 // String returns the name, or NoteKind(n) for a number that has none.
 func (v NoteKind) String() string { return enum.Name("NoteKind", noteKindNames[:], v) }
 

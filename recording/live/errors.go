@@ -18,29 +18,22 @@ func zero() error {
 	return &ConfigError{"Recording", "was not made by New or Restore"}
 }
 
-// A FrameProblem is what is wrong with a frame. There is no zero one.
-type FrameProblem uint8
-
-// The problems.
-const (
-	NoSuchParty FrameProblem = 1 + iota // its number is beyond those of a call
-	HalfSample                          // its bytes are not whole samples
-	FarOff                              // it lies farther than Config.Ahead from all that is known
-)
-
-//enum:name
-var frameProblemNames = [...]string{"none", NoSuchParty: "no_such_party", HalfSample: "half_sample", FarOff: "far_off"}
-
 // A FrameError reports a frame of which nothing was taken.
 type FrameError struct {
 	Party   pause.Party
 	At      int64
 	Bytes   int
-	Problem FrameProblem
+	Problem string // one of those below
 }
 
+const (
+	noSuchParty = "no_such_party" // its number is beyond those of a call
+	halfSample  = "half_sample"   // its bytes are not whole samples
+	farOff      = "far_off"       // it lies farther than Config.Ahead from all that is known
+)
+
 func (e *FrameError) Error() string {
-	return fmt.Sprintf("live: the frame of party %d with %d bytes at sample %d: %v", e.Party, e.Bytes, e.At, e.Problem)
+	return fmt.Sprintf("live: the frame of party %d with %d bytes at sample %d: %s", e.Party, e.Bytes, e.At, e.Problem)
 }
 
 // A RangeError reports a position that no recording from Origin on can have. Nothing was changed.

@@ -30,9 +30,9 @@ func TestInputsThatEndEarly(t *testing.T) {
 			w.job.Span.To = offline.ToTheEnd
 		}
 		n, err := w.job.RunInBlocks(rapid.IntRange(1, 40).Draw(t, "block"), w.readers(t), writers)
-		var short *offline.InputError
+		var short *offline.StreamError
 		if !errors.As(err, &short) ||
-			*short != (offline.InputError{Input: which, Samples: int64(left / frame), Rest: left % frame,
+			*short != (offline.StreamError{Index: which, Samples: int64(left / frame), Rest: left % frame,
 				Err: io.ErrUnexpectedEOF}) {
 			t.Fatalf("got %v", err)
 		}
@@ -57,8 +57,8 @@ func TestHalfASampleAtTheEnd(t *testing.T) {
 	for n := range 9 {
 		var out bytes.Buffer
 		done, err := j.Run([]io.Reader{bytes.NewReader(make([]byte, n))}, []io.Writer{&out})
-		var short *offline.InputError
-		if errors.As(err, &short) != (n%2 == 1) || done != int64(n/2) || out.Len() != n/2*2 {
+		var short *offline.StreamError
+		if errors.As(err, &short) != (n%2 == 1) || short != nil && short.Output || done != int64(n/2) || out.Len() != n/2*2 {
 			t.Errorf("%d bytes: got %d samples, %d bytes, %v", n, done, out.Len(), err)
 		}
 	}
@@ -70,8 +70,8 @@ func TestInputFails(t *testing.T) {
 	var out bytes.Buffer
 	in := io.MultiReader(bytes.NewReader(make([]byte, 5)), iotest.ErrReader(broken))
 	n, err := masked(recording.Span{From: 0, To: 6}).Run([]io.Reader{in}, []io.Writer{&out})
-	var failed *offline.InputError
-	if !errors.As(err, &failed) || *failed != (offline.InputError{Samples: 2, Rest: 1, Err: broken}) || n != 2 ||
+	var failed *offline.StreamError
+	if !errors.As(err, &failed) || *failed != (offline.StreamError{Samples: 2, Rest: 1, Err: broken}) || n != 2 ||
 		out.Len() != 4 {
 		t.Errorf("got %d samples, %d bytes, %v", n, out.Len(), err)
 	}
@@ -97,13 +97,13 @@ func TestOutputFails(t *testing.T) {
 	full := errors.New("full")
 	for left := range 12 {
 		for _, err := range []error{full, nil} {
-			want := offline.OutputError{Samples: int64(left / 2), Rest: left % 2, Err: full}
+			want := offline.StreamError{Output: true, Samples: int64(left / 2), Rest: left % 2, Err: full}
 			if err == nil {
 				want.Err = io.ErrShortWrite
 			}
 			n, got := masked(recording.Span{From: 0, To: 6}).RunInBlocks(2,
 				[]io.Reader{bytes.NewReader(make([]byte, 12))}, []io.Writer{&writer{left, err}})
-			var failed *offline.OutputError
+			var failed *offline.StreamError
 			if !errors.As(got, &failed) || *failed != want || n != int64(left/4*2) {
 				t.Errorf("%d bytes: got %d samples, %v, want %v", left, n, got, &want)
 			}
@@ -143,7 +143,7 @@ func TestJobs(t *testing.T) {
 }
 
 // Errors read well.
-func ExampleInputError() {
+func ExampleStreamError() {
 	j := masked(recording.Span{From: 0, To: 6})
 	n, err := j.Run([]io.Reader{bytes.NewReader(make([]byte, 7))}, []io.Writer{io.Discard})
 	fmt.Println(n, err)

@@ -71,7 +71,7 @@ func (p *pass) checkLength(i int, f ReadWriterAt) error {
 		return got < len(frame)
 	})
 	rest, _ := f.ReadAt(frame, int64(has)*int64(len(frame)))
-	return &InputError{i, int64(has), rest, tooEarly(err)}
+	return &StreamError{false, i, int64(has), rest, tooEarly(err)}
 }
 
 // change rewrites what a plan changes in a file.
@@ -97,12 +97,12 @@ func (p *pass) rewrite(i int, f ReadWriterAt, span recording.Span) error {
 		block, offset := s.block[:n*s.frame], p.done()*int64(s.frame)
 		if !s.silent() {
 			if got, err := f.ReadAt(block, offset); got < len(block) {
-				return &InputError{i, p.done() + int64(got/s.frame), got % s.frame, tooEarly(err)}
+				return &StreamError{false, i, p.done() + int64(got/s.frame), got % s.frame, tooEarly(err)}
 			}
 		}
 		p.piece(s, 0, n)
 		if got, err := f.WriteAt(block, offset); err != nil {
-			return &OutputError{i, p.done() + int64(got/s.frame), got % s.frame, err}
+			return &StreamError{true, i, p.done() + int64(got/s.frame), got % s.frame, err}
 		}
 		p.at += int64(n)
 	}

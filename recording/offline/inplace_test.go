@@ -130,9 +130,9 @@ func TestInPlaceOfAShortFile(t *testing.T) {
 	for n := range 12 {
 		f := newFile(make([]byte, n))
 		err := masked(recording.Span{From: 0, To: 6}).InPlace(f)
-		var short *offline.InputError
+		var short *offline.StreamError
 		if !errors.As(err, &short) ||
-			*short != (offline.InputError{Input: 0, Samples: int64(n / 2), Rest: n % 2, Err: io.ErrUnexpectedEOF}) {
+			*short != (offline.StreamError{Index: 0, Samples: int64(n / 2), Rest: n % 2, Err: io.ErrUnexpectedEOF}) {
 			t.Errorf("%d bytes: got %v", n, err)
 		}
 		if slices.Contains(f.written, true) {
@@ -155,8 +155,8 @@ func TestInPlaceWriteFails(t *testing.T) {
 	f := newFile(make([]byte, 12))
 	f.fails = errors.New("full")
 	err := masked(recording.Span{From: 0, To: 6}).InPlace(f)
-	var failed *offline.OutputError
-	if !errors.As(err, &failed) || *failed != (offline.OutputError{Output: 0, Samples: 2, Err: f.fails}) {
+	var failed *offline.StreamError
+	if !errors.As(err, &failed) || *failed != (offline.StreamError{Output: true, Samples: 2, Err: f.fails}) {
 		t.Errorf("got %v", err)
 	}
 }

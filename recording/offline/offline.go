@@ -25,9 +25,8 @@ type Job struct {
 const ToTheEnd = math.MaxInt64
 
 // Run renders the inputs into the outputs, of which there are as many as the layout has files, and returns how many
-// samples of each channel all outputs hold. The errors are a *JobError, before anything is read; an *InputError, after
-// all that could be rendered is written; and an *OutputError, where the outputs before the one that fails may hold a
-// block more.
+// samples of each channel all outputs hold. The errors are a *JobError, before anything is read, and a *StreamError: of
+// an input after all that could be rendered is written, of an output where those before it may hold a block more.
 func (j Job) Run(in []io.Reader, out []io.Writer) (int64, error) {
 	p, err := j.prepare(len(in), len(out))
 	if err != nil {
@@ -41,7 +40,7 @@ func (j Job) check(in, out int) error {
 	switch tracks := len(j.Layout.Tracks()); {
 	case !j.Codec.Known():
 		return &JobError{j.Codec.String(), "a codec"}
-	case int(j.Layout) > int(recording.Split):
+	case j.Layout > recording.Split:
 		return &JobError{"layout " + j.Layout.String(), "one of 1ch, 2ch and split"}
 	case j.Span.From > j.Span.To:
 		return &JobError{"the span " + j.Span.String(), "one whose end is not before its start"}
@@ -110,47 +109,33 @@ func voices(p recording.Plan, span recording.Span) (all pause.Parties) {
 
 // A JobError reports a job that makes no sense. Nothing was read or written.
 type JobError struct {
-	Got, Want string
+	got, want string
 }
 
 func (e *JobError) Error() string {
-	return fmt.Sprintf("offline: got %s, expected %s", e.Got, e.Want)
+	return fmt.Sprintf("offline: got %s, expected %s", e.got, e.want)
 }
 
-// An InputError reports an input that fails, or that ends too early: before another one, before the span does, or
-// within a sample.
-type InputError struct {
-	Input   int   // its index
-	Samples int64 // whole samples of each channel that it gave
+// A StreamError reports an input or an output that fails, or an input that ends too early: before another one, before
+// the span does, or within a sample.
+type StreamError struct {
+	Output  bool  // of Run's outputs and not of its inputs; of a file that is written in place
+	Index   int   // which of them
+	Samples int64 // whole samples of each channel that it gave or took
 	Rest    int   // bytes of one more
-	Err     error // io.ErrUnexpectedEOF where it ended too early
+	Err     error // its own; io.ErrUnexpectedEOF for an end too early, io.ErrShortWrite where no reason was given
 }
 
-func (e *InputError) Error() string {
-	return fmt.Sprintf("offline: input %d, after %s: %v", e.Input, amount(e.Samples, e.Rest), e.Err)
-}
-
-// Unwrap returns the input's own error.
-func (e *InputError) Unwrap() error { return e.Err }
-
-// An OutputError reports an output that fails.
-type OutputError struct {
-	Output  int   // its index
-	Samples int64 // whole samples of each channel that it took
-	Rest    int   // bytes of one more
-	Err     error // io.ErrShortWrite where it took less and did not say why
-}
-
-func (e *OutputError) Error() string {
-	return fmt.Sprintf("offline: output %d, after %s: %v", e.Output, amount(e.Samples, e.Rest), e.Err)
-}
-
-// Unwrap returns the output's own error.
-func (e *OutputError) Unwrap() error { return e.Err }
-
-func amount(samples int64, rest int) string {
-	if rest == 0 {
-		return fmt.Sprintf("%d samples", samples)
+func (e *StreamError) Error() string {
+	name, rest := "input", ""
+	if e.Output {
+		name = "output"
 	}
-	return fmt.Sprintf("%d samples and %d bytes of the next", samples, rest)
+	if e.Rest != 0 {
+		rest = fmt.Sprintf(" and %d bytes of the next", e.Rest)
+	}
+	return fmt.Sprintf("offline: %s %d, after %d samples%s: %v", name, e.Index, e.Samples, rest, e.Err)
 }
+
+// Unwrap returns the stream's own error.
+func (e *StreamError) Unwrap() error { return e.Err }

@@ -165,7 +165,7 @@ type end struct {
 }
 
 // read fills the inputs' blocks and returns how many samples all of them have. io.EOF says that they end there
-// together; any other error is an *InputError of one that ends first.
+// together; any other error is a *StreamError of one that ends first.
 func (p *pass) read(in []io.Reader) (int, error) {
 	want := p.upTo(p.Span.To)
 	n := want
@@ -198,9 +198,9 @@ func (p *pass) ended(n int) error {
 		switch {
 		case e.samples > n || e.err == nil:
 		case !eof:
-			return &InputError{i, p.done() + int64(n), e.rest, e.err}
+			return &StreamError{false, i, p.done() + int64(n), e.rest, e.err}
 		case !together:
-			return &InputError{i, p.done() + int64(n), e.rest, io.ErrUnexpectedEOF}
+			return &StreamError{false, i, p.done() + int64(n), e.rest, io.ErrUnexpectedEOF}
 		default:
 			over = true
 		}
@@ -220,7 +220,7 @@ func (p *pass) write(out []io.Writer, n int) error {
 			err = io.ErrShortWrite
 		}
 		if err != nil {
-			return &OutputError{i, p.done() + int64(got/frame), got % frame, err}
+			return &StreamError{true, i, p.done() + int64(got/frame), got % frame, err}
 		}
 	}
 	return nil
