@@ -110,66 +110,56 @@ func (s situation) support(id spec.ID) spec.Support {
 	return rule.Support.Weaker(state.Support)
 }
 
-func verdict(o rules.Obstacles[Obstacle]) Verdict {
+func verdict(o rules.Obstacles[obstacle]) Verdict {
 	switch {
 	case o.None():
 		return Enabled
-	case o.First() <= StateHides:
+	case o.First() <= stateHides:
 		return Hidden
 	}
 	return Disabled
 }
 
 // obstacles returns what keeps a button from being operable.
-func (s situation) obstacles(b Button) rules.Obstacles[Obstacle] {
-	var met rules.Obstacles[Obstacle]
+func (s situation) obstacles(b Button) rules.Obstacles[obstacle] {
+	var met rules.Obstacles[obstacle]
 	switch {
 	case b == Toggle:
 		return toggle.Of(met.
-			With(FeatureMissing, s.missing != 0).
-			With(StateHides, !bool(visibility.At(s.state).Then)))
+			With(featureMissing, s.missing != 0).
+			With(stateHides, visibility.At(s.state).Then == hides))
 	case b == 0 || b > Toggle || !known(s.state):
-		return met.With(StateHides, true)
+		return met.With(stateHides, true)
 	}
 	return ten.Of(met.
-		With(SettingMissing, s.settingMissing(b)).
-		With(ShownStopped, s.showsStopped() && locks.At(b).Then == locked).
-		With(StateLacksUse, usable.At(b, s.state).Then == locked))
+		With(settingMissing, s.lacksSetting(b)).
+		With(shownStopped, s.showsStopped() && locks.At(b).Then == locked).
+		With(stateLacksUse, usable.At(b, s.state).Then == locked))
 }
 
 // known reports whether a state is one of table 3.1's, and not a number from outside.
 func known(s callstate.State) bool { return s != 0 && int(s) < numStates }
 
-func (s situation) settingMissing(b Button) bool {
+func (s situation) lacksSetting(b Button) bool {
 	return b == AutoThreeWay && !s.settings.AutoThreeWay || b == StarTransfer && !s.settings.StarTransfer
 }
 
 // rule returns the rule behind an obstacle, or the one that leaves a button operable.
-func (s situation) rule(b Button, o Obstacle) spec.ID {
-	if b == 0 || b > Toggle {
-		return 0
-	}
-	switch o {
-	case FeatureMissing:
-		return s.missing.Rule()
-	case SettingMissing:
-		if b == AutoThreeWay {
-			return spec.BTN081
-		}
-		return spec.BTN091
-	case StateHides:
-		return visibility.At(s.state).Rule
-	case ShownStopped:
-		return locks.At(b).Rule
-	case StateLacksUse:
-		return usable.At(b, s.state).Rule
-	}
+func (s situation) rule(b Button, o obstacle) spec.ID {
 	switch {
-	case b == Toggle && s.stopped:
+	case b == 0 || b > Toggle:
+		return 0
+	case o == featureMissing:
+		return s.missing.Rule()
+	case o == settingMissing && b == AutoThreeWay:
+		return spec.BTN081
+	case o == settingMissing:
+		return spec.BTN091
+	case o == 0 && b == Toggle && s.stopped:
 		return spec.BTN110
-	case b == Toggle:
+	case o == stateHides || b == Toggle:
 		return visibility.At(s.state).Rule
-	case s.showsStopped():
+	case o == shownStopped || o == 0 && s.showsStopped():
 		return locks.At(b).Rule
 	}
 	return usable.At(b, s.state).Rule

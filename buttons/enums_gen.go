@@ -52,3 +52,9 @@ func (v *Verdict) UnmarshalText(name []byte) error {
 	*v = read
 	return nil
 }
+
+// String returns the name, or obstacle(n) for a number that has none.
+func (v obstacle) String() string { return enum.Name("obstacle", obstacleNames[:], v) }
+
+// GoString returns the name, for %#v.
+func (v obstacle) GoString() string { return v.String() }

@@ -96,14 +96,3 @@ func ExamplePhone_Why() {
 	//   }
 	// } <nil>
 }
-
-// Everything that is in the way of a button, and not only the first thing.
-func ExamplePhone_Obstacles() {
-	p := buttons.Phone{State: callstate.Held} // no gate was ever set
-	for o := range p.Obstacles(buttons.Toggle) {
-		fmt.Println(o, "-", o.In(spec.JA))
-	}
-	// Output:
-	// the feature is not available - 機能を使えない
-	// this state does not show it - この状態では表示されない
-}

@@ -7,7 +7,6 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/spec"
 )
 
 // A reason lists everything that is in the way, in order, and not only what is named first.
@@ -30,25 +29,9 @@ func TestReasonListsEveryObstacle(t *testing.T) {
 			[]buttons.Obstacle{buttons.FeatureMissing, buttons.StateHides}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			if got := slices.Collect(row.phone.Obstacles(row.button)); !slices.Equal(got, row.want) {
+			if got := slices.Collect(buttons.Obstacles(row.phone, row.button)); !slices.Equal(got, row.want) {
 				t.Errorf("got %v, want %v", got, row.want)
 			}
 		})
-	}
-}
-
-// Every obstacle is said in both languages, each in words of its own; a number from outside says that it is one.
-func TestObstaclesInWords(t *testing.T) {
-	seen := map[string]bool{"": true}
-	for o := buttons.FeatureMissing; o <= buttons.StateLacksUse; o++ {
-		for _, l := range []spec.Lang{spec.EN, spec.JA} {
-			if seen[o.In(l)] {
-				t.Errorf("%d in %v is %q, which is said already", o, l, o.In(l))
-			}
-			seen[o.In(l)] = true
-		}
-	}
-	if got, want := buttons.Obstacle(99).String(), "Obstacle(99)"; got != want {
-		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -8,11 +8,18 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A shown says whether a state shows the toggle. The zero value is the safe one.
-type shown bool
+// A mark is what a cell of a table says: whether a state shows the toggle, or whether a button can be used. The zero
+// mark is ×, the safe one.
+type mark bool
 
-func (s shown) String() string {
-	if s {
+// The two marks. What × means depends on the table.
+const (
+	hides, locked   mark = false, false // ×
+	shows, operable mark = true, true   // ○
+)
+
+func (m mark) String() string {
+	if m {
 		return "○"
 	}
 	return "×"
@@ -25,38 +32,22 @@ var (
 
 // visibility is table 3.1, a row a cell, and the state that the chapter on outbound calls adds. It is about one toggle
 // with either label.
-var visibility = rules.Must(rules.Compile1("3.1", stateAxis, []rules.Row1[callstate.State, shown]{
-	{Rule: spec.VIS020, If: rules.Of(callstate.Idle), Then: false},
-	{Rule: spec.VIS021, If: rules.Of(callstate.Alerting), Then: false},
-	{Rule: spec.VIS022, If: rules.Of(callstate.Talking), Then: true, Also: []spec.ID{spec.VIS023}},
-	{Rule: spec.VIS024, If: rules.Of(callstate.StarHeld), Then: true, Also: []spec.ID{spec.WAR020}},
-	{Rule: spec.VIS025, If: rules.Of(callstate.StarTalking), Then: true, Also: []spec.ID{spec.WAR021}},
-	{Rule: spec.VIS026, If: rules.Of(callstate.Held), Then: false},
-	{Rule: spec.VIS027, If: rules.Of(callstate.HeldDialing), Then: false},
-	{Rule: spec.VIS028, If: rules.Of(callstate.TransferTalking), Then: false},
-	{Rule: spec.VIS029, If: rules.Of(callstate.ThreeWay), Then: false, Also: []spec.ID{spec.TPC012}},
-	{Rule: spec.OUT010, If: rules.Of(callstate.OutboundWaiting), Then: true, Also: []spec.ID{spec.OUT012}},
+var visibility = rules.Must(rules.Compile1("3.1", stateAxis, []rules.Row1[callstate.State, mark]{
+	{Rule: spec.VIS020, If: rules.Of(callstate.Idle), Then: hides},
+	{Rule: spec.VIS021, If: rules.Of(callstate.Alerting), Then: hides},
+	{Rule: spec.VIS022, If: rules.Of(callstate.Talking), Then: shows, Also: []spec.ID{spec.VIS023}},
+	{Rule: spec.VIS024, If: rules.Of(callstate.StarHeld), Then: shows, Also: []spec.ID{spec.WAR020}},
+	{Rule: spec.VIS025, If: rules.Of(callstate.StarTalking), Then: shows, Also: []spec.ID{spec.WAR021}},
+	{Rule: spec.VIS026, If: rules.Of(callstate.Held), Then: hides},
+	{Rule: spec.VIS027, If: rules.Of(callstate.HeldDialing), Then: hides},
+	{Rule: spec.VIS028, If: rules.Of(callstate.TransferTalking), Then: hides},
+	{Rule: spec.VIS029, If: rules.Of(callstate.ThreeWay), Then: hides, Also: []spec.ID{spec.TPC012}},
+	{Rule: spec.OUT010, If: rules.Of(callstate.OutboundWaiting), Then: shows, Also: []spec.ID{spec.OUT012}},
 }))
 
-// A lock says whether a button is locked while the softphone shows the recording as stopped. The zero value is the safe
-// one.
-type lock uint8
-
-// The two marks of table 3.2.
-const (
-	locked   lock = iota // ×
-	operable             // ○
-)
-
-func (l lock) String() string {
-	if l == operable {
-		return "○"
-	}
-	return "×"
-}
-
-// locks is table 3.2, a row a cell. It follows the softphone's own display, not the real recording (law L3, A-15).
-var locks = rules.Must(rules.Compile1("3.2", buttonAxis, []rules.Row1[Button, lock]{
+// locks is table 3.2, a row a cell: what a button is while the softphone shows the recording as stopped. It follows the
+// softphone's own display, not the real recording (law L3, A-15).
+var locks = rules.Must(rules.Compile1("3.2", buttonAxis, []rules.Row1[Button, mark]{
 	{Rule: spec.BTN010, If: rules.Of(InCall), Then: locked},
 	{Rule: spec.BTN020, If: rules.Of(Hold), Then: locked},
 	{Rule: spec.BTN030, If: rules.Of(HangUp), Then: operable},
@@ -71,7 +62,7 @@ var locks = rules.Must(rules.Compile1("3.2", buttonAxis, []rules.Row1[Button, lo
 
 // usable says in which states a button does something when nothing is stopped: the model's half, of which the manual
 // says nothing. No row's rule is asserted of anybody.
-var usable = rules.Must(rules.Compile2("usable", buttonAxis, stateAxis, []rules.Row[Button, callstate.State, lock]{
+var usable = rules.Must(rules.Compile2("usable", buttonAxis, stateAxis, []rules.Row[Button, callstate.State, mark]{
 	{Rule: spec.BTN130, If: rules.Of(InCall), And: rules.Of(callstate.Talking), Then: operable},
 	{Rule: spec.BTN130, If: rules.Of(InCall), And: allBut(callstate.Talking), Then: locked},
 	{Rule: spec.BTN130, If: rules.Of(Hold), And: rules.Of(callstate.Talking, callstate.Held), Then: operable},
@@ -97,14 +88,14 @@ var usable = rules.Must(rules.Compile2("usable", buttonAxis, stateAxis, []rules.
 // toggle is what may keep the toggle from being shown, and ten what may keep one of the ten buttons from being
 // operable.
 var (
-	toggle = rules.Must(rules.Obstruct("toggle", []rules.Obstruction[Obstacle]{
-		{Obstacle: FeatureMissing, Rules: []spec.ID{spec.VIS010, spec.VIS011}},
-		{Obstacle: StateHides, Rules: []spec.ID{spec.VIS010, spec.VIS011}},
+	toggle = rules.Must(rules.Obstruct("toggle", []rules.Obstruction[obstacle]{
+		{Obstacle: featureMissing, Rules: []spec.ID{spec.VIS010, spec.VIS011}},
+		{Obstacle: stateHides, Rules: []spec.ID{spec.VIS010, spec.VIS011}},
 	}))
-	ten = rules.Must(rules.Obstruct("ten buttons", []rules.Obstruction[Obstacle]{
-		{Obstacle: SettingMissing, Rules: []spec.ID{spec.BTN081, spec.BTN091}},
-		{Obstacle: ShownStopped, Rules: []spec.ID{spec.BTN001, spec.BTN002}},
-		{Obstacle: StateLacksUse, Rules: []spec.ID{spec.BTN130}},
+	ten = rules.Must(rules.Obstruct("ten buttons", []rules.Obstruction[obstacle]{
+		{Obstacle: settingMissing, Rules: []spec.ID{spec.BTN081, spec.BTN091}},
+		{Obstacle: shownStopped, Rules: []spec.ID{spec.BTN001, spec.BTN002}},
+		{Obstacle: stateLacksUse, Rules: []spec.ID{spec.BTN130}},
 	}))
 )
 
@@ -137,10 +128,7 @@ func Table31() []Cell[callstate.State] { return cells(visibility, callstate.Outb
 // Table32 returns table 3.2, which buttons are locked while the recording is shown as stopped.
 func Table32() []Cell[Button] { return cells(locks, Dial) }
 
-func cells[E rules.Enum, V interface {
-	comparable
-	String() string
-}](t rules.Table1[E, V], last E) (list []Cell[E]) {
+func cells[E rules.Enum](t rules.Table1[E, mark], last E) (list []Cell[E]) {
 	for e := E(1); e <= last; e++ {
 		row := t.At(e)
 		list = append(list, Cell[E]{e, row.Then.String(), row.Rule, slices.Clone(row.Also)})

@@ -104,10 +104,10 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// An obstacle that came from outside and is none says its number.
+// An obstacle that is none says its number.
 func TestUnknownObstacle(t *testing.T) {
 	for n := int(buttons.StateLacksUse) + 1; n < 256; n++ {
-		if got, want := buttons.Obstacle(n).In(spec.JA), fmt.Sprintf("Obstacle(%d)", n); got != want {
+		if got, want := buttons.Obstacle(n).String(), fmt.Sprintf("obstacle(%d)", n); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}

@@ -1,56 +1,41 @@
 package buttons
 
 import (
-	"iter"
-	"strconv"
 	"strings"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
-// An Obstacle is one thing that keeps a button from being operable.
-type Obstacle uint8
+// An obstacle is one thing that keeps a button from being operable.
+type obstacle uint8
 
 // The obstacles. The first three hide a button, the others grey it.
 const (
-	FeatureMissing Obstacle = 1 + iota // the softphone does not have the feature: see the gate
-	SettingMissing                     // the setting that the button needs is off
-	StateHides                         // table 3.1
-	ShownStopped                       // table 3.2
-	StateLacksUse                      // the button does nothing in this state
+	featureMissing obstacle = 1 + iota // the softphone does not have the feature: see the gate
+	settingMissing                     // the setting that the button needs is off
+	stateHides                         // table 3.1
+	shownStopped                       // table 3.2
+	stateLacksUse                      // the button does nothing in this state
 )
 
-var obstacleTexts = [...]spec.Text{{},
-	FeatureMissing: {JA: "機能を使えない", EN: "the feature is not available"},
-	SettingMissing: {JA: "事前設定がない", EN: "its setting is off"},
-	StateHides:     {JA: "この状態では表示されない", EN: "this state does not show it"},
-	ShownStopped:   {JA: "録音を停止中と表示している", EN: "the recording is shown as stopped"},
-	StateLacksUse:  {JA: "この状態では使えない", EN: "it is of no use in this state"},
-}
-
-func (o Obstacle) String() string { return o.In(spec.EN) }
-
-// In returns the obstacle in words.
-func (o Obstacle) In(l spec.Lang) string {
-	if int(o) < len(obstacleTexts) {
-		return obstacleTexts[o].In(l)
-	}
-	return "Obstacle(" + strconv.Itoa(int(o)) + ")"
-}
-
-// Obstacles returns everything that keeps a button from being operable, in order: none, and it is.
-func (p Phone) Obstacles(b Button) iter.Seq[Obstacle] {
-	return situationAt(p.index()).obstacles(b).All()
-}
+//enum:name
+var obstacleNames = [...]string{"none", featureMissing: "feature_missing", settingMissing: "setting_missing",
+	stateHides: "state_hides", shownStopped: "shown_stopped", stateLacksUse: "state_lacks_use"}
 
 // Why returns why a button is what it is. It asks the tables again, and is not needed for a decision.
 func (p Phone) Why(b Button) spec.Reason {
 	s := situationAt(p.index())
 	d := s.decide(b)
-	why := spec.Because(d.Support, d.Rule)
-	why.Verdict = spec.Text{JA: d.Verdict.In(spec.JA), EN: d.Verdict.In(spec.EN)}
-	why.Fact, why.Remedy = s.fact(b), s.remedy(b)
+	verdict := spec.Text{JA: d.Verdict.In(spec.JA), EN: d.Verdict.In(spec.EN)}
+	why := because(d.Support, verdict, s.fact(b), d.Rule)
+	why.Remedy = s.remedy(b)
+	return why
+}
+
+func because(s spec.Support, verdict, fact spec.Text, rule spec.ID, others ...spec.ID) spec.Reason {
+	why := spec.Because(s, rule, others...)
+	why.Verdict, why.Fact = verdict, fact
 	return why
 }
 
@@ -58,11 +43,11 @@ func (p Phone) Why(b Button) spec.Reason {
 // change it.
 func (s situation) remedy(b Button) spec.Text {
 	switch o, alone := s.obstacles(b).NearMiss(); {
-	case alone && o == ShownStopped:
+	case alone && o == shownStopped:
 		return spec.Text{JA: "「録音再開」を押すと操作できる", EN: "enabled again after 録音再開"}
-	case alone && o == SettingMissing:
+	case alone && o == settingMissing:
 		return spec.Text{JA: "事前設定を有効にすると操作できる", EN: "shown once its setting is on"}
-	case alone && o == StateHides && b == Toggle && known(s.state):
+	case alone && o == stateHides && b == Toggle && known(s.state):
 		return spec.Text{JA: "通話中になると表示される", EN: "shown in 通話中"}
 	}
 	return spec.Text{}
@@ -75,17 +60,17 @@ func (s situation) fact(b Button) spec.Text {
 		return spec.Text{JA: "そのようなボタンはない", EN: "there is no such button"}
 	}
 	switch s.obstacles(b).First() {
-	case FeatureMissing, SettingMissing:
+	case featureMissing, settingMissing:
 		rule := s.decide(b).Rule
 		return spec.Text{JA: strings.TrimRight(rule.Says(spec.JA), "。"), EN: strings.TrimRight(rule.Says(spec.EN), ".")}
-	case StateHides:
+	case stateHides:
 		if !known(s.state) {
 			return spec.Text{JA: "状態が不明", EN: "the state is not known"}
 		}
 		return spec.Text{JA: "%vの状態では%vは表示されない", EN: "%[2]v is not shown in the state %[1]v"}.With(state, label)
-	case StateLacksUse:
+	case stateLacksUse:
 		return spec.Text{JA: "%vの状態では%vを使えない", EN: "%[2]v is of no use in the state %[1]v"}.With(state, label)
-	case ShownStopped:
+	case shownStopped:
 		return spec.Text{JA: "録音を停止中と表示している間、%vは×", EN: "while the recording is shown as stopped, %v is ×"}.With(label)
 	}
 	if !s.showsStopped() {
@@ -111,22 +96,19 @@ func (p Phone) WhyMessage() spec.Reason {
 	toggle := p.Why(Toggle)
 	switch {
 	case p.ShowsStopped():
-		why := spec.Because(toggle.Support, spec.OPS020, spec.OPS060, spec.S2S021)
-		why.Verdict = spec.Text{JA: "メッセージあり", EN: "message shown"}
-		why.Fact = spec.Text{JA: "このソフトフォンで「録音停止」を押し、まだ「録音再開」を押していない。%v、実際は録音中のことがある",
+		fact := spec.Text{JA: "このソフトフォンで「録音停止」を押し、まだ「録音再開」を押していない。%v、実際は録音中のことがある",
 			EN: "「録音停止」 was clicked on this softphone, and 「録音再開」 has not been since; %v the recording may run all " +
 				"the same"}.With(mayLie(toggle.Support))
+		why := because(toggle.Support, spec.Text{JA: "メッセージあり", EN: "message shown"}, fact,
+			spec.OPS020, spec.OPS060, spec.S2S021)
 		why.Remedy = spec.Text{JA: "「録音再開」を押すと消える", EN: "gone after 録音再開"}
 		return why
 	case p.Display.Stopped:
 		toggle.Verdict = noMessage
 		return toggle
 	}
-	why := spec.Because(toggle.Support, spec.OPS060)
-	why.Verdict = noMessage
-	why.Fact = spec.Text{JA: "このソフトフォンでは停止していない。相手が停止していても表示は変わらない",
-		EN: "nothing is stopped by this softphone; what another one stops it does not show"}
-	return why
+	return because(toggle.Support, noMessage, spec.Text{JA: "このソフトフォンでは停止していない。相手が停止していても表示は変わらない",
+		EN: "nothing is stopped by this softphone; what another one stops it does not show"}, spec.OPS060)
 }
 
 // mayLie says when a message that is shown is false.
@@ -145,22 +127,15 @@ func (p Phone) WhyDTMF() spec.Reason {
 	support := p.Decide(Dial).Support
 	switch {
 	case p.ShowsStopped():
-		why := spec.Because(support, spec.BTN101)
-		why.Verdict = noDTMF
-		why.Fact = spec.Text{JA: "録音を停止中と表示している。クリックはできる",
-			EN: "the recording is shown as stopped; the click itself is allowed"}
+		why := because(support, noDTMF, spec.Text{JA: "録音を停止中と表示している。クリックはできる",
+			EN: "the recording is shown as stopped; the click itself is allowed"}, spec.BTN101)
 		why.Remedy = spec.Text{JA: "「録音再開」を押すと送る", EN: "sent again after 録音再開"}
 		return why
 	case p.SendsDTMF():
-		why := spec.Because(support, spec.BTN102)
-		why.Verdict = spec.Text{JA: "DTMFを送る", EN: "DTMF is sent"}
-		why.Fact = spec.Text{JA: "通話があり、停止中と表示していない", EN: "there is a call, and no stop is shown"}
-		return why
+		return because(support, spec.Text{JA: "DTMFを送る", EN: "DTMF is sent"},
+			spec.Text{JA: "通話があり、停止中と表示していない", EN: "there is a call, and no stop is shown"}, spec.BTN102)
 	}
-	why := spec.Because(support, spec.BTN130)
-	why.Verdict = noDTMF
-	why.Fact = spec.Text{JA: "送る通話がない", EN: "there is no call to send it to"}
-	return why
+	return because(support, noDTMF, spec.Text{JA: "送る通話がない", EN: "there is no call to send it to"}, spec.BTN130)
 }
 
 var noDTMF = spec.Text{JA: "DTMFを送らない", EN: "no DTMF"}

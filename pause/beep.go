@@ -80,7 +80,8 @@ const (
 )
 
 //enum:name
-var clickerSideNames = [...]string{"none", nobodyClicked: "nobody", operatorClicked: "operator_side", farClicked: "far_side"}
+var clickerSideNames = [...]string{"none", nobodyClicked: "nobody", operatorClicked: "operator_side",
+	farClicked: "far_side"}
 
 // places says where a beep is written, by the side of who clicked and by the answer to A-20. The third answer is not in
 // it, because it asks who else is in the call.

@@ -28,10 +28,12 @@ const (
 
 //enum:text
 var causeNames = [...]string{0: "none", Stopped: "stopped", Resumed: "resumed", Answered: "answered", Joined: "joined",
-	Left: "left", Parked: "parked", Completed: "completed", Transferred: "transferred", Merged: "merged", Ended: "ended"}
+	Left: "left", Parked: "parked", Completed: "completed", Transferred: "transferred", Merged: "merged",
+	Ended: "ended"}
 
 var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"}, Stopped: {JA: "停止", EN: "stopped"},
-	Resumed: {JA: "再開", EN: "resumed"}, Answered: {JA: "応答", EN: "answered"}, Joined: {JA: "参加", EN: "joined"}, Left: {JA: "退出", EN: "left"},
+	Resumed: {JA: "再開", EN: "resumed"}, Answered: {JA: "応答", EN: "answered"}, Joined: {JA: "参加", EN: "joined"},
+	Left:   {JA: "退出", EN: "left"},
 	Parked: {JA: "パーク", EN: "parked"}, Completed: {JA: "転送完了", EN: "transfer completed"},
 	Transferred: {JA: "転送完了", EN: "transfer completed"}, Merged: {JA: "三者通話", EN: "three-way call"},
 	Ended: {JA: "終了", EN: "ended"}}
