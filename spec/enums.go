@@ -15,7 +15,7 @@ const (
 	Responsibility                // what is left to the customer
 )
 
-//enum:parse support level
+//enum:text support level
 var supportNames = [...]string{Unspecified: "unspecified", NotGuaranteed: "not-guaranteed", Guaranteed: "guaranteed",
 	Informative: "informative", Responsibility: "responsibility"}
 

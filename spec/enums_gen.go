@@ -74,25 +74,6 @@ func (v Lang) String() string { return enum.Name("Lang", langNames[:], v) }
 // GoString returns the name, for %#v.
 func (v Lang) GoString() string { return v.String() }
 
-// String returns the name, or SituationID(n) for a number that has none.
-func (v SituationID) String() string { return enum.Name("SituationID", situationIDNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v SituationID) GoString() string { return v.String() }
-
-// MarshalText writes the name.
-func (v SituationID) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// UnmarshalText reads what MarshalText writes, or returns an *UnknownError.
-func (v *SituationID) UnmarshalText(name []byte) error {
-	read, ok := enum.Find[SituationID](situationIDNames[:], string(name))
-	if !ok || read == 0 {
-		return Unknown("situation", string(name), situationIDNames[1:])
-	}
-	*v = read
-	return nil
-}
-
 // String returns the name, or Support(n) for a number that has none.
 func (v Support) String() string { return enum.Name("Support", supportNames[:], v) }
 
@@ -115,34 +96,6 @@ func (v *Support) UnmarshalText(name []byte) error {
 	read, ok := enum.Find[Support](supportNames[:], string(name))
 	if !ok {
 		return Unknown("support level", string(name), supportNames[:])
-	}
-	*v = read
-	return nil
-}
-
-// ParseSupport returns the support level with a name, or an *UnknownError.
-func ParseSupport(name string) (Support, error) {
-	v, ok := enum.Find[Support](supportNames[:], name)
-	if !ok {
-		return 0, Unknown("support level", name, supportNames[:])
-	}
-	return v, nil
-}
-
-// String returns the name, or TensionID(n) for a number that has none.
-func (v TensionID) String() string { return enum.Name("TensionID", tensionIDNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v TensionID) GoString() string { return v.String() }
-
-// MarshalText writes the name.
-func (v TensionID) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// UnmarshalText reads what MarshalText writes, or returns an *UnknownError.
-func (v *TensionID) UnmarshalText(name []byte) error {
-	read, ok := enum.Find[TensionID](tensionIDNames[:], string(name))
-	if !ok || read == 0 {
-		return Unknown("tension", string(name), tensionIDNames[1:])
 	}
 	*v = read
 	return nil

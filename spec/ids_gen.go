@@ -252,58 +252,8 @@ const (
 	A40                     // Do 「オペレータ」, 「オペレーター」 and 「エージェント」 mean the same person?
 )
 
-// The situations that the page never mentions.
-const (
-	U01 SituationID = 1 + iota // The operator hangs up while stopped, and the next call follows.
-	U02                        // The other party hangs up while the recording is stopped.
-	U03                        // While one softphone is stopped, the counterpart, which is not restricted, holds, parks, transfers or starts a three-party call.
-	U04                        // The softphone crashes, restarts, signs out or loses the network while stopped: the display resets, the recording may stay stopped.
-	U05                        // The operator forgets to resume until the end of the call.
-	U06                        // The PBX refuses a stop or resume command, or the command times out.
-	U07                        // On a double click, the second click lands on 「録音再開」.
-	U08                        // The version, the contract or the setting changes during a call.
-	U09                        // The customer presses keys (DTMF) or speaks while the recording is stopped.
-	U10                        // After 「手上げ」 (raise hand), a supervisor monitors, whispers or barges in.
-	U11                        // A second line or call waiting is used while the recording is stopped.
-	U12                        // One call is covered by both 「全通話録音」 and 「コールセンター通話録音」 (two files?).
-	U13                        // The recording is retrieved during the call.
-	U14                        // A call comes in while the recording is stopped.
-	U15                        // The counterpart parks the call or is parked.
-	U16                        // Pick-up, queues or call-back are used.
-	U17                        // There is a maximum duration of a stop, or a reminder to resume.
-	U18                        // Stops and resumes are kept in an audit log.
-	U19                        // Where the message 「録音が停止状態です」 is shown, and for how long.
-	U20                        // Whether stopping the recording needs a role or a permission.
-)
-
-// The places where two sentences pull apart.
-const (
-	C1  TensionID = 1 + iota // Both parties are notified by a beep, yet no function is said to notify both.
-	C2                       // The button is not shown in 「待機中」, yet it is shown while waiting in 「アウトバウンド」.
-	C3                       // The button is not shown in 「三者通話中」, yet the other members of a three-party call have it.
-	C4                       // Every two-party call shows the button, yet 「転送通話中」, where two people also talk, does not.
-	C5                       // A transfer is named as a multi-party call, yet it is absent from the out-of-warranty (動作保証外) list.
-	C6                       // # appears in 「#・*保留中」 and in the limits, yet not in 「*転送通話中」.
-	C7                       // The function belongs to a call in progress, yet it can be operated outside a call.
-	C8                       // 「録音が停止状態です」 is shown even where there never was a recording.
-	C9                       // 「ダイヤル」 counts as operable, yet it has no effect: no DTMF is sent.
-	C10                      // 「本機能」 changes what it refers to in this line.
-	C11                      // 「通話中」 is the name of a button and also of a state.
-	C12                      // All speech is silent while stopped, yet in places only one voice or one leg of the call is.
-	C13                      // Not keeping sensitive information is presented as achieved, yet it is not guaranteed.
-	C14                      // The display is stated after a cancelled transfer, yet not after a completed one.
-	C15                      // The spelling varies between 「オペレータ」, 「オペレーター」 and 「エージェント」.
-	C16                      // That only 「インストール型ソフトフォン」 can use the function is stated three times.
-)
-
 //enum:parse rule
 var idNames = [...]string{"none", DOC010: "RP-DOC-010", DOC020: "RP-DOC-020", DOC030: "RP-DOC-030", DOC031: "RP-DOC-031", AVL010: "RP-AVL-010", AVL020: "RP-AVL-020", AVL025: "RP-AVL-025", AVL030: "RP-AVL-030", DOC040: "RP-DOC-040", DOC041: "RP-DOC-041", DEF010: "RP-DEF-010", DEF020: "RP-DEF-020", DEF030: "RP-DEF-030", DEF040: "RP-DEF-040", DOC042: "RP-DOC-042", RSP010: "RP-RSP-010", RSP020: "RP-RSP-020", RSP030: "RP-RSP-030", RSP040: "RP-RSP-040", DOC043: "RP-DOC-043", ENV010: "RP-ENV-010", ENV020: "RP-ENV-020", ENV021: "RP-ENV-021", ENV030: "RP-ENV-030", DOC050: "RP-DOC-050", DOC044: "RP-DOC-044", DTM010: "RP-DTM-010", DTM020: "RP-DTM-020", DTM021: "RP-DTM-021", DTM030: "RP-DTM-030", DTM040: "RP-DTM-040", DTM050: "RP-DTM-050", DOC045: "RP-DOC-045", AVL040: "RP-AVL-040", AVL034: "RP-AVL-034", AVL031: "RP-AVL-031", AVL032: "RP-AVL-032", AVL033: "RP-AVL-033", AVL050: "RP-AVL-050", AVL051: "RP-AVL-051", AVL052: "RP-AVL-052", AVL053: "RP-AVL-053", AVL054: "RP-AVL-054", AVL055: "RP-AVL-055", DOC046: "RP-DOC-046", DOC047: "RP-DOC-047", DOC060: "RP-DOC-060", OPS001: "RP-OPS-001", OPS010: "RP-OPS-010", OPS020: "RP-OPS-020", OPS030: "RP-OPS-030", OPS031: "RP-OPS-031", OPS032: "RP-OPS-032", OPS002: "RP-OPS-002", OPS040: "RP-OPS-040", OPS070: "RP-OPS-070", OPS050: "RP-OPS-050", OPS060: "RP-OPS-060", OPS080: "RP-OPS-080", NTF001: "RP-NTF-001", NTF010: "RP-NTF-010", NTF011: "RP-NTF-011", NTF012: "RP-NTF-012", NTF013: "RP-NTF-013", NTF014: "RP-NTF-014", NTF030: "RP-NTF-030", NTF040: "RP-NTF-040", NTF050: "RP-NTF-050", NTF020: "RP-NTF-020", NTF021: "RP-NTF-021", DOC048: "RP-DOC-048", VIS031: "RP-VIS-031", VIS010: "RP-VIS-010", VIS030: "RP-VIS-030", VIS001: "RP-VIS-001", VIS020: "RP-VIS-020", VIS021: "RP-VIS-021", VIS022: "RP-VIS-022", VIS023: "RP-VIS-023", VIS024: "RP-VIS-024", WAR020: "RP-WAR-020", VIS025: "RP-VIS-025", WAR021: "RP-WAR-021", VIS026: "RP-VIS-026", VIS027: "RP-VIS-027", VIS028: "RP-VIS-028", VIS029: "RP-VIS-029", REC050: "RP-REC-050", VIS011: "RP-VIS-011", VIS040: "RP-VIS-040", VIS041: "RP-VIS-041", VIS042: "RP-VIS-042", DOC049: "RP-DOC-049", BTN001: "RP-BTN-001", BTN002: "RP-BTN-002", BTN110: "RP-BTN-110", BTN150: "RP-BTN-150", BTN003: "RP-BTN-003", BTN130: "RP-BTN-130", BTN004: "RP-BTN-004", BTN120: "RP-BTN-120", BTN010: "RP-BTN-010", BTN020: "RP-BTN-020", BTN030: "RP-BTN-030", BTN040: "RP-BTN-040", BTN050: "RP-BTN-050", BTN060: "RP-BTN-060", BTN070: "RP-BTN-070", BTN080: "RP-BTN-080", BTN081: "RP-BTN-081", DOC061: "RP-DOC-061", BTN090: "RP-BTN-090", BTN091: "RP-BTN-091", DOC062: "RP-DOC-062", BTN100: "RP-BTN-100", BTN101: "RP-BTN-101", BTN102: "RP-BTN-102", BTN160: "RP-BTN-160", DOC051: "RP-DOC-051", REC010: "RP-REC-010", REC011: "RP-REC-011", REC012: "RP-REC-012", REC020: "RP-REC-020", REC021: "RP-REC-021", REC033: "RP-REC-033", REC040: "RP-REC-040", REC030: "RP-REC-030", REC031: "RP-REC-031", REC032: "RP-REC-032", REC034: "RP-REC-034", DOC052: "RP-DOC-052", ASR001: "RP-ASR-001", ASR010: "RP-ASR-010", ASR012: "RP-ASR-012", ASR011: "RP-ASR-011", ASR020: "RP-ASR-020", S2S001: "RP-S2S-001", S2S010: "RP-S2S-010", S2S020: "RP-S2S-020", S2S021: "RP-S2S-021", S2S210: "RP-S2S-210", S2S022: "RP-S2S-022", S2S200: "RP-S2S-200", S2S100: "RP-S2S-100", S2S110: "RP-S2S-110", S2S111: "RP-S2S-111", S2S112: "RP-S2S-112", S2S113: "RP-S2S-113", S2S230: "RP-S2S-230", S2S120: "RP-S2S-120", S2S121: "RP-S2S-121", S2S122: "RP-S2S-122", S2S123: "RP-S2S-123", S2S130: "RP-S2S-130", S2S131: "RP-S2S-131", S2S132: "RP-S2S-132", S2S133: "RP-S2S-133", S2S140: "RP-S2S-140", S2S141: "RP-S2S-141", S2S142: "RP-S2S-142", S2S143: "RP-S2S-143", S2S220: "RP-S2S-220", S2S150: "RP-S2S-150", S2S151: "RP-S2S-151", S2S152: "RP-S2S-152", S2S153: "RP-S2S-153", WAR001: "RP-WAR-001", WAR010: "RP-WAR-010", WAR011: "RP-WAR-011", CNF010: "RP-CNF-010", CNF011: "RP-CNF-011", CNF012: "RP-CNF-012", DOC063: "RP-DOC-063", WAR012: "RP-WAR-012", TPC010: "RP-TPC-010", TPC011: "RP-TPC-011", TPC012: "RP-TPC-012", TPC020: "RP-TPC-020", TPC021: "RP-TPC-021", TPC022: "RP-TPC-022", DOC064: "RP-DOC-064", WAR013: "RP-WAR-013", XFR001: "RP-XFR-001", XFR013: "RP-XFR-013", XFR010: "RP-XFR-010", XFR011: "RP-XFR-011", XFR020: "RP-XFR-020", XFR021: "RP-XFR-021", XFR030: "RP-XFR-030", XFR031: "RP-XFR-031", XFR033: "RP-XFR-033", XFR032: "RP-XFR-032", DOC065: "RP-DOC-065", WAR014: "RP-WAR-014", OUT010: "RP-OUT-010", OUT011: "RP-OUT-011", OUT012: "RP-OUT-012", OUT020: "RP-OUT-020", OUT021: "RP-OUT-021", OUT023: "RP-OUT-023", OUT022: "RP-OUT-022", DOC066: "RP-DOC-066"}
 
 //enum:parse choice
 var choiceIDNames = [...]string{"none", A01: "A-01", A02: "A-02", A03: "A-03", A04: "A-04", A05: "A-05", A06: "A-06", A07: "A-07", A08: "A-08", A09: "A-09", A10: "A-10", A11: "A-11", A12: "A-12", A13: "A-13", A14: "A-14", A15: "A-15", A16: "A-16", A17: "A-17", A18: "A-18", A19: "A-19", A20: "A-20", A21: "A-21", A22: "A-22", A23: "A-23", A24: "A-24", A25: "A-25", A26: "A-26", A27: "A-27", A28: "A-28", A29: "A-29", A30: "A-30", A31: "A-31", A32: "A-32", A33: "A-33", A34: "A-34", A35: "A-35", A36: "A-36", A37: "A-37", A38: "A-38", A39: "A-39", A40: "A-40"}
-
-//enum:text situation
-var situationIDNames = [...]string{"none", U01: "U-01", U02: "U-02", U03: "U-03", U04: "U-04", U05: "U-05", U06: "U-06", U07: "U-07", U08: "U-08", U09: "U-09", U10: "U-10", U11: "U-11", U12: "U-12", U13: "U-13", U14: "U-14", U15: "U-15", U16: "U-16", U17: "U-17", U18: "U-18", U19: "U-19", U20: "U-20"}
-
-//enum:text tension
-var tensionIDNames = [...]string{"none", C1: "C1", C2: "C2", C3: "C3", C4: "C4", C5: "C5", C6: "C6", C7: "C7", C8: "C8", C9: "C9", C10: "C10", C11: "C11", C12: "C12", C13: "C13", C14: "C14", C15: "C15", C16: "C16"}

@@ -45,26 +45,20 @@ func LookupChoice(id ChoiceID) (c Choice, ok bool) {
 	return choices[id], true
 }
 
-// A SituationID names a situation that the page never mentions (U-01 to U-20). The zero value is none.
-type SituationID uint8
-
 // A Situation is something that happens and that the page never mentions, with what this library does then.
 type Situation struct {
-	ID      SituationID
+	ID      string // U-01 to U-20, for ever
 	What    Text
 	Default Text
 	Hazard  Text // what may go wrong, and for whom
 }
 
 // Situations returns every unaddressed situation in order.
-func Situations() iter.Seq[Situation] { return slices.Values(situations[1:]) }
-
-// A TensionID names a place where two sentences pull apart (C1 to C16). The zero value is none.
-type TensionID uint8
+func Situations() iter.Seq[Situation] { return slices.Values(situations[:]) }
 
 // A Tension is a pair of places that seem to contradict each other, and how this library reads them together.
 type Tension struct {
-	ID         TensionID
+	ID         string // C1 to C16, for ever
 	What       Text
 	Resolution Text
 
@@ -75,4 +69,4 @@ type Tension struct {
 func (t Tension) Lines() iter.Seq[int] { return slices.Values(t.lines) }
 
 // Tensions returns every tension in order.
-func Tensions() iter.Seq[Tension] { return slices.Values(tensions[1:]) }
+func Tensions() iter.Seq[Tension] { return slices.Values(tensions[:]) }

@@ -22,19 +22,11 @@ type Rule struct {
 	Formal      string // a formalisation; the notation is explained in the README
 	Statement   Text   // what it says, in our own words
 
-	choices    []ChoiceID
-	situations []SituationID
-	tensions   []TensionID
+	choices []ChoiceID
 }
 
 // Choices returns the open questions that the rule touches.
 func (r Rule) Choices() iter.Seq[ChoiceID] { return slices.Values(r.choices) }
-
-// Situations returns the unaddressed situations that the rule touches.
-func (r Rule) Situations() iter.Seq[SituationID] { return slices.Values(r.situations) }
-
-// Tensions returns the tensions that the rule is part of.
-func (r Rule) Tensions() iter.Seq[TensionID] { return slices.Values(r.tensions) }
 
 // Rules returns every rule in document order.
 func Rules() iter.Seq[Rule] { return slices.Values(rules[1:]) }

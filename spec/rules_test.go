@@ -20,10 +20,10 @@ func TestIDsAreWellFormedAndUnique(t *testing.T) {
 		ids[`^A-\d\d$`] = append(ids[`^A-\d\d$`], c.ID.String())
 	}
 	for s := range spec.Situations() {
-		ids[`^U-\d\d$`] = append(ids[`^U-\d\d$`], s.ID.String())
+		ids[`^U-\d\d$`] = append(ids[`^U-\d\d$`], s.ID)
 	}
 	for c := range spec.Tensions() {
-		ids[`^C\d+$`] = append(ids[`^C\d+$`], c.ID.String())
+		ids[`^C\d+$`] = append(ids[`^C\d+$`], c.ID)
 	}
 	seen := map[string]bool{}
 	for form, list := range ids {
@@ -41,17 +41,10 @@ func TestIDsAreWellFormedAndUnique(t *testing.T) {
 
 // The rules stand in the order of rules.json, which is that of the page's lines.
 func TestRulesAreInDocumentOrder(t *testing.T) {
-	source, err := os.ReadFile("rules.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct{ Rules []struct{ ID string } }
-	if err := json.Unmarshal(source, &file); err != nil {
-		t.Fatal(err)
-	}
+	source := sourceOfRules(t)
 	i, line := 0, 0
 	for r := range spec.Rules() {
-		if got, want := r.ID.String(), file.Rules[i].ID; got != want {
+		if got, want := r.ID.String(), source[i].ID; got != want {
 			t.Fatalf("rule %d is %s, rules.json has %s", i, got, want)
 		}
 		if r.Place.Line < line {
@@ -59,6 +52,25 @@ func TestRulesAreInDocumentOrder(t *testing.T) {
 		}
 		i, line = i+1, r.Place.Line
 	}
+}
+
+// A sourceRule is a rule as rules.json has it: its ID, and those that it refers to.
+type sourceRule struct {
+	ID                   string
+	Situations, Tensions []string
+}
+
+func sourceOfRules(t *testing.T) []sourceRule {
+	t.Helper()
+	source, err := os.ReadFile("rules.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ Rules []sourceRule }
+	if err := json.Unmarshal(source, &file); err != nil {
+		t.Fatal(err)
+	}
+	return file.Rules
 }
 
 // The catalogue is complete: no rule, choice, situation or tension was lost or added.
@@ -116,11 +128,10 @@ func TestCountsByCertaintyAndSupport(t *testing.T) {
 
 // Every reference of a rule leads to an entry, and leads there once.
 func TestReferencesResolve(t *testing.T) {
-	var situations []spec.SituationID
+	var situations, tensions []string
 	for s := range spec.Situations() {
 		situations = append(situations, s.ID)
 	}
-	var tensions []spec.TensionID
 	for c := range spec.Tensions() {
 		tensions = append(tensions, c.ID)
 	}
@@ -130,22 +141,30 @@ func TestReferencesResolve(t *testing.T) {
 				t.Errorf("%v refers to %v, which is %v, %v", r.ID, id, c.ID, ok)
 			}
 		}
-		for id := range r.Situations() {
+		once(t, r.ID.String(), texts(r.Choices()))
+	}
+	for _, r := range sourceOfRules(t) {
+		for _, id := range r.Situations {
 			if !slices.Contains(situations, id) {
 				t.Errorf("%v refers to %v, which there is not", r.ID, id)
 			}
 		}
-		for id := range r.Tensions() {
+		for _, id := range r.Tensions {
 			if !slices.Contains(tensions, id) {
 				t.Errorf("%v refers to %v, which there is not", r.ID, id)
 			}
 		}
-		for _, refs := range [][]string{texts(r.Choices()), texts(r.Situations()), texts(r.Tensions())} {
-			slices.Sort(refs)
-			if len(slices.Compact(slices.Clone(refs))) != len(refs) {
-				t.Errorf("%v refers to something twice: %v", r.ID, refs)
-			}
-		}
+		once(t, r.ID, r.Situations)
+		once(t, r.ID, r.Tensions)
+	}
+}
+
+// once makes sure that a rule refers to nothing twice.
+func once(t *testing.T, rule string, refs []string) {
+	t.Helper()
+	slices.Sort(refs)
+	if len(slices.Compact(slices.Clone(refs))) != len(refs) {
+		t.Errorf("%v refers to something twice: %v", rule, refs)
 	}
 }
 
@@ -166,7 +185,7 @@ func TestPlacesLieOnThePage(t *testing.T) {
 		checkLines(t, c.ID.String(), slices.Collect(c.Lines()), lines)
 	}
 	for c := range spec.Tensions() {
-		checkLines(t, c.ID.String(), slices.Collect(c.Lines()), lines)
+		checkLines(t, c.ID, slices.Collect(c.Lines()), lines)
 	}
 }
 

@@ -31,11 +31,10 @@ func ourTexts() map[string]spec.Text {
 		}
 	}
 	for s := range spec.Situations() {
-		list[s.ID.String()+" what"], list[s.ID.String()+" default"], list[s.ID.String()+" hazard"] = s.What, s.Default,
-			s.Hazard
+		list[s.ID+" what"], list[s.ID+" default"], list[s.ID+" hazard"] = s.What, s.Default, s.Hazard
 	}
 	for c := range spec.Tensions() {
-		list[c.ID.String()+" what"], list[c.ID.String()+" resolution"] = c.What, c.Resolution
+		list[c.ID+" what"], list[c.ID+" resolution"] = c.What, c.Resolution
 	}
 	return list
 }

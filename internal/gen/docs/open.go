@@ -30,13 +30,13 @@ func openQuestions(lang spec.Lang) string {
 	p.WriteString("\n")
 	p.Head("ID", p.In("状況", "situation"), p.In("このライブラリでは", "in this library"), p.In("危険", "hazard"))
 	for u := range spec.Situations() {
-		p.Row(u.ID.String(), u.What.In(lang), u.Default.In(lang), u.Hazard.In(lang))
+		p.Row(u.ID, u.What.In(lang), u.Default.In(lang), u.Hazard.In(lang))
 	}
 	p.Say("\n## 二つの文が食い違って見えるところ", "\n## Places where two sentences pull apart")
 	p.WriteString("\n")
 	p.Head("ID", p.In("行", "lines"), p.In("食い違い", "tension"), p.In("読み方", "how we read it"))
 	for t := range spec.Tensions() {
-		p.Row(t.ID.String(), numbers(t.Lines()), t.What.In(lang), t.Resolution.In(lang))
+		p.Row(t.ID, numbers(t.Lines()), t.What.In(lang), t.Resolution.In(lang))
 	}
 	return p.String()
 }

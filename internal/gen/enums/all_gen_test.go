@@ -53,8 +53,6 @@ func TestWrittenIsRead(t *testing.T) {
 	written[live.NoteKind](t, false, nil)
 	written[spec.ChoiceID](t, false, spec.ParseChoiceID)
 	written[spec.ID](t, false, spec.ParseID)
-	written[spec.SituationID](t, false, nil)
-	written[spec.Support](t, true, spec.ParseSupport)
-	written[spec.TensionID](t, false, nil)
+	written[spec.Support](t, true, nil)
 	written[system.Change](t, false, nil)
 }

@@ -23,9 +23,9 @@ type catalogue struct {
 			Cell           text
 			Line, From, To int
 		}
-		SHA256, Certainty, Support, Formal         string
-		Observables, Choices, Situations, Tensions []string
-		Statement                                  text
+		SHA256, Certainty, Support, Formal string
+		Observables, Choices               []string
+		Statement                          text
 	}
 	Choices []struct {
 		ID                string
