@@ -54,7 +54,7 @@ var quick = conformance.Depth(3)
 // Run tries every mutant. It changes the library while it runs: nothing else may use it meanwhile.
 func Run(ctx context.Context) (all []Mutant, err error) {
 	for _, source := range rules.Sources() {
-		for m := range source.Mutants() {
+		for _, m := range source.Mutants() {
 			mutant := Mutant{Source: m.Table, Name: m.What, Op: m.Op, Breaks: m.Breaks}
 			m.Try(func() {
 				if len(mutant.Testable()) > 0 {

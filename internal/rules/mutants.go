@@ -4,7 +4,6 @@ package rules
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"strconv"
 
@@ -15,7 +14,7 @@ import (
 type Source interface {
 	Name() string
 	Len() int // rows
-	Mutants() iter.Seq[Mutant]
+	Mutants() []Mutant
 }
 
 // An Op is a way to break a table. There is no zero one.
@@ -45,16 +44,15 @@ type Mutant struct {
 	What   string    // what is wrong
 	Breaks []spec.ID // the rules of the rows that it breaks
 
-	apply func()
-	undo  func()
+	apply func() (undo func())
 }
 
 // Try runs f while the table is wrong. It is for one goroutine, and nothing else may decide anything meanwhile.
 func (m Mutant) Try(f func()) {
-	m.apply()
+	undo := m.apply()
 	derive()
 	defer func() {
-		m.undo()
+		undo()
 		derive()
 	}()
 	f()
@@ -91,57 +89,42 @@ func (t *Table2[A, B, V]) Name() string { return t.name }
 func (t *Table2[A, B, V]) Len() int { return len(t.rows) }
 
 // Mutants returns every table that differs by one flipped, deleted, swapped or widened row.
-func (t *Table2[A, B, V]) Mutants() iter.Seq[Mutant] {
-	return func(yield func(Mutant) bool) {
-		for i := range t.rows {
-			for m := range t.mutantsOf(i) {
-				if !yield(m) {
-					return
-				}
-			}
-		}
+func (t *Table2[A, B, V]) Mutants() (all []Mutant) {
+	add := func(op Op, what string, breaks []spec.ID, apply func()) {
+		all = append(all, Mutant{t.name, op, what, breaks, func() (undo func()) {
+			was := slices.Clone(t.at)
+			apply()
+			return func() { copy(t.at, was) }
+		}})
 	}
-}
-
-func (t *Table2[A, B, V]) mutantsOf(i int) iter.Seq[Mutant] {
-	return func(yield func(Mutant) bool) {
+	for i := range t.rows {
 		row := &t.rows[i]
 		for _, v := range t.verdicts() {
-			what := fmt.Sprintf("%v: %v instead of %v", row.Rule, v, row.Then)
-			if v != row.Then && !yield(t.mutant(Flip, what, row.rules(), t.flip(i, v))) {
-				return
+			wrong := *row
+			if wrong.Then = v; v != row.Then {
+				what := fmt.Sprintf("%v: %v instead of %v", row.Rule, v, row.Then)
+				add(Flip, what, row.rules(), func() { t.replace(row, &wrong) })
 			}
 		}
-		if !yield(t.mutant(Delete, row.Rule.String(), row.rules(), t.replace(row, &t.none))) {
-			return
-		}
-		if next := i + 1; next < len(t.rows) {
-			other := &t.rows[next]
-			what, breaks := fmt.Sprintf("%v and %v", row.Rule, other.Rule), slices.Concat(row.rules(), other.rules())
-			if !row.same(other) && !yield(t.mutant(Swap, what, breaks, t.swap(row, other))) {
-				return
-			}
+		add(Delete, row.Rule.String(), row.rules(), func() { t.replace(row, &t.none) })
+		if i+1 < len(t.rows) && !row.same(&t.rows[i+1]) {
+			next := &t.rows[i+1]
+			add(Swap, fmt.Sprintf("%v and %v", row.Rule, next.Rule), slices.Concat(row.rules(), next.rules()),
+				func() { t.swap(row, next) })
 		}
 		for cell, victim := range t.at {
-			if victim == &t.none || victim.same(row) {
-				continue
-			}
-			what := fmt.Sprintf("%v at %s, which is %v's", row.Rule, t.placeOf(cell), victim.Rule)
-			if !yield(t.mutant(Widen, what, victim.rules(), func() { t.at[cell] = row })) {
-				return
+			if victim != &t.none && !victim.same(row) {
+				what := fmt.Sprintf("%v at %s, which is %v's", row.Rule, t.placeOf(cell), victim.Rule)
+				add(Widen, what, victim.rules(), func() { t.at[cell] = row })
 			}
 		}
 	}
+	return all
 }
 
 func (t *Table2[A, B, V]) placeOf(cell int) string {
 	width := int(t.b.last) + 1
 	return t.place(A(cell/width), B(cell%width))
-}
-
-func (t *Table2[A, B, V]) mutant(op Op, what string, breaks []spec.ID, apply func()) Mutant {
-	was := slices.Clone(t.at)
-	return Mutant{Table: t.name, Op: op, What: what, Breaks: breaks, apply: apply, undo: func() { copy(t.at, was) }}
 }
 
 // verdicts returns what the rows say, each once.
@@ -154,34 +137,20 @@ func (t *Table2[A, B, V]) verdicts() (all []V) {
 	return all
 }
 
-func (t *Table2[A, B, V]) flip(i int, v V) func() {
-	wrong := t.rows[i]
-	wrong.Then = v
-	return t.replace(&t.rows[i], &wrong)
-}
-
 // replace puts one row in the place of another.
-func (t *Table2[A, B, V]) replace(old, wrong *Row[A, B, V]) func() {
-	return func() {
-		for cell := range t.at {
-			if t.at[cell] == old {
-				t.at[cell] = wrong
-			}
+func (t *Table2[A, B, V]) replace(old, wrong *Row[A, B, V]) {
+	for cell := range t.at {
+		if t.at[cell] == old {
+			t.at[cell] = wrong
 		}
 	}
 }
 
-func (t *Table2[A, B, V]) swap(a, b *Row[A, B, V]) func() {
-	return func() {
-		for cell, r := range t.at {
-			switch r {
-			case a:
-				t.at[cell] = b
-			case b:
-				t.at[cell] = a
-			}
-		}
-	}
+func (t *Table2[A, B, V]) swap(a, b *Row[A, B, V]) {
+	var neither Row[A, B, V]
+	t.replace(a, &neither)
+	t.replace(b, a)
+	t.replace(&neither, b)
 }
 
 // same reports whether two rows answer the same by the same rule: one in the place of the other is no mutant.
@@ -202,29 +171,21 @@ func (c *Conjunction[E]) Len() int { return len(c.rows) }
 
 // Mutants returns every conjunction with one obstacle that never counts, that counts always, or that counts the other
 // way round.
-func (c *Conjunction[E]) Mutants() iter.Seq[Mutant] {
-	return func(yield func(Mutant) bool) {
-		for _, r := range c.rows {
-			one := Obstacles[E](0).With(r.Obstacle, true)
-			for _, wrong := range []struct {
-				op             Op
-				how            string
-				counts, turned Obstacles[E]
-			}{
-				{Delete, "never counts", c.counts &^ one, 0},
-				{Widen, "counts always", c.counts &^ one, one},
-				{Flip, "counts the other way round", c.counts, one},
-			} {
+func (c *Conjunction[E]) Mutants() (all []Mutant) {
+	for _, r := range c.rows {
+		one := Obstacles[E](0).With(r.Obstacle, true)
+		add := func(op Op, how string, counts, turned Obstacles[E]) {
+			all = append(all, Mutant{c.name, op, fmt.Sprintf("%v %s", r.Obstacle, how), r.Rules, func() (undo func()) {
 				was := *c
-				if !yield(Mutant{Table: c.name, Op: wrong.op, What: fmt.Sprintf("%v %s", r.Obstacle, wrong.how),
-					Breaks: r.Rules,
-					apply:  func() { c.counts, c.turned.set = wrong.counts, wrong.turned },
-					undo:   func() { *c = was }}) {
-					return
-				}
-			}
+				c.counts, c.turned.set = counts, turned
+				return func() { *c = was }
+			}})
 		}
+		add(Delete, "never counts", c.counts&^one, 0)
+		add(Widen, "counts always", c.counts&^one, one)
+		add(Flip, "counts the other way round", c.counts, one)
 	}
+	return all
 }
 
 // A grid is a literal of two dimensions, with a value or nothing in each place, that is no table of rows: its sources
@@ -257,19 +218,31 @@ func (g *grid[V]) Len() (n int) {
 
 // Mutants returns every grid in which one place has another value that the grid has, a value where it has none, or
 // none.
-func (g *grid[V]) Mutants() iter.Seq[Mutant] {
-	return func(yield func(Mutant) bool) {
-		values := g.values()
-		for r := 1; r < len(g.cells); r++ {
-			for c := 1; c < len(g.cells[r]); c++ {
-				for _, v := range values {
-					if m, ok := g.mutant(r, c, v); ok && !yield(m) {
-						return
-					}
+func (g *grid[V]) Mutants() (all []Mutant) {
+	var none V
+	values := g.values()
+	for r, row := range g.cells {
+		for c, was := range row {
+			for _, v := range values {
+				if r == 0 || c == 0 || v == was {
+					continue
 				}
+				op := Flip
+				switch none {
+				case was:
+					op = Widen
+				case v:
+					op = Delete
+				}
+				what := fmt.Sprintf("%s: %v instead of %v", g.text(r, c), v, was)
+				all = append(all, Mutant{g.name, op, what, nil, func() (undo func()) {
+					row[c] = v
+					return func() { row[c] = was }
+				}})
 			}
 		}
 	}
+	return all
 }
 
 // values returns what the places hold, nothing included, each once.
@@ -280,20 +253,4 @@ func (g *grid[V]) values() (all []V) {
 		}
 	}
 	return all
-}
-
-func (g *grid[V]) mutant(r, c int, v V) (m Mutant, ok bool) {
-	var none V
-	place := &g.cells[r][c]
-	was := *place
-	op := Flip
-	switch none {
-	case was:
-		op = Widen
-	case v:
-		op = Delete
-	}
-	what := fmt.Sprintf("%s: %v instead of %v", g.text(r, c), v, was)
-	m = Mutant{Table: g.name, Op: op, What: what, apply: func() { *place = v }, undo: func() { *place = was }}
-	return m, v != was
 }

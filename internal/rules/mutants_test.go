@@ -44,7 +44,7 @@ func TestMutantsOfATable(t *testing.T) {
 	was := cells(m)
 	var seen [][]row
 	ops := map[rules.Op]int{}
-	for mutant := range source(t, "mutants").Mutants() {
+	for _, mutant := range source(t, "mutants").Mutants() {
 		var is []row
 		mutant.Try(func() { is = cells(m) })
 		if sameCells(is, was) || len(mutant.Breaks) == 0 || mutant.Table != "mutants" {
@@ -70,7 +70,7 @@ func TestMutantsOfATable(t *testing.T) {
 func TestNoMutantOfASameAnswer(t *testing.T) {
 	rules.Must(rules.Compile1("same", axis("x", 2), []rules.Row1[letter, int]{
 		{Rule: spec.BTN010, If: set(1), Then: 1}, {Rule: spec.BTN010, If: set(2), Then: 1}}))
-	for mutant := range source(t, "same").Mutants() {
+	for _, mutant := range source(t, "same").Mutants() {
 		if mutant.Op != rules.Delete {
 			t.Errorf("got %v %s", mutant.Op, mutant.What)
 		}
@@ -89,7 +89,7 @@ func TestMutantsOfAConjunction(t *testing.T) {
 		"c counts always":              {none.With(3, true), none.With(1, true).With(3, true)},
 		"c counts the other way round": {none.With(3, true), none.With(1, true).With(3, true)},
 	}
-	for m := range source(t, "mutants of a conjunction").Mutants() {
+	for _, m := range source(t, "mutants of a conjunction").Mutants() {
 		var got [2]rules.Obstacles[letter]
 		m.Try(func() { got = [2]rules.Obstacles[letter]{c.Of(none), c.Of(met)} })
 		if got != want[m.What] {
@@ -116,7 +116,7 @@ func TestGrid(t *testing.T) {
 		}
 	})
 	got := map[string]int{}
-	for m := range source(t, "grid").Mutants() {
+	for _, m := range source(t, "grid").Mutants() {
 		m.Try(func() { got[m.Op.String()+" "+m.What] = sum })
 	}
 	want := map[string]int{

@@ -23,7 +23,7 @@ func TestBrokenRulesTurnTheirStoriesRed(t *testing.T) {
 	mutants, killed, broken, noticed := 0, 0, 0, 0
 	byOwn := map[spec.ID]int{}
 	for _, source := range rules.Sources() {
-		for m := range source.Mutants() {
+		for _, m := range source.Mutants() {
 			breaks := slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(m.Breaks))),
 				func(id spec.ID) bool { return storied[id] == nil })
 			if len(breaks) == 0 {
