@@ -99,24 +99,18 @@ func (d *Document) Why(r Reason, l Lang) string {
 
 // A reasonFields is a reason in its JSON form.
 type reasonFields struct {
-	Verdict textFields `json:"verdict"`
-	Fact    textFields `json:"fact"`
-	Rule    ID         `json:"rule,omitzero"`
-	Also    []ID       `json:"also,omitempty"`
-	Support Support    `json:"support"`
-	Remedy  textFields `json:"remedy,omitzero"`
-}
-
-type textFields struct {
-	JA string `json:"ja"`
-	EN string `json:"en"`
+	Verdict Text    `json:"verdict"`
+	Fact    Text    `json:"fact"`
+	Rule    ID      `json:"rule,omitzero"`
+	Also    []ID    `json:"also,omitempty"`
+	Support Support `json:"support"`
+	Remedy  Text    `json:"remedy,omitzero"`
 }
 
 // MarshalJSON writes the reason as data, its texts in both languages.
 func (r Reason) MarshalJSON() ([]byte, error) {
 	also := slices.DeleteFunc(slices.Collect(r.Rules()), func(id ID) bool { return id == r.Rule })
-	return json.Marshal(reasonFields{textFields(r.Verdict), textFields(r.Fact), r.Rule, also, r.Support,
-		textFields(r.Remedy)})
+	return json.Marshal(reasonFields{r.Verdict, r.Fact, r.Rule, also, r.Support, r.Remedy})
 }
 
 var reasons = strictjson.New[reasonFields]()
@@ -128,7 +122,7 @@ func (r *Reason) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	read := Because(in.Support, in.Rule, in.Also...)
-	read.Verdict, read.Fact, read.Support, read.Remedy = Text(in.Verdict), Text(in.Fact), in.Support, Text(in.Remedy)
+	read.Verdict, read.Fact, read.Support, read.Remedy = in.Verdict, in.Fact, in.Support, in.Remedy
 	if got := slices.Collect(read.Rules()); len(got) != len(in.Also)+min(1, int(in.Rule)) {
 		return &strictjson.Error{Path: "also", Got: fmt.Sprint(in.Also),
 			Want: "up to four rules, none of them the one that decides"}
@@ -141,19 +135,4 @@ func (r *Reason) UnmarshalJSON(text []byte) error {
 func (r Reason) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("why", r.In(EN)), slog.String("rule", r.Rule.String()),
 		slog.String("support", r.Support.String()))
-}
-
-// With fills a text's verbs, those of fmt, in both languages. A Text among the values, and whatever else has an In,
-// speaks the language that it is put into.
-func (t Text) With(values ...any) Text { return Text{JA: t.fill(JA, values), EN: t.fill(EN, values)} }
-
-func (t Text) fill(l Lang, values []any) string {
-	spoken := make([]any, len(values))
-	for i, v := range values {
-		spoken[i] = v
-		if text, ok := v.(interface{ In(Lang) string }); ok {
-			spoken[i] = text.In(l)
-		}
-	}
-	return fmt.Sprintf(t.In(l), spoken...)
 }

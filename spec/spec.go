@@ -5,6 +5,8 @@
 // Every decision of the library names its rules, and so every other package stands on this one.
 package spec
 
+import "fmt"
+
 // A Lang is a language of our texts. The zero value is English.
 type Lang uint8
 
@@ -29,7 +31,8 @@ func ParseLang(s string) (Lang, error) {
 
 // A Text says the same in both languages.
 type Text struct {
-	JA, EN string
+	JA string `json:"ja"`
+	EN string `json:"en"`
 }
 
 // In returns the text in a language.
@@ -38,4 +41,19 @@ func (t Text) In(l Lang) string {
 		return t.JA
 	}
 	return t.EN
+}
+
+// With fills a text's verbs, those of fmt, in both languages. A Text among the values, and whatever else has an In,
+// speaks the language that it is put into.
+func (t Text) With(values ...any) Text { return Text{JA: t.fill(JA, values), EN: t.fill(EN, values)} }
+
+func (t Text) fill(l Lang, values []any) string {
+	spoken := make([]any, len(values))
+	for i, v := range values {
+		spoken[i] = v
+		if text, ok := v.(interface{ In(Lang) string }); ok {
+			spoken[i] = text.In(l)
+		}
+	}
+	return fmt.Sprintf(t.In(l), spoken...)
 }
