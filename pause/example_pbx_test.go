@@ -8,8 +8,7 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// What happens to a pause when the transfer is completed? The recording resumes by itself, and the target takes the
-// operator's side.
+// What happens to a pause when the transfer is completed? The recording resumes by itself, and the target takes the operator's side.
 func ExampleCall_Complete() {
 	const operator, customer, target pause.Party = 0, 1, 2
 	rec, _ := pause.NewCall(true, operator, customer)
@@ -22,8 +21,7 @@ func ExampleCall_Complete() {
 	// transfer completed: beep to customer and target, written on customer's side [RP-XFR-020 RP-NTF-040]
 }
 
-// A third party joins a call that one of the two has stopped. Who is silent now? Among three a stop is about one's own
-// voice.
+// A third party joins a call that one of the two has stopped. Who is silent now? Among three a stop is about one's own voice.
 func ExampleCall_Join() {
 	const a, b, c pause.Party = 0, 1, 2
 	rec, _ := pause.NewCall(true, a, b)

@@ -17,22 +17,20 @@ func ExampleStep_WhyBeep() {
 	fmt.Println(first.WhyBeep("Alice", "Bob"))
 	fmt.Println(second.WhyBeep("Alice", "Bob"))
 	fmt.Println(second.WhyBeep("Alice", "Bob").In(spec.JA))
-	// Output: beep: 録音停止 of Alice silences Alice and Bob; everybody in the call hears it (Alice and Bob); that of a
-	// stop is not written (A-19 (a)) (§3, RP-NTF-010, RP-NTF-011, RP-REC-021) no beep: 録音停止 of Bob changes nothing
-	// (stopped already), and by the policy A-09 (b) only a change beeps (RP-NTF-030, RP-S2S-200, unspecified); it would
-	// sound with A-09 (a) ビープ音なし：Bobの「録音停止」では何も変わらない（既に停止中）。方針A-09 (b)では、実際に変わるときだけ鳴る（RP-NTF-030、RP-S2S-200、規定なし）。A-09
-	// (a)なら鳴る
+	// Output:
+	// beep: 録音停止 of Alice silences Alice and Bob; everybody in the call hears it (Alice and Bob); that of a stop is not written (A-19 (a)) (§3, RP-NTF-010, RP-NTF-011, RP-REC-021)
+	// no beep: 録音停止 of Bob changes nothing (stopped already), and by the policy A-09 (b) only a change beeps (RP-NTF-030, RP-S2S-200, unspecified); it would sound with A-09 (a)
+	// ビープ音なし：Bobの「録音停止」では何も変わらない（既に停止中）。方針A-09 (b)では、実際に変わるときだけ鳴る（RP-NTF-030、RP-S2S-200、規定なし）。A-09 (a)なら鳴る
 }
 
-// Does a pause mask the keys that a customer presses in an IVR? No: an option of its own does, on a condition of its
-// own.
+// Does a pause mask the keys that a customer presses in an IVR? No: an option of its own does, on a condition of its own.
 func ExampleKeyLog() {
 	for _, log := range []pause.KeyLog{{}, {Masking: true}} {
 		fmt.Println(log.Entry("4980", true), "-", log.Why(true))
 	}
-	// Output: 4980 - as pressed: the option 「DTMF入力ログマスク化」 is off, and a pause has no part in the history (§1,
-	// RP-DTM-010, RP-DTM-021, RP-DTM-040); masked with 「DTMF入力ログマスク化」, where its condition is met xxxx - masked: the
-	// condition of 「DTMF入力ログマスク化」 is met (A-05) (RP-DTM-030, RP-DTM-040, unspecified)
+	// Output:
+	// 4980 - as pressed: the option 「DTMF入力ログマスク化」 is off, and a pause has no part in the history (§1, RP-DTM-010, RP-DTM-021, RP-DTM-040); masked with 「DTMF入力ログマスク化」, where its condition is met
+	// xxxx - masked: the condition of 「DTMF入力ログマスク化」 is met (A-05) (RP-DTM-030, RP-DTM-040, unspecified)
 }
 
 // The box is ticked, so why is there no button? It is not saved.
@@ -43,7 +41,7 @@ func ExampleCheckBox() {
 
 	box.Save()
 	fmt.Println(box.Saved, "-", box.Why())
-	// Output: false - off: the check box is not saved as on, and the change on the screen is not saved yet (§2,
-	// RP-AVL-052, RP-AVL-054); changes with the next call after it is saved true - on: the check box is saved as on
-	// (§2, RP-AVL-051)
+	// Output:
+	// false - off: the check box is not saved as on, and the change on the screen is not saved yet (§2, RP-AVL-052, RP-AVL-054); changes with the next call after it is saved
+	// true - on: the check box is saved as on (§2, RP-AVL-051)
 }
