@@ -22,13 +22,22 @@ func (s Step) Beep() Beep {
 	if !s.noBeep().None() {
 		return Beep{}
 	}
-	b := Beep{To: s.After.members}
+	b := Beep{To: s.hearers()}
 	stopBeep := s.Cause == Stopped && s.Changes() && s.After.policy.StopBeepInFile
 	if s.After.recorded && (s.Resumes() || stopBeep) {
 		side, _ := s.side()
 		b.On = side & s.After.sidesOf(s.After.members) // no track is written where nobody is
 	}
 	return b
+}
+
+// hearers returns who would hear a beep: everybody in the call, and at the end of a call everybody who was in it. That
+// none sounds then is a row of beepObstacles, and nothing else.
+func (s *Step) hearers() Parties {
+	if s.After.members == 0 {
+		return s.Before.members
+	}
+	return s.After.members
 }
 
 // RecordedOn returns the parties on whose side of the recording the step's beep is written.
