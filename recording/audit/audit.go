@@ -80,33 +80,14 @@ func recordedWhenOff(m manifest.Manifest, files []File) (list []Finding) {
 	return list
 }
 
-// A Cause is why a recording could not be judged.
-type Cause uint8
-
-// The causes. The zero Cause is none.
-const (
-	MissingFile    Cause = 1 + iota // the layout has more files than were given
-	SurplusFile                     // the layout has fewer
-	WrongRate                       // a file has another rate than the manifest
-	WrongChannels                   // a file has not the layout's channels
-	UnknownCodec                    // a file's codec is none of ours
-	Empty                           // a file without a sample, where the manifest has a recording
-	BrokenManifest                  // a manifest that contradicts itself
-	BrokenOptions                   // a tolerance or limit below zero
-	Unreadable                      // the file's reader failed, or ended early
-)
-
-//enum:name
-var causeNames = [...]string{"none", MissingFile: "missing_file", SurplusFile: "surplus_file", WrongRate: "wrong_rate",
-	WrongChannels: "wrong_channels", UnknownCodec: "unknown_codec", Empty: "empty", BrokenManifest: "broken_manifest",
-	BrokenOptions: "broken_options", Unreadable: "unreadable"}
-
 // An Error says why a recording could not be judged.
 type Error struct {
-	Cause     Cause
+	// Cause is missing_file or surplus_file for the layout; wrong_rate, wrong_channels, unknown_codec, empty or
+	// unreadable for a file; broken_manifest; or broken_options.
+	Cause     string
 	File      string // empty where it is not about one
 	Got, Want string
-	Err       error // of the reader, for Unreadable
+	Err       error // of the reader, for unreadable
 }
 
 func (e *Error) Error() string {
@@ -125,7 +106,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // checkInput returns why the files cannot be judged, or nil.
 func checkInput(m manifest.Manifest, files []File, o Options) error {
 	if o.Tolerance.Level < 0 || o.Tolerance.Edge < 0 || o.MaxSilence < 0 {
-		return &Error{Cause: BrokenOptions, Got: fmt.Sprintf("%+v", o), Want: "tolerances and limits of 0 or more"}
+		return &Error{Cause: "broken_options", Got: fmt.Sprintf("%+v", o), Want: "tolerances and limits of 0 or more"}
 	}
 	if err := checkManifest(m); err != nil {
 		return err
@@ -137,9 +118,9 @@ func checkInput(m manifest.Manifest, files []File, o Options) error {
 	got, want := fmt.Sprintf("%d files", len(files)), fmt.Sprintf("the %d of a %v recording", count, m.Layout)
 	switch {
 	case len(files) < count && m.Recorded:
-		return &Error{Cause: MissingFile, Got: got, Want: want}
+		return &Error{Cause: "missing_file", Got: got, Want: want}
 	case len(files) > count:
-		return &Error{Cause: SurplusFile, File: files[count].Name, Got: got, Want: want}
+		return &Error{Cause: "surplus_file", File: files[count].Name, Got: got, Want: want}
 	}
 	for _, f := range files {
 		if err := checkFile(m, f, channels); err != nil {
@@ -150,19 +131,19 @@ func checkInput(m manifest.Manifest, files []File, o Options) error {
 }
 
 func checkFile(m manifest.Manifest, f File, channels int) error {
-	wrong := func(c Cause, got, want string) error { return &Error{Cause: c, File: f.Name, Got: got, Want: want} }
+	wrong := func(cause, got, want string) error { return &Error{Cause: cause, File: f.Name, Got: got, Want: want} }
 	switch {
 	case !f.Codec.Known():
-		return wrong(UnknownCodec, f.Codec.String(), "a codec")
+		return wrong("unknown_codec", f.Codec.String(), "a codec")
 	case f.Rate != m.Rate:
-		return wrong(WrongRate, fmt.Sprintf("%d samples a second", f.Rate), fmt.Sprintf("the manifest's %d", m.Rate))
+		return wrong("wrong_rate", fmt.Sprintf("%d samples a second", f.Rate), fmt.Sprintf("the manifest's %d", m.Rate))
 	case f.Channels != channels:
-		return wrong(WrongChannels, fmt.Sprintf("%d channels", f.Channels),
+		return wrong("wrong_channels", fmt.Sprintf("%d channels", f.Channels),
 			fmt.Sprintf("%d in a file of layout %v", channels, m.Layout))
 	case f.Samples < 0:
-		return wrong(Unreadable, fmt.Sprintf("%d samples", f.Samples), "0 or more")
+		return wrong("unreadable", fmt.Sprintf("%d samples", f.Samples), "0 or more")
 	case f.Samples == 0 && m.Recorded && !m.Span.Empty():
-		return wrong(Empty, "no samples", fmt.Sprint(m.Span.Len()))
+		return wrong("empty", "no samples", fmt.Sprint(m.Span.Len()))
 	}
 	return nil
 }
@@ -176,7 +157,7 @@ const (
 // checkManifest checks what the audit relies on. Whatever else is wrong with a manifest shows as a finding.
 func checkManifest(m manifest.Manifest) error {
 	broken := func(got any, want string) error {
-		return &Error{Cause: BrokenManifest, Got: fmt.Sprint(got), Want: "a manifest " + want}
+		return &Error{Cause: "broken_manifest", Got: fmt.Sprint(got), Want: "a manifest " + want}
 	}
 	switch {
 	case m.Rate < leastRate || m.Rate > mostRate:

@@ -6,17 +6,17 @@ import (
 )
 
 // A result is what is wrong with a beep. The zero result is nothing.
-type result uint8
+type result string
 
 const (
-	right result = iota
-	missing
-	wrongLevel
-	wrongLength
-	wrongRamps
-	misplaced
-	wrongFrequency
-	undecided // a voice is too loud, or the beep is too short, to tell
+	right          result = ""
+	missing        result = "missing"
+	wrongLevel     result = "level"
+	wrongLength    result = "length"
+	wrongRamps     result = "ramps"
+	misplaced      result = "place"
+	wrongFrequency result = "frequency"
+	undecided      result = "undecided" // a voice is too loud, or the beep is too short, to tell
 )
 
 // An excerpt is the audio at and around a beep, and the tone that should be in it.
@@ -72,7 +72,7 @@ func (e *excerpt) judge() heardTone {
 		h.result, h.late = misplaced, int64(other.from-e.at)
 	case other.result != right:
 		h.result, h.measured = other.result, e.measured(other.hertz, other.gain, len(other.wave))
-		h.measured.Flaw = flawNames[other.result]
+		h.measured.Flaw = string(other.result)
 	case deviation <= maxDeviation:
 	case noise >= maxNoise || !tellable:
 		h.result = undecided

@@ -7,25 +7,11 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// String returns the name, or Cause(n) for a number that has none.
-func (v Cause) String() string { return enum.Name("Cause", causeNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v Cause) GoString() string { return v.String() }
-
 // String returns the name, or Kind(n) for a number that has none.
 func (v Kind) String() string { return enum.Name("Kind", kindNames[:], v) }
 
 // GoString returns the name, for %#v.
 func (v Kind) GoString() string { return v.String() }
-
-// In returns the kind of finding in words.
-func (v Kind) In(l spec.Lang) string {
-	if int(v) < len(kindTexts) {
-		return kindTexts[v].In(l)
-	}
-	return v.String()
-}
 
 // MarshalText writes the name.
 func (v Kind) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
@@ -62,33 +48,6 @@ func (v *Severity) UnmarshalText(name []byte) error {
 	read, ok := enum.Find[Severity](severityNames[:], string(name))
 	if !ok {
 		return spec.Unknown("severity", string(name), severityNames[:])
-	}
-	*v = read
-	return nil
-}
-
-// String returns the name, or UnseenKind(n) for a number that has none.
-func (v UnseenKind) String() string { return enum.Name("UnseenKind", unseenKindNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v UnseenKind) GoString() string { return v.String() }
-
-// In returns the unseen kind in words.
-func (v UnseenKind) In(l spec.Lang) string {
-	if int(v) < len(unseenKindTexts) {
-		return unseenKindTexts[v].In(l)
-	}
-	return v.String()
-}
-
-// MarshalText writes the name.
-func (v UnseenKind) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
-func (v *UnseenKind) UnmarshalText(name []byte) error {
-	read, ok := enum.Find[UnseenKind](unseenKindNames[:], string(name))
-	if !ok || read == 0 {
-		return spec.Unknown("unseen kind", string(name), unseenKindNames[1:])
 	}
 	*v = read
 	return nil

@@ -106,8 +106,8 @@ func (t trackJudge) add(f Finding) {
 	t.report.Findings = append(t.report.Findings, f)
 }
 
-func (t trackJudge) unseen(k UnseenKind, s recording.Span) {
-	t.report.Unseen = append(t.report.Unseen, Unseen{Why: k, Where: t.place, Span: s})
+func (t trackJudge) unseen(why string, s recording.Span) {
+	t.report.Unseen = append(t.report.Unseen, Unseen{Why: why, Where: t.place, Span: s})
 }
 
 // shows reports whether zeros next to a silence are held for silence that is too long.
@@ -118,7 +118,7 @@ func (t trackJudge) judgeBeep(beep heardTone, extra *[]heardTone) {
 	switch beep.result {
 	case right:
 	case undecided:
-		t.unseen(LoudVoice, beep.Span)
+		t.unseen(loudVoice, beep.Span)
 	case misplaced:
 		t.add(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: t.tones.lateness(beep)})
 	case missing:
@@ -293,37 +293,37 @@ func (t trackJudge) noteUnseen() {
 	for _, s := range t.sections {
 		switch {
 		case s.hides && s.content == voiced:
-			t.unseen(OtherVoices, s.Span)
+			t.unseen(otherVoices, s.Span)
 		case s.content == notReceived:
-			t.unseen(NotReceived, s.Span)
+			t.unseen(neverCame, s.Span)
 		case s.content == maybeGuard:
-			t.unseen(GuardMargin, s.Span)
+			t.unseen(guardMargin, s.Span)
 		}
 	}
 	t.noteUnderBeeps()
 	t.noteTolerated()
 	t.noteQuietVoices()
 	if tones := t.tones; len(tones.wave) > 0 && (!tones.detectable() || tones.detector.length() < 3) {
-		t.unseen(ShortTone, t.Span)
+		t.unseen(shortTone, t.Span)
 	}
 	if t.tones.tooMany {
-		t.unseen(ManyTones, t.Span)
+		t.unseen(manyTones, t.Span)
 	}
 }
 
 // noteUnderBeeps notes beeps that may hide the faint voice of somebody who is stopped.
 func (t trackJudge) noteUnderBeeps() {
-	exact := t.held.step(0) == 0 && t.Tolerance.Level == 0
+	exact := t.levels.step(0) == 0 && t.Tolerance.Level == 0
 	for _, s := range t.silences {
 		switch {
 		case s.cutOut || !s.anyStopped():
 		case s.content == toneOnly:
 			if !exact || t.isOtherTone(s) {
-				t.unseen(UnderBeep, s.Span)
+				t.unseen(underBeep, s.Span)
 			}
 		case !exact:
 			for _, tone := range t.tones.unexpected(s.Span) {
-				t.unseen(UnderBeep, tone.Intersect(s.Span))
+				t.unseen(underBeep, tone.Intersect(s.Span))
 			}
 		}
 	}
@@ -339,11 +339,11 @@ func (t trackJudge) noteTolerated() {
 		begin := recording.Span{From: minus(s.From, edge), To: plus(s.From, edge)}
 		end := recording.Span{From: minus(s.To, edge), To: plus(s.To, edge)}
 		if end.From <= begin.To {
-			t.unseen(TolerantEdge, recording.Span{From: begin.From, To: end.To}.Intersect(t.Span))
+			t.unseen(tolerantEdge, recording.Span{From: begin.From, To: end.To}.Intersect(t.Span))
 			continue
 		}
-		t.unseen(TolerantEdge, begin.Intersect(t.Span))
-		t.unseen(TolerantEdge, end.Intersect(t.Span))
+		t.unseen(tolerantEdge, begin.Intersect(t.Span))
+		t.unseen(tolerantEdge, end.Intersect(t.Span))
 	}
 }
 
@@ -358,7 +358,7 @@ func (t trackJudge) noteQuietVoices() {
 			}
 			noted[e.voices] = true
 			if shortest := e.voices.shortestExcess(t.Rate); shortest != 1 {
-				t.report.Unseen = append(t.report.Unseen, Unseen{QuietVoice, t.place, t.Span, shortest})
+				t.report.Unseen = append(t.report.Unseen, Unseen{quietVoice, t.place, t.Span, shortest})
 			}
 		}
 	}

@@ -59,41 +59,6 @@ var kindNames = [...]string{"none", SoundInPause: "sound_in_pause", OneSideOnly:
 	BeepMisplaced: "beep_misplaced", BeepOnWrongSide: "beep_on_wrong_side", BeepExtra: "beep_extra",
 	NotTheTone: "not_the_tone", EndedStopped: "ended_stopped", StoppedTooLong: "stopped_too_long"}
 
-// kinds are how much harm a kind does, and the rule that it goes against; that of a notice is the one that lets it
-// happen.
-var kinds = [...]struct {
-	severity Severity
-	rule     spec.ID
-}{
-	SoundInPause:    {Leak, spec.REC011},
-	OneSideOnly:     {Leak, spec.REC034},
-	Attenuated:      {Leak, spec.REC010},
-	BeginsLate:      {Leak, spec.REC011},
-	EndsEarly:       {Leak, spec.REC011},
-	RecordedWhenOff: {Leak, spec.REC050},
-	Stray:           {Wrong, spec.REC012},
-	BeginsEarly:     {Lost, spec.RSP030},
-	EndsLate:        {Lost, spec.REC040},
-	CutOut:          {Lost, spec.REC010},
-	WrongLength:     {Lost, spec.REC012},
-	WrongSilence:    {Wrong, spec.REC010},
-	BeepMissing:     {Wrong, spec.REC030},
-	BeepMisplaced:   {Wrong, spec.REC020},
-	BeepOnWrongSide: {Wrong, spec.REC032},
-	BeepExtra:       {Wrong, spec.NTF020},
-	NotTheTone:      {Wrong, spec.NTF020},
-	EndedStopped:    {Notice, spec.RSP020},
-	StoppedTooLong:  {Notice, spec.RSP020},
-}
-
-// Severity returns how much harm a finding of the kind does.
-func (k Kind) Severity() Severity {
-	if int(k) < len(kinds) {
-		return kinds[k].severity
-	}
-	return Notice
-}
-
 // rule returns the rule of a kind of finding in a layout.
 func (k Kind) rule(l recording.Layout, track recording.Track) spec.ID {
 	switch {
@@ -164,12 +129,13 @@ type Tone struct {
 	Flaw    string  `json:"flaw,omitempty"` // what differs: level, length, ramps or frequency; empty for none
 }
 
-// flawNames are the names of what is wrong with a tone that was measured.
-var flawNames = [...]string{wrongLevel: "level", wrongLength: "length", wrongRamps: "ramps",
-	wrongFrequency: "frequency"}
-
 // Severity returns how much harm the finding does.
-func (f Finding) Severity() Severity { return f.Kind.Severity() }
+func (f Finding) Severity() Severity {
+	if int(f.Kind) < len(kinds) {
+		return kinds[f.Kind].severity
+	}
+	return Notice
+}
 
 // In says the finding in one line: how grave, what, measured how, where, and which rule.
 func (f Finding) In(l spec.Lang) string {
@@ -250,52 +216,42 @@ func (f *Finding) add(other Finding) {
 	f.Count, f.Bursts, f.Peak = max(f.Count, other.Count), max(f.Bursts, other.Bursts), max(f.Peak, other.Peak)
 }
 
-// An UnseenKind is why something cannot be judged from the files. The zero UnseenKind is none.
-type UnseenKind uint8
-
-// The kinds of what cannot be judged.
+// Why something cannot be judged from the files.
 const (
-	OtherVoices  UnseenKind = 1 + iota // the voice of somebody who is stopped, under others in one track
-	QuietVoice                         // silence too long by fewer than Samples: the voice itself is zero for so long
-	LoudVoice                          // a beep under a voice that is too loud, or too short a beep
-	NotReceived                        // nothing was received: all that is judged is that it is silent
-	GuardMargin                        // an end of the recording: the guard margin of a stop outside of it, perhaps
-	ShortTone                          // extra beeps, for the tone is too short to be found
-	ManyTones                          // more tones than are kept
-	UnderBeep                          // a voice under another tone, or as faint as the codec or the tolerance lets be
-	TolerantEdge                       // next to an edge of silence, where the tolerance judges nothing
+	otherVoices  = "other_voices"  // the voice of somebody who is stopped, under others in one track
+	quietVoice   = "quiet_voice"   // silence too long by fewer than Samples: the voice itself is zero for so long
+	loudVoice    = "loud_voice"    // a beep under a voice that is too loud, or too short a beep
+	neverCame    = "never_came"    // nothing was received: all that is judged is that it is silent
+	guardMargin  = "guard_margin"  // an end of the recording: the guard margin of a stop outside of it, perhaps
+	shortTone    = "short_tone"    // extra beeps, for the tone is too short to be found
+	manyTones    = "many_tones"    // more tones than are kept
+	underBeep    = "under_beep"    // a voice under another tone, or as faint as the codec or the tolerance lets be
+	tolerantEdge = "tolerant_edge" // next to an edge of silence, where the tolerance judges nothing
 )
-
-//enum:text
-var unseenKindNames = [...]string{"none", OtherVoices: "other_voices", QuietVoice: "quiet_voice",
-	LoudVoice: "loud_voice", NotReceived: "never_came", GuardMargin: "guard_margin", ShortTone: "short_tone",
-	ManyTones: "many_tones", UnderBeep: "under_beep", TolerantEdge: "tolerant_edge"}
 
 // An Unseen is something that the files cannot show. It is no finding, and no proof that nothing is wrong.
 type Unseen struct {
-	Why     UnseenKind
+	Why     string // such as "quiet_voice"
 	Where   Place
 	Span    recording.Span // on the log's axis
-	Samples int64          // of a QuietVoice: the shortest excess that shows, 0 where none does
+	Samples int64          // of a quiet voice: the shortest excess that shows, 0 where none does
 }
 
 // In says what cannot be seen, and where.
 func (u Unseen) In(l spec.Lang) string {
-	var text spec.Text
+	text := unseenTexts[u.Why]
 	switch {
-	case u.Why == QuietVoice && u.Samples == 0:
+	case u.Why == quietVoice && u.Samples == 0:
 		text = noVoiceText
-	case u.Why == QuietVoice:
-		text = unseenKindTexts[u.Why].With(u.Samples)
-	case int(u.Why) < len(unseenKindTexts):
-		text = unseenKindTexts[u.Why]
+	case u.Why == quietVoice:
+		text = text.With(u.Samples)
 	}
 	return fmt.Sprintf("%s %v: %s", u.Where.In(l), u.Span, text.In(l))
 }
 
 // isTrivial reports whether the text leaves it out: a voice that is zero for a sample or two, as in every short
 // recording.
-func (u Unseen) isTrivial() bool { return u.Why == QuietVoice && u.Samples > 0 && u.Samples <= 2 }
+func (u Unseen) isTrivial() bool { return u.Why == quietVoice && u.Samples > 0 && u.Samples <= 2 }
 
 // A Report is the judgement of one recording: the gravest findings first, what could not be seen, and what was
 // tolerated.
@@ -373,76 +329,74 @@ func (r *Report) merge() {
 	r.Findings = list
 }
 
+// MarshalJSON writes the report: lists are never null, names are those of String, seconds are those of the file.
+func (r Report) MarshalJSON() ([]byte, error) {
+	findings, unseen := []any{}, []any{}
+	for _, f := range r.Findings {
+		findings = append(findings, f.json())
+	}
+	for _, u := range r.Unseen {
+		unseen = append(unseen, u.json())
+	}
+	return json.Marshal(struct {
+		Call       string           `json:"call"`
+		Files      []string         `json:"files"`
+		Layout     recording.Layout `json:"layout"`
+		Rate       recording.Rate   `json:"sample_rate"`
+		Span       jsonSpan         `json:"span"`
+		Tolerance  Tolerance        `json:"tolerance"`
+		MaxSilence int64            `json:"max_silence"`
+		Findings   []any            `json:"findings"`
+		Unseen     []any            `json:"unseen"`
+	}{r.Call, append([]string{}, r.Files...), r.Layout, r.Rate, jsonSpan(r.Span), r.Options.Tolerance,
+		r.Options.MaxSilence, findings, unseen})
+}
+
 type jsonSpan struct {
 	From int64 `json:"from"`
 	To   int64 `json:"to"`
 }
 
-type jsonFinding struct {
-	Kind     Kind       `json:"kind"`
-	Severity Severity   `json:"severity"`
-	Rule     spec.ID    `json:"rule"`
-	Where    []Place    `json:"where"`
-	Span     jsonSpan   `json:"span"`
-	InFile   jsonSpan   `json:"in_file"`
-	Seconds  [2]float64 `json:"seconds"`
-	Pause    jsonSpan   `json:"pause,omitzero"`
-	Count    int64      `json:"count"`
-	Bursts   int        `json:"bursts,omitempty"`
-	Peak     int        `json:"peak,omitempty"`
-	DBm0     float64    `json:"peak_dbm0,omitempty"`
-	Code     string     `json:"code,omitempty"`
-	Tone     *Tone      `json:"tone,omitempty"`
-	Limit    int64      `json:"limit,omitempty"`
-	JA       string     `json:"ja"`
-	EN       string     `json:"en"`
-}
-
-type jsonUnseen struct {
-	Why     UnseenKind `json:"why"`
-	Where   Place      `json:"where"`
-	Span    jsonSpan   `json:"span"`
-	Samples int64      `json:"samples,omitempty"`
-	JA      string     `json:"ja"`
-	EN      string     `json:"en"`
-}
-
-type jsonReport struct {
-	Call       string           `json:"call"`
-	Files      []string         `json:"files"`
-	Layout     recording.Layout `json:"layout"`
-	SampleRate recording.Rate   `json:"sample_rate"`
-	Span       jsonSpan         `json:"span"`
-	Tolerance  Tolerance        `json:"tolerance"`
-	MaxSilence int64            `json:"max_silence"`
-	Findings   []jsonFinding    `json:"findings"`
-	Unseen     []jsonUnseen     `json:"unseen"`
-}
-
-// MarshalJSON writes the report: lists are never null, names are those of String, seconds are those of the file.
-func (r Report) MarshalJSON() ([]byte, error) {
-	out := jsonReport{r.Call, append([]string{}, r.Files...), r.Layout, r.Rate, jsonSpan(r.Span), r.Options.Tolerance,
-		r.Options.MaxSilence, []jsonFinding{}, []jsonUnseen{}}
-	for _, f := range r.Findings {
-		out.Findings = append(out.Findings, f.json())
-	}
-	for _, u := range r.Unseen {
-		out.Unseen = append(out.Unseen,
-			jsonUnseen{u.Why, u.Where, jsonSpan(u.Span), u.Samples, u.In(spec.JA), u.In(spec.EN)})
-	}
-	return json.Marshal(out)
-}
-
-func (f Finding) json() jsonFinding {
-	seconds := [2]float64{f.Rate.Duration(f.InFile.From).Seconds(), f.Rate.Duration(f.InFile.To).Seconds()}
-	out := jsonFinding{Kind: f.Kind, Severity: f.Severity(), Rule: f.Rule, Where: f.Where, Span: jsonSpan(f.Span),
-		InFile: jsonSpan(f.InFile), Seconds: seconds, Pause: jsonSpan(f.Pause), Count: f.Count, Bursts: f.Bursts,
-		Peak: f.Peak, Tone: f.Tone, Limit: f.Limit, JA: f.In(spec.JA), EN: f.In(spec.EN)}
+// json returns the finding as it is written.
+func (f Finding) json() any {
+	level, code := 0.0, ""
 	if f.Peak > 0 {
-		out.DBm0 = dBm0(float64(f.Peak))
+		level = dBm0(float64(f.Peak))
 	}
 	if len(f.Code) > 0 {
-		out.Code = fmt.Sprintf("0x%X", f.Code)
+		code = fmt.Sprintf("0x%X", f.Code)
 	}
-	return out
+	return struct {
+		Kind     Kind       `json:"kind"`
+		Severity Severity   `json:"severity"`
+		Rule     spec.ID    `json:"rule"`
+		Where    []Place    `json:"where"`
+		Span     jsonSpan   `json:"span"`
+		InFile   jsonSpan   `json:"in_file"`
+		Seconds  [2]float64 `json:"seconds"`
+		Pause    jsonSpan   `json:"pause,omitzero"`
+		Count    int64      `json:"count"`
+		Bursts   int        `json:"bursts,omitempty"`
+		Peak     int        `json:"peak,omitempty"`
+		Level    float64    `json:"peak_dbm0,omitempty"`
+		Code     string     `json:"code,omitempty"`
+		Tone     *Tone      `json:"tone,omitempty"`
+		Limit    int64      `json:"limit,omitempty"`
+		JA       string     `json:"ja"`
+		EN       string     `json:"en"`
+	}{f.Kind, f.Severity(), f.Rule, f.Where, jsonSpan(f.Span), jsonSpan(f.InFile),
+		[2]float64{f.Rate.Duration(f.InFile.From).Seconds(), f.Rate.Duration(f.InFile.To).Seconds()},
+		jsonSpan(f.Pause), f.Count, f.Bursts, f.Peak, level, code, f.Tone, f.Limit, f.In(spec.JA), f.In(spec.EN)}
+}
+
+// json returns what cannot be seen as it is written.
+func (u Unseen) json() any {
+	return struct {
+		Why     string   `json:"why"`
+		Where   Place    `json:"where"`
+		Span    jsonSpan `json:"span"`
+		Samples int64    `json:"samples,omitempty"`
+		JA      string   `json:"ja"`
+		EN      string   `json:"en"`
+	}{u.Why, u.Where, jsonSpan(u.Span), u.Samples, u.In(spec.JA), u.In(spec.EN)}
 }

@@ -51,9 +51,11 @@ type silence struct {
 	first, middle, last burst
 	bursts              int // of which the last one is still in first, if it is the only one
 	loudness            loudness
-	inFile              bool   // the file has samples of it
-	cutOut              bool   // the file does not have all of it
-	before, after       excess // next to it
+	inFile              bool    // the file has samples of it
+	cutOut              bool    // the file does not have all of it
+	before, after       excess  // next to it
+	held                []int16 // what was read of it and not judged yet
+	heldFrom            int64
 }
 
 func newSilence(s section, edge int64, l loudness) *silence {

@@ -133,112 +133,14 @@ type heardTone struct {
 	late           int64 // samples by which a misplaced beep is late, below 0 early
 }
 
-// heardTones are the tones of a track.
-type heardTones struct {
-	*expectedTone
-	expected []manifest.Beep
-	beeps    []heardTone // what was heard of those
-	found    []heardTone // the tone wherever it is, expected or not
-}
-
-// overlaps reports whether two spans share more than a quarter of the tone.
-func (t *heardTones) overlaps(a, b recording.Span) bool { return a.Intersect(b).Len() > t.quarter() }
-
-func (t *heardTones) quarter() int64 { return int64(len(t.wave)) / 4 }
-
-// extra returns the tones in a span that were heard where none is expected, and that are no part of an expected
-// one: of one that is too long, or is not in its place.
-func (t *heardTones) extra(s recording.Span) []heardTone {
-	return slices.DeleteFunc(slices.Clone(t.found), func(found heardTone) bool {
-		return found.Intersect(s).Empty() || t.expectedIn(found.Span) > int64(len(t.wave))/8 ||
-			slices.ContainsFunc(t.beeps, func(b heardTone) bool { return t.isPart(found.Span, b) })
-	})
-}
-
-// isPart reports whether a tone that was found is what was heard of a beep.
-func (t *heardTones) isPart(found recording.Span, b heardTone) bool {
-	switch {
-	case t.overlaps(found, b.Span):
-		return true
-	case b.result == wrongLength && int64(b.measured.Samples) > b.Len():
-		return found.From <= b.To+t.quarter() && found.To > b.From
-	}
-	return b.result == misplaced && t.overlaps(found, moved(b.Span, b.late))
-}
-
-// expectedIn returns how many samples of a span are beeps, for several that are cut may look like one.
-func (t *heardTones) expectedIn(s recording.Span) (n int64) {
-	for _, b := range t.expected {
-		n += b.Intersect(s).Len()
-	}
-	return n
-}
-
-func moved(s recording.Span, by int64) recording.Span {
-	return recording.Span{From: s.From + by, To: s.To + by}
-}
-
-// lateness returns by how much a misplaced beep is late. The tone that was found there tells it better, for little
-// of that may be near the beep's place.
-func (t *heardTones) lateness(b heardTone) int64 {
-	for _, found := range t.found {
-		if t.overlaps(found.Span, moved(b.Span, b.late)) {
-			return found.From - b.From
-		}
-	}
-	return b.late
-}
-
-// within returns the tones in a span, expected or not.
-func (t *heardTones) within(s recording.Span) (list []manifest.Beep) {
-	for _, b := range t.expected {
-		if !b.Intersect(s).Empty() {
-			list = append(list, b)
-		}
-	}
-	return append(list, t.unexpected(s)...)
-}
-
-// unexpected returns the tones in a span that are heard where none is expected: extra ones and misplaced ones.
-func (t *heardTones) unexpected(s recording.Span) (list []manifest.Beep) {
-	tones := t.extra(s)
-	for _, b := range t.beeps {
-		if b.result == misplaced {
-			b.Span = moved(b.Span, t.lateness(b))
-			b.To = min(b.To, b.From+int64(len(t.wave)))
-			tones = append(tones, b)
-		}
-	}
-	for _, h := range tones {
-		if !h.Intersect(s).Empty() {
-			list = append(list, manifest.Beep{Span: h.Span, At: h.From})
-		}
-	}
-	return list
-}
-
-// sumAt returns what tones are together at a position; ok is false where there is none.
-func (t *heardTones) sumAt(tones []manifest.Beep, pos int64) (sum int, ok bool) {
-	for _, tone := range tones {
-		if k := pos - tone.At; tone.Has(pos) && k >= 0 && k < int64(len(t.wave)) {
-			sum, ok = sum+int(t.wave[k]), true
-		}
-	}
-	return max(math.MinInt16, min(math.MaxInt16, sum)), ok
-}
-
-// isAnotherTone reports whether a beep in a span is another tone than it should be, or is not in its place.
-func (t *heardTones) isAnotherTone(s recording.Span) bool {
-	return slices.ContainsFunc(t.beeps, func(b heardTone) bool {
-		return b.result > missing && b.result < undecided && !b.Intersect(s).Empty()
-	})
-}
-
 // A toneReader listens to a track for the tone: it judges each beep when that is over, and finds the tone wherever
 // it is.
 type toneReader struct {
-	heardTones
-	waiting  []manifest.Beep // that are not judged yet
+	*expectedTone
+	expected []manifest.Beep
+	waiting  []manifest.Beep // those that are not judged yet
+	beeps    []heardTone     // what was heard of the others
+	found    []heardTone     // the tone wherever it is, expected or not
 	detector detector
 	tooMany  bool      // more tones than are kept
 	history  []float64 // the last samples
@@ -249,7 +151,7 @@ type toneReader struct {
 const mostFound = 1000
 
 func newToneReader(e *expectedTone, track recording.Track, m manifest.Manifest) *toneReader {
-	t := &toneReader{heardTones: heardTones{expectedTone: e}, detector: newDetector(e)}
+	t := &toneReader{expectedTone: e, detector: newDetector(e)}
 	for _, b := range m.Beeps {
 		if b.Track == track {
 			t.expected = append(t.expected, b)
@@ -279,13 +181,11 @@ func (t *toneReader) read(at int64, pcm []int16) {
 		t.from = at
 	}
 	for len(pcm) > 0 {
-		n := min(len(pcm), t.detector.size)
+		n := min(len(pcm), t.detector.size-t.detector.n)
 		for _, v := range pcm[:n] {
 			t.history = append(t.history, float64(v))
 		}
-		for _, d := range t.detector.add(t.history[len(t.history)-n:]) {
-			t.locate(d)
-		}
+		t.locate(t.detector.add(t.history[len(t.history)-n:]))
 		t.judgeBeeps(false)
 		t.forget()
 		pcm = pcm[n:]
@@ -336,7 +236,10 @@ func (t *toneReader) judge(b manifest.Beep) heardTone {
 
 // locate keeps a tone that was detected, from where it begins to the sample.
 func (t *toneReader) locate(d detection) {
-	if len(t.found) == mostFound {
+	switch {
+	case d.gain == 0:
+		return
+	case len(t.found) == mostFound:
 		t.tooMany = true
 		return
 	}
@@ -354,11 +257,102 @@ func (t *toneReader) locate(d detection) {
 // restart is where what follows does not follow in time: a cut, or the end.
 func (t *toneReader) restart() {
 	t.judgeBeeps(true)
-	for _, d := range t.detector.flush() {
-		t.locate(d)
-	}
+	t.locate(t.detector.flush())
 	t.history = t.history[:0]
 	t.detector = newDetector(t.expectedTone)
+}
+
+// overlaps reports whether two spans share more than a quarter of the tone.
+func (t *toneReader) overlaps(a, b recording.Span) bool { return a.Intersect(b).Len() > t.quarter() }
+
+func (t *toneReader) quarter() int64 { return int64(len(t.wave)) / 4 }
+
+// extra returns the tones in a span that were heard where none is expected, and that are no part of an expected
+// one: of one that is too long, or is not in its place.
+func (t *toneReader) extra(s recording.Span) []heardTone {
+	return slices.DeleteFunc(slices.Clone(t.found), func(found heardTone) bool {
+		return found.Intersect(s).Empty() || t.expectedIn(found.Span) > int64(len(t.wave))/8 ||
+			slices.ContainsFunc(t.beeps, func(b heardTone) bool { return t.isPart(found.Span, b) })
+	})
+}
+
+// isPart reports whether a tone that was found is what was heard of a beep.
+func (t *toneReader) isPart(found recording.Span, b heardTone) bool {
+	switch {
+	case t.overlaps(found, b.Span):
+		return true
+	case b.result == wrongLength && int64(b.measured.Samples) > b.Len():
+		return found.From <= b.To+t.quarter() && found.To > b.From
+	}
+	return b.result == misplaced && t.overlaps(found, moved(b.Span, b.late))
+}
+
+// expectedIn returns how many samples of a span are beeps, for several that are cut may look like one.
+func (t *toneReader) expectedIn(s recording.Span) (n int64) {
+	for _, b := range t.expected {
+		n += b.Intersect(s).Len()
+	}
+	return n
+}
+
+func moved(s recording.Span, by int64) recording.Span {
+	return recording.Span{From: s.From + by, To: s.To + by}
+}
+
+// lateness returns by how much a misplaced beep is late. The tone that was found there tells it better, for little
+// of that may be near the beep's place.
+func (t *toneReader) lateness(b heardTone) int64 {
+	for _, found := range t.found {
+		if t.overlaps(found.Span, moved(b.Span, b.late)) {
+			return found.From - b.From
+		}
+	}
+	return b.late
+}
+
+// within returns the tones in a span, expected or not.
+func (t *toneReader) within(s recording.Span) (list []manifest.Beep) {
+	for _, b := range t.expected {
+		if !b.Intersect(s).Empty() {
+			list = append(list, b)
+		}
+	}
+	return append(list, t.unexpected(s)...)
+}
+
+// unexpected returns the tones in a span that are heard where none is expected: extra ones and misplaced ones.
+func (t *toneReader) unexpected(s recording.Span) (list []manifest.Beep) {
+	tones := t.extra(s)
+	for _, b := range t.beeps {
+		if b.result == misplaced {
+			b.Span = moved(b.Span, t.lateness(b))
+			b.To = min(b.To, b.From+int64(len(t.wave)))
+			tones = append(tones, b)
+		}
+	}
+	for _, h := range tones {
+		if !h.Intersect(s).Empty() {
+			list = append(list, manifest.Beep{Span: h.Span, At: h.From})
+		}
+	}
+	return list
+}
+
+// sumAt returns what tones are together at a position; ok is false where there is none.
+func (t *toneReader) sumAt(tones []manifest.Beep, pos int64) (sum int, ok bool) {
+	for _, tone := range tones {
+		if k := pos - tone.At; tone.Has(pos) && k >= 0 && k < int64(len(t.wave)) {
+			sum, ok = sum+int(t.wave[k]), true
+		}
+	}
+	return clamp(sum), ok
+}
+
+// isAnotherTone reports whether a beep in a span is another tone than it should be, or is not in its place.
+func (t *toneReader) isAnotherTone(s recording.Span) bool {
+	return slices.ContainsFunc(t.beeps, func(b heardTone) bool {
+		return b.result != right && b.result != missing && b.result != undecided && !b.Intersect(s).Empty()
+	})
 }
 
 // A detector finds the tone in a stream of samples, to about 10 ms: it measures the amplitude of the tone's
@@ -394,22 +388,18 @@ func newDetector(e *expectedTone) detector {
 // length returns how many blocks are as long as the tone.
 func (d *detector) length() int { return max(1, len(d.wave)/d.size) }
 
-// add takes in samples and returns the tones that ended in them.
-func (d *detector) add(x []float64) (found []detection) {
-	for len(x) > 0 {
-		part := x[:min(len(x), d.size-d.n)]
-		for i, v := range part {
-			d.sum += d.turns[d.n+i] * complex(v, 0)
-			d.power += v * v
-		}
-		d.n += len(part)
-		x = x[len(part):]
-		if d.n == d.size {
-			d.endBlock()
-			found = append(found, d.detect(len(x))...)
-		}
+// add takes in samples of one block at most, and returns the tone that it shows to be over.
+func (d *detector) add(x []float64) detection {
+	for i, v := range x {
+		d.sum += d.turns[d.n+i] * complex(v, 0)
+		d.power += v * v
 	}
-	return found
+	d.n += len(x)
+	if d.n < d.size {
+		return detection{}
+	}
+	d.endBlock()
+	return d.detect()
 }
 
 // endBlock turns the amplitude of a whole block back to the phase of the first block, and keeps it.
@@ -426,27 +416,27 @@ func (d *detector) endBlock() {
 	d.best.ago += d.size
 }
 
-// detect returns the tone that sounded, once it gets weaker. Behind the last block more samples were read already.
-func (d *detector) detect(more int) []detection {
+// detect returns the tone that sounded, once it gets weaker.
+func (d *detector) detect() detection {
 	if d.skip > 0 {
 		d.skip--
-		return nil
+		return detection{}
 	}
 	gain := d.tone()
 	switch whole := d.length() * d.size; {
 	case gain > d.best.gain:
-		d.best = detection{gain, whole + more}
+		d.best = detection{gain, whole}
 	case d.best.gain > 0 && (gain < d.best.gain || d.best.ago > whole+2*d.size):
 		return d.flush()
 	}
-	return nil
+	return detection{}
 }
 
 // flush returns the tone that sounds now.
-func (d *detector) flush() (found []detection) {
-	if d.best.gain > 0 {
-		found = append(found, d.best)
-		d.skip = max(0, (d.length()*d.size*2-d.best.ago)/d.size-1)
+func (d *detector) flush() detection {
+	found := d.best
+	if found.gain > 0 {
+		d.skip = max(0, (d.length()*d.size*2-found.ago)/d.size-1)
 	}
 	d.best = detection{}
 	return found

@@ -20,8 +20,9 @@ type trackReader struct {
 	zeros    zeros
 	voice    loudness // of all voiced sections
 	tones    *toneReader
-	held     heldBack
-	pcm      []int16 // the block that was decoded last
+	held     []*silence // in order, of which samples wait until it is known which tones are in them
+	levels   levels     // of the codec
+	pcm      []int16    // the block that was decoded last
 }
 
 func newTrackReader(m manifest.Manifest, where Place, c recording.Codec, t Tolerance, tone *expectedTone) *trackReader {
@@ -36,7 +37,7 @@ func newTrackReader(m manifest.Manifest, where Place, c recording.Codec, t Toler
 	}
 	return &trackReader{place: where, codec: c, rate: m.Rate, silent: silent, sections: sections, silences: silences,
 		zeros: zeros{sections: sections, silent: silent, counts: map[uint64]*zeroCount{}},
-		voice: newLoudness(m.Rate, silent), tones: newToneReader(tone, where.Track, m), held: newHeldBack(c, silent)}
+		voice: newLoudness(m.Rate, silent), tones: newToneReader(tone, where.Track, m), levels: levelsOf(c)}
 }
 
 // magnitudeOfSilence is 0 but for A-law, which has no zero.
@@ -92,7 +93,7 @@ func (t *trackReader) read(at int64, pcm []int16) {
 func (t *trackReader) part(at int64, pcm []int16) {
 	switch s := t.sections[t.current]; {
 	case s.silent():
-		t.held.add(s.heard, at, pcm)
+		t.hold(s.heard, at, pcm)
 	case s.content == voiced:
 		t.voice.add(pcm)
 		t.zeros.read(t.current, at, pcm)
@@ -136,99 +137,73 @@ func (t *trackReader) finish() {
 	t.release(math.MaxInt64)
 }
 
+// hold keeps samples of a silence back.
+func (t *trackReader) hold(s *silence, at int64, pcm []int16) {
+	if len(s.held) == 0 {
+		s.heldFrom = at
+		t.held = append(t.held, s)
+	}
+	s.held = append(s.held, pcm...)
+}
+
 // release reads what was held back up to a position, without the tones that are in it: all of them are known now.
 func (t *trackReader) release(until int64) {
-	for c := t.held.first(until); len(c.pcm) > 0; c = t.held.first(until) {
-		here := recording.Span{From: c.at, To: c.at + int64(len(c.pcm))}
+	for len(t.held) > 0 && t.held[0].heldFrom < until {
+		s := t.held[0]
+		here := recording.Span{From: s.heldFrom, To: min(until, s.heldFrom+int64(len(s.held)))}
+		pcm := s.held[:here.Len()]
 		if tones := t.tones.within(here); len(tones) > 0 {
-			t.held.removeTones(c, t.tones, tones)
+			t.removeTones(tones, here.From, pcm)
 		}
-		c.silence.read(c.at, c.pcm, t.silent, burstGap(t.rate))
-		t.held.drop(len(c.pcm))
+		s.read(here.From, pcm, t.silent, burstGap(t.rate))
+		s.held, s.heldFrom = s.held[:copy(s.held, s.held[len(pcm):])], here.To
+		if len(s.held) == 0 {
+			s.held, t.held = nil, t.held[1:]
+		}
 	}
 }
 
-// heldBack is what was read of silences and not judged yet, until it is known which tones are in it.
-type heldBack struct {
-	chunks []chunk // in order
-	silent int     // the largest magnitude that counts as silence
-	values []int   // of a lossy codec, in order; none of PCM16
+// removeTones takes tones off some samples. What a sample has besides stays, unless the codec or the tolerance
+// explains it.
+func (t *trackReader) removeTones(tones []manifest.Beep, at int64, pcm []int16) {
+	for i, v := range pcm {
+		tone, ok := t.tones.sumAt(tones, at+int64(i))
+		if !ok || t.isSilent(v) {
+			continue
+		}
+		rest := int(v) - tone
+		if max(rest, -rest) <= max(t.silent, t.levels.step(tone)) {
+			rest = 0
+		}
+		pcm[i] = int16(clamp(rest))
+	}
 }
 
-// A chunk is samples of one silence.
-type chunk struct {
-	silence *silence
-	at      int64
-	pcm     []int16
-}
+// clamp returns the PCM16 sample that is nearest to a value.
+func clamp(v int) int { return max(math.MinInt16, min(math.MaxInt16, v)) }
 
-func newHeldBack(c recording.Codec, silent int) heldBack {
-	h := heldBack{silent: silent}
+// levels are the samples that a lossy codec has, in order; none of PCM16.
+type levels []int
+
+func levelsOf(c recording.Codec) (list levels) {
 	if c.Width() > 1 {
-		return h
+		return nil
 	}
 	for code := range 256 {
 		var v [1]int16
 		c.Decode(v[:], []byte{byte(code)})
-		h.values = append(h.values, int(v[0]))
+		list = append(list, int(v[0]))
 	}
-	slices.Sort(h.values)
-	h.values = slices.Compact(h.values)
-	return h
-}
-
-func (h *heldBack) add(s *silence, at int64, pcm []int16) {
-	if n := len(h.chunks); n == 0 || h.chunks[n-1].silence != s {
-		h.chunks = append(h.chunks, chunk{silence: s, at: at})
-	}
-	last := &h.chunks[len(h.chunks)-1]
-	last.pcm = append(last.pcm, pcm...)
-}
-
-// first returns the first samples that are held back, up to a position.
-func (h *heldBack) first(until int64) (c chunk) {
-	if len(h.chunks) == 0 || h.chunks[0].at >= until {
-		return chunk{}
-	}
-	c = h.chunks[0]
-	if until < c.at+int64(len(c.pcm)) {
-		c.pcm = c.pcm[:until-c.at]
-	}
-	return c
-}
-
-// drop forgets the first n samples, which are of one silence.
-func (h *heldBack) drop(n int) {
-	c := &h.chunks[0]
-	c.pcm, c.at = c.pcm[:copy(c.pcm, c.pcm[n:])], c.at+int64(n)
-	if len(c.pcm) == 0 {
-		h.chunks = h.chunks[1:]
-	}
-}
-
-// removeTones takes tones off some samples. What a sample has besides stays.
-func (h *heldBack) removeTones(c chunk, t *toneReader, tones []manifest.Beep) {
-	for i, v := range c.pcm {
-		if tone, ok := t.sumAt(tones, c.at+int64(i)); ok && magnitude(v) > h.silent {
-			c.pcm[i] = h.besides(int(v), tone)
-		}
-	}
-}
-
-// besides returns what a sample has besides the tone: nothing, if the codec or the tolerance explains it.
-func (h *heldBack) besides(v, tone int) int16 {
-	if rest := v - tone; max(rest, -rest) > max(h.silent, h.step(tone)) {
-		return int16(max(math.MinInt16, min(math.MaxInt16, rest)))
-	}
-	return 0
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // step returns by how much the codec may change a value: the wider one of the steps to its neighbours, 0 of PCM16.
-func (h *heldBack) step(v int) int {
-	if len(h.values) == 0 {
+func (l levels) step(v int) int {
+	if len(l) == 0 {
 		return 0
 	}
-	i, _ := slices.BinarySearch(h.values, v)
-	i = max(1, min(i, len(h.values)-2))
-	return max(h.values[i]-h.values[i-1], h.values[i+1]-h.values[i])
+	i, _ := slices.BinarySearch(l, v)
+	i = max(1, min(i, len(l)-2))
+	return max(l[i]-l[i-1], l[i+1]-l[i])
 }

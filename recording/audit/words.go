@@ -12,26 +12,40 @@ var severityTexts = [...]spec.Text{
 	Leak:   {JA: "漏れ", EN: "leak"},
 }
 
-var kindTexts = [...]spec.Text{
-	SoundInPause:    {JA: "停止中なのに無音でない", EN: "not silent although stopped"},
-	OneSideOnly:     {JA: "停止中に片側しか無音でない", EN: "only one side is silent while stopped"},
-	Attenuated:      {JA: "停止中に無音でなく小さい音", EN: "turned down instead of silent"},
-	BeginsLate:      {JA: "無音の始まりが遅い", EN: "the silence begins late"},
-	EndsEarly:       {JA: "無音の終わりが早い", EN: "the silence ends early"},
-	RecordedWhenOff: {JA: "録音オフの設定なのに録音がある", EN: "a recording although recording is off by setting"},
-	Stray:           {JA: "この録音に誰の声もないはずの所に音がある", EN: "sound where nobody's voice belongs"},
-	BeginsEarly:     {JA: "無音の始まりが早い", EN: "the silence begins early"},
-	EndsLate:        {JA: "無音の終わりが遅い", EN: "the silence ends late"},
-	CutOut:          {JA: "停止区間が無音でなく切り取られている", EN: "the stopped time is cut out instead of silent"},
-	WrongLength:     {JA: "長さが違う", EN: "the length is wrong"},
-	WrongSilence:    {JA: "無音の値が違う", EN: "not the codec's silence"},
-	BeepMissing:     {JA: "再開のビープ音がない", EN: "the beep is missing"},
-	BeepMisplaced:   {JA: "ビープ音の位置が違う", EN: "the beep is not where it belongs"},
-	BeepOnWrongSide: {JA: "ビープ音が反対側にある", EN: "the beep is on the wrong side"},
-	BeepExtra:       {JA: "余分なビープ音", EN: "a beep where none belongs"},
-	NotTheTone:      {JA: "決まったビープ音と違う", EN: "the beep is not the tone"},
-	EndedStopped:    {JA: "停止したまま通話が終わった", EN: "the call ended while stopped"},
-	StoppedTooLong:  {JA: "停止が上限より長い", EN: "stopped for longer than the limit"},
+// kinds are how much harm a kind does, the rule that it goes against, and what it is in words. The rule of a notice is
+// the one that lets it happen.
+var kinds = [...]struct {
+	severity Severity
+	rule     spec.ID
+	ja, en   string
+}{
+	SoundInPause:    {Leak, spec.REC011, "停止中なのに無音でない", "not silent although stopped"},
+	OneSideOnly:     {Leak, spec.REC034, "停止中に片側しか無音でない", "only one side is silent while stopped"},
+	Attenuated:      {Leak, spec.REC010, "停止中に無音でなく小さい音", "turned down instead of silent"},
+	BeginsLate:      {Leak, spec.REC011, "無音の始まりが遅い", "the silence begins late"},
+	EndsEarly:       {Leak, spec.REC011, "無音の終わりが早い", "the silence ends early"},
+	RecordedWhenOff: {Leak, spec.REC050, "録音オフの設定なのに録音がある", "a recording although recording is off by setting"},
+	Stray:           {Wrong, spec.REC012, "この録音に誰の声もないはずの所に音がある", "sound where nobody's voice belongs"},
+	BeginsEarly:     {Lost, spec.RSP030, "無音の始まりが早い", "the silence begins early"},
+	EndsLate:        {Lost, spec.REC040, "無音の終わりが遅い", "the silence ends late"},
+	CutOut:          {Lost, spec.REC010, "停止区間が無音でなく切り取られている", "the stopped time is cut out instead of silent"},
+	WrongLength:     {Lost, spec.REC012, "長さが違う", "the length is wrong"},
+	WrongSilence:    {Wrong, spec.REC010, "無音の値が違う", "not the codec's silence"},
+	BeepMissing:     {Wrong, spec.REC030, "再開のビープ音がない", "the beep is missing"},
+	BeepMisplaced:   {Wrong, spec.REC020, "ビープ音の位置が違う", "the beep is not where it belongs"},
+	BeepOnWrongSide: {Wrong, spec.REC032, "ビープ音が反対側にある", "the beep is on the wrong side"},
+	BeepExtra:       {Wrong, spec.NTF020, "余分なビープ音", "a beep where none belongs"},
+	NotTheTone:      {Wrong, spec.NTF020, "決まったビープ音と違う", "the beep is not the tone"},
+	EndedStopped:    {Notice, spec.RSP020, "停止したまま通話が終わった", "the call ended while stopped"},
+	StoppedTooLong:  {Notice, spec.RSP020, "停止が上限より長い", "stopped for longer than the limit"},
+}
+
+// In returns the kind of finding in words.
+func (k Kind) In(l spec.Lang) string {
+	if int(k) < len(kinds) {
+		return spec.Text{JA: kinds[k].ja, EN: kinds[k].en}.In(l)
+	}
+	return k.String()
 }
 
 // What was measured.
@@ -75,19 +89,19 @@ var (
 	comma = spec.Text{JA: "、", EN: ", "}
 )
 
-var unseenKindTexts = [...]spec.Text{
-	OtherVoices: {JA: "停止した人の声が残っていても、ほかの声に隠れる", EN: "a silenced voice would be hidden under others"},
-	QuietVoice: {JA: "声そのものに無音のサンプルがあり、無音の延びは%dサンプル以上でないと見分けられない",
+var unseenTexts = map[string]spec.Text{
+	otherVoices: {JA: "停止した人の声が残っていても、ほかの声に隠れる", EN: "a silenced voice would be hidden under others"},
+	quietVoice: {JA: "声そのものに無音のサンプルがあり、無音の延びは%dサンプル以上でないと見分けられない",
 		EN: "voices are digital zero at times: silence that is too long by fewer than %d samples does not show"},
-	LoudVoice: {JA: "声が大きいかビープ音が短く、正しいか判断できない",
+	loudVoice: {JA: "声が大きいかビープ音が短く、正しいか判断できない",
 		EN: "a voice is too loud, or the beep too short, to tell whether it is right"},
-	NotReceived: {JA: "受信できなかった区間で、無音かどうかだけを見る",
+	neverCame: {JA: "受信できなかった区間で、無音かどうかだけを見る",
 		EN: "nothing was received here, so that only silence is looked for"},
-	GuardMargin:  {JA: "録音の外の停止による余白かもしれない", EN: "may be the guard margin of a stop outside of the recording"},
-	ShortTone:    {JA: "短すぎて余分なビープ音を探せない", EN: "the tone is too short to be found where none belongs"},
-	ManyTones:    {JA: "ビープ音が多すぎ、以後は調べていない", EN: "too many tones, the rest is not looked at"},
-	UnderBeep:    {JA: "停止した人の小さな声が残っていても、ビープ音に隠れる", EN: "a faint silenced voice would be hidden under the beep"},
-	TolerantEdge: {JA: "許容範囲として判断しない端", EN: "an edge that is not judged, by the tolerance"},
+	guardMargin:  {JA: "録音の外の停止による余白かもしれない", EN: "may be the guard margin of a stop outside of the recording"},
+	shortTone:    {JA: "短すぎて余分なビープ音を探せない", EN: "the tone is too short to be found where none belongs"},
+	manyTones:    {JA: "ビープ音が多すぎ、以後は調べていない", EN: "too many tones, the rest is not looked at"},
+	underBeep:    {JA: "停止した人の小さな声が残っていても、ビープ音に隠れる", EN: "a faint silenced voice would be hidden under the beep"},
+	tolerantEdge: {JA: "許容範囲として判断しない端", EN: "an edge that is not judged, by the tolerance"},
 }
 
 var noVoiceText = spec.Text{JA: "比べる声が足りず、無音の延びは見分けられない",

@@ -49,7 +49,6 @@ func TestWrittenIsRead(t *testing.T) {
 	written[recording.Track](t, true, nil)
 	written[audit.Kind](t, false, nil)
 	written[audit.Severity](t, true, nil)
-	written[audit.UnseenKind](t, false, nil)
 	written[live.NoteKind](t, false, nil)
 	written[spec.ChoiceID](t, false, spec.ParseChoiceID)
 	written[spec.ID](t, false, spec.ParseID)

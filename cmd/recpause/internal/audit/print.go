@@ -67,7 +67,7 @@ func failure(what string, err error) any {
 	cause := ""
 	var e *audit.Error
 	if errors.As(err, &e) {
-		cause = e.Cause.String()
+		cause = e.Cause
 	}
 	return struct {
 		Unjudged string `json:"unjudged"`
