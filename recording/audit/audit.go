@@ -39,45 +39,22 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 	if err := checkInput(m, files, o); err != nil {
 		return Report{}, err
 	}
-	r := Report{Call: m.Call, Layout: m.Layout, Rate: m.Rate, Span: m.Span, Options: o}
+	j := &judge{Manifest: m, Options: o,
+		report: Report{Call: m.Call, Layout: m.Layout, Rate: m.Rate, Span: m.Span, Options: o}}
 	for _, f := range files {
-		r.Files = append(r.Files, f.Name)
+		j.report.Files = append(j.report.Files, f.Name)
 	}
-	if !m.Recorded {
-		r.Findings = recordedWhenOff(m, files)
-		return r, nil
-	}
-	tone := newExpectedTone(m.Tone, m.Rate)
-	var all []*trackReader
-	for i, f := range files {
-		var tracks []*trackReader
-		for c := range f.Channels {
-			track := m.Layout.Tracks()[i+c]
-			tracks = append(tracks, newTrackReader(m, Place{f.Name, c, track}, f.Codec, o.Tolerance, tone))
-		}
-		findings, err := readFile(m, f, tracks, o.Tolerance.Edge)
-		if err != nil {
+	switch {
+	case !m.Recorded:
+		j.recordedWhenOff(files)
+	default:
+		if err := j.readFiles(files); err != nil {
 			return Report{}, err
 		}
-		all = append(all, tracks...)
-		r.Findings = append(r.Findings, findings...)
+		j.findAll()
 	}
-	j := judge{m, o, all, &r}
-	j.fillReport()
-	return r, nil
-}
-
-// recordedWhenOff finds files of a call that is not recorded by setting.
-func recordedWhenOff(m manifest.Manifest, files []File) (list []Finding) {
-	for _, f := range files {
-		if f.Samples > 0 {
-			list = append(list, Finding{Kind: RecordedWhenOff, Rule: kinds[RecordedWhenOff].rule,
-				Where: []Place{{File: f.Name, Track: wholeFile}}, Rate: m.Rate,
-				Span:   recording.Span{From: m.Span.From, To: m.Span.From + f.Samples},
-				InFile: recording.Span{To: f.Samples}, Count: f.Samples})
-		}
-	}
-	return list
+	j.finish()
+	return j.report, nil
 }
 
 // An Error says why a recording could not be judged.

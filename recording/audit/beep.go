@@ -149,45 +149,30 @@ func (e *excerpt) otherLength() candidate {
 		return candidate{}
 	}
 	steady := e.shape(len(x), 0, e.Hertz, 0)
-	before, after := e.restBefore(x, steady), restAfter(x)
-	best, least := 0, math.Inf(1)
-	for n := 2*e.ramp + 1; n <= len(x); n++ {
-		rest := before[n-e.ramp] + after[n]
-		for i := n - e.ramp; i < n; i++ {
-			d := x[i] - steady[i]*e.rise[n-1-i]
-			rest += d * d
+	// added returns by how much the energy of sample i grows without a share of the tone.
+	added := func(i int, share float64) float64 {
+		rest := x[i] - share*steady[i]
+		return rest*rest - x[i]*x[i]
+	}
+	best, least, begun := 0, math.Inf(1), 0.0
+	for i := range len(x) - e.ramp { // the last sample before the tone falls
+		if i < e.ramp {
+			begun += added(i, e.rise[i])
+			continue
+		}
+		begun += added(i, 1)
+		rest := begun
+		for k := range e.ramp {
+			rest += added(i+1+k, e.rise[e.ramp-1-k])
 		}
 		if rest < least {
-			best, least = n, rest
+			best, least = i+1+e.ramp, rest
 		}
 	}
 	if best == len(e.part) {
 		return candidate{}
 	}
 	return candidate{wrongLength, e.at, e.shape(best, e.ramp, e.Hertz, 0), 1, e.Hertz}
-}
-
-// restBefore returns what is left of x before each sample, without a tone that begins with its ramp and does not end.
-func (e *excerpt) restBefore(x, steady []float64) []float64 {
-	rest := make([]float64, len(x)+1)
-	for i, d := range x {
-		if i < e.ramp {
-			d -= steady[i] * e.rise[i]
-		} else {
-			d -= steady[i]
-		}
-		rest[i+1] = rest[i] + d*d
-	}
-	return rest
-}
-
-// restAfter returns what is left of x from each sample on, where no tone is.
-func restAfter(x []float64) []float64 {
-	rest := make([]float64, len(x)+1)
-	for i := len(x) - 1; i >= 0; i-- {
-		rest[i] = rest[i+1] + x[i]*x[i]
-	}
-	return rest
 }
 
 // otherRamps is the tone with ramps of n samples.

@@ -42,26 +42,44 @@ func (s section) sameContent(other section) bool {
 	return s == other
 }
 
-// An expectation is what a manifest says of one track, as lists of spans.
+// An expectation is what a manifest says of one track.
 type expectation struct {
-	track    recording.Track
-	parties  []manifest.Party
-	silences map[string]recording.Spans // by party, with their guard margins
-	gaps     map[string]recording.Spans // by party
-	beeps    recording.Spans
-	margins  recording.Spans // where stops outside of the manifest's span may reach with their guard margins
+	parties []party
+	beeps   recording.Spans
+	margins recording.Spans // where stops outside of the manifest's span may reach with their guard margins
+}
+
+// A party is what a manifest says of one party's voice.
+type party struct {
+	here, elsewhere recording.Spans // where it belongs into the track, and where into another one
+	silenced        recording.Spans // with the guard margins
+	lost            recording.Spans // where it was not received
 }
 
 func newExpectation(m manifest.Manifest, track recording.Track) expectation {
-	e := expectation{track: track, parties: m.Parties,
-		silences: map[string]recording.Spans{}, gaps: map[string]recording.Spans{}}
+	e := expectation{parties: make([]party, len(m.Parties))}
+	byID := map[string]*party{}
+	for i, p := range m.Parties {
+		byID[p.ID] = &e.parties[i]
+		for _, present := range p.Present {
+			if track == recording.Mixed || present.Side == track {
+				e.parties[i].here.Add(present.Span)
+			} else {
+				e.parties[i].elsewhere.Add(present.Span)
+			}
+		}
+	}
 	for _, s := range m.Silences {
-		for _, who := range s.Whose {
-			add(e.silences, who, m.Guard.Widen(s.Span))
+		for _, id := range s.Whose {
+			if p := byID[id]; p != nil {
+				p.silenced.Add(m.Guard.Widen(s.Span))
+			}
 		}
 	}
 	for _, g := range m.Gaps {
-		add(e.gaps, g.Party, g.Span)
+		if p := byID[g.Party]; p != nil {
+			p.lost.Add(g.Span)
+		}
 	}
 	for _, b := range m.Beeps {
 		if b.Track == track {
@@ -75,19 +93,14 @@ func newExpectation(m manifest.Manifest, track recording.Track) expectation {
 	return e
 }
 
-func add(to map[string]recording.Spans, who string, s recording.Span) {
-	spans := to[who]
-	spans.Add(s)
-	to[who] = spans
-}
-
 // minus and plus move a position without running over the ends of the axis.
 func minus(at, by int64) int64 { return max(at, math.MinInt64+by) - by }
 func plus(at, by int64) int64  { return min(at, math.MaxInt64-by) + by }
 
-// sections returns what the track should hold, without a gap from the first to the last sample of a span.
-func (e expectation) sections(span recording.Span) (list []section) {
-	edges := e.edges(span)
+// sectionsOf returns what a track should hold, without a gap from the first to the last sample of the manifest's span.
+func sectionsOf(m manifest.Manifest, track recording.Track) (list []section) {
+	e := newExpectation(m, track)
+	edges := e.edges(m.Span)
 	for i, from := range edges[:len(edges)-1] {
 		next := e.at(from)
 		next.Span = recording.Span{From: from, To: edges[i+1]}
@@ -104,10 +117,7 @@ func (e expectation) sections(span recording.Span) (list []section) {
 func (e expectation) edges(span recording.Span) []int64 {
 	all := slices.Concat(e.beeps, e.margins)
 	for _, p := range e.parties {
-		for _, here := range p.Present {
-			all = append(all, here.Span)
-		}
-		all = slices.Concat(all, e.silences[p.ID], e.gaps[p.ID])
+		all = slices.Concat(all, p.here, p.elsewhere, p.silenced, p.lost)
 	}
 	edges := []int64{span.From, span.To}
 	for _, s := range all {
@@ -124,14 +134,13 @@ func (e expectation) at(from int64) section {
 	var voices uint64
 	var received, stop bool
 	for i, p := range e.parties {
-		inTrack, present := e.where(p, from)
 		switch {
-		case !inTrack:
-		case e.silences[p.ID].Has(from):
+		case p.elsewhere.Has(from) || len(p.here) == 0:
+		case p.silenced.Has(from):
 			stop = true
-		case present:
+		case p.here.Has(from):
 			voices |= 1 << (i % 64)
-			received = received || !e.gaps[p.ID].Has(from)
+			received = received || !p.lost.Has(from)
 		}
 	}
 	switch beep := e.beeps.Has(from); {
@@ -147,17 +156,4 @@ func (e expectation) at(from int64) section {
 		return section{content: stopped}
 	}
 	return section{content: nobody}
-}
-
-// where tells whether a party's voice belongs to the recording at a position, and whether it is in this track then;
-// while it belongs to no track, whether it is in this one at any other time.
-func (e expectation) where(p manifest.Party, at int64) (inTrack, present bool) {
-	for _, here := range p.Present {
-		mine := e.track == recording.Mixed || here.Side == e.track
-		if here.Has(at) {
-			return mine, true
-		}
-		inTrack = inTrack || mine
-	}
-	return inTrack, false
 }

@@ -5,48 +5,63 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/recording/manifest"
 )
 
 // blockBytes is how much of a file is read at a time.
 const blockBytes = 1 << 16
 
+// readFiles reads the files, each with a reader for every track of it.
+func (j *judge) readFiles(files []File) error {
+	tone := newExpectedTone(j.Tone, j.Rate)
+	for i, f := range files {
+		var channels []*trackReader
+		for c := range f.Channels {
+			place := Place{f.Name, c, j.Layout.Tracks()[i+c]}
+			channels = append(channels, newTrackReader(j, place, f.Codec, tone))
+		}
+		j.tracks = append(j.tracks, channels...)
+		r := &fileReader{judge: j, file: f, in: bufio.NewReaderSize(f.Data, blockBytes), channels: channels,
+			stops: stopsOf(channels), at: j.Span.From, missing: max(0, j.Span.Len()-f.Samples)}
+		if err := r.readAll(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // A fileReader reads a file once, through the readers of its tracks: it knows where it is in the file, and where
 // that is on the log's axis.
 type fileReader struct {
-	manifest.Manifest
-	file      File
-	in        *bufio.Reader
-	tracks    []*trackReader
-	stops     recording.Spans // that all tracks of the file have, from the current one on
-	at        int64           // on the log's axis
-	read      int64           // samples of the file
-	missing   int64           // samples of the recording that the file does not have and that no stop explains yet
-	tolerated int64           // samples by which the length may be off
-	findings  []Finding
+	*judge
+	file     File
+	in       *bufio.Reader
+	channels []*trackReader
+	stops    recording.Spans // that all tracks of the file have, from the current one on
+	at       int64           // on the log's axis
+	read     int64           // samples of the file
+	missing  int64           // samples of the recording that the file does not have and that no stop explains yet
 }
 
-// readFile reads a file, and finds what is wrong with its length: each stop that was cut out, and what that does
+// readAll reads the file, and finds what is wrong with its length: each stop that was cut out, and what that does
 // not explain.
-func readFile(m manifest.Manifest, f File, tracks []*trackReader, tolerated int64) ([]Finding, error) {
-	r := &fileReader{Manifest: m, file: f, in: bufio.NewReaderSize(f.Data, blockBytes), tracks: tracks,
-		stops: stopsOf(tracks), at: m.Span.From, missing: max(0, m.Span.Len()-f.Samples), tolerated: tolerated}
-	for r.read < f.Samples {
+func (r *fileReader) readAll() error {
+	for r.read < r.file.Samples {
 		if r.skipStop() {
 			continue
 		}
 		if err := r.readBlock(); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	r.skipStop()
-	for _, t := range tracks {
+	for _, t := range r.channels {
 		t.end()
 	}
 	r.checkLength()
-	return r.findings, nil
+	return nil
 }
 
 // stopsOf returns where all tracks of a file are silent because of stops.
@@ -69,39 +84,36 @@ func stopsOf(tracks []*trackReader) (all recording.Spans) {
 // frame returns the bytes of one sample of every channel.
 func (r *fileReader) frame() int { return r.file.Codec.Width() * r.file.Channels }
 
-// stop returns the stop that the position is in, or else the next one; ok is false where there is none.
-func (r *fileReader) stop() (stop recording.Span, ok bool) {
+// stop returns the stop that the position is in, or else the next one; it is empty where there is none.
+func (r *fileReader) stop() recording.Span {
 	for len(r.stops) > 0 && r.stops[0].To <= r.at {
 		r.stops = r.stops[1:]
 	}
 	if len(r.stops) == 0 {
-		return recording.Span{}, false
+		return recording.Span{}
 	}
-	return r.stops[0], true
-}
-
-// inStop reports whether the position is in a stop.
-func (r *fileReader) inStop() bool {
-	stop, ok := r.stop()
-	return ok && stop.Has(r.at)
+	return r.stops[0]
 }
 
 // readBlock reads on, at most to where a stop begins or ends.
 func (r *fileReader) readBlock() error {
 	n := min(r.file.Samples-r.read, int64(blockBytes/r.frame()))
-	if stop, ok := r.stop(); ok && stop.Has(r.at) {
+	stop := r.stop()
+	inStop := stop.Has(r.at)
+	switch {
+	case inStop:
 		n = min(n, stop.To-r.at)
-	} else if ok {
+	case !stop.Empty():
 		n = min(n, stop.From-r.at)
 	}
 	block, err := r.in.Peek(int(n) * r.frame())
 	if err != nil {
 		return r.unreadable(err, int64(len(block)/r.frame()))
 	}
-	if r.inStop() && r.missing > 0 {
+	if inStop && r.missing > 0 {
 		block = block[:r.untilSound(block)*r.frame()]
 	}
-	for _, t := range r.tracks {
+	for _, t := range r.channels {
 		t.read(r.at, t.decode(block, r.file.Channels))
 	}
 	n = int64(len(block) / r.frame())
@@ -123,12 +135,9 @@ func (r *fileReader) unreadable(err error, more int64) error {
 func (r *fileReader) untilSound(block []byte) int {
 	whole := len(block) / r.frame()
 	first := whole
-	for _, t := range r.tracks {
-		for i, v := range t.decode(block, r.file.Channels)[:first] {
-			if !t.isSilent(v) {
-				first = i
-				break
-			}
+	for _, t := range r.channels {
+		if i := slices.IndexFunc(t.decode(block, r.file.Channels)[:first], t.sounds); i >= 0 {
+			first = i
 		}
 	}
 	if first == 0 {
@@ -140,15 +149,15 @@ func (r *fileReader) untilSound(block []byte) int {
 // skipStop goes over the rest of a stop that is not in the file, and reports whether it did: sound goes on where
 // the stop should, and the file is too short by just this rest, or by this and other stops.
 func (r *fileReader) skipStop() bool {
-	stop, _ := r.stop()
+	stop := r.stop()
 	left := stop.To - r.at
-	if !r.inStop() || left > r.missing || !r.explains(stop, left) || !r.soundsNow(left) {
+	if !stop.Has(r.at) || left > r.missing || !r.explains(stop, left) || !r.soundsNow(left) {
 		return false
 	}
 	r.missing -= left
-	r.findings = append(r.findings, Finding{Kind: CutOut, Rate: r.Rate, Where: r.places(), Count: left,
-		Span: recording.Span{From: r.at, To: stop.To}, InFile: recording.Span{From: r.read, To: r.read}})
-	for _, t := range r.tracks {
+	r.add(Finding{Kind: CutOut, Count: left, Span: recording.Span{From: r.at, To: stop.To},
+		InFile: recording.Span{From: r.read, To: r.read}}, r.places()...)
+	for _, t := range r.channels {
 		t.skip(stop.To)
 	}
 	r.at = stop.To
@@ -191,10 +200,10 @@ func (r *fileReader) soundsNow(n int64) bool {
 	n = min(n, max(1, int64(r.Rate)/50), r.file.Samples-r.read, int64(blockBytes/r.frame()))
 	block, _ := r.in.Peek(int(n) * r.frame())
 	n = int64(len(block) / r.frame())
-	for _, t := range r.tracks {
+	for _, t := range r.channels {
 		sound := int64(0)
 		for _, v := range t.decode(block, r.file.Channels) {
-			if !t.isSilent(v) {
+			if t.sounds(v) {
 				sound++
 			}
 		}
@@ -208,15 +217,15 @@ func (r *fileReader) soundsNow(n int64) bool {
 // checkLength finds a length that no cut explains.
 func (r *fileReader) checkLength() {
 	off := r.at - r.Span.To
-	if max(off, -off) > r.tolerated {
-		r.findings = append(r.findings, Finding{Kind: WrongLength, Rate: r.Rate, Where: r.places(), Count: off,
+	if max(off, -off) > r.Tolerance.Edge {
+		r.add(Finding{Kind: WrongLength, Count: off,
 			Span:   recording.Span{From: min(r.at, r.Span.To), To: max(r.at, r.Span.To)},
-			InFile: recording.Span{From: r.read - max(0, off), To: r.read}})
+			InFile: recording.Span{From: r.read - max(0, off), To: r.read}}, r.places()...)
 	}
 }
 
 func (r *fileReader) places() (list []Place) {
-	for _, t := range r.tracks {
+	for _, t := range r.channels {
 		list = append(list, t.place)
 	}
 	return list

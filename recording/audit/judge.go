@@ -9,34 +9,46 @@ import (
 	"github.com/recpause/recpause/recording/manifest"
 )
 
-// A judge makes findings of what was heard in all tracks.
+// A judge makes a report of what is read of the files.
 type judge struct {
 	manifest.Manifest
 	Options
 	tracks []*trackReader
-	report *Report
+	report Report
 }
 
-// A trackJudge makes findings of what was heard in one track.
-type trackJudge struct {
-	*judge
-	*trackReader
+// add makes a finding at some places.
+func (j *judge) add(f Finding, where ...Place) {
+	f.Where, f.Rate = where, j.Rate
+	j.report.Findings = append(j.report.Findings, f)
 }
 
-// fillReport makes the report, in the order that the package comment gives reasons for: one finding for a defect, the
-// same defect of two tracks as one, the gravest first.
-func (j *judge) fillReport() {
+// recordedWhenOff finds files of a call that is not recorded by setting.
+func (j *judge) recordedWhenOff(files []File) {
+	for _, f := range files {
+		if f.Samples > 0 {
+			all := recording.Span{From: j.Span.From, To: j.Span.From + f.Samples}
+			j.add(Finding{Kind: RecordedWhenOff, Span: all, Count: f.Samples}, Place{File: f.Name, Track: wholeFile})
+		}
+	}
+}
+
+// findAll makes the findings of what was heard, in the order that the package comment gives reasons for.
+func (j *judge) findAll() {
 	j.beeps()
 	for _, t := range j.tracks {
-		t := trackJudge{j, t}
 		t.judgeSilences()
 		t.noteUnseen()
 	}
 	j.oneSide()
 	for _, t := range j.tracks {
-		trackJudge{j, t}.notices()
+		t.notices()
 	}
 	j.report.merge()
+}
+
+// finish gives each finding its rule and its place in the file, and puts the gravest first.
+func (j *judge) finish() {
 	for i := range j.report.Findings {
 		f := &j.report.Findings[i]
 		f.Rule = f.Kind.rule(j.Layout, f.Where[0].Track)
@@ -67,13 +79,13 @@ func (j *judge) beeps() {
 	for i, t := range j.tracks {
 		extra[i] = t.tones.extra(j.Span)
 		for _, beep := range t.tones.beeps {
-			trackJudge{j, t}.judgeBeep(beep, &extra[i])
+			t.judgeBeep(beep, &extra[i])
 		}
 	}
 	for i, t := range j.tracks {
 		for _, tone := range extra[i] {
-			if t := (trackJudge{j, t}); !t.isFromOtherSide(tone) {
-				t.add(Finding{Kind: BeepExtra, Span: tone.Span, Tone: &tone.measured})
+			if !t.isFromOtherSide(tone) {
+				t.find(Finding{Kind: BeepExtra, Span: tone.Span, Tone: &tone.measured})
 			}
 		}
 	}
@@ -101,42 +113,40 @@ func (j *judge) isSilentElsewhere(f Finding) bool {
 	return false
 }
 
-func (t trackJudge) add(f Finding) {
-	f.Where, f.Rate = []Place{t.place}, t.Rate
-	t.report.Findings = append(t.report.Findings, f)
-}
+// find makes a finding in the track.
+func (t *trackReader) find(f Finding) { t.add(f, t.place) }
 
-func (t trackJudge) unseen(why string, s recording.Span) {
+func (t *trackReader) unseen(why string, s recording.Span) {
 	t.report.Unseen = append(t.report.Unseen, Unseen{Why: why, Where: t.place, Span: s})
 }
 
 // shows reports whether zeros next to a silence are held for silence that is too long.
-func (t trackJudge) shows(e excess) bool { return e.shows(t.Rate, t.Tolerance.Edge) }
+func (t *trackReader) shows(e excess) bool { return e.shows(t.Rate, t.Tolerance.Edge) }
 
 // judgeBeep makes a finding of what was heard of an expected beep, unless another finding says it already.
-func (t trackJudge) judgeBeep(beep heardTone, extra *[]heardTone) {
+func (t *trackReader) judgeBeep(beep heardTone, extra *[]heardTone) {
 	switch beep.result {
 	case right:
 	case undecided:
 		t.unseen(loudVoice, beep.Span)
 	case misplaced:
-		t.add(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: t.tones.lateness(beep)})
+		t.find(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: t.tones.lateness(beep)})
 	case missing:
 		if !t.isElsewhere(beep, extra) && !t.isUnderLateSilence(beep) {
-			t.add(Finding{Kind: BeepMissing, Span: beep.Span})
+			t.find(Finding{Kind: BeepMissing, Span: beep.Span})
 		}
 	default:
 		if !t.isUnderLateSilence(beep) {
-			t.add(Finding{Kind: NotTheTone, Span: beep.Span, Tone: &beep.measured})
+			t.find(Finding{Kind: NotTheTone, Span: beep.Span, Tone: &beep.measured})
 		}
 	}
 }
 
 // isElsewhere finds a missing beep elsewhere in the track, less than a second away. That tone is no extra one then.
-func (t trackJudge) isElsewhere(beep heardTone, extra *[]heardTone) bool {
+func (t *trackReader) isElsewhere(beep heardTone, extra *[]heardTone) bool {
 	for i, tone := range *extra {
 		if late := tone.From - beep.From; late > -int64(t.Rate) && late < int64(t.Rate) {
-			t.add(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: late})
+			t.find(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: late})
 			*extra = slices.Delete(*extra, i, i+1)
 			return true
 		}
@@ -146,14 +156,14 @@ func (t trackJudge) isElsewhere(beep heardTone, extra *[]heardTone) bool {
 
 // isUnderLateSilence reports whether a silence that ends late covers the beginning of a beep, and so is what is
 // wrong with it.
-func (t trackJudge) isUnderLateSilence(beep heardTone) bool {
+func (t *trackReader) isUnderLateSilence(beep heardTone) bool {
 	return slices.ContainsFunc(t.silences, func(s *silence) bool {
 		return t.shows(s.after) && s.To <= beep.From && beep.From < s.To+s.after.length
 	})
 }
 
 // isFromOtherSide makes one finding of a beep that is missing on the other side and is on this one instead.
-func (t trackJudge) isFromOtherSide(tone heardTone) bool {
+func (t *trackReader) isFromOtherSide(tone heardTone) bool {
 	for i := range t.report.Findings {
 		f := &t.report.Findings[i]
 		if f.Kind == BeepMissing && f.Where[0].Track != t.place.Track && t.tones.overlaps(f.Span, tone.Span) {
@@ -165,18 +175,18 @@ func (t trackJudge) isFromOtherSide(tone heardTone) bool {
 }
 
 // judgeSilences judges every silence that the file has, and its edges.
-func (t trackJudge) judgeSilences() {
+func (t *trackReader) judgeSilences() {
 	for _, s := range t.silences {
 		if s.cutOut {
 			continue
 		}
 		if n := s.before.length; t.shows(s.before) {
 			zeros := recording.Span{From: s.From - n, To: s.From}
-			t.add(Finding{Kind: BeginsEarly, Span: zeros, Pause: s.Span, Count: n})
+			t.find(Finding{Kind: BeginsEarly, Span: zeros, Pause: s.Span, Count: n})
 		}
 		if n := s.after.length; t.shows(s.after) {
 			zeros := recording.Span{From: s.To, To: s.To + n}
-			t.add(Finding{Kind: EndsLate, Span: zeros, Pause: s.Span, Count: n})
+			t.find(Finding{Kind: EndsLate, Span: zeros, Pause: s.Span, Count: n})
 		}
 		if s.bursts > 0 && !t.isOtherTone(s) {
 			t.judgeSound(s)
@@ -185,12 +195,12 @@ func (t trackJudge) judgeSilences() {
 }
 
 // isOtherTone reports whether a beep that is not the tone, or not in its place, is what sounds in a silence.
-func (t trackJudge) isOtherTone(s *silence) bool {
+func (t *trackReader) isOtherTone(s *silence) bool {
 	return s.content == toneOnly && t.tones.isAnotherTone(s.Span)
 }
 
 // judgeSound finds what sounds in a silence.
-func (t trackJudge) judgeSound(s *silence) {
+func (t *trackReader) judgeSound(s *silence) {
 	all := s.all()
 	f := Finding{Kind: SoundInPause, Span: all.Span, Pause: s.Span, Count: all.count, Bursts: s.bursts, Peak: all.peak}
 	begins, ends := s.sounds(min(s.longestZeros(), burstGap(t.Rate)))
@@ -207,43 +217,42 @@ func (t trackJudge) judgeSound(s *silence) {
 		t.judgeEdges(s, f, begins, ends)
 		return
 	}
-	t.add(f)
+	t.find(f)
 }
 
 // isAttenuated reports whether the voice, turned down, sounds in most of a silence: up to a quarter of it may be
 // silent at each end.
-func (t trackJudge) isAttenuated(s *silence) bool {
+func (t *trackReader) isAttenuated(s *silence) bool {
 	begins, ends := s.sounds(s.judged.Len() / 4)
 	return begins && ends && s.loudness.turnedDown(&t.voice)
 }
 
 // judgeEdges tells what sounds at the ends of a silence from what sounds within.
-func (t trackJudge) judgeEdges(s *silence, f Finding, begins, ends bool) {
-	add := func(k Kind, b burst, bursts int) {
+func (t *trackReader) judgeEdges(s *silence, f Finding, begins, ends bool) {
+	find := func(k Kind, b burst, bursts int) {
 		f.Kind, f.Span, f.Count, f.Peak, f.Bursts = k, b.Span, b.count, b.peak, bursts
-		t.add(f)
+		t.find(f)
 	}
-	several, within, bursts := s.bursts > 1, s.middle, s.bursts
+	first, within, last, bursts := s.first, s.middle, s.last, s.bursts
+	if bursts == 1 && ends {
+		first, last = last, first
+	}
 	if begins {
-		late := s.first
-		late.From = s.From
-		add(BeginsLate, late, 1)
+		first.From = s.From
+		find(BeginsLate, first, 1)
 		bursts--
-	} else if several || !ends {
-		within = s.first.join(within)
+	} else {
+		within = first.join(within)
 	}
-	if ends && (several || !begins) {
-		early := *s.latest()
-		early.To = s.To
-		add(EndsEarly, early, 1)
-	}
-	if several && ends {
+	if ends {
+		last.To = s.To
+		find(EndsEarly, last, 1)
 		bursts--
-	} else if several {
-		within = within.join(s.last)
+	} else {
+		within = within.join(last)
 	}
-	if within.count > 0 {
-		add(SoundInPause, within, bursts)
+	if bursts > 0 {
+		find(SoundInPause, within, bursts)
 	}
 }
 
@@ -255,7 +264,7 @@ var foreignSilence = []byte{0x00, 0x80, 0xFF, 0x7F, 0xD5, 0x55}
 
 // isWrongSilence reports whether all that sounds in a silence is one value that a recorder may hold for silence:
 // for 10 ms; or another codec's silence eight times, or in all of it. A loud value is that in all of it only.
-func (t trackJudge) isWrongSilence(s *silence, all burst) bool {
+func (t *trackReader) isWrongSilence(s *silence, all burst) bool {
 	const enough = 8
 	code := t.encode(all.value)
 	foreign := bytes.IndexByte(foreignSilence, code[0]) >= 0 && code[0] == code[len(code)-1]
@@ -271,7 +280,7 @@ func (t trackJudge) isWrongSilence(s *silence, all burst) bool {
 
 // notices finds what is as documented, and worth knowing: stops longer than the limit, and calls that ended while
 // stopped. It asks the manifest, not the files.
-func (t trackJudge) notices() {
+func (t *trackReader) notices() {
 	for _, s := range t.sections {
 		if s.content != stopped {
 			continue
@@ -280,16 +289,16 @@ func (t trackJudge) notices() {
 		if t.MaxSilence > 0 && s.Len() > t.MaxSilence {
 			f := f
 			f.Kind, f.Limit = StoppedTooLong, t.MaxSilence
-			t.add(f)
+			t.find(f)
 		}
 		if t.Ended && s.To == t.Span.To {
-			t.add(f)
+			t.find(f)
 		}
 	}
 }
 
 // noteUnseen notes what the track cannot show.
-func (t trackJudge) noteUnseen() {
+func (t *trackReader) noteUnseen() {
 	for _, s := range t.sections {
 		switch {
 		case s.hides && s.content == voiced:
@@ -312,7 +321,7 @@ func (t trackJudge) noteUnseen() {
 }
 
 // noteUnderBeeps notes beeps that may hide the faint voice of somebody who is stopped.
-func (t trackJudge) noteUnderBeeps() {
+func (t *trackReader) noteUnderBeeps() {
 	exact := t.levels.step(0) == 0 && t.Tolerance.Level == 0
 	for _, s := range t.silences {
 		switch {
@@ -330,7 +339,7 @@ func (t trackJudge) noteUnderBeeps() {
 }
 
 // noteTolerated notes the edges of silences that the tolerance leaves out.
-func (t trackJudge) noteTolerated() {
+func (t *trackReader) noteTolerated() {
 	edge := t.Tolerance.Edge
 	for _, s := range t.silences {
 		if s.cutOut || edge == 0 {
@@ -349,7 +358,7 @@ func (t trackJudge) noteTolerated() {
 
 // noteQuietVoices notes, once for all voices that are heard next to a stop, how much too long a silence must be to
 // show.
-func (t trackJudge) noteQuietVoices() {
+func (t *trackReader) noteQuietVoices() {
 	noted := map[*zeroCount]bool{}
 	for _, s := range t.silences {
 		for _, e := range [...]excess{s.before, s.after} {

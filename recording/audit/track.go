@@ -8,36 +8,36 @@ import (
 	"github.com/recpause/recpause/recording/manifest"
 )
 
-// A trackReader reads one track, section by section, and keeps what the judge asks for.
+// A trackReader reads one track, section by section, and keeps what is asked for when findings are made of it.
 type trackReader struct {
+	*judge
 	place    Place
 	codec    recording.Codec
-	rate     recording.Rate
-	silent   int // the largest magnitude that counts as silence
+	levels   levels // of the codec
+	silent   int    // the largest magnitude that counts as silence
 	sections []section
 	current  int        // the section that is being read
 	silences []*silence // of the sections that should be silent
+	held     []*silence // those, in order, of which samples wait until it is known which tones are in them
 	zeros    zeros
 	voice    loudness // of all voiced sections
 	tones    *toneReader
-	held     []*silence // in order, of which samples wait until it is known which tones are in them
-	levels   levels     // of the codec
-	pcm      []int16    // the block that was decoded last
+	pcm      []int16 // the block that was decoded last
 }
 
-func newTrackReader(m manifest.Manifest, where Place, c recording.Codec, t Tolerance, tone *expectedTone) *trackReader {
-	silent := max(t.Level, magnitudeOfSilence(c))
-	sections := newExpectation(m, where.Track).sections(m.Span)
-	var silences []*silence
+func newTrackReader(j *judge, where Place, c recording.Codec, tone *expectedTone) *trackReader {
+	silent := max(j.Tolerance.Level, magnitudeOfSilence(c))
+	sections := sectionsOf(j.Manifest, where.Track)
+	t := &trackReader{judge: j, place: where, codec: c, levels: levelsOf(c), silent: silent, sections: sections,
+		zeros: zeros{sections: sections, silent: silent, counts: map[uint64]*zeroCount{}},
+		voice: newLoudness(j.Rate, silent), tones: newToneReader(tone, where.Track, j.Manifest)}
 	for i, s := range sections {
 		if s.silent() {
-			sections[i].heard = newSilence(s, t.Edge, newLoudness(m.Rate, silent))
-			silences = append(silences, sections[i].heard)
+			sections[i].heard = newSilence(s, j.Tolerance.Edge, newLoudness(j.Rate, silent))
+			t.silences = append(t.silences, sections[i].heard)
 		}
 	}
-	return &trackReader{place: where, codec: c, rate: m.Rate, silent: silent, sections: sections, silences: silences,
-		zeros: zeros{sections: sections, silent: silent, counts: map[uint64]*zeroCount{}},
-		voice: newLoudness(m.Rate, silent), tones: newToneReader(tone, where.Track, m), levels: levelsOf(c)}
+	return t
 }
 
 // magnitudeOfSilence is 0 but for A-law, which has no zero.
@@ -47,7 +47,8 @@ func magnitudeOfSilence(c recording.Codec) int {
 	return magnitude(silence[0])
 }
 
-func (t *trackReader) isSilent(v int16) bool { return magnitude(v) <= t.silent }
+// sounds reports whether a sample is not silent.
+func (t *trackReader) sounds(v int16) bool { return magnitude(v) > t.silent }
 
 // decode returns the track's channel of a block of interleaved samples, up to the next call.
 func (t *trackReader) decode(block []byte, channels int) []int16 {
@@ -155,7 +156,7 @@ func (t *trackReader) release(until int64) {
 		if tones := t.tones.within(here); len(tones) > 0 {
 			t.removeTones(tones, here.From, pcm)
 		}
-		s.read(here.From, pcm, t.silent, burstGap(t.rate))
+		s.read(here.From, pcm, t.silent, burstGap(t.Rate))
 		s.held, s.heldFrom = s.held[:copy(s.held, s.held[len(pcm):])], here.To
 		if len(s.held) == 0 {
 			s.held, t.held = nil, t.held[1:]
@@ -168,7 +169,7 @@ func (t *trackReader) release(until int64) {
 func (t *trackReader) removeTones(tones []manifest.Beep, at int64, pcm []int16) {
 	for i, v := range pcm {
 		tone, ok := t.tones.sumAt(tones, at+int64(i))
-		if !ok || t.isSilent(v) {
+		if !ok || !t.sounds(v) {
 			continue
 		}
 		rest := int(v) - tone
