@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,7 +53,9 @@ func sceneOf(t *testing.T, name string) query {
 	t.Helper()
 	for _, e := range manualScenes() {
 		if strings.Contains(e.name.JA, name) {
-			return query{story: e.story, lang: spec.JA, wait: usualWait}
+			own := e.story // scenes are made once, for all
+			own.header.Parties = slices.Clone(own.header.Parties)
+			return query{story: own, lang: spec.JA, wait: usualWait}
 		}
 	}
 	t.Fatalf("no scene %s", name)
