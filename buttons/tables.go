@@ -62,28 +62,30 @@ var locks = rules.Must(rules.Compile1("3.2", buttonAxis, []rules.Row1[Button, ma
 
 // usable says in which states a button does something when nothing is stopped: the model's half, of which the manual
 // says nothing. No row's rule is asserted of anybody.
-var usable = rules.Must(rules.Compile2("usable", buttonAxis, stateAxis, []rules.Row[Button, callstate.State, mark]{
-	{Rule: spec.BTN130, If: rules.Of(InCall), And: rules.Of(callstate.Talking), Then: operable},
-	{Rule: spec.BTN130, If: rules.Of(InCall), And: allBut(callstate.Talking), Then: locked},
-	{Rule: spec.BTN130, If: rules.Of(Hold), And: rules.Of(callstate.Talking, callstate.Held), Then: operable},
-	{Rule: spec.BTN130, If: rules.Of(Hold), And: allBut(callstate.Talking, callstate.Held), Then: locked},
-	{Rule: spec.BTN130, If: rules.Of(HangUp), And: allBut(callstate.Idle), Then: operable},
-	{Rule: spec.BTN130, If: rules.Of(HangUp), And: rules.Of(callstate.Idle), Then: locked},
-	{Rule: spec.BTN130, If: rules.Of(Transfer), Then: operable,
-		And: rules.Of(callstate.Talking, callstate.Held, callstate.TransferTalking)},
-	{Rule: spec.BTN130, If: rules.Of(Transfer), Then: locked,
-		And: allBut(callstate.Talking, callstate.Held, callstate.TransferTalking)},
-	{Rule: spec.BTN130, If: rules.Of(Park), And: rules.Of(callstate.Talking), Then: operable},
-	{Rule: spec.BTN130, If: rules.Of(Park), And: allBut(callstate.Talking), Then: locked},
-	{Rule: spec.BTN130, If: rules.Of(RaiseHand), Then: operable},
-	{Rule: spec.BTN130, If: rules.Of(ThreeWay), And: rules.Of(callstate.TransferTalking), Then: operable},
-	{Rule: spec.BTN130, If: rules.Of(ThreeWay), And: allBut(callstate.TransferTalking), Then: locked},
-	{Rule: spec.BTN130, If: rules.Of(AutoThreeWay), And: rules.Of(callstate.Talking), Then: operable},
-	{Rule: spec.BTN130, If: rules.Of(AutoThreeWay), And: allBut(callstate.Talking), Then: locked},
-	{Rule: spec.BTN130, If: rules.Of(StarTransfer), And: rules.Of(callstate.Talking), Then: operable},
-	{Rule: spec.BTN130, If: rules.Of(StarTransfer), And: allBut(callstate.Talking), Then: locked},
-	{Rule: spec.BTN130, If: rules.Of(Dial), Then: operable},
-}))
+var usable = rules.Must(rules.Compile2("usable", buttonAxis, stateAxis, slices.Concat(
+	usableIn(InCall, rules.Of(callstate.Talking)),
+	usableIn(Hold, rules.Of(callstate.Talking, callstate.Held)),
+	usableIn(HangUp, everyState&^rules.Of(callstate.Idle)),
+	usableIn(Transfer, rules.Of(callstate.Talking, callstate.Held, callstate.TransferTalking)),
+	usableIn(Park, rules.Of(callstate.Talking)),
+	usableIn(RaiseHand, everyState),
+	usableIn(ThreeWay, rules.Of(callstate.TransferTalking)),
+	usableIn(AutoThreeWay, rules.Of(callstate.Talking)),
+	usableIn(StarTransfer, rules.Of(callstate.Talking)),
+	usableIn(Dial, everyState),
+)))
+
+var everyState = rules.Of(slices.Collect(callstate.States())...)
+
+// usableIn returns the rows of a button: one for the states in which it does something, and one for the others.
+func usableIn(b Button, states rules.Set[callstate.State]) []rules.Row[Button, callstate.State, mark] {
+	row := rules.Row[Button, callstate.State, mark]{Rule: spec.BTN130, If: rules.Of(b), And: states, Then: operable}
+	others := row
+	if others.And, others.Then = everyState&^states, locked; others.And == 0 {
+		return []rules.Row[Button, callstate.State, mark]{row}
+	}
+	return []rules.Row[Button, callstate.State, mark]{row, others}
+}
 
 // toggle is what may keep the toggle from being shown, and ten what may keep one of the ten buttons from being
 // operable.
@@ -98,15 +100,6 @@ var (
 		{Obstacle: stateLacksUse, Rules: []spec.ID{spec.BTN130}},
 	}))
 )
-
-func allBut(states ...callstate.State) (rest rules.Set[callstate.State]) {
-	for s := range callstate.States() {
-		if !slices.Contains(states, s) {
-			rest |= rules.Of(s)
-		}
-	}
-	return rest
-}
 
 // A Cell is one cell of table 3.1 or 3.2.
 type Cell[E ~uint8] struct {

@@ -117,23 +117,21 @@ func (c Call) State() State {
 
 // Answer starts the recording of a call that rang, silent where somebody stopped it meanwhile.
 func (c *Call) Answer() Step {
-	before := *c
-	c.answered = true
-	return Step{Before: before, After: *c, Cause: Answered}
+	step, _ := c.ask(Answered, request{}) // nothing keeps a call from it
+	return step
 }
 
 // End is the end of the call for all.
 func (c *Call) End() Step {
-	before := *c
-	c.finish()
-	return Step{Before: before, After: *c, Cause: Ended}
+	step, _ := c.ask(Ended, request{}) // nothing keeps a call from it
+	return step
 }
 
 // Stop is the command of a party in the call; a *PartyError for anybody else.
-func (c *Call) Stop(p Party) (Step, error) { return c.ask(Stopped, asked{by: p}) }
+func (c *Call) Stop(p Party) (Step, error) { return c.ask(Stopped, request{by: p}) }
 
 // Resume is the command of a party in the call; a *PartyError for anybody else.
-func (c *Call) Resume(p Party) (Step, error) { return c.ask(Resumed, asked{by: p}) }
+func (c *Call) Resume(p Party) (Step, error) { return c.ask(Resumed, request{by: p}) }
 
 // Do is Stop or Resume, whichever the verb asks for. Any other verb is an *spec.UnknownError and does nothing: above
 // all it resumes nothing.
@@ -149,67 +147,67 @@ func (c *Call) Do(p Party, v Verb) (Step, error) {
 
 // Join brings a party into the call, on the far side. The first one in a room is its operator side, and a party that
 // comes back takes the side that it had. A party that is in the call already is a *PartyError.
-func (c *Call) Join(p Party) (Step, error) { return c.ask(Joined, asked{by: p}) }
+func (c *Call) Join(p Party) (Step, error) { return c.ask(Joined, request{by: p}) }
 
 // Leave takes a party and its stop out of the call. A call of two is over then; a room when it is empty.
-func (c *Call) Leave(p Party) (Step, error) { return c.ask(Left, asked{by: p}) }
+func (c *Call) Leave(p Party) (Step, error) { return c.ask(Left, request{by: p}) }
 
 // Park takes a party out of the call and leaves the call open with whoever is left.
-func (c *Call) Park(p Party) (Step, error) { return c.ask(Parked, asked{by: p}) }
+func (c *Call) Park(p Party) (Step, error) { return c.ask(Parked, request{by: p}) }
 
 // Complete puts the target of a * or # transfer in the place and on the side of the party that leaves. Others who
 // talked with the target come with it. The recording resumes by itself (RP-XFR-020).
 func (c *Call) Complete(leaves, target Party, others Parties) (Step, error) {
-	return c.ask(Completed, asked{by: leaves, target: target, others: others})
+	return c.ask(Completed, request{by: leaves, target: target, others: others})
 }
 
 // Transfer is Complete for an ordinary transfer, after which the stops of both calls still count: those of this call,
 // and those of the target's call, which stopped names. A stop of the party that leaves goes with it.
 func (c *Call) Transfer(leaves, target Party, others, stopped Parties) (Step, error) {
-	return c.ask(Transferred, asked{by: leaves, target: target, others: others, stopped: stopped})
+	return c.ask(Transferred, request{by: leaves, target: target, others: others, stopped: stopped})
 }
 
 // Merge brings the parties of another call into this one, and their stops with them: a three-way call starts. A call
 // that is over is a *PartyError.
 func (c *Call) Merge(joins, stopped Parties) (Step, error) {
-	return c.ask(Merged, asked{others: joins, stopped: stopped})
+	return c.ask(Merged, request{others: joins, stopped: stopped})
 }
 
-// ask carries out what is asked of the call, or returns a *PartyError.
-func (c *Call) ask(cause Cause, a asked) (Step, error) {
-	if err := c.check(cause, a); err != nil {
+// ask carries out a request, or returns a *PartyError.
+func (c *Call) ask(cause Cause, r request) (Step, error) {
+	if err := c.check(cause, r); err != nil {
 		return Step{}, err
 	}
 	before := *c
-	c.change(cause, a)
-	return Step{before, *c, cause, a}, nil
+	c.change(cause, r)
+	return Step{before, *c, cause, r}, nil
 }
 
-// check returns what keeps the call from what is asked, as a *PartyError.
-func (c *Call) check(cause Cause, a asked) error {
-	switch member := c.members.Has(a.by); {
+// check returns what keeps the call from a request, as a *PartyError.
+func (c *Call) check(cause Cause, r request) error {
+	switch member := c.members.Has(r.by); {
 	case cause.ofMember() && !member && c.members == 0:
-		return refuse(cause, a.by, CallOver)
+		return refuse(cause, r.by, CallOver)
 	case cause.ofMember() && !member:
-		return refuse(cause, a.by, NotInCall)
-	case cause == Joined && (member || a.by >= MaxParties):
-		return refuse(cause, a.by, InCall)
+		return refuse(cause, r.by, NotInCall)
+	case cause == Joined && (member || r.by >= MaxParties):
+		return refuse(cause, r.by, InCall)
 	case (cause == Joined || cause == Merged) && c.isOver():
-		return refuse(cause, a.by, CallOver)
-	case cause.isTransfer() && (a.target >= MaxParties || a.target == a.by):
-		return refuse(cause, a.target, OwnPlace)
+		return refuse(cause, r.by, CallOver)
+	case cause.isTransfer() && (r.target >= MaxParties || r.target == r.by):
+		return refuse(cause, r.target, OwnPlace)
 	}
 	return nil
 }
 
-// change makes of the call what it is after it was asked, which check allows. But for its policy, nothing else changes
-// a call.
-func (c *Call) change(cause Cause, a asked) {
+// change makes of the call what it is after a request that check allows. But for its policy, nothing else changes a
+// call.
+func (c *Call) change(cause Cause, r request) {
 	switch cause {
 	case Stopped:
-		c.stopped = c.stopped.With(a.by)
+		c.stopped = c.stopped.With(r.by)
 	case Resumed:
-		c.stopped = c.stopped.Without(a.by)
+		c.stopped = c.stopped.Without(r.by)
 		if c.reach(Resume) == wholeCall {
 			c.stopped = 0 // the last command wins (RP-S2S-200)
 		}
@@ -217,21 +215,21 @@ func (c *Call) change(cause Cause, a asked) {
 		c.answered = true
 	case Joined:
 		if c.members == 0 {
-			c.operator = PartiesOf(a.by)
+			c.operator = PartiesOf(r.by)
 		}
-		c.members = c.members.With(a.by)
+		c.members = c.members.With(r.by)
 	case Left, Parked:
-		c.remove(a.by)
+		c.remove(r.by)
 		if left := c.members.Len(); left == 0 || left == 1 && cause == Left && !c.room {
 			c.finish()
 		}
 	case Completed:
-		c.replace(a, 0)
+		c.replace(r, 0)
 	case Transferred:
-		c.replace(a, c.stopped|a.stopped)
+		c.replace(r, c.stopped|r.stopped)
 	case Merged:
-		c.members |= a.others
-		c.stopped = (c.stopped | a.stopped) & c.members
+		c.members |= r.others
+		c.stopped = (c.stopped | r.stopped) & c.members
 	case Ended:
 		c.finish()
 	}
@@ -239,12 +237,12 @@ func (c *Call) change(cause Cause, a asked) {
 
 // replace puts the target of a transfer in the place of the party that leaves. Those of the given parties who are in
 // the call then have stopped it.
-func (c *Call) replace(a asked, stopped Parties) {
-	c.remove(a.by)
-	if c.operator.Has(a.by) {
-		c.operator = PartiesOf(a.target)
+func (c *Call) replace(r request, stopped Parties) {
+	c.remove(r.by)
+	if c.operator.Has(r.by) {
+		c.operator = PartiesOf(r.target)
 	}
-	c.members |= a.others.With(a.target)
+	c.members |= r.others.With(r.target)
 	c.stopped = stopped & c.members
 }
 

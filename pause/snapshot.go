@@ -166,16 +166,16 @@ func (s *Step) UnmarshalJSON(data []byte) error {
 	if err := steps.Read(data, &in); err != nil {
 		return unreadable(err)
 	}
-	a := asked{value(in.By), value(in.Target), value(in.Others), value(in.Stopped)}
+	r := request{value(in.By), value(in.Target), value(in.Others), value(in.Stopped)}
 	if err := check(
-		claim{a.by < MaxParties, "by", noParty}, claim{a.target < MaxParties, "target", noParty},
+		claim{r.by < MaxParties, "by", noParty}, claim{r.target < MaxParties, "target", noParty},
 		asks(in.By != nil, in.Cause.hasActor(), "by"), asks(in.Target != nil, in.Cause.isTransfer(), "target"),
 		asks(in.Others != nil, in.Cause.hasOthers(), "others"),
 		asks(in.Stopped != nil, in.Cause.hasStopped(), "stopped"),
 	); err != nil {
 		return err
 	}
-	again, err := in.Before.ask(in.Cause, a)
+	again, err := in.Before.ask(in.Cause, r)
 	if err != nil {
 		return &SnapshotError{"before", err.Error()}
 	}

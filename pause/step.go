@@ -31,12 +31,12 @@ var causeNames = [...]string{0: "none", Stopped: "stopped", Resumed: "resumed", 
 	Left: "left", Parked: "parked", Completed: "completed", Transferred: "transferred", Merged: "merged",
 	Ended: "ended"}
 
-var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"}, Stopped: {JA: "停止", EN: "stopped"},
-	Resumed: {JA: "再開", EN: "resumed"}, Answered: {JA: "応答", EN: "answered"}, Joined: {JA: "参加", EN: "joined"},
-	Left:   {JA: "退出", EN: "left"},
-	Parked: {JA: "パーク", EN: "parked"}, Completed: {JA: "転送完了", EN: "transfer completed"},
-	Transferred: {JA: "転送完了", EN: "transfer completed"}, Merged: {JA: "三者通話", EN: "three-way call"},
-	Ended: {JA: "終了", EN: "ended"}}
+var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"},
+	Stopped: {JA: "停止", EN: "stopped"}, Resumed: {JA: "再開", EN: "resumed"}, Answered: {JA: "応答", EN: "answered"},
+	Joined: {JA: "参加", EN: "joined"}, Left: {JA: "退出", EN: "left"}, Parked: {JA: "パーク", EN: "parked"},
+	Completed:   {JA: "転送完了", EN: "transfer completed"},
+	Transferred: {JA: "転送完了", EN: "transfer completed"},
+	Merged:      {JA: "三者通話", EN: "three-way call"}, Ended: {JA: "終了", EN: "ended"}}
 
 // verb returns the command that a cause is, 0 for none.
 func (c Cause) verb() Verb {
@@ -70,11 +70,11 @@ func (c Cause) hasStopped() bool { return c == Transferred || c == Merged }
 type Step struct {
 	Before, After Call
 	Cause         Cause
-	asked
+	request
 }
 
-// asked is what is asked of a call beside the cause. What the cause does not ask for is zero.
-type asked struct {
+// A request is what is asked of a call beside the cause. What the cause does not need is zero.
+type request struct {
 	by      Party   // who acts
 	target  Party   // of a transfer: who takes the place of the party that leaves
 	others  Parties // of a transfer: who comes with the target; of a merge: who joins

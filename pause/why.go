@@ -137,7 +137,7 @@ func (w *whyBeep) already() spec.Text {
 	return spec.Text{JA: "既に録音中", EN: "recording already"}
 }
 
-// lastCommand returns the rule of the last command, which is one of calls of two.
+// lastCommand returns the rule that the last command wins, 0 where the call is not one of two.
 func (w *whyBeep) lastCommand() spec.ID {
 	if w.Before.kind() == pair {
 		return spec.S2S200
