@@ -98,7 +98,7 @@ func (p Phone) WhyMessage() spec.Reason {
 	case p.ShowsStopped():
 		fact := spec.Text{JA: "このソフトフォンで「録音停止」を押し、まだ「録音再開」を押していない。%v、実際は録音中のことがある",
 			EN: "「録音停止」 was clicked on this softphone, and 「録音再開」 has not been since; %v the recording may run all " +
-				"the same"}.With(mayLie(toggle.Support))
+				"the same"}.With(whenFalse(toggle.Support))
 		why := because(toggle.Support, spec.Text{JA: "メッセージあり", EN: "message shown"}, fact,
 			spec.OPS020, spec.OPS060, spec.S2S021)
 		why.Remedy = spec.Text{JA: "「録音再開」を押すと消える", EN: "gone after 録音再開"}
@@ -111,8 +111,8 @@ func (p Phone) WhyMessage() spec.Reason {
 		EN: "nothing is stopped by this softphone; what another one stops it does not show"}, spec.OPS060)
 }
 
-// mayLie says when a message that is shown is false.
-func mayLie(s spec.Support) spec.Text {
+// whenFalse says when a message that is shown is false.
+func whenFalse(s spec.Support) spec.Text {
 	if s == spec.Guaranteed {
 		return spec.Text{JA: "相手もソフトフォンで「録音再開」を押すと", EN: "where the other party has a softphone too and clicks 「録音再開」,"}
 	}

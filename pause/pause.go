@@ -53,9 +53,10 @@ func (v Verb) Rule() spec.ID {
 // records, and the two may differ. The zero Display has stopped nothing.
 type Display struct {
 	Stopped bool
-	sent    uint32 // the number of the last command sent
-	owed    uint32 // how many were sent since the last one that the PBX confirmed or refused
-	undone  uint32 // how many were sent since the last one that the PBX confirmed
+
+	sent        uint32 // the number of the last command sent
+	unanswered  uint32 // how many were sent since the last one that the PBX confirmed or refused
+	unconfirmed uint32 // how many were sent since the last one that the PBX confirmed
 }
 
 // A Command is one click, on its way to the PBX. Commands of one softphone are numbered, so that a late or a second
@@ -91,7 +92,7 @@ var messageText = spec.Text{JA: "録音が停止状態です", EN: "The recordin
 
 // Click sends the verb on the button. The display itself changes when the PBX confirms (U-06).
 func (d *Display) Click() Command {
-	d.sent, d.owed, d.undone = d.sent+1, d.owed+1, d.undone+1
+	d.sent, d.unanswered, d.unconfirmed = d.sent+1, d.unanswered+1, d.unconfirmed+1
 	return Command{d.Offers(), d.sent}
 }
 
@@ -99,19 +100,19 @@ func (d *Display) Click() Command {
 // a call that is over change nothing; one that comes after a time-out counts, for the PBX did it.
 func (d *Display) Confirm(c Command) {
 	since := d.since(c)
-	if since >= d.undone || c.Verb != Stop && c.Verb != Resume {
+	if since >= d.unconfirmed || c.Verb != Stop && c.Verb != Resume {
 		return
 	}
 	d.Stopped = c.Verb == Stop
-	d.undone = since
-	d.owed = min(d.owed, since)
+	d.unconfirmed = since
+	d.unanswered = min(d.unanswered, since)
 }
 
 // Reject notes that the PBX refused a command, or did not answer in time: what is shown stays.
-func (d *Display) Reject(c Command) { d.owed = min(d.owed, d.since(c)) }
+func (d *Display) Reject(c Command) { d.unanswered = min(d.unanswered, d.since(c)) }
 
 // Pending reports whether the PBX still owes an answer to the newest command.
-func (d Display) Pending() bool { return d.owed > 0 }
+func (d Display) Pending() bool { return d.unanswered > 0 }
 
 // since returns how many commands were sent after a command. For one that was not sent yet the subtraction wraps to
 // more than there can be, and so it changes nothing.

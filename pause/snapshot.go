@@ -217,7 +217,7 @@ type displayFields struct {
 
 // MarshalJSON writes the display's snapshot, which UnmarshalJSON restores.
 func (d Display) MarshalJSON() ([]byte, error) {
-	return json.Marshal(displayFields{d.Stopped, d.sent, d.owed, d.undone})
+	return json.Marshal(displayFields{d.Stopped, d.sent, d.unanswered, d.unconfirmed})
 }
 
 // UnmarshalJSON restores a display from its snapshot, or leaves it as it is and returns a *SnapshotError.
@@ -231,7 +231,7 @@ func (d *Display) UnmarshalJSON(data []byte) error {
 		claim{in.Owed <= in.Undone, "owed", "more commands than are not confirmed"},
 	)
 	if err == nil {
-		*d = Display{Stopped: in.Stopped, sent: in.Sent, owed: in.Owed, undone: in.Undone}
+		*d = Display{Stopped: in.Stopped, sent: in.Sent, unanswered: in.Owed, unconfirmed: in.Undone}
 	}
 	return err
 }

@@ -71,7 +71,8 @@ func (w *whyBeep) keeps(o beepObstacle) (r spec.Reason, remedy string) {
 	switch {
 	case w.Cause == 0:
 		return w.because(spec.Text{JA: "通話に何も起きていない。「アウトバウンド」の待機中のクリックも同じ（A-29）",
-			EN: "nothing happened to a call, as with a click while waiting in アウトバウンド (A-29)"}, spec.NTF014, spec.OUT023), ""
+			EN: "nothing happened to a call, as with a click while waiting in アウトバウンド (A-29)"},
+			spec.NTF014, spec.OUT023), ""
 	case o == nobodyHears:
 		return w.because(spec.Text{JA: "通話に誰も残っていない", EN: "nobody is in the call any more"}, spec.NTF014), ""
 	case o == notAnswered:
@@ -84,7 +85,8 @@ func (w *whyBeep) keeps(o beepObstacle) (r spec.Reason, remedy string) {
 			spec.NTF040), "A-10 (a)"
 	}
 	return w.because(spec.Text{JA: "設定で録音がオフ。方針A-11 (b)では鳴らない",
-		EN: "recording is off by setting, which has no beep by the policy A-11 (b)"}, spec.NTF050, spec.REC050), "A-11 (a)"
+		EN: "recording is off by setting, which has no beep by the policy A-11 (b)"},
+		spec.NTF050, spec.REC050), "A-11 (a)"
 }
 
 func (w *whyBeep) label() spec.Text {
@@ -114,7 +116,8 @@ func (w *whyBeep) unchanged() (r spec.Reason, remedy string) {
 			EN: "nobody becomes silence, and nobody's silence ends (%v)"}.With(w.Cause), spec.NTF014), ""
 	}
 	return w.because(spec.Text{JA: "%v。方針A-09 (b)では、実際に変わるときだけ鳴る",
-		EN: "%v, and by the policy A-09 (b) only a change beeps"}.With(w.repeated()), spec.NTF030, w.lastCommand()), "A-09 (a)"
+		EN: "%v, and by the policy A-09 (b) only a change beeps"}.With(w.repeated()),
+		spec.NTF030, w.lastCommand()), "A-09 (a)"
 }
 
 // repeated says that a command found done what it asks.
@@ -167,6 +170,7 @@ func (w *whyBeep) tells() (told spec.Text, rules []spec.ID) {
 	return told, append([]spec.ID{spec.NTF050}, rules...)
 }
 
+// change returns what happened: a command, or a silence that begins or ends by itself.
 func (w *whyBeep) change() (told spec.Text, rules []spec.ID) {
 	before, after := w.Before.muted(), w.After.muted()
 	silenced, heard := w.called(after&^before), w.called(before&^after)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// An UnknownError reports a name that came from outside and that nothing here bears.
+// An UnknownError reports a name that came from outside and that nothing here has.
 type UnknownError struct {
 	Kind  string   // what was looked for: "rule", "event", "state"…
 	Name  string   // what came
@@ -20,7 +20,7 @@ func (e *UnknownError) Error() string {
 	return fmt.Sprintf("no %s is called %q; there are %s", e.Kind, e.Name, strings.Join(e.Known, ", "))
 }
 
-// mostKnown is how many names are all told. Of more the nearest is, and that is enough.
+// mostKnown is how many known names an error lists. Where there are more, it tells the nearest one.
 const mostKnown = 16
 
 // Want returns what would have been found, in words.

@@ -8,8 +8,8 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// beeps plays a call of two and a room under every policy, and says of each step who hears a beep and where it is
-// written.
+// beeps plays a call of two, a room and a call that rings under every policy, and says of each step who hears a beep
+// and where it is written.
 func beeps(b *strings.Builder) {
 	b.WriteString("\n# Beeps, under every policy: who hears one at each step, on which side it is written, and the " +
 		"step's rules; . is none, with the rule that says why.\n")
@@ -18,7 +18,6 @@ func beeps(b *strings.Builder) {
 			StopBeepInFile: i&8 != 0, BeepSide: pause.BeepSide(i / 16)}
 		fmt.Fprintf(b, "%v:", i)
 		for _, recorded := range []bool{true, false} {
-			// All of it is ours; Run takes a panic for a difference.
 			two, room := calltest.With(calltest.New(recorded, 0, 1), p), calltest.With(pause.NewRoom(recorded), p)
 			clicks(b, two, stop(0), stop(1), resume(0), resume(1), stop(1), resume(1), stop(1), complete)
 			clicks(b, room, join(0), join(1), join(2), stop(1), stop(0), resume(1), leave(0), stop(2), resume(2))

@@ -158,10 +158,10 @@ func (r *Row[A, B, V]) same(s *Row[A, B, V]) bool { return r.Rule == s.Rule && r
 
 func (r *Row[A, B, V]) rules() []spec.ID { return slices.Concat([]spec.ID{r.Rule}, r.Also) }
 
-// A turned is the obstacles that count where they are not met: none, but in a mutant.
-type turned[E ~uint8] struct{ set Obstacles[E] }
+// An inversion is the obstacles that count where they are not met: none, but in a mutant.
+type inversion[E ~uint8] struct{ set Obstacles[E] }
 
-func (t turned[E]) of(o Obstacles[E]) Obstacles[E] { return o ^ t.set }
+func (i inversion[E]) of(o Obstacles[E]) Obstacles[E] { return o ^ i.set }
 
 // Name returns what the conjunction is called.
 func (c *Conjunction[E]) Name() string { return c.name }
@@ -174,10 +174,10 @@ func (c *Conjunction[E]) Len() int { return len(c.rows) }
 func (c *Conjunction[E]) Mutants() (all []Mutant) {
 	for _, r := range c.rows {
 		one := Obstacles[E](0).With(r.Obstacle, true)
-		add := func(op Op, how string, counts, turned Obstacles[E]) {
+		add := func(op Op, how string, counts, inverted Obstacles[E]) {
 			all = append(all, Mutant{c.name, op, fmt.Sprintf("%v %s", r.Obstacle, how), r.Rules, func() (undo func()) {
 				was := *c
-				c.counts, c.turned.set = counts, turned
+				c.counts, c.inverted.set = counts, inverted
 				return func() { *c = was }
 			}})
 		}

@@ -9,7 +9,7 @@ func register(any) {}
 // Derive runs a function that lays out for speed what follows from tables.
 func Derive(f func()) { f() }
 
-// A turned is the obstacles that count where they are not met: none.
-type turned[E ~uint8] struct{}
+// An inversion is the obstacles that count where they are not met: none.
+type inversion[E ~uint8] struct{}
 
-func (turned[E]) of(o Obstacles[E]) Obstacles[E] { return o }
+func (inversion[E]) of(o Obstacles[E]) Obstacles[E] { return o }

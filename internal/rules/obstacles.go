@@ -49,10 +49,10 @@ type Obstruction[E ~uint8] struct {
 
 // A Conjunction is what may stand in the way of one thing. It never changes.
 type Conjunction[E Enum] struct {
-	name   string
-	rows   []Obstruction[E]
-	counts Obstacles[E] // the obstacles that have a row
-	turned turned[E]
+	name     string
+	rows     []Obstruction[E]
+	counts   Obstacles[E] // the obstacles that have a row
+	inverted inversion[E]
 }
 
 // Obstruct returns the conjunction of obstacles, which are 1 to 15, come once each and have a rule; else an *Error.
@@ -68,7 +68,7 @@ func Obstruct[E Enum](name string, rows []Obstruction[E]) (*Conjunction[E], erro
 }
 
 // Of returns which of the obstacles that were met stand in the way: those that have a row.
-func (c *Conjunction[E]) Of(met Obstacles[E]) Obstacles[E] { return c.turned.of(met & c.counts) }
+func (c *Conjunction[E]) Of(met Obstacles[E]) Obstacles[E] { return c.inverted.of(met & c.counts) }
 
 // Rules returns the rules that make an obstacle one, none for one that has no row.
 func (c *Conjunction[E]) Rules(e E) []spec.ID {

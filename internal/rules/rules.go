@@ -44,12 +44,12 @@ type Row[A, B Enum, V comparable] struct {
 }
 
 // A Row1 is a row of a Table1, which has no And.
-type Row1[A Enum, V comparable] = Row[A, only, V]
+type Row1[A Enum, V comparable] = Row[A, single, V]
 
-// An only is the enumeration of a Table1's second axis: its one value is 0.
-type only uint8
+// A single is an enumeration of one value, 0: the second axis of a Table1.
+type single uint8
 
-func (only) String() string { return "only" }
+func (single) String() string { return "0" }
 
 // An Axis is an enumeration that a table asks about, from its first to its last value. The last one is 62 at most.
 type Axis[E Enum] struct {
@@ -123,11 +123,11 @@ func (t *Table2[A, B, V]) At(x A, y B) *Row[A, B, V] {
 }
 
 // A Table1 is rows of which exactly one holds for each value of an enumeration.
-type Table1[A Enum, V comparable] struct{ *Table2[A, only, V] }
+type Table1[A Enum, V comparable] struct{ *Table2[A, single, V] }
 
 // Compile1 is Compile2 for one axis.
 func Compile1[A Enum, V comparable](name string, a Axis[A], rows []Row1[A, V]) (Table1[A, V], error) {
-	t, err := Compile2(name, a, Axis[only]{}, rows)
+	t, err := Compile2(name, a, Axis[single]{}, rows)
 	return Table1[A, V]{t}, err
 }
 
