@@ -14,14 +14,14 @@ import (
 
 func init() {
 	verbs = append(verbs, []verb{
-		{"vectors", "spec/vectors/*.json: the pure decisions as data", func() error { return vectors.Run(".") }},
+		{"vectors", "spec/vectors/*.json: the pure decisions as data", vectors.Files},
 		{"docs", "docs/: the manual's tables, the open questions, the drawings of the architecture",
-			func() error { return docs.Run(".") }},
+			func() (map[string][]byte, error) { return docs.Files(".") }},
 		{"mismatches", "docs/mismatches*.md: every way in which a display can be false",
-			func() error { return mismatches.Run(os.Stdout, "docs") }},
+			func() (map[string][]byte, error) { return mismatches.Files(os.Stdout) }},
 		{"profiles", "out/docs/profiles*.md: the smallest changes that leave no mismatch",
-			func() error { return profiles.Run(os.Stdout, onDemand) }},
+			func() (map[string][]byte, error) { return profiles.Files(os.Stdout) }},
 		{"power", "out/docs/power*.md: what the conformance kit can see",
-			func() error { return power.Run(os.Stdout, onDemand) }},
+			func() (map[string][]byte, error) { return power.Files(os.Stdout) }},
 	}...)
 }

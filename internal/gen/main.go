@@ -4,6 +4,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -18,39 +19,49 @@ import (
 //go:generate go run -C ../.. -tags bootstrap ./internal/gen enums
 //go:generate go run -C ../.. ./internal/gen vectors
 
-// onDemand is where the pages go that are not checked in.
-var onDemand = filepath.Join("out", "docs")
-
-// A verb is one thing that can be generated, from the repository's folder.
+// A verb is one thing that can be generated, in the repository's folder. Its files are what they hold by their paths; a
+// nil one has to go. With an error there may be files too, for somebody to look at.
 type verb struct {
 	name, does string
-	run        func() error
+	files      func() (map[string][]byte, error)
 }
 
 // verbs are those that write the code of the library, and ask nothing of it. The others are in library.go: the build
 // tag bootstrap leaves them out, for a library that does not compile before its code is written.
 var verbs = []verb{
-	{"spec", "spec/{ids,data}_gen.go: what spec/rules.json says", func() error { return spec.Run(".") }},
-	{"enums", "enums_gen.go in every package: the methods of its enumerations", func() error { return enums.Run(".") }},
+	{"spec", "spec/{ids,data}_gen.go: what spec/rules.json says",
+		func() (map[string][]byte, error) { return spec.Files(".") }},
+	{"enums", "enums_gen.go in every package: the methods of its enumerations",
+		func() (map[string][]byte, error) { return enums.Files(".") }},
 }
 
 func main() {
-	if len(os.Args) != 2 {
-		usage()
+	i := -1
+	if len(os.Args) == 2 {
+		i = slices.IndexFunc(verbs, func(v verb) bool { return v.name == os.Args[1] })
 	}
-	i := slices.IndexFunc(verbs, func(v verb) bool { return v.name == os.Args[1] })
 	if i < 0 {
 		usage()
 	}
 	debug.SetGCPercent(400) // a search makes garbage by the million steps, and keeps little
-	err := os.MkdirAll(onDemand, 0o755)
-	if err == nil {
-		err = verbs[i].run()
-	}
-	if err != nil {
+	if err := run(verbs[i]); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
+}
+
+func run(v verb) error {
+	files, err := v.files()
+	wrong := []error{err}
+	for path, text := range files {
+		switch {
+		case text != nil:
+			wrong = append(wrong, os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, text, 0o644))
+		case err == nil:
+			wrong = append(wrong, os.Remove(path))
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 func usage() {

@@ -1,7 +1,6 @@
 package docs
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -38,33 +37,27 @@ var rowRules = [...][3]spec.ID{
 var beepRules = [...][]spec.ID{{spec.NTF014}, {spec.NTF010, spec.NTF011}, {spec.NTF030},
 	{spec.NTF012, spec.NTF013, spec.REC032}, {spec.NTF030}}
 
-// replay takes a log through the system.
-func replay(log string) (steps []calllog.StepLine, err error) {
-	r, err := calllog.NewReader(strings.NewReader(log))
-	if err != nil {
-		return nil, err
-	}
-	run, err := system.NewRun(r, pause.Policy{})
-	if err != nil {
-		return nil, err
-	}
+// replay takes a log through the system, which is written above and so is right.
+func replay(log string) (steps []calllog.StepLine) {
+	run := must(system.NewRun(must(calllog.NewReader(strings.NewReader(log))), pause.Policy{}))
 	for {
 		_, o, err := run.Next()
 		if err == io.EOF {
-			return steps, nil
+			return steps
 		}
-		if err != nil {
-			return nil, err
-		}
-		steps = append(steps, o.Step)
+		steps = append(steps, must(o, err).Step)
 	}
 }
 
-func (p *page) fiveRows() error {
-	steps, err := replay(twoSoftphones)
+func must[T any](value T, err error) T {
 	if err != nil {
-		return err
+		panic(err)
 	}
+	return value
+}
+
+func (p *page) fiveRows() {
+	steps := replay(twoSoftphones)
 	p.Say("\n## ソフトフォン同士の通話（5章）", "\n## A call between two softphones (chapter 5)")
 	p.Say("\nAとBのどちらが押しても、最後の操作が録音に効く（`%v`）。表示は押した側だけが変わる（`%v`）。⚠ は、表示と実際が食い違っているところ。\n",
 		"\nWhoever clicks, the last command decides what is recorded (`%v`). Only the display of the one who "+
@@ -88,7 +81,6 @@ func (p *page) fiveRows() error {
 			p.shows(step, "A")+"<br>"+p.because(rules[1]), p.shows(step, "B")+"<br>"+p.because(rules[2]),
 			beep+"<br>"+p.because(beepRules[i]...))
 	}
-	return nil
 }
 
 func (p *page) shows(s calllog.StepLine, party string) string {
@@ -106,15 +98,12 @@ func (p *page) shows(s calllog.StepLine, party string) string {
 }
 
 // files writes what the recording of one pause holds, as the plans of its tracks say.
-func (p *page) files() error {
+func (p *page) files() {
 	const operator, customer, stop, resume, end = pause.Party(0), pause.Party(1), 8000, 16000, 24000
 	tl := recording.NewTimeline(0, calltest.New(true, operator, customer))
-	_, stopped := tl.Stop(stop, operator)
-	_, resumed := tl.Resume(resume, operator)
-	_, ended := tl.End(end)
-	if err := errors.Join(stopped, resumed, ended); err != nil {
-		return err
-	}
+	must(tl.Stop(stop, operator))
+	must(tl.Resume(resume, operator))
+	must(tl.End(end))
 	p.Say("\n## 録音ファイルの内容（4章）", "\n## What the file holds (chapter 4)")
 	p.Say("\nオペレーターが停止し、再開した1対1の通話。録音の長さは変わらない（`%v`）。ビープ音の音色と長さ（200ミリ秒）はこのライブラリの既定で、マニュアルに記載はない。次の停止と録音の終わりで切れる。\n",
 		"\nA one-to-one call in which the operator stops and resumes. The recording keeps its length (`%v`). What "+
@@ -142,7 +131,6 @@ func (p *page) files() error {
 		}
 		p.Row(append([]string{spans[i]}, cells...)...)
 	}
-	return nil
 }
 
 // holds says what a track holds at a position.

@@ -49,74 +49,35 @@ type Enum struct {
 	ReadZero bool   // and it is read nevertheless
 }
 
-// Run writes the file of every package that has an enumeration, and removes one that has none any more.
-func Run(root string) error {
-	files, err := Files(root)
-	if err != nil {
-		return err
-	}
-	for path, code := range files {
-		if err := os.WriteFile(filepath.Join(root, path), code, 0o644); err != nil {
-			return err
-		}
-	}
-	old, err := leftovers(root, files)
-	for _, path := range old {
-		err = errors.Join(err, os.Remove(path))
-	}
-	return err
-}
-
 // Files returns what is generated below a folder, by its path: code beside the enumerations, and a test of those that
-// can be read.
+// can be read. A file that was written once, and that no enumeration asks for any more, is nil.
 func Files(root string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	var all []pkg
-	err := walk(root, func(dir string) error {
-		p, err := find(dir)
+	err := fs.WalkDir(os.DirFS(root), ".", func(dir string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil || !d.IsDir():
+			return err
+		case d.Name() == "testdata" || dir != "." && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		}
+		p, err := find(filepath.Join(root, dir))
+		path := filepath.Join(dir, file)
 		if err != nil || len(p.Enums) == 0 {
+			if _, none := os.Stat(filepath.Join(root, path)); none == nil {
+				files[path] = nil
+			}
 			return err
 		}
-		if p.Path, err = filepath.Rel(root, dir); err != nil {
-			return err
-		}
+		p.Path = dir
 		all = append(all, p)
-		files[filepath.Join(p.Path, file)], err = render("code", p)
+		files[path], err = render("code", p)
 		return err
 	})
 	if err == nil {
 		files[tests], err = render("test", all)
 	}
 	return files, err
-}
-
-// leftovers returns the files that were written once and that nothing asks for any more.
-func leftovers(root string, files map[string][]byte) (old []string, err error) {
-	return old, walk(root, func(dir string) error {
-		path := filepath.Join(dir, file)
-		rel, err := filepath.Rel(root, path)
-		if _, ok := files[rel]; !ok && err == nil {
-			if _, err := os.Stat(path); err == nil {
-				old = append(old, path)
-			}
-		}
-		return err
-	})
-}
-
-// walk visits the folders that hold code of ours.
-func walk(root string, visit func(dir string) error) error {
-	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case !d.IsDir():
-			return nil
-		case d.Name() == "testdata" || path != root && strings.HasPrefix(d.Name(), "."):
-			return filepath.SkipDir
-		}
-		return visit(path)
-	})
 }
 
 // A pkg is a package with enumerations.

@@ -3,28 +3,98 @@
 package mismatches
 
 import (
+	"cmp"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"slices"
+	"strings"
 
+	"github.com/recpause/recpause/internal/markdown"
 	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
 )
 
-// Run writes the pages into a folder and says how much was visited.
-func Run(w io.Writer, folder string) error {
+// Files returns the pages, and says how much was visited.
+func Files(w io.Writer) (map[string][]byte, error) {
 	all, err := surveys(worlds)
 	if err != nil {
-		return err
-	}
-	for name, lang := range map[string]spec.Lang{"mismatches.md": spec.EN, "mismatches.ja.md": spec.JA} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(write(all, lang)), 0o644); err != nil {
-			return err
-		}
+		return nil, err
 	}
 	for _, s := range all {
 		fmt.Fprintf(w, "%s: %d states, %d steps, %d classes of mismatch\n", s.name(), s.size.States, s.size.Steps,
-			len(s.lies))
+			len(s.classes))
 	}
-	return nil
+	return markdown.Pair("docs/mismatches", func(lang spec.Lang) string { return write(all, lang) })
+}
+
+// worlds are all of up to three parties with a softphone among them. A, B and C have softphones, X and Y do not.
+var worlds = [][]string{{"A"}, {"A", "X"}, {"A", "B"}, {"A", "X", "Y"}, {"A", "B", "X"}, {"A", "B", "C"}}
+
+// A survey is what a search found out about a world.
+type survey struct {
+	parties []string
+	size    system.Size
+	classes []system.Sighting
+}
+
+func (s survey) name() string { return strings.Join(s.parties, ", ") }
+
+// surveys visits worlds. A law that does not hold in one is an error, and so is a quirk of the manual that is not met.
+func surveys(worlds [][]string) (all []survey, err error) {
+	for _, parties := range worlds {
+		s, err := visit(parties)
+		if err != nil {
+			return nil, fmt.Errorf("among %s: %w", strings.Join(parties, ", "), err)
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+func visit(parties []string) (survey, error) {
+	w, err := system.Among(parties...)
+	if err != nil {
+		return survey{}, err
+	}
+	var found system.Mismatches
+	results, size, err := w.Check(system.Laws(), system.Quirks(), found.Add)
+	for _, r := range results {
+		if !r.Holds {
+			return survey{}, fmt.Errorf("%s does not hold: %s: %s", r.ID(), r.Name.EN, system.Tell(r.Witness, spec.EN))
+		}
+	}
+	return survey{parties, size, found.All()}, err
+}
+
+// A finding is a class of mismatch over all worlds: the shortest story, the parties of its world, and how many steps
+// open such a mismatch in each world.
+type finding struct {
+	system.Sighting
+	parties string
+	counts  []int
+}
+
+// merge puts the classes of all worlds together, the worst kind first; of a kind what the vendor stands behind comes
+// first, and then what takes the fewest events.
+func merge(all []survey) (list []finding) {
+	index := map[system.MismatchClass]int{}
+	for world, s := range all {
+		for _, class := range s.classes {
+			i, known := index[class.MismatchClass]
+			if !known {
+				i = len(list)
+				index[class.MismatchClass] = i
+				list = append(list, finding{class, s.name(), make([]int, len(all))})
+			}
+			if len(class.Story) < len(list[i].Story) {
+				list[i].Sighting, list[i].parties = class, s.name()
+			}
+			list[i].counts[world] = class.Count
+		}
+	}
+	slices.SortStableFunc(list, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Support, a.Support),
+			cmp.Compare(len(a.Story), len(b.Story)))
+	})
+	return list
 }

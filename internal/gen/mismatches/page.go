@@ -38,9 +38,8 @@ func write(all []survey, lang spec.Lang) string {
 			"it says nothing about how often that happens.")
 	p.overview()
 	p.visited()
-	number := 0
 	for _, k := range kinds {
-		number = p.kind(k, number)
+		p.kind(k)
 	}
 	return p.String()
 }
@@ -82,34 +81,29 @@ func (p *page) visited() {
 	p.WriteString("\n")
 	p.Head(p.In("参加者", "parties"), p.In("状態", "states"), p.In("できごと", "steps"), p.In("食い違いの種類", "classes of mismatch"))
 	for _, s := range p.surveys {
-		p.Row(s.name(), strconv.Itoa(s.size.States), strconv.Itoa(s.size.Steps), strconv.Itoa(len(s.lies)))
+		p.Row(s.name(), strconv.Itoa(s.size.States), strconv.Itoa(s.size.Steps), strconv.Itoa(len(s.classes)))
 	}
 	p.Say("\nモデルの法則は、このすべてのできごとで成り立つ。マニュアルの特記事項は、参加者が足りるかぎり、どれも実際に起こる。",
 		"\nThe model's laws hold at each of these steps, and each peculiarity of the manual is met wherever there "+
 			"are parties enough for it.")
 }
 
-// kind writes all classes of a kind: a table, and a section for each. It returns the number of the last.
-func (p *page) kind(k calllog.MismatchKind, last int) int {
+// kind writes all classes of a kind: a table, and a section for each.
+func (p *page) kind(k calllog.MismatchKind) {
 	p.Say("\n## 食い違い: %s\n\n害: %s。\n", "\n## Mismatch: %s\n\nHarm: %s.\n", k.In(p.Lang), system.Harm(k).In(p.Lang))
 	p.Head("", p.In("状態", "state"), p.In("実際の録音", "really"), p.In("引き起こすできごと", "opened by"), p.In("保証", "support"),
 		p.In("根拠", "rule"))
-	n := last
-	for _, f := range p.findings {
+	for i, f := range p.findings {
 		if f.Kind == k {
-			n++
-			p.Row(fmt.Sprintf("[%d](#m%d)", n, n), f.State.In(p.Lang), f.Recording.In(p.Lang), p.opener(f),
+			p.Row(fmt.Sprintf("[%[1]d](#m%[1]d)", i+1), f.State.In(p.Lang), f.Recording.In(p.Lang), p.opener(f),
 				f.Support.In(p.Lang), p.rule(f))
 		}
 	}
-	n = last
-	for _, f := range p.findings {
+	for i, f := range p.findings {
 		if f.Kind == k {
-			n++
-			p.section(n, f)
+			p.section(i+1, f)
 		}
 	}
-	return n
 }
 
 // opener says what opens a mismatch, in nobody's name.
@@ -135,9 +129,9 @@ func (p *page) rule(f finding) string {
 	return "`" + f.Rule.String() + "`"
 }
 
-// section writes one class.
+// section writes one class, which has a number.
 func (p *page) section(n int, f finding) {
-	fmt.Fprintf(p, "\n<a id=\"m%d\"></a>\n\n### %d. %s%s%s\n\n", n, n, f.State.In(p.Lang), p.In("：", ": "), p.opener(f))
+	fmt.Fprintf(p, "\n<a id=\"m%[1]d\"></a>\n\n### %[1]d. %[2]s%[3]s%[4]s\n\n", n, f.State.In(p.Lang), p.In("：", ": "), p.opener(f))
 	p.Say("- 手順（%[1]s）: %[2]s", "- Story (%[1]s): %[2]s", f.parties, system.Tell(f.Story, p.Lang))
 	p.Say("- %[1]sの画面: %[2]s。実際: %[3]s", "- %[1]s shows %[2]s; in fact: %[3]s", f.First.Party, p.shows(f),
 		f.Recording.In(p.Lang))

@@ -6,32 +6,33 @@ package mutants
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/markdown"
 	"github.com/recpause/recpause/internal/proof"
 	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/spec"
 )
 
-// Run tries every mutant, prints a summary, and writes traceability.md and traceability.ja.md into a folder. It returns
-// an error where a mutant survives, and where a rule that can be checked has killed none.
-func Run(w io.Writer, folder string) error {
+// Files tries every mutant, prints a summary, and returns the pages. It returns an error as well where a mutant
+// survives, and where the check of a rule has found none.
+func Files(w io.Writer) (map[string][]byte, error) {
 	all, err := proof.Run(context.Background())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for name, lang := range map[string]spec.Lang{"traceability.ja.md": spec.JA, "traceability.md": spec.EN} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(traceability(lang, all)), 0o644); err != nil {
-			return err
-		}
-	}
+	pages, err := markdown.Pair("out/docs/traceability", func(l spec.Lang) string { return traceability(l, all) })
+	return pages, errors.Join(err, report(w, all))
+}
+
+// report says what has become of the mutants, and returns an error where one is not noticed as it should be.
+func report(w io.Writer, all []proof.Mutant) error {
 	if err := summary(w, all); err != nil {
 		return err
 	}

@@ -4,31 +4,27 @@ package power
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
+	"github.com/recpause/recpause/internal/markdown"
 	"github.com/recpause/recpause/spec"
 )
 
-// Run measures, prints the figures, and writes the pages into a folder. It returns an error where a fault that can be
-// seen is not found, and where no check fails a seeded fault.
-func Run(w io.Writer, folder string) error {
+// Files measures, prints the figures, and returns the pages. It returns an error as well where a fault that can be seen
+// is not found, and where no check fails a seeded fault.
+func Files(w io.Writer) (map[string][]byte, error) {
 	f, err := find(context.Background())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	page := &page{findings: f}
 	page.powers()
 	page.totals()
 	fmt.Fprint(w, page.String())
-	for name, lang := range map[string]spec.Lang{"power.md": spec.EN, "power.ja.md": spec.JA} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(write(f, lang)), 0o644); err != nil {
-			return err
-		}
-	}
-	return f.missed()
+	pages, err := markdown.Pair("out/docs/power", func(lang spec.Lang) string { return write(f, lang) })
+	return pages, errors.Join(err, f.missed())
 }
 
 // missed returns an error for the first thing that should have been found and was not.

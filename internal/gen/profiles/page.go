@@ -23,7 +23,7 @@ func write(f findings, lang spec.Lang) string {
 	p.comparison(f.sets[0])
 	p.returns(f.sets[0])
 	p.others(f.sets)
-	p.proofs(f.proofs)
+	p.visits(f.visits)
 	p.limits()
 	return p.String()
 }
@@ -41,9 +41,9 @@ func (p *page) comparison(s set) {
 	}
 }
 
-// returns writes the lie that comes back without each change.
+// returns writes the mismatch that comes back without each change.
 func (p *page) returns(s set) {
-	p.Say("\n## その変更がないと戻る食い違い", "\n## The lie that returns without each")
+	p.Say("\n## その変更がないと戻る食い違い", "\n## The mismatch that returns without each")
 	p.Say("\n残りの変更をすべて入れ、一つだけを外したときの、最も短い例。A と B はソフトフォン、X と Y は外線の電話。\n",
 		"\nThe shortest story with all the others in force and that one left out. A and B have softphones, X and Y "+
 			"external telephones.\n")
@@ -53,28 +53,28 @@ func (p *page) returns(s set) {
 func (p *page) stories(s set) {
 	p.Head(p.In("外した変更", "left out"), p.In("できごと", "story"), p.In("食い違い", "mismatch"), p.In("害", "harm"))
 	for c := range s.All() {
-		w := s.without[c]
-		p.Row(c.Proposal().Name.In(p.Lang), system.Tell(w.story, p.Lang),
-			w.lie.Party+p.In("：", ": ")+w.lie.Kind.In(p.Lang), system.Harm(w.lie.Kind).In(p.Lang))
+		without := s.without[c]
+		p.Row(c.Proposal().Name.In(p.Lang), system.Tell(without.events, p.Lang),
+			without.mismatch.Party+p.In("：", ": ")+without.mismatch.Kind.In(p.Lang), system.Harm(without.mismatch.Kind).In(p.Lang))
 	}
 }
 
 // others writes the other minimal sets: what takes the place of what.
 func (p *page) others(sets []set) {
-	ours := sets[0].Changes
+	proposed := sets[0].Changes
 	p.Say("\n## ほかの最小の組", "\n## The other minimal sets")
 	p.Say("\n候補は%d個。その組み合わせ%d通りをすべて調べ、食い違いがなくなる最小の組は%d通りあった。どれも%d個の変更からなる。",
 		"\nThere are %d candidates. Of their %d sets all were searched: %d minimal ones leave no mismatch, of %d "+
-			"changes each.", candidates(), 1<<candidates(), len(sets), len(names(ours, p.Lang)))
+			"changes each.", candidates(), 1<<candidates(), len(sets), len(names(proposed, p.Lang)))
 	p.Say("ここに挙げる二つの代わりの変更は、同時には使えない。", "The two other ways that follow do not go together.")
 	for _, s := range sets[1:] {
-		out, in := names(ours&^s.Changes, p.Lang), names(s.Changes&^ours, p.Lang)
+		out, in := names(proposed&^s.Changes, p.Lang), names(s.Changes&^proposed, p.Lang)
 		p.Say("\n### 「%s」の代わりに「%s」", "\n### In place of “%s”: “%s”", strings.Join(out, p.In("」「", "”, “")),
 			strings.Join(in, p.In("」「", "”, “")))
 		p.WriteString("\n")
 		p.Head(p.In("変更", "change"), "`documented`", p.In("この変更", "this change"),
 			p.In("ベンダーの負担", "cost for the vendor"), p.In("オペレーターの負担", "cost for operators"))
-		for c := range (s.Changes &^ ours).All() {
+		for c := range (s.Changes &^ proposed).All() {
 			t := c.Proposal()
 			p.Row("`"+c.String()+"`", t.Now.In(p.Lang), t.Then.In(p.Lang), t.Vendor.In(p.Lang), t.Operator.In(p.Lang))
 		}
@@ -105,18 +105,18 @@ func names(p system.Changes, l spec.Lang) (list []string) {
 	return list
 }
 
-// proofs writes what was visited.
-func (p *page) proofs(list []proof) {
+// visits writes what was visited.
+func (p *page) visits(list []visit) {
 	p.Say("\n## 調べた範囲", "\n## What was visited")
 	p.Say("\n次の参加者で、起こりうるできごとすべてを、到達できる状態すべてで試した。同時に開く通話は2本まで。\n",
 		"\nEvery event in every state that these parties can come to, with up to two calls at once.\n")
 	p.Head(p.In("参加者", "parties"), p.In("`documented` の状態", "`documented`: states"),
 		p.In("食い違いを生む手順", "steps that open a mismatch"),
 		p.In("`synchronised` の状態", "`synchronised`: states"), p.In("食い違いを生む手順", "steps that open a mismatch"))
-	for _, x := range list {
-		p.Row(strings.Join(strings.Fields(x.world), ", "), strconv.Itoa(x.documented.states),
-			strconv.Itoa(x.documented.lies),
-			strconv.Itoa(x.synchronised.states), strconv.Itoa(x.synchronised.lies))
+	for _, v := range list {
+		p.Row(strings.ReplaceAll(v.parties, " ", ", "), strconv.Itoa(v.documented.states),
+			strconv.Itoa(v.documented.mismatches),
+			strconv.Itoa(v.synchronised.states), strconv.Itoa(v.synchronised.mismatches))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/format"
 	"os"
@@ -61,40 +62,19 @@ var goNames = map[string]string{
 	"asr": "Transcript", "hist": "History", "doc": "Wording",
 }
 
-// Run writes both files into the folder spec below root.
-func Run(root string) error {
-	dir := filepath.Join(root, "spec")
-	source, err := os.ReadFile(filepath.Join(dir, "rules.json"))
+// Files returns what is made of the repository's rules.json, by the paths of the files.
+func Files(root string) (map[string][]byte, error) {
+	source, err := os.ReadFile(filepath.Join(root, "spec", "rules.json"))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	files, err := Files(source)
-	if err != nil {
-		return err
-	}
-	for name, code := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), code, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Files returns what is made of rules.json, by the names of the files.
-func Files(source []byte) (map[string][]byte, error) {
 	var c catalogue
 	if err := json.Unmarshal(source, &c); err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
-	for name, tmpl := range map[string]string{"ids_gen.go": idsTemplate, "data_gen.go": dataTemplate} {
-		code, err := render(tmpl, c)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		files[name] = code
-	}
-	return files, nil
+	ids, wrongIDs := render(idsTemplate, c)
+	data, wrongData := render(dataTemplate, c)
+	return map[string][]byte{"spec/ids_gen.go": ids, "spec/data_gen.go": data}, errors.Join(wrongIDs, wrongData)
 }
 
 func render(tmpl string, c catalogue) ([]byte, error) {

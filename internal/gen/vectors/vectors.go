@@ -5,8 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 )
 
 // A file is one kind of vectors. Its lists are written one entry a line, so that a diff shows what has changed.
@@ -21,22 +19,18 @@ type list struct {
 	entries []any
 }
 
-// Run writes every file into the folder spec/vectors below root.
-func Run(root string) error {
-	for _, f := range files() {
+// Files returns every kind of vectors, by the paths of their files.
+func Files() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, f := range []file{views(), versions(), tables(), recorder(), softphones()} {
 		text, err := f.encode()
-		if err == nil {
-			err = os.WriteFile(filepath.Join(root, "spec", "vectors", f.kind+".json"), text, 0o644)
-		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", f.kind, err)
+			return nil, fmt.Errorf("%s: %w", f.kind, err)
 		}
+		files["spec/vectors/"+f.kind+".json"] = text
 	}
-	return nil
+	return files, nil
 }
-
-// files returns every kind of vectors.
-func files() []file { return []file{views(), versions(), tables(), recorder(), softphones()} }
 
 func (f file) encode() ([]byte, error) {
 	var b bytes.Buffer
