@@ -22,13 +22,13 @@ func FuzzAudit(f *testing.F) {
 		on := func(side recording.Track, s recording.Span) []manifest.Presence {
 			return []manifest.Presence{{Span: s, Side: side}}
 		}
-		m := manifest.Manifest{Layout: recording.Layout(layout % 4), Rate: 8000, Recorded: true, Span: whole,
-			Tone: recording.DefaultTone(), Ended: true,
+		o := manifest.Options{Layout: recording.Layout(layout % 4), Rate: 8000, Recorded: true,
+			Tone: recording.DefaultTone(), Gaps: []manifest.Loss{{Span: span(from-50, to+50), Party: "b"}}}
+		m := manifest.Manifest{Options: o, Span: whole, Ended: true,
 			Parties: []manifest.Party{{ID: "a", Present: on(recording.OperatorSide, span(shift, to))},
 				{ID: "b", Present: on(recording.FarSide, whole)}},
 			Silences: []manifest.Silence{{Span: span(from, to), Whose: []string{"a", "b"}},
-				{Span: span(to, from), Whose: []string{"b"}}},
-			Gaps: []manifest.Loss{{Span: span(from-50, to+50), Party: "b"}}}
+				{Span: span(to, from), Whose: []string{"b"}}}}
 		for _, track := range m.Layout.Tracks() {
 			if whole.Has(to) {
 				beep := span(to, min(to+1600, whole.To))

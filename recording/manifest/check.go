@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -27,13 +28,9 @@ func (e *Error) Error() string {
 func shown(text string) string {
 	const most = 64
 	if len(text) <= most {
-		return fmt.Sprintf("%q", text)
+		return strconv.Quote(text)
 	}
-	cut := most
-	for !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return fmt.Sprintf("%q…", text[:cut])
+	return strconv.Quote(strings.ToValidUTF8(text[:most], "")) + "…"
 }
 
 // What no recording exceeds. Positions are what any JSON parser reads exactly.
@@ -55,7 +52,7 @@ type checker struct {
 // check returns an *Error for the first value that cannot be.
 func (m *Manifest) check() error {
 	c := &checker{m, map[string]int{}, nil}
-	for _, check := range []func(){c.head, c.people, c.silences, c.beeps, c.losses, c.tone, c.files} {
+	for _, check := range []func(){c.head, c.people, c.silences, c.beeps, c.gaps, c.leaks, c.tone, c.files} {
 		if check(); c.err != nil {
 			return c.err
 		}
@@ -89,6 +86,13 @@ func (p place) span(s recording.Span, before int64) {
 	p.must(s.From < s.To, s, "a span that ends after it begins")
 	p.must(s.From >= p.Span.From && s.To <= p.Span.To, s, "a span in %v", p.Span)
 	p.must(s.From >= before, s, "a span from %d on or later", before)
+}
+
+// apart checks that a span of a party comes after those before it, and keeps where it ends.
+func (p place) apart(s recording.Span, id string, ends map[string]int64) {
+	end, again := ends[id]
+	p.must(!again || s.From >= end, s, "no overlap with a span of %s before it, up to %d", shown(id), end)
+	ends[id] = s.To
 }
 
 // party checks that a party is one of the list, and returns its place there.
@@ -148,7 +152,7 @@ func (c *checker) people() {
 
 func (c *checker) silences() {
 	c.at("spans").recorded(len(c.Silences))
-	ends := slices.Repeat([]int64{c.Span.From}, len(c.Parties))
+	ends := map[string]int64{}
 	before := c.Span.From
 	for i, s := range c.Silences {
 		c.at("spans[%d]", i).span(s.Span, before)
@@ -159,17 +163,12 @@ func (c *checker) silences() {
 			whose := c.at("spans[%d].whose[%d]", i, j)
 			p := whose.party(id)
 			whose.must(p > last, shown(id), "the order of parties, each once")
-			if last = p; c.err != nil {
-				return
-			}
-			c.at("spans[%d]", i).must(s.From >= ends[p], s.Span, overlap, shown(id), ends[p])
-			ends[p] = s.To
+			c.at("spans[%d]", i).apart(s.Span, id, ends)
+			last = p
 		}
 		c.at("spans[%d].why", i).reason(s.Why, c.at("spans[%d].why.support", i))
 	}
 }
-
-const overlap = "no overlap with a span of %s before it, up to %d"
 
 func (c *checker) beeps() {
 	c.at("beeps").recorded(len(c.Beeps))
@@ -201,24 +200,19 @@ func (b Beep) hasSides() bool {
 	return (one || slices.Equal(b.On, sides)) && (b.Track == recording.Mixed || slices.Contains(b.On, b.Track))
 }
 
-func (c *checker) losses() {
-	c.loss(c.Gaps, "gaps")
-	c.loss(c.Leaks, "leaks")
-}
+func (c *checker) gaps()  { c.losses("gaps", c.Gaps) }
+func (c *checker) leaks() { c.losses("leaks", c.Leaks) }
 
-func (c *checker) loss(list []Loss, field string) {
+func (c *checker) losses(field string, list []Loss) {
 	c.at(field).recorded(len(list))
-	ends := slices.Repeat([]int64{c.Span.From}, len(c.Parties))
+	ends := map[string]int64{}
 	before := c.Span.From
 	for i, l := range list {
-		p := c.at(field+"[%d].party", i).party(l.Party)
+		c.at(field+"[%d].party", i).party(l.Party)
 		here := c.at(field+"[%d]", i)
 		here.span(l.Span, before)
-		if c.err != nil {
-			return
-		}
-		here.must(l.From >= ends[p], l.Span, overlap, shown(l.Party), ends[p])
-		before, ends[p] = l.From, l.To
+		here.apart(l.Span, l.Party, ends)
+		before = l.From
 	}
 }
 

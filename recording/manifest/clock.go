@@ -1,7 +1,7 @@
 package manifest
 
 import (
-	"slices"
+	"sort"
 	"time"
 
 	"github.com/recpause/recpause/recording"
@@ -60,32 +60,23 @@ func (c Clock) AtWall(t time.Time) (at int64, ok bool) {
 // Cut returns the sample, counted from 0, that a position is once the silence is cut out. A position in a silence that
 // is gone is at the point of the cut, which gone tells.
 func (c Clock) Cut(at int64) (sample int64, gone bool) {
-	i, _ := slices.BinarySearchFunc(c.cuts, at, func(s cut, at int64) int {
-		if s.To <= at {
-			return -1
-		}
-		return 1
-	})
-	removed := int64(0)
-	if i > 0 {
-		removed = c.cuts[i-1].sum
-	}
+	i := sort.Search(len(c.cuts), func(i int) bool { return c.cuts[i].To > at })
 	if i < len(c.cuts) && c.cuts[i].Has(at) {
-		return c.cuts[i].From - c.from - removed, true
+		at, gone = c.cuts[i].From, true
 	}
-	return at - c.from - removed, false
+	return at - c.from - c.removed(i), gone
 }
 
 // AtCut returns the position of a sample of the shortened media: at the point of a cut the one after the silence.
 func (c Clock) AtCut(sample int64) (at int64) {
-	i, _ := slices.BinarySearchFunc(c.cuts, sample, func(s cut, sample int64) int {
-		if s.To-s.sum-c.from <= sample {
-			return -1
-		}
-		return 1
-	})
-	if i > 0 {
-		sample += c.cuts[i-1].sum
+	i := sort.Search(len(c.cuts), func(i int) bool { return c.cuts[i].To-c.cuts[i].sum-c.from > sample })
+	return sample + c.removed(i) + c.from
+}
+
+// removed returns how many samples the first n cuts take out.
+func (c Clock) removed(n int) int64 {
+	if n == 0 {
+		return 0
 	}
-	return sample + c.from
+	return c.cuts[n-1].sum
 }

@@ -85,7 +85,7 @@ func TestClockKeepsTheOrder(t *testing.T) {
 // The wall clock is that of the first sample and the exact time since, to the nanosecond.
 func TestWall(t *testing.T) {
 	start := time.Date(2025, 3, 1, 0, 0, 0, 5, time.UTC)
-	c := manifest.Manifest{Rate: 44_100, Span: span(-100, 100), Start: start}.Clock()
+	c := manifest.Manifest{Options: manifest.Options{Rate: 44_100, Start: start}, Span: span(-100, 100)}.Clock()
 	for at, want := range map[int64]string{
 		-100:   "2025-03-01T00:00:00.000000005Z",
 		-99:    "2025-03-01T00:00:00.000022681Z",

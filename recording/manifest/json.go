@@ -78,7 +78,7 @@ type (
 		Leaks    []loss          `json:"leaks"`
 		Guard    recording.Guard `json:"guard"`
 		Tone     tone            `json:"tone"`
-		Files    []file          `json:"files"`
+		Files    []File          `json:"files"`
 	}
 	span struct {
 		From int64 `json:"from"`
@@ -114,10 +114,6 @@ type (
 		Ramp   time.Duration `json:"ramp_ns"`
 		Peak   int16         `json:"peak"`
 	}
-	file struct {
-		Name   string            `json:"name"`
-		Tracks []recording.Track `json:"tracks"`
-	}
 )
 
 func (m Manifest) document() document {
@@ -125,22 +121,20 @@ func (m Manifest) document() document {
 	lost := func(l Loss) loss { return loss{l.Party, span(l.Span)} }
 	return document{format, m.Call, m.Layout, m.Codec, m.Rate, m.Recorded, span(m.Span), m.Ended, moment(m.Start),
 		each(m.Parties, func(p Party) party { return party{p.ID, each(p.Present, here)} }),
-		each(m.Silences, func(s Silence) silence { return silence{span(s.Span), whole(s.Whose), s.Why} }),
-		each(m.Beeps, func(b Beep) beep { return beep{span(b.Span), b.At, b.Track, whole(b.On), b.Why} }),
-		each(m.Gaps, lost), each(m.Leaks, lost), m.Guard, tone(m.Tone),
-		each(m.Files, func(f File) file { return file{f.Name, whole(f.Tracks)} })}
+		each(m.Silences, func(s Silence) silence { return silence{span(s.Span), s.Whose, s.Why} }),
+		each(m.Beeps, func(b Beep) beep { return beep{span(b.Span), b.At, b.Track, b.On, b.Why} }),
+		each(m.Gaps, lost), each(m.Leaks, lost), m.Guard, tone(m.Tone), append([]File{}, m.Files...)}
 }
 
 func (d document) manifest() Manifest {
 	here := func(p presence) Presence { return Presence{recording.Span(p.span), p.Side} }
 	lost := func(l loss) Loss { return Loss{recording.Span(l.span), l.Party} }
-	return Manifest{d.Call, d.Layout, d.Codec, d.Rate, d.Recorded, recording.Span(d.span), d.Ended,
-		plain(time.Time(d.Start)),
+	o := Options{d.Call, d.Recorded, d.Layout, d.Codec, d.Rate, recording.Tone(d.Tone), d.Guard,
+		plain(time.Time(d.Start)), each(d.Gaps, lost), each(d.Leaks, lost), d.Files}
+	return Manifest{o, recording.Span(d.span), d.Ended,
 		each(d.Parties, func(p party) Party { return Party{p.ID, each(p.Present, here)} }),
 		each(d.Silences, func(s silence) Silence { return Silence{recording.Span(s.span), s.Whose, s.Why} }),
-		each(d.Beeps, func(b beep) Beep { return Beep{recording.Span(b.span), b.At, b.Track, b.On, b.Why} }),
-		each(d.Gaps, lost), each(d.Leaks, lost), d.Guard, recording.Tone(d.Tone),
-		each(d.Files, func(f file) File { return File(f) })}
+		each(d.Beeps, func(b beep) Beep { return Beep{recording.Span(b.span), b.At, b.Track, b.On, b.Why} })}
 }
 
 // each returns a list that is not nil, of what is made of each item of another.
@@ -151,9 +145,6 @@ func each[A, B any](list []A, of func(A) B) []B {
 	}
 	return all
 }
-
-// whole returns the list, [] for one that is nil.
-func whole[T any](list []T) []T { return append([]T{}, list...) }
 
 // A moment is a point in time, as RFC 3339 has it. The zero moment is none.
 type moment time.Time

@@ -19,22 +19,27 @@ const format = "recpause-manifest/1"
 // A Manifest is the record of one recording. What New and UnmarshalJSON return is consistent: lists are in order,
 // names are known, and everything lies in Span.
 type Manifest struct {
-	Call     string
-	Layout   recording.Layout
-	Codec    recording.Codec
-	Rate     recording.Rate
-	Recorded bool           // false: off by setting, and there is no recording
+	Options
 	Span     recording.Span // what the recording holds of the axis
 	Ended    bool           // the call was over at Span.To; otherwise it went on
-	Start    time.Time      // the wall clock at Span.From; the zero Time is not known
 	Parties  []Party
 	Silences []Silence // by position; those of one party do not overlap
 	Beeps    []Beep    // by position, then track
+}
+
+// Options are what a timeline does not know of its recording. The zero Codec, Layout and Guard are PCM16, 1ch and none.
+type Options struct {
+	Call     string
+	Recorded bool // false: off by setting, and there is no recording
+	Layout   recording.Layout
+	Codec    recording.Codec
+	Rate     recording.Rate
+	Tone     recording.Tone
+	Guard    recording.Guard
+	Start    time.Time // the wall clock at Span.From; the zero Time is not known
 	Gaps     []Loss    // never received: zeros that no stop made
 	Leaks    []Loss    // in a stop, and yet released to a stream before the stop arrived
-	Guard    recording.Guard
-	Tone     recording.Tone
-	Files    []File // in the layout's order; empty where nobody said
+	Files    []File    // in the layout's order; empty where nobody said
 }
 
 // A Party is somebody in the recording.
@@ -76,8 +81,8 @@ type Loss struct {
 
 // A File is one file of the recording, and what its channels hold.
 type File struct {
-	Name   string
-	Tracks []recording.Track
+	Name   string            `json:"name"`
+	Tracks []recording.Track `json:"tracks"`
 }
 
 // Silent returns where a track is digital silence because of stops: everybody there is silenced, and no tone sounds.

@@ -72,7 +72,8 @@ func TestMarkers(t *testing.T) {
 // A silence that ends where a party comes, or begins where it leaves, is none of its track.
 func TestMarkersTouch(t *testing.T) {
 	present := []manifest.Presence{{Span: span(5, 9), Side: recording.FarSide}}
-	m := manifest.Manifest{Rate: 8000, Parties: []manifest.Party{{ID: "a", Present: present}}}
+	m := manifest.Manifest{Options: manifest.Options{Rate: 8000},
+		Parties: []manifest.Party{{ID: "a", Present: present}}}
 	touching := map[recording.Span]int{span(2, 5): 0, span(2, 6): 1, span(6, 7): 1, span(8, 12): 1, span(9, 12): 0}
 	for s, want := range touching {
 		m.Silences = []manifest.Silence{{Span: s, Whose: []string{"a"}}}

@@ -3,34 +3,18 @@ package manifest
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
 
-// Options are what a timeline does not know of its recording. The zero Codec, Layout and Guard are PCM16, 1ch and none.
-type Options struct {
-	Call        string
-	Recorded    bool // by setting
-	Layout      recording.Layout
-	Codec       recording.Codec
-	Rate        recording.Rate
-	Tone        recording.Tone
-	Guard       recording.Guard
-	Start       time.Time // the wall clock at the recording's first sample, if known
-	Gaps, Leaks []Loss    // in any order
-	Files       []File
-}
-
 // New returns the manifest of what a recording holds in a span of its timeline: from its origin to its end, or to
-// wherever somebody has got who writes a recording that still runs. Names are those of the parties by number. An
-// *Error says which value cannot be.
+// wherever somebody has got who writes a recording that still runs. Names are those of the parties by number. Gaps and
+// leaks may come in any order. An *Error says which value cannot be.
 func New(t *recording.Timeline, span recording.Span, names []string, o Options) (Manifest, error) {
+	o.Start, o.Gaps, o.Leaks, o.Files = plain(o.Start), inOrder(o.Gaps), inOrder(o.Leaks), slices.Clone(o.Files)
 	end, over := t.Ended()
-	m := Manifest{Call: o.Call, Layout: o.Layout, Codec: o.Codec, Rate: o.Rate, Recorded: o.Recorded, Span: span,
-		Ended: over && span.To >= end, Start: plain(o.Start), Gaps: inOrder(o.Gaps), Leaks: inOrder(o.Leaks),
-		Guard: o.Guard, Tone: o.Tone, Files: slices.Clone(o.Files)}
+	m := Manifest{Options: o, Span: span, Ended: over && span.To >= end}
 	c := &checker{Manifest: &m}
 	c.head()
 	c.tone()
