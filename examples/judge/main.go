@@ -1,5 +1,5 @@
-// Command judge holds a softphone of thirty lines against the manual. The softphone has a mistake, which the judge finds: rule,
-// shortest way there, what should be seen and what was. Put your own in its place.
+// Command judge holds a softphone of thirty lines against the manual. The softphone has a mistake, which the judge
+// finds: rule, shortest way there, what should be seen and what was. Put your own in its place.
 package main
 
 import (

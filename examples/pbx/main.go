@@ -39,7 +39,7 @@ func control(to chan<- event) {
 	for i, verb := range []pause.Verb{pause.Stop, pause.Resume} {
 		to <- func(rec *live.Recording) error {
 			step, err := rec.Do(int64(i+1)*rate, operator, verb)
-			if err == nil { // otherwise nothing has happened, and the softphone is told so
+			if step.Cause != 0 { // else nothing has happened; an error beside it says that the disk failed
 				fmt.Println(step.Text(spec.EN, "operator", "customer")) // confirm it, and beep to step.Beep().To
 			}
 			return err

@@ -1,5 +1,5 @@
-// Command softphone is the recording button as a softphone uses it. A click goes out as a command, and the display waits for the PBX. A
-// PBX that refuses, or does not answer in time, leaves the display as it is; an answer that comes late still counts.
+// Command softphone is the recording button as a softphone uses it. A click goes out as a command, and the display waits
+// for the PBX. One that refuses, or does not answer in time, leaves it as it is; an answer that comes late still counts.
 package main
 
 import (
@@ -34,6 +34,10 @@ type softphone struct {
 
 func (s *softphone) click(b buttons.Button) {
 	fmt.Fprintf(s.out, "click %s\n", b.Label(spec.EN))
+	if b == buttons.Toggle && s.phone.Display.Pending() {
+		fmt.Fprintln(s.out, "  the PBX has not answered the last click yet")
+		return
+	}
 	command, err := s.phone.Press(b)
 	if err != nil {
 		fmt.Fprintf(s.out, "  refused: %v\n", err)
@@ -75,7 +79,8 @@ func story(out io.Writer, delays ...time.Duration) {
 	}
 	fmt.Fprintf(out, "answered: %v\n", s.phone.View())
 	s.click(buttons.Toggle)
-	s.hear() // the PBX did it
+	s.click(buttons.Toggle) // too soon
+	s.hear()                // the PBX did it
 	s.click(buttons.Hold)
 	s.click(buttons.Toggle)
 	s.hear() // no answer in time

@@ -11,6 +11,8 @@ import (
 
 const want = `answered: in a call 「録音停止」
 click Stop/resume recording
+click Stop/resume recording
+  the PBX has not answered the last click yet
   the PBX did it: in a call 「録音再開」 「録音が停止状態です」
 click Hold
   refused: buttons: hold: disabled: while the recording is shown as stopped, 「保留」 is × (table 3.2, RP-BTN-020); enabled again after 録音再開
