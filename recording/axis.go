@@ -1,6 +1,9 @@
 // Package recording is the time axis of a call's recording: who is heard where, where there is silence and where a
-// beep, and what each track holds. One pure function plans what a track holds, piece by piece; rendering applies the
-// plan and decides nothing.
+// beep, and what each track holds.
+//
+// A Timeline takes what happens to a call, each command with its position, and knows for every sample who is silenced
+// and why. Its Plan says what a track holds, piece by piece; Plan.Render and Plan.Encode apply that to audio and decide
+// nothing. Package live does all of it while the call goes on, package offline for audio that is finished.
 //
 // Positions are int64 samples on one axis; spans are half-open. A time.Duration exists at the edge only.
 package recording
@@ -16,14 +19,14 @@ import (
 // A Rate is a number of samples a second.
 type Rate int64
 
-// Samples returns the position nearest to a duration. Samples(Duration(n)) is n, at any rate that audio has and for
-// centuries.
+// Samples returns how many samples a duration is, to the nearest one. Samples(Duration(n)) is n, at any rate that audio
+// has and for centuries.
 func (r Rate) Samples(d time.Duration) int64 {
 	whole, rest := int64(d/time.Second), int64(d%time.Second)
 	return whole*int64(r) + divRound(rest*int64(r), int64(time.Second))
 }
 
-// Duration returns how long n samples last, to the nanosecond; no time at a rate that is none.
+// Duration returns how long n samples last, to the nanosecond; 0 at a rate that is not positive.
 func (r Rate) Duration(n int64) time.Duration {
 	if r <= 0 {
 		return 0
@@ -72,7 +75,7 @@ func Union(spans ...Span) (all Spans) {
 	return all
 }
 
-// Add puts the samples of a span into the set. A span after all others is added at once, however long the set is.
+// Add puts the samples of a span into the set. One after all others takes no longer in a large set than in a small one.
 func (s *Spans) Add(span Span) {
 	if span.Empty() {
 		return
@@ -89,7 +92,7 @@ func (s *Spans) Add(span Span) {
 	*s = slices.Replace(all, from, to, span)
 }
 
-// Clip takes everything out of the set that is not in a span.
+// Clip takes out of the set what is not in a span.
 func (s *Spans) Clip(to Span) {
 	all := *s
 	from, end := all.find(to.From), len(all)
@@ -149,7 +152,7 @@ func (s Spans) Without(t Spans) (rest Spans) {
 	return rest
 }
 
-// Gaps goes through the parts of a span that are not in the set.
+// Gaps goes through the parts of a span that are not in the set, in order.
 func (s Spans) Gaps(span Span) iter.Seq[Span] {
 	return func(yield func(Span) bool) {
 		for _, here := range s[s.find(span.From):] {

@@ -21,10 +21,10 @@ var zeros = [...]struct{ plus, minus byte }{
 	PCM16: {0, 0}, PCM8: {0x80, 0x80}, MuLaw: {0xFF, 0x7F}, ALaw: {0xD5, 0x55},
 }
 
-// Known reports whether the codec is one of these. Whatever cannot fail takes any other number for PCM16.
+// Known reports whether the codec is one of these. Methods that cannot fail take any other number for PCM16.
 func (c Codec) Known() bool { return int(c) < len(codecNames) }
 
-// Width returns the bytes of a sample.
+// Width returns how many bytes a sample has.
 func (c Codec) Width() int {
 	if c.law() == nil {
 		return 2
@@ -32,7 +32,7 @@ func (c Codec) Width() int {
 	return 1
 }
 
-// Silence returns the byte that digital silence repeats.
+// Silence returns the byte of which digital silence is made.
 func (c Codec) Silence() byte {
 	if !c.Known() {
 		return 0
@@ -54,7 +54,7 @@ func (c Codec) Fill(dst []byte) {
 }
 
 // Decode writes the samples that src holds, as far as dst reaches, and returns how many. A part of a sample at the end
-// of src is none.
+// of src does not count.
 func (c Codec) Decode(dst []int16, src []byte) int {
 	n := min(len(dst), len(src)/c.Width())
 	if law := c.law(); law != nil {
@@ -134,7 +134,7 @@ func g711(c Codec, least int, edge func(n int) int) *law {
 	return l
 }
 
-// pcm8 makes the tables of PCM8, which rounds to nearest and a tie up.
+// pcm8 makes the tables of PCM8. A sample becomes the nearest code, the upper one of two that are as near.
 func pcm8() *law {
 	l := new(law)
 	for b := range l.decode {

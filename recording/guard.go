@@ -9,8 +9,8 @@ import (
 )
 
 // A Guard is margins of silence, in samples: a voice that is silenced in [from, to) is silence in [from-Before,
-// to+After) as well, as far as the recording goes. It is for who mistrusts clocks, and costs speech that nobody asked
-// to silence. The zero Guard is none, and so is a negative margin.
+// to+After) as well, as far as the recording goes. It is for who does not trust the clocks, and costs speech that nobody
+// asked to silence. The zero Guard has none; a negative margin is none.
 type Guard struct {
 	Before int64 `json:"before"`
 	After  int64 `json:"after"`
@@ -22,7 +22,7 @@ func (g Guard) Widen(s Span) Span {
 	return Span{max(s.From, math.MinInt64+before) - before, min(s.To, math.MaxInt64-after) + after}
 }
 
-// Silence is that of the timeline, widened.
+// Silence returns what Timeline.Silence returns, with the margins around each span.
 func (g Guard) Silence(t *Timeline, p pause.Party, until int64) (spans Spans) {
 	end := until
 	if at, ended := t.Ended(); ended {
@@ -34,7 +34,7 @@ func (g Guard) Silence(t *Timeline, p pause.Party, until int64) (spans Spans) {
 	return spans
 }
 
-// A phase is a span in which one change holds, and in which the same voices are silence.
+// A phase is a span in which one change holds and the same voices are silence.
 type phase struct {
 	Span
 	change
@@ -42,11 +42,11 @@ type phase struct {
 	overtaken pause.Parties // by stop spans and their margins
 }
 
-// An edge is where a party's widened silence starts or ends, that of a step or that of a stop span.
+// An edge is where a party's widened silence starts or ends.
 type edge struct {
 	at        int64
 	party     pause.Party
-	overtaken bool
+	overtaken bool // the silence is that of a stop span, and not that of a step
 }
 
 // phases returns the recording phase by phase, without a gap.
@@ -100,7 +100,7 @@ func (t *Timeline) edges(g Guard) (all []edge) {
 // overtaken returns where the timeline's stop spans silence a party, widened.
 func (g Guard) overtaken(t *Timeline, p pause.Party) (spans Spans) {
 	for _, s := range t.stops {
-		parts, _ := t.reach(s) // it has been reached when it was noted
+		parts, _ := t.reach(s) // it reached somebody when it was noted
 		for _, part := range parts {
 			if part.parties.Has(p) {
 				spans.Add(g.Widen(part.Span))

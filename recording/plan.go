@@ -16,19 +16,20 @@ type Piece struct {
 	Silenced bool  // silence by a stop, and not because nobody is there
 }
 
-// A Plan is a whole track, piece by piece without a gap, from the recording's origin to its end or for ever.
+// A Plan is what a whole track holds, piece by piece without a gap, from the recording's origin to its end, or for ever
+// while it runs.
 type Plan struct {
 	Pieces []Piece
 	tone   []int16
 }
 
-// Plan returns what a track holds: silence in a pause, and neither a gap nor a cut (RP-REC-010, RP-REC-012); and the
-// beeps of the sides that the track holds (RP-REC-031 to 033). Silence wins over a beep: where all parties of the track
-// are silenced it is zero, and a beep that such a silence cuts does not come back. Where nothing is recorded, there is
-// nothing.
+// Plan returns what a track holds with a tone as the beep: silence in a pause, and neither a gap nor a cut (RP-REC-010,
+// RP-REC-012); and the beeps of the sides that the track holds (RP-REC-031 to 033). Silence wins over a beep: where all
+// parties of the track are silenced it is zero, and a beep that such a silence cuts does not come back. Where recording
+// is off, nothing is in it.
 func (t *Timeline) Plan(track Track, tone []int16) Plan { return Guard{}.Plan(t, track, tone) }
 
-// Plan is that of the timeline with the silences widened by the guard. A beep that falls into the margin after a
+// Plan returns what Timeline.Plan returns, with the margins around the silences. A beep that falls into the margin after a
 // silence starts where the margin ends, and is whole; the margin before the next silence cuts it as that silence itself
 // would.
 func (g Guard) Plan(t *Timeline, track Track, tone []int16) Plan {
@@ -113,7 +114,7 @@ func (d *draft) sound(silent, stopped bool, at int64) {
 	}
 }
 
-// voices returns whose voice is heard on the sides: of a pause nobody's, and everybody's after it (RP-REC-011,
+// voices returns whose voice is heard on the sides: nobody's in a pause, and everybody's after it (RP-REC-011,
 // RP-REC-034, RP-REC-040).
 func (p phase) voices(s pause.Sides) pause.Parties {
 	if p.step.After.State() == pause.Off {
@@ -128,9 +129,8 @@ func (c change) silent(s pause.Sides, silenced pause.Parties) bool {
 	return on != 0 && on&^silenced == 0
 }
 
-// Silences returns where the track is digital silence because of stops, up to a position for a recording that runs:
-// what somebody wants to know whose speech recogniser takes a long silence for the end (RP-ASR-020). Where a tone
-// sounds is none.
+// Silences returns where the track is digital silence because of stops, up to a position for a recording that runs: for
+// whoever has a speech recogniser that takes a long silence for the end (RP-ASR-020). Where a tone sounds is no silence.
 func (p Plan) Silences(until int64) (spans Spans) {
 	for _, piece := range p.Pieces {
 		if piece.Silenced && piece.Tone < 0 {
@@ -140,7 +140,7 @@ func (p Plan) Silences(until int64) (spans Spans) {
 	return spans
 }
 
-// Tones returns where the track holds a tone within a span, each as far as nothing cuts it.
+// Tones returns where in a span the track holds a tone, up to where it ends or is cut.
 func (p Plan) Tones(within Span) (list []Span) {
 	for _, piece := range p.Pieces {
 		s := piece.Intersect(within)

@@ -100,7 +100,8 @@ func (p Plan) Encode(c Codec, dst []byte, at int64, voices [][]byte) {
 	c.Fill(dst[done:]) // beyond the last position that there is
 }
 
-// encode writes a piece; from is the offset of its first byte in the voices.
+// encode writes a piece, the fast way where it has no tone and two voices or fewer; from is the offset of its first byte
+// in the voices.
 func (p Plan) encode(c Codec, dst []byte, piece Piece, from int, voices [][]byte) {
 	heard := firstTwo(piece.Voices, voices, from)
 	switch many := piece.Voices.Len(); {
@@ -116,7 +117,7 @@ func (p Plan) encode(c Codec, dst []byte, piece Piece, from int, voices [][]byte
 // whole leaves out a part of a sample at the end.
 func (c Codec) whole(voice []byte) []byte { return voice[:len(voice)/c.Width()*c.Width()] }
 
-// sum adds voices and the tone, and clamps once.
+// sum writes the sum of a piece's voices and its tone, which is clamped once.
 func (p Plan) sum(c Codec, dst []byte, piece Piece, from int, voices [][]byte) {
 	var sum [512]int32
 	size := len(sum) * c.Width()
@@ -220,11 +221,10 @@ const signs = 0x8000_8000_8000_8000
 // wrap adds four samples to four, each modulo 1<<16: no carry leaves a sample, for the signs are added apart.
 func wrap(x, y uint64) uint64 { return (x&^signs + y&^signs) ^ (x^y)&signs }
 
-// over returns a word in which the signs are those of the samples that wrap has got wrong: with a sign that neither
-// summand has.
+// over marks, in the sign bits, the samples that wrap has got wrong: those with a sign that neither summand has.
 func over(x, y, sum uint64) uint64 { return (x ^ sum) & (y ^ sum) }
 
-// saturate puts the least or the greatest sample, by the sign of the first summand, where the sum is over.
+// saturate puts the least or the greatest sample where the sum is over, by the sign of the first summand.
 func saturate(x, y, sum uint64) uint64 {
 	wrong := over(x, y, sum) & signs
 	mask := wrong<<1 - wrong>>15
@@ -232,8 +232,8 @@ func saturate(x, y, sum uint64) uint64 {
 	return sum ^ (sum^limit)&mask
 }
 
-// Interleave writes the samples of two channels by turns, as far as all three reach, and returns how many of each it
-// wrote.
+// Interleave writes the samples of two channels by turns, as far as all three slices reach, and returns how many samples
+// of each channel it wrote.
 func (c Codec) Interleave(dst, left, right []byte) int {
 	if c.Width() == 1 {
 		return interleave8(dst, left, right)

@@ -18,7 +18,8 @@ type Timeline struct {
 	ended   bool
 }
 
-// A change says what holds from a position on: what is after a step, which has no cause where only who is away changes.
+// A change says what holds from a position on: the call after a step, and who is away. Where only the latter changes,
+// the step has no cause.
 type change struct {
 	at   int64
 	step pause.Step
@@ -143,8 +144,8 @@ func (t *Timeline) note(at int64, s pause.Step) {
 	t.ended = s.After.Members() == 0 && !s.After.IsRoom()
 }
 
-// Away notes who of the call's parties talks in another call from a position on: their voices are in that call's
-// recording, not in this one. Who is not in the call is left out. A *PositionError as of Step.
+// Away notes which of the call's parties talk in another call from a position on: their voices are in that call's
+// recording, not in this one. Parties that are not in the call are left out. The error is a *PositionError, as of Step.
 func (t *Timeline) Away(at int64, away pause.Parties) error {
 	if err := t.check(at); err != nil {
 		return err
@@ -163,9 +164,9 @@ type StopSpan struct {
 }
 
 // StopWithin silences what a party's stop would have silenced in a span: for a stop that another step has overtaken,
-// and that Stop refuses with a *PositionError. Plans have it; who is in the call stays as it is, and so does what
-// Silence, Why and Transcript say. A span of which the recording has nothing is nothing. The error is that of the
-// party's stop where it is in the call nowhere in the span.
+// and that Stop refuses with a *PositionError. It changes plans, but neither the call nor what Silence, Why and
+// Transcript say. A span in which there is no recording does nothing. The error is that of the party's stop, where the
+// party is in the call nowhere in the span.
 func (t *Timeline) StopWithin(span Span, p pause.Party) error {
 	s := StopSpan{p, span}
 	parts, err := t.reach(s)
@@ -185,7 +186,7 @@ type silencing struct {
 	parties pause.Parties
 }
 
-// reach returns whom a stop silences, from change to change; if nobody, the error of the party's stop.
+// reach returns whom a stop silences, from change to change, and where that is nobody the error of the party's stop.
 func (t *Timeline) reach(s StopSpan) (parts []silencing, err error) {
 	for i, c := range t.changes {
 		holds := Span{c.at, s.Span.To}
@@ -241,8 +242,8 @@ func (e *PositionError) Error() string {
 	return fmt.Sprintf("recording: sample %d comes before the last step at %d", e.At, e.Last)
 }
 
-// A StepError reports a step that was not made from the call as it is: who holds an old copy of the call would resume
-// what somebody else has stopped since.
+// A StepError reports a step that was not made from the call as it is. Noted, a step from an old copy of the call would
+// resume what somebody else has stopped since.
 type StepError struct {
 	At           int64
 	Last, Before pause.Call // after the last step, and before the one that was refused
@@ -262,8 +263,8 @@ func continues(last, before pause.Call) bool {
 // Origin returns the position of the recording's first sample.
 func (t *Timeline) Origin() int64 { return t.origin }
 
-// Ended returns the position after the recording's last sample; while it runs ok is false, and the position that of the
-// last change.
+// Ended returns the position after the recording's last sample. While it runs, ok is false and the position is that of
+// the last change.
 func (t *Timeline) Ended() (at int64, ok bool) { return t.last().at, t.ended }
 
 // Beeps returns the beeps that were written, in order.
@@ -281,8 +282,7 @@ func (t *Timeline) Present(p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return (c.step.After.Members() &^ c.away).Has(p) })
 }
 
-// PresentOn is Present, as far as the party is on one of the sides: by a transfer a party may come back on the other
-// one.
+// PresentOn returns Present as far as the party is on one of the sides: after a transfer it may be on the other one.
 func (t *Timeline) PresentOn(sides pause.Sides, p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return (c.step.After.OnSide(sides) &^ c.away).Has(p) })
 }
@@ -306,7 +306,7 @@ func (t *Timeline) where(until int64, holds func(change) bool) (spans Spans) {
 	return spans
 }
 
-// upTo returns where the i-th change stops to hold.
+// upTo returns up to where the i-th change holds.
 func (t *Timeline) upTo(i int, until int64) int64 {
 	if i+1 < len(t.changes) {
 		return min(t.changes[i+1].at, until)

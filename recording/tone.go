@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// A Tone is the beep as it is written: fixed for a PBX, for the manual says that nobody can change it, and not what it
-// is.
+// A Tone is the beep as it is written, a sine. It is fixed for a PBX: the manual says that nobody can change it, and not
+// what it sounds like.
 type Tone struct {
 	Hertz  float64
 	Length time.Duration
-	Ramp   time.Duration // raised cosine, at both ends
-	Peak   int16         // of PCM16
+	Ramp   time.Duration // in which it fades in, and out again, as a raised cosine
+	Peak   int16         // the amplitude, as a sample of PCM16
 }
 
 // DefaultTone returns a sine of 1400 Hz for 200 ms with ramps of 5 ms at −13 dBm0.
@@ -29,14 +29,14 @@ func (t Tone) PCM(r Rate) []int16 {
 	return pcm
 }
 
-// round rounds to nearest and a tie towards zero, and takes for a tie what is next to one, so that the last bit of a
-// sine, in which processors differ, does not matter.
+// round rounds to the nearest integer, and towards zero what is half way, or nearly so: the last bit of a sine, in which
+// processors differ, must not matter.
 func round(x float64) int16 {
 	const nearly = 1e-6
 	return int16(math.Round(x - math.Copysign(nearly, x)))
 }
 
-// gain is the envelope at sample i of n.
+// gain returns by how much sample i of n is faded, from 0 to 1.
 func (t Tone) gain(i, n int, r Rate) float64 {
 	ramp := r.Samples(t.Ramp)
 	edge := int64(min(i, n-1-i))

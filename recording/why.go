@@ -39,9 +39,9 @@ func (t *Timeline) holds(at int64) (c change, ok bool) {
 	return change{}, false
 }
 
-// Why returns why a party's voice is at a sample what it is: recorded, silence, or not in this recording. A silence
-// says who has stopped it since when, and what ends it. Names are those of the parties by number. Its support level is
-// that of the call as the PBX knows it: see pause.Call.Support.
+// Why returns why a party's voice is at a sample what it is: recorded, silence, or not in this recording. Of a silence
+// it says who has stopped the recording, since when, and what ends it. Names are those of the parties by number. The
+// support level is that of the call as the PBX knows it: see pause.Call.Support.
 func (t *Timeline) Why(p pause.Party, at int64, names ...string) spec.Reason {
 	w := whyVoice{t, p, at, names}
 	now, _ := t.holds(at)
