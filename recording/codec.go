@@ -16,7 +16,8 @@ const (
 //enum:text
 var codecNames = [...]string{PCM16: "pcm16", PCM8: "pcm8", MuLaw: "mulaw", ALaw: "alaw"}
 
-// zeros are the bytes of digital silence, plus zero, and of minus zero, which G.711 has too and which is not written here.
+// zeros are the bytes of digital silence, plus zero, and of minus zero, which G.711 has too and which is not written
+// here.
 var zeros = [...]struct{ plus, minus byte }{
 	PCM16: {0, 0}, PCM8: {0x80, 0x80}, MuLaw: {0xFF, 0x7F}, ALaw: {0xD5, 0x55},
 }

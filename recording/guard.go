@@ -9,8 +9,8 @@ import (
 )
 
 // A Guard is margins of silence, in samples: a voice that is silenced in [from, to) is silence in [from-Before,
-// to+After) as well, as far as the recording goes. It is for who does not trust the clocks, and costs speech that nobody
-// asked to silence. The zero Guard has none; a negative margin is none.
+// to+After) as well, as far as the recording goes. It is for who does not trust the clocks, and costs speech that
+// nobody asked to silence. The zero Guard has none; a negative margin is none.
 type Guard struct {
 	Before int64 `json:"before"`
 	After  int64 `json:"after"`

@@ -29,9 +29,9 @@ type Plan struct {
 // is off, nothing is in it.
 func (t *Timeline) Plan(track Track, tone []int16) Plan { return Guard{}.Plan(t, track, tone) }
 
-// Plan returns what Timeline.Plan returns, with the margins around the silences. A beep that falls into the margin after a
-// silence starts where the margin ends, and is whole; the margin before the next silence cuts it as that silence itself
-// would.
+// Plan returns what Timeline.Plan returns, with the margins around the silences. A beep that falls into the margin
+// after a silence starts where the margin ends, and is whole; the margin before the next silence cuts it as that
+// silence itself would.
 func (g Guard) Plan(t *Timeline, track Track, tone []int16) Plan {
 	d := draft{Plan: Plan{tone: tone}, beeps: t.beeps, sides: track.Sides()}
 	for _, p := range t.phases(g) {
@@ -130,7 +130,8 @@ func (c change) silent(s pause.Sides, silenced pause.Parties) bool {
 }
 
 // Silences returns where the track is digital silence because of stops, up to a position for a recording that runs: for
-// whoever has a speech recogniser that takes a long silence for the end (RP-ASR-020). Where a tone sounds is no silence.
+// whoever has a speech recogniser that takes a long silence for the end (RP-ASR-020). Where a tone sounds is no
+// silence.
 func (p Plan) Silences(until int64) (spans Spans) {
 	for _, piece := range p.Pieces {
 		if piece.Silenced && piece.Tone < 0 {

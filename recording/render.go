@@ -100,8 +100,8 @@ func (p Plan) Encode(c Codec, dst []byte, at int64, voices [][]byte) {
 	c.Fill(dst[done:]) // beyond the last position that there is
 }
 
-// encode writes a piece, the fast way where it has no tone and two voices or fewer; from is the offset of its first byte
-// in the voices.
+// encode writes a piece, the fast way where it has no tone and two voices or fewer; from is the offset of its first
+// byte in the voices.
 func (p Plan) encode(c Codec, dst []byte, piece Piece, from int, voices [][]byte) {
 	heard := firstTwo(piece.Voices, voices, from)
 	switch many := piece.Voices.Len(); {
@@ -232,8 +232,8 @@ func saturate(x, y, sum uint64) uint64 {
 	return sum ^ (sum^limit)&mask
 }
 
-// Interleave writes the samples of two channels by turns, as far as all three slices reach, and returns how many samples
-// of each channel it wrote.
+// Interleave writes the samples of two channels by turns, as far as all three slices reach, and returns how many
+// samples of each channel it wrote.
 func (c Codec) Interleave(dst, left, right []byte) int {
 	if c.Width() == 1 {
 		return interleave8(dst, left, right)

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A Tone is the beep as it is written, a sine. It is fixed for a PBX: the manual says that nobody can change it, and not
-// what it sounds like.
+// A Tone is the beep as it is written, a sine. It is fixed for a PBX: the manual says that nobody can change it, and
+// not what it sounds like.
 type Tone struct {
 	Hertz  float64
 	Length time.Duration
@@ -29,8 +29,8 @@ func (t Tone) PCM(r Rate) []int16 {
 	return pcm
 }
 
-// round rounds to the nearest integer, and towards zero what is half way, or nearly so: the last bit of a sine, in which
-// processors differ, must not matter.
+// round rounds to the nearest integer, and towards zero what is half way, or nearly so: the last bit of a sine, in
+// which processors differ, must not matter.
 func round(x float64) int16 {
 	const nearly = 1e-6
 	return int16(math.Round(x - math.Copysign(nearly, x)))

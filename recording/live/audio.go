@@ -54,7 +54,7 @@ func (r *Recording) checkFrame(p pause.Party, at int64, frame []byte) error {
 	return &FrameError{Party: p, At: at, Bytes: len(frame), Problem: problem}
 }
 
-// ring returns a party's ring, and makes it for its first frame.
+// ring returns a party's ring, which is made for its first frame.
 func (r *Recording) ring(p pause.Party) *ring {
 	for len(r.rings) <= int(p) {
 		r.rings, r.views = append(r.rings, nil), append(r.views, nil)
@@ -65,7 +65,8 @@ func (r *Recording) ring(p pause.Party) *ring {
 	return r.rings[p]
 }
 
-// keep puts a part of a frame into a party's ring, and has files corrected where they have been written without it.
+// keep puts a part of a frame into a party's ring, counts what of it is late, and has files corrected where they have
+// been written without it.
 func (r *Recording) keep(ring *ring, part recording.Span, pcm []byte) {
 	oldest := r.kept()
 	if r.streams {
@@ -101,11 +102,14 @@ type ring struct {
 	late     int64 // samples that came too late
 }
 
-// newRing makes a ring for so many samples, that holds nothing from a position on.
+// newRing makes a ring for so many samples. It holds nothing yet, and takes samples from a position on.
 func newRing(c recording.Codec, samples, from int64) *ring {
 	size := int64(1) << bits.Len64(uint64(samples-1))
 	return &ring{codec: c, pcm: make([]byte, size*int64(c.Width())), mask: size - 1, to: from}
 }
+
+// turn returns up to which position the ring's bytes lie in one piece from a position on: there it begins anew.
+func (g *ring) turn(at int64) int64 { return (at | g.mask) + 1 }
 
 // slot returns the bytes of the ring from one position up to another, or up to where the ring begins anew.
 func (g *ring) slot(from, to int64) []byte {
@@ -114,7 +118,7 @@ func (g *ring) slot(from, to int64) []byte {
 	return g.pcm[first*width : min(g.mask+1, first+to-from)*width]
 }
 
-// view returns what the party says in a span in which the ring does not begin anew: nothing after its last sample.
+// view returns what the party said in a span in which the ring does not begin anew, up to its last sample.
 func (g *ring) view(s recording.Span) []byte {
 	s.To = min(s.To, g.to)
 	if s.Empty() {
@@ -143,7 +147,7 @@ func (g *ring) put(s recording.Span, pcm []byte) (changed recording.Span) {
 	return changed
 }
 
-// copy keeps a span of a frame that starts at a position.
+// copy keeps a span of a frame, whose first sample is at start.
 func (g *ring) copy(s recording.Span, start int64, pcm []byte) {
 	pcm = pcm[(s.From-start)*int64(g.codec.Width()):]
 	for !s.Empty() {
@@ -153,7 +157,7 @@ func (g *ring) copy(s recording.Span, start int64, pcm []byte) {
 	}
 }
 
-// fill keeps silence.
+// fill keeps silence in a span.
 func (g *ring) fill(s recording.Span) {
 	for !s.Empty() {
 		slot := g.slot(s.From, s.To)

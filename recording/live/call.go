@@ -11,8 +11,8 @@ import (
 // whom to beep. All commands work alike, and so does Step.
 //
 // The position may lie before what has been written, but not before that of the last step. Files are corrected: what
-// has been silenced by now is taken out, as far back as it lies, and what was silence because a resume was not known yet
-// comes back, as far as it is in memory. What a stream had been given is reported as leaked.
+// has been silenced by now is taken out, as far back as it lies, and what was silence because a resume was not known
+// yet comes back, as far as it is in memory. What a stream had been given is reported as leaked.
 //
 // On an error nothing has happened, and there is no step. The errors are those of the call's own method, *RangeError,
 // *ClosedError, and a *recording.PositionError where another step has overtaken the command: for a stop, StopWithin
@@ -123,7 +123,7 @@ func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 	return r.changed(entry{At: span.From, Stop: &recording.StopSpan{Party: p, Span: span}})
 }
 
-// changed plans anew, and has corrected what has been written otherwise.
+// changed adds an entry to the journal, plans anew, and has what was written by the plans before corrected.
 func (r *Recording) changed(e entry) error {
 	r.journal = append(r.journal, e)
 	before := r.plans
@@ -138,7 +138,7 @@ func (r *Recording) changed(e entry) error {
 	return r.settle(r.received - r.holdBack)
 }
 
-// compare finds where in a span that has been written a track holds by a plan what it should not hold any more.
+// compare finds where in a span that has been written a track is not what it is by the plan now.
 func (r *Recording) compare(s *sink, track int, before recording.Plan, written recording.Span) {
 	for !written.Empty() {
 		was, is := before.At(written.From), r.plans[track].At(written.From)
@@ -150,7 +150,7 @@ func (r *Recording) compare(s *sink, track int, before recording.Plan, written r
 	}
 }
 
-// differs has a span corrected in which other voices should have been written than were, or another tone.
+// differs has a span corrected in which other voices were written than should have been, or another tone.
 func (r *Recording) differs(s *sink, track recording.Track, span recording.Span, was, is pause.Parties) {
 	gone := was &^ is
 	switch {
@@ -158,7 +158,7 @@ func (r *Recording) differs(s *sink, track recording.Track, span recording.Span,
 		r.note(Note{Leaked, span, track, gone})
 	case r.streams:
 		r.note(Note{Lost, span, track, is &^ was})
-	case gone == 0 && span.From >= s.written: // it is written anyway
+	case gone == 0 && span.From >= s.written: // a write that failed is repeated anyway
 	case gone != 0:
 		r.note(Note{Withdrawn, span, track, gone})
 		s.wipes.Add(span)
@@ -169,7 +169,7 @@ func (r *Recording) differs(s *sink, track recording.Track, span recording.Span,
 	}
 }
 
-// comeBack has voices or the tone added to a span, as far as everything that belongs there is in memory.
+// comeBack has voices or the tone written into a span, as far as everything that belongs there is in memory.
 func (r *Recording) comeBack(s *sink, track recording.Track, span recording.Span, voices pause.Parties) {
 	if lost := span.Intersect(before(r.kept())); !lost.Empty() {
 		r.note(Note{Lost, lost, track, voices})
@@ -178,6 +178,6 @@ func (r *Recording) comeBack(s *sink, track recording.Track, span recording.Span
 	s.corrections.Add(span)
 }
 
-// from and before are all samples from a position on, and all before one.
+// from returns all samples from a position on, and before all samples before one.
 func from(at int64) recording.Span   { return recording.Span{From: at, To: math.MaxInt64} }
 func before(at int64) recording.Span { return recording.Span{From: math.MinInt64, To: at} }

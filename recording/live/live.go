@@ -22,8 +22,9 @@
 // HoldBack behind received. Samples before written that have changed are written again before anything new is.
 //
 // What may still change: after written, everything. From kept to written, everything in a file, by a late command or a
-// late frame; nothing in a stream, so what a stream was given before a late stop is noted as Leaked. Before kept, a late
-// stop still silences a file, as far back as it reaches; but nothing that was silence comes back, which is noted as Lost.
+// late frame; nothing in a stream, so what a stream was given before a late stop is noted as Leaked. Before kept, a
+// late stop still silences a file, as far back as it reaches; but nothing that was silence comes back, which is noted
+// as Lost.
 package live
 
 import (
@@ -69,7 +70,7 @@ func DefaultConfig(rate recording.Rate) Config {
 
 // Limits of a Config and of positions.
 const (
-	maxRate   = 1 << 24 // more is no rate of audio, and what lasts long would have more samples than there are numbers
+	maxRate   = 1 << 24 // samples a second: no audio has more
 	maxKept   = 1 << 24 // samples in HoldBack and Lookback: 5 minutes at 48 kHz
 	maxLength = 1 << 40 // samples of a recording: 265 days at 48 kHz
 	maxOrigin = 1 << 56
@@ -114,7 +115,7 @@ func (c Config) sinks() int {
 	return 1
 }
 
-// ahead returns how many samples off a frame may lie.
+// ahead returns by how many samples a frame may lie off.
 func (c Config) ahead() int64 {
 	if c.Ahead == 0 {
 		c.Ahead = defaultAhead
@@ -204,7 +205,7 @@ func (r *Recording) Released() int64 {
 // kept returns from where on audio is in memory.
 func (r *Recording) kept() int64 { return max(r.floor, r.received-r.memory) }
 
-// end returns the position at which the recording ends, or beyond all there are.
+// end returns the position at which the recording ends, and while it runs the last one that it can have.
 func (r *Recording) end() int64 {
 	if end, ok := r.timeline.Ended(); ok {
 		return end
@@ -212,7 +213,7 @@ func (r *Recording) end() int64 {
 	return r.timeline.Origin() + maxLength
 }
 
-// checkPosition returns why nothing can be noted at a position, if so.
+// checkPosition returns the error of a position at which nothing can be noted.
 func (r *Recording) checkPosition(at int64) error {
 	if r.timeline == nil {
 		return zero()

@@ -22,7 +22,8 @@ const (
 //enum:text
 var noteKindNames = [...]string{"none", Leaked: "leaked", Withdrawn: "withdrawn", Lost: "lost", Unwatched: "unwatched"}
 
-// A Note is what a track holds or held otherwise than it should. The span is at worst longer than what was heard.
+// A Note says that a track holds, or has held, something else in a span than it should. The span may be longer than
+// what could be heard of it, and is never shorter.
 type Note struct {
 	Kind   NoteKind        `json:"kind"`
 	Span   recording.Span  `json:"span"`
@@ -34,7 +35,7 @@ func (n Note) String() string {
 	return fmt.Sprintf("%v: %v in the %v track at %v", n.Kind, n.Voices, n.Track, n.Span)
 }
 
-// note adds a note, or makes the last one longer that says the same.
+// note adds a note, or makes the last one longer where it says the same of a span that this one follows on.
 func (r *Recording) note(n Note) {
 	if len(r.notes) > 0 {
 		last := &r.notes[len(r.notes)-1]
@@ -47,7 +48,7 @@ func (r *Recording) note(n Note) {
 	r.notes = append(r.notes, n)
 }
 
-// lose notes the voices that are not in a span of a sink though the plan has them.
+// lose notes as lost the voices that a sink should hold in a span by the plan.
 func (r *Recording) lose(s *sink, span recording.Span) {
 	for i, track := range r.config.Layout.Tracks()[s.first : s.first+s.tracks] {
 		for _, piece := range r.plans[s.first+i].Pieces {
@@ -62,7 +63,7 @@ func (r *Recording) lose(s *sink, span recording.Span) {
 type Voice struct {
 	Party pause.Party
 	Gaps  recording.Spans // where it was in the recording, masked or not, and nothing came in time, or a crash lost it
-	Late  int64           // samples that came too late to be written
+	Late  int64           // how many samples came too late to be written
 }
 
 // A Report is what became of a recording, up to its end or as far as it has come.

@@ -36,7 +36,7 @@ type sink struct {
 	unsent        int             // bytes of rest
 }
 
-// blockSamples is how many samples are written at once at most.
+// blockSamples is how many samples of a channel are written at once at most.
 const blockSamples = 4096
 
 // settle writes what is due: corrections, and everything up to a position. It returns the errors of the sinks.
@@ -64,9 +64,9 @@ func (s *sink) due() int64 {
 	return at
 }
 
-// update writes what a sink lacks: first what has to go, then what has changed, then what is new. What has to go after
-// what is written, which a write that failed has left there, comes last, so that no hole is left before it; but it goes
-// even if nothing new can be written.
+// update writes what a sink lacks: first what has to go, then what has changed, then what is new. Last comes what has
+// to go after written, where a write that failed has left it: a file is not written beyond a gap if that can be helped,
+// but it goes even where nothing new could be written.
 func (r *Recording) update(s *sink, to int64) error {
 	if err := r.wipe(s, s.written); err != nil {
 		return err
@@ -83,7 +83,7 @@ func (r *Recording) update(s *sink, to int64) error {
 	return cmp.Or(err, r.wipe(s, math.MaxInt64))
 }
 
-// wipe writes what has to go before a position.
+// wipe writes over what has to go before a position.
 func (r *Recording) wipe(s *sink, to int64) error {
 	for len(s.wipes) > 0 && s.wipes[0].From < to {
 		at, err := r.render(s, s.wipes[0].Intersect(before(to)))
@@ -113,7 +113,8 @@ func (r *Recording) correct(s *sink) error {
 	return nil
 }
 
-// render writes what the plan says of a span, and returns up to where it came. What is no longer in memory is silence.
+// render writes what a sink holds in a span by the plans, and returns up to where it came. What is no longer in memory
+// is silence.
 func (r *Recording) render(s *sink, span recording.Span) (at int64, err error) {
 	for !span.Empty() {
 		part := r.part(span)
@@ -129,7 +130,7 @@ func (r *Recording) render(s *sink, span recording.Span) (at int64, err error) {
 	return span.From, nil
 }
 
-// part returns as much of a span as one view of every ring holds.
+// part returns the beginning of a span: a block, all in memory or none of it, that each ring holds in one piece.
 func (r *Recording) part(s recording.Span) recording.Span {
 	s.To = min(s.To, s.From+blockSamples)
 	if kept := r.kept(); s.From < kept {
@@ -138,13 +139,13 @@ func (r *Recording) part(s recording.Span) recording.Span {
 	}
 	for _, ring := range r.rings {
 		if ring != nil && s.From < ring.to {
-			s.To = min(s.To, s.From|ring.mask+1)
+			s.To = min(s.To, ring.turn(s.From))
 		}
 	}
 	return s
 }
 
-// encode returns the bytes of a part, of both channels where the sink has two.
+// encode returns the bytes of a part, with the channels by turns where the sink has two.
 func (r *Recording) encode(s *sink, part recording.Span) []byte {
 	inMemory := part.From >= r.kept()
 	for p, ring := range r.rings {
@@ -158,7 +159,7 @@ func (r *Recording) encode(s *sink, part recording.Span) []byte {
 		r.plans[s.first].Encode(codec, r.scratch, part.From, r.views)
 		return r.scratch
 	}
-	r.room(4 * size)
+	r.room(4 * size) // for each channel, and for both
 	left, right := r.scratch[:size], r.scratch[size:2*size]
 	r.plans[s.first].Encode(codec, left, part.From, r.views)
 	r.plans[s.first+1].Encode(codec, right, part.From, r.views)
@@ -166,7 +167,7 @@ func (r *Recording) encode(s *sink, part recording.Span) []byte {
 	return r.scratch[2*size:]
 }
 
-// room makes the scratch so long.
+// room makes the scratch so many bytes long.
 func (r *Recording) room(bytes int) { r.scratch = slices.Grow(r.scratch[:0], bytes)[:bytes] }
 
 // put gives a part to a sink, and returns how many samples it took. A file takes all or nothing, though a write that
@@ -204,7 +205,7 @@ func (s *sink) flush() error {
 	return nil
 }
 
-// orShort is the error of a sink that took less than it was given.
+// orShort is the error of a sink that took less than it was given: its own, if it has one.
 func orShort(err error) error {
 	if err == nil {
 		return io.ErrShortWrite

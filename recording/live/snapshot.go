@@ -26,7 +26,7 @@ type snapshot struct {
 	Origin int64         `json:"origin"`
 	Start  pause.Call    `json:"start"`
 	Events []entry       `json:"events"`
-	Front  int64         `json:"front"`
+	Front  int64         `json:"front"` // received
 	Sinks  []storedSink  `json:"sinks"`
 	Voices []storedVoice `json:"voices"`
 	Notes  []storedNote  `json:"notes"`
@@ -149,14 +149,14 @@ func Restore(c Config, data []byte, held int64, sinks ...io.WriterAt) (*Recordin
 	if s.Stream != r.streams {
 		return nil, &SnapshotError{"files are not streams"}
 	}
-	if err := r.resume(s, held); err != nil {
+	if err := r.restore(s, held); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-// resume brings a new recording to where a snapshot was taken, and to what its sinks hold by now.
-func (r *Recording) resume(s snapshot, held int64) error {
+// restore brings a new recording to where a snapshot was taken, and to what its sinks hold by now.
+func (r *Recording) restore(s snapshot, held int64) error {
 	limit := recording.Span{From: s.Origin, To: s.Origin + maxLength + 1}
 	if len(s.Sinks) != len(r.sinks) || !limit.Has(s.Front) || held >= limit.To {
 		return noPositions()
@@ -174,7 +174,7 @@ func (r *Recording) resume(s snapshot, held int64) error {
 		r.floor = max(r.floor, k.written)
 		if !r.streams {
 			k.tried = stored.Released + stored.Unsure
-			r.mistrust(k, stored.Released, held)
+			r.wipeDoubtful(k, stored.Released, held)
 			known = min(known, max(held, s.Origin))
 		}
 	}
@@ -188,14 +188,14 @@ func (r *Recording) resume(s snapshot, held int64) error {
 			r.note(Note{Kind: Unwatched, Span: recording.Span{From: known, To: held}, Track: track})
 		}
 	}
-	return r.hear(s.Voices, recording.Span{From: known, To: held})
+	return r.restoreVoices(s.Voices, recording.Span{From: known, To: held})
 }
 
 func noPositions() error { return &SnapshotError{"the positions are not those of such a recording"} }
 
-// mistrust has a file wiped where it lacks what the snapshot says that it holds, and wherever it may hold more than the
-// snapshot knows of though somebody is silenced there, or the recording has ended.
-func (r *Recording) mistrust(k *sink, released, held int64) {
+// wipeDoubtful has a file wiped where it lacks what it has been given by the snapshot, and where it may hold more than
+// the snapshot knows of although somebody is silenced there, or the recording has ended.
+func (r *Recording) wipeDoubtful(k *sink, released, held int64) {
 	more := recording.Span{From: released, To: max(held, k.tried)}
 	k.wipes.Add(recording.Span{From: max(held, r.timeline.Origin()), To: released})
 	k.wipes.Add(more.Intersect(from(r.end())))
@@ -207,8 +207,8 @@ func (r *Recording) mistrust(k *sink, released, held int64) {
 	}
 }
 
-// hear takes over what came of the parties, and was written, by the snapshot or in a span after it.
-func (r *Recording) hear(voices []storedVoice, later recording.Span) error {
+// restoreVoices takes over what has come of the parties by the snapshot. All of a later span counts as come.
+func (r *Recording) restoreVoices(voices []storedVoice, later recording.Span) error {
 	for _, v := range voices {
 		if v.Party >= pause.MaxParties {
 			return &SnapshotError{"there is no such party"}
@@ -246,7 +246,7 @@ type storedStep struct {
 
 const noCause = "none"
 
-// stored returns the journal, ready to be written.
+// stored returns the journal with its steps as they are stored.
 func (r *Recording) stored() []entry {
 	last := r.start
 	for i := range r.journal {
@@ -261,7 +261,7 @@ func (r *Recording) stored() []entry {
 	return r.journal
 }
 
-// storeStep returns a step as it is stored, in a call that was so after the last one.
+// storeStep returns a step as it is stored; last is the call after the step before it.
 func storeStep(s pause.Step, last pause.Call) (step storedStep) {
 	if s.Cause == 0 {
 		return storedStep{Cause: noCause}
@@ -277,15 +277,15 @@ func storeStep(s pause.Step, last pause.Call) (step storedStep) {
 // replay notes a stored journal.
 func (r *Recording) replay(journal []entry) error {
 	for i, e := range journal {
-		if err := r.again(e); err != nil {
+		if err := r.replayEntry(e); err != nil {
 			return &SnapshotError{fmt.Sprintf("event %d: %v", i, err)}
 		}
 	}
 	return nil
 }
 
-// again notes an entry of a stored journal.
-func (r *Recording) again(e entry) error {
+// replayEntry notes an entry of a stored journal.
+func (r *Recording) replayEntry(e entry) error {
 	switch {
 	case e.Stop != nil:
 		return r.StopWithin(e.Stop.Span, e.Stop.Party)

@@ -24,7 +24,8 @@ func soakOne(t *testing.T, seed uint64) (frames int) {
 	c := live.Config{
 		Rate: 8000, Layout: recording.Layout(random.IntN(3)), Tone: []int16{64, 64, 64, 64},
 		HoldBack: samples(20 + random.Int64N(400)), Lookback: samples(random.Int64N(800)),
-		Guard: recording.Guard{Before: random.Int64N(2) * random.Int64N(20), After: random.Int64N(2) * random.Int64N(20)},
+		Guard: recording.Guard{Before: random.Int64N(2) * random.Int64N(20),
+			After: random.Int64N(2) * random.Int64N(20)},
 	}
 	w := weather{length: 20000, frame: 40, lost: random.IntN(20), again: random.IntN(40), bits: true,
 		jitter: random.Int64N(2 * holdBack(c)), stepLate: holdBack(c)}

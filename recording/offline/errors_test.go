@@ -58,7 +58,8 @@ func TestHalfASampleAtTheEnd(t *testing.T) {
 		var out bytes.Buffer
 		done, err := j.Run([]io.Reader{bytes.NewReader(make([]byte, n))}, []io.Writer{&out})
 		var short *offline.StreamError
-		if errors.As(err, &short) != (n%2 == 1) || short != nil && short.Output || done != int64(n/2) || out.Len() != n/2*2 {
+		if errors.As(err, &short) != (n%2 == 1) || short != nil && short.Output || done != int64(n/2) ||
+			out.Len() != n/2*2 {
 			t.Errorf("%d bytes: got %d samples, %d bytes, %v", n, done, out.Len(), err)
 		}
 	}
