@@ -1,5 +1,7 @@
-// Package offline renders the finished raw audio of a call, of any length, in one pass and constant memory: from
-// streams of samples without a container to streams of such samples, or in place. It applies plans and decides nothing.
+// Package offline renders the finished audio of a call, of any length, in one pass and constant memory. It applies
+// plans and decides nothing: a Job says which voices go in and which tracks come out, Run renders from streams to
+// streams, and InPlace changes files where they are. All streams are raw samples; WAV headers and the like are the
+// caller's.
 package offline
 
 import (
@@ -21,7 +23,7 @@ type Job struct {
 	Plans  []recording.Plan // of each of the layout's tracks
 }
 
-// ToTheEnd is the To of a span up to where all inputs end, at one sample.
+// ToTheEnd is the To of a span that lasts up to the end of the inputs. All of them must end at the same sample.
 const ToTheEnd = math.MaxInt64
 
 // Run renders the inputs into the outputs, of which there are as many as the layout has files, and returns how many
@@ -35,7 +37,7 @@ func (j Job) Run(in []io.Reader, out []io.Writer) (int64, error) {
 	return p.run(in, out)
 }
 
-// check returns what is wrong with a job for so many inputs and outputs.
+// check returns what is wrong with a job when it is given so many inputs and outputs.
 func (j Job) check(in, out int) error {
 	switch tracks := len(j.Layout.Tracks()); {
 	case !j.Codec.Known():
@@ -97,7 +99,7 @@ func (j Job) checkVoices() error {
 	return nil
 }
 
-// voices returns whose voices a plan asks for.
+// voices returns whose voices a plan asks for in a span.
 func voices(p recording.Plan, span recording.Span) (all pause.Parties) {
 	for _, piece := range p.Pieces {
 		if !piece.Intersect(span).Empty() {

@@ -19,20 +19,21 @@ type pass struct {
 	at      int64 // the position of the blocks' first sample
 	samples int   // that a block holds
 	in, out []*stream
-	ends    []end     // of the inputs' last reads
-	said    []channel // where each party's voice is, by number
+	ends    []end     // how the last read of each input ended
+	said    []channel // where each party's voice is, by its number
 	voices  [][]byte  // a chunk of each, for Plan.Encode
-	mixed   []byte    // a chunk of a track
+	mixed   []byte    // a chunk of a track, which Plan.Encode has written
 }
 
 // A stream is what an input or an output holds of a block.
 type stream struct {
 	block   []byte
 	frame   int     // bytes of a sample of every channel
-	inPlace bool    // it is input and output in one: right as soon as it is masked
-	tracks  []track // of an output
+	inPlace bool    // it is input and output in one, and right once it is masked
+	tracks  []track // of an output, a channel each
 }
 
+// prepare checks a job and makes all that a pass needs.
 func (j Job) prepare(in, out int) (*pass, error) {
 	if err := j.check(in, out); err != nil {
 		return nil, err
@@ -68,7 +69,8 @@ func (p *pass) channelOf(s *stream, n int) channel {
 	return channel{samples: s.block[n*p.Codec.Width():], width: p.Codec.Width(), stride: s.frame}
 }
 
-// output returns the stream that holds the tracks from one on: an input, where one is right but for what is masked.
+// output returns the stream of an output, whose first track is given: an input's own, where that is right but for what
+// is masked.
 func (p *pass) output(first int) *stream {
 	out, alone := p.inputOf(first)
 	if out == nil {
@@ -80,8 +82,8 @@ func (p *pass) output(first int) *stream {
 	return out
 }
 
-// inputOf returns an input whose channels hold all that the tracks from one on ask for, and nothing that any other
-// track does.
+// inputOf returns an input whose channels hold all that the tracks of an output ask for, and nothing that any other
+// track does; and whose voice is alone in each.
 func (p *pass) inputOf(first int) (in *stream, alone [2]pause.Parties) {
 	for i, parties := range p.Voices {
 		if !p.in[i].inPlace && len(parties) == p.channels() && p.onlyFor(parties, first) {
@@ -95,7 +97,7 @@ func (p *pass) inputOf(first int) (in *stream, alone [2]pause.Parties) {
 	return nil, alone
 }
 
-// onlyFor reports whether every track from one on asks for nobody but its own one of some parties, and no other track
+// onlyFor reports whether each track of an output asks for nobody but one of some parties, its own, and no other track
 // for any of them.
 func (p *pass) onlyFor(parties []pause.Party, first int) bool {
 	for i, plan := range p.Plans {
@@ -110,7 +112,7 @@ func (p *pass) onlyFor(parties []pause.Party, first int) bool {
 	return true
 }
 
-// singleVoices returns whose voices the tracks from one on are, where each of them asks for one only.
+// singleVoices returns whose voice each track of an output is, where each of them asks for one only.
 func (p *pass) singleVoices(first int) (alone [2]pause.Parties) {
 	for n := range p.channels() {
 		alone[n] = voices(p.Plans[first+n], p.Span)
@@ -128,7 +130,7 @@ func (p *pass) findVoices() {
 	for i, parties := range p.Voices {
 		for n, party := range parties {
 			c := p.channelOf(p.in[i], n)
-			if c.apart() || p.in[i].inPlace { // Encode promises nothing for what it reads where it writes
+			if c.apart() || p.in[i].inPlace { // Encode must not read where it writes
 				c.buffer = make([]byte, chunk*c.width)
 			}
 			p.said[party] = c
@@ -158,9 +160,9 @@ func (p *pass) run(in []io.Reader, out []io.Writer) (int64, error) {
 // done returns how many samples of each channel all outputs hold.
 func (p *pass) done() int64 { return p.at - p.Span.From }
 
-// An end is how the last read of an input ended.
+// An end is how a read of an input ended.
 type end struct {
-	samples, rest int // whole samples, and bytes of one more
+	samples, rest int // whole samples of each channel, and bytes of one more
 	err           error
 }
 
@@ -187,7 +189,7 @@ func (p *pass) upTo(to int64) int {
 	return int(left)
 }
 
-// ended returns how the inputs end at a sample of the block, if any of them does.
+// ended returns how the inputs end at a sample of the block, and nil where none does.
 func (p *pass) ended(n int) error {
 	together, over := p.Span.To == ToTheEnd, false
 	for _, e := range p.ends {
@@ -211,7 +213,7 @@ func (p *pass) ended(n int) error {
 	return nil
 }
 
-// write writes the outputs' blocks, up to a sample.
+// write writes the first n samples of the outputs' blocks.
 func (p *pass) write(out []io.Writer, n int) error {
 	for i, w := range out {
 		frame := p.out[i].frame
@@ -226,7 +228,7 @@ func (p *pass) write(out []io.Writer, n int) error {
 	return nil
 }
 
-// render makes so many samples of the outputs' blocks, piece by piece.
+// render makes the first n samples of the outputs' blocks, piece by piece.
 func (p *pass) render(n int) {
 	for _, out := range p.out {
 		for from := 0; from < n; {
@@ -250,7 +252,7 @@ func (p *pass) piece(out *stream, from, to int) {
 		case t.silent():
 			t.to.fill(p.Codec, from, to)
 		default:
-			p.mix(t, from, to)
+			p.encode(t, from, to)
 		}
 	}
 }
@@ -275,11 +277,11 @@ func (p *pass) voice(t *track) channel {
 	for party := range t.alone.All() {
 		return p.said[party]
 	}
-	return channel{} // never: it is asked for where there is one
+	return channel{} // never: it is asked of a track that has one
 }
 
-// mix renders samples of a track anew.
-func (p *pass) mix(t *track, from, to int) {
+// encode renders samples of a track from the voices.
+func (p *pass) encode(t *track, from, to int) {
 	for ; from < to; from += chunk {
 		n := min(chunk, to-from)
 		for party := range t.piece.Voices.All() {

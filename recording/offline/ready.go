@@ -18,25 +18,22 @@ func PartyOf(t recording.Track) pause.Party { return pause.Party(t) }
 // says that these inputs do not make up the track.
 func Ready(tl *recording.Timeline, g recording.Guard, track recording.Track, tone []int16,
 	inputs ...recording.Track) (recording.Plan, error) {
-	mixes, err := makeUp(tl, g, track, inputs)
+	made, err := makeUp(tl, g, track, inputs)
 	if err != nil {
 		return recording.Plan{}, err
 	}
-	p := g.Plan(tl, track, tone)
-	pieces := p.Pieces
+	ofVoices := g.Plan(tl, track, tone)
+	p := ofVoices
 	p.Pieces = nil
-	for _, piece := range pieces {
+	for _, piece := range ofVoices.Pieces {
 		for at := piece.From; at < piece.To; {
-			next := piece
-			next.From, next.Voices = at, 0
-			for _, m := range mixes {
-				next.To = min(next.To, m.until(at))
-				if m.heard(at, piece.Voices) {
-					next.Voices = next.Voices.With(PartyOf(m.track))
+			next := ofVoices.At(at)
+			next.Voices = 0
+			for _, r := range made {
+				next.To = min(next.To, r.until(at))
+				if r.heard(at, piece.Voices) {
+					next.Voices = next.Voices.With(PartyOf(r.track))
 				}
-			}
-			if piece.Tone >= 0 {
-				next.Tone += at - piece.From
 			}
 			p.Pieces, at = append(p.Pieces, next), next.To
 		}
@@ -44,16 +41,16 @@ func Ready(tl *recording.Timeline, g recording.Guard, track recording.Track, ton
 	return p, nil
 }
 
-// A mix is a ready track, where in it which voices belong, and where one may be in it that is silenced.
-type mix struct {
+// A readyTrack is an input that holds a whole track, without pauses.
+type readyTrack struct {
 	track    recording.Track
-	present  map[pause.Party]recording.Spans
-	silenced recording.Spans
+	present  map[pause.Party]recording.Spans // where whose voice belongs into it
+	silenced recording.Spans                 // where it may hold the voice of somebody who is silenced
 }
 
 // makeUp returns those of the inputs that a track consists of.
-func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track, inputs []recording.Track) ([]mix, error) {
-	var mixes []mix
+func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track,
+	inputs []recording.Track) (made []readyTrack, err error) {
 	var have pause.Sides
 	for _, in := range inputs {
 		if s := in.Sides(); s&^track.Sides() == 0 {
@@ -61,46 +58,45 @@ func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track, in
 				return nil, &JobError{fmt.Sprintf("ready tracks %v", inputs), "every side once"}
 			}
 			have |= s
-			mixes = append(mixes, newMix(tl, g, in))
+			made = append(made, newReadyTrack(tl, g, in))
 		}
 	}
 	if have != track.Sides() {
 		return nil, &JobError{fmt.Sprintf("ready tracks %v", inputs),
 			fmt.Sprintf("such that make up the %v track", track)}
 	}
-	return mixes, nil
+	return made, nil
 }
 
-func newMix(tl *recording.Timeline, g recording.Guard, t recording.Track) mix {
-	m := mix{track: t, present: map[pause.Party]recording.Spans{}}
+func newReadyTrack(tl *recording.Timeline, g recording.Guard, t recording.Track) readyTrack {
+	r := readyTrack{track: t, present: map[pause.Party]recording.Spans{}}
 	all, _ := tl.Parties()
 	for p := range all.All() {
-		m.present[p] = tl.PresentOn(t.Sides(), p, math.MaxInt64)
-		for _, there := range m.present[p] {
+		r.present[p] = tl.PresentOn(t.Sides(), p, math.MaxInt64)
+		for _, there := range r.present[p] {
 			for _, silence := range g.Silence(tl, p, math.MaxInt64) {
-				m.silenced.Add(silence.Intersect(g.Widen(there))) // who mistrusts clocks does not know when it left
+				r.silenced.Add(silence.Intersect(g.Widen(there))) // without trust in clocks, nobody knows when it left
 			}
 		}
 	}
-	return m
+	return r
 }
 
-// heard reports whether some voices are all that belong into the mix at a position, and there are some, and none is
-// silenced.
-func (m mix) heard(at int64, voices pause.Parties) bool {
+// heard reports whether voices belong into the track at a position, none but those given, and none is silenced.
+func (r readyTrack) heard(at int64, voices pause.Parties) bool {
 	var present pause.Parties
-	for p, spans := range m.present {
+	for p, spans := range r.present {
 		if spans.Has(at) {
 			present = present.With(p)
 		}
 	}
-	return present != 0 && present&^voices == 0 && !m.silenced.Has(at)
+	return present != 0 && present&^voices == 0 && !r.silenced.Has(at)
 }
 
-// until returns up to where nobody comes, goes, or is silenced or heard again after a position.
-func (m mix) until(at int64) int64 {
-	to := nextEdge(m.silenced, at)
-	for _, spans := range m.present {
+// until returns up to where, from a position on, nobody comes or goes, and nobody is silenced or heard again.
+func (r readyTrack) until(at int64) int64 {
+	to := nextEdge(r.silenced, at)
+	for _, spans := range r.present {
 		to = min(to, nextEdge(spans, at))
 	}
 	return to

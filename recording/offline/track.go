@@ -11,7 +11,7 @@ import (
 // A track is one channel of an output.
 type track struct {
 	plan  recording.Plan
-	alone pause.Parties // the one party whose voice is there before anything is masked, or nobody
+	alone pause.Parties // the one party whose voice the channel holds before anything is masked, or nobody
 	to    channel
 
 	piece recording.Piece // what holds there
@@ -61,7 +61,7 @@ type channel struct {
 // apart reports whether other samples lie between the channel's.
 func (c channel) apart() bool { return c.stride != c.width }
 
-// take returns n samples of a channel, one after the other, up to a chunk.
+// take returns n samples of the channel, one after the other; at most a chunk.
 func (c channel) take(from, n int) []byte {
 	if c.buffer == nil {
 		return c.samples[from*c.width : (from+n)*c.width]
@@ -83,8 +83,8 @@ func (c channel) copy(dst []byte, from int) {
 	}
 }
 
-// room returns where n samples of the channel can be written one after the other: a buffer where they have to be put
-// afterwards.
+// room returns where n samples of the channel can be written one after the other: a buffer where they lie apart and
+// have to be put into the channel afterwards.
 func (c channel) room(buffer []byte, from, n int) []byte {
 	if c.apart() {
 		return buffer[:n*c.width]
