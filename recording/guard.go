@@ -42,11 +42,10 @@ type phase struct {
 	overtaken pause.Parties // by stop spans and their margins
 }
 
-// An edge is where a party's widened silence starts or ends.
+// An edge is where widened silences start or end.
 type edge struct {
-	at        int64
-	party     pause.Party
-	overtaken bool // the silence is that of a stop span, and not that of a step
+	at                  int64
+	silenced, overtaken pause.Parties // whose do, as of a phase
 }
 
 // phases returns the recording phase by phase, without a gap.
@@ -58,7 +57,8 @@ func (t *Timeline) phases(g Guard) []phase {
 		now.change = c
 		for holds := (Span{c.at, t.upTo(i, math.MaxInt64)}); !holds.Empty(); holds.From = now.To {
 			for ; len(edges) > 0 && edges[0].at <= holds.From; edges = edges[1:] {
-				now.pass(edges[0])
+				now.silenced ^= edges[0].silenced
+				now.overtaken ^= edges[0].overtaken
 			}
 			now.Span = holds
 			if len(edges) > 0 {
@@ -70,27 +70,16 @@ func (t *Timeline) phases(g Guard) []phase {
 	return phases
 }
 
-// pass notes that a party's silence has started or ended.
-func (p *phase) pass(e edge) {
-	if e.overtaken {
-		p.overtaken ^= pause.PartiesOf(e.party)
-	} else {
-		p.silenced ^= pause.PartiesOf(e.party)
-	}
-}
-
 // edges returns where widened silences start and end, in order.
 func (t *Timeline) edges(g Guard) (all []edge) {
-	add := func(p pause.Party, spans Spans, overtaken bool) {
-		for _, s := range spans {
-			all = append(all, edge{s.From, p, overtaken}, edge{s.To, p, overtaken})
-		}
-	}
 	parties, _ := t.Parties()
 	for p := range parties.All() {
-		add(p, g.Silence(t, p, math.MaxInt64), false)
-		if len(t.stops) > 0 {
-			add(p, g.overtaken(t, p), true)
+		one := pause.PartiesOf(p)
+		for _, s := range g.Silence(t, p, math.MaxInt64) {
+			all = append(all, edge{s.From, one, 0}, edge{s.To, one, 0})
+		}
+		for _, s := range g.overtaken(t, p) {
+			all = append(all, edge{s.From, 0, one}, edge{s.To, 0, one})
 		}
 	}
 	slices.SortFunc(all, func(a, b edge) int { return cmp.Compare(a.at, b.at) })

@@ -1,6 +1,8 @@
 package recording
 
 import (
+	"slices"
+
 	"github.com/recpause/recpause/pause"
 )
 
@@ -17,13 +19,19 @@ const (
 //enum:parse
 var layoutNames = [...]string{OneChannel: "1ch", TwoChannel: "2ch", Split: "split"}
 
-// Tracks returns what the layout's channels hold, file by file in their order.
-func (l Layout) Tracks() []Track {
-	if l == OneChannel {
-		return []Track{Mixed}
+// Files returns what the channels of the layout's files hold, file by file.
+func (l Layout) Files() [][]Track {
+	switch l {
+	case TwoChannel:
+		return [][]Track{{OperatorSide, FarSide}}
+	case Split:
+		return [][]Track{{OperatorSide}, {FarSide}}
 	}
-	return []Track{OperatorSide, FarSide}
+	return [][]Track{{Mixed}}
 }
+
+// Tracks returns the tracks of all of the layout's files, in order.
+func (l Layout) Tracks() []Track { return slices.Concat(l.Files()...) }
 
 // A Track is one channel of a recording.
 type Track uint8

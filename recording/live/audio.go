@@ -39,7 +39,7 @@ func (r *Recording) checkFrame(p pause.Party, at int64, frame []byte) error {
 	problem := ""
 	switch ahead := r.config.ahead(); {
 	case r.timeline == nil:
-		return zero()
+		return notMade()
 	case r.closed:
 		return &ClosedError{End: r.end()}
 	case p >= pause.MaxParties:

@@ -126,25 +126,25 @@ func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 // changed adds an entry to the journal, plans anew, and has what was written by the plans before corrected.
 func (r *Recording) changed(e entry) error {
 	r.journal = append(r.journal, e)
-	before := r.plans
-	r.plans = r.plan()
 	for i := range r.sinks {
 		s := &r.sinks[i]
-		for track := s.first; track < s.first+s.tracks; track++ {
-			r.compare(s, track, before[track], recording.Span{From: r.timeline.Origin(), To: s.written})
-			r.compare(s, track, before[track], recording.Span{From: s.written, To: s.tried})
+		for n, track := range s.tracks {
+			old := s.plans[n]
+			s.plans[n] = r.plan(track)
+			r.compare(s, n, old, recording.Span{From: r.timeline.Origin(), To: s.written})
+			r.compare(s, n, old, recording.Span{From: s.written, To: s.tried})
 		}
 	}
 	return r.settle(r.received - r.holdBack)
 }
 
-// compare finds where in a span that has been written a track is not what it is by the plan now.
-func (r *Recording) compare(s *sink, track int, before recording.Plan, written recording.Span) {
+// compare finds where in a span that has been written by an old plan a sink's n-th track is another one now.
+func (r *Recording) compare(s *sink, n int, old recording.Plan, written recording.Span) {
 	for !written.Empty() {
-		was, is := before.At(written.From), r.plans[track].At(written.From)
+		was, is := old.At(written.From), s.plans[n].At(written.From)
 		part := recording.Span{From: written.From, To: min(was.To, is.To, written.To)}
 		if was.Voices != is.Voices || was.Tone != is.Tone {
-			r.differs(s, r.config.Layout.Tracks()[track], part, was.Voices, is.Voices)
+			r.differs(s, s.tracks[n], part, was.Voices, is.Voices)
 		}
 		written.From = part.To
 	}

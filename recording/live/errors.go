@@ -13,8 +13,8 @@ type ConfigError struct {
 
 func (e *ConfigError) Error() string { return "live: " + e.Field + " " + e.Problem }
 
-// zero is the error of the zero Recording.
-func zero() error {
+// notMade is the error of the zero Recording.
+func notMade() error {
 	return &ConfigError{"Recording", "was not made by New or Restore"}
 }
 

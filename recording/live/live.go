@@ -101,18 +101,10 @@ func (c Config) check(sinks int, streams bool) error {
 		return &ConfigError{"Guard.Before", "must not be more than HoldBack for a stream: every stop would leak"}
 	case holdBack > maxKept || lookback > maxKept-holdBack:
 		return &ConfigError{"HoldBack, Lookback", "too long to be kept in memory"}
-	case sinks != c.sinks():
+	case sinks != len(c.Layout.Files()):
 		return &ConfigError{"Layout", "one sink is needed, and two for split"}
 	}
 	return nil
-}
-
-// sinks returns how many sinks the layout needs.
-func (c Config) sinks() int {
-	if c.Layout == recording.Split {
-		return 2
-	}
-	return 1
 }
 
 // ahead returns by how many samples a frame may lie off.
@@ -134,10 +126,9 @@ type Recording struct {
 	timeline *recording.Timeline
 	start    pause.Call // as the call was at the start
 	journal  []entry
-	plans    []recording.Plan // of each track of the layout, by all that is known
-	received int64            // end of the latest frame, or where the call has come to
-	floor    int64            // nothing before it is in memory: the start, or where a restored recording goes on
-	rings    []*ring          // by party, nil for who said nothing
+	received int64   // end of the latest frame, or where the call has come to
+	floor    int64   // nothing before it is in memory: the start, or where a restored recording goes on
+	rings    []*ring // by party, nil for who said nothing
 	sinks    []sink
 	notes    []Note
 	views    [][]byte // what Plan.Encode is given
@@ -162,20 +153,19 @@ func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 		holdBack: c.Rate.Samples(c.HoldBack), memory: c.Rate.Samples(c.HoldBack) + c.Rate.Samples(c.Lookback),
 		received: c.Origin, floor: c.Origin,
 	}
-	tracks := len(c.Layout.Tracks()) / len(sinks)
-	for i, w := range sinks {
-		r.sinks = append(r.sinks, sink{to: w, first: i * tracks, tracks: tracks, written: c.Origin, tried: c.Origin})
+	for i, tracks := range c.Layout.Files() {
+		s := sink{to: sinks[i], tracks: tracks, written: c.Origin, tried: c.Origin}
+		for _, track := range tracks {
+			s.plans = append(s.plans, r.plan(track))
+		}
+		r.sinks = append(r.sinks, s)
 	}
-	r.plans = r.plan()
 	return r, nil
 }
 
-// plan returns what each track of the layout holds, by all that is known now.
-func (r *Recording) plan() (plans []recording.Plan) {
-	for _, track := range r.config.Layout.Tracks() {
-		plans = append(plans, r.config.Guard.Plan(r.timeline, track, r.config.Tone))
-	}
-	return plans
+// plan returns what a track holds by all that is known now.
+func (r *Recording) plan(track recording.Track) recording.Plan {
+	return r.config.Guard.Plan(r.timeline, track, r.config.Tone)
 }
 
 // Call returns the call as it is after the last step.
@@ -216,7 +206,7 @@ func (r *Recording) end() int64 {
 // checkPosition returns the error of a position at which nothing can be noted.
 func (r *Recording) checkPosition(at int64) error {
 	if r.timeline == nil {
-		return zero()
+		return notMade()
 	}
 	switch origin := r.timeline.Origin(); {
 	case r.closed:
@@ -261,7 +251,7 @@ func (r *Recording) Close(end int64) error {
 		return nil
 	}
 	if r.timeline == nil {
-		return zero()
+		return notMade()
 	}
 	if last, ended := r.timeline.Ended(); !ended {
 		if _, err := r.End(max(end, last)); err != nil && !errors.As(err, new(*SinkError)) {

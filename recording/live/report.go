@@ -50,8 +50,8 @@ func (r *Recording) note(n Note) {
 
 // lose notes as lost the voices that a sink should hold in a span by the plan.
 func (r *Recording) lose(s *sink, span recording.Span) {
-	for i, track := range r.config.Layout.Tracks()[s.first : s.first+s.tracks] {
-		for _, piece := range r.plans[s.first+i].Pieces {
+	for i, track := range s.tracks {
+		for _, piece := range s.plans[i].Pieces {
 			if part := piece.Intersect(span); !part.Empty() && piece.Voices != 0 {
 				r.note(Note{Lost, part, track, piece.Voices})
 			}

@@ -26,14 +26,15 @@ func isStream(w io.WriterAt) bool {
 
 // A sink is where a recording is written, and how far that is.
 type sink struct {
-	to            io.WriterAt
-	first, tracks int             // of the layout's tracks
-	written       int64           // everything before it is in the sink, but for corrections and wipes
-	tried         int64           // of a file: what a write that failed may have left in it ends here
-	corrections   recording.Spans // samples that have changed since, and are in memory
-	wipes         recording.Spans // samples that have to go, even if nothing is in memory to put there
-	rest          [4]byte         // what a stream has yet to take of the sample before written
-	unsent        int             // bytes of rest
+	to          io.WriterAt
+	tracks      []recording.Track // in its channels
+	plans       []recording.Plan  // of each track, by all that is known
+	written     int64             // everything before it is in the sink, but for corrections and wipes
+	tried       int64             // of a file: what a write that failed may have left in it ends here
+	corrections recording.Spans   // samples that have changed since, and are in memory
+	wipes       recording.Spans   // samples that have to go, even if nothing is in memory to put there
+	rest        [4]byte           // what a stream has yet to take of the sample before written
+	unsent      int               // bytes of rest
 }
 
 // blockSamples is how many samples of a channel are written at once at most.
@@ -154,21 +155,24 @@ func (r *Recording) encode(s *sink, part recording.Span) []byte {
 		}
 	}
 	codec, size := r.config.Codec, int(part.Len())*r.config.Codec.Width()
-	if s.tracks == 1 {
-		r.room(size)
-		r.plans[s.first].Encode(codec, r.scratch, part.From, r.views)
-		return r.scratch
+	if len(s.tracks) == 1 {
+		pcm := r.room(size)
+		s.plans[0].Encode(codec, pcm, part.From, r.views)
+		return pcm
 	}
-	r.room(4 * size) // for each channel, and for both
-	left, right := r.scratch[:size], r.scratch[size:2*size]
-	r.plans[s.first].Encode(codec, left, part.From, r.views)
-	r.plans[s.first+1].Encode(codec, right, part.From, r.views)
-	codec.Interleave(r.scratch[2*size:], left, right)
-	return r.scratch[2*size:]
+	pcm := r.room(4 * size)
+	left, right, both := pcm[:size], pcm[size:2*size], pcm[2*size:]
+	s.plans[0].Encode(codec, left, part.From, r.views)
+	s.plans[1].Encode(codec, right, part.From, r.views)
+	codec.Interleave(both, left, right)
+	return both
 }
 
-// room makes the scratch so many bytes long.
-func (r *Recording) room(bytes int) { r.scratch = slices.Grow(r.scratch[:0], bytes)[:bytes] }
+// room returns so many bytes of the scratch.
+func (r *Recording) room(bytes int) []byte {
+	r.scratch = slices.Grow(r.scratch[:0], bytes)[:bytes]
+	return r.scratch
+}
 
 // put gives a part to a sink, and returns how many samples it took. A file takes all or nothing, though a write that
 // failed may have left something in it. Of a stream, a sample that it took in part counts: it has heard of it, and gets

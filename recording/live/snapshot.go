@@ -101,7 +101,7 @@ type storedNote struct {
 // confirmed, it is all that is needed for the recording to go on silent or recording as it was.
 func (r *Recording) MarshalJSON() ([]byte, error) {
 	if r.timeline == nil {
-		return nil, zero()
+		return nil, notMade()
 	}
 	s := snapshot{
 		Format: snapshotFormat, Config: r.config.settings(), Stream: r.streams, Origin: r.timeline.Origin(),

@@ -50,8 +50,8 @@ func (j Job) check(in, out int) error {
 		return &JobError{count(len(j.Plans), "plan"), fmt.Sprintf("%d, one for each track of %v", tracks, j.Layout)}
 	case in != len(j.Voices) || in == 0:
 		return &JobError{count(in, "input"), fmt.Sprintf("%d, as the job says, and at least one", len(j.Voices))}
-	case out != j.outputs():
-		return &JobError{count(out, "output"), fmt.Sprintf("%d, which %v has", j.outputs(), j.Layout)}
+	case out != len(j.Layout.Files()):
+		return &JobError{count(out, "output"), fmt.Sprintf("%d, which %v has", len(j.Layout.Files()), j.Layout)}
 	}
 	return j.checkVoices()
 }
@@ -63,16 +63,8 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// outputs returns how many files the layout has.
-func (j Job) outputs() int { return len(j.Plans) / j.channels() }
-
 // channels returns how many channels each output has.
-func (j Job) channels() int {
-	if j.Layout == recording.TwoChannel {
-		return 2
-	}
-	return 1
-}
+func (j Job) channels() int { return len(j.Layout.Files()[0]) }
 
 // checkVoices checks that each channel is one party's, and that every voice that the plans ask for is there.
 func (j Job) checkVoices() error {
