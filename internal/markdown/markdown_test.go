@@ -15,7 +15,8 @@ func TestPair(t *testing.T) {
 		"# A\ntext\n| a | b |\n- c\ntext\n": false,
 	} {
 		files, err := Pair("docs/page", func(l spec.Lang) string { return spec.Text{JA: ja, EN: page}.In(l) })
-		if (err == nil) != one || one && (string(files["docs/page.md"]) != page || string(files["docs/page.ja.md"]) != ja) {
+		if (err == nil) != one || one &&
+			(string(files["docs/page.md"]) != page || string(files["docs/page.ja.md"]) != ja) {
 			t.Errorf("%q: got %q, %v", ja, files, err)
 		}
 	}

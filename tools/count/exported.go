@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// ofFile lists what one file exports.
-func ofFile(path string) (lines []string, err error) {
+// exportedBy lists what one file exports.
+func exportedBy(path string) (lines []string, err error) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
 	if err != nil {

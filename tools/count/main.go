@@ -1,9 +1,10 @@
-// Command count says how large the repository is: lines, files and wide lines of each module without tests and generated files, the
-// public packages of the root module, and how many lines they export. Run it with make count.
+// Command count says how large the repository is: lines, files and wide lines of each module without tests and
+// generated files, the public packages of the root module, and how many lines they export. Run it with make count.
 package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -31,9 +32,7 @@ func main() {
 // A size is what a folder or a module holds.
 type size struct{ files, lines, wide int }
 
-func (s *size) add(o size) {
-	s.files, s.lines, s.wide = s.files+o.files, s.lines+o.lines, s.wide+o.wide
-}
+func (s size) plus(o size) size { return size{s.files + o.files, s.lines + o.lines, s.wide + o.wide} }
 
 func run(root string) error {
 	modules, err := tracked(root, "go.mod", "*/go.mod")
@@ -52,25 +51,23 @@ func run(root string) error {
 		}
 		one := sizeOf(string(text))
 		if strings.HasSuffix(name, "_test.go") {
-			tests.add(one)
+			tests = tests.plus(one)
 			continue
 		}
 		folder, module := path.Dir(name), moduleOf(name, modules)
 		if public(folder, module) {
-			lines, err := ofFile(filepath.Join(root, name))
+			lines, err := exportedBy(filepath.Join(root, name))
 			if err != nil {
 				return err
 			}
 			api[folder] = append(api[folder], lines...)
 		}
 		if !strings.HasSuffix(name, "_gen.go") {
-			byModule[module], byFolder[folder] = plus(byModule[module], one), plus(byFolder[folder], one)
+			byModule[module], byFolder[folder] = byModule[module].plus(one), byFolder[folder].plus(one)
 		}
 	}
 	return report(byModule, byFolder, api, tests)
 }
-
-func plus(a, b size) size { a.add(b); return a }
 
 // tracked lists the files that git tracks.
 func tracked(root string, patterns ...string) ([]string, error) {
@@ -110,13 +107,13 @@ func report(byModule, byFolder map[string]size, api map[string][]string, tests s
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "module\tfiles\tlines\twide\t")
 	all := size{}
-	for _, m := range keys(byModule) {
+	for _, m := range slices.Sorted(maps.Keys(byModule)) {
 		fmt.Fprintf(w, "%s\t%s\n", m, row(byModule[m]))
-		all.add(byModule[m])
+		all = all.plus(byModule[m])
 	}
 	fmt.Fprintf(w, "all\t%s\ntests\t%s\n\nfolder\tfiles\tlines\twide\texported lines\n", row(all), row(tests))
 	exported := 0
-	for _, f := range keys(byFolder) {
+	for _, f := range slices.Sorted(maps.Keys(byFolder)) {
 		slices.Sort(api[f])
 		lines := len(slices.Compact(api[f]))
 		exported += lines
@@ -132,12 +129,4 @@ func report(byModule, byFolder map[string]size, api map[string][]string, tests s
 
 func row(s size) string {
 	return fmt.Sprintf("%d\t%d\t%d (%.2f %%)\t", s.files, s.lines, s.wide, 100*float64(s.wide)/float64(max(1, s.lines)))
-}
-
-func keys[V any](m map[string]V) (list []string) {
-	for k := range m {
-		list = append(list, k)
-	}
-	slices.Sort(list)
-	return list
 }

@@ -131,7 +131,8 @@ func (p *page) rule(f finding) string {
 
 // section writes one class, which has a number.
 func (p *page) section(n int, f finding) {
-	fmt.Fprintf(p, "\n<a id=\"m%[1]d\"></a>\n\n### %[1]d. %[2]s%[3]s%[4]s\n\n", n, f.State.In(p.Lang), p.In("：", ": "), p.opener(f))
+	fmt.Fprintf(p, "\n<a id=\"m%[1]d\"></a>\n\n### %[1]d. %[2]s%[3]s%[4]s\n\n", n, f.State.In(p.Lang), p.In("：", ": "),
+		p.opener(f))
 	p.Say("- 手順（%[1]s）: %[2]s", "- Story (%[1]s): %[2]s", f.parties, system.Tell(f.Story, p.Lang))
 	p.Say("- %[1]sの画面: %[2]s。実際: %[3]s", "- %[1]s shows %[2]s; in fact: %[3]s", f.First.Party, p.shows(f),
 		f.Recording.In(p.Lang))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/markdown"
+	"github.com/recpause/recpause/internal/suite"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -78,8 +79,8 @@ func (p *page) legend() {
 			"the checks of their rules look at them.")
 	p.Say("- トグルを表示するかどうか（状態、バージョン、契約、端末、設定の組み合わせ）は抜き取りではなく、すべて調べる：`core` で%d通り、`quirks` で%d通り。",
 		"- Whether the toggle is shown is decided in full, and not sampled: %d combinations of state, version, "+
-			"contract, terminal and settings in `core`, %d in `quirks`.", decisions(conformance.Core),
-		decisions(conformance.Quirks))
+			"contract, terminal and settings in `core`, %d in `quirks`.", len(suite.Decisions(conformance.Core)),
+		len(suite.Decisions(conformance.Quirks)))
 	p.Say("- 表の最後は、どの観測でも区別できない状態の組の数。互いに入れ替わっていても、その製品は不合格にならない。",
 		"- The last column is how many pairs of states nothing tells apart: a subject that is in one of them for "+
 			"the other is not failed.")
@@ -88,11 +89,11 @@ func (p *page) legend() {
 // totals says how many faults are failed by what.
 func (p *page) totals() {
 	bySuite, byRule := 0, 0
-	for _, k := range p.kills {
-		if k.suites {
+	for _, fault := range p.seeded {
+		if fault.bySuite {
 			bySuite++
 		}
-		if k.rules {
+		if fault.byRule {
 			byRule++
 		}
 	}
@@ -101,5 +102,5 @@ func (p *page) totals() {
 		"Of %d seeded faults the rule checks fail %d, and the suites %d (the whole system, `quirks`). Those that "+
 			"the suites miss show in what they do not look at: files, transcripts, the history, support levels, or "+
 			"a lock that is kept too long.\n",
-		len(p.kills), byRule, bySuite)
+		len(p.seeded), byRule, bySuite)
 }

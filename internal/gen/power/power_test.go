@@ -35,12 +35,12 @@ func TestCoreFindsEverythingVisible(t *testing.T) {
 // A fault that can be seen and is not found is missed, and so is a seeded fault that no check fails.
 func TestMissed(t *testing.T) {
 	found := findings{measures: []measure{{power: suite.Power{Visible: 2, Killed: 2}}},
-		kills: []kill{{rules: true}}}
+		seeded: []seeded{{byRule: true}}}
 	if err := found.missed(); err != nil {
 		t.Errorf("got %v, want nothing missed", err)
 	}
 	for _, f := range []findings{{measures: []measure{{power: suite.Power{Visible: 2, Killed: 1}}}},
-		{kills: []kill{{}}}} {
+		{seeded: []seeded{{}}}} {
 		if f.missed() == nil {
 			t.Errorf("%+v: got nothing missed", f)
 		}
@@ -48,15 +48,15 @@ func TestMissed(t *testing.T) {
 }
 
 // A fault is asked of every check and of the suites, and what fails it is kept.
-func TestKilled(t *testing.T) {
+func TestJudged(t *testing.T) {
 	plan, err := suite.New(t.Context(), conformance.System, spec.Screen|spec.RecorderState, suite.Options{First: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for id, bySuite := range map[string]bool{"F14": true, "F33": false} {
 		f, _ := faults.Lookup(id)
-		k, err := killed(t.Context(), f, plan)
-		if err != nil || k.suites != bySuite || !k.rules {
+		k, err := judged(t.Context(), f, plan)
+		if err != nil || k.bySuite != bySuite || !k.byRule {
 			t.Errorf("%s: got %+v, %v", id, k, err)
 		}
 	}
@@ -66,7 +66,7 @@ func TestKilled(t *testing.T) {
 func TestPagesHaveOneShape(t *testing.T) {
 	f := findings{measures: []measure{{subject: core[0]}}}
 	for fault := range faults.All() {
-		f.kills = append(f.kills, kill{fault.ID, true, true})
+		f.seeded = append(f.seeded, seeded{fault.ID, true, true})
 	}
 	if _, err := markdown.Pair("page", func(lang spec.Lang) string { return write(f, lang) }); err != nil {
 		t.Error(err)

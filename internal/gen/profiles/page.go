@@ -55,7 +55,8 @@ func (p *page) stories(s set) {
 	for c := range s.All() {
 		without := s.without[c]
 		p.Row(c.Proposal().Name.In(p.Lang), system.Tell(without.events, p.Lang),
-			without.mismatch.Party+p.In("：", ": ")+without.mismatch.Kind.In(p.Lang), system.Harm(without.mismatch.Kind).In(p.Lang))
+			without.mismatch.Party+p.In("：", ": ")+without.mismatch.Kind.In(p.Lang),
+			system.Harm(without.mismatch.Kind).In(p.Lang))
 	}
 }
 

@@ -43,7 +43,8 @@ func TestMinimalSets(t *testing.T) {
 // manual's have some.
 func TestSynchronisedHasNoMismatch(t *testing.T) {
 	for _, p := range searched(t).visits {
-		if p.synchronised.mismatches != 0 || p.documented.mismatches == 0 || p.synchronised.states < p.documented.states {
+		if p.synchronised.mismatches != 0 || p.documented.mismatches == 0 ||
+			p.synchronised.states < p.documented.states {
 			t.Errorf("%s: got %+v", p.parties, p)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"github.com/recpause/recpause/spec"
 )
 
 // A file is one kind of vectors. Its lists are written one entry a line, so that a diff shows what has changed.
@@ -52,5 +54,66 @@ func (f file) encode() ([]byte, error) {
 		b.WriteString("\n]")
 	}
 	b.WriteString("\n}\n")
+	return b.Bytes(), nil
+}
+
+// An answer is what one observable is, and the rule that decides it. Or lists other values that satisfy the rule as
+// well.
+type answer struct {
+	Is   any      `json:"is"`
+	Or   []string `json:"or,omitempty"`
+	Rule spec.ID  `json:"rule"`
+}
+
+// Answers are those of one case, by what the vendor says of them: a reader who wants to fail nobody for more than the
+// page promises reads the first group and no other.
+type answers struct {
+	Guaranteed    group `json:"guaranteed"`
+	NotGuaranteed group `json:"not-guaranteed"`
+	Unspecified   group `json:"unspecified"`
+}
+
+// add puts an answer where its rule's support says, or lower where the situation that it is about is less supported.
+func (a *answers) add(name string, at spec.Support, is answer) {
+	switch at.Weaker(support(is.Rule)) {
+	case spec.Guaranteed:
+		a.Guaranteed = append(a.Guaranteed, named{name, is})
+	case spec.NotGuaranteed:
+		a.NotGuaranteed = append(a.NotGuaranteed, named{name, is})
+	default:
+		is.Or = nil // every value will do
+		a.Unspecified = append(a.Unspecified, named{name, is})
+	}
+}
+
+func support(id spec.ID) spec.Support {
+	r, _ := spec.Lookup(id)
+	return r.Support
+}
+
+// A group is an object whose fields keep their order.
+type group []named
+
+type named struct {
+	name string
+	answer
+}
+
+// MarshalJSON writes the answers under their names, {} for none.
+func (g group) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, n := range g {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		value, err := json.Marshal(n.answer)
+		if err != nil {
+			return nil, err
+		}
+		b.WriteString(`"` + n.name + `":`)
+		b.Write(value)
+	}
+	b.WriteByte('}')
 	return b.Bytes(), nil
 }
