@@ -12,10 +12,10 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Nearest says which seeded fault a failing subject looks like: the one that fails the same traces of the same rules in
-// the same way, and no other rule. It looks at what was seen, and knows nothing of why. It returns the seeded faults
-// that fail as a report says that a subject does, in their order: none where nothing differs, or where no seeded fault
-// does just that, and several where the subject's observables cannot tell them apart. The error is that of the context.
+// Nearest returns the seeded faults that fail as a report says that its subject does: the same rules by the same traces
+// in the same way, and no other rules. There is none where nothing differs or no seeded fault does just that, and
+// several where the subject's observables cannot tell them apart. It compares what was seen, and knows nothing of
+// causes. The error is that of the context.
 func Nearest(ctx context.Context, r *conformance.Report) (near []Fault, err error) {
 	differ, others := outcomes(r)
 	if len(differ) == 0 {
@@ -58,15 +58,15 @@ func outcomes(r *conformance.Report) (differ, others []spec.ID) {
 // fails reports whether a subject, judged by some rules as the report's was, has a signature.
 func fails(ctx context.Context, s conformance.SUT, r *conformance.Report, rules []spec.ID, want string) (bool, error) {
 	got, err := conformance.Check(ctx, s, conformance.WithProfile(r.Profile), conformance.Depth(r.Depth),
-		conformance.Guard(r.Guard),
-		conformance.Only(rules...))
+		conformance.Guard(r.Guard), conformance.Only(rules...))
 	if err != nil {
 		return false, err
 	}
 	return Signature(got) == want, nil
 }
 
-// Signature is how a subject fails: of each rule that differs the scene, the trace and what was seen, whenever it was.
+// Signature returns how a subject fails as a text to compare: of each rule that differs the scene, the trace without
+// its times, and what was seen.
 func Signature(r *conformance.Report) string {
 	var b strings.Builder
 	for _, f := range r.Findings {
@@ -82,7 +82,7 @@ func Signature(r *conformance.Report) string {
 	return b.String()
 }
 
-// LooksLike says what a subject looks like, nothing where it looks like no seeded fault.
+// LooksLike says in words which faults a subject looks like; the text is empty where it looks like none.
 func LooksLike(near []Fault) (text spec.Text) {
 	for i, f := range near {
 		name := spec.Text{JA: "%s（%s）", EN: "%s (%s)"}.With(f.ID, f.Name)
@@ -96,58 +96,56 @@ func LooksLike(near []Fault) (text spec.Text) {
 }
 
 // Like returns the fault as a subject of the role, the observables and the features of another one; ok is false where
-// the fault is one of another role.
-func (f Fault) Like(like conformance.Description) (s conformance.SUT, ok bool) {
+// the fault is a PBX's and the other subject is none.
+func (f Fault) Like(other conformance.Description) (s conformance.SUT, ok bool) {
 	s = f.Subject()
 	role := s.Describe().Role
-	if role == like.Role {
-		return part{s, like, false}, true
-	}
-	return part{s, like, like.Role == conformance.PBX}, role == conformance.System
+	return limited{s, other, role != other.Role && other.Role == conformance.PBX},
+		role == other.Role || role == conformance.System
 }
 
-// A part is a whole system of which one half is seen.
-type part struct {
+// A limited subject is a whole system of which only that half is seen which another subject is.
+type limited struct {
 	conformance.SUT
-	like    conformance.Description
-	clicked bool // what is asked of the recorder is what its softphone clicks
+	other  conformance.Description
+	clicks bool // commands for the PBX are clicked on the system's own softphone
 }
 
 // Describe is the fault's, as far as the other subject goes. It says nothing of open questions: a fault has answers of
 // its own.
-func (p part) Describe() conformance.Description {
-	d := p.SUT.Describe()
-	d.Role, d.Observables, d.Choices = p.like.Role, p.like.Observables, nil
-	d.Features &= p.like.Features
+func (l limited) Describe() conformance.Description {
+	d := l.SUT.Describe()
+	d.Role, d.Observables, d.Choices = l.other.Role, l.other.Observables, nil
+	d.Features &= l.other.Features
 	return d
 }
 
-// Open opens the system.
-func (p part) Open(ctx context.Context, scene conformance.Scene) (conformance.Session, error) {
-	session, err := p.SUT.Open(ctx, scene)
+// Open opens the whole system.
+func (l limited) Open(ctx context.Context, scene conformance.Scene) (conformance.Session, error) {
+	session, err := l.SUT.Open(ctx, scene)
 	if err != nil {
 		return nil, err
 	}
-	return half{session, p}, nil
+	return limitedSession{session, l}, nil
 }
 
-type half struct {
+type limitedSession struct {
 	conformance.Session
-	part
+	limited
 }
 
-// Do has the system's own softphone click what the recorder is asked for.
-func (h half) Do(ctx context.Context, e conformance.Event) error {
-	if h.clicked && e.Action == conformance.Command && (e.Verb == pause.Stop || e.Verb == pause.Resume) {
+// Do has the system's own softphone click what the PBX is asked for.
+func (l limitedSession) Do(ctx context.Context, e conformance.Event) error {
+	if l.clicks && e.Action == conformance.Command && (e.Verb == pause.Stop || e.Verb == pause.Resume) {
 		e.Action, e.Button = conformance.Click, buttons.Toggle
 	}
-	return h.Session.Do(ctx, e)
+	return l.Session.Do(ctx, e)
 }
 
 // Observe shows the half.
-func (h half) Observe(ctx context.Context) (conformance.Observation, error) {
-	o, err := h.Session.Observe(ctx)
-	switch h.like.Role {
+func (l limitedSession) Observe(ctx context.Context) (conformance.Observation, error) {
+	o, err := l.Session.Observe(ctx)
+	switch l.other.Role {
 	case conformance.PBX:
 		o.Phones, o.DTMF, o.Sent = nil, nil, nil
 	case conformance.Softphone:
@@ -156,7 +154,7 @@ func (h half) Observe(ctx context.Context) (conformance.Observation, error) {
 	return o, err
 }
 
-// Recording reads the system's.
-func (h half) Recording(ctx context.Context) (conformance.Contents, error) {
-	return h.Session.(conformance.Reader).Recording(ctx)
+// Recording returns the whole system's recording.
+func (l limitedSession) Recording(ctx context.Context) (conformance.Contents, error) {
+	return l.Session.(conformance.Reader).Recording(ctx)
 }

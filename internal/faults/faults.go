@@ -1,10 +1,12 @@
-// Package faults is subjects with one defect each, made from the reference: the proof that the kit notices, and what a
-// failing subject is compared with. The defects are those that programs of this kind have had, or are likely to have.
+// Package faults has subjects with one seeded defect each, made from the library's own. They prove that the kit
+// notices, and a subject that fails is compared with them. The defects are those that programs of this kind have had,
+// or are likely to have: see the tables screens, recorders, files, quirks, real and sentences.
 package faults
 
 import (
 	"context"
 	"iter"
+	"maps"
 	"slices"
 
 	"github.com/recpause/recpause/calllog"
@@ -19,20 +21,19 @@ import (
 type Fault struct {
 	ID     string
 	Name   spec.Text
-	Breaks []spec.ID // the rules that it breaks; it is named for the first
+	Breaks []spec.ID // the rules that it breaks, the one that it is about first
 	Source string    // where a real program had it
 
 	role  conformance.Role // of the subject; 0: the whole system
 	patch patch
 }
 
-// A patch is how a fault differs from the reference: in what it makes of its scene, of an event, of what is seen, and
-// of a recording.
+// A patch is how a fault differs from the reference. What is nil is the reference's own.
 type patch struct {
-	open func(*conformance.Scene)
-	do   func(*session, conformance.Event) []conformance.Event
-	see  func(*session, *conformance.Observation)
-	read func(*session, *conformance.Contents)
+	open func(*conformance.Scene)                 // changes the scene before it is opened
+	do   func(*conformance.Event)                 // changes an event before it happens
+	see  func(*session, *conformance.Observation) // changes what is seen
+	read func(*session, *conformance.Contents)    // changes what is in the recording
 }
 
 // text is a name in both languages.
@@ -81,8 +82,7 @@ type subject struct {
 // Describe is the reference's, under the fault's name.
 func (s subject) Describe() conformance.Description {
 	d := s.SUT.Describe()
-	d.Name = s.fault.ID
-	d.Choices = nil
+	d.Name, d.Choices = s.fault.ID, nil
 	return d
 }
 
@@ -98,28 +98,23 @@ func (s subject) Open(ctx context.Context, scene conformance.Scene) (conformance
 	return &session{Session: inner, Fault: s.fault, scene: scene}, nil
 }
 
-// A session is a session of the reference with a fault around it. What has happened is kept, for faults that remember.
+// A session is a session of the reference with a fault around it. What has happened is kept, for faults that depend on
+// it.
 type session struct {
 	conformance.Session
 	Fault
 	scene  conformance.Scene
 	events []conformance.Event
-	shown  []conformance.Observation // as the reference would show it
+	shown  []conformance.Observation // by the reference: first in the scene, then after each event
 }
 
 // Do lets the reference do what the fault makes of an event.
 func (s *session) Do(ctx context.Context, e conformance.Event) error {
-	events := []conformance.Event{e}
-	if s.patch.do != nil {
-		events = s.patch.do(s, e)
-	}
 	s.events = append(s.events, e)
-	for _, e := range events {
-		if err := s.Session.Do(ctx, e); err != nil {
-			return err
-		}
+	if s.patch.do != nil {
+		s.patch.do(&e)
 	}
-	return nil
+	return s.Session.Do(ctx, e)
 }
 
 // Observe shows what the fault makes of what the reference shows.
@@ -147,45 +142,40 @@ func (s *session) Recording(ctx context.Context) (conformance.Contents, error) {
 
 // clone makes what is seen the fault's own, so that what the reference has shown stays.
 func clone(o conformance.Observation) conformance.Observation {
-	phones := map[string]conformance.Screen{}
-	for id, p := range o.Phones {
-		phones[id] = p
-	}
-	calls := map[string]conformance.Recorder{}
-	for id, c := range o.Calls {
-		calls[id] = c
-	}
+	phones, calls := map[string]conformance.Screen{}, map[string]conformance.Recorder{}
+	maps.Copy(phones, o.Phones)
+	maps.Copy(calls, o.Calls)
 	o.Phones, o.Calls, o.Beeps = phones, calls, slices.Clone(o.Beeps)
 	return o
 }
 
-// A clicked is what a party's click on its toggle asked for.
-type clicked struct {
+// A click is what a party's click on its toggle asked for.
+type click struct {
 	party string
 	verb  pause.Verb
 	at    int64
 }
 
-// verbs returns what the clicks asked for, in order, since the call began.
-func (s *session) verbs() (list []clicked) {
+// clicks returns the clicks on toggles, in order, since the call was answered.
+func (s *session) clicks() (list []click) {
 	for i, e := range s.events {
 		switch label := s.shown[i].Phones[e.Party].Toggle; {
 		case e.Action == conformance.Fact && e.Fact == calllog.CallAnswered:
 			list = nil
 		case e.Action == conformance.Click && e.Button == toggle && label != 0:
-			list = append(list, clicked{e.Party, label, e.At})
+			list = append(list, click{e.Party, label, e.At})
 		}
 	}
 	return list
 }
 
-// pauses returns the spans between a stop and the next resume, the last one up to a position if it is open.
+// pauses returns the spans between a stop and the next resume; one that is not over ends at a position.
 func (s *session) pauses(until int64) (spans []recording.Span) {
 	open := false
-	for _, c := range s.verbs() {
+	for _, c := range s.clicks() {
 		switch {
 		case c.verb == pause.Stop && !open:
-			spans, open = append(spans, recording.Span{From: c.at, To: until}), true
+			spans, open = append(spans, span(c.at, until)), true
 		case c.verb == pause.Resume && open:
 			spans[len(spans)-1].To, open = c.at, false
 		}
@@ -201,10 +191,9 @@ func (s *session) last() conformance.Event {
 	return s.events[len(s.events)-1]
 }
 
-// justClicked reports whether the last event is a click on a toggle.
-func (s *session) justClicked() bool {
-	e := s.last()
-	return e.Action == conformance.Click && e.Button == toggle
+// had reports whether a fact has happened.
+func (s *session) had(fact calllog.Kind) bool {
+	return slices.ContainsFunc(s.events, func(e conformance.Event) bool { return e.Fact == fact })
 }
 
 // phone changes what a softphone shows.
@@ -215,51 +204,47 @@ func phone(o *conformance.Observation, party string, change func(*conformance.Sc
 	}
 }
 
-// every changes what every softphone shows.
-func every(o *conformance.Observation, change func(*conformance.Screen)) {
-	for _, party := range [...]string{conformance.A, conformance.B} {
-		phone(o, party, change)
-	}
+// both changes what the softphones A and B show.
+func both(o *conformance.Observation, change func(*conformance.Screen)) {
+	phone(o, conformance.A, change)
+	phone(o, conformance.B, change)
 }
 
-// state changes what the recording of the original call does, where it is recorded.
-func state(o *conformance.Observation, to pause.State) {
+// record changes what the recording of the original call does, where it is recorded.
+func record(o *conformance.Observation, to pause.State) {
 	if c, ok := o.Calls[conformance.OriginalCall]; ok && c.Recording != pause.Off {
 		o.Calls[conformance.OriginalCall] = conformance.Recorder{Recording: to}
 	}
 }
 
-// label puts a label on a toggle, 0 for none, with the message where it belongs.
-func label(p *conformance.Screen, v pause.Verb) {
-	p.Toggle, p.Message = v, v == pause.Resume
+// show puts a label on a softphone's toggle, with the message beside 録音再開; 0 hides the toggle.
+func show(o *conformance.Observation, party string, label pause.Verb) {
+	phone(o, party, func(p *conformance.Screen) { p.Toggle, p.Message = label, label == pause.Resume })
 }
 
-// showIn shows the toggle in a state that does not.
-func showIn(states ...callstate.State) patch {
-	return patch{see: func(_ *session, o *conformance.Observation) {
-		phone(o, conformance.A, func(p *conformance.Screen) {
-			if slices.Contains(states, p.State) {
-				label(p, pause.Stop)
-			}
-		})
+// showsIf has A show a label, or with 0 no toggle, while something holds of the session.
+func showsIf(label pause.Verb, when func(*session) bool) patch {
+	return patch{see: func(s *session, o *conformance.Observation) {
+		if when(s) {
+			show(o, conformance.A, label)
+		}
 	}}
 }
 
-// hideIn hides it in one that does.
-func hideIn(states ...callstate.State) patch {
+// showsIn has A show a label, or with 0 no toggle, in a state of its call.
+func showsIn(state callstate.State, label pause.Verb) patch {
 	return patch{see: func(_ *session, o *conformance.Observation) {
-		phone(o, conformance.A, func(p *conformance.Screen) {
-			if slices.Contains(states, p.State) {
-				label(p, 0)
-			}
-		})
+		if o.Phones[conformance.A].State == state {
+			show(o, conformance.A, label)
+		}
 	}}
 }
 
-// before returns what the reference showed before the last event.
-func (s *session) before() conformance.Observation {
-	if len(s.shown) < 2 {
-		return conformance.Observation{}
-	}
-	return s.shown[len(s.shown)-2]
+// recordsIf has the original call's recording do something else while something holds of the session.
+func recordsIf(to pause.State, when func(*session) bool) patch {
+	return patch{see: func(s *session, o *conformance.Observation) {
+		if when(s) {
+			record(o, to)
+		}
+	}}
 }

@@ -11,20 +11,13 @@ import (
 // files is what recordings and transcripts get wrong.
 var files = []Fault{
 	{ID: "F19", Name: text("無音ではなく切れ目になる", "a gap instead of silence"), Breaks: []spec.ID{spec.REC010, spec.REC012},
-		patch: patch{read: func(s *session, r *conformance.Contents) {
-			var cut int64
-			for _, p := range s.pauses(r.To) {
-				cut += p.Len()
-				eachTrack(r, func(t *conformance.TrackContents) { t.Segments = outside(t.Segments, p) })
-			}
-			r.To -= cut
-		}}},
+		patch: shorten(whole)},
 	{ID: "F20", Name: text("片側だけ無音になる", "one direction only is silenced"),
 		Breaks: []spec.ID{spec.REC011, spec.REC034, spec.DEF040},
-		patch:  leak(func(p recording.Span) recording.Span { return p }, conformance.C)},
+		patch:  leak(whole, conformance.C)},
 	{ID: "F21", Name: text("無音ではなく小さな音になる", "attenuated, not silent"),
 		Breaks: []spec.ID{spec.REC010, spec.REC011, spec.REC034, spec.DEF040},
-		patch:  leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B, conformance.C)},
+		patch:  leak(whole, everybody...)},
 	{ID: "F22", Name: text("録音に再開のビープ音がない", "the resume beep is missing in the file"),
 		Breaks: []spec.ID{spec.REC020, spec.REC030, spec.REC031, spec.REC033},
 		patch:  beepOn()},
@@ -40,13 +33,25 @@ var files = []Fault{
 		Breaks: []spec.ID{spec.ASR011}, patch: transcribing(conformance.Omnis)},
 	{ID: "F33", Name: text("録音済みの部分まで無音になる", "silence is applied backwards over what was recorded"),
 		Breaks: []spec.ID{spec.RSP030},
-		patch: patch{read: func(s *session, r *conformance.Contents) {
-			for _, p := range s.pauses(r.To) {
-				silence(r, recording.Span{From: p.From - conformance.Rate/2, To: p.From})
-			}
-		}}},
+		patch:  silenced(func(p recording.Span) recording.Span { return span(p.From-conformance.Rate/2, p.From) })},
 }
 
+// everybody is the parties who speak in the scenes of these faults.
+var everybody = []string{conformance.A, conformance.B, conformance.C}
+
+func span(from, to int64) recording.Span { return recording.Span{From: from, To: to} }
+
+// A portion is where a fault changes a recording, for each span in which that is stopped.
+type portion func(stopped recording.Span) recording.Span
+
+func whole(stopped recording.Span) recording.Span { return stopped }
+
+// firstSamples is the beginning of a stop.
+func firstSamples(n int64) portion {
+	return func(stopped recording.Span) recording.Span { return span(stopped.From, stopped.From+n) }
+}
+
+// eachTrack changes tracks of which the reference keeps its own.
 func eachTrack(r *conformance.Contents, change func(*conformance.TrackContents)) {
 	tracks := slices.Clone(r.Tracks)
 	for i := range tracks {
@@ -60,24 +65,23 @@ func eachTrack(r *conformance.Contents, change func(*conformance.TrackContents))
 func split(segments []conformance.Segment, in recording.Span,
 	change func(*conformance.Segment)) (out []conformance.Segment) {
 	for _, s := range segments {
-		for _, part := range []recording.Span{{From: s.From, To: min(s.To, in.From)}, s.Intersect(in),
-			{From: max(s.From, in.To), To: s.To}} {
-			if part.Empty() {
+		pieces := []recording.Span{span(s.From, min(s.To, in.From)), s.Intersect(in), span(max(s.From, in.To), s.To)}
+		for _, piece := range pieces {
+			if piece.Empty() {
 				continue
 			}
-			piece := s
-			piece.Span = part
-			if in.Has(part.From) {
-				change(&piece)
+			s.Span = piece
+			out = append(out, s)
+			if in.Has(piece.From) {
+				change(&out[len(out)-1])
 			}
-			out = append(out, piece)
 		}
 	}
 	return out
 }
 
-// outside cuts a span out, and moves what comes after it forward.
-func outside(segments []conformance.Segment, cut recording.Span) (out []conformance.Segment) {
+// without cuts a span out, and moves what comes after it forward.
+func without(segments []conformance.Segment, cut recording.Span) (out []conformance.Segment) {
 	for _, s := range split(segments, cut, func(*conformance.Segment) {}) {
 		switch {
 		case cut.Has(s.From):
@@ -90,16 +94,40 @@ func outside(segments []conformance.Segment, cut recording.Span) (out []conforma
 	return out
 }
 
-// leak leaves parties' speech in a part of every pause, on the side where each of them is.
-func leak(part func(recording.Span) recording.Span, parties ...string) patch {
+// shorten cuts a portion of every stop out of the recording.
+func shorten(where portion) patch {
 	return patch{read: func(s *session, r *conformance.Contents) {
-		for _, p := range s.pauses(r.To) {
+		for _, stopped := range s.pauses(r.To) {
+			if cut := where(stopped); !cut.Empty() {
+				eachTrack(r, func(t *conformance.TrackContents) { t.Segments = without(t.Segments, cut) })
+				r.To -= cut.Len()
+			}
+		}
+	}}
+}
+
+// rewrite changes what is in a portion of every stop, track by track.
+func rewrite(where portion, change func(*session, recording.Track, *conformance.Segment)) patch {
+	return patch{read: func(s *session, r *conformance.Contents) {
+		for _, stopped := range s.pauses(r.To) {
 			eachTrack(r, func(t *conformance.TrackContents) {
-				t.Segments = split(t.Segments, part(p),
-					func(x *conformance.Segment) { x.Voices = present(s, t.Track, parties) })
+				t.Segments = split(t.Segments, where(stopped),
+					func(x *conformance.Segment) { change(s, t.Track, x) })
 			})
 		}
 	}}
+}
+
+// leak leaves the speech of some parties in a portion of every stop, on the side where each of them is.
+func leak(where portion, parties ...string) patch {
+	return rewrite(where, func(s *session, track recording.Track, x *conformance.Segment) {
+		x.Voices = present(s, track, parties)
+	})
+}
+
+// silenced leaves no speech in the portion that belongs to every stop.
+func silenced(where portion) patch {
+	return rewrite(where, func(_ *session, _ recording.Track, x *conformance.Segment) { x.Voices = nil })
 }
 
 // present returns which of the parties are in a track of the scene's call.
@@ -132,19 +160,18 @@ func beepOn(tracks ...recording.Track) patch {
 				return
 			}
 			for _, p := range s.pauses(r.To) {
-				beep := recording.Span{From: p.To, To: p.To + 1600}
-				t.Segments = split(t.Segments, beep, func(x *conformance.Segment) { x.Beep = true })
+				t.Segments = split(t.Segments, span(p.To, p.To+1600), func(x *conformance.Segment) { x.Beep = true })
 			}
 		})
 	}}
 }
 
-// transcribing writes on in some integrations, whatever is stopped.
+// transcribing has some speech-to-text integrations write on, whatever is stopped.
 func transcribing(engines ...conformance.Transcriber) patch {
 	return patch{read: func(s *session, r *conformance.Contents) {
-		if !slices.Contains(engines, s.scene.Settings.Transcriber) {
-			return
+		if slices.Contains(engines, s.scene.Settings.Transcriber) {
+			r.Transcript = []conformance.Speech{{Span: r.Span, Party: conformance.A},
+				{Span: r.Span, Party: s.scene.Peer}}
 		}
-		r.Transcript = []conformance.Speech{{Span: r.Span, Party: conformance.A}, {Span: r.Span, Party: s.scene.Peer}}
 	}}
 }

@@ -16,38 +16,36 @@ var recorders = []Fault{
 	{ID: "F09", Name: text("録音設定がオフでも再開後に録音する", "records after 録音再開 although recording is off"),
 		Breaks: []spec.ID{spec.REC050},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
-			if v := s.verbs(); len(v) > 0 && v[len(v)-1].verb == pause.Resume {
+			if list := s.clicks(); len(list) > 0 && list[len(list)-1].verb == pause.Resume {
 				o.Calls[conformance.OriginalCall] = conformance.Recorder{Recording: pause.On}
 			}
 		}}},
 	{ID: "F12", Name: text("停止と再開の数をかぞえる", "reference counting"),
 		Breaks: []spec.ID{spec.S2S200, spec.S2S141, spec.S2S210},
-		patch: law(func(v []clicked) bool {
+		patch: law(func(list []click) bool {
 			stops := 0
-			for _, c := range v {
-				if c.verb == pause.Stop {
-					stops++
-				} else {
-					stops--
-				}
+			for _, c := range list {
+				stops += map[pause.Verb]int{pause.Stop: 1, pause.Resume: -1}[c.verb]
 			}
 			return stops > 0
 		})},
 	{ID: "F13", Name: text("双方が停止表示のときだけ停止する", "stopped only while both show it"),
 		Breaks: []spec.ID{spec.S2S200, spec.S2S121, spec.OPS010, spec.S2S010},
-		patch:  law(func(v []clicked) bool { return stopped(v, conformance.A) && stopped(v, conformance.B) })},
+		patch: law(func(list []click) bool {
+			return lastIsStop(list, conformance.A) && lastIsStop(list, conformance.B)
+		})},
 	{ID: "F14", Name: text("クリックのたびに切り替わる", "every click toggles"),
 		Breaks: []spec.ID{spec.S2S131, spec.S2S200, spec.S2S141},
-		patch:  law(func(v []clicked) bool { return len(v)%2 == 1 })},
+		patch:  law(func(list []click) bool { return len(list)%2 == 1 })},
 	{ID: "F15", Name: text("Aの操作だけに従う", "follows A only"), Breaks: []spec.ID{spec.S2S200, spec.S2S010, spec.S2S220},
-		patch: law(func(v []clicked) bool { return stopped(v, conformance.A) })},
+		patch: law(func(list []click) bool { return lastIsStop(list, conformance.A) })},
 	{ID: "F16", Name: text("最初に停止した側だけが再開できる", "the first to stop owns it"), Breaks: []spec.ID{spec.S2S200},
 		patch: law(owned)},
 	{ID: "F18", Name: text("停止が次の通話に残る", "the pause survives into the next call"), Breaks: []spec.ID{spec.S2S230},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
-			if e := s.last(); e.Action == conformance.Fact && e.Fact == calllog.CallAnswered {
-				state(o, pause.Silent)
-				phone(o, conformance.A, func(p *conformance.Screen) { label(p, pause.Resume) })
+			if s.last().Fact == calllog.CallAnswered {
+				record(o, pause.Silent)
+				show(o, conformance.A, pause.Resume)
 			}
 		}}},
 	{ID: "F25a", Name: text("通話相手にビープ音が聞こえない", "a beep to the operator only"),
@@ -64,23 +62,19 @@ var recorders = []Fault{
 		}}},
 }
 
-// law is another rule by which clicks stop the recording of a call of two softphones, or of any two.
-func law(silent func([]clicked) bool) patch {
+// law is another rule by which clicks stop the recording of a call of two softphones.
+func law(silent func([]click) bool) patch {
 	return patch{see: func(s *session, o *conformance.Observation) {
 		if s.scene.Place != conformance.Talking || s.scene.Peer != conformance.B {
 			return
 		}
-		to := pause.On
-		if silent(s.verbs()) {
-			to = pause.Silent
-		}
-		state(o, to)
+		record(o, map[bool]pause.State{true: pause.Silent, false: pause.On}[silent(s.clicks())])
 	}}
 }
 
-// stopped reports whether a party's last click was a stop.
-func stopped(v []clicked, party string) (is bool) {
-	for _, c := range v {
+// lastIsStop reports whether a party's last click was a stop.
+func lastIsStop(list []click, party string) (is bool) {
+	for _, c := range list {
 		if c.party == party {
 			is = c.verb == pause.Stop
 		}
@@ -88,9 +82,10 @@ func stopped(v []clicked, party string) (is bool) {
 	return is
 }
 
-func owned(v []clicked) bool {
+// owned reports whether who stopped first has not resumed yet: nobody else's resume counts.
+func owned(list []click) bool {
 	owner := ""
-	for _, c := range v {
+	for _, c := range list {
 		switch {
 		case c.verb == pause.Stop && owner == "":
 			owner = c.party
@@ -104,49 +99,35 @@ func owned(v []clicked) bool {
 // deaf keeps parties from hearing beeps.
 func deaf(parties ...string) patch {
 	return patch{see: func(_ *session, o *conformance.Observation) {
-		heard := []conformance.Beep{}
-		for _, b := range o.Beeps {
-			if !slices.Contains(parties, b.Party) {
-				heard = append(heard, b)
-			}
-		}
-		o.Beeps = heard
+		o.Beeps = slices.DeleteFunc(o.Beeps,
+			func(b conformance.Beep) bool { return slices.Contains(parties, b.Party) })
 	}}
 }
 
-// edge is 20 ms: one packet of most telephones.
-const edge = conformance.Rate / 50
+// packet is 20 ms, what most telephones send at once.
+const packet = conformance.Rate / 50
 
 // real is what programs in the field have got wrong.
 var real = []Fault{
 	{ID: "R01", Name: text("確認を返しても録音が続く", "acknowledged, and records on"),
 		Source: "https://github.com/sipwise/rtpengine/issues/1981",
 		Breaks: []spec.ID{spec.OPS010, spec.DEF010, spec.S2S121, spec.S2S010}, patch: patch{
-			see: func(_ *session, o *conformance.Observation) { state(o, pause.On) },
-			read: leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B,
-				conformance.C).read,
+			see:  func(_ *session, o *conformance.Observation) { record(o, pause.On) },
+			read: leak(whole, everybody...).read,
 		}},
 	{ID: "R02", Name: text("通話中の別の出来事で再開する", "a new offer un-pauses"),
 		Source: "https://github.com/sipwise/rtpengine/issues/1983",
-		Breaks: []spec.ID{spec.RSP020}, patch: patch{see: func(s *session, o *conformance.Observation) {
-			if e := s.last(); e.Action == conformance.Fact && s.scene.Place == conformance.Talking {
-				state(o, pause.On)
-			}
-		}}},
+		Breaks: []spec.ID{spec.RSP020}, patch: recordsIf(pause.On, func(s *session) bool {
+			return s.last().Action == conformance.Fact && s.scene.Place == conformance.Talking
+		})},
 	{ID: "R03", Name: text("2回目の停止が効かない", "the second mute is lost"),
 		Source: "https://github.com/asterisk/asterisk/issues/322",
-		Breaks: []spec.ID{spec.OPS070, spec.S2S200}, patch: patch{see: func(s *session, o *conformance.Observation) {
-			if len(s.pauses(s.last().At)) > 1 {
-				state(o, pause.On)
-			}
-		}}},
+		Breaks: []spec.ID{spec.OPS070, spec.S2S200},
+		patch:  recordsIf(pause.On, func(s *session) bool { return len(s.pauses(s.last().At)) > 1 })},
 	{ID: "R04", Name: text("転送の後は停止できない", "masking fails after a transfer"),
 		Source: "https://github.com/FreePBX/issue-tracker/issues/654",
-		Breaks: []spec.ID{spec.XFR033}, patch: patch{see: func(s *session, o *conformance.Observation) {
-			if s.had(calllog.StarCancel) {
-				state(o, pause.On)
-			}
-		}}},
+		Breaks: []spec.ID{spec.XFR033},
+		patch:  recordsIf(pause.On, func(s *session) bool { return s.had(calllog.StarCancel) })},
 	{ID: "R05", Name: text("転送取消後に再開しない", "not resumed after a failed transfer"),
 		Source: "https://github.com/mikopbx/Core/issues/1125",
 		Breaks: []spec.ID{spec.XFR030, spec.XFR032}, patch: silentAfter(calllog.StarCancel)},
@@ -154,43 +135,28 @@ var real = []Fault{
 		Breaks: []spec.ID{spec.REC011, spec.DEF040},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			if s.scene.Settings.RecordAll && s.scene.Settings.RecordCallcenter {
-				leak(func(p recording.Span) recording.Span { return p }, conformance.A, conformance.B,
-					conformance.C).read(s, r)
+				leak(whole, everybody...).read(s, r)
 			}
 		}}},
 	{ID: "R07", Name: text("保留と録音停止が同じ印を使う", "hold and operator pause share one flag"), Breaks: []spec.ID{spec.DEF010},
 		patch: patch{see: func(_ *session, o *conformance.Observation) {
 			if o.Phones[conformance.A].State == callstate.Held {
-				state(o, pause.Silent)
+				record(o, pause.Silent)
 			}
 		}}},
 	{ID: "R08", Name: text("知らない指示で再開する", "an unknown verb un-pauses"),
 		Breaks: []spec.ID{spec.RSP020}, role: conformance.PBX,
-		patch: patch{do: func(_ *session, e conformance.Event) []conformance.Event {
+		patch: patch{do: func(e *conformance.Event) {
 			if e.Action == conformance.Command && e.Verb != pause.Stop {
 				e.Verb = pause.Resume
 			}
-			return []conformance.Event{e}
 		}}},
 	{ID: "R09", Name: text("μ-lawの無音を0x00で書く", "silence is written as byte 0x00 in µ-law"),
 		Breaks: []spec.ID{spec.REC010},
-		patch: patch{read: func(s *session, r *conformance.Contents) {
-			for _, p := range s.pauses(r.To) {
-				eachTrack(r, func(t *conformance.TrackContents) {
-					t.Segments = split(t.Segments, p, func(x *conformance.Segment) { x.Noise = true })
-				})
-			}
-		}}},
+		patch:  rewrite(whole, func(_ *session, _ recording.Track, x *conformance.Segment) { x.Noise = true })},
 	{ID: "R10", Name: text("30秒で無音の書込みをやめる", "padding gives up after 30 s"),
 		Breaks: []spec.ID{spec.REC010, spec.REC012},
-		patch: patch{read: func(s *session, r *conformance.Contents) {
-			for _, p := range s.pauses(r.To) {
-				if late := spanFrom(p.From+30*conformance.Rate, p.To); !late.Empty() {
-					eachTrack(r, func(t *conformance.TrackContents) { t.Segments = outside(t.Segments, late) })
-					r.To -= late.Len()
-				}
-			}
-		}}},
+		patch:  shorten(func(p recording.Span) recording.Span { return span(p.From+30*conformance.Rate, p.To) })},
 	{ID: "R11", Name: text("2回目の再開のビープ音が録音にない", "the resume marker is missing"), Breaks: []spec.ID{spec.REC020},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			if p := s.pauses(r.To); len(p) > 1 {
@@ -203,36 +169,11 @@ var real = []Fault{
 		}}},
 	{ID: "R12", Name: text("到着順で区切り、20 ミリ秒もれる", "gates by arrival: 20 ms leak at the edge"),
 		Breaks: []spec.ID{spec.REC011, spec.DEF040, spec.REC010},
-		patch: leak(func(p recording.Span) recording.Span { return spanFrom(p.From, p.From+edge) }, conformance.A,
-			conformance.B, conformance.C)},
+		patch:  leak(firstSamples(packet), everybody...)},
 	{ID: "R13", Name: text("再開直後の20ミリ秒が欠ける", "the tail of a buffer is written after the edge"),
 		Breaks: []spec.ID{spec.REC040},
-		patch: patch{read: func(s *session, r *conformance.Contents) {
-			for _, p := range s.pauses(r.To) {
-				silence(r, spanFrom(p.To, p.To+edge))
-			}
-		}}},
+		patch:  silenced(func(p recording.Span) recording.Span { return span(p.To, p.To+packet) })},
 	{ID: "R14", Name: text("停止のたびに長さがずれる", "drift grows with every pause"),
 		Breaks: []spec.ID{spec.REC012, spec.REC010},
-		patch: patch{read: func(s *session, r *conformance.Contents) {
-			for _, p := range s.pauses(r.To) {
-				eachTrack(r, func(t *conformance.TrackContents) {
-					t.Segments = outside(t.Segments,
-						spanFrom(p.From, p.From+10))
-				})
-				r.To -= 10
-			}
-		}}},
-}
-
-func spanFrom(from, to int64) recording.Span { return recording.Span{From: from, To: to} }
-
-// had reports whether a fact has happened.
-func (s *session) had(fact calllog.Kind) bool {
-	for _, e := range s.events {
-		if e.Action == conformance.Fact && e.Fact == fact {
-			return true
-		}
-	}
-	return false
+		patch:  shorten(firstSamples(10))},
 }

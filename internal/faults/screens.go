@@ -1,6 +1,9 @@
 package faults
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
@@ -32,35 +35,38 @@ var screens = []Fault{
 		Breaks: []spec.ID{spec.AVL020, spec.AVL025, spec.VIS010},
 		patch:  patch{open: func(s *conformance.Scene) { s.Settings.Contract = true }}},
 	{ID: "F05", Name: text("待機中に表示する", "shown while idle"),
-		Breaks: []spec.ID{spec.VIS020, spec.VIS010, spec.OUT012, spec.DEF030}, patch: showIn(callstate.Idle)},
+		Breaks: []spec.ID{spec.VIS020, spec.VIS010, spec.OUT012, spec.DEF030},
+		patch:  showsIn(callstate.Idle, pause.Stop)},
 	{ID: "F06", Name: text("発着信中に表示する", "shown while alerting"),
-		Breaks: []spec.ID{spec.VIS021, spec.VIS010, spec.DEF030}, patch: showIn(callstate.Alerting)},
+		Breaks: []spec.ID{spec.VIS021, spec.VIS010, spec.DEF030}, patch: showsIn(callstate.Alerting, pause.Stop)},
 	{ID: "F07", Name: text("保留中に表示する", "shown on hold"),
-		Breaks: []spec.ID{spec.VIS026, spec.VIS010, spec.DEF030}, patch: showIn(callstate.Held)},
+		Breaks: []spec.ID{spec.VIS026, spec.VIS010, spec.DEF030}, patch: showsIn(callstate.Held, pause.Stop)},
 	{ID: "F08", Name: text("録音設定がオフだと表示しない", "hidden when recording is off by setting"),
 		Breaks: []spec.ID{spec.VIS040, spec.VIS041, spec.VIS042},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if !s.scene.Settings.RecordAll && !s.scene.Settings.RecordCallcenter {
-				every(o, func(p *conformance.Screen) { label(p, 0) })
+				show(o, conformance.A, 0)
+				show(o, conformance.B, 0)
 			}
 		}}},
 	{ID: "F10", Name: text("再開後もメッセージが残る", "the message stays after a resume"),
 		Breaks: []spec.ID{spec.OPS060, spec.S2S142, spec.S2S153},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
-			for _, c := range s.verbs() {
+			for _, c := range s.clicks() {
 				phone(o, c.party, func(p *conformance.Screen) { p.Message = true })
 			}
 		}}},
 	{ID: "F11", Name: text("両方のラベルが同時に出る", "both labels at once"), Breaks: []spec.ID{spec.OPS031},
 		patch: patch{see: func(_ *session, o *conformance.Observation) {
-			every(o, func(p *conformance.Screen) { p.Both = p.Toggle == pause.Resume })
+			both(o, func(p *conformance.Screen) { p.Both = p.Toggle == pause.Resume })
 		}}},
 	{ID: "F17", Name: text("相手の表示も変わる", "the other display is synchronised"),
 		Breaks: []spec.ID{spec.S2S020, spec.OPS032, spec.S2S123, spec.S2S143, spec.S2S021},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
-			p, ok := o.Phones[s.last().Party]
-			if ok && s.justClicked() && s.scene.Peer == conformance.B {
-				every(o, func(q *conformance.Screen) { q.Toggle, q.Message = p.Toggle, p.Message })
+			e := s.last()
+			p, ok := o.Phones[e.Party]
+			if ok && e.Action == conformance.Click && e.Button == toggle && s.scene.Peer == conformance.B {
+				both(o, func(q *conformance.Screen) { q.Toggle, q.Message = p.Toggle, p.Message })
 			}
 		}}},
 	{ID: "F27", Name: text("停止中にDTMFを送る", "DTMF is sent while stopped"), Breaks: []spec.ID{spec.BTN101},
@@ -85,7 +91,7 @@ var screens = []Fault{
 // operable makes a button operable while a stop is shown, or not.
 func operable(b buttons.Button, yes bool) patch {
 	return patch{see: func(_ *session, o *conformance.Observation) {
-		every(o, func(p *conformance.Screen) {
+		both(o, func(p *conformance.Screen) {
 			if p.Message {
 				press(p, b, yes)
 			}
@@ -93,13 +99,12 @@ func operable(b buttons.Button, yes bool) patch {
 	}}
 }
 
+// press makes a button operable, or not, whatever is shown.
 func press(p *conformance.Screen, b buttons.Button, operable bool) {
-	verdicts := map[buttons.Button]buttons.Verdict{}
-	for b, v := range p.Buttons {
-		verdicts[b] = v
+	if p.Buttons = maps.Clone(p.Buttons); p.Buttons == nil {
+		p.Buttons = map[buttons.Button]buttons.Verdict{}
 	}
-	verdicts[b] = map[bool]buttons.Verdict{true: buttons.Enabled, false: buttons.Disabled}[operable]
-	p.Buttons = verdicts
+	p.Buttons[b] = map[bool]buttons.Verdict{true: buttons.Enabled, false: buttons.Disabled}[operable]
 }
 
 // lock is the fault of one locked button that can be operated.
@@ -109,49 +114,38 @@ func lock(id string, b buttons.Button, rule spec.ID) Fault {
 		Breaks: []spec.ID{rule, spec.BTN001}, patch: operable(b, true)}
 }
 
-// quirks is what the manual describes beyond its guarantee, and a program does otherwise, be it better.
+// quirks is what the manual describes beyond its guarantee, and a program does otherwise, even where that is better.
 var quirks = []Fault{
 	{ID: "F34", Name: text("転送取消後に表示を直す", "the display is corrected after a cancel"),
 		Breaks: []spec.ID{spec.XFR031, spec.XFR032},
-		patch: patch{see: func(s *session, o *conformance.Observation) {
-			if s.last().Fact == calllog.StarCancel {
-				phone(o, conformance.A, func(p *conformance.Screen) { label(p, pause.Stop) })
-			}
-		}}},
+		patch:  showsIf(pause.Stop, func(s *session) bool { return s.last().Fact == calllog.StarCancel })},
 	{ID: "F35", Name: text("転送完了で再開しない", "no resume on completion"), Breaks: []spec.ID{spec.XFR020},
 		patch: silentAfter(calllog.StarComplete, calllog.SharpComplete)},
 	{ID: "F36", Name: text("アウトバウンドの待機中に表示しない", "hidden while waiting for an outbound call"),
 		Breaks: []spec.ID{spec.OUT010, spec.OUT011, spec.OUT012},
-		patch:  hideIn(callstate.OutboundWaiting)},
+		patch:  showsIn(callstate.OutboundWaiting, 0)},
 	{ID: "F37", Name: text("電話会議室で全員が無音になる", "a stop in a room silences all"),
 		Breaks: []spec.ID{spec.CNF010, spec.CNF011, spec.CNF012},
 		patch:  silentIn(conformance.InRoom)},
 	{ID: "F38", Name: text("三者通話を始めた側にも表示する", "the initiator of a three-way call shows the button"),
 		Breaks: []spec.ID{spec.VIS029, spec.TPC012, spec.VIS010},
-		patch:  showIn(callstate.ThreeWay)},
+		patch:  showsIn(callstate.ThreeWay, pause.Stop)},
 }
 
-// silentAfter keeps the original call silent after a fact, in which its recording should go on.
+// silentAfter keeps the original call silent after a fact that lets its recording go on.
 func silentAfter(facts ...calllog.Kind) patch {
-	after := func(s *session) (at int64, ok bool) {
-		for _, e := range s.events {
-			for _, f := range facts {
-				if e.Action == conformance.Fact && e.Fact == f && len(s.verbs()) > 0 {
-					return e.At, true
-				}
-			}
+	happened := func(e conformance.Event) bool { return slices.Contains(facts, e.Fact) }
+	after := func(s *session) int { // the event's index, -1 where there is none
+		if len(s.clicks()) == 0 {
+			return -1
 		}
-		return 0, false
+		return slices.IndexFunc(s.events, happened)
 	}
 	return patch{
-		see: func(s *session, o *conformance.Observation) {
-			if _, ok := after(s); ok {
-				state(o, pause.Silent)
-			}
-		},
+		see: recordsIf(pause.Silent, func(s *session) bool { return after(s) >= 0 }).see,
 		read: func(s *session, r *conformance.Contents) {
-			if at, ok := after(s); ok {
-				silence(r, spanFrom(at, r.To))
+			if i := after(s); i >= 0 {
+				silence(r, span(s.events[i].At, r.To))
 			}
 		},
 	}
@@ -162,14 +156,12 @@ func silentIn(place conformance.Place) patch {
 	return patch{
 		see: func(s *session, o *conformance.Observation) {
 			if c := o.Calls[conformance.OriginalCall]; s.scene.Place == place && c.Recording == pause.Partial {
-				state(o, pause.Silent)
+				record(o, pause.Silent)
 			}
 		},
 		read: func(s *session, r *conformance.Contents) {
 			if s.scene.Place == place {
-				for _, p := range s.pauses(r.To) {
-					silence(r, p)
-				}
+				silenced(whole).read(s, r)
 			}
 		},
 	}
