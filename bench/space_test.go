@@ -120,7 +120,7 @@ func TestFacts(t *testing.T) {
 	seen := map[buttons.Phone]bool{}
 	for i, p := range phones {
 		seen[p] = true
-		if got, want := known[i].missing, gates[i].Obstacles().First(); got != want {
+		if got, want := known[i].missing, gates[i].Latch().Missing(); got != want {
 			t.Errorf("%+v lacks %v, want %v", gates[i], got, want)
 		}
 	}

@@ -1,5 +1,6 @@
 // Package buttons says what a softphone shows: the toggle, its message and ten buttons, each with the reason why. It is
-// tables 3.1 and 3.2 of the manual, and a Phone that puts them together with a call state and a display.
+// tables 3.1 and 3.2 of the manual, and a Phone that puts them together with a call state and a display. NewPhone makes
+// one: Apply follows what the SIP stack says, Press a click, Confirm the answer of the PBX, and View is what to draw.
 package buttons
 
 import (

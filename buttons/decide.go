@@ -65,7 +65,7 @@ func (p Phone) index() int {
 	if state >= numStates {
 		state = 0
 	}
-	i := (state*numMissing + int(p.Gate.Obstacles().First())) * 8
+	i := (state*numMissing + int(p.Gate.Missing())) * 8
 	if p.Display.Stopped {
 		i += 4
 	}

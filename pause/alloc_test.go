@@ -30,7 +30,7 @@ func TestNoAllocation(t *testing.T) {
 		{"Complete", func() { call := stopped; _, _ = call.Complete(a, c, 0) }},
 		{"Click", func() { display.Click() }},
 		{"Confirm", func() { display.Confirm(command) }},
-		{"Latch", func() { gate.Latch().Obstacles().First() }},
+		{"Latch", func() { gate.Latch().Missing() }},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {

@@ -41,7 +41,7 @@ func TestDraftChangesNoGate(t *testing.T) {
 			box.Save()
 			box.Ticked = ticked
 			gate := pause.Gate{Version: version, Contract: true, Terminal: pause.Installed, Saved: box.Saved}
-			if got := gate.Obstacles().None(); got != saved {
+			if got := gate.Latch().Missing() == 0; got != saved {
 				t.Errorf("RP-AVL-052: saved %t, ticked %t: usable %t, want %t", saved, ticked, got, saved)
 			}
 		}

@@ -3,25 +3,26 @@ package pause_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/recpause/recpause/pause"
 )
 
-// Who has the feature, and what is missing where it is one thing?
+// Who has the feature, and what is missing?
 func ExampleGate_Obstacles() {
 	gate := pause.Gate{Contract: true, Terminal: pause.WebRTC}
 	gate.Version, _ = pause.ParseVersion("3.9.0")
-	for o := range gate.Obstacles().All() {
+	for o := range gate.Obstacles() {
 		fmt.Println(o, o.Rule())
 	}
 	gate.Version, _ = pause.ParseVersion("3.13.0")
 	gate.Terminal = pause.Installed
-	fmt.Println(gate.Obstacles().NearMiss())
+	fmt.Println(slices.Collect(gate.Obstacles()))
 	// Output:
 	// old_version RP-AVL-010
 	// wrong_terminal RP-AVL-030
 	// not_saved RP-AVL-054
-	// not_saved true
+	// [not_saved]
 }
 
 // Is 3.9.0 too old? Versions compare number by number; what is no version is an error, and never "old".

@@ -82,31 +82,11 @@ func (o Obstacle) Rule() spec.ID {
 	return 0
 }
 
-// Obstacles is everything that keeps a softphone from having the feature. The zero value is nothing.
-type Obstacles struct{ set rules.Obstacles[Obstacle] }
-
-// MarshalJSON writes the names of what is in the way.
-func (o Obstacles) MarshalJSON() ([]byte, error) {
-	return json.Marshal(slices.AppendSeq([]Obstacle{}, o.All()))
-}
-
-// None reports whether the softphone has the feature.
-func (o Obstacles) None() bool { return o.set.None() }
-
-// All returns what is in the way, in order.
-func (o Obstacles) All() iter.Seq[Obstacle] { return o.set.All() }
-
-// First returns the first thing that is in the way, 0 where there is none.
-func (o Obstacles) First() Obstacle { return o.set.First() }
-
-// NearMiss returns the one thing that is missing, where it is one.
-func (o Obstacles) NearMiss() (Obstacle, bool) { return o.set.NearMiss() }
-
 // firstVersion is the first product version with the feature.
 var firstVersion = Version{numbers: [4]uint32{3, 13}}
 
-// Obstacles returns what keeps the softphone from having the feature: none, and it has it (RP-VIS-011).
-func (g Gate) Obstacles() Obstacles { return g.Latch().Obstacles() }
+// Obstacles returns what keeps the softphone from having the feature, in order: none, and it has it (RP-VIS-011).
+func (g Gate) Obstacles() iter.Seq[Obstacle] { return g.Latch().Obstacles() }
 
 // met returns the obstacles that there are, whether the conjunction counts them or not.
 func (g Gate) met() (met rules.Obstacles[Obstacle]) {
@@ -130,14 +110,21 @@ const zeroMet rules.Obstacles[Obstacle] = 1<<OldVersion | 1<<NoContract | 1<<Wro
 // Latch returns what the gate says now, for a call that starts.
 func (g Gate) Latch() Latch { return Latch{g.met() ^ zeroMet} }
 
-// Obstacles returns what kept the softphone from having the feature when the call started.
-func (l Latch) Obstacles() Obstacles { return Obstacles{gate.Of(l.differs ^ zeroMet)} }
+// Obstacles returns what kept the softphone from having the feature when the call started, in order.
+func (l Latch) Obstacles() iter.Seq[Obstacle] { return l.obstacles().All() }
+
+// Missing returns the first obstacle, 0 where the softphone has the feature.
+func (l Latch) Missing() Obstacle { return l.obstacles().First() }
+
+func (l Latch) obstacles() rules.Obstacles[Obstacle] { return gate.Of(l.differs ^ zeroMet) }
 
 // String lists what is in the way.
-func (l Latch) String() string { return fmt.Sprint(slices.Collect(l.Obstacles().All())) }
+func (l Latch) String() string { return fmt.Sprint(slices.Collect(l.Obstacles())) }
 
 // MarshalJSON writes the names of what is in the way.
-func (l Latch) MarshalJSON() ([]byte, error) { return l.Obstacles().MarshalJSON() }
+func (l Latch) MarshalJSON() ([]byte, error) {
+	return json.Marshal(slices.AppendSeq([]Obstacle{}, l.Obstacles()))
+}
 
 // A Version is a product version. It compares by number, component by component; what is missing is 0, and a
 // pre-release comes before its release. The zero Version is 0, older than all.

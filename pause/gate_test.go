@@ -66,26 +66,23 @@ func TestUsableExactlyWithoutObstacles(t *testing.T) {
 			}
 		}
 		for _, g := range gates(t, missing) {
-			o := g.Obstacles()
-			if got := slices.Collect(o.All()); !slices.Equal(got, want) || o.None() != (len(want) == 0) {
-				t.Errorf("%+v: got obstacles %v (none: %t), want %v", g, got, o.None(), want)
-			}
-			near, ok := o.NearMiss()
-			if ok != (len(want) == 1) || ok && near != want[0] {
-				t.Errorf("%+v: got near miss %v, %t, want one exactly where %v is one", g, near, ok, want)
+			first := g.Latch().Missing()
+			if got := slices.Collect(g.Obstacles()); !slices.Equal(got, want) || (first == 0) != (len(want) == 0) ||
+				len(want) > 0 && first != want[0] {
+				t.Errorf("%+v: got obstacles %v (the first one %v), want %v", g, got, first, want)
 			}
 		}
 	}
 }
 
-// An obstacle that stands alone is the near miss, and has the rule that says so.
-func TestNearMiss(t *testing.T) {
+// An obstacle that stands alone is all that is missing, and has the rule that says so.
+func TestObstacleAlone(t *testing.T) {
 	for i, o := range obstacleRules {
 		t.Run(o.rule.String()+"/"+o.name, func(t *testing.T) {
 			for _, g := range gates(t, 1<<i) {
-				got, ok := g.Obstacles().NearMiss()
-				if !ok || got != o.obstacle || got.Rule() != o.rule {
-					t.Errorf("%+v: got near miss %v (%v), %t, want %v (%v)", g, got, got.Rule(), ok, o.obstacle, o.rule)
+				got := slices.Collect(g.Obstacles())
+				if !slices.Equal(got, []pause.Obstacle{o.obstacle}) || got[0].Rule() != o.rule {
+					t.Errorf("%+v: got %v, want %v (%v)", g, got, o.obstacle, o.rule)
 				}
 			}
 		})
@@ -104,7 +101,7 @@ func TestObstacleWithoutRule(t *testing.T) {
 // The zero gate lets nobody through, and its plan is not among the reasons.
 func TestZeroGate(t *testing.T) {
 	want := []pause.Obstacle{pause.OldVersion, pause.NoContract, pause.WrongTerminal, pause.NotSaved}
-	if got := slices.Collect(pause.Gate{}.Obstacles().All()); !slices.Equal(got, want) {
+	if got := slices.Collect(pause.Gate{}.Obstacles()); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

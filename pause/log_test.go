@@ -53,8 +53,8 @@ func TestPrintedByName(t *testing.T) {
 				`"beep":{"to":[0,1],"on":"counterpart"},"rules":["RP-OPS-040","RP-REC-020"]}`, resume},
 		{"nothing", "nothing: nothing changes",
 			`{"cause":"none","before":` + overJSON + `,"after":` + overJSON + `,"rules":[]}`, pause.Step{}},
-		{"what is in the way", fmt.Sprint(gate.Obstacles()), `["old_version","not_saved","plan_excluded"]`,
-			gate.Obstacles()},
+		{"what is in the way", "[old_version not_saved plan_excluded]", `["old_version","not_saved","plan_excluded"]`,
+			gate.Latch()},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {

@@ -2,6 +2,10 @@
 // softphone knows its own confirmed clicks, and the Call of a PBX knows who has stopped its recording. A Gate says
 // whether a softphone may use the feature at all, and a Policy answers the open questions that change behaviour.
 //
+// A PBX begins with NewCall: each command that a softphone sends, and whatever else happens to the call, returns a
+// Step, which says who is silenced now, who hears a beep and where that is written. A softphone begins with
+// buttons.NewPhone, which has a Display in it.
+//
 // Calls and displays are small values that change in place; who wants to try something copies them first. An error
 // means that nothing has changed.
 package pause

@@ -10,7 +10,7 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A SnapshotError reports a snapshot that is none, and of which nothing was restored.
+// A SnapshotError reports a text that is no snapshot. Nothing of it was restored.
 type SnapshotError struct {
 	Field   string // the first that is wrong, "" for the whole
 	Problem string
@@ -63,7 +63,7 @@ func check(claims ...claim) error {
 // noParty is what is expected instead of a number that no party has.
 var noParty = fmt.Sprintf("a number from 0 to %d", MaxParties-1)
 
-func says(value any) string { return fmt.Sprintf("the rest says %v", value) }
+func restSays(value any) string { return fmt.Sprintf("the rest says %v", value) }
 
 // callFields are a call's snapshot.
 type callFields struct {
@@ -112,8 +112,8 @@ func (c *Call) UnmarshalJSON(data []byte) error {
 			"the first party of a call is on it"},
 		claim{next.members != 0 || !next.recorded || next.room, "members", "nobody is in a call that is recorded"},
 		claim{next.answered || !next.room, "answered", "nobody answers a room"},
-		claim{in.Recording == next.State(), "recording", says(next.State())},
-		claim{in.Silenced == next.Silenced(), "silenced", says(next.Silenced())},
+		claim{in.Recording == next.State(), "recording", restSays(next.State())},
+		claim{in.Silenced == next.Silenced(), "silenced", restSays(next.Silenced())},
 	)
 	if err == nil {
 		*c = next
@@ -181,9 +181,9 @@ func (s *Step) UnmarshalJSON(data []byte) error {
 	}
 	is := again.fields()
 	err = check(
-		claim{in.After == is.After, "after", says(is.After)},
-		claim{in.Beep == nil || is.Beep != nil && *in.Beep == *is.Beep, "beep", says(value(is.Beep))},
-		claim{in.Rules == nil || slices.Equal(in.Rules, is.Rules), "rules", says(is.Rules)},
+		claim{in.After == is.After, "after", restSays(is.After)},
+		claim{in.Beep == nil || is.Beep != nil && *in.Beep == *is.Beep, "beep", restSays(value(is.Beep))},
+		claim{in.Rules == nil || slices.Equal(in.Rules, is.Rules), "rules", restSays(is.Rules)},
 	)
 	if err == nil {
 		*s = again

@@ -162,7 +162,7 @@ func (m *move) carryOver(party int) {
 func (m *move) isTold(party int, moved bool) bool {
 	p := m.phones[party]
 	switch {
-	case p.talksIn() == "" || !p.Gate.Obstacles().None():
+	case p.talksIn() == "" || p.Gate.Missing() != 0:
 		return false
 	case m.Changes.Has(TellEverybody) && m.commandedNow(p.talksIn()):
 		return true

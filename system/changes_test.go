@@ -237,7 +237,7 @@ func TestSynchronisedShowsWhatHappens(t *testing.T) {
 			next, outcome, _ = applied(synchronised, e)
 			synchronised = next
 			for _, m := range outcome.Step.Mismatch {
-				if p, _ := synchronised.Phone(m.Party); p.Gate.Obstacles().None() {
+				if p, _ := synchronised.Phone(m.Party); p.Gate.Missing() == 0 {
 					t.Fatalf("%v\nat line %d: %v", s, e.Line, m)
 				}
 			}

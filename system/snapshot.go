@@ -292,7 +292,7 @@ func (in *restoring) checkMembers(at entry, c *call) {
 			strconv.Quote(in.id(party))+" is elsewhere")
 	}
 	for _, party := range c.parties(c.rec.StoppedBy()) {
-		in.must(in.Changes.Has(StopForAll) || in.phones[party].Gate.Obstacles().None(), at, "recorder.stopped_by",
+		in.must(in.Changes.Has(StopForAll) || in.phones[party].Gate.Missing() == 0, at, "recorder.stopped_by",
 			strconv.Quote(in.id(party))+" cannot stop anything")
 	}
 }

@@ -73,7 +73,7 @@ func views(b *strings.Builder) {
 			g.Plan = pause.PlanExcludesPause
 		}
 		fmt.Fprintf(b, "%d:", i)
-		for o := range g.Obstacles().All() {
+		for o := range g.Obstacles() {
 			fmt.Fprintf(b, " %v", o)
 		}
 		b.WriteByte('\n')

@@ -75,7 +75,7 @@ func versionOf(text string, at spec.Support) (c versionCase) {
 		return c
 	}
 	gate := pause.Gate{Version: version, Contract: true, Terminal: pause.Installed, Saved: true}
-	c.add("available", at, answer{Is: gate.Obstacles().None(), Rule: spec.AVL010})
+	c.add("available", at, answer{Is: gate.Latch().Missing() == 0, Rule: spec.AVL010})
 	c.add("order", at, answer{Is: order(version, parsed("3.13.0")), Rule: spec.AVL010})
 	return c
 }
