@@ -164,8 +164,8 @@ func (r *fileReader) skipStop() bool {
 	return true
 }
 
-// explains reports whether what is still missing after a cut is nothing, or later stops that are cut alike: from as
-// far into them on, or some of them as a whole.
+// explains reports whether the file may lack just the rest of a stop that is left, and of later ones: of all of them
+// from as far into each, or some of them as a whole.
 func (r *fileReader) explains(stop recording.Span, left int64) bool {
 	missing, into := r.missing-left, stop.Len()-left
 	alike, later := int64(0), []int64{}

@@ -84,7 +84,7 @@ func (j *judge) beeps() {
 	}
 	for i, t := range j.tracks {
 		for _, tone := range extra[i] {
-			if !t.isFromOtherSide(tone) {
+			if !t.moveMissing(tone) {
 				t.find(Finding{Kind: BeepExtra, Span: tone.Span, Tone: &tone.measured})
 			}
 		}
@@ -121,7 +121,13 @@ func (t *trackReader) unseen(why string, s recording.Span) {
 }
 
 // shows reports whether zeros next to a silence are held for silence that is too long.
-func (t *trackReader) shows(e excess) bool { return e.shows(t.Rate, t.Tolerance.Edge) }
+func (t *trackReader) shows(e excess) bool {
+	if e.voices == nil || e.length <= t.Tolerance.Edge {
+		return false
+	}
+	shortest := e.voices.shortestExcess(t.Rate)
+	return shortest > 0 && e.length >= shortest
+}
 
 // judgeBeep makes a finding of what was heard of an expected beep, unless another finding says it already.
 func (t *trackReader) judgeBeep(beep heardTone, extra *[]heardTone) {
@@ -132,7 +138,7 @@ func (t *trackReader) judgeBeep(beep heardTone, extra *[]heardTone) {
 	case misplaced:
 		t.find(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: t.tones.lateness(beep)})
 	case missing:
-		if !t.isElsewhere(beep, extra) && !t.isUnderLateSilence(beep) {
+		if !t.findElsewhere(beep, extra) && !t.isUnderLateSilence(beep) {
 			t.find(Finding{Kind: BeepMissing, Span: beep.Span})
 		}
 	default:
@@ -142,8 +148,9 @@ func (t *trackReader) judgeBeep(beep heardTone, extra *[]heardTone) {
 	}
 }
 
-// isElsewhere finds a missing beep elsewhere in the track, less than a second away. That tone is no extra one then.
-func (t *trackReader) isElsewhere(beep heardTone, extra *[]heardTone) bool {
+// findElsewhere finds a missing beep elsewhere in the track, less than a second away, and takes that tone from the extra
+// ones.
+func (t *trackReader) findElsewhere(beep heardTone, extra *[]heardTone) bool {
 	for i, tone := range *extra {
 		if late := tone.From - beep.From; late > -int64(t.Rate) && late < int64(t.Rate) {
 			t.find(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: late})
@@ -162,8 +169,8 @@ func (t *trackReader) isUnderLateSilence(beep heardTone) bool {
 	})
 }
 
-// isFromOtherSide makes one finding of a beep that is missing on the other side and is on this one instead.
-func (t *trackReader) isFromOtherSide(tone heardTone) bool {
+// moveMissing finds a tone to be the beep that is missing on the other side, and makes one finding of both.
+func (t *trackReader) moveMissing(tone heardTone) bool {
 	for i := range t.report.Findings {
 		f := &t.report.Findings[i]
 		if f.Kind == BeepMissing && f.Where[0].Track != t.place.Track && t.tones.overlaps(f.Span, tone.Span) {
@@ -194,9 +201,12 @@ func (t *trackReader) judgeSilences() {
 	}
 }
 
-// isOtherTone reports whether a beep that is not the tone, or not in its place, is what sounds in a silence.
+// isOtherTone reports whether what sounds in a silence is a beep that is another tone than it should be, or is not in
+// its place.
 func (t *trackReader) isOtherTone(s *silence) bool {
-	return s.content == toneOnly && t.tones.isAnotherTone(s.Span)
+	return s.content == toneOnly && slices.ContainsFunc(t.tones.beeps, func(b heardTone) bool {
+		return b.result != right && b.result != missing && b.result != undecided && !b.Intersect(s.Span).Empty()
+	})
 }
 
 // judgeSound finds what sounds in a silence.
@@ -340,19 +350,16 @@ func (t *trackReader) noteUnderBeeps() {
 
 // noteTolerated notes the edges of silences that the tolerance leaves out.
 func (t *trackReader) noteTolerated() {
-	edge := t.Tolerance.Edge
+	around := recording.Guard{Before: t.Tolerance.Edge, After: t.Tolerance.Edge}
 	for _, s := range t.silences {
-		if s.cutOut || edge == 0 {
+		if s.cutOut {
 			continue
 		}
-		begin := recording.Span{From: minus(s.From, edge), To: plus(s.From, edge)}
-		end := recording.Span{From: minus(s.To, edge), To: plus(s.To, edge)}
-		if end.From <= begin.To {
-			t.unseen(tolerantEdge, recording.Span{From: begin.From, To: end.To}.Intersect(t.Span))
-			continue
+		begin := around.Widen(recording.Span{From: s.From, To: s.From})
+		end := around.Widen(recording.Span{From: s.To, To: s.To})
+		for _, edge := range recording.Union(begin, end) {
+			t.unseen(tolerantEdge, edge.Intersect(t.Span))
 		}
-		t.unseen(tolerantEdge, begin.Intersect(t.Span))
-		t.unseen(tolerantEdge, end.Intersect(t.Span))
 	}
 }
 

@@ -95,8 +95,8 @@ func (p Place) MarshalJSON() ([]byte, error) {
 	}{p.File, p.Channel, track})
 }
 
-// In names the file, and the side if the track is one.
-func (p Place) In(l spec.Lang) string {
+// in names the file, and the side if the track is one.
+func (p Place) in(l spec.Lang) string {
 	if side, ok := sideTexts[p.Track]; ok {
 		return placeText.With(p.File, side).In(l)
 	}
@@ -142,7 +142,7 @@ func (f Finding) In(l spec.Lang) string {
 	parts := []string{fmt.Sprintf("%s: %s", f.Severity().In(l), f.Kind.In(l))}
 	var files []string
 	for _, p := range f.Where {
-		files = append(files, p.In(l))
+		files = append(files, p.in(l))
 	}
 	when := fmt.Sprintf("%v %s–%s", f.Span, clock(f.Rate, f.InFile.From), clock(f.Rate, f.InFile.To))
 	for _, part := range []string{f.measured().In(l), strings.Join(files, " + "), when} {
@@ -229,9 +229,10 @@ const (
 	tolerantEdge = "tolerant_edge" // next to an edge of silence, where the tolerance judges nothing
 )
 
-// An Unseen is something that the files cannot show. It is no finding, and no proof that nothing is wrong.
+// An Unseen is something that the files cannot show. It is no finding, and no proof that nothing is wrong. Why is
+// other_voices, quiet_voice, loud_voice, never_came, guard_margin, short_tone, many_tones, under_beep or tolerant_edge.
 type Unseen struct {
-	Why     string // such as "quiet_voice"
+	Why     string
 	Where   Place
 	Span    recording.Span // on the log's axis
 	Samples int64          // of a quiet voice: the shortest excess that shows, 0 where none does
@@ -246,7 +247,7 @@ func (u Unseen) In(l spec.Lang) string {
 	case u.Why == quietVoice:
 		text = text.With(u.Samples)
 	}
-	return fmt.Sprintf("%s %v: %s", u.Where.In(l), u.Span, text.In(l))
+	return fmt.Sprintf("%s %v: %s", u.Where.in(l), u.Span, text.In(l))
 }
 
 // isTrivial reports whether the text leaves it out: a voice that is zero for a sample or two, as in every short

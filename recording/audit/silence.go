@@ -53,7 +53,7 @@ type silence struct {
 	loudness            loudness
 	inFile              bool    // the file has samples of it
 	cutOut              bool    // the file does not have all of it
-	before, after       excess  // next to it
+	before, after       excess  // zeros of voices next to it
 	held                []int16 // what was read of it and not judged yet
 	heldFrom            int64
 }
@@ -123,12 +123,6 @@ type zeroCount struct {
 	longest        int64 // run of zeros
 }
 
-// note counts a run of zeros.
-func (z *zeroCount) note(run int64) {
-	z.zeros += run
-	z.longest = max(z.longest, run)
-}
-
 // chance is how unlikely zeros must be to be held for silence that is too long: one sample of them after a million
 // others that are not zero, two after a thousand.
 const chance = 1e-6
@@ -150,19 +144,10 @@ type excess struct {
 	voices *zeroCount // that should be there
 }
 
-// shows reports whether the zeros are held to be no voice.
-func (e excess) shows(r recording.Rate, edge int64) bool {
-	if e.voices == nil || e.length <= edge {
-		return false
-	}
-	shortest := e.voices.shortestExcess(r)
-	return shortest > 0 && e.length >= shortest
-}
-
 // A zeroRun is zeros of voices without a sound between, up to now.
 type zeroRun struct {
-	length int64
-	after  *silence // that it follows at once, or nil
+	length  int64
+	follows *silence // because of stops, at once; nil for none
 }
 
 // zeros counts the zeros of the voiced sections of a track. A run that touches a stop may belong to the stop's
@@ -174,8 +159,8 @@ type zeros struct {
 	counts   map[uint64]*zeroCount // by whose voices are heard
 }
 
-// of returns the count of the voices of a section.
-func (z *zeros) of(s section) *zeroCount {
+// count returns the count of the voices of a section.
+func (z *zeros) count(s section) *zeroCount {
 	if z.counts[s.voices] == nil {
 		z.counts[s.voices] = &zeroCount{}
 	}
@@ -194,30 +179,36 @@ func (z *zeros) stop(i int) *silence {
 func (z *zeros) read(i int, at int64, pcm []int16) {
 	s := z.sections[i]
 	if before := z.stop(i - 1); at == s.From && before != nil {
-		z.run = zeroRun{after: before}
+		z.run = zeroRun{follows: before}
 	}
 	if !s.beep {
-		z.of(s).samples += int64(len(pcm))
+		z.count(s).samples += int64(len(pcm))
 	}
 	for _, v := range pcm {
 		switch {
 		case magnitude(v) <= z.silent:
 			z.run.length++
 		case z.run != zeroRun{}:
-			z.endRun(i)
+			z.endRun(i, nil)
 		}
 	}
 }
 
-// endRun notes the run that ends in section i.
-func (z *zeros) endRun(i int) {
+// endRun ends the run in section i. It belongs to the silence that it follows; or else to the one behind it, if there is
+// one; or else to the voices.
+func (z *zeros) endRun(i int, behind *silence) {
 	s, run := z.sections[i], z.run
+	voices := z.count(s)
 	switch {
-	case run.after != nil:
-		run.after.after = excess{run.length, z.of(s)}
+	case run.follows != nil:
+		run.follows.after = excess{run.length, voices}
+		z.discount(i)
+	case behind != nil:
+		behind.before = excess{run.length, voices}
 		z.discount(i)
 	case !s.beep:
-		z.of(s).note(run.length)
+		voices.zeros += run.length
+		voices.longest = max(voices.longest, run.length)
 	}
 	z.run = zeroRun{}
 }
@@ -225,26 +216,19 @@ func (z *zeros) endRun(i int) {
 // discount takes the run, which may belong to a silence, off the samples of the voices of section i.
 func (z *zeros) discount(i int) {
 	if s := z.sections[i]; !s.beep {
-		z.of(s).samples -= min(z.run.length, s.Len())
+		z.count(s).samples -= min(z.run.length, s.Len())
 	}
 }
 
-// leave ends voiced section i. The run at its end belongs to the silence before or behind it, if there is one; it
-// goes on where the same voices do, after a stop.
+// leave ends voiced section i. The run after a stop goes on where the same voices do.
 func (z *zeros) leave(i int) {
-	behind := z.stop(i + 1)
-	switch {
-	case z.run.after != nil && i+1 < len(z.sections) &&
-		z.sections[i+1].content == voiced && z.sections[i+1].voices == z.sections[i].voices:
-		z.discount(i)
-		return
-	case z.run.after == nil && behind != nil:
-		behind.before = excess{z.run.length, z.of(z.sections[i])}
-		z.discount(i)
-		z.run = zeroRun{}
-	case z.run != zeroRun{}:
-		z.endRun(i)
+	if z.run.follows != nil && i+1 < len(z.sections) {
+		if here, next := z.sections[i], z.sections[i+1]; next.content == voiced && next.voices == here.voices {
+			z.discount(i)
+			return
+		}
 	}
+	z.endRun(i, z.stop(i+1))
 }
 
 // A loudness is how loud windows of 20 ms are at least and at most.

@@ -254,7 +254,7 @@ func (t *toneReader) locate(d detection) {
 		measured: t.measured(t.Hertz, d.gain, len(t.wave))})
 }
 
-// restart is where what follows does not follow in time: a cut, or the end.
+// restart ends the search where the audio breaks off, at a cut or at the end of the file.
 func (t *toneReader) restart() {
 	t.judgeBeeps(true)
 	t.locate(t.detector.flush())
@@ -346,13 +346,6 @@ func (t *toneReader) sumAt(tones []manifest.Beep, pos int64) (sum int, ok bool) 
 		}
 	}
 	return clamp(sum), ok
-}
-
-// isAnotherTone reports whether a beep in a span is another tone than it should be, or is not in its place.
-func (t *toneReader) isAnotherTone(s recording.Span) bool {
-	return slices.ContainsFunc(t.beeps, func(b heardTone) bool {
-		return b.result != right && b.result != missing && b.result != undecided && !b.Intersect(s).Empty()
-	})
 }
 
 // A detector finds the tone in a stream of samples, to about 10 ms: it measures the amplitude of the tone's

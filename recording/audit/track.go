@@ -80,7 +80,7 @@ func (t *trackReader) read(at int64, pcm []int16) {
 	for len(pcm) > 0 && t.current < len(t.sections) {
 		s := t.sections[t.current]
 		if n := min(int64(len(pcm)), s.To-at); n > 0 {
-			t.part(at, pcm[:n])
+			t.readSection(at, pcm[:n])
 			at, pcm = at+n, pcm[n:]
 		}
 		if at >= s.To {
@@ -90,8 +90,8 @@ func (t *trackReader) read(at int64, pcm []int16) {
 	t.release(t.tones.knownUpTo(at))
 }
 
-// part takes in samples of the current section.
-func (t *trackReader) part(at int64, pcm []int16) {
+// readSection takes in samples of the current section.
+func (t *trackReader) readSection(at int64, pcm []int16) {
 	switch s := t.sections[t.current]; {
 	case s.silent():
 		t.hold(s.heard, at, pcm)
@@ -124,15 +124,15 @@ func (t *trackReader) skip(to int64) {
 	}
 }
 
-// end is the end of the file.
+// end takes in that the file is over.
 func (t *trackReader) end() {
 	t.finish()
 	if t.current < len(t.sections) && t.sections[t.current].content == voiced {
-		t.zeros.endRun(t.current)
+		t.zeros.endRun(t.current, nil)
 	}
 }
 
-// finish judges what was read so far, for what follows does not follow in time.
+// finish judges what was held back, where the audio breaks off: at a cut, or at the end of the file.
 func (t *trackReader) finish() {
 	t.tones.restart()
 	t.release(math.MaxInt64)
