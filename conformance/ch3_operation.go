@@ -44,7 +44,7 @@ var operation = []check{
 		t.open(Scenario(Talking))
 		t.shown(A, true)
 	}},
-	{spec.DEF040, func(t *trial) { t.paused(func(r Contents, in recording.Span) { t.silent(r, in, A, C) }) }},
+	{spec.DEF040, func(t *trial) { t.paused(func(r recorded, in recording.Span) { r.silent(in, A, C) }) }},
 	{spec.RSP020, func(t *trial) {
 		t.open(Scenario(Talking))
 		t.click(A)
@@ -64,7 +64,7 @@ var operation = []check{
 			t.fail(say("停止前からの録音", "a recording that begins before the stop"),
 				say("%sからの録音", "one that begins at %s", seconds(r.From)))
 		}
-		t.every(r, r.since(stop), A, C)
+		r.every(r.since(stop), A, C)
 	}},
 	{spec.OPS010, func(t *trial) {
 		for _, s := range pairs() {
@@ -183,14 +183,14 @@ func sentText(verbs ...pause.Verb) spec.Text {
 }
 
 // paused plays a call with one pause, and shows its recording and the span of the pause.
-func (t *trial) paused(look func(r Contents, in recording.Span)) {
+func (t *trial) paused(look func(r recorded, in recording.Span)) {
 	t.pausedIn(Scenario(Talking), look)
 }
 
-func (t *trial) pausedIn(s Scene, look func(r Contents, in recording.Span)) { t.pausedFor(s, 0, look) }
+func (t *trial) pausedIn(s Scene, look func(r recorded, in recording.Span)) { t.pausedFor(s, 0, look) }
 
 // pausedFor is pausedIn with a pause that lasts longer by some samples.
-func (t *trial) pausedFor(s Scene, longer int64, look func(r Contents, in recording.Span)) {
+func (t *trial) pausedFor(s Scene, longer int64, look func(r recorded, in recording.Span)) {
 	t.open(s)
 	stop := t.click(A)
 	t.at += longer
@@ -312,7 +312,7 @@ var locking = []check{
 	{spec.BTN101, func(t *trial) {
 		t.stopped()
 		for _, key := range "0123456789*#" {
-			t.dial(A, string(key))
+			t.do(Event{Action: Click, Party: A, Button: buttons.Dial, Keys: string(key)})
 			if t.now.DTMF == nil {
 				t.hides(spec.DTMF, A)
 			}

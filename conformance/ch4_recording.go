@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/recpause/recpause/pause"
@@ -14,16 +13,16 @@ var recordings = []check{
 	{spec.REC010, func(t *trial) {
 		for _, s := range pairs() {
 			for _, minutes := range []int64{0, 1} {
-				t.pausedFor(s, minutes*minute, func(r Contents, in recording.Span) {
-					t.lasting(r, t.at)
-					t.silent(r, in, A, t.scene.Peer)
+				t.pausedFor(s, minutes*minute, func(r recorded, in recording.Span) {
+					r.lasting(t.at)
+					r.silent(in, A, t.scene.Peer)
 				})
 			}
 		}
 	}},
 	{spec.REC011, func(t *trial) {
 		for _, s := range layouts(recording.OneChannel, recording.TwoChannel, recording.Split) {
-			t.pausedIn(s, func(r Contents, in recording.Span) { t.silent(r, in, A, C) })
+			t.pausedIn(s, func(r recorded, in recording.Span) { r.silent(in, A, C) })
 		}
 	}},
 	{spec.REC012, func(t *trial) {
@@ -31,11 +30,11 @@ var recordings = []check{
 		t.wait()
 		t.hangUp(C, OriginalCall)
 		usual := t.read().Files // how many there are without a stop is open (U-12)
-		t.pausedFor(Scenario(Talking), minute, func(r Contents, _ recording.Span) {
+		t.pausedFor(Scenario(Talking), minute, func(r recorded, _ recording.Span) {
 			if r.Files != usual {
 				t.fail(say("録音%d件", "%d recordings", usual), say("%d件", "%d", r.Files))
 			}
-			t.lasting(r, t.at)
+			r.lasting(t.at)
 		})
 	}},
 	{spec.REC020, func(t *trial) {
@@ -49,7 +48,7 @@ var recordings = []check{
 			t.hangUp(C, OriginalCall)
 			r := t.read()
 			for _, at := range resumes {
-				t.beepAnywhere(r, at)
+				r.beepAnywhere(at)
 			}
 		}
 	}},
@@ -57,15 +56,15 @@ var recordings = []check{
 	{spec.REC031, func(t *trial) { t.onFarSide(recording.Split) }},
 	{spec.REC032, func(t *trial) {
 		for _, s := range layouts(recording.TwoChannel, recording.Split) {
-			t.pausedIn(s, func(r Contents, in recording.Span) { t.beepIn(r, recording.OperatorSide, in.To, false) })
+			t.pausedIn(s, func(r recorded, in recording.Span) { r.beepIn(recording.OperatorSide, in.To, false) })
 		}
 	}},
 	{spec.REC033, func(t *trial) {
-		t.paused(func(r Contents, in recording.Span) { t.beepIn(r, recording.Mixed, in.To, true) })
+		t.paused(func(r recorded, in recording.Span) { r.beepIn(recording.Mixed, in.To, true) })
 	}},
 	{spec.REC034, func(t *trial) {
 		for _, s := range layouts(recording.TwoChannel, recording.Split) {
-			t.pausedIn(s, func(r Contents, in recording.Span) { t.silent(r, in, A, C) })
+			t.pausedIn(s, func(r recorded, in recording.Span) { r.silent(in, A, C) })
 		}
 	}},
 	{spec.REC040, func(t *trial) {
@@ -74,7 +73,7 @@ var recordings = []check{
 		resume := t.click(A)
 		t.recording(pause.On)
 		end := t.hangUp(C, OriginalCall)
-		t.every(t.read(), recording.Span{From: resume, To: end}, A, C)
+		t.read().every(recording.Span{From: resume, To: end}, A, C)
 	}},
 	{spec.REC050, func(t *trial) {
 		t.open(Scenario(Talking).with(unrecorded))
@@ -104,25 +103,25 @@ func layouts(list ...recording.Layout) (scenes []Scene) {
 // onFarSide wants the beep of a resume on the other party's side, and on that only.
 func (t *trial) onFarSide(l recording.Layout) {
 	for _, s := range layouts(l) {
-		t.pausedIn(s, func(r Contents, in recording.Span) {
-			t.beepIn(r, recording.FarSide, in.To, true)
-			t.beepIn(r, recording.OperatorSide, in.To, false)
+		t.pausedIn(s, func(r recorded, in recording.Span) {
+			r.beepIn(recording.FarSide, in.To, true)
+			r.beepIn(recording.OperatorSide, in.To, false)
 		})
 	}
 }
 
 // transcription is what speech-to-text writes of a call with a pause, and what the IVR history keeps of keys.
 var transcription = []check{
-	{spec.ASR010, func(t *trial) { t.transcript(AmiVoice, t.gap) }},
+	{spec.ASR010, func(t *trial) { t.transcript(AmiVoice, recorded.gap) }},
 	{spec.ASR011, func(t *trial) {
 		for _, engine := range []Transcriber{AmiVoice, Omnis} {
-			t.transcript(engine, t.gap)
+			t.transcript(engine, recorded.gap)
 		}
 	}},
 	{spec.ASR012, func(t *trial) {
-		t.transcript(AmiVoice, func(r Contents, in recording.Span) {
+		t.transcript(AmiVoice, func(r recorded, in recording.Span) {
 			after := recording.Span{From: in.To, To: t.at}
-			if t.wrote(r, after, A)+t.wrote(r, after, C) == 0 {
+			if r.wrote(after, A)+r.wrote(after, C) == 0 {
 				t.fail(say("再開後の文字起こし", "speech after the resume in the transcript"), nothing)
 			}
 		})
@@ -147,15 +146,8 @@ var transcription = []check{
 }
 
 // transcript plays a call with one pause that is transcribed.
-func (t *trial) transcript(engine Transcriber, look func(Contents, recording.Span)) {
+func (t *trial) transcript(engine Transcriber, look func(recorded, recording.Span)) {
 	t.pausedIn(Scenario(Talking).with(func(s *Settings) { s.Transcriber = engine }), look)
-}
-
-// gap wants nothing in the transcript of a pause.
-func (t *trial) gap(r Contents, in recording.Span) {
-	for _, party := range []string{A, C} {
-		t.untranscribed(r, in, party)
-	}
 }
 
 const keys = "1234"
@@ -205,24 +197,33 @@ func (g guard) whole(track TrackContents, span recording.Span) bool {
 	return g.near(first, span.From) && g.near(at, span.To)
 }
 
+// A recorded is what a recording holds, and the trial that wants things of it.
+type recorded struct {
+	Contents
+	t *trial
+}
+
+// read reads the recording of the original call so far.
+func (t *trial) read() recorded { return recorded{t.contents(), t} }
+
 // since returns the span from a recording's beginning, or from the scene's if that is later, to a position.
-func (r Contents) since(to int64) recording.Span {
+func (r recorded) since(to int64) recording.Span {
 	return recording.Span{From: max(0, r.From), To: to}
 }
 
 // tracks returns the tracks of a recording, and wants there to be some.
-func (t *trial) tracks(r Contents) []TrackContents {
+func (r recorded) tracks() []TrackContents {
 	if len(r.Tracks) == 0 {
-		t.fail(say("録音", "a recording"), nothing)
+		r.t.fail(say("録音", "a recording"), nothing)
 	}
 	return r.Tracks
 }
 
 // track returns one track of a recording.
-func (t *trial) track(r Contents, want recording.Track) TrackContents {
+func (r recorded) track(want recording.Track) TrackContents {
 	i := slices.IndexFunc(r.Tracks, func(track TrackContents) bool { return track.Track == want })
 	if i < 0 {
-		t.fail(trackText(want), nothing)
+		r.t.fail(trackText(want), nothing)
 		return TrackContents{}
 	}
 	return r.Tracks[i]
@@ -242,31 +243,31 @@ func trackText(t recording.Track) spec.Text {
 }
 
 // silent wants none of the parties' speech in any track in a span, and no noise.
-func (t *trial) silent(r Contents, in recording.Span, parties ...string) {
-	in = t.guard.inside(in)
-	for _, track := range t.tracks(r) {
+func (r recorded) silent(in recording.Span, parties ...string) {
+	in = r.t.guard.inside(in)
+	for _, track := range r.tracks() {
 		want := say("%sは%s無音", "%s silent %s", trackText(track.Track), during(in))
 		if slices.ContainsFunc(track.Segments, func(s Segment) bool { return s.Noise && !s.Intersect(in).Empty() }) {
-			t.fail(want, say("雑音", "noise"))
+			r.t.fail(want, say("雑音", "noise"))
 		}
 		for _, p := range parties {
 			if n := track.said(p, in); n > 0 {
-				t.fail(want, say("%sの音声が%s", "%s heard for %s", p, seconds(n)))
+				r.t.fail(want, say("%sの音声が%s", "%s heard for %s", p, seconds(n)))
 			}
 		}
 	}
 }
 
 // every wants all of each party's speech in a span, in the tracks together.
-func (t *trial) every(r Contents, in recording.Span, parties ...string) {
-	in = t.guard.inside(in)
+func (r recorded) every(in recording.Span, parties ...string) {
+	in = r.t.guard.inside(in)
 	for _, p := range parties {
 		var spoken []Segment
-		for _, track := range t.tracks(r) {
+		for _, track := range r.tracks() {
 			spoken = append(spoken, track.Segments...)
 		}
 		if n := (TrackContents{Segments: spoken}).said(p, in); n < in.Len() {
-			t.fail(say("%sの音声が%s", "%s heard %s", p, during(in)), say("%sだけ", "for %s of it", seconds(n)))
+			r.t.fail(say("%sの音声が%s", "%s heard %s", p, during(in)), say("%sだけ", "for %s of it", seconds(n)))
 		}
 	}
 }
@@ -275,22 +276,19 @@ func (t *trial) every(r Contents, in recording.Span, parties ...string) {
 func (t TrackContents) said(party string, in recording.Span) (n int64) {
 	var spans []recording.Span
 	for _, s := range t.Segments {
-		if x := s.Intersect(in); !x.Empty() && slices.Contains(s.Voices, party) {
-			spans = append(spans, x)
+		if slices.Contains(s.Voices, party) {
+			spans = append(spans, s.Intersect(in))
 		}
 	}
-	slices.SortFunc(spans, func(a, b recording.Span) int { return cmp.Compare(a.From, b.From) })
-	end := in.From
-	for _, s := range spans {
-		n += recording.Span{From: max(s.From, end), To: s.To}.Len()
-		end = max(end, s.To)
+	for _, s := range recording.Union(spans...) {
+		n += s.Len()
 	}
 	return n
 }
 
 // beepIn wants a beep that starts at a position in a track, or none.
-func (t *trial) beepIn(r Contents, which recording.Track, at int64, want bool) {
-	wants(t, want, t.guard.beepAt(t.track(r, which), at), func(is bool) spec.Text { return beepText(which, at, is) })
+func (r recorded) beepIn(which recording.Track, at int64, want bool) {
+	wants(r.t, want, r.t.guard.beepAt(r.track(which), at), func(is bool) spec.Text { return beepText(which, at, is) })
 }
 
 func beepText(which recording.Track, at int64, is bool) spec.Text {
@@ -299,38 +297,40 @@ func beepText(which recording.Track, at int64, is bool) spec.Text {
 }
 
 // beepAnywhere wants a beep that starts at a position in some track.
-func (t *trial) beepAnywhere(r Contents, at int64) {
-	if !slices.ContainsFunc(t.tracks(r), func(track TrackContents) bool { return t.guard.beepAt(track, at) }) {
-		t.fail(say("録音の%sに再開のビープ音", "the beep of the resume at %s in the recording", seconds(at)), nothing)
+func (r recorded) beepAnywhere(at int64) {
+	if !slices.ContainsFunc(r.tracks(), func(track TrackContents) bool { return r.t.guard.beepAt(track, at) }) {
+		r.t.fail(say("録音の%sに再開のビープ音", "the beep of the resume at %s in the recording", seconds(at)), nothing)
 	}
 }
 
 // lasting wants a recording to go on to a position, and every track to be without a gap.
-func (t *trial) lasting(r Contents, to int64) {
-	if !t.over() && !t.guard.near(r.To, to) {
-		t.fail(say("%sまでの録音", "a recording up to %s", seconds(to)), say("%sまで", "up to %s", seconds(r.To)))
+func (r recorded) lasting(to int64) {
+	if !r.t.over() && !r.t.guard.near(r.To, to) {
+		r.t.fail(say("%sまでの録音", "a recording up to %s", seconds(to)), say("%sまで", "up to %s", seconds(r.To)))
 	}
-	for _, track := range t.tracks(r) {
-		if !t.guard.whole(track, r.Span) {
-			t.fail(say("切れ目のない%s", "%s without a gap", trackText(track.Track)),
+	for _, track := range r.tracks() {
+		if !r.t.guard.whole(track, r.Span) {
+			r.t.fail(say("切れ目のない%s", "%s without a gap", trackText(track.Track)),
 				say("切れ目、または別の長さ", "a gap, or another length"))
 		}
 	}
 }
 
-// untranscribed wants nothing of a party's speech in a span in the transcript.
-func (t *trial) untranscribed(r Contents, in recording.Span, party string) {
-	in = t.guard.inside(in)
-	if n := t.wrote(r, in, party); n > 0 {
-		t.fail(say("%sの音声の文字起こしは%sなし", "nothing of %s transcribed %s", party, during(in)),
-			say("%s分", "%s of it", seconds(n)))
+// gap wants nothing of a pause in the transcript.
+func (r recorded) gap(in recording.Span) {
+	in = r.t.guard.inside(in)
+	for _, party := range []string{A, C} {
+		if n := r.wrote(in, party); n > 0 {
+			r.t.fail(say("%sの音声の文字起こしは%sなし", "nothing of %s transcribed %s", party, during(in)),
+				say("%s分", "%s of it", seconds(n)))
+		}
 	}
 }
 
 // wrote returns how many samples of a party's speech in a span are in the transcript.
-func (t *trial) wrote(r Contents, in recording.Span, party string) (n int64) {
+func (r recorded) wrote(in recording.Span, party string) (n int64) {
 	if r.Transcript == nil {
-		t.hides(spec.Transcript, party)
+		r.t.hides(spec.Transcript, party)
 	}
 	for _, s := range r.Transcript {
 		if s.Party == party {

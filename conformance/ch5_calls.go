@@ -242,7 +242,7 @@ var outOfWarranty = []check{
 		stop := t.click(A)
 		t.recording(pause.On)
 		end := t.wait()
-		t.every(t.read(), recording.Span{From: stop, To: end}, C)
+		t.read().every(recording.Span{From: stop, To: end}, C)
 	}},
 	{spec.XFR020, func(t *trial) {
 		for _, s := range []struct {
@@ -254,7 +254,7 @@ var outOfWarranty = []check{
 			done := t.fact(A, s.done, TargetCall)
 			t.recording(pause.On)
 			end := t.hangUp(C, OriginalCall)
-			t.every(t.read(), recording.Span{From: done, To: end}, C, T)
+			t.read().every(recording.Span{From: done, To: end}, C, T)
 		}
 	}},
 	{spec.XFR030, func(t *trial) {
@@ -262,7 +262,7 @@ var outOfWarranty = []check{
 		t.recording(pause.On)
 		from := t.at
 		end := t.hangUp(C, OriginalCall)
-		t.every(t.read(), recording.Span{From: from, To: end}, A, C)
+		t.read().every(recording.Span{From: from, To: end}, A, C)
 	}},
 	{spec.XFR031, func(t *trial) { t.cancelled(); t.shows(A, pause.Resume) }},
 	{spec.XFR032, func(t *trial) { t.cancelled(); t.shows(A, pause.Resume); t.recording(pause.On) }},
@@ -286,7 +286,7 @@ var outOfWarranty = []check{
 		start := t.connected()
 		t.recording(pause.On)
 		end := t.hangUp(C, OriginalCall)
-		t.every(t.read(), recording.Span{From: start, To: end}, A, C)
+		t.read().every(recording.Span{From: start, To: end}, A, C)
 	}},
 	{spec.OUT021, func(t *trial) { t.connected(); t.shows(A, pause.Resume) }},
 	{spec.OUT022, func(t *trial) { t.connected(); t.shows(A, pause.Resume); t.recording(pause.On) }},
@@ -332,8 +332,8 @@ func (t *trial) ownVoice(s Scene, rule spec.ID) {
 	t.silenced()
 	paused := recording.Span{From: stop, To: resume}
 	r := t.read()
-	t.silent(r, paused, A)
-	t.every(r, paused, B, C)
+	r.silent(paused, A)
+	r.every(paused, B, C)
 }
 
 // goesOn wants the recording of the call as a whole to go on when one of many stops it.
@@ -343,8 +343,8 @@ func (t *trial) goesOn(p Place) {
 	t.recording(pause.Partial, pause.On)
 	end := t.wait()
 	r := t.read()
-	t.every(r, recording.Span{From: stop, To: end}, B, C)
-	t.lasting(r, end)
+	r.every(recording.Span{From: stop, To: end}, B, C)
+	r.lasting(end)
 }
 
 // cancelled stops a recording in a * transfer, and cancels the transfer.

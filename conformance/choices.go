@@ -52,8 +52,8 @@ var probes = []probe{
 		return option(stop == t.sounded(), stop, "a", "b")
 	}},
 	{spec.A19, spec.File, func(t *trial) (key string) {
-		t.paused(func(r Contents, in recording.Span) {
-			beeps := slices.ContainsFunc(t.tracks(r),
+		t.paused(func(r recorded, in recording.Span) {
+			beeps := slices.ContainsFunc(r.tracks(),
 				func(track TrackContents) bool { return t.guard.beepAt(track, in.From) })
 			key = option(true, beeps, "b", "a")
 		})
@@ -79,7 +79,7 @@ func side(t *trial) string {
 		t.click(B)
 		at := t.click(B)
 		t.wait()
-		for _, track := range t.tracks(t.read()) {
+		for _, track := range t.read().tracks() {
 			if t.guard.beepAt(track, at) {
 				on = append(on, track.Track)
 			}

@@ -155,14 +155,14 @@ func (r *Report) fiveRows() reportTable {
 		Head: []spec.Text{say("操作", "what happens"), say("録音", "recording"), say("Aの表示", "A shows"),
 			say("Bの表示", "B shows")}}
 	for _, x := range chapter5 {
-		recorded := r.judged(recorded(x.recording), x.rules[0])
+		recorded := r.judged(keptText(x.recording), x.rules[0])
 		a, b := r.judged(toggleText(x.a), x.rules[1]), r.judged(toggleText(x.b), x.rules[2])
 		t.Rows = append(t.Rows, tableRow{x.what, []tableCell{recorded, a, b}})
 	}
 	return t
 }
 
-func recorded(s pause.State) spec.Text {
+func keptText(s pause.State) spec.Text {
 	if s == pause.On {
 		return say("録音中", "recording")
 	}

@@ -14,17 +14,18 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A trial is one check on its way through scenes of one subject. Its verdict ends it: what is asked of it after that
-// does nothing, so that a check is a plain list of what is done and what is wanted.
+// A trial is one check on its way through scenes of one subject. What it has by itself is what a check may want to be so;
+// drive is what a check can do, and ruling the verdict that comes of both. A verdict ends the trial: what is asked of it
+// after that does nothing, so that a check is a plain list of what is done and what is wanted.
 type trial struct {
+	drive
+	guard guard // what is not judged at the edges in a recording
+}
+
+// A ruling is the finding on a rule, as long as scenes are looked at.
+type ruling struct {
 	Finding
 	visit
-	*judging
-
-	ctx   context.Context
-	guard guard // what is not judged at the edges in a recording
-	step  int64 // samples from one event to the next
-
 	opened  int       // scenes that could be judged
 	unseen  spec.Text // why the first scene that should have been seen could not be
 	lacking spec.Text // why the last scene that need not be seen was not
@@ -45,8 +46,16 @@ type visit struct {
 	displays map[string]pause.Display // what clicks have made the softphones show; in the role pbx the kit plays them
 }
 
+// A drive takes a subject from scene to scene, and lets events happen there.
+type drive struct {
+	*judging
+	ruling
+	ctx  context.Context
+	step int64 // samples from one event to the next
+}
+
 func newTrial(ctx context.Context, j *judging) *trial {
-	return &trial{judging: j, ctx: ctx, guard: guard(j.guard), step: Rate + 2*j.guard}
+	return &trial{drive{judging: j, ctx: ctx, step: Rate + 2*j.guard}, guard(j.guard)}
 }
 
 // run plays a check that needs some observables, and gives the trial its verdict.
@@ -67,7 +76,7 @@ func (t *trial) run(needs spec.Observables, check func(*trial)) {
 }
 
 // catch makes a verdict of a panic of the subject.
-func (t *trial) catch(do func()) {
+func (t *drive) catch(do func()) {
 	defer func() {
 		if p := recover(); p != nil {
 			t.Failure, t.Verdict = nil, Broken
@@ -81,13 +90,13 @@ func (t *trial) catch(do func()) {
 func subjectFrames(stack string) string {
 	_, after, _ := strings.Cut(stack, "\npanic(")
 	lines := strings.SplitN(after, "\n", 3)
-	ours := reflect.TypeFor[trial]()
+	ours := reflect.TypeFor[drive]()
 	frames, _, _ := strings.Cut(lines[len(lines)-1], ours.PkgPath()+".(*"+ours.Name()+")")
 	return strings.TrimSpace(frames)
 }
 
 // end decides the trial. The first verdict stands.
-func (t *trial) end(v Verdict, why spec.Text) {
+func (t *ruling) end(v Verdict, why spec.Text) {
 	if t.Verdict == 0 {
 		t.Verdict, t.Reason = v, why
 	}
@@ -95,7 +104,7 @@ func (t *trial) end(v Verdict, why spec.Text) {
 
 // leave gives up the scene, and the others are still looked at: with Inconclusive where the rule is then not fully
 // seen, and with Skip where the subject need not have such a scene.
-func (t *trial) leave(v Verdict, why spec.Text) {
+func (t *ruling) leave(v Verdict, why spec.Text) {
 	switch {
 	case t.over():
 	case v == Skip:
@@ -107,10 +116,10 @@ func (t *trial) leave(v Verdict, why spec.Text) {
 }
 
 // over reports whether nothing more is asked: of the trial, or in this scene.
-func (t *trial) over() bool { return t.Verdict != 0 || t.left }
+func (t *ruling) over() bool { return t.Verdict != 0 || t.left }
 
 // fail ends the trial with a difference from what the rule says.
-func (t *trial) fail(want, got spec.Text) {
+func (t *ruling) fail(want, got spec.Text) {
 	if t.over() {
 		return
 	}
@@ -126,7 +135,7 @@ func wants[V comparable](t *trial, want, got V, inWords func(V) spec.Text) {
 }
 
 // hides ends the trial of a subject that does not show what it says can be seen.
-func (t *trial) hides(what spec.Observables, of string) {
+func (t *ruling) hides(what spec.Observables, of string) {
 	if !t.over() {
 		t.end(Broken, say("「%s」（%s）を観測できるとしているが、示していない",
 			"the subject says that %s (%s) can be observed, and shows none", what, of))
@@ -134,7 +143,7 @@ func (t *trial) hides(what spec.Observables, of string) {
 }
 
 // lacks leaves the scene where it needs what the subject does not claim to have.
-func (t *trial) lacks(f Features) bool {
+func (t *drive) lacks(f Features) bool {
 	missing := f &^ t.desc.Features
 	if missing != 0 {
 		t.leave(Skip, say("対象外の機能：%s", "the subject does not claim %s", missing))
@@ -143,10 +152,10 @@ func (t *trial) lacks(f Features) bool {
 }
 
 // altogether leaves the last trace behind: what is wanted next is of all that was seen.
-func (t *trial) altogether() { t.trace, t.before, t.now = nil, Observation{}, Observation{} }
+func (t *ruling) altogether() { t.trace, t.before, t.now = nil, Observation{}, Observation{} }
 
 // open begins a scene with a fresh subject.
-func (t *trial) open(s Scene) {
+func (t *drive) open(s Scene) {
 	if t.close(); t.Verdict != 0 {
 		return
 	}
@@ -179,7 +188,7 @@ func lack(err error) spec.Text {
 }
 
 // reached makes sure that the subject is in the scene's state, by its own account.
-func (t *trial) reached() {
+func (t *drive) reached() {
 	if t.over() {
 		return
 	}
@@ -189,7 +198,7 @@ func (t *trial) reached() {
 	}
 }
 
-func (t *trial) close() {
+func (t *drive) close() {
 	if t.session == nil {
 		return
 	}
@@ -200,7 +209,7 @@ func (t *trial) close() {
 	}
 }
 
-func (t *trial) observe() {
+func (t *drive) observe() {
 	if t.over() {
 		return
 	}
@@ -213,7 +222,7 @@ func (t *trial) observe() {
 }
 
 // do lets an event happen a step after the last one, looks, and returns its position.
-func (t *trial) do(e Event) int64 {
+func (t *drive) do(e Event) int64 {
 	if !t.try(e) {
 		t.leave(Inconclusive, say("%s：製品にはできない", "the subject cannot do such a thing: %s", e))
 	}
@@ -221,7 +230,7 @@ func (t *trial) do(e Event) int64 {
 }
 
 // try is do of an event that the rule can do without: it reports whether the subject has such a thing at all.
-func (t *trial) try(e Event) (can bool) {
+func (t *drive) try(e Event) (can bool) {
 	t.at += t.step
 	e.At = t.at
 	if t.over() {
@@ -245,29 +254,29 @@ func (t *trial) try(e Event) (can bool) {
 	return true
 }
 
-// read returns the recording of the original call so far.
-func (t *trial) read() (r Contents) {
+// contents returns what the recording of the original call holds so far.
+func (t *drive) contents() (c Contents) {
 	if t.over() {
-		return r
+		return c
 	}
 	reader, ok := t.session.(Reader)
 	if !ok {
 		t.end(Broken, say("録音を読めるとしているが、セッションがReaderでない",
 			"the subject says that its recordings can be read, and its session is no Reader"))
-		return r
+		return c
 	}
-	r, err := reader.Recording(t.ctx)
+	c, err := reader.Recording(t.ctx)
 	switch {
 	case errors.Is(err, ErrUnsupported):
 		t.leave(Inconclusive, say("録音：%s", "recording: %s", lack(err)))
 	case err != nil:
 		t.end(Broken, say("録音：%s", "recording: %s", err))
 	}
-	return r
+	return c
 }
 
 // click clicks a softphone's toggle. A PBX sees the command of a softphone that the kit plays.
-func (t *trial) click(party string) int64 {
+func (t *drive) click(party string) int64 {
 	if t.over() {
 		return t.at
 	}
@@ -286,28 +295,23 @@ func (t *trial) click(party string) int64 {
 }
 
 // already reports whether the call does what a command asks for, so that one which was rejected has nothing left to do.
-func (t *trial) already(v pause.Verb) bool {
+func (t *drive) already(v pause.Verb) bool {
 	return t.now.Calls[OriginalCall].Recording == [...]pause.State{pause.Stop: pause.Silent, pause.Resume: pause.On}[v]
 }
 
 // press clicks another button.
-func (t *trial) press(party string, b buttons.Button) int64 {
+func (t *drive) press(party string, b buttons.Button) int64 {
 	return t.do(Event{Action: Click, Party: party, Button: b})
 }
 
-// dial clicks a key of the dial pad.
-func (t *trial) dial(party, key string) int64 {
-	return t.do(Event{Action: Click, Party: party, Button: buttons.Dial, Keys: key})
-}
-
 // enter has a party press keys that an IVR hears.
-func (t *trial) enter(party, keys string) { t.do(Event{Action: Enter, Party: party, Keys: keys}) }
+func (t *drive) enter(party, keys string) { t.do(Event{Action: Enter, Party: party, Keys: keys}) }
 
 // wait lets time pass in which nothing happens.
-func (t *trial) wait() int64 { return t.do(Event{Action: Wait}) }
+func (t *drive) wait() int64 { return t.do(Event{Action: Wait}) }
 
 // fact lets something happen to a call that the rule needs to happen.
-func (t *trial) fact(party string, k calllog.Kind, call string) int64 {
+func (t *drive) fact(party string, k calllog.Kind, call string) int64 {
 	e := Event{Action: Fact, Party: party, Fact: k, Call: call}
 	at := t.do(e)
 	if t.rejected {
@@ -317,14 +321,14 @@ func (t *trial) fact(party string, k calllog.Kind, call string) int64 {
 }
 
 // call begins another call of the scene's two parties, from idle.
-func (t *trial) call() int64 {
+func (t *drive) call() int64 {
 	t.displays, t.ended = map[string]pause.Display{}, false
 	t.fact(A, calllog.CallInvite, OriginalCall)
 	return t.fact(t.scene.Peer, calllog.CallAnswered, OriginalCall)
 }
 
 // hangUp has a party leave a call.
-func (t *trial) hangUp(party, call string) int64 {
+func (t *drive) hangUp(party, call string) int64 {
 	t.ended = t.ended || call == OriginalCall
 	return t.fact(party, calllog.CallHangup, call)
 }
