@@ -154,7 +154,7 @@ func (r *Report) Count(v Verdict) (n int) {
 	return n
 }
 
-// A line is one of those that say more of a finding than its verdict: what it is about, and the text.
+// A line says something of a report or of a finding: what it is about, and the text.
 type line struct{ Name, Text spec.Text }
 
 // lines returns what there is to say of a finding beside the rule itself: where it stands and the way to what differs,

@@ -25,13 +25,10 @@ func (r *Report) title() spec.Text {
 var legend = say("各セルに、マニュアルの記載、判定、規則を示す。「–」は今回判定していないセル。",
 	"Each cell has what the manual says, the verdict, and the rule; – is a cell that was not judged.")
 
-// A fact is something about the report as a whole.
-type fact struct{ Name, Text spec.Text }
-
 // facts returns what a verdict is worth: by what it was judged, and how much of that could be seen.
-func (r *Report) facts() []fact {
+func (r *Report) facts() []line {
 	seen, all := r.power()
-	return []fact{
+	return []line{
 		{say("検査", "suite"), say("%s、プロファイル%v", "%s, profile %v", r.Suite, r.Profile)},
 		{say("結果", "verdicts"), say("%s", "%s", r.counts(", "))},
 		{say("観測対象", "observables"), say("%v", "%v", r.Subject.Observables)},
@@ -128,22 +125,29 @@ func (r *Report) table32() reportTable {
 // labelled is a label as a screen shows it, and what it means.
 func labelled(ja, en string) spec.Text { return spec.Text{JA: ja, EN: ja + " (" + en + ")"} }
 
-// chapter5 is the table of chapter 5: what has happened, and what is recorded and shown then.
-var chapter5 = [...]struct {
-	what      spec.Text
-	recording pause.State
-	a, b      pause.Verb
-	rules     cells
-}{
-	{say("通話開始", "the call starts"), pause.On, pause.Stop, pause.Stop, cells{spec.S2S111, spec.S2S112, spec.S2S113}},
-	{clicked(A, pause.Stop), pause.Silent, pause.Resume, pause.Stop, cells{spec.S2S121, spec.S2S122, spec.S2S123}},
-	{clicked(B, pause.Stop), pause.Silent, pause.Resume, pause.Resume, cells{spec.S2S131, spec.S2S132, spec.S2S133}},
-	{clicked(A, pause.Resume), pause.On, pause.Stop, pause.Resume, cells{spec.S2S141, spec.S2S142, spec.S2S143}},
-	{clicked(B, pause.Resume), pause.On, pause.Stop, pause.Stop, cells{spec.S2S151, spec.S2S152, spec.S2S153}},
-}
+// What the table of chapter 5 says of the recording, and of a softphone.
+var (
+	running, silent   = say("録音中", "recording"), say("停止中", "silent")
+	noStop, showsStop = toggleText(pause.Stop), toggleText(pause.Resume)
+)
 
-// cells are the rules of a row: of the recording, of A and of B.
-type cells [3]spec.ID
+// chapter5 is the table of chapter 5: what has happened, and what is recorded, what A shows and what B shows then.
+var chapter5 = [...]struct {
+	what  spec.Text
+	says  [3]spec.Text
+	rules [3]spec.ID
+}{
+	{say("通話開始", "the call starts"), [3]spec.Text{running, noStop, noStop},
+		[3]spec.ID{spec.S2S111, spec.S2S112, spec.S2S113}},
+	{clicked(A, pause.Stop), [3]spec.Text{silent, showsStop, noStop},
+		[3]spec.ID{spec.S2S121, spec.S2S122, spec.S2S123}},
+	{clicked(B, pause.Stop), [3]spec.Text{silent, showsStop, showsStop},
+		[3]spec.ID{spec.S2S131, spec.S2S132, spec.S2S133}},
+	{clicked(A, pause.Resume), [3]spec.Text{running, noStop, showsStop},
+		[3]spec.ID{spec.S2S141, spec.S2S142, spec.S2S143}},
+	{clicked(B, pause.Resume), [3]spec.Text{running, noStop, noStop},
+		[3]spec.ID{spec.S2S151, spec.S2S152, spec.S2S153}},
+}
 
 func clicked(party string, label pause.Verb) spec.Text {
 	return say("%sが「%s」", "%s clicks 「%s」", party, label.Label(spec.JA))
@@ -155,18 +159,13 @@ func (r *Report) fiveRows() reportTable {
 		Head: []spec.Text{say("操作", "what happens"), say("録音", "recording"), say("Aの表示", "A shows"),
 			say("Bの表示", "B shows")}}
 	for _, x := range chapter5 {
-		recorded := r.judged(keptText(x.recording), x.rules[0])
-		a, b := r.judged(toggleText(x.a), x.rules[1]), r.judged(toggleText(x.b), x.rules[2])
-		t.Rows = append(t.Rows, tableRow{x.what, []tableCell{recorded, a, b}})
+		row := tableRow{Name: x.what}
+		for i, rule := range x.rules {
+			row.Cells = append(row.Cells, r.judged(x.says[i], rule))
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
-}
-
-func keptText(s pause.State) spec.Text {
-	if s == pause.On {
-		return say("録音中", "recording")
-	}
-	return say("停止中", "silent")
 }
 
 // toggleText is what a toggle says, and the message where it belongs to it.
@@ -178,32 +177,13 @@ func toggleText(v pause.Verb) spec.Text {
 	return text
 }
 
-//go:embed report.schema.json
-var reportSchema string
-
-// ReportSchema returns the JSON Schema (draft 2020-12) of a report.
-func ReportSchema() string { return reportSchema }
-
 // reportFormat names the format of a report in JSON, and its version.
 const reportFormat = "recpause-report/1"
 
-// A textMessage is a text in both languages.
-type textMessage struct {
-	JA string `json:"ja"`
-	EN string `json:"en"`
-}
-
 // both returns what a speaker says in both languages.
-func both(s speaker) *textMessage { return &textMessage{s.In(spec.JA), s.In(spec.EN)} }
+func both(s speaker) spec.Text { return spec.Text{JA: s.In(spec.JA), EN: s.In(spec.EN)} }
 
-// some is both of what may be nothing: nil where it is.
-func some(t spec.Text) *textMessage {
-	if t == (spec.Text{}) {
-		return nil
-	}
-	return both(t)
-}
-
+// The parts of a report in JSON, which report.schema.json describes.
 type reportMessage struct {
 	Report   string           `json:"report"`
 	Suite    string           `json:"suite"`
@@ -238,47 +218,47 @@ type findingMessage struct {
 	Rule      spec.ID         `json:"rule"`
 	Verdict   Verdict         `json:"verdict"`
 	Support   spec.Support    `json:"support"`
-	Place     *textMessage    `json:"place"`
-	Statement *textMessage    `json:"statement"`
+	Place     spec.Text       `json:"place"`
+	Statement spec.Text       `json:"statement"`
 	Clause    string          `json:"clause,omitempty"`
 	Sessions  int             `json:"sessions"`
-	Reason    *textMessage    `json:"reason,omitempty"`
+	Reason    spec.Text       `json:"reason,omitzero"`
 	Failure   *failureMessage `json:"failure,omitempty"`
 	Deviation *Deviation      `json:"deviation,omitempty"`
 }
 
 type failureMessage struct {
 	Scene  Scene          `json:"scene"`
-	Where  *textMessage   `json:"where"`
+	Where  spec.Text      `json:"where"`
 	Trace  []eventMessage `json:"trace"`
-	Want   *textMessage   `json:"want"`
-	Got    *textMessage   `json:"got"`
-	Before *textMessage   `json:"before,omitempty"`
-	After  *textMessage   `json:"after,omitempty"`
+	Want   spec.Text      `json:"want"`
+	Got    spec.Text      `json:"got"`
+	Before spec.Text      `json:"before,omitzero"`
+	After  spec.Text      `json:"after,omitzero"`
 }
 
 type eventMessage struct {
-	At     int64        `json:"at"`
-	Event  string       `json:"event"`
-	Party  string       `json:"party,omitempty"`
-	Call   string       `json:"call,omitempty"`
-	Button string       `json:"button,omitempty"`
-	Label  string       `json:"label,omitempty"`
-	Keys   string       `json:"keys,omitempty"`
-	Verb   string       `json:"verb,omitempty"`
-	Text   *textMessage `json:"text"`
+	At     int64     `json:"at"`
+	Event  string    `json:"event"`
+	Party  string    `json:"party,omitempty"`
+	Call   string    `json:"call,omitempty"`
+	Button string    `json:"button,omitempty"`
+	Label  string    `json:"label,omitempty"`
+	Keys   string    `json:"keys,omitempty"`
+	Verb   string    `json:"verb,omitempty"`
+	Text   spec.Text `json:"text"`
 }
 
 type answerMessage struct {
 	Choice   spec.ChoiceID `json:"choice"`
 	Verdict  Verdict       `json:"verdict"`
-	Question *textMessage  `json:"question"`
+	Question spec.Text     `json:"question"`
 	Declared string        `json:"declared,omitempty"`
 	Found    string        `json:"found,omitempty"`
-	Reason   *textMessage  `json:"reason,omitempty"`
+	Reason   spec.Text     `json:"reason,omitzero"`
 }
 
-// MarshalJSON writes the report in the format that ReportSchema describes.
+// MarshalJSON writes the report in the format that report.schema.json describes.
 func (r Report) MarshalJSON() ([]byte, error) {
 	seen, all := r.power()
 	m := reportMessage{Report: reportFormat, Suite: r.Suite, Overall: r.Overall(), Subject: r.Subject.message(),
@@ -293,7 +273,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	for _, a := range r.Choices {
 		c, _ := spec.LookupChoice(a.Choice)
 		m.Choices = append(m.Choices,
-			answerMessage{a.Choice, a.Verdict, both(c.Question), a.Declared, a.Found, some(a.Reason)})
+			answerMessage{a.Choice, a.Verdict, c.Question, a.Declared, a.Found, a.Reason})
 	}
 	return json.Marshal(m)
 }
@@ -309,11 +289,11 @@ func words(text string) []string { return append([]string{}, strings.Fields(text
 func (f Finding) message() findingMessage {
 	rule, _ := spec.Lookup(f.Rule)
 	m := findingMessage{Rule: f.Rule, Verdict: f.Verdict, Support: rule.Support, Place: both(rule.Place),
-		Statement: both(rule.Statement), Clause: f.Clause, Sessions: f.Sessions, Reason: some(f.Reason),
+		Statement: rule.Statement, Clause: f.Clause, Sessions: f.Sessions, Reason: f.Reason,
 		Deviation: f.Deviation}
 	if x := f.Failure; x != nil {
-		m.Failure = &failureMessage{Scene: x.Scene, Where: both(x.Scene), Trace: []eventMessage{}, Want: both(x.Want),
-			Got: both(x.Got), Before: some(x.Scene.seen(x.Before)), After: some(x.Scene.seen(x.After))}
+		m.Failure = &failureMessage{Scene: x.Scene, Where: both(x.Scene), Trace: []eventMessage{}, Want: x.Want,
+			Got: x.Got, Before: x.Scene.seen(x.Before), After: x.Scene.seen(x.After)}
 		for _, e := range x.Trace {
 			m.Failure.Trace = append(m.Failure.Trace, e.message())
 		}
@@ -427,7 +407,7 @@ type view struct {
 	CSS    template.CSS
 	Title  spec.Text
 	Legend spec.Text
-	Facts  []fact
+	Facts  []line
 	Tables []reportTable
 }
 

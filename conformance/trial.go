@@ -14,9 +14,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A trial is one check on its way through scenes of one subject. What it has by itself is what a check may want to be so;
-// drive is what a check can do, and ruling the verdict that comes of both. A verdict ends the trial: what is asked of it
-// after that does nothing, so that a check is a plain list of what is done and what is wanted.
+// A trial is one check on its way through scenes of one subject. What it has by itself is what a check may want to be
+// so; drive is what a check can do, and ruling the verdict that comes of both. A verdict ends the trial: what is asked
+// of it after that does nothing, so that a check is a plain list of what is done and what is wanted.
 type trial struct {
 	drive
 	guard guard // what is not judged at the edges in a recording

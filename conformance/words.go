@@ -63,19 +63,16 @@ func listed[E any](list []E) spec.Text {
 	return spec.Text{JA: strings.Join(names, "、"), EN: strings.Join(names, ", ")}
 }
 
-// of says whose softphone it is, and what it shows.
-func (p Screen) of(party string) spec.Text { return say("%s：%s", "%s %s", party, p) }
-
-// In returns what the softphone's toggle and message show.
-func (p Screen) In(l spec.Lang) string {
-	text := labelText(p.Toggle).In(l)
+// of says whose softphone it is, and what its toggle and its message show.
+func (p Screen) of(party string) spec.Text {
+	text := labelText(p.Toggle)
 	if p.Both {
-		text = pause.Stop.Label(spec.JA) + "＋" + pause.Resume.Label(spec.JA)
+		text = plain(pause.Stop.Label(spec.JA) + "＋" + pause.Resume.Label(spec.JA))
 	}
 	if p.Message {
-		text += say("＋メッセージ", " + message").In(l)
+		text = say("%s＋メッセージ", "%s + message", text)
 	}
-	return text
+	return say("%s：%s", "%s %s", party, text)
 }
 
 // recordingText says what a recording does.

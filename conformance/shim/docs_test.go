@@ -70,8 +70,12 @@ func TestPageIsTrue(t *testing.T) {
 
 // Every name of the schema is on the page, but for the call logs' own.
 func TestPageNamesEverything(t *testing.T) {
+	source, err := os.ReadFile("shim.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var schema any
-	if err := json.Unmarshal([]byte(shim.Schema()), &schema); err != nil {
+	if err := json.Unmarshal(source, &schema); err != nil {
 		t.Fatal(err)
 	}
 	var kinds []string

@@ -21,11 +21,18 @@ func FuzzCheckTranscript(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, said []byte) {
 		err := shim.CheckTranscript(bytes.NewReader(said))
-		var problems shim.Problems
-		if err != nil && !errors.As(err, &problems) {
+		if err == nil {
+			return
+		}
+		joined, ok := err.(interface{ Unwrap() []error })
+		if !ok {
 			t.Fatalf("got %v", err)
 		}
-		for _, p := range problems {
+		for _, err := range joined.Unwrap() {
+			var p *shim.MessageError
+			if !errors.As(err, &p) {
+				t.Fatalf("got %v", err)
+			}
 			if p.Line < 1 || p.Line > bytes.Count(said, []byte("\n"))+1 || p.Got == "" || p.Want == "" {
 				t.Errorf("got %+v", p)
 			}

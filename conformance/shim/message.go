@@ -163,7 +163,7 @@ func decodeRequest(line []byte, more strictjson.Rule) (r request, err *MessageEr
 		var m helloRequest
 		switch err = read(helloRequests, "", line, &m, more); {
 		case err != nil:
-		case m.Protocol != Protocol:
+		case m.Protocol != protocol:
 			err = otherProtocol(m.Protocol)
 		case m.SampleRate != conformance.Rate:
 			err = wrong("sample_rate", fmt.Sprint(m.SampleRate), fmt.Sprint(conformance.Rate))
@@ -189,7 +189,7 @@ func decodeRequest(line []byte, more strictjson.Rule) (r request, err *MessageEr
 }
 
 func otherProtocol(name string) *MessageError {
-	return wrong("protocol", fmt.Sprintf("%q", name), `"`+Protocol+`"`)
+	return wrong("protocol", fmt.Sprintf("%q", name), `"`+protocol+`"`)
 }
 
 // inSession reports whether an operation is about a session.
@@ -622,10 +622,10 @@ type Audio struct {
 
 // An AudioTrack is one track of a recording in a file of its own, or as one channel of a file.
 type AudioTrack struct {
-	Track   recording.Track
-	Path    string
-	Channel int   // from 0
-	At      int64 // the position of its first sample
+	Track   recording.Track `json:"track"`
+	Path    string          `json:"path"`
+	Channel int             `json:"channel,omitempty"` // from 0
+	At      int64           `json:"at"`                // the position of its first sample
 }
 
 // A segmentRecording is a recording whose tracks are told segment by segment, and a fileRecording one that is files.
@@ -638,7 +638,7 @@ type (
 	}
 	fileRecording struct {
 		Files      int             `json:"files"`
-		WAV        []wavMessage    `json:"wav"`
+		WAV        []AudioTrack    `json:"wav"`
 		Transcript []speechMessage `json:"transcript,omitzero"`
 	}
 	span struct {
@@ -654,12 +654,6 @@ type (
 		Voices []string `json:"voices,omitempty"`
 		Beep   bool     `json:"beep,omitempty"`
 		Noise  bool     `json:"noise,omitempty"`
-	}
-	wavMessage struct {
-		Track   recording.Track `json:"track"`
-		Path    string          `json:"path"`
-		Channel int             `json:"channel,omitempty"`
-		At      int64           `json:"at"`
 	}
 	speechMessage struct {
 		span
@@ -752,12 +746,10 @@ func (m segmentRecording) decode() (r conformance.Contents, err *MessageError) {
 func (m fileRecording) decode() (*Audio, *MessageError) {
 	var c checker
 	c.count(m.Files, "files")
-	audio := &Audio{Files: m.Files, Tracks: []AudioTrack{}, Transcript: c.transcript(m.Transcript)}
 	for i, w := range m.WAV {
 		c.count(w.Channel, "wav[%d].channel", i)
-		audio.Tracks = append(audio.Tracks, AudioTrack(w))
 	}
-	return audio, c.err
+	return &Audio{Files: m.Files, Tracks: m.WAV, Transcript: c.transcript(m.Transcript)}, c.err
 }
 
 // A hello is what a subject says of itself.
@@ -774,13 +766,13 @@ type hello struct {
 
 func encodeDescription(d conformance.Description) *hello {
 	seen, has := namesOf(bits(d.Observables)), namesOf(bits(d.Features))
-	return &hello{Protocol, d.Name, d.Version, d.Role, seen, has, d.Choices, d.Guard}
+	return &hello{protocol, d.Name, d.Version, d.Role, seen, has, d.Choices, d.Guard}
 }
 
 // decode returns what encodeDescription was given.
 func (m hello) decode() (d conformance.Description, err *MessageError) {
 	d = conformance.Description{Name: m.Name, Version: m.Version, Role: m.Role, Choices: m.Choices, Guard: m.Guard}
-	if m.Protocol != Protocol {
+	if m.Protocol != protocol {
 		return d, otherProtocol(m.Protocol)
 	}
 	if d.Observables, err = setOf("observables", m.Observables, conformance.System.Observables()); err == nil {
@@ -789,19 +781,9 @@ func (m hello) decode() (d conformance.Description, err *MessageError) {
 	return d, err
 }
 
-// Problems is everything that is wrong with a transcript, one problem a line at most.
-type Problems []*MessageError
-
-func (p Problems) Error() string {
-	lines := make([]string, len(p))
-	for i, problem := range p {
-		lines[i] = problem.Error()
-	}
-	return strings.Join(lines, "\n")
-}
-
 // CheckTranscript reads the lines of a conversation, the kit's and the subject's in the order in which they were said,
-// as Options.Record writes them. It returns nil, Problems, or the reader's error. Blank lines and those that begin with
+// as Options.Record writes them. The error joins a *MessageError for every line with something wrong, or is the
+// reader's. Blank lines and those that begin with
 // # are passed over; a new hello begins a new conversation, as after a restart.
 func CheckTranscript(r io.Reader) error {
 	t := transcript{sessions: map[string]int64{}}
@@ -826,7 +808,7 @@ func CheckTranscript(r io.Reader) error {
 // A transcript is a conversation so far.
 type transcript struct {
 	line     int
-	problems Problems
+	problems []error
 	asked    *request         // what has no answer yet
 	askedAt  int              // its line
 	last     int64            // the last request's id
@@ -848,10 +830,7 @@ func (t *transcript) result() error {
 		none.Line = t.askedAt
 		t.problems = append(t.problems, none)
 	}
-	if len(t.problems) == 0 {
-		return nil
-	}
-	return t.problems
+	return errors.Join(t.problems...)
 }
 
 // read reads a line of either side: those of the kit have an op.

@@ -3,13 +3,12 @@
 //
 // Command starts such a program and is a subject; Serve makes any subject of this language such a program;
 // CheckTranscript says what is wrong in a recorded conversation. The messages are described in docs/shim.md and by the
-// JSON Schema that Schema returns.
+// JSON Schema in shim.schema.json.
 package shim
 
 import (
 	"cmp"
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -22,8 +21,8 @@ import (
 	"github.com/recpause/recpause/internal/child"
 )
 
-// Protocol names the protocol and its version. A program that speaks another version is not asked anything.
-const Protocol = "recpause-shim/1"
+// protocol names the protocol and its version. A program that speaks another version is not asked anything.
+const protocol = "recpause-shim/1"
 
 // ExitCannotRun is the exit code of a program that cannot run here, before it has answered anything: a library is
 // missing, no display.
@@ -31,12 +30,6 @@ const ExitCannotRun = 89
 
 // ErrCannotRun is what Command returns for a program that ends at once with ExitCannotRun: it is not judged.
 var ErrCannotRun = errors.New("shim: the subject cannot run here")
-
-//go:embed shim.schema.json
-var schema string
-
-// Schema returns the JSON Schema (draft 2020-12) of one line, of either side.
-func Schema() string { return schema }
 
 // The operations, in the order in which they are first asked.
 const (
@@ -148,7 +141,7 @@ func (s *Subject) launch(ctx context.Context) (*process, conformance.Description
 		return nil, conformance.Description{}, err
 	}
 	p := &process{program: program, record: s.options.Record, over: s.over}
-	r, err := p.ask(ctx, requestMessage{Op: opHello, Protocol: Protocol, Suite: conformance.Version,
+	r, err := p.ask(ctx, requestMessage{Op: opHello, Protocol: protocol, Suite: conformance.Version,
 		SampleRate: conformance.Rate}, s.options.Start)
 	if err != nil {
 		program.Stop()

@@ -72,12 +72,11 @@ func TestBrokenLines(t *testing.T) {
 	for _, row := range rows {
 		before := row.before()
 		err := shim.CheckTranscript(strings.NewReader(before + string(row.Line) + "\n"))
-		var problems shim.Problems
-		if !errors.As(err, &problems) {
+		var p *shim.MessageError
+		if !errors.As(err, &p) {
 			t.Errorf("%s: got %v", row.Why, err)
 			continue
 		}
-		p := problems[0]
 		if want := strings.Count(before, "\n") + 1; p.Line != want || p.Field != row.Field || p.Got == "" ||
 			p.Want == "" {
 			t.Errorf("%s: got %v, want line %d, field %q", row.Why, p, want, row.Field)

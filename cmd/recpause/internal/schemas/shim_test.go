@@ -48,6 +48,14 @@ func schema(t *testing.T, name, text string) *jsonschema.Schema {
 	return s
 }
 
+// source returns the text of a schema of the kit.
+func source(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(conformanceDir, name))
+	require.NoError(t, err)
+	return string(text)
+}
+
 func parse(t *testing.T, text string) any {
 	t.Helper()
 	v, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
@@ -57,7 +65,7 @@ func parse(t *testing.T, text string) any {
 
 // Every line that the kit and the reference say to each other fits the schema, in all roles.
 func TestTranscriptsFitTheSchema(t *testing.T) {
-	s := schema(t, "shim.schema.json", shim.Schema())
+	s := schema(t, "shim.schema.json", source(t, "shim/shim.schema.json"))
 	for _, role := range []string{"softphone", "pbx", "system"} {
 		var said bytes.Buffer
 		subject := command(t, shim.Options{Record: &said}, "-role", role)
@@ -75,7 +83,7 @@ func TestTranscriptsFitTheSchema(t *testing.T) {
 
 // So does every line of JSON in docs/shim.md.
 func TestPageFitsTheSchema(t *testing.T) {
-	s := schema(t, "shim.schema.json", shim.Schema())
+	s := schema(t, "shim.schema.json", source(t, "shim/shim.schema.json"))
 	page, err := os.ReadFile("../../../../docs/shim.md")
 	require.NoError(t, err)
 	n := 0
@@ -92,7 +100,7 @@ func TestPageFitsTheSchema(t *testing.T) {
 
 // No broken line fits it, but for those whose fault lies between two lines; and what they answer does.
 func TestBrokenLinesDoNotFitTheSchema(t *testing.T) {
-	s := schema(t, "shim.schema.json", shim.Schema())
+	s := schema(t, "shim.schema.json", source(t, "shim/shim.schema.json"))
 	f, err := os.Open(filepath.Join(conformanceDir, "shim", "testdata", "broken.jsonl"))
 	require.NoError(t, err)
 	defer f.Close()
@@ -115,7 +123,7 @@ func TestBrokenLinesDoNotFitTheSchema(t *testing.T) {
 // Everything that the schema names has a description, or refers to something that has one; and no object lets unknown
 // fields pass but that of an operation of a later version.
 func TestSchemaDescribesEverything(t *testing.T) {
-	defs := parse(t, shim.Schema()).(map[string]any)["$defs"].(map[string]any)
+	defs := parse(t, source(t, "shim/shim.schema.json")).(map[string]any)["$defs"].(map[string]any)
 	for name, def := range defs {
 		describes(t, name, def)
 	}
@@ -141,7 +149,7 @@ func describes(t *testing.T, path string, schema any) {
 
 // Reports in JSON fit their schema: those of the reference, of faults, and of a subject that can show little.
 func TestReportsFitTheSchema(t *testing.T) {
-	s := schema(t, "report.schema.json", conformance.ReportSchema())
+	s := schema(t, "report.schema.json", source(t, "report.schema.json"))
 	fits := func(subject conformance.SUT, o ...conformance.Option) {
 		r, err := conformance.Check(t.Context(), subject,
 			append(o, conformance.Depth(1), conformance.WithProfile(conformance.Quirks))...)
@@ -173,7 +181,7 @@ func (mute) Open(context.Context, conformance.Scene) (conformance.Session, error
 
 // A report with one thing changed does not fit.
 func TestReportSchemaIsStrict(t *testing.T) {
-	s := schema(t, "report.schema.json", conformance.ReportSchema())
+	s := schema(t, "report.schema.json", source(t, "report.schema.json"))
 	text, err := os.ReadFile(filepath.Join(conformanceDir, "testdata", "F14.json"))
 	require.NoError(t, err)
 	require.NoError(t, s.Validate(parse(t, string(text))))
@@ -196,7 +204,7 @@ func TestReportSchemaIsStrict(t *testing.T) {
 
 // Everything that the schema of reports names has a description, too.
 func TestReportSchemaDescribesEverything(t *testing.T) {
-	top := parse(t, conformance.ReportSchema()).(map[string]any)
+	top := parse(t, source(t, "report.schema.json")).(map[string]any)
 	describes(t, "report", top)
 	for name, def := range top["$defs"].(map[string]any) {
 		describes(t, name, def)
