@@ -1,5 +1,5 @@
-// Package calltest makes calls for tests, examples of our own and generated pages: where the parties and the policy are
-// written down beside the call, and an error could only be a mistake of ours. Every function panics on one.
+// Package calltest makes calls for tests, examples and generated pages, where the parties and the policy are constants
+// and an error could only be a mistake in the code. Every function panics on one.
 package calltest
 
 import "github.com/recpause/recpause/pause"

@@ -1,11 +1,11 @@
 // Package strictjson reads JSON into the types that encoding/json writes it from, and takes nothing else: no field that
 // the type does not have, none twice, none in other letters, none missing that is always written, no null, nothing
 // behind the document. Its errors say where something is wrong, what is there and what was expected. What only the
-// values together can show is a matter of the caller.
+// values together can show is left to the caller.
 //
-// A document is JSON, says encoding/json; then it is taken apart along the type, and encoding/json reads each value
-// that has no parts. It cannot take it apart itself: it tells neither where an error is, nor of a field that is there
-// twice.
+// The package encoding/json says whether a document is JSON, and reads each value that has no parts. In between, this
+// package takes the document apart along the type: encoding/json cannot say where in it an error is, nor that a field
+// is there twice or missing.
 package strictjson
 
 import (

@@ -1,5 +1,5 @@
-// Package docs writes the pages that are read from the tables and the model, and the drawings in docs/architecture.md.
-// A test fails where a page is not what it would write.
+// Package docs writes the pages that only retell the tables and the model, and the drawings in docs/architecture.md. A
+// test fails where a page is not what it would write.
 package docs
 
 import (
@@ -68,13 +68,13 @@ func packageMap(root string) (string, error) {
 	var names []string
 	for line := range strings.Lines(string(out)) {
 		paths := strings.Fields(line)
-		name, ours := strings.CutPrefix(paths[0], module)
-		if !ours || hidden(name) {
+		name, inside := strings.CutPrefix(paths[0], module)
+		if !inside || hidden(name) {
 			continue
 		}
 		names = append(names, name)
 		for _, path := range paths[1:] {
-			if to, ours := strings.CutPrefix(path, module); ours && !hidden(to) {
+			if to, inside := strings.CutPrefix(path, module); inside && !hidden(to) {
 				imports[name] = append(imports[name], to)
 			}
 		}
@@ -91,26 +91,22 @@ func packageMap(root string) (string, error) {
 	return b.String(), nil
 }
 
-// hidden reports whether a package is a program, or nothing that anybody outside of the module can import.
+// hidden reports whether a package is a program, or cannot be imported from outside of the module.
 func hidden(name string) bool {
 	return slices.ContainsFunc([]string{"cmd/", "examples/", "internal/"},
 		func(folder string) bool { return strings.HasPrefix(name, folder) })
 }
 
 func node(name string) string {
-	return strings.NewReplacer("/", "_").Replace(name) + `["` + name + `"]`
+	return strings.ReplaceAll(name, "/", "_") + `["` + name + `"]`
 }
 
 // follows reports whether from imports to by way of another import as well.
 func follows(imports map[string][]string, from, to string) bool {
-	for _, via := range imports[from] {
-		if via != to && reaches(imports, via, to) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(imports[from], func(via string) bool { return via != to && reaches(imports, via, to) })
 }
 
+// reaches reports whether from imports to, by way of other packages or by itself, or is it.
 func reaches(imports map[string][]string, from, to string) bool {
 	return from == to || slices.ContainsFunc(imports[from], func(via string) bool { return reaches(imports, via, to) })
 }

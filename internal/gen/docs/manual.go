@@ -99,7 +99,7 @@ var rowRules = [...][3]spec.ID{
 var beepRules = [...][]spec.ID{{spec.NTF014}, {spec.NTF010, spec.NTF011}, {spec.NTF030},
 	{spec.NTF012, spec.NTF013, spec.REC032}, {spec.NTF030}}
 
-// replay takes a log through the system, which is written above and so is right.
+// replay returns what the system makes of a log that is written above, and so is right.
 func replay(log string) (steps []calllog.StepLine) {
 	run := must(system.NewRun(must(calllog.NewReader(strings.NewReader(log))), pause.Policy{}))
 	for {

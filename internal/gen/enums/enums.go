@@ -3,7 +3,7 @@
 //
 //	//enum:name    String and GoString
 //	//enum:text    also MarshalText and UnmarshalText: it is written somewhere, and so can be read
-//	//enum:parse   also Parse and the type's name: somebody gives a name who writes no document
+//	//enum:parse   also Parse and the type's name: a name is given on its own, such as in a flag
 //
 // Whatever follows is how errors call a value, by default the type's name in small letters. A first name "none" says
 // that the zero value is none: it prints so, Parse does not know it, and UnmarshalText does where the array has a key
@@ -24,14 +24,14 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"text/template"
-	"unicode"
 )
 
-// file is the name of what is written in each package; and tests is a test of all that are written anywhere.
+// file is what is written in each package with an enumeration, and tests is a test of all that can be read.
 const (
 	file  = "enums_gen.go"
 	tests = "internal/gen/enums/all_gen_test.go"
@@ -44,7 +44,7 @@ type Enum struct {
 	Names    string // the array of names
 	Texts    string // the array of texts, "" where there is none
 	Text     bool   // it is written and read
-	Parse    string // the function that reads a name, "" where nobody needs it
+	Parse    string // the function that reads a name, "" where there is none
 	NoneZero bool   // the zero value is none
 	ReadZero bool   // and it is read nevertheless
 }
@@ -63,15 +63,14 @@ func Files(root string) (map[string][]byte, error) {
 		}
 		p, err := find(filepath.Join(root, dir))
 		path := filepath.Join(dir, file)
-		if err != nil || len(p.Enums) == 0 {
-			if _, none := os.Stat(filepath.Join(root, path)); none == nil {
-				files[path] = nil
-			}
-			return err
+		switch _, missing := os.Stat(filepath.Join(root, path)); {
+		case err == nil && len(p.Enums) > 0:
+			p.Path = dir
+			all = append(all, p)
+			files[path], err = render("code", p)
+		case missing == nil:
+			files[path] = nil
 		}
-		p.Path = dir
-		all = append(all, p)
-		files[path], err = render("code", p)
 		return err
 	})
 	if err == nil {
@@ -103,12 +102,12 @@ func (p pkg) Imports() bool {
 	return p.Name != "spec" && slices.ContainsFunc(p.Enums, func(e Enum) bool { return e.Text || e.Texts != "" })
 }
 
-// Read returns the enumerations that somebody else can read.
+// Read returns the exported enumerations that can be read.
 func (p pkg) Read() []Enum {
 	return slices.DeleteFunc(slices.Clone(p.Enums), func(e Enum) bool { return !e.Text || !ast.IsExported(e.Type) })
 }
 
-// find returns the package in a folder.
+// find reads the package in a folder.
 func find(dir string) (pkg, error) {
 	p := pkg{types: map[string]bool{}, vars: map[string]bool{}}
 	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -157,7 +156,7 @@ func (p *pkg) add(f *ast.File) {
 	}
 }
 
-// directive returns what is said behind //enum: in front of a declaration.
+// directive returns the two words of the comment //enum: in front of a declaration.
 func directive(decl *ast.GenDecl) (level, kind string) {
 	if decl.Doc == nil || decl.Tok != token.VAR {
 		return "", ""
@@ -194,7 +193,7 @@ func (p *pkg) enum(decl *ast.GenDecl) (e Enum, err error) {
 	}
 	level, kind := directive(decl)
 	if e.Kind = kind; kind == "" {
-		e.Kind = words(e.Type)
+		e.Kind = strings.ToLower(capital.ReplaceAllString(e.Type, "$1 $2"))
 	}
 	switch level {
 	case "name":
@@ -212,8 +211,11 @@ func (p *pkg) enum(decl *ast.GenDecl) (e Enum, err error) {
 	return e, nil
 }
 
-// literals returns the names, in the order in which they are written, and holds them to being names, and different
-// ones; and whether the first of them has a key.
+// capital is the beginning of a word in a type's name, but for the first.
+var capital = regexp.MustCompile("(.)([A-Z])")
+
+// literals returns the names in the order in which they are written, and whether the first of them has a key. They have
+// to be names, and different ones.
 func literals(spec *ast.ValueSpec) (names []string, keyed bool, err error) {
 	array, ok := spec.Values[0].(*ast.CompositeLit)
 	if !ok || len(array.Elts) == 0 {
@@ -240,18 +242,6 @@ func literals(spec *ast.ValueSpec) (names []string, keyed bool, err error) {
 		names = append(names, name)
 	}
 	return names, keyed, nil
-}
-
-// words returns a type's name as words in small letters.
-func words(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if i > 0 && unicode.IsUpper(r) {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
 }
 
 //go:embed enums.tmpl

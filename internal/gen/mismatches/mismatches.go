@@ -39,7 +39,8 @@ type survey struct {
 
 func (s survey) name() string { return strings.Join(s.parties, ", ") }
 
-// surveys visits worlds. A law that does not hold in one is an error, and so is a quirk of the manual that is not met.
+// surveys visits every state of some worlds. It is an error where a law does not hold, and where a
+// peculiarity of the manual never shows though the parties are enough for it.
 func surveys(worlds [][]string) (all []survey, err error) {
 	for _, parties := range worlds {
 		s, err := visit(parties)
@@ -75,7 +76,7 @@ type finding struct {
 }
 
 // merge puts the classes of all worlds together, the worst kind first; of a kind what the vendor stands behind comes
-// first, and then what takes the fewest events.
+// first, and then what needs the fewest events.
 func merge(all []survey) (list []finding) {
 	index := map[system.MismatchClass]int{}
 	for world, s := range all {

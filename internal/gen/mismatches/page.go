@@ -106,7 +106,7 @@ func (p *page) kind(k calllog.MismatchKind) {
 	}
 }
 
-// opener says what opens a mismatch, in nobody's name.
+// opener says which event opens a mismatch, with what they are to each other in place of the parties' names.
 func (p *page) opener(f finding) string {
 	e := f.Story[len(f.Story)-1]
 	itself, other, third := p.In("本人", "the softphone itself"), p.In("ほかの参加者", "another party"),

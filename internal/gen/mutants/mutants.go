@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -31,67 +32,53 @@ func Files(w io.Writer) (map[string][]byte, error) {
 	return pages, errors.Join(err, report(w, all))
 }
 
-// report says what has become of the mutants, and returns an error where one is not noticed as it should be.
-func report(w io.Writer, all []proof.Mutant) error {
-	if err := summary(w, all); err != nil {
-		return err
+// report prints a line for each table, and then the mutants that survive and the rules that are not tested. It returns an
+// error where there are any.
+func report(out io.Writer, all []proof.Mutant) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "table\trows\tmutants\tkilled by a rule's check\tby the pins\tsurvivors\t")
+	line := func(name, rows string, mutants []proof.Mutant) {
+		fmt.Fprintf(w, "%s\t%s\t%s\t\n", name, rows, strings.Join(count(mutants), "\t"))
 	}
+	for _, s := range rules.Sources() {
+		line(s.Name(), strconv.Itoa(s.Len()), of(all, s.Name()))
+	}
+	line("seeded faults", "", of(all, "faults"))
+	line("all", "", all)
+	err := w.Flush()
 	survivors := slices.DeleteFunc(slices.Clone(all), func(m proof.Mutant) bool { return !m.Survives() })
 	for _, m := range survivors {
-		fmt.Fprintf(w, "SURVIVES %s %v %s, breaks %v\n", m.Source, m.Op, m.Name, m.Breaks)
+		fmt.Fprintf(out, "SURVIVES %s %v %s, breaks %v\n", m.Source, m.Op, m.Name, m.Breaks)
 	}
 	tested, untested := proof.Tested(all)
-	fmt.Fprintf(w, "rules tested: %d of %d\n", len(tested), len(conformance.Rules()))
+	fmt.Fprintf(out, "rules tested: %d of %d\n", len(tested), len(conformance.Rules()))
 	for _, id := range untested {
-		fmt.Fprintf(w, "NOT TESTED %v: its check has killed no mutant that breaks it\n", id)
+		fmt.Fprintf(out, "NOT TESTED %v: its check has killed no mutant that breaks it\n", id)
 	}
 	if len(survivors)+len(untested) > 0 {
 		return fmt.Errorf("%d mutants survive, and %d rules are not tested", len(survivors), len(untested))
 	}
-	return nil
+	return err
 }
 
-// summary prints a line a table.
-func summary(out io.Writer, all []proof.Mutant) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "table\trows\tmutants\tkilled by a rule's check\tby the pins\tsurvivors\t")
-	for _, s := range rules.Sources() {
-		fmt.Fprintf(w, "%s\t%d\t%v\n", s.Name(), s.Len(), count(of(all, s.Name())))
-	}
-	fmt.Fprintf(w, "seeded faults\t\t%v\nall\t\t%v\n", count(of(all, "faults")), count(all))
-	return w.Flush()
+// of returns the mutants of a table.
+func of(all []proof.Mutant, source string) []proof.Mutant {
+	return slices.DeleteFunc(slices.Clone(all), func(m proof.Mutant) bool { return m.Source != source })
 }
 
-func of(all []proof.Mutant, source string) (list []proof.Mutant) {
-	for _, m := range all {
-		if m.Source == source {
-			list = append(list, m)
-		}
-	}
-	return list
-}
-
-// A tally is how many mutants there are, and who has noticed.
-type tally struct{ all, rule, pins, alive int }
-
-func count(mutants []proof.Mutant) (t tally) {
+// count returns the cells of a row: how many mutants there are, how many the check of a rule has noticed, how many only
+// the pins have, and how many survive.
+func count(mutants []proof.Mutant) []string {
+	rule, pins, survive := 0, 0, 0
 	for _, m := range mutants {
-		t.all++
 		switch {
 		case m.KilledByRule():
-			t.rule++
+			rule++
 		case m.Pinned:
-			t.pins++
+			pins++
 		default:
-			t.alive++
+			survive++
 		}
 	}
-	return t
+	return strings.Fields(fmt.Sprint(len(mutants), rule, pins, survive))
 }
-
-// cells returns the numbers in the order of the columns.
-func (t tally) cells() []string {
-	return strings.Fields(fmt.Sprint(t.all, t.rule, t.pins, t.alive))
-}
-
-func (t tally) String() string { return strings.Join(t.cells(), "\t") + "\t" }

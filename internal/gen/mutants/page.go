@@ -4,6 +4,7 @@ package mutants
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/recpause/recpause/conformance"
@@ -55,8 +56,7 @@ func (p *page) totals() {
 	p.Say("\nルール%d件のうち、検査があるのは%d件。検査済みは%s件：そのルールを破る誤りを、そのルールの検査が実際に見つけたもの。誤りは全部で%s通り、誰にも気づかれなかったもの（見逃し）は%s。",
 		"\nOf %d rules %d have a check. %s of them are tested: the rule's own check has caught a mutant that breaks "+
 			"the rule. There are %s mutants, and %s survive unnoticed.",
-		len(allRules()), len(conformance.Rules()), strconv.Itoa(len(tested)), strconv.Itoa(all.all),
-		strconv.Itoa(all.alive))
+		len(allRules()), len(conformance.Rules()), strconv.Itoa(len(tested)), all[0], all[3])
 	p.WriteString("\n")
 	p.Head(p.In("章", "chapter"), p.In("ルール", "rules"), p.In("検査あり", "with a check"), p.In("検査済み", "tested"))
 	for i, c := range chapters {
@@ -84,17 +84,13 @@ func (p *page) tables() {
 }
 
 func (p *page) tally(name, rows string, mutants []proof.Mutant) {
-	p.Row(append([]string{name, rows}, count(mutants).cells()...)...)
+	p.Row(append([]string{name, rows}, count(mutants)...)...)
 }
 
 // among returns how many of the rules are in a list.
 func among(ids, list []spec.ID) (n int) {
-	in := map[spec.ID]bool{}
-	for _, id := range list {
-		in[id] = true
-	}
 	for _, id := range ids {
-		if in[id] {
+		if slices.Contains(list, id) {
 			n++
 		}
 	}

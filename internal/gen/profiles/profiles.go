@@ -1,6 +1,6 @@
-// Package profiles writes profiles.md and profiles.ja.md: what the manual documents beside our proposal to vendors,
-// change by change, with the mismatch that each change closes, found by visiting every state under every set of
-// changes.
+// Package profiles writes profiles.md and profiles.ja.md: what the manual documents beside what this project proposes to
+// vendors, change by change, with the mismatch that each change closes, found by visiting every state under every set
+// of changes.
 package profiles
 
 import (
@@ -15,8 +15,8 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// The parties among whom a set of changes has to show itself, the fewest first; and those among whom our proposal is
-// looked at besides. A and B have softphones, X and Y do not.
+// The parties among whom every set of changes is searched, the fewest first; and those among whom the proposed one is
+// visited as well. A and B have softphones, X and Y do not.
 var (
 	small = []string{"A X", "A B", "A X Y"}
 	large = []string{"A B X"}

@@ -26,7 +26,7 @@ var searched = func() func(testing.TB) findings {
 	}
 }()
 
-// Three minimal sets of changes leave no mismatch, and ours is the first of them.
+// Three minimal sets of changes leave no mismatch, and the proposed one is the first of them.
 func TestMinimalSets(t *testing.T) {
 	var got []system.Changes
 	for _, s := range searched(t).sets {

@@ -49,7 +49,7 @@ func names(parties pause.Parties) []string {
 	return list
 }
 
-// on does the command of a click by somebody in the call, which no call refuses.
+// on gives a call the command of a click by one of its parties, which no call refuses.
 func (c click) on(call *pause.Call) pause.Step {
 	step, err := call.Do(c.party, c.verb)
 	if err != nil {

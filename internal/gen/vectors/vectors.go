@@ -65,8 +65,8 @@ type answer struct {
 	Rule spec.ID  `json:"rule"`
 }
 
-// Answers are those of one case, by what the vendor says of them: a reader who wants to fail nobody for more than the
-// page promises reads the first group and no other.
+// Answers are those of one case, by what the vendor says of them. Who wants to judge a product by no more than the
+// manual promises reads the first group alone.
 type answers struct {
 	Guaranteed    group `json:"guaranteed"`
 	NotGuaranteed group `json:"not-guaranteed"`

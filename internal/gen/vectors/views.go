@@ -80,7 +80,7 @@ func versionOf(text string, at spec.Support) (c versionCase) {
 	return c
 }
 
-// parsed reads a version of our own, which is one and so is no error.
+// parsed reads a version that is written in this package, and so is one.
 func parsed(version string) pause.Version {
 	v, err := pause.ParseVersion(version)
 	if err != nil {
