@@ -19,8 +19,9 @@ import (
 //go:generate go run -C ../.. -tags bootstrap ./internal/gen enums
 //go:generate go run -C ../.. ./internal/gen vectors
 
-// A verb is one thing that can be generated, in the repository's folder. It returns what its files hold, by their paths,
-// and nil for one that has to be removed. A verb that judges returns its pages beside the error, for they explain it.
+// A verb is one thing that can be generated, in the repository's folder. It returns what its files hold, by their
+// paths, and nil for one that has to be removed. A verb that judges returns its pages beside the error, for they
+// explain it.
 type verb struct {
 	name, does string
 	files      func() (map[string][]byte, error)

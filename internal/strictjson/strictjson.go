@@ -220,7 +220,7 @@ func (f *form) decode(raw []byte, v reflect.Value) *Error {
 		wrong.Want = known.Want()
 	}
 	switch f.want {
-	case "a string": // of a type that does not take all of them
+	case "a string": // its type takes some strings only
 		wrong.Got = shown(plain(raw))
 	case "a number":
 		return &Error{Got: shown(string(raw)), Want: "a number that fits 64 bits"}
@@ -260,7 +260,7 @@ func (d *document) list(f *form, v reflect.Value) *Error {
 	return nil
 }
 
-// members reads an object, member by member, of which it hands out the name as it is written.
+// members reads an object, member by member. It hands out the name as it is written, and read has to read the value.
 func (d *document) members(read func(quoted []byte) *Error) *Error {
 	for d.text = d.text[1:]; d.more('}'); {
 		quoted := d.raw()
@@ -271,6 +271,7 @@ func (d *document) members(read func(quoted []byte) *Error) *Error {
 	return nil
 }
 
+// again is the error of a field that is there already.
 func again() *Error { return &Error{Got: "a second one", Want: "each field once"} }
 
 // dictionary reads an object whose fields are data.
@@ -337,14 +338,14 @@ func plain(quoted []byte) (text string) {
 	return text
 }
 
-// typeOf says of what type a value is that begins with a byte. The value itself is not told: it may be what nobody is
-// to read.
+// typeOf says of what type a value is that begins with a byte. The value itself is not told, for it may be a secret,
+// such as a digit of a card number.
 func typeOf(first byte) string {
 	types := [...]string{"a number", "a string", "an object", "a list", "null", "true or false", "true or false"}
 	return types[1+strings.IndexByte(`"{[ntf`, first)]
 }
 
-// shown quotes a name from outside, cut to a length that fits a line.
+// shown quotes a name, and cuts it to a length that fits a line.
 func shown(name string) string {
 	const most = 64
 	if len(name) <= most {
@@ -353,7 +354,7 @@ func shown(name string) string {
 	return strconv.Quote(strings.ToValidUTF8(name[:most], "")) + "…"
 }
 
-// shortened returns the name of a field as a path has it: as it is, but for one from outside that is long or no name.
+// shortened returns the name of a field as a path has it: quoted where it is long, or no word.
 func shortened(name string) string {
 	odd := func(r rune) bool { return !strings.ContainsRune("_-.0123456789", r) && !unicode.IsLetter(r) }
 	if len(name) > 64 || name == "" || strings.ContainsFunc(name, odd) {

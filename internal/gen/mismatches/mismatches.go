@@ -39,8 +39,8 @@ type survey struct {
 
 func (s survey) name() string { return strings.Join(s.parties, ", ") }
 
-// surveys visits every state of some worlds. It is an error where a law does not hold, and where a
-// peculiarity of the manual never shows though the parties are enough for it.
+// surveys visits every state of some worlds. It is an error where a law does not hold, and where a peculiarity of the
+// manual never shows though there are parties enough for it.
 func surveys(worlds [][]string) (all []survey, err error) {
 	for _, parties := range worlds {
 		s, err := visit(parties)

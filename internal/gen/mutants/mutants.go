@@ -32,8 +32,8 @@ func Files(w io.Writer) (map[string][]byte, error) {
 	return pages, errors.Join(err, report(w, all))
 }
 
-// report prints a line for each table, and then the mutants that survive and the rules that are not tested. It returns an
-// error where there are any.
+// report prints a line for each table, and then the mutants that survive and the rules that are not tested. It returns
+// an error where there are any.
 func report(out io.Writer, all []proof.Mutant) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "table\trows\tmutants\tkilled by a rule's check\tby the pins\tsurvivors\t")

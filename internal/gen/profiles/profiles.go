@@ -1,6 +1,6 @@
-// Package profiles writes profiles.md and profiles.ja.md: what the manual documents beside what this project proposes to
-// vendors, change by change, with the mismatch that each change closes, found by visiting every state under every set
-// of changes.
+// Package profiles writes profiles.md and profiles.ja.md: what the manual documents beside what this project proposes
+// to vendors, change by change, with the mismatch that each change closes, found by visiting every state under every
+// set of changes.
 package profiles
 
 import (
