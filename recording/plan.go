@@ -2,7 +2,6 @@ package recording
 
 import (
 	"math"
-	"sort"
 
 	"github.com/recpause/recpause/pause"
 )
@@ -43,7 +42,14 @@ func (g Guard) Plan(t *Timeline, track Track, tone []int16) Plan {
 // At returns what the track holds from a position on: the rest of the piece that holds it, or silence up to the next
 // piece, after the last one without end.
 func (p Plan) At(at int64) Piece {
-	i := sort.Search(len(p.Pieces), func(i int) bool { return at < p.Pieces[i].To })
+	i, to := 0, len(p.Pieces)
+	for i < to { // sort.Search, without a function to call
+		if middle := int(uint(i+to) / 2); p.Pieces[middle].To <= at {
+			i = middle + 1
+		} else {
+			to = middle
+		}
+	}
 	if i == len(p.Pieces) {
 		return Piece{Span: Span{at, math.MaxInt64}, Tone: -1}
 	}

@@ -15,7 +15,7 @@ func (p Plan) Render(dst []int16, at int64, voices [][]int16) {
 	done := 0
 	for left := (Span{at, at + int64(len(dst))}); !left.Empty(); {
 		piece := p.At(left.From)
-		piece.Span = piece.Intersect(left)
+		piece.To = min(piece.To, left.To)
 		p.render(dst[done:done+int(piece.Len())], piece, done, voices)
 		done, left.From = done+int(piece.Len()), piece.To
 	}
@@ -92,7 +92,7 @@ func (p Plan) Encode(c Codec, dst []byte, at int64, voices [][]byte) {
 	dst = dst[:len(dst)/width*width]
 	for left := (Span{at, at + int64(len(dst)/width)}); !left.Empty(); {
 		piece := p.At(left.From)
-		piece.Span = piece.Intersect(left)
+		piece.To = min(piece.To, left.To)
 		size := int(piece.Len()) * width
 		p.encode(c, dst[done:done+size], piece, done, voices)
 		done, left.From = done+size, piece.To
