@@ -14,8 +14,8 @@ import (
 // has been silenced by now is taken out, as far back as it lies, and what was silence because a resume was not known
 // yet comes back, as far as it is in memory. What a stream had been given is reported as leaked.
 //
-// On an error nothing has happened, and there is no step. The errors are those of the call's own method, *RangeError,
-// *ClosedError, and a *recording.PositionError where another step has overtaken the command: for a stop, StopWithin
+// On an error nothing has happened, and there is no step. The errors are those of the call's own method, *ClosedError,
+// that of a position which is too far from the start, and a *recording.PositionError where another step has overtaken the command: for a stop, StopWithin
 // silences what lies between its position and the error's Last, and the stop itself is given again at Last, unless the
 // recording ended there. The one exception is a *SinkError: the step has been noted, and is returned.
 func (r *Recording) Stop(at int64, p pause.Party) (pause.Step, error) {
@@ -108,8 +108,8 @@ func (r *Recording) Away(at int64, away pause.Parties) error {
 // overtaken. It works like a stop, with the margins of the Guard; see Timeline.StopWithin for what it does not change.
 // A span without a sample of the recording is nothing.
 //
-// The errors are those of a stop where the party is in the call nowhere in the span, *RangeError and *ClosedError:
-// nothing was changed. A *SinkError: the stop was noted.
+// Where the party is in the call nowhere in the span the error is that of its stop; the others are those of Stop. Only
+// with a *SinkError the stop has been noted.
 func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 	if err := r.checkPosition(span.From); err != nil {
 		return err

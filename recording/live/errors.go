@@ -36,15 +36,6 @@ func (e *FrameError) Error() string {
 	return fmt.Sprintf("live: the frame of party %d with %d bytes at sample %d: %s", e.Party, e.Bytes, e.At, e.Problem)
 }
 
-// A RangeError reports a position that no recording from Origin on can have. Nothing was changed.
-type RangeError struct {
-	At, Origin int64
-}
-
-func (e *RangeError) Error() string {
-	return fmt.Sprintf("live: sample %d is too far from the recording's start at %d", e.At, e.Origin)
-}
-
 // A ClosedError reports a call of a recording that is closed.
 type ClosedError struct {
 	End int64

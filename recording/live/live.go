@@ -29,6 +29,7 @@ package live
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -212,14 +213,14 @@ func (r *Recording) checkPosition(at int64) error {
 	case r.closed:
 		return &ClosedError{End: r.end()}
 	case at > origin+maxLength || at < origin-maxLength:
-		return &RangeError{At: at, Origin: origin}
+		return fmt.Errorf("live: sample %d is too far from the recording's start at %d", at, origin)
 	}
 	return nil
 }
 
 // Advance says that the call has come to a position, whether or not anybody was heard, so that silence is written in
-// time; and tries again what sinks have not taken. It never takes the position back. The errors are *RangeError,
-// *ClosedError and *SinkError.
+// time; and tries again what sinks have not taken. It never takes the position back. The errors are *ClosedError,
+// *SinkError, and that of a position which is too far from the start.
 func (r *Recording) Advance(to int64) error {
 	if err := r.checkPosition(to); err != nil {
 		return err

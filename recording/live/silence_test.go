@@ -105,8 +105,9 @@ func TestSilenceRefuses(t *testing.T) {
 		t.Errorf("got %v, want a *PartyError", err)
 	}
 	for _, s := range []recording.Span{{From: -1 << 62, To: 9}, {From: 5, To: 1 << 62}} {
-		if err := c.r.StopWithin(s, 0); !as[*live.RangeError](err) {
-			t.Errorf("%v: got %v, want a *RangeError", s, err)
+		err := c.r.StopWithin(s, 0)
+		if err == nil || !strings.Contains(err.Error(), "is too far from the recording's start at 0") {
+			t.Errorf("%v: got %v, want an error of a position that is too far", s, err)
 		}
 	}
 	must(t, c.r.StopWithin(recording.Span{From: 9, To: 9}, 0))

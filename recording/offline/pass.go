@@ -2,6 +2,7 @@ package offline
 
 import (
 	"io"
+	"math/bits"
 	"slices"
 
 	"github.com/recpause/recpause/pause"
@@ -39,7 +40,7 @@ func (j Job) prepare(in, out int) (*pass, error) {
 		return nil, err
 	}
 	p := &pass{Job: j, at: j.Span.From, ends: make([]end, in), mixed: make([]byte, chunk*j.Codec.Width())}
-	p.samples = min(blockSize, mostBytes/(in+out)) / (p.widest() * j.Codec.Width())
+	p.samples = min(blockSize, mostBytes/(in+out)) / (2 * j.Codec.Width()) // for the two channels that a stream may have
 	for _, parties := range j.Voices {
 		p.in = append(p.in, p.newStream(len(parties)))
 	}
@@ -48,15 +49,6 @@ func (j Job) prepare(in, out int) (*pass, error) {
 	}
 	p.findVoices()
 	return p, nil
-}
-
-// widest returns how many channels the widest stream has.
-func (p *pass) widest() int {
-	n := p.channels()
-	for _, parties := range p.Voices {
-		n = max(n, len(parties))
-	}
-	return n
 }
 
 func (p *pass) newStream(channels int) *stream {
@@ -273,12 +265,7 @@ func (p *pass) copyVoices(out *stream, from, to int) {
 }
 
 // voice returns the channel that holds the one voice of a track.
-func (p *pass) voice(t *track) channel {
-	for party := range t.alone.All() {
-		return p.said[party]
-	}
-	return channel{} // never: it is asked of a track that has one
-}
+func (p *pass) voice(t *track) channel { return p.said[bits.TrailingZeros64(uint64(t.alone))] }
 
 // encode renders samples of a track from the voices.
 func (p *pass) encode(t *track, from, to int) {

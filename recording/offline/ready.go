@@ -18,38 +18,51 @@ func PartyOf(t recording.Track) pause.Party { return pause.Party(t) }
 // says that these inputs do not make up the track.
 func Ready(tl *recording.Timeline, g recording.Guard, track recording.Track, tone []int16,
 	inputs ...recording.Track) (recording.Plan, error) {
-	made, err := makeUp(tl, g, track, inputs)
+	plan := g.Plan(tl, track, tone)
+	made, err := makeUp(tl, g, track, plan, inputs)
 	if err != nil {
 		return recording.Plan{}, err
 	}
-	ofVoices := g.Plan(tl, track, tone)
-	p := ofVoices
-	p.Pieces = nil
-	for _, piece := range ofVoices.Pieces {
+	ready := plan
+	ready.Pieces = nil
+	for _, piece := range plan.Pieces {
 		for at := piece.From; at < piece.To; {
-			next := ofVoices.At(at)
+			next := plan.At(at)
 			next.Voices = 0
 			for _, r := range made {
-				next.To = min(next.To, r.until(at))
-				if r.heard(at, piece.Voices) {
+				heard, to := stretch(r.heard, at)
+				if heard {
 					next.Voices = next.Voices.With(PartyOf(r.track))
 				}
+				next.To = min(next.To, to)
 			}
-			p.Pieces, at = append(p.Pieces, next), next.To
+			ready.Pieces, at = append(ready.Pieces, next), next.To
 		}
 	}
-	return p, nil
+	return ready, nil
 }
 
-// A readyTrack is an input that holds a whole track, without pauses.
+// stretch reports whether a position is in a set, and up to where that is so.
+func stretch(spans recording.Spans, at int64) (in bool, to int64) {
+	for _, s := range spans {
+		switch {
+		case at < s.From:
+			return false, s.From
+		case at < s.To:
+			return true, s.To
+		}
+	}
+	return false, math.MaxInt64
+}
+
+// A readyTrack is an input that holds a whole track, and where it is heard.
 type readyTrack struct {
-	track    recording.Track
-	present  map[pause.Party]recording.Spans // where whose voice belongs into it
-	silenced recording.Spans                 // where it may hold the voice of somebody who is silenced
+	track recording.Track
+	heard recording.Spans
 }
 
-// makeUp returns those of the inputs that a track consists of.
-func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track,
+// makeUp returns those of the inputs that a track consists of, by the plan for single voices.
+func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track, plan recording.Plan,
 	inputs []recording.Track) (made []readyTrack, err error) {
 	var have pause.Sides
 	for _, in := range inputs {
@@ -58,7 +71,7 @@ func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track,
 				return nil, &JobError{fmt.Sprintf("ready tracks %v", inputs), "every side once"}
 			}
 			have |= s
-			made = append(made, newReadyTrack(tl, g, in))
+			made = append(made, readyTrack{in, heard(tl, g, in, plan)})
 		}
 	}
 	if have != track.Sides() {
@@ -68,49 +81,23 @@ func makeUp(tl *recording.Timeline, g recording.Guard, track recording.Track,
 	return made, nil
 }
 
-func newReadyTrack(tl *recording.Timeline, g recording.Guard, t recording.Track) readyTrack {
-	r := readyTrack{track: t, present: map[pause.Party]recording.Spans{}}
+// heard returns where a ready track is heard: where somebody's voice belongs into it, and nobody's that the plan does
+// not have, or that is silenced.
+func heard(tl *recording.Timeline, g recording.Guard, t recording.Track, plan recording.Plan) recording.Spans {
+	var present, silent recording.Spans
 	all, _ := tl.Parties()
 	for p := range all.All() {
-		r.present[p] = tl.PresentOn(t.Sides(), p, math.MaxInt64)
-		for _, there := range r.present[p] {
-			for _, silence := range g.Silence(tl, p, math.MaxInt64) {
-				r.silenced.Add(silence.Intersect(g.Widen(there))) // without trust in clocks, nobody knows when it left
+		for _, here := range tl.PresentOn(t.Sides(), p, math.MaxInt64) {
+			present.Add(here)
+			for _, piece := range plan.Pieces {
+				if !piece.Voices.Has(p) {
+					silent.Add(piece.Intersect(here))
+				}
+			}
+			for _, s := range g.Silence(tl, p, math.MaxInt64) {
+				silent.Add(s.Intersect(g.Widen(here))) // clocks that are not trusted do not tell when it came or left
 			}
 		}
 	}
-	return r
-}
-
-// heard reports whether voices belong into the track at a position, none but those given, and none is silenced.
-func (r readyTrack) heard(at int64, voices pause.Parties) bool {
-	var present pause.Parties
-	for p, spans := range r.present {
-		if spans.Has(at) {
-			present = present.With(p)
-		}
-	}
-	return present != 0 && present&^voices == 0 && !r.silenced.Has(at)
-}
-
-// until returns up to where, from a position on, nobody comes or goes, and nobody is silenced or heard again.
-func (r readyTrack) until(at int64) int64 {
-	to := nextEdge(r.silenced, at)
-	for _, spans := range r.present {
-		to = min(to, nextEdge(spans, at))
-	}
-	return to
-}
-
-// nextEdge returns where the next of some spans starts or ends after a position.
-func nextEdge(spans recording.Spans, at int64) int64 {
-	for _, s := range spans {
-		switch {
-		case s.From > at:
-			return s.From
-		case s.To > at:
-			return s.To
-		}
-	}
-	return math.MaxInt64
+	return present.Without(silent)
 }
