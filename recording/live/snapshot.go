@@ -155,28 +155,30 @@ func Restore(c Config, data []byte, held int64, sinks ...io.WriterAt) (*Recordin
 	return r, nil
 }
 
+// check checks that the positions of a snapshot are those of a recording with so many sinks.
+func (s snapshot) check(sinks int, held int64) error {
+	limit := recording.Span{From: s.Origin, To: s.Origin + maxLength + 1}
+	possible := len(s.Sinks) == sinks && limit.Has(s.Front) && held < limit.To
+	for _, k := range s.Sinks {
+		possible = possible && limit.Has(k.Released) && k.Unsure >= 0 && k.Unsure <= maxLength
+	}
+	if !possible {
+		return &SnapshotError{"the positions are not those of such a recording"}
+	}
+	return nil
+}
+
 // restore brings a new recording to where a snapshot was taken, and to what its sinks hold by now.
 func (r *Recording) restore(s snapshot, held int64) error {
-	limit := recording.Span{From: s.Origin, To: s.Origin + maxLength + 1}
-	if len(s.Sinks) != len(r.sinks) || !limit.Has(s.Front) || held >= limit.To {
-		return noPositions()
+	if err := s.check(len(r.sinks), held); err != nil {
+		return err
 	}
 	if err := r.replay(s.Events); err != nil {
 		return err
 	}
 	known := s.Front // what is before it has been written, and the snapshot knows what of it came
 	for i, stored := range s.Sinks {
-		if !limit.Has(stored.Released) || stored.Unsure < 0 || stored.Unsure > maxLength {
-			return noPositions()
-		}
-		k := &r.sinks[i]
-		known, k.written, k.wipes = min(known, stored.Released), max(stored.Released, held), spansOf(stored.Wipe)
-		r.floor = max(r.floor, k.written)
-		if !r.streams {
-			k.tried = stored.Released + stored.Unsure
-			r.wipeDoubtful(k, stored.Released, held)
-			known = min(known, max(held, s.Origin))
-		}
+		known = min(known, r.restoreSink(&r.sinks[i], stored, held))
 	}
 	for _, n := range s.Notes {
 		r.note(Note{n.Kind, recording.Span{From: n.From, To: n.To}, recording.Track(n.Track), pause.Parties(n.Voices)})
@@ -191,7 +193,17 @@ func (r *Recording) restore(s snapshot, held int64) error {
 	return r.restoreVoices(s.Voices, recording.Span{From: known, To: held})
 }
 
-func noPositions() error { return &SnapshotError{"the positions are not those of such a recording"} }
+// restoreSink brings a sink to what it holds by now, and returns up to where the snapshot knows of it.
+func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) (known int64) {
+	k.written, k.wipes = max(stored.Released, held), spansOf(stored.Wipe)
+	r.floor = max(r.floor, k.written)
+	if r.streams {
+		return stored.Released
+	}
+	k.tried = stored.Released + stored.Unsure
+	r.wipeDoubtful(k, stored.Released, held)
+	return min(stored.Released, max(held, r.timeline.Origin()))
+}
 
 // wipeDoubtful has a file wiped where it lacks what it has been given by the snapshot, and where it may hold more than
 // the snapshot knows of although somebody is silenced there, or the recording has ended.
