@@ -121,7 +121,7 @@ func (c *Call) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// stepFields are a step by names: what happened, what was asked, the call before and after, the beep and the rules.
+// stepFields are a step's JSON form.
 type stepFields struct {
 	Cause   Cause     `json:"cause"`
 	By      *Party    `json:"by,omitempty"`

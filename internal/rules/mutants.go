@@ -5,8 +5,8 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
+	"github.com/recpause/recpause/internal/enum"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -30,12 +30,7 @@ const (
 
 var opNames = [...]string{"none", Flip: "flip", Delete: "delete", Swap: "swap", Widen: "widen"}
 
-func (o Op) String() string {
-	if int(o) < len(opNames) {
-		return opNames[o]
-	}
-	return "Op(" + strconv.Itoa(int(o)) + ")"
-}
+func (o Op) String() string { return enum.Name("Op", opNames[:], o) }
 
 // A Mutant is one of our tables with one thing wrong.
 type Mutant struct {

@@ -60,7 +60,7 @@ type Axis[E Enum] struct {
 // AxisOf returns the axis of an enumeration.
 func AxisOf[E Enum](name string, first, last E) Axis[E] { return Axis[E]{name, first, last} }
 
-// lacks reports whether a set has a value that the axis lacks.
+// lacks reports whether a set has a value that the axis lacks: one below the first, or above the last.
 func (a Axis[E]) lacks(s Set[E]) bool { return s>>a.first<<a.first != s || s>>a.last>>1 != 0 }
 
 // A Table2 is rows of which exactly one holds for each pair of values of two enumerations. It never changes.
