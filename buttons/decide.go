@@ -50,8 +50,6 @@ func layOut() {
 		}
 		for b := range Button(numButtons) {
 			a.decisions[b] = at.decide(b)
-		}
-		for b := range All() {
 			a.view.buttons[b] = a.decisions[b].Verdict
 		}
 		answers[i] = a

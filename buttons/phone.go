@@ -35,7 +35,7 @@ type View struct {
 	Toggle  pause.Verb // the label of the toggle, 0 where it is not shown
 	Message bool       // 録音が停止状態です
 	state   callstate.State
-	buttons [Toggle]Verdict
+	buttons [numButtons]Verdict
 }
 
 // MessageText returns the text that stands beside the toggle, "" where there is none.
@@ -55,11 +55,8 @@ func (v View) String() string {
 
 // Button returns what a button is: one of the ten, or the toggle, whose label is Toggle.
 func (v View) Button(b Button) Verdict {
-	switch {
-	case int(b) < len(v.buttons):
+	if b < numButtons {
 		return v.buttons[b]
-	case b == Toggle && v.Toggle != 0:
-		return Enabled
 	}
 	return Hidden
 }
@@ -123,6 +120,7 @@ func (p *Phone) Apply(e callstate.Event) error {
 // stopped, though the click itself is allowed (RP-BTN-101).
 func (p Phone) SendsDTMF() bool { return !p.ShowsStopped() && inCall(p.State) }
 
+// inCall reports whether a softphone in a state has a call, of which a held one is enough.
 func inCall(s callstate.State) bool {
 	switch s {
 	case callstate.Idle, callstate.Alerting, callstate.OutboundWaiting:
