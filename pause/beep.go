@@ -24,7 +24,7 @@ func (s Step) Beep() Beep {
 	}
 	b := Beep{To: s.hearers()}
 	stopBeep := s.Cause == Stopped && s.Changes() && s.After.policy.StopBeepInFile
-	if s.After.recorded && (s.Resumes() || stopBeep) {
+	if s.After.recorded && (s.resumes() || stopBeep) {
 		side, _ := s.side()
 		b.On = side & s.After.sidesOf(s.After.members) // no track is written where nobody is
 	}
@@ -75,7 +75,7 @@ func (s *Step) noBeep() rules.Obstacles[beepObstacle] {
 		With(nobodyHears, s.After.members == 0).
 		With(notAnswered, !s.Before.answered).
 		With(nothingChanges, !s.Changes() && !(command && policy.BeepOnRepeat)).
-		With(automaticResume, !command && s.Resumes() && policy.NoBeepOnAutomatic).
+		With(automaticResume, !command && s.resumes() && policy.NoBeepOnAutomatic).
 		With(notRecorded, !s.After.recorded && policy.NoBeepUnrecorded))
 }
 

@@ -148,8 +148,8 @@ func TestBeep(t *testing.T) {
 func TestMomentFacts(t *testing.T) {
 	for _, m := range moments {
 		s := m.step(t, true, pause.Policy{})
-		if s.Changes() != (m.resumes || m.stops) || s.Resumes() != m.resumes {
-			t.Errorf("%s: got changes %t, resumes %t, want resumes %t, stops %t", m.name, s.Changes(), s.Resumes(),
+		if s.Changes() != (m.resumes || m.stops) || pause.Resumes(s) != m.resumes {
+			t.Errorf("%s: got changes %t, resumes %t, want resumes %t, stops %t", m.name, s.Changes(), pause.Resumes(s),
 				m.resumes, m.stops)
 		}
 	}

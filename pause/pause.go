@@ -87,12 +87,10 @@ func (d Display) Offers() Verb {
 // (RP-OPS-020, RP-OPS-060).
 func (d Display) Message(l spec.Lang) string {
 	if d.Stopped {
-		return messageText.In(l)
+		return spec.Text{JA: "録音が停止状態です", EN: "The recording is stopped"}.In(l)
 	}
 	return ""
 }
-
-var messageText = spec.Text{JA: "録音が停止状態です", EN: "The recording is stopped"}
 
 // Click sends the verb on the button. The display itself changes when the PBX confirms (U-06).
 func (d *Display) Click() Command {

@@ -87,8 +87,8 @@ func (s Step) By() (p Party, ok bool) { return s.by, s.Cause.hasActor() }
 // Changes reports whether the step changes who is silenced, or would if the call were recorded.
 func (s Step) Changes() bool { return s.Before.muted() != s.After.muted() }
 
-// Resumes reports whether the step ends somebody's silence.
-func (s Step) Resumes() bool { return s.Before.muted()&^s.After.muted() != 0 }
+// resumes reports whether the step ends somebody's silence.
+func (s Step) resumes() bool { return s.Before.muted()&^s.After.muted() != 0 }
 
 // Rules returns the rules that decide the step. There are none if the manual does not mention it.
 func (s Step) Rules() iter.Seq[spec.ID] {
@@ -103,7 +103,7 @@ func (s Step) Rules() iter.Seq[spec.ID] {
 		if (s.Cause.verb() != 0 || s.Cause == Answered) && !s.After.recorded && !yield(spec.REC050) {
 			return
 		}
-		if b := s.Beep(); b.On != 0 && s.Resumes() {
+		if b := s.Beep(); b.On != 0 && s.resumes() {
 			_, rule := s.side() // of an automatic resume that of A-10
 			yield(rule)
 		}
@@ -120,7 +120,7 @@ func (s Step) rule() spec.ID {
 		return scopes.At(s.Before.kind(), s.Cause.verb()).Rule
 	case s.Cause == Answered && s.After.stopped == 0 && s.After.recorded:
 		return spec.S2S230
-	case s.Cause == Completed && s.Resumes():
+	case s.Cause == Completed && s.resumes():
 		return spec.XFR020
 	}
 	return 0

@@ -184,7 +184,7 @@ func (w *whyBeep) change() (told spec.Text, rules []spec.ID) {
 	case w.Cause == Resumed:
 		told = spec.Text{JA: "%[1]vの%[2]vで%[3]vの無音が終わる", EN: "%[2]v of %[1]v ends the silence of %[3]v"}
 		return told.With(w.clicker(), w.label(), heard), []spec.ID{spec.NTF012, spec.NTF013}
-	case w.Resumes():
+	case w.resumes():
 		told = spec.Text{JA: "%[2]vの無音が自動で終わる（%[1]v、A-10 (a)）",
 			EN: "the silence of %[2]v ends by itself (%[1]v, A-10 (a))"}
 		return told.With(w.Cause, heard), []spec.ID{spec.NTF040}
@@ -203,7 +203,7 @@ func (w *whyBeep) written(b Beep) (where spec.Text, rules []spec.ID) {
 	case w.Cause == Stopped && w.Changes() && !w.After.policy.StopBeepInFile:
 		return spec.Text{JA: "停止の音は録音に入らない（A-19 (a)）", EN: "that of a stop is not written (A-19 (a))"},
 			[]spec.ID{spec.REC021}
-	case !w.Resumes() && !(w.Cause == Stopped && w.Changes()):
+	case !w.resumes() && !(w.Cause == Stopped && w.Changes()):
 		return spec.Text{JA: "無音が終わらないため録音には入らない", EN: "it is not written, for no silence ends"}, []spec.ID{spec.REC020}
 	}
 	return spec.Text{JA: "入れる側に誰もいないため録音には入らない", EN: "it is not written, for nobody is on the side that it belongs to"},
@@ -213,7 +213,7 @@ func (w *whyBeep) written(b Beep) (where spec.Text, rules []spec.ID) {
 func (w *whyBeep) onSides(on Sides) (where spec.Text, rules []spec.ID) {
 	where = spec.Text{JA: "録音では%v（%v）に入る：%v", EN: "it is written on %v (%v), %v"}.
 		With(on, w.called(w.After.OnSide(on)), w.sideOf())
-	if !w.Resumes() {
+	if !w.resumes() {
 		where = spec.Text{JA: "停止の音も録音に入り（A-19 (b)）、%v", EN: "that of a stop is written too (A-19 (b)): %v"}.With(where)
 		return where, []spec.ID{spec.REC021, spec.REC030}
 	}
