@@ -161,16 +161,11 @@ func (p printer) recordings() {
 
 // explanations prints what each rule of the story says, in the order of the manual.
 func (p printer) explanations() {
-	used := rulesOf(p.story)
-	delete(used, 0)
-	if len(used) == 0 {
-		return
-	}
-	p.say("\n根拠となるルール\n", "\nthe rules\n")
-	for r := range spec.Rules() {
-		if used[r.ID] {
-			fmt.Fprintln(p.w, "  "+p.page.Explain(r.ID, p.lang))
+	for i, r := range rulesOf(p.story) {
+		if i == 0 {
+			p.say("\n根拠となるルール\n", "\nthe rules\n")
 		}
+		fmt.Fprintln(p.w, "  "+p.page.Explain(r.ID, p.lang))
 	}
 }
 
@@ -184,7 +179,7 @@ func (p printer) files(dir string, files []string) {
 // An entry is a false display from the event that made it so up to the one that made it true again.
 type entry struct {
 	calllog.Mismatch
-	until *calllog.StepLine // nil where the log ends first
+	Until *calllog.StepLine // nil where the log ends first
 }
 
 // ledger returns the false displays of a story in the order in which they began.
@@ -192,8 +187,8 @@ func ledger(s *callfiles.Story) (list []entry) {
 	for i := range s.Outcomes {
 		o := &s.Outcomes[i]
 		for _, closed := range o.Closed {
-			at := slices.IndexFunc(list, func(l entry) bool { return l.until == nil && l.Party == closed.Party })
-			list[at].until = &o.Step
+			at := slices.IndexFunc(list, func(l entry) bool { return l.Until == nil && l.Party == closed.Party })
+			list[at].Until = &o.Step
 		}
 		for _, opened := range o.Opened {
 			list = append(list, entry{Mismatch: opened})
@@ -211,8 +206,8 @@ func (p printer) ledger() {
 	p.say("\n表示と録音の食い違い\n", "\nwhere a display differed from the recording\n")
 	for _, l := range list {
 		until := in(p.lang, "ログの終わりまで", "the log's end")
-		if l.until != nil {
-			until = p.clock(l.until.At)
+		if l.Until != nil {
+			until = p.clock(l.Until.At)
 		}
 		p.say("  %s – %s  %s：%s（%s）\n", "  %s – %s  %s %s (%s)\n", p.clock(l.Opened.At), until,
 			l.Party, l.Kind.In(p.lang), p.source(l.Mismatch))

@@ -16,8 +16,10 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
 )
 
 const (
@@ -32,8 +34,6 @@ var (
 	reportCSS template.CSS
 	//go:embed report.js
 	reportScript template.JS
-
-	reportTemplate = template.Must(template.New("report").Funcs(words(spec.EN)).Parse(reportSource))
 )
 
 // A report is a page that tells a story with its picture, its audio, and the reason of everything. It needs nothing but
@@ -54,7 +54,8 @@ func writeReport(o *output, p printer, jobs []*job) error {
 		return err
 	}
 	var text strings.Builder
-	if err := template.Must(reportTemplate.Clone()).Funcs(words(r.lang)).Execute(&text, r); err != nil {
+	page := template.Must(template.New("report").Funcs(r.words()).Parse(reportSource))
+	if err := page.Execute(&text, r); err != nil {
 		return err
 	}
 	return o.file("", reportFile, func(w io.Writer) error {
@@ -63,9 +64,19 @@ func writeReport(o *output, p printer, jobs []*job) error {
 	})
 }
 
-// words lets a template say things in a language.
-func words(l spec.Lang) template.FuncMap {
-	return template.FuncMap{"t": func(ja, en string) string { return in(l, ja, en) }}
+// words are what the template says things with, in the language of the report.
+func (r *report) words() template.FuncMap {
+	return template.FuncMap{
+		"t":          func(ja, en string) string { return in(r.lang, ja, en) },
+		"in":         func(v interface{ In(spec.Lang) string }) string { return v.In(r.lang) },
+		"clock":      func(at int64) string { return picture.Clock(r.picture.Rate, at) },
+		"label":      func(v pause.Verb) string { return v.Label(spec.JA) },
+		"message":    func() string { return pause.Display{Stopped: true}.Message(spec.JA) },
+		"guaranteed": func() spec.Support { return spec.Guaranteed },
+		"says":       func(id spec.ID) string { return id.Says(r.lang) },
+		"clause":     func(id spec.ID) string { text, _ := r.page.Clause(id); return text },
+		"harm":       system.Harm, "source": r.source, "cure": r.cure,
+	}
 }
 
 func (r *report) style(id string, narrow bool) picture.Style {
@@ -87,12 +98,12 @@ func (r *report) Title() string {
 // draw makes the picture of the story.
 func (r *report) draw() picture.Picture {
 	log := picture.Log{Header: r.story.Header}
-	ja, en := r.printer, r.printer
-	ja.lang, en.lang = spec.JA, spec.EN
 	for i, o := range r.story.Outcomes {
 		log.Steps = append(log.Steps, o.Step)
-		e := r.story.Events[i]
-		log.Texts = append(log.Texts, spec.Text{JA: oneLine(ja.what(e, o.Step)), EN: oneLine(en.what(e, o.Step))})
+		told := func(l spec.Lang) string {
+			return strings.ReplaceAll(printer{lang: l}.what(r.story.Events[i], o.Step), "\n", " ")
+		}
+		log.Texts = append(log.Texts, spec.Text{JA: told(spec.JA), EN: told(spec.EN)})
 	}
 	for i, rec := range r.story.Recordings {
 		from := rec.Timeline.Origin()
@@ -114,7 +125,9 @@ func (r *report) Summary() []string      { return r.picture.Summary(r.lang)[:1+l
 func (r *report) CSS() []template.CSS    { return []template.CSS{reportCSS, picture.CSS} }
 func (r *report) Script() template.JS    { return reportScript }
 func (r *report) Lanes() []picture.Lane  { return r.picture.Describe(r.lang) }
-func (r *report) Promise() rulePart      { return r.rule(spec.RSP010) }
+func (r *report) Promise() spec.ID       { return spec.RSP010 }
+func (r *report) Ledger() []entry        { return ledger(r.story) }
+func (r *report) Rules() []spec.Rule     { return rulesOf(r.story) }
 
 func (r *report) Wide() (template.HTML, error)   { return r.picture.Inline(r.style("wide", false)) }
 func (r *report) Narrow() (template.HTML, error) { return r.picture.Inline(r.style("narrow", true)) }
@@ -155,10 +168,9 @@ const (
 
 // A recordingPart is a call's recording with its audio.
 type recordingPart struct {
-	Call, When string
-	Off        *rulePart // why nothing is recorded, nil where it is
-	From       int64
-	Files      []filePart
+	picture.Call
+	Off   spec.ID // why nothing is recorded, 0 where it is
+	Files []filePart
 }
 
 // A filePart is one file of a recording.
@@ -172,12 +184,10 @@ type filePart struct {
 func (r *report) Recordings() (parts []recordingPart, err error) {
 	left := int64(mostInPage)
 	for i, c := range r.picture.Calls {
-		part := recordingPart{Call: c.Name, From: c.Span.From,
-			When: picture.Clock(r.picture.Rate, c.Span.From) + " – " + picture.Clock(r.picture.Rate, c.Span.To)}
+		part := recordingPart{Call: c}
 		switch {
 		case !r.story.Recordings[i].Recorded:
-			why := r.rule(spec.REC050)
-			part.Off = &why
+			part.Off = spec.REC050
 		case r.jobs != nil:
 			if part.Files, err = r.files(r.jobs[i], &left); err != nil {
 				return nil, err

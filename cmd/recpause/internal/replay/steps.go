@@ -8,30 +8,18 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
-	"github.com/recpause/recpause/cmd/recpause/internal/picture"
-	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
 )
 
-// A stepPart is a row of the step table.
+// A stepPart is a row of the step table. The result is what became of an event that was not applied, "" for others.
 type stepPart struct {
+	calllog.StepLine
 	Number       int
-	At           int64
-	Clock        string
 	What, Result string
-	Phones       []phonePart
 	Recorded     []string
-	Rules        []spec.ID
-	Support      string // where the vendor does not stand behind it
 	Why          []whyPart
-}
-
-// A phonePart is what one softphone shows.
-type phonePart struct {
-	Name, State, Toggle, Message string
-	Mismatches                   []string
 }
 
 // A whyPart is why something is as it is: what it is about, and the reasons.
@@ -43,37 +31,12 @@ type whyPart struct {
 // Steps are the rows of the step table.
 func (r *report) Steps() (steps []stepPart) {
 	for i, o := range r.story.Outcomes {
-		s := o.Step
-		what, result, _ := strings.Cut(r.what(r.story.Events[i], s), "\n")
-		recorded := strings.FieldsFunc(r.recorded(s), func(c rune) bool { return c == '\n' })
-		part := stepPart{Number: i + 1, At: s.At, Clock: picture.Clock(r.picture.Rate, s.At), What: what,
-			Result: result, Recorded: recorded, Rules: s.Rules, Why: r.whys(i)}
-		if s.Support != spec.Guaranteed {
-			part.Support = s.Support.In(r.lang)
-		}
-		for _, phone := range s.Phones {
-			part.Phones = append(part.Phones, r.phone(phone.Key, phone.Value, s.Mismatch))
-		}
-		steps = append(steps, part)
+		what, result, _ := strings.Cut(r.what(r.story.Events[i], o.Step), "\n")
+		recorded := strings.FieldsFunc(r.recorded(o.Step), func(c rune) bool { return c == '\n' })
+		steps = append(steps, stepPart{o.Step, i + 1, what, result, recorded, r.whys(i)})
 	}
 	return steps
 }
-
-func (r *report) phone(name string, v calllog.PhoneView, wrong []calllog.Mismatch) phonePart {
-	part := phonePart{Name: name, State: v.State.In(r.lang), Toggle: v.Toggle.Label(spec.JA)}
-	if v.Message {
-		part.Message = pause.Display{Stopped: true}.Message(spec.JA)
-	}
-	for _, m := range wrong {
-		if m.Party == name {
-			part.Mismatches = append(part.Mismatches, m.Kind.In(r.lang))
-		}
-	}
-	return part
-}
-
-// oneLine writes what happens in one line.
-func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
 
 // whys returns the reason of everything that a step changed.
 func (r *report) whys(i int) (parts []whyPart) {
@@ -92,19 +55,12 @@ func (r *report) whys(i int) (parts []whyPart) {
 }
 
 // whyPhone returns the reasons of a softphone's display that are not those of the step before.
-func (r *report) whyPhone(i int, party string) (reasons []string) {
-	before := map[string]bool{}
+func (r *report) whyPhone(i int, party string) []string {
+	var before []string
 	if i > 0 {
-		for _, reason := range r.reasons(i-1, party) {
-			before[reason] = true
-		}
+		before = r.reasons(i-1, party)
 	}
-	for _, reason := range r.reasons(i, party) {
-		if !before[reason] {
-			reasons = append(reasons, reason)
-		}
-	}
-	return reasons
+	return slices.DeleteFunc(r.reasons(i, party), func(reason string) bool { return slices.Contains(before, reason) })
 }
 
 // whyCall returns why each voice is, from a step on, what it is in a recording, and why there is a beep or none.
@@ -142,72 +98,29 @@ func (r *report) reasons(i int, party string) (reasons []string) {
 	return append(reasons, phone.WhyDTMF().In(r.lang))
 }
 
-// A ledgerPart is an entry of the ledger of mismatches.
-type ledgerPart struct {
-	Party, Kind, Call string
-	From, To, Lasts   string
-	Opener, Closer    *actPart // what it begins and ends with; no closer where the log ends first
-	Harm, Cure        string
-	Rule              spec.ID
-	Source, Support   string
-}
-
-// An actPart refers to a row of the step table.
-type actPart struct {
-	Number int
-	Text   string
-}
-
-// Ledger lists the displays that were false.
-func (r *report) Ledger() (list []ledgerPart) {
-	for _, l := range ledger(r.story) {
-		span := recording.Span{From: l.Opened.At, To: r.picture.Span.To}
-		part := ledgerPart{
-			Party: l.Party, Kind: l.Kind.In(r.lang), Call: l.Call, Rule: l.Rule, Source: r.source(l.Mismatch),
-			Opener: r.act(l.Opened.Line),
-			Harm:   system.Harm(l.Kind).In(r.lang), Cure: r.cure(l.Mismatch), Support: l.Opened.Support.In(r.lang),
-		}
-		if l.until != nil {
-			span.To, part.Closer = l.until.At, r.act(l.until.Line)
-		}
-		part.From, part.To = picture.Clock(r.picture.Rate, span.From), picture.Clock(r.picture.Rate, span.To)
-		part.Lasts = fmt.Sprintf("%.3f s", r.picture.Rate.Duration(span.Len()).Seconds())
-		list = append(list, part)
+// Span is how long a display was false.
+func (r *report) Span(e entry) recording.Span {
+	if e.Until == nil {
+		return recording.Span{From: e.Opened.At, To: r.picture.Span.To}
 	}
-	return list
+	return recording.Span{From: e.Opened.At, To: e.Until.At}
 }
 
-// act returns the row of a line of the log.
-func (r *report) act(line int) *actPart {
-	i := slices.IndexFunc(r.story.Events, func(e calllog.Event) bool { return e.Line == line })
-	return &actPart{i + 1, r.picture.Acts[i].Text.In(r.lang)}
+// Lasts writes how long a span is.
+func (r *report) Lasts(s recording.Span) string {
+	return fmt.Sprintf("%.3f s", r.picture.Rate.Duration(s.Len()).Seconds())
 }
 
-// A rulePart is a rule in words.
-type rulePart struct {
-	ID                                spec.ID
-	Place, Support, Statement, Clause string
+// Row returns the row of the step table that tells a line of the log.
+func (r *report) Row(line int) int {
+	return 1 + slices.IndexFunc(r.story.Events, func(e calllog.Event) bool { return e.Line == line })
 }
 
-func (r *report) rule(id spec.ID) rulePart {
-	rule, _ := spec.Lookup(id)
-	clause, _ := r.printer.page.Clause(id)
-	return rulePart{id, rule.Place.In(r.lang), rule.Support.In(r.lang), rule.Statement.In(r.lang), clause}
-}
+// Act tells what happens in a row of the step table.
+func (r *report) Act(row int) string { return r.picture.Acts[row-1].Text.In(r.lang) }
 
-// Rules returns the rules of the story, in the order of the manual.
-func (r *report) Rules() (list []rulePart) {
-	used := rulesOf(r.story)
-	for rule := range spec.Rules() {
-		if used[rule.ID] {
-			list = append(list, r.rule(rule.ID))
-		}
-	}
-	return list
-}
-
-// rulesOf returns the rules that anything in the story rests on.
-func rulesOf(s *callfiles.Story) map[spec.ID]bool {
+// rulesOf returns the rules that anything in the story rests on, in the order of the manual.
+func rulesOf(s *callfiles.Story) []spec.Rule {
 	used := map[spec.ID]bool{}
 	for _, o := range s.Outcomes {
 		for _, id := range o.Step.Rules {
@@ -217,5 +130,5 @@ func rulesOf(s *callfiles.Story) map[spec.ID]bool {
 			used[m.Rule] = true
 		}
 	}
-	return used
+	return slices.DeleteFunc(slices.Collect(spec.Rules()), func(r spec.Rule) bool { return !used[r.ID] })
 }

@@ -9,22 +9,21 @@ import (
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/system"
 )
 
 // A phoneCard is one softphone.
 type phoneCard struct {
-	Number         int // among the parties: a name may hold anything
-	ID, State      string
-	Message        label  // no text where it is not shown
-	Mismatch, Harm string // in which way its display is false and who is harmed, "" where it is true
-	Toggle         buttonCard
-	Verb           pause.Verb // of the toggle, 0 where it is not shown
-	Buttons        []buttonCard
-	Missing        []buttonCard // that are not shown
-	Towards        []choice
-	Others         []act
-	Ringing        bool // so that answering is at hand
+	Number   int // among the parties: a name may hold anything
+	ID       string
+	View     calllog.PhoneView
+	Message  label                // no text where it is not shown
+	Mismatch calllog.MismatchKind // in which way its display is false, 0 where it is true
+	Toggle   buttonCard
+	Buttons  []buttonCard
+	Missing  []buttonCard // that are not shown
+	Towards  []choice
+	Others   []act
+	Ringing  bool // so that answering is at hand
 }
 
 // A label is what stands on a screen, in Japanese as on the product, and what it means where the page is not in
@@ -75,10 +74,9 @@ func (p *page) Telephones() (cards []telephoneCard) {
 }
 
 func (p *page) softphone(number int, id string, others []act) phoneCard {
-	look := p.scene.system.Look()
+	look := p.Look()
 	shown, _ := look.Phones.Get(id)
-	card := phoneCard{Number: number, ID: id, State: shown.State.In(p.lang), Others: others,
-		Toggle: p.toggle(id, shown.Toggle), Verb: shown.Toggle,
+	card := phoneCard{Number: number, ID: id, View: shown, Others: others, Toggle: p.toggle(id, shown.Toggle),
 		Ringing: shown.State == callstate.Alerting}
 	if shown.Message {
 		stopped := pause.Display{Stopped: true}
@@ -86,7 +84,7 @@ func (p *page) softphone(number int, id string, others []act) phoneCard {
 	}
 	for _, m := range look.Mismatch {
 		if m.Party == id {
-			card.Mismatch, card.Harm = m.Kind.In(p.lang), system.Harm(m.Kind).In(p.lang)
+			card.Mismatch = m.Kind
 		}
 	}
 	card.Buttons, card.Missing = p.buttons(id, shown)
@@ -130,7 +128,7 @@ func (p *page) label(in func(spec.Lang) string) label {
 // doing says what an external party is doing.
 func (p *page) doing(party string) string {
 	var calls []string
-	for _, call := range p.scene.system.Look().Calls {
+	for _, call := range p.Look().Calls {
 		if strings.Contains(p.scene.system.Doing(party), fmt.Sprintf("%q", call.Key)) {
 			calls = append(calls, call.Key)
 		}

@@ -1,12 +1,10 @@
 package simulate
 
 import (
-	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
@@ -181,16 +179,6 @@ func (c scene) drawn() picture.Picture {
 	return log.Draw()
 }
 
-// A callCard is what the recording of a call really does.
-type callCard struct {
-	Name, Recording, StoppedBy string
-	Class                      string
-	Mismatch                   bool // whether somebody's display says otherwise
-}
-
-// A mismatchCard is a display that is false now.
-type mismatchCard struct{ Who, What, Harm, Cure, Opened, Rule string }
-
 // A stepRow is an event of the story, with the rules behind its answer. What is not played can be redone.
 type stepRow struct {
 	Number       int
@@ -200,44 +188,36 @@ type stepRow struct {
 	Mismatches   bool // whether a mismatch begins with it
 }
 
-// Calls says what every recording really does.
-func (p *page) Calls() (cards []callCard) {
-	look := p.scene.system.Look()
-	for _, call := range look.Calls {
-		v := call.Value
-		card := callCard{Name: call.Key, Recording: v.Recording.In(p.lang), Class: v.Recording.String()}
-		if len(v.Silenced) > 0 {
-			card.Recording += p.say("（無音：", " (silent: ") + strings.Join(v.Silenced, ", ") + p.say("）", ")")
-		}
-		card.StoppedBy = strings.Join(v.StoppedBy, ", ")
-		card.Mismatch = slices.ContainsFunc(look.Mismatch, func(m calllog.Mismatch) bool { return m.Call == call.Key })
-		cards = append(cards, card)
-	}
-	return cards
+// Look is what every display shows, what every recording really does, and which displays are false now.
+func (p *page) Look() system.Look { return p.scene.system.Look() }
+
+// Differs reports whether somebody's display says something else of a call's recording.
+func (p *page) Differs(call string) bool {
+	return slices.ContainsFunc(p.Look().Mismatch, func(m calllog.Mismatch) bool { return m.Call == call })
 }
 
-// Mismatches says which displays are false now.
-func (p *page) Mismatches() (cards []mismatchCard) {
-	for _, m := range p.scene.system.Look().Mismatch {
-		card := mismatchCard{Who: m.Party, What: m.Kind.In(p.lang), Harm: system.Harm(m.Kind).In(p.lang),
-			Cure: p.cure(m), Rule: p.say("マニュアルに記載なし", "the manual does not mention it")}
-		if m.Rule != 0 {
-			card.Rule = p.clauses.Explain(m.Rule, p.lang)
-		}
-		if i := m.Opened.Line - 2; i >= 0 && i < len(p.events) {
-			card.Opened = p.events[i].In(p.lang)
-		}
-		cards = append(cards, card)
+// Opened tells the event that a mismatch has lasted from.
+func (p *page) Opened(m calllog.Mismatch) string {
+	if i := m.Opened.Line - 2; i >= 0 && i < len(p.events) {
+		return p.events[i].In(p.lang)
 	}
-	return cards
+	return ""
 }
 
-func (p *page) cure(m calllog.Mismatch) string {
-	none := p.say("画面にボタンがなく、本人の操作では直せない", "none, for it shows no toggle")
+// Rule says where the manual describes a mismatch.
+func (p *page) Rule(m calllog.Mismatch) string {
+	if m.Rule == 0 {
+		return p.say("マニュアルに記載なし", "the manual does not mention it")
+	}
+	return p.clauses.Explain(m.Rule, p.lang)
+}
+
+// Cure says what makes a display true.
+func (p *page) Cure(m calllog.Mismatch) string {
 	if m.Cure == 0 {
-		return none
+		return p.say("画面にボタンがなく、本人の操作では直せない", "none, for it shows no toggle")
 	}
-	return cmp.Or(system.CureOf(m.Kind).Text.In(p.lang), none)
+	return system.CureOf(m.Kind).Text.In(p.lang)
 }
 
 // Steps lists what has happened, and what can be redone.

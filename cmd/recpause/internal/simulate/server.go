@@ -8,11 +8,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
 	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
 )
 
 //go:embed web
@@ -24,8 +27,12 @@ var pages = sync.OnceValue(func() [2]*template.Template {
 
 // pagesIn returns the pages, which say everything in a language.
 func pagesIn(l spec.Lang) *template.Template {
-	t := func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) }
-	funcs := template.FuncMap{"t": t, "option": choiceOf}
+	funcs := template.FuncMap{
+		"t":    func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) },
+		"in":   func(v interface{ In(spec.Lang) string }) string { return v.In(l) },
+		"list": func(names calllog.List[string]) string { return strings.Join(names, ", ") },
+		"harm": system.Harm, "option": choiceOf,
+	}
 	return template.Must(template.New("").Funcs(funcs).ParseFS(web, "web/*.html"))
 }
 
