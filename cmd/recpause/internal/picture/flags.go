@@ -3,6 +3,7 @@ package picture
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // A flag stands for one act or several, over the place where they happened.
@@ -25,21 +26,11 @@ const (
 	apartFlags = 4
 )
 
-// flagRows is how many rows of flags there are, and apart how far two flags are from each other, so that there is a row
-// for every flag that has only numbers.
-func (s *sheet) flagRows() (rows int, apart float64) {
-	if s.style.Narrow {
-		return 4, 17
-	}
-	return 6, 11
-}
-
 // flags returns a flag for each act; one for those that are too close to each other.
 func (s *sheet) flags() (flags []flag) {
-	_, apart := s.flagRows()
 	for i, a := range s.Acts {
-		x, text := s.x(a.At), s.numbered(i)
-		if n := len(flags); n > 0 && x-flags[n-1].x < apart {
+		x, text := s.x(a.At), strconv.Itoa(i+1)+" "+s.say(a.Text)
+		if n := len(flags); n > 0 && x-flags[n-1].x < s.apart {
 			f := &flags[n-1]
 			f.last, f.click = i+1, f.click || a.Click
 			f.texts = append(f.texts, text)
@@ -48,10 +39,6 @@ func (s *sheet) flags() (flags []flag) {
 		flags = append(flags, flag{x: x, first: i + 1, last: i + 1, texts: []string{text}, click: a.Click})
 	}
 	return flags
-}
-
-func (s *sheet) numbered(act int) string {
-	return strconv.Itoa(act+1) + " " + s.say(s.Acts[act].Text)
 }
 
 // number is what a flag says where there is no room for more.
@@ -72,8 +59,7 @@ const (
 // put gives every flag its row and its text, and returns how many rows there are: those on the right first, so that the
 // stem of one on the left is beside them. Not every way has room for all.
 func (s *sheet) put(flags []flag, way int) (rows int, ok bool) {
-	most, _ := s.flagRows()
-	taken := make([]float64, most) // from where on a row is taken
+	taken := make([]float64, s.rows) // from where on a row is taken
 	for r := range taken {
 		taken[r] = s.right + margin
 	}
@@ -99,10 +85,7 @@ func (s *sheet) put(flags []flag, way int) (rows int, ok bool) {
 func (f flag) variants(s *sheet, way int) (texts []string) {
 	const most = 2 // acts that are told in one flag
 	if len(f.texts) <= most && !s.style.Narrow && (way == allTexts || way == clickTexts && f.click) {
-		text := f.texts[0]
-		for _, more := range f.texts[1:] {
-			text += " · " + more
-		}
+		text := strings.Join(f.texts, " · ")
 		if breadth(text, small) < (s.right-s.left)/2 {
 			texts = append(texts, text)
 		}
@@ -132,14 +115,6 @@ func (s *sheet) acts() (untold []int) {
 		top := ground - 4 - float64(f.row+1)*flagStep
 		s.back = append(s.back, shape{Kind: "line", Class: "stem", X: number(f.x), Y: number(top + flagHeight),
 			H: number(ground)})
-		if f.text == f.number() {
-			for i := f.first; i <= f.last; i++ {
-				untold = append(untold, i)
-			}
-		}
-	}
-	for _, f := range flags {
-		top := ground - 4 - float64(f.row+1)*flagStep
 		class := "flag"
 		if f.click {
 			class = "flag click"
@@ -147,17 +122,14 @@ func (s *sheet) acts() (untold []int) {
 		s.add(shape{Kind: "rect", Class: class, X: number(f.left), Y: number(top), W: number(f.breadth), H: flagHeight,
 			Radius: 4})
 		s.text("flagtext", f.left+flagPad, top+14, f.text)
+		if f.text == f.number() {
+			for i := f.first; i <= f.last; i++ {
+				untold = append(untold, i)
+			}
+		}
 	}
 	s.y = ground
 	return untold
-}
-
-// mostUntold is how many acts the legend tells; a picture is no list.
-func (s *sheet) mostUntold() int {
-	if s.style.Narrow {
-		return 15
-	}
-	return 45
 }
 
 // legend tells the acts that no flag tells, in as many columns as there is room for.
@@ -165,14 +137,10 @@ func (s *sheet) legend(untold []int) {
 	if len(untold) == 0 {
 		return
 	}
-	const line = 18
-	left, columns := float64(margin), 3.0
-	if s.style.Narrow {
-		columns = 1
-	}
-	room := (s.right - left) / columns
-	told := untold[:min(len(untold), s.mostUntold())]
-	rows := (len(told) + int(columns) - 1) / int(columns)
+	const line, left = 18, margin
+	room := (s.right - left) / float64(s.columns)
+	told := untold[:min(len(untold), s.mostUntold)]
+	rows := (len(told) + s.columns - 1) / s.columns
 	for i, act := range told {
 		text := strconv.Itoa(act) + "  " + Clock(s.Rate, s.Acts[act-1].At) + "  " + s.say(s.Acts[act-1].Text)
 		s.text("small", left+room*float64(i/rows), s.y+line*float64(i%rows)+13, cut(text, small, room-margin))

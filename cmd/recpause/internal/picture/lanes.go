@@ -34,23 +34,16 @@ func (s *sheet) phone(p Phone) {
 }
 
 func screenClass(f Screen) string {
-	switch f.Toggle {
-	case pause.Stop:
-		return "stop"
-	case pause.Resume:
-		return "resume"
-	}
-	return "none"
+	return [...]string{0: "none", pause.Stop: "stop", pause.Resume: "resume"}[f.Toggle]
 }
 
 // toggles returns what stands on the toggle and beside it, the longest first.
 func toggles(f Screen) []string {
-	label := f.Toggle.Label(spec.JA)
-	if label == "" {
+	quoted := "「" + f.Toggle.Label(spec.JA) + "」"
+	switch {
+	case f.Toggle == 0:
 		return nil
-	}
-	quoted := "「" + label + "」"
-	if f.Message {
+	case f.Message:
 		return []string{quoted + "「" + pause.Display{Stopped: true}.Message(spec.JA) + "」", quoted}
 	}
 	return []string{quoted}
@@ -89,14 +82,18 @@ func (s *sheet) states(c Call) {
 	y := s.lane(s.say(wordReally), s.say(wordCall)+" "+c.Name, stateHeight)
 	for _, state := range c.States {
 		x, w := s.between(state.Span, 1)
-		text := state.Is.In(s.style.Lang)
-		whose := text
-		if state.Is == pause.Partial {
-			whose += s.say(wordColon) + strings.Join(state.Silenced, ", ")
-		}
+		whose := s.really(state)
 		s.rect("really "+state.Is.String(), x, y, w, stateHeight, s.tip(state.Span, whose))
-		s.plaque(x+3, y+18, longest(bold, w-10, whose, text))
+		s.plaque(x+3, y+18, longest(bold, w-10, whose, state.Is.In(s.style.Lang)))
 	}
+}
+
+// really says what a recording did, and whose voice was silence.
+func (s *sheet) really(state State) string {
+	if state.Is == pause.Partial {
+		return state.Is.In(s.style.Lang) + s.say(wordColon) + strings.Join(state.Silenced, ", ")
+	}
+	return state.Is.In(s.style.Lang)
 }
 
 // track lays out what a track holds: sound, silence and beeps.

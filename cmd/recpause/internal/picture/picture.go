@@ -207,26 +207,26 @@ func (c DrawnRecording) tracks(r recording.Rate) (tracks []Track) {
 	if !c.Recorded {
 		return nil
 	}
-	for which, sides := range sidesOf {
-		plan := c.Timeline.Plan(recording.Track(which), recording.DefaultTone().PCM(r))
-		tracks = append(tracks, Track{recording.Track(which), c.parts(plan, sides), plan.Tones(c.Span), c.Peaks[which]})
+	for which := range recording.FarSide + 1 {
+		plan := c.Timeline.Plan(which, recording.DefaultTone().PCM(r))
+		tracks = append(tracks, Track{which, c.parts(plan, which.Sides()), plan.Tones(c.Span), c.Peaks[which]})
 	}
 	return tracks
 }
 
-var sidesOf = [...]pause.Sides{
-	recording.Mixed: pause.Operator | pause.Far, recording.OperatorSide: pause.Operator, recording.FarSide: pause.Far,
-}
-
 func (c DrawnRecording) parts(plan recording.Plan, sides pause.Sides) (parts []Part) {
-	silences := c.silences(sides)
+	var silences []recording.Spans // of every voice that belongs to the track, by number
+	for p := range pause.Party(len(c.Names)) {
+		here := c.Timeline.PresentOn(sides, p, c.Span.To)
+		silences = append(silences, c.Timeline.Silence(p, c.Span.To).Intersect(here))
+	}
 	for _, piece := range plan.Pieces {
 		part := Part{Span: piece.Intersect(c.Span)}
 		if part.Empty() {
 			continue
 		}
 		for i, s := range silences {
-			if s.has(part.From) {
+			if s.Has(part.From) {
 				part.Silenced = append(part.Silenced, c.Names[i])
 			}
 		}
@@ -246,17 +246,4 @@ func (c DrawnRecording) parts(plan recording.Plan, sides pause.Sides) (parts []P
 		parts = append(parts, part)
 	}
 	return parts
-}
-
-// A silencedVoice says where one voice that belongs to a track is silence by a stop.
-type silencedVoice struct{ silence, present recording.Spans }
-
-func (q silencedVoice) has(at int64) bool { return q.silence.Has(at) && q.present.Has(at) }
-
-// silences returns the silence of every party on the sides, by number.
-func (c DrawnRecording) silences(sides pause.Sides) (list []silencedVoice) {
-	for p := range pause.Party(len(c.Names)) {
-		list = append(list, silencedVoice{c.Timeline.Silence(p, c.Span.To), c.Timeline.PresentOn(sides, p, c.Span.To)})
-	}
-	return list
 }

@@ -22,12 +22,21 @@ type Style struct {
 	Title  string // what it is a picture of
 }
 
-// The widths of a sheet, in user units: pixels where nothing scales it.
-const (
-	desktop = 1120
-	mobile  = 360
-	gutter  = 168 // the labels of the lanes on a desktop; on a mobile they stand above
-	margin  = 12
+// Measures are those of a sheet, in user units: pixels where nothing scales it.
+type measures struct {
+	left, right float64 // of the time axis
+	rows        int     // of flags, at most
+	apart       float64 // how far two flags are from each other, so that there is a row for each that has only numbers
+	columns     int     // of the legend
+	mostUntold  int     // how many acts the legend tells; a picture is no list
+}
+
+const margin = 12
+
+// On a desktop the labels of the lanes are left of the axis; on a mobile telephone they stand above.
+var (
+	desktop = measures{left: 168, right: 1120 - margin, rows: 6, apart: 11, columns: 3, mostUntold: 45}
+	mobile  = measures{left: margin, right: 360 - margin, rows: 4, apart: 17, columns: 1, mostUntold: 15}
 )
 
 // The font sizes; the style sheet has the same.
@@ -42,8 +51,8 @@ const (
 // A sheet is a picture while it is laid out, from top to bottom.
 type sheet struct {
 	Picture
+	measures
 	style       Style
-	left, right float64 // of the time axis
 	y           float64 // how far down it is laid out
 	back, front []shape
 	covered     map[[2]string]float64 // up to where a lane has bars of a class
@@ -66,9 +75,9 @@ type number float64
 func (n number) String() string { return strconv.FormatFloat(float64(int64(n*100))/100, 'f', -1, 64) }
 
 func newSheet(p Picture, st Style) *sheet {
-	s := &sheet{Picture: p, style: st, left: gutter, right: desktop - margin, covered: map[[2]string]float64{}}
+	s := &sheet{Picture: p, measures: desktop, style: st, covered: map[[2]string]float64{}}
 	if st.Narrow {
-		s.left, s.right = margin, mobile-margin
+		s.measures = mobile
 	}
 	return s
 }
@@ -168,9 +177,11 @@ type view struct {
 
 // SVG writes a picture as a file of its own.
 func (p Picture) SVG(w io.Writer, st Style) error {
-	v := p.view(st, true)
-	v.CSS = CSS
-	svg, err := v.execute()
+	s := newSheet(p, st)
+	s.y = margin
+	s.text("heading", margin, s.y+16, cut(st.Title, 17, s.right-margin))
+	s.y += 34
+	svg, err := s.draw(CSS)
 	if err != nil {
 		return err
 	}
@@ -180,28 +191,20 @@ func (p Picture) SVG(w io.Writer, st Style) error {
 
 // Inline returns a picture for a page, which has the CSS and a heading.
 func (p Picture) Inline(st Style) (template.HTML, error) {
-	svg, err := p.view(st, false).execute()
+	s := newSheet(p, st)
+	s.y = margin
+	svg, err := s.draw("")
 	return template.HTML(svg), err // the template has escaped it
 }
 
-func (v view) execute() (string, error) {
-	var b strings.Builder
-	err := drawn.Execute(&b, v)
-	return Clean(b.String()), err
-}
-
-func (p Picture) view(st Style, heading bool) view {
-	s := newSheet(p, st)
-	s.y = margin
-	if heading {
-		s.heading()
-	}
+// draw lays out everything below the heading, and returns the whole sheet.
+func (s *sheet) draw(css template.CSS) (string, error) {
 	untold := s.acts()
 	top := s.axis()
-	for _, phone := range p.Phones {
+	for _, phone := range s.Phones {
 		s.phone(phone)
 	}
-	for i, c := range p.Calls {
+	for i, c := range s.Calls {
 		if i > 0 {
 			s.y += margin
 		}
@@ -210,17 +213,13 @@ func (p Picture) view(st Style, heading bool) view {
 	s.grid(top)
 	s.key()
 	s.legend(untold)
-	return view{
-		Style: st, Lang: st.Lang.String(), Summary: strings.Join(p.Summary(st.Lang), " "),
+	var b strings.Builder
+	err := drawn.Execute(&b, view{
+		Style: s.style, Lang: s.style.Lang.String(), Summary: strings.Join(s.Summary(s.style.Lang), " "), CSS: css,
 		W: number(s.right + margin), H: number(s.y + margin), Shapes: append(s.back, s.front...),
-		Left: number(s.left), Right: number(s.right), From: p.Span.From, To: p.Span.To,
-	}
-}
-
-// heading says what it is a picture of.
-func (s *sheet) heading() {
-	s.text("heading", margin, s.y+16, cut(s.style.Title, 17, s.right-margin))
-	s.y += 34
+		Left: number(s.left), Right: number(s.right), From: s.Span.From, To: s.Span.To,
+	})
+	return Clean(b.String()), err
 }
 
 // axis lays out the time axis, and returns where it is.

@@ -69,7 +69,10 @@ var keys = []struct {
 func (s *sheet) key() {
 	const swatch, line = 22, 22
 	x, y := float64(margin), s.y+4
-	used := s.classes()
+	used := map[string]bool{} // the classes of all bars
+	for row := range s.covered {
+		used[row[0]] = true
+	}
 	for _, k := range keys {
 		if !used[k.class] {
 			continue
@@ -84,15 +87,6 @@ func (s *sheet) key() {
 		x += w
 	}
 	s.y = y + line + margin
-}
-
-// classes returns the classes of all bars.
-func (s *sheet) classes() map[string]bool {
-	used := map[string]bool{}
-	for row := range s.covered {
-		used[row[0]] = true
-	}
-	return used
 }
 
 // Summary says what a picture shows, in a few sentences; the last one counts the mismatches.
@@ -125,7 +119,7 @@ func (p Picture) mismatches() (n int) {
 func (p Picture) Describe(l spec.Lang) (lanes []Lane) {
 	acts := Lane{Name: wordActs.In(l)}
 	for i, a := range p.Acts {
-		acts.Lines = append(acts.Lines, fmt.Sprintf("%d. %s %s", i+1, Clock(p.Rate, a.At), a.Text.In(l)))
+		acts.add(fmt.Sprintf("%d. %s %s", i+1, Clock(p.Rate, a.At), a.Text.In(l)))
 	}
 	lanes = append(lanes, acts)
 	s := &sheet{Picture: p, style: Style{Lang: l}}
@@ -147,13 +141,15 @@ type Lane struct {
 	Lines []string
 }
 
+func (l *Lane) add(parts ...string) { l.Lines = append(l.Lines, strings.Join(parts, "")) }
+
 func (s *sheet) describePhone(p Phone) Lane {
 	lane := Lane{Name: p.Name + s.say(wordColon) + s.say(wordShows)}
 	for _, f := range p.Screens {
-		lane.Lines = append(lane.Lines, s.when(f.Span)+s.shown(f))
+		lane.add(s.when(f.Span), s.shown(f))
 	}
 	for _, m := range p.Mismatches {
-		lane.Lines = append(lane.Lines, s.when(m.Span)+"⚠ "+m.Kind.In(s.style.Lang))
+		lane.add(s.when(m.Span), "⚠ ", m.Kind.In(s.style.Lang))
 	}
 	return lane
 }
@@ -161,23 +157,19 @@ func (s *sheet) describePhone(p Phone) Lane {
 func (s *sheet) describeStates(c Call) Lane {
 	lane := Lane{Name: c.Name + s.say(wordColon) + s.say(wordReally)}
 	for _, state := range c.States {
-		text := state.Is.In(s.style.Lang)
-		if state.Is == pause.Partial {
-			text += s.say(wordColon) + strings.Join(state.Silenced, ", ")
-		}
-		lane.Lines = append(lane.Lines, s.when(state.Span)+text)
+		lane.add(s.when(state.Span), s.really(state))
 	}
 	return lane
 }
 
 func (s *sheet) describeTrack(c Call, t Track) Lane {
-	lane := Lane{Name: c.Name + s.say(wordColon) + s.say(trackWords[t.Which].name) + " (" +
-		s.say(trackWords[t.Which].what) + ")"}
+	words := trackWords[t.Which]
+	lane := Lane{Name: c.Name + s.say(wordColon) + s.say(words.name) + " (" + s.say(words.what) + ")"}
 	for _, p := range t.Parts {
-		lane.Lines = append(lane.Lines, s.when(p.Span)+s.part(p))
+		lane.add(s.when(p.Span), s.part(p))
 	}
 	for _, b := range t.Beeps {
-		lane.Lines = append(lane.Lines, s.when(b)+"♪ "+s.say(wordBeep))
+		lane.add(s.when(b), "♪ ", s.say(wordBeep))
 	}
 	return lane
 }
