@@ -44,14 +44,13 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 	for _, f := range files {
 		j.report.Files = append(j.report.Files, f.Name)
 	}
-	switch {
-	case !m.Recorded:
-		j.recordedWhenOff(files)
-	default:
+	if m.Recorded {
 		if err := j.readFiles(files); err != nil {
 			return Report{}, err
 		}
 		j.findAll()
+	} else {
+		j.recordedWhenOff(files)
 	}
 	j.finish()
 	return j.report, nil

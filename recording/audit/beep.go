@@ -31,8 +31,8 @@ type excerpt struct {
 // beep returns the audio of the beep itself.
 func (e *excerpt) beep() []float64 { return e.x[e.at:min(len(e.x), e.at+len(e.part))] }
 
-// place returns an excerpt that holds nothing but a tone, which begins at a sample.
-func (e *excerpt) place(from int, wave []float64) []float64 {
+// only returns an excerpt that holds nothing but a tone, which begins at a sample.
+func (e *excerpt) only(from int, wave []float64) []float64 {
 	x := make([]float64, len(e.x))
 	copy(x[from:], wave)
 	return x
@@ -40,7 +40,7 @@ func (e *excerpt) place(from int, wave []float64) []float64 {
 
 // rest returns the energy of the excerpt without a tone that begins at a sample.
 func (e *excerpt) rest(from int, wave []float64) float64 {
-	return energy(without(e.x, e.place(from, wave)))
+	return energy(without(e.x, e.only(from, wave)))
 }
 
 const (
@@ -120,7 +120,7 @@ func (e *excerpt) best(least, margin float64, candidates ...candidate) (best can
 // distinct reports whether a candidate is nearer to what is heard than the expected tone is, and differs from that
 // by more than a voice may look like.
 func (e *excerpt) distinct(c candidate) bool {
-	expected, other := e.place(e.at, e.part), e.place(c.from, c.wave)
+	expected, other := e.only(e.at, e.part), e.only(c.from, c.wave)
 	difference := without(other, expected)
 	rest := without(e.x, other)
 	far := energy(difference)

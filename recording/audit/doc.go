@@ -48,12 +48,6 @@
 //     both becomes one.
 //  7. Is a stop longer than the limit? Did the call end while stopped? The manifest alone answers these.
 //
-// # What a finding means
-//
-// A Leak is something in the recording that should not be, so that a stop did not keep it out. Lost is something that
-// was said and may be missing. Wrong is neither, and not as documented. A Notice is as documented, and worth knowing.
-// Each has the rule that it goes against.
-//
 // # What cannot be told
 //
 // An Unseen says where a defect would not show. A voice may be hidden under other voices in one track, and a faint one

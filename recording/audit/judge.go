@@ -44,7 +44,35 @@ func (j *judge) findAll() {
 	for _, t := range j.tracks {
 		t.notices()
 	}
-	j.report.merge()
+	j.merge()
+}
+
+// merge makes one finding of the same defect of two tracks.
+func (j *judge) merge() {
+	var list []Finding
+	for _, f := range j.report.Findings {
+		i := slices.IndexFunc(list, f.sameDefect)
+		if i < 0 {
+			list = append(list, f)
+			continue
+		}
+		both := &list[i]
+		both.Where = append(both.Where, f.Where...)
+		both.Span = recording.Span{From: min(both.Span.From, f.Span.From), To: max(both.Span.To, f.Span.To)}
+		both.Count, both.Bursts, both.Peak = max(both.Count, f.Count), max(both.Bursts, f.Bursts), max(both.Peak, f.Peak)
+	}
+	j.report.Findings = list
+}
+
+// sameDefect reports whether two findings are one defect in two tracks: of one kind, about one stop or at one place.
+func (f Finding) sameDefect(other Finding) bool {
+	switch {
+	case f.Kind != other.Kind || f.Where[0] == other.Where[0] || f.Tone != nil:
+		return false
+	case f.Pause != recording.Span{}:
+		return f.Pause == other.Pause
+	}
+	return f.Span == other.Span && f.Count == other.Count
 }
 
 // finish gives each finding its rule and its place in the file, and puts the gravest first.
@@ -148,8 +176,7 @@ func (t *trackReader) judgeBeep(beep heardTone, extra *[]heardTone) {
 	}
 }
 
-// findElsewhere finds a missing beep elsewhere in the track, less than a second away, and takes that tone from the extra
-// ones.
+// findElsewhere finds a missing beep elsewhere in the track, less than a second away, and takes it from the extra tones.
 func (t *trackReader) findElsewhere(beep heardTone, extra *[]heardTone) bool {
 	for i, tone := range *extra {
 		if late := tone.From - beep.From; late > -int64(t.Rate) && late < int64(t.Rate) {

@@ -19,7 +19,7 @@ const (
 	Notice Severity = iota // as documented, and worth knowing
 	Wrong                  // not as documented, and nothing said is kept or lost by it
 	Lost                   // something that was said may be missing
-	Leak                   // something is in the recording that should not be
+	Leak                   // something is in the recording that should not be: a stop did not keep it out
 )
 
 //enum:text
@@ -103,7 +103,8 @@ func (p Place) in(l spec.Lang) string {
 	return p.File
 }
 
-// A Finding is one defect. Which of the measured values it has depends on its kind; what was not measured is zero.
+// A Finding is one defect, and the rule that it goes against. Which of the measured values it has depends on its kind;
+// what was not measured is zero.
 type Finding struct {
 	Kind   Kind
 	Rule   spec.ID
@@ -196,24 +197,6 @@ func (f Finding) measured() spec.Text {
 		return spec.Text{}
 	}
 	return samplesText.With(n, lasts)
-}
-
-// sameDefect reports whether two findings are one defect in two tracks: of one kind, about one stop or at one place.
-func (f Finding) sameDefect(other Finding) bool {
-	switch {
-	case f.Kind != other.Kind || f.Where[0] == other.Where[0] || f.Tone != nil:
-		return false
-	case f.Pause != recording.Span{}:
-		return f.Pause == other.Pause
-	}
-	return f.Span == other.Span && f.Count == other.Count
-}
-
-// add makes the finding about another track as well.
-func (f *Finding) add(other Finding) {
-	f.Where = append(f.Where, other.Where...)
-	f.Span = recording.Span{From: min(f.Span.From, other.Span.From), To: max(f.Span.To, other.Span.To)}
-	f.Count, f.Bursts, f.Peak = max(f.Count, other.Count), max(f.Bursts, other.Bursts), max(f.Peak, other.Peak)
 }
 
 // Why something cannot be judged from the files.
@@ -311,23 +294,6 @@ func (r Report) WriteText(w io.Writer, l spec.Lang) error {
 	}
 	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
 	return err
-}
-
-// merge makes one finding of those that two tracks have in common.
-func (r *Report) merge() {
-	var list []Finding
-	for _, f := range r.Findings {
-		i := len(list) - 1
-		for i >= 0 && !list[i].sameDefect(f) {
-			i--
-		}
-		if i < 0 {
-			list = append(list, f)
-			continue
-		}
-		list[i].add(f)
-	}
-	r.Findings = list
 }
 
 // MarshalJSON writes the report: lists are never null, names are those of String, seconds are those of the file.

@@ -325,8 +325,8 @@ func (t *toneReader) unexpected(s recording.Span) (list []manifest.Beep) {
 	tones := t.extra(s)
 	for _, b := range t.beeps {
 		if b.result == misplaced {
-			b.Span = moved(b.Span, t.lateness(b))
-			b.To = min(b.To, b.From+int64(len(t.wave)))
+			from := b.From + t.lateness(b)
+			b.Span = recording.Span{From: from, To: from + min(b.Len(), int64(len(t.wave)))}
 			tones = append(tones, b)
 		}
 	}

@@ -67,6 +67,7 @@ func (b *builder) within(spans recording.Spans) recording.Spans {
 	return spans.Intersect(recording.Spans{b.span})
 }
 
+// party returns where a party's voice is in the recording.
 func (b *builder) party(p pause.Party) Party {
 	party := Party{ID: b.name(p)}
 	for _, side := range sides {
@@ -82,7 +83,7 @@ func (b *builder) party(p pause.Party) Party {
 func (b *builder) silences(all pause.Parties) (list []Silence) {
 	for p := range all.All() {
 		for _, s := range b.within(b.Silence(p, b.span.To)) {
-			why := b.Why(p, b.heard(p, s), b.names...)
+			why := b.Why(p, b.firstHeard(p, s), b.names...)
 			same := func(other Silence) bool { return other.Span == s && other.Why == why }
 			if i := slices.IndexFunc(list, same); i >= 0 {
 				list[i].Whose = append(list[i].Whose, b.name(p))
@@ -95,9 +96,9 @@ func (b *builder) silences(all pause.Parties) (list []Silence) {
 	return list
 }
 
-// heard returns the first sample of a span in which the party would be heard but for the stop: not while it talks in
+// firstHeard returns the first sample of a span in which the party would be heard but for the stop: not while it talks in
 // another call.
-func (b *builder) heard(p pause.Party, s recording.Span) int64 {
+func (b *builder) firstHeard(p pause.Party, s recording.Span) int64 {
 	for _, here := range b.Present(p, b.span.To) {
 		if both := here.Intersect(s); !both.Empty() {
 			return both.From
@@ -106,6 +107,7 @@ func (b *builder) heard(p pause.Party, s recording.Span) int64 {
 	return s.From
 }
 
+// beeps returns the beeps of the layout's tracks.
 func (b *builder) beeps(l recording.Layout) (list []Beep) {
 	for _, track := range l.Tracks() {
 		list = append(list, b.tones(track)...)
@@ -123,15 +125,15 @@ func (b *builder) tones(track recording.Track) (list []Beep) {
 		case n > 0 && list[n-1].At == at:
 			list[n-1].To = s.To
 		default:
-			beep := b.step(track, at)
+			beep := b.written(track, at)
 			list = append(list, Beep{s, at, track, sidesOf(beep), b.WhyBeep(track, beep.At, b.tone, b.names...)})
 		}
 	}
 	return list
 }
 
-// step returns the beep that sounds in a track from a position on: the last one that was written there for it.
-func (b *builder) step(track recording.Track, at int64) (last recording.Beep) {
+// written returns the beep that sounds in a track from a position on: the last one that was written there for it.
+func (b *builder) written(track recording.Track, at int64) (last recording.Beep) {
 	for _, beep := range b.Beeps() {
 		if beep.At <= at && (track == recording.Mixed || beep.On&track.Sides() != 0) {
 			last = beep
@@ -150,6 +152,7 @@ func sidesOf(b recording.Beep) (list []recording.Track) {
 	return list
 }
 
+// inOrder returns the losses by position, those of one position by party.
 func inOrder(list []Loss) []Loss {
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b Loss) int {
