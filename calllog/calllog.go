@@ -12,8 +12,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// Version is the version of the format that this package reads and writes.
-const Version = "recpause/1"
+// format is the version of the format that this package reads and writes.
+const format = "recpause/1"
 
 // A Header is the first line of a log: the settings, and who takes part.
 type Header struct {
@@ -50,8 +50,8 @@ type Participant struct {
 	StarTransfer bool // the setting that *転送 needs
 }
 
-// MaxRate is the highest sample rate of a log.
-const MaxRate = 1_000_000
+// maxRate is the highest sample rate of a log.
+const maxRate = 1_000_000
 
 // What an error says of a version and of a terminal that there is not.
 const (
@@ -64,8 +64,8 @@ func (h Header) Validate() error {
 	fail := func(field, got, want string) error { return &Error{Line: 1, Field: field, Got: got, Want: want} }
 	version, err := pause.ParseVersion(h.Config.Version.String())
 	switch {
-	case h.SampleRate < 1 || h.SampleRate > MaxRate:
-		return fail("sample_rate", strconv.Itoa(h.SampleRate), fmt.Sprintf("1 to %d samples a second", MaxRate))
+	case h.SampleRate < 1 || h.SampleRate > maxRate:
+		return fail("sample_rate", strconv.Itoa(h.SampleRate), fmt.Sprintf("1 to %d samples a second", maxRate))
 	case err != nil || version != h.Config.Version:
 		return fail("config.version", strconv.Quote(h.Config.Version.String()), versionWanted)
 	case h.Config.Layout > recording.Split:

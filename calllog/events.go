@@ -172,7 +172,7 @@ func (e Event) In(l spec.Lang) string {
 		return e.Kind.String()
 	}
 	sentence := spec.Text{JA: kinds[e.Kind].ja, EN: kinds[e.Kind].en}.In(l)
-	text := fmt.Sprintf(sentence+"%[4]s", e.Party, e.To, e.Call, "")
+	text := fmt.Sprintf(sentence, e.Party, e.To, e.Call)
 	if int(e.PBX) < len(unconfirmed) {
 		text += unconfirmed[e.PBX].In(l)
 	}

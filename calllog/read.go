@@ -18,8 +18,8 @@ import (
 // MaxLine is the length of the longest line that a Reader takes, in bytes without its end.
 const MaxLine = 1 << 20
 
-// MaxAt is the farthest position from 0, in samples: what every JSON reader can hold, and thousands of years.
-const MaxAt = 1 << 53
+// maxAt is the farthest position from 0, in samples: what every JSON reader can hold, and thousands of years.
+const maxAt = 1 << 53
 
 // An Error says what is wrong with one line.
 type Error struct {
@@ -68,7 +68,7 @@ func NewReader(in io.Reader) (*Reader, error) {
 	r := &Reader{in: bufio.NewReader(in)}
 	line, err := r.next()
 	if err == io.EOF {
-		return nil, r.fail("an empty file", "a header line with \"log\":\""+Version+"\"")
+		return nil, r.fail("", "an empty file", "a header line with \"log\":\""+format+"\"")
 	}
 	if err == nil {
 		err = r.header(line)
@@ -96,7 +96,7 @@ func (r *Reader) next() ([]byte, error) {
 		part, err := r.in.ReadSlice('\n')
 		line = append(line, part...)
 		if len(bytes.TrimSuffix(line, []byte("\n"))) > MaxLine {
-			return nil, r.fail("a line of more than 1 MiB", "one JSON object a line")
+			return nil, r.fail("", "a line of more than 1 MiB", "one JSON object a line")
 		}
 		if err == nil || err == io.EOF && len(line) > 0 {
 			break
@@ -106,16 +106,13 @@ func (r *Reader) next() ([]byte, error) {
 		}
 	}
 	if !utf8.Valid(line) {
-		return nil, r.fail("bytes that are not UTF-8", "UTF-8")
+		return nil, r.fail("", "bytes that are not UTF-8", "UTF-8")
 	}
 	return bytes.TrimSpace(line), nil
 }
 
-// fail returns an error about a line as a whole.
-func (r *Reader) fail(got, want string) error { return &Error{Line: r.line, Got: got, Want: want} }
-
-// failAt returns an error about a field.
-func (r *Reader) failAt(field, got, want string) error {
+// fail returns an error about a field, or about the line as a whole where the field is "".
+func (r *Reader) fail(field, got, want string) error {
 	return &Error{Line: r.line, Field: field, Got: got, Want: want}
 }
 
@@ -124,21 +121,10 @@ func (r *Reader) failAt(field, got, want string) error {
 const rules = strictjson.IgnoreUnknown | strictjson.NullIsAbsent | strictjson.AllOptional
 
 var (
-	events  = strictjson.New[eventFields]().With(rules)
+	events  = strictjson.New[eventLine]().With(rules)
 	headers = strictjson.New[headerLine]().With(rules)
 	people  = strictjson.New[eventNames]().With(rules)
 )
-
-// eventFields are what is read of an event. What the last two say counts only in events that have them.
-type eventFields struct {
-	At    *int64 `json:"at"`
-	Event string `json:"event"`
-	Party string `json:"party"`
-	To    string `json:"to"`
-	Call  string `json:"call"`
-	PBX   string `json:"pbx"`
-	Digit string `json:"digit"`
-}
 
 // eventNames are what an error says of a line of which something else is wrong.
 type eventNames struct {
@@ -150,14 +136,14 @@ type eventNames struct {
 func parse[T any](r *Reader, as strictjson.Reader[T], line []byte, to *T) error {
 	var wrong *strictjson.Error
 	if err := as.Read(line, to); errors.As(err, &wrong) {
-		return r.failAt(wrong.Path, wrong.Got, wrong.Want)
+		return r.fail(wrong.Path, wrong.Got, wrong.Want)
 	}
 	return nil
 }
 
 // event reads a line. Its errors say what the line says that happens, and who does it.
 func (r *Reader) event(line []byte) (Event, error) {
-	var in eventFields
+	var in eventLine
 	err := parse(r, events, line, &in)
 	e := Event{Line: r.line, Party: in.Party, To: in.To, Call: in.Call}
 	if err == nil {
@@ -183,21 +169,21 @@ func textOf(raw json.RawMessage) (text string) {
 }
 
 // check completes an event, and checks all that one line and the time before it can show.
-func (r *Reader) check(in eventFields, e *Event) (err error) {
+func (r *Reader) check(in eventLine, e *Event) (err error) {
 	var unknown *spec.UnknownError
 	e.Kind, err = ParseKind(in.Event)
 	switch {
 	case in.Event == "":
-		return r.failAt("event", "none", "an event of the format")
+		return r.fail("event", "none", "an event of the format")
 	case errors.As(err, &unknown):
-		return r.failAt("event", fmt.Sprintf("%q", in.Event),
+		return r.fail("event", fmt.Sprintf("%q", in.Event),
 			fmt.Sprintf("an event of the format; the nearest is %q", unknown.Nearest()))
 	case in.At == nil:
-		return r.failAt("at", "none", "the event's position in samples")
-	case *in.At < -MaxAt || *in.At > MaxAt:
-		return r.failAt("at", fmt.Sprint(*in.At), fmt.Sprintf("a position within %d samples of 0", int64(MaxAt)))
+		return r.fail("at", "none", "the event's position in samples")
+	case *in.At < -maxAt || *in.At > maxAt:
+		return r.fail("at", fmt.Sprint(*in.At), fmt.Sprintf("a position within %d samples of 0", int64(maxAt)))
 	case r.any && *in.At < r.at:
-		return r.failAt("at", fmt.Sprint(*in.At), fmt.Sprintf("%d or later: time does not run backwards", r.at))
+		return r.fail("at", fmt.Sprint(*in.At), fmt.Sprintf("%d or later: time does not run backwards", r.at))
 	}
 	e.At = *in.At
 	need := e.Kind.Needs()
@@ -214,15 +200,15 @@ func (r *Reader) check(in eventFields, e *Event) (err error) {
 }
 
 // own reads the fields that only some events have. The digit of a key is checked and forgotten.
-func (r *Reader) own(in eventFields, e *Event) error {
+func (r *Reader) own(in eventLine, e *Event) error {
 	switch {
 	case e.Kind == DTMF:
 		if len(in.Digit) != 1 || !strings.Contains("0123456789*#ABCDabcdx", in.Digit) {
-			return r.failAt("digit", "", "one key of the dial pad, or \"x\" for one that is not told")
+			return r.fail("digit", "", "one key of the dial pad, or \"x\" for one that is not told")
 		}
 	case e.Kind.Verb() != 0 && in.PBX != "":
 		if err := e.PBX.UnmarshalText([]byte(in.PBX)); err != nil || e.PBX == Confirmed {
-			return r.failAt("pbx", fmt.Sprintf("%q", in.PBX), "refused or timeout, or no field at all")
+			return r.fail("pbx", fmt.Sprintf("%q", in.PBX), "refused or timeout, or no field at all")
 		}
 	}
 	return nil
@@ -236,10 +222,10 @@ func (r *Reader) header(line []byte) error {
 	}
 	version, err := pause.ParseVersion(in.Config.Version)
 	switch {
-	case in.Log != Version:
-		return r.failAt("log", fmt.Sprintf("%q", in.Log), fmt.Sprintf("%q", Version))
+	case in.Log != format:
+		return r.fail("log", fmt.Sprintf("%q", in.Log), fmt.Sprintf("%q", format))
 	case err != nil:
-		return r.failAt("config.version", fmt.Sprintf("%q", in.Config.Version), versionWanted)
+		return r.fail("config.version", fmt.Sprintf("%q", in.Config.Version), versionWanted)
 	}
 	c := in.Config
 	h := Header{in.SampleRate, Config{version, c.PauseContract, c.RecordAllCalls, c.RecordCallcenter, c.Layout}, nil}
@@ -271,11 +257,11 @@ func (r *Reader) participant(i int, in partyLine) (Participant, error) {
 	case in.ID == "" || in.Kind == "external":
 		return p, nil
 	case !p.Softphone:
-		return p, r.failAt(at+"kind", fmt.Sprintf("%q", in.Kind), "softphone or external")
+		return p, r.fail(at+"kind", fmt.Sprintf("%q", in.Kind), "softphone or external")
 	}
 	terminal, err := pause.ParseTerminal(in.Terminal)
 	if err != nil {
-		return p, r.failAt(at+"terminal", fmt.Sprintf("%q", in.Terminal), terminalWanted)
+		return p, r.fail(at+"terminal", fmt.Sprintf("%q", in.Terminal), terminalWanted)
 	}
 	p.Terminal = terminal
 	p.PauseEnabled = in.PauseEnabled == nil || *in.PauseEnabled

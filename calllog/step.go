@@ -143,16 +143,13 @@ func (o Object[V]) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	for i, m := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		key, err := plain(m.Key)
-		if err != nil {
-			return nil, err
-		}
+		key, _ := plain(m.Key) // a string can be written
 		value, err := plain(m.Value)
 		if err != nil {
 			return nil, err
+		}
+		if i > 0 {
+			b.WriteByte(',')
 		}
 		b.Write(key)
 		b.WriteByte(':')

@@ -41,7 +41,7 @@ func WriteHeader(w io.Writer, h Header) error { return writeLine(w, h) }
 
 // MarshalJSON writes the header as the first line of a log.
 func (h Header) MarshalJSON() ([]byte, error) {
-	line := headerLine{Version, h.SampleRate, configLineOf(h.Config), nil}
+	line := headerLine{format, h.SampleRate, configLineOf(h.Config), nil}
 	for _, p := range h.Parties {
 		party := partyLine{ID: p.ID, Kind: "external"}
 		if p.Softphone {
@@ -52,19 +52,23 @@ func (h Header) MarshalJSON() ([]byte, error) {
 	return plain(line)
 }
 
+// An eventLine is the line of an event. What the last two fields say counts only in events that have them.
 type eventLine struct {
-	At    int64     `json:"at"`
-	Event Kind      `json:"event"`
-	Party string    `json:"party"`
-	To    string    `json:"to,omitempty"`
-	Call  string    `json:"call,omitempty"`
-	PBX   PBXAnswer `json:"pbx,omitzero"`
-	Digit string    `json:"digit,omitempty"`
+	At    *int64 `json:"at"`
+	Event string `json:"event"`
+	Party string `json:"party"`
+	To    string `json:"to,omitempty"`
+	Call  string `json:"call,omitempty"`
+	PBX   string `json:"pbx,omitempty"`
+	Digit string `json:"digit,omitempty"`
 }
 
 // WriteEvent writes an event's line. The digit of a key, which no event holds, is "x".
 func WriteEvent(w io.Writer, e Event) error {
-	line := eventLine{At: e.At, Event: e.Kind, Party: e.Party, To: e.To, Call: e.Call, PBX: e.PBX}
+	line := eventLine{At: &e.At, Event: e.Kind.String(), Party: e.Party, To: e.To, Call: e.Call}
+	if e.PBX != Confirmed {
+		line.PBX = e.PBX.String()
+	}
 	if e.Kind == DTMF {
 		line.Digit = "x"
 	}

@@ -1,0 +1,7 @@
+package calllog
+
+// The limits of a log.
+const (
+	MaxAt   = maxAt
+	MaxRate = maxRate
+)
