@@ -25,7 +25,7 @@ type situation struct {
 }
 
 const (
-	numStates  = int(callstate.OutboundWaiting) + 1
+	numStates  = int(callstate.LastState) + 1
 	numMissing = int(pause.PlanExcluded) + 1
 )
 

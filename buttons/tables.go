@@ -26,7 +26,7 @@ func (m mark) String() string {
 }
 
 var (
-	stateAxis  = rules.AxisOf("state", callstate.Idle, callstate.OutboundWaiting)
+	stateAxis  = rules.AxisOf("state", callstate.Idle, callstate.LastState)
 	buttonAxis = rules.AxisOf("button", InCall, Dial)
 )
 
@@ -116,7 +116,7 @@ func (c Cell[E]) Support() spec.Support {
 }
 
 // Table31 returns table 3.1, which states show the toggle, with the outbound waiting state behind it.
-func Table31() []Cell[callstate.State] { return cells(visibility, callstate.OutboundWaiting) }
+func Table31() []Cell[callstate.State] { return cells(visibility, callstate.LastState) }
 
 // Table32 returns table 3.2, which buttons are locked while the recording is shown as stopped.
 func Table32() []Cell[Button] { return cells(locks, Dial) }

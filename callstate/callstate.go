@@ -49,6 +49,9 @@ var stateTexts = [...]spec.Text{{},
 	OutboundWaiting: {JA: "アウトバウンドの待機中", EN: "waiting for an outbound call"},
 }
 
+// LastState is the last of the states. What has a place for each of them, and one for none, is LastState+1 long.
+const LastState = State(numStates - 1)
+
 // States returns every state in order.
 func States() iter.Seq[State] { return upTo(State(numStates)) }
 

@@ -190,9 +190,9 @@ func (m *move) record(c *call, s pause.Step) {
 
 // create opens the call of the event, which nobody was in before. The operator side is the first softphone of the
 // header, else the caller.
-func (m *move) create() *call {
+func (m *move) create() {
 	if m.open(m.event.Call) != nil {
-		return m.noCall("call %q is open already", m.event.Call)
+		m.fail("call %q is open already", m.event.Call)
 	}
 	operator, other := pause.Party(0), pause.Party(1)
 	if m.softphone(m.to) && (m.to < m.party || !m.softphone(m.party)) {
@@ -201,7 +201,7 @@ func (m *move) create() *call {
 	rec, err := pause.Ringing(m.header.Config.Recorded(), operator, other)
 	m.must(err)
 	m.must(rec.SetPolicy(m.policy))
-	return m.add(call{id: m.event.Call, begun: m.event.Kind, caller: m.party, rec: rec, slots: []int{m.party, m.to}})
+	m.add(call{id: m.event.Call, begun: m.event.Kind, caller: m.party, rec: rec, slots: []int{m.party, m.to}})
 }
 
 func (m *move) add(c call) *call {

@@ -47,13 +47,11 @@ func (m *move) enter(party int, call string, e callstate.Event) {
 	}
 }
 
-func (m *move) invite() { m.connect() }
-
-// connect opens the call of the event between the acting party and the one that it names.
-func (m *move) connect() *call {
+// invite opens the call of the event between the acting party and the one that it names.
+func (m *move) invite() {
 	m.enter(m.party, m.event.Call, m.row.sees)
 	m.enter(m.to, m.event.Call, m.row.toSees)
-	return m.create()
+	m.create()
 }
 
 func (m *move) callAnswered() {
@@ -96,7 +94,8 @@ func (m *move) outboundWait() { m.signal(m.party, m.row.sees) }
 
 func (m *move) outboundConnect() {
 	stopped := m.phones[m.party].Display.Stopped
-	c := m.connect()
+	m.invite()
+	c := m.joined()
 	m.record(c, c.rec.Answer())
 	if stopped {
 		m.because(outboundResumes...)
@@ -344,7 +343,7 @@ func (m *move) command(v pause.Verb) {
 // which is the held one under an answer to A-26, and otherwise the one that it talks in or rings.
 func (m *move) commanded() *call {
 	p := m.phones[m.party]
-	if held := m.open(p.call); m.policy.WhileRinging == pause.HeldCall && !m.Changes.showsTheTalk() &&
+	if held := m.open(p.call); m.policy.WhileRinging == pause.HeldCall && !m.Changes.followsTalk() &&
 		m.stoppedBy(m.party, held) {
 		return held
 	}

@@ -29,9 +29,6 @@ var changeNames = [...]string{"none", TellEverybody: "tell_everybody", ClearDisp
 	ShowStop: "show_stop", StopForAll: "stop_for_all", ToggleInTalks: "toggle_in_talks",
 	CarryOver: "carry_over", RefuseAmongMany: "refuse_among_many"}
 
-// AllChanges returns every change in order.
-func AllChanges() iter.Seq[Change] { return (^Changes(0)).All() }
-
 // Changes is a set of changes. The zero Changes is what the manual documents, with all its false displays. Under any
 // other, the rules and the support that a step names are still the manual's.
 type Changes uint8
@@ -79,9 +76,9 @@ func (s *System) asShown(p buttons.Phone) buttons.Phone {
 // showsStopped reports whether a softphone shows 録音再開 and the message.
 func (s *System) showsStopped(party int) bool { return s.asShown(s.phones[party].Phone).ShowsStopped() }
 
-// showsTheTalk reports whether a stop that a softphone shows while it talks is of that call, whatever it has stopped
-// before.
-func (set Changes) showsTheTalk() bool { return set.Has(ClearDisplay) || set.Has(CarryOver) }
+// followsTalk reports whether a stop that a softphone shows is always one of the call that it talks in, whatever it has
+// stopped before.
+func (set Changes) followsTalk() bool { return set.Has(ClearDisplay) || set.Has(CarryOver) }
 
 // apply returns a step as it is under the changes, in a call where a stop is about one's own voice by the manual. A
 // stop for all is a stop by each of them.

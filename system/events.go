@@ -83,19 +83,19 @@ var meanings = [...]meaning{
 	calllog.ResumeClick:   {apply: (*move).click},
 }
 
-// Pointless reports whether a look shows that an event has no meaning now: for want of its call, or of a softphone in a
-// state for it. Apply has an error for each such event, and for others too. A search asks first, for most events have
-// no meaning where it tries them.
+// Pointless reports whether an event plainly has no meaning now: its call is not there, or a softphone is in no state
+// for it. Apply has an error for each such event, and for others too. A search asks first, for most events have no
+// meaning where it tries them.
 func (s System) Pointless(e calllog.Event) bool {
-	if s.header == nil || int(e.Kind) >= len(meanings) {
+	if int(e.Kind) >= len(meanings) {
 		return false
 	}
-	party, to, is := s.header.Index(e.Party), -1, &meanings[e.Kind]
+	party, to, is := s.index(e.Party), -1, &meanings[e.Kind]
 	if party < 0 || s.mayRefuse(party, is) {
 		return false
 	}
 	if e.Kind.Needs().To {
-		to = s.header.Index(e.To)
+		to = s.index(e.To)
 	}
 	return s.lacksCall(party, e.Call, is.call) || s.lacks(party, is.sees) || s.lacks(to, is.toSees)
 }
@@ -143,7 +143,7 @@ var (
 			{Rule: spec.ENV010, If: rules.Of(nothing), Then: spec.Guaranteed},
 		}))
 	ofStates = rules.Must(rules.Compile1("support of states",
-		rules.AxisOf("state", callstate.Idle, callstate.OutboundWaiting),
+		rules.AxisOf("state", callstate.Idle, callstate.LastState),
 		[]rules.Row1[callstate.State, spec.Support]{
 			{Rule: spec.WAR020, If: rules.Of(callstate.StarHeld), Then: spec.NotGuaranteed,
 				Also: []spec.ID{spec.XFR001}},

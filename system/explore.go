@@ -184,7 +184,7 @@ func (w World) Run(show func(Edge) bool) (Size, error) {
 		return Size{}, err
 	}
 	start.Changes = w.Changes
-	s := &search{World: w, seen: map[string]bool{start.Key(): true}, queue: []place{{system: start}}, show: show}
+	s := &search{World: w, seen: map[string]bool{start.key(): true}, queue: []place{{system: start}}, show: show}
 	alphabet := w.Alphabet()
 	for goesOn := true; goesOn && len(s.queue) > 0; {
 		at := s.queue[0]
@@ -222,7 +222,7 @@ func (s *search) arrive(at place, e Edge) bool {
 	if e.Outcome.Step.Result != calllog.Applied {
 		return false
 	}
-	key := e.After.Key()
+	key := e.After.key()
 	if s.seen[key] {
 		return false
 	}
@@ -231,11 +231,11 @@ func (s *search) arrive(at place, e Edge) bool {
 	return true
 }
 
-// Key returns a text that two systems of one header, policy and set of changes share only if whatever happens from here
+// key returns a text that two systems of one header, policy and set of changes share only if whatever happens from here
 // on has the same answers in both, but for the names of calls and since when a display has been false. It leaves out
 // what no answer depends on: the numbers of commands, who called in a call that is answered, in which order its parties
 // came, and how many more it can take before it has had 64.
-func (s System) Key() string {
+func (s System) key() string {
 	var space [128]byte // on the stack, and enough for most
 	key := space[:0]
 	for party := range s.phones {
@@ -250,13 +250,13 @@ func (s System) Key() string {
 }
 
 func (s *System) appendPhone(key []byte, p *phone) []byte {
-	key = append(key, byte(p.State)<<4|p.stop())
+	key = append(key, byte(p.State)<<4|p.stopKey())
 	return appendNumber(appendNumber(key, s.place(p.call)), s.place(p.target))
 }
 
-// stop returns what is still to know of the stop that a display shows: whether the vendor stands behind it, and the
-// rule that a false display has by it.
-func (p *phone) stop() byte {
+// stopKey returns what the future depends on in the stop that a display shows: whether the vendor stands behind it, and
+// the rule that a false display has by it.
+func (p *phone) stopKey() byte {
 	stop := bit(p.Display.Stopped, 1) | bit(p.doubtful, 2)
 	switch {
 	case p.stoppedInTransfer():

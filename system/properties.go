@@ -10,12 +10,13 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Property is something that is said of every step of a world, or of some step.
+// A Property is something that holds at every step of a world, or that occurs at some step.
 type Property struct {
-	Name spec.Text
-	Rule spec.ID // the rule that says so, 0 for none
-	Law  string  // the law of the model that says so, "" for none
-	At   func(Edge) bool
+	Name      spec.Text
+	Rule      spec.ID // the rule that says so, 0 for none
+	Law       string  // the law of the model that says so, "" for none
+	Sometimes bool    // it has to occur at one step, else it has to hold at every step
+	At        func(Edge) bool
 
 	needs needs
 }
@@ -57,31 +58,23 @@ func (w World) has(n needs) bool {
 // A Result is what a search found out about a property.
 type Result struct {
 	Property
-	Holds bool
-	// the shortest story to a step at which an always property fails, or a sometimes property is met
-	Witness []calllog.Event
+	Holds   bool
+	Witness []calllog.Event // the shortest story to a step at which it fails, or at which it occurs
 }
 
-// Check visits the world once, and shows every step to a function, if there is one. An always property fails at a step
-// where At is false; a sometimes property is met at one where it is true, and must be met, for a model in which nothing
-// happens proves nothing. What needs more than the world has is left out. The errors are those of New.
-func (w World) Check(always, sometimes []Property, show func(Edge)) (results []Result, size Size, err error) {
-	for _, p := range always {
+// Check visits the world once and asks each property at every step. Each step is shown to a function, too, if there is
+// one. What has to occur sometimes must be met, for a model in which nothing happens proves nothing. A property that
+// needs more than the world has is left out. The errors are those of New.
+func (w World) Check(properties []Property, show func(Edge)) (results []Result, size Size, err error) {
+	for _, p := range properties {
 		if w.has(p.needs) {
-			results = append(results, Result{Property: p, Holds: true})
-		}
-	}
-	laws := len(results)
-	for _, p := range sometimes {
-		if w.has(p.needs) {
-			results = append(results, Result{Property: p})
+			results = append(results, Result{Property: p, Holds: !p.Sometimes})
 		}
 	}
 	size, err = w.Run(func(e Edge) bool {
 		for i := range results {
-			r := &results[i]
-			if isLaw := i < laws; r.Witness == nil && r.At(e) != isLaw {
-				r.Holds, r.Witness = !isLaw, e.Story()
+			if r := &results[i]; r.Witness == nil && r.At(e) == r.Sometimes {
+				r.Holds, r.Witness = r.Sometimes, e.Story()
 			}
 		}
 		if show != nil {
@@ -126,21 +119,18 @@ func OneToOne() []Property {
 	}
 }
 
-// BetweenTwo returns law L5: what holds where two softphones do only what the vendor stands behind, and which six of
-// the eight combinations of the recording and the two displays they meet.
-func BetweenTwo() (always, sometimes []Property) {
-	for i := range 8 {
+// BetweenTwo returns law L5: what holds where two softphones do only what the vendor stands behind. Of the eight
+// combinations of the recording and the two displays the first and the last never occur, and the others do.
+func BetweenTwo() (list []Property) {
+	for _, i := range [...]int{0, 7, 1, 2, 3, 4, 5, 6} {
 		c := combination{recording: i&4 != 0, a: i&2 != 0, b: i&1 != 0}
-		p := Property{Law: "L5", Rule: spec.S2S210}
+		p := Property{Law: "L5", Rule: spec.S2S210, Name: c.name("起こる", "met"), At: c.at, Sometimes: true}
 		if impossible := c.recording == c.a && c.a == c.b; impossible {
-			p.Name, p.At = c.name("起こらない", "never"), func(e Edge) bool { return !c.at(e) }
-			always = append(always, p)
-		} else {
-			p.Name, p.At = c.name("起こる", "met"), c.at
-			sometimes = append(sometimes, p)
+			p.Name, p.At, p.Sometimes = c.name("起こらない", "never"), func(e Edge) bool { return !c.at(e) }, false
 		}
+		list = append(list, p)
 	}
-	return always, sometimes
+	return list
 }
 
 // A combination is what a call of two softphones records, and whether each of them shows a stop.
@@ -256,14 +246,14 @@ func (e Edge) clickAfter(k calllog.Kind, party string) (Outcome, error) {
 
 func refusalsChangeNothing(e Edge) bool {
 	if !applied(e) {
-		return e.Before.Key() == e.After.Key()
+		return e.Before.key() == e.After.key()
 	}
 	if !e.Fresh {
 		return true
 	}
 	again := e.Before
 	_, err := again.Apply(e.Event)
-	return err == nil && again.Key() == e.After.Key()
+	return err == nil && again.key() == e.After.key()
 }
 
 func noMismatch(e Edge) bool { return len(e.Outcome.Step.Mismatch) == 0 }
@@ -318,7 +308,7 @@ func Quirks() []Property {
 // quirk is met at a step at which all the conditions hold.
 func quirk(rule spec.ID, needs needs, conditions ...func(Edge) bool) Property {
 	r, _ := spec.Lookup(rule)
-	return Property{Name: r.Statement, Rule: rule, needs: needs, At: func(e Edge) bool {
+	return Property{Name: r.Statement, Rule: rule, Sometimes: true, needs: needs, At: func(e Edge) bool {
 		return !slices.ContainsFunc(conditions, func(holds func(Edge) bool) bool { return !holds(e) })
 	}}
 }

@@ -118,6 +118,14 @@ func (p phone) stoppedInTransfer() bool {
 	return p.stoppedIn == callstate.StarHeld || p.stoppedIn == callstate.StarTalking
 }
 
+// index returns a party's place in the header, -1 where it is not there.
+func (s *System) index(party string) int {
+	if s.header == nil {
+		return -1
+	}
+	return s.header.Index(party)
+}
+
 func (s *System) id(party int) string { return s.header.Parties[party].ID }
 
 func (s *System) softphone(party int) bool { return s.header.Parties[party].Softphone }
@@ -187,10 +195,7 @@ func (s System) Look() Look {
 
 // Phone returns a softphone; ok is false for a party that has none.
 func (s System) Phone(party string) (p buttons.Phone, ok bool) {
-	if s.header == nil {
-		return p, false
-	}
-	i := s.header.Index(party)
+	i := s.index(party)
 	if i < 0 || !s.softphone(i) {
 		return p, false
 	}
@@ -200,10 +205,7 @@ func (s System) Phone(party string) (p buttons.Phone, ok bool) {
 // Doing returns what a party is doing: the name of a softphone's state, or the call that an external party is in; ""
 // for nobody.
 func (s System) Doing(party string) string {
-	if s.header == nil {
-		return ""
-	}
-	if i := s.header.Index(party); i >= 0 {
+	if i := s.index(party); i >= 0 {
 		return s.stateName(i)
 	}
 	return ""
@@ -221,8 +223,8 @@ func (s *System) stateName(party int) string {
 	return "in no call"
 }
 
-// Decide returns what a button of a softphone is, or its toggle, under the changes. A party without a softphone is the
-// zero buttons.Phone.
+// Decide returns what a button of a softphone is, or its toggle, under the changes. It answers for the zero
+// buttons.Phone where the party has no softphone.
 func (s System) Decide(party string, b buttons.Button) buttons.Decision {
 	return s.shown(party, b).Decide(b)
 }

@@ -58,7 +58,7 @@ func visit(parties []string) (survey, error) {
 		return survey{}, err
 	}
 	var found system.Mismatches
-	results, size, err := w.Check(system.Laws(), system.Quirks(), found.Add)
+	results, size, err := w.Check(append(system.Laws(), system.Quirks()...), found.Add)
 	for _, r := range results {
 		if !r.Holds {
 			return survey{}, fmt.Errorf("%s does not hold: %s: %s", r.ID(), r.Name.EN, system.Tell(r.Witness, spec.EN))

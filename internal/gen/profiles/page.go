@@ -35,9 +35,9 @@ func (p *page) comparison(s set) {
 	p.Head(p.In("変更", "change"), "`documented`", "`synchronised`", p.In("ベンダーの負担", "cost for the vendor"),
 		p.In("オペレーターの負担", "cost for operators"))
 	for c := range s.All() {
-		t := c.Proposal()
-		p.Row(t.Name.In(p.Lang)+"<br>`"+c.String()+"`", t.Now.In(p.Lang), t.Then.In(p.Lang), t.Vendor.In(p.Lang),
-			t.Operator.In(p.Lang))
+		t := proposals[c]
+		p.Row(t.name.In(p.Lang)+"<br>`"+c.String()+"`", t.now.In(p.Lang), t.then.In(p.Lang), t.vendor.In(p.Lang),
+			t.operator.In(p.Lang))
 	}
 }
 
@@ -54,7 +54,7 @@ func (p *page) stories(s set) {
 	p.Head(p.In("外した変更", "left out"), p.In("できごと", "story"), p.In("食い違い", "mismatch"), p.In("害", "harm"))
 	for c := range s.All() {
 		without := s.without[c]
-		p.Row(c.Proposal().Name.In(p.Lang), system.Tell(without.events, p.Lang),
+		p.Row(proposals[c].name.In(p.Lang), system.Tell(without.events, p.Lang),
 			without.mismatch.Party+p.In("：", ": ")+without.mismatch.Kind.In(p.Lang),
 			system.Harm(without.mismatch.Kind).In(p.Lang))
 	}
@@ -66,7 +66,7 @@ func (p *page) others(sets []set) {
 	p.Say("\n## ほかの最小の組", "\n## The other minimal sets")
 	p.Say("\n候補は%d個。その組み合わせ%d通りをすべて調べ、食い違いがなくなる最小の組は%d通りあった。どれも%d個の変更からなる。",
 		"\nThere are %d candidates. Of their %d sets all were searched: %d minimal ones leave no mismatch, of %d "+
-			"changes each.", candidates(), 1<<candidates(), len(sets), len(names(proposed, p.Lang)))
+			"changes each.", candidates, 1<<candidates, len(sets), len(names(proposed, p.Lang)))
 	p.Say("ここに挙げる二つの代わりの変更は、同時には使えない。", "The two other ways that follow do not go together.")
 	for _, s := range sets[1:] {
 		out, in := names(proposed&^s.Changes, p.Lang), names(s.Changes&^proposed, p.Lang)
@@ -76,8 +76,8 @@ func (p *page) others(sets []set) {
 		p.Head(p.In("変更", "change"), "`documented`", p.In("この変更", "this change"),
 			p.In("ベンダーの負担", "cost for the vendor"), p.In("オペレーターの負担", "cost for operators"))
 		for c := range (s.Changes &^ proposed).All() {
-			t := c.Proposal()
-			p.Row("`"+c.String()+"`", t.Now.In(p.Lang), t.Then.In(p.Lang), t.Vendor.In(p.Lang), t.Operator.In(p.Lang))
+			t := proposals[c]
+			p.Row("`"+c.String()+"`", t.now.In(p.Lang), t.then.In(p.Lang), t.vendor.In(p.Lang), t.operator.In(p.Lang))
 		}
 		p.WriteString("\n")
 		p.stories(s)
@@ -89,19 +89,12 @@ func (p *page) others(sets []set) {
 			"read out in a room. What we propose corrects a display and leaves the recording as it is, or makes "+
 			"a stop reach further. Who fears a number that is stored more than a recording that is missing "+
 			"may take the first.",
-		system.CarryOver.Proposal().Name.In(p.Lang), system.RefuseAmongMany.Proposal().Name.In(p.Lang))
-}
-
-func candidates() (n int) {
-	for range system.AllChanges() {
-		n++
-	}
-	return n
+		proposals[system.CarryOver].name.In(p.Lang), proposals[system.RefuseAmongMany].name.In(p.Lang))
 }
 
 func names(p system.Changes, l spec.Lang) (list []string) {
 	for c := range p.All() {
-		list = append(list, c.Proposal().Name.In(l))
+		list = append(list, proposals[c].name.In(l))
 	}
 	return list
 }

@@ -161,7 +161,7 @@ func shortest(worlds []string, changes system.Changes) (found *story, err error)
 // Most sets are ruled out by a story that is known.
 func minimal(worlds []string) (sets []system.Changes, err error) {
 	var known []*story
-	for bits := range system.Changes(1 << 7) {
+	for bits := range system.Changes(1 << candidates) {
 		changes := bits << 1
 		// A subset has a smaller number, and so has been looked at.
 		if slices.ContainsFunc(sets, func(s system.Changes) bool { return changes&s == s }) ||

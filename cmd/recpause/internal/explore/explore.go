@@ -94,16 +94,16 @@ type found struct {
 	world      system.World
 	size       system.Size
 	results    []system.Result
-	laws       int // how many of the results are of what holds always
 	mismatches []system.Sighting
 }
 
 // survey visits a world and asks what is to be asked of it: with guaranteed events only, what the vendor's promise
 // comes to; else every peculiarity of the manual.
 func survey(w system.World, guaranteed bool) (found, error) {
-	always, sometimes := system.Laws(), system.Quirks()
-	if guaranteed {
-		sometimes = nil
+	properties := system.Laws()
+	if !guaranteed {
+		properties = append(properties, system.Quirks()...)
+	} else {
 		softphones := 0
 		for _, p := range w.Header.Parties {
 			if p.Softphone {
@@ -112,22 +112,21 @@ func survey(w system.World, guaranteed bool) (found, error) {
 		}
 		switch {
 		case softphones == 1:
-			always = append(always, system.OneToOne()...)
+			properties = append(properties, system.OneToOne()...)
 		case softphones == 2 && len(w.Header.Parties) == 2 && len(w.Kinds) == 0:
-			never, met := system.BetweenTwo()
-			always, sometimes = append(always, never...), met
+			properties = append(properties, system.BetweenTwo()...)
 		}
 	}
 	var mismatches system.Mismatches
-	results, size, err := w.Check(always, sometimes, mismatches.Add)
-	return found{w, size, results, len(always), mismatches.All()}, err
+	results, size, err := w.Check(properties, mismatches.Add)
+	return found{w, size, results, mismatches.All()}, err
 }
 
 // holds reports whether all is as it is to be. Among chosen events a peculiarity may be out of reach, and nothing
 // follows from that.
 func (s found) holds() bool {
-	for i, r := range s.results {
-		if !r.Holds && (i < s.laws || len(s.world.Kinds) == 0) {
+	for _, r := range s.results {
+		if !r.Holds && !(r.Sometimes && len(s.world.Kinds) > 0) {
 			return false
 		}
 	}

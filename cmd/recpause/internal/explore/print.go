@@ -25,10 +25,10 @@ func (p printer) report(s found, o options) {
 	p.say("%d 状態、%d ステップ", "%d states, %d steps", s.size.States, s.size.Steps)
 	p.say("\n常に成り立つこと", "\nwhat holds always")
 	for i, r := range s.results {
-		if i == s.laws {
+		if r.Sometimes && !s.results[i-1].Sometimes { // there are always laws before
 			p.say("\nどこかで起こること", "\nwhat occurs somewhere")
 		}
-		p.result(r, i < s.laws)
+		p.result(r)
 		if r.Witness != nil && o.out != "" {
 			p.say("      → %s", "      → %s", s.folder(i))
 		}
@@ -68,7 +68,7 @@ func (p printer) list(names []string) string {
 }
 
 // result prints a property, its verdict, and its story: how it fails, or how it is met.
-func (p printer) result(r system.Result, always bool) {
+func (p printer) result(r system.Result) {
 	mark := "✓"
 	if !r.Holds {
 		mark = "✗"
@@ -81,7 +81,7 @@ func (p printer) result(r system.Result, always bool) {
 	switch {
 	case r.Witness != nil:
 		p.story(r.Witness)
-	case !always:
+	case r.Sometimes:
 		p.say("      （起こらなかった）", "      (it did not occur)")
 	}
 }
