@@ -8,8 +8,8 @@ import (
 // A Fault is one transition that is another one: it gives another output, or leads to another state.
 type Fault struct{ State, Input, Next, Out int }
 
-// Faults returns every single fault of the machine: of each defined transition every output that is not as good as its
-// own, and every other state.
+// Faults returns every single fault of the machine: each defined transition with every output that is not as good as its
+// own, and to every other state.
 func (m Machine) Faults() iter.Seq[Fault] {
 	return func(yield func(Fault) bool) {
 		for s := range m.Next {
@@ -38,25 +38,35 @@ func (m Machine) Faulty(f Fault) Machine {
 	return m
 }
 
-// A Power is how many of all single faults some tests find. A fault is visible where any word would find it.
-type Power struct{ Faults, Visible, Killed int }
+// A Power is how many faulty machines some tests find.
+type Power struct {
+	Faults  int // all that there are
+	Visible int // those that any word would find
+	Killed  int // those that the tests find
+}
 
 // Power runs tests on every single fault of the machine.
-func (m Machine) Power(tests []Word) (p Power) {
+func (m Machine) Power(tests []Word) Power {
+	p, _ := m.power(tests)
+	return p
+}
+
+// power also returns a shortest word for each visible fault that the tests do not find.
+func (m Machine) power(tests []Word) (p Power, missed []Word) {
 	x := m.index(tests)
 	for f := range m.Faults() {
 		p.Faults++
 		if x.kills(f) {
 			p.Killed++
-			p.Visible++
-		} else if _, visible := x.visible(f); visible {
-			p.Visible++
+		} else if w, visible := x.visible(f); visible {
+			missed = append(missed, w)
 		}
 	}
-	return p
+	p.Visible = p.Killed + len(missed)
+	return p, missed
 }
 
-// Killed returns how many of all single faults some tests find.
+// Killed is Power(tests).Killed, without the work to tell which faults are visible.
 func (m Machine) Killed(tests []Word) (n int) {
 	x := m.index(tests)
 	for f := range m.Faults() {
@@ -67,33 +77,22 @@ func (m Machine) Killed(tests []Word) (n int) {
 	return n
 }
 
-// missed returns shortest words for the visible faults that tests do not find, one each.
-func (m Machine) missed(tests []Word) (words []Word) {
-	x := m.index(tests)
-	for f := range m.Faults() {
-		if x.kills(f) {
-			continue
-		}
-		if w, visible := x.visible(f); visible {
-			words = append(words, w)
-		}
-	}
-	return words
-}
+// A transition is a state and a defined input.
+type transition struct{ state, input int }
 
 // A testIndex is tests by the transitions that they take: only a test that takes a faulty one can find the fault.
 type testIndex struct {
 	m       Machine
 	cover   []Word
-	through map[[2]int][]Word
+	through map[transition][]Word
 }
 
 func (m Machine) index(tests []Word) testIndex {
-	x := testIndex{m, m.Cover(), map[[2]int][]Word{}}
+	x := testIndex{m, m.Cover(), map[transition][]Word{}}
 	for _, w := range tests {
-		taken, s := map[[2]int]bool{}, 0
+		taken, s := map[transition]bool{}, 0
 		for _, i := range w {
-			if at := [2]int{s, i}; !taken[at] {
+			if at := (transition{s, i}); !taken[at] {
 				taken[at] = true
 				x.through[at] = append(x.through[at], w)
 			}
@@ -105,7 +104,7 @@ func (m Machine) index(tests []Word) testIndex {
 
 // kills reports whether a test finds a fault. Another output is seen at once or never.
 func (x testIndex) kills(f Fault) bool {
-	through := x.through[[2]int{f.State, f.Input}]
+	through := x.through[transition{f.State, f.Input}]
 	if x.m.Next[f.State][f.Input] == f.Next {
 		return len(through) > 0 && x.m.judge(x.m.Out[f.State][f.Input], f.Out) == Differs
 	}
@@ -115,21 +114,21 @@ func (x testIndex) kills(f Fault) bool {
 
 // visible returns a shortest word that finds a fault.
 func (x testIndex) visible(f Fault) (w Word, ok bool) {
-	switch way := x.cover[f.State]; {
-	case way == nil:
+	switch access := x.cover[f.State]; {
+	case access == nil:
 		return nil, false
 	case x.m.Next[f.State][f.Input] != f.Next:
 		return x.m.Difference(x.m.Faulty(f))
 	default:
-		return append(slices.Clone(way), f.Input), x.m.judge(x.m.Out[f.State][f.Input], f.Out) == Differs
+		return append(slices.Clone(access), f.Input), x.m.judge(x.m.Out[f.State][f.Input], f.Out) == Differs
 	}
 }
 
-// A Hidden is a machine with one state more: a transition leads to a copy of the state that it should lead to, and
-// there one input gives an output that differs. From the copy all goes on as it should.
+// A Hidden is a machine with one state more: the transition of State and Input leads to a copy of the state that it
+// should lead to, and there the input Then gives the output Out, which differs. From the copy all goes on as it should.
 type Hidden struct{ State, Input, Then, Out int }
 
-// Hidden returns every such machine, with the first output that differs.
+// Hidden returns the machines with one state more, for each copy and input the one with the first output that differs.
 func (m Machine) Hidden() iter.Seq[Hidden] {
 	return func(yield func(Hidden) bool) {
 		for s := range m.Next {
@@ -156,7 +155,7 @@ func (m Machine) wrong(out int) int {
 	return None
 }
 
-// WithHidden returns the machine with the state more.
+// WithHidden returns the machine that h describes.
 func (m Machine) WithHidden(h Hidden) Machine {
 	copied := m.Next[h.State][h.Input]
 	m = m.Faulty(Fault{h.State, h.Input, len(m.Next), m.Out[h.State][h.Input]})
@@ -165,13 +164,13 @@ func (m Machine) WithHidden(h Hidden) Machine {
 	return m
 }
 
-// HiddenPower runs tests on every machine with such a state more.
+// HiddenPower runs tests on every machine of Hidden.
 func (m Machine) HiddenPower(tests []Word) (p Power) {
 	x := m.index(tests)
 	for h := range m.Hidden() {
 		mutant := m.WithHidden(h)
 		p.Faults++
-		if _, killed := m.Kill(mutant, x.through[[2]int{h.State, h.Input}]); killed {
+		if _, killed := m.Kill(mutant, x.through[transition{h.State, h.Input}]); killed {
 			p.Killed++
 			p.Visible++
 		} else if _, visible := m.Difference(mutant); visible {

@@ -1,9 +1,11 @@
-// Package mealy makes test suites for finite machines: what state and output a machine gives to each input, which words
-// of inputs tell its states apart, and which words together find every machine of up to so many states that answers
-// anything else.
+// Package mealy makes test suites for finite state machines. Machine.Complete returns words of inputs that find every
+// wrong output and every wrong next state, and with extra states every machine of up to so many states that answers
+// anything else, as far as the outputs can show it. Machine.Power counts what tests find.
 package mealy
 
 import (
+	"fmt"
+	"iter"
 	"slices"
 )
 
@@ -13,8 +15,8 @@ const None = -1
 // A Machine is a deterministic Mealy machine that begins in state 0; it is complete where no input is None. The zero
 // Machine has no state.
 type Machine struct {
-	Inputs  []string
-	Outputs []string
+	Inputs  int     // how many there are
+	Outputs int     // how many there are
 	Next    [][]int // by state and input
 	Out     [][]int // by state and input; it means nothing where Next is None
 	Judge   Judge   // nil: any other output differs
@@ -23,14 +25,14 @@ type Machine struct {
 // A Judge compares what a machine gives with what was wanted.
 type Judge func(want, got int) Verdict
 
-// A Verdict is what one output is by another. The zero Verdict is as good as the same.
+// A Verdict is what a Judge says of an output.
 type Verdict uint8
 
 // The verdicts.
 const (
-	Same    Verdict = iota
-	Differs         // an error is seen
-	Lost            // nothing can be said from here on
+	Same    Verdict = iota // as good as what was wanted
+	Differs                // an error is seen
+	Lost                   // nothing can be said from here on
 )
 
 // A Word is a sequence of inputs.
@@ -46,7 +48,8 @@ func (m Machine) judge(want, got int) Verdict {
 	return Same
 }
 
-// answer compares what two machines that share inputs and outputs give to an input in two states.
+// answer compares what another machine gives to an input in its state t with what m gives in state s. Both have the same
+// inputs and outputs.
 func (m Machine) answer(s int, other Machine, t, input int) Verdict {
 	if m.Next[s][input] == None || other.Next[t][input] == None {
 		return Lost
@@ -77,14 +80,14 @@ func (m Machine) After(state int, w Word) int {
 // Difference returns a shortest word by which another machine is seen to be wrong; ok is false where there is none.
 func (m Machine) Difference(other Machine) (w Word, ok bool) {
 	n := len(other.Next)
-	from := make([]step, len(m.Next)*n) // how each pair of states was first come to
+	from := make([]step, len(m.Next)*n) // by pair of states: the pair (s, t) has the number s*n + t
 	from[0].seen = true
 	for queue := []int{0}; len(queue) > 0; queue = queue[1:] {
 		s, t := queue[0]/n, queue[0]%n
 		for i := range m.Inputs {
 			switch m.answer(s, other, t, i) {
 			case Differs:
-				return append(way(from, queue[0]), i), true
+				return append(wordTo(from, queue[0]), i), true
 			case Same:
 				if next := m.Next[s][i]*n + other.Next[t][i]; !from[next].seen {
 					from[next] = step{true, queue[0], i}
@@ -96,14 +99,14 @@ func (m Machine) Difference(other Machine) (w Word, ok bool) {
 	return nil, false
 }
 
-// A step is how a pair of states was come to: from another pair by an input.
+// A step is how a pair of states was first reached: from another pair by an input.
 type step struct {
 	seen        bool
 	from, input int
 }
 
-// way returns the inputs that led to a pair of states.
-func way(from []step, pair int) (w Word) {
+// wordTo returns the inputs that led to a pair of states.
+func wordTo(from []step, pair int) (w Word) {
 	for ; pair != 0; pair = from[pair].from {
 		w = append(w, from[pair].input)
 	}
@@ -140,27 +143,37 @@ func (m Machine) run(other Machine, w Word) int {
 // Cover returns a shortest word to each state, nil where there is none.
 func (m Machine) Cover() []Word {
 	words := make([]Word, len(m.Next))
-	words[0] = Word{}
-	for queue := []int{0}; len(queue) > 0; queue = queue[1:] {
-		s := queue[0]
-		for _, i := range m.Defined(s) {
-			if next := m.Next[s][i]; words[next] == nil {
-				words[next] = append(slices.Clone(words[s]), i)
-				queue = append(queue, next)
-			}
-		}
+	for s, w := range m.reached(0) {
+		words[s] = w
 	}
 	return words
 }
 
-// A Table says by which word it is seen that a machine is in state t where it should be in s: shortest words, by
-// [s][t], nil where nothing tells.
-type Table [][]Word
+// reached yields every state that a state leads to and a shortest word there, the nearest states first.
+func (m Machine) reached(from int) iter.Seq2[int, Word] {
+	return func(yield func(int, Word) bool) {
+		words := make([]Word, len(m.Next))
+		words[from] = Word{}
+		for queue := []int{from}; len(queue) > 0; queue = queue[1:] {
+			s := queue[0]
+			if !yield(s, words[s]) {
+				return
+			}
+			for _, i := range m.Defined(s) {
+				if next := m.Next[s][i]; words[next] == nil {
+					words[next] = append(slices.Clone(words[s]), i)
+					queue = append(queue, next)
+				}
+			}
+		}
+	}
+}
 
-// Apart returns the words that tell the states apart.
-func (m Machine) Apart() Table {
+// Apart returns shortest words that tell the states apart: the word [s][t] shows that a machine is in state t where it
+// should be in s, and is nil where nothing shows it.
+func (m Machine) Apart() [][]Word {
 	n := len(m.Next)
-	table := make(Table, n)
+	table := make([][]Word, n)
 	for s := range table {
 		table[s] = make([]Word, n)
 	}
@@ -169,7 +182,7 @@ func (m Machine) Apart() Table {
 		for s := range n {
 			for t := range n {
 				if table[s][t] == nil {
-					table[s][t] = m.tells(s, t, length, table)
+					table[s][t] = m.apart(s, t, length, table)
 					more = more || table[s][t] != nil
 				}
 			}
@@ -178,8 +191,8 @@ func (m Machine) Apart() Table {
 	return table
 }
 
-// tells returns a word of a length that shows t to be another state than s, by the table of the shorter ones.
-func (m Machine) tells(s, t, length int, table Table) Word {
+// apart returns a word of a length that shows t to be another state than s, from the table of the shorter words.
+func (m Machine) apart(s, t, length int, table [][]Word) Word {
 	for i := range m.Inputs {
 		switch m.answer(s, m, t, i) {
 		case Differs:
@@ -195,8 +208,8 @@ func (m Machine) tells(s, t, length int, table Table) Word {
 	return nil
 }
 
-// Identifiers returns, for each state, words that together tell it from every other one, as far as that can be seen;
-// for any two states, each has the words of the other that tell the two apart.
+// Identifiers returns harmonised identifiers: for each state the words that together tell it from every other one, as far
+// as that can be seen. Any two states have the words in common that tell the two apart.
 func (m Machine) Identifiers() [][]Word {
 	table, all := m.Apart(), make([][]Word, len(m.Next))
 	for s := range all {
@@ -212,12 +225,13 @@ func (m Machine) Identifiers() [][]Word {
 	return all
 }
 
-// Minimal returns the machine with the states that the initial one leads to, and one for all that are the same: inputs
-// that are defined in both of them, with equal outputs, to the same states. State i of it is what the states j of m are
-// with class[j] = i; None is a state that is never reached.
+// Minimal returns the machine without states that the initial one does not lead to, and with one state for all that are
+// the same: the same inputs are defined in them, give equal outputs and lead to the same states. The state s of m is
+// class[s] in the result, or None where it is never reached.
 func (m Machine) Minimal() (least Machine, class []int) {
 	class, n := m.classes()
-	least = Machine{Inputs: m.Inputs, Outputs: m.Outputs, Judge: m.Judge, Next: make([][]int, n), Out: make([][]int, n)}
+	least = m
+	least.Next, least.Out = make([][]int, n), make([][]int, n)
 	for s, c := range class {
 		if c == None || least.Next[c] != nil {
 			continue
@@ -263,16 +277,13 @@ func (m Machine) classes() (class []int, n int) {
 
 // signature says all that is known of a state by the classes so far.
 func (m Machine) signature(s int, class []int) string {
-	key := number(class[s])
+	key := []int{class[s]}
 	for i, next := range m.Next[s] {
 		if next == None {
-			key += number(None) + number(None)
+			key = append(key, None, None)
 		} else {
-			key += number(m.Out[s][i]) + number(class[next])
+			key = append(key, m.Out[s][i], class[next])
 		}
 	}
-	return key
+	return fmt.Sprint(key)
 }
-
-// number writes a small number as text.
-func number(n int) string { return string(rune(n + 1)) }

@@ -13,7 +13,7 @@ import (
 
 // draw returns a machine of up to some states that is complete, or lacks some transitions.
 func draw(t *rapid.T, states, inputs, outputs int, partial bool) mealy.Machine {
-	m := mealy.Machine{Inputs: make([]string, inputs), Outputs: make([]string, outputs)}
+	m := mealy.Machine{Inputs: inputs, Outputs: outputs}
 	least := 0
 	if partial {
 		least = mealy.None
@@ -33,7 +33,7 @@ func every(states, inputs, outputs int) iter.Seq[mealy.Machine] {
 			total *= kinds
 		}
 		for n := range total {
-			m := mealy.Machine{Inputs: make([]string, inputs), Outputs: make([]string, outputs)}
+			m := mealy.Machine{Inputs: inputs, Outputs: outputs}
 			for range states {
 				var next, out []int
 				for range inputs {
@@ -81,7 +81,7 @@ func wrong(m, other mealy.Machine, w mealy.Word) bool {
 
 // differ tries all words that are as long as there are states in both machines together.
 func differ(m, other mealy.Machine) bool {
-	return slices.ContainsFunc(words(len(m.Inputs), len(m.Next)+len(other.Next)-1),
+	return slices.ContainsFunc(words(m.Inputs, len(m.Next)+len(other.Next)-1),
 		func(w mealy.Word) bool { return wrong(m, other, w) })
 }
 
@@ -128,10 +128,8 @@ func TestSuiteFindsEveryOtherMachine(t *testing.T) {
 func TestSuiteFindsRandomMachines(t *testing.T) {
 	for _, partial := range []bool{false, true} {
 		rapid.Check(t, func(t *rapid.T) {
-			m := rapid.Custom(func(t *rapid.T) mealy.Machine {
-				return draw(t, 3, 2, 2,
-					partial)
-			}).Filter(reduced).Draw(t, "machine")
+			machines := rapid.Custom(func(t *rapid.T) mealy.Machine { return draw(t, 3, 2, 2, partial) })
+			m := machines.Filter(reduced).Draw(t, "machine")
 			extra := rapid.IntRange(0, 2).Draw(t, "extra")
 			other := draw(t, rapid.IntRange(1, 3+extra).Draw(t, "states"), 2, 2, false)
 			if spoiled(m, other, m.HSI(extra), differ(m, other)) {
@@ -144,7 +142,7 @@ func TestSuiteFindsRandomMachines(t *testing.T) {
 // A suite with k extra states finds machines that the suite without them lets through.
 func TestExtraStatesFindMore(t *testing.T) {
 	r, missed := rand.New(rand.NewPCG(1, 2)), 0
-	m := mealy.Machine{Inputs: make([]string, 2), Outputs: make([]string, 2), Next: [][]int{{1, 0}, {0, 1}},
+	m := mealy.Machine{Inputs: 2, Outputs: 2, Next: [][]int{{1, 0}, {0, 1}},
 		Out: [][]int{{0, 0}, {1, 0}}}
 	for range 20000 {
 		other := mealy.Machine{Inputs: m.Inputs, Outputs: m.Outputs}
@@ -166,8 +164,8 @@ func TestExtraStatesFindMore(t *testing.T) {
 // answers otherwise, and each of them has a state more and is wrong by one word at least.
 func TestHiddenStates(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := rapid.Custom(func(t *rapid.T) mealy.Machine { return draw(t, 3, 2, 2, true) }).Filter(reduced).Draw(t,
-			"machine")
+		machines := rapid.Custom(func(t *rapid.T) mealy.Machine { return draw(t, 3, 2, 2, true) })
+		m := machines.Filter(reduced).Draw(t, "machine")
 		p, n := m.HiddenPower(m.HSI(1)), 0
 		for h := range m.Hidden() {
 			other := m.WithHidden(h)

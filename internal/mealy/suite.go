@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// HSI returns the words P·(ε ∪ I ∪ … ∪ I^(extra+1))·H, shortest first and without those that another one begins with:
-// of a shortest word to each state, all defined inputs, and the identifiers of the state that they lead to. Where any
-// two states can be told apart and Judge is nil, they find every complete machine that differs and has at most extra
-// states more.
+// HSI returns the tests of the method of harmonised state identifiers, the shortest first: a shortest word to each state,
+// after it every defined word of up to extra+1 inputs, and after that each identifier of the state that is reached.
+// Where any two states can be told apart and Judge is nil, the tests find every complete machine that differs and has at
+// most extra states more.
 func (m Machine) HSI(extra int) []Word {
 	var tests []Word
 	identifiers := m.Identifiers()
@@ -27,11 +27,12 @@ func (m Machine) HSI(extra int) []Word {
 	return maximal(tests)
 }
 
-// Complete returns the words of HSI, and a shortest word for each visible single fault that they do not find: there is
-// none where any two states can be told apart and Judge is nil.
+// Complete returns the tests of HSI, and a shortest word for each visible single fault that they do not find. There is no
+// such fault where any two states can be told apart and Judge is nil.
 func (m Machine) Complete(extra int) []Word {
 	tests := m.HSI(extra)
-	return maximal(append(m.missed(tests), tests...))
+	_, missed := m.power(tests)
+	return maximal(append(missed, tests...))
 }
 
 // words returns all words of up to a length that are defined in a state.
@@ -48,7 +49,7 @@ func (m Machine) words(state, length int) []Word {
 	return all
 }
 
-// maximal leaves out the words that another one begins with, and puts the shortest first.
+// maximal leaves out the words with which another word begins, and puts the shortest first.
 func maximal(words []Word) (tests []Word) {
 	sorted := slices.SortedFunc(slices.Values(words), slices.Compare[Word])
 	for i, w := range sorted {
@@ -69,14 +70,14 @@ func Steps(tests []Word) (n int) {
 	return n
 }
 
-// Tour returns words that take every transition once at least, each going on to the nearest that is left, for
-// comparison.
+// Tour returns words that take every transition at least once, to compare a suite with. Each word goes on to the nearest
+// transition that is left.
 func (m Machine) Tour() (tour []Word) {
-	left := map[[2]int]bool{}
+	left := map[transition]bool{}
 	for s, w := range m.Cover() {
 		if w != nil {
 			for _, i := range m.Defined(s) {
-				left[[2]int{s, i}] = true
+				left[transition{s, i}] = true
 			}
 		}
 	}
@@ -84,7 +85,7 @@ func (m Machine) Tour() (tour []Word) {
 		w, s := Word{}, 0
 		for next := m.toward(s, left); next != nil; next = m.toward(s, left) {
 			for _, i := range next {
-				delete(left, [2]int{s, i})
+				delete(left, transition{s, i})
 				s = m.Next[s][i]
 			}
 			w = append(w, next...)
@@ -95,25 +96,18 @@ func (m Machine) Tour() (tour []Word) {
 }
 
 // toward returns a shortest word that ends with a transition that is left, nil where none can be reached.
-func (m Machine) toward(state int, left map[[2]int]bool) Word {
-	words := map[int]Word{state: {}}
-	for queue := []int{state}; len(queue) > 0; queue = queue[1:] {
-		s := queue[0]
+func (m Machine) toward(state int, left map[transition]bool) Word {
+	for s, w := range m.reached(state) {
 		for _, i := range m.Defined(s) {
-			w := append(slices.Clone(words[s]), i)
-			if left[[2]int{s, i}] {
-				return w
-			}
-			if next := m.Next[s][i]; words[next] == nil {
-				words[next] = w
-				queue = append(queue, next)
+			if left[transition{s, i}] {
+				return append(slices.Clone(w), i)
 			}
 		}
 	}
 	return nil
 }
 
-// Random returns random words of a length, of as many steps together as a budget has, for comparison.
+// Random returns random words of up to a length, of as many steps together as a budget has, to compare a suite with.
 func (m Machine) Random(r *rand.Rand, length, budget int) (tests []Word) {
 	for budget > 0 && len(m.Defined(0)) > 0 {
 		w, s := Word{}, 0

@@ -124,16 +124,13 @@ func (s *Suite) reaction(state, input int) *reaction {
 // whole returns the machine that the model is by the suite's observables.
 func (s *Suite) whole() mealy.Machine {
 	known := map[view]int{}
-	m := mealy.Machine{}
+	m := mealy.Machine{Inputs: len(s.events)}
 	output := func(v view) int {
 		if _, ok := known[v]; !ok {
 			known[v] = len(s.views)
 			s.views = append(s.views, v)
 		}
 		return known[v]
-	}
-	for _, e := range s.events {
-		m.Inputs = append(m.Inputs, e.String())
 	}
 	for state := range s.model.states {
 		next, out := make([]int, len(s.events)), make([]int, len(s.events))
@@ -151,7 +148,7 @@ func (s *Suite) whole() mealy.Machine {
 			output(wrong)
 		}
 	}
-	m.Outputs = make([]string, len(s.views))
+	m.Outputs = len(s.views)
 	m.Judge = s.judge(right)
 	return m
 }
