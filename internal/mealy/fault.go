@@ -8,8 +8,8 @@ import (
 // A Fault is one transition that is another one: it gives another output, or leads to another state.
 type Fault struct{ State, Input, Next, Out int }
 
-// Faults returns every single fault of the machine: each defined transition with every output that is not as good as its
-// own, and to every other state.
+// Faults returns every single fault of the machine: each defined transition with every output that is not as good as
+// its own, and to every other state.
 func (m Machine) Faults() iter.Seq[Fault] {
 	return func(yield func(Fault) bool) {
 		for s := range m.Next {

@@ -48,8 +48,8 @@ func (m Machine) judge(want, got int) Verdict {
 	return Same
 }
 
-// answer compares what another machine gives to an input in its state t with what m gives in state s. Both have the same
-// inputs and outputs.
+// answer compares what another machine gives to an input in its state t with what m gives in state s. Both have the
+// same inputs and outputs.
 func (m Machine) answer(s int, other Machine, t, input int) Verdict {
 	if m.Next[s][input] == None || other.Next[t][input] == None {
 		return Lost
@@ -208,8 +208,8 @@ func (m Machine) apart(s, t, length int, table [][]Word) Word {
 	return nil
 }
 
-// Identifiers returns harmonised identifiers: for each state the words that together tell it from every other one, as far
-// as that can be seen. Any two states have the words in common that tell the two apart.
+// Identifiers returns harmonised identifiers: for each state the words that together tell it from every other one, as
+// far as that can be seen. Any two states have the words in common that tell the two apart.
 func (m Machine) Identifiers() [][]Word {
 	table, all := m.Apart(), make([][]Word, len(m.Next))
 	for s := range all {

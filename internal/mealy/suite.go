@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// HSI returns the tests of the method of harmonised state identifiers, the shortest first: a shortest word to each state,
-// after it every defined word of up to extra+1 inputs, and after that each identifier of the state that is reached.
-// Where any two states can be told apart and Judge is nil, the tests find every complete machine that differs and has at
-// most extra states more.
+// HSI returns the tests of the method of harmonised state identifiers, the shortest first: a shortest word to each
+// state, after it every defined word of up to extra+1 inputs, and after that each identifier of the state that is
+// reached. Where any two states can be told apart and Judge is nil, the tests find every complete machine that differs
+// and has at most extra states more.
 func (m Machine) HSI(extra int) []Word {
 	var tests []Word
 	identifiers := m.Identifiers()
@@ -27,8 +27,8 @@ func (m Machine) HSI(extra int) []Word {
 	return maximal(tests)
 }
 
-// Complete returns the tests of HSI, and a shortest word for each visible single fault that they do not find. There is no
-// such fault where any two states can be told apart and Judge is nil.
+// Complete returns the tests of HSI, and a shortest word for each visible single fault that they do not find. There is
+// no such fault where any two states can be told apart and Judge is nil.
 func (m Machine) Complete(extra int) []Word {
 	tests := m.HSI(extra)
 	_, missed := m.power(tests)
@@ -70,8 +70,8 @@ func Steps(tests []Word) (n int) {
 	return n
 }
 
-// Tour returns words that take every transition at least once, to compare a suite with. Each word goes on to the nearest
-// transition that is left.
+// Tour returns words that take every transition at least once, to compare a suite with. Each word goes on to the
+// nearest transition that is left.
 func (m Machine) Tour() (tour []Word) {
 	left := map[transition]bool{}
 	for s, w := range m.Cover() {

@@ -10,17 +10,17 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A cause is what happened where something differs, and what the reference showed before and after it; before the first
-// event it is no event.
-type cause struct {
+// A change is an event with what the reference showed before and after it. At the beginning of a scene there is no
+// event.
+type change struct {
 	event         conformance.Event
 	before, after conformance.Observation
 }
 
-// rule returns the rule that a difference breaks: the first of those that speak of it which the profile judges and the
+// rule returns the rule that a difference breaks: of those that speak of it, the first that the profile judges and the
 // observables show.
-func (t *trial) rule(x difference, why cause) spec.ID {
-	for _, id := range slices.Concat(t.row(x), t.candidates(x, why)) {
+func (t *trial) rule(x difference, should change) spec.ID {
+	for _, id := range slices.Concat(t.tableRule(x), t.candidates(x, should)) {
 		rule, known := spec.Lookup(id)
 		guaranteed := rule.Support == spec.Guaranteed || t.Profile == conformance.Quirks &&
 			rule.Support == spec.NotGuaranteed
@@ -31,56 +31,61 @@ func (t *trial) rule(x difference, why cause) spec.ID {
 	return spec.DEF010 // what is recorded changes by no click
 }
 
-// rows are the cells of the manual's table of two softphones: the recording, A and B, after so many clicks.
-var rows = [...][3]spec.ID{{spec.S2S111, spec.S2S112, spec.S2S113}, {spec.S2S121, spec.S2S122, spec.S2S123},
+// tableRules are the cells of the manual's table of two softphones: of the recording, A and B, after so many clicks.
+var tableRules = [...][3]spec.ID{
+	{spec.S2S111, spec.S2S112, spec.S2S113},
+	{spec.S2S121, spec.S2S122, spec.S2S123},
 	{spec.S2S131, spec.S2S132, spec.S2S133},
-	{spec.S2S141, spec.S2S142, spec.S2S143}, {spec.S2S151, spec.S2S152, spec.S2S153}}
+	{spec.S2S141, spec.S2S142, spec.S2S143},
+	{spec.S2S151, spec.S2S152, spec.S2S153},
+}
 
-// row is the scene of that table.
-var row = func() conformance.Scene {
+// twoSoftphones is the scene of that table.
+var twoSoftphones = func() conformance.Scene {
 	s := conformance.Scenario(conformance.Talking)
 	s.Peer = b
 	return s
 }()
 
-// row returns the cell of that table, where a trace is one of its rows: A stops, B stops, A resumes, B resumes.
-func (t *trial) row(x difference) []spec.ID {
+// tableRule returns the cell of that table, where the trace leads to one of its rows: A stops, B stops, A resumes, B
+// resumes.
+func (t *trial) tableRule(x difference) []spec.ID {
 	trace := t.failure.Trace
-	if t.Scene != row || len(trace) >= len(rows) {
+	if t.Scene != twoSoftphones || len(trace) >= len(tableRules) {
 		return nil
 	}
 	for n, e := range trace {
-		if !isClick(e) || e.Party != parties[n%2] {
+		if !isCommand(e) || e.Party != parties[n%2] {
 			return nil
 		}
 	}
 	switch x.kind {
-	case recordingIs:
-		return rows[len(trace)][:1]
-	case labelIs, messageIs:
+	case recordingDiffers:
+		return tableRules[len(trace)][:1]
+	case labelDiffers, messageDiffers:
 		i := slices.Index(parties[:2], x.party)
-		return rows[len(trace)][1+i : 2+i]
+		return tableRules[len(trace)][1+i : 2+i]
 	}
 	return nil
 }
 
 // candidates returns the rules that speak of a difference, the most telling first.
-func (t *trial) candidates(x difference, why cause) []spec.ID {
-	phone := why.after.Phones[x.party]
+func (t *trial) candidates(x difference, should change) []spec.ID {
+	phone := should.after.Phones[x.party]
 	switch x.kind {
-	case recordingIs, silencedAre:
-		return t.recordingRules(x, why)
-	case labelIs, messageIs:
-		return t.screenRules(x, why)
-	case bothAre:
+	case recordingDiffers, silencedDiffer:
+		return t.recordingRules(x, should)
+	case labelDiffers, messageDiffers:
+		return t.screenRules(x, should)
+	case showsBothLabels:
 		return []spec.ID{spec.OPS031}
-	case stateIs:
+	case stateDiffers:
 		return []spec.ID{spec.BTN120}
-	case buttonIs:
+	case buttonDiffers:
 		return []spec.ID{phone.Reasons[x.button], spec.BTN001}
-	case beepIs:
-		return beepRules(x.party, why)
-	case dtmfIs:
+	case beepIsMissing:
+		return beepRules(x.party, should)
+	case dtmfIsSent:
 		return []spec.ID{spec.BTN101}
 	}
 	return []spec.ID{spec.OPS080}
@@ -88,8 +93,8 @@ func (t *trial) candidates(x difference, why cause) []spec.ID {
 
 // recordingRules returns the rules of what a recording does: those that the reference names for the event, or that it
 // goes on as it did.
-func (t *trial) recordingRules(x difference, why cause) []spec.ID {
-	e, named := why.event, named(why, spec.RecorderState)
+func (t *trial) recordingRules(x difference, should change) []spec.ID {
+	e, named := should.event, named(should, spec.RecorderState)
 	switch {
 	case x.call == original && slices.Contains(named, spec.XFR011):
 		return []spec.ID{spec.XFR011}
@@ -111,16 +116,16 @@ func (t *trial) recordingRules(x difference, why cause) []spec.ID {
 func (t *trial) byBoth() bool {
 	clicked := map[string]bool{}
 	for _, e := range t.failure.Trace {
-		clicked[e.Party] = clicked[e.Party] || isClick(e)
+		clicked[e.Party] = clicked[e.Party] || isCommand(e)
 	}
-	return t.Scene == row && clicked[a] && clicked[b]
+	return t.Scene == twoSoftphones && clicked[a] && clicked[b]
 }
 
 // named returns the rules that the reference names for an event and that speak of an observable: what is said of a
 // special case before what is said of every call and every click.
-func named(why cause, of spec.Observables) (ids []spec.ID) {
+func named(should change, of spec.Observables) (ids []spec.ID) {
 	usual := []spec.ID{spec.S2S230, spec.OPS010, spec.OPS040}
-	for _, id := range why.after.Reasons {
+	for _, id := range should.after.Reasons {
 		if rule, known := spec.Lookup(id); known && rule.Observables.Has(of) {
 			ids = append(ids, id)
 		}
@@ -131,8 +136,8 @@ func named(why cause, of spec.Observables) (ids []spec.ID) {
 
 // screenRules returns the rules of what a softphone shows: where the toggle is shown, what a click changes there and
 // elsewhere, and what stays.
-func (t *trial) screenRules(x difference, why cause) []spec.ID {
-	e, was, is := why.event, why.before.Phones[x.party], why.after.Phones[x.party]
+func (t *trial) screenRules(x difference, should change) []spec.ID {
+	e, was, is := should.event, should.before.Phones[x.party], should.after.Phones[x.party]
 	cell := is.Reasons[buttons.Toggle]
 	seen := t.failure.After.Phones[x.party]
 	switch {
@@ -149,7 +154,7 @@ func (t *trial) screenRules(x difference, why cause) []spec.ID {
 	case e.Action == 0 || e.Fact == calllog.CallAnswered:
 		return []spec.ID{spec.S2S230, spec.OPS060}
 	case e.Action == conformance.Fact && was.Toggle == pause.Resume && is.Toggle != 0:
-		return append(named(why, spec.Screen), spec.OPS060)
+		return append(named(should, spec.Screen), spec.OPS060)
 	case slices.Contains(locked, e.Button):
 		return []spec.ID{spec.BTN120}
 	}
@@ -176,19 +181,19 @@ func (t *trial) settingRules(shown bool) []spec.ID {
 // clickRules returns the rules of the label and the message after a click, by the label that is wanted.
 func clickRules(k kind, label pause.Verb) []spec.ID {
 	switch {
-	case label == pause.Resume && k == labelIs:
+	case label == pause.Resume && k == labelDiffers:
 		return []spec.ID{spec.OPS030}
 	case label == pause.Resume:
 		return []spec.ID{spec.OPS020}
-	case k == labelIs:
+	case k == labelDiffers:
 		return []spec.ID{spec.OPS050}
 	}
 	return []spec.ID{spec.OPS060}
 }
 
 // beepRules returns the rule of who hears what a click does.
-func beepRules(party string, why cause) []spec.ID {
-	stops := why.after.Calls[original].Recording == pause.Silent
+func beepRules(party string, should change) []spec.ID {
+	stops := should.after.Calls[original].Recording == pause.Silent
 	switch {
 	case stops && party == a:
 		return []spec.ID{spec.NTF010}

@@ -24,23 +24,22 @@ type Set struct {
 
 // New makes the suites for subjects in a role of which something can be seen.
 func New(ctx context.Context, role conformance.Role, by spec.Observables, o Options) (*Set, error) {
-	p := &Set{options: o}
-	scenes := o.Scenes
+	set, scenes := &Set{options: o}, o.Scenes
 	if len(scenes) == 0 {
 		scenes = Scenes(o.Profile)
 	}
 	for _, scene := range scenes {
-		w, err := explore(ctx, scene, o.Profile)
+		m, err := explore(ctx, scene, o.Profile)
 		if err != nil {
 			return nil, err
 		}
-		p.Suites = append(p.Suites, w.suite(role, by, max(0, o.Extra)))
+		set.Suites = append(set.Suites, newSuite(m, role, by, max(0, o.Extra)))
 	}
 	var err error
 	if len(o.Scenes) == 0 && by&role.Observables()&spec.Screen != 0 {
-		p.decisions, err = decisions(ctx, o.Profile)
+		set.decisions, err = decisions(ctx, o.Profile)
 	}
-	return p, err
+	return set, err
 }
 
 // Check runs every suite of the profile on a subject, each test in a fresh session up to the first difference, and
@@ -48,24 +47,24 @@ func New(ctx context.Context, role conformance.Role, by spec.Observables, o Opti
 func Check(ctx context.Context, sut conformance.SUT, o Options) (*Report, error) {
 	desc := sut.Describe()
 	if desc.Role == 0 || desc.Role > conformance.System {
-		role := desc.Role.String()
-		return nil, &conformance.Error{Of: "the subject's role", Got: role, Want: "softphone, pbx or system"}
+		return nil, &conformance.Error{Of: "the subject's role", Got: desc.Role.String(),
+			Want: "softphone, pbx or system"}
 	}
-	p, err := New(ctx, desc.Role, desc.Observables, o)
+	set, err := New(ctx, desc.Role, desc.Observables, o)
 	if err != nil {
 		return nil, err
 	}
-	return p.Check(ctx, sut)
+	return set.Check(ctx, sut)
 }
 
-// Check is the function Check for a subject that the set was made for: of its role and observables.
+// Check does what the function Check does, for a subject of the role and the observables that the set was made for.
 func (p *Set) Check(ctx context.Context, sut conformance.SUT) (*Report, error) {
 	report := Report{Subject: sut.Describe(), Profile: p.options.Profile, Extra: p.options.Extra}
 	r := &run{report, ctx, sut, p.options.First, map[spec.ID]conformance.Finding{}}
-	r.guarded(func() { r.decide(p.decisions) })
+	r.catch(func() { r.decide(p.decisions) })
 	for _, s := range p.Suites {
 		if r.Subject.Features.Has(needs[s.Scene.Place]) {
-			r.guarded(func() { r.suite(s) })
+			r.catch(func() { r.suite(s) })
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(r.found)) {
@@ -85,25 +84,23 @@ var needs = map[conformance.Place]conformance.Features{
 	conformance.OutboundWaiting: conformance.Outbound,
 }
 
-// A run is suites on their way through a subject.
+// A run is a check of one subject as far as it has come.
 type run struct {
 	Report
 	ctx   context.Context
 	sut   conformance.SUT
 	first bool
-	found map[spec.ID]conformance.Finding
+	found map[spec.ID]conformance.Finding // of rule 0: what broke
 }
 
-// guarded does something unless the subject has broken, and makes a finding of a panic.
-func (r *run) guarded(do func()) {
+// catch makes a finding of a panic of the subject.
+func (r *run) catch(do func()) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.broken("panic: %v", p)
 		}
 	}()
-	if !r.over() {
-		do()
-	}
+	do()
 }
 
 // over reports whether the subject has broken, enough is known, or nobody waits any more.
@@ -135,39 +132,39 @@ func (r *run) suite(s *Suite) {
 			return
 		}
 		t := &trial{run: r, Suite: s}
-		if t.open(s.Scene) && t.begins() {
+		if t.open() && t.begins() {
 			t.play(test)
 		}
 		t.close()
 	}
 }
 
-// A trial is one test on its way through a session of the subject.
+// A trial is one session of the subject, in which one test is played.
 type trial struct {
 	*run
 	*Suite
 	session conformance.Session
-	state   int // of the model
-	failure conformance.Failure
+	state   int                 // of the model, where the subject should be
+	failure conformance.Failure // scene, trace and what was seen so far
 }
 
-// open begins a scene; it reports whether the subject came there by its own account.
-func (t *trial) open(s conformance.Scene) bool {
-	session, err := t.sut.Open(t.ctx, s)
+// open begins the scene; it reports whether the subject came there by its own account.
+func (t *trial) open() bool {
+	session, err := t.sut.Open(t.ctx, t.Scene)
 	switch {
 	case errors.Is(err, conformance.ErrUnsupported):
 		t.Lost++
 		return false
 	case err != nil || session == nil:
-		t.broken("open %v: %v", s, err)
+		t.broken("open %v: %v", t.Scene, err)
 		return false
 	}
 	t.run.Report.Tests++
-	t.session, t.failure.Scene = session, s
+	t.session, t.failure.Scene = session, t.Scene
 	if !t.observe() {
 		return false
 	}
-	if is := t.failure.After.Phones[a].State; is != 0 && is != s.Place.State() {
+	if is := t.failure.After.Phones[a].State; is != 0 && is != t.Scene.Place.State() {
 		t.Lost++
 		return false
 	}
@@ -175,11 +172,10 @@ func (t *trial) open(s conformance.Scene) bool {
 }
 
 func (t *trial) close() {
-	if t.session == nil {
-		return
-	}
-	if err := t.session.Close(); err != nil {
-		t.broken("close: %v", err)
+	if t.session != nil {
+		if err := t.session.Close(); err != nil {
+			t.broken("close: %v", err)
+		}
 	}
 }
 
@@ -197,7 +193,7 @@ func (t *trial) observe() bool {
 func (t *trial) begins() bool {
 	shown := t.model.states[0].shown
 	want := t.model.wanted(shown, shown, conformance.Event{Action: conformance.Wait}, t.by)
-	return t.compare(want, cause{after: shown})
+	return t.compare(want, change{after: shown})
 }
 
 // play lets the events of a test happen, up to the first difference.
@@ -206,18 +202,18 @@ func (t *trial) play(test mealy.Word) {
 		if !t.do(t.event(i)) {
 			return
 		}
-		reaction := t.reaction(t.state, i)
-		before := t.model.states[t.state].shown
-		if !t.compare(t.views[t.outs[t.state][i]], cause{t.model.inputs[t.from[i]], before, reaction.shown}) {
+		reaction, want := t.reaction(t.state, i), t.views[t.full.Out[t.state][i]]
+		should := change{t.model.events[t.inputs[i].from], t.model.states[t.state].shown, reaction.shown}
+		if !t.compare(want, should) {
 			return
 		}
-		t.state = reaction.to
+		t.state = reaction.next
 	}
 }
 
-// event completes an input to what happens now.
-func (t *trial) event(input int) conformance.Event {
-	e := t.events[input]
+// event returns an input with the time and the label that it has now.
+func (t *trial) event(i int) conformance.Event {
+	e := t.inputs[i].Event
 	e.At = int64(1+len(t.failure.Trace)) * conformance.Rate
 	if isToggle(e) {
 		e.Verb = t.failure.After.Phones[e.Party].Toggle
@@ -243,17 +239,17 @@ func (t *trial) do(e conformance.Event) bool {
 }
 
 // compare judges what is seen; it reports whether the test goes on.
-func (t *trial) compare(want view, why cause) bool {
+func (t *trial) compare(want view, should change) bool {
 	t.Steps++
-	got := look(t.failure.After, t.by)
+	got := viewOf(t.failure.After, t.by)
 	switch want.judge(got) {
 	case mealy.Lost:
 		t.Lost++
 		return false
 	case mealy.Differs:
 		x := want.difference(got)
-		t.failure.Want, t.failure.Got = want.say(x), got.say(x)
-		t.fail(t.rule(x, why), t.failure)
+		t.failure.Want, t.failure.Got = want.text(x), got.text(x)
+		t.fail(t.rule(x, should), t.failure)
 		return false
 	}
 	return true
@@ -282,8 +278,8 @@ func decisions(ctx context.Context, p conformance.Profile) (list []decision, err
 	return list, nil
 }
 
-// decide opens every combination of where A is and what is configured, and compares whether A shows the toggle: this
-// part is no sample. Where that differs in one place, no other configuration of it is looked at.
+// decide opens every combination of where A is and what is configured, and compares what A shows. Once that differs in
+// a place, no other configuration of the place is opened.
 func (r *run) decide(list []decision) {
 	differs := map[conformance.Scene]bool{}
 	for _, x := range list {
@@ -299,11 +295,11 @@ func (r *run) decide(list []decision) {
 func (r *run) decision(x decision) bool {
 	t := &trial{run: r, Suite: &Suite{Scene: x.scene, model: model{scene: x.scene}, by: spec.Screen}}
 	defer t.close()
-	if !t.open(x.scene) {
+	if !t.open() {
 		return true
 	}
 	want := view{phones: [len(parties)]screen{screenOf(x.shown.Phones[a], spec.Screen)}}
-	return t.compare(want, cause{after: x.shown})
+	return t.compare(want, change{after: x.shown})
 }
 
 // Decisions returns every scene that differs in what decides whether A's toggle is shown, or must not decide it:

@@ -16,75 +16,72 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A model is all that the reference does in a scene, as far as a profile goes: every state that it comes to, and what
-// it does there.
+// A model is all that the reference does in a scene, as far as a profile goes: every state that the scene's events lead
+// to, and what it does there. The scene begins in state 0.
 type model struct {
 	scene  conformance.Scene
-	inputs []conformance.Event
+	events []conformance.Event
 	states []state
 }
 
-// A state is what the reference shows, and what it does with each input; nil where the input is not asked for.
+// A state is what the reference shows there, and what it does with each event; nil where the event is not asked for.
 type state struct {
-	way       mealy.Word
+	path      mealy.Word // shortest events to the state
 	shown     conformance.Observation
 	reactions []*reaction
 }
 
-// A reaction is what the reference does with one input in one state.
+// A reaction is what the reference does with one event in one state.
 type reaction struct {
-	to    int
+	next  int // state
 	shown conformance.Observation
 }
 
-// explore visits every state that the inputs lead to, with all that can be seen of a whole system.
-func explore(ctx context.Context, s conformance.Scene, p conformance.Profile) (model, error) {
-	w := model{scene: s, inputs: inputs(s)}
+// explore visits every state that the events lead to, the nearest first. States are told apart by all that can be seen
+// of a whole system, and by what it remembers and does not show.
+func explore(ctx context.Context, scene conformance.Scene, p conformance.Profile) (model, error) {
+	m := model{scene: scene, events: eventsIn(scene)}
 	known := map[string]int{}
-	visit := func(way mealy.Word, x *explorer) int {
+	visit := func(path mealy.Word, x *explorer) int {
 		if _, ok := known[x.key()]; !ok {
-			known[x.key()] = len(w.states)
-			w.states = append(w.states, state{way, x.shown, make([]*reaction, len(w.inputs))})
+			known[x.key()] = len(m.states)
+			m.states = append(m.states, state{path, x.shown, make([]*reaction, len(m.events))})
 		}
 		return known[x.key()]
 	}
-	x, err := w.walk(ctx, nil)
+	x, err := m.play(ctx, nil)
 	if err != nil {
 		return model{}, err
 	}
-	visit(mealy.Word{}, x)
-	for n := 0; n < len(w.states); n++ {
-		for i, e := range w.inputs {
-			if !w.asks(w.states[n], e) {
+	visit(nil, x)
+	for n := 0; n < len(m.states); n++ {
+		from := m.states[n]
+		for i, e := range m.events {
+			if m.isOver(from.path) || !isAsked(from.shown, e) {
 				continue
 			}
-			way := append(slices.Clone(w.states[n].way), i)
-			x, err := w.walk(ctx, way)
+			path := append(slices.Clone(from.path), i)
+			x, err := m.play(ctx, path)
 			switch {
 			case errors.Is(err, conformance.ErrRejected):
 			case err != nil:
 				return model{}, err
-			case standsBehind(x.shown, p):
-				w.states[n].reactions[i] = &reaction{visit(way, x), x.shown}
+			case isJudged(x.shown, p):
+				from.reactions[i] = &reaction{visit(path, x), x.shown}
 			}
 		}
 	}
-	return w, nil
+	return m, nil
 }
 
-// asks reports whether an event is asked for in a state.
-func (w model) asks(s state, e conformance.Event) bool {
-	return asks(s.shown, e) && !w.isOver(s.way)
+// isOver reports whether nothing more is asked after some events.
+func (m model) isOver(path mealy.Word) bool {
+	return len(path) > 0 && isLast(m.scene, m.events[path[len(path)-1]])
 }
 
-// isOver reports whether nothing more is asked after a way.
-func (w model) isOver(way mealy.Word) bool {
-	return len(way) > 0 && isLast(w.scene, w.inputs[way[len(way)-1]])
-}
-
-// standsBehind reports whether a profile judges an event: what a stop does while a target rings is described by nobody
+// isJudged reports whether a profile judges an event: what a stop does while a target rings is described by nobody
 // (RP-XFR-013).
-func standsBehind(o conformance.Observation, p conformance.Profile) bool {
+func isJudged(o conformance.Observation, p conformance.Profile) bool {
 	if slices.Contains(o.Reasons, spec.XFR013) {
 		return false
 	}
@@ -92,61 +89,60 @@ func standsBehind(o conformance.Observation, p conformance.Profile) bool {
 		p == conformance.Quirks
 }
 
-// An explorer is a session of the reference on its way.
+// An explorer is a session of the reference, with all that a system remembers and does not show.
 type explorer struct {
 	session conformance.Session
 	shown   conformance.Observation
 	at      int64
-	clicked map[string]click
-	begun   calllog.Kind    // the transfer that rings
-	gone    map[string]bool // who has left the call that the scene began in
-	over    bool
+	clicked map[string]click // by party
+	begun   calllog.Kind     // the transfer that rings
+	gone    map[string]bool  // who has left the call that the scene began in
+	over    bool             // nothing more is asked
 }
 
-// A click is what a softphone's operator last did in its calls, and where: with the transfer that rings and with who is
-// left, that is all that a system remembers and does not show.
+// A click is what a softphone's operator last did in its calls, and where.
 type click struct {
 	verb pause.Verb
 	in   callstate.State
 }
 
-// walk opens the reference in the model's scene and plays a word. Its error is ErrRejected where the last event cannot
-// happen.
-func (w model) walk(ctx context.Context, word mealy.Word) (*explorer, error) {
-	session, err := conformance.Reference(conformance.System, pause.Policy{}).Open(ctx, w.scene)
+// play opens the reference in the model's scene and lets events happen. Its error is ErrRejected where one of them
+// cannot happen.
+func (m model) play(ctx context.Context, path mealy.Word) (*explorer, error) {
+	session, err := conformance.Reference(conformance.System, pause.Policy{}).Open(ctx, m.scene)
 	if err != nil {
 		return nil, err
 	}
-	x := &explorer{session: session, clicked: map[string]click{}, gone: map[string]bool{}, over: w.isOver(word)}
+	x := &explorer{session: session, clicked: map[string]click{}, gone: map[string]bool{}, over: m.isOver(path)}
 	if x.shown, err = session.Observe(ctx); err != nil {
 		return nil, err
 	}
-	for _, i := range word {
-		if err := x.play(ctx, w.inputs[i]); err != nil {
+	for _, i := range path {
+		if err := x.do(ctx, m.events[i]); err != nil {
 			return nil, err
 		}
 	}
 	return x, nil
 }
 
-// play lets an event happen. A button that is locked, and a verb that there is not, are rejected and change nothing.
-func (x *explorer) play(ctx context.Context, e conformance.Event) error {
+// do lets an event happen and looks. A locked button and a verb that there is not are rejected, which changes nothing
+// and is no error here.
+func (x *explorer) do(ctx context.Context, e conformance.Event) error {
 	x.at += conformance.Rate
 	e.At = x.at
 	before := x.shown.Phones[e.Party]
-	if err := x.session.Do(ctx, e); err != nil && (e.Action == conformance.Fact || isToggle(e)) {
+	err := x.session.Do(ctx, e)
+	if err != nil && (e.Action == conformance.Fact || isToggle(e)) {
 		return err
 	}
-	o, err := x.session.Observe(ctx)
-	if err != nil {
+	if x.shown, err = x.session.Observe(ctx); err != nil {
 		return err
 	}
-	x.shown = o
 	x.remember(e, before)
 	return nil
 }
 
-// remember keeps what is not shown of an event.
+// remember keeps what is not shown of an event: before is what its party's softphone showed.
 func (x *explorer) remember(e conformance.Event, before conformance.Screen) {
 	switch {
 	case isToggle(e):
@@ -170,7 +166,7 @@ func (x *explorer) remember(e conformance.Event, before conformance.Screen) {
 	}
 }
 
-// key is a text that two sessions share only if they go on alike: what is shown, and what was last clicked.
+// key returns a text that two sessions share only if they go on alike.
 func (x *explorer) key() string {
 	return fmt.Sprint(x.shown.Phones, x.shown.Calls, x.clicked, x.begun, x.gone, x.over)
 }
@@ -190,8 +186,8 @@ const (
 var locked = []buttons.Button{buttons.InCall, buttons.Hold, buttons.Transfer, buttons.Park, buttons.ThreeWay,
 	buttons.AutoThreeWay, buttons.StarTransfer}
 
-// inputs returns what may happen in a scene: what may happen in any call, and what the scene is about.
-func inputs(s conformance.Scene) (events []conformance.Event) {
+// eventsIn returns what may happen in a scene: what may happen in any call, and what is special to its place.
+func eventsIn(s conformance.Scene) (events []conformance.Event) {
 	events = append(events, conformance.Event{Action: conformance.Wait})
 	for _, party := range softphones(s) {
 		events = append(events, conformance.Event{Action: conformance.Click, Party: party, Button: buttons.Toggle})
@@ -204,7 +200,7 @@ func inputs(s conformance.Scene) (events []conformance.Event) {
 		conformance.Event{Action: conformance.Command, Party: a, Verb: conformance.NoSuchVerb},
 		fact(calllog.HandRaise, a, ""), fact(calllog.CallHangup, a, original),
 		fact(calllog.CallHangup, s.Peer, original))
-	for _, e := range about[s.Place] {
+	for _, e := range factsIn[s.Place] {
 		e.Party = cmp.Or(e.Party, s.Peer)
 		events = append(events, e)
 	}
@@ -215,8 +211,9 @@ func fact(k calllog.Kind, party, call string) conformance.Event {
 	return conformance.Event{Action: conformance.Fact, Party: party, Fact: k, Call: call}
 }
 
-// about is what may happen beside that where a scene begins. A party that is not named is the scene's peer.
-var about = map[conformance.Place][]conformance.Event{
+// factsIn is what may happen in scenes that begin in a place, beside what may happen in any call. A party that is not
+// named is the scene's peer.
+var factsIn = map[conformance.Place][]conformance.Event{
 	conformance.Talking: {fact(calllog.Hold, a, original), fact(calllog.Unhold, a, original),
 		fact(calllog.CallInvite, a, original), fact(calllog.CallAnswered, "", original)},
 	conformance.StarTalking: {fact(calllog.StarBegin, a, target), fact(calllog.StarAnswered, t, target),
@@ -258,29 +255,29 @@ func isToggle(e conformance.Event) bool {
 	return e.Action == conformance.Click && e.Button == buttons.Toggle
 }
 
-// isClick reports whether an event is a click on a toggle, or the command that a PBX has of one.
-func isClick(e conformance.Event) bool {
+// isCommand reports whether an event is a click on a toggle, or the command that a PBX gets of one.
+func isCommand(e conformance.Event) bool {
 	return isToggle(e) || e.Action == conformance.Command && e.Verb != conformance.NoSuchVerb
 }
 
-// asks reports whether an event can be asked for where this is seen: a click on what is there, a locked button where
-// the display is true, and no hold of a call that somebody has stopped (U-03).
-func asks(o conformance.Observation, e conformance.Event) bool {
+// isAsked reports whether a suite asks for an event where this is seen: a click on a toggle only where there is one, on
+// a locked button only where the display is true, and no hold of a call that somebody has stopped (U-03).
+func isAsked(o conformance.Observation, e conformance.Event) bool {
 	phone := o.Phones[a]
 	switch {
 	case isToggle(e):
-		return o.Phones[e.Party].Toggle != 0 && o.Phones[a].State != callstate.Held
+		return o.Phones[e.Party].Toggle != 0 && phone.State != callstate.Held
 	case e.Action == conformance.Click:
 		return phone.Message && isTrue(o, a)
 	case e.Action == conformance.Enter, e.Action == conformance.Command:
 		return phone.State == callstate.Talking
 	case e.Fact == calllog.Hold:
-		return !slices.ContainsFunc([]string{a, b, d}, func(party string) bool { return o.Phones[party].Message })
+		return !slices.ContainsFunc(parties[:], func(party string) bool { return o.Phones[party].Message })
 	}
 	return true
 }
 
-// isTrue reports whether what a softphone shows as stopped is: some call is not recorded in full.
+// isTrue reports whether a softphone that shows a stop is right: some call is silent, or records without its voice.
 func isTrue(o conformance.Observation, party string) bool {
 	for _, call := range o.Calls {
 		if call.Recording == pause.Silent || call.Recording == pause.Partial && slices.Contains(call.Silenced, party) {

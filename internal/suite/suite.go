@@ -1,7 +1,8 @@
-// Package suite makes complete test suites of the reference: in a scene, every state that a profile speaks of, and
-// words of events that find every subject in which one thing is otherwise, as far as its observables show it. The
-// guarantee is that of the machine that the reference is seen to be by these observables; k allows for subjects with k
-// more states.
+// Package suite makes complete test suites from the reference, and runs them on subjects. In each scene of a profile it
+// explores every state of the reference, and takes what can be observed of the subject there for the outputs of a Mealy
+// machine. The words of a suite find every subject that differs from that machine in one output or one next state, as
+// far as its observables show it; with k extra states allowed for, also subjects with k more states.
+// Begin with Check; New makes a Set that can be run on several subjects.
 package suite
 
 import (
@@ -21,13 +22,18 @@ type Suite struct {
 	Tests []mealy.Word // words of inputs, the shortest first
 
 	model   model
-	machine mealy.Machine // one state for all of the model's that are the same by these observables
 	role    conformance.Role
 	by      spec.Observables
-	views   []view              // what the machine's outputs stand for
-	events  []conformance.Event // what the machine's inputs stand for
-	from    []int               // by input, the model's one
-	outs    [][]int             // by the model's state and input, the view that is wanted
+	inputs  []input       // of both machines
+	views   []view        // what the outputs of both machines stand for
+	full    mealy.Machine // with every state of the model
+	machine mealy.Machine // with one state for all those of full that are the same by these observables
+}
+
+// An input is an event as it is for the role of the subject.
+type input struct {
+	conformance.Event
+	from int // the number of the model's event that it stands for
 }
 
 // Options say what is made. The zero Options are of the profile Core, and of subjects with no more states than the
@@ -39,8 +45,8 @@ type Options struct {
 	Scenes  []conformance.Scene // only of these scenes, and without decisions; nil: all of the profile
 }
 
-// Scenes returns the scenes that a profile has a suite of; a suite of other ones speaks of what may happen in any call,
-// and in their place.
+// Scenes returns the scenes that a profile has a suite of. In each of them happens what may happen in any call, and
+// what is special to its place.
 func Scenes(p conformance.Profile) (scenes []conformance.Scene) {
 	in := func(place conformance.Place, peer string) {
 		s := conformance.Scenario(place)
@@ -63,13 +69,14 @@ func Scenes(p conformance.Profile) (scenes []conformance.Scene) {
 	return scenes
 }
 
-// suite makes the tests of a model: a complete suite, and the manual's own example of two softphones.
-func (w model) suite(role conformance.Role, by spec.Observables, extra int) *Suite {
-	s := &Suite{Scene: w.scene, model: w, role: role, by: by & role.Observables()}
-	s.translate()
-	s.machine, _ = s.whole().Minimal()
+// newSuite makes a complete suite for a model. That of two softphones has the manual's own example, too.
+func newSuite(m model, role conformance.Role, by spec.Observables, extra int) *Suite {
+	s := &Suite{Scene: m.scene, model: m, role: role, by: by & role.Observables()}
+	s.inputs = s.inputsOfRole()
+	s.full = s.fullMachine()
+	s.machine, _ = s.full.Minimal()
 	s.Tests = s.machine.Complete(extra)
-	if w.scene == row {
+	if m.scene == twoSoftphones {
 		s.Tests = append(s.Tests, s.example())
 	}
 	return s
@@ -78,10 +85,10 @@ func (w model) suite(role conformance.Role, by spec.Observables, extra int) *Sui
 // example returns the clicks of the manual's table of two softphones: A, B, A, B.
 func (s *Suite) example() (word mealy.Word) {
 	state := 0
-	for n := range len(rows) - 1 {
-		for i, e := range s.events {
-			if reaction := s.reaction(state, i); isClick(e) && e.Party == parties[n%2] && reaction != nil {
-				word, state = append(word, i), reaction.to
+	for n := range len(tableRules) - 1 {
+		for i, e := range s.inputs {
+			if reaction := s.reaction(state, i); isCommand(e.Event) && e.Party == parties[n%2] && reaction != nil {
+				word, state = append(word, i), reaction.next
 				break
 			}
 		}
@@ -89,85 +96,82 @@ func (s *Suite) example() (word mealy.Word) {
 	return word
 }
 
-// translate makes the inputs of a role: what a PBX is asked is what a display that the kit plays shows, and a verb that
-// there is not.
-func (s *Suite) translate() {
-	for i, e := range s.model.inputs {
+// inputsOfRole returns the model's events as they are for the role: a click on a toggle reaches a PBX as a command.
+// What cannot be done to the role, or cannot be observed there, is left out.
+func (s *Suite) inputsOfRole() (list []input) {
+	for i, e := range s.model.events {
 		switch {
 		case s.role == conformance.PBX && isToggle(e):
 			for _, verb := range []pause.Verb{pause.Stop, pause.Resume} {
-				s.add(i, conformance.Event{Action: conformance.Command, Party: e.Party, Verb: verb})
+				list = append(list, input{conformance.Event{Action: conformance.Command, Party: e.Party, Verb: verb},
+					i})
 			}
 		case e.Action == conformance.Command && s.role != conformance.PBX:
 		case e.Action == conformance.Click && s.role == conformance.PBX:
 		case e.Button == buttons.Dial && !s.by.Has(spec.DTMF):
 		case slices.Contains(locked, e.Button) && !s.by.Has(spec.Operability):
 		default:
-			s.add(i, e)
+			list = append(list, input{e, i})
 		}
 	}
-}
-
-func (s *Suite) add(from int, e conformance.Event) {
-	s.events, s.from = append(s.events, e), append(s.from, from)
+	return list
 }
 
 // reaction returns what the reference does with an input in a state of the model, nil where it is not asked for.
-func (s *Suite) reaction(state, input int) *reaction {
-	e := s.events[input]
-	if isClick(e) && e.Action == conformance.Command && e.Verb != s.model.states[state].shown.Phones[e.Party].Toggle {
+func (s *Suite) reaction(state, i int) *reaction {
+	e := s.inputs[i]
+	if e.Action == conformance.Command && isCommand(e.Event) &&
+		e.Verb != s.model.states[state].shown.Phones[e.Party].Toggle {
 		return nil
 	}
-	return s.model.states[state].reactions[s.from[input]]
+	return s.model.states[state].reactions[e.from]
 }
 
-// whole returns the machine that the model is by the suite's observables.
-func (s *Suite) whole() mealy.Machine {
-	known := map[view]int{}
-	m := mealy.Machine{Inputs: len(s.events)}
-	output := func(v view) int {
-		if _, ok := known[v]; !ok {
-			known[v] = len(s.views)
+// fullMachine returns the machine that the model is by the suite's observables, and fills views. Its outputs are first
+// the views that are wanted, then wrong ones.
+func (s *Suite) fullMachine() mealy.Machine {
+	numbers := map[view]int{}
+	number := func(v view) int {
+		if _, ok := numbers[v]; !ok {
+			numbers[v] = len(s.views)
 			s.views = append(s.views, v)
 		}
-		return known[v]
+		return numbers[v]
 	}
+	m := mealy.Machine{Inputs: len(s.inputs)}
 	for state := range s.model.states {
-		next, out := make([]int, len(s.events)), make([]int, len(s.events))
-		for i := range s.events {
-			if next[i] = mealy.None; s.reaction(state, i) != nil {
-				next[i], out[i] = s.reaction(state, i).to, output(s.want(state, i))
+		next, out := make([]int, m.Inputs), make([]int, m.Inputs)
+		for i, e := range s.inputs {
+			next[i] = mealy.None
+			if reaction := s.reaction(state, i); reaction != nil {
+				next[i] = reaction.next
+				out[i] = number(s.model.wanted(s.model.states[state].shown, reaction.shown, s.model.events[e.from],
+					s.by))
 			}
 		}
 		m.Next, m.Out = append(m.Next, next), append(m.Out, out)
 	}
-	s.outs = m.Out
-	right := len(s.views)
-	for _, v := range s.views[:right] {
+	wanted := s.views
+	for _, v := range wanted {
 		for _, wrong := range v.variants() {
-			output(wrong)
+			number(wrong)
 		}
 	}
 	m.Outputs = len(s.views)
-	m.Judge = s.judge(right)
+	m.Judge = judgeOf(wanted, s.views)
 	return m
 }
 
-// judge compares any output with each of those that may be wanted, which come first.
-func (s *Suite) judge(right int) mealy.Judge {
-	verdicts := make([][]mealy.Verdict, right)
+// judgeOf compares any view with each of those that may be wanted. All verdicts are found once: machines ask for them
+// often.
+func judgeOf(wanted, all []view) mealy.Judge {
+	verdicts := make([][]mealy.Verdict, len(wanted))
 	for want := range verdicts {
-		for _, got := range s.views {
-			verdicts[want] = append(verdicts[want], s.views[want].judge(got))
+		for _, got := range all {
+			verdicts[want] = append(verdicts[want], wanted[want].judge(got))
 		}
 	}
 	return func(want, got int) mealy.Verdict { return verdicts[want][got] }
-}
-
-// want returns what is wanted of an input in a state of the model.
-func (s *Suite) want(state, input int) view {
-	return s.model.wanted(s.model.states[state].shown, s.reaction(state, input).shown, s.model.inputs[s.from[input]],
-		s.by)
 }
 
 // A Power is how much a suite finds, and how much other tests of as many steps would.
@@ -186,9 +190,9 @@ type Power struct {
 func (s *Suite) Power() Power {
 	all, hidden, steps := s.machine.Power(s.Tests), s.machine.HiddenPower(s.Tests), mealy.Steps(s.Tests)
 	random := s.machine.Random(rand.New(rand.NewPCG(1, 1)), 20, steps)
-	return Power{States: len(s.machine.Next), Inputs: len(s.events), Tests: len(s.Tests), Steps: steps,
-		Mutants: all.Faults, Visible: all.Visible,
-		Killed: all.Killed, Tour: s.machine.Killed(s.machine.Tour()), Random: s.machine.Killed(random),
+	return Power{States: len(s.machine.Next), Inputs: len(s.inputs), Tests: len(s.Tests), Steps: steps,
+		Mutants: all.Faults, Visible: all.Visible, Killed: all.Killed,
+		Tour: s.machine.Killed(s.machine.Tour()), Random: s.machine.Killed(random),
 		Hidden: hidden.Visible, HiddenKilled: hidden.Killed}
 }
 
@@ -197,10 +201,8 @@ func (p *Set) Power() (sum Power) {
 	for _, s := range p.Suites {
 		q := s.Power()
 		sum = Power{sum.States + q.States, max(sum.Inputs, q.Inputs), sum.Tests + q.Tests, sum.Steps + q.Steps,
-			sum.Mutants + q.Mutants,
-			sum.Visible + q.Visible, sum.Killed + q.Killed, sum.Tour + q.Tour, sum.Random + q.Random,
-			sum.Hidden + q.Hidden,
-			sum.HiddenKilled + q.HiddenKilled}
+			sum.Mutants + q.Mutants, sum.Visible + q.Visible, sum.Killed + q.Killed, sum.Tour + q.Tour,
+			sum.Random + q.Random, sum.Hidden + q.Hidden, sum.HiddenKilled + q.HiddenKilled}
 	}
 	return sum
 }

@@ -13,17 +13,17 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A view is what an observation says as far as the suite compares it: what is wanted of an event, or what was seen.
-// What is zero is not wanted, and was not seen.
+// A view is as much of an observation as a suite compares: what is wanted after an event, or what was seen then. What
+// is zero is not wanted, or was not seen. Views are comparable: equal ones are one output of a machine.
 type view struct {
-	moves  bool // calls begin, end or are held: the subject may have gone another way than the reference
-	locked bool // the click is on a locked button: the call state stays
-	dials  bool // the click is on the dial pad while stopped: nothing is sent
+	moves  bool // wanted after a fact: the subject's calls may have gone another way than the reference's
+	locked bool // wanted after a click on a locked button: the call state stays
+	dials  bool // wanted after a click on the dial pad while stopped: nothing is sent
 	phones [len(parties)]screen
 	calls  [len(calls)]recorder
-	heard  string // who hears a beep
-	dtmf   bool   // something was sent
-	sent   string // by whose click what was commanded
+	heard  string // the parties who hear a beep
+	dtmf   bool   // DTMF was sent
+	sent   string // the commands that A has sent; nothing where it is known that it has sent none
 }
 
 var parties = [...]string{a, b, d}
@@ -36,8 +36,8 @@ type screen struct {
 	state         callstate.State
 	toggle        pause.Verb
 	both, message bool
-	looked        set // the buttons that were looked at
-	operable      set
+	looked        set // the buttons that are compared
+	operable      set // those of them that can be operated
 }
 
 // A set is a set of buttons.
@@ -49,13 +49,13 @@ func (s set) has(button buttons.Button) bool { return s>>button&1 == 1 }
 type recorder struct {
 	shown, open bool
 	state       pause.State
-	resting     bool // the call is on hold: whether it is recorded then is left open
+	onHold      bool // whether the call is recorded then is left open
 	told        bool // it is said whose voice is silent
 	silenced    string
 }
 
-// look returns what an observation says by some observables.
-func look(o conformance.Observation, by spec.Observables) (v view) {
+// viewOf returns what an observation says by some observables.
+func viewOf(o conformance.Observation, by spec.Observables) (v view) {
 	for i, party := range parties {
 		if phone, ok := o.Phones[party]; ok {
 			v.phones[i] = screenOf(phone, by)
@@ -69,10 +69,16 @@ func look(o conformance.Observation, by spec.Observables) (v view) {
 		}
 	}
 	if by.Has(spec.Beeps) {
-		v.heard = heard(o)
+		var names []string
+		for _, beep := range o.Beeps {
+			names = append(names, beep.Party)
+		}
+		v.heard = sorted(names)
 	}
 	v.dtmf = by.Has(spec.DTMF) && len(o.DTMF) > 0
-	v.sent = sent(o, by)
+	if by.Has(spec.Screen) {
+		v.sent = commands(o)
+	}
 	return v
 }
 
@@ -92,17 +98,12 @@ func screenOf(phone conformance.Screen, by spec.Observables) (s screen) {
 	return s
 }
 
-func heard(o conformance.Observation) string {
-	var names []string
-	for _, beep := range o.Beeps {
-		names = append(names, beep.Party)
-	}
-	return sorted(names)
-}
+// nothing stands for no command where it is known that there was none.
+const nothing = "none"
 
-// sent names the commands that A has sent, each once, as far as a subject with a screen tells.
-func sent(o conformance.Observation, by spec.Observables) string {
-	if o.Sent == nil || !by.Has(spec.Screen) {
+// commands names what A has sent, each verb once.
+func commands(o conformance.Observation) string {
+	if o.Sent == nil {
 		return ""
 	}
 	var verbs []string
@@ -117,35 +118,32 @@ func sent(o conformance.Observation, by spec.Observables) string {
 	return sorted(verbs)
 }
 
-// nothing is what was sent where it is known that nothing was.
-const nothing = "none"
-
 // sorted joins names, each once.
 func sorted(names []string) string {
 	return strings.Join(slices.Compact(slices.Sorted(slices.Values(names))), ", ")
 }
 
-// wanted returns what is wanted of an event that brings the reference from one observation to another.
-func (w model) wanted(before, after conformance.Observation, e conformance.Event, by spec.Observables) view {
-	v := look(after, by)
+// wanted returns what is wanted after an event that brings the reference from one observation to another.
+func (m model) wanted(before, after conformance.Observation, e conformance.Event, by spec.Observables) view {
+	v := viewOf(after, by)
 	v.moves = e.Action == conformance.Fact
 	v.locked = e.Action == conformance.Click && slices.Contains(locked, e.Button)
 	v.dials = e.Action == conformance.Click && e.Button == buttons.Dial && by.Has(spec.DTMF)
 	v.dtmf = false
 	for i, party := range parties {
 		switch {
-		case !slices.Contains(displays(w.scene), party):
+		case !slices.Contains(displays(m.scene), party):
 			v.phones[i] = screen{}
-		case party == a && isLast(w.scene, e):
+		case party == a && isLast(m.scene, e):
 			v.phones[i] = screen{state: v.phones[i].state}
 		case !after.Phones[party].Message || !isTrue(after, party):
 			v.phones[i].looked = 0
 		}
 	}
 	for i := range calls {
-		v.calls[i].resting = after.Phones[a].State == callstate.Held
+		v.calls[i].onHold = after.Phones[a].State == callstate.Held
 	}
-	if !changes(before, after, e) {
+	if !isBeepGuaranteed(before, after, e) {
 		v.heard = ""
 	}
 	if !isToggle(e) || e.Party != a {
@@ -154,9 +152,8 @@ func (w model) wanted(before, after conformance.Observation, e conformance.Event
 	return v
 }
 
-// changes reports whether a click in a call of two really stops or resumes its recording: only then is a beep
-// guaranteed.
-func changes(before, after conformance.Observation, e conformance.Event) bool {
+// isBeepGuaranteed reports whether a click in a call of two really stops or resumes its recording.
+func isBeepGuaranteed(before, after conformance.Observation, e conformance.Event) bool {
 	from, to := before.Calls[original].Recording, after.Calls[original].Recording
 	really := from == pause.On && to == pause.Silent || from == pause.Silent && to == pause.On
 	return isToggle(e) && really && after.Support != nil && *after.Support == spec.Guaranteed
@@ -165,16 +162,16 @@ func changes(before, after conformance.Observation, e conformance.Event) bool {
 // judge compares what was seen with what is wanted.
 func (v view) judge(got view) mealy.Verdict {
 	switch {
-	case v.isElsewhere(got):
+	case v.wentElsewhere(got):
 		return mealy.Lost
-	case v.difference(got).kind != none:
+	case v.difference(got).kind != same:
 		return mealy.Differs
 	}
 	return mealy.Same
 }
 
-// isElsewhere reports whether calls went another way than in the reference, or a call is not there at all.
-func (v view) isElsewhere(got view) bool {
+// wentElsewhere reports whether calls went another way than in the reference, or a call is not there at all.
+func (v view) wentElsewhere(got view) bool {
 	for i, want := range v.phones {
 		if is := got.phones[i].state; v.moves && want.state != 0 && is != 0 && is != want.state {
 			return true
@@ -200,149 +197,127 @@ type difference struct {
 type kind uint8
 
 const (
-	none kind = iota
-	recordingIs
-	silencedAre
-	labelIs
-	bothAre
-	messageIs
-	stateIs
-	buttonIs
-	beepIs
-	dtmfIs
-	sentIs
+	same kind = iota
+	recordingDiffers
+	silencedDiffer
+	labelDiffers
+	showsBothLabels
+	messageDiffers
+	stateDiffers
+	buttonDiffers
+	beepIsMissing
+	dtmfIsSent
+	commandDiffers
 )
 
-// difference returns the first difference: of recordings before displays, for they are what it is all about.
+// difference returns the first difference: in recordings, which matter most, then in displays, then in what was sent.
 func (v view) difference(got view) difference {
 	for i, want := range v.calls {
-		if k := want.differs(got.calls[i]); k != none {
+		if k := want.difference(got.calls[i]); k != same {
 			return difference{kind: k, call: calls[i]}
 		}
 	}
 	for i, want := range v.phones {
-		if x := want.difference(got.phones[i], v.locked); x.kind != none {
+		if x := want.difference(got.phones[i], v.locked); x.kind != same {
 			x.party = parties[i]
 			return x
 		}
 	}
-	return v.sound(got)
+	return v.differenceSent(got)
 }
 
-// differs compares recordings. Nothing is wanted of a call that is over, and what is not recorded may be called silent.
-func (r recorder) differs(got recorder) kind {
+// difference compares recordings. Nothing is wanted of a call that is over, what is not recorded may be called silent,
+// and a recording without some voices may be called on.
+func (r recorder) difference(got recorder) kind {
 	switch {
-	case !r.shown || !got.shown || !r.open || r.resting && got.state == pause.Off:
-		return none
-	case r.state == pause.Off && got.state != pause.On && got.state != pause.Partial:
-		return none
-	case r.state == pause.Partial && got.state == pause.On: // as far as it tells
-	case r.state != got.state:
-		return recordingIs
+	case !r.shown || !got.shown || !r.open || r.onHold && got.state == pause.Off:
+	case r.state == pause.Off && (got.state == pause.Off || got.state == pause.Silent):
+	case r.state != got.state && !(r.state == pause.Partial && got.state == pause.On):
+		return recordingDiffers
+	case r.state == pause.Partial && got.told && r.silenced != got.silenced:
+		return silencedDiffer
 	}
-	if r.state == pause.Partial && got.told && r.silenced != got.silenced {
-		return silencedAre
-	}
-	return none
+	return same
 }
 
-// difference compares what softphones show; the state only where a button that is locked must not change it, and where
-// a stop is shown.
+// difference compares what softphones show. The call state is compared only after a click on a locked button.
 func (s screen) difference(got screen, locked bool) (x difference) {
 	switch {
 	case s.shown && got.shown && (s.toggle != got.toggle || got.both):
-		if x.kind = labelIs; got.both {
-			x.kind = bothAre
+		if x.kind = labelDiffers; got.both {
+			x.kind = showsBothLabels
 		}
 	case s.shown && got.shown && s.message != got.message:
-		x.kind = messageIs
+		x.kind = messageDiffers
 	case locked && s.state != 0 && got.state != 0 && s.state != got.state:
-		x.kind = stateIs
+		x.kind = stateDiffers
 	}
-	if wrong := (s.operable ^ got.operable) & s.looked & got.looked; x.kind == none && wrong != 0 {
-		x.kind, x.button = buttonIs, buttons.Button(bits.TrailingZeros16(uint16(wrong)))
+	if wrong := (s.operable ^ got.operable) & s.looked & got.looked; x.kind == same && wrong != 0 {
+		x.kind, x.button = buttonDiffers, buttons.Button(bits.TrailingZeros16(uint16(wrong)))
 	}
 	return x
 }
 
-// sound compares what is heard, and what is sent.
-func (v view) sound(got view) difference {
+// differenceSent compares beeps, DTMF and commands.
+func (v view) differenceSent(got view) difference {
 	for party := range strings.SplitSeq(v.heard, ", ") {
 		if party != "" && !strings.Contains(got.heard, party) {
-			return difference{kind: beepIs, party: party}
+			return difference{kind: beepIsMissing, party: party}
 		}
 	}
 	switch {
 	case v.dials && got.dtmf:
-		return difference{kind: dtmfIs, party: a}
+		return difference{kind: dtmfIsSent, party: a}
 	case v.sent != "" && got.sent != "" && v.sent != got.sent:
-		return difference{kind: sentIs}
+		return difference{kind: commandDiffers}
 	}
 	return difference{}
 }
 
-// say returns what a view says of the thing in which it differs.
-func (v view) say(x difference) spec.Text {
+// text says in words what a view has where there is a difference.
+func (v view) text(x difference) spec.Text {
 	text := func(ja, en string, args ...any) spec.Text { return spec.Text{JA: ja, EN: en}.With(args...) }
 	for i, party := range parties {
 		if phone := v.phones[i]; party == x.party {
 			switch x.kind {
-			case labelIs, bothAre, messageIs:
+			case labelDiffers, showsBothLabels, messageDiffers:
 				return text("%s：%s", "%s %s", party,
 					conformance.Screen{Toggle: phone.toggle, Both: phone.both, Message: phone.message})
-			case stateIs:
+			case stateDiffers:
 				return text("%s：%s", "%s is %s", party, phone.state)
-			case buttonIs:
+			case buttonDiffers:
 				return text("%s：「%s」%s", "%s 「%s」 %s", party, x.button.Label(spec.JA),
-					sign(phone.operable.has(x.button)))
+					map[bool]string{true: "○", false: "×"}[phone.operable.has(x.button)])
 			}
 		}
 	}
 	switch x.kind {
-	case recordingIs:
-		return text("%sの録音：%s", "recording of call %s: %s", x.call, v.of(x.call).state)
-	case silencedAre:
-		return text("無音：%s", "silenced: %s", some(v.of(x.call).silenced))
-	case beepIs:
-		return text("ビープ音：%s", "a beep to %s", some(v.heard))
-	case dtmfIs:
-		return sending(v.dtmf)
+	case recordingDiffers:
+		return text("%sの録音：%s", "recording of call %s: %s", x.call, v.call(x.call).state)
+	case silencedDiffer:
+		return text("無音：%s", "silenced: %s", namesText(v.call(x.call).silenced))
+	case beepIsMissing:
+		return text("ビープ音：%s", "a beep to %s", namesText(v.heard))
+	case dtmfIsSent:
+		if v.dtmf {
+			return text("DTMF送信あり", "DTMF sent")
+		}
+		return text("DTMF送信なし", "no DTMF sent")
 	}
-	return text("指示：%s", "commands: %s", some(v.sent))
+	return text("指示：%s", "commands: %s", namesText(v.sent))
 }
 
-// of returns the recorder of a call.
-func (v view) of(call string) recorder {
-	if call == target {
-		return v.calls[1]
-	}
-	return v.calls[0]
-}
+func (v view) call(id string) recorder { return v.calls[slices.Index(calls[:], id)] }
 
-// sign is the manual's sign for what can be operated.
-func sign(operable bool) string {
-	if operable {
-		return "○"
-	}
-	return "×"
-}
-
-func some(names string) spec.Text {
+func namesText(names string) spec.Text {
 	if names == "" {
 		return spec.Text{JA: "なし", EN: "none"}
 	}
 	return spec.Text{JA: names, EN: names}
 }
 
-func sending(is bool) spec.Text {
-	if is {
-		return spec.Text{JA: "DTMF送信あり", EN: "DTMF sent"}
-	}
-	return spec.Text{JA: "DTMF送信なし", EN: "no DTMF sent"}
-}
-
-// variants returns what a view would be with one thing wrong in it: each label, message, recording, lock, beep and
-// command.
+// variants returns a wanted view with one thing wrong in it each: a label, a message, a button, a call state, a
+// recording, a beep that is missing, DTMF that is sent, a command that is not.
 func (v view) variants() (all []view) {
 	add := func(change func(*view)) {
 		wrong := v
