@@ -116,6 +116,156 @@ func (f Features) String() string { return enum.SetName("Feature", featureNames[
 // Has reports whether all of g are in the set.
 func (f Features) Has(g Features) bool { return f&g == g }
 
+// The parties of every scene, those that it needs: A is the softphone that is looked at.
+const (
+	A = "A" // a softphone
+	B = "B" // another softphone
+	C = "C" // a customer, whose telephone is not ours
+	T = "T" // the target of A's transfer
+	D = "D" // a third softphone, where A is the guest of a three-way call
+)
+
+// OriginalCall and TargetCall are the calls of a scene: the one that A is in, and the one to the target of its
+// transfer.
+const (
+	OriginalCall = "original"
+	TargetCall   = "target"
+)
+
+// A Scene is a situation to start from, at position 0. How a subject gets there is its own affair. Everybody who is in
+// a call speaks all the time, each so that the voices can be told apart.
+type Scene struct {
+	Place    Place    `json:"place"`
+	Peer     string   `json:"peer"`     // with whom A talks: C or B; where B started a three-way call, C or D
+	Incoming bool     `json:"incoming"` // whether that call came in
+	Settings Settings `json:"settings"`
+}
+
+// A Place is where A is. There is no zero one.
+type Place uint8
+
+// The places.
+const (
+	Idle            Place = 1 + iota
+	Dialling              // A's call rings at the peer
+	Ringing               // the peer's call rings at A
+	Talking               // with the peer
+	StarHeld              // a * transfer rings at T, and the peer is on hold
+	SharpHeld             // a # transfer rings at T, and the peer is on hold
+	StarTalking           // A talks to T in a * transfer
+	Held                  // A holds the peer
+	HeldDialing           // an ordinary transfer rings at T
+	TransferTalking       // A talks to T in an ordinary transfer
+	Initiator             // A, the peer and T are in a three-way call that A started
+	Member                // A, B and the peer are in a three-way call that B started
+	InRoom                // A, B and C are in a conference room
+	OutboundWaiting       // A waits for an outbound call
+)
+
+//enum:text
+var placeNames = [...]string{"none", Idle: "idle", Dialling: "dialling", Ringing: "ringing", Talking: "talking",
+	StarHeld: "star_held", SharpHeld: "sharp_held", StarTalking: "star_talking", Held: "held",
+	HeldDialing: "held_dialing", TransferTalking: "transfer_talking", Initiator: "three_way",
+	Member: "three_way_member", InRoom: "room", OutboundWaiting: "outbound_waiting"}
+
+// places are the call state that A is in there, and the features that a subject needs to have the place.
+var places = [...]struct {
+	state    callstate.State
+	features Features
+}{
+	Idle:            {callstate.Idle, 0},
+	Dialling:        {callstate.Alerting, 0},
+	Ringing:         {callstate.Alerting, 0},
+	Talking:         {callstate.Talking, 0},
+	StarHeld:        {callstate.StarHeld, StarTransfer},
+	SharpHeld:       {callstate.StarHeld, StarTransfer},
+	StarTalking:     {callstate.StarTalking, StarTransfer},
+	Held:            {callstate.Held, 0},
+	HeldDialing:     {callstate.HeldDialing, 0},
+	TransferTalking: {callstate.TransferTalking, 0},
+	Initiator:       {callstate.ThreeWay, ThreeWay},
+	Member:          {callstate.Talking, ThreeWay},
+	InRoom:          {callstate.Talking, Rooms},
+	OutboundWaiting: {callstate.OutboundWaiting, Outbound},
+}
+
+// State returns the call state that A is in there.
+func (p Place) State() callstate.State {
+	if int(p) < len(places) {
+		return places[p].state
+	}
+	return 0
+}
+
+// Settings is what is configured in a scene, before it begins. Some of it must have no effect: a subject ignores what
+// it has no setting for at all.
+type Settings struct {
+	Version          string           `json:"version"`        // of the product, compared by number
+	Contract         bool             `json:"pause_contract"` // 「録音一時停止」
+	Terminal         pause.Terminal   `json:"terminal"`
+	PeerTerminal     pause.Terminal   `json:"peer_terminal"` // of B
+	Saved            bool             `json:"pause_enabled"` // A's check box, as it was last saved
+	Ticked           bool             `json:"pause_ticked"`  // and as it is ticked now, saved or not
+	AutoThreeWay     bool             `json:"auto_threeway"` // the settings that two of A's buttons need
+	StarTransfer     bool             `json:"star_transfer"`
+	RecordAll        bool             `json:"record_all_calls"`  // システム設定 > 全通話録音
+	RecordCallcenter bool             `json:"record_callcenter"` // コールセンター > コールセンター通話録音
+	Layout           recording.Layout `json:"layout"`
+	MaskKeys         bool             `json:"mask_keys"`    // the option that masks the IVR history
+	KeysCovered      bool             `json:"keys_covered"` // the keys that are pressed meet its condition
+	Transcriber      Transcriber      `json:"transcriber"`  // speech-to-text
+	OtherBeep        bool             `json:"other_beep"`   // somebody has asked for another beep
+}
+
+// A Transcriber is an integration of speech-to-text. The zero Transcriber is none.
+type Transcriber uint8
+
+// The integrations that the manual names.
+const (
+	AmiVoice Transcriber = 1 + iota
+	Omnis
+)
+
+//enum:text
+var transcriberNames = [...]string{0: "none", AmiVoice: "amivoice", Omnis: "omnis"}
+
+// Scenario returns a scene in which A has the feature, talks to customer C, both settings that record calls are on (so
+// that this call is recorded however they are read, A-14), and everything else is as it comes.
+func Scenario(p Place) Scene {
+	return Scene{Place: p, Peer: C, Settings: Settings{Version: "3.13.0", Contract: true, Terminal: pause.Installed,
+		PeerTerminal: pause.Installed, Saved: true, Ticked: true, AutoThreeWay: true, StarTransfer: true,
+		RecordAll: true, RecordCallcenter: true}}
+}
+
+// with returns the scene with other settings.
+func (s Scene) with(change func(*Settings)) Scene {
+	change(&s.Settings)
+	return s
+}
+
+// between returns the scene with another peer.
+func (s Scene) between(peer string) Scene {
+	s.Peer = peer
+	return s
+}
+
+// features returns what a subject needs for the scene.
+func (s Scene) features() (f Features) {
+	if int(s.Place) < len(places) {
+		f = places[s.Place].features
+	}
+	switch s.Settings.Layout {
+	case recording.TwoChannel:
+		f |= TwoChannel
+	case recording.Split:
+		f |= SplitFiles
+	}
+	if s.Settings.Transcriber != 0 {
+		f |= Transcribes
+	}
+	return f
+}
+
 // An Action is a kind of event. There is no zero one.
 type Action uint8
 
@@ -148,69 +298,6 @@ const NoSuchVerb pause.Verb = 99
 
 // Rate is the samples a second of every position that the kit gives and reads.
 const Rate = 8000
-
-// In returns the event in words.
-func (e Event) In(l spec.Lang) string {
-	switch e.Action {
-	case Click:
-		return say("%sが「%s」を押す", "%s clicks 「%s」", e.Party, e.label()).In(l)
-	case Command:
-		return say("%sから「%s」の指示", "%s commands 「%s」", e.Party, labelOf(e.Verb)).In(l)
-	case Enter:
-		return say("%sがキーを押す", "%s presses keys", e.Party).In(l)
-	case Wait:
-		return say("待つ", "wait").In(l)
-	}
-	if int(e.Fact) < len(factTexts) && factTexts[e.Fact].EN != "" {
-		return e.Party + factTexts[e.Fact].In(l)
-	}
-	return e.Party + " " + e.Fact.String()
-}
-
-func (e Event) String() string { return e.In(spec.EN) }
-
-// label returns what stands on the button that is clicked.
-func (e Event) label() string {
-	switch {
-	case e.Button == buttons.Toggle && e.Verb != 0:
-		return labelOf(e.Verb)
-	case e.Keys != "":
-		return e.Button.Label(spec.JA) + " " + e.Keys
-	}
-	return e.Button.Label(spec.JA)
-}
-
-// labelOf returns what stands on a toggle, or the number of a verb that there is not.
-func labelOf(v pause.Verb) string {
-	if label := v.Label(spec.JA); label != "" {
-		return label
-	}
-	return v.String()
-}
-
-// factTexts says what the party of a fact does.
-var factTexts = [...]spec.Text{
-	calllog.CallInvite:      {JA: "が発信する", EN: " calls"},
-	calllog.CallAnswered:    {JA: "が応答する", EN: " answers"},
-	calllog.CallHangup:      {JA: "が切断する", EN: " hangs up"},
-	calllog.Hold:            {JA: "が保留する", EN: " puts the call on hold"},
-	calllog.Unhold:          {JA: "が保留を解除する", EN: " takes the call off hold"},
-	calllog.ThreewayStart:   {JA: "が三者通話を始める", EN: " starts a three-way call"},
-	calllog.ThreewayAuto:    {JA: "が自動三者を始める", EN: " starts an automatic three-way call"},
-	calllog.StarBegin:       {JA: "が*転送を始める", EN: " begins a * transfer"},
-	calllog.StarAnswered:    {JA: "が*転送に応答する", EN: " answers the * transfer"},
-	calllog.StarComplete:    {JA: "が*転送を完了する", EN: " completes the * transfer"},
-	calllog.StarCancel:      {JA: "が*転送を取り消す", EN: " cancels the * transfer"},
-	calllog.SharpBegin:      {JA: "が#転送を始める", EN: " begins a # transfer"},
-	calllog.SharpComplete:   {JA: "が#転送を完了する", EN: " completes the # transfer"},
-	calllog.SharpCancel:     {JA: "が#転送を取り消す", EN: " cancels the # transfer"},
-	calllog.OutboundWait:    {JA: "がアウトバウンドの待機に入る", EN: " waits for an outbound call"},
-	calllog.OutboundConnect: {JA: "のアウトバウンドの通話が始まる", EN: "'s outbound call starts"},
-	calllog.OutboundLeave:   {JA: "がアウトバウンドの待機を終える", EN: " waits for no outbound call any more"},
-	calllog.RoomJoin:        {JA: "が電話会議室に入る", EN: " joins the conference room"},
-	calllog.RoomLeave:       {JA: "が電話会議室を出る", EN: " leaves the conference room"},
-	calllog.HandRaise:       {JA: "が手上げをする", EN: " raises its hand"},
-}
 
 // features returns what a subject needs for the event.
 func (e Event) features() Features {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -130,4 +131,144 @@ func (s Scene) softphones() []string {
 		return []string{A, B, D}
 	}
 	return []string{A}
+}
+
+var placeTexts = [...]spec.Text{
+	0:               {JA: "なし", EN: "none"},
+	Idle:            {JA: "Aは待機中", EN: "A is idle"},
+	Dialling:        {JA: "Aが発信中", EN: "A's call rings"},
+	Ringing:         {JA: "Aに着信中", EN: "a call rings at A"},
+	Talking:         {JA: "Aは通話中", EN: "A is in a call"},
+	StarHeld:        {JA: "Aは#・*保留中（*転送）", EN: "A's * transfer rings"},
+	SharpHeld:       {JA: "Aは#・*保留中（#転送）", EN: "A's # transfer rings"},
+	StarTalking:     {JA: "Aは*転送通話中", EN: "A talks to the target of a * transfer"},
+	Held:            {JA: "Aは保留中", EN: "A holds its call"},
+	HeldDialing:     {JA: "Aは保留発信中", EN: "A dials while holding"},
+	TransferTalking: {JA: "Aは転送通話中", EN: "A talks to the target of a transfer"},
+	Initiator:       {JA: "Aは三者通話中（開始した側）", EN: "A is in a three-way call that it started"},
+	Member:          {JA: "Aは三者通話の参加者", EN: "A is in a three-way call that B started"},
+	InRoom:          {JA: "Aは電話会議室の参加者", EN: "A is in a conference room"},
+	OutboundWaiting: {JA: "Aはアウトバウンドの待機中", EN: "A waits for an outbound call"},
+}
+
+// In returns the scene in words: where A is, and which settings are not as they come.
+func (s Scene) In(l spec.Lang) string {
+	text := s.Place.In(l)
+	if s.Peer == B {
+		text += say("（相手はソフトフォンB）", " (with softphone B)").In(l)
+	}
+	if s.Incoming {
+		text += say("（着信した通話）", " (a call that came in)").In(l)
+	}
+	for _, d := range s.Settings.unusual() {
+		text += say("、", ", ").In(l) + d.In(l)
+	}
+	return text
+}
+
+func (s Scene) String() string { return s.In(spec.EN) }
+
+// unusual says which settings are not as they come.
+func (s Settings) unusual() (list []spec.Text) {
+	usual := Scenario(Idle).Settings
+	for _, d := range []struct {
+		differs bool
+		text    spec.Text
+	}{
+		{s.Version != usual.Version, say("バージョン%s", "version %s", s.Version)},
+		{!s.Contract, say("「録音一時停止」の契約なし", "no contract for 「録音一時停止」")},
+		{s.Terminal != usual.Terminal, say("Aの端末は%s", "A's terminal is %s", terminalText(s.Terminal))},
+		{s.PeerTerminal != usual.PeerTerminal, say("Bの端末は%s", "B's terminal is %s", terminalText(s.PeerTerminal))},
+		{!s.Saved, say("設定はオフで保存", "the check box saved as off")},
+		{s.Ticked != s.Saved, say("チェックは変更後に未保存", "the check mark changed and not saved")},
+		{!s.AutoThreeWay, say("自動三者の設定なし", "自動三者 not set up")},
+		{!s.StarTransfer, say("*転送の設定なし", "*転送 not set up")},
+		{!s.RecordAll, say("全通話録音オフ", "全通話録音 off")},
+		{!s.RecordCallcenter, say("コールセンター通話録音オフ", "コールセンター通話録音 off")},
+		{s.Layout == recording.TwoChannel, say("2ch録音", "two channels")},
+		{s.Layout == recording.Split, say("音声ファイル分離", "a file a side")},
+		{s.MaskKeys, say("DTMF入力ログマスク化オン", "DTMF入力ログマスク化 on")},
+		{s.KeysCovered, say("キーはマスクの対象", "keys that it covers")},
+		{s.Transcriber == AmiVoice, say("音声認識連携(AmiVoice API)", "speech-to-text by AmiVoice API")},
+		{s.Transcriber == Omnis, say("音声認識連携(Omnis)", "speech-to-text by Omnis")},
+		{s.OtherBeep, say("別のビープ音を指定", "another beep asked for")},
+	} {
+		if d.differs {
+			list = append(list, d.text)
+		}
+	}
+	return list
+}
+
+func terminalText(t pause.Terminal) spec.Text {
+	switch t {
+	case pause.Installed:
+		return say("インストール型", "installed")
+	case pause.WebRTC:
+		return say("WebRTC版", "WebRTC")
+	}
+	return say("その他", "another one")
+}
+
+// In returns the event in words.
+func (e Event) In(l spec.Lang) string {
+	switch e.Action {
+	case Click:
+		return say("%sが「%s」を押す", "%s clicks 「%s」", e.Party, e.label()).In(l)
+	case Command:
+		return say("%sから「%s」の指示", "%s commands 「%s」", e.Party, labelOf(e.Verb)).In(l)
+	case Enter:
+		return say("%sがキーを押す", "%s presses keys", e.Party).In(l)
+	case Wait:
+		return say("待つ", "wait").In(l)
+	}
+	if int(e.Fact) < len(factTexts) && factTexts[e.Fact].EN != "" {
+		return e.Party + factTexts[e.Fact].In(l)
+	}
+	return e.Party + " " + e.Fact.String()
+}
+
+func (e Event) String() string { return e.In(spec.EN) }
+
+// label returns what stands on the button that is clicked.
+func (e Event) label() string {
+	switch {
+	case e.Button == buttons.Toggle && e.Verb != 0:
+		return labelOf(e.Verb)
+	case e.Keys != "":
+		return e.Button.Label(spec.JA) + " " + e.Keys
+	}
+	return e.Button.Label(spec.JA)
+}
+
+// labelOf returns what stands on a toggle, or the number of a verb that there is not.
+func labelOf(v pause.Verb) string {
+	if label := v.Label(spec.JA); label != "" {
+		return label
+	}
+	return v.String()
+}
+
+// factTexts says what the party of a fact does.
+var factTexts = [...]spec.Text{
+	calllog.CallInvite:      {JA: "が発信する", EN: " calls"},
+	calllog.CallAnswered:    {JA: "が応答する", EN: " answers"},
+	calllog.CallHangup:      {JA: "が切断する", EN: " hangs up"},
+	calllog.Hold:            {JA: "が保留する", EN: " puts the call on hold"},
+	calllog.Unhold:          {JA: "が保留を解除する", EN: " takes the call off hold"},
+	calllog.ThreewayStart:   {JA: "が三者通話を始める", EN: " starts a three-way call"},
+	calllog.ThreewayAuto:    {JA: "が自動三者を始める", EN: " starts an automatic three-way call"},
+	calllog.StarBegin:       {JA: "が*転送を始める", EN: " begins a * transfer"},
+	calllog.StarAnswered:    {JA: "が*転送に応答する", EN: " answers the * transfer"},
+	calllog.StarComplete:    {JA: "が*転送を完了する", EN: " completes the * transfer"},
+	calllog.StarCancel:      {JA: "が*転送を取り消す", EN: " cancels the * transfer"},
+	calllog.SharpBegin:      {JA: "が#転送を始める", EN: " begins a # transfer"},
+	calllog.SharpComplete:   {JA: "が#転送を完了する", EN: " completes the # transfer"},
+	calllog.SharpCancel:     {JA: "が#転送を取り消す", EN: " cancels the # transfer"},
+	calllog.OutboundWait:    {JA: "がアウトバウンドの待機に入る", EN: " waits for an outbound call"},
+	calllog.OutboundConnect: {JA: "のアウトバウンドの通話が始まる", EN: "'s outbound call starts"},
+	calllog.OutboundLeave:   {JA: "がアウトバウンドの待機を終える", EN: " waits for no outbound call any more"},
+	calllog.RoomJoin:        {JA: "が電話会議室に入る", EN: " joins the conference room"},
+	calllog.RoomLeave:       {JA: "が電話会議室を出る", EN: " leaves the conference room"},
+	calllog.HandRaise:       {JA: "が手上げをする", EN: " raises its hand"},
 }
