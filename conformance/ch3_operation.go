@@ -44,7 +44,9 @@ var operation = []check{
 		t.open(Scenario(Talking))
 		t.shown(A, true)
 	}},
-	{spec.DEF040, func(t *trial) { t.paused(func(r recorded, in recording.Span) { r.silent(in, A, C) }) }},
+	{spec.DEF040, func(t *trial) {
+		t.pausedIn(Scenario(Talking), func(r recorded, in recording.Span) { r.silent(in, A, C) })
+	}},
 	{spec.RSP020, func(t *trial) {
 		t.open(Scenario(Talking))
 		t.click(A)
@@ -60,7 +62,7 @@ var operation = []check{
 		stop := t.click(A)
 		t.hangUp(C, OriginalCall)
 		r := t.read()
-		if before := t.guard.inside(r.since(stop)); before.Empty() {
+		if before := r.inside(r.since(stop)); before.Empty() {
 			t.fail(say("停止前からの録音", "a recording that begins before the stop"),
 				say("%sからの録音", "one that begins at %s", seconds(r.From)))
 		}
@@ -182,11 +184,7 @@ func sentText(verbs ...pause.Verb) spec.Text {
 	return say("Aの指示：%s", "A commands %s", listed(labels))
 }
 
-// paused plays a call with one pause, and shows its recording and the span of the pause.
-func (t *trial) paused(look func(r recorded, in recording.Span)) {
-	t.pausedIn(Scenario(Talking), look)
-}
-
+// pausedIn plays a call with one pause, and shows its recording and the span of the pause.
 func (t *trial) pausedIn(s Scene, look func(r recorded, in recording.Span)) { t.pausedFor(s, 0, look) }
 
 // pausedFor is pausedIn with a pause that lasts longer by some samples.

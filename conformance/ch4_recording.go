@@ -60,7 +60,7 @@ var recordings = []check{
 		}
 	}},
 	{spec.REC033, func(t *trial) {
-		t.paused(func(r recorded, in recording.Span) { r.beepIn(recording.Mixed, in.To, true) })
+		t.pausedIn(Scenario(Talking), func(r recorded, in recording.Span) { r.beepIn(recording.Mixed, in.To, true) })
 	}},
 	{spec.REC034, func(t *trial) {
 		for _, s := range layouts(recording.TwoChannel, recording.Split) {
@@ -165,24 +165,35 @@ func (t *trial) keys(change func(*Settings), masked bool) {
 	t.history(keys, masked)
 }
 
-// A guard is the samples that are not judged on both sides of an edge in a recording.
-type guard int64
-
-// inside is a span without the guard at its edges.
-func (g guard) inside(s recording.Span) recording.Span {
-	return recording.Span{From: s.From + int64(g), To: s.To - int64(g)}
+// A recorded is what a recording holds, and the trial that wants things of it.
+type recorded struct {
+	Contents
+	t *trial
 }
 
-// near reports whether two positions are the same within the guard.
-func (g guard) near(a, b int64) bool { return max(a, b)-min(a, b) <= int64(g) }
+// read reads the recording of the original call so far.
+func (t *trial) read() recorded { return recorded{t.contents(), t} }
+
+// since returns the span from the recording's beginning, or from the scene's if that is later, to a position.
+func (r recorded) since(to int64) recording.Span {
+	return recording.Span{From: max(0, r.From), To: to}
+}
+
+// inside is a span without the samples at its edges that are not judged.
+func (r recorded) inside(s recording.Span) recording.Span {
+	return recording.Span{From: s.From + r.t.guard, To: s.To - r.t.guard}
+}
+
+// near reports whether two positions are the same, as far as edges are judged.
+func (r recorded) near(a, b int64) bool { return max(a, b)-min(a, b) <= r.t.guard }
 
 // beepAt reports whether a beep starts at a position in a track.
-func (g guard) beepAt(track TrackContents, at int64) bool {
-	return slices.ContainsFunc(track.Segments, func(s Segment) bool { return s.Beep && g.near(s.From, at) })
+func (r recorded) beepAt(track TrackContents, at int64) bool {
+	return slices.ContainsFunc(track.Segments, func(s Segment) bool { return s.Beep && r.near(s.From, at) })
 }
 
-// whole reports whether a track's segments follow each other without a gap from one end of a span to the other.
-func (g guard) whole(track TrackContents, span recording.Span) bool {
+// whole reports whether a track's segments follow each other without a gap, from one end of the recording to the other.
+func (r recorded) whole(track TrackContents) bool {
 	if len(track.Segments) == 0 {
 		return false
 	}
@@ -194,21 +205,7 @@ func (g guard) whole(track TrackContents, span recording.Span) bool {
 		}
 		at = s.To
 	}
-	return g.near(first, span.From) && g.near(at, span.To)
-}
-
-// A recorded is what a recording holds, and the trial that wants things of it.
-type recorded struct {
-	Contents
-	t *trial
-}
-
-// read reads the recording of the original call so far.
-func (t *trial) read() recorded { return recorded{t.contents(), t} }
-
-// since returns the span from a recording's beginning, or from the scene's if that is later, to a position.
-func (r recorded) since(to int64) recording.Span {
-	return recording.Span{From: max(0, r.From), To: to}
+	return r.near(first, r.From) && r.near(at, r.To)
 }
 
 // tracks returns the tracks of a recording, and wants there to be some.
@@ -244,7 +241,7 @@ func trackText(t recording.Track) spec.Text {
 
 // silent wants none of the parties' speech in any track in a span, and no noise.
 func (r recorded) silent(in recording.Span, parties ...string) {
-	in = r.t.guard.inside(in)
+	in = r.inside(in)
 	for _, track := range r.tracks() {
 		want := say("%sは%s無音", "%s silent %s", trackText(track.Track), during(in))
 		if slices.ContainsFunc(track.Segments, func(s Segment) bool { return s.Noise && !s.Intersect(in).Empty() }) {
@@ -260,7 +257,7 @@ func (r recorded) silent(in recording.Span, parties ...string) {
 
 // every wants all of each party's speech in a span, in the tracks together.
 func (r recorded) every(in recording.Span, parties ...string) {
-	in = r.t.guard.inside(in)
+	in = r.inside(in)
 	for _, p := range parties {
 		var spoken []Segment
 		for _, track := range r.tracks() {
@@ -288,7 +285,7 @@ func (t TrackContents) said(party string, in recording.Span) (n int64) {
 
 // beepIn wants a beep that starts at a position in a track, or none.
 func (r recorded) beepIn(which recording.Track, at int64, want bool) {
-	wants(r.t, want, r.t.guard.beepAt(r.track(which), at), func(is bool) spec.Text { return beepText(which, at, is) })
+	wants(r.t, want, r.beepAt(r.track(which), at), func(is bool) spec.Text { return beepText(which, at, is) })
 }
 
 func beepText(which recording.Track, at int64, is bool) spec.Text {
@@ -298,18 +295,18 @@ func beepText(which recording.Track, at int64, is bool) spec.Text {
 
 // beepAnywhere wants a beep that starts at a position in some track.
 func (r recorded) beepAnywhere(at int64) {
-	if !slices.ContainsFunc(r.tracks(), func(track TrackContents) bool { return r.t.guard.beepAt(track, at) }) {
+	if !slices.ContainsFunc(r.tracks(), func(track TrackContents) bool { return r.beepAt(track, at) }) {
 		r.t.fail(say("録音の%sに再開のビープ音", "the beep of the resume at %s in the recording", seconds(at)), nothing)
 	}
 }
 
 // lasting wants a recording to go on to a position, and every track to be without a gap.
 func (r recorded) lasting(to int64) {
-	if !r.t.over() && !r.t.guard.near(r.To, to) {
+	if !r.t.over() && !r.near(r.To, to) {
 		r.t.fail(say("%sまでの録音", "a recording up to %s", seconds(to)), say("%sまで", "up to %s", seconds(r.To)))
 	}
 	for _, track := range r.tracks() {
-		if !r.t.guard.whole(track, r.Span) {
+		if !r.whole(track) {
 			r.t.fail(say("切れ目のない%s", "%s without a gap", trackText(track.Track)),
 				say("切れ目、または別の長さ", "a gap, or another length"))
 		}
@@ -318,7 +315,7 @@ func (r recorded) lasting(to int64) {
 
 // gap wants nothing of a pause in the transcript.
 func (r recorded) gap(in recording.Span) {
-	in = r.t.guard.inside(in)
+	in = r.inside(in)
 	for _, party := range []string{A, C} {
 		if n := r.wrote(in, party); n > 0 {
 			r.t.fail(say("%sの音声の文字起こしは%sなし", "nothing of %s transcribed %s", party, during(in)),

@@ -52,9 +52,9 @@ var probes = []probe{
 		return option(stop == t.sounded(), stop, "a", "b")
 	}},
 	{spec.A19, spec.File, func(t *trial) (key string) {
-		t.paused(func(r recorded, in recording.Span) {
+		t.pausedIn(Scenario(Talking), func(r recorded, in recording.Span) {
 			beeps := slices.ContainsFunc(r.tracks(),
-				func(track TrackContents) bool { return t.guard.beepAt(track, in.From) })
+				func(track TrackContents) bool { return r.beepAt(track, in.From) })
 			key = option(true, beeps, "b", "a")
 		})
 		return key
@@ -79,8 +79,9 @@ func side(t *trial) string {
 		t.click(B)
 		at := t.click(B)
 		t.wait()
-		for _, track := range t.read().tracks() {
-			if t.guard.beepAt(track, at) {
+		r := t.read()
+		for _, track := range r.tracks() {
+			if r.beepAt(track, at) {
 				on = append(on, track.Track)
 			}
 		}

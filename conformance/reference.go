@@ -294,13 +294,13 @@ func (x *session) phone(party string, v calllog.PhoneView) Screen {
 func (x *session) Recording(context.Context) (r Contents, err error) {
 	for _, rec := range x.recordings.All() {
 		if rec.Call == OriginalCall {
-			return x.read(rec, r), nil
+			return x.contents(rec), nil
 		}
 	}
 	return r, nil
 }
 
-func (x *session) read(rec *system.CallRecording, r Contents) Contents {
+func (x *session) contents(rec *system.CallRecording) (r Contents) {
 	end, over := rec.Timeline.Ended()
 	if !over {
 		end = x.at
@@ -309,12 +309,8 @@ func (x *session) read(rec *system.CallRecording, r Contents) Contents {
 	if !rec.Recorded {
 		return r
 	}
-	r.Files++
-	tracks := []recording.Track{recording.Mixed}
-	if x.scene.Settings.Layout != recording.OneChannel {
-		tracks = []recording.Track{recording.OperatorSide, recording.FarSide}
-	}
-	for _, track := range tracks {
+	r.Files = 1
+	for _, track := range x.scene.Settings.Layout.Tracks() {
 		r.Tracks = append(r.Tracks, TrackContents{Track: track, Segments: segments(rec, track, r.Span)})
 	}
 	r.Transcript = x.transcript(rec, end)

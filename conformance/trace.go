@@ -142,7 +142,8 @@ func (c *comparison) line(s system.System, e calllog.Event, o system.Outcome, te
 		}
 	}
 	if seen.DTMF != nil {
-		c.compare("dtmf", names(o.Step.DTMF), names(*seen.DTMF), c.dtmf())
+		p, _ := s.Phone(e.Party)
+		c.compare("dtmf", names(o.Step.DTMF), names(*seen.DTMF), p.WhyDTMF().Rule)
 	}
 	if seen.Beeps != nil {
 		c.beeps(*seen.Beeps)
@@ -271,11 +272,6 @@ func (c *comparison) first() spec.ID {
 	return 0
 }
 
-func (c *comparison) dtmf() spec.ID {
-	p, _ := c.system.Phone(c.event.Party)
-	return p.WhyDTMF().Rule
-}
-
 // names writes parties in alphabetical order, for the order in which they are given says nothing.
 func names(parties []string) string {
 	if len(parties) == 0 {
@@ -355,19 +351,19 @@ func (r *TraceReport) In(l spec.Lang) string {
 		"differs at line %d (%d observations so far, %d rules involved)\n",
 		r.Different[0].Line, r.Compared, len(r.Rules)).In(l)
 	for _, d := range r.Different {
-		text += d.In(l)
+		text += d.text().In(l)
 	}
 	return text
 }
 
 func (r *TraceReport) String() string { return r.In(spec.EN) }
 
-// In returns the difference in words.
-func (d TraceDifference) In(l spec.Lang) string {
-	rule := say("マニュアルに記載なし", "the manual does not mention it").In(l)
-	if d.Rule != 0 {
-		rule = d.Rule.String() + " " + d.Rule.Says(l)
+// text says what differs.
+func (d TraceDifference) text() spec.Text {
+	rule := say("マニュアルに記載なし", "the manual does not mention it")
+	if r, known := spec.Lookup(d.Rule); known {
+		rule = say("%v %s", "%v %s", d.Rule, r.Statement)
 	}
 	return say("%v %s\n  期待 %s\n  実際 %s\n  根拠 %s（%v）\n", "%v %s\n  want %s\n  got  %s\n  rule %s (%v)\n",
-		d.Verdict, d.Field, d.Want, d.Got, rule, d.Support).In(l)
+		d.Verdict, d.Field, d.Want, d.Got, rule, d.Support)
 }

@@ -17,10 +17,7 @@ import (
 // A trial is one check on its way through scenes of one subject. What it has by itself is what a check may want to be
 // so; drive is what a check can do, and ruling the verdict that comes of both. A verdict ends the trial: what is asked
 // of it after that does nothing, so that a check is a plain list of what is done and what is wanted.
-type trial struct {
-	drive
-	guard guard // what is not judged at the edges in a recording
-}
+type trial struct{ drive }
 
 // A ruling is the finding on a rule, as long as scenes are looked at.
 type ruling struct {
@@ -55,7 +52,7 @@ type drive struct {
 }
 
 func newTrial(ctx context.Context, j *judging) *trial {
-	return &trial{drive{judging: j, ctx: ctx, step: Rate + 2*j.guard}, guard(j.guard)}
+	return &trial{drive{judging: j, ctx: ctx, step: Rate + 2*j.guard}}
 }
 
 // run plays a check that needs some observables, and gives the trial its verdict.
@@ -151,8 +148,8 @@ func (t *drive) lacks(f Features) bool {
 	return missing != 0
 }
 
-// altogether leaves the last trace behind: what is wanted next is of all that was seen.
-func (t *ruling) altogether() { t.trace, t.before, t.now = nil, Observation{}, Observation{} }
+// forgetTrace leaves the last trace behind: what is wanted next is of all the traces together.
+func (t *ruling) forgetTrace() { t.trace, t.before, t.now = nil, Observation{}, Observation{} }
 
 // open begins a scene with a fresh subject.
 func (t *drive) open(s Scene) {

@@ -244,6 +244,21 @@ type reply struct {
 	audio       *Audio
 }
 
+// refusal makes an error of a reply that is rejected or unsupported, with its reason.
+func (r reply) refusal() error {
+	var err error
+	switch r.result {
+	case rejected:
+		err = conformance.ErrRejected
+	case unsupported:
+		err = conformance.ErrUnsupported
+	}
+	if err == nil || r.reason == "" {
+		return err
+	}
+	return fmt.Errorf("%w: %s", err, r.reason)
+}
+
 // decodeReply reads the subject's answer to a request: what it carries depends on what was asked, and on the result.
 func decodeReply(line []byte, to request) (r reply, err *MessageError) {
 	var head replyHead

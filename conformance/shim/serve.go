@@ -19,7 +19,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, s conformance.SUT) 
 	quit := make(chan struct{})
 	defer close(quit)
 	lines := child.Receive(in, quit)
-	x := &server{sut: s, sessions: map[string]*served{}}
+	x := &server{sut: s, sessions: map[string]*openSession{}}
 	defer x.end()
 	for {
 		select {
@@ -43,12 +43,12 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, s conformance.SUT) 
 // A server answers for a subject.
 type server struct {
 	sut      conformance.SUT
-	sessions map[string]*served
+	sessions map[string]*openSession
 	opened   int
 }
 
-// A served is an open session.
-type served struct {
+// An openSession is a session of the subject, and how far its time has come.
+type openSession struct {
 	conformance.Session
 	at int64 // of its last event
 }
@@ -56,7 +56,7 @@ type served struct {
 // end closes what is still open.
 func (x *server) end() {
 	for _, s := range x.sessions {
-		_ = guard(s.Close) // nobody is left to be told
+		_ = catch(s.Close) // nobody is left to be told
 	}
 }
 
@@ -67,22 +67,22 @@ func (x *server) answer(ctx context.Context, text []byte) (m replyMessage, bye b
 	if wrong != nil {
 		return replyMessage{ID: r.id, Result: broke, Reason: wrong.Error()}, false
 	}
-	err := guard(func() error { return x.do(ctx, r, &m) })
+	err := catch(func() error { return x.do(ctx, r, &m) })
 	m.ID, m.Result, m.Reason = r.id, done, ""
 	switch {
 	case err == nil:
 	case errors.Is(err, conformance.ErrRejected):
-		m.Result, m.Reason = rejected, because(err, conformance.ErrRejected)
+		m.Result, m.Reason = rejected, reasonOf(err, conformance.ErrRejected)
 	case errors.Is(err, conformance.ErrUnsupported):
-		m.Result, m.Reason = unsupported, because(err, conformance.ErrUnsupported)
+		m.Result, m.Reason = unsupported, reasonOf(err, conformance.ErrUnsupported)
 	default:
 		m = replyMessage{ID: r.id, Result: broke, Reason: err.Error()}
 	}
 	return m, r.op == opBye
 }
 
-// guard makes an error of a panic.
-func guard(do func() error) (err error) {
+// catch makes an error of a panic.
+func catch(do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
@@ -91,8 +91,8 @@ func guard(do func() error) (err error) {
 	return do()
 }
 
-// because returns what an error says beside what it is.
-func because(err, is error) string {
+// reasonOf returns what an error says beside what it is.
+func reasonOf(err, is error) string {
 	reason := err.Error()
 	if reason == is.Error() {
 		return ""
@@ -119,7 +119,7 @@ func (x *server) do(ctx context.Context, r request, m *replyMessage) (err error)
 	if !ok {
 		return fmt.Errorf("no session is called %q", r.session)
 	}
-	return x.in(ctx, s, r, m)
+	return x.inSession(ctx, s, r, m)
 }
 
 // open opens a session and names it.
@@ -133,12 +133,12 @@ func (x *server) open(ctx context.Context, scene conformance.Scene) (string, err
 	}
 	x.opened++
 	name := "s" + strconv.Itoa(x.opened)
-	x.sessions[name] = &served{Session: s}
+	x.sessions[name] = &openSession{Session: s}
 	return name, nil
 }
 
-// in does what is asked in a session.
-func (x *server) in(ctx context.Context, s *served, r request, m *replyMessage) (err error) {
+// inSession does what is asked in a session.
+func (x *server) inSession(ctx context.Context, s *openSession, r request, m *replyMessage) (err error) {
 	switch r.op {
 	case opClose:
 		delete(x.sessions, r.session)
@@ -162,7 +162,7 @@ func (x *server) in(ctx context.Context, s *served, r request, m *replyMessage) 
 }
 
 // happen lets an event happen, unless time runs backwards.
-func (s *served) happen(ctx context.Context, e conformance.Event) error {
+func (s *openSession) happen(ctx context.Context, e conformance.Event) error {
 	if e.At < s.at {
 		return fmt.Errorf("event.at: got %d, expected %d or later", e.At, s.at)
 	}
@@ -171,7 +171,7 @@ func (s *served) happen(ctx context.Context, e conformance.Event) error {
 }
 
 // recording reads the recording, if the subject has one to read.
-func (s *served) recording(ctx context.Context, m *replyMessage) error {
+func (s *openSession) recording(ctx context.Context, m *replyMessage) error {
 	reader, ok := s.Session.(conformance.Reader)
 	if !ok {
 		return conformance.ErrUnsupported

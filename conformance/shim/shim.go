@@ -108,8 +108,8 @@ type Subject struct {
 	argv        []string
 	options     Options
 	description conformance.Description
-	over        <-chan struct{} // closed when the subject is to end
-	forget      func() bool     // that it is to
+	ending      <-chan struct{} // closed when the context ends, and the subject with it
+	unwatch     func() bool     // stops waiting for that
 
 	mu       sync.Mutex
 	process  *process
@@ -123,13 +123,13 @@ func Command(ctx context.Context, argv []string, o Options) (*Subject, error) {
 	if len(argv) == 0 {
 		return nil, &Error{Op: opHello, Detail: "no program is named"}
 	}
-	s := &Subject{argv: argv, options: o.usual(), over: ctx.Done()}
+	s := &Subject{argv: argv, options: o.usual(), ending: ctx.Done()}
 	p, d, err := s.launch(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s.process, s.description = p, d
-	s.forget = context.AfterFunc(ctx, s.abandon)
+	s.unwatch = context.AfterFunc(ctx, s.abandon)
 	return s, nil
 }
 
@@ -140,7 +140,7 @@ func (s *Subject) launch(ctx context.Context) (*process, conformance.Description
 		err = &Error{Op: opHello, Detail: "it cannot be started: " + err.Error(), Err: err}
 		return nil, conformance.Description{}, err
 	}
-	p := &process{program: program, record: s.options.Record, over: s.over}
+	p := &process{program: program, record: s.options.Record, ending: s.ending}
 	r, err := p.ask(ctx, requestMessage{Op: opHello, Protocol: protocol, Suite: conformance.Version,
 		SampleRate: conformance.Rate}, s.options.Start)
 	if err != nil {
@@ -173,7 +173,7 @@ func (s *Subject) Open(ctx context.Context, scene conformance.Scene) (conformanc
 	}
 	r, err := s.process.ask(ctx, requestMessage{Op: opOpen, Scene: &scene}, s.options.Limit)
 	if err == nil {
-		err = outcome(r)
+		err = r.refusal()
 	}
 	if err != nil {
 		return nil, err
@@ -212,14 +212,14 @@ func (s *Subject) revive(ctx context.Context) error {
 func (s *Subject) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.forget(); s.closed {
+	if s.unwatch(); s.closed {
 		return nil
 	}
 	s.closed = true
 	switch {
 	case s.process.broken != nil:
 		return nil // somebody has been told
-	case ended(s.over):
+	case ended(s.ending):
 		s.process.program.Stop()
 		return nil
 	}
@@ -236,21 +236,6 @@ func ended(over <-chan struct{}) bool {
 	}
 }
 
-// outcome makes an error of a reply that is not done.
-func outcome(r reply) error {
-	var err error
-	switch r.result {
-	case rejected:
-		err = conformance.ErrRejected
-	case unsupported:
-		err = conformance.ErrUnsupported
-	}
-	if err == nil || r.reason == "" {
-		return err
-	}
-	return fmt.Errorf("%w: %s", err, r.reason)
-}
-
 // errNoListener is why a recording of WAV files is not judged.
 var errNoListener = errors.New("the recording is WAV files, and nobody is there to listen (Options.Listen)")
 
@@ -258,7 +243,7 @@ var errNoListener = errors.New("the recording is WAV files, and nobody is there 
 type process struct {
 	program *child.Program
 	record  io.Writer       // nil: nothing is recorded
-	over    <-chan struct{} // closed when the subject is to end
+	ending  <-chan struct{} // closed when the subject is to end
 
 	id     int64
 	broken error // why it can be asked nothing more
@@ -299,7 +284,7 @@ func (p *process) exchange(ctx context.Context, m requestMessage, limit time.Dur
 		return reply{}, &Error{Detail: fmt.Sprintf("no answer in %v", limit)}
 	case <-ctx.Done():
 		return reply{}, &Error{Detail: "no answer when the kit gave up: " + ctx.Err().Error(), Err: ctx.Err()}
-	case <-p.over:
+	case <-p.ending:
 		return reply{}, &Error{Detail: "no answer when the kit gave up", Err: context.Canceled}
 	}
 }
@@ -356,7 +341,7 @@ func (x *session) ask(ctx context.Context, m requestMessage) (reply, error) {
 	m.Session = x.name
 	r, err := x.process.ask(ctx, m, x.subject.options.Limit)
 	if err == nil {
-		err = outcome(r)
+		err = r.refusal()
 	}
 	return r, err
 }
