@@ -6,6 +6,9 @@
 // broken reference), and everybody else's conformance are that check. What is compared are enumerations, never wording.
 // A check looks only at what its rule speaks of, asks for a scene and not for a way to get there, and judges by the
 // state that the subject reports.
+//
+// Reference is a subject to try the kit on, and package shim makes subjects of programs in other languages. CheckTrace
+// judges what a program that cannot be driven has logged.
 package conformance
 
 import (
@@ -84,8 +87,8 @@ func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.
 // Page quotes the clause of a rule in its finding, from its owner's copy of the manual's page.
 func Page(page *spec.Document) Option { return func(s *settings) { s.page = page } }
 
-// An Error reports what nobody can be judged by: a rule that has no check or that no subject of a role can show, a
-// subject that says of itself what cannot be, a declared deviation or a trace that is none.
+// An Error reports why nothing can be judged: a rule has no check, or no subject of a role can show it; a subject says
+// of itself what cannot be; or a declared deviation or a trace is none.
 type Error struct{ Of, Got, Want string }
 
 func (e *Error) Error() string {

@@ -61,7 +61,7 @@ func (s reference) Open(_ context.Context, scene Scene) (Session, error) {
 		return nil, err
 	}
 	x := &session{reference: s, scene: scene, system: system}
-	for _, e := range way(scene) {
+	for _, e := range wayTo(scene) {
 		if err := x.apply(e); err != nil {
 			return nil, err
 		}
@@ -89,8 +89,8 @@ func header(scene Scene) (calllog.Header, error) {
 	}, nil
 }
 
-// way returns the events that lead to a scene.
-func way(s Scene) []calllog.Event {
+// wayTo returns the events that lead to a scene.
+func wayTo(s Scene) []calllog.Event {
 	event := func(k calllog.Kind, party, to, call string) calllog.Event {
 		return calllog.Event{Kind: k, Party: party, To: to, Call: call}
 	}
@@ -156,19 +156,19 @@ type session struct {
 	recordings system.CallRecordings
 	at         int64
 
-	beeps    []Beep
-	dtmf     []string
-	sent     []Sent
-	history  string
-	support  *spec.Support
-	warranty spec.ID
-	reasons  []spec.ID
+	beeps       []Beep
+	dtmf        []string
+	sent        []Sent
+	history     string
+	support     *spec.Support
+	supportRule spec.ID
+	reasons     []spec.ID
 }
 
 // Do lets an event happen.
 func (x *session) Do(_ context.Context, e Event) error {
 	x.at = e.At
-	x.support, x.warranty, x.reasons = nil, 0, nil
+	x.support, x.supportRule, x.reasons = nil, 0, nil
 	switch e.Action {
 	case Click:
 		return x.click(e)
@@ -239,7 +239,7 @@ func (x *session) apply(e calllog.Event) error {
 	if err != nil {
 		return err
 	}
-	x.support, x.warranty, x.reasons = &outcome.Step.Support, outcome.Warranty, outcome.Step.Rules
+	x.support, x.supportRule, x.reasons = &outcome.Step.Support, outcome.Warranty, outcome.Step.Rules
 	for _, b := range outcome.Step.Beeps {
 		for _, party := range b.To {
 			x.beeps = append(x.beeps, Beep{Party: party, Sound: "beep"})
@@ -274,7 +274,7 @@ func (x *session) Observe(context.Context) (o Observation, err error) {
 		o.Beeps = append([]Beep{}, x.beeps...)
 		o.History = &x.history
 	}
-	o.Support, o.SupportRule, o.Reasons = x.support, x.warranty, x.reasons
+	o.Support, o.SupportRule, o.Reasons = x.support, x.supportRule, x.reasons
 	x.beeps, x.dtmf, x.sent = nil, nil, nil
 	return o, nil
 }

@@ -248,7 +248,7 @@ func (r *Report) In(l spec.Lang) string {
 // declared, and then what was not seen.
 func (r *Report) worstFirst() (list []Finding) {
 	for _, f := range r.Findings {
-		if f.tells() {
+		if f.notable() {
 			list = append(list, f)
 		}
 	}

@@ -65,8 +65,8 @@ func (a Answer) question() spec.Text {
 	return c.Question
 }
 
-// tells reports whether there is more to say of a finding than its verdict.
-func (f Finding) tells() bool {
+// notable reports whether there is more to say of a finding than its verdict.
+func (f Finding) notable() bool {
 	return f.Failure != nil || f.Verdict != Pass && f.Verdict != Info
 }
 
@@ -95,9 +95,10 @@ func (r *Report) tables() []reportTable {
 	return []reportTable{r.table31(), r.table32(), r.fiveRows()}
 }
 
-func (r *Report) judged(says spec.Text, rule spec.ID) tableCell {
+// judged is a cell: what the manual says there, and what came of it.
+func (r *Report) judged(says speaker, rule spec.ID) tableCell {
 	f, _ := r.Find(rule)
-	return tableCell{says, rule, f.Verdict}
+	return tableCell{both(says), rule, f.Verdict}
 }
 
 // table31 is table 3.1.
@@ -125,27 +126,25 @@ func (r *Report) table32() reportTable {
 // labelled is a label as a screen shows it, and what it means.
 func labelled(ja, en string) spec.Text { return spec.Text{JA: ja, EN: ja + " (" + en + ")"} }
 
-// What the table of chapter 5 says of the recording, and of a softphone.
-var (
-	running, silent   = say("録音中", "recording"), say("停止中", "silent")
-	noStop, showsStop = toggleText(pause.Stop), toggleText(pause.Resume)
-)
+// What a softphone shows, in the table of chapter 5.
+var stopLabel, resumeLabel = toggleText(pause.Stop), toggleText(pause.Resume)
 
-// chapter5 is the table of chapter 5: what has happened, and what is recorded, what A shows and what B shows then.
+// chapter5 is the table of chapter 5: what has happened, and what the recording does, what A shows and what B shows
+// then.
 var chapter5 = [...]struct {
 	what  spec.Text
-	says  [3]spec.Text
+	says  [3]speaker
 	rules [3]spec.ID
 }{
-	{say("通話開始", "the call starts"), [3]spec.Text{running, noStop, noStop},
+	{say("通話開始", "the call starts"), [3]speaker{pause.On, stopLabel, stopLabel},
 		[3]spec.ID{spec.S2S111, spec.S2S112, spec.S2S113}},
-	{clicked(A, pause.Stop), [3]spec.Text{silent, showsStop, noStop},
+	{clicked(A, pause.Stop), [3]speaker{pause.Silent, resumeLabel, stopLabel},
 		[3]spec.ID{spec.S2S121, spec.S2S122, spec.S2S123}},
-	{clicked(B, pause.Stop), [3]spec.Text{silent, showsStop, showsStop},
+	{clicked(B, pause.Stop), [3]speaker{pause.Silent, resumeLabel, resumeLabel},
 		[3]spec.ID{spec.S2S131, spec.S2S132, spec.S2S133}},
-	{clicked(A, pause.Resume), [3]spec.Text{running, noStop, showsStop},
+	{clicked(A, pause.Resume), [3]speaker{pause.On, stopLabel, resumeLabel},
 		[3]spec.ID{spec.S2S141, spec.S2S142, spec.S2S143}},
-	{clicked(B, pause.Resume), [3]spec.Text{running, noStop, noStop},
+	{clicked(B, pause.Resume), [3]speaker{pause.On, stopLabel, stopLabel},
 		[3]spec.ID{spec.S2S151, spec.S2S152, spec.S2S153}},
 }
 
@@ -411,8 +410,8 @@ type view struct {
 	Tables []reportTable
 }
 
-// Telling reports whether there is more to say of any rule than its verdict.
-func (v view) Telling() bool { return slices.ContainsFunc(v.Findings, Finding.tells) }
+// Notable reports whether there is more to say of any rule than its verdict.
+func (v view) Notable() bool { return slices.ContainsFunc(v.Findings, Finding.notable) }
 
 // WriteHTML writes the report as one HTML page in one language, with nothing outside of it: no script, no font, no
 // picture.
@@ -422,7 +421,7 @@ func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 		"text":     func(x interface{ In(spec.Lang) string }) string { return x.In(l) },
 		"says":     func(id spec.ID) string { return id.Says(l) },
 		"class":    class,
-		"tells":    Finding.tells,
+		"notable":  Finding.notable,
 		"lines":    Finding.lines,
 		"question": Answer.question,
 		"answered": Answer.text,
@@ -498,11 +497,11 @@ func marked(v Verdict) string {
 // findings writes every rule of which there is more to say than its verdict.
 func (p *page) findings(r *Report) {
 	p.Say("\n## 一致しなかった規則、観測できなかった規則", "\n## What differs, and what was not seen")
-	if !slices.ContainsFunc(r.Findings, Finding.tells) {
+	if !slices.ContainsFunc(r.Findings, Finding.notable) {
 		p.Say("\nなし。", "\nNothing.")
 	}
 	for _, f := range r.Findings {
-		if f.tells() {
+		if f.notable() {
 			p.code(f.In(p.Lang))
 		}
 	}

@@ -55,7 +55,8 @@ type Description struct {
 	Observables   spec.Observables         // what can be seen of it
 	Features      Features                 // what it has beside the core
 	Choices       map[spec.ChoiceID]string // its answers to open questions, by the option's key
-	Guard         int64                    // unjudged samples at edges in its recordings (A-34); 0: as the kit has it
+	// samples at the edges in its recordings that are not judged (A-34); 0: Rate/2
+	Guard int64
 }
 
 // MaxGuard is the widest guard that a subject may ask for: more would hide a pause.
@@ -110,7 +111,7 @@ var featureNames = [...]string{"two-channel", "split", "transcript", "history", 
 // AllFeatures is every feature there is.
 const AllFeatures Features = 1<<len(featureNames) - 1
 
-// String returns the names of what is in the set, each behind a space.
+// String returns the names of what is in the set, with spaces between them.
 func (f Features) String() string { return enum.SetName("Feature", featureNames[:], f) }
 
 // Has reports whether all of g are in the set.
@@ -331,7 +332,7 @@ type Observation struct {
 
 // A Recorder is what the recording of one call does.
 type Recorder struct {
-	// silent: stopped by 録音停止; what rests for another reason, such as a hold, is off
+	// Recording is Silent where 録音停止 has stopped it. One that rests for another reason, such as a hold, is Off.
 	Recording pause.State `json:"recording"`
 	Silenced  []string    `json:"silenced,omitzero"` // whose voice is silence, in any order; nil where it does not say
 }
@@ -387,14 +388,15 @@ type Speech struct {
 	Party string
 }
 
-// The voices of the kit's parties, and at last the beep of recording.DefaultTone: who it is, and how high.
+// The tones that the kit's parties speak in, and last, of nobody, the beep of recording.DefaultTone.
 var (
 	voiceParties = [...]string{A, B, C, T, D, ""}
 	voiceHertz   = [...]float64{700, 900, 1150, 550, 1700, 1400}
 )
 
-// Tone returns how high a party of the kit speaks, in hertz, and "" the beep; 0 for anybody else. A program that is
-// judged by its audio lets its parties speak these tones all the time, so that they can be told apart.
+// Tone returns the frequency in hertz of the tone that a party of the kit speaks in: of "" that of the beep, and 0 for
+// anybody else. A program that is judged by its audio lets its parties speak all the time, so that they can be told
+// apart.
 func Tone(party string) float64 {
 	if i := slices.Index(voiceParties[:], party); i >= 0 {
 		return voiceHertz[i]

@@ -81,10 +81,10 @@ func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceRepor
 	if err != nil {
 		return nil, err
 	}
-	c := &comparison{profile: profile, report: &TraceReport{}, seen: map[spec.ID]bool{}, rules: map[string]spec.ID{}}
+	c := &comparison{profile: profile, report: &TraceReport{}, rules: map[string]spec.ID{}}
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, calllog.MaxLine+1)
-	for line := 1; ; line++ {
+	for read := 0; ; {
 		event, outcome, err := run.Next()
 		if errors.Is(err, io.EOF) {
 			return c.report, nil
@@ -92,9 +92,8 @@ func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceRepor
 		if err != nil {
 			return nil, err
 		}
-		for ; line <= event.Line && lines.Scan(); line++ { // empty lines are none
+		for ; read < event.Line && lines.Scan(); read++ { // up to the event's own line: blank ones hold no event
 		}
-		line--
 		if err := c.line(run.System, event, outcome, lines.Bytes()); err != nil || len(c.report.Different) > 0 {
 			return c.report, err
 		}
@@ -105,8 +104,7 @@ func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceRepor
 type comparison struct {
 	profile Profile
 	report  *TraceReport
-	seen    map[spec.ID]bool
-	rules   map[string]spec.ID // by which a call's recording is what it is
+	rules   map[string]spec.ID // by call, the rule by which its recording is what it is
 
 	system  system.System
 	event   calllog.Event
@@ -154,8 +152,7 @@ func (c *comparison) line(s system.System, e calllog.Event, o system.Outcome, te
 // compare notes an observation, and a difference where there is one.
 func (c *comparison) compare(field, want, got string, rule spec.ID) {
 	c.report.Compared++
-	if rule != 0 && !c.seen[rule] {
-		c.seen[rule] = true
+	if rule != 0 && !slices.Contains(c.report.Rules, rule) {
 		c.report.Rules = append(c.report.Rules, rule)
 	}
 	if want == got {

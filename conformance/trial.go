@@ -124,14 +124,14 @@ func (t *ruling) fail(want, got spec.Text) {
 	t.end(Fail, say("期待：%s、実際：%s", "want %s, got %s", want, got))
 }
 
-// wants fails the trial where something is not as it should be; in words says what a value means.
+// wants fails the trial where a value is not the one that is wanted; inWords says what a value means.
 func wants[V comparable](t *trial, want, got V, inWords func(V) spec.Text) {
 	if want != got {
 		t.fail(inWords(want), inWords(got))
 	}
 }
 
-// hides ends the trial of a subject that does not show what it says can be seen.
+// hides ends the trial: the subject does not show what it says can be seen of it.
 func (t *ruling) hides(what spec.Observables, of string) {
 	if !t.over() {
 		t.end(Broken, say("「%s」（%s）を観測できるとしているが、示していない",
@@ -139,7 +139,7 @@ func (t *ruling) hides(what spec.Observables, of string) {
 	}
 }
 
-// lacks leaves the scene where it needs what the subject does not claim to have.
+// lacks reports whether the subject does not claim to have some feature, and then leaves the scene.
 func (t *drive) lacks(f Features) bool {
 	missing := f &^ t.desc.Features
 	if missing != 0 {
@@ -226,7 +226,7 @@ func (t *drive) do(e Event) int64 {
 	return t.at
 }
 
-// try is do of an event that the rule can do without: it reports whether the subject has such a thing at all.
+// try is like do, for an event that the rule can do without: it reports whether the subject has such a thing at all.
 func (t *drive) try(e Event) (can bool) {
 	t.at += t.step
 	e.At = t.at
@@ -331,11 +331,11 @@ func (t *drive) hangUp(party, call string) int64 {
 }
 
 // phone returns what a softphone shows now.
-func (t *trial) phone(party string) Screen { return t.phoneIn(t.now, party) }
+func (t *trial) phone(party string) Screen { return t.screenIn(t.now, party) }
 
-// phoneIn returns what a softphone shows where something was seen: A must be shown, and an adapter of one softphone
-// shows no other.
-func (t *trial) phoneIn(o Observation, party string) Screen {
+// screenIn returns what a softphone shows in an observation. A must be there; an adapter that has only one softphone
+// need not show the others.
+func (t *trial) screenIn(o Observation, party string) Screen {
 	p, ok := o.Phones[party]
 	switch {
 	case ok:
@@ -374,7 +374,7 @@ func (t *trial) shown(party string, want bool) {
 
 // unchanged wants what a softphone shows to be what it showed before.
 func (t *trial) unchanged(party string) {
-	was, is := t.phoneIn(t.before, party), t.phone(party)
+	was, is := t.screenIn(t.before, party), t.phone(party)
 	if was.Toggle != is.Toggle || was.Message != is.Message || was.Both != is.Both {
 		t.fail(was.of(party), is.of(party))
 	}

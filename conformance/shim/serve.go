@@ -119,7 +119,7 @@ func (x *server) do(ctx context.Context, r request, m *replyMessage) (err error)
 	if !ok {
 		return fmt.Errorf("no session is called %q", r.session)
 	}
-	return x.inSession(ctx, s, r, m)
+	return x.doIn(ctx, s, r, m)
 }
 
 // open opens a session and names it.
@@ -137,8 +137,8 @@ func (x *server) open(ctx context.Context, scene conformance.Scene) (string, err
 	return name, nil
 }
 
-// inSession does what is asked in a session.
-func (x *server) inSession(ctx context.Context, s *openSession, r request, m *replyMessage) (err error) {
+// doIn does what is asked in a session.
+func (x *server) doIn(ctx context.Context, s *openSession, r request, m *replyMessage) (err error) {
 	switch r.op {
 	case opClose:
 		delete(x.sessions, r.session)
