@@ -86,6 +86,18 @@ func (c Call) Answered() bool { return c.answered }
 // two talk. In a call of two a stop silences the whole call.
 func (c Call) OwnVoices() bool { return c.reach(Stop) == ownVoice }
 
+// Support returns what the vendor says of a stop in such a call. The call itself cannot know that it is the talk with
+// the target of a transfer, or an outbound one, of which the vendor says less.
+func (c Call) Support() spec.Support {
+	switch {
+	case c.OwnVoices():
+		return spec.NotGuaranteed // RP-WAR-011, RP-WAR-012
+	case c.members.Len() < 2:
+		return spec.Unspecified // parked, or over
+	}
+	return spec.Guaranteed
+}
+
 // Silenced returns whose voice the recording holds as silence: nobody's where there is no recording.
 func (c Call) Silenced() Parties {
 	if !c.recorded || !c.answered {
@@ -127,10 +139,12 @@ func (c *Call) End() Step {
 	return step
 }
 
-// Stop is the command of a party in the call; a *PartyError for anybody else.
+// Stop is 録音停止 by a party in the call: it silences everybody in a call of two, and the party's own voice in any
+// other. Anybody else is a *PartyError.
 func (c *Call) Stop(p Party) (Step, error) { return c.ask(Stopped, request{by: p}) }
 
-// Resume is the command of a party in the call; a *PartyError for anybody else.
+// Resume is 録音再開 by a party in the call: it ends every stop in a call of two, and the party's own stop in any other.
+// Anybody else is a *PartyError.
 func (c *Call) Resume(p Party) (Step, error) { return c.ask(Resumed, request{by: p}) }
 
 // Do is Stop or Resume, whichever the verb asks for. Any other verb is an *spec.UnknownError and does nothing: above

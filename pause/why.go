@@ -2,18 +2,6 @@ package pause
 
 import "github.com/recpause/recpause/spec"
 
-// Support returns what the vendor says of a stop in such a call. The call itself cannot know that it is the talk with
-// the target of a transfer, or an outbound one, of which the vendor says less.
-func (c Call) Support() spec.Support {
-	switch {
-	case c.OwnVoices():
-		return spec.NotGuaranteed // RP-WAR-011, RP-WAR-012
-	case c.members.Len() < 2:
-		return spec.Unspecified // parked, or over
-	}
-	return spec.Guaranteed
-}
-
 // support returns what the vendor says of a step's beep. Of a beep that neither a click nor an answer brings about it
 // says nothing.
 func (s *Step) support() spec.Support {
