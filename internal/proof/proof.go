@@ -55,13 +55,7 @@ var quick = conformance.Depth(3)
 func Run(ctx context.Context) (all []Mutant, err error) {
 	for _, source := range rules.Sources() {
 		for _, m := range source.Mutants() {
-			mutant := Mutant{Source: m.Table, Name: m.What, Op: m.Op, Breaks: m.Breaks}
-			m.Try(func() {
-				if len(mutant.Testable()) > 0 {
-					err = mutant.ask(ctx, conformance.Reference(conformance.System, pause.Policy{}), quick)
-				}
-				mutant.Pinned = !mutant.KilledByRule() && differs()
-			})
+			mutant, err := tryTable(ctx, m)
 			if err != nil {
 				return nil, err
 			}
@@ -69,19 +63,34 @@ func Run(ctx context.Context) (all []Mutant, err error) {
 		}
 	}
 	for f := range faults.All() {
-		mutant := Mutant{Source: "faults", Fault: f.ID, Name: f.ID + " " + f.Name.EN, Breaks: f.Breaks}
-		if err := mutant.ask(ctx, f.Subject(), quick); err != nil {
+		mutant, err := tryFault(ctx, f)
+		if err != nil {
 			return nil, err
-		}
-		// Some faults show only in longer sequences.
-		if missed := slices.DeleteFunc(slices.Clone(f.Breaks), mutant.KilledBy); len(missed) > 0 {
-			if err := mutant.ask(ctx, f.Subject(), conformance.Only(missed...)); err != nil {
-				return nil, err
-			}
 		}
 		all = append(all, mutant)
 	}
 	return all, nil
+}
+
+func tryTable(ctx context.Context, m rules.Mutant) (mutant Mutant, err error) {
+	mutant = Mutant{Source: m.Table, Name: m.What, Op: m.Op, Breaks: m.Breaks}
+	m.Try(func() {
+		if len(mutant.Testable()) > 0 {
+			err = mutant.ask(ctx, conformance.Reference(conformance.System, pause.Policy{}), quick)
+		}
+		mutant.Pinned = !mutant.KilledByRule() && differs()
+	})
+	return mutant, err
+}
+
+func tryFault(ctx context.Context, f faults.Fault) (Mutant, error) {
+	mutant := Mutant{Source: "faults", Fault: f.ID, Name: f.ID + " " + f.Name.EN, Breaks: f.Breaks}
+	err := mutant.ask(ctx, f.Subject(), quick)
+	// Some faults show only in longer sequences.
+	if missed := slices.DeleteFunc(slices.Clone(f.Breaks), mutant.KilledBy); err == nil && len(missed) > 0 {
+		err = mutant.ask(ctx, f.Subject(), conformance.Only(missed...))
+	}
+	return mutant, err
 }
 
 // ask notes whose checks fail a subject.
