@@ -231,10 +231,7 @@ func (c *checker) files() {
 	if len(c.Files) == 0 {
 		return
 	}
-	want := [][]recording.Track{c.Layout.Tracks()}
-	if c.Layout == recording.Split {
-		want = [][]recording.Track{sides[:1], sides[1:]}
-	}
+	want := c.Layout.Files()
 	c.at("files").must(len(c.Files) == len(want), len(c.Files), "%d, for layout %v", len(want), c.Layout)
 	for i, f := range c.Files[:min(len(want), len(c.Files))] {
 		name := c.at("files[%d].name", i)
