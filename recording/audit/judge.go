@@ -59,7 +59,8 @@ func (j *judge) merge() {
 		both := &list[i]
 		both.Where = append(both.Where, f.Where...)
 		both.Span = recording.Span{From: min(both.Span.From, f.Span.From), To: max(both.Span.To, f.Span.To)}
-		both.Count, both.Bursts, both.Peak = max(both.Count, f.Count), max(both.Bursts, f.Bursts), max(both.Peak, f.Peak)
+		both.Count, both.Bursts = max(both.Count, f.Count), max(both.Bursts, f.Bursts)
+		both.Peak = max(both.Peak, f.Peak)
 	}
 	j.report.Findings = list
 }
@@ -103,15 +104,14 @@ func (j *judge) inFile(where Place, pos int64) int64 {
 
 // beeps judges the tones of all tracks: those that were expected, and then those that none of them explains.
 func (j *judge) beeps() {
-	extra := make([][]heardTone, len(j.tracks))
-	for i, t := range j.tracks {
-		extra[i] = t.tones.extra(j.Span)
+	for _, t := range j.tracks {
+		t.extra = t.tones.extra(j.Span)
 		for _, beep := range t.tones.beeps {
-			t.judgeBeep(beep, &extra[i])
+			t.judgeBeep(beep)
 		}
 	}
-	for i, t := range j.tracks {
-		for _, tone := range extra[i] {
+	for _, t := range j.tracks {
+		for _, tone := range t.extra {
 			if !t.moveMissing(tone) {
 				t.find(Finding{Kind: BeepExtra, Span: tone.Span, Tone: &tone.measured})
 			}
@@ -144,6 +144,7 @@ func (j *judge) isSilentElsewhere(f Finding) bool {
 // find makes a finding in the track.
 func (t *trackReader) find(f Finding) { t.add(f, t.place) }
 
+// unseen notes what the track cannot show in a span.
 func (t *trackReader) unseen(why string, s recording.Span) {
 	t.report.Unseen = append(t.report.Unseen, Unseen{Why: why, Where: t.place, Span: s})
 }
@@ -158,7 +159,7 @@ func (t *trackReader) shows(e excess) bool {
 }
 
 // judgeBeep makes a finding of what was heard of an expected beep, unless another finding says it already.
-func (t *trackReader) judgeBeep(beep heardTone, extra *[]heardTone) {
+func (t *trackReader) judgeBeep(beep heardTone) {
 	switch beep.result {
 	case right:
 	case undecided:
@@ -166,7 +167,7 @@ func (t *trackReader) judgeBeep(beep heardTone, extra *[]heardTone) {
 	case misplaced:
 		t.find(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: t.tones.lateness(beep)})
 	case missing:
-		if !t.findElsewhere(beep, extra) && !t.isUnderLateSilence(beep) {
+		if !t.findElsewhere(beep) && !t.isUnderLateSilence(beep) {
 			t.find(Finding{Kind: BeepMissing, Span: beep.Span})
 		}
 	default:
@@ -176,12 +177,13 @@ func (t *trackReader) judgeBeep(beep heardTone, extra *[]heardTone) {
 	}
 }
 
-// findElsewhere finds a missing beep elsewhere in the track, less than a second away, and takes it from the extra tones.
-func (t *trackReader) findElsewhere(beep heardTone, extra *[]heardTone) bool {
-	for i, tone := range *extra {
+// findElsewhere finds a missing beep elsewhere in the track, less than a second away, and takes it from the extra
+// tones.
+func (t *trackReader) findElsewhere(beep heardTone) bool {
+	for i, tone := range t.extra {
 		if late := tone.From - beep.From; late > -int64(t.Rate) && late < int64(t.Rate) {
 			t.find(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: late})
-			*extra = slices.Delete(*extra, i, i+1)
+			t.extra = slices.Delete(t.extra, i, i+1)
 			return true
 		}
 	}

@@ -194,8 +194,8 @@ func (z *zeros) read(i int, at int64, pcm []int16) {
 	}
 }
 
-// endRun ends the run in section i. It belongs to the silence that it follows; or else to the one behind it, if any; or
-// else to the voices.
+// endRun ends the run in section i. It belongs to the silence that it follows; or else to the one behind it, if any;
+// or else to the voices.
 func (z *zeros) endRun(i int, behind *silence) {
 	s, run := z.sections[i], z.run
 	voices := z.count(s)

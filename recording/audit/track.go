@@ -22,7 +22,8 @@ type trackReader struct {
 	zeros    zeros
 	voice    loudness // of all voiced sections
 	tones    *toneReader
-	pcm      []int16 // the block that was decoded last
+	extra    []heardTone // the tones that no expected beep explains
+	pcm      []int16     // the block that was decoded last
 }
 
 func newTrackReader(j *judge, where Place, c recording.Codec, tone *expectedTone) *trackReader {

@@ -96,8 +96,8 @@ func (b *builder) silences(all pause.Parties) (list []Silence) {
 	return list
 }
 
-// firstHeard returns the first sample of a span in which the party would be heard but for the stop: not while it talks in
-// another call.
+// firstHeard returns the first sample of a span in which the party would be heard but for the stop: not while it talks
+// in another call.
 func (b *builder) firstHeard(p pause.Party, s recording.Span) int64 {
 	for _, here := range b.Present(p, b.span.To) {
 		if both := here.Intersect(s); !both.Empty() {
