@@ -1,4 +1,5 @@
-// Package child runs a program that is spoken to a line at a time, and ends it with all that it has started.
+// Package child runs a program with which one talks in lines, over its standard input and output, and ends it with all
+// that it has started: Start, then Write and Lines, at last EndsIn and Stop.
 package child
 
 import (
@@ -17,43 +18,40 @@ import (
 type Program struct {
 	Lines <-chan Line // what it writes; the last one says why there are no more
 
-	cmd    *exec.Cmd
-	in     *os.File // our ends of its three streams
-	out    *os.File
-	err    *os.File
-	stderr tail
+	cmd          *exec.Cmd
+	in, out, err *os.File // our ends of its three streams
+	stderr       tail
 
-	quit  chan struct{} // closed when nothing more is read
-	heard chan struct{} // closed when nothing more comes from stderr
-	gone  chan struct{} // closed when the program has ended
-	end   sync.Once
+	quit       chan struct{} // closed when nothing more is read from Lines
+	stderrRead chan struct{} // closed when stderr is read to its end
+	ended      chan struct{} // closed when the program has ended
+	stop       sync.Once
 }
 
-// soon is how long it takes at most until a program that closes its output has ended, and until stderr is read once it
-// has.
-const soon = 2 * time.Second
+// grace is how long a program that has closed its output may take to end, and how long stderr is read after its end.
+const grace = 2 * time.Second
 
-// Start runs a program in a folder and an environment as in exec.Cmd. What it writes to stderr is copied to a writer
-// that is not nil.
+// Start runs a program in a folder and an environment, as exec.Cmd has them. What it writes to stderr is copied to
+// stderr, unless that is nil.
 func Start(argv []string, dir string, env []string, stderr io.Writer) (*Program, error) {
-	p := &Program{quit: make(chan struct{}), heard: make(chan struct{}), gone: make(chan struct{})}
+	p := &Program{quit: make(chan struct{}), stderrRead: make(chan struct{}), ended: make(chan struct{})}
 	p.cmd = exec.Command(argv[0], argv[1:]...)
 	p.cmd.Dir, p.cmd.Env = dir, env
-	own(p.cmd)
+	setGroup(p.cmd)
 	if err := p.run(); err != nil {
 		return nil, err
 	}
 	p.Lines = Receive(p.out, p.quit)
-	go p.listen(stderr)
+	go p.readStderr(stderr)
 	go func() {
 		_ = p.cmd.Wait() // how it ended is in ProcessState
-		close(p.gone)
+		close(p.ended)
 	}()
 	return p, nil
 }
 
-// run starts the program between three pipes. They are ours and not of os/exec, which would close them while there is
-// something to read, and wait for every child of the program that holds them.
+// run starts the program between three pipes of our own. Those of os/exec would be closed while there is something to
+// read, and Wait would wait for every child of the program that holds them.
 func (p *Program) run() error {
 	in, stdin, err := os.Pipe()
 	stdout, out, err2 := os.Pipe()
@@ -79,9 +77,9 @@ func closeAll(files ...*os.File) {
 	}
 }
 
-// listen keeps the end of what the program writes to stderr, and copies it if somebody wants it.
-func (p *Program) listen(also io.Writer) {
-	defer close(p.heard)
+// readStderr keeps the end of what the program writes to stderr, and copies it to a writer that is not nil.
+func (p *Program) readStderr(also io.Writer) {
+	defer close(p.stderrRead)
 	to := io.Writer(&p.stderr)
 	if also != nil {
 		to = io.MultiWriter(to, also)
@@ -89,27 +87,27 @@ func (p *Program) listen(also io.Writer) {
 	_, _ = io.Copy(to, p.err)
 }
 
-// Write gives the program a line in a time. One that reads nothing gets none, and one that is gone has closed its
-// output, too.
+// Write gives the program a line. It has no error: a program that does not read within the limit does not answer, and
+// one that has ended has closed its output, too.
 func (p *Program) Write(line []byte, limit time.Duration) {
-	_ = p.in.SetWriteDeadline(time.Now().Add(limit)) // where there are no deadlines the pipe holds a line
+	_ = p.in.SetWriteDeadline(time.Now().Add(limit)) // where pipes have no deadlines they hold a line at least
 	_, _ = p.in.Write(line)
 }
 
-// Stderr returns the last that the program has written there.
+// Stderr returns the last 4 KiB that the program has written to stderr.
 func (p *Program) Stderr() string { return p.stderr.String() }
 
-// Ending says how a program has ended that has closed its output.
+// Ending says how a program that has closed its output has ended.
 func (p *Program) Ending() string {
 	select {
-	case <-p.gone:
+	case <-p.ended:
 		return "it ended: " + p.cmd.ProcessState.String()
-	case <-time.After(soon):
+	case <-time.After(grace):
 		return "it closed its output"
 	}
 }
 
-// ExitCode returns that of a program that has ended by itself, -1 for any other.
+// ExitCode returns the exit code of a program that has ended by itself, and -1 for any other.
 func (p *Program) ExitCode() int {
 	if p.cmd.ProcessState == nil {
 		return -1
@@ -117,36 +115,36 @@ func (p *Program) ExitCode() int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-// EndsIn closes the program's input, and reports whether it ends in a time.
+// EndsIn closes the program's input, and reports whether it ends within a time.
 func (p *Program) EndsIn(limit time.Duration) bool {
 	_ = p.in.Close()
 	select {
-	case <-p.gone:
+	case <-p.ended:
 		return true
 	case <-time.After(limit):
 		return false
 	}
 }
 
-// Stop ends the program and all that it has started, and waits until it is gone.
+// Stop ends the program and all that it has started, and waits until it has ended.
 func (p *Program) Stop() {
-	p.end.Do(func() {
+	p.stop.Do(func() {
 		killGroup(p.cmd)
-		<-p.gone
+		<-p.ended
 		select {
-		case <-p.heard:
-		case <-time.After(soon): // something that has left the group holds it
+		case <-p.stderrRead:
+		case <-time.After(grace): // a process that has left the group holds it open
 		}
 		closeAll(p.in, p.out, p.err)
 		close(p.quit)
-		<-p.heard
+		<-p.stderrRead
 	})
 }
 
-// tailSize is how much of what a program writes to stderr is kept, in bytes.
+// tailSize is how many bytes a tail keeps.
 const tailSize = 4 << 10
 
-// A tail keeps the last of what is written to it. It may be used by several goroutines.
+// A tail keeps the last bytes that are written to it. It may be used by several goroutines.
 type tail struct {
 	mu   sync.Mutex
 	last []byte
@@ -156,8 +154,8 @@ type tail struct {
 func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.last = append(t.last, p[max(0, len(p)-tailSize):]...)
-	t.last = append([]byte(nil), t.last[max(0, len(t.last)-tailSize):]...)
+	all := append(t.last, p...)
+	t.last = bytes.Clone(all[max(0, len(all)-tailSize):])
 	return len(p), nil
 }
 
@@ -179,8 +177,7 @@ type Line struct {
 	Err  error
 }
 
-// Receive sends every line of a stream, and at last why it ended, until quit is closed. It never reads more than a line
-// ahead.
+// Receive sends every line of a stream, and at last why it ended, until quit is closed. It reads one line ahead.
 func Receive(in io.Reader, quit <-chan struct{}) <-chan Line {
 	lines := make(chan Line)
 	go func() {
@@ -199,7 +196,8 @@ func Receive(in io.Reader, quit <-chan struct{}) <-chan Line {
 	return lines
 }
 
-// ReadLine returns the next line. What stands behind the last end of a line is no line: its writer was cut off.
+// ReadLine returns the next line, without its end. What stands behind the last line's end is no line: its writer was
+// interrupted.
 func ReadLine(r *bufio.Reader) (line []byte, err error) {
 	for {
 		part, err := r.ReadSlice('\n')

@@ -4,8 +4,8 @@ package child
 
 import "os/exec"
 
-// own does nothing where there are no process groups.
-func own(*exec.Cmd) {}
+// setGroup does nothing where there are no process groups.
+func setGroup(*exec.Cmd) {}
 
 // killGroup ends the process itself.
 func killGroup(cmd *exec.Cmd) { _ = cmd.Process.Kill() }
