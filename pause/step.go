@@ -49,19 +49,13 @@ func (c Cause) verb() Verb {
 	return 0
 }
 
-// hasActor reports whether one party makes it happen.
-func (c Cause) hasActor() bool { return c != 0 && c != Answered && c != Merged && c != Ended }
-
-// ofMember reports whether one who is in the call makes it happen.
-func (c Cause) ofMember() bool { return c.hasActor() && c != Joined }
-
-// isTransfer reports whether a cause puts a target in the place of the party that leaves.
+// What a cause comes with: one party who does it (hasActor), and who is in the call already but for a join (ofMember);
+// a target, which takes that party's place (isTransfer); others who come too (hasOthers), and the stops of their call
+// where those still count (hasStopped).
+func (c Cause) hasActor() bool   { return c != 0 && c != Answered && c != Merged && c != Ended }
+func (c Cause) ofMember() bool   { return c.hasActor() && c != Joined }
 func (c Cause) isTransfer() bool { return c == Completed || c == Transferred }
-
-// hasOthers reports whether others come into the call.
-func (c Cause) hasOthers() bool { return c.isTransfer() || c == Merged }
-
-// hasStopped reports whether those who come may have stopped the recording of the other call.
+func (c Cause) hasOthers() bool  { return c.isTransfer() || c == Merged }
 func (c Cause) hasStopped() bool { return c == Transferred || c == Merged }
 
 // A Step is what a call was, what it is, and what was asked of it meanwhile. What sounds and what is written follows
