@@ -249,12 +249,18 @@ func (w *whyVoice) resumed(from int64, s pause.Step) spec.Text {
 // there is one. The tone is that of Plan. Names are those of the parties by number.
 func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string) spec.Reason {
 	w := whyBeep{whyVoice{Timeline: t, at: at, names: names}, track.Sides(), int64(len(tone))}
-	r := w.outside()
-	if _, ok := t.holds(at); ok {
-		if piece := t.Plan(track, tone).At(at); piece.Tone >= 0 {
-			return w.sounds(at - piece.Tone)
-		}
-		r = w.none()
+	piece := t.Plan(track, tone).At(at)
+	step, happens := w.closest(at)
+	var r spec.Reason
+	switch _, inside := t.holds(at); {
+	case !inside:
+		r = w.outside()
+	case piece.Tone >= 0:
+		return w.sounds(at - piece.Tone)
+	case happens:
+		r = w.missing(step)
+	default:
+		r = w.before()
 	}
 	r.Verdict = textNoBeep
 	return r
@@ -291,14 +297,6 @@ func (w *whyBeep) closest(at int64) (step pause.Step, ok bool) {
 		}
 	}
 	return step, best >= 0
-}
-
-// none explains a missing beep: that of the step at the sample, or of none.
-func (w *whyBeep) none() spec.Reason {
-	if s, ok := w.closest(w.at); ok {
-		return w.missing(s)
-	}
-	return w.before()
 }
 
 // missing explains why the track does not hold the beep of a step.

@@ -15,9 +15,10 @@ import (
 // yet comes back, as far as it is in memory. What a stream had been given is reported as leaked.
 //
 // On an error nothing has happened, and there is no step. The errors are those of the call's own method, *ClosedError,
-// that of a position which is too far from the start, and a *recording.PositionError where another step has overtaken the command: for a stop, StopWithin
-// silences what lies between its position and the error's Last, and the stop itself is given again at Last, unless the
-// recording ended there. The one exception is a *SinkError: the step has been noted, and is returned.
+// that of a position which is too far from the start, and a *recording.PositionError where another step has overtaken
+// the command. If that was a stop, StopWithin silences what lies between its position and the error's Last, and the
+// stop is given again at Last, unless the recording ended there. The one exception is a *SinkError: the step has been
+// noted, and is returned.
 func (r *Recording) Stop(at int64, p pause.Party) (pause.Step, error) {
 	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Stop(at, p) })
 }

@@ -40,7 +40,8 @@ func (j Job) prepare(in, out int) (*pass, error) {
 		return nil, err
 	}
 	p := &pass{Job: j, at: j.Span.From, ends: make([]end, in), mixed: make([]byte, chunk*j.Codec.Width())}
-	p.samples = min(blockSize, mostBytes/(in+out)) / (2 * j.Codec.Width()) // for the two channels that a stream may have
+	// A stream has two channels at most.
+	p.samples = min(blockSize, mostBytes/(in+out)) / (2 * j.Codec.Width())
 	for _, parties := range j.Voices {
 		p.in = append(p.in, p.newStream(len(parties)))
 	}
