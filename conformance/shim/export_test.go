@@ -22,7 +22,7 @@ func through[T any](message any, read func(text []byte) (T, *MessageError)) (T, 
 func ThroughObservation(o conformance.Observation) (conformance.Observation, error) {
 	return through(encodeObservation(o), func(text []byte) (o conformance.Observation, err *MessageError) {
 		var m observationMessage
-		if err = read(reader[observationMessage](), "", text, &m, 0); err == nil {
+		if err = read("", text, &m, 0); err == nil {
 			o, err = m.decode()
 		}
 		return o, err
@@ -40,7 +40,7 @@ func ThroughRecording(r conformance.Contents) (conformance.Contents, error) {
 // ThroughScene is the scene that a subject is asked for.
 func ThroughScene(s conformance.Scene) (conformance.Scene, error) {
 	return through(s, func(text []byte) (s conformance.Scene, err *MessageError) {
-		err = read(reader[conformance.Scene](), "", text, &s, 0)
+		err = read("", text, &s, 0)
 		return s, err
 	})
 }
@@ -57,7 +57,7 @@ func ThroughEvent(e conformance.Event) (conformance.Event, error) {
 func ThroughDescription(d conformance.Description) (conformance.Description, error) {
 	return through(encodeDescription(d), func(text []byte) (d conformance.Description, err *MessageError) {
 		var m hello
-		if err = read(reader[hello](), "", text, &m, 0); err == nil {
+		if err = read("", text, &m, 0); err == nil {
 			d, err = m.decode()
 		}
 		return d, err

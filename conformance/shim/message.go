@@ -7,9 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
+	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
@@ -57,37 +58,18 @@ func line(message any) []byte {
 	return b.Bytes()
 }
 
-// reader returns how messages are read: null is as good as nothing, and programs write whole numbers as they like.
-func reader[T any]() strictjson.Reader[T] {
-	return strictjson.New[T]().With(strictjson.NullIsAbsent | strictjson.Portable)
-}
+// readers are those that read has made so far: by type, each a strictjson.Reader.
+var readers sync.Map
 
-// The readers of messages and of what is in them.
-var (
-	requestHeads   = reader[requestHead]()
-	helloRequests  = reader[helloRequest]()
-	openRequests   = reader[openRequest]()
-	doRequests     = reader[doRequest]()
-	requestsWithin = reader[sessionRequest]()
-	replyHeads     = reader[replyHead]()
-	helloReplies   = reader[helloReply]()
-	openReplies    = reader[openReply]()
-	observations   = reader[observationReply]()
-	recordings     = reader[recordingReply]()
-	segmentsOf     = reader[segmentRecording]()
-	filesOf        = reader[fileRecording]()
-	eventHeads     = reader[eventHead]()
-	clicks         = reader[clickEvent]()
-	commands       = reader[commandEvent]()
-	keysEntered    = reader[keysEvent]()
-	facts          = reader[factEvent]()
-	factsTo        = reader[factToEvent]()
-	shownLabels    = reader[[]label]()
-)
-
-// read reads a line, or a part of one that stands at a path.
-func read[T any](r strictjson.Reader[T], at string, text []byte, to *T, more strictjson.Rule) *MessageError {
-	err := r.With(more).Read(text, to)
+// read reads a line, or a part of one that stands at a path. null is as good as nothing, and programs write whole
+// numbers as they like.
+func read[T any](at string, text []byte, to *T, more strictjson.Rule) *MessageError {
+	r, made := readers.Load(reflect.TypeFor[T]())
+	if !made {
+		r = strictjson.New[T]().With(strictjson.NullIsAbsent | strictjson.Portable)
+		readers.Store(reflect.TypeFor[T](), r)
+	}
+	err := r.(strictjson.Reader[T]).With(more).Read(text, to)
 	var syntax *json.SyntaxError
 	var found *strictjson.Error
 	switch {
@@ -155,13 +137,13 @@ type request struct {
 // decodeRequest reads a line of the kit's. An operation that nobody knows is no error: it is answered with unsupported.
 func decodeRequest(line []byte, more strictjson.Rule) (r request, err *MessageError) {
 	var head requestHead
-	err = read(requestHeads, "", line, &head, strictjson.IgnoreUnknown)
+	err = read("", line, &head, strictjson.IgnoreUnknown)
 	r.id, r.op = head.ID, head.Op
 	switch {
 	case err != nil:
 	case r.op == opHello:
 		var m helloRequest
-		switch err = read(helloRequests, "", line, &m, more); {
+		switch err = read("", line, &m, more); {
 		case err != nil:
 		case m.Protocol != protocol:
 			err = otherProtocol(m.Protocol)
@@ -170,20 +152,20 @@ func decodeRequest(line []byte, more strictjson.Rule) (r request, err *MessageEr
 		}
 	case r.op == opOpen:
 		var m openRequest
-		err = read(openRequests, "", line, &m, more)
+		err = read("", line, &m, more)
 		r.scene = m.Scene
 	case r.op == opDo:
 		var m doRequest
-		if err = read(doRequests, "", line, &m, more); err == nil {
+		if err = read("", line, &m, more); err == nil {
 			r.event, err = decodeEvent(m.Event, more)
 		}
 		r.session, r.observe = m.Session, m.Observe
 	case inSession(r.op):
 		var m sessionRequest
-		err = read(requestsWithin, "", line, &m, more)
+		err = read("", line, &m, more)
 		r.session, r.observe = m.Session, r.op == opObserve
 	case r.op == opBye:
-		err = read(requestHeads, "", line, &head, more)
+		err = read("", line, &head, more)
 	}
 	return r, err
 }
@@ -262,7 +244,7 @@ func (r reply) refusal() error {
 // decodeReply reads the subject's answer to a request: what it carries depends on what was asked, and on the result.
 func decodeReply(line []byte, to request) (r reply, err *MessageError) {
 	var head replyHead
-	if err = read(replyHeads, "", line, &head, strictjson.IgnoreUnknown); err == nil {
+	if err = read("", line, &head, strictjson.IgnoreUnknown); err == nil {
 		err = head.answers(to)
 	}
 	r.result, r.reason = head.Result, head.Reason
@@ -270,27 +252,27 @@ func decodeReply(line []byte, to request) (r reply, err *MessageError) {
 	case err != nil:
 	case to.observe && (r.result == done || r.result == rejected):
 		var m observationReply
-		if err = read(observations, "", line, &m, 0); err == nil {
+		if err = read("", line, &m, 0); err == nil {
 			r.observation, err = m.Observation.decode()
 		}
 	case r.result == done && to.op == opHello:
 		var m helloReply
-		if err = read(helloReplies, "", line, &m, 0); err == nil {
+		if err = read("", line, &m, 0); err == nil {
 			r.description, err = m.hello.decode()
 		}
 	case r.result == done && to.op == opOpen:
 		var m openReply
-		if err = read(openReplies, "", line, &m, 0); err == nil && m.Session == "" {
+		if err = read("", line, &m, 0); err == nil && m.Session == "" {
 			err = wrong("session", `""`, "a name that is not empty")
 		}
 		r.session = m.Session
 	case r.result == done && to.op == opRecording:
 		var m recordingReply
-		if err = read(recordings, "", line, &m, 0); err == nil {
+		if err = read("", line, &m, 0); err == nil {
 			r.recording, r.audio, err = decodeRecording(m.Recording)
 		}
 	default:
-		err = read(replyHeads, "", line, &head, 0)
+		err = read("", line, &head, 0)
 	}
 	return r, err
 }
@@ -458,31 +440,31 @@ func target(e conformance.Event, s conformance.Scene) string {
 func decodeEvent(text []byte, more strictjson.Rule) (e conformance.Event, err *MessageError) {
 	const at = "event"
 	var head eventHead
-	if err := read(eventHeads, at, text, &head, strictjson.IgnoreUnknown); err != nil {
+	if err := read(at, text, &head, strictjson.IgnoreUnknown); err != nil {
 		return e, err
 	}
 	e.At = head.At
 	switch e.Action, e.Fact = actionOf(head.Event); e.Action {
 	case conformance.Click:
 		var m clickEvent
-		err = read(clicks, at, text, &m, more)
+		err = read(at, text, &m, more)
 		e.Party, e.Button, e.Verb, e.Keys = m.Party, m.Button, pause.Verb(m.Label), m.Keys
 	case conformance.Command:
 		var m commandEvent
-		err = read(commands, at, text, &m, more)
+		err = read(at, text, &m, more)
 		e.Party, e.Verb = m.Party, verbOf(m.Verb)
 	case conformance.Enter:
 		var m keysEvent
-		err = read(keysEntered, at, text, &m, more)
+		err = read(at, text, &m, more)
 		e.Party, e.Keys = m.Party, m.Keys
 	case conformance.Wait:
-		err = read(eventHeads, at, text, &head, more)
+		err = read(at, text, &head, more)
 	case conformance.Fact:
 		var m factToEvent
 		if e.Fact.Needs().To {
-			err = read(factsTo, at, text, &m, more)
+			err = read(at, text, &m, more)
 		} else {
-			err = read(facts, at, text, &m.factEvent, more)
+			err = read(at, text, &m.factEvent, more)
 		}
 		e.Party, e.Call = m.Party, m.Call
 	default:
@@ -560,6 +542,8 @@ func (t toggle) MarshalJSON() ([]byte, error) {
 	return json.Marshal(labels)
 }
 
+var shownLabels = strictjson.New[[]label]().With(strictjson.NullIsAbsent | strictjson.Portable)
+
 func (t *toggle) UnmarshalJSON(text []byte) error {
 	var labels []label
 	if err := shownLabels.Read(text, &labels); err != nil {
@@ -621,7 +605,7 @@ func eachOf[A, B any](values map[string]A, change func(A) B) map[string]B {
 		return nil
 	}
 	out := map[string]B{}
-	for key, a := range maps.All(values) {
+	for key, a := range values {
 		out[key] = change(a)
 	}
 	return out
@@ -694,26 +678,22 @@ func decodeRecording(text []byte) (r conformance.Contents, audio *Audio, err *Me
 	var shape struct {
 		WAV json.RawMessage `json:"wav,omitempty"`
 	}
-	if err := read(shapes, at, text, &shape, strictjson.IgnoreUnknown); err != nil {
+	if err := read(at, text, &shape, strictjson.IgnoreUnknown); err != nil {
 		return r, nil, err
 	}
 	if shape.WAV != nil {
 		var m fileRecording
-		if err = read(filesOf, at, text, &m, 0); err == nil {
+		if err = read(at, text, &m, 0); err == nil {
 			audio, err = m.decode()
 		}
 		return r, audio, err
 	}
 	var m segmentRecording
-	if err = read(segmentsOf, at, text, &m, 0); err == nil {
+	if err = read(at, text, &m, 0); err == nil {
 		r, err = m.decode()
 	}
 	return r, nil, err
 }
-
-var shapes = reader[struct {
-	WAV json.RawMessage `json:"wav,omitempty"`
-}]()
 
 // A checker keeps the first thing that is wrong with the numbers of a recording.
 type checker struct{ err *MessageError }
@@ -853,7 +833,7 @@ func (t *transcript) read(text []byte) {
 	var side struct {
 		Op *string `json:"op,omitempty"`
 	}
-	err := read(sides, "", text, &side, strictjson.IgnoreUnknown)
+	err := read("", text, &side, strictjson.IgnoreUnknown)
 	switch {
 	case err != nil:
 	case side.Op != nil:
@@ -865,10 +845,6 @@ func (t *transcript) read(text []byte) {
 	}
 	t.problem(err)
 }
-
-var sides = reader[struct {
-	Op *string `json:"op,omitempty"`
-}]()
 
 // request reads a line of the kit's.
 func (t *transcript) request(text []byte) *MessageError {
