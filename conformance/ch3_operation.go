@@ -60,7 +60,7 @@ var operation = []check{
 		t.open(Scenario(Talking))
 		t.unaffected(pause.On)
 		stop := t.click(A)
-		t.hangUp(C, OriginalCall)
+		t.hangUp(C)
 		r := t.read()
 		if before := r.inside(r.since(stop)); before.Empty() {
 			t.fail(say("停止前からの録音", "a recording that begins before the stop"),
@@ -193,7 +193,7 @@ func (t *trial) pausedFor(s Scene, longer int64, look func(r recorded, in record
 	stop := t.click(A)
 	t.at += longer
 	resume := t.click(A)
-	t.hangUp(t.scene.Peer, OriginalCall)
+	t.hangUp(t.scene.Peer)
 	look(t.read(), recording.Span{From: stop, To: resume})
 }
 
@@ -366,7 +366,7 @@ func (t *trial) sequences(s Scene, look func()) {
 	}
 	events := []func(){clicks(A), func() { t.hold(); look() }, func() {
 		if !t.ended {
-			t.hangUp(t.scene.Peer, OriginalCall)
+			t.hangUp(t.scene.Peer)
 			look()
 		}
 	}}

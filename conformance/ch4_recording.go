@@ -28,7 +28,7 @@ var recordings = []check{
 	{spec.REC012, func(t *trial) {
 		t.open(Scenario(Talking))
 		t.wait()
-		t.hangUp(C, OriginalCall)
+		t.hangUp(C)
 		usual := t.read().Files // how many there are without a stop is open (U-12)
 		t.pausedFor(Scenario(Talking), minute, func(r recorded, _ recording.Span) {
 			if r.Files != usual {
@@ -45,7 +45,7 @@ var recordings = []check{
 				t.click(A)
 				resumes = append(resumes, t.click(A))
 			}
-			t.hangUp(C, OriginalCall)
+			t.hangUp(C)
 			r := t.read()
 			for _, at := range resumes {
 				r.beepAnywhere(at)
@@ -72,7 +72,7 @@ var recordings = []check{
 		t.click(A)
 		resume := t.click(A)
 		t.recording(pause.On)
-		end := t.hangUp(C, OriginalCall)
+		end := t.hangUp(C)
 		t.read().every(recording.Span{From: resume, To: end}, A, C)
 	}},
 	{spec.REC050, func(t *trial) {
@@ -82,7 +82,7 @@ var recordings = []check{
 			t.click(A)
 			t.unrecorded()
 		}
-		t.hangUp(C, OriginalCall)
+		t.hangUp(C)
 		if len(t.read().Tracks) > 0 {
 			t.fail(say("録音なし", "no recording"), say("録音あり", "a recording"))
 		}

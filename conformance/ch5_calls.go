@@ -104,7 +104,7 @@ var softphones = []check{
 					t.shows(B, pause.Stop)
 				}
 				t.click(A)
-				t.hangUp(peer, OriginalCall)
+				t.hangUp(peer)
 				t.call()
 			}
 		}
@@ -253,7 +253,7 @@ var outOfWarranty = []check{
 			t.click(A)
 			done := t.fact(A, s.done, TargetCall)
 			t.recording(pause.On)
-			end := t.hangUp(C, OriginalCall)
+			end := t.hangUp(C)
 			t.read().every(recording.Span{From: done, To: end}, C, T)
 		}
 	}},
@@ -261,7 +261,7 @@ var outOfWarranty = []check{
 		t.cancelled()
 		t.recording(pause.On)
 		from := t.at
-		end := t.hangUp(C, OriginalCall)
+		end := t.hangUp(C)
 		t.read().every(recording.Span{From: from, To: end}, A, C)
 	}},
 	{spec.XFR031, func(t *trial) { t.cancelled(); t.shows(A, pause.Resume) }},
@@ -285,7 +285,7 @@ var outOfWarranty = []check{
 	{spec.OUT020, func(t *trial) {
 		start := t.connected()
 		t.recording(pause.On)
-		end := t.hangUp(C, OriginalCall)
+		end := t.hangUp(C)
 		t.read().every(recording.Span{From: start, To: end}, A, C)
 	}},
 	{spec.OUT021, func(t *trial) { t.connected(); t.shows(A, pause.Resume) }},

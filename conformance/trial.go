@@ -14,9 +14,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A trial is one check on its way through scenes of one subject. What it has by itself is what a check may want to be
-// so; drive is what a check can do, and ruling the verdict that comes of both. A verdict ends the trial: what is asked
-// of it after that does nothing, so that a check is a plain list of what is done and what is wanted.
+// A trial is one check on its way through scenes of one subject. Its own methods say what a check wants to be so; those
+// of drive let events happen, and those of ruling keep the verdict. A verdict ends the trial: what is asked of it after
+// that does nothing, so that a check is a plain list of what is done and what is wanted.
 type trial struct{ drive }
 
 // A ruling is the finding on a rule, as long as scenes are looked at.
@@ -73,11 +73,11 @@ func (t *trial) run(needs spec.Observables, check func(*trial)) {
 }
 
 // catch makes a verdict of a panic of the subject.
-func (t *drive) catch(do func()) {
+func (d *drive) catch(do func()) {
 	defer func() {
 		if p := recover(); p != nil {
-			t.Failure, t.Verdict = nil, Broken
-			t.Reason = say("パニック：%v\n%s", "panic: %v\n%s", p, subjectFrames(string(debug.Stack())))
+			d.Failure, d.Verdict = nil, Broken
+			d.Reason = say("パニック：%v\n%s", "panic: %v\n%s", p, subjectFrames(string(debug.Stack())))
 		}
 	}()
 	do()
@@ -93,35 +93,35 @@ func subjectFrames(stack string) string {
 }
 
 // end decides the trial. The first verdict stands.
-func (t *ruling) end(v Verdict, why spec.Text) {
-	if t.Verdict == 0 {
-		t.Verdict, t.Reason = v, why
+func (r *ruling) end(v Verdict, why spec.Text) {
+	if r.Verdict == 0 {
+		r.Verdict, r.Reason = v, why
 	}
 }
 
 // leave gives up the scene, and the others are still looked at: with Inconclusive where the rule is then not fully
 // seen, and with Skip where the subject need not have such a scene.
-func (t *ruling) leave(v Verdict, why spec.Text) {
+func (r *ruling) leave(v Verdict, why spec.Text) {
 	switch {
-	case t.over():
+	case r.over():
 	case v == Skip:
-		t.lacking = why
-	case t.unseen == spec.Text{}:
-		t.unseen = why
+		r.lacking = why
+	case r.unseen == spec.Text{}:
+		r.unseen = why
 	}
-	t.left = true
+	r.left = true
 }
 
 // over reports whether nothing more is asked: of the trial, or in this scene.
-func (t *ruling) over() bool { return t.Verdict != 0 || t.left }
+func (r *ruling) over() bool { return r.Verdict != 0 || r.left }
 
 // fail ends the trial with a difference from what the rule says.
-func (t *ruling) fail(want, got spec.Text) {
-	if t.over() {
+func (r *ruling) fail(want, got spec.Text) {
+	if r.over() {
 		return
 	}
-	t.Failure = &Failure{Scene: t.scene, Trace: t.trace, Want: want, Got: got, Before: t.before, After: t.now}
-	t.end(Fail, say("期待：%s、実際：%s", "want %s, got %s", want, got))
+	r.Failure = &Failure{Scene: r.scene, Trace: r.trace, Want: want, Got: got, Before: r.before, After: r.now}
+	r.end(Fail, say("期待：%s、実際：%s", "want %s, got %s", want, got))
 }
 
 // wants fails the trial where a value is not the one that is wanted; inWords says what a value means.
@@ -132,47 +132,47 @@ func wants[V comparable](t *trial, want, got V, inWords func(V) spec.Text) {
 }
 
 // hides ends the trial: the subject does not show what it says can be seen of it.
-func (t *ruling) hides(what spec.Observables, of string) {
-	if !t.over() {
-		t.end(Broken, say("「%s」（%s）を観測できるとしているが、示していない",
+func (r *ruling) hides(what spec.Observables, of string) {
+	if !r.over() {
+		r.end(Broken, say("「%s」（%s）を観測できるとしているが、示していない",
 			"the subject says that %s (%s) can be observed, and shows none", what, of))
 	}
 }
 
 // lacks reports whether the subject does not claim to have some feature, and then leaves the scene.
-func (t *drive) lacks(f Features) bool {
-	missing := f &^ t.desc.Features
+func (d *drive) lacks(f Features) bool {
+	missing := f &^ d.desc.Features
 	if missing != 0 {
-		t.leave(Skip, say("対象外の機能：%s", "the subject does not claim %s", missing))
+		d.leave(Skip, say("対象外の機能：%s", "the subject does not claim %s", missing))
 	}
 	return missing != 0
 }
 
 // forgetTrace leaves the last trace behind: what is wanted next is of all the traces together.
-func (t *ruling) forgetTrace() { t.trace, t.before, t.now = nil, Observation{}, Observation{} }
+func (r *ruling) forgetTrace() { r.trace, r.before, r.now = nil, Observation{}, Observation{} }
 
 // open begins a scene with a fresh subject.
-func (t *drive) open(s Scene) {
-	if t.close(); t.Verdict != 0 {
+func (d *drive) open(s Scene) {
+	if d.close(); d.Verdict != 0 {
 		return
 	}
-	t.visit = visit{scene: s, displays: map[string]pause.Display{}}
-	if t.lacks(s.features()) {
+	d.visit = visit{scene: s, displays: map[string]pause.Display{}}
+	if d.lacks(s.features()) {
 		return
 	}
-	session, err := t.sut.Open(t.ctx, s)
+	session, err := d.sut.Open(d.ctx, s)
 	switch {
 	case errors.Is(err, ErrUnsupported):
-		t.leave(Inconclusive, say("%s：%s", "%s: %s", s, lack(err)))
+		d.leave(Inconclusive, say("%s：%s", "%s: %s", s, lack(err)))
 	case err != nil:
-		t.end(Broken, say("%sの準備：%s", "open %s: %s", s, err))
+		d.end(Broken, say("%sの準備：%s", "open %s: %s", s, err))
 	case session == nil:
-		t.end(Broken, say("%sの準備：セッションもエラーもない", "open %s: no session and no error", s))
+		d.end(Broken, say("%sの準備：セッションもエラーもない", "open %s: no session and no error", s))
 	default:
-		t.Sessions++
-		t.session = session
-		t.observe()
-		t.reached()
+		d.Sessions++
+		d.session = session
+		d.observe()
+		d.reached()
 	}
 }
 
@@ -185,149 +185,149 @@ func lack(err error) spec.Text {
 }
 
 // reached makes sure that the subject is in the scene's state, by its own account.
-func (t *drive) reached() {
-	if t.over() {
+func (d *drive) reached() {
+	if d.over() {
 		return
 	}
-	t.opened++
-	if p := t.now.Phones[A]; p.State != 0 && p.State != t.scene.Place.State() {
-		t.leave(Inconclusive, say("%s：製品の報告では%s", "%s: the subject reports that A is %s", t.scene, p.State))
+	d.opened++
+	if p := d.now.Phones[A]; p.State != 0 && p.State != d.scene.Place.State() {
+		d.leave(Inconclusive, say("%s：製品の報告では%s", "%s: the subject reports that A is %s", d.scene, p.State))
 	}
 }
 
-func (t *drive) close() {
-	if t.session == nil {
+func (d *drive) close() {
+	if d.session == nil {
 		return
 	}
-	session := t.session
-	t.session = nil
+	session := d.session
+	d.session = nil
 	if err := session.Close(); err != nil {
-		t.end(Broken, say("終了：%s", "close: %s", err))
+		d.end(Broken, say("終了：%s", "close: %s", err))
 	}
 }
 
-func (t *drive) observe() {
-	if t.over() {
+func (d *drive) observe() {
+	if d.over() {
 		return
 	}
-	o, err := t.session.Observe(t.ctx)
+	o, err := d.session.Observe(d.ctx)
 	if err != nil {
-		t.end(Broken, say("観測：%s", "observe: %s", err))
+		d.end(Broken, say("観測：%s", "observe: %s", err))
 		return
 	}
-	t.before, t.now = t.now, o
+	d.before, d.now = d.now, o
 }
 
 // do lets an event happen a step after the last one, looks, and returns its position.
-func (t *drive) do(e Event) int64 {
-	if !t.try(e) {
-		t.leave(Inconclusive, say("%s：製品にはできない", "the subject cannot do such a thing: %s", e))
+func (d *drive) do(e Event) int64 {
+	if !d.try(e) {
+		d.leave(Inconclusive, say("%s：製品にはできない", "the subject cannot do such a thing: %s", e))
 	}
-	return t.at
+	return d.at
 }
 
 // try is like do, for an event that the rule can do without: it reports whether the subject has such a thing at all.
-func (t *drive) try(e Event) (can bool) {
-	t.at += t.step
-	e.At = t.at
-	if t.over() {
+func (d *drive) try(e Event) (can bool) {
+	d.at += d.step
+	e.At = d.at
+	if d.over() {
 		return true
 	}
-	if t.lacks(e.features()) {
-		t.opened--
+	if d.lacks(e.features()) {
+		d.opened--
 		return true
 	}
-	err := t.session.Do(t.ctx, e)
-	t.rejected = errors.Is(err, ErrRejected)
+	err := d.session.Do(d.ctx, e)
+	d.rejected = errors.Is(err, ErrRejected)
 	switch {
-	case err == nil || t.rejected:
-		t.trace = append(t.trace, e)
-		t.observe()
+	case err == nil || d.rejected:
+		d.trace = append(d.trace, e)
+		d.observe()
 	case errors.Is(err, ErrUnsupported):
 		return false
 	default:
-		t.end(Broken, say("%s：%s", "%s: %s", e, err))
+		d.end(Broken, say("%s：%s", "%s: %s", e, err))
 	}
 	return true
 }
 
 // contents returns what the recording of the original call holds so far.
-func (t *drive) contents() (c Contents) {
-	if t.over() {
+func (d *drive) contents() (c Contents) {
+	if d.over() {
 		return c
 	}
-	reader, ok := t.session.(Reader)
+	reader, ok := d.session.(Reader)
 	if !ok {
-		t.end(Broken, say("録音を読めるとしているが、セッションがReaderでない",
+		d.end(Broken, say("録音を読めるとしているが、セッションがReaderでない",
 			"the subject says that its recordings can be read, and its session is no Reader"))
 		return c
 	}
-	c, err := reader.Recording(t.ctx)
+	c, err := reader.Recording(d.ctx)
 	switch {
 	case errors.Is(err, ErrUnsupported):
-		t.leave(Inconclusive, say("録音：%s", "recording: %s", lack(err)))
+		d.leave(Inconclusive, say("録音：%s", "recording: %s", lack(err)))
 	case err != nil:
-		t.end(Broken, say("録音：%s", "recording: %s", err))
+		d.end(Broken, say("録音：%s", "recording: %s", err))
 	}
 	return c
 }
 
 // click clicks a softphone's toggle. A PBX sees the command of a softphone that the kit plays.
-func (t *drive) click(party string) int64 {
-	if t.over() {
-		return t.at
+func (d *drive) click(party string) int64 {
+	if d.over() {
+		return d.at
 	}
-	display := t.displays[party]
+	display := d.displays[party]
 	cmd := display.Click()
-	e := Event{Action: Click, Party: party, Button: buttons.Toggle, Verb: t.now.Phones[party].Toggle}
-	if t.desc.Role == PBX {
+	e := Event{Action: Click, Party: party, Button: buttons.Toggle, Verb: d.now.Phones[party].Toggle}
+	if d.desc.Role == PBX {
 		e = Event{Action: Command, Party: party, Verb: cmd.Verb}
 	}
-	at := t.do(e)
-	if !t.rejected || t.already(cmd.Verb) {
+	at := d.do(e)
+	if !d.rejected || d.already(cmd.Verb) {
 		display.Confirm(cmd)
-		t.displays[party] = display
+		d.displays[party] = display
 	}
 	return at
 }
 
 // already reports whether the call does what a command asks for, so that one which was rejected has nothing left to do.
-func (t *drive) already(v pause.Verb) bool {
-	return t.now.Calls[OriginalCall].Recording == [...]pause.State{pause.Stop: pause.Silent, pause.Resume: pause.On}[v]
+func (d *drive) already(v pause.Verb) bool {
+	return d.now.Calls[OriginalCall].Recording == [...]pause.State{pause.Stop: pause.Silent, pause.Resume: pause.On}[v]
 }
 
 // press clicks another button.
-func (t *drive) press(party string, b buttons.Button) int64 {
-	return t.do(Event{Action: Click, Party: party, Button: b})
+func (d *drive) press(party string, b buttons.Button) int64 {
+	return d.do(Event{Action: Click, Party: party, Button: b})
 }
 
 // enter has a party press keys that an IVR hears.
-func (t *drive) enter(party, keys string) { t.do(Event{Action: Enter, Party: party, Keys: keys}) }
+func (d *drive) enter(party, keys string) { d.do(Event{Action: Enter, Party: party, Keys: keys}) }
 
 // wait lets time pass in which nothing happens.
-func (t *drive) wait() int64 { return t.do(Event{Action: Wait}) }
+func (d *drive) wait() int64 { return d.do(Event{Action: Wait}) }
 
 // fact lets something happen to a call that the rule needs to happen.
-func (t *drive) fact(party string, k calllog.Kind, call string) int64 {
+func (d *drive) fact(party string, k calllog.Kind, call string) int64 {
 	e := Event{Action: Fact, Party: party, Fact: k, Call: call}
-	at := t.do(e)
-	if t.rejected {
-		t.leave(Inconclusive, say("%s：製品が拒んだ", "the subject rejects it: %s", e))
+	at := d.do(e)
+	if d.rejected {
+		d.leave(Inconclusive, say("%s：製品が拒んだ", "the subject rejects it: %s", e))
 	}
 	return at
 }
 
 // call begins another call of the scene's two parties, from idle.
-func (t *drive) call() int64 {
-	t.displays, t.ended = map[string]pause.Display{}, false
-	t.fact(A, calllog.CallInvite, OriginalCall)
-	return t.fact(t.scene.Peer, calllog.CallAnswered, OriginalCall)
+func (d *drive) call() {
+	d.displays, d.ended = map[string]pause.Display{}, false
+	d.fact(A, calllog.CallInvite, OriginalCall)
+	d.fact(d.scene.Peer, calllog.CallAnswered, OriginalCall)
 }
 
-// hangUp has a party leave a call.
-func (t *drive) hangUp(party, call string) int64 {
-	t.ended = t.ended || call == OriginalCall
-	return t.fact(party, calllog.CallHangup, call)
+// hangUp has a party leave the call.
+func (d *drive) hangUp(party string) int64 {
+	d.ended = true
+	return d.fact(party, calllog.CallHangup, OriginalCall)
 }
 
 // phone returns what a softphone shows now.
