@@ -16,7 +16,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -272,13 +271,9 @@ type Deviation struct {
 // cannot be; one that covers nothing is in Report.Stale.
 func Declare(d ...Deviation) Option { return func(s *settings) { s.known = append(s.known, d...) } }
 
-// ReadDeviations reads a JSON array of objects with rule, reason, and where it likes trace and issue. The errors are
-// *Error and those of the reader.
-func ReadDeviations(r io.Reader) (list []Deviation, err error) {
-	text, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
+// ParseDeviations reads a JSON array of objects with a rule, a reason and, where they are there, a trace and an issue.
+// The error is an *Error.
+func ParseDeviations(text []byte) (list []Deviation, err error) {
 	var wrong *strictjson.Error
 	if errors.As(deviations.Read(text, &list), &wrong) {
 		return nil, &Error{"deviations" + wrong.Path, wrong.Got, wrong.Want}
@@ -305,12 +300,8 @@ func (d Deviation) covers(f Finding) bool {
 	if f.Rule != d.Rule || f.Verdict != Fail || f.Failure == nil {
 		return false
 	}
-	for _, l := range []spec.Lang{spec.JA, spec.EN} {
-		if strings.Contains(f.Failure.Scene.In(l)+"\n"+f.Failure.trace().In(l), d.Trace) {
-			return true
-		}
-	}
-	return false
+	way := say("%s\n%s", "%s\n%s", f.Failure.Scene, f.Failure.trace())
+	return strings.Contains(way.JA, d.Trace) || strings.Contains(way.EN, d.Trace)
 }
 
 // why returns the reason of a deviation and where it is followed up, nothing for none.

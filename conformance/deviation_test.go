@@ -90,13 +90,13 @@ func TestWrongDeviations(t *testing.T) {
 		`{}`: "deviations: got",
 		``:   "deviations: got",
 	} {
-		_, err := conformance.ReadDeviations(strings.NewReader(text))
+		_, err := conformance.ParseDeviations([]byte(text))
 		var typed *conformance.Error
 		if !errors.As(err, &typed) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)
 		}
 	}
-	good, err := conformance.ReadDeviations(strings.NewReader(`[{"rule":"RP-BTN-020","trace":"t","reason":"r","issue":"i"}]`))
+	good, err := conformance.ParseDeviations([]byte(`[{"rule":"RP-BTN-020","trace":"t","reason":"r","issue":"i"}]`))
 	if want := (conformance.Deviation{Rule: spec.BTN020, Trace: "t", Reason: "r", Issue: "i"}); err != nil ||
 		len(good) != 1 || good[0] != want {
 		t.Errorf("got %v, %v", good, err)

@@ -78,9 +78,13 @@ func (j *judging) options() (list []conformance.Option, err error) {
 		list = append(list, conformance.Guard(j.guard))
 	}
 	if j.known != "" {
-		known, err := readDeviations(j.known)
+		text, err := os.ReadFile(j.known)
 		if err != nil {
 			return nil, err
+		}
+		known, err := conformance.ParseDeviations(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", j.known, err)
 		}
 		list = append(list, conformance.Declare(known...))
 	}
@@ -94,19 +98,6 @@ func (j *judging) options() (list []conformance.Option, err error) {
 			return nil, err
 		}
 		list = append(list, conformance.Page(page))
-	}
-	return list, nil
-}
-
-func readDeviations(name string) ([]conformance.Deviation, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	list, err := conformance.ReadDeviations(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return list, nil
 }
