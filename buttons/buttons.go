@@ -36,8 +36,8 @@ var buttonNames = [...]string{"none", InCall: "in_call", Hold: "hold", HangUp: "
 var buttonLabels = [...]spec.Text{{}, InCall: {JA: "通話中", EN: "In call"}, Hold: {JA: "保留", EN: "Hold"},
 	HangUp: {JA: "切断", EN: "Hang up"}, Transfer: {JA: "転送", EN: "Transfer"}, Park: {JA: "パーク", EN: "Park"},
 	RaiseHand: {JA: "手上げ", EN: "Raise hand"}, ThreeWay: {JA: "三者通話", EN: "Three-way call"},
-	AutoThreeWay: {JA: "自動三者", EN: "Automatic three-way call"}, StarTransfer: {JA: "*転送", EN: "* transfer"}, Dial: {JA: "ダイヤル", EN: "Dial pad"},
-	Toggle: {JA: "録音停止／録音再開", EN: "Stop/resume recording"}}
+	AutoThreeWay: {JA: "自動三者", EN: "Automatic three-way call"}, StarTransfer: {JA: "*転送", EN: "* transfer"},
+	Dial: {JA: "ダイヤル", EN: "Dial pad"}, Toggle: {JA: "録音停止／録音再開", EN: "Stop/resume recording"}}
 
 // Label returns what stands on the button, or what it means in English.
 func (b Button) Label(l spec.Lang) string {
