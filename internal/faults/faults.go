@@ -4,6 +4,7 @@
 package faults
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"maps"
@@ -67,11 +68,7 @@ func Lookup(id string) (Fault, error) {
 // Subject returns the reference with the fault: as a whole system, or as a PBX where only the commands of softphones
 // show it.
 func (f Fault) Subject() conformance.SUT {
-	role := f.role
-	if role == 0 {
-		role = conformance.System
-	}
-	return subject{conformance.Reference(role, pause.Policy{}), f}
+	return subject{conformance.Reference(cmp.Or(f.role, conformance.System), pause.Policy{}), f}
 }
 
 type subject struct {

@@ -41,14 +41,14 @@ var everybody = []string{conformance.A, conformance.B, conformance.C}
 
 func span(from, to int64) recording.Span { return recording.Span{From: from, To: to} }
 
-// A portion is where a fault changes a recording, for each span in which that is stopped.
-type portion func(stopped recording.Span) recording.Span
+// A portion is where a fault changes a recording, for each pause of it.
+type portion func(p recording.Span) recording.Span
 
-func whole(stopped recording.Span) recording.Span { return stopped }
+func whole(p recording.Span) recording.Span { return p }
 
-// firstSamples is the beginning of a stop.
+// firstSamples is the beginning of a pause.
 func firstSamples(n int64) portion {
-	return func(stopped recording.Span) recording.Span { return span(stopped.From, stopped.From+n) }
+	return func(p recording.Span) recording.Span { return span(p.From, p.From+n) }
 }
 
 // eachTrack changes tracks of which the reference keeps its own.
@@ -94,11 +94,11 @@ func without(segments []conformance.Segment, cut recording.Span) (out []conforma
 	return out
 }
 
-// shorten cuts a portion of every stop out of the recording.
+// shorten cuts a portion of every pause out of the recording.
 func shorten(where portion) patch {
 	return patch{read: func(s *session, r *conformance.Contents) {
-		for _, stopped := range s.pauses(r.To) {
-			if cut := where(stopped); !cut.Empty() {
+		for _, p := range s.pauses(r.To) {
+			if cut := where(p); !cut.Empty() {
 				eachTrack(r, func(t *conformance.TrackContents) { t.Segments = without(t.Segments, cut) })
 				r.To -= cut.Len()
 			}
@@ -106,26 +106,26 @@ func shorten(where portion) patch {
 	}}
 }
 
-// rewrite changes what is in a portion of every stop, track by track.
+// rewrite changes what is in a portion of every pause, track by track.
 func rewrite(where portion, change func(*session, recording.Track, *conformance.Segment)) patch {
 	return patch{read: func(s *session, r *conformance.Contents) {
-		for _, stopped := range s.pauses(r.To) {
+		for _, p := range s.pauses(r.To) {
 			eachTrack(r, func(t *conformance.TrackContents) {
-				t.Segments = split(t.Segments, where(stopped),
+				t.Segments = split(t.Segments, where(p),
 					func(x *conformance.Segment) { change(s, t.Track, x) })
 			})
 		}
 	}}
 }
 
-// leak leaves the speech of some parties in a portion of every stop, on the side where each of them is.
+// leak leaves the speech of some parties in a portion of every pause, on the side where each of them is.
 func leak(where portion, parties ...string) patch {
 	return rewrite(where, func(s *session, track recording.Track, x *conformance.Segment) {
 		x.Voices = present(s, track, parties)
 	})
 }
 
-// silenced leaves no speech in the portion that belongs to every stop.
+// silenced leaves no speech in the portion that belongs to every pause.
 func silenced(where portion) patch {
 	return rewrite(where, func(_ *session, _ recording.Track, x *conformance.Segment) { x.Voices = nil })
 }
@@ -149,7 +149,7 @@ func silence(r *conformance.Contents, in recording.Span) {
 	})
 }
 
-// beepOn writes the beep of every resume on some tracks only.
+// beepOn writes the beep of every resume, 200 ms, on some tracks only.
 func beepOn(tracks ...recording.Track) patch {
 	return patch{read: func(s *session, r *conformance.Contents) {
 		eachTrack(r, func(t *conformance.TrackContents) {

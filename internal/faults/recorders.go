@@ -65,10 +65,9 @@ var recorders = []Fault{
 // law is another rule by which clicks stop the recording of a call of two softphones.
 func law(silent func([]click) bool) patch {
 	return patch{see: func(s *session, o *conformance.Observation) {
-		if s.scene.Place != conformance.Talking || s.scene.Peer != conformance.B {
-			return
+		if s.scene.Place == conformance.Talking && s.scene.Peer == conformance.B {
+			record(o, map[bool]pause.State{true: pause.Silent, false: pause.On}[silent(s.clicks())])
 		}
-		record(o, map[bool]pause.State{true: pause.Silent, false: pause.On}[silent(s.clicks())])
 	}}
 }
 

@@ -84,7 +84,8 @@ func (t *trial) candidates(x difference, should change) []spec.ID {
 	case buttonDiffers:
 		return []spec.ID{phone.Reasons[x.button], spec.BTN001}
 	case beepIsMissing:
-		return beepRules(x.party, should)
+		stopped := should.after.Calls[original].Recording == pause.Silent
+		return []spec.ID{beepRules[stopped][x.party == a]}
 	case dtmfIsSent:
 		return []spec.ID{spec.BTN101}
 	}
@@ -148,7 +149,7 @@ func (t *trial) screenRules(x difference, should change) []spec.ID {
 	case isToggle(e) && e.Party == x.party && !t.Scene.Settings.RecordAll:
 		return []spec.ID{spec.VIS042}
 	case isToggle(e) && e.Party == x.party:
-		return clickRules(x.kind, is.Toggle)
+		return []spec.ID{clickRules[is.Toggle][x.kind]}
 	case isToggle(e):
 		return []spec.ID{spec.OPS032}
 	case e.Action == 0 || e.Fact == calllog.CallAnswered:
@@ -178,29 +179,14 @@ func (t *trial) settingRules(shown bool) []spec.ID {
 	return nil
 }
 
-// clickRules returns the rules of the label and the message after a click, by the label that is wanted.
-func clickRules(k kind, label pause.Verb) []spec.ID {
-	switch {
-	case label == pause.Resume && k == labelDiffers:
-		return []spec.ID{spec.OPS030}
-	case label == pause.Resume:
-		return []spec.ID{spec.OPS020}
-	case k == labelDiffers:
-		return []spec.ID{spec.OPS050}
-	}
-	return []spec.ID{spec.OPS060}
+// clickRules are the rules of what a click changes on its own display, by the label that is wanted then.
+var clickRules = map[pause.Verb]map[kind]spec.ID{
+	pause.Stop:   {labelDiffers: spec.OPS050, messageDiffers: spec.OPS060},
+	pause.Resume: {labelDiffers: spec.OPS030, messageDiffers: spec.OPS020},
 }
 
-// beepRules returns the rule of who hears what a click does.
-func beepRules(party string, should change) []spec.ID {
-	stops := should.after.Calls[original].Recording == pause.Silent
-	switch {
-	case stops && party == a:
-		return []spec.ID{spec.NTF010}
-	case stops:
-		return []spec.ID{spec.NTF011}
-	case party == a:
-		return []spec.ID{spec.NTF012}
-	}
-	return []spec.ID{spec.NTF013}
+// beepRules are the rules of who hears a click: whether it stopped the recording, and whether it is A who should hear it.
+var beepRules = map[bool]map[bool]spec.ID{
+	true:  {true: spec.NTF010, false: spec.NTF011},
+	false: {true: spec.NTF012, false: spec.NTF013},
 }

@@ -346,7 +346,10 @@ func (v view) variants() (all []view) {
 		}
 	}
 	for party := range strings.SplitSeq(v.heard, ", ") {
-		add(func(w *view) { w.heard = strings.Trim(strings.ReplaceAll(", "+w.heard+",", ", "+party+",", ","), ", ") })
+		add(func(w *view) {
+			others := slices.DeleteFunc(strings.Split(w.heard, ", "), func(p string) bool { return p == party })
+			w.heard = strings.Join(others, ", ")
+		})
 	}
 	add(func(w *view) { w.dtmf = w.dials })
 	if v.sent != "" {
