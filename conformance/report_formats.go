@@ -473,9 +473,10 @@ func (p *page) table(t reportTable) {
 	for _, h := range t.Head {
 		head = append(head, h.In(p.Lang))
 	}
-	p.Head(head...)
+	cells := strings.Join(head, " | ")
+	p.Head(cells, cells)
 	for _, r := range t.Rows {
-		cells := []string{escaped(r.Name.In(p.Lang))}
+		cells := []any{escaped(r.Name.In(p.Lang))}
 		for _, c := range r.Cells {
 			cells = append(cells, fmt.Sprintf("%s %s `%v`", escaped(c.Says.In(p.Lang)), marked(c.Verdict), c.Rule))
 		}
@@ -521,7 +522,7 @@ func (p *page) answers(r *Report) {
 		return
 	}
 	p.Say("\n## 未決の問い\n", "\n## Open questions\n")
-	p.Head("ID", p.In("問い", "question"), p.In("答え", "answer"), p.In("判定", "verdict"))
+	p.Head("ID | 問い | 答え | 判定", "ID | question | answer | verdict")
 	for _, a := range r.Choices {
 		p.Row("`"+a.Choice.String()+"`", escaped(a.question().In(p.Lang)), escaped(a.text().In(p.Lang)),
 			marked(a.Verdict))

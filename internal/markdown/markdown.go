@@ -17,13 +17,18 @@ type Page struct {
 // Say writes a line in the page's language, formatted as by Printf.
 func (p *Page) Say(ja, en string, args ...any) { fmt.Fprintf(p, p.In(ja, en)+"\n", args...) }
 
-// Row writes a row of a table.
-func (p *Page) Row(cells ...string) { p.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
+// Head writes the head of a table, whose cells stand between bars.
+func (p *Page) Head(ja, en string) {
+	cells := p.In(ja, en)
+	fmt.Fprintf(p, "| %s |\n%s|\n", cells, strings.Repeat("| --- ", 1+strings.Count(cells, " | ")))
+}
 
-// Head writes the head of a table.
-func (p *Page) Head(cells ...string) {
-	p.Row(cells...)
-	p.Row(strings.Split(strings.Repeat("---,", len(cells)-1)+"---", ",")...)
+// Row writes a row of a table. A cell is written as by Print.
+func (p *Page) Row(cells ...any) {
+	for _, c := range cells {
+		fmt.Fprint(p, "| ", c, " ")
+	}
+	p.WriteString("|\n")
 }
 
 // Pair returns a page in both languages under the names of its files, path.md and path.ja.md. It is an error where one

@@ -1,7 +1,6 @@
 package docs
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -55,8 +54,7 @@ func (p *page) visibility() {
 	p.Say("\n使える条件（バージョン、契約、端末、保存済みの設定）がそろっている場合。最後の行は「アウトバウンド」の章による。\n",
 		"\nGiven that the feature is available (version, contract, terminal, saved setting). The last row comes "+
 			"from the chapter on outbound calls.\n")
-	p.Head(p.In("ソフトフォンの状態", "state of the softphone"), p.In("表示", "shown"), p.In("根拠", "rule"),
-		p.In("内容", "what it says"))
+	p.Head("ソフトフォンの状態 | 表示 | 根拠 | 内容", "state of the softphone | shown | rule | what it says")
 	for _, c := range buttons.Table31() {
 		p.Row(c.Of.In(spec.JA)+p.In("", " ("+c.Of.In(spec.EN)+")"), c.Mark, p.because(c.Rule), c.Rule.Says(p.Lang))
 	}
@@ -68,7 +66,7 @@ func (p *page) locks() {
 	p.Say("\n制限は、そのソフトフォン自身の表示に従う。実際の録音の状態には従わない（A-15）。「録音再開」は表示されている限り操作できる（`%v`）。\n",
 		"\nThe locks follow the softphone's own display, not the real recording (A-15). 「録音再開」 can be used wherever "+
 			"it is shown (`%v`).\n", spec.BTN110)
-	p.Head(p.In("ボタン", "button"), p.In("操作", "operable"), p.In("根拠", "rule"), p.In("内容", "what it says"))
+	p.Head("ボタン | 操作 | 根拠 | 内容", "button | operable | rule | what it says")
 	for _, c := range buttons.Table32() {
 		p.Row(c.Of.Label(spec.JA)+p.In("", " ("+c.Of.Label(spec.EN)+")"), c.Mark, p.because(c.Rule),
 			c.Rule.Says(p.Lang))
@@ -127,8 +125,7 @@ func (p *page) fiveRows() {
 	what := [...]string{p.In("通話開始", "the call starts"), p.In("Aが「録音停止」を押す", "A clicks 「録音停止」"),
 		p.In("Bが「録音停止」を押す", "B clicks 「録音停止」"),
 		p.In("Aが「録音再開」を押す", "A clicks 「録音再開」"), p.In("Bが「録音再開」を押す", "B clicks 「録音再開」")}
-	p.Head("", p.In("できごと", "what happens"), p.In("録音", "recording"), p.In("Aの画面", "A shows"), p.In("Bの画面", "B shows"),
-		p.In("ビープ音", "beep"))
+	p.Head(" | できごと | 録音 | Aの画面 | Bの画面 | ビープ音", " | what happens | recording | A shows | B shows | beep")
 	for i, rules := range rowRules {
 		step := steps[i+1]
 		call, _ := step.Calls.Get("c")
@@ -139,7 +136,7 @@ func (p *page) fiveRows() {
 				beep += p.In("（"+on[0]+"側に記録）", " (written on "+on[0]+"'s side)")
 			}
 		}
-		p.Row(fmt.Sprint(i+1), what[i], call.Recording.In(p.Lang)+"<br>"+p.because(rules[0]),
+		p.Row(i+1, what[i], call.Recording.In(p.Lang)+"<br>"+p.because(rules[0]),
 			p.shows(step, "A")+"<br>"+p.because(rules[1]), p.shows(step, "B")+"<br>"+p.because(rules[2]),
 			beep+"<br>"+p.because(beepRules[i]...))
 	}
@@ -175,9 +172,8 @@ func (p *page) files() {
 	tone := recording.DefaultTone().PCM(rate)
 	mixed, op, far := tl.Plan(recording.Mixed, tone), tl.Plan(recording.OperatorSide, tone),
 		tl.Plan(recording.FarSide, tone)
-	p.Head(p.In("区間", "span"), p.In("1ch（混合）", "1ch (mixed)"),
-		p.In("2ch の 0 / 分離のオペレーター側", "2ch channel 0 / split, operator side"),
-		p.In("2ch の 1 / 分離の通話相手側", "2ch channel 1 / split, far side"))
+	p.Head("区間 | 1ch（混合） | 2ch の 0 / 分離のオペレーター側 | 2ch の 1 / 分離の通話相手側",
+		"span | 1ch (mixed) | 2ch channel 0 / split, operator side | 2ch channel 1 / split, far side")
 	rules := [...][3][]spec.ID{
 		{{spec.S2S230}, {spec.S2S230}, {spec.S2S230}},
 		{{spec.REC010, spec.REC011}, {spec.REC034}, {spec.REC034}},
@@ -187,11 +183,11 @@ func (p *page) files() {
 	spans := [...]string{p.In("停止まで", "up to the stop"), p.In("停止から再開まで", "from the stop to the resume"),
 		p.In("再開から200ミリ秒", "200 ms from the resume"), p.In("その後", "after that")}
 	for i, at := range [...]int64{0, stop, resume, resume + int64(len(tone))} {
-		var cells []string
+		cells := []any{spans[i]}
 		for track, plan := range [...]recording.Plan{mixed, op, far} {
 			cells = append(cells, p.holds(plan, at)+"<br>"+p.because(rules[i][track]...))
 		}
-		p.Row(append([]string{spans[i]}, cells...)...)
+		p.Row(cells...)
 	}
 }
 

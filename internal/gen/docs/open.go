@@ -28,13 +28,13 @@ func openQuestions(lang spec.Lang) string {
 	p.choices()
 	p.Say("\n## マニュアルが触れていない状況", "\n## Situations that the manual never mentions")
 	p.WriteString("\n")
-	p.Head("ID", p.In("状況", "situation"), p.In("このライブラリでは", "in this library"), p.In("危険", "hazard"))
+	p.Head("ID | 状況 | このライブラリでは | 危険", "ID | situation | in this library | hazard")
 	for u := range spec.Situations() {
 		p.Row(u.ID, u.What.In(lang), u.Default.In(lang), u.Hazard.In(lang))
 	}
 	p.Say("\n## 二つの文が食い違って見えるところ", "\n## Places where two sentences pull apart")
 	p.WriteString("\n")
-	p.Head("ID", p.In("行", "lines"), p.In("食い違い", "tension"), p.In("読み方", "how we read it"))
+	p.Head("ID | 行 | 食い違い | 読み方", "ID | lines | tension | how we read it")
 	for t := range spec.Tensions() {
 		p.Row(t.ID, numbers(t.Lines()), t.What.In(lang), t.Resolution.In(lang))
 	}

@@ -2,7 +2,6 @@ package mismatches
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/recpause/recpause/calllog"
@@ -48,16 +47,22 @@ func write(all []survey, lang spec.Lang) string {
 func (p *page) overview() {
 	p.Say("\n## 全体", "\n## At a glance")
 	p.WriteString("\n")
-	p.Head(p.In("食い違い（害の大きい順）", "mismatch, the worst first"), p.In("だれがどう困るか", "who is harmed, and how"),
-		p.In("種類", "classes"),
-		spec.Guaranteed.In(p.Lang), spec.NotGuaranteed.In(p.Lang), spec.Unspecified.In(p.Lang),
-		p.In("マニュアルに記載なし", "not in the manual"))
+	p.Head("食い違い（害の大きい順） | だれがどう困るか | 種類 | 保証範囲内 | 動作保証外 | 規定なし | マニュアルに記載なし",
+		"mismatch, the worst first | who is harmed, and how | classes | guaranteed | not guaranteed | unspecified | "+
+			"not in the manual")
 	for _, k := range kinds {
-		count := func(is func(finding) bool) string { return strconv.Itoa(p.count(k, is)) }
-		level := func(s spec.Support) string { return count(func(f finding) bool { return f.Support == s }) }
-		p.Row("**"+k.In(p.Lang)+"**", system.Harm(k).In(p.Lang), count(func(finding) bool { return true }),
-			level(spec.Guaranteed), level(spec.NotGuaranteed), level(spec.Unspecified),
-			count(func(f finding) bool { return f.Rule == 0 }))
+		all, unmentioned, by := 0, 0, map[spec.Support]int{}
+		for _, f := range p.findings {
+			if f.Kind == k {
+				all++
+				by[f.Support]++
+			}
+			if f.Kind == k && f.Rule == 0 {
+				unmentioned++
+			}
+		}
+		p.Row("**"+k.In(p.Lang)+"**", system.Harm(k).In(p.Lang), all, by[spec.Guaranteed], by[spec.NotGuaranteed],
+			by[spec.Unspecified], unmentioned)
 	}
 	p.Say("\n表の「保証範囲内」は、食い違いを生むできごと自体についてのもの。通話の初めからすべてが保証範囲内であれば、食い違いが起こるのはソフトフォン同士の通話だけで（`%v`）、ソフトフォンと社外の電話の通話では、表"+
 		"示は実際と合う。",
@@ -66,22 +71,13 @@ func (p *page) overview() {
 			"between a softphone and a telephone outside they are true.", spec.S2S021)
 }
 
-func (p *page) count(k calllog.MismatchKind, is func(finding) bool) (n int) {
-	for _, f := range p.findings {
-		if f.Kind == k && is(f) {
-			n++
-		}
-	}
-	return n
-}
-
 // visited says how much was looked at.
 func (p *page) visited() {
 	p.Say("\n## たどった範囲", "\n## What was visited")
 	p.WriteString("\n")
-	p.Head(p.In("参加者", "parties"), p.In("状態", "states"), p.In("できごと", "steps"), p.In("食い違いの種類", "classes of mismatch"))
+	p.Head("参加者 | 状態 | できごと | 食い違いの種類", "parties | states | steps | classes of mismatch")
 	for _, s := range p.surveys {
-		p.Row(s.name(), strconv.Itoa(s.size.States), strconv.Itoa(s.size.Steps), strconv.Itoa(len(s.classes)))
+		p.Row(s.name(), s.size.States, s.size.Steps, len(s.classes))
 	}
 	p.Say("\nモデルの法則は、このすべてのできごとで成り立つ。マニュアルの特記事項は、参加者が足りるかぎり、どれも実際に起こる。",
 		"\nThe model's laws hold at each of these steps, and each peculiarity of the manual is met wherever there "+
@@ -91,8 +87,7 @@ func (p *page) visited() {
 // kind writes all classes of a kind: a table, and a section for each.
 func (p *page) kind(k calllog.MismatchKind) {
 	p.Say("\n## 食い違い: %s\n\n害: %s。\n", "\n## Mismatch: %s\n\nHarm: %s.\n", k.In(p.Lang), system.Harm(k).In(p.Lang))
-	p.Head("", p.In("状態", "state"), p.In("実際の録音", "really"), p.In("引き起こすできごと", "opened by"), p.In("保証", "support"),
-		p.In("根拠", "rule"))
+	p.Head(" | 状態 | 実際の録音 | 引き起こすできごと | 保証 | 根拠", " | state | really | opened by | support | rule")
 	for i, f := range p.findings {
 		if f.Kind == k {
 			p.Row(fmt.Sprintf("[%[1]d](#m%[1]d)", i+1), f.State.In(p.Lang), f.Recording.In(p.Lang), p.opener(f),

@@ -57,8 +57,7 @@ func (c chapter) anchor(i int) string { return fmt.Sprintf("c%d", i) }
 // chapter writes a row a rule.
 func (p *page) chapter(c chapter, i int) {
 	fmt.Fprintf(p, "\n## <a id=%q></a>%s\n\n", c.anchor(i), c.title.In(p.Lang))
-	p.Head(p.In("ルール", "rule"), p.In("内容", "what it says"), p.In("決めている表", "decided in table"),
-		p.In("検査と、見つけた誤り", "check, and what it caught"))
+	p.Head("ルール | 内容 | 決めている表 | 検査と、見つけた誤り", "rule | what it says | decided in table | check, and what it caught")
 	for _, id := range c.rules(i) {
 		r, _ := spec.Lookup(id)
 		p.Row("`"+id.String()+"`<br>"+p.where(r.Place),
@@ -152,7 +151,7 @@ func (p *page) faults() {
 	p.Say("\n正しい実装に欠陥を一つだけ入れたもの。実在の製品にあった欠陥には出典を付けた。「発見」は、破ったルールのうち、その検査が見つけた数。最後の欄は、ほかに不合格になった検査。\n",
 		"\nThe reference with one defect each; where a real program had it, there is a link. The number is how many "+
 			"of the rules that a fault breaks have caught it; the last column, which other checks fail too.\n")
-	p.Head("ID", p.In("欠陥", "fault"), p.In("破るルール", "breaks"), p.In("発見", "caught"), p.In("ほかに不合格", "fail too"))
+	p.Head("ID | 欠陥 | 破るルール | 発見 | ほかに不合格", "ID | fault | breaks | caught | fail too")
 	for f := range faults.All() {
 		name := f.Name.In(p.Lang)
 		if f.Source != "" {

@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/recpause/recpause/conformance"
@@ -37,11 +35,11 @@ func Files(w io.Writer) (map[string][]byte, error) {
 func report(out io.Writer, all []proof.Mutant) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "table\trows\tmutants\tkilled by a rule's check\tby the pins\tsurvivors\t")
-	line := func(name, rows string, mutants []proof.Mutant) {
-		fmt.Fprintf(w, "%s\t%s\t%s\t\n", name, rows, strings.Join(count(mutants), "\t"))
+	line := func(name string, rows any, mutants []proof.Mutant) {
+		fmt.Fprintf(w, "%v\t%v\t%v\t%v\t%v\t%v\t\n", append([]any{name, rows}, count(mutants)...)...)
 	}
 	for _, s := range rules.Sources() {
-		line(s.Name(), strconv.Itoa(s.Len()), of(all, s.Name()))
+		line(s.Name(), s.Len(), of(all, s.Name()))
 	}
 	line("seeded faults", "", of(all, "faults"))
 	line("all", "", all)
@@ -68,7 +66,7 @@ func of(all []proof.Mutant, source string) []proof.Mutant {
 
 // count returns the cells of a row: how many mutants there are, how many the check of a rule has noticed, how many only
 // the pins have, and how many survive.
-func count(mutants []proof.Mutant) []string {
+func count(mutants []proof.Mutant) []any {
 	rule, pins, survive := 0, 0, 0
 	for _, m := range mutants {
 		switch {
@@ -80,5 +78,5 @@ func count(mutants []proof.Mutant) []string {
 			survive++
 		}
 	}
-	return strings.Fields(fmt.Sprint(len(mutants), rule, pins, survive))
+	return []any{len(mutants), rule, pins, survive}
 }

@@ -5,7 +5,6 @@ package mutants
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/markdown"
@@ -53,19 +52,18 @@ func (p *page) totals() {
 	tested, _ := proof.Tested(p.all)
 	all := count(p.all)
 	p.Say("\n## まとめ", "\n## At a glance")
-	p.Say("\nルール%d件のうち、検査があるのは%d件。検査済みは%s件：そのルールを破る誤りを、そのルールの検査が実際に見つけたもの。誤りは全部で%s通り、誰にも気づかれなかったもの（見逃し）は%s。",
-		"\nOf %d rules %d have a check. %s of them are tested: the rule's own check has caught a mutant that breaks "+
-			"the rule. There are %s mutants, and %s survive unnoticed.",
-		len(allRules()), len(conformance.Rules()), strconv.Itoa(len(tested)), all[0], all[3])
+	p.Say("\nルール%d件のうち、検査があるのは%d件。検査済みは%d件：そのルールを破る誤りを、そのルールの検査が実際に見つけたもの。誤りは全部で%d通り、誰にも気づかれなかったもの（見逃し）は%d。",
+		"\nOf %d rules %d have a check. %d of them are tested: the rule's own check has caught a mutant that breaks "+
+			"the rule. There are %d mutants, and %d survive unnoticed.",
+		len(allRules()), len(conformance.Rules()), len(tested), all[0], all[3])
 	p.WriteString("\n")
-	p.Head(p.In("章", "chapter"), p.In("ルール", "rules"), p.In("検査あり", "with a check"), p.In("検査済み", "tested"))
+	p.Head("章 | ルール | 検査あり | 検査済み", "chapter | rules | with a check | tested")
 	for i, c := range chapters {
 		ids := c.rules(i)
-		p.Row("["+c.title.In(p.Lang)+"](#"+c.anchor(i)+")", strconv.Itoa(len(ids)),
-			strconv.Itoa(among(ids, conformance.Rules())), strconv.Itoa(among(ids, tested)))
+		p.Row("["+c.title.In(p.Lang)+"](#"+c.anchor(i)+")", len(ids), among(ids, conformance.Rules()),
+			among(ids, tested))
 	}
-	p.Row("**"+p.In("計", "all")+"**", strconv.Itoa(len(allRules())), strconv.Itoa(len(conformance.Rules())),
-		strconv.Itoa(len(tested)))
+	p.Row("**"+p.In("計", "all")+"**", len(allRules()), len(conformance.Rules()), len(tested))
 	p.tables()
 }
 
@@ -74,17 +72,17 @@ func (p *page) tables() {
 	p.Say("\n「固定」は、マニュアルが何も言わない部分の答えを人が確かめて固定したもの（`internal/proof/pins.txt`）との食い違いで見つかった数。\n",
 		"\nThe pins (`internal/proof/pins.txt`) are what the library says where the manual says nothing, as a "+
 			"person last looked at it; a mutant that changes them is noticed too.\n")
-	p.Head(p.In("表", "table"), p.In("行", "rows"), p.In("誤り", "mutants"), p.In("検査が発見", "killed by a rule's check"),
-		p.In("固定が発見", "by the pins"), p.In("見逃し", "survivors"))
+	p.Head("表 | 行 | 誤り | 検査が発見 | 固定が発見 | 見逃し",
+		"table | rows | mutants | killed by a rule's check | by the pins | survivors")
 	for _, s := range rules.Sources() {
-		p.tally(s.Name(), strconv.Itoa(s.Len()), of(p.all, s.Name()))
+		p.tally(s.Name(), s.Len(), of(p.all, s.Name()))
 	}
 	p.tally("["+p.In("仕込んだ欠陥", "seeded faults")+"](#faults)", "", of(p.all, "faults"))
 	p.tally("**"+p.In("計", "all")+"**", "", p.all)
 }
 
-func (p *page) tally(name, rows string, mutants []proof.Mutant) {
-	p.Row(append([]string{name, rows}, count(mutants)...)...)
+func (p *page) tally(name string, rows any, mutants []proof.Mutant) {
+	p.Row(append([]any{name, rows}, count(mutants)...)...)
 }
 
 // among returns how many of the rules are in a list.
@@ -117,7 +115,7 @@ func (p *page) power() {
 	p.Say("\n## どこまで調べられるか", "\n## How much can be judged")
 	p.Say("\n製品について見えるものが増えるほど、適合試験が調べられるルールも増える（保証範囲内のルールのうち）。\n",
 		"\nThe more can be seen of a product, the more guaranteed rules the conformance kit can judge it by.\n")
-	p.Head(p.In("見えるもの", "what can be seen"), p.In("アダプターでの名前", "the adapter's name"), p.In("調べられるルール", "rules"))
+	p.Head("見えるもの | アダプターでの名前 | 調べられるルール", "what can be seen | the adapter's name | rules")
 	var seen spec.Observables
 	for _, o := range observables {
 		seen |= o.of

@@ -2,7 +2,6 @@ package power
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/markdown"
@@ -33,25 +32,20 @@ func write(f findings, lang spec.Lang) string {
 
 // powers writes the table of the suites.
 func (p *page) powers() {
-	p.Head(p.In("役割", "role"), p.In("プロファイル", "profile"), p.In("観測できるもの", "observables"), "k", p.In("場面", "scenes"),
-		p.In("状態", "states"),
-		p.In("入力", "inputs"), p.In("テスト", "tests"), p.In("ステップ", "steps"), p.In("変異", "mutants"),
-		p.In("見えるもの", "visible"),
-		p.In("**検出**", "**killed**"), p.In("巡回", "tour"), p.In("無作為", "random"),
-		p.In("隠れた状態の検出", "hidden states killed"), p.In("区別できない組", "pairs unseen"))
+	p.Head("役割 | プロファイル | 観測できるもの | k | 場面 | 状態 | 入力 | テスト | ステップ | 変異 | 見えるもの | **検出** | 巡回 | 無作為 | 隠れた状態の検出 | 区別でき"+
+		"ない組",
+		"role | profile | observables | k | scenes | states | inputs | tests | steps | mutants | visible | "+
+			"**killed** | tour | random | hidden states killed | pairs unseen")
 	for _, m := range p.measures {
 		p.measure(m)
 	}
 }
 
 func (p *page) measure(m measure) {
-	cells := []string{m.role.In(p.Lang), m.profile.String(), m.by.String()}
 	q := m.power
-	for _, n := range []int{m.extra, m.scenes, q.States, q.Inputs, q.Tests, q.Steps, q.Mutants, q.Visible} {
-		cells = append(cells, strconv.Itoa(n))
-	}
-	p.Row(append(cells, fmt.Sprintf("**%d**", q.Killed), strconv.Itoa(q.Tour), strconv.Itoa(q.Random),
-		fmt.Sprintf("%d / %d", q.HiddenKilled, q.Hidden), strconv.Itoa(m.unseen))...)
+	p.Row(m.role.In(p.Lang), m.profile, m.by, m.extra, m.scenes, q.States, q.Inputs, q.Tests, q.Steps, q.Mutants,
+		q.Visible, fmt.Sprintf("**%d**", q.Killed), q.Tour, q.Random,
+		fmt.Sprintf("%d / %d", q.HiddenKilled, q.Hidden), m.unseen)
 }
 
 // legend says what the figures mean, and what they do not.

@@ -1,7 +1,6 @@
 package profiles
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/recpause/recpause/internal/markdown"
@@ -32,8 +31,8 @@ func write(f findings, lang spec.Lang) string {
 func (p *page) comparison(s set) {
 	p.Say("\n## 変更ごとの比較", "\n## Side by side, change by change")
 	p.WriteString("\n")
-	p.Head(p.In("変更", "change"), "`documented`", "`synchronised`", p.In("ベンダーの負担", "cost for the vendor"),
-		p.In("オペレーターの負担", "cost for operators"))
+	p.Head("変更 | `documented` | `synchronised` | ベンダーの負担 | オペレーターの負担",
+		"change | `documented` | `synchronised` | cost for the vendor | cost for operators")
 	for c := range s.All() {
 		t := proposals[c]
 		p.Row(t.name.In(p.Lang)+"<br>`"+c.String()+"`", t.now.In(p.Lang), t.then.In(p.Lang), t.vendor.In(p.Lang),
@@ -51,7 +50,7 @@ func (p *page) returns(s set) {
 }
 
 func (p *page) stories(s set) {
-	p.Head(p.In("外した変更", "left out"), p.In("できごと", "story"), p.In("食い違い", "mismatch"), p.In("害", "harm"))
+	p.Head("外した変更 | できごと | 食い違い | 害", "left out | story | mismatch | harm")
 	for c := range s.All() {
 		without := s.without[c]
 		p.Row(proposals[c].name.In(p.Lang), system.Tell(without.events, p.Lang),
@@ -73,8 +72,8 @@ func (p *page) others(sets []set) {
 		p.Say("\n### 「%s」の代わりに「%s」", "\n### In place of “%s”: “%s”", strings.Join(out, p.In("」「", "”, “")),
 			strings.Join(in, p.In("」「", "”, “")))
 		p.WriteString("\n")
-		p.Head(p.In("変更", "change"), "`documented`", p.In("この変更", "this change"),
-			p.In("ベンダーの負担", "cost for the vendor"), p.In("オペレーターの負担", "cost for operators"))
+		p.Head("変更 | `documented` | この変更 | ベンダーの負担 | オペレーターの負担",
+			"change | `documented` | this change | cost for the vendor | cost for operators")
 		for c := range (s.Changes &^ proposed).All() {
 			t := proposals[c]
 			p.Row("`"+c.String()+"`", t.now.In(p.Lang), t.then.In(p.Lang), t.vendor.In(p.Lang), t.operator.In(p.Lang))
@@ -104,13 +103,12 @@ func (p *page) visits(list []visit) {
 	p.Say("\n## 調べた範囲", "\n## What was visited")
 	p.Say("\n次の参加者で、起こりうるできごとすべてを、到達できる状態すべてで試した。同時に開く通話は2本まで。\n",
 		"\nEvery event in every state that these parties can come to, with up to two calls at once.\n")
-	p.Head(p.In("参加者", "parties"), p.In("`documented` の状態", "`documented`: states"),
-		p.In("食い違いを生む手順", "steps that open a mismatch"),
-		p.In("`synchronised` の状態", "`synchronised`: states"), p.In("食い違いを生む手順", "steps that open a mismatch"))
+	p.Head("参加者 | `documented` の状態 | 食い違いを生む手順 | `synchronised` の状態 | 食い違いを生む手順",
+		"parties | `documented`: states | steps that open a mismatch | `synchronised`: states | steps that open a "+
+			"mismatch")
 	for _, v := range list {
-		p.Row(strings.ReplaceAll(v.parties, " ", ", "), strconv.Itoa(v.documented.states),
-			strconv.Itoa(v.documented.mismatches),
-			strconv.Itoa(v.synchronised.states), strconv.Itoa(v.synchronised.mismatches))
+		p.Row(strings.ReplaceAll(v.parties, " ", ", "), v.documented.states, v.documented.mismatches,
+			v.synchronised.states, v.synchronised.mismatches)
 	}
 }
 

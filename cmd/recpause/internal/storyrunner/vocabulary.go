@@ -257,7 +257,7 @@ func vocabularyPage(l spec.Lang) string {
 
 func parameterTable(p *markdown.Page) {
 	p.Say("\n### { }に書けるもの\n", "\n### What stands for the braces\n")
-	p.Head(p.In("{ }", "braces"), p.In("書けるもの", "what it can be"))
+	p.Head("{ } | 書けるもの", "braces | what it can be")
 	for _, one := range parameters {
 		if !one.inline {
 			p.Row("`{"+one.text().In(p.Lang)+"}`", strings.Join(one.known(p.Lang), p.In("、", ", ")))
@@ -267,7 +267,7 @@ func parameterTable(p *markdown.Page) {
 
 func settingTable(p *markdown.Page) {
 	p.Say("\n### 設定の値\n", "\n### Values of settings\n")
-	p.Head(p.In("設定", "setting"), p.In("値", "values"))
+	p.Head("設定 | 値", "setting | values")
 	for _, n := range systemSettings.names {
 		p.Row(n.In(p.Lang), valuesText(n.is, p))
 	}
