@@ -61,7 +61,7 @@ var kindNames = [...]string{"none",
 // Kinds returns every kind of event in the order of the format.
 func Kinds() iter.Seq[Kind] {
 	return func(yield func(Kind) bool) {
-		for k := CallInvite; k <= ResumeClick && yield(k); k++ {
+		for k := Kind(1); int(k) < len(kinds) && yield(k); k++ {
 		}
 	}
 }

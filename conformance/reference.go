@@ -239,7 +239,7 @@ func (x *session) apply(e calllog.Event) error {
 	if err != nil {
 		return err
 	}
-	x.support, x.supportRule, x.reasons = &outcome.Step.Support, outcome.Warranty, outcome.Step.Rules
+	x.support, x.supportRule, x.reasons = &outcome.Step.Support, outcome.SupportRule, outcome.Step.Rules
 	for _, b := range outcome.Step.Beeps {
 		for _, party := range b.To {
 			x.beeps = append(x.beeps, Beep{Party: party, Sound: "beep"})

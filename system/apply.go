@@ -15,9 +15,9 @@ import (
 
 // An Outcome is what an event led to: the line of steps.jsonl, and the steps of every call that took one.
 type Outcome struct {
-	Step     calllog.StepLine
-	Calls    []CallStep
-	Warranty spec.ID // the rule behind Step.Support, 0 where the manual does not mention the situation
+	Step        calllog.StepLine
+	Calls       []CallStep
+	SupportRule spec.ID // the rule behind Step.Support, 0 where the manual does not mention the situation
 
 	Opened []calllog.Mismatch // those that begin with the event: warn the operator
 	Closed []calllog.Mismatch // those that end with it
@@ -46,18 +46,18 @@ func (e *Error) Error() string {
 // A move is one event on its way through a copy of the system.
 type move struct {
 	System
-	before   *System // as it was
-	event    calllog.Event
-	row      *meaning // of the event
-	party    int
-	to       int
-	result   calllog.Result
-	rules    []spec.ID
-	support  spec.Support
-	warranty spec.ID
-	steps    []CallStep
-	dtmf     []string
-	err      error // the first thing that was wrong; nothing of the move counts then
+	before      *System // as it was
+	event       calllog.Event
+	row         *meaning // of the event
+	party       int
+	to          int
+	result      calllog.Result
+	rules       []spec.ID
+	support     spec.Support
+	supportRule spec.ID
+	steps       []CallStep
+	dtmf        []string
+	err         error // the first thing that was wrong; nothing of the move counts then
 }
 
 // Apply takes the system through an event and returns what that led to. On an error nothing has changed. It is an
@@ -86,12 +86,12 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	// 4. The cells of table 3.1 are named behind the rules of the event itself, for states are final only now.
 	m.visibilityRules()
 	// 5. The vendor's support goes by the system as it was, where the event came, and by the result.
-	m.support, m.warranty = s.support(m)
+	m.support, m.supportRule = s.support(m)
 	if e.Kind == calllog.PauseClick && m.result == calllog.Applied {
 		m.phones[m.party].doubtful = m.support == spec.NotGuaranteed
 	}
 	// 6. A mismatch that opens here carries the support of its event, and the step shows since when each has lasted.
-	outcome := Outcome{Calls: m.steps, Warranty: m.warranty}
+	outcome := Outcome{Calls: m.steps, SupportRule: m.supportRule}
 	outcome.Opened, outcome.Closed = m.noteMismatches(s.mismatches())
 	outcome.Step = m.step()
 	// 7. The step has named its mismatches by where the stop was made. Only now may that be forgotten.

@@ -53,7 +53,7 @@ func ExampleOutcome() {
 	for _, outcome, err := run.Next(); err == nil; _, outcome, err = run.Next() {
 		for _, x := range outcome.Opened {
 			fmt.Printf("warn %s: %s\n  %s\n  %s\n", x.Party, x.Kind.In(spec.EN), system.Harm(x.Kind).EN,
-				system.CureOf(x.Kind).Text.EN)
+				system.Cure(x.Kind).EN)
 		}
 		for _, truth := range outcome.Closed {
 			fmt.Printf("%s's display is true again, after %d samples\n", truth.Party, outcome.Step.At-truth.Opened.At)

@@ -43,7 +43,7 @@ func goesOnAs(x calllog.Mismatch) func(calllog.Mismatch) bool {
 // cure returns the click that makes the display true, where the softphone shows it.
 func (s *System) cure(party int, k calllog.MismatchKind) calllog.Kind {
 	toggle := s.asShown(s.phones[party].Phone).View().Toggle
-	if c := cures[k].Event; toggle != 0 && c.Verb() == toggle {
+	if c := wordsOf(k).click; toggle != 0 && c.Verb() == toggle {
 		return c
 	}
 	return 0

@@ -86,8 +86,8 @@ func TestOutcomesNameTheirWarranty(t *testing.T) {
 	} {
 		s, _ := play(t, h, strings.Split(row.before, "; ")...)
 		_, outcome, err := applied(s, readEvent(t, 99, row.event))
-		if err != nil || outcome.Warranty != row.want {
-			t.Errorf("%s; %s: got %v, %v, want %v", row.before, row.event, outcome.Warranty, err, row.want)
+		if err != nil || outcome.SupportRule != row.want {
+			t.Errorf("%s; %s: got %v, %v, want %v", row.before, row.event, outcome.SupportRule, err, row.want)
 		}
 	}
 }

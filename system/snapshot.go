@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 
 	"github.com/recpause/recpause/buttons"
@@ -56,10 +55,10 @@ func (s System) MarshalJSON() ([]byte, error) {
 	}
 	snap := snapshot{Header: *s.header, Policy: s.policy, Profile: slices.Collect(s.Changes.All()),
 		Phones: []phoneSnapshot{}, Calls: []callSnapshot{}}
-	for party := range s.phones {
-		if s.softphone(party) {
-			snap.Phones = append(snap.Phones, s.phoneSnapshot(party))
-		}
+	for _, party := range s.softphones() {
+		p := &s.phones[party]
+		snap.Phones = append(snap.Phones, phoneSnapshot{s.id(party), p.State, p.Display, p.call, p.target, p.stoppedIn,
+			p.doubtful, p.falseFrom})
 	}
 	for i := range s.calls {
 		c := &s.calls[i]
@@ -71,9 +70,14 @@ func (s System) MarshalJSON() ([]byte, error) {
 	return json.Marshal(snap)
 }
 
-func (s *System) phoneSnapshot(party int) phoneSnapshot {
-	p := &s.phones[party]
-	return phoneSnapshot{s.id(party), p.State, p.Display, p.call, p.target, p.stoppedIn, p.doubtful, p.falseFrom}
+// softphones returns the parties that have one.
+func (s *System) softphones() (list []int) {
+	for party := range s.phones {
+		if s.softphone(party) {
+			list = append(list, party)
+		}
+	}
+	return list
 }
 
 func (s *System) callSnapshot(c *call) callSnapshot {
@@ -98,8 +102,8 @@ func (s *System) UnmarshalJSON(data []byte) error {
 	}
 	next.Changes = ChangesOf(snap.Profile...)
 	in := &restoring{System: next}
-	if err := in.restore(snap); err != nil {
-		return err
+	if in.restore(snap); in.err != nil {
+		return in.err
 	}
 	*s = in.System
 	return nil
@@ -123,80 +127,70 @@ func readSnapshot(data []byte) (snap snapshot, err error) {
 // A restoring is a system on its way out of a snapshot. The first thing that is wrong with that is its error.
 type restoring struct {
 	System
+	at  string // the place in the snapshot that is looked at, as the field of an error begins
 	err error
 }
 
-// An entry is one of a snapshot's phones or calls.
-type entry struct {
-	list  string
-	index int
-}
+// lookAt says which of a snapshot's phones or calls is looked at.
+func (in *restoring) lookAt(list string, i int) { in.at = fmt.Sprintf("%s[%d].", list, i) }
 
-func (at entry) field(name string) string {
-	return at.list + "[" + strconv.Itoa(at.index) + "]." + name
-}
-
-func (in *restoring) must(ok bool, at entry, field, problem string) {
+func (in *restoring) must(ok bool, field, problem string, args ...any) {
 	if !ok && in.err == nil {
-		in.err = &pause.SnapshotError{Field: at.field(field), Problem: problem}
+		in.err = &pause.SnapshotError{Field: in.at + field, Problem: fmt.Sprintf(problem, args...)}
 	}
 }
 
 // restore fills the system of a header and a policy with phones and calls.
-func (in *restoring) restore(snap snapshot) error {
+func (in *restoring) restore(snap snapshot) {
 	for i := range snap.Calls {
-		in.restoreCall(entry{"calls", i}, &snap.Calls[i])
+		in.lookAt("calls", i)
+		in.restoreCall(&snap.Calls[i])
 	}
-	i := 0
-	for party := range in.phones {
-		if in.softphone(party) && in.err == nil {
-			at := entry{"phones", i}
-			in.must(i < len(snap.Phones) && snap.Phones[i].Party == in.id(party), at, "party",
-				"it is the turn of "+strconv.Quote(in.id(party)))
-			if in.err == nil {
-				in.restorePhone(at, party, &snap.Phones[i])
-			}
-			i++
+	softphones := in.softphones()
+	for i, party := range softphones {
+		in.lookAt("phones", i)
+		in.must(i < len(snap.Phones) && snap.Phones[i].Party == in.id(party), "party", "it is the turn of %q",
+			in.id(party))
+		if in.err == nil {
+			in.restorePhone(party, &snap.Phones[i])
 		}
 	}
-	in.must(i >= len(snap.Phones), entry{"phones", i}, "party", "all softphones have been")
+	in.lookAt("phones", len(softphones))
+	in.must(len(snap.Phones) <= len(softphones), "party", "all softphones have been")
 	for i := range in.calls {
-		in.checkMembers(entry{"calls", i}, &in.calls[i])
+		in.lookAt("calls", i)
+		in.checkMembers(&in.calls[i])
 	}
 	if in.err == nil {
-		in.checkFalse()
+		in.checkFalse(softphones)
 	}
-	return in.err
 }
 
 // checkFalse holds what a snapshot says of false displays to the displays that are false.
-func (in *restoring) checkFalse() {
+func (in *restoring) checkFalse(softphones []int) {
 	untrue := map[string]bool{}
 	for _, x := range in.mismatches() {
 		untrue[x.Party] = true
 	}
-	i := 0
-	for party := range in.phones {
-		if in.softphone(party) {
-			in.must((in.phones[party].falseFrom != nil) == untrue[in.id(party)], entry{"phones", i}, "lies",
-				"it says since when a false display has been so, and stands with one")
-			i++
-		}
+	for i, party := range softphones {
+		in.lookAt("phones", i)
+		in.must((in.phones[party].falseFrom != nil) == untrue[in.id(party)], "lies",
+			"it says since when a false display has been so, and stands with one")
 	}
 }
 
-func (in *restoring) restoreCall(at entry, snap *callSnapshot) {
+func (in *restoring) restoreCall(snap *callSnapshot) {
 	c := call{id: snap.ID, begun: snap.Begun, rec: snap.Recorder}
 	for _, id := range snap.Parties {
 		party := in.header.Index(id)
-		in.must(party >= 0, at, "parties", strconv.Quote(id)+" is not in the header")
-		in.must(!slices.Contains(c.slots, party), at, "parties", strconv.Quote(id)+" twice")
+		in.must(party >= 0, "parties", "%q is not in the header", id)
+		in.must(!slices.Contains(c.slots, party), "parties", "%q twice", id)
 		c.slots = append(c.slots, party)
 	}
-	in.must(c.id != "", at, "id", "missing")
-	in.must(in.open(c.id) == nil, at, "id", "two calls of one name")
-	in.checkBeginning(at, &c)
-	in.checkRecorder(at, &c)
+	in.must(c.id != "", "id", "missing")
+	in.must(in.open(c.id) == nil, "id", "two calls of one name")
+	in.checkBeginning(&c)
+	in.checkRecorder(&c)
 	if in.err == nil {
 		c.caller = c.slots[0]
 		in.calls = append(in.calls, c)
@@ -204,14 +198,14 @@ func (in *restoring) restoreCall(at entry, snap *callSnapshot) {
 }
 
 // checkBeginning holds a call to the event that opened it.
-func (in *restoring) checkBeginning(at entry, c *call) {
+func (in *restoring) checkBeginning(c *call) {
 	least := 2
 	if c.begun == calllog.RoomJoin {
 		least = 1
 	}
-	in.must(meanings[c.begun].call.opens(), at, "begun", c.begun.String()+" opens no call")
-	in.must(len(c.slots) >= least && len(c.slots) <= pause.MaxParties, at, "parties",
-		fmt.Sprintf("%d to %d have been in a call", least, pause.MaxParties))
+	in.must(meanings[c.begun].call.opens(), "begun", "%v opens no call", c.begun)
+	in.must(len(c.slots) >= least && len(c.slots) <= pause.MaxParties, "parties",
+		"%d to %d have been in a call", least, pause.MaxParties)
 	if in.err != nil {
 		return
 	}
@@ -221,78 +215,78 @@ func (in *restoring) checkBeginning(at entry, c *call) {
 	}
 	var wrong *calllog.Error
 	if errors.As(in.header.Check(e), &wrong) {
-		in.must(false, at, "begun", "got "+wrong.Got+", expected "+wrong.Want)
+		in.must(false, "begun", "got %s, expected %s", wrong.Got, wrong.Want)
 	}
 }
 
 // checkRecorder holds a call's recorder to the system and to the call's parties.
-func (in *restoring) checkRecorder(at entry, c *call) {
+func (in *restoring) checkRecorder(c *call) {
 	if in.err != nil {
 		return
 	}
 	known := ^pause.Parties(0) >> (pause.MaxParties - len(c.slots))
-	in.must(c.rec.Members() != 0, at, "recorder.members", "a call that is over is gone")
-	in.must(c.rec.Members()&^known == 0, at, "recorder.members", "more than the call's parties")
-	in.must(c.operator()&^known == 0, at, "recorder.operator_side", "more than the call's parties")
-	in.must(c.rec.IsRoom() == (c.begun == calllog.RoomJoin), at, "recorder.room", "not what the call's begin says")
-	in.must(c.rec.Recorded() == in.header.Config.Recorded(), at, "recorder.recorded", "not what the header says")
+	in.must(c.rec.Members() != 0, "recorder.members", "a call that is over is gone")
+	in.must(c.rec.Members()&^known == 0, "recorder.members", "more than the call's parties")
+	in.must(c.operator()&^known == 0, "recorder.operator_side", "more than the call's parties")
+	in.must(c.rec.IsRoom() == (c.begun == calllog.RoomJoin), "recorder.room", "not what the call's begin says")
+	in.must(c.rec.Recorded() == in.header.Config.Recorded(), "recorder.recorded", "not what the header says")
 	same := c.rec
-	in.must(same.SetPolicy(in.policy) == nil && c.rec == same, at, "recorder.policy", "not the system's")
+	in.must(same.SetPolicy(in.policy) == nil && c.rec == same, "recorder.policy", "not the system's")
 	if c.ringing() {
-		in.must(c.begun != calllog.OutboundConnect, at, "recorder.answered", "an outbound call does not ring")
-		in.must(len(c.slots) == 2 && c.rec.Members() == known, at, "recorder.members", "it rings between two")
+		in.must(c.begun != calllog.OutboundConnect, "recorder.answered", "an outbound call does not ring")
+		in.must(len(c.slots) == 2 && c.rec.Members() == known, "recorder.members", "it rings between two")
 	}
 }
 
-func (in *restoring) restorePhone(at entry, party int, snap *phoneSnapshot) {
+func (in *restoring) restorePhone(party int, snap *phoneSnapshot) {
 	p := &in.phones[party]
 	p.State, p.Display, p.call, p.target = snap.State, snap.Display, snap.Call, snap.Target
 	p.stoppedIn, p.doubtful, p.falseFrom = snap.StoppedIn, snap.Doubtful, snap.Lies
 	if o := snap.Lies; o != nil {
-		in.must(in.header.Index(o.Party) >= 0, at, "lies.party", strconv.Quote(o.Party)+" is not in the header")
+		in.must(in.header.Index(o.Party) >= 0, "lies.party", "%q is not in the header", o.Party)
 	}
 	if in.err == nil {
-		in.checkStop(at, p)
-		in.checkCalls(at, party)
+		in.checkStop(p)
+		in.checkCalls(party)
 	}
 }
 
 // checkStop holds what a display shows to the click that it comes from.
-func (in *restoring) checkStop(at entry, p *phone) {
+func (in *restoring) checkStop(p *phone) {
 	stoppedIn := in.asShown(buttons.Phone{State: p.stoppedIn, Gate: p.Gate})
-	in.must((p.stoppedIn != 0) == p.Display.Stopped, at, "stopped_in", "it says where display.stopped comes from")
-	in.must(!p.Display.Stopped || stoppedIn.View().Toggle != 0, at, "stopped_in", "no toggle is shown there")
-	in.must(!p.Display.Stopped || p.State != callstate.Idle, at, "display.stopped",
+	in.must((p.stoppedIn != 0) == p.Display.Stopped, "stopped_in", "it says where display.stopped comes from")
+	in.must(!p.Display.Stopped || stoppedIn.View().Toggle != 0, "stopped_in", "no toggle is shown there")
+	in.must(!p.Display.Stopped || p.State != callstate.Idle, "display.stopped",
 		"an idle softphone has stopped nothing")
-	in.must(!p.doubtful || p.Display.Stopped, at, "doubtful", "nothing is stopped")
+	in.must(!p.doubtful || p.Display.Stopped, "doubtful", "nothing is stopped")
 }
 
 // checkCalls holds a softphone's calls to its state.
-func (in *restoring) checkCalls(at entry, party int) {
+func (in *restoring) checkCalls(party int) {
 	p, of := &in.phones[party], callsOfState[in.phones[party].State]
-	in.must(in.isIn(party, p.call, of.call), at, "call", "not of a softphone in "+p.State.String())
-	in.must(in.isIn(party, p.target, of.target), at, "target", "not of a softphone in "+p.State.String())
+	in.must(in.isIn(party, p.call, of.call), "call", "not of a softphone in %v", p.State)
+	in.must(in.isIn(party, p.target, of.target), "target", "not of a softphone in %v", p.State)
 	if d := in.open(p.target); d != nil && in.err == nil {
-		in.must(p.target != p.call, at, "target", "it holds that one")
-		in.must(d.caller == party && slices.Contains(of.begun, d.begun), at, "target", "not a call that it began so")
+		in.must(p.target != p.call, "target", "it holds that one")
+		in.must(d.caller == party && slices.Contains(of.begun, d.begun), "target", "not a call that it began so")
 	}
 }
 
 // isIn reports whether a softphone is in a call that is what it should be.
 func (in *restoring) isIn(party int, id string, want connection) bool {
 	c := in.open(id)
-	return in.connection(id) == want && (c == nil && id == "" || c != nil && c.has(party))
+	return in.connection(id) == want && (id == "" || c != nil && c.has(party))
 }
 
 // checkMembers holds a call's members to what they do.
-func (in *restoring) checkMembers(at entry, c *call) {
+func (in *restoring) checkMembers(c *call) {
 	for _, party := range c.members() {
 		p := &in.phones[party]
-		in.must(!in.softphone(party) || p.call == c.id || p.target == c.id, at, "recorder.members",
-			strconv.Quote(in.id(party))+" is elsewhere")
+		in.must(!in.softphone(party) || p.call == c.id || p.target == c.id, "recorder.members",
+			"%q is elsewhere", in.id(party))
 	}
 	for _, party := range c.parties(c.rec.StoppedBy()) {
-		in.must(in.Changes.Has(StopForAll) || in.phones[party].Gate.Missing() == 0, at, "recorder.stopped_by",
-			strconv.Quote(in.id(party))+" cannot stop anything")
+		in.must(in.Changes.Has(StopForAll) || in.phones[party].Gate.Missing() == 0, "recorder.stopped_by",
+			"%q cannot stop anything", in.id(party))
 	}
 }

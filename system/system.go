@@ -1,6 +1,7 @@
 // Package system is a whole system: the softphones, the PBX and its calls, driven by the facts of a call log. It
 // decides nothing about the pause itself; it brings each fact to the phones and the calls that it concerns, and says
-// what they answer. A World visits every state that a few softphones and telephones can reach.
+// what they answer. New and Apply take one event after the other, NewRun a log; a World visits every state that a few
+// softphones and telephones can reach.
 package system
 
 import (
@@ -17,7 +18,7 @@ import (
 // A System is the state of everything at one moment. Apply takes it on in place; what two copies share is never written
 // to, so who wants to try something copies it first. It is not safe for concurrent use.
 type System struct {
-	// what the vendor does otherwise than the manual says; what everybody sees changes with the events that come
+	// Changes is what the vendor does otherwise than the manual says. Displays and calls follow it from the next event on.
 	Changes Changes
 
 	header *calllog.Header // never changes

@@ -138,7 +138,7 @@ func (c *call) replace(leaves, successor int, joins pause.Parties, second *call)
 	to, _ := c.slot(successor)
 	others := joins.Without(from).Without(to)
 	if second.begun == calllog.ConsultDial {
-		return c.rec.Transfer(from, to, others, c.numbers(second.parties(second.rec.StoppedBy())))
+		return c.rec.Transfer(from, to, others, c.stopsOf(second))
 	}
 	return c.rec.Complete(from, to, others)
 }
@@ -161,7 +161,7 @@ func (m *move) threewayStart() {
 	m.signal(m.party, m.row.sees)
 	held := m.current(m.party)
 	joins := m.moveOver(second, held)
-	step, err := held.rec.Merge(joins, held.numbers(second.parties(second.rec.StoppedBy())))
+	step, err := held.rec.Merge(joins, held.stopsOf(second))
 	m.must(err)
 	m.phones[m.party].target = ""
 	m.record(held, step)
@@ -187,10 +187,10 @@ func (m *move) end(c *call) {
 	m.close(c.id)
 }
 
-// numbers returns the set of those parties that have a number in the call.
-func (c *call) numbers(parties []int) (set pause.Parties) {
-	for _, party := range parties {
-		if slot, ok := c.slot(party); ok {
+// stopsOf returns who has stopped another call, by their numbers in this one.
+func (c *call) stopsOf(other *call) (set pause.Parties) {
+	for p := range other.rec.StoppedBy().All() {
+		if slot, ok := c.slot(other.slots[p]); ok {
 			set = set.With(slot)
 		}
 	}

@@ -161,7 +161,7 @@ func tell(b *strings.Builder, story string) {
 			e.To, e.Call = "", e.To
 		}
 		outcome, err := sys.Apply(e)
-		fmt.Fprintf(b, "%s: %v %v %v\n", event, outcome.Step.Support, outcome.Warranty, err)
+		fmt.Fprintf(b, "%s: %v %v %v\n", event, outcome.Step.Support, outcome.SupportRule, err)
 	}
 }
 

@@ -159,7 +159,7 @@ func (p *page) cure(f finding) string {
 	if f.First.Cure == 0 {
 		return p.In("画面にボタンがなく、本人の操作では直せない", "none by its own click, for it shows no toggle")
 	}
-	return system.CureOf(f.Kind).Text.In(p.Lang)
+	return system.Cure(f.Kind).In(p.Lang)
 }
 
 func (p *page) counts(f finding) string {

@@ -227,7 +227,7 @@ func (p printer) cure(m calllog.Mismatch) string {
 	if m.Cure == 0 {
 		return in(p.lang, "なし。その画面にはボタンがない", "none, for it shows no button")
 	}
-	return system.CureOf(m.Kind).Text.In(p.lang)
+	return system.Cure(m.Kind).In(p.lang)
 }
 
 // columns is how many characters a recording is wide.

@@ -217,7 +217,7 @@ func (p *page) Cure(m calllog.Mismatch) string {
 	if m.Cure == 0 {
 		return p.say("画面にボタンがなく、本人の操作では直せない", "none, for it shows no toggle")
 	}
-	return system.CureOf(m.Kind).Text.In(p.lang)
+	return system.Cure(m.Kind).In(p.lang)
 }
 
 // Steps lists what has happened, and what can be redone.

@@ -158,7 +158,7 @@ func (w *world) warranty(a *arguments) error {
 	}
 	o := w.last[len(w.last)-1]
 	said := func(s spec.Support, by spec.ID) string { return fmt.Sprint(s.In(a.lang), " ", by) }
-	return same(a, said(get[spec.Support](a, "support"), a.rule()), said(o.Step.Support, o.Warranty))
+	return same(a, said(get[spec.Support](a, "support"), a.rule()), said(o.Step.Support, o.SupportRule))
 }
 
 // follows wants the last thing that happened to be decided by a rule, among others.
