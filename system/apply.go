@@ -201,12 +201,7 @@ func (m *move) create() {
 	rec, err := pause.Ringing(m.header.Config.Recorded(), operator, other)
 	m.must(err)
 	m.must(rec.SetPolicy(m.policy))
-	m.add(call{id: m.event.Call, begun: m.event.Kind, caller: m.party, rec: rec, slots: []int{m.party, m.to}})
-}
-
-func (m *move) add(c call) *call {
-	m.calls = append(m.calls, c)
-	return &m.calls[len(m.calls)-1]
+	m.calls = append(m.calls, call{m.event.Call, m.event.Kind, m.party, rec, []int{m.party, m.to}})
 }
 
 // close takes a call that is over out of the system.
@@ -339,8 +334,7 @@ func (r *CallRecordings) step(at int64, s CallStep) error {
 func (s *System) away(c *call) (away pause.Parties) {
 	for _, party := range c.members() {
 		if s.talksElsewhere(party, c) || !s.softphone(party) && s.silencedElsewhere(party, c) {
-			slot, _ := c.slot(party)
-			away = away.With(slot)
+			away = away.With(c.slot(party))
 		}
 	}
 	return away
@@ -353,11 +347,5 @@ func (s *System) talksElsewhere(party int, c *call) bool {
 }
 
 func (s *System) silencedElsewhere(party int, c *call) bool {
-	for i := range s.calls {
-		d := &s.calls[i]
-		if slot, ok := d.slot(party); ok && d.id != c.id && d.rec.Silenced().Has(slot) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.calls, func(d call) bool { return d.id != c.id && d.in(d.rec.Silenced(), party) })
 }

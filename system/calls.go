@@ -98,7 +98,7 @@ func (m *move) outboundConnect() {
 	c := m.joined()
 	m.record(c, c.rec.Answer())
 	if stopped {
-		m.because(outboundResumes...)
+		m.because(spec.OUT020, spec.OUT021) // the recording starts by itself, and the display is false from then on
 	}
 }
 
@@ -107,7 +107,8 @@ func (m *move) roomJoin() {
 	if c == nil {
 		rec := pause.NewRoom(m.header.Config.Recorded())
 		m.must(rec.SetPolicy(m.policy))
-		c = m.add(call{id: m.event.Call, begun: calllog.RoomJoin, caller: m.party, rec: rec})
+		m.calls = append(m.calls, call{id: m.event.Call, begun: calllog.RoomJoin, caller: m.party, rec: rec})
+		c = m.open(m.event.Call)
 	}
 	if !c.rec.IsRoom() {
 		m.fail("call %q is no room", c.id)
@@ -127,8 +128,8 @@ func (m *move) bringIn(c *call, party int) {
 
 // number gives a party a number in the call, the one it had where it comes back.
 func (m *move) number(c *call, party int) pause.Party {
-	if p, ok := c.slot(party); ok {
-		return p
+	if slices.Contains(c.slots, party) {
+		return c.slot(party)
 	}
 	if len(c.slots) == pause.MaxParties {
 		m.fail("call %q has had %d parties, and no more can join", c.id, pause.MaxParties)
@@ -200,8 +201,7 @@ func (m *move) leave(c *call) {
 
 // leaveCall takes a party that has seen it already out of a call.
 func (m *move) leaveCall(c *call, party int) {
-	slot, _ := c.slot(party)
-	step, err := c.rec.Leave(slot)
+	step, err := c.rec.Leave(c.slot(party))
 	m.must(err)
 	m.afterLeaving(c, step, party)
 }
@@ -209,8 +209,7 @@ func (m *move) leaveCall(c *call, party int) {
 func (m *move) park() {
 	c := m.joined()
 	m.signal(m.party, m.row.sees)
-	slot, _ := c.slot(m.party)
-	step, err := c.rec.Park(slot)
+	step, err := c.rec.Park(c.slot(m.party))
 	m.must(err)
 	m.afterLeaving(c, step, m.party)
 }
@@ -330,8 +329,7 @@ func (m *move) command(v pause.Verb) {
 	if c == nil {
 		return
 	}
-	slot, _ := c.slot(m.party)
-	step, err := c.rec.Do(slot, v)
+	step, err := c.rec.Do(c.slot(m.party), v)
 	m.must(err)
 	m.record(c, step)
 	if c.begun == calllog.StarBegin && !c.ringing() && v == pause.Stop && m.phones[m.party].target == c.id {
@@ -361,11 +359,7 @@ func (m *move) commanded() *call {
 
 // stoppedBy reports whether a party has stopped a call's recording.
 func (m *move) stoppedBy(party int, c *call) bool {
-	if c == nil {
-		return false
-	}
-	slot, ok := c.slot(party)
-	return ok && c.rec.StoppedBy().Has(slot)
+	return c != nil && c.in(c.rec.StoppedBy(), party)
 }
 
 // pressKey is a click on the dial pad during a call.

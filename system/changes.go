@@ -108,11 +108,7 @@ func (m *move) refusedAmongMany(v pause.Verb) bool {
 // is shown does not depend on that (L6).
 func (s *System) heldBack(party int) bool {
 	c := s.open(s.phones[party].talksIn())
-	if c == nil {
-		return false
-	}
-	slot, _ := c.slot(party)
-	return c.rec.StoppedBy().Has(slot) || c.rec.StoppedBy() != 0 && !c.rec.OwnVoices()
+	return c != nil && (c.in(c.rec.StoppedBy(), party) || c.rec.StoppedBy() != 0 && !c.rec.OwnVoices())
 }
 
 // synchronise brings together, after an event, what softphones show and what their calls do, as far as the changes say.
@@ -149,8 +145,7 @@ func (m *move) carryOver(party int) {
 	if c == nil || !p.Display.Stopped || m.heldBack(party) || m.Changes.Has(RefuseAmongMany) && c.rec.OwnVoices() {
 		return
 	}
-	slot, _ := c.slot(party)
-	step, _ := c.rec.Stop(slot) // it talks in the call
+	step, _ := c.rec.Stop(c.slot(party)) // it talks in the call
 	m.record(c, step)
 	p.stoppedIn = callstate.Talking
 }

@@ -110,9 +110,8 @@ func (s *System) mismatches() (list []calllog.Mismatch) {
 		if c == nil || c.rec.State() == pause.Off {
 			continue
 		}
-		slot, _ := c.slot(party)
 		silenced := c.rec.Silenced()
-		if kind := mismatch(s.showsStopped(party), silenced.Has(slot), silenced == c.rec.Members()); kind != 0 {
+		if kind := mismatch(s.showsStopped(party), c.in(silenced, party), silenced == c.rec.Members()); kind != 0 {
 			x := calllog.Mismatch{Party: s.id(party), Kind: kind, Call: c.id, Rule: s.mismatchRule(kind, p, c),
 				Cure: s.cure(party, kind)}
 			if p.falseFrom != nil {

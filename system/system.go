@@ -139,16 +139,16 @@ func (s *System) open(id string) *call {
 	return nil
 }
 
-// slot returns a party's number in a call; ok is false where it never was in it.
-func (c *call) slot(party int) (pause.Party, bool) {
+// slot returns a party's number in a call that it is or was in, 0 in any other.
+func (c *call) slot(party int) pause.Party { return pause.Party(max(0, slices.Index(c.slots, party))) }
+
+// in reports whether a party is one of some of the call's.
+func (c *call) in(set pause.Parties, party int) bool {
 	i := slices.Index(c.slots, party)
-	return pause.Party(max(i, 0)), i >= 0
+	return i >= 0 && set.Has(pause.Party(i))
 }
 
-func (c *call) has(party int) bool {
-	p, ok := c.slot(party)
-	return ok && c.rec.Members().Has(p)
-}
+func (c *call) has(party int) bool { return c.in(c.rec.Members(), party) }
 
 // members returns who is in the call, in the header's order.
 func (c *call) members() []int { return c.parties(c.rec.Members()) }
@@ -163,13 +163,6 @@ func (c *call) parties(set pause.Parties) (list []int) {
 }
 
 func (c *call) ringing() bool { return !c.rec.Answered() }
-
-// The rules of what the recording does by itself, and of the display that is false from then on.
-var (
-	cancelResumes   = []spec.ID{spec.XFR030, spec.XFR031}
-	completeResumes = []spec.ID{spec.XFR020}
-	outboundResumes = []spec.ID{spec.OUT020, spec.OUT021}
-)
 
 // A Look is what everybody sees, and what every recording does, at one moment.
 type Look struct {

@@ -6,6 +6,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 )
 
 // dial calls the target of a transfer of any kind, in a call of its own.
@@ -86,7 +87,7 @@ func (m *move) cancel() {
 // cancelRules names the rules of a cancel while the display says "stopped".
 func (m *move) cancelRules(c *call, by int) {
 	if c.begun != calllog.ConsultDial && m.showsStopped(by) && !m.stoppedBy(by, m.open(m.phones[by].call)) {
-		m.because(cancelResumes...)
+		m.because(spec.XFR030, spec.XFR031)
 	}
 }
 
@@ -97,7 +98,7 @@ func (m *move) transferComplete() { m.complete(m.row.sees) }
 func (m *move) complete(e callstate.Event) {
 	second := m.targetCall()
 	if second.begun != calllog.ConsultDial && m.showsStopped(m.party) {
-		m.because(completeResumes...)
+		m.because(spec.XFR020)
 	}
 	m.signal(m.party, e)
 	if second.ringing() {
@@ -134,8 +135,7 @@ func (m *move) handOver(held, second *call) {
 
 // replace puts a party in another one's place in the held call; those who talked with it come with it.
 func (c *call) replace(leaves, successor int, joins pause.Parties, second *call) (pause.Step, error) {
-	from, _ := c.slot(leaves)
-	to, _ := c.slot(successor)
+	from, to := c.slot(leaves), c.slot(successor)
 	others := joins.Without(from).Without(to)
 	if second.begun == calllog.ConsultDial {
 		return c.rec.Transfer(from, to, others, c.stopsOf(second))
@@ -190,8 +190,8 @@ func (m *move) end(c *call) {
 // stopsOf returns who has stopped another call, by their numbers in this one.
 func (c *call) stopsOf(other *call) (set pause.Parties) {
 	for p := range other.rec.StoppedBy().All() {
-		if slot, ok := c.slot(other.slots[p]); ok {
-			set = set.With(slot)
+		if party := other.slots[p]; slices.Contains(c.slots, party) {
+			set = set.With(c.slot(party))
 		}
 	}
 	return set
