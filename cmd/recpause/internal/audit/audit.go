@@ -57,7 +57,7 @@ func Command() command.Sub {
 		Do: func(c *command.Call) int {
 			o.files = c.Files()
 			if err := o.check(); err != nil {
-				return c.Fail(unjudged, err)
+				return c.Misuse(err)
 			}
 			p := &printer{options: o, lang: c.Lang, out: c.Out, err: c.Err}
 			if o.dir != "" {

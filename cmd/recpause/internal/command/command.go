@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"regexp"
 	"strings"
@@ -68,6 +69,10 @@ func In(l spec.Lang, err error) string {
 	switch e := err.(type) {
 	case *problem:
 		return e.In(l)
+	case *fs.PathError:
+		if errors.Is(e, fs.ErrNotExist) {
+			return e.Path + spec.Text{JA: ": ない", EN: ": is not there"}.In(l)
+		}
 	case *spec.UnknownError:
 		if l == spec.JA {
 			return fmt.Sprintf("「%s」は使えない。もしかして「%s」？（使えるもの：%s）", e.Name, e.Nearest(), strings.Join(e.Known, "、"))
@@ -88,11 +93,15 @@ func In(l spec.Lang, err error) string {
 	return text
 }
 
-// misuse prints what is wrong with how the command was called.
-func (c *Call) misuse(ja, en string, args ...any) error {
-	code := c.Fail(Misused, Problem(ja, en, args...))
+// Misuse prints what is wrong with how the command was called, and returns the exit code of that.
+func (c *Call) Misuse(err error) int {
+	c.Fail(Misused, err)
 	fmt.Fprintf(c.Err, c.Say("使い方は「%s -h」で表示する。\n", "%s -h shows how to use it.\n"), c.FullName())
-	return exit(code)
+	return Misused
+}
+
+func (c *Call) misuse(ja, en string, args ...any) error {
+	return exit(c.Misuse(Problem(ja, en, args...)))
 }
 
 // LangFlag is the flag of the language; where otherwise is "" that of the locale is meant.

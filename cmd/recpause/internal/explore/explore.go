@@ -4,6 +4,7 @@
 package explore
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +15,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/system"
 )
@@ -41,7 +43,7 @@ func Command() command.Sub {
 		Do: func(c *command.Call) int {
 			w, err := o.world()
 			if err != nil {
-				return c.Fail(command.Misused, err)
+				return c.Misuse(err)
 			}
 			if err := free(o.out); err != nil {
 				return c.Fail(command.Failed, fmt.Errorf("-out: %w", err))
@@ -159,16 +161,12 @@ func (s found) write(dir string) error {
 	return nil
 }
 
-func (s found) writeLog(dir string, story []calllog.Event) (err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+func (s found) writeLog(dir string, story []calllog.Event) error {
+	var log bytes.Buffer
+	if err := errors.Join(s.world.WriteLog(&log, story), os.MkdirAll(dir, 0o755)); err != nil {
 		return err
 	}
-	file, err := os.Create(filepath.Join(dir, "call.jsonl"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	return s.world.WriteLog(file, story)
+	return os.WriteFile(filepath.Join(dir, callfiles.Log), log.Bytes(), 0o644)
 }
 
 // free makes sure that a folder holds nothing yet, so that no story of another search stays among those of this one.

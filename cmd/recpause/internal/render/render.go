@@ -49,7 +49,7 @@ func Command() command.Sub {
 		},
 		Do: func(c *command.Call) int {
 			if o.files = c.Files(); len(o.files) == 0 {
-				return c.Fail(command.Misused, command.Problem("ファイルがない。通話のWAVファイルを指定する",
+				return c.Misuse(command.Problem("ファイルがない。通話のWAVファイルを指定する",
 					"no file; expected the WAV files of a call"))
 			}
 			written, err := render(o, c)

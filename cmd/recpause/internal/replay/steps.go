@@ -75,7 +75,7 @@ func (r *report) whyCall(o system.Outcome, c system.CallStep) (reasons []string)
 				c.Names[p]+in(r.lang, "：", ": ")+rec.Timeline.Why(p, o.Step.At, rec.Names...).In(r.lang))
 		}
 		tone := recording.DefaultTone().PCM(r.picture.Rate)
-		for _, track := range []recording.Track{recording.OperatorSide, recording.FarSide} {
+		for _, track := range bothSides {
 			why := rec.Timeline.WhyBeep(track, o.Step.At, tone, rec.Names...).In(r.lang)
 			reasons = append(reasons, sideNames[track].In(r.lang)+in(r.lang, "：", ": ")+why)
 		}

@@ -44,6 +44,8 @@ type timelineBeep struct {
 	To   int64  `json:"to"` // where it is over, or cut by the next stop or the recording's end
 }
 
+var bothSides = [...]recording.Track{recording.OperatorSide, recording.FarSide}
+
 func newTimelineFile(j *job, h calllog.Header) timelineFile {
 	r, span := j.CallRecording, j.span
 	file := timelineFile{Call: r.Call, SampleRate: h.SampleRate, Recorded: r.Recorded, From: span.From, To: span.To,
@@ -53,7 +55,7 @@ func newTimelineFile(j *job, h calllog.Header) timelineFile {
 			timelineParty{r.Names[p], presence(r, p, span), spans(r.Timeline.Silence(p, span.To), span)})
 	}
 	tone := recording.DefaultTone().PCM(recording.Rate(h.SampleRate))
-	for _, side := range [...]recording.Track{recording.OperatorSide, recording.FarSide} {
+	for _, side := range bothSides {
 		for _, s := range r.Timeline.Plan(side, tone).Tones(span) {
 			file.Beeps = append(file.Beeps, timelineBeep{side.String(), s.From, s.To})
 		}
@@ -64,10 +66,9 @@ func newTimelineFile(j *job, h calllog.Header) timelineFile {
 // presence returns where a party is, side by side.
 func presence(r *system.CallRecording, p pause.Party, span recording.Span) []timelinePresence {
 	list := []timelinePresence{}
-	for side, name := range map[pause.Sides]recording.Track{pause.Operator: recording.OperatorSide,
-		pause.Far: recording.FarSide} {
-		for _, s := range spans(r.Timeline.PresentOn(side, p, span.To), span) {
-			list = append(list, timelinePresence{name.String(), s})
+	for _, side := range bothSides {
+		for _, s := range spans(r.Timeline.PresentOn(side.Sides(), p, span.To), span) {
+			list = append(list, timelinePresence{side.String(), s})
 		}
 	}
 	slices.SortFunc(list, func(a, b timelinePresence) int { return cmp.Compare(a.From, b.From) })

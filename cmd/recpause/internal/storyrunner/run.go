@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"regexp"
 
 	"github.com/cucumber/godog"
@@ -32,6 +33,11 @@ func Command() command.Sub {
 				fmt.Fprint(c.Out, vocabularyPage(c.Lang))
 				return command.Done
 			}
+			for _, path := range c.Files() {
+				if _, err := os.Stat(lineOf.ReplaceAllString(path, "")); err != nil {
+					return c.Misuse(err)
+				}
+			}
 			var out bytes.Buffer
 			options := godog.Options{Format: "pretty", Output: &out, NoColors: !command.IsTerminal(c.Out), Tags: tags,
 				Paths: c.Files()}
@@ -44,6 +50,9 @@ func Command() command.Sub {
 		},
 	}
 }
+
+// lineOf is which scenario of a file is meant, by its line.
+var lineOf = regexp.MustCompile(`(:\d+)+$`)
 
 // inProgram is where in this program a step is: nobody who reads stories asks that.
 var inProgram = regexp.MustCompile(`[ \t]*(?:\x1b\[1;30m)?# run\.go:\d+ -> [^\n\x1b]*(?:\x1b\[0m)?`)
