@@ -12,7 +12,6 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
-	"github.com/recpause/recpause/system"
 )
 
 // isManifest reports whether a file is a recording's manifest, by its name: as replay calls it, one a layout.
@@ -138,10 +137,7 @@ func exists(path string) bool {
 }
 
 // A call is one recording of a log.
-type call struct {
-	*system.CallRecording
-	*callfiles.Story
-}
+type call callfiles.Call
 
 // in returns how the call's manifest in a layout is made. A recording starts at the log's position 0 at the earliest,
 // and one whose call goes on is as long as its files.

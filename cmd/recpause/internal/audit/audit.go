@@ -145,30 +145,24 @@ type job struct {
 	manifest func(samples int64, codec recording.Codec) (manifest.Manifest, error)
 }
 
-// jobs returns the recording that the flags name.
 func (o options) jobs() ([]job, error) {
 	if o.manifest != "" {
 		m, err := readManifest(o.manifest)
 		return []job{{o.files, m.as}}, err
 	}
-	s, err := callfiles.Open(o.log)
+	c, err := callfiles.OpenCall(o.log, o.call)
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.Find(o.call)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.log, err)
-	}
-	layout := s.Header.Config.Layout
+	layout := c.Header.Config.Layout
 	if o.layout != "" {
 		if layout, err = recording.ParseLayout(o.layout); err != nil {
 			return nil, fmt.Errorf("-layout: %w", err)
 		}
 	}
-	return []job{{o.files, call{r, s}.in(layout)}}, nil
+	return []job{{o.files, call(c).in(layout)}}, nil
 }
 
-// run judges the recording.
 func (j job) run(o options) (audit.Report, error) {
 	var files []audit.File
 	for _, name := range j.files {
@@ -191,7 +185,6 @@ func (j job) run(o options) (audit.Report, error) {
 	return audit.Check(m, files, o.at(m.Rate))
 }
 
-// open opens a WAV file.
 func open(name string) (audit.File, *wavfile.Reader, error) {
 	r, err := wavfile.Open(os.DirFS(filepath.Dir(name)), filepath.Base(name))
 	var problem *wavfile.Error

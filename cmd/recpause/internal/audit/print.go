@@ -21,7 +21,6 @@ type printer struct {
 	counts   [3]int // recordings by exit code
 }
 
-// judge judges one recording and prints its report.
 func (p *printer) judge(j job) {
 	r, err := j.run(p.options)
 	if err != nil {
@@ -106,7 +105,6 @@ func (p *printer) progress(done, all int, folder string) {
 	}
 }
 
-// clear takes the progress away.
 func (p *printer) clear() {
 	if p.dir != "" && command.IsTerminal(p.err) {
 		fmt.Fprint(p.err, erase)

@@ -84,8 +84,26 @@ func Read(log io.Reader) (*Story, error) {
 	}
 }
 
-// Find returns the recording of a call, or the first one for an id of "".
-func (s *Story) Find(id string) (*system.CallRecording, error) {
+// A Call is one call of a log, with its recording.
+type Call struct {
+	*system.CallRecording
+	*Story
+}
+
+// OpenCall reads a log for the call with an id, or for the first one that was answered where the id is "".
+func OpenCall(name, id string) (Call, error) {
+	s, err := Open(name)
+	if err != nil {
+		return Call{}, err
+	}
+	r, err := s.find(id)
+	if err != nil {
+		return Call{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return Call{r, s}, nil
+}
+
+func (s *Story) find(id string) (*system.CallRecording, error) {
 	i := slices.IndexFunc(s.Recordings, func(r *system.CallRecording) bool { return id == "" || r.Call == id })
 	switch {
 	case i >= 0:

@@ -64,7 +64,6 @@ func Command() command.Sub {
 	}
 }
 
-// world is what the flags ask for.
 func (o options) world() (system.World, error) {
 	w, err := system.Among(words(o.parties)...)
 	if err != nil {
@@ -135,12 +134,10 @@ func (s found) holds() bool {
 	return true
 }
 
-// folder is the name of a property's story.
 func (s found) folder(i int) string { return fmt.Sprintf("%02d-%s", i+1, s.results[i].ID()) }
 
 func mismatchFolder(i int) string { return fmt.Sprintf("mismatch-%02d", i+1) }
 
-// write writes every story as a folder with a call log.
 func (s found) write(dir string) error {
 	if dir == "" {
 		return nil

@@ -49,7 +49,6 @@ func toggles(f Screen) []string {
 	return []string{quoted}
 }
 
-// shown says what a softphone showed.
 func (s *sheet) shown(f Screen) string {
 	return strings.TrimSpace(f.State.In(s.style.Lang) + " " + strings.Join(toggles(f)[:min(1, len(toggles(f)))], ""))
 }
@@ -121,7 +120,6 @@ func (s *sheet) track(t Track, loudest int) {
 
 var soundClasses = [...]string{Nobody: "nobody", Voices: "voices", Partly: "partly", Silence: "silence"}
 
-// part says what a track holds.
 func (s *sheet) part(p Part) string {
 	text := s.say(soundWords[p.Holds])
 	if p.Holds == Partly {

@@ -82,7 +82,6 @@ func newSheet(p Picture, st Style) *sheet {
 	return s
 }
 
-// x returns where a position is.
 func (s *sheet) x(at int64) float64 { return s.at(float64(at)) }
 
 func (s *sheet) at(samples float64) float64 {
@@ -243,7 +242,6 @@ func (s *sheet) grid(top float64) {
 	}
 }
 
-// call lays out a call's recording.
 func (s *sheet) call(c Call) {
 	s.states(c)
 	loudest := 0

@@ -191,7 +191,6 @@ func Clock(r recording.Rate, at int64) string {
 	return fmt.Sprintf("%s%d:%02d.%03d", sign, ms/60_000, ms/1000%60, ms%1000)
 }
 
-// long writes how long a span lasts.
 func long(r recording.Rate, s recording.Span, l spec.Lang) string {
 	d := r.Duration(s.Len())
 	if d.Minutes() >= 2 {

@@ -11,14 +11,12 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
-	"github.com/recpause/recpause/system"
 )
 
 // options are the flags.
@@ -102,7 +100,6 @@ func (o options) written(said recording.Layout) (recording.Layout, error) {
 	return said, nil
 }
 
-// layout reads a flag.
 func layout(flag, name string) (recording.Layout, error) {
 	l, err := recording.ParseLayout(name)
 	if err != nil {
@@ -112,40 +109,29 @@ func layout(flag, name string) (recording.Layout, error) {
 }
 
 // A call is a recorded call of a log.
-type call struct {
-	*system.CallRecording
-	header calllog.Header
-}
+type call callfiles.Call
 
-// readCall reads a call's recording from a log.
 func readCall(log, id string) (call, error) {
-	s, err := callfiles.Open(log)
-	if err != nil {
-		return call{}, err
+	c, err := callfiles.OpenCall(log, id)
+	if err == nil && !c.Recorded {
+		err = command.Problem("%s: %sは設定により録音されない", "%s: %s is not recorded, by setting", log, c.Call)
 	}
-	r, err := s.Find(id)
-	switch {
-	case err != nil:
-		return call{}, fmt.Errorf("%s: %w", log, err)
-	case !r.Recorded:
-		return call{}, command.Problem("%s: %sは設定により録音されない", "%s: %s is not recorded, by setting", log, r.Call)
-	}
-	return call{r, s.Header}, nil
+	return call(c), err
 }
 
 // job says what is made of the files.
 func (c call) job(o options, in inputs) (j offline.Job, err error) {
-	if in[0].Rate != c.header.SampleRate {
+	if in[0].Rate != c.Header.SampleRate {
 		return j, command.Problem("%s: 毎秒%dサンプルである。ログと同じ%dにする",
-			"%s: got %d samples a second, expected the %d of the log", in[0].name, in[0].Rate, c.header.SampleRate)
+			"%s: got %d samples a second, expected the %d of the log", in[0].name, in[0].Rate, c.Header.SampleRate)
 	}
 	j.Codec = in[0].Codec
-	if j.Layout, err = o.written(c.header.Config.Layout); err != nil {
+	if j.Layout, err = o.written(c.Header.Config.Layout); err != nil {
 		return j, err
 	}
 	var tone []int16
 	if o.beep {
-		tone = recording.DefaultTone().PCM(recording.Rate(c.header.SampleRate))
+		tone = recording.DefaultTone().PCM(recording.Rate(c.Header.SampleRate))
 	}
 	if o.holds == "voices" {
 		return c.ofVoices(j, in, tone)

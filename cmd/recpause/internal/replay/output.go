@@ -30,7 +30,6 @@ type output struct {
 	temp string // where they are meanwhile
 }
 
-// newOutput prepares a folder.
 func newOutput(dir string) (*output, error) {
 	beside := filepath.Dir(filepath.Clean(dir))
 	if info, err := os.Stat(dir); err == nil {
@@ -55,7 +54,6 @@ func (o *output) folder(name string) (string, error) {
 	return dir, os.MkdirAll(dir, 0o755)
 }
 
-// file writes a whole file.
 func (o *output) file(folder, name string, write func(io.Writer) error) error {
 	dir, err := o.folder(folder)
 	if err != nil {
@@ -114,7 +112,6 @@ func (o *output) commit() ([]string, error) {
 	return files, os.RemoveAll(o.temp)
 }
 
-// discard removes what was not committed.
 func (o *output) discard() { os.RemoveAll(o.temp) }
 
 // moves are renames that can be taken back.

@@ -57,7 +57,6 @@ func (p printer) row(e calllog.Event, s calllog.StepLine) table.Row {
 	return append(row, p.recorded(s), p.rules(s))
 }
 
-// clock writes a position as minutes, seconds and milliseconds.
 func (p printer) clock(at int64) string {
 	sign := ""
 	if at < 0 {

@@ -104,7 +104,6 @@ func readStory(source fs.FS, name string) (*callfiles.Story, error) {
 	return s, nil
 }
 
-// writeSteps writes steps.jsonl.
 func writeSteps(o *output, s *callfiles.Story) error {
 	return o.file("", stepsFile, func(w io.Writer) error {
 		for _, outcome := range s.Outcomes {

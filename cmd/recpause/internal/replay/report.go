@@ -95,7 +95,6 @@ func (r *report) Title() string {
 	return in(r.lang, "録音一時停止の記録: ", "Recording pause report: ") + strings.Join(calls, in(r.lang, "、", ", "))
 }
 
-// draw makes the picture of the story.
 func (r *report) draw() picture.Picture {
 	log := picture.Log{Header: r.story.Header}
 	for i, o := range r.story.Outcomes {

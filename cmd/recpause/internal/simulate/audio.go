@@ -75,7 +75,6 @@ func (c scene) tooLong(r *system.CallRecording) bool {
 	return recording.Rate(c.header.SampleRate).Duration(c.spanOf(r).Len()) > longest
 }
 
-// serveAudio plays a recording of a story.
 func serveAudio(w http.ResponseWriter, r *http.Request) {
 	a, err := read(r.URL.Query(), 0)
 	if err != nil {

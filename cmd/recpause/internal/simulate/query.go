@@ -158,7 +158,6 @@ func (a query) to(played int) string {
 	return a.link("/")
 }
 
-// say returns a text in the language of the page.
 func (a query) say(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(a.lang) }
 
 // The most that a link may hold. A story that is clicked has some dozens of events.

@@ -89,7 +89,6 @@ func (s *server) wrong(w http.ResponseWriter, r *http.Request, err error) {
 		query{story: beginning(), lang: lang, wait: usualWait}.link("/")})
 }
 
-// show is the page of a story.
 func (s *server) show(w http.ResponseWriter, r *http.Request) {
 	if a, ok := s.read(w, r); ok {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -98,7 +97,6 @@ func (s *server) show(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// render writes a page. An error is that of who reads it.
 func render(w http.ResponseWriter, l spec.Lang, name string, data any) {
 	var b bytes.Buffer
 	if err := pages()[l].ExecuteTemplate(&b, name, data); err != nil {
@@ -175,10 +173,17 @@ func (s *server) post(next func(query, url.Values) (query, error)) http.HandlerF
 	}
 }
 
-// load takes a call log that somebody has.
 func (s *server) load(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	told, err := fileIn(r)
+	var told story
+	file, _, err := r.FormFile("file")
+	if err == nil {
+		defer file.Close()
+		var text []byte
+		if text, err = io.ReadAll(file); err == nil {
+			told, err = readLog(text)
+		}
+	}
 	if err != nil {
 		s.wrong(w, r, err)
 		return
@@ -187,21 +192,6 @@ func (s *server) load(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
 }
 
-// fileIn returns the story of the file that a form holds.
-func fileIn(r *http.Request) (story, error) {
-	file, _, err := r.FormFile("file")
-	if err != nil {
-		return story{}, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(file)
-	if err != nil {
-		return story{}, err
-	}
-	return readLog(text)
-}
-
-// download gives the story as a call log.
 func download(w http.ResponseWriter, r *http.Request) {
 	a, err := read(r.URL.Query(), 0)
 	if err != nil {

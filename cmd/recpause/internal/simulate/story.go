@@ -48,7 +48,6 @@ func (s story) do(seconds int, events ...calllog.Event) story {
 	return s
 }
 
-// now returns the position of the last event.
 func (s story) now() int64 {
 	if s.played == 0 {
 		return 0
@@ -172,23 +171,15 @@ type sceneLink struct{ Text, Link string }
 // manualScenes are packed once, and only where somebody asks for them.
 var manualScenes = sync.OnceValue(told)
 
-// entries are all stories that there are by now, and whether there may be more soon.
-func (m *menu) entries() (list []entry, searching bool) {
-	if found := m.found.Load(); found != nil {
-		return slices.Concat(manualScenes(), *found), false
-	}
-	return manualScenes(), true
-}
-
 // Searching reports whether the menu grows yet.
-func (p *page) Searching() bool {
-	_, searching := p.menu.entries()
-	return searching
-}
+func (p *page) Searching() bool { return p.menu.found.Load() == nil }
 
 // Menu is the entries as links, which keep everything of the query but its story.
 func (p *page) Menu() (list []group) {
-	entries, _ := p.menu.entries()
+	entries := manualScenes()
+	if found := p.menu.found.Load(); found != nil {
+		entries = slices.Concat(entries, *found)
+	}
 	name := spec.Text{}
 	for _, e := range entries {
 		if e.group != name {

@@ -71,7 +71,6 @@ func mark(is bool) string {
 	return "×"
 }
 
-// because wants a button to be what it is by a rule.
 func (w *world) because(a *arguments) error {
 	p, _ := w.system.Phone(a.who(0))
 	return same(a, a.rule(), p.Decide(a.button().button).Rule)
@@ -161,7 +160,6 @@ func (w *world) warranty(a *arguments) error {
 	return same(a, said(get[spec.Support](a, "support"), a.rule()), said(o.Step.Support, o.SupportRule))
 }
 
-// follows wants the last thing that happened to be decided by a rule, among others.
 func (w *world) follows(a *arguments) error {
 	var rules []spec.ID
 	for _, o := range w.last {

@@ -82,7 +82,6 @@ func (w *world) joined() {
 	}
 }
 
-// partyText is a party by name.
 func partyText(id string) spec.Text {
 	i := slices.IndexFunc(parties.names, func(n name[string]) bool { return n.is == id })
 	return parties.names[i].Text
@@ -155,7 +154,6 @@ func set[S any](a *arguments, of list[option[S]], name string, to S) error {
 	return err
 }
 
-// bring brings a softphone from idle to a state.
 func (w *world) bring(a *arguments) error {
 	return w.facts(a, a.who(0), routes[get[callstate.State](a, "state")]...)
 }
@@ -168,7 +166,6 @@ func (w *world) connect(a *arguments) error {
 	return w.fact(a, calllog.CallAnswered, a.who(0), a.who(1))
 }
 
-// meet has parties join a conference room, one after the other.
 func (w *world) meet(a *arguments) error {
 	room := w.opened(calllog.RoomJoin, a.parties()...)
 	for _, party := range a.parties() {
@@ -197,7 +194,6 @@ func (w *world) gather(a *arguments) error {
 	return w.happen(calllog.Event{Kind: calllog.ThreewayAuto, Party: initiator, To: third})
 }
 
-// talked is a whole call with one pause.
 func (w *world) talked(a *arguments) error {
 	length, from, to := a.seconds(0), a.seconds(1), a.seconds(2)
 	if err := w.connect(a); err != nil {
@@ -243,7 +239,6 @@ func (w *world) click(a *arguments, b buttons.Button) error {
 	return w.facts(a, party, clicked(b, p.State)...)
 }
 
-// toggle clicks the toggle under a label.
 func (w *world) toggle(a *arguments, party string, v pause.Verb) error {
 	p, ok := w.system.Phone(party)
 	if !ok || p.View().Toggle != v {
@@ -277,7 +272,6 @@ func (w *world) clickAll(a *arguments) error {
 	return nil
 }
 
-// pick answers a call, or hangs up.
 func (w *world) pick(a *arguments) error {
 	if get[bool](a, "picks") {
 		return w.answer(a)

@@ -21,7 +21,6 @@ type name[E any] struct {
 
 func named[E any](ja, en string, is E) name[E] { return name[E]{spec.Text{JA: ja, EN: en}, is} }
 
-// each names values as they name themselves.
 func each[E any](values iter.Seq[E], in func(E, spec.Lang) string) (all []name[E]) {
 	for v := range values {
 		all = append(all, named(in(v, spec.JA), in(v, spec.EN), v))

@@ -117,7 +117,6 @@ func free(name, ja string, pattern spec.Text, exampleJA, example string,
 
 func asItIs(text string, _ spec.Lang) (any, error) { return text, nil }
 
-// one reads a name of a list.
 func one[E any](k list[E]) func(string, spec.Lang) (any, error) {
 	return func(text string, l spec.Lang) (any, error) { return k.find(text, l) }
 }

@@ -74,7 +74,6 @@ var vocabulary = []step{
 	{then, "この操作に適用されるルールは{rule}である", `this follows {rule}`, (*world).follows, false},
 }
 
-// says is the step in a language.
 func (s step) says(l spec.Lang) string { return spec.Text{JA: s.ja, EN: s.en}.In(l) }
 
 // text is the step as people are shown it: its parameters by name, and alternatives in place.

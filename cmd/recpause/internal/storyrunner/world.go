@@ -45,7 +45,6 @@ type line struct {
 	lang  spec.Lang
 }
 
-// tell takes a step of a story as it is written.
 func (w *world) tell(l line) error {
 	s, a, err := understand(l.text, l.lang)
 	if err != nil {
@@ -55,7 +54,6 @@ func (w *world) tell(l line) error {
 	return w.take(s, a)
 }
 
-// take takes a step that has been understood.
 func (w *world) take(s *step, a *arguments) error {
 	if err := w.misplaced(s, a); err != nil {
 		return err
@@ -114,7 +112,6 @@ func (w *world) begin() (err error) {
 	return err
 }
 
-// happen lets an event happen now.
 func (w *world) happen(e calllog.Event) error {
 	e.At = w.at
 	outcome, err := w.system.Apply(e)
@@ -163,7 +160,6 @@ func (w *world) opened(k calllog.Kind, parties ...string) string {
 	return c.id
 }
 
-// seconds returns the position of a time.
 func seconds(s float64) int64 { return int64(s * float64(rate)) }
 
 // tone is the beep as the recording holds it.
@@ -174,7 +170,6 @@ func (a *arguments) problem(ja, en string, values ...any) error {
 	return errors.New(spec.Text{JA: ja, EN: en}.With(values...).In(a.lang))
 }
 
-// same is an error where a story is not true.
 func same[E comparable](a *arguments, want, got E) error {
 	if want == got {
 		return nil
@@ -182,7 +177,6 @@ func same[E comparable](a *arguments, want, got E) error {
 	return a.differs(want, got)
 }
 
-// differs is the error of a story that is not true.
 func (a *arguments) differs(want, got any) error {
 	return a.problem("期待：%v、実際：%v", "want %v, got %v", want, got)
 }
