@@ -36,9 +36,14 @@ var otherEnd = map[calllog.Kind]string{
 var joining = []calllog.Kind{calllog.TransferComplete, calllog.ThreewayStart, calllog.ThreewayAuto,
 	calllog.StarComplete, calllog.SharpComplete}
 
-// facts lets events happen to a softphone's calls, one after the other.
+// facts lets events happen to a softphone's calls, one after the other. A transfer of an ordinary call holds it first.
 func (w *world) facts(a *arguments, party string, kinds ...calllog.Kind) error {
 	for _, k := range kinds {
+		if p, _ := w.system.Phone(party); k == calllog.ConsultDial && p.State == callstate.Talking {
+			if err := w.fact(a, calllog.Hold, party, ""); err != nil {
+				return err
+			}
+		}
 		if err := w.fact(a, k, party, otherEnd[k]); err != nil {
 			return err
 		}
@@ -106,24 +111,18 @@ var functions = listOf("機能", "function",
 	named("アウトバウンドの通話", "outbound call", function{begins: calllog.OutboundConnect}),
 )
 
-// clicked returns the events that a click on one of the ten buttons leads to in a state, in order.
-func clicked(b buttons.Button, s callstate.State) []calllog.Kind {
+// clicked returns what a click on one of the ten buttons is in a state.
+func clicked(b buttons.Button, s callstate.State) calllog.Kind {
 	switch {
 	case b == buttons.Hold && s == callstate.Held:
-		return []calllog.Kind{calllog.Unhold}
-	case b == buttons.Hold:
-		return []calllog.Kind{calllog.Hold}
-	case b == buttons.Transfer && s == callstate.Talking:
-		return []calllog.Kind{calllog.Hold, calllog.ConsultDial}
-	case b == buttons.Transfer && s == callstate.Held:
-		return []calllog.Kind{calllog.ConsultDial}
-	case b == buttons.Transfer:
-		return []calllog.Kind{calllog.TransferComplete}
+		return calllog.Unhold
+	case b == buttons.Transfer && (s == callstate.Talking || s == callstate.Held):
+		return calllog.ConsultDial
 	}
-	return map[buttons.Button][]calllog.Kind{
-		buttons.Park: {calllog.Park}, buttons.RaiseHand: {calllog.HandRaise}, buttons.Dial: {calllog.DTMF},
-		buttons.ThreeWay: {calllog.ThreewayStart}, buttons.AutoThreeWay: {calllog.ThreewayAuto},
-		buttons.StarTransfer: {calllog.StarBegin},
+	return map[buttons.Button]calllog.Kind{
+		buttons.Hold: calllog.Hold, buttons.Transfer: calllog.TransferComplete, buttons.Park: calllog.Park,
+		buttons.RaiseHand: calllog.HandRaise, buttons.Dial: calllog.DTMF, buttons.ThreeWay: calllog.ThreewayStart,
+		buttons.AutoThreeWay: calllog.ThreewayAuto, buttons.StarTransfer: calllog.StarBegin,
 	}[b]
 }
 
@@ -200,14 +199,13 @@ func (w *world) talked(a *arguments) error {
 		return err
 	}
 	start := w.at
-	for _, c := range []struct {
-		at   int64
-		verb pause.Verb
-	}{{from, pause.Stop}, {to, pause.Resume}} {
-		w.at = start + c.at
-		if err := w.toggle(a, a.who(2), c.verb); err != nil {
-			return err
-		}
+	w.at = start + from
+	if err := w.toggle(a, a.who(2), pause.Stop); err != nil {
+		return err
+	}
+	w.at = start + to
+	if err := w.toggle(a, a.who(2), pause.Resume); err != nil {
+		return err
 	}
 	w.at = start + length
 	return w.fact(a, calllog.CallHangup, a.who(1), "")
@@ -236,7 +234,7 @@ func (w *world) click(a *arguments, b buttons.Button) error {
 	if b == buttons.HangUp {
 		return w.hangUp(a)
 	}
-	return w.facts(a, party, clicked(b, p.State)...)
+	return w.facts(a, party, clicked(b, p.State))
 }
 
 func (w *world) toggle(a *arguments, party string, v pause.Verb) error {
@@ -290,28 +288,25 @@ func (w *world) answer(a *arguments) error {
 	if c == nil || answersOf[c.begun] == 0 {
 		return a.problem("%sに着信がない", "nobody calls %s", partyText(a.who(0)))
 	}
-	if kind := answersOf[c.begun]; kind != calllog.SharpComplete {
-		return w.fact(a, kind, a.who(0), "")
+	if c.begun == calllog.SharpBegin {
+		return w.fact(a, calllog.SharpComplete, c.parties[0], "")
 	}
-	return w.fact(a, calllog.SharpComplete, c.parties[0], "")
+	return w.fact(a, answersOf[c.begun], a.who(0), "")
 }
 
 func (w *world) hangUp(a *arguments) error {
+	kind := calllog.CallHangup
 	if c := w.callOf(a.who(0)); c != nil && c.begun == calllog.RoomJoin {
-		return w.fact(a, calllog.RoomLeave, a.who(0), "")
+		kind = calllog.RoomLeave
 	}
-	return w.fact(a, calllog.CallHangup, a.who(0), "")
+	return w.fact(a, kind, a.who(0), "")
 }
 
-// perform does something with a function; a transfer of an ordinary call holds it first.
+// perform does something with a function.
 func (w *world) perform(a *arguments) error {
 	kind := get[function](a, "function")[get[doing](a, "does")]
-	p, ok := w.system.Phone(a.who(0))
-	switch {
-	case kind == 0 || !ok:
+	if _, ok := w.system.Phone(a.who(0)); kind == 0 || !ok {
 		return a.problem("%sにその操作はない", "%s can do no such thing", partyText(a.who(0)))
-	case kind == calllog.ConsultDial && p.State == callstate.Talking:
-		return w.facts(a, a.who(0), calllog.Hold, kind)
 	}
 	return w.facts(a, a.who(0), kind)
 }
