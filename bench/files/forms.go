@@ -35,7 +35,6 @@ func graph(from string, rate int, beep bool, then string) string {
 		}
 		all.WriteString(label)
 	}
-	beeps := 0
 	part("")
 	for i := range pauses {
 		edges = append(edges, fmt.Sprint((period*i+stops)*rate), fmt.Sprint((period*i+resumes)*rate))
@@ -44,13 +43,12 @@ func graph(from string, rate int, beep bool, then string) string {
 			edges = append(edges, fmt.Sprint((period*i+resumes)*rate+rate/5))
 			part(fmt.Sprintf("[s%%d]asetpts=PTS-STARTPTS[t%d];[t%d][b%d]amix=inputs=2:normalize=0,"+
 				"aformat=sample_fmts=s16[m%%d]", i, i, i))
-			beeps++
 		}
 		part("")
 	}
 	if beep {
-		mask.WriteString(";[1:a]asplit=" + fmt.Sprint(beeps))
-		for i := range beeps {
+		mask.WriteString(";[1:a]asplit=" + fmt.Sprint(pauses))
+		for i := range pauses {
 			fmt.Fprintf(&mask, "[b%d]", i)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -137,31 +138,24 @@ func same(b bench, t task, one, other *program) error {
 			return fmt.Errorf("%s: got %d samples of %v by %s, %d of %v by %s", name, x.Samples, x.Format, one.name,
 				y.Samples, y.Format, other.name)
 		}
-		if n, first := differing(x, y); n != 0 {
-			return fmt.Errorf("%s: %d bytes of %s differ from those of %s, from sample %d on", name, n, other.name,
-				one.name, first/int64(x.Frame()))
+		if first := differing(x, y); first >= 0 {
+			return fmt.Errorf("%s: %s differs from %s, from sample %d on", name, other.name, one.name,
+				first/int64(x.Frame()))
 		}
 	}
 	return nil
 }
 
-// differing returns how many bytes differ, and which is the first.
-func differing(x, y io.Reader) (n, first int64) {
-	const block = 1 << 16
-	a, b := make([]byte, block), make([]byte, block)
-	for at := int64(0); ; at += block {
-		got, err := io.ReadFull(x, a)
-		io.ReadFull(y, b)
-		for i := range got {
-			if a[i] != b[i] {
-				if n == 0 {
-					first = at + int64(i)
-				}
-				n++
-			}
+// differing returns the first byte that differs, or -1.
+func differing(x, y io.Reader) int64 {
+	a, b := bufio.NewReader(x), bufio.NewReader(y)
+	for at := int64(0); ; at++ {
+		one, err := a.ReadByte()
+		if other, _ := b.ReadByte(); one != other {
+			return at
 		}
 		if err != nil {
-			return n, first
+			return -1
 		}
 	}
 }

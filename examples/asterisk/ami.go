@@ -167,19 +167,12 @@ func (m message) get(key string) string {
 	return ""
 }
 
-// A LineBreakError reports a value that would end its line, and begin another one.
-type LineBreakError struct{ Key, Value string }
-
-func (e *LineBreakError) Error() string {
-	return fmt.Sprintf("asterisk: the value of %s is %q, which has a line break", e.Key, e.Value)
-}
-
-// write sends a message in one piece.
+// write sends a message in one piece, unless a value would end its line and begin another one.
 func (m message) write(w io.Writer) error {
 	var text strings.Builder
 	for _, f := range m {
 		if strings.ContainsAny(f.value, "\r\n") {
-			return &LineBreakError{f.key, f.value}
+			return fmt.Errorf("asterisk: the value of %s is %q, which has a line break", f.key, f.value)
 		}
 		text.WriteString(f.key + ": " + f.value + "\r\n")
 	}

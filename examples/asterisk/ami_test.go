@@ -35,8 +35,7 @@ func TestMessages(t *testing.T) {
 func TestLineBreaks(t *testing.T) {
 	for _, value := range []string{"A\r\nAction: Hangup", "A\n", "\r"} {
 		var text bytes.Buffer
-		var wrong *LineBreakError
-		require.ErrorAs(t, message{{"Channel", value}}.write(&text), &wrong)
+		require.ErrorContains(t, message{{"Channel", value}}.write(&text), "line break")
 		require.Empty(t, text.String())
 	}
 }

@@ -141,16 +141,7 @@ func (x *session) announcement(ctx context.Context, from int, name string) error
 	return err
 }
 
-// A LateError reports that something happened so late that positions mean nothing.
-type LateError struct{ By, Limit time.Duration }
-
-func (e *LateError) Error() string {
-	return fmt.Sprintf("asterisk: an event came %v too late, and the guard is %v; try again with less going on, or "+
-		"with a wider -guard",
-		e.By.Round(time.Millisecond), e.Limit)
-}
-
-// Do waits for an event's time, and lets it happen.
+// Do waits for an event's time, and lets it happen. Where that is so late that positions mean nothing, it is an error.
 func (x *session) Do(ctx context.Context, e conformance.Event) error {
 	due := x.zero.Add(duration(e.At))
 	if err := sleep(ctx, time.Until(due)); err != nil {
@@ -160,7 +151,8 @@ func (x *session) Do(ctx context.Context, e conformance.Event) error {
 	defer cancel()
 	err := x.do(ctx, e)
 	if late := time.Since(due); err == nil && late > duration(x.guard) {
-		return &LateError{late, duration(x.guard)}
+		return fmt.Errorf("asterisk: an event came %v too late, and the guard is %v; try again with less going on, or "+
+			"with a wider -guard", late.Round(time.Millisecond), duration(x.guard))
 	}
 	return err
 }

@@ -110,17 +110,7 @@ func newHeader(samples int) wavHeader {
 		conformance.Rate, 2 * conformance.Rate, 2, 16, [4]byte([]byte("data")), data}
 }
 
-// A FormatError reports a recording that is not as it was asked for, or not complete.
-type FormatError struct {
-	File      string
-	Got, Want wavHeader
-}
-
-func (e *FormatError) Error() string {
-	return fmt.Sprintf("asterisk: %s: got %v, expected %v", e.File, e.Got, e.Want)
-}
-
-// samples reads a complete file of one channel.
+// samples reads a complete file of one channel. One that is not complete, or not as it was asked for, is an error.
 func samples(dir fs.FS, name string) ([]int16, error) {
 	data, err := fs.ReadFile(dir, name)
 	if err != nil {
@@ -130,7 +120,7 @@ func samples(dir fs.FS, name string) ([]int16, error) {
 	var got wavHeader
 	n, err := binary.Decode(data, binary.LittleEndian, &got)
 	if want := newHeader(len(pcm)); err != nil || got != want {
-		return nil, &FormatError{name, got, want}
+		return nil, fmt.Errorf("asterisk: %s: got %v, expected %v", name, got, want)
 	}
 	_, err = binary.Decode(data[n:], binary.LittleEndian, pcm)
 	return pcm, err
