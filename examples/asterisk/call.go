@@ -29,8 +29,7 @@ func (x *call) dial(ctx context.Context, caller, callee string) error {
 	if _, err := x.client.act(ctx, "Originate", field{"Channel", "Local/" + caller + "@recpause-speak/n"},
 		field{"ChannelId", channel},
 		field{"OtherChannelId", "other-" + channel}, field{"Context", "recpause-call"}, field{"Exten", callee},
-		field{"Priority", "1"},
-		field{"Codecs", "slin"}, field{"Async", "true"}); err != nil {
+		field{"Priority", "1"}, field{"Codecs", "slin"}, field{"Async", "true"}); err != nil {
 		return err
 	}
 	dialled, err := x.client.await(ctx, from, event("DialBegin", "Uniqueid", channel))

@@ -31,8 +31,7 @@ type asterisk struct {
 // recorder's state is observable only by the events that announce it; nothing tells who hears a beep.
 func (a *asterisk) Describe() conformance.Description {
 	d := conformance.Description{Name: "Asterisk, MixMonitor", Version: a.version, Role: conformance.PBX,
-		Observables: spec.File,
-		Features:    conformance.SplitFiles, Guard: a.guard}
+		Observables: spec.File, Features: conformance.SplitFiles, Guard: a.guard}
 	if a.events {
 		d.Observables |= spec.RecorderState
 	}

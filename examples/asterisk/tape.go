@@ -106,8 +106,7 @@ func (h wavHeader) String() string {
 func newHeader(samples int) wavHeader {
 	data := uint32(2 * samples)
 	return wavHeader{[4]byte([]byte("RIFF")), data + headerSize - 8, [4]byte([]byte("WAVE")), [4]byte([]byte("fmt ")),
-		16, 1, 1,
-		conformance.Rate, 2 * conformance.Rate, 2, 16, [4]byte([]byte("data")), data}
+		16, 1, 1, conformance.Rate, 2 * conformance.Rate, 2, 16, [4]byte([]byte("data")), data}
 }
 
 // samples reads a complete file of one channel. One that is not complete, or not as it was asked for, is an error.

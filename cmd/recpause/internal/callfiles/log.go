@@ -32,6 +32,18 @@ func PlainOnePause() fs.FS {
 	return sub
 }
 
+// Parties returns the names of a log's softphones, and of its other telephones.
+func Parties(h calllog.Header) (softphones, others []string) {
+	for _, p := range h.Parties {
+		if p.Softphone {
+			softphones = append(softphones, p.ID)
+		} else {
+			others = append(others, p.ID)
+		}
+	}
+	return softphones, others
+}
+
 // A Story is a whole log, and what the library says to it.
 type Story struct {
 	Header     calllog.Header

@@ -105,16 +105,11 @@ func survey(w system.World, guaranteed bool) (found, error) {
 	if !guaranteed {
 		properties = append(properties, system.Quirks()...)
 	} else {
-		softphones := 0
-		for _, p := range w.Header.Parties {
-			if p.Softphone {
-				softphones++
-			}
-		}
+		softphones, others := callfiles.Parties(w.Header)
 		switch {
-		case softphones == 1:
+		case len(softphones) == 1:
 			properties = append(properties, system.OneToOne()...)
-		case softphones == 2 && len(w.Header.Parties) == 2 && len(w.Kinds) == 0:
+		case len(softphones) == 2 && len(others) == 0 && len(w.Kinds) == 0:
 			properties = append(properties, system.BetweenTwo()...)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
 )
@@ -41,14 +42,7 @@ func (p printer) report(s found, o options) {
 }
 
 func (p printer) world(w system.World, o options) {
-	var phones, others []string
-	for _, party := range w.Header.Parties {
-		if party.Softphone {
-			phones = append(phones, party.ID)
-		} else {
-			others = append(others, party.ID)
-		}
-	}
+	phones, others := callfiles.Parties(w.Header)
 	events := p.in("すべてのできごと", "every event")
 	if o.events != "" {
 		events = strings.Join(words(o.events), ", ")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -114,10 +115,9 @@ func (l Log) Draw() Picture {
 	for i, s := range l.Steps {
 		p.Acts = append(p.Acts, Act{s.At, l.Texts[i], s.Event.Verb() != 0})
 	}
-	for _, party := range l.Header.Parties {
-		if party.Softphone {
-			p.Phones = append(p.Phones, Phone{party.ID, l.screens(party.ID), l.mismatches(party.ID)})
-		}
+	softphones, _ := callfiles.Parties(l.Header)
+	for _, name := range softphones {
+		p.Phones = append(p.Phones, Phone{name, l.screens(name), l.mismatches(name)})
 	}
 	for _, c := range l.Recordings {
 		p.Calls = append(p.Calls, Call{c.Call, c.Span, l.states(c.Call), c.tracks(p.Rate)})

@@ -16,8 +16,7 @@ import (
 
 // ours are the names of the files that replay writes, in a folder or one below it.
 var ours = []string{stepsFile, timelineName, pictureFile, reportFile, callfiles.Mixed, callfiles.TwoChannel,
-	callfiles.Operator,
-	callfiles.Counterpart, "recording-1ch.json", "recording-2ch.json", "recording-split.json"}
+	callfiles.Operator, callfiles.Counterpart, "recording-1ch.json", "recording-2ch.json", "recording-split.json"}
 
 const (
 	stepsFile    = "steps.jsonl"

@@ -35,10 +35,9 @@ func (p printer) table() {
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
 	header := table.Row{in(p.lang, "時刻", "time"), in(p.lang, "できごと", "what happens")}
-	for _, party := range p.story.Header.Parties {
-		if party.Softphone {
-			header = append(header, fmt.Sprintf(in(p.lang, "%sの画面", "%s shows"), party.ID))
-		}
+	softphones, _ := callfiles.Parties(p.story.Header)
+	for _, name := range softphones {
+		header = append(header, fmt.Sprintf(in(p.lang, "%sの画面", "%s shows"), name))
 	}
 	t.AppendHeader(append(header, in(p.lang, "実際の録音", "really recorded"), in(p.lang, "根拠", "rules")))
 	for i, e := range p.story.Events {

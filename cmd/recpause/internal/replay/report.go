@@ -134,13 +134,9 @@ func (r *report) Narrow() (template.HTML, error) { return r.picture.Inline(r.sty
 // Columns is how many columns the table of the steps has.
 func (r *report) Columns() int { return 5 + len(r.Phones()) }
 
-func (r *report) Phones() (names []string) {
-	for _, p := range r.story.Header.Parties {
-		if p.Softphone {
-			names = append(names, p.ID)
-		}
-	}
-	return names
+func (r *report) Phones() []string {
+	softphones, _ := callfiles.Parties(r.story.Header)
+	return softphones
 }
 
 // Policy returns a content security policy under which the page shows itself, plays its audio, and does nothing else.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/questions"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -27,32 +28,21 @@ const (
 
 // SoftphoneCounts is how many softphones there can be.
 func (a query) SoftphoneCounts() []choice {
-	n, _ := a.count()
-	return counts(min(1, n), max(mostSoftphones, n), n)
+	softphones, _ := callfiles.Parties(a.header)
+	return counts(min(1, len(softphones)), mostSoftphones, len(softphones))
 }
 
 // OutsideCounts is how many telephones there can be outside.
 func (a query) OutsideCounts() []choice {
-	_, n := a.count()
-	return counts(0, max(mostOutside, n), n)
+	_, outside := callfiles.Parties(a.header)
+	return counts(0, mostOutside, len(outside))
 }
 
 func counts(from, to, chosen int) (list []choice) {
-	for n := from; n <= to; n++ {
+	for n := from; n <= max(to, chosen); n++ {
 		list = append(list, choiceOf(chosen, strconv.Itoa(n), strconv.Itoa(n)))
 	}
 	return list
-}
-
-func (a query) count() (softphones, outside int) {
-	for _, p := range a.header.Parties {
-		if p.Softphone {
-			softphones++
-		} else {
-			outside++
-		}
-	}
-	return softphones, outside
 }
 
 // change returns the query with the settings of a form. The story goes on as far as it has a meaning under them.
@@ -82,9 +72,9 @@ func (a query) recount(form url.Values) (calllog.Header, error) {
 	h := a.header
 	softphones, err1 := strconv.Atoi(form.Get("softphones"))
 	outside, err2 := strconv.Atoi(form.Get("outside"))
-	was, without := a.count()
+	was, without := callfiles.Parties(a.header)
 	switch {
-	case err1 == nil && err2 == nil && was == softphones && without == outside:
+	case err1 == nil && err2 == nil && len(was) == softphones && len(without) == outside:
 		h.Parties = slices.Clone(h.Parties)
 		return h, nil
 	case err1 != nil || err2 != nil || softphones < 1 || softphones > mostSoftphones || outside < 0 ||

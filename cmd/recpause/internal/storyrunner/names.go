@@ -156,8 +156,7 @@ var (
 		named("オペレーターC", "operator C", operatorC), named("顧客", "the customer", customer),
 		named("転送先", "the target", target))
 	sounds = listOf("音", "sound", append([]name[string]{named("無音", "silence", silence),
-		named("ビープ音", "the beep", beep),
-		named("録音なし", "not recorded", unrecorded)}, parties.names...)...)
+		named("ビープ音", "the beep", beep), named("録音なし", "not recorded", unrecorded)}, parties.names...)...)
 	states     = listOf("状態", "state", each(callstate.States(), callstate.State.In)...)
 	clickables = listOf("ボタン", "button", each(allClickables, clickable.label)...)
 	recordings = listOf("録音状況", "recording state", each(from(pause.Off, pause.Silent), pause.State.In)...)
