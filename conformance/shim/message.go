@@ -93,7 +93,7 @@ type requestMessage struct {
 	SampleRate int                `json:"sample_rate,omitempty"`
 	Session    string             `json:"session,omitempty"`
 	Scene      *conformance.Scene `json:"scene,omitempty"`
-	Event      *eventMessage      `json:"event,omitempty"`
+	Event      any                `json:"event,omitempty"`
 	Observe    bool               `json:"observe,omitempty"`
 }
 
@@ -350,31 +350,7 @@ func (l *label) UnmarshalText(name []byte) error {
 // noSuchVerb is the name of conformance.NoSuchVerb.
 const noSuchVerb = "no_such_verb"
 
-// verbName returns what messages call a verb, "" for none.
-func verbName(v pause.Verb) string {
-	switch v {
-	case 0:
-		return ""
-	case pause.Stop, pause.Resume:
-		return v.String()
-	}
-	return noSuchVerb
-}
-
-// An eventMessage is an event: click, command, enter, wait, or an event of call logs with its fields.
-type eventMessage struct {
-	At     int64  `json:"at"`
-	Event  string `json:"event"`
-	Party  string `json:"party,omitempty"`
-	To     string `json:"to,omitempty"`
-	Call   string `json:"call,omitempty"`
-	Button string `json:"button,omitempty"`
-	Label  string `json:"label,omitempty"`
-	Keys   string `json:"keys,omitempty"`
-	Verb   string `json:"verb,omitempty"`
-}
-
-// What the kinds of events have of it.
+// An event is a click, command, enter, wait, or an event of call logs with its fields.
 type (
 	eventHead struct {
 		At    int64  `json:"at"`
@@ -403,32 +379,43 @@ type (
 		Call string `json:"call,omitempty"`
 	}
 	factToEvent struct {
-		factEvent
-		To string `json:"to"`
+		partyEvent
+		To   string `json:"to"`
+		Call string `json:"call,omitempty"`
 	}
 )
 
 // encodeEvent also says to whom a fact goes, which follows from the scene.
-func encodeEvent(e conformance.Event, s conformance.Scene) *eventMessage {
-	m := &eventMessage{At: e.At, Event: e.Action.String(), Party: e.Party}
+func encodeEvent(e conformance.Event, s conformance.Scene) any {
+	m := partyEvent{eventHead{e.At, e.Action.String()}, e.Party}
 	switch e.Action {
 	case conformance.Click:
-		m.Button, m.Label, m.Keys = e.Button.String(), verbName(e.Verb), e.Keys
+		return clickEvent{m, e.Button, label(e.Verb), e.Keys}
 	case conformance.Command:
-		m.Verb = verbName(e.Verb)
+		return commandEvent{m, verbName(e.Verb)}
 	case conformance.Enter:
-		m.Keys = e.Keys
+		return keysEvent{m, e.Keys}
 	case conformance.Fact:
-		m.Event, m.Call, m.To = e.Fact.String(), e.Call, target(e, s)
+		m.Event = e.Fact.String()
+		if e.Fact.Needs().To {
+			return factToEvent{m, target(e, s), e.Call}
+		}
+		return factEvent{m, e.Call}
 	}
-	return m
+	return m.eventHead
+}
+
+// verbName returns what a command calls a verb: any that does not exist has the same name.
+func verbName(v pause.Verb) string {
+	if v == pause.Stop || v == pause.Resume {
+		return v.String()
+	}
+	return noSuchVerb
 }
 
 // target returns to whom a fact goes: calls to the scene's other party, transfers to their target.
 func target(e conformance.Event, s conformance.Scene) string {
 	switch {
-	case !e.Fact.Needs().To:
-		return ""
 	case e.Fact != calllog.CallInvite && e.Fact != calllog.OutboundConnect:
 		return conformance.T
 	case e.Party != conformance.A:
@@ -460,19 +447,25 @@ func decodeEvent(text []byte, more strictjson.Rule) (e conformance.Event, err *M
 	case conformance.Wait:
 		err = read(at, text, &head, more)
 	case conformance.Fact:
-		var m factToEvent
-		if e.Fact.Needs().To {
-			err = read(at, text, &m, more)
-		} else {
-			err = read(at, text, &m.factEvent, more)
-		}
-		e.Party, e.Call = m.Party, m.Call
+		e.Party, e.Call, err = decodeFact(at, text, e.Fact, more)
 	default:
 		kinds := slices.DeleteFunc(slices.Collect(calllog.Kinds()), isClick)
 		err = wrong("event.event", fmt.Sprintf("%.60q", head.Event),
 			"click, command, enter, wait or one of "+strings.Join(namesOf(kinds), ", "))
 	}
 	return e, err
+}
+
+// decodeFact returns the party and the call of a fact. To whom it goes follows from the scene.
+func decodeFact(at string, text []byte, k calllog.Kind, more strictjson.Rule) (party, call string, err *MessageError) {
+	if k.Needs().To {
+		var m factToEvent
+		err = read(at, text, &m, more)
+		return m.Party, m.Call, err
+	}
+	var m factEvent
+	err = read(at, text, &m, more)
+	return m.Party, m.Call, err
 }
 
 // actionOf returns what kind of event has a name, and which fact it is where it is one; 0 for none.
