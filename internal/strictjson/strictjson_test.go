@@ -123,7 +123,8 @@ func TestWrittenIsRead(t *testing.T) {
 }
 
 const whole1 = `{"name":"n","colour":"red","from":1,"to":2,"small":3,"big":4,"ratio":5.5,"on":true,"even":[6,6],` +
-	`"list":[{"from":1,"to":2}],"by_name":{"x":{"from":1,"to":2}},"by_hue":{"red":"r"},"raw":null,"maybe":{"from":1,"to":2}}`
+	`"list":[{"from":1,"to":2}],"by_name":{"x":{"from":1,"to":2}},"by_hue":{"red":"r"},"raw":null,` +
+	`"maybe":{"from":1,"to":2}}`
 
 // What is wrong is said with its place, with what is there and with what was expected; and by what it is that is less
 // strict.
