@@ -81,34 +81,33 @@ var screens = []Fault{
 		Breaks: []spec.ID{spec.BTN030, spec.BTN001}, patch: operable(buttons.HangUp, false)},
 	{ID: "F30", Name: text("手上げを押せない", "raise-hand is disabled"),
 		Breaks: []spec.ID{spec.BTN060, spec.BTN001}, patch: operable(buttons.RaiseHand, false)},
-	lock("F31a", buttons.InCall, spec.BTN010), lock("F31b", buttons.Hold, spec.BTN020),
-	lock("F31c", buttons.Transfer, spec.BTN040),
-	lock("F31d", buttons.Park, spec.BTN050), lock("F31e", buttons.ThreeWay, spec.BTN070),
-	lock("F31f", buttons.AutoThreeWay, spec.BTN080),
-	lock("F31g", buttons.StarTransfer, spec.BTN090),
+	unlocked("F31a", buttons.InCall, spec.BTN010), unlocked("F31b", buttons.Hold, spec.BTN020),
+	unlocked("F31c", buttons.Transfer, spec.BTN040), unlocked("F31d", buttons.Park, spec.BTN050),
+	unlocked("F31e", buttons.ThreeWay, spec.BTN070), unlocked("F31f", buttons.AutoThreeWay, spec.BTN080),
+	unlocked("F31g", buttons.StarTransfer, spec.BTN090),
 }
 
-// operable makes a button operable while a stop is shown, or not.
+// operable has a button that can be operated, or not, while a stop is shown.
 func operable(b buttons.Button, yes bool) patch {
 	return patch{see: func(_ *session, o *conformance.Observation) {
 		both(o, func(p *conformance.Screen) {
 			if p.Message {
-				press(p, b, yes)
+				setOperable(p, b, yes)
 			}
 		})
 	}}
 }
 
-// press makes a button operable, or not, whatever is shown.
-func press(p *conformance.Screen, b buttons.Button, operable bool) {
+// setOperable makes a button of a softphone operable, or not.
+func setOperable(p *conformance.Screen, b buttons.Button, yes bool) {
 	if p.Buttons = maps.Clone(p.Buttons); p.Buttons == nil {
 		p.Buttons = map[buttons.Button]buttons.Verdict{}
 	}
-	p.Buttons[b] = map[bool]buttons.Verdict{true: buttons.Enabled, false: buttons.Disabled}[operable]
+	p.Buttons[b] = map[bool]buttons.Verdict{true: buttons.Enabled, false: buttons.Disabled}[yes]
 }
 
-// lock is the fault of one locked button that can be operated.
-func lock(id string, b buttons.Button, rule spec.ID) Fault {
+// unlocked is the fault of one button that a stop should lock and does not.
+func unlocked(id string, b buttons.Button, rule spec.ID) Fault {
 	return Fault{ID: id, Name: spec.Text{JA: "停止中に「" + b.Label(spec.JA) + "」を押せる",
 		EN: b.String() + " is enabled while stopped"},
 		Breaks: []spec.ID{rule, spec.BTN001}, patch: operable(b, true)}

@@ -57,7 +57,7 @@ var sentences = []Fault{
 	{ID: "S09", Name: text("再開後も制限が残る", "the locks stay after a resume"), Breaks: []spec.ID{spec.BTN002},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if len(s.clicks()) > 0 {
-				phone(o, conformance.A, func(p *conformance.Screen) { press(p, buttons.Hold, false) })
+				phone(o, conformance.A, func(p *conformance.Screen) { setOperable(p, buttons.Hold, false) })
 			}
 		}}},
 	{ID: "S10", Name: text("IVRの履歴を常にマスクする", "the IVR history is always masked"),

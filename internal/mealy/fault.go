@@ -108,8 +108,7 @@ func (x testIndex) kills(f Fault) bool {
 	if x.m.Next[f.State][f.Input] == f.Next {
 		return len(through) > 0 && x.m.judge(x.m.Out[f.State][f.Input], f.Out) == Differs
 	}
-	_, killed := x.m.Kill(x.m.Faulty(f), through)
-	return killed
+	return x.m.Kills(x.m.Faulty(f), through)
 }
 
 // visible returns a shortest word that finds a fault.
@@ -170,7 +169,7 @@ func (m Machine) HiddenPower(tests []Word) (p Power) {
 	for h := range m.Hidden() {
 		mutant := m.WithHidden(h)
 		p.Faults++
-		if _, killed := m.Kill(mutant, x.through[transition{h.State, h.Input}]); killed {
+		if m.Kills(mutant, x.through[transition{h.State, h.Input}]) {
 			p.Killed++
 			p.Visible++
 		} else if _, visible := m.Difference(mutant); visible {

@@ -114,30 +114,21 @@ func wordTo(from []step, pair int) (w Word) {
 	return w
 }
 
-// Kill runs words on another machine, each from its initial state, and returns the beginning of the first that shows it
-// to be wrong.
-func (m Machine) Kill(other Machine, tests []Word) (w Word, ok bool) {
-	for _, test := range tests {
-		if n := m.run(other, test); n > 0 {
-			return test[:n], true
-		}
-	}
-	return nil, false
+// Kills reports whether a test shows another machine to be wrong. Each test begins in the initial states.
+func (m Machine) Kills(other Machine, tests []Word) bool {
+	return slices.ContainsFunc(tests, func(w Word) bool { return m.shows(other, w) })
 }
 
-// run returns after how many inputs another machine is seen to be wrong, 0 where it is not.
-func (m Machine) run(other Machine, w Word) int {
+// shows reports whether a word shows another machine to be wrong.
+func (m Machine) shows(other Machine, w Word) bool {
 	s, t := 0, 0
-	for n, i := range w {
-		switch m.answer(s, other, t, i) {
-		case Differs:
-			return n + 1
-		case Lost:
-			return 0
+	for _, i := range w {
+		if verdict := m.answer(s, other, t, i); verdict != Same {
+			return verdict == Differs
 		}
 		s, t = m.Next[s][i], other.Next[t][i]
 	}
-	return 0
+	return false
 }
 
 // Cover returns a shortest word to each state, nil where there is none.

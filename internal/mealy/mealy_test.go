@@ -100,8 +100,7 @@ func reduced(m mealy.Machine) bool {
 
 // spoiled reports whether a suite lets a machine through that differs, or fails one that does not.
 func spoiled(m, other mealy.Machine, tests []mealy.Word, differ bool) bool {
-	_, killed := m.Kill(other, tests)
-	return killed != differ
+	return m.Kills(other, tests) != differ
 }
 
 // The suite of every machine of two states finds exactly the machines of two states that differ; and with an extra
@@ -150,8 +149,7 @@ func TestExtraStatesFindMore(t *testing.T) {
 			other.Next = append(other.Next, []int{r.IntN(3), r.IntN(3)})
 			other.Out = append(other.Out, []int{r.IntN(2), r.IntN(2)})
 		}
-		_, differ := m.Difference(other)
-		if _, killed := m.Kill(other, m.HSI(0)); differ && !killed {
+		if _, differ := m.Difference(other); differ && !m.Kills(other, m.HSI(0)) {
 			missed++
 		}
 	}
@@ -297,7 +295,7 @@ func TestCompleteAndOthers(t *testing.T) {
 func dumb(m mealy.Machine, tests []mealy.Word) (p mealy.Power) {
 	for f := range m.Faults() {
 		p.Faults++
-		if _, killed := m.Kill(m.Faulty(f), tests); killed {
+		if m.Kills(m.Faulty(f), tests) {
 			p.Killed++
 		}
 		if _, visible := m.Difference(m.Faulty(f)); visible {

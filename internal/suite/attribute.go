@@ -21,10 +21,7 @@ type change struct {
 // observables show.
 func (t *trial) rule(x difference, should change) spec.ID {
 	for _, id := range slices.Concat(t.tableRule(x), t.candidates(x, should)) {
-		rule, known := spec.Lookup(id)
-		guaranteed := rule.Support == spec.Guaranteed || t.Profile == conformance.Quirks &&
-			rule.Support == spec.NotGuaranteed
-		if known && guaranteed && t.by&rule.Observables != 0 {
+		if rule, ok := spec.Lookup(id); ok && isCovered(rule.Support, t.Profile) && t.by&rule.Observables != 0 {
 			return id
 		}
 	}
@@ -185,7 +182,8 @@ var clickRules = map[pause.Verb]map[kind]spec.ID{
 	pause.Resume: {labelDiffers: spec.OPS030, messageDiffers: spec.OPS020},
 }
 
-// beepRules are the rules of who hears a click: whether it stopped the recording, and whether it is A who should hear it.
+// beepRules are the rules of who hears a click: whether it stopped the recording, and whether it is A who should hear
+// it.
 var beepRules = map[bool]map[bool]spec.ID{
 	true:  {true: spec.NTF010, false: spec.NTF011},
 	false: {true: spec.NTF012, false: spec.NTF013},

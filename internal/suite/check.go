@@ -322,24 +322,20 @@ func Decisions(p conformance.Profile) (scenes []conformance.Scene) {
 
 // places returns where A can be, with whom, and what is recorded of it: where table 3.1 is guaranteed, or everywhere.
 func places(p conformance.Profile) (scenes []conformance.Scene) {
-	add := func(place conformance.Place, change func(*conformance.Scene)) {
-		s := conformance.Scenario(place)
-		change(&s)
-		scenes = append(scenes, s)
-	}
-	usual := func(*conformance.Scene) {}
 	for place := conformance.Idle; place <= conformance.OutboundWaiting; place++ {
 		if needs[place] == 0 || place == conformance.Initiator || p == conformance.Quirks {
-			add(place, usual)
+			scenes = append(scenes, conformance.Scenario(place))
 		}
 	}
 	for bits := range 4 {
-		add(conformance.Talking, func(s *conformance.Scene) {
-			s.Incoming, s.Settings.RecordAll, s.Settings.RecordCallcenter = bits&1 != 0, bits&2 != 0, bits&1 != 0
-		})
+		s := conformance.Scenario(conformance.Talking)
+		s.Incoming, s.Settings.RecordAll, s.Settings.RecordCallcenter = bits&1 != 0, bits&2 != 0, bits&1 != 0
+		scenes = append(scenes, s)
 	}
 	for _, terminal := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
-		add(conformance.Talking, func(s *conformance.Scene) { s.Peer, s.Settings.PeerTerminal = b, terminal })
+		s := conformance.Scenario(conformance.Talking)
+		s.Peer, s.Settings.PeerTerminal = b, terminal
+		scenes = append(scenes, s)
 	}
 	return scenes
 }

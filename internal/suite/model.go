@@ -79,14 +79,15 @@ func (m model) isOver(path mealy.Word) bool {
 	return len(path) > 0 && isLast(m.scene, m.events[path[len(path)-1]])
 }
 
-// isJudged reports whether a profile judges an event: what a stop does while a target rings is described by nobody
-// (RP-XFR-013).
+// isJudged reports whether a profile judges the event after which this is seen. None judges a stop while a target
+// rings: nobody describes what it does (RP-XFR-013).
 func isJudged(o conformance.Observation, p conformance.Profile) bool {
-	if slices.Contains(o.Reasons, spec.XFR013) {
-		return false
-	}
-	return o.Support == nil || *o.Support == spec.Guaranteed || *o.Support == spec.NotGuaranteed &&
-		p == conformance.Quirks
+	return !slices.Contains(o.Reasons, spec.XFR013) && (o.Support == nil || isCovered(*o.Support, p))
+}
+
+// isCovered reports whether a profile judges what has a support level.
+func isCovered(s spec.Support, p conformance.Profile) bool {
+	return s == spec.Guaranteed || s == spec.NotGuaranteed && p == conformance.Quirks
 }
 
 // An explorer is a session of the reference, with all that a system remembers and does not show.
