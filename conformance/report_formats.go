@@ -530,8 +530,7 @@ func (p *page) answers(r *Report) {
 }
 
 var escapes = strings.NewReplacer("\n", " ", "\r", " ", `\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]",
-	`\]`, "<", "&lt;", ">", "&gt;",
-	"&", "&amp;", "|", `\|`, "#", `\#`, "!", `\!`, "~", `\~`)
+	`\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`, "#", `\#`, "!", `\!`, "~", `\~`)
 
 // escaped escapes a text from outside, so that nothing in it is Markdown or HTML.
 func escaped(text string) string { return escapes.Replace(text) }

@@ -55,8 +55,7 @@ type Description struct {
 	Observables   spec.Observables         // what can be seen of it
 	Features      Features                 // what it has beside the core
 	Choices       map[spec.ChoiceID]string // its answers to open questions, by the option's key
-	// samples at the edges in its recordings that are not judged; 0: Rate/2
-	Guard int64
+	Guard         int64                    // samples not judged at the edges in its recordings; 0: Rate/2
 }
 
 // MaxGuard is the widest guard that a subject may ask for: more would hide a pause.
@@ -76,8 +75,7 @@ const (
 var roleNames = [...]string{"none", Softphone: "softphone", PBX: "pbx", System: "system"}
 
 var roleTexts = [...]spec.Text{{JA: "なし", EN: "none"}, Softphone: {JA: "ソフトフォン", EN: "softphone"},
-	PBX:    {JA: "PBX", EN: "pbx"},
-	System: {JA: "システム全体", EN: "system"}}
+	PBX: {JA: "PBX", EN: "pbx"}, System: {JA: "システム全体", EN: "system"}}
 
 // Observables returns what can be seen of a subject in the role, at best.
 func (r Role) Observables() spec.Observables {
@@ -105,8 +103,7 @@ const (
 )
 
 var featureNames = [...]string{"two-channel", "split", "transcript", "history", "room", "three-way", "star-transfer",
-	"outbound",
-	"support", "reasons", "sample-exact"}
+	"outbound", "support", "reasons", "sample-exact"}
 
 // AllFeatures is every feature there is.
 const AllFeatures Features = 1<<len(featureNames) - 1

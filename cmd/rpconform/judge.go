@@ -30,7 +30,7 @@ type judging struct {
 	depth, extra                         int
 	guard                                int64
 
-	near []faults.Fault // what the program looks like
+	near []faults.Fault // the seeded faults that the program looks like
 }
 
 const profileUsage = "what is judged: `core`, what the vendor stands behind, or quirks, what else the manual describes"

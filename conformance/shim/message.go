@@ -559,8 +559,7 @@ func encodeObservation(o conformance.Observation) *observationMessage {
 	}
 	sent := func(s conformance.Sent) sentMessage { return sentMessage{s.Party, label(s.Verb)} }
 	return &observationMessage{eachOf(o.Phones, phone), o.Calls, o.Beeps, o.DTMF, each(o.Sent, sent), o.History,
-		o.Support,
-		o.SupportRule, o.Reasons}
+		o.Support, o.SupportRule, o.Reasons}
 }
 
 // decode returns what encodeObservation was given.
