@@ -144,7 +144,7 @@ func TestFailure(t *testing.T) {
 		{[]string{"replay", "-lang", "en", "-in", empty}, 1, "no call.jsonl there; expected a folder with a call log"},
 		{[]string{"explore", "-lang", "ja", "-calls", "12"}, 2, "explore: -calls: 12は使えない。1から9にする"},
 		{[]string{"explore", "-lang", "ja", "-events", "hodl"}, 2, "explore: -events: 「hodl」は使えない。もしかして「hold」？"},
-		{[]string{"audit", "-lang", "ja"}, 2, "audit: -log、-manifest、-dirのうち0つがある"},
+		{[]string{"audit", "-lang", "ja"}, 2, "audit: -log、-manifest、-dirのどれか1つを指定する（0個ある）"},
 		{[]string{"audit", "-lang", "ja", "-dir", empty}, 2, empty + ": call.jsonlもmanifest.jsonもない"},
 		{[]string{"audit", "-lang", "ja", "-tolerance", "loud"}, 2, "「loud」は使えない。0から32767までの大きさ"},
 		{[]string{"render", "-lang", "ja"}, 2, "render: ファイルがない"},

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -67,7 +68,7 @@ func folderJobs(folder string) (jobs []job, err error) {
 	}
 	for _, f := range files {
 		if isManifest(f.Name()) {
-			j, err := manifestJob(folder, f.Name())
+			j, err := manifestJob(filepath.Join(folder, f.Name()))
 			if err != nil {
 				return nil, err
 			}
@@ -84,20 +85,28 @@ func folderJobs(folder string) (jobs []job, err error) {
 	return logJobs(folder, s)
 }
 
-// manifestJob returns the recording of a manifest, whose files are beside it.
-func manifestJob(folder, name string) (job, error) {
-	m, err := readManifest(filepath.Join(folder, name))
+// manifestJob returns the recording of a manifest: the files that are given, or else those beside it.
+func manifestJob(name string, files ...string) (job, error) {
+	text, err := os.Open(name)
 	if err != nil {
 		return job{}, err
 	}
-	names := callfiles.Names(m.Layout)
-	if len(m.Files) > 0 {
-		names = nil
-		for _, f := range m.Files {
-			names = append(names, f.Name)
-		}
+	defer text.Close()
+	m, err := manifest.Read(text)
+	if err != nil {
+		return job{}, fmt.Errorf("%s: %w", name, err)
 	}
-	return job{in(folder, names), m.as}, nil
+	if len(files) == 0 {
+		names := callfiles.Names(m.Layout)
+		if len(m.Files) > 0 {
+			names = nil
+			for _, f := range m.Files {
+				names = append(names, f.Name)
+			}
+		}
+		files = in(filepath.Dir(name), names)
+	}
+	return job{files, func(int64, recording.Codec) (manifest.Manifest, error) { return m, nil }}, nil
 }
 
 func in(folder string, names []string) (paths []string) {

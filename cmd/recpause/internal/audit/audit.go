@@ -85,7 +85,7 @@ func (o options) check() error {
 	}
 	switch {
 	case sources != 1:
-		return command.Problem("-log、-manifest、-dirのうち%dつがある。1つだけ指定する",
+		return command.Problem("-log、-manifest、-dirのどれか1つを指定する（%d個ある）",
 			"got %d of -log, -manifest and -dir, expected one", sources)
 	case o.dir != "" && (len(o.files) > 0 || o.layout != "" || o.call != ""):
 		return command.Problem("-dirを指定するときは、ファイル、-layout、-callを指定しない",
@@ -147,8 +147,8 @@ type job struct {
 
 func (o options) jobs() ([]job, error) {
 	if o.manifest != "" {
-		m, err := readManifest(o.manifest)
-		return []job{{o.files, m.as}}, err
+		j, err := manifestJob(o.manifest, o.files...)
+		return []job{j}, err
 	}
 	c, err := callfiles.OpenCall(o.log, o.call)
 	if err != nil {
@@ -199,22 +199,4 @@ func open(name string) (audit.File, *wavfile.Reader, error) {
 	}
 	return audit.File{Name: name, Codec: r.Codec, Rate: recording.Rate(r.Rate), Channels: r.Channels,
 		Samples: r.Samples, Data: r}, r, nil
-}
-
-// A ready manifest does not depend on the files.
-type ready struct{ manifest.Manifest }
-
-func (r ready) as(int64, recording.Codec) (manifest.Manifest, error) { return r.Manifest, nil }
-
-func readManifest(name string) (ready, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return ready{}, err
-	}
-	defer file.Close()
-	m, err := manifest.Read(file)
-	if err != nil {
-		return ready{}, fmt.Errorf("%s: %w", name, err)
-	}
-	return ready{m}, nil
 }
