@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -54,11 +53,6 @@ func (in *input) open() error {
 	}
 	in.Reader, err = wavfile.New(in.file, info.Size(), in.name)
 	return err
-}
-
-// lasting says how long samples of a file last.
-func (in *input) lasting(samples int64) string {
-	return fmt.Sprintf("%d samples (%.3f s)", samples, float64(samples)/float64(in.Rate))
 }
 
 func (in inputs) close() {

@@ -13,7 +13,6 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
@@ -148,8 +147,10 @@ func (c call) job(o options, in inputs) (j offline.Job, err error) {
 func (c call) uncovered(in inputs) error {
 	end, _ := c.Timeline.Ended()
 	if got, want := in[0].Samples, end-in[0].start; got < want {
-		return &wavfile.Error{File: in[0].name, Got: in[0].lasting(got),
-			Want: in[0].lasting(want) + ", for that long is the call"}
+		rate := float64(in[0].Rate)
+		return command.Problem("%s: %dサンプル（%.3f秒）で終わる。通話は%dサンプル（%.3f秒）ある",
+			"%s: got %d samples (%.3f s), expected %d samples (%.3f s), for that long is the call",
+			in[0].name, got, float64(got)/rate, want, float64(want)/rate)
 	}
 	return nil
 }
