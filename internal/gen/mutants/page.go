@@ -31,7 +31,7 @@ func traceability(lang spec.Lang, all []proof.Mutant) string {
 		"mutants`（1分以内）\n- マニュアルの表は`docs/manual-tables.ja.md`、書かれていないことは`docs/open-questions.ja.md`",
 		"\n- To run the check of a rule: `go test ./conformance -run 'TestRules/RP-VIS-020'`, with its ID\n- To "+
 			"break everything once: `make mutants`, in less than a minute\n- The manual's tables are in "+
-			"`docs/manual-tables.en.md`, and what it leaves open in `docs/open-questions.md`")
+			"`docs/manual-tables.md`, and what it leaves open in `docs/open-questions.md`")
 	p.Say("\n各章の表の読み方：「3 / 4 F01」は、そのルールを破るように壊した表4通りのうち3通りと、仕込んだ欠陥 F01 を、そのルール自身の検査が見つけたことを表す。残りの1通りは、別のルールの検査か、固定（"+
 		"下の表）が見つけている。どの表の行にもないルールには、壊すとその検査が不合格になる表を「依存する表」として挙げた。",
 		"\nHow to read a chapter: \"3 / 4 F01\" says that of 4 broken tables which break the rule its own check has "+
