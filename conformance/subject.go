@@ -360,29 +360,29 @@ type Beep struct {
 // where the scene begins. Where a call has several recordings they are taken together: what is in one of them is in it.
 type Contents struct {
 	recording.Span
-	Files      int // how many recordings of the call there are; a file a side is one
-	Tracks     []TrackContents
-	Transcript []Speech // nil where there is no speech-to-text
+	Files      int             `json:"files"` // how many recordings of the call there are; a file a side is one
+	Tracks     []TrackContents `json:"tracks"`
+	Transcript []Speech        `json:"transcript,omitzero"` // nil where there is no speech-to-text
 }
 
 // A TrackContents is one stream of samples of a recording, its segments without a gap.
 type TrackContents struct {
-	Track    recording.Track
-	Segments []Segment
+	Track    recording.Track `json:"track"`
+	Segments []Segment       `json:"segments"`
 }
 
 // A Segment is a span in which one thing holds. With no voice and no beep it is silence.
 type Segment struct {
 	recording.Span
-	Voices []string // the parties whose real speech is in it, at whatever level
-	Beep   bool
-	Noise  bool // it holds something else that is louder than the tolerance for silence (A-33)
+	Voices []string `json:"voices,omitempty"` // the parties whose real speech is in it, at whatever level
+	Beep   bool     `json:"beep,omitempty"`
+	Noise  bool     `json:"noise,omitempty"` // something else is louder than the tolerance for silence (A-33)
 }
 
 // A Speech is what speech-to-text wrote of one party.
 type Speech struct {
 	recording.Span
-	Party string
+	Party string `json:"party"`
 }
 
 // The tones that the kit's parties speak in, and last, of nobody, the beep of recording.DefaultTone.

@@ -45,7 +45,8 @@ func divRound(a, b int64) int64 {
 
 // A Span is the samples from From up to, and without, To; it is empty where From >= To.
 type Span struct {
-	From, To int64
+	From int64 `json:"from"`
+	To   int64 `json:"to"`
 }
 
 // Len returns the number of samples in the span.

@@ -8,10 +8,10 @@ import (
 // A Tone is the beep as it is written, a sine. It is fixed for a PBX: the manual says that nobody can change it, and
 // not what it sounds like.
 type Tone struct {
-	Hertz  float64
-	Length time.Duration
-	Ramp   time.Duration // in which it fades in, and out again, as a raised cosine
-	Peak   int16         // the amplitude, as a sample of PCM16
+	Hertz  float64       `json:"hertz"`
+	Length time.Duration `json:"length_ns"`
+	Ramp   time.Duration `json:"ramp_ns"` // in which it fades in, and out again, as a raised cosine
+	Peak   int16         `json:"peak"`    // the amplitude, as a sample of PCM16
 }
 
 // DefaultTone returns a sine of 1400 Hz for 200 ms with ramps of 5 ms at −13 dBm0.

@@ -185,9 +185,9 @@ type replyMessage struct {
 	Result string `json:"result"`
 	Reason string `json:"reason,omitempty"`
 	*hello
-	Session     string              `json:"session,omitempty"`
-	Observation *observationMessage `json:"observation,omitempty"`
-	Recording   *segmentRecording   `json:"recording,omitempty"`
+	Session     string                `json:"session,omitempty"`
+	Observation *observationMessage   `json:"observation,omitempty"`
+	Recording   *conformance.Contents `json:"recording,omitempty"`
 }
 
 // What the answers to the operations have of it.
@@ -619,49 +619,20 @@ type AudioTrack struct {
 	At      int64           `json:"at"`                // the position of its first sample
 }
 
-// A segmentRecording is a recording whose tracks are told segment by segment, and a fileRecording one that is files.
-type (
-	segmentRecording struct {
-		span
-		Files      int             `json:"files"`
-		Tracks     []trackMessage  `json:"tracks"`
-		Transcript []speechMessage `json:"transcript,omitzero"`
-	}
-	fileRecording struct {
-		Files      int             `json:"files"`
-		WAV        []AudioTrack    `json:"wav"`
-		Transcript []speechMessage `json:"transcript,omitzero"`
-	}
-	span struct {
-		From int64 `json:"from"`
-		To   int64 `json:"to"`
-	}
-	trackMessage struct {
-		Track    recording.Track  `json:"track"`
-		Segments []segmentMessage `json:"segments"`
-	}
-	segmentMessage struct {
-		span
-		Voices []string `json:"voices,omitempty"`
-		Beep   bool     `json:"beep,omitempty"`
-		Noise  bool     `json:"noise,omitempty"`
-	}
-	speechMessage struct {
-		span
-		Party string `json:"party"`
-	}
-)
+// A fileRecording is a recording that is files.
+type fileRecording struct {
+	Files      int                  `json:"files"`
+	WAV        []AudioTrack         `json:"wav"`
+	Transcript []conformance.Speech `json:"transcript,omitzero"`
+}
 
-func encodeRecording(r conformance.Contents) *segmentRecording {
-	segment := func(s conformance.Segment) segmentMessage {
-		return segmentMessage{span(s.Span), s.Voices, s.Beep, s.Noise}
+// encodeRecording returns the recording with lists that are not nil, which would be written as null.
+func encodeRecording(r conformance.Contents) *conformance.Contents {
+	r.Tracks = append([]conformance.TrackContents{}, r.Tracks...)
+	for i, t := range r.Tracks {
+		r.Tracks[i].Segments = append([]conformance.Segment{}, t.Segments...)
 	}
-	track := func(t conformance.TrackContents) trackMessage {
-		return trackMessage{t.Track, append([]segmentMessage{}, each(t.Segments, segment)...)}
-	}
-	speech := func(s conformance.Speech) speechMessage { return speechMessage{span(s.Span), s.Party} }
-	return &segmentRecording{span(r.Span), r.Files, append([]trackMessage{}, each(r.Tracks, track)...),
-		each(r.Transcript, speech)}
+	return &r
 }
 
 // decodeRecording reads a recording, or else the files that are one.
@@ -680,9 +651,8 @@ func decodeRecording(text []byte) (r conformance.Contents, audio *Audio, err *Me
 		}
 		return r, audio, err
 	}
-	var m segmentRecording
-	if err = read(at, text, &m, 0); err == nil {
-		r, err = m.decode()
+	if err = read(at, text, &r, 0); err == nil {
+		err = checkContents(r)
 	}
 	return r, nil, err
 }
@@ -696,38 +666,32 @@ func (c *checker) count(n int, field string, at ...any) {
 	}
 }
 
-// span returns two positions, of which the second may not be before the first.
-func (c *checker) span(s span, field string, at ...any) recording.Span {
+// span checks two positions, of which the second may not be before the first.
+func (c *checker) span(s recording.Span, field string, at ...any) {
 	if s.To < s.From && c.err == nil {
 		c.err = wrong("recording."+fmt.Sprintf(field, at...)+"to", fmt.Sprint(s.To),
 			"a position that is not before from")
 	}
-	return recording.Span(s)
 }
 
-func (c *checker) transcript(list []speechMessage) []conformance.Speech {
-	i := -1
-	return each(list, func(s speechMessage) conformance.Speech {
-		i++
-		return conformance.Speech{Span: c.span(s.span, "transcript[%d].", i), Party: s.Party}
-	})
-}
-
-func (m segmentRecording) decode() (r conformance.Contents, err *MessageError) {
-	var c checker
-	c.count(m.Files, "files")
-	r = conformance.Contents{Span: c.span(m.span, ""), Files: m.Files, Tracks: []conformance.TrackContents{},
-		Transcript: c.transcript(m.Transcript)}
-	for i, t := range m.Tracks {
-		track := conformance.TrackContents{Track: t.Track, Segments: []conformance.Segment{}}
-		for j, s := range t.Segments {
-			at := c.span(s.span, "tracks[%d].segments[%d].", i, j)
-			track.Segments = append(track.Segments,
-				conformance.Segment{Span: at, Voices: s.Voices, Beep: s.Beep, Noise: s.Noise})
-		}
-		r.Tracks = append(r.Tracks, track)
+func (c *checker) transcript(list []conformance.Speech) {
+	for i, s := range list {
+		c.span(s.Span, "transcript[%d].", i)
 	}
-	return r, c.err
+}
+
+// checkContents checks a recording whose tracks are told segment by segment.
+func checkContents(r conformance.Contents) *MessageError {
+	var c checker
+	c.count(r.Files, "files")
+	c.span(r.Span, "")
+	c.transcript(r.Transcript)
+	for i, t := range r.Tracks {
+		for j, s := range t.Segments {
+			c.span(s.Span, "tracks[%d].segments[%d].", i, j)
+		}
+	}
+	return c.err
 }
 
 func (m fileRecording) decode() (*Audio, *MessageError) {
@@ -736,7 +700,8 @@ func (m fileRecording) decode() (*Audio, *MessageError) {
 	for i, w := range m.WAV {
 		c.count(w.Channel, "wav[%d].channel", i)
 	}
-	return &Audio{Files: m.Files, Tracks: m.WAV, Transcript: c.transcript(m.Transcript)}, c.err
+	c.transcript(m.Transcript)
+	return &Audio{Files: m.Files, Tracks: m.WAV, Transcript: m.Transcript}, c.err
 }
 
 // A hello is what a subject says of itself.

@@ -221,9 +221,9 @@ func (f *form) decode(raw []byte, v reflect.Value) *Error {
 	}
 	switch f.want {
 	case "a string": // its type takes some strings only
-		wrong.Got = shown(plain(raw))
+		wrong.Got = Shown(plain(raw))
 	case "a number":
-		return &Error{Got: shown(string(raw)), Want: "a number that fits 64 bits"}
+		return &Error{Got: Shown(string(raw)), Want: "a number that fits 64 bits"}
 	}
 	return wrong
 }
@@ -345,20 +345,20 @@ func typeOf(first byte) string {
 	return types[1+strings.IndexByte(`"{[ntf`, first)]
 }
 
-// shown quotes a name, and cuts it to a length that fits a line.
-func shown(name string) string {
+// Shown quotes a text from outside, and cuts it to a length that fits a line.
+func Shown(text string) string {
 	const most = 64
-	if len(name) <= most {
-		return strconv.Quote(name)
+	if len(text) <= most {
+		return strconv.Quote(text)
 	}
-	return strconv.Quote(strings.ToValidUTF8(name[:most], "")) + "…"
+	return strconv.Quote(strings.ToValidUTF8(text[:most], "")) + "…"
 }
 
 // shortened returns the name of a field as a path has it: quoted where it is long, or no word.
 func shortened(name string) string {
 	odd := func(r rune) bool { return !strings.ContainsRune("_-.0123456789", r) && !unicode.IsLetter(r) }
 	if len(name) > 64 || name == "" || strings.ContainsFunc(name, odd) {
-		return shown(name)
+		return Shown(name)
 	}
 	return name
 }

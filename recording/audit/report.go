@@ -310,18 +310,13 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Files      []string         `json:"files"`
 		Layout     recording.Layout `json:"layout"`
 		Rate       recording.Rate   `json:"sample_rate"`
-		Span       jsonSpan         `json:"span"`
+		Span       recording.Span   `json:"span"`
 		Tolerance  Tolerance        `json:"tolerance"`
 		MaxSilence int64            `json:"max_silence"`
 		Findings   []any            `json:"findings"`
 		Unseen     []any            `json:"unseen"`
-	}{r.Call, append([]string{}, r.Files...), r.Layout, r.Rate, jsonSpan(r.Span), r.Options.Tolerance,
+	}{r.Call, append([]string{}, r.Files...), r.Layout, r.Rate, r.Span, r.Options.Tolerance,
 		r.Options.MaxSilence, findings, unseen})
-}
-
-type jsonSpan struct {
-	From int64 `json:"from"`
-	To   int64 `json:"to"`
 }
 
 // json returns the finding as it is written.
@@ -334,36 +329,36 @@ func (f Finding) json() any {
 		code = fmt.Sprintf("0x%X", f.Code)
 	}
 	return struct {
-		Kind     Kind       `json:"kind"`
-		Severity Severity   `json:"severity"`
-		Rule     spec.ID    `json:"rule"`
-		Where    []Place    `json:"where"`
-		Span     jsonSpan   `json:"span"`
-		InFile   jsonSpan   `json:"in_file"`
-		Seconds  [2]float64 `json:"seconds"`
-		Pause    jsonSpan   `json:"pause,omitzero"`
-		Count    int64      `json:"count"`
-		Bursts   int        `json:"bursts,omitempty"`
-		Peak     int        `json:"peak,omitempty"`
-		Level    float64    `json:"peak_dbm0,omitempty"`
-		Code     string     `json:"code,omitempty"`
-		Tone     *Tone      `json:"tone,omitempty"`
-		Limit    int64      `json:"limit,omitempty"`
-		JA       string     `json:"ja"`
-		EN       string     `json:"en"`
-	}{f.Kind, f.Severity(), f.Rule, f.Where, jsonSpan(f.Span), jsonSpan(f.InFile),
+		Kind     Kind           `json:"kind"`
+		Severity Severity       `json:"severity"`
+		Rule     spec.ID        `json:"rule"`
+		Where    []Place        `json:"where"`
+		Span     recording.Span `json:"span"`
+		InFile   recording.Span `json:"in_file"`
+		Seconds  [2]float64     `json:"seconds"`
+		Pause    recording.Span `json:"pause,omitzero"`
+		Count    int64          `json:"count"`
+		Bursts   int            `json:"bursts,omitempty"`
+		Peak     int            `json:"peak,omitempty"`
+		Level    float64        `json:"peak_dbm0,omitempty"`
+		Code     string         `json:"code,omitempty"`
+		Tone     *Tone          `json:"tone,omitempty"`
+		Limit    int64          `json:"limit,omitempty"`
+		JA       string         `json:"ja"`
+		EN       string         `json:"en"`
+	}{f.Kind, f.Severity(), f.Rule, f.Where, f.Span, f.InFile,
 		[2]float64{f.Rate.Duration(f.InFile.From).Seconds(), f.Rate.Duration(f.InFile.To).Seconds()},
-		jsonSpan(f.Pause), f.Count, f.Bursts, f.Peak, level, code, f.Tone, f.Limit, f.In(spec.JA), f.In(spec.EN)}
+		f.Pause, f.Count, f.Bursts, f.Peak, level, code, f.Tone, f.Limit, f.In(spec.JA), f.In(spec.EN)}
 }
 
 // json returns what cannot be seen as it is written.
 func (u Unseen) json() any {
 	return struct {
-		Why     string   `json:"why"`
-		Where   Place    `json:"where"`
-		Span    jsonSpan `json:"span"`
-		Samples int64    `json:"samples,omitempty"`
-		JA      string   `json:"ja"`
-		EN      string   `json:"en"`
-	}{u.Why, u.Where, jsonSpan(u.Span), u.Samples, u.In(spec.JA), u.In(spec.EN)}
+		Why     string         `json:"why"`
+		Where   Place          `json:"where"`
+		Span    recording.Span `json:"span"`
+		Samples int64          `json:"samples,omitempty"`
+		JA      string         `json:"ja"`
+		EN      string         `json:"en"`
+	}{u.Why, u.Where, u.Span, u.Samples, u.In(spec.JA), u.In(spec.EN)}
 }

@@ -222,3 +222,17 @@ func TestSnapshotIsSmall(t *testing.T) {
 		t.Errorf("got %s", text)
 	}
 }
+
+// The letters of spans in stop spans, which snapshots have, and in notes are contract.
+func TestFormOfSpans(t *testing.T) {
+	span := recording.Span{From: 3, To: 9}
+	for want, value := range map[string]any{
+		`{"party":1,"span":{"From":3,"To":9}}`: recording.StopSpan{Party: 1, Span: span},
+		`{"kind":"leaked","span":{"From":3,"To":9},"track":"counterpart","voices":[0,2]}`: live.Note{
+			Kind: live.Leaked, Span: span, Track: recording.FarSide, Voices: pause.PartiesOf(0, 2)},
+	} {
+		if got, err := json.Marshal(value); err != nil || string(got) != want {
+			t.Errorf("got %s, %v, want %s", got, err, want)
+		}
+	}
+}

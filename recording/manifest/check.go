@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -22,15 +22,6 @@ type Error struct {
 
 func (e *Error) Error() string {
 	return strings.Replace(fmt.Sprintf("manifest: %s: got %s, want %s", e.Field, e.Got, e.Want), ": : ", ": ", 1)
-}
-
-// shown quotes a text from outside, cut to a length that fits a line.
-func shown(text string) string {
-	const most = 64
-	if len(text) <= most {
-		return strconv.Quote(text)
-	}
-	return strconv.Quote(strings.ToValidUTF8(text[:most], "")) + "…"
 }
 
 // What no recording exceeds. Positions are what any JSON parser reads exactly.
@@ -91,14 +82,14 @@ func (p place) span(s recording.Span, before int64) {
 // apart checks that a span of a party comes after those before it, and keeps where it ends.
 func (p place) apart(s recording.Span, id string, ends map[string]int64) {
 	end, again := ends[id]
-	p.must(!again || s.From >= end, s, "no overlap with a span of %s before it, up to %d", shown(id), end)
+	p.must(!again || s.From >= end, s, "no overlap with a span of %s before it, up to %d", strictjson.Shown(id), end)
 	ends[id] = s.To
 }
 
 // party checks that a party is one of the list, and returns its place there.
 func (p place) party(id string) int {
 	i, ok := p.parties[id]
-	p.must(ok, shown(id), "a party of the list")
+	p.must(ok, strictjson.Shown(id), "a party of the list")
 	return i
 }
 
@@ -139,7 +130,7 @@ func (c *checker) people() {
 		id := c.at("parties[%d].id", i)
 		id.text(p.ID)
 		_, taken := c.parties[p.ID]
-		id.must(!taken, shown(p.ID), "each party once")
+		id.must(!taken, strictjson.Shown(p.ID), "each party once")
 		c.parties[p.ID] = i
 		end := c.Span.From
 		for j, here := range p.Present {
@@ -162,7 +153,7 @@ func (c *checker) silences() {
 		for j, id := range s.Whose {
 			whose := c.at("spans[%d].whose[%d]", i, j)
 			p := whose.party(id)
-			whose.must(p > last, shown(id), "the order of parties, each once")
+			whose.must(p > last, strictjson.Shown(id), "the order of parties, each once")
 			c.at("spans[%d]", i).apart(s.Span, id, ends)
 			last = p
 		}
@@ -237,9 +228,9 @@ func (c *checker) files() {
 		name := c.at("files[%d].name", i)
 		name.text(f.Name)
 		plain := strings.Trim(f.Name, ".") != "" && !strings.ContainsAny(f.Name, "/\\:\x00")
-		name.must(plain, shown(f.Name), "the plain name of a file")
+		name.must(plain, strictjson.Shown(f.Name), "the plain name of a file")
 		c.at("files[%d].tracks", i).must(slices.Equal(f.Tracks, want[i]), f.Tracks, "%v", want[i])
 	}
 	same := len(c.Files) > 1 && c.Files[0].Name == c.Files[1].Name
-	c.at("files[1].name").must(!same, shown(c.Files[0].Name), "two names")
+	c.at("files[1].name").must(!same, strictjson.Shown(c.Files[0].Name), "two names")
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/spec"
 )
 
 // maxBytes is how large a text Read takes: more than what a call of a day needs that loses every tenth packet.
@@ -39,7 +38,7 @@ func (m *Manifest) UnmarshalJSON(text []byte) error {
 	case errors.As(err, &wrong):
 		return &Error{wrong.Path, wrong.Got, wrong.Want}
 	case d.Format != format:
-		return &Error{"format", shown(d.Format), shown(format)}
+		return &Error{"format", strictjson.Shown(d.Format), strictjson.Shown(format)}
 	}
 	read := d.manifest()
 	if err := read.check(); err != nil {
@@ -59,91 +58,42 @@ func (m Manifest) MarshalJSON() ([]byte, error) {
 
 var documents = strictjson.New[document]()
 
-// A document is a manifest in its JSON form, in which a span stands among the fields of what it is the span of.
-type (
-	document struct {
-		Format   string           `json:"format"`
-		Call     string           `json:"call"`
-		Layout   recording.Layout `json:"layout"`
-		Codec    recording.Codec  `json:"codec"`
-		Rate     recording.Rate   `json:"sample_rate"`
-		Recorded bool             `json:"recorded"`
-		span
-		Ended    bool            `json:"ended"`
-		Start    moment          `json:"start,omitzero"`
-		Parties  []party         `json:"parties"`
-		Silences []silence       `json:"spans"`
-		Beeps    []beep          `json:"beeps"`
-		Gaps     []loss          `json:"gaps"`
-		Leaks    []loss          `json:"leaks"`
-		Guard    recording.Guard `json:"guard"`
-		Tone     tone            `json:"tone"`
-		Files    []File          `json:"files"`
-	}
-	span struct {
-		From int64 `json:"from"`
-		To   int64 `json:"to"`
-	}
-	party struct {
-		ID      string     `json:"id"`
-		Present []presence `json:"present"`
-	}
-	presence struct {
-		Side recording.Track `json:"side"`
-		span
-	}
-	silence struct {
-		span
-		Whose []string    `json:"whose"`
-		Why   spec.Reason `json:"why"`
-	}
-	beep struct {
-		span
-		At    int64             `json:"at"`
-		Track recording.Track   `json:"track"`
-		On    []recording.Track `json:"on"`
-		Why   spec.Reason       `json:"why"`
-	}
-	loss struct {
-		Party string `json:"party"`
-		span
-	}
-	tone struct {
-		Hertz  float64       `json:"hertz"`
-		Length time.Duration `json:"length_ns"`
-		Ramp   time.Duration `json:"ramp_ns"`
-		Peak   int16         `json:"peak"`
-	}
-)
+// A document is a manifest in its JSON form.
+type document struct {
+	Format   string           `json:"format"`
+	Call     string           `json:"call"`
+	Layout   recording.Layout `json:"layout"`
+	Codec    recording.Codec  `json:"codec"`
+	Rate     recording.Rate   `json:"sample_rate"`
+	Recorded bool             `json:"recorded"`
+	recording.Span
+	Ended    bool            `json:"ended"`
+	Start    moment          `json:"start,omitzero"`
+	Parties  []Party         `json:"parties"`
+	Silences []Silence       `json:"spans"`
+	Beeps    []Beep          `json:"beeps"`
+	Gaps     []Loss          `json:"gaps"`
+	Leaks    []Loss          `json:"leaks"`
+	Guard    recording.Guard `json:"guard"`
+	Tone     recording.Tone  `json:"tone"`
+	Files    []File          `json:"files"`
+}
 
+// document returns the manifest with lists that are not nil, which would be written as null.
 func (m Manifest) document() document {
-	here := func(p Presence) presence { return presence{p.Side, span(p.Span)} }
-	lost := func(l Loss) loss { return loss{l.Party, span(l.Span)} }
-	return document{format, m.Call, m.Layout, m.Codec, m.Rate, m.Recorded, span(m.Span), m.Ended, moment(m.Start),
-		each(m.Parties, func(p Party) party { return party{p.ID, each(p.Present, here)} }),
-		each(m.Silences, func(s Silence) silence { return silence{span(s.Span), s.Whose, s.Why} }),
-		each(m.Beeps, func(b Beep) beep { return beep{span(b.Span), b.At, b.Track, b.On, b.Why} }),
-		each(m.Gaps, lost), each(m.Leaks, lost), m.Guard, tone(m.Tone), append([]File{}, m.Files...)}
+	parties := append([]Party{}, m.Parties...)
+	for i := range parties {
+		parties[i].Present = append([]Presence{}, parties[i].Present...)
+	}
+	return document{format, m.Call, m.Layout, m.Codec, m.Rate, m.Recorded, m.Span, m.Ended, moment(m.Start), parties,
+		append([]Silence{}, m.Silences...), append([]Beep{}, m.Beeps...), append([]Loss{}, m.Gaps...),
+		append([]Loss{}, m.Leaks...), m.Guard, m.Tone, append([]File{}, m.Files...)}
 }
 
 func (d document) manifest() Manifest {
-	here := func(p presence) Presence { return Presence{recording.Span(p.span), p.Side} }
-	lost := func(l loss) Loss { return Loss{recording.Span(l.span), l.Party} }
-	o := Options{d.Call, d.Recorded, d.Layout, d.Codec, d.Rate, recording.Tone(d.Tone), d.Guard,
-		plain(time.Time(d.Start)), each(d.Gaps, lost), each(d.Leaks, lost), d.Files}
-	return Manifest{o, recording.Span(d.span), d.Ended,
-		each(d.Parties, func(p party) Party { return Party{p.ID, each(p.Present, here)} }),
-		each(d.Silences, func(s silence) Silence { return Silence{recording.Span(s.span), s.Whose, s.Why} }),
-		each(d.Beeps, func(b beep) Beep { return Beep{recording.Span(b.span), b.At, b.Track, b.On, b.Why} })}
-}
-
-// each returns a list that is not nil, of what is made of each item of another.
-func each[A, B any](list []A, of func(A) B) []B {
-	all := make([]B, 0, len(list))
-	for _, item := range list {
-		all = append(all, of(item))
-	}
-	return all
+	o := Options{d.Call, d.Recorded, d.Layout, d.Codec, d.Rate, d.Tone, d.Guard, plain(time.Time(d.Start)),
+		d.Gaps, d.Leaks, d.Files}
+	return Manifest{o, d.Span, d.Ended, d.Parties, d.Silences, d.Beeps}
 }
 
 // A moment is a point in time, as RFC 3339 has it. The zero moment is none.

@@ -44,22 +44,22 @@ type Options struct {
 
 // A Party is somebody in the recording.
 type Party struct {
-	ID      string
-	Present []Presence // by position
+	ID      string     `json:"id"`
+	Present []Presence `json:"present"` // by position
 }
 
 // A Presence is where a party's voice belongs to the recording, silenced or not, and on which side of it.
 type Presence struct {
+	Side recording.Track `json:"side"` // OperatorSide or FarSide
 	recording.Span
-	Side recording.Track // OperatorSide or FarSide
 }
 
 // A Silence is where a stop silences parties that have the same reason for the same samples, without guard margins.
 // Why is that of its first sample: who has stopped the recording, since when, and what ended that.
 type Silence struct {
 	recording.Span
-	Whose []string // in the order of Parties, never empty
-	Why   spec.Reason
+	Whose []string    `json:"whose"` // in the order of Parties, never empty
+	Why   spec.Reason `json:"why"`
 }
 
 // A Beep is where a tone really sounds in one of the layout's tracks: shorter than the tone where a silence, another
@@ -67,16 +67,16 @@ type Silence struct {
 // comes first.
 type Beep struct {
 	recording.Span
-	At    int64             // where its tone begins: at From, unless the recording was cut in front
-	Track recording.Track   // one of the layout's
-	On    []recording.Track // the sides that it was written for
-	Why   spec.Reason
+	At    int64             `json:"at"`    // where its tone begins: at From, unless the recording was cut in front
+	Track recording.Track   `json:"track"` // one of the layout's
+	On    []recording.Track `json:"on"`    // the sides that it was written for
+	Why   spec.Reason       `json:"why"`
 }
 
 // A Loss is a span of one party's voice that the recording does not hold as it should.
 type Loss struct {
+	Party string `json:"party"`
 	recording.Span
-	Party string
 }
 
 // A File is one file of the recording, and what its channels hold.

@@ -72,7 +72,7 @@ func (b *builder) party(p pause.Party) Party {
 	party := Party{ID: b.name(p)}
 	for _, side := range sides {
 		for _, s := range b.within(b.PresentOn(side.Sides(), p, b.span.To)) {
-			party.Present = append(party.Present, Presence{s, side})
+			party.Present = append(party.Present, Presence{side, s})
 		}
 	}
 	slices.SortFunc(party.Present, func(a, b Presence) int { return cmp.Compare(a.From, b.From) })

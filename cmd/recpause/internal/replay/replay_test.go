@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/recording"
 )
 
 func audioOf(samples int) map[string][]int16 {
@@ -105,11 +106,12 @@ func TestTimelineFile(t *testing.T) {
 	require.NoError(t, err)
 	var got timelineFile
 	require.NoError(t, json.Unmarshal(data, &got))
-	silence := []timelineSpan{{100, 300}}
-	on := func(side string) []timelinePresence { return []timelinePresence{{side, timelineSpan{0, 4000}}} }
-	require.Equal(t, timelineFile{Call: "c1", SampleRate: 8000, Recorded: true, From: 0, To: 4000,
+	silence := []recording.Span{{From: 100, To: 300}}
+	whole := recording.Span{From: 0, To: 4000}
+	on := func(side string) []timelinePresence { return []timelinePresence{{side, whole}} }
+	require.Equal(t, timelineFile{Call: "c1", SampleRate: 8000, Recorded: true, Span: whole,
 		Parties: []timelineParty{{"A", on("operator"), silence}, {"X", on("counterpart"), silence}},
-		Beeps:   []timelineBeep{{"counterpart", 300, 1900}}}, got)
+		Beeps:   []timelineBeep{{"counterpart", recording.Span{From: 300, To: 1900}}}}, got)
 }
 
 // The next stop cuts the beep, and so does the end.

@@ -13,42 +13,36 @@ import (
 // A timelineFile is timeline.json: what a recording holds, whatever its layout. Positions are samples of the log's
 // axis; a recording's own sample 0 is at from.
 type timelineFile struct {
-	Call       string          `json:"call"`
-	SampleRate int             `json:"sample_rate"`
-	Recorded   bool            `json:"recorded"` // false: off by setting, and there is no recording
-	From       int64           `json:"from"`
-	To         int64           `json:"to"`
-	Parties    []timelineParty `json:"parties"`
-	Beeps      []timelineBeep  `json:"beeps"`
+	Call       string `json:"call"`
+	SampleRate int    `json:"sample_rate"`
+	Recorded   bool   `json:"recorded"` // false: off by setting, and there is no recording
+	recording.Span
+	Parties []timelineParty `json:"parties"`
+	Beeps   []timelineBeep  `json:"beeps"`
 }
 
 type timelineParty struct {
 	ID      string             `json:"id"`
 	Present []timelinePresence `json:"present"` // where its voice belongs to the recording, and on which side
-	Silence []timelineSpan     `json:"silence"` // where it is silence instead
+	Silence []recording.Span   `json:"silence"` // where it is silence instead
 }
 
 type timelinePresence struct {
 	Side string `json:"side"` // "operator" or "counterpart"
-	timelineSpan
+	recording.Span
 }
 
-type timelineSpan struct {
-	From int64 `json:"from"`
-	To   int64 `json:"to"`
-}
-
+// A timelineBeep lasts to where it is over, or cut by the next stop or the recording's end.
 type timelineBeep struct {
-	On   string `json:"on"` // the side that holds it
-	From int64  `json:"from"`
-	To   int64  `json:"to"` // where it is over, or cut by the next stop or the recording's end
+	On string `json:"on"` // the side that holds it
+	recording.Span
 }
 
 var bothSides = [...]recording.Track{recording.OperatorSide, recording.FarSide}
 
 func newTimelineFile(j *job, h calllog.Header) timelineFile {
 	r, span := j.CallRecording, j.span
-	file := timelineFile{Call: r.Call, SampleRate: h.SampleRate, Recorded: r.Recorded, From: span.From, To: span.To,
+	file := timelineFile{Call: r.Call, SampleRate: h.SampleRate, Recorded: r.Recorded, Span: span,
 		Parties: []timelineParty{}, Beeps: []timelineBeep{}}
 	for _, p := range inHeaderOrder(r, h) {
 		file.Parties = append(file.Parties,
@@ -57,7 +51,7 @@ func newTimelineFile(j *job, h calllog.Header) timelineFile {
 	tone := recording.DefaultTone().PCM(recording.Rate(h.SampleRate))
 	for _, side := range bothSides {
 		for _, s := range r.Timeline.Plan(side, tone).Tones(span) {
-			file.Beeps = append(file.Beeps, timelineBeep{side.String(), s.From, s.To})
+			file.Beeps = append(file.Beeps, timelineBeep{side.String(), s})
 		}
 	}
 	return file
@@ -75,11 +69,11 @@ func presence(r *system.CallRecording, p pause.Party, span recording.Span) []tim
 	return list
 }
 
-func spans(all []recording.Span, within recording.Span) []timelineSpan {
-	list := []timelineSpan{}
+func spans(all []recording.Span, within recording.Span) []recording.Span {
+	list := []recording.Span{}
 	for _, s := range all {
 		if s = s.Intersect(within); !s.Empty() {
-			list = append(list, timelineSpan(s))
+			list = append(list, s)
 		}
 	}
 	return list
