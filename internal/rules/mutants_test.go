@@ -42,7 +42,6 @@ func TestMutantsOfATable(t *testing.T) {
 	m := rules.Must(compile("mutants", 2, 2, rows(
 		condition{set(1), set(1)}, condition{set(1), set(2)}, condition{set(2), set(1, 2)})))
 	was := cells(m)
-	var seen [][]row
 	ops := map[rules.Op]int{}
 	for _, mutant := range source(t, "mutants").Mutants() {
 		var is []row
@@ -53,7 +52,6 @@ func TestMutantsOfATable(t *testing.T) {
 		if !sameCells(cells(m), was) {
 			t.Fatalf("%v %s is still there", mutant.Op, mutant.What)
 		}
-		seen = append(seen, is)
 		ops[mutant.Op]++
 	}
 	// Three rows with a verdict of their own: each has two others, one neighbour but for the last, and two or three

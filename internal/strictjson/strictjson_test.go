@@ -73,8 +73,8 @@ type document1 struct {
 	Raw     json.RawMessage   `json:"raw"`
 	Maybe   *span             `json:"maybe,omitempty"`
 	Other   string            `json:"other,omitzero"`
-	hidden  int
-	Ignored int `json:"-"`
+	hidden  int               //lint:ignore U1000 a field that JSON does not know
+	Ignored int               `json:"-"`
 }
 
 var (
