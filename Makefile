@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check count generate docs mutants mismatches profiles power fuzz soak bench bench-files
+.PHONY: test check count generate docs mutants mismatches power fuzz soak bench bench-files
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cmd/recpause ./examples/asterisk
@@ -26,7 +26,7 @@ check: bin/staticcheck
 	bin/staticcheck $(PACKAGES)
 	bin/staticcheck -tags mutants $(PACKAGES)
 	@for m in $(MODULES); do (cd $$m && GOWORK=off go build -o /dev/null ./...) || exit 1; done
-	$(MAKE) generate docs mutants mismatches profiles power
+	$(MAKE) generate docs mutants mismatches power
 	git diff --exit-code -- spec docs '*_gen.go'
 
 bin/staticcheck: tools/go.mod tools/go.sum
@@ -45,10 +45,6 @@ mismatches:
 # Breaks every table and runs every seeded fault, says who noticed, and writes out/docs/traceability*.md. It fails where nobody does.
 mutants:
 	go run -tags mutants ./internal/gen mutants
-
-# Searches all sets of changes that a vendor could make and writes out/docs/profiles*.md; less than a minute.
-profiles:
-	go run ./internal/gen profiles
 
 # Builds the complete suites, breaks their machines in every single way, and writes out/docs/power*.md; a quarter of a minute. It
 # fails where a fault that can be seen is not found.

@@ -8,7 +8,6 @@ import (
 	"github.com/recpause/recpause/internal/gen/docs"
 	"github.com/recpause/recpause/internal/gen/mismatches"
 	"github.com/recpause/recpause/internal/gen/power"
-	"github.com/recpause/recpause/internal/gen/profiles"
 	"github.com/recpause/recpause/internal/gen/vectors"
 )
 
@@ -19,8 +18,6 @@ func init() {
 			func() (map[string][]byte, error) { return docs.Files(".") }},
 		{"mismatches", "docs/mismatches*.md: every way in which a display can be false",
 			func() (map[string][]byte, error) { return mismatches.Files(os.Stdout) }},
-		{"profiles", "out/docs/profiles*.md: the smallest changes that leave no mismatch",
-			func() (map[string][]byte, error) { return profiles.Files(os.Stdout) }},
 		{"power", "out/docs/power*.md: what the conformance kit can see",
 			func() (map[string][]byte, error) { return power.Files(os.Stdout) }},
 	}...)
