@@ -1,4 +1,4 @@
-package simulate
+package browser_test
 
 import (
 	"strings"
@@ -8,57 +8,57 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 
-	"github.com/recpause/recpause/cmd/recpause/internal/axe"
 	"github.com/recpause/recpause/spec"
 )
 
 // The simulator is a page that a customer can click.
 func TestSimulatorInBrowser(t *testing.T) {
-	chromium, address := axe.Open(t), open(t)
-	for name, test := range map[string]func(browser){
-		"five rows":        browser.playsFiveRows,
-		"everybody":        browser.isForEverybody,
-		"keyboard":         browser.worksByKeyboard,
-		"undo and history": browser.goesBackAndForth,
-		"two tabs":         browser.keepsTabsApart,
-		"stale link":       browser.tellsStaleLinks,
-		"listen":           browser.plays,
-		"share":            browser.copiesItsLink,
-		"without script":   browser.worksWithoutScript,
+	chromium, address := openChromium(t), simulator(t)
+	for name, test := range map[string]func(clicker){
+		"five rows":        clicker.playsFiveRows,
+		"everybody":        clicker.isForEverybody,
+		"keyboard":         clicker.worksByKeyboard,
+		"undo and history": clicker.goesBackAndForth,
+		"two tabs":         clicker.keepsTabsApart,
+		"stale link":       clicker.tellsStaleLinks,
+		"listen":           clicker.plays,
+		"share":            clicker.copiesItsLink,
+		"without script":   clicker.worksWithoutScript,
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := browser{t, chromium.With(t).Tab(), address}
-			b.Look("light", 1440)
+			b := clicker{t, chromium.with(t).tab(), address}
+			b.look("light", 1440)
 			test(b)
-			for _, u := range b.Requests() {
+			for _, u := range b.asked() {
 				require.Equal(t, strings.TrimPrefix(address, "http://"), u.Host, "a request to another origin")
 			}
-			require.Empty(t, b.Errors())
+			require.Empty(t, b.console())
 		})
 	}
 }
 
 // playsFiveRows: after each click of the manual's five rows the page shows of both softphones and of the PBX what the
 // library says.
-func (b browser) playsFiveRows() {
-	b.open(query{story: story{header: headerOf(2, 0)}, lang: spec.JA, wait: usualWait})
+func (b clicker) playsFiveRows() {
+	rows := b.scene("5行")
+	b.open(rows.with("n", "0"))
 	answers := "#others1 .list button" // which is no button of the manual's
 	for _, selector := range []string{"#dial0", answers, "#toggle0", "#toggle1", "#toggle0", "#toggle1"} {
 		b.click(selector)
 		b.showsWhatIs()
 		if selector == answers {
-			require.Equal(b.t, "title1", axe.Eval[string](b.Browser, "document.activeElement.id"),
+			require.Equal(b.t, "title1", eval[string](b.chromium, "document.activeElement.id"),
 				"the button is gone, and the focus stays at its card")
 		}
 	}
-	require.Equal(b.t, sceneOf(b.t, "5行").events, b.now().events)
+	require.Equal(b.t, b.story(rows).Events, b.now().Events)
 	require.NotEmpty(b.t, b.text("#picture .wide"))
 }
 
 // isForEverybody: in both languages and schemes, on a telephone and on a desk, axe-core finds nothing, nothing scrolls
 // sideways, and on a telephone nothing is too small for a finger.
-func (b browser) isForEverybody() {
-	a := sceneOf(b.t, "取り消す")
+func (b clicker) isForEverybody() {
+	a := b.scene("取り消す")
 	for i, look := range []struct {
 		lang   spec.Lang
 		scheme string
@@ -66,19 +66,18 @@ func (b browser) isForEverybody() {
 	}{{spec.JA, "light", 390}, {spec.JA, "dark", 1440}, {spec.EN, "dark", 390}, {spec.EN, "light", 1440},
 		{spec.JA, "dark", 390}, {spec.JA, "light", 1440},
 		{spec.EN, "light", 390}, {spec.EN, "dark", 1440}} {
-		a.lang = look.lang
-		b.Look(look.scheme, look.width)
-		b.open(a)
+		b.look(look.scheme, look.width)
+		b.open(a.with("lang", look.lang.String()))
 		b.is("document.querySelectorAll('details').forEach(d => d.open = true) ?? true")
 		require.True(b.t, b.is("document.documentElement.scrollWidth <= innerWidth"), "%+v: the page scrolls sideways",
 			look)
-		require.Equal(b.t, 1, axe.Eval[int](b.Browser,
+		require.Equal(b.t, 1, eval[int](b.chromium,
 			`[...document.querySelectorAll("svg.recpause")].filter(s => s.checkVisibility()).length`))
 		if look.width == 390 {
-			require.Empty(b.t, axe.Eval[[]string](b.Browser, tooSmall), "%+v", look)
+			require.Empty(b.t, eval[[]string](b.chromium, tooSmall), "%+v", look)
 		}
 		if i < 4 { // every language, scheme and width, at half the time
-			require.Empty(b.t, b.Violations(), "%+v", look)
+			require.Empty(b.t, b.violations(), "%+v", look)
 		}
 	}
 }
@@ -91,11 +90,11 @@ const tooSmall = `[...document.querySelectorAll(
 
 // worksByKeyboard: Tab comes to a greyed button, which says why; Enter on the toggle stops the recording, and the focus
 // stays there.
-func (b browser) worksByKeyboard() {
-	b.open(query{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
+func (b clicker) worksByKeyboard() {
+	b.open(b.scene("5行").with("n", "2"))
 	b.tabTo("toggle0")
 	b.moved(chromedp.KeyEvent(kb.Enter))
-	require.Equal(b.t, "toggle0", axe.Eval[string](b.Browser, "document.activeElement.id"))
+	require.Equal(b.t, "toggle0", eval[string](b.chromium, "document.activeElement.id"))
 	require.Contains(b.t, b.text("#toggle0"), "録音再開")
 	require.Contains(b.t, b.text("#spoken"), "「録音停止」")
 	b.tabTo("hold0")
@@ -118,8 +117,8 @@ const visible = `(() => {
 })()`
 
 // goesBackAndForth: undo and redo, and the browser's own back and forward, lead to the pages that were there.
-func (b browser) goesBackAndForth() {
-	b.open(query{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
+func (b clicker) goesBackAndForth() {
+	b.open(b.scene("5行").with("n", "2"))
 	b.click("#toggle0")
 	b.click("#toggle1")
 	for _, step := range []struct {
@@ -136,7 +135,7 @@ func (b browser) goesBackAndForth() {
 		{func() { b.moved(chromedp.NavigateForward()) }, 3, "録音再開", "録音停止"},
 	} {
 		step.do()
-		require.Equal(b.t, step.played, b.now().played)
+		require.Equal(b.t, step.played, len(b.now().Events))
 		require.Equal(b.t, []string{step.toggle0, step.one}, []string{b.text("#toggle0"), b.text("#toggle1")}, "at %d",
 			step.played)
 		b.showsWhatIs()
@@ -144,38 +143,38 @@ func (b browser) goesBackAndForth() {
 }
 
 // keepsTabsApart: what is clicked in one tab is not in another.
-func (b browser) keepsTabsApart() {
-	a := query{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait}
-	other := browser{b.t, b.Tab(), b.address}
+func (b clicker) keepsTabsApart() {
+	a := b.scene("5行").with("n", "2")
+	other := clicker{b.t, b.tab(), b.address}
 	b.open(a)
 	other.open(a)
 	b.click("#toggle0")
 	other.click("#toggle1")
-	require.Equal(b.t, "A", b.now().events[2].Party)
-	require.Equal(b.t, "B", other.now().events[2].Party)
+	require.Equal(b.t, "A", b.now().Events[2].Party)
+	require.Equal(b.t, "B", other.now().Events[2].Party)
 	b.showsWhatIs()
 	other.showsWhatIs()
 }
 
 // tellsStaleLinks: a link that was cut is told, with a way on, also where it comes from a page of another version.
-func (b browser) tellsStaleLinks() {
-	b.open(query{story: beginning(), lang: spec.JA, wait: usualWait})
+func (b clicker) tellsStaleLinks() {
+	b.open(link{})
 	b.is(`(document.querySelector("#acts [name=log]").value = "cut", true)`)
-	b.Do(chromedp.Click(chromedp.CSS("#raise_hand0")))
-	axe.Run(b.Browser, chromedp.Poll[bool](settled+` && !!document.querySelector("#trouble")`))
+	b.do(chromedp.Click(chromedp.CSS("#raise_hand0")))
+	get(b.chromium, chromedp.Poll[bool](settled+` && !!document.querySelector("#trouble")`))
 	require.Contains(b.t, b.text("#trouble"), "読めない")
-	require.Contains(b.t, axe.Run(b.Browser, chromedp.Location()), "/?", "the address is one that can be reloaded")
-	b.Do(chromedp.Click(chromedp.CSS("#trouble a")))
-	axe.Run(b.Browser, chromedp.Poll[bool](arrived))
+	require.Contains(b.t, get(b.chromium, chromedp.Location()), "/?", "the address is one that can be reloaded")
+	b.do(chromedp.Click(chromedp.CSS("#trouble a")))
+	get(b.chromium, chromedp.Poll[bool](arrived))
 	b.showsWhatIs()
-	require.Contains(b.t, strings.Join(b.Errors(), "\n"), "400", "the browser itself notes the answer")
-	b.Forget()
+	require.Contains(b.t, strings.Join(b.console(), "\n"), "400", "the browser itself notes the answer")
+	b.forget()
 }
 
 // plays: what one listens to has the length of the recording.
-func (b browser) plays() {
-	b.open(sceneOf(b.t, "1対1"))
-	length := axe.Eval[float64](b.Browser,
+func (b clicker) plays() {
+	b.open(b.scene("1対1"))
+	length := eval[float64](b.chromium,
 		`new Promise(done => {
 			const a = document.querySelector("audio")
 			a.onloadedmetadata = () => done(a.duration)
@@ -186,20 +185,20 @@ func (b browser) plays() {
 }
 
 // copiesItsLink: the link to the story is copied, and the page stays.
-func (b browser) copiesItsLink() {
-	b.open(sceneOf(b.t, "1対1"))
-	b.Do(chromedp.Click(chromedp.CSS("#copy")))
-	axe.Run(b.Browser, chromedp.Poll[bool](`document.querySelector("#copy").textContent === "コピーした"`))
+func (b clicker) copiesItsLink() {
+	b.open(b.scene("1対1"))
+	b.do(chromedp.Click(chromedp.CSS("#copy")))
+	get(b.chromium, chromedp.Poll[bool](`document.querySelector("#copy").textContent === "コピーした"`))
 	b.showsWhatIs()
 }
 
 // worksWithoutScript: where JavaScript is switched off, links and buttons are all that it takes.
-func (b browser) worksWithoutScript() {
-	b.WithoutScript()
-	b.open(query{story: sceneOf(b.t, "5行").at(2), lang: spec.JA, wait: usualWait})
+func (b clicker) worksWithoutScript() {
+	b.withoutScript()
+	b.open(b.scene("5行").with("n", "2"))
 	for _, step := range []struct{ selector, a string }{{"#toggle0", "録音再開"}, {"#undo", "録音停止"}, {"#redo", "録音再開"},
 		{"#copy", "録音再開"}, {"#apply", "録音再開"}} {
-		axe.Navigate(b.Browser, chromedp.Click(chromedp.CSS(step.selector)))
+		navigate(b.chromium, chromedp.Click(chromedp.CSS(step.selector)))
 		require.Equal(b.t, step.a, b.text("#toggle0"))
 		b.showsWhatIs()
 	}

@@ -1,4 +1,4 @@
-package simulate
+package browser_test
 
 import (
 	"bytes"
@@ -17,16 +17,13 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
-
-	"github.com/recpause/recpause/cmd/recpause/internal/axe"
-	"github.com/recpause/recpause/spec"
 )
 
 var update = flag.Bool("update", false, "write the screenshots of the READMEs")
 
 // The READMEs have screenshots of the fourth of the manual's five rows, at which a display is false. -update takes them
 // again; what is on them depends on the fonts of the machine, and so it is their size that is tested.
-func TestScreenshots(t *testing.T) {
+func TestScreenshotsOfSimulator(t *testing.T) {
 	const width, height, most = 1440, 1600, 250_000
 	if *update {
 		takeScreenshots(t, width, height)
@@ -48,15 +45,14 @@ func screenshot(lang, scheme string) string {
 }
 
 func takeScreenshots(t *testing.T, width, height int64) {
-	b, address := axe.Open(t), open(t)
-	a := query{story: sceneOf(t, "5行").at(5), wait: usualWait}
-	for _, a.lang = range []spec.Lang{spec.JA, spec.EN} {
+	b := clicker{t, openChromium(t), simulator(t)}
+	for _, lang := range []string{"ja", "en"} {
 		for _, scheme := range []string{"light", "dark"} {
-			b.Look(scheme, width)
-			b.Do(chromedp.EmulateViewport(width, height))
-			b.Visit(address + a.link("/"))
-			require.NoError(t, os.WriteFile(screenshot(a.lang.String(), scheme),
-				small(t, axe.Run(b, chromedp.CaptureScreenshot())), 0o644))
+			b.look(scheme, width)
+			b.do(chromedp.EmulateViewport(width, height))
+			b.open(b.scene("5行").with("n", "5").with("lang", lang))
+			require.NoError(t, os.WriteFile(screenshot(lang, scheme),
+				small(t, get(b.chromium, chromedp.CaptureScreenshot())), 0o644))
 		}
 	}
 }
