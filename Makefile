@@ -14,7 +14,7 @@ MUTANTS = $(sort $(dir $(shell grep -rl --include='*.go' '^//go:build .*mutants'
 # Where a tool cannot be installed, the tests that need it are skipped and say so; everywhere else they may not be.
 test:
 	RECPAUSE_TOOLS=$$(tools/packages.sh >&2 && echo required) go test $(PACKAGES)
-	go test -tags mutants $(MUTANTS)
+	go test -tags mutants -short $(MUTANTS)
 	go test ./pause ./recording -rapid.checks=10000
 	go test ./system -run FourToSixParties -rapid.checks=1000
 
@@ -44,7 +44,8 @@ mismatches:
 
 # Breaks every table and runs every seeded fault, says who noticed, and writes out/docs/traceability*.md. It fails where nobody does.
 mutants:
-	go run -tags mutants ./internal/gen mutants
+	mkdir -p out/docs
+	go test -tags mutants ./internal/proof -run '^TestMutants$$' -v -timeout 30m -pages $(CURDIR)/out/docs
 
 # Builds the complete suites, breaks their machines in every single way, and writes out/docs/power*.md; a quarter of a minute. It
 # fails where a fault that can be seen is not found.

@@ -1,6 +1,6 @@
 //go:build mutants
 
-package mutants
+package proof
 
 import (
 	"fmt"
@@ -8,7 +8,6 @@ import (
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/markdown"
-	"github.com/recpause/recpause/internal/proof"
 	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/spec"
 )
@@ -16,10 +15,10 @@ import (
 // A page is one of traceability.
 type page struct {
 	markdown.Page
-	all []proof.Mutant
+	all []mutant
 }
 
-func traceability(lang spec.Lang, all []proof.Mutant) string {
+func traceability(lang spec.Lang, all []mutant) string {
 	p := &page{markdown.Page{Lang: lang}, all}
 	p.Say("# トレーサビリティ", "# Traceability")
 	p.Say("\nマニュアルの節 → ルール → それを決めている表 → 検査 → 検査が見つけた誤り。このページは `make mutants` で生成する。このライブラリの表を1箇所ずつ壊し、わざと欠陥を入れた製品も用意"+
@@ -49,21 +48,21 @@ func traceability(lang spec.Lang, all []proof.Mutant) string {
 
 // totals writes how many rules are tested, chapter by chapter, and how many mutants have survived, table by table.
 func (p *page) totals() {
-	tested, _ := proof.Tested(p.all)
+	caught, _ := tested(p.all)
 	all := count(p.all)
 	p.Say("\n## まとめ", "\n## At a glance")
 	p.Say("\nルール%d件のうち、検査があるのは%d件。検査済みは%d件：そのルールを破る誤りを、そのルールの検査が実際に見つけたもの。誤りは全部で%d通り、誰にも気づかれなかったもの（見逃し）は%d。",
 		"\nOf %d rules %d have a check. %d of them are tested: the rule's own check has caught a mutant that breaks "+
 			"the rule. There are %d mutants, and %d survive unnoticed.",
-		len(allRules()), len(conformance.Rules()), len(tested), all[0], all[3])
+		len(allRules()), len(conformance.Rules()), len(caught), all[0], all[3])
 	p.WriteString("\n")
 	p.Head("章 | ルール | 検査あり | 検査済み", "chapter | rules | with a check | tested")
 	for i, c := range chapters {
 		ids := c.rules(i)
 		p.Row("["+c.title.In(p.Lang)+"](#"+c.anchor(i)+")", len(ids), among(ids, conformance.Rules()),
-			among(ids, tested))
+			among(ids, caught))
 	}
-	p.Row("**"+p.In("計", "all")+"**", len(allRules()), len(conformance.Rules()), len(tested))
+	p.Row("**"+p.In("計", "all")+"**", len(allRules()), len(conformance.Rules()), len(caught))
 	p.tables()
 }
 
@@ -81,7 +80,7 @@ func (p *page) tables() {
 	p.tally("**"+p.In("計", "all")+"**", "", p.all)
 }
 
-func (p *page) tally(name string, rows any, mutants []proof.Mutant) {
+func (p *page) tally(name string, rows any, mutants []mutant) {
 	p.Row(append([]any{name, rows}, count(mutants)...)...)
 }
 

@@ -1,15 +1,18 @@
 //go:build mutants
 
-package mutants
+package proof
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/faults"
-	"github.com/recpause/recpause/internal/proof"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -78,11 +81,11 @@ func (p *page) certainty(r spec.Rule) string { return certainties[r.Certainty].I
 // decided returns the tables that have a rule in one of their rows; where none has, those by whose mutants its check
 // fails.
 func (p *page) decided(id spec.ID) string {
-	has := func(m proof.Mutant) bool { return slices.Contains(m.Breaks, id) }
+	has := func(m mutant) bool { return slices.Contains(m.breaks, id) }
 	if names := p.tablesOf(has); len(names) > 0 {
 		return strings.Join(names, p.In("、", ", "))
 	}
-	names := p.tablesOf(func(m proof.Mutant) bool { return m.KilledBy(id) })
+	names := p.tablesOf(func(m mutant) bool { return m.killedBy(id) })
 	if len(names) == 0 {
 		return "–"
 	}
@@ -90,10 +93,10 @@ func (p *page) decided(id spec.ID) string {
 }
 
 // tablesOf returns the tables that have a mutant of some kind, each once.
-func (p *page) tablesOf(is func(proof.Mutant) bool) (names []string) {
+func (p *page) tablesOf(is func(mutant) bool) (names []string) {
 	for _, m := range p.all {
-		if m.Fault == "" && is(m) && !slices.Contains(names, m.Source) {
-			names = append(names, m.Source)
+		if m.fault == "" && is(m) && !slices.Contains(names, m.source) {
+			names = append(names, m.source)
 		}
 	}
 	return names
@@ -112,15 +115,15 @@ func (p *page) caught(id spec.ID) string {
 	var caught, all int
 	var faults []string
 	for _, m := range p.all {
-		switch killed := m.KilledBy(id); {
-		case !slices.Contains(m.Breaks, id):
-		case m.Fault == "":
+		switch killed := m.killedBy(id); {
+		case !slices.Contains(m.breaks, id):
+		case m.fault == "":
 			all++
 			if killed {
 				caught++
 			}
 		case killed:
-			faults = append(faults, m.Fault)
+			faults = append(faults, m.fault)
 		}
 	}
 	var parts []string
@@ -165,11 +168,11 @@ func (p *page) faults() {
 
 // outcome returns how many of the rules that a fault breaks have caught it, and which others have.
 func (p *page) outcome(f faults.Fault) (caught int, others []spec.ID) {
-	i := slices.IndexFunc(p.all, func(m proof.Mutant) bool { return m.Fault == f.ID })
+	i := slices.IndexFunc(p.all, func(m mutant) bool { return m.fault == f.ID })
 	if i < 0 {
 		return 0, nil
 	}
-	for _, id := range p.all[i].Killed {
+	for _, id := range p.all[i].killed {
 		if slices.Contains(f.Breaks, id) {
 			caught++
 		} else {
@@ -202,4 +205,44 @@ func list(ids []spec.ID) string {
 		chapter = in
 	}
 	return b.String()
+}
+
+// Every rule has a row on each page, in document order.
+func TestEveryRuleHasARow(t *testing.T) {
+	row := regexp.MustCompile("(?m)^\\| `(RP-[A-Z0-9]{3}-[0-9]{3})`")
+	for _, lang := range []spec.Lang{spec.JA, spec.EN} {
+		var got []string
+		for _, m := range row.FindAllStringSubmatch(traceability(lang, nil), -1) {
+			got = append(got, m[1])
+		}
+		var want []string
+		for _, id := range allRules() {
+			want = append(want, id.String())
+		}
+		require.Equal(t, want, got, lang)
+	}
+}
+
+// A rule's cell counts the tables that break the rule and were caught by its own check, and names such faults.
+func TestCaught(t *testing.T) {
+	own, other := []spec.ID{spec.VIS020}, []spec.ID{spec.VIS021}
+	p := page{all: []mutant{
+		{source: "3.1", breaks: own, killed: own},
+		{source: "3.1", breaks: own, killed: other},
+		{source: "gate", breaks: other, killed: []spec.ID{spec.VIS020, spec.VIS023}},
+		{source: "faults", fault: "F05", breaks: own, killed: own},
+		{source: "faults", fault: "F06", breaks: own, killed: other},
+		{source: "faults", fault: "F07", breaks: other, killed: own},
+	}}
+	require.Equal(t, "1 / 2 F05", p.caught(spec.VIS020))
+	require.Equal(t, "3.1", p.decided(spec.VIS020))
+	require.Equal(t, "depends on gate", p.decided(spec.VIS023))
+	require.Equal(t, "–", p.decided(spec.VIS022))
+}
+
+// A list of rules names a chapter once.
+func TestList(t *testing.T) {
+	require.Equal(t, "BTN-010 020 · VIS-020 · BTN-030",
+		list([]spec.ID{spec.BTN010, spec.BTN020, spec.VIS020, spec.BTN030}))
+	require.Empty(t, list(nil))
 }
