@@ -113,7 +113,7 @@ func TestSides(t *testing.T) {
 						Call: conformance.OriginalCall}))
 				r, err := x.(conformance.Reader).Recording(t.Context())
 				require.NoError(t, err)
-				whole := recording.Span{From: -position(settle), To: 8000}
+				whole := recording.Span{From: -axis.Samples(settle), To: 8000}
 				require.Equal(t, conformance.Contents{Span: whole, Files: 1, Tracks: []conformance.TrackContents{
 					{Track: recording.OperatorSide,
 						Segments: []conformance.Segment{{Span: whole, Voices: []string{conformance.A}}}},

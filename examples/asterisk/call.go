@@ -52,8 +52,9 @@ func event(name, key, value string) func(message) bool {
 
 // record starts a recording on A's channel: into one file for both, or one for each side.
 func (x *call) record(ctx context.Context, files tape) error {
-	_, err := x.client.act(ctx, "MixMonitor", field{"Channel", x.channels[conformance.A]}, field{"File", files.mixed},
-		field{"Options", files.options()})
+	file, options := files.options()
+	_, err := x.client.act(ctx, "MixMonitor", field{"Channel", x.channels[conformance.A]}, field{"File", file},
+		field{"Options", options})
 	return err
 }
 

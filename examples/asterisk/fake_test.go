@@ -2,16 +2,15 @@ package main
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/binary"
+	"errors"
 	"math"
 	"net"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -110,7 +109,7 @@ func (f *fake) event(name, channel string) message {
 }
 
 // now is the length of the recording so far, in whole packets.
-func (f *fake) now() int64 { return position(time.Since(f.started)) / frame * frame }
+func (f *fake) now() int64 { return axis.Samples(time.Since(f.started)) / frame * frame }
 
 // mute begins or ends a silence.
 func (f *fake) mute(on bool) {
@@ -145,13 +144,14 @@ func (f *fake) save() {
 			speakers = sides[i : i+1]
 		}
 		pcm := f.render(speakers)
-		var file bytes.Buffer
-		for _, part := range []any{newHeader(len(pcm)), pcm} {
-			if err := binary.Write(&file, binary.LittleEndian, part); err != nil {
-				panic(err)
-			}
+		data := make([]byte, 2*len(pcm))
+		recording.PCM16.Encode(data, pcm)
+		file, err := wavfile.Create(filepath.Join(f.dir, name), asked)
+		if err == nil {
+			_, err = file.Write(data)
+			err = errors.Join(err, file.Close())
 		}
-		if err := os.WriteFile(filepath.Join(f.dir, name), file.Bytes(), 0o600); err != nil {
+		if err != nil {
 			panic(err)
 		}
 	}

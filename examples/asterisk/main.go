@@ -6,7 +6,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -83,11 +83,10 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("got %q, expected flags only", f.Arg(0))
 	}
-	if o.guard < frame*time.Second/conformance.Rate || position(o.guard) > conformance.MaxGuard {
-		return o, fmt.Errorf("-guard: got %v, expected 20ms to %v", o.guard, duration(conformance.MaxGuard))
+	if o.guard < axis.Duration(frame) || axis.Samples(o.guard) > conformance.MaxGuard {
+		return o, fmt.Errorf("-guard: got %v, expected 20ms to %v", o.guard, axis.Duration(conformance.MaxGuard))
 	}
-	o.lang, err = spec.ParseLang(cmp.Or(*lang, os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
-	if err != nil && *lang != "" { // a locale of another language is English
+	if o.lang, err = locale.Language(*lang); err != nil {
 		return o, fmt.Errorf("-lang: %w", err)
 	}
 	o.only, err = rules(*only)
@@ -136,7 +135,7 @@ func subject(ctx context.Context, c *client, o options) (*asterisk, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.close())
 	}
-	return &asterisk{client: c, version: settings.get("AsteriskVersion"), spool: o.spool, guard: position(o.guard),
+	return &asterisk{client: c, version: settings.get("AsteriskVersion"), spool: o.spool, guard: axis.Samples(o.guard),
 		events: o.events, keep: o.keep}, nil
 }
 

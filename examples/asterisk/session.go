@@ -110,7 +110,7 @@ func (x *session) begin(ctx context.Context) error {
 		return err
 	}
 	x.zero = time.Now()
-	x.from = position(started.Sub(x.zero))
+	x.from = axis.Samples(started.Sub(x.zero))
 	return nil
 }
 
@@ -126,11 +126,6 @@ func (x *session) record(ctx context.Context) (time.Time, error) {
 	return time.Now(), err
 }
 
-// position returns the sample nearest to a time.
-func position(d time.Duration) int64 {
-	return int64((d * conformance.Rate).Round(time.Second) / time.Second)
-}
-
 // announcement waits for an event of the recorder, if events are observed.
 func (x *session) announcement(ctx context.Context, from int, name string) error {
 	if !x.events {
@@ -142,16 +137,16 @@ func (x *session) announcement(ctx context.Context, from int, name string) error
 
 // Do waits for an event's time, and lets it happen. Where that is so late that positions mean nothing, it is an error.
 func (x *session) Do(ctx context.Context, e conformance.Event) error {
-	due := x.zero.Add(duration(e.At))
+	due := x.zero.Add(axis.Duration(e.At))
 	if err := sleep(ctx, time.Until(due)); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	err := x.do(ctx, e)
-	if late := time.Since(due); err == nil && late > duration(x.guard) {
+	if late := time.Since(due); err == nil && late > axis.Duration(x.guard) {
 		return fmt.Errorf("asterisk: an event came %v too late, and the guard is %v; try again with less going on, or "+
-			"with a wider -guard", late.Round(time.Millisecond), duration(x.guard))
+			"with a wider -guard", late.Round(time.Millisecond), axis.Duration(x.guard))
 	}
 	return err
 }
@@ -219,11 +214,6 @@ func (x *session) Close() (err error) {
 		x.tape.remove()
 	}
 	return err
-}
-
-// duration returns the time of a position.
-func duration(samples int64) time.Duration {
-	return time.Duration(samples) * time.Second / conformance.Rate
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -2,16 +2,20 @@ package main
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 )
+
+// axis is the rate of all positions.
+const axis recording.Rate = conformance.Rate
 
 // frame is the samples of one packet, 20 ms: MixMonitor cuts at these.
 const frame = conformance.Rate / 50
@@ -19,33 +23,8 @@ const frame = conformance.Rate / 50
 // A tape is the files of one recording, by name in the folder where Asterisk writes them: one for both parties, or one
 // for each.
 type tape struct {
-	dir                      string
-	mixed, receive, transmit string
-}
-
-// newTape names the files of a recording. Which side is which is as seen from A's channel: Asterisk receives A, and
-// transmits the other.
-func newTape(dir, name string, l recording.Layout) tape {
-	if l == recording.Split {
-		return tape{dir: dir, receive: name + "-operator.wav", transmit: name + "-counterpart.wav"}
-	}
-	return tape{dir: dir, mixed: name + ".wav"}
-}
-
-// options are those of MixMonitor. S keeps the two files of a recording in step.
-func (t tape) options() string {
-	if t.mixed != "" {
-		return ""
-	}
-	return fmt.Sprintf("r(%s)t(%s)S", t.receive, t.transmit)
-}
-
-// files returns the tracks and where they are.
-func (t tape) files() []trackFile {
-	if t.mixed != "" {
-		return []trackFile{{recording.Mixed, t.mixed}}
-	}
-	return []trackFile{{recording.OperatorSide, t.receive}, {recording.FarSide, t.transmit}}
+	dir   string
+	files []trackFile
 }
 
 type trackFile struct {
@@ -53,10 +32,28 @@ type trackFile struct {
 	name  string
 }
 
+// newTape names the files of a recording.
+func newTape(dir, name string, l recording.Layout) tape {
+	if l == recording.Split {
+		return tape{dir, []trackFile{{recording.OperatorSide, name + "-operator.wav"},
+			{recording.FarSide, name + "-counterpart.wav"}}}
+	}
+	return tape{dir, []trackFile{{recording.Mixed, name + ".wav"}}}
+}
+
+// options tell MixMonitor the files. Which side is which is as seen from A's channel: Asterisk receives A, and transmits
+// the other. S keeps the two files of a recording in step.
+func (t tape) options() (file, options string) {
+	if len(t.files) == 1 {
+		return t.files[0].name, ""
+	}
+	return "", fmt.Sprintf("r(%s)t(%s)S", t.files[0].name, t.files[1].name)
+}
+
 // read listens to the files of a call that is over, from the position of their first sample.
 func (t tape) read(ctx context.Context, from int64) (r conformance.Contents, err error) {
 	r.Files, r.Span = 1, recording.Span{From: from, To: from}
-	for _, f := range t.files() {
+	for _, f := range t.files {
 		pcm, err := t.wait(ctx, f.name)
 		if err != nil {
 			return conformance.Contents{}, err
@@ -75,59 +72,35 @@ func (t tape) wait(ctx context.Context, name string) ([]int16, error) {
 			return pcm, nil
 		}
 		select {
-		case <-time.After(frame * time.Second / conformance.Rate):
+		case <-time.After(axis.Duration(frame)):
 		case <-ctx.Done():
 			return nil, fmt.Errorf("asterisk: %s is not complete: %w (%w)", filepath.Join(t.dir, name), ctx.Err(), err)
 		}
 	}
 }
 
-// A wavHeader is what Asterisk writes before the samples of a file. The sizes are the last that it writes.
-type wavHeader struct {
-	RIFF             [4]byte
-	Size             uint32 // of what follows
-	WAVE, Fmt        [4]byte
-	FmtSize          uint32
-	Format, Channels uint16
-	Rate, ByteRate   uint32
-	Frame, Bits      uint16
-	Data             [4]byte
-	DataSize         uint32
-}
+// asked is how Asterisk is asked to write a file.
+var asked = wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: conformance.Rate}
 
-const headerSize = 44
-
-func (h wavHeader) String() string {
-	return fmt.Sprintf("format %d with %d channels of %d bits at %d Hz and %d bytes of audio", h.Format, h.Channels,
-		h.Bits, h.Rate, h.DataSize)
-}
-
-// newHeader returns the header of a file with one channel of PCM16 samples.
-func newHeader(samples int) wavHeader {
-	data := uint32(2 * samples)
-	return wavHeader{[4]byte([]byte("RIFF")), data + headerSize - 8, [4]byte([]byte("WAVE")), [4]byte([]byte("fmt ")),
-		16, 1, 1, conformance.Rate, 2 * conformance.Rate, 2, 16, [4]byte([]byte("data")), data}
-}
-
-// samples reads a complete file of one channel. One that is not complete, or not as it was asked for, is an error.
+// samples reads a complete file. One that is not complete, or not as it was asked for, is an error.
 func samples(dir fs.FS, name string) ([]int16, error) {
-	data, err := fs.ReadFile(dir, name)
+	r, err := wavfile.Open(dir, name)
 	if err != nil {
 		return nil, err
 	}
-	pcm := make([]int16, max(0, len(data)-headerSize)/2)
-	var got wavHeader
-	n, err := binary.Decode(data, binary.LittleEndian, &got)
-	if want := newHeader(len(pcm)); err != nil || got != want {
-		return nil, fmt.Errorf("asterisk: %s: got %v, expected %v", name, got, want)
+	defer r.Close()
+	if r.Format != asked {
+		return nil, fmt.Errorf("asterisk: %s: got %v, expected %v", name, r.Format, asked)
 	}
-	_, err = binary.Decode(data[n:], binary.LittleEndian, pcm)
+	data, err := io.ReadAll(r)
+	pcm := make([]int16, r.Samples)
+	recording.PCM16.Decode(pcm, data)
 	return pcm, err
 }
 
 // remove deletes the files that there are.
 func (t tape) remove() {
-	for _, f := range t.files() {
+	for _, f := range t.files {
 		os.Remove(filepath.Join(t.dir, f.name))
 	}
 }
