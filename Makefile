@@ -67,9 +67,10 @@ SOAK ?= 100000000
 soak:
 	go test ./recording/live -run Soak -soak $(SOAK) -timeout 2h -v
 
-# Hour-long files beside cp, and sox and ffmpeg where they are installed; minutes, 2 GB.
+# Hour-long files beside cp, and sox and ffmpeg where they are installed; minutes, and 2 GB in FILES.
+FILES ?= /tmp
 bench-files:
-	go run ./bench/files
+	go test ./bench -run '^$$' -bench Files -benchtime 9x -timeout 2h -files $(FILES)
 
 bench:
 	go test -run '^$$' -bench . -benchmem $(PACKAGES)

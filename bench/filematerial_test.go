@@ -1,4 +1,6 @@
-package main
+//go:build unix
+
+package bench_test
 
 import (
 	"encoding/binary"
@@ -22,7 +24,7 @@ const (
 )
 
 // material makes all files that programs read.
-func (b bench) material() error {
+func (h hour) material() error {
 	for _, f := range []struct {
 		name   string
 		format wavfile.Format
@@ -34,16 +36,16 @@ func (b bench) material() error {
 		{"mono8.wav", wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}, 0},
 		{"mulaw8.wav", wavfile.Format{Codec: recording.MuLaw, Channels: 2, Rate: 8000}, 0},
 	} {
-		if err := talk(b.path(f.name), f.format, f.first); err != nil {
+		if err := talk(h.path(f.name), f.format, f.first); err != nil {
 			return err
 		}
 	}
 	for _, rate := range []int{8000, 16000} {
-		if err := os.WriteFile(b.path(fmt.Sprintf("call%d.jsonl", rate)), []byte(callLog(rate)), 0o644); err != nil {
+		if err := os.WriteFile(h.path(fmt.Sprintf("call%d.jsonl", rate)), []byte(callLog(rate)), 0o644); err != nil {
 			return err
 		}
 	}
-	return b.beep()
+	return h.beep()
 }
 
 // callLog is the hour as a log.
@@ -113,8 +115,8 @@ func (v *voice) next() int16 {
 }
 
 // beep writes the tone that sox and ffmpeg mix in, on the customer's channel.
-func (b bench) beep() error {
-	w, err := wavfile.Create(b.path("beep.wav"), wavfile.Format{Codec: recording.PCM16, Channels: 2, Rate: 16000})
+func (h hour) beep() error {
+	w, err := wavfile.Create(h.path("beep.wav"), wavfile.Format{Codec: recording.PCM16, Channels: 2, Rate: 16000})
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package main
+package bench_test
 
 // A task is one thing to do with the hour, and how each program does it.
 type task struct {
@@ -12,7 +12,7 @@ type task struct {
 	inPlace    bool     // in is out
 }
 
-func (b bench) tasks() []task {
+func tasks() []task {
 	one, two, split := []string{"recording-1ch.wav"}, []string{"recording-2ch.wav"},
 		[]string{"recording-split-operator.wav", "recording-split-counterpart.wav"}
 	stereo, pair := []string{"stereo16.wav"}, []string{"operator.wav", "customer.wav"}
