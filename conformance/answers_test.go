@@ -57,7 +57,7 @@ func TestAnswers(t *testing.T) {
 		s := around(conformance.System)
 		row.of(&s)
 		r := check(t, s, conformance.Only(spec.AVL020))
-		for _, a := range r.Choices {
+		for _, a := range r.Answers() {
 			if a.Choice.String() == row.choice && a.Verdict != row.want {
 				t.Errorf("%s, %s: got %v", row.choice, row.name, a)
 			}

@@ -285,12 +285,10 @@ func (t TrackContents) said(party string, in recording.Span) (n int64) {
 
 // beepIn wants a beep that starts at a position in a track, or none.
 func (r recorded) beepIn(which recording.Track, at int64, want bool) {
-	wants(r.t, want, r.beepAt(r.track(which), at), func(is bool) spec.Text { return beepText(which, at, is) })
-}
-
-func beepText(which recording.Track, at int64, is bool) spec.Text {
-	return say("%sの%sにビープ音%s", "%[3]s beep at %[2]s in %[1]s", trackText(which), seconds(at),
-		yesNo(is, say("あり", "a"), say("なし", "no")))
+	wants(r.t, want, r.beepAt(r.track(which), at), func(is bool) spec.Text {
+		return say("%sの%sにビープ音%s", "%[3]s beep at %[2]s in %[1]s", trackText(which), seconds(at),
+			yesNo(is, say("あり", "a"), say("なし", "no")))
+	})
 }
 
 // beepAnywhere wants a beep that starts at a position in some track.

@@ -12,13 +12,14 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// An Answer is what a subject answers to a question that the manual leaves open.
-type Answer struct {
-	Choice   spec.ChoiceID
-	Declared string // the key of the option that it says it takes, "" where it says nothing
-	Found    string // of the option that it was seen to take, "" where none could be seen
-	Verdict  Verdict
-	Reason   spec.Text
+// An answer is what a subject answers to a question that the manual leaves open.
+type answer struct {
+	Choice   spec.ChoiceID `json:"choice"`
+	Verdict  Verdict       `json:"verdict"`
+	Question spec.Text     `json:"question"`
+	Declared string        `json:"declared,omitempty"` // the key of the option that it says it takes
+	Found    string        `json:"found,omitempty"`    // of the option that it was seen to take
+	Reason   spec.Text     `json:"reason,omitzero"`
 }
 
 // A probe finds out which option a subject takes; "" where it takes none consistently.
@@ -119,7 +120,8 @@ func option(consistent, is bool, yes, no string) string {
 }
 
 // choices finds out what the subject answers to the open questions of its role.
-func (j *judging) choices(ctx context.Context) (answers []Answer) {
+func (j *judging) choices(ctx context.Context) []answer {
+	answers := []answer{}
 	for _, p := range probes {
 		if j.desc.Role.Observables().Has(p.needs) {
 			t, found := newTrial(ctx, j), ""
@@ -132,9 +134,9 @@ func (j *judging) choices(ctx context.Context) (answers []Answer) {
 
 // answer compares what was found with what the subject declares. Where the catalogue only has the answer recorded, or
 // asserts something in other calls than this one, an answer that is no option fails nobody.
-func (t *trial) answer(id spec.ChoiceID, declared, found string) Answer {
+func (t *trial) answer(id spec.ChoiceID, declared, found string) answer {
 	c, _ := spec.LookupChoice(id)
-	a := Answer{Choice: id, Declared: declared, Found: found, Verdict: Pass}
+	a := answer{Choice: id, Verdict: Pass, Question: c.Question, Declared: declared, Found: found}
 	switch {
 	case t.Verdict != Pass:
 		a.Found, a.Verdict, a.Reason = "", t.Verdict, t.Reason

@@ -62,7 +62,7 @@ type Option func(*settings)
 type settings struct {
 	profile Profile
 	depth   int
-	guard   int64 // -1: what the subject asks for
+	guard   int64
 	only    []spec.ID
 	page    *spec.Document
 	known   []Deviation
@@ -74,11 +74,6 @@ func WithProfile(p Profile) Option { return func(s *settings) { s.profile = p } 
 // Depth tries out all sequences of clicks up to n where a rule speaks of all of them; 4 is the default, and 1 the
 // least.
 func Depth(n int) Option { return func(s *settings) { s.depth = max(1, n) } }
-
-// Guard leaves this many samples unjudged on both sides of every edge in a recording, whatever the subject asks
-// for; 500 ms is the default where it asks for nothing. A subject with the feature SampleExact is judged to the sample
-// all the same.
-func Guard(samples int64) Option { return func(s *settings) { s.guard = max(0, samples) } }
 
 // Only checks these rules. Check returns an *Error for one that has no check.
 func Only(ids ...spec.ID) Option { return func(s *settings) { s.only = append(s.only, ids...) } }
@@ -106,7 +101,7 @@ func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
 		}
 		j.judge(ctx, id)
 	}
-	j.report.Choices, j.report.Stale = j.choices(ctx), j.report.stale()
+	j.report.answers, j.report.Stale = j.choices(ctx), j.report.stale()
 	return j.report, ctx.Err()
 }
 
@@ -132,8 +127,8 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 		t.Errorf("no rule was judged: -run asks for none that can be seen of a %v; the rules are those of Rules",
 			r.Subject.Role)
 	}
-	r.Choices = j.choices(t.Context())
-	for _, a := range r.Choices {
+	r.answers = j.choices(t.Context())
+	for _, a := range r.answers {
 		if a.Verdict == Fail || a.Verdict == Broken {
 			t.Error(a)
 		}
@@ -158,7 +153,7 @@ type judging struct {
 
 // begin asks a subject what it is, and prepares its report.
 func begin(s SUT, o []Option) (*judging, error) {
-	j := &judging{settings: settings{depth: 4, guard: -1}, sut: s}
+	j := &judging{settings: settings{depth: 4}, sut: s}
 	for _, option := range o {
 		if option != nil {
 			option(&j.settings)
@@ -179,14 +174,11 @@ func begin(s SUT, o []Option) (*judging, error) {
 			j.rules = append(j.rules, id)
 		}
 	}
-	switch {
-	case j.desc.Features.Has(SampleExact):
-		j.guard = 0
-	case j.guard < 0:
+	if !j.desc.Features.Has(SampleExact) {
 		j.guard = cmp.Or(j.desc.Guard, Rate/2)
 	}
-	j.report = &Report{Suite: Version, Subject: j.desc, Profile: j.profile, Depth: j.depth, Guard: j.guard,
-		Only: j.only, Known: j.known}
+	j.report = &Report{Subject: j.desc, Profile: j.profile, Depth: j.depth, guard: j.guard, only: j.only,
+		known: j.known}
 	return j, nil
 }
 
@@ -212,7 +204,7 @@ func (j *judging) judge(ctx context.Context, id spec.ID) Finding {
 	t.run(rule.Observables, c.run)
 	f := t.Finding
 	f.Rule = id
-	f.Clause, _ = j.page.Clause(id)
+	f.clause, _ = j.page.Clause(id)
 	if rule.Support != spec.Guaranteed && j.profile != Quirks && (f.Verdict == Pass || f.Verdict == Fail) {
 		f.Verdict = Info
 	}
@@ -316,7 +308,7 @@ func (d *Deviation) why() spec.Text {
 func excuse(f Finding, known []Deviation) Finding {
 	for i, d := range known {
 		if d.covers(f) {
-			f.Verdict, f.Deviation = Deviates, &known[i]
+			f.Verdict, f.declared = Deviates, &known[i]
 			f.Reason = say("申告済みの逸脱：%s", "declared: %s", d.why())
 			return f
 		}
@@ -328,10 +320,10 @@ func excuse(f Finding, known []Deviation) Finding {
 func (r *Report) stale() (list []Deviation) {
 	used := map[*Deviation]bool{}
 	for _, f := range r.Findings {
-		used[f.Deviation] = true
+		used[f.declared] = true
 	}
-	for i, d := range r.Known {
-		if _, judged := r.Find(d.Rule); !used[&r.Known[i]] && (judged || len(r.Only) == 0) {
+	for i, d := range r.known {
+		if _, judged := r.Find(d.Rule); !used[&r.known[i]] && (judged || len(r.only) == 0) {
 			list = append(list, d)
 		}
 	}
@@ -343,7 +335,7 @@ func (r *Report) stale() (list []Deviation) {
 func (r *Report) Add(found ...Finding) {
 	for _, f := range found {
 		i := slices.IndexFunc(r.Findings, func(g Finding) bool { return g.Rule == f.Rule })
-		switch f = excuse(f, r.Known); {
+		switch f = excuse(f, r.known); {
 		case i < 0:
 			r.Findings = append(r.Findings, f)
 		case r.Findings[i].Verdict != Fail && r.Findings[i].Verdict != Broken:

@@ -61,9 +61,9 @@ func TestDeviations(t *testing.T) {
 				}
 			}
 			for _, f := range r.Findings {
-				if is := f.Verdict == conformance.Deviates; is != (f.Deviation != nil) || is &&
-					(f.Failure == nil || !strings.Contains(f.String(), f.Deviation.Reason)) {
-					t.Errorf("got %v with %+v", f, f.Deviation)
+				if is := f.Verdict == conformance.Deviates; is != (f.Deviation() != nil) || is &&
+					(f.Failure == nil || !strings.Contains(f.String(), f.Deviation().Reason)) {
+					t.Errorf("got %v with %+v", f, f.Deviation())
 				}
 			}
 		})

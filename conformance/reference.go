@@ -139,15 +139,6 @@ func wayTo(s Scene) []calllog.Event {
 	return nil
 }
 
-// rejected makes ErrRejected of a system's error for what cannot happen.
-func rejected(err error) error {
-	var wrong *system.Error
-	if errors.As(err, &wrong) {
-		return fmt.Errorf("%w: %w", ErrRejected, err)
-	}
-	return err
-}
-
 // A session is a system in a scene, and what has been heard, sent and pressed since it was last looked at.
 type session struct {
 	reference
@@ -228,10 +219,14 @@ func (x *session) fact(e Event) calllog.Event {
 	return event
 }
 
-// happen applies an event that the kit has asked for.
+// happen applies an event that the kit has asked for. What cannot happen to the system is rejected.
 func (x *session) happen(e calllog.Event) error {
 	e.At = x.at
-	return rejected(x.apply(e))
+	err := x.apply(e)
+	if errors.As(err, new(*system.Error)) {
+		return fmt.Errorf("%w: %w", ErrRejected, err)
+	}
+	return err
 }
 
 func (x *session) apply(e calllog.Event) error {

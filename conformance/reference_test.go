@@ -76,10 +76,10 @@ func TestAnswersAreFound(t *testing.T) {
 			for _, s := range []conformance.SUT{library,
 				wrapped{SUT: library, describe: func(d *conformance.Description) { d.Choices = nil }}} {
 				r := check(t, s, conformance.Only(spec.OPS010))
-				if len(r.Choices) != 6 {
-					t.Errorf("got %d answers, want 6", len(r.Choices))
+				if len(r.Answers()) != 6 {
+					t.Errorf("got %d answers, want 6", len(r.Answers()))
 				}
-				for _, a := range r.Choices {
+				for _, a := range r.Answers() {
 					if a.Verdict != conformance.Pass || a.Found != declared[a.Choice] {
 						t.Errorf("%+v: got %v, want %s", p, a, declared[a.Choice])
 					}

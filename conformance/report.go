@@ -62,27 +62,28 @@ var overallTexts = [...]spec.Text{{JA: "なし", EN: "none"}, Conformant: {JA: "
 
 // A Report is what the kit found out about a subject.
 type Report struct {
-	Suite    string // Version
 	Subject  Description
 	Profile  Profile
 	Depth    int         // of the sequences that were tried in full, an option
-	Guard    int64       // the samples that were not judged around every edge in a recording
-	Only     []spec.ID   // the rules that were asked for, nil: all of its role
 	Findings []Finding   // one a rule, in document order
-	Choices  []Answer    // the open questions that can be seen
-	Known    []Deviation // what was declared, an option
-	Stale    []Deviation // those of Known that cover no failure any more
+	Stale    []Deviation // those that were declared and cover no failure any more
+
+	guard   int64       // the samples that were not judged around every edge in a recording
+	only    []spec.ID   // the rules that were asked for, nil: all of the subject's role
+	answers []answer    // to the open questions that can be seen
+	known   []Deviation // what was declared
 }
 
 // A Finding is the verdict on one rule.
 type Finding struct {
-	Rule      spec.ID
-	Verdict   Verdict
-	Sessions  int        // how many times the subject was opened
-	Reason    spec.Text  // of a verdict that is not Pass
-	Failure   *Failure   // where something differs
-	Deviation *Deviation // which declared it, of Deviates
-	Clause    string     // the rule's clause, where the owner of the page gave it; "" otherwise
+	Rule     spec.ID
+	Verdict  Verdict
+	Sessions int       // how many times the subject was opened
+	Reason   spec.Text // of a verdict that is not Pass
+	Failure  *Failure  // where something differs
+
+	declared *Deviation // by which, of Deviates
+	clause   string     // the rule's, where the owner of the page gave it
 }
 
 // A Failure is where a subject differs from the manual: in the first scene in which it does, after the shortest of the
@@ -100,7 +101,7 @@ type Failure struct {
 // asked for counts as one that could not be seen.
 func (r *Report) Overall() Overall {
 	overall, seen := Conformant, 0
-	for _, id := range r.guaranteed() {
+	for _, id := range guaranteed(r.Subject.Role.Observables()) {
 		switch f, _ := r.Find(id); f.Verdict {
 		case Pass, Fail, Deviates:
 			seen++
@@ -119,19 +120,9 @@ func (r *Report) Overall() Overall {
 	return overall
 }
 
-// guaranteed returns the rules of the subject's role that the vendor stands behind.
-func (r *Report) guaranteed() (ids []spec.ID) {
-	for _, id := range Rules() {
-		if rule, _ := spec.Lookup(id); rule.Support == spec.Guaranteed && r.Subject.Role.has(id) {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
 // answered reports whether an open question has a verdict.
 func (r *Report) answered(v Verdict) bool {
-	return slices.ContainsFunc(r.Choices, func(a Answer) bool { return a.Verdict == v })
+	return slices.ContainsFunc(r.answers, func(a answer) bool { return a.Verdict == v })
 }
 
 // Find returns the finding of a rule; ok is false where the rule is outside the subject's role, or not tested.
@@ -167,14 +158,14 @@ func (f Finding) lines() []line {
 	x := f.Failure
 	return withText(
 		line{say("条文", "clause"), say("%s、%s", "%s, %s", rule.Place, rule.Support)},
-		line{say("原文", "quote"), plain(f.Clause)},
+		line{say("原文", "quote"), plain(f.clause)},
 		line{say("場面", "scene"), say("%s", "%s", x.Scene)},
 		line{say("操作", "trace"), x.trace()},
 		line{say("期待", "want"), x.Want},
 		line{say("実際", "got"), x.Got},
 		line{say("直前", "before"), x.Scene.seen(x.Before)},
 		line{say("結果", "after"), x.Scene.seen(x.After)},
-		line{say("申告", "known"), f.Deviation.why()},
+		line{say("申告", "known"), f.declared.why()},
 	)
 }
 
@@ -238,7 +229,7 @@ func (r *Report) In(l spec.Lang) string {
 		b.WriteString("\n" + say("申告が古い：%vの逸脱はもうない（%s）", "stale: %v is declared to deviate, and does not (%s)", d.Rule,
 			plain(d.Reason)).In(l))
 	}
-	for _, a := range r.Choices {
+	for _, a := range r.answers {
 		b.WriteString("\n" + a.In(l))
 	}
 	return b.String()
@@ -267,14 +258,13 @@ func (r *Report) summary() spec.Text {
 	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n保証範囲内で調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
 		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d guaranteed rules that can be checked, what "+
 			"is observable shows %d",
-		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), r.Suite, len(r.Findings), sessions,
+		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), Version, len(r.Findings), sessions,
 		r.counts(" "), all, seen)
 }
 
 // In returns the answer in words: the verdict, the question, the option that was found, and what is wrong with it.
-func (a Answer) In(l spec.Lang) string {
-	c, _ := spec.LookupChoice(a.Choice)
-	text := fmt.Sprintf("%v %v  %s", a.Verdict, a.Choice, c.Question.In(l))
+func (a answer) In(l spec.Lang) string {
+	text := fmt.Sprintf("%v %v  %s", a.Verdict, a.Choice, a.Question.In(l))
 	if found := a.option("%s: %s", "%s: %s").In(l); found != "" {
 		text += "\n  " + found
 	}
@@ -284,10 +274,10 @@ func (a Answer) In(l spec.Lang) string {
 	return text
 }
 
-func (a Answer) String() string { return a.In(spec.EN) }
+func (a answer) String() string { return a.In(spec.EN) }
 
 // option returns the key and the text of the option that was found, in a form for each language; nothing for none.
-func (a Answer) option(ja, en string) spec.Text {
+func (a answer) option(ja, en string) spec.Text {
 	c, _ := spec.LookupChoice(a.Choice)
 	for o := range c.Options() {
 		if o.Key == a.Found {
@@ -306,12 +296,14 @@ func (r *Report) power() (seen, all int) {
 }
 
 // Power returns how many of the guaranteed rules can be checked by what is observable.
-func Power(o spec.Observables) (n int) {
+func Power(o spec.Observables) int { return len(guaranteed(o)) }
+
+// guaranteed returns the rules that the vendor stands behind and that show in what is observable.
+func guaranteed(o spec.Observables) (ids []spec.ID) {
 	for _, id := range Rules() {
-		rule, _ := spec.Lookup(id)
-		if rule.Support == spec.Guaranteed && o.Has(rule.Observables) {
-			n++
+		if rule, _ := spec.Lookup(id); rule.Support == spec.Guaranteed && o.Has(rule.Observables) {
+			ids = append(ids, id)
 		}
 	}
-	return n
+	return ids
 }

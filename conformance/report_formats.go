@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/internal/markdown"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
@@ -29,13 +30,13 @@ var legend = say("各セルに、マニュアルの記載、判定、規則を�
 func (r *Report) facts() []line {
 	seen, all := r.power()
 	return []line{
-		{say("検査", "suite"), say("%s、プロファイル%v", "%s, profile %v", r.Suite, r.Profile)},
+		{say("検査", "suite"), say("%s、プロファイル%v", "%s, profile %v", Version, r.Profile)},
 		{say("結果", "verdicts"), say("%s", "%s", r.counts(", "))},
 		{say("観測対象", "observables"), say("%v", "%v", r.Subject.Observables)},
 		{say("検出力", "power"), say("保証範囲内で調べられる規則%d件のうち%d件が分かる",
 			"of %d guaranteed rules that can be checked they show %d", all, seen)},
 		{say("条件", "options"), say("操作列の長さ%d、録音の境目の前後%d標本は判定しない",
-			"sequences of %d, %d samples around every edge in a recording not judged", r.Depth, r.Guard)},
+			"sequences of %d, %d samples around every edge in a recording not judged", r.Depth, r.guard)},
 	}
 }
 
@@ -51,18 +52,12 @@ func (r *Report) counts(between string) string {
 }
 
 // text returns what an open question is answered with, in words.
-func (a Answer) text() (text spec.Text) {
+func (a answer) text() (text spec.Text) {
 	text = a.option("%s：%s", "%s: %s")
 	if a.Reason != (spec.Text{}) {
 		text = say("%s（%s）", "%s (%s)", text, a.Reason)
 	}
 	return text
-}
-
-// question returns the text of an open question.
-func (a Answer) question() spec.Text {
-	c, _ := spec.LookupChoice(a.Choice)
-	return c.Question
 }
 
 // notable reports whether there is more to say of a finding than its verdict.
@@ -92,7 +87,28 @@ type tableCell struct {
 
 // tables returns the manual's tables.
 func (r *Report) tables() []reportTable {
-	return []reportTable{r.table31(), r.table32(), r.fiveRows()}
+	return []reportTable{
+		{say("表3.1　録音停止ボタンの表示", "Table 3.1: where the toggle is shown"),
+			[]spec.Text{say("ソフトフォンの状態", "state of the softphone"), say("表示", "shown")},
+			rows(r, buttons.Table31(), callstate.State.In)},
+		{say("表3.2　停止表示中に操作できるボタン", "Table 3.2: what can be operated while a stop is shown"),
+			[]spec.Text{say("ボタン", "button"), say("操作", "operable")},
+			rows(r, buttons.Table32(), buttons.Button.Label)},
+		{say("5章　ソフトフォン同士の通話", "Chapter 5: a call between two softphones"),
+			[]spec.Text{say("操作", "what happens"), say("録音", "recording"), say("Aの表示", "A shows"),
+				say("Bの表示", "B shows")},
+			r.fiveRows()},
+	}
+}
+
+// rows returns the rows of one of chapter 3's tables: the label as a screen shows it with what it means, and one cell.
+func rows[E ~uint8](r *Report, table []buttons.Cell[E], label func(E, spec.Lang) string) (list []tableRow) {
+	for _, c := range table {
+		ja, en := label(c.Of, spec.JA), label(c.Of, spec.EN)
+		name := spec.Text{JA: ja, EN: ja + " (" + en + ")"}
+		list = append(list, tableRow{name, []tableCell{r.judged(plain(c.Mark), c.Rule)}})
+	}
+	return list
 }
 
 // judged is a cell: what the manual says there, and what came of it.
@@ -101,33 +117,11 @@ func (r *Report) judged(says speaker, rule spec.ID) tableCell {
 	return tableCell{both(says), rule, f.Verdict}
 }
 
-// table31 is table 3.1.
-func (r *Report) table31() reportTable {
-	t := reportTable{Title: say("表3.1　録音停止ボタンの表示", "Table 3.1: where the toggle is shown"),
-		Head: []spec.Text{{JA: "ソフトフォンの状態", EN: "state of the softphone"}, {JA: "表示", EN: "shown"}}}
-	for _, c := range buttons.Table31() {
-		name := labelled(c.Of.In(spec.JA), c.Of.In(spec.EN))
-		t.Rows = append(t.Rows, tableRow{name, []tableCell{r.judged(plain(c.Mark), c.Rule)}})
-	}
-	return t
-}
-
-// table32 is table 3.2.
-func (r *Report) table32() reportTable {
-	t := reportTable{Title: say("表3.2　停止表示中に操作できるボタン", "Table 3.2: what can be operated while a stop is shown"),
-		Head: []spec.Text{{JA: "ボタン", EN: "button"}, {JA: "操作", EN: "operable"}}}
-	for _, c := range buttons.Table32() {
-		name := labelled(c.Of.Label(spec.JA), c.Of.Label(spec.EN))
-		t.Rows = append(t.Rows, tableRow{name, []tableCell{r.judged(plain(c.Mark), c.Rule)}})
-	}
-	return t
-}
-
-// labelled is a label as a screen shows it, and what it means.
-func labelled(ja, en string) spec.Text { return spec.Text{JA: ja, EN: ja + " (" + en + ")"} }
-
 // What a softphone shows, in the table of chapter 5.
-var stopLabel, resumeLabel = toggleText(pause.Stop), toggleText(pause.Resume)
+var (
+	stopLabel   = plain("「" + pause.Stop.Label(spec.JA) + "」")
+	resumeLabel = say("「%s」＋メッセージ", "「%s」 + message", pause.Resume.Label(spec.JA))
+)
 
 // chapter5 is the table of chapter 5: what has happened, and what the recording does, what A shows and what B shows
 // then.
@@ -152,28 +146,16 @@ func clicked(party string, label pause.Verb) spec.Text {
 	return say("%sが「%s」", "%s clicks 「%s」", party, label.Label(spec.JA))
 }
 
-// fiveRows is the table of chapter 5.
-func (r *Report) fiveRows() reportTable {
-	t := reportTable{Title: say("5章　ソフトフォン同士の通話", "Chapter 5: a call between two softphones"),
-		Head: []spec.Text{say("操作", "what happens"), say("録音", "recording"), say("Aの表示", "A shows"),
-			say("Bの表示", "B shows")}}
+// fiveRows returns the rows of chapter 5's table.
+func (r *Report) fiveRows() (list []tableRow) {
 	for _, x := range chapter5 {
 		row := tableRow{Name: x.what}
 		for i, rule := range x.rules {
 			row.Cells = append(row.Cells, r.judged(x.says[i], rule))
 		}
-		t.Rows = append(t.Rows, row)
+		list = append(list, row)
 	}
-	return t
-}
-
-// toggleText is what a toggle says, and the message where it belongs to it.
-func toggleText(v pause.Verb) spec.Text {
-	text := say("「%s」", "「%s」", v.Label(spec.JA))
-	if v == pause.Resume {
-		return say("%s＋メッセージ", "%s + message", text)
-	}
-	return text
+	return list
 }
 
 // reportFormat names the format of a report in JSON, and its version.
@@ -195,7 +177,7 @@ type reportMessage struct {
 	Power    powerMessage     `json:"power"`
 	Counts   map[string]int   `json:"counts"`
 	Findings []findingMessage `json:"findings"`
-	Choices  []answerMessage  `json:"choices"`
+	Choices  []answer         `json:"choices"`
 	Stale    []Deviation      `json:"stale,omitempty"`
 }
 
@@ -237,42 +219,28 @@ type failureMessage struct {
 }
 
 type eventMessage struct {
-	At     int64     `json:"at"`
-	Event  string    `json:"event"`
-	Party  string    `json:"party,omitempty"`
-	Call   string    `json:"call,omitempty"`
-	Button string    `json:"button,omitempty"`
-	Label  string    `json:"label,omitempty"`
-	Keys   string    `json:"keys,omitempty"`
-	Verb   string    `json:"verb,omitempty"`
-	Text   spec.Text `json:"text"`
-}
-
-type answerMessage struct {
-	Choice   spec.ChoiceID `json:"choice"`
-	Verdict  Verdict       `json:"verdict"`
-	Question spec.Text     `json:"question"`
-	Declared string        `json:"declared,omitempty"`
-	Found    string        `json:"found,omitempty"`
-	Reason   spec.Text     `json:"reason,omitzero"`
+	At     int64          `json:"at"`
+	Event  string         `json:"event"`
+	Party  string         `json:"party,omitempty"`
+	Call   string         `json:"call,omitempty"`
+	Button buttons.Button `json:"button,omitempty"`
+	Label  pause.Verb     `json:"label,omitempty"`
+	Keys   string         `json:"keys,omitempty"`
+	Verb   pause.Verb     `json:"verb,omitempty"`
+	Text   spec.Text      `json:"text"`
 }
 
 // MarshalJSON writes the report in the format that report.schema.json describes.
 func (r Report) MarshalJSON() ([]byte, error) {
 	seen, all := r.power()
-	m := reportMessage{Report: reportFormat, Suite: r.Suite, Overall: r.Overall(), Subject: r.Subject.message(),
-		Profile: r.Profile, Depth: r.Depth, Guard: r.Guard, Only: r.Only, Power: powerMessage{seen, all},
-		Counts: map[string]int{}, Findings: []findingMessage{}, Choices: []answerMessage{}, Stale: r.Stale}
+	m := reportMessage{Report: reportFormat, Suite: Version, Overall: r.Overall(), Subject: r.Subject.message(),
+		Profile: r.Profile, Depth: r.Depth, Guard: r.guard, Only: r.only, Power: powerMessage{seen, all},
+		Counts: map[string]int{}, Findings: []findingMessage{}, Choices: r.answers, Stale: r.Stale}
 	for v := Pass; v <= Broken; v++ {
 		m.Counts[v.String()] = r.Count(v)
 	}
 	for _, f := range r.Findings {
 		m.Findings = append(m.Findings, f.message())
-	}
-	for _, a := range r.Choices {
-		c, _ := spec.LookupChoice(a.Choice)
-		m.Choices = append(m.Choices,
-			answerMessage{a.Choice, a.Verdict, c.Question, a.Declared, a.Found, a.Reason})
 	}
 	return json.Marshal(m)
 }
@@ -288,8 +256,8 @@ func words(text string) []string { return append([]string{}, strings.Fields(text
 func (f Finding) message() findingMessage {
 	rule, _ := spec.Lookup(f.Rule)
 	m := findingMessage{Rule: f.Rule, Verdict: f.Verdict, Support: rule.Support, Place: both(rule.Place),
-		Statement: rule.Statement, Clause: f.Clause, Sessions: f.Sessions, Reason: f.Reason,
-		Deviation: f.Deviation}
+		Statement: rule.Statement, Clause: f.clause, Sessions: f.Sessions, Reason: f.Reason,
+		Deviation: f.declared}
 	if x := f.Failure; x != nil {
 		m.Failure = &failureMessage{Scene: x.Scene, Where: both(x.Scene), Trace: []eventMessage{}, Want: x.Want,
 			Got: x.Got, Before: x.Scene.seen(x.Before), After: x.Scene.seen(x.After)}
@@ -302,15 +270,13 @@ func (f Finding) message() findingMessage {
 
 // message returns the event in the names of call logs and of the shim protocol.
 func (e Event) message() eventMessage {
-	m := eventMessage{At: e.At, Event: e.Action.String(), Party: e.Party, Call: e.Call, Keys: e.Keys, Text: both(e)}
+	m := eventMessage{At: e.At, Event: e.Action.String(), Party: e.Party, Call: e.Call, Button: e.Button, Keys: e.Keys,
+		Text: both(e)}
 	switch e.Action {
 	case Click:
-		m.Button = e.Button.String()
-		if e.Verb != 0 {
-			m.Label = e.Verb.String()
-		}
+		m.Label = e.Verb
 	case Command:
-		m.Verb = e.Verb.String()
+		m.Verb = e.Verb
 	case Fact:
 		m.Event = e.Fact.String()
 	}
@@ -358,7 +324,7 @@ func (r *Report) WriteJUnit(w io.Writer, l spec.Lang) error {
 	for _, f := range r.Findings {
 		s.add(caseXML{Class: "rules", Name: f.Rule.String()}, f.Verdict, f.Reason.In(l), f.In(l))
 	}
-	for _, a := range r.Choices {
+	for _, a := range r.answers {
 		s.add(caseXML{Class: "open questions", Name: a.Choice.String()}, a.Verdict, a.Reason.In(l), a.In(l))
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
@@ -402,12 +368,13 @@ var pageCSS string
 // A view is what the page is made of: the report, and words in one language.
 type view struct {
 	*Report
-	Lang   spec.Lang
-	CSS    template.CSS
-	Title  spec.Text
-	Legend spec.Text
-	Facts  []line
-	Tables []reportTable
+	Lang    spec.Lang
+	CSS     template.CSS
+	Title   spec.Text
+	Legend  spec.Text
+	Facts   []line
+	Tables  []reportTable
+	Choices []answer
 }
 
 // Notable reports whether there is more to say of any rule than its verdict.
@@ -423,13 +390,12 @@ func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 		"class":    class,
 		"notable":  Finding.notable,
 		"lines":    Finding.lines,
-		"question": Answer.question,
-		"answered": Answer.text,
+		"answered": answer.text,
 	}).Parse(pageText)
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), legend, r.facts(), r.tables()})
+	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), legend, r.facts(), r.tables(), r.answers})
 }
 
 // class returns how a verdict looks: good, bad, open or none.
@@ -518,13 +484,13 @@ func (p *page) code(text string) {
 
 // answers writes the open questions.
 func (p *page) answers(r *Report) {
-	if len(r.Choices) == 0 {
+	if len(r.answers) == 0 {
 		return
 	}
 	p.Say("\n## 未決の問い\n", "\n## Open questions\n")
 	p.Head("ID | 問い | 答え | 判定", "ID | question | answer | verdict")
-	for _, a := range r.Choices {
-		p.Row("`"+a.Choice.String()+"`", escaped(a.question().In(p.Lang)), escaped(a.text().In(p.Lang)),
+	for _, a := range r.answers {
+		p.Row("`"+a.Choice.String()+"`", escaped(a.Question.In(p.Lang)), escaped(a.text().In(p.Lang)),
 			marked(a.Verdict))
 	}
 }

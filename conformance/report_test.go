@@ -252,7 +252,7 @@ func TestJUnitCanBeRead(t *testing.T) {
 		if err := xml.Unmarshal([]byte(written(t, "xml", r, spec.EN)), &got); err != nil {
 			t.Fatal(err)
 		}
-		if n := len(r.Findings) + len(r.Choices); got.Tests != n || len(got.Cases) != n {
+		if n := len(r.Findings) + len(r.Answers()); got.Tests != n || len(got.Cases) != n {
 			t.Fatalf("got %d tests and %d cases, want %d", got.Tests, len(got.Cases), n)
 		}
 		failures, errs, skipped := 0, 0, 0

@@ -422,12 +422,10 @@ func Listen(pcm []int16, from int64) (list []Segment) {
 // heard returns who has heard a beep.
 func (o Observation) heard() (parties []string) {
 	for _, b := range o.Beeps {
-		if !slices.Contains(parties, b.Party) {
-			parties = append(parties, b.Party)
-		}
+		parties = append(parties, b.Party)
 	}
 	slices.Sort(parties)
-	return parties
+	return slices.Compact(parties)
 }
 
 // commands returns what a softphone has sent.

@@ -21,33 +21,31 @@ import (
 // A TraceReport is what a trace showed. Where it differs the comparison ends, for from there on the program and the
 // reference are no longer in one state.
 type TraceReport struct {
-	Lines     int // events that were compared, or had nothing beside them
-	Observed  int // of which as many said what was observed
-	Compared  int // single observations
-	Rules     []spec.ID
-	Different []TraceDifference // all of one line
+	lines     int // events that were compared, or had nothing beside them
+	compared  int // single observations
+	rules     []spec.ID
+	different []difference // all of one line
 }
 
-// A TraceDifference is one observation that is not what the manual says.
-type TraceDifference struct {
-	Line    int
-	Field   string // such as phones.A.toggle
-	Want    string
-	Got     string
-	Rule    spec.ID // the rule that says so, 0 where the manual does not
-	Support spec.Support
-	Verdict Verdict // Fail, or Info where nobody stands behind it
+// A difference is one observation that is not what the manual says.
+type difference struct {
+	line      int
+	field     string // such as phones.A.toggle
+	want, got string
+	rule      spec.ID // the rule that says so, 0 where the manual does not
+	support   spec.Support
+	verdict   Verdict // Fail, or Info where nobody stands behind it
 }
 
 // Verdict returns Fail where some difference is one; Info where only what nobody stands behind differs; Pass where
 // something was observed and nothing differs; Inconclusive where nothing was observed.
 func (r *TraceReport) Verdict() Verdict {
 	v := Pass
-	if r.Compared == 0 {
+	if r.compared == 0 {
 		v = Inconclusive
 	}
-	for _, d := range r.Different {
-		if d.Verdict == Fail {
+	for _, d := range r.different {
+		if d.verdict == Fail {
 			return Fail
 		}
 		v = Info
@@ -94,7 +92,7 @@ func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceRepor
 			return nil, err
 		}
 		lines.Scan()
-		if err := c.line(run.System, event, outcome, lines.Bytes()); err != nil || len(c.report.Different) > 0 {
+		if err := c.line(run.System, event, outcome, lines.Bytes()); err != nil || len(c.report.different) > 0 {
 			return c.report, err
 		}
 	}
@@ -114,7 +112,7 @@ type comparison struct {
 // line compares what a line observes with what the reference says after the same event.
 func (c *comparison) line(s system.System, e calllog.Event, o system.Outcome, text []byte) error {
 	c.system, c.event, c.outcome = s, e, o
-	c.report.Lines++
+	c.report.lines++
 	for _, s := range o.Calls {
 		for id := range s.Step.Rules() {
 			c.rules[s.Call] = id
@@ -125,7 +123,6 @@ func (c *comparison) line(s system.System, e calllog.Event, o system.Outcome, te
 	if err != nil || seen == nil {
 		return err
 	}
-	c.report.Observed++
 	if seen.Result != nil {
 		c.compare("result", o.Step.Result.String(), *seen.Result, c.first())
 	}
@@ -151,19 +148,18 @@ func (c *comparison) line(s system.System, e calllog.Event, o system.Outcome, te
 
 // compare notes an observation, and a difference where there is one.
 func (c *comparison) compare(field, want, got string, rule spec.ID) {
-	c.report.Compared++
-	if rule != 0 && !slices.Contains(c.report.Rules, rule) {
-		c.report.Rules = append(c.report.Rules, rule)
+	c.report.compared++
+	if rule != 0 && !slices.Contains(c.report.rules, rule) {
+		c.report.rules = append(c.report.rules, rule)
 	}
 	if want == got {
 		return
 	}
-	d := TraceDifference{Line: c.event.Line, Field: field, Want: want, Got: got, Rule: rule, Support: c.support(rule),
-		Verdict: Info}
-	if d.Support == spec.Guaranteed || d.Support == spec.NotGuaranteed && c.profile == Quirks {
-		d.Verdict = Fail
+	d := difference{c.event.Line, field, want, got, rule, c.support(rule), Info}
+	if d.support == spec.Guaranteed || d.support == spec.NotGuaranteed && c.profile == Quirks {
+		d.verdict = Fail
 	}
-	c.report.Different = append(c.report.Different, d)
+	c.report.different = append(c.report.different, d)
 }
 
 // support returns whether the vendor stands behind what is compared: behind the event, and behind the rule.
@@ -340,14 +336,14 @@ func readObserved(line int, text []byte) (*observed, error) {
 
 // In returns the report in words.
 func (r *TraceReport) In(l spec.Lang) string {
-	if len(r.Different) == 0 {
+	if len(r.different) == 0 {
 		return say("一致: %d行、観測%d件、関係したルール%d件\n", "as documented: %d lines, %d observations, %d rules involved\n",
-			r.Lines, r.Compared, len(r.Rules)).In(l)
+			r.lines, r.compared, len(r.rules)).In(l)
 	}
 	text := say("%d行目で相違（それまでの観測%d件、関係したルール%d件）\n",
 		"differs at line %d (%d observations so far, %d rules involved)\n",
-		r.Different[0].Line, r.Compared, len(r.Rules)).In(l)
-	for _, d := range r.Different {
+		r.different[0].line, r.compared, len(r.rules)).In(l)
+	for _, d := range r.different {
 		text += d.text().In(l)
 	}
 	return text
@@ -356,11 +352,11 @@ func (r *TraceReport) In(l spec.Lang) string {
 func (r *TraceReport) String() string { return r.In(spec.EN) }
 
 // text says what differs.
-func (d TraceDifference) text() spec.Text {
+func (d difference) text() spec.Text {
 	rule := say("マニュアルに記載なし", "the manual does not mention it")
-	if r, known := spec.Lookup(d.Rule); known {
-		rule = say("%v %s", "%v %s", d.Rule, r.Statement)
+	if r, known := spec.Lookup(d.rule); known {
+		rule = say("%v %s", "%v %s", d.rule, r.Statement)
 	}
 	return say("%v %s\n  期待 %s\n  実際 %s\n  根拠 %s（%v）\n", "%v %s\n  want %s\n  got  %s\n  rule %s (%v)\n",
-		d.Verdict, d.Field, d.Want, d.Got, rule, d.Support)
+		d.verdict, d.field, d.want, d.got, rule, d.support)
 }

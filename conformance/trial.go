@@ -356,7 +356,9 @@ func (t *trial) label(party string, want pause.Verb) {
 
 // message wants 「録音が停止状態です」 to be shown, or not.
 func (t *trial) message(party string, want bool) {
-	wants(t, want, t.phone(party).Message, func(is bool) spec.Text { return messageText(party, is) })
+	wants(t, want, t.phone(party).Message, func(is bool) spec.Text {
+		return say("%s：メッセージ%s", "%s shows %s message", party, yesNo(is, say("あり", "the"), say("なし", "no")))
+	})
 }
 
 // shows wants a label, and the message exactly beside 録音再開.
@@ -368,7 +370,7 @@ func (t *trial) shows(party string, want pause.Verb) {
 // shown wants the toggle under either label, or no toggle.
 func (t *trial) shown(party string, want bool) {
 	if p := t.phone(party); (p.Toggle != 0) != want {
-		t.fail(shownText(party, want), p.of(party))
+		t.fail(say("%s：%s", "%s %s", party, yesNo(want, say("ボタンあり", "a toggle"), labelText(0))), p.of(party))
 	}
 }
 
@@ -389,9 +391,11 @@ func (t *trial) button(party string, b buttons.Button) buttons.Verdict {
 	return v
 }
 
-// operable wants a button that can be operated, or not.
+// operable wants a button that can be operated, or not, and says so in the manual's signs.
 func (t *trial) operable(party string, b buttons.Button, want bool) {
-	wants(t, want, t.button(party, b) == buttons.Enabled, func(is bool) spec.Text { return operableText(party, b, is) })
+	wants(t, want, t.button(party, b) == buttons.Enabled, func(is bool) spec.Text {
+		return say("%s：「%s」%s", "%s 「%s」 %s", party, b.Label(spec.JA), yesNo(is, plain("○"), plain("×")))
+	})
 }
 
 // because wants a subject that gives its reasons to give this rule for a button.

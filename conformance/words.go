@@ -37,21 +37,6 @@ func yesNo(is bool, yes, no spec.Text) spec.Text {
 	return no
 }
 
-// messageText says whether a softphone shows the message.
-func messageText(party string, shown bool) spec.Text {
-	return say("%s：メッセージ%s", "%s shows %s message", party, yesNo(shown, say("あり", "the"), say("なし", "no")))
-}
-
-// shownText says whether a softphone shows the toggle.
-func shownText(party string, shown bool) spec.Text {
-	return say("%s：%s", "%s %s", party, yesNo(shown, say("ボタンあり", "a toggle"), labelText(0)))
-}
-
-// operableText says whether a button can be operated, in the manual's signs.
-func operableText(party string, b buttons.Button, operable bool) spec.Text {
-	return say("%s：「%s」%s", "%s 「%s」 %s", party, b.Label(spec.JA), yesNo(operable, plain("○"), plain("×")))
-}
-
 // listed names parties, voices or rules one after another.
 func listed[E any](list []E) spec.Text {
 	if len(list) == 0 {
@@ -222,10 +207,11 @@ func (e Event) In(l spec.Lang) string {
 	case Wait:
 		return say("待つ", "wait").In(l)
 	}
-	if int(e.Fact) < len(factTexts) && factTexts[e.Fact].EN != "" {
-		return e.Party + factTexts[e.Fact].In(l)
+	to := T
+	if e.Fact == calllog.CallInvite || e.Fact == calllog.OutboundConnect {
+		to = say("相手", "the other party").In(l)
 	}
-	return e.Party + " " + e.Fact.String()
+	return calllog.Event{Kind: e.Fact, Party: e.Party, To: to, Call: e.Call}.In(l)
 }
 
 func (e Event) String() string { return e.In(spec.EN) }
@@ -247,28 +233,4 @@ func labelOf(v pause.Verb) string {
 		return label
 	}
 	return v.String()
-}
-
-// factTexts says what the party of a fact does.
-var factTexts = [...]spec.Text{
-	calllog.CallInvite:      {JA: "が発信する", EN: " calls"},
-	calllog.CallAnswered:    {JA: "が応答する", EN: " answers"},
-	calllog.CallHangup:      {JA: "が切断する", EN: " hangs up"},
-	calllog.Hold:            {JA: "が保留する", EN: " puts the call on hold"},
-	calllog.Unhold:          {JA: "が保留を解除する", EN: " takes the call off hold"},
-	calllog.ThreewayStart:   {JA: "が三者通話を始める", EN: " starts a three-way call"},
-	calllog.ThreewayAuto:    {JA: "が自動三者を始める", EN: " starts an automatic three-way call"},
-	calllog.StarBegin:       {JA: "が*転送を始める", EN: " begins a * transfer"},
-	calllog.StarAnswered:    {JA: "が*転送に応答する", EN: " answers the * transfer"},
-	calllog.StarComplete:    {JA: "が*転送を完了する", EN: " completes the * transfer"},
-	calllog.StarCancel:      {JA: "が*転送を取り消す", EN: " cancels the * transfer"},
-	calllog.SharpBegin:      {JA: "が#転送を始める", EN: " begins a # transfer"},
-	calllog.SharpComplete:   {JA: "が#転送を完了する", EN: " completes the # transfer"},
-	calllog.SharpCancel:     {JA: "が#転送を取り消す", EN: " cancels the # transfer"},
-	calllog.OutboundWait:    {JA: "がアウトバウンドの待機に入る", EN: " waits for an outbound call"},
-	calllog.OutboundConnect: {JA: "のアウトバウンドの通話が始まる", EN: "'s outbound call starts"},
-	calllog.OutboundLeave:   {JA: "がアウトバウンドの待機を終える", EN: " waits for no outbound call any more"},
-	calllog.RoomJoin:        {JA: "が電話会議室に入る", EN: " joins the conference room"},
-	calllog.RoomLeave:       {JA: "が電話会議室を出る", EN: " leaves the conference room"},
-	calllog.HandRaise:       {JA: "が手上げをする", EN: " raises its hand"},
 }

@@ -28,7 +28,6 @@ type judging struct {
 	form, out, only, page, record, known string
 	limit                                time.Duration
 	depth, extra                         int
-	guard                                int64
 
 	near []faults.Fault // the seeded faults that the program looks like
 }
@@ -50,8 +49,6 @@ func (j *judging) flags(f flagSet) {
 	f.IntVar(&j.extra, "extra", 0,
 		"complete suites beside the rules, which find every subject with up to so many more `states`; -1 for none "+
 			"(never with -only)")
-	f.Int64Var(&j.guard, "guard", -1,
-		"how many `samples` at 8000 Hz stay unjudged at the edges of a pause in a recording (default: 4000)")
 }
 
 // options returns the kit's options, with everything that can be wrong about them found before a program is started.
@@ -73,9 +70,6 @@ func (j *judging) options() (list []conformance.Option, err error) {
 	}
 	if j.depth > 0 {
 		list = append(list, conformance.Depth(j.depth))
-	}
-	if j.guard >= 0 {
-		list = append(list, conformance.Guard(j.guard))
 	}
 	if j.known != "" {
 		text, err := os.ReadFile(j.known)
@@ -167,7 +161,7 @@ func (j *judging) judge(ctx context.Context, argv []string, s streams,
 	if err == nil {
 		j.near, err = faults.Nearest(ctx, r)
 	}
-	if err == nil && j.extra >= 0 && len(r.Only) == 0 {
+	if err == nil && j.extra >= 0 && j.only == "" {
 		err = j.complete(ctx, sut, r)
 	}
 	return r, err

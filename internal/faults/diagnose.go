@@ -58,7 +58,7 @@ func outcomes(r *conformance.Report) (differ, others []spec.ID) {
 // fails reports whether a subject, judged by some rules as the report's was, has a signature.
 func fails(ctx context.Context, s conformance.SUT, r *conformance.Report, rules []spec.ID, want string) (bool, error) {
 	got, err := conformance.Check(ctx, s, conformance.WithProfile(r.Profile), conformance.Depth(r.Depth),
-		conformance.Guard(r.Guard), conformance.Only(rules...))
+		conformance.Only(rules...))
 	if err != nil {
 		return false, err
 	}
@@ -117,6 +117,7 @@ func (l limited) Describe() conformance.Description {
 	d := l.SUT.Describe()
 	d.Role, d.Observables, d.Choices = l.other.Role, l.other.Observables, nil
 	d.Features &= l.other.Features
+	d.Guard = l.other.Guard
 	return d
 }
 
