@@ -64,26 +64,15 @@ func runVectors(_ context.Context, args []string, s streams) int {
 	if *dir == "" {
 		return fail(s, errors.New("no folder; expected one, as in: rpconform vectors -o vectors"))
 	}
-	if err := os.MkdirAll(*dir, 0o755); err != nil {
+	files, err := fs.Glob(vectors.FS(), "*")
+	if err == nil {
+		err = os.CopyFS(*dir, vectors.FS())
+	}
+	if err != nil {
 		return fail(s, err)
 	}
-	if err := fs.WalkDir(vectors.FS(), ".", func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		text, err := fs.ReadFile(vectors.FS(), path)
-		if err != nil {
-			return err
-		}
-		file, err := os.OpenFile(filepath.Join(*dir, path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if err != nil {
-			return err
-		}
-		_, err = file.Write(text)
-		fmt.Fprintln(s.out, filepath.Join(*dir, path))
-		return errors.Join(err, file.Close())
-	}); err != nil {
-		return fail(s, err)
+	for _, file := range files {
+		fmt.Fprintln(s.out, filepath.Join(*dir, file))
 	}
 	return conformant
 }
