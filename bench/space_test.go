@@ -40,11 +40,10 @@ var phones, known, gates = everyPhone()
 func everyPhone() (list []buttons.Phone, sheets []facts, gates []pause.Gate) {
 	version := map[bool]pause.Version{true: firstVersion, false: mustVersion("3.12.9")}
 	terminal := map[bool]pause.Terminal{true: pause.Installed, false: pause.WebRTC}
-	plan := map[bool]pause.ServicePlan{true: pause.PlanUnknown, false: pause.PlanExcludesPause}
 	for n := range 1 << 8 {
 		is := func(bit int) bool { return n>>bit&1 == 0 }
 		gate := pause.Gate{Version: version[is(0)], Contract: is(1), Terminal: terminal[is(2)], Saved: is(3),
-			Plan: plan[is(4)]}
+			OutOfPlan: !is(4)}
 		settings := buttons.Settings{AutoThreeWay: is(5), StarTransfer: is(6)}
 		for s := range callstate.States() {
 			list = append(list, buttons.Phone{State: s, Gate: gate.Latch(), Display: pause.Display{Stopped: is(7)},
@@ -85,7 +84,7 @@ func (q question) number() int { return int(q.phone)*int(buttons.Toggle) + int(q
 func (q question) asMap() map[string]any {
 	p, gate := phones[q.phone], gates[q.phone]
 	version := map[bool]int{true: 3_013_000, false: 3_012_009}[gate.Version == firstVersion]
-	plan := map[bool]string{true: "excludes", false: "unknown"}[gate.Plan == pause.PlanExcludesPause]
+	plan := map[bool]string{true: "excludes", false: "unknown"}[gate.OutOfPlan]
 	return map[string]any{"state": p.State.String(), "button": q.button.String(), "stopped": p.Display.Stopped,
 		"auto_three_way": p.Settings.AutoThreeWay, "star_transfer": p.Settings.StarTransfer, "version": version,
 		"contract": gate.Contract, "terminal": gate.Terminal.String(), "saved": gate.Saved, "plan": plan}

@@ -77,15 +77,14 @@ func ExampleDisabledError() {
 // The operator saves the setting during a call. When does the button come? In the next call: a softphone takes what is saved while
 // it is idle.
 func ExamplePhone_Configure() {
-	box, p := pause.CheckBox{}, buttons.NewPhone(pause.Gate{}, buttons.Settings{})
+	saved, p := false, buttons.NewPhone(pause.Gate{}, buttons.Settings{})
 	for range 2 {
-		p.Configure(exampleGate(box.Saved), buttons.Settings{})
+		p.Configure(exampleGate(saved), buttons.Settings{})
 		_ = p.Apply(callstate.Invite)
 		_ = p.Apply(callstate.Answer)
 
-		box.Ticked = true
-		box.Save()
-		p.Configure(exampleGate(box.Saved), buttons.Settings{}) // too late for this call
+		saved = true
+		p.Configure(exampleGate(saved), buttons.Settings{}) // too late for this call
 		fmt.Println(p.State, "-", p.Why(buttons.Toggle).In(spec.EN))
 
 		_ = p.Apply(callstate.Leave)

@@ -32,7 +32,7 @@ func gates(t testing.TB) (list []pause.Latch) {
 		}
 		g.Saved = missing&8 == 0
 		if missing&16 != 0 {
-			g.Plan = pause.PlanExcludesPause
+			g.OutOfPlan = true
 		}
 		list = append(list, g.Latch())
 	}

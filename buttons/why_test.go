@@ -66,7 +66,7 @@ func TestWhyRule(t *testing.T) {
 		{"RP-AVL-030", "terminal", behind(func(g *pause.Gate) { g.Terminal = pause.WebRTC }), buttons.Toggle,
 			buttons.Hidden},
 		{"RP-AVL-054", "not saved", behind(func(g *pause.Gate) { g.Saved = false }), buttons.Toggle, buttons.Hidden},
-		{"RP-DOC-020", "plan", behind(func(g *pause.Gate) { g.Plan = pause.PlanExcludesPause }), buttons.Toggle,
+		{"RP-DOC-020", "plan", behind(func(g *pause.Gate) { g.OutOfPlan = true }), buttons.Toggle,
 			buttons.Hidden},
 		{"RP-AVL-010", "nothing at all", behind(func(g *pause.Gate) { *g = pause.Gate{} }), buttons.Toggle,
 			buttons.Hidden},

@@ -61,7 +61,7 @@ const maxTrace = 1 << 28
 // as the program knows. The kit plays the events on the reference, and compares; the policy is the program's answers to
 // open questions.
 //
-// The errors are *calllog.Error, *system.Error and *Error, each of which names the line; *pause.PolicyError; and
+// The errors are *calllog.Error, *system.Error and *Error, each of which names the line; *spec.UnknownError; and
 // those of the reader.
 func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceReport, error) {
 	text, err := io.ReadAll(io.LimitReader(in, maxTrace+1))

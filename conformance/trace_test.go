@@ -217,7 +217,7 @@ func TestPolicy(t *testing.T) {
 		t.Errorf("got %v", r)
 	}
 	if _, err := conformance.CheckTrace(strings.NewReader(text), conformance.Core,
-		pause.Policy{BeepSide: 99}); !errors.As(err, new(*pause.PolicyError)) {
-		t.Errorf("got %v, want a *pause.PolicyError", err)
+		pause.Policy{BeepSide: 99}); !errors.As(err, new(*spec.UnknownError)) {
+		t.Errorf("got %v, want an *spec.UnknownError", err)
 	}
 }

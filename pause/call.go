@@ -2,7 +2,6 @@ package pause
 
 import (
 	"fmt"
-	"log/slog"
 
 	"github.com/recpause/recpause/internal/rules"
 	"github.com/recpause/recpause/spec"
@@ -36,7 +35,7 @@ func Ringing(recorded bool, operator Party, others ...Party) (Call, error) {
 	c := Call{operator: PartiesOf(operator), recorded: recorded}
 	for _, p := range append([]Party{operator}, others...) {
 		if p >= MaxParties || c.members.Has(p) {
-			return Call{}, refuse(Joined, p, InCall)
+			return Call{}, refuse(Joined, p, inCall)
 		}
 		c.members = c.members.With(p)
 	}
@@ -46,7 +45,7 @@ func Ringing(recorded bool, operator Party, others ...Party) (Call, error) {
 // NewRoom returns an empty conference room, which parties Join and Leave.
 func NewRoom(recorded bool) Call { return Call{recorded: recorded, answered: true, room: true} }
 
-// SetPolicy gives the call other answers to the open questions, or returns a *PolicyError.
+// SetPolicy gives the call other answers to the open questions, or returns an *spec.UnknownError.
 func (c *Call) SetPolicy(p Policy) error {
 	if err := p.Validate(); err != nil {
 		return err
@@ -201,15 +200,15 @@ func (c *Call) ask(cause Cause, r request) (Step, error) {
 func (c *Call) check(cause Cause, r request) error {
 	switch member := c.members.Has(r.by); {
 	case cause.ofMember() && !member && c.members == 0:
-		return refuse(cause, r.by, CallOver)
+		return refuse(cause, r.by, callOver)
 	case cause.ofMember() && !member:
-		return refuse(cause, r.by, NotInCall)
+		return refuse(cause, r.by, notInCall)
 	case cause == Joined && (member || r.by >= MaxParties):
-		return refuse(cause, r.by, InCall)
+		return refuse(cause, r.by, inCall)
 	case (cause == Joined || cause == Merged) && c.isOver():
-		return refuse(cause, r.by, CallOver)
+		return refuse(cause, r.by, callOver)
 	case cause.isTransfer() && (r.target >= MaxParties || r.target == r.by):
-		return refuse(cause, r.target, OwnPlace)
+		return refuse(cause, r.target, ownPlace)
 	}
 	return nil
 }
@@ -275,12 +274,6 @@ func (c Call) String() string {
 		text += ", stopped by " + c.stopped.String()
 	}
 	return text
-}
-
-// LogValue logs who is in the call, what its recording does, who has stopped it and who is silent.
-func (c Call) LogValue() slog.Value {
-	return slog.GroupValue(slog.Any("members", c.members), slog.String("recording", c.State().String()),
-		slog.Any("stopped_by", c.stopped), slog.Any("silenced", c.Silenced()))
 }
 
 // A callKind is what kind of call it is, as far as the meaning of a stop depends on it.
@@ -355,48 +348,31 @@ var stateTexts = [...]spec.Text{
 	Partial: {JA: "一部停止中", EN: "partly silent"}, Silent: {JA: "停止中", EN: "silent"},
 }
 
-// A Problem is what keeps a party from what was asked. There is no zero one.
-type Problem uint8
-
-// The problems.
+// What keeps a party from what was asked.
 const (
-	NotInCall   Problem = 1 + iota // it is not in the call
-	InCall                         // it is in the call already
-	CallOver                       // nobody is in the call
-	OwnPlace                       // it would take its own place
-	NoSuchParty                    // its number is beyond those of a call
+	notInCall   = "%v is not in the call"
+	inCall      = "%v is in the call already"
+	callOver    = "nobody is in the call, and %v cannot"
+	ownPlace    = "%v cannot take its own place"
+	noSuchParty = "%v is beyond the 64 that one call can have"
 )
-
-//enum:text
-var problemNames = [...]string{"none", NotInCall: "not_in_call", InCall: "in_call", CallOver: "call_over",
-	OwnPlace: "own_place", NoSuchParty: "no_such_party"}
 
 // A PartyError reports a party that cannot do what was asked, or that cannot be a party.
 type PartyError struct {
-	Cause   Cause // what did not happen
-	Party   Party // 0 for a merge, which nobody asks for alone
-	Problem Problem
+	Cause Cause // what did not happen
+	Party Party // 0 for a merge, which nobody asks for alone
+
+	problem string
 }
 
 func (e *PartyError) Error() string {
-	switch e.Problem {
-	case NoSuchParty:
-		return fmt.Sprintf("pause: not %v: party %d is beyond the %d that one call can have", e.Cause, e.Party,
-			MaxParties)
-	case OwnPlace:
-		return fmt.Sprintf("pause: not %v: %v cannot take its own place", e.Cause, e.Party)
-	case CallOver:
-		return fmt.Sprintf("pause: not %v: nobody is in the call, and %v cannot", e.Cause, e.Party)
-	case InCall:
-		return fmt.Sprintf("pause: not %v: %v is in the call already", e.Cause, e.Party)
-	}
-	return fmt.Sprintf("pause: not %v: %v is not in the call", e.Cause, e.Party)
+	return fmt.Sprintf("pause: not %v: "+e.problem, e.Cause, e.Party)
 }
 
 // refuse returns why something did not happen. A number that no party can have is a problem before any other.
-func refuse(c Cause, p Party, problem Problem) error {
+func refuse(c Cause, p Party, problem string) error {
 	if p >= MaxParties {
-		problem = NoSuchParty
+		problem = noSuchParty
 	}
 	return &PartyError{c, p, problem}
 }

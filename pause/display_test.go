@@ -151,13 +151,3 @@ func TestClickIsOnesOwn(t *testing.T) {
 		t.Errorf("A clicked: got A stopped %t, B %+v, want B as it was", a.Stopped, b)
 	}
 }
-
-// What a confirmed verb does to the display has a rule; no verb has none.
-func TestVerbRules(t *testing.T) {
-	for verb, want := range map[pause.Verb]spec.ID{0: 0, pause.Stop: spec.OPS020, pause.Resume: spec.OPS050, 3: 0,
-		255: 0} {
-		if got := verb.Rule(); got != want {
-			t.Errorf("%v: got %v, want %v", verb, got, want)
-		}
-	}
-}

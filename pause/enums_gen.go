@@ -59,57 +59,6 @@ func (v Obstacle) String() string { return enum.Name("Obstacle", obstacleNames[:
 // GoString returns the name, for %#v.
 func (v Obstacle) GoString() string { return v.String() }
 
-// MarshalText writes the name.
-func (v Obstacle) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
-func (v *Obstacle) UnmarshalText(name []byte) error {
-	read, ok := enum.Find[Obstacle](obstacleNames[:], string(name))
-	if !ok || read == 0 {
-		return spec.Unknown("obstacle", string(name), obstacleNames[1:])
-	}
-	*v = read
-	return nil
-}
-
-// String returns the name, or Problem(n) for a number that has none.
-func (v Problem) String() string { return enum.Name("Problem", problemNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v Problem) GoString() string { return v.String() }
-
-// MarshalText writes the name.
-func (v Problem) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
-func (v *Problem) UnmarshalText(name []byte) error {
-	read, ok := enum.Find[Problem](problemNames[:], string(name))
-	if !ok || read == 0 {
-		return spec.Unknown("problem", string(name), problemNames[1:])
-	}
-	*v = read
-	return nil
-}
-
-// String returns the name, or ServicePlan(n) for a number that has none.
-func (v ServicePlan) String() string { return enum.Name("ServicePlan", servicePlanNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v ServicePlan) GoString() string { return v.String() }
-
-// MarshalText writes the name.
-func (v ServicePlan) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
-func (v *ServicePlan) UnmarshalText(name []byte) error {
-	read, ok := enum.Find[ServicePlan](servicePlanNames[:], string(name))
-	if !ok {
-		return spec.Unknown("service plan", string(name), servicePlanNames[:])
-	}
-	*v = read
-	return nil
-}
-
 // String returns the name, or Sides(n) for a number that has none.
 func (v Sides) String() string { return enum.Name("Sides", sidesNames[:], v) }
 

@@ -64,7 +64,7 @@ func ExampleCall_SetPolicy() {
 	// <nil>
 	// stopped: beep to party 0 and party 1, written on party 1's side [RP-OPS-010]
 	// stopped: beep to party 0 and party 1 [RP-OPS-010 RP-S2S-200] party 0 and party 1
-	// pause: Policy.BeepSide is 7; the options are 0 to 2
+	// no answer to A-20 is called "BeepSide(7)"; there are opposite_clicker, far_side, other_legs
 }
 
 // A command comes that I do not know. It is an error, and resumes nothing.
@@ -87,8 +87,8 @@ func ExamplePartyError() {
 	_, err := rec.Stop(stranger)
 	var wrong *pause.PartyError
 	fmt.Println(errors.As(err, &wrong), rec == before, err)
-	fmt.Println(wrong.Party, wrong.Problem == pause.NotInCall)
+	fmt.Println(wrong.Party)
 	// Output:
 	// true true pause: not stopped: party 5 is not in the call
-	// party 5 true
+	// party 5
 }

@@ -26,22 +26,9 @@ func ExampleStep_WhyBeep() {
 // Does a pause mask the keys that a customer presses in an IVR? No: an option of its own does, on a condition of its own.
 func ExampleKeyLog() {
 	for _, log := range []pause.KeyLog{{}, {Masking: true}} {
-		fmt.Println(log.Entry("4980", true), "-", log.Why(true))
+		fmt.Println(log.Entry("4980", true))
 	}
 	// Output:
-	// 4980 - as pressed: the option 「DTMF入力ログマスク化」 is off, and a pause has no part in the history (§1, RP-DTM-010, RP-DTM-021, RP-DTM-040); masked with 「DTMF入力ログマスク化」, where its condition is met
-	// xxxx - masked: the condition of 「DTMF入力ログマスク化」 is met (A-05) (RP-DTM-030, RP-DTM-040, unspecified)
-}
-
-// The box is ticked, so why is there no button? It is not saved.
-func ExampleCheckBox() {
-	box := pause.CheckBox{Ticked: true}
-	gate := pause.Gate{Saved: box.Saved} // as the call starts
-	fmt.Println(gate.Saved, "-", box.Why())
-
-	box.Save()
-	fmt.Println(box.Saved, "-", box.Why())
-	// Output:
-	// false - off: the check box is not saved as on, and the change on the screen is not saved yet (§2, RP-AVL-052, RP-AVL-054); changes with the next call after it is saved
-	// true - on: the check box is saved as on (§2, RP-AVL-051)
+	// 4980
+	// xxxx
 }

@@ -1,7 +1,6 @@
 package pause
 
 import (
-	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -16,11 +15,11 @@ import (
 // the installed softphone and the saved setting. The zero Gate has none of them. A softphone goes by its Latch, as it
 // was when the call started.
 type Gate struct {
-	Version  Version     // of the product
-	Contract bool        // the option contract 「録音一時停止」
-	Terminal Terminal    // what the softphone runs on
-	Saved    bool        // the check box 「録音一時停止機能を有効にする」 as it was last saved, not as it is ticked
-	Plan     ServicePlan // what the integrator knows of the contract's plan
+	Version   Version  // of the product
+	Contract  bool     // the option contract 「録音一時停止」
+	Terminal  Terminal // what the softphone runs on
+	Saved     bool     // the check box 「録音一時停止機能を有効にする」 as it was last saved, not as it is ticked
+	OutOfPlan bool     // the integrator knows that the contract's plan does not include the pause
 }
 
 // A Terminal is what a softphone runs on. The zero Terminal is one of the others.
@@ -36,20 +35,6 @@ const (
 //enum:parse
 var terminalNames = [...]string{OtherTerminal: "other", WebRTC: "webrtc", Installed: "installed"}
 
-// A ServicePlan is an integrator's answer to a question that the manual leaves blank: does the plan that the contract
-// is for include the pause? The zero ServicePlan restricts nothing.
-type ServicePlan uint8
-
-// The answers.
-const (
-	PlanUnknown ServicePlan = iota
-	PlanIncludesPause
-	PlanExcludesPause
-)
-
-//enum:text
-var servicePlanNames = [...]string{"unknown", PlanIncludesPause: "includes_pause", PlanExcludesPause: "excludes_pause"}
-
 // An Obstacle is one thing that keeps a softphone from having the feature.
 type Obstacle uint8
 
@@ -62,7 +47,7 @@ const (
 	PlanExcluded
 )
 
-//enum:text
+//enum:name
 var obstacleNames = [...]string{"none", "old_version", "no_contract", "wrong_terminal", "not_saved", "plan_excluded"}
 
 // gate is the conjunction behind a Gate: the feature is there where nothing is in the way (RP-VIS-011).
@@ -86,7 +71,7 @@ func (o Obstacle) Rule() spec.ID {
 var firstVersion = Version{numbers: [4]uint32{3, 13}}
 
 // Obstacles returns what keeps the softphone from having the feature, in order: none, and it has it (RP-VIS-011).
-func (g Gate) Obstacles() iter.Seq[Obstacle] { return g.Latch().Obstacles() }
+func (g Gate) Obstacles() iter.Seq[Obstacle] { return g.Latch().obstacles().All() }
 
 // met returns the obstacles that there are, whether the conjunction counts them or not.
 func (g Gate) met() (met rules.Obstacles[Obstacle]) {
@@ -95,7 +80,7 @@ func (g Gate) met() (met rules.Obstacles[Obstacle]) {
 		With(NoContract, !g.Contract).
 		With(WrongTerminal, g.Terminal != Installed).
 		With(NotSaved, !g.Saved).
-		With(PlanExcluded, g.Plan == PlanExcludesPause)
+		With(PlanExcluded, g.OutOfPlan)
 }
 
 // A Latch is a Gate as it was when a call started (A-06, U-08), in two bytes: its versions are compared once, and not
@@ -110,21 +95,13 @@ const zeroMet rules.Obstacles[Obstacle] = 1<<OldVersion | 1<<NoContract | 1<<Wro
 // Latch returns what the gate says now, for a call that starts.
 func (g Gate) Latch() Latch { return Latch{g.met() ^ zeroMet} }
 
-// Obstacles returns what kept the softphone from having the feature when the call started, in order.
-func (l Latch) Obstacles() iter.Seq[Obstacle] { return l.obstacles().All() }
-
 // Missing returns the first obstacle, 0 where the softphone has the feature.
 func (l Latch) Missing() Obstacle { return l.obstacles().First() }
 
 func (l Latch) obstacles() rules.Obstacles[Obstacle] { return gate.Of(l.differs ^ zeroMet) }
 
 // String lists what is in the way.
-func (l Latch) String() string { return fmt.Sprint(slices.Collect(l.Obstacles())) }
-
-// MarshalJSON writes the names of what is in the way.
-func (l Latch) MarshalJSON() ([]byte, error) {
-	return json.Marshal(slices.AppendSeq([]Obstacle{}, l.Obstacles()))
-}
+func (l Latch) String() string { return fmt.Sprint(slices.Collect(l.obstacles().All())) }
 
 // A Version is a product version. It compares by number, component by component; what is missing is 0, and a
 // pre-release comes before its release. The zero Version is 0, older than all.

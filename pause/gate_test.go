@@ -44,12 +44,12 @@ func gates(t testing.TB, missing uint) (list []pause.Gate) {
 		[]pause.Gate{{Version: version(t, "3.13.0")}, {Version: version(t, "4")}})
 	terminals := pick(2, []pause.Gate{{}, {Terminal: pause.WebRTC}, {Terminal: 200}},
 		[]pause.Gate{{Terminal: pause.Installed}})
-	plans := pick(4, []pause.Gate{{Plan: pause.PlanExcludesPause}}, []pause.Gate{{}, {Plan: pause.PlanIncludesPause}})
+	plans := pick(4, []pause.Gate{{OutOfPlan: true}}, []pause.Gate{{}})
 	for _, v := range versions {
 		for _, m := range terminals {
 			for _, p := range plans {
 				list = append(list, pause.Gate{Version: v.Version, Contract: missing>>1&1 == 0, Terminal: m.Terminal,
-					Saved: missing>>3&1 == 0, Plan: p.Plan})
+					Saved: missing>>3&1 == 0, OutOfPlan: p.OutOfPlan})
 			}
 		}
 	}

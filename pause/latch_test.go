@@ -1,7 +1,7 @@
 package pause_test
 
 import (
-	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -14,9 +14,8 @@ func TestLatchKeepsTheObstacles(t *testing.T) {
 	for missing := range uint(32) {
 		for _, g := range gates(t, missing) {
 			l := g.Latch()
-			got, want := slices.Collect(l.Obstacles()), slices.Collect(g.Obstacles())
-			if !slices.Equal(got, want) {
-				t.Errorf("%+v: got %v, want %v", g, got, want)
+			if got, want := l.String(), fmt.Sprint(slices.Collect(g.Obstacles())); got != want {
+				t.Errorf("%+v: got %s, want %s", g, got, want)
 			}
 			if was, ok := seen[l]; ok && was != missing {
 				t.Errorf("%+v: got the latch of %05b, want one for %05b alone", g, was, missing)
@@ -46,13 +45,10 @@ func TestZeroLatch(t *testing.T) {
 	}
 }
 
-// A latch prints, and is JSON, as what stands in the way.
+// A latch prints as what stands in the way.
 func TestLatchInWords(t *testing.T) {
 	l := pause.Gate{Version: version(t, "3.13.0"), Terminal: pause.Installed}.Latch()
 	if got, want := l.String(), "[no_contract not_saved]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
-	}
-	if got, err := json.Marshal(l); string(got) != `["no_contract","not_saved"]` || err != nil {
-		t.Errorf("got %s, %v", got, err)
 	}
 }

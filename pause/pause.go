@@ -10,11 +10,7 @@
 // means that nothing has changed.
 package pause
 
-import (
-	"log/slog"
-
-	"github.com/recpause/recpause/spec"
-)
+import "github.com/recpause/recpause/spec"
 
 // A Verb is what a click on the toggle asks of the PBX. The zero Verb asks nothing.
 type Verb uint8
@@ -41,17 +37,6 @@ func (v Verb) Label(l spec.Lang) string {
 	return ""
 }
 
-// Rule returns the rule by which a confirmed verb changes the display.
-func (v Verb) Rule() spec.ID {
-	switch v {
-	case Stop:
-		return spec.OPS020
-	case Resume:
-		return spec.OPS050
-	}
-	return 0
-}
-
 // A Display is what one softphone knows of the recording: has it stopped it? Only its own confirmed clicks change that,
 // and Clear does when the softphone is idle again (RP-OPS-032, RP-S2S-020). A softphone cannot know what the PBX
 // records, and the two may differ. The zero Display has stopped nothing.
@@ -68,11 +53,6 @@ type Display struct {
 type Command struct {
 	Verb Verb
 	Seq  uint32
-}
-
-// LogValue logs the verb and the number.
-func (c Command) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("verb", c.Verb.String()), slog.Uint64("seq", uint64(c.Seq)))
 }
 
 // Offers returns the verb on the button: exactly one of the two (RP-OPS-031).

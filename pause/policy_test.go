@@ -6,6 +6,7 @@ import (
 
 	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 )
 
 // Every combination of answers is a policy that a call takes, and keeps through its steps.
@@ -40,16 +41,15 @@ func TestEveryPolicyIsAnother(t *testing.T) {
 }
 
 // An answer that is none is an error that names the question, and the call stays as it was.
-func TestPolicyError(t *testing.T) {
+func TestImpossiblePolicy(t *testing.T) {
 	for value := 3; value < 256; value++ {
-		for field, p := range map[string]pause.Policy{"BeepSide": {BeepSide: pause.BeepSide(value)},
-			"WhileRinging": {WhileRinging: pause.WhileRinging(value)}} {
+		for question, p := range map[string]pause.Policy{"A-20": {BeepSide: pause.BeepSide(value)},
+			"A-26": {WhileRinging: pause.WhileRinging(value)}} {
 			r := two
 			err := r.SetPolicy(p)
-			var wrong *pause.PolicyError
-			if !errors.As(err, &wrong) || *wrong != (pause.PolicyError{Field: field, Got: uint8(value), Last: 2}) ||
-				err.Error() == "" || r != two {
-				t.Fatalf("%+v: got %+v, %v, want an error about %s and nothing changed", p, r, err, field)
+			var wrong *spec.UnknownError
+			if !errors.As(err, &wrong) || wrong.Kind != "answer to "+question || len(wrong.Known) != 3 || r != two {
+				t.Fatalf("%+v: got %+v, %v, want an error about %s and nothing changed", p, r, err, question)
 			}
 		}
 	}

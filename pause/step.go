@@ -2,8 +2,6 @@ package pause
 
 import (
 	"iter"
-	"log/slog"
-	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/spec"
@@ -151,16 +149,3 @@ func (s Step) Text(l spec.Lang, names ...string) string {
 }
 
 func (s Step) String() string { return s.Text(spec.EN) }
-
-// LogValue logs what happened, who did it, what the recording does since, what sounds, and the rules.
-func (s Step) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.String("cause", s.Cause.String())}
-	if by, ok := s.By(); ok {
-		attrs = append(attrs, slog.Int("by", int(by)))
-	}
-	attrs = append(attrs, slog.String("recording", s.After.State().String()), slog.Any("silenced", s.After.Silenced()))
-	if beep := s.Beep(); beep.Sounds() {
-		attrs = append(attrs, slog.Any("beep_to", beep.To), slog.String("beep_on", beep.On.String()))
-	}
-	return slog.GroupValue(append(attrs, slog.Any("rules", slices.Collect(s.Rules())))...)
-}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"log/slog"
 	"slices"
 	"strings"
 
@@ -129,10 +128,4 @@ func (r *Reason) UnmarshalJSON(text []byte) error {
 	}
 	*r = read
 	return nil
-}
-
-// LogValue logs the sentence in English, and the rule and the support level beside it.
-func (r Reason) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("why", r.In(EN)), slog.String("rule", r.Rule.String()),
-		slog.String("support", r.Support.String()))
 }

@@ -1,9 +1,7 @@
 package spec_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -96,15 +94,6 @@ func TestReasonJSON(t *testing.T) {
 		if got, err := json.Marshal(r); err != nil || string(got) != want {
 			t.Errorf("got  %s, %v\nwant %s", got, err, want)
 		}
-	}
-}
-
-// A log has the sentence, the rule and the support level.
-func TestReasonIsLogged(t *testing.T) {
-	var b bytes.Buffer
-	slog.New(slog.NewTextHandler(&b, nil)).Info("silent", "reason", why(spec.Guaranteed, spec.REC010))
-	if want := `reason.why="silence: it is stopped (§4, RP-REC-010)" reason.rule=RP-REC-010 reason.support=guaranteed`; !strings.Contains(b.String(), want) {
-		t.Errorf("got %swant %s in it", b.String(), want)
 	}
 }
 

@@ -243,7 +243,7 @@ type Run struct {
 	log *calllog.Reader
 }
 
-// NewRun begins a log with a system in which nothing has happened yet. A *pause.PolicyError reports an impossible
+// NewRun begins a log with a system in which nothing has happened yet. An *spec.UnknownError reports an impossible
 // policy.
 func NewRun(log *calllog.Reader, p pause.Policy) (*Run, error) {
 	s, err := New(log.Header, p)

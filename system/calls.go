@@ -313,14 +313,17 @@ func (m *move) click() {
 	m.command(verb)
 	shown.Confirm(cmd)
 	p.Display = shown.Display
-	m.because(verb.Rule())
-	if verb == pause.Resume && p.State == callstate.Talking && p.stoppedInTransfer() {
+	p.doubtful = false
+	if verb == pause.Stop {
+		m.because(spec.OPS020)
+		p.stoppedIn = p.State
+		return
+	}
+	m.because(spec.OPS050)
+	if p.State == callstate.Talking && p.stoppedInTransfer() {
 		m.because(spec.XFR033) // the way out of the false display that a cancel leaves
 	}
-	p.stoppedIn, p.doubtful = 0, false
-	if verb == pause.Stop {
-		p.stoppedIn = p.State
-	}
+	p.stoppedIn = 0
 }
 
 // command brings a verb to the call that it is for, if there is one.

@@ -9,6 +9,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
 )
 
@@ -133,8 +134,8 @@ func TestEventsOutsideTheLog(t *testing.T) {
 // An impossible policy is refused.
 func TestImpossiblePolicy(t *testing.T) {
 	_, err := system.New(calllog.Header{}, pause.Policy{WhileRinging: pause.Nothing + 1})
-	if typed := (*pause.PolicyError)(nil); !errors.As(err, &typed) || typed.Field != "WhileRinging" {
-		t.Errorf("got %v, want a *pause.PolicyError about WhileRinging", err)
+	if typed := (*spec.UnknownError)(nil); !errors.As(err, &typed) || typed.Kind != "answer to A-26" {
+		t.Errorf("got %v, want an *spec.UnknownError about A-26", err)
 	}
 }
 

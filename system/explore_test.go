@@ -160,9 +160,9 @@ func TestImpossiblePolicyOfAWorld(t *testing.T) {
 	w := world(t, "A")
 	w.Policy.WhileRinging = pause.Nothing + 1
 	_, err := w.Run(func(system.Edge) bool { return true })
-	if _, _, err2 := w.Check(nil, nil); !errors.As(err, new(*pause.PolicyError)) || !errors.As(err2,
-		new(*pause.PolicyError)) {
-		t.Errorf("got %v, %v, want a *pause.PolicyError", err, err2)
+	if _, _, err2 := w.Check(nil, nil); !errors.As(err, new(*spec.UnknownError)) || !errors.As(err2,
+		new(*spec.UnknownError)) {
+		t.Errorf("got %v, %v, want an *spec.UnknownError", err, err2)
 	}
 }
 

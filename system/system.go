@@ -46,7 +46,7 @@ type call struct {
 	slots  []int // the header's index of each party number
 }
 
-// New returns a system in which nothing has happened yet. A *pause.PolicyError reports an impossible policy.
+// New returns a system in which nothing has happened yet. An *spec.UnknownError reports an impossible policy.
 func New(h calllog.Header, p pause.Policy) (System, error) {
 	if err := p.Validate(); err != nil {
 		return System{}, err

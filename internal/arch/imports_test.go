@@ -171,7 +171,7 @@ var (
 func TestCoreImportsNoOutsideWorld(t *testing.T) {
 	for _, layer := range core {
 		for _, path := range packages(t)[module+"/"+layer].Imports {
-			allowed := path == "log/slog" || path == "io" && slices.Contains(readers, layer) ||
+			allowed := path == "io" && slices.Contains(readers, layer) ||
 				layer == "conformance" && slices.Contains(kit, path)
 			if !allowed && slices.ContainsFunc(outside, func(no string) bool { return under(path, no) }) {
 				t.Errorf("%s imports %s", layer, path)

@@ -75,9 +75,9 @@ func views(b *strings.Builder) {
 	b.WriteString("\n# What keeps a softphone from having the feature.\n")
 	for i := range 32 {
 		g := pause.Gate{Contract: i&1 != 0, Saved: i&2 != 0,
-			Version:  [...]pause.Version{{}, version()}[i>>2&1],
-			Terminal: [...]pause.Terminal{0, pause.Installed}[i>>3&1],
-			Plan:     [...]pause.ServicePlan{0, pause.PlanExcludesPause}[i>>4&1]}
+			Version:   [...]pause.Version{{}, version()}[i>>2&1],
+			Terminal:  [...]pause.Terminal{0, pause.Installed}[i>>3&1],
+			OutOfPlan: i&16 != 0}
 		fmt.Fprintf(b, "%d:", i)
 		for o := range g.Obstacles() {
 			fmt.Fprintf(b, " %v", o)

@@ -51,10 +51,10 @@ var phoneSettings = listOf("ソフトフォンの設定", "setting of a softphon
 		named("携帯電話", "mobile phone", func(p phone) { p.Terminal = pause.OtherTerminal }),
 	)),
 	named("録音一時停止機能を有効にする", "Enable the recording pause", values(
-		named("オンで保存", "saved as on", box(false, true, true)),
-		named("オフで保存", "saved as off", box(true, false, true)),
-		named("オンにして未保存", "ticked but not saved", box(false, true, false)),
-		named("オフにして未保存", "unticked but not saved", box(true, false, false)),
+		named("オンで保存", "saved as on", box(true)),
+		named("オフで保存", "saved as off", box(false)),
+		named("オンにして未保存", "ticked but not saved", box(false)),
+		named("オフにして未保存", "unticked but not saved", box(true)),
 	)),
 	named("自動三者", "Automatic three-way call",
 		yesNo("設定あり", "設定なし", "set up", "not set up", func(p phone) *bool { return &p.AutoThreeWay })),
@@ -62,16 +62,8 @@ var phoneSettings = listOf("ソフトフォンの設定", "setting of a softphon
 		func(p phone) *bool { return &p.StarTransfer })),
 )
 
-// box changes the check box from what it was saved as, and saves it or not.
-func box(from, to, save bool) func(phone) {
-	return func(p phone) {
-		c := pause.CheckBox{Ticked: to, Saved: from}
-		if save {
-			c.Save()
-		}
-		p.PauseEnabled = c.Saved
-	}
-}
+// box makes the check box what it was last saved as: a tick that is not saved changes nothing (RP-AVL-052).
+func box(saved bool) func(phone) { return func(p phone) { p.PauseEnabled = saved } }
 
 // version is the name of the one setting whose values are not listed.
 var version = named("製品のバージョン", "product version", values[*settings]())
