@@ -1,13 +1,11 @@
 #!/bin/sh
-# Installs the Debian packages that tests need and this machine lacks: real tools that open what recpause writes.
+# Installs the Debian packages that tests need and this machine lacks: real programs that read or run what we write.
 set -eu
 
 missing=""
 need() { # a program, and the package that has it
 	command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
 }
-need ffmpeg ffmpeg
-need sox sox
 need chromium chromium
 need fc-list fontconfig
 need python3 python3

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/recpause/recpause/pause"
@@ -61,58 +60,4 @@ func ExampleRead() {
 	// c1 2ch pcm16 8000 [0,30000) 2025-04-01T09:30:00+09:00
 	// true spans[0]
 	// manifest: spans[0]: got [11600,11500), want a span that ends after it begins
-}
-
-func ExampleManifest_Silent() {
-	m := onePause()
-	for _, track := range m.Layout.Tracks() {
-		fmt.Println(track, m.Silent(track))
-	}
-	// Output:
-	// operator [[11600,23200)]
-	// counterpart [[11600,23200)]
-}
-
-func ExampleClock() {
-	clock := onePause().Clock()
-	for _, at := range []int64{8000, 16_000, 24_000} {
-		wall, _ := clock.Wall(at)
-		cut, gone := clock.Cut(at)
-		fmt.Println(wall.Format(time.RFC3339Nano), "sample", clock.Media(at), "without silence", cut, gone)
-	}
-	// Output:
-	// 2025-04-01T09:30:01+09:00 sample 8000 without silence 8000 false
-	// 2025-04-01T09:30:02+09:00 sample 16000 without silence 11600 true
-	// 2025-04-01T09:30:03+09:00 sample 24000 without silence 12400 false
-}
-
-func ExampleMarkers_WebVTT() {
-	fmt.Print(string(onePause().Markers().WebVTT(spec.JA)))
-	// Output:
-	// WEBVTT
-	//
-	// 11600-23200
-	// 00:00:01.450 --> 00:00:02.900
-	// 無音: operator・customer
-	// operatorが録音を停止しており、全員の声が無音になる（operatorの「録音停止」、サンプル11600から）
-	//
-	// 23200-24800
-	// 00:00:02.900 --> 00:00:03.100
-	// ビープ音: 通話相手側
-	// operatorの「録音再開」でoperator・customerの無音が終わる。通話中の全員（operator・customer）に聞こえ、録音では相手側（customer）に入る：クリックした人の反対側（A-20 (a)）
-}
-
-func ExampleMarkers_Labels() {
-	fmt.Print(strings.ReplaceAll(string(onePause().Markers(recording.FarSide).Labels(spec.EN)), "\t", " | "))
-	// Output:
-	// 1.450000 | 2.900000 | silence: operator, customer
-	// 2.900000 | 3.100000 | beep: far side
-}
-
-func ExampleMarkers_Cues() {
-	chunks, _ := onePause().Markers(recording.FarSide).Cues(spec.EN)
-	fmt.Printf("%d bytes\n%q\n", len(chunks), chunks[:12])
-	// Output:
-	// 196 bytes
-	// "cue 4\x00\x00\x00\x02\x00\x00\x00"
 }

@@ -1,12 +1,11 @@
 // Package manifest is the record of one recording in one layout, as data and as JSON: whose voice is silence where and
-// why, where beeps are, what was never received, and what each file holds. It converts between three clocks, and
-// exports markers for audio editors and players. A file alone cannot tell a pause from a lost packet; a manifest can.
+// why, where beeps are, what was never received, and what each file holds. A file alone cannot tell a pause from a lost
+// packet; a manifest can.
 //
 // Positions are int64 samples of the log's axis, spans are half-open; the recording's own sample 0 is at Span.From.
 package manifest
 
 import (
-	"slices"
 	"time"
 
 	"github.com/recpause/recpause/recording"
@@ -83,54 +82,4 @@ type Loss struct {
 type File struct {
 	Name   string            `json:"name"`
 	Tracks []recording.Track `json:"tracks"`
-}
-
-// Silent returns where a track is digital silence because of stops: everybody there is silenced, and no tone sounds.
-// Guard margins are in it, but not those of a silence that is wholly outside of Span. Where nobody is there, or nothing
-// was received, is none.
-func (m Manifest) Silent(track recording.Track) recording.Spans {
-	var stopped, heard, tones recording.Spans
-	for _, p := range m.Parties {
-		here, silence := p.on(track), m.silenceOf(p.ID)
-		stopped = append(stopped, here.Intersect(silence)...)
-		heard = append(heard, here.Without(silence)...)
-	}
-	for _, b := range m.Beeps {
-		if b.Track == track {
-			tones = append(tones, b.Span)
-		}
-	}
-	return recording.Union(stopped...).Without(recording.Union(heard...)).Without(recording.Union(tones...))
-}
-
-// silentIn returns where all of some tracks are silent; without any, all of the layout's.
-func (m Manifest) silentIn(tracks []recording.Track) recording.Spans {
-	if len(tracks) == 0 {
-		tracks = m.Layout.Tracks()
-	}
-	silent := m.Silent(tracks[0])
-	for _, track := range tracks[1:] {
-		silent = silent.Intersect(m.Silent(track))
-	}
-	return silent
-}
-
-// silenceOf returns where a party is silenced, with the guard margins.
-func (m Manifest) silenceOf(id string) (spans recording.Spans) {
-	for _, s := range m.Silences {
-		if slices.Contains(s.Whose, id) {
-			spans.Add(m.Guard.Widen(s.Span))
-		}
-	}
-	return spans
-}
-
-// on returns where the party's voice is in any of some tracks, silenced or not.
-func (p Party) on(tracks ...recording.Track) (spans recording.Spans) {
-	for _, here := range p.Present {
-		if slices.Contains(tracks, recording.Mixed) || slices.Contains(tracks, here.Side) {
-			spans.Add(here.Span)
-		}
-	}
-	return spans
 }

@@ -1,5 +1,4 @@
-// Package manifests_test holds manifests against their JSON Schema, and their exports against the tools that read them:
-// validators and players of somebody else's.
+// Package manifests_test holds manifests against their JSON Schema, with a validator of somebody else's.
 package manifests_test
 
 import (
@@ -7,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
@@ -49,6 +49,29 @@ func write(t require.TestingT, m manifest.Manifest) string {
 	text, err := json.Marshal(m)
 	require.NoError(t, err)
 	return string(text)
+}
+
+// whole is the manifest of a call with two pauses, with everything in it that is optional.
+func whole(t *testing.T) manifest.Manifest {
+	t.Helper()
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
+	for _, at := range []int64{11_601, 31_007} {
+		_, err := tl.Stop(at, 0)
+		require.NoError(t, err)
+		_, err = tl.Resume(at+11_599, 0)
+		require.NoError(t, err)
+	}
+	_, err := tl.End(48_000)
+	require.NoError(t, err)
+	m, err := manifest.New(tl, recording.Span{From: 0, To: 48_000}, []string{"operator", "customer"}, manifest.Options{
+		Call: "c1", Recorded: true, Layout: recording.TwoChannel, Rate: 8000, Tone: recording.DefaultTone(),
+		Start: time.Date(2025, 4, 1, 9, 30, 0, 0, time.FixedZone("", 9*60*60)),
+		Gaps:  []manifest.Loss{{Span: recording.Span{From: 100, To: 260}, Party: "customer"}},
+		Leaks: []manifest.Loss{{Span: recording.Span{From: 11_601, To: 11_700}, Party: "operator"}},
+		Files: []manifest.File{{Name: "c1.wav", Tracks: recording.TwoChannel.Tracks()}},
+	})
+	require.NoError(t, err)
+	return m
 }
 
 // What is written is what the schema says, whatever happened in the call.
