@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -162,14 +161,6 @@ func (t *Timeline) Away(at int64, away pause.Parties) error {
 type StopSpan struct {
 	Party pause.Party `json:"party"`
 	Span  Span        `json:"span"`
-}
-
-// MarshalJSON writes the span in the letters that snapshots have always had: From and To.
-func (s StopSpan) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Party pause.Party              `json:"party"`
-		Span  struct{ From, To int64 } `json:"span"`
-	}{s.Party, struct{ From, To int64 }(s.Span)})
 }
 
 // StopWithin silences what a party's stop would have silenced in a span: for a stop that another step has overtaken,

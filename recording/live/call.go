@@ -91,7 +91,7 @@ func (r *Recording) do(at int64, command func(*recording.Timeline) (pause.Step, 
 	if err != nil || step.Cause == 0 {
 		return pause.Step{}, err
 	}
-	return step, r.changed(entry{At: at, step: step})
+	return step, r.changed(entry{At: at, Step: &step})
 }
 
 // Away notes who of the call's parties talks in another call from a position on. Its errors are those of Step.
@@ -102,7 +102,7 @@ func (r *Recording) Away(at int64, away pause.Parties) error {
 	if err := r.timeline.Away(at, away); err != nil {
 		return err
 	}
-	return r.changed(entry{At: at, Away: uint64(away)})
+	return r.changed(entry{At: at, Away: away})
 }
 
 // StopWithin takes out of a span what a party's stop would have silenced in it: for a stop that another step has

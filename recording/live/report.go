@@ -1,7 +1,6 @@
 package live
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -30,16 +29,6 @@ type Note struct {
 	Span   recording.Span  `json:"span"`
 	Track  recording.Track `json:"track"`
 	Voices pause.Parties   `json:"voices"`
-}
-
-// MarshalJSON writes the span in the letters of a recording.StopSpan: From and To.
-func (n Note) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Kind   NoteKind                 `json:"kind"`
-		Span   struct{ From, To int64 } `json:"span"`
-		Track  recording.Track          `json:"track"`
-		Voices pause.Parties            `json:"voices"`
-	}{n.Kind, struct{ From, To int64 }(n.Span), n.Track, n.Voices})
 }
 
 func (n Note) String() string {

@@ -20,17 +20,17 @@ func (e *SnapshotError) Error() string { return "live: snapshot: " + e.Problem }
 
 // A snapshot is a Recording without the audio that is in memory, as it is stored.
 type snapshot struct {
-	Format string        `json:"format"`
-	Config settings      `json:"config"`
-	Stream bool          `json:"stream"`
-	Origin int64         `json:"origin"`
-	Start  pause.Call    `json:"start"`
-	Events []entry       `json:"events"`
-	Front  int64         `json:"front"` // received
-	Sinks  []storedSink  `json:"sinks"`
-	Voices []storedVoice `json:"voices"`
-	Notes  []storedNote  `json:"notes"`
-	Closed bool          `json:"closed"`
+	Format   string        `json:"format"`
+	Config   settings      `json:"config"`
+	Stream   bool          `json:"stream"`
+	Origin   int64         `json:"origin"`
+	Start    pause.Call    `json:"start"`
+	Events   []entry       `json:"events"`
+	Received int64         `json:"received"`
+	Sinks    []storedSink  `json:"sinks"`
+	Voices   []storedVoice `json:"voices"`
+	Notes    []Note        `json:"notes"`
+	Closed   bool          `json:"closed"`
 }
 
 const snapshotFormat = "recpause-live/1"
@@ -60,41 +60,24 @@ func (c Config) settings() settings {
 // A storedSink is how far a sink is, by how many samples failed writes may have gone beyond that, and what has yet to
 // be taken out of it.
 type storedSink struct {
-	Released int64      `json:"released"`
-	Unsure   int64      `json:"unsure,omitempty"`
-	Wipe     [][2]int64 `json:"wipe,omitempty"`
+	Released int64           `json:"released"`
+	Unsure   int64           `json:"unsure,omitempty"`
+	Wipe     recording.Spans `json:"wipe,omitempty"`
 }
 
-// A storedVoice is what came of a party: spans as pairs.
+// A storedVoice is what came of a party.
 type storedVoice struct {
-	Party    pause.Party `json:"party"`
-	Received [][2]int64  `json:"received"`
-	Late     int64       `json:"late"`
+	Party    pause.Party     `json:"party"`
+	Received recording.Spans `json:"received"`
+	Late     int64           `json:"late"`
 }
 
-// pairs returns spans as they are stored.
-func pairs(spans recording.Spans) (all [][2]int64) {
-	for _, s := range spans {
-		all = append(all, [2]int64{s.From, s.To})
-	}
-	return all
-}
-
-// spansOf returns stored spans.
-func spansOf(pairs [][2]int64) (spans recording.Spans) {
-	for _, p := range pairs {
-		spans.Add(recording.Span{From: p[0], To: p[1]})
-	}
-	return spans
-}
-
-// A storedNote is a Note that can be read again.
-type storedNote struct {
-	Kind   NoteKind `json:"kind"`
-	From   int64    `json:"from"`
-	To     int64    `json:"to"`
-	Track  uint8    `json:"track"`
-	Voices uint64   `json:"voices,string"`
+// An entry of the journal is what happened at a position: a step, or a stop span, or else a change of who is away.
+type entry struct {
+	At   int64               `json:"at"`
+	Step *pause.Step         `json:"step,omitempty"`
+	Stop *recording.StopSpan `json:"silent,omitempty"`
+	Away pause.Parties       `json:"away,omitzero"`
 }
 
 // MarshalJSON writes the recording's snapshot: everything but the audio in memory. Taken after every step, before it is
@@ -105,18 +88,15 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 	}
 	s := snapshot{
 		Format: snapshotFormat, Config: r.config.settings(), Stream: r.streams, Origin: r.timeline.Origin(),
-		Start: r.start, Events: r.stored(), Front: r.received, Closed: r.closed,
+		Start: r.start, Events: r.journal, Received: r.received, Notes: r.notes, Closed: r.closed,
 	}
 	for _, k := range r.sinks {
-		s.Sinks = append(s.Sinks, storedSink{k.written, max(0, k.tried-k.written), pairs(k.wipes)})
+		s.Sinks = append(s.Sinks, storedSink{k.written, max(0, k.tried-k.written), k.wipes})
 	}
 	for p, ring := range r.rings {
 		if ring != nil {
-			s.Voices = append(s.Voices, storedVoice{pause.Party(p), pairs(ring.received), ring.late})
+			s.Voices = append(s.Voices, storedVoice{pause.Party(p), ring.received, ring.late})
 		}
-	}
-	for _, n := range r.notes {
-		s.Notes = append(s.Notes, storedNote{n.Kind, n.Span.From, n.Span.To, uint8(n.Track), uint64(n.Voices)})
 	}
 	return json.Marshal(s)
 }
@@ -158,7 +138,7 @@ func Restore(c Config, data []byte, held int64, sinks ...io.WriterAt) (*Recordin
 // check checks that the positions of a snapshot are those of a recording with so many sinks.
 func (s snapshot) check(sinks int, held int64) error {
 	limit := recording.Span{From: s.Origin, To: s.Origin + maxLength + 1}
-	possible := len(s.Sinks) == sinks && limit.Has(s.Front) && held < limit.To
+	possible := len(s.Sinks) == sinks && limit.Has(s.Received) && held < limit.To
 	for _, k := range s.Sinks {
 		possible = possible && limit.Has(k.Released) && k.Unsure >= 0 && k.Unsure <= maxLength
 	}
@@ -176,14 +156,14 @@ func (r *Recording) restore(s snapshot, held int64) error {
 	if err := r.replay(s.Events); err != nil {
 		return err
 	}
-	known := s.Front // what is before it has been written, and the snapshot knows what of it came
+	known := s.Received // what is before it has been written, and the snapshot knows what of it came
 	for i, stored := range s.Sinks {
 		known = min(known, r.restoreSink(&r.sinks[i], stored, held))
 	}
 	for _, n := range s.Notes {
-		r.note(Note{n.Kind, recording.Span{From: n.From, To: n.To}, recording.Track(n.Track), pause.Parties(n.Voices)})
+		r.note(n)
 	}
-	r.received = max(s.Front, r.floor)
+	r.received = max(s.Received, r.floor)
 	r.closed = s.Closed && !slices.ContainsFunc(r.sinks, func(k sink) bool { return len(k.wipes) > 0 })
 	if known < held {
 		for _, track := range r.config.Layout.Tracks() {
@@ -195,7 +175,7 @@ func (r *Recording) restore(s snapshot, held int64) error {
 
 // restoreSink brings a sink to what it holds by now, and returns up to where the snapshot knows of it.
 func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) (known int64) {
-	k.written, k.wipes = max(stored.Released, held), spansOf(stored.Wipe)
+	k.written, k.wipes = max(stored.Released, held), recording.Union(stored.Wipe...)
 	r.floor = max(r.floor, k.written)
 	if r.streams {
 		return stored.Released
@@ -226,64 +206,11 @@ func (r *Recording) restoreVoices(voices []storedVoice, later recording.Span) er
 			return &SnapshotError{"there is no such party"}
 		}
 		ring := r.ring(v.Party)
-		ring.late, ring.received = v.Late, spansOf(v.Received)
+		ring.late, ring.received = v.Late, recording.Union(v.Received...)
 		ring.received.Clip(before(later.From))
 		ring.received.Add(later)
 	}
 	return nil
-}
-
-// An entry of the journal is what happened at a position: a step, or a stop span, or else a change of who is away. What
-// is stored of its step is made for the first snapshot that has it.
-type entry struct {
-	At int64 `json:"at"`
-	storedStep
-	Away uint64              `json:"away,string,omitempty"`
-	Stop *recording.StopSpan `json:"silent,omitempty"`
-
-	step pause.Step
-}
-
-// A storedStep is what a pause.Step is read from again: what was asked, of which call, and what came of it. The call
-// before it is left out where it is the one after the last step.
-type storedStep struct {
-	Cause   string          `json:"cause"` // "none" for an entry that is no step
-	By      json.RawMessage `json:"by,omitempty"`
-	Target  json.RawMessage `json:"target,omitempty"`
-	Others  json.RawMessage `json:"others,omitempty"`
-	Stopped json.RawMessage `json:"stopped,omitempty"`
-	Before  *pause.Call     `json:"before,omitempty"`
-	After   *pause.Call     `json:"after,omitempty"`
-}
-
-const noCause = "none"
-
-// stored returns the journal with its steps as they are stored.
-func (r *Recording) stored() []entry {
-	last := r.start
-	for i := range r.journal {
-		e := &r.journal[i]
-		if e.Cause == "" {
-			e.storedStep = storeStep(e.step, last)
-		}
-		if e.step.Cause != 0 {
-			last = e.step.After
-		}
-	}
-	return r.journal
-}
-
-// storeStep returns a step as it is stored; last is the call after the step before it.
-func storeStep(s pause.Step, last pause.Call) (step storedStep) {
-	if s.Cause == 0 {
-		return storedStep{Cause: noCause}
-	}
-	text, _ := json.Marshal(s) // neither can fail: these are the step's own fields
-	_ = json.Unmarshal(text, &step)
-	if s.Before == last {
-		step.Before = nil
-	}
-	return step
 }
 
 // replay notes a stored journal.
@@ -296,24 +223,12 @@ func (r *Recording) replay(journal []entry) error {
 	return nil
 }
 
-// replayEntry notes an entry of a stored journal.
 func (r *Recording) replayEntry(e entry) error {
 	switch {
+	case e.Step != nil:
+		return r.Step(e.At, *e.Step)
 	case e.Stop != nil:
 		return r.StopWithin(e.Stop.Span, e.Stop.Party)
-	case e.Cause == noCause:
-		return r.Away(e.At, pause.Parties(e.Away))
-	case e.Before == nil:
-		call := r.Call()
-		e.Before = &call
 	}
-	text, err := json.Marshal(e.storedStep)
-	if err != nil {
-		return err
-	}
-	var step pause.Step
-	if err := json.Unmarshal(text, &step); err != nil {
-		return err
-	}
-	return r.Step(e.At, step)
+	return r.Away(e.At, e.Away)
 }

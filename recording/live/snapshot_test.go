@@ -170,7 +170,7 @@ func TestRestoreRefuses(t *testing.T) {
 		"files":              {c, change(`"stream":true`, `"stream":false`)},
 		"no sink":            {c, change(`[{"released":40}]`, `[]`)},
 		"released too soon":  {c, change(`"released":40`, `"released":-1`)},
-		"front far off":      {c, change(`"front":50`, `"front":2000000000000`)},
+		"received far off":   {c, change(`"received":50`, `"received":2000000000000`)},
 		"unknown cause":      {c, change(`"cause":"stopped"`, `"cause":"paused"`)},
 		"another cause":      {c, change(`"cause":"stopped"`, `"cause":"resumed"`)},
 		"by nobody":          {c, change(`"by":0`, `"by":64`)},
@@ -218,17 +218,17 @@ func TestSnapshotIsSmall(t *testing.T) {
 	c.say(0, 0, 10).say(0, 10, 20).say(0, 30, 40).say(0, 25, 30).say(0, 20, 25).say(0, 12, 22)
 	text, err := json.Marshal(c.r)
 	must(t, err)
-	if !bytes.Contains(text, []byte(`"received":[[0,40]]`)) {
+	if !bytes.Contains(text, []byte(`"received":[{"from":0,"to":40}]`)) {
 		t.Errorf("got %s", text)
 	}
 }
 
-// The letters of spans in stop spans, which snapshots have, and in notes are contract.
+// The names in stop spans and notes, which snapshots have, are contract.
 func TestFormOfSpans(t *testing.T) {
 	span := recording.Span{From: 3, To: 9}
 	for want, value := range map[string]any{
-		`{"party":1,"span":{"From":3,"To":9}}`: recording.StopSpan{Party: 1, Span: span},
-		`{"kind":"leaked","span":{"From":3,"To":9},"track":"counterpart","voices":[0,2]}`: live.Note{
+		`{"party":1,"span":{"from":3,"to":9}}`: recording.StopSpan{Party: 1, Span: span},
+		`{"kind":"leaked","span":{"from":3,"to":9},"track":"counterpart","voices":[0,2]}`: live.Note{
 			Kind: live.Leaked, Span: span, Track: recording.FarSide, Voices: pause.PartiesOf(0, 2)},
 	} {
 		if got, err := json.Marshal(value); err != nil || string(got) != want {
