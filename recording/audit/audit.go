@@ -20,8 +20,8 @@ type File struct {
 
 // Options are what is tolerated and what is limited. The zero Options tolerate nothing and limit nothing.
 type Options struct {
-	Tolerance  Tolerance
-	MaxSilence int64 // the longest stop that needs no notice, in samples; 0 for no limit
+	Tolerance  Tolerance `json:"tolerance"`
+	MaxSilence int64     `json:"max_silence"` // the longest stop that needs no notice, in samples; 0 for no limit
 }
 
 // A Tolerance is for audio that went through a lossy codec. The zero value is exact: it is right for PCM and G.711.
@@ -40,7 +40,8 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 		return Report{}, err
 	}
 	j := &judge{Manifest: m, Options: o,
-		report: Report{Call: m.Call, Layout: m.Layout, Rate: m.Rate, Span: m.Span, Options: o}}
+		report: Report{Call: m.Call, Layout: m.Layout, Rate: m.Rate, Span: m.Span, Options: o,
+			Files: []string{}, Findings: []Finding{}, Unseen: []Unseen{}}}
 	for _, f := range files {
 		j.report.Files = append(j.report.Files, f.Name)
 	}

@@ -3,10 +3,12 @@ package audit
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/spec"
 )
 
 // A judge makes a report of what is read of the files.
@@ -19,7 +21,7 @@ type judge struct {
 
 // add makes a finding at some places.
 func (j *judge) add(f Finding, where ...Place) {
-	f.Where, f.Rate = where, j.Rate
+	f.Where, f.rate = where, j.Rate
 	j.report.Findings = append(j.report.Findings, f)
 }
 
@@ -49,7 +51,7 @@ func (j *judge) findAll() {
 
 // merge makes one finding of the same defect of two tracks.
 func (j *judge) merge() {
-	var list []Finding
+	list := []Finding{}
 	for _, f := range j.report.Findings {
 		i := slices.IndexFunc(list, f.sameDefect)
 		if i < 0 {
@@ -76,17 +78,27 @@ func (f Finding) sameDefect(other Finding) bool {
 	return f.Span == other.Span && f.Count == other.Count
 }
 
-// finish gives each finding its rule and its place in the file, and puts the gravest first.
+// finish gives each finding what follows from its kind and its place, puts all that into words, and puts the gravest
+// first.
 func (j *judge) finish() {
 	for i := range j.report.Findings {
 		f := &j.report.Findings[i]
-		f.Rule = f.Kind.rule(j.Layout, f.Where[0].Track)
+		f.Severity, f.Rule = kinds[f.Kind].severity, f.Kind.rule(j.Layout, f.Where[0].Track)
 		if f.InFile == (recording.Span{}) {
 			f.InFile = recording.Span{From: j.inFile(f.Where[0], f.Span.From), To: j.inFile(f.Where[0], f.Span.To)}
 		}
+		f.Seconds = [2]float64{j.Rate.Duration(f.InFile.From).Seconds(), j.Rate.Duration(f.InFile.To).Seconds()}
+		if f.Peak > 0 {
+			f.Level = dBm0(float64(f.Peak))
+		}
+		f.Text = spec.Text{JA: f.in(spec.JA), EN: f.in(spec.EN)}
+	}
+	for i := range j.report.Unseen {
+		u := &j.report.Unseen[i]
+		u.Text = spec.Text{JA: u.in(spec.JA), EN: u.in(spec.EN)}
 	}
 	slices.SortStableFunc(j.report.Findings, func(a, b Finding) int {
-		return cmp.Or(-cmp.Compare(a.Severity(), b.Severity()), cmp.Compare(a.Span.From, b.Span.From),
+		return cmp.Or(-cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Span.From, b.Span.From),
 			cmp.Compare(a.Kind, b.Kind))
 	})
 }
@@ -247,7 +259,8 @@ func (t *trackReader) judgeSound(s *silence) {
 	case !s.anyStopped():
 		f.Kind = Stray
 	case t.isWrongSilence(s, all):
-		f.Kind, f.Value, f.Code = WrongSilence, int(all.value), t.encode(all.value)
+		f.Kind, f.value = WrongSilence, int(all.value)
+		f.Code = fmt.Sprintf("0x%X", t.encode(all.value))
 	case s.content != stopped:
 		f.Pause = recording.Span{}
 	case t.isAttenuated(s):
@@ -403,7 +416,7 @@ func (t *trackReader) noteQuietVoices() {
 			}
 			noted[e.voices] = true
 			if shortest := e.voices.shortestExcess(t.Rate); shortest != 1 {
-				t.report.Unseen = append(t.report.Unseen, Unseen{quietVoice, t.place, t.Span, shortest})
+				t.report.Unseen = append(t.report.Unseen, Unseen{Why: quietVoice, Where: t.place, Span: t.Span, Samples: shortest})
 			}
 		}
 	}

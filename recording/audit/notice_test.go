@@ -28,7 +28,7 @@ func TestNotices(t *testing.T) {
 	f := one(t, p.check(t, audit.Options{MaxSilence: 8000}))
 	require.Equal(t, audit.EndedStopped, f.Kind)
 	require.Equal(t, span(12_000, 20_000), f.Span)
-	require.Equal(t, audit.Notice, f.Severity())
+	require.Equal(t, audit.Notice, f.Severity)
 
 	p = call(t, recording.Split, recording.ALaw, 0)
 	require.True(t, p.check(t, audit.Options{MaxSilence: 8000}).Clean())
@@ -64,7 +64,7 @@ func TestThreeParties(t *testing.T) {
 	p := record(t, tl, 20_000, o, speechOf(0), speechOf(1), speechOf(2))
 	r := p.check(t, audit.Options{})
 	require.True(t, r.Clean(), r.Findings)
-	require.Contains(t, r.Unseen, audit.Unseen{Why: "other_voices", Where: far, Span: span(5000, 20_000)})
+	require.Contains(t, facts(r), audit.Unseen{Why: "other_voices", Where: far, Span: span(5000, 20_000)})
 	p.tracks[0][15_000] = 9
 	f := one(t, p.check(t, audit.Options{}))
 	require.Equal(t, audit.Stray, f.Kind)
@@ -81,7 +81,7 @@ func TestGapsAreSilent(t *testing.T) {
 	p.m.Gaps = []manifest.Loss{{Span: lost, Party: "customer"}}
 	r := p.check(t, audit.Options{})
 	require.True(t, r.Clean(), r.Findings)
-	require.Contains(t, r.Unseen, audit.Unseen{Why: "never_came", Where: far, Span: lost})
+	require.Contains(t, facts(r), audit.Unseen{Why: "never_came", Where: far, Span: lost})
 }
 
 // A tolerance is for a codec that smears: faint sound in a pause and its edges do not count then, and louder sound

@@ -103,23 +103,29 @@ func (p Place) in(l spec.Lang) string {
 	return p.File
 }
 
-// A Finding is one defect, and the rule that it goes against. Which of the measured values it has depends on its kind;
-// what was not measured is zero.
+// A Finding is one defect, the rule that it goes against, and all that in one line. Which of the measured values it has
+// depends on its kind; what was not measured is zero.
 type Finding struct {
-	Kind   Kind
-	Rule   spec.ID
-	Where  []Place        // more than one where the same is wrong with each
-	Rate   recording.Rate // of the samples
-	Span   recording.Span // on the log's axis
-	InFile recording.Span // samples of the file as it is
-	Pause  recording.Span // the silence that the manifest has there, if it is about one
-	Count  int64          // samples: not silent, cut out, too many (below 0: missing), late (below 0: early), of a stop
-	Bursts int            // of sound with 10 ms of silence between them
-	Peak   int            // PCM16 magnitude of the loudest sample
-	Value  int            // of a wrong silence, as PCM16
-	Code   []byte         // the same, as the codec stores it
-	Tone   *Tone          // what sounds instead of the tone, or besides
-	Limit  int64          // samples
+	Kind     Kind           `json:"kind"`
+	Severity Severity       `json:"severity"`
+	Rule     spec.ID        `json:"rule"`
+	Where    []Place        `json:"where"`          // more than one where the same is wrong with each
+	Span     recording.Span `json:"span"`           // on the log's axis
+	InFile   recording.Span `json:"in_file"`        // samples of the file as it is
+	Seconds  [2]float64     `json:"seconds"`        // of InFile
+	Pause    recording.Span `json:"pause,omitzero"` // the silence that the manifest has there, if it is about one
+	// Count is samples: not silent, cut out, too many (below 0: missing), late (below 0: early), of a stop.
+	Count  int64   `json:"count"`
+	Bursts int     `json:"bursts,omitempty"` // of sound with 10 ms of silence between them
+	Peak   int     `json:"peak,omitempty"`   // PCM16 magnitude of the loudest sample
+	Level  float64 `json:"peak_dbm0,omitempty"`
+	Code   string  `json:"code,omitempty"`  // of a wrong silence, as the codec stores it, such as 0x55
+	Tone   *Tone   `json:"tone,omitempty"`  // what sounds instead of the tone, or besides
+	Limit  int64   `json:"limit,omitempty"` // samples
+	spec.Text
+
+	rate  recording.Rate // of the samples
+	value int            // of a wrong silence, as PCM16
 }
 
 // A Tone is a measured beep.
@@ -130,22 +136,14 @@ type Tone struct {
 	Flaw    string  `json:"flaw,omitempty"` // what differs: level, length, ramps or frequency; empty for none
 }
 
-// Severity returns how much harm the finding does.
-func (f Finding) Severity() Severity {
-	if int(f.Kind) < len(kinds) {
-		return kinds[f.Kind].severity
-	}
-	return Notice
-}
-
-// In says the finding in one line: how grave, what, measured how, where, and which rule.
-func (f Finding) In(l spec.Lang) string {
-	parts := []string{fmt.Sprintf("%s: %s", f.Severity().In(l), f.Kind.In(l))}
+// in says the finding in one line: how grave, what, measured how, where, and which rule.
+func (f Finding) in(l spec.Lang) string {
+	parts := []string{fmt.Sprintf("%s: %s", f.Severity.In(l), f.Kind.In(l))}
 	var files []string
 	for _, p := range f.Where {
 		files = append(files, p.in(l))
 	}
-	when := fmt.Sprintf("%v %s–%s", f.Span, clock(f.Rate, f.InFile.From), clock(f.Rate, f.InFile.To))
+	when := fmt.Sprintf("%v %s–%s", f.Span, clock(f.rate, f.InFile.From), clock(f.rate, f.InFile.To))
 	for _, part := range []string{f.measured().In(l), strings.Join(files, " + "), when} {
 		if part != "" {
 			parts = append(parts, part)
@@ -154,7 +152,8 @@ func (f Finding) In(l spec.Lang) string {
 	return strings.Join(parts, comma.In(l)) + fmt.Sprintf(" [%v]", f.Rule)
 }
 
-func (f Finding) String() string { return f.In(spec.EN) }
+// String returns the line in English.
+func (f Finding) String() string { return f.EN }
 
 // clock writes a number of samples as minutes, seconds and microseconds.
 func clock(r recording.Rate, n int64) string {
@@ -169,21 +168,21 @@ func clock(r recording.Rate, n int64) string {
 // measured says what was measured.
 func (f Finding) measured() spec.Text {
 	if t := f.Tone; t != nil {
-		return toneText.With(flawTexts[t.Flaw], t.Hertz, f.Rate.Duration(int64(t.Samples)), t.DBm0)
+		return toneText.With(flawTexts[t.Flaw], t.Hertz, f.rate.Duration(int64(t.Samples)), t.DBm0)
 	}
 	n := max(f.Count, -f.Count)
-	lasts := f.Rate.Duration(n)
+	lasts := f.rate.Duration(n)
 	switch f.Kind {
 	case BeginsLate, EndsEarly:
-		return edgeText.With(f.Span.Len(), f.Rate.Duration(f.Span.Len()), f.Count, dBm0(float64(f.Peak)))
+		return edgeText.With(f.Span.Len(), f.rate.Duration(f.Span.Len()), f.Count, f.Level)
 	case SoundInPause, OneSideOnly, Attenuated, Stray:
-		return soundText.With(f.Count, f.Bursts, dBm0(float64(f.Peak)))
+		return soundText.With(f.Count, f.Bursts, f.Level)
 	case WrongSilence:
 		var level spec.Text
 		if f.Peak >= loud {
-			level = loudValueText.With(dBm0(float64(f.Peak)))
+			level = loudValueText.With(f.Level)
 		}
-		return valueText.With(f.Count, f.Value, f.Code, level)
+		return valueText.With(f.Count, f.value, f.Code, level)
 	case WrongLength, BeepMisplaced:
 		off := offTexts[f.Kind]
 		if f.Count < 0 {
@@ -191,7 +190,7 @@ func (f Finding) measured() spec.Text {
 		}
 		return off.above.With(n, lasts)
 	case StoppedTooLong:
-		return limitText.With(lasts, f.Rate.Duration(f.Limit))
+		return limitText.With(lasts, f.rate.Duration(f.Limit))
 	}
 	if n == 0 {
 		return spec.Text{}
@@ -212,17 +211,19 @@ const (
 	tolerantEdge = "tolerant_edge" // next to an edge of silence, where the tolerance judges nothing
 )
 
-// An Unseen is something that the files cannot show. It is no finding, and no proof that nothing is wrong. Why is
-// other_voices, quiet_voice, loud_voice, never_came, guard_margin, short_tone, many_tones, under_beep or tolerant_edge.
+// An Unseen is something that the files cannot show, in one line. It is no finding, and no proof that nothing is wrong.
+// Why is other_voices, quiet_voice, loud_voice, never_came, guard_margin, short_tone, many_tones, under_beep or
+// tolerant_edge.
 type Unseen struct {
-	Why     string
-	Where   Place
-	Span    recording.Span // on the log's axis
-	Samples int64          // of a quiet voice: the shortest excess that shows, 0 where none does
+	Why     string         `json:"why"`
+	Where   Place          `json:"where"`
+	Span    recording.Span `json:"span"`              // on the log's axis
+	Samples int64          `json:"samples,omitempty"` // of a quiet voice: the shortest excess that shows, 0 for none
+	spec.Text
 }
 
-// In says what cannot be seen, and where.
-func (u Unseen) In(l spec.Lang) string {
+// in says what cannot be seen, and where.
+func (u Unseen) in(l spec.Lang) string {
 	text := unseenTexts[u.Why]
 	switch {
 	case u.Why == quietVoice && u.Samples == 0:
@@ -238,16 +239,16 @@ func (u Unseen) In(l spec.Lang) string {
 func (u Unseen) isTrivial() bool { return u.Why == quietVoice && u.Samples > 0 && u.Samples <= 2 }
 
 // A Report is the judgement of one recording: the gravest findings first, what could not be seen, and what was
-// tolerated.
+// tolerated. Its lists are never nil, so JSON has no null.
 type Report struct {
-	Call     string
-	Files    []string
-	Layout   recording.Layout
-	Rate     recording.Rate
-	Span     recording.Span
-	Options  Options // with which it was made
-	Findings []Finding
-	Unseen   []Unseen
+	Call     string           `json:"call"`
+	Files    []string         `json:"files"`
+	Layout   recording.Layout `json:"layout"`
+	Rate     recording.Rate   `json:"sample_rate"`
+	Span     recording.Span   `json:"span"`
+	Options                   // with which it was made
+	Findings []Finding        `json:"findings"`
+	Unseen   []Unseen         `json:"unseen"`
 }
 
 // Clean reports whether nothing is wrong: notices are not.
@@ -255,7 +256,7 @@ func (r Report) Clean() bool { return r.notices() == len(r.Findings) }
 
 func (r Report) notices() (n int) {
 	for _, f := range r.Findings {
-		if f.Severity() == Notice {
+		if f.Severity == Notice {
 			n++
 		}
 	}
@@ -278,10 +279,10 @@ func (r Report) verdict(l spec.Lang) string {
 // WriteText writes the report for people, a line a finding. Voices that are zero for a sample or two are left out.
 func (r Report) WriteText(w io.Writer, l spec.Lang) error {
 	lines := []string{fmt.Sprintf("%s %v %s: %s", r.Call, r.Layout, strings.Join(r.Files, " + "), r.verdict(l))}
-	if t := r.Options.Tolerance; t != (Tolerance{}) {
+	if t := r.Tolerance; t != (Tolerance{}) {
 		lines = append(lines, toleranceText.With(t.Level, t.Edge, r.Rate.Duration(t.Edge)).In(l))
 	}
-	if m := r.Options.MaxSilence; m > 0 {
+	if m := r.MaxSilence; m > 0 {
 		lines = append(lines, maxSilenceText.With(m, r.Rate.Duration(m)).In(l))
 	}
 	for _, f := range r.Findings {
@@ -294,71 +295,4 @@ func (r Report) WriteText(w io.Writer, l spec.Lang) error {
 	}
 	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
 	return err
-}
-
-// MarshalJSON writes the report: lists are never null, names are those of String, seconds are those of the file.
-func (r Report) MarshalJSON() ([]byte, error) {
-	findings, unseen := []any{}, []any{}
-	for _, f := range r.Findings {
-		findings = append(findings, f.json())
-	}
-	for _, u := range r.Unseen {
-		unseen = append(unseen, u.json())
-	}
-	return json.Marshal(struct {
-		Call       string           `json:"call"`
-		Files      []string         `json:"files"`
-		Layout     recording.Layout `json:"layout"`
-		Rate       recording.Rate   `json:"sample_rate"`
-		Span       recording.Span   `json:"span"`
-		Tolerance  Tolerance        `json:"tolerance"`
-		MaxSilence int64            `json:"max_silence"`
-		Findings   []any            `json:"findings"`
-		Unseen     []any            `json:"unseen"`
-	}{r.Call, append([]string{}, r.Files...), r.Layout, r.Rate, r.Span, r.Options.Tolerance,
-		r.Options.MaxSilence, findings, unseen})
-}
-
-// json returns the finding as it is written.
-func (f Finding) json() any {
-	level, code := 0.0, ""
-	if f.Peak > 0 {
-		level = dBm0(float64(f.Peak))
-	}
-	if len(f.Code) > 0 {
-		code = fmt.Sprintf("0x%X", f.Code)
-	}
-	return struct {
-		Kind     Kind           `json:"kind"`
-		Severity Severity       `json:"severity"`
-		Rule     spec.ID        `json:"rule"`
-		Where    []Place        `json:"where"`
-		Span     recording.Span `json:"span"`
-		InFile   recording.Span `json:"in_file"`
-		Seconds  [2]float64     `json:"seconds"`
-		Pause    recording.Span `json:"pause,omitzero"`
-		Count    int64          `json:"count"`
-		Bursts   int            `json:"bursts,omitempty"`
-		Peak     int            `json:"peak,omitempty"`
-		Level    float64        `json:"peak_dbm0,omitempty"`
-		Code     string         `json:"code,omitempty"`
-		Tone     *Tone          `json:"tone,omitempty"`
-		Limit    int64          `json:"limit,omitempty"`
-		JA       string         `json:"ja"`
-		EN       string         `json:"en"`
-	}{f.Kind, f.Severity(), f.Rule, f.Where, f.Span, f.InFile,
-		[2]float64{f.Rate.Duration(f.InFile.From).Seconds(), f.Rate.Duration(f.InFile.To).Seconds()},
-		f.Pause, f.Count, f.Bursts, f.Peak, level, code, f.Tone, f.Limit, f.In(spec.JA), f.In(spec.EN)}
-}
-
-// json returns what cannot be seen as it is written.
-func (u Unseen) json() any {
-	return struct {
-		Why     string         `json:"why"`
-		Where   Place          `json:"where"`
-		Span    recording.Span `json:"span"`
-		Samples int64          `json:"samples,omitempty"`
-		JA      string         `json:"ja"`
-		EN      string         `json:"en"`
-	}{u.Why, u.Where, u.Span, u.Samples, u.In(spec.JA), u.In(spec.EN)}
 }

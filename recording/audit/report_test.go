@@ -67,7 +67,7 @@ func TestFindingsAreInOrder(t *testing.T) {
 		require.NotEqual(t, f.In(spec.JA), f.In(spec.EN))
 		require.NotContains(t, f.In(spec.JA)+f.In(spec.EN), "%!")
 		if i > 0 {
-			require.LessOrEqual(t, f.Severity(), r.Findings[i-1].Severity())
+			require.LessOrEqual(t, f.Severity, r.Findings[i-1].Severity)
 		}
 	}
 }

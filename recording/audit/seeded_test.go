@@ -184,7 +184,7 @@ func TestOneSampleTooMany(t *testing.T) {
 	p.silence(span(first.From-1, first.From))
 	r := p.check(t, audit.Options{})
 	require.True(t, r.Clean())
-	require.Contains(t, r.Unseen, audit.Unseen{Why: "quiet_voice", Where: mixed, Span: span(0, whole), Samples: 2})
+	require.Contains(t, facts(r), audit.Unseen{Why: "quiet_voice", Where: mixed, Span: span(0, whole), Samples: 2})
 }
 
 // judge returns what is wrong with a report of the seed.

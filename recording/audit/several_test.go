@@ -113,7 +113,7 @@ func TestSilentVoices(t *testing.T) {
 	p.silence(span(3000, 3900))
 	r = p.check(t, audit.Options{})
 	require.True(t, r.Clean(), r.Findings)
-	require.Equal(t, audit.Unseen{Why: "quiet_voice", Where: mixed, Span: span(0, 6000)}, r.Unseen[0])
+	require.Equal(t, audit.Unseen{Why: "quiet_voice", Where: mixed, Span: span(0, 6000)}, facts(r)[0])
 }
 
 // Any constant for 10 ms or longer is a wrong silence, and a shorter one may have been said.
@@ -182,7 +182,7 @@ func TestMarginOfAStopThatIsNotThere(t *testing.T) {
 	o.Guard = recording.Guard{Before: 40}
 	r := record(t, tl, 10_000, o, talks, talks).check(t, audit.Options{})
 	require.Empty(t, r.Findings)
-	require.Contains(t, r.Unseen, audit.Unseen{Why: "guard_margin", Where: mixed, Span: span(9960, 10_000)})
+	require.Contains(t, facts(r), audit.Unseen{Why: "guard_margin", Where: mixed, Span: span(9960, 10_000)})
 }
 
 // Zeros up to where nothing was received are the voice's own.

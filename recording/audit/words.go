@@ -53,7 +53,7 @@ var (
 	edgeText = spec.Text{JA: "%dサンプル（%v）、うち無音でないのは%d、ピーク%.1f dBm0",
 		EN: "samples: %d (%v), not silent: %d, peak %.1f dBm0"}
 	soundText     = spec.Text{JA: "%dサンプルが無音でない（%d箇所）、ピーク%.1f dBm0", EN: "samples: %d (bursts: %d), peak %.1f dBm0"}
-	valueText     = spec.Text{JA: "%dサンプル、値%d（0x%X）%v", EN: "samples: %d, value %d (0x%X)%v"}
+	valueText     = spec.Text{JA: "%dサンプル、値%d（%v）%v", EN: "samples: %d, value %d (%v)%v"}
 	loudValueText = spec.Text{JA: "、大きな値：%.1f dBm0", EN: ", a loud value: %.1f dBm0"}
 	limitText     = spec.Text{JA: "%v、上限は%v", EN: "%v, the limit is %v"}
 	toneText      = spec.Text{JA: "%v%.1f Hz、%v、%.1f dBm0", EN: "%v%.1f Hz, %v, %.1f dBm0"}
