@@ -64,7 +64,7 @@ type Error struct {
 	Cause     string
 	File      string // empty where it is not about one
 	Got, Want string
-	Err       error // of the reader, for unreadable
+	Err       error // of the reader, for unreadable; of the manifest, for broken_manifest
 }
 
 func (e *Error) Error() string {
@@ -127,33 +127,22 @@ func checkFile(m manifest.Manifest, f File, channels int) error {
 
 // Limits of what is judged: sound manifests are far inside of them.
 const (
-	leastRate, mostRate = 1000, 1_000_000
-	longestTone         = 10 // seconds
+	leastRate   = 1000 // samples a second
+	longestTone = 10   // seconds
 )
 
-// checkManifest checks what the audit relies on. Whatever else is wrong with a manifest shows as a finding.
+// checkManifest checks that the manifest is one, and can be judged.
 func checkManifest(m manifest.Manifest) error {
 	broken := func(got any, want string) error {
 		return &Error{Cause: "broken_manifest", Got: fmt.Sprint(got), Want: "a manifest " + want}
 	}
-	switch {
-	case m.Rate < leastRate || m.Rate > mostRate:
-		return broken(m.Rate, "with 1000 to 1000000 samples a second")
-	case m.Span.From > m.Span.To || m.Span.To-m.Span.From < 0:
-		return broken(m.Span, "whose span does not end before it begins")
-	case m.Layout > recording.Split:
-		return broken(m.Layout, "with a known layout")
-	case m.Guard.Before < 0 || m.Guard.After < 0:
-		return broken(m.Guard, "whose guard margins are 0 or more")
-	case m.Tone.Length < 0 || m.Tone.Length.Seconds() > longestTone:
-		return broken(m.Tone.Length, "whose tone lasts 0 to 10 s")
-	}
-	for _, b := range m.Beeps {
-		tone := recording.Span{From: b.At, To: b.At + m.Rate.Samples(m.Tone.Length)}
-		if b.Empty() || b.Intersect(tone) != b.Span || b.Intersect(m.Span) != b.Span {
-			return broken(fmt.Sprintf("a beep of %d at %v", b.At, b.Span),
-				"whose beeps are parts of its tone and lie in its span")
-		}
+	switch err := m.Validate(); {
+	case err != nil:
+		return &Error{Cause: "broken_manifest", Err: err}
+	case m.Rate < leastRate:
+		return broken(m.Rate, "with 1000 samples a second or more")
+	case m.Tone.Length.Seconds() > longestTone:
+		return broken(m.Tone.Length, "whose tone lasts 10 s at most")
 	}
 	return nil
 }

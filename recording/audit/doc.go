@@ -10,7 +10,7 @@
 // with a beep; a beep and no voice; nothing was received; nobody belongs here; everybody here is stopped. All but the
 // first should be digital silence, but for beeps. A silence has the manifest's guard margins. Where a stop outside of
 // the recording may reach into it with its margin, nothing is judged. Who has a call log and no manifest makes one of
-// the log's timeline. A rate is 1000 to 1,000,000 samples a second, a tone lasts 10 s at most.
+// the log's timeline. A rate is 1000 samples a second or more, a tone lasts 10 s at most.
 //
 // # How it listens
 //

@@ -71,24 +71,20 @@ func newExpectation(m manifest.Manifest, track recording.Track) expectation {
 	}
 	for _, s := range m.Silences {
 		for _, id := range s.Whose {
-			if p := byID[id]; p != nil {
-				p.silenced.Add(m.Guard.Widen(s.Span))
-			}
+			byID[id].silenced.Add(m.Guard.Widen(s.Span))
 		}
 	}
 	for _, g := range m.Gaps {
-		if p := byID[g.Party]; p != nil {
-			p.lost.Add(g.Span)
-		}
+		byID[g.Party].lost.Add(g.Span)
 	}
 	for _, b := range m.Beeps {
 		if b.Track == track {
 			e.beeps.Add(b.Span)
 		}
 	}
-	e.margins.Add(recording.Span{From: m.Span.From, To: plus(m.Span.From, m.Guard.After)})
+	e.margins.Add(recording.Span{From: m.Span.From, To: m.Span.From + m.Guard.After})
 	if !m.Ended {
-		e.margins.Add(recording.Span{From: minus(m.Span.To, m.Guard.Before), To: m.Span.To})
+		e.margins.Add(recording.Span{From: m.Span.To - m.Guard.Before, To: m.Span.To})
 	}
 	return e
 }

@@ -19,20 +19,31 @@ func FuzzAudit(f *testing.F) {
 	f.Add(bytes.Repeat([]byte("tone"), 900), int64(1800), uint8(2), uint8(3), int64(500), int64(600), int64(-100))
 	f.Fuzz(func(t *testing.T, data []byte, length int64, layout, codec uint8, from, to, shift int64) {
 		whole := span(shift, shift+length)
-		on := func(side recording.Track, s recording.Span) []manifest.Presence {
-			return []manifest.Presence{{Span: s, Side: side}}
-		}
+		within := func(from, to int64) recording.Spans { return recording.Union(span(from, to).Intersect(whole)) }
 		o := manifest.Options{Layout: recording.Layout(layout % 4), Rate: 8000, Recorded: true,
-			Tone: recording.DefaultTone(), Gaps: []manifest.Loss{{Span: span(from-50, to+50), Party: "b"}}}
+			Tone: recording.DefaultTone()}
+		for _, gap := range within(from-50, to+50) {
+			o.Gaps = append(o.Gaps, manifest.Loss{Span: gap, Party: "b"})
+		}
 		m := manifest.Manifest{Options: o, Span: whole, Ended: true,
-			Parties: []manifest.Party{{ID: "a", Present: on(recording.OperatorSide, span(shift, to))},
-				{ID: "b", Present: on(recording.FarSide, whole)}},
-			Silences: []manifest.Silence{{Span: span(from, to), Whose: []string{"a", "b"}},
-				{Span: span(to, from), Whose: []string{"b"}}}}
+			Parties: []manifest.Party{{ID: "a"}, {ID: "b"}}}
+		for _, here := range within(shift, to) {
+			m.Parties[0].Present = []manifest.Presence{{Span: here, Side: recording.OperatorSide}}
+		}
+		for _, here := range within(whole.From, whole.To) {
+			m.Parties[1].Present = []manifest.Presence{{Span: here, Side: recording.FarSide}}
+		}
+		for _, silence := range within(from, to) {
+			m.Silences = append(m.Silences, manifest.Silence{Span: silence, Whose: []string{"a", "b"}})
+		}
+		for _, silence := range within(to, from) {
+			m.Silences = append(m.Silences, manifest.Silence{Span: silence, Whose: []string{"b"}})
+		}
+		both := []recording.Track{recording.OperatorSide, recording.FarSide}
 		for _, track := range m.Layout.Tracks() {
 			if whole.Has(to) {
 				beep := span(to, min(to+1600, whole.To))
-				m.Beeps = append(m.Beeps, manifest.Beep{Span: beep, At: to, Track: track})
+				m.Beeps = append(m.Beeps, manifest.Beep{Span: beep, At: to, Track: track, On: both})
 			}
 		}
 		c := recording.Codec(codec % 5)

@@ -40,9 +40,10 @@ type checker struct {
 	err     *Error
 }
 
-// check returns an *Error for the first value that cannot be.
-func (m *Manifest) check() error {
-	c := &checker{m, map[string]int{}, nil}
+// Validate returns an *Error for the first value that cannot be: lists out of order, unknown names, whatever lies
+// outside of Span, and numbers that no recording has.
+func (m Manifest) Validate() error {
+	c := &checker{&m, map[string]int{}, nil}
 	for _, check := range []func(){c.head, c.people, c.silences, c.beeps, c.gaps, c.leaks, c.tone, c.files} {
 		if check(); c.err != nil {
 			return c.err

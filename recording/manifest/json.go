@@ -41,7 +41,7 @@ func (m *Manifest) UnmarshalJSON(text []byte) error {
 		return &Error{"format", strictjson.Shown(d.Format), strictjson.Shown(format)}
 	}
 	read := d.manifest()
-	if err := read.check(); err != nil {
+	if err := read.Validate(); err != nil {
 		return err
 	}
 	*m = read
@@ -50,7 +50,7 @@ func (m *Manifest) UnmarshalJSON(text []byte) error {
 
 // MarshalJSON writes the manifest. What could not be read again gives an *Error.
 func (m Manifest) MarshalJSON() ([]byte, error) {
-	if err := m.check(); err != nil {
+	if err := m.Validate(); err != nil {
 		return nil, err
 	}
 	return json.Marshal(m.document())

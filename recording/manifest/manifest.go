@@ -15,8 +15,7 @@ import (
 // format is the version of the JSON form. Fields are added with a new one only.
 const format = "recpause-manifest/1"
 
-// A Manifest is the record of one recording. What New and UnmarshalJSON return is consistent: lists are in order,
-// names are known, and everything lies in Span.
+// A Manifest is the record of one recording. What New and UnmarshalJSON return is consistent, as Validate says.
 type Manifest struct {
 	Options
 	Span     recording.Span // what the recording holds of the axis

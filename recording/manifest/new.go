@@ -30,7 +30,7 @@ func New(t *recording.Timeline, span recording.Span, names []string, o Options) 
 	if o.Recorded {
 		m.Silences, m.Beeps = b.silences(all), b.beeps(o.Layout)
 	}
-	if err := m.check(); err != nil {
+	if err := m.Validate(); err != nil {
 		return Manifest{}, err
 	}
 	return m, nil
