@@ -8,9 +8,15 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// What ends a beep: its last sample, a silence of the whole track, the recording's end, or another beep.
+// What ends a beep: its last sample, a silence that begins on its track after it, the recording's end, or another beep.
+// A silence that goes on does not (RP-REC-020).
 func TestBeepEnds(t *testing.T) {
 	pair, many := calltest.New(true, 0, 1), calltest.New(true, 0, 1, 2)
+	room := pause.NewRoom(true)
+	for p := range pause.Party(3) {
+		_, err := room.Join(p)
+		must(t, err)
+	}
 	for _, row := range []struct {
 		name  string
 		rec   pause.Call
@@ -31,8 +37,19 @@ func TestBeepEnds(t *testing.T) {
 		{"a stop of no sample cuts nothing", pair,
 			func(s *script) { s.stop(0, 0).resume(1, 0).stop(3, 1).resume(3, 1) }, recording.FarSide,
 			"[0 102 202 302 402 2 2 2 2]"},
-		{"a stop at its first sample leaves nothing of it", pair,
-			func(s *script) { s.stop(0, 0).resume(1, 0).stop(1, 0) }, recording.FarSide, "[0 0 0 0 0 0 0 0 0]"},
+		{"a silence that goes on at its first sample does not", pair,
+			func(s *script) { s.stop(0, 0).resume(1, 0).stop(1, 0) }, recording.FarSide, "[0 100 200 300 400 0 0 0 0]"},
+		{"somebody's continuing silence does not", many,
+			func(s *script) { s.stop(0, 0).stop(0, 1).resume(1, 1) }, recording.OperatorSide, "[0 100 200 300 400 0 0 0 0]"},
+		{"nor does that of all but who leaves", room,
+			func(s *script) { s.stop(0, 0).stop(0, 1).stop(0, 2).leave(1, 2) }, recording.FarSide,
+			"[0 100 200 300 400 0 0 0 0]"},
+		{"nor in the mix", room,
+			func(s *script) { s.stop(0, 0).stop(0, 1).stop(0, 2).leave(1, 2) }, recording.Mixed,
+			"[0 100 200 300 400 0 0 0 0]"},
+		{"a silence that begins cuts it over another one", many,
+			func(s *script) { s.stop(0, 0).stop(0, 1).resume(1, 0).stop(3, 2) }, recording.FarSide,
+			"[4 104 204 0 0 0 0 0 0]"},
 		{"the end cuts it", pair,
 			func(s *script) { s.stop(0, 0).resume(1, 0).end(4) }, recording.FarSide, "[0 102 202 302 0 0 0 0 0]"},
 		{"a second beep restarts it", many,
@@ -41,8 +58,8 @@ func TestBeepEnds(t *testing.T) {
 		{"a second beep on the other side does not", many,
 			func(s *script) { s.stop(0, 0).stop(0, 1).resume(1, 0).resume(3, 1) }, recording.FarSide,
 			"[4 104 204 306 406 6 6 6 6]"},
-		{"the voice of one silenced party does not", many,
-			func(s *script) { s.stop(0, 0).resume(1, 0).stop(3, 1) }, recording.FarSide, "[6 106 206 304 404 4 4 4 4]"},
+		{"the stop of anybody on its side cuts it", many,
+			func(s *script) { s.stop(0, 0).resume(1, 0).stop(3, 1) }, recording.FarSide, "[6 106 206 4 4 4 4 4 4]"},
 		{"a silent other side does not", many,
 			func(s *script) { s.stop(0, 0).resume(1, 0).stop(2, 0) }, recording.FarSide, "[6 106 206 306 406 6 6 6 6]"},
 	} {

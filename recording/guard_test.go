@@ -35,7 +35,7 @@ func (s story) guarded(g recording.Guard, until int64) map[int64]pause.Parties {
 const far = last + 20
 
 // A guarded track is the voices that are present and not within a margin, and the tone, which waits for the end of the
-// margin after a silence and is cut where all of the track is silent.
+// margin after a silence, sounds over a silence that goes on, and is cut where one begins.
 func TestGuardIsTheTwin(t *testing.T) {
 	voices := talk(3, far-first)
 	rapid.Check(t, func(t *rapid.T) {
@@ -44,34 +44,33 @@ func TestGuardIsTheTwin(t *testing.T) {
 		for _, track := range tracks {
 			got := make([]int16, far-first)
 			g.Plan(s.timeline(), track, tone).Render(got, first, voices)
-			var beep *event
-			from, heard := int64(0), false
+			const none, waits, sounding = 0, 1, 2
+			beep, from := none, int64(0)
+			var before, stoppedBefore pause.Parties
 			for n := s.origin; n < last; n++ {
 				m, ok := held[n]
 				if !ok {
 					break
 				}
-				for i, e := range s.events {
-					if b := e.step.Beep(); e.at == n && b.On&sides(track) != 0 {
-						beep, heard = &s.events[i], false
-					}
-				}
 				on, sum := m.rec.OnSide(sides(track)), 0
-				for p := range (on &^ silenced[n] &^ m.away).All() {
-					sum += int(voices[p][n-first])
+				quiet, stopped := on&silenced[n], on&m.rec.Silenced()
+				if quiet&^before|stopped&^stoppedBefore != 0 {
+					beep = none
 				}
-				silent, stopped := on != 0 && on&^silenced[n] == 0, on != 0 && on&^m.rec.Silenced() == 0
-				switch over := beep != nil && beep.step.Cause == pause.Stopped; {
-				case beep == nil:
-				case !silent || over:
-					if !heard {
-						from, heard = n, true
+				before, stoppedBefore = quiet, stopped
+				for _, e := range s.events {
+					if b := e.step.Beep(); e.at == n && b.On&sides(track) != 0 {
+						beep = waits
 					}
-					if n-from < int64(len(tone)) {
-						sum += int(tone[n-from])
-					}
-				case heard || stopped:
-					beep = nil
+				}
+				if beep == waits && (on != quiet || on == stopped) {
+					beep, from = sounding, n
+				}
+				if beep == sounding && n-from < int64(len(tone)) {
+					sum += int(tone[n-from])
+				}
+				for p := range (on &^ quiet &^ m.away).All() {
+					sum += int(voices[p][n-first])
 				}
 				if want := int16(max(-32768, min(32767, sum))); got[n-first] != want {
 					t.Fatalf("%+v: the %v track at %d, tone %v: got %d, want %d", g, track, n, tone, got[n-first], want)

@@ -55,7 +55,7 @@ func TestNames(t *testing.T) {
 	if text, err := json.Marshal(beeps); err != nil || string(text) != `[{"at":23200,"on":"counterpart"}]` {
 		t.Errorf("got %s, %v, want the side by name", text, err)
 	}
-	if got, want := fmt.Sprint(beeps), "[{23200 counterpart false}]"; got != want {
+	if got, want := fmt.Sprint(beeps), "[{23200 counterpart}]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -23,16 +23,16 @@ type Plan struct {
 }
 
 // Plan returns what a track holds with a tone as the beep: silence in a pause, and neither a gap nor a cut (RP-REC-010,
-// RP-REC-012); and the beeps of the sides that the track holds (RP-REC-031 to 033). Silence wins over a beep: where all
-// parties of the track are silenced it is zero, and a beep that such a silence cuts does not come back. Where recording
-// is off, nothing is in it.
+// RP-REC-012); and the beeps of the sides that the track holds (RP-REC-031 to 033). A beep sounds over a silence that
+// goes on, and no voice with it. A silence of somebody on the track that begins later cuts it, and it does not come
+// back. Where recording is off, nothing is in it.
 func (t *Timeline) Plan(track Track, tone []int16) Plan { return Guard{}.Plan(t, track, tone) }
 
 // Plan returns what Timeline.Plan returns, with the margins around the silences. A beep that falls into the margin
 // after a silence starts where the margin ends, and is whole; the margin before the next silence cuts it as that
 // silence itself would.
 func (g Guard) Plan(t *Timeline, track Track, tone []int16) Plan {
-	d := draft{Plan: Plan{tone: tone}, beeps: t.beeps, sides: track.Sides()}
+	d := draft{Plan: Plan{tone: tone}, sides: track.Sides(), beeps: t.beeps}
 	for _, p := range t.phases(g) {
 		d.add(p)
 	}
@@ -69,30 +69,26 @@ type draft struct {
 	Plan
 	sides pause.Sides
 	beeps []Beep // those to come
-	beep  Beep   // the latest one that is written on the sides
-	from  int64  // where its tone starts
 	state beepState
+	from  int64 // where the tone of the latest beep starts
+
+	stopped, silenced pause.Parties // whose voice on the track is silence, by steps and with their margins
 }
 
 // A beepState is what has become of the latest beep.
 type beepState uint8
 
 const (
-	noBeep   beepState = iota // there was none, or a silence has cut it
+	noBeep   beepState = iota // there was none, or a silence that began after it has cut it
 	waiting                   // for the end of a margin
 	sounding                  // as long as its tone lasts
 )
 
 // add plans a phase, in two pieces where a tone ends within it.
 func (d *draft) add(p phase) {
-	for ; len(d.beeps) > 0 && d.beeps[0].At <= p.From; d.beeps = d.beeps[1:] {
-		if d.beeps[0].On&d.sides != 0 {
-			d.beep, d.state = d.beeps[0], waiting
-		}
-	}
-	silent := p.silent(d.sides, p.silenced|p.overtaken)
-	piece := Piece{Span: p.Span, Voices: p.voices(d.sides), Tone: -1, Silenced: silent}
-	d.sound(p.silent(d.sides, p.silenced), p.silent(d.sides, p.step.After.Silenced()), p.From)
+	d.sound(p)
+	piece := Piece{Span: p.Span, Voices: p.voices(d.sides), Tone: -1,
+		Silenced: p.silent(d.sides, p.silenced|p.overtaken)}
 	if left := d.from + int64(len(d.tone)) - p.From; d.state == sounding && left > 0 {
 		piece.Tone = p.From - d.from
 		if p.From < math.MaxInt64-left {
@@ -106,17 +102,23 @@ func (d *draft) add(p phase) {
 	}
 }
 
-// sound decides what becomes of the beep in a phase from a position on, in which the track is silence (silent) or would
-// be even without a margin (stopped).
-func (d *draft) sound(silent, stopped bool, at int64) {
-	switch {
-	case d.state == noBeep:
-	case d.beep.overSilence || !silent:
-		if d.state == waiting {
-			d.state, d.from = sounding, at
-		}
-	case d.state == sounding || stopped:
+// sound decides what becomes of the latest beep in a phase. A silence of somebody on the track that begins cuts it. A
+// beep that begins with the phase sounds over every silence but a margin, whose end it waits for.
+func (d *draft) sound(p phase) {
+	stopped, silenced := p.step.After.Silenced(), p.silenced
+	on := p.step.After.OnSide(d.sides)
+	if on&(stopped&^d.stopped|silenced&^d.silenced) != 0 {
 		d.state = noBeep
+	}
+	d.stopped, d.silenced = on&stopped, on&silenced
+	for ; len(d.beeps) > 0 && d.beeps[0].At <= p.From; d.beeps = d.beeps[1:] {
+		if d.beeps[0].On&d.sides != 0 {
+			d.state = waiting
+		}
+	}
+	margin := p.silent(d.sides, silenced) && !p.silent(d.sides, stopped)
+	if d.state == waiting && !margin {
+		d.state, d.from = sounding, p.From
 	}
 }
 

@@ -76,6 +76,32 @@ func TestPlanToneFits(t *testing.T) {
 	})
 }
 
+// L10: a track holds the beginning of every beep that is written on its sides, and of no other, unless the recording
+// ends at that very sample.
+func TestBeepsAreInTheirTracks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := stories.Draw(t, "story")
+		tl := s.timeline()
+		end, over := tl.Ended()
+		for _, track := range tracks {
+			var want, got []int64
+			for _, e := range s.events {
+				if e.step.Beep().On&sides(track) != 0 && (!over || e.at < end) {
+					want = append(want, e.at)
+				}
+			}
+			for _, piece := range tl.Plan(track, []int16{1, 2}).Pieces {
+				if piece.Tone == 0 {
+					got = append(got, piece.From)
+				}
+			}
+			if want = slices.Compact(want); !slices.Equal(got, want) {
+				t.Fatalf("L10: the %v track holds beeps from %v on, want %v", track, got, want)
+			}
+		}
+	})
+}
+
 // A plan never changes, whatever the timeline takes after it.
 func TestPlanIsFinal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -284,7 +284,8 @@ func TestPauseInSamples(t *testing.T) {
 	}
 }
 
-// Where more than two talk a stop silences one voice, and a track is silent when all of its voices are.
+// Where more than two talk a stop silences one voice, and a track is silent when all of its voices are, but for the beep
+// of somebody else's resume.
 func TestPartialSilence(t *testing.T) {
 	many := calltest.New(true, 0, 1, 2)
 	room := pause.NewRoom(true)
@@ -296,7 +297,7 @@ func TestPartialSilence(t *testing.T) {
 			s := newScript(t, pause.Policy{}, rec).stop(1, 1).stop(2, 2).stop(3, 0).resume(4, 1).end(6)
 			for track, want := range map[recording.Track]string{
 				recording.Mixed:        "[7 5 1 0 102 202 0]", // the beep of a party on the far side
-				recording.OperatorSide: "[1 1 1 0 0 0 0]",     // is on the operator's, which is silent
+				recording.OperatorSide: "[1 1 1 0 100 200 0]", // is on the operator's, whose silence goes on
 				recording.FarSide:      "[6 4 0 0 2 2 0]",
 			} {
 				if diff := cmp.Diff(want, s.hear(track, 7)); diff != "" {

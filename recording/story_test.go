@@ -220,27 +220,30 @@ func (s story) replay(n int64) (m moment, over bool) {
 }
 
 // samples is the dumb definition of what a track holds: sample after sample from the origin on, the voices that are
-// present and not silenced, and the tone from the last beep on unless a silence has cut it; all added, and clamped
-// once.
+// present and not silenced, and the tone from the last beep on unless the silence of somebody on the track has begun
+// since; all added, and clamped once.
 func (s story) samples(track recording.Track, tone []int16, until int64,
 	say func(p pause.Party, n int64) int16) map[int64]int16 {
 	all, held := map[int64]int16{}, s.moments(until)
 	var beep *event
+	var before pause.Parties // silenced at the sample before
 	for n := s.origin; n < until; n++ {
 		m, ok := held[n]
 		if !ok {
 			continue
 		}
+		members, sum := m.rec.OnSide(sides(track)), 0
+		silenced := members & m.rec.Silenced()
+		if silenced&^before != 0 {
+			beep = nil
+		}
+		before = silenced
 		for i, e := range s.events {
 			if b := e.step.Beep(); e.at == n && b.On&sides(track) != 0 {
 				beep = &s.events[i]
 			}
 		}
-		members, sum := m.rec.OnSide(sides(track)), 0
-		if members != 0 && members&^m.rec.Silenced() == 0 && beep != nil && beep.step.Cause != pause.Stopped {
-			beep = nil
-		}
-		for p := range (members &^ m.rec.Silenced() &^ m.away).All() {
+		for p := range (members &^ silenced &^ m.away).All() {
 			sum += int(say(p, n))
 		}
 		if beep != nil && n-beep.at < int64(len(tone)) {

@@ -30,8 +30,6 @@ type change struct {
 type Beep struct {
 	At int64       `json:"at"`
 	On pause.Sides `json:"on"`
-
-	overSilence bool // a stop's own beep, where a policy writes it (A-19)
 }
 
 // NewTimeline starts the timeline of a call's recording, with the call as it is then: at the position of its answer
@@ -138,7 +136,7 @@ func (t *Timeline) note(at int64, s pause.Step) {
 		t.push(t.origin, unchanged(s.Before), 0)
 	}
 	if beep := s.Beep(); beep.On != 0 {
-		t.beeps = append(t.beeps, Beep{At: at, On: beep.On, overSilence: s.Cause == pause.Stopped})
+		t.beeps = append(t.beeps, Beep{At: at, On: beep.On})
 	}
 	t.push(at, s, t.last().away)
 	t.ended = s.After.Members() == 0 && !s.After.IsRoom()

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/recpause/recpause/internal/calltest"
@@ -80,7 +79,7 @@ func TestBeeps(t *testing.T) {
 				want = append(want, recording.Beep{At: e.at, On: b.On})
 			}
 		}
-		if diff := cmp.Diff(want, s.timeline().Beeps(), cmpopts.IgnoreUnexported(recording.Beep{})); diff != "" {
+		if diff := cmp.Diff(want, s.timeline().Beeps()); diff != "" {
 			t.Fatalf("beeps (-want +got):\n%s", diff)
 		}
 	})
@@ -283,7 +282,7 @@ func TestPositionOutOfOrder(t *testing.T) {
 				t.Fatalf("got %#v, want %+v", err, want)
 			}
 		}
-		if diff := cmp.Diff(before, viewOf(tl), cmpopts.IgnoreUnexported(recording.Beep{})); diff != "" {
+		if diff := cmp.Diff(before, viewOf(tl)); diff != "" {
 			t.Fatalf("the error changed something (-before +after):\n%s", diff)
 		}
 	})
@@ -442,7 +441,7 @@ func TestCommands(t *testing.T) {
 		if err != nil && step != (pause.Step{}) {
 			t.Fatalf("%s: got the step %v with %v", command.name, step, err)
 		}
-		if diff := cmp.Diff(viewOf(noted), viewOf(told), cmpopts.IgnoreUnexported(recording.Beep{})); diff != "" {
+		if diff := cmp.Diff(viewOf(noted), viewOf(told)); diff != "" {
 			t.Fatalf("%s (-noted +told):\n%s", command.name, diff)
 		}
 	})
@@ -467,7 +466,7 @@ func TestZeroTimeline(t *testing.T) {
 		for _, e := range s.events {
 			must(t, e.note(&tl))
 		}
-		if diff := cmp.Diff(viewOf(s.timeline()), viewOf(&tl), cmpopts.IgnoreUnexported(recording.Beep{})); diff != "" {
+		if diff := cmp.Diff(viewOf(s.timeline()), viewOf(&tl)); diff != "" {
 			t.Fatalf("the zero timeline (-started at 0 +zero):\n%s", diff)
 		}
 	})

@@ -308,11 +308,9 @@ func (w *whyBeep) missing(s pause.Step) spec.Reason {
 		return r
 	case beep.On&w.sides == 0:
 		return because(r.Fact, r.Support, spec.REC030, spec.REC031, spec.REC032, r.Rule)
-	case w.tone == 0:
-		r.Fact = textNoTone
-		return r
 	}
-	return w.cut(r.Support, w.at)
+	r.Fact = textNoTone // else its track would hold the beep's first sample
+	return r
 }
 
 // before explains a sample at which nothing happens: by the last beep before it, if there is one.
@@ -324,17 +322,12 @@ func (w *whyBeep) before() spec.Reason {
 			continue
 		case w.at-b.At < w.tone:
 			now, _ := w.holds(w.at)
-			return w.cut(now.step.After.Support(), b.At)
+			return because(textBeepCut.With(b.At), now.step.After.Support(), spec.REC011, spec.REC034)
 		}
 		fact = textBeepOver.With(fact, b.At)
 		break
 	}
 	return because(fact, spec.Guaranteed, spec.NTF014)
-}
-
-// cut explains a beep that a silence ends, or does not let begin.
-func (w *whyBeep) cut(call spec.Support, from int64) spec.Reason {
-	return because(textBeepCut.With(from), call, spec.REC011, spec.REC034)
 }
 
 // Transcript returns where speech-to-text, of whatever maker (RP-ASR-011), may write down what a party says, up to a

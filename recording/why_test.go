@@ -350,11 +350,10 @@ func TestWhyBeepByRule(t *testing.T) {
 		{"RP-NTF-014", pair, once, recording.OperatorSide, 8,
 			"no beep in this track: nothing happens to the recording at this sample ("},
 		{"RP-REC-011", pair, func(s *script) *script { return once(s).stop(8, 1) }, recording.FarSide, 9,
-			"no beep in this track: everybody in this track is silence, which wins over the beep of sample 6 (§4, " +
+			"no beep in this track: a silence that began after the beep of sample 6 has cut it (§4, " +
 				"RP-REC-011, RP-REC-034)"},
-		{"RP-REC-011", many, func(s *script) *script { return s.stop(1, 0).stop(2, 1).resume(4, 1) },
-			recording.OperatorSide, 4,
-			"no beep in this track: everybody in this track is silence, which wins over the beep of sample 4"},
+		{"RP-NTF-012", many, func(s *script) *script { return s.stop(1, 0).stop(2, 1).resume(4, 1) },
+			recording.OperatorSide, 5, "beep (since sample 4): 録音再開 of Cust ends the silence of Cust"},
 		{"RP-NTF-014", pair, once, recording.FarSide, 10,
 			"no beep in this track: nothing happens to the recording at this sample, and the beep of sample 6 is over"},
 		{"RP-NTF-014", pair, func(s *script) *script { return once(s).away(9, 2) }, recording.OperatorSide, 9,
@@ -363,12 +362,14 @@ func TestWhyBeepByRule(t *testing.T) {
 			"beep (since sample 6): 録音再開 of Op ends"},
 		{"RP-REC-030", pair, func(s *script) *script { return once(s).resume(6, 1) }, recording.OperatorSide, 6,
 			"no beep in this track: 録音再開 of Op ends"},
+		{"RP-NTF-012", many, func(s *script) *script {
+			return s.stop(1, 0).stop(2, 1).resume(4, 1).resume(4, 0).stop(4, 0)
+		}, recording.OperatorSide, 4, "beep (since sample 4): 録音再開 of Cust ends the silence of Cust"},
 		{"RP-REC-011", many, func(s *script) *script {
-			return s.stop(1, 0).stop(2, 1).resume(4, 1).resume(4, 0).stop(4,
-				0)
-		}, recording.OperatorSide, 4,
-			"no beep in this track: everybody in this track is silence, which wins over the beep of sample 4 (§4, " +
-				"RP-REC-011, RP-REC-034, not guaranteed)"},
+			return s.stop(1, 0).stop(2, 1).resume(4, 0).stop(6, 2)
+		}, recording.FarSide, 7,
+			"no beep in this track: a silence that began after the beep of sample 4 has cut it (§4, RP-REC-011, " +
+				"RP-REC-034, not guaranteed)"},
 		{"RP-NTF-012", pair, func(s *script) *script { return once(s).away(8, 2) }, recording.FarSide, 9,
 			"beep (since sample 6): 録音再開 of Op ends"},
 		{"RP-REC-012", pair, func(s *script) *script { return once(s).end(7) }, recording.FarSide, 7,

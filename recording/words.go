@@ -60,8 +60,8 @@ var (
 	}
 	textBeepOver = spec.Text{JA: "%v。サンプル%dのビープ音は終わっている", EN: "%v, and the beep of sample %d is over"}
 	textBeepCut  = spec.Text{
-		JA: "サンプル%dのビープ音より、このトラックの全員の無音が優先する",
-		EN: "everybody in this track is silence, which wins over the beep of sample %d",
+		JA: "サンプル%dのビープ音は、その後に始まった無音で途切れている",
+		EN: "a silence that began after the beep of sample %d has cut it",
 	}
 )
 

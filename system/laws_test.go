@@ -3,6 +3,7 @@ package system_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,6 +87,22 @@ func checkError(t *testing.T, told []calllog.Event, e calllog.Event, err error) 
 	if !errors.As(err, &typed) || typed.Line != e.Line || typed.Party != e.Party || typed.Event != e.Kind ||
 		typed.State == "" {
 		t.Fatalf("%v\n%#v names not line, party, event and state", told, err)
+	}
+}
+
+// L10: in every state of a small world, recorded_on names exactly the sides whose track holds a sample of the step's
+// beep, whatever each answer to the open questions about beeps is.
+func TestRecordedOnIsInTheTracks(t *testing.T) {
+	t.Parallel()
+	laws := slices.DeleteFunc(system.Laws(), func(p system.Property) bool { return p.Law != "L10" })
+	for _, w := range []system.World{world(t, "A B"), world(t, "A X Y"), world(t, "A B X")} {
+		if len(w.Header.Parties) > 2 {
+			w.Calls = 1
+		}
+		for _, w.Policy = range []pause.Policy{{}, {BeepOnRepeat: true, StopBeepInFile: true, BeepSide: pause.OtherLegs},
+			{NoBeepOnAutomatic: true, BeepSide: pause.FarSide, WhileRinging: pause.HeldCall}} {
+			checkAll(t, w, laws)
+		}
 	}
 }
 

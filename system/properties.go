@@ -7,6 +7,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -104,6 +105,8 @@ func Laws() []Property {
 			"one click on 録音再開 makes the display true, and one's own voice is recorded"),
 		law("L9", 0, refusalsChangeNothing, "拒否された操作は何も変えず、同じ操作は同じ結果になる",
 			"what is refused changes nothing, and the same event has the same outcome"),
+		law("L10", spec.REC020, beepsAreInTheirTracks, "ビープ音は、recorded_onに挙げた側のトラックだけに入る",
+			"a beep is in the tracks of the sides that recorded_on names, and in no other"),
 	}
 }
 
@@ -254,6 +257,39 @@ func refusalsChangeNothing(e Edge) bool {
 	again := e.Before
 	_, err := again.Apply(e.Event)
 	return err == nil && again.key() == e.After.key()
+}
+
+func beepsAreInTheirTracks(e Edge) bool {
+	beeps := e.Outcome.Step.Beeps
+	for _, s := range e.Outcome.Calls {
+		if !s.Step.Beep().Sounds() {
+			continue
+		}
+		if !slices.Equal(slices.Sorted(slices.Values(beeps[0].RecordedOn)), s.inTheTracks()) {
+			return false
+		}
+		beeps = beeps[1:]
+	}
+	return true
+}
+
+// inTheTracks returns the parties on the sides whose track holds a tone from the step on, by name.
+func (s CallStep) inTheTracks() (names []string) {
+	const at = 1
+	t := recording.NewTimeline(0, s.Step.Before)
+	if err := t.Step(at, s.Step); err != nil {
+		return []string{err.Error()}
+	}
+	for _, track := range recording.TwoChannel.Tracks() {
+		if t.Plan(track, make([]int16, 1)).At(at).Tone < 0 {
+			continue
+		}
+		for p := range s.Step.After.OnSide(track.Sides()).All() {
+			names = append(names, s.Names[p])
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func noMismatch(e Edge) bool { return len(e.Outcome.Step.Mismatch) == 0 }

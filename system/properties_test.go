@@ -143,6 +143,16 @@ func TestLawsCanFail(t *testing.T) {
 			e.Outcome.Step.Result = calllog.Rejected
 			return e, ok
 		},
+		"L10": func(e system.Edge) (system.Edge, bool) { // a beep that is said to be on the other side, or on none
+			e.Outcome.Step.Beeps = slices.Clone(e.Outcome.Step.Beeps)
+			ok := len(e.Outcome.Step.Beeps) > 0
+			if ok {
+				b := &e.Outcome.Step.Beeps[0]
+				b.RecordedOn = slices.DeleteFunc(slices.Clone(b.To),
+					func(p string) bool { return slices.Contains(b.RecordedOn, p) })
+			}
+			return e, ok && len(e.Outcome.Step.Beeps[0].To) > 0
+		},
 	}
 	off := world(t, "A B")
 	off.Header.Config.RecordAllCalls = false

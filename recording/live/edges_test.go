@@ -95,7 +95,7 @@ func TestEdges(t *testing.T) {
 		{"stopped and resumed at one position",
 			func(c *call) string { return c.say(0, 0, 8).stop(3).resume(3).close(8) }, "11155111"},
 		{"resumed and stopped at one position",
-			func(c *call) string { return c.say(0, 0, 8).stop(2).resume(5).stop(5).close(8) }, "11000000"},
+			func(c *call) string { return c.say(0, 0, 8).stop(2).resume(5).stop(5).close(8) }, "11000440"},
 		{"stopped at the end", func(c *call) string { return c.say(0, 0, 4).stop(4).close(4) }, "1111"},
 		{"a stop for later", func(c *call) string { return c.stop(6).say(0, 0, 8).close(8) }, "11111100"},
 		{"two say the same frame at once, and again", func(c *call) string {
