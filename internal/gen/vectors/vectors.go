@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -36,25 +37,28 @@ func Files() (map[string][]byte, error) {
 
 func (f file) encode() ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString("{\n\"$schema\": \"vectors.schema.json\",\n\"format\": \"recpause-vectors/1\",\n\"kind\": \"" +
-		f.kind + "\"")
+	b.WriteString("{\n\"$schema\": \"vectors.schema.json\",\n\"format\": \"recpause-vectors/1\",\n")
+	fmt.Fprintf(&b, "%q: %q", "kind", f.kind)
 	for _, l := range f.lists {
-		b.WriteString(",\n\"" + l.name + "\": [")
-		for i, entry := range l.entries {
+		var lines [][]byte
+		for _, entry := range l.entries {
 			line, err := json.Marshal(entry)
 			if err != nil {
 				return nil, err
 			}
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteByte('\n')
-			b.Write(line)
+			lines = append(lines, line)
 		}
-		b.WriteString("\n]")
+		fmt.Fprintf(&b, ",\n%q: [\n%s\n]", l.name, bytes.Join(lines, []byte(",\n")))
 	}
 	b.WriteString("\n}\n")
 	return b.Bytes(), nil
+}
+
+// A vector is one case: what is given, what then happens, if anything does, and what is to be seen.
+type vector struct {
+	Given any `json:"given"`
+	When  any `json:"when,omitempty"`
+	answers
 }
 
 // An answer is what one observable is, and the rule that decides it. Or lists other values that satisfy the rule as
@@ -68,52 +72,37 @@ type answer struct {
 // Answers are those of one case, by what the vendor says of them. Who wants to judge a product by no more than the
 // manual promises reads the first group alone.
 type answers struct {
-	Guaranteed    group `json:"guaranteed"`
-	NotGuaranteed group `json:"not-guaranteed"`
-	Unspecified   group `json:"unspecified"`
+	Guaranteed    calllog.Object[answer] `json:"guaranteed"`
+	NotGuaranteed calllog.Object[answer] `json:"not-guaranteed"`
+	Unspecified   calllog.Object[answer] `json:"unspecified"`
 }
 
 // add puts an answer where its rule's support says, or lower where the situation that it is about is less supported.
 func (a *answers) add(name string, at spec.Support, is answer) {
+	group := &a.Unspecified
 	switch at.Weaker(support(is.Rule)) {
 	case spec.Guaranteed:
-		a.Guaranteed = append(a.Guaranteed, named{name, is})
+		group = &a.Guaranteed
 	case spec.NotGuaranteed:
-		a.NotGuaranteed = append(a.NotGuaranteed, named{name, is})
+		group = &a.NotGuaranteed
 	default:
 		is.Or = nil // every value will do
-		a.Unspecified = append(a.Unspecified, named{name, is})
 	}
+	*group = append(*group, calllog.Member[answer]{Key: name, Value: is})
+}
+
+// vary returns each case once with each of the values.
+func vary[C, V any](cases []C, values []V, set func(*C, V)) (more []C) {
+	for _, c := range cases {
+		for _, v := range values {
+			set(&c, v)
+			more = append(more, c)
+		}
+	}
+	return more
 }
 
 func support(id spec.ID) spec.Support {
 	r, _ := spec.Lookup(id)
 	return r.Support
-}
-
-// A group is an object whose fields keep their order.
-type group []named
-
-type named struct {
-	name string
-	answer
-}
-
-// MarshalJSON writes the answers under their names, {} for none.
-func (g group) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, n := range g {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		value, err := json.Marshal(n.answer)
-		if err != nil {
-			return nil, err
-		}
-		b.WriteString(`"` + n.name + `":`)
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
 }

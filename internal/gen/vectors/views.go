@@ -1,6 +1,8 @@
 package vectors
 
 import (
+	"slices"
+
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
@@ -39,14 +41,6 @@ func tables() file {
 // also makes none an empty list.
 func also(ids []spec.ID) []spec.ID { return append([]spec.ID{}, ids...) }
 
-// A versionCase is a text and what it says as a version, with all other conditions met.
-type versionCase struct {
-	Given struct {
-		Version string `json:"version"`
-	} `json:"given"`
-	answers
-}
-
 // boundaries are the versions that everybody orders alike; how the others are written is an open question (A-35).
 var boundaries = []string{"3.9.0", "3.12.99", "3.13.0", "3.13.1", "4.0.0"}
 
@@ -66,9 +60,9 @@ func versions() file {
 	return file{"versions", []list{{"cases", cases}}}
 }
 
-// versionOf says whether a version alone lets a softphone have the feature, or that it is none.
-func versionOf(text string, at spec.Support) (c versionCase) {
-	c.Given.Version = text
+// versionOf asks whether a version alone lets a softphone have the feature, or whether it is none.
+func versionOf(text string, at spec.Support) vector {
+	c := vector{Given: map[string]string{"version": text}}
 	version, err := pause.ParseVersion(text)
 	if err != nil {
 		c.add("available", at, answer{Is: "error", Rule: spec.AVL010})
@@ -101,9 +95,9 @@ func order(v, w pause.Version) string {
 
 // A situation is all that a view depends on, in the words of the call log.
 type situation struct {
-	Version       string          `json:"version"`
+	Version       pause.Version   `json:"version"`
 	PauseContract bool            `json:"pause_contract"`
-	Terminal      string          `json:"terminal"`
+	Terminal      pause.Terminal  `json:"terminal"`
 	PauseEnabled  bool            `json:"pause_enabled"`
 	AutoThreeway  bool            `json:"auto_threeway"`
 	StarTransfer  bool            `json:"star_transfer"`
@@ -111,58 +105,49 @@ type situation struct {
 	Stopped       bool            `json:"stopped"`
 }
 
-// A viewCase is a situation and the whole view in it.
-type viewCase struct {
-	Given situation `json:"given"`
-	answers
+// situations are all of them. Two versions are enough: one that is old by number and not as text, and the first with
+// the feature.
+func situations() []situation {
+	all, both := []situation{{}}, []bool{false, true}
+	all = vary(all, []pause.Version{parsed("3.9.0"), parsed("3.13.0")},
+		func(s *situation, is pause.Version) { s.Version = is })
+	all = vary(all, both, func(s *situation, is bool) { s.PauseContract = is })
+	all = vary(all, []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal},
+		func(s *situation, is pause.Terminal) { s.Terminal = is })
+	all = vary(all, both, func(s *situation, is bool) { s.PauseEnabled = is })
+	all = vary(all, slices.Collect(callstate.States()), func(s *situation, is callstate.State) { s.State = is })
+	all = vary(all, both, func(s *situation, is bool) { s.Stopped = is })
+	all = vary(all, both, func(s *situation, is bool) { s.AutoThreeway = is })
+	return vary(all, both, func(s *situation, is bool) { s.StarTransfer = is })
 }
 
-var both = []bool{false, true}
+func (s situation) phone() buttons.Phone {
+	gate := pause.Gate{Version: s.Version, Contract: s.PauseContract, Terminal: s.Terminal, Saved: s.PauseEnabled}
+	return buttons.Phone{State: s.State, Gate: gate.Latch(), Display: pause.Display{Stopped: s.Stopped},
+		Settings: buttons.Settings{AutoThreeWay: s.AutoThreeway, StarTransfer: s.StarTransfer}}
+}
 
-// views are all situations. Two versions are enough: one that is old by number and not as text, and the first with the
-// feature.
+// views are the whole view in every situation.
 func views() file {
 	var cases []any
-	for _, version := range []string{"3.9.0", "3.13.0"} {
-		for _, contract := range both {
-			for _, terminal := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
-				for _, saved := range both {
-					g := situation{Version: version, PauseContract: contract, Terminal: terminal.String(),
-						PauseEnabled: saved}
-					gate := pause.Gate{Version: parsed(version), Contract: contract, Terminal: terminal, Saved: saved}
-					cases = append(cases, viewsOf(g, gate)...)
-				}
-			}
-		}
+	for _, s := range situations() {
+		cases = append(cases, vector{Given: s, answers: view(s.phone())})
 	}
 	return file{"views", []list{{"cases", cases}}}
-}
-
-func viewsOf(g situation, gate pause.Gate) (cases []any) {
-	for s := range callstate.States() {
-		for _, stopped := range both {
-			for _, auto := range both {
-				for _, star := range both {
-					p := buttons.Phone{State: s, Gate: gate.Latch(), Display: pause.Display{Stopped: stopped},
-						Settings: buttons.Settings{AutoThreeWay: auto, StarTransfer: star}}
-					g.State, g.Stopped, g.AutoThreeway, g.StarTransfer = s, stopped, auto, star
-					cases = append(cases, viewCase{g, view(p)})
-				}
-			}
-		}
-	}
-	return cases
 }
 
 func view(p buttons.Phone) (a answers) {
 	v, at := p.View(), domain(p)
 	toggle := p.Decide(buttons.Toggle).Rule
-	display := at.Weaker(support(toggle))
-	a.add("toggle", at, answer{Is: v.Toggle, Rule: labelRule(p, toggle)})
-	a.add("message", display, answer{Is: v.Message, Rule: spec.OPS060})
+	label := toggle
+	if p.ShowsStopped() {
+		label = spec.OPS030
+	}
+	a.add("toggle", at, answer{Is: v.Toggle, Rule: label})
+	a.add("message", at.Weaker(support(toggle)), answer{Is: v.Message, Rule: spec.OPS060})
 	for b := range buttons.All() {
 		is := v.Button(b)
-		a.add(b.String(), at, answer{Is: is, Or: alike(is), Rule: p.Decide(b).Rule})
+		a.add(b.String(), at, answer{Is: is, Or: alike[is], Rule: p.Decide(b).Rule})
 	}
 	a.add("dtmf", at, answer{Is: p.SendsDTMF(), Rule: dtmfRule(p)})
 	return a
@@ -181,25 +166,9 @@ func domain(p buttons.Phone) spec.Support {
 	return p.Decide(buttons.Toggle).Support
 }
 
-// labelRule returns the rule that decides what the toggle reads; shown is the one that decides whether it can be
-// clicked.
-func labelRule(p buttons.Phone, shown spec.ID) spec.ID {
-	if p.ShowsStopped() {
-		return spec.OPS030
-	}
-	return shown
-}
-
-// alike returns what cannot be told from a button that is not operable: how that looks is free (A-16).
-func alike(v buttons.Verdict) []string {
-	switch v {
-	case buttons.Disabled:
-		return []string{buttons.Hidden.String()}
-	case buttons.Hidden:
-		return []string{buttons.Disabled.String()}
-	}
-	return nil
-}
+// alike is what cannot be told from a button that is not operable: how that looks is free (A-16).
+var alike = map[buttons.Verdict][]string{buttons.Disabled: {buttons.Hidden.String()},
+	buttons.Hidden: {buttons.Disabled.String()}}
 
 // dtmfRule returns the rule behind SendsDTMF. Outside of a call the page says nothing of keys (A-17).
 func dtmfRule(p buttons.Phone) spec.ID {
