@@ -3,9 +3,7 @@ package shim_test
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -208,14 +206,8 @@ func TestBye(t *testing.T) {
 // A subject ends with its context, and opens nothing after it or after Close.
 func TestTheEndOfTheContext(t *testing.T) {
 	left := leftovers(t)
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	ctx, cancel := context.WithCancel(t.Context())
-	o := quick
-	o.Env = append(os.Environ(), asShim+"=hangs", testedBy+"="+strconv.Itoa(os.Getpid()))
-	s, err := shim.Command(ctx, []string{exe}, o)
+	s, err := shim.Command(ctx, program(t, "hangs"), quick)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,13 +3,15 @@ package shim
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/strictjson"
 )
 
 // through writes a message, and reads it again.
-func through[T any](message any, read func(text []byte) (T, *MessageError)) (T, error) {
+func through[T any](message any, read func(text []byte) (T, *strictjson.Error)) (T, error) {
 	text := bytes.TrimSuffix(line(message), []byte("\n"))
 	got, err := read(text)
 	if err != nil {
@@ -20,9 +22,9 @@ func through[T any](message any, read func(text []byte) (T, *MessageError)) (T, 
 
 // ThroughObservation is what the kit sees of what a subject shows.
 func ThroughObservation(o conformance.Observation) (conformance.Observation, error) {
-	return through(encodeObservation(o), func(text []byte) (o conformance.Observation, err *MessageError) {
+	return through(encodeObservation(o), func(text []byte) (o conformance.Observation, err *strictjson.Error) {
 		var m observationMessage
-		if err = read("", text, &m, 0); err == nil {
+		if err = read(text, &m, 0); err == nil {
 			o, err = m.decode()
 		}
 		return o, err
@@ -31,35 +33,69 @@ func ThroughObservation(o conformance.Observation) (conformance.Observation, err
 
 // ThroughRecording is what the kit reads of what a subject has recorded.
 func ThroughRecording(r conformance.Contents) (conformance.Contents, error) {
-	return through(encodeRecording(r), func(text []byte) (conformance.Contents, *MessageError) {
-		r, _, err := decodeRecording(json.RawMessage(text))
-		return r, err
+	return through(encodeRecording(r), func(text []byte) (conformance.Contents, *strictjson.Error) {
+		var m recordingMessage
+		err := read(text, &m, 0)
+		return m.contents, err
 	})
 }
 
 // ThroughScene is the scene that a subject is asked for.
 func ThroughScene(s conformance.Scene) (conformance.Scene, error) {
-	return through(s, func(text []byte) (s conformance.Scene, err *MessageError) {
-		err = read("", text, &s, 0)
+	return through(s, func(text []byte) (s conformance.Scene, err *strictjson.Error) {
+		err = read(text, &s, 0)
 		return s, err
 	})
 }
 
 // ThroughEvent is the event that a subject gets.
 func ThroughEvent(e conformance.Event) (conformance.Event, error) {
-	return through(encodeEvent(e, conformance.Scenario(conformance.Talking)),
-		func(text []byte) (conformance.Event, *MessageError) {
-			return decodeEvent(text, 0)
+	return through(event{e, target(e, conformance.Scenario(conformance.Talking))},
+		func(text []byte) (conformance.Event, *strictjson.Error) {
+			var got event
+			err := read(text, &got, 0)
+			return got.Event, err
 		})
 }
 
 // ThroughDescription is what the kit learns of a subject.
 func ThroughDescription(d conformance.Description) (conformance.Description, error) {
-	return through(encodeDescription(d), func(text []byte) (d conformance.Description, err *MessageError) {
+	return through(encodeDescription(d), func(text []byte) (d conformance.Description, err *strictjson.Error) {
 		var m hello
-		if err = read("", text, &m, 0); err == nil {
+		if err = read(text, &m, 0); err == nil {
 			d, err = m.decode()
 		}
 		return d, err
 	})
+}
+
+// ReadLine reads a line as the subject does, or as the kit reads the answer to one that was asked. An error is an
+// *strictjson.Error.
+func ReadLine(asked, said json.RawMessage) error {
+	if asked == nil {
+		_, err := decodeRequest(said)
+		return orNil(err)
+	}
+	request, err := decodeRequest(asked)
+	if err == nil {
+		_, err = decodeReply(said, request)
+	}
+	return orNil(err)
+}
+
+// ReadConversation reads questions and answers in turn. Blank lines and those that begin with # are passed over.
+func ReadConversation(said string) (err error) {
+	var asked json.RawMessage
+	for text := range bytes.Lines([]byte(said)) {
+		if text = bytes.TrimSpace(text); len(text) == 0 || text[0] == '#' {
+			continue
+		}
+		err = errors.Join(err, ReadLine(asked, text))
+		if asked == nil {
+			asked = bytes.Clone(text)
+		} else {
+			asked = nil
+		}
+	}
+	return err
 }

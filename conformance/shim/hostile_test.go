@@ -127,8 +127,7 @@ func leavesChild() {
 	if err != nil {
 		panic(err)
 	}
-	child := exec.Command(exe)
-	child.Env = append(os.Environ(), asShim+"=silent child")
+	child := exec.Command(exe, asShim+"silent child")
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := child.Start(); err != nil {
 		panic(err)

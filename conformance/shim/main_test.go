@@ -15,13 +15,14 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// asShim names what this test program is when it is run as a subject: a role of the reference, a fault, or something
-// hostile.
-const asShim = "RECPAUSE_TEST_SHIM"
+// asShim begins the last argument of this test program where it is run as a subject. It goes on with what it is: a role
+// of the reference, a fault, or something hostile.
+const asShim = "shim:"
 
 func TestMain(m *testing.M) {
-	what := os.Getenv(asShim)
-	if what == "" {
+	what, is := strings.CutPrefix(os.Args[len(os.Args)-1], asShim)
+	if !is {
+		os.Setenv(testedBy, strconv.Itoa(os.Getpid()))
 		os.Exit(m.Run())
 	}
 	if act, ok := hostile[what]; ok {
@@ -50,21 +51,26 @@ func subject(name string) conformance.SUT {
 	return f.Subject()
 }
 
-// testedBy marks the programs of one run of the tests, by its process.
+// testedBy marks the programs of one run of the tests, by its process: they have it in their environment.
 const testedBy = "RECPAUSE_TEST_BY"
 
 // quick is limits for tests that wait for them to pass, and long enough for everything else.
 var quick = shim.Options{Start: 20 * time.Second, Limit: 20 * time.Second, Bye: 20 * time.Second}
 
-// run starts this test program as a subject, and ends it with the test.
-func run(t testing.TB, what string, o shim.Options) (*shim.Subject, error) {
+// program is the command line of this test program as a subject.
+func program(t testing.TB, what string) []string {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Env = append(os.Environ(), asShim+"="+what, testedBy+"="+strconv.Itoa(os.Getpid()))
-	s, err := shim.Command(t.Context(), []string{exe, "-test.run=^$"}, o)
+	return []string{exe, asShim + what}
+}
+
+// run starts this test program as a subject, and ends it with the test.
+func run(t testing.TB, what string, o shim.Options) (*shim.Subject, error) {
+	t.Helper()
+	s, err := shim.Command(t.Context(), program(t, what), o)
 	if err == nil {
 		t.Cleanup(func() { _ = s.Close() })
 	}

@@ -1,12 +1,10 @@
 package shim
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,35 +14,15 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/child"
 	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
-// A MessageError says what is wrong with one message: with a field, such as observation.phones.A.state, or with the
-// line as a whole.
-type MessageError struct {
-	Field     string // "" for the line as a whole
-	Got, Want string
-	Line      int // in a transcript, from 1; 0 for a message by itself
-}
-
-func (e *MessageError) Error() string {
-	where := ""
-	if e.Line != 0 {
-		where = fmt.Sprintf("line %d: ", e.Line)
-	}
-	if e.Field != "" {
-		where += e.Field + ": "
-	}
-	return where + "got " + e.Got + ", expected " + e.Want
-}
-
-// wrong reports what is wrong with a field.
-func wrong(field, got, want string) *MessageError {
-	return &MessageError{Field: field, Got: got, Want: want}
+// wrong reports what is wrong with a field, such as observation.phones.A.state, or with the line as a whole.
+func wrong(field, got, want string) *strictjson.Error {
+	return &strictjson.Error{Path: field, Got: got, Want: want}
 }
 
 // line writes a message as one line.
@@ -61,31 +39,33 @@ func line(message any) []byte {
 // readers are those that read has made so far: by type, each a strictjson.Reader.
 var readers sync.Map
 
-// read reads a line, or a part of one that stands at a path. null is as good as nothing, and programs write whole
-// numbers as they like.
-func read[T any](at string, text []byte, to *T, more strictjson.Rule) *MessageError {
+// read reads a line, or a part of one. null is as good as nothing, and programs write whole numbers as they like.
+func read[T any](text []byte, to *T, more strictjson.Rule) *strictjson.Error {
 	r, made := readers.Load(reflect.TypeFor[T]())
 	if !made {
 		r = strictjson.New[T]().With(strictjson.NullIsAbsent | strictjson.Portable)
 		readers.Store(reflect.TypeFor[T](), r)
 	}
-	err := r.(strictjson.Reader[T]).With(more).Read(text, to)
 	var syntax *json.SyntaxError
 	var found *strictjson.Error
-	switch {
-	case errors.As(err, &syntax):
+	err := r.(strictjson.Reader[T]).With(more).Read(text, to)
+	if errors.As(err, &syntax) {
 		return wrong("", fmt.Sprintf("%.60q, which is no JSON: %v", text, syntax), "one JSON object a line")
-	case errors.As(err, &found):
-		if at != "" {
-			found = found.Within(at)
-		}
-		return wrong(found.Path, found.Got, found.Want)
 	}
-	return nil
+	errors.As(err, &found)
+	return found
 }
 
-// A requestMessage is one line of the kit's.
-type requestMessage struct {
+// orNil returns an error of a type as an error, which is nil where there is none.
+func orNil(err *strictjson.Error) error {
+	if err == nil {
+		return nil
+	}
+	return err
+}
+
+// A request is one line of the kit's. What it has beside id and op depends on the operation.
+type request struct {
 	ID         int64              `json:"id"`
 	Op         string             `json:"op"`
 	Protocol   string             `json:"protocol,omitempty"`
@@ -93,91 +73,41 @@ type requestMessage struct {
 	SampleRate int                `json:"sample_rate,omitempty"`
 	Session    string             `json:"session,omitempty"`
 	Scene      *conformance.Scene `json:"scene,omitempty"`
-	Event      any                `json:"event,omitempty"`
+	Event      *event             `json:"event,omitempty"`
 	Observe    bool               `json:"observe,omitempty"`
 }
 
-// What the operations have of it.
-type (
-	requestHead struct {
-		ID int64  `json:"id"`
-		Op string `json:"op"`
-	}
-	helloRequest struct {
-		requestHead
-		Protocol   string `json:"protocol"`
-		Suite      string `json:"suite,omitempty"`
-		SampleRate int    `json:"sample_rate"`
-	}
-	openRequest struct {
-		requestHead
-		Scene conformance.Scene `json:"scene"`
-	}
-	sessionRequest struct {
-		requestHead
-		Session string `json:"session"`
-	}
-	doRequest struct {
-		sessionRequest
-		Event   json.RawMessage `json:"event"`
-		Observe bool            `json:"observe,omitempty"`
-	}
-)
-
-// A request is what the kit asks, read.
-type request struct {
-	id      int64
-	op      string
-	session string
-	scene   conformance.Scene
-	event   conformance.Event
-	observe bool
-}
-
-// decodeRequest reads a line of the kit's. An operation that nobody knows is no error: it is answered with unsupported.
-func decodeRequest(line []byte, more strictjson.Rule) (r request, err *MessageError) {
-	var head requestHead
-	err = read("", line, &head, strictjson.IgnoreUnknown)
-	r.id, r.op = head.ID, head.Op
+// decodeRequest reads a line of the kit's. Fields and operations that nobody knows are no error: the former are
+// ignored, so that later versions may ask more, and the latter answered with unsupported.
+func decodeRequest(line []byte) (r request, err *strictjson.Error) {
+	err = read(line, &r, strictjson.IgnoreUnknown)
 	switch {
 	case err != nil:
-	case r.op == opHello:
-		var m helloRequest
-		switch err = read("", line, &m, more); {
-		case err != nil:
-		case m.Protocol != protocol:
-			err = otherProtocol(m.Protocol)
-		case m.SampleRate != conformance.Rate:
-			err = wrong("sample_rate", fmt.Sprint(m.SampleRate), fmt.Sprint(conformance.Rate))
-		}
-	case r.op == opOpen:
-		var m openRequest
-		err = read("", line, &m, more)
-		r.scene = m.Scene
-	case r.op == opDo:
-		var m doRequest
-		if err = read("", line, &m, more); err == nil {
-			r.event, err = decodeEvent(m.Event, more)
-		}
-		r.session, r.observe = m.Session, m.Observe
-	case inSession(r.op):
-		var m sessionRequest
-		err = read("", line, &m, more)
-		r.session, r.observe = m.Session, r.op == opObserve
-	case r.op == opBye:
-		err = read("", line, &head, more)
+	case r.Op == opHello && r.Protocol != protocol:
+		err = otherProtocol(r.Protocol)
+	case r.Op == opHello && r.SampleRate != conformance.Rate:
+		err = wrong("sample_rate", fmt.Sprint(r.SampleRate), fmt.Sprint(conformance.Rate))
+	case r.Op == opOpen && r.Scene == nil:
+		err = wrong("scene", "nothing", "an object")
+	case r.inSession() && r.Session == "":
+		err = wrong("session", "nothing", "a string")
+	case r.Op == opDo && r.Event == nil:
+		err = wrong("event", "nothing", "an object")
 	}
 	return r, err
 }
 
-func otherProtocol(name string) *MessageError {
+func otherProtocol(name string) *strictjson.Error {
 	return wrong("protocol", fmt.Sprintf("%q", name), `"`+protocol+`"`)
 }
 
-// inSession reports whether an operation is about a session.
-func inSession(op string) bool {
-	return op == opDo || op == opObserve || op == opRecording || op == opClose
+// inSession reports whether a request is about a session.
+func (r request) inSession() bool {
+	return r.Op == opDo || r.Op == opObserve || r.Op == opRecording || r.Op == opClose
 }
+
+// observes reports whether a request asks what is seen.
+func (r request) observes() bool { return r.Op == opObserve || r.Op == opDo && r.Observe }
 
 // A replyMessage is one line of the subject's.
 type replyMessage struct {
@@ -211,7 +141,7 @@ type (
 	}
 	recordingReply struct {
 		replyHead
-		Recording json.RawMessage `json:"recording"`
+		Recording recordingMessage `json:"recording"`
 	}
 )
 
@@ -222,8 +152,7 @@ type reply struct {
 	description conformance.Description
 	session     string
 	observation conformance.Observation
-	recording   conformance.Contents
-	audio       *Audio
+	recording   recordingMessage
 }
 
 // refusal makes an error of a reply that is rejected or unsupported, with its reason.
@@ -242,96 +171,78 @@ func (r reply) refusal() error {
 }
 
 // decodeReply reads the subject's answer to a request: what it carries depends on what was asked, and on the result.
-func decodeReply(line []byte, to request) (r reply, err *MessageError) {
+func decodeReply(line []byte, to request) (r reply, err *strictjson.Error) {
 	var head replyHead
-	if err = read("", line, &head, strictjson.IgnoreUnknown); err == nil {
+	if err = read(line, &head, strictjson.IgnoreUnknown); err == nil {
 		err = head.answers(to)
 	}
 	r.result, r.reason = head.Result, head.Reason
 	switch {
 	case err != nil:
-	case to.observe && (r.result == done || r.result == rejected):
+	case to.observes() && (r.result == done || r.result == rejected):
 		var m observationReply
-		if err = read("", line, &m, 0); err == nil {
+		if err = read(line, &m, 0); err == nil {
 			r.observation, err = m.Observation.decode()
 		}
-	case r.result == done && to.op == opHello:
+	case r.result == done && to.Op == opHello:
 		var m helloReply
-		if err = read("", line, &m, 0); err == nil {
+		if err = read(line, &m, 0); err == nil {
 			r.description, err = m.hello.decode()
 		}
-	case r.result == done && to.op == opOpen:
+	case r.result == done && to.Op == opOpen:
 		var m openReply
-		if err = read("", line, &m, 0); err == nil && m.Session == "" {
+		if err = read(line, &m, 0); err == nil && m.Session == "" {
 			err = wrong("session", `""`, "a name that is not empty")
 		}
 		r.session = m.Session
-	case r.result == done && to.op == opRecording:
+	case r.result == done && to.Op == opRecording:
 		var m recordingReply
-		if err = read("", line, &m, 0); err == nil {
-			r.recording, r.audio, err = decodeRecording(m.Recording)
-		}
+		err = read(line, &m, 0)
+		r.recording = m.Recording
 	default:
-		err = read("", line, &head, 0)
+		err = read(line, &head, 0)
 	}
 	return r, err
 }
 
 // answers checks that a reply is to the request, and that its result is one that the operation can have.
-func (m replyHead) answers(to request) *MessageError {
+func (m replyHead) answers(to request) *strictjson.Error {
 	can := []string{done, unsupported, broke}
-	switch to.op {
+	switch to.Op {
 	case opDo:
 		can = []string{done, rejected, unsupported, broke}
 	case opHello:
 		can = []string{done, broke}
 	}
 	switch {
-	case m.ID != to.id:
-		return wrong("id", fmt.Sprint(m.ID), fmt.Sprintf("%d, the id of the request", to.id))
+	case m.ID != to.ID:
+		return wrong("id", fmt.Sprint(m.ID), fmt.Sprintf("%d, the id of the request", to.ID))
 	case !slices.Contains(can, m.Result):
-		return wrong("result", fmt.Sprintf("%.60q", m.Result), "one of "+strings.Join(can, ", "))
+		return wrong("result", fmt.Sprintf("%.60q", m.Result), oneOf(can))
 	}
 	return nil
 }
 
-// isClick reports whether an event of a call log is a click, which the kit says in another way.
-func isClick(k calllog.Kind) bool {
-	return k == calllog.DTMF || k.Verb() != 0
-}
+// words returns what a set says of its members, [] where there are none.
+func words(set fmt.Stringer) []string { return append([]string{}, strings.Fields(set.String())...) }
 
-// bits returns the members of a set, in order.
-func bits[E ~uint16](set E) (list []E) {
-	for bit := E(1); bit != 0; bit <<= 1 {
-		if set&bit != 0 {
-			list = append(list, bit)
-		}
-	}
-	return list
-}
-
-// namesOf returns the names of values.
-func namesOf[E fmt.Stringer](list []E) []string {
-	names := make([]string, 0, len(list))
-	for _, e := range list {
-		names = append(names, e.String())
-	}
-	return names
-}
+// oneOf says that one of some names is wanted.
+func oneOf(names []string) string { return "one of " + strings.Join(names, ", ") }
 
 // setOf returns the set of the members that have the names in a field.
 func setOf[E interface {
 	~uint16
 	fmt.Stringer
-}](field string, names []string, all E) (set E, err *MessageError) {
-	known := namesOf(bits(all))
+}](field string, names []string, all E) (set E, err *strictjson.Error) {
 	for i, name := range names {
-		at := slices.Index(known, name)
-		if at < 0 {
-			return 0, wrong(fmt.Sprintf("%s[%d]", field, i), fmt.Sprintf("%.60q", name),
-				"one of "+strings.Join(known, ", "))
+		member := E(1)
+		for member != 0 && (all&member == 0 || member.String() != name) {
+			member <<= 1
 		}
-		set |= bits(all)[at]
+		if member == 0 {
+			return 0, wrong(fmt.Sprintf("%s[%d]", field, i), fmt.Sprintf("%.60q", name), oneOf(words(all)))
+		}
+		set |= member
 	}
 	return set, nil
 }
@@ -350,59 +261,83 @@ func (l *label) UnmarshalText(name []byte) error {
 // noSuchVerb is the name of conformance.NoSuchVerb.
 const noSuchVerb = "no_such_verb"
 
-// An event is a click, command, enter, wait, or an event of call logs with its fields.
-type (
-	eventHead struct {
-		At    int64  `json:"at"`
-		Event string `json:"event"`
-	}
-	partyEvent struct {
-		eventHead
-		Party string `json:"party"`
-	}
-	clickEvent struct {
-		partyEvent
-		Button buttons.Button `json:"button"`
-		Label  label          `json:"label,omitempty"`
-		Keys   string         `json:"keys,omitempty"`
-	}
-	commandEvent struct {
-		partyEvent
-		Verb string `json:"verb"`
-	}
-	keysEvent struct {
-		partyEvent
-		Keys string `json:"keys"`
-	}
-	factEvent struct {
-		partyEvent
-		Call string `json:"call,omitempty"`
-	}
-	factToEvent struct {
-		partyEvent
-		To   string `json:"to"`
-		Call string `json:"call,omitempty"`
-	}
-)
+// An event is a click, command, enter, wait, or an event of call logs, with its fields.
+type event struct {
+	conformance.Event
+	to string // to whom a fact goes, which follows from the scene
+}
 
-// encodeEvent also says to whom a fact goes, which follows from the scene.
-func encodeEvent(e conformance.Event, s conformance.Scene) any {
-	m := partyEvent{eventHead{e.At, e.Action.String()}, e.Party}
+// An eventMessage is an event with the fields of every kind.
+type eventMessage struct {
+	At     int64          `json:"at"`
+	Event  string         `json:"event"`
+	Party  string         `json:"party,omitempty"`
+	To     string         `json:"to,omitempty"`
+	Call   string         `json:"call,omitempty"`
+	Button buttons.Button `json:"button,omitempty"`
+	Label  label          `json:"label,omitempty"`
+	Keys   string         `json:"keys,omitempty"`
+	Verb   string         `json:"verb,omitempty"`
+}
+
+func (e event) MarshalJSON() ([]byte, error) {
+	m := eventMessage{At: e.At, Event: e.Action.String(), Party: e.Party}
 	switch e.Action {
 	case conformance.Click:
-		return clickEvent{m, e.Button, label(e.Verb), e.Keys}
+		m.Button, m.Label, m.Keys = e.Button, label(e.Verb), e.Keys
 	case conformance.Command:
-		return commandEvent{m, verbName(e.Verb)}
+		m.Verb = verbName(e.Verb)
 	case conformance.Enter:
-		return keysEvent{m, e.Keys}
+		m.Keys = e.Keys
 	case conformance.Fact:
-		m.Event = e.Fact.String()
+		m.Event, m.Call = e.Fact.String(), e.Call
 		if e.Fact.Needs().To {
-			return factToEvent{m, target(e, s), e.Call}
+			m.To = e.to
 		}
-		return factEvent{m, e.Call}
 	}
-	return m.eventHead
+	return json.Marshal(m)
+}
+
+func (e *event) UnmarshalJSON(text []byte) error {
+	var m eventMessage
+	if err := read(text, &m, strictjson.IgnoreUnknown); err != nil {
+		return err
+	}
+	action, fact := actionOf(m.Event)
+	e.Event = conformance.Event{At: m.At, Action: action, Fact: fact, Party: m.Party, Button: m.Button,
+		Verb: pause.Verb(m.Label), Call: m.Call, Keys: m.Keys}
+	if action == conformance.Command {
+		e.Verb = verbOf(m.Verb)
+	}
+	return orNil(m.check(action, fact))
+}
+
+// check makes sure that an event has what its kind needs.
+func (m eventMessage) check(a conformance.Action, fact calllog.Kind) *strictjson.Error {
+	missing := ""
+	switch {
+	case a == 0:
+		names := []string{"click", "command", "enter", "wait"}
+		for k := range calllog.Kinds() {
+			if !isClick(k) {
+				names = append(names, k.String())
+			}
+		}
+		return wrong("event", fmt.Sprintf("%.60q", m.Event), oneOf(names))
+	case a != conformance.Wait && m.Party == "":
+		missing = "party"
+	case a == conformance.Click && m.Button == 0:
+		missing = "button"
+	case a == conformance.Command && m.Verb == "":
+		missing = "verb"
+	case a == conformance.Enter && m.Keys == "":
+		missing = "keys"
+	case fact.Needs().To && m.To == "":
+		missing = "to"
+	default:
+		return nil
+	}
+	return wrong(missing, "nothing", "a string")
 }
 
 // verbName returns what a command calls a verb: any that does not exist has the same name.
@@ -424,49 +359,8 @@ func target(e conformance.Event, s conformance.Scene) string {
 	return s.Peer
 }
 
-func decodeEvent(text []byte, more strictjson.Rule) (e conformance.Event, err *MessageError) {
-	const at = "event"
-	var head eventHead
-	if err := read(at, text, &head, strictjson.IgnoreUnknown); err != nil {
-		return e, err
-	}
-	e.At = head.At
-	switch e.Action, e.Fact = actionOf(head.Event); e.Action {
-	case conformance.Click:
-		var m clickEvent
-		err = read(at, text, &m, more)
-		e.Party, e.Button, e.Verb, e.Keys = m.Party, m.Button, pause.Verb(m.Label), m.Keys
-	case conformance.Command:
-		var m commandEvent
-		err = read(at, text, &m, more)
-		e.Party, e.Verb = m.Party, verbOf(m.Verb)
-	case conformance.Enter:
-		var m keysEvent
-		err = read(at, text, &m, more)
-		e.Party, e.Keys = m.Party, m.Keys
-	case conformance.Wait:
-		err = read(at, text, &head, more)
-	case conformance.Fact:
-		e.Party, e.Call, err = decodeFact(at, text, e.Fact, more)
-	default:
-		kinds := slices.DeleteFunc(slices.Collect(calllog.Kinds()), isClick)
-		err = wrong("event.event", fmt.Sprintf("%.60q", head.Event),
-			"click, command, enter, wait or one of "+strings.Join(namesOf(kinds), ", "))
-	}
-	return e, err
-}
-
-// decodeFact returns the party and the call of a fact. To whom it goes follows from the scene.
-func decodeFact(at string, text []byte, k calllog.Kind, more strictjson.Rule) (party, call string, err *MessageError) {
-	if k.Needs().To {
-		var m factToEvent
-		err = read(at, text, &m, more)
-		return m.Party, m.Call, err
-	}
-	var m factEvent
-	err = read(at, text, &m, more)
-	return m.Party, m.Call, err
-}
+// isClick reports whether an event of a call log is a click, which the kit says in another way.
+func isClick(k calllog.Kind) bool { return k == calllog.DTMF || k.Verb() != 0 }
 
 // actionOf returns what kind of event has a name, and which fact it is where it is one; 0 for none.
 func actionOf(name string) (a conformance.Action, fact calllog.Kind) {
@@ -535,11 +429,9 @@ func (t toggle) MarshalJSON() ([]byte, error) {
 	return json.Marshal(labels)
 }
 
-var shownLabels = strictjson.New[[]label]().With(strictjson.NullIsAbsent | strictjson.Portable)
-
 func (t *toggle) UnmarshalJSON(text []byte) error {
 	var labels []label
-	if err := shownLabels.Read(text, &labels); err != nil {
+	if err := read(text, &labels, 0); err != nil {
 		return err
 	}
 	switch {
@@ -563,7 +455,7 @@ func encodeObservation(o conformance.Observation) *observationMessage {
 }
 
 // decode returns what encodeObservation was given.
-func (m observationMessage) decode() (o conformance.Observation, err *MessageError) {
+func (m observationMessage) decode() (o conformance.Observation, err *strictjson.Error) {
 	if m.Support != nil && *m.Support > spec.Guaranteed {
 		return o, wrong("observation.support", m.Support.String(), "a support level of decisions")
 	}
@@ -605,10 +497,10 @@ func eachOf[A, B any](values map[string]A, change func(A) B) map[string]B {
 
 // An Audio is a recording that a subject gives as WAV files. Somebody has to listen to it: Options.Listen.
 type Audio struct {
-	Scene      conformance.Scene
-	Files      int // how many recordings of the call there are; a file a side is one
-	Tracks     []AudioTrack
-	Transcript []conformance.Speech // nil where there is no speech-to-text
+	Scene      conformance.Scene    `json:"-"`
+	Files      int                  `json:"files"` // how many recordings of the call there are; a file a side is one
+	Tracks     []AudioTrack         `json:"wav"`
+	Transcript []conformance.Speech `json:"transcript,omitzero"` // nil where there is no speech-to-text
 }
 
 // An AudioTrack is one track of a recording in a file of its own, or as one channel of a file.
@@ -617,13 +509,6 @@ type AudioTrack struct {
 	Path    string          `json:"path"`
 	Channel int             `json:"channel,omitempty"` // from 0
 	At      int64           `json:"at"`                // the position of its first sample
-}
-
-// A fileRecording is a recording that is files.
-type fileRecording struct {
-	Files      int                  `json:"files"`
-	WAV        []AudioTrack         `json:"wav"`
-	Transcript []conformance.Speech `json:"transcript,omitzero"`
 }
 
 // encodeRecording returns the recording with lists that are not nil, which would be written as null.
@@ -635,73 +520,72 @@ func encodeRecording(r conformance.Contents) *conformance.Contents {
 	return &r
 }
 
-// decodeRecording reads a recording, or else the files that are one.
-func decodeRecording(text []byte) (r conformance.Contents, audio *Audio, err *MessageError) {
-	const at = "recording"
+// A recordingMessage is a recording, or else the files that are one.
+type recordingMessage struct {
+	contents conformance.Contents
+	audio    *Audio
+}
+
+func (m *recordingMessage) UnmarshalJSON(text []byte) error {
 	var shape struct {
 		WAV json.RawMessage `json:"wav,omitempty"`
 	}
-	if err := read(at, text, &shape, strictjson.IgnoreUnknown); err != nil {
-		return r, nil, err
-	}
-	if shape.WAV != nil {
-		var m fileRecording
-		if err = read(at, text, &m, 0); err == nil {
-			audio, err = m.decode()
+	err := read(text, &shape, strictjson.IgnoreUnknown)
+	switch {
+	case err != nil:
+	case shape.WAV != nil:
+		m.audio = &Audio{}
+		if err = read(text, m.audio, 0); err == nil {
+			err = m.audio.check()
 		}
-		return r, audio, err
+	default:
+		if err = read(text, &m.contents, 0); err == nil {
+			err = checkContents(m.contents)
+		}
 	}
-	if err = read(at, text, &r, 0); err == nil {
-		err = checkContents(r)
-	}
-	return r, nil, err
+	return orNil(err)
 }
 
-// A checker keeps the first thing that is wrong with the numbers of a recording.
-type checker struct{ err *MessageError }
-
-func (c *checker) count(n int, field string, at ...any) {
-	if n < 0 && c.err == nil {
-		c.err = wrong("recording."+fmt.Sprintf(field, at...), fmt.Sprint(n), "0 or more")
-	}
-}
-
-// span checks two positions, of which the second may not be before the first.
-func (c *checker) span(s recording.Span, field string, at ...any) {
-	if s.To < s.From && c.err == nil {
-		c.err = wrong("recording."+fmt.Sprintf(field, at...)+"to", fmt.Sprint(s.To),
-			"a position that is not before from")
-	}
-}
-
-func (c *checker) transcript(list []conformance.Speech) {
-	for i, s := range list {
-		c.span(s.Span, "transcript[%d].", i)
-	}
-}
-
-// checkContents checks a recording whose tracks are told segment by segment.
-func checkContents(r conformance.Contents) *MessageError {
-	var c checker
-	c.count(r.Files, "files")
-	c.span(r.Span, "")
-	c.transcript(r.Transcript)
+// checkContents checks the numbers of a recording whose tracks are told segment by segment.
+func checkContents(r conformance.Contents) *strictjson.Error {
 	for i, t := range r.Tracks {
 		for j, s := range t.Segments {
-			c.span(s.Span, "tracks[%d].segments[%d].", i, j)
+			if s.To < s.From {
+				return backwards(s.Span, "tracks[%d].segments[%d].", i, j)
+			}
 		}
 	}
-	return c.err
+	if r.To < r.From {
+		return backwards(r.Span, "")
+	}
+	return checkNumbers(r.Files, r.Transcript)
 }
 
-func (m fileRecording) decode() (*Audio, *MessageError) {
-	var c checker
-	c.count(m.Files, "files")
-	for i, w := range m.WAV {
-		c.count(w.Channel, "wav[%d].channel", i)
+func (a Audio) check() *strictjson.Error {
+	for i, w := range a.Tracks {
+		if w.Channel < 0 {
+			return wrong(fmt.Sprintf("wav[%d].channel", i), fmt.Sprint(w.Channel), "0 or more")
+		}
 	}
-	c.transcript(m.Transcript)
-	return &Audio{Files: m.Files, Tracks: m.WAV, Transcript: m.Transcript}, c.err
+	return checkNumbers(a.Files, a.Transcript)
+}
+
+// checkNumbers checks what every recording has.
+func checkNumbers(files int, transcript []conformance.Speech) *strictjson.Error {
+	for i, s := range transcript {
+		if s.To < s.From {
+			return backwards(s.Span, "transcript[%d].", i)
+		}
+	}
+	if files < 0 {
+		return wrong("files", fmt.Sprint(files), "0 or more")
+	}
+	return nil
+}
+
+// backwards reports a span that ends before it begins.
+func backwards(s recording.Span, field string, at ...any) *strictjson.Error {
+	return wrong(fmt.Sprintf(field, at...)+"to", fmt.Sprint(s.To), "a position that is not before from")
 }
 
 // A hello is what a subject says of itself.
@@ -717,12 +601,11 @@ type hello struct {
 }
 
 func encodeDescription(d conformance.Description) *hello {
-	seen, has := namesOf(bits(d.Observables)), namesOf(bits(d.Features))
-	return &hello{protocol, d.Name, d.Version, d.Role, seen, has, d.Choices, d.Guard}
+	return &hello{protocol, d.Name, d.Version, d.Role, words(d.Observables), words(d.Features), d.Choices, d.Guard}
 }
 
 // decode returns what encodeDescription was given.
-func (m hello) decode() (d conformance.Description, err *MessageError) {
+func (m hello) decode() (d conformance.Description, err *strictjson.Error) {
 	d = conformance.Description{Name: m.Name, Version: m.Version, Role: m.Role, Choices: m.Choices, Guard: m.Guard}
 	if m.Protocol != protocol {
 		return d, otherProtocol(m.Protocol)
@@ -731,128 +614,4 @@ func (m hello) decode() (d conformance.Description, err *MessageError) {
 		d.Features, err = setOf("features", m.Features, conformance.AllFeatures)
 	}
 	return d, err
-}
-
-// CheckTranscript reads the lines of a conversation, the kit's and the subject's in the order in which they were said,
-// as Options.Record writes them. The error joins a *MessageError for every line with something wrong, or is the
-// reader's. Blank lines and those that begin with
-// # are passed over; a new hello begins a new conversation, as after a restart.
-func CheckTranscript(r io.Reader) error {
-	t := transcript{sessions: map[string]int64{}}
-	for in := bufio.NewReader(r); ; {
-		text, err := child.ReadLine(in)
-		switch {
-		case errors.Is(err, io.EOF):
-			return t.result()
-		case err != nil && !errors.Is(err, child.ErrTooLong):
-			return err
-		}
-		if t.line++; err != nil {
-			t.problem(wrong("", err.Error(), "one JSON object a line"))
-			return t.result()
-		}
-		if len(text) > 0 && text[0] != '#' {
-			t.read(text)
-		}
-	}
-}
-
-// A transcript is a conversation so far.
-type transcript struct {
-	line     int
-	problems []error
-	asked    *request         // what has no answer yet
-	askedAt  int              // its line
-	last     int64            // the last request's id
-	greeted  bool             // hello has been said
-	sessions map[string]int64 // the open ones, and the position of the last event
-}
-
-func (t *transcript) problem(err *MessageError) {
-	if err != nil {
-		err.Line = t.line
-		t.problems = append(t.problems, err)
-	}
-}
-
-// result returns what is wrong. A question without an answer is, for the subject has died or hung over it.
-func (t *transcript) result() error {
-	if t.asked != nil {
-		none := wrong("", "no answer to "+t.asked.op, "one")
-		none.Line = t.askedAt
-		t.problems = append(t.problems, none)
-	}
-	return errors.Join(t.problems...)
-}
-
-// read reads a line of either side: those of the kit have an op.
-func (t *transcript) read(text []byte) {
-	var side struct {
-		Op *string `json:"op,omitempty"`
-	}
-	err := read("", text, &side, strictjson.IgnoreUnknown)
-	switch {
-	case err != nil:
-	case side.Op != nil:
-		err = t.request(text)
-	case t.asked == nil:
-		err = wrong("", "an answer", "a question before it")
-	default:
-		err = t.reply(text)
-	}
-	t.problem(err)
-}
-
-// request reads a line of the kit's.
-func (t *transcript) request(text []byte) *MessageError {
-	r, err := decodeRequest(text, 0)
-	if t.asked != nil && r.op != opHello && err == nil {
-		err = wrong("", "another question", "the answer to "+t.asked.op)
-	}
-	if r.op == opHello {
-		t.greeted, t.last, t.sessions = true, r.id-1, map[string]int64{}
-	}
-	switch {
-	case err != nil:
-	case !t.greeted:
-		err = wrong("op", fmt.Sprintf("%q", r.op), "hello, before anything else")
-	case r.id <= t.last:
-		err = wrong("id", fmt.Sprint(r.id), fmt.Sprintf("more than %d, the id before it", t.last))
-	case inSession(r.op):
-		err = t.about(r)
-	}
-	t.asked, t.askedAt, t.last = &r, t.line, r.id
-	return err
-}
-
-// about makes sure that a request is about an open session, and that time does not run backwards in it.
-func (t *transcript) about(r request) *MessageError {
-	at, open := t.sessions[r.session]
-	switch {
-	case !open:
-		return wrong("session", fmt.Sprintf("%.60q", r.session), "the name of an open session")
-	case r.op == opDo && r.event.At < at:
-		return wrong("event.at", fmt.Sprint(r.event.At),
-			fmt.Sprintf("%d or later: time does not run backwards", at))
-	case r.op == opDo:
-		t.sessions[r.session] = r.event.At
-	case r.op == opClose:
-		delete(t.sessions, r.session)
-	}
-	return nil
-}
-
-// reply reads a line of the subject's.
-func (t *transcript) reply(text []byte) *MessageError {
-	asked := *t.asked
-	t.asked = nil
-	r, err := decodeReply(text, asked)
-	if r.session == "" {
-		return err
-	}
-	if _, open := t.sessions[r.session]; open && err == nil {
-		err = wrong("session", fmt.Sprintf("%.60q", r.session), "a name that no other open session has")
-	}
-	t.sessions[r.session] = 0
-	return err
 }

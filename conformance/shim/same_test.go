@@ -2,7 +2,6 @@ package shim_test
 
 import (
 	"bytes"
-	"io"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,7 +32,7 @@ func TestReferenceThroughAProcess(t *testing.T) {
 			t.Errorf("%v: through a process, and not (-got +want):\n%s", role, d)
 		}
 		t.Logf("%v: %d lines, %d bytes", role, bytes.Count(said.Bytes(), []byte("\n")), said.Len())
-		if err := shim.CheckTranscript(io.Reader(&said)); err != nil {
+		if err := shim.ReadConversation(said.String()); err != nil {
 			t.Errorf("%v: %v", role, err)
 		}
 	}

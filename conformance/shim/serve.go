@@ -10,7 +10,6 @@ import (
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/child"
-	"github.com/recpause/recpause/internal/strictjson"
 )
 
 // Serve makes a program of a subject: it answers what comes in until bye, the end of the input or that of the context.
@@ -60,15 +59,14 @@ func (x *server) end() {
 	}
 }
 
-// answer answers a line, and reports whether that was the last. Unknown fields are ignored, so that later versions may
-// ask more.
+// answer answers a line, and reports whether that was the last.
 func (x *server) answer(ctx context.Context, text []byte) (m replyMessage, bye bool) {
-	r, wrong := decodeRequest(text, strictjson.IgnoreUnknown)
+	r, wrong := decodeRequest(text)
 	if wrong != nil {
-		return replyMessage{ID: r.id, Result: broke, Reason: wrong.Error()}, false
+		return replyMessage{ID: r.ID, Result: broke, Reason: wrong.Error()}, false
 	}
 	err := catch(func() error { return x.do(ctx, r, &m) })
-	m.ID, m.Result, m.Reason = r.id, done, ""
+	m.ID, m.Result, m.Reason = r.ID, done, ""
 	switch {
 	case err == nil:
 	case errors.Is(err, conformance.ErrRejected):
@@ -76,9 +74,9 @@ func (x *server) answer(ctx context.Context, text []byte) (m replyMessage, bye b
 	case errors.Is(err, conformance.ErrUnsupported):
 		m.Result, m.Reason = unsupported, reasonOf(err, conformance.ErrUnsupported)
 	default:
-		m = replyMessage{ID: r.id, Result: broke, Reason: err.Error()}
+		m = replyMessage{ID: r.ID, Result: broke, Reason: err.Error()}
 	}
-	return m, r.op == opBye
+	return m, r.Op == opBye
 }
 
 // catch makes an error of a panic.
@@ -102,22 +100,22 @@ func reasonOf(err, is error) string {
 
 // do does what is asked, and writes into the answer what it carries.
 func (x *server) do(ctx context.Context, r request, m *replyMessage) (err error) {
-	switch r.op {
+	switch r.Op {
 	case opHello:
 		m.hello = encodeDescription(x.sut.Describe())
 		return nil
 	case opOpen:
-		m.Session, err = x.open(ctx, r.scene)
+		m.Session, err = x.open(ctx, *r.Scene)
 		return err
 	case opBye:
 		return nil
 	}
-	if !inSession(r.op) {
+	if !r.inSession() {
 		return conformance.ErrUnsupported
 	}
-	s, ok := x.sessions[r.session]
+	s, ok := x.sessions[r.Session]
 	if !ok {
-		return fmt.Errorf("no session is called %q", r.session)
+		return fmt.Errorf("no session is called %q", r.Session)
 	}
 	return x.doIn(ctx, s, r, m)
 }
@@ -139,18 +137,18 @@ func (x *server) open(ctx context.Context, scene conformance.Scene) (string, err
 
 // doIn does what is asked in a session.
 func (x *server) doIn(ctx context.Context, s *openSession, r request, m *replyMessage) (err error) {
-	switch r.op {
+	switch r.Op {
 	case opClose:
-		delete(x.sessions, r.session)
+		delete(x.sessions, r.Session)
 		return s.Close()
 	case opRecording:
 		return s.recording(ctx, m)
 	case opDo:
-		if err = s.happen(ctx, r.event); err != nil && !errors.Is(err, conformance.ErrRejected) {
+		if err = s.happen(ctx, r.Event.Event); err != nil && !errors.Is(err, conformance.ErrRejected) {
 			return err
 		}
 	}
-	if !r.observe {
+	if !r.observes() {
 		return err
 	}
 	o, failed := s.Observe(ctx)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 
@@ -143,13 +142,7 @@ func TestFactsSayToWhom(t *testing.T) {
 // A subject whose context is over is closed without an error.
 func TestCloseAfterTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := quick
-	o.Env = append(os.Environ(), asShim+"=system")
-	s, err := shim.Command(ctx, []string{exe}, o)
+	s, err := shim.Command(ctx, program(t, "system"), quick)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,8 @@
 // Package shim puts a program in any language behind the conformance kit: the program, or a small shim before it,
 // speaks one JSON object a line on its standard input and output.
 //
-// Command starts such a program and is a subject; Serve makes any subject of this language such a program;
-// CheckTranscript says what is wrong in a recorded conversation. The messages are described in docs/shim.md and by the
-// JSON Schema in shim.schema.json.
+// Command starts such a program and is a subject; Serve makes any subject of this language such a program. The messages
+// are described in docs/shim.md and by the JSON Schema in shim.schema.json.
 package shim
 
 import (
@@ -55,7 +54,7 @@ type Error struct {
 	Op     string // what it was asked: hello, open, do…
 	Detail string // in words
 	Stderr string // the last that it wrote there
-	Err    error  // what is behind it, if anything: a *MessageError, an error of the system, of a context
+	Err    error  // what is behind it, if anything: an error of the system, of a context, of a message
 }
 
 func (e *Error) Error() string {
@@ -85,10 +84,8 @@ type Options struct {
 	Limit    time.Duration // for every other answer; 0: 5 s
 	Bye      time.Duration // for the answer to bye, and for ending after it; 0: 2 s
 	Restarts int           // how often a program that broke is started again; 0: 5 times, -1: never
-	Dir      string        // where it runs; "": here
-	Env      []string      // as in exec.Cmd; nil: ours
 	Stderr   io.Writer     // gets a copy of what it writes to stderr; nil: only the end is kept, for errors
-	Record   io.Writer     // gets every line of both sides, as CheckTranscript reads them; nil: none
+	Record   io.Writer     // gets every line of both sides; nil: none
 	// Listen judges a recording that comes as WAV files; nil: such recordings count as unsupported.
 	Listen func(context.Context, Audio) (conformance.Contents, error)
 }
@@ -135,13 +132,13 @@ func Command(ctx context.Context, argv []string, o Options) (*Subject, error) {
 
 // launch starts the program, and asks what it is.
 func (s *Subject) launch(ctx context.Context) (*process, conformance.Description, error) {
-	program, err := child.Start(s.argv, s.options.Dir, s.options.Env, s.options.Stderr)
+	program, err := child.Start(s.argv, s.options.Stderr)
 	if err != nil {
 		err = &Error{Op: opHello, Detail: "it cannot be started: " + err.Error(), Err: err}
 		return nil, conformance.Description{}, err
 	}
 	p := &process{program: program, record: s.options.Record, ending: s.ending}
-	r, err := p.ask(ctx, requestMessage{Op: opHello, Protocol: protocol, Suite: conformance.Version,
+	r, err := p.ask(ctx, request{Op: opHello, Protocol: protocol, Suite: conformance.Version,
 		SampleRate: conformance.Rate}, s.options.Start)
 	if err != nil {
 		program.Stop()
@@ -171,7 +168,7 @@ func (s *Subject) Open(ctx context.Context, scene conformance.Scene) (conformanc
 	if err := s.revive(ctx); err != nil {
 		return nil, err
 	}
-	r, err := s.process.ask(ctx, requestMessage{Op: opOpen, Scene: &scene}, s.options.Limit)
+	r, err := s.process.ask(ctx, request{Op: opOpen, Scene: &scene}, s.options.Limit)
 	if err == nil {
 		err = r.refusal()
 	}
@@ -250,7 +247,7 @@ type process struct {
 }
 
 // ask asks one thing and returns the answer. Whatever is wrong with it ends the process.
-func (p *process) ask(ctx context.Context, m requestMessage, limit time.Duration) (reply, error) {
+func (p *process) ask(ctx context.Context, m request, limit time.Duration) (reply, error) {
 	if p.broken != nil {
 		return reply{}, p.broken
 	}
@@ -271,7 +268,7 @@ func (p *process) ask(ctx context.Context, m requestMessage, limit time.Duration
 }
 
 // exchange writes a request and reads the answer.
-func (p *process) exchange(ctx context.Context, m requestMessage, limit time.Duration) (reply, *Error) {
+func (p *process) exchange(ctx context.Context, m request, limit time.Duration) (reply, *Error) {
 	expired := time.NewTimer(limit)
 	defer expired.Stop()
 	text := line(m)
@@ -279,7 +276,7 @@ func (p *process) exchange(ctx context.Context, m requestMessage, limit time.Dur
 	p.program.Write(text, limit)
 	select {
 	case got := <-p.program.Lines:
-		return p.read(got, request{id: m.ID, op: m.Op, observe: m.Observe || m.Op == opObserve})
+		return p.read(got, m)
 	case <-expired.C:
 		return reply{}, &Error{Detail: fmt.Sprintf("no answer in %v", limit)}
 	case <-ctx.Done():
@@ -315,7 +312,7 @@ func (p *process) note(line []byte) {
 // bye asks the program to end, and waits until it has.
 func (p *process) bye(limit time.Duration) error {
 	defer p.program.Stop()
-	if _, err := p.ask(context.Background(), requestMessage{Op: opBye}, limit); err != nil {
+	if _, err := p.ask(context.Background(), request{Op: opBye}, limit); err != nil {
 		return err
 	}
 	if p.program.EndsIn(limit) {
@@ -335,7 +332,7 @@ type session struct {
 }
 
 // ask asks something about the session.
-func (x *session) ask(ctx context.Context, m requestMessage) (reply, error) {
+func (x *session) ask(ctx context.Context, m request) (reply, error) {
 	x.subject.mu.Lock()
 	defer x.subject.mu.Unlock()
 	m.Session = x.name
@@ -348,7 +345,7 @@ func (x *session) ask(ctx context.Context, m requestMessage) (reply, error) {
 
 // Do sends an event, and has what is seen then sent back with the answer.
 func (x *session) Do(ctx context.Context, e conformance.Event) error {
-	r, err := x.ask(ctx, requestMessage{Op: opDo, Event: encodeEvent(e, x.scene), Observe: true})
+	r, err := x.ask(ctx, request{Op: opDo, Event: &event{e, target(e, x.scene)}, Observe: true})
 	if r.result == done || r.result == rejected {
 		seen := r.observation
 		if x.seen != nil {
@@ -373,21 +370,21 @@ func (x *session) Observe(ctx context.Context) (conformance.Observation, error) 
 		x.seen = nil
 		return *seen, nil
 	}
-	r, err := x.ask(ctx, requestMessage{Op: opObserve})
+	r, err := x.ask(ctx, request{Op: opObserve})
 	return r.observation, err
 }
 
 // Recording asks for the recording of the scene's call, and has somebody listen to it where it is WAV files.
 func (x *session) Recording(ctx context.Context) (conformance.Contents, error) {
-	r, err := x.ask(ctx, requestMessage{Op: opRecording})
+	r, err := x.ask(ctx, request{Op: opRecording})
 	switch {
-	case err != nil || r.audio == nil:
-		return r.recording, err
+	case err != nil || r.recording.audio == nil:
+		return r.recording.contents, err
 	case x.subject.options.Listen == nil:
 		return conformance.Contents{}, fmt.Errorf("%w: %w", conformance.ErrUnsupported, errNoListener)
 	}
-	r.audio.Scene = x.scene
-	return x.subject.options.Listen(ctx, *r.audio)
+	r.recording.audio.Scene = x.scene
+	return x.subject.options.Listen(ctx, *r.recording.audio)
 }
 
 // Close ends the session. One whose program has broken needs no end, and whoever asked it has been told.
@@ -395,7 +392,7 @@ func (x *session) Close() error {
 	if x.broken() {
 		return nil
 	}
-	_, err := x.ask(context.Background(), requestMessage{Op: opClose})
+	_, err := x.ask(context.Background(), request{Op: opClose})
 	return err
 }
 

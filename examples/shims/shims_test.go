@@ -2,7 +2,6 @@
 package shims_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -51,17 +50,15 @@ func interpreted(t *testing.T, argv []string) {
 	t.Skip(missing)
 }
 
-// checked judges a program, and makes sure that what was said keeps to the protocol.
+// checked judges a program, which the kit ends where it does not keep to the protocol.
 func checked(t *testing.T, argv []string, p conformance.Profile) *conformance.Report {
 	t.Helper()
 	interpreted(t, argv)
-	var said bytes.Buffer
-	s, err := shim.Command(t.Context(), argv, shim.Options{Record: &said})
+	s, err := shim.Command(t.Context(), argv, shim.Options{})
 	require.NoError(t, err)
 	r, err := conformance.Check(t.Context(), s, conformance.WithProfile(p))
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
-	require.NoError(t, shim.CheckTranscript(&said))
 	return r
 }
 

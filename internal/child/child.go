@@ -31,12 +31,10 @@ type Program struct {
 // grace is how long a program that has closed its output may take to end, and how long stderr is read after its end.
 const grace = 2 * time.Second
 
-// Start runs a program in a folder and an environment, as exec.Cmd has them. What it writes to stderr is copied to
-// stderr, unless that is nil.
-func Start(argv []string, dir string, env []string, stderr io.Writer) (*Program, error) {
+// Start runs a program. What it writes to stderr is copied to stderr, unless that is nil.
+func Start(argv []string, stderr io.Writer) (*Program, error) {
 	p := &Program{quit: make(chan struct{}), stderrRead: make(chan struct{}), ended: make(chan struct{})}
 	p.cmd = exec.Command(argv[0], argv[1:]...)
-	p.cmd.Dir, p.cmd.Env = dir, env
 	setGroup(p.cmd)
 	if err := p.run(); err != nil {
 		return nil, err
