@@ -7,7 +7,6 @@ import (
 
 	"github.com/recpause/recpause/internal/gen/docs"
 	"github.com/recpause/recpause/internal/gen/mismatches"
-	"github.com/recpause/recpause/internal/gen/power"
 	"github.com/recpause/recpause/internal/gen/vectors"
 )
 
@@ -18,7 +17,5 @@ func init() {
 			func() (map[string][]byte, error) { return docs.Files(".") }},
 		{"mismatches", "docs/mismatches*.md: every way in which a display can be false",
 			func() (map[string][]byte, error) { return mismatches.Files(os.Stdout) }},
-		{"power", "out/docs/power*.md: what the conformance kit can see",
-			func() (map[string][]byte, error) { return power.Files(os.Stdout) }},
 	}...)
 }

@@ -66,17 +66,6 @@ func (m Machine) power(tests []Word) (p Power, missed []Word) {
 	return p, missed
 }
 
-// Killed is Power(tests).Killed, without the work to tell which faults are visible.
-func (m Machine) Killed(tests []Word) (n int) {
-	x := m.index(tests)
-	for f := range m.Faults() {
-		if x.kills(f) {
-			n++
-		}
-	}
-	return n
-}
-
 // A transition is a state and a defined input.
 type transition struct{ state, input int }
 
@@ -121,60 +110,4 @@ func (x testIndex) visible(f Fault) (w Word, ok bool) {
 	default:
 		return append(slices.Clone(access), f.Input), x.m.judge(x.m.Out[f.State][f.Input], f.Out) == Differs
 	}
-}
-
-// A Hidden is a machine with one state more: the transition of State and Input leads to a copy of the state that it
-// should lead to, and there the input Then gives the output Out, which differs. From the copy all goes on as it should.
-type Hidden struct{ State, Input, Then, Out int }
-
-// Hidden returns the machines with one state more, for each copy and input the one with the first output that differs.
-func (m Machine) Hidden() iter.Seq[Hidden] {
-	return func(yield func(Hidden) bool) {
-		for s := range m.Next {
-			for _, i := range m.Defined(s) {
-				copied := m.Next[s][i]
-				for _, then := range m.Defined(copied) {
-					out := m.wrong(m.Out[copied][then])
-					if out != None && !yield(Hidden{s, i, then, out}) {
-						return
-					}
-				}
-			}
-		}
-	}
-}
-
-// wrong returns the first output that differs from another one, None where there is none.
-func (m Machine) wrong(out int) int {
-	for o := range m.Outputs {
-		if m.judge(out, o) == Differs {
-			return o
-		}
-	}
-	return None
-}
-
-// WithHidden returns the machine that h describes.
-func (m Machine) WithHidden(h Hidden) Machine {
-	copied := m.Next[h.State][h.Input]
-	m = m.Faulty(Fault{h.State, h.Input, len(m.Next), m.Out[h.State][h.Input]})
-	m.Next, m.Out = append(m.Next, slices.Clone(m.Next[copied])), append(m.Out, slices.Clone(m.Out[copied]))
-	m.Out[len(m.Out)-1][h.Then] = h.Out
-	return m
-}
-
-// HiddenPower runs tests on every machine of Hidden.
-func (m Machine) HiddenPower(tests []Word) (p Power) {
-	x := m.index(tests)
-	for h := range m.Hidden() {
-		mutant := m.WithHidden(h)
-		p.Faults++
-		if m.Kills(mutant, x.through[transition{h.State, h.Input}]) {
-			p.Killed++
-			p.Visible++
-		} else if _, visible := m.Difference(mutant); visible {
-			p.Visible++
-		}
-	}
-	return p
 }

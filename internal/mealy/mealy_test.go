@@ -158,25 +158,6 @@ func TestExtraStatesFindMore(t *testing.T) {
 	}
 }
 
-// Where any two states can be told apart, the suite with an extra state finds every machine with a hidden state that
-// answers otherwise, and each of them has a state more and is wrong by one word at least.
-func TestHiddenStates(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		machines := rapid.Custom(func(t *rapid.T) mealy.Machine { return draw(t, 3, 2, 2, true) })
-		m := machines.Filter(reduced).Draw(t, "machine")
-		p, n := m.HiddenPower(m.HSI(1)), 0
-		for h := range m.Hidden() {
-			other := m.WithHidden(h)
-			if n++; len(other.Next) != 4 || !differ(m, other) {
-				t.Fatalf("%v is %v", h, other)
-			}
-		}
-		if want := (mealy.Power{Faults: n, Visible: n, Killed: n}); p != want {
-			t.Fatalf("got %+v, want %+v", p, want)
-		}
-	})
-}
-
 // A difference is a shortest word by which the dumb definition sees the other machine to be wrong, where there is any.
 func TestDifference(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -257,8 +238,8 @@ func TestApart(t *testing.T) {
 }
 
 // The suite that is complete for single faults finds all that any word would find, also where outputs may do for others
-// and states cannot be told apart; a tour takes every transition; what is random keeps its budget.
-func TestCompleteAndOthers(t *testing.T) {
+// and states cannot be told apart.
+func TestComplete(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := draw(t, 3, 2, 3, true)
 		m.Judge = func(want, got int) mealy.Verdict {
@@ -267,26 +248,8 @@ func TestCompleteAndOthers(t *testing.T) {
 		if p := m.Power(m.Complete(0)); p.Killed != p.Visible || p.Visible > p.Faults {
 			t.Fatalf("got %+v", p)
 		}
-		if got, want := m.Power(m.HSI(0)), dumb(m, m.HSI(0)); got != want || m.Killed(m.HSI(0)) != want.Killed {
+		if got, want := m.Power(m.HSI(0)), dumb(m, m.HSI(0)); got != want {
 			t.Fatalf("got %+v, want %+v", got, want)
-		}
-		taken := map[[2]int]bool{}
-		for _, w := range m.Tour() {
-			s := 0
-			for _, i := range w {
-				taken[[2]int{s, i}] = true
-				s = m.Next[s][i]
-			}
-		}
-		for s, access := range m.Cover() {
-			for _, i := range m.Defined(s) {
-				if access != nil && !taken[[2]int{s, i}] {
-					t.Fatalf("%d is not taken in %d", i, s)
-				}
-			}
-		}
-		if tests := m.Random(rand.New(rand.NewPCG(1, 1)), 4, 10); len(m.Defined(0)) > 0 && mealy.Steps(tests) != 10 {
-			t.Fatalf("got %v", tests)
 		}
 	})
 }

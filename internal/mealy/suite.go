@@ -1,9 +1,6 @@
 package mealy
 
-import (
-	"math/rand/v2"
-	"slices"
-)
+import "slices"
 
 // HSI returns the tests of the method of harmonised state identifiers, the shortest first: a shortest word to each
 // state, after it every defined word of up to extra+1 inputs, and after that each identifier of the state that is
@@ -59,64 +56,5 @@ func maximal(words []Word) (tests []Word) {
 		}
 	}
 	slices.SortStableFunc(tests, func(a, b Word) int { return len(a) - len(b) })
-	return tests
-}
-
-// Steps returns how many inputs the tests have together.
-func Steps(tests []Word) (n int) {
-	for _, w := range tests {
-		n += len(w)
-	}
-	return n
-}
-
-// Tour returns words that take every transition at least once, to compare a suite with. Each word goes on to the
-// nearest transition that is left.
-func (m Machine) Tour() (tour []Word) {
-	left := map[transition]bool{}
-	for s, w := range m.Cover() {
-		if w != nil {
-			for _, i := range m.Defined(s) {
-				left[transition{s, i}] = true
-			}
-		}
-	}
-	for len(left) > 0 {
-		w, s := Word{}, 0
-		for next := m.toward(s, left); next != nil; next = m.toward(s, left) {
-			for _, i := range next {
-				delete(left, transition{s, i})
-				s = m.Next[s][i]
-			}
-			w = append(w, next...)
-		}
-		tour = append(tour, w)
-	}
-	return tour
-}
-
-// toward returns a shortest word that ends with a transition that is left, nil where none can be reached.
-func (m Machine) toward(state int, left map[transition]bool) Word {
-	for s, w := range m.reached(state) {
-		for _, i := range m.Defined(s) {
-			if left[transition{s, i}] {
-				return append(slices.Clone(w), i)
-			}
-		}
-	}
-	return nil
-}
-
-// Random returns random words of up to a length, of as many steps together as a budget has, to compare a suite with.
-func (m Machine) Random(r *rand.Rand, length, budget int) (tests []Word) {
-	for budget > 0 && len(m.Defined(0)) > 0 {
-		w, s := Word{}, 0
-		for inputs := m.Defined(s); len(inputs) > 0 && len(w) < min(length, budget); inputs = m.Defined(s) {
-			i := inputs[r.IntN(len(inputs))]
-			w, s = append(w, i), m.Next[s][i]
-		}
-		tests = append(tests, w)
-		budget -= len(w)
-	}
 	return tests
 }

@@ -6,7 +6,6 @@
 package suite
 
 import (
-	"math/rand/v2"
 	"slices"
 
 	"github.com/recpause/recpause/buttons"
@@ -172,51 +171,4 @@ func judgeOf(wanted, all []view) mealy.Judge {
 		}
 	}
 	return func(want, got int) mealy.Verdict { return verdicts[want][got] }
-}
-
-// A Power is how much a suite finds, and how much other tests of as many steps would.
-type Power struct {
-	States, Inputs int // of the machine that the reference is by the observables
-	Tests, Steps   int
-	Mutants        int // single faults: each transition with each other output, and to each other state
-	Visible        int // those that any word of events would show
-	Killed         int
-	Tour, Random   int // those killed by a transition tour, and by random words of as many steps as the suite
-	Hidden         int // visible machines with one state more, a copy in which one input gives another output
-	HiddenKilled   int
-}
-
-// Power runs every single fault of the reference.
-func (s *Suite) Power() Power {
-	all, hidden, steps := s.machine.Power(s.Tests), s.machine.HiddenPower(s.Tests), mealy.Steps(s.Tests)
-	random := s.machine.Random(rand.New(rand.NewPCG(1, 1)), 20, steps)
-	return Power{States: len(s.machine.Next), Inputs: len(s.inputs), Tests: len(s.Tests), Steps: steps,
-		Mutants: all.Faults, Visible: all.Visible, Killed: all.Killed,
-		Tour: s.machine.Killed(s.machine.Tour()), Random: s.machine.Killed(random),
-		Hidden: hidden.Visible, HiddenKilled: hidden.Killed}
-}
-
-// Power is that of all suites together; its inputs are those of the suite that has the most.
-func (p *Set) Power() (sum Power) {
-	for _, s := range p.Suites {
-		q := s.Power()
-		sum = Power{sum.States + q.States, max(sum.Inputs, q.Inputs), sum.Tests + q.Tests, sum.Steps + q.Steps,
-			sum.Mutants + q.Mutants, sum.Visible + q.Visible, sum.Killed + q.Killed, sum.Tour + q.Tour,
-			sum.Random + q.Random, sum.Hidden + q.Hidden, sum.HiddenKilled + q.HiddenKilled}
-	}
-	return sum
-}
-
-// Unseen returns how many pairs of states cannot be told apart: a subject that is in the one where it should be in the
-// other is not failed.
-func (s *Suite) Unseen() (pairs int) {
-	table := s.machine.Apart()
-	for i := range table {
-		for j := range i {
-			if table[i][j] == nil && table[j][i] == nil {
-				pairs++
-			}
-		}
-	}
-	return pairs
 }

@@ -106,30 +106,6 @@ func TestNoHiddenStates(t *testing.T) {
 	}
 }
 
-// Every single fault that the observables can show is killed: more than a tour and random words of as many steps kill.
-func TestEveryVisibleFaultIsKilled(t *testing.T) {
-	for _, role := range roles {
-		for _, by := range []spec.Observables{role.Observables(),
-			role.Observables() & (spec.Screen | spec.RecorderState)} {
-			p := made(t, role, by, suite.Options{}).Power()
-			if p.Killed != p.Visible || p.Visible > p.Mutants || p.Killed <= p.Tour || p.Killed <= p.Random {
-				t.Errorf("%v, %v: got %+v", role, by, p)
-			}
-		}
-	}
-}
-
-// With an extra state allowed for, every machine with a hidden state is killed that a word of events shows; without,
-// some are not.
-func TestHiddenStatesAreKilled(t *testing.T) {
-	by := spec.Screen | spec.RecorderState
-	none, one := made(t, conformance.System, by, suite.Options{}).Power(),
-		made(t, conformance.System, by, suite.Options{Extra: 1}).Power()
-	if one.HiddenKilled != one.Hidden || none.Hidden != one.Hidden || none.HiddenKilled >= none.Hidden {
-		t.Errorf("got %+v without an extra state, %+v with one", none, one)
-	}
-}
-
 // What is seen less of is told apart less well, and says so.
 func TestUnseenStates(t *testing.T) {
 	unseen := func(by spec.Observables) (n int) {

@@ -1,15 +1,14 @@
-package power
+package suite
 
 import (
 	"fmt"
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/markdown"
-	"github.com/recpause/recpause/internal/suite"
 	"github.com/recpause/recpause/spec"
 )
 
-// A page is docs/power in one language.
+// A page is out/docs/power in one language.
 type page struct {
 	markdown.Page
 	findings
@@ -32,20 +31,14 @@ func write(f findings, lang spec.Lang) string {
 
 // powers writes the table of the suites.
 func (p *page) powers() {
-	p.Head("役割 | プロファイル | 観測できるもの | k | 場面 | 状態 | 入力 | テスト | ステップ | 変異 | 見えるもの | **検出** | 巡回 | 無作為 | 隠れた状態の検出 | 区別でき"+
-		"ない組",
+	p.Head("役割 | プロファイル | 観測できるもの | k | 場面 | 状態 | 入力 | テスト | ステップ | 変異 | 見えるもの | **検出** | 区別できない組",
 		"role | profile | observables | k | scenes | states | inputs | tests | steps | mutants | visible | "+
-			"**killed** | tour | random | hidden states killed | pairs unseen")
+			"**killed** | pairs unseen")
 	for _, m := range p.measures {
-		p.measure(m)
+		q := m.power
+		p.Row(m.role.In(p.Lang), m.profile, m.by, m.extra, m.scenes, q.States, q.Inputs, q.Tests, q.Steps, q.Mutants,
+			q.Visible, fmt.Sprintf("**%d**", q.Killed), m.unseen)
 	}
-}
-
-func (p *page) measure(m measure) {
-	q := m.power
-	p.Row(m.role.In(p.Lang), m.profile, m.by, m.extra, m.scenes, q.States, q.Inputs, q.Tests, q.Steps, q.Mutants,
-		q.Visible, fmt.Sprintf("**%d**", q.Killed), q.Tour, q.Random,
-		fmt.Sprintf("%d / %d", q.HiddenKilled, q.Hidden), m.unseen)
 }
 
 // legend says what the figures mean, and what they do not.
@@ -59,13 +52,9 @@ func (p *page) legend() {
 		"- **Visible**: those that some sequence of events shows by these observables. No test finds the others; "+
 			"among them are those in which the subject says that its calls went another way (A-37), for nobody is "+
 			"failed by that.")
-	p.Say("- **巡回**は全遷移を一度は通るテスト、**無作為**は同じステップ数の乱数のテスト（長さ20）。状態と入力は場面ごとの機械のもので、状態は合計、入力は最大。",
-		"- A **tour** takes every transition once at least; **random** words have as many steps as the suite (20 "+
-			"each). States are the sum over the scenes' machines, inputs the most that one has.")
-	p.Say("- **隠れた状態**：遷移の一つが行き先の写しに入り、そこで一つの入力だけが違う出力になる、状態が一つ多い機械。k は、参照実装より多くの状態を持つ製品をどこまで考えるかで、0 ではこのうちの一部だけが見つかる。",
-		"- **Hidden states**: machines with one state more, in which a transition leads to a copy of its state "+
-			"where one input gives another output. k is how many more states a subject may have; with 0 some of "+
-			"these are found.")
+	p.Say("- 状態と入力は場面ごとの機械のもので、状態は合計、入力は最大。k は、参照実装より多くの状態を持つ製品をどこまで考えるか。",
+		"- States are the sum over the scenes' machines, inputs the most that one has. k is how many more states a "+
+			"subject may have.")
 	p.Say("- 保証は、このモデルと観測できるものに対するもの。区別できない組があるときは、どの単独の変異も見つけることだけを、すべて実行して確かめてある。通話の録音ファイル、文字起こし、IVR履歴はここには含まれず、ルー"+
 		"ルごとの検査が調べる。",
 		"- What is shown is relative to this model and to the observables. Where pairs are unseen, it is shown for "+
@@ -73,8 +62,8 @@ func (p *page) legend() {
 			"the checks of their rules look at them.")
 	p.Say("- トグルを表示するかどうか（状態、バージョン、契約、端末、設定の組み合わせ）は抜き取りではなく、すべて調べる：`core` で%d通り、`quirks` で%d通り。",
 		"- Whether the toggle is shown is decided in full, and not sampled: %d combinations of state, version, "+
-			"contract, terminal and settings in `core`, %d in `quirks`.", len(suite.Decisions(conformance.Core)),
-		len(suite.Decisions(conformance.Quirks)))
+			"contract, terminal and settings in `core`, %d in `quirks`.", len(Decisions(conformance.Core)),
+		len(Decisions(conformance.Quirks)))
 	p.Say("- 表の最後は、どの観測でも区別できない状態の組の数。互いに入れ替わっていても、その製品は不合格にならない。",
 		"- The last column is how many pairs of states nothing tells apart: a subject that is in one of them for "+
 			"the other is not failed.")
