@@ -2,6 +2,7 @@ package shim_test
 
 import (
 	"bytes"
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,6 +12,9 @@ import (
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
 )
+
+// everything compares reports with what they do not export, too.
+var everything = cmp.Exporter(func(reflect.Type) bool { return true })
 
 // The reference is conformant through the pipes of a real process, in all roles, and found to be exactly what it is
 // found to be in process; and what was said is a transcript without a problem.
@@ -28,7 +32,7 @@ func TestReferenceThroughAProcess(t *testing.T) {
 		if got.Overall() != conformance.Conformant {
 			t.Error(got)
 		}
-		if d := cmp.Diff(got, want); d != "" {
+		if d := cmp.Diff(got, want, everything); d != "" {
 			t.Errorf("%v: through a process, and not (-got +want):\n%s", role, d)
 		}
 		t.Logf("%v: %d lines, %d bytes", role, bytes.Count(said.Bytes(), []byte("\n")), said.Len())
@@ -50,7 +54,7 @@ func TestFaultsThroughAProcess(t *testing.T) {
 		if got.Count(conformance.Fail) == 0 && got.Overall() != conformance.Nonconformant {
 			t.Errorf("%s is not found: %v", f.ID, got)
 		}
-		if d := cmp.Diff(got, want); d != "" {
+		if d := cmp.Diff(got, want, everything); d != "" {
 			t.Errorf("%s: through a process, and not (-got +want):\n%s", f.ID, d)
 		}
 	}
@@ -67,7 +71,7 @@ func TestWholeFaultsThroughAProcess(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, want := check(t, started(t, id, quick), conformance.Depth(3)), check(t, f.Subject(), conformance.Depth(3))
-		if d := cmp.Diff(got, want); d != "" {
+		if d := cmp.Diff(got, want, everything); d != "" {
 			t.Errorf("%s: through a process, and not (-got +want):\n%s", id, d)
 		}
 	}
