@@ -25,23 +25,11 @@ var visibility = []check{
 			}
 		}
 	}},
-	{spec.VIS011, func(t *trial) {
-		for _, s := range pairs() {
-			t.open(s)
-			t.shown(A, true)
-		}
-	}},
+	{spec.VIS011, func(t *trial) { t.afterClicks(0, func() { t.shown(A, true) }) }},
 	{spec.VIS020, cell(spec.VIS020, false, Idle)},
 	{spec.VIS021, cell(spec.VIS021, false, Dialling, Ringing)},
 	{spec.VIS022, cell(spec.VIS022, true, Talking)},
-	{spec.VIS023, func(t *trial) {
-		for _, s := range pairs() {
-			for _, terminal := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
-				t.open(s.with(func(s *Settings) { s.PeerTerminal = terminal }))
-				t.shown(A, true)
-			}
-		}
-	}},
+	{spec.VIS023, func(t *trial) { t.whateverThePeerHas(pairs()...) }},
 	{spec.VIS024, cell(spec.VIS024, true, StarHeld, SharpHeld)},
 	{spec.VIS025, cell(spec.VIS025, true, StarTalking)},
 	{spec.VIS026, cell(spec.VIS026, false, Held)},
@@ -119,20 +107,10 @@ var availability = []check{
 	{spec.AVL034, onlyInstalled},
 	{spec.AVL031, func(t *trial) { t.requires(func(s *Settings) { s.Terminal = pause.WebRTC }) }},
 	{spec.AVL032, func(t *trial) { t.requires(func(s *Settings) { s.Terminal = pause.OtherTerminal }) }},
-	{spec.AVL033, func(t *trial) {
-		for _, terminal := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
-			t.open(Scenario(Talking).between(B).with(func(s *Settings) { s.PeerTerminal = terminal }))
-			t.shown(A, true)
-		}
-	}},
-	{spec.AVL040, savedDecides},
-	{spec.AVL051, savedDecides},
-	{spec.AVL052, func(t *trial) {
-		for _, saved := range []bool{false, true} {
-			t.open(Scenario(Talking).with(func(s *Settings) { s.Saved, s.Ticked = saved, !saved }))
-			t.shown(A, saved)
-		}
-	}},
+	{spec.AVL033, func(t *trial) { t.whateverThePeerHas(Scenario(Talking).between(B)) }},
+	{spec.AVL040, func(t *trial) { t.savedDecides(false) }},
+	{spec.AVL051, func(t *trial) { t.savedDecides(false) }},
+	{spec.AVL052, func(t *trial) { t.savedDecides(true) }},
 	{spec.AVL054, func(t *trial) { t.requires(func(s *Settings) { s.Saved, s.Ticked = false, false }) }},
 }
 
@@ -155,9 +133,20 @@ func onlyInstalled(t *trial) {
 	}
 }
 
-func savedDecides(t *trial) {
+// whateverThePeerHas wants A's toggle to be shown whatever terminal the peer has.
+func (t *trial) whateverThePeerHas(scenes ...Scene) {
+	for _, s := range scenes {
+		for _, terminal := range []pause.Terminal{pause.Installed, pause.WebRTC, pause.OtherTerminal} {
+			t.open(s.with(func(s *Settings) { s.PeerTerminal = terminal }))
+			t.shown(A, true)
+		}
+	}
+}
+
+// savedDecides wants the toggle by the check box as it was saved, ticked so or changed since.
+func (t *trial) savedDecides(changed bool) {
 	for _, saved := range []bool{false, true} {
-		t.open(Scenario(Talking).with(func(s *Settings) { s.Saved, s.Ticked = saved, saved }))
+		t.open(Scenario(Talking).with(func(s *Settings) { s.Saved, s.Ticked = saved, saved != changed }))
 		t.shown(A, saved)
 	}
 }

@@ -68,14 +68,7 @@ var operation = []check{
 		}
 		r.every(r.since(stop), A, C)
 	}},
-	{spec.OPS010, func(t *trial) {
-		for _, s := range pairs() {
-			t.open(s)
-			t.click(A)
-			t.recording(pause.Silent)
-			t.cites(spec.OPS010)
-		}
-	}},
+	{spec.OPS010, func(t *trial) { t.afterClicks(1, func() { t.recording(pause.Silent); t.cites(spec.OPS010) }) }},
 	{spec.OPS020, func(t *trial) { t.open(Scenario(Talking)); t.click(A); t.message(A, true) }},
 	{spec.OPS030, func(t *trial) { t.open(Scenario(Talking)); t.click(A); t.label(A, pause.Resume) }},
 	{spec.OPS031, func(t *trial) {
@@ -98,15 +91,7 @@ var operation = []check{
 			t.unchanged(A)
 		}
 	}},
-	{spec.OPS040, func(t *trial) {
-		for _, s := range pairs() {
-			t.open(s)
-			t.click(A)
-			t.click(A)
-			t.recording(pause.On)
-			t.cites(spec.OPS040)
-		}
-	}},
+	{spec.OPS040, func(t *trial) { t.afterClicks(2, func() { t.recording(pause.On); t.cites(spec.OPS040) }) }},
 	{spec.OPS050, func(t *trial) { t.open(Scenario(Talking)); t.click(A); t.click(A); t.label(A, pause.Stop) }},
 	{spec.OPS060, func(t *trial) {
 		t.open(Scenario(Talking))
@@ -150,6 +135,17 @@ func pairs() (list []Scene) {
 	return list
 }
 
+// afterClicks clicks A's toggle n times in every call of two, and looks.
+func (t *trial) afterClicks(n int, look func()) {
+	for _, s := range pairs() {
+		t.open(s)
+		for range n {
+			t.click(A)
+		}
+		look()
+	}
+}
+
 // unaffected wants the recording to go on as it does while things happen that are no click on the toggle, those that
 // the subject has.
 func (t *trial) unaffected(want pause.State) {
@@ -179,7 +175,7 @@ func (t *trial) sent(want pause.Verb) {
 func sentText(verbs ...pause.Verb) spec.Text {
 	var labels []string
 	for _, v := range verbs {
-		labels = append(labels, labelOf(v))
+		labels = append(labels, labelText(v).EN)
 	}
 	return say("Aの指示：%s", "A commands %s", listed(labels))
 }
@@ -199,10 +195,10 @@ func (t *trial) pausedFor(s Scene, longer int64, look func(r recorded, in record
 
 // notification is who hears a beep.
 var notification = []check{
-	{spec.NTF010, func(t *trial) { t.beeps(1, func() { t.heard(A) }) }},
-	{spec.NTF011, func(t *trial) { t.beeps(1, func() { t.heard(t.scene.Peer) }) }},
-	{spec.NTF012, func(t *trial) { t.beeps(2, func() { t.heard(A) }) }},
-	{spec.NTF013, func(t *trial) { t.beeps(2, func() { t.heard(t.scene.Peer) }) }},
+	{spec.NTF010, func(t *trial) { t.afterClicks(1, func() { t.heard(A) }) }},
+	{spec.NTF011, func(t *trial) { t.afterClicks(1, func() { t.heard(t.scene.Peer) }) }},
+	{spec.NTF012, func(t *trial) { t.afterClicks(2, func() { t.heard(A) }) }},
+	{spec.NTF013, func(t *trial) { t.afterClicks(2, func() { t.heard(t.scene.Peer) }) }},
 	{spec.NTF020, func(t *trial) {
 		usual := t.sounds(Scenario(Talking))
 		asked := t.sounds(Scenario(Talking).with(func(s *Settings) { s.OtherBeep = true }))
@@ -211,17 +207,6 @@ var notification = []check{
 				say("指定された別のビープ音", "another beep, because somebody asked for it"))
 		}
 	}},
-}
-
-// beeps clicks A's toggle n times in every call of two that really is recorded, and listens.
-func (t *trial) beeps(n int, listen func()) {
-	for _, s := range pairs() {
-		t.open(s)
-		for range n {
-			t.click(A)
-		}
-		listen()
-	}
 }
 
 // sounds plays a stop and a resume, and returns who hears what, each once and sorted.
@@ -329,14 +314,7 @@ func (t *trial) stopped() {
 
 // mark checks a cell of table 3.2.
 func mark(rule spec.ID, b buttons.Button, want bool) func(*trial) {
-	return func(t *trial) {
-		for _, s := range pairs() {
-			t.open(s)
-			t.click(A)
-			t.operable(A, b, want)
-			t.because(A, b, rule)
-		}
-	}
+	return func(t *trial) { t.afterClicks(1, func() { t.operable(A, b, want); t.because(A, b, rule) }) }
 }
 
 // setting checks that a button needs its setting, whether anything is stopped or not.

@@ -22,12 +22,17 @@ func plain(text string) spec.Text { return spec.Text{JA: text, EN: text} }
 
 var nothing = say("なし", "none")
 
-// labelText is what a toggle says: the manual's words in both languages, for they are what a screen shows.
+// labelText is what a toggle says: the manual's words in both languages, for they are what a screen shows; or the number
+// of a verb that there is not.
 func labelText(v pause.Verb) spec.Text {
-	if v == 0 {
+	label := v.Label(spec.JA)
+	switch {
+	case v == 0:
 		return say("ボタンなし", "no toggle")
+	case label == "":
+		return plain(v.String())
 	}
-	return plain(v.Label(spec.JA))
+	return plain(label)
 }
 
 func yesNo(is bool, yes, no spec.Text) spec.Text {
@@ -201,7 +206,7 @@ func (e Event) In(l spec.Lang) string {
 	case Click:
 		return say("%sが「%s」を押す", "%s clicks 「%s」", e.Party, e.label()).In(l)
 	case Command:
-		return say("%sから「%s」の指示", "%s commands 「%s」", e.Party, labelOf(e.Verb)).In(l)
+		return say("%sから「%s」の指示", "%s commands 「%s」", e.Party, labelText(e.Verb)).In(l)
 	case Enter:
 		return say("%sがキーを押す", "%s presses keys", e.Party).In(l)
 	case Wait:
@@ -217,20 +222,12 @@ func (e Event) In(l spec.Lang) string {
 func (e Event) String() string { return e.In(spec.EN) }
 
 // label returns what stands on the button that is clicked.
-func (e Event) label() string {
+func (e Event) label() spec.Text {
 	switch {
 	case e.Button == buttons.Toggle && e.Verb != 0:
-		return labelOf(e.Verb)
+		return labelText(e.Verb)
 	case e.Keys != "":
-		return e.Button.Label(spec.JA) + " " + e.Keys
+		return plain(e.Button.Label(spec.JA) + " " + e.Keys)
 	}
-	return e.Button.Label(spec.JA)
-}
-
-// labelOf returns what stands on a toggle, or the number of a verb that there is not.
-func labelOf(v pause.Verb) string {
-	if label := v.Label(spec.JA); label != "" {
-		return label
-	}
-	return v.String()
+	return plain(e.Button.Label(spec.JA))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -34,7 +35,7 @@ type judging struct {
 
 const profileUsage = "what is judged: `core`, what the vendor stands behind, or quirks, what else the manual describes"
 
-func (j *judging) flags(f flagSet) {
+func (j *judging) flags(f *flag.FlagSet) {
 	f.TextVar(&j.profile, "profile", conformance.Core, profileUsage)
 	f.StringVar(&j.form, "report", "text", "the `form` of the report: text, markdown, html, json or junit")
 	f.StringVar(&j.out, "o", "", "the `file` for the report (default: standard output)")
@@ -97,33 +98,31 @@ func (j *judging) options() (list []conformance.Option, err error) {
 }
 
 // runProgram starts a program, judges it, and writes the report.
-func runProgram(ctx context.Context, args []string, s streams) int {
+func runProgram(f *flag.FlagSet) action {
 	var j judging
-	f := newFlags("run", s)
 	j.flags(f)
-	lang, code, ok := f.parse(args, s)
-	if !ok {
-		return code
-	}
-	if f.NArg() == 0 {
-		return fail(s, errors.New("no program; expected one after the flags, as in: rpconform run -- python3 "+
-			"softphone.py"))
+	return j.run
+}
+
+func (j *judging) run(ctx context.Context, l spec.Lang, argv []string, s streams) (code int, err error) {
+	if len(argv) == 0 {
+		return broke, errors.New("no program; expected one after the flags, as in: rpconform run -- python3 softphone.py")
 	}
 	options, err := j.options()
 	if err != nil {
-		return fail(s, err)
+		return broke, err
 	}
-	r, err := j.judge(ctx, f.Args(), s, options)
+	r, err := j.judge(ctx, argv, s, options)
+	if err == nil {
+		err = write(j.out, s.out, j.form, r, l)
+	}
 	if err != nil {
-		return fail(s, err)
+		return broke, err
 	}
-	if err := write(j.out, s.out, j.form, r, lang); err != nil {
-		return fail(s, err)
-	}
-	if text := faults.LooksLike(j.near).In(lang); text != "" {
+	if text := faults.LooksLike(j.near).In(l); text != "" {
 		fmt.Fprintln(s.err, text)
 	}
-	return verdict(r)
+	return verdict(r), nil
 }
 
 // verdict is the exit code of a report.

@@ -38,11 +38,18 @@ type streams struct {
 	out, err io.Writer
 }
 
-// A command is what follows the program's name: how it is called, what it does in both languages, and how.
+// A command is what follows the program's name: how it is called, what it does in both languages, and its flags, which
+// give the action.
 type command struct {
 	usage, ja, en string
-	do            func(ctx context.Context, args []string, s streams) int
+	flags         func(*flag.FlagSet) action
 }
+
+// An action does a command with what stands behind its flags, and returns the exit code, which is broke for an error.
+type action func(ctx context.Context, l spec.Lang, args []string, s streams) (code int, err error)
+
+// flagless is a command that has no flags of its own.
+func flagless(do action) func(*flag.FlagSet) action { return func(*flag.FlagSet) action { return do } }
 
 func (c command) name() string { return strings.Fields(c.usage)[0] }
 
@@ -55,8 +62,9 @@ func commands() []command {
 			"judge a log that a program has written (- for standard input)", runTrace},
 		{"vectors -o DIR", "判定表をJSONで書き出す", "write the pure decisions as JSON", runVectors},
 		{"rules [flags] [ID…]", "判定できるルールの一覧、または1件の内容",
-			"list the rules that can be judged, or say what one says", runRules},
-		{"faults [flags]", "キットが見つけられる不具合の一覧", "list the seeded faults that the kit notices", runFaults},
+			"list the rules that can be judged, or say what one says", flagless(listRules)},
+		{"faults [flags]", "キットが見つけられる不具合の一覧", "list the seeded faults that the kit notices",
+			flagless(listFaults)},
 	}
 }
 
@@ -72,13 +80,42 @@ func run(ctx context.Context, args []string, s streams) int {
 	var names []string
 	for _, c := range commands() {
 		if c.name() == args[0] {
-			return c.do(ctx, args[1:], s)
+			code, err := c.run(ctx, args[1:], s)
+			if err != nil {
+				fmt.Fprintln(s.err, "rpconform:", err)
+				return broke
+			}
+			return code
 		}
 		names = append(names, c.name())
 	}
 	unknown := &spec.UnknownError{Kind: "command", Name: args[0], Known: names}
 	fmt.Fprintf(s.err, "rpconform: %v; rpconform -h lists them\n", unknown)
 	return broke
+}
+
+// run reads the flags and does the command.
+func (c command) run(ctx context.Context, args []string, s streams) (code int, err error) {
+	f := flag.NewFlagSet("rpconform "+c.name(), flag.ContinueOnError)
+	f.SetOutput(s.err)
+	f.Usage = func() {
+		l, _ := locale.Language("") // only a flag can be wrong
+		fmt.Fprintf(s.err, "usage: rpconform %s\n%s\n", c.usage, c.about(l))
+		f.PrintDefaults()
+	}
+	lang := f.String("lang", "", "the `language`, ja or en (default: that of the locale)")
+	do := c.flags(f)
+	switch err := f.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return conformant, nil
+	case err != nil:
+		return broke, nil // the flags have said why
+	}
+	l, err := locale.Language(*lang)
+	if err != nil {
+		return broke, err
+	}
+	return do(ctx, l, f.Args(), s)
 }
 
 func usage(w io.Writer) {
@@ -89,45 +126,4 @@ func usage(w io.Writer) {
 	}
 	fmt.Fprintln(w, spec.Text{JA: "終了コード: 0 適合、1 不適合、2 判定できない、3 申告した逸脱が古い",
 		EN: "exit codes: 0 conformant, 1 nonconformant, 2 could not judge, 3 a declared deviation is stale"}.In(l))
-}
-
-// A flagSet is the flags of one command, which says its usage where they are wrong.
-type flagSet struct {
-	*flag.FlagSet
-	lang *string
-}
-
-func newFlags(name string, s streams) flagSet {
-	f := flag.NewFlagSet("rpconform "+name, flag.ContinueOnError)
-	f.SetOutput(s.err)
-	f.Usage = func() {
-		l, _ := locale.Language("") // only a flag can be wrong
-		for _, c := range commands() {
-			if c.name() == name {
-				fmt.Fprintf(s.err, "usage: rpconform %s\n%s\n", c.usage, c.about(l))
-			}
-		}
-		f.PrintDefaults()
-	}
-	return flagSet{f, f.String("lang", "", "the `language`, ja or en (default: that of the locale)")}
-}
-
-// parse reads the flags; ok is false where there is nothing to do, and then the code is the exit code.
-func (f flagSet) parse(args []string, s streams) (l spec.Lang, code int, ok bool) {
-	switch err := f.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return 0, conformant, false
-	case err != nil:
-		return 0, broke, false
-	}
-	l, err := locale.Language(*f.lang)
-	if err != nil {
-		return 0, fail(s, err), false
-	}
-	return l, 0, true
-}
-
-func fail(s streams, err error) int {
-	fmt.Fprintln(s.err, "rpconform:", err)
-	return broke
 }
