@@ -254,12 +254,12 @@ func (r *Report) summary() spec.Text {
 	for _, f := range r.Findings {
 		sessions += f.Sessions
 	}
-	seen, all := r.power()
+	power := r.power()
 	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n保証範囲内で調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
 		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d guaranteed rules that can be checked, what "+
 			"is observable shows %d",
 		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), Version, len(r.Findings), sessions,
-		r.counts(" "), all, seen)
+		r.counts(" "), power.Of, power.Seen)
 }
 
 // In returns the answer in words: the verdict, the question, the option that was found, and what is wrong with it.
@@ -289,10 +289,14 @@ func (a answer) option(ja, en string) spec.Text {
 
 func (r *Report) String() string { return r.In(spec.EN) }
 
-// power returns how many of the guaranteed rules that can be checked at run time a subject's observables show, and how
-// many there are.
-func (r *Report) power() (seen, all int) {
-	return Power(r.Subject.Observables), Power(System.Observables())
+// A power is how many of the guaranteed rules show in what is observable of a subject, and how many there are.
+type power struct {
+	Seen int `json:"seen"`
+	Of   int `json:"of"`
+}
+
+func (r *Report) power() power {
+	return power{Power(r.Subject.Observables), Power(System.Observables())}
 }
 
 // Power returns how many of the guaranteed rules can be checked by what is observable.

@@ -28,13 +28,13 @@ var legend = say("各セルに、マニュアルの記載、判定、規則を�
 
 // facts returns what a verdict is worth: by what it was judged, and how much of that could be seen.
 func (r *Report) facts() []line {
-	seen, all := r.power()
+	power := r.power()
 	return []line{
 		{say("検査", "suite"), say("%s、プロファイル%v", "%s, profile %v", Version, r.Profile)},
 		{say("結果", "verdicts"), say("%s", "%s", r.counts(", "))},
 		{say("観測対象", "observables"), say("%v", "%v", r.Subject.Observables)},
 		{say("検出力", "power"), say("保証範囲内で調べられる規則%d件のうち%d件が分かる",
-			"of %d guaranteed rules that can be checked they show %d", all, seen)},
+			"of %d guaranteed rules that can be checked they show %d", power.Of, power.Seen)},
 		{say("条件", "options"), say("操作列の長さ%d、録音の境目の前後%d標本は判定しない",
 			"sequences of %d, %d samples around every edge in a recording not judged", r.Depth, r.guard)},
 	}
@@ -174,7 +174,7 @@ type reportMessage struct {
 	Depth    int              `json:"depth"`
 	Guard    int64            `json:"guard"`
 	Only     []spec.ID        `json:"only,omitempty"`
-	Power    powerMessage     `json:"power"`
+	Power    power            `json:"power"`
 	Counts   map[string]int   `json:"counts"`
 	Findings []findingMessage `json:"findings"`
 	Choices  []answer         `json:"choices"`
@@ -188,11 +188,6 @@ type subjectMessage struct {
 	Observables []string                 `json:"observables"`
 	Features    []string                 `json:"features"`
 	Choices     map[spec.ChoiceID]string `json:"choices,omitempty"`
-}
-
-type powerMessage struct {
-	Seen int `json:"seen"`
-	Of   int `json:"of"`
 }
 
 type findingMessage struct {
@@ -232,9 +227,8 @@ type eventMessage struct {
 
 // MarshalJSON writes the report in the format that report.schema.json describes.
 func (r Report) MarshalJSON() ([]byte, error) {
-	seen, all := r.power()
 	m := reportMessage{Report: reportFormat, Suite: Version, Overall: r.Overall(), Subject: r.Subject.message(),
-		Profile: r.Profile, Depth: r.Depth, Guard: r.guard, Only: r.only, Power: powerMessage{seen, all},
+		Profile: r.Profile, Depth: r.Depth, Guard: r.guard, Only: r.only, Power: r.power(),
 		Counts: map[string]int{}, Findings: []findingMessage{}, Choices: r.answers, Stale: r.Stale}
 	for v := Pass; v <= Broken; v++ {
 		m.Counts[v.String()] = r.Count(v)
@@ -246,8 +240,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 }
 
 func (d Description) message() subjectMessage {
-	seen, has := words(d.Observables.String()), words(d.Features.String())
-	return subjectMessage{d.Name, d.Version, d.Role, seen, has, d.Choices}
+	return subjectMessage{d.Name, d.Version, d.Role, words(d.Observables.String()), words(d.Features.String()), d.Choices}
 }
 
 // words returns the words of a text, [] where there are none.

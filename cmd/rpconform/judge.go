@@ -55,9 +55,6 @@ func (j *judging) flags(f *flag.FlagSet) {
 // options returns the kit's options, with everything that can be wrong about them found before a program is started.
 func (j *judging) options() (list []conformance.Option, err error) {
 	list = append(list, conformance.WithProfile(j.profile))
-	if _, err := writer(j.form); err != nil {
-		return nil, err
-	}
 	if j.only != "" {
 		var ids []spec.ID
 		for _, name := range strings.FieldsFunc(j.only, func(r rune) bool { return r == ',' || r == ' ' }) {
@@ -108,15 +105,19 @@ func (j *judging) run(ctx context.Context, l spec.Lang, argv []string, s streams
 	if len(argv) == 0 {
 		return broke, errors.New("no program; expected one after the flags, as in: rpconform run -- python3 softphone.py")
 	}
+	write, err := writer(j.form)
+	if err != nil {
+		return broke, err
+	}
 	options, err := j.options()
 	if err != nil {
 		return broke, err
 	}
 	r, err := j.judge(ctx, argv, s, options)
-	if err == nil {
-		err = write(j.out, s.out, j.form, r, l)
-	}
 	if err != nil {
+		return broke, err
+	}
+	if err := j.save(s.out, func(w io.Writer) error { return write(r, w, l) }); err != nil {
 		return broke, err
 	}
 	if text := faults.LooksLike(j.near).In(l); text != "" {
@@ -230,20 +231,16 @@ func writer(name string) (form, error) {
 		Known: []string{"text", "markdown", "html", "json", "junit"}}
 }
 
-// write writes a report to a file, or else to a stream.
-func write(file string, to io.Writer, name string, r *conformance.Report, l spec.Lang) (err error) {
-	do, err := writer(name)
+// save writes to the file for the report, or else to a stream.
+func (j *judging) save(to io.Writer, write func(io.Writer) error) error {
+	if j.out == "" {
+		return write(to)
+	}
+	f, err := os.Create(j.out)
 	if err != nil {
 		return err
 	}
-	if file == "" {
-		return do(r, to, l)
-	}
-	f, err := os.Create(file)
-	if err != nil {
-		return err
-	}
-	return errors.Join(do(r, f, l), f.Close())
+	return errors.Join(write(f), f.Close())
 }
 
 // hear says what is in a recording that a program gives as WAV files, whose parties speak the kit's tones.
