@@ -41,10 +41,7 @@ var visibility = []check{
 	{spec.VIS042, func(t *trial) {
 		t.open(Scenario(Talking).with(unrecorded))
 		t.shows(A, pause.Stop)
-		t.click(A)
-		t.shows(A, pause.Resume)
-		t.click(A)
-		t.shows(A, pause.Stop)
+		t.toggles()
 	}},
 	{spec.OUT010, cell(spec.OUT010, true, OutboundWaiting)},
 	{spec.OUT012, func(t *trial) {

@@ -70,10 +70,7 @@ var recordings = []check{
 	{spec.REC040, func(t *trial) {
 		t.open(Scenario(Talking))
 		t.click(A)
-		resume := t.click(A)
-		t.recording(pause.On)
-		end := t.hangUp(C)
-		t.read().every(recording.Span{From: resume, To: end}, A, C)
+		t.recordedFrom(t.click(A), A, C)
 	}},
 	{spec.REC050, func(t *trial) {
 		t.open(Scenario(Talking).with(unrecorded))
@@ -163,6 +160,13 @@ func (t *trial) keys(change func(*Settings), masked bool) {
 	t.openKeys(change)
 	t.enter(C, keys)
 	t.history(keys, masked)
+}
+
+// recordedFrom wants the recording to be on, and all that the parties say from a position to the end to be in it.
+func (t *trial) recordedFrom(at int64, parties ...string) {
+	t.recording(pause.On)
+	end := t.hangUp(C)
+	t.read().every(recording.Span{From: at, To: end}, parties...)
 }
 
 // A recorded is what a recording holds, and the trial that wants things of it.

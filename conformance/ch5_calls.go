@@ -210,13 +210,7 @@ var outOfWarranty = []check{
 		t.silenced()
 	}},
 	{spec.TPC010, func(t *trial) { t.open(Scenario(Member)); t.shown(A, true) }},
-	{spec.TPC011, func(t *trial) {
-		t.open(Scenario(Member))
-		t.click(A)
-		t.shows(A, pause.Resume)
-		t.click(A)
-		t.shows(A, pause.Stop)
-	}},
+	{spec.TPC011, func(t *trial) { t.open(Scenario(Member)); t.toggles() }},
 	{spec.TPC012, func(t *trial) { t.open(Scenario(Initiator)); t.shown(A, false) }},
 	{spec.TPC020, func(t *trial) {
 		t.ownVoice(Scenario(Member), spec.TPC020)
@@ -251,19 +245,10 @@ var outOfWarranty = []check{
 		}{{StarTalking, calllog.StarComplete}, {SharpHeld, calllog.SharpComplete}} {
 			t.open(Scenario(s.from))
 			t.click(A)
-			done := t.fact(A, s.done, TargetCall)
-			t.recording(pause.On)
-			end := t.hangUp(C)
-			t.read().every(recording.Span{From: done, To: end}, C, T)
+			t.recordedFrom(t.fact(A, s.done, TargetCall), C, T)
 		}
 	}},
-	{spec.XFR030, func(t *trial) {
-		t.cancelled()
-		t.recording(pause.On)
-		from := t.at
-		end := t.hangUp(C)
-		t.read().every(recording.Span{From: from, To: end}, A, C)
-	}},
+	{spec.XFR030, func(t *trial) { t.cancelled(); t.recordedFrom(t.at, A, C) }},
 	{spec.XFR031, func(t *trial) { t.cancelled(); t.shows(A, pause.Resume) }},
 	{spec.XFR032, func(t *trial) { t.cancelled(); t.shows(A, pause.Resume); t.recording(pause.On) }},
 	{spec.XFR033, func(t *trial) {
@@ -275,19 +260,8 @@ var outOfWarranty = []check{
 		t.shows(A, pause.Resume)
 		t.recording(pause.Silent)
 	}},
-	{spec.OUT011, func(t *trial) {
-		t.open(Scenario(OutboundWaiting))
-		t.click(A)
-		t.shows(A, pause.Resume)
-		t.click(A)
-		t.shows(A, pause.Stop)
-	}},
-	{spec.OUT020, func(t *trial) {
-		start := t.connected()
-		t.recording(pause.On)
-		end := t.hangUp(C)
-		t.read().every(recording.Span{From: start, To: end}, A, C)
-	}},
+	{spec.OUT011, func(t *trial) { t.open(Scenario(OutboundWaiting)); t.toggles() }},
+	{spec.OUT020, func(t *trial) { t.recordedFrom(t.connected(), A, C) }},
 	{spec.OUT021, func(t *trial) { t.connected(); t.shows(A, pause.Resume) }},
 	{spec.OUT022, func(t *trial) { t.connected(); t.shows(A, pause.Resume); t.recording(pause.On) }},
 }

@@ -14,10 +14,15 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A trial is one check on its way through scenes of one subject. Its own methods say what a check wants to be so; those
-// of drive let events happen, and those of ruling keep the verdict. A verdict ends the trial: what is asked of it after
-// that does nothing, so that a check is a plain list of what is done and what is wanted.
-type trial struct{ drive }
+// A trial is one check on its way through scenes of one subject: it lets events happen, and says what a check wants to
+// be so. A verdict ends it: what is asked of it after that does nothing, so that a check is a plain list of what is done
+// and what is wanted.
+type trial struct {
+	*judging
+	ruling
+	ctx  context.Context
+	step int64 // samples from one event to the next
+}
 
 // A ruling is the finding on a rule, as long as scenes are looked at.
 type ruling struct {
@@ -43,16 +48,8 @@ type visit struct {
 	displays map[string]pause.Display // what clicks have made the softphones show; in the role pbx the kit plays them
 }
 
-// A drive takes a subject from scene to scene, and lets events happen there.
-type drive struct {
-	*judging
-	ruling
-	ctx  context.Context
-	step int64 // samples from one event to the next
-}
-
 func newTrial(ctx context.Context, j *judging) *trial {
-	return &trial{drive{judging: j, ctx: ctx, step: Rate + 2*j.guard}}
+	return &trial{judging: j, ctx: ctx, step: Rate + 2*j.guard}
 }
 
 // run plays a check that needs some observables, and gives the trial its verdict.
@@ -73,11 +70,11 @@ func (t *trial) run(needs spec.Observables, check func(*trial)) {
 }
 
 // catch makes a verdict of a panic of the subject.
-func (d *drive) catch(do func()) {
+func (t *trial) catch(do func()) {
 	defer func() {
 		if p := recover(); p != nil {
-			d.Failure, d.Verdict = nil, Broken
-			d.Reason = say("パニック：%v\n%s", "panic: %v\n%s", p, subjectFrames(string(debug.Stack())))
+			t.Failure, t.Verdict = nil, Broken
+			t.Reason = say("パニック：%v\n%s", "panic: %v\n%s", p, subjectFrames(string(debug.Stack())))
 		}
 	}()
 	do()
@@ -87,7 +84,7 @@ func (d *drive) catch(do func()) {
 func subjectFrames(stack string) string {
 	_, after, _ := strings.Cut(stack, "\npanic(")
 	lines := strings.SplitN(after, "\n", 3)
-	ours := reflect.TypeFor[drive]()
+	ours := reflect.TypeFor[trial]()
 	frames, _, _ := strings.Cut(lines[len(lines)-1], ours.PkgPath()+".(*"+ours.Name()+")")
 	return strings.TrimSpace(frames)
 }
@@ -140,10 +137,10 @@ func (r *ruling) hides(what spec.Observables, of string) {
 }
 
 // lacks reports whether the subject does not claim to have some feature, and then leaves the scene.
-func (d *drive) lacks(f Features) bool {
-	missing := f &^ d.desc.Features
+func (t *trial) lacks(f Features) bool {
+	missing := f &^ t.desc.Features
 	if missing != 0 {
-		d.leave(Skip, say("対象外の機能：%s", "the subject does not claim %s", missing))
+		t.leave(Skip, say("対象外の機能：%s", "the subject does not claim %s", missing))
 	}
 	return missing != 0
 }
@@ -152,27 +149,27 @@ func (d *drive) lacks(f Features) bool {
 func (r *ruling) forgetTrace() { r.trace, r.before, r.now = nil, Observation{}, Observation{} }
 
 // open begins a scene with a fresh subject.
-func (d *drive) open(s Scene) {
-	if d.close(); d.Verdict != 0 {
+func (t *trial) open(s Scene) {
+	if t.close(); t.Verdict != 0 {
 		return
 	}
-	d.visit = visit{scene: s, displays: map[string]pause.Display{}}
-	if d.lacks(s.features()) {
+	t.visit = visit{scene: s, displays: map[string]pause.Display{}}
+	if t.lacks(s.features()) {
 		return
 	}
-	session, err := d.sut.Open(d.ctx, s)
+	session, err := t.sut.Open(t.ctx, s)
 	switch {
 	case errors.Is(err, ErrUnsupported):
-		d.leave(Inconclusive, say("%s：%s", "%s: %s", s, lack(err)))
+		t.leave(Inconclusive, say("%s：%s", "%s: %s", s, lack(err)))
 	case err != nil:
-		d.end(Broken, say("%sの準備：%s", "open %s: %s", s, err))
+		t.end(Broken, say("%sの準備：%s", "open %s: %s", s, err))
 	case session == nil:
-		d.end(Broken, say("%sの準備：セッションもエラーもない", "open %s: no session and no error", s))
+		t.end(Broken, say("%sの準備：セッションもエラーもない", "open %s: no session and no error", s))
 	default:
-		d.Sessions++
-		d.session = session
-		d.observe()
-		d.reached()
+		t.Sessions++
+		t.session = session
+		t.observe()
+		t.reached()
 	}
 }
 
@@ -185,149 +182,149 @@ func lack(err error) spec.Text {
 }
 
 // reached makes sure that the subject is in the scene's state, by its own account.
-func (d *drive) reached() {
-	if d.over() {
+func (t *trial) reached() {
+	if t.over() {
 		return
 	}
-	d.opened++
-	if p := d.now.Phones[A]; p.State != 0 && p.State != d.scene.Place.State() {
-		d.leave(Inconclusive, say("%s：製品の報告では%s", "%s: the subject reports that A is %s", d.scene, p.State))
+	t.opened++
+	if p := t.now.Phones[A]; p.State != 0 && p.State != t.scene.Place.State() {
+		t.leave(Inconclusive, say("%s：製品の報告では%s", "%s: the subject reports that A is %s", t.scene, p.State))
 	}
 }
 
-func (d *drive) close() {
-	if d.session == nil {
+func (t *trial) close() {
+	if t.session == nil {
 		return
 	}
-	session := d.session
-	d.session = nil
+	session := t.session
+	t.session = nil
 	if err := session.Close(); err != nil {
-		d.end(Broken, say("終了：%s", "close: %s", err))
+		t.end(Broken, say("終了：%s", "close: %s", err))
 	}
 }
 
-func (d *drive) observe() {
-	if d.over() {
+func (t *trial) observe() {
+	if t.over() {
 		return
 	}
-	o, err := d.session.Observe(d.ctx)
+	o, err := t.session.Observe(t.ctx)
 	if err != nil {
-		d.end(Broken, say("観測：%s", "observe: %s", err))
+		t.end(Broken, say("観測：%s", "observe: %s", err))
 		return
 	}
-	d.before, d.now = d.now, o
+	t.before, t.now = t.now, o
 }
 
 // do lets an event happen a step after the last one, looks, and returns its position.
-func (d *drive) do(e Event) int64 {
-	if !d.try(e) {
-		d.leave(Inconclusive, say("%s：製品にはできない", "the subject cannot do such a thing: %s", e))
+func (t *trial) do(e Event) int64 {
+	if !t.try(e) {
+		t.leave(Inconclusive, say("%s：製品にはできない", "the subject cannot do such a thing: %s", e))
 	}
-	return d.at
+	return t.at
 }
 
 // try is like do, for an event that the rule can do without: it reports whether the subject has such a thing at all.
-func (d *drive) try(e Event) (can bool) {
-	d.at += d.step
-	e.At = d.at
-	if d.over() {
+func (t *trial) try(e Event) (can bool) {
+	t.at += t.step
+	e.At = t.at
+	if t.over() {
 		return true
 	}
-	if d.lacks(e.features()) {
-		d.opened--
+	if t.lacks(e.features()) {
+		t.opened--
 		return true
 	}
-	err := d.session.Do(d.ctx, e)
-	d.rejected = errors.Is(err, ErrRejected)
+	err := t.session.Do(t.ctx, e)
+	t.rejected = errors.Is(err, ErrRejected)
 	switch {
-	case err == nil || d.rejected:
-		d.trace = append(d.trace, e)
-		d.observe()
+	case err == nil || t.rejected:
+		t.trace = append(t.trace, e)
+		t.observe()
 	case errors.Is(err, ErrUnsupported):
 		return false
 	default:
-		d.end(Broken, say("%s：%s", "%s: %s", e, err))
+		t.end(Broken, say("%s：%s", "%s: %s", e, err))
 	}
 	return true
 }
 
 // contents returns what the recording of the original call holds so far.
-func (d *drive) contents() (c Contents) {
-	if d.over() {
+func (t *trial) contents() (c Contents) {
+	if t.over() {
 		return c
 	}
-	reader, ok := d.session.(Reader)
+	reader, ok := t.session.(Reader)
 	if !ok {
-		d.end(Broken, say("録音を読めるとしているが、セッションがReaderでない",
+		t.end(Broken, say("録音を読めるとしているが、セッションがReaderでない",
 			"the subject says that its recordings can be read, and its session is no Reader"))
 		return c
 	}
-	c, err := reader.Recording(d.ctx)
+	c, err := reader.Recording(t.ctx)
 	switch {
 	case errors.Is(err, ErrUnsupported):
-		d.leave(Inconclusive, say("録音：%s", "recording: %s", lack(err)))
+		t.leave(Inconclusive, say("録音：%s", "recording: %s", lack(err)))
 	case err != nil:
-		d.end(Broken, say("録音：%s", "recording: %s", err))
+		t.end(Broken, say("録音：%s", "recording: %s", err))
 	}
 	return c
 }
 
 // click clicks a softphone's toggle. A PBX sees the command of a softphone that the kit plays.
-func (d *drive) click(party string) int64 {
-	if d.over() {
-		return d.at
+func (t *trial) click(party string) int64 {
+	if t.over() {
+		return t.at
 	}
-	display := d.displays[party]
+	display := t.displays[party]
 	cmd := display.Click()
-	e := Event{Action: Click, Party: party, Button: buttons.Toggle, Verb: d.now.Phones[party].Toggle}
-	if d.desc.Role == PBX {
+	e := Event{Action: Click, Party: party, Button: buttons.Toggle, Verb: t.now.Phones[party].Toggle}
+	if t.desc.Role == PBX {
 		e = Event{Action: Command, Party: party, Verb: cmd.Verb}
 	}
-	at := d.do(e)
-	if !d.rejected || d.already(cmd.Verb) {
+	at := t.do(e)
+	if !t.rejected || t.already(cmd.Verb) {
 		display.Confirm(cmd)
-		d.displays[party] = display
+		t.displays[party] = display
 	}
 	return at
 }
 
 // already reports whether the call does what a command asks for, so that one which was rejected has nothing left to do.
-func (d *drive) already(v pause.Verb) bool {
-	return d.now.Calls[OriginalCall].Recording == [...]pause.State{pause.Stop: pause.Silent, pause.Resume: pause.On}[v]
+func (t *trial) already(v pause.Verb) bool {
+	return t.now.Calls[OriginalCall].Recording == [...]pause.State{pause.Stop: pause.Silent, pause.Resume: pause.On}[v]
 }
 
 // press clicks another button.
-func (d *drive) press(party string, b buttons.Button) int64 {
-	return d.do(Event{Action: Click, Party: party, Button: b})
+func (t *trial) press(party string, b buttons.Button) int64 {
+	return t.do(Event{Action: Click, Party: party, Button: b})
 }
 
 // enter has a party press keys that an IVR hears.
-func (d *drive) enter(party, keys string) { d.do(Event{Action: Enter, Party: party, Keys: keys}) }
+func (t *trial) enter(party, keys string) { t.do(Event{Action: Enter, Party: party, Keys: keys}) }
 
 // wait lets time pass in which nothing happens.
-func (d *drive) wait() int64 { return d.do(Event{Action: Wait}) }
+func (t *trial) wait() int64 { return t.do(Event{Action: Wait}) }
 
 // fact lets something happen to a call that the rule needs to happen.
-func (d *drive) fact(party string, k calllog.Kind, call string) int64 {
+func (t *trial) fact(party string, k calllog.Kind, call string) int64 {
 	e := Event{Action: Fact, Party: party, Fact: k, Call: call}
-	at := d.do(e)
-	if d.rejected {
-		d.leave(Inconclusive, say("%s：製品が拒んだ", "the subject rejects it: %s", e))
+	at := t.do(e)
+	if t.rejected {
+		t.leave(Inconclusive, say("%s：製品が拒んだ", "the subject rejects it: %s", e))
 	}
 	return at
 }
 
 // call begins another call of the scene's two parties, from idle.
-func (d *drive) call() {
-	d.displays, d.ended = map[string]pause.Display{}, false
-	d.fact(A, calllog.CallInvite, OriginalCall)
-	d.fact(d.scene.Peer, calllog.CallAnswered, OriginalCall)
+func (t *trial) call() {
+	t.displays, t.ended = map[string]pause.Display{}, false
+	t.fact(A, calllog.CallInvite, OriginalCall)
+	t.fact(t.scene.Peer, calllog.CallAnswered, OriginalCall)
 }
 
 // hangUp has a party leave the call.
-func (d *drive) hangUp(party string) int64 {
-	d.ended = true
-	return d.fact(party, calllog.CallHangup, OriginalCall)
+func (t *trial) hangUp(party string) int64 {
+	t.ended = true
+	return t.fact(party, calllog.CallHangup, OriginalCall)
 }
 
 // phone returns what a softphone shows now.
@@ -365,6 +362,14 @@ func (t *trial) message(party string, want bool) {
 func (t *trial) shows(party string, want pause.Verb) {
 	t.label(party, want)
 	t.message(party, want == pause.Resume)
+}
+
+// toggles clicks A's toggle twice, and wants A to show a stop and then none.
+func (t *trial) toggles() {
+	t.click(A)
+	t.shows(A, pause.Resume)
+	t.click(A)
+	t.shows(A, pause.Stop)
 }
 
 // shown wants the toggle under either label, or no toggle.
