@@ -122,12 +122,9 @@ func (s Spans) find(n int64) int {
 }
 
 // Has reports whether a sample is in the set.
-func (s Spans) Has(n int64) bool { return s.Meets(Span{n, n + 1}) }
-
-// Meets reports whether any sample of a span is in the set.
-func (s Spans) Meets(span Span) bool {
-	i := s.find(span.From)
-	return !span.Empty() && i < len(s) && s[i].From < span.To
+func (s Spans) Has(n int64) bool {
+	i := s.find(n)
+	return i < len(s) && s[i].From <= n
 }
 
 // Intersect returns the samples that are in both sets.

@@ -110,10 +110,8 @@ func ExampleTimeline_Transcript() {
 	const customer pause.Party = 1
 	tl := onePause()
 	fmt.Println(tl.Transcript(customer, 30_000))
-	fmt.Println(tl.WhyTranscript(customer, 20_000, "operator", "customer"))
 	// Output:
 	// [[0,11600) [23200,30000)]
-	// not transcribed (silence): operator stopped the recording, which silences everybody (録音停止 of operator, since sample 11600) (§5, RP-ASR-010, RP-ASR-011, RP-REC-010); recorded again from sample 23200, after 録音再開 of operator
 }
 
 // How long are the silences that this recording holds?

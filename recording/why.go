@@ -336,21 +336,3 @@ func (w *whyBeep) before() spec.Reason {
 func (t *Timeline) Transcript(p pause.Party, until int64) Spans {
 	return t.where(until, func(c change) bool { return c.voice(p) == recorded })
 }
-
-// WhyTranscript returns why speech-to-text may write down what a party says at a sample, or why it may not. Names are
-// those of the parties by number.
-func (t *Timeline) WhyTranscript(p pause.Party, at int64, names ...string) spec.Reason {
-	now, _ := t.holds(at)
-	voice := t.Why(p, at, names...)
-	rule, also := spec.ASR010, spec.ASR011
-	verdict := textNotTranscribed
-	switch now.voice(p) {
-	case recorded:
-		rule, also, verdict = spec.ASR012, 0, textTranscribed
-	case absent:
-		rule, also = voice.Rule, 0 // no stop, no rule of stops
-	}
-	r := spec.Because(voice.Support, rule, also, voice.Rule)
-	r.Verdict, r.Fact, r.Remedy = verdict.With(voice.Verdict), voice.Fact, voice.Remedy
-	return r
-}

@@ -3,7 +3,6 @@ package recording_test
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -274,7 +273,6 @@ func TestWhyZeroTimeline(t *testing.T) {
 	}
 	complete(t, r)
 	complete(t, tl.WhyBeep(recording.Mixed, 5, nil))
-	complete(t, tl.WhyTranscript(0, 5))
 }
 
 func (s *script) complete(at int64, leaves, target pause.Party) *script {
@@ -429,42 +427,6 @@ func TestTranscriptHasNoSilencedVoice(t *testing.T) {
 			}
 		}
 	})
-}
-
-// A transcript and its gaps have reasons that agree with the spans, by the rules of speech-to-text where a stop, or
-// none, decides.
-func TestWhyTranscript(t *testing.T) {
-	rules := map[string]spec.ID{"recorded": spec.ASR012, "silence": spec.ASR010}
-	rapid.Check(t, func(t *rapid.T) {
-		s := stories.Draw(t, "story")
-		tl, held, n := s.timeline(), s.moments(last), sample.Draw(t, "sample")
-		for p := range everybody.All() {
-			r, hold := tl.WhyTranscript(p, n), held[n].hold(p)
-			complete(t, r)
-			if want, ok := rules[hold]; ok && r.Rule != want || !ok &&
-				(r.Rule == spec.ASR010 || r.Rule == spec.ASR012) {
-				t.Fatalf("%v at %d is %q: got %v", p, n, hold, r)
-			}
-		}
-	})
-}
-
-// A transcript and a gap in it name the rule that decides, and that of the voice, and no other.
-func TestWhyTranscriptRules(t *testing.T) {
-	tl := newScript(t, pause.Policy{}, calltest.New(true, 0, 1)).stop(3, 0).tl
-	for _, row := range []struct {
-		name string
-		at   int64
-		want []spec.ID
-	}{
-		{"before the recording", -1, []spec.ID{spec.REC012}},
-		{"recorded", 1, []spec.ID{spec.ASR012, spec.S2S230}},
-		{"silence", 4, []spec.ID{spec.ASR010, spec.ASR011, spec.REC010}},
-	} {
-		if got := slices.Collect(tl.WhyTranscript(1, row.at).Rules()); !slices.Equal(got, row.want) {
-			t.Errorf("%s: got %v, want %v", row.name, got, row.want)
-		}
-	}
 }
 
 // Where recording is off by setting nothing is written down, whatever is clicked (RP-REC-050).

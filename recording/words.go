@@ -64,9 +64,3 @@ var (
 		EN: "a silence that began after the beep of sample %d has cut it",
 	}
 )
-
-// What reasons say of speech-to-text: %v is the verdict about the voice.
-var (
-	textNotTranscribed = spec.Text{JA: "文字起こしなし（%v）", EN: "not transcribed (%v)"}
-	textTranscribed    = spec.Text{JA: "文字起こしあり（%v）", EN: "may be transcribed (%v)"}
-)

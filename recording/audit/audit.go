@@ -61,43 +61,40 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 type Error struct {
 	// Cause is missing_file or surplus_file for the layout; wrong_rate, wrong_channels, unknown_codec, empty or
 	// unreadable for a file; broken_manifest; or broken_options.
-	Cause     string
-	File      string // empty where it is not about one
-	Got, Want string
-	Err       error // of the reader, for unreadable; of the manifest, for broken_manifest
+	Cause string
+	File  string // empty where it is not about one
+	Err   error  // also that of a reader, or of the manifest
 }
 
 func (e *Error) Error() string {
-	subject := "audit"
-	if e.File != "" {
-		subject += ": " + e.File
+	if e.File == "" {
+		return fmt.Sprintf("audit: %v", e.Err)
 	}
-	if e.Err != nil {
-		return fmt.Sprintf("%s: %v", subject, e.Err)
-	}
-	return fmt.Sprintf("%s: got %s, expected %s", subject, e.Got, e.Want)
+	return fmt.Sprintf("audit: %s: %v", e.File, e.Err)
 }
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// cannot returns the error of something else than was expected.
+func cannot(cause, file string, got any, format string, expected ...any) error {
+	return &Error{cause, file, fmt.Errorf("got %v, expected %s", got, fmt.Sprintf(format, expected...))}
+}
+
 // checkInput returns why the files cannot be judged, or nil.
 func checkInput(m manifest.Manifest, files []File, o Options) error {
 	if o.Tolerance.Level < 0 || o.Tolerance.Edge < 0 || o.MaxSilence < 0 {
-		return &Error{Cause: "broken_options", Got: fmt.Sprintf("%+v", o), Want: "tolerances and limits of 0 or more"}
+		return cannot("broken_options", "", fmt.Sprintf("%+v", o), "tolerances and limits of 0 or more")
 	}
 	if err := checkManifest(m); err != nil {
 		return err
 	}
-	count, channels := 1, len(m.Layout.Tracks())
-	if m.Layout == recording.Split {
-		count, channels = channels, 1
-	}
-	got, want := fmt.Sprintf("%d files", len(files)), fmt.Sprintf("the %d of a %v recording", count, m.Layout)
+	count, channels := len(m.Layout.Files()), len(m.Layout.Files()[0])
+	got := fmt.Sprintf("%d files", len(files))
 	switch {
 	case len(files) < count && m.Recorded:
-		return &Error{Cause: "missing_file", Got: got, Want: want}
+		return cannot("missing_file", "", got, "the %d of a %v recording", count, m.Layout)
 	case len(files) > count:
-		return &Error{Cause: "surplus_file", File: files[count].Name, Got: got, Want: want}
+		return cannot("surplus_file", files[count].Name, got, "the %d of a %v recording", count, m.Layout)
 	}
 	for _, f := range files {
 		if err := checkFile(m, f, channels); err != nil {
@@ -108,19 +105,18 @@ func checkInput(m manifest.Manifest, files []File, o Options) error {
 }
 
 func checkFile(m manifest.Manifest, f File, channels int) error {
-	wrong := func(cause, got, want string) error { return &Error{Cause: cause, File: f.Name, Got: got, Want: want} }
 	switch {
 	case !f.Codec.Known():
-		return wrong("unknown_codec", f.Codec.String(), "a codec")
+		return cannot("unknown_codec", f.Name, f.Codec, "a codec")
 	case f.Rate != m.Rate:
-		return wrong("wrong_rate", fmt.Sprintf("%d samples a second", f.Rate), fmt.Sprintf("the manifest's %d", m.Rate))
+		return cannot("wrong_rate", f.Name, fmt.Sprintf("%d samples a second", f.Rate), "the manifest's %d", m.Rate)
 	case f.Channels != channels:
-		return wrong("wrong_channels", fmt.Sprintf("%d channels", f.Channels),
-			fmt.Sprintf("%d in a file of layout %v", channels, m.Layout))
+		return cannot("wrong_channels", f.Name, fmt.Sprintf("%d channels", f.Channels),
+			"%d in a file of layout %v", channels, m.Layout)
 	case f.Samples < 0:
-		return wrong("unreadable", fmt.Sprintf("%d samples", f.Samples), "0 or more")
+		return cannot("unreadable", f.Name, fmt.Sprintf("%d samples", f.Samples), "0 or more")
 	case f.Samples == 0 && m.Recorded && !m.Span.Empty():
-		return wrong("empty", "no samples", fmt.Sprint(m.Span.Len()))
+		return cannot("empty", f.Name, "no samples", "%d", m.Span.Len())
 	}
 	return nil
 }
@@ -133,16 +129,13 @@ const (
 
 // checkManifest checks that the manifest is one, and can be judged.
 func checkManifest(m manifest.Manifest) error {
-	broken := func(got any, want string) error {
-		return &Error{Cause: "broken_manifest", Got: fmt.Sprint(got), Want: "a manifest " + want}
-	}
 	switch err := m.Validate(); {
 	case err != nil:
 		return &Error{Cause: "broken_manifest", Err: err}
 	case m.Rate < leastRate:
-		return broken(m.Rate, "with 1000 samples a second or more")
+		return cannot("broken_manifest", "", m.Rate, "a manifest with %d samples a second or more", leastRate)
 	case m.Tone.Length.Seconds() > longestTone:
-		return broken(m.Tone.Length, "whose tone lasts 10 s at most")
+		return cannot("broken_manifest", "", m.Tone.Length, "a manifest whose tone lasts %d s at most", longestTone)
 	}
 	return nil
 }

@@ -124,10 +124,10 @@ func (r *fileReader) readBlock() error {
 
 func (r *fileReader) unreadable(err error, more int64) error {
 	if errors.Is(err, io.EOF) {
-		return &Error{Cause: "unreadable", File: r.file.Name, Got: fmt.Sprintf("%d samples", r.read+more),
-			Want: fmt.Sprintf("the %d that were announced", r.file.Samples)}
+		got := fmt.Sprintf("%d samples", r.read+more)
+		return cannot("unreadable", r.file.Name, got, "the %d that were announced", r.file.Samples)
 	}
-	return &Error{Cause: "unreadable", File: r.file.Name, Err: err}
+	return &Error{"unreadable", r.file.Name, err}
 }
 
 // untilSound returns how many samples of a block there are up to the first one with sound, for the stop may be cut

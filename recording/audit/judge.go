@@ -416,7 +416,8 @@ func (t *trackReader) noteQuietVoices() {
 			}
 			noted[e.voices] = true
 			if shortest := e.voices.shortestExcess(t.Rate); shortest != 1 {
-				t.report.Unseen = append(t.report.Unseen, Unseen{Why: quietVoice, Where: t.place, Span: t.Span, Samples: shortest})
+				voices := Unseen{Why: quietVoice, Where: t.place, Span: t.Span, Samples: shortest}
+				t.report.Unseen = append(t.report.Unseen, voices)
 			}
 		}
 	}

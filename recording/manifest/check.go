@@ -17,11 +17,12 @@ import (
 // An Error says which value of a manifest cannot be: the field as a path such as "spans[2].from", "" for the text as a
 // whole.
 type Error struct {
-	Field, Got, Want string
+	Field     string
+	got, want string
 }
 
 func (e *Error) Error() string {
-	return strings.Replace(fmt.Sprintf("manifest: %s: got %s, want %s", e.Field, e.Got, e.Want), ": : ", ": ", 1)
+	return strings.Replace(fmt.Sprintf("manifest: %s: got %s, want %s", e.Field, e.got, e.want), ": : ", ": ", 1)
 }
 
 // What no recording exceeds. Positions are what any JSON parser reads exactly.

@@ -22,7 +22,7 @@ func Read(r io.Reader) (m Manifest, err error) {
 		return m, err
 	}
 	if len(text) > maxBytes {
-		return m, &Error{Got: "more", Want: fmt.Sprintf("a manifest of at most %d bytes", maxBytes)}
+		return m, &Error{got: "more", want: fmt.Sprintf("a manifest of at most %d bytes", maxBytes)}
 	}
 	err = m.UnmarshalJSON(text)
 	return m, err

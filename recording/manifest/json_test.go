@@ -206,7 +206,7 @@ func TestReadHasAnEnd(t *testing.T) {
 	const maxBytes = 64 << 20
 	endless := iotest.DataErrReader(strings.NewReader(strings.Repeat(" ", maxBytes+1)))
 	var bad *manifest.Error
-	if _, err := manifest.Read(endless); !errors.As(err, &bad) || bad.Got != "more" {
+	if _, err := manifest.Read(endless); !errors.As(err, &bad) || !strings.Contains(err.Error(), "got more") {
 		t.Errorf("got %v, want an error of more than %d bytes", err, maxBytes)
 	}
 }
