@@ -61,16 +61,16 @@ func ExampleTable32() {
 		fmt.Printf("%s %s %v %v\n", cell.Mark, cell.Of.Label(spec.JA), cell.Rule, cell.Support())
 	}
 	// Output:
-	// × 通話中 RP-BTN-010 guaranteed
-	// × 保留 RP-BTN-020 guaranteed
-	// ○ 切断 RP-BTN-030 guaranteed
-	// × 転送 RP-BTN-040 guaranteed
-	// × パーク RP-BTN-050 guaranteed
-	// ○ 手上げ RP-BTN-060 guaranteed
-	// × 三者通話 RP-BTN-070 guaranteed
-	// × 自動三者 RP-BTN-080 guaranteed
-	// × *転送 RP-BTN-090 guaranteed
-	// ○ ダイヤル RP-BTN-100 guaranteed
+	// × 通話中 RP-BTN-010 documented
+	// × 保留 RP-BTN-020 documented
+	// ○ 切断 RP-BTN-030 documented
+	// × 転送 RP-BTN-040 documented
+	// × パーク RP-BTN-050 documented
+	// ○ 手上げ RP-BTN-060 documented
+	// × 三者通話 RP-BTN-070 documented
+	// × 自動三者 RP-BTN-080 documented
+	// × *転送 RP-BTN-090 documented
+	// ○ ダイヤル RP-BTN-100 documented
 }
 
 // My screen is drawn elsewhere: what do I send it? The view for what to draw, and each reason as JSON for what to say.
@@ -89,7 +89,7 @@ func ExamplePhone_Why() {
 	//     "en": "「録音停止」 is not shown in the state 「保留中」"
 	//   },
 	//   "rule": "RP-VIS-026",
-	//   "support": "guaranteed",
+	//   "support": "documented",
 	//   "remedy": {
 	//     "ja": "通話中になると表示される",
 	//     "en": "shown in 通話中"

@@ -113,7 +113,7 @@ func (p Phone) WhyMessage() spec.Reason {
 
 // whenFalse says when a message that is shown is false.
 func whenFalse(s spec.Support) spec.Text {
-	if s == spec.Guaranteed {
+	if s == spec.Documented {
 		return spec.Text{JA: "相手もソフトフォンで「録音再開」を押すと", EN: "where the other party has a softphone too and clicks 「録音再開」,"}
 	}
 	return spec.Text{JA: "転送の取消やアウトバウンド通話の開始、相手の「録音再開」で",

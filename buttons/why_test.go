@@ -24,7 +24,7 @@ func TestWhy(t *testing.T) {
 			}
 			rule, ok := spec.Lookup(r.Rule)
 			want := rule.Support
-			if p.ShowsStopped() && p.State != callstate.Talking && want == spec.Guaranteed {
+			if p.ShowsStopped() && p.State != callstate.Talking && want == spec.Documented {
 				want = spec.NotGuaranteed
 			}
 			if !ok || r.Support != want {

@@ -116,7 +116,7 @@ func TestWriteStep(t *testing.T) {
 	both := calllog.List[string]{"operator", "customer"}
 	step := calllog.StepLine{
 		Line: 4, At: 92916, Event: calllog.PauseClick, Party: "operator", Result: calllog.Applied,
-		Rules: calllog.List[spec.ID]{spec.OPS010, spec.OPS020}, Support: spec.Guaranteed,
+		Rules: calllog.List[spec.ID]{spec.OPS010, spec.OPS020}, Support: spec.Documented,
 		Calls: calllog.Object[calllog.CallView]{{Key: "c1",
 			Value: calllog.CallView{Recording: pause.Silent, StoppedBy: both[:1], Silenced: both}}},
 		Phones: calllog.Object[calllog.PhoneView]{{Key: "operator", Value: calllog.PhoneView{State: callstate.Talking,
@@ -131,7 +131,7 @@ func TestWriteStep(t *testing.T) {
 		Beeps: calllog.List[calllog.BeepView]{{Call: "c1", To: both}},
 	}
 	want := `{"line":4,"at":92916,"event":"pause.click","party":"operator","result":"applied","rules":["RP-OPS-010","RP-OPS-020"],` +
-		`"support":"guaranteed",` +
+		`"support":"documented",` +
 		`"calls":{"c1":{"recording":"silent","stopped_by":["operator"],"silenced":["operator","customer"]}},` +
 		`"phones":{"operator":{"state":"talking","toggle":"resume","message":true,` +
 		`"buttons":{"in_call":"disabled","hold":"disabled","hang_up":"enabled","transfer":"disabled","park":"disabled",` +

@@ -331,7 +331,7 @@ func setting(rule spec.ID, b buttons.Button, off func(*Settings)) func(*trial) {
 
 func stateText(s callstate.State) spec.Text { return say("A：%s", "A is %s", s) }
 
-// sequences plays all sequences of what a guaranteed call of two can do, up to the trial's depth, and looks after each
+// sequences plays all sequences of what a documented call of two can do, up to the trial's depth, and looks after each
 // event. What cannot be done where the call is, such as a click on a toggle that is not shown, is left out.
 func (t *trial) sequences(s Scene, look func()) {
 	clicks := func(party string) func() {

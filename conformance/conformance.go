@@ -35,7 +35,7 @@ type check struct {
 
 // catalogue is every check, chapter by chapter.
 var catalogue = [][]check{availability, operation, notification, visibility, locking, recordings, transcription,
-	softphones, outOfWarranty}
+	softphones, notGuaranteed}
 
 // Rules returns the rules that have a check, in document order.
 func Rules() (ids []spec.ID) {
@@ -205,7 +205,7 @@ func (j *judging) judge(ctx context.Context, id spec.ID) Finding {
 	f := t.Finding
 	f.Rule = id
 	f.clause, _ = j.page.Clause(id)
-	if rule.Support != spec.Guaranteed && j.profile != Quirks && (f.Verdict == Pass || f.Verdict == Fail) {
+	if rule.Support != spec.Documented && j.profile != Quirks && (f.Verdict == Pass || f.Verdict == Fail) {
 		f.Verdict = Info
 	}
 	f = excuse(f, j.known)

@@ -63,7 +63,7 @@ func ExampleCheck() {
 	// Output:
 	// nonconformant
 	// FAIL RP-OPS-060  The message 「録音が停止状態です」 is shown exactly while the button reads 「録音再開」, so a resume removes it.
-	//   clause  §3 resume-2, line 39, guaranteed
+	//   clause  §3 resume-2, line 39, documented
 	//   scene   A is in a call
 	//   trace   (2 events) A clicks 「録音停止」 · A clicks 「録音再開」
 	//   want    A shows no message
@@ -76,8 +76,8 @@ func ExampleCheck() {
 func ExamplePower() {
 	fmt.Println(len(conformance.Rules()), "rules have a check")
 	fmt.Println(conformance.Power(spec.Screen), "of", conformance.Power(conformance.System.Observables()),
-		"guaranteed ones show on a screen")
+		"documented ones show on a screen")
 	// Output:
 	// 134 rules have a check
-	// 45 of 104 guaranteed ones show on a screen
+	// 45 of 104 documented ones show on a screen
 }

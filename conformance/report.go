@@ -101,7 +101,7 @@ type Failure struct {
 // asked for counts as one that could not be seen.
 func (r *Report) Overall() Overall {
 	overall, seen := Conformant, 0
-	for _, id := range guaranteed(r.Subject.Role.Observables()) {
+	for _, id := range documented(r.Subject.Role.Observables()) {
 		switch f, _ := r.Find(id); f.Verdict {
 		case Pass, Fail, Deviates:
 			seen++
@@ -255,8 +255,8 @@ func (r *Report) summary() spec.Text {
 		sessions += f.Sessions
 	}
 	power := r.power()
-	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n保証範囲内で調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
-		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d guaranteed rules that can be checked, what "+
+	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n記載ありで調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
+		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d documented rules that can be checked, what "+
 			"is observable shows %d",
 		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), Version, len(r.Findings), sessions,
 		r.counts(" "), power.Of, power.Seen)
@@ -289,7 +289,7 @@ func (a answer) option(ja, en string) spec.Text {
 
 func (r *Report) String() string { return r.In(spec.EN) }
 
-// A power is how many of the guaranteed rules show in what is observable of a subject, and how many there are.
+// A power is how many of the documented rules show in what is observable of a subject, and how many there are.
 type power struct {
 	Seen int `json:"seen"`
 	Of   int `json:"of"`
@@ -299,13 +299,13 @@ func (r *Report) power() power {
 	return power{Power(r.Subject.Observables), Power(System.Observables())}
 }
 
-// Power returns how many of the guaranteed rules can be checked by what is observable.
-func Power(o spec.Observables) int { return len(guaranteed(o)) }
+// Power returns how many of the documented rules can be checked by what is observable.
+func Power(o spec.Observables) int { return len(documented(o)) }
 
-// guaranteed returns the rules that the vendor stands behind and that show in what is observable.
-func guaranteed(o spec.Observables) (ids []spec.ID) {
+// documented returns the rules that the vendor stands behind and that show in what is observable.
+func documented(o spec.Observables) (ids []spec.ID) {
 	for _, id := range Rules() {
-		if rule, _ := spec.Lookup(id); rule.Support == spec.Guaranteed && o.Has(rule.Observables) {
+		if rule, _ := spec.Lookup(id); rule.Support == spec.Documented && o.Has(rule.Observables) {
 			ids = append(ids, id)
 		}
 	}

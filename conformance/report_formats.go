@@ -33,8 +33,8 @@ func (r *Report) facts() []line {
 		{say("検査", "suite"), say("%s、プロファイル%v", "%s, profile %v", Version, r.Profile)},
 		{say("結果", "verdicts"), say("%s", "%s", r.counts(", "))},
 		{say("観測対象", "observables"), say("%v", "%v", r.Subject.Observables)},
-		{say("検出力", "power"), say("保証範囲内で調べられる規則%d件のうち%d件が分かる",
-			"of %d guaranteed rules that can be checked they show %d", power.Of, power.Seen)},
+		{say("検出力", "power"), say("記載ありで調べられる規則%d件のうち%d件が分かる",
+			"of %d documented rules that can be checked they show %d", power.Of, power.Seen)},
 		{say("条件", "options"), say("操作列の長さ%d、録音の境目の前後%d標本は判定しない",
 			"sequences of %d, %d samples around every edge in a recording not judged", r.Depth, r.guard)},
 	}

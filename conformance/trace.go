@@ -156,7 +156,7 @@ func (c *comparison) compare(field, want, got string, rule spec.ID) {
 		return
 	}
 	d := difference{c.event.Line, field, want, got, rule, c.support(rule), Info}
-	if d.support == spec.Guaranteed || d.support == spec.NotGuaranteed && c.profile == Quirks {
+	if d.support == spec.Documented || d.support == spec.NotGuaranteed && c.profile == Quirks {
 		d.verdict = Fail
 	}
 	c.report.different = append(c.report.different, d)

@@ -487,7 +487,7 @@ func (t *trial) support(want spec.Support, rules ...spec.ID) {
 	case !t.desc.Features.Has(Supports):
 		t.end(Skip, say("対象外の機能：%s", "the subject does not claim %s", Supports))
 	case got == nil:
-		t.end(Broken, say("保証範囲を示すとしているが、示していない", "the subject says that it states support levels, and states none"))
+		t.end(Broken, say("記載の区分を示すとしているが、示していない", "the subject says that it states support levels, and states none"))
 	case *got != want:
 		t.fail(say("%s", "%s", want), say("%s", "%s", *got))
 	case len(rules) > 0 && t.desc.Features.Has(Reasons) && !slices.Contains(rules, t.now.SupportRule):

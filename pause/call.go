@@ -94,7 +94,7 @@ func (c Call) Support() spec.Support {
 	case c.members.Len() < 2:
 		return spec.Unspecified // parked, or over
 	}
-	return spec.Guaranteed
+	return spec.Documented
 }
 
 // Silenced returns whose voice the recording holds as silence: nobody's where there is no recording.

@@ -20,7 +20,7 @@ func ExampleStep_WhyBeep() {
 	// Output:
 	// beep: 録音停止 of Alice silences Alice and Bob; everybody in the call hears it (Alice and Bob); that of a stop is not written (A-19 (a)) (§3, RP-NTF-010, RP-NTF-011, RP-REC-021)
 	// no beep: 録音停止 of Bob changes nothing (stopped already), and by the policy A-09 (b) only a change beeps (RP-NTF-030, RP-S2S-200, unspecified); it would sound with A-09 (a)
-	// ビープ音なし：Bobの「録音停止」では何も変わらない（既に停止中）。方針A-09 (b)では、実際に変わるときだけ鳴る（RP-NTF-030、RP-S2S-200、規定なし）。A-09 (a)なら鳴る
+	// ビープ音なし：Bobの「録音停止」では何も変わらない（既に停止中）。方針A-09 (b)では、実際に変わるときだけ鳴る（RP-NTF-030、RP-S2S-200、記載なし）。A-09 (a)なら鳴る
 }
 
 // Does a pause mask the keys that a customer presses in an IVR? No: an option of its own does, on a condition of its own.

@@ -201,9 +201,9 @@ func TestWhyBeepRule(t *testing.T) {
 		support spec.Support
 		also    []spec.ID
 	}{
-		{"RP-NTF-010", "the operator stops", pause.Policy{}, false, spec.Guaranteed,
+		{"RP-NTF-010", "the operator stops", pause.Policy{}, false, spec.Documented,
 			[]spec.ID{spec.NTF011, spec.REC021}},
-		{"RP-NTF-012", "the operator resumes", pause.Policy{}, false, spec.Guaranteed,
+		{"RP-NTF-012", "the operator resumes", pause.Policy{}, false, spec.Documented,
 			[]spec.ID{spec.NTF013, spec.REC020, spec.REC030}},
 		{"RP-NTF-012", "one of three resumes", pause.Policy{}, false, spec.NotGuaranteed,
 			[]spec.ID{spec.NTF013, spec.REC020, spec.REC030}},
@@ -240,8 +240,8 @@ func TestWhyBeepRule(t *testing.T) {
 // A plain answer starts a recording without a beep, by the rule that every call starts recording.
 func TestWhyNoBeepAtTheAnswer(t *testing.T) {
 	call := calltest.Ringing(true, a, b)
-	if r := call.Answer().WhyBeep(); r.Rule != spec.S2S230 || r.Support != spec.Guaranteed {
-		t.Errorf("got %v, %v, want %v, guaranteed", r, r.Support, spec.S2S230)
+	if r := call.Answer().WhyBeep(); r.Rule != spec.S2S230 || r.Support != spec.Documented {
+		t.Errorf("got %v, %v, want %v, documented", r, r.Support, spec.S2S230)
 	}
 }
 
@@ -252,7 +252,7 @@ func TestCallSupport(t *testing.T) {
 		r    pause.Call
 		want spec.Support
 	}{
-		{"RP-S2S-010", two, spec.Guaranteed},
+		{"RP-S2S-010", two, spec.Documented},
 		{"RP-WAR-012", three, spec.NotGuaranteed},
 		{"RP-WAR-011", start{members: []pause.Party{a, b}, room: true}.call(true), spec.NotGuaranteed},
 		{"U-15", after(t, two, action{Op: "park", P: a}), spec.Unspecified},

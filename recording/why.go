@@ -117,7 +117,7 @@ func (w *whyVoice) outside() spec.Reason {
 	case len(w.changes) == 0:
 		fact = textNotStarted
 	}
-	return because(fact, spec.Guaranteed, spec.REC012)
+	return because(fact, spec.Documented, spec.REC012)
 }
 
 // recorded explains a voice that is heard.
@@ -327,7 +327,7 @@ func (w *whyBeep) before() spec.Reason {
 		fact = textBeepOver.With(fact, b.At)
 		break
 	}
-	return because(fact, spec.Guaranteed, spec.NTF014)
+	return because(fact, spec.Documented, spec.NTF014)
 }
 
 // Transcript returns where speech-to-text, of whatever maker (RP-ASR-011), may write down what a party says, up to a

@@ -244,7 +244,7 @@ func TestWhyInJapanese(t *testing.T) {
 			"無音：Thirdが録音を停止しており、無音になるのは本人の声だけ（Thirdの「録音停止」、サンプル2から）（§5、RP-TPC-020、RP-REC-010、動作保証外）。Thirdが「録音再開」を押す" +
 				"と、また録音される"},
 		{"by itself", newScript(t, pause.Policy{}, many).stop(2, 0).leave(4, 2), 1,
-			"無音：Opが録音を停止しており、全員の声が無音になる（退出、サンプル4から）（§4、RP-REC-010、RP-REC-011、規定なし）。通話中の誰かが「録音再開」を押すと、また録音される"},
+			"無音：Opが録音を停止しており、全員の声が無音になる（退出、サンプル4から）（§4、RP-REC-010、RP-REC-011、記載なし）。通話中の誰かが「録音再開」を押すと、また録音される"},
 	} {
 		if got := row.tell.tl.Why(row.p, 5, "Op", "Cust", "Third").In(spec.JA); got != row.want {
 			t.Errorf("%s\n got %s\nwant %s", row.name, got, row.want)

@@ -2,27 +2,27 @@ package spec
 
 import "github.com/recpause/recpause/internal/enum"
 
-// A Support level says whether the vendor stands behind a statement or a decision. The zero value promises nothing.
-// The levels of decisions are ordered: the weaker one is the smaller one.
+// A Support level says what the vendor says of a statement or a decision. The page guarantees nothing, and so no level
+// does. The levels of decisions are ordered: the weaker one is the smaller one, and the zero value is the weakest.
 type Support uint8
 
 // The support levels. The last two are of statements only: no decision has them.
 const (
-	Unspecified    Support = iota // the page does not say, or says that it cannot be relied on
+	Unspecified    Support = iota // 記載なし: the page does not say, or says that it may be otherwise
 	NotGuaranteed                 // 動作保証外: described, but the vendor does not stand behind it
-	Guaranteed                    // stated, within a one-to-one call
+	Documented                    // 記載あり: the page says it, and excludes it nowhere
 	Informative                   // headings, references, advice
 	Responsibility                // what is left to the customer
 )
 
 //enum:text support level
-var supportNames = [...]string{Unspecified: "unspecified", NotGuaranteed: "not-guaranteed", Guaranteed: "guaranteed",
+var supportNames = [...]string{Unspecified: "unspecified", NotGuaranteed: "not-guaranteed", Documented: "documented",
 	Informative: "informative", Responsibility: "responsibility"}
 
 var supportTexts = [...]Text{
-	Unspecified:    {"規定なし", "unspecified"},
+	Unspecified:    {"記載なし", "unspecified"},
 	NotGuaranteed:  {"動作保証外", "not guaranteed"},
-	Guaranteed:     {"保証範囲内", "guaranteed"},
+	Documented:     {"記載あり", "documented"},
 	Informative:    {"参考", "informative"},
 	Responsibility: {"責任範囲", "responsibility"},
 }

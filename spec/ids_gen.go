@@ -171,13 +171,13 @@ const (
 	S2S152               // Two-softphone table, row 5, A: unchanged, 「録音停止」 without a message.
 	S2S153               // Two-softphone table, row 5, B: back to 「録音停止」, the message gone.
 	WAR001               // Heading in section 5: limits on use together with other functions.
-	WAR010               // Pausing along with 「電話会議室」, 「三者通話」, 「#・*転送」 or 「アウトバウンド」 does not work properly and is out of warranty (動作保証外).
-	WAR011               // Pausing the recording along with 「電話会議室」 is out of warranty (動作保証外).
+	WAR010               // Pausing along with 「電話会議室」, 「三者通話」, 「#・*転送」 or 「アウトバウンド」 does not work properly and is not guaranteed (動作保証外).
+	WAR011               // Pausing the recording along with 「電話会議室」 is not guaranteed (動作保証外).
 	CNF010               // In 「電話会議室」, a stop keeps only the stopping agent's own voice out of the recording; the others' voices are recorded.
 	CNF011               // In 「電話会議室」, the recording of the call as a whole goes on when a participant stops.
 	CNF012               // In 「電話会議室」, each participant has 「録音停止」, and it acts per participant: those who stopped are the ones silenced.
 	DOC063               // Cross reference: the part on 「電話会議室」 points to the manual page 「1.電話会議室」.
-	WAR012               // Pausing the recording along with 「三者通話」 is out of warranty (動作保証外).
+	WAR012               // Pausing the recording along with 「三者通話」 is not guaranteed (動作保証外).
 	TPC010               // In 「三者通話」, 「録音停止」 is shown on the softphones other than the one that started it.
 	TPC011               // In 「三者通話」, 「録音停止」 is operable on softphones other than the initiator's: a click toggles their own display.
 	TPC012               // The softphone that started 「三者通話」 is in the state 「三者通話中」 and does not show 「録音停止」.
@@ -185,7 +185,7 @@ const (
 	TPC021               // In 「三者通話」, the recording of the call as a whole goes on when an agent stops.
 	TPC022               // Connective: sets the limited effect of a stop in 「三者通話」 against the button being operable there.
 	DOC064               // Cross reference: the part on 「三者通話」 points to the manual page 「1.ソフトフォンの通話操作」.
-	WAR013               // Pausing the recording along with 「#・*転送」 is out of warranty (動作保証外).
+	WAR013               // Pausing the recording along with 「#・*転送」 is not guaranteed (動作保証外).
 	XFR001               // The limits listed next hold for pausing during a 「#・*転送」 operation, that is in 「#・*保留中」 and 「*転送通話中」.
 	XFR013               // The effect of a stop in 「#・*保留中」, before the transfer target answers, is not stated.
 	XFR010               // A stop during the talk with the target of a 「#・*転送」 silences that talk only.
@@ -197,7 +197,7 @@ const (
 	XFR033               // The false display left by a cancelled 「#・*転送」 ends with one click on 「録音再開」: 「録音停止」 is shown, recording is on.
 	XFR032               // Result of cancelling a 「#・*転送」 while stopped: the softphone shows a stop, yet the call is being recorded.
 	DOC065               // Cross reference: the part on 「#・*転送」 points to the manual page 「1.ソフトフォンの通話操作」.
-	WAR014               // Pausing the recording along with 「アウトバウンド」 is out of warranty (動作保証外).
+	WAR014               // Pausing the recording along with 「アウトバウンド」 is not guaranteed (動作保証外).
 	OUT010               // Where the feature is available, 「録音停止」 is also shown while waiting in 「アウトバウンド」.
 	OUT011               // While waiting in 「アウトバウンド」, 「録音停止」 is operable: a click toggles the display, and the message follows.
 	OUT012               // Waiting in 「アウトバウンド」 is a state of its own, an exception to 「待機中」, where 「録音停止」 is not shown.
@@ -212,7 +212,7 @@ const (
 const (
 	A01 ChoiceID = 1 + iota // The cell 「対象プラン」 (eligible plans) is blank: which plans may use the function?
 	A02                     // Stopping belongs to 「通話中」, yet it is possible while waiting in 「アウトバウンド」, where there is no call: how do the two fit?
-	A03                     // Is an ordinary 「転送」 (transfer) out of warranty (動作保証外)? It is an example of a multi-party call but is not in the list of excluded functions.
+	A03                     // Is an ordinary 「転送」 (transfer) not guaranteed (動作保証外)? It is an example of a multi-party call but is not in the list of excluded functions.
 	A04                     // Does 「本機能」 in the supplementary note mean the masking of key presses (DTMF) or the recording pause?
 	A05                     // What exactly are the conditions and the items to which masking applies?
 	A06                     // When does a saved setting take effect, and what happens if it is changed during a call?

@@ -72,7 +72,7 @@ func (r Reason) source(l Lang) string {
 	for id := range r.Rules() {
 		parts = append(parts, id.String())
 	}
-	if len(parts) > 0 && r.Support != Guaranteed {
+	if len(parts) > 0 && r.Support != Documented {
 		parts = append(parts, r.Support.In(l))
 	}
 	return strings.Join(parts, Text{JA: "、", EN: ", "}.In(l))

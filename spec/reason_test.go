@@ -20,26 +20,26 @@ func why(call spec.Support, rule spec.ID, others ...spec.ID) spec.Reason {
 // A reason in words has the verdict, the fact, where it stands, what the vendor does not stand behind, and the remedy,
 // as far as it has them.
 func TestReasonInWords(t *testing.T) {
-	remedied := why(spec.Guaranteed, spec.BTN020)
+	remedied := why(spec.Documented, spec.BTN020)
 	remedied.Remedy = spec.Text{JA: "再開で終わる", EN: "ends with a resume"}
 	rows := []struct {
 		name   string
 		reason spec.Reason
 		en, ja string
 	}{
-		{"one rule", why(spec.Guaranteed, spec.REC010), "silence: it is stopped (§4, RP-REC-010)",
+		{"one rule", why(spec.Documented, spec.REC010), "silence: it is stopped (§4, RP-REC-010)",
 			"無音：停止中（§4、RP-REC-010）"},
 		{"a table and a remedy", remedied, "silence: it is stopped (table 3.2, RP-BTN-020); ends with a resume",
 			"無音：停止中（表3.2、RP-BTN-020）。再開で終わる"},
-		{"other rules", why(spec.Guaranteed, spec.REC010, 0, spec.REC011, spec.REC010),
+		{"other rules", why(spec.Documented, spec.REC010, 0, spec.REC011, spec.REC010),
 			"silence: it is stopped (§4, RP-REC-010, RP-REC-011)", "無音：停止中（§4、RP-REC-010、RP-REC-011）"},
-		{"a rule of less support", why(spec.Guaranteed, spec.XFR020),
+		{"a rule of less support", why(spec.Documented, spec.XFR020),
 			"silence: it is stopped (§5, RP-XFR-020, not guaranteed)", "無音：停止中（§5、RP-XFR-020、動作保証外）"},
 		{"a call of less support", why(spec.NotGuaranteed, spec.REC010),
 			"silence: it is stopped (§4, RP-REC-010, not guaranteed)", "無音：停止中（§4、RP-REC-010、動作保証外）"},
-		{"an open question", why(spec.Guaranteed, spec.NTF030), "silence: it is stopped (RP-NTF-030, unspecified)",
-			"無音：停止中（RP-NTF-030、規定なし）"},
-		{"no rule", why(spec.Guaranteed, 0), "silence: it is stopped", "無音：停止中"},
+		{"an open question", why(spec.Documented, spec.NTF030), "silence: it is stopped (RP-NTF-030, unspecified)",
+			"無音：停止中（RP-NTF-030、記載なし）"},
+		{"no rule", why(spec.Documented, 0), "silence: it is stopped", "無音：停止中"},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -56,9 +56,9 @@ func TestReasonInWords(t *testing.T) {
 // A reason has the weaker one of the support levels of its rule and of the call.
 func TestBecauseSupport(t *testing.T) {
 	for r := range spec.Rules() {
-		for _, call := range []spec.Support{spec.Unspecified, spec.NotGuaranteed, spec.Guaranteed} {
+		for _, call := range []spec.Support{spec.Unspecified, spec.NotGuaranteed, spec.Documented} {
 			got, want := spec.Because(call, r.ID).Support, r.Support.Weaker(call)
-			if got != want || got > spec.Guaranteed {
+			if got != want || got > spec.Documented {
 				t.Errorf("%v in a call that is %v: got %v, want %v", r.ID, call, got, want)
 			}
 		}
@@ -69,7 +69,7 @@ func TestBecauseSupport(t *testing.T) {
 func TestReasonRules(t *testing.T) {
 	want := []spec.ID{spec.REC020, spec.REC030, spec.NTF012, spec.NTF013, spec.OPS040}
 	// with none and the rule itself among them
-	r := spec.Because(spec.Guaranteed, want[0], append([]spec.ID{0, want[0]}, want[1:]...)...)
+	r := spec.Because(spec.Documented, want[0], append([]spec.ID{0, want[0]}, want[1:]...)...)
 	for n := range want {
 		var got []spec.ID
 		for id := range r.Rules() {
@@ -99,7 +99,7 @@ func TestReasonJSON(t *testing.T) {
 
 // Without a copy of the page a reason is explained by the rules' statements.
 func TestWhyWithoutDocument(t *testing.T) {
-	r := why(spec.Guaranteed, spec.REC010, spec.REC011)
+	r := why(spec.Documented, spec.REC010, spec.REC011)
 	var none *spec.Document
 	for _, l := range []spec.Lang{spec.EN, spec.JA} {
 		want := r.In(l) + "\n" + none.Explain(spec.REC010, l) + "\n" + none.Explain(spec.REC011, l)
@@ -111,7 +111,7 @@ func TestWhyWithoutDocument(t *testing.T) {
 
 // With a copy of the page the clauses stand beside the rules.
 func TestDocumentWhy(t *testing.T) {
-	r := why(spec.Guaranteed, spec.REC010, spec.REC011)
+	r := why(spec.Documented, spec.REC010, spec.REC011)
 	d := parse(t, page(t))
 	for id := range r.Rules() {
 		if clause, _ := d.Clause(id); clause == "" || !strings.Contains(d.Why(r, spec.EN), clause) {

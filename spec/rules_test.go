@@ -98,9 +98,9 @@ func TestCountsByCertaintyAndSupport(t *testing.T) {
 		support   spec.Support
 	}
 	want := map[class]int{
-		{spec.Explicit, spec.Guaranteed}:     81,
+		{spec.Explicit, spec.Documented}:     81,
 		{spec.Explicit, spec.Informative}:    41,
-		{spec.Derived, spec.Guaranteed}:      28,
+		{spec.Derived, spec.Documented}:      28,
 		{spec.Explicit, spec.NotGuaranteed}:  27,
 		{spec.Ambiguous, spec.Unspecified}:   10,
 		{spec.Gap, spec.Unspecified}:         6,
@@ -108,7 +108,7 @@ func TestCountsByCertaintyAndSupport(t *testing.T) {
 		{spec.Explicit, spec.Responsibility}: 2,
 		{spec.Derived, spec.Unspecified}:     2,
 		{spec.Explicit, spec.Unspecified}:    1,
-		{spec.Ambiguous, spec.Guaranteed}:    1,
+		{spec.Ambiguous, spec.Documented}:    1,
 	}
 	got := map[class]int{}
 	for r := range spec.Rules() {

@@ -128,7 +128,7 @@ func TestNaiveAgrees(t *testing.T) {
 	}
 }
 
-// The model and its twin agree on two real calls, every step of which is guaranteed.
+// The model and its twin agree on two real calls, every step of which is documented.
 func TestNaiveAgreesOnRealCalls(t *testing.T) {
 	for _, name := range []string{"plain-one-pause", "softphone-both-press"} {
 		s := readStory(t, "testdata/"+name+".jsonl")

@@ -140,7 +140,7 @@ var (
 			{Rule: spec.ENV021, If: rules.Of(aTransfer), Then: spec.Unspecified}, // an ordinary one
 			{Rule: spec.ENV020, If: rules.Of(aParking), Then: spec.Unspecified},  // U-15
 			{Rule: spec.BTN102, If: rules.Of(keys), Then: spec.Unspecified},      // outside a pause
-			{Rule: spec.ENV010, If: rules.Of(nothing), Then: spec.Guaranteed},
+			{Rule: spec.ENV010, If: rules.Of(nothing), Then: spec.Documented},
 		}))
 	ofStates = rules.Must(rules.Compile1("support of states",
 		rules.AxisOf("state", callstate.Idle, callstate.LastState),
@@ -154,11 +154,11 @@ var (
 			{Rule: spec.WAR014, If: rules.Of(callstate.OutboundWaiting), Then: spec.NotGuaranteed},
 			{Rule: spec.ENV021, If: rules.Of(callstate.HeldDialing, callstate.TransferTalking), Then: spec.Unspecified},
 			{Rule: spec.ENV010, If: rules.Of(callstate.Idle, callstate.Alerting, callstate.Talking, callstate.Held),
-				Then: spec.Guaranteed},
+				Then: spec.Documented},
 		}))
 	ofCalls = rules.Must(rules.Compile1("support of calls", rules.AxisOf("call", ordinary, outbound),
 		[]rules.Row1[callKind, spec.Support]{
-			{Rule: spec.ENV010, If: rules.Of(ordinary), Then: spec.Guaranteed},
+			{Rule: spec.ENV010, If: rules.Of(ordinary), Then: spec.Documented},
 			{Rule: spec.ENV020, If: rules.Of(parked), Then: spec.Unspecified},
 			{Rule: spec.WAR011, If: rules.Of(room), Then: spec.NotGuaranteed},
 			{Rule: spec.WAR014, If: rules.Of(outbound), Then: spec.NotGuaranteed},
@@ -216,7 +216,7 @@ func (c *call) kind() callKind {
 func (s *System) support(m *move) (spec.Support, spec.ID) {
 	click := m.event.Kind.Verb() != 0
 	if click && s.asShown(s.phones[m.party].Phone).View().Toggle == 0 {
-		return spec.Guaranteed, spec.VIS010
+		return spec.Documented, spec.VIS010
 	}
 	var found limits
 	applied := m.result == calllog.Applied
@@ -232,17 +232,17 @@ func (s *System) support(m *move) (spec.Support, spec.ID) {
 	case click && m.result == calllog.Rejected: // the PBX did not confirm (U-06)
 		return spec.Unspecified, 0
 	}
-	return spec.Guaranteed, spec.ENV010
+	return spec.Documented, spec.ENV010
 }
 
-// limits are, for each level below guaranteed, whether anything puts an event there, and the first rule that does.
+// limits are, for each level below documented, whether anything puts an event there, and the first rule that does.
 type limits struct {
-	any  [spec.Guaranteed]bool
-	rule [spec.Guaranteed]spec.ID
+	any  [spec.Documented]bool
+	rule [spec.Documented]spec.ID
 }
 
 func (l *limits) note(s spec.Support, rule spec.ID) {
-	if s < spec.Guaranteed && !l.any[s] {
+	if s < spec.Documented && !l.any[s] {
 		l.any[s], l.rule[s] = true, rule
 	}
 }

@@ -206,7 +206,7 @@ func (w *naive) mismatches() []naiveMismatch {
 }
 
 // support says how far the vendor stands behind an event in the world as it was. A click where the toggle is not shown
-// is what table 3.1 and the gate say in any call; table 3.2 is guaranteed, though it has no # button; then come the
+// is what table 3.1 and the gate say in any call; table 3.2 is documented, though it has no # button; then come the
 // four functions that are out of warranty, then what the manual leaves out: an ordinary transfer, a parked call, keys,
 // a PBX that refuses.
 func (w *naive) support(e calllog.Event, out naiveOutcome) string {
@@ -214,19 +214,19 @@ func (w *naive) support(e calllog.Event, out naiveOutcome) string {
 	family, _, _ := strings.Cut(name, ".")
 	switch {
 	case out.why == "not-shown":
-		return "guaranteed"
+		return "documented"
 	case name == "sharp.begin" || w.outOfWarranty(e):
 		return "not-guaranteed"
 	case out.why == "pbx":
 		return "unspecified"
 	case out.result != "applied":
-		return "guaranteed"
+		return "documented"
 	case among("star sharp threeway outbound room", family):
 		return "not-guaranteed"
 	case family == "consult" || name == "transfer.complete" || name == "park" || name == "dtmf" || w.inTransfer(e):
 		return "unspecified"
 	}
-	return "guaranteed"
+	return "documented"
 }
 
 // callsOf returns the call that an event names and those of the acting softphone.

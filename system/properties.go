@@ -110,8 +110,8 @@ func Laws() []Property {
 	}
 }
 
-// Guaranteed follows only what the vendor stands behind.
-func Guaranteed(o Outcome) bool { return o.Step.Support == spec.Guaranteed }
+// Documented follows only what the vendor stands behind.
+func Documented(o Outcome) bool { return o.Step.Support == spec.Documented }
 
 // OneToOne returns law L4: what holds where one softphone does only what the vendor stands behind.
 func OneToOne() []Property {

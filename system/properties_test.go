@@ -185,12 +185,12 @@ func checkCanFail(t *testing.T, w system.World, law system.Property, tamper func
 	}
 }
 
-// L4: with one softphone and guaranteed events only the display is never false, and a softphone that shows a stop is in
+// L4: with one softphone and documented events only the display is never false, and a softphone that shows a stop is in
 // 通話中.
 func TestOneToOneNeverLies(t *testing.T) {
 	for _, parties := range []string{"A X", "A X Y"} {
 		w := world(t, parties)
-		w.Follow = system.Guaranteed
+		w.Follow = system.Documented
 		checkAll(t, w, system.OneToOne())
 	}
 }
@@ -256,7 +256,7 @@ func kindNames(story []calllog.Event) string {
 // never stopped with nobody showing it, and never recording with both showing a stop (RP-S2S-210).
 func TestSixOfEight(t *testing.T) {
 	w := world(t, "A B")
-	w.Follow = system.Guaranteed
+	w.Follow = system.Documented
 	results, never := checkAll(t, w, system.BetweenTwo()), 0
 	for _, r := range results {
 		if !r.Sometimes {

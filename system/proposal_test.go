@@ -134,11 +134,11 @@ func TestLawsUnderSynchronised(t *testing.T) {
 	}
 }
 
-// L4 and L5: with guaranteed events only, two softphones under the synchronised changes both show what the recording
+// L4 and L5: with documented events only, two softphones under the synchronised changes both show what the recording
 // does, so that two of the eight combinations are left.
 func TestTwoOfEight(t *testing.T) {
 	w := world(t, "A B")
-	w.Changes, w.Follow = system.Synchronised, system.Guaranteed
+	w.Changes, w.Follow = system.Synchronised, system.Documented
 	results, _, err := w.Check(append(system.OneToOne(), system.BetweenTwo()...), nil)
 	if err != nil {
 		t.Fatal(err)

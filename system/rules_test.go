@@ -72,7 +72,7 @@ func TestStepsNameTheirRules(t *testing.T) {
 }
 
 // An outcome names the rule behind its support level, 0 where the manual does not mention the situation.
-func TestOutcomesNameTheirWarranty(t *testing.T) {
+func TestOutcomesNameTheirSupport(t *testing.T) {
 	h := readHeader(t, nil, full("A"), full("T"), "X external")
 	for _, row := range []struct {
 		before, event string

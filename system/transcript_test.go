@@ -317,7 +317,7 @@ func written(on []string) string {
 // The format's example of a step is line 4 of a real call, to the last field.
 func TestExampleOfTheFormat(t *testing.T) {
 	const example = `{"line":4,"at":92916,"event":"pause.click","party":"operator","result":"applied","rules":["RP-OPS-010","RP-OPS-020"],
- "support":"guaranteed",
+ "support":"documented",
  "calls":{"c1":{"recording":"silent","stopped_by":["operator"],"silenced":["operator","customer"]}},
  "phones":{"operator":{"state":"talking","toggle":"resume","message":true,
    "buttons":{"in_call":"disabled","hold":"disabled","hang_up":"enabled","transfer":"disabled","park":"disabled",

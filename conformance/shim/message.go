@@ -456,7 +456,7 @@ func encodeObservation(o conformance.Observation) *observationMessage {
 
 // decode returns what encodeObservation was given.
 func (m observationMessage) decode() (o conformance.Observation, err *strictjson.Error) {
-	if m.Support != nil && *m.Support > spec.Guaranteed {
+	if m.Support != nil && *m.Support > spec.Documented {
 		return o, wrong("observation.support", m.Support.String(), "a support level of decisions")
 	}
 	phone := func(p phoneMessage) conformance.Screen {

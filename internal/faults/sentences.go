@@ -103,10 +103,10 @@ var sentences = []Fault{
 			}
 			return silent
 		})},
-	{ID: "S16", Name: text("すべて保証範囲内と答える", "says that the vendor stands behind everything"),
+	{ID: "S16", Name: text("すべて記載ありと答える", "says that the vendor stands behind everything"),
 		Breaks: []spec.ID{spec.WAR010, spec.WAR011, spec.WAR012, spec.WAR013, spec.WAR014, spec.WAR020, spec.WAR021,
 			spec.XFR001},
-		patch: patch{see: func(_ *session, o *conformance.Observation) { o.Support = new(spec.Guaranteed) }}},
+		patch: patch{see: func(_ *session, o *conformance.Observation) { o.Support = new(spec.Documented) }}},
 	{ID: "S17", Name: text("三者通話の参加者に表示しない", "hidden from the guests of a three-way call"),
 		Breaks: []spec.ID{spec.TPC010, spec.TPC011},
 		patch:  showsIf(0, func(s *session) bool { return s.scene.Place == conformance.Member })},

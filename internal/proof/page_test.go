@@ -112,8 +112,8 @@ var observables = []struct {
 // power writes how much the kit can judge, by what can be seen of a product.
 func (p *page) power() {
 	p.Say("\n## どこまで調べられるか", "\n## How much can be judged")
-	p.Say("\n製品について見えるものが増えるほど、適合試験が調べられるルールも増える（保証範囲内のルールのうち）。\n",
-		"\nThe more can be seen of a product, the more guaranteed rules the conformance kit can judge it by.\n")
+	p.Say("\n製品について見えるものが増えるほど、適合試験が調べられるルールも増える（記載ありのルールのうち）。\n",
+		"\nThe more can be seen of a product, the more documented rules the conformance kit can judge it by.\n")
 	p.Head("見えるもの | アダプターでの名前 | 調べられるルール", "what can be seen | the adapter's name | rules")
 	var seen spec.Observables
 	for _, o := range observables {

@@ -320,7 +320,7 @@ func Decisions(p conformance.Profile) (scenes []conformance.Scene) {
 	return scenes
 }
 
-// places returns where A can be, with whom, and what is recorded of it: where table 3.1 is guaranteed, or everywhere.
+// places returns where A can be, with whom, and what is recorded of it: where table 3.1 is documented, or everywhere.
 func places(p conformance.Profile) (scenes []conformance.Scene) {
 	for place := conformance.Idle; place <= conformance.OutboundWaiting; place++ {
 		if needs[place] == 0 || place == conformance.Initiator || p == conformance.Quirks {

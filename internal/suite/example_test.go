@@ -20,7 +20,7 @@ func ExampleCheck() {
 		}
 	}
 	// Output: FAIL RP-S2S-131  Two-softphone table, row 3, recording: still stopped; the second stop does not toggle it back on.
-	//   clause  §5 two softphones table row 3 column 1, line 93, guaranteed
+	//   clause  §5 two softphones table row 3 column 1, line 93, documented
 	//   scene   A is in a call (with softphone B)
 	//   trace   (2 events) A clicks 「録音停止」 · B clicks 「録音停止」
 	//   want    recording of call original: silent

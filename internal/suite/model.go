@@ -87,7 +87,7 @@ func isJudged(o conformance.Observation, p conformance.Profile) bool {
 
 // isCovered reports whether a profile judges what has a support level.
 func isCovered(s spec.Support, p conformance.Profile) bool {
-	return s == spec.Guaranteed || s == spec.NotGuaranteed && p == conformance.Quirks
+	return s == spec.Documented || s == spec.NotGuaranteed && p == conformance.Quirks
 }
 
 // An explorer is a session of the reference, with all that a system remembers and does not show.

@@ -80,7 +80,7 @@ func (p *page) totals() {
 			byRule++
 		}
 	}
-	p.Say("仕込んだ欠陥%d件のうち、ルールごとの検査が%d件、テスト一式が%d件を見つける（システム全体、`quirks`）。テスト一式が見つけないものは、ファイル、文字起こし、履歴、保証範囲の回答など、テスト一式が見な"+
+	p.Say("仕込んだ欠陥%d件のうち、ルールごとの検査が%d件、テスト一式が%d件を見つける（システム全体、`quirks`）。テスト一式が見つけないものは、ファイル、文字起こし、履歴、記載の区分の回答など、テスト一式が見な"+
 		"いものに現れる。\n",
 		"Of %d seeded faults the rule checks fail %d, and the suites %d (the whole system, `quirks`). Those that "+
 			"the suites miss show in what they do not look at: files, transcripts, the history, support levels, or "+

@@ -156,7 +156,7 @@ func (m model) wanted(before, after conformance.Observation, e conformance.Event
 func isBeepGuaranteed(before, after conformance.Observation, e conformance.Event) bool {
 	from, to := before.Calls[original].Recording, after.Calls[original].Recording
 	really := from == pause.On && to == pause.Silent || from == pause.Silent && to == pause.On
-	return isToggle(e) && really && after.Support != nil && *after.Support == spec.Guaranteed
+	return isToggle(e) && really && after.Support != nil && *after.Support == spec.Documented
 }
 
 // judge compares what was seen with what is wanted.

@@ -100,7 +100,7 @@ func (p place) reason(r spec.Reason, support place) {
 	for _, text := range []spec.Text{r.Verdict, r.Fact, r.Remedy} {
 		p.text(text.JA + text.EN)
 	}
-	support.must(r.Support <= spec.Guaranteed, r.Support, "a support level of decisions")
+	support.must(r.Support <= spec.Documented, r.Support, "a support level of decisions")
 }
 
 // recorded checks that a list is empty where nothing is recorded.

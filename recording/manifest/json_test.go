@@ -79,8 +79,8 @@ func TestReadRefuses(t *testing.T) {
 			`spans[0].why.rule: got "RP-REC-999", want the name of a rule, such as RP-REC-050`},
 		{"the same rule twice", `"RP-REC-011"`, `"RP-REC-010"`,
 			`spans[0].why.also: got [RP-REC-010 RP-OPS-010], want up to four rules, none of them the one that decides`},
-		{"an unknown support level", `"guaranteed"`, `"maybe"`,
-			`spans[0].why.support: got "maybe", want one of unspecified, not-guaranteed, guaranteed, ` +
+		{"an unknown support level", `"documented"`, `"maybe"`,
+			`spans[0].why.support: got "maybe", want one of unspecified, not-guaranteed, documented, ` +
 				`informative, responsibility`},
 		{"no rate", `"sample_rate":8000`, `"sample_rate":0`, `sample_rate: got 0, want 1 to 384000`},
 		{"a fraction", `"sample_rate":8000`, `"sample_rate":8000.5`, `sample_rate: got a number, want a whole number`},

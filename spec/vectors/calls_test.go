@@ -68,8 +68,8 @@ func TestRecorder(t *testing.T) {
 		if got, want := c.Given.Recording, recording(c.Given.Recorded, c.Given.After...); got != want {
 			t.Errorf("%+v: given %s, want %s", c.Given, got, want)
 		}
-		if diff := cmp.Diff(c.Guaranteed, guaranteedStep(c.Given, c.When)); diff != "" || len(c.NotGuaranteed) != 0 {
-			t.Errorf("%+v, %+v: guaranteed (-got +want):\n%s", c.Given, c.When, diff)
+		if diff := cmp.Diff(c.Documented, guaranteedStep(c.Given, c.When)); diff != "" || len(c.NotGuaranteed) != 0 {
+			t.Errorf("%+v, %+v: documented (-got +want):\n%s", c.Given, c.When, diff)
 		}
 	}
 	if want := 2 * 4 * 4; len(seen) != want {
@@ -116,7 +116,7 @@ func label(w when) string {
 }
 
 // Between two softphones the last click decides what is recorded, shows on the softphone clicked and on no other, and
-// on a label that is not shown does nothing (RP-S2S-200, RP-S2S-020, RP-OPS-080): all of it guaranteed.
+// on a label that is not shown does nothing (RP-S2S-200, RP-S2S-020, RP-OPS-080): all of it documented.
 func TestSoftphones(t *testing.T) {
 	for _, c := range cases[pairState](t, "softphones.json") {
 		if got, want := c.Given.combination, after(c.Given.After); got != want {
@@ -131,14 +131,14 @@ func TestSoftphones(t *testing.T) {
 		if c.When.Shown != shown || got != want {
 			t.Errorf("%+v, %+v: got %+v, want %+v, shown %t", c.Given, c.When, got, want, shown)
 		}
-		if a, b := c.Guaranteed["message_A"].Is,
-			c.Guaranteed["message_B"].Is; a != (want.A == "resume") || b != (want.B == "resume") {
+		if a, b := c.Documented["message_A"].Is,
+			c.Documented["message_B"].Is; a != (want.A == "resume") || b != (want.B == "resume") {
 			t.Errorf("RP-OPS-060: %+v, %+v: got messages %v, %v", c.Given, c.When, a, b)
 		}
 	}
 }
 
-func text(c vector[pairState], name string) string { s, _ := c.Guaranteed[name].Is.(string); return s }
+func text(c vector[pairState], name string) string { s, _ := c.Documented[name].Is.(string); return s }
 
 // Each rule stands where its formula speaks: the recording's, the clicked softphone's, the other's, and that of a label
 // not shown.
@@ -151,7 +151,7 @@ func TestSoftphoneRules(t *testing.T) {
 		if c.When.Event == "pause.click" {
 			want["toggle_"+own], want["message_"+own] = "RP-OPS-030", "RP-OPS-020"
 		}
-		for name, is := range c.Guaranteed {
+		for name, is := range c.Documented {
 			if !c.When.Shown {
 				want[name] = "RP-OPS-080"
 			}
@@ -181,7 +181,7 @@ func TestCombinations(t *testing.T) {
 		seen[c.combination] = true
 		none := c.Recording == "silent" && c.A == "stop" && c.B == "stop" || c.Recording == "on" && c.A == "resume" &&
 			c.B == "resume"
-		if c.Reachable == none || c.Rule != "RP-S2S-210" || c.Support != "guaranteed" {
+		if c.Reachable == none || c.Rule != "RP-S2S-210" || c.Support != "documented" {
 			t.Errorf("%+v: got reachable %t by %s, %s", c.combination, c.Reachable, c.Rule, c.Support)
 		}
 		if got := after(c.After); c.Reachable && (got != c.combination || clicks[got] != 4 || len(c.After) > 3) {

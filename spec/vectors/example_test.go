@@ -13,7 +13,7 @@ func ExampleFS() {
 	var file struct {
 		Cases []struct {
 			Given      struct{ Version string }
-			Guaranteed map[string]struct {
+			Documented map[string]struct {
 				Is   any
 				Rule string
 			}
@@ -22,7 +22,7 @@ func ExampleFS() {
 	text, _ := fs.ReadFile(vectors.FS(), "versions.json")
 	fmt.Println(json.Unmarshal(text, &file))
 	for _, c := range file.Cases {
-		want, ok := c.Guaranteed["available"]
+		want, ok := c.Documented["available"]
 		if got := c.Given.Version >= "3.13.0"; ok && got != want.Is {
 			fmt.Println(want.Rule, c.Given.Version, "got", got, "want", want.Is)
 		}

@@ -20,7 +20,7 @@ type answer struct {
 type group map[string]answer
 
 type answers struct {
-	Guaranteed    group `json:"guaranteed"`
+	Documented    group `json:"documented"`
 	NotGuaranteed group `json:"not-guaranteed"`
 	Unspecified   group `json:"unspecified"`
 }

@@ -21,7 +21,7 @@ var observables = map[string]string{
 func TestCasesAreWhole(t *testing.T) {
 	for name, want := range observables {
 		for i, c := range cases[any](t, name) {
-			got := slices.Concat(keys(c.Guaranteed), keys(c.NotGuaranteed), keys(c.Unspecified))
+			got := slices.Concat(keys(c.Documented), keys(c.NotGuaranteed), keys(c.Unspecified))
 			slices.Sort(got)
 			if want := slices.Sorted(slices.Values(strings.Fields(want))); !slices.Equal(got, want) {
 				t.Errorf("%s, case %d: got %v, want %v", name, i, got, want)
@@ -37,7 +37,7 @@ func keys(g group) []string { return slices.Collect(maps.Keys(g)) }
 func TestGroupsPromiseNoMoreThanTheirRules(t *testing.T) {
 	for _, name := range []string{"views.json", "versions.json", "recorder.json", "softphones.json"} {
 		for i, c := range cases[any](t, name) {
-			for at, g := range map[spec.Support]group{spec.Guaranteed: c.Guaranteed,
+			for at, g := range map[spec.Support]group{spec.Documented: c.Documented,
 				spec.NotGuaranteed: c.NotGuaranteed, spec.Unspecified: c.Unspecified} {
 				for observable, is := range g {
 					id, err := spec.ParseID(is.Rule)
@@ -58,7 +58,7 @@ func TestAlternatives(t *testing.T) {
 	other := map[any][]string{"disabled": {"hidden"}, "hidden": {"disabled"}}
 	for _, name := range []string{"views.json", "versions.json", "recorder.json", "softphones.json"} {
 		for i, c := range cases[any](t, name) {
-			for _, g := range []group{c.Guaranteed, c.NotGuaranteed} {
+			for _, g := range []group{c.Documented, c.NotGuaranteed} {
 				for observable, is := range g {
 					var want []string
 					if text, ok := is.Is.(string); ok {

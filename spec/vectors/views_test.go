@@ -66,16 +66,16 @@ func missing(g situation) string {
 	return ""
 }
 
-// documented is the dumb definition of all that the page says of a situation: what it guarantees, and what it only
-// describes.
-func documented(g situation) (guaranteed, described group) {
-	guaranteed, described = group{}, group{}
+// documented is the dumb definition of all that the page says of a situation: what it excludes
+// nowhere, and what it does not guarantee.
+func documented(g situation) (documented, described group) {
+	documented, described = group{}, group{}
 	lacks, row := missing(g), table31[g.State]
 	shown := lacks == "" && row.shown
 	if g.Stopped && !shown {
-		return guaranteed, described // no supported input leads here
+		return documented, described // no supported input leads here
 	}
-	display, settings := guaranteed, guaranteed
+	display, settings := documented, documented
 	if shown && g.State != "talking" {
 		display = described
 	}
@@ -92,7 +92,7 @@ func documented(g situation) (guaranteed, described group) {
 	if !g.StarTransfer {
 		settings["star_transfer"] = answer{"hidden", []string{"disabled"}, "RP-BTN-091"}
 	}
-	return guaranteed, described
+	return documented, described
 }
 
 func toggle(lacks string, row cell31, stopped bool) answer {
@@ -110,9 +110,9 @@ func toggle(lacks string, row cell31, stopped bool) answer {
 // What the views guarantee is what the page says, answer by answer, no less and no more; so is what it only describes.
 func TestViewsSayWhatIsDocumented(t *testing.T) {
 	for _, c := range cases[situation](t, "views.json") {
-		guaranteed, described := documented(c.Given)
-		if diff := cmp.Diff(c.Guaranteed, guaranteed); diff != "" {
-			t.Errorf("%+v: guaranteed (-got +want):\n%s", c.Given, diff)
+		documented, described := documented(c.Given)
+		if diff := cmp.Diff(c.Documented, documented); diff != "" {
+			t.Errorf("%+v: documented (-got +want):\n%s", c.Given, diff)
 		}
 		if diff := cmp.Diff(c.NotGuaranteed, described); diff != "" {
 			t.Errorf("%+v: not guaranteed (-got +want):\n%s", c.Given, diff)
@@ -145,12 +145,12 @@ func TestViewsAreComplete(t *testing.T) {
 	}
 }
 
-// The model's half is nobody's fault: what buttons do while nothing is stopped is guaranteed only where a setting is
+// The model's half is nobody's fault: what buttons do while nothing is stopped is documented only where a setting is
 // missing.
 func TestNobodyFailsForTheModel(t *testing.T) {
 	free := 0
 	for _, c := range cases[situation](t, "views.json") {
-		for _, g := range []group{c.Guaranteed, c.NotGuaranteed} {
+		for _, g := range []group{c.Documented, c.NotGuaranteed} {
 			for name, is := range g {
 				if is.Rule == "RP-BTN-130" || is.Rule == "RP-BTN-102" {
 					t.Errorf("%+v: %s is asserted by %s", c.Given, name, is.Rule)

@@ -84,27 +84,27 @@ Feature: What the recording pause does, and what it does not
         | 9 s    | operator A, the customer |
 
   @RP-ENV-010
-  Rule: A call of two is what is guaranteed
+  Rule: A call of two is what is documented
 
     Scenario: A stop in a call with a customer
       Given operator A is in the state "in a call"
       When operator A clicks "Stop recording"
-      Then this is "guaranteed" by RP-ENV-010
+      Then this is "documented" by RP-ENV-010
 
     Scenario: The beginning and the end of a call
       When operator A calls the customer
-      Then this is "guaranteed" by RP-ENV-010
+      Then this is "documented" by RP-ENV-010
       When the customer answers
-      Then this is "guaranteed" by RP-ENV-010
+      Then this is "documented" by RP-ENV-010
       When operator A hangs up
-      Then this is "guaranteed" by RP-ENV-010
+      Then this is "documented" by RP-ENV-010
 
     Scenario: Hold and its release
       Given operator A is in the state "in a call"
       When operator A clicks "Hold"
-      Then this is "guaranteed" by RP-ENV-010
+      Then this is "documented" by RP-ENV-010
       When operator A clicks "Hold"
-      Then this is "guaranteed" by RP-ENV-010
+      Then this is "documented" by RP-ENV-010
 
   @RP-DTM-010
   Rule: Keys entered in an IVR are in the history as they are

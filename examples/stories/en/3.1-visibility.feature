@@ -21,7 +21,7 @@ Feature: Where "Stop recording" is shown
         | in a three-way call that it started | ×          | RP-VIS-029 |
 
       @not-guaranteed @RP-VIS-024 @RP-VIS-025
-      Examples: Not guaranteed
+      Examples: Not documented
         | softphone's state                     | visibility | rule       |
         | on # or * hold                        | ○          | RP-VIS-024 |
         | talking to the target of a * transfer | ○          | RP-VIS-025 |

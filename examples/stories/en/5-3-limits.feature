@@ -3,7 +3,7 @@ Feature: Together with other functions
   These are described and not guaranteed. A recording may not stop or resume as expected.
 
   @not-guaranteed @RP-WAR-010
-  Rule: Together with four functions nothing is guaranteed
+  Rule: Together with four functions nothing is documented
 
     @RP-WAR-011
     Scenario: Conference room

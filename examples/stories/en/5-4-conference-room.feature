@@ -1,7 +1,7 @@
 # language: en
 @not-guaranteed
 Feature: Conference room
-  Not guaranteed. Only the voice of the one who stops is not recorded.
+  Not documented. Only the voice of the one who stops is not recorded.
 
   Background:
     Given in a conference room there are: operator A, operator B and the customer

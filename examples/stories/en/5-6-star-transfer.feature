@@ -1,7 +1,7 @@
 # language: en
 @not-guaranteed
 Feature: # and * transfers
-  Not guaranteed. After a cancel the screen says "stopped", and the call is recorded.
+  Not documented. After a cancel the screen says "stopped", and the call is recorded.
 
   @RP-WAR-013
   Rule: A pause along with a # or * transfer is not guaranteed

@@ -1,7 +1,7 @@
 # language: en
 @not-guaranteed
 Feature: Outbound calls
-  Not guaranteed. A call that starts after a stop is recorded, whatever the screen says.
+  Not documented. A call that starts after a stop is recorded, whatever the screen says.
 
   Background:
     Given operator A is in the state "waiting for an outbound call"

@@ -20,7 +20,7 @@ type page struct{ markdown.Page }
 // because writes a rule as the tables do: its ID, and what the vendor says of it.
 func (p *page) because(ids ...spec.ID) string {
 	var list []string
-	support := spec.Guaranteed
+	support := spec.Documented
 	for _, id := range ids {
 		list = append(list, "`"+id.String()+"`")
 		if r, ok := spec.Lookup(id); ok {
@@ -34,13 +34,13 @@ func (p *page) because(ids ...spec.ID) string {
 func manualTables(lang spec.Lang) string {
 	p := &page{markdown.Page{Lang: lang}}
 	p.Say("# マニュアルの表", "# The manual's tables")
-	p.Say("\nこのページは、ライブラリの表とモデルから生成したもの（`make docs`）。各セルに根拠となるルールの ID と保証の区分を付けた。文章は本プロジェクトのもので、マニュアルの文ではない。",
+	p.Say("\nこのページは、ライブラリの表とモデルから生成したもの（`make docs`）。各セルに根拠となるルールの ID と記載の区分を付けた。文章は本プロジェクトのもので、マニュアルの文ではない。",
 		"\nThis page is generated from the library's tables and its model (`make docs`). Each cell has the ID of "+
 			"its rule and what the vendor says of it. The wording is ours, not the manual's.")
-	p.Say("\n区分は、保証範囲内（マニュアルが1対1の通話について述べていること）、動作保証外（説明はあるが保証されない）、規定なし。録音一時停止は録音に残る情報を減らすもので、残らないことを約束するものではない"+
+	p.Say("\n区分は、記載あり（マニュアルに記載があり、どこでも除外されていない）、動作保証外（説明はあるが、動作は保証されない）、記載なしの3つです。録音一時停止は録音に残る情報を減らすもので、残らないことを約束するものではない"+
 		"（`%v`）。",
-		"\nThe levels are: guaranteed (the manual states it for one-to-one calls), not guaranteed (動作保証外: "+
-			"described, but the vendor does not stand behind it), unspecified. A recording pause reduces what is "+
+		"\nThe levels are: documented (the manual says it and excludes it nowhere), not guaranteed (動作保証外: "+
+			"described, but the vendor does not stand behind it), unspecified (the manual does not say). A recording pause reduces what is "+
 			"stored; it is no promise that nothing is (`%v`).", spec.RSP010)
 	p.visibility()
 	p.locks()

@@ -47,9 +47,9 @@ func write(all []survey, lang spec.Lang) string {
 func (p *page) overview() {
 	p.Say("\n## 全体", "\n## At a glance")
 	p.WriteString("\n")
-	p.Head("食い違い（害の大きい順） | だれがどう困るか | 種類 | 保証範囲内 | 動作保証外 | 規定なし | マニュアルに記載なし",
-		"mismatch, the worst first | who is harmed, and how | classes | guaranteed | not guaranteed | unspecified | "+
-			"not in the manual")
+	p.Head("食い違い（害の大きい順） | だれがどう困るか | 種類 | 記載あり | 動作保証外 | 記載なし | 根拠のルールなし",
+		"mismatch, the worst first | who is harmed, and how | classes | documented | not guaranteed | unspecified | "+
+			"without a rule")
 	for _, k := range kinds {
 		all, unmentioned, by := 0, 0, map[spec.Support]int{}
 		for _, f := range p.findings {
@@ -61,13 +61,13 @@ func (p *page) overview() {
 				unmentioned++
 			}
 		}
-		p.Row("**"+k.In(p.Lang)+"**", system.Harm(k).In(p.Lang), all, by[spec.Guaranteed], by[spec.NotGuaranteed],
+		p.Row("**"+k.In(p.Lang)+"**", system.Harm(k).In(p.Lang), all, by[spec.Documented], by[spec.NotGuaranteed],
 			by[spec.Unspecified], unmentioned)
 	}
-	p.Say("\n表の「保証範囲内」は、食い違いを生むできごと自体についてのもの。通話の初めからすべてが保証範囲内であれば、食い違いが起こるのはソフトフォン同士の通話だけで（`%v`）、ソフトフォンと社外の電話の通話では、表"+
+	p.Say("\n表の「記載あり」は、食い違いを生むできごと自体についてのもの。通話の初めからすべてが記載ありであれば、食い違いが起こるのはソフトフォン同士の通話だけで（`%v`）、ソフトフォンと社外の電話の通話では、表"+
 		"示は実際と合う。",
 		"\nThe levels in the table are those of the event that opens the mismatch. Where every event from the first "+
-			"one on is guaranteed, displays differ from the recording only between two softphones (`%v`); in a call "+
+			"one on is documented, displays differ from the recording only between two softphones (`%v`); in a call "+
 			"between a softphone and a telephone outside they are true.", spec.S2S021)
 }
 
@@ -87,7 +87,7 @@ func (p *page) visited() {
 // kind writes all classes of a kind: a table, and a section for each.
 func (p *page) kind(k calllog.MismatchKind) {
 	p.Say("\n## 食い違い: %s\n\n害: %s。\n", "\n## Mismatch: %s\n\nHarm: %s.\n", k.In(p.Lang), system.Harm(k).In(p.Lang))
-	p.Head(" | 状態 | 実際の録音 | 引き起こすできごと | 保証 | 根拠", " | state | really | opened by | support | rule")
+	p.Head(" | 状態 | 実際の録音 | 引き起こすできごと | 区分 | 根拠", " | state | really | opened by | support | rule")
 	for i, f := range p.findings {
 		if f.Kind == k {
 			p.Row(fmt.Sprintf("[%[1]d](#m%[1]d)", i+1), f.State.In(p.Lang), f.Recording.In(p.Lang), p.opener(f),
@@ -131,7 +131,8 @@ func (p *page) section(n int, f finding) {
 	p.Say("- 手順（%[1]s）: %[2]s", "- Story (%[1]s): %[2]s", f.parties, system.Tell(f.Story, p.Lang))
 	p.Say("- %[1]sの画面: %[2]s。実際: %[3]s", "- %[1]s shows %[2]s; in fact: %[3]s", f.First.Party, p.shows(f),
 		f.Recording.In(p.Lang))
-	p.Say("- 根拠: %s。引き起こすできごとの保証: %s", "- Rule: %s. What opens it is: %s", p.source(f), f.Support.In(p.Lang))
+	p.Say("- 根拠: %s。引き起こすできごとの区分: %s",
+		"- Rule: %s. Support level of the triggering event: %s", p.source(f), f.Support.In(p.Lang))
 	p.Say("- 直すには: %s", "- Cure: %s", p.cure(f))
 	p.Say("- 件数: %s", "- Count: %s", p.counts(f))
 }

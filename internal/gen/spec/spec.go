@@ -56,7 +56,7 @@ var dataTemplate string
 // goNames maps what rules.json says to the constants of package spec.
 var goNames = map[string]string{
 	"explicit": "Explicit", "derived": "Derived", "ambiguous": "Ambiguous", "gap": "Gap",
-	"guaranteed": "Guaranteed", "not-guaranteed": "NotGuaranteed", "unspecified": "Unspecified",
+	"documented": "Documented", "not-guaranteed": "NotGuaranteed", "unspecified": "Unspecified",
 	"informative": "Informative", "responsibility": "Responsibility",
 	"ui": "Screen", "op": "Operability", "rec": "RecorderState", "beep": "Beeps", "dtmf": "DTMF", "file": "File",
 	"asr": "Transcript", "hist": "History", "doc": "Wording",

@@ -52,16 +52,16 @@ func command(given recorded, when click) vector {
 	}
 	given.Recording = call.State()
 	c, step := vector{Given: given, When: when}, when.command(&call)
-	c.add("recording", spec.Guaranteed, answer{Is: step.After.State(), Rule: recordingRule(step)})
+	c.add("recording", spec.Documented, answer{Is: step.After.State(), Rule: recordingRule(step)})
 	clicker, other, written := beepRules(step)
 	for i, party := range parties {
 		rule := other
 		if party == when.Party {
 			rule = clicker
 		}
-		c.add("beep_"+party, spec.Guaranteed, answer{Is: step.Beep().To.Has(pause.Party(i)), Rule: rule})
+		c.add("beep_"+party, spec.Documented, answer{Is: step.Beep().To.Has(pause.Party(i)), Rule: rule})
 	}
-	sides, at := []string{}, spec.Guaranteed
+	sides, at := []string{}, spec.Documented
 	for p := range step.RecordedOn().All() {
 		sides = append(sides, parties[p])
 	}
@@ -204,7 +204,7 @@ func clicked(after []click, when click) vector {
 		if !shown { // what a click does is what the label says
 			rule = spec.OPS080
 		}
-		c.add(name, spec.Guaranteed, answer{Is: is, Rule: rule})
+		c.add(name, spec.Documented, answer{Is: is, Rule: rule})
 	}
 	add("recording", seen(next).Recording, spec.S2S200)
 	for _, p := range next.Phones {

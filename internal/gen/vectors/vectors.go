@@ -72,7 +72,7 @@ type answer struct {
 // Answers are those of one case, by what the vendor says of them. Who wants to judge a product by no more than the
 // manual promises reads the first group alone.
 type answers struct {
-	Guaranteed    calllog.Object[answer] `json:"guaranteed"`
+	Documented    calllog.Object[answer] `json:"documented"`
 	NotGuaranteed calllog.Object[answer] `json:"not-guaranteed"`
 	Unspecified   calllog.Object[answer] `json:"unspecified"`
 }
@@ -81,8 +81,8 @@ type answers struct {
 func (a *answers) add(name string, at spec.Support, is answer) {
 	group := &a.Unspecified
 	switch at.Weaker(support(is.Rule)) {
-	case spec.Guaranteed:
-		group = &a.Guaranteed
+	case spec.Documented:
+		group = &a.Documented
 	case spec.NotGuaranteed:
 		group = &a.NotGuaranteed
 	default:

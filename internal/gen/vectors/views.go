@@ -52,7 +52,7 @@ var spellings = []string{"0", "3", "3.13", "v3.13", "v3.13.0", "03.013.0", "3.13
 func versions() file {
 	var cases []any
 	for _, version := range boundaries {
-		cases = append(cases, versionOf(version, spec.Guaranteed))
+		cases = append(cases, versionOf(version, spec.Documented))
 	}
 	for _, version := range spellings {
 		cases = append(cases, versionOf(version, spec.Unspecified))
@@ -159,7 +159,7 @@ func view(p buttons.Phone) (a answers) {
 func domain(p buttons.Phone) spec.Support {
 	switch {
 	case !p.Display.Stopped:
-		return spec.Guaranteed
+		return spec.Documented
 	case !p.ShowsStopped():
 		return spec.Unspecified
 	}

@@ -24,7 +24,7 @@ import (
 type options struct {
 	parties, events, out string
 	calls                int
-	guaranteed           bool
+	documented           bool
 }
 
 // Command is the subcommand. Its exit code is 1 where something does not hold or cannot be written.
@@ -36,7 +36,7 @@ func Command() command.Sub {
 			&cli.StringFlag{Name: "parties", Destination: &o.parties, Value: "A,B,X"},
 			&cli.IntFlag{Name: "calls", Destination: &o.calls, Value: 2},
 			&cli.StringFlag{Name: "events", Destination: &o.events},
-			&cli.BoolFlag{Name: "guaranteed", Destination: &o.guaranteed},
+			&cli.BoolFlag{Name: "documented", Destination: &o.documented},
 			&cli.StringFlag{Name: "out", Destination: &o.out},
 			command.LangFlag(""),
 		},
@@ -48,7 +48,7 @@ func Command() command.Sub {
 			if err := free(o.out); err != nil {
 				return c.Fail(command.Failed, fmt.Errorf("-out: %w", err))
 			}
-			s, err := survey(w, o.guaranteed)
+			s, err := survey(w, o.documented)
 			if err == nil {
 				err = s.write(o.out)
 			}
@@ -80,8 +80,8 @@ func (o options) world() (system.World, error) {
 		}
 		w.Kinds = append(w.Kinds, k)
 	}
-	if o.guaranteed {
-		w.Follow = system.Guaranteed
+	if o.documented {
+		w.Follow = system.Documented
 	}
 	return w, nil
 }
@@ -98,11 +98,11 @@ type found struct {
 	mismatches []system.Sighting
 }
 
-// survey visits a world and asks what is to be asked of it: with guaranteed events only, what the vendor's promise
+// survey visits a world and asks what is to be asked of it: with documented events only, what the vendor's promise
 // comes to; else every peculiarity of the manual.
-func survey(w system.World, guaranteed bool) (found, error) {
+func survey(w system.World, documented bool) (found, error) {
 	properties := system.Laws()
-	if !guaranteed {
+	if !documented {
 		properties = append(properties, system.Quirks()...)
 	} else {
 		softphones, others := callfiles.Parties(w.Header)

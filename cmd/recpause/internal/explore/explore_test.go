@@ -29,13 +29,13 @@ func explored(args ...string) (stdout, stderr string, code int) {
 	return out.String(), errs.String(), code
 }
 
-// The whole report for a softphone and a customer, in both languages, and with guaranteed events only for two
+// The whole report for a softphone and a customer, in both languages, and with documented events only for two
 // softphones.
 func TestReport(t *testing.T) {
 	for name, args := range map[string][]string{
 		"one-to-one.ja": {"-parties", "A,X", "-lang", "ja"},
 		"one-to-one.en": {"-parties", "A,X", "-lang", "en"},
-		"guaranteed.en": {"-parties", "A,B", "-lang", "en", "-guaranteed"},
+		"documented.en": {"-parties", "A,B", "-lang", "en", "-documented"},
 		"no-transfer.en": {"-parties", "A, X", "-lang", "en", "-events",
 			"call.invite,call.answered,call.hangup,pause.click,resume.click"},
 	} {

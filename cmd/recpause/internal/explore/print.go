@@ -47,8 +47,8 @@ func (p printer) world(w system.World, o options) {
 	if o.events != "" {
 		events = strings.Join(words(o.events), ", ")
 	}
-	if o.guaranteed {
-		events += p.in("、保証範囲内のみ", ", guaranteed ones only")
+	if o.documented {
+		events += p.in("、記載ありのみ", ", documented ones only")
 	}
 	p.say("ソフトフォン: %s　社外の電話: %s　同時の通話: %d　%s", "softphones: %s; external telephones: %s; calls at once: %d; %s",
 		p.list(phones), p.list(others), w.Calls, events)

@@ -110,7 +110,7 @@ func TestSchemaIsStrict(t *testing.T) {
 		{"nobody's span", `"whose":["operator","customer"]`, `"whose":[]`},
 		{"somebody twice", `"whose":["operator","customer"]`, `"whose":["operator","operator"]`},
 		{"a rule that is none", `RP-REC-010`, `REC-010`},
-		{"an unknown support level", `"support":"guaranteed"`, `"support":"informative"`},
+		{"an unknown support level", `"support":"documented"`, `"support":"informative"`},
 		{"a text in one language", `"verdict":{"ja":"無音",`, `"verdict":{`},
 		{"a beep on no side", `"on":["counterpart"]`, `"on":[]`},
 		{"a beep of no track", `"track":"counterpart"`, `"track":"far"`},

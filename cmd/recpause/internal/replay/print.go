@@ -128,7 +128,7 @@ func (p printer) rules(s calllog.StepLine) string {
 	for two := range slices.Chunk(s.Rules, 2) {
 		lines = append(lines, strings.Trim(fmt.Sprint(two), "[]"))
 	}
-	if s.Support != spec.Guaranteed {
+	if s.Support != spec.Documented {
 		lines = append(lines, s.Support.In(p.lang))
 	}
 	return strings.Join(lines, "\n")

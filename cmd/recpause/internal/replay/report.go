@@ -72,7 +72,7 @@ func (r *report) words() template.FuncMap {
 		"clock":      func(at int64) string { return picture.Clock(r.picture.Rate, at) },
 		"label":      func(v pause.Verb) string { return v.Label(spec.JA) },
 		"message":    func() string { return pause.Display{Stopped: true}.Message(spec.JA) },
-		"guaranteed": func() spec.Support { return spec.Guaranteed },
+		"documented": func() spec.Support { return spec.Documented },
 		"says":       func(id spec.ID) string { return id.Says(r.lang) },
 		"clause":     func(id spec.ID) string { text, _ := r.page.Clause(id); return text },
 		"harm":       system.Harm, "source": r.source, "cure": r.cure,

@@ -192,7 +192,7 @@ func TestReportSchemaIsStrict(t *testing.T) {
 		{`"role": "system"`, `"role": "phone"`},
 		{`"failure": {`, `"fault": {`}, {`"place": "talking"`, `"place": "pub"`}, {`"BROKEN": 0,`, ``},
 		{`"rule": "RP-S2S-200"`, `"rule": "S2S-200"`},
-		{`"support": "guaranteed"`, `"support": "yes"`}, {`"choice": "A-09"`, `"choice": "B-09"`},
+		{`"support": "documented"`, `"support": "yes"`}, {`"choice": "A-09"`, `"choice": "B-09"`},
 		{`"sessions": 1`, `"sessions": -1`},
 	} {
 		require.Contains(t, string(text), row.old)

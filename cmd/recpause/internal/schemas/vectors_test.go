@@ -53,7 +53,7 @@ func TestVectorSchemaIsStrict(t *testing.T) {
 		{"a group of another name", "views.json", `"not-guaranteed"`, `"not_guaranteed"`},
 		{"an unknown order", "versions.json", `"is":"before"`, `"is":"older"`},
 		{"an unknown mark", "tables.json", `"mark":"×"`, `"mark":"x"`},
-		{"an unknown support level", "tables.json", `"support":"guaranteed"`, `"support":"yes"`},
+		{"an unknown support level", "tables.json", `"support":"documented"`, `"support":"yes"`},
 		{"an unknown party", "recorder.json", `"party":"A"`, `"party":"C"`},
 		{"an unknown event", "softphones.json", `"event":"pause.click"`, `"event":"pause"`},
 		{"a way to what cannot be reached", "softphones.json", `"reachable":false`, `"reachable":false,"after":[]`},

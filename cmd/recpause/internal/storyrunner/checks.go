@@ -150,8 +150,8 @@ func (w *world) history(a *arguments) error {
 	return same(a, get[string](a, "keys"), w.entered)
 }
 
-// warranty wants what the vendor says of the last thing that happened.
-func (w *world) warranty(a *arguments) error {
+// supportLevel wants what the vendor says of the last thing that happened.
+func (w *world) supportLevel(a *arguments) error {
 	if len(w.last) == 0 {
 		return a.problem("まだ何の操作もない", "nothing has happened yet")
 	}

@@ -160,7 +160,7 @@ var (
 	states     = listOf("状態", "state", each(callstate.States(), callstate.State.In)...)
 	clickables = listOf("ボタン", "button", each(allClickables, clickable.label)...)
 	recordings = listOf("録音状況", "recording state", each(from(pause.Off, pause.Silent), pause.State.In)...)
-	supports   = listOf("保証の区分", "support level", each(from(spec.Unspecified, spec.Guaranteed), spec.Support.In)...)
+	supports   = listOf("記載の区分", "support level", each(from(spec.Unspecified, spec.Documented), spec.Support.In)...)
 	labels     = listOf("表示", "label", named(pause.Stop.Label(spec.JA), pause.Stop.Label(spec.EN), stopLabel),
 		named(pause.Resume.Label(spec.JA), pause.Resume.Label(spec.EN), resumeLabel),
 		named(message.Message(spec.JA), message.Message(spec.EN), messageLabel))

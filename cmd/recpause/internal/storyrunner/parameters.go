@@ -81,7 +81,7 @@ var parameters = []parameter{
 	free("labels", "表示", shows, "「録音停止」、または「録音再開」と「録音が停止状態です」",
 		`"Stop recording", or "Resume recording" and "The recording is stopped"`, readLabels),
 	listed("recording", "録音状況", recordings),
-	listed("support", "保証の区分", supports),
+	listed("support", "記載の区分", supports),
 	free("rule", "ルールのID", ruleID, "例：RP-BTN-020", "such as RP-BTN-020",
 		func(text string, _ spec.Lang) (any, error) { return spec.ParseID(text) }),
 	{name: "mark", pattern: bare, known: marks.known, read: one(marks), inline: true},

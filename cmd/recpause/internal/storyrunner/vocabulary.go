@@ -70,7 +70,7 @@ var vocabulary = []step{
 	{then, "ビープ音は鳴らない", `there is no beep`, (*world).quiet, false},
 	{then, "DTMF信号は{sent}", `the DTMF signal {sent}`, (*world).signal, false},
 	{then, "IVRの履歴に「{keys}」と残る", `the IVR history holds "{keys}"`, (*world).history, false},
-	{then, "この操作は「{support}」で、根拠は{rule}である", `this is "{support}" by {rule}`, (*world).warranty, false},
+	{then, "この操作は「{support}」で、根拠は{rule}である", `this is "{support}" by {rule}`, (*world).supportLevel, false},
 	{then, "この操作に適用されるルールは{rule}である", `this follows {rule}`, (*world).follows, false},
 }
 
