@@ -3,9 +3,6 @@ module github.com/recpause/recpause
 go 1.26.0
 
 require (
-	github.com/go-audio/audio v1.0.0
-	github.com/go-audio/riff v1.0.0
-	github.com/go-audio/wav v1.1.0
 	github.com/google/go-cmp v0.7.0
 	github.com/looplab/fsm v1.0.3
 	github.com/stretchr/testify v1.12.1

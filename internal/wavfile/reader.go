@@ -2,12 +2,10 @@ package wavfile
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-
-	"github.com/go-audio/riff"
+	"strings"
 )
 
 // A Reader reads the samples of one file as they are: raw, channels interleaved, from their first on or anywhere.
@@ -51,7 +49,7 @@ func open(file fs.File, name string) (*Reader, error) {
 // counts, and that it counts all audio that the file may hold. The errors are *Error, or those of the file.
 func New(file io.ReaderAt, size int64, name string) (*Reader, error) {
 	in := io.NewSectionReader(file, 0, size)
-	h := header{name: name, size: size, in: in, parse: riff.New(in)}
+	h := header{name: name, size: size, in: in}
 	if err := h.read(); err != nil {
 		return nil, err
 	}
@@ -67,100 +65,99 @@ func (r *Reader) Close() error {
 	return r.file.Close()
 }
 
-// unread reports whether an error is that of a file that cannot be read, and not that of what it holds.
-func unread(err error) bool {
-	var path *fs.PathError
-	return errors.As(err, &path)
-}
-
 const wanted = "a WAV file of PCM16, PCM8, A-law or µ-law with one channel or two"
 
-// A header is the container of a file up to its samples.
+// A header is the container of a file.
 type header struct {
 	Format
 	samples int64 // of each channel
-	offset  int64 // of what is read next, and at the end that of the samples
+	offset  int64 // of the samples
 
-	name  string
-	size  int64 // bytes of the file
-	in    *io.SectionReader
-	parse *riff.Parser
+	name string
+	size int64 // bytes of the file
+	in   *io.SectionReader
 }
 
 func (h *header) fail(got, want string) error { return &Error{h.name, got, want} }
 
-// read reads chunk after chunk, up to the samples.
+// bytes reads n bytes at a position, or as many as there are.
+func (h *header) bytes(at int64, n int) ([]byte, error) {
+	b := make([]byte, n)
+	n, err := h.in.ReadAt(b, at)
+	if err == io.EOF {
+		err = nil
+	}
+	return b[:n], err
+}
+
+// chunk reads the name of the chunk at a position, "" where there is none, and how many bytes it has behind its head.
+func (h *header) chunk(at int64) (id string, size int64, err error) {
+	head, err := h.bytes(at, chunkHead)
+	if err != nil || len(head) < chunkHead {
+		return "", 0, err
+	}
+	return string(head[:4]), int64(binary.LittleEndian.Uint32(head[4:])), nil
+}
+
+const chunkHead = 8
+
+// behind returns where the next chunk is: the size of each is made even.
+func behind(at, size int64) int64 { return at + chunkHead + size + size%2 }
+
+// read reads chunk after chunk.
 func (h *header) read() error {
-	err := h.parse.ParseHeaders()
-	if !unread(err) && (err != nil || h.parse.Format != riff.WavFormatID) {
+	head, err := h.bytes(0, 12)
+	if err != nil {
+		return err
+	}
+	if len(head) < 12 || string(head[:4]) != "RIFF" || string(head[8:]) != "WAVE" {
 		return h.fail("something else", wanted)
 	}
-	for h.offset = 12; err == nil; {
-		var chunk *riff.Chunk
-		if chunk, err = h.next(); err != nil {
-			break
+	for at := int64(12); ; {
+		id, size, err := h.chunk(at)
+		switch {
+		case err != nil:
+			return err
+		case id == "":
+			return h.fail("no audio data", wanted)
+		case id == "data":
+			return h.data(at, size)
+		case id == "fmt ":
+			if err := h.format(at, size); err != nil {
+				return err
+			}
 		}
-		size := int64(uint32(chunk.Size)) // an int of 32 bits makes a large one negative
-		switch chunk.ID {
-		case riff.FmtID:
-			err = h.format(chunk)
-		case riff.DataFormatID:
-			return h.data(size)
-		}
-		h.skip(size)
+		at = behind(at, size)
 	}
-	return err
 }
 
-// next returns the next chunk with the size that the file says: NextChunk would round it up, and does not see that it
-// is cut.
-func (h *header) next() (*riff.Chunk, error) {
-	id, size, err := h.parse.IDnSize()
-	if unread(err) {
-		return nil, err
+// format reads the chunk that says how the samples are laid down.
+func (h *header) format(at, size int64) error {
+	const least, extensible, further = 16, 0xFFFE, 24 // one that is said to be extensible has its number further on
+	b, err := h.bytes(at+chunkHead, further+2)
+	if err != nil {
+		return err
 	}
-	if h.offset += 8; err != nil || h.offset > h.size {
-		return nil, h.fail("no audio data", wanted)
-	}
-	return &riff.Chunk{ID: id, Size: int(size), R: h.in}, nil
-}
-
-// skip goes on after a chunk, and the byte that fills an odd one up.
-func (h *header) skip(size int64) {
-	h.offset += size + size%2
-	h.in.Seek(h.offset, io.SeekStart) // cannot fail: the offset is not negative
-}
-
-func (h *header) format(chunk *riff.Chunk) error {
-	const most = 1 << 10 // bytes: a larger one is no format, and the library would take the memory for it
-	if chunk.Size < 16 || chunk.Size > most || chunk.DecodeWavHeader(h.parse) != nil {
+	if size < least || at+chunkHead+size > h.size {
 		return h.fail("a broken format", wanted)
 	}
-	p := h.parse
-	codec, ok := coding{h.code(chunk), int(p.BitsPerSample)}.codec()
-	if !ok || p.NumChannels < 1 || p.NumChannels > 2 || p.SampleRate == 0 {
-		return h.fail(fmt.Sprintf("format %d with %d channels of %d bits at %d Hz", p.WavAudioFormat, p.NumChannels,
-			p.BitsPerSample, p.SampleRate), wanted)
+	le := binary.LittleEndian
+	said, channels, rate, bits := le.Uint16(b), le.Uint16(b[2:]), le.Uint32(b[4:]), le.Uint16(b[14:])
+	number := said
+	if said == extensible && size >= further+2 {
+		number = le.Uint16(b[further:])
 	}
-	h.Format = Format{Codec: codec, Channels: int(p.NumChannels), Rate: int(p.SampleRate)}
+	codec, ok := coding{number, bits}.codec()
+	if !ok || channels < 1 || channels > 2 || rate == 0 {
+		return h.fail(fmt.Sprintf("format %d with %d channels of %d bits at %d Hz", said, channels, bits, rate), wanted)
+	}
+	h.Format = Format{Codec: codec, Channels: int(channels), Rate: int(rate)}
 	return nil
 }
 
-// code returns the number of a format. One that is said to be extensible has its number further on.
-func (h *header) code(chunk *riff.Chunk) int {
-	const extensible, at = 0xFFFE, 24
-	var code [2]byte
-	if h.parse.WavAudioFormat != extensible || chunk.Size < at+len(code) {
-		return int(h.parse.WavAudioFormat)
-	}
-	if n, _ := h.in.ReadAt(code[:], h.offset+at); n < len(code) {
-		return extensible
-	}
-	return int(binary.LittleEndian.Uint16(code[:]))
-}
-
 // data checks that so many bytes of samples are whole and in the file, and what comes after them.
-func (h *header) data(size int64) error {
+func (h *header) data(at, size int64) error {
+	h.offset = at + chunkHead
 	switch left := h.size - h.offset; {
 	case h.Rate == 0:
 		return h.fail("audio data before its format", wanted)
@@ -174,28 +171,24 @@ func (h *header) data(size int64) error {
 		return h.fail(fmt.Sprintf("%d bytes of audio", size), fmt.Sprintf("whole samples of %d bytes", h.Frame()))
 	}
 	h.samples = size / int64(h.Frame())
-	return h.rest(h.offset + size + size%2)
+	return h.rest(behind(at, size))
 }
 
 // rest checks what comes after the samples: whole chunks up to the end of the file, and no more samples. Anything else
 // may be audio that the header does not count, as a recorder leaves it that crashed, and who masks the file would leave
 // it as it is.
 func (h *header) rest(at int64) error {
-	head := make([]byte, 8)
 	for at < h.size {
-		if n, err := h.in.ReadAt(head, at); n < len(head) && err != io.EOF {
+		id, size, err := h.chunk(at)
+		switch {
+		case err != nil:
 			return err
-		} else if n < len(head) || !named(head[:4]) {
-			return h.uncounted(at)
-		}
-		if [4]byte(head) == riff.DataFormatID {
+		case id == "data":
 			return h.fail(fmt.Sprintf("a second data chunk at byte %d", at), "all samples in one chunk")
-		}
-		size := int64(binary.LittleEndian.Uint32(head[4:]))
-		if at+8+size > h.size {
+		case !named(id) || at+chunkHead+size > h.size:
 			return h.uncounted(at)
 		}
-		at += 8 + size + size%2
+		at = behind(at, size)
 	}
 	return nil
 }
@@ -205,12 +198,7 @@ func (h *header) uncounted(at int64) error {
 		"whole chunks up to the end of the file: its header counts too few bytes of audio, or the file is broken")
 }
 
-// named reports whether four bytes can be the name of a chunk. Those of digital silence are none, in any codec.
-func named(id []byte) bool {
-	for _, b := range id {
-		if b < ' ' || b > '~' {
-			return false
-		}
-	}
-	return true
+// named reports whether a chunk has a name. Bytes of digital silence are none, in any codec.
+func named(id string) bool {
+	return id != "" && !strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r > '~' })
 }

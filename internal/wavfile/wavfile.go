@@ -1,6 +1,6 @@
 // Package wavfile reads and writes the WAV files of calls: PCM16, PCM8, µ-law and A-law with one channel or two. The
-// container is go-audio's; the samples pass as raw bytes, block by block. It adds what a recording must not be silent
-// about, such as a file that is shorter than it says.
+// samples pass as raw bytes, block by block. It refuses what a recording must not be silent about, such as a file that
+// is shorter than it says.
 package wavfile
 
 import (
@@ -10,9 +10,6 @@ import (
 	"io"
 	"math"
 	"os"
-
-	"github.com/go-audio/audio"
-	"github.com/go-audio/wav"
 
 	"github.com/recpause/recpause/recording"
 )
@@ -44,7 +41,7 @@ func (e *Error) Error() string { return fmt.Sprintf("%s: got %s, expected %s", e
 
 // A coding is what the header of a WAV file says of its samples.
 type coding struct {
-	format, bits int
+	format, bits uint16
 }
 
 var codings = map[recording.Codec]coding{
@@ -64,7 +61,7 @@ func (c coding) codec() (recording.Codec, bool) {
 	return 0, false
 }
 
-// A Writer writes one file: first a head without sizes, then samples, raw and channels interleaved. Close completes it.
+// A Writer writes one file: first a head of no samples, then samples, raw and channels interleaved. Close completes it.
 type Writer struct {
 	Format
 	name string
@@ -80,20 +77,25 @@ func Create(name string, f Format) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := writeHead(file, f); err != nil {
+	if _, err := file.Write(f.head(0)); err != nil {
 		file.Close()
 		return nil, err
 	}
 	return &Writer{Format: f, name: name, file: file}, nil
 }
 
-// writeHead has the library write a file without samples. Its sizes are put right at the end, here and not by the
-// library, which knows only of samples that it has taken one by one.
-func writeHead(file io.WriteSeeker, f Format) error {
-	code := codings[f.Codec]
-	e := wav.NewEncoder(file, 1, code.bits, f.Channels, code.format) // at 1 Hz, for it takes memory for a minute
-	e.SampleRate = f.Rate
-	return e.Write(&audio.IntBuffer{Format: &audio.Format{NumChannels: f.Channels, SampleRate: f.Rate}})
+// head returns what stands in front of so many bytes of samples.
+func (f Format) head(data int64) []byte {
+	code, le := codings[f.Codec], binary.LittleEndian
+	b := le.AppendUint32([]byte("RIFF"), uint32(min(headSize-chunkHead+data+data%2, math.MaxUint32)))
+	b = le.AppendUint32(append(b, "WAVEfmt "...), 16)
+	b = le.AppendUint16(b, code.format)
+	b = le.AppendUint16(b, uint16(f.Channels))
+	b = le.AppendUint32(b, uint32(f.Rate))
+	b = le.AppendUint32(b, uint32(f.Rate*f.Frame()))
+	b = le.AppendUint16(b, uint16(f.Frame()))
+	b = le.AppendUint16(b, code.bits)
+	return le.AppendUint32(append(b, "data"...), uint32(data))
 }
 
 // Write appends samples. An *Error says that there are more than a WAV file holds, whose sizes have 32 bits; of p
@@ -121,7 +123,7 @@ func (w *Writer) Reserve(n int64) (*io.OffsetWriter, error) {
 
 // fits checks that a WAV file holds so many bytes more.
 func (w *Writer) fits(n int64) error {
-	if size := headSize + w.data + n - 8; size > math.MaxUint32 {
+	if size := headSize + w.data + n - chunkHead; size > math.MaxUint32 {
 		return &Error{w.name, fmt.Sprintf("%d bytes", size),
 			fmt.Sprintf("%d or fewer, which is what a WAV file holds", int64(math.MaxUint32))}
 	}
@@ -132,15 +134,9 @@ func (w *Writer) fits(n int64) error {
 func (w *Writer) Close() error {
 	filled := w.data % 2
 	err := w.fits(filled)
-	if err != nil {
-		filled = 0
-	} else {
+	if err == nil {
 		_, err = w.file.Write(make([]byte, filled))
 	}
-	return errors.Join(err, w.putSize(4, headSize+w.data+filled-8), w.putSize(headSize-4, w.data), w.file.Close())
-}
-
-func (w *Writer) putSize(at, size int64) error {
-	_, err := w.file.WriteAt(binary.LittleEndian.AppendUint32(nil, uint32(size)), at)
-	return err
+	_, unwritten := w.file.WriteAt(w.head(w.data), 0)
+	return errors.Join(err, unwritten, w.file.Close())
 }
