@@ -147,8 +147,7 @@ type (
 
 // A reply is what the subject answers, read.
 type reply struct {
-	result      string
-	reason      string
+	replyHead
 	description conformance.Description
 	session     string
 	observation conformance.Observation
@@ -158,49 +157,47 @@ type reply struct {
 // refusal makes an error of a reply that is rejected or unsupported, with its reason.
 func (r reply) refusal() error {
 	var err error
-	switch r.result {
+	switch r.Result {
 	case rejected:
 		err = conformance.ErrRejected
 	case unsupported:
 		err = conformance.ErrUnsupported
 	}
-	if err == nil || r.reason == "" {
+	if err == nil || r.Reason == "" {
 		return err
 	}
-	return fmt.Errorf("%w: %s", err, r.reason)
+	return fmt.Errorf("%w: %s", err, r.Reason)
 }
 
 // decodeReply reads the subject's answer to a request: what it carries depends on what was asked, and on the result.
 func decodeReply(line []byte, to request) (r reply, err *strictjson.Error) {
-	var head replyHead
-	if err = read(line, &head, strictjson.IgnoreUnknown); err == nil {
-		err = head.answers(to)
+	if err = read(line, &r.replyHead, strictjson.IgnoreUnknown); err == nil {
+		err = r.answers(to)
 	}
-	r.result, r.reason = head.Result, head.Reason
 	switch {
 	case err != nil:
-	case to.observes() && (r.result == done || r.result == rejected):
+	case to.observes() && (r.Result == done || r.Result == rejected):
 		var m observationReply
 		if err = read(line, &m, 0); err == nil {
 			r.observation, err = m.Observation.decode()
 		}
-	case r.result == done && to.Op == opHello:
+	case r.Result == done && to.Op == opHello:
 		var m helloReply
 		if err = read(line, &m, 0); err == nil {
 			r.description, err = m.hello.decode()
 		}
-	case r.result == done && to.Op == opOpen:
+	case r.Result == done && to.Op == opOpen:
 		var m openReply
 		if err = read(line, &m, 0); err == nil && m.Session == "" {
 			err = wrong("session", `""`, "a name that is not empty")
 		}
 		r.session = m.Session
-	case r.result == done && to.Op == opRecording:
+	case r.Result == done && to.Op == opRecording:
 		var m recordingReply
 		err = read(line, &m, 0)
 		r.recording = m.Recording
 	default:
-		err = read(line, &head, 0)
+		err = read(line, &r.replyHead, 0)
 	}
 	return r, err
 }

@@ -261,8 +261,8 @@ func (p *process) ask(ctx context.Context, m request, limit time.Duration) (repl
 		p.broken = err
 		return reply{}, err
 	}
-	if r.result == broke {
-		return r, &Error{Op: m.Op, Detail: "it says that it broke: " + r.reason, Stderr: p.program.Stderr()}
+	if r.Result == broke {
+		return r, &Error{Op: m.Op, Detail: "it says that it broke: " + r.Reason, Stderr: p.program.Stderr()}
 	}
 	return r, nil
 }
@@ -346,7 +346,7 @@ func (x *session) ask(ctx context.Context, m request) (reply, error) {
 // Do sends an event, and has what is seen then sent back with the answer.
 func (x *session) Do(ctx context.Context, e conformance.Event) error {
 	r, err := x.ask(ctx, request{Op: opDo, Event: &event{e, target(e, x.scene)}, Observe: true})
-	if r.result == done || r.result == rejected {
+	if r.Result == done || r.Result == rejected {
 		seen := r.observation
 		if x.seen != nil {
 			seen = since(*x.seen, seen)

@@ -6,9 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -93,69 +91,4 @@ func LooksLike(near []Fault) (text spec.Text) {
 		}
 	}
 	return text
-}
-
-// Like returns the fault as a subject of the role, the observables and the features of another one; ok is false where
-// the fault is a PBX's and the other subject is none.
-func (f Fault) Like(other conformance.Description) (s conformance.SUT, ok bool) {
-	s = f.Subject()
-	role := s.Describe().Role
-	return limited{s, other, role != other.Role && other.Role == conformance.PBX},
-		role == other.Role || role == conformance.System
-}
-
-// A limited subject is a whole system of which only that half is seen which another subject is.
-type limited struct {
-	conformance.SUT
-	other  conformance.Description
-	clicks bool // commands for the PBX are clicked on the system's own softphone
-}
-
-// Describe is the fault's, as far as the other subject goes. It says nothing of open questions: a fault has answers of
-// its own.
-func (l limited) Describe() conformance.Description {
-	d := l.SUT.Describe()
-	d.Role, d.Observables, d.Choices = l.other.Role, l.other.Observables, nil
-	d.Features &= l.other.Features
-	d.Guard = l.other.Guard
-	return d
-}
-
-// Open opens the whole system.
-func (l limited) Open(ctx context.Context, scene conformance.Scene) (conformance.Session, error) {
-	session, err := l.SUT.Open(ctx, scene)
-	if err != nil {
-		return nil, err
-	}
-	return limitedSession{session, l}, nil
-}
-
-type limitedSession struct {
-	conformance.Session
-	limited
-}
-
-// Do has the system's own softphone click what the PBX is asked for.
-func (l limitedSession) Do(ctx context.Context, e conformance.Event) error {
-	if l.clicks && e.Action == conformance.Command && (e.Verb == pause.Stop || e.Verb == pause.Resume) {
-		e.Action, e.Button = conformance.Click, buttons.Toggle
-	}
-	return l.Session.Do(ctx, e)
-}
-
-// Observe shows the half.
-func (l limitedSession) Observe(ctx context.Context) (conformance.Observation, error) {
-	o, err := l.Session.Observe(ctx)
-	switch l.other.Role {
-	case conformance.PBX:
-		o.Phones, o.DTMF, o.Sent = nil, nil, nil
-	case conformance.Softphone:
-		o.Calls, o.Beeps, o.History = nil, nil, nil
-	}
-	return o, err
-}
-
-// Recording returns the whole system's recording.
-func (l limitedSession) Recording(ctx context.Context) (conformance.Contents, error) {
-	return l.Session.(conformance.Reader).Recording(ctx)
 }

@@ -67,19 +67,32 @@ func Lookup(id string) (Fault, error) {
 
 // Subject returns the reference with the fault: as a whole system, or as a PBX where only the commands of softphones
 // show it.
-func (f Fault) Subject() conformance.SUT {
-	return subject{conformance.Reference(cmp.Or(f.role, conformance.System), pause.Policy{}), f}
+func (f Fault) Subject() conformance.SUT { return subject{f.reference(), f, f.reference().Describe()} }
+
+// Like returns the fault as a subject of the role, the observables and the features of another one: of a whole system
+// only that half is seen. ok is false where the fault is a PBX's and the other subject is none.
+func (f Fault) Like(other conformance.Description) (s conformance.SUT, ok bool) {
+	role := f.reference().Describe().Role
+	return subject{f.reference(), f, other}, role == other.Role || role == conformance.System
+}
+
+// reference is what the fault is built around.
+func (f Fault) reference() conformance.SUT {
+	return conformance.Reference(cmp.Or(f.role, conformance.System), pause.Policy{})
 }
 
 type subject struct {
 	conformance.SUT
 	fault Fault
+	like  conformance.Description
 }
 
-// Describe is the reference's, under the fault's name.
+// Describe is the reference's under the fault's name, as far as the subject goes that it is like. It says nothing of
+// open questions: a fault has answers of its own.
 func (s subject) Describe() conformance.Description {
 	d := s.SUT.Describe()
-	d.Name, d.Choices = s.fault.ID, nil
+	d.Name, d.Role, d.Observables, d.Choices = s.fault.ID, s.like.Role, s.like.Observables, nil
+	d.Features &= s.like.Features
 	return d
 }
 
@@ -92,29 +105,34 @@ func (s subject) Open(ctx context.Context, scene conformance.Scene) (conformance
 	if err != nil {
 		return nil, err
 	}
-	return &session{Session: inner, Fault: s.fault, scene: scene}, nil
+	return &session{Session: inner, subject: s, scene: scene}, nil
 }
 
 // A session is a session of the reference with a fault around it. What has happened is kept, for faults that depend on
 // it.
 type session struct {
 	conformance.Session
-	Fault
+	subject
 	scene  conformance.Scene
 	events []conformance.Event
 	shown  []conformance.Observation // by the reference: first in the scene, then after each event
 }
 
-// Do lets the reference do what the fault makes of an event.
+// Do lets the reference do what the fault makes of an event. What the PBX of a whole system is asked for is clicked on
+// the system's own softphone.
 func (s *session) Do(ctx context.Context, e conformance.Event) error {
+	if s.like.Role == conformance.PBX && s.fault.role != conformance.PBX && e.Action == conformance.Command &&
+		(e.Verb == pause.Stop || e.Verb == pause.Resume) {
+		e.Action, e.Button = conformance.Click, toggle
+	}
 	s.events = append(s.events, e)
-	if s.patch.do != nil {
-		s.patch.do(&e)
+	if s.fault.patch.do != nil {
+		s.fault.patch.do(&e)
 	}
 	return s.Session.Do(ctx, e)
 }
 
-// Observe shows what the fault makes of what the reference shows.
+// Observe shows what the fault makes of what the reference shows, and of that the half which is to be seen.
 func (s *session) Observe(ctx context.Context) (conformance.Observation, error) {
 	o, err := s.Session.Observe(ctx)
 	if err != nil {
@@ -122,8 +140,14 @@ func (s *session) Observe(ctx context.Context) (conformance.Observation, error) 
 	}
 	s.shown = append(s.shown, o)
 	o = clone(o)
-	if s.patch.see != nil {
-		s.patch.see(s, &o)
+	if s.fault.patch.see != nil {
+		s.fault.patch.see(s, &o)
+	}
+	switch s.like.Role {
+	case conformance.PBX:
+		o.Phones, o.DTMF, o.Sent = nil, nil, nil
+	case conformance.Softphone:
+		o.Calls, o.Beeps, o.History = nil, nil, nil
 	}
 	return o, nil
 }
@@ -131,8 +155,8 @@ func (s *session) Observe(ctx context.Context) (conformance.Observation, error) 
 // Recording returns what the fault makes of a recording.
 func (s *session) Recording(ctx context.Context) (conformance.Contents, error) {
 	r, err := s.Session.(conformance.Reader).Recording(ctx)
-	if err == nil && s.patch.read != nil {
-		s.patch.read(s, &r)
+	if err == nil && s.fault.patch.read != nil {
+		s.fault.patch.read(s, &r)
 	}
 	return r, err
 }

@@ -21,7 +21,7 @@ type change struct {
 // observables show.
 func (t *trial) rule(x difference, should change) spec.ID {
 	for _, id := range slices.Concat(t.tableRule(x), t.candidates(x, should)) {
-		if rule, ok := spec.Lookup(id); ok && isCovered(rule.Support, t.Profile) && t.by&rule.Observables != 0 {
+		if rule, ok := spec.Lookup(id); ok && isCovered(rule.Support, t.options.Profile) && t.by&rule.Observables != 0 {
 			return id
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/mealy"
@@ -59,11 +58,11 @@ func Check(ctx context.Context, sut conformance.SUT, o Options) (*Report, error)
 
 // Check does what the function Check does, for a subject of the role and the observables that the set was made for.
 func (p *Set) Check(ctx context.Context, sut conformance.SUT) (*Report, error) {
-	report := Report{Subject: sut.Describe(), Profile: p.options.Profile, Extra: p.options.Extra}
-	r := &run{report, ctx, sut, p.options.First, map[spec.ID]conformance.Finding{}}
+	r := &run{ctx: ctx, sut: sut, features: sut.Describe().Features, options: p.options,
+		found: map[spec.ID]conformance.Finding{}}
 	r.catch(func() { r.decide(p.decisions) })
 	for _, s := range p.Suites {
-		if r.Subject.Features.Has(needs[s.Scene.Place]) {
+		if r.features.Has(needs[s.Scene.Place]) {
 			r.catch(func() { r.suite(s) })
 		}
 	}
@@ -87,10 +86,11 @@ var needs = map[conformance.Place]conformance.Features{
 // A run is a check of one subject as far as it has come.
 type run struct {
 	Report
-	ctx   context.Context
-	sut   conformance.SUT
-	first bool
-	found map[spec.ID]conformance.Finding // of rule 0: what broke
+	ctx      context.Context
+	sut      conformance.SUT
+	features conformance.Features
+	options  Options
+	found    map[spec.ID]conformance.Finding // of rule 0: what broke
 }
 
 // catch makes a finding of a panic of the subject.
@@ -106,7 +106,7 @@ func (r *run) catch(do func()) {
 // over reports whether the subject has broken, enough is known, or nobody waits any more.
 func (r *run) over() bool {
 	_, broken := r.found[0]
-	return broken || r.first && len(r.found) > 0 || r.ctx.Err() != nil
+	return broken || r.options.First && len(r.found) > 0 || r.ctx.Err() != nil
 }
 
 func (r *run) broken(format string, args ...any) {
@@ -240,7 +240,6 @@ func (t *trial) do(e conformance.Event) bool {
 
 // compare judges what is seen; it reports whether the test goes on.
 func (t *trial) compare(want view, should change) bool {
-	t.Steps++
 	got := viewOf(t.failure.After, t.by)
 	switch want.judge(got) {
 	case mealy.Lost:
@@ -285,7 +284,7 @@ func (r *run) decide(list []decision) {
 	for _, x := range list {
 		group := x.scene
 		group.Settings = conformance.Settings{}
-		if !r.over() && r.Subject.Features.Has(needs[x.scene.Place]) && !differs[group] {
+		if !r.over() && r.features.Has(needs[x.scene.Place]) && !differs[group] {
 			differs[group] = !r.decision(x)
 		}
 	}
@@ -342,29 +341,9 @@ func places(p conformance.Profile) (scenes []conformance.Scene) {
 
 // A Report is what the suites of a subject's role and observables find out about it.
 type Report struct {
-	Subject conformance.Description
-	Profile conformance.Profile
-	Extra   int
-
 	// Findings has a shortest trace for each rule that differs, in document order; of rule 0, what broke.
 	Findings []conformance.Finding
 
 	Tests int // the sessions of the subject
-	Steps int // what was compared: once before the first event, and after each
 	Lost  int // tests that could not be played to their end: less was seen than the suites can show
 }
-
-// In returns the report in words: how much was tried, and what was found.
-func (r *Report) In(l spec.Lang) string {
-	var b strings.Builder
-	b.WriteString(spec.Text{
-		JA: "%s：%d場面、比較%d回、最後まで進めなかったもの%d、不合格のルール%d件",
-		EN: "%s: %d sessions, %d comparisons, %d that could not be played to their end, %d rules differ",
-	}.With(r.Subject.Name, r.Tests, r.Steps, r.Lost, len(r.Findings)).In(l))
-	for _, f := range r.Findings {
-		b.WriteString("\n" + f.In(l))
-	}
-	return b.String()
-}
-
-func (r *Report) String() string { return r.In(spec.EN) }
