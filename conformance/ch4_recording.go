@@ -236,12 +236,7 @@ var trackTexts = [...]spec.Text{
 	recording.FarSide:      {JA: "相手側の録音", EN: "the other party's track"},
 }
 
-func trackText(t recording.Track) spec.Text {
-	if int(t) < len(trackTexts) {
-		return trackTexts[t]
-	}
-	return plain(t.String())
-}
+func trackText(t recording.Track) spec.Text { return textOf(trackTexts[:], t) }
 
 // silent wants none of the parties' speech in any track in a span, and no noise.
 func (r recorded) silent(in recording.Span, parties ...string) {

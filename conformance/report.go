@@ -199,22 +199,19 @@ func (x line) padded(l spec.Lang) string {
 }
 
 // trace says how many events there were, and which.
-func (f *Failure) trace() (text spec.Text) {
-	for i, e := range f.Trace {
-		if i == 0 {
-			text = say("（%s）%s", "(%s) %s", events(len(f.Trace)), e)
-		} else {
-			text = say("%s → %s", "%s · %s", text, e)
-		}
+func (f *Failure) trace() spec.Text {
+	var events []spec.Text
+	for _, e := range f.Trace {
+		events = append(events, both(e))
 	}
-	return text
-}
-
-func events(n int) spec.Text {
-	if n == 1 {
-		return say("1件", "1 event")
+	switch all := joined(events, say(" → ", " · ")); len(events) {
+	case 0:
+		return spec.Text{}
+	case 1:
+		return say("（1件）%s", "(1 event) %s", all)
+	default:
+		return say("（%d件）%s", "(%d events) %s", len(events), all)
 	}
-	return say("%d件", "%d events", n)
 }
 
 // In returns the report in words: the verdict, the rules by verdict, every rule that differs or could not be seen, and

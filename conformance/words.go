@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
@@ -47,11 +46,11 @@ func listed[E any](list []E) spec.Text {
 	if len(list) == 0 {
 		return nothing
 	}
-	var names []string
+	var names []spec.Text
 	for _, e := range list {
-		names = append(names, fmt.Sprint(e))
+		names = append(names, plain(fmt.Sprint(e)))
 	}
-	return spec.Text{JA: strings.Join(names, "、"), EN: strings.Join(names, ", ")}
+	return joined(names, say("、", ", "))
 }
 
 // of says whose softphone it is, and what its toggle and its message show.
@@ -66,17 +65,22 @@ func (p Screen) of(party string) spec.Text {
 	return say("%s：%s", "%s %s", party, text)
 }
 
-// recordingText says what a recording does.
-func recordingText(s pause.State) spec.Text {
-	switch s {
-	case pause.On:
-		return say("録音中", "recording on")
-	case pause.Partial:
-		return say("録音は一部停止中", "recording partly silent")
-	case pause.Silent:
-		return say("録音は停止中", "recording silent")
+// textOf returns the text of a value, or its name where it has none.
+func textOf[E ~uint8](texts []spec.Text, v E) spec.Text {
+	if int(v) < len(texts) {
+		return texts[v]
 	}
-	return say("録音なし", "recording off")
+	return plain(fmt.Sprint(v))
+}
+
+// recordingText says what a recording does.
+func recordingText(s pause.State) spec.Text { return textOf(recordingTexts[:], s) }
+
+var recordingTexts = [...]spec.Text{
+	pause.Off:     {JA: "録音なし", EN: "recording off"},
+	pause.On:      {JA: "録音中", EN: "recording on"},
+	pause.Partial: {JA: "録音は一部停止中", EN: "recording partly silent"},
+	pause.Silent:  {JA: "録音は停止中", EN: "recording silent"},
 }
 
 // seconds says how long some samples are, or where one is.
@@ -104,12 +108,18 @@ func (s Scene) seen(o Observation) spec.Text {
 	if len(o.Beeps) > 0 {
 		parts = append(parts, say("ビープ音：%s", "beep to %s", listed(o.heard())))
 	}
-	var text spec.Text
-	for i, part := range parts {
-		gap := "   "[:3*min(i, 1)]
-		text = say("%s%s%s", "%s%s%s", text, gap, part)
+	return joined(parts, plain("   "))
+}
+
+// joined writes texts one after another with something in between.
+func joined(texts []spec.Text, between spec.Text) (all spec.Text) {
+	for i, text := range texts {
+		if i > 0 {
+			all = say("%s%s", "%s%s", all, between)
+		}
+		all = say("%s%s", "%s%s", all, text)
 	}
-	return text
+	return all
 }
 
 // softphones returns whose displays matter in the scene.
@@ -190,14 +200,12 @@ func (s Settings) unusual() (list []spec.Text) {
 	return list
 }
 
-func terminalText(t pause.Terminal) spec.Text {
-	switch t {
-	case pause.Installed:
-		return say("インストール型", "installed")
-	case pause.WebRTC:
-		return say("WebRTC版", "WebRTC")
-	}
-	return say("その他", "another one")
+func terminalText(t pause.Terminal) spec.Text { return textOf(terminalTexts[:], t) }
+
+var terminalTexts = [...]spec.Text{
+	pause.OtherTerminal: {JA: "その他", EN: "another one"},
+	pause.WebRTC:        {JA: "WebRTC版", EN: "WebRTC"},
+	pause.Installed:     {JA: "インストール型", EN: "installed"},
 }
 
 // In returns the event in words.
