@@ -99,7 +99,8 @@ var places = rules.Must(rules.Compile2("beep in the file",
 	[]rules.Row[clickerSide, BeepSide, Sides]{
 		{Rule: spec.REC020, If: rules.Of(operatorClicked), And: rules.Of(OppositeClicker, FarSide), Then: Far,
 			Also: []spec.ID{spec.REC030, spec.REC031, spec.REC032}},
-		{Rule: spec.REC020, If: rules.Of(farClicked), And: rules.Of(OppositeClicker), Then: Operator},
+		{Rule: spec.REC020, If: rules.Of(farClicked), And: rules.Of(OppositeClicker), Then: Operator,
+			Also: []spec.ID{spec.REC030, spec.REC031, spec.REC032}},
 		{Rule: spec.REC020, If: rules.Of(farClicked), And: rules.Of(FarSide), Then: Far},
 		{Rule: spec.NTF040, If: rules.Of(nobodyClicked), And: rules.Of(OppositeClicker, FarSide), Then: Far},
 	}))

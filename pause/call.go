@@ -174,6 +174,11 @@ func (c *Call) Complete(leaves, target Party, others Parties) (Step, error) {
 	return c.ask(Completed, request{by: leaves, target: target, others: others})
 }
 
+// Cancel is that of a * or # transfer by the party that began it, in the call that it held: what the party has stopped
+// there resumes by itself (RP-XFR-030). Only where a stop while the target rings is one of the held call, by A-26 (b),
+// there is anything to resume.
+func (c *Call) Cancel(p Party) (Step, error) { return c.ask(Cancelled, request{by: p}) }
+
 // Transfer is Complete for an ordinary transfer, after which the stops of both calls still count: those of this call,
 // and those of the target's call, which stopped names. A stop of the party that leaves goes with it.
 func (c *Call) Transfer(leaves, target Party, others, stopped Parties) (Step, error) {
@@ -220,9 +225,10 @@ func (c *Call) change(cause Cause, r request) {
 	case Stopped:
 		c.stopped = c.stopped.With(r.by)
 	case Resumed:
-		c.stopped = c.stopped.Without(r.by)
-		if c.reach(Resume) == wholeCall {
-			c.stopped = 0 // the last command wins (RP-S2S-200)
+		c.resume(r.by)
+	case Cancelled:
+		if c.stopped.Has(r.by) {
+			c.resume(r.by)
 		}
 	case Answered:
 		c.answered = true
@@ -245,6 +251,14 @@ func (c *Call) change(cause Cause, r request) {
 		c.stopped = (c.stopped | r.stopped) & c.members
 	case Ended:
 		c.finish()
+	}
+}
+
+// resume ends a party's stop, and every other one in a call of two: the last command wins (RP-S2S-200).
+func (c *Call) resume(p Party) {
+	c.stopped = c.stopped.Without(p)
+	if c.reach(Resume) == wholeCall {
+		c.stopped = 0
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 	Left                         // a party left
 	Parked                       // a party parked the call and left
 	Completed                    // a * or # transfer was completed
+	Cancelled                    // a * or # transfer was cancelled
 	Transferred                  // a transfer was completed
 	Merged                       // a three-way call started
 	Ended                        // the call is over
@@ -26,13 +27,14 @@ const (
 
 //enum:text
 var causeNames = [...]string{0: "none", Stopped: "stopped", Resumed: "resumed", Answered: "answered", Joined: "joined",
-	Left: "left", Parked: "parked", Completed: "completed", Transferred: "transferred", Merged: "merged",
+	Left: "left", Parked: "parked", Completed: "completed", Cancelled: "cancelled", Transferred: "transferred", Merged: "merged",
 	Ended: "ended"}
 
 var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"},
 	Stopped: {JA: "停止", EN: "stopped"}, Resumed: {JA: "再開", EN: "resumed"}, Answered: {JA: "応答", EN: "answered"},
 	Joined: {JA: "参加", EN: "joined"}, Left: {JA: "退出", EN: "left"}, Parked: {JA: "パーク", EN: "parked"},
 	Completed:   {JA: "転送完了", EN: "transfer completed"},
+	Cancelled:   {JA: "転送キャンセル", EN: "transfer cancelled"},
 	Transferred: {JA: "転送完了", EN: "transfer completed"},
 	Merged:      {JA: "三者通話", EN: "three-way call"}, Ended: {JA: "終了", EN: "ended"}}
 
@@ -114,6 +116,8 @@ func (s Step) rule() spec.ID {
 		return spec.S2S230
 	case s.Cause == Completed && s.resumes():
 		return spec.XFR020
+	case s.Cause == Cancelled && s.resumes():
+		return spec.XFR030
 	}
 	return 0
 }

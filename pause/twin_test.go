@@ -78,8 +78,8 @@ var parties = rapid.Map(rapid.IntRange(0, 4), func(n int) pause.Party { return p
 var actions = rapid.Custom(func(t *rapid.T) action {
 	set := rapid.Map(rapid.IntRange(0, 31), func(n int) pause.Parties { return pause.Parties(n) })
 	return action{
-		Op: rapid.SampledFrom([]string{"stop", "stop", "resume", "join", "leave", "park", "complete", "transfer",
-			"merge", "answer", "end"}).Draw(t, "op"),
+		Op: rapid.SampledFrom([]string{"stop", "stop", "resume", "join", "leave", "park", "complete", "cancel",
+			"transfer", "merge", "answer", "end"}).Draw(t, "op"),
 		P:       parties.Draw(t, "p"),
 		Q:       parties.Draw(t, "q"),
 		Others:  set.Draw(t, "others"),
@@ -107,6 +107,8 @@ func (a action) do(r *pause.Call) (pause.Step, error) {
 		return r.Park(a.P)
 	case "complete":
 		return r.Complete(a.P, a.Q, a.Others)
+	case "cancel":
+		return r.Cancel(a.P)
 	case "transfer":
 		return r.Transfer(a.P, a.Q, a.Others, a.Stopped)
 	case "merge":
@@ -141,6 +143,10 @@ func (c *dumbCall) apply(a action) {
 	case "resume":
 		if delete(c.stopped, p); !c.room && len(c.members) <= 2 {
 			c.stopped = names{}
+		}
+	case "cancel":
+		if c.stopped[p] {
+			c.apply(action{Op: "resume", P: a.P})
 		}
 	case "join":
 		if len(c.members) == 0 {

@@ -85,6 +85,11 @@ func (t *Timeline) Complete(at int64, leaves, target pause.Party, others pause.P
 	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Complete(leaves, target, others) })
 }
 
+// Cancel cancels a * or # transfer; see pause.Call.Cancel and Stop.
+func (t *Timeline) Cancel(at int64, p pause.Party) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Cancel(p) })
+}
+
 // Transfer completes an ordinary transfer; see pause.Call.Transfer and Stop.
 func (t *Timeline) Transfer(at int64, leaves, target pause.Party, others, stopped pause.Parties) (pause.Step, error) {
 	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Transfer(leaves, target, others, stopped) })

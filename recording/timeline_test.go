@@ -396,6 +396,9 @@ var commands = []struct {
 	{"complete", func(tl *recording.Timeline, at int64, p, q pause.Party, s pause.Parties) (pause.Step, error) {
 		return tl.Complete(at, p, q, s)
 	}, func(c *pause.Call, p, q pause.Party, s pause.Parties) (pause.Step, error) { return c.Complete(p, q, s) }},
+	{"cancel", func(tl *recording.Timeline, at int64, p, _ pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.Cancel(at, p)
+	}, func(c *pause.Call, p, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.Cancel(p) }},
 	{"transfer", func(tl *recording.Timeline, at int64, p, q pause.Party, s pause.Parties) (pause.Step, error) {
 		return tl.Transfer(at, p, q, s, s)
 	}, func(c *pause.Call, p, q pause.Party, s pause.Parties) (pause.Step, error) {

@@ -144,6 +144,8 @@ func (w *whyVoice) recordedAgain(call pause.Call, from int64) spec.Reason {
 		return because(fact, call.Support(), spec.REC040, spec.OPS040)
 	case pause.Completed:
 		return because(fact, call.Support(), spec.XFR020, spec.REC040)
+	case pause.Cancelled:
+		return because(fact, call.Support(), spec.XFR030, spec.REC040)
 	}
 	return because(fact, spec.Unspecified, spec.REC040)
 }

@@ -130,9 +130,9 @@ const (
 	REC021               // Whether the beep of a stop is in the recording is not mentioned; it is a policy, by default not included.
 	REC033               // With neither 「録音方式変更(2ch録音)」 nor 「音声ファイル分離」, the resume beep is in the single mixed recording.
 	REC040               // After a resume, real speech is recorded again.
-	REC030               // With 「録音方式変更(2ch録音)」, the resume beep is on the other party's track and not on the operator's.
-	REC031               // With 「音声ファイル分離」, the resume beep is in the other party's file and not in the operator's.
-	REC032               // Under either 「録音方式変更(2ch録音)」 or 「音声ファイル分離」, the operator's side holds no resume beep at all.
+	REC030               // With 「録音方式変更(2ch録音)」, the resume beep is on the track of the side opposite the one who resumed, and not on that of who resumed.
+	REC031               // With 「音声ファイル分離」, the resume beep is in the file of the side opposite the one who resumed, and not in that of who resumed.
+	REC032               // Under either 「録音方式変更(2ch録音)」 or 「音声ファイル分離」, the side of who resumed does not hold the beep of that resume.
 	REC034               // Under 「録音方式変更(2ch録音)」 or 「音声ファイル分離」, a stopped span is silent on the operator's and the other party's side alike.
 	DOC052               // Heading of section 5: points to note.
 	ASR001               // Heading in section 5: speech-to-text while the recording is stopped.

@@ -171,7 +171,7 @@ func (m *move) hangup() {
 	by := m.transferrer(c)
 	switch {
 	case by >= 0 && c.ringing():
-		m.cancelRules(c, by)
+		m.cancelled(c, by)
 		m.stopDialing(c, by, callstate.TargetLeave)
 		return
 	case c.ringing():
@@ -181,7 +181,7 @@ func (m *move) hangup() {
 		m.complete(callstate.StarComplete)
 		return
 	case by >= 0 && c.rec.Members().Len() == 2: // the target leaves its transfer: a cancel
-		m.cancelRules(c, by)
+		m.cancelled(c, by)
 	}
 	m.leave(c)
 }

@@ -67,11 +67,10 @@ func (m *move) targetCall() *call {
 	return c
 }
 
-// cancel ends the call with the target of a * or # transfer. The held call's recording is as it was, and so is the
-// display.
+// cancel ends the call with the target of a * or # transfer. The display is as it was.
 func (m *move) cancel() {
 	c := m.targetCall()
-	m.cancelRules(c, m.party)
+	m.cancelled(c, m.party)
 	if c.ringing() {
 		m.stopDialing(c, m.party, m.row.sees)
 		return
@@ -84,11 +83,22 @@ func (m *move) cancel() {
 	m.end(c)
 }
 
-// cancelRules names the rules of a cancel while the display says "stopped".
-func (m *move) cancelRules(c *call, by int) {
-	if c.begun != calllog.ConsultDial && m.showsStopped(by) && !m.stoppedBy(by, m.open(m.phones[by].call)) {
-		m.because(spec.XFR030, spec.XFR031)
+// cancelled names the rules of a cancel while the display says "stopped". The held call's recording goes on as it was;
+// where a stop in the transfer was one of that call (A-26 b) it resumes by itself.
+func (m *move) cancelled(c *call, by int) {
+	if c.begun == calllog.ConsultDial || !m.showsStopped(by) {
+		return
 	}
+	held := m.current(by)
+	if m.stoppedBy(by, held) {
+		if m.policy.WhileRinging != pause.HeldCall {
+			return // a vendor's change has stopped it
+		}
+		step, err := held.rec.Cancel(held.slot(by))
+		m.must(err)
+		m.record(held, step)
+	}
+	m.because(spec.XFR030, spec.XFR031)
 }
 
 func (m *move) transferComplete() { m.complete(m.row.sees) }

@@ -58,6 +58,11 @@ func (r *Recording) Complete(at int64, leaves, target pause.Party, others pause.
 	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Complete(at, leaves, target, others) })
 }
 
+// Cancel cancels a * or # transfer; see pause.Call.Cancel and Stop.
+func (r *Recording) Cancel(at int64, p pause.Party) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Cancel(at, p) })
+}
+
 // Transfer completes an ordinary transfer; see pause.Call.Transfer and Stop.
 func (r *Recording) Transfer(at int64, leaves, target pause.Party, others, stopped pause.Parties) (pause.Step, error) {
 	return r.do(at, func(t *recording.Timeline) (pause.Step, error) {

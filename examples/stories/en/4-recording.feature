@@ -87,7 +87,7 @@ Feature: What is recorded
         | 29 s   | operator A, the customer |
 
   @RP-REC-030
-  Rule: With two channels the beep is on the far side only
+  Rule: With two channels the beep is only on the side opposite the one who resumed
 
     Scenario: Two channels
       Given the "recording layout" is "two channels"
@@ -99,7 +99,7 @@ Feature: What is recorded
         | 21 s   | operator A    | the customer           |
 
   @RP-REC-031
-  Rule: With a file a side the beep is in the far side's file only
+  Rule: With a file a side the beep is only in the file of the side opposite the one who resumed
 
     Scenario: A file a side
       Given the "recording layout" is "a file a side"
@@ -111,7 +111,7 @@ Feature: What is recorded
         | 21 s   | operator A    | the customer           |
 
   @RP-REC-032
-  Rule: The operator side holds no beep of a resume
+  Rule: The side of who resumed does not hold the beep
 
     Scenario Outline: Layouts with two sides
       Given the "recording layout" is "<layout>"
@@ -124,6 +124,13 @@ Feature: What is recorded
         | layout        |
         | two channels  |
         | a file a side |
+
+    Scenario: The operator on the far side resumes
+      Given the "recording layout" is "two channels"
+      And operator A has talked to operator B for 30 seconds, and operator B has stopped the recording from second 10 to 20
+      Then the recording holds:
+        | moment | operator side        | far side   |
+        | 20 s   | operator A, the beep | operator B |
 
   @RP-REC-034
   Rule: In a pause both sides are silent
