@@ -13,6 +13,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/system"
 )
 
@@ -94,6 +95,35 @@ func Read(log io.Reader) (*Story, error) {
 		s.Events, s.Outcomes, s.Systems = append(s.Events, event), append(s.Outcomes, outcome),
 			append(s.Systems, run.System)
 	}
+}
+
+// A FalseDisplay is a mismatch from the event that made it so up to the one that made the display true again.
+type FalseDisplay struct {
+	calllog.Mismatch
+	Until *calllog.StepLine // nil where the log ends first
+}
+
+// FalseDisplays returns the false displays of a log in the order in which they began.
+func FalseDisplays(outcomes []system.Outcome) (list []FalseDisplay) {
+	for i := range outcomes {
+		o := &outcomes[i]
+		for _, closed := range o.Closed {
+			at := slices.IndexFunc(list, func(d FalseDisplay) bool { return d.Until == nil && d.Party == closed.Party })
+			list[at].Until = &o.Step
+		}
+		for _, opened := range o.Opened {
+			list = append(list, FalseDisplay{Mismatch: opened})
+		}
+	}
+	return list
+}
+
+// Span returns where the display is false, in a log that ends at a position.
+func (d FalseDisplay) Span(end int64) recording.Span {
+	if d.Until != nil {
+		end = d.Until.At
+	}
+	return recording.Span{From: d.Opened.At, To: end}
 }
 
 // A Call is one call of a log, with its recording.

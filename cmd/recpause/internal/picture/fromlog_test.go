@@ -33,7 +33,7 @@ func drawLog(t *testing.T, recorded bool, lines ...string) Picture {
 		}
 		require.NoError(t, err)
 		require.NoError(t, recordings.Add(run.System, o))
-		log.Steps, log.Texts = append(log.Steps, o.Step), append(log.Texts, spec.Text{EN: e.Kind.String()})
+		log.Outcomes, log.Texts = append(log.Outcomes, o), append(log.Texts, spec.Text{EN: e.Kind.String()})
 	}
 	for _, rec := range recordings.All() {
 		to := int64(100)

@@ -97,7 +97,7 @@ const (
 // A Log is what a picture is made of: a call log, and what the library said to it.
 type Log struct {
 	Header     calllog.Header
-	Steps      []calllog.StepLine
+	Outcomes   []system.Outcome
 	Texts      []spec.Text // who did what, step by step
 	Recordings []DrawnRecording
 }
@@ -112,8 +112,8 @@ type DrawnRecording struct {
 // Draw returns the picture of a log.
 func (l Log) Draw() Picture {
 	p := Picture{Rate: recording.Rate(l.Header.SampleRate), Span: l.span()}
-	for i, s := range l.Steps {
-		p.Acts = append(p.Acts, Act{s.At, l.Texts[i], s.Event.Verb() != 0})
+	for i, o := range l.Outcomes {
+		p.Acts = append(p.Acts, Act{o.Step.At, l.Texts[i], o.Step.Event.Verb() != 0})
 	}
 	softphones, _ := callfiles.Parties(l.Header)
 	for _, name := range softphones {
@@ -127,8 +127,8 @@ func (l Log) Draw() Picture {
 
 // span returns what all events and recordings are in.
 func (l Log) span() (s recording.Span) {
-	if n := len(l.Steps); n > 0 {
-		s = recording.Span{From: l.Steps[0].At, To: l.Steps[n-1].At}
+	if n := len(l.Outcomes); n > 0 {
+		s = recording.Span{From: l.Outcomes[0].Step.At, To: l.Outcomes[n-1].Step.At}
 	}
 	for _, c := range l.Recordings {
 		s = recording.Span{From: min(s.From, c.Span.From), To: max(s.To, c.Span.To)}
@@ -138,15 +138,16 @@ func (l Log) span() (s recording.Span) {
 
 // lasts returns from where to where what a step answers is so.
 func (l Log) lasts(i int) recording.Span {
-	if i+1 < len(l.Steps) {
-		return recording.Span{From: l.Steps[i].At, To: l.Steps[i+1].At}
+	to := l.span().To
+	if i+1 < len(l.Outcomes) {
+		to = l.Outcomes[i+1].Step.At
 	}
-	return recording.Span{From: l.Steps[i].At, To: l.span().To}
+	return recording.Span{From: l.Outcomes[i].Step.At, To: to}
 }
 
 func (l Log) screens(party string) (screens []Screen) {
-	for i, s := range l.Steps {
-		v, _ := s.Phones.Get(party)
+	for i, o := range l.Outcomes {
+		v, _ := o.Step.Phones.Get(party)
 		f := Screen{l.lasts(i), v.State, v.Toggle, v.Message}
 		if n := len(screens); n > 0 && screens[n-1].same(f) {
 			screens[n-1].To = f.To
@@ -160,31 +161,17 @@ func (l Log) screens(party string) (screens []Screen) {
 func (f Screen) same(g Screen) bool { g.Span = f.Span; return f == g }
 
 func (l Log) mismatches(party string) (mismatches []Mismatch) {
-	var last calllog.Mismatch
-	for i, s := range l.Steps {
-		at := slices.IndexFunc(s.Mismatch, func(m calllog.Mismatch) bool { return m.Party == party })
-		switch {
-		case at < 0:
-			last = calllog.Mismatch{}
-			continue
-		case goesOn(last, s.Mismatch[at]):
-			mismatches[len(mismatches)-1].To = l.lasts(i).To
-		default:
-			mismatches = append(mismatches, Mismatch{l.lasts(i), s.Mismatch[at].Kind})
+	for _, d := range callfiles.FalseDisplays(l.Outcomes) {
+		if d.Party == party {
+			mismatches = append(mismatches, Mismatch{d.Span(l.span().To), d.Kind})
 		}
-		last = s.Mismatch[at]
 	}
 	return mismatches
 }
 
-// goesOn reports whether a mismatch of one softphone is that of the step before.
-func goesOn(m, n calllog.Mismatch) bool {
-	return m.Kind == n.Kind && m.Call == n.Call && m.Opened == n.Opened
-}
-
 func (l Log) states(call string) (states []State) {
-	for i, s := range l.Steps {
-		v, open := s.Calls.Get(call)
+	for i, o := range l.Outcomes {
+		v, open := o.Step.Calls.Get(call)
 		if !open {
 			continue
 		}

@@ -174,30 +174,9 @@ func (p printer) files(dir string, files []string) {
 	}
 }
 
-// An entry is a false display from the event that made it so up to the one that made it true again.
-type entry struct {
-	calllog.Mismatch
-	Until *calllog.StepLine // nil where the log ends first
-}
-
-// ledger returns the false displays of a story in the order in which they began.
-func ledger(s *callfiles.Story) (list []entry) {
-	for i := range s.Outcomes {
-		o := &s.Outcomes[i]
-		for _, closed := range o.Closed {
-			at := slices.IndexFunc(list, func(l entry) bool { return l.Until == nil && l.Party == closed.Party })
-			list[at].Until = &o.Step
-		}
-		for _, opened := range o.Opened {
-			list = append(list, entry{Mismatch: opened})
-		}
-	}
-	return list
-}
-
 // ledger prints since when and until when a display was false, who was harmed, and what would have helped.
 func (p printer) ledger() {
-	list := ledger(p.story)
+	list := callfiles.FalseDisplays(p.story.Outcomes)
 	if len(list) == 0 {
 		return
 	}

@@ -96,9 +96,8 @@ func (r *report) Title() string {
 }
 
 func (r *report) draw() picture.Picture {
-	log := picture.Log{Header: r.story.Header}
+	log := picture.Log{Header: r.story.Header, Outcomes: r.story.Outcomes}
 	for i, o := range r.story.Outcomes {
-		log.Steps = append(log.Steps, o.Step)
 		told := func(l spec.Lang) string {
 			return strings.ReplaceAll(printer{lang: l}.what(r.story.Events[i], o.Step), "\n", " ")
 		}
@@ -118,15 +117,15 @@ func (r *report) draw() picture.Picture {
 
 // The template sees these methods, and those of steps.go.
 
-func (r *report) Lang() string           { return r.lang.String() }
-func (r *report) Header() calllog.Header { return r.story.Header }
-func (r *report) Summary() []string      { return r.picture.Summary(r.lang)[:1+len(r.picture.Calls)] }
-func (r *report) CSS() []template.CSS    { return []template.CSS{reportCSS, picture.CSS} }
-func (r *report) Script() template.JS    { return reportScript }
-func (r *report) Lanes() []picture.Lane  { return r.picture.Describe(r.lang) }
-func (r *report) Promise() spec.ID       { return spec.RSP010 }
-func (r *report) Ledger() []entry        { return ledger(r.story) }
-func (r *report) Rules() []spec.Rule     { return rulesOf(r.story) }
+func (r *report) Lang() string                     { return r.lang.String() }
+func (r *report) Header() calllog.Header           { return r.story.Header }
+func (r *report) Summary() []string                { return r.picture.Summary(r.lang)[:1+len(r.picture.Calls)] }
+func (r *report) CSS() []template.CSS              { return []template.CSS{reportCSS, picture.CSS} }
+func (r *report) Script() template.JS              { return reportScript }
+func (r *report) Lanes() []picture.Lane            { return r.picture.Describe(r.lang) }
+func (r *report) Promise() spec.ID                 { return spec.RSP010 }
+func (r *report) Ledger() []callfiles.FalseDisplay { return callfiles.FalseDisplays(r.story.Outcomes) }
+func (r *report) Rules() []spec.Rule               { return rulesOf(r.story) }
 
 func (r *report) Wide() (template.HTML, error)   { return r.picture.Inline(r.style("wide", false)) }
 func (r *report) Narrow() (template.HTML, error) { return r.picture.Inline(r.style("narrow", true)) }

@@ -99,12 +99,7 @@ func (r *report) reasons(i int, party string) (reasons []string) {
 }
 
 // Span is how long a display was false.
-func (r *report) Span(e entry) recording.Span {
-	if e.Until == nil {
-		return recording.Span{From: e.Opened.At, To: r.picture.Span.To}
-	}
-	return recording.Span{From: e.Opened.At, To: e.Until.At}
-}
+func (r *report) Span(d callfiles.FalseDisplay) recording.Span { return d.Span(r.picture.Span.To) }
 
 // Lasts writes how long a span is.
 func (r *report) Lasts(s recording.Span) string {

@@ -167,10 +167,8 @@ func (p *page) draw(narrow bool) template.HTML {
 
 // drawn is the picture of a scene, a while beyond its last event.
 func (c scene) drawn() picture.Picture {
-	log := picture.Log{Header: c.header}
-	for i, o := range c.outcomes {
-		e := c.events[i]
-		log.Steps = append(log.Steps, o.Step)
+	log := picture.Log{Header: c.header, Outcomes: c.outcomes}
+	for _, e := range c.events[:len(c.outcomes)] {
 		log.Texts = append(log.Texts, spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)})
 	}
 	for _, r := range c.recordings {
