@@ -59,7 +59,7 @@ func Command() command.Sub {
 			if err := o.check(); err != nil {
 				return c.Misuse(err)
 			}
-			p := &printer{options: o, lang: c.Lang, out: c.Out, err: c.Err}
+			p := &printer{options: o, Call: c}
 			if o.dir != "" {
 				return p.archive(o.dir)
 			}

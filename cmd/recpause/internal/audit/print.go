@@ -4,21 +4,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/recording/audit"
-	"github.com/recpause/recpause/spec"
 )
 
 // A printer judges recordings and says what it finds, recording by recording.
 type printer struct {
 	options
-	lang     spec.Lang
-	out, err io.Writer
-	code     int
-	counts   [3]int // recordings by exit code
+	*command.Call
+	code   int
+	counts [3]int // recordings by exit code
 }
 
 func (p *printer) judge(j job) {
@@ -35,7 +32,7 @@ func (p *printer) judge(j job) {
 	p.count(code)
 	if p.json {
 		p.line(r)
-	} else if err := r.WriteText(p.out, p.lang); err != nil {
+	} else if err := r.WriteText(p.Out, p.Lang); err != nil {
 		p.failed("", err)
 	}
 }
@@ -53,8 +50,7 @@ func (p *printer) failed(what string, err error) int {
 	if what != "" {
 		what += ": "
 	}
-	fmt.Fprintf(p.err, "audit: %s%s: %s\n", what, spec.Text{JA: "判定できない", EN: "could not judge"}.In(p.lang),
-		command.In(p.lang, err))
+	p.Fail(unjudged, fmt.Errorf("%s%s: %w", what, p.Say("判定できない", "could not judge"), err))
 	if p.json {
 		p.line(failure(what, err))
 	}
@@ -76,11 +72,10 @@ func failure(what string, err error) any {
 }
 
 func (p *printer) line(v any) {
-	e := json.NewEncoder(p.out)
+	e := json.NewEncoder(p.Out)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		fmt.Fprintln(p.err, "audit:", err)
-		p.code = unjudged
+		p.code = p.Fail(unjudged, err)
 	}
 }
 
@@ -89,9 +84,9 @@ func (p *printer) summary(folders int) {
 	if p.json {
 		return
 	}
-	text := spec.Text{JA: "通話フォルダー%d、問題なし%d、指摘あり%d、判定できない%d\n",
-		EN: "call folders: %d, recordings clean: %d, with findings: %d, could not judge: %d\n"}
-	fmt.Fprintf(p.out, text.In(p.lang), folders, p.counts[clean], p.counts[findings], p.counts[unjudged])
+	p.Tell("通話フォルダー%d、問題なし%d、指摘あり%d、判定できない%d\n",
+		"call folders: %d, recordings clean: %d, with findings: %d, could not judge: %d\n",
+		folders, p.counts[clean], p.counts[findings], p.counts[unjudged])
 }
 
 // erase takes a line of a terminal away.
@@ -100,13 +95,13 @@ const erase = "\r\x1b[K"
 // progress shows how far an archive is, where somebody watches: on a terminal, in one line that is gone when something
 // else is said.
 func (p *printer) progress(done, all int, folder string) {
-	if command.IsTerminal(p.err) {
-		fmt.Fprintf(p.err, "%s%d/%d %s", erase, done, all, folder)
+	if command.IsTerminal(p.Err) {
+		fmt.Fprintf(p.Err, "%s%d/%d %s", erase, done, all, folder)
 	}
 }
 
 func (p *printer) clear() {
-	if p.dir != "" && command.IsTerminal(p.err) {
-		fmt.Fprint(p.err, erase)
+	if p.dir != "" && command.IsTerminal(p.Err) {
+		fmt.Fprint(p.Err, erase)
 	}
 }

@@ -48,6 +48,11 @@ func (c *Call) Files() []string { return c.Args().Slice() }
 // Say returns one of two texts, by the language.
 func (c *Call) Say(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(c.Lang) }
 
+// Tell prints one of two texts, by the language, with values in them.
+func (c *Call) Tell(ja, en string, values ...any) {
+	fmt.Fprint(c.Out, spec.Text{JA: ja, EN: en}.With(values...).In(c.Lang))
+}
+
 // Fail prints an error and returns an exit code.
 func (c *Call) Fail(code int, err error) int {
 	fmt.Fprintf(c.Err, "%s: %s\n", c.Name, In(c.Lang, err))

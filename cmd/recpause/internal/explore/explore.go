@@ -55,7 +55,7 @@ func Command() command.Sub {
 			if err != nil {
 				return c.Fail(command.Failed, err)
 			}
-			printer{c.Out, c.Lang}.report(s, o)
+			printer{c}.report(s, o)
 			if !s.holds() {
 				return command.Failed
 			}

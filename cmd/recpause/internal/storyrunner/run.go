@@ -62,7 +62,7 @@ var inProgram = regexp.MustCompile(`[ \t]*(?:\x1b\[1;30m)?# run\.go:\d+ -> [^\n\
 func begin(sc *godog.ScenarioContext) {
 	w, now := newWorld(), line{}
 	sc.Before(func(ctx context.Context, s *godog.Scenario) (context.Context, error) {
-		now.lang = langOf(s.Language)
+		now.lang, _ = spec.ParseLang(s.Language) // English where it is neither of the two
 		return ctx, nil
 	})
 	sc.StepContext().Before(func(ctx context.Context, s *godog.Step) (context.Context, error) {
@@ -76,14 +76,6 @@ func begin(sc *godog.ScenarioContext) {
 		now.text = text
 		return w.tell(now)
 	})
-}
-
-// langOf returns the language of a file; one that is neither of the two is taken for English.
-func langOf(name string) spec.Lang {
-	if l, err := spec.ParseLang(name); err == nil {
-		return l
-	}
-	return spec.EN
 }
 
 func cells(t *godog.Table) (rows [][]string) {
