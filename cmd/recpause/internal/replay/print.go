@@ -2,7 +2,6 @@ package replay
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -19,14 +19,11 @@ import (
 
 // A printer tells a story to somebody who does not read code.
 type printer struct {
-	w     io.Writer
-	lang  spec.Lang
+	*command.Call
 	story *callfiles.Story
 	audio *audio
 	page  *spec.Document // the manual's page, nil without a copy
 }
-
-func (p printer) say(ja, en string, args ...any) { fmt.Fprintf(p.w, in(p.lang, ja, en), args...) }
 
 // table prints a row an event: when, who did what, what each softphone shows, what is recorded, which rule says so.
 func (p printer) table() {
@@ -34,22 +31,21 @@ func (p printer) table() {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
-	header := table.Row{in(p.lang, "時刻", "time"), in(p.lang, "できごと", "what happens")}
+	header := table.Row{p.Say("時刻", "time"), p.Say("できごと", "what happens")}
 	softphones, _ := callfiles.Parties(p.story.Header)
 	for _, name := range softphones {
-		header = append(header, fmt.Sprintf(in(p.lang, "%sの画面", "%s shows"), name))
+		header = append(header, fmt.Sprintf(p.Say("%sの画面", "%s shows"), name))
 	}
-	t.AppendHeader(append(header, in(p.lang, "実際の録音", "really recorded"), in(p.lang, "根拠", "rules")))
+	t.AppendHeader(append(header, p.Say("実際の録音", "really recorded"), p.Say("根拠", "rules")))
 	for i, e := range p.story.Events {
 		t.AppendRow(p.row(e, p.story.Outcomes[i].Step))
 	}
-	fmt.Fprintln(p.w, t.Render())
+	fmt.Fprintln(p.Out, t.Render())
 }
 
-func in(l spec.Lang, ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) }
-
 func (p printer) row(e calllog.Event, s calllog.StepLine) table.Row {
-	row := table.Row{p.clock(e.At), p.what(e, s)}
+	act, result := what(e, s)
+	row := table.Row{p.clock(e.At), strings.TrimSuffix(act.In(p.Lang)+"\n"+result.In(p.Lang), "\n")}
 	for _, phone := range s.Phones {
 		row = append(row, p.shows(phone.Key, phone.Value, s.Mismatch))
 	}
@@ -65,27 +61,26 @@ func (p printer) clock(at int64) string {
 	return fmt.Sprintf("%s%d:%02d.%03d", sign, ms/60_000, ms/1000%60, ms%1000)
 }
 
-func (p printer) what(e calllog.Event, s calllog.StepLine) string {
-	answer := e.PBX
-	e.PBX = calllog.Confirmed // what it answered counts only where it was asked
-	what := e.In(p.lang)
+// what says who does what, and what becomes of it where that is not what was wanted.
+func what(e calllog.Event, s calllog.StepLine) (act, result spec.Text) {
 	sent := s.Result == calllog.Rejected && len(s.Rules) == 0 // no rule of ours refused it
 	switch {
-	case sent && answer == calllog.Refused:
-		what += "\n" + in(p.lang, "（PBXが拒否）", "(the PBX refuses)")
-	case sent && answer == calllog.TimedOut:
-		what += "\n" + in(p.lang, "（PBXが応答せず）", "(the PBX does not answer)")
+	case sent && e.PBX == calllog.Refused:
+		result = spec.Text{JA: "（PBXが拒否）", EN: "(the PBX refuses)"}
+	case sent && e.PBX == calllog.TimedOut:
+		result = spec.Text{JA: "（PBXが応答せず）", EN: "(the PBX does not answer)"}
 	case s.Result == calllog.Rejected:
-		what += "\n" + in(p.lang, "（操作できない）", "(refused)")
+		result = spec.Text{JA: "（操作できない）", EN: "(refused)"}
 	case s.Result == calllog.Unchanged:
-		what += "\n" + in(p.lang, "（変化なし）", "(nothing changes)")
+		result = spec.Text{JA: "（変化なし）", EN: "(nothing changes)"}
 	}
-	return what
+	e.PBX = calllog.Confirmed // what it answered counts only where it was asked
+	return spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)}, result
 }
 
 // shows writes what one softphone shows, with a mark where that is not what happens.
 func (p printer) shows(party string, v calllog.PhoneView, wrong []calllog.Mismatch) string {
-	lines := []string{v.State.In(p.lang)}
+	lines := []string{v.State.In(p.Lang)}
 	if v.Toggle != 0 {
 		lines[0] += " 「" + v.Toggle.Label(spec.JA) + "」"
 	}
@@ -94,7 +89,7 @@ func (p printer) shows(party string, v calllog.PhoneView, wrong []calllog.Mismat
 	}
 	for _, m := range wrong {
 		if m.Party == party {
-			lines = append(lines, "⚠ "+m.Kind.In(p.lang))
+			lines = append(lines, "⚠ "+m.Kind.In(p.Lang))
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -104,19 +99,19 @@ func (p printer) shows(party string, v calllog.PhoneView, wrong []calllog.Mismat
 func (p printer) recorded(s calllog.StepLine) string {
 	var lines []string
 	for _, c := range s.Calls {
-		line := c.Key + " " + c.Value.Recording.In(p.lang)
+		line := c.Key + " " + c.Value.Recording.In(p.Lang)
 		switch {
 		case c.Value.Recording == pause.Off && p.story.Header.Config.Recorded():
-			line = c.Key + in(p.lang, " 応答前", " not answered yet")
+			line = c.Key + p.Say(" 応答前", " not answered yet")
 		case c.Value.Recording == pause.Partial:
-			line += in(p.lang, "（無音: ", " (silent: ") + strings.Join(c.Value.Silenced, ", ") + in(p.lang, "）", ")")
+			line += p.Say("（無音: ", " (silent: ") + strings.Join(c.Value.Silenced, ", ") + p.Say("）", ")")
 		}
 		lines = append(lines, line)
 	}
 	for _, b := range s.Beeps {
 		line := "♪ " + strings.Join(b.To, ", ")
 		if len(b.RecordedOn) > 0 {
-			line += in(p.lang, "；記録: ", "; written: ") + strings.Join(b.RecordedOn, ", ")
+			line += p.Say("；記録: ", "; written: ") + strings.Join(b.RecordedOn, ", ")
 		}
 		lines = append(lines, line)
 	}
@@ -129,7 +124,7 @@ func (p printer) rules(s calllog.StepLine) string {
 		lines = append(lines, strings.Trim(fmt.Sprint(two), "[]"))
 	}
 	if s.Support != spec.Documented {
-		lines = append(lines, s.Support.In(p.lang))
+		lines = append(lines, s.Support.In(p.Lang))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -139,20 +134,20 @@ func (p printer) recordings() {
 	drawn := false
 	for _, r := range p.story.Recordings {
 		until := max(until(p.story, r, p.audio), r.Timeline.Origin())
-		p.say("\n録音 %s  %s – %s\n", "\nrecording of %s  %s – %s\n", r.Call,
+		p.Tell("\n録音 %s  %s – %s\n", "\nrecording of %s  %s – %s\n", r.Call,
 			p.clock(r.Timeline.Origin()), p.clock(until))
 		if !r.Recorded {
-			p.say("  設定により録音されない: %s [%v]\n", "  not recorded, by setting: %s [%v]\n",
-				spec.REC050.Says(p.lang), spec.REC050)
+			p.Tell("  設定により録音されない: %s [%v]\n", "  not recorded, by setting: %s [%v]\n",
+				spec.REC050.Says(p.Lang), spec.REC050)
 			continue
 		}
 		drawn = true
 		for _, line := range draw(r, recording.Span{From: r.Timeline.Origin(), To: until}, p.story.Header) {
-			fmt.Fprintln(p.w, "  "+line)
+			fmt.Fprintln(p.Out, "  "+line)
 		}
 	}
 	if drawn {
-		p.say("  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に声がない\n",
+		p.Tell("  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に声がない\n",
 			"  █ recorded  ░ silence by a stop  ♪ beep in the recording  · no voice in this recording\n")
 	}
 }
@@ -161,16 +156,16 @@ func (p printer) recordings() {
 func (p printer) explanations() {
 	for i, r := range rulesOf(p.story) {
 		if i == 0 {
-			p.say("\n根拠となるルール\n", "\nthe rules\n")
+			p.Tell("\n根拠となるルール\n", "\nthe rules\n")
 		}
-		fmt.Fprintln(p.w, "  "+p.page.Explain(r.ID, p.lang))
+		fmt.Fprintln(p.Out, "  "+p.page.Explain(r.ID, p.Lang))
 	}
 }
 
 func (p printer) files(dir string, files []string) {
-	p.say("\n%s に書き出し: %s\n", "\nwritten to %s: %s\n", dir, strings.Join(files, ", "))
+	p.Tell("\n%s に書き出し: %s\n", "\nwritten to %s: %s\n", dir, strings.Join(files, ", "))
 	if p.audio == nil {
-		p.say("音声ファイルがないため、録音は書き出していない。\n", "There is no audio with this log, and so no recording is written.\n")
+		p.Tell("音声ファイルがないため、録音は書き出していない。\n", "There is no audio with this log, and so no recording is written.\n")
 	}
 }
 
@@ -180,31 +175,31 @@ func (p printer) ledger() {
 	if len(list) == 0 {
 		return
 	}
-	p.say("\n表示と録音の食い違い\n", "\nwhere a display differed from the recording\n")
+	p.Tell("\n表示と録音の食い違い\n", "\nwhere a display differed from the recording\n")
 	for _, l := range list {
-		until := in(p.lang, "ログの終わりまで", "the log's end")
+		until := p.Say("ログの終わりまで", "the log's end")
 		if l.Until != nil {
 			until = p.clock(l.Until.At)
 		}
-		p.say("  %s – %s  %s：%s（%s）\n", "  %s – %s  %s %s (%s)\n", p.clock(l.Opened.At), until,
-			l.Party, l.Kind.In(p.lang), p.source(l.Mismatch))
-		p.say("    害: %s\n", "    harm: %s\n", system.Harm(l.Kind).In(p.lang))
-		p.say("    対処: %s\n", "    cure: %s\n", p.cure(l.Mismatch))
+		p.Tell("  %s – %s  %s：%s（%s）\n", "  %s – %s  %s %s (%s)\n", p.clock(l.Opened.At), until,
+			l.Party, l.Kind, p.source(l.Mismatch))
+		p.Tell("    害: %s\n", "    harm: %s\n", system.Harm(l.Kind))
+		p.Tell("    対処: %s\n", "    cure: %s\n", p.cure(l.Mismatch))
 	}
 }
 
 func (p printer) source(m calllog.Mismatch) string {
 	if m.Rule == 0 {
-		return in(p.lang, "マニュアルに記載なし", "the manual does not mention it")
+		return p.Say("マニュアルに記載なし", "the manual does not mention it")
 	}
 	return m.Rule.String()
 }
 
 func (p printer) cure(m calllog.Mismatch) string {
 	if m.Cure == 0 {
-		return in(p.lang, "なし。その画面にはボタンがない", "none, for it shows no button")
+		return p.Say("なし。その画面にはボタンがない", "none, for it shows no button")
 	}
-	return system.Cure(m.Kind).In(p.lang)
+	return system.Cure(m.Kind).In(p.Lang)
 }
 
 // columns is how many characters a recording is wide.

@@ -35,7 +35,7 @@ func Command() command.Sub {
 			}
 			page, err := command.Document()
 			if err == nil {
-				err = replay(source, name, out, printer{w: c.Out, lang: c.Lang, page: page})
+				err = replay(source, name, out, printer{Call: c, page: page})
 			}
 			if err != nil {
 				return c.Fail(command.Failed, err)

@@ -67,20 +67,20 @@ func writeReport(o *output, p printer, jobs []*job) error {
 // words are what the template says things with, in the language of the report.
 func (r *report) words() template.FuncMap {
 	return template.FuncMap{
-		"t":          func(ja, en string) string { return in(r.lang, ja, en) },
-		"in":         func(v interface{ In(spec.Lang) string }) string { return v.In(r.lang) },
+		"t":          r.Say,
+		"in":         func(v interface{ In(spec.Lang) string }) string { return v.In(r.Lang) },
 		"clock":      func(at int64) string { return picture.Clock(r.picture.Rate, at) },
 		"label":      func(v pause.Verb) string { return v.Label(spec.JA) },
 		"message":    func() string { return pause.Display{Stopped: true}.Message(spec.JA) },
 		"documented": func() spec.Support { return spec.Documented },
-		"says":       func(id spec.ID) string { return id.Says(r.lang) },
+		"says":       func(id spec.ID) string { return id.Says(r.Lang) },
 		"clause":     func(id spec.ID) string { text, _ := r.page.Clause(id); return text },
 		"harm":       system.Harm, "source": r.source, "cure": r.cure,
 	}
 }
 
 func (r *report) style(id string, narrow bool) picture.Style {
-	return picture.Style{Lang: r.lang, Narrow: narrow, ID: id, Title: r.Title()}
+	return picture.Style{Lang: r.Lang, Narrow: narrow, ID: id, Title: r.Title()}
 }
 
 // Title names the calls.
@@ -90,18 +90,17 @@ func (r *report) Title() string {
 		calls = append(calls, c.Call)
 	}
 	if calls == nil {
-		return in(r.lang, "録音一時停止の記録（応答のない通話）", "Recording pause report: no call is answered")
+		return r.Say("録音一時停止の記録（応答のない通話）", "Recording pause report: no call is answered")
 	}
-	return in(r.lang, "録音一時停止の記録: ", "Recording pause report: ") + strings.Join(calls, in(r.lang, "、", ", "))
+	return r.Say("録音一時停止の記録: ", "Recording pause report: ") + strings.Join(calls, r.Say("、", ", "))
 }
 
 func (r *report) draw() picture.Picture {
 	log := picture.Log{Header: r.story.Header, Outcomes: r.story.Outcomes}
 	for i, o := range r.story.Outcomes {
-		told := func(l spec.Lang) string {
-			return strings.ReplaceAll(printer{lang: l}.what(r.story.Events[i], o.Step), "\n", " ")
-		}
-		log.Texts = append(log.Texts, spec.Text{JA: told(spec.JA), EN: told(spec.EN)})
+		act, result := what(r.story.Events[i], o.Step)
+		log.Texts = append(log.Texts, spec.Text{JA: strings.TrimSpace(act.JA + " " + result.JA),
+			EN: strings.TrimSpace(act.EN + " " + result.EN)})
 	}
 	for i, rec := range r.story.Recordings {
 		from := rec.Timeline.Origin()
@@ -117,12 +116,11 @@ func (r *report) draw() picture.Picture {
 
 // The template sees these methods, and those of steps.go.
 
-func (r *report) Lang() string                     { return r.lang.String() }
 func (r *report) Header() calllog.Header           { return r.story.Header }
-func (r *report) Summary() []string                { return r.picture.Summary(r.lang)[:1+len(r.picture.Calls)] }
+func (r *report) Summary() []string                { return r.picture.Summary(r.Lang)[:1+len(r.picture.Calls)] }
 func (r *report) CSS() []template.CSS              { return []template.CSS{reportCSS, picture.CSS} }
 func (r *report) Script() template.JS              { return reportScript }
-func (r *report) Lanes() []picture.Lane            { return r.picture.Describe(r.lang) }
+func (r *report) Lanes() []picture.Lane            { return r.picture.Describe(r.Lang) }
 func (r *report) Promise() spec.ID                 { return spec.RSP010 }
 func (r *report) Ledger() []callfiles.FalseDisplay { return callfiles.FalseDisplays(r.story.Outcomes) }
 func (r *report) Rules() []spec.Rule               { return rulesOf(r.story) }
@@ -210,7 +208,7 @@ func (r *report) files(j *job, left *int64) (files []filePart, err error) {
 		return nil, err
 	}
 	for _, l := range layouts {
-		file := filePart{Name: path.Join(j.folder, l.file), Layout: l.text.In(r.lang)}
+		file := filePart{Name: path.Join(j.folder, l.file), Layout: l.text.In(r.Lang)}
 		at := filepath.Join(dir, l.file)
 		info, err := os.Stat(at)
 		if err != nil {

@@ -31,9 +31,9 @@ type whyPart struct {
 // Steps are the rows of the step table.
 func (r *report) Steps() (steps []stepPart) {
 	for i, o := range r.story.Outcomes {
-		what, result, _ := strings.Cut(r.what(r.story.Events[i], o.Step), "\n")
+		act, result := what(r.story.Events[i], o.Step)
 		recorded := strings.FieldsFunc(r.recorded(o.Step), func(c rune) bool { return c == '\n' })
-		steps = append(steps, stepPart{o.Step, i + 1, what, result, recorded, r.whys(i)})
+		steps = append(steps, stepPart{o.Step, i + 1, act.In(r.Lang), result.In(r.Lang), recorded, r.whys(i)})
 	}
 	return steps
 }
@@ -43,12 +43,12 @@ func (r *report) whys(i int) (parts []whyPart) {
 	o := r.story.Outcomes[i]
 	for _, party := range r.Phones() {
 		if reasons := r.whyPhone(i, party); len(reasons) > 0 {
-			parts = append(parts, whyPart{party + in(r.lang, "の画面", "’s display"), reasons})
+			parts = append(parts, whyPart{party + r.Say("の画面", "’s display"), reasons})
 		}
 	}
 	for _, c := range o.Calls {
 		if reasons := r.whyCall(o, c); len(reasons) > 0 {
-			parts = append(parts, whyPart{in(r.lang, "録音 ", "recording of ") + c.Call, reasons})
+			parts = append(parts, whyPart{r.Say("録音 ", "recording of ") + c.Call, reasons})
 		}
 	}
 	return parts
@@ -72,12 +72,12 @@ func (r *report) whyCall(o system.Outcome, c system.CallStep) (reasons []string)
 		}
 		for p := range c.Step.After.Members().All() {
 			reasons = append(reasons,
-				c.Names[p]+in(r.lang, "：", ": ")+rec.Timeline.Why(p, o.Step.At, rec.Names...).In(r.lang))
+				c.Names[p]+r.Say("：", ": ")+rec.Timeline.Why(p, o.Step.At, rec.Names...).In(r.Lang))
 		}
 		tone := recording.DefaultTone().PCM(r.picture.Rate)
 		for _, track := range bothSides {
-			why := rec.Timeline.WhyBeep(track, o.Step.At, tone, rec.Names...).In(r.lang)
-			reasons = append(reasons, sideNames[track].In(r.lang)+in(r.lang, "：", ": ")+why)
+			why := rec.Timeline.WhyBeep(track, o.Step.At, tone, rec.Names...).In(r.Lang)
+			reasons = append(reasons, sideNames[track].In(r.Lang)+r.Say("：", ": ")+why)
 		}
 	}
 	return reasons
@@ -91,11 +91,11 @@ var sideNames = map[recording.Track]spec.Text{
 // reasons returns why a softphone shows after a step what it shows: the toggle, the message, the buttons.
 func (r *report) reasons(i int, party string) (reasons []string) {
 	phone, _ := r.story.Systems[i].Phone(party)
-	reasons = append(reasons, phone.Why(buttons.Toggle).In(r.lang), phone.WhyMessage().In(r.lang))
+	reasons = append(reasons, phone.Why(buttons.Toggle).In(r.Lang), phone.WhyMessage().In(r.Lang))
 	for b := range buttons.All() {
-		reasons = append(reasons, phone.Why(b).In(r.lang))
+		reasons = append(reasons, phone.Why(b).In(r.Lang))
 	}
-	return append(reasons, phone.WhyDTMF().In(r.lang))
+	return append(reasons, phone.WhyDTMF().In(r.Lang))
 }
 
 // Span is how long a display was false.
@@ -112,7 +112,7 @@ func (r *report) Row(line int) int {
 }
 
 // Act tells what happens in a row of the step table.
-func (r *report) Act(row int) string { return r.picture.Acts[row-1].Text.In(r.lang) }
+func (r *report) Act(row int) string { return r.picture.Acts[row-1].Text.In(r.Lang) }
 
 // rulesOf returns the rules that anything in the story rests on, in the order of the manual.
 func rulesOf(s *callfiles.Story) []spec.Rule {
