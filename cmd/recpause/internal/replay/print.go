@@ -231,11 +231,8 @@ func draw(r *system.CallRecording, span recording.Span, h calllog.Header) (lines
 }
 
 // fill marks every column that the spans touch.
-func fill(cells []rune, whole recording.Span, spans []recording.Span, mark rune) {
-	for _, s := range spans {
-		if s = s.Intersect(whole); s.Empty() {
-			continue
-		}
+func fill(cells []rune, whole recording.Span, spans recording.Spans, mark rune) {
+	for _, s := range spans.Intersect(recording.Spans{whole}) {
 		for i := column(s.From, whole); i <= column(s.To-1, whole); i++ {
 			cells[i] = mark
 		}

@@ -69,14 +69,9 @@ func presence(r *system.CallRecording, p pause.Party, span recording.Span) []tim
 	return list
 }
 
-func spans(all []recording.Span, within recording.Span) []recording.Span {
-	list := []recording.Span{}
-	for _, s := range all {
-		if s = s.Intersect(within); !s.Empty() {
-			list = append(list, s)
-		}
-	}
-	return list
+// spans are what a span has of others: an empty list in the file, where it has nothing.
+func spans(all recording.Spans, within recording.Span) []recording.Span {
+	return append([]recording.Span{}, all.Intersect(recording.Spans{within})...)
 }
 
 // inHeaderOrder returns a recording's parties in the order in which the log names them.

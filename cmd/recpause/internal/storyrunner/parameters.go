@@ -5,17 +5,13 @@ import (
 	"strconv"
 	"strings"
 
-	messages "github.com/cucumber/messages/go/v21"
-
 	"github.com/recpause/recpause/spec"
 )
 
 // arguments are what a step's text says, by parameter; several of one kind stand in the order of the step.
 type arguments struct {
+	line
 	values map[string][]any
-	table  [][]string
-	kind   messages.PickleStepType // what its keyword makes it, "" where that is not known
-	lang   spec.Lang
 }
 
 // get returns the argument of a parameter, or the zero value where the step has none.

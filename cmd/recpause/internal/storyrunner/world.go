@@ -41,7 +41,7 @@ func newWorld() *world { return &world{settings: usual(), recordings: &system.Ca
 type line struct {
 	text  string
 	table [][]string
-	kind  messages.PickleStepType
+	kind  messages.PickleStepType // what its keyword makes it, "" where that is not known
 	lang  spec.Lang
 }
 
@@ -50,7 +50,7 @@ func (w *world) tell(l line) error {
 	if err != nil {
 		return err
 	}
-	a.table, a.kind = l.table, l.kind
+	a.line = l
 	return w.take(s, a)
 }
 
