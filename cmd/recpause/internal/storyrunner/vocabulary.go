@@ -152,7 +152,7 @@ func match(text string, l spec.Lang) (*step, *arguments, error) {
 	for i, both := range sentences() {
 		for _, s := range both {
 			if m := s.FindStringSubmatch(text); m != nil {
-				a := &arguments{line{text: text, lang: l}, map[string][]any{}}
+				a := &arguments{line{lang: l}, map[string][]any{}}
 				for j, p := range s.parameters {
 					value, err := p.read(m[j+1], l)
 					if err != nil {
