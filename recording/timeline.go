@@ -126,7 +126,7 @@ func (t *Timeline) Step(at int64, s pause.Step) error {
 		return err
 	}
 	if last := t.Call(); s.Cause != 0 && len(t.changes) > 0 && !continues(last, s.Before) {
-		return &StepError{At: at, Last: last, Before: s.Before}
+		return &StepError{at, last, s.Before}
 	}
 	t.note(at, s)
 	return nil
@@ -248,12 +248,12 @@ func (e *PositionError) Error() string {
 // A StepError reports a step that was not made from the call as it is. Noted, a step from an old copy of the call would
 // resume what somebody else has stopped since.
 type StepError struct {
-	At           int64
-	Last, Before pause.Call // after the last step, and before the one that was refused
+	at           int64
+	last, before pause.Call // after the last step, and before the one that was refused
 }
 
 func (e *StepError) Error() string {
-	return fmt.Sprintf("recording: the step at sample %d starts at %v; the last one led to %v", e.At, e.Before, e.Last)
+	return fmt.Sprintf("recording: the step at sample %d starts at %v; the last one led to %v", e.at, e.before, e.last)
 }
 
 // continues reports whether a step from a call may follow one to another: the same parties are in both, and the same

@@ -2,6 +2,7 @@ package recording_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -204,9 +205,9 @@ func TestStaleStep(t *testing.T) {
 	join, err := other.Join(2)
 	must(t, err)
 	var stale *recording.StepError
-	if err := tl.Step(7, join); !errors.As(err, &stale) || stale.At != 7 || stale.Last != now || stale.Before != old ||
-		stale.Error() == "" {
-		t.Fatalf("got %v, want a *StepError at 7", err)
+	want := fmt.Sprintf("recording: the step at sample 7 starts at %v; the last one led to %v", old, now)
+	if err := tl.Step(7, join); !errors.As(err, &stale) || err.Error() != want {
+		t.Fatalf("got %v, want %s", err, want)
 	}
 	if got := tl.Silence(0, 9); len(got) != 1 || got[0] != (recording.Span{From: 5, To: 9}) || tl.Present(2, 9) != nil {
 		t.Errorf("after the error party 0 is silence in %v, want from 5 on", got)

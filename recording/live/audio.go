@@ -41,7 +41,7 @@ func (r *Recording) checkFrame(p pause.Party, at int64, frame []byte) error {
 	case r.timeline == nil:
 		return notMade()
 	case r.closed:
-		return &ClosedError{End: r.end()}
+		return &ClosedError{r.end()}
 	case p >= pause.MaxParties:
 		problem = noSuchParty
 	case len(frame)%r.config.Codec.Width() != 0:
@@ -51,7 +51,7 @@ func (r *Recording) checkFrame(p pause.Party, at int64, frame []byte) error {
 	default:
 		return nil
 	}
-	return &FrameError{Party: p, At: at, Bytes: len(frame), Problem: problem}
+	return &FrameError{problem, p, at, len(frame)}
 }
 
 // ring returns a party's ring, which is made for its first frame.

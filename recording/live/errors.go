@@ -8,10 +8,10 @@ import (
 
 // A ConfigError reports a configuration of which no recording was made.
 type ConfigError struct {
-	Field, Problem string
+	field, problem string
 }
 
-func (e *ConfigError) Error() string { return "live: " + e.Field + " " + e.Problem }
+func (e *ConfigError) Error() string { return "live: " + e.field + " " + e.problem }
 
 // notMade is the error of the zero Recording.
 func notMade() error {
@@ -20,10 +20,11 @@ func notMade() error {
 
 // A FrameError reports a frame of which nothing was taken.
 type FrameError struct {
-	Party   pause.Party
-	At      int64
-	Bytes   int
 	Problem string // one of those below
+
+	party pause.Party
+	at    int64
+	bytes int
 }
 
 const (
@@ -33,28 +34,29 @@ const (
 )
 
 func (e *FrameError) Error() string {
-	return fmt.Sprintf("live: the frame of party %d with %d bytes at sample %d: %s", e.Party, e.Bytes, e.At, e.Problem)
+	return fmt.Sprintf("live: the frame of party %d with %d bytes at sample %d: %s", e.party, e.bytes, e.at, e.Problem)
 }
 
 // A ClosedError reports a call of a recording that is closed.
 type ClosedError struct {
-	End int64
+	end int64
 }
 
 func (e *ClosedError) Error() string {
-	return fmt.Sprintf("live: the recording ended at sample %d and is closed", e.End)
+	return fmt.Sprintf("live: the recording ended at sample %d and is closed", e.end)
 }
 
 // A SinkError reports a sink that did not take what it was given. The frame or step itself has been taken, what was not
 // written is still due, and the next call tries again; audio that leaves the memory meanwhile is lost, and reported.
 type SinkError struct {
-	Sink int   // the number of the sink
-	At   int64 // the first sample that is due
+	Sink int // the number of the sink
 	Err  error
+
+	at int64 // the first sample that is due
 }
 
 func (e *SinkError) Error() string {
-	return fmt.Sprintf("live: sink %d at sample %d: %v", e.Sink, e.At, e.Err)
+	return fmt.Sprintf("live: sink %d at sample %d: %v", e.Sink, e.at, e.Err)
 }
 
 // Unwrap returns the sink's own error.

@@ -211,7 +211,7 @@ func (r *Recording) checkPosition(at int64) error {
 	}
 	switch origin := r.timeline.Origin(); {
 	case r.closed:
-		return &ClosedError{End: r.end()}
+		return &ClosedError{r.end()}
 	case at > origin+maxLength || at < origin-maxLength:
 		return fmt.Errorf("live: sample %d is too far from the recording's start at %d", at, origin)
 	}

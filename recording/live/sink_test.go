@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"testing"
@@ -115,7 +116,8 @@ func TestSinkError(t *testing.T) {
 	must(t, r.Write(1, 5, bits[1][:20]))
 	err = r.Write(0, 5, bits[0][:2*16])
 	var sink *live.SinkError
-	if !errors.As(err, &sink) || sink.Sink != 0 || sink.At != 5 || sink.Error() == "" {
+	if !errors.As(err, &sink) || sink.Sink != 0 ||
+		sink.Error() != fmt.Sprintf("live: sink 0 at sample 5: %v", sink.Err) {
 		t.Errorf("got %v, want that of sink 0 at 5", err)
 	}
 	if len(good.bytes) != 2*6 {

@@ -45,7 +45,7 @@ func (r *Recording) settle(to int64) error {
 	var all []error
 	for i := range r.sinks {
 		if err := r.update(&r.sinks[i], min(to, r.end())); err != nil {
-			all = append(all, &SinkError{Sink: i, At: r.sinks[i].due(), Err: err})
+			all = append(all, &SinkError{i, err, r.sinks[i].due()})
 		}
 	}
 	if len(all) == 1 {

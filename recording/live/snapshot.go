@@ -13,10 +13,10 @@ import (
 
 // A SnapshotError reports a snapshot of which nothing was restored.
 type SnapshotError struct {
-	Problem string
+	problem string
 }
 
-func (e *SnapshotError) Error() string { return "live: snapshot: " + e.Problem }
+func (e *SnapshotError) Error() string { return "live: snapshot: " + e.problem }
 
 // A snapshot is a Recording without the audio that is in memory, as it is stored.
 type snapshot struct {

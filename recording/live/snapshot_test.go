@@ -3,6 +3,7 @@ package live_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 	"testing"
@@ -180,6 +181,10 @@ func TestRestoreRefuses(t *testing.T) {
 		if _, err := live.Restore(row.config, row.text, 0, live.Stream(io.Discard)); !as[*live.SnapshotError](err) {
 			t.Errorf("%s: got %v, want a *SnapshotError", name, err)
 		}
+	}
+	_, err = live.Restore(other, text, 0, live.Stream(io.Discard))
+	if got, want := fmt.Sprint(err), "live: snapshot: it was made with another configuration"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
