@@ -9,14 +9,14 @@ import (
 type result string
 
 const (
-	right          result = ""
-	missing        result = "missing"
-	wrongLevel     result = "level"
-	wrongLength    result = "length"
-	wrongRamps     result = "ramps"
-	misplaced      result = "place"
-	wrongFrequency result = "frequency"
-	undecided      result = "undecided" // a voice is too loud, or the beep is too short, to tell
+	right            result = ""
+	missing          result = "missing"
+	levelDiffers     result = "level"
+	lengthDiffers    result = "length"
+	rampsDiffer      result = "ramps"
+	misplaced        result = "place"
+	frequencyDiffers result = "frequency"
+	undecided        result = "undecided" // a voice is too loud, or the beep is too short, to tell
 )
 
 // An excerpt is the audio at and around a beep, and the tone that should be in it.
@@ -139,7 +139,7 @@ func (e *excerpt) otherLevel() candidate {
 	for i, v := range e.part {
 		wave[i] = gain * v
 	}
-	return candidate{wrongLevel, e.at, wave, gain, e.Hertz}
+	return candidate{levelDiffers, e.at, wave, gain, e.Hertz}
 }
 
 // otherLength is the tone at the length, with its ramps, that leaves least of the audio from the beep's beginning on.
@@ -172,7 +172,7 @@ func (e *excerpt) otherLength() candidate {
 	if best == len(e.part) {
 		return candidate{}
 	}
-	return candidate{wrongLength, e.at, e.shape(best, e.ramp, e.Hertz, 0), 1, e.Hertz}
+	return candidate{lengthDiffers, e.at, e.shape(best, e.ramp, e.Hertz, 0), 1, e.Hertz}
 }
 
 // otherRamps is the tone with ramps of n samples.
@@ -180,7 +180,7 @@ func (e *excerpt) otherRamps(n int) candidate {
 	if n == e.ramp || 2*n > len(e.part) {
 		return candidate{}
 	}
-	return candidate{wrongRamps, e.at, e.shape(len(e.part), n, e.Hertz, 0), 1, e.Hertz}
+	return candidate{rampsDiffer, e.at, e.shape(len(e.part), n, e.Hertz, 0), 1, e.Hertz}
 }
 
 // elsewhere is the tone where in the excerpt most of it is.
@@ -216,7 +216,7 @@ func (e *excerpt) otherFrequency() candidate {
 	if gain < 0.1 || !e.steady(x, wave, hertz, gain) {
 		return candidate{}
 	}
-	return candidate{wrongFrequency, e.at, wave, gain, hertz}
+	return candidate{frequencyDiffers, e.at, wave, gain, hertz}
 }
 
 // strongest returns the frequency of which there is most in x.

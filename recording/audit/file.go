@@ -155,7 +155,7 @@ func (r *fileReader) skipStop() bool {
 		return false
 	}
 	r.missing -= left
-	r.add(Finding{Kind: CutOut, Count: left, Span: recording.Span{From: r.at, To: stop.To},
+	r.add(Finding{Kind: cutOut, Count: left, Span: recording.Span{From: r.at, To: stop.To},
 		InFile: recording.Span{From: r.read, To: r.read}}, r.places()...)
 	for _, t := range r.channels {
 		t.skip(stop.To)
@@ -218,7 +218,7 @@ func (r *fileReader) soundsNow(n int64) bool {
 func (r *fileReader) checkLength() {
 	off := r.at - r.Span.To
 	if max(off, -off) > r.Tolerance.Edge {
-		r.add(Finding{Kind: WrongLength, Count: off,
+		r.add(Finding{Kind: wrongLength, Count: off,
 			Span:   recording.Span{From: min(r.at, r.Span.To), To: max(r.at, r.Span.To)},
 			InFile: recording.Span{From: r.read - max(0, off), To: r.read}}, r.places()...)
 	}

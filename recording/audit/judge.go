@@ -30,7 +30,7 @@ func (j *judge) recordedWhenOff(files []File) {
 	for _, f := range files {
 		if f.Samples > 0 {
 			all := recording.Span{From: j.Span.From, To: j.Span.From + f.Samples}
-			j.add(Finding{Kind: RecordedWhenOff, Span: all, Count: f.Samples}, Place{File: f.Name, Track: wholeFile})
+			j.add(Finding{Kind: recordedWhenOff, Span: all, Count: f.Samples}, Place{File: f.Name, Track: wholeFile})
 		}
 	}
 }
@@ -107,7 +107,7 @@ func (j *judge) finish() {
 func (j *judge) inFile(where Place, pos int64) int64 {
 	sample := pos - j.Span.From
 	for _, f := range j.report.Findings {
-		if f.Kind == CutOut && f.Where[0].File == where.File && f.Span.From < pos {
+		if f.Kind == cutOut && f.Where[0].File == where.File && f.Span.From < pos {
 			sample -= min(f.Span.To, pos) - f.Span.From
 		}
 	}
@@ -125,7 +125,7 @@ func (j *judge) beeps() {
 	for _, t := range j.tracks {
 		for _, tone := range t.extra {
 			if !t.moveMissing(tone) {
-				t.find(Finding{Kind: BeepExtra, Span: tone.Span, Tone: &tone.measured})
+				t.find(Finding{Kind: beepExtra, Span: tone.Span, Tone: &tone.measured})
 			}
 		}
 	}
@@ -134,8 +134,8 @@ func (j *judge) beeps() {
 // oneSide finds stops during which one side sounds throughout and the other is silent.
 func (j *judge) oneSide() {
 	for i, f := range j.report.Findings {
-		if f.Kind == SoundInPause && f.Bursts == 1 && f.Span == f.Pause && j.isSilentElsewhere(f) {
-			j.report.Findings[i].Kind = OneSideOnly
+		if f.Kind == soundInPause && f.Bursts == 1 && f.Span == f.Pause && j.isSilentElsewhere(f) {
+			j.report.Findings[i].Kind = oneSideOnly
 		}
 	}
 }
@@ -177,14 +177,14 @@ func (t *trackReader) judgeBeep(beep heardTone) {
 	case undecided:
 		t.unseen(loudVoice, beep.Span)
 	case misplaced:
-		t.find(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: t.tones.lateness(beep)})
+		t.find(Finding{Kind: beepMisplaced, Span: beep.Span, Count: t.tones.lateness(beep)})
 	case missing:
 		if !t.findElsewhere(beep) && !t.isUnderLateSilence(beep) {
-			t.find(Finding{Kind: BeepMissing, Span: beep.Span})
+			t.find(Finding{Kind: beepMissing, Span: beep.Span})
 		}
 	default:
 		if !t.isUnderLateSilence(beep) {
-			t.find(Finding{Kind: NotTheTone, Span: beep.Span, Tone: &beep.measured})
+			t.find(Finding{Kind: notTheTone, Span: beep.Span, Tone: &beep.measured})
 		}
 	}
 }
@@ -194,7 +194,7 @@ func (t *trackReader) judgeBeep(beep heardTone) {
 func (t *trackReader) findElsewhere(beep heardTone) bool {
 	for i, tone := range t.extra {
 		if late := tone.From - beep.From; late > -int64(t.Rate) && late < int64(t.Rate) {
-			t.find(Finding{Kind: BeepMisplaced, Span: beep.Span, Count: late})
+			t.find(Finding{Kind: beepMisplaced, Span: beep.Span, Count: late})
 			t.extra = slices.Delete(t.extra, i, i+1)
 			return true
 		}
@@ -214,8 +214,8 @@ func (t *trackReader) isUnderLateSilence(beep heardTone) bool {
 func (t *trackReader) moveMissing(tone heardTone) bool {
 	for i := range t.report.Findings {
 		f := &t.report.Findings[i]
-		if f.Kind == BeepMissing && f.Where[0].Track != t.place.Track && t.tones.overlaps(f.Span, tone.Span) {
-			f.Kind, f.Tone, f.Where = BeepOnWrongSide, &tone.measured, []Place{t.place}
+		if f.Kind == beepMissing && f.Where[0].Track != t.place.Track && t.tones.overlaps(f.Span, tone.Span) {
+			f.Kind, f.Tone, f.Where = beepOnWrongSide, &tone.measured, []Place{t.place}
 			return true
 		}
 	}
@@ -230,11 +230,11 @@ func (t *trackReader) judgeSilences() {
 		}
 		if n := s.before.length; t.shows(s.before) {
 			zeros := recording.Span{From: s.From - n, To: s.From}
-			t.find(Finding{Kind: BeginsEarly, Span: zeros, Pause: s.Span, Count: n})
+			t.find(Finding{Kind: beginsEarly, Span: zeros, Pause: s.Span, Count: n})
 		}
 		if n := s.after.length; t.shows(s.after) {
 			zeros := recording.Span{From: s.To, To: s.To + n}
-			t.find(Finding{Kind: EndsLate, Span: zeros, Pause: s.Span, Count: n})
+			t.find(Finding{Kind: endsLate, Span: zeros, Pause: s.Span, Count: n})
 		}
 		if s.bursts > 0 && !t.isOtherTone(s) {
 			t.judgeSound(s)
@@ -253,18 +253,18 @@ func (t *trackReader) isOtherTone(s *silence) bool {
 // judgeSound finds what sounds in a silence.
 func (t *trackReader) judgeSound(s *silence) {
 	all := s.all()
-	f := Finding{Kind: SoundInPause, Span: all.Span, Pause: s.Span, Count: all.count, Bursts: s.bursts, Peak: all.peak}
+	f := Finding{Kind: soundInPause, Span: all.Span, Pause: s.Span, Count: all.count, Bursts: s.bursts, Peak: all.peak}
 	begins, ends := s.sounds(min(s.longestZeros(), burstGap(t.Rate)))
 	switch {
 	case !s.anyStopped():
-		f.Kind = Stray
+		f.Kind = stray
 	case t.isWrongSilence(s, all):
-		f.Kind, f.value = WrongSilence, int(all.value)
+		f.Kind, f.value = wrongSilence, int(all.value)
 		f.Code = fmt.Sprintf("0x%X", t.encode(all.value))
 	case s.content != stopped:
 		f.Pause = recording.Span{}
 	case t.isAttenuated(s):
-		f.Kind = Attenuated
+		f.Kind = attenuated
 	case s.bursts > 1 || !begins || !ends:
 		t.judgeEdges(s, f, begins, ends)
 		return
@@ -291,20 +291,20 @@ func (t *trackReader) judgeEdges(s *silence, f Finding, begins, ends bool) {
 	}
 	if begins {
 		first.From = s.From
-		find(BeginsLate, first, 1)
+		find(beginsLate, first, 1)
 		bursts--
 	} else {
 		within = first.join(within)
 	}
 	if ends {
 		last.To = s.To
-		find(EndsEarly, last, 1)
+		find(endsEarly, last, 1)
 		bursts--
 	} else {
 		within = within.join(last)
 	}
 	if bursts > 0 {
-		find(SoundInPause, within, bursts)
+		find(soundInPause, within, bursts)
 	}
 }
 
@@ -337,10 +337,10 @@ func (t *trackReader) notices() {
 		if s.content != stopped {
 			continue
 		}
-		f := Finding{Kind: EndedStopped, Span: s.Span, Pause: s.Span, Count: s.Len()}
+		f := Finding{Kind: endedStopped, Span: s.Span, Pause: s.Span, Count: s.Len()}
 		if t.MaxSilence > 0 && s.Len() > t.MaxSilence {
 			f := f
-			f.Kind, f.Limit = StoppedTooLong, t.MaxSilence
+			f.Kind, f.Limit = stoppedTooLong, t.MaxSilence
 			t.find(f)
 		}
 		if t.Ended && s.To == t.Span.To {

@@ -25,48 +25,49 @@ const (
 //enum:text
 var severityNames = [...]string{Notice: "notice", Wrong: "wrong", Lost: "lost", Leak: "leak"}
 
-// A Kind is what is wrong. The zero Kind is nothing.
+// A Kind is what is wrong. It is known by its name, such as begins_late, which is contract, and Severity says what to
+// make of it. The zero Kind is nothing.
 type Kind uint8
 
 // The kinds.
 const (
-	SoundInPause    Kind = 1 + iota // sound within a stop, or in all of it
-	OneSideOnly                     // during a stop one side is silent, and the other is as it was
-	Attenuated                      // during a stop the voice is turned down instead of silent
-	BeginsLate                      // a stop's silence begins late: the voice goes on
-	EndsEarly                       // a stop's silence ends early: the voice is back
-	RecordedWhenOff                 // a file of a call that is not recorded by setting
-	Stray                           // sound where nobody's voice belongs
-	BeginsEarly                     // a stop's silence begins early
-	EndsLate                        // a stop's silence ends late, or never
-	CutOut                          // a stop is cut out, as a whole or in part
-	WrongLength                     // the file has another length, and no stop that is cut out explains it
-	WrongSilence                    // a constant that is not the codec's silence
-	BeepMissing                     // no beep
-	BeepMisplaced                   // a beep early or late
-	BeepOnWrongSide                 // the beep is on the other side instead
-	BeepExtra                       // a beep where none belongs
-	NotTheTone                      // a beep of another frequency, length, level or other ramps
-	EndedStopped                    // the call ended while stopped
-	StoppedTooLong                  // a stop longer than the limit
+	soundInPause    Kind = 1 + iota // sound within a stop, or in all of it
+	oneSideOnly                     // during a stop one side is silent, and the other is as it was
+	attenuated                      // during a stop the voice is turned down instead of silent
+	beginsLate                      // a stop's silence begins late: the voice goes on
+	endsEarly                       // a stop's silence ends early: the voice is back
+	recordedWhenOff                 // a file of a call that is not recorded by setting
+	stray                           // sound where nobody's voice belongs
+	beginsEarly                     // a stop's silence begins early
+	endsLate                        // a stop's silence ends late, or never
+	cutOut                          // a stop is cut out, as a whole or in part
+	wrongLength                     // the file has another length, and no stop that is cut out explains it
+	wrongSilence                    // a constant that is not the codec's silence
+	beepMissing                     // no beep
+	beepMisplaced                   // a beep early or late
+	beepOnWrongSide                 // the beep is on the other side instead
+	beepExtra                       // a beep where none belongs
+	notTheTone                      // a beep of another frequency, length, level or other ramps
+	endedStopped                    // the call ended while stopped
+	stoppedTooLong                  // a stop longer than the limit
 )
 
 //enum:text kind of finding
-var kindNames = [...]string{"none", SoundInPause: "sound_in_pause", OneSideOnly: "one_side_only",
-	Attenuated: "attenuated", BeginsLate: "begins_late", EndsEarly: "ends_early", RecordedWhenOff: "recorded_when_off",
-	Stray: "stray_sound", BeginsEarly: "begins_early", EndsLate: "ends_late", CutOut: "gap",
-	WrongLength: "wrong_length", WrongSilence: "wrong_silence", BeepMissing: "beep_missing",
-	BeepMisplaced: "beep_misplaced", BeepOnWrongSide: "beep_on_wrong_side", BeepExtra: "beep_extra",
-	NotTheTone: "not_the_tone", EndedStopped: "ended_stopped", StoppedTooLong: "stopped_too_long"}
+var kindNames = [...]string{"none", soundInPause: "sound_in_pause", oneSideOnly: "one_side_only",
+	attenuated: "attenuated", beginsLate: "begins_late", endsEarly: "ends_early", recordedWhenOff: "recorded_when_off",
+	stray: "stray_sound", beginsEarly: "begins_early", endsLate: "ends_late", cutOut: "gap",
+	wrongLength: "wrong_length", wrongSilence: "wrong_silence", beepMissing: "beep_missing",
+	beepMisplaced: "beep_misplaced", beepOnWrongSide: "beep_on_wrong_side", beepExtra: "beep_extra",
+	notTheTone: "not_the_tone", endedStopped: "ended_stopped", stoppedTooLong: "stopped_too_long"}
 
 // rule returns the rule of a kind of finding in a layout.
 func (k Kind) rule(l recording.Layout, track recording.Track) spec.ID {
 	switch {
-	case k == BeepExtra && track == recording.OperatorSide:
+	case k == beepExtra && track == recording.OperatorSide:
 		return spec.REC032
-	case k == BeepMissing && l == recording.OneChannel:
+	case k == beepMissing && l == recording.OneChannel:
 		return spec.REC033
-	case k == BeepMissing && l == recording.Split:
+	case k == beepMissing && l == recording.Split:
 		return spec.REC031
 	}
 	return kinds[k].rule
@@ -173,23 +174,23 @@ func (f Finding) measured() spec.Text {
 	n := max(f.Count, -f.Count)
 	lasts := f.rate.Duration(n)
 	switch f.Kind {
-	case BeginsLate, EndsEarly:
+	case beginsLate, endsEarly:
 		return edgeText.With(f.Span.Len(), f.rate.Duration(f.Span.Len()), f.Count, f.Level)
-	case SoundInPause, OneSideOnly, Attenuated, Stray:
+	case soundInPause, oneSideOnly, attenuated, stray:
 		return soundText.With(f.Count, f.Bursts, f.Level)
-	case WrongSilence:
+	case wrongSilence:
 		var level spec.Text
 		if f.Peak >= loud {
 			level = loudValueText.With(f.Level)
 		}
 		return valueText.With(f.Count, f.value, f.Code, level)
-	case WrongLength, BeepMisplaced:
+	case wrongLength, beepMisplaced:
 		off := offTexts[f.Kind]
 		if f.Count < 0 {
 			return off.below.With(n, lasts)
 		}
 		return off.above.With(n, lasts)
-	case StoppedTooLong:
+	case stoppedTooLong:
 		return limitText.With(lasts, f.rate.Duration(f.Limit))
 	}
 	if n == 0 {

@@ -281,7 +281,7 @@ func (t *toneReader) isPart(found recording.Span, b heardTone) bool {
 	switch {
 	case t.overlaps(found, b.Span):
 		return true
-	case b.result == wrongLength && int64(b.measured.Samples) > b.Len():
+	case b.result == lengthDiffers && int64(b.measured.Samples) > b.Len():
 		return found.From <= b.To+t.quarter() && found.To > b.From
 	}
 	return b.result == misplaced && t.overlaps(found, moved(b.Span, b.late))

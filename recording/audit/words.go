@@ -19,25 +19,25 @@ var kinds = [...]struct {
 	rule     spec.ID
 	ja, en   string
 }{
-	SoundInPause:    {Leak, spec.REC011, "停止中なのに無音でない", "not silent although stopped"},
-	OneSideOnly:     {Leak, spec.REC034, "停止中に片側しか無音でない", "only one side is silent while stopped"},
-	Attenuated:      {Leak, spec.REC010, "停止中に無音でなく小さい音", "turned down instead of silent"},
-	BeginsLate:      {Leak, spec.REC011, "無音の始まりが遅い", "the silence begins late"},
-	EndsEarly:       {Leak, spec.REC011, "無音の終わりが早い", "the silence ends early"},
-	RecordedWhenOff: {Leak, spec.REC050, "録音オフの設定なのに録音がある", "a recording although recording is off by setting"},
-	Stray:           {Wrong, spec.REC012, "この録音に誰の声もないはずの所に音がある", "sound where nobody's voice belongs"},
-	BeginsEarly:     {Lost, spec.RSP030, "無音の始まりが早い", "the silence begins early"},
-	EndsLate:        {Lost, spec.REC040, "無音の終わりが遅い", "the silence ends late"},
-	CutOut:          {Lost, spec.REC010, "停止区間が無音でなく切り取られている", "the stopped time is cut out instead of silent"},
-	WrongLength:     {Lost, spec.REC012, "長さが違う", "the length is wrong"},
-	WrongSilence:    {Wrong, spec.REC010, "無音の値が違う", "not the codec's silence"},
-	BeepMissing:     {Wrong, spec.REC030, "再開のビープ音がない", "the beep is missing"},
-	BeepMisplaced:   {Wrong, spec.REC020, "ビープ音の位置が違う", "the beep is not where it belongs"},
-	BeepOnWrongSide: {Wrong, spec.REC032, "ビープ音が反対側にある", "the beep is on the wrong side"},
-	BeepExtra:       {Wrong, spec.NTF020, "余分なビープ音", "a beep where none belongs"},
-	NotTheTone:      {Wrong, spec.NTF020, "決まったビープ音と違う", "the beep is not the tone"},
-	EndedStopped:    {Notice, spec.RSP020, "停止したまま通話が終わった", "the call ended while stopped"},
-	StoppedTooLong:  {Notice, spec.RSP020, "停止が上限より長い", "stopped for longer than the limit"},
+	soundInPause:    {Leak, spec.REC011, "停止中なのに無音でない", "not silent although stopped"},
+	oneSideOnly:     {Leak, spec.REC034, "停止中に片側しか無音でない", "only one side is silent while stopped"},
+	attenuated:      {Leak, spec.REC010, "停止中に無音でなく小さい音", "turned down instead of silent"},
+	beginsLate:      {Leak, spec.REC011, "無音の始まりが遅い", "the silence begins late"},
+	endsEarly:       {Leak, spec.REC011, "無音の終わりが早い", "the silence ends early"},
+	recordedWhenOff: {Leak, spec.REC050, "録音オフの設定なのに録音がある", "a recording although recording is off by setting"},
+	stray:           {Wrong, spec.REC012, "この録音に誰の声もないはずの所に音がある", "sound where nobody's voice belongs"},
+	beginsEarly:     {Lost, spec.RSP030, "無音の始まりが早い", "the silence begins early"},
+	endsLate:        {Lost, spec.REC040, "無音の終わりが遅い", "the silence ends late"},
+	cutOut:          {Lost, spec.REC010, "停止区間が無音でなく切り取られている", "the stopped time is cut out instead of silent"},
+	wrongLength:     {Lost, spec.REC012, "長さが違う", "the length is wrong"},
+	wrongSilence:    {Wrong, spec.REC010, "無音の値が違う", "not the codec's silence"},
+	beepMissing:     {Wrong, spec.REC030, "再開のビープ音がない", "the beep is missing"},
+	beepMisplaced:   {Wrong, spec.REC020, "ビープ音の位置が違う", "the beep is not where it belongs"},
+	beepOnWrongSide: {Wrong, spec.REC032, "ビープ音が反対側にある", "the beep is on the wrong side"},
+	beepExtra:       {Wrong, spec.NTF020, "余分なビープ音", "a beep where none belongs"},
+	notTheTone:      {Wrong, spec.NTF020, "決まったビープ音と違う", "the beep is not the tone"},
+	endedStopped:    {Notice, spec.RSP020, "停止したまま通話が終わった", "the call ended while stopped"},
+	stoppedTooLong:  {Notice, spec.RSP020, "停止が上限より長い", "stopped for longer than the limit"},
 }
 
 // In returns the kind of finding in words.
@@ -62,11 +62,11 @@ var (
 
 // offTexts are for counts that may be below 0.
 var offTexts = map[Kind]struct{ below, above spec.Text }{
-	WrongLength: {
+	wrongLength: {
 		below: spec.Text{JA: "%dサンプル（%v）短い", EN: "too short by samples: %d (%v)"},
 		above: spec.Text{JA: "%dサンプル（%v）長い", EN: "too long by samples: %d (%v)"},
 	},
-	BeepMisplaced: {
+	beepMisplaced: {
 		below: spec.Text{JA: "%dサンプル（%v）早い", EN: "early by samples: %d (%v)"},
 		above: spec.Text{JA: "%dサンプル（%v）遅い", EN: "late by samples: %d (%v)"},
 	},
