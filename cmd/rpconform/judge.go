@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -18,8 +17,6 @@ import (
 	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/internal/suite"
-	"github.com/recpause/recpause/internal/wavfile"
-	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -142,7 +139,7 @@ func verdict(r *conformance.Report) int {
 
 func (j *judging) judge(ctx context.Context, argv []string, s streams,
 	options []conformance.Option) (r *conformance.Report, err error) {
-	o := shim.Options{Limit: j.limit, Stderr: s.err, Listen: hear}
+	o := shim.Options{Limit: j.limit, Stderr: s.err}
 	if j.record != "" {
 		file, err := os.Create(j.record)
 		if err != nil {
@@ -241,55 +238,4 @@ func (j *judging) save(to io.Writer, write func(io.Writer) error) error {
 		return err
 	}
 	return errors.Join(write(f), f.Close())
-}
-
-// hear says what is in a recording that a program gives as WAV files, whose parties speak the kit's tones.
-func hear(_ context.Context, a shim.Audio) (r conformance.Contents, err error) {
-	r = conformance.Contents{Files: a.Files, Transcript: a.Transcript}
-	for i, t := range a.Tracks {
-		pcm, err := channel(t.Path, t.Channel)
-		if err != nil {
-			return conformance.Contents{}, err
-		}
-		span := recording.Span{From: t.At, To: t.At + int64(len(pcm))}
-		if i == 0 {
-			r.Span = span
-		}
-		r.From, r.To = min(r.From, span.From), max(r.To, span.To)
-		r.Tracks = append(r.Tracks, conformance.TrackContents{Track: t.Track, Segments: conformance.Listen(pcm, t.At)})
-	}
-	return r, nil
-}
-
-// maxWAV is more than any scene lasts, in bytes.
-const maxWAV = 1 << 26
-
-// channel returns one channel of a file as PCM16.
-func channel(name string, n int) ([]int16, error) {
-	r, err := wavfile.Open(os.DirFS(filepath.Dir(name)), filepath.Base(name))
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	switch {
-	case r.Rate != conformance.Rate:
-		return nil, &wavfile.Error{File: name, Got: fmt.Sprintf("%d Hz", r.Rate),
-			Want: fmt.Sprintf("%d Hz", conformance.Rate)}
-	case n < 0 || n >= r.Channels:
-		return nil, &wavfile.Error{File: name, Got: r.Format.String(), Want: fmt.Sprintf("a channel with number %d", n)}
-	case r.Size() > maxWAV:
-		return nil, &wavfile.Error{File: name, Got: fmt.Sprintf("%d bytes", r.Size()),
-			Want: fmt.Sprintf("%d or fewer", maxWAV)}
-	}
-	coded := make([]byte, r.Size())
-	if _, err := r.ReadAt(coded, 0); err != nil {
-		return nil, err
-	}
-	all := make([]int16, len(coded)/r.Codec.Width())
-	r.Codec.Decode(all, coded)
-	pcm := make([]int16, r.Samples)
-	for i := range pcm {
-		pcm[i] = all[i*r.Channels+n]
-	}
-	return pcm, nil
 }

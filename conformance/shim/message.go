@@ -492,22 +492,6 @@ func eachOf[A, B any](values map[string]A, change func(A) B) map[string]B {
 	return out
 }
 
-// An Audio is a recording that a subject gives as WAV files. Somebody has to listen to it: Options.Listen.
-type Audio struct {
-	Scene      conformance.Scene    `json:"-"`
-	Files      int                  `json:"files"` // how many recordings of the call there are; a file a side is one
-	Tracks     []AudioTrack         `json:"wav"`
-	Transcript []conformance.Speech `json:"transcript,omitzero"` // nil where there is no speech-to-text
-}
-
-// An AudioTrack is one track of a recording in a file of its own, or as one channel of a file.
-type AudioTrack struct {
-	Track   recording.Track `json:"track"`
-	Path    string          `json:"path"`
-	Channel int             `json:"channel,omitempty"` // from 0
-	At      int64           `json:"at"`                // the position of its first sample
-}
-
 // encodeRecording returns the recording with lists that are not nil, which would be written as null.
 func encodeRecording(r conformance.Contents) *conformance.Contents {
 	r.Tracks = append([]conformance.TrackContents{}, r.Tracks...)
@@ -520,7 +504,7 @@ func encodeRecording(r conformance.Contents) *conformance.Contents {
 // A recordingMessage is a recording, or else the files that are one.
 type recordingMessage struct {
 	contents conformance.Contents
-	audio    *Audio
+	audio    *audio
 }
 
 func (m *recordingMessage) UnmarshalJSON(text []byte) error {
@@ -531,7 +515,7 @@ func (m *recordingMessage) UnmarshalJSON(text []byte) error {
 	switch {
 	case err != nil:
 	case shape.WAV != nil:
-		m.audio = &Audio{}
+		m.audio = &audio{}
 		if err = read(text, m.audio, 0); err == nil {
 			err = m.audio.check()
 		}
@@ -556,15 +540,6 @@ func checkContents(r conformance.Contents) *strictjson.Error {
 		return backwards(r.Span, "")
 	}
 	return checkNumbers(r.Files, r.Transcript)
-}
-
-func (a Audio) check() *strictjson.Error {
-	for i, w := range a.Tracks {
-		if w.Channel < 0 {
-			return wrong(fmt.Sprintf("wav[%d].channel", i), fmt.Sprint(w.Channel), "0 or more")
-		}
-	}
-	return checkNumbers(a.Files, a.Transcript)
 }
 
 // checkNumbers checks what every recording has.

@@ -86,8 +86,6 @@ type Options struct {
 	Restarts int           // how often a program that broke is started again; 0: 5 times, -1: never
 	Stderr   io.Writer     // gets a copy of what it writes to stderr; nil: only the end is kept, for errors
 	Record   io.Writer     // gets every line of both sides; nil: none
-	// Listen judges a recording that comes as WAV files; nil: such recordings count as unsupported.
-	Listen func(context.Context, Audio) (conformance.Contents, error)
 }
 
 // usual fills in what an option leaves open.
@@ -233,9 +231,6 @@ func ended(over <-chan struct{}) bool {
 	}
 }
 
-// errNoListener is why a recording of WAV files is not judged.
-var errNoListener = errors.New("the recording is WAV files, and nobody is there to listen (Options.Listen)")
-
 // A process is one run of a subject's program. It is asked one thing at a time.
 type process struct {
 	program *child.Program
@@ -374,17 +369,13 @@ func (x *session) Observe(ctx context.Context) (conformance.Observation, error) 
 	return r.observation, err
 }
 
-// Recording asks for the recording of the scene's call, and has somebody listen to it where it is WAV files.
+// Recording asks for the recording of the scene's call, and listens to it where it is WAV files.
 func (x *session) Recording(ctx context.Context) (conformance.Contents, error) {
 	r, err := x.ask(ctx, request{Op: opRecording})
-	switch {
-	case err != nil || r.recording.audio == nil:
+	if err != nil || r.recording.audio == nil {
 		return r.recording.contents, err
-	case x.subject.options.Listen == nil:
-		return conformance.Contents{}, fmt.Errorf("%w: %w", conformance.ErrUnsupported, errNoListener)
 	}
-	r.recording.audio.Scene = x.scene
-	return x.subject.options.Listen(ctx, *r.recording.audio)
+	return r.recording.audio.hear()
 }
 
 // Close ends the session. One whose program has broken needs no end, and whoever asked it has been told.

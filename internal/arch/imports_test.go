@@ -28,8 +28,8 @@ var layers = []string{
 	"internal/enum", "internal/strictjson", "internal/strictjson", "spec", "spec/vectors", "internal/rules",
 	"callstate", "callstate/looplab", "pause", "buttons",
 	"recording", "recording/live", "recording/offline", "recording/manifest", "recording/audit",
-	"internal/markdown", "calllog", "system", "internal/tones", "conformance", "internal/child", "conformance/shim",
-	"internal/mealy", "internal/suite", "internal/faults", "examples/stories",
+	"internal/markdown", "calllog", "system", "internal/tones", "conformance", "internal/child", "internal/wavfile",
+	"conformance/shim", "internal/mealy", "internal/suite", "internal/faults", "examples/stories",
 }
 
 // core are the packages without I/O, clock, goroutine and lock; of shim, which talks to processes, that is not asked.

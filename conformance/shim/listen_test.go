@@ -1,8 +1,7 @@
-package main
+package shim
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -12,13 +11,12 @@ import (
 	"testing"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 )
 
-// wav is a file of two channels: a voice of the kit in each.
-func wav(t *testing.T, c recording.Codec, format uint16, rate uint32, parties ...string) string {
+// WAV is a file of two channels: a voice of the kit in each.
+func WAV(t *testing.T, c recording.Codec, format uint16, rate uint32, parties ...string) string {
 	t.Helper()
 	data := make([]byte, 4000*2*c.Width())
 	for i := range 4000 {
@@ -46,10 +44,9 @@ func wav(t *testing.T, c recording.Codec, format uint16, rate uint32, parties ..
 // The recording of a program is listened to, channel by channel, whatever its codec is.
 func TestHear(t *testing.T) {
 	for format, c := range map[uint16]recording.Codec{1: recording.PCM16, 7: recording.MuLaw, 6: recording.ALaw} {
-		name := wav(t, c, format, conformance.Rate, conformance.A, conformance.C)
-		r, err := hear(context.Background(),
-			shim.Audio{Files: 1, Tracks: []shim.AudioTrack{{Track: recording.OperatorSide, Path: name, At: 80},
-				{Track: recording.FarSide, Path: name, Channel: 1, At: 80}}})
+		name := WAV(t, c, format, conformance.Rate, conformance.A, conformance.C)
+		r, err := audio{Files: 1, Tracks: []audioTrack{{Track: recording.OperatorSide, Path: name, At: 80},
+			{Track: recording.FarSide, Path: name, Channel: 1, At: 80}}}.hear()
 		if err != nil || r.Span != (recording.Span{From: 80, To: 4080}) || len(r.Tracks) != 2 {
 			t.Fatalf("%v: got %+v, %v", c, r, err)
 		}
@@ -68,17 +65,15 @@ func TestHearNothing(t *testing.T) {
 	if err := os.WriteFile(text, []byte("no audio"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	good := wav(t, recording.PCM16, 1, conformance.Rate, conformance.A)
-	for name, track := range map[string]shim.AudioTrack{"text": {Path: text}, "channel": {Path: good, Channel: 2},
-		"rate":   {Path: wav(t, recording.PCM16, 1, 16000, conformance.A)},
-		"format": {Path: wav(t, recording.PCM16, 3, conformance.Rate, conformance.A)}} {
-		if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{track}}); !errors.As(err,
-			new(*wavfile.Error)) {
+	good := WAV(t, recording.PCM16, 1, conformance.Rate, conformance.A)
+	for name, track := range map[string]audioTrack{"text": {Path: text}, "channel": {Path: good, Channel: 2},
+		"rate":   {Path: WAV(t, recording.PCM16, 1, 16000, conformance.A)},
+		"format": {Path: WAV(t, recording.PCM16, 3, conformance.Rate, conformance.A)}} {
+		if _, err := (audio{Tracks: []audioTrack{track}}).hear(); !errors.As(err, new(*wavfile.Error)) {
 			t.Errorf("%s: got %v, want a *wavfile.Error", name, err)
 		}
 	}
-	if _, err := hear(context.Background(), shim.Audio{Tracks: []shim.AudioTrack{{Path: "nowhere"}}}); !errors.Is(err,
-		os.ErrNotExist) {
+	if _, err := (audio{Tracks: []audioTrack{{Path: "nowhere"}}}).hear(); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 }
