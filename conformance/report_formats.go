@@ -240,7 +240,8 @@ func (r Report) MarshalJSON() ([]byte, error) {
 }
 
 func (d Description) message() subjectMessage {
-	return subjectMessage{d.Name, d.Version, d.Role, words(d.Observables.String()), words(d.Features.String()), d.Choices}
+	seen, has := words(d.Observables.String()), words(d.Features.String())
+	return subjectMessage{d.Name, d.Version, d.Role, seen, has, d.Choices}
 }
 
 // words returns the words of a text, [] where there are none.

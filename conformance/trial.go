@@ -15,8 +15,8 @@ import (
 )
 
 // A trial is one check on its way through scenes of one subject: it lets events happen, and says what a check wants to
-// be so. A verdict ends it: what is asked of it after that does nothing, so that a check is a plain list of what is done
-// and what is wanted.
+// be so. A verdict ends it: what is asked of it after that does nothing, so that a check is a plain list of what is
+// done and what is wanted.
 type trial struct {
 	*judging
 	ruling

@@ -21,8 +21,8 @@ func plain(text string) spec.Text { return spec.Text{JA: text, EN: text} }
 
 var nothing = say("なし", "none")
 
-// labelText is what a toggle says: the manual's words in both languages, for they are what a screen shows; or the number
-// of a verb that there is not.
+// labelText is what a toggle says: the manual's words in both languages, for they are what a screen shows. A verb that
+// there is not has a number.
 func labelText(v pause.Verb) spec.Text {
 	label := v.Label(spec.JA)
 	switch {

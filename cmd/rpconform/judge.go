@@ -100,7 +100,8 @@ func runProgram(f *flag.FlagSet) action {
 
 func (j *judging) run(ctx context.Context, l spec.Lang, argv []string, s streams) (code int, err error) {
 	if len(argv) == 0 {
-		return broke, errors.New("no program; expected one after the flags, as in: rpconform run -- python3 softphone.py")
+		return broke, errors.New("no program; expected one after the flags, as in: " +
+			"rpconform run -- python3 softphone.py")
 	}
 	write, err := writer(j.form)
 	if err != nil {
