@@ -2,15 +2,16 @@ package main
 
 import (
 	"bufio"
-	"errors"
+	"bytes"
+	"encoding/binary"
 	"math"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -144,14 +145,13 @@ func (f *fake) save() {
 			speakers = sides[i : i+1]
 		}
 		pcm := f.render(speakers)
-		data := make([]byte, 2*len(pcm))
-		recording.PCM16.Encode(data, pcm)
-		file, err := wavfile.Create(filepath.Join(f.dir, name), asked)
-		if err == nil {
-			_, err = file.Write(data)
-			err = errors.Join(err, file.Close())
+		var file bytes.Buffer
+		for _, part := range []any{newHeader(len(pcm)), pcm} {
+			if err := binary.Write(&file, binary.LittleEndian, part); err != nil {
+				panic(err)
+			}
 		}
-		if err != nil {
+		if err := os.WriteFile(filepath.Join(f.dir, name), file.Bytes(), 0o600); err != nil {
 			panic(err)
 		}
 	}

@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -17,7 +18,6 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -86,7 +86,8 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	if o.guard < axis.Duration(frame) || axis.Samples(o.guard) > conformance.MaxGuard {
 		return o, fmt.Errorf("-guard: got %v, expected 20ms to %v", o.guard, axis.Duration(conformance.MaxGuard))
 	}
-	if o.lang, err = locale.Language(*lang); err != nil {
+	o.lang, err = spec.ParseLang(cmp.Or(*lang, os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
+	if err != nil && *lang != "" { // a locale of another language is English
 		return o, fmt.Errorf("-lang: %w", err)
 	}
 	o.only, err = rules(*only)
