@@ -148,7 +148,8 @@ func fieldsOf(t reflect.Type) (fields []field) {
 	return fields
 }
 
-// A document is a text that is JSON, as far as it has not been read.
+// A document is a text that is JSON, as far as it has not been read. It is taken apart where it stands: a json.Decoder
+// for each part takes twice the time, and three times the memory, of which a hostile document has to take little.
 type document struct {
 	text  []byte
 	rules Rule
