@@ -1,13 +1,11 @@
 // Command gen writes what is generated from the tables, the model and the catalogue of rules; the Makefile has a target
-// for each verb, and go generate ./internal/gen runs those that write code. Pages that a person reads are checked in
-// under docs; the others are written where they are asked for, out/docs.
+// for each verb, and go generate ./internal/gen runs those that write code.
 package main
 
 import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 
@@ -20,8 +18,7 @@ import (
 //go:generate go run -C ../.. ./internal/gen vectors
 
 // A verb is one thing that can be generated, in the repository's folder. It returns what its files hold, by their
-// paths, and nil for one that has to be removed. A verb that judges returns its pages beside the error, for they
-// explain it.
+// paths, and nil for one that has to be removed.
 type verb struct {
 	name, does string
 	files      func() (map[string][]byte, error)
@@ -53,13 +50,15 @@ func main() {
 
 func run(v verb) error {
 	files, err := v.files()
-	wrong := []error{err}
+	if err != nil {
+		return err
+	}
+	var wrong []error
 	for path, text := range files {
-		switch {
-		case text != nil:
-			wrong = append(wrong, os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, text, 0o644))
-		case err == nil:
+		if text == nil {
 			wrong = append(wrong, os.Remove(path))
+		} else {
+			wrong = append(wrong, os.WriteFile(path, text, 0o644))
 		}
 	}
 	return errors.Join(wrong...)
