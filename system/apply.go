@@ -211,10 +211,11 @@ func (m *move) close(id string) {
 
 // step says what everybody sees and what every call's recording does after the event.
 func (m *move) step() calllog.StepLine {
-	look := m.Look()
-	return calllog.StepLine{Line: m.event.Line, At: m.event.At, Event: m.event.Kind, Party: m.event.Party,
-		Result: m.result, Rules: m.rules, Support: m.support, DTMF: m.dtmf, Beeps: m.beeps(),
-		Calls: look.Calls, Phones: look.Phones, Mismatch: look.Mismatch}
+	line := m.Look()
+	line.Line, line.At, line.Event, line.Party = m.event.Line, m.event.At, m.event.Kind, m.event.Party
+	line.Result, line.Rules, line.Support = m.result, m.rules, m.support
+	line.DTMF, line.Beeps = m.dtmf, m.beeps()
+	return line
 }
 
 func (m *move) beeps() (beeps []calllog.BeepView) {

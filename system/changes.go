@@ -1,73 +1,46 @@
 package system
 
 import (
-	"iter"
-
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/internal/enum"
 	"github.com/recpause/recpause/pause"
 )
 
-// A Change is one thing that a vendor could do otherwise than the manual says, so that fewer displays are false. The
-// zero Change is none.
-type Change uint8
+// Changes is a set of what a vendor could do otherwise than the manual says, so that fewer displays are false. The zero
+// Changes is what the manual documents, with all its false displays. Under any other, the rules and the support that a
+// step names are still the manual's.
+type Changes uint8
 
 // The changes. The last two are other ways: CarryOver for ClearDisplay, and RefuseAmongMany for StopForAll.
 const (
-	TellEverybody   Change = 1 + iota // whoever talks in the call is told what somebody's click did
-	ClearDisplay                      // what a call event resumes is shown as recorded
-	ShowStop                          // whoever comes to talk in a stopped call is shown the stop
-	StopForAll                        // also among many a stop silences all, and anybody's resume ends it
-	ToggleInTalks                     // the toggle is shown in 転送通話中 and 三者通話中 too
-	CarryOver                         // whichever call a softphone comes to talk in is stopped while it shows a stop
-	RefuseAmongMany                   // no stop in a room or a call of three or more; one from before ends there
-	numChanges      = iota + 1
+	TellEverybody   Changes = 1 << iota // whoever talks in the call is told what somebody's click did
+	ClearDisplay                        // what a call event resumes is shown as recorded
+	ShowStop                            // whoever comes to talk in a stopped call is shown the stop
+	StopForAll                          // also among many a stop silences all, and anybody's resume ends it
+	ToggleInTalks                       // the toggle is shown in 転送通話中 and 三者通話中 too
+	CarryOver                           // whichever call a softphone comes to talk in is stopped while it shows a stop
+	RefuseAmongMany                     // no stop in a room or a call of three or more; one from before ends there
 )
 
-//enum:text
-var changeNames = [...]string{"none", TellEverybody: "tell_everybody", ClearDisplay: "clear_display",
-	ShowStop: "show_stop", StopForAll: "stop_for_all", ToggleInTalks: "toggle_in_talks",
-	CarryOver: "carry_over", RefuseAmongMany: "refuse_among_many"}
-
-// Changes is a set of changes. The zero Changes is what the manual documents, with all its false displays. Under any
-// other, the rules and the support that a step names are still the manual's.
-type Changes uint8
+// changeNames are the names of the changes in a snapshot, by their bits.
+var changeNames = [...]string{"tell_everybody", "clear_display", "show_stop", "stop_for_all", "toggle_in_talks",
+	"carry_over", "refuse_among_many"}
 
 // Synchronised is our proposal to vendors: with these changes, and not with fewer of them, no softphone that has the
 // feature shows anything else than what happens. It says nothing of what a recording holds for other reasons
 // (RP-RSP-010).
-const Synchronised Changes = 1<<TellEverybody | 1<<ClearDisplay | 1<<ShowStop | 1<<StopForAll | 1<<ToggleInTalks
+const Synchronised = TellEverybody | ClearDisplay | ShowStop | StopForAll | ToggleInTalks
 
-// ChangesOf returns the set of the changes; what is none is left out.
-func ChangesOf(changes ...Change) (set Changes) {
-	for _, c := range changes {
-		if c > 0 && c < numChanges {
-			set |= 1 << c
-		}
-	}
-	return set
-}
+// String returns the names of the changes, each behind a space.
+func (set Changes) String() string { return enum.SetName("Change", changeNames[:], set) }
 
-// Has reports whether a change is in the set.
-func (set Changes) Has(c Change) bool { return c > 0 && c < numChanges && set&(1<<c) != 0 }
-
-// Without returns the set with a change left out.
-func (set Changes) Without(c Change) Changes { return set &^ ChangesOf(c) }
-
-// All returns the changes of the set in order.
-func (set Changes) All() iter.Seq[Change] {
-	return func(yield func(Change) bool) {
-		for c := Change(1); c < numChanges; c++ {
-			if set.Has(c) && !yield(c) {
-				return
-			}
-		}
-	}
-}
+// has reports whether the set has any of the changes of another one.
+func (set Changes) has(other Changes) bool { return set&other != 0 }
 
 // asShown returns a softphone as its toggle and its locks take it: under ToggleInTalks every talk is a 通話中.
 func (s *System) asShown(p buttons.Phone) buttons.Phone {
-	if s.Changes.Has(ToggleInTalks) && (p.State == callstate.TransferTalking || p.State == callstate.ThreeWay) {
+	if s.Changes.has(ToggleInTalks) && (p.State == callstate.TransferTalking || p.State == callstate.ThreeWay) {
 		p.State = callstate.Talking
 	}
 	return p
@@ -78,18 +51,18 @@ func (s *System) showsStopped(party int) bool { return s.asShown(s.phones[party]
 
 // followsTalk reports whether a stop that a softphone shows is always one of the call that it talks in, whatever it has
 // stopped before.
-func (set Changes) followsTalk() bool { return set.Has(ClearDisplay) || set.Has(CarryOver) }
+func (set Changes) followsTalk() bool { return set.has(ClearDisplay | CarryOver) }
 
 // apply returns a step as it is under the changes, in a call where a stop is about one's own voice by the manual. A
 // stop for all is a stop by each of them.
 func (set Changes) apply(s pause.Step) pause.Step {
 	switch c := &s.After; {
 	case !c.OwnVoices() || c.StoppedBy() == 0:
-	case set.Has(RefuseAmongMany), set.Has(StopForAll) && s.Cause == pause.Resumed:
+	case set.has(RefuseAmongMany), set.has(StopForAll) && s.Cause == pause.Resumed:
 		for party := range c.StoppedBy().All() {
 			_, _ = c.Resume(party) // who has stopped it is in the call
 		}
-	case set.Has(StopForAll):
+	case set.has(StopForAll):
 		_, _ = c.Merge(0, c.Members()) // it fails in a call that is over only
 	}
 	return s
@@ -97,7 +70,7 @@ func (set Changes) apply(s pause.Step) pause.Step {
 
 // refusedAmongMany reports whether the PBX refuses a click of the acting softphone.
 func (m *move) refusedAmongMany(v pause.Verb) bool {
-	if v != pause.Stop || !m.Changes.Has(RefuseAmongMany) {
+	if v != pause.Stop || !m.Changes.has(RefuseAmongMany) {
 		return false
 	}
 	c := m.commanded()
@@ -121,7 +94,7 @@ func (m *move) synchronise() {
 		moved = append(moved, m.event.Kind.Verb() == 0 && m.moved(party))
 	}
 	for party := range m.phones {
-		if moved[party] && m.Changes.Has(CarryOver) {
+		if moved[party] && m.Changes.has(CarryOver) {
 			m.carryOver(party)
 		}
 	}
@@ -142,7 +115,7 @@ func (m *move) moved(party int) bool {
 func (m *move) carryOver(party int) {
 	p := &m.phones[party]
 	c := m.open(p.talksIn())
-	if c == nil || !p.Display.Stopped || m.heldBack(party) || m.Changes.Has(RefuseAmongMany) && c.rec.OwnVoices() {
+	if c == nil || !p.Display.Stopped || m.heldBack(party) || m.Changes.has(RefuseAmongMany) && c.rec.OwnVoices() {
 		return
 	}
 	step, _ := c.rec.Stop(c.slot(party)) // it talks in the call
@@ -156,12 +129,12 @@ func (m *move) isTold(party int, moved bool) bool {
 	switch {
 	case p.talksIn() == "" || p.Gate.Missing() != 0:
 		return false
-	case m.Changes.Has(TellEverybody) && m.commandedNow(p.talksIn()):
+	case m.Changes.has(TellEverybody) && m.commandedNow(p.talksIn()):
 		return true
 	case m.heldBack(party):
-		return moved && m.Changes.Has(ShowStop)
+		return moved && m.Changes.has(ShowStop)
 	}
-	return moved && m.Changes.Has(ClearDisplay)
+	return moved && m.Changes.has(ClearDisplay)
 }
 
 // commandedNow reports whether somebody's command has reached a call with the event.

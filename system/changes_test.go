@@ -3,8 +3,6 @@ package system_test
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -13,61 +11,8 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
 )
-
-// Every change has a name that reads back; what is no change has none.
-func TestChangesAreNamed(t *testing.T) {
-	n := 0
-	for c := range system.AllChanges() {
-		n++
-		var again system.Change
-		name, _ := c.MarshalText()
-		if err := again.UnmarshalText(name); err != nil || again != c || fmt.Sprintf("%#v", c) != c.String() {
-			t.Errorf("%v reads back as %v, %v", c, again, err)
-		}
-	}
-	if n != 7 {
-		t.Errorf("got %d changes, want 7", n)
-	}
-	for _, name := range []string{"", "none", "Change(8)", "tell"} {
-		var c system.Change
-		var unknown *spec.UnknownError
-		if err := c.UnmarshalText([]byte(name)); !errors.As(err, &unknown) || len(unknown.Known) != n || c != 0 {
-			t.Errorf("%q: got %v, %v", name, c, err)
-		}
-	}
-	if c := system.Change(8); c.String() != "Change(8)" {
-		t.Errorf("got %v", c)
-	}
-}
-
-// Changes are a set, as a map is.
-func TestChangesAreASet(t *testing.T) {
-	for bits := range 256 {
-		p := system.Changes(bits) &^ 1
-		var list []system.Change
-		for c := range 256 {
-			c := system.Change(c)
-			has := c >= 1 && c <= 7 && bits>>c&1 == 1
-			if p.Has(c) != has {
-				t.Fatalf("%d has %v: %t", p, c, p.Has(c))
-			}
-			if has {
-				list = append(list, c)
-			}
-			with, without := p|system.ChangesOf(c), p.Without(c)
-			if real := c >= 1 && c <= 7; with.Has(c) != real || without.Has(c) || with.Without(c) != without ||
-				without|system.ChangesOf(c) != with {
-				t.Fatalf("%d with and without %v: %d, %d", p, c, with, without)
-			}
-		}
-		if !slices.Equal(slices.Collect(p.All()), list) || system.ChangesOf(list...) != p {
-			t.Fatalf("%d is %v, want %v", p, slices.Collect(p.All()), list)
-		}
-	}
-}
 
 // changed is a new system whose vendor has made changes.
 func changed(t testing.TB, h calllog.Header, changes system.Changes) system.System {
@@ -124,7 +69,7 @@ const (
 // Each change alone does what it says, and nothing else, in a story that tells it from what the manual documents.
 func TestEachChangeAlone(t *testing.T) {
 	for _, row := range []struct {
-		change           system.Change
+		change           system.Changes
 		parties, events  string
 		documented, then string
 	}{
@@ -193,7 +138,7 @@ func TestEachChangeAlone(t *testing.T) {
 			if got := playUnder(t, 0, row.parties, row.events); got != row.documented {
 				t.Errorf("%s\ndocumented: got  %s\nwant %s", row.events, got, row.documented)
 			}
-			if got := playUnder(t, system.ChangesOf(row.change), row.parties, row.events); got != row.then {
+			if got := playUnder(t, row.change, row.parties, row.events); got != row.then {
 				t.Errorf("%s\nchanged: got  %s\nwant %s", row.events, got, row.then)
 			}
 		})
@@ -204,7 +149,7 @@ func TestEachChangeAlone(t *testing.T) {
 // and one step.
 func TestCarryOverRepeatsNoStop(t *testing.T) {
 	h := readHeader(t, nil, full("A"), "X external", "Y external")
-	s := changed(t, h, system.ChangesOf(system.CarryOver))
+	s := changed(t, h, system.CarryOver)
 	var last system.Outcome
 	for i, e := range []string{"X call.invite A c1", "A call.answered c1", "A star.begin Y c2", "A pause.click",
 		"Y star.answered c2"} {
@@ -246,7 +191,7 @@ func TestSynchronisedShowsWhatHappens(t *testing.T) {
 func TestChangesShowNoSetting(t *testing.T) {
 	for seed := range uint64(128) { // every set of changes
 		s := randomStory(seed)
-		p := system.Changes(seed << 1)
+		p := system.Changes(seed)
 		s.header.Config.RecordAllCalls, s.header.Config.RecordCallcenter = true, false
 		on := changed(t, s.header, p)
 		s.header.Config.RecordAllCalls = false
@@ -267,7 +212,7 @@ func TestChangesShowNoSetting(t *testing.T) {
 func TestChangesInSnapshot(t *testing.T) {
 	for seed := range uint64(128) { // every set of changes
 		s := randomStory(seed)
-		sys := changed(t, s.header, system.Changes(seed<<1))
+		sys := changed(t, s.header, system.Changes(seed))
 		if strings.Contains(snapshotOf(t, sys), `"profile"`) != (seed > 0) {
 			t.Fatalf("changes %d: %s", seed, snapshotOf(t, sys))
 		}
@@ -289,7 +234,7 @@ func TestChangesInSnapshot(t *testing.T) {
 
 // A snapshot with a change that there is not is refused, and says where.
 func TestUnknownChangeInSnapshot(t *testing.T) {
-	text := snapshotOf(t, changed(t, readHeader(t, nil, full("A"), "X external"), system.ChangesOf(system.ShowStop)))
+	text := snapshotOf(t, changed(t, readHeader(t, nil, full("A"), "X external"), system.ShowStop))
 	var s system.System
 	var wrong *pause.SnapshotError
 	if err := json.Unmarshal([]byte(strings.Replace(text, "show_stop", "show_nothing", 1)), &s); !errors.As(err,
@@ -302,7 +247,7 @@ func TestUnknownChangeInSnapshot(t *testing.T) {
 func TestWhyIsWhatIsShown(t *testing.T) {
 	for seed := range uint64(128) { // every set of changes
 		s := randomStory(seed)
-		sys := changed(t, s.header, system.Changes(seed<<1))
+		sys := changed(t, s.header, system.Changes(seed))
 		for _, e := range s.events {
 			next, outcome, err := applied(sys, e)
 			if err != nil {

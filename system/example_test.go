@@ -82,7 +82,7 @@ func ExampleWorld_Run_sizes() {
 		})
 		fmt.Println(parties, size.States, "states,", size.Steps, "steps", err)
 		worst := mismatches.All()[0]
-		fmt.Println(" ", worst.Kind.In(spec.EN)+":", system.Tell(worst.Story, spec.EN))
+		fmt.Println(" ", worst.First.Kind.In(spec.EN)+":", system.Tell(worst.Story, spec.EN))
 	}
 	// Output:
 	// [A B X] 724 states, 21519 steps <nil>

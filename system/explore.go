@@ -15,12 +15,12 @@ import (
 // A World is a few parties, and what may happen among them. A search visits every state that it can reach, breadth
 // first, so that what it finds comes with a shortest story.
 type World struct {
-	Header  calllog.Header
-	Policy  pause.Policy
-	Changes Changes
-	Calls   int                // how many calls may be open at once; one where it is 0
-	Kinds   []calllog.Kind     // what may happen; all there is where it is empty
-	Follow  func(Outcome) bool // which steps are taken; all where it is nil
+	Header         calllog.Header
+	Policy         pause.Policy
+	Changes        Changes
+	Calls          int            // how many calls may be open at once; one where it is 0
+	Kinds          []calllog.Kind // what may happen; all there is where it is empty
+	DocumentedOnly bool           // only steps that the vendor stands behind are taken
 }
 
 // Among returns a world in which anything may happen, two calls at once. A party whose name begins with X, Y or Z has
@@ -204,7 +204,7 @@ func (s *search) visit(at place, alphabet []calllog.Event) bool {
 		e.Line, e.At = at.depth+2, int64(at.depth)*int64(s.Header.SampleRate)
 		next := at.system
 		outcome, err := next.Apply(e)
-		if err != nil || s.Follow != nil && !s.Follow(outcome) {
+		if err != nil || s.DocumentedOnly && outcome.Step.Support != spec.Documented {
 			continue
 		}
 		s.size.Steps++

@@ -138,12 +138,17 @@ func lastStep(t testing.TB, log io.Reader) (last calllog.StepLine) {
 	return last
 }
 
-// Where a step is not followed it is not shown, and nothing comes after it.
-func TestFollow(t *testing.T) {
-	w := world(t, "A X")
-	w.Follow = func(o system.Outcome) bool { return o.Step.Event == calllog.OutboundWait }
-	if got, want := visit(t, w, func(system.Edge) {}), (system.Size{States: 2, Steps: 1}); got != want {
-		t.Errorf("got %+v, want %+v", got, want)
+// Where only what is documented counts, nothing else is shown, and nothing comes after it.
+func TestDocumentedOnly(t *testing.T) {
+	w := only(t, world(t, "A X"), "call.invite room.join outbound.wait")
+	w.Calls, w.DocumentedOnly = 1, true
+	begun := visit(t, w, func(e system.Edge) {
+		if e.Event.Kind != calllog.CallInvite {
+			t.Errorf("%s: shown", system.Tell(e.Story(), spec.EN))
+		}
+	})
+	if want := (system.Size{States: 3, Steps: 2}); begun != want {
+		t.Errorf("got %+v, want %+v", begun, want)
 	}
 }
 
@@ -160,7 +165,7 @@ func TestImpossiblePolicyOfAWorld(t *testing.T) {
 	w := world(t, "A")
 	w.Policy.WhileRinging = pause.Nothing + 1
 	_, err := w.Run(func(system.Edge) bool { return true })
-	if _, _, err2 := w.Check(nil, nil); !errors.As(err, new(*spec.UnknownError)) || !errors.As(err2,
+	if _, _, err2 := w.Check(nil); !errors.As(err, new(*spec.UnknownError)) || !errors.As(err2,
 		new(*spec.UnknownError)) {
 		t.Errorf("got %v, %v, want an *spec.UnknownError", err, err2)
 	}
@@ -282,7 +287,7 @@ func ExampleWorld_Run() {
 	})
 	fmt.Println(size.States > 200, len(mismatches.All()), "kinds of mismatch,", err)
 	worst := mismatches.All()[0]
-	fmt.Println(worst.Kind, worst.Rule)
+	fmt.Println(worst.First.Kind, worst.First.Rule)
 	fmt.Println(system.Tell(worst.Story, spec.EN))
 	// Output:
 	// true 7 kinds of mismatch, <nil>

@@ -1,10 +1,16 @@
 package system
 
-import (
-	"iter"
+import "github.com/recpause/recpause/calllog"
 
-	"github.com/recpause/recpause/calllog"
-)
+// What the tests ask of a world beside what Check asks.
+type Property = property
+
+var Laws, OneToOne, BetweenTwo, Quirks = laws, oneToOne, betweenTwo, quirks
+
+// CheckAll is Check for chosen properties.
+func (w World) CheckAll(properties []Property) ([]Result, Size, error) {
+	return w.check(properties, nil)
+}
 
 // Has reports whether the world has what a property needs.
 func (w World) Has(softphones, parties, calls int, kinds ...calllog.Kind) bool {
@@ -12,13 +18,10 @@ func (w World) Has(softphones, parties, calls int, kinds ...calllog.Kind) bool {
 }
 
 // WithSoftphones returns a property of worlds with so many softphones.
-func (p Property) WithSoftphones(n int) Property {
+func (p property) WithSoftphones(n int) Property {
 	p.needs.softphones = n
 	return p
 }
 
 // Key returns a text that tells apart systems in which different things may follow.
 func (s System) Key() string { return s.key() }
-
-// AllChanges returns every change in order.
-func AllChanges() iter.Seq[Change] { return (^Changes(0)).All() }

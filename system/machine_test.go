@@ -64,7 +64,7 @@ func (m *machine) do(t *rapid.T, e calllog.Event) {
 	}
 	for _, law := range m.laws {
 		if !law.At(system.Edge{Before: m.system, After: next, Event: e, Outcome: outcome}) {
-			t.Fatalf("%v\nbreaks %s: %s", m.told, law.ID(), law.Name.In(spec.EN))
+			t.Fatalf("%v\nbreaks %s: %s", m.told, law.Law, law.Name.In(spec.EN))
 		}
 	}
 	m.system, m.twin = next, twin

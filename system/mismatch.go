@@ -49,30 +49,30 @@ func (s *System) cure(party int, k calllog.MismatchKind) calllog.Kind {
 	return 0
 }
 
-// A MismatchClass is mismatches that are alike: what is shown, what is recorded, where, and what opened them.
-type MismatchClass struct {
-	Kind      calllog.MismatchKind
-	State     callstate.State // of the softphone whose display is false
-	Recording pause.State     // what the call's recording does
-	Opener    calllog.Kind
-	Own       bool    // the softphone's own event opened it, else somebody else's
-	Rule      spec.ID // the rule that describes it, 0 where the manual does not mention it
-	Support   spec.Support
+// A mismatchClass is mismatches that are alike: what is shown, what is recorded, where, and what opened them.
+type mismatchClass struct {
+	kind      calllog.MismatchKind
+	state     callstate.State
+	recording pause.State
+	opener    calllog.Kind
+	own       bool // the softphone's own event opened it, else somebody else's
+	rule      spec.ID
+	support   spec.Support
 }
 
-// A Sighting is a class in a world: how many steps open such a mismatch, the first of them, and the shortest story to
-// it.
+// A Sighting is a class of mismatches that are alike: of one kind, opened by one kind of event, of the softphone itself
+// or of somebody else, in one state, with one rule and one support.
 type Sighting struct {
-	MismatchClass
-	Count  int
-	First  calllog.Mismatch
-	Toggle pause.Verb // what the softphone shows
-	Story  []calllog.Event
+	Count     int              // how many steps open such a mismatch
+	First     calllog.Mismatch // the first of them
+	State     callstate.State  // of the softphone whose display is false
+	Recording pause.State      // what the call's recording does
+	Story     []calllog.Event  // the shortest one
 }
 
 // Mismatches collects the mismatches that the steps of a search open. The zero Mismatches is empty.
 type Mismatches struct {
-	index map[MismatchClass]int
+	index map[mismatchClass]int
 	list  []Sighting
 }
 
@@ -81,16 +81,16 @@ func (l *Mismatches) Add(e Edge) {
 	for _, x := range e.Outcome.Opened {
 		p, _ := e.After.Phone(x.Party)
 		c, _ := e.Outcome.Step.Calls.Get(x.Call)
-		class := MismatchClass{x.Kind, p.State, c.Recording, e.Event.Kind, x.Party == e.Event.Party, x.Rule,
+		class := mismatchClass{x.Kind, p.State, c.Recording, e.Event.Kind, x.Party == e.Event.Party, x.Rule,
 			x.Opened.Support}
 		i, known := l.index[class]
 		if !known {
 			if l.index == nil {
-				l.index = map[MismatchClass]int{}
+				l.index = map[mismatchClass]int{}
 			}
 			i = len(l.list)
 			l.index[class] = i
-			l.list = append(l.list, Sighting{MismatchClass: class, First: x, Toggle: p.View().Toggle, Story: e.Story()})
+			l.list = append(l.list, Sighting{First: x, State: p.State, Recording: c.Recording, Story: e.Story()})
 		}
 		l.list[i].Count++
 	}
@@ -99,7 +99,7 @@ func (l *Mismatches) Add(e Edge) {
 // All returns every class that was seen, the worst kind first, and of a kind the shortest story first.
 func (l *Mismatches) All() []Sighting {
 	return slices.SortedStableFunc(slices.Values(l.list), func(a, b Sighting) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(len(a.Story), len(b.Story)))
+		return cmp.Or(cmp.Compare(a.First.Kind, b.First.Kind), cmp.Compare(len(a.Story), len(b.Story)))
 	})
 }
 

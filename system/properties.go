@@ -11,8 +11,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Property is something that holds at every step of a world, or that occurs at some step.
-type Property struct {
+// A property is something that holds at every step of a world, or that occurs at some step.
+type property struct {
 	Name      spec.Text
 	Rule      spec.ID // the rule that says so, 0 for none
 	Law       string  // the law of the model that says so, "" for none
@@ -20,14 +20,6 @@ type Property struct {
 	At        func(Edge) bool
 
 	needs needs
-}
-
-// ID returns the law or the rule, a name for files and tests.
-func (p Property) ID() string {
-	if p.Law != "" {
-		return p.Law
-	}
-	return p.Rule.String()
 }
 
 // needs is what a world must have for a property to say anything: so many softphones, parties and calls, and these
@@ -45,36 +37,71 @@ func (n needs) and(kinds ...calllog.Kind) needs {
 
 // has reports whether the world has what a property needs.
 func (w World) has(n needs) bool {
-	softphones := 0
-	for _, p := range w.Header.Parties {
-		if p.Softphone {
-			softphones++
-		}
-	}
-	return softphones >= n.softphones && len(w.Header.Parties) >= n.parties && w.calls() >= n.calls &&
+	return w.softphones() >= n.softphones && len(w.Header.Parties) >= n.parties && w.calls() >= n.calls &&
 		!slices.ContainsFunc(n.kinds,
 			func(k calllog.Kind) bool { return len(w.Kinds) > 0 && !slices.Contains(w.Kinds, k) })
 }
 
-// A Result is what a search found out about a property.
-type Result struct {
-	Property
-	Holds   bool
-	Witness []calllog.Event // the shortest story to a step at which it fails, or at which it occurs
+func (w World) softphones() (n int) {
+	for _, p := range w.Header.Parties {
+		if p.Softphone {
+			n++
+		}
+	}
+	return n
 }
 
-// Check visits the world once and asks each property at every step. Each step is shown to a function, too, if there is
-// one. What has to occur sometimes must be met, for a model in which nothing happens proves nothing. A property that
-// needs more than the world has is left out. The errors are those of New.
-func (w World) Check(properties []Property, show func(Edge)) (results []Result, size Size, err error) {
+// A Result is what a search found out about something that holds at every step of a world, or that occurs at some step.
+type Result struct {
+	Name      spec.Text
+	Rule      spec.ID // the rule that says so, 0 for none
+	Law       string  // the law of the model that says so, "" for none
+	Sometimes bool    // it has to occur at one step, else it has to hold at every step
+	Holds     bool
+	Witness   []calllog.Event // the shortest story to a step at which it fails, or at which it occurs
+
+	at func(Edge) bool
+}
+
+// ID returns the law or the rule, a name for files and tests.
+func (r Result) ID() string {
+	if r.Law != "" {
+		return r.Law
+	}
+	return r.Rule.String()
+}
+
+// Check visits the world once and asks at every step what the model says of it: its laws, and every peculiarity of the
+// manual; of a world with DocumentedOnly, what the page comes to for its parties instead. Each step is shown to a
+// function, too, if there is one. What has to occur sometimes must be met, for a model in which nothing happens proves
+// nothing. What needs more than the world has is left out. The errors are those of New.
+func (w World) Check(show func(Edge)) (results []Result, size Size, err error) {
+	return w.check(w.properties(), show)
+}
+
+func (w World) properties() []property {
+	softphones := w.softphones()
+	switch {
+	case !w.DocumentedOnly:
+		return append(laws(), quirks()...)
+	case softphones == 1:
+		return append(laws(), oneToOne()...)
+	case softphones == 2 && len(w.Header.Parties) == 2 && len(w.Kinds) == 0:
+		return append(laws(), betweenTwo()...)
+	}
+	return laws()
+}
+
+func (w World) check(properties []property, show func(Edge)) (results []Result, size Size, err error) {
 	for _, p := range properties {
 		if w.has(p.needs) {
-			results = append(results, Result{Property: p, Holds: !p.Sometimes})
+			results = append(results, Result{Name: p.Name, Rule: p.Rule, Law: p.Law, Sometimes: p.Sometimes,
+				Holds: !p.Sometimes, at: p.At})
 		}
 	}
 	size, err = w.Run(func(e Edge) bool {
 		for i := range results {
-			if r := &results[i]; r.Witness == nil && r.At(e) == r.Sometimes {
+			if r := &results[i]; r.Witness == nil && r.at(e) == r.Sometimes {
 				r.Holds, r.Witness = r.Sometimes, e.Story()
 			}
 		}
@@ -86,14 +113,14 @@ func (w World) Check(properties []Property, show func(Edge)) (results []Result, 
 	return results, size, err
 }
 
-// Laws returns what holds at every step of every world: the laws of the model as far as one step, or the state after
-// it, can break them. L4 and L5 are of worlds in which only what the vendor stands behind is done (OneToOne,
-// BetweenTwo); L7 is of samples.
-func Laws() []Property {
-	law := func(law string, rule spec.ID, at func(Edge) bool, ja, en string) Property {
-		return Property{Law: law, Rule: rule, At: at, Name: spec.Text{JA: ja, EN: en}}
+// laws returns what holds at every step of every world: the laws of the model as far as one step, or the state after
+// it, can break them. L4 and L5 are of worlds in which only what the vendor stands behind is done (oneToOne,
+// betweenTwo); L7 is of samples.
+func laws() []property {
+	law := func(law string, rule spec.ID, at func(Edge) bool, ja, en string) property {
+		return property{Law: law, Rule: rule, At: at, Name: spec.Text{JA: ja, EN: en}}
 	}
-	return []Property{
+	return []property{
 		law("L1", spec.S2S200, lastCommandWins, "2人の通話では、最後の操作が録音に効く", "in a call of two the last command wins"),
 		law("L2", spec.S2S020, onlyOwnDisplay, "クリックは、押したソフトフォンの表示だけを変える",
 			"a click changes the display of the softphone that was clicked and of no other"),
@@ -110,24 +137,21 @@ func Laws() []Property {
 	}
 }
 
-// Documented follows only what the vendor stands behind.
-func Documented(o Outcome) bool { return o.Step.Support == spec.Documented }
-
-// OneToOne returns law L4: what holds where one softphone does only what the vendor stands behind.
-func OneToOne() []Property {
-	return []Property{
+// oneToOne returns law L4: what holds where one softphone does only what the vendor stands behind.
+func oneToOne() []property {
+	return []property{
 		{Law: "L4", At: noMismatch, Name: spec.Text{JA: "表示は常に実際と合う", EN: "no display is ever false"}},
 		{Law: "L4b", At: stopsInTalk,
 			Name: spec.Text{JA: "停止中と表示するのは通話中だけ", EN: "a softphone that shows a stop is in 通話中"}},
 	}
 }
 
-// BetweenTwo returns law L5: what holds where two softphones do only what the vendor stands behind. Of the eight
+// betweenTwo returns law L5: what holds where two softphones do only what the vendor stands behind. Of the eight
 // combinations of the recording and the two displays the first and the last never occur, and the others do.
-func BetweenTwo() (list []Property) {
+func betweenTwo() (list []property) {
 	for _, i := range [...]int{0, 7, 1, 2, 3, 4, 5, 6} {
 		c := combination{recording: i&4 != 0, a: i&2 != 0, b: i&1 != 0}
-		p := Property{Law: "L5", Rule: spec.S2S210, Name: c.name("起こる", "met"), At: c.at, Sometimes: true}
+		p := property{Law: "L5", Rule: spec.S2S210, Name: c.name("起こる", "met"), At: c.at, Sometimes: true}
 		if impossible := c.recording == c.a && c.a == c.b; impossible {
 			p.Name, p.At, p.Sometimes = c.name("起こらない", "never"), func(e Edge) bool { return !c.at(e) }, false
 		}
@@ -308,12 +332,12 @@ var (
 	withThreeWay  = needs{2, 3, 1, clicks}.and(calllog.CallInvite, calllog.CallAnswered, calllog.ThreewayAuto)
 )
 
-// Quirks returns what must happen at some step: each peculiarity of the manual, in a world that has what it needs. Its
+// quirks returns what must happen at some step: each peculiarity of the manual, in a world that has what it needs. Its
 // name is what the rule says.
-func Quirks() []Property {
+func quirks() []property {
 	complete, cancel := withTransfer.and(calllog.StarComplete), withTransfer.and(calllog.StarCancel)
 	threeInRoom := needs{2, 3, 1, withRoom.kinds}
-	return append(stateQuirks(), []Property{
+	return append(stateQuirks(), []property{
 		quirk(spec.S2S020, withTwoPhones, stops, shows(callstate.Talking, pause.Stop)),
 		quirk(spec.S2S021, withTwoPhones, opens(spec.S2S021, calllog.RecordingButStopped)),
 		quirk(spec.S2S141, withTwoPhones, resumes, opens(spec.S2S021, calllog.StoppedButRecording)),
@@ -342,9 +366,9 @@ func Quirks() []Property {
 }
 
 // quirk is met at a step at which all the conditions hold.
-func quirk(rule spec.ID, needs needs, conditions ...func(Edge) bool) Property {
+func quirk(rule spec.ID, needs needs, conditions ...func(Edge) bool) property {
 	r, _ := spec.Lookup(rule)
-	return Property{Name: r.Statement, Rule: rule, Sometimes: true, needs: needs, At: func(e Edge) bool {
+	return property{Name: r.Statement, Rule: rule, Sometimes: true, needs: needs, At: func(e Edge) bool {
 		return !slices.ContainsFunc(conditions, func(holds func(Edge) bool) bool { return !holds(e) })
 	}}
 }
@@ -366,7 +390,7 @@ var reaching = [...]needs{
 var dialing = needs{1, 3, 2, nil}.and(calllog.RoomJoin, calllog.Hold, calllog.ConsultDial)
 
 // stateQuirks are the cells of table 3.1: every state is reached, and shows the toggle or not as its cell says.
-func stateQuirks() (list []Property) {
+func stateQuirks() (list []property) {
 	for _, cell := range buttons.Table31() {
 		list = append(list, quirk(cell.Rule, reaching[cell.Of], applied, phones(func(p calllog.PhoneView) bool {
 			return p.State == cell.Of && (p.Toggle != 0) == (cell.Mark == "○")

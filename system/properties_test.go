@@ -17,7 +17,7 @@ import (
 // checkAll fails for every property that does not hold, with its witness, and says how much was visited.
 func checkAll(t *testing.T, w system.World, properties []system.Property) []system.Result {
 	t.Helper()
-	results, size, err := w.Check(properties, nil)
+	results, size, err := w.CheckAll(properties)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,12 +71,12 @@ func TestWitness(t *testing.T) {
 	silent := func(e system.Edge) bool {
 		return len(e.Outcome.Step.Calls) == 1 && e.Outcome.Step.Calls[0].Value.Recording == pause.Silent
 	}
-	results, _, err := w.Check([]system.Property{
+	results, _, err := w.CheckAll([]system.Property{
 		{Law: "never silent", At: func(e system.Edge) bool { return !silent(e) }},
 		{Law: "true", At: func(system.Edge) bool { return true }},
 		{Law: "silent", Sometimes: true, At: silent},
 		{Law: "false", Sometimes: true, At: func(system.Edge) bool { return false }},
-		system.Property{Law: "left out"}.WithSoftphones(2)}, nil)
+		system.Property{Law: "left out"}.WithSoftphones(2)})
 	if err != nil || len(results) != 4 {
 		t.Fatalf("got %d results, %v, want 4", len(results), err)
 	}
@@ -190,7 +190,7 @@ func checkCanFail(t *testing.T, w system.World, law system.Property, tamper func
 func TestOneToOneNeverLies(t *testing.T) {
 	for _, parties := range []string{"A X", "A X Y"} {
 		w := world(t, parties)
-		w.Follow = system.Documented
+		w.DocumentedOnly = true
 		checkAll(t, w, system.OneToOne())
 	}
 }
@@ -236,9 +236,9 @@ func TestStopAndCancel(t *testing.T) {
 	for name, cancel := range map[string]calllog.Kind{"*": calllog.StarCancel, "#": calllog.SharpCancel} {
 		var mismatches system.Mismatches
 		visit(t, only(t, world(t, "A X Y"), basic+transfers), mismatches.Add)
-		i := slices.IndexFunc(mismatches.All(), func(s system.Sighting) bool { return s.Opener == cancel })
-		if i < 0 || !mismatches.All()[i].Own || !strings.HasSuffix(kindNames(mismatches.All()[i].Story),
-			"pause.click "+cancel.String()) {
+		i := slices.IndexFunc(mismatches.All(), func(s system.Sighting) bool { return s.First.Opened.Event == cancel })
+		if i < 0 || mismatches.All()[i].First.Opened.Party != "A" ||
+			!strings.HasSuffix(kindNames(mismatches.All()[i].Story), "pause.click "+cancel.String()) {
 			t.Errorf("%s: no mismatch is opened by a stop and a cancel", name)
 		}
 	}
@@ -256,7 +256,7 @@ func kindNames(story []calllog.Event) string {
 // never stopped with nobody showing it, and never recording with both showing a stop (RP-S2S-210).
 func TestSixOfEight(t *testing.T) {
 	w := world(t, "A B")
-	w.Follow = system.Documented
+	w.DocumentedOnly = true
 	results, never := checkAll(t, w, system.BetweenTwo()), 0
 	for _, r := range results {
 		if !r.Sometimes {
@@ -287,8 +287,8 @@ func TestRulesOfOpeners(t *testing.T) {
 		var mismatches system.Mismatches
 		visit(t, world(t, parties), mismatches.Add)
 		for _, s := range mismatches.All() {
-			if want, ok := openers[s.Rule]; ok && !among(want, s.Opener.String()) {
-				t.Errorf("%v is opened by %v: %s", s.Rule, s.Opener, system.Tell(s.Story, spec.EN))
+			if want, ok := openers[s.First.Rule]; ok && !among(want, s.First.Opened.Event.String()) {
+				t.Errorf("%v is opened by %v: %s", s.First.Rule, s.First.Opened.Event, system.Tell(s.Story, spec.EN))
 			}
 		}
 	}

@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/internal/enum"
 	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 )
 
 // A snapshot is a System in JSON. What follows from the rest is left out: gates and settings from the header, a call's
@@ -19,7 +22,7 @@ import (
 type snapshot struct {
 	Header  calllog.Header  `json:"header"`
 	Policy  pause.Policy    `json:"policy,omitzero"`
-	Profile []Change        `json:"profile,omitempty"`
+	Profile []string        `json:"profile,omitempty"`
 	Phones  []phoneSnapshot `json:"phones"` // the softphones by the header's order
 	Calls   []callSnapshot  `json:"calls"`
 }
@@ -53,7 +56,7 @@ func (s System) MarshalJSON() ([]byte, error) {
 	if err := s.header.Validate(); err != nil {
 		return nil, &pause.SnapshotError{Field: "header", Problem: err.Error()}
 	}
-	snap := snapshot{Header: *s.header, Policy: s.policy, Profile: slices.Collect(s.Changes.All()),
+	snap := snapshot{Header: *s.header, Policy: s.policy, Profile: strings.Fields(s.Changes.String()),
 		Phones: []phoneSnapshot{}, Calls: []callSnapshot{}}
 	for _, party := range s.softphones() {
 		p := &s.phones[party]
@@ -100,7 +103,6 @@ func (s *System) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	next.Changes = ChangesOf(snap.Profile...)
 	in := &restoring{System: next}
 	if in.restore(snap); in.err != nil {
 		return in.err
@@ -142,6 +144,12 @@ func (in *restoring) must(ok bool, field, problem string, args ...any) {
 
 // restore fills the system of a header and a policy with phones and calls.
 func (in *restoring) restore(snap snapshot) {
+	for i, name := range snap.Profile {
+		bit, ok := enum.Find[Changes](changeNames[:], name)
+		in.must(ok, fmt.Sprintf("profile[%d]", i), "got %q, expected %s", name,
+			spec.Unknown("change", name, changeNames[:]).Want())
+		in.Changes |= 1 << bit
+	}
 	for i := range snap.Calls {
 		in.lookAt("calls", i)
 		in.restoreCall(&snap.Calls[i])
@@ -286,7 +294,7 @@ func (in *restoring) checkMembers(c *call) {
 			"%q is elsewhere", in.id(party))
 	}
 	for _, party := range c.parties(c.rec.StoppedBy()) {
-		in.must(in.Changes.Has(StopForAll) || in.phones[party].Gate.Missing() == 0, "recorder.stopped_by",
+		in.must(in.Changes.has(StopForAll) || in.phones[party].Gate.Missing() == 0, "recorder.stopped_by",
 			"%q cannot stop anything", in.id(party))
 	}
 }

@@ -122,7 +122,7 @@ func TestRestoredUnderPolicies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stream.Changes = system.Changes(r.IntN(256))
+		stream.Changes = system.Changes(r.IntN(128))
 		crashing := stream
 		for i, e := range s.events {
 			want, got := lineOf(t, &stream, e), lineOf(t, &crashing, e)

@@ -164,16 +164,10 @@ func (c *call) parties(set pause.Parties) (list []int) {
 
 func (c *call) ringing() bool { return !c.rec.Answered() }
 
-// A Look is what everybody sees, and what every recording does, at one moment.
-type Look struct {
-	Calls    calllog.Object[calllog.CallView]
-	Phones   calllog.Object[calllog.PhoneView]
-	Mismatch calllog.List[calllog.Mismatch]
-}
-
-// Look returns what everybody sees now.
-func (s System) Look() Look {
-	look := Look{Mismatch: s.mismatches(), Calls: make(calllog.Object[calllog.CallView], len(s.calls)),
+// Look returns what everybody sees now, and what every recording does: the calls, the phones and the mismatches of a
+// line of which nothing else is filled.
+func (s System) Look() calllog.StepLine {
+	look := calllog.StepLine{Mismatch: s.mismatches(), Calls: make(calllog.Object[calllog.CallView], len(s.calls)),
 		Phones: make(calllog.Object[calllog.PhoneView], 0, len(s.phones))}
 	for i := range s.calls {
 		look.Calls[i] = calllog.Member[calllog.CallView]{Key: s.calls[i].id, Value: s.callView(&s.calls[i])}

@@ -14,7 +14,6 @@ import (
 	"github.com/recpause/recpause/recording/audit"
 	"github.com/recpause/recpause/recording/live"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/system"
 )
 
 // What an enumeration writes it reads.
@@ -50,5 +49,4 @@ func TestWrittenIsRead(t *testing.T) {
 	written[spec.ChoiceID](t, false, spec.ParseChoiceID)
 	written[spec.ID](t, false, spec.ParseID)
 	written[spec.Support](t, true, nil)
-	written[system.Change](t, false, nil)
 }

@@ -9,7 +9,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/internal/markdown"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
 )
@@ -58,7 +61,7 @@ func visit(parties []string) (survey, error) {
 		return survey{}, err
 	}
 	var found system.Mismatches
-	results, size, err := w.Check(append(system.Laws(), system.Quirks()...), found.Add)
+	results, size, err := w.Check(found.Add)
 	for _, r := range results {
 		if !r.Holds {
 			return survey{}, fmt.Errorf("%s does not hold: %s: %s", r.ID(), r.Name.EN, system.Tell(r.Witness, spec.EN))
@@ -75,26 +78,46 @@ type finding struct {
 	counts  []int
 }
 
+// A class is what findings of one row share in all worlds.
+type class struct {
+	kind      calllog.MismatchKind
+	state     callstate.State
+	recording pause.State
+	opener    calllog.Kind
+	own       bool
+	rule      spec.ID
+	support   spec.Support
+}
+
+func (f finding) class() class {
+	x := f.First
+	return class{x.Kind, f.State, f.Recording, x.Opened.Event, f.own(), x.Rule, x.Opened.Support}
+}
+
+// own reports whether the softphone's own event opens the mismatch.
+func (f finding) own() bool { return f.First.Opened.Party == f.First.Party }
+
 // merge puts the classes of all worlds together, the worst kind first; of a kind what the vendor stands behind comes
 // first, and then what needs the fewest events.
 func merge(all []survey) (list []finding) {
-	index := map[system.MismatchClass]int{}
+	index := map[class]int{}
 	for world, s := range all {
-		for _, class := range s.classes {
-			i, known := index[class.MismatchClass]
+		for _, seen := range s.classes {
+			f := finding{seen, s.name(), make([]int, len(all))}
+			i, known := index[f.class()]
 			if !known {
 				i = len(list)
-				index[class.MismatchClass] = i
-				list = append(list, finding{class, s.name(), make([]int, len(all))})
+				index[f.class()] = i
+				list = append(list, f)
 			}
-			if len(class.Story) < len(list[i].Story) {
-				list[i].Sighting, list[i].parties = class, s.name()
+			if len(seen.Story) < len(list[i].Story) {
+				list[i].Sighting, list[i].parties = seen, s.name()
 			}
-			list[i].counts[world] = class.Count
+			list[i].counts[world] = seen.Count
 		}
 	}
 	slices.SortStableFunc(list, func(a, b finding) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Support, a.Support),
+		return cmp.Or(cmp.Compare(a.First.Kind, b.First.Kind), cmp.Compare(b.First.Opened.Support, a.First.Opened.Support),
 			cmp.Compare(len(a.Story), len(b.Story)))
 	})
 	return list

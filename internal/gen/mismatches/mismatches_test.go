@@ -102,18 +102,18 @@ func TestMerge(t *testing.T) {
 	for i, f := range merged {
 		for world, s := range all {
 			for _, class := range s.classes {
-				if class.MismatchClass != f.MismatchClass {
+				if (finding{Sighting: class}).class() != f.class() {
 					continue
 				}
 				total++
 				if f.counts[world] != class.Count || len(f.Story) > len(class.Story) {
-					t.Errorf("%+v: got %d and %d events, want %d and at most %d", f.MismatchClass, f.counts[world],
+					t.Errorf("%+v: got %d and %d events, want %d and at most %d", f.class(), f.counts[world],
 						len(f.Story), class.Count, len(class.Story))
 				}
 			}
 		}
-		if i > 0 && f.Kind < merged[i-1].Kind {
-			t.Errorf("%v stands behind %v", f.Kind, merged[i-1].Kind)
+		if i > 0 && f.First.Kind < merged[i-1].First.Kind {
+			t.Errorf("%v stands behind %v", f.First.Kind, merged[i-1].First.Kind)
 		}
 	}
 	if want := len(all[0].classes) + len(all[1].classes); total != want {

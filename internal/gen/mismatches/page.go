@@ -53,11 +53,11 @@ func (p *page) overview() {
 	for _, k := range kinds {
 		all, unmentioned, by := 0, 0, map[spec.Support]int{}
 		for _, f := range p.findings {
-			if f.Kind == k {
+			if f.First.Kind == k {
 				all++
-				by[f.Support]++
+				by[f.First.Opened.Support]++
 			}
-			if f.Kind == k && f.Rule == 0 {
+			if f.First.Kind == k && f.First.Rule == 0 {
 				unmentioned++
 			}
 		}
@@ -89,13 +89,13 @@ func (p *page) kind(k calllog.MismatchKind) {
 	p.Say("\n## 食い違い: %s\n\n害: %s。\n", "\n## Mismatch: %s\n\nHarm: %s.\n", k.In(p.Lang), system.Harm(k).In(p.Lang))
 	p.Head(" | 状態 | 実際の録音 | 引き起こすできごと | 区分 | 根拠", " | state | really | opened by | support | rule")
 	for i, f := range p.findings {
-		if f.Kind == k {
+		if f.First.Kind == k {
 			p.Row(fmt.Sprintf("[%[1]d](#m%[1]d)", i+1), f.State.In(p.Lang), f.Recording.In(p.Lang), p.opener(f),
-				f.Support.In(p.Lang), p.rule(f))
+				f.First.Opened.Support.In(p.Lang), p.rule(f))
 		}
 	}
 	for i, f := range p.findings {
-		if f.Kind == k {
+		if f.First.Kind == k {
 			p.section(i+1, f)
 		}
 	}
@@ -107,7 +107,7 @@ func (p *page) opener(f finding) string {
 	itself, other, third := p.In("本人", "the softphone itself"), p.In("ほかの参加者", "another party"),
 		p.In("さらに別の参加者", "a third party")
 	switch {
-	case f.Own:
+	case f.own():
 		e.Party, e.To = itself, other
 	case e.To == f.First.Party:
 		e.Party, e.To = other, itself
@@ -118,10 +118,10 @@ func (p *page) opener(f finding) string {
 }
 
 func (p *page) rule(f finding) string {
-	if f.Rule == 0 {
+	if f.First.Rule == 0 {
 		return p.In("記載なし", "none")
 	}
-	return "`" + f.Rule.String() + "`"
+	return "`" + f.First.Rule.String() + "`"
 }
 
 // section writes one class, which has a number.
@@ -132,23 +132,23 @@ func (p *page) section(n int, f finding) {
 	p.Say("- %[1]sの画面: %[2]s。実際: %[3]s", "- %[1]s shows %[2]s; in fact: %[3]s", f.First.Party, p.shows(f),
 		f.Recording.In(p.Lang))
 	p.Say("- 根拠: %s。引き起こすできごとの区分: %s",
-		"- Rule: %s. Support level of the triggering event: %s", p.source(f), f.Support.In(p.Lang))
+		"- Rule: %s. Support level of the triggering event: %s", p.source(f), f.First.Opened.Support.In(p.Lang))
 	p.Say("- 直すには: %s", "- Cure: %s", p.cure(f))
 	p.Say("- 件数: %s", "- Count: %s", p.counts(f))
 }
 
 func (p *page) shows(f finding) string {
-	switch f.Toggle {
+	switch cure := f.First.Cure.Verb(); cure { // the click on what it shows
 	case pause.Resume:
-		return "「" + f.Toggle.Label(spec.JA) + "」「" + pause.Display{Stopped: true}.Message(spec.JA) + "」"
+		return "「" + cure.Label(spec.JA) + "」「" + pause.Display{Stopped: true}.Message(spec.JA) + "」"
 	case pause.Stop:
-		return "「" + f.Toggle.Label(spec.JA) + "」"
+		return "「" + cure.Label(spec.JA) + "」"
 	}
 	return p.In("ボタンなし", "no toggle")
 }
 
 func (p *page) source(f finding) string {
-	r, ok := spec.Lookup(f.Rule)
+	r, ok := spec.Lookup(f.First.Rule)
 	if !ok {
 		return p.In("マニュアルに記載なし", "the document does not mention it")
 	}
@@ -160,7 +160,7 @@ func (p *page) cure(f finding) string {
 	if f.First.Cure == 0 {
 		return p.In("画面にボタンがなく、本人の操作では直せない", "none by its own click, for it shows no toggle")
 	}
-	return system.Cure(f.Kind).In(p.Lang)
+	return system.Cure(f.First.Kind).In(p.Lang)
 }
 
 func (p *page) counts(f finding) string {

@@ -164,7 +164,7 @@ func waysToAll() (ways [][]click) {
 
 // look returns how a call between two softphones looks after some clicks. One on a label that is not shown does
 // nothing.
-func look(after []click) system.Look {
+func look(after []click) calllog.StepLine {
 	w, _ := system.Among(parties...) // their names are good, and so is the policy
 	s, _ := system.New(w.Header, w.Policy)
 	events := []calllog.Event{{Kind: calllog.CallInvite, Party: "A", To: "B", Call: "c"},
@@ -180,7 +180,7 @@ func look(after []click) system.Look {
 	return s.Look()
 }
 
-func seen(l system.Look) combination {
+func seen(l calllog.StepLine) combination {
 	call, _ := l.Calls.Get("c")
 	a, _ := l.Phones.Get("A")
 	b, _ := l.Phones.Get("B")

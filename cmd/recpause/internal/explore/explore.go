@@ -48,7 +48,7 @@ func Command() command.Sub {
 			if err := free(o.out); err != nil {
 				return c.Fail(command.Failed, fmt.Errorf("-out: %w", err))
 			}
-			s, err := survey(w, o.documented)
+			s, err := survey(w)
 			if err == nil {
 				err = s.write(o.out)
 			}
@@ -80,9 +80,7 @@ func (o options) world() (system.World, error) {
 		}
 		w.Kinds = append(w.Kinds, k)
 	}
-	if o.documented {
-		w.Follow = system.Documented
-	}
+	w.DocumentedOnly = o.documented
 	return w, nil
 }
 
@@ -98,23 +96,10 @@ type found struct {
 	mismatches []system.Sighting
 }
 
-// survey visits a world and asks what is to be asked of it: with documented events only, what the vendor's promise
-// comes to; else every peculiarity of the manual.
-func survey(w system.World, documented bool) (found, error) {
-	properties := system.Laws()
-	if !documented {
-		properties = append(properties, system.Quirks()...)
-	} else {
-		softphones, others := callfiles.Parties(w.Header)
-		switch {
-		case len(softphones) == 1:
-			properties = append(properties, system.OneToOne()...)
-		case len(softphones) == 2 && len(others) == 0 && len(w.Kinds) == 0:
-			properties = append(properties, system.BetweenTwo()...)
-		}
-	}
+// survey visits a world and asks what is to be asked of it.
+func survey(w system.World) (found, error) {
 	var mismatches system.Mismatches
-	results, size, err := w.Check(properties, mismatches.Add)
+	results, size, err := w.Check(mismatches.Add)
 	return found{w, size, results, mismatches.All()}, err
 }
 

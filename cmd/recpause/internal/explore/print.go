@@ -81,15 +81,16 @@ func (p printer) mismatches(list []system.Sighting, written bool) {
 	p.Tell("\n表示と録音の食い違い: %d 種類\n", "\nwhere a display differs from the recording: %d classes\n", len(list))
 	kind := calllog.MismatchKind(0)
 	for i, m := range list {
-		if m.Kind != kind {
-			kind = m.Kind
+		if m.First.Kind != kind {
+			kind = m.First.Kind
 			p.Tell("  %s（%s）\n", "  %s (%s)\n", kind, system.Harm(kind))
 		}
 		rule := p.Say("マニュアルに記載なし", "not in the manual")
-		if m.Rule != 0 {
-			rule = m.Rule.String()
+		if m.First.Rule != 0 {
+			rule = m.First.Rule.String()
 		}
-		p.Tell("    %d回: %s、実際は%s、%s、%s\n", "    %d times: %s, in fact %s, %s, %s\n", m.Count, m.State, m.Recording, m.Support, rule)
+		p.Tell("    %d回: %s、実際は%s、%s、%s\n", "    %d times: %s, in fact %s, %s, %s\n", m.Count,
+			m.State, m.Recording, m.First.Opened.Support, rule)
 		p.story(m.Story)
 		if written {
 			p.Tell("      → %s\n", "      → %s\n", mismatchFolder(i))

@@ -187,7 +187,7 @@ type stepRow struct {
 }
 
 // Look is what every display shows, what every recording really does, and which displays are false now.
-func (p *page) Look() system.Look { return p.scene.system.Look() }
+func (p *page) Look() calllog.StepLine { return p.scene.system.Look() }
 
 // Differs reports whether somebody's display says something else of a call's recording.
 func (p *page) Differs(call string) bool {

@@ -228,6 +228,6 @@ func entryOf(s system.Sighting) entry {
 		}
 		return opener + " (" + s.First.Party + " " + state + "; the recording: " + recording + ")"
 	}
-	group := spec.Text{JA: "食い違い：" + s.Kind.In(spec.JA), EN: "mismatch: " + s.Kind.In(spec.EN)}
+	group := spec.Text{JA: "食い違い：" + s.First.Kind.In(spec.JA), EN: "mismatch: " + s.First.Kind.In(spec.EN)}
 	return entry{group, spec.Text{JA: name(spec.JA), EN: name(spec.EN)}, told.packed()}
 }
