@@ -1,6 +1,7 @@
 package live
 
 import (
+	"encoding/json"
 	"math"
 
 	"github.com/recpause/recpause/pause"
@@ -96,7 +97,8 @@ func (r *Recording) do(at int64, command func(*recording.Timeline) (pause.Step, 
 	if err != nil || step.Cause == 0 {
 		return pause.Step{}, err
 	}
-	return step, r.changed(entry{At: at, Step: &step})
+	text, _ := json.Marshal(step) // which cannot fail, for these are the step's own fields
+	return step, r.changed(entry{At: at, Step: text})
 }
 
 // Away notes who of the call's parties talks in another call from a position on. Its errors are those of Step.

@@ -72,10 +72,11 @@ type storedVoice struct {
 	Late     int64           `json:"late"`
 }
 
-// An entry of the journal is what happened at a position: a step, or a stop span, or else a change of who is away.
+// An entry of the journal is what happened at a position: a step, or a stop span, or else a change of who is away. A
+// step is written once and for all, for a snapshot is taken after each.
 type entry struct {
 	At   int64               `json:"at"`
-	Step *pause.Step         `json:"step,omitempty"`
+	Step json.RawMessage     `json:"step,omitempty"`
 	Stop *recording.StopSpan `json:"silent,omitempty"`
 	Away pause.Parties       `json:"away,omitzero"`
 }
@@ -226,7 +227,11 @@ func (r *Recording) replay(journal []entry) error {
 func (r *Recording) replayEntry(e entry) error {
 	switch {
 	case e.Step != nil:
-		return r.Step(e.At, *e.Step)
+		var step pause.Step
+		if err := json.Unmarshal(e.Step, &step); err != nil {
+			return err
+		}
+		return r.Step(e.At, step)
 	case e.Stop != nil:
 		return r.StopWithin(e.Stop.Span, e.Stop.Party)
 	}
