@@ -37,11 +37,11 @@ func manualTables(lang spec.Lang) string {
 	p.Say("\nこのページは、ライブラリの表とモデルから生成したもの（`make docs`）。各セルに根拠となるルールの ID と記載の区分を付けた。文章は本プロジェクトのもので、マニュアルの文ではない。",
 		"\nThis page is generated from the library's tables and its model (`make docs`). Each cell has the ID of "+
 			"its rule and what the vendor says of it. The wording is ours, not the manual's.")
-	p.Say("\n区分は、記載あり（マニュアルに記載があり、どこでも除外されていない）、動作保証外（説明はあるが、動作は保証されない）、記載なしの3つです。録音一時停止は録音に残る情報を減らすもので、残らないことを約束するものではない"+
-		"（`%v`）。",
+	p.Say("\n区分は、記載あり（マニュアルに記載があり、どこでも除外されていない）、動作保証外（説明はあるが、動作は保証されない）、記載なしの3つです。録音一時停止は録音に残る情報を減らすもので、残らない"+
+		"ことを約束するものではない（`%v`）。",
 		"\nThe levels are: documented (the manual says it and excludes it nowhere), not guaranteed (動作保証外: "+
-			"described, but the vendor does not stand behind it), unspecified (the manual does not say). A recording pause reduces what is "+
-			"stored; it is no promise that nothing is (`%v`).", spec.RSP010)
+			"described, but the vendor does not stand behind it), unspecified (the manual does not say). A recording "+
+			"pause reduces what is stored; it is no promise that nothing is (`%v`).", spec.RSP010)
 	p.visibility()
 	p.locks()
 	p.fiveRows()
