@@ -63,12 +63,13 @@ type BeepView struct {
 
 // A Mismatch is what one softphone shows against what happens in the call it talks in.
 type Mismatch struct {
-	Party  string       `json:"party"`
-	Kind   MismatchKind `json:"kind"`
-	Call   string       `json:"call"`
-	Rule   spec.ID      `json:"rule,omitzero"` // where the manual describes it
-	Opened Opening      `json:"opened,omitzero"`
-	Cure   Kind         `json:"cure,omitzero"` // the click that makes the display true, where the softphone shows one
+	Party    string       `json:"party"`
+	Kind     MismatchKind `json:"kind"`
+	Call     string       `json:"call"`
+	NoToggle bool         `json:"no_toggle,omitzero"` // it shows no toggle at all, and so no stop either
+	Rule     spec.ID      `json:"rule,omitzero"`      // where the manual describes it
+	Opened   Opening      `json:"opened,omitzero"`
+	Cure     Kind         `json:"cure,omitzero"` // the click that makes the display true, where it shows one
 }
 
 // An Opening is the event that a mismatch has lasted from.

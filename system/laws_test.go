@@ -106,6 +106,31 @@ func TestRecordedOnIsInTheTracks(t *testing.T) {
 	}
 }
 
+// In every state of two softphones and a customer, a mismatch says no_toggle exactly where the softphone shows no
+// toggle, and names no rule then.
+func TestNoToggleIsSaid(t *testing.T) {
+	t.Parallel()
+	w, without := world(t, "A B X"), 0
+	w.Calls = 1
+	for _, w := range []system.World{w, world(t, "A B")} {
+		everywhere(t, w, func(s system.System, told []calllog.Event) {
+			look := s.Look()
+			for _, m := range look.Mismatch {
+				p, _ := look.Phones.Get(m.Party)
+				if m.NoToggle != (p.Toggle == 0) || m.NoToggle && m.Rule != 0 {
+					t.Fatalf("%v\n%+v, where the toggle is %v", told, m, p.Toggle)
+				}
+				if m.NoToggle {
+					without++
+				}
+			}
+		})
+	}
+	if without == 0 {
+		t.Error("no mismatch without a toggle")
+	}
+}
+
 // In every state of two softphones and a customer: an event for a call that is gone is an error, or refused by the
 // softphone's own buttons; a command that the PBX refuses or does not answer, and one that comes twice, change nothing;
 // and one that comes again after that does what it would have done at once.

@@ -112,8 +112,11 @@ func (s *System) mismatches() (list []calllog.Mismatch) {
 		}
 		silenced := c.rec.Silenced()
 		if kind := mismatch(s.showsStopped(party), c.in(silenced, party), silenced == c.rec.Members()); kind != 0 {
-			x := calllog.Mismatch{Party: s.id(party), Kind: kind, Call: c.id, Rule: s.mismatchRule(kind, p, c),
-				Cure: s.cure(party, kind)}
+			x := calllog.Mismatch{Party: s.id(party), Kind: kind, Call: c.id, Cure: s.cure(party, kind),
+				NoToggle: s.asShown(p.Phone).View().Toggle == 0}
+			if !x.NoToggle { // RP-S2S-021 is about what is shown
+				x.Rule = s.mismatchRule(kind, p, c)
+			}
 			if p.falseFrom != nil {
 				x.Opened = *p.falseFrom
 			}

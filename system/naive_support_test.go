@@ -43,11 +43,12 @@ type naiveBeep struct {
 }
 
 type naiveMismatch struct {
-	Party  string       `json:"party"`
-	Kind   string       `json:"kind"`
-	Call   string       `json:"call"`
-	Opened naiveOpening `json:"opened"`
-	Cure   string       `json:"cure"`
+	Party    string       `json:"party"`
+	Kind     string       `json:"kind"`
+	Call     string       `json:"call"`
+	NoToggle bool         `json:"no_toggle"`
+	Opened   naiveOpening `json:"opened"`
+	Cure     string       `json:"cure"`
 }
 
 type naiveOpening struct {
@@ -198,7 +199,7 @@ func (w *naive) mismatches() []naiveMismatch {
 			entry.Kind = "shown-stopped-but-others-recorded"
 			list = append(list, entry)
 		case !shown && silent:
-			entry.Kind = "shown-recording-but-stopped"
+			entry.Kind, entry.NoToggle = "shown-recording-but-stopped", w.toggle(id) == "none"
 			list = append(list, entry)
 		}
 	}

@@ -125,6 +125,38 @@ func TestMismatchNamesWhatOpenedIt(t *testing.T) {
 	}
 }
 
+// A softphone that shows no toggle at all shows no stop either where its voice is silence: the mismatch says so, and
+// names no rule, for RP-S2S-021 is about what is shown.
+func TestMismatchWithoutToggle(t *testing.T) {
+	const webrtc = "B softphone webrtc"
+	for _, row := range []struct {
+		name, second, story string
+		party               string
+		noToggle            bool
+		rule                spec.ID
+	}{
+		{"a softphone with the feature", full("B"), "A call.invite B c1; B call.answered c1; A pause.click", "B", false,
+			spec.S2S021},
+		{"WebRTC", webrtc, "A call.invite B c1; B call.answered c1; A pause.click", "B", true, 0},
+		{"転送通話中", full("B"), "X call.invite A c1; A call.answered c1; A hold c1; A consult.dial B c2; " +
+			"B consult.answered c2; B pause.click", "A", true, 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, steps := play(t, readHeader(t, nil, full("A"), row.second, "X external"),
+				strings.Split(row.story, "; ")...)
+			step := steps[len(steps)-1]
+			i := slices.IndexFunc(step.Mismatch, func(m calllog.Mismatch) bool { return m.Party == row.party })
+			if i < 0 {
+				t.Fatalf("got %+v, want a mismatch of %s", step.Mismatch, row.party)
+			}
+			if m := step.Mismatch[i]; m.NoToggle != row.noToggle || m.Rule != row.rule ||
+				m.Kind != calllog.RecordingButStopped {
+				t.Errorf("got %+v, want no_toggle %t, rule %v", m, row.noToggle, row.rule)
+			}
+		})
+	}
+}
+
 // A stop while the target of a * transfer rings is for the talk with the target, for the held call, or for nothing:
 // open question A-26 has three answers, and the display is the same in each.
 func TestStopWhileTheTargetRings(t *testing.T) {

@@ -189,7 +189,11 @@ func (p printer) ledger() {
 }
 
 func (p printer) source(m calllog.Mismatch) string {
-	if m.Rule == 0 {
+	switch {
+	case m.NoToggle:
+		return p.Say("「録音停止」ボタンの表示がない。マニュアルに記載なし",
+			"it shows no toggle at all, and the manual does not mention it")
+	case m.Rule == 0:
 		return p.Say("マニュアルに記載なし", "the manual does not mention it")
 	}
 	return m.Rule.String()
