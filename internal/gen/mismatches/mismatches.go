@@ -117,8 +117,8 @@ func merge(all []survey) (list []finding) {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b finding) int {
-		return cmp.Or(cmp.Compare(a.First.Kind, b.First.Kind), cmp.Compare(b.First.Opened.Support, a.First.Opened.Support),
-			cmp.Compare(len(a.Story), len(b.Story)))
+		return cmp.Or(cmp.Compare(a.First.Kind, b.First.Kind),
+			cmp.Compare(b.First.Opened.Support, a.First.Opened.Support), cmp.Compare(len(a.Story), len(b.Story)))
 	})
 	return list
 }
