@@ -40,8 +40,8 @@ func newTape(dir, name string, l recording.Layout) tape {
 	return tape{dir, []trackFile{{recording.Mixed, name + ".wav"}}}
 }
 
-// options tell MixMonitor the files. Which side is which is as seen from A's channel: Asterisk receives A, and sends the
-// other. S keeps the two files of a recording in step.
+// options tell MixMonitor the files. Which side is which is as seen from A's channel: Asterisk receives A, and
+// transmits the other. S keeps the two files of a recording in step.
 func (t tape) options() (file, options string) {
 	if len(t.files) == 1 {
 		return t.files[0].name, ""
