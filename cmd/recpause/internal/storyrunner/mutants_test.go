@@ -70,7 +70,7 @@ func turnedRed(ids []spec.ID, storied map[spec.ID][]story) (red []spec.ID) {
 func (s story) tell() (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = (&arguments{lang: spec.EN}).problem("%v", "%v", p)
+			err = (&arguments{line: line{lang: spec.EN}}).problem("%v", "%v", p)
 		}
 	}()
 	w := newWorld()
