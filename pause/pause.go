@@ -101,4 +101,4 @@ func (d Display) Pending() bool { return d.unanswered > 0 }
 func (d *Display) since(c Command) uint32 { return d.sent - c.Seq }
 
 // Clear forgets the call that is over: nothing is stopped, and no answer counts any more.
-func (d *Display) Clear() { *d = Display{sent: d.sent} }
+func (d *Display) Clear() { d.Stopped, d.unanswered, d.unconfirmed = false, 0, 0 }

@@ -30,20 +30,6 @@ var supportTexts = [...]Text{
 // Weaker returns the level that promises less, of two levels of decisions.
 func (s Support) Weaker(t Support) Support { return min(s, t) }
 
-// A Certainty says how a rule follows from the page.
-type Certainty uint8
-
-// The certainties; there is no zero one.
-const (
-	Explicit  Certainty = 1 + iota // said in so many words
-	Derived                        // follows from what is said
-	Ambiguous                      // can be read in more than one way
-	Gap                            // not said
-)
-
-//enum:name
-var certaintyNames = [...]string{"none", Explicit: "explicit", Derived: "derived", Ambiguous: "ambiguous", Gap: "gap"}
-
 // Observables is a set of what must be visible to check a rule. The zero value is empty: nothing to check at run time.
 type Observables uint16
 

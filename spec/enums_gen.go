@@ -6,12 +6,6 @@ import (
 	"github.com/recpause/recpause/internal/enum"
 )
 
-// String returns the name, or Certainty(n) for a number that has none.
-func (v Certainty) String() string { return enum.Name("Certainty", certaintyNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v Certainty) GoString() string { return v.String() }
-
 // String returns the name, or ChoiceID(n) for a number that has none.
 func (v ChoiceID) String() string { return enum.Name("ChoiceID", choiceIDNames[:], v) }
 

@@ -16,7 +16,7 @@ type Rule struct {
 	ID          ID
 	Place       Place
 	SHA256      string // of the clause's UTF-8 text, in hexadecimal
-	Certainty   Certainty
+	Certainty   string // how it follows from the page: explicit, derived, ambiguous or gap
 	Support     Support
 	Observables Observables
 	Formal      string // a formalisation; the notation is explained in the README
@@ -37,12 +37,6 @@ func Lookup(id ID) (r Rule, ok bool) {
 		return Rule{}, false
 	}
 	return rules[id], true
-}
-
-// LookupText returns the rule whose ID has a text such as "RP-BTN-020", or an *UnknownError.
-func LookupText(id string) (Rule, error) {
-	known, err := ParseID(id)
-	return rules[known], err
 }
 
 // Says returns what a rule says, "" for no rule.

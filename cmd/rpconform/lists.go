@@ -26,10 +26,11 @@ func listRules(_ context.Context, lang spec.Lang, ids []string, s streams) (code
 		}
 	}
 	for _, name := range ids {
-		r, err := spec.LookupText(name)
+		id, err := spec.ParseID(name)
 		if err != nil {
 			return broke, err
 		}
+		r, _ := spec.Lookup(id)
 		fmt.Fprintf(s.out, "%v  %v\n  %v\n  %v, %v\n", r.ID, r.Statement.In(lang), r.Place.In(lang), r.Support.In(lang),
 			r.Certainty)
 	}

@@ -73,8 +73,8 @@ func (p *page) where(place spec.Place) string {
 	return fmt.Sprintf(p.In("%s、%d行", "%s, l. %d"), place.Cell.In(p.Lang), place.Line)
 }
 
-var certainties = [...]spec.Text{spec.Explicit: {JA: "明記", EN: "explicit"}, spec.Derived: {JA: "導出", EN: "derived"},
-	spec.Ambiguous: {JA: "二通りに読める", EN: "ambiguous"}, spec.Gap: {JA: "記載なし", EN: "gap"}}
+var certainties = map[string]spec.Text{"explicit": {JA: "明記", EN: "explicit"}, "derived": {JA: "導出", EN: "derived"},
+	"ambiguous": {JA: "二通りに読める", EN: "ambiguous"}, "gap": {JA: "記載なし", EN: "gap"}}
 
 func (p *page) certainty(r spec.Rule) string { return certainties[r.Certainty].In(p.Lang) }
 
@@ -138,7 +138,7 @@ func (p *page) unchecked(r spec.Rule) string {
 	switch {
 	case r.Support == spec.Informative || r.Support == spec.Responsibility:
 		return r.Support.In(p.Lang)
-	case r.Certainty == spec.Gap:
+	case r.Certainty == "gap":
 		return p.In("マニュアルに記載がない", "the manual does not say")
 	case r.Support == spec.Unspecified:
 		return r.Support.In(p.Lang)
