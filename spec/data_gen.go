@@ -725,7 +725,7 @@ var rules = [...]Rule{
 		SHA256:    "399596909cf100d29d72edb2d31048fb36e596aa64c8fb755022a0c415b8d0e7",
 		Certainty: "ambiguous", Support: Unspecified, Observables: Operability,
 		Formal:    "not asserted",
-		Statement: Text{"表3.2に挙がっていないボタンの可否は曖昧なため、判定しない。", "For buttons that table 3.2 does not list, nothing is asserted about a pause."},
+		Statement: Text{"表3.2は停止中のボタンの可否だけを示す。表にないボタンと、停止していないときのボタン（パークなど）の働きは記載がないため、判定しない。", "Table 3.2 is about the buttons it lists, while stopped. Of other buttons, and of what a button such as 「パーク」 does while nothing is stopped, it says nothing; not asserted."},
 		choices:   []ChoiceID{A17},
 	},
 	BTN004: {

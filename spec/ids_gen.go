@@ -102,7 +102,7 @@ const (
 	BTN110               // 「録音再開」 itself stays operable while the softphone is paused.
 	BTN150               // Theorem, checked by exhaustive search: with supported inputs only, a paused softphone is in 「通話中」.
 	BTN003               // Table 3.2 is the complete list of the buttons whose state during a pause is documented.
-	BTN130               // For buttons that table 3.2 does not list, nothing is asserted about a pause.
+	BTN130               // Table 3.2 is about the buttons it lists, while stopped. Of other buttons, and of what a button such as 「パーク」 does while nothing is stopped, it says nothing; not asserted.
 	BTN004               // Column headings of table 3.2: 「操作ボタン」, 「操作可否」, 「備考」; 「操作可否」 is ○ or ×.
 	BTN120               // An × under 「操作可否」 is read as: a click changes neither the call state nor the recording nor the display.
 	BTN010               // On a softphone with the recording stopped, the button named 「通話中」 (not the state of that name) is not operable.

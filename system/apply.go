@@ -85,10 +85,10 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	}
 	// 4. The cells of table 3.1 are named behind the rules of the event itself, for states are final only now.
 	m.visibilityRules()
-	// 5. The vendor's support goes by the system as it was, where the event came, and by the result.
+	// 5. The vendor's support goes by the rules of the step, among them those that limit the system as it was.
 	m.support, m.supportRule = s.support(m)
 	if e.Kind == calllog.PauseClick && m.result == calllog.Applied {
-		m.phones[m.party].doubtful = m.support == spec.NotGuaranteed
+		m.phones[m.party].doubtful = slices.ContainsFunc(m.rules, notGuaranteed)
 	}
 	// 6. A mismatch that opens here carries the support of its event, and the step shows since when each has lasted.
 	outcome := Outcome{Calls: m.steps, SupportRule: m.supportRule}

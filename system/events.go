@@ -138,7 +138,7 @@ var (
 			{Rule: spec.WAR013, If: rules.Of(aStarTransfer), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
 			{Rule: spec.WAR014, If: rules.Of(anOutbound), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
 			{Rule: spec.ENV021, If: rules.Of(aTransfer), Then: spec.Unspecified}, // an ordinary one
-			{Rule: spec.ENV020, If: rules.Of(aParking), Then: spec.Unspecified},  // U-15
+			{Rule: spec.BTN130, If: rules.Of(aParking), Then: spec.Unspecified},  // U-15
 			{Rule: spec.BTN102, If: rules.Of(keys), Then: spec.Unspecified},      // outside a pause
 			{Rule: spec.ENV010, If: rules.Of(nothing), Then: spec.Documented},
 		}))
@@ -159,7 +159,7 @@ var (
 	ofCalls = rules.Must(rules.Compile1("support of calls", rules.AxisOf("call", ordinary, outbound),
 		[]rules.Row1[callKind, spec.Support]{
 			{Rule: spec.ENV010, If: rules.Of(ordinary), Then: spec.Documented},
-			{Rule: spec.ENV020, If: rules.Of(parked), Then: spec.Unspecified},
+			{Rule: spec.BTN130, If: rules.Of(parked), Then: spec.Unspecified},
 			{Rule: spec.WAR011, If: rules.Of(room), Then: spec.NotGuaranteed},
 			{Rule: spec.WAR014, If: rules.Of(outbound), Then: spec.NotGuaranteed},
 		}))
@@ -210,65 +210,82 @@ func (c *call) kind() callKind {
 	return ordinary
 }
 
-// support returns what the vendor says of an event in the system as it was, and by which rule. A click where the toggle
-// is not shown is what table 3.1 and the gate say, in any call. All else that has to do with one of the four functions
-// of RP-WAR-010 is not guaranteed; then comes what the manual does not specify.
+// support says what the vendor says of an event, and by which rule: the weakest level of the rules that its step names,
+// unspecified where it names none. A step names the rules that limit it in the system as it was, too. A click where the toggle is
+// not shown is what table 3.1 and the gate say, in any call; of a PBX that does not confirm (U-06) no rule speaks.
 func (s *System) support(m *move) (spec.Support, spec.ID) {
+	level, by := spec.Documented, spec.ENV010
 	click := m.event.Kind.Verb() != 0
-	if click && s.asShown(s.phones[m.party].Phone).View().Toggle == 0 {
-		return spec.Documented, spec.VIS010
-	}
-	var found limits
-	applied := m.result == calllog.Applied
-	if applied || m.row.refusal != 0 { // no button begins a # transfer: keys that are not sent are one all the same
-		read(&found, ofBeginnings.At(m.row.begins))
-	}
-	s.lookAround(m, &found)
 	switch {
-	case found.any[spec.NotGuaranteed]:
-		return spec.NotGuaranteed, found.rule[spec.NotGuaranteed]
-	case applied && found.any[spec.Unspecified]:
-		return spec.Unspecified, found.rule[spec.Unspecified]
-	case click && m.result == calllog.Rejected: // the PBX did not confirm (U-06)
+	case click && s.asShown(s.phones[m.party].Phone).View().Toggle == 0:
+		by = spec.VIS010
+	case !click || m.result != calllog.Rejected:
+		limits := s.limits(m)
+		m.because(limits...)
+		level, by = weakest(limits, level, by)
+	}
+	if len(m.rules) == 0 {
 		return spec.Unspecified, 0
 	}
-	return spec.Documented, spec.ENV010
+	return weakest(m.rules, level, by)
 }
 
-// limits are, for each level below documented, whether anything puts an event there, and the first rule that does.
-type limits struct {
-	any  [spec.Documented]bool
-	rule [spec.Documented]spec.ID
+func notGuaranteed(id spec.ID) bool {
+	r, _ := spec.Lookup(id)
+	return r.Support == spec.NotGuaranteed
 }
 
-func (l *limits) note(s spec.Support, rule spec.ID) {
-	if s < spec.Documented && !l.any[s] {
-		l.any[s], l.rule[s] = true, rule
+// weakest returns the weakest level of a few rules, and the first rule that has it; what it is given where none is
+// weaker than that.
+func weakest(ids []spec.ID, level spec.Support, by spec.ID) (spec.Support, spec.ID) {
+	for _, id := range ids {
+		if r, _ := spec.Lookup(id); r.Support < level {
+			level, by = r.Support, id
+		}
 	}
+	return level, by
 }
 
-func read[A rules.Enum](l *limits, row *rules.Row1[A, spec.Support]) { l.note(row.Then, row.Rule) }
-
-// lookAround looks at the acting party, at the call that the event names and those that the party is in, and at
-// everybody in them.
-func (s *System) lookAround(m *move, found *limits) {
-	p := s.phones[m.party]
-	if s.softphone(m.party) {
-		read(found, ofStates.At(p.State))
+// limits returns the rules by which an event is less than documented: those of what it begins, of the acting party, of
+// the call that it names and of those that the party is in, and of everybody in them. What has to do with one of the
+// four functions of RP-WAR-010 is not guaranteed; only else it may be something that the manual leaves open.
+func (s *System) limits(m *move) []spec.ID {
+	var limits, open []spec.ID
+	note := func(level spec.Support, id spec.ID) {
+		switch {
+		case level == spec.NotGuaranteed:
+			limits = append(limits, id)
+		case level == spec.Unspecified && m.result == calllog.Applied:
+			open = append(open, id)
+		}
 	}
+	if m.result == calllog.Applied || m.row.refusal != 0 { // keys that are not sent begin a # transfer all the same
+		begins := ofBeginnings.At(m.row.begins)
+		note(begins.Then, begins.Rule)
+	}
+	state := func(party int) {
+		if s.softphone(party) {
+			row := ofStates.At(s.phones[party].State)
+			note(row.Then, row.Rule)
+		}
+	}
+	state(m.party)
 	for i := range s.calls {
 		c := &s.calls[i]
 		if c.id != m.event.Call && !(s.softphone(m.party) && c.has(m.party)) {
 			continue
 		}
-		read(found, ofCalls.At(c.kind()))
+		row := ofCalls.At(c.kind())
+		note(row.Then, row.Rule)
 		for _, party := range c.members() {
-			if s.softphone(party) {
-				read(found, ofStates.At(s.phones[party].State))
-			}
+			state(party)
 		}
 	}
-	if p.doubtful { // it stopped where nobody stands behind it, and its display is still of then
-		found.note(spec.NotGuaranteed, spec.XFR033)
+	if s.phones[m.party].doubtful { // it stopped where nobody stands behind it, and its display is still of then
+		note(spec.NotGuaranteed, spec.WAR010)
 	}
+	if len(limits) > 0 {
+		return limits
+	}
+	return open
 }

@@ -96,6 +96,18 @@ func (w *naive) describe(after *naive, e calllog.Event, out naiveOutcome, suppor
 	return s
 }
 
+// beepIsInAFile reports whether the step to another world has a beep that is written, though nobody resumed.
+func (w *naive) beepIsInAFile(after *naive) bool {
+	for id, now := range after.calls {
+		before := w.calls[id]
+		if before != nil && before.answered && !maps.Equal(before.silenced(), now.silenced()) &&
+			len(after.recordedOn(before, now, "")) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // recordedOn is who hears the beep in a file: nobody but where somebody's silence ends, and then "the side opposite the
 // one who resumed, on the far side when nobody did". A silenced party that leaves has ended its silence.
 func (w *naive) recordedOn(before, now *naiveCall, resumer string) []string {
@@ -207,27 +219,39 @@ func (w *naive) mismatches() []naiveMismatch {
 }
 
 // support says how far the vendor stands behind an event in the world as it was. A click where the toggle is not shown
-// is what table 3.1 and the gate say in any call; table 3.2 is documented, though it has no # button; then come the
-// four functions that are out of warranty, then what the manual leaves out: an ordinary transfer, a parked call, keys,
-// a PBX that refuses.
+// is what table 3.1 and the gate say in any call, and table 3.2 is documented. Else what an event itself leaves open
+// comes first: a PBX that refuses, the keys # and * while stopped, a click while the target rings, keys; then the four
+// functions that are not guaranteed; then an ordinary transfer, a parked call, and what the manual never mentions.
 func (w *naive) support(e calllog.Event, out naiveOutcome) string {
 	name := e.Kind.String()
 	family, _, _ := strings.Cut(name, ".")
+	applied, limited := out.result == "applied", w.isLimited(e)
+	whileRinging := e.Kind.Verb() != 0 && w.phones[e.Party].state == "star_held"
 	switch {
 	case out.why == "not-shown":
 		return "documented"
-	case name == "sharp.begin" || w.outOfWarranty(e):
-		return "not-guaranteed"
-	case out.why == "pbx":
+	case out.why == "pbx" || name == "sharp.begin" && !applied || applied && (name == "dtmf" || whileRinging):
 		return "unspecified"
-	case out.result != "applied":
-		return "documented"
-	case among("star sharp threeway outbound room", family):
+	case limited || applied && among("star sharp threeway outbound room", family):
 		return "not-guaranteed"
-	case family == "consult" || name == "transfer.complete" || name == "park" || name == "dtmf" || w.inTransfer(e):
+	case applied && (family == "consult" || name == "transfer.complete" || name == "park" || w.inTransfer(e)):
+		return "unspecified"
+	case name == "hand.raise" && w.toggle(e.Party) != "resume" || name != "call.answered" && !w.concernsPhones(e):
 		return "unspecified"
 	}
 	return "documented"
+}
+
+// concernsPhones reports whether an event has to do with a softphone: the manual speaks of no others.
+func (w *naive) concernsPhones(e calllog.Event) bool {
+	for _, c := range w.callsOf(e) {
+		for id := range c.members {
+			if w.phones[id] != nil {
+				return true
+			}
+		}
+	}
+	return w.phones[e.Party] != nil || w.phones[e.To] != nil
 }
 
 // callsOf returns the call that an event names and those of the acting softphone.
@@ -240,9 +264,9 @@ func (w *naive) callsOf(e calllog.Event) (calls []*naiveCall) {
 	return calls
 }
 
-// outOfWarranty reports whether the event is about a room, three parties, a # or * transfer or an outbound call, or
+// isLimited reports whether the event is about a room, three parties, a # or * transfer or an outbound call, or
 // about a display that was set in one.
-func (w *naive) outOfWarranty(e calllog.Event) bool {
+func (w *naive) isLimited(e calllog.Event) bool {
 	if p := w.phones[e.Party]; p != nil && (p.doubtful || p.state == "outbound_waiting") {
 		return true
 	}

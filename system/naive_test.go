@@ -33,8 +33,11 @@ func (w *naive) step(e calllog.Event) (next *naive, step naiveStep, problem stri
 		next = w.clone() // "a refused or unchanged event changes nothing"
 	}
 	support := w.support(e, out)
+	if e.Kind.Verb() == 0 && w.beepIsInAFile(next) {
+		support = "unspecified" // an automatic resume that beeps
+	}
 	if out.result == "applied" && e.Kind == calllog.PauseClick {
-		next.phones[e.Party].doubtful = support == "not-guaranteed"
+		next.phones[e.Party].doubtful = w.isLimited(e)
 	}
 	if out.result == "applied" && e.Kind == calllog.ResumeClick {
 		next.phones[e.Party].doubtful = false

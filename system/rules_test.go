@@ -22,32 +22,36 @@ func TestStepsNameTheirRules(t *testing.T) {
 		star  = rings + "; T star.answered c2"
 	)
 	for _, row := range []struct{ name, story, want string }{
-		{"a stop in the talk with the target", star + "; A pause.click", "RP-OPS-010 RP-XFR-010 RP-XFR-011 RP-OPS-020"},
-		{"a stop of the target", star + "; T pause.click", "RP-OPS-010 RP-OPS-020"},
-		{"a resume in that talk", star + "; A pause.click; A resume.click", "RP-OPS-040 RP-REC-020 RP-OPS-050"},
+		{"a stop in the talk with the target", star + "; A pause.click",
+			"RP-OPS-010 RP-XFR-010 RP-XFR-011 RP-OPS-020 RP-WAR-021"},
+		{"a stop of the target", star + "; T pause.click", "RP-OPS-010 RP-OPS-020 RP-WAR-021"},
+		{"a resume in that talk", star + "; A pause.click; A resume.click",
+			"RP-OPS-040 RP-REC-020 RP-OPS-050 RP-WAR-021 RP-WAR-010"},
 		{"a stop after the talk", star + "; A pause.click; A resume.click; A star.cancel; A pause.click",
 			"RP-OPS-010 RP-OPS-020"},
 		{"a cancel while stopped", star + "; A pause.click; A star.cancel",
-			"RP-XFR-030 RP-XFR-031 RP-BTN-110 RP-VIS-020"},
+			"RP-XFR-030 RP-XFR-031 RP-BTN-110 RP-VIS-020 RP-WAR-021 RP-WAR-010"},
 		{"the way out of it", star + "; A pause.click; A star.cancel; A resume.click",
-			"RP-OPS-040 RP-S2S-200 RP-OPS-050 RP-XFR-033"},
-		{"a cancel after a resume", star + "; A pause.click; A resume.click; A star.cancel", "RP-VIS-022 RP-VIS-020"},
+			"RP-OPS-040 RP-S2S-200 RP-OPS-050 RP-XFR-033 RP-WAR-010"},
+		{"a cancel after a resume", star + "; A pause.click; A resume.click; A star.cancel",
+			"RP-VIS-022 RP-VIS-020 RP-WAR-021"},
 		{"the target hangs up while it rings", rings + "; A pause.click; T call.hangup c2",
-			"RP-XFR-030 RP-XFR-031 RP-BTN-110 RP-VIS-020"},
+			"RP-XFR-030 RP-XFR-031 RP-BTN-110 RP-VIS-020 RP-WAR-020"},
 		{"the target hangs up", star + "; A pause.click; T call.hangup c2",
-			"RP-XFR-030 RP-XFR-031 RP-BTN-110 RP-VIS-020"},
+			"RP-XFR-030 RP-XFR-031 RP-BTN-110 RP-VIS-020 RP-WAR-021"},
 		{"one of three hangs up", star + "; A pause.click; T threeway.auto U; U call.hangup c2",
-			"RP-VIS-022 RP-VIS-020"},
+			"RP-VIS-022 RP-VIS-020 RP-WAR-021 RP-WAR-012"},
 		{"a consultation hangs up",
 			"X call.invite A c1; A call.answered c1; A hold c1; A consult.dial T c2; T consult.answered c2; T " +
 				"call.hangup c2",
-			"RP-VIS-026 RP-VIS-020"},
-		{"completed while stopped", star + "; A pause.click; A star.complete", "RP-XFR-020 RP-VIS-020"},
-		{"completed", star + "; A star.complete", "RP-VIS-020"},
+			"RP-VIS-026 RP-VIS-020 RP-ENV-021"},
+		{"completed while stopped", star + "; A pause.click; A star.complete",
+			"RP-XFR-020 RP-VIS-020 RP-WAR-021 RP-WAR-010"},
+		{"completed", star + "; A star.complete", "RP-VIS-020 RP-WAR-021"},
 		{"outbound while stopped", "A outbound.wait; A pause.click; A outbound.connect X c1",
-			"RP-S2S-230 RP-OUT-020 RP-OUT-021 RP-BTN-110"},
-		{"outbound", "A outbound.wait; A outbound.connect X c1", "RP-S2S-230 RP-VIS-022"},
-		{"a stop while it rings", rings + "; A pause.click", "RP-XFR-013 RP-OPS-020"},
+			"RP-S2S-230 RP-OUT-020 RP-OUT-021 RP-BTN-110 RP-WAR-014 RP-WAR-010"},
+		{"outbound", "A outbound.wait; A outbound.connect X c1", "RP-S2S-230 RP-VIS-022 RP-WAR-014"},
+		{"a stop while it rings", rings + "; A pause.click", "RP-XFR-013 RP-OPS-020 RP-WAR-020"},
 		{"a hand while stopped", "X call.invite A c1; A call.answered c1; A pause.click; A hand.raise", "RP-BTN-060"},
 		{"a hand", "X call.invite A c1; A call.answered c1; A hand.raise", ""},
 		{"a hang-up while stopped", "X call.invite A c1; A call.answered c1; A pause.click; A call.hangup c1",
@@ -59,7 +63,7 @@ func TestStepsNameTheirRules(t *testing.T) {
 		{"a stop where there is no toggle", "X call.invite A c1; A pause.click", "RP-VIS-021"},
 		{"a hold while stopped", "X call.invite A c1; A call.answered c1; A pause.click; A hold c1", "RP-BTN-020"},
 		{"a # transfer while stopped", "X call.invite A c1; A call.answered c1; A pause.click; A sharp.begin T c2",
-			"RP-BTN-160"},
+			"RP-BTN-160 RP-WAR-013"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			h := readHeader(t, nil, full("A"), full("T"), full("U"), "X external")
@@ -68,6 +72,44 @@ func TestStepsNameTheirRules(t *testing.T) {
 				t.Errorf("%s: got %s, want %s", row.story, got, row.want)
 			}
 		})
+	}
+}
+
+// A step's support is the weakest of the rules that it names, and unspecified where it names none. Everywhere.
+func TestSupportIsThatOfTheWeakestRule(t *testing.T) {
+	named := map[spec.Support]int{}
+	visit(t, world(t, "A X"), func(e system.Edge) {
+		want := spec.Unspecified
+		for i, id := range e.Outcome.Step.Rules {
+			r, _ := spec.Lookup(id)
+			if i == 0 || r.Support < want {
+				want = r.Support
+			}
+		}
+		if named[want]++; e.Outcome.Step.Support != want {
+			t.Fatalf("%v of %s names %v: got %v, want %v", e.Event.Kind, e.Event.Party, e.Outcome.Step.Rules,
+				e.Outcome.Step.Support, want)
+		}
+	})
+	if len(named) != 3 {
+		t.Errorf("got steps of the levels %v, want all three", named)
+	}
+}
+
+// An event that no rule speaks of is unspecified, however ordinary.
+func TestWhatNoRuleSpeaksOfIsUnspecified(t *testing.T) {
+	h := readHeader(t, nil, full("A"), "X external", "Y external")
+	const call = "X call.invite A c1; A call.answered c1; "
+	for story, want := range map[string]spec.Support{
+		"A hand.raise": spec.Unspecified, call + "A hand.raise": spec.Unspecified, "X call.invite Y c1": spec.Unspecified,
+		call + "A pause.click refused": spec.Unspecified, call + "A park c1": spec.Unspecified,
+		call + "A hold c1; A consult.dial Y c2": spec.Unspecified, call + "A pause.click; A hand.raise": spec.Documented,
+		call + "A hold c1": spec.Documented, "A room.join r; A hand.raise": spec.NotGuaranteed,
+	} {
+		_, steps := play(t, h, strings.Split(story, "; ")...)
+		if got := steps[len(steps)-1].Support; got != want {
+			t.Errorf("%s: got %v, want %v", story, got, want)
+		}
 	}
 }
 

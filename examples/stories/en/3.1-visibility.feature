@@ -147,9 +147,10 @@ Feature: Where "Stop recording" is shown
   @not-guaranteed @RP-WAR-020
   Rule: What is done in "on # or * hold" is not guaranteed
 
-    Scenario: A stop in "on # or * hold"
+    Scenario: A stop in "on # or * hold", and a raised hand
       Given operator A is in the state "on # or * hold"
-      When operator A clicks "Stop recording"
+      And operator A clicks "Stop recording"
+      When operator A clicks "Raise hand"
       Then the screen of operator A shows "Resume recording" and "The recording is stopped"
       And this is "not guaranteed" by RP-WAR-020
 

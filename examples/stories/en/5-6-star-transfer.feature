@@ -21,7 +21,7 @@ Feature: # and * transfers
 
     Scenario Outline: States of a transfer
       Given operator A is in the state "<state>"
-      When operator A clicks "Stop recording"
+      When operator A clicks "Raise hand"
       Then this is "not guaranteed" by <rule>
 
       Examples: States

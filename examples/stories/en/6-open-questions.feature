@@ -225,19 +225,19 @@ Feature: What the manual leaves open
       When the customer enters "1234" in an IVR
       Then the IVR history holds "xxxx"
 
-  @RP-ENV-020
+  @RP-BTN-130
   Rule: Of a parked call nothing is said
 
     Scenario: A call is parked
       Given operator A is in the state "in a call"
       When operator A clicks "Park"
-      Then this is "unspecified" by RP-ENV-020
+      Then this is "unspecified" by RP-BTN-130
 
     Scenario: A parked call ends
       Given operator A is in the state "in a call"
       And operator A clicks "Park"
       When the customer hangs up
-      Then this is "unspecified" by RP-ENV-020
+      Then this is "unspecified" by RP-BTN-130
 
   @RP-ENV-021
   Rule: Of an ordinary transfer nothing is said
