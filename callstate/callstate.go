@@ -92,7 +92,7 @@ const (
 	numEvents        = iota + 1
 )
 
-//enum:text
+//enum:name
 var eventNames = [...]string{"none", Invite: "invite", Answer: "answer", Fail: "fail", Join: "join", Leave: "leave",
 	PeerLeave: "peer_leave", Hold: "hold", Unhold: "unhold", HeldLeave: "held_leave", TargetLeave: "target_leave",
 	ConsultDial: "consult_dial", ConsultAnswer: "consult_answer", ConsultFail: "consult_fail",

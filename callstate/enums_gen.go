@@ -13,19 +13,6 @@ func (v Event) String() string { return enum.Name("Event", eventNames[:], v) }
 // GoString returns the name, for %#v.
 func (v Event) GoString() string { return v.String() }
 
-// MarshalText writes the name.
-func (v Event) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
-func (v *Event) UnmarshalText(name []byte) error {
-	read, ok := enum.Find[Event](eventNames[:], string(name))
-	if !ok || read == 0 {
-		return spec.Unknown("event", string(name), eventNames[1:])
-	}
-	*v = read
-	return nil
-}
-
 // String returns the name, or State(n) for a number that has none.
 func (v State) String() string { return enum.Name("State", stateNames[:], v) }
 

@@ -15,7 +15,6 @@ import (
 type enum interface {
 	fmt.Stringer
 	fmt.GoStringer
-	encoding.TextMarshaler
 }
 
 var name = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
@@ -34,9 +33,13 @@ func checkNames(t *testing.T, kind string, last int, value func(uint8) enum) {
 		if want := fmt.Sprintf("%s(%d)", kind, n); n > last && s != want {
 			t.Errorf("%s %d prints as %q, want %q", kind, n, s, want)
 		}
-		text, err := v.MarshalText()
-		if fmt.Sprintf("%#v", v) != s || string(text) != s || err != nil {
-			t.Errorf("%s %d prints as %q, but %#v, and marshals as %q, %v", kind, n, s, v, text, err)
+		if fmt.Sprintf("%#v", v) != s {
+			t.Errorf("%s %d prints as %q, but %#v", kind, n, s, v)
+		}
+		if m, ok := v.(encoding.TextMarshaler); ok {
+			if text, err := m.MarshalText(); string(text) != s || err != nil {
+				t.Errorf("%s %d prints as %q, but marshals as %q, %v", kind, n, s, text, err)
+			}
 		}
 		seen[s] = true
 	}

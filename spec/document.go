@@ -14,8 +14,8 @@ type Document struct {
 	clauses [len(rules)]string
 }
 
-// ErrNotTheDocument is returned for a text in which no clause is found where a rule says that it stands.
-var ErrNotTheDocument = errors.New("spec: this text is not the page that the rules were made from: no clause of it " +
+// errNotTheDocument is the error of a text in which no clause is found where a rule says that it stands.
+var errNotTheDocument = errors.New("spec: this text is not the page that the rules were made from: no clause of it " +
 	"fits its hash")
 
 // ParseDocument reads a copy of the page. A clause counts only where its hash fits, so that a page which has changed
@@ -29,7 +29,7 @@ func ParseDocument(page []byte) (*Document, error) {
 		}
 	}
 	if !found {
-		return nil, ErrNotTheDocument
+		return nil, errNotTheDocument
 	}
 	return d, nil
 }

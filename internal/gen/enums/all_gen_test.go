@@ -24,7 +24,6 @@ func TestWrittenIsRead(t *testing.T) {
 	written[calllog.MismatchKind](t, false, nil)
 	written[calllog.PBXAnswer](t, true, nil)
 	written[calllog.Result](t, false, nil)
-	written[callstate.Event](t, false, nil)
 	written[callstate.State](t, false, callstate.ParseState)
 	written[conformance.Action](t, false, nil)
 	written[conformance.Overall](t, false, nil)

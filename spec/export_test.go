@@ -1,0 +1,4 @@
+package spec
+
+// What the tests ask of an error that callers only print.
+var ErrNotTheDocument = errNotTheDocument
