@@ -103,19 +103,20 @@ func (l Latch) obstacles() rules.Obstacles[Obstacle] { return gate.Of(l.differs 
 // String lists what is in the way.
 func (l Latch) String() string { return fmt.Sprint(slices.Collect(l.obstacles().All())) }
 
-// A Version is a product version. It compares by number, component by component; what is missing is 0, and a
-// pre-release comes before its release. The zero Version is 0, older than all.
+// A Version is a product version. It compares by number, component by component; what is missing is 0. Behind a dash a
+// number is a build, which comes after its release, and anything else is a pre-release, which comes before it.
+// The zero Version is 0, older than all.
 type Version struct {
 	numbers [4]uint32
-	pre     string // what follows the numbers and a dash
+	suffix  string // what follows the numbers and a dash
 }
 
-// ParseVersion reads a version such as "3.13.0", "v3.13" or "3.13.0-rc1".
+// ParseVersion reads a version such as "3.13.0", "v3.13", "3.13.0-rc1" or "3.13.0-1".
 func ParseVersion(s string) (Version, error) {
 	var v Version
-	numbers, pre, dashed := strings.Cut(strings.TrimPrefix(s, "v"), "-")
+	numbers, suffix, dashed := strings.Cut(strings.TrimPrefix(s, "v"), "-")
 	parts := strings.Split(numbers, ".")
-	if len(parts) > len(v.numbers) || dashed && pre == "" {
+	if len(parts) > len(v.numbers) || dashed && suffix == "" {
 		return Version{}, notVersion(s)
 	}
 	for i, part := range parts {
@@ -125,7 +126,7 @@ func ParseVersion(s string) (Version, error) {
 		}
 		v.numbers[i] = uint32(n)
 	}
-	v.pre = pre
+	v.suffix = suffix
 	return v, nil
 }
 
@@ -138,10 +139,23 @@ func (v Version) Less(w Version) bool {
 	if order := slices.Compare(v.numbers[:], w.numbers[:]); order != 0 {
 		return order < 0
 	}
-	if v.pre == "" || w.pre == "" {
-		return v.pre != "" && w.pre == ""
+	a, b := v.build(), w.build()
+	switch {
+	case a >= 0 && b >= 0:
+		return a < b
+	case a < 0 && b < 0:
+		return v.suffix < w.suffix
 	}
-	return v.pre < w.pre
+	return a < 0
+}
+
+// build returns the number behind the dash, 0 where nothing is there, and -1 for a pre-release.
+func (v Version) build() int64 {
+	n, err := strconv.ParseUint("0"+v.suffix, 10, 63)
+	if err != nil {
+		return -1
+	}
+	return int64(n)
 }
 
 func (v Version) String() string {
@@ -149,8 +163,8 @@ func (v Version) String() string {
 	if fourth := v.numbers[3]; fourth != 0 {
 		text += fmt.Sprintf(".%d", fourth)
 	}
-	if v.pre != "" {
-		text += "-" + v.pre
+	if v.suffix != "" {
+		text += "-" + v.suffix
 	}
 	return text
 }

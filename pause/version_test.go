@@ -3,6 +3,7 @@ package pause_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,6 +28,9 @@ func TestFirstVersion(t *testing.T) {
 		{"3.13", "what is missing is 0", false},
 		{"v3.13.0", "a leading v means nothing", false},
 		{"3.13.0-rc1", "a pre-release comes before its release", true},
+		{"3.13.0-1", "a number behind the dash is a build, and no pre-release", false},
+		{"3.12.99-9", "a build of an older version", true},
+		{"3.13.0-1rc", "a pre-release all the same", true},
 		{"3.13.0.1", "a fourth number counts", false},
 		{"3.13.0.1-rc1", "a pre-release of a later version", false},
 		{"0", "the zero version", true},
@@ -60,7 +64,8 @@ type numbered struct {
 	Pre string
 }
 
-// before is the order: number by number, then a pre-release before its release, then pre-releases by their text.
+// before is the order: number by number, then a pre-release before its release and that before its builds, then
+// pre-releases by their text and builds by their number.
 func (a numbered) before(b numbered) bool {
 	for i := range 4 {
 		if a.N[i] < b.N[i] {
@@ -70,10 +75,15 @@ func (a numbered) before(b numbered) bool {
 			return false
 		}
 	}
-	if a.Pre != "" && b.Pre != "" {
+	build, errA := strconv.Atoi("0" + a.Pre)
+	other, errB := strconv.Atoi("0" + b.Pre)
+	switch {
+	case errA == nil && errB == nil:
+		return build < other
+	case errA != nil && errB != nil:
 		return a.Pre < b.Pre
 	}
-	return a.Pre != "" && b.Pre == ""
+	return errA != nil
 }
 
 var numberedVersions = rapid.Custom(func(t *rapid.T) numbered {
@@ -81,7 +91,7 @@ var numberedVersions = rapid.Custom(func(t *rapid.T) numbered {
 	for i := range v.N {
 		v.N[i] = rapid.IntRange(0, 2).Draw(t, "n")
 	}
-	v.Pre = rapid.SampledFrom([]string{"", "", "alpha", "rc1", "rc2"}).Draw(t, "pre")
+	v.Pre = rapid.SampledFrom([]string{"", "", "alpha", "rc1", "rc2", "2", "10"}).Draw(t, "pre")
 	return v
 })
 
@@ -121,9 +131,10 @@ func TestVersionOrder(t *testing.T) {
 }
 
 // Each of these comes before all that follow it, and not before itself: a pre-release comes before its release, by its
-// text.
+// text, and a build after it, by its number.
 func TestVersionsInOrder(t *testing.T) {
-	order := []string{"2.99", "3.12.99", "3.13.0-beta", "3.13.0-rc1", "3.13", "3.13.0.1-rc1", "3.13.0.1", "3.13.1", "4"}
+	order := []string{"2.99", "3.12.99", "3.13.0-beta", "3.13.0-rc1", "3.13", "3.13.0-2", "3.13.0-10",
+		"3.13.0.1-rc1", "3.13.0.1", "3.13.1", "4"}
 	for i, a := range order {
 		for j, b := range order {
 			if got := version(t, a).Less(version(t, b)); got != (i < j) {

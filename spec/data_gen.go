@@ -1869,7 +1869,7 @@ var choices = [...]Choice{
 		ID: A35, lines: []int{7},
 		Question: Text{"四つ目の数字、-rc、先頭のvなどを含むバージョンは、どう比べるのか。", "How are version numbers compared when they have a fourth component, -rc or a leading v?"},
 		options: []Option{
-			{"a", Text{"点で区切った数ごとに比べ、欠けた部分は0、先行版は正式版より古いとする。", "Number by number between the dots; a missing component is 0; a pre-release is older than its release."}},
+			{"a", Text{"点で区切った数ごとに比べ、欠けた部分は0とする。ハイフンの後が数字だけならその版のビルド番号で、それ以外は正式版より古い先行版とする。", "Number by number between the dots; a missing component is 0. A number alone behind a dash (3.13.0-1) is a build of that version; anything else there is a pre-release, which is older than its release."}},
 		},
 		Default: "a", Asserted: "asserted",
 		Note: Text{"参照実装では3.13.0ちょうどから使え、3.9.0はそれより古い。", "In the reference 3.13.0 itself qualifies and 3.9.0 is older."},
