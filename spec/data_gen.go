@@ -821,6 +821,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Operability,
 		Formal:    "paused(p) ⇒ ¬op(p,*転送)",
 		Statement: Text{"録音停止中のソフトフォンでは「*転送」を操作できない。", "On a softphone with the recording stopped, 「*転送」 is not operable."},
+		choices:   []ChoiceID{A41},
 	},
 	BTN091: {
 		ID: BTN091, Place: Place{"§3.2", Text{"表の9行目 備考", "table row 9 remark"}, 71, 1, 25},
@@ -849,6 +850,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: DTMF,
 		Formal:    "paused(p) ∧ click(p,ダイヤル d) ⇒ dtmf=∅ for every d∈{0-9,*,#}",
 		Statement: Text{"録音停止中のソフトフォンで「ダイヤル」のどのキー（0〜9、*、#）を押しても、DTMF信号は出ない。", "On a softphone with the recording stopped, a click on any 「ダイヤル」 key (0-9, *, #) sends no DTMF."},
+		choices:   []ChoiceID{A41},
 	},
 	BTN102: {
 		ID: BTN102, Place: Place{"§3.2", Text{"表の10行目 備考", "table row 10 remark"}, 72, 25, 38},
@@ -1380,7 +1382,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: RecorderState | File,
 		Formal:    "paused ∧ xferCancel ⇒ rec'=on",
 		Statement: Text{"停止した状態で「#・*転送」を取り消すと、録音は自動で再開する。", "Cancelling a 「#・*転送」 while stopped resumes the recording automatically."},
-		choices:   []ChoiceID{A10, A32},
+		choices:   []ChoiceID{A10, A32, A41},
 	},
 	XFR031: {
 		ID: XFR031, Place: Place{"§5", Text{"#・*-3", "#・*-3"}, 112, 40, 64},
@@ -1930,6 +1932,18 @@ var choices = [...]Choice{
 		Note: Text{"参照実装は役割を区別せず、ソフトフォンを使う人として扱う。", "The reference makes no difference of role: all are the person at the softphone."},
 		Kit:  Text{"キットはこの問いを扱わない。", "The kit does nothing with this question."},
 	},
+	A41: {
+		ID: A41, lines: []int{70, 72, 112},
+		Question: Text{"「録音再開」を表示しているソフトフォンは、「#・*転送」をどうやってキャンセルするのか。「*転送」は操作できず、ダイヤルの信号も送られない。", "How does a softphone that shows 「録音再開」 cancel a 「#・*転送」, when 「*転送」 is locked and no key is sent?"},
+		options: []Option{
+			{"a", Text{"方法を問わない。キャンセルは、起きた事実として扱う。", "By whatever means: a cancel is a fact that has happened."}},
+			{"b", Text{"「切断」だけでキャンセルできる。そのほかは、転送先の切断や不応答による。", "With 「切断」 only; besides, the target hangs up or does not answer."}},
+			{"c", Text{"転送の間だけは、キーの信号が送られる。", "With the keys, which are sent during the transfer after all."}},
+		},
+		Default: "a", Asserted: "recorded",
+		Note: Text{"ログのstar.cancelとsharp.cancelは、停止を表示していても受け付ける。bでは、本人が「切断」を押さずにキャンセルしたログが誤りになる。cでは、停止中に送られた番号の信号も相手に届く。", "The events star.cancel and sharp.cancel are applied while a stop is shown. With b a log in which the softphone cancels without 「切断」 would be wrong; with c the keys of a number that is typed during a stop would be sent, too."},
+		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
+	},
 }
 
 var situations = [...]Situation{
@@ -1972,4 +1986,5 @@ var tensions = [...]Tension{
 	{ID: "C14", lines: []int{111, 112}, What: Text{"転送のキャンセル後の表示は書かれているが、完了後の表示は書かれていない。", "The display is stated after a cancelled transfer, yet not after a completed one."}, Resolution: Text{"完了後は「待機中」に戻り、ボタンも停止の表示も消えるとする(A-27)。", "After completion the softphone is in 「待機中」, with no button and the stopped flag cleared (A-27)."}},
 	{ID: "C15", lines: []int{13, 41, 85, 102}, What: Text{"「オペレータ」「オペレーター」「エージェント」と、呼び方がそろわない。", "The spelling varies between 「オペレータ」, 「オペレーター」 and 「エージェント」."}, Resolution: Text{"いずれも同じ意味とする(A-40)。", "They are taken as synonyms (A-40)."}},
 	{ID: "C16", lines: []int{7, 25, 26}, What: Text{"「インストール型ソフトフォン」に限ることが、三度書かれている。", "That only 「インストール型ソフトフォン」 can use the function is stated three times."}, Resolution: Text{"規則は三つに分け、条件は一つにまとめる。", "They are three rules with one condition."}},
+	{ID: "C17", lines: []int{70, 72, 112}, What: Text{"録音停止中は「*転送」を操作できずキーの信号も送られないが、停止したままキャンセルした後の状態が書かれている。", "While stopped, 「*転送」 is locked and no key is sent, yet what follows a cancel while stopped is described."}, Resolution: Text{"キャンセルは、「切断」や転送先の不応答など、方法を問わず起きた事実として受け付ける(A-41)。", "A cancel is applied as a fact, by whatever means: 「切断」, a target that does not answer, or another (A-41)."}},
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A ChoiceID names an open question, for ever. The zero value is no question.
+// A ChoiceID names an open question, for ever. The zero value is no question.
 type ChoiceID uint8
 
 // A Choice is a question that the page leaves open or answers in two ways, with the answers that fit and the one we
@@ -58,7 +58,7 @@ func Situations() iter.Seq[Situation] { return slices.Values(situations[:]) }
 
 // A Tension is a pair of places that seem to contradict each other, and how this library reads them together.
 type Tension struct {
-	ID         string // C1 to C16, for ever
+	ID         string // C1 to C17, for ever
 	What       Text
 	Resolution Text
 

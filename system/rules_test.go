@@ -167,6 +167,37 @@ func TestMismatchNamesWhatOpenedIt(t *testing.T) {
 	}
 }
 
+// While a stop is shown a # transfer cannot be begun, for no key is sent, and can be cancelled, for the manual says what
+// follows and not how: both say why, with the rules, in both languages.
+func TestWhyTransfer(t *testing.T) {
+	const begun = "X call.invite A c1; A call.answered c1; A sharp.begin T c2; A pause.click; "
+	for _, row := range []struct {
+		name, story string
+		want        []spec.ID
+		fact        string
+	}{
+		{"begun", "X call.invite A c1; A call.answered c1; A pause.click; A sharp.begin T c2",
+			[]spec.ID{spec.BTN160, spec.BTN101}, "no key sends its DTMF, so none begins a # transfer"},
+		{"cancelled", begun + "A sharp.cancel", []spec.ID{spec.XFR030, spec.XFR031, spec.BTN090, spec.BTN101},
+			"a fact that has happened (A-41)"},
+		{"cancelled by the target", begun + "T call.hangup c2",
+			[]spec.ID{spec.XFR030, spec.XFR031, spec.BTN090, spec.BTN101}, "a fact that has happened (A-41)"},
+		{"completed", begun + "A sharp.complete", nil, ""},
+		{"not stopped", "X call.invite A c1; A call.answered c1; A sharp.begin T c2; A sharp.cancel", nil, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, steps := play(t, readHeader(t, nil, full("A"), "T external", "X external"),
+				strings.Split(row.story, "; ")...)
+			why, ok := system.WhyTransfer(steps[len(steps)-1])
+			rules := slices.Collect(why.Rules())
+			if !slices.Equal(rules, row.want) || !strings.Contains(why.Fact.EN, row.fact) ||
+				ok == (why.Fact.JA == "" || why.Verdict.JA == "") {
+				t.Errorf("got %v by %v, want %q by %v", why, rules, row.fact, row.want)
+			}
+		})
+	}
+}
+
 // A softphone that shows no toggle at all shows no stop either where its voice is silence: the mismatch says so, and
 // names no rule, for RP-S2S-021 is about what is shown.
 func TestMismatchWithoutToggle(t *testing.T) {

@@ -169,6 +169,15 @@ func (p printer) files(dir string, files []string) {
 	}
 }
 
+// transfers prints why a # or * transfer began or ended as it did while a stop was shown.
+func (p printer) transfers() {
+	for _, o := range p.story.Outcomes {
+		if why, ok := system.WhyTransfer(o.Step); ok {
+			p.Tell("\n%s  %s：%s\n", "\n%s  %s: %s\n", p.clock(o.Step.At), o.Step.Event, why)
+		}
+	}
+}
+
 // ledger prints since when and until when a display was false, who was harmed, and what would have helped.
 func (p printer) ledger() {
 	list := callfiles.FalseDisplays(p.story.Outcomes)

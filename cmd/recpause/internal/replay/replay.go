@@ -80,6 +80,7 @@ func replay(source fs.FS, name, out string, p printer) error {
 	}
 	p.table()
 	p.recordings()
+	p.transfers()
 	p.ledger()
 	p.explanations()
 	p.files(out, files)

@@ -118,7 +118,12 @@ func (p *page) Told() string {
 			p.say("」を押す（この状況では何も起きない）", "」: nothing happens as things are")
 	}
 	if n := len(p.scene.outcomes); n > 0 {
-		return p.events[n-1].In(p.lang) + p.became(p.scene.outcomes[n-1].Step)
+		step := p.scene.outcomes[n-1].Step
+		told := p.events[n-1].In(p.lang) + p.became(step)
+		if why, ok := system.WhyTransfer(step); ok {
+			told += p.say("。", ". ") + why.In(p.lang)
+		}
+		return told
 	}
 	return p.say("まだ何も起きていない", "Nothing has happened yet")
 }
