@@ -4,4 +4,5 @@ package calllog
 const (
 	MaxAt   = maxAt
 	MaxRate = maxRate
+	MaxLine = maxLine
 )

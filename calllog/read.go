@@ -15,8 +15,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// MaxLine is the length of the longest line that a Reader takes, in bytes without its end.
-const MaxLine = 1 << 20
+// maxLine is the length of the longest line that a Reader takes, in bytes without its end.
+const maxLine = 1 << 20
 
 // maxAt is the farthest position from 0, in samples: what every JSON reader can hold, and thousands of years.
 const maxAt = 1 << 53
@@ -95,7 +95,7 @@ func (r *Reader) next() ([]byte, error) {
 	for {
 		part, err := r.in.ReadSlice('\n')
 		line = append(line, part...)
-		if len(bytes.TrimSuffix(line, []byte("\n"))) > MaxLine {
+		if len(bytes.TrimSuffix(line, []byte("\n"))) > maxLine {
 			return nil, r.fail("", "a line of more than 1 MiB", "one JSON object a line")
 		}
 		if err == nil || err == io.EOF && len(line) > 0 {

@@ -81,7 +81,7 @@ func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceRepor
 	}
 	c := &comparison{profile: profile, report: &TraceReport{}, rules: map[string]spec.ID{}}
 	lines := bufio.NewScanner(bytes.NewReader(text))
-	lines.Buffer(nil, calllog.MaxLine+1)
+	lines.Buffer(nil, len(text)+1)
 	lines.Scan() // the header; then a line is an event, for a log has no blank lines
 	for {
 		event, outcome, err := run.Next()

@@ -18,7 +18,8 @@ import (
 // A System is the state of everything at one moment. Apply takes it on in place; what two copies share is never written
 // to, so who wants to try something copies it first. It is not safe for concurrent use.
 type System struct {
-	// Changes is what the vendor does otherwise than the manual says. Displays and calls follow it from the next event on.
+	// Changes is what the vendor does otherwise than the manual says. Displays and calls follow it from the next event
+	// on.
 	Changes Changes
 
 	header *calllog.Header // never changes
