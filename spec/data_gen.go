@@ -133,14 +133,14 @@ var rules = [...]Rule{
 		SHA256:    "0d38fda0616b13d260023d53652a20d416ffd56310762080488f3bab7256db75",
 		Certainty: "derived", Support: Documented, Observables: File,
 		Formal:    "pause at t leaves every segment with end ≤ t unchanged (append-only recording)",
-		Statement: Text{"停止しても、それまでに録音された部分は削除も変更もされない。", "Pausing neither deletes nor changes what was recorded before it."},
+		Statement: Text{"誤って録音された重要な情報を削除するのは製品を使う側であり、停止しても、それまでに録音された部分は削除も変更もされない。", "Deleting what was recorded by mistake is left to the customer; a stop neither deletes nor changes what was recorded before it."},
 	},
 	RSP040: {
-		ID: RSP040, Place: Place{"§1", Text{"運用責任-2", "responsibility-2"}, 13, 117, 153},
-		SHA256:    "411180a59652d0dc330963831740f682f970967f6982546dd8559b5d7ac50a88",
+		ID: RSP040, Place: Place{"§1", Text{"運用責任-2", "responsibility-2"}, 13, 77, 153},
+		SHA256:    "58ffa7fd041e7722f48d13a6b95dbc6e842f5747e5ca2f9d413de4f2d1bf73f5",
 		Certainty: "explicit", Support: Responsibility, Observables: Wording,
 		Formal:    "—",
-		Statement: Text{"重要な情報が録音された場合のリスクへの対処は、製品を使う側が責任を負う。", "Dealing with the risk when sensitive information has been recorded is the customer's responsibility."},
+		Statement: Text{"操作忘れや誤操作で重要な情報が録音された場合に、その録音を削除し、リスクに対処する責任は、製品を使う側にある。", "Where a forgotten or mistaken click has let sensitive information be recorded, deleting that recording and dealing with the risk is the customer's duty."},
 	},
 	DOC043: {
 		ID: DOC043, Place: Place{"§1", Text{"動作環境 見出し", "operating environment heading"}, 14, 1, 8},

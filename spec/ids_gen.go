@@ -21,8 +21,8 @@ const (
 	DOC042               // Heading of the box 「運用責任について」 in section 1: who is responsible for operation.
 	RSP010               // A pause reduces what is stored; it is no promise that technology keeps all sensitive information out of the recording.
 	RSP020               // No automatic safety net: in supported use, without a click the recording keeps its state until the call ends.
-	RSP030               // Pausing neither deletes nor changes what was recorded before it.
-	RSP040               // Dealing with the risk when sensitive information has been recorded is the customer's responsibility.
+	RSP030               // Deleting what was recorded by mistake is left to the customer; a stop neither deletes nor changes what was recorded before it.
+	RSP040               // Where a forgotten or mistaken click has let sensitive information be recorded, deleting that recording and dealing with the risk is the customer's duty.
 	DOC043               // Heading of the box 「動作環境について」 in section 1: the calls the feature is made for.
 	ENV010               // The feature is designed for one-to-one calls; a supported call has exactly two parties.
 	ENV020               // With more than two parties a stop or resume may not work as expected, so recording changes are not asserted.

@@ -104,6 +104,17 @@ func TestPromises(t *testing.T) {
 	}
 }
 
+// What every reader must be told: what a pause does not promise, and whose duty a recording is that holds by mistake what
+// it should not (line 13 of the page).
+func TestTheDutyIsSaid(t *testing.T) {
+	all := texts(t)
+	for _, page := range []string{"README.md", "README.ja.md", "SECURITY.md", "docs/embedding.md"} {
+		if !strings.Contains(all[filepath.Join(root, page)], "RP-RSP-040") {
+			t.Errorf("%s does not say whose duty it is to delete what was recorded by mistake", page)
+		}
+	}
+}
+
 // The page guarantees nothing, and so nothing is called guaranteed or under a warranty; the words of the support levels
 // are documented, not guaranteed and unspecified.
 var wrongLevel = regexp.MustCompile(`(?i)\bout.of.warranty|\bwithin the warranty|(?:^|[^-\pL ]|[^t] )guaranteed\b|保証範囲|規定なし`)

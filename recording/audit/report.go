@@ -277,7 +277,8 @@ func (r Report) verdict(l spec.Lang) string {
 	return text
 }
 
-// WriteText writes the report for people, a line a finding. Voices that are zero for a sample or two are left out.
+// WriteText writes the report for people, a line a finding, and whose duty it is to delete what was recorded by mistake
+// (RP-RSP-040). Voices that are zero for a sample or two are left out.
 func (r Report) WriteText(w io.Writer, l spec.Lang) error {
 	lines := []string{fmt.Sprintf("%s %v %s: %s", r.Call, r.Layout, strings.Join(r.Files, " + "), r.verdict(l))}
 	if t := r.Tolerance; t != (Tolerance{}) {
@@ -294,6 +295,8 @@ func (r Report) WriteText(w io.Writer, l spec.Lang) error {
 			lines = append(lines, notJudgedText.In(l)+u.In(l))
 		}
 	}
+	duty, _ := spec.Lookup(spec.RSP040)
+	lines = append(lines, fmt.Sprintf("  %s [%v, %s]", duty.Statement.In(l), duty.ID, duty.Place.In(l)))
 	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
 	return err
 }

@@ -121,7 +121,7 @@ func (r *report) Summary() []string                { return r.picture.Summary(r.
 func (r *report) CSS() []template.CSS              { return []template.CSS{reportCSS, picture.CSS} }
 func (r *report) Script() template.JS              { return reportScript }
 func (r *report) Lanes() []picture.Lane            { return r.picture.Describe(r.Lang) }
-func (r *report) Promise() spec.ID                 { return spec.RSP010 }
+func (r *report) Promises() []spec.ID              { return []spec.ID{spec.RSP010, spec.RSP040} }
 func (r *report) Ledger() []callfiles.FalseDisplay { return callfiles.FalseDisplays(r.story.Outcomes) }
 func (r *report) Rules() []spec.Rule               { return rulesOf(r.story) }
 
