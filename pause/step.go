@@ -97,8 +97,9 @@ func (s Step) Rules() iter.Seq[spec.ID] {
 		if (s.Cause.verb() != 0 || s.Cause == Answered) && !s.After.recorded && !yield(spec.REC050) {
 			return
 		}
-		if b := s.Beep(); b.On != 0 && s.resumes() {
-			_, rule := s.side() // of an automatic resume that of A-10
+		byItself := s.Cause.verb() == 0
+		if b := s.Beep(); s.resumes() && (b.On != 0 || byItself && b.Sounds()) {
+			_, rule := s.side() // of an automatic resume that of A-10, also where nothing is recorded
 			yield(rule)
 		}
 	}

@@ -33,7 +33,7 @@ func (w *naive) step(e calllog.Event) (next *naive, step naiveStep, problem stri
 		next = w.clone() // "a refused or unchanged event changes nothing"
 	}
 	support := w.support(e, out)
-	if e.Kind.Verb() == 0 && w.beepIsInAFile(next) {
+	if e.Kind.Verb() == 0 && w.resumesByItself(next) {
 		support = "unspecified" // an automatic resume that beeps
 	}
 	if out.result == "applied" && e.Kind == calllog.PauseClick {
