@@ -86,6 +86,13 @@ func situationAt(i int) situation {
 	}
 }
 
+// situation returns what the softphone is in, with all of its settings.
+func (p Phone) situation() situation {
+	s := situationAt(p.index())
+	s.settings = p.Settings
+	return s
+}
+
 // showsToggle is table 3.1 behind the gate: both are needed, and together they are enough (RP-VIS-010, RP-VIS-011).
 func (s situation) showsToggle() bool { return verdict(s.obstacles(Toggle)) == Enabled }
 
@@ -132,7 +139,7 @@ func (s situation) obstacles(b Button) rules.Obstacles[obstacle] {
 	return ten.Of(met.
 		With(settingMissing, s.lacksSetting(b)).
 		With(shownStopped, s.showsStopped() && locks.At(b).Then == locked).
-		With(stateLacksUse, usable.At(b, s.state).Then == locked))
+		With(stateLacksUse, !s.settings.uses(b, s.state)))
 }
 
 // known reports whether a state is one of table 3.1's, and not a number from outside.

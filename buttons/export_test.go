@@ -15,5 +15,5 @@ const (
 
 // Obstacles returns everything that keeps a button from being operable, in order.
 func Obstacles(p Phone, b Button) iter.Seq[Obstacle] {
-	return situationAt(p.index()).obstacles(b).All()
+	return p.situation().obstacles(b).All()
 }

@@ -3,6 +3,7 @@ package buttons
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
@@ -24,10 +25,32 @@ func NewPhone(g pause.Gate, s Settings) Phone {
 	return Phone{State: callstate.Idle, Gate: g.Latch(), Settings: s}
 }
 
-// Settings are those that two buttons need.
+// Settings are those that two buttons need, and in which states the buttons do something while nothing is stopped, of
+// which the manual says nothing. The zero Settings has neither of the two, and the states of the call log format.
 type Settings struct {
 	AutoThreeWay bool // 自動三者 (RP-BTN-081)
 	StarTransfer bool // *転送 (RP-BTN-091)
+
+	differs [Dial]uint16 // by button, the states in which it is another than by default
+}
+
+// Use says in which states one of the ten buttons does something, and that it does nothing in any other. Where a stop
+// is shown table 3.2 counts all the same.
+func (s *Settings) Use(b Button, in ...callstate.State) {
+	if b == 0 || b > Dial {
+		return
+	}
+	s.differs[b-1] = 0
+	for state := range callstate.States() {
+		if slices.Contains(in, state) != bool(usable.At(b, state).Then) {
+			s.differs[b-1] |= 1 << state
+		}
+	}
+}
+
+// uses reports whether one of the ten buttons does something in a state.
+func (s *Settings) uses(b Button, in callstate.State) bool {
+	return (usable.At(b, in).Then == operable) != (s.differs[b-1]>>in&1 != 0)
 }
 
 // A View is all that a softphone shows at one moment.
@@ -62,13 +85,25 @@ func (v View) Button(b Button) Verdict {
 }
 
 // View returns what the softphone shows.
-func (p Phone) View() View { return answers[p.index()].view }
+func (p Phone) View() View {
+	view := answers[p.index()].view
+	if p.Settings.differs != (Settings{}).differs {
+		s := p.situation()
+		for b := range All() {
+			view.buttons[b] = verdict(s.obstacles(b))
+		}
+	}
+	return view
+}
 
 // Decide returns what a button is, and by which rule: Why says it in words. A button that there is not is hidden by no
 // rule.
 func (p Phone) Decide(b Button) Decision {
-	if b >= numButtons {
+	switch {
+	case b >= numButtons:
 		return Decision{}
+	case p.Settings.differs != (Settings{}).differs:
+		return p.situation().decide(b)
 	}
 	return answers[p.index()].decisions[b]
 }

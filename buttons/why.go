@@ -25,7 +25,7 @@ var obstacleNames = [...]string{"none", featureMissing: "feature_missing", setti
 
 // Why returns why a button is what it is. It asks the tables again, and is not needed for a decision.
 func (p Phone) Why(b Button) spec.Reason {
-	s := situationAt(p.index())
+	s := p.situation()
 	d := s.decide(b)
 	verdict := spec.Text{JA: d.Verdict.In(spec.JA), EN: d.Verdict.In(spec.EN)}
 	why := because(d.Support, verdict, s.fact(b), d.Rule)
