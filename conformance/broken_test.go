@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/pause"
@@ -336,6 +337,29 @@ func TestHalvesOfRecordings(t *testing.T) {
 		s.read = func(_ conformance.Scene, r *conformance.Contents) { row.of(r) }
 		if f, _ := check(t, s, conformance.Only(row.rule)).Find(row.rule); f.Verdict != conformance.Fail {
 			t.Errorf("got %v", f)
+		}
+	}
+}
+
+// A subject that does otherwise after the cancel of a # transfer, and of no * transfer, fails the rules of a cancel.
+func TestSharpCancelIsChecked(t *testing.T) {
+	cancelled := false
+	s := around(conformance.System)
+	s.open = func(conformance.Scene) error { cancelled = false; return nil }
+	s.do = func(_ conformance.Scene, e conformance.Event) error {
+		cancelled = cancelled || e.Fact == calllog.SharpCancel
+		return nil
+	}
+	s.see = func(_ conformance.Scene, o *conformance.Observation) {
+		if cancelled {
+			eachPhone(o, func(p *conformance.Screen) { p.Toggle, p.Message = pause.Stop, false })
+		}
+	}
+	rules := []spec.ID{spec.XFR031, spec.XFR032}
+	r := check(t, s, conformance.Only(rules...), conformance.WithProfile(conformance.Quirks))
+	for _, rule := range rules {
+		if f, _ := r.Find(rule); f.Verdict != conformance.Fail {
+			t.Errorf("%v: got %v, want a failure", rule, f.Verdict)
 		}
 	}
 }

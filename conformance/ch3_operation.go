@@ -151,7 +151,7 @@ func (t *trial) afterClicks(n int, look func()) {
 func (t *trial) unaffected(want pause.State) {
 	events := []Event{{Action: Wait}, {Action: Fact, Party: A, Fact: calllog.HandRaise}}
 	for _, key := range []string{"1", "5", "#"} {
-		events = append(events, Event{Action: Enter, Party: t.scene.Peer, Keys: key})
+		events = append(events, Event{Action: Click, Party: A, Button: buttons.Dial, Keys: key})
 	}
 	for _, e := range events {
 		t.try(e)

@@ -133,8 +133,10 @@ var transcription = []check{
 	{spec.DTM040, func(t *trial) {
 		for _, masked := range []bool{false, true} {
 			t.openKeys(func(s *Settings) { s.MaskKeys, s.KeysCovered = masked, masked })
+			t.enter(C, keys) // before an operator takes the call
+			t.history(keys, masked)
+			t.call()
 			t.click(A)
-			t.enter(C, keys)
 			t.history(keys, masked)
 			t.click(A)
 			t.history(keys, masked)
@@ -149,9 +151,10 @@ func (t *trial) transcript(engine Transcriber, look func(recorded, recording.Spa
 
 const keys = "1234"
 
+// openKeys opens a scene in which the customer may be in an IVR: nobody talks to an operator yet.
 func (t *trial) openKeys(change func(*Settings)) {
 	if !t.lacks(KeyHistory) {
-		t.open(Scenario(Talking).with(change))
+		t.open(Scenario(Idle).with(change))
 	}
 }
 

@@ -252,17 +252,20 @@ var notGuaranteed = []check{
 			t.recordedFrom(t.fact(A, s.done, TargetCall), C, T)
 		}
 	}},
-	{spec.XFR030, func(t *trial) { t.cancelled(); t.recordedFrom(t.at, A, C) }},
-	{spec.XFR031, func(t *trial) { t.cancelled(); t.shows(A, pause.Resume) }},
-	{spec.XFR032, func(t *trial) { t.cancelled(); t.shows(A, pause.Resume); t.recording(pause.On) }},
+	{spec.XFR030, func(t *trial) { t.cancelled(func() { t.recordedFrom(t.at, A, C) }) }},
+	{spec.XFR031, func(t *trial) { t.cancelled(func() { t.shows(A, pause.Resume) }) }},
+	{spec.XFR032, func(t *trial) {
+		t.cancelled(func() { t.shows(A, pause.Resume); t.recording(pause.On) })
+	}},
 	{spec.XFR033, func(t *trial) {
-		t.cancelled()
-		t.click(A)
-		t.shows(A, pause.Stop)
-		t.recording(pause.On)
-		t.click(A) // a click stops it again, as in any call
-		t.shows(A, pause.Resume)
-		t.recording(pause.Silent)
+		t.cancelled(func() {
+			t.click(A)
+			t.shows(A, pause.Stop)
+			t.recording(pause.On)
+			t.click(A) // a click stops it again, as in any call
+			t.shows(A, pause.Resume)
+			t.recording(pause.Silent)
+		})
 	}},
 	{spec.OUT011, func(t *trial) { t.open(Scenario(OutboundWaiting)); t.toggles() }},
 	{spec.OUT020, func(t *trial) { t.recordedFrom(t.connected(), A, C) }},
@@ -325,11 +328,17 @@ func (t *trial) goesOn(p Place) {
 	r.lasting(end)
 }
 
-// cancelled stops a recording in a * transfer, and cancels the transfer.
-func (t *trial) cancelled() {
-	t.open(Scenario(StarTalking))
-	t.click(A)
-	t.fact(A, calllog.StarCancel, TargetCall)
+// cancelled stops the recording in a * and in a # transfer, cancels that, and wants something each time.
+func (t *trial) cancelled(want func()) {
+	for _, way := range []struct {
+		at     Place
+		cancel calllog.Kind
+	}{{StarTalking, calllog.StarCancel}, {SharpHeld, calllog.SharpCancel}} {
+		t.open(Scenario(way.at))
+		t.click(A)
+		t.fact(A, way.cancel, TargetCall)
+		want()
+	}
 }
 
 // connected stops a recording while A waits for an outbound call, has it start, and returns when.

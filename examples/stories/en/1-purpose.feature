@@ -10,9 +10,9 @@ Feature: What the recording pause does, and what it does not
       When 600 seconds pass
       Then the recording is "recording"
 
-    Scenario: Keys of the customer do not stop it
+    Scenario: The dial pad does not stop it
       Given operator A is in the state "in a call"
-      When the customer enters "1234" in an IVR
+      When operator A presses "1234" on the dial pad
       Then the recording is "recording"
 
     Scenario: A click stops it
@@ -30,7 +30,7 @@ Feature: What the recording pause does, and what it does not
       Then the recording is "recording"
 
   @RP-DEF-030
-  Rule: The recording can be stopped from the call's start to its end
+  Rule: To stop is an operation on a call in progress
 
     Scenario: Not while the call still rings
       Given operator A calls the customer
@@ -131,8 +131,10 @@ Feature: What the recording pause does, and what it does not
   @RP-DTM-040
   Rule: A pause masks nothing in the IVR history
 
-    Scenario: Keys during a pause
-      Given operator A is in the state "in a call"
-      And operator A clicks "Stop recording"
-      When the customer enters "1234" in an IVR
+    Scenario: The recording of a customer who has entered a number in an IVR is stopped
+      Given the customer enters "1234" in an IVR
+      And operator A is in the state "in a call"
+      When operator A clicks "Stop recording"
+      Then the IVR history holds "1234"
+      When operator A clicks "Resume recording"
       Then the IVR history holds "1234"
