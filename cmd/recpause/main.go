@@ -37,7 +37,7 @@ func version() command.Sub {
 		info, ok := debug.ReadBuildInfo()
 		if !ok {
 			return c.Fail(command.Failed,
-				errors.New(c.Say("ビルド情報がない", "it was built without information about itself")))
+				errors.New(c.Say("ビルド情報がありません", "this program was built without build information")))
 		}
 		fmt.Fprintf(c.Out, "recpause %s %s\n", cmp.Or(info.Main.Version, "(devel)"), info.GoVersion)
 		return command.Done

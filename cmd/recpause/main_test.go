@@ -112,18 +112,18 @@ func TestMisuse(t *testing.T) {
 	}{
 		{[]string{"reply"}, `recpause: there is no subcommand "reply"; did you mean "replay"?`},
 		{[]string{"replay", "-lnag", "en"}, "replay: there is no flag -lnag; did you mean -lang?"},
-		{[]string{"replay", "-lang", "ja", "-lnag"}, "replay: フラグ-lnagはない。もしかして-lang？"},
+		{[]string{"replay", "-lang", "ja", "-lnag"}, "replay: フラグ-lnagはありません。-langの間違いではありませんか"},
 		{[]string{"replay", "--out"}, "replay: -out needs a value"},
-		{[]string{"audit", "-lang=ja", "-log"}, "audit: -logには値が要る"},
+		{[]string{"audit", "-lang=ja", "-log"}, "audit: -logには値が必要です"},
 		{[]string{"explore", "-calls", "two"}, `explore: -calls: got "two", expected a whole number`},
-		{[]string{"explore", "-lang", "ja", "-calls", "two"}, "explore: -calls: 「two」は使えない。整数を指定する"},
+		{[]string{"explore", "-lang", "ja", "-calls", "two"}, "explore: -calls: 「two」は使用できません。整数を指定してください"},
 		{[]string{"audit", "-max-silence", "5"}, `audit: -max-silence: got "5", expected a duration such as 5ms`},
 		{[]string{"audit", "-tolerance", "loud"}, `audit: -tolerance: got "loud", expected a magnitude`},
 		{[]string{"render", "-beep=perhaps", "x.wav"}, `render: -beep: got "perhaps", expected true or false`},
 		{[]string{"replay", "-lang", "fr"}, `replay: -lang: got "fr", expected ja or en`},
 		{[]string{"replay", "somewhere"},
 			`replay: unexpected argument "somewhere" (arguments: none; the folders are given with -in and -out)`},
-		{[]string{"simulate", "--lang", "ja", "somewhere"}, "simulate: 引数「somewhere」は受け取らない"},
+		{[]string{"simulate", "--lang", "ja", "somewhere"}, "simulate: 引数「somewhere」は指定できません"},
 	} {
 		stdout, stderr, code := called(row.args...)
 		assert.Equal(t, 2, code, row.args)
@@ -140,14 +140,14 @@ func TestFailure(t *testing.T) {
 		code int
 		want string
 	}{
-		{[]string{"replay", "-lang", "ja", "-in", empty}, 1, "call.jsonlがない。通話ログのあるフォルダーを指定する"},
-		{[]string{"replay", "-lang", "en", "-in", empty}, 1, "no call.jsonl there; expected a folder with a call log"},
-		{[]string{"explore", "-lang", "ja", "-calls", "12"}, 2, "explore: -calls: 12は使えない。1から9にする"},
-		{[]string{"explore", "-lang", "ja", "-events", "hodl"}, 2, "explore: -events: 「hodl」は使えない。もしかして「hold」？"},
-		{[]string{"audit", "-lang", "ja"}, 2, "audit: -log、-manifest、-dirのどれか1つを指定する（0個ある）"},
-		{[]string{"audit", "-lang", "ja", "-dir", empty}, 2, empty + ": call.jsonlもmanifest.jsonもない"},
-		{[]string{"audit", "-lang", "ja", "-tolerance", "loud"}, 2, "「loud」は使えない。0から32767までの大きさ"},
-		{[]string{"render", "-lang", "ja"}, 2, "render: ファイルがない"},
+		{[]string{"replay", "-lang", "ja", "-in", empty}, 1, "call.jsonlがありません。通話ログのあるフォルダーを指定してください"},
+		{[]string{"replay", "-lang", "en", "-in", empty}, 1, "it holds no call.jsonl; expected a folder with a call log"},
+		{[]string{"explore", "-lang", "ja", "-calls", "12"}, 2, "explore: -calls: 12は使用できません。1から9を指定してください"},
+		{[]string{"explore", "-lang", "ja", "-events", "hodl"}, 2, "explore: -events: 「hodl」は使用できません。「hold」の間違い"},
+		{[]string{"audit", "-lang", "ja"}, 2, "audit: -log、-manifest、-dirのうち、どれか1つだけを指定してください（指定された数：0）"},
+		{[]string{"audit", "-lang", "ja", "-dir", empty}, 2, empty + ": call.jsonlもmanifest.jsonもありません"},
+		{[]string{"audit", "-lang", "ja", "-tolerance", "loud"}, 2, "「loud」は使用できません。0から32767までの大きさ"},
+		{[]string{"render", "-lang", "ja"}, 2, "render: ファイルが指定されていません"},
 	} {
 		stdout, stderr, code := called(row.args...)
 		assert.Equal(t, row.code, code, row.args)

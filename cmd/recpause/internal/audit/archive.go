@@ -53,8 +53,8 @@ func callFolders(dir string) (folders []string, err error) {
 	slices.Sort(folders)
 	folders = slices.Compact(folders)
 	if err == nil && len(folders) == 0 {
-		err = command.Problem("%s: %sもmanifest.jsonもない。通話のあるフォルダーを指定する",
-			"%s: got no %s and no manifest.json, expected a folder with calls", dir, callfiles.Log)
+		err = command.Problem("%s: %sもmanifest.jsonもありません。通話のあるフォルダーを指定してください",
+			"%s: there is neither a %s nor a manifest.json below it; expected a folder of calls", dir, callfiles.Log)
 	}
 	return folders, err
 }
@@ -132,8 +132,8 @@ func logJobs(folder string, s *callfiles.Story) (jobs []job, err error) {
 			}
 		}
 		if !found && c.Recorded {
-			err = errors.Join(err, command.Problem("%s: %sの録音がない。たとえば%sを置く",
-				"%s: got no recording of %s, expected one such as %s", dir, c.Call,
+			err = errors.Join(err, command.Problem("%s: 通話%sの録音がありません。録音は、%sのような名前で置いてください",
+				"%s: there is no recording of call %s; expected a file such as %s", dir, c.Call,
 				callfiles.Names(s.Header.Config.Layout)[0]))
 		}
 	}

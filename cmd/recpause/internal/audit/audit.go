@@ -85,19 +85,19 @@ func (o options) check() error {
 	}
 	switch {
 	case sources != 1:
-		return command.Problem("-log、-manifest、-dirのどれか1つを指定する（%d個ある）",
-			"got %d of -log, -manifest and -dir, expected one", sources)
+		return command.Problem("-log、-manifest、-dirのうち、どれか1つだけを指定してください（指定された数：%d）",
+			"expected exactly one of -log, -manifest and -dir, got %d", sources)
 	case o.dir != "" && (len(o.files) > 0 || o.layout != "" || o.call != ""):
-		return command.Problem("-dirを指定するときは、ファイル、-layout、-callを指定しない",
-			"got files, a layout or a call with -dir, expected them in the folder")
+		return command.Problem("-dirを指定する場合、ファイル、-layout、-callは指定できません",
+			"files, -layout and -call do not go with -dir, which finds them itself")
 	case o.manifest != "" && (o.layout != "" || o.call != ""):
-		return command.Problem("-manifestを指定するときは、-layoutと-callを指定しない",
-			"got -layout or -call with -manifest, which says both")
+		return command.Problem("-manifestを指定する場合、-layoutと-callは指定できません",
+			"-layout and -call do not go with -manifest, which says both")
 	case o.dir == "" && len(o.files) == 0:
-		return command.Problem("ファイルがない。録音のWAVファイルを指定する",
-			"got no file, expected the WAV files of a recording")
+		return command.Problem("ファイルが指定されていません。録音のWAVファイルを指定してください",
+			"no file; expected the WAV files of a recording")
 	case o.maxSilence < 0:
-		return command.Problem("-max-silence: %vは使えない。0以上にする",
+		return command.Problem("-max-silence: %vは使用できません。0以上を指定してください",
 			"-max-silence: got %v, expected 0 or more", o.maxSilence)
 	}
 	return nil
@@ -116,8 +116,8 @@ func (t *tolerance) Get() any { return t }
 
 // Expected says what the flag can be.
 func (t *tolerance) Expected() (ja, en string) {
-	return "0から32767までの大きさと、必要ならコンマと長さ（例：8,5ms）",
-		"a magnitude of 0 to 32767 and, after a comma, a duration, such as 8,5ms"
+	return "0から32767までの大きさを、長さも決めるときはコンマに続けて長さ（例：8,5ms）",
+		"a magnitude from 0 to 32767, optionally followed by a comma and a duration, such as 8,5ms"
 }
 
 // Set reads the flag. Its errors are replaced by what is expected.
@@ -193,7 +193,7 @@ func open(name string) (audit.File, *wavfile.Reader, error) {
 		problem.File = name
 		return audit.File{}, nil, problem
 	case errors.Is(err, fs.ErrNotExist):
-		return audit.File{}, nil, command.Problem("%s: ない。WAVファイルを指定する", "%s: is not there, expected a WAV file", name)
+		return audit.File{}, nil, command.Problem("%s: 見つかりません。WAVファイルを指定してください", "%s: not found; expected a WAV file", name)
 	case err != nil:
 		return audit.File{}, nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -37,7 +37,7 @@ func TestRealCallIsClean(t *testing.T) {
 	}
 	stdout, stderr, code := audited("-dir", archive)
 	require.Equal(t, clean, code, stdout+stderr)
-	require.Contains(t, stdout, "call folders: 12, recordings clean: 12, with findings: 0, could not judge: 0")
+	require.Contains(t, stdout, "call folders: 12, clean recordings: 12, recordings with findings: 0, not judged: 0")
 	require.Empty(t, stderr)
 }
 
@@ -161,9 +161,9 @@ func TestCouldNotJudge(t *testing.T) {
 		args []string
 		want string
 	}{
-		"nothing":            {nil, "expected one"},
-		"two sources":        {[]string{"-log", log, "-dir", a.dir}, "got 2 of"},
-		"no file":            {[]string{"-log", log}, "got no file"},
+		"nothing":            {nil, "expected exactly one"},
+		"two sources":        {[]string{"-log", log, "-dir", a.dir}, "got 2"},
+		"no file":            {[]string{"-log", log}, "no file"},
 		"files and a folder": {[]string{"-dir", a.dir, file}, "with -dir"},
 		"layout twice":       {[]string{"-manifest", log, "-layout", "1ch", file}, "-manifest, which says both"},
 		"unknown flag":       {[]string{"-nonsense"}, "no flag -nonsense"},
@@ -172,12 +172,12 @@ func TestCouldNotJudge(t *testing.T) {
 		"unknown call":       {[]string{"-log", log, "-call", "c9", file}, `"c9"`},
 		"no log":             {[]string{"-log", log + "x", file}, "call.jsonlx"},
 		"a log as manifest":  {[]string{"-manifest", log, file}, "manifest"},
-		"no such file":       {[]string{"-log", log, file + "x"}, "is not there"},
+		"no such file":       {[]string{"-log", log, file + "x"}, "not found"},
 		"no WAV file":        {[]string{"-log", log, text}, "text.wav: got something else"},
 		"wrong channels":     {[]string{"-log", log, "-layout", "1ch", file}, "got 2 channels, expected 1"},
 		"a file too few":     {[]string{"-log", log, "-layout", "split", file}, "got 1 files, expected the 2"},
 		"no such folder":     {[]string{"-dir", log + "x"}, "call.jsonlx"},
-		"an empty folder":    {[]string{"-dir", t.TempDir()}, "got no call.jsonl and no manifest.json"},
+		"an empty folder":    {[]string{"-dir", t.TempDir()}, "neither a call.jsonl nor a manifest.json"},
 		"no tolerance":       {[]string{"-tolerance", "-1", "-log", log, file}, "magnitude"},
 		"no duration":        {[]string{"-tolerance", "1,2", "-log", log, file}, "duration"},
 		"limit below zero":   {[]string{"-max-silence", "-1s", "-log", log, file}, "-max-silence"},
@@ -225,7 +225,7 @@ func TestNoticesAreNoFailure(t *testing.T) {
 	require.Equal(t, clean, code, stdout+stderr)
 	require.Contains(t, stdout, ": clean, notices: 1\n")
 	require.Contains(t, stdout, "notice: stopped for longer than the limit")
-	require.Contains(t, stdout, "recordings clean: 1, with findings: 0")
+	require.Contains(t, stdout, "clean recordings: 1, recordings with findings: 0")
 }
 
 // A report says what tolerance it was made with, and which edges that leaves out.

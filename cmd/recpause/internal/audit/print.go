@@ -50,7 +50,7 @@ func (p *printer) failed(what string, err error) int {
 	if what != "" {
 		what += ": "
 	}
-	p.Fail(unjudged, fmt.Errorf("%s%s: %w", what, p.Say("判定できない", "could not judge"), err))
+	p.Fail(unjudged, fmt.Errorf("%s%s: %w", what, p.Say("判定できません", "could not be judged"), err))
 	if p.json {
 		p.line(failure(what, err))
 	}
@@ -84,8 +84,8 @@ func (p *printer) summary(folders int) {
 	if p.json {
 		return
 	}
-	p.Tell("通話フォルダー%d、問題なし%d、指摘あり%d、判定できない%d\n",
-		"call folders: %d, recordings clean: %d, with findings: %d, could not judge: %d\n",
+	p.Tell("通話のフォルダー：%d、問題のない録音：%d、指摘のある録音：%d、判定できなかったもの：%d\n",
+		"call folders: %d, clean recordings: %d, recordings with findings: %d, not judged: %d\n",
 		folders, p.counts[clean], p.counts[findings], p.counts[unjudged])
 }
 

@@ -58,7 +58,7 @@ func (b clicker) playsFiveRows() {
 // isForEverybody: in both languages and schemes, on a telephone and on a desk, axe-core finds nothing, nothing scrolls
 // sideways, and on a telephone nothing is too small for a finger.
 func (b clicker) isForEverybody() {
-	a := b.scene("取り消す")
+	a := b.scene("キャンセル")
 	for i, look := range []struct {
 		lang   spec.Lang
 		scheme string
@@ -162,7 +162,7 @@ func (b clicker) tellsStaleLinks() {
 	b.is(`(document.querySelector("#acts [name=log]").value = "cut", true)`)
 	b.do(chromedp.Click(chromedp.CSS("#raise_hand0")))
 	get(b.chromium, chromedp.Poll[bool](settled+` && !!document.querySelector("#trouble")`))
-	require.Contains(b.t, b.text("#trouble"), "読めない")
+	require.Contains(b.t, b.text("#trouble"), "読み込めません")
 	require.Contains(b.t, get(b.chromium, chromedp.Location()), "/?", "the address is one that can be reloaded")
 	b.do(chromedp.Click(chromedp.CSS("#trouble a")))
 	get(b.chromium, chromedp.Poll[bool](arrived))
@@ -188,7 +188,7 @@ func (b clicker) plays() {
 func (b clicker) copiesItsLink() {
 	b.open(b.scene("1対1"))
 	b.do(chromedp.Click(chromedp.CSS("#copy")))
-	get(b.chromium, chromedp.Poll[bool](`document.querySelector("#copy").textContent === "コピーした"`))
+	get(b.chromium, chromedp.Poll[bool](`document.querySelector("#copy").textContent === "コピーしました"`))
 	b.showsWhatIs()
 }
 

@@ -151,7 +151,7 @@ func (s *Story) find(id string) (*system.CallRecording, error) {
 	case i >= 0:
 		return s.Recordings[i], nil
 	case id == "":
-		return nil, command.Problem("応答のあった通話がない", "got no answered call, expected one")
+		return nil, command.Problem("応答のあった通話がありません", "no call in it was answered")
 	}
-	return nil, command.Problem("応答のあった通話に「%s」はない", "got no answered call %q, expected one", id)
+	return nil, command.Problem("応答のあった通話の中に「%s」はありません", "no answered call in it has the id %q", id)
 }

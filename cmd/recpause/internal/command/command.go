@@ -76,11 +76,11 @@ func In(l spec.Lang, err error) string {
 		return e.In(l)
 	case *fs.PathError:
 		if errors.Is(e, fs.ErrNotExist) {
-			return e.Path + spec.Text{JA: ": ない", EN: ": is not there"}.In(l)
+			return e.Path + spec.Text{JA: ": 見つかりません", EN: ": not found"}.In(l)
 		}
 	case *spec.UnknownError:
 		if l == spec.JA {
-			return fmt.Sprintf("「%s」は使えない。もしかして「%s」？（使えるもの：%s）", e.Name, e.Nearest(), strings.Join(e.Known, "、"))
+			return fmt.Sprintf("「%s」は使用できません。「%s」の間違いではありませんか（使用できるもの：%s）", e.Name, e.Nearest(), strings.Join(e.Known, "、"))
 		}
 	}
 	text, wrapped := err.Error(), []error(nil)
@@ -101,7 +101,7 @@ func In(l spec.Lang, err error) string {
 // Misuse prints what is wrong with how the command was called, and returns the exit code of that.
 func (c *Call) Misuse(err error) int {
 	c.Fail(Misused, err)
-	fmt.Fprintf(c.Err, c.Say("使い方は「%s -h」で表示する。\n", "%s -h shows how to use it.\n"), c.FullName())
+	fmt.Fprintf(c.Err, c.Say("使い方は「%s -h」で表示します。\n", "For help, run %s -h.\n"), c.FullName())
 	return Misused
 }
 
@@ -159,13 +159,13 @@ func (c *Call) do(s Sub) error {
 	if name != "" {
 		var err error
 		if c.Lang, err = spec.ParseLang(name); err != nil {
-			return c.misuse("-lang: 「%s」は使えない。jaかenを指定する", "-lang: got %q, expected ja or en", name)
+			return c.misuse("-lang: 「%s」は使用できません。jaかenを指定してください", "-lang: got %q, expected ja or en", name)
 		}
 	}
 	if !s.TakesFiles && c.Args().Present() {
 		_, takes, _ := strings.Cut(help(c.Lang, c.Name), c.Say("引数：\n", "Arguments:\n"))
 		takes, _, _ = strings.Cut(strings.TrimSpace(takes), "\n")
-		return c.misuse("引数「%s」は受け取らない（引数：%s）", "unexpected argument %q (arguments: %s)", c.Args().First(), takes)
+		return c.misuse("引数「%s」は指定できません（引数：%s）", "unexpected argument %q (arguments: %s)", c.Args().First(), takes)
 	}
 	if code := s.Do(c); code != Done {
 		return exit(code)
@@ -201,8 +201,8 @@ func (c *Call) noSubcommand() error {
 	for _, sub := range c.VisibleCommands() {
 		known = append(known, sub.Name)
 	}
-	return c.misuse("「%s」というサブコマンドはない。もしかして「%s」？（使えるもの：%s）",
-		"there is no subcommand %q; did you mean %q? (There are: %s.)",
+	return c.misuse("「%s」というサブコマンドはありません。「%s」の間違いではありませんか（使用できるもの：%s）",
+		"there is no subcommand %q; did you mean %q? (Known subcommands: %s.)",
 		name, spec.Unknown("", name, known).Nearest(), strings.Join(known, ", "))
 }
 
@@ -224,14 +224,14 @@ func (c *Call) misusedFlag(err error) error {
 			}
 		}
 		if len(known) == 0 {
-			return c.misuse("フラグ-%sはない", "there is no flag -%s", m[1])
+			return c.misuse("フラグ-%sはありません", "there is no flag -%s", m[1])
 		}
-		return c.misuse("フラグ-%sはない。もしかして-%s？（使えるもの：-%s）",
-			"there is no flag -%s; did you mean -%s? (There are: -%s.)",
+		return c.misuse("フラグ-%sはありません。-%sの間違いではありませんか（使用できるもの：-%s）",
+			"there is no flag -%s; did you mean -%s? (Known flags: -%s.)",
 			m[1], spec.Unknown("", m[1], known).Nearest(), strings.Join(known, ", -"))
 	}
 	if m := missingValue.FindStringSubmatch(text); m != nil {
-		return c.misuse("-%sには値が要る", "-%s needs a value", m[1])
+		return c.misuse("-%sには値が必要です", "-%s needs a value", m[1])
 	}
 	m := wrongValue.FindStringSubmatch(text)
 	if m == nil {
@@ -241,7 +241,7 @@ func (c *Call) misusedFlag(err error) error {
 	if en == "" {
 		return c.misuse("-%s: %s", "-%s: %s", m[2], m[3])
 	}
-	return c.misuse("-%s: 「%s」は使えない。"+ja+"を指定する", "-%s: got %q, expected "+en, m[2], m[1])
+	return c.misuse("-%s: 「%s」は使用できません。"+ja+"を指定してください", "-%s: got %q, expected "+en, m[2], m[1])
 }
 
 // expected says what the values of a flag are, by its type; nothing for one whose own error says so.

@@ -70,7 +70,7 @@ func (o options) world() (system.World, error) {
 		return w, fmt.Errorf("-parties: %w", err)
 	}
 	if o.calls < 1 || o.calls > 9 {
-		return w, command.Problem("-calls: %dは使えない。1から9にする", "-calls: %d, expected 1 to 9", o.calls)
+		return w, command.Problem("-calls: %dは使用できません。1から9を指定してください", "-calls: got %d, expected 1 to 9", o.calls)
 	}
 	w.Calls = o.calls
 	for _, name := range words(o.events) {
@@ -157,8 +157,8 @@ func free(dir string) error {
 	case err != nil:
 		return err
 	case len(entries) > 0:
-		return command.Problem("%sは空でない。空のフォルダーか、新しいフォルダーの名前を指定する",
-			"%s is not empty; expected an empty folder, or a name for a new one", dir)
+		return command.Problem("%sは空のフォルダーではありません。空のフォルダーか、新しいフォルダーの名前を指定してください",
+			"%s is not empty; expected an empty folder or the name of a new one", dir)
 	}
 	return nil
 }

@@ -19,6 +19,6 @@ func ExamplePicture_Describe() {
 		fmt.Println(lane.Name, lane.Lines)
 	}
 	// Output:
-	// what happens []
+	// events []
 	// anna: softphone's display [0:00.000 – 0:10.000  in a call 「録音停止」]
 }

@@ -98,15 +98,15 @@ func TestDrawRoom(t *testing.T) {
 		`{"at":0,"event":"room.join","party":"T","call":"r"}`,
 		`{"at":20,"event":"pause.click","party":"T"}`, `{"at":50,"event":"resume.click","party":"T"}`)
 	require.Equal(t, []string{
-		"what happens | 1. 000 room.join | 2. 000 room.join | 3. 020 pause.click | 4. 050 resume.click",
+		"events | 1. 000 room.join | 2. 000 room.join | 3. 020 pause.click | 4. 050 resume.click",
 		"A: softphone's display | 000 – 100  in a call 「録音停止」",
 		"T: softphone's display | 000 – 020  in a call 「録音停止」 | 020 – 050  in a call 「録音再開」「録音が停止状態です」 | 050 – 100  " +
 			"in a call 「録音停止」 | 020 – 050  ⚠ shows stopped, but others are recorded",
-		"r: really recorded | 000 – 020  recording | 020 – 050  partly silent: T | 050 – 100  recording",
-		"r: 1ch (mixed) | 000 – 020  recorded | 020 – 050  partly silent: T | 050 – 100  recorded | 050 – 100  ♪ " +
+		"r: actual recording | 000 – 020  recording | 020 – 050  partly silent: T | 050 – 100  recording",
+		"r: 1ch (everybody) | 000 – 020  recorded | 020 – 050  partly silent: T | 050 – 100  recorded | 050 – 100  ♪ " +
 			"beep in the recording",
-		"r: operator side (2ch channel 0, split) | 000 – 100  recorded | 050 – 100  ♪ beep in the recording",
-		"r: far side (2ch channel 1, split) | 000 – 020  recorded | 020 – 050  silence | 050 – 100  recorded",
+		"r: operator side (2ch left, split) | 000 – 100  recorded | 050 – 100  ♪ beep in the recording",
+		"r: far side (2ch right, split) | 000 – 020  recorded | 020 – 050  silence | 050 – 100  recorded",
 	}, said(p.Describe(spec.EN)))
 }
 

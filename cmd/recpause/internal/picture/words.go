@@ -13,38 +13,38 @@ import (
 
 var (
 	wordShows  = spec.Text{JA: "ソフトフォンの画面", EN: "softphone's display"}
-	wordReally = spec.Text{JA: "実際の録音", EN: "really recorded"}
+	wordReally = spec.Text{JA: "実際の録音", EN: "actual recording"}
 	wordCall   = spec.Text{JA: "通話", EN: "call"}
 	wordBeep   = spec.Text{JA: "録音に入るビープ音", EN: "beep in the recording"}
 	wordColon  = spec.Text{JA: "：", EN: ": "}
-	wordActs   = spec.Text{JA: "できごと", EN: "what happens"}
+	wordActs   = spec.Text{JA: "できごと", EN: "events"}
 	wordMore   = spec.Text{JA: "ほか%d件", EN: "and %d more"}
 
 	textSeconds = spec.Text{JA: "%.1f秒", EN: "%.1f s"}
-	textSpan    = spec.Text{JA: "%sから%sまで、できごと%d件。", EN: "From %s to %s, %d events."}
-	textStops   = spec.Text{JA: "通話%s: 停止による全部または一部の無音%d回、計%s。",
-		EN: "Call %s: spans of whole or partial silence by a stop: %d, %s in all."}
-	textNone       = spec.Text{JA: "通話%s: 停止による無音なし。", EN: "Call %s: no silence by a stop."}
-	textMismatches = spec.Text{JA: "表示と実際の食い違い: %d件。", EN: "Displays that differ from what happens: %d."}
+	textSpan    = spec.Text{JA: "%sから%sまでに、できごとが%d件あります。", EN: "The log covers %s to %s (events: %d)."}
+	textStops   = spec.Text{JA: "通話%sには、停止による無音（一部の音声だけの場合を含む）が合計%[3]s、%[2]d回あります。",
+		EN: "In call %s, stops silence all or some of the audio for %[3]s in total (spans: %[2]d)."}
+	textNone       = spec.Text{JA: "通話%sに、停止による無音はありません。", EN: "In call %s, no stop silences anything."}
+	textMismatches = spec.Text{JA: "表示と実際の録音の食い違いは%d件です。", EN: "Displays that differ from the recording: %d."}
 )
 
 var trackWords = [...]struct{ name, what spec.Text }{
-	recording.Mixed: {spec.Text{JA: "1ch", EN: "1ch"}, spec.Text{JA: "混合", EN: "mixed"}},
+	recording.Mixed: {spec.Text{JA: "1ch", EN: "1ch"}, spec.Text{JA: "全員", EN: "everybody"}},
 	recording.OperatorSide: {spec.Text{JA: "オペレーター側", EN: "operator side"},
-		spec.Text{JA: "2chの0／分離", EN: "2ch channel 0, split"}},
+		spec.Text{JA: "2ch（左）、分離", EN: "2ch left, split"}},
 	recording.FarSide: {spec.Text{JA: "通話相手側", EN: "far side"},
-		spec.Text{JA: "2chの1／分離", EN: "2ch channel 1, split"}},
+		spec.Text{JA: "2ch（右）、分離", EN: "2ch right, split"}},
 }
 
 // mismatchWords say in short what really happens.
 var mismatchWords = [...]spec.Text{{},
-	calllog.StoppedButRecording:      {JA: "実際は録音中", EN: "is recorded"},
-	calllog.StoppedButOthersRecorded: {JA: "ほかは録音中", EN: "others recorded"},
-	calllog.RecordingButStopped:      {JA: "実際は停止中", EN: "is silent"},
+	calllog.StoppedButRecording:      {JA: "実際は録音中", EN: "in fact recorded"},
+	calllog.StoppedButOthersRecorded: {JA: "ほかは録音中", EN: "others are recorded"},
+	calllog.RecordingButStopped:      {JA: "実際は停止中", EN: "in fact silent"},
 }
 
 var soundWords = [...]spec.Text{
-	Nobody:  {JA: "声なし", EN: "no voice"},
+	Nobody:  {JA: "音声なし", EN: "nobody"},
 	Voices:  {JA: "録音", EN: "recorded"},
 	Partly:  {JA: "一部無音", EN: "partly silent"},
 	Silence: {JA: "無音", EN: "silence"},
@@ -57,11 +57,11 @@ var keys = []struct {
 }{
 	{"face stop", spec.Text{JA: "画面に「録音停止」", EN: "display shows 「録音停止」"}},
 	{"face resume", spec.Text{JA: "画面に「録音再開」とメッセージ", EN: "display shows 「録音再開」 and the message"}},
-	{"face none", spec.Text{JA: "ボタンなし", EN: "no such button"}},
-	{"lie", spec.Text{JA: "⚠ 表示と実際の食い違い", EN: "⚠ display differs from what happens"}},
+	{"face none", spec.Text{JA: "「録音停止」ボタンの表示なし", EN: "no toggle is shown"}},
+	{"lie", spec.Text{JA: "⚠ 表示と実際の録音の食い違い", EN: "⚠ display differs from the recording"}},
 	{"really on", spec.Text{JA: "録音中", EN: "recording"}},
-	{"really silent", spec.Text{JA: "停止による無音", EN: "silence by a stop"}},
-	{"really partial", spec.Text{JA: "一部の声だけ無音", EN: "some voices silent"}},
+	{"really silent", spec.Text{JA: "停止による無音", EN: "silenced by a stop"}},
+	{"really partial", spec.Text{JA: "一部の音声だけ無音", EN: "some voices silenced"}},
 	{"beep", spec.Text{JA: "♪ 録音に入るビープ音", EN: "♪ beep in the recording"}},
 }
 

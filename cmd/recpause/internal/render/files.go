@@ -38,8 +38,8 @@ func openAll(names []string, change bool) (in inputs, err error) {
 			return in, err
 		}
 		if a, b := in[0], in[len(in)-1]; a.Codec != b.Codec || a.Rate != b.Rate || a.Samples != b.Samples {
-			return in, command.Problem("%s: %dサンプル、%v、%d Hzである。%[8]sと同じ%[5]dサンプル、%[6]v、%[7]d Hzにする",
-				"%s: got %d samples of %v at %d Hz, expected %d of %v at %d Hz, as in %s",
+			return in, command.Problem("%s: %dサンプル、%v、%d Hzです。%[8]sと同じ%[5]dサンプル、%[6]v、%[7]d Hzにしてください",
+				"%s: it has %d samples of %v at %d Hz; expected %d of %v at %d Hz, as in %s",
 				name, b.Samples, b.Codec, b.Rate, a.Samples, a.Codec, a.Rate, a.name)
 		}
 	}
@@ -68,8 +68,8 @@ func (in inputs) checkOutputs(dir string, names []string) error {
 		for _, i := range in {
 			here, _ := i.file.Stat()
 			if err == nil && os.SameFile(here, there) {
-				return command.Problem("%s: 入力と出力が同じである。別の-outか、-in-placeを指定する",
-					"%s: got it as input and output, expected another -out, or -in-place", i.name)
+				return command.Problem("%s: 入力と出力が同じファイルです。別の-outか、-in-placeを指定してください",
+					"%s: it is both input and output; give another -out, or -in-place", i.name)
 			}
 		}
 	}

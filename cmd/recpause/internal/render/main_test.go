@@ -189,11 +189,11 @@ func TestShort(t *testing.T) {
 		code, stdout, stderr := rendered(t, dir, strings.Fields(args)...)
 		require.Equal(t, 1, code, args)
 		require.Empty(t, stdout, args)
-		require.Contains(t, stderr, "got 259210 samples (32.401 s), expected 259211 samples (32.401 s)", args)
+		require.Contains(t, stderr, "it ends after 32.401 s (259210 samples), and the call lasts 32.401 s (259211 samples)", args)
 		require.Equal(t, before, tree(t, dir), args)
 		code, _, stderr = rendered(t, dir, strings.Fields("-short "+args)...)
 		require.Zero(t, code, "%s: %s", args, stderr)
-		require.Contains(t, stderr, "got 259210 samples", args)
+		require.Contains(t, stderr, "(259210 samples)", args)
 		require.Equal(t, want, samples(t, dir, written), args)
 	}
 }
@@ -238,10 +238,10 @@ func TestErrors(t *testing.T) {
 		"-call c9 two.wav":                      `"c9"`,
 		"missing.wav":                           "missing.wav",
 		"operator.wav":                          "customer.wav",
-		"operator.wav short.wav":                "got 9 samples",
+		"operator.wav short.wav":                "it has 9 samples",
 		"stranger.wav":                          "stranger.wav",
 		"two.wav":                               "one channel",
-		"-in 2ch long.wav":                      "the call ended",
+		"-in 2ch long.wav":                      "more than the 259211 of the call",
 		"-in 1ch two.wav":                       "1ch recording",
 		"-in 1ch -layout 2ch stranger.wav":      "make up",
 		"-in split -in-place two.wav":           "split recording",

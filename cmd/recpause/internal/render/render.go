@@ -46,7 +46,7 @@ func Command() command.Sub {
 		},
 		Do: func(c *command.Call) int {
 			if o.files = c.Files(); len(o.files) == 0 {
-				return c.Misuse(command.Problem("ファイルがない。通話のWAVファイルを指定する",
+				return c.Misuse(command.Problem("ファイルが指定されていません。通話のWAVファイルを指定してください",
 					"no file; expected the WAV files of a call"))
 			}
 			written, err := render(o, c)
@@ -78,7 +78,7 @@ func render(o options, c *command.Call) ([]string, error) {
 		return nil, err
 	}
 	if err := x.uncovered(in); err != nil && !o.short {
-		return nil, fmt.Errorf(c.Say("%w（-shortを指定すれば処理する）", "%w (-short allows it)"), err)
+		return nil, fmt.Errorf(c.Say("%w（-shortを指定すると、このまま処理します）", "%w (-short renders it all the same)"), err)
 	} else if err != nil {
 		c.Fail(command.Done, err) // it is told, and done all the same
 	}
@@ -113,7 +113,7 @@ type call callfiles.Call
 func readCall(log, id string) (call, error) {
 	c, err := callfiles.OpenCall(log, id)
 	if err == nil && !c.Recorded {
-		err = command.Problem("%s: %sは設定により録音されない", "%s: %s is not recorded, by setting", log, c.Call)
+		err = command.Problem("%s: 通話%sは、設定により録音されません", "%s: call %s is not recorded, because the settings say so", log, c.Call)
 	}
 	return call(c), err
 }
@@ -121,8 +121,8 @@ func readCall(log, id string) (call, error) {
 // job says what is made of the files.
 func (c call) job(o options, in inputs) (j offline.Job, err error) {
 	if in[0].Rate != c.Header.SampleRate {
-		return j, command.Problem("%s: 毎秒%dサンプルである。ログと同じ%dにする",
-			"%s: got %d samples a second, expected the %d of the log", in[0].name, in[0].Rate, c.Header.SampleRate)
+		return j, command.Problem("%s: サンプリング周波数が%d Hzです。ログと同じ%d Hzにしてください",
+			"%s: the sample rate is %d Hz, expected %d Hz as in the log", in[0].name, in[0].Rate, c.Header.SampleRate)
 	}
 	j.Codec = in[0].Codec
 	if j.Layout, err = o.written(c.Header.Config.Layout); err != nil {
@@ -148,8 +148,8 @@ func (c call) uncovered(in inputs) error {
 	end, _ := c.Timeline.Ended()
 	if got, want := in[0].Samples, end-in[0].start; got < want {
 		rate := float64(in[0].Rate)
-		return command.Problem("%s: %dサンプル（%.3f秒）で終わる。通話は%dサンプル（%.3f秒）ある",
-			"%s: got %d samples (%.3f s), expected %d samples (%.3f s), for that long is the call",
+		return command.Problem("%s: %.3[3]f秒（%[2]dサンプル）で終わっています。通話の長さは%.3[5]f秒（%[4]dサンプル）です",
+			"%s: it ends after %.3[3]f s (%[2]d samples), and the call lasts %.3[5]f s (%[4]d samples)",
 			in[0].name, got, float64(got)/rate, want, float64(want)/rate)
 	}
 	return nil
@@ -170,16 +170,16 @@ func (c call) ofVoices(j offline.Job, in inputs, tone []int16) (offline.Job, err
 		name := strings.TrimSuffix(filepath.Base(in[i].name), filepath.Ext(in[i].name))
 		party := slices.Index(c.Names, name)
 		if party < 0 || in[i].Channels != 1 {
-			return j, command.Problem("%s: %vである。1チャンネルで、%sのどれかの名前のファイルにする",
-				"%s: got %v, expected one channel and a file named after one of %s", in[i].name, in[i].Format,
+			return j, command.Problem("%s: %vのファイルです。1チャンネルの音声を、参加者の名前（%s）のファイルにしてください",
+				"%s: it holds %v; expected one channel, in a file named after a party (%s)", in[i].name, in[i].Format,
 				strings.Join(c.Names, ", "))
 		}
 		j.Voices = append(j.Voices, []pause.Party{pause.Party(party)})
 	}
 	for party, name := range c.Names {
 		if !slices.ContainsFunc(j.Voices, func(v []pause.Party) bool { return int(v[0]) == party }) {
-			return j, command.Problem("%s.wavがない。通話のすべての参加者のファイルを指定する",
-				"got no file %s.wav, expected one for every party of the call", name)
+			return j, command.Problem("%s.wavがありません。通話の参加者全員のファイルを指定してください",
+				"there is no file %s.wav; expected one for every party of the call", name)
 		}
 	}
 	return j, nil
@@ -190,8 +190,8 @@ func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout, tone []
 	origin := c.Timeline.Origin()
 	j.Span = recording.Span{From: origin, To: origin + in[0].Samples}
 	if end, over := c.Timeline.Ended(); over && j.Span.To > end {
-		return j, command.Problem("%s: %dサンプルある。通話が終わるまでの%d以下にする",
-			"%s: got %d samples, expected %d or fewer, for the call ended", in[0].name, in[0].Samples, end-origin)
+		return j, command.Problem("%s: %dサンプルあり、通話より長くなっています。通話の長さの%dサンプル以下にしてください",
+			"%s: it has %d samples, more than the %d of the call", in[0].name, in[0].Samples, end-origin)
 	}
 	tracks := holds.Tracks()
 	for _, track := range j.Layout.Tracks() {
@@ -210,8 +210,8 @@ func (c call) ofTracks(j offline.Job, in inputs, holds recording.Layout, tone []
 		}
 		j.Voices, left = append(j.Voices, voices), left[n:]
 		if n != in[i].Channels || (i == len(in)-1 && len(left) > 0) || (holds == recording.Split && n != 1) {
-			return j, command.Problem("%s: %vのファイルが%dある。%vの録音のファイルを指定する",
-				"%s: got %v in %d files, expected the files of a %v recording",
+			return j, command.Problem("%s: %vのファイルが%d個あります。録音方式%vの録音のファイルを指定してください",
+				"%s: this is %v in %d files; expected the files of a %v recording",
 				in[i].name, in[i].Format, len(in), holds)
 		}
 	}

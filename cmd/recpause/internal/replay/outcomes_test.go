@@ -12,8 +12,8 @@ func TestOutcomes(t *testing.T) {
 		`{"at":200,"event":"pause.click","party":"A","pbx":"timeout"}`, stop300,
 		`{"at":400,"event":"hold","party":"A","call":"c1"}`, `{"at":500,"event":"pause.click","party":"A"}`, hangup)
 	for lang, want := range map[string][]string{
-		"en": {"(the PBX refuses)", "(the PBX does not answer)", "(refused)", "(nothing changes)"},
-		"ja": {"（PBXが拒否）", "（PBXが応答せず）", "（操作できない）", "（変化なし）"},
+		"en": {"(refused by the PBX)", "(no answer from the PBX)", "(refused)", "(no change)"},
+		"ja": {"（PBXが拒否）", "（PBXの応答なし）", "（受け付けられない操作）", "（変化なし）"},
 	} {
 		out, stdout, stderr, code := replayed(t, log, "-lang", lang)
 		require.Zero(t, code, stderr)

@@ -33,8 +33,8 @@ func newOutput(dir string) (*output, error) {
 	beside := filepath.Dir(filepath.Clean(dir))
 	if info, err := os.Stat(dir); err == nil {
 		if !info.IsDir() {
-			return nil, command.Problem("%s: ファイルがある。書き出し先のフォルダーを指定する",
-				"%s: is a file, expected a folder to write to", dir)
+			return nil, command.Problem("%s: これはファイルです。書き出し先のフォルダーを指定してください",
+				"%s: this is a file; expected a folder to write to", dir)
 		}
 		beside = dir // it may be all that we can write to
 	} else if err := os.MkdirAll(beside, 0o755); err != nil {
@@ -94,8 +94,8 @@ func (o *output) commit() ([]string, error) {
 	for _, name := range files {
 		to := filepath.Join(o.dir, name)
 		if _, taken := os.Lstat(to); err == nil && taken == nil {
-			err = command.Problem("%s: すでにある。replayが書き出したことを示す%sがそばにないため、別の-outを指定する",
-				"%s: is there already, and no %s beside it says that a replay wrote it; expected another -out",
+			err = command.Problem("%s: すでにあり、同じ場所に%sがないため、replayの書き出したファイルと確認できません。別の-outを指定してください",
+				"%s: it exists, and no %s beside it shows that a replay wrote it; give another -out",
 				to, stepsFile)
 		}
 		if err == nil {

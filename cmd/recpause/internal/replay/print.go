@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/cmd/recpause/internal/picture"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -31,12 +33,12 @@ func (p printer) table() {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
-	header := table.Row{p.Say("時刻", "time"), p.Say("できごと", "what happens")}
+	header := table.Row{p.Say("時刻", "time"), p.Say("できごと", "event")}
 	softphones, _ := callfiles.Parties(p.story.Header)
 	for _, name := range softphones {
 		header = append(header, fmt.Sprintf(p.Say("%sの画面", "%s shows"), name))
 	}
-	t.AppendHeader(append(header, p.Say("実際の録音", "really recorded"), p.Say("根拠", "rules")))
+	t.AppendHeader(append(header, p.Say("実際の録音", "actual recording"), p.Say("根拠", "rules")))
 	for i, e := range p.story.Events {
 		t.AppendRow(p.row(e, p.story.Outcomes[i].Step))
 	}
@@ -53,12 +55,7 @@ func (p printer) row(e calllog.Event, s calllog.StepLine) table.Row {
 }
 
 func (p printer) clock(at int64) string {
-	sign := ""
-	if at < 0 {
-		sign, at = "-", -at
-	}
-	ms := recording.Rate(p.story.Header.SampleRate).Duration(at).Milliseconds()
-	return fmt.Sprintf("%s%d:%02d.%03d", sign, ms/60_000, ms/1000%60, ms%1000)
+	return picture.Clock(recording.Rate(p.story.Header.SampleRate), at)
 }
 
 // what says who does what, and what becomes of it where that is not what was wanted.
@@ -66,13 +63,13 @@ func what(e calllog.Event, s calllog.StepLine) (act, result spec.Text) {
 	sent := s.Result == calllog.Rejected && len(s.Rules) == 0 // no rule of ours refused it
 	switch {
 	case sent && e.PBX == calllog.Refused:
-		result = spec.Text{JA: "（PBXが拒否）", EN: "(the PBX refuses)"}
+		result = spec.Text{JA: "（PBXが拒否）", EN: "(refused by the PBX)"}
 	case sent && e.PBX == calllog.TimedOut:
-		result = spec.Text{JA: "（PBXが応答せず）", EN: "(the PBX does not answer)"}
+		result = spec.Text{JA: "（PBXの応答なし）", EN: "(no answer from the PBX)"}
 	case s.Result == calllog.Rejected:
-		result = spec.Text{JA: "（操作できない）", EN: "(refused)"}
+		result = spec.Text{JA: "（受け付けられない操作）", EN: "(refused)"}
 	case s.Result == calllog.Unchanged:
-		result = spec.Text{JA: "（変化なし）", EN: "(nothing changes)"}
+		result = spec.Text{JA: "（変化なし）", EN: "(no change)"}
 	}
 	e.PBX = calllog.Confirmed // what it answered counts only where it was asked
 	return spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)}, result
@@ -99,23 +96,44 @@ func (p printer) shows(party string, v calllog.PhoneView, wrong []calllog.Mismat
 func (p printer) recorded(s calllog.StepLine) string {
 	var lines []string
 	for _, c := range s.Calls {
-		line := c.Key + " " + c.Value.Recording.In(p.Lang)
+		line := c.Value.Recording.In(p.Lang)
 		switch {
 		case c.Value.Recording == pause.Off && p.story.Header.Config.Recorded():
-			line = c.Key + p.Say(" 応答前", " not answered yet")
+			line = p.Say("応答前", "not answered yet")
 		case c.Value.Recording == pause.Partial:
-			line += p.Say("（無音: ", " (silent: ") + strings.Join(c.Value.Silenced, ", ") + p.Say("）", ")")
+			line += p.Say("（無音：", " (silent: ") + strings.Join(c.Value.Silenced, ", ") + p.Say("）", ")")
+		}
+		if p.severalCalls() {
+			line = c.Key + p.Say("：", ": ") + line
 		}
 		lines = append(lines, line)
 	}
 	for _, b := range s.Beeps {
 		line := "♪ " + strings.Join(b.To, ", ")
 		if len(b.RecordedOn) > 0 {
-			line += p.Say("；記録: ", "; written: ") + strings.Join(b.RecordedOn, ", ")
+			line += p.Say("（録音：", " (recorded: ") + strings.Join(b.RecordedOn, ", ") + p.Say("）", ")")
 		}
 		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// severalCalls reports whether the log has more than one call, so that a call has to be named.
+func (p printer) severalCalls() bool {
+	first := ""
+	return slices.ContainsFunc(p.story.Events, func(e calllog.Event) bool {
+		first = cmp.Or(first, e.Call)
+		return e.Call != "" && e.Call != first
+	})
+}
+
+// callText names a recorded call by its parties.
+func (p printer) callText(r *system.CallRecording) string {
+	var names []string
+	for _, party := range inHeaderOrder(r, p.story.Header) {
+		names = append(names, r.Names[party])
+	}
+	return strings.Join(names, p.Say("と", ", ")) + p.Say("の通話（", " (call ") + r.Call + p.Say("）", ")")
 }
 
 func (p printer) rules(s calllog.StepLine) string {
@@ -134,10 +152,10 @@ func (p printer) recordings() {
 	drawn := false
 	for _, r := range p.story.Recordings {
 		until := max(until(p.story, r, p.audio), r.Timeline.Origin())
-		p.Tell("\n録音 %s  %s – %s\n", "\nrecording of %s  %s – %s\n", r.Call,
+		p.Tell("\n録音：%s  %s – %s\n", "\nrecording: %s  %s – %s\n", p.callText(r),
 			p.clock(r.Timeline.Origin()), p.clock(until))
 		if !r.Recorded {
-			p.Tell("  設定により録音されない: %s [%v]\n", "  not recorded, by setting: %s [%v]\n",
+			p.Tell("  設定により、この通話は録音されません：%s [%v]\n", "  the settings do not record this call: %s [%v]\n",
 				spec.REC050.Says(p.Lang), spec.REC050)
 			continue
 		}
@@ -147,8 +165,8 @@ func (p printer) recordings() {
 		}
 	}
 	if drawn {
-		p.Tell("  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に声がない\n",
-			"  █ recorded  ░ silence by a stop  ♪ beep in the recording  · no voice in this recording\n")
+		p.Tell("  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に音声なし\n",
+			"  █ recorded  ░ silenced by a stop  ♪ beep in the recording  · not heard in this recording\n")
 	}
 }
 
@@ -163,54 +181,55 @@ func (p printer) explanations() {
 }
 
 func (p printer) files(dir string, files []string) {
-	p.Tell("\n%s に書き出し: %s\n", "\nwritten to %s: %s\n", dir, strings.Join(files, ", "))
+	p.Tell("\n次のファイルを%sに書き出しました：%s\n", "\nfiles written to %s: %s\n", dir, strings.Join(files, ", "))
 	if p.audio == nil {
-		p.Tell("音声ファイルがないため、録音は書き出していない。\n", "There is no audio with this log, and so no recording is written.\n")
+		p.Tell("通話の音声ファイルがないため、録音は書き出していません。\n", "The log comes without audio, so no recordings were written.\n")
 	}
 }
 
 // transfers prints why a # or * transfer began or ended as it did while a stop was shown.
 func (p printer) transfers() {
-	for _, o := range p.story.Outcomes {
+	for i, o := range p.story.Outcomes {
 		if why, ok := system.WhyTransfer(o.Step); ok {
-			p.Tell("\n%s  %s：%s\n", "\n%s  %s: %s\n", p.clock(o.Step.At), o.Step.Event, why)
+			p.Tell("\n%s  %s：%s\n", "\n%s  %s: %s\n", p.clock(o.Step.At), p.story.Events[i], why)
 		}
 	}
 }
 
-// ledger prints since when and until when a display was false, who was harmed, and what would have helped.
+// ledger prints since when and until when a display was false, what effect that had, and what would have helped.
 func (p printer) ledger() {
 	list := callfiles.FalseDisplays(p.story.Outcomes)
 	if len(list) == 0 {
 		return
 	}
-	p.Tell("\n表示と録音の食い違い\n", "\nwhere a display differed from the recording\n")
+	p.Tell("\n表示と実際の録音の食い違い\n", "\nwhere displays differed from the recording\n")
 	for _, l := range list {
-		until := p.Say("ログの終わりまで", "the log's end")
+		until := p.Say("ログの終わり", "the end of the log")
 		if l.Until != nil {
 			until = p.clock(l.Until.At)
 		}
-		p.Tell("  %s – %s  %s：%s（%s）\n", "  %s – %s  %s %s (%s)\n", p.clock(l.Opened.At), until,
+		p.Tell("  %s – %s  %s：%s（%s）\n", "  %s – %s  %s: %s (%s)\n", p.clock(l.Opened.At), until,
 			l.Party, l.Kind, p.source(l.Mismatch))
-		p.Tell("    害: %s\n", "    harm: %s\n", system.Harm(l.Kind))
-		p.Tell("    対処: %s\n", "    cure: %s\n", p.cure(l.Mismatch))
+		p.Tell("    影響：%s\n", "    effect: %s\n", system.Harm(l.Kind))
+		p.Tell("    対処：%s\n", "    remedy: %s\n", p.cure(l.Mismatch))
 	}
 }
 
 func (p printer) source(m calllog.Mismatch) string {
 	switch {
 	case m.NoToggle:
-		return p.Say("「録音停止」ボタンの表示がない。マニュアルに記載なし",
-			"it shows no toggle at all, and the manual does not mention it")
+		return p.Say("「録音停止」ボタンの表示なし。マニュアルに記載なし",
+			"no toggle is shown; the manual does not mention this case")
 	case m.Rule == 0:
-		return p.Say("マニュアルに記載なし", "the manual does not mention it")
+		return p.Say("マニュアルに記載なし", "the manual does not mention this case")
 	}
 	return m.Rule.String()
 }
 
 func (p printer) cure(m calllog.Mismatch) string {
 	if m.Cure == 0 {
-		return p.Say("なし。その画面にはボタンがない", "none, for it shows no button")
+		return p.Say("画面にボタンがないため、本人の操作では直せません。",
+			"None: this softphone shows no toggle.")
 	}
 	return system.Cure(m.Kind).In(p.Lang)
 }

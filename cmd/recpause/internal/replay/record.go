@@ -44,8 +44,8 @@ func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
 				a.samples = r.Samples
 			}
 			if r.Samples != a.samples {
-				err = command.Problem("%s: %dサンプルある。%[4]s.wavと同じ%[3]dサンプルにする",
-					"%s: got %d samples, expected the %d of %s.wav", path.Join(name, p.ID+".wav"), r.Samples, a.samples,
+				err = command.Problem("%s: %dサンプルあります。%[4]s.wavと同じ%[3]dサンプルにしてください",
+					"%s: it has %d samples; expected %d, as in %s.wav", path.Join(name, p.ID+".wav"), r.Samples, a.samples,
 					h.Parties[0].ID)
 			}
 		}
@@ -60,22 +60,22 @@ func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
 func openTrack(source fs.FS, name, party string, rate int) (*wavfile.Reader, error) {
 	file := party + ".wav"
 	if strings.ContainsAny(party, "/\\") || !fs.ValidPath(file) {
-		return nil, command.Problem("%s: 1行目の参加者%q：音声があるときは、ファイルの名前にできるIDにする",
-			"%s: line 1: got party %q, expected an id that can be a file's name, for there is audio",
+		return nil, command.Problem("%s: 1行目の参加者%qは、ファイルの名前にできません。音声がある場合は、ファイルの名前にできるIDにしてください",
+			"%s: line 1: party %q cannot be the name of a file; with audio, every id has to be",
 			path.Join(name, callfiles.Log), party)
 	}
 	r, err := wavfile.Open(source, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, command.Problem("%s: ない。ログのすべての参加者の音声を置くか、どれも置かない",
-			"%s: missing; expected a track for every party of the log, or for none", path.Join(name, file))
+		return nil, command.Problem("%s: 見つかりません。ログの参加者全員の音声を置くか、音声を1つも置かないでください",
+			"%s: not found; expected the audio of every party of the log, or of none", path.Join(name, file))
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", name, err)
 	case r.Codec != recording.PCM16 || r.Channels != 1:
-		err = command.Problem("%vである。1チャンネルのPCM16にする", "got %v, expected one channel of PCM16", r.Format)
+		err = command.Problem("%vのファイルです。1チャンネルのPCM16にしてください", "it holds %v; expected one channel of PCM16", r.Format)
 	case r.Rate != rate:
-		err = command.Problem("毎秒%dサンプルである。%[3]sの1行目と同じ%[2]dにする",
-			"got %d samples a second, expected the %d of line 1 of %s", r.Rate, rate, callfiles.Log)
+		err = command.Problem("サンプリング周波数が%d Hzです。%[3]sの1行目と同じ%[2]d Hzにしてください",
+			"the sample rate is %d Hz; expected %d Hz, as in line 1 of %s", r.Rate, rate, callfiles.Log)
 	default:
 		return r, nil
 	}
@@ -207,8 +207,8 @@ func startsAtZero(s *callfiles.Story) error {
 			switch {
 			case c.Step.Cause == pause.Answered && o.Step.At != 0:
 				e := s.Events[i]
-				return command.Problem("%s: %d行目、%[4]sの%[3]vのat：%[5]dである。音声があるときは、最初の応答を0にする",
-					"%s: line %d: %v by %s: at: got %d, expected 0, for there is audio and this is the first answer",
+				return command.Problem("%s: %d行目、%[4]sの%[3]v：atが%[5]dです。音声がある場合は、最初の応答のatを0にしてください",
+					"%s: line %d: %v by %s: at is %d; with audio, the first answer has to be at 0",
 					callfiles.Log, e.Line, e.Kind, e.Party, o.Step.At)
 			case c.Step.After.Answered():
 				return nil

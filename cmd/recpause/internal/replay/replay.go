@@ -29,7 +29,7 @@ func Command() command.Sub {
 			command.LangFlag(""),
 		},
 		Do: func(c *command.Call) int {
-			name, source := "(a call that replay carries with it)", callfiles.PlainOnePause()
+			name, source := "(the call that comes with recpause)", callfiles.PlainOnePause()
 			if in != "" {
 				name, source = in, os.DirFS(in)
 			}
@@ -91,8 +91,8 @@ func replay(source fs.FS, name, out string, p printer) error {
 func readStory(source fs.FS, name string) (*callfiles.Story, error) {
 	file, err := source.Open(callfiles.Log)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, command.Problem("%s: %sがない。通話ログのあるフォルダーを指定する",
-			"%s: no %s there; expected a folder with a call log", name, callfiles.Log)
+		return nil, command.Problem("%s: %sがありません。通話ログのあるフォルダーを指定してください",
+			"%s: it holds no %s; expected a folder with a call log", name, callfiles.Log)
 	}
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ func TestLogWithoutAudio(t *testing.T) {
 	out, stdout, _, code := replayed(t, folder(nil, header, invite, answer, stop, resume, hangup))
 	require.Zero(t, code)
 	require.Equal(t, "[report.html steps.jsonl timeline.svg]", filesIn(t, out))
-	require.Contains(t, stdout, "no audio")
+	require.Contains(t, stdout, "without audio")
 	steps, err := os.ReadFile(filepath.Join(out, "steps.jsonl"))
 	require.NoError(t, err)
 	require.Equal(t, 5, strings.Count(string(steps), "\n"))

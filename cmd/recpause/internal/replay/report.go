@@ -75,7 +75,7 @@ func (r *report) words() template.FuncMap {
 		"documented": func() spec.Support { return spec.Documented },
 		"says":       func(id spec.ID) string { return id.Says(r.Lang) },
 		"clause":     func(id spec.ID) string { text, _ := r.page.Clause(id); return text },
-		"harm":       system.Harm, "source": r.source, "cure": r.cure,
+		"effect":     system.Harm, "source": r.source, "cure": r.cure,
 	}
 }
 
@@ -87,12 +87,12 @@ func (r *report) style(id string, narrow bool) picture.Style {
 func (r *report) Title() string {
 	var calls []string
 	for _, c := range r.story.Recordings {
-		calls = append(calls, c.Call)
+		calls = append(calls, r.callText(c))
 	}
 	if calls == nil {
-		return r.Say("録音一時停止の記録（応答のない通話）", "Recording pause report: no call is answered")
+		return r.Say("録音一時停止の報告書（応答のあった通話なし）", "Recording pause report (no call was answered)")
 	}
-	return r.Say("録音一時停止の記録: ", "Recording pause report: ") + strings.Join(calls, r.Say("、", ", "))
+	return r.Say("録音一時停止の報告書：", "Recording pause report: ") + strings.Join(calls, r.Say("、", "; "))
 }
 
 func (r *report) draw() picture.Picture {
@@ -161,6 +161,7 @@ const (
 // A recordingPart is a call's recording with its audio.
 type recordingPart struct {
 	picture.Call
+	Title string
 	Off   spec.ID // why nothing is recorded, 0 where it is
 	Files []filePart
 }
@@ -176,7 +177,7 @@ type filePart struct {
 func (r *report) Recordings() (parts []recordingPart, err error) {
 	left := int64(mostInPage)
 	for i, c := range r.picture.Calls {
-		part := recordingPart{Call: c}
+		part := recordingPart{Call: c, Title: r.callText(r.story.Recordings[i])}
 		switch {
 		case !r.story.Recordings[i].Recorded:
 			part.Off = spec.REC050
@@ -195,11 +196,11 @@ var layouts = []struct {
 	file string
 	text spec.Text
 }{
-	{callfiles.Mixed, spec.Text{JA: "1ch（混合）", EN: "1ch, mixed"}},
-	{callfiles.TwoChannel, spec.Text{JA: "2ch（左: オペレーター側、右: 通話相手側）",
-		EN: "2ch: left the operator side, right the far side"}},
-	{callfiles.Operator, spec.Text{JA: "分離: オペレーター側", EN: "split: operator side"}},
-	{callfiles.Counterpart, spec.Text{JA: "分離: 通話相手側", EN: "split: far side"}},
+	{callfiles.Mixed, spec.Text{JA: "1ch：全員", EN: "1ch: everybody"}},
+	{callfiles.TwoChannel, spec.Text{JA: "2ch：左はオペレーター側、右は通話相手側",
+		EN: "2ch: operator side left, far side right"}},
+	{callfiles.Operator, spec.Text{JA: "分離：オペレーター側", EN: "split: operator side"}},
+	{callfiles.Counterpart, spec.Text{JA: "分離：通話相手側", EN: "split: far side"}},
 }
 
 func (r *report) files(j *job, left *int64) (files []filePart, err error) {

@@ -48,7 +48,7 @@ func (r *report) whys(i int) (parts []whyPart) {
 	}
 	for _, c := range o.Calls {
 		if reasons := r.whyCall(o, c); len(reasons) > 0 {
-			parts = append(parts, whyPart{r.Say("録音 ", "recording of ") + c.Call, reasons})
+			parts = append(parts, whyPart{r.Say("通話", "recording of call ") + c.Call + r.Say("の録音", ""), reasons})
 		}
 	}
 	return parts
@@ -103,7 +103,7 @@ func (r *report) Span(d callfiles.FalseDisplay) recording.Span { return d.Span(r
 
 // Lasts writes how long a span is.
 func (r *report) Lasts(s recording.Span) string {
-	return fmt.Sprintf("%.3f s", r.picture.Rate.Duration(s.Len()).Seconds())
+	return fmt.Sprintf(r.Say("%.3f秒", "%.3f s"), r.picture.Rate.Duration(s.Len()).Seconds())
 }
 
 // Row returns the row of the step table that tells a line of the log.

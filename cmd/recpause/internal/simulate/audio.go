@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/system"
 )
@@ -18,6 +19,7 @@ import (
 // callAudio are the recordings of a call as files, for the ear: those of the layout in the settings, and those of the
 // others.
 type callAudio struct {
+	Title         string
 	Call          string
 	TooLong       bool
 	Chosen, Other []audioLink
@@ -55,7 +57,7 @@ func (p *page) Audio() (list []callAudio) {
 		if !r.Recorded || p.scene.spanOf(r).Empty() {
 			continue
 		}
-		of := callAudio{Call: r.Call, TooLong: p.scene.tooLong(r)}
+		of := callAudio{Title: p.callText(r), Call: r.Call, TooLong: p.scene.tooLong(r)}
 		for _, file := range audioFiles {
 			v.Set("call", r.Call)
 			v.Set("reel", file.name())
@@ -75,10 +77,9 @@ func (c scene) tooLong(r *system.CallRecording) bool {
 	return recording.Rate(c.header.SampleRate).Duration(c.spanOf(r).Len()) > longest
 }
 
-func serveAudio(w http.ResponseWriter, r *http.Request) {
-	a, err := read(r.URL.Query(), 0)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
+func (s *server) serveAudio(w http.ResponseWriter, r *http.Request) {
+	a, ok := s.read(w, r)
+	if !ok {
 		return
 	}
 	c, _ := a.play(a.policy, a.changes) // a story that breaks off plays as far as it goes
@@ -86,7 +87,7 @@ func serveAudio(w http.ResponseWriter, r *http.Request) {
 	i := slices.IndexFunc(c.recordings, func(r *system.CallRecording) bool { return r.Call == call && r.Recorded })
 	k := slices.IndexFunc(audioFiles, func(r audioFile) bool { return r.name() == name })
 	if i < 0 || k < 0 || c.tooLong(c.recordings[i]) {
-		http.NotFound(w, r)
+		s.wrong(w, r, http.StatusNotFound, command.Problem("この録音はありません", "there is no such recording"))
 		return
 	}
 	dir, err := os.MkdirTemp("", "recpause-")

@@ -9,6 +9,7 @@ import (
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
 )
 
 // A phoneCard is one softphone.
@@ -129,14 +130,39 @@ func (p *page) label(in func(spec.Lang) string) label {
 func (p *page) doing(party string) string {
 	var calls []string
 	for _, call := range p.Look().Calls {
-		if strings.Contains(p.scene.system.Doing(party), fmt.Sprintf("%q", call.Key)) {
-			calls = append(calls, call.Key)
+		if p.isIn(party, call.Key) {
+			calls = append(calls, p.named(p.Members(call.Key), call.Key))
 		}
 	}
 	if len(calls) == 0 {
-		return p.say("通話していない", "in no call")
+		return p.say("通話していません", "in no call")
 	}
-	return p.say("通話に参加：", "in call ") + strings.Join(calls, ", ")
+	return p.say("参加中：", "in a call: ") + strings.Join(calls, p.say("、", ", "))
+}
+
+// Members are who is in a call.
+func (p *page) Members(call string) string {
+	var members []string
+	for _, party := range p.header.Parties {
+		if p.isIn(party.ID, call) {
+			members = append(members, party.ID)
+		}
+	}
+	return strings.Join(members, p.say("と", ", "))
+}
+
+func (p *page) isIn(party, call string) bool {
+	return strings.Contains(p.scene.system.Doing(party), fmt.Sprintf("%q", call))
+}
+
+// callText names a recorded call by its parties.
+func (p *page) callText(r *system.CallRecording) string {
+	return p.named(strings.Join(r.Names, p.say("と", ", ")), r.Call)
+}
+
+// named is a call by those who are in it.
+func (p *page) named(members, call string) string {
+	return members + p.say("の通話（", " (call ") + call + p.say("）", ")")
 }
 
 // texts are the events as buttons.

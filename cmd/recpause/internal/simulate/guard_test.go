@@ -12,10 +12,15 @@ func TestBrokenLinks(t *testing.T) {
 	server := open(t)
 	good := sceneOf(t, "5行").values().Get(logParam)
 	for _, link := range []string{"!", "AAAA", good[:len(good)/2], good + "x"} {
-		answer, page := get(t, request(t, http.MethodGet, server+"/?lang=en&log="+url.QueryEscape(link), nil))
-		if answer.StatusCode != http.StatusBadRequest || !strings.Contains(page, "cannot be read") ||
-			!strings.Contains(page, `href="/?`) {
-			t.Errorf("%.20q: got %s", link, answer.Status)
+		for _, path := range []string{"/", "/call.jsonl", "/tape.wav"} {
+			for lang, want := range map[string]string{"en": "cannot be read", "ja": "読み込めません"} {
+				answer, page := get(t, request(t, http.MethodGet,
+					server+path+"?lang="+lang+"&log="+url.QueryEscape(link), nil))
+				if answer.StatusCode != http.StatusBadRequest || !strings.Contains(page, want) ||
+					!strings.Contains(page, `href="/?`) {
+					t.Errorf("%s %.20q: got %s", path, link, answer.Status)
+				}
+			}
 		}
 	}
 	if answer, _ := get(t, request(t, http.MethodGet, server+"/?policy="+url.QueryEscape(`{"beep_side":"nowhere"}`),

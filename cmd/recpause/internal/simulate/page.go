@@ -28,8 +28,8 @@ func (s *server) page(a query) *page {
 	c, err := a.play(a.policy, a.changes)
 	p := &page{scene: c, clauses: s.clauses, menu: &s.menu}
 	if err != nil {
-		p.Notice = a.say("ここから先は今の設定では意味を持たないため、手前までを表示しています：",
-			"From here on the story has no meaning as things are; this is the part before it: ") + err.Error()
+		p.Notice = a.say("今の設定では、次のできごとが起こりません。その手前までを表示しています：",
+			"With these settings the next event cannot happen. The page shows what comes before it: ") + err.Error()
 		a.story = c.story
 	}
 	a.story = a.story.packed()
@@ -114,8 +114,8 @@ func (p *page) Waits() (list []choice) {
 // Told says what happened last.
 func (p *page) Told() string {
 	if button, party, ok := pressedIn(p.idle); ok {
-		return party + p.say("が「", " presses 「") + button.Label(spec.JA) +
-			p.say("」を押す（この状況では何も起きない）", "」: nothing happens as things are")
+		return party + p.say("が「", " clicks 「") + button.Label(spec.JA) +
+			p.say("」を押しました（今の状態では何も起きません）", "」: nothing happens in this state")
 	}
 	if n := len(p.scene.outcomes); n > 0 {
 		step := p.scene.outcomes[n-1].Step
@@ -125,16 +125,16 @@ func (p *page) Told() string {
 		}
 		return told
 	}
-	return p.say("まだ何も起きていない", "Nothing has happened yet")
+	return p.say("まだ何も起きていません", "Nothing has happened yet")
 }
 
 // became says what became of an event where that is not what was wanted.
 func (a query) became(s calllog.StepLine) string {
 	switch s.Result {
 	case calllog.Rejected:
-		return a.say("（拒否された）", " (refused)")
+		return a.say("（受け付けられない操作）", " (refused)")
 	case calllog.Unchanged:
-		return a.say("（何も変わらない）", " (nothing changes)")
+		return a.say("（変化なし）", " (no change)")
 	}
 	return ""
 }
@@ -159,7 +159,7 @@ func (p *page) draw(narrow bool) template.HTML {
 		return ""
 	}
 	style := picture.Style{Lang: p.lang, Narrow: narrow, ID: "wide",
-		Title: p.say("画面の表示と実際の録音", "What the displays show and what is really recorded")}
+		Title: p.say("画面の表示と実際の録音", "What displays show, and what is recorded")}
 	if narrow {
 		style.ID = "narrow"
 	}
@@ -210,7 +210,7 @@ func (p *page) Opened(m calllog.Mismatch) string {
 // Rule says where the manual describes a mismatch.
 func (p *page) Rule(m calllog.Mismatch) string {
 	if m.Rule == 0 {
-		return p.say("マニュアルに記載なし", "the manual does not mention it")
+		return p.say("マニュアルに記載なし", "the manual does not mention this case")
 	}
 	return p.clauses.Explain(m.Rule, p.lang)
 }
@@ -218,7 +218,8 @@ func (p *page) Rule(m calllog.Mismatch) string {
 // Cure says what makes a display true.
 func (p *page) Cure(m calllog.Mismatch) string {
 	if m.Cure == 0 {
-		return p.say("画面にボタンがなく、本人の操作では直せない", "none, for it shows no toggle")
+		return p.say("画面にボタンがないため、本人の操作では直せません。",
+			"None: this softphone shows no toggle.")
 	}
 	return system.Cure(m.Kind).In(p.lang)
 }

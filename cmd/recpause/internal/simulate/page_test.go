@@ -54,7 +54,7 @@ func TestPressesThatAreNoEvents(t *testing.T) {
 	form.Set("to-A", "X")
 	answer, page := get(t, request(t, http.MethodPost, server+"/do", form))
 	a, err := read(answer.Request.URL.Query(), spec.EN)
-	if err != nil || a.played != 0 || a.target("A") != "X" || !strings.Contains(page, "nothing happens as things are") {
+	if err != nil || a.played != 0 || a.target("A") != "X" || !strings.Contains(page, "nothing happens in this state") {
 		t.Errorf("got %d events towards %q, %v", a.played, a.target("A"), err)
 	}
 	form = a.values()

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/url"
 	"strconv"
@@ -198,18 +197,23 @@ func (s story) packed() story {
 }
 
 // errTooLong reports a story that is longer than anybody clicks.
-var errTooLong = command.Problem("%d件までのできごとと、%dバイトまでにする",
-	"expected at most %d events and %d bytes", maxEvents, maxText)
+var errTooLong = command.Problem("シナリオが長すぎます。できごとは%d件まで、大きさは%dバイトまでです",
+	"the scenario is too long: it may have at most %d events and %d bytes", maxEvents, maxText)
+
+// brokenLink reports a link that is not as packed has written it.
+func brokenLink(err error) error {
+	return command.Problem("リンクが途中で切れているか、書き換えられています（%v）", "the link is incomplete or altered: %v", err)
+}
 
 // unpack reads what packed has written.
 func unpack(link string) (story, error) {
 	packed, err := base64.RawURLEncoding.DecodeString(link)
 	if err != nil {
-		return story{}, fmt.Errorf("the link is cut or changed: %w", err)
+		return story{}, brokenLink(err)
 	}
 	text, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), maxText+1))
 	if err != nil {
-		return story{}, fmt.Errorf("the link is cut or changed: %w", err)
+		return story{}, brokenLink(err)
 	}
 	s, err := readLog(text)
 	s.code = link

@@ -28,10 +28,10 @@ var pages = sync.OnceValue(func() [2]*template.Template {
 // pagesIn returns the pages, which say everything in a language.
 func pagesIn(l spec.Lang) *template.Template {
 	funcs := template.FuncMap{
-		"t":    func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) },
-		"in":   func(v interface{ In(spec.Lang) string }) string { return v.In(l) },
-		"list": func(names calllog.List[string]) string { return strings.Join(names, ", ") },
-		"harm": system.Harm, "option": choiceOf,
+		"t":      func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) },
+		"in":     func(v interface{ In(spec.Lang) string }) string { return v.In(l) },
+		"list":   func(names calllog.List[string]) string { return strings.Join(names, ", ") },
+		"effect": system.Harm, "option": choiceOf,
 	}
 	return template.Must(template.New("").Funcs(funcs).ParseFS(web, "web/*.html"))
 }
@@ -50,8 +50,8 @@ func (s *server) handler() http.Handler {
 	mux.HandleFunc("POST /do", s.post(query.press))
 	mux.HandleFunc("POST /settings", s.post(query.change))
 	mux.HandleFunc("POST /load", s.load)
-	mux.HandleFunc("GET /call.jsonl", download)
-	mux.HandleFunc("GET /tape.wav", serveAudio)
+	mux.HandleFunc("GET /call.jsonl", s.download)
+	mux.HandleFunc("GET /tape.wav", s.serveAudio)
 	mux.HandleFunc("GET /picture.css", serveCSS)
 	mux.Handle("GET /web/", http.FileServerFS(web))
 	return guard(mux)
@@ -69,7 +69,7 @@ func (s *server) read(w http.ResponseWriter, r *http.Request) (query, bool) {
 		a, err = read(r.Form, s.lang)
 	}
 	if err != nil {
-		s.wrong(w, r, err)
+		s.wrong(w, r, http.StatusBadRequest, err)
 		return a, false
 	}
 	return a, true
@@ -80,11 +80,11 @@ type trouble struct {
 	Lang, Problem, Again string
 }
 
-func (s *server) wrong(w http.ResponseWriter, r *http.Request, err error) {
+func (s *server) wrong(w http.ResponseWriter, r *http.Request, status int, err error) {
 	lang := langOf(r.FormValue(langParam), s.lang)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("HX-Push-Url", "false") // there is nothing to reload
-	w.WriteHeader(http.StatusBadRequest)
+	w.WriteHeader(status)
 	render(w, lang, "trouble.html", trouble{lang.String(), command.In(lang, err),
 		query{story: beginning(), lang: lang, wait: usualWait}.link("/")})
 }
@@ -126,7 +126,8 @@ func guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		if !isLoopback(r.Host) || !sameOrigin(r) {
-			http.Error(w, "this page is served to this machine's own browser only", http.StatusForbidden)
+			http.Error(w, "このページは、このコンピューターのブラウザーからだけ開けます。\n"+
+				"This page opens only in a browser on this computer.", http.StatusForbidden)
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -166,7 +167,7 @@ func (s *server) post(next func(query, url.Values) (query, error)) http.HandlerF
 		}
 		a, err := next(a, r.PostForm)
 		if err != nil {
-			s.wrong(w, r, err)
+			s.wrong(w, r, http.StatusBadRequest, err)
 			return
 		}
 		http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
@@ -185,17 +186,16 @@ func (s *server) load(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if err != nil {
-		s.wrong(w, r, err)
+		s.wrong(w, r, http.StatusBadRequest, err)
 		return
 	}
 	a := query{story: told, lang: langOf(r.FormValue(langParam), s.lang), wait: usualWait}
 	http.Redirect(w, r, a.link("/"), http.StatusSeeOther)
 }
 
-func download(w http.ResponseWriter, r *http.Request) {
-	a, err := read(r.URL.Query(), 0)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
+func (s *server) download(w http.ResponseWriter, r *http.Request) {
+	a, ok := s.read(w, r)
+	if !ok {
 		return
 	}
 	a.story.events = a.events[:a.played]

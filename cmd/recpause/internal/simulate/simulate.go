@@ -28,9 +28,10 @@ func Command() command.Sub {
 			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 			if err != nil {
 				return c.Fail(command.Failed,
-					fmt.Errorf(c.Say("%w。ほかの-portなら空いているかもしれない", "%w; another -port may be free"), err))
+					fmt.Errorf(c.Say("%w。空いているポートを-portで指定してください", "%w; try another -port"), err))
 			}
-			fmt.Fprintf(c.Out, "%s http://%s/\n", c.Say("ブラウザーで開く（終了は Ctrl+C）:", "open in a browser (Ctrl+C to end):"),
+			fmt.Fprintf(c.Out, "%s http://%s/\n", c.Say("次のアドレスをブラウザーで開いてください（終了はCtrl+C）：",
+				"Open this address in a browser (Ctrl+C to end):"),
 				l.Addr())
 			s := &server{lang: c.Lang, clauses: clauses}
 			go s.menu.explore() // of a world that there is: no error

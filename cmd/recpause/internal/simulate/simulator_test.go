@@ -95,7 +95,7 @@ func TestButtonsAreTheLibrarys(t *testing.T) {
 func TestEverythingOfferedWorks(t *testing.T) {
 	server := open(t)
 	offered := regexp.MustCompile(`name="(event|press)" value="([^"]*)"`)
-	for _, name := range []string{"5行", "取り消す", "三者通話"} {
+	for _, name := range []string{"5行", "キャンセル", "三者通話"} {
 		a := sceneOf(t, name)
 		_, page := get(t, request(t, http.MethodGet, server+a.link("/"), nil))
 		for _, offer := range offered.FindAllStringSubmatch(page, -1) {
@@ -114,7 +114,7 @@ func TestEverythingOfferedWorks(t *testing.T) {
 
 // A story that has no meaning under other settings is shown as far as it has one, and says so.
 func TestStoryBreaksOff(t *testing.T) {
-	a := sceneOf(t, "取り消す")
+	a := sceneOf(t, "キャンセル")
 	a.header, a.code = headerOf(2, 0), ""
 	p := (&server{}).page(a)
 	if p.Notice == "" || p.played != 0 {

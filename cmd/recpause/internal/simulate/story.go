@@ -112,22 +112,23 @@ var scenes = []struct {
 	softphones, outside int
 	events              []formEvent
 }{
-	{spec.Text{JA: "1対1の通話で停止して再開", EN: "a call of one softphone: stop and resume"}, 1, 1, []formEvent{
+	{spec.Text{JA: "1対1の通話で停止し、再開する", EN: "a call with a customer: stop and resume"}, 1, 1, []formEvent{
 		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"pause.click", "A", "", ""},
 		{"resume.click", "A", "", ""}, {"call.hangup", "X", "", "c1"}}},
-	{spec.Text{JA: "ソフトフォン同士：表の5行", EN: "two softphones: the five rows of the table"}, 2, 0, []formEvent{
+	{spec.Text{JA: "ソフトフォン同士の通話：マニュアルの表の5行", EN: "two softphones: the five rows of the manual's table"}, 2, 0, []formEvent{
 		{"call.invite", "A", "B", "c1"}, {"call.answered", "B", "", "c1"}, {"pause.click", "A", "", ""},
 		{"pause.click", "B", "", ""}, {"resume.click", "A", "", ""}, {"resume.click", "B", "", ""}}},
-	{spec.Text{JA: "*転送を取り消すと、停止中と表示したまま録音される",
-		EN: "a cancelled * transfer leaves the stop on the display"}, 2, 1, []formEvent{
+	{spec.Text{JA: "*転送をキャンセルすると、停止中の表示のまま録音される",
+		EN: "a cancelled * transfer: shown as stopped, but recorded"}, 2, 1, []formEvent{
 		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"star.begin", "A", "B", "c2"},
 		{"star.answered", "B", "", "c2"}, {"pause.click", "A", "", ""}, {"star.cancel", "A", "", ""}}},
-	{spec.Text{JA: "アウトバウンドの待機中に停止し、通話が始まる", EN: "a stop while waiting for an outbound call"}, 1, 1, []formEvent{
+	{spec.Text{JA: "アウトバウンドの待機中に停止し、そのまま通話が始まる",
+		EN: "a stop while waiting for an outbound call, which then starts"}, 1, 1, []formEvent{
 		{"outbound.wait", "A", "", ""}, {"pause.click", "A", "", ""}, {"outbound.connect", "A", "X", "c1"}}},
-	{spec.Text{JA: "電話会議室で1人が停止", EN: "a stop in a conference room"}, 3, 0, []formEvent{
+	{spec.Text{JA: "電話会議室で1人が停止し、再開する", EN: "a conference room: one member stops and resumes"}, 3, 0, []formEvent{
 		{"room.join", "A", "", "c1"}, {"room.join", "B", "", "c1"}, {"room.join", "C", "", "c1"},
 		{"pause.click", "A", "", ""}, {"resume.click", "A", "", ""}}},
-	{spec.Text{JA: "三者通話：参加者が停止", EN: "a stop in a three-way call"}, 2, 1, []formEvent{
+	{spec.Text{JA: "三者通話で、参加した側が停止する", EN: "a three-way call: a member stops"}, 2, 1, []formEvent{
 		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"hold", "A", "", "c1"},
 		{"consult.dial", "A", "B", "c2"}, {"consult.answered", "B", "", "c2"}, {"threeway.start", "A", "", ""},
 		{"pause.click", "B", "", ""}}},
@@ -224,9 +225,9 @@ func entryOf(s system.Sighting) entry {
 		opener, state := told.events[told.played-1].In(l), s.State.In(l)
 		recording := s.Recording.In(l)
 		if l == spec.JA {
-			return opener + "（" + s.First.Party + "は" + state + "、録音は" + recording + "）"
+			return opener + "（" + s.First.Party + "の状態：" + state + "、実際の録音：" + recording + "）"
 		}
-		return opener + " (" + s.First.Party + " " + state + "; the recording: " + recording + ")"
+		return opener + " (" + s.First.Party + ": " + state + "; actual recording: " + recording + ")"
 	}
 	group := spec.Text{JA: "食い違い：" + s.First.Kind.In(spec.JA), EN: "mismatch: " + s.First.Kind.In(spec.EN)}
 	return entry{group, spec.Text{JA: name(spec.JA), EN: name(spec.EN)}, told.packed()}
