@@ -15,11 +15,11 @@ type printer struct{ *command.Call }
 
 func (p printer) report(s found, o options) {
 	p.world(s.world, o)
-	p.Tell("%d 状態、%d ステップ\n", "%d states, %d steps\n", s.size.States, s.size.Steps)
-	p.Tell("\n常に成り立つこと\n", "\nwhat holds always\n")
+	p.Tell("調べた状態：%d　試したできごと：%d\n", "states visited: %d; events tried: %d\n", s.size.States, s.size.Steps)
+	p.Tell("\n常に成り立つこと\n", "\nwhat always holds\n")
 	for i, r := range s.results {
 		if r.Sometimes && !s.results[i-1].Sometimes { // there are always laws before
-			p.Tell("\nどこかで起こること\n", "\nwhat occurs somewhere\n")
+			p.Tell("\n起こりうること\n", "\nwhat can happen\n")
 		}
 		p.result(r)
 		if r.Witness != nil && o.out != "" {
@@ -28,21 +28,22 @@ func (p printer) report(s found, o options) {
 	}
 	p.mismatches(s.mismatches, o.out != "")
 	if o.out != "" {
-		p.Tell("\n手順を %[1]s に書き出した。再生: go run ./cmd/recpause replay -in %[1]s/…\n",
-			"\nthe stories are in %[1]s; replay one: go run ./cmd/recpause replay -in %[1]s/…\n", o.out)
+		p.Tell("\n手順を%[1]sに書き出しました。次のコマンドで再現できます：go run ./cmd/recpause replay -in %[1]s/…\n",
+			"\nThe stories are in %[1]s. To replay one: go run ./cmd/recpause replay -in %[1]s/…\n", o.out)
 	}
 }
 
 func (p printer) world(w system.World, o options) {
 	phones, others := callfiles.Parties(w.Header)
-	events := p.Say("すべてのできごと", "every event")
+	events := p.Say("すべて", "all")
 	if o.events != "" {
 		events = strings.Join(words(o.events), ", ")
 	}
 	if o.documented {
-		events += p.Say("、記載ありのみ", ", documented ones only")
+		events += p.Say("（記載のあるものに限る）", " (documented ones only)")
 	}
-	p.Tell("ソフトフォン: %s　社外の電話: %s　同時の通話: %d　%s\n", "softphones: %s; external telephones: %s; calls at once: %d; %s\n",
+	p.Tell("ソフトフォン：%s　外線の電話：%s　同時の通話：%d　できごと：%s\n",
+		"softphones: %s; external telephones: %s; calls at once: %d; events: %s\n",
 		p.list(phones), p.list(others), w.Calls, events)
 }
 
@@ -61,14 +62,14 @@ func (p printer) result(r system.Result) {
 	}
 	id := r.ID()
 	if r.Law != "" && r.Rule != 0 {
-		id += " " + r.Rule.String()
+		id += p.Say("、", ", ") + r.Rule.String()
 	}
-	p.Tell("  %s %s  %s\n", "  %s %s  %s\n", mark, id, r.Name)
+	p.Tell("  %s %s（%s）\n", "  %s %s (%s)\n", mark, r.Name, id)
 	switch {
 	case r.Witness != nil:
 		p.story(r.Witness)
 	case r.Sometimes:
-		p.Tell("      （起こらなかった）\n", "      (it did not occur)\n")
+		p.Tell("      （起こりませんでした）\n", "      (it did not happen)\n")
 	}
 }
 
@@ -78,19 +79,20 @@ func (p printer) story(events []calllog.Event) {
 
 // mismatches prints every class of mismatch, grouped by kind.
 func (p printer) mismatches(list []system.Sighting, written bool) {
-	p.Tell("\n表示と録音の食い違い: %d 種類\n", "\nwhere a display differs from the recording: %d classes\n", len(list))
+	p.Tell("\n表示と実際の録音の食い違い：%d種類\n", "\nwhere displays differ from the recording: %d classes\n", len(list))
 	kind := calllog.MismatchKind(0)
 	for i, m := range list {
 		if m.First.Kind != kind {
 			kind = m.First.Kind
 			p.Tell("  %s（%s）\n", "  %s (%s)\n", kind, system.Harm(kind))
 		}
-		rule := p.Say("マニュアルに記載なし", "not in the manual")
+		rule := p.Say("マニュアルに記載なし", "the manual does not mention this case")
 		if m.First.Rule != 0 {
 			rule = m.First.Rule.String()
 		}
-		p.Tell("    %d回: %s、実際は%s、%s、%s\n", "    %d times: %s, in fact %s, %s, %s\n", m.Count,
-			m.State, m.Recording, m.First.Opened.Support, rule)
+		p.Tell("    状態：%s　実際の録音：%s　きっかけの区分：%s　根拠：%s　件数：%d\n",
+			"    state: %s; actual recording: %s; support level of the triggering event: %s; rule: %s; times: %d\n",
+			m.State, m.Recording, m.First.Opened.Support, rule, m.Count)
 		p.story(m.Story)
 		if written {
 			p.Tell("      → %s\n", "      → %s\n", mismatchFolder(i))
