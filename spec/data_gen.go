@@ -491,7 +491,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: Beeps,
 		Formal:    "policy",
 		Statement: Text{"録音が自動で再開したときにビープ音が鳴るかは明記がなく、ポリシーで選ぶ。", "Whether an automatic resume beeps is left open; a policy decides."},
-		choices:   []ChoiceID{A10},
+		choices:   []ChoiceID{A10, A46},
 	},
 	NTF050: {
 		ID: NTF050, Place: Place{"§3", Text{"通知-1", "notice-1"}, 41, 1, 10},
@@ -726,7 +726,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: Operability,
 		Formal:    "not asserted",
 		Statement: Text{"表3.2は停止中のボタンの可否だけを示す。表にないボタンと、停止していないときのボタン（パークなど）の働きは記載がないため、判定しない。", "Table 3.2 is about the buttons it lists, while stopped. Of other buttons, and of what a button such as 「パーク」 does while nothing is stopped, it says nothing; not asserted."},
-		choices:   []ChoiceID{A17},
+		choices:   []ChoiceID{A17, A45},
 	},
 	BTN004: {
 		ID: BTN004, Place: Place{"§3.2", Text{"表 見出し", "table heading"}, 60, 1, 21},
@@ -1243,6 +1243,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: File | RecorderState,
 		Formal:    "rec(audio(p))=sil ∧ ∀q≠p rec(audio(q))=on",
 		Statement: Text{"「電話会議室」で停止すると、録音されないのは停止した本人の声だけで、ほかの参加者の声は録音される。", "In 「電話会議室」, a stop keeps only the stopping agent's own voice out of the recording; the others' voices are recorded."},
+		choices:   []ChoiceID{A47},
 	},
 	CNF011: {
 		ID: CNF011, Place: Place{"§5", Text{"会議-1", "rooms-1"}, 102, 54, 69},
@@ -1300,7 +1301,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: File | RecorderState,
 		Formal:    "rec(audio(p))=sil ∧ ∀q≠p rec(audio(q))=on",
 		Statement: Text{"「三者通話」で停止すると、録音が止まるのは停止した本人の声だけで、ほかの人の声は録音される。", "In 「三者通話」, a stop silences only the stopping agent's own voice in the recording; the others' voices are recorded."},
-		choices:   []ChoiceID{A24},
+		choices:   []ChoiceID{A24, A42, A43},
 	},
 	TPC021: {
 		ID: TPC021, Place: Place{"§5", Text{"三者-2", "three-way-2"}, 106, 39, 54},
@@ -1366,7 +1367,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: RecorderState | File,
 		Formal:    "paused ∧ xferComplete ⇒ rec'=on",
 		Statement: Text{"停止した状態で「#・*転送」を完了すると、録音は自動で再開する。", "Completing a 「#・*転送」 while stopped resumes the recording automatically."},
-		choices:   []ChoiceID{A10},
+		choices:   []ChoiceID{A10, A44},
 	},
 	XFR021: {
 		ID: XFR021, Place: Place{"§5", Text{"#・*-2", "#・*-2"}, 111, 11, 18},
@@ -1943,6 +1944,87 @@ var choices = [...]Choice{
 		Default: "a", Asserted: "recorded",
 		Note: Text{"ログのstar.cancelとsharp.cancelは、停止を表示していても受け付ける。bでは、本人が「切断」を押さずにキャンセルしたログが誤りになる。cでは、停止中に送られた番号の信号も相手に届く。", "The events star.cancel and sharp.cancel are applied while a stop is shown. With b a log in which the softphone cancels without 「切断」 would be wrong; with c the keys of a number that is typed during a stop would be sent, too."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
+	},
+	A42: {
+		ID: A42, lines: []int{74, 106},
+		Question: Text{"三人の通話で自分の声だけを停止している間に、一人が抜けて二人になったら、停止はどうなるのか。", "In a call of three somebody has stopped, which silences its own voice only. One of the others leaves: what becomes of the stop in the call of two?"},
+		options: []Option{
+			{"a", Text{"停止は続き、二人の通話の停止として全員の声を無音にする。", "It goes on, and as in every call of two it silences everybody."}},
+			{"b", Text{"停止は続くが、自分の声だけを無音にする。", "It goes on for one's own voice only."}},
+			{"c", Text{"停止は終わり、録音は自動的に再開する。", "It ends, and the recording resumes by itself."}},
+		},
+		Default: "a", Asserted: "recorded",
+		Note: Text{"既定には危険がある。それまで録音されていた顧客の声が、だれも操作しないまま通話の終わりまで無音になる。bでは、番号を読み上げる顧客の声が録音される。cでは、停止中と表示したまま全員が録音される。", "The default is dangerous: the customer, who was recorded until then, is silence to the end of the call, and nobody has clicked anything. With b a customer who reads a number out is recorded; with c everybody is, while a stop is shown."},
+		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
+	},
+	A43: {
+		ID: A43, lines: []int{74, 102, 106},
+		Question: Text{"停止中の二人の通話に三人目が加わったら、停止はどうなるのか。", "A third party joins a call of two that is stopped: what becomes of the stop?"},
+		options: []Option{
+			{"a", Text{"停止は続くが、停止した人の声だけを無音にする。", "It goes on, and silences the voice of who stopped only."}},
+			{"b", Text{"再開するまで、全員の声を無音にする。", "It silences everybody until it is resumed."}},
+			{"c", Text{"停止は終わり、録音は自動的に再開する。", "It ends, and the recording resumes by itself."}},
+		},
+		Default: "a", Asserted: "recorded",
+		Note: Text{"既定には危険がある。停止中と表示したまま、番号を読み上げている顧客の声が、三人目が加わった時から録音される。bでは漏れないが、三人の通話の停止は本人の声だけという記載と合わない。", "The default is dangerous: a customer who is reading a number out is recorded from the moment when the third joins, while a stop is shown. With b nothing leaks, against what the page says of a stop in a call of three."},
+		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
+	},
+	A44: {
+		ID: A44, lines: []int{15, 111},
+		Question: Text{"転送先が転送元との会話で停止していたら、転送の完了後に、その停止は引き継がれるのか。", "The target of a transfer has stopped the talk with the one who transfers: does its stop go over into the joined call?"},
+		options: []Option{
+			{"a", Text{"通常の転送では引き継ぎ、「#・*転送」では消える。", "In an ordinary transfer it does; in a 「#・*転送」 it does not."}},
+			{"b", Text{"どちらの転送でも引き継ぐ。", "In both it does."}},
+			{"c", Text{"どちらの転送でも消える。", "In neither it does."}},
+		},
+		Default: "a", Asserted: "recorded",
+		Note: Text{"既定には危険がある。「*転送」では転送先の画面に停止の表示が残ったまま録音され、通常の転送では、顧客との通話が初めから無音になる。完了で自動的に再開するという記載は「#・*転送」だけのものである。", "The default is dangerous: after a 「*転送」 the target still shows a stop and is recorded, and after an ordinary transfer the talk with the customer is silence from its start. That a completion resumes by itself is said of 「#・*転送」 only."},
+		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
+	},
+	A45: {
+		ID: A45, lines: []int{66},
+		Question: Text{"停止中の通話がパークされたら、停止はどうなるのか。", "A call that is stopped is parked: what becomes of the stop?"},
+		options: []Option{
+			{"a", Text{"パークした人の停止は消え、残った人の停止は続く。", "The stop of the one who parks is gone; that of the one who is left goes on."}},
+			{"b", Text{"どの停止も消え、録音は自動的に再開する。", "Every stop is gone, and the recording resumes by itself."}},
+			{"c", Text{"通話が取り出されるまで、すべて無音にする。", "Everything is silence until somebody takes the call."}},
+		},
+		Default: "a", Asserted: "never",
+		Note: Text{"既定には危険がある。残った人が停止していれば、取り出す人が現れても、再開するまで無音が続く。停止している本人は「パーク」を押せないため、相手がパークした場合に起こる。", "The default is dangerous: where the one who is left has stopped, the call stays silence until that one resumes. Who shows a stop cannot click 「パーク」, so it happens when the other one parks."},
+		Kit:  Text{"記載がないため、キットは判定しない。", "The page does not say, and the kit never asserts this."},
+	},
+	A46: {
+		ID: A46, lines: []int{41, 75, 102},
+		Question: Text{"停止した人が電話会議室から抜けたとき、その人の無音が終わることを、再開としてビープ音で知らせるのか。", "A participant who has stopped leaves a 「電話会議室」, and its silence ends: does that beep as a resume?"},
+		options: []Option{
+			{"a", Text{"ビープ音が鳴り、録音にも入る。", "It beeps, and the beep is in the recording."}},
+			{"b", Text{"鳴らない。抜けただけで、再開ではない。", "It does not: somebody has left, and nobody has resumed."}},
+		},
+		Default: "a", Asserted: "recorded",
+		Note: Text{"参照実装では、無音になる声が変われば必ず鳴る（A-10と同じ考え方）。残った人には、だれも再開していないのに再開の音が聞こえる。", "In the reference it beeps whenever it changes who is silenced, as in A-10. Those who stay hear the beep of a resume though nobody has resumed."},
+		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
+	},
+	A47: {
+		ID: A47, lines: []int{102},
+		Question: Text{"電話会議室にいるのが一人か二人だけのとき、停止が及ぶのは自分の声だけか、全員か。", "With one or two participants in a 「電話会議室」, does a stop silence its own voice only, or everybody?"},
+		options: []Option{
+			{"a", Text{"人数によらず、自分の声だけである。", "Its own voice only, however many they are."}},
+			{"b", Text{"二人なら、二者の通話と同じく全員である。", "With two it silences everybody, as in a call of two."}},
+		},
+		Default: "a", Asserted: "recorded",
+		Note: Text{"既定には危険がある。二人だけの会議室で停止しても、番号を読み上げる顧客の声は録音される。", "The default is dangerous: with two in the room, a customer who reads a number out is recorded though a stop is shown."},
+		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
+	},
+	A48: {
+		ID: A48, lines: []int{10, 83},
+		Question: Text{"機能を使えない参加者（社外の電話の顧客など）からの停止の指示は、受け付けるのか。", "Is a stop accepted from a party that does not have the feature, such as a customer's telephone?"},
+		options: []Option{
+			{"a", Text{"受け付ける。PBXは、だれの指示でも停止として扱う。", "It is: for the PBX it is a stop, whoever gives it."}},
+			{"b", Text{"受け付けず、誤りとする。", "It is not, and is an error."}},
+		},
+		Default: "a", Asserted: "never",
+		Note: Text{"既定には危険がある。受け付ければ、どの画面にも停止の表示がないまま録音が止まる。だれが指示できるかは、組み込む側がゲート（pause.Gate）で決める。", "The default is dangerous: the recording stops and no screen shows it. Who may give a command is for the integrator to ask (pause.Gate)."},
+		Kit:  Text{"記載がないため、キットは判定しない。", "The page does not say, and the kit never asserts this."},
 	},
 }
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A ChoiceID names an open question, for ever. The zero value is no question.
+// A ChoiceID names an open question, for ever. The zero value is no question.
 type ChoiceID uint8
 
 // A Choice is a question that the page leaves open or answers in two ways, with the answers that fit and the one we
