@@ -44,7 +44,7 @@ func TestPageIsATranscript(t *testing.T) {
 	opened := strings.ReplaceAll(opening, `"s1"`, `"1"`)
 	for _, said := range []string{hello, hello + opened + do,
 		strings.ReplaceAll(hello+opened+recording, `"session":"s1"`, `"session":"1"`), session} {
-		if err := shim.ReadConversation(said); err != nil {
+		if err := shim.CheckTranscript(strings.NewReader(said)); err != nil {
 			t.Errorf("%s: %v", said, err)
 		}
 	}

@@ -22,6 +22,16 @@ func ExampleServe() {
 	// {"id":1,"result":"done"}
 }
 
+// What is wrong with what my shim says? The line and the field, and what was expected there.
+func ExampleCheckTranscript() {
+	said := `{"id":1,"op":"hello","protocol":"recpause-shim/1","sample_rate":8000}
+{"id":1,"result":"done","protocol":"recpause-shim/1","name":"mine","version":"1","role":"phone","observables":["ui"]}
+`
+	fmt.Println(shim.CheckTranscript(strings.NewReader(said)))
+	// Output:
+	// line 2: role: got "phone", expected one of softphone, pbx, system
+}
+
 // Does a program in another language do what the manual says?
 func ExampleCommand() {
 	ctx := context.Background()

@@ -2,8 +2,6 @@ package shim
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/recpause/recpause/conformance"
@@ -69,33 +67,8 @@ func ThroughDescription(d conformance.Description) (conformance.Description, err
 	})
 }
 
-// ReadLine reads a line as the subject does, or as the kit reads the answer to one that was asked. An error is an
-// *strictjson.Error.
-func ReadLine(asked, said json.RawMessage) error {
-	if asked == nil {
-		_, err := decodeRequest(said)
-		return orNil(err)
-	}
-	request, err := decodeRequest(asked)
-	if err == nil {
-		_, err = decodeReply(said, request)
-	}
+// ReadRequest reads a line as a subject does: it passes over what it does not know.
+func ReadRequest(line []byte) error {
+	_, err := decodeRequest(line)
 	return orNil(err)
-}
-
-// ReadConversation reads questions and answers in turn. Blank lines and those that begin with # are passed over.
-func ReadConversation(said string) (err error) {
-	var asked json.RawMessage
-	for text := range bytes.Lines([]byte(said)) {
-		if text = bytes.TrimSpace(text); len(text) == 0 || text[0] == '#' {
-			continue
-		}
-		err = errors.Join(err, ReadLine(asked, text))
-		if asked == nil {
-			asked = bytes.Clone(text)
-		} else {
-			asked = nil
-		}
-	}
-	return err
 }

@@ -3,6 +3,7 @@ package shim_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"testing"
 
@@ -12,20 +13,34 @@ import (
 
 func seeds(f *testing.F) {
 	for _, lines := range []string{"", "{}", greeting, greeting + opening,
-		greeting + `{"id":2,"op":"do","session":"s1","event":{"at":1e99,"event":"click"}}`, "null\n[]\n\x00\xff"} {
+		greeting + `{"id":2,"op":"do","session":"s1","event":{"at":1e99,"event":"click"}}`, "null\n[]\n\x00\xff",
+		greeting + opening + `{"id":3,"op":"observe","session":"s1"}` + "\n" + `{"id":3,"result":"done","observation":{}}`,
+		greeting + opening + `{"id":3,"op":"recording","session":"s1"}` + "\n" +
+			`{"id":3,"result":"done","recording":{"files":1,"wav":[{"track":"mixed","path":"a.wav","at":0}]}}`} {
 		f.Add([]byte(lines))
 	}
 }
 
-// Whatever a subject says, it is fine or the problem says what was expected.
-func FuzzReadLine(f *testing.F) {
+// Whatever a transcript holds, it is fine or its problems say which line and what was expected.
+func FuzzCheckTranscript(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, said []byte) {
-		for _, asked := range []string{`{"id":1,"op":"hello","protocol":"recpause-shim/1","sample_rate":8000}`,
-			`{"id":1,"op":"observe","session":"s1"}`, `{"id":1,"op":"recording","session":"s1"}`} {
-			err := shim.ReadLine([]byte(asked), said)
+		err := shim.CheckTranscript(bytes.NewReader(said))
+		if err == nil {
+			return
+		}
+		joined, ok := err.(interface{ Unwrap() []error })
+		if !ok {
+			t.Fatalf("got %v", err)
+		}
+		for _, err := range joined.Unwrap() {
 			var p *strictjson.Error
-			if err != nil && (!errors.As(err, &p) || p.Got == "" || p.Want == "") {
+			if !errors.As(err, &p) || p.Got == "" || p.Want == "" {
+				t.Fatalf("got %v", err)
+			}
+			var line int
+			if _, e := fmt.Sscanf(err.Error(), "line %d: ", &line); e != nil || line < 1 ||
+				line > bytes.Count(said, []byte("\n"))+1 {
 				t.Errorf("got %v", err)
 			}
 		}

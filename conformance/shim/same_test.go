@@ -36,7 +36,7 @@ func TestReferenceThroughAProcess(t *testing.T) {
 			t.Errorf("%v: through a process, and not (-got +want):\n%s", role, d)
 		}
 		t.Logf("%v: %d lines, %d bytes", role, bytes.Count(said.Bytes(), []byte("\n")), said.Len())
-		if err := shim.ReadConversation(said.String()); err != nil {
+		if err := shim.CheckTranscript(&said); err != nil {
 			t.Errorf("%v: %v", role, err)
 		}
 	}

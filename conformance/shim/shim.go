@@ -1,8 +1,9 @@
 // Package shim puts a program in any language behind the conformance kit: the program, or a small shim before it,
 // speaks one JSON object a line on its standard input and output.
 //
-// Command starts such a program and is a subject; Serve makes any subject of this language such a program. The messages
-// are described in docs/shim.md and by the JSON Schema in shim.schema.json.
+// Command starts such a program and is a subject; Serve makes any subject of this language such a program, and
+// CheckTranscript says what is wrong with what was said. The messages are described in docs/shim.md and by the JSON
+// Schema in shim.schema.json.
 package shim
 
 import (

@@ -2,6 +2,7 @@
 package shims_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -50,15 +51,17 @@ func interpreted(t *testing.T, argv []string) {
 	t.Skip(missing)
 }
 
-// checked judges a program, which the kit ends where it does not keep to the protocol.
+// checked judges a program, and makes sure that what was said keeps to the protocol.
 func checked(t *testing.T, argv []string, p conformance.Profile) *conformance.Report {
 	t.Helper()
 	interpreted(t, argv)
-	s, err := shim.Command(t.Context(), argv, shim.Options{})
+	var said bytes.Buffer
+	s, err := shim.Command(t.Context(), argv, shim.Options{Record: &said})
 	require.NoError(t, err)
 	r, err := conformance.Check(t.Context(), s, conformance.WithProfile(p))
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
+	require.NoError(t, shim.CheckTranscript(&said))
 	return r
 }
 
