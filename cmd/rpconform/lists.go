@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
@@ -71,19 +73,11 @@ func runTrace(f *flag.FlagSet) action {
 	var profile conformance.Profile
 	f.TextVar(&profile, "profile", conformance.Core, profileUsage)
 	return func(_ context.Context, lang spec.Lang, args []string, s streams) (code int, err error) {
-		if len(args) != 1 {
-			return broke, errors.New("expected one file, or - for standard input")
+		text, err := s.file(args)
+		if err != nil {
+			return broke, err
 		}
-		in := s.in
-		if args[0] != "-" {
-			file, err := os.Open(args[0])
-			if err != nil {
-				return broke, err
-			}
-			defer file.Close()
-			in = file
-		}
-		r, err := conformance.CheckTrace(in, profile, pause.Policy{})
+		r, err := conformance.CheckTrace(bytes.NewReader(text), profile, pause.Policy{})
 		if err != nil {
 			return broke, err
 		}
@@ -97,4 +91,33 @@ func runTrace(f *flag.FlagSet) action {
 		}
 		return conformant, nil
 	}
+}
+
+// checkTranscript says what is wrong with what a program and the kit have said to each other.
+func checkTranscript(_ context.Context, lang spec.Lang, args []string, s streams) (code int, err error) {
+	text, err := s.file(args)
+	switch {
+	case err != nil:
+		return broke, err
+	case len(text) == 0:
+		return broke, errors.New(spec.Text{JA: "ファイルが空で、判定できない",
+			EN: "the file is empty, so there is nothing to judge"}.In(lang))
+	}
+	if err := shim.CheckTranscript(bytes.NewReader(text)); err != nil {
+		fmt.Fprintln(s.out, err)
+		return nonconformant, nil
+	}
+	fmt.Fprintln(s.out, spec.Text{JA: "プロトコルどおり", EN: "as the protocol says"}.In(lang))
+	return conformant, nil
+}
+
+// file returns what is in the file that is named, or in standard input for -.
+func (s streams) file(names []string) ([]byte, error) {
+	switch {
+	case len(names) != 1:
+		return nil, errors.New("expected one file, or - for standard input")
+	case names[0] == "-":
+		return io.ReadAll(s.in)
+	}
+	return os.ReadFile(names[0])
 }

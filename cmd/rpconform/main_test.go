@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -121,7 +122,7 @@ func TestMistakes(t *testing.T) {
 		want string
 	}{
 		{nil, ""},
-		{[]string{"rnu"}, "run, trace, vectors, rules, faults"},
+		{[]string{"rnu"}, "run, trace, transcript, vectors, rules, faults"},
 		{[]string{"run"}, "no program"},
 		{[]string{"run", "-profile", "all", "SELF"}, "core, quirks"},
 		{[]string{"run", "-report", "pdf", "SELF"}, "text, markdown, html, json, junit"},
@@ -135,6 +136,10 @@ func TestMistakes(t *testing.T) {
 		{[]string{"trace", "nowhere"}, "nowhere"},
 		{[]string{"trace", "-profile", "all", "-"}, "core, quirks"},
 		{[]string{"trace", "-"}, "header"},
+		{[]string{"transcript"}, "one file"},
+		{[]string{"transcript", "nowhere"}, "nowhere"},
+		{[]string{"transcript", "."}, "directory"},
+		{[]string{"transcript", "-"}, "empty"},
 		{[]string{"vectors"}, "no folder"},
 		{[]string{"rules", "RP-BTN"}, "RP-BTN"},
 		{[]string{"faults", "-x"}, "-x"},
@@ -167,6 +172,36 @@ func TestTrace(t *testing.T) {
 		if code, out, err := do(t, "", header+row.last+"\n", "trace", "-"); code != row.code || !strings.Contains(out,
 			row.want) {
 			t.Errorf("%s: got %d, %s%s", row.last, code, out, err)
+		}
+	}
+}
+
+// What run records is a transcript, and one with a mistake says where it is.
+func TestTranscript(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "said.jsonl")
+	code, out, e := do(t, "reference", "", "run", "-only", "RP-BTN-020", "-record", file, "SELF")
+	if code != conformant {
+		t.Fatalf("got %d, %s%s", code, out, e)
+	}
+	said, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		args []string
+		said string
+		code int
+		want string
+	}{
+		{[]string{"transcript", file}, "", conformant, "as the protocol says\n"},
+		{[]string{"transcript", "-lang", "ja", file}, "", conformant, "プロトコルどおり\n"},
+		{[]string{"transcript", "-"}, string(said) + `{"id":1,"op":"bye"}` + "\nOK\n", nonconformant,
+			fmt.Sprintf(": op: got \"bye\", expected hello, before anything else\nline %d: got \"OK\"",
+				strings.Count(string(said), "\n")+2)},
+	} {
+		code, out, err := do(t, "", row.said, row.args...)
+		if code != row.code || !strings.Contains(out, row.want) || err != "" {
+			t.Errorf("%v: got %d, %s%s, want %d with %s", row.args, code, out, err, row.code, row.want)
 		}
 	}
 }

@@ -18,17 +18,23 @@ import (
 )
 
 // The five-minute path for a Go program works as it is printed.
-func TestPageForGo(t *testing.T) { follow(t, "A Go program") }
+func TestPageForGo(t *testing.T) { follow(t, "conformance.md", "A Go program") }
 
 // So does the one for a program in Python.
 func TestPageForPython(t *testing.T) {
 	interpreted(t, []string{"python3"})
-	follow(t, "A program in Python, or in any other language")
+	follow(t, "conformance.md", "A program in Python, or in any other language")
+}
+
+// A conversation is recorded and checked as the page of the protocol says.
+func TestPageForTranscripts(t *testing.T) {
+	interpreted(t, []string{"python3"})
+	follow(t, "shim.md", "Recording and checking")
 }
 
 // The page says how much of the manual each observable shows.
 func TestPageCounts(t *testing.T) {
-	text := conformancePage(t)
+	text := page(t, "conformance.md")
 	for _, role := range []conformance.Role{conformance.Softphone, conformance.PBX} {
 		var seen spec.Observables
 		for o := spec.Observables(1); o <= role.Observables(); o <<= 1 {
@@ -42,9 +48,10 @@ func TestPageCounts(t *testing.T) {
 	require.Contains(t, text, fmt.Sprintf("asked all %d.", conformance.Power(conformance.System.Observables())))
 }
 
-func conformancePage(t *testing.T) string {
+// page returns a page of the documents.
+func page(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile("../../docs/conformance.md")
+	text, err := os.ReadFile(filepath.Join("../../docs", name))
 	require.NoError(t, err)
 	return string(text)
 }
@@ -52,10 +59,10 @@ func conformancePage(t *testing.T) string {
 // marked is a block of the page that a test looks at: what is to be done with it, and the block.
 var marked = regexp.MustCompile("(?s)<!-- ([a-z]+)(?:: ([^ ]+))? -->\n```[a-z]*\n(.*?)```\n")
 
-// follow does what a section of the page says, from an empty folder, and wants it to print what the page says.
-func follow(t *testing.T, title string) {
+// follow does what a section of a page says, from an empty folder, and wants it to print what the page says.
+func follow(t *testing.T, name, title string) {
 	t.Helper()
-	_, section, ok := strings.Cut(conformancePage(t), "\n## "+title+"\n")
+	_, section, ok := strings.Cut(page(t, name), "\n## "+title+"\n")
 	require.True(t, ok, "no section %s", title)
 	section, _, _ = strings.Cut(section, "\n## ")
 	script, prints := "set -e\n", ""
