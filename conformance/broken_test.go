@@ -88,7 +88,7 @@ func TestOneSoftphone(t *testing.T) {
 	s.see = func(_ conformance.Scene, o *conformance.Observation) { delete(o.Phones, "B"); delete(o.Phones, "D") }
 	r := check(t, s.out())
 	if f, _ := r.Find(spec.S2S113); f.Verdict != conformance.Inconclusive || !strings.Contains(f.Reason.EN,
-		"softphone B is not shown") {
+		"Softphone B is not shown") {
 		t.Errorf("got %v", f)
 	}
 	if r.Count(conformance.Fail)+r.Count(conformance.Broken) > 0 || r.Overall() != conformance.ConformantAsObserved {
@@ -111,7 +111,7 @@ func TestBrokenSubjects(t *testing.T) {
 		{"open errs", spec.VIS022, func(w *wrapped) { w.open = func(conformance.Scene) error { return errOut } },
 			"out of order"},
 		{"open panics", spec.VIS022, func(w *wrapped) { w.open = func(conformance.Scene) error { panic("no scene") } },
-			"panic: no scene"},
+			"panicked: no scene"},
 		{"open gives nothing", spec.VIS022, func(w *wrapped) { w.outer = closedSUT{w} }, "no session and no error"},
 		{"do errs", spec.OPS010, func(w *wrapped) {
 			w.do = func(conformance.Scene,
@@ -124,28 +124,28 @@ func TestBrokenSubjects(t *testing.T) {
 				conformance.Event) error {
 				panic("no event")
 			}
-		}, "panic: no event"},
+		}, "panicked: no event"},
 		{"observe errs", spec.OPS010,
 			func(w *wrapped) { w.observe = func(conformance.Observation) error { return errOut } }, "out of order"},
 		{"observe panics", spec.OPS010,
 			func(w *wrapped) { w.observe = func(conformance.Observation) error { panic("no view") } },
-			"panic: no view"},
+			"panicked: no view"},
 		{"close errs", spec.OPS010, func(w *wrapped) { w.close = func() error { return errOut } }, "out of order"},
 		{"close panics", spec.OPS010, func(w *wrapped) { w.close = func() error { panic("not closed") } },
-			"panic: not closed"},
+			"panicked: not closed"},
 		{"hides the screen", spec.VIS022, hide(func(o *conformance.Observation) { o.Phones = nil }),
-			"ui (A) can be observed"},
+			"(ui), and shows nothing of A."},
 		{"hides its buttons", spec.BTN020, hide(func(o *conformance.Observation) {
 			eachPhone(o, func(p *conformance.Screen) { p.Buttons = nil })
-		}), "op (A 「保留」) can be observed"},
+		}), "(op), and shows nothing of A's 「保留」."},
 		{"hides its recorder", spec.OPS010, hide(func(o *conformance.Observation) { o.Calls = nil }),
-			"rec (original) can be observed"},
+			"(rec), and shows nothing of the original call."},
 		{"hides its beeps", spec.NTF010, hide(func(o *conformance.Observation) { o.Beeps = nil }),
-			"beep (A) can be observed"},
+			"(beep), and shows nothing of A."},
 		{"hides DTMF", spec.BTN101, hide(func(o *conformance.Observation) { o.DTMF = nil }),
-			"dtmf (A) can be observed"},
+			"(dtmf), and shows nothing of A."},
 		{"hides the history", spec.DTM010, hide(func(o *conformance.Observation) { o.History = nil }),
-			"hist (C) can be observed"},
+			"(hist), and shows nothing of C."},
 		{"hides support levels", spec.WAR010, hide(func(o *conformance.Observation) { o.Support = nil }),
 			"support levels, and states none"},
 		{"hides reasons", spec.BTN020, hide(func(o *conformance.Observation) {
@@ -153,10 +153,10 @@ func TestBrokenSubjects(t *testing.T) {
 		}), "gives reasons, and gives none"},
 		{"hides the transcript", spec.ASR010, func(w *wrapped) {
 			w.read = func(_ conformance.Scene, r *conformance.Contents) { r.Transcript = nil }
-		}, "asr (A) can be observed"},
+		}, "(asr), and shows nothing of A."},
 		{"reading panics", spec.REC010, func(w *wrapped) {
 			w.read = func(conformance.Scene, *conformance.Contents) { panic("no file") }
-		}, "panic: no file"},
+		}, "panicked: no file"},
 		{"reads nothing", spec.REC010, func(w *wrapped) { w.outer = closedBook{w} }, "its session is no Reader"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -205,7 +205,7 @@ func TestInconclusive(t *testing.T) {
 	}{
 		{"no such scene", spec.VIS022, func(w *wrapped) {
 			w.open = func(conformance.Scene) error { return conformance.ErrUnsupported }
-		}, "supported"},
+		}, "does not support it"},
 		{"another state", spec.VIS022, func(w *wrapped) {
 			w.see = func(_ conformance.Scene, o *conformance.Observation) {
 				eachPhone(o, func(p *conformance.Screen) { p.State = callstate.Held })
@@ -213,7 +213,7 @@ func TestInconclusive(t *testing.T) {
 		}, "reports that A is holding its call"},
 		{"no such event", spec.OPS010, func(w *wrapped) {
 			w.do = func(conformance.Scene, conformance.Event) error { return conformance.ErrUnsupported }
-		}, "cannot do such a thing: A clicks 「録音停止」"},
+		}, "cannot do this: A clicks 「録音停止」"},
 		{"refuses the next call", spec.S2S230, func(w *wrapped) {
 			w.do = func(_ conformance.Scene, e conformance.Event) error {
 				if e.Action == conformance.Fact {
@@ -221,14 +221,14 @@ func TestInconclusive(t *testing.T) {
 				}
 				return nil
 			}
-		}, "rejects it: C hangs up"},
+		}, "rejects this: C hangs up"},
 		{"not observable", spec.OPS010, func(w *wrapped) {
 			w.describe = func(d *conformance.Description) { d.Observables &^= spec.RecorderState }
-		}, "not observable: rec"},
-		{"no recording to read", spec.REC010, func(w *wrapped) { w.outer = noBook{w} }, "supported"},
+		}, "Not observable: what a recording does (rec)"},
+		{"no recording to read", spec.REC010, func(w *wrapped) { w.outer = noBook{w} }, "does not support it"},
 		{"the call is not there", spec.OPS010, func(w *wrapped) {
 			w.see = func(_ conformance.Scene, o *conformance.Observation) { clear(o.Calls) }
-		}, "no call original"},
+		}, "does not report the original call"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			s := around(conformance.System)

@@ -63,8 +63,8 @@ var operation = []check{
 		t.hangUp(C)
 		r := t.read()
 		if before := r.inside(r.since(stop)); before.Empty() {
-			t.fail(say("停止前からの録音", "a recording that begins before the stop"),
-				say("%sからの録音", "one that begins at %s", seconds(r.From)))
+			t.fail(say("録音は停止の前に始まる", "the recording begins before the stop"),
+				say("録音は%sから始まる", "the recording begins at %s", seconds(r.From)))
 		}
 		r.every(r.since(stop), A, C)
 	}},
@@ -75,7 +75,7 @@ var operation = []check{
 		t.open(Scenario(Talking))
 		for range 2 * t.depth {
 			if p := t.phone(A); p.Both || p.Toggle == 0 {
-				t.fail(say("A：ラベル1つ", "A one label"), p.of(A))
+				t.fail(screenText(A, say("ラベル1つだけ", "one label")), screenText(A, p))
 			}
 			t.click(A)
 		}
@@ -123,7 +123,7 @@ var operation = []check{
 	}},
 }
 
-// pairs is the calls of two that the vendor stands behind.
+// pairs is the calls of two that are documented.
 func pairs() (list []Scene) {
 	for _, peer := range []string{C, B} {
 		for _, incoming := range []bool{false, true} {
@@ -173,11 +173,14 @@ func (t *trial) sent(want pause.Verb) {
 }
 
 func sentText(verbs ...pause.Verb) spec.Text {
-	var labels []string
-	for _, v := range verbs {
-		labels = append(labels, labelText(v).EN)
+	if len(verbs) == 0 {
+		return say("Aは何も指示しない", "A sends no command")
 	}
-	return say("Aの指示：%s", "A commands %s", listed(labels))
+	var labels []spec.Text
+	for _, v := range verbs {
+		labels = append(labels, labelText(v))
+	}
+	return say("Aが送る指示は%s", "A sends %s", joined(labels, say("、", ", ")))
 }
 
 // pausedIn plays a call with one pause, and shows its recording and the span of the pause.
@@ -203,8 +206,8 @@ var notification = []check{
 		usual := t.sounds(Scenario(Talking))
 		asked := t.sounds(Scenario(Talking).with(func(s *Settings) { s.OtherBeep = true }))
 		if !slices.Equal(usual, asked) {
-			t.fail(say("いつもと同じビープ音", "the beep as it was"),
-				say("指定された別のビープ音", "another beep, because somebody asked for it"))
+			t.fail(say("ビープ音は変わらない", "the beep stays what it is"),
+				say("要望された別のビープ音に変わる", "the beep changes, because somebody asked for another"))
 		}
 	}},
 }
@@ -300,7 +303,7 @@ var locking = []check{
 				t.hides(spec.DTMF, A)
 			}
 			if len(t.now.DTMF) > 0 {
-				t.fail(say("DTMF送信なし", "no DTMF sent"), say("DTMF送信あり", "DTMF sent"))
+				t.fail(say("DTMFは送信されない", "no DTMF is sent"), say("DTMFが送信される", "DTMF is sent"))
 			}
 		}
 	}},
@@ -329,7 +332,7 @@ func setting(rule spec.ID, b buttons.Button, off func(*Settings)) func(*trial) {
 	}
 }
 
-func stateText(s callstate.State) spec.Text { return say("A：%s", "A is %s", s) }
+func stateText(s callstate.State) spec.Text { return say("Aは%s", "A is %s", s) }
 
 // sequences plays all sequences of what a documented call of two can do, up to the trial's depth, and looks after each
 // event. What cannot be done where the call is, such as a click on a toggle that is not shown, is left out.

@@ -32,7 +32,7 @@ var recordings = []check{
 		usual := t.read().Files // how many there are without a stop is open (U-12)
 		t.pausedFor(Scenario(Talking), minute, func(r recorded, _ recording.Span) {
 			if r.Files != usual {
-				t.fail(say("録音%d件", "%d recordings", usual), say("%d件", "%d", r.Files))
+				t.fail(filesText(usual), filesText(r.Files))
 			}
 			r.lasting(t.at)
 		})
@@ -81,10 +81,13 @@ var recordings = []check{
 		}
 		t.hangUp(C)
 		if len(t.read().Tracks) > 0 {
-			t.fail(say("録音なし", "no recording"), say("録音あり", "a recording"))
+			t.fail(say("録音は残らない", "there is no recording"), say("録音が残る", "there is a recording"))
 		}
 	}},
 }
+
+// filesText says how many recordings a call has.
+func filesText(n int) spec.Text { return say("録音は%d件", "recordings of the call: %d", n) }
 
 // minute is a minute in samples.
 const minute = 60 * Rate
@@ -119,7 +122,8 @@ var transcription = []check{
 		t.transcript(AmiVoice, func(r recorded, in recording.Span) {
 			after := recording.Span{From: in.To, To: t.at}
 			if r.wrote(after, A)+r.wrote(after, C) == 0 {
-				t.fail(say("再開後の文字起こし", "speech after the resume in the transcript"), nothing)
+				t.fail(say("再開後の発言は文字起こしされる", "what is said after the resume is transcribed"),
+					say("再開後の発言は文字起こしされない", "nothing that is said after the resume is transcribed"))
 			}
 		})
 	}},
@@ -218,7 +222,7 @@ func (r recorded) whole(track TrackContents) bool {
 // tracks returns the tracks of a recording, and wants there to be some.
 func (r recorded) tracks() []TrackContents {
 	if len(r.Tracks) == 0 {
-		r.t.fail(say("録音", "a recording"), nothing)
+		r.t.fail(say("録音がある", "there is a recording"), say("録音がない", "there is no recording"))
 	}
 	return r.Tracks
 }
@@ -227,16 +231,16 @@ func (r recorded) tracks() []TrackContents {
 func (r recorded) track(want recording.Track) TrackContents {
 	i := slices.IndexFunc(r.Tracks, func(track TrackContents) bool { return track.Track == want })
 	if i < 0 {
-		r.t.fail(trackText(want), nothing)
+		r.t.fail(say("%sがある", "there is %s", trackText(want)), say("%sがない", "there is not %s", trackText(want)))
 		return TrackContents{}
 	}
 	return r.Tracks[i]
 }
 
 var trackTexts = [...]spec.Text{
-	recording.Mixed:        {JA: "1本にまとめた録音", EN: "the mixed track"},
-	recording.OperatorSide: {JA: "オペレーター側の録音", EN: "the operator's track"},
-	recording.FarSide:      {JA: "相手側の録音", EN: "the other party's track"},
+	recording.Mixed:        {JA: "全員を1本にまとめた録音", EN: "the mixed track"},
+	recording.OperatorSide: {JA: "オペレーター側の録音", EN: "the operator side's track"},
+	recording.FarSide:      {JA: "通話相手側の録音", EN: "the far side's track"},
 }
 
 func trackText(t recording.Track) spec.Text { return textOf(trackTexts[:], t) }
@@ -245,13 +249,13 @@ func trackText(t recording.Track) spec.Text { return textOf(trackTexts[:], t) }
 func (r recorded) silent(in recording.Span, parties ...string) {
 	in = r.inside(in)
 	for _, track := range r.tracks() {
-		want := say("%sは%s無音", "%s silent %s", trackText(track.Track), during(in))
+		want := say("%sは%s無音になる", "%s is silent %s", trackText(track.Track), during(in))
 		if slices.ContainsFunc(track.Segments, func(s Segment) bool { return s.Noise && !s.Intersect(in).Empty() }) {
-			r.t.fail(want, say("雑音", "noise"))
+			r.t.fail(want, say("雑音がある", "there is noise"))
 		}
 		for _, p := range parties {
 			if n := track.said(p, in); n > 0 {
-				r.t.fail(want, say("%sの音声が%s", "%s heard for %s", p, seconds(n)))
+				r.t.fail(want, say("%sの音声が%s残る", "%s is heard for %s", p, seconds(n)))
 			}
 		}
 	}
@@ -266,7 +270,8 @@ func (r recorded) every(in recording.Span, parties ...string) {
 			spoken = append(spoken, track.Segments...)
 		}
 		if n := (TrackContents{Segments: spoken}).said(p, in); n < in.Len() {
-			r.t.fail(say("%sの音声が%s", "%s heard %s", p, during(in)), say("%sだけ", "for %s of it", seconds(n)))
+			r.t.fail(say("%sの音声が%s残る", "%s is heard %s", p, during(in)),
+				say("%sの音声が残るのは%sだけ", "%s is heard for %s only", p, seconds(n)))
 		}
 	}
 }
@@ -288,29 +293,34 @@ func (t TrackContents) said(party string, in recording.Span) (n int64) {
 // beepIn wants a beep that starts at a position in a track, or none.
 func (r recorded) beepIn(which recording.Track, at int64, want bool) {
 	wants(r.t, want, r.beepAt(r.track(which), at), func(is bool) spec.Text {
-		return say("%sの%sにビープ音%s", "%[3]s beep at %[2]s in %[1]s", trackText(which), seconds(at),
-			yesNo(is, say("あり", "a"), say("なし", "no")))
+		return say("%sの%sの位置にビープ音が%s", "%[1]s has %[3]s at %[2]s", trackText(which), seconds(at),
+			yesNo(is, say("ある", "a beep"), say("ない", "no beep")))
 	})
 }
 
 // beepAnywhere wants a beep that starts at a position in some track.
 func (r recorded) beepAnywhere(at int64) {
 	if !slices.ContainsFunc(r.tracks(), func(track TrackContents) bool { return r.beepAt(track, at) }) {
-		r.t.fail(say("録音の%sに再開のビープ音", "the beep of the resume at %s in the recording", seconds(at)), nothing)
+		r.t.fail(say("録音の%sの位置に再開のビープ音がある", "the recording has the beep of the resume at %s", seconds(at)),
+			say("再開のビープ音がない", "it has no such beep"))
 	}
 }
 
 // lasting wants a recording to go on to a position, and every track to be without a gap.
 func (r recorded) lasting(to int64) {
 	if !r.t.over() && !r.near(r.To, to) {
-		r.t.fail(say("%sまでの録音", "a recording up to %s", seconds(to)), say("%sまで", "up to %s", seconds(r.To)))
+		r.t.fail(lastsText(to), lastsText(r.To))
 	}
 	for _, track := range r.tracks() {
 		if !r.whole(track) {
-			r.t.fail(say("切れ目のない%s", "%s without a gap", trackText(track.Track)),
-				say("切れ目、または別の長さ", "a gap, or another length"))
+			r.t.fail(say("%sに切れ目がない", "%s has no gap", trackText(track.Track)),
+				say("切れ目があるか、長さが異なる", "it has a gap, or another length"))
 		}
 	}
+}
+
+func lastsText(to int64) spec.Text {
+	return say("録音は%sまで続く", "the recording lasts until %s", seconds(to))
 }
 
 // gap wants nothing of a pause in the transcript.
@@ -318,8 +328,8 @@ func (r recorded) gap(in recording.Span) {
 	in = r.inside(in)
 	for _, party := range []string{A, C} {
 		if n := r.wrote(in, party); n > 0 {
-			r.t.fail(say("%sの音声の文字起こしは%sなし", "nothing of %s transcribed %s", party, during(in)),
-				say("%s分", "%s of it", seconds(n)))
+			r.t.fail(say("%sの発言は%s文字起こしされない", "nothing that %s says %s is transcribed", party, during(in)),
+				say("%s分が文字起こしされる", "%s of it is transcribed", seconds(n)))
 		}
 	}
 }

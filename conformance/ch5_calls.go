@@ -73,16 +73,19 @@ var softphones = []check{
 				t.recorder(OriginalCall).Recording
 			switch {
 			case state == pause.Silent && !a && !b:
-				t.fail(say("停止表示の端末がある", "a softphone that shows the stop"), nothing)
+				t.fail(say("停止を表示するソフトフォンがある", "a softphone shows the stop"),
+					say("どちらも停止を表示しない", "neither softphone shows the stop"))
 			case state == pause.On && a && b:
-				t.fail(say("双方ともに停止表示ではない", "not both showing a stop"), say("双方", "both"))
+				t.fail(say("双方が停止を表示することはない", "at most one softphone shows a stop"),
+					say("双方が停止を表示する", "both softphones show a stop"))
 			}
 			if key := fmt.Sprint(state, a, b); !slices.Contains(seen, key) {
 				seen = append(seen, key)
 			}
 		})
 		if t.forgetTrace(); t.depth >= 3 && len(seen) != 6 {
-			t.fail(say("8通りのうち6通り", "6 of the 8 combinations"), say("%d通り", "%d", len(seen)))
+			t.fail(say("8通りの組み合わせのうち6通りが現れる", "6 of the 8 combinations occur"),
+				say("現れるのは%d通り", "%d of them occur", len(seen)))
 		}
 	}},
 	{spec.S2S220, func(t *trial) {
@@ -135,7 +138,7 @@ func (t *trial) both(look func(clicked string)) {
 	t.walk(Scenario(Talking).between(B), by(A), by(B))
 }
 
-// notGuaranteed is chapter 6: what the manual describes and the vendor does not stand behind.
+// notGuaranteed is chapter 6: what the manual describes and does not guarantee (動作保証外).
 var notGuaranteed = []check{
 	{spec.WAR010, func(t *trial) {
 		for _, p := range []Place{InRoom, Member, StarTalking, OutboundWaiting} {
@@ -279,14 +282,14 @@ type step struct {
 	fact  calllog.Kind
 }
 
-// supportOf wants a click on A's toggle in a place to be what the vendor does not stand behind.
+// supportOf wants a click on A's toggle in a place to be not guaranteed.
 func (t *trial) supportOf(p Place, rules ...spec.ID) {
 	t.open(Scenario(p))
 	t.click(A)
 	t.support(spec.NotGuaranteed, rules...)
 }
 
-// supports wants facts to be what the vendor does not stand behind, by a rule if it is not 0.
+// supports wants facts to be not guaranteed, by a rule if it is not 0.
 func (t *trial) supports(rule spec.ID, p Place, steps ...step) {
 	var rules []spec.ID
 	if rule != 0 {

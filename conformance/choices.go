@@ -144,12 +144,12 @@ func (t *trial) answer(id spec.ChoiceID, declared, found string) answer {
 			a.Verdict = Inconclusive // what went wrong on the way is a rule's affair
 		}
 	case found == "":
-		a.Verdict, a.Reason = Info, say("どの選択肢にも当たらない", "no option fits")
+		a.Verdict, a.Reason = Info, say("どの選択肢にも当たりません。", "No option fits.")
 		if c.Asserted == "declared" {
 			a.Verdict = Fail
 		}
 	case declared != "" && declared != found:
-		a.Verdict, a.Reason = Fail, say("申告では%s、観測では%s", "it declares %s and does %s", declared, found)
+		a.Verdict, a.Reason = Fail, say("申告は%s、観測された動作は%sです。", "It declares %s, and does %s.", declared, found)
 		if c.Asserted == "recorded" {
 			a.Verdict = Info
 		}

@@ -195,8 +195,7 @@ func checkRules(only []spec.ID, r Role) error {
 	return nil
 }
 
-// judge asks the subject about one rule. What the vendor does not stand behind fails nobody, unless the profile asks
-// for it.
+// judge asks the subject about one rule. What is not documented fails nobody, unless the profile asks for it.
 func (j *judging) judge(ctx context.Context, id spec.ID) Finding {
 	rule, _ := spec.Lookup(id)
 	c, _ := checkOf(id)
@@ -309,7 +308,7 @@ func excuse(f Finding, known []Deviation) Finding {
 	for i, d := range known {
 		if d.covers(f) {
 			f.Verdict, f.declared = Deviates, &known[i]
-			f.Reason = say("申告済みの逸脱：%s", "declared: %s", d.why())
+			f.Reason = say("申告済みの相違です：%s", "Declared: %s", d.why())
 			return f
 		}
 	}

@@ -18,6 +18,7 @@ func (r *TraceReport) Different() (list []Difference) {
 }
 
 func (r *TraceReport) Lines() int       { return r.lines }
+func (r *TraceReport) Observed() int    { return r.observed }
 func (r *TraceReport) Compared() int    { return r.compared }
 func (r *TraceReport) Rules() []spec.ID { return r.rules }
 

@@ -15,9 +15,9 @@ type Verdict uint8
 // The verdicts.
 const (
 	Pass         Verdict = 1 + iota // as documented
-	Fail                            // differs, where the vendor stands behind the rule
+	Fail                            // differs from a rule that is documented
 	Deviates                        // differs, as its owner has declared
-	Info                            // differs or not, where the vendor does not stand behind the rule (動作保証外)
+	Info                            // differs or not, from a rule that is not guaranteed (動作保証外)
 	Inconclusive                    // could not be seen, or the scene could not be reached
 	Skip                            // an optional feature that the subject does not claim
 	Broken                          // the subject or its adapter broke
@@ -27,13 +27,27 @@ const (
 var verdictNames = [...]string{"none", Pass: "PASS", Fail: "FAIL", Deviates: "DEVIATES", Info: "INFO",
 	Inconclusive: "INCONCLUSIVE", Skip: "SKIP", Broken: "BROKEN"}
 
+// worst are the verdicts in the order in which a report tells of them, and what each says.
+var worst = [...]struct {
+	verdict Verdict
+	text    spec.Text
+}{
+	{Fail, say("記載と異なる", "differs from the manual")},
+	{Broken, say("製品またはアダプターの異常", "the program or its adapter broke")},
+	{Deviates, say("申告済みの相違", "differs as declared")},
+	{Pass, say("記載どおり", "as documented")},
+	{Info, say("参考", "for information")},
+	{Inconclusive, say("観測できず", "not seen")},
+	{Skip, say("申告していない機能", "a feature that is not claimed")},
+}
+
 // A Profile says what is judged. The zero Profile is Core.
 type Profile uint8
 
 // The profiles.
 const (
 	Core   Profile = iota // fails nobody on what is not guaranteed
-	Quirks                // what the manual describes beyond its guarantee is judged too
+	Quirks                // what the manual describes as not guaranteed is judged too
 )
 
 //enum:text
@@ -44,7 +58,7 @@ type Overall uint8
 
 // The overall verdicts.
 const (
-	Conformant           Overall = 1 + iota // every rule of its role that the vendor stands behind holds
+	Conformant           Overall = 1 + iota // every documented rule of its role holds
 	ConformantAsObserved                    // so does every one that could be seen, which are not all
 	Deviating                               // every difference is declared
 	Nonconformant
@@ -56,9 +70,9 @@ var overallNames = [...]string{"none", Conformant: "conformant", ConformantAsObs
 	Deviating: "deviating", Nonconformant: "nonconformant", Unjudged: "unjudged"}
 
 var overallTexts = [...]spec.Text{{JA: "なし", EN: "none"}, Conformant: {JA: "適合", EN: "conformant"},
-	ConformantAsObserved: {JA: "観測した範囲で適合", EN: "conformant-as-observed"},
-	Deviating:            {JA: "申告済みの逸脱あり", EN: "deviating"},
-	Nonconformant:        {JA: "不適合", EN: "nonconformant"}, Unjudged: {JA: "判定不能", EN: "unjudged"}}
+	ConformantAsObserved: {JA: "観測した範囲で適合", EN: "conformant as observed"},
+	Deviating:            {JA: "申告済みの相違あり", EN: "deviating as declared"},
+	Nonconformant:        {JA: "不適合", EN: "nonconformant"}, Unjudged: {JA: "判定不能", EN: "not judged"}}
 
 // A Report is what the kit found out about a subject.
 type Report struct {
@@ -97,8 +111,8 @@ type Failure struct {
 	After  Observation // what was seen when something differed
 }
 
-// Overall returns the verdict on the subject. A rule of its role that the vendor stands behind and that nobody has
-// asked for counts as one that could not be seen.
+// Overall returns the verdict on the subject. A documented rule of its role that nobody has asked for counts as one
+// that could not be seen.
 func (r *Report) Overall() Overall {
 	overall, seen := Conformant, 0
 	for _, id := range documented(r.Subject.Role.Observables()) {
@@ -118,6 +132,35 @@ func (r *Report) Overall() Overall {
 		return Deviating
 	}
 	return overall
+}
+
+// headline says in a sentence what the verdict on the subject is, and in another why.
+func (r *Report) headline() spec.Text { return say("%s。%s", "%s. %s", r.Overall(), r.why()) }
+
+func (r *Report) why() spec.Text {
+	of := documented(r.Subject.Role.Observables())
+	seen := slices.DeleteFunc(slices.Clone(of), func(id spec.ID) bool {
+		f, _ := r.Find(id)
+		return f.Verdict == Inconclusive || f.Verdict == 0
+	})
+	switch overall := r.Overall(); {
+	case overall == Conformant:
+		return say("マニュアルに記載のあるルールをすべて守っています。", "Every documented rule of its role holds.")
+	case overall == ConformantAsObserved:
+		return say("判定できたルールはすべて守っています。記載のあるルール%d件のうち、判定できたのは%d件です。",
+			"Every rule that could be judged holds: %[2]d of the %[1]d documented rules of its role.", len(of), len(seen))
+	case overall == Deviating:
+		return say("マニュアルの記載と異なるルールが%d件あり、すべて申告済みです。", "All differences are declared. Rules that differ: %d.",
+			r.Count(Deviates))
+	case overall == Unjudged:
+		return say("製品やアダプターの異常、または観測の不足により、判定できません。",
+			"The program or its adapter broke, or no rule could be seen.")
+	case r.Count(Fail) == 0:
+		return say("未決事項についての申告と動作が合いません。", "What it does about an open question is not what it declares.")
+	case r.Count(Fail) == 1:
+		return say("マニュアルの記載と異なるルールが1件あります。", "One rule differs from the manual.")
+	}
+	return say("マニュアルの記載と異なるルールが%d件あります。", "%d rules differ from the manual.", r.Count(Fail))
 }
 
 // answered reports whether an open question has a verdict.
@@ -157,15 +200,15 @@ func (f Finding) lines() []line {
 	rule, _ := spec.Lookup(f.Rule)
 	x := f.Failure
 	return withText(
-		line{say("条文", "clause"), say("%s、%s", "%s, %s", rule.Place, rule.Support)},
-		line{say("原文", "quote"), plain(f.clause)},
 		line{say("場面", "scene"), say("%s", "%s", x.Scene)},
 		line{say("操作", "trace"), x.trace()},
-		line{say("期待", "want"), x.Want},
-		line{say("実際", "got"), x.Got},
+		line{say("期待", "expected"), x.Want},
+		line{say("実際", "observed"), x.Got},
 		line{say("直前", "before"), x.Scene.seen(x.Before)},
-		line{say("結果", "after"), x.Scene.seen(x.After)},
-		line{say("申告", "known"), f.declared.why()},
+		line{say("直後", "after"), x.Scene.seen(x.After)},
+		line{say("記載箇所", "clause"), say("%s、%s", "%s, %s", rule.Place, rule.Support)},
+		line{say("原文", "quote"), plain(f.clause)},
+		line{say("申告", "declared"), f.declared.why()},
 	)
 }
 
@@ -174,28 +217,31 @@ func withText(lines ...line) []line {
 	return slices.DeleteFunc(lines, func(l line) bool { return l.Text == spec.Text{} })
 }
 
-// In returns the finding in words: the verdict, what the rule says, where it stands, and the way to what differs.
+// In returns the finding in words: the verdict, what the rule says, the way to what differs, and where the rule stands.
 func (f Finding) In(l spec.Lang) string {
-	rule, _ := spec.Lookup(f.Rule)
-	var b strings.Builder
-	fmt.Fprintf(&b, "%v %v  %s", f.Verdict, f.Rule, rule.Statement.In(l))
-	for _, x := range f.lines() {
-		fmt.Fprintf(&b, "\n  %s%s", x.padded(l), x.Text.In(l))
+	return headed(f.Verdict, f.Rule.Says(l), f.Rule, f.lines(), l)
+}
+
+// headed writes the lines of a finding or of an answer under its verdict, its sentence and its ID.
+func headed(v Verdict, sentence string, id fmt.Stringer, lines []line, l spec.Lang) string {
+	text := say("%v %s（%v）", "%v %s (%v)", v, sentence, id).In(l)
+	for _, x := range lines {
+		text += "\n  " + x.padded(l)
 	}
-	return b.String()
+	return text
 }
 
 func (f Finding) String() string { return f.In(spec.EN) }
 
-// padded returns the name of a line with spaces behind it, so that texts begin in one column. Japanese characters are
-// two columns wide.
+// padded returns a line with spaces behind its name, so that texts begin in one column. Japanese characters are two
+// columns wide.
 func (x line) padded(l spec.Lang) string {
 	name := x.Name.In(l)
 	width := utf8.RuneCountInString(name)
 	if l == spec.JA {
 		width *= 2
 	}
-	return name + strings.Repeat(" ", 8-width)
+	return name + strings.Repeat(" ", 10-width) + x.Text.In(l)
 }
 
 // trace says how many events there were, and which.
@@ -204,7 +250,7 @@ func (f *Failure) trace() spec.Text {
 	for _, e := range f.Trace {
 		events = append(events, both(e))
 	}
-	switch all := joined(events, say(" → ", " · ")); len(events) {
+	switch all := joined(events, plain(" → ")); len(events) {
 	case 0:
 		return spec.Text{}
 	case 1:
@@ -214,71 +260,60 @@ func (f *Failure) trace() spec.Text {
 	}
 }
 
-// In returns the report in words: the verdict, the rules by verdict, every rule that differs or could not be seen, and
-// the open questions.
+// In returns the report in words: the verdict, what differs, what could not be seen, the open questions, and how the
+// subject was judged.
 func (r *Report) In(l spec.Lang) string {
-	var b strings.Builder
-	b.WriteString(r.summary().In(l))
-	for _, f := range r.worstFirst() {
-		b.WriteString("\n" + f.In(l))
+	differ, unseen := r.notable()
+	parts := []string{say("%s %s（%s）：%s", "%s %s (%s): %s", r.Subject.Name, r.Subject.Version, r.Subject.Role,
+		r.headline()).In(l)}
+	for _, f := range append(differ, unseen...) {
+		parts = append(parts, f.In(l))
 	}
 	for _, d := range r.Stale {
-		b.WriteString("\n" + say("申告が古い：%vの逸脱はもうない（%s）", "stale: %v is declared to deviate, and does not (%s)", d.Rule,
-			plain(d.Reason)).In(l))
+		parts = append(parts, say("STALE %s（%v）\n  この相違はもうありません。申告を取り下げてください（申告の理由：%s）。",
+			"STALE %s (%v)\n  There is no such difference any more: take the declaration back. (Its reason: %s)",
+			d.Rule.Says(l), d.Rule, d.Reason).In(l))
 	}
 	for _, a := range r.answers {
-		b.WriteString("\n" + a.In(l))
+		parts = append(parts, a.In(l))
 	}
-	return b.String()
+	for _, x := range r.facts() {
+		parts = append(parts, x.padded(l))
+	}
+	return strings.Join(parts, "\n")
 }
 
-// worstFirst returns the findings of which there is more to say than the verdict: what differs, what broke, what is
-// declared, and then what was not seen.
-func (r *Report) worstFirst() (list []Finding) {
-	for _, f := range r.Findings {
-		if f.notable() {
-			list = append(list, f)
+// notable returns the findings of which there is more to say than the verdict: where something differs or broke, the
+// worst first, and where nothing was seen.
+func (r *Report) notable() (differ, unseen []Finding) {
+	for _, w := range worst {
+		for _, f := range r.Findings {
+			switch {
+			case f.Verdict != w.verdict || !f.notable():
+			case f.Verdict == Inconclusive || f.Verdict == Skip:
+				unseen = append(unseen, f)
+			default:
+				differ = append(differ, f)
+			}
 		}
 	}
-	order := [...]int{Broken: 1, Deviates: 2, Pass: 3, Info: 3, Inconclusive: 4, Skip: 5} // Fail is 0
-	slices.SortStableFunc(list, func(a, b Finding) int { return order[a.Verdict] - order[b.Verdict] })
-	return list
-}
-
-// summary says how the subject does as a whole, and how much of the manual that was judged by.
-func (r *Report) summary() spec.Text {
-	sessions := 0
-	for _, f := range r.Findings {
-		sessions += f.Sessions
-	}
-	power := r.power()
-	return say("%s %s（%s）：%s\n検査%sは規則%d件を%d場面で調べた：%s\n記載ありで調べられる規則%d件のうち、観測できる範囲で分かるのは%d件",
-		"%s %s (%s): %s\nsuite %s, %d rules in %d scenes: %s\nof the %d documented rules that can be checked, what "+
-			"is observable shows %d",
-		r.Subject.Name, r.Subject.Version, r.Subject.Role, r.Overall(), Version, len(r.Findings), sessions,
-		r.counts(" "), power.Of, power.Seen)
+	return differ, unseen
 }
 
 // In returns the answer in words: the verdict, the question, the option that was found, and what is wrong with it.
 func (a answer) In(l spec.Lang) string {
-	text := fmt.Sprintf("%v %v  %s", a.Verdict, a.Choice, a.Question.In(l))
-	if found := a.option("%s: %s", "%s: %s").In(l); found != "" {
-		text += "\n  " + found
-	}
-	if reason := a.Reason.In(l); reason != "" {
-		text += "\n  " + reason
-	}
-	return text
+	return headed(a.Verdict, a.Question.In(l), a.Choice,
+		withText(line{say("答え", "answer"), a.option()}, line{say("理由", "reason"), a.Reason}), l)
 }
 
 func (a answer) String() string { return a.In(spec.EN) }
 
-// option returns the key and the text of the option that was found, in a form for each language; nothing for none.
-func (a answer) option(ja, en string) spec.Text {
+// option returns the text of the option that was found, and its key; nothing for none.
+func (a answer) option() spec.Text {
 	c, _ := spec.LookupChoice(a.Choice)
 	for o := range c.Options() {
 		if o.Key == a.Found {
-			return say(ja, en, o.Key, o.Text)
+			return say("%s（%s）", "%s (%s)", o.Text, o.Key)
 		}
 	}
 	return spec.Text{}
@@ -299,7 +334,7 @@ func (r *Report) power() power {
 // Power returns how many of the documented rules can be checked by what is observable.
 func Power(o spec.Observables) int { return len(documented(o)) }
 
-// documented returns the rules that the vendor stands behind and that show in what is observable.
+// documented returns the documented rules that show in what is observable.
 func documented(o spec.Observables) (ids []spec.ID) {
 	for _, id := range Rules() {
 		if rule, _ := spec.Lookup(id); rule.Support == spec.Documented && o.Has(rule.Observables) {

@@ -19,45 +19,59 @@ import (
 
 // title names the subject, as it names itself.
 func (r *Report) title() spec.Text {
-	return say("適合性レポート：%s %s（%s）", "Conformance report: %s %s (%s)", r.Subject.Name, r.Subject.Version, r.Subject.Role)
+	return say("適合試験レポート：%s %s（%s）", "Conformance report: %s %s (%s)", r.Subject.Name, r.Subject.Version, r.Subject.Role)
 }
 
 // legend says what a cell is in which no verdict stands.
-var legend = say("各セルに、マニュアルの記載、判定、規則を示す。「–」は今回判定していないセル。",
-	"Each cell has what the manual says, the verdict, and the rule; – is a cell that was not judged.")
+var legend = say("各セルは、マニュアルの記載、判定、ルールIDの順です。「–」のセルは、今回判定していません。",
+	"Each cell has what the manual says, the verdict, and the rule's ID; – is a cell that was not judged.")
 
 // facts returns what a verdict is worth: by what it was judged, and how much of that could be seen.
 func (r *Report) facts() []line {
 	power := r.power()
 	return []line{
-		{say("検査", "suite"), say("%s、プロファイル%v", "%s, profile %v", Version, r.Profile)},
-		{say("結果", "verdicts"), say("%s", "%s", r.counts(", "))},
-		{say("観測対象", "observables"), say("%v", "%v", r.Subject.Observables)},
-		{say("検出力", "power"), say("記載ありで調べられる規則%d件のうち%d件が分かる",
-			"of %d documented rules that can be checked they show %d", power.Of, power.Seen)},
-		{say("条件", "options"), say("操作列の長さ%d、録音の境目の前後%d標本は判定しない",
-			"sequences of %d, %d samples around every edge in a recording not judged", r.Depth, r.guard)},
+		{say("判定", "verdicts"), r.counts()},
+		{say("観測対象", "seen"), observablesText(r.Subject.Observables)},
+		{say("検出力", "power"), say("記載があり検査できるルールは%d件です。そのうち%d件を、この観測対象で判定できます。",
+			"Of %d documented rules that can be checked, %d show in what could be seen.", power.Of, power.Seen)},
+		{say("条件", "options"), say("製品を%d場面で試し、できごとは最大%d回までのすべての組み合わせを調べました。%s",
+			"The program was put into %d scenes, and all sequences of up to %d events were tried. %s",
+			r.scenes(), r.Depth, guardText(r.guard))},
+		{say("検査", "suite"), say("第%s版、プロファイル%v", "version %s, profile %v", Version, r.Profile)},
 	}
+}
+
+// scenes returns how many times the subject was opened.
+func (r *Report) scenes() (n int) {
+	for _, f := range r.Findings {
+		n += f.Sessions
+	}
+	return n
+}
+
+func guardText(samples int64) spec.Text {
+	if samples == 0 {
+		return say("録音は1サンプルの単位まで判定しました。", "Recordings were judged to the sample.")
+	}
+	return say("録音の境目の前後%s（%dサンプル）は判定していません。",
+		"In recordings %s (%d samples) around every edge were not judged.", seconds(samples), samples)
 }
 
 // counts says how many rules have which verdict.
-func (r *Report) counts(between string) string {
-	var parts []string
-	for v := Pass; v <= Broken; v++ {
-		if n := r.Count(v); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %v", n, v))
+func (r *Report) counts() spec.Text {
+	var parts []spec.Text
+	for _, w := range worst {
+		if n := r.Count(w.verdict); n > 0 {
+			parts = append(parts, say("%[2]v %[1]d件（%[3]s）", "%d %v (%s)", n, w.verdict, w.text))
 		}
 	}
-	return strings.Join(parts, between)
+	return joined(parts, say("、", ", "))
 }
 
 // text returns what an open question is answered with, in words.
-func (a answer) text() (text spec.Text) {
-	text = a.option("%s：%s", "%s: %s")
-	if a.Reason != (spec.Text{}) {
-		text = say("%s（%s）", "%s (%s)", text, a.Reason)
-	}
-	return text
+func (a answer) text() spec.Text {
+	return joined(slices.DeleteFunc([]spec.Text{a.option(), a.Reason},
+		func(t spec.Text) bool { return t == spec.Text{} }), plain(" "))
 }
 
 // notable reports whether there is more to say of a finding than its verdict.
@@ -91,7 +105,7 @@ func (r *Report) tables() []reportTable {
 		{say("表3.1　録音停止ボタンの表示", "Table 3.1: where the toggle is shown"),
 			[]spec.Text{say("ソフトフォンの状態", "state of the softphone"), say("表示", "shown")},
 			rows(r, buttons.Table31(), callstate.State.In)},
-		{say("表3.2　停止表示中に操作できるボタン", "Table 3.2: what can be operated while a stop is shown"),
+		{say("表3.2　「録音再開」の表示中に操作できるボタン", "Table 3.2: what can be operated while 「録音再開」 is shown"),
 			[]spec.Text{say("ボタン", "button"), say("操作", "operable")},
 			rows(r, buttons.Table32(), buttons.Button.Label)},
 		{say("5章　ソフトフォン同士の通話", "Chapter 5: a call between two softphones"),
@@ -119,8 +133,8 @@ func (r *Report) judged(says speaker, rule spec.ID) tableCell {
 
 // What a softphone shows, in the table of chapter 5.
 var (
-	stopLabel   = plain("「" + pause.Stop.Label(spec.JA) + "」")
-	resumeLabel = say("「%s」＋メッセージ", "「%s」 + message", pause.Resume.Label(spec.JA))
+	stopLabel   = Screen{Toggle: pause.Stop}
+	resumeLabel = Screen{Toggle: pause.Resume, Message: true}
 )
 
 // chapter5 is the table of chapter 5: what has happened, and what the recording does, what A shows and what B shows
@@ -143,7 +157,7 @@ var chapter5 = [...]struct {
 }
 
 func clicked(party string, label pause.Verb) spec.Text {
-	return say("%sが「%s」", "%s clicks 「%s」", party, label.Label(spec.JA))
+	return both(Event{Action: Click, Party: party, Button: buttons.Toggle, Verb: label})
 }
 
 // fiveRows returns the rows of chapter 5's table.
@@ -362,17 +376,16 @@ var pageCSS string
 // A view is what the page is made of: the report, and words in one language.
 type view struct {
 	*Report
-	Lang    spec.Lang
-	CSS     template.CSS
-	Title   spec.Text
-	Legend  spec.Text
-	Facts   []line
-	Tables  []reportTable
-	Choices []answer
+	Lang           spec.Lang
+	CSS            template.CSS
+	Title          spec.Text
+	Headline       spec.Text
+	Legend         spec.Text
+	Facts          []line
+	Differ, Unseen []Finding
+	Tables         []reportTable
+	Choices        []answer
 }
-
-// Notable reports whether there is more to say of any rule than its verdict.
-func (v view) Notable() bool { return slices.ContainsFunc(v.Findings, Finding.notable) }
 
 // WriteHTML writes the report as one HTML page in one language, with nothing outside of it: no script, no font, no
 // picture.
@@ -389,7 +402,9 @@ func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), legend, r.facts(), r.tables(), r.answers})
+	differ, unseen := r.notable()
+	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), r.headline(), legend, r.facts(), differ, unseen,
+		r.tables(), r.answers})
 }
 
 // class returns how a verdict looks: good, bad, open or none.
@@ -408,19 +423,22 @@ func class(v Verdict) string {
 // A page is a report on its way to Markdown.
 type page struct{ markdown.Page }
 
-// WriteMarkdown writes the report as Markdown: the verdict, the manual's tables, what differs or was not seen, and the
-// open questions.
+// WriteMarkdown writes the report as Markdown: the verdict, what differs, how it was judged, the manual's tables, what
+// was not seen, and the open questions.
 func (r *Report) WriteMarkdown(w io.Writer, l spec.Lang) error {
 	p := &page{markdown.Page{Lang: l}}
-	p.Say("# %s\n\n**%s**\n", "# %s\n\n**%s**\n", escaped(r.title().In(l)), r.Overall().In(l))
+	p.Say("# %s\n\n**%s**", "# %s\n\n**%s**", escaped(r.title().In(l)), r.headline().In(l))
+	differ, unseen := r.notable()
+	p.findings(differ, differs, noneDiffers)
+	p.Say("\n## %s\n", "\n## %s\n", howJudged.In(l))
 	for _, f := range r.facts() {
-		fmt.Fprintf(p, "- %s: %s\n", f.Name.In(l), escaped(f.Text.In(l)))
+		p.Say("- %s：%s", "- %s: %s", f.Name.In(l), escaped(f.Text.In(l)))
 	}
 	fmt.Fprintf(p, "\n%s\n", legend.In(l))
 	for _, t := range r.tables() {
 		p.table(t)
 	}
-	p.findings(r)
+	p.findings(unseen, notSeen, allSeen)
 	p.answers(r)
 	_, err := io.WriteString(w, p.String())
 	return err
@@ -455,16 +473,23 @@ func marked(v Verdict) string {
 	return v.String()
 }
 
-// findings writes every rule of which there is more to say than its verdict.
-func (p *page) findings(r *Report) {
-	p.Say("\n## 一致しなかった規則、観測できなかった規則", "\n## What differs, and what was not seen")
-	if !slices.ContainsFunc(r.Findings, Finding.notable) {
-		p.Say("\nなし。", "\nNothing.")
+// The headings of a page's chapters, and what stands there where there is nothing to list.
+var (
+	differs     = say("マニュアルの記載と異なるルール", "What differs from the manual")
+	noneDiffers = say("判定したルールに、記載と異なるものはありません。", "Of the rules that were judged none differs.")
+	howJudged   = say("判定の方法", "How it was judged")
+	notSeen     = say("観測できなかったルール", "What was not seen")
+	allSeen     = say("調べたルールは、すべて観測できました。", "Every rule that was asked for was seen.")
+)
+
+// findings writes rules of which there is more to say than the verdict.
+func (p *page) findings(list []Finding, title, none spec.Text) {
+	fmt.Fprintf(p, "\n## %s\n", title.In(p.Lang))
+	if len(list) == 0 {
+		fmt.Fprintf(p, "\n%s\n", none.In(p.Lang))
 	}
-	for _, f := range r.Findings {
-		if f.notable() {
-			p.code(f.In(p.Lang))
-		}
+	for _, f := range list {
+		p.code(f.In(p.Lang))
 	}
 }
 
@@ -481,11 +506,11 @@ func (p *page) answers(r *Report) {
 	if len(r.answers) == 0 {
 		return
 	}
-	p.Say("\n## 未決の問い\n", "\n## Open questions\n")
-	p.Head("ID | 問い | 答え | 判定", "ID | question | answer | verdict")
+	p.Say("\n## 未決事項\n", "\n## Open questions\n")
+	p.Head("問い | この製品の答え | 判定 | ID", "question | what this program does | verdict | ID")
 	for _, a := range r.answers {
-		p.Row("`"+a.Choice.String()+"`", escaped(a.Question.In(p.Lang)), escaped(a.text().In(p.Lang)),
-			marked(a.Verdict))
+		p.Row(escaped(a.Question.In(p.Lang)), escaped(a.text().In(p.Lang)), marked(a.Verdict),
+			"`"+a.Choice.String()+"`")
 	}
 }
 

@@ -65,12 +65,12 @@ func TestFailuresSpeakBothLanguages(t *testing.T) {
 				continue
 			}
 			ja, en := finding.In(spec.JA), finding.In(spec.EN)
-			for _, part := range []string{"条文", "場面", "期待", "実際"} {
+			for _, part := range []string{"記載箇所", "場面", "期待", "実際"} {
 				if !strings.Contains(ja, "\n  "+part) {
 					t.Errorf("%s: want %s in\n%s", f.ID, part, ja)
 				}
 			}
-			for _, part := range []string{"clause", "scene", "want", "got"} {
+			for _, part := range []string{"clause", "scene", "expected", "observed"} {
 				if !strings.Contains(en, "\n  "+part) {
 					t.Errorf("%s: want %s in\n%s", f.ID, part, en)
 				}

@@ -64,7 +64,7 @@ func TestRunFails(t *testing.T) {
 		"--- FAIL: TestFault/RP-S2S-121") {
 		t.Errorf("got\n%s", out)
 	}
-	for _, want := range []string{"trace   (2 events) A clicks 「録音停止」 · B clicks 「録音停止」",
+	for _, want := range []string{"trace     (2 events) A clicks 「録音停止」 → B clicks 「録音停止」",
 		"replay  go test -run 'TestFault/RP-S2S-131'"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("want %q in\n%s", want, out)

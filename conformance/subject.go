@@ -97,7 +97,7 @@ const (
 	ThreeWay                          // 三者通話
 	StarTransfer                      // #・*転送
 	Outbound                          // アウトバウンド
-	Supports                          // says what the vendor stands behind
+	Supports                          // says which support level an event has
 	Reasons                           // says by which rule a button is what it is
 	SampleExact                       // its recordings are exact to the sample: no guard at the edges
 )
@@ -322,7 +322,7 @@ type Observation struct {
 	DTMF        []string            // whose click on the dial pad was sent; empty and not nil: nobody's
 	Sent        []Sent              // the commands that softphones have sent; empty and not nil: none
 	History     *string             // what the IVR history shows of all keys that were pressed in the scene
-	Support     *spec.Support       // what the subject says the vendor stands behind
+	Support     *spec.Support       // of the last event, as the subject says
 	SupportRule spec.ID             // the rule behind Support
 	Reasons     []spec.ID           // the rules by which the last event did what it did
 }

@@ -21,7 +21,8 @@ import (
 // A TraceReport is what a trace showed. Where it differs the comparison ends, for from there on the program and the
 // reference are no longer in one state.
 type TraceReport struct {
-	lines     int // events that were compared, or had nothing beside them
+	lines     int // events that were played
+	observed  int // of which as many said what was observed
 	compared  int // single observations
 	rules     []spec.ID
 	different []difference // all of one line
@@ -34,10 +35,10 @@ type difference struct {
 	want, got string
 	rule      spec.ID // the rule that says so, 0 where the manual does not
 	support   spec.Support
-	verdict   Verdict // Fail, or Info where nobody stands behind it
+	verdict   Verdict // Fail, or Info where it is not documented
 }
 
-// Verdict returns Fail where some difference is one; Info where only what nobody stands behind differs; Pass where
+// Verdict returns Fail where some difference is one; Info where only what is not documented differs; Pass where
 // something was observed and nothing differs; Inconclusive where nothing was observed.
 func (r *TraceReport) Verdict() Verdict {
 	v := Pass
@@ -123,6 +124,7 @@ func (c *comparison) line(s system.System, e calllog.Event, o system.Outcome, te
 	if err != nil || seen == nil {
 		return err
 	}
+	c.report.observed++
 	if seen.Result != nil {
 		c.compare("result", o.Step.Result.String(), *seen.Result, c.first())
 	}
@@ -162,7 +164,7 @@ func (c *comparison) compare(field, want, got string, rule spec.ID) {
 	c.report.different = append(c.report.different, d)
 }
 
-// support returns whether the vendor stands behind what is compared: behind the event, and behind the rule.
+// support returns how far what is compared is documented: the event, and the rule.
 func (c *comparison) support(rule spec.ID) spec.Support {
 	r, ok := spec.Lookup(rule)
 	if !ok {
@@ -336,12 +338,17 @@ func readObserved(line int, text []byte) (*observed, error) {
 
 // In returns the report in words.
 func (r *TraceReport) In(l spec.Lang) string {
-	if len(r.different) == 0 {
-		return say("一致: %d行、観測%d件、関係したルール%d件\n", "as documented: %d lines, %d observations, %d rules involved\n",
-			r.lines, r.compared, len(r.rules)).In(l)
+	if r.compared == 0 {
+		return say("どの行にもobservedがないため、判定できません。\n",
+			"No line says what was observed, so there is nothing to judge.\n").In(l)
 	}
-	text := say("%d行目で相違（それまでの観測%d件、関係したルール%d件）\n",
-		"differs at line %d (%d observations so far, %d rules involved)\n",
+	if len(r.different) == 0 {
+		return say("マニュアルの記載どおりです。%d行のうち%d行に観測があり、%d項目を比べました（関係するルール：%d件）。\n",
+			"As documented: of %d lines %d say what was observed, %d values were compared, %d rules are involved.\n",
+			r.lines, r.observed, r.compared, len(r.rules)).In(l)
+	}
+	text := say("%d行目が異なります。ここまでに%d項目を比べました（関係するルール：%d件）。\n",
+		"Line %d differs. %d values were compared so far, %d rules are involved.\n",
 		r.different[0].line, r.compared, len(r.rules)).In(l)
 	for _, d := range r.different {
 		text += d.text().In(l)
@@ -353,10 +360,10 @@ func (r *TraceReport) String() string { return r.In(spec.EN) }
 
 // text says what differs.
 func (d difference) text() spec.Text {
-	rule := say("マニュアルに記載なし", "the manual does not mention it")
+	rule := say("マニュアルに記載がありません。", "The manual does not mention it.")
 	if r, known := spec.Lookup(d.rule); known {
-		rule = say("%v %s", "%v %s", d.rule, r.Statement)
+		rule = say("%s（%v、%v）", "%s (%v, %v)", r.Statement, d.rule, d.support)
 	}
-	return say("%v %s\n  期待 %s\n  実際 %s\n  根拠 %s（%v）\n", "%v %s\n  want %s\n  got  %s\n  rule %s (%v)\n",
-		d.verdict, d.field, d.want, d.got, rule, d.support)
+	return say("%v %s\n  期待  %s\n  実際  %s\n  根拠  %s\n", "%v %s\n  expected  %s\n  observed  %s\n  rule      %s\n",
+		d.verdict, d.field, d.want, d.got, rule)
 }

@@ -83,7 +83,8 @@ func TestReferenceDiffersNowhere(t *testing.T) {
 		if _, err := w.Run(func(e system.Edge) bool {
 			if e.Fresh || len(e.Outcome.Opened) > 0 {
 				r := checkTrace(t, logged(t, w, e.Story(), nil), conformance.Quirks)
-				if r.Verdict() != conformance.Pass || r.Lines() != len(e.Story()) || r.Compared() < 4*r.Lines() {
+				if r.Verdict() != conformance.Pass || r.Lines() != len(e.Story()) || r.Observed() != r.Lines() ||
+					r.Compared() < 4*r.Lines() {
 					t.Fatalf("%s\n%v", system.Tell(e.Story(), spec.EN), r)
 				}
 				for _, id := range r.Rules() {
@@ -116,8 +117,7 @@ var fiveRows = []calllog.Event{{Kind: calllog.CallInvite, Party: "A", To: "B", C
 var roomStop = []calllog.Event{{Kind: calllog.RoomJoin, Party: "A", Call: "c1"},
 	{Kind: calllog.RoomJoin, Party: "B", Call: "c1"}, {Kind: calllog.PauseClick, Party: "A"}}
 
-// What differs is found at its line, with its field, the rule that says otherwise, and whether the vendor stands behind
-// that.
+// What differs is found at its line, with its field, the rule that says otherwise, and its support level.
 func TestDifferences(t *testing.T) {
 	for _, row := range []struct {
 		name    string

@@ -55,7 +55,7 @@ func newTrial(ctx context.Context, j *judging) *trial {
 // run plays a check that needs some observables, and gives the trial its verdict.
 func (t *trial) run(needs spec.Observables, check func(*trial)) {
 	if unseen := needs &^ t.desc.Observables; unseen != 0 {
-		t.end(Inconclusive, say("観測できない：%v", "not observable: %v", unseen))
+		t.end(Inconclusive, say("観測できません：%s。", "Not observable: %s.", observablesText(unseen)))
 		return
 	}
 	t.catch(func() { check(t) })
@@ -74,7 +74,7 @@ func (t *trial) catch(do func()) {
 	defer func() {
 		if p := recover(); p != nil {
 			t.Failure, t.Verdict = nil, Broken
-			t.Reason = say("パニック：%v\n%s", "panic: %v\n%s", p, subjectFrames(string(debug.Stack())))
+			t.Reason = say("パニックが起きました：%v\n%s", "It panicked: %v\n%s", p, subjectFrames(string(debug.Stack())))
 		}
 	}()
 	do()
@@ -118,7 +118,7 @@ func (r *ruling) fail(want, got spec.Text) {
 		return
 	}
 	r.Failure = &Failure{Scene: r.scene, Trace: r.trace, Want: want, Got: got, Before: r.before, After: r.now}
-	r.end(Fail, say("期待：%s、実際：%s", "want %s, got %s", want, got))
+	r.end(Fail, say("期待：%s。実際：%s。", "Expected: %s. Observed: %s.", want, got))
 }
 
 // wants fails the trial where a value is not the one that is wanted; inWords says what a value means.
@@ -129,10 +129,10 @@ func wants[V comparable](t *trial, want, got V, inWords func(V) spec.Text) {
 }
 
 // hides ends the trial: the subject does not show what it says can be seen of it.
-func (r *ruling) hides(what spec.Observables, of string) {
+func (r *ruling) hides(what spec.Observables, of any) {
 	if !r.over() {
-		r.end(Broken, say("「%s」（%s）を観測できるとしているが、示していない",
-			"the subject says that %s (%s) can be observed, and shows none", what, of))
+		r.end(Broken, say("%sを観測できると申告されていますが、%sについては示されませんでした。",
+			"It says that one can see %s, and shows nothing of %s.", observablesText(what), of))
 	}
 }
 
@@ -140,9 +140,13 @@ func (r *ruling) hides(what spec.Observables, of string) {
 func (t *trial) lacks(f Features) bool {
 	missing := f &^ t.desc.Features
 	if missing != 0 {
-		t.leave(Skip, say("対象外の機能：%s", "the subject does not claim %s", missing))
+		t.leave(Skip, doesNotClaim(missing))
 	}
 	return missing != 0
+}
+
+func doesNotClaim(f Features) spec.Text {
+	return say("製品が申告していない機能です：%s。", "It does not claim the feature %s.", f)
 }
 
 // forgetTrace leaves the last trace behind: what is wanted next is of all the traces together.
@@ -160,11 +164,12 @@ func (t *trial) open(s Scene) {
 	session, err := t.sut.Open(t.ctx, s)
 	switch {
 	case errors.Is(err, ErrUnsupported):
-		t.leave(Inconclusive, say("%s：%s", "%s: %s", s, lack(err)))
+		t.leave(Inconclusive, say("用意できない場面です：%s（%s）", "No such scene here: %s (%s)", s, lack(err)))
 	case err != nil:
-		t.end(Broken, say("%sの準備：%s", "open %s: %s", s, err))
+		t.end(Broken, say("場面の準備に失敗しました：%s（%s）", "Opening the scene failed: %s (%s)", s, err))
 	case session == nil:
-		t.end(Broken, say("%sの準備：セッションもエラーもない", "open %s: no session and no error", s))
+		t.end(Broken, say("場面の準備がセッションもエラーも返しませんでした：%s",
+			"Opening the scene gave no session and no error: %s", s))
 	default:
 		t.Sessions++
 		t.session = session
@@ -178,7 +183,7 @@ func lack(err error) spec.Text {
 	if text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), ErrUnsupported.Error()), ": "); text != "" {
 		return plain(text)
 	}
-	return say("製品が対応していない", "not supported by the subject")
+	return say("製品が対応していません", "the program does not support it")
 }
 
 // reached makes sure that the subject is in the scene's state, by its own account.
@@ -188,7 +193,8 @@ func (t *trial) reached() {
 	}
 	t.opened++
 	if p := t.now.Phones[A]; p.State != 0 && p.State != t.scene.Place.State() {
-		t.leave(Inconclusive, say("%s：製品の報告では%s", "%s: the subject reports that A is %s", t.scene, p.State))
+		t.leave(Inconclusive, say("場面は「%s」のはずですが、製品の報告ではAは%sです。",
+			"The scene was to be this: %s. The program reports that A is %s.", t.scene, p.State))
 	}
 }
 
@@ -199,7 +205,7 @@ func (t *trial) close() {
 	session := t.session
 	t.session = nil
 	if err := session.Close(); err != nil {
-		t.end(Broken, say("終了：%s", "close: %s", err))
+		t.end(Broken, say("終了に失敗しました：%s", "Closing the session failed: %s", err))
 	}
 }
 
@@ -209,7 +215,7 @@ func (t *trial) observe() {
 	}
 	o, err := t.session.Observe(t.ctx)
 	if err != nil {
-		t.end(Broken, say("観測：%s", "observe: %s", err))
+		t.end(Broken, say("観測に失敗しました：%s", "Observing failed: %s", err))
 		return
 	}
 	t.before, t.now = t.now, o
@@ -218,7 +224,7 @@ func (t *trial) observe() {
 // do lets an event happen a step after the last one, looks, and returns its position.
 func (t *trial) do(e Event) int64 {
 	if !t.try(e) {
-		t.leave(Inconclusive, say("%s：製品にはできない", "the subject cannot do such a thing: %s", e))
+		t.leave(Inconclusive, say("製品にはできない操作です：%s。", "The program cannot do this: %s.", e))
 	}
 	return t.at
 }
@@ -243,7 +249,7 @@ func (t *trial) try(e Event) (can bool) {
 	case errors.Is(err, ErrUnsupported):
 		return false
 	default:
-		t.end(Broken, say("%s：%s", "%s: %s", e, err))
+		t.end(Broken, say("操作に失敗しました：%s（%s）", "This event failed: %s (%s)", e, err))
 	}
 	return true
 }
@@ -255,16 +261,16 @@ func (t *trial) contents() (c Contents) {
 	}
 	reader, ok := t.session.(Reader)
 	if !ok {
-		t.end(Broken, say("録音を読めるとしているが、セッションがReaderでない",
-			"the subject says that its recordings can be read, and its session is no Reader"))
+		t.end(Broken, say("録音を読めると申告されていますが、セッションがReaderではありません。",
+			"It says that its recordings can be read, and its session is no Reader."))
 		return c
 	}
 	c, err := reader.Recording(t.ctx)
 	switch {
 	case errors.Is(err, ErrUnsupported):
-		t.leave(Inconclusive, say("録音：%s", "recording: %s", lack(err)))
+		t.leave(Inconclusive, say("録音を読めません：%s", "The recording cannot be read: %s", lack(err)))
 	case err != nil:
-		t.end(Broken, say("録音：%s", "recording: %s", err))
+		t.end(Broken, say("録音を読めません：%s", "The recording cannot be read: %s", err))
 	}
 	return c
 }
@@ -309,7 +315,7 @@ func (t *trial) fact(party string, k calllog.Kind, call string) int64 {
 	e := Event{Action: Fact, Party: party, Fact: k, Call: call}
 	at := t.do(e)
 	if t.rejected {
-		t.leave(Inconclusive, say("%s：製品が拒んだ", "the subject rejects it: %s", e))
+		t.leave(Inconclusive, say("製品が拒否しました：%s。", "The program rejects this: %s.", e))
 	}
 	return at
 }
@@ -339,7 +345,8 @@ func (t *trial) screenIn(o Observation, party string) Screen {
 	case party == A:
 		t.hides(spec.Screen, party)
 	default:
-		t.leave(Inconclusive, say("%s：ソフトフォン%sを観測できない", "%s: softphone %s is not shown", t.scene, party))
+		t.leave(Inconclusive, say("ソフトフォン%sを観測できません（場面：%s）。",
+			"Softphone %s is not shown in this scene: %s.", party, t.scene))
 	}
 	return p
 }
@@ -347,14 +354,14 @@ func (t *trial) screenIn(o Observation, party string) Screen {
 // label wants a label on the toggle: 0 where it is not shown.
 func (t *trial) label(party string, want pause.Verb) {
 	if p := t.phone(party); p.Toggle != want || p.Both {
-		t.fail(say("%s：%s", "%s %s", party, labelText(want)), p.of(party))
+		t.fail(screenText(party, labelText(want)), screenText(party, p))
 	}
 }
 
 // message wants 「録音が停止状態です」 to be shown, or not.
 func (t *trial) message(party string, want bool) {
 	wants(t, want, t.phone(party).Message, func(is bool) spec.Text {
-		return say("%s：メッセージ%s", "%s shows %s message", party, yesNo(is, say("あり", "the"), say("なし", "no")))
+		return screenText(party, yesNo(is, say("メッセージあり", "the message"), say("メッセージなし", "no message")))
 	})
 }
 
@@ -375,7 +382,7 @@ func (t *trial) toggles() {
 // shown wants the toggle under either label, or no toggle.
 func (t *trial) shown(party string, want bool) {
 	if p := t.phone(party); (p.Toggle != 0) != want {
-		t.fail(say("%s：%s", "%s %s", party, yesNo(want, say("ボタンあり", "a toggle"), labelText(0))), p.of(party))
+		t.fail(screenText(party, yesNo(want, say("録音停止ボタンあり", "a toggle"), labelText(0))), screenText(party, p))
 	}
 }
 
@@ -383,7 +390,7 @@ func (t *trial) shown(party string, want bool) {
 func (t *trial) unchanged(party string) {
 	was, is := t.screenIn(t.before, party), t.phone(party)
 	if was.Toggle != is.Toggle || was.Message != is.Message || was.Both != is.Both {
-		t.fail(was.of(party), is.of(party))
+		t.fail(screenText(party, was), screenText(party, is))
 	}
 }
 
@@ -391,7 +398,7 @@ func (t *trial) unchanged(party string) {
 func (t *trial) button(party string, b buttons.Button) buttons.Verdict {
 	v, ok := t.phone(party).Buttons[b]
 	if !ok {
-		t.hides(spec.Operability, party+" 「"+b.Label(spec.JA)+"」")
+		t.hides(spec.Operability, say("%sの「%s」", "%s's 「%s」", party, b.Label(spec.JA)))
 	}
 	return v
 }
@@ -399,7 +406,8 @@ func (t *trial) button(party string, b buttons.Button) buttons.Verdict {
 // operable wants a button that can be operated, or not, and says so in the manual's signs.
 func (t *trial) operable(party string, b buttons.Button, want bool) {
 	wants(t, want, t.button(party, b) == buttons.Enabled, func(is bool) spec.Text {
-		return say("%s：「%s」%s", "%s 「%s」 %s", party, b.Label(spec.JA), yesNo(is, plain("○"), plain("×")))
+		return yesNo(is, say("%sは「%s」を操作できる（○）", "%s can operate 「%s」 (○)", party, b.Label(spec.JA)),
+			say("%sは「%s」を操作できない（×）", "%s cannot operate 「%s」 (×)", party, b.Label(spec.JA)))
 	})
 }
 
@@ -410,11 +418,11 @@ func (t *trial) because(party string, b buttons.Button, want spec.ID) {
 	}
 	got, ok := t.phone(party).Reasons[b]
 	if !ok {
-		t.end(Broken, say("理由を示すとしているが、「%s」の理由がない",
-			"the subject says that it gives reasons, and gives none of 「%s」", b.Label(spec.JA)))
+		t.end(Broken, say("理由を示すと申告されていますが、「%s」の理由が示されませんでした。",
+			"It says that it gives reasons, and gives none for 「%s」.", b.Label(spec.JA)))
 	}
 	wants(t, want, got, func(rule spec.ID) spec.Text {
-		return say("「%s」の理由は%v", "「%s」 because of %v", b.Label(spec.JA), rule)
+		return say("「%s」の根拠は%v", "it names %[2]v as the reason of 「%[1]s」", b.Label(spec.JA), rule)
 	})
 }
 
@@ -432,9 +440,9 @@ func (t *trial) recorder(call string) Recorder {
 	c, open := t.now.Calls[call]
 	switch {
 	case t.now.Calls == nil:
-		t.hides(spec.RecorderState, call)
+		t.hides(spec.RecorderState, callText(call))
 	case !open:
-		t.leave(Inconclusive, say("製品の報告では通話%sがない", "the subject reports no call %s", call))
+		t.leave(Inconclusive, say("製品の報告に%sがありません。", "The program does not report %s.", callText(call)))
 	}
 	return c
 }
@@ -456,8 +464,15 @@ func (t *trial) silenced(parties ...string) {
 	}
 	if got := t.recorder(OriginalCall).Silenced; got != nil && !slices.Equal(slices.Sorted(slices.Values(got)),
 		parties) {
-		t.fail(say("無音：%s", "silenced: %s", listed(parties)), say("無音：%s", "silenced: %s", listed(got)))
+		t.fail(silencedText(parties), silencedText(got))
 	}
+}
+
+func silencedText(parties []string) spec.Text {
+	if len(parties) == 0 {
+		return say("無音になる参加者はいない", "nobody is silent in the recording")
+	}
+	return say("録音で無音になるのは%s", "silent in the recording: %s", listed(parties))
 }
 
 // heard wants a beep to everybody of the parties.
@@ -468,7 +483,7 @@ func (t *trial) heard(parties ...string) {
 	got := t.now.heard()
 	for _, p := range parties {
 		if !slices.Contains(got, p) {
-			t.fail(say("ビープ音：%s", "a beep to %s", p), say("ビープ音：%s", "a beep to %s", listed(got)))
+			t.fail(heardText([]string{p}), heardText(got))
 		}
 	}
 }
@@ -476,7 +491,8 @@ func (t *trial) heard(parties ...string) {
 // cites wants a subject that gives its reasons to give this rule for the last event.
 func (t *trial) cites(rule spec.ID) {
 	if t.desc.Features.Has(Reasons) && !slices.Contains(t.now.Reasons, rule) {
-		t.fail(say("理由は%s", "because of %s", rule), say("理由は%s", "because of %s", listed(t.now.Reasons)))
+		t.fail(say("根拠に%sを挙げる", "it names %s as a reason", rule),
+			say("挙げられた根拠は%s", "the reasons that it names: %s", listed(t.now.Reasons)))
 	}
 }
 
@@ -485,15 +501,20 @@ func (t *trial) support(want spec.Support, rules ...spec.ID) {
 	switch got := t.now.Support; {
 	case t.over():
 	case !t.desc.Features.Has(Supports):
-		t.end(Skip, say("対象外の機能：%s", "the subject does not claim %s", Supports))
+		t.end(Skip, doesNotClaim(Supports))
 	case got == nil:
-		t.end(Broken, say("記載の区分を示すとしているが、示していない", "the subject says that it states support levels, and states none"))
+		t.end(Broken, say("記載の区分を示すと申告されていますが、示されませんでした。",
+			"It says that it states support levels, and states none."))
 	case *got != want:
-		t.fail(say("%s", "%s", want), say("%s", "%s", *got))
+		t.fail(supportText(want), supportText(*got))
 	case len(rules) > 0 && t.desc.Features.Has(Reasons) && !slices.Contains(rules, t.now.SupportRule):
-		t.fail(say("%sの理由は%s", "%s because of %s", want, listed(rules)),
-			say("理由は%v", "because of %v", t.now.SupportRule))
+		t.fail(say("%s、根拠は%s", "%s, by %s", supportText(want), listed(rules)),
+			say("根拠は%v", "by %v", t.now.SupportRule))
 	}
+}
+
+func supportText(s spec.Support) spec.Text {
+	return say("記載の区分は%s", "the support level is %s", s)
 }
 
 // history wants the IVR history to show the keys as they were pressed, or not to give them away.
@@ -503,8 +524,10 @@ func (t *trial) history(keys string, masked bool) {
 	case got == nil:
 		t.hides(spec.History, t.scene.Peer)
 	case masked && strings.Contains(*got, keys):
-		t.fail(say("履歴のキーはマスク", "the keys masked in the history"), say("読めるキー", "keys that can be read"))
+		t.fail(say("履歴のキーはマスクされている", "the history masks the keys"),
+			say("履歴のキーを読み取れる", "the keys can be read in the history"))
 	case !masked && *got != keys:
-		t.fail(say("履歴に押したとおりのキー", "the keys as they were pressed in the history"), say("それ以外", "something else"))
+		t.fail(say("履歴に押したとおりのキーがある", "the history has the keys as they were pressed"),
+			say("履歴の内容が異なる", "the history has something else"))
 	}
 }

@@ -45,7 +45,7 @@ func TestPageCounts(t *testing.T) {
 			require.Regexp(t, fmt.Sprintf("(?m)^\\| `%v` \\|.*[ |]%d \\|$", o, conformance.Power(seen)), text)
 		}
 	}
-	require.Contains(t, text, fmt.Sprintf("asked all %d.", conformance.Power(conformance.System.Observables())))
+	require.Contains(t, text, fmt.Sprintf("judged by all %d rules.", conformance.Power(conformance.System.Observables())))
 }
 
 // page returns a page of the documents.

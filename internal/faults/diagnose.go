@@ -85,10 +85,13 @@ func LooksLike(near []Fault) (text spec.Text) {
 	for i, f := range near {
 		name := spec.Text{JA: "%s（%s）", EN: "%s (%s)"}.With(f.ID, f.Name)
 		if i == 0 {
-			text = spec.Text{JA: "%sに似ている", EN: "looks like %s"}.With(name)
+			text = name
 		} else {
 			text = spec.Text{JA: "%s、または%s", EN: "%s or %s"}.With(text, name)
 		}
+	}
+	if len(near) > 0 {
+		text = spec.Text{JA: "%sに似ています。", EN: "It looks like %s."}.With(text)
 	}
 	return text
 }

@@ -150,6 +150,6 @@ func ExampleNearest() {
 	fmt.Println(faults.LooksLike(near).In(spec.EN))
 	fmt.Println(faults.LooksLike(near).In(spec.JA))
 	// Output:
-	// looks like F17 (the other display is synchronised)
-	// F17（相手の表示も変わる）に似ている
+	// It looks like F17 (the other party's display changes too).
+	// F17（相手の表示も変わる）に似ています。
 }

@@ -16,32 +16,32 @@ const toggle = buttons.Toggle
 
 // screens is what softphones get wrong.
 var screens = []Fault{
-	{ID: "F01", Name: text("バージョンを文字列として比べる", "compares versions as strings"), Breaks: []spec.ID{spec.AVL010},
+	{ID: "F01", Name: text("バージョンを文字列として比べる", "versions are compared as text"), Breaks: []spec.ID{spec.AVL010},
 		patch: patch{open: func(s *conformance.Scene) {
 			if s.Settings.Version >= "3.13.0" {
 				s.Settings.Version = "3.13.0"
 			}
 		}}},
-	{ID: "F02", Name: text("保存していないチェックが効く", "an unsaved check mark counts"), Breaks: []spec.ID{spec.AVL052},
+	{ID: "F02", Name: text("保存していないチェックが有効になる", "a check mark counts before it is saved"), Breaks: []spec.ID{spec.AVL052},
 		patch: patch{open: func(s *conformance.Scene) { s.Settings.Saved = s.Settings.Ticked }}},
-	{ID: "F03", Name: text("WebRTCでも使える", "WebRTC is allowed"),
+	{ID: "F03", Name: text("WebRTC版でも使える", "the feature works in the WebRTC version"),
 		Breaks: []spec.ID{spec.AVL031, spec.AVL030, spec.AVL034},
 		patch: patch{open: func(s *conformance.Scene) {
 			if s.Settings.Terminal == pause.WebRTC {
 				s.Settings.Terminal = pause.Installed
 			}
 		}}},
-	{ID: "F04", Name: text("契約を見ない", "the contract is ignored"),
+	{ID: "F04", Name: text("契約がなくても使える", "the feature works without the contract"),
 		Breaks: []spec.ID{spec.AVL020, spec.AVL025, spec.VIS010},
 		patch:  patch{open: func(s *conformance.Scene) { s.Settings.Contract = true }}},
-	{ID: "F05", Name: text("待機中に表示する", "shown while idle"),
+	{ID: "F05", Name: text("待機中に録音停止ボタンが表示される", "the toggle is shown while idle"),
 		Breaks: []spec.ID{spec.VIS020, spec.VIS010, spec.OUT012, spec.DEF030},
 		patch:  showsIn(callstate.Idle, pause.Stop)},
-	{ID: "F06", Name: text("発着信中に表示する", "shown while alerting"),
+	{ID: "F06", Name: text("発着信中に録音停止ボタンが表示される", "the toggle is shown while a call rings"),
 		Breaks: []spec.ID{spec.VIS021, spec.VIS010, spec.DEF030}, patch: showsIn(callstate.Alerting, pause.Stop)},
-	{ID: "F07", Name: text("保留中に表示する", "shown on hold"),
+	{ID: "F07", Name: text("保留中に録音停止ボタンが表示される", "the toggle is shown while the call is on hold"),
 		Breaks: []spec.ID{spec.VIS026, spec.VIS010, spec.DEF030}, patch: showsIn(callstate.Held, pause.Stop)},
-	{ID: "F08", Name: text("録音設定がオフだと表示しない", "hidden when recording is off by setting"),
+	{ID: "F08", Name: text("録音設定がオフだと録音停止ボタンが表示されない", "the toggle is hidden when the settings have recording off"),
 		Breaks: []spec.ID{spec.VIS040, spec.VIS041, spec.VIS042},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if !s.scene.Settings.RecordAll && !s.scene.Settings.RecordCallcenter {
@@ -56,11 +56,11 @@ var screens = []Fault{
 				phone(o, c.party, func(p *conformance.Screen) { p.Message = true })
 			}
 		}}},
-	{ID: "F11", Name: text("両方のラベルが同時に出る", "both labels at once"), Breaks: []spec.ID{spec.OPS031},
+	{ID: "F11", Name: text("両方のラベルが同時に表示される", "both labels are shown at once"), Breaks: []spec.ID{spec.OPS031},
 		patch: patch{see: func(_ *session, o *conformance.Observation) {
 			both(o, func(p *conformance.Screen) { p.Both = p.Toggle == pause.Resume })
 		}}},
-	{ID: "F17", Name: text("相手の表示も変わる", "the other display is synchronised"),
+	{ID: "F17", Name: text("相手の表示も変わる", "the other party's display changes too"),
 		Breaks: []spec.ID{spec.S2S020, spec.OPS032, spec.S2S123, spec.S2S143, spec.S2S021},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			e := s.last()
@@ -69,17 +69,17 @@ var screens = []Fault{
 				both(o, func(q *conformance.Screen) { q.Toggle, q.Message = p.Toggle, p.Message })
 			}
 		}}},
-	{ID: "F27", Name: text("停止中にDTMFを送る", "DTMF is sent while stopped"), Breaks: []spec.ID{spec.BTN101},
+	{ID: "F27", Name: text("停止中にDTMFを送信する", "DTMF is sent while stopped"), Breaks: []spec.ID{spec.BTN101},
 		patch: patch{see: func(s *session, o *conformance.Observation) {
 			if e := s.last(); e.Action == conformance.Click && e.Button == buttons.Dial {
 				o.DTMF = []string{e.Party}
 			}
 		}}},
-	{ID: "F28", Name: text("ダイヤルを押せない", "dial is disabled"),
+	{ID: "F28", Name: text("停止中に「ダイヤル」を操作できない", "「ダイヤル」 cannot be operated while stopped"),
 		Breaks: []spec.ID{spec.BTN100, spec.BTN001}, patch: operable(buttons.Dial, false)},
-	{ID: "F29", Name: text("切断を押せない", "hang-up is disabled"),
+	{ID: "F29", Name: text("停止中に「切断」を操作できない", "「切断」 cannot be operated while stopped"),
 		Breaks: []spec.ID{spec.BTN030, spec.BTN001}, patch: operable(buttons.HangUp, false)},
-	{ID: "F30", Name: text("手上げを押せない", "raise-hand is disabled"),
+	{ID: "F30", Name: text("停止中に「手上げ」を操作できない", "「手上げ」 cannot be operated while stopped"),
 		Breaks: []spec.ID{spec.BTN060, spec.BTN001}, patch: operable(buttons.RaiseHand, false)},
 	unlocked("F31a", buttons.InCall, spec.BTN010), unlocked("F31b", buttons.Hold, spec.BTN020),
 	unlocked("F31c", buttons.Transfer, spec.BTN040), unlocked("F31d", buttons.Park, spec.BTN050),
@@ -108,25 +108,25 @@ func setOperable(p *conformance.Screen, b buttons.Button, yes bool) {
 
 // unlocked is the fault of one button that a stop should lock and does not.
 func unlocked(id string, b buttons.Button, rule spec.ID) Fault {
-	return Fault{ID: id, Name: spec.Text{JA: "停止中に「" + b.Label(spec.JA) + "」を押せる",
-		EN: b.String() + " is enabled while stopped"},
+	return Fault{ID: id, Name: spec.Text{JA: "停止中に「" + b.Label(spec.JA) + "」を操作できる",
+		EN: "「" + b.Label(spec.JA) + "」 can be operated while stopped"},
 		Breaks: []spec.ID{rule, spec.BTN001}, patch: operable(b, true)}
 }
 
 // quirks is what the manual describes beyond its guarantee, and a program does otherwise, even where that is better.
 var quirks = []Fault{
-	{ID: "F34", Name: text("転送取消後に表示を直す", "the display is corrected after a cancel"),
+	{ID: "F34", Name: text("転送をキャンセルすると表示が「録音停止」に戻る", "a cancelled transfer corrects the display"),
 		Breaks: []spec.ID{spec.XFR031, spec.XFR032},
 		patch:  showsIf(pause.Stop, func(s *session) bool { return s.last().Fact == calllog.StarCancel })},
-	{ID: "F35", Name: text("転送完了で再開しない", "no resume on completion"), Breaks: []spec.ID{spec.XFR020},
+	{ID: "F35", Name: text("転送が完了しても録音が再開しない", "the recording is not resumed when a transfer is completed"), Breaks: []spec.ID{spec.XFR020},
 		patch: silentAfter(calllog.StarComplete, calllog.SharpComplete)},
-	{ID: "F36", Name: text("アウトバウンドの待機中に表示しない", "hidden while waiting for an outbound call"),
+	{ID: "F36", Name: text("アウトバウンドの待機中に録音停止ボタンが表示されない", "the toggle is hidden while waiting for an outbound call"),
 		Breaks: []spec.ID{spec.OUT010, spec.OUT011, spec.OUT012},
 		patch:  showsIn(callstate.OutboundWaiting, 0)},
-	{ID: "F37", Name: text("電話会議室で全員が無音になる", "a stop in a room silences all"),
+	{ID: "F37", Name: text("電話会議室で1人が停止すると全員が無音になる", "a stop in a conference room silences everybody"),
 		Breaks: []spec.ID{spec.CNF010, spec.CNF011, spec.CNF012},
 		patch:  silentIn(conformance.InRoom)},
-	{ID: "F38", Name: text("三者通話を始めた側にも表示する", "the initiator of a three-way call shows the button"),
+	{ID: "F38", Name: text("三者通話を開始した側にも録音停止ボタンが表示される", "the initiator of a three-way call sees the toggle"),
 		Breaks: []spec.ID{spec.VIS029, spec.TPC012, spec.VIS010},
 		patch:  showsIn(callstate.ThreeWay, pause.Stop)},
 }

@@ -122,7 +122,7 @@ func (r *run) fail(id spec.ID, f conformance.Failure) {
 	}
 	f.Trace = slices.Clone(f.Trace)
 	r.found[id] = conformance.Finding{Rule: id, Verdict: conformance.Fail, Sessions: r.Tests, Failure: &f,
-		Reason: spec.Text{JA: "期待：%s、実際：%s", EN: "want %s, got %s"}.With(f.Want, f.Got)}
+		Reason: spec.Text{JA: "期待：%s。実際：%s。", EN: "Expected: %s. Observed: %s."}.With(f.Want, f.Got)}
 }
 
 // suite runs the tests of a scene.

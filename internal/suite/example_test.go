@@ -19,14 +19,14 @@ func ExampleCheck() {
 			fmt.Println(finding)
 		}
 	}
-	// Output: FAIL RP-S2S-131  Two-softphone table, row 3, recording: still stopped; the second stop does not toggle it back on.
-	//   clause  §5 two softphones table row 3 column 1, line 93, documented
-	//   scene   A is in a call (with softphone B)
-	//   trace   (2 events) A clicks 「録音停止」 · B clicks 「録音停止」
-	//   want    recording of call original: silent
-	//   got     recording of call original: recording
-	//   before  recording silent   A 録音再開 + message   B 録音停止   beep to A, B
-	//   after   recording on   A 録音再開 + message   B 録音再開 + message
+	// Output: FAIL Two-softphone table, row 3, recording: still stopped; the second stop does not toggle it back on. (RP-S2S-131)
+	//   scene     A is in a call (the other party is softphone B)
+	//   trace     (2 events) A clicks 「録音停止」 → B clicks 「録音停止」
+	//   expected  the recording of the original call: silent
+	//   observed  the recording of the original call: recording
+	//   before    the recording is silent; A shows 「録音再開」 and the message; B shows 「録音停止」; a beep is heard by A, B
+	//   after     the recording is on; A shows 「録音再開」 and the message; B shows 「録音再開」 and the message
+	//   clause    §5 two softphones table row 3 column 1, line 93, documented
 }
 
 // The suite for a softphone of which only the screen can be seen.

@@ -30,6 +30,9 @@ var parties = [...]string{a, b, d}
 
 var calls = [...]string{original, target}
 
+var callTexts = map[string]spec.Text{original: {JA: "元の通話", EN: "the original call"},
+	target: {JA: "転送先との通話", EN: "the call to the target"}}
+
 // A screen is what one softphone shows.
 type screen struct {
 	shown         bool
@@ -109,7 +112,7 @@ func commands(o conformance.Observation) string {
 	var verbs []string
 	for _, s := range o.Sent {
 		if s.Party == a {
-			verbs = append(verbs, s.Verb.String())
+			verbs = append(verbs, "「"+s.Verb.Label(spec.JA)+"」")
 		}
 	}
 	if len(verbs) == 0 {
@@ -281,36 +284,38 @@ func (v view) text(x difference) spec.Text {
 		if phone := v.phones[i]; party == x.party {
 			switch x.kind {
 			case labelDiffers, showsBothLabels, messageDiffers:
-				return text("%s：%s", "%s %s", party,
+				return text("%sの表示は%s", "%s shows %s", party,
 					conformance.Screen{Toggle: phone.toggle, Both: phone.both, Message: phone.message})
 			case stateDiffers:
-				return text("%s：%s", "%s is %s", party, phone.state)
+				return text("%sは%s", "%s is %s", party, phone.state)
 			case buttonDiffers:
-				return text("%s：「%s」%s", "%s 「%s」 %s", party, x.button.Label(spec.JA),
-					map[bool]string{true: "○", false: "×"}[phone.operable.has(x.button)])
+				if phone.operable.has(x.button) {
+					return text("%sは「%s」を操作できる（○）", "%s can operate 「%s」 (○)", party, x.button.Label(spec.JA))
+				}
+				return text("%sは「%s」を操作できない（×）", "%s cannot operate 「%s」 (×)", party, x.button.Label(spec.JA))
 			}
 		}
 	}
 	switch x.kind {
 	case recordingDiffers:
-		return text("%sの録音：%s", "recording of call %s: %s", x.call, v.call(x.call).state)
+		return text("%sの録音は%s", "the recording of %s: %s", callTexts[x.call], v.call(x.call).state)
 	case silencedDiffer:
-		return text("無音：%s", "silenced: %s", namesText(v.call(x.call).silenced))
+		return text("録音で無音になる参加者：%s", "silent in the recording: %s", namesText(v.call(x.call).silenced))
 	case beepIsMissing:
-		return text("ビープ音：%s", "a beep to %s", namesText(v.heard))
+		return text("ビープ音が聞こえる参加者：%s", "hear a beep: %s", namesText(v.heard))
 	case dtmfIsSent:
 		if v.dtmf {
-			return text("DTMF送信あり", "DTMF sent")
+			return text("DTMFが送信される", "DTMF is sent")
 		}
-		return text("DTMF送信なし", "no DTMF sent")
+		return text("DTMFは送信されない", "no DTMF is sent")
 	}
-	return text("指示：%s", "commands: %s", namesText(v.sent))
+	return text("Aが送る指示：%s", "commands that A sends: %s", namesText(v.sent))
 }
 
 func (v view) call(id string) recorder { return v.calls[slices.Index(calls[:], id)] }
 
 func namesText(names string) spec.Text {
-	if names == "" {
+	if names == "" || names == nothing {
 		return spec.Text{JA: "なし", EN: "none"}
 	}
 	return spec.Text{JA: names, EN: names}
