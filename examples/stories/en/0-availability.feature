@@ -1,13 +1,13 @@
 # language: en
-Feature: Who has the recording pause
-  Where the version, the contract or the terminal is not right, there is no button.
-  Where a story says nothing else, everything that is needed is there, and calls are recorded.
+Feature: When the recording pause is available
+  If the version, the contract or the terminal does not qualify, the button is not shown.
+  Unless a scenario says otherwise, every condition is met and calls are recorded.
 
   @RP-AVL-010
   Rule: The product version is 3.13.0 or later
 
     Scenario Outline: Versions compare number by number
-      Given the "product version" is "<version>"
+      Given the setting "product version" is "<version>"
       And operator A is in the state "in a call"
       Then the visibility of "Stop recording" for operator A is <visibility>
 
@@ -20,10 +20,10 @@ Feature: Who has the recording pause
         | 4.0.0   | ○          |
 
   @RP-AVL-020
-  Rule: There is a contract for the option
+  Rule: The contract includes the option
 
     Scenario Outline: With and without the contract
-      Given the "contract for the recording pause" is "<contract>"
+      Given the setting "contract for the recording pause" is "<contract>"
       And operator A is in the state "in a call"
       Then the visibility of "Stop recording" for operator A is <visibility>
 
@@ -36,8 +36,8 @@ Feature: Who has the recording pause
   Rule: Version and contract are both needed
 
     Scenario Outline: One alone is not enough
-      Given the "product version" is "<version>"
-      And the "contract for the recording pause" is "<contract>"
+      Given the setting "product version" is "<version>"
+      And the setting "contract for the recording pause" is "<contract>"
       And operator A is in the state "in a call"
       Then the visibility of "Stop recording" for operator A is <visibility>
 
@@ -52,7 +52,7 @@ Feature: Who has the recording pause
   Rule: The terminal is the installed softphone
 
     Scenario Outline: Kinds of terminals
-      Given the "terminal" of operator A is "<terminal>"
+      Given the setting "terminal" of operator A is "<terminal>"
       And operator A is in the state "in a call"
       Then the visibility of "Stop recording" for operator A is <visibility>
 

@@ -1,9 +1,9 @@
 # language: en
-Feature: What the recording pause does, and what it does not
-  A pause reduces what is stored. It is no promise that nothing is.
+Feature: What the recording pause does, and what it does not do
+  A pause reduces what is stored. It does not guarantee that nothing sensitive is.
 
   @RP-DEF-010
-  Rule: Only a click on "Stop recording" in the call stops the recording
+  Rule: Only a click on "Stop recording" during the call stops the recording
 
     Scenario: Time does not stop it
       Given operator A is in the state "in a call"
@@ -21,7 +21,7 @@ Feature: What the recording pause does, and what it does not
       Then the recording is "silent"
 
   @RP-DEF-020
-  Rule: While the call lasts, one click brings the recording back
+  Rule: While the call lasts, one click resumes the recording
 
     Scenario: One click on "Resume recording"
       Given operator A is in the state "in a call"
@@ -30,7 +30,7 @@ Feature: What the recording pause does, and what it does not
       Then the recording is "recording"
 
   @RP-DEF-030
-  Rule: To stop is an operation on a call in progress
+  Rule: A stop applies to a call in progress
 
     Scenario: Not while the call still rings
       Given operator A calls the customer
@@ -48,7 +48,7 @@ Feature: What the recording pause does, and what it does not
   Rule: What is said during a pause cannot be heard in the recording
 
     Scenario: A pause of ten seconds for the card number
-      Given operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | recording                |
         | 9 s    | operator A, the customer |
@@ -58,14 +58,14 @@ Feature: What the recording pause does, and what it does not
         | 25 s   | operator A, the customer |
 
   @RP-RSP-020
-  Rule: Nothing makes up for a click that was forgotten
+  Rule: Nothing corrects a forgotten or mistaken click by itself
 
-    Scenario: Who forgets to stop is recorded
+    Scenario: A stop is forgotten, and everything is recorded
       Given operator A is in the state "in a call"
       When 600 seconds pass
       Then the recording is "recording"
 
-    Scenario: Who forgets to resume stays silent
+    Scenario: A resume is forgotten, and the recording stays silent
       Given operator A is in the state "in a call"
       And operator A clicks "Stop recording"
       When 600 seconds pass
@@ -73,10 +73,10 @@ Feature: What the recording pause does, and what it does not
       And the screen of operator A shows "Resume recording" and "The recording is stopped"
 
   @RP-RSP-030
-  Rule: A stop takes away nothing that was recorded before
+  Rule: A stop deletes nothing that was recorded before
 
     Scenario: Before the stop
-      Given operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | recording                |
         | 0 s    | operator A, the customer |
@@ -84,42 +84,42 @@ Feature: What the recording pause does, and what it does not
         | 9 s    | operator A, the customer |
 
   @RP-ENV-010
-  Rule: A call of two is what is documented
+  Rule: The manual documents calls of two parties
 
     Scenario: A stop in a call with a customer
       Given operator A is in the state "in a call"
       When operator A clicks "Stop recording"
-      Then this is "documented" by RP-ENV-010
+      Then this event is "documented" by RP-ENV-010
 
     Scenario: The beginning and the end of a call
       When operator A calls the customer
-      Then this is "documented" by RP-ENV-010
+      Then this event is "documented" by RP-ENV-010
       When the customer answers
-      Then this is "documented" by RP-ENV-010
+      Then this event is "documented" by RP-ENV-010
       When operator A hangs up
-      Then this is "documented" by RP-ENV-010
+      Then this event is "documented" by RP-ENV-010
 
     Scenario: Hold and its release
       Given operator A is in the state "in a call"
       When operator A clicks "Hold"
-      Then this is "documented" by RP-ENV-010
+      Then this event is "documented" by RP-ENV-010
       When operator A clicks "Hold"
-      Then this is "documented" by RP-ENV-010
+      Then this event is "documented" by RP-ENV-010
 
   @RP-DTM-010
-  Rule: Keys entered in an IVR are in the history as they are
+  Rule: Keys entered in an IVR are kept in the history as they are
 
     Scenario: Without the masking option
-      Given the "masking of keys in logs" is "no"
+      Given the setting "DTMF input log masking" is "no"
       When the customer enters "1234" in an IVR
       Then the IVR history holds "1234"
 
   @RP-DTM-021
-  Rule: The masking of keys is an option of its own
+  Rule: DTMF input log masking is a separate option
 
-    Scenario Outline: The contract for the pause has no part in the history
-      Given the "contract for the recording pause" is "<contract>"
-      And the "masking of keys in logs" is "no"
+    Scenario Outline: The contract for the recording pause does not affect the history
+      Given the setting "contract for the recording pause" is "<contract>"
+      And the setting "DTMF input log masking" is "no"
       When the customer enters "1234" in an IVR
       Then the IVR history holds "1234"
 
@@ -131,7 +131,7 @@ Feature: What the recording pause does, and what it does not
   @RP-DTM-040
   Rule: A pause masks nothing in the IVR history
 
-    Scenario: The recording of a customer who has entered a number in an IVR is stopped
+    Scenario: The recording is stopped in a call with a customer who entered a number in an IVR
       Given the customer enters "1234" in an IVR
       And operator A is in the state "in a call"
       When operator A clicks "Stop recording"

@@ -6,18 +6,18 @@ Feature: The softphone's setting
   Rule: Each softphone needs the setting
 
     Scenario: One of two softphones has it
-      Given the "Enable the recording pause" of operator A is "saved as on"
-      And the "Enable the recording pause" of operator B is "saved as off"
-      And operator A talks to operator B
+      Given the setting "Enable the recording pause" of operator A is "saved as on"
+      And the setting "Enable the recording pause" of operator B is "saved as off"
+      And operator A is in a call with operator B
       Then the visibility of "Stop recording" for operator A is ○
       And the visibility of "Stop recording" for operator B is ×
 
   @RP-AVL-034
-  Rule: The setting helps on the installed softphone only
+  Rule: The setting has an effect on the installed softphone only
 
     Scenario Outline: Terminals on which the setting is saved
-      Given the "Enable the recording pause" of operator A is "saved as on"
-      And the "terminal" of operator A is "<terminal>"
+      Given the setting "Enable the recording pause" of operator A is "saved as on"
+      And the setting "terminal" of operator A is "<terminal>"
       And operator A is in the state "in a call"
       Then the visibility of "Stop recording" for operator A is <visibility>
 
@@ -28,20 +28,20 @@ Feature: The softphone's setting
         | desk phone          | ×          |
 
   @RP-AVL-031
-  Rule: The WebRTC softphone has no pause
+  Rule: The WebRTC softphone does not have the recording pause
 
     Scenario: The installed softphone at the other end has it
-      Given the "terminal" of operator A is "WebRTC softphone"
-      And operator A talks to operator B
+      Given the setting "terminal" of operator A is "WebRTC softphone"
+      And operator A is in a call with operator B
       Then the visibility of "Stop recording" for operator A is ×
       And the visibility of "Stop recording" for operator B is ○
 
   @RP-AVL-032
-  Rule: Neither has any other terminal
+  Rule: No other terminal has it either
 
     Scenario Outline: Calls on telephones
-      Given the "terminal" of operator A is "<terminal>"
-      And operator A talks to operator B
+      Given the setting "terminal" of operator A is "<terminal>"
+      And operator A is in a call with operator B
       Then the visibility of "Stop recording" for operator A is ×
       And the visibility of "Stop recording" for operator B is ○
 
@@ -54,8 +54,8 @@ Feature: The softphone's setting
   Rule: The other party's terminal does not matter
 
     Scenario Outline: Terminals at the other end
-      Given the "terminal" of operator B is "<other terminal>"
-      And operator A talks to operator B
+      Given the setting "terminal" of operator B is "<other terminal>"
+      And operator A is in a call with operator B
       Then the visibility of "Stop recording" for operator A is ○
 
       Examples: Terminals
@@ -66,23 +66,23 @@ Feature: The softphone's setting
         | mobile phone        |
 
   @RP-AVL-051
-  Rule: Ticked and saved, it works
+  Rule: Once ticked and saved, the feature is available
 
     Scenario: Saved as on
-      Given the "Enable the recording pause" of operator A is "saved as on"
+      Given the setting "Enable the recording pause" of operator A is "saved as on"
       And operator A is in the state "in a call"
       Then the screen of operator A shows "Stop recording"
 
     Scenario: Saved as off
-      Given the "Enable the recording pause" of operator A is "saved as off"
+      Given the setting "Enable the recording pause" of operator A is "saved as off"
       And operator A is in the state "in a call"
       Then the screen of operator A does not show "Stop recording"
 
   @RP-AVL-052
-  Rule: What is not saved has no effect
+  Rule: A change has no effect until it is saved
 
     Scenario Outline: A change that is not saved
-      Given the "Enable the recording pause" of operator A is "<check box>"
+      Given the setting "Enable the recording pause" of operator A is "<check box>"
       And operator A is in the state "in a call"
       Then the visibility of "Stop recording" for operator A is <visibility>
 
@@ -92,10 +92,10 @@ Feature: The softphone's setting
         | unticked but not saved | ○          |
 
   @RP-AVL-054
-  Rule: While the setting is off, there is no button
+  Rule: While the setting is off, the button is not shown
 
     Scenario Outline: Softphones saved as off
-      Given the "Enable the recording pause" of operator A is "saved as off"
+      Given the setting "Enable the recording pause" of operator A is "saved as off"
       And operator A is in the state "<state>"
       Then the visibility of "Stop recording" for operator A is ×
       And the rule behind "Stop recording" for operator A is RP-AVL-054

@@ -3,7 +3,7 @@ Feature: Stopping and resuming
   "Stop recording" and "Resume recording" are one button, which changes with every click.
 
   Background:
-    Given operator A talks to operator B
+    Given operator A is in a call with operator B
 
   @RP-OPS-010
   Rule: "Stop recording" stops the recording
@@ -11,7 +11,7 @@ Feature: Stopping and resuming
     Scenario: Stop
       When operator A clicks "Stop recording"
       Then the recording is "silent"
-      And this follows RP-OPS-010
+      And this event follows RP-OPS-010
       When 5 seconds pass
       Then the recording holds:
         | moment | recording |
@@ -54,19 +54,19 @@ Feature: Stopping and resuming
       But the screen of operator B shows "Stop recording"
 
   @RP-OPS-040
-  Rule: "Resume recording" lets the recording run again
+  Rule: "Resume recording" resumes the recording
 
     Scenario: Resume
       Given operator A clicks "Stop recording"
       When operator A clicks "Resume recording"
       Then the recording is "recording"
-      And this follows RP-OPS-040
+      And this event follows RP-OPS-040
 
   @RP-OPS-070
-  Rule: Stop and resume as often as you like
+  Rule: The recording can be stopped and resumed any number of times
 
     Scenario Outline: Again and again in one call
-      When the story goes as far as "<clicks>"
+      When the scenario runs up to "<clicks>"
       Then the recording is "<the recording>"
 
       Examples: Repetitions
@@ -85,7 +85,7 @@ Feature: Stopping and resuming
       And the visibility of "Resume recording" for operator A is ×
 
   @RP-OPS-060
-  Rule: A resume takes the message away
+  Rule: The message disappears at a resume
 
     Scenario: The message after a resume
       Given operator A clicks "Stop recording"
@@ -114,7 +114,7 @@ Feature: Stopping and resuming
       Then the beep is heard by operator A
 
   @RP-NTF-011
-  Rule: So does the other party
+  Rule: The other party hears a beep at a stop, too
 
     Scenario: The beep of a stop, other party
       When operator A clicks "Stop recording"
@@ -129,7 +129,7 @@ Feature: Stopping and resuming
       Then the beep is heard by operator A
 
   @RP-NTF-013
-  Rule: So does the other party, at a resume
+  Rule: The other party hears a beep at a resume, too
 
     Scenario: The beep of a resume, other party
       Given operator A clicks "Stop recording"

@@ -1,5 +1,5 @@
 # language: en
-Feature: Where "Stop recording" is shown
+Feature: When "Stop recording" is shown
   The manual's table 3.1. The column "rule" names the rule of each row.
 
   Rule: The softphone's state decides
@@ -10,7 +10,7 @@ Feature: Where "Stop recording" is shown
       And the rule behind "Stop recording" for operator A is <rule>
 
       @RP-VIS-020 @RP-VIS-021 @RP-VIS-022 @RP-VIS-026 @RP-VIS-027 @RP-VIS-028 @RP-VIS-029
-      Examples: Guaranteed
+      Examples: Documented
         | softphone's state                   | visibility | rule       |
         | idle                                | ×          | RP-VIS-020 |
         | dialling or ringing                 | ×          | RP-VIS-021 |
@@ -21,7 +21,7 @@ Feature: Where "Stop recording" is shown
         | in a three-way call that it started | ×          | RP-VIS-029 |
 
       @not-guaranteed @RP-VIS-024 @RP-VIS-025
-      Examples: Not documented
+      Examples: Not guaranteed
         | softphone's state                     | visibility | rule       |
         | on # or * hold                        | ○          | RP-VIS-024 |
         | talking to the target of a * transfer | ○          | RP-VIS-025 |
@@ -29,8 +29,8 @@ Feature: Where "Stop recording" is shown
   @RP-VIS-010
   Rule: Setting and state are both needed
 
-    Scenario Outline: Neither will do alone
-      Given the "Enable the recording pause" of operator A is "<check box>"
+    Scenario Outline: Neither is enough alone
+      Given the setting "Enable the recording pause" of operator A is "<check box>"
       And operator A is in the state "<state>"
       Then the visibility of "Stop recording" for operator A is <visibility>
 
@@ -42,11 +42,11 @@ Feature: Where "Stop recording" is shown
         | saved as off | holding its call | ×          |
 
   @RP-VIS-011
-  Rule: Where all is there, the button is shown
+  Rule: If every condition is met, the button is always shown
 
-    Scenario Outline: Whatever is recorded
-      Given the "record all calls" is "<all calls>"
-      And the "record call centre calls" is "<call centre calls>"
+    Scenario Outline: With every recording setting
+      Given the setting "record all calls" is "<all calls>"
+      And the setting "record call centre calls" is "<call centre calls>"
       And operator A is in the state "in a call"
       Then the visibility of "Stop recording" for operator A is ○
       And the operability of "Stop recording" for operator A is ○
@@ -58,8 +58,8 @@ Feature: Where "Stop recording" is shown
         | off       | on                |
         | off       | off               |
 
-    Scenario Outline: Where one thing is missing, it is not
-      Given the "Enable the recording pause" of operator A is "<check box>"
+    Scenario Outline: If one condition is missing, it is not shown
+      Given the setting "Enable the recording pause" of operator A is "<check box>"
       And operator A is in the state "<state>"
       Then the visibility of "Stop recording" for operator A is ×
 
@@ -69,19 +69,19 @@ Feature: Where "Stop recording" is shown
         | saved as on  | holding its call |
 
   @RP-VIS-023
-  Rule: In a call of two, the other party and who called do not matter
+  Rule: In a call of two, neither the other party nor the direction matters
 
     Scenario: A call to a customer
-      Given operator A talks to the customer
+      Given operator A is in a call with the customer
       Then the visibility of "Stop recording" for operator A is ○
 
     Scenario: A call from a customer
-      Given the customer talks to operator A
+      Given the customer is in a call with operator A
       Then the visibility of "Stop recording" for operator A is ○
 
-    Scenario Outline: Calls within the company
-      Given the "terminal" of operator B is "<other terminal>"
-      And operator B talks to operator A
+    Scenario Outline: Internal calls
+      Given the setting "terminal" of operator B is "<other terminal>"
+      And operator B is in a call with operator A
       Then the visibility of "Stop recording" for operator A is ○
 
       Examples: Terminals
@@ -91,27 +91,27 @@ Feature: Where "Stop recording" is shown
         | desk phone          |
 
   @RP-VIS-040
-  Rule: "record all calls" has no part in what is shown
+  Rule: "record all calls" does not change what is shown
 
     Scenario: It is off
-      Given the "record all calls" is "off"
+      Given the setting "record all calls" is "off"
       And operator A is in the state "in a call"
       Then the visibility of "Stop recording" for operator A is ○
 
   @RP-VIS-041
-  Rule: Nor has "record call centre calls"
+  Rule: "record call centre calls" does not change it either
 
     Scenario: It is off
-      Given the "record call centre calls" is "off"
+      Given the setting "record call centre calls" is "off"
       And operator A is in the state "in a call"
       Then the visibility of "Stop recording" for operator A is ○
 
   @RP-VIS-042
-  Rule: Where nothing is recorded, the button works as ever
+  Rule: With recording off by setting, the button works as usual
 
     Scenario: Stop and resume in such a call
-      Given the "record all calls" is "off"
-      And the "record call centre calls" is "off"
+      Given the setting "record all calls" is "off"
+      And the setting "record call centre calls" is "off"
       And operator A is in the state "in a call"
       When operator A clicks "Stop recording"
       Then the screen of operator A shows "Resume recording" and "The recording is stopped"
@@ -119,13 +119,13 @@ Feature: Where "Stop recording" is shown
       Then the screen of operator A shows "Stop recording"
 
   @RP-REC-050
-  Rule: Where nothing is recorded, no click changes that
+  Rule: With recording off by setting, no click records anything
 
     Scenario Outline: A call that is not recorded
-      Given the "record all calls" is "off"
-      And the "record call centre calls" is "off"
+      Given the setting "record all calls" is "off"
+      And the setting "record call centre calls" is "off"
       And operator A is in the state "in a call"
-      When the story goes as far as "<clicks>"
+      When the scenario runs up to "<clicks>"
       Then the recording is "not recorded"
 
       Examples: Clicks
@@ -134,10 +134,10 @@ Feature: Where "Stop recording" is shown
         | A stops             |
         | A stops → A resumes |
 
-    Scenario: Nothing is in a file
-      Given the "record all calls" is "off"
-      And the "record call centre calls" is "off"
-      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+    Scenario: The file holds nothing
+      Given the setting "record all calls" is "off"
+      And the setting "record call centre calls" is "off"
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | recording    |
         | 5 s    | not recorded |
@@ -145,20 +145,20 @@ Feature: Where "Stop recording" is shown
         | 25 s   | not recorded |
 
   @not-guaranteed @RP-WAR-020
-  Rule: What is done in "on # or * hold" is not guaranteed
+  Rule: Operations in "on # or * hold" are not guaranteed
 
     Scenario: A stop in "on # or * hold", and a raised hand
       Given operator A is in the state "on # or * hold"
       And operator A clicks "Stop recording"
       When operator A clicks "Raise hand"
       Then the screen of operator A shows "Resume recording" and "The recording is stopped"
-      And this is "not guaranteed" by RP-WAR-020
+      And this event is "not guaranteed" by RP-WAR-020
 
   @not-guaranteed @RP-WAR-021
-  Rule: What is done in "talking to the target of a * transfer" is not guaranteed
+  Rule: Operations in "talking to the target of a * transfer" are not guaranteed
 
     Scenario: A stop in "talking to the target of a * transfer"
       Given operator A is in the state "talking to the target of a * transfer"
       When operator A clicks "Stop recording"
       Then the screen of operator A shows "Resume recording" and "The recording is stopped"
-      And this is "not guaranteed" by RP-WAR-021
+      And this event is "not guaranteed" by RP-WAR-021

@@ -1,6 +1,6 @@
 # language: en
 Feature: Which buttons work while stopped
-  The manual's table 3.2. It holds while the softphone itself shows "Resume recording".
+  The manual's table 3.2. It applies only while the softphone itself shows "Resume recording".
 
   Rule: While stopped, some buttons are locked
 
@@ -25,7 +25,7 @@ Feature: Which buttons work while stopped
         | Dial pad                 | ○           | RP-BTN-100 |
 
   @RP-BTN-001
-  Rule: A stop locks buttons
+  Rule: A stop locks some buttons
 
     Scenario: Hold is locked, hanging up is not
       Given operator A is in the state "in a call"
@@ -35,7 +35,7 @@ Feature: Which buttons work while stopped
       And the operability of "Hang up" for operator A is ○
 
   @RP-BTN-002
-  Rule: A resume takes the locks away
+  Rule: A resume unlocks them again
 
     Scenario Outline: Buttons after a resume
       Given operator A is in the state "in a call"
@@ -83,9 +83,9 @@ Feature: Which buttons work while stopped
         | * transfer               |
 
   @RP-BTN-150
-  Rule: Who has stopped the recording stays in "In call"
+  Rule: While stopped, the softphone stays in the state "in a call"
 
-    Scenario: No way from a stop to hold or transfer
+    Scenario: A stopped softphone can neither hold nor transfer
       Given operator A is in the state "in a call"
       And operator A clicks "Stop recording"
       When operator A clicks "Hold"
@@ -97,7 +97,7 @@ Feature: Which buttons work while stopped
   Rule: "Automatic three-way call" needs to be set up
 
     Scenario: It is not set up
-      Given the "Automatic three-way call" of operator A is "not set up"
+      Given the setting "Automatic three-way call" of operator A is "not set up"
       And operator A is in the state "in a call"
       Then the operability of "Automatic three-way call" for operator A is ×
       And the rule behind "Automatic three-way call" for operator A is RP-BTN-081
@@ -105,7 +105,7 @@ Feature: Which buttons work while stopped
       Then the operability of "Automatic three-way call" for operator A is ×
 
     Scenario: It is set up
-      Given the "Automatic three-way call" of operator A is "set up"
+      Given the setting "Automatic three-way call" of operator A is "set up"
       And operator A is in the state "in a call"
       Then the operability of "Automatic three-way call" for operator A is ○
 
@@ -113,7 +113,7 @@ Feature: Which buttons work while stopped
   Rule: "* transfer" needs to be set up
 
     Scenario: It is not set up
-      Given the "* transfer" of operator A is "not set up"
+      Given the setting "* transfer" of operator A is "not set up"
       And operator A is in the state "in a call"
       Then the operability of "* transfer" for operator A is ×
       And the rule behind "* transfer" for operator A is RP-BTN-091
@@ -121,7 +121,7 @@ Feature: Which buttons work while stopped
       Then the operability of "* transfer" for operator A is ×
 
     Scenario: It is set up
-      Given the "* transfer" of operator A is "set up"
+      Given the setting "* transfer" of operator A is "set up"
       And operator A is in the state "in a call"
       Then the operability of "* transfer" for operator A is ○
 

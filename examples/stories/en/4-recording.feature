@@ -1,12 +1,12 @@
 # language: en
 Feature: What is recorded
-  "Recording" is the mix of all voices. With two channels, or a file a side, there are an operator side and a far side.
+  "Recording" is the mix of all voices. With two channels, or one file per side, there are an operator side and a far side.
 
   @RP-REC-010
-  Rule: A pause is silence, and is not cut out
+  Rule: A pause is silent in the recording, and is not cut out of it
 
     Scenario: A pause of ten seconds
-      Given operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording lasts 30 seconds
       And the recording holds:
         | moment | recording |
@@ -14,10 +14,10 @@ Feature: What is recorded
         | 15 s   | silence   |
 
   @RP-REC-011
-  Rule: In a pause nobody is recorded
+  Rule: During a pause nobody is recorded
 
     Scenario: A call between two operators
-      Given operator A has talked to operator B for 30 seconds, and operator B has stopped the recording from second 10 to 20
+      Given operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | recording              |
         | 9 s    | operator A, operator B |
@@ -25,12 +25,12 @@ Feature: What is recorded
         | 25 s   | operator A, operator B |
 
   @RP-REC-012
-  Rule: With a pause there is still one recording of a call
+  Rule: A call with a pause still has one recording
 
     Scenario Outline: It is as long as the call
       Given operator A is in the state "in a call"
       When 10 seconds pass
-      And the story goes as far as "<clicks>"
+      And the scenario runs up to "<clicks>"
       And 20 seconds pass
       And the customer hangs up
       Then the recording lasts 30 seconds
@@ -43,10 +43,10 @@ Feature: What is recorded
         | A stops → A resumes → A stops |
 
   @RP-REC-020
-  Rule: The beep of a resume is recorded where it sounds
+  Rule: The beep of a resume is recorded at the moment it sounds
 
     Scenario: A resume at second 20
-      Given operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | recording                          |
         | 19.9 s | silence                            |
@@ -57,30 +57,30 @@ Feature: What is recorded
       Given operator A is in the state "in a call"
       And operator A clicks "Stop recording"
       When operator A clicks "Resume recording"
-      Then this follows RP-REC-020
+      Then this event follows RP-REC-020
 
     Scenario: The operator at the other end resumes
-      Given the "recording layout" is "two channels"
-      And operator A has talked to operator B for 30 seconds, and operator B has stopped the recording from second 10 to 20
+      Given the setting "recording layout" is "two channels"
+      And operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | operator side        | far side   |
         | 20 s   | operator A, the beep | operator B |
 
   @RP-REC-033
-  Rule: In a mixed recording the beep is in the one track
+  Rule: In a mixed recording, the single track holds the beep
 
     Scenario: The standard layout
-      Given the "recording layout" is "standard"
-      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given the setting "recording layout" is "standard"
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | recording                          |
         | 20 s   | operator A, the customer, the beep |
 
   @RP-REC-040
-  Rule: After a resume voices are recorded again
+  Rule: After a resume, speech is recorded again
 
     Scenario: After the resume
-      Given operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | recording                |
         | 21 s   | operator A, the customer |
@@ -90,8 +90,8 @@ Feature: What is recorded
   Rule: With two channels the beep is only on the side opposite the one who resumed
 
     Scenario: Two channels
-      Given the "recording layout" is "two channels"
-      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given the setting "recording layout" is "two channels"
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | operator side | far side               |
         | 9 s    | operator A    | the customer           |
@@ -99,11 +99,11 @@ Feature: What is recorded
         | 21 s   | operator A    | the customer           |
 
   @RP-REC-031
-  Rule: With a file a side the beep is only in the file of the side opposite the one who resumed
+  Rule: With one file per side the beep is only in the file of the side opposite the one who resumed
 
     Scenario: A file a side
-      Given the "recording layout" is "a file a side"
-      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given the setting "recording layout" is "one file per side"
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | operator side | far side               |
         | 9 s    | operator A    | the customer           |
@@ -111,11 +111,11 @@ Feature: What is recorded
         | 21 s   | operator A    | the customer           |
 
   @RP-REC-032
-  Rule: The side of who resumed does not hold the beep
+  Rule: The side of the one who resumed does not hold that beep
 
     Scenario Outline: Layouts with two sides
-      Given the "recording layout" is "<layout>"
-      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given the setting "recording layout" is "<layout>"
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | operator side |
         | 20 s   | operator A    |
@@ -123,21 +123,21 @@ Feature: What is recorded
       Examples: Layouts
         | layout        |
         | two channels  |
-        | a file a side |
+        | one file per side |
 
     Scenario: The operator on the far side resumes
-      Given the "recording layout" is "two channels"
-      And operator A has talked to operator B for 30 seconds, and operator B has stopped the recording from second 10 to 20
+      Given the setting "recording layout" is "two channels"
+      And operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | operator side        | far side   |
         | 20 s   | operator A, the beep | operator B |
 
   @RP-REC-034
-  Rule: In a pause both sides are silent
+  Rule: During a pause both sides are silent
 
     Scenario Outline: Silence on both sides
-      Given the "recording layout" is "<layout>"
-      And operator A has talked to the customer for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given the setting "recording layout" is "<layout>"
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | operator side | far side |
         | 10 s   | silence       | silence  |
@@ -146,4 +146,4 @@ Feature: What is recorded
       Examples: Layouts
         | layout        |
         | two channels  |
-        | a file a side |
+        | one file per side |

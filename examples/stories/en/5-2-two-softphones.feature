@@ -1,9 +1,9 @@
 # language: en
 Feature: Calls between two softphones
-  A call has one recording, which follows the last command. A screen knows only what was clicked on it.
+  A call has one recording, which follows the last command. A screen follows only what was clicked on it.
 
   Background:
-    Given operator A talks to operator B
+    Given operator A is in a call with operator B
 
   @RP-S2S-010
   Rule: Either of two softphones can stop the recording
@@ -22,7 +22,7 @@ Feature: Calls between two softphones
   Rule: A screen shows its own clicks; the recording follows the last one
 
     Scenario Outline: The manual's table of five rows
-      When the story goes as far as "<state>"
+      When the scenario runs up to "<state>"
       Then the recording is "<the recording>"
       And the screen of operator A shows <operator A's softphone>
       And the screen of operator B shows <operator B's softphone>
@@ -41,24 +41,24 @@ Feature: Calls between two softphones
         | A stops → B stops → A resumes → B resumes | recording     | "Stop recording"                                  | "Stop recording"                                  | RP-S2S-150 RP-S2S-151 RP-S2S-152 RP-S2S-153 |
 
   @RP-S2S-020
-  Rule: Nobody tells the other screen
+  Rule: A stop or a resume does not reach the other screen
 
     Scenario: The other one stops
       When operator A clicks "Stop recording"
       Then the screen of operator B shows "Stop recording"
 
     Scenario: The other one resumes
-      Given the story goes as far as "A stops → B stops"
+      Given the scenario runs up to "A stops → B stops"
       When operator A clicks "Resume recording"
       Then the screen of operator B shows "Resume recording" and "The recording is stopped"
 
   @RP-S2S-021
-  Rule: What a screen shows and what is recorded may differ
+  Rule: What a screen shows and what is recorded can differ
 
     Scenario Outline: Whose screen is wrong
-      When the story goes as far as "<clicks>"
-      Then the screen of operator A <A> with what is recorded
-      And the screen of operator B <B> with what is recorded
+      When the scenario runs up to "<clicks>"
+      Then the screen of operator A <A> with the actual recording
+      And the screen of operator B <B> with the actual recording
 
       Examples: Clicks
         | clicks                                    | A      | B         |
@@ -69,10 +69,10 @@ Feature: Calls between two softphones
         | A stops → B stops → A resumes → B resumes | agrees | agrees    |
 
   @RP-S2S-210
-  Rule: While stopped somebody shows "Resume recording", while recording not both
+  Rule: While stopped, at least one screen shows "Resume recording"; while recording, never both
 
-    Scenario Outline: The six that can be
-      When the story goes as far as "<clicks>"
+    Scenario Outline: The six combinations that can occur
+      When the scenario runs up to "<clicks>"
       Then the recording is "<the recording>"
       And the visibility of "Resume recording" for operator A is <A>
       And the visibility of "Resume recording" for operator B is <B>
@@ -90,7 +90,7 @@ Feature: Calls between two softphones
   Rule: Whoever clicks, the last command counts
 
     Scenario Outline: The last command
-      When the story goes as far as "<clicks>"
+      When the scenario runs up to "<clicks>"
       Then the recording is "<the recording>"
 
       Examples: Clicks
@@ -101,14 +101,14 @@ Feature: Calls between two softphones
         | A stops → B stops → B resumes → B stops → A resumes | recording     |
 
   @RP-S2S-230
-  Rule: Every call starts recording
+  Rule: Every call starts with its recording running
 
     Scenario: The start of a call
       Then the recording is "recording"
       And the screen of operator A shows "Stop recording"
       And the screen of operator B shows "Stop recording"
 
-    Scenario: The call after one that ended in a pause
+    Scenario: The call after one that ended while stopped
       Given operator A clicks "Stop recording"
       And operator B hangs up
       When operator A calls operator B
@@ -120,7 +120,7 @@ Feature: Calls between two softphones
   Rule: A screen that still shows a stop needs two clicks to stop
 
     Scenario: B stops after A has resumed
-      Given the story goes as far as "A stops → B stops → A resumes"
+      Given the scenario runs up to "A stops → B stops → A resumes"
       When operator B clicks "Resume recording"
       Then the recording is "recording"
       When operator B clicks "Stop recording"

@@ -1,19 +1,19 @@
 # language: en
 Feature: Together with other functions
-  These are described and not guaranteed. A recording may not stop or resume as expected.
+  The manual describes this and does not guarantee it. A recording may not stop or resume as expected.
 
   @not-guaranteed @RP-WAR-010
-  Rule: Together with four functions nothing is documented
+  Rule: Use together with four functions is not guaranteed
 
     @RP-WAR-011
     Scenario: Conference room
-      Given in a conference room there are: operator A
-      Then this is "not guaranteed" by RP-WAR-011
+      Given these are in a conference room: operator A
+      Then this event is "not guaranteed" by RP-WAR-011
 
     Scenario Outline: A function begins
       Given operator A is in the state "<state>"
       When operator A begins the "<function>"
-      Then this is "not guaranteed" by <rule>
+      Then this event is "not guaranteed" by <rule>
 
       @RP-WAR-012 @RP-WAR-013 @RP-WAR-014
       Examples: Three-way call, #/* transfer, outbound

@@ -1,25 +1,25 @@
 # language: en
 @not-guaranteed
 Feature: Conference room
-  Not documented. Only the voice of the one who stops is not recorded.
+  Not guaranteed. Only the voice of the one who stops is not recorded.
 
   Background:
-    Given in a conference room there are: operator A, operator B and the customer
+    Given these are in a conference room: operator A, operator B and the customer
 
   @RP-WAR-011
   Rule: A pause in a conference room is not guaranteed
 
     Scenario: A stop in the room
-      Then this is "not guaranteed" by RP-WAR-011
+      Then this event is "not guaranteed" by RP-WAR-011
       When operator A clicks "Stop recording"
-      Then this is "not guaranteed" by RP-WAR-011
+      Then this event is "not guaranteed" by RP-WAR-011
 
   @RP-CNF-010
   Rule: Only the voice of the one who stops is not recorded
 
     Scenario: Operator A stops
       When operator A clicks "Stop recording"
-      Then this follows RP-CNF-010
+      Then this event follows RP-CNF-010
       When 10 seconds pass
       Then the recording holds:
         | moment | recording                |
@@ -35,17 +35,17 @@ Feature: Conference room
       And the recording lasts 10 seconds
 
   @RP-CNF-012
-  Rule: Stop and resume are about one's own voice
+  Rule: Stop and resume affect one's own voice only
 
     Scenario: One of two resumes
-      Given the story goes as far as "A stops → B stops"
+      Given the scenario runs up to "A stops → B stops"
       When operator B clicks "Resume recording"
-      Then this follows RP-CNF-012
+      Then this event follows RP-CNF-012
       And the screen of operator A shows "Resume recording" and "The recording is stopped"
       And the screen of operator B shows "Stop recording"
 
     Scenario: The recording when one of two resumes
-      Given the story goes as far as "A stops → B stops"
+      Given the scenario runs up to "A stops → B stops"
       When operator B clicks "Resume recording"
       And 10 seconds pass
       Then the recording holds:

@@ -7,12 +7,12 @@ Feature: Three-way call
 
     Scenario: A stop in a three-way call
       Given operator B has started a three-way call with operator A and the customer
-      Then this is "not guaranteed" by RP-WAR-012
+      Then this event is "not guaranteed" by RP-WAR-012
       When operator A clicks "Stop recording"
-      Then this is "not guaranteed" by RP-WAR-012
+      Then this event is "not guaranteed" by RP-WAR-012
 
   @not-guaranteed @RP-TPC-010
-  Rule: All but the one who started it have the button
+  Rule: Every softphone but the one that started the call shows the button
 
     Scenario: A member's screen
       Given operator B has started a three-way call with operator A and the customer
@@ -20,7 +20,7 @@ Feature: Three-way call
       And the screen of operator A shows "Stop recording"
 
   @not-guaranteed @RP-TPC-011
-  Rule: A member can click it
+  Rule: A member can use the button
 
     Scenario: A member stops
       Given operator B has started a three-way call with operator A and the customer
@@ -30,7 +30,7 @@ Feature: Three-way call
       Then the screen of operator A shows "Stop recording"
 
   @RP-TPC-012
-  Rule: The one who started it has no button
+  Rule: The softphone that started the call does not show the button
 
     Scenario: The initiator's screen
       Given operator B has started a three-way call with operator A and the customer
@@ -39,12 +39,12 @@ Feature: Three-way call
       And the rule behind "Stop recording" for operator B is RP-VIS-029
 
   @not-guaranteed @RP-TPC-020
-  Rule: Only one's own voice is stopped
+  Rule: Only the voice of the one who stops is not recorded
 
     Scenario: Operator A stops
       Given operator B has started a three-way call with operator A and the customer
       When operator A clicks "Stop recording"
-      Then this follows RP-TPC-020
+      Then this event follows RP-TPC-020
       When 10 seconds pass
       Then the recording holds:
         | moment | recording                |
@@ -54,7 +54,7 @@ Feature: Three-way call
       Given operator B has started a three-way call with operator A and the customer
       And operator A clicks "Stop recording"
       When operator A clicks "Resume recording"
-      Then this follows RP-OPS-040
+      Then this event follows RP-OPS-040
       When 10 seconds pass
       Then the recording holds:
         | moment | recording                            |
@@ -62,7 +62,7 @@ Feature: Three-way call
 
     Scenario: Two stop, and one of them resumes
       Given operator B has started a three-way call with operator A and operator C
-      And the story goes as far as "A stops → C stops"
+      And the scenario runs up to "A stops → C stops"
       When operator A clicks "Resume recording"
       And 10 seconds pass
       Then the recording holds:

@@ -1,15 +1,15 @@
 # language: en
 @not-guaranteed
 Feature: # and * transfers
-  Not documented. After a cancel the screen says "stopped", and the call is recorded.
+  Not guaranteed. After a cancel the screen still shows a stop, although the call is recorded.
 
   @RP-WAR-013
-  Rule: A pause along with a # or * transfer is not guaranteed
+  Rule: A pause together with a # or * transfer is not guaranteed
 
     Scenario Outline: A transfer begins
       Given operator A is in the state "in a call"
       When operator A begins the "<transfer>"
-      Then this is "not guaranteed" by RP-WAR-013
+      Then this event is "not guaranteed" by RP-WAR-013
 
       Examples: Kinds
         | transfer   |
@@ -22,7 +22,7 @@ Feature: # and * transfers
     Scenario Outline: States of a transfer
       Given operator A is in the state "<state>"
       When operator A clicks "Raise hand"
-      Then this is "not guaranteed" by <rule>
+      Then this event is "not guaranteed" by <rule>
 
       Examples: States
         | state                                 | rule       |
@@ -30,9 +30,9 @@ Feature: # and * transfers
         | talking to the target of a * transfer | RP-WAR-021 |
 
   @RP-XFR-010
-  Rule: A stop silences the talk with the target only
+  Rule: A stop silences the conversation with the target only
 
-    Scenario: The talk with the target
+    Scenario: The conversation with the target
       Given operator A is in the state "talking to the target of a * transfer"
       When operator A clicks "Stop recording"
       And 10 seconds pass
@@ -42,7 +42,7 @@ Feature: # and * transfers
         | 5 s    | silence   |
 
   @RP-XFR-011
-  Rule: The held call is recorded all the same
+  Rule: The held call is still recorded
 
     Scenario: The customer on hold
       Given operator A is in the state "talking to the target of a * transfer"
@@ -89,7 +89,7 @@ Feature: # and * transfers
       Then the screen of operator A shows "Resume recording" and "The recording is stopped"
 
   @RP-XFR-033
-  Rule: One click on "Resume recording" mends that screen
+  Rule: One click on "Resume recording" corrects that screen
 
     Scenario: A click after a cancel
       Given operator A is in the state "talking to the target of a * transfer"
@@ -100,12 +100,12 @@ Feature: # and * transfers
       And the recording is "recording"
 
   @RP-XFR-032
-  Rule: After a cancel it shows a stop and records
+  Rule: After a cancel the screen shows a stop while the call is recorded
 
-    Scenario: What is shown and what is so
+    Scenario: Display and recording differ
       Given operator A is in the state "talking to the target of a * transfer"
       And operator A clicks "Stop recording"
       When operator A cancels the "* transfer"
       Then the screen of operator A shows "Resume recording" and "The recording is stopped"
       But the recording is "recording"
-      And the screen of operator A disagrees with what is recorded
+      And the screen of operator A disagrees with the actual recording

@@ -1,23 +1,23 @@
 # language: en
 @not-guaranteed
 Feature: Outbound calls
-  Not documented. A call that starts after a stop is recorded, whatever the screen says.
+  Not guaranteed. A call that starts after a stop is recorded, although the screen shows a stop.
 
   Background:
     Given operator A is in the state "waiting for an outbound call"
 
   @RP-WAR-014
-  Rule: A pause along with outbound calls is not guaranteed
+  Rule: A pause together with outbound calls is not guaranteed
 
     Scenario: A stop while waiting
-      Then this is "not guaranteed" by RP-WAR-014
+      Then this event is "not guaranteed" by RP-WAR-014
       When operator A clicks "Stop recording"
-      Then this is "not guaranteed" by RP-WAR-014
+      Then this event is "not guaranteed" by RP-WAR-014
 
     Scenario: A stop in an outbound call
       Given operator A begins the "outbound call"
       When operator A clicks "Stop recording"
-      Then this is "not guaranteed" by RP-WAR-014
+      Then this event is "not guaranteed" by RP-WAR-014
 
   @RP-OUT-010
   Rule: "Stop recording" is shown while waiting
@@ -27,7 +27,7 @@ Feature: Outbound calls
       And the rule behind "Stop recording" for operator A is RP-OUT-010
 
   @RP-OUT-011
-  Rule: It can be clicked, too
+  Rule: "Stop recording" can be used while waiting
 
     Scenario: Stop and resume while waiting
       When operator A clicks "Stop recording"
@@ -65,11 +65,11 @@ Feature: Outbound calls
       Then the screen of operator A shows "Resume recording" and "The recording is stopped"
 
   @RP-OUT-022
-  Rule: It shows a stop and records
+  Rule: The screen shows a stop while the call is recorded
 
-    Scenario: What is shown and what is so
+    Scenario: Display and recording differ
       Given operator A clicks "Stop recording"
       When operator A begins the "outbound call"
       Then the screen of operator A shows "Resume recording" and "The recording is stopped"
       But the recording is "recording"
-      And the screen of operator A disagrees with what is recorded
+      And the screen of operator A disagrees with the actual recording

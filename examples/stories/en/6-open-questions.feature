@@ -1,7 +1,7 @@
 # language: en
 @unspecified
 Feature: What the manual leaves open
-  A-09 and so on are the numbers in docs/open-questions.md, and a and b its options. This is what the library does, and no specification of the product.
+  A-09 and so on are the numbers in docs/open-questions.md, and a and b its options. These scenarios show what this library does; they do not specify the product.
 
   @RP-NTF-014
   Rule: Without stop or resume there is no beep
@@ -13,7 +13,7 @@ Feature: What the manual leaves open
       When the customer hangs up
       Then there is no beep
 
-    Scenario: A call that ends in a pause
+    Scenario: A call that ends while stopped
       Given operator A is in the state "in a call"
       And operator A clicks "Stop recording"
       When the customer hangs up
@@ -27,12 +27,12 @@ Feature: What the manual leaves open
       Then the beep is heard by operator A and the customer
 
   @RP-NTF-030 @RP-NTF-010 @RP-NTF-011 @RP-NTF-012 @RP-NTF-013
-  Rule: A-09 Does a click beep that changes nothing?
+  Rule: Does a click that changes nothing beep? (A-09)
 
     Scenario Outline: It does not by option b, the default
-      Given the "A-09" is "b"
-      And operator A talks to operator B
-      When the story goes as far as "<clicks>"
+      Given the setting "A-09" is "b"
+      And operator A is in a call with operator B
+      When the scenario runs up to "<clicks>"
       Then there is no beep
 
       Examples: Clicks that change nothing
@@ -41,9 +41,9 @@ Feature: What the manual leaves open
         | A stops → B stops → A resumes → B resumes |
 
     Scenario Outline: It does by option a
-      Given the "A-09" is "a"
-      And operator A talks to operator B
-      When the story goes as far as "<clicks>"
+      Given the setting "A-09" is "a"
+      And operator A is in a call with operator B
+      When the scenario runs up to "<clicks>"
       Then the beep is heard by operator A and operator B
 
       Examples: Clicks that change nothing
@@ -52,25 +52,25 @@ Feature: What the manual leaves open
         | A stops → B stops → A resumes → B resumes |
 
   @RP-NTF-040
-  Rule: A-10 Does an automatic resume beep?
+  Rule: Does an automatic resume beep? (A-10)
 
     Scenario: It does by option a, the default
-      Given the "A-10" is "a"
-      And the "A-26" is "b"
+      Given the setting "A-10" is "a"
+      And the setting "A-26" is "b"
       And operator A is in the state "on # or * hold"
       And operator A clicks "Stop recording"
       And the target answers
       When operator A completes the "* transfer"
       Then the beep is heard by the customer and the target
 
-    Scenario Outline: A-20 has no part in an automatic resume
-      Given the "A-20" is "<option>"
-      And the "A-26" is "b"
+    Scenario Outline: A-20 does not affect an automatic resume
+      Given the setting "A-20" is "<option>"
+      And the setting "A-26" is "b"
       And operator A is in the state "on # or * hold"
       And operator A clicks "Stop recording"
       And the target answers
       When operator A completes the "* transfer"
-      Then this follows RP-NTF-040
+      Then this event follows RP-NTF-040
 
       Examples: Options of A-20
         | option |
@@ -78,8 +78,8 @@ Feature: What the manual leaves open
         | b      |
 
     Scenario: The recording of that beep
-      Given the "recording layout" is "two channels"
-      And the "A-26" is "b"
+      Given the setting "recording layout" is "two channels"
+      And the setting "A-26" is "b"
       And operator A is in the state "on # or * hold"
       And operator A clicks "Stop recording"
       And the target answers
@@ -89,8 +89,8 @@ Feature: What the manual leaves open
         | 0 s    | the target    | the customer, the beep |
 
     Scenario: It does not by option b
-      Given the "A-10" is "b"
-      And the "A-26" is "b"
+      Given the setting "A-10" is "b"
+      And the setting "A-26" is "b"
       And operator A is in the state "on # or * hold"
       And operator A clicks "Stop recording"
       And the target answers
@@ -98,30 +98,30 @@ Feature: What the manual leaves open
       Then there is no beep
 
   @RP-NTF-050
-  Rule: A-11 Is there a beep where nothing is recorded?
+  Rule: Is there a beep with recording off by setting? (A-11)
 
     Scenario: There is by option a, the default
-      Given the "A-11" is "a"
-      And the "record all calls" is "off"
-      And the "record call centre calls" is "off"
+      Given the setting "A-11" is "a"
+      And the setting "record all calls" is "off"
+      And the setting "record call centre calls" is "off"
       And operator A is in the state "in a call"
       When operator A clicks "Stop recording"
       Then the beep is heard by operator A and the customer
 
     Scenario: There is none by option b
-      Given the "A-11" is "b"
-      And the "record all calls" is "off"
-      And the "record call centre calls" is "off"
+      Given the setting "A-11" is "b"
+      And the setting "record all calls" is "off"
+      And the setting "record call centre calls" is "off"
       And operator A is in the state "in a call"
       When operator A clicks "Stop recording"
       Then there is no beep
 
   @RP-REC-021
-  Rule: A-19 Is the beep of a stop recorded?
+  Rule: Is the beep of a stop recorded? (A-19)
 
     Scenario Outline: The recording of a stop in a conference room
-      Given the "A-19" is "<option>"
-      And in a conference room there are: operator A, operator B and the customer
+      Given the setting "A-19" is "<option>"
+      And these are in a conference room: operator A, operator B and the customer
       When operator A clicks "Stop recording"
       Then the recording holds:
         | moment | recording   |
@@ -133,12 +133,12 @@ Feature: What the manual leaves open
         | b      | operator B, the customer, the beep |
 
   @RP-REC-020
-  Rule: A-20 On which side is the beep where both are operators?
+  Rule: On which side is the beep when both parties are operators? (A-20)
 
     Scenario Outline: Operator B, who was called, resumes
-      Given the "A-20" is "<option>"
-      And the "recording layout" is "two channels"
-      And operator A has talked to operator B for 30 seconds, and operator B has stopped the recording from second 10 to 20
+      Given the setting "A-20" is "<option>"
+      And the setting "recording layout" is "two channels"
+      And operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | operator side   | far side   |
         | 20 s   | <operator side> | <far side> |
@@ -150,10 +150,10 @@ Feature: What the manual leaves open
         | c      | operator A, the beep | operator B           |
 
     Scenario Outline: The click itself
-      Given the "A-20" is "<option>"
-      And operator A talks to operator B
-      When the story goes as far as "<clicks>"
-      Then this follows RP-REC-020
+      Given the setting "A-20" is "<option>"
+      And operator A is in a call with operator B
+      When the scenario runs up to "<clicks>"
+      Then this event follows RP-REC-020
 
       Examples: Options and clicks
         | option | clicks              |
@@ -163,18 +163,18 @@ Feature: What the manual leaves open
         | b      | B stops → B resumes |
 
     Scenario: Operator A, who called, resumes
-      Given the "A-20" is "b"
-      And the "recording layout" is "two channels"
-      And operator A has talked to operator B for 30 seconds, and operator A has stopped the recording from second 10 to 20
+      Given the setting "A-20" is "b"
+      And the setting "recording layout" is "two channels"
+      And operator A has talked with operator B for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:
         | moment | operator side | far side             |
         | 20 s   | operator A    | operator B, the beep |
 
   @RP-XFR-013
-  Rule: A-26 What does a stop do before the target answers?
+  Rule: What does a stop do before the target answers? (A-26)
 
     Scenario Outline: The target answers after a stop
-      Given the "A-26" is "<option>"
+      Given the setting "A-26" is "<option>"
       And operator A is in the state "on # or * hold"
       And operator A clicks "Stop recording"
       When the target answers
@@ -193,13 +193,13 @@ Feature: What the manual leaves open
       Then there is no beep
 
   @RP-BTN-102
-  Rule: Where nothing is stopped, keys send DTMF
+  Rule: While nothing is stopped, keys send DTMF
 
     Scenario: A key in a call that is recorded
       Given operator A is in the state "in a call"
       When operator A presses "1" on the dial pad
       Then the DTMF signal is sent
-      And this is "unspecified" by RP-BTN-102
+      And this event is "unspecified" by RP-BTN-102
 
   @RP-BTN-160
   Rule: While stopped, the keys * and # begin no transfer
@@ -221,38 +221,38 @@ Feature: What the manual leaves open
   Rule: Keys that masking covers are masked in the history
 
     Scenario: With the masking option
-      Given the "masking of keys in logs" is "yes"
+      Given the setting "DTMF input log masking" is "yes"
       When the customer enters "1234" in an IVR
       Then the IVR history holds "xxxx"
 
   @RP-BTN-130
-  Rule: Of a parked call nothing is said
+  Rule: The manual says nothing about a parked call
 
     Scenario: A call is parked
       Given operator A is in the state "in a call"
       When operator A clicks "Park"
-      Then this is "unspecified" by RP-BTN-130
+      Then this event is "unspecified" by RP-BTN-130
 
     Scenario: A parked call ends
       Given operator A is in the state "in a call"
       And operator A clicks "Park"
       When the customer hangs up
-      Then this is "unspecified" by RP-BTN-130
+      Then this event is "unspecified" by RP-BTN-130
 
   @RP-ENV-021
-  Rule: Of an ordinary transfer nothing is said
+  Rule: The manual says nothing about an ordinary transfer
 
     Scenario: A transfer begins
       Given operator A is in the state "holding its call"
       When operator A begins the "transfer"
-      Then this is "unspecified" by RP-ENV-021
+      Then this event is "unspecified" by RP-ENV-021
 
     Scenario: The target answers
       Given operator A is in the state "dialling while holding"
       When the target answers
-      Then this is "unspecified" by RP-ENV-021
+      Then this event is "unspecified" by RP-ENV-021
 
     Scenario: A transfer is completed
       Given operator A is in the state "talking to the target of a transfer"
       When operator A completes the "transfer"
-      Then this is "unspecified" by RP-ENV-021
+      Then this event is "unspecified" by RP-ENV-021

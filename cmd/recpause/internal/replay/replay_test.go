@@ -219,3 +219,14 @@ func TestSilencedCustomerIsInNoOtherCall(t *testing.T) {
 	require.Equal(t, make([]int16, 200), other[100:300])
 	require.Equal(t, samples["X"][300:], other[300:])
 }
+
+// A time above an hour is written in one way, in the table and in the report.
+func TestHours(t *testing.T) {
+	out, stdout, stderr, code := replayed(t, folder(nil, header, invite, answer,
+		strings.Replace(hangup, "4000", "29288000", 1)))
+	require.Zero(t, code, stderr)
+	for _, text := range []string{stdout, written(t, out, reportFile), written(t, out, pictureFile)} {
+		require.Contains(t, text, "1:01:01.000")
+		require.NotContains(t, text, "61:01")
+	}
+}

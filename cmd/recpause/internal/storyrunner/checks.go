@@ -19,12 +19,12 @@ import (
 func (w *world) screen(a *arguments) error {
 	view, ok := w.system.Look().Phones.Get(a.who(0))
 	if !ok {
-		return a.problem("%sにはソフトフォンがない", "%s has no softphone", partyText(a.who(0)))
+		return a.problem("%sはソフトフォンを使っていません", "%s has no softphone", partyText(a.who(0)))
 	}
 	got := labelsOf(view)
 	want, is := get[label](a, "labels"), get[bool](a, "shown")
 	if is && got != want || !is && got&want != 0 {
-		return a.problem("%sの画面の表示は%s", "the screen of %s shows %s", partyText(a.who(0)), got)
+		return a.problem("%sの画面に表示されているもの：%s", "the screen of %s shows %s", partyText(a.who(0)), got)
 	}
 	return nil
 }
@@ -85,9 +85,13 @@ func (w *world) inState(a *arguments) error {
 func (w *world) truthful(a *arguments) error {
 	differs := slices.ContainsFunc(w.system.Look().Mismatch,
 		func(m calllog.Mismatch) bool { return m.Party == a.who(0) })
-	if differs == get[bool](a, "agrees") {
-		return a.problem("%sの画面は実際の録音と%s", "the screen of %s %s with what is recorded", partyText(a.who(0)),
-			verbOf(agrees, !differs))
+	return a.verb(agrees, "agrees", !differs)
+}
+
+// verb wants what the verb of a step says.
+func (a *arguments) verb(k list[bool], parameter string, got bool) error {
+	if want := get[bool](a, parameter); want != got {
+		return a.differs(verbOf(k, want), verbOf(k, got))
 	}
 	return nil
 }
@@ -140,10 +144,7 @@ func namesOf(ids []string) spec.Text {
 
 func (w *world) signal(a *arguments) error {
 	got := slices.ContainsFunc(w.last, func(o system.Outcome) bool { return len(o.Step.DTMF) > 0 })
-	if got != get[bool](a, "sent") {
-		return a.problem("DTMF信号は%s", "the DTMF signal %s", verbOf(sent, got))
-	}
-	return nil
+	return a.verb(sent, "sent", got)
 }
 
 func (w *world) history(a *arguments) error {
@@ -153,7 +154,7 @@ func (w *world) history(a *arguments) error {
 // supportLevel wants what the vendor says of the last thing that happened.
 func (w *world) supportLevel(a *arguments) error {
 	if len(w.last) == 0 {
-		return a.problem("まだ何の操作もない", "nothing has happened yet")
+		return a.problem("まだ何の操作も行われていません", "nothing has happened yet")
 	}
 	o := w.last[len(w.last)-1]
 	said := func(s spec.Support, by spec.ID) string { return fmt.Sprint(s.In(a.lang), " ", by) }
@@ -174,7 +175,7 @@ func (w *world) follows(a *arguments) error {
 func (w *world) recordingIs(a *arguments) error {
 	c := w.callOf(get[[]string](a, "of")...)
 	if c == nil {
-		return a.problem("その通話は続いていない", "there is no such call now")
+		return a.problem("その通話は、今は続いていません", "there is no such call now")
 	}
 	view, _ := w.system.Look().Calls.Get(c.id)
 	return same(a, get[pause.State](a, "recording"), view.Recording)
@@ -185,7 +186,7 @@ func (w *world) recorded(a *arguments) (*system.CallRecording, error) {
 	if r := w.recordingOf(get[[]string](a, "of")...); r != nil {
 		return r, nil
 	}
-	return nil, a.problem("その通話はまだ始まっていない", "there has been no such call")
+	return nil, a.problem("その通話は、まだ始まっていません", "there has been no such call")
 }
 
 func (w *world) lasts(a *arguments) error {
@@ -214,10 +215,7 @@ func (w *world) transcribed(a *arguments) error {
 		spans := r.Timeline.Transcript(pause.Party(number), w.end(r))
 		is = slices.ContainsFunc(spans, func(s recording.Span) bool { return s.Has(at) })
 	}
-	if is != get[bool](a, "written") {
-		return a.problem("文字に%s", "it %s transcribed", verbOf(written, is))
-	}
-	return nil
+	return a.verb(written, "written", is)
 }
 
 // holds wants a recording's tracks to hold what a table says: a moment a row, a track a column.
@@ -227,11 +225,11 @@ func (w *world) holds(a *arguments) error {
 		return err
 	}
 	if len(a.table) < 2 {
-		return a.problem("表に行がない", "the table has no rows")
+		return a.problem("表に行がありません", "the table has no rows")
 	}
 	for _, row := range a.table[1:] {
 		if len(row) != len(a.table[0]) {
-			return a.problem("表の列の数がそろっていない", "the table's rows have different lengths")
+			return a.problem("表の列の数がそろっていません", "the rows of the table have different lengths")
 		}
 		for column, cell := range row[1:] {
 			if err := w.cell(a, r, a.table[0][column+1], row[0], cell); err != nil {
@@ -248,11 +246,11 @@ func (w *world) cell(a *arguments, r *system.CallRecording, column, moment, cell
 		return err
 	}
 	if !slices.Contains(w.settings.Config.Layout.Tracks(), track) {
-		return a.problem("この録音方式に「%s」はない", "this recording layout has no %q", column)
+		return a.problem("この録音方式に「%s」はありません", "this recording layout has no %q", column)
 	}
 	second, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSuffix(moment, "秒"), " s"), 64)
 	if err != nil {
-		return a.problem("「%s」は時点でない。例：5秒", "%q is no moment such as 5 s", moment)
+		return a.problem("「%s」は時点として読めません（例：5秒）", "%q is not a moment such as 5 s", moment)
 	}
 	want, err := findAll(sounds, cell, a.lang)
 	if err != nil {
@@ -260,7 +258,7 @@ func (w *world) cell(a *arguments, r *system.CallRecording, column, moment, cell
 	}
 	slices.Sort(want)
 	if got := soundsAt(r, track, r.Timeline.Origin()+seconds(second)); !slices.Equal(want, got) {
-		return a.problem("%sの%s、期待：%s、実際：%s", "%s, %s: want %s, got %s", moment, column, namesOf(want), namesOf(got))
+		return a.problem("%sの「%s」：期待：%s、実際：%s", "%s, %s: expected %s, observed %s", moment, column, namesOf(want), namesOf(got))
 	}
 	return nil
 }

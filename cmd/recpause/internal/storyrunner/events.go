@@ -67,7 +67,7 @@ func (w *world) fact(a *arguments, k calllog.Kind, party, other string) error {
 	case needs.Call:
 		c := w.callOf(party)
 		if c == nil {
-			return a.problem("%sの通話がない", "%s has no call", partyText(party))
+			return a.problem("%sの通話がありません", "%s has no call", partyText(party))
 		}
 		e.Call = c.id
 	}
@@ -179,7 +179,7 @@ func (w *world) meet(a *arguments) error {
 func (w *world) gather(a *arguments) error {
 	others := a.parties()
 	if len(others) != 2 {
-		return a.problem("三者通話の相手は2人書く", "a three-way call needs two others")
+		return a.problem("三者通話の相手は2人にしてください", "a three-way call needs two others")
 	}
 	initiator, held, third := a.who(0), others[0], others[1]
 	if err := w.fact(a, calllog.CallInvite, initiator, held); err != nil {
@@ -226,7 +226,7 @@ func (w *world) click(a *arguments, b buttons.Button) error {
 	party := a.who(0)
 	p, ok := w.system.Phone(party)
 	if !ok {
-		return a.problem("%sにはソフトフォンがない", "%s has no softphone", partyText(party))
+		return a.problem("%sはソフトフォンを使っていません", "%s has no softphone", partyText(party))
 	}
 	if _, err := p.Press(b); err != nil { // it is hidden or locked: nothing happens
 		return nil
@@ -240,7 +240,7 @@ func (w *world) click(a *arguments, b buttons.Button) error {
 func (w *world) toggle(a *arguments, party string, v pause.Verb) error {
 	p, ok := w.system.Phone(party)
 	if !ok || p.View().Toggle != v {
-		return a.problem("%sの画面に「%s」がない", "the screen of %s has no %q", partyText(party),
+		return a.problem("%sの画面に「%s」が表示されていません", "the screen of %s does not show %q", partyText(party),
 			spec.Text{JA: v.Label(spec.JA), EN: v.Label(spec.EN)})
 	}
 	kind := calllog.PauseClick
@@ -286,7 +286,7 @@ var answersOf = map[calllog.Kind]calllog.Kind{
 func (w *world) answer(a *arguments) error {
 	c := w.callOf(a.who(0))
 	if c == nil || answersOf[c.begun] == 0 {
-		return a.problem("%sに着信がない", "nobody calls %s", partyText(a.who(0)))
+		return a.problem("%sへの着信がありません", "nobody is calling %s", partyText(a.who(0)))
 	}
 	if c.begun == calllog.SharpBegin {
 		return w.fact(a, calllog.SharpComplete, c.parties[0], "")
@@ -306,7 +306,7 @@ func (w *world) hangUp(a *arguments) error {
 func (w *world) perform(a *arguments) error {
 	kind := get[function](a, "function")[get[doing](a, "does")]
 	if _, ok := w.system.Phone(a.who(0)); kind == 0 || !ok {
-		return a.problem("%sにその操作はない", "%s can do no such thing", partyText(a.who(0)))
+		return a.problem("%sはその操作を行えません", "%s cannot do that", partyText(a.who(0)))
 	}
 	return w.facts(a, a.who(0), kind)
 }

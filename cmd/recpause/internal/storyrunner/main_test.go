@@ -32,14 +32,14 @@ func TestRunFile(t *testing.T) {
 			"音状況は「停止中」である\n", 0, "1 passed"},
 		{"false", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 オペレーターAが「通話中」の状態にある\n    ならば 録音状況は「停止中」である\n", 1,
 			"期待：停止中、実際：録音中"},
-		{"brought by then", "# language: ja\n機能: 例\n  シナリオ: 停止\n    ならば オペレーターAが「通話中」の状態にある\n", 1, "確かめるステップ"},
+		{"brought by then", "# language: ja\n機能: 例\n  シナリオ: 停止\n    ならば オペレーターAが「通話中」の状態にある\n", 1, "期待する結果のステップ"},
 		{"wanted by given", "Feature: x\n  Scenario: y\n    Given the recording is \"silent\"\n", 1, "Then takes"},
-		{"misspelt", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 オペレーターAが「通話中」である\n", 1, "もしかして"},
+		{"misspelt", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 オペレーターAが「通話中」である\n", 1, "間違いではありませんか"},
 		{"table", "Feature: x\n  Scenario: y\n    Given operator A is in the state \"in a call\"\n    Then the " +
 			"recording holds:\n", 1, "a table belongs"},
 		{"needless table", "Feature: x\n  Scenario: y\n    Given operator A is in the state \"in a call\"\n      | " +
 			"a |\n", 1, "a table belongs"},
-		{"tabled nonsense", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 通話していること\n      | a |\n", 1, "もしかして"},
+		{"tabled nonsense", "# language: ja\n機能: 例\n  シナリオ: 停止\n    前提 通話していること\n      | a |\n", 1, "間違いではありませんか"},
 	} {
 		file := filepath.Join(t.TempDir(), "story.feature")
 		require.NoError(t, os.WriteFile(file, []byte(row.text), 0o644))

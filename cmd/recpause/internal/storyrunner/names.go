@@ -70,8 +70,8 @@ type hint struct {
 }
 
 func (h *hint) Error() string {
-	text := spec.Text{JA: "「%[2]s」という%[1]sはない。もしかして「%[3]s」？（使えるもの：%[4]s）",
-		EN: "there is no %[1]s %[2]q; did you mean %[3]q? (There are: %[4]s.)"}
+	text := spec.Text{JA: "「%[2]s」という%[1]sはありません。「%[3]s」の間違いではありませんか（使用できるもの：%[4]s）",
+		EN: "there is no %[1]s %[2]q; did you mean %[3]q? (Known: %[4]s.)"}
 	known := strings.Join(h.Known, spec.Text{JA: "、", EN: ", "}.In(h.lang))
 	return fmt.Sprintf(text.In(h.lang), h.Kind, h.Name, h.Nearest(), known)
 }
@@ -175,5 +175,5 @@ var (
 	shown   = listOf("表示", "verb", named("表示される", "shows", true), named("表示されない", "does not show", false))
 	sent    = listOf("送信", "verb", named("送信される", "is sent", true), named("送信されない", "is not sent", false))
 	agrees  = listOf("一致", "verb", named("一致する", "agrees", true), named("食い違う", "disagrees", false))
-	written = listOf("文字", "verb", named("なる", "is", true), named("ならない", "is not", false))
+	written = listOf("テキスト化", "verb", named("される", "is", true), named("されない", "is not", false))
 )

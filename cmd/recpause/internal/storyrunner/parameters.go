@@ -56,7 +56,7 @@ var (
 
 var parameters = []parameter{
 	{name: "party", ja: "人物", pattern: bare, known: parties.known, read: one(parties)},
-	free("parties", "人物たち", bare, "例：オペレーターAと顧客", "such as: operator A and the customer",
+	free("parties", "人物の一覧", bare, "例：オペレーターAと顧客", "such as: operator A and the customer",
 		func(text string, l spec.Lang) (any, error) { return findAll(parties, text, l) }),
 	free("of", "どの通話の", ofCall, "例：オペレーターAと顧客の通話の。書かなければ、最後に始まった通話",
 		"such as: of the call between operator A and the customer; without it, the last call", readCall),

@@ -79,14 +79,14 @@ var systemSettings = listOf("設定", "setting", append([]name[option[*settings]
 	named("録音方式", "recording layout", values(
 		named("標準", "standard", func(s *settings) { s.Config.Layout = recording.OneChannel }),
 		named("録音方式変更(2ch録音)", "two channels", func(s *settings) { s.Config.Layout = recording.TwoChannel }),
-		named("音声ファイル分離", "a file a side", func(s *settings) { s.Config.Layout = recording.Split }),
+		named("音声ファイル分離", "one file per side", func(s *settings) { s.Config.Layout = recording.Split }),
 	)),
 	named("音声認識連携", "speech-to-text", values(
 		named("AmiVoice API", "AmiVoice API", func(s *settings) { s.transcribes = true }),
 		named("Omnis", "Omnis", func(s *settings) { s.transcribes = true }),
 		named("なし", "none", func(s *settings) { s.transcribes = false }),
 	)),
-	named("DTMF入力ログマスク化", "masking of keys in logs",
+	named("DTMF入力ログマスク化", "DTMF input log masking",
 		yesNo("あり", "なし", "yes", "no", func(s *settings) *bool { return &s.keys.Masking })),
 }, openQuestions()...)...)
 

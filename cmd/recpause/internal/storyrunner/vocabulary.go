@@ -32,25 +32,25 @@ const (
 
 // vocabulary is every step that a story may have.
 var vocabulary = []step{
-	{setting, "「{setting}」は「{value}」である", `the "{setting}" is "{value}"`, (*world).configure, false},
+	{setting, "「{setting}」は「{value}」である", `the setting "{setting}" is "{value}"`, (*world).configure, false},
 	{setting, "{party}の「{option}」は「{value}」である",
-		`the "{option}" of {party} is "{value}"`, (*world).configurePhone, false},
+		`the setting "{option}" of {party} is "{value}"`, (*world).configurePhone, false},
 	{given, "{party}が「{state}」の状態にある", `{party} is in the state "{state}"`, (*world).bring, false},
-	{given, "{party}と{party}が通話している", `{party} talks to {party}`, (*world).connect, false},
-	{given, "{parties}が電話会議室に参加している", `in a conference room there are: {parties}`, (*world).meet, false},
+	{given, "{party}と{party}が通話している", `{party} is in a call with {party}`, (*world).connect, false},
+	{given, "{parties}が電話会議室に参加している", `these are in a conference room: {parties}`, (*world).meet, false},
 	{given, "{party}が{parties}との三者通話を始めている",
 		`{party} has started a three-way call with {parties}`, (*world).gather, false},
 	{given, "{party}と{party}が{n}秒間通話し、{party}が{n}秒から{n}秒まで録音を停止した",
-		`{party} has talked to {party} for {n} seconds, and {party} has stopped the recording from second {n} to {n}`,
+		`{party} has talked with {party} for {n} seconds, and {party} stopped the recording from second {n} to second {n}`,
 		(*world).talked, false},
 
 	{when, "{party}が「{button}」を押す", `{party} clicks "{button}"`, (*world).press, false},
 	{when, "{party}が「ダイヤル」の「{keys}」を押す", `{party} presses "{keys}" on the dial pad`, (*world).dial, false},
-	{when, "「{clicks}」まで進む", `the story goes as far as "{clicks}"`, (*world).clickAll, false},
+	{when, "「{clicks}」まで進む", `the scenario runs up to "{clicks}"`, (*world).clickAll, false},
 	{when, "{party}が{party}に発信する", `{party} calls {party}`, (*world).invite, false},
 	{when, "{party}が{picks}", `{party} {picks}`, (*world).pick, false},
 	{when, "{party}が「{function}」{does}", `{party} {does} the "{function}"`, (*world).perform, false},
-	{when, "{n}秒たつ", `{n} seconds pass`, (*world).wait, false},
+	{when, "{n}秒経過する", `{n} seconds pass`, (*world).wait, false},
 	{when, "{party}がIVRで「{keys}」を入力する", `{party} enters "{keys}" in an IVR`, (*world).enter, false},
 
 	{then, "{party}の画面に{labels}が{shown}", `the screen of {party} {shown} {labels}`, (*world).screen, false},
@@ -59,19 +59,19 @@ var vocabulary = []step{
 	{then, "{party}の「{button}」の根拠は{rule}である",
 		`the rule behind "{button}" for {party} is {rule}`, (*world).because, false},
 	{then, "{party}の状態は「{state}」である", `the state of {party} is "{state}"`, (*world).inState, false},
-	{then, "{party}の画面は実際の録音と{agrees}",
-		`the screen of {party} {agrees} with what is recorded`, (*world).truthful, false},
+	{then, "{party}の画面の表示は実際の録音と{agrees}",
+		`the screen of {party} {agrees} with the actual recording`, (*world).truthful, false},
 	{then, "{of}録音状況は「{recording}」である", `the recording{of} is "{recording}"`, (*world).recordingIs, false},
 	{then, "{of}録音の内容は次のとおりである", `the recording{of} holds:`, (*world).holds, true},
 	{then, "{of}録音の長さは{n}秒である", `the recording{of} lasts {n} seconds`, (*world).lasts, false},
-	{then, "{n}秒時点の{party}の発話は文字に{written}",
+	{then, "{n}秒時点の{party}の発言はテキスト化{written}",
 		`what {party} says at second {n} {written} transcribed`, (*world).transcribed, false},
 	{then, "ビープ音が{parties}に聞こえる", `the beep is heard by {parties}`, (*world).beeps, false},
 	{then, "ビープ音は鳴らない", `there is no beep`, (*world).quiet, false},
 	{then, "DTMF信号は{sent}", `the DTMF signal {sent}`, (*world).signal, false},
 	{then, "IVRの履歴に「{keys}」と残る", `the IVR history holds "{keys}"`, (*world).history, false},
-	{then, "この操作は「{support}」で、根拠は{rule}である", `this is "{support}" by {rule}`, (*world).supportLevel, false},
-	{then, "この操作に適用されるルールは{rule}である", `this follows {rule}`, (*world).follows, false},
+	{then, "この操作は「{support}」で、根拠は{rule}である", `this event is "{support}" by {rule}`, (*world).supportLevel, false},
+	{then, "この操作に適用されるルールは{rule}である", `this event follows {rule}`, (*world).follows, false},
 }
 
 func (s step) says(l spec.Lang) string { return spec.Text{JA: s.ja, EN: s.en}.In(l) }
@@ -122,10 +122,9 @@ var sentences = sync.OnceValue(func() (all [][2]sentence) {
 
 // variants are how else Japanese says a step: in the past, as a precondition, or with the word for a button. Full-width
 // letters, digits and signs stand for their half-width ones.
-var variants = regexp.MustCompile(`」ボタンを|(?:押した|した|進んだ|始めた|終えた|たった)$`)
+var variants = regexp.MustCompile(`」ボタンを|(?:押した|した|進んだ|始めた|終えた)$`)
 
-var plainForms = strings.NewReplacer("」ボタンを", "」を", "押した", "押す", "した", "する", "進んだ", "進む", "始めた", "始める", "終えた", "終える",
-	"たった", "たつ")
+var plainForms = strings.NewReplacer("」ボタンを", "」を", "押した", "押す", "した", "する", "進んだ", "進む", "始めた", "始める", "終えた", "終える")
 
 // understand finds the step that a text is, and its arguments; or returns a *hint or a *stepHint with what is nearest.
 func understand(text string, l spec.Lang) (*step, *arguments, error) {
@@ -174,8 +173,8 @@ type stepHint struct {
 }
 
 func (h *stepHint) Error() string {
-	text := spec.Text{JA: "「%s」というステップはない。もしかして「%s」？（一覧は go run ./cmd/recpause stories -steps）",
-		EN: "there is no step %q; did you mean: %s? (go run ./cmd/recpause stories -steps -lang en lists them.)"}
+	text := spec.Text{JA: "「%s」というステップはありません。「%s」の間違いではありませんか（一覧：go run ./cmd/recpause stories -steps）",
+		EN: "there is no step %q; did you mean: %s? (For a list, run go run ./cmd/recpause stories -steps -lang en.)"}
 	return fmt.Sprintf(text.In(h.lang), h.text, h.nearest)
 }
 
@@ -237,10 +236,10 @@ func vocabularyPage(l spec.Lang) string {
 		part  part
 		title spec.Text
 	}{
-		{setting, spec.Text{JA: "前提：設定（最初の操作より前に書く）", EN: "Given: settings, before anything happens"}},
-		{given, spec.Text{JA: "前提：通話の状態", EN: "Given: a situation"}},
-		{when, spec.Text{JA: "もし：起こること", EN: "When: what happens"}},
-		{then, spec.Text{JA: "ならば：確かめること", EN: "Then: what is so"}},
+		{setting, spec.Text{JA: "前提：設定（最初の操作より前に書きます）", EN: "Given: settings, before the first event"}},
+		{given, spec.Text{JA: "前提：通話の状態", EN: "Given: the situation"}},
+		{when, spec.Text{JA: "もし：操作とできごと", EN: "When: events"}},
+		{then, spec.Text{JA: "ならば：期待する結果", EN: "Then: expectations"}},
 	} {
 		p.WriteString("\n### " + section.title.In(l) + "\n\n")
 		for _, s := range vocabulary {
@@ -255,8 +254,8 @@ func vocabularyPage(l spec.Lang) string {
 }
 
 func parameterTable(p *markdown.Page) {
-	p.Say("\n### { }に書けるもの\n", "\n### What stands for the braces\n")
-	p.Head("{ } | 書けるもの", "braces | what it can be")
+	p.Say("\n### { }の中に書けるもの\n", "\n### What can stand for the braces\n")
+	p.Head("{ } | 書けるもの", "braces | values")
 	for _, one := range parameters {
 		if !one.inline {
 			p.Row("`{"+one.text().In(p.Lang)+"}`", strings.Join(one.known(p.Lang), p.In("、", ", ")))

@@ -75,13 +75,13 @@ func (w *world) misplaced(s *step, a *arguments) error {
 	outcome := a.kind == messages.PickleStepType_OUTCOME
 	switch {
 	case s.table != (len(a.table) > 0):
-		return a.problem("表は「録音の内容は次のとおりである」のステップにだけ付ける",
+		return a.problem("表は、「録音の内容は次のとおりである」のステップにだけ付けてください",
 			"a table belongs to the step about what a recording holds, and to no other")
 	case a.kind != "" && outcome != (s.part == then):
-		return a.problem("「ならば」には確かめるステップを、「前提」と「もし」にはそれ以外のステップを書く",
-			"Then takes what is so, and Given and When take the other steps")
+		return a.problem("「ならば」には期待する結果のステップを、「前提」と「もし」にはそれ以外のステップを書いてください",
+			"Then takes expectations; Given and When take the other steps")
 	case s.part == setting && w.begun:
-		return a.problem("設定のステップは、最初の操作より前に書く", "settings come before everything that happens")
+		return a.problem("設定のステップは、最初の操作より前に書いてください", "settings have to stand before the first event")
 	}
 	return nil
 }
@@ -89,7 +89,7 @@ func (w *world) misplaced(s *step, a *arguments) error {
 // inWords says in the language of the file that something cannot happen where it does.
 func (a *arguments) inWords(err error) error {
 	if e := (*system.Error)(nil); errors.As(err, &e) {
-		return a.problem("%sには、今その操作ができない（%s）", "%s cannot do that now (%s)", partyText(e.Party), stateText(e.State))
+		return a.problem("%sは今、その操作を行えません（%s）", "%s cannot do that now (%s)", partyText(e.Party), stateText(e.State))
 	}
 	return err
 }
@@ -98,7 +98,7 @@ func (a *arguments) inWords(err error) error {
 func stateText(doing string) spec.Text {
 	s, err := callstate.ParseState(doing)
 	if err != nil {
-		return spec.Text{JA: "ソフトフォンではない", EN: "it has no softphone"}
+		return spec.Text{JA: "ソフトフォンなし", EN: "no softphone"}
 	}
 	return spec.Text{JA: s.In(spec.JA), EN: s.In(spec.EN)}
 }
@@ -178,5 +178,5 @@ func same[E comparable](a *arguments, want, got E) error {
 }
 
 func (a *arguments) differs(want, got any) error {
-	return a.problem("期待：%v、実際：%v", "want %v, got %v", want, got)
+	return a.problem("期待：%v、実際：%v", "expected %v, observed %v", want, got)
 }
