@@ -129,5 +129,8 @@ func cells[E rules.Enum](t rules.Table1[E, mark], last E) (list []Cell[E]) {
 	return list
 }
 
+// Shown returns the rule of table 3.1 that says whether a state shows the toggle, under either label.
+func Shown(s callstate.State) spec.ID { return visibility.At(s).Rule }
+
 // Lock returns the rule of table 3.2 that says what a button is while the recording is shown as stopped.
 func Lock(b Button) spec.ID { return locks.At(b).Rule }

@@ -1,6 +1,7 @@
 package buttons
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/pause"
@@ -27,8 +28,19 @@ var obstacleNames = [...]string{"none", featureMissing: "feature_missing", setti
 func (p Phone) Why(b Button) spec.Reason {
 	s := p.situation()
 	d := s.decide(b)
-	verdict := spec.Text{JA: d.Verdict.In(spec.JA), EN: d.Verdict.In(spec.EN)}
-	why := because(d.Support, verdict, s.fact(b), d.Rule)
+	says, fact, also := d.Verdict, s.fact(b), []spec.ID(nil)
+	switch o := s.obstacles(b).First(); {
+	case o == featureMissing && b == Toggle:
+		gate := p.Gate.Why()
+		fact, also = gate.Fact, slices.Collect(gate.Rules())
+	case o == settingMissing:
+		says = Disabled // the manual calls it inoperable; that it is not shown is our model's
+	case b == Toggle && s.showsStopped():
+		also = []spec.ID{visibility.At(s.state).Rule}
+	case b == Dial && s.showsStopped():
+		also = []spec.ID{spec.BTN101}
+	}
+	why := because(d.Support, spec.Text{JA: says.In(spec.JA), EN: says.In(spec.EN)}, fact, d.Rule, also...)
 	why.Remedy = s.remedy(b)
 	return why
 }
@@ -46,7 +58,7 @@ func (s situation) remedy(b Button) spec.Text {
 	case alone && o == shownStopped:
 		return spec.Text{JA: "「録音再開」を押すと操作できる", EN: "enabled again after 録音再開"}
 	case alone && o == settingMissing:
-		return spec.Text{JA: "事前設定を有効にすると操作できる", EN: "shown once its setting is on"}
+		return spec.Text{JA: "事前設定を有効にすると操作できる", EN: "operable once its setting is on"}
 	case alone && o == stateHides && b == Toggle && known(s.state):
 		return spec.Text{JA: "通話中になると表示される", EN: "shown in 通話中"}
 	}
@@ -77,7 +89,7 @@ func (s situation) fact(b Button) spec.Text {
 		return spec.Text{JA: "%vの状態では%vを操作できる", EN: "%[2]v can be used in the state %[1]v"}.With(state, label)
 	}
 	t := spec.Text{JA: "録音を停止中と表示している間も、%vは○", EN: "while the recording is shown as stopped, %v is ○"}.With(label)
-	if b == Dial { // RP-BTN-101
+	if b == Dial {
 		t.JA, t.EN = t.JA+"。ただしDTMF信号は送らない", t.EN+", though no DTMF is sent"
 	}
 	return t
@@ -100,7 +112,7 @@ func (p Phone) WhyMessage() spec.Reason {
 			EN: "「録音停止」 was clicked on this softphone, and 「録音再開」 has not been since; %v the recording may run all " +
 				"the same"}.With(whenFalse(toggle.Support))
 		why := because(toggle.Support, spec.Text{JA: "メッセージあり", EN: "message shown"}, fact,
-			spec.OPS020, spec.OPS060, spec.S2S021)
+			spec.OPS020, spec.OPS060, spec.S2S021, visibility.At(p.State).Rule)
 		why.Remedy = spec.Text{JA: "「録音再開」を押すと消える", EN: "gone after 録音再開"}
 		return why
 	case p.Display.Stopped:

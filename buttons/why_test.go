@@ -30,8 +30,12 @@ func TestWhy(t *testing.T) {
 			if !ok || r.Support != want {
 				t.Errorf("%v of %+v: got rule %v with support %v, want a rule with %v", b, p, r.Rule, r.Support, want)
 			}
+			says := verdict(v, b)
+			if r.Rule == spec.BTN081 || r.Rule == spec.BTN091 {
+				says = buttons.Disabled // what the manual says, though we do not show it
+			}
 			for _, l := range []spec.Lang{spec.JA, spec.EN} {
-				if text := r.In(l); !strings.HasPrefix(text, verdict(v, b).In(l)) || !strings.Contains(text,
+				if text := r.In(l); !strings.HasPrefix(text, says.In(l)) || !strings.Contains(text,
 					r.Rule.String()) || strings.Contains(text, "(%!") {
 					t.Errorf("%v of %+v: got %q in %v, want the verdict and the rule in it", b, p, text, l)
 				}
@@ -113,19 +117,55 @@ func TestWhyText(t *testing.T) {
 			"enabled: 「録音停止」 can be used in the state 「#・*保留中」 (table 3.1, RP-VIS-024, not guaranteed)"},
 		{phone(t, callstate.Talking, true), buttons.Dial, spec.EN,
 			"enabled: while the recording is shown as stopped, 「ダイヤル」 is ○, though no DTMF is sent (table 3.2, " +
-				"RP-BTN-100)"},
+				"RP-BTN-100, RP-BTN-101)"},
+		{phone(t, callstate.Talking, true), buttons.Toggle, spec.JA,
+			"操作可：録音を停止中と表示している間も、「録音再開」は○（表3.2、RP-BTN-110、RP-VIS-022）"},
 		{phone(t, callstate.Idle, false), buttons.Hold, spec.EN,
 			"disabled: 「保留」 is of no use in the state 「待機中」 (RP-BTN-130, unspecified)"},
 		{phone(t, callstate.OutboundWaiting+1, false), buttons.Toggle, spec.EN, "hidden: the state is not known"},
 		{plain, buttons.AutoThreeWay, spec.EN,
-			"hidden: Without its prior setting, 「自動三者」 is not operable, whether the recording is stopped or not " +
-				"(table 3.2, RP-BTN-081); shown once its setting is on"},
+			"disabled: Without its prior setting, 「自動三者」 is not operable, whether the recording is stopped or not " +
+				"(table 3.2, RP-BTN-081); operable once its setting is on"},
+		{plain, buttons.AutoThreeWay, spec.JA,
+			"操作不可：「自動三者」は、あらかじめ設定していなければ、録音停止中かどうかにかかわらず操作できない（表3.2、RP-BTN-081）。" +
+				"事前設定を有効にすると操作できる"},
 		{phone(t, callstate.Talking, false), buttons.Hold, spec.EN,
 			"enabled: 「保留」 can be used in the state 「通話中」 (RP-BTN-130, unspecified)"},
 	}
 	for _, row := range rows {
 		if got := row.phone.Why(row.button).In(row.lang); got != row.want {
 			t.Errorf("%v in %v:\ngot  %s\nwant %s", row.button, row.phone.State, got, row.want)
+		}
+	}
+}
+
+// A softphone that does not have the feature says why: which version it is and which is needed, and which terminal.
+func TestWhyNoFeature(t *testing.T) {
+	old, err := pause.ParseVersion("3.9.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		change func(*pause.Gate)
+		lang   spec.Lang
+		want   string
+	}{
+		{func(g *pause.Gate) { g.Version = old }, spec.JA,
+			"非表示：バージョン3.13.0以降で利用できます（現在のバージョン：3.9.0）（§0、RP-AVL-010）"},
+		{func(g *pause.Gate) { g.Version = old }, spec.EN,
+			"hidden: the feature needs version 3.13.0 or later; this is version 3.9.0 (§0, RP-AVL-010)"},
+		{func(g *pause.Gate) { g.Terminal = pause.WebRTC }, spec.EN,
+			"hidden: The WebRTC softphone (「WebRTC版ソフトフォン」) cannot use the feature " +
+				"(§0, RP-AVL-030, RP-AVL-031, RP-AVL-032)"},
+		{func(g *pause.Gate) { g.Terminal = pause.OtherTerminal }, spec.EN,
+			"hidden: No terminal other than the installed softphone can use the feature: no hard phone, no mobile " +
+				"(§0, RP-AVL-030, RP-AVL-032)"},
+	} {
+		p, g := phone(t, callstate.Talking, false), gate(t)
+		row.change(&g)
+		p.Gate = g.Latch()
+		if got := p.Why(buttons.Toggle).In(row.lang); got != row.want {
+			t.Errorf("got  %s\nwant %s", got, row.want)
 		}
 	}
 }

@@ -83,22 +83,53 @@ func (g Gate) met() (met rules.Obstacles[Obstacle]) {
 		With(PlanExcluded, g.OutOfPlan)
 }
 
-// A Latch is a Gate as it was when a call started (A-06, U-08), in two bytes: its versions are compared once, and not
-// at every decision. The zero Latch is that of the zero Gate and has nothing, so that a forgotten gate shows no toggle.
+// A Latch is a Gate as it was when a call started (A-06, U-08): its versions are compared once, and not at every
+// decision. The zero Latch is that of the zero Gate and has nothing, so that a forgotten gate shows no toggle.
 type Latch struct {
 	differs rules.Obstacles[Obstacle] // what is not as the zero Gate has it
+	refused Version                   // a version that is too old, else zero
+	webRTC  bool                      // the terminal is one; any other that is wrong is not told apart
 }
 
 // zeroMet is what stands in the way of the zero Gate.
 const zeroMet rules.Obstacles[Obstacle] = 1<<OldVersion | 1<<NoContract | 1<<WrongTerminal | 1<<NotSaved
 
 // Latch returns what the gate says now, for a call that starts.
-func (g Gate) Latch() Latch { return Latch{g.met() ^ zeroMet} }
+func (g Gate) Latch() Latch {
+	l := Latch{differs: g.met() ^ zeroMet, webRTC: g.Terminal == WebRTC}
+	if g.Version.Less(firstVersion) {
+		l.refused = g.Version
+	}
+	return l
+}
 
 // Missing returns the first obstacle, 0 where the softphone has the feature.
 func (l Latch) Missing() Obstacle { return l.obstacles().First() }
 
 func (l Latch) obstacles() rules.Obstacles[Obstacle] { return gate.Of(l.differs ^ zeroMet) }
+
+// Why returns why the softphone does not have the feature: the first thing that is in the way, with the version that was
+// refused. The reason has no verdict, and is zero where nothing is in the way.
+func (l Latch) Why() spec.Reason {
+	missing := l.Missing()
+	if missing == 0 {
+		return spec.Reason{}
+	}
+	says, also := missing.Rule(), [2]spec.ID{}
+	switch {
+	case missing == WrongTerminal && l.webRTC:
+		says, also = spec.AVL031, [2]spec.ID{spec.AVL031, spec.AVL032}
+	case missing == WrongTerminal:
+		says, also = spec.AVL032, [2]spec.ID{spec.AVL032}
+	}
+	why := spec.Because(spec.Documented, missing.Rule(), also[:]...)
+	why.Fact = spec.Text{JA: strings.TrimRight(says.Says(spec.JA), "。"), EN: strings.TrimRight(says.Says(spec.EN), ".")}
+	if missing == OldVersion {
+		why.Fact = spec.Text{JA: "バージョン%v以降で利用できます（現在のバージョン：%v）",
+			EN: "the feature needs version %v or later; this is version %v"}.With(firstVersion, l.refused)
+	}
+	return why
+}
 
 // String lists what is in the way.
 func (l Latch) String() string { return fmt.Sprint(slices.Collect(l.obstacles().All())) }

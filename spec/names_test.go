@@ -54,7 +54,7 @@ func TestLookupRefusesOtherNumbers(t *testing.T) {
 	}
 	for n := range math.MaxUint8 + 1 {
 		id := spec.ChoiceID(n)
-		if c, ok := spec.LookupChoice(id); ok != (n >= 1 && n <= 41) || !ok && c.ID != 0 {
+		if c, ok := spec.LookupChoice(id); ok != (n >= 1 && n <= 48) || !ok && c.ID != 0 {
 			t.Errorf("LookupChoice(%d) = %v, %v", n, c.ID, ok)
 		}
 	}

@@ -119,7 +119,11 @@ func (s *System) begin(e calllog.Event) (*move, error) {
 func (m *move) visibilityRules() {
 	for party, p := range m.phones {
 		if m.softphone(party) && p.State != m.before.phones[party].State {
-			m.because(m.asShown(p.Phone).Decide(buttons.Toggle).Rule)
+			shown := m.asShown(p.Phone)
+			m.because(shown.Decide(buttons.Toggle).Rule)
+			if shown.ShowsStopped() {
+				m.because(buttons.Shown(p.State))
+			}
 		}
 	}
 }

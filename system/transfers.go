@@ -107,7 +107,7 @@ func (m *move) transferComplete() { m.complete(m.row.sees) }
 // recording of that call resumes by itself, and the target of a # transfer answers by it.
 func (m *move) complete(e callstate.Event) {
 	second := m.targetCall()
-	if second.begun != calllog.ConsultDial && m.showsStopped(m.party) {
+	if second.begun != calllog.ConsultDial && (m.showsStopped(m.party) || second.rec.StoppedBy() != 0) {
 		m.because(spec.XFR020)
 	}
 	m.signal(m.party, e)
