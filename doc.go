@@ -5,7 +5,8 @@
 //   - A softphone imports [github.com/recpause/recpause/buttons] to know which buttons to show, what its display says,
 //     and why.
 //   - A PBX imports [github.com/recpause/recpause/pause] to know whom to silence and whom to beep, and
-//     [github.com/recpause/recpause/recording/live] to cut the audio to the sample while the call goes on.
+//     [github.com/recpause/recpause/recording/live] to cut the audio to the sample while the call goes on; package axis
+//     beneath it knows where an RTP packet lies.
 //   - A tester imports [github.com/recpause/recpause/conformance], or runs the command rpconform, which judges programs
 //     in any language.
 //   - An auditor imports [github.com/recpause/recpause/recording/audit]: does a finished recording hold what it must not?

@@ -151,6 +151,7 @@ import (
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
+	"github.com/recpause/recpause/recording/live/axis"
 	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/spec"
 )
@@ -164,7 +165,11 @@ var (
 	rec                          *live.Recording
 	file                         io.WriterAt
 	payload, snapshot            []byte
-	position, at, length         int64
+	position, at, end, length    int64
+	ssrc, timestamp, duration    uint32
+	ntp                          uint64
+	answered                     time.Time
+	step                         pause.Step
 	err                          error
 	send                         func(pause.Command)
 	beep                         func(pause.Parties)

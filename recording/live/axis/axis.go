@@ -1,0 +1,193 @@
+// Package axis finds where in a recording an RTP packet lies: its timestamp becomes a position on the recording's axis,
+// by the arrivals of many packets and never by its own alone. It reads no clock and no socket; times are parameters.
+//
+// # What holds
+//
+// A packet arrives when its last sample has been spoken, and later by what the network adds. So the first packet's
+// arrival, less its length, is the first anchor, and for a second from then on the axis moves earlier at once where
+// two packets were delayed less. What the network adds to every packet is seen by nobody: an axis is late by the
+// shortest way through the network.
+//
+// Clocks drift. Every ten seconds the axis is held against the packets that were delayed least, and bends where it is
+// off by more than a millisecond: by up to five samples in a thousand earlier, which is certain, for nothing arrives
+// before it is spoken; by up to one in a thousand later, which may be a congestion that passes. So now and then a
+// packet begins one sample after the end of the one before it, or one before that end. The axis bends only behind all
+// that has been given a position: what comes again, or late, lies where it lay, or after minutes nowhere.
+//
+// One packet alone moves nothing. What lies more than half a second from where its arrival says, and whatever comes
+// from an SSRC that is new, is refused. Three packets that agree, at the pace of speech, are a new anchor. What comes
+// late and much faster than speech, as a tenth of a second at once, was held up by the network: the rest of it lies
+// where its timestamps say.
+package axis
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"github.com/recpause/recpause/recording"
+)
+
+const (
+	far     = 500 * time.Millisecond // how far from its arrival a packet may lie
+	agreed  = 3                      // packets make a new anchor
+	lasting = 30 * time.Millisecond  // where they come over so long a time
+	burst   = 100 * time.Millisecond // of speech that comes at once was held up
+	forgot  = 2 * time.Second        // those that were refused count no more where no other comes for so long
+
+	maxArrival = time.Duration(1) << 60 // 36 years
+	maxRate    = 1 << 24
+)
+
+// A Packet is what an RTP header says, and how much the packet is about.
+type Packet struct {
+	SSRC, Timestamp uint32
+	// Length is in ticks of the RTP clock. Of audio it is how long it lasts: its samples, and for G.722 half of them. Of
+	// a telephone event (RFC 4733) it is the duration so far, and of comfort noise (RFC 3389) 0.
+	Length uint32
+	// Event says that it is a telephone event: each of its packets lies where the key went down. The axis learns nothing
+	// from it, for its duration may run ahead.
+	Event bool
+}
+
+// A SenderReport is what RTCP says of a source: that at NTP, in seconds and 2^-32 of them, its timestamps had come to
+// Timestamp. Its clock may be wrong by any amount.
+type SenderReport struct {
+	SSRC, Timestamp uint32
+	NTP             uint64
+}
+
+// A RefusedError reports a packet or a sender report that has no place on the axis, and has moved nothing. Who keeps
+// the packet for a tenth of a second and asks again, with the arrival that it had, gets its position where others have
+// agreed with it.
+type RefusedError struct {
+	ssrc, timestamp uint32
+	problem         string
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("axis: timestamp %d of SSRC %#x %s", e.timestamp, e.ssrc, e.problem)
+}
+
+const (
+	noRate    = "needs an axis with a rate"
+	newSource = "comes from a source that is not known yet"
+	farOff    = "is too far from where its arrival says"
+)
+
+// An Axis is where the packets of one party lie. It is made with its Rate, as in Axis{Rate: 8000}; the zero Axis
+// refuses everything. It has one owner, and a copy goes its own way.
+type Axis struct {
+	Rate  recording.Rate // samples a second of the recording
+	Clock recording.Rate // ticks a second of the timestamps; 0 is Rate. That of G.722 is 8000, at a Rate of 16000.
+
+	streams [2]stream // the two last sources, for packets of the one before still come, or come between
+	waiting stream    // packets that were refused and agree with each other
+}
+
+// At returns the position of a packet's first sample, or of an event's begin. The arrival is the time since position 0,
+// by the clock that clicks are measured with. The error is a *RefusedError.
+func (x *Axis) At(p Packet, arrival time.Duration) (int64, error) {
+	if !x.takes(arrival) {
+		return 0, x.refused(p.SSRC, p.Timestamp)
+	}
+	s := x.find(p.SSRC)
+	switch {
+	case s == nil && !x.streams[0].known():
+		s = &x.streams[0]
+		*s = x.anchor(p, arrival)
+	case s != nil && s.fits(s.see(p, arrival)):
+		if x.waiting.ssrc == p.SSRC {
+			x.waiting.count = 0
+		}
+		s.take(s.see(p, arrival), arrival)
+	default:
+		if s = x.doubt(p, arrival, s); s == nil {
+			return 0, x.refused(p.SSRC, p.Timestamp)
+		}
+	}
+	return s.give(s.see(p, arrival)), nil
+}
+
+// Report takes an RTCP sender report when it arrives. It helps where packets are few, or all of them are delayed: what
+// counts is by how much reports differ, and not what time the sender has. The error is a *RefusedError.
+func (x *Axis) Report(r SenderReport, arrival time.Duration) error {
+	s := x.find(r.SSRC)
+	if s == nil || !x.takes(arrival) || !s.report(r, arrival) {
+		return x.refused(r.SSRC, r.Timestamp)
+	}
+	return nil
+}
+
+// takes reports whether the axis has a rate, and the arrival is a time of a call.
+func (x *Axis) takes(arrival time.Duration) bool {
+	rates := x.Rate > 0 && x.Rate <= maxRate && x.Clock >= 0 && x.Clock <= maxRate
+	return rates && arrival >= -maxArrival && arrival <= maxArrival
+}
+
+func (x *Axis) refused(ssrc, timestamp uint32) error {
+	e := &RefusedError{ssrc, timestamp, farOff}
+	if !x.takes(0) {
+		e.problem = noRate
+	} else if x.find(ssrc) == nil {
+		e.problem = newSource
+	}
+	return e
+}
+
+// find returns the stream of a source, or nil.
+func (x *Axis) find(ssrc uint32) *stream {
+	for i := range x.streams {
+		if s := &x.streams[i]; s.known() && s.ssrc == ssrc {
+			return s
+		}
+	}
+	return nil
+}
+
+// anchor returns the stream that a packet begins.
+func (x *Axis) anchor(p Packet, arrival time.Duration) stream {
+	s := stream{ssrc: p.SSRC, rate: x.Rate, clock: cmp.Or(x.Clock, x.Rate), started: arrival}
+	s.front = int64(p.Timestamp)
+	s.first = s.front + int64(p.Length)
+	s.window = newWindow(arrival)
+	s.bend(arrival-s.clock.Duration(s.first), 0)
+	s.take(s.see(p, arrival), arrival)
+	return s
+}
+
+// doubt keeps in mind a packet that fits nowhere, and returns the stream on which it lies nevertheless, or nil. s is that
+// of its source, or nil.
+func (x *Axis) doubt(p Packet, arrival time.Duration, s *stream) *stream {
+	w := &x.waiting
+	if !w.known() || w.ssrc != p.SSRC || arrival-w.heard > forgot || !w.fits(w.see(p, arrival)) {
+		*w = x.anchor(p, arrival)
+		return nil
+	}
+	w.take(w.see(p, arrival), arrival)
+	elapsed, spoken := arrival-w.started, w.clock.Duration(w.latest-w.first)
+	if s != nil && s.late(s.see(p, arrival)) > 0 && elapsed < spoken*4/5 {
+		if spoken >= burst && elapsed <= spoken/4 && s.remembers(s.see(p, arrival)) {
+			return s // the network had held it up
+		}
+		return nil // what may be held up, or a new anchor, is given no position
+	}
+	if w.count < agreed || elapsed < lasting {
+		return nil
+	}
+	if s == nil {
+		s = x.oldest()
+	}
+	*s, *w = *w, stream{}
+	s.straighten()
+	return s
+}
+
+// oldest returns the stream that was not heard of for longest.
+func (x *Axis) oldest() *stream {
+	a, b := &x.streams[0], &x.streams[1]
+	if !b.known() || a.known() && b.heard < a.heard {
+		return b
+	}
+	return a
+}
