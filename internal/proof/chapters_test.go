@@ -32,7 +32,7 @@ var chapters = []chapter{
 	{spec.DOC051, spec.Text{JA: "§4 録音の内容", EN: "§4 What is recorded"}},
 	{spec.DOC052, spec.Text{JA: "§5 音声認識", EN: "§5 Speech-to-text"}},
 	{spec.S2S001, spec.Text{JA: "§5 ソフトフォン同士の通話", EN: "§5 Calls between two softphones"}},
-	{spec.WAR001, spec.Text{JA: "§5 制約、電話会議室", EN: "§5 Limits, and rooms"}},
+	{spec.WAR001, spec.Text{JA: "§5 制約、電話会議室", EN: "§5 Limits, and conference rooms"}},
 	{spec.WAR012, spec.Text{JA: "§5 三者通話", EN: "§5 Three-way calls"}},
 	{spec.WAR013, spec.Text{JA: "§5 #・*転送", EN: "§5 # and * transfers"}},
 	{spec.WAR014, spec.Text{JA: "§5 アウトバウンド", EN: "§5 Outbound calls"}},
@@ -60,7 +60,7 @@ func (c chapter) anchor(i int) string { return fmt.Sprintf("c%d", i) }
 // chapter writes a row a rule.
 func (p *page) chapter(c chapter, i int) {
 	fmt.Fprintf(p, "\n## <a id=%q></a>%s\n\n", c.anchor(i), c.title.In(p.Lang))
-	p.Head("ルール | 内容 | 決めている表 | 検査と、見つけた誤り", "rule | what it says | decided in table | check, and what it caught")
+	p.Head("ルール | 内容 | 決めている表 | 検査が見つけた誤り", "rule | what it says | decided in table | what its check has found")
 	for _, id := range c.rules(i) {
 		r, _ := spec.Lookup(id)
 		p.Row("`"+id.String()+"`<br>"+p.where(r.Place),
@@ -139,22 +139,25 @@ func (p *page) unchecked(r spec.Rule) string {
 	case r.Support == spec.Informative || r.Support == spec.Responsibility:
 		return r.Support.In(p.Lang)
 	case r.Certainty == "gap":
-		return p.In("マニュアルに記載がない", "the manual does not say")
+		return p.In("マニュアルに記載なし", "the manual does not say")
 	case r.Support == spec.Unspecified:
 		return r.Support.In(p.Lang)
 	case strings.HasSuffix(r.Place.Cell.EN, "column 0"):
-		return p.In("できごとの欄。同じ行の他の欄で調べる", "an event; the other cells of its row are checked")
+		return p.In("できごとの欄であり、同じ行のほかの欄で検査する", "an event; the other cells of its row are checked")
 	}
-	return p.In("実行時に見えるものがない", "nothing to be seen at run time")
+	return p.In("実行時に観測できるものがない", "nothing can be seen at run time")
 }
 
 // faults writes a row a seeded fault.
 func (p *page) faults() {
-	p.Say("\n## <a id=\"faults\"></a>仕込んだ欠陥", "\n## <a id=\"faults\"></a>The seeded faults")
-	p.Say("\n正しい実装に欠陥を一つだけ入れたもの。実在の製品にあった欠陥には出典を付けた。「発見」は、破ったルールのうち、その検査が見つけた数。最後の欄は、ほかに不合格になった検査。\n",
-		"\nThe reference with one defect each; where a real program had it, there is a link. The number is how many "+
-			"of the rules that a fault breaks have caught it; the last column, which other checks fail too.\n")
-	p.Head("ID | 欠陥 | 破るルール | 発見 | ほかに不合格", "ID | fault | breaks | caught | fail too")
+	p.Say("\n## <a id=\"faults\"></a>わざと入れた欠陥",
+		"\n## <a id=\"faults\"></a>The seeded faults")
+	p.Say("\n参照実装に欠陥を1つだけ入れたものです。実在の製品にあった欠陥には、出典を付けています。「発見」は、"+
+		"破られたルールのうち自身の検査が見つけた数です。最後の列は、ほかに不合格になったルールです。\n",
+		"\nEach is the reference with one defect. Where a real program had it, there is a link. The number says "+
+			"how many of the rules that a fault breaks have found it; the last column names the other rules that "+
+			"fail, too.\n")
+	p.Head("ID | 欠陥 | 破るルール | 発見 | ほかに不合格", "ID | fault | breaks | found | fail too")
 	for f := range faults.All() {
 		name := f.Name.In(p.Lang)
 		if f.Source != "" {
