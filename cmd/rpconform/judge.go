@@ -30,23 +30,33 @@ type judging struct {
 	near []faults.Fault // the seeded faults that the program looks like
 }
 
-const profileUsage = "what is judged: `core`, what the vendor stands behind, or quirks, what else the manual describes"
-
 func (j *judging) flags(f *flag.FlagSet) {
-	f.TextVar(&j.profile, "profile", conformance.Core, profileUsage)
-	f.StringVar(&j.form, "report", "text", "the `form` of the report: text, markdown, html, json or junit")
-	f.StringVar(&j.out, "o", "", "the `file` for the report (default: standard output)")
-	f.StringVar(&j.only, "only", "", "the `rules` to judge, such as RP-BTN-020,RP-BTN-030 (default: all)")
-	f.StringVar(&j.page, "page", "", "a `file` with the manual's page as text, to quote its clauses")
-	f.StringVar(&j.record, "record", "", "the `file` for everything that both sides say")
-	f.StringVar(&j.known, "deviations", "",
-		"a JSON `file` of differences that are known: [{\"rule\":…,\"reason\":…,\"trace\":…,\"issue\":…}]")
-	f.DurationVar(&j.limit, "limit", 5*time.Second, "how long an answer may take")
-	f.IntVar(&j.depth, "depth", 0,
-		"how many clicks in a row are tried where a rule speaks of all sequences (default: 4)")
-	f.IntVar(&j.extra, "extra", 0,
-		"complete suites beside the rules, which find every subject with up to so many more `states`; -1 for none "+
-			"(never with -only)")
+	profileFlag(f, &j.profile)
+	f.StringVar(&j.form, "report", "text", help("レポートの`形式`。text、markdown、html、json、junit",
+		"the `form` of the report: text, markdown, html, json or junit"))
+	f.StringVar(&j.out, "o", "", help("レポートを書き出す`ファイル`（省略時：標準出力）",
+		"the `file` for the report (default: standard output)"))
+	f.StringVar(&j.only, "only", "", help("判定する`ルール`のID。例：RP-BTN-020,RP-BTN-030（省略時：すべて）",
+		"the `rules` to judge, such as RP-BTN-020,RP-BTN-030 (default: all)"))
+	f.StringVar(&j.page, "page", "", help("マニュアルのページを保存したテキスト`ファイル`。レポートに原文を引用します",
+		"a `file` with the manual's page as text; the report quotes the clauses"))
+	f.StringVar(&j.record, "record", "", help("キットと製品のやり取りを記録する`ファイル`",
+		"the `file` in which everything is recorded that the kit and the program say to each other"))
+	f.StringVar(&j.known, "deviations", "", help("申告する相違のJSON`ファイル`", "a JSON `file` of declared differences")+
+		": [{\"rule\":…,\"reason\":…,\"trace\":…,\"issue\":…}]")
+	f.DurationVar(&j.limit, "limit", 5*time.Second, help("1回の応答を待つ`時間`", "how long an answer may take"))
+	f.IntVar(&j.depth, "depth", 0, help("すべての組み合わせを試すルールで、続けて行うクリックの`回数`（省略時：4）",
+		"how many clicks in a row are tried where a rule speaks of all sequences (default: 4)"))
+	f.IntVar(&j.extra, "extra", 0, help("テスト一式が考える状態の`数`。状態が参照実装よりその数まで多い製品の誤りを、すべて見つけます。"+
+		"-1または-onlyを指定すると、テスト一式を実行しません",
+		"the complete suites find every mistake of a program that has up to so many more `states` than the reference; "+
+			"-1 or -only runs no suites"))
+}
+
+// profileFlag is the flag for what is judged.
+func profileFlag(f *flag.FlagSet, p *conformance.Profile) {
+	f.TextVar(p, "profile", conformance.Core, help("判定の`範囲`。coreは記載のあるルールだけ、quirksは動作保証外のルールも判定します",
+		"`what` is judged: core, the documented rules, or quirks, those that are not guaranteed too"))
 }
 
 // options returns the kit's options, with everything that can be wrong about them found before a program is started.

@@ -49,7 +49,7 @@ func listFaults(_ context.Context, lang spec.Lang, _ []string, s streams) (code 
 
 // runVectors writes the vectors into a folder, which must not have any yet.
 func runVectors(f *flag.FlagSet) action {
-	dir := f.String("o", "", "the `folder` to write to")
+	dir := f.String("o", "", help("書き出し先の`フォルダー`", "the `folder` to write to"))
 	return func(_ context.Context, _ spec.Lang, _ []string, s streams) (code int, err error) {
 		if *dir == "" {
 			return broke, errors.New("no folder; expected one, as in: rpconform vectors -o vectors")
@@ -71,7 +71,7 @@ func runVectors(f *flag.FlagSet) action {
 // runTrace judges a log that a program has written.
 func runTrace(f *flag.FlagSet) action {
 	var profile conformance.Profile
-	f.TextVar(&profile, "profile", conformance.Core, profileUsage)
+	profileFlag(f, &profile)
 	return func(_ context.Context, lang spec.Lang, args []string, s streams) (code int, err error) {
 		text, err := s.file(args)
 		if err != nil {
@@ -99,14 +99,14 @@ func checkTranscript(_ context.Context, lang spec.Lang, args []string, s streams
 	case err != nil:
 		return broke, err
 	case len(text) == 0:
-		return broke, errors.New(spec.Text{JA: "ファイルが空で、判定できない",
+		return broke, errors.New(spec.Text{JA: "ファイルが空のため、判定できません",
 			EN: "the file is empty, so there is nothing to judge"}.In(lang))
 	}
 	if err := shim.CheckTranscript(bytes.NewReader(text)); err != nil {
 		fmt.Fprintln(s.out, err)
 		return nonconformant, nil
 	}
-	fmt.Fprintln(s.out, spec.Text{JA: "プロトコルどおり", EN: "as the protocol says"}.In(lang))
+	fmt.Fprintln(s.out, spec.Text{JA: "プロトコルどおりです。", EN: "Everything is as the protocol says."}.In(lang))
 	return conformant, nil
 }
 

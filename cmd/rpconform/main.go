@@ -51,22 +51,27 @@ type action func(ctx context.Context, l spec.Lang, args []string, s streams) (co
 // flagless is a command that has no flags of its own.
 func flagless(do action) func(*flag.FlagSet) action { return func(*flag.FlagSet) action { return do } }
 
-func (c command) name() string { return strings.Fields(c.usage)[0] }
+// help returns what a flag is for, in the language of the locale.
+func help(ja, en string) string {
+	l, _ := locale.Language("") // only a flag can be wrong
+	return spec.Text{JA: ja, EN: en}.In(l)
+}
 
-func (c command) about(l spec.Lang) string { return spec.Text{JA: c.ja, EN: c.en}.In(l) }
+func (c command) name() string { return strings.Fields(c.usage)[0] }
 
 func commands() []command {
 	return []command{
-		{"run [flags] [--] PROGRAM [ARG…]", "プログラムを起動して判定する", "start a program and judge it", runProgram},
-		{"trace [flags] FILE", "記録されたログを判定する（- は標準入力）",
+		{"run [flags] [--] PROGRAM [ARG…]", "プログラムを起動して判定します", "start a program and judge it", runProgram},
+		{"trace [flags] FILE", "プログラムが書き出したログを判定します（-は標準入力）",
 			"judge a log that a program has written (- for standard input)", runTrace},
-		{"transcript [flags] FILE", "プログラムとキットのやり取りの記録を検査する（- は標準入力）",
+		{"transcript [flags] FILE", "プログラムとキットのやり取りの記録を検査します（-は標準入力）",
 			"check what a program and the kit have said to each other (- for standard input)",
 			flagless(checkTranscript)},
-		{"vectors -o DIR", "判定表をJSONで書き出す", "write the pure decisions as JSON", runVectors},
-		{"rules [flags] [ID…]", "判定できるルールの一覧、または1件の内容",
+		{"vectors -o DIR", "通話をつながずに決まる判定の表を、JSONで書き出します",
+			"write as JSON what is decided without a call", runVectors},
+		{"rules [flags] [ID…]", "判定できるルールの一覧、または指定したルールの内容を表示します",
 			"list the rules that can be judged, or say what one says", flagless(listRules)},
-		{"faults [flags]", "キットが見つけられる不具合の一覧", "list the seeded faults that the kit notices",
+		{"faults [flags]", "キットが見つける欠陥の見本を一覧で表示します", "list the seeded faults that the kit finds",
 			flagless(listFaults)},
 	}
 }
@@ -102,11 +107,11 @@ func (c command) run(ctx context.Context, args []string, s streams) (code int, e
 	f := flag.NewFlagSet("rpconform "+c.name(), flag.ContinueOnError)
 	f.SetOutput(s.err)
 	f.Usage = func() {
-		l, _ := locale.Language("") // only a flag can be wrong
-		fmt.Fprintf(s.err, "usage: rpconform %s\n%s\n", c.usage, c.about(l))
+		fmt.Fprintf(s.err, "%s rpconform %s\n%s\n", help("使い方：", "usage:"), c.usage, help(c.ja, c.en))
 		f.PrintDefaults()
 	}
-	lang := f.String("lang", "", "the `language`, ja or en (default: that of the locale)")
+	lang := f.String("lang", "", help("表示の`言語`。jaまたはen（省略時：ロケールの言語）",
+		"the `language`, ja or en (default: that of the locale)"))
 	do := c.flags(f)
 	switch err := f.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -122,11 +127,10 @@ func (c command) run(ctx context.Context, args []string, s streams) (code int, e
 }
 
 func usage(w io.Writer) {
-	l, _ := locale.Language("") // only a flag can be wrong
-	fmt.Fprintln(w, spec.Text{JA: "使い方:", EN: "usage:"}.In(l))
+	fmt.Fprintln(w, help("使い方：", "usage:"))
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  rpconform %-32s %s\n", c.usage, c.about(l))
+		fmt.Fprintf(w, "  rpconform %-32s %s\n", c.usage, help(c.ja, c.en))
 	}
-	fmt.Fprintln(w, spec.Text{JA: "終了コード: 0 適合、1 不適合、2 判定できない、3 申告した逸脱が古い",
-		EN: "exit codes: 0 conformant, 1 nonconformant, 2 could not judge, 3 a declared deviation is stale"}.In(l))
+	fmt.Fprintln(w, help("終了コード：0 適合、1 不適合、2 判定不能、3 申告済みの相違がない",
+		"exit codes: 0 conformant, 1 nonconformant, 2 could not judge, 3 a declared difference is gone"))
 }

@@ -193,8 +193,8 @@ func TestTranscript(t *testing.T) {
 		code int
 		want string
 	}{
-		{[]string{"transcript", file}, "", conformant, "as the protocol says\n"},
-		{[]string{"transcript", "-lang", "ja", file}, "", conformant, "プロトコルどおり\n"},
+		{[]string{"transcript", file}, "", conformant, "Everything is as the protocol says.\n"},
+		{[]string{"transcript", "-lang", "ja", file}, "", conformant, "プロトコルどおりです。\n"},
 		{[]string{"transcript", "-"}, string(said) + `{"id":1,"op":"bye"}` + "\nOK\n", nonconformant,
 			fmt.Sprintf(": op: got \"bye\", expected hello, before anything else\nline %d: got \"OK\"",
 				strings.Count(string(said), "\n")+2)},
