@@ -145,7 +145,8 @@ func (r *Report) why() spec.Text {
 	})
 	switch overall := r.Overall(); {
 	case overall == Conformant:
-		return say("マニュアルに記載のあるルールをすべて守っています。", "Every documented rule of its role holds.")
+		return say("当てはまるルールのうち、マニュアルに記載のあるものをすべて守っています。",
+			"Every documented rule that applies to it holds.")
 	case overall == ConformantAsObserved:
 		return say("判定できたルールはすべて守っています。記載のあるルール%d件のうち、判定できたのは%d件です。",
 			"Every rule that could be judged holds: %[2]d of the %[1]d documented rules of its role.", len(of), len(seen))

@@ -35,8 +35,8 @@ func (r *Report) facts() []line {
 		{say("検出力", "power"), say("記載があり検査できるルールは%d件です。そのうち%d件を、この観測対象で判定できます。",
 			"Of %d documented rules that can be checked, %d show in what could be seen.", power.Of, power.Seen)},
 		{say("条件", "options"), say("製品を%d場面で試し、できごとは最大%d回までのすべての組み合わせを調べました。%s",
-			"The program was put into %d scenes, and all sequences of up to %d events were tried. %s",
-			r.scenes(), r.Depth, guardText(r.guard))},
+			"The program was put into %d scenes, and all sequences of up to %d events were tried.%s",
+			r.scenes(), r.Depth, r.guardText())},
 		{say("検査", "suite"), say("第%s版、プロファイル%v", "version %s, profile %v", Version, r.Profile)},
 	}
 }
@@ -49,12 +49,16 @@ func (r *Report) scenes() (n int) {
 	return n
 }
 
-func guardText(samples int64) spec.Text {
-	if samples == 0 {
-		return say("録音は1サンプルの単位まで判定しました。", "Recordings were judged to the sample.")
+// guardText says how exactly recordings were judged, where they were.
+func (r *Report) guardText() spec.Text {
+	switch {
+	case !r.Subject.Observables.Has(spec.File):
+		return spec.Text{}
+	case r.guard == 0:
+		return say("録音は1サンプルの単位まで判定しました。", " Recordings were judged to the sample.")
 	}
 	return say("録音の境目の前後%s（%dサンプル）は判定していません。",
-		"In recordings %s (%d samples) around every edge were not judged.", seconds(samples), samples)
+		" In recordings %s (%d samples) around every edge were not judged.", seconds(r.guard), r.guard)
 }
 
 // counts says how many rules have which verdict.

@@ -146,7 +146,7 @@ func (t *trial) lacks(f Features) bool {
 }
 
 func doesNotClaim(f Features) spec.Text {
-	return say("製品が申告していない機能です：%s。", "It does not claim the feature %s.", f)
+	return say("製品が申告していない機能です：%s。", "A feature that the program does not claim: %s.", f)
 }
 
 // forgetTrace leaves the last trace behind: what is wanted next is of all the traces together.

@@ -70,7 +70,7 @@ func (p Screen) In(l spec.Lang) string {
 
 // screenText says what a softphone shows.
 func screenText(party string, what speaker) spec.Text {
-	return say("%sの表示は%s", "%s shows %s", party, what)
+	return say("%sの表示：%s", "%s shows %s", party, what)
 }
 
 // textOf returns the text of a value, or its name where it has none.

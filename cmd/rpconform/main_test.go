@@ -57,7 +57,7 @@ func TestRun(t *testing.T) {
 		code    int
 		want    string
 	}{
-		{"reference", []string{"run", "--", "SELF"}, conformant, "(softphone): conformant. Every documented rule of its role holds.\n"},
+		{"reference", []string{"run", "--", "SELF"}, conformant, "(softphone): conformant. Every documented rule that applies to it holds.\n"},
 		{"reference", []string{"run", "-lang", "ja", "-only", "RP-BTN-020", "SELF"}, conformant, "PASS 1件（記載どおり）"},
 		{"F14", []string{"run", "-only", "RP-S2S-200", "--", "SELF"}, nonconformant, "(RP-S2S-200)"},
 		{"F34", []string{"run", "--", "SELF"}, conformant, "conformant"},

@@ -284,7 +284,7 @@ func (v view) text(x difference) spec.Text {
 		if phone := v.phones[i]; party == x.party {
 			switch x.kind {
 			case labelDiffers, showsBothLabels, messageDiffers:
-				return text("%sの表示は%s", "%s shows %s", party,
+				return text("%sの表示：%s", "%s shows %s", party,
 					conformance.Screen{Toggle: phone.toggle, Both: phone.both, Message: phone.message})
 			case stateDiffers:
 				return text("%sは%s", "%s is %s", party, phone.state)
