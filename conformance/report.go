@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -224,7 +223,7 @@ func (f Finding) In(l spec.Lang) string {
 }
 
 // headed writes the lines of a finding or of an answer under its verdict, its sentence and its ID.
-func headed(v Verdict, sentence string, id fmt.Stringer, lines []line, l spec.Lang) string {
+func headed(v Verdict, sentence string, id any, lines []line, l spec.Lang) string {
 	text := say("%v %s（%v）", "%v %s (%v)", v, sentence, id).In(l)
 	for _, x := range lines {
 		text += "\n  " + x.padded(l)
