@@ -169,7 +169,8 @@ func (c *Call) Leave(p Party) (Step, error) { return c.ask(Left, request{by: p})
 func (c *Call) Park(p Party) (Step, error) { return c.ask(Parked, request{by: p}) }
 
 // Complete puts the target of a * or # transfer in the place and on the side of the party that leaves. Others who
-// talked with the target come with it. The recording resumes by itself (RP-XFR-020).
+// talked with the target come with it: the members of the target's call, of whom the party that leaves is left out. The
+// recording resumes by itself (RP-XFR-020).
 func (c *Call) Complete(leaves, target Party, others Parties) (Step, error) {
 	return c.ask(Completed, request{by: leaves, target: target, others: others})
 }
@@ -269,7 +270,7 @@ func (c *Call) replace(r request, stopped Parties) {
 	if c.operator.Has(r.by) {
 		c.operator = PartiesOf(r.target)
 	}
-	c.members |= r.others.With(r.target)
+	c.members |= r.others.Without(r.by).With(r.target)
 	c.stopped = stopped & c.members
 }
 

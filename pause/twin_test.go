@@ -159,7 +159,7 @@ func (c *dumbCall) apply(a action) {
 			c.members = names{}
 		}
 	case "complete", "transfer":
-		c.replace(p, q, namesOf(a.Others))
+		c.replace(p, q, namesOf(a.Others.Without(a.P)))
 		if c.stopped.add(namesOf(a.Stopped)); a.Op == "complete" {
 			c.stopped = names{}
 		}

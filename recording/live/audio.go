@@ -37,16 +37,20 @@ func (r *Recording) Write(p pause.Party, at int64, frame []byte) error {
 
 func (r *Recording) checkFrame(p pause.Party, at int64, frame []byte) error {
 	problem := ""
-	switch ahead := r.config.ahead(); {
-	case r.timeline == nil:
+	if r.timeline == nil {
 		return notMade()
+	}
+	width := int64(r.config.Codec.Width())
+	_, ended := r.timeline.Ended() // then what comes after it is left out, and takes nothing out of the memory
+	switch samples := int64(len(frame)) / width; {
 	case r.closed:
 		return &ClosedError{r.end()}
 	case p >= pause.MaxParties:
 		problem = noSuchParty
-	case len(frame)%r.config.Codec.Width() != 0:
+	case int64(len(frame))%width != 0:
 		problem = halfSample
-	case at < r.timeline.Origin()-ahead || at > r.received+ahead || at > r.timeline.Origin()+maxLength:
+	case at < r.timeline.Origin()-r.config.Rate.Samples(farBehind), at > r.timeline.Origin()+maxLength,
+		at > r.received+max(0, r.ahead-samples) && !ended:
 		problem = farOff
 	default:
 		return nil

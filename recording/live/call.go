@@ -16,8 +16,8 @@ import (
 // yet comes back, as far as it is in memory. What a stream had been given is reported as leaked.
 //
 // On an error nothing has happened, and there is no step. The errors are those of the call's own method, *ClosedError,
-// that of a position which is too far from the start, and a *recording.PositionError where another step has overtaken
-// the command. If that was a stop, StopWithin silences what lies between its position and the error's Last, and the
+// a *FarError for a position farther than Config.Ahead beyond all that is known, and a *recording.PositionError where
+// another step has overtaken the command. If that was a stop, StopWithin silences what lies between its position and the error's Last, and the
 // stop is given again at Last, unless the recording ended there. The one exception is a *SinkError: the step has been
 // noted, and is returned.
 func (r *Recording) Stop(at int64, p pause.Party) (pause.Step, error) {
@@ -90,9 +90,14 @@ func (r *Recording) Step(at int64, s pause.Step) error {
 
 // do notes a step at a position.
 func (r *Recording) do(at int64, command func(*recording.Timeline) (pause.Step, error)) (pause.Step, error) {
-	if err := r.checkPosition(at); err != nil {
+	if err := r.checkPosition(at, r.ahead); err != nil {
 		return pause.Step{}, err
 	}
+	return r.noteStep(at, command)
+}
+
+// noteStep notes a step at a position, however far that is.
+func (r *Recording) noteStep(at int64, command func(*recording.Timeline) (pause.Step, error)) (pause.Step, error) {
 	step, err := command(r.timeline)
 	if err != nil || step.Cause == 0 {
 		return pause.Step{}, err
@@ -103,9 +108,14 @@ func (r *Recording) do(at int64, command func(*recording.Timeline) (pause.Step, 
 
 // Away notes who of the call's parties talks in another call from a position on. Its errors are those of Step.
 func (r *Recording) Away(at int64, away pause.Parties) error {
-	if err := r.checkPosition(at); err != nil {
+	if err := r.checkPosition(at, r.ahead); err != nil {
 		return err
 	}
+	return r.noteAway(at, away)
+}
+
+// noteAway notes who is away from a position on, however far that is.
+func (r *Recording) noteAway(at int64, away pause.Parties) error {
 	if err := r.timeline.Away(at, away); err != nil {
 		return err
 	}
@@ -119,12 +129,17 @@ func (r *Recording) Away(at int64, away pause.Parties) error {
 // Where the party is in the call nowhere in the span the error is that of its stop; the others are those of Stop. Only
 // with a *SinkError the stop has been noted.
 func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
-	if err := r.checkPosition(span.From); err != nil {
+	if err := r.checkPosition(span.From, r.ahead); err != nil {
 		return err
 	}
-	if err := r.checkPosition(span.To); err != nil || span.Empty() || span.To <= r.timeline.Origin() {
+	if err := r.checkPosition(span.To, r.ahead); err != nil || span.Empty() || span.To <= r.timeline.Origin() {
 		return err
 	}
+	return r.noteStop(span, p)
+}
+
+// noteStop notes what a stop silences in a span, however far that is.
+func (r *Recording) noteStop(span recording.Span, p pause.Party) error {
 	if err := r.timeline.StopWithin(span, p); err != nil {
 		return err
 	}
@@ -160,20 +175,26 @@ func (r *Recording) compare(s *sink, n int, old recording.Plan, written recordin
 
 // differs has a span corrected in which other voices were written than should have been, or another tone.
 func (r *Recording) differs(s *sink, track recording.Track, span recording.Span, was, is pause.Parties) {
-	gone := was &^ is
+	gone, lacks := was&^is, is&^was
+	if r.streams {
+		if gone != 0 {
+			r.note(Note{Leaked, span, track, gone})
+		}
+		if lacks != 0 || gone == 0 { // of a tone alone nobody lacks anything
+			r.note(Note{Lost, span, track, lacks})
+		}
+		return
+	}
 	switch {
-	case r.streams && gone != 0:
-		r.note(Note{Leaked, span, track, gone})
-	case r.streams:
-		r.note(Note{Lost, span, track, is &^ was})
 	case gone == 0 && span.From >= s.written: // a write that failed is repeated anyway
 	case gone != 0:
 		r.note(Note{Withdrawn, span, track, gone})
 		s.wipes.Add(span)
 	case was == 0:
 		s.wipes.Add(span) // nothing is there that could be lost
+		s.corrected.Add(span)
 	default:
-		r.comeBack(s, track, span, is&^was)
+		r.comeBack(s, track, span, lacks)
 	}
 }
 

@@ -49,6 +49,13 @@ func (c *call) resume(at int64) *call {
 	return c
 }
 
+// come says that the call has come to a position.
+func (c *call) come(at int64) *call {
+	c.t.Helper()
+	must(c.t, c.r.Advance(at))
+	return c
+}
+
 func (c *call) say(p pause.Party, from, to int64) *call {
 	c.t.Helper()
 	must(c.t, c.r.Write(p, from, bits[p][:2*(to-from)]))
@@ -103,7 +110,8 @@ func TestEdges(t *testing.T) {
 		}, "333322"},
 		{"a frame longer than all that is kept", func(c *call) string { return c.say(0, 0, 50).close(50) },
 			strings.Repeat("1", 50)},
-		{"a frame far behind the last", func(c *call) string { return c.say(0, 0, 4).say(0, 40, 44).close(44) },
+		{"a frame far behind the last",
+			func(c *call) string { return c.say(0, 0, 4).come(40).say(0, 40, 44).close(44) },
 			"1111" + strings.Repeat("0", 36) + "1111"},
 		{"a stop long after its audio", func(c *call) string { return c.say(0, 0, 60).stop(3).close(60) },
 			"111" + strings.Repeat("0", 57)},
@@ -122,7 +130,7 @@ func TestEdges(t *testing.T) {
 
 // A step before the start or before the last step is refused with the position at which it can be noted.
 func TestStepBeforeTheLast(t *testing.T) {
-	c := newCall(t, eightK, 100).stop(120)
+	c := newCall(t, eightK, 100).come(120).stop(120)
 	call := c.r.Call()
 	step, _ := call.Resume(0)
 	for _, at := range []int64{-5, 99, 119} {
@@ -146,7 +154,7 @@ func TestStepBeforeTheLast(t *testing.T) {
 func TestWrongFrames(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 12)
 	before := slices.Clone(c.file.bytes)
-	ahead := int64(10 * 8000)
+	behind := int64(10 * 8000)
 	for _, row := range []struct {
 		name  string
 		party pause.Party
@@ -156,8 +164,9 @@ func TestWrongFrames(t *testing.T) {
 	}{
 		{"of nobody", pause.MaxParties, 12, 4, "no_such_party"},
 		{"half a sample", 0, 12, 3, "half_sample"},
-		{"too far ahead", 0, 12 + ahead + 1, 4, "far_off"},
-		{"too far behind", 0, -ahead - 1, 4, "far_off"},
+		{"too far ahead", 0, 12 + 10 - 2 + 1, 4, "far_off"},
+		{"too far ahead, and longer than that", 0, 13, 22, "far_off"},
+		{"too far behind", 0, -behind - 1, 4, "far_off"},
 		{"at the end of the axis", 0, 1<<63 - 1, 4, "far_off"},
 		{"at its start", 0, -1 << 63, 4, "far_off"},
 	} {
@@ -171,13 +180,7 @@ func TestWrongFrames(t *testing.T) {
 	if diff := cmp.Diff(before, c.file.bytes); diff != "" {
 		t.Errorf("a wrong frame changed the file (-before +after):\n%s", diff)
 	}
-	must(t, c.r.Write(0, 12+ahead, nil))
-	for _, at := range []int64{1 << 41, -1 << 41} {
-		want := fmt.Sprintf("live: sample %d is too far from the recording's start at 0", at)
-		if err := c.r.Advance(at); err == nil || err.Error() != want {
-			t.Errorf("advance to %d: got %v, want %s", at, err, want)
-		}
-	}
+	must(t, c.r.Write(0, 12+10, nil))
 	if got := c.close(12); got != strings.Repeat("1", 12) {
 		t.Errorf("got %q", got)
 	}
@@ -317,6 +320,31 @@ func TestReport(t *testing.T) {
 	}
 	if got, want := want.Notes[1].String(), "lost: party 0 and party 1 in the mixed track at [25,40)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Of notes that follow on each other and say the same one is made that holds both, whatever their order; all others
+// stay apart.
+func TestNotesAreMergedAndNotLost(t *testing.T) {
+	lost := func(from, to int64) live.Note {
+		return live.Note{Kind: live.Lost, Span: recording.Span{From: from, To: to}, Voices: pause.PartiesOf(0)}
+	}
+	leaked, far, other := lost(20, 30), lost(20, 30), lost(20, 30)
+	leaked.Kind, far.Track, other.Voices = live.Leaked, recording.FarSide, pause.PartiesOf(1)
+	for _, row := range []struct{ notes, want []live.Note }{
+		{[]live.Note{lost(10, 20), lost(20, 30)}, []live.Note{lost(10, 30)}},
+		{[]live.Note{lost(10, 20), lost(15, 30)}, []live.Note{lost(10, 30)}},
+		{[]live.Note{lost(10, 30), lost(12, 20)}, []live.Note{lost(10, 30)}},
+		{[]live.Note{lost(10, 20), lost(10, 20)}, []live.Note{lost(10, 20)}},
+		{[]live.Note{lost(10, 20), lost(21, 30)}, []live.Note{lost(10, 20), lost(21, 30)}},
+		{[]live.Note{lost(10, 20), lost(5, 15)}, []live.Note{lost(10, 20), lost(5, 15)}},
+		{[]live.Note{lost(10, 20), leaked}, []live.Note{lost(10, 20), leaked}},
+		{[]live.Note{lost(10, 20), far}, []live.Note{lost(10, 20), far}},
+		{[]live.Note{lost(10, 20), other}, []live.Note{lost(10, 20), other}},
+	} {
+		if diff := cmp.Diff(row.want, live.Noted(row.notes...)); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", row.notes, diff)
+		}
 	}
 }
 

@@ -30,11 +30,23 @@ type FrameError struct {
 const (
 	noSuchParty = "no_such_party" // its number is beyond those of a call
 	halfSample  = "half_sample"   // its bytes are not whole samples
-	farOff      = "far_off"       // it lies farther than Config.Ahead from all that is known
+	farOff      = "far_off"       // it reaches farther than Config.Ahead beyond all that is known, or starts 10 seconds before it
 )
 
 func (e *FrameError) Error() string {
 	return fmt.Sprintf("live: the frame of party %d with %d bytes at sample %d: %s", e.party, e.bytes, e.at, e.Problem)
+}
+
+// A FarError reports a position that is too far beyond all that is known of a call to be one of it, or before all of it:
+// a time of day, a position of another call. Nothing has happened. Where the call has really come so far without a
+// sound, Advance says so.
+type FarError struct {
+	At    int64
+	Known int64 // how far the call has come by all that is known
+}
+
+func (e *FarError) Error() string {
+	return fmt.Sprintf("live: sample %d is too far from what is known of the call, which has come to %d", e.At, e.Known)
 }
 
 // A ClosedError reports a call of a recording that is closed.

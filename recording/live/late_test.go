@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/recpause/recpause/internal/calltest"
@@ -143,6 +144,27 @@ func (o world) checkLost(t tester, sinks [][]byte, r live.Report, gaps func(n in
 // ways are the two ways to record a world.
 var ways = map[string]func(world, tester) ([][]byte, *live.Recording){
 	"files": world.toFiles, "streams": world.toStreams,
+}
+
+// A transfer that comes late leaves in a stream both a leak of who has left and a loss of who has come.
+func TestLateTransferLeaksAndLoses(t *testing.T) {
+	r, err := live.New(live.Config{Rate: 8000, HoldBack: samples(10)}, calltest.New(true, 0, 1),
+		live.Stream(&bytes.Buffer{}))
+	must(t, err)
+	for p := range pause.Party(3) {
+		must(t, r.Write(p, 0, bits[p][:2*10]))
+	}
+	must(t, r.Write(0, 10, bits[0][:2*20]))
+	_, err = r.Complete(5, 0, 2, 0)
+	must(t, err)
+	span := recording.Span{From: 5, To: 20}
+	want := []live.Note{
+		{Kind: live.Leaked, Span: span, Track: recording.Mixed, Voices: pause.PartiesOf(0)},
+		{Kind: live.Lost, Span: span, Track: recording.Mixed, Voices: pause.PartiesOf(2)},
+	}
+	if diff := cmp.Diff(want, r.Report().Notes); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
 
 // A frame that comes too late is counted, its samples are gaps, and everything else is as it would be without it.

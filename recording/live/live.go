@@ -28,8 +28,8 @@
 package live
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -55,8 +55,10 @@ type Config struct {
 	// Lookback is for how long what has been written can still be corrected; only files can. Audio is kept in memory
 	// for both.
 	Lookback time.Duration
-	// Ahead is how far from all that is known a frame may lie; one that lies farther is refused, for its position is
-	// most likely wrong. 0 is 10 seconds: where nobody is heard for longer, Advance says how far the call has come.
+	// Ahead is how far beyond all that is known a frame may reach and a step may lie; what lies farther is refused, for
+	// its position is most likely wrong. 0 is 10 seconds, and it is never more than Lookback, or HoldBack where that is
+	// longer or nothing can be corrected: so a wrong position takes nothing out of the memory that is still to come.
+	// Where nobody is heard for longer, Advance says how far the call has come.
 	Ahead time.Duration
 }
 
@@ -65,7 +67,7 @@ type Config struct {
 func DefaultConfig(rate recording.Rate) Config {
 	return Config{
 		Rate: rate, Tone: recording.DefaultTone().PCM(rate),
-		HoldBack: 100 * time.Millisecond, Lookback: 5 * time.Second, Ahead: defaultAhead,
+		HoldBack: 100 * time.Millisecond, Lookback: 5 * time.Second,
 	}
 }
 
@@ -77,6 +79,8 @@ const (
 	maxOrigin = 1 << 56
 
 	defaultAhead = 10 * time.Second
+	farBehind    = 10 * time.Second // before the start: early media may be so early
+	maxAdvance   = time.Hour        // by which a call comes on at once: a call's position and no time of day
 )
 
 func (c Config) check(sinks int, streams bool) error {
@@ -108,12 +112,13 @@ func (c Config) check(sinks int, streams bool) error {
 	return nil
 }
 
-// ahead returns by how many samples a frame may lie off.
-func (c Config) ahead() int64 {
-	if c.Ahead == 0 {
-		c.Ahead = defaultAhead
+// ahead returns how many samples beyond all that is known a frame may reach and a step may lie.
+func (c Config) ahead(streams bool) int64 {
+	ahead := cmp.Or(c.Ahead, defaultAhead)
+	if streams {
+		return c.Rate.Samples(min(ahead, c.HoldBack))
 	}
-	return min(c.Rate.Samples(c.Ahead), maxLength)
+	return c.Rate.Samples(min(ahead, max(c.HoldBack, c.Lookback)))
 }
 
 // A Recording is one call's recording while it goes on; see the package's comment for what holds at any time. It owns
@@ -123,6 +128,7 @@ type Recording struct {
 	config   Config
 	holdBack int64 // of the Config, in samples
 	memory   int64 // of HoldBack and Lookback together, in samples
+	ahead    int64 // how far beyond received a frame may reach and a step may lie
 	streams  bool  // the sinks are streams, and not files
 	timeline *recording.Timeline
 	start    pause.Call // as the call was at the start
@@ -152,7 +158,7 @@ func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 	r := &Recording{
 		config: c, streams: streams, timeline: recording.NewTimeline(c.Origin, call), start: call,
 		holdBack: c.Rate.Samples(c.HoldBack), memory: c.Rate.Samples(c.HoldBack) + c.Rate.Samples(c.Lookback),
-		received: c.Origin, floor: c.Origin,
+		ahead: c.ahead(streams), received: c.Origin, floor: c.Origin,
 	}
 	for i, tracks := range c.Layout.Files() {
 		s := sink{to: sinks[i], tracks: tracks, written: c.Origin, tried: c.Origin}
@@ -204,25 +210,27 @@ func (r *Recording) end() int64 {
 	return r.timeline.Origin() + maxLength
 }
 
-// checkPosition returns the error of a position at which nothing can be noted.
-func (r *Recording) checkPosition(at int64) error {
+// checkPosition returns the error of a position at which nothing can be noted: one that is too far beyond what is known.
+func (r *Recording) checkPosition(at, ahead int64) error {
 	if r.timeline == nil {
 		return notMade()
 	}
 	switch origin := r.timeline.Origin(); {
 	case r.closed:
 		return &ClosedError{r.end()}
-	case at > origin+maxLength || at < origin-maxLength:
-		return fmt.Errorf("live: sample %d is too far from the recording's start at %d", at, origin)
+	case at > min(r.received+ahead, origin+maxLength) || at < origin-maxLength:
+		return &FarError{At: at, Known: r.received}
 	}
 	return nil
 }
 
 // Advance says that the call has come to a position, whether or not anybody was heard, so that silence is written in
-// time; and tries again what sinks have not taken. It never takes the position back. The errors are *ClosedError,
-// *SinkError, and that of a position which is too far from the start.
+// time; and tries again what sinks have not taken. It never takes the position back. An owner calls it every second or
+// so, with how far the call has come by the clock less HoldBack: without it a call in which nobody is heard for longer
+// than Config.Ahead takes no more frames and steps. The errors are *ClosedError, *SinkError, and a *FarError for more
+// than an hour at once.
 func (r *Recording) Advance(to int64) error {
-	if err := r.checkPosition(to); err != nil {
+	if err := r.checkPosition(to, r.config.Rate.Samples(maxAdvance)); err != nil {
 		return err
 	}
 	_ = r.advance(min(to, r.end())) // what fails is still due
@@ -234,7 +242,8 @@ func (r *Recording) advance(to int64) (err error) {
 	if to <= r.received {
 		return nil
 	}
-	if oldest := to - r.memory; oldest > r.Released() {
+	oldest := to - r.memory
+	if oldest > r.due() {
 		err = r.settle(oldest)
 	}
 	r.received = to
@@ -245,8 +254,11 @@ func (r *Recording) advance(to int64) (err error) {
 // before, and writes everything that is held back. Files may be longer than that where the end came late: Report says
 // how long they are.
 //
-// After a *SinkError the recording is not closed yet, and Close may be called again; otherwise the errors are those of
-// Step, and nothing was changed. Closing a closed recording does nothing.
+// Until Close frames and stops are taken that lie before the end, so a recording is closed when nothing more of them
+// can come: HoldBack after the end, if that is as late as anything may be.
+//
+// After a *SinkError the recording is not closed yet, and Close may be called again; otherwise the error is a *FarError,
+// for more than an hour after all that is known, and nothing was changed. Closing a closed recording does nothing.
 func (r *Recording) Close(end int64) error {
 	if r.closed {
 		return nil
@@ -255,11 +267,16 @@ func (r *Recording) Close(end int64) error {
 		return notMade()
 	}
 	if last, ended := r.timeline.Ended(); !ended {
-		if _, err := r.End(max(end, last)); err != nil && !errors.As(err, new(*SinkError)) {
+		end = max(end, last)
+		if err := r.checkPosition(end, r.config.Rate.Samples(maxAdvance)); err != nil {
+			return err
+		}
+		_ = r.advance(end) // what fails is still due
+		if _, err := r.End(end); err != nil && !errors.As(err, new(*SinkError)) {
 			return err
 		}
 	}
-	_ = r.advance(r.end()) // what fails is still due
+	_ = r.advance(r.end())
 	if err := r.settle(r.end()); err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func crash(t *testing.T, r *live.Recording, c live.Config, disk *smallDisk, held
 	text, err := json.Marshal(r)
 	must(t, err)
 	disk.broken, disk.room = false, 1<<20
-	again, err := live.Restore(c, text, held, disk)
+	again, err := live.Restore(c, text, []int64{2 * held}, disk)
 	must(t, err)
 	return again
 }
@@ -141,7 +141,7 @@ func TestResumeAfterTheSnapshot(t *testing.T) {
 	text, err := json.Marshal(c.r)
 	must(t, err)
 	c.resume(25).say(0, 30, 60)
-	r, err := live.Restore(eightK, text, 50, c.file)
+	r, err := live.Restore(eightK, text, []int64{2 * 50}, c.file)
 	must(t, err)
 	must(t, r.Close(60))
 	if want := slices.Concat(bits[0][:2*25], make([]byte, 2*35)); !bytes.Equal(c.file.bytes, want) {
@@ -166,7 +166,7 @@ func TestRestoreIntoAShorterFile(t *testing.T) {
 			must(t, err)
 			released := int(r.Released())
 			file.bytes = file.bytes[:20*width]
-			r, err = live.Restore(c, text, 20, file)
+			r, err = live.Restore(c, text, []int64{int64(20 * width)}, file)
 			must(t, err)
 			must(t, r.Close(60))
 			want := bytes.Clone(voice)
@@ -266,7 +266,7 @@ func TestRestoredFlakyFiles(t *testing.T) {
 			longest = max(longest, (int64(len(f.bytes))+width-1)/width)
 		}
 		held := o.origin + rapid.Int64Range(0, longest).Draw(t, "held")
-		r, err = live.Restore(o.config, text, held, files...)
+		r, err = live.Restore(o.config, text, o.sizes(held), files...)
 		must(t, err)
 		for _, d := range o.deliveries[crash:] {
 			must(t, d.give(r))

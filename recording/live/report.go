@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/recpause/recpause/pause"
@@ -51,10 +52,24 @@ func (r *Recording) note(n Note) {
 // lose notes as lost the voices that a sink should hold in a span by the plan.
 func (r *Recording) lose(s *sink, span recording.Span) {
 	for i, track := range s.tracks {
-		for _, piece := range s.plans[i].Pieces {
-			if part := piece.Intersect(span); !part.Empty() && piece.Voices != 0 {
-				r.note(Note{Lost, part, track, piece.Voices})
+		for piece := range within(s.plans[i], span) {
+			if piece.Voices != 0 {
+				r.note(Note{Lost, piece.Span, track, piece.Voices})
 			}
+		}
+	}
+}
+
+// within goes through what a plan holds in a span, piece by piece.
+func within(p recording.Plan, span recording.Span) iter.Seq[recording.Piece] {
+	return func(yield func(recording.Piece) bool) {
+		for !span.Empty() {
+			piece := p.At(span.From)
+			piece.Span = piece.Intersect(span)
+			if !yield(piece) {
+				return
+			}
+			span.From = piece.To
 		}
 	}
 }

@@ -165,7 +165,7 @@ func TestCrashBeforeTheStopIsWritten(t *testing.T) {
 	text, err := json.Marshal(r)
 	must(t, err)
 	file.fails = 0
-	r, err = live.Restore(c, text, 25, file)
+	r, err = live.Restore(c, text, []int64{2 * 25}, file)
 	must(t, err)
 	must(t, r.Close(30))
 	if want := append(bytes.Clone(bits[0][:20]), make([]byte, 40)...); !bytes.Equal(file.bytes, want) {

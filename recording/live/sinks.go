@@ -33,6 +33,8 @@ type sink struct {
 	tried       int64             // of a file: what a write that failed may have left in it ends here
 	corrections recording.Spans   // samples that have changed since, and are in memory
 	wipes       recording.Spans   // samples that have to go, even if nothing is in memory to put there
+	corrected   recording.Spans   // of a file: samples that were written again with more in them
+	doubtful    recording.Spans   // of a restored file: samples that were silenced for want of knowing what they are
 	rest        [4]byte           // what a stream has yet to take of the sample before written
 	unsent      int               // bytes of rest
 }
@@ -61,6 +63,15 @@ func (s *sink) due() int64 {
 		if len(spans) > 0 {
 			at = min(at, spans[0].From)
 		}
+	}
+	return at
+}
+
+// due returns the first sample that is to be written to any sink.
+func (r *Recording) due() int64 {
+	at := int64(math.MaxInt64)
+	for i := range r.sinks {
+		at = min(at, r.sinks[i].due())
 	}
 	return at
 }
@@ -107,6 +118,7 @@ func (r *Recording) correct(s *sink) error {
 		}
 		at, err := r.render(s, span)
 		s.corrections.Clip(from(at))
+		s.corrected.Add(recording.Span{From: span.From, To: at})
 		if err != nil {
 			return err
 		}

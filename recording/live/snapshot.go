@@ -35,16 +35,14 @@ type snapshot struct {
 
 const snapshotFormat = "recpause-live/1"
 
-// settings are a Config; of the tone only what tells it from another.
+// settings are what of a Config decides what the sinks hold; of the tone only what tells it from another. Lengths are
+// not among them: a recording goes on under others.
 type settings struct {
-	Rate     recording.Rate   `json:"rate"`
-	Codec    recording.Codec  `json:"codec"`
-	Layout   recording.Layout `json:"layout"`
-	Guard    recording.Guard  `json:"guard"`
-	HoldBack int64            `json:"hold_back"`
-	Lookback int64            `json:"lookback"`
-	Ahead    int64            `json:"ahead"`
-	Tone     string           `json:"tone"`
+	Rate   recording.Rate   `json:"rate"`
+	Codec  recording.Codec  `json:"codec"`
+	Layout recording.Layout `json:"layout"`
+	Guard  recording.Guard  `json:"guard"`
+	Tone   string           `json:"tone"`
 }
 
 func (c Config) settings() settings {
@@ -52,17 +50,19 @@ func (c Config) settings() settings {
 	recording.PCM16.Encode(pcm, c.Tone)
 	return settings{
 		Rate: c.Rate, Codec: c.Codec, Layout: c.Layout, Guard: c.Guard,
-		HoldBack: c.Rate.Samples(c.HoldBack), Lookback: c.Rate.Samples(c.Lookback), Ahead: c.Rate.Samples(c.Ahead),
 		Tone: fmt.Sprintf("%d samples %08x", len(c.Tone), crc32.ChecksumIEEE(pcm)),
 	}
 }
 
-// A storedSink is how far a sink is, by how many samples failed writes may have gone beyond that, and what has yet to
-// be taken out of it.
+// A storedSink is how far a sink is, by how many samples failed writes may have gone beyond that, what has yet to be
+// taken out of it or put into it, and what has been put into it after it had been written.
 type storedSink struct {
-	Released int64           `json:"released"`
-	Unsure   int64           `json:"unsure,omitempty"`
-	Wipe     recording.Spans `json:"wipe,omitempty"`
+	Released  int64           `json:"released"`
+	Unsure    int64           `json:"unsure,omitempty"`
+	Wipe      recording.Spans `json:"wipe,omitempty"`
+	Due       recording.Spans `json:"due,omitempty"`
+	Corrected recording.Spans `json:"corrected,omitempty"`
+	Doubtful  recording.Spans `json:"doubtful,omitempty"` // what restored recordings have taken out, see wipeDoubtful
 }
 
 // A storedVoice is what came of a party.
@@ -92,7 +92,8 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 		Start: r.start, Events: r.journal, Received: r.received, Notes: r.notes, Closed: r.closed,
 	}
 	for _, k := range r.sinks {
-		s.Sinks = append(s.Sinks, storedSink{k.written, max(0, k.tried-k.written), k.wipes})
+		s.Sinks = append(s.Sinks, storedSink{k.written, max(0, k.tried-k.written), k.wipes, k.corrections,
+			k.corrected, k.doubtful})
 	}
 	for p, ring := range r.rings {
 		if ring != nil {
@@ -102,16 +103,18 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 	return json.Marshal(s)
 }
 
-// Restore goes on with a recording after a crash from its snapshot, with the Config it had, into its sinks. With a
-// *SnapshotError or *ConfigError nothing is restored.
+// Restore goes on with a recording after a crash from its snapshot, into the sinks it had. The Config is the one it had,
+// but for HoldBack, Lookback and Ahead, which may be others. With a *SnapshotError or *ConfigError nothing is restored.
 //
-// Files are as they are, and all of them hold audio up to the position held. Where that is later than the snapshot,
-// what is before it stays, but for what is silence by the snapshot; where it is earlier, the files have lost what is
-// between, which becomes silence and is noted as Lost. The audio that was held back is lost unless it comes again:
-// silence, and gaps in the report. Where the files of a closed recording need any of this, it is open until Close.
+// Sizes say how many bytes of audio each sink has: a file's length without its header; of a stream what it has taken,
+// or 0 where nobody knows. Files are as they are. What a file holds beyond the snapshot stays, but for what is silence
+// by the snapshot; where it is shorter, it has lost what is between, which becomes silence and is noted as Lost. The
+// audio that was held back is lost unless it comes again: silence, and gaps in the report. Where the files of a closed
+// recording need any of this, it is open until Close.
 //
-// Streams have been given audio up to the position held, or to that of the snapshot if that is later.
-func Restore(c Config, data []byte, held int64, sinks ...io.WriterAt) (*Recording, error) {
+// Files need not have been synced: what a late stop had taken out of one is taken out again, for the disk may still
+// hold it, and what had been put into one late is noted as Unwatched, for the disk may lack it.
+func Restore(c Config, data []byte, sizes []int64, sinks ...io.WriterAt) (*Recording, error) {
 	var s snapshot
 	if err := json.Unmarshal(data, &s); err != nil {
 		return nil, &SnapshotError{err.Error()}
@@ -130,18 +133,24 @@ func Restore(c Config, data []byte, held int64, sinks ...io.WriterAt) (*Recordin
 	if s.Stream != r.streams {
 		return nil, &SnapshotError{"files are not streams"}
 	}
-	if err := r.restore(s, held); err != nil {
+	if err := r.restore(s, sizes); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-// check checks that the positions of a snapshot are those of a recording with so many sinks.
-func (s snapshot) check(sinks int, held int64) error {
+// check checks that the positions of a snapshot are those of a recording with so many sinks, and that its notes are
+// notes.
+func (s snapshot) check(sinks int) error {
 	limit := recording.Span{From: s.Origin, To: s.Origin + maxLength + 1}
-	possible := len(s.Sinks) == sinks && limit.Has(s.Received) && held < limit.To
+	possible := len(s.Sinks) == sinks && limit.Has(s.Received)
 	for _, k := range s.Sinks {
 		possible = possible && limit.Has(k.Released) && k.Unsure >= 0 && k.Unsure <= maxLength
+	}
+	for _, n := range s.Notes {
+		if n.Kind < Leaked || n.Kind > Unwatched || n.Track > recording.FarSide {
+			return &SnapshotError{"there is no such note"}
+		}
 	}
 	if !possible {
 		return &SnapshotError{"the positions are not those of such a recording"}
@@ -149,58 +158,110 @@ func (s snapshot) check(sinks int, held int64) error {
 	return nil
 }
 
+// held returns up to which position each sink has audio.
+func (r *Recording) held(sizes []int64) (all []int64, err error) {
+	if len(sizes) != len(r.sinks) {
+		return nil, &SnapshotError{fmt.Sprintf("%d sizes for %d sinks", len(sizes), len(r.sinks))}
+	}
+	for i, size := range sizes {
+		width := int64(r.config.Codec.Width() * len(r.sinks[i].tracks))
+		if size < 0 || size > maxLength*width {
+			return nil, &SnapshotError{fmt.Sprintf("a size of %d bytes of sink %d", size, i)}
+		}
+		if r.streams {
+			size += width - 1 // of a sample that was taken in part the stream has heard
+		}
+		all = append(all, r.timeline.Origin()+size/width)
+	}
+	return all, nil
+}
+
 // restore brings a new recording to where a snapshot was taken, and to what its sinks hold by now.
-func (r *Recording) restore(s snapshot, held int64) error {
-	if err := s.check(len(r.sinks), held); err != nil {
+func (r *Recording) restore(s snapshot, sizes []int64) error {
+	if err := s.check(len(r.sinks)); err != nil {
+		return err
+	}
+	held, err := r.held(sizes)
+	if err != nil {
 		return err
 	}
 	if err := r.replay(s.Events); err != nil {
 		return err
 	}
-	known := s.Received // what is before it has been written, and the snapshot knows what of it came
+	r.notes = s.Notes
+	known, last := r.timeline.Origin(), r.timeline.Origin()
 	for i, stored := range s.Sinks {
-		known = min(known, r.restoreSink(&r.sinks[i], stored, held))
-	}
-	for _, n := range s.Notes {
-		r.note(n)
+		if r.streams {
+			held[i] = max(held[i], stored.Released)
+		}
+		r.restoreSink(&r.sinks[i], stored, held[i])
+		known, last = max(known, stored.Released), max(last, held[i])
 	}
 	r.received = max(s.Received, r.floor)
 	r.closed = s.Closed && !slices.ContainsFunc(r.sinks, func(k sink) bool { return len(k.wipes) > 0 })
-	if known < held {
-		for _, track := range r.config.Layout.Tracks() {
-			r.note(Note{Kind: Unwatched, Span: recording.Span{From: known, To: held}, Track: track})
+	return r.restoreVoices(s.Voices, recording.Span{From: min(known, last), To: last})
+}
+
+// restoreSink brings a sink to what it holds by now, and notes where that is not known.
+func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) {
+	k.written = max(stored.Released, held)
+	r.floor = max(r.floor, k.written)
+	if !r.streams {
+		k.tried = stored.Released + stored.Unsure
+		k.corrections, k.corrected = recording.Union(stored.Due...), recording.Union(stored.Corrected...)
+		k.corrections.Clip(before(stored.Released))
+		k.doubtful = recording.Union(stored.Doubtful...)
+		r.doubt(k, recording.Span{From: stored.Released, To: max(held, k.tried)})
+		k.wipes = recording.Union(slices.Concat(stored.Wipe, k.doubtful, r.withdrawn(k))...)
+		k.wipes.Add(recording.Span{From: held, To: stored.Released})
+	}
+	for _, track := range k.tracks {
+		for _, s := range k.corrected {
+			r.unwatched(track, s.Intersect(before(held)))
+		}
+		r.unwatched(track, recording.Span{From: stored.Released, To: held})
+	}
+}
+
+// unwatched notes that it is not known what came of a span, unless that has been noted.
+func (r *Recording) unwatched(track recording.Track, span recording.Span) {
+	if n := (Note{Kind: Unwatched, Span: span, Track: track}); !span.Empty() && !slices.Contains(r.notes, n) {
+		r.note(n)
+	}
+}
+
+// withdrawn returns what late stops have taken out of a file, as far as it is still not to be heard: the disk may not
+// have heard of its going.
+func (r *Recording) withdrawn(k *sink) (spans recording.Spans) {
+	for i, track := range k.tracks {
+		for _, n := range r.notes {
+			if n.Kind != Withdrawn || n.Track != track {
+				continue
+			}
+			for piece := range within(k.plans[i], n.Span) {
+				if n.Voices&^piece.Voices != 0 {
+					spans.Add(piece.Span)
+				}
+			}
 		}
 	}
-	return r.restoreVoices(s.Voices, recording.Span{From: known, To: held})
+	return spans
 }
 
-// restoreSink brings a sink to what it holds by now, and returns up to where the snapshot knows of it.
-func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) (known int64) {
-	k.written, k.wipes = max(stored.Released, held), recording.Union(stored.Wipe...)
-	r.floor = max(r.floor, k.written)
-	if r.streams {
-		return stored.Released
-	}
-	k.tried = stored.Released + stored.Unsure
-	r.wipeDoubtful(k, stored.Released, held)
-	return min(stored.Released, max(held, r.timeline.Origin()))
-}
-
-// wipeDoubtful has a file wiped where it lacks what it has been given by the snapshot, and where it may hold more than
-// the snapshot knows of although somebody is silenced there, or the recording has ended.
-func (r *Recording) wipeDoubtful(k *sink, released, held int64) {
-	more := recording.Span{From: released, To: max(held, k.tried)}
-	k.wipes.Add(recording.Span{From: max(held, r.timeline.Origin()), To: released})
-	k.wipes.Add(more.Intersect(from(r.end())))
+// doubt has taken out of a file what it may hold in a span that the snapshot does not know of, although somebody is
+// silenced there or the recording has ended.
+func (r *Recording) doubt(k *sink, span recording.Span) {
+	k.doubtful.Add(span.Intersect(from(r.end())))
 	parties, _ := r.timeline.Parties()
 	for p := range parties.All() {
-		for _, s := range r.config.Guard.Silence(r.timeline, p, more.To) {
-			k.wipes.Add(s.Intersect(more))
+		for _, s := range r.config.Guard.Silence(r.timeline, p, span.To) {
+			k.doubtful.Add(s.Intersect(span))
 		}
 	}
 }
 
-// restoreVoices takes over what has come of the parties by the snapshot. All of a later span counts as come.
+// restoreVoices takes over what has come of the parties by the snapshot. All of a later span counts as come, of
+// everybody who was in the recording, heard of by then or not.
 func (r *Recording) restoreVoices(voices []storedVoice, later recording.Span) error {
 	for _, v := range voices {
 		if v.Party >= pause.MaxParties {
@@ -209,14 +270,22 @@ func (r *Recording) restoreVoices(voices []storedVoice, later recording.Span) er
 		ring := r.ring(v.Party)
 		ring.late, ring.received = v.Late, recording.Union(v.Received...)
 		ring.received.Clip(before(later.From))
-		ring.received.Add(later)
+	}
+	if parties, _ := r.timeline.Parties(); !later.Empty() {
+		for p := range parties.All() {
+			r.ring(p).received.Add(later)
+		}
 	}
 	return nil
 }
 
 // replay notes a stored journal.
 func (r *Recording) replay(journal []entry) error {
+	limit := r.timeline.Origin() + maxLength
 	for i, e := range journal {
+		if e.At > limit || e.Stop != nil && e.Stop.Span.To > limit {
+			return &SnapshotError{fmt.Sprintf("event %d: sample %d is that of no such recording", i, e.At)}
+		}
 		if err := r.replayEntry(e); err != nil {
 			return &SnapshotError{fmt.Sprintf("event %d: %v", i, err)}
 		}
@@ -231,9 +300,10 @@ func (r *Recording) replayEntry(e entry) error {
 		if err := json.Unmarshal(e.Step, &step); err != nil {
 			return err
 		}
-		return r.Step(e.At, step)
+		_, err := r.noteStep(e.At, func(t *recording.Timeline) (pause.Step, error) { return step, t.Step(e.At, step) })
+		return err
 	case e.Stop != nil:
-		return r.StopWithin(e.Stop.Span, e.Stop.Party)
+		return r.noteStop(e.Stop.Span, e.Stop.Party)
 	}
-	return r.Away(e.At, e.Away)
+	return r.noteAway(e.At, e.Away)
 }

@@ -37,7 +37,7 @@ func TestRestoredFiles(t *testing.T) {
 			must(t, o.deliveries[crash].give(r)) // no step, so that the snapshot is the last
 			crash++
 		}
-		again, err := live.Restore(o.config, text, r.Released(), writersAt(files)...)
+		again, err := live.Restore(o.config, text, o.sizes(r.Released()), writersAt(files)...)
 		must(t, err)
 		if diff := cmp.Diff(pieces(r), pieces(again)); diff != "" {
 			t.Fatalf("%s: after %d deliveries the plan is (-before +after):\n%s", o, crash, diff)
@@ -71,7 +71,7 @@ func TestRestoredStreams(t *testing.T) {
 			if i%7 == 3 {
 				text, err := json.Marshal(r)
 				must(t, err)
-				r, err = live.Restore(o.config, text, o.origin, writers...)
+				r, err = live.Restore(o.config, text, o.sizes(o.origin), writers...)
 				must(t, err)
 			}
 		}
@@ -101,6 +101,7 @@ func TestSnapshotOfEveryStep(t *testing.T) {
 	at := int64(0)
 	next := func() int64 {
 		at++
+		must(t, r.Advance(at))
 		return at
 	}
 	note := func(step pause.Step, err error) {
@@ -125,7 +126,7 @@ func TestSnapshotOfEveryStep(t *testing.T) {
 	must(t, r.Close(40))
 	text, err := json.Marshal(r)
 	must(t, err)
-	again, err := live.Restore(c, text, 0, live.Stream(io.Discard))
+	again, err := live.Restore(c, text, []int64{0}, live.Stream(io.Discard))
 	must(t, err)
 	if diff := cmp.Diff(pieces(r), pieces(again)); diff != "" {
 		t.Errorf("the plan is (-before +after):\n%s", diff)
@@ -156,8 +157,6 @@ func TestRestoreRefuses(t *testing.T) {
 		}
 		return changed
 	}
-	other := c
-	other.HoldBack = samples(11)
 	toned := c
 	toned.Tone = []int16{1}
 	for name, row := range map[string]struct {
@@ -166,7 +165,6 @@ func TestRestoreRefuses(t *testing.T) {
 	}{
 		"no JSON":            {c, []byte("{")},
 		"another format":     {c, change("recpause-live/1", "recpause-live/2")},
-		"another hold-back":  {other, text},
 		"another tone":       {toned, text},
 		"files":              {c, change(`"stream":true`, `"stream":false`)},
 		"no sink":            {c, change(`[{"released":40}]`, `[]`)},
@@ -178,11 +176,11 @@ func TestRestoreRefuses(t *testing.T) {
 		"before the start":   {c, change(`"at":5`, `"at":-5`)},
 		"party beyond those": {c, change(`"party":0`, `"party":64`)},
 	} {
-		if _, err := live.Restore(row.config, row.text, 0, live.Stream(io.Discard)); !as[*live.SnapshotError](err) {
+		if _, err := live.Restore(row.config, row.text, []int64{0}, live.Stream(io.Discard)); !as[*live.SnapshotError](err) {
 			t.Errorf("%s: got %v, want a *SnapshotError", name, err)
 		}
 	}
-	_, err = live.Restore(other, text, 0, live.Stream(io.Discard))
+	_, err = live.Restore(toned, text, []int64{0}, live.Stream(io.Discard))
 	if got, want := fmt.Sprint(err), "live: snapshot: it was made with another configuration"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -194,11 +192,12 @@ func TestRestoreKeepsWhatIsWritten(t *testing.T) {
 	text, err := json.Marshal(c.r)
 	must(t, err)
 	c.say(0, 30, 50)
-	r, err := live.Restore(eightK, text, 40, c.file)
+	r, err := live.Restore(eightK, text, []int64{2 * 40}, c.file)
 	must(t, err)
 	if got := r.Report().Span.To; got != 40 {
 		t.Errorf("the recording goes up to %d, want 40", got)
 	}
+	must(t, r.Advance(50))
 	must(t, r.Write(0, 50, bits[0][:20]))
 	must(t, r.Close(60))
 	want := slices.Concat(bits[0][:2*40], make([]byte, 2*10), bits[0][:2*10])
@@ -212,7 +211,7 @@ func TestRestoreKeepsWhatIsWritten(t *testing.T) {
 	if gaps := r.Report().Voices[0].Gaps; len(gaps) != 1 || gaps[0] != (recording.Span{From: 40, To: 50}) {
 		t.Errorf("got the gaps %v, want from 40 to 50", gaps)
 	}
-	if _, err := live.Restore(eightK, text, 1<<41, c.file); !as[*live.SnapshotError](err) {
+	if _, err := live.Restore(eightK, text, []int64{1 << 42}, c.file); !as[*live.SnapshotError](err) {
 		t.Errorf("got %v, want a *SnapshotError", err)
 	}
 }

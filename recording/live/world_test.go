@@ -42,7 +42,11 @@ type delivery struct {
 	away  pause.Parties
 }
 
+// give gives it, after the owner's clock has said how far the call has come at least.
 func (d delivery) give(r *live.Recording) error {
+	if err := r.Advance(d.at); err != nil && !as[*live.SinkError](err) {
+		return err
+	}
 	switch {
 	case d.frame != nil:
 		return r.Write(d.party, d.at, d.frame)
@@ -267,6 +271,22 @@ func sinks(l recording.Layout) int {
 		return 2
 	}
 	return 1
+}
+
+// width is how many bytes a sample of all channels of a file is.
+func width(c live.Config) int64 {
+	if c.Layout == recording.TwoChannel {
+		return int64(2 * c.Codec.Width())
+	}
+	return int64(c.Codec.Width())
+}
+
+// sizes are those of the world's files that all hold audio up to a position.
+func (o world) sizes(held int64) (all []int64) {
+	for range sinks(o.config.Layout) {
+		all = append(all, (held-o.origin)*width(o.config))
+	}
+	return all
 }
 
 func writersAt(files []*memory) (all []io.WriterAt) {
