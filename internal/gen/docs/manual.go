@@ -46,6 +46,7 @@ func manualTables(lang spec.Lang) string {
 	p.locks()
 	p.fiveRows()
 	p.files()
+	p.chapterFive()
 	return p.String()
 }
 
@@ -54,10 +55,30 @@ func (p *page) visibility() {
 	p.Say("\n使える条件（バージョン、契約、端末、保存済みの設定）がそろっている場合。最後の行は「アウトバウンド」の章による。\n",
 		"\nGiven that the feature is available (version, contract, terminal, saved setting). The last row comes "+
 			"from the chapter on outbound calls.\n")
-	p.Head("ソフトフォンの状態 | 表示 | 根拠 | 内容", "state of the softphone | shown | rule | what it says")
+	p.Head("ソフトフォンの状態 | 表示 | 根拠 | 内容 | 備考", "state of the softphone | shown | rule | what it says | remark")
 	for _, c := range buttons.Table31() {
-		p.Row(c.Of.In(spec.JA)+p.In("", " ("+c.Of.In(spec.EN)+")"), c.Mark, p.because(c.Rule), c.Rule.Says(p.Lang))
+		p.Row(c.Of.In(spec.JA)+p.In("", " ("+c.Of.In(spec.EN)+")"), c.Mark, p.because(c.Rule), c.Rule.Says(p.Lang),
+			p.remark(c.Rule))
 	}
+	p.Say("\n表の下の注記（※）：\n", "\nThe note (※) below the table:\n")
+	for _, id := range [...]spec.ID{spec.VIS040, spec.VIS041, spec.VIS042, spec.REC050} {
+		p.Say("- %s（%s）", "- %s (%s)", id.Says(p.Lang), p.because(id))
+	}
+}
+
+// remarks are the rules of the column 備考 of tables 3.1 and 3.2, by the rule of their row.
+var remarks = map[spec.ID]spec.ID{
+	spec.VIS022: spec.VIS023, spec.VIS024: spec.WAR020, spec.VIS025: spec.WAR021,
+	spec.BTN080: spec.BTN081, spec.BTN090: spec.BTN091, spec.BTN100: spec.BTN101,
+}
+
+// remark writes what the column 備考 says of a row, and a dash where it says nothing.
+func (p *page) remark(row spec.ID) string {
+	id := remarks[row]
+	if id == 0 {
+		return "-"
+	}
+	return id.Says(p.Lang) + "<br>" + p.because(id)
 }
 
 func (p *page) locks() {
@@ -66,10 +87,10 @@ func (p *page) locks() {
 	p.Say("\n制限は、そのソフトフォン自身の表示に従う。実際の録音の状態には従わない（A-15）。「録音再開」は表示されている限り操作できる（`%v`）。\n",
 		"\nThe locks follow the softphone's own display, not the real recording (A-15). 「録音再開」 can be used wherever "+
 			"it is shown (`%v`).\n", spec.BTN110)
-	p.Head("ボタン | 操作 | 根拠 | 内容", "button | operable | rule | what it says")
+	p.Head("ボタン | 操作 | 根拠 | 内容 | 備考", "button | operable | rule | what it says | remark")
 	for _, c := range buttons.Table32() {
 		p.Row(c.Of.Label(spec.JA)+p.In("", " ("+c.Of.Label(spec.EN)+")"), c.Mark, p.because(c.Rule),
-			c.Rule.Says(p.Lang))
+			c.Rule.Says(p.Lang), p.remark(c.Rule))
 	}
 }
 
@@ -154,6 +175,21 @@ func (p *page) shows(s calllog.StepLine, party string) string {
 		}
 	}
 	return text
+}
+
+// chapterFive writes all that chapter 5 says: speech-to-text, two softphones, and the four functions.
+func (p *page) chapterFive() {
+	p.Say("\n## 注意事項（5章）", "\n## Points to note (chapter 5)")
+	p.Say("\n音声テキスト化、ソフトフォン同士の通話、録音一時停止との同時利用が動作保証外の機能について、5章が述べることのすべてです。\n",
+		"\nAll that chapter 5 says: of speech-to-text, of calls between two softphones, and of the functions together "+
+			"with which a pause is not guaranteed.\n")
+	p.Head("箇所 | 根拠 | 内容", "place | rule | what it says")
+	for r := range spec.Rules() {
+		isHeading := r.Support == spec.Informative && r.ID != spec.ASR020
+		if r.Place.Section == "§5" && !isHeading {
+			p.Row(r.Place.In(p.Lang), p.because(r.ID), r.Statement.In(p.Lang))
+		}
+	}
 }
 
 // files writes what the recording of one pause holds, as the plans of its tracks say.

@@ -2,7 +2,10 @@ package storyrunner
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -204,6 +207,15 @@ func TestEveryRuleHasAStory(t *testing.T) {
 	}
 	t.Logf("rules with stories: %d documented, %d not guaranteed, %d unspecified; %d exceptions", documented,
 		limited, others, len(exceptions))
+	told, all := documented+limited+others, len(slices.Collect(spec.Rules()))
+	for file, figure := range map[string]string{ // the READMEs say how many they are
+		"README.md":    fmt.Sprintf("%d of the %d rules as stories", told, all),
+		"README.ja.md": fmt.Sprintf("%dのルールのうち%dを", all, told),
+	} {
+		text, err := os.ReadFile(filepath.Join("../../../..", file))
+		assert.NoError(t, err)
+		assert.Contains(t, string(text), figure, file)
+	}
 }
 
 // A story is tagged by what the vendor says of its rules.
