@@ -79,7 +79,7 @@ func (p printing) typeOf(s *ast.ValueSpec) string {
 	return p.text(s.Type)
 }
 
-// typ lists a type, its exported fields, and an interface's methods.
+// typ lists a type, its exported fields (embedded ones too), and an interface's methods.
 func (p printing) typ(s *ast.TypeSpec) (lines []string) {
 	name := "type " + s.Name.Name
 	fields, kind := (*ast.FieldList)(nil), ""
@@ -98,7 +98,7 @@ func (p printing) typ(s *ast.TypeSpec) (lines []string) {
 				lines = append(lines, name+kind+", "+n.Name+" "+p.text(f.Type))
 			}
 		}
-		if len(f.Names) == 0 {
+		if id, ok := f.Type.(*ast.Ident); len(f.Names) == 0 && (!ok || id.IsExported()) {
 			lines = append(lines, name+kind+", "+p.text(f.Type))
 		}
 	}
