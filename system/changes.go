@@ -8,19 +8,19 @@ import (
 )
 
 // Changes is a set of what a vendor could do otherwise than the manual says, so that fewer displays are false. The zero
-// Changes is what the manual documents, with all its false displays. Under any other, the rules and the support that a
-// step names are still the manual's.
+// Changes is what the manual documents, with all its false displays, and Synchronised is what we propose. Under any
+// other than the zero one, the rules and the support that a step names are still the manual's.
 type Changes uint8
 
-// The changes. The last two are other ways: CarryOver for ClearDisplay, and RefuseAmongMany for StopForAll.
+// The changes. The last two are other ways: carryOver for clearDisplay, and refuseAmongMany for stopForAll.
 const (
-	TellEverybody   Changes = 1 << iota // whoever talks in the call is told what somebody's click did
-	ClearDisplay                        // what a call event resumes is shown as recorded
-	ShowStop                            // whoever comes to talk in a stopped call is shown the stop
-	StopForAll                          // also among many a stop silences all, and anybody's resume ends it
-	ToggleInTalks                       // the toggle is shown in 転送通話中 and 三者通話中 too
-	CarryOver                           // whichever call a softphone comes to talk in is stopped while it shows a stop
-	RefuseAmongMany                     // no stop in a room or a call of three or more; one from before ends there
+	tellEverybody   Changes = 1 << iota // whoever talks in the call is told what somebody's click did
+	clearDisplay                        // what a call event resumes is shown as recorded
+	showStop                            // whoever comes to talk in a stopped call is shown the stop
+	stopForAll                          // also among many a stop silences all, and anybody's resume ends it
+	toggleInTalks                       // the toggle is shown in 転送通話中 and 三者通話中 too
+	carryOver                           // whichever call a softphone comes to talk in is stopped while it shows a stop
+	refuseAmongMany                     // no stop in a room or a call of three or more; one from before ends there
 )
 
 // changeNames are the names of the changes in a snapshot, by their bits.
@@ -30,7 +30,7 @@ var changeNames = [...]string{"tell_everybody", "clear_display", "show_stop", "s
 // Synchronised is our proposal to vendors: with these changes, and not with fewer of them, no softphone that has the
 // feature shows anything else than what happens. It says nothing of what a recording holds for other reasons
 // (RP-RSP-010).
-const Synchronised = TellEverybody | ClearDisplay | ShowStop | StopForAll | ToggleInTalks
+const Synchronised = tellEverybody | clearDisplay | showStop | stopForAll | toggleInTalks
 
 // String returns the names of the changes, each behind a space.
 func (set Changes) String() string { return enum.SetName("Change", changeNames[:], set) }
@@ -38,9 +38,9 @@ func (set Changes) String() string { return enum.SetName("Change", changeNames[:
 // has reports whether the set has any of the changes of another one.
 func (set Changes) has(other Changes) bool { return set&other != 0 }
 
-// asShown returns a softphone as its toggle and its locks take it: under ToggleInTalks every talk is a 通話中.
+// asShown returns a softphone as its toggle and its locks take it: under toggleInTalks every talk is a 通話中.
 func (s *System) asShown(p buttons.Phone) buttons.Phone {
-	if s.Changes.has(ToggleInTalks) && (p.State == callstate.TransferTalking || p.State == callstate.ThreeWay) {
+	if s.Changes.has(toggleInTalks) && (p.State == callstate.TransferTalking || p.State == callstate.ThreeWay) {
 		p.State = callstate.Talking
 	}
 	return p
@@ -51,18 +51,18 @@ func (s *System) showsStopped(party int) bool { return s.asShown(s.phones[party]
 
 // followsTalk reports whether a stop that a softphone shows is always one of the call that it talks in, whatever it has
 // stopped before.
-func (set Changes) followsTalk() bool { return set.has(ClearDisplay | CarryOver) }
+func (set Changes) followsTalk() bool { return set.has(clearDisplay | carryOver) }
 
 // apply returns a step as it is under the changes, in a call where a stop is about one's own voice by the manual. A
 // stop for all is a stop by each of them.
 func (set Changes) apply(s pause.Step) pause.Step {
 	switch c := &s.After; {
 	case !c.OwnVoices() || c.StoppedBy() == 0:
-	case set.has(RefuseAmongMany), set.has(StopForAll) && s.Cause == pause.Resumed:
+	case set.has(refuseAmongMany), set.has(stopForAll) && s.Cause == pause.Resumed:
 		for party := range c.StoppedBy().All() {
 			_, _ = c.Resume(party) // who has stopped it is in the call
 		}
-	case set.has(StopForAll):
+	case set.has(stopForAll):
 		_, _ = c.Merge(0, c.Members()) // it fails in a call that is over only
 	}
 	return s
@@ -70,7 +70,7 @@ func (set Changes) apply(s pause.Step) pause.Step {
 
 // refusedAmongMany reports whether the PBX refuses a click of the acting softphone.
 func (m *move) refusedAmongMany(v pause.Verb) bool {
-	if v != pause.Stop || !m.Changes.has(RefuseAmongMany) {
+	if v != pause.Stop || !m.Changes.has(refuseAmongMany) {
 		return false
 	}
 	c := m.commanded()
@@ -94,7 +94,7 @@ func (m *move) synchronise() {
 		moved = append(moved, m.event.Kind.Verb() == 0 && m.moved(party))
 	}
 	for party := range m.phones {
-		if moved[party] && m.Changes.has(CarryOver) {
+		if moved[party] && m.Changes.has(carryOver) {
 			m.carryOver(party)
 		}
 	}
@@ -115,7 +115,7 @@ func (m *move) moved(party int) bool {
 func (m *move) carryOver(party int) {
 	p := &m.phones[party]
 	c := m.open(p.talksIn())
-	if c == nil || !p.Display.Stopped || m.heldBack(party) || m.Changes.has(RefuseAmongMany) && c.rec.OwnVoices() {
+	if c == nil || !p.Display.Stopped || m.heldBack(party) || m.Changes.has(refuseAmongMany) && c.rec.OwnVoices() {
 		return
 	}
 	step, _ := c.rec.Stop(c.slot(party)) // it talks in the call
@@ -129,12 +129,12 @@ func (m *move) isTold(party int, moved bool) bool {
 	switch {
 	case p.talksIn() == "" || p.Gate.Missing() != 0:
 		return false
-	case m.Changes.has(TellEverybody) && m.commandedNow(p.talksIn()):
+	case m.Changes.has(tellEverybody) && m.commandedNow(p.talksIn()):
 		return true
 	case m.heldBack(party):
-		return moved && m.Changes.has(ShowStop)
+		return moved && m.Changes.has(showStop)
 	}
-	return moved && m.Changes.has(ClearDisplay)
+	return moved && m.Changes.has(clearDisplay)
 }
 
 // commandedNow reports whether somebody's command has reached a call with the event.

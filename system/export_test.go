@@ -7,6 +7,17 @@ type Property = property
 
 var Laws, OneToOne, BetweenTwo, Quirks = laws, oneToOne, betweenTwo, quirks
 
+// The changes one by one: the proposal is proved to be a smallest set of them.
+const (
+	TellEverybody   = tellEverybody
+	ClearDisplay    = clearDisplay
+	ShowStop        = showStop
+	StopForAll      = stopForAll
+	ToggleInTalks   = toggleInTalks
+	CarryOver       = carryOver
+	RefuseAmongMany = refuseAmongMany
+)
+
 // CheckAll is Check for chosen properties.
 func (w World) CheckAll(properties []Property) ([]Result, Size, error) {
 	return w.check(properties, nil)

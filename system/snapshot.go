@@ -294,7 +294,7 @@ func (in *restoring) checkMembers(c *call) {
 			"%q is elsewhere", in.id(party))
 	}
 	for _, party := range c.parties(c.rec.StoppedBy()) {
-		in.must(in.Changes.has(StopForAll) || in.phones[party].Gate.Missing() == 0, "recorder.stopped_by",
+		in.must(in.Changes.has(stopForAll) || in.phones[party].Gate.Missing() == 0, "recorder.stopped_by",
 			"%q cannot stop anything", in.id(party))
 	}
 }
