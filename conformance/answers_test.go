@@ -17,8 +17,7 @@ func TestAnswers(t *testing.T) {
 	}
 	declares := func(id, key string) func(*conformance.Description) {
 		return func(d *conformance.Description) {
-			c, _ := spec.ParseChoiceID(id)
-			d.Choices[c] = key
+			d.Choices[spec.ChoiceID(id)] = key
 		}
 	}
 	for _, row := range []struct {
@@ -58,7 +57,7 @@ func TestAnswers(t *testing.T) {
 		row.of(&s)
 		r := check(t, s, conformance.Only(spec.AVL020))
 		for _, a := range r.Answers() {
-			if a.Choice.String() == row.choice && a.Verdict != row.want {
+			if string(a.Choice) == row.choice && a.Verdict != row.want {
 				t.Errorf("%s, %s: got %v", row.choice, row.name, a)
 			}
 		}

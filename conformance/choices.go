@@ -31,13 +31,13 @@ type probe struct {
 
 // The questions whose answers can be seen.
 var probes = []probe{
-	{spec.A09, spec.Beeps, func(t *trial) string {
+	{"A-09", spec.Beeps, func(t *trial) string {
 		t.row(3)
 		repeatedStop := t.sounded()
 		t.row(5)
 		return option(repeatedStop == t.sounded(), repeatedStop, "a", "b")
 	}},
-	{spec.A10, spec.Beeps, func(t *trial) string {
+	{"A-10", spec.Beeps, func(t *trial) string {
 		t.open(Scenario(Talking).between(B))
 		t.click(B)
 		t.fact(A, calllog.StarBegin, TargetCall)
@@ -45,14 +45,14 @@ var probes = []probe{
 		t.fact(A, calllog.StarComplete, TargetCall)
 		return option(true, t.sounded(), "a", "b")
 	}},
-	{spec.A11, spec.Beeps, func(t *trial) string {
+	{"A-11", spec.Beeps, func(t *trial) string {
 		t.open(Scenario(Talking).with(unrecorded))
 		t.click(A)
 		stop := t.sounded()
 		t.click(A)
 		return option(stop == t.sounded(), stop, "a", "b")
 	}},
-	{spec.A19, spec.File, func(t *trial) (key string) {
+	{"A-19", spec.File, func(t *trial) (key string) {
 		t.pausedIn(Scenario(Talking), func(r recorded, in recording.Span) {
 			beeps := slices.ContainsFunc(r.tracks(),
 				func(track TrackContents) bool { return r.beepAt(track, in.From) })
@@ -60,8 +60,8 @@ var probes = []probe{
 		})
 		return key
 	}},
-	{spec.A20, spec.File, side},
-	{spec.A26, spec.RecorderState, func(t *trial) string {
+	{"A-20", spec.File, side},
+	{"A-26", spec.RecorderState, func(t *trial) string {
 		t.open(Scenario(StarHeld))
 		t.click(A)
 		if t.recorder(OriginalCall).Recording == pause.Silent {
@@ -162,7 +162,7 @@ func (d Description) checkChoices() error {
 	for _, id := range slices.Sorted(maps.Keys(d.Choices)) {
 		c, ok := spec.LookupChoice(id)
 		if !ok {
-			return &Error{"the subject's choices", id.String(), "an open question"}
+			return &Error{"the subject's choices", string(id), "an open question"}
 		}
 		var keys []string
 		for o := range c.Options() {
@@ -170,10 +170,10 @@ func (d Description) checkChoices() error {
 		}
 		key := d.Choices[id]
 		if !slices.Contains(keys, key) {
-			return &Error{"the subject's choice " + id.String(), key, "one of its options: " + strings.Join(keys, ", ")}
+			return &Error{"the subject's choice " + string(id), key, "one of its options: " + strings.Join(keys, ", ")}
 		}
 		if excluded(id) && key != c.Default {
-			return &Error{"the subject's choice " + id.String(), key,
+			return &Error{"the subject's choice " + string(id), key,
 				c.Default + ", for the manual itself rules out the others"}
 		}
 	}
@@ -182,5 +182,5 @@ func (d Description) checkChoices() error {
 
 // excluded reports whether the manual itself rules out every option but the default.
 func excluded(id spec.ChoiceID) bool {
-	return slices.Contains([]spec.ChoiceID{spec.A04, spec.A22, spec.A23, spec.A29, spec.A31}, id)
+	return slices.Contains([]spec.ChoiceID{"A-04", "A-22", "A-23", "A-29", "A-31"}, id)
 }

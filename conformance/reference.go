@@ -41,12 +41,12 @@ func answers(p pause.Policy) map[spec.ChoiceID]string {
 		return from
 	}
 	return map[spec.ChoiceID]string{
-		spec.A09: of(p.BeepOnRepeat, "a", "b"),
-		spec.A10: of(p.NoBeepOnAutomatic, "b", "a"),
-		spec.A11: of(p.NoBeepUnrecorded, "b", "a"),
-		spec.A19: of(p.StopBeepInFile, "b", "a"),
-		spec.A20: string(rune('a' + p.BeepSide)),
-		spec.A26: string(rune('a' + p.WhileRinging)),
+		"A-09": of(p.BeepOnRepeat, "a", "b"),
+		"A-10": of(p.NoBeepOnAutomatic, "b", "a"),
+		"A-11": of(p.NoBeepUnrecorded, "b", "a"),
+		"A-19": of(p.StopBeepInFile, "b", "a"),
+		"A-20": string(rune('a' + p.BeepSide)),
+		"A-26": string(rune('a' + p.WhileRinging)),
 	}
 }
 

@@ -337,7 +337,7 @@ func (r *Report) WriteJUnit(w io.Writer, l spec.Lang) error {
 		s.add(caseXML{Class: "rules", Name: f.Rule.String()}, f.Verdict, f.Reason.In(l), f.In(l))
 	}
 	for _, a := range r.answers {
-		s.add(caseXML{Class: "open questions", Name: a.Choice.String()}, a.Verdict, a.Reason.In(l), a.In(l))
+		s.add(caseXML{Class: "open questions", Name: string(a.Choice)}, a.Verdict, a.Reason.In(l), a.In(l))
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -514,7 +514,7 @@ func (p *page) answers(r *Report) {
 	p.Head("問い | この製品の答え | 判定 | ID", "question | what this program does | verdict | ID")
 	for _, a := range r.answers {
 		p.Row(escaped(a.Question.In(p.Lang)), escaped(a.text().In(p.Lang)), marked(a.Verdict),
-			"`"+a.Choice.String()+"`")
+			"`"+string(a.Choice)+"`")
 	}
 }
 

@@ -16,7 +16,7 @@ var rules = [...]Rule{
 		Certainty: "gap", Support: Unspecified, Observables: 0,
 		Formal:    "plan(p) is unknown; never asserted",
 		Statement: Text{"「対象プラン」の欄は手元の版では空で、どのプランで使えるかは不明。", "The cell 「対象プラン」 is empty in our copy, so which plans include the feature is unknown."},
-		choices:   []ChoiceID{A01},
+		choices:   []ChoiceID{"A-01"},
 	},
 	DOC030: {
 		ID: DOC030, Place: Place{"§0", Text{"表の3行目", "table row 3"}, 5, 1, 17},
@@ -24,7 +24,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Informative, Observables: 0,
 		Formal:    "every term keeps its ordinary meaning; synonyms handled by A-40",
 		Statement: Text{"「用語」の欄に定義はなく、どの語も普通の意味で読む。", "The cell 「用語」 defines nothing, so every term keeps its ordinary meaning."},
-		choices:   []ChoiceID{A40},
+		choices:   []ChoiceID{"A-40"},
 	},
 	DOC031: {
 		ID: DOC031, Place: Place{"§0", Text{"表の4行目", "table row 4"}, 6, 1, 8},
@@ -39,7 +39,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Screen,
 		Formal:    "avail(p) ⇒ ver ≥ (3,13,0); boundary inclusive; componentwise integer order (3.9.0 < 3.13.0)",
 		Statement: Text{"この機能は製品のバージョン3.13.0から使える。数値ごとに比べるので3.9.0は対象外。", "The feature needs product version 3.13.0 or later; versions compare number by number, so 3.9.0 is too old."},
-		choices:   []ChoiceID{A35},
+		choices:   []ChoiceID{"A-35"},
 	},
 	AVL020: {
 		ID: AVL020, Place: Place{"§0", Text{"表の4行目-1", "table row 4-1"}, 7, 24, 40},
@@ -47,7 +47,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Screen,
 		Formal:    "avail(p) ⇒ contract",
 		Statement: Text{"オプション「録音一時停止」を契約していなければ、この機能は使えない。", "The feature is unavailable without a contract for the option 「録音一時停止」."},
-		choices:   []ChoiceID{A39},
+		choices:   []ChoiceID{"A-39"},
 	},
 	AVL025: {
 		ID: AVL025, Place: Place{"§0", Text{"表の4行目-1", "table row 4-1"}, 7, 2, 52},
@@ -55,7 +55,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Screen,
 		Formal:    "¬(ver ≥ 3.13.0 ∧ contract) ⇒ ¬avail(p)",
 		Statement: Text{"製品のバージョン3.13.0以上と「録音一時停止」の契約は両方必要で、片方だけではこの機能を使えない。", "Version 3.13.0 or later and the contract for 「録音一時停止」 are both needed; one alone does not make the feature available."},
-		choices:   []ChoiceID{A39},
+		choices:   []ChoiceID{"A-39"},
 	},
 	AVL030: {
 		ID: AVL030, Place: Place{"§0", Text{"表の4行目-2", "table row 4-2"}, 7, 55, 82},
@@ -98,7 +98,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Screen,
 		Formal:    "documented domain of pause: st(p)=通話中",
 		Statement: Text{"停止の操作は進行中の通話に対するもので、サポート範囲は状態「通話中」。", "Pausing belongs to a call in progress; its supported domain is the state 「通話中」."},
-		choices:   []ChoiceID{A02},
+		choices:   []ChoiceID{"A-02"},
 	},
 	DEF040: {
 		ID: DEF040, Place: Place{"§1", Text{"文2", "sentence 2"}, 11, 1, 64},
@@ -155,7 +155,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: 0,
 		Formal:    "documented(s) ⇒ |parties(call)|=2",
 		Statement: Text{"二者だけの通話を前提とした機能で、サポート範囲の通話の当事者は常に二人。", "The feature is designed for one-to-one calls; a supported call has exactly two parties."},
-		choices:   []ChoiceID{A03},
+		choices:   []ChoiceID{"A-03"},
 	},
 	ENV020: {
 		ID: ENV020, Place: Place{"§1", Text{"動作環境-2", "operating environment-2"}, 15, 44, 80},
@@ -163,7 +163,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Unspecified, Observables: 0,
 		Formal:    "|parties|>2 ⇒ rec transitions are not asserted",
 		Statement: Text{"三人以上の通話では停止や再開が期待どおりになるとは限らず、録音の変化は判定しない。", "With more than two parties a stop or resume may not work as expected, so recording changes are not asserted."},
-		choices:   []ChoiceID{A03},
+		choices:   []ChoiceID{"A-03"},
 	},
 	ENV021: {
 		ID: ENV021, Place: Place{"§1", Text{"動作環境-2", "operating environment-2"}, 15, 31, 43},
@@ -171,7 +171,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: 0,
 		Formal:    "{三者通話, 通話転送中} ⊆ multi-party set; set is open",
 		Statement: Text{"「三者通話」と「通話転送中」は三人以上の通話の例で、ほかにもあり得る。", "「三者通話」 and 「通話転送中」 are examples of calls with more than two parties; the list is open."},
-		choices:   []ChoiceID{A03},
+		choices:   []ChoiceID{"A-03"},
 	},
 	ENV030: {
 		ID: ENV030, Place: Place{"§1", Text{"動作環境-2", "operating environment-2"}, 15, 84, 101},
@@ -221,7 +221,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: History,
 		Formal:    "optMask ∧ cond(input) ⇒ masked(input); cond unknown",
 		Statement: Text{"「DTMF入力ログマスク化」があれば条件に合う入力は伏せ字になるが、その条件は示されていない。", "With 「DTMF入力ログマスク化」 inputs that meet certain conditions are masked; the conditions are not stated."},
-		choices:   []ChoiceID{A04, A05},
+		choices:   []ChoiceID{"A-04", "A-05"},
 	},
 	DTM040: {
 		ID: DTM040, Place: Place{"§1", Text{"補足-3", "supplement-3"}, 21, 1, 11},
@@ -229,7 +229,7 @@ var rules = [...]Rule{
 		Certainty: "derived", Support: Documented, Observables: History,
 		Formal:    "ivrHistory is a function of optMask only, not of rec",
 		Statement: Text{"録音を止めてもIVRの履歴は伏せ字にならず、それを決めるのは「DTMF入力ログマスク化」だけ。", "Pausing the recording does not mask the IVR history; only the option 「DTMF入力ログマスク化」 decides that."},
-		choices:   []ChoiceID{A04},
+		choices:   []ChoiceID{"A-04"},
 	},
 	DTM050: {
 		ID: DTM050, Place: Place{"§1", Text{"補足-4", "supplement-4"}, 22, 1, 46},
@@ -237,7 +237,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Informative, Observables: 0,
 		Formal:    "—",
 		Statement: Text{"どの項目が伏せ字になるかは別のページ「6.IVR履歴」と「1.外部API連携履歴」にあるという参照。", "Cross reference to other pages: the masked items are listed in 「6.IVR履歴」 and 「1.外部API連携履歴」."},
-		choices:   []ChoiceID{A05},
+		choices:   []ChoiceID{"A-05"},
 	},
 	DOC045: {
 		ID: DOC045, Place: Place{"§2", Text{"見出し", "heading"}, 23, 1, 12},
@@ -252,7 +252,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Screen,
 		Formal:    "avail(p) ⇒ saved(p); the setting is per softphone",
 		Statement: Text{"この機能を使うには、ソフトフォンごとに設定を済ませておく必要がある。", "Each softphone needs a setting made beforehand; without it the feature is unavailable there."},
-		choices:   []ChoiceID{A06},
+		choices:   []ChoiceID{"A-06"},
 	},
 	AVL034: {
 		ID: AVL034, Place: Place{"§2", Text{"※", "※"}, 25, 1, 28},
@@ -302,7 +302,7 @@ var rules = [...]Rule{
 		Certainty: "derived", Support: Documented, Observables: Screen,
 		Formal:    "draft(p)≠saved(p) ⇒ avail uses saved(p)",
 		Statement: Text{"「録音一時停止機能を有効にする」の付け外しは保存するまで効かず、保存済みの値に従う。", "An unsaved change of 「録音一時停止機能を有効にする」, on or off, has no effect; the saved value counts."},
-		choices:   []ChoiceID{A06},
+		choices:   []ChoiceID{"A-06"},
 	},
 	AVL053: {
 		ID: AVL053, Place: Place{"§2", Text{"●-1", "●-1"}, 28, 1, 16},
@@ -324,7 +324,7 @@ var rules = [...]Rule{
 		Certainty: "gap", Support: Unspecified, Observables: Screen,
 		Formal:    "default(saved) unknown",
 		Statement: Text{"「録音一時停止機能を有効にする」の初期値がオンかオフかは書かれていない。", "Whether 「録音一時停止機能を有効にする」 is initially on or off is not stated."},
-		choices:   []ChoiceID{A07},
+		choices:   []ChoiceID{"A-07"},
 	},
 	DOC046: {
 		ID: DOC046, Place: Place{"§3", Text{"見出し", "heading"}, 30, 1, 12},
@@ -346,7 +346,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Informative, Observables: 0,
 		Formal:    "—",
 		Statement: Text{"関連する別マニュアル「1.ソフトフォンの通話操作」を示す欄。", "Cell naming the related external manual, 「1.ソフトフォンの通話操作」."},
-		choices:   []ChoiceID{A37},
+		choices:   []ChoiceID{"A-37"},
 	},
 	OPS001: {
 		ID: OPS001, Place: Place{"§3", Text{"● 見出し", "● heading"}, 34, 1, 9},
@@ -410,7 +410,7 @@ var rules = [...]Rule{
 		Certainty: "derived", Support: Documented, Observables: Screen | RecorderState,
 		Formal:    "(pause resume)^n accepted for all n",
 		Statement: Text{"停止と再開は、一つの通話の中で何回でも繰り返せる。", "Pause and resume can be repeated any number of times within one call."},
-		choices:   []ChoiceID{A08},
+		choices:   []ChoiceID{"A-08"},
 	},
 	OPS050: {
 		ID: OPS050, Place: Place{"§3", Text{"再開-2", "resume-2"}, 39, 1, 28},
@@ -453,7 +453,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Beeps,
 		Formal:    "effective stop ⇒ beep(counterpart)",
 		Statement: Text{"録音が実際に止まると、通話相手にもビープ音が聞こえる。", "When the recording actually stops, the other party hears a beep too."},
-		choices:   []ChoiceID{A38},
+		choices:   []ChoiceID{"A-38"},
 	},
 	NTF012: {
 		ID: NTF012, Place: Place{"§3", Text{"通知-1", "notice-1"}, 41, 4, 10},
@@ -468,7 +468,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Beeps,
 		Formal:    "effective resume by click ⇒ beep(counterpart)",
 		Statement: Text{"クリックで録音が実際に再開すると、通話相手にもビープ音が聞こえる。", "When a click actually resumes the recording, the other party hears a beep too."},
-		choices:   []ChoiceID{A38},
+		choices:   []ChoiceID{"A-38"},
 	},
 	NTF014: {
 		ID: NTF014, Place: Place{"§3", Text{"通知-1", "notice-1"}, 41, 32, 37},
@@ -483,7 +483,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: Beeps,
 		Formal:    "policy",
 		Statement: Text{"ソフトフォン同士の通話で録音の状態を変えないクリックにビープ音が伴うかは明記がなく、ポリシーで選ぶ。", "Between softphones, whether a click that leaves the recording state unchanged beeps is left open; a policy decides."},
-		choices:   []ChoiceID{A09},
+		choices:   []ChoiceID{"A-09"},
 	},
 	NTF040: {
 		ID: NTF040, Place: Place{"§3", Text{"通知-1", "notice-1"}, 41, 1, 10},
@@ -491,7 +491,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: Beeps,
 		Formal:    "policy",
 		Statement: Text{"録音が自動で再開したときにビープ音が鳴るかは明記がなく、ポリシーで選ぶ。", "Whether an automatic resume beeps is left open; a policy decides."},
-		choices:   []ChoiceID{A10, A46},
+		choices:   []ChoiceID{"A-10", "A-46"},
 	},
 	NTF050: {
 		ID: NTF050, Place: Place{"§3", Text{"通知-1", "notice-1"}, 41, 1, 10},
@@ -499,7 +499,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: Beeps,
 		Formal:    "policy",
 		Statement: Text{"設定で録音がオフの通話でもビープ音が鳴るかは明記がなく、ポリシーで選ぶ。", "Whether a stop or resume beeps when recording is switched off by setting is left open; a policy decides."},
-		choices:   []ChoiceID{A11},
+		choices:   []ChoiceID{"A-11"},
 	},
 	NTF020: {
 		ID: NTF020, Place: Place{"§3", Text{"通知 ※", "notice ※"}, 42, 1, 19},
@@ -514,7 +514,7 @@ var rules = [...]Rule{
 		Certainty: "gap", Support: Unspecified, Observables: Beeps,
 		Formal:    "—",
 		Statement: Text{"停止のビープ音と再開のビープ音が同じ音かどうかは書かれていない。", "Whether the beeps for stop and resume sound alike is not stated."},
-		choices:   []ChoiceID{A09},
+		choices:   []ChoiceID{"A-09"},
 	},
 	DOC048: {
 		ID: DOC048, Place: Place{"§3.1", Text{"見出し", "heading"}, 43, 1, 18},
@@ -529,7 +529,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: Screen,
 		Formal:    "visible(p) is about the toggle button in either label",
 		Statement: Text{"表3.1が「録音再開」にも及ぶかは曖昧で、どちらのラベルでも同じボタンとして当てはめる。", "Whether table 3.1 covers 「録音再開」 is ambiguous; it is read as covering the toggle button under either label."},
-		choices:   []ChoiceID{A13},
+		choices:   []ChoiceID{"A-13"},
 	},
 	VIS010: {
 		ID: VIS010, Place: Place{"§3.1", Text{"文1", "sentence 1"}, 44, 1, 84},
@@ -544,7 +544,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: Screen,
 		Formal:    "st∉T1 ⇒ ¬visible, except OUT-010",
 		Statement: Text{"表3.1にない状態では「録音停止」ボタンを出さないと読み、例外は「アウトバウンド」の待機中だけ。", "In a state not in table 3.1 the 「録音停止」 button is taken as not shown; the one exception is waiting in 「アウトバウンド」."},
-		choices:   []ChoiceID{A12},
+		choices:   []ChoiceID{"A-12"},
 	},
 	VIS001: {
 		ID: VIS001, Place: Place{"§3.1", Text{"表 見出し", "table heading"}, 45, 1, 25},
@@ -622,7 +622,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Screen,
 		Formal:    "st=保留発信中 ⇒ ¬visible",
 		Statement: Text{"相手を保留したまま別の番号へ発信している「保留発信中」では、「録音停止」ボタンが出ない。", "In 「保留発信中」 (dialling with a call on hold) the 「録音停止」 button is not shown."},
-		choices:   []ChoiceID{A37},
+		choices:   []ChoiceID{"A-37"},
 	},
 	VIS028: {
 		ID: VIS028, Place: Place{"§3.1", Text{"表の8行目", "table row 8"}, 54, 1, 17},
@@ -644,7 +644,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: File | RecorderState,
 		Formal:    "recCfg=off ⇒ recording(call)=∅ for every event sequence (also after 録音再開)",
 		Statement: Text{"設定で録音がオフなら、「録音再開」も含めて何を押しても何も録音されない。", "With recording off by setting, nothing is recorded whatever is clicked, 「録音再開」 included."},
-		choices:   []ChoiceID{A14},
+		choices:   []ChoiceID{"A-14"},
 	},
 	VIS011: {
 		ID: VIS011, Place: Place{"§3.1", Text{"※-1", "※-1"}, 56, 49, 79},
@@ -666,7 +666,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Screen,
 		Formal:    "visible(p) independent of コールセンター通話録音",
 		Statement: Text{"「コールセンター」>「コールセンター通話録音」がオフでも、「録音停止」ボタンが出るかどうかは変わらない。", "Switching off 「コールセンター」>「コールセンター通話録音」 does not affect whether the 「録音停止」 button is shown."},
-		choices:   []ChoiceID{A14},
+		choices:   []ChoiceID{"A-14"},
 	},
 	VIS042: {
 		ID: VIS042, Place: Place{"§3.1", Text{"※-1", "※-1"}, 56, 81, 87},
@@ -688,7 +688,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Operability,
 		Formal:    "paused(p) ⇒ op(p,b)=T2[b]",
 		Statement: Text{"録音停止中、そのソフトフォンのボタンが使えるかどうかは表3.2に従い、一部は使えない。", "While a softphone is paused, table 3.2 decides which of its buttons work; some do not."},
-		choices:   []ChoiceID{A15},
+		choices:   []ChoiceID{"A-15"},
 	},
 	BTN002: {
 		ID: BTN002, Place: Place{"§3.2", Text{"文1", "sentence 1"}, 58, 1, 10},
@@ -696,7 +696,7 @@ var rules = [...]Rule{
 		Certainty: "derived", Support: Documented, Observables: Operability,
 		Formal:    "¬paused(p) ⇒ T2 does not apply",
 		Statement: Text{"表3.2のボタンの制限は録音を止めている間だけで、停止が終われば適用されない。", "The limits of table 3.2 end with the pause; they do not apply to a softphone that is not paused."},
-		choices:   []ChoiceID{A15},
+		choices:   []ChoiceID{"A-15"},
 	},
 	BTN110: {
 		ID: BTN110, Place: Place{"§3.2", Text{"文1", "sentence 1"}, 58, 19, 29},
@@ -718,7 +718,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Informative, Observables: 0,
 		Formal:    "T2 is the complete list of documented buttons",
 		Statement: Text{"表3.2は、録音停止中の可否が文書に書かれているボタンをすべて挙げた一覧。", "Table 3.2 is the complete list of the buttons whose state during a pause is documented."},
-		choices:   []ChoiceID{A17},
+		choices:   []ChoiceID{"A-17"},
 	},
 	BTN130: {
 		ID: BTN130, Place: Place{"§3.2", Text{"文2", "sentence 2"}, 59, 1, 17},
@@ -726,7 +726,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: Operability,
 		Formal:    "not asserted",
 		Statement: Text{"表3.2は停止中のボタンの可否だけを示す。表にないボタンと、停止していないときのボタン（パークなど）の働きは記載がないため、判定しない。", "Table 3.2 is about the buttons it lists, while stopped. Of other buttons, and of what a button such as 「パーク」 does while nothing is stopped, it says nothing; not asserted."},
-		choices:   []ChoiceID{A17, A45},
+		choices:   []ChoiceID{"A-17", "A-45"},
 	},
 	BTN004: {
 		ID: BTN004, Place: Place{"§3.2", Text{"表 見出し", "table heading"}, 60, 1, 21},
@@ -734,7 +734,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Informative, Observables: 0,
 		Formal:    "value domain of 操作可否 = {○,×}",
 		Statement: Text{"表3.2の列見出しは「操作ボタン」「操作可否」「備考」で、可否の値は○か×。", "Column headings of table 3.2: 「操作ボタン」, 「操作可否」, 「備考」; 「操作可否」 is ○ or ×."},
-		choices:   []ChoiceID{A16},
+		choices:   []ChoiceID{"A-16"},
 	},
 	BTN120: {
 		ID: BTN120, Place: Place{"§3.2", Text{"表 見出し", "table heading"}, 60, 11, 14},
@@ -742,7 +742,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Documented, Observables: Operability,
 		Formal:    "¬op(p,b) ⇒ click(p,b) leaves (st,rec,disp) unchanged",
 		Statement: Text{"「操作可否」の×は、押しても通話の状態・録音・表示のどれも変わらないという意味に読む。", "An × under 「操作可否」 is read as: a click changes neither the call state nor the recording nor the display."},
-		choices:   []ChoiceID{A16},
+		choices:   []ChoiceID{"A-16"},
 	},
 	BTN010: {
 		ID: BTN010, Place: Place{"§3.2", Text{"表の1行目", "table row 1"}, 62, 1, 15},
@@ -750,7 +750,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Operability,
 		Formal:    "paused(p) ⇒ ¬op(p,通話中)",
 		Statement: Text{"録音停止中のソフトフォンでは、「通話中」という名のボタン（状態名ではない）を操作できない。", "On a softphone with the recording stopped, the button named 「通話中」 (not the state of that name) is not operable."},
-		choices:   []ChoiceID{A36},
+		choices:   []ChoiceID{"A-36"},
 	},
 	BTN020: {
 		ID: BTN020, Place: Place{"§3.2", Text{"表の2行目", "table row 2"}, 63, 1, 14},
@@ -821,7 +821,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Operability,
 		Formal:    "paused(p) ⇒ ¬op(p,*転送)",
 		Statement: Text{"録音停止中のソフトフォンでは「*転送」を操作できない。", "On a softphone with the recording stopped, 「*転送」 is not operable."},
-		choices:   []ChoiceID{A41},
+		choices:   []ChoiceID{"A-41"},
 	},
 	BTN091: {
 		ID: BTN091, Place: Place{"§3.2", Text{"表の9行目 備考", "table row 9 remark"}, 71, 1, 25},
@@ -850,7 +850,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: DTMF,
 		Formal:    "paused(p) ∧ click(p,ダイヤル d) ⇒ dtmf=∅ for every d∈{0-9,*,#}",
 		Statement: Text{"録音停止中のソフトフォンで「ダイヤル」のどのキー（0〜9、*、#）を押しても、DTMF信号は出ない。", "On a softphone with the recording stopped, a click on any 「ダイヤル」 key (0-9, *, #) sends no DTMF."},
-		choices:   []ChoiceID{A41},
+		choices:   []ChoiceID{"A-41"},
 	},
 	BTN102: {
 		ID: BTN102, Place: Place{"§3.2", Text{"表の10行目 備考", "table row 10 remark"}, 72, 25, 38},
@@ -858,7 +858,7 @@ var rules = [...]Rule{
 		Certainty: "derived", Support: Unspecified, Observables: DTMF,
 		Formal:    "¬paused(p) ∧ in call ⇒ click(ダイヤル d) sends d",
 		Statement: Text{"録音を停止していない通話では、「ダイヤル」で押したキーのDTMF信号が送られる（停止中の記述の裏返し）。", "In a call, while the recording is not stopped, a 「ダイヤル」 key sends its DTMF digit (inferred by contrast with the stop)."},
-		choices:   []ChoiceID{A17},
+		choices:   []ChoiceID{"A-17"},
 	},
 	BTN160: {
 		ID: BTN160, Place: Place{"§3.2", Text{"表の10行目 備考", "table row 10 remark"}, 72, 25, 38},
@@ -866,7 +866,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: DTMF | Operability,
 		Formal:    "paused(p) ∧ keys '#','*' ⇒ no transition to #・*保留中",
 		Statement: Text{"録音停止中はDTMF信号が出ないので、#や*のキーを押しても「#・*保留中」に移らず、転送を始められない。", "With the recording stopped, the keys # and * send no DTMF, so they start no transfer and 「#・*保留中」 is not entered."},
-		choices:   []ChoiceID{A18},
+		choices:   []ChoiceID{"A-18"},
 	},
 	DOC051: {
 		ID: DOC051, Place: Place{"§4", Text{"見出し", "heading"}, 73, 1, 11},
@@ -881,7 +881,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: File,
 		Formal:    "∀t∈paused: sample(t)=silence; len(recording)=len(recorded call), no cut",
 		Statement: Text{"停止した区間は無音として録音に入り、カットされないので、録音の長さは録音対象の通話と同じ。", "A stopped span is recorded as silence and not cut out, so the recording is as long as the recorded call."},
-		choices:   []ChoiceID{A33, A34},
+		choices:   []ChoiceID{"A-33", "A-34"},
 	},
 	REC011: {
 		ID: REC011, Place: Place{"§4", Text{"文1", "sentence 1"}, 74, 20, 35},
@@ -889,7 +889,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: File,
 		Formal:    "∀t∈paused, ∀ party q: audio(q,t)∉recording",
 		Statement: Text{"停止した区間に話された声は、話者が誰であっても録音に入らない。", "Real speech during a stopped span is not stored in the recording, whichever party speaks."},
-		choices:   []ChoiceID{A34},
+		choices:   []ChoiceID{"A-34"},
 	},
 	REC012: {
 		ID: REC012, Place: Place{"§4", Text{"文1", "sentence 1"}, 74, 12, 18},
@@ -911,7 +911,7 @@ var rules = [...]Rule{
 		Certainty: "ambiguous", Support: Unspecified, Observables: File,
 		Formal:    "policy; default not included",
 		Statement: Text{"録音を停止したときのビープ音が録音に入るかは記載がなく、方針で決まり、既定では入らない。", "Whether the beep of a stop is in the recording is not mentioned; it is a policy, by default not included."},
-		choices:   []ChoiceID{A19},
+		choices:   []ChoiceID{"A-19"},
 	},
 	REC033: {
 		ID: REC033, Place: Place{"§4", Text{"文2", "sentence 2"}, 75, 10, 22},
@@ -933,7 +933,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: File,
 		Formal:    "opt2ch ∧ resume(p) ⇒ beep∈track(side opposite p) ∧ beep∉track(side of p)",
 		Statement: Text{"「録音方式変更(2ch録音)」では、再開のビープ音は再開した人から見た相手側のトラックに入り、再開した人の側には入らない。", "With 「録音方式変更(2ch録音)」, the resume beep is on the track of the side opposite the one who resumed, and not on that of who resumed."},
-		choices:   []ChoiceID{A20},
+		choices:   []ChoiceID{"A-20"},
 	},
 	REC031: {
 		ID: REC031, Place: Place{"§4", Text{"※", "※"}, 76, 17, 41},
@@ -941,7 +941,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: File,
 		Formal:    "optSplit ⇒ same",
 		Statement: Text{"「音声ファイル分離」では、再開のビープ音は再開した人から見た相手側のファイルに入り、再開した人の側のファイルには入らない。", "With 「音声ファイル分離」, the resume beep is in the file of the side opposite the one who resumed, and not in that of who resumed."},
-		choices:   []ChoiceID{A20},
+		choices:   []ChoiceID{"A-20"},
 	},
 	REC032: {
 		ID: REC032, Place: Place{"§4", Text{"※", "※"}, 76, 43, 70},
@@ -949,7 +949,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: File,
 		Formal:    "resume(p) ⇒ its beep∉track(side of p) under either option",
 		Statement: Text{"「録音方式変更(2ch録音)」「音声ファイル分離」のどちらでも、再開した人の側にその再開のビープ音は入らない。", "Under either 「録音方式変更(2ch録音)」 or 「音声ファイル分離」, the side of who resumed does not hold the beep of that resume."},
-		choices:   []ChoiceID{A20},
+		choices:   []ChoiceID{"A-20"},
 	},
 	REC034: {
 		ID: REC034, Place: Place{"§4", Text{"※", "※"}, 76, 30, 41},
@@ -978,7 +978,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Transcript,
 		Formal:    "∀t∈paused: transcript(t)=∅",
 		Statement: Text{"録音が止まっている間の発話は、「音声認識連携」で文字にならない。", "What is said while the recording is stopped is not transcribed by 「音声認識連携」."},
-		choices:   []ChoiceID{A21},
+		choices:   []ChoiceID{"A-21"},
 	},
 	ASR012: {
 		ID: ASR012, Place: Place{"§5", Text{"音声-1", "speech-to-text-1"}, 79, 4, 10},
@@ -1021,7 +1021,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Documented, Observables: Screen,
 		Formal:    "click(p) ⇒ ∀q≠p: disp,msg of q unchanged",
 		Statement: Text{"録音停止を相手のソフトフォンに知らせる機能はなく、押していない側の表示とメッセージは変わらない。", "No function tells the other softphone of a click: its button and message stay as they are."},
-		choices:   []ChoiceID{A31},
+		choices:   []ChoiceID{"A-31"},
 	},
 	S2S021: {
 		ID: S2S021, Place: Place{"§5", Text{"ソフトフォン同士-2", "two softphones-2"}, 84, 30, 59},
@@ -1043,7 +1043,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: Informative, Observables: 0,
 		Formal:    "the five rows are a test vector; generalisation is RP-S2S-200",
 		Statement: Text{"オペレーターAとBの5行の表は動作の一例で、一般則は別の規則にある。", "The five-row table for operators A and B is one example run; its generalisation is a rule of its own."},
-		choices:   []ChoiceID{A23},
+		choices:   []ChoiceID{"A-23"},
 	},
 	S2S200: {
 		ID: S2S200, Place: Place{"§5", Text{"ソフトフォン同士-3", "two softphones-3"}, 85, 24, 26},
@@ -1051,7 +1051,7 @@ var rules = [...]Rule{
 		Certainty: "derived", Support: Documented, Observables: RecorderState,
 		Formal:    "rec' = (pause→sil | resume→on) whoever clicks; unique law consistent with rows 1-5 AND OPS-010 AND OPS-040",
 		Statement: Text{"録音の状態は通話ごとに1つで、誰がクリックしても、最後に受け付けられた停止・再開に従う。", "A call has one recording flag, and the last accepted command, stop or resume, sets it, whoever clicks."},
-		choices:   []ChoiceID{A23},
+		choices:   []ChoiceID{"A-23"},
 	},
 	S2S100: {
 		ID: S2S100, Place: Place{"§5", Text{"ソフトフォン同士 表 見出し", "two softphones table heading"}, 86, 1, 45},
@@ -1094,7 +1094,7 @@ var rules = [...]Rule{
 		Certainty: "derived", Support: Documented, Observables: Screen | RecorderState,
 		Formal:    "start ⇒ rec=on ∧ ∀p disp(p)=S ∧ ¬msg(p)",
 		Statement: Text{"どの通話も録音中で始まり、双方に「録音停止」が表示され、メッセージは出ない（2台の表の1行目から）。", "Every call starts recording, with 「録音停止」 and no message on both sides (row 1 of the two-softphone table, generalised)."},
-		choices:   []ChoiceID{A22},
+		choices:   []ChoiceID{"A-22"},
 	},
 	S2S120: {
 		ID: S2S120, Place: Place{"§5", Text{"ソフトフォン同士 表の2行目0列目", "two softphones table row 2 column 0"}, 89, 1, 25},
@@ -1228,7 +1228,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: 0,
 		Formal:    "support=W for {電話会議室, 三者通話, #・*転送, アウトバウンド}",
 		Statement: Text{"「電話会議室」「三者通話」「#・*転送」「アウトバウンド」と録音一時停止の併用は、正しく動かず動作保証外。", "Pausing along with 「電話会議室」, 「三者通話」, 「#・*転送」 or 「アウトバウンド」 does not work properly and is not guaranteed (動作保証外)."},
-		choices:   []ChoiceID{A03},
+		choices:   []ChoiceID{"A-03"},
 	},
 	WAR011: {
 		ID: WAR011, Place: Place{"§5", Text{"制約 会議", "limits rooms"}, 101, 1, 5},
@@ -1243,7 +1243,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: File | RecorderState,
 		Formal:    "rec(audio(p))=sil ∧ ∀q≠p rec(audio(q))=on",
 		Statement: Text{"「電話会議室」で停止すると、録音されないのは停止した本人の声だけで、ほかの参加者の声は録音される。", "In 「電話会議室」, a stop keeps only the stopping agent's own voice out of the recording; the others' voices are recorded."},
-		choices:   []ChoiceID{A47},
+		choices:   []ChoiceID{"A-47"},
 	},
 	CNF011: {
 		ID: CNF011, Place: Place{"§5", Text{"会議-1", "rooms-1"}, 102, 54, 69},
@@ -1258,7 +1258,7 @@ var rules = [...]Rule{
 		Certainty: "derived", Support: NotGuaranteed, Observables: Screen | RecorderState,
 		Formal:    "∀p in room: visible(p); silent set = {p | paused(p)}",
 		Statement: Text{"「電話会議室」の参加者には「録音停止」が出て、効果は各自に限られ、無音になるのは停止した参加者の声。", "In 「電話会議室」, each participant has 「録音停止」, and it acts per participant: those who stopped are the ones silenced."},
-		choices:   []ChoiceID{A12},
+		choices:   []ChoiceID{"A-12"},
 	},
 	DOC063: {
 		ID: DOC063, Place: Place{"§5", Text{"会議-2", "rooms-2"}, 103, 1, 28},
@@ -1301,7 +1301,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: File | RecorderState,
 		Formal:    "rec(audio(p))=sil ∧ ∀q≠p rec(audio(q))=on",
 		Statement: Text{"「三者通話」で停止すると、録音が止まるのは停止した本人の声だけで、ほかの人の声は録音される。", "In 「三者通話」, a stop silences only the stopping agent's own voice in the recording; the others' voices are recorded."},
-		choices:   []ChoiceID{A24, A42, A43},
+		choices:   []ChoiceID{"A-24", "A-42", "A-43"},
 	},
 	TPC021: {
 		ID: TPC021, Place: Place{"§5", Text{"三者-2", "three-way-2"}, 106, 39, 54},
@@ -1344,7 +1344,7 @@ var rules = [...]Rule{
 		Certainty: "gap", Support: Unspecified, Observables: RecorderState,
 		Formal:    "—",
 		Statement: Text{"「#・*保留中」で転送先が応答する前に停止した場合の効果は、記載がない。", "The effect of a stop in 「#・*保留中」, before the transfer target answers, is not stated."},
-		choices:   []ChoiceID{A26},
+		choices:   []ChoiceID{"A-26"},
 	},
 	XFR010: {
 		ID: XFR010, Place: Place{"§5", Text{"#・*-1", "#・*-1"}, 110, 2, 50},
@@ -1352,7 +1352,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: File | RecorderState,
 		Formal:    "pause in target talk ⇒ rec(target talk)=sil",
 		Statement: Text{"「#・*転送」の転送先と話しているときに停止すると、無音になるのは転送先との会話だけ。", "A stop during the talk with the target of a 「#・*転送」 silences that talk only."},
-		choices:   []ChoiceID{A25},
+		choices:   []ChoiceID{"A-25"},
 	},
 	XFR011: {
 		ID: XFR011, Place: Place{"§5", Text{"#・*-1", "#・*-1"}, 110, 51, 69},
@@ -1367,7 +1367,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: RecorderState | File,
 		Formal:    "paused ∧ xferComplete ⇒ rec'=on",
 		Statement: Text{"停止した状態で「#・*転送」を完了すると、録音は自動で再開する。", "Completing a 「#・*転送」 while stopped resumes the recording automatically."},
-		choices:   []ChoiceID{A10, A44},
+		choices:   []ChoiceID{"A-10", "A-44"},
 	},
 	XFR021: {
 		ID: XFR021, Place: Place{"§5", Text{"#・*-2", "#・*-2"}, 111, 11, 18},
@@ -1375,7 +1375,7 @@ var rules = [...]Rule{
 		Certainty: "gap", Support: Unspecified, Observables: Screen,
 		Formal:    "default: operator left the call ⇒ 待機中 ⇒ no button, flag cleared",
 		Statement: Text{"「#・*転送」完了後の表示は記載がなく、既定では通話を離れて「待機中」となり、ボタンも停止の印も消える。", "The display after a completed 「#・*転送」 is not stated; by default the operator is in 「待機中」: no button, stop flag cleared."},
-		choices:   []ChoiceID{A27},
+		choices:   []ChoiceID{"A-27"},
 	},
 	XFR030: {
 		ID: XFR030, Place: Place{"§5", Text{"#・*-3", "#・*-3"}, 112, 2, 38},
@@ -1383,7 +1383,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: RecorderState | File,
 		Formal:    "paused ∧ xferCancel ⇒ rec'=on",
 		Statement: Text{"停止した状態で「#・*転送」を取り消すと、録音は自動で再開する。", "Cancelling a 「#・*転送」 while stopped resumes the recording automatically."},
-		choices:   []ChoiceID{A10, A32, A41},
+		choices:   []ChoiceID{"A-10", "A-32", "A-41"},
 	},
 	XFR031: {
 		ID: XFR031, Place: Place{"§5", Text{"#・*-3", "#・*-3"}, 112, 40, 64},
@@ -1398,7 +1398,7 @@ var rules = [...]Rule{
 		Certainty: "derived", Support: NotGuaranteed, Observables: Screen | RecorderState,
 		Formal:    "click(p,録音再開) ⇒ disp'=S ∧ rec'=on",
 		Statement: Text{"「#・*転送」の取り消しで残った誤った停止表示は、「録音再開」を1回押すと「録音停止」に戻り、録音は続く。", "The false display left by a cancelled 「#・*転送」 ends with one click on 「録音再開」: 「録音停止」 is shown, recording is on."},
-		choices:   []ChoiceID{A28, A15},
+		choices:   []ChoiceID{"A-28", "A-15"},
 	},
 	XFR032: {
 		ID: XFR032, Place: Place{"§5", Text{"#・*-3 ※", "#・*-3 ※"}, 113, 1, 44},
@@ -1434,7 +1434,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: Screen | Operability,
 		Formal:    "outWait ∧ click ⇒ disp toggles, msg follows",
 		Statement: Text{"「アウトバウンド」の待機中も「録音停止」を操作でき、クリックで表示が切り替わり、メッセージも連動する。", "While waiting in 「アウトバウンド」, 「録音停止」 is operable: a click toggles the display, and the message follows."},
-		choices:   []ChoiceID{A29},
+		choices:   []ChoiceID{"A-29"},
 	},
 	OUT012: {
 		ID: OUT012, Place: Place{"§5", Text{"アウトバウンド-1", "outbound-1"}, 116, 9, 12},
@@ -1449,7 +1449,7 @@ var rules = [...]Rule{
 		Certainty: "explicit", Support: NotGuaranteed, Observables: RecorderState | File,
 		Formal:    "outWait ∧ disp=R ∧ callStart ⇒ rec'=on",
 		Statement: Text{"「アウトバウンド」の待機中に停止し、そのまま通話が始まると、録音は自動で再開する。", "When a call starts while 「アウトバウンド」 waiting is still in the stopped state, recording resumes automatically."},
-		choices:   []ChoiceID{A10},
+		choices:   []ChoiceID{"A-10"},
 	},
 	OUT021: {
 		ID: OUT021, Place: Place{"§5", Text{"アウトバウンド-2", "outbound-2"}, 117, 39, 63},
@@ -1464,7 +1464,7 @@ var rules = [...]Rule{
 		Certainty: "gap", Support: Unspecified, Observables: Screen | RecorderState | Beeps,
 		Formal:    "—",
 		Statement: Text{"通話のない「アウトバウンド」の待機中に停止することの意味と、通話後の扱いは記載がない。", "What a stop while waiting in 「アウトバウンド」, without a call, means and what follows after the call are not stated."},
-		choices:   []ChoiceID{A29, A30},
+		choices:   []ChoiceID{"A-29", "A-30"},
 	},
 	OUT022: {
 		ID: OUT022, Place: Place{"§5", Text{"アウトバウンド-2 ※", "outbound-2 ※"}, 118, 1, 44},
@@ -1483,8 +1483,8 @@ var rules = [...]Rule{
 }
 
 var choices = [...]Choice{
-	A01: {
-		ID: A01, lines: []int{3},
+	{
+		ID: "A-01", lines: []int{3},
 		Question: Text{"「対象プラン」の欄が空白だが、どのプランで使えるのか。", "The cell 「対象プラン」 (eligible plans) is blank: which plans may use the function?"},
 		options: []Option{
 			{"a", Text{"プランによる制限はない。", "There is no restriction by plan."}},
@@ -1494,8 +1494,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装はプランで制限しないが、導入側が環境に任意の条件を加えられる。", "The reference does not restrict by plan; an integrator may add an optional condition to the environment."},
 		Kit:  Text{"キットは判定しない。", "The kit never asserts this."},
 	},
-	A02: {
-		ID: A02, lines: []int{10, 116},
+	{
+		ID: "A-02", lines: []int{10, 116},
 		Question: Text{"録音停止は「通話中」の操作なのに、通話のないアウトバウンドの待機中にも押せるのはなぜか。", "Stopping belongs to 「通話中」, yet it is possible while waiting in 「アウトバウンド」, where there is no call: how do the two fit?"},
 		options: []Option{
 			{"a", Text{"アウトバウンドの待機中は、動作保証外の例外である。", "Waiting in 「アウトバウンド」 is an exception that is not guaranteed (動作保証外)."}},
@@ -1505,8 +1505,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では、動作保証外でない停止操作は「通話中」のものに限られる。", "In the reference, the stop operation counts as documented in 「通話中」 only."},
 		Kit:  Text{"中核の検査は「通話中」の操作だけを判定する。", "The core asserts only the operation in 「通話中」."},
 	},
-	A03: {
-		ID: A03, lines: []int{15, 54, 100},
+	{
+		ID: "A-03", lines: []int{15, 54, 100},
 		Question: Text{"通常の「転送」は動作保証外か。複数名の通話の例にはあるが、保証外機能の一覧にはない。", "Is an ordinary 「転送」 (transfer) not guaranteed (動作保証外)? It is an example of a multi-party call but is not in the list of excluded functions."},
 		options: []Option{
 			{"a", Text{"三者以上の通話は記載なしで判定せず、一覧の四機能だけを「動作保証外」とする。", "Calls of more than two are unspecified and not asserted; the four listed functions are not guaranteed."}},
@@ -1517,8 +1517,8 @@ var choices = [...]Choice{
 		Note: Text{"表3.1で「転送通話中」と「三者通話中」が×であることは、表示だけの話なので記載ありとする。", "The × cells of table 3.1 for 「転送通話中」 and 「三者通話中」 stay documented, because they only say what is shown."},
 		Kit:  Text{"三者以上では録音状態を判定せず、表のセルは判定する。", "With more than two parties the recording state is not asserted; the table cells are."},
 	},
-	A04: {
-		ID: A04, lines: []int{21},
+	{
+		ID: "A-04", lines: []int{21},
 		Question: Text{"補足事項の「本機能」は、DTMFのマスク化と録音一時停止のどちらを指すのか。", "Does 「本機能」 in the supplementary note mean the masking of key presses (DTMF) or the recording pause?"},
 		options: []Option{
 			{"a", Text{"直前の行にある「DTMF入力ログマスク化」オプションを指す。", "The option 「DTMF入力ログマスク化」, named in the line just before."}},
@@ -1528,8 +1528,8 @@ var choices = [...]Choice{
 		Note: Text{"bでは18行目と矛盾するため、参照実装では録音を停止してもIVR履歴はマスクされない。", "Option b would contradict line 18, so in the reference pausing the recording does not mask the IVR history."},
 		Kit:  Text{"製品が機能historyを申告した場合に限り、RP-DTM-040を判定する。", "Rule RP-DTM-040 is asserted only if the product declares the feature history."},
 	},
-	A05: {
-		ID: A05, lines: []int{21, 22},
+	{
+		ID: "A-05", lines: []int{21, 22},
 		Question: Text{"マスク化の「特定の条件」と対象項目は、具体的に何か。", "What exactly are the conditions and the items to which masking applies?"},
 		options: []Option{
 			{"a", Text{"別の文書にある定義に従う。", "The definitions in the external documents apply."}},
@@ -1539,8 +1539,8 @@ var choices = [...]Choice{
 		Note: Text{"定義はこのページの外にあるため、参照実装は条件の中身を解釈しない。", "The definitions are outside this page, so the reference does not interpret the condition."},
 		Kit:  Text{"キットは判定しない。", "The kit never asserts this."},
 	},
-	A06: {
-		ID: A06, lines: []int{24, 28},
+	{
+		ID: "A-06", lines: []int{24, 28},
 		Question: Text{"保存した設定はいつ効き、通話の途中で変えるとどうなるのか。", "When does a saved setting take effect, and what happens if it is changed during a call?"},
 		options: []Option{
 			{"a", Text{"変更のたびに、すぐ効く。", "It is evaluated continuously."}},
@@ -1551,8 +1551,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装は通話開始時の値を通話の終わりまで使い、途中の変更は次の通話から効く。", "The reference keeps the value read at the start of the call; a change during a call counts from the next one."},
 		Kit:  Text{"通話前に保存する場合だけを試し、通話中には変更しない。", "Only saving before a call is tested; the kit never changes the setting during a call."},
 	},
-	A07: {
-		ID: A07, lines: []int{29},
+	{
+		ID: "A-07", lines: []int{29},
 		Question: Text{"「録音一時停止機能を有効にする」の初期値は何か。", "What is the initial value of the check box 「録音一時停止機能を有効にする」?"},
 		options: []Option{
 			{"a", Text{"オフ。", "Off."}},
@@ -1563,8 +1563,8 @@ var choices = [...]Choice{
 		Note: Text{"チェックは利用者が入れるものとして書かれているため、参照実装は設定するまで使えない。", "Checking the box is described as an act of the user, so in the reference the function is unusable until it is set."},
 		Kit:  Text{"キットは毎回明示的に設定し、初期値には頼らない。", "The kit always sets the box explicitly and does not rely on the initial value."},
 	},
-	A08: {
-		ID: A08, lines: []int{38},
+	{
+		ID: "A-08", lines: []int{38},
 		Question: Text{"一つの通話の中で、停止と再開を何回まで繰り返せるのか。", "How many times may the recording be stopped and resumed within one call?"},
 		options: []Option{
 			{"a", Text{"回数に制限はない。", "There is no limit."}},
@@ -1574,8 +1574,8 @@ var choices = [...]Choice{
 		Note: Text{"上限の記載がないため、参照実装は何度でも受け付ける。", "No limit is mentioned, so the reference accepts any number of repetitions."},
 		Kit:  Text{"系統的な試験列と乱数による操作列で、自由に繰り返す。", "The systematic suite and the random sequences repeat the two freely."},
 	},
-	A09: {
-		ID: A09, lines: []int{41, 92, 97},
+	{
+		ID: "A-09", lines: []int{41, 92, 97},
 		Question: Text{"ソフトフォン同士で、録音状態が変わらないクリックでもビープ音は鳴るのか。", "Between two softphones, does a click that leaves the recording state unchanged sound a beep?"},
 		options: []Option{
 			{"a", Text{"受け付けたクリックでは必ず鳴る。", "Every accepted click sounds a beep."}},
@@ -1585,8 +1585,8 @@ var choices = [...]Choice{
 		Note: Text{"A-10と共通の原則で、参照実装では録音状態が実際に変わるとき、かつそのときに限り鳴る。", "One principle for this and A-10: in the reference a beep sounds exactly when the recording state really changes."},
 		Kit:  Text{"申告に従い、なければ観測で判別し、一回の実行の中で一貫しないときだけ不合格とする。", "Declared, otherwise discovered; it fails only if the product is inconsistent within one run."},
 	},
-	A10: {
-		ID: A10, lines: []int{41, 75, 111, 112, 117},
+	{
+		ID: "A-10", lines: []int{41, 75, 111, 112, 117},
 		Question: Text{"録音が自動的に再開したときもビープ音が鳴り、録音に入るのか。", "Does an automatic resume also sound a beep, and is that beep in the recording?"},
 		options: []Option{
 			{"a", Text{"自動再開で誰かの無音が終わるときは鳴り、録音に入る。", "Where an automatic resume ends somebody's silence it beeps, and the beep is in the recording."}},
@@ -1596,8 +1596,8 @@ var choices = [...]Choice{
 		Note: Text{"マニュアルに書かれた三つの自動再開(#・*転送の完了、そのキャンセル、アウトバウンドの通話開始)では、続く通話の録音がもともと停止していないため、aでもbでも鳴らない。違いが出るのは、続く通話が停止していた場合と、停止した人が三者以上の通話や会議室を離れた場合だけである。前者に当たるのは、A-26をbとしたときの完了とキャンセル、保留中に相手のソフトフォンが停止したときの完了である。", "In the manual's own three automatic resumes (a #/* transfer is completed, one is cancelled, an outbound call starts) the call that goes on was not stopped, so nothing beeps with either option. They differ only where that call was stopped, which is on a completion or a cancel with A-26 (b) and on a completion where the other softphone has stopped the held call; and where somebody who has stopped leaves a room or a call of three."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A11: {
-		ID: A11, lines: []int{41, 56},
+	{
+		ID: "A-11", lines: []int{41, 56},
 		Question: Text{"設定で録音がオフのときも、停止や再開でビープ音は鳴るのか。", "Does stopping or resuming sound a beep when recording is switched off by the settings?"},
 		options: []Option{
 			{"a", Text{"鳴る。操作は通常どおり働く。", "Yes: the operation works as usual."}},
@@ -1607,8 +1607,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装ではクリック、表示、ビープ音は通常どおりで、録音だけが行われない。", "In the reference, clicks, display and beeps work as usual; only nothing is recorded."},
 		Kit:  Text{"製品が選択肢を申告し、申告がなければ観測して判別する。", "The product declares its option; otherwise the kit discovers it by observation."},
 	},
-	A12: {
-		ID: A12, lines: []int{44, 47, 48, 49, 50, 51, 52, 53, 54, 55, 102},
+	{
+		ID: "A-12", lines: []int{44, 47, 48, 49, 50, 51, 52, 53, 54, 55, 102},
 		Question: Text{"表にない状態(アウトバウンドの待機中、会議室、パーク中、後処理、モニタリングなど)ではボタンは出るのか。", "Is the button shown in states outside the table (outbound waiting, conference room, parked, after-call work, monitoring and so on)?"},
 		options: []Option{
 			{"a", Text{"記載のない限り表示しない。", "It is hidden unless the text says otherwise."}},
@@ -1618,8 +1618,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では、会議室の参加者と、三者通話を始めた人以外の参加者は「通話中」として扱う。", "In the reference, a conference participant and anyone but the initiator of a three-party call are in 「通話中」."},
 		Kit:  Text{"キットは表にない状態に入らない。", "The kit does not enter states that are not listed."},
 	},
-	A13: {
-		ID: A13, lines: []int{36, 43},
+	{
+		ID: "A-13", lines: []int{36, 43},
 		Question: Text{"ボタンの表示条件は、「録音再開」の表示にも当てはまるのか。", "Do the display conditions of the button also apply while it is labelled 「録音再開」?"},
 		options: []Option{
 			{"a", Text{"当てはまる。ラベルが変わっても同じ一つのボタンである。", "Yes: it is one toggle button under either label."}},
@@ -1629,8 +1629,8 @@ var choices = [...]Choice{
 		Note: Text{"記載のある操作だけなら停止中の端末は必ず「通話中」にあり、この問いは生じない。", "With documented operations only, a stopped softphone is always in 「通話中」, so the question cannot arise there."},
 		Kit:  Text{"記載のある範囲だけで判定する。", "Asserted only inside the documented domain."},
 	},
-	A14: {
-		ID: A14, lines: []int{56},
+	{
+		ID: "A-14", lines: []int{56},
 		Question: Text{"録音が行われないのは、「全通話録音」と「コールセンター通話録音」の片方がオフのときか、両方がオフのときか。", "Is nothing recorded when either of 「全通話録音」 and 「コールセンター通話録音」 is off, or only when both are?"},
 		options: []Option{
 			{"a", Text{"その通話に適用される設定が一つでもオンなら、録音される。", "A call is recorded if and only if at least one setting that applies to it is on."}},
@@ -1641,8 +1641,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装の通話ログでは、二つの設定のどちらかが真なら録音する。", "In the call log of the reference, a call is recorded when either of the two settings is true."},
 		Kit:  Text{"どの読み方でも成り立つ、両方オフの場合だけを判定する。", "Asserted only with both off, which holds under every reading."},
 	},
-	A15: {
-		ID: A15, lines: []int{58, 84, 112, 117},
+	{
+		ID: "A-15", lines: []int{58, 84, 112, 117},
 		Question: Text{"停止中のボタン制限は、自分の画面の表示と実際の録音状態のどちらに従うのか。", "Do the button restrictions during a stop follow the softphone's own display or the real recording state?"},
 		options: []Option{
 			{"a", Text{"そのソフトフォン自身の表示に従う。", "The softphone's own display."}},
@@ -1652,8 +1652,8 @@ var choices = [...]Choice{
 		Note: Text{"端末は実際の状態を知らない。Aの停止後もBは制限されず、誤った停止表示の端末は「録音再開」まで制限される。", "A softphone cannot know the real state: B stays unrestricted after A stops, and one that wrongly shows a stop (cancel, outbound start) stays restricted until 「録音再開」."},
 		Kit:  Text{"1対1では判定し、ソフトフォン同士と動作保証外では申告か観測で判別する。", "Asserted one to one, where both readings agree; declared or discovered between two softphones and where the behaviour is not guaranteed (動作保証外)."},
 	},
-	A16: {
-		ID: A16, lines: []int{60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72},
+	{
+		ID: "A-16", lines: []int{60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72},
 		Question: Text{"操作ボタンの表の×は、何を意味するのか。", "What does × mean in the table of operation buttons?"},
 		options: []Option{
 			{"a", Text{"クリックしても何も起きない。", "A click has no effect."}},
@@ -1665,8 +1665,8 @@ var choices = [...]Choice{
 		Note: Text{"外から確かめられる約束は効果がないことだけで、見せ方は自由とする。", "The observable contract is that nothing happens; how the button looks is free."},
 		Kit:  Text{"状態、録音、表示に影響がないことだけを判定する。", "Asserts only that state, recording and display are unaffected."},
 	},
-	A17: {
-		ID: A17, lines: []int{59},
+	{
+		ID: "A-17", lines: []int{59},
 		Question: Text{"表にないボタンや、停止していないときのボタンは、どう扱うのか。", "What about buttons that are not in the table, and about the buttons when the recording is not stopped?"},
 		options: []Option{
 			{"a", Text{"制限しない。規定もしない。", "They are not restricted and not specified."}},
@@ -1676,8 +1676,8 @@ var choices = [...]Choice{
 		Note: Text{"記載がないため、参照実装はこれらについて何も主張しない。", "The text is silent, so the reference claims nothing about them."},
 		Kit:  Text{"キットは判定しない。", "The kit never asserts this."},
 	},
-	A18: {
-		ID: A18, lines: []int{70, 71, 72, 109},
+	{
+		ID: "A-18", lines: []int{70, 71, 72, 109},
 		Question: Text{"#・*転送は、ダイヤルキーと「*転送」ボタンのどちらで始めるのか。", "Is a # or * transfer started with dial keys (DTMF) or with the button 「*転送」?"},
 		options: []Option{
 			{"a", Text{"通話中に#や*のキーを押すか、ボタンを押すか、その両方。", "With the keys # and * during a call, with the button, or with either."}},
@@ -1688,8 +1688,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装は開始だけを扱い、停止中にキーで転送を始められないという帰結(RP-BTN-160)はaの場合に限る。", "The reference models only the beginning; that no transfer can be started by keys while stopped (RP-BTN-160) depends on option a."},
 		Kit:  Text{"製品が機能xfer-by-dtmfとして申告する。", "The product declares it as the feature xfer-by-dtmf."},
 	},
-	A19: {
-		ID: A19, lines: []int{75},
+	{
+		ID: "A-19", lines: []int{75},
 		Question: Text{"停止時のビープ音も録音に入るのか。", "Is the beep of the stop itself in the recording?"},
 		options: []Option{
 			{"a", Text{"入らない。", "No."}},
@@ -1699,8 +1699,8 @@ var choices = [...]Choice{
 		Note: Text{"録音に入ると書かれているのは再開の音だけで、停止中は無音なので、参照実装は停止の音を録音に書かない。", "Only the resume beep is said to be recorded and a stop means silence, so the reference never writes the stop beep."},
 		Kit:  Text{"製品が選択肢を申告し、申告がなければ観測して判別する。", "The product declares its option; otherwise the kit discovers it by observation."},
 	},
-	A20: {
-		ID: A20, lines: []int{76},
+	{
+		ID: "A-20", lines: []int{76},
 		Question: Text{"双方がオペレーターのとき、通話相手側とはどちらか。両オプションを併用するとどうなるのか。", "Which is the other party's side when both are operators, and what if both recording options are in use?"},
 		options: []Option{
 			{"a", Text{"再開を押したオペレーターから見た相手側。", "The counterpart of the operator who clicked resume."}},
@@ -1711,8 +1711,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では、二つのオプションを併用しても、どちらか一方だけの場合と同じ動作とする。", "In the reference, both options at once behave like either one alone."},
 		Kit:  Text{"オペレーターと顧客の通話でだけ判定する。", "Asserted for calls between an operator and a customer only."},
 	},
-	A21: {
-		ID: A21, lines: []int{79},
+	{
+		ID: "A-21", lines: []int{79},
 		Question: Text{"音声のテキスト化は、実際の録音状態と画面の表示のどちらに従うのか。", "Does speech-to-text follow the real recording state or the display?"},
 		options: []Option{
 			{"a", Text{"実際の録音状態に従う。", "The real recording state."}},
@@ -1722,8 +1722,8 @@ var choices = [...]Choice{
 		Note: Text{"文面は録音の停止中と述べているので、参照実装は画面でなく録音の停止区間に合わせる。", "The text speaks of the time while recording is stopped, so the reference follows the recording and not the screen."},
 		Kit:  Text{"1対1で判定し、ソフトフォン同士では録音状態から導く。", "Asserted one to one; between two softphones it is derived from the recording state."},
 	},
-	A22: {
-		ID: A22, lines: []int{88},
+	{
+		ID: "A-22", lines: []int{88},
 		Question: Text{"停止したまま切断した後も、次の通話は必ず録音中、「録音停止」表示で始まるのか。", "Does every call start recording with 「録音停止」 shown, even after a hang-up while stopped?"},
 		options: []Option{
 			{"a", Text{"はい。通話ごとに初めの状態へ戻る。", "Yes: each call starts afresh."}},
@@ -1733,8 +1733,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装での例外は、停止したまま待機してアウトバウンドの通話が始まる場合(RP-OUT-021)だけである。", "In the reference the only exception is an outbound call that starts after a stop while waiting (RP-OUT-021)."},
 		Kit:  Text{"中核の検査で判定する。", "Asserted in the core."},
 	},
-	A23: {
-		ID: A23, lines: []int{85, 86, 87, 88, 89, 90, 91, 92, 93, 94, 95, 96, 97, 98},
+	{
+		ID: "A-23", lines: []int{85, 86, 87, 88, 89, 90, 91, 92, 93, 94, 95, 96, 97, 98},
 		Question: Text{"ソフトフォン同士の表の五行は、どのような一般則の例なのか。", "Which general law do the five example rows for two softphones illustrate?"},
 		options: []Option{
 			{"a", Text{"最後に受け付けた操作が勝つ。", "The last command wins."}},
@@ -1745,8 +1745,8 @@ var choices = [...]Choice{
 		Note: Text{"五行に合う動作は2,407通りあるが、停止と再開の一般的な記述もすべて満たすのはaだけである。", "2,407 distinct behaviours fit the rows; only option a also satisfies the general statements about stopping and resuming."},
 		Kit:  Text{"中核で判定し、Bが先に停止する例と、Aの停止後にBが停止して再開する例で見分ける。", "Asserted in the core; told apart by 'B stops first' and 'A stops, B stops, B resumes'."},
 	},
-	A24: {
-		ID: A24, lines: []int{106},
+	{
+		ID: "A-24", lines: []int{106},
 		Question: Text{"三者通話の「音声のみが停止」には録音の語がないが、止まるのは録音か、音声そのものか。", "The sentence on three-party calls says that the voice stops, without the word recording: does the recording of the voice stop, or the voice itself?"},
 		options: []Option{
 			{"a", Text{"その人の声の録音が止まる。", "The recording of that voice stops."}},
@@ -1756,8 +1756,8 @@ var choices = [...]Choice{
 		Note: Text{"会議室の記述に合わせ、参照実装では声は相手に届き、その声だけが録音で無音になる。", "As in the sentence on conference rooms: in the reference the others still hear the voice, and only that voice is silent in the recording."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A25: {
-		ID: A25, lines: []int{50, 51, 110},
+	{
+		ID: "A-25", lines: []int{50, 51, 110},
 		Question: Text{"#転送にも転送先との通話はあるのか。状態の表には*転送だけが載っている。", "Does a # transfer have a talk with the target? The state table names only 「*転送通話中」, while another line says #・*."},
 		options: []Option{
 			{"a", Text{"「#・*」は総称で、転送先と話すのは*転送だけである。", "「#・*」 is a collective name; only * has a talk with the target."}},
@@ -1767,8 +1767,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では、転送先と話す状態は*転送にだけある。", "In the reference only the * transfer has a state of talking with the target."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A26: {
-		ID: A26, lines: []int{50, 110},
+	{
+		ID: "A-26", lines: []int{50, 110},
 		Question: Text{"転送先が応答する前の「#・*保留中」に録音を停止すると、どうなるのか。", "What happens if the recording is stopped in 「#・*保留中」, before the target answers?"},
 		options: []Option{
 			{"a", Text{"表示は切り替わるが保留中の元通話の録音は続き、転送先との会話は始めから無音になる。元通話は、完了してもキャンセルしても録音中のままである。", "The display toggles, the held call keeps recording, and the talk with the target is silent from its start. The held call records on through a completion and a cancel."}},
@@ -1779,8 +1779,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では、呼出中に行った停止は転送先との通話の始まりから効く。", "In the reference, a stop made while the target rings applies from the start of the talk with the target."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A27: {
-		ID: A27, lines: []int{111},
+	{
+		ID: "A-27", lines: []int{111},
 		Question: Text{"表示の説明はキャンセル時にしかないが、停止中に転送が完了すると画面には何が表示されるのか。", "What is shown after completing a transfer while stopped, given that only the cancel is described?"},
 		options: []Option{
 			{"a", Text{"オペレーターは通話を抜けて「待機中」となり、ボタンは消え、停止の表示も解除される。", "The operator is out of the call: 「待機中」, no button, and the stopped flag is cleared."}},
@@ -1790,8 +1790,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では「待機中」になると停止の表示が解除され、次の通話に残らない。", "In the reference, 「待機中」 clears the stopped display, so it does not reach the next call."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A28: {
-		ID: A28, lines: []int{112, 113},
+	{
+		ID: "A-28", lines: []int{112, 113},
 		Question: Text{"録音されているのに停止中と表示される状態から、どうすれば抜けられるのか。", "How does one leave the false state in which a stop is shown while the call is being recorded?"},
 		options: []Option{
 			{"a", Text{"「録音再開」を押すと表示が正しくなり、録音は続く。", "Clicking 「録音再開」 clears the display and leaves the recording on."}},
@@ -1801,8 +1801,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では「録音再開」を一度押せば、表示と録音が一致する。", "In the reference, one click on 「録音再開」 makes display and recording agree."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A29: {
-		ID: A29, lines: []int{116, 117},
+	{
+		ID: "A-29", lines: []int{116, 117},
 		Question: Text{"通話も録音も相手もないアウトバウンドの待機中に「録音停止」を押すと、何が起きるのか。", "What does 「録音停止」 do while waiting in 「アウトバウンド」, with no call, no recording and no other party?"},
 		options: []Option{
 			{"a", Text{"表示とメッセージだけが切り替わり、ビープ音は鳴らず、何も録音されない。", "Only the display and the message toggle; there is no beep and nothing is recorded."}},
@@ -1813,8 +1813,8 @@ var choices = [...]Choice{
 		Note: Text{"録音されるものが変わらないため音は鳴らず、次の通話は録音されるとあるので、bは117行目により除かれる。", "No beep, since nothing that is recorded changes; line 117 excludes option b, because the call that follows is recorded."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A30: {
-		ID: A30, lines: []int{117},
+	{
+		ID: "A-30", lines: []int{117},
 		Question: Text{"停止中の表示のまま始まったアウトバウンドの通話が終わると、表示はどうなるのか。", "What is shown after the end of an outbound call that began with a stop on display?"},
 		options: []Option{
 			{"a", Text{"通話の終わりに解除される。", "It is reset when the call ends."}},
@@ -1824,8 +1824,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では、誤った停止の表示はその通話の間だけで終わる。", "In the reference the false display does not outlast that call."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A31: {
-		ID: A31, lines: []int{41, 84},
+	{
+		ID: "A-31", lines: []int{41, 84},
 		Question: Text{"双方にビープ音で知らせることと、双方に知らせる機能がないことは、両立するのか。", "Both parties are notified by a beep, yet no function notifies both: how can both be true?"},
 		options: []Option{
 			{"a", Text{"後者は画面表示の同期、前者は耳に聞こえる音の話である。", "The latter is about matching the displays of two softphones, the former about an audible tone."}},
@@ -1835,8 +1835,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装ではソフトフォン同士でも双方に音が鳴るが、相手の画面は変わらない。", "In the reference both sides hear the beep between two softphones too, but the other display does not change."},
 		Kit:  Text{"ソフトフォン同士では、録音状態が実際に変わるときのビープ音を判定する。", "Between two softphones, the beep is asserted for real changes of the recording state."},
 	},
-	A32: {
-		ID: A32, lines: []int{110, 112},
+	{
+		ID: "A-32", lines: []int{110, 112},
 		Question: Text{"転送のキャンセルで、止まっていないはずの元の通話の録音が再開するとは、どういう意味か。", "A cancel is said to resume the recording, but the original call was never stopped: what does that mean?"},
 		options: []Option{
 			{"a", Text{"キャンセル後は、元の相手との会話が録音される。", "From the cancel on, the talk with the original party is recorded."}},
@@ -1846,8 +1846,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では転送先との通話が終わり、元の通話の録音はそれまでどおり続く。", "In the reference the talk with the target ends and the recording of the original call goes on as before."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A33: {
-		ID: A33, lines: []int{74},
+	{
+		ID: "A-33", lines: []int{74},
 		Question: Text{"停止中に記録される無音は、完全なゼロか、わずかな雑音を含んでよいのか。", "Is the recorded silence digital zero, or may it be comfort noise?"},
 		options: []Option{
 			{"a", Text{"「無音」の区間として扱い、音声値が設定した許容差以内ならよい。", "It is a span of silence; audio samples pass within a configurable tolerance."}},
@@ -1857,8 +1857,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装の許容差は0で、完全なゼロを書く。", "The tolerance is 0 in the reference, which writes exact zeros."},
 		Kit:  Text{"許容差を引数として与える。", "The tolerance is a parameter of the kit."},
 	},
-	A34: {
-		ID: A34, lines: []int{35, 41, 74, 75},
+	{
+		ID: "A-34", lines: []int{35, 41, 74, 75},
 		Question: Text{"クリック、ビープ音、無音の境目は、どの順で、どれだけの遅れで起きるのか。", "In what order, and with what delay, do the click, the beep and the edge of the silence come?"},
 		options: []Option{
 			{"a", Text{"一つの操作として同時に起きる。", "They are one atomic step."}},
@@ -1868,8 +1868,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装のモデルでは同時とし、音声の検査では両端に許容区間(既定500ミリ秒)を置く。", "They are simultaneous in the model; audio checks leave a guard window (500 ms by default) at both edges."},
 		Kit:  Text{"許容区間の長さを引数として与える。", "The guard window is a parameter of the kit."},
 	},
-	A35: {
-		ID: A35, lines: []int{7},
+	{
+		ID: "A-35", lines: []int{7},
 		Question: Text{"四つ目の数字、-rc、先頭のvなどを含むバージョンは、どう比べるのか。", "How are version numbers compared when they have a fourth component, -rc or a leading v?"},
 		options: []Option{
 			{"a", Text{"点で区切った数ごとに比べ、欠けた部分は0とする。ハイフンの後が数字だけならその版のビルド番号で、それ以外は正式版より古い先行版とする。", "Number by number between the dots; a missing component is 0. A number alone behind a dash (3.13.0-1) is a build of that version; anything else there is a pre-release, which is older than its release."}},
@@ -1878,8 +1878,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では3.13.0ちょうどから使え、3.9.0はそれより古い。", "In the reference 3.13.0 itself qualifies and 3.9.0 is older."},
 		Kit:  Text{"境目の値3.12.99、3.13.0、3.13.1、3.9.0、4.0.0で判定する。", "Asserted at the boundary values 3.12.99, 3.13.0, 3.13.1, 3.9.0 and 4.0.0."},
 	},
-	A36: {
-		ID: A36, lines: []int{62},
+	{
+		ID: "A-36", lines: []int{62},
 		Question: Text{"操作ボタンの表にある「通話中」とは、どのボタンか。", "Which button is the one labelled 「通話中」 in the table of operation buttons?"},
 		options: []Option{
 			{"a", Text{"中身を問わず、そういう名のボタンとする。", "A button of that name, whatever it is."}},
@@ -1889,8 +1889,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では、同じ名の状態とは別の、名前だけのボタンとして扱う。", "In the reference it is just a named button, kept apart from the state of the same name."},
 		Kit:  Text{"操作できるかどうかだけを判定する。", "Only its operability is asserted."},
 	},
-	A37: {
-		ID: A37, lines: []int{32, 52, 53, 54, 69, 71},
+	{
+		ID: "A-37", lines: []int{32, 52, 53, 54, 69, 71},
 		Question: Text{"状態やボタンの定義が別のマニュアルにあるとき、何を根拠にするのか。", "The definitions of states and buttons are in another manual: what are they taken to be?"},
 		options: []Option{
 			{"a", Text{"別のマニュアルの定義に従う。", "The definitions in the external manual apply."}},
@@ -1900,8 +1900,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装の状態のつながりは仮定なので、それを理由に不合格にはしない。", "The ways between the states are assumed in the reference, so nobody fails because of them."},
 		Kit:  Text{"到達できない場面は不合格でなく判定不能とする。", "A scene that cannot be reached is INCONCLUSIVE, not FAIL."},
 	},
-	A38: {
-		ID: A38, lines: []int{41},
+	{
+		ID: "A-38", lines: []int{41},
 		Question: Text{"相手が複数いるとき、ビープ音で知らされる「通話相手」は誰か。", "Who is the other party notified by the beep when there are several remote parties?"},
 		options: []Option{
 			{"a", Text{"いま話している通話の相手。", "The party in the current talk."}},
@@ -1911,8 +1911,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では、いま話している通話に鳴らし、保留している通話には鳴らさない。", "In the reference the beep goes to the call being talked in, not to a held one."},
 		Kit:  Text{"1対1の通話だけで判定する。", "Asserted in one-to-one calls only."},
 	},
-	A39: {
-		ID: A39, lines: []int{7},
+	{
+		ID: "A-39", lines: []int{7},
 		Question: Text{"バージョンや契約が条件を満たさないとき、設定のチェックボックスなどはどう見えるのか。", "What does the screen look like when the version or the contract is missing; is the check box visible?"},
 		options: []Option{
 			{"a", Text{"見え方は扱わず、ボタンは表示しない。", "The appearance is not modelled; the button is hidden."}},
@@ -1922,8 +1922,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では条件を満たさなければボタンを出さず、設定画面の見え方には触れない。", "In the reference the button is hidden unless the conditions hold; the settings screen is left open."},
 		Kit:  Text{"ボタンが表示されないことを判定する。", "Asserts that the button is hidden."},
 	},
-	A40: {
-		ID: A40, lines: []int{13, 41, 85, 102},
+	{
+		ID: "A-40", lines: []int{13, 41, 85, 102},
 		Question: Text{"「オペレータ」「オペレーター」「エージェント」は同じ人を指すのか。", "Do 「オペレータ」, 「オペレーター」 and 「エージェント」 mean the same person?"},
 		options: []Option{
 			{"a", Text{"同じ意味の言葉である。", "They are synonyms."}},
@@ -1933,8 +1933,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装は役割を区別せず、ソフトフォンを使う人として扱う。", "The reference makes no difference of role: all are the person at the softphone."},
 		Kit:  Text{"キットはこの問いを扱わない。", "The kit does nothing with this question."},
 	},
-	A41: {
-		ID: A41, lines: []int{70, 72, 112},
+	{
+		ID: "A-41", lines: []int{70, 72, 112},
 		Question: Text{"「録音再開」を表示しているソフトフォンは、「#・*転送」をどうやってキャンセルするのか。「*転送」は操作できず、ダイヤルの信号も送られない。", "How does a softphone that shows 「録音再開」 cancel a 「#・*転送」, when 「*転送」 is locked and no key is sent?"},
 		options: []Option{
 			{"a", Text{"方法を問わない。キャンセルは、起きた事実として扱う。", "By whatever means: a cancel is a fact that has happened."}},
@@ -1945,8 +1945,8 @@ var choices = [...]Choice{
 		Note: Text{"ログのstar.cancelとsharp.cancelは、停止を表示していても受け付ける。bでは、本人が「切断」を押さずにキャンセルしたログが誤りになる。cでは、停止中に送られた番号の信号も相手に届く。", "The events star.cancel and sharp.cancel are applied while a stop is shown. With b a log in which the softphone cancels without 「切断」 would be wrong; with c the keys of a number that is typed during a stop would be sent, too."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A42: {
-		ID: A42, lines: []int{74, 106},
+	{
+		ID: "A-42", lines: []int{74, 106},
 		Question: Text{"三人の通話で自分の声だけを停止している間に、一人が抜けて二人になったら、停止はどうなるのか。", "In a call of three somebody has stopped, which silences its own voice only. One of the others leaves: what becomes of the stop in the call of two?"},
 		options: []Option{
 			{"a", Text{"停止は続き、二人の通話の停止として全員の声を無音にする。", "It goes on, and as in every call of two it silences everybody."}},
@@ -1957,8 +1957,8 @@ var choices = [...]Choice{
 		Note: Text{"既定には危険がある。それまで録音されていた顧客の声が、だれも操作しないまま通話の終わりまで無音になる。bでは、番号を読み上げる顧客の声が録音される。cでは、停止中と表示したまま全員が録音される。", "The default is dangerous: the customer, who was recorded until then, is silence to the end of the call, and nobody has clicked anything. With b a customer who reads a number out is recorded; with c everybody is, while a stop is shown."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A43: {
-		ID: A43, lines: []int{74, 102, 106},
+	{
+		ID: "A-43", lines: []int{74, 102, 106},
 		Question: Text{"停止中の二人の通話に三人目が加わったら、停止はどうなるのか。", "A third party joins a call of two that is stopped: what becomes of the stop?"},
 		options: []Option{
 			{"a", Text{"停止は続くが、停止した人の声だけを無音にする。", "It goes on, and silences the voice of who stopped only."}},
@@ -1969,8 +1969,8 @@ var choices = [...]Choice{
 		Note: Text{"既定には危険がある。停止中と表示したまま、番号を読み上げている顧客の声が、三人目が加わった時から録音される。bでは漏れないが、三人の通話の停止は本人の声だけという記載と合わない。", "The default is dangerous: a customer who is reading a number out is recorded from the moment when the third joins, while a stop is shown. With b nothing leaks, against what the page says of a stop in a call of three."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A44: {
-		ID: A44, lines: []int{15, 111},
+	{
+		ID: "A-44", lines: []int{15, 111},
 		Question: Text{"転送先が転送元との会話で停止していたら、転送の完了後に、その停止は引き継がれるのか。", "The target of a transfer has stopped the talk with the one who transfers: does its stop go over into the joined call?"},
 		options: []Option{
 			{"a", Text{"通常の転送では引き継ぎ、「#・*転送」では消える。", "In an ordinary transfer it does; in a 「#・*転送」 it does not."}},
@@ -1981,8 +1981,8 @@ var choices = [...]Choice{
 		Note: Text{"既定には危険がある。「*転送」では転送先の画面に停止の表示が残ったまま録音され、通常の転送では、顧客との通話が初めから無音になる。完了で自動的に再開するという記載は「#・*転送」だけのものである。", "The default is dangerous: after a 「*転送」 the target still shows a stop and is recorded, and after an ordinary transfer the talk with the customer is silence from its start. That a completion resumes by itself is said of 「#・*転送」 only."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A45: {
-		ID: A45, lines: []int{66},
+	{
+		ID: "A-45", lines: []int{66},
 		Question: Text{"停止中の通話がパークされたら、停止はどうなるのか。", "A call that is stopped is parked: what becomes of the stop?"},
 		options: []Option{
 			{"a", Text{"パークした人の停止は消え、残った人の停止は続く。", "The stop of the one who parks is gone; that of the one who is left goes on."}},
@@ -1993,8 +1993,8 @@ var choices = [...]Choice{
 		Note: Text{"既定には危険がある。残った人が停止していれば、取り出す人が現れても、再開するまで無音が続く。停止している本人は「パーク」を押せないため、相手がパークした場合に起こる。", "The default is dangerous: where the one who is left has stopped, the call stays silence until that one resumes. Who shows a stop cannot click 「パーク」, so it happens when the other one parks."},
 		Kit:  Text{"記載がないため、キットは判定しない。", "The page does not say, and the kit never asserts this."},
 	},
-	A46: {
-		ID: A46, lines: []int{41, 75, 102},
+	{
+		ID: "A-46", lines: []int{41, 75, 102},
 		Question: Text{"停止した人が電話会議室から抜けたとき、その人の無音が終わることを、再開としてビープ音で知らせるのか。", "A participant who has stopped leaves a 「電話会議室」, and its silence ends: does that beep as a resume?"},
 		options: []Option{
 			{"a", Text{"ビープ音が鳴り、録音にも入る。", "It beeps, and the beep is in the recording."}},
@@ -2004,8 +2004,8 @@ var choices = [...]Choice{
 		Note: Text{"参照実装では、無音になる声が変われば必ず鳴る（A-10と同じ考え方）。残った人には、だれも再開していないのに再開の音が聞こえる。", "In the reference it beeps whenever it changes who is silenced, as in A-10. Those who stay hear the beep of a resume though nobody has resumed."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A47: {
-		ID: A47, lines: []int{102},
+	{
+		ID: "A-47", lines: []int{102},
 		Question: Text{"電話会議室にいるのが一人か二人だけのとき、停止が及ぶのは自分の声だけか、全員か。", "With one or two participants in a 「電話会議室」, does a stop silence its own voice only, or everybody?"},
 		options: []Option{
 			{"a", Text{"人数によらず、自分の声だけである。", "Its own voice only, however many they are."}},
@@ -2015,8 +2015,8 @@ var choices = [...]Choice{
 		Note: Text{"既定には危険がある。二人だけの会議室で停止しても、番号を読み上げる顧客の声は録音される。", "The default is dangerous: with two in the room, a customer who reads a number out is recorded though a stop is shown."},
 		Kit:  Text{"動作保証外のため、結果を記録するだけで合否は付けない。", "Not guaranteed (動作保証外): the result is recorded and never asserted."},
 	},
-	A48: {
-		ID: A48, lines: []int{10, 83},
+	{
+		ID: "A-48", lines: []int{10, 83},
 		Question: Text{"機能を使えない参加者（社外の電話の顧客など）からの停止の指示は、受け付けるのか。", "Is a stop accepted from a party that does not have the feature, such as a customer's telephone?"},
 		options: []Option{
 			{"a", Text{"受け付ける。PBXは、だれの指示でも停止として扱う。", "It is: for the PBX it is a stop, whoever gives it."}},
@@ -2026,47 +2026,4 @@ var choices = [...]Choice{
 		Note: Text{"既定には危険がある。受け付ければ、どの画面にも停止の表示がないまま録音が止まる。だれが指示できるかは、組み込む側がゲート（pause.Gate）で決める。", "The default is dangerous: the recording stops and no screen shows it. Who may give a command is for the integrator to ask (pause.Gate)."},
 		Kit:  Text{"記載がないため、キットは判定しない。", "The page does not say, and the kit never asserts this."},
 	},
-}
-
-var situations = [...]Situation{
-	{"U-01", Text{"停止したまま自分から切断し、次の通話に入る。", "The operator hangs up while stopped, and the next call follows."}, Text{"初めの状態に戻り、次の通話は録音中で始まる(A-22)。", "The state is reset and the next call starts recording (A-22)."}, Text{"停止の状態が次の通話に残ると、次の顧客の録音が知らないうちに失われる。残らないことを通話の開始ごとに確かめる。", "If the stop outlived the call, the next customer's recording would be lost unnoticed; check at each start that it did not."}},
-	{"U-02", Text{"停止中に相手が電話を切る。", "The other party hangs up while the recording is stopped."}, Text{"U-01と同じで、録音は無音のまま終わる。", "As in U-01; the recording ends with silence."}, Text{"相手が先に切ると、再開の機会がないまま終わる。末尾が無音の録音は故障ではない。", "The call ends without a chance to resume. A recording that ends in silence is no defect."}},
-	{"U-03", Text{"一方が停止している間に、制限のない相手が保留、パーク、転送、三者通話を始める(A-15)。", "While one softphone is stopped, the counterpart, which is not restricted (A-15), holds, parks, transfers or starts a three-party call."}, Text{"モデルで扱う。保留では停止も録音も変わらず、パーク、転送、三者通話の後は通話に残った人の停止だけが続き、三人以上になれば本人の声だけを無音にする。三者通話は動作保証外(RP-WAR-012)、ほかは記載なし。", "Modelled: a hold changes neither stop nor recording; after a park, a transfer or a three-way call the stops of those who are still in the call go on, and with more than two each silences its own voice only. A three-way call is not guaranteed (RP-WAR-012), the others are unspecified."}, Text{"停止した側の知らないところで通話の相手や録音が替わる。停止中と表示したまま録音されることがある。", "Parties and recordings change without the knowledge of the one who stopped: it may show a stop and be recorded."}},
-	{"U-04", Text{"停止中にソフトフォンが異常終了、再起動、サインアウトするか、通信が切れる。表示だけが戻り、録音は止まったままのことがある。", "The softphone crashes, restarts, signs out or loses the network while stopped: the display resets, the recording may stay stopped."}, Text{"モデルでは扱わず、転送キャンセル後の誤った表示と同類の危険として、注意書きに加える。", "Not modelled; added to the hazard notes, in the same class as a false display after a cancelled transfer."}, Text{"再起動した側は録音中と表示し、PBXでは止まったままになり得る。誰も再開しなければ残りの録音が失われる。PBXは停止を切断まで覚え、端末は復帰後に状態を尋ねること。", "The restarted softphone shows no stop while the PBX may still be silent; if nobody resumes, the rest of the recording is lost. Let the PBX keep the stop to the end of the call, and let the softphone ask when it is back."}},
-	{"U-05", Text{"オペレーターが最後まで再開を忘れる。", "The operator forgets to resume until the end of the call."}, Text{"録音は終わりまで無音になる。", "The recording is silent to the end."}, Text{"カード番号の後の会話も残らない。長い停止は知らせるほうがよい（U-17）。", "What is said after the card number is not kept either. A long stop is worth a reminder (U-17)."}},
-	{"U-06", Text{"PBXが停止や再開の指示を拒むか、応答が時間切れになる。", "The PBX refuses a stop or resume command, or the command times out."}, Text{"表示はPBXの確認を受けて変わり、拒否や時間切れでは元のままで、その旨を報告する。", "A display changes when the PBX confirms the command; a refused or timed-out command leaves it as it was and is reported."}, Text{"確認を待たずに表示を変えると、停止中と見えて録音される。最も重い害である。", "A display that does not wait shows a stop while the recording runs: the greatest harm."}},
-	{"U-07", Text{"ダブルクリックの二回目が「録音再開」に当たる。", "On a double click, the second click lands on 「録音再開」."}, Text{"二つの操作とみなし、キットは一度に一回だけクリックする。", "It counts as two commands; the kit sends one click per step."}, Text{"停止したつもりで録音が続く。一度目の確認が返るまで二度目を送らないとよい。", "The operator believes in a stop, and the recording runs. Send no second click before the first is confirmed."}},
-	{"U-08", Text{"バージョン、契約、設定が通話中に変わる。", "The version, the contract or the setting changes during a call."}, Text{"通話開始時の値で固定する(A-06)。", "The values of the start of the call stay in force (A-06)."}, Text{"通話中に効くと、停止中にボタンが消えて再開できなくなる。", "If it took effect at once, the button could vanish during a stop, and nobody could resume."}},
-	{"U-09", Text{"停止中に顧客がプッシュ操作をするか、話す。", "The customer presses keys (DTMF) or speaks while the recording is stopped."}, Text{"通話に乗る音は無音として記録されるが、IVR履歴は別の扱いである。", "Sound carried in the call is recorded as silence; the IVR history is a separate matter."}, Text{"録音には残らないが、IVRの履歴や外部の記録には番号が残り得る。", "The recording keeps nothing, but the IVR history or another log may keep the number."}},
-	{"U-10", Text{"「手上げ」の後に、管理者がモニタリング、ささやき、割り込みをする。", "After 「手上げ」 (raise hand), a supervisor monitors, whispers or barges in."}, Text{"複数名の通話にあたり、記載なしとする。", "It counts as a multi-party call and is unspecified."}, Text{"参加者が増えると、停止は自分の声だけになり得る。停止中と表示したまま顧客が録音される。", "With more parties a stop may cover one's own voice only: the customer is recorded while a stop is shown."}},
-	{"U-11", Text{"停止中に二本目の回線を使うか、割り込み着信を受ける。", "A second line or call waiting is used while the recording is stopped."}, Text{"モデルでは扱わない。", "Not modelled."}, Text{"停止が効く通話と、いま話す通話が違い得る。", "The call that is stopped may not be the one that is talked in."}},
-	{"U-12", Text{"「全通話録音」と「コールセンター通話録音」の両方が、同じ通話に適用される(録音ファイルは二つか)。", "One call is covered by both 「全通話録音」 and 「コールセンター通話録音」 (two files?)."}, Text{"停止中はどちらも無音とし、モデルでは一つの録音として扱う。", "Both are silent while stopped; the model treats them as one logical recording."}, Text{"片方だけ止めると、もう片方の録音に番号が残る。", "If only one of the two is stopped, the other keeps the number."}},
-	{"U-13", Text{"通話中に録音を取り出す。", "The recording is retrieved during the call."}, Text{"モデルでは扱わない。", "Not modelled."}, Text{"取り出した後の停止は、取り出した写しに及ばない。", "A later stop does not reach a copy that has been retrieved."}},
-	{"U-14", Text{"停止中に着信がある。", "A call comes in while the recording is stopped."}, Text{"モデルでは扱わないが、「発着信中」に移った場合はボタンを表示しない。", "Not modelled; if the state changes to 「発着信中」, the button is not shown."}, Text{"着信に応じて状態が移ると、再開のボタンが見えなくなる。", "If the softphone's state moves to the incoming call, the button to resume is out of sight."}},
-	{"U-15", Text{"相手がパークするか、パークされる。", "The counterpart parks the call or is parked."}, Text{"モデルで扱う。パークした人の停止は消え、残った人の停止は続く。15行目は複数名の通話を述べるだけで、パークは記載なし。", "Modelled: the stop of the one who parks is gone, and that of the one who is left goes on. Line 15 speaks of more than two parties only; parking is unspecified."}, Text{"停止した側がいなくなった通話で、録音が止まったままになり得る。", "A call whose stopper has gone may stay silent."}},
-	{"U-16", Text{"着信の代理応答、キュー、折り返しを使う。", "Pick-up, queues or call-back are used."}, Text{"モデルでは扱わない。", "Not modelled."}, Text{"通話が別の人に渡ると、表示と録音の持ち主が変わる。受け取った側の表示を信じない。", "When a call passes to somebody else, the display and the recording have different owners; do not trust the new one's display."}},
-	{"U-17", Text{"停止の最長時間や、再開を促す通知がある。", "There is a maximum duration of a stop, or a reminder to resume."}, Text{"どちらも設けない。", "There is none."}, Text{"期限で自動的に再開すると、番号が録音されるおそれがある。知らせるだけにする。", "An automatic resume at a limit may record the number; a reminder is enough."}},
-	{"U-18", Text{"停止と再開の操作を監査ログに残す。", "Stops and resumes are kept in an audit log."}, Text{"文書に記載はなく、ライブラリは出来事を出力してよいが、キットは求めない。", "Not in the document; the library may emit events, and the kit does not require them."}, Text{"停止の記録がないと、無音が操作によるものか故障かを後で説明できない。", "Without a log nobody can say later whether a silence was a click or a defect."}},
-	{"U-19", Text{"「録音が停止状態です」を、どこに、どれだけの間表示するか。", "Where the message 「録音が停止状態です」 is shown, and for how long."}, Text{"「録音再開」が出ている間は表示し続け、場所は定めない。", "It stays as long as 「録音再開」 is shown; the place is left open."}, Text{"見落とすと再開を忘れる（U-05）か、停止したと思い込む。", "Overlooked, it leads to a forgotten resume (U-05) or to a stop that never was."}},
-	{"U-20", Text{"停止の操作に、役割や権限が必要かどうか。", "Whether stopping the recording needs a role or a permission."}, Text{"どちらも必要としない。", "None is needed."}, Text{"誰でも録音を止められる。必要なら組み込む側で制限する。", "Anybody can stop a recording; restrict it where that matters."}},
-}
-
-var tensions = [...]Tension{
-	{ID: "C1", lines: []int{41, 84}, What: Text{"双方にビープ音で知らせるとあるが、双方に知らせる機能はないともある。", "Both parties are notified by a beep, yet no function is said to notify both."}, Resolution: Text{"前者は耳に聞こえる音、後者はソフトフォン間の表示の同期を指す(A-31)。", "The former is an audible tone, the latter the matching of displays between softphones (A-31)."}},
-	{ID: "C2", lines: []int{47, 116}, What: Text{"「待機中」にボタンは出ないが、アウトバウンドの待機中には出る。", "The button is not shown in 「待機中」, yet it is shown while waiting in 「アウトバウンド」."}, Resolution: Text{"アウトバウンドの待機中は、「待機中」とは別の状態とする。", "Waiting in 「アウトバウンド」 is a state of its own, separate from 「待機中」."}},
-	{ID: "C3", lines: []int{55, 105}, What: Text{"「三者通話中」にボタンは出ないが、三者通話のほかの参加者には出る。", "The button is not shown in 「三者通話中」, yet the other members of a three-party call have it."}, Resolution: Text{"「三者通話中」は始めた人の状態で、ほかの参加者は「通話中」にある。", "「三者通話中」 is the state of the initiator; the others are in 「通話中」."}},
-	{ID: "C4", lines: []int{49, 54}, What: Text{"二者の通話なら必ずボタンが出るとあるが、二人で話す「転送通話中」には出ない。", "Every two-party call shows the button, yet 「転送通話中」, where two people also talk, does not."}, Resolution: Text{"前者は「通話中」の行の備考で、その状態にだけ当てはまる。", "The remark belongs to the row of 「通話中」 and applies to that state only."}},
-	{ID: "C5", lines: []int{15, 100}, What: Text{"転送は複数名の通話の例に挙がるが、動作保証外の一覧にはない。", "A transfer is named as a multi-party call, yet it is absent from the list of what is not guaranteed (動作保証外)."}, Resolution: Text{"三者以上の通話は記載なしとし、一覧の四機能だけを「動作保証外」とする(A-03)。", "Calls of more than two are unspecified; only the four listed functions are not guaranteed (A-03)."}},
-	{ID: "C6", lines: []int{50, 51, 110}, What: Text{"#転送は「#・*保留中」と制約の説明にはあるが、「*転送通話中」にはない。", "# appears in 「#・*保留中」 and in the limits, yet not in 「*転送通話中」."}, Resolution: Text{"「#・*」は総称で、転送先と話すのは*転送だけとする(A-25)。", "「#・*」 is a collective name; only * has a talk with the target (A-25)."}},
-	{ID: "C7", lines: []int{10, 116}, What: Text{"通話の途中で使う機能とされるが、通話のないときにも押せる。", "The function belongs to a call in progress, yet it can be operated outside a call."}, Resolution: Text{"アウトバウンドの待機中は、動作保証外の例外とする(A-02)。", "Waiting in 「アウトバウンド」 is an exception that is not guaranteed (動作保証外) (A-02)."}},
-	{ID: "C8", lines: []int{36, 56}, What: Text{"録音が初めから行われていなくても、「録音が停止状態です」と表示される。", "「録音が停止状態です」 is shown even where there never was a recording."}, Resolution: Text{"メッセージはボタンの状態を表し、録音そのものの有無は表さない。", "The message is about the state of the button, not about the recording itself."}},
-	{ID: "C9", lines: []int{72}, What: Text{"「ダイヤル」は操作できるとされるが、押してもDTMFは送られない。", "「ダイヤル」 counts as operable, yet it has no effect: no DTMF is sent."}, Resolution: Text{"操作できることと効果があることは別で、二つを分けて観察する。", "Operable does not mean effective; the two are observed separately."}},
-	{ID: "C10", lines: []int{21}, What: Text{"「本機能」の指すものが、この行だけ変わる。", "「本機能」 changes what it refers to in this line."}, Resolution: Text{"ここでは「DTMF入力ログマスク化」オプションを指すとする(A-04)。", "Here it is taken to be the option 「DTMF入力ログマスク化」 (A-04)."}},
-	{ID: "C11", lines: []int{49, 62}, What: Text{"「通話中」は、ボタンの名でもあり状態の名でもある。", "「通話中」 is the name of a button and also of a state."}, Resolution: Text{"参照実装では、ボタンと状態を別の型に分ける(A-36)。", "The reference keeps the button and the state as two distinct types (A-36)."}},
-	{ID: "C12", lines: []int{74, 102, 106, 110}, What: Text{"停止中は全員の声が無音とされるが、一人の声や一方の通話だけが無音の場合もある。", "All speech is silent while stopped, yet in places only one voice or one leg of the call is."}, Resolution: Text{"無音になる範囲は、二者、複数名、転送という通話の形によって決まる。", "The scope of the silence depends on the shape of the call: two parties, several, or a transfer."}},
-	{ID: "C13", lines: []int{11, 13}, What: Text{"重要情報を録音に残さないとうたうが、完全な遮断は保証されない。", "Not keeping sensitive information is presented as achieved, yet it is not guaranteed."}, Resolution: Text{"11行目は目標、13行目が約束であり、停止は残る情報を減らすが保証はしない。", "Line 11 is the goal and line 13 the contract: a pause reduces what is stored and does not guarantee it."}},
-	{ID: "C14", lines: []int{111, 112}, What: Text{"転送のキャンセル後の表示は書かれているが、完了後の表示は書かれていない。", "The display is stated after a cancelled transfer, yet not after a completed one."}, Resolution: Text{"完了後は「待機中」に戻り、ボタンも停止の表示も消えるとする(A-27)。", "After completion the softphone is in 「待機中」, with no button and the stopped flag cleared (A-27)."}},
-	{ID: "C15", lines: []int{13, 41, 85, 102}, What: Text{"「オペレータ」「オペレーター」「エージェント」と、呼び方がそろわない。", "The spelling varies between 「オペレータ」, 「オペレーター」 and 「エージェント」."}, Resolution: Text{"いずれも同じ意味とする(A-40)。", "They are taken as synonyms (A-40)."}},
-	{ID: "C16", lines: []int{7, 25, 26}, What: Text{"「インストール型ソフトフォン」に限ることが、三度書かれている。", "That only 「インストール型ソフトフォン」 can use the function is stated three times."}, Resolution: Text{"規則は三つに分け、条件は一つにまとめる。", "They are three rules with one condition."}},
-	{ID: "C17", lines: []int{70, 72, 112}, What: Text{"録音停止中は「*転送」を操作できずキーの信号も送られないが、停止したままキャンセルした後の状態が書かれている。", "While stopped, 「*転送」 is locked and no key is sent, yet what follows a cancel while stopped is described."}, Resolution: Text{"キャンセルは、「切断」や転送先の不応答など、方法を問わず起きた事実として受け付ける(A-41)。", "A cancel is applied as a fact, by whatever means: 「切断」, a target that does not answer, or another (A-41)."}},
 }

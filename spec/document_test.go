@@ -70,7 +70,7 @@ func TestEveryCharacterIsClaimed(t *testing.T) {
 func TestNoSentenceOfThePageIsCopied(t *testing.T) {
 	const longest = 14
 	text := strings.Join(strings.Fields(string(page(t))), "")
-	for name, ours := range ourTexts() {
+	for name, ours := range ourTexts(t) {
 		for part := range strings.SplitSeq(quoted.ReplaceAllString(ours.JA, "\n"), "\n") {
 			run := []rune(strings.Join(strings.Fields(part), ""))
 			for i := 0; i+longest < len(run); i++ {

@@ -6,34 +6,6 @@ import (
 	"github.com/recpause/recpause/internal/enum"
 )
 
-// String returns the name, or ChoiceID(n) for a number that has none.
-func (v ChoiceID) String() string { return enum.Name("ChoiceID", choiceIDNames[:], v) }
-
-// GoString returns the name, for %#v.
-func (v ChoiceID) GoString() string { return v.String() }
-
-// MarshalText writes the name.
-func (v ChoiceID) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// UnmarshalText reads what MarshalText writes, or returns an *UnknownError.
-func (v *ChoiceID) UnmarshalText(name []byte) error {
-	read, ok := enum.Find[ChoiceID](choiceIDNames[:], string(name))
-	if !ok || read == 0 {
-		return Unknown("choice", string(name), choiceIDNames[1:])
-	}
-	*v = read
-	return nil
-}
-
-// ParseChoiceID returns the choice with a name, or an *UnknownError.
-func ParseChoiceID(name string) (ChoiceID, error) {
-	v, ok := enum.Find[ChoiceID](choiceIDNames[:], name)
-	if !ok || v == 0 {
-		return 0, Unknown("choice", name, choiceIDNames[1:])
-	}
-	return v, nil
-}
-
 // String returns the name, or ID(n) for a number that has none.
 func (v ID) String() string { return enum.Name("ID", idNames[:], v) }
 

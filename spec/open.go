@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// A ChoiceID names an open question, for ever. The zero value is no question.
-type ChoiceID uint8
+// A ChoiceID names an open question, for ever.
+type ChoiceID string
 
 // A Choice is a question that the page leaves open or answers in two ways, with the answers that fit and the one we
 // take.
@@ -22,6 +22,19 @@ type Choice struct {
 	options []Option
 }
 
+// UnmarshalText reads the ID of a question that there is. Its error is an *UnknownError.
+func (id *ChoiceID) UnmarshalText(name []byte) error {
+	if _, ok := LookupChoice(ChoiceID(name)); !ok {
+		var known []string
+		for _, c := range choices {
+			known = append(known, string(c.ID))
+		}
+		return Unknown("choice", string(name), known)
+	}
+	*id = ChoiceID(name)
+	return nil
+}
+
 // An Option is one answer to an open question.
 type Option struct {
 	Key  string
@@ -35,38 +48,14 @@ func (c Choice) Lines() iter.Seq[int] { return slices.Values(c.lines) }
 func (c Choice) Options() iter.Seq[Option] { return slices.Values(c.options) }
 
 // Choices returns every open question in order.
-func Choices() iter.Seq[Choice] { return slices.Values(choices[1:]) }
+func Choices() iter.Seq[Choice] { return slices.Values(choices[:]) }
 
 // LookupChoice returns an open question; ok is false where there is none.
 func LookupChoice(id ChoiceID) (c Choice, ok bool) {
-	if id == 0 || int(id) >= len(choices) {
-		return Choice{}, false
+	for _, c := range choices {
+		if c.ID == id {
+			return c, true
+		}
 	}
-	return choices[id], true
+	return Choice{}, false
 }
-
-// A Situation is something that happens and that the page never mentions, with what this library does then.
-type Situation struct {
-	ID      string // U-01 to U-20, for ever
-	What    Text
-	Default Text
-	Hazard  Text // what may go wrong, and for whom
-}
-
-// Situations returns every unaddressed situation in order.
-func Situations() iter.Seq[Situation] { return slices.Values(situations[:]) }
-
-// A Tension is a pair of places that seem to contradict each other, and how this library reads them together.
-type Tension struct {
-	ID         string // C1 to C17, for ever
-	What       Text
-	Resolution Text
-
-	lines []int
-}
-
-// Lines returns the lines of the page that pull apart.
-func (t Tension) Lines() iter.Seq[int] { return slices.Values(t.lines) }
-
-// Tensions returns every tension in order.
-func Tensions() iter.Seq[Tension] { return slices.Values(tensions[:]) }

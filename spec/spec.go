@@ -1,6 +1,5 @@
 // Package spec is the manual's page on the recording pause as data: every statement of it as a rule with a permanent
-// ID, its place, the hash of its clause and what it says in our own words; the questions it leaves open, the situations
-// that it never mentions, and the places where two sentences pull apart.
+// ID, its place, the hash of its clause and what it says in our own words; and the questions that it leaves open.
 //
 // Every decision of the library names its rules, and so every other package stands on this one.
 package spec

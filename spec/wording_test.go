@@ -18,23 +18,23 @@ func statements() map[string]spec.Text {
 }
 
 // ourTexts returns every text of ours in the catalogue, by what it is.
-func ourTexts() map[string]spec.Text {
+func ourTexts(t *testing.T) map[string]spec.Text {
 	list := statements()
 	for r := range spec.Rules() {
 		list[r.ID.String()+" cell"] = r.Place.Cell
 	}
 	for c := range spec.Choices() {
-		list[c.ID.String()+" question"], list[c.ID.String()+" note"], list[c.ID.String()+" kit"] = c.Question, c.Note,
-			c.Kit
+		id := string(c.ID)
+		list[id+" question"], list[id+" note"], list[id+" kit"] = c.Question, c.Note, c.Kit
 		for o := range c.Options() {
-			list[c.ID.String()+" option "+o.Key] = o.Text
+			list[id+" option "+o.Key] = o.Text
 		}
 	}
-	for s := range spec.Situations() {
-		list[s.ID+" what"], list[s.ID+" default"], list[s.ID+" hazard"] = s.What, s.Default, s.Hazard
+	for _, s := range source(t).Situations {
+		list[s.ID+" what"], list[s.ID+" default"], list[s.ID+" hazard"] = s.Situation, s.Default, s.Hazard
 	}
-	for c := range spec.Tensions() {
-		list[c.ID+" what"], list[c.ID+" resolution"] = c.What, c.Resolution
+	for _, c := range source(t).Tensions {
+		list[c.ID+" what"], list[c.ID+" resolution"] = c.Tension, c.Resolution
 	}
 	return list
 }
@@ -46,7 +46,7 @@ var quoted = regexp.MustCompile(`「[^」]*」`)
 
 // Every text is there in both languages. A place may be a bare number, which is the same in both.
 func TestTextsAreComplete(t *testing.T) {
-	for name, text := range ourTexts() {
+	for name, text := range ourTexts(t) {
 		if strings.TrimSpace(text.JA) == "" || strings.TrimSpace(text.EN) == "" {
 			t.Errorf("%s lacks a language: %+v", name, text)
 		}

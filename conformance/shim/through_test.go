@@ -81,7 +81,7 @@ func TestDescriptionsArrive(t *testing.T) {
 			d := conformance.Description{Name: "n", Version: "ü", Role: role, Features: f,
 				Observables: spec.Observables(f) & role.Observables(), Guard: int64(f)}
 			if f%2 == 1 {
-				d.Choices = map[spec.ChoiceID]string{spec.A09: "b", spec.A20: "c"}
+				d.Choices = map[spec.ChoiceID]string{"A-09": "b", "A-20": "c"}
 			}
 			same(t, d, shim.ThroughDescription)
 		}

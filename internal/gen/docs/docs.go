@@ -37,7 +37,11 @@ func Files(root string) (map[string][]byte, error) {
 		return nil, err
 	}
 	tables, wrongTables := markdown.Pair("docs/manual-tables", manualTables)
-	pages, wrongQuestions := markdown.Pair("docs/open-questions", openQuestions)
+	catalogue, err := readCatalogue(root)
+	if err != nil {
+		return nil, err
+	}
+	pages, wrongQuestions := markdown.Pair("docs/open-questions", catalogue.openQuestions)
 	maps.Copy(pages, tables)
 	pages[architecture] = []byte(page)
 	return pages, errors.Join(wrongTables, wrongQuestions)

@@ -1,7 +1,10 @@
 package docs
 
 import (
+	"encoding/json"
 	"iter"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,12 +15,33 @@ import (
 
 // policyFields are the open questions that change behaviour, and the field of pause.Policy that answers each.
 var policyFields = map[spec.ChoiceID]string{
-	spec.A09: "BeepOnRepeat", spec.A10: "NoBeepOnAutomatic", spec.A11: "NoBeepUnrecorded",
-	spec.A19: "StopBeepInFile", spec.A20: "BeepSide", spec.A26: "WhileRinging",
+	"A-09": "BeepOnRepeat", "A-10": "NoBeepOnAutomatic", "A-11": "NoBeepUnrecorded",
+	"A-19": "StopBeepInFile", "A-20": "BeepSide", "A-26": "WhileRinging",
+}
+
+// A catalogue is what of rules.json only a person reads, and no program.
+type catalogue struct {
+	Situations []struct { // that the manual never mentions, with what this library does then
+		ID                         string // U-01 to U-20, for ever
+		Situation, Default, Hazard spec.Text
+	}
+	Tensions []struct { // pairs of places that seem to contradict each other, and how this library reads them together
+		ID                  string // C1 to C17, for ever
+		Lines               []int
+		Tension, Resolution spec.Text
+	}
+}
+
+func readCatalogue(root string) (c catalogue, err error) {
+	text, err := os.ReadFile(filepath.Join(root, "spec", "rules.json"))
+	if err != nil {
+		return c, err
+	}
+	return c, json.Unmarshal(text, &c)
 }
 
 // openQuestions writes what the manual leaves open, for product owners to decide.
-func openQuestions(lang spec.Lang) string {
+func (c catalogue) openQuestions(lang spec.Lang) string {
 	p := &page{markdown.Page{Lang: lang}}
 	p.Say("# 未解決の問い", "# Open questions")
 	p.Say("\nマニュアルが書いていないこと、二通りに読めることを、選択肢と既定の答えにした一覧（`make docs` で生成）。番号は変わらない。「設定できる」とあるものは `pause.Policy` の項目で選べ"+
@@ -29,14 +53,14 @@ func openQuestions(lang spec.Lang) string {
 	p.Say("\n## マニュアルが触れていない状況", "\n## Situations that the manual never mentions")
 	p.WriteString("\n")
 	p.Head("ID | 状況 | このライブラリでは | 危険", "ID | situation | in this library | hazard")
-	for u := range spec.Situations() {
-		p.Row(u.ID, u.What.In(lang), u.Default.In(lang), u.Hazard.In(lang))
+	for _, u := range c.Situations {
+		p.Row(u.ID, u.Situation.In(lang), u.Default.In(lang), u.Hazard.In(lang))
 	}
 	p.Say("\n## 二つの文が食い違って見えるところ", "\n## Places where two sentences pull apart")
 	p.WriteString("\n")
 	p.Head("ID | 行 | 食い違い | 読み方", "ID | lines | tension | how we read it")
-	for t := range spec.Tensions() {
-		p.Row(t.ID, numbers(t.Lines()), t.What.In(lang), t.Resolution.In(lang))
+	for _, t := range c.Tensions {
+		p.Row(t.ID, numbers(slices.Values(t.Lines)), t.Tension.In(lang), t.Resolution.In(lang))
 	}
 	return p.String()
 }

@@ -45,7 +45,6 @@ func TestWrittenIsRead(t *testing.T) {
 	written[audit.Kind](t, false, nil)
 	written[audit.Severity](t, true, nil)
 	written[live.NoteKind](t, false, nil)
-	written[spec.ChoiceID](t, false, spec.ParseChoiceID)
 	written[spec.ID](t, false, spec.ParseID)
 	written[spec.Support](t, true, nil)
 }

@@ -36,7 +36,6 @@ func TestGeneratedFilesAreCurrent(t *testing.T) {
 // named are the enumerations whose names are contract and older than the rule for names.
 var named = map[string]*regexp.Regexp{
 	"spec.ID":              regexp.MustCompile(`^(none|RP-[A-Z0-9]{3}-\d{3})$`),
-	"spec.ChoiceID":        regexp.MustCompile(`^(none|A-\d\d)$`),
 	"calllog.Kind":         regexp.MustCompile(`^[a-z]+(\.[a-z]+)?$`),
 	"calllog.MismatchKind": regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`),
 	"spec.Support":         regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`),

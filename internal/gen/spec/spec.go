@@ -36,15 +36,6 @@ type catalogue struct {
 		Default, Asserted string
 		Note, Kit         text
 	}
-	Situations []struct {
-		ID                         string
-		Situation, Default, Hazard text
-	}
-	Tensions []struct {
-		ID                  string
-		Lines               []int
-		Tension, Resolution text
-	}
 }
 
 //go:embed ids.tmpl

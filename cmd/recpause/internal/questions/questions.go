@@ -17,13 +17,13 @@ type Question struct {
 
 // All are the open questions that change behaviour.
 var All = []Question{
-	flag(spec.A09, 0, func(p *pause.Policy) *bool { return &p.BeepOnRepeat }),
-	flag(spec.A10, 1, func(p *pause.Policy) *bool { return &p.NoBeepOnAutomatic }),
-	flag(spec.A11, 1, func(p *pause.Policy) *bool { return &p.NoBeepUnrecorded }),
-	flag(spec.A19, 1, func(p *pause.Policy) *bool { return &p.StopBeepInFile }),
-	{spec.A20, func(p pause.Policy) int { return int(p.BeepSide) },
+	flag("A-09", 0, func(p *pause.Policy) *bool { return &p.BeepOnRepeat }),
+	flag("A-10", 1, func(p *pause.Policy) *bool { return &p.NoBeepOnAutomatic }),
+	flag("A-11", 1, func(p *pause.Policy) *bool { return &p.NoBeepUnrecorded }),
+	flag("A-19", 1, func(p *pause.Policy) *bool { return &p.StopBeepInFile }),
+	{"A-20", func(p pause.Policy) int { return int(p.BeepSide) },
 		func(p *pause.Policy, n int) { p.BeepSide = pause.BeepSide(n) }},
-	{spec.A26, func(p pause.Policy) int { return int(p.WhileRinging) },
+	{"A-26", func(p pause.Policy) int { return int(p.WhileRinging) },
 		func(p *pause.Policy, n int) { p.WhileRinging = pause.WhileRinging(n) }},
 }
 

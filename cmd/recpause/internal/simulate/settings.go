@@ -117,7 +117,7 @@ func (e *formError) Error() string { return e.field + ": got " + e.got + ", expe
 func (a query) Questions() (list []question) {
 	for _, q := range questions.All {
 		c, _ := spec.LookupChoice(q.ID)
-		form := question{ID: q.ID.String(), Text: c.Question.In(a.lang)}
+		form := question{ID: string(q.ID), Text: c.Question.In(a.lang)}
 		for n, o := range q.Options() {
 			form.Answers = append(form.Answers,
 				choice{o.Key, "(" + o.Key + ") " + o.Text.In(a.lang), n == q.Get(a.policy)})
@@ -130,7 +130,7 @@ func (a query) Questions() (list []question) {
 // setPolicy takes the answers of a form. An answer that there is not is the first one.
 func (a *query) setPolicy(form url.Values) error {
 	for _, q := range questions.All {
-		if key := form.Get(q.ID.String()); key != "" {
+		if key := form.Get(string(q.ID)); key != "" {
 			is := func(o spec.Option) bool { return o.Key == key }
 			q.Set(&a.policy, max(0, slices.IndexFunc(q.Options(), is)))
 		}

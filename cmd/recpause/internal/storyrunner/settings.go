@@ -97,7 +97,7 @@ func openQuestions() (all []name[option[*settings]]) {
 		for n, o := range q.Options() {
 			v = append(v, named(o.Key, o.Key, func(s *settings) { q.Set(&s.policy, n) }))
 		}
-		all = append(all, named(q.ID.String(), q.ID.String(), values(v...)))
+		all = append(all, named(string(q.ID), string(q.ID), values(v...)))
 	}
 	return all
 }
