@@ -26,6 +26,16 @@ func (r *Report) title() spec.Text {
 var legend = say("各セルは、マニュアルの記載、判定、ルールIDの順です。「–」のセルは、今回判定していません。",
 	"Each cell has what the manual says, the verdict, and the rule's ID; – is a cell that was not judged.")
 
+// headings are those of a page's chapters, and what stands there where there is nothing to list.
+var headings = struct{ Differ, NoneDiffers, Judged, Unseen, AllSeen, Open spec.Text }{
+	Differ:      say("マニュアルの記載と異なるルール", "What differs from the manual"),
+	NoneDiffers: say("判定したルールに、記載と異なるものはありません。", "Of the rules that were judged none differs."),
+	Judged:      say("判定の方法", "How it was judged"),
+	Unseen:      say("観測できなかったルール", "What was not seen"),
+	AllSeen:     say("調べたルールは、すべて観測できました。", "Every rule that was asked for was seen."),
+	Open:        say("未決事項", "Open questions"),
+}
+
 // facts returns what a verdict is worth: by what it was judged, and how much of that could be seen.
 func (r *Report) facts() []line {
 	power := r.power()
@@ -384,6 +394,7 @@ type view struct {
 	CSS            template.CSS
 	Title          spec.Text
 	Headline       spec.Text
+	Headings       any
 	Legend         spec.Text
 	Facts          []line
 	Differ, Unseen []Finding
@@ -407,7 +418,7 @@ func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 		return err
 	}
 	differ, unseen := r.notable()
-	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), r.headline(), legend, r.facts(), differ, unseen,
+	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), r.headline(), headings, legend, r.facts(), differ, unseen,
 		r.tables(), r.answers})
 }
 
@@ -433,8 +444,8 @@ func (r *Report) WriteMarkdown(w io.Writer, l spec.Lang) error {
 	p := &page{markdown.Page{Lang: l}}
 	p.Say("# %s\n\n**%s**", "# %s\n\n**%s**", escaped(r.title().In(l)), r.headline().In(l))
 	differ, unseen := r.notable()
-	p.findings(differ, differs, noneDiffers)
-	p.Say("\n## %s\n", "\n## %s\n", howJudged.In(l))
+	p.findings(differ, headings.Differ, headings.NoneDiffers)
+	fmt.Fprintf(p, "\n## %s\n\n", headings.Judged.In(l))
 	for _, f := range r.facts() {
 		p.Say("- %s：%s", "- %s: %s", f.Name.In(l), escaped(f.Text.In(l)))
 	}
@@ -442,7 +453,7 @@ func (r *Report) WriteMarkdown(w io.Writer, l spec.Lang) error {
 	for _, t := range r.tables() {
 		p.table(t)
 	}
-	p.findings(unseen, notSeen, allSeen)
+	p.findings(unseen, headings.Unseen, headings.AllSeen)
 	p.answers(r)
 	_, err := io.WriteString(w, p.String())
 	return err
@@ -477,15 +488,6 @@ func marked(v Verdict) string {
 	return v.String()
 }
 
-// The headings of a page's chapters, and what stands there where there is nothing to list.
-var (
-	differs     = say("マニュアルの記載と異なるルール", "What differs from the manual")
-	noneDiffers = say("判定したルールに、記載と異なるものはありません。", "Of the rules that were judged none differs.")
-	howJudged   = say("判定の方法", "How it was judged")
-	notSeen     = say("観測できなかったルール", "What was not seen")
-	allSeen     = say("調べたルールは、すべて観測できました。", "Every rule that was asked for was seen.")
-)
-
 // findings writes rules of which there is more to say than the verdict.
 func (p *page) findings(list []Finding, title, none spec.Text) {
 	fmt.Fprintf(p, "\n## %s\n", title.In(p.Lang))
@@ -510,7 +512,7 @@ func (p *page) answers(r *Report) {
 	if len(r.answers) == 0 {
 		return
 	}
-	p.Say("\n## 未決事項\n", "\n## Open questions\n")
+	fmt.Fprintf(p, "\n## %s\n\n", headings.Open.In(p.Lang))
 	p.Head("問い | この製品の答え | 判定 | ID", "question | what this program does | verdict | ID")
 	for _, a := range r.answers {
 		p.Row(escaped(a.Question.In(p.Lang)), escaped(a.text().In(p.Lang)), marked(a.Verdict),

@@ -71,7 +71,7 @@ func commands() []command {
 			"write as JSON what is decided without a call", runVectors},
 		{"rules [flags] [ID…]", "判定できるルールの一覧、または指定したルールの内容を表示します",
 			"list the rules that can be judged, or say what one says", flagless(listRules)},
-		{"faults [flags]", "キットが見つける欠陥の見本を一覧で表示します", "list the seeded faults that the kit finds",
+		{"faults [flags]", "キットが見つける、わざと入れた欠陥を一覧で表示します", "list the seeded faults that the kit finds",
 			flagless(listFaults)},
 	}
 }

@@ -14,7 +14,7 @@
  * The first half is a softphone the way a web front end has it: a state that never changes, `press` and `happen` that give
  * the next one, and `screen`, which says what is drawn. It knows nothing of the kit. The second half is a shim: it translates
  * between docs/shim.md and the first, and decides nothing. It claims nothing beside the core: no transfers by # and *, no
- * rooms, no three-way calls, no outbound.
+ * conference rooms, no three-way calls, no outbound.
  */
 import { createInterface } from "node:readline";
 
