@@ -56,7 +56,7 @@ func TestDeviations(t *testing.T) {
 				t.Errorf("got %v, want %+v", r, row)
 			}
 			for _, d := range r.Stale {
-				if !strings.Contains(r.String(), "STALE "+d.Rule.Says(spec.EN)) {
+				if !strings.Contains(r.String(), "take the declaration back: "+d.Rule.Says(spec.EN)) {
 					t.Errorf("the report does not name the stale %v", d.Rule)
 				}
 			}

@@ -134,7 +134,13 @@ func (r *Report) Overall() Overall {
 }
 
 // headline says in a sentence what the verdict on the subject is, and in another why.
-func (r *Report) headline() spec.Text { return say("%s。%s", "%s. %s", r.Overall(), r.why()) }
+func (r *Report) headline() spec.Text {
+	text := say("%s。%s", "%s. %s", r.Overall(), r.why())
+	if n := len(r.Stale); n > 0 {
+		text = say("%s申告済みの相違のうち、もうないものが%d件あります。", "%s Declared differences that are gone: %d.", text, n)
+	}
+	return text
+}
 
 func (r *Report) why() spec.Text {
 	of := documented(r.Subject.Role.Observables())
@@ -268,11 +274,6 @@ func (r *Report) In(l spec.Lang) string {
 		r.headline()).In(l)}
 	for _, f := range append(differ, unseen...) {
 		parts = append(parts, f.In(l))
-	}
-	for _, d := range r.Stale {
-		parts = append(parts, say("STALE %s（%v）\n  この相違はもうありません。申告を取り下げてください（申告の理由：%s）。",
-			"STALE %s (%v)\n  There is no such difference any more: take the declaration back. (Its reason: %s)",
-			d.Rule.Says(l), d.Rule, d.Reason).In(l))
 	}
 	for _, a := range r.answers {
 		parts = append(parts, a.In(l))

@@ -39,7 +39,7 @@ var headings = struct{ Differ, NoneDiffers, Judged, Unseen, AllSeen, Open spec.T
 // facts returns what a verdict is worth: by what it was judged, and how much of that could be seen.
 func (r *Report) facts() []line {
 	power := r.power()
-	return []line{
+	facts := []line{
 		{say("判定", "verdicts"), r.counts()},
 		{say("観測対象", "seen"), observablesText(r.Subject.Observables)},
 		{say("検出力", "power"), say("記載があり検査できるルールは%d件です。そのうち%d件を、この観測対象で判定できます。",
@@ -49,6 +49,13 @@ func (r *Report) facts() []line {
 			r.scenes(), r.Depth, r.guardText())},
 		{say("検査", "suite"), say("第%s版、プロファイル%v", "version %s, profile %v", Version, r.Profile)},
 	}
+	for _, d := range r.Stale {
+		rule, _ := spec.Lookup(d.Rule)
+		facts = append(facts, line{say("申告", "declared"), say("この相違はもうありません。申告を取り下げてください：%s（%v、申告の理由：%s）",
+			"This difference is gone, so take the declaration back: %s (%v; its reason: %s)",
+			rule.Statement, d.Rule, d.Reason)})
+	}
+	return facts
 }
 
 // scenes returns how many times the subject was opened.
