@@ -238,9 +238,9 @@ func TestReportsChangeNothingGiven(t *testing.T) {
 	for _, s := range speech(7, 1000, 100, 640, 3) {
 		_, _ = x.At(s.packet, time.Duration(s.arrival)*time.Millisecond)
 	}
-	for i := range uint32(3) { // they arrive 70 ms before the axis says that they were spoken
-		r := axis.SenderReport{SSRC: 7, Timestamp: 1000 + 320 + i, NTP: uint64(i) << 32 / 8000}
-		if err := x.Report(r, 50*time.Millisecond+time.Duration(i)*125*time.Microsecond); err != nil {
+	for i := range uint32(3) { // by the clock of the last one's begin they arrive 70 ms before the axis says that they were spoken
+		r := axis.SenderReport{SSRC: 7, Timestamp: last.packet.Timestamp - 2 + i, NTP: uint64(i) << 32 / 8000}
+		if err := x.Report(r, 50*time.Millisecond+time.Duration(int(i)-2)*125*time.Microsecond); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -242,7 +242,7 @@ func TestWildPacketsMoveNothing(t *testing.T) {
 	})
 }
 
-// A source that goes on with other timestamps, or as another one, has a new anchor within a quarter of a second. No
+// A source that goes on with other timestamps, or as another one, has a new anchor within 300 ms. No
 // packet lies where the old timestamps were.
 func TestNewAnchor(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -263,7 +263,7 @@ func TestNewAnchor(t *testing.T) {
 				since = d.arrival
 			}
 			got, err := x.At(d.packet, d.arrival)
-			if err != nil && (since == 0 || d.arrival-since > 500*time.Millisecond) {
+			if err != nil && (since == 0 || d.arrival-since > 300*time.Millisecond) {
 				t.Fatalf("packet %d, %v after the change: %v", d.number, d.arrival-since, err)
 			}
 			off := phone.rate.Duration(got-phone.position(d)) - phone.way
@@ -281,7 +281,8 @@ func TestReports(t *testing.T) {
 		phone := telephones(t)
 		phone.slow = rapid.Int64Range(-100, 100).Draw(t, "slow by ppm")
 		phone.silentFrom, phone.until = phone.begin+20*time.Second, phone.begin+10*time.Minute
-		offset, set := rapid.Uint64().Draw(t, "other NTP"), rapid.Uint64().Draw(t, "set by")
+		offset := rapid.Uint64().Draw(t, "other NTP")
+		set := uint64(rapid.Int64Range(-3600, 3600).Draw(t, "set by seconds")) << 32
 		x := axis.Axis{Rate: phone.rate, Clock: phone.clock}
 		y, z := x, x
 		for i, d := range phone.deliver(11*time.Minute, true, randoms(t)) {
@@ -308,6 +309,29 @@ func TestReports(t *testing.T) {
 			}
 		}
 	})
+}
+
+// An axis that was anchored at packets that nothing delayed follows what is delayed later, and by more than a
+// millisecond.
+func TestLater(t *testing.T) {
+	for _, row := range []struct{ delayed, moved time.Duration }{
+		{900 * time.Microsecond, 0}, {4 * time.Millisecond, 3 * time.Millisecond},
+	} {
+		x, off := axis.Axis{Rate: 8000}, time.Duration(0)
+		for _, d := range (telephone{rate: 8000, clock: 8000, ticks: 160}).deliver(5*time.Minute, false, rand.New(rand.NewPCG(1, 1))) {
+			if d.arrival > 2*time.Second {
+				d.arrival += row.delayed
+			}
+			got, err := x.At(d.packet, d.arrival)
+			if err != nil {
+				t.Fatal(err)
+			}
+			off = recording.Rate(8000).Duration(got) - d.spoken
+		}
+		if off < row.moved || off > row.moved+time.Millisecond/8 {
+			t.Errorf("%v later the axis has moved by %v, want %v", row.delayed, off, row.moved)
+		}
+	}
 }
 
 // Where nothing drifts, and little jitters, two packets neither overlap nor leave a gap.

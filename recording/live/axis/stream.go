@@ -81,7 +81,7 @@ func (s *stream) offset(timestamp int64) time.Duration {
 
 // give returns the position of a packet, which no bend changes any more.
 func (s *stream) give(seen sight) int64 {
-	s.front = max(s.front, seen.from+1, seen.end)
+	s.front = max(s.front, seen.from+1)
 	return s.rate.Samples(s.clock.Duration(seen.from) + s.offset(seen.from))
 }
 
@@ -200,8 +200,7 @@ func newWindow(since time.Duration) window {
 }
 
 func (w *window) add(seen sight, weight int) {
-	if w.weight > 0 && seen.end == w.end {
-		w.least = min(w.least, seen.lag)
+	if seen.end == w.end {
 		return
 	}
 	w.weight += weight
