@@ -11,8 +11,8 @@
 // Clocks drift. Every ten seconds the axis is held against the packets that were delayed least, and bends where it is
 // off by more than a millisecond: by up to five samples in a thousand earlier, which is certain, for nothing arrives
 // before it is spoken; by up to one in a thousand later, which may be a congestion that passes. So now and then a
-// packet begins one sample after the end of the one before it, or one before that end. The axis bends only behind all
-// that has been given a position: what comes again, or late, lies where it lay, or after minutes nowhere.
+// packet begins a sample after the end of the one before it, or a sample before that end. The axis bends only behind
+// all that has been given a position: what comes again, or late, lies where it lay, or after minutes nowhere.
 //
 // One packet alone moves nothing. What lies more than half a second from where its arrival says, and whatever comes
 // from an SSRC that is new, is refused. Three packets that agree, at the pace of speech, are a new anchor. What comes
