@@ -23,12 +23,17 @@ func (g Guard) Widen(s Span) Span {
 }
 
 // Silence returns what Timeline.Silence returns, with the margins around each span.
-func (g Guard) Silence(t *Timeline, p pause.Party, until int64) (spans Spans) {
+func (g Guard) Silence(t *Timeline, p pause.Party, until int64) Spans {
+	return g.silence(t, p, until, 0)
+}
+
+// silence returns what Silence returns, by the timeline's changes from the i-th on.
+func (g Guard) silence(t *Timeline, p pause.Party, until int64, i int) (spans Spans) {
 	end := until
 	if at, ended := t.Ended(); ended {
 		end = min(end, at)
 	}
-	for _, s := range t.Silence(p, math.MaxInt64) {
+	for _, s := range t.silence(p, math.MaxInt64, i) {
 		spans.Add(g.Widen(s).Intersect(Span{t.origin, end}))
 	}
 	return spans
@@ -48,14 +53,17 @@ type edge struct {
 	silenced, overtaken pause.Parties // whose do, as of a phase
 }
 
-// phases returns the recording phase by phase, without a gap.
-func (t *Timeline) phases(g Guard) []phase {
-	edges := t.edges(g)
-	phases := make([]phase, 0, len(t.changes)+len(edges))
+// phases returns the recording phase by phase, without a gap, from its i-th change on.
+func (t *Timeline) phases(g Guard, i int) []phase {
+	if i == len(t.changes) {
+		return nil
+	}
+	edges := t.edges(g, t.changes[i].at)
+	phases := make([]phase, 0, len(t.changes)-i+len(edges))
 	var now phase
-	for i, c := range t.changes {
-		now.change = c
-		for holds := (Span{c.at, t.upTo(i, math.MaxInt64)}); !holds.Empty(); holds.From = now.To {
+	for ; i < len(t.changes); i++ {
+		now.change = t.changes[i]
+		for holds := (Span{now.at, t.upTo(i, math.MaxInt64)}); !holds.Empty(); holds.From = now.To {
 			for ; len(edges) > 0 && edges[0].at <= holds.From; edges = edges[1:] {
 				now.silenced ^= edges[0].silenced
 				now.overtaken ^= edges[0].overtaken
@@ -70,15 +78,20 @@ func (t *Timeline) phases(g Guard) []phase {
 	return phases
 }
 
-// edges returns where widened silences start and end, in order.
-func (t *Timeline) edges(g Guard) (all []edge) {
-	parties, _ := t.Parties()
+// edges returns in order where those widened silences start and end that reach a position or what comes after it.
+func (t *Timeline) edges(g Guard, from int64) (all []edge) {
+	from = g.reachedBy(from)
+	i := t.holding(from)
+	var parties pause.Parties
+	for _, c := range t.changes[i:] {
+		parties |= c.step.After.Members()
+	}
 	for p := range parties.All() {
 		one := pause.PartiesOf(p)
-		for _, s := range g.Silence(t, p, math.MaxInt64) {
+		for _, s := range g.silence(t, p, math.MaxInt64, i) {
 			all = append(all, edge{s.From, one, 0}, edge{s.To, one, 0})
 		}
-		for _, s := range g.overtaken(t, p) {
+		for _, s := range g.overtaken(t, p, from) {
 			all = append(all, edge{s.From, 0, one}, edge{s.To, 0, one})
 		}
 	}
@@ -86,9 +99,17 @@ func (t *Timeline) edges(g Guard) (all []edge) {
 	return all
 }
 
-// overtaken returns where the timeline's stop spans silence a party, widened.
-func (g Guard) overtaken(t *Timeline, p pause.Party) (spans Spans) {
+// reachedBy returns the first position from which a silence still reaches another one with its margin.
+func (g Guard) reachedBy(at int64) int64 {
+	return max(at, math.MinInt64+max(0, g.After)) - max(0, g.After)
+}
+
+// overtaken returns where the timeline's stop spans silence a party, widened, but for those that end before a position.
+func (g Guard) overtaken(t *Timeline, p pause.Party, from int64) (spans Spans) {
 	for _, s := range t.stops {
+		if s.Span.To < from {
+			continue
+		}
 		parts, _ := t.reach(s) // it reached somebody when it was noted
 		for _, part := range parts {
 			if part.parties.Has(p) {

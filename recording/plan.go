@@ -33,7 +33,7 @@ func (t *Timeline) Plan(track Track, tone []int16) Plan { return Guard{}.Plan(t,
 // silence itself would.
 func (g Guard) Plan(t *Timeline, track Track, tone []int16) Plan {
 	d := draft{Plan: Plan{tone: tone}, sides: track.Sides(), beeps: t.beeps}
-	for _, p := range t.phases(g) {
+	for _, p := range t.phases(g, 0) {
 		d.add(p)
 	}
 	return d.Plan

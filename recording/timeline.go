@@ -191,8 +191,8 @@ type silencing struct {
 
 // reach returns whom a stop silences, from change to change, and where that is nobody the error of the party's stop.
 func (t *Timeline) reach(s StopSpan) (parts []silencing, err error) {
-	for i, c := range t.changes {
-		holds := Span{c.at, s.Span.To}
+	for i := t.holding(s.Span.From); i < len(t.changes) && t.changes[i].at < s.Span.To; i++ {
+		holds := Span{t.changes[i].at, s.Span.To}
 		if i+1 < len(t.changes) {
 			holds.To = t.changes[i+1].at
 		}
@@ -200,7 +200,7 @@ func (t *Timeline) reach(s StopSpan) (parts []silencing, err error) {
 		if part.Empty() {
 			continue
 		}
-		stopped := c.step.After
+		stopped := t.changes[i].step.After
 		if _, problem := stopped.Stop(s.Party); problem != nil {
 			err = problem
 			continue
@@ -275,8 +275,11 @@ func (t *Timeline) Beeps() []Beep { return slices.Clone(t.beeps) }
 
 // Silence returns where a party's voice is silence, up to a position for a recording that runs. What comes before a
 // stop is never in it (RP-RSP-030).
-func (t *Timeline) Silence(p pause.Party, until int64) Spans {
-	return t.where(until, func(c change) bool { return c.step.After.Silenced().Has(p) })
+func (t *Timeline) Silence(p pause.Party, until int64) Spans { return t.silence(p, until, 0) }
+
+// silence returns what Silence returns, by the changes from the i-th on.
+func (t *Timeline) silence(p pause.Party, until int64, i int) Spans {
+	return t.whereFrom(i, until, func(c change) bool { return c.step.After.Silenced().Has(p) })
 }
 
 // Present returns where a party's voice belongs to the recording, silenced or not, up to a position for a recording
@@ -300,13 +303,29 @@ func (t *Timeline) Parties() (all, operator pause.Parties) {
 }
 
 // where returns the samples at which something holds.
-func (t *Timeline) where(until int64, holds func(change) bool) (spans Spans) {
-	for i, c := range t.changes {
-		if holds(c) {
+func (t *Timeline) where(until int64, holds func(change) bool) Spans {
+	return t.whereFrom(0, until, holds)
+}
+
+// whereFrom returns the samples from the i-th change on at which something holds.
+func (t *Timeline) whereFrom(i int, until int64, holds func(change) bool) (spans Spans) {
+	for ; i < len(t.changes); i++ {
+		if c := t.changes[i]; holds(c) {
 			spans.Add(Span{c.at, t.upTo(i, until)})
 		}
 	}
 	return spans
+}
+
+// holding returns the number of the change that holds at a position, and that of the first one before all.
+func (t *Timeline) holding(at int64) int {
+	i, _ := slices.BinarySearchFunc(t.changes, at, func(c change, at int64) int {
+		if c.at <= at {
+			return -1
+		}
+		return 1
+	})
+	return max(0, i-1)
 }
 
 // upTo returns up to where the i-th change holds.

@@ -93,11 +93,6 @@ func (r *Recording) do(at int64, command func(*recording.Timeline) (pause.Step, 
 	if err := r.checkPosition(at, r.ahead); err != nil {
 		return pause.Step{}, err
 	}
-	return r.noteStep(at, command)
-}
-
-// noteStep notes a step at a position, however far that is.
-func (r *Recording) noteStep(at int64, command func(*recording.Timeline) (pause.Step, error)) (pause.Step, error) {
 	step, err := command(r.timeline)
 	if err != nil || step.Cause == 0 {
 		return pause.Step{}, err
@@ -111,11 +106,6 @@ func (r *Recording) Away(at int64, away pause.Parties) error {
 	if err := r.checkPosition(at, r.ahead); err != nil {
 		return err
 	}
-	return r.noteAway(at, away)
-}
-
-// noteAway notes who is away from a position on, however far that is.
-func (r *Recording) noteAway(at int64, away pause.Parties) error {
 	if err := r.timeline.Away(at, away); err != nil {
 		return err
 	}
@@ -135,27 +125,22 @@ func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 	if err := r.checkPosition(span.To, r.ahead); err != nil || span.Empty() || span.To <= r.timeline.Origin() {
 		return err
 	}
-	return r.noteStop(span, p)
-}
-
-// noteStop notes what a stop silences in a span, however far that is.
-func (r *Recording) noteStop(span recording.Span, p pause.Party) error {
 	if err := r.timeline.StopWithin(span, p); err != nil {
 		return err
 	}
 	return r.changed(entry{At: span.From, Stop: &recording.StopSpan{Party: p, Span: span}})
 }
 
-// changed adds an entry to the journal, plans anew, and has what was written by the plans before corrected.
+// changed adds an entry to the journal, brings the plans up to date, and has what was written by those before corrected.
 func (r *Recording) changed(e entry) error {
 	r.journal = append(r.journal, e)
 	for i := range r.sinks {
 		s := &r.sinks[i]
-		for n, track := range s.tracks {
-			old := s.plans[n]
-			s.plans[n] = r.plan(track)
-			r.compare(s, n, old, recording.Span{From: r.timeline.Origin(), To: s.written})
-			r.compare(s, n, old, recording.Span{From: s.written, To: s.tried})
+		for n, plan := range s.plans {
+			at, old := plan.Update()
+			at = max(at, r.timeline.Origin())
+			r.compare(s, n, old, recording.Span{From: at, To: s.written})
+			r.compare(s, n, old, recording.Span{From: max(at, s.written), To: s.tried})
 		}
 	}
 	return r.settle(r.received - r.holdBack)

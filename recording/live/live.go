@@ -163,16 +163,11 @@ func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 	for i, tracks := range c.Layout.Files() {
 		s := sink{to: sinks[i], tracks: tracks, written: c.Origin, tried: c.Origin}
 		for _, track := range tracks {
-			s.plans = append(s.plans, r.plan(track))
+			s.plans = append(s.plans, c.Guard.Planner(r.timeline, track, c.Tone))
 		}
 		r.sinks = append(r.sinks, s)
 	}
 	return r, nil
-}
-
-// plan returns what a track holds by all that is known now.
-func (r *Recording) plan(track recording.Track) recording.Plan {
-	return r.config.Guard.Plan(r.timeline, track, r.config.Tone)
 }
 
 // Call returns the call as it is after the last step.

@@ -52,7 +52,7 @@ func (r *Recording) note(n Note) {
 // lose notes as lost the voices that a sink should hold in a span by the plan.
 func (r *Recording) lose(s *sink, span recording.Span) {
 	for i, track := range s.tracks {
-		for piece := range within(s.plans[i], span) {
+		for piece := range within(s.plans[i].Plan, span) {
 			if piece.Voices != 0 {
 				r.note(Note{Lost, piece.Span, track, piece.Voices})
 			}

@@ -27,16 +27,16 @@ func isStream(w io.WriterAt) bool {
 // A sink is where a recording is written, and how far that is.
 type sink struct {
 	to          io.WriterAt
-	tracks      []recording.Track // in its channels
-	plans       []recording.Plan  // of each track, by all that is known
-	written     int64             // everything before it is in the sink, but for corrections and wipes
-	tried       int64             // of a file: what a write that failed may have left in it ends here
-	corrections recording.Spans   // samples that have changed since, and are in memory
-	wipes       recording.Spans   // samples that have to go, even if nothing is in memory to put there
-	corrected   recording.Spans   // of a file: samples that were written again with more in them
-	doubtful    recording.Spans   // of a restored file: samples that were silenced for want of knowing what they are
-	rest        [4]byte           // what a stream has yet to take of the sample before written
-	unsent      int               // bytes of rest
+	tracks      []recording.Track    // in its channels
+	plans       []*recording.Planner // of each track, by all that is known
+	written     int64                // everything before it is in the sink, but for corrections and wipes
+	tried       int64                // of a file: what a write that failed may have left in it ends here
+	corrections recording.Spans      // samples that have changed since, and are in memory
+	wipes       recording.Spans      // samples that have to go, even if nothing is in memory to put there
+	corrected   recording.Spans      // of a file: samples that were written again with more in them
+	doubtful    recording.Spans      // of a restored file: samples that were silenced for want of knowing what they are
+	rest        [4]byte              // what a stream has yet to take of the sample before written
+	unsent      int                  // bytes of rest
 }
 
 // blockSamples is how many samples of a channel are written at once at most.

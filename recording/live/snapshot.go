@@ -238,7 +238,7 @@ func (r *Recording) withdrawn(k *sink) (spans recording.Spans) {
 			if n.Kind != Withdrawn || n.Track != track {
 				continue
 			}
-			for piece := range within(k.plans[i], n.Span) {
+			for piece := range within(k.plans[i].Plan, n.Span) {
 				if n.Voices&^piece.Voices != 0 {
 					spans.Add(piece.Span)
 				}
@@ -279,7 +279,7 @@ func (r *Recording) restoreVoices(voices []storedVoice, later recording.Span) er
 	return nil
 }
 
-// replay notes a stored journal.
+// replay notes a stored journal. Nothing has been written yet, so that one look at the plans does for all of it.
 func (r *Recording) replay(journal []entry) error {
 	limit := r.timeline.Origin() + maxLength
 	for i, e := range journal {
@@ -288,6 +288,12 @@ func (r *Recording) replay(journal []entry) error {
 		}
 		if err := r.replayEntry(e); err != nil {
 			return &SnapshotError{fmt.Sprintf("event %d: %v", i, err)}
+		}
+	}
+	r.journal = journal
+	for _, s := range r.sinks {
+		for _, plan := range s.plans {
+			plan.Update()
 		}
 	}
 	return nil
@@ -300,10 +306,9 @@ func (r *Recording) replayEntry(e entry) error {
 		if err := json.Unmarshal(e.Step, &step); err != nil {
 			return err
 		}
-		_, err := r.noteStep(e.At, func(t *recording.Timeline) (pause.Step, error) { return step, t.Step(e.At, step) })
-		return err
+		return r.timeline.Step(e.At, step)
 	case e.Stop != nil:
-		return r.noteStop(e.Stop.Span, e.Stop.Party)
+		return r.timeline.StopWithin(e.Stop.Span, e.Stop.Party)
 	}
-	return r.noteAway(e.At, e.Away)
+	return r.timeline.Away(e.At, e.Away)
 }
