@@ -110,11 +110,8 @@ func (g Guard) overtaken(t *Timeline, p pause.Party, from int64) (spans Spans) {
 		if s.Span.To < from {
 			continue
 		}
-		parts, _ := t.reach(s) // it reached somebody when it was noted
-		for _, part := range parts {
-			if part.parties.Has(p) {
-				spans.Add(g.Widen(part.Span))
-			}
+		for _, part := range t.SilencedBy(s, p) {
+			spans.Add(g.Widen(part))
 		}
 	}
 	return spans

@@ -183,6 +183,17 @@ func (t *Timeline) StopWithin(span Span, p pause.Party) error {
 // StopSpans returns what StopWithin has noted, in that order.
 func (t *Timeline) StopSpans() []StopSpan { return slices.Clone(t.stops) }
 
+// SilencedBy returns where a stop span silences a party, without the margins of a Guard.
+func (t *Timeline) SilencedBy(s StopSpan, p pause.Party) (spans Spans) {
+	parts, _ := t.reach(s) // nobody is silenced where it reaches nobody
+	for _, part := range parts {
+		if part.parties.Has(p) {
+			spans.Add(part.Span)
+		}
+	}
+	return spans
+}
+
 // A silencing is whom a stop silences in a span.
 type silencing struct {
 	Span

@@ -51,6 +51,22 @@ func (t *Timeline) Why(p pause.Party, at int64, names ...string) spec.Reason {
 	return r
 }
 
+// WhyStopSpan returns why what a stop span silences at a sample is silence. Names are those of the parties by number.
+func (t *Timeline) WhyStopSpan(s StopSpan, at int64, names ...string) spec.Reason {
+	w := whyVoice{t, s.Party, at, names}
+	now, _ := t.holds(at)
+	call := now.step.After
+	r := spec.Reason{Support: call.Support()}
+	if step, err := call.Stop(s.Party); err == nil {
+		for rule := range step.Rules() {
+			r = spec.Because(step.Before.Support(), rule)
+			break
+		}
+	}
+	r.Verdict, r.Fact = voiceTexts[silent], textOvertaken.With(w.who())
+	return r
+}
+
 // A whyVoice is a question about a party's voice at a sample.
 type whyVoice struct {
 	*Timeline

@@ -31,6 +31,10 @@ var (
 		JA: "%[1]vが録音を停止しており、%[2]v（%[3]v）",
 		EN: "%[1]v stopped the recording, %[2]v (%[3]v)",
 	}
+	textOvertaken = spec.Text{
+		JA: "%vの「録音停止」が遅れて届き、その前に別の出来事が記録されていた",
+		EN: "録音停止 of %v came late, when something else had been noted",
+	}
 	textByStop         = spec.Text{JA: "%vの「録音停止」、サンプル%dから", EN: "録音停止 of %v, since sample %d"}
 	textFromStart      = spec.Text{JA: "録音の始まり、サンプル%dから", EN: "since the recording starts at sample %d"}
 	textByCause        = spec.Text{JA: "%v、サンプル%dから", EN: "%v, since sample %d"}

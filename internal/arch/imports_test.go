@@ -27,7 +27,7 @@ const (
 var layers = []string{
 	"internal/enum", "internal/strictjson", "internal/strictjson", "spec", "spec/vectors", "internal/rules",
 	"callstate", "callstate/looplab", "pause", "buttons",
-	"recording", "recording/live/axis", "recording/live", "recording/offline", "recording/manifest", "recording/audit",
+	"recording", "recording/manifest", "recording/live/axis", "recording/live", "recording/offline", "recording/audit",
 	"internal/markdown", "calllog", "system", "internal/tones", "conformance", "internal/child", "internal/wavfile",
 	"conformance/shim", "internal/mealy", "internal/suite", "internal/faults", "examples/stories",
 }

@@ -14,6 +14,7 @@ type content uint8
 const (
 	voiced      content = iota // somebody's voice, with or without a beep
 	maybeGuard                 // perhaps the guard margin of a stop outside of the manifest's span: not judged
+	unsure                     // the recorder says that something may be missing: not judged
 	toneOnly                   // a beep and no voice
 	notReceived                // silence: nothing was received of anybody who belongs here
 	nobody                     // silence: nobody's voice belongs here
@@ -46,6 +47,7 @@ func (s section) sameContent(other section) bool {
 type expectation struct {
 	parties []party
 	beeps   recording.Spans
+	unsure  recording.Spans // where the recorder says that something may be missing
 	margins recording.Spans // where stops outside of the manifest's span may reach with their guard margins
 }
 
@@ -76,6 +78,10 @@ func newExpectation(m manifest.Manifest, track recording.Track) expectation {
 	}
 	for _, g := range m.Gaps {
 		byID[g.Party].lost.Add(g.Span)
+	}
+	e.unsure = recording.Union(m.Unwatched...)
+	for _, l := range m.Lost {
+		e.unsure.Add(l.Span)
 	}
 	for _, b := range m.Beeps {
 		if b.Track == track {
@@ -111,7 +117,7 @@ func sectionsOf(m manifest.Manifest, track recording.Track) (list []section) {
 
 // edges returns every position at which the content may change, and the ends of the span, in order.
 func (e expectation) edges(span recording.Span) []int64 {
-	all := slices.Concat(e.beeps, e.margins)
+	all := slices.Concat(e.beeps, e.unsure, e.margins)
 	for _, p := range e.parties {
 		all = slices.Concat(all, p.here, p.elsewhere, p.silenced, p.lost)
 	}
@@ -140,6 +146,8 @@ func (e expectation) at(from int64) section {
 		}
 	}
 	switch beep := e.beeps.Has(from); {
+	case voices != 0 && !beep && e.unsure.Has(from):
+		return section{content: unsure, hides: stop}
 	case voices != 0 && !received && !beep:
 		return section{content: notReceived, hides: stop}
 	case voices != 0 && !beep && e.margins.Has(from):

@@ -359,6 +359,8 @@ func (t *trackReader) noteUnseen() {
 			t.unseen(neverCame, s.Span)
 		case s.content == maybeGuard:
 			t.unseen(guardMargin, s.Span)
+		case s.content == unsure:
+			t.unseen(notWatched, s.Span)
 		}
 	}
 	t.noteUnderBeeps()

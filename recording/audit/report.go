@@ -206,6 +206,7 @@ const (
 	loudVoice    = "loud_voice"    // a beep under a voice that is too loud, or too short a beep
 	neverCame    = "never_came"    // nothing was received: all that is judged is that it is silent
 	guardMargin  = "guard_margin"  // an end of the recording: the guard margin of a stop outside of it, perhaps
+	notWatched   = "not_watched"   // the recorder failed or crashed, and says that something may be missing
 	shortTone    = "short_tone"    // extra beeps, for the tone is too short to be found
 	manyTones    = "many_tones"    // more tones than are kept
 	underBeep    = "under_beep"    // a voice under another tone, or as faint as the codec or the tolerance lets be

@@ -98,6 +98,7 @@ var unseenTexts = map[string]spec.Text{
 	neverCame: {JA: "受信できなかった区間で、無音かどうかだけを見る",
 		EN: "nothing was received here, so that only silence is looked for"},
 	guardMargin:  {JA: "録音の外の停止による余白かもしれない", EN: "may be the guard margin of a stop outside of the recording"},
+	notWatched:   {JA: "記録装置の障害や再起動で、欠けているかもしれない", EN: "the recorder failed or crashed, and says that something may be missing"},
 	shortTone:    {JA: "短すぎて余分なビープ音を探せない", EN: "the tone is too short to be found where none belongs"},
 	manyTones:    {JA: "ビープ音が多すぎ、以後は調べていない", EN: "too many tones, the rest is not looked at"},
 	underBeep:    {JA: "停止した人の小さな声が残っていても、ビープ音に隠れる", EN: "a faint silenced voice would be hidden under the beep"},

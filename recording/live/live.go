@@ -25,6 +25,16 @@
 // late frame; nothing in a stream, so what a stream was given before a late stop is noted as Leaked. Before kept, a
 // late stop still silences a file, as far back as it reaches; but nothing that was silence comes back, which is noted
 // as Lost.
+//
+// # What is synced before what
+//
+// The snapshot, json.Marshal of the Recording, is all that has to be on the disk, and the files follow whenever they do:
+//
+//	the snapshot of New, StartSilent or Restore   before the first frame and the first step
+//	the snapshot after a step                     before that is confirmed and beeped
+//	the files, after Close                        before the snapshot is deleted
+//
+// Restore takes out of a file again what its disk may not have let go, so that a loss of power brings no voice back.
 package live
 
 import (
@@ -62,12 +72,13 @@ type Config struct {
 	Ahead time.Duration
 }
 
-// DefaultConfig returns what does for most: one channel of PCM16 with the default tone from position 0 on, 100 ms held
-// back, and five seconds in which what has been written can still be corrected.
+// DefaultConfig returns what does for most: one channel of PCM16 with the default tone from position 0 on, a second held
+// back, so that a stop which is late by no more was never in the file, and three in which what has been written can
+// still be corrected. Together they fill the memory of 2^15 samples that a party has at 8 kHz.
 func DefaultConfig(rate recording.Rate) Config {
 	return Config{
 		Rate: rate, Tone: recording.DefaultTone().PCM(rate),
-		HoldBack: 100 * time.Millisecond, Lookback: 5 * time.Second,
+		HoldBack: time.Second, Lookback: 3096 * time.Millisecond,
 	}
 }
 
@@ -141,6 +152,8 @@ type Recording struct {
 	views    [][]byte // what Plan.Encode is given
 	scratch  []byte   // what it writes
 	closed   bool
+
+	stateLost bool // it was started by StartSilent
 }
 
 // New starts the recording of a call as it is at Config.Origin: a call that has been answered, or a room. There is one
@@ -168,6 +181,21 @@ func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 		r.sinks = append(r.sinks, s)
 	}
 	return r, nil
+}
+
+// StartSilent starts the recording of a call of which nothing is known any more but who is in it: after a crash without
+// a snapshot, or with one that Restore refuses. Everybody in the call has stopped it until they resume, for a leak is
+// the greater harm, and the report and the manifest say so. Config.Origin is where the call has come to. The sinks are
+// new ones: the old file stays as it is, a recording of its own. The errors are those of New.
+func StartSilent(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
+	for p := range call.Members().All() {
+		_, _ = call.Stop(p) // who is in the call may stop it
+	}
+	r, err := New(c, call, sinks...)
+	if err == nil {
+		r.stateLost = true
+	}
+	return r, err
 }
 
 // Call returns the call as it is after the last step.

@@ -88,6 +88,7 @@ type Report struct {
 	Strangers pause.Parties        // who sent audio and never was in it
 	Notes     []Note               // in the order in which they turned up
 	StopSpans []recording.StopSpan // those of StopWithin
+	StateLost bool                 // it was started by StartSilent
 }
 
 // Report returns what has become of the recording so far.
@@ -100,6 +101,7 @@ func (r *Recording) Report() Report {
 		Span:      recording.Span{From: r.timeline.Origin(), To: min(r.received, r.end())},
 		Notes:     slices.Clone(r.notes),
 		StopSpans: r.timeline.StopSpans(),
+		StateLost: r.stateLost,
 	}
 	for p := range parties.All() {
 		report.Voices = append(report.Voices, r.voice(p, report.Span.To))

@@ -31,6 +31,8 @@ type snapshot struct {
 	Voices   []storedVoice `json:"voices"`
 	Notes    []Note        `json:"notes"`
 	Closed   bool          `json:"closed"`
+
+	StateLost bool `json:"state_lost,omitempty"`
 }
 
 const snapshotFormat = "recpause-live/1"
@@ -90,6 +92,7 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 	s := snapshot{
 		Format: snapshotFormat, Config: r.config.settings(), Stream: r.streams, Origin: r.timeline.Origin(),
 		Start: r.start, Events: r.journal, Received: r.received, Notes: r.notes, Closed: r.closed,
+		StateLost: r.stateLost,
 	}
 	for _, k := range r.sinks {
 		s.Sinks = append(s.Sinks, storedSink{k.written, max(0, k.tried-k.written), k.wipes, k.corrections,
@@ -188,7 +191,7 @@ func (r *Recording) restore(s snapshot, sizes []int64) error {
 	if err := r.replay(s.Events); err != nil {
 		return err
 	}
-	r.notes = s.Notes
+	r.notes, r.stateLost = s.Notes, s.StateLost
 	known, last := r.timeline.Origin(), r.timeline.Origin()
 	for i, stored := range s.Sinks {
 		if r.streams {

@@ -45,7 +45,8 @@ type checker struct {
 // outside of Span, and numbers that no recording has.
 func (m Manifest) Validate() error {
 	c := &checker{&m, map[string]int{}, nil}
-	for _, check := range []func(){c.head, c.people, c.silences, c.beeps, c.gaps, c.leaks, c.tone, c.files} {
+	for _, check := range []func(){c.head, c.people, c.silences, c.beeps, c.gaps, c.leaks, c.lost, c.unwatched,
+		c.tone, c.files} {
 		if check(); c.err != nil {
 			return c.err
 		}
@@ -195,6 +196,16 @@ func (b Beep) hasSides() bool {
 
 func (c *checker) gaps()  { c.losses("gaps", c.Gaps) }
 func (c *checker) leaks() { c.losses("leaks", c.Leaks) }
+func (c *checker) lost()  { c.losses("lost", c.Lost) }
+
+func (c *checker) unwatched() {
+	c.at("unwatched").recorded(len(c.Unwatched))
+	before := c.Span.From
+	for i, s := range c.Unwatched {
+		c.at("unwatched[%d]", i).span(s, before)
+		before = s.To
+	}
+}
 
 func (c *checker) losses(field string, list []Loss) {
 	c.at(field).recorded(len(list))

@@ -67,16 +67,19 @@ type document struct {
 	Rate     recording.Rate   `json:"sample_rate"`
 	Recorded bool             `json:"recorded"`
 	recording.Span
-	Ended    bool            `json:"ended"`
-	Start    moment          `json:"start,omitzero"`
-	Parties  []Party         `json:"parties"`
-	Silences []Silence       `json:"spans"`
-	Beeps    []Beep          `json:"beeps"`
-	Gaps     []Loss          `json:"gaps"`
-	Leaks    []Loss          `json:"leaks"`
-	Guard    recording.Guard `json:"guard"`
-	Tone     recording.Tone  `json:"tone"`
-	Files    []File          `json:"files"`
+	Ended     bool             `json:"ended"`
+	Start     moment           `json:"start,omitzero"`
+	Parties   []Party          `json:"parties"`
+	Silences  []Silence        `json:"spans"`
+	Beeps     []Beep           `json:"beeps"`
+	Gaps      []Loss           `json:"gaps"`
+	Leaks     []Loss           `json:"leaks"`
+	Lost      []Loss           `json:"lost,omitempty"`
+	Unwatched []recording.Span `json:"unwatched,omitempty"`
+	StateLost bool             `json:"state_lost,omitempty"`
+	Guard     recording.Guard  `json:"guard"`
+	Tone      recording.Tone   `json:"tone"`
+	Files     []File           `json:"files"`
 }
 
 // document returns the manifest with lists that are not nil, which would be written as null.
@@ -87,12 +90,12 @@ func (m Manifest) document() document {
 	}
 	return document{format, m.Call, m.Layout, m.Codec, m.Rate, m.Recorded, m.Span, m.Ended, moment(m.Start), parties,
 		append([]Silence{}, m.Silences...), append([]Beep{}, m.Beeps...), append([]Loss{}, m.Gaps...),
-		append([]Loss{}, m.Leaks...), m.Guard, m.Tone, append([]File{}, m.Files...)}
+		append([]Loss{}, m.Leaks...), m.Lost, m.Unwatched, m.StateLost, m.Guard, m.Tone, append([]File{}, m.Files...)}
 }
 
 func (d document) manifest() Manifest {
 	o := Options{d.Call, d.Recorded, d.Layout, d.Codec, d.Rate, d.Tone, d.Guard, plain(time.Time(d.Start)),
-		d.Gaps, d.Leaks, d.Files}
+		d.Gaps, d.Leaks, d.Lost, d.Files, d.Unwatched, d.StateLost}
 	return Manifest{o, d.Span, d.Ended, d.Parties, d.Silences, d.Beeps}
 }
 

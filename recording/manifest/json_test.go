@@ -56,7 +56,7 @@ func text(t testing.TB) string {
 // Every way to be no manifest has an error that names the field, what is there, and what was expected.
 func TestReadRefuses(t *testing.T) {
 	const fields = "format, call, layout, codec, sample_rate, recorded, from, to, ended, start, parties, spans, " +
-		"beeps, gaps, leaks, guard, tone, files"
+		"beeps, gaps, leaks, lost, unwatched, state_lost, guard, tone, files"
 	rows := []struct{ why, old, new, want string }{
 		{"another version", "manifest/1", "manifest/2",
 			`format: got "recpause-manifest/2", want "recpause-manifest/1"`},

@@ -37,7 +37,14 @@ type Options struct {
 	Start    time.Time // the wall clock at Span.From; the zero Time is not known
 	Gaps     []Loss    // never received: zeros that no stop made
 	Leaks    []Loss    // in a stop, and yet released to a stream before the stop arrived
+	Lost     []Loss    // received, and may be missing all the same: it came back too late, or a disk or power failed
 	Files    []File    // in the layout's order; empty where nobody said
+
+	// Unwatched is what a recorder wrote between its last snapshot and a crash: what it holds is right, and what of it was
+	// never received is not known.
+	Unwatched []recording.Span
+	// StateLost says that the recording was begun silent because nobody knew any more who had stopped it.
+	StateLost bool
 }
 
 // A Party is somebody in the recording.
@@ -53,7 +60,8 @@ type Presence struct {
 }
 
 // A Silence is where a stop silences parties that have the same reason for the same samples, without guard margins.
-// Why is that of its first sample: who has stopped the recording, since when, and what ended that.
+// Why is that of its first sample: who has stopped the recording, since when, and what ended that; or whose stop came
+// so late that another step had overtaken it.
 type Silence struct {
 	recording.Span
 	Whose []string    `json:"whose"` // in the order of Parties, never empty

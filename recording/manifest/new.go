@@ -6,13 +6,15 @@ import (
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
 )
 
 // New returns the manifest of what a recording holds in a span of its timeline: from its origin to its end, or to
 // wherever somebody has got who writes a recording that still runs. Names are those of the parties by number. Gaps and
 // leaks may come in any order. An *Error says which value cannot be.
 func New(t *recording.Timeline, span recording.Span, names []string, o Options) (Manifest, error) {
-	o.Start, o.Gaps, o.Leaks, o.Files = plain(o.Start), inOrder(o.Gaps), inOrder(o.Leaks), slices.Clone(o.Files)
+	o.Start, o.Gaps, o.Leaks, o.Lost = plain(o.Start), inOrder(o.Gaps), inOrder(o.Leaks), inOrder(o.Lost)
+	o.Files, o.Unwatched = slices.Clone(o.Files), recording.Union(o.Unwatched...)
 	end, over := t.Ended()
 	m := Manifest{Options: o, Span: span, Ended: over && span.To >= end}
 	c := &checker{Manifest: &m}
@@ -82,18 +84,30 @@ func (b *builder) party(p pause.Party) Party {
 // silences returns the silences of everybody, those with one span and one reason as one.
 func (b *builder) silences(all pause.Parties) (list []Silence) {
 	for p := range all.All() {
-		for _, s := range b.within(b.Silence(p, b.span.To)) {
-			why := b.Why(p, b.firstHeard(p, s), b.names...)
-			same := func(other Silence) bool { return other.Span == s && other.Why == why }
-			if i := slices.IndexFunc(list, same); i >= 0 {
-				list[i].Whose = append(list[i].Whose, b.name(p))
-				continue
+		silenced := b.within(b.Silence(p, b.span.To))
+		for _, s := range silenced {
+			list = b.join(list, p, s, b.Why(p, b.firstHeard(p, s), b.names...))
+		}
+		for _, stop := range b.StopSpans() {
+			reach := b.within(b.SilencedBy(stop, p))
+			for _, s := range reach.Without(silenced) {
+				list = b.join(list, p, s, b.WhyStopSpan(stop, s.From, b.names...))
 			}
-			list = append(list, Silence{s, []string{b.name(p)}, why})
+			silenced = recording.Union(append(silenced, reach...)...)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Silence) int { return cmp.Compare(a.From, b.From) })
 	return list
+}
+
+// join adds a party's silence to a list, to the one of others with the same span and reason if there is one.
+func (b *builder) join(list []Silence, p pause.Party, s recording.Span, why spec.Reason) []Silence {
+	same := func(other Silence) bool { return other.Span == s && other.Why == why }
+	if i := slices.IndexFunc(list, same); i >= 0 {
+		list[i].Whose = append(list[i].Whose, b.name(p))
+		return list
+	}
+	return append(list, Silence{s, []string{b.name(p)}, why})
 }
 
 // firstHeard returns the first sample of a span in which the party would be heard but for the stop: not while it talks

@@ -31,7 +31,11 @@ func TestNewPointwise(t *testing.T) {
 				silenced := slices.ContainsFunc(m.Silences, func(q manifest.Silence) bool {
 					return q.Has(at) && slices.Contains(q.Whose, p.ID)
 				})
-				if want := in && m.Recorded && has(s.timeline.Silence(party, 1000), at); silenced != want {
+				want := in && m.Recorded && has(s.timeline.Silence(party, 1000), at)
+				for _, stop := range s.timeline.StopSpans() {
+					want = want || in && m.Recorded && has(s.timeline.SilencedBy(stop, party), at)
+				}
+				if silenced != want {
 					t.Fatalf("%s at %d: got silenced %t, want %t: %+v", p.ID, at, silenced, want, m.Silences)
 				}
 				for j, side := range []pause.Sides{pause.Operator, pause.Far} {
@@ -81,6 +85,13 @@ func TestReasons(t *testing.T) {
 		m := s.manifest(t)
 		for _, q := range m.Silences {
 			party := pause.Party(slices.Index(names, q.Whose[0]))
+			if !has(s.timeline.Silence(party, 1000), q.From) { // by a stop that came late
+				want := s.timeline.WhyStopSpan(s.timeline.StopSpans()[0], q.From, names...)
+				if q.Why != want || want.Rule == 0 {
+					t.Fatalf("%v: got %v, want %v", q.Span, q.Why, want)
+				}
+				continue
+			}
 			for at := q.From; at < q.To; at++ {
 				if has(s.timeline.Present(party, 1000), at) {
 					if want := s.timeline.Why(party, at, names...); q.Why != want {

@@ -50,6 +50,9 @@ func TestSilentIsThePlans(t *testing.T) {
 		s.options.Recorded = true
 		s.span.From = s.timeline.Origin()
 		if _, over := s.timeline.Ended(); !over {
+			for _, stop := range s.timeline.StopSpans() {
+				s.span.To = max(s.span.To, stop.Span.To)
+			}
 			s.span.To += 4 // past the margins of whatever comes last
 		}
 		s.options.Gaps, s.options.Leaks = nil, nil

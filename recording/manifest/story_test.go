@@ -81,6 +81,9 @@ func timelines(t *rapid.T) (*recording.Timeline, int64) {
 			break
 		}
 	}
+	if from := rapid.Int64Range(-30, 60).Draw(t, "stop span"); from < 30 { // else there is none
+		_ = tl.StopWithin(span(from, from+rapid.Int64Range(0, 9).Draw(t, "length")), 0) // nothing where it is out of reach
+	}
 	end, _ := tl.Ended()
 	return tl, max(at, end)
 }
@@ -99,7 +102,11 @@ func options(t *rapid.T, span recording.Span) manifest.Options {
 	}
 	o.Tone = recording.Tone{Hertz: 100.5, Length: o.Rate.Duration(rapid.Int64Range(0, 8).Draw(t, "tone")), Peak: 1000}
 	if o.Recorded {
-		o.Gaps, o.Leaks = losses(t, span), losses(t, span)
+		o.Gaps, o.Leaks, o.Lost = losses(t, span), losses(t, span), losses(t, span)
+		for _, l := range losses(t, span) {
+			o.Unwatched = append(o.Unwatched, l.Span)
+		}
+		o.StateLost = rapid.Bool().Draw(t, "state lost")
 	}
 	if rapid.Bool().Draw(t, "files") {
 		o.Files = []manifest.File{{Name: "録音 1.wav", Tracks: o.Layout.Tracks()}}
