@@ -24,7 +24,7 @@ func ParseDocument(page []byte) (*Document, error) {
 	lines := strings.Split(string(page), "\n")
 	d, found := &Document{}, false
 	for _, r := range rules[1:] {
-		if clause, ok := r.Place.cut(lines); ok && hash(clause) == r.SHA256 {
+		if clause, ok := r.Place.cut(lines); ok && hash(clause) == r.hash {
 			d.clauses[r.ID], found = clause, true
 		}
 	}

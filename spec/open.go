@@ -9,16 +9,13 @@ import (
 type ChoiceID string
 
 // A Choice is a question that the page leaves open or answers in two ways, with the answers that fit and the one we
-// take.
+// take. Why, and what follows, is in docs/open-questions.md.
 type Choice struct {
 	ID       ChoiceID
 	Question Text
 	Default  string // the key of an option
-	Note     Text   // why that one, and what follows
-	Kit      Text   // what a conformance test can ask of somebody else's system
 	Asserted string // never, recorded, declared, asserted, parameter or conditional
 
-	lines   []int
 	options []Option
 }
 
@@ -40,9 +37,6 @@ type Option struct {
 	Key  string
 	Text Text
 }
-
-// Lines returns the lines of the page that raise the question.
-func (c Choice) Lines() iter.Seq[int] { return slices.Values(c.lines) }
 
 // Options returns the answers in the order of their keys.
 func (c Choice) Options() iter.Seq[Option] { return slices.Values(c.options) }

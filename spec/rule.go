@@ -15,18 +15,13 @@ type ID uint16
 type Rule struct {
 	ID          ID
 	Place       Place
-	SHA256      string // of the clause's UTF-8 text, in hexadecimal
 	Certainty   string // how it follows from the page: explicit, derived, ambiguous or gap
 	Support     Support
 	Observables Observables
-	Formal      string // a formalisation; the notation is explained in the README
-	Statement   Text   // what it says, in our own words
+	Statement   Text // what it says, in our own words
 
-	choices []ChoiceID
+	hash string // the SHA-256 of the clause's UTF-8 text, in hexadecimal
 }
-
-// Choices returns the open questions that the rule touches.
-func (r Rule) Choices() iter.Seq[ChoiceID] { return slices.Values(r.choices) }
 
 // Rules returns every rule in document order.
 func Rules() iter.Seq[Rule] { return slices.Values(rules[1:]) }

@@ -25,10 +25,13 @@ func ourTexts(t *testing.T) map[string]spec.Text {
 	}
 	for c := range spec.Choices() {
 		id := string(c.ID)
-		list[id+" question"], list[id+" note"], list[id+" kit"] = c.Question, c.Note, c.Kit
+		list[id+" question"] = c.Question
 		for o := range c.Options() {
 			list[id+" option "+o.Key] = o.Text
 		}
+	}
+	for _, c := range source(t).Choices {
+		list[c.ID+" note"], list[c.ID+" kit"] = c.Note, c.Kit
 	}
 	for _, s := range source(t).Situations {
 		list[s.ID+" what"], list[s.ID+" default"], list[s.ID+" hazard"] = s.Situation, s.Default, s.Hazard

@@ -24,17 +24,15 @@ type catalogue struct {
 			Cell           text
 			Line, From, To int
 		}
-		SHA256, Certainty, Support, Formal string
-		Observables, Choices               []string
-		Statement                          text
+		SHA256, Certainty, Support string
+		Observables                []string
+		Statement                  text
 	}
 	Choices []struct {
 		ID                string
-		Lines             []int
 		Question          text
 		Options           []struct{ Key, JA, EN string }
 		Default, Asserted string
-		Note, Kit         text
 	}
 }
 
