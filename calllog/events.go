@@ -33,6 +33,9 @@ const (
 	SharpBegin
 	SharpComplete
 	SharpCancel
+	SharpAnswered
+	SharpBlind
+	SharpFailed
 	Park
 	OutboundWait
 	OutboundConnect
@@ -52,7 +55,8 @@ var kindNames = [...]string{"none",
 	ConsultAnswered: "consult.answered", ConsultFailed: "consult.failed", TransferComplete: "transfer.complete",
 	ThreewayStart: "threeway.start", ThreewayAuto: "threeway.auto", StarBegin: "star.begin",
 	StarAnswered: "star.answered", StarComplete: "star.complete", StarCancel: "star.cancel",
-	SharpBegin: "sharp.begin", SharpComplete: "sharp.complete", SharpCancel: "sharp.cancel", Park: "park",
+	SharpBegin: "sharp.begin", SharpComplete: "sharp.complete", SharpCancel: "sharp.cancel",
+	SharpAnswered: "sharp.answered", SharpBlind: "sharp.blind", SharpFailed: "sharp.failed", Park: "park",
 	OutboundWait: "outbound.wait", OutboundConnect: "outbound.connect", OutboundLeave: "outbound.leave",
 	RoomJoin: "room.join", RoomLeave: "room.leave", HandRaise: "hand.raise", DTMF: "dtmf",
 	PauseClick: "pause.click", ResumeClick: "resume.click",
@@ -126,16 +130,20 @@ var kinds = [...]struct {
 	SharpBegin:       {phoneToInCall, "%[1]sが%[2]sへの#転送を開始", "%[1]s begins a # transfer to %[2]s"},
 	SharpComplete:    {phone, "%[1]sの#転送が完了", "the # transfer of %[1]s completes"},
 	SharpCancel:      {phone, "%[1]sが#転送を取消", "%[1]s cancels the # transfer"},
-	Park:             {phoneInCall, "%[1]sがパーク", "%[1]s parks the call"},
-	OutboundWait:     {phone, "%[1]sがアウトバウンドの待機", "%[1]s waits for an outbound call"},
-	OutboundConnect:  {phoneToInCall, "%[1]sと%[2]sのアウトバウンド通話が開始", "an outbound call of %[1]s and %[2]s starts"},
-	OutboundLeave:    {phone, "%[1]sがアウトバウンドの待機を終了", "%[1]s waits no longer"},
-	RoomJoin:         {inCall, "%[1]sが会議室%[3]sに入室", "%[1]s enters room %[3]s"},
-	RoomLeave:        {inCall, "%[1]sが会議室%[3]sから退室", "%[1]s leaves room %[3]s"},
-	HandRaise:        {phone, "%[1]sが手上げ", "%[1]s raises its hand"},
-	DTMF:             {phone, "%[1]sがダイヤルを押す", "%[1]s clicks the dial pad"},
-	PauseClick:       {phone, "%[1]sが「録音停止」を押す", "%[1]s clicks 「録音停止」"},
-	ResumeClick:      {phone, "%[1]sが「録音再開」を押す", "%[1]s clicks 「録音再開」"},
+	SharpAnswered:    {inCall, "#転送の転送先の%[1]sが応答", "the target %[1]s of the # transfer answers"},
+	SharpBlind: {phoneToInCall, "%[1]sが%[2]sに#転送してすぐに待機中へ戻る",
+		"%[1]s transfers to %[2]s with # and is free at once"},
+	SharpFailed:     {inCall, "#転送の転送先の%[1]sが応答しない", "the target %[1]s of the # transfer does not answer"},
+	Park:            {phoneInCall, "%[1]sがパーク", "%[1]s parks the call"},
+	OutboundWait:    {phone, "%[1]sがアウトバウンドの待機", "%[1]s waits for an outbound call"},
+	OutboundConnect: {phoneToInCall, "%[1]sと%[2]sのアウトバウンド通話が開始", "an outbound call of %[1]s and %[2]s starts"},
+	OutboundLeave:   {phone, "%[1]sがアウトバウンドの待機を終了", "%[1]s waits no longer"},
+	RoomJoin:        {inCall, "%[1]sが会議室%[3]sに入室", "%[1]s enters room %[3]s"},
+	RoomLeave:       {inCall, "%[1]sが会議室%[3]sから退室", "%[1]s leaves room %[3]s"},
+	HandRaise:       {phone, "%[1]sが手上げ", "%[1]s raises its hand"},
+	DTMF:            {phone, "%[1]sがダイヤルを押す", "%[1]s clicks the dial pad"},
+	PauseClick:      {phone, "%[1]sが「録音停止」を押す", "%[1]s clicks 「録音停止」"},
+	ResumeClick:     {phone, "%[1]sが「録音再開」を押す", "%[1]s clicks 「録音再開」"},
 }
 
 // An Event is one line of a log after the header. It never holds the digit of a click on the dial pad.

@@ -46,6 +46,7 @@ func answers(p pause.Policy) map[spec.ChoiceID]string {
 		"A-11": of(p.NoBeepUnrecorded, "b", "a"),
 		"A-19": of(p.StopBeepInFile, "b", "a"),
 		"A-20": string(rune('a' + p.BeepSide)),
+		"A-25": of(p.SharpTalk, "b", "a"),
 		"A-26": string(rune('a' + p.WhileRinging)),
 	}
 }
@@ -211,7 +212,7 @@ func (x *session) fact(e Event) calllog.Event {
 	switch e.Fact {
 	case calllog.CallInvite, calllog.OutboundConnect:
 		event.To = x.scene.Peer
-	case calllog.StarBegin, calllog.SharpBegin, calllog.ThreewayAuto:
+	case calllog.StarBegin, calllog.SharpBegin, calllog.SharpBlind, calllog.ThreewayAuto:
 		event.To = T
 	case calllog.HandRaise:
 		event.Call = ""

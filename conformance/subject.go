@@ -303,7 +303,7 @@ func (e Event) features() Features {
 	case calllog.ThreewayStart, calllog.ThreewayAuto:
 		return ThreeWay
 	case calllog.StarBegin, calllog.StarAnswered, calllog.StarComplete, calllog.StarCancel, calllog.SharpBegin,
-		calllog.SharpComplete, calllog.SharpCancel:
+		calllog.SharpComplete, calllog.SharpCancel, calllog.SharpAnswered, calllog.SharpBlind, calllog.SharpFailed:
 		return StarTransfer
 	case calllog.OutboundWait, calllog.OutboundConnect, calllog.OutboundLeave:
 		return Outbound

@@ -106,7 +106,7 @@ func (m moment) beep(recorded bool, p pause.Policy) (heard bool, written pause.S
 	return heard, both &^ m.by
 }
 
-// policies returns every answer to the six open questions: 2⁴·3·3.
+// policies returns every answer to the six open questions that a call depends on: 2⁴·3·3.
 func policies() (list []pause.Policy) {
 	for bits := range 16 {
 		for side := range pause.OtherLegs + 1 {

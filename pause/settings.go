@@ -26,7 +26,7 @@ func (k KeyLog) Entry(keys string, conditionMet bool) string {
 	return keys
 }
 
-// A Policy answers the six open questions that change behaviour. The zero Policy is the default answer to each.
+// A Policy answers the seven open questions that change behaviour. The zero Policy is the default answer to each.
 type Policy struct {
 	// A-09 (a): a command that changes nothing beeps too. The default is (b): only real changes do.
 	BeepOnRepeat bool `json:"beep_on_repeat"`
@@ -39,6 +39,9 @@ type Policy struct {
 	StopBeepInFile bool `json:"stop_beep_in_file"`
 	// A-20: which side of a 2ch or split recording holds the beep.
 	BeepSide BeepSide `json:"beep_side"`
+	// A-25 (b): the target of a # transfer that answers talks with the softphone first, as that of a * transfer does.
+	// The default is (a): it is joined at once. The call itself does not depend on it; a system does.
+	SharpTalk bool `json:"sharp_talk"`
 	// A-26: what a stop does while the target of a * or # transfer rings.
 	WhileRinging WhileRinging `json:"while_ringing"`
 }

@@ -272,7 +272,7 @@ const (
 	good        = `{"members":[0,1],"stopped_by":[0],"operator_side":[0],"recorded":true,"answered":true,"room":false,"recording":"silent","silenced":[0,1]}`
 	goodDisplay = `{"stopped":true,"sent":5,"owed":1,"undone":2}`
 	goodPolicy  = `{"beep_on_repeat":true,"no_beep_on_automatic":false,"no_beep_unrecorded":false,"stop_beep_in_file":false,"beep_side":"far_side",` +
-		`"while_ringing":"nothing"}`
+		`"sharp_talk":false,"while_ringing":"nothing"}`
 )
 
 // wrong lists what may be wrong with a snapshot: a part of a good one, what stands there instead, and the field that

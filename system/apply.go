@@ -205,12 +205,16 @@ func (m *move) create() {
 	rec, err := pause.Ringing(m.header.Config.Recorded(), operator, other)
 	m.must(err)
 	m.must(rec.SetPolicy(m.policy))
-	m.calls = append(m.calls, call{m.event.Call, m.event.Kind, m.party, rec, []int{m.party, m.to}})
+	m.calls = append(m.calls, call{id: m.event.Call, begun: m.event.Kind, caller: m.party, rec: rec,
+		slots: []int{m.party, m.to}})
 }
 
-// close takes a call that is over out of the system.
+// close takes a call that is over out of the system, and with it one that rings for a place in it.
 func (m *move) close(id string) {
 	m.calls = slices.DeleteFunc(m.calls, func(c call) bool { return c.id == id })
+	if i := slices.IndexFunc(m.calls, func(c call) bool { return c.follows == id }); i >= 0 {
+		m.stopRinging(&m.calls[i], m.calls[i].members())
+	}
 }
 
 // step says what everybody sees and what every call's recording does after the event.
@@ -225,6 +229,9 @@ func (m *move) step() calllog.StepLine {
 func (m *move) beeps() (beeps []calllog.BeepView) {
 	for _, s := range m.steps {
 		if beep := s.Step.Beep(); beep.Sounds() {
+			if c := m.open(s.Call); c != nil { // who takes a place but has not answered yet does not hear it
+				beep.To &= c.rec.Members()
+			}
 			beeps = append(beeps, calllog.BeepView{Call: s.Call, To: m.pick(s, beep.To),
 				RecordedOn: m.pick(s, s.Step.RecordedOn())})
 		}

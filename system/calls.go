@@ -68,7 +68,7 @@ func (m *move) callFailed() {
 // called returns the call of the event, which rings at the acting party.
 func (m *move) called() *call {
 	c := m.joined()
-	if !c.ringing() || c.caller == m.party {
+	if !c.ringing() || c.caller == m.party || c.begun == calllog.SharpBlind {
 		m.fail("call %q does not ring there", c.id)
 	}
 	return c

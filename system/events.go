@@ -66,9 +66,14 @@ var meanings = [...]meaning{
 	calllog.SharpBegin: {apply: (*move).dial, call: newCall, sees: callstate.SharpBegin, toSees: callstate.Invite,
 		// there is no # button: the keys are not sent
 		button: buttons.StarTransfer, refusal: spec.BTN160, begins: aStarTransfer},
-	calllog.SharpComplete: {apply: (*move).transferComplete, sees: callstate.SharpComplete,
+	// What the softphone sees of these two depends on whether it talks with the target.
+	calllog.SharpComplete: {apply: (*move).sharpComplete, goesOn: calllog.SharpBegin},
+	calllog.SharpCancel:   {apply: (*move).cancel, goesOn: calllog.SharpBegin},
+	calllog.SharpAnswered: {apply: (*move).sharpAnswered, call: ringingCall, bySees: callstate.StarAnswer,
 		goesOn: calllog.SharpBegin},
-	calllog.SharpCancel: {apply: (*move).cancel, sees: callstate.SharpCancel, goesOn: calllog.SharpBegin},
+	calllog.SharpBlind: {apply: (*move).sharpBlind, call: newCall, sees: callstate.Park, toSees: callstate.Invite,
+		button: buttons.StarTransfer, refusal: spec.BTN160, begins: aStarTransfer},
+	calllog.SharpFailed: {apply: (*move).sharpFailed, call: ringingCall},
 	calllog.Park: {apply: (*move).park, call: ownCall, sees: callstate.Park, button: buttons.Park,
 		begins: aParking},
 	calllog.OutboundWait: {apply: (*move).outboundWait, sees: callstate.OutboundWait, begins: anOutbound},
@@ -149,19 +154,20 @@ var (
 				Also: []spec.ID{spec.XFR001}},
 			{Rule: spec.WAR021, If: rules.Of(callstate.StarTalking), Then: spec.NotGuaranteed,
 				Also: []spec.ID{spec.XFR001}},
-			// In every call of three somebody is in this state.
 			{Rule: spec.WAR012, If: rules.Of(callstate.ThreeWay), Then: spec.NotGuaranteed},
 			{Rule: spec.WAR014, If: rules.Of(callstate.OutboundWaiting), Then: spec.NotGuaranteed},
 			{Rule: spec.ENV021, If: rules.Of(callstate.HeldDialing, callstate.TransferTalking), Then: spec.Unspecified},
 			{Rule: spec.ENV010, If: rules.Of(callstate.Idle, callstate.Alerting, callstate.Talking, callstate.Held),
 				Then: spec.Documented},
 		}))
-	ofCalls = rules.Must(rules.Compile1("support of calls", rules.AxisOf("call", ordinary, outbound),
+	ofCalls = rules.Must(rules.Compile1("support of calls", rules.AxisOf("call", ordinary, many),
 		[]rules.Row1[callKind, spec.Support]{
 			{Rule: spec.ENV010, If: rules.Of(ordinary), Then: spec.Documented},
 			{Rule: spec.BTN130, If: rules.Of(parked), Then: spec.Unspecified},
 			{Rule: spec.WAR011, If: rules.Of(room), Then: spec.NotGuaranteed},
 			{Rule: spec.WAR014, If: rules.Of(outbound), Then: spec.NotGuaranteed},
+			{Rule: spec.WAR013, If: rules.Of(blind), Then: spec.NotGuaranteed},
+			{Rule: spec.WAR012, If: rules.Of(many), Then: spec.NotGuaranteed},
 		}))
 )
 
@@ -192,20 +198,26 @@ const (
 	parked            // one party is left
 	room
 	outbound
+	blind // it rings at the target of a # transfer whose softphone is free
+	many  // three or more talk
 )
 
 func (k callKind) String() string {
-	return [...]string{"ordinary", "parked", "room", "outbound"}[k]
+	return [...]string{"ordinary", "parked", "room", "outbound", "blind", "many"}[k]
 }
 
 func (c *call) kind() callKind {
 	switch {
 	case c.begun == calllog.OutboundConnect:
 		return outbound
+	case c.begun == calllog.SharpBlind:
+		return blind
 	case c.rec.IsRoom():
 		return room
 	case c.rec.Members().Len() < 2:
 		return parked
+	case c.rec.Members().Len() > 2:
+		return many
 	}
 	return ordinary
 }
@@ -275,11 +287,11 @@ func (s *System) limits(m *move) []spec.ID {
 		if c.id != m.event.Call && !(s.softphone(m.party) && c.has(m.party)) {
 			continue
 		}
-		row := ofCalls.At(c.kind())
-		note(row.Then, row.Rule)
 		for _, party := range c.members() {
 			state(party)
 		}
+		row := ofCalls.At(c.kind())
+		note(row.Then, row.Rule)
 	}
 	if s.phones[m.party].doubtful { // it stopped where nobody stands behind it, and its display is still of then
 		note(spec.NotGuaranteed, spec.WAR010)

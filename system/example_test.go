@@ -85,8 +85,8 @@ func ExampleWorld_Run_sizes() {
 		fmt.Println(" ", worst.First.Kind.In(spec.EN)+":", system.Tell(worst.Story, spec.EN))
 	}
 	// Output:
-	// [A B X] 724 states, 21519 steps <nil>
+	// [A B X] 724 states, 22607 steps <nil>
 	//   shows stopped, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and B starts
-	// [A B C X] 7413 states, 349715 steps <nil>
+	// [A B C X] 7413 states, 373418 steps <nil>
 	//   shows stopped, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and B starts
 }

@@ -275,8 +275,11 @@ func (s *System) place(id string) int {
 func (s *System) appendCall(key []byte, c *call) []byte {
 	target := s.transferrer(c) >= 0
 	outbound := c.begun == calllog.OutboundConnect
-	key = append(key, bit(c.ringing(), 1)|bit(c.rec.IsRoom(), 2)|bit(outbound, 4)|bit(target, 8))
-	if c.ringing() {
+	blind := c.follows != ""
+	key = append(key, bit(c.ringing(), 1)|bit(c.rec.IsRoom(), 2)|bit(outbound, 4)|bit(target, 8)|bit(blind, 16))
+	if blind {
+		key = appendNumber(key, s.place(c.follows))
+	} else if c.ringing() {
 		key = appendNumber(key, c.caller)
 	}
 	if target { // how the transfer began says how it goes on, and whom it was made to takes its place

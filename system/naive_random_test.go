@@ -18,12 +18,12 @@ type story struct {
 
 // The kinds of event that name another party, or a call.
 const (
-	namesParty = "call.invite consult.dial threeway.auto star.begin sharp.begin outbound.connect"
+	namesParty = "call.invite consult.dial threeway.auto star.begin sharp.begin sharp.blind outbound.connect"
 	namesCall  = "call.invite call.answered call.failed call.hangup hold unhold consult.dial consult.answered " +
 		"consult.failed star.begin " +
-		"star.answered sharp.begin park outbound.connect room.join room.leave"
+		"star.answered sharp.begin sharp.blind sharp.answered sharp.failed park outbound.connect room.join room.leave"
 	bySoftphone = "hold unhold consult.dial transfer.complete threeway.start threeway.auto star.begin star.complete " +
-		"star.cancel sharp.begin " +
+		"star.cancel sharp.begin sharp.blind " +
 		"sharp.complete sharp.cancel park outbound.wait outbound.connect outbound.leave hand.raise dtmf pause.click " +
 		"resume.click"
 )
@@ -47,6 +47,7 @@ var likely = map[string]string{"call.invite": "idle", "call.answered": "alerting
 	"star.begin":    "talking",
 	"star.answered": "alerting", "star.complete": "star_talking", "star.cancel": "star_held star_talking",
 	"sharp.begin":    "talking",
+	"sharp.blind":    "talking",
 	"sharp.complete": "star_held", "sharp.cancel": "star_held", "park": "talking", "outbound.wait": "idle",
 	"outbound.connect": "outbound_waiting", "outbound.leave": "outbound_waiting", "room.join": "idle",
 	"room.leave": "talking held three_way", "hand.raise": "talking", "dtmf": "talking star_talking held",

@@ -123,7 +123,7 @@ func (w *naive) recordedOn(before, now *naiveCall, resumer string) []string {
 		return []string{}
 	}
 	operatorSide := resumer != "" && resumer != now.operator
-	for id := range now.members {
+	for id := range union(now.members, now.taker) {
 		on[id] = (id == now.operator) == operatorSide
 	}
 	return w.inOrder(on)
@@ -234,7 +234,7 @@ func (w *naive) support(e calllog.Event, out naiveOutcome) string {
 	switch {
 	case out.why == "not-shown":
 		return "documented"
-	case out.why == "pbx" || name == "sharp.begin" && !applied || applied && (name == "dtmf" || whileRinging):
+	case out.why == "pbx" || (name == "sharp.begin" || name == "sharp.blind") && !applied || applied && (name == "dtmf" || whileRinging):
 		return "unspecified"
 	case limited || applied && among("star sharp threeway outbound room", family):
 		return "not-guaranteed"
@@ -275,7 +275,7 @@ func (w *naive) isLimited(e calllog.Event) bool {
 		return true
 	}
 	for _, c := range w.callsOf(e) {
-		if c.room || c.outbound || len(c.members) >= 3 || w.anybodyIn(c, "star_held star_talking three_way") {
+		if c.room || c.outbound || c.into != "" || len(c.members) >= 3 || w.anybodyIn(c, "star_held star_talking three_way") {
 			return true
 		}
 	}

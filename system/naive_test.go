@@ -17,7 +17,7 @@ type naiveOutcome struct {
 
 // locked is "what a softphone's own buttons refuse" while it shows 録音再開.
 var locked = map[string]bool{"hold": true, "unhold": true, "consult.dial": true, "transfer.complete": true,
-	"threeway.start": true, "threeway.auto": true, "star.begin": true, "sharp.begin": true, "park": true}
+	"threeway.start": true, "threeway.auto": true, "star.begin": true, "sharp.begin": true, "sharp.blind": true, "park": true}
 
 // step returns the world after an event and the step, or the reason why the event has no meaning. The world itself
 // stays.
@@ -117,7 +117,7 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 	},
 	"call.answered": func(w *naive, e calllog.Event, _ *naivePhone) {
 		c := w.mustRing(e, "")
-		if e.Party == c.caller {
+		if e.Party == c.caller || c.into != "" {
 			fail("the caller does not answer")
 		}
 		w.answer(c)
@@ -127,7 +127,7 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 	},
 	"call.failed": func(w *naive, e calllog.Event, _ *naivePhone) {
 		// the party is the callee, also where the caller gave up
-		if c := w.mustRing(e, ""); e.Party == c.caller {
+		if c := w.mustRing(e, ""); e.Party == c.caller || c.into != "" {
 			fail("the caller's call cannot fail at the caller's")
 		}
 		w.end(e.Call)
@@ -213,6 +213,52 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 	"sharp.cancel": func(w *naive, e calllog.Event, me *naivePhone) {
 		me.mustDial("sharp")
 		w.end(me.current)
+	},
+	"sharp.answered": func(w *naive, e calllog.Event, _ *naivePhone) { // "joined at once", or in the softphone's place
+		c := w.mustBeIn(e)
+		if c.into == "" {
+			if w.mustRing(e, "sharp").callee != e.Party {
+				fail("it is the target that answers")
+			}
+			w.complete(c.caller, nil)
+			return
+		}
+		into := w.calls[c.into]
+		delete(w.calls, e.Call)
+		if into.members[e.Party] {
+			fail("in the call already")
+		}
+		into.join(e.Party)
+		w.set(e.Party, "talking", c.into, "", "")
+	},
+	"sharp.failed": func(w *naive, e calllog.Event, _ *naivePhone) {
+		if w.mustBeIn(e).into == "" {
+			fail("no softphone is free")
+		}
+		w.end(e.Call)
+	},
+	"sharp.blind": func(w *naive, e calllog.Event, me *naivePhone) { // "free at once"
+		original := me.current
+		me.must("talking", original)
+		w.mustBeFree(e.To)
+		w.mustBeElsewhere(e.To, original)
+		w.mustBeNew(e.Call)
+		c := w.calls[original]
+		if len(c.members) < 2 {
+			fail("nobody is there to be transferred")
+		}
+		w.ring(e.Call, e.Party, e.To).into = original
+		delete(w.calls[e.Call].members, e.Party)
+		if c.operator == e.Party {
+			c.operator = e.To
+		}
+		delete(c.members, e.Party)
+		c.taker = map[string]bool{e.To: true}
+		c.stops = map[string]bool{} // "completed: the recording resumes by itself"
+		c.parked = c.parked || len(c.members) == 1 && !c.room
+		w.set(e.Party, "idle", "", "", "")
+		w.set(e.To, "alerting", e.Call, "", "")
+		w.settle(original)
 	},
 	"threeway.start": func(w *naive, e calllog.Event, me *naivePhone) {
 		me.must("transfer_talking", me.current)

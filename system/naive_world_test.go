@@ -31,6 +31,8 @@ type naiveCall struct {
 	operator string // who is on the operator side
 	caller   string
 	callee   string
+	taker    map[string]bool // in the step of a blind # transfer: who takes the softphone's place, and is not there yet
+	into     string          // of a blind # transfer: the call in which the target takes the place
 }
 
 // A naivePhone is what one softphone sees.
@@ -70,7 +72,7 @@ func (w *naive) clone() *naive {
 	}
 	for id, c := range w.calls {
 		d := *c
-		d.members, d.stops = union(c.members), union(c.stops)
+		d.members, d.stops, d.taker = union(c.members), union(c.stops), nil
 		n.calls[id] = &d
 	}
 	return &n
@@ -214,7 +216,17 @@ func (w *naive) end(call string) {
 			w.set(id, "talking", p.current, "", "")
 		}
 	}
+	w.close(call)
+}
+
+// close takes a call that is over out of the world: "when that call ends, nothing rings any more".
+func (w *naive) close(call string) {
 	delete(w.calls, call)
+	for id, c := range w.calls {
+		if c.into == call {
+			w.end(id)
+		}
+	}
 }
 
 // moveOver brings everybody but the softphone from its target's call into the call that it holds, and says who of them
@@ -233,7 +245,7 @@ func (w *naive) moveOver(who string) (target string) {
 		w.calls[to].members[id] = true
 		w.rename(id, from, to)
 	}
-	delete(w.calls, from)
+	w.close(from)
 	return target
 }
 

@@ -3,6 +3,7 @@ package system_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -164,6 +165,87 @@ func TestMismatchNamesWhatOpenedIt(t *testing.T) {
 			last := steps[len(steps)-1]
 			if len(last.Mismatch) != 1 || last.Mismatch[0].Party != "A" || last.Mismatch[0].Rule.String() != row.want {
 				t.Errorf("%s: got %v, want one of A's by %s", row.story, last.Mismatch, row.want)
+			}
+		})
+	}
+}
+
+// A # transfer whose softphone is free at once: the target rings alone, and has the softphone's place and side from its
+// answer on; without one the call stays open with who is left, and ends with it, and then nothing rings any more.
+func TestSharpBlind(t *testing.T) {
+	const begun = "X call.invite A c1; A call.answered c1; A sharp.blind T c2"
+	for _, row := range []struct{ name, story, phones, calls string }{
+		{"it rings", begun, "A idle, T alerting", "c1 on, c2 off"},
+		{"the target answers", begun + "; T sharp.answered c2", "A idle, T talking", "c1 on"},
+		{"a stop then silences all", begun + "; T sharp.answered c2; T pause.click", "A idle, T talking", "c1 silent"},
+		{"the target does not answer", begun + "; T sharp.failed c2", "A idle, T idle", "c1 on"},
+		{"the target refuses", begun + "; T call.hangup c2", "A idle, T idle", "c1 on"},
+		{"who is left hangs up", begun + "; X call.hangup c1", "A idle, T idle", ""},
+		{"the softphone has another call meanwhile", begun + "; Y call.invite A c3; A call.answered c3; T sharp.answered c2",
+			"A talking, T talking", "c1 on, c3 on"},
+		{"a stop of the other softphone resumes", "T call.invite A c1; A call.answered c1; T pause.click; " +
+			"A sharp.blind X c2", "A idle, T talking", "c1 on, c2 off"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, steps := play(t, readHeader(t, nil, full("A"), full("T"), "X external", "Y external"),
+				strings.Split(row.story, "; ")...)
+			step := steps[len(steps)-1]
+			var phones, calls []string
+			for _, p := range step.Phones {
+				phones = append(phones, p.Key+" "+p.Value.State.String())
+			}
+			for _, c := range step.Calls {
+				calls = append(calls, c.Key+" "+c.Value.Recording.String())
+			}
+			if got := strings.Join(phones, ", "); got != row.phones {
+				t.Errorf("got %s, want %s", got, row.phones)
+			}
+			if got := strings.Join(calls, ", "); got != row.calls {
+				t.Errorf("got calls %s, want %s", got, row.calls)
+			}
+		})
+	}
+	s := timelines(t, tell(t, begun+"; T sharp.answered c2"))
+	if _, operator := s[0].Timeline.Parties(); operator.Len() != 2 {
+		t.Errorf("got %v on the operator side, want the softphone and then the target", operator)
+	}
+}
+
+// The answer of a # transfer's target joins it at once, or is the beginning of a talk that can be stopped, completed and
+// cancelled: A-25 decides.
+func TestSharpTalk(t *testing.T) {
+	const begun = `{"at":1,"event":"sharp.begin","party":"A","to":"T","call":"c2"}
+{"at":2,"event":"sharp.answered","party":"T","call":"c2"}
+`
+	talk := pause.Policy{SharpTalk: true}
+	for _, row := range []struct {
+		name, lines string
+		policy      pause.Policy
+		state       callstate.State
+		calls       string
+	}{
+		{"joined at once", begun, pause.Policy{}, callstate.Idle, "c1 on"},
+		{"a talk", begun, talk, callstate.StarTalking, "c1 on, c2 on"},
+		{"that is stopped", begun + `{"at":3,"event":"pause.click","party":"A"}`, talk, callstate.StarTalking,
+			"c1 on, c2 silent"},
+		{"and completed", begun + `{"at":3,"event":"pause.click","party":"A"}
+{"at":4,"event":"sharp.complete","party":"A"}`, talk, callstate.Idle, "c1 on"},
+		{"or cancelled", begun + `{"at":3,"event":"pause.click","party":"A"}
+{"at":4,"event":"sharp.cancel","party":"A"}`, talk, callstate.Talking, "c1 on"},
+		{"or hung up by the target", begun + `{"at":4,"event":"call.hangup","party":"T","call":"c2"}`, talk,
+			callstate.Talking, "c1 on"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			step, err := run(t, row.policy, row.lines)
+			a, _ := step.Phones.Get("A")
+			var calls []string
+			for _, c := range step.Calls {
+				calls = append(calls, c.Key+" "+c.Value.Recording.String())
+			}
+			if got := strings.Join(calls, ", "); !errors.Is(err, io.EOF) || a.State != row.state || got != row.calls ||
+				step.Support != spec.NotGuaranteed {
+				t.Errorf("%v: got %v, %s, %v, want %v, %s, not guaranteed", err, a.State, got, step.Support, row.state,
+					row.calls)
 			}
 		})
 	}

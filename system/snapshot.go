@@ -42,6 +42,7 @@ type callSnapshot struct {
 	ID       string       `json:"id"`
 	Begun    calllog.Kind `json:"begun"`
 	Parties  []string     `json:"parties"` // by number; the caller is the first
+	Follows  string       `json:"follows,omitempty"`
 	Recorder pause.Call   `json:"recorder"`
 }
 
@@ -84,7 +85,7 @@ func (s *System) softphones() (list []int) {
 }
 
 func (s *System) callSnapshot(c *call) callSnapshot {
-	snap := callSnapshot{ID: c.id, Begun: c.begun, Recorder: c.rec}
+	snap := callSnapshot{ID: c.id, Begun: c.begun, Follows: c.follows, Recorder: c.rec}
 	for _, party := range c.slots {
 		snap.Parties = append(snap.Parties, s.id(party))
 	}
@@ -168,6 +169,7 @@ func (in *restoring) restore(snap snapshot) {
 	for i := range in.calls {
 		in.lookAt("calls", i)
 		in.checkMembers(&in.calls[i])
+		in.checkFollows(&in.calls[i])
 	}
 	if in.err == nil {
 		in.checkFalse(softphones)
@@ -188,7 +190,7 @@ func (in *restoring) checkFalse(softphones []int) {
 }
 
 func (in *restoring) restoreCall(snap *callSnapshot) {
-	c := call{id: snap.ID, begun: snap.Begun, rec: snap.Recorder}
+	c := call{id: snap.ID, begun: snap.Begun, follows: snap.Follows, rec: snap.Recorder}
 	for _, id := range snap.Parties {
 		party := in.header.Index(id)
 		in.must(party >= 0, "parties", "%q is not in the header", id)
@@ -242,8 +244,20 @@ func (in *restoring) checkRecorder(c *call) {
 	in.must(same.SetPolicy(in.policy) == nil && c.rec == same, "recorder.policy", "not the system's")
 	if c.ringing() {
 		in.must(c.begun != calllog.OutboundConnect, "recorder.answered", "an outbound call does not ring")
-		in.must(len(c.slots) == 2 && c.rec.Members() == known, "recorder.members", "it rings between two")
+		between := known
+		if c.begun == calllog.SharpBlind {
+			between = pause.PartiesOf(1) // the softphone is free
+		}
+		in.must(len(c.slots) == 2 && c.rec.Members() == between, "recorder.members", "it rings between two")
 	}
+}
+
+// checkFollows holds a call of a blind # transfer to the one in which its target takes a place.
+func (in *restoring) checkFollows(c *call) {
+	blind, into := c.begun == calllog.SharpBlind, in.open(c.follows)
+	in.must(!blind || c.ringing(), "recorder.answered", "its target is in another call once it has answered")
+	in.must(blind == (into != nil) && blind == (c.follows != "") && (into == nil || !into.ringing()), "follows",
+		"it is the open call in which the target of a blind # transfer takes a place")
 }
 
 func (in *restoring) restorePhone(party int, snap *phoneSnapshot) {

@@ -256,7 +256,7 @@ var wrongSnapshots = []struct{ name, part, old, new, field string }{
 		"calls[0].recorder.stopped_by"},
 	{"another policy", heldC1, `"room":false`,
 		`"room":false,"policy":{"beep_on_repeat":true,"no_beep_on_automatic":false,"no_beep_unrecorded":false,` +
-			`"stop_beep_in_file":false,"beep_side":"far_side","while_ringing":"nothing"}`, "calls[0].recorder.policy"},
+			`"stop_beep_in_file":false,"beep_side":"far_side","sharp_talk":false,"while_ringing":"nothing"}`, "calls[0].recorder.policy"},
 }
 
 // A snapshot that cannot be is an error that names the field, and nothing of it is restored.

@@ -45,6 +45,8 @@ type call struct {
 	caller int
 	rec    pause.Call
 	slots  []int // the header's index of each party number
+
+	follows string // of a blind # transfer: the call that the target takes the softphone's place in, else ""
 }
 
 // New returns a system in which nothing has happened yet. An *spec.UnknownError reports an impossible policy.
@@ -96,7 +98,7 @@ var callsOfState = [...]struct {
 	callstate.Alerting:        {call: rings},
 	callstate.Talking:         {call: answered},
 	callstate.StarHeld:        {answered, rings, []calllog.Kind{calllog.StarBegin, calllog.SharpBegin}, true},
-	callstate.StarTalking:     {answered, answered, []calllog.Kind{calllog.StarBegin}, false},
+	callstate.StarTalking:     {answered, answered, []calllog.Kind{calllog.StarBegin, calllog.SharpBegin}, false},
 	callstate.Held:            {call: answered, holds: true},
 	callstate.HeldDialing:     {answered, rings, []calllog.Kind{calllog.ConsultDial}, true},
 	callstate.TransferTalking: {answered, answered, []calllog.Kind{calllog.ConsultDial}, false},

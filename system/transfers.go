@@ -72,15 +72,91 @@ func (m *move) cancel() {
 	c := m.targetCall()
 	m.cancelled(c, m.party)
 	if c.ringing() {
-		m.stopDialing(c, m.party, m.row.sees)
+		m.stopDialing(c, m.party, callstate.StarCancel)
 		return
 	}
-	m.signal(m.party, m.row.sees)
+	m.signal(m.party, callstate.StarCancel)
 	m.phones[m.party].target = ""
 	for _, party := range without(c.members(), m.party) {
 		m.leftAlone(party, c.id)
 	}
 	m.end(c)
+}
+
+// sharpComplete ends a # transfer, which may have come to a talk with the target (A-25 b).
+func (m *move) sharpComplete() {
+	if m.phones[m.party].State == callstate.StarTalking {
+		m.complete(callstate.StarComplete)
+		return
+	}
+	m.complete(callstate.SharpComplete)
+}
+
+// sharpAnswered is the answer of a # transfer's target. It is joined at once, or talks with the softphone first (A-25
+// b); of a softphone that is free already it takes the place.
+func (m *move) sharpAnswered() {
+	if c := m.joined(); c.begun == calllog.SharpBlind {
+		m.takePlace(c)
+		return
+	}
+	if m.policy.SharpTalk {
+		m.targetAnswered()
+		return
+	}
+	_, by := m.dialed()
+	target := m.party
+	m.party = by // who completes the transfer
+	m.complete(callstate.SharpComplete)
+	m.party = target
+}
+
+// sharpBlind is a # transfer whose softphone is free at once. The transfer counts as completed, so that the recording
+// resumes by itself; the target, who takes the softphone's side, is in the call from its answer on.
+func (m *move) sharpBlind() {
+	id := m.phones[m.party].call
+	if c := m.current(m.party); c.has(m.to) || len(c.members()) < 2 {
+		m.fail("%s is in call %q, or nobody else is", m.id(m.to), id)
+	}
+	m.signal(m.party, m.row.sees)
+	m.phones[m.party].call = ""
+	m.enter(m.to, m.event.Call, m.row.toSees)
+	m.create()
+	if m.err != nil {
+		return
+	}
+	rings := m.open(m.event.Call)
+	_, err := rings.rec.Park(rings.slot(m.party))
+	m.must(err)
+	rings.follows = id
+	c := m.open(id)
+	target := m.number(c, m.to)
+	step, err := c.rec.Complete(c.slot(m.party), target, 0)
+	m.must(err)
+	m.record(c, step)
+	step, err = c.rec.Park(target)
+	m.must(err)
+	m.record(c, step)
+	m.endThreeWay(c)
+}
+
+// takePlace brings the target of a blind # transfer into the call that the softphone has left.
+func (m *move) takePlace(rings *call) {
+	id := rings.follows
+	m.signal(m.party, callstate.Answer)
+	m.close(rings.id)
+	if m.softphone(m.party) {
+		m.phones[m.party].call = id
+	}
+	m.bringIn(m.open(id), m.party)
+}
+
+// sharpFailed is a blind # transfer that nobody answers: the call stays open with who is left, as a parked one.
+func (m *move) sharpFailed() {
+	c := m.joined()
+	if c.begun != calllog.SharpBlind {
+		m.fail("call %q does not ring for a blind # transfer", c.id)
+	}
+	m.stopRinging(c, c.members())
 }
 
 // cancelled names the rules of a cancel while the display says "stopped". The held call's recording goes on as it was;

@@ -18,7 +18,7 @@ func Cure(k calllog.MismatchKind) spec.Text { return wordsOf(k).cure }
 // cancel of a # or * transfer, while the softphone shows a stop; ok is false for any other step.
 func WhyTransfer(s calllog.StepLine) (why spec.Reason, ok bool) {
 	switch {
-	case s.Event == calllog.SharpBegin && s.Result == calllog.Rejected:
+	case (s.Event == calllog.SharpBegin || s.Event == calllog.SharpBlind) && s.Result == calllog.Rejected:
 		why = spec.Because(s.Support, spec.BTN160, spec.BTN101)
 		why.Verdict = spec.Text{JA: "操作できない", EN: "refused"}
 		why.Fact = spec.Text{JA: "停止を表示している間はキーのDTMF信号が送られないため、#転送を始められない",

@@ -14,7 +14,7 @@ import (
 
 var roles = []conformance.Role{conformance.Softphone, conformance.PBX, conformance.System}
 
-// policies are all answers to the six open questions that change what the library does.
+// policies are all answers to the open questions that change what the kit can see of the library.
 func policies() iter.Seq[pause.Policy] {
 	return func(yield func(pause.Policy) bool) {
 		for i := range 16 * 9 {

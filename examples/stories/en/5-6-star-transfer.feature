@@ -66,6 +66,13 @@ Feature: # and * transfers
         | moment | recording                |
         | 5 s    | the customer, the target |
 
+    Scenario: A # transfer may leave the operator free before the target answers
+      Given operator A is in the state "in a call"
+      When operator A begins the "blind # transfer"
+      Then the state of operator A is "idle"
+      When the target answers
+      Then the recording of the call between the customer and the target is "recording"
+
   @RP-XFR-030
   Rule: Cancelling the transfer resumes the recording
 

@@ -15,7 +15,7 @@ import (
 // policyFields are the open questions that change behaviour, and the field of pause.Policy that answers each.
 var policyFields = map[spec.ChoiceID]string{
 	"A-09": "BeepOnRepeat", "A-10": "NoBeepOnAutomatic", "A-11": "NoBeepUnrecorded",
-	"A-19": "StopBeepInFile", "A-20": "BeepSide", "A-26": "WhileRinging",
+	"A-19": "StopBeepInFile", "A-20": "BeepSide", "A-25": "SharpTalk", "A-26": "WhileRinging",
 }
 
 // A catalogue is what of rules.json only a person reads, and no program.

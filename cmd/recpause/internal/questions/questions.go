@@ -23,6 +23,7 @@ var All = []Question{
 	flag("A-19", 1, func(p *pause.Policy) *bool { return &p.StopBeepInFile }),
 	{"A-20", func(p pause.Policy) int { return int(p.BeepSide) },
 		func(p *pause.Policy, n int) { p.BeepSide = pause.BeepSide(n) }},
+	flag("A-25", 1, func(p *pause.Policy) *bool { return &p.SharpTalk }),
 	{"A-26", func(p pause.Policy) int { return int(p.WhileRinging) },
 		func(p *pause.Policy, n int) { p.WhileRinging = pause.WhileRinging(n) }},
 }

@@ -30,11 +30,12 @@ var otherEnd = map[calllog.Kind]string{
 	calllog.CallInvite: customer, calllog.CallAnswered: customer, calllog.OutboundConnect: customer,
 	calllog.ConsultDial: target, calllog.ConsultAnswered: target, calllog.ThreewayAuto: target,
 	calllog.StarBegin: target, calllog.StarAnswered: target, calllog.SharpBegin: target,
+	calllog.SharpBlind: target,
 }
 
 // joining are the events by which the target comes into the original call.
 var joining = []calllog.Kind{calllog.TransferComplete, calllog.ThreewayStart, calllog.ThreewayAuto,
-	calllog.StarComplete, calllog.SharpComplete}
+	calllog.StarComplete, calllog.SharpComplete, calllog.SharpAnswered}
 
 // facts lets events happen to a softphone's calls, one after the other. A transfer of an ordinary call holds it first.
 func (w *world) facts(a *arguments, party string, kinds ...calllog.Kind) error {
@@ -105,6 +106,7 @@ var functions = listOf("機能", "function",
 		cancels: calllog.StarCancel}),
 	named("#転送", "# transfer", function{begins: calllog.SharpBegin, completes: calllog.SharpComplete,
 		cancels: calllog.SharpCancel}),
+	named("ブラインド#転送", "blind # transfer", function{begins: calllog.SharpBlind}),
 	named("パーク", "park", function{begins: calllog.Park}),
 	named("アウトバウンドの待機", "wait for an outbound call",
 		function{begins: calllog.OutboundWait, ends: calllog.OutboundLeave}),
@@ -281,6 +283,7 @@ func (w *world) pick(a *arguments) error {
 var answersOf = map[calllog.Kind]calllog.Kind{
 	calllog.CallInvite: calllog.CallAnswered, calllog.ConsultDial: calllog.ConsultAnswered,
 	calllog.StarBegin: calllog.StarAnswered, calllog.SharpBegin: calllog.SharpComplete,
+	calllog.SharpBlind: calllog.SharpAnswered,
 }
 
 func (w *world) answer(a *arguments) error {
