@@ -60,5 +60,3 @@ func (p Place) In(l Lang) string {
 	}
 	return fmt.Sprintf("%s, line %d", where, p.Line)
 }
-
-func (p Place) String() string { return p.In(EN) }

@@ -212,7 +212,8 @@ func TestCellsHaveTheirOwnPlaces(t *testing.T) {
 	for r := range spec.Rules() {
 		c := columns{r.Place.Line, r.Place.From, r.Place.To}
 		if other, taken := first[c]; taken && other.Place.Cell != r.Place.Cell {
-			t.Errorf("%v (%v) has the columns %d to %d of %v (%v)", r.ID, r.Place, c.from, c.to, other.ID, other.Place)
+			t.Errorf("%v (%s) has the columns %d to %d of %v (%s)", r.ID, r.Place.In(spec.EN), c.from, c.to, other.ID,
+				other.Place.In(spec.EN))
 		} else if !taken {
 			first[c] = r
 		}

@@ -93,7 +93,7 @@ func TestNoStatementPromisesTooMuch(t *testing.T) {
 // A place in words names its section and its line, in both languages.
 func TestPlaceInWords(t *testing.T) {
 	r, _ := spec.Lookup(spec.BTN020)
-	if got, want := r.Place.String(), "§3.2 table row 2, line 63"; got != want {
+	if got, want := r.Place.In(spec.EN), "§3.2 table row 2, line 63"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got, want := r.Place.In(spec.JA), "§3.2 表の2行目（原文63行目）"; got != want {

@@ -32,8 +32,8 @@ var changeNames = [...]string{"tell_everybody", "clear_display", "show_stop", "s
 // (RP-RSP-010).
 const Synchronised = tellEverybody | clearDisplay | showStop | stopForAll | toggleInTalks
 
-// String returns the names of the changes, each behind a space.
-func (set Changes) String() string { return enum.SetName("Change", changeNames[:], set) }
+// names returns the names of the changes, each behind a space.
+func (set Changes) names() string { return enum.SetName("Change", changeNames[:], set) }
 
 // has reports whether the set has any of the changes of another one.
 func (set Changes) has(other Changes) bool { return set&other != 0 }

@@ -18,6 +18,8 @@ const (
 	RefuseAmongMany = refuseAmongMany
 )
 
+func (set Changes) String() string { return set.names() }
+
 // CheckAll is Check for chosen properties.
 func (w World) CheckAll(properties []Property) ([]Result, Size, error) {
 	return w.check(properties, nil)

@@ -57,7 +57,7 @@ func (s System) MarshalJSON() ([]byte, error) {
 	if err := s.header.Validate(); err != nil {
 		return nil, &pause.SnapshotError{Field: "header", Problem: err.Error()}
 	}
-	snap := snapshot{Header: *s.header, Policy: s.policy, Profile: strings.Fields(s.Changes.String()),
+	snap := snapshot{Header: *s.header, Policy: s.policy, Profile: strings.Fields(s.Changes.names()),
 		Phones: []phoneSnapshot{}, Calls: []callSnapshot{}}
 	for _, party := range s.softphones() {
 		p := &s.phones[party]
