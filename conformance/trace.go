@@ -344,11 +344,11 @@ func (r *TraceReport) In(l spec.Lang) string {
 	}
 	if len(r.different) == 0 {
 		return say("マニュアルの記載どおりです。%d行のうち%d行に観測があり、%d項目を比べました（関係するルール：%d件）。\n",
-			"As documented: of %d lines %d say what was observed, %d values were compared, %d rules are involved.\n",
+			"As documented. Lines: %d; with something observed: %d; values compared: %d; rules involved: %d.\n",
 			r.lines, r.observed, r.compared, len(r.rules)).In(l)
 	}
 	text := say("%d行目が異なります。ここまでに%d項目を比べました（関係するルール：%d件）。\n",
-		"Line %d differs. %d values were compared so far, %d rules are involved.\n",
+		"Line %d differs. Values compared so far: %d; rules involved: %d.\n",
 		r.different[0].line, r.compared, len(r.rules)).In(l)
 	for _, d := range r.different {
 		text += d.text().In(l)
