@@ -70,7 +70,7 @@ func ExampleOutcome() {
 	// B's display is true again, after 8000 samples
 }
 
-// How much there is to visit, whatever happens, one call at a time; and the shortest way to the worst that can be.
+// How much there is to visit, whatever happens, one call at a time; and the most ordinary way to the worst that can be.
 func ExampleWorld_Run_sizes() {
 	for _, parties := range [][]string{{"A", "B", "X"}, {"A", "B", "C", "X"}} {
 		world, _ := system.Among(parties...)
@@ -86,7 +86,7 @@ func ExampleWorld_Run_sizes() {
 	}
 	// Output:
 	// [A B X] 724 states, 22607 steps <nil>
-	//   shows stopped, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and B starts
+	//   shows stopped, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
 	// [A B C X] 7413 states, 373418 steps <nil>
-	//   shows stopped, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and B starts
+	//   shows stopped, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
 }

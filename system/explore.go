@@ -12,8 +12,9 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A World is a few parties, and what may happen among them. A search visits every state that it can reach, breadth
-// first, so that what it finds comes with a shortest story.
+// A World is a few parties, and what may happen among them. A search visits every state that it can reach, the nearest
+// to an ordinary call of a customer first, so that what it finds comes with a story that a contact centre knows, and
+// with as few events as such a story has.
 type World struct {
 	Header         calllog.Header
 	Policy         pause.Policy
@@ -111,7 +112,8 @@ type Edge struct {
 	Outcome       Outcome
 	Fresh         bool // nothing before has led to the state after it
 
-	from *path
+	from   *path
+	weight int // of the story
 }
 
 // A path is how a state was reached, the last event first.
@@ -120,7 +122,7 @@ type path struct {
 	from  *path
 }
 
-// Story returns the shortest way that leads to the edge, its own event last. An event's position is its number, a
+// Story returns the most ordinary way that leads to the edge, its own event last. An event's position is its number, a
 // second apart.
 func (e Edge) Story() []calllog.Event {
 	events := []calllog.Event{e.Event}
@@ -164,16 +166,24 @@ type place struct {
 	system System
 	calls  calllog.Object[calllog.CallView]
 	path   *path
-	depth  int
+	depth  int // how many events have led here
+	weight int // of all of them
+}
+
+// A turn is when a state is tried with the events of one weight.
+type turn struct {
+	at    *place
+	weigh int
 }
 
 // A search is a visit under way.
 type search struct {
 	World
-	seen  map[string]bool
-	queue []place
-	size  Size
-	show  func(Edge) bool
+	alphabet [heaviest + 1][]calllog.Event // by weight
+	seen     map[string]bool
+	queue    [][]turn // by the weight of what they lead to
+	size     Size
+	show     func(Edge) bool
 }
 
 // Run visits the world, and shows every step to a function until that returns false. Events that have no meaning where
@@ -184,20 +194,37 @@ func (w World) Run(show func(Edge) bool) (Size, error) {
 		return Size{}, err
 	}
 	start.Changes = w.Changes
-	s := &search{World: w, seen: map[string]bool{start.key(): true}, queue: []place{{system: start}}, show: show}
-	alphabet := w.Alphabet()
-	for goesOn := true; goesOn && len(s.queue) > 0; {
-		at := s.queue[0]
-		s.queue = s.queue[1:]
-		goesOn = s.visit(at, alphabet)
+	s := &search{World: w, seen: map[string]bool{start.key(): true}, show: show}
+	for _, e := range w.Alphabet() {
+		s.alphabet[w.weigh(e)] = append(s.alphabet[w.weigh(e)], e)
+	}
+	s.add(&place{system: start})
+	goesOn := true
+	for weight := 0; weight < len(s.queue); weight++ {
+		for _, t := range s.queue[weight] { // what it leads to has heavier turns only
+			goesOn = goesOn && s.visit(t.at, s.alphabet[t.weigh])
+		}
+		s.queue[weight] = nil
 	}
 	s.size.States = len(s.seen)
 	return s.size, nil
 }
 
-// visit tries every event in one state; it returns false where nothing more is to be shown.
-func (s *search) visit(at place, alphabet []calllog.Event) bool {
-	for _, e := range alphabet {
+// add gives a state its turns, the heavier the events the later.
+func (s *search) add(at *place) {
+	for len(s.queue) <= at.weight+heaviest {
+		s.queue = append(s.queue, nil)
+	}
+	for weigh, events := range s.alphabet {
+		if len(events) > 0 {
+			s.queue[at.weight+weigh] = append(s.queue[at.weight+weigh], turn{at, weigh})
+		}
+	}
+}
+
+// visit tries events in one state; it returns false where nothing more is to be shown.
+func (s *search) visit(at *place, events []calllog.Event) bool {
+	for _, e := range events {
 		if differsInName(e.Call, at.calls) || at.system.Pointless(e) {
 			continue
 		}
@@ -208,7 +235,8 @@ func (s *search) visit(at place, alphabet []calllog.Event) bool {
 			continue
 		}
 		s.size.Steps++
-		edge := Edge{Before: at.system, After: next, Event: e, Outcome: outcome, from: at.path}
+		edge := Edge{Before: at.system, After: next, Event: e, Outcome: outcome, from: at.path,
+			weight: at.weight + s.weigh(e)}
 		edge.Fresh = s.arrive(at, edge)
 		if !s.show(edge) {
 			return false
@@ -218,7 +246,7 @@ func (s *search) visit(at place, alphabet []calllog.Event) bool {
 }
 
 // arrive notes the state after a step, and reports whether it is a new one.
-func (s *search) arrive(at place, e Edge) bool {
+func (s *search) arrive(at *place, e Edge) bool {
 	if e.Outcome.Step.Result != calllog.Applied {
 		return false
 	}
@@ -227,8 +255,25 @@ func (s *search) arrive(at place, e Edge) bool {
 		return false
 	}
 	s.seen[key] = true
-	s.queue = append(s.queue, place{e.After, e.Outcome.Step.Calls, &path{e.Event, at.path}, at.depth + 1})
+	s.add(&place{e.After, e.Outcome.Step.Calls, &path{e.Event, at.path}, at.depth + 1, e.weight})
 	return true
+}
+
+// heaviest is the most that an event weighs.
+const heaviest = 4
+
+// weigh returns how far an event leads away from a call between a customer and an operator: a room of one is the
+// shortest way to 通話中, and nobody in a contact centre begins with it.
+func (w World) weigh(e calllog.Event) int {
+	softphone := func(party string) bool { return w.Header.Parties[w.Header.Index(party)].Softphone }
+	switch {
+	case e.Kind == calllog.RoomJoin:
+		return heaviest
+	case e.Kind == calllog.CallInvite && softphone(e.Party), e.Kind == calllog.OutboundWait,
+		e.Kind == calllog.OutboundConnect && softphone(e.To):
+		return 2
+	}
+	return 1
 }
 
 // key returns a text that two systems of one header, policy and set of changes share only if whatever happens from here

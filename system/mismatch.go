@@ -67,7 +67,8 @@ type Sighting struct {
 	First     calllog.Mismatch // the first of them
 	State     callstate.State  // of the softphone whose display is false
 	Recording pause.State      // what the call's recording does
-	Story     []calllog.Event  // the shortest one
+	Story     []calllog.Event  // the most ordinary one
+	Weight    int              // of the story: the less, the nearer to an ordinary call of a customer
 }
 
 // Mismatches collects the mismatches that the steps of a search open. The zero Mismatches is empty.
@@ -90,16 +91,17 @@ func (l *Mismatches) Add(e Edge) {
 			}
 			i = len(l.list)
 			l.index[class] = i
-			l.list = append(l.list, Sighting{First: x, State: p.State, Recording: c.Recording, Story: e.Story()})
+			l.list = append(l.list, Sighting{First: x, State: p.State, Recording: c.Recording, Story: e.Story(),
+				Weight: e.weight})
 		}
 		l.list[i].Count++
 	}
 }
 
-// All returns every class that was seen, the worst kind first, and of a kind the shortest story first.
+// All returns every class that was seen, the worst kind first, and of a kind the most ordinary story first.
 func (l *Mismatches) All() []Sighting {
 	return slices.SortedStableFunc(slices.Values(l.list), func(a, b Sighting) int {
-		return cmp.Or(cmp.Compare(a.First.Kind, b.First.Kind), cmp.Compare(len(a.Story), len(b.Story)))
+		return cmp.Or(cmp.Compare(a.First.Kind, b.First.Kind), cmp.Compare(a.Weight, b.Weight))
 	})
 }
 

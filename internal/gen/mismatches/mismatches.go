@@ -110,7 +110,7 @@ func merge(all []survey) (list []finding) {
 				index[f.class()] = i
 				list = append(list, f)
 			}
-			if len(seen.Story) < len(list[i].Story) {
+			if seen.Weight < list[i].Weight {
 				list[i].Sighting, list[i].parties = seen, s.name()
 			}
 			list[i].counts[world] = seen.Count
@@ -118,7 +118,7 @@ func merge(all []survey) (list []finding) {
 	}
 	slices.SortStableFunc(list, func(a, b finding) int {
 		return cmp.Or(cmp.Compare(a.First.Kind, b.First.Kind),
-			cmp.Compare(b.First.Opened.Support, a.First.Opened.Support), cmp.Compare(len(a.Story), len(b.Story)))
+			cmp.Compare(b.First.Opened.Support, a.First.Opened.Support), cmp.Compare(a.Weight, b.Weight))
 	})
 	return list
 }
