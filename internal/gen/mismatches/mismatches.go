@@ -70,7 +70,7 @@ func visit(parties []string) (survey, error) {
 	return survey{parties, size, found.All()}, err
 }
 
-// A finding is a class of mismatch over all worlds: the shortest story, the parties of its world, and how many steps
+// A finding is a class of mismatch over all worlds: the most ordinary story, the parties of its world, and how many steps
 // open such a mismatch in each world.
 type finding struct {
 	system.Sighting
@@ -98,7 +98,7 @@ func (f finding) class() class {
 func (f finding) own() bool { return f.First.Opened.Party == f.First.Party }
 
 // merge puts the classes of all worlds together, the worst kind first; of a kind what the vendor stands behind comes
-// first, and then what needs the fewest events.
+// first, and then what is nearest to an ordinary call.
 func merge(all []survey) (list []finding) {
 	index := map[class]int{}
 	for world, s := range all {
