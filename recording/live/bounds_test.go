@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -45,6 +46,47 @@ func TestWildTimestampErasesNothing(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whatever wild positions frames and steps have, nobody who is silenced is in a file, and in a stream only where the
+// report says so. Steps are refused.
+func TestWildPositionsLeakNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		o := lates(t)
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "wild"), 3))
+		stream := rapid.Bool().Draw(t, "stream")
+		files, streams := []*memory{{}, {}}[:sinks(o.config.Layout)], []*bytes.Buffer{{}, {}}
+		writers := writersAt(files)
+		for i := range writers {
+			if stream {
+				writers[i] = live.Stream(streams[i])
+			}
+		}
+		r, err := live.New(o.config, o.start, writers...)
+		must(t, err)
+		for _, d := range o.deliveries {
+			if random.IntN(20) == 0 {
+				p := pause.Party(random.IntN(3))
+				far := int64(1) << random.IntN(45)
+				_ = r.Write(p, d.at+far-2*far*random.Int64N(2), bits[p][:2*(1+random.IntN(100))])
+				if _, err := r.Resume(d.at+1000+far, p); err == nil {
+					t.Fatalf("%s: a resume at %d is taken at %d", o, d.at+1000+far, d.at)
+				}
+			}
+			must(t, d.give(r))
+		}
+		must(t, r.Close(o.end))
+		var got [][]byte
+		for i, f := range files {
+			held := slices.Concat(f.bytes, streams[i].Bytes())
+			got = append(got, held[:min(len(held), len(o.offline(t)[i]))])
+		}
+		var report live.Report
+		if stream {
+			report = r.Report()
+		}
+		o.checkSilence(t, got, report)
+	})
 }
 
 // The same of a stream, which takes nothing that comes behind what it has been given.

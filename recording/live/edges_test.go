@@ -297,6 +297,27 @@ func TestAwayIsNotHeard(t *testing.T) {
 	}
 }
 
+// Who holds the call is away from the hold on: what is muttered meanwhile is not in it, and what is said after a crash
+// neither. Nobody is silenced by that, and nobody is beeped.
+func TestAwayFromTheHoldOn(t *testing.T) {
+	config := live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(40)}
+	c := newCall(t, config, 0).say(0, 0, 20).say(1, 0, 20)
+	must(t, c.r.Away(12, pause.PartiesOf(0)))
+	r, err := live.Restore(config, snapshot(t, c.r), []int64{int64(len(c.file.bytes))}, c.file)
+	must(t, err)
+	c.r = r
+	if got := c.r.Call(); got.Silenced() != 0 || got.State() != pause.On {
+		t.Errorf("got %v", got)
+	}
+	for at := int64(20); at < 40; at += 10 {
+		c.say(0, at, at+10).say(1, at, at+10)
+	}
+	must(t, c.r.Away(35, 0))
+	if got := c.close(40); got != "3333333333"+"0000000000"+"222222222222222"+"33333" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // The report of one call: what lay in a pause is no gap, what never came is, a late stop is withdrawn from the file,
 // and a late resume gives back what is in memory.
 func TestReport(t *testing.T) {

@@ -73,9 +73,9 @@ func TestManifestKnowsOvertakenStops(t *testing.T) {
 }
 
 // The manifest knows what a crash may have cost, and the audit blames the recording for none of it: what was written
-// after the last snapshot, before the first step too, what came back by a late resume, and what the file had lost.
+// after the last snapshot, before the first step too, what could still be corrected then, and what the file had lost.
 func TestManifestKnowsCrashes(t *testing.T) {
-	config := live.Config{Rate: 8000, HoldBack: samples(400), Lookback: samples(8000)}
+	config := live.Config{Rate: 8000, HoldBack: samples(400), Lookback: samples(800)}
 	c := newCall(t, config, 700)
 	text := snapshot(t, c.r)
 	c.loudly(700, 3100)
@@ -93,7 +93,7 @@ func TestManifestKnowsCrashes(t *testing.T) {
 	c.loudly(6100, 8100)
 	must(t, c.r.Close(8100))
 	m := manifestOf(t, c.r)
-	if diff := cmp.Diff([]recording.Span{{From: 700, To: 2700}, {From: 5300, To: 5600}}, m.Unwatched); diff != "" {
+	if diff := cmp.Diff([]recording.Span{{From: 700, To: 2700}, {From: 4500, To: 5600}}, m.Unwatched); diff != "" {
 		t.Errorf("unwatched (-want +got):\n%s", diff)
 	}
 	if len(m.Lost) != 2 || m.Lost[0].Span != (recording.Span{From: 5600, To: 5700}) || m.Lost[0].Party != "customer" {

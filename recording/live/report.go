@@ -17,7 +17,7 @@ const (
 	Leaked    NoteKind = 1 + iota // a stream was given voices before a stop that came too late for it
 	Withdrawn                     // a file held voices for a while, until a late stop took them out
 	Lost                          // voices, or with none the beep, are missing: they had left the memory
-	Unwatched                     // written after the last snapshot before a crash: right, but its gaps are not known
+	Unwatched                     // a file's since its last snapshot before a crash: right, but its gaps are not known
 )
 
 //enum:text

@@ -131,8 +131,10 @@ func TestRestoreSplitFilesOfDifferentSizes(t *testing.T) {
 		t.Errorf("the longer file holds %v", files[0].bytes)
 	}
 	silentFrom(t, files[1].bytes, 20, 60)
-	notes := []live.Note{{Kind: live.Lost, Span: recording.Span{From: 20, To: 60}, Track: recording.FarSide,
-		Voices: pause.PartiesOf(1)}}
+	notes := []live.Note{
+		{Kind: live.Unwatched, Span: recording.Span{From: 40, To: 60}, Track: recording.OperatorSide},
+		{Kind: live.Lost, Span: recording.Span{From: 20, To: 60}, Track: recording.FarSide, Voices: pause.PartiesOf(1)},
+	}
 	if diff := cmp.Diff(notes, r.Report().Notes); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -236,8 +238,10 @@ func TestRefusedCorrectionSurvivesASnapshot(t *testing.T) {
 	r, err = live.Restore(config, text, []int64{2 * 50}, file)
 	must(t, err)
 	must(t, r.Close(60))
-	want := []live.Note{{Kind: live.Lost, Span: recording.Span{From: 20, To: 30}, Track: recording.Mixed,
-		Voices: pause.PartiesOf(0, 1)}}
+	want := []live.Note{
+		{Kind: live.Unwatched, Span: recording.Span{From: 0, To: 50}, Track: recording.Mixed},
+		{Kind: live.Lost, Span: recording.Span{From: 20, To: 30}, Track: recording.Mixed, Voices: pause.PartiesOf(0, 1)},
+	}
 	if diff := cmp.Diff(want, r.Report().Notes); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -275,7 +279,7 @@ func (f *paper) losePower(random *rand.Rand, kept int) {
 }
 
 // Power goes again and again: the files are as of their last sync, or hold anything of what was written since; the
-// snapshot is that of the last step. No file holds a sample of a silenced party. Where the files are as of their last
+// snapshot is that of the last step, or of the one before, and then the last one happens again. No file holds a sample of a silenced party. Where the files are as of their last
 // sync, whatever differs from rendering the whole audio is reported: as lost, as a gap or as unwatched.
 func TestPowerLoss(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -290,15 +294,20 @@ func TestPowerLoss(t *testing.T) {
 		r, err := live.New(o.config, o.start, sinks...)
 		must(t, err)
 		journal := snapshot(t, r)
-		for _, d := range o.deliveries {
+		for i := 0; i < len(o.deliveries); i++ {
+			d := o.deliveries[i]
 			must(t, d.give(r))
-			if d.frame == nil {
+			tooSoon := d.frame == nil && random.IntN(5) == 0 // for a snapshot: it happens again after the crash
+			switch {
+			case tooSoon:
+				i--
+			case d.frame == nil:
 				journal = snapshot(t, r)
 			}
 			if random.IntN(8) == 0 {
 				files[random.IntN(len(files))].sync()
 			}
-			if random.IntN(30) > 0 {
+			if random.IntN(30) > 0 && !tooSoon {
 				continue
 			}
 			var sizes []int64

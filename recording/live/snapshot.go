@@ -116,7 +116,8 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 // recording need any of this, it is open until Close.
 //
 // Files need not have been synced: what a late stop had taken out of one is taken out again, for the disk may still
-// hold it, and what had been put into one late is noted as Unwatched, for the disk may lack it.
+// hold it, and what had been put into one late is noted as Unwatched, for the disk may lack it. So is what could still
+// be corrected when the snapshot was taken, for a step may have come since.
 func Restore(c Config, data []byte, sizes []int64, sinks ...io.WriterAt) (*Recording, error) {
 	var s snapshot
 	if err := json.Unmarshal(data, &s); err != nil {
@@ -198,6 +199,7 @@ func (r *Recording) restore(s snapshot, sizes []int64) error {
 			held[i] = max(held[i], stored.Released)
 		}
 		r.restoreSink(&r.sinks[i], stored, held[i])
+		r.noteUnwatched(&r.sinks[i], stored.Released, held[i], s.Closed)
 		known, last = max(known, stored.Released), max(last, held[i])
 	}
 	r.received = max(s.Received, r.floor)
@@ -205,7 +207,7 @@ func (r *Recording) restore(s snapshot, sizes []int64) error {
 	return r.restoreVoices(s.Voices, recording.Span{From: min(known, last), To: last})
 }
 
-// restoreSink brings a sink to what it holds by now, and notes where that is not known.
+// restoreSink brings a sink to what it holds by now.
 func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) {
 	k.written = max(stored.Released, held)
 	r.floor = max(r.floor, k.written)
@@ -218,18 +220,24 @@ func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) {
 		k.wipes = recording.Union(slices.Concat(stored.Wipe, k.doubtful, r.withdrawn(k))...)
 		k.wipes.Add(recording.Span{From: held, To: stored.Released})
 	}
-	for _, track := range k.tracks {
-		for _, s := range k.corrected {
-			r.unwatched(track, s.Intersect(before(held)))
-		}
-		r.unwatched(track, recording.Span{From: stored.Released, To: held})
-	}
 }
 
-// unwatched notes that it is not known what came of a span, unless that has been noted.
-func (r *Recording) unwatched(track recording.Track, span recording.Span) {
-	if n := (Note{Kind: Unwatched, Span: span, Track: track}); !span.Empty() && !slices.Contains(r.notes, n) {
-		r.note(n)
+// noteUnwatched notes where a sink may hold less than the snapshot has it: what was written after that; in a file what
+// had been put into it late, for the disk may lack it; and unless the recording had been closed what could still be
+// corrected, for a step of which there is no snapshot may have taken something out.
+func (r *Recording) noteUnwatched(k *sink, released, held int64, closed bool) {
+	unwatched := recording.Union(k.corrected...)
+	unwatched.Add(recording.Span{From: released, To: held})
+	if !r.streams && !closed {
+		unwatched.Add(recording.Span{From: max(r.timeline.Origin(), released-r.memory), To: released})
+	}
+	unwatched.Clip(before(held))
+	for _, track := range k.tracks {
+		for _, s := range unwatched {
+			if n := (Note{Kind: Unwatched, Span: s, Track: track}); !slices.Contains(r.notes, n) {
+				r.note(n)
+			}
+		}
 	}
 }
 

@@ -186,7 +186,8 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 }
 
-// What was written between the snapshot and the crash stays, and is reported as not watched: here up to 40 of 60.
+// What was written between the snapshot and the crash stays, and is reported as not watched, with what could still be
+// corrected then: here up to 40 of 60.
 func TestRestoreKeepsWhatIsWritten(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 30)
 	text, err := json.Marshal(c.r)
@@ -204,7 +205,7 @@ func TestRestoreKeepsWhatIsWritten(t *testing.T) {
 	if !bytes.Equal(c.file.bytes, want) {
 		t.Errorf("got %v, want %v", c.file.bytes, want)
 	}
-	notes := []live.Note{{Kind: live.Unwatched, Span: recording.Span{From: 20, To: 40}, Track: recording.Mixed}}
+	notes := []live.Note{{Kind: live.Unwatched, Span: recording.Span{From: 0, To: 40}, Track: recording.Mixed}}
 	if diff := cmp.Diff(notes, r.Report().Notes); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
