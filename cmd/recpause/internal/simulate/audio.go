@@ -57,7 +57,7 @@ func (p *page) Audio() (list []callAudio) {
 		if !r.Recorded || p.scene.spanOf(r).Empty() {
 			continue
 		}
-		of := callAudio{Title: p.callText(r), Call: r.Call, TooLong: p.scene.tooLong(r)}
+		of := callAudio{Title: p.named(r.Names, r.Call), Call: r.Call, TooLong: p.scene.tooLong(r)}
 		for _, file := range audioFiles {
 			v.Set("call", r.Call)
 			v.Set("reel", file.name())

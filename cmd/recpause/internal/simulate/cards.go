@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/buttons"
@@ -130,39 +131,41 @@ func (p *page) label(in func(spec.Lang) string) label {
 func (p *page) doing(party string) string {
 	var calls []string
 	for _, call := range p.Look().Calls {
-		if p.isIn(party, call.Key) {
-			calls = append(calls, p.named(p.Members(call.Key), call.Key))
+		members := p.members(call.Key)
+		switch {
+		case slices.Contains(members, party):
+			calls = append(calls, p.say("参加中：", "in a call: ")+p.named(members, call.Key))
+		case strings.Contains(p.scene.system.Doing(party), fmt.Sprintf("%q", call.Key)):
+			calls = append(calls, p.say("発着信中（", "dialling or ringing (call ")+call.Key+p.say("）", ")"))
 		}
 	}
 	if len(calls) == 0 {
 		return p.say("通話していません", "in no call")
 	}
-	return p.say("参加中：", "in a call: ") + strings.Join(calls, p.say("、", ", "))
+	return strings.Join(calls, p.say("、", "; "))
 }
 
 // Members are who is in a call.
-func (p *page) Members(call string) string {
-	var members []string
-	for _, party := range p.header.Parties {
-		if p.isIn(party.ID, call) {
-			members = append(members, party.ID)
+func (p *page) Members(call string) string { return strings.Join(p.members(call), p.say("と", ", ")) }
+
+// members are those whom the last step of the call has left in it.
+func (p *page) members(call string) (names []string) {
+	for _, o := range slices.Backward(p.scene.outcomes) {
+		i := slices.IndexFunc(o.Calls, func(c system.CallStep) bool { return c.Call == call })
+		if i < 0 {
+			continue
 		}
+		for m := range o.Calls[i].Step.After.Members().All() {
+			names = append(names, o.Calls[i].Names[m])
+		}
+		return names
 	}
-	return strings.Join(members, p.say("と", ", "))
+	return nil
 }
 
-func (p *page) isIn(party, call string) bool {
-	return strings.Contains(p.scene.system.Doing(party), fmt.Sprintf("%q", call))
-}
-
-// callText names a recorded call by its parties.
-func (p *page) callText(r *system.CallRecording) string {
-	return p.named(strings.Join(r.Names, p.say("と", ", ")), r.Call)
-}
-
-// named is a call by those who are in it.
-func (p *page) named(members, call string) string {
-	return members + p.say("の通話（", " (call ") + call + p.say("）", ")")
+// named is a call by those who are, or were, in it.
+func (p *page) named(parties []string, call string) string {
+	return strings.Join(parties, p.say("と", ", ")) + p.say("の通話（", " (call ") + call + p.say("）", ")")
 }
 
 // texts are the events as buttons.
