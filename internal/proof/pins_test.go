@@ -151,7 +151,7 @@ func support(ctx context.Context, s conformance.SUT, place conformance.Place, e 
 	if err != nil || o.Support == nil {
 		return " ."
 	}
-	return " " + [...]string{"u", "n", "G"}[*o.Support] + strings.TrimPrefix(o.SupportRule.String(), "RP-")
+	return " " + [...]string{"u", "n", "d"}[*o.Support] + strings.TrimPrefix(o.SupportRule.String(), "RP-")
 }
 
 // tell plays a story, and says of each event what the vendor does.
