@@ -73,8 +73,8 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 		"the `folder` where Asterisk writes recordings, as seen from here")
 	f.DurationVar(&o.guard, "guard", 100*time.Millisecond,
 		"the `time` around every edge in a recording that is not judged")
-	f.BoolVar(&o.events, "events", false, "take what Asterisk announces of its recorder for the recorder's state")
-	f.BoolVar(&o.keep, "keep", false, "do not delete the recordings")
+	f.BoolVar(&o.events, "events", false, "take what Asterisk announces about its recorder as the recorder's state")
+	f.BoolVar(&o.keep, "keep", false, "keep the recordings")
 	only := f.String("only", "", "the `rules` to judge, such as RP-REC-010,RP-REC-012 (default: all of a PBX)")
 	lang := f.String("lang", "", "the `language`, ja or en (default: that of the locale)")
 	if err := f.Parse(args); err != nil {
