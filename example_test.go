@@ -30,7 +30,7 @@ func Example_softphone() {
 	// to the PBX: stop <nil>
 	// in a call 「録音停止」
 	// in a call 「録音再開」 「録音が停止状態です」
-	// disabled: while the recording is shown as stopped, 「保留」 is × (table 3.2, RP-BTN-020); enabled again after 録音再開
+	// disabled: 「保留」 cannot be used while the recording is shown as stopped (table 3.2, RP-BTN-020); enabled again after 「録音再開」
 }
 
 // A PBX: one call, one recording; who is silent now, whom do I beep, what is written.

@@ -71,7 +71,7 @@ func ExampleDisabledError() {
 	}
 	// Output:
 	// transfer is disabled by RP-BTN-040
-	// 「録音再開」を押すと操作できる
+	// 「録音再開」を押すと操作できます
 }
 
 // The operator saves the setting during a call. When does the button come? In the next call: a softphone takes what is saved while
@@ -103,6 +103,6 @@ func ExamplePhone_WhyMessage() {
 	p.State = callstate.StarTalking
 	fmt.Println(p.WhyMessage())
 	// Output:
-	// メッセージあり：このソフトフォンで「録音停止」を押し、まだ「録音再開」を押していない。相手もソフトフォンで「録音再開」を押すと、実際は録音中のことがある（§3、RP-OPS-020、RP-OPS-060、RP-S2S-021、RP-VIS-022）。「録音再開」を押すと消える
-	// message shown: 「録音停止」 was clicked on this softphone, and 「録音再開」 has not been since; after a cancelled transfer, the start of an outbound call or another softphone's 「録音再開」 the recording may run all the same (§3, RP-OPS-020, RP-OPS-060, RP-S2S-021, RP-VIS-025, not guaranteed); gone after 録音再開
+	// メッセージあり：このソフトフォンで「録音停止」が押され、その後「録音再開」は押されていません。相手もソフトフォンで「録音再開」を押した場合は、実際には録音が続いていることがあります（§3、RP-OPS-020、RP-OPS-060、RP-S2S-021、RP-VIS-022）。「録音再開」を押すと消えます
+	// message shown: 「録音停止」 was clicked on this softphone, and 「録音再開」 has not been clicked since; after a cancelled transfer, the start of an outbound call or another softphone's 「録音再開」, the recording may be running nevertheless (§3, RP-OPS-020, RP-OPS-060, RP-S2S-021, RP-VIS-025, not guaranteed); gone after 「録音再開」
 }

@@ -51,8 +51,8 @@ func ExamplePhone_WhyDTMF() {
 	fmt.Println(p.WhyDTMF().In(spec.JA))
 	// Output:
 	// enabled false
-	// no DTMF: the recording is shown as stopped; the click itself is allowed (table 3.2, RP-BTN-101); sent again after 録音再開
-	// DTMFを送らない：録音を停止中と表示している。クリックはできる（表3.2、RP-BTN-101）。「録音再開」を押すと送る
+	// no DTMF: while the recording is shown as stopped, the dial pad can be clicked but sends nothing (table 3.2, RP-BTN-101); sent again after 「録音再開」
+	// DTMF送信なし：録音が停止状態と表示されている間、ボタンを押してもDTMF信号は送信されません（表3.2、RP-BTN-101）。「録音再開」を押すと送信されます
 }
 
 // I want the manual's table of locked buttons in my help page, with the rules behind it.
@@ -85,14 +85,14 @@ func ExamplePhone_Why() {
 	//     "en": "hidden"
 	//   },
 	//   "fact": {
-	//     "ja": "「保留中」の状態では「録音停止」は表示されない",
+	//     "ja": "「保留中」の状態では、「録音停止」は表示されません",
 	//     "en": "「録音停止」 is not shown in the state 「保留中」"
 	//   },
 	//   "rule": "RP-VIS-026",
 	//   "support": "documented",
 	//   "remedy": {
-	//     "ja": "通話中になると表示される",
-	//     "en": "shown in 通話中"
+	//     "ja": "「通話中」になると表示されます",
+	//     "en": "shown in the state 「通話中」"
 	//   }
 	// } <nil>
 }

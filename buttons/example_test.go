@@ -24,5 +24,5 @@ func Example() {
 	// Output:
 	// stop <nil> 録音停止
 	// 録音再開 true
-	// disabled: while the recording is shown as stopped, 「保留」 is × (table 3.2, RP-BTN-020); enabled again after 録音再開
+	// disabled: 「保留」 cannot be used while the recording is shown as stopped (table 3.2, RP-BTN-020); enabled again after 「録音再開」
 }

@@ -41,7 +41,7 @@ func TestMessageThatMayLie(t *testing.T) {
 	for s := range callstate.States() {
 		p := phone(t, s, true)
 		why := p.WhyMessage()
-		if got, want := strings.Contains(why.In(spec.EN), "may run all the same"), p.View().Message; got != want {
+		if got, want := strings.Contains(why.In(spec.EN), "may be running nevertheless"), p.View().Message; got != want {
 			t.Errorf("%v: got %q", s, why.In(spec.EN))
 		}
 	}

@@ -56,11 +56,11 @@ func because(s spec.Support, verdict, fact spec.Text, rule spec.ID, others ...sp
 func (s situation) remedy(b Button) spec.Text {
 	switch o, alone := s.obstacles(b).NearMiss(); {
 	case alone && o == shownStopped:
-		return spec.Text{JA: "「録音再開」を押すと操作できる", EN: "enabled again after 録音再開"}
+		return spec.Text{JA: "「録音再開」を押すと操作できます", EN: "enabled again after 「録音再開」"}
 	case alone && o == settingMissing:
-		return spec.Text{JA: "事前設定を有効にすると操作できる", EN: "operable once its setting is on"}
+		return spec.Text{JA: "事前設定を有効にすると操作できます", EN: "operable once its setting is on"}
 	case alone && o == stateHides && b == Toggle && known(s.state):
-		return spec.Text{JA: "通話中になると表示される", EN: "shown in 通話中"}
+		return spec.Text{JA: "「通話中」になると表示されます", EN: "shown in the state 「通話中」"}
 	}
 	return spec.Text{}
 }
@@ -69,7 +69,7 @@ func (s situation) remedy(b Button) spec.Text {
 func (s situation) fact(b Button) spec.Text {
 	label, state := "「"+s.label(b)+"」", "「"+s.state.In(spec.JA)+"」"
 	if b == 0 || b > Toggle {
-		return spec.Text{JA: "そのようなボタンはない", EN: "there is no such button"}
+		return spec.Text{JA: "そのようなボタンはありません", EN: "there is no such button"}
 	}
 	switch s.obstacles(b).First() {
 	case featureMissing, settingMissing:
@@ -77,20 +77,22 @@ func (s situation) fact(b Button) spec.Text {
 		return spec.Text{JA: strings.TrimRight(rule.Says(spec.JA), "。"), EN: strings.TrimRight(rule.Says(spec.EN), ".")}
 	case stateHides:
 		if !known(s.state) {
-			return spec.Text{JA: "状態が不明", EN: "the state is not known"}
+			return spec.Text{JA: "状態が不明です", EN: "the state is not known"}
 		}
-		return spec.Text{JA: "%vの状態では%vは表示されない", EN: "%[2]v is not shown in the state %[1]v"}.With(state, label)
+		return spec.Text{JA: "%vの状態では、%vは表示されません", EN: "%[2]v is not shown in the state %[1]v"}.With(state, label)
 	case stateLacksUse:
-		return spec.Text{JA: "%vの状態では%vを使えない", EN: "%[2]v is of no use in the state %[1]v"}.With(state, label)
+		return spec.Text{JA: "%vの状態では、%vは使用できません", EN: "%[2]v does nothing in the state %[1]v"}.With(state, label)
 	case shownStopped:
-		return spec.Text{JA: "録音を停止中と表示している間、%vは×", EN: "while the recording is shown as stopped, %v is ×"}.With(label)
+		return spec.Text{JA: "録音が停止状態と表示されている間、%vは操作できません",
+			EN: "%v cannot be used while the recording is shown as stopped"}.With(label)
 	}
 	if !s.showsStopped() {
-		return spec.Text{JA: "%vの状態では%vを操作できる", EN: "%[2]v can be used in the state %[1]v"}.With(state, label)
+		return spec.Text{JA: "%vの状態では、%vを操作できます", EN: "%[2]v can be used in the state %[1]v"}.With(state, label)
 	}
-	t := spec.Text{JA: "録音を停止中と表示している間も、%vは○", EN: "while the recording is shown as stopped, %v is ○"}.With(label)
+	t := spec.Text{JA: "録音が停止状態と表示されている間も、%vは操作できます",
+		EN: "%v can be used while the recording is shown as stopped"}.With(label)
 	if b == Dial {
-		t.JA, t.EN = t.JA+"。ただしDTMF信号は送らない", t.EN+", though no DTMF is sent"
+		t.JA, t.EN = t.JA+"。ただし、DTMF信号は送信されません", t.EN+", but no DTMF tone is sent"
 	}
 	return t
 }
@@ -108,28 +110,31 @@ func (p Phone) WhyMessage() spec.Reason {
 	toggle := p.Why(Toggle)
 	switch {
 	case p.ShowsStopped():
-		fact := spec.Text{JA: "このソフトフォンで「録音停止」を押し、まだ「録音再開」を押していない。%v、実際は録音中のことがある",
-			EN: "「録音停止」 was clicked on this softphone, and 「録音再開」 has not been since; %v the recording may run all " +
-				"the same"}.With(whenFalse(toggle.Support))
+		fact := spec.Text{JA: "このソフトフォンで「録音停止」が押され、その後「録音再開」は押されていません。%v、実際には録音が続いていることがあります",
+			EN: "「録音停止」 was clicked on this softphone, and 「録音再開」 has not been clicked since; %v the recording " +
+				"may be running nevertheless"}.With(whenFalse(toggle.Support))
 		why := because(toggle.Support, spec.Text{JA: "メッセージあり", EN: "message shown"}, fact,
 			spec.OPS020, spec.OPS060, spec.S2S021, visibility.At(p.State).Rule)
-		why.Remedy = spec.Text{JA: "「録音再開」を押すと消える", EN: "gone after 録音再開"}
+		why.Remedy = spec.Text{JA: "「録音再開」を押すと消えます", EN: "gone after 「録音再開」"}
 		return why
 	case p.Display.Stopped:
 		toggle.Verdict = noMessage
 		return toggle
 	}
-	return because(toggle.Support, noMessage, spec.Text{JA: "このソフトフォンでは停止していない。相手が停止していても表示は変わらない",
-		EN: "nothing is stopped by this softphone; what another one stops it does not show"}, spec.OPS060)
+	return because(toggle.Support, noMessage, spec.Text{
+		JA: "このソフトフォンでは録音を停止していません。相手が停止しても、この表示は変わりません",
+		EN: "this softphone has stopped nothing; a stop by another softphone does not show here",
+	}, spec.OPS060)
 }
 
 // whenFalse says when a message that is shown is false.
 func whenFalse(s spec.Support) spec.Text {
 	if s == spec.Documented {
-		return spec.Text{JA: "相手もソフトフォンで「録音再開」を押すと", EN: "where the other party has a softphone too and clicks 「録音再開」,"}
+		return spec.Text{JA: "相手もソフトフォンで「録音再開」を押した場合は",
+			EN: "if the other party has a softphone too and clicks 「録音再開」,"}
 	}
-	return spec.Text{JA: "転送の取消やアウトバウンド通話の開始、相手の「録音再開」で",
-		EN: "after a cancelled transfer, the start of an outbound call or another softphone's 「録音再開」"}
+	return spec.Text{JA: "転送のキャンセル、アウトバウンド通話の開始、または相手の「録音再開」の後は",
+		EN: "after a cancelled transfer, the start of an outbound call or another softphone's 「録音再開」,"}
 }
 
 var noMessage = spec.Text{JA: "メッセージなし", EN: "no message"}
@@ -139,15 +144,15 @@ func (p Phone) WhyDTMF() spec.Reason {
 	support := p.Decide(Dial).Support
 	switch {
 	case p.ShowsStopped():
-		why := because(support, noDTMF, spec.Text{JA: "録音を停止中と表示している。クリックはできる",
-			EN: "the recording is shown as stopped; the click itself is allowed"}, spec.BTN101)
-		why.Remedy = spec.Text{JA: "「録音再開」を押すと送る", EN: "sent again after 録音再開"}
+		why := because(support, noDTMF, spec.Text{JA: "録音が停止状態と表示されている間、ボタンを押してもDTMF信号は送信されません",
+			EN: "while the recording is shown as stopped, the dial pad can be clicked but sends nothing"}, spec.BTN101)
+		why.Remedy = spec.Text{JA: "「録音再開」を押すと送信されます", EN: "sent again after 「録音再開」"}
 		return why
 	case p.SendsDTMF():
-		return because(support, spec.Text{JA: "DTMFを送る", EN: "DTMF is sent"},
-			spec.Text{JA: "通話があり、停止中と表示していない", EN: "there is a call, and no stop is shown"}, spec.BTN102)
+		return because(support, spec.Text{JA: "DTMF送信あり", EN: "DTMF is sent"},
+			spec.Text{JA: "通話があり、録音は停止状態と表示されていません", EN: "there is a call, and no stop is shown"}, spec.BTN102)
 	}
-	return because(support, noDTMF, spec.Text{JA: "送る通話がない", EN: "there is no call to send it to"}, spec.BTN130)
+	return because(support, noDTMF, spec.Text{JA: "送信先の通話がありません", EN: "there is no call to send it to"}, spec.BTN130)
 }
 
-var noDTMF = spec.Text{JA: "DTMFを送らない", EN: "no DTMF"}
+var noDTMF = spec.Text{JA: "DTMF送信なし", EN: "no DTMF"}

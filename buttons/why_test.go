@@ -106,29 +106,29 @@ func TestWhyText(t *testing.T) {
 		want   string
 	}{
 		{phone(t, callstate.Talking, true), buttons.Hold, spec.JA,
-			"操作不可：録音を停止中と表示している間、「保留」は×（表3.2、RP-BTN-020）。「録音再開」を押すと操作できる"},
+			"操作不可：録音が停止状態と表示されている間、「保留」は操作できません（表3.2、RP-BTN-020）。「録音再開」を押すと操作できます"},
 		{phone(t, callstate.StarHeld, true), buttons.Hold, spec.JA,
-			"操作不可：録音を停止中と表示している間、「保留」は×（表3.2、RP-BTN-020、動作保証外）"},
+			"操作不可：録音が停止状態と表示されている間、「保留」は操作できません（表3.2、RP-BTN-020、動作保証外）"},
 		{phone(t, callstate.Talking, true), buttons.HangUp, spec.EN,
-			"enabled: while the recording is shown as stopped, 「切断」 is ○ (table 3.2, RP-BTN-030)"},
+			"enabled: 「切断」 can be used while the recording is shown as stopped (table 3.2, RP-BTN-030)"},
 		{phone(t, callstate.Held, false), buttons.Toggle, spec.EN,
-			"hidden: 「録音停止」 is not shown in the state 「保留中」 (table 3.1, RP-VIS-026); shown in 通話中"},
+			"hidden: 「録音停止」 is not shown in the state 「保留中」 (table 3.1, RP-VIS-026); shown in the state 「通話中」"},
 		{phone(t, callstate.StarHeld, false), buttons.Toggle, spec.EN,
 			"enabled: 「録音停止」 can be used in the state 「#・*保留中」 (table 3.1, RP-VIS-024, not guaranteed)"},
 		{phone(t, callstate.Talking, true), buttons.Dial, spec.EN,
-			"enabled: while the recording is shown as stopped, 「ダイヤル」 is ○, though no DTMF is sent (table 3.2, " +
-				"RP-BTN-100, RP-BTN-101)"},
+			"enabled: 「ダイヤル」 can be used while the recording is shown as stopped, but no DTMF tone is sent " +
+				"(table 3.2, RP-BTN-100, RP-BTN-101)"},
 		{phone(t, callstate.Talking, true), buttons.Toggle, spec.JA,
-			"操作可：録音を停止中と表示している間も、「録音再開」は○（表3.2、RP-BTN-110、RP-VIS-022）"},
+			"操作可：録音が停止状態と表示されている間も、「録音再開」は操作できます（表3.2、RP-BTN-110、RP-VIS-022）"},
 		{phone(t, callstate.Idle, false), buttons.Hold, spec.EN,
-			"disabled: 「保留」 is of no use in the state 「待機中」 (RP-BTN-130, unspecified)"},
+			"disabled: 「保留」 does nothing in the state 「待機中」 (RP-BTN-130, unspecified)"},
 		{phone(t, callstate.OutboundWaiting+1, false), buttons.Toggle, spec.EN, "hidden: the state is not known"},
 		{plain, buttons.AutoThreeWay, spec.EN,
 			"disabled: Without its prior setting, 「自動三者」 is not operable, whether the recording is stopped or not " +
 				"(table 3.2, RP-BTN-081); operable once its setting is on"},
 		{plain, buttons.AutoThreeWay, spec.JA,
 			"操作不可：「自動三者」は、あらかじめ設定していなければ、録音停止中かどうかにかかわらず操作できない（表3.2、RP-BTN-081）。" +
-				"事前設定を有効にすると操作できる"},
+				"事前設定を有効にすると操作できます"},
 		{phone(t, callstate.Talking, false), buttons.Hold, spec.EN,
 			"enabled: 「保留」 can be used in the state 「通話中」 (RP-BTN-130, unspecified)"},
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// What happens to a pause when the transfer is completed? The recording resumes by itself, and the target takes the operator's side.
+// What happens to a pause when the transfer is completed? The recording resumes by itself, and the target takes the operator side.
 func ExampleCall_Complete() {
 	const operator, customer, target pause.Party = 0, 1, 2
 	rec, _ := pause.NewCall(true, operator, customer)

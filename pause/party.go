@@ -105,5 +105,5 @@ const (
 //enum:text
 var sidesNames = [...]string{0: "none", Operator: "operator", Far: "counterpart", Operator | Far: "both"}
 
-var sidesTexts = [...]spec.Text{{JA: "どちらの側でもない", EN: "no side"}, Operator: {JA: "オペレーター側", EN: "the operator's side"},
-	Far: {JA: "相手側", EN: "the far side"}, Operator | Far: {JA: "両側", EN: "both sides"}}
+var sidesTexts = [...]spec.Text{{JA: "どちらの側でもない", EN: "no side"}, Operator: {JA: "オペレーター側", EN: "the operator side"},
+	Far: {JA: "通話相手側", EN: "the far side"}, Operator | Far: {JA: "両側", EN: "both sides"}}

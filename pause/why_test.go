@@ -135,7 +135,7 @@ func TestWhyBeepFact(t *testing.T) {
 		act    action
 		want   string
 	}{
-		{"one of three stops twice", three, []action{stopB}, stopB, "that voice is silence already"},
+		{"one of three stops twice", three, []action{stopB}, stopB, "that voice is silent already"},
 		{"one of three resumes twice", three, nil, action{Op: "resume", P: b}, "that voice is recorded already"},
 		{"a call of two is stopped twice", two, []action{stopB}, stopB, "(stopped already)"},
 		{"a call of two is resumed twice", two, nil, action{Op: "resume", P: b}, "(recording already)"},

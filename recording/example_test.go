@@ -92,17 +92,17 @@ func ExampleTimeline_Why() {
 	fmt.Println(tl.Why(customer, 20_000, "オペレーター", "顧客").In(spec.JA))
 	fmt.Println(tl.Why(customer, 30_000, "operator", "customer"))
 	// Output:
-	// silence: operator stopped the recording, which silences everybody (録音停止 of operator, since sample 11600) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 23200, after 録音再開 of operator
-	// 無音：オペレーターが録音を停止しており、全員の声が無音になる（オペレーターの「録音停止」、サンプル11600から）（§4、RP-REC-010、RP-REC-011、RP-OPS-010）。サンプル23200から（オペレーターの「録音再開」）、また録音される
-	// recorded: the silence is over from sample 23200, after 録音再開 of operator (§4, RP-REC-040, RP-OPS-040)
+	// silence: operator stopped the recording, which silences everybody (since sample 11600, by operator's 「録音停止」) (§4, RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 23200 on, by operator's 「録音再開」
+	// 無音：オペレーターが録音を停止しています（サンプル11600から、オペレーターの「録音停止」による）。全員の音声が無音になります（§4、RP-REC-010、RP-REC-011、RP-OPS-010）。再び録音されます（サンプル23200から、オペレーターの「録音再開」による）
+	// recorded: the silence is over from sample 23200 on, by operator's 「録音再開」 (§4, RP-REC-040, RP-OPS-040)
 }
 
-// Why is there no beep on the operator's side?
+// Why is there no beep on the operator side?
 func ExampleTimeline_WhyBeep() {
 	tone := recording.DefaultTone().PCM(8000)
 	fmt.Println(onePause().WhyBeep(recording.OperatorSide, 23_200, tone, "operator", "customer"))
 	// Output:
-	// no beep in this track: 録音再開 of operator ends the silence of operator and customer; everybody in the call hears it (operator and customer); it is written on the far side (customer), opposite who clicked (A-20 (a)) (§4, RP-REC-030, RP-REC-031, RP-REC-032, RP-NTF-012)
+	// no beep in this track: operator's 「録音再開」 ends the silence of operator and customer; everybody in the call hears the beep (operator and customer); it is written on the far side (customer), opposite the one who clicked (A-20 (a)) (§4, RP-REC-030, RP-REC-031, RP-REC-032, RP-NTF-012)
 }
 
 // May speech-to-text write here?

@@ -85,7 +85,7 @@ func TestWhyNamesTheEnd(t *testing.T) {
 			}
 			remedy := tl.Why(p, n).Remedy.EN
 			switch got := number.FindStringSubmatch(remedy); {
-			case end == last && (got != nil || !strings.HasPrefix(remedy, "recorded again after 録音再開 of ")):
+			case end == last && (got != nil || !strings.HasPrefix(remedy, "recorded again once ")):
 				t.Fatalf("%v at %d is silence for ever: got %q", p, n, remedy)
 			case end < last && (got == nil || got[1] != fmt.Sprint(end) || strings.HasPrefix(remedy,
 				"recorded again") != (held[end].hold(p) == "recorded")):
@@ -111,43 +111,43 @@ func TestWhySilence(t *testing.T) {
 		want string
 	}{
 		{"RP-REC-010", pair, func(s *script) *script { return s.stop(2, 0).resume(6, 1) }, 1, 3,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
-				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 6, after 録音再開 of Cust"},
+			"silence: Op stopped the recording, which silences everybody (since sample 2, by Op's 「録音停止」) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 6 on, by Cust's 「録音再開」"},
 		{"RP-S2S-200", pair, func(s *script) *script { return s.stop(2, 0).stop(4, 1) }, 1, 5,
-			"silence: Op and Cust stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
-				"RP-REC-010, RP-REC-011, RP-OPS-010, RP-S2S-200); recorded again after 録音再開 of anybody in the call"},
+			"silence: Op and Cust stopped the recording, which silences everybody (since sample 2, by Op's 「録音停止」) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010, RP-S2S-200); recorded again once anybody in the call clicks 「録音再開」"},
 		{"RP-OPS-040", pair, func(s *script) *script { return s.stop(2, 0).resume(6, 1).end(9) }, 0, 3,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
-				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 6, after 録音再開 of Cust"},
+			"silence: Op stopped the recording, which silences everybody (since sample 2, by Op's 「録音停止」) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 6 on, by Cust's 「録音再開」"},
 		{"U-02", pair, func(s *script) *script { return s.stop(2, 0).end(9) }, 0, 5,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
+			"silence: Op stopped the recording, which silences everybody (since sample 2, by Op's 「録音停止」) (§4, " +
 				"RP-REC-010, RP-REC-011, RP-OPS-010); silence up to the recording's end at sample 9"},
 		{"RP-CNF-010", room, func(s *script) *script { return s.stop(2, 1).stop(3, 0) }, 1, 5,
-			"silence: Cust stopped the recording, which silences that voice alone (録音停止 of Cust, since sample 2) " +
-				"(§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again after 録音再開 of Cust"},
+			"silence: Cust stopped the recording, which silences that voice alone (since sample 2, by Cust's 「録音停止」) " +
+				"(§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again once Cust clicks 「録音再開」"},
 		{"RP-TPC-020", many, func(s *script) *script { return s.stop(2, 2).resume(4, 2) }, 2, 2,
-			"silence: Third stopped the recording, which silences that voice alone (録音停止 of Third, since sample 2) " +
-				"(§5, RP-TPC-020, RP-REC-010, not guaranteed); recorded again from sample 4, after 録音再開 of Third"},
+			"silence: Third stopped the recording, which silences that voice alone (since sample 2, by Third's 「録音停止」) " +
+				"(§5, RP-TPC-020, RP-REC-010, not guaranteed); recorded again from sample 4 on, by Third's 「録音再開」"},
 		{"RP-XFR-010", ringing.Answer().After, func(s *script) *script { return s }, 0, 5,
 			"silence: Op stopped the recording, which silences everybody (since the recording starts at sample 0) " +
-				"(§5, RP-XFR-010, RP-XFR-013, RP-REC-010, RP-REC-011, not guaranteed); recorded again after 録音再開 of " +
-				"anybody in the call"},
+				"(§5, RP-XFR-010, RP-XFR-013, RP-REC-010, RP-REC-011, not guaranteed); recorded again once anybody " +
+				"in the call clicks 「録音再開」"},
 		{"RP-XFR-020", pair, func(s *script) *script { return s.stop(2, 0).complete(5, 0, 2) }, 1, 3,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
-				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 5, by itself (transfer completed)"},
+			"silence: Op stopped the recording, which silences everybody (since sample 2, by Op's 「録音停止」) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 5 on, by itself (transfer completed)"},
 		{"away", pair, func(s *script) *script { return s.stop(2, 0).away(4, 2) }, 1, 3,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
+			"silence: Op stopped the recording, which silences everybody (since sample 2, by Op's 「録音停止」) (§4, " +
 				"RP-REC-010, RP-REC-011, RP-OPS-010); silence up to sample 4, where Cust leaves this recording"},
 		{"a room of two", two, func(s *script) *script { return s.stop(2, 1) }, 1, 3,
-			"silence: Cust stopped the recording, which silences that voice alone (録音停止 of Cust, since sample 2) " +
-				"(§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again after 録音再開 of Cust"},
+			"silence: Cust stopped the recording, which silences that voice alone (since sample 2, by Cust's 「録音停止」) " +
+				"(§5, RP-CNF-010, RP-CNF-012, RP-REC-010, not guaranteed); recorded again once Cust clicks 「録音再開」"},
 		{"several steps at a sample", pair,
 			func(s *script) *script { return s.resume(2, 1).stop(2, 0).stop(4, 0).resume(4, 1) }, 1, 3,
-			"silence: Op stopped the recording, which silences everybody (録音停止 of Op, since sample 2) (§4, " +
-				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 4, after 録音再開 of Cust"},
+			"silence: Op stopped the recording, which silences everybody (since sample 2, by Op's 「録音停止」) (§4, " +
+				"RP-REC-010, RP-REC-011, RP-OPS-010); recorded again from sample 4 on, by Cust's 「録音再開」"},
 		{"by itself", many, func(s *script) *script { return s.stop(2, 0).leave(4, 2) }, 1, 5,
-			"silence: Op stopped the recording, which silences everybody (left, since sample 4) (§4, RP-REC-010, " +
-				"RP-REC-011, unspecified); recorded again after 録音再開 of anybody in the call"},
+			"silence: Op stopped the recording, which silences everybody (since sample 4: left) (§4, RP-REC-010, " +
+				"RP-REC-011, unspecified); recorded again once anybody in the call clicks 「録音再開」"},
 	}
 	for _, row := range rows {
 		t.Run(row.rule, func(t *testing.T) {
@@ -175,14 +175,14 @@ func TestWhyNotSilent(t *testing.T) {
 		{"RP-S2S-230", pair, func(s *script) *script { return s.stop(2, 0) }, 1, 1,
 			"recorded: nobody has stopped the recording (§5, RP-S2S-230)"},
 		{"RP-REC-040", pair, func(s *script) *script { return s.stop(2, 0).resume(4, 1) }, 0, 7,
-			"recorded: the silence is over from sample 4, after 録音再開 of Cust (§4, RP-REC-040, RP-OPS-040)"},
+			"recorded: the silence is over from sample 4 on, by Cust's 「録音再開」 (§4, RP-REC-040, RP-OPS-040)"},
 		{"RP-XFR-020", pair, func(s *script) *script { return s.stop(2, 0).complete(5, 0, 2) }, 1, 5,
-			"recorded: the silence is over from sample 5, by itself (transfer completed) (§5, RP-XFR-020, " +
+			"recorded: the silence is over from sample 5 on, by itself (transfer completed) (§5, RP-XFR-020, " +
 				"RP-REC-040, not guaranteed)"},
 		{"RP-CNF-011", room, func(s *script) *script { return s.stop(2, 1) }, 0, 3,
-			"recorded: the stop of Cust silences nobody else (§5, RP-CNF-010, RP-CNF-011, not guaranteed)"},
+			"recorded: Cust stopped the recording, which silences nobody else (§5, RP-CNF-010, RP-CNF-011, not guaranteed)"},
 		{"RP-TPC-021", many, func(s *script) *script { return s.stop(2, 1) }, 0, 3,
-			"recorded: the stop of Cust silences nobody else (§5, RP-TPC-020, RP-TPC-021, not guaranteed)"},
+			"recorded: Cust stopped the recording, which silences nobody else (§5, RP-TPC-020, RP-TPC-021, not guaranteed)"},
 		{"RP-REC-050", calltest.New(false, 0, 1), func(s *script) *script { return s.stop(2, 1) }, 0, 3,
 			"not in this recording: recording is off by setting (table 3.1, RP-REC-050)"},
 		{"RP-REC-012", pair, func(s *script) *script { return s }, 0, -1,
@@ -198,26 +198,26 @@ func TestWhyNotSilent(t *testing.T) {
 		{"not in the call", pair, func(s *script) *script { return s }, 2, 4,
 			"not in this recording: Third is not in the call"},
 		{"not in the call yet", pair, func(s *script) *script { return s.join(6, 2) }, 2, 4,
-			"not in this recording: Third is not in the call; in it from sample 6 on"},
+			"not in this recording: Third is not in the call; in this recording from sample 6 on"},
 		{"nobody", pair, func(s *script) *script { return s }, pause.MaxParties, 4,
 			"not in this recording: party 64 is not in the call"},
 		{"away", pair, func(s *script) *script { return s.away(2, 2).away(7, 0) }, 1, 4,
-			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in " +
-				"it from sample 7 on"},
+			"not in this recording: Cust is talking in another call, whose recording holds the voice; in " +
+				"this recording from sample 7 on"},
 		{"back when a silence ends", pair,
 			func(s *script) *script { return s.away(1, 2).stop(2, 0).resume(6, 0).away(6, 0) }, 1, 7,
 			"recorded: nobody has stopped the recording (§5, RP-S2S-230)"},
 		{"back in its last sample", pair,
 			func(s *script) *script { return s.away(1, 2).stop(2, 0).away(5, 0).resume(6, 0) }, 1, 7,
-			"recorded: the silence is over from sample 6, after 録音再開 of Op (§4, RP-REC-040, RP-OPS-040)"},
+			"recorded: the silence is over from sample 6 on, by Op's 「録音再開」 (§4, RP-REC-040, RP-OPS-040)"},
 		{"by itself", pair, func(s *script) *script {
 			_, err := s.stop(2, 0).tl.Transfer(5, 0, 2, 0, 0)
 			return s.noted(err)
-		}, 1, 6, "recorded: the silence is over from sample 5, by itself (transfer completed) (§4, RP-REC-040, " +
+		}, 1, 6, "recorded: the silence is over from sample 5 on, by itself (transfer completed) (§4, RP-REC-040, " +
 			"unspecified)"},
 		{"away twice", pair, func(s *script) *script { return s.away(2, 2).away(4, 0).away(6, 2).away(8, 0) }, 1, 3,
-			"not in this recording: Cust talks in another call, and the voice belongs to that one's recording; in " +
-				"it from sample 4 on"},
+			"not in this recording: Cust is talking in another call, whose recording holds the voice; in " +
+				"this recording from sample 4 on"},
 	}
 	for _, row := range rows {
 		t.Run(row.rule, func(t *testing.T) {
@@ -239,12 +239,14 @@ func TestWhyInJapanese(t *testing.T) {
 		p    pause.Party
 		want string
 	}{
-		{"nobody", newScript(t, pause.Policy{}, pair), pause.MaxParties, "この録音にない：参加者64は通話にいない"},
+		{"nobody", newScript(t, pause.Policy{}, pair), pause.MaxParties,
+			"この録音に含まれない：参加者64は通話に参加していません"},
 		{"an own voice", newScript(t, pause.Policy{}, many).stop(2, 2), 2,
-			"無音：Thirdが録音を停止しており、無音になるのは本人の声だけ（Thirdの「録音停止」、サンプル2から）（§5、RP-TPC-020、RP-REC-010、動作保証外）。Thirdが「録音再開」を押す" +
-				"と、また録音される"},
+			"無音：Thirdが録音を停止しています（サンプル2から、Thirdの「録音停止」による）。無音になるのは本人の音声だけです" +
+				"（§5、RP-TPC-020、RP-REC-010、動作保証外）。Thirdが「録音再開」を押すと、再び録音されます"},
 		{"by itself", newScript(t, pause.Policy{}, many).stop(2, 0).leave(4, 2), 1,
-			"無音：Opが録音を停止しており、全員の声が無音になる（退出、サンプル4から）（§4、RP-REC-010、RP-REC-011、記載なし）。通話中の誰かが「録音再開」を押すと、また録音される"},
+			"無音：Opが録音を停止しています（サンプル4から、退出による）。全員の音声が無音になります" +
+				"（§4、RP-REC-010、RP-REC-011、記載なし）。通話中のだれかが「録音再開」を押すと、再び録音されます"},
 	} {
 		if got := row.tell.tl.Why(row.p, 5, "Op", "Cust", "Third").In(spec.JA); got != row.want {
 			t.Errorf("%s\n got %s\nwant %s", row.name, got, row.want)
@@ -331,45 +333,45 @@ func TestWhyBeepByRule(t *testing.T) {
 		want  string
 	}{
 		{"RP-NTF-012", pair, once, recording.FarSide, 8,
-			"beep (since sample 6): 録音再開 of Op ends the silence of Op and Cust"},
+			"beep (since sample 6): Op's 「録音再開」 ends the silence of Op and Cust"},
 		{"RP-REC-030", pair, once, recording.OperatorSide, 6,
-			"no beep in this track: 録音再開 of Op ends the silence of Op and Cust"},
-		{"RP-NTF-010", pair, once, recording.FarSide, 2, "no beep in this track: 録音停止 of Op silences Op and Cust"},
+			"no beep in this track: Op's 「録音再開」 ends the silence of Op and Cust"},
+		{"RP-NTF-010", pair, once, recording.FarSide, 2, "no beep in this track: Op's 「録音停止」 silences Op and Cust"},
 		{"RP-NTF-030", pair, func(s *script) *script { return s.resume(2, 0) }, recording.FarSide, 2,
-			"no beep in this track: 録音再開 of Op changes nothing"},
+			"no beep in this track: Op's 「録音再開」 changes nothing"},
 		{"RP-NTF-014", pair, once, recording.FarSide, 11,
-			"no beep in this track: nothing happens to the recording at this sample, and the beep of sample 6 is over"},
+			"no beep in this track: nothing happens to the recording at this sample, and the beep that began at sample 6 is over"},
 		{"RP-NTF-014", pair, once, recording.FarSide, 4,
 			"no beep in this track: nothing happens to the recording at this sample ("},
 		{"RP-NTF-014", pair, func(s *script) *script { return once(s).stop(12, 0).resume(13, 0) }, recording.FarSide,
 			19,
-			"no beep in this track: nothing happens to the recording at this sample, and the beep of sample 13 is " +
-				"over ("},
+			"no beep in this track: nothing happens to the recording at this sample, and the beep that " +
+				"began at sample 13 is over ("},
 		{"RP-NTF-014", pair, once, recording.OperatorSide, 8,
 			"no beep in this track: nothing happens to the recording at this sample ("},
 		{"RP-REC-011", pair, func(s *script) *script { return once(s).stop(8, 1) }, recording.FarSide, 9,
-			"no beep in this track: a silence that began after the beep of sample 6 has cut it (§4, " +
+			"no beep in this track: the beep that began at sample 6 was cut by a silence that began later (§4, " +
 				"RP-REC-011, RP-REC-034)"},
 		{"RP-NTF-012", many, func(s *script) *script { return s.stop(1, 0).stop(2, 1).resume(4, 1) },
-			recording.OperatorSide, 5, "beep (since sample 4): 録音再開 of Cust ends the silence of Cust"},
+			recording.OperatorSide, 5, "beep (since sample 4): Cust's 「録音再開」 ends the silence of Cust"},
 		{"RP-NTF-014", pair, once, recording.FarSide, 10,
-			"no beep in this track: nothing happens to the recording at this sample, and the beep of sample 6 is over"},
+			"no beep in this track: nothing happens to the recording at this sample, and the beep that began at sample 6 is over"},
 		{"RP-NTF-014", pair, func(s *script) *script { return once(s).away(9, 2) }, recording.OperatorSide, 9,
 			"no beep in this track: nothing happens to the recording at this sample ("},
 		{"RP-NTF-012", pair, func(s *script) *script { return once(s).stop(6, 1).resume(6, 1) }, recording.FarSide, 7,
-			"beep (since sample 6): 録音再開 of Op ends"},
+			"beep (since sample 6): Op's 「録音再開」 ends"},
 		{"RP-REC-030", pair, func(s *script) *script { return once(s).resume(6, 1) }, recording.OperatorSide, 6,
-			"no beep in this track: 録音再開 of Op ends"},
+			"no beep in this track: Op's 「録音再開」 ends"},
 		{"RP-NTF-012", many, func(s *script) *script {
 			return s.stop(1, 0).stop(2, 1).resume(4, 1).resume(4, 0).stop(4, 0)
-		}, recording.OperatorSide, 4, "beep (since sample 4): 録音再開 of Cust ends the silence of Cust"},
+		}, recording.OperatorSide, 4, "beep (since sample 4): Cust's 「録音再開」 ends the silence of Cust"},
 		{"RP-REC-011", many, func(s *script) *script {
 			return s.stop(1, 0).stop(2, 1).resume(4, 0).stop(6, 2)
 		}, recording.FarSide, 7,
-			"no beep in this track: a silence that began after the beep of sample 4 has cut it (§4, RP-REC-011, " +
+			"no beep in this track: the beep that began at sample 4 was cut by a silence that began later (§4, RP-REC-011, " +
 				"RP-REC-034, not guaranteed)"},
 		{"RP-NTF-012", pair, func(s *script) *script { return once(s).away(8, 2) }, recording.FarSide, 9,
-			"beep (since sample 6): 録音再開 of Op ends"},
+			"beep (since sample 6): Op's 「録音再開」 ends"},
 		{"RP-REC-012", pair, func(s *script) *script { return once(s).end(7) }, recording.FarSide, 7,
 			"no beep in this track: the recording ended at sample 7"},
 	}

@@ -15,7 +15,7 @@ click Stop/resume recording
   the PBX has not answered the last click yet
   the PBX did it: in a call 「録音再開」 「録音が停止状態です」
 click Hold
-  refused: buttons: hold: disabled: while the recording is shown as stopped, 「保留」 is × (table 3.2, RP-BTN-020); enabled again after 録音再開
+  refused: buttons: hold: disabled: 「保留」 cannot be used while the recording is shown as stopped (table 3.2, RP-BTN-020); enabled again after 「録音再開」
 click Stop/resume recording
   no answer in time: in a call 「録音再開」 「録音が停止状態です」
   the PBX did it: in a call 「録音停止」

@@ -31,5 +31,5 @@ func ExampleCheck() {
 		fmt.Println(f)
 	}
 	// Output:
-	// leak: not silent although stopped, samples: 1 (bursts: 1), peak -6.4 dBm0, call.wav, [900,901) 0:00.112500–0:00.112625 [RP-REC-011]
+	// leak: sound while stopped, 125µs (samples: 1, bursts: 1), peak -6.4 dBm0, call.wav, 0:00.112500–0:00.112625 [900,901) [RP-REC-011]
 }

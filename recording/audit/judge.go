@@ -95,7 +95,8 @@ func (j *judge) finish() {
 	}
 	for i := range j.report.Unseen {
 		u := &j.report.Unseen[i]
-		u.Text = spec.Text{JA: u.in(spec.JA), EN: u.in(spec.EN)}
+		inFile := recording.Span{From: j.inFile(u.Where, u.Span.From), To: j.inFile(u.Where, u.Span.To)}
+		u.Text = spec.Text{JA: u.in(spec.JA, j.Rate, inFile), EN: u.in(spec.EN, j.Rate, inFile)}
 	}
 	slices.SortStableFunc(j.report.Findings, func(a, b Finding) int {
 		return cmp.Or(-cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Span.From, b.Span.From),

@@ -11,10 +11,10 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// A Severity is how much harm a finding does. The zero Severity is the least.
+// A Severity is how grave a finding is. The zero Severity is the least.
 type Severity uint8
 
-// The severities, the least harm first.
+// The severities, the least grave first.
 const (
 	Notice Severity = iota // as documented, and worth knowing
 	Wrong                  // not as documented, and nothing said is kept or lost by it
@@ -139,12 +139,12 @@ type Tone struct {
 
 // in says the finding in one line: how grave, what, measured how, where, and which rule.
 func (f Finding) in(l spec.Lang) string {
-	parts := []string{fmt.Sprintf("%s: %s", f.Severity.In(l), f.Kind.In(l))}
+	parts := []string{f.Severity.In(l) + colon.In(l) + f.Kind.In(l)}
 	var files []string
 	for _, p := range f.Where {
 		files = append(files, p.in(l))
 	}
-	when := fmt.Sprintf("%v %s–%s", f.Span, clock(f.rate, f.InFile.From), clock(f.rate, f.InFile.To))
+	when := fmt.Sprintf("%s–%s %v", clock(f.rate, f.InFile.From), clock(f.rate, f.InFile.To), f.Span)
 	for _, part := range []string{f.measured().In(l), strings.Join(files, " + "), when} {
 		if part != "" {
 			parts = append(parts, part)
@@ -175,28 +175,28 @@ func (f Finding) measured() spec.Text {
 	lasts := f.rate.Duration(n)
 	switch f.Kind {
 	case beginsLate, endsEarly:
-		return edgeText.With(f.Span.Len(), f.rate.Duration(f.Span.Len()), f.Count, f.Level)
+		return edgeText.With(f.rate.Duration(f.Span.Len()), f.Span.Len(), f.Count, f.Level)
 	case soundInPause, oneSideOnly, attenuated, stray:
-		return soundText.With(f.Count, f.Bursts, f.Level)
+		return soundText.With(lasts, n, f.Bursts, f.Level)
 	case wrongSilence:
 		var level spec.Text
 		if f.Peak >= loud {
 			level = loudValueText.With(f.Level)
 		}
-		return valueText.With(f.Count, f.value, f.Code, level)
+		return valueText.With(lasts, n, f.value, f.Code, level)
 	case wrongLength, beepMisplaced:
 		off := offTexts[f.Kind]
 		if f.Count < 0 {
-			return off.below.With(n, lasts)
+			return off.below.With(lasts, n)
 		}
-		return off.above.With(n, lasts)
+		return off.above.With(lasts, n)
 	case stoppedTooLong:
 		return limitText.With(lasts, f.rate.Duration(f.Limit))
 	}
 	if n == 0 {
 		return spec.Text{}
 	}
-	return samplesText.With(n, lasts)
+	return samplesText.With(lasts, n)
 }
 
 // Why something cannot be judged from the files.
@@ -224,16 +224,17 @@ type Unseen struct {
 	spec.Text
 }
 
-// in says what cannot be seen, and where.
-func (u Unseen) in(l spec.Lang) string {
+// in says what cannot be seen, and where: in the file, and on the log's axis.
+func (u Unseen) in(l spec.Lang, r recording.Rate, inFile recording.Span) string {
 	text := unseenTexts[u.Why]
 	switch {
 	case u.Why == quietVoice && u.Samples == 0:
 		text = noVoiceText
 	case u.Why == quietVoice:
-		text = text.With(u.Samples)
+		text = text.With(r.Duration(u.Samples), u.Samples)
 	}
-	return fmt.Sprintf("%s %v: %s", u.Where.in(l), u.Span, text.In(l))
+	when := fmt.Sprintf("%s–%s %v", clock(r, inFile.From), clock(r, inFile.To), u.Span)
+	return u.Where.in(l) + comma.In(l) + when + colon.In(l) + text.In(l)
 }
 
 // isTrivial reports whether the text leaves it out: a voice that is zero for a sample or two, as in every short
@@ -278,15 +279,15 @@ func (r Report) verdict(l spec.Lang) string {
 	return text
 }
 
-// WriteText writes the report for people, a line a finding, and whose duty it is to delete what was recorded by mistake
-// (RP-RSP-040). Voices that are zero for a sample or two are left out.
+// WriteText writes the report for people, a line a finding. Voices that are zero for a sample or two are left out. Below
+// it, or below the last of several, belongs Duty.
 func (r Report) WriteText(w io.Writer, l spec.Lang) error {
-	lines := []string{fmt.Sprintf("%s %v %s: %s", r.Call, r.Layout, strings.Join(r.Files, " + "), r.verdict(l))}
+	lines := []string{fmt.Sprintf("%s %v %s", r.Call, r.Layout, strings.Join(r.Files, " + ")) + colon.In(l) + r.verdict(l)}
 	if t := r.Tolerance; t != (Tolerance{}) {
-		lines = append(lines, toleranceText.With(t.Level, t.Edge, r.Rate.Duration(t.Edge)).In(l))
+		lines = append(lines, toleranceText.With(t.Level, r.Rate.Duration(t.Edge), t.Edge).In(l))
 	}
 	if m := r.MaxSilence; m > 0 {
-		lines = append(lines, maxSilenceText.With(m, r.Rate.Duration(m)).In(l))
+		lines = append(lines, maxSilenceText.With(r.Rate.Duration(m), m).In(l))
 	}
 	for _, f := range r.Findings {
 		lines = append(lines, "  "+f.In(l))
@@ -296,8 +297,14 @@ func (r Report) WriteText(w io.Writer, l spec.Lang) error {
 			lines = append(lines, notJudgedText.In(l)+u.In(l))
 		}
 	}
-	duty, _ := spec.Lookup(spec.RSP040)
-	lines = append(lines, fmt.Sprintf("  %s [%v, %s]", duty.Statement.In(l), duty.ID, duty.Place.In(l)))
 	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
 	return err
+}
+
+// Duty says whose duty it is to delete what was recorded by mistake, and where the manual says so (RP-RSP-040): once in
+// whatever reports on recordings.
+func Duty() spec.Text {
+	duty, _ := spec.Lookup(spec.RSP040)
+	place := spec.Text{JA: duty.Place.In(spec.JA), EN: duty.Place.In(spec.EN)}
+	return dutyText.With(duty.Statement, duty.ID, place)
 }

@@ -41,8 +41,8 @@ func ExampleNew() {
 	}
 	// Output:
 	// [11600,23200) [operator customer] RP-REC-010
-	// operator stopped the recording, which silences everybody (録音停止 of operator, since sample 11600)
-	// recorded again from sample 23200, after 録音再開 of operator
+	// operator stopped the recording, which silences everybody (since sample 11600, by operator's 「録音停止」)
+	// recorded again from sample 23200 on, by operator's 「録音再開」
 	// [23200,24800) counterpart RP-NTF-012
 }
 

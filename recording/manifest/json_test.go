@@ -62,7 +62,7 @@ func TestReadRefuses(t *testing.T) {
 			`format: got "recpause-manifest/2", want "recpause-manifest/1"`},
 		{"no JSON", `{"format"`, `{"format`, `got no JSON at byte 11, want one JSON document`},
 		{"no UTF-8", "c1", "\xff", `got bytes that are not UTF-8, want UTF-8`},
-		{"two values", `]}]}`, `]}]}{}`, `got no JSON at byte 2010, want one JSON document`},
+		{"two values", `]}]}`, `]}]}{}`, `got no JSON at byte 2105, want one JSON document`},
 		{"another type", `"recorded":true`, `"recorded":"yes"`, `recorded: got a string, want true or false`},
 		{"null", `"gaps":[`, `"gaps":null,"x":[`, `gaps: got null, want a list`},
 		{"a list of other things", `"whose":["operator"`, `"whose":[{}`,

@@ -39,6 +39,7 @@ func (p *printer) archive(dir string) int {
 	}
 	p.clear()
 	p.summary(len(folders))
+	p.duty()
 	return p.code
 }
 

@@ -70,6 +70,7 @@ func Command() command.Sub {
 			for _, j := range jobs {
 				p.judge(j)
 			}
+			p.duty()
 			return p.code
 		},
 	}

@@ -63,7 +63,7 @@ func TestRealCallDefects(t *testing.T) {
 		want  string
 		spoil func(a *archived, track int)
 	}{
-		{"not silent although stopped", func(a *archived, track int) { a.take(track, a.open, 100_000, 110_000) }},
+		{"sound while stopped", func(a *archived, track int) { a.take(track, a.open, 100_000, 110_000) }},
 		{"begins late", func(a *archived, track int) { a.take(track, a.open, stop, stop+100) }},
 		{"ends early", func(a *archived, track int) { a.take(track, a.open, resume-100, resume) }},
 		{"begins early", func(a *archived, track int) {
@@ -235,7 +235,7 @@ func TestToleranceIsTold(t *testing.T) {
 	stdout, _, code := audited("-dir", dir, "-tolerance", "3,2ms")
 	require.Equal(t, clean, code, stdout)
 	require.Contains(t, stdout, "magnitudes up to 3 count as silence")
-	require.Contains(t, stdout, "[92900,92932): an edge that is not judged, by the tolerance")
+	require.Contains(t, stdout, "[92900,92932): the edge of a silence, which is not judged, by the tolerance")
 	stdout, _, _ = audited("-dir", dir, "-json", "-tolerance", "3,2ms")
 	require.Contains(t, stdout, `"tolerance":{"level":3,"edge":16}`)
 }

@@ -79,6 +79,13 @@ func (p *printer) line(v any) {
 	}
 }
 
+// duty says, once below all recordings that were judged, who has to delete what was recorded by mistake.
+func (p *printer) duty() {
+	if !p.json && p.counts[clean]+p.counts[findings] > 0 {
+		p.Tell("%s\n", "%s\n", audit.Duty().In(p.Lang))
+	}
+}
+
 // summary counts the recordings of an archive.
 func (p *printer) summary(folders int) {
 	if p.json {
