@@ -1,6 +1,6 @@
 # language: en
 Feature: What is recorded
-  "Recording" is the mix of all voices. With two channels, or one file per side, there are an operator side and a far side.
+  "Recording" in a table is the mix of all parties. With two channels, or with one file per side, there is an operator side and a far side.
 
   @RP-REC-010
   Rule: A pause is silent in the recording, and is not cut out of it
@@ -101,7 +101,7 @@ Feature: What is recorded
   @RP-REC-031
   Rule: With one file per side the beep is only in the file of the side opposite the one who resumed
 
-    Scenario: A file a side
+    Scenario: One file per side
       Given the setting "recording layout" is "one file per side"
       And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
       Then the recording holds:

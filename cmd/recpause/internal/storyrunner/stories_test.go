@@ -209,7 +209,7 @@ func TestEveryRuleHasAStory(t *testing.T) {
 		limited, others, len(exceptions))
 	told, all := documented+limited+others, len(slices.Collect(spec.Rules()))
 	for file, figure := range map[string]string{ // the READMEs say how many they are
-		"README.md":    fmt.Sprintf("%d of the %d rules as stories", told, all),
+		"README.md":    fmt.Sprintf("%d of the %d rules as scenarios", told, all),
 		"README.ja.md": fmt.Sprintf("%dのルールのうち%dを", all, told),
 	} {
 		text, err := os.ReadFile(filepath.Join("../../../..", file))
