@@ -135,6 +135,26 @@ func TestManifestOfAStream(t *testing.T) {
 	}
 }
 
+// A beep that came too late to be written is not looked for in vain: the manifest says that something may be missing.
+func TestManifestKnowsALostBeep(t *testing.T) {
+	tone := recording.Tone{Hertz: 1400, Length: samples(40), Peak: 5000}
+	r, err := live.New(live.Config{Rate: 8000, Layout: recording.TwoChannel, Tone: tone.PCM(8000), HoldBack: samples(10),
+		Lookback: samples(10)}, calltest.Room(true, 0, 1), null{})
+	must(t, err)
+	_, err = r.Stop(0, 0)
+	must(t, err)
+	for at := int64(0); at < 200; at += 10 {
+		must(t, r.Write(1, at, bits[1][:20]))
+	}
+	_, err = r.Resume(100, 0)
+	must(t, err)
+	m, err := r.Manifest(manifest.Options{Tone: tone})
+	must(t, err)
+	if diff := cmp.Diff([]recording.Span{{From: 100, To: 140}}, m.Unwatched); diff != "" {
+		t.Errorf("(-want +got):\n%s\n%v", diff, r.Report().Notes)
+	}
+}
+
 // A call that is not recorded has a manifest that says so, and no losses.
 func TestManifestOfWhatIsNotRecorded(t *testing.T) {
 	r, err := live.New(eightK, calltest.New(false, 0, 1), &memory{})

@@ -50,6 +50,51 @@ func TestPowerLossBringsNoWithdrawnVoiceBack(t *testing.T) {
 	}
 }
 
+// What a restored recording took out of a file for want of knowing does not come back by a loss of power either: here
+// what followed a resume of which there is no snapshot.
+func TestPowerLossAfterARestore(t *testing.T) {
+	c := newCall(t, eightK, 0).say(0, 0, 30).stop(25)
+	text := snapshot(t, c.r)
+	c.resume(25).say(0, 30, 60)
+	old := bytes.Clone(c.file.bytes)
+	for range 3 {
+		c.file.bytes = bytes.Clone(old)
+		r, err := live.Restore(eightK, text, []int64{int64(len(old))}, c.file)
+		must(t, err)
+		must(t, r.Advance(60)) // what had to go is gone
+		text = snapshot(t, r)
+		must(t, r.Close(60))
+		silentFrom(t, c.file.bytes, 25, 60)
+	}
+}
+
+// What came late has been put into a file that the disk had in part: it may lack that, however long ago it was.
+func TestPowerLossMayTakeWhatCameLate(t *testing.T) {
+	config := live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(50)}
+	for name, late := range map[string]func(c *call){
+		"a frame":  func(c *call) { c.say(1, 70, 80) },
+		"a resume": func(c *call) { c.resume(70) },
+	} {
+		c := newCall(t, config, 0).say(0, 0, 50).say(0, 50, 100)
+		if name == "a resume" {
+			c.stop(60)
+		}
+		synced := bytes.Clone(c.file.bytes)
+		late(c)
+		for at := int64(100); at < 1000; at += 50 {
+			c.say(0, at, at+50)
+		}
+		c.file.bytes = synced
+		r, err := live.Restore(config, snapshot(t, c.r), []int64{int64(len(synced))}, c.file)
+		must(t, err)
+		if notes := r.Report().Notes; !slices.ContainsFunc(notes, func(n live.Note) bool {
+			return n.Kind == live.Unwatched && n.Span.Has(70) && n.Span.Has(79)
+		}) {
+			t.Errorf("%s: got %v", name, notes)
+		}
+	}
+}
+
 // What comes back by a late resume is not taken out again, and of a silence of one the other's voice is lost only
 // where it was withdrawn.
 func TestRestoreWithdrawsNoMoreThanIsSilence(t *testing.T) {
