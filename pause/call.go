@@ -72,7 +72,8 @@ func (c Call) OnSide(s Sides) Parties {
 	return p
 }
 
-// Recorded reports whether the settings have the call recorded.
+// Recorded reports whether the settings have the call recorded. A call that is over does not know it any more; its
+// recording does, see live.Recording.Manifest.
 func (c Call) Recorded() bool { return c.recorded }
 
 // IsRoom reports whether the call is a conference room.

@@ -185,7 +185,7 @@ func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 
 // StartSilent starts the recording of a call of which nothing is known any more but who is in it: after a crash without
 // a snapshot, or with one that Restore refuses. Everybody in the call has stopped it until they resume, for a leak is
-// the greater harm, and the report and the manifest say so. Config.Origin is where the call has come to. The sinks are
+// worse than a loss, and the report and the manifest say so. Config.Origin is where the call has come to. The sinks are
 // new ones: the old file stays as it is, a recording of its own. The errors are those of New.
 func StartSilent(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 	for p := range call.Members().All() {

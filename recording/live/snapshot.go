@@ -226,7 +226,7 @@ func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) {
 // had been put into it late, for the disk may lack it; and unless the recording had been closed what could still be
 // corrected, for a step of which there is no snapshot may have taken something out.
 func (r *Recording) noteUnwatched(k *sink, released, held int64, closed bool) {
-	unwatched := recording.Spans{}
+	unwatched := recording.Union(k.corrected...)
 	unwatched.Add(recording.Span{From: released, To: held})
 	if !r.streams && !closed {
 		unwatched.Add(recording.Span{From: max(r.timeline.Origin(), released-r.memory), To: released})
