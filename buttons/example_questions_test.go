@@ -90,7 +90,7 @@ func ExamplePhone_Configure() {
 		_ = p.Apply(callstate.Leave)
 	}
 	// Output:
-	// talking - hidden: While 「録音一時停止機能を有効にする」 is saved as off, the softphone cannot use the feature and shows no button (§2, RP-AVL-054)
+	// talking - hidden: While 「録音一時停止機能を有効にする」 is saved as off, the softphone does not have the feature and shows no button (§2, RP-AVL-054)
 	// talking - enabled: 「録音停止」 can be used in the state 「通話中」 (table 3.1, RP-VIS-022)
 }
 

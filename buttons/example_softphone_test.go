@@ -39,7 +39,7 @@ func ExamplePhone_Apply() {
 	fmt.Println(err)
 	// Output:
 	// talking resume true <nil>
-	// not-guaranteed Result of cancelling a 「#・*転送」 while stopped: the softphone shows a stop, yet the call is being recorded.
+	// not-guaranteed If a 「#・*転送」 is cancelled while stopped, the softphone shows a stop although the call is being recorded.
 	// callstate: star_cancel does nothing in talking
 }
 

@@ -124,10 +124,10 @@ func TestWhyText(t *testing.T) {
 			"disabled: 「保留」 does nothing in the state 「待機中」 (RP-BTN-130, unspecified)"},
 		{phone(t, callstate.OutboundWaiting+1, false), buttons.Toggle, spec.EN, "hidden: the state is not known"},
 		{plain, buttons.AutoThreeWay, spec.EN,
-			"disabled: Without its prior setting, 「自動三者」 is not operable, whether the recording is stopped or not " +
+			"disabled: Without its prior setting, 「自動三者」 cannot be operated, whether the recording is paused or not " +
 				"(table 3.2, RP-BTN-081); operable once its setting is on"},
 		{plain, buttons.AutoThreeWay, spec.JA,
-			"操作不可：「自動三者」は、あらかじめ設定していなければ、録音停止中かどうかにかかわらず操作できない（表3.2、RP-BTN-081）。" +
+			"操作不可：「自動三者」は、事前の設定がなければ、録音停止中かどうかにかかわらず操作できない（表3.2、RP-BTN-081）。" +
 				"事前設定を有効にすると操作できます"},
 		{phone(t, callstate.Talking, false), buttons.Hold, spec.EN,
 			"enabled: 「保留」 can be used in the state 「通話中」 (RP-BTN-130, unspecified)"},
@@ -155,10 +155,10 @@ func TestWhyNoFeature(t *testing.T) {
 		{func(g *pause.Gate) { g.Version = old }, spec.EN,
 			"hidden: the feature needs version 3.13.0 or later; this is version 3.9.0 (§0, RP-AVL-010)"},
 		{func(g *pause.Gate) { g.Terminal = pause.WebRTC }, spec.EN,
-			"hidden: The WebRTC softphone (「WebRTC版ソフトフォン」) cannot use the feature " +
+			"hidden: The feature is not available on the WebRTC softphone (「WebRTC版ソフトフォン」) " +
 				"(§0, RP-AVL-030, RP-AVL-031, RP-AVL-032)"},
 		{func(g *pause.Gate) { g.Terminal = pause.OtherTerminal }, spec.EN,
-			"hidden: No terminal other than the installed softphone can use the feature: no hard phone, no mobile " +
+			"hidden: The feature is not available on a terminal other than the installed softphone, such as a desk phone or a mobile phone " +
 				"(§0, RP-AVL-030, RP-AVL-032)"},
 	} {
 		p, g := phone(t, callstate.Talking, false), gate(t)

@@ -96,9 +96,9 @@ var mismatchKindNames = [...]string{"none", StoppedButRecording: "shown-stopped-
 	StoppedButOthersRecorded: "shown-stopped-but-others-recorded", RecordingButStopped: "shown-recording-but-stopped"}
 
 var mismatchKindTexts = [...]spec.Text{{},
-	StoppedButRecording:      {JA: "停止中と表示、実際は録音中", EN: "shows stopped, but is recorded"},
-	StoppedButOthersRecorded: {JA: "停止中と表示、ほかの参加者は録音中", EN: "shows stopped, but others are recorded"},
-	RecordingButStopped:      {JA: "停止中と表示せず、実際は停止中", EN: "does not show stopped, but is silent"}}
+	StoppedButRecording:      {JA: "「停止中」の表示だが、実際は録音中", EN: "shows a stop, but is recorded"},
+	StoppedButOthersRecorded: {JA: "「停止中」の表示だが、ほかの参加者は録音中", EN: "shows a stop, but others are recorded"},
+	RecordingButStopped:      {JA: "「停止中」の表示がないが、実際は停止中", EN: "shows no stop, but is not recorded"}}
 
 // A List is a JSON array that is never null.
 type List[T any] []T

@@ -4,208 +4,208 @@ package spec
 
 // The rules, in document order. What each says is in rules.json, and Lookup has it.
 const (
-	DOC010 ID = 1 + iota // Purpose cell: the page is about pausing the recording of a call; it sets no behaviour.
-	DOC020               // The cell 「対象プラン」 is empty in our copy, so which plans include the feature is unknown.
-	DOC030               // The cell 「用語」 defines nothing, so every term keeps its ordinary meaning.
-	DOC031               // Heading 「ポイント」 of the cell that lists the conditions of use.
-	AVL010               // The feature needs product version 3.13.0 or later; versions compare number by number, so 3.9.0 is too old.
-	AVL020               // The feature is unavailable without a contract for the option 「録音一時停止」.
-	AVL025               // Version 3.13.0 or later and the contract for 「録音一時停止」 are both needed; one alone does not make the feature available.
-	AVL030               // The feature is available on the installed softphone (「インストール型ソフトフォン」) only.
-	DOC040               // Heading 「目次」: the table of contents.
-	DOC041               // Heading of section 1: what the feature is.
-	DEF010               // In supported use only a click on 「録音停止」 on a softphone in the call stops the recording; no timer and no content does.
-	DEF020               // A stop is temporary: while the call lasts, there is always one click that brings the recording back.
-	DEF030               // Pausing belongs to a call in progress; its supported domain is the state 「通話中」.
-	DEF040               // The aim is that sensitive speech is not kept: nothing said in a paused interval is to be recoverable from the recording.
-	DOC042               // Heading of the box 「運用責任について」 in section 1: who is responsible for operation.
-	RSP010               // A pause reduces what is stored; it is no promise that technology keeps all sensitive information out of the recording.
-	RSP020               // No automatic safety net: in supported use, without a click the recording keeps its state until the call ends.
-	RSP030               // Deleting what was recorded by mistake is left to the customer; a stop neither deletes nor changes what was recorded before it.
-	RSP040               // Where a forgotten or mistaken click has let sensitive information be recorded, deleting that recording and dealing with the risk is the customer's duty.
-	DOC043               // Heading of the box 「動作環境について」 in section 1: the calls the feature is made for.
-	ENV010               // The feature is designed for one-to-one calls; a supported call has exactly two parties.
-	ENV020               // With more than two parties a stop or resume may not work as expected, so recording changes are not asserted.
-	ENV021               // 「三者通話」 and 「通話転送中」 are examples of calls with more than two parties; the list is open.
-	ENV030               // Advice: take the behaviour with more than two parties into account when designing the operation flow.
-	DOC050               // Cross reference within the page: the details are in 「5. 注意事項」.
-	DOC044               // Heading of the box 「補足事項」 in section 1: additional notes.
-	DTM010               // Without the masking option, keys pressed in an IVR appear in the product's history exactly as pressed.
-	DTM020               // Use case for masking: card numbers and other private data are not wanted in the history.
-	DTM021               // 「DTMF入力ログマスク化」 is a separate option, independent of the contract for 「録音一時停止」.
-	DTM030               // With 「DTMF入力ログマスク化」 inputs that meet certain conditions are masked; the conditions are not stated.
-	DTM040               // Pausing the recording does not mask the IVR history; only the option 「DTMF入力ログマスク化」 decides that.
-	DTM050               // Cross reference to other pages: the masked items are listed in 「6.IVR履歴」 and 「1.外部API連携履歴」.
-	DOC045               // Heading of section 2: the setting on the softphone.
-	AVL040               // Each softphone needs a setting made beforehand; without it the feature is unavailable there.
-	AVL034               // The note in section 2 repeats that only the installed softphone (「インストール型ソフトフォン」) has the feature.
-	AVL031               // The WebRTC softphone (「WebRTC版ソフトフォン」) cannot use the feature.
-	AVL032               // No terminal other than the installed softphone can use the feature: no hard phone, no mobile.
-	AVL033               // The terminal limit applies to the operating side only; the other party's kind of terminal does not matter.
+	DOC010 ID = 1 + iota // This cell states the purpose of the page, which is to explain how the recording of a call is paused; it defines no behaviour.
+	DOC020               // The cell 「対象プラン」 is empty in our copy of the page, so it is not known which plans include the feature.
+	DOC030               // The cell 「用語」 defines no terms, so every term has its ordinary meaning.
+	DOC031               // This is the heading 「ポイント」; its cell lists the conditions of use.
+	AVL010               // The feature needs product version 3.13.0 or later. Versions are compared number by number, so 3.9.0 is too old.
+	AVL020               // The feature needs a contract for the option 「録音一時停止」.
+	AVL025               // The feature needs both version 3.13.0 or later and the contract for 「録音一時停止」; one of the two is not enough.
+	AVL030               // The installed softphone (「インストール型ソフトフォン」) is the only terminal that has the feature.
+	DOC040               // This is the heading 「目次」, the table of contents.
+	DOC041               // This is the heading of section 1, which explains what the feature is.
+	DEF010               // In documented use the recording pauses only when 「録音停止」 is clicked on a softphone in the call; neither a timer nor what is said pauses it.
+	DEF020               // A pause is temporary: while the call lasts, one click resumes the recording.
+	DEF030               // The recording is paused during a call in progress; in documented use the softphone is then in the state 「通話中」.
+	DEF040               // The aim is to keep sensitive information out of the recording: what is said during a pause should not be recoverable from it.
+	DOC042               // This is the heading of the box 「運用責任について」 in section 1: who is responsible for operation.
+	RSP010               // A pause reduces what is stored. It is no promise that technology keeps all sensitive information out of the recording.
+	RSP020               // Nothing makes up for a forgotten or mistaken click. In documented use the recording keeps its state until the call ends, unless somebody clicks.
+	RSP030               // A stop neither deletes nor changes what was recorded before it. What was recorded by mistake is deleted by the company that uses the product.
+	RSP040               // Where a forgotten or mistaken click has let sensitive information be recorded, the company that uses the product must delete that recording and deal with the risk.
+	DOC043               // This is the heading of the box 「動作環境について」 in section 1: the calls that the feature is made for.
+	ENV010               // The feature is designed for one-to-one calls; in documented use a call has exactly two parties.
+	ENV020               // With more than two parties, stop and resume may not work as expected, so changes of the recording are not asserted.
+	ENV021               // 「三者通話」 and 「通話転送中」 are examples of calls with more than two parties; there may be others.
+	ENV030               // This is advice: the operation flow should allow for how the feature behaves with more than two parties.
+	DOC050               // This refers to another place on the page: details are in 「5. 注意事項」.
+	DOC044               // This is the heading of the box 「補足事項」 in section 1: additional notes.
+	DTM010               // Without the masking option, the keys that are pressed in an IVR are kept in the product's history exactly as pressed.
+	DTM020               // Masking is for those who do not want card numbers and other private data in the history.
+	DTM021               // 「DTMF入力ログマスク化」 is an option of its own and does not depend on the contract for 「録音一時停止」.
+	DTM030               // With 「DTMF入力ログマスク化」, inputs that meet certain conditions are masked; this page does not state the conditions.
+	DTM040               // Pausing the recording does not mask the IVR history; only the option 「DTMF入力ログマスク化」 does.
+	DTM050               // This refers to other pages: 「6.IVR履歴」 and 「1.外部API連携履歴」 list the items that are masked.
+	DOC045               // This is the heading of section 2, which explains the setting of the softphone.
+	AVL040               // The feature needs a setting that is made beforehand on each softphone.
+	AVL034               // The note in section 2 says again that only the installed softphone (「インストール型ソフトフォン」) has the feature.
+	AVL031               // The feature is not available on the WebRTC softphone (「WebRTC版ソフトフォン」).
+	AVL032               // The feature is not available on a terminal other than the installed softphone, such as a desk phone or a mobile phone.
+	AVL033               // The terminal matters on the operating side only; the other party may use any kind of terminal.
 	AVL050               // The setting for the feature is found under 「電話機能」.
-	AVL051               // With the other conditions met, the feature is usable exactly when 「録音一時停止機能を有効にする」 is checked and saved.
-	AVL052               // An unsaved change of 「録音一時停止機能を有効にする」, on or off, has no effect; the saved value counts.
-	AVL053               // The check box that enables the feature is labelled exactly 「録音一時停止機能を有効にする」.
-	AVL054               // While 「録音一時停止機能を有効にする」 is saved as off, the softphone cannot use the feature and shows no button.
-	AVL055               // Whether 「録音一時停止機能を有効にする」 is initially on or off is not stated.
-	DOC046               // Heading of section 3: how to stop the recording.
-	DOC047               // Introductory sentence of section 3: the steps of operation follow.
-	DOC060               // Cell naming the related external manual, 「1.ソフトフォンの通話操作」.
-	OPS001               // Heading: the steps for pausing the recording.
-	OPS010               // A click on 「録音停止」 in the state 「通話中」 stops the recording; from then on it holds silence.
-	OPS020               // After a click on 「録音停止」 the message 「録音が停止状態です」 is shown, in exactly these words.
-	OPS030               // After a click on 「録音停止」 the button reads 「録音再開」.
-	OPS031               // While the button is visible, exactly one of 「録音停止」 and 「録音再開」 is shown: never both, never neither.
-	OPS032               // A click on 「録音停止」 changes label and message on that softphone only; every other softphone stays as it was.
-	OPS002               // Heading: the steps for resuming the recording.
-	OPS040               // A click on 「録音再開」 makes the recording run again, if recording is configured.
-	OPS070               // Pause and resume can be repeated any number of times within one call.
+	AVL051               // If the other conditions are met, the feature is available exactly when 「録音一時停止機能を有効にする」 is checked and saved.
+	AVL052               // A change of 「録音一時停止機能を有効にする」 has no effect until it is saved; the saved value counts.
+	AVL053               // The check box that enables the feature is labelled 「録音一時停止機能を有効にする」.
+	AVL054               // While 「録音一時停止機能を有効にする」 is saved as off, the softphone does not have the feature and shows no button.
+	AVL055               // The page does not say whether 「録音一時停止機能を有効にする」 is on or off at first.
+	DOC046               // This is the heading of section 3, which explains how to pause the recording.
+	DOC047               // This sentence introduces section 3: the steps of operation follow.
+	DOC060               // This cell names a related manual, 「1.ソフトフォンの通話操作」.
+	OPS001               // This is the heading of the steps that pause the recording.
+	OPS010               // A click on 「録音停止」 in the state 「通話中」 pauses the recording, which from then on holds silence.
+	OPS020               // After a click on 「録音停止」 the softphone shows the message 「録音が停止状態です」.
+	OPS030               // After a click on 「録音停止」 the same button reads 「録音再開」.
+	OPS031               // A visible button reads either 「録音停止」 or 「録音再開」, never both and never neither.
+	OPS032               // A click on 「録音停止」 changes the button and the message of that softphone only; every other softphone stays as it was.
+	OPS002               // This is the heading of the steps that resume the recording.
+	OPS040               // If the call is set to be recorded, a click on 「録音再開」 resumes the recording.
+	OPS070               // The recording can be paused and resumed any number of times within one call.
 	OPS050               // After a click on 「録音再開」 the button reads 「録音停止」 again.
-	OPS060               // The message 「録音が停止状態です」 is shown exactly while the button reads 「録音再開」, so a resume removes it.
-	OPS080               // A click does what the label says: no stop command while it reads 「録音再開」, no resume command while it reads 「録音停止」.
-	NTF001               // Heading: how a stop or resume of the recording is notified.
+	OPS060               // The message 「録音が停止状態です」 is shown exactly while the button reads 「録音再開」; a resume removes it.
+	OPS080               // The button does what its label says: a softphone cannot stop while it shows 「録音再開」, nor resume while it shows 「録音停止」.
+	NTF001               // This is the heading of the notice on how a stop or a resume is announced.
 	NTF010               // When the recording actually stops, the operator hears a beep.
 	NTF011               // When the recording actually stops, the other party hears a beep too.
 	NTF012               // When a click actually resumes the recording, the operator hears a beep.
 	NTF013               // When a click actually resumes the recording, the other party hears a beep too.
-	NTF014               // Without a stop or resume command or an automatic resume there is no beep; other tones may exist, so it is not asserted.
-	NTF030               // Between softphones, whether a click that leaves the recording state unchanged beeps is left open; a policy decides.
-	NTF040               // Whether an automatic resume beeps is left open; a policy decides.
-	NTF050               // Whether a stop or resume beeps when recording is switched off by setting is left open; a policy decides.
+	NTF014               // Without a stop, a resume or an automatic resume the feature makes no beep. Other tones may exist, so this is not asserted.
+	NTF030               // The page does not say whether a click between two softphones that leaves the recording as it was sounds a beep; a policy decides.
+	NTF040               // The page does not say whether an automatic resume sounds a beep; a policy decides.
+	NTF050               // The page does not say whether a stop or a resume sounds a beep when recording is switched off; a policy decides.
 	NTF020               // The beep is fixed; no setting changes it.
-	NTF021               // Whether the beeps for stop and resume sound alike is not stated.
-	DOC048               // Heading of section 3.1: when 「録音停止」 is shown.
-	VIS031               // Whether table 3.1 covers 「録音再開」 is ambiguous; it is read as covering the toggle button under either label.
-	VIS010               // 「録音停止」 is shown only if the feature is set up and the softphone is in a state marked ○ in table 3.1.
-	VIS030               // In a state not in table 3.1 the 「録音停止」 button is taken as not shown; the one exception is waiting in 「アウトバウンド」.
-	VIS001               // Column headings of table 3.1: 「ソフトフォンの状態」, 「表示可否」, 「備考」; 「表示可否」 is ○ or ×.
-	VIS020               // In 「待機中」 the 「録音停止」 button is not shown; waiting in 「アウトバウンド」 is not meant here.
+	NTF021               // The page does not say whether the beep of a stop and the beep of a resume sound alike.
+	DOC048               // This is the heading of section 3.1, which explains when 「録音停止」 is shown.
+	VIS031               // It is not clear whether table 3.1 also covers 「録音再開」; it is read as covering the button under either label.
+	VIS010               // 「録音停止」 is shown only if the feature is set up and table 3.1 marks the softphone's state ○.
+	VIS030               // In a state that is not in table 3.1, 「録音停止」 is taken to be hidden; waiting in 「アウトバウンド」 is the one exception.
+	VIS001               // Table 3.1 has the columns 「ソフトフォンの状態」, 「表示可否」 and 「備考」; 「表示可否」 is ○ or ×.
+	VIS020               // In 「待機中」 the 「録音停止」 button is not shown. Waiting in 「アウトバウンド」 is another state.
 	VIS021               // In 「発着信中」 the 「録音停止」 button is not shown, neither while dialling nor while ringing.
-	VIS022               // In 「通話中」 the 「録音停止」 button is shown, provided the feature is available.
-	VIS023               // Remark on 「通話中」: 「録音停止」 is shown in any two-party call, in or out, internal or external, whatever the other terminal.
-	VIS024               // In 「#・*保留中」 the 「録音停止」 button is shown, provided the feature is available.
-	WAR020               // Remark on 「#・*保留中」: pausing together with a # or * transfer is 「動作保証外」 (outside the vendor's support).
-	VIS025               // In 「*転送通話中」 the 「録音停止」 button is shown, provided the feature is available.
-	WAR021               // Remark on 「*転送通話中」: pausing in this state is likewise 「動作保証外」 (outside the vendor's support).
+	VIS022               // In 「通話中」 the 「録音停止」 button is shown if the feature is available.
+	VIS023               // In 「通話中」, 「録音停止」 is shown in every call of two, whatever its direction, its line and the other terminal.
+	VIS024               // In 「#・*保留中」 the 「録音停止」 button is shown if the feature is available.
+	WAR020               // Pausing the recording in 「#・*保留中」 means pausing it during a 「#・*転送」, which is not guaranteed (動作保証外).
+	VIS025               // In 「*転送通話中」 the 「録音停止」 button is shown if the feature is available.
+	WAR021               // Pausing the recording in 「*転送通話中」 means pausing it during a 「#・*転送」, which is not guaranteed (動作保証外).
 	VIS026               // In 「保留中」 (on hold) the 「録音停止」 button is not shown.
 	VIS027               // In 「保留発信中」 (dialling with a call on hold) the 「録音停止」 button is not shown.
 	VIS028               // In 「転送通話中」 (talking to the transfer target) the 「録音停止」 button is not shown.
-	VIS029               // In 「三者通話中」, the state of the softphone that started the three-party call, the 「録音停止」 button is not shown.
-	REC050               // With recording off by setting, nothing is recorded whatever is clicked, 「録音再開」 included.
-	VIS011               // The conditions suffice: 「録音停止」 is shown exactly when the feature is available and table 3.1 marks the state ○.
-	VIS040               // Switching off 「システム設定」>「全通話録音」 does not affect whether the 「録音停止」 button is shown.
-	VIS041               // Switching off 「コールセンター」>「コールセンター通話録音」 does not affect whether the 「録音停止」 button is shown.
-	VIS042               // With recording off by setting the 「録音停止」 button still works: a click toggles label and message as usual.
-	DOC049               // Heading of section 3.2: what can be operated while the recording is stopped.
-	BTN001               // While a softphone is paused, table 3.2 decides which of its buttons work; some do not.
-	BTN002               // The limits of table 3.2 end with the pause; they do not apply to a softphone that is not paused.
-	BTN110               // 「録音再開」 itself stays operable while the softphone is paused.
-	BTN150               // Theorem, checked by exhaustive search: with supported inputs only, a paused softphone is in 「通話中」.
-	BTN003               // Table 3.2 is the complete list of the buttons whose state during a pause is documented.
-	BTN130               // Table 3.2 is about the buttons it lists, while stopped. Of other buttons, and of what a button such as 「パーク」 does while nothing is stopped, it says nothing; not asserted.
-	BTN004               // Column headings of table 3.2: 「操作ボタン」, 「操作可否」, 「備考」; 「操作可否」 is ○ or ×.
-	BTN120               // An × under 「操作可否」 is read as: a click changes neither the call state nor the recording nor the display.
-	BTN010               // On a softphone with the recording stopped, the button named 「通話中」 (not the state of that name) is not operable.
-	BTN020               // On a softphone with the recording stopped, 「保留」 is not operable.
-	BTN030               // On a softphone with the recording stopped, 「切断」 stays operable.
-	BTN040               // On a softphone with the recording stopped, 「転送」 is not operable.
-	BTN050               // On a softphone with the recording stopped, 「パーク」 is not operable.
-	BTN060               // On a softphone with the recording stopped, 「手上げ」 stays operable.
-	BTN070               // On a softphone with the recording stopped, 「三者通話」 is not operable.
-	BTN080               // On a softphone with the recording stopped, 「自動三者」 is not operable.
-	BTN081               // Without its prior setting, 「自動三者」 is not operable, whether the recording is stopped or not.
-	DOC061               // Cross reference: the remark on 「自動三者」 points to the manual page 「1.ソフトフォンの通話操作」.
-	BTN090               // On a softphone with the recording stopped, 「*転送」 is not operable.
-	BTN091               // Without its prior setting, 「*転送」 is not operable, whether the recording is stopped or not.
-	DOC062               // Cross reference: the remark on 「*転送」 points to the manual page 「1.ソフトフォンの通話操作」.
-	BTN100               // On a softphone with the recording stopped, 「ダイヤル」 stays operable: it can be clicked.
-	BTN101               // On a softphone with the recording stopped, a click on any 「ダイヤル」 key (0-9, *, #) sends no DTMF.
-	BTN102               // In a call, while the recording is not stopped, a 「ダイヤル」 key sends its DTMF digit (inferred by contrast with the stop).
-	BTN160               // With the recording stopped, the keys # and * send no DTMF, so they start no transfer and 「#・*保留中」 is not entered.
-	DOC051               // Heading of section 4: recording specification.
-	REC010               // A stopped span is recorded as silence and not cut out, so the recording is as long as the recorded call.
-	REC011               // Real speech during a stopped span is not stored in the recording, whichever party speaks.
-	REC012               // A stop neither splits nor shortens the recording: one per call, its segments adding up to the call time since recording began.
+	VIS029               // In 「三者通話中」, the state of the softphone that started the three-way call, the 「録音停止」 button is not shown.
+	REC050               // If the call is set not to be recorded, nothing is recorded whatever is clicked, 「録音再開」 included.
+	VIS011               // 「録音停止」 is shown exactly when the feature is available and table 3.1 marks the state ○; there is no further condition.
+	VIS040               // Switching off 「全通話録音」 under 「システム設定」 does not change whether 「録音停止」 is shown.
+	VIS041               // Switching off 「コールセンター通話録音」 under 「コールセンター」 does not change whether 「録音停止」 is shown.
+	VIS042               // If the call is set not to be recorded, 「録音停止」 still works: a click changes the button and the message as usual.
+	DOC049               // This is the heading of section 3.2, which explains what can be operated while the recording is paused.
+	BTN001               // While a softphone shows a stop, some of its buttons are locked; table 3.2 says which.
+	BTN002               // The limits of table 3.2 apply only while the softphone shows a stop; a resume ends them.
+	BTN110               // 「録音再開」 itself can be operated while the softphone shows a stop.
+	BTN150               // With documented operations only, a softphone that shows a stop is in 「通話中」 (checked by a search of all states).
+	BTN003               // Table 3.2 lists every button for which the page says whether it can be operated during a pause.
+	BTN130               // Table 3.2 speaks only of its own buttons, during a pause. What other buttons do, and what a button such as 「パーク」 does without a pause, it does not say; this is not asserted.
+	BTN004               // Table 3.2 has the columns 「操作ボタン」, 「操作可否」 and 「備考」; 「操作可否」 is ○ or ×.
+	BTN120               // × under 「操作可否」 is read as: a click changes neither the call, nor the recording, nor the display.
+	BTN010               // While a softphone shows a stop, the button named 「通話中」 is locked; the state of the same name is not meant.
+	BTN020               // While a softphone shows a stop, 「保留」 is locked.
+	BTN030               // While a softphone shows a stop, 「切断」 can still be operated.
+	BTN040               // While a softphone shows a stop, 「転送」 is locked.
+	BTN050               // While a softphone shows a stop, 「パーク」 is locked.
+	BTN060               // While a softphone shows a stop, 「手上げ」 can still be operated.
+	BTN070               // While a softphone shows a stop, 「三者通話」 is locked.
+	BTN080               // While a softphone shows a stop, 「自動三者」 is locked.
+	BTN081               // Without its prior setting, 「自動三者」 cannot be operated, whether the recording is paused or not.
+	DOC061               // The remark on 「自動三者」 refers to another manual, 「1.ソフトフォンの通話操作」.
+	BTN090               // While a softphone shows a stop, 「*転送」 is locked.
+	BTN091               // Without its prior setting, 「*転送」 cannot be operated, whether the recording is paused or not.
+	DOC062               // The remark on 「*転送」 refers to another manual, 「1.ソフトフォンの通話操作」.
+	BTN100               // While a softphone shows a stop, 「ダイヤル」 can still be clicked.
+	BTN101               // While a softphone shows a stop, a click on a key of 「ダイヤル」 (0-9, *, #) sends no DTMF.
+	BTN102               // In a call that is not paused, a key of 「ダイヤル」 sends its DTMF; this is inferred from what is said of a pause.
+	BTN160               // During a pause the keys # and * send no DTMF, so they start no transfer and the state does not become 「#・*保留中」.
+	DOC051               // This is the heading of section 4, which specifies the recording.
+	REC010               // A paused span is kept as silence and not cut out, so the recording is as long as the recorded call.
+	REC011               // What is said during a pause is not stored in the recording, whoever says it.
+	REC012               // A stop neither splits nor shortens the recording: there is one for each call, as long as the call since recording began.
 	REC020               // A resume puts its beep into the recording at the moment of the resume.
-	REC021               // Whether the beep of a stop is in the recording is not mentioned; it is a policy, by default not included.
-	REC033               // With neither 「録音方式変更(2ch録音)」 nor 「音声ファイル分離」, the resume beep is in the single mixed recording.
-	REC040               // After a resume, real speech is recorded again.
-	REC030               // With 「録音方式変更(2ch録音)」, the resume beep is on the track of the side opposite the one who resumed, and not on that of who resumed.
-	REC031               // With 「音声ファイル分離」, the resume beep is in the file of the side opposite the one who resumed, and not in that of who resumed.
-	REC032               // Under either 「録音方式変更(2ch録音)」 or 「音声ファイル分離」, the side of who resumed does not hold the beep of that resume.
-	REC034               // Under 「録音方式変更(2ch録音)」 or 「音声ファイル分離」, a stopped span is silent on the operator's and the other party's side alike.
-	DOC052               // Heading of section 5: points to note.
-	ASR001               // Heading in section 5: speech-to-text while the recording is stopped.
-	ASR010               // What is said while the recording is stopped is not transcribed by 「音声認識連携」.
-	ASR012               // After a resume, speech-to-text by 「音声認識連携」 continues, and what is said from then on may be transcribed.
-	ASR011               // No speech-to-text while stopped: this holds for both 「音声認識連携(AmiVoice API)」 and 「音声認識連携(Omnis)」.
-	ASR020               // A recording with a stop contains silence; the advice is to check beforehand how an external speech recogniser treats silence.
-	S2S001               // Heading in section 5: calls between two softphones.
-	S2S010               // Stopping is available in calls between two softphones: the rules of display and operation apply on both sides.
-	S2S020               // No function tells the other softphone of a click: its button and message stay as they are.
-	S2S021               // Display and recording can differ: 「録音再開」 shown while recording goes on, or 「録音停止」 shown while it is stopped.
-	S2S210               // Two softphones: if stopped, A or B or both show 「録音再開」; if recording, not both. 6 of the 8 combinations are reachable.
-	S2S022               // The five-row table for operators A and B is one example run; its generalisation is a rule of its own.
-	S2S200               // A call has one recording flag, and the last accepted command, stop or resume, sets it, whoever clicks.
-	S2S100               // Two-softphone table, header: the columns are event, recording, A and B; recording is 「録音中」 or 「停止中」.
-	S2S110               // Two-softphone table, row 1, event: the call starts.
-	S2S111               // Two-softphone table, row 1, recording: on.
-	S2S112               // Two-softphone table, row 1, A: 「録音停止」 is shown, without a message.
-	S2S113               // Two-softphone table, row 1, B: 「録音停止」 is shown, without a message.
-	S2S230               // Every call starts recording, with 「録音停止」 and no message on both sides (row 1 of the two-softphone table, generalised).
-	S2S120               // Two-softphone table, row 2, event: A, which shows 「録音停止」, clicks it.
-	S2S121               // Two-softphone table, row 2, recording: stopped.
-	S2S122               // Two-softphone table, row 2, A: 「録音再開」 and the message 「録音が停止状態です」 are shown.
-	S2S123               // Two-softphone table, row 2, B: still 「録音停止」, without a message.
-	S2S130               // Two-softphone table, row 3, event: B clicks 「録音停止」 while the recording is already stopped.
-	S2S131               // Two-softphone table, row 3, recording: still stopped; the second stop does not toggle it back on.
-	S2S132               // Two-softphone table, row 3, A: unchanged, 「録音再開」 and the message 「録音が停止状態です」.
-	S2S133               // Two-softphone table, row 3, B: now also 「録音再開」 and the message 「録音が停止状態です」.
-	S2S140               // Two-softphone table, row 4, event: A, which shows 「録音再開」, clicks it.
-	S2S141               // Two-softphone table, row 4, recording: on, though B still shows a stop; stops are not counted.
-	S2S142               // Two-softphone table, row 4, A: back to 「録音停止」, the message gone.
-	S2S143               // Two-softphone table, row 4, B: still 「録音再開」 and 「録音が停止状態です」, which is false, as recording is on.
-	S2S220               // Two-softphone table, after row 4: B needs two clicks, 「録音再開」 then 「録音停止」, to stop the recording.
-	S2S150               // Two-softphone table, row 5, event: B clicks 「録音再開」 while recording is already on.
-	S2S151               // Two-softphone table, row 5, recording: still on; the second resume does not toggle it off.
-	S2S152               // Two-softphone table, row 5, A: unchanged, 「録音停止」 without a message.
-	S2S153               // Two-softphone table, row 5, B: back to 「録音停止」, the message gone.
-	WAR001               // Heading in section 5: limits on use together with other functions.
-	WAR010               // Pausing along with 「電話会議室」, 「三者通話」, 「#・*転送」 or 「アウトバウンド」 does not work properly and is not guaranteed (動作保証外).
+	REC021               // The page does not say whether the beep of a stop is in the recording; a policy decides, and by default it is not.
+	REC033               // With neither 「録音方式変更(2ch録音)」 nor 「音声ファイル分離」, the resume beep is in the one mixed recording.
+	REC040               // After a resume, the audio of the call is recorded again.
+	REC030               // With 「録音方式変更(2ch録音)」, the resume beep is on the track of the side opposite the person who resumed, and not on that person's own track.
+	REC031               // With 「音声ファイル分離」, the resume beep is in the file of the side opposite the person who resumed, and not in that person's own file.
+	REC032               // With either 「録音方式変更(2ch録音)」 or 「音声ファイル分離」, the recording of the side that resumed does not hold the beep of that resume.
+	REC034               // With 「録音方式変更(2ch録音)」 or 「音声ファイル分離」, a paused span is silent on the operator side and on the far side alike.
+	DOC052               // This is the heading of section 5: points to note.
+	ASR001               // This is a heading in section 5: speech-to-text while the recording is paused.
+	ASR010               // What is said while the recording is paused is not transcribed by 「音声認識連携」.
+	ASR012               // What is said after a resume may be transcribed by 「音声認識連携」 again.
+	ASR011               // That nothing is transcribed during a pause holds for both 「音声認識連携(AmiVoice API)」 and 「音声認識連携(Omnis)」.
+	ASR020               // This is advice: a recording with a pause contains silence, so check beforehand how an external speech recogniser treats it.
+	S2S001               // This is a heading in section 5: calls between two softphones.
+	S2S010               // The recording can also be paused in a call between two softphones; the rules of display and operation apply to both.
+	S2S020               // No function tells the other softphone of a click: its button and its message stay as they are.
+	S2S021               // The display and the recording can differ: a softphone may show 「録音再開」 while the call is recorded, or 「録音停止」 while it is paused.
+	S2S210               // Between two softphones, at least one shows 「録音再開」 while the recording is paused, and never both while it runs. 6 of the 8 combinations are reachable.
+	S2S022               // The five rows for operators A and B are one example; the general behaviour is a rule of its own.
+	S2S200               // A call of two has one recording state: the last accepted command, stop or resume, sets it, whoever gives it.
+	S2S100               // The table for two softphones has the columns event, recording, A and B; the recording is 「録音中」 or 「停止中」.
+	S2S110               // In row 1 of the table for two softphones, the call starts.
+	S2S111               // In row 1 of the table for two softphones, the call is being recorded.
+	S2S112               // In row 1 of the table for two softphones, A shows 「録音停止」 and no message.
+	S2S113               // In row 1 of the table for two softphones, B shows 「録音停止」 and no message.
+	S2S230               // Every call starts with the recording on, and both softphones show 「録音停止」 and no message (row 1 of the table for two softphones, generalised).
+	S2S120               // In row 2 of the table for two softphones, A, which shows 「録音停止」, clicks it.
+	S2S121               // In row 2 of the table for two softphones, the recording is paused.
+	S2S122               // In row 2 of the table for two softphones, A shows 「録音再開」 and 「録音が停止状態です」.
+	S2S123               // In row 2 of the table for two softphones, B still shows 「録音停止」 and no message.
+	S2S130               // In row 3 of the table for two softphones, B clicks 「録音停止」 while the recording is already paused.
+	S2S131               // In row 3 of the table for two softphones, the recording stays paused; a second stop does not turn it on again.
+	S2S132               // In row 3 of the table for two softphones, A still shows 「録音再開」 and 「録音が停止状態です」.
+	S2S133               // In row 3 of the table for two softphones, B now also shows 「録音再開」 and 「録音が停止状態です」.
+	S2S140               // In row 4 of the table for two softphones, A, which shows 「録音再開」, clicks it.
+	S2S141               // In row 4 of the table for two softphones, the recording is on although B still shows a stop; stops are not counted.
+	S2S142               // In row 4 of the table for two softphones, A shows 「録音停止」 again, and its message is gone.
+	S2S143               // In row 4 of the table for two softphones, B still shows 「録音再開」 and 「録音が停止状態です」, although the call is being recorded.
+	S2S220               // After row 4 of the table for two softphones, B needs two clicks to pause the recording: 「録音再開」, then 「録音停止」.
+	S2S150               // In row 5 of the table for two softphones, B clicks 「録音再開」 while the recording is already on.
+	S2S151               // In row 5 of the table for two softphones, the recording stays on; a second resume does not turn it off.
+	S2S152               // In row 5 of the table for two softphones, A still shows 「録音停止」 and no message.
+	S2S153               // In row 5 of the table for two softphones, B shows 「録音停止」 again, and its message is gone.
+	WAR001               // This is a heading in section 5: limits on using the feature together with others.
+	WAR010               // Pausing the recording along with 「電話会議室」, 「三者通話」, 「#・*転送」 or 「アウトバウンド」 does not work properly and is not guaranteed (動作保証外).
 	WAR011               // Pausing the recording along with 「電話会議室」 is not guaranteed (動作保証外).
-	CNF010               // In 「電話会議室」, a stop keeps only the stopping agent's own voice out of the recording; the others' voices are recorded.
-	CNF011               // In 「電話会議室」, the recording of the call as a whole goes on when a participant stops.
-	CNF012               // In 「電話会議室」, each participant has 「録音停止」, and it acts per participant: those who stopped are the ones silenced.
-	DOC063               // Cross reference: the part on 「電話会議室」 points to the manual page 「1.電話会議室」.
+	CNF010               // In 「電話会議室」 a stop keeps only the stopping agent's own voice out of the recording; the others are recorded.
+	CNF011               // In 「電話会議室」 the recording of the call as a whole goes on when a participant stops.
+	CNF012               // In 「電話会議室」 each participant has 「録音停止」, and a stop silences only the participant who clicked it.
+	DOC063               // The part on 「電話会議室」 refers to another manual, 「1.電話会議室」.
 	WAR012               // Pausing the recording along with 「三者通話」 is not guaranteed (動作保証外).
-	TPC010               // In 「三者通話」, 「録音停止」 is shown on the softphones other than the one that started it.
-	TPC011               // In 「三者通話」, 「録音停止」 is operable on softphones other than the initiator's: a click toggles their own display.
+	TPC010               // In 「三者通話」, every softphone but the one that started it shows 「録音停止」.
+	TPC011               // In 「三者通話」, every softphone but the one that started it can operate 「録音停止」: a click changes its own display.
 	TPC012               // The softphone that started 「三者通話」 is in the state 「三者通話中」 and does not show 「録音停止」.
-	TPC020               // In 「三者通話」, a stop silences only the stopping agent's own voice in the recording; the others' voices are recorded.
-	TPC021               // In 「三者通話」, the recording of the call as a whole goes on when an agent stops.
-	TPC022               // Connective: sets the limited effect of a stop in 「三者通話」 against the button being operable there.
-	DOC064               // Cross reference: the part on 「三者通話」 points to the manual page 「1.ソフトフォンの通話操作」.
+	TPC020               // In 「三者通話」 a stop keeps only the stopping agent's own voice out of the recording; the others are recorded.
+	TPC021               // In 「三者通話」 the recording of the call as a whole goes on when an agent stops.
+	TPC022               // This word links two sentences: in 「三者通話」 the button can be operated, but a stop has a limited effect.
+	DOC064               // The part on 「三者通話」 refers to another manual, 「1.ソフトフォンの通話操作」.
 	WAR013               // Pausing the recording along with 「#・*転送」 is not guaranteed (動作保証外).
-	XFR001               // The limits listed next hold for pausing during a 「#・*転送」 operation, that is in 「#・*保留中」 and 「*転送通話中」.
-	XFR013               // The effect of a stop in 「#・*保留中」, before the transfer target answers, is not stated.
-	XFR010               // A stop during the talk with the target of a 「#・*転送」 silences that talk only.
+	XFR001               // The limits that follow apply to pausing the recording during a 「#・*転送」, that is in 「#・*保留中」 and 「*転送通話中」.
+	XFR013               // The page does not say what a stop does in 「#・*保留中」, before the transfer target answers.
+	XFR010               // A stop during the talk with the target of a 「#・*転送」 silences only that talk.
 	XFR011               // A stop during the talk with the target of a 「#・*転送」 leaves the held original call being recorded.
-	XFR020               // Completing a 「#・*転送」 while stopped resumes the recording automatically.
-	XFR021               // The display after a completed 「#・*転送」 is not stated; by default the operator is in 「待機中」: no button, stop flag cleared.
-	XFR030               // Cancelling a 「#・*転送」 while stopped resumes the recording automatically.
-	XFR031               // After a 「#・*転送」 is cancelled while stopped, the softphone keeps showing 「録音再開」 and 「録音が停止状態です」.
-	XFR033               // The false display left by a cancelled 「#・*転送」 ends with one click on 「録音再開」: 「録音停止」 is shown, recording is on.
-	XFR032               // Result of cancelling a 「#・*転送」 while stopped: the softphone shows a stop, yet the call is being recorded.
-	DOC065               // Cross reference: the part on 「#・*転送」 points to the manual page 「1.ソフトフォンの通話操作」.
+	XFR020               // If a 「#・*転送」 is completed while stopped, the recording resumes automatically.
+	XFR021               // The page does not say what is shown after a 「#・*転送」 is completed while stopped. By default the softphone leaves the call for 「待機中」: no button, no stop shown.
+	XFR030               // If a 「#・*転送」 is cancelled while stopped, the recording resumes automatically.
+	XFR031               // If a 「#・*転送」 is cancelled while stopped, the softphone still shows 「録音再開」 and 「録音が停止状態です」.
+	XFR033               // One click on 「録音再開」 corrects the false display left by a cancelled 「#・*転送」: it shows 「録音停止」, and the recording stays on.
+	XFR032               // If a 「#・*転送」 is cancelled while stopped, the softphone shows a stop although the call is being recorded.
+	DOC065               // The part on 「#・*転送」 refers to another manual, 「1.ソフトフォンの通話操作」.
 	WAR014               // Pausing the recording along with 「アウトバウンド」 is not guaranteed (動作保証外).
-	OUT010               // Where the feature is available, 「録音停止」 is also shown while waiting in 「アウトバウンド」.
-	OUT011               // While waiting in 「アウトバウンド」, 「録音停止」 is operable: a click toggles the display, and the message follows.
-	OUT012               // Waiting in 「アウトバウンド」 is a state of its own, an exception to 「待機中」, where 「録音停止」 is not shown.
-	OUT020               // When a call starts while 「アウトバウンド」 waiting is still in the stopped state, recording resumes automatically.
-	OUT021               // When a call starts while 「アウトバウンド」 waiting is still stopped, 「録音再開」 and 「録音が停止状態です」 stay displayed.
-	OUT023               // What a stop while waiting in 「アウトバウンド」, without a call, means and what follows after the call are not stated.
-	OUT022               // Result of an 「アウトバウンド」 call that starts while stopped: the softphone shows a stop, yet the call is being recorded.
-	DOC066               // Cross reference: the part on 「アウトバウンド」 points to the manual page 「2.アウトバウンド設定例(プログレッシブ発信)」.
+	OUT010               // If the feature is available, 「録音停止」 is also shown while waiting in 「アウトバウンド」.
+	OUT011               // While waiting in 「アウトバウンド」, 「録音停止」 can be operated: a click changes the button and the message.
+	OUT012               // Waiting in 「アウトバウンド」 is a state of its own and not 「待機中」, in which 「録音停止」 is not shown.
+	OUT020               // If a call starts after a stop while waiting in 「アウトバウンド」, the recording resumes automatically.
+	OUT021               // If a call starts after a stop while waiting in 「アウトバウンド」, the softphone still shows 「録音再開」 and 「録音が停止状態です」.
+	OUT023               // The page does not say what a stop means while waiting in 「アウトバウンド」, without a call, nor what is shown after the call.
+	OUT022               // If a call starts after a stop while waiting in 「アウトバウンド」, the softphone shows a stop although the call is being recorded.
+	DOC066               // The part on 「アウトバウンド」 refers to another manual, 「2.アウトバウンド設定例(プログレッシブ発信)」.
 )
 
 //enum:parse rule

@@ -39,20 +39,20 @@ func Example() {
 	// call.invite   by A: recording off
 	// call.answered by B: recording on
 	// pause.click   by A: recording silent
-	//   B does not show stopped, but is silent (RP-S2S-021)
+	//   B shows no stop, but is not recorded (RP-S2S-021)
 	// pause.click   by B: recording silent
 	// resume.click  by A: recording on
-	//   B shows stopped, but is recorded (RP-S2S-021)
+	//   B shows a stop, but is recorded (RP-S2S-021)
 	// resume.click  by B: recording on
 }
 
-// A PBX that warns its operators: each step says which displays it makes false, who is harmed, and what helps.
+// A PBX that warns its operators: each step says which displays it makes false, whom that hurts, and what helps.
 func ExampleOutcome() {
 	log, _ := calllog.NewReader(strings.NewReader(twoOperators))
 	run, _ := system.NewRun(log, pause.Policy{})
 	for _, outcome, err := run.Next(); err == nil; _, outcome, err = run.Next() {
 		for _, x := range outcome.Opened {
-			fmt.Printf("warn %s: %s\n  %s\n  %s\n", x.Party, x.Kind.In(spec.EN), system.Harm(x.Kind).EN,
+			fmt.Printf("warn %s: %s\n  %s\n  %s\n", x.Party, x.Kind.In(spec.EN), system.Effect(x.Kind).EN,
 				system.Cure(x.Kind).EN)
 		}
 		for _, truth := range outcome.Closed {
@@ -60,13 +60,13 @@ func ExampleOutcome() {
 		}
 	}
 	// Output:
-	// warn B: does not show stopped, but is silent
-	//   what is believed to be recorded is not: whoever needs the recording is harmed
-	//   a click on 録音停止 makes the display true; then one on 録音再開 resumes the recording
+	// warn B: shows no stop, but is not recorded
+	//   what is said in the belief that it is recorded is not; this affects whoever needs the recording later
+	//   click 録音停止 to make the display true, then 録音再開 to resume the recording
 	// B's display is true again, after 8000 samples
-	// warn B: shows stopped, but is recorded
-	//   what is said in the belief of a stop is recorded: the customer who reads a number out is harmed
-	//   a click on 録音再開 makes the display true; then one on 録音停止 really stops
+	// warn B: shows a stop, but is recorded
+	//   what is said in the belief that the recording is paused is recorded; this affects the customer who reads a number out
+	//   click 録音再開 to make the display true, then 録音停止 to pause the recording
 	// B's display is true again, after 8000 samples
 }
 
@@ -86,7 +86,7 @@ func ExampleWorld_Run_sizes() {
 	}
 	// Output:
 	// [A B X] 724 states, 22607 steps <nil>
-	//   shows stopped, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
+	//   shows a stop, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
 	// [A B C X] 7413 states, 373418 steps <nil>
-	//   shows stopped, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
+	//   shows a stop, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
 }

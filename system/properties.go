@@ -121,28 +121,28 @@ func laws() []property {
 		return property{Law: law, Rule: rule, At: at, Name: spec.Text{JA: ja, EN: en}}
 	}
 	return []property{
-		law("L1", spec.S2S200, lastCommandWins, "2人の通話では、最後の操作が録音に効く", "in a call of two the last command wins"),
-		law("L2", spec.S2S020, onlyOwnDisplay, "クリックは、押したソフトフォンの表示だけを変える",
+		law("L1", spec.S2S200, lastCommandWins, "二者の通話では、最後に行われた操作が録音に反映される", "in a call of two the last command wins"),
+		law("L2", spec.S2S020, onlyOwnDisplay, "クリックすると、押したソフトフォンの表示だけが変わる",
 			"a click changes the display of the softphone that was clicked and of no other"),
-		law("L3", spec.BTN110, locksFollowDisplay, "操作の制限は自分の表示に従い、「録音再開」は表示されている限り押せる",
-			"locks follow the softphone's own display, and 録音再開 is operable wherever it is shown"),
+		law("L3", spec.BTN110, locksFollowDisplay, "操作の制限は自分の表示に従い、「録音再開」は表示されている限り操作できる",
+			"locks follow the softphone's own display, and 録音再開 can be operated wherever it is shown"),
 		law("L6", spec.REC050, offStaysOff, "録音しない設定では、何をしても録音されない",
-			"with recording off by setting nothing is recorded, whatever happens"),
-		law("L8", 0, resumeTellsTheTruth, "「録音再開」を1回押すと、表示が実際と合い、自分の声が録音される",
+			"a call that is set not to be recorded is not recorded, whatever happens"),
+		law("L8", 0, resumeTellsTheTruth, "「録音再開」を1回押すと、表示が実際と一致し、自分の発言が録音される",
 			"one click on 録音再開 makes the display true, and one's own voice is recorded"),
-		law("L9", 0, refusalsChangeNothing, "拒否された操作は何も変えず、同じ操作は同じ結果になる",
-			"what is refused changes nothing, and the same event has the same outcome"),
+		law("L9", 0, refusalsChangeNothing, "拒否された操作では何も変わらず、同じ操作は同じ結果になる",
+			"a refused event changes nothing, and the same event has the same outcome"),
 		law("L10", spec.REC020, beepsAreInTheirTracks, "ビープ音は、recorded_onに挙げた側のトラックだけに入る",
-			"a beep is in the tracks of the sides that recorded_on names, and in no other"),
+			"a beep is in the tracks of the sides that recorded_on names and in no others"),
 	}
 }
 
 // oneToOne returns law L4: what holds where one softphone does only what the vendor stands behind.
 func oneToOne() []property {
 	return []property{
-		{Law: "L4", At: noMismatch, Name: spec.Text{JA: "表示は常に実際と合う", EN: "no display is ever false"}},
+		{Law: "L4", At: noMismatch, Name: spec.Text{JA: "表示は常に実際と一致する", EN: "no display is ever false"}},
 		{Law: "L4b", At: stopsInTalk,
-			Name: spec.Text{JA: "停止中と表示するのは通話中だけ", EN: "a softphone that shows a stop is in 通話中"}},
+			Name: spec.Text{JA: "停止中と表示するソフトフォンは「通話中」である", EN: "a softphone that shows a stop is in 通話中"}},
 	}
 }
 

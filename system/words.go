@@ -7,8 +7,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// Harm returns who is harmed by a kind of mismatch, and how.
-func Harm(k calllog.MismatchKind) spec.Text { return wordsOf(k).harm }
+// Effect returns whom a kind of mismatch hurts, and how.
+func Effect(k calllog.MismatchKind) spec.Text { return wordsOf(k).effect }
 
 // Cure returns what the softphone's own operator can click to make its display true again, where it shows a toggle.
 // Nobody else's click changes what it shows.
@@ -20,17 +20,17 @@ func WhyTransfer(s calllog.StepLine) (why spec.Reason, ok bool) {
 	switch {
 	case (s.Event == calllog.SharpBegin || s.Event == calllog.SharpBlind) && s.Result == calllog.Rejected:
 		why = spec.Because(s.Support, spec.BTN160, spec.BTN101)
-		why.Verdict = spec.Text{JA: "操作できない", EN: "refused"}
-		why.Fact = spec.Text{JA: "停止を表示している間はキーのDTMF信号が送られないため、#転送を始められない",
-			EN: "while a stop is shown no key sends its DTMF, so none begins a # transfer"}
-		why.Remedy = spec.Text{JA: "「録音再開」を押すと始められる", EN: "possible again after 録音再開"}
+		why.Verdict = spec.Text{JA: "操作できません", EN: "refused"}
+		why.Fact = spec.Text{JA: "停止中と表示している間はキーのDTMF信号が送られないため、#転送を開始できません",
+			EN: "while a stop is shown no key sends its DTMF, so no # transfer can begin"}
+		why.Remedy = spec.Text{JA: "「録音再開」を押すと開始できます", EN: "possible again after 録音再開"}
 	case slices.Contains(s.Rules, spec.XFR030):
 		why = spec.Because(s.Support, spec.XFR030, spec.XFR031, spec.BTN090, spec.BTN101)
-		why.Verdict = spec.Text{JA: "キャンセルを受け付ける", EN: "applied"}
-		why.Fact = spec.Text{JA: "停止を表示している間は「*転送」を操作できずキーのDTMF信号も送られないが、キャンセルした後の状態は書かれている。" +
-			"キャンセルの方法は書かれていないため、起きた事実として扱う（A-41）",
-			EN: "while a stop is shown *転送 is locked and no key sends its DTMF, yet the manual says what follows a " +
-				"cancel; how it is made is left open, so it counts as a fact that has happened (A-41)"}
+		why.Verdict = spec.Text{JA: "キャンセルを受け付けます", EN: "applied"}
+		why.Fact = spec.Text{JA: "停止中と表示している間は「*転送」を操作できず、キーのDTMF信号も送られません。キャンセルした後の状態には" +
+			"記載がありますが、キャンセルの方法は記載がないため、起きた事実として扱います（A-41）",
+			EN: "while a stop is shown *転送 is locked and no key sends its DTMF. The manual says what follows a " +
+				"cancel, but not how it is made, so a cancel is taken as a fact (A-41)"}
 	default:
 		return spec.Reason{}, false
 	}
@@ -39,9 +39,9 @@ func WhyTransfer(s calllog.StepLine) (why spec.Reason, ok bool) {
 
 // words are what is to be said of a kind of mismatch.
 type words struct {
-	harm  spec.Text
-	click calllog.Kind // the one of the cure that makes the display true
-	cure  spec.Text
+	effect spec.Text
+	click  calllog.Kind // the one of the cure that makes the display true
+	cure   spec.Text
 }
 
 func wordsOf(k calllog.MismatchKind) words {
@@ -54,21 +54,23 @@ func wordsOf(k calllog.MismatchKind) words {
 // ofMismatches are the kinds in words, the worst first.
 var ofMismatches = [...]words{{},
 	calllog.StoppedButRecording: {
-		spec.Text{JA: "停止したつもりの発言が録音に残る。番号を読み上げる顧客が害を受ける",
-			EN: "what is said in the belief of a stop is recorded: the customer who reads a number out is harmed"},
+		spec.Text{JA: "停止したつもりの発言が録音に残ります。番号を読み上げる顧客に影響します",
+			EN: "what is said in the belief that the recording is paused is recorded; this affects the customer " +
+				"who reads a number out"},
 		calllog.ResumeClick,
-		spec.Text{JA: "「録音再開」を押すと表示が実際と合い、続けて「録音停止」を押すと停止する",
-			EN: "a click on 録音再開 makes the display true; then one on 録音停止 really stops"}},
+		spec.Text{JA: "「録音再開」を押すと、表示が実際と一致します。続けて「録音停止」を押すと、録音が停止します",
+			EN: "click 録音再開 to make the display true, then 録音停止 to pause the recording"}},
 	calllog.StoppedButOthersRecorded: {
-		spec.Text{JA: "自分の声は残らないが、番号を読み上げる相手の声は録音に残る",
-			EN: "one's own voice is not recorded, and the voice of whoever reads a number out is"},
+		spec.Text{JA: "自分の発言は録音に残りませんが、番号を読み上げる通話相手の発言は録音に残ります",
+			EN: "one's own voice is not recorded, but that of the party who reads a number out is"},
 		calllog.ResumeClick,
-		spec.Text{JA: "「録音再開」を押すと表示が実際と合う。全員の声を止める操作はない",
-			EN: "a click on 録音再開 makes the display true; no click silences everybody"}},
+		spec.Text{JA: "「録音再開」を押すと、表示が実際と一致します。全員の発言を無音にする操作はありません",
+			EN: "click 録音再開 to make the display true; no click silences everybody"}},
 	calllog.RecordingButStopped: {
-		spec.Text{JA: "録音しているつもりの発言が残らない。後で聞き返す側が害を受ける",
-			EN: "what is believed to be recorded is not: whoever needs the recording is harmed"},
+		spec.Text{JA: "録音しているつもりの発言が録音に残りません。後で録音を確認する人に影響します",
+			EN: "what is said in the belief that it is recorded is not; this affects whoever needs the recording " +
+				"later"},
 		calllog.PauseClick,
-		spec.Text{JA: "「録音停止」を押すと表示が実際と合い、続けて「録音再開」を押すと録音が再開する",
-			EN: "a click on 録音停止 makes the display true; then one on 録音再開 resumes the recording"}},
+		spec.Text{JA: "「録音停止」を押すと、表示が実際と一致します。続けて「録音再開」を押すと、録音が再開します",
+			EN: "click 録音停止 to make the display true, then 録音再開 to resume the recording"}},
 }

@@ -4,7 +4,7 @@ func Example() {
 	main()
 	// Output:
 	// nonconformant
-	// FAIL The message 「録音が停止状態です」 is shown exactly while the button reads 「録音再開」, so a resume removes it. (RP-OPS-060)
+	// FAIL The message 「録音が停止状態です」 is shown exactly while the button reads 「録音再開」; a resume removes it. (RP-OPS-060)
 	//   scene     A is in a call
 	//   trace     (2 events) A clicks 「録音停止」 → A clicks 「録音再開」
 	//   expected  A shows no message

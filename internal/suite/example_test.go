@@ -19,7 +19,7 @@ func ExampleCheck() {
 			fmt.Println(finding)
 		}
 	}
-	// Output: FAIL Two-softphone table, row 3, recording: still stopped; the second stop does not toggle it back on. (RP-S2S-131)
+	// Output: FAIL In row 3 of the table for two softphones, the recording stays paused; a second stop does not turn it on again. (RP-S2S-131)
 	//   scene     A is in a call (the other party is softphone B)
 	//   trace     (2 events) A clicks 「録音停止」 → B clicks 「録音停止」
 	//   expected  the recording of the original call: silent

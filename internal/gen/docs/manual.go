@@ -34,14 +34,15 @@ func (p *page) because(ids ...spec.ID) string {
 func manualTables(lang spec.Lang) string {
 	p := &page{markdown.Page{Lang: lang}}
 	p.Say("# マニュアルの表", "# The manual's tables")
-	p.Say("\nこのページは、ライブラリの表とモデルから生成したもの（`make docs`）。各セルに根拠となるルールの ID と記載の区分を付けた。文章は本プロジェクトのもので、マニュアルの文ではない。",
+	p.Say("\nこのページは、ライブラリの表とモデルから生成しています（`make docs`）。各セルには、根拠となる規則の ID と記載の区分を示しています。文章は本プロジェクトのもので、"+
+		"マニュアルの文ではありません。",
 		"\nThis page is generated from the library's tables and its model (`make docs`). Each cell has the ID of "+
-			"its rule and what the vendor says of it. The wording is ours, not the manual's.")
-	p.Say("\n区分は、記載あり（マニュアルに記載があり、どこでも除外されていない）、動作保証外（説明はあるが、動作は保証されない）、記載なしの3つです。録音一時停止は録音に残る情報を減らすもので、残らない"+
-		"ことを約束するものではない（`%v`）。",
+			"its rule and its support level. The wording is ours, not the manual's.")
+	p.Say("\n記載の区分は、記載あり（マニュアルに記載があり、どこでも除外されていない）、動作保証外（説明はあるが、動作は保証されない）、記載なしの3つです。録音一時停止は録音に残る情報を減らすものであり、残らない"+
+		"ことを約束するものではありません（`%v`）。",
 		"\nThe levels are: documented (the manual says it and excludes it nowhere), not guaranteed (動作保証外: "+
-			"described, but the vendor does not stand behind it), unspecified (the manual does not say). A recording "+
-			"pause reduces what is stored; it is no promise that nothing is (`%v`).", spec.RSP010)
+			"described, but the vendor does not stand behind it) and unspecified (the manual does not say). Pausing "+
+			"a recording reduces what is stored; it is no promise that nothing is (`%v`).", spec.RSP010)
 	p.visibility()
 	p.locks()
 	p.fiveRows()
@@ -51,10 +52,11 @@ func manualTables(lang spec.Lang) string {
 }
 
 func (p *page) visibility() {
-	p.Say("\n## どの状態で「録音停止」「録音再開」ボタンが表示されるか（表3.1）", "\n## In which states the toggle 「録音停止」/「録音再開」 is shown")
-	p.Say("\n使える条件（バージョン、契約、端末、保存済みの設定）がそろっている場合。最後の行は「アウトバウンド」の章による。\n",
-		"\nGiven that the feature is available (version, contract, terminal, saved setting). The last row comes "+
-			"from the chapter on outbound calls.\n")
+	p.Say("\n## 「録音停止」「録音再開」ボタンが表示される状態（表3.1）",
+		"\n## In which states 「録音停止」 or 「録音再開」 is shown (table 3.1)")
+	p.Say("\n利用条件（バージョン、契約、端末、保存済みの設定）をすべて満たしている場合の表です。最後の行は、5章の「アウトバウンド」の説明によります。\n",
+		"\nThe table applies if the feature is available (version, contract, terminal, saved setting). Its last row "+
+			"comes from the part on outbound calls in chapter 5.\n")
 	p.Head("ソフトフォンの状態 | 表示 | 根拠 | 内容 | 備考", "state of the softphone | shown | rule | what it says | remark")
 	for _, c := range buttons.Table31() {
 		p.Row(c.Of.In(spec.JA)+p.In("", " ("+c.Of.In(spec.EN)+")"), c.Mark, p.because(c.Rule), c.Rule.Says(p.Lang),
@@ -82,11 +84,11 @@ func (p *page) remark(row spec.ID) string {
 }
 
 func (p *page) locks() {
-	p.Say("\n## 録音を停止中と表示している間、どのボタンを操作できるか",
-		"\n## Which buttons can be used while the softphone shows the recording as stopped")
-	p.Say("\n制限は、そのソフトフォン自身の表示に従う。実際の録音の状態には従わない（A-15）。「録音再開」は表示されている限り操作できる（`%v`）。\n",
-		"\nThe locks follow the softphone's own display, not the real recording (A-15). 「録音再開」 can be used wherever "+
-			"it is shown (`%v`).\n", spec.BTN110)
+	p.Say("\n## 停止中と表示している間に操作できるボタン（表3.2）",
+		"\n## Which buttons can be operated while the softphone shows a stop (table 3.2)")
+	p.Say("\n制限は、実際の録音の状態ではなく、そのソフトフォン自身の表示に従います（A-15）。「録音再開」は、表示されている限り操作できます（`%v`）。\n",
+		"\nThe locks follow the softphone's own display, not the real recording (A-15). 「録音再開」 can be operated "+
+			"wherever it is shown (`%v`).\n", spec.BTN110)
 	p.Head("ボタン | 操作 | 根拠 | 内容 | 備考", "button | operable | rule | what it says | remark")
 	for _, c := range buttons.Table32() {
 		p.Row(c.Of.Label(spec.JA)+p.In("", " ("+c.Of.Label(spec.EN)+")"), c.Mark, p.because(c.Rule),
@@ -140,9 +142,10 @@ func must[T any](value T, err error) T {
 func (p *page) fiveRows() {
 	steps := replay(twoSoftphones)
 	p.Say("\n## ソフトフォン同士の通話（5章）", "\n## A call between two softphones (chapter 5)")
-	p.Say("\nAとBのどちらが押しても、最後の操作が録音に効く（`%v`）。表示は押した側だけが変わる（`%v`）。⚠ は、表示と実際が食い違っているところ。\n",
-		"\nWhoever clicks, the last command decides what is recorded (`%v`). Only the display of the one who "+
-			"clicked changes (`%v`). ⚠ marks where a display is not what happens.\n", spec.S2S200, spec.S2S020)
+	p.Say("\nAとBのどちらが押しても、最後に行われた操作が録音に反映されます（`%v`）。表示が変わるのは、押した側だけです（`%v`）。⚠ は、表示と実際の録音が食い違っていることを示します。\n",
+		"\nWhoever clicks, the last command decides what is recorded (`%v`). Only the softphone that was "+
+			"clicked changes its display (`%v`). ⚠ marks a display that differs from the recording.\n",
+		spec.S2S200, spec.S2S020)
 	what := [...]string{p.In("通話開始", "the call starts"), p.In("Aが「録音停止」を押す", "A clicks 「録音停止」"),
 		p.In("Bが「録音停止」を押す", "B clicks 「録音停止」"),
 		p.In("Aが「録音再開」を押す", "A clicks 「録音再開」"), p.In("Bが「録音再開」を押す", "B clicks 「録音再開」")}
@@ -180,9 +183,9 @@ func (p *page) shows(s calllog.StepLine, party string) string {
 // chapterFive writes all that chapter 5 says: speech-to-text, two softphones, and the four functions.
 func (p *page) chapterFive() {
 	p.Say("\n## 注意事項（5章）", "\n## Points to note (chapter 5)")
-	p.Say("\n音声テキスト化、ソフトフォン同士の通話、録音一時停止との同時利用が動作保証外の機能について、5章が述べることのすべてです。\n",
-		"\nAll that chapter 5 says: of speech-to-text, of calls between two softphones, and of the functions together "+
-			"with which a pause is not guaranteed.\n")
+	p.Say("\n音声テキスト化、ソフトフォン同士の通話、同時利用が動作保証外となる機能について、5章に記載されている内容のすべてです。\n",
+		"\nThis is all that chapter 5 says about speech-to-text, calls between two softphones, and the functions "+
+			"along with which pausing the recording is not guaranteed.\n")
 	p.Head("箇所 | 根拠 | 内容", "place | rule | what it says")
 	for r := range spec.Rules() {
 		isHeading := r.Support == spec.Informative && r.ID != spec.ASR020
@@ -200,16 +203,17 @@ func (p *page) files() {
 	must(tl.Resume(resume, operator))
 	must(tl.End(end))
 	p.Say("\n## 録音ファイルの内容（4章）", "\n## What the file holds (chapter 4)")
-	p.Say("\nオペレーターが停止し、再開した1対1の通話。録音の長さは変わらない（`%v`）。ビープ音の音色と長さ（200ミリ秒）はこのライブラリの既定で、マニュアルに記載はない。次の停止と録音の終わりで切れる。\n",
-		"\nA one-to-one call in which the operator stops and resumes. The recording keeps its length (`%v`). What "+
-			"the beep is, and that it lasts 200 ms, is this library's default: the manual does not say. The next "+
-			"stop cuts it, and so does the end of the recording.\n", spec.REC012)
+	p.Say("\n1対1の通話で、オペレーターが録音を停止して再開した場合の表です。録音の長さは変わりません（`%v`）。ビープ音の音色と長さ（200ミリ秒）はマニュアルに記載がなく、このライブラリの既定値です。ビープ音は、"+
+		"次の停止または録音の終わりで打ち切られます。\n",
+		"\nThe table shows a one-to-one call in which the operator pauses and resumes the recording. The recording "+
+			"keeps its length (`%v`). The manual does not say what the beep sounds like, nor how long it is; 200 ms "+
+			"is this library's default. The next stop cuts it, and so does the end of the recording.\n", spec.REC012)
 	rate := recording.Rate(8000)
 	tone := recording.DefaultTone().PCM(rate)
 	mixed, op, far := tl.Plan(recording.Mixed, tone), tl.Plan(recording.OperatorSide, tone),
 		tl.Plan(recording.FarSide, tone)
-	p.Head("区間 | 1ch（混合） | 2ch の 0 / 分離のオペレーター側 | 2ch の 1 / 分離の通話相手側",
-		"span | 1ch (mixed) | 2ch channel 0 / split, operator side | 2ch channel 1 / split, far side")
+	p.Head("区間 | 1ch（全員の混合） | オペレーター側（2ch のチャンネル0、分離のファイル） | 通話相手側（2ch のチャンネル1、分離のファイル）",
+		"span | 1ch (mixed) | operator side (2ch channel 0, split file) | far side (2ch channel 1, split file)")
 	rules := [...][3][]spec.ID{
 		{{spec.S2S230}, {spec.S2S230}, {spec.S2S230}},
 		{{spec.REC010, spec.REC011}, {spec.REC034}, {spec.REC034}},
@@ -235,7 +239,7 @@ func (p *page) holds(plan recording.Plan, at int64) string {
 		}
 		text := p.In("無音", "silence")
 		if !piece.Silenced {
-			text = p.In("声", "voice")
+			text = p.In("音声", "audio")
 		}
 		if piece.Tone >= 0 {
 			text += p.In("＋ビープ音", " and beep")

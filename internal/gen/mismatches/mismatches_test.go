@@ -44,22 +44,22 @@ func TestPagesAreUpToDate(t *testing.T) {
 	}
 }
 
-// A reading is what a page says: the rows of its worlds, and each class by all that its section says but number, story
-// and counts.
+// A reading is what a page says: the rows of its worlds, and each class by all that its section says but number,
+// scenario and counts.
 type reading struct {
 	worlds  map[string]bool
 	classes map[string]entry
 }
 
-// An entry is the counts of a class, and how many events its story has, and how many that lead into a room.
+// An entry is the counts of a class, and how many events its scenario has, and how many that lead into a room.
 type entry struct {
 	counts        string
 	events, rooms int
 }
 
 var (
-	storyLine = regexp.MustCompile(`(?m)^- (Story|手順).*\n`)
-	countLine = regexp.MustCompile(`(?m)^- (?:Count|件数): (.*)$`)
+	storyLine = regexp.MustCompile(`(?m)^- (Scenario|シナリオ).*\n`)
+	countLine = regexp.MustCompile(`(?m)^- (?:Count: |件数：)(.*)$`)
 	rooms     = regexp.MustCompile(`room|会議室`)
 	whoLine   = regexp.MustCompile(`(?m)^- [A-Z]( shows|の画面)`)
 )

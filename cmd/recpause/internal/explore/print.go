@@ -84,7 +84,7 @@ func (p printer) mismatches(list []system.Sighting, written bool) {
 	for i, m := range list {
 		if m.First.Kind != kind {
 			kind = m.First.Kind
-			p.Tell("  %s（%s）\n", "  %s (%s)\n", kind, system.Harm(kind))
+			p.Tell("  %s（%s）\n", "  %s (%s)\n", kind, system.Effect(kind))
 		}
 		rule := p.Say("マニュアルに記載なし", "the manual does not mention this case")
 		if m.First.Rule != 0 {

@@ -101,7 +101,7 @@ func TestDrawRoom(t *testing.T) {
 		"events | 1. 000 room.join | 2. 000 room.join | 3. 020 pause.click | 4. 050 resume.click",
 		"A: softphone's display | 000 – 100  in a call 「録音停止」",
 		"T: softphone's display | 000 – 020  in a call 「録音停止」 | 020 – 050  in a call 「録音再開」「録音が停止状態です」 | 050 – 100  " +
-			"in a call 「録音停止」 | 020 – 050  ⚠ shows stopped, but others are recorded",
+			"in a call 「録音停止」 | 020 – 050  ⚠ shows a stop, but others are recorded",
 		"r: actual recording | 000 – 020  recording | 020 – 050  partly silent: T | 050 – 100  recording",
 		"r: 1ch (everybody) | 000 – 020  recorded | 020 – 050  partly silent: T | 050 – 100  recorded | 050 – 100  ♪ " +
 			"beep in the recording",

@@ -210,7 +210,7 @@ func (p printer) ledger() {
 		}
 		p.Tell("  %s – %s  %s：%s（%s）\n", "  %s – %s  %s: %s (%s)\n", p.clock(l.Opened.At), until,
 			l.Party, l.Kind, p.source(l.Mismatch))
-		p.Tell("    影響：%s\n", "    effect: %s\n", system.Harm(l.Kind))
+		p.Tell("    影響：%s\n", "    effect: %s\n", system.Effect(l.Kind))
 		p.Tell("    対処：%s\n", "    remedy: %s\n", p.cure(l.Mismatch))
 	}
 }

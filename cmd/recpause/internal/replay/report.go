@@ -75,7 +75,7 @@ func (r *report) words() template.FuncMap {
 		"documented": func() spec.Support { return spec.Documented },
 		"says":       func(id spec.ID) string { return id.Says(r.Lang) },
 		"clause":     func(id spec.ID) string { text, _ := r.page.Clause(id); return text },
-		"effect":     system.Harm, "source": r.source, "cure": r.cure,
+		"effect":     system.Effect, "source": r.source, "cure": r.cure,
 	}
 }
 

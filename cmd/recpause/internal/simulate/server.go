@@ -31,7 +31,7 @@ func pagesIn(l spec.Lang) *template.Template {
 		"t":      func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) },
 		"in":     func(v interface{ In(spec.Lang) string }) string { return v.In(l) },
 		"list":   func(names calllog.List[string]) string { return strings.Join(names, ", ") },
-		"effect": system.Harm, "option": choiceOf,
+		"effect": system.Effect, "option": choiceOf,
 	}
 	return template.Must(template.New("").Funcs(funcs).ParseFS(web, "web/*.html"))
 }
