@@ -93,7 +93,7 @@ func (c catalogue) choices(p *page) {
 			}
 			p.WriteString("- (" + o.Key + ") " + mark + o.Text.In(p.Lang) + "\n")
 		}
-		p.WriteString("\n" + more.Note.In(p.Lang) + " " + p.In("適合試験：", "In a conformance test: ") +
+		p.WriteString("\n" + more.Note.In(p.Lang) + "\n\n" + p.In("適合試験：", "In a conformance test: ") +
 			more.Kit.In(p.Lang) + "\n")
 	}
 }
