@@ -141,7 +141,7 @@ func TestFailure(t *testing.T) {
 		want string
 	}{
 		{[]string{"replay", "-lang", "ja", "-in", empty}, 1, "call.jsonlがありません。通話ログのあるフォルダーを指定してください"},
-		{[]string{"replay", "-lang", "en", "-in", empty}, 1, "it holds no call.jsonl; expected a folder with a call log"},
+		{[]string{"replay", "-lang", "en", "-in", empty}, 1, "no call.jsonl; expected a folder with a call log"},
 		{[]string{"explore", "-lang", "ja", "-calls", "12"}, 2, "explore: -calls: 12は使用できません。1から9を指定してください"},
 		{[]string{"explore", "-lang", "ja", "-events", "hodl"}, 2, "explore: -events: 「hodl」は使用できません。「hold」の間違い"},
 		{[]string{"audit", "-lang", "ja"}, 2, "audit: -log、-manifest、-dirのうち、どれか1つだけを指定してください（指定された数：0）"},

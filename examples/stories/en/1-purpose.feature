@@ -48,7 +48,7 @@ Feature: What the recording pause does, and what it does not do
   Rule: What is said during a pause cannot be heard in the recording
 
     Scenario: A pause of ten seconds for the card number
-      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | recording                |
         | 9 s    | operator A, the customer |
@@ -76,7 +76,7 @@ Feature: What the recording pause does, and what it does not do
   Rule: A stop deletes nothing that was recorded before
 
     Scenario: Before the stop
-      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | recording                |
         | 0 s    | operator A, the customer |

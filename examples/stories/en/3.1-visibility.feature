@@ -137,7 +137,7 @@ Feature: When "Stop recording" is shown
     Scenario: The file holds nothing
       Given the setting "record all calls" is "off"
       And the setting "record call centre calls" is "off"
-      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | recording    |
         | 5 s    | not recorded |

@@ -6,7 +6,7 @@ Feature: What is recorded
   Rule: A pause is silent in the recording, and is not cut out of it
 
     Scenario: A pause of ten seconds
-      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording lasts 30 seconds
       And the recording holds:
         | moment | recording |
@@ -17,7 +17,7 @@ Feature: What is recorded
   Rule: During a pause nobody is recorded
 
     Scenario: A call between two operators
-      Given operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to second 20
+      Given operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | recording              |
         | 9 s    | operator A, operator B |
@@ -46,7 +46,7 @@ Feature: What is recorded
   Rule: The beep of a resume is recorded at the moment it sounds
 
     Scenario: A resume at second 20
-      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | recording                          |
         | 19.9 s | silence                            |
@@ -61,7 +61,7 @@ Feature: What is recorded
 
     Scenario: The operator at the other end resumes
       Given the setting "recording layout" is "two channels"
-      And operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to second 20
+      And operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | operator side        | far side   |
         | 20 s   | operator A, the beep | operator B |
@@ -71,7 +71,7 @@ Feature: What is recorded
 
     Scenario: The standard layout
       Given the setting "recording layout" is "standard"
-      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | recording                          |
         | 20 s   | operator A, the customer, the beep |
@@ -80,7 +80,7 @@ Feature: What is recorded
   Rule: After a resume, speech is recorded again
 
     Scenario: After the resume
-      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      Given operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | recording                |
         | 21 s   | operator A, the customer |
@@ -91,7 +91,7 @@ Feature: What is recorded
 
     Scenario: Two channels
       Given the setting "recording layout" is "two channels"
-      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | operator side | far side               |
         | 9 s    | operator A    | the customer           |
@@ -103,7 +103,7 @@ Feature: What is recorded
 
     Scenario: One file per side
       Given the setting "recording layout" is "one file per side"
-      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | operator side | far side               |
         | 9 s    | operator A    | the customer           |
@@ -115,7 +115,7 @@ Feature: What is recorded
 
     Scenario Outline: Layouts with two sides
       Given the setting "recording layout" is "<layout>"
-      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | operator side |
         | 20 s   | operator A    |
@@ -127,7 +127,7 @@ Feature: What is recorded
 
     Scenario: The operator on the far side resumes
       Given the setting "recording layout" is "two channels"
-      And operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to second 20
+      And operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | operator side        | far side   |
         | 20 s   | operator A, the beep | operator B |
@@ -137,7 +137,7 @@ Feature: What is recorded
 
     Scenario Outline: Silence on both sides
       Given the setting "recording layout" is "<layout>"
-      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | operator side | far side |
         | 10 s   | silence       | silence  |

@@ -7,7 +7,7 @@ Feature: Speech-to-text during a pause
 
     Scenario: Speech during a pause
       Given the setting "speech-to-text" is "AmiVoice API"
-      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then what operator A says at second 15 is not transcribed
       And what the customer says at second 15 is not transcribed
 
@@ -16,7 +16,7 @@ Feature: Speech-to-text during a pause
 
     Scenario: Speech after the resume
       Given the setting "speech-to-text" is "AmiVoice API"
-      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then what operator A says at second 25 is transcribed
       And what the customer says at second 25 is transcribed
 
@@ -25,7 +25,7 @@ Feature: Speech-to-text during a pause
 
     Scenario Outline: Speech-to-text services
       Given the setting "speech-to-text" is "<speech-to-text>"
-      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      And operator A has talked with the customer for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then what the customer says at second 5 is transcribed
       And what the customer says at second 15 is not transcribed
 

@@ -138,7 +138,7 @@ Feature: What the manual leaves open
     Scenario Outline: Operator B, who was called, resumes
       Given the setting "A-20" is "<option>"
       And the setting "recording layout" is "two channels"
-      And operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to second 20
+      And operator A has talked with operator B for 30 seconds, and operator B stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | operator side   | far side   |
         | 20 s   | <operator side> | <far side> |
@@ -165,7 +165,7 @@ Feature: What the manual leaves open
     Scenario: Operator A, who called, resumes
       Given the setting "A-20" is "b"
       And the setting "recording layout" is "two channels"
-      And operator A has talked with operator B for 30 seconds, and operator A stopped the recording from second 10 to second 20
+      And operator A has talked with operator B for 30 seconds, and operator A stopped the recording from second 10 to 20
       Then the recording holds:
         | moment | operator side | far side             |
         | 20 s   | operator A    | operator B, the beep |

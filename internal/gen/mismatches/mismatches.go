@@ -70,8 +70,8 @@ func visit(parties []string) (survey, error) {
 	return survey{parties, size, found.All()}, err
 }
 
-// A finding is a class of mismatch over all worlds: the most ordinary story, the parties of its world, and how many steps
-// open such a mismatch in each world.
+// A finding is a class of mismatch over all worlds: the most ordinary story, the parties of its world, and how many
+// steps open such a mismatch in each world.
 type finding struct {
 	system.Sighting
 	parties string

@@ -12,8 +12,8 @@ import (
 )
 
 // The checked-in pages say of the four smallest worlds what a search says now: how much there is, and every class of
-// mismatch with its rule, its cure and its counts, by a story that is no longer, or has fewer rooms in it. What they say of the two largest takes
-// half a minute: make check asks.
+// mismatch with its rule, its cure and its counts, by a story that is no longer, or has fewer rooms in it.
+// What they say of the two largest takes half a minute: make check asks.
 func TestPagesAreUpToDate(t *testing.T) {
 	small, err := surveys(worlds[:4])
 	if err != nil {
@@ -78,7 +78,8 @@ func parse(page string) reading {
 		counts := countLine.FindStringSubmatchIndex(section)
 		class := whoLine.ReplaceAllString(storyLine.ReplaceAllString(section[:counts[0]], ""), "$1")
 		story := storyLine.FindString(section)
-		r.classes[class] = entry{section[counts[2]:counts[3]], strings.Count(story, "→"), len(rooms.FindAllString(story, -1))}
+		r.classes[class] = entry{section[counts[2]:counts[3]], strings.Count(story, "→"),
+			len(rooms.FindAllString(story, -1))}
 	}
 	return r
 }

@@ -194,7 +194,8 @@ func open(name string) (audit.File, *wavfile.Reader, error) {
 		problem.File = name
 		return audit.File{}, nil, problem
 	case errors.Is(err, fs.ErrNotExist):
-		return audit.File{}, nil, command.Problem("%s: 見つかりません。WAVファイルを指定してください", "%s: not found; expected a WAV file", name)
+		return audit.File{}, nil, command.Problem("%s: 見つかりません。WAVファイルを指定してください",
+			"%s: not found; expected a WAV file", name)
 	case err != nil:
 		return audit.File{}, nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -80,7 +80,8 @@ func In(l spec.Lang, err error) string {
 		}
 	case *spec.UnknownError:
 		if l == spec.JA {
-			return fmt.Sprintf("「%s」は使用できません。「%s」の間違いではありませんか（使用できるもの：%s）", e.Name, e.Nearest(), strings.Join(e.Known, "、"))
+			return fmt.Sprintf("「%s」は使用できません。「%s」の間違いではありませんか（使用できるもの：%s）", e.Name, e.Nearest(),
+				strings.Join(e.Known, "、"))
 		}
 	}
 	text, wrapped := err.Error(), []error(nil)

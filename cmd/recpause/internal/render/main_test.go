@@ -189,7 +189,8 @@ func TestShort(t *testing.T) {
 		code, stdout, stderr := rendered(t, dir, strings.Fields(args)...)
 		require.Equal(t, 1, code, args)
 		require.Empty(t, stdout, args)
-		require.Contains(t, stderr, "it ends after 32.401 s (259210 samples), and the call lasts 32.401 s (259211 samples)", args)
+		require.Contains(t, stderr,
+			"it ends after 32.401 s (259210 samples), and the call lasts 32.401 s (259211 samples)", args)
 		require.Equal(t, before, tree(t, dir), args)
 		code, _, stderr = rendered(t, dir, strings.Fields("-short "+args)...)
 		require.Zero(t, code, "%s: %s", args, stderr)

@@ -113,7 +113,8 @@ type call callfiles.Call
 func readCall(log, id string) (call, error) {
 	c, err := callfiles.OpenCall(log, id)
 	if err == nil && !c.Recorded {
-		err = command.Problem("%s: 通話%sは、設定により録音されません", "%s: call %s is not recorded, because the settings say so", log, c.Call)
+		err = command.Problem("%s: 通話%sは、設定により録音されません",
+			"%s: call %s is not recorded, because the settings say so", log, c.Call)
 	}
 	return call(c), err
 }

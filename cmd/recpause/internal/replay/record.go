@@ -45,8 +45,8 @@ func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
 			}
 			if r.Samples != a.samples {
 				err = command.Problem("%s: %dサンプルあります。%[4]s.wavと同じ%[3]dサンプルにしてください",
-					"%s: it has %d samples; expected %d, as in %s.wav", path.Join(name, p.ID+".wav"), r.Samples, a.samples,
-					h.Parties[0].ID)
+					"%s: it has %d samples; expected %d, as in %s.wav", path.Join(name, p.ID+".wav"), r.Samples,
+					a.samples, h.Parties[0].ID)
 			}
 		}
 		if err != nil {

@@ -115,7 +115,8 @@ var scenes = []struct {
 	{spec.Text{JA: "1対1の通話で停止し、再開する", EN: "a call with a customer: stop and resume"}, 1, 1, []formEvent{
 		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"pause.click", "A", "", ""},
 		{"resume.click", "A", "", ""}, {"call.hangup", "X", "", "c1"}}},
-	{spec.Text{JA: "ソフトフォン同士の通話：マニュアルの表の5行", EN: "two softphones: the five rows of the manual's table"}, 2, 0, []formEvent{
+	{spec.Text{JA: "ソフトフォン同士の通話：マニュアルの表の5行",
+		EN: "two softphones: the five rows of the manual's table"}, 2, 0, []formEvent{
 		{"call.invite", "A", "B", "c1"}, {"call.answered", "B", "", "c1"}, {"pause.click", "A", "", ""},
 		{"pause.click", "B", "", ""}, {"resume.click", "A", "", ""}, {"resume.click", "B", "", ""}}},
 	{spec.Text{JA: "*転送をキャンセルすると、停止中の表示のまま録音される",

@@ -258,7 +258,8 @@ func (w *world) cell(a *arguments, r *system.CallRecording, column, moment, cell
 	}
 	slices.Sort(want)
 	if got := soundsAt(r, track, r.Timeline.Origin()+seconds(second)); !slices.Equal(want, got) {
-		return a.problem("%sの「%s」：期待：%s、実際：%s", "%s, %s: expected %s, observed %s", moment, column, namesOf(want), namesOf(got))
+		return a.problem("%sの「%s」：期待：%s、実際：%s", "%s, %s: expected %s, observed %s", moment, column,
+			namesOf(want), namesOf(got))
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ var vocabulary = []step{
 	{given, "{party}が{parties}との三者通話を始めている",
 		`{party} has started a three-way call with {parties}`, (*world).gather, false},
 	{given, "{party}と{party}が{n}秒間通話し、{party}が{n}秒から{n}秒まで録音を停止した",
-		`{party} has talked with {party} for {n} seconds, and {party} stopped the recording from second {n} to second {n}`,
+		`{party} has talked with {party} for {n} seconds, and {party} stopped the recording from second {n} to {n}`,
 		(*world).talked, false},
 
 	{when, "{party}が「{button}」を押す", `{party} clicks "{button}"`, (*world).press, false},
