@@ -25,8 +25,9 @@ func NewPhone(g pause.Gate, s Settings) Phone {
 	return Phone{State: callstate.Idle, Gate: g.Latch(), Settings: s}
 }
 
-// Settings are those that two buttons need, and in which states the buttons do something while nothing is stopped, of
-// which the manual says nothing. The zero Settings has neither of the two, and the states of the call log format.
+// Settings are the two that buttons need, and in which states the buttons do something while nothing is stopped, of
+// which the manual says nothing. The zero Settings has neither of the two, and the states of the call log
+// format.
 type Settings struct {
 	AutoThreeWay bool // 自動三者 (RP-BTN-081)
 	StarTransfer bool // *転送 (RP-BTN-091)

@@ -108,8 +108,8 @@ func (l Latch) Missing() Obstacle { return l.obstacles().First() }
 
 func (l Latch) obstacles() rules.Obstacles[Obstacle] { return gate.Of(l.differs ^ zeroMet) }
 
-// Why returns why the softphone does not have the feature: the first thing that is in the way, with the version that was
-// refused. The reason has no verdict, and is zero where nothing is in the way.
+// Why returns why the softphone does not have the feature: the first thing that is in the way, with the version that
+// was refused. The reason has no verdict, and is zero where nothing is in the way.
 func (l Latch) Why() spec.Reason {
 	missing := l.Missing()
 	if missing == 0 {

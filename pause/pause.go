@@ -49,7 +49,7 @@ type Display struct {
 }
 
 // A Command is one click, on its way to the PBX. Commands of one softphone are numbered, so that a late or a second
-// answer does no harm. The zero Command asks nothing.
+// answer changes nothing. The zero Command asks nothing.
 type Command struct {
 	Verb Verb
 	Seq  uint32

@@ -30,8 +30,8 @@ func (k KeyLog) Entry(keys string, conditionMet bool) string {
 type Policy struct {
 	// A-09 (a): a command that changes nothing beeps too. The default is (b): only real changes do.
 	BeepOnRepeat bool `json:"beep_on_repeat"`
-	// A-10 (b): an automatic resume does not beep. The default is (a): it does where it ends somebody's silence. In the
-	// manual's own three there is none that it could end, but with A-26 (b).
+	// A-10 (b): an automatic resume does not beep. The default is (a): it does where it ends somebody's silence. The
+	// manual's own three end nobody's silence, except with A-26 (b), and so do not beep either way.
 	NoBeepOnAutomatic bool `json:"no_beep_on_automatic"`
 	// A-11 (b): nothing beeps where recording is off by setting. The default is (a): it beeps as always.
 	NoBeepUnrecorded bool `json:"no_beep_unrecorded"`

@@ -95,7 +95,7 @@ func (c Call) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON restores a call from its snapshot, or leaves it as it is and returns a *SnapshotError. A PBX that has
 // lost a call's state goes on with the restored one, silent or recording as it was. Where there is no snapshot either,
-// it makes a new call, has everybody in it stop the recording, and says so: a leak is the greater harm.
+// it makes a new call, has everybody in it stop the recording, and says so: a leak is worse than a loss.
 func (c *Call) UnmarshalJSON(data []byte) error {
 	var in callFields
 	if err := calls.Read(data, &in); err != nil {

@@ -27,8 +27,8 @@ const (
 
 //enum:text
 var causeNames = [...]string{0: "none", Stopped: "stopped", Resumed: "resumed", Answered: "answered", Joined: "joined",
-	Left: "left", Parked: "parked", Completed: "completed", Cancelled: "cancelled", Transferred: "transferred", Merged: "merged",
-	Ended: "ended"}
+	Left: "left", Parked: "parked", Completed: "completed", Cancelled: "cancelled", Transferred: "transferred",
+	Merged: "merged", Ended: "ended"}
 
 var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"},
 	Stopped: {JA: "停止", EN: "stopped"}, Resumed: {JA: "再開", EN: "resumed"}, Answered: {JA: "応答", EN: "answered"},
@@ -84,7 +84,7 @@ func (s Step) Changes() bool { return s.Before.muted() != s.After.muted() }
 // resumes reports whether the step ends somebody's silence.
 func (s Step) resumes() bool { return s.Before.muted()&^s.After.muted() != 0 }
 
-// Rules returns the rules that decide the step. There are none if the manual does not mention it.
+// Rules returns the rules that decide the step: none where the manual does not mention it.
 func (s Step) Rules() iter.Seq[spec.ID] {
 	return func(yield func(spec.ID) bool) {
 		if rule := s.rule(); rule != 0 && !yield(rule) {

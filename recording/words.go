@@ -18,11 +18,14 @@ var (
 		JA: "%vは別の通話で話しています。その音声は、別の通話の録音に入ります",
 		EN: "%v is talking in another call, whose recording holds the voice",
 	}
-	textComesBack     = spec.Text{JA: "サンプル%dから、この録音に加わります", EN: "in this recording from sample %d on"}
-	textOver          = spec.Text{JA: "録音はサンプル%dで終わりました", EN: "the recording ended at sample %d"}
-	textNotStarted    = spec.Text{JA: "録音はまだ始まっていません", EN: "the recording has not started"}
-	textStartsLater   = spec.Text{JA: "録音はサンプル%dから始まります", EN: "the recording starts at sample %d"}
-	textOthersSilent  = spec.Text{JA: "無音になるのは、停止した%vの音声だけです", EN: "%v stopped the recording, which silences nobody else"}
+	textComesBack    = spec.Text{JA: "サンプル%dから、この録音に加わります", EN: "in this recording from sample %d on"}
+	textOver         = spec.Text{JA: "録音はサンプル%dで終わりました", EN: "the recording ended at sample %d"}
+	textNotStarted   = spec.Text{JA: "録音はまだ始まっていません", EN: "the recording has not started"}
+	textStartsLater  = spec.Text{JA: "録音はサンプル%dから始まります", EN: "the recording starts at sample %d"}
+	textOthersSilent = spec.Text{
+		JA: "無音になるのは、停止した%vの音声だけです",
+		EN: "%v stopped the recording, which silences nobody else",
+	}
 	textNobodyStopped = spec.Text{JA: "だれも録音を停止していません", EN: "nobody has stopped the recording"}
 	textSilenceOver   = spec.Text{JA: "無音は終わっています（%v）", EN: "the silence is over %v"}
 	textSilencesAll   = spec.Text{JA: "全員の音声が無音になります", EN: "which silences everybody"}

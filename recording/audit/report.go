@@ -279,10 +279,11 @@ func (r Report) verdict(l spec.Lang) string {
 	return text
 }
 
-// WriteText writes the report for people, a line a finding. Voices that are zero for a sample or two are left out. Below
-// it, or below the last of several, belongs Duty.
+// WriteText writes the report for people, a line a finding. Voices that are zero for a sample or two are left out. Duty
+// belongs below it, or below the last of several.
 func (r Report) WriteText(w io.Writer, l spec.Lang) error {
-	lines := []string{fmt.Sprintf("%s %v %s", r.Call, r.Layout, strings.Join(r.Files, " + ")) + colon.In(l) + r.verdict(l)}
+	what := fmt.Sprintf("%s %v %s", r.Call, r.Layout, strings.Join(r.Files, " + "))
+	lines := []string{what + colon.In(l) + r.verdict(l)}
 	if t := r.Tolerance; t != (Tolerance{}) {
 		lines = append(lines, toleranceText.With(t.Level, r.Rate.Duration(t.Edge), t.Edge).In(l))
 	}
