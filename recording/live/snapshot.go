@@ -219,6 +219,10 @@ func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) {
 		r.doubt(k, recording.Span{From: stored.Released, To: max(held, k.tried)})
 		k.wipes = recording.Union(slices.Concat(stored.Wipe, k.doubtful, r.withdrawn(k))...)
 		k.wipes.Add(recording.Span{From: held, To: stored.Released})
+		file := recording.Span{From: r.timeline.Origin(), To: max(held, stored.Released, k.tried)}
+		for _, spans := range []*recording.Spans{&k.wipes, &k.corrections, &k.corrected, &k.doubtful} {
+			spans.Clip(file)
+		}
 	}
 }
 
