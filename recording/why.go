@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -31,12 +32,45 @@ func (c change) voice(p pause.Party) voice {
 
 // holds returns the change that holds at a sample; ok is false outside of the recording.
 func (t *Timeline) holds(at int64) (c change, ok bool) {
-	for i, next := range t.changes {
-		if (Span{next.at, t.upTo(i, math.MaxInt64)}).Has(at) {
-			return next, true
-		}
+	if i := t.holding(at); i < len(t.changes) && t.spanOf(i).Has(at) {
+		return t.changes[i], true
 	}
 	return change{}, false
+}
+
+// spanOf returns where the i-th change holds.
+func (t *Timeline) spanOf(i int) Span { return Span{t.changes[i].at, t.upTo(i, math.MaxInt64)} }
+
+// around returns the longest span around a sample in which something holds that holds at the sample.
+func (t *Timeline) around(at int64, holds func(change) bool) Span {
+	i := t.holding(at)
+	s := t.spanOf(i)
+	for k := i - 1; k >= 0 && (t.spanOf(k).Empty() || holds(t.changes[k])); k-- {
+		if !t.spanOf(k).Empty() {
+			s.From = t.changes[k].at
+		}
+	}
+	for k := i + 1; k < len(t.changes) && (t.spanOf(k).Empty() || holds(t.changes[k])); k++ {
+		s.To = max(s.To, t.spanOf(k).To)
+	}
+	return s
+}
+
+// firstAt returns the number of the first change at a position or later.
+func (t *Timeline) firstAt(at int64) int {
+	i, _ := slices.BinarySearchFunc(t.changes, at, func(c change, at int64) int { return cmp.Compare(c.at, at) })
+	return i
+}
+
+// changesAt returns the changes at a position.
+func (t *Timeline) changesAt(at int64) []change {
+	list := t.changes[t.firstAt(at):]
+	for i, c := range list {
+		if c.at != at {
+			return list[:i]
+		}
+	}
+	return list
 }
 
 // Why returns why a party's voice is at a sample what it is: recorded, silence, or not in this recording. Of a silence
@@ -168,26 +202,23 @@ func (w *whyVoice) recordedAgain(call pause.Call, from int64) spec.Reason {
 
 // lastSilence returns the party's last silence before the sample; ok is false where it has left the recording since.
 func (w *whyVoice) lastSilence() (last Span, ok bool) {
-	here := w.spanOf(w.Present(w.party, math.MaxInt64))
+	var here Span
+	for _, s := range w.Present(w.party, math.MaxInt64) {
+		if s.Has(w.at) {
+			here = s
+		}
+	}
 	for _, s := range w.Silence(w.party, w.at) {
 		last, ok = s, here.Has(s.To-1)
 	}
 	return last, ok
 }
 
-// spanOf returns which of some spans holds the sample.
-func (w *whyVoice) spanOf(spans Spans) Span {
-	if i := spans.find(w.at); i < len(spans) && spans[i].Has(w.at) {
-		return spans[i]
-	}
-	return Span{}
-}
-
 // silent explains a silence: who has stopped the recording, what that means in this call, since when, and what ends it.
 func (w *whyVoice) silent(c change) spec.Reason {
 	call := c.step.After
-	from := w.spanOf(w.Silence(w.party, math.MaxInt64)).From
-	to := w.spanOf(w.where(math.MaxInt64, func(c change) bool { return c.voice(w.party) == silent })).To
+	from := w.around(w.at, func(c change) bool { return c.step.After.Silenced().Has(w.party) }).From
+	to := w.around(w.at, func(c change) bool { return c.voice(w.party) == silent }).To
 	began := w.stepInto(true, from)
 	r := silenceRules(call, began)
 	by, means := call.StoppedBy(), textSilencesAll
@@ -218,8 +249,8 @@ func silenceRules(call pause.Call, began pause.Step) spec.Reason {
 
 // stepInto returns the first step at a position after which the party's voice is silence, or after which it is not.
 func (w *whyVoice) stepInto(silence bool, at int64) pause.Step {
-	for _, c := range w.changes {
-		if c.at == at && c.step.After.Silenced().Has(w.party) == silence {
+	for _, c := range w.changesAt(at) {
+		if c.step.After.Silenced().Has(w.party) == silence {
 			return c.step
 		}
 	}
@@ -267,7 +298,7 @@ func (w *whyVoice) resumed(from int64, s pause.Step) spec.Text {
 // there is one. The tone is that of Plan. Names are those of the parties by number.
 func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string) spec.Reason {
 	w := whyBeep{whyVoice{Timeline: t, at: at, names: names}, track.Sides(), int64(len(tone))}
-	piece := t.Plan(track, tone).At(at)
+	piece := t.near(track.Sides(), at).Plan(track, tone).At(at)
 	step, happens := w.closest(at)
 	var r spec.Reason
 	switch _, inside := t.holds(at); {
@@ -282,6 +313,26 @@ func (t *Timeline) WhyBeep(track Track, at int64, tone []int16, names ...string)
 	}
 	r.Verdict = textNoBeep
 	return r
+}
+
+// near returns what of the timeline decides which beep sounds on some sides at a sample: what has happened from before
+// the last beep there on.
+func (t *Timeline) near(s pause.Sides, at int64) *Timeline {
+	last, _ := slices.BinarySearchFunc(t.beeps, at, func(b Beep, at int64) int {
+		if b.At <= at {
+			return -1
+		}
+		return 1
+	})
+	for last--; last >= 0 && t.beeps[last].On&s == 0; {
+		last--
+	}
+	if last < 0 {
+		return &Timeline{origin: t.origin}
+	}
+	from, to := max(0, t.firstAt(t.beeps[last].At)-1), t.holding(at)
+	return &Timeline{origin: t.origin, changes: t.changes[from : to+1], beeps: t.beeps[last : last+1], stops: t.stops,
+		ended: t.ended && to == len(t.changes)-1}
 }
 
 // A whyBeep is a question about a beep, of no party.
@@ -303,14 +354,14 @@ func (w *whyBeep) sounds(from int64) spec.Reason {
 // else one whose beep is written elsewhere, else any; of several the last.
 func (w *whyBeep) closest(at int64) (step pause.Step, ok bool) {
 	best := -1
-	for _, c := range w.changes {
+	for _, c := range w.changesAt(at) {
 		near, on := 0, c.step.Beep().On
 		if on&w.sides != 0 {
 			near = 2
 		} else if on != 0 {
 			near = 1
 		}
-		if c.at == at && c.step.Cause != 0 && near >= best {
+		if c.step.Cause != 0 && near >= best {
 			step, best = c.step, near
 		}
 	}

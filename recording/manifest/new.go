@@ -24,7 +24,7 @@ func New(t *recording.Timeline, span recording.Span, names []string, o Options) 
 	if c.err != nil {
 		return Manifest{}, c.err
 	}
-	b := builder{t, span, names, o.Guard, o.Tone.PCM(o.Rate)}
+	b := builder{t, span, names, o.Guard, o.Tone.PCM(o.Rate), map[reasoned]int{}}
 	all, _ := t.Parties()
 	for p := range all.All() {
 		m.Parties = append(m.Parties, b.party(p))
@@ -55,6 +55,14 @@ type builder struct {
 	names []string
 	guard recording.Guard
 	tone  []int16
+
+	joined map[reasoned]int // where in the list of silences the one with a span and a reason is
+}
+
+// A reasoned is a span with its reason.
+type reasoned struct {
+	recording.Span
+	why spec.Reason
 }
 
 func (b *builder) name(p pause.Party) string {
@@ -84,9 +92,12 @@ func (b *builder) party(p pause.Party) Party {
 // silences returns the silences of everybody, those with one span and one reason as one.
 func (b *builder) silences(all pause.Parties) (list []Silence) {
 	for p := range all.All() {
-		silenced := b.within(b.Silence(p, b.span.To))
+		silenced, present := b.within(b.Silence(p, b.span.To)), b.Present(p, b.span.To)
 		for _, s := range silenced {
-			list = b.join(list, p, s, b.Why(p, b.firstHeard(p, s), b.names...))
+			for len(present) > 0 && present[0].To <= s.From {
+				present = present[1:]
+			}
+			list = b.join(list, p, s, b.Why(p, firstHeard(present, s), b.names...))
 		}
 		for _, stop := range b.StopSpans() {
 			reach := b.within(b.SilencedBy(stop, p))
@@ -102,21 +113,19 @@ func (b *builder) silences(all pause.Parties) (list []Silence) {
 
 // join adds a party's silence to a list, to the one of others with the same span and reason if there is one.
 func (b *builder) join(list []Silence, p pause.Party, s recording.Span, why spec.Reason) []Silence {
-	same := func(other Silence) bool { return other.Span == s && other.Why == why }
-	if i := slices.IndexFunc(list, same); i >= 0 {
+	if i, ok := b.joined[reasoned{s, why}]; ok {
 		list[i].Whose = append(list[i].Whose, b.name(p))
 		return list
 	}
+	b.joined[reasoned{s, why}] = len(list)
 	return append(list, Silence{s, []string{b.name(p)}, why})
 }
 
-// firstHeard returns the first sample of a span in which the party would be heard but for the stop: not while it talks
-// in another call.
-func (b *builder) firstHeard(p pause.Party, s recording.Span) int64 {
-	for _, here := range b.Present(p, b.span.To) {
-		if both := here.Intersect(s); !both.Empty() {
-			return both.From
-		}
+// firstHeard returns the first sample of a span in which a party would be heard but for the stop: not while it talks in
+// another call. Nothing where it is present lies before the span.
+func firstHeard(present recording.Spans, s recording.Span) int64 {
+	if len(present) > 0 && present[0].From < s.To {
+		return max(present[0].From, s.From)
 	}
 	return s.From
 }
@@ -132,6 +141,9 @@ func (b *builder) beeps(l recording.Layout) (list []Beep) {
 
 // tones returns where a track holds the tone, a span a beep.
 func (b *builder) tones(track recording.Track) (list []Beep) {
+	beeps := slices.DeleteFunc(b.Beeps(), func(beep recording.Beep) bool {
+		return track != recording.Mixed && beep.On&track.Sides() == 0
+	})
 	for _, piece := range b.guard.Plan(b.Timeline, track, b.tone).Pieces {
 		s, at := piece.Intersect(b.span), piece.From-piece.Tone
 		switch n := len(list); {
@@ -139,21 +151,14 @@ func (b *builder) tones(track recording.Track) (list []Beep) {
 		case n > 0 && list[n-1].At == at:
 			list[n-1].To = s.To
 		default:
-			beep := b.written(track, at)
+			for len(beeps) > 1 && beeps[1].At <= at { // the last one that was written for the track by then sounds
+				beeps = beeps[1:]
+			}
+			beep := beeps[0]
 			list = append(list, Beep{s, at, track, sidesOf(beep), b.WhyBeep(track, beep.At, b.tone, b.names...)})
 		}
 	}
 	return list
-}
-
-// written returns the beep that sounds in a track from a position on: the last one that was written there for it.
-func (b *builder) written(track recording.Track, at int64) (last recording.Beep) {
-	for _, beep := range b.Beeps() {
-		if beep.At <= at && (track == recording.Mixed || beep.On&track.Sides() != 0) {
-			last = beep
-		}
-	}
-	return last
 }
 
 // sidesOf returns the sides that a beep is written for.
