@@ -135,7 +135,7 @@ var kinds = [...]struct {
 		"%[1]s transfers to %[2]s with # and is free at once"},
 	SharpFailed:     {inCall, "#転送の転送先の%[1]sが応答しない", "the target %[1]s of the # transfer does not answer"},
 	Park:            {phoneInCall, "%[1]sがパーク", "%[1]s parks the call"},
-	OutboundWait:    {phone, "%[1]sがアウトバウンドの待機", "%[1]s waits for an outbound call"},
+	OutboundWait:    {phone, "%[1]sがアウトバウンドの待機を開始", "%[1]s waits for an outbound call"},
 	OutboundConnect: {phoneToInCall, "%[1]sと%[2]sのアウトバウンド通話が開始", "an outbound call of %[1]s and %[2]s starts"},
 	OutboundLeave:   {phone, "%[1]sがアウトバウンドの待機を終了", "%[1]s waits no longer"},
 	RoomJoin:        {inCall, "%[1]sが会議室%[3]sに入室", "%[1]s enters room %[3]s"},
