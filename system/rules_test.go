@@ -261,11 +261,11 @@ func TestWhyTransfer(t *testing.T) {
 		fact        string
 	}{
 		{"begun", "X call.invite A c1; A call.answered c1; A pause.click; A sharp.begin T c2",
-			[]spec.ID{spec.BTN160, spec.BTN101}, "no key sends its DTMF, so none begins a # transfer"},
+			[]spec.ID{spec.BTN160, spec.BTN101}, "no key sends its DTMF, so no # transfer can begin"},
 		{"cancelled", begun + "A sharp.cancel", []spec.ID{spec.XFR030, spec.XFR031, spec.BTN090, spec.BTN101},
-			"a fact that has happened (A-41)"},
+			"a cancel is taken as a fact (A-41)"},
 		{"cancelled by the target", begun + "T call.hangup c2",
-			[]spec.ID{spec.XFR030, spec.XFR031, spec.BTN090, spec.BTN101}, "a fact that has happened (A-41)"},
+			[]spec.ID{spec.XFR030, spec.XFR031, spec.BTN090, spec.BTN101}, "a cancel is taken as a fact (A-41)"},
 		{"completed", begun + "A sharp.complete", nil, ""},
 		{"not stopped", "X call.invite A c1; A call.answered c1; A sharp.begin T c2; A sharp.cancel", nil, ""},
 	} {
