@@ -133,41 +133,41 @@ func (s *System) lacks(party int, e callstate.Event) bool {
 	return err != nil
 }
 
-// What the vendor says of what an event begins, of what a softphone is doing, and of a kind of call. Once one of the
-// functions that RP-WAR-010 lists has begun, the state and the call say so.
+// Which rule speaks of what an event begins, of what a softphone is doing, and of a kind of call; how far the vendor
+// stands behind it is the rule's own support. Once one of the functions that RP-WAR-010 lists has begun, the state and
+// the call say so.
 var (
 	ofBeginnings = rules.Must(rules.Compile1("support of beginnings", rules.AxisOf("begins", nothing, keys),
-		[]rules.Row1[beginning, spec.Support]{
-			{Rule: spec.WAR011, If: rules.Of(aRoom), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
-			{Rule: spec.WAR012, If: rules.Of(aThreeWay), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
-			{Rule: spec.WAR013, If: rules.Of(aStarTransfer), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
-			{Rule: spec.WAR014, If: rules.Of(anOutbound), Then: spec.NotGuaranteed, Also: []spec.ID{spec.WAR010}},
-			{Rule: spec.ENV021, If: rules.Of(aTransfer), Then: spec.Unspecified}, // an ordinary one
-			{Rule: spec.BTN130, If: rules.Of(aParking), Then: spec.Unspecified},  // U-15
-			{Rule: spec.BTN102, If: rules.Of(keys), Then: spec.Unspecified},      // outside a pause
-			{Rule: spec.ENV010, If: rules.Of(nothing), Then: spec.Documented},
+		[]rules.Row1[beginning, struct{}]{
+			{Rule: spec.WAR011, If: rules.Of(aRoom), Also: []spec.ID{spec.WAR010}},
+			{Rule: spec.WAR012, If: rules.Of(aThreeWay), Also: []spec.ID{spec.WAR010}},
+			{Rule: spec.WAR013, If: rules.Of(aStarTransfer), Also: []spec.ID{spec.WAR010}},
+			{Rule: spec.WAR014, If: rules.Of(anOutbound), Also: []spec.ID{spec.WAR010}},
+			{Rule: spec.ENV021, If: rules.Of(aTransfer)}, // an ordinary one
+			{Rule: spec.BTN130, If: rules.Of(aParking)},  // U-15
+			{Rule: spec.BTN102, If: rules.Of(keys)},      // outside a pause
+			{Rule: spec.ENV010, If: rules.Of(nothing)},
 		}))
 	ofStates = rules.Must(rules.Compile1("support of states",
 		rules.AxisOf("state", callstate.Idle, callstate.LastState),
-		[]rules.Row1[callstate.State, spec.Support]{
-			{Rule: spec.WAR020, If: rules.Of(callstate.StarHeld), Then: spec.NotGuaranteed,
+		[]rules.Row1[callstate.State, struct{}]{
+			{Rule: spec.WAR020, If: rules.Of(callstate.StarHeld),
 				Also: []spec.ID{spec.XFR001}},
-			{Rule: spec.WAR021, If: rules.Of(callstate.StarTalking), Then: spec.NotGuaranteed,
+			{Rule: spec.WAR021, If: rules.Of(callstate.StarTalking),
 				Also: []spec.ID{spec.XFR001}},
-			{Rule: spec.WAR012, If: rules.Of(callstate.ThreeWay), Then: spec.NotGuaranteed},
-			{Rule: spec.WAR014, If: rules.Of(callstate.OutboundWaiting), Then: spec.NotGuaranteed},
-			{Rule: spec.ENV021, If: rules.Of(callstate.HeldDialing, callstate.TransferTalking), Then: spec.Unspecified},
-			{Rule: spec.ENV010, If: rules.Of(callstate.Idle, callstate.Alerting, callstate.Talking, callstate.Held),
-				Then: spec.Documented},
+			{Rule: spec.WAR012, If: rules.Of(callstate.ThreeWay)},
+			{Rule: spec.WAR014, If: rules.Of(callstate.OutboundWaiting)},
+			{Rule: spec.ENV021, If: rules.Of(callstate.HeldDialing, callstate.TransferTalking)},
+			{Rule: spec.ENV010, If: rules.Of(callstate.Idle, callstate.Alerting, callstate.Talking, callstate.Held)},
 		}))
 	ofCalls = rules.Must(rules.Compile1("support of calls", rules.AxisOf("call", ordinary, many),
-		[]rules.Row1[callKind, spec.Support]{
-			{Rule: spec.ENV010, If: rules.Of(ordinary), Then: spec.Documented},
-			{Rule: spec.BTN130, If: rules.Of(parked), Then: spec.Unspecified},
-			{Rule: spec.WAR011, If: rules.Of(room), Then: spec.NotGuaranteed},
-			{Rule: spec.WAR014, If: rules.Of(outbound), Then: spec.NotGuaranteed},
-			{Rule: spec.WAR013, If: rules.Of(blind), Then: spec.NotGuaranteed},
-			{Rule: spec.WAR012, If: rules.Of(many), Then: spec.NotGuaranteed},
+		[]rules.Row1[callKind, struct{}]{
+			{Rule: spec.ENV010, If: rules.Of(ordinary)},
+			{Rule: spec.BTN130, If: rules.Of(parked)},
+			{Rule: spec.WAR011, If: rules.Of(room)},
+			{Rule: spec.WAR014, If: rules.Of(outbound)},
+			{Rule: spec.WAR013, If: rules.Of(blind)},
+			{Rule: spec.WAR012, If: rules.Of(many)},
 		}))
 )
 
@@ -223,8 +223,9 @@ func (c *call) kind() callKind {
 }
 
 // support says what the vendor says of an event, and by which rule: the weakest level of the rules that its step names,
-// unspecified where it names none. A step names the rules that limit it in the system as it was, too. A click where the toggle is
-// not shown is what table 3.1 and the gate say, in any call; of a PBX that does not confirm (U-06) no rule speaks.
+// unspecified where it names none. A step names the rules that limit it in the system as it was, too. A click where the
+// toggle is not shown is what table 3.1 and the gate say, in any call; of a PBX that does not confirm (U-06) no rule
+// speaks.
 func (s *System) support(m *move) (spec.Support, spec.ID) {
 	level, by := spec.Documented, spec.ENV010
 	click := m.event.Kind.Verb() != 0
@@ -263,22 +264,20 @@ func weakest(ids []spec.ID, level spec.Support, by spec.ID) (spec.Support, spec.
 // four functions of RP-WAR-010 is not guaranteed; only else it may be something that the manual leaves open.
 func (s *System) limits(m *move) []spec.ID {
 	var limits, open []spec.ID
-	note := func(level spec.Support, id spec.ID) {
-		switch {
-		case level == spec.NotGuaranteed:
+	note := func(id spec.ID) {
+		switch r, _ := spec.Lookup(id); { // of what no row speaks of, the zero rule says so: unspecified
+		case r.Support == spec.NotGuaranteed:
 			limits = append(limits, id)
-		case level == spec.Unspecified && m.result == calllog.Applied:
+		case r.Support == spec.Unspecified && m.result == calllog.Applied:
 			open = append(open, id)
 		}
 	}
 	if m.result == calllog.Applied || m.row.refusal != 0 { // keys that are not sent begin a # transfer all the same
-		begins := ofBeginnings.At(m.row.begins)
-		note(begins.Then, begins.Rule)
+		note(ofBeginnings.At(m.row.begins).Rule)
 	}
 	state := func(party int) {
 		if s.softphone(party) {
-			row := ofStates.At(s.phones[party].State)
-			note(row.Then, row.Rule)
+			note(ofStates.At(s.phones[party].State).Rule)
 		}
 	}
 	state(m.party)
@@ -290,11 +289,10 @@ func (s *System) limits(m *move) []spec.ID {
 		for _, party := range c.members() {
 			state(party)
 		}
-		row := ofCalls.At(c.kind())
-		note(row.Then, row.Rule)
+		note(ofCalls.At(c.kind()).Rule)
 	}
 	if s.phones[m.party].doubtful { // it stopped where nobody stands behind it, and its display is still of then
-		note(spec.NotGuaranteed, spec.WAR010)
+		note(spec.WAR010)
 	}
 	if len(limits) > 0 {
 		return limits

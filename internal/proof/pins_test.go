@@ -107,6 +107,12 @@ var stories = []string{
 	"C room.join r; A room.join r; A hand.raise; C room.leave r; A hand.raise; A room.leave r; A hand.raise",
 	"A call.invite C c1; C call.answered c1; A sharp.begin T c2; T call.hangup c2; A sharp.begin T c3; A " +
 		"pause.click; A sharp.cancel; A resume.click; A dtmf; A hand.raise",
+	"A call.invite C c1; C call.answered c1; A sharp.blind B c2; B hand.raise; B sharp.failed c2; C call.hangup c1; " +
+		"A room.join r; A dtmf",
+	"A call.invite C c1; C call.answered c1; A threeway.auto B c1; B sharp.blind T c2; A dtmf; T sharp.answered c2; " +
+		"A dtmf; A call.hangup c1; C call.hangup c1",
+	"C call.invite A c1; A call.answered c1; A threeway.auto B c1; B sharp.blind D c2; D sharp.answered c2; D hand.raise; " +
+		"D dtmf; D pause.click; C call.hangup c1",
 }
 
 func supports(b *strings.Builder) {
@@ -154,11 +160,11 @@ func support(ctx context.Context, s conformance.SUT, place conformance.Place, e 
 	return " " + [...]string{"u", "n", "d"}[*o.Support] + strings.TrimPrefix(o.SupportRule.String(), "RP-")
 }
 
-// tell plays a story, and says of each event what the vendor does.
+// tell plays a story, and says of each event what the vendor does, and which rules the step names.
 func tell(b *strings.Builder, story string) {
 	sys, err := system.New(calllog.Header{SampleRate: 8000,
 		Config:  calllog.Config{Version: version(), PauseContract: true, RecordAllCalls: true},
-		Parties: []calllog.Participant{softphone("A"), softphone("B"), {ID: "C"}, {ID: "T"}}}, pause.Policy{})
+		Parties: []calllog.Participant{softphone("A"), softphone("B"), {ID: "C"}, {ID: "T"}, softphone("D")}}, pause.Policy{})
 	if err != nil {
 		panic(err) // ours; differs takes a panic for a difference
 	}
@@ -173,7 +179,7 @@ func tell(b *strings.Builder, story string) {
 			e.To, e.Call = "", e.To
 		}
 		outcome, err := sys.Apply(e)
-		fmt.Fprintf(b, "%s: %v %v %v\n", event, outcome.Step.Support, outcome.SupportRule, err)
+		fmt.Fprintf(b, "%s: %v %v %v %v\n", event, outcome.Step.Support, outcome.SupportRule, outcome.Step.Rules, err)
 	}
 }
 
