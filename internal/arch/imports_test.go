@@ -25,7 +25,7 @@ const (
 // layers are the packages that somebody can import, and those under internal that these import, from the bottom to the
 // top: each imports only what stands before it.
 var layers = []string{
-	"internal/enum", "internal/strictjson", "internal/strictjson", "spec", "spec/vectors", "internal/rules",
+	"internal/enum", "internal/strictjson", "spec", "spec/vectors", "internal/rules",
 	"callstate", "callstate/looplab", "pause", "buttons",
 	"recording", "recording/manifest", "recording/live/axis", "recording/live", "recording/offline", "recording/audit",
 	"internal/markdown", "calllog", "system", "internal/tones", "conformance", "internal/child", "internal/wavfile",

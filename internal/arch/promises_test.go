@@ -114,25 +114,3 @@ func TestTheDutyIsSaid(t *testing.T) {
 		}
 	}
 }
-
-// The page guarantees nothing, and so nothing is called guaranteed or under a warranty; the words of the support levels
-// are documented, not guaranteed and unspecified.
-var wrongLevel = regexp.MustCompile(`(?i)\bout.of.warranty|\bwithin the warranty|(?:^|[^-\pL ]|[^t] )guaranteed\b|保証範囲|規定なし`)
-
-func TestNothingIsCalledGuaranteed(t *testing.T) {
-	all := texts(t)
-	delete(all, filepath.Join(root, "CHANGELOG.md")) // it says what they were called
-	for path, text := range all {
-		if words := wrongLevel.FindAllString(strings.Join(strings.Fields(text), " "), -1); len(words) > 0 {
-			t.Errorf("%s calls a support level %q", path, words)
-		}
-	}
-	for text, want := range map[string]bool{
-		"this is not guaranteed": false, "`not-guaranteed`": false, "it is guaranteed": true, "Guaranteed": true,
-		"Out of warranty": true, "保証範囲内": true, "記載なし、動作保証外": false,
-	} {
-		if got := wrongLevel.MatchString(text); got != want {
-			t.Errorf("%q: got %v, want %v", text, got, want)
-		}
-	}
-}

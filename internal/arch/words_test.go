@@ -89,10 +89,10 @@ func (s saying) allowed(text string, from, to int) bool {
 	return false
 }
 
-// A line is something that somebody reads: a line of a page, or one string of a program.
+// A line is something that somebody reads: a line of a page, or one string or comment of a program.
 type line struct{ place, text string }
 
-// lines lists everything that people read: pages, scenarios, rules, help, templates, and the prose in programs. Left out
+// lines lists everything that people read: pages, scenarios, rules, help, templates, and the strings and comments of programs. Left out
 // are the glossary, the changelog, which names what once was, and what tests keep.
 func lines(t *testing.T) (all []line) {
 	t.Helper()
@@ -106,7 +106,7 @@ func lines(t *testing.T) (all []line) {
 		case d.IsDir() || slices.Contains(notRead, name) || strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_gen.go"):
 			return nil
 		case strings.HasSuffix(name, ".go"):
-			all = append(all, literals(t, path)...)
+			all = append(all, spoken(t, path)...)
 		case name == "rules.json" || strings.HasPrefix(name, "help.") || slices.Contains(read, filepath.Ext(name)):
 			text, err := os.ReadFile(path)
 			for i, l := range strings.Split(string(text), "\n") {
@@ -125,22 +125,26 @@ var (
 	read    = []string{".md", ".feature", ".html", ".tmpl"}
 )
 
-// literals returns the strings of a Go file that are prose: Japanese, or with a space in it.
-func literals(t *testing.T, path string) (all []line) {
+// spoken returns the strings and the comments of a Go file.
+func spoken(t *testing.T, path string) (all []line) {
 	t.Helper()
 	files := token.NewFileSet()
-	file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(files, path, nil, parser.ParseComments|parser.SkipObjectResolution)
 	require.NoError(t, err)
+	add := func(at token.Pos, text string) {
+		all = append(all, line{path + ":" + strconv.Itoa(files.Position(at).Line), strings.Join(strings.Fields(text), " ")})
+	}
 	ast.Inspect(file, func(n ast.Node) bool {
 		if s, ok := n.(*ast.BasicLit); ok && s.Kind == token.STRING {
-			words, err := strconv.Unquote(s.Value)
+			text, err := strconv.Unquote(s.Value)
 			require.NoError(t, err)
-			if strings.ContainsFunc(words, func(r rune) bool { return r == ' ' || r >= 0x3000 }) {
-				all = append(all, line{path + ":" + strconv.Itoa(files.Position(s.Pos()).Line), words})
-			}
+			add(s.Pos(), text)
 		}
 		return true
 	})
+	for _, c := range file.Comments {
+		add(c.Pos(), c.Text())
+	}
 	return all
 }
 
