@@ -1,6 +1,8 @@
 package system
 
 import (
+	"slices"
+
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
@@ -83,7 +85,7 @@ var meanings = [...]meaning{
 	calllog.RoomJoin:      {apply: (*move).roomJoin, call: roomCall, sees: callstate.Join, begins: aRoom},
 	calllog.RoomLeave:     {apply: (*move).roomLeave, call: ownCall},
 	calllog.HandRaise:     {apply: (*move).raiseHand},
-	calllog.DTMF:          {apply: (*move).pressKey, begins: keys},
+	calllog.DTMF:          {apply: (*move).pressKey},
 	calllog.PauseClick:    {apply: (*move).click},
 	calllog.ResumeClick:   {apply: (*move).click},
 }
@@ -137,7 +139,7 @@ func (s *System) lacks(party int, e callstate.Event) bool {
 // stands behind it is the rule's own support. Once one of the functions that RP-WAR-010 lists has begun, the state and
 // the call say so.
 var (
-	ofBeginnings = rules.Must(rules.Compile1("support of beginnings", rules.AxisOf("begins", nothing, keys),
+	ofBeginnings = rules.Must(rules.Compile1("support of beginnings", rules.AxisOf("begins", nothing, aParking),
 		[]rules.Row1[beginning, struct{}]{
 			{Rule: spec.WAR011, If: rules.Of(aRoom), Also: []spec.ID{spec.WAR010}},
 			{Rule: spec.WAR012, If: rules.Of(aThreeWay), Also: []spec.ID{spec.WAR010}},
@@ -145,16 +147,13 @@ var (
 			{Rule: spec.WAR014, If: rules.Of(anOutbound), Also: []spec.ID{spec.WAR010}},
 			{Rule: spec.ENV021, If: rules.Of(aTransfer)}, // an ordinary one (A-03)
 			{Rule: spec.BTN130, If: rules.Of(aParking)},  // U-15
-			{Rule: spec.BTN102, If: rules.Of(keys)},      // outside a pause
 			{Rule: spec.ENV010, If: rules.Of(nothing)},
 		}))
 	ofStates = rules.Must(rules.Compile1("support of states",
 		rules.AxisOf("state", callstate.Idle, callstate.LastState),
 		[]rules.Row1[callstate.State, struct{}]{
-			{Rule: spec.WAR020, If: rules.Of(callstate.StarHeld),
-				Also: []spec.ID{spec.XFR001}},
-			{Rule: spec.WAR021, If: rules.Of(callstate.StarTalking),
-				Also: []spec.ID{spec.XFR001}},
+			{Rule: spec.WAR020, If: rules.Of(callstate.StarHeld), Also: []spec.ID{spec.XFR001}},
+			{Rule: spec.WAR021, If: rules.Of(callstate.StarTalking), Also: []spec.ID{spec.XFR001}},
 			{Rule: spec.WAR012, If: rules.Of(callstate.ThreeWay)},
 			{Rule: spec.WAR014, If: rules.Of(callstate.OutboundWaiting)},
 			{Rule: spec.ENV021, If: rules.Of(callstate.HeldDialing, callstate.TransferTalking)},
@@ -182,12 +181,10 @@ const (
 	anOutbound
 	aTransfer
 	aParking
-	keys
 )
 
 func (b beginning) String() string {
-	return [...]string{"nothing", "room", "three-way call", "#/* transfer", "outbound", "transfer",
-		"parking", "keys"}[b]
+	return [...]string{"nothing", "room", "three-way call", "#/* transfer", "outbound", "transfer", "parking"}[b]
 }
 
 // A callKind is a kind of call, as far as the vendor tells them apart.
@@ -199,14 +196,14 @@ const (
 	room
 	outbound
 	blind // it rings at the target of a # transfer whose softphone is free
-	many  // three or more talk
+	many  // three or more talk, and no softphone's state says so
 )
 
 func (k callKind) String() string {
 	return [...]string{"ordinary", "parked", "room", "outbound", "blind", "many"}[k]
 }
 
-func (c *call) kind() callKind {
+func (s *System) kind(c *call) callKind {
 	switch {
 	case c.begun == calllog.OutboundConnect:
 		return outbound
@@ -216,10 +213,15 @@ func (c *call) kind() callKind {
 		return room
 	case c.rec.Members().Len() < 2:
 		return parked
-	case c.rec.Members().Len() > 2:
+	case c.rec.Members().Len() > 2 && !slices.ContainsFunc(c.members(), s.inThreeWay):
 		return many
 	}
 	return ordinary
+}
+
+// inThreeWay reports whether a party is a softphone in 三者通話中.
+func (s *System) inThreeWay(party int) bool {
+	return s.softphone(party) && s.phones[party].State == callstate.ThreeWay
 }
 
 // support says what the vendor says of an event, and by which rule: the weakest level of the rules that its step names,
@@ -289,7 +291,7 @@ func (s *System) limits(m *move) []spec.ID {
 		for _, party := range c.members() {
 			state(party)
 		}
-		note(ofCalls.At(c.kind()).Rule)
+		note(ofCalls.At(s.kind(c)).Rule)
 	}
 	if s.phones[m.party].doubtful { // it stopped where nobody stands behind it, and its display is still of then
 		note(spec.WAR010)

@@ -11,6 +11,13 @@ Feature: Three-way call
       When operator A clicks "Stop recording"
       Then this event is "not guaranteed" by RP-WAR-012
 
+    Scenario: Three who have come together by a blind transfer
+      Given operator B has started a three-way call with operator A and the customer
+      And operator A begins the "blind # transfer"
+      And the target answers
+      When operator B clicks "Raise hand"
+      Then this event is "not guaranteed" by RP-WAR-012
+
   @not-guaranteed @RP-TPC-010
   Rule: Every softphone but the one that started the call shows the button
 

@@ -16,6 +16,12 @@ Feature: # and * transfers
         | * transfer |
         | # transfer |
 
+    Scenario: The target of a blind transfer answers
+      Given operator A is in the state "in a call"
+      And operator A begins the "blind # transfer"
+      When the target answers
+      Then this event is "not guaranteed" by RP-WAR-013
+
   @RP-XFR-001
   Rule: A pause during a # or * transfer has the limits that follow
 

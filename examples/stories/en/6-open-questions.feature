@@ -226,7 +226,7 @@ Feature: What the manual leaves open
       Then the IVR history holds "xxxx"
 
   @RP-BTN-130
-  Rule: The manual says nothing about a parked call
+  Rule: The manual says nothing about buttons while nothing is stopped, nor about a parked call
 
     Scenario: A call is parked
       Given operator A is in the state "in a call"
@@ -238,6 +238,64 @@ Feature: What the manual leaves open
       And operator A clicks "Park"
       When the customer hangs up
       Then this event is "unspecified" by RP-BTN-130
+
+    Scenario Outline: The buttons of a call, while nothing is stopped
+      Given operator A is in the state "<state>"
+      Then the operability of "In call" for operator A is <In call>
+      And the operability of "Hold" for operator A is <Hold>
+      And the operability of "Hang up" for operator A is <Hang up>
+      And the operability of "Transfer" for operator A is <Transfer>
+      And the operability of "Park" for operator A is <Park>
+
+      Examples: This library's defaults
+        | state                                 | In call | Hold | Hang up | Transfer | Park |
+        | idle                                  | ×       | ×    | ×       | ×        | ×    |
+        | dialling or ringing                   | ×       | ×    | ○       | ×        | ×    |
+        | in a call                             | ○       | ○    | ○       | ○        | ○    |
+        | on # or * hold                        | ×       | ×    | ○       | ×        | ×    |
+        | talking to the target of a * transfer | ×       | ×    | ○       | ×        | ×    |
+        | holding its call                      | ×       | ○    | ○       | ○        | ×    |
+        | dialling while holding                | ×       | ×    | ○       | ×        | ×    |
+        | talking to the target of a transfer   | ×       | ×    | ○       | ○        | ×    |
+        | in a three-way call that it started   | ×       | ×    | ○       | ×        | ×    |
+        | waiting for an outbound call          | ×       | ×    | ○       | ×        | ×    |
+
+    Scenario Outline: The other buttons, while nothing is stopped
+      Given operator A is in the state "<state>"
+      Then the operability of "Raise hand" for operator A is <Raise hand>
+      And the operability of "Three-way call" for operator A is <Three-way call>
+      And the operability of "Automatic three-way call" for operator A is <Automatic three-way call>
+      And the operability of "* transfer" for operator A is <* transfer>
+      And the operability of "Dial pad" for operator A is <Dial pad>
+
+      Examples: This library's defaults
+        | state                                 | Raise hand | Three-way call | Automatic three-way call | * transfer | Dial pad |
+        | idle                                  | ○          | ×              | ×                        | ×          | ○        |
+        | dialling or ringing                   | ○          | ×              | ×                        | ×          | ○        |
+        | in a call                             | ○          | ×              | ○                        | ○          | ○        |
+        | on # or * hold                        | ○          | ×              | ×                        | ×          | ○        |
+        | talking to the target of a * transfer | ○          | ×              | ×                        | ×          | ○        |
+        | holding its call                      | ○          | ×              | ×                        | ×          | ○        |
+        | dialling while holding                | ○          | ×              | ×                        | ×          | ○        |
+        | talking to the target of a transfer   | ○          | ○              | ×                        | ×          | ○        |
+        | in a three-way call that it started   | ○          | ×              | ×                        | ×          | ○        |
+        | waiting for an outbound call          | ○          | ×              | ×                        | ×          | ○        |
+
+    Scenario Outline: Why a button cannot be clicked
+      Given operator A is in the state "<state>"
+      Then the operability of "<button>" for operator A is ×
+      And the rule behind "<button>" for operator A is RP-BTN-130
+
+      Examples: While nothing is stopped
+        | state     | button                   |
+        | idle      | In call                  |
+        | idle      | Hold                     |
+        | idle      | Hang up                  |
+        | idle      | Transfer                 |
+        | idle      | Park                     |
+        | in a call | Three-way call           |
+        | idle      | Automatic three-way call |
+        | idle      | * transfer               |
 
   @RP-ENV-021
   Rule: The manual says nothing about an ordinary transfer
