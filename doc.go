@@ -11,7 +11,7 @@
 //     in any language.
 //   - An auditor imports [github.com/recpause/recpause/recording/audit]: does a finished recording hold what it must not?
 //
-// Every answer names its rule ([github.com/recpause/recpause/spec]), and what the vendor says of that rule. From spec to
-// conformance nothing holds a socket, a file, a clock, a goroutine or a lock. A recording pause reduces what is stored;
-// it does not guarantee that nothing sensitive is.
+// Every answer names its rule ([github.com/recpause/recpause/spec]), and what the vendor says of that rule. From spec
+// to conformance nothing holds a socket, a file, a clock, a goroutine or a lock. A recording pause reduces what is
+// stored; it does not guarantee that nothing sensitive is.
 package recpause

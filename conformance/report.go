@@ -154,7 +154,8 @@ func (r *Report) why() spec.Text {
 			"Every documented rule that applies to it holds.")
 	case overall == ConformantAsObserved:
 		return say("判定できたルールはすべて守っています。記載のあるルール%d件のうち、判定できたのは%d件です。",
-			"Every rule that could be judged holds: %[2]d of the %[1]d documented rules of its role.", len(of), len(seen))
+			"Every rule that could be judged holds: %[2]d of the %[1]d documented rules of its role.",
+			len(of), len(seen))
 	case overall == Deviating:
 		return say("マニュアルの記載と異なるルールが%d件あり、すべて申告済みです。", "All differences are declared. Rules that differ: %d.",
 			r.Count(Deviates))

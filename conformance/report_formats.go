@@ -19,7 +19,8 @@ import (
 
 // title names the subject, as it names itself.
 func (r *Report) title() spec.Text {
-	return say("適合試験レポート：%s %s（%s）", "Conformance report: %s %s (%s)", r.Subject.Name, r.Subject.Version, r.Subject.Role)
+	return say("適合試験レポート：%s %s（%s）", "Conformance report: %s %s (%s)",
+		r.Subject.Name, r.Subject.Version, r.Subject.Role)
 }
 
 // legend says what a cell is in which no verdict stands.
@@ -425,8 +426,8 @@ func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 		return err
 	}
 	differ, unseen := r.notable()
-	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), r.headline(), headings, legend, r.facts(), differ, unseen,
-		r.tables(), r.answers})
+	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), r.headline(), headings, legend, r.facts(),
+		differ, unseen, r.tables(), r.answers})
 }
 
 // class returns how a verdict looks: good, bad, open or none.

@@ -1,5 +1,5 @@
-// Command softphone is the recording button as a softphone uses it. A click goes out as a command, and the display waits
-// for the PBX. One that refuses, or does not answer in time, leaves it as it is; an answer that comes late still counts.
+// Command softphone is the recording button of a softphone. A click goes out as a command, and the display waits for
+// the PBX. One that refuses, or is late, leaves it as it is; an answer that comes after all still counts.
 package main
 
 import (

@@ -37,8 +37,9 @@ var recorders = []Fault{
 	{ID: "F14", Name: text("クリックのたびに切り替わる", "every click toggles"),
 		Breaks: []spec.ID{spec.S2S131, spec.S2S200, spec.S2S141},
 		patch:  law(func(list []click) bool { return len(list)%2 == 1 })},
-	{ID: "F15", Name: text("Aの操作だけに従う", "only A's clicks count"), Breaks: []spec.ID{spec.S2S200, spec.S2S010, spec.S2S220},
-		patch: law(func(list []click) bool { return lastIsStop(list, conformance.A) })},
+	{ID: "F15", Name: text("Aの操作だけに従う", "only A's clicks count"),
+		Breaks: []spec.ID{spec.S2S200, spec.S2S010, spec.S2S220},
+		patch:  law(func(list []click) bool { return lastIsStop(list, conformance.A) })},
 	{ID: "F16", Name: text("最初に停止した人だけが再開できる", "only whoever stopped first can resume"), Breaks: []spec.ID{spec.S2S200},
 		patch: law(owned)},
 	{ID: "F18", Name: text("停止が次の通話に残る", "a stop carries over into the next call"), Breaks: []spec.ID{spec.S2S230},
@@ -156,7 +157,8 @@ var real = []Fault{
 	{ID: "R10", Name: text("30秒を過ぎると無音を書き込まない", "silence is written for 30 s and no longer"),
 		Breaks: []spec.ID{spec.REC010, spec.REC012},
 		patch:  shorten(func(p recording.Span) recording.Span { return span(p.From+30*conformance.Rate, p.To) })},
-	{ID: "R11", Name: text("2回目の再開のビープ音が録音にない", "the recording has no beep at the second resume"), Breaks: []spec.ID{spec.REC020},
+	{ID: "R11", Name: text("2回目の再開のビープ音が録音にない", "the recording has no beep at the second resume"),
+		Breaks: []spec.ID{spec.REC020},
 		patch: patch{read: func(s *session, r *conformance.Contents) {
 			if p := s.pauses(r.To); len(p) > 1 {
 				eachTrack(r, func(t *conformance.TrackContents) {

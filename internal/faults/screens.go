@@ -22,8 +22,9 @@ var screens = []Fault{
 				s.Settings.Version = "3.13.0"
 			}
 		}}},
-	{ID: "F02", Name: text("保存していないチェックが有効になる", "a check mark counts before it is saved"), Breaks: []spec.ID{spec.AVL052},
-		patch: patch{open: func(s *conformance.Scene) { s.Settings.Saved = s.Settings.Ticked }}},
+	{ID: "F02", Name: text("保存していないチェックが有効になる", "a check mark counts before it is saved"),
+		Breaks: []spec.ID{spec.AVL052},
+		patch:  patch{open: func(s *conformance.Scene) { s.Settings.Saved = s.Settings.Ticked }}},
 	{ID: "F03", Name: text("WebRTC版でも使える", "the feature works in the WebRTC version"),
 		Breaks: []spec.ID{spec.AVL031, spec.AVL030, spec.AVL034},
 		patch: patch{open: func(s *conformance.Scene) {
@@ -118,8 +119,9 @@ var quirks = []Fault{
 	{ID: "F34", Name: text("転送をキャンセルすると表示が「録音停止」に戻る", "a cancelled transfer corrects the display"),
 		Breaks: []spec.ID{spec.XFR031, spec.XFR032},
 		patch:  showsIf(pause.Stop, func(s *session) bool { return s.last().Fact == calllog.StarCancel })},
-	{ID: "F35", Name: text("転送が完了しても録音が再開しない", "the recording is not resumed when a transfer is completed"), Breaks: []spec.ID{spec.XFR020},
-		patch: silentAfter(calllog.StarComplete, calllog.SharpComplete)},
+	{ID: "F35", Name: text("転送が完了しても録音が再開しない", "the recording is not resumed when a transfer is completed"),
+		Breaks: []spec.ID{spec.XFR020},
+		patch:  silentAfter(calllog.StarComplete, calllog.SharpComplete)},
 	{ID: "F36", Name: text("アウトバウンドの待機中に録音停止ボタンが表示されない", "the toggle is hidden while waiting for an outbound call"),
 		Breaks: []spec.ID{spec.OUT010, spec.OUT011, spec.OUT012},
 		patch:  showsIn(callstate.OutboundWaiting, 0)},

@@ -17,9 +17,9 @@ import (
 //
 // On an error nothing has happened, and there is no step. The errors are those of the call's own method, *ClosedError,
 // a *FarError for a position farther than Config.Ahead beyond all that is known, and a *recording.PositionError where
-// another step has overtaken the command. If that was a stop, StopWithin silences what lies between its position and the error's Last, and the
-// stop is given again at Last, unless the recording ended there. The one exception is a *SinkError: the step has been
-// noted, and is returned.
+// another step has overtaken the command. If that was a stop, StopWithin silences what lies between its position and
+// the error's Last, and the stop is given again at Last, unless the recording ended there. The one exception is a
+// *SinkError: the step has been noted, and is returned.
 func (r *Recording) Stop(at int64, p pause.Party) (pause.Step, error) {
 	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Stop(at, p) })
 }
@@ -131,7 +131,8 @@ func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 	return r.changed(entry{At: span.From, Stop: &recording.StopSpan{Party: p, Span: span}})
 }
 
-// changed adds an entry to the journal, brings the plans up to date, and has what was written by those before corrected.
+// changed adds an entry to the journal, brings the plans up to date, and has what was written by those before
+// corrected.
 func (r *Recording) changed(e entry) error {
 	r.journal = append(r.journal, e)
 	for i := range r.sinks {

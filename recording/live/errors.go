@@ -30,15 +30,15 @@ type FrameError struct {
 const (
 	noSuchParty = "no_such_party" // its number is beyond those of a call
 	halfSample  = "half_sample"   // its bytes are not whole samples
-	farOff      = "far_off"       // it reaches farther than Config.Ahead beyond all that is known, or starts 10 seconds before it
+	farOff      = "far_off"       // it reaches too far beyond all that is known (Config.Ahead), or begins 10 s before it
 )
 
 func (e *FrameError) Error() string {
 	return fmt.Sprintf("live: the frame of party %d with %d bytes at sample %d: %s", e.party, e.bytes, e.at, e.Problem)
 }
 
-// A FarError reports a position that is too far beyond all that is known of a call to be one of it, or before all of it:
-// a time of day, a position of another call. Nothing has happened. Where the call has really come so far without a
+// A FarError reports a position that is too far beyond all that is known of a call to be one of it, or before all of
+// it: a time of day, a position of another call. Nothing has happened. Where the call has really come so far without a
 // sound, Advance says so.
 type FarError struct {
 	At    int64

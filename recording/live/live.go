@@ -28,7 +28,8 @@
 //
 // # What is synced before what
 //
-// The snapshot, json.Marshal of the Recording, is all that has to be on the disk, and the files follow whenever they do:
+// The snapshot, json.Marshal of the Recording, is all that has to be on the disk, and the files follow whenever they
+// do:
 //
 //	the snapshot of New, StartSilent or Restore   before the first frame and the first step
 //	the snapshot after a step                     before that is confirmed and beeped
@@ -72,9 +73,9 @@ type Config struct {
 	Ahead time.Duration
 }
 
-// DefaultConfig returns what does for most: one channel of PCM16 with the default tone from position 0 on, a second held
-// back, so that a stop which is late by no more was never in the file, and three in which what has been written can
-// still be corrected. Together they fill the memory of 2^15 samples that a party has at 8 kHz.
+// DefaultConfig returns what does for most: one channel of PCM16 with the default tone from position 0 on, a second
+// held back, so that a stop which is late by no more was never in the file, and three in which what has been written
+// can still be corrected. Together they fill the memory of 2^15 samples that a party has at 8 kHz.
 func DefaultConfig(rate recording.Rate) Config {
 	return Config{
 		Rate: rate, Tone: recording.DefaultTone().PCM(rate),
@@ -233,7 +234,8 @@ func (r *Recording) end() int64 {
 	return r.timeline.Origin() + maxLength
 }
 
-// checkPosition returns the error of a position at which nothing can be noted: one that is too far beyond what is known.
+// checkPosition returns the error of a position at which nothing can be noted: one that is too far beyond what is
+// known.
 func (r *Recording) checkPosition(at, ahead int64) error {
 	if r.timeline == nil {
 		return notMade()
@@ -280,8 +282,9 @@ func (r *Recording) advance(to int64) (err error) {
 // Until Close frames and stops are taken that lie before the end, so a recording is closed when nothing more of them
 // can come: HoldBack after the end, if that is as late as anything may be.
 //
-// After a *SinkError the recording is not closed yet, and Close may be called again; otherwise the error is a *FarError,
-// for more than an hour after all that is known, and nothing was changed. Closing a closed recording does nothing.
+// After a *SinkError the recording is not closed yet, and Close may be called again; otherwise the error is a
+// *FarError, for more than an hour after all that is known, and nothing was changed. Closing a closed recording does
+// nothing.
 func (r *Recording) Close(end int64) error {
 	if r.closed {
 		return nil

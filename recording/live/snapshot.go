@@ -106,8 +106,9 @@ func (r *Recording) MarshalJSON() ([]byte, error) {
 	return json.Marshal(s)
 }
 
-// Restore goes on with a recording after a crash from its snapshot, into the sinks it had. The Config is the one it had,
-// but for HoldBack, Lookback and Ahead, which may be others. With a *SnapshotError or *ConfigError nothing is restored.
+// Restore goes on with a recording after a crash from its snapshot, into the sinks it had. The Config is the one it
+// had, but for HoldBack, Lookback and Ahead, which may be others. With a *SnapshotError or *ConfigError nothing is
+// restored.
 //
 // Sizes say how many bytes of audio each sink has: a file's length without its header; of a stream what it has taken,
 // or 0 where nobody knows. Files are as they are. What a file holds beyond the snapshot stays, but for what is silence

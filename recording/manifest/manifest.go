@@ -40,8 +40,8 @@ type Options struct {
 	Lost     []Loss    // received, and may be missing all the same: it came back too late, or a disk or power failed
 	Files    []File    // in the layout's order; empty where nobody said
 
-	// Unwatched is what a recorder wrote between its last snapshot and a crash: what it holds is right, and what of it was
-	// never received is not known.
+	// Unwatched is what a recorder wrote between its last snapshot and a crash: what it holds is right, and what of it
+	// was never received is not known.
 	Unwatched []recording.Span
 	// StateLost says that the recording was begun silent because nobody knew any more who had stopped it.
 	StateLost bool

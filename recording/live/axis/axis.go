@@ -42,11 +42,11 @@ const (
 // A Packet is what an RTP header says, and how much the packet is about.
 type Packet struct {
 	SSRC, Timestamp uint32
-	// Length is in ticks of the RTP clock. Of audio it is how long it lasts: its samples, and for G.722 half of them. Of
-	// a telephone event (RFC 4733) it is the duration so far, and of comfort noise (RFC 3389) 0.
+	// Length is in ticks of the RTP clock. Of audio it is how long it lasts: its samples, and for G.722 half of them.
+	// Of a telephone event (RFC 4733) it is the duration so far, and of comfort noise (RFC 3389) 0.
 	Length uint32
-	// Event says that it is a telephone event: each of its packets lies where the key went down. The axis learns nothing
-	// from it, for its duration may run ahead.
+	// Event says that it is a telephone event: each of its packets lies where the key went down. The axis learns
+	// nothing from it, for its duration may run ahead.
 	Event bool
 }
 
@@ -156,8 +156,8 @@ func (x *Axis) anchor(p Packet, arrival time.Duration) stream {
 	return s
 }
 
-// doubt keeps in mind a packet that fits nowhere, and returns the stream on which it lies nevertheless, or nil. s is that
-// of its source, or nil.
+// doubt keeps in mind a packet that fits nowhere, and returns the stream on which it lies nevertheless, or nil. s is
+// that of its source, or nil.
 func (x *Axis) doubt(p Packet, arrival time.Duration, s *stream) *stream {
 	w := &x.waiting
 	if !w.known() || w.ssrc != p.SSRC || arrival-w.heard > forgot || !w.fits(w.see(p, arrival)) {

@@ -114,8 +114,8 @@ func give(x *axis.Axis, d delivery) (int64, error) {
 	return x.At(d.packet, d.arrival)
 }
 
-// After the first second a position is what is true, and later by the delay of the first packet, or by that of the least
-// delayed one but one of that second where it is less.
+// After the first second a position is what is true, and later by the delay of the first packet, or by that of the
+// least delayed one but one of that second where it is less.
 func TestAnchorIsTheLeastDelayed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		phone := telephones(t)

@@ -41,7 +41,8 @@ func readPackets(t *testing.T, name string) (all []received) {
 }
 
 // The packets of two real softphones lie as far from each other as their samples do in the WAV files, from the second
-// second on. Until then the axis moves earlier by what the first packet was delayed more than the least delayed but one.
+// second on. Until then the axis moves earlier by what the first packet was delayed more than the least delayed but
+// one.
 func TestRealPackets(t *testing.T) {
 	for name, delayed := range map[string]int64{
 		"testdata/rtp-customer.csv": 34,

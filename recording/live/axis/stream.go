@@ -107,8 +107,8 @@ func (s *stream) take(seen sight, arrival time.Duration) {
 	}
 }
 
-// report learns from a sender report, and reports whether it fits. The one that was held up least, of the last few, says
-// how far the sender's clock is from that of arrivals.
+// report learns from a sender report, and reports whether it fits. The one that was held up least, of the last few,
+// says how far the sender's clock is from that of arrivals.
 func (s *stream) report(r SenderReport, arrival time.Duration) bool {
 	if s.reports == 0 {
 		s.ntp = r.NTP
