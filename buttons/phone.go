@@ -146,7 +146,8 @@ func (p *Phone) Apply(e callstate.Event) error {
 	if err != nil {
 		return err
 	}
-	if p.State = next; next == callstate.Idle {
+	p.State = next
+	if p.Display != (pause.Display{}) && next == callstate.Idle { // most have shown nothing, which is quickly asked
 		p.Display.Clear()
 	}
 	return nil
