@@ -1346,7 +1346,7 @@ var choices = [...]Choice{
 			{"b", Text{"両方がオフのときだけ、録音されません。", "A call is not recorded only if both are off."}},
 			{"c", Text{"どちらかがオフであれば、録音されません。", "A call is not recorded if either is off."}},
 		},
-		Default: "a", Asserted: "conditional",
+		Default: "b", Asserted: "conditional",
 	},
 	{
 		ID:       "A-15",

@@ -77,3 +77,23 @@ func TestStopOfTheCustomer(t *testing.T) {
 		t.Errorf("got %v, %v, %v, want everything silent and a beep to all", c.State(), step, err)
 	}
 }
+
+// A call is not recorded only where both settings are off, whatever kind of call it is: the default of A-14.
+func TestEitherSettingRecordsEveryCall(t *testing.T) {
+	choice, known := spec.LookupChoice("A-14")
+	if !known || choice.Default != "b" {
+		t.Errorf("A-14: got default %q, want b", choice.Default)
+	}
+	for _, story := range []string{"A call.invite X c1; X call.answered c1", "X call.invite A c1; A call.answered c1",
+		"A outbound.wait; A outbound.connect X c1", "A room.join c1; X room.join c1"} {
+		for i := range 4 {
+			h := readHeader(t, nil, full("A"), "X external")
+			h.Config.RecordAllCalls, h.Config.RecordCallcenter = i&1 != 0, i&2 != 0
+			_, steps := play(t, h, strings.Split(story, "; ")...)
+			c, _ := steps[len(steps)-1].Calls.Get("c1")
+			if recorded := c.Recording == pause.On; recorded != (i != 0) {
+				t.Errorf("%s, all calls %t, contact centre %t: recorded %t", story, i&1 != 0, i&2 != 0, recorded)
+			}
+		}
+	}
+}
