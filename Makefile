@@ -4,7 +4,7 @@
 .PHONY: test check count generate docs mutants mismatches power fuzz soak bench bench-files
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
-MODULES := . ./bench ./cmd/recpause ./examples/asterisk
+MODULES := . ./bench ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
 PACKAGES := $(MODULES:%=%/...)
 
 # What breaks tables to prove the tests is built with the tag mutants only, and is in nobody's program. These packages have some of it.

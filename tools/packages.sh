@@ -10,6 +10,7 @@ need chromium chromium
 need fc-list fontconfig
 need python3 python3
 need node nodejs
+need baresip baresip-core
 if ! command -v fc-list >/dev/null 2>&1 || [ -z "$(fc-list :lang=ja)" ]; then
 	missing="$missing fonts-ipafont-gothic"
 fi

@@ -1,0 +1,107 @@
+// Command pbx-sip is a small PBX with real telephones: SIP over UDP, TCP and WebSocket on loopback, recordings that
+// pause, and a page with softphones. It has no pause logic of its own: SIP becomes facts, packets become positions, and
+// steps become beeps and answers.
+//
+//	cd examples/pbx-sip && go run .
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/recpause/recpause/recording"
+)
+
+// options are the flags.
+type options struct {
+	sip, web string // addresses
+	out      string // the folder of calls
+	layout   recording.Layout
+	enforce  bool
+	tapes    bool
+	verbose  bool
+}
+
+const usage = `pbx-sip is a PBX on loopback: telephones register, call each other, and their recordings pause.
+
+Who registers with three digits (101, 102, …) is a softphone of the PBX; everybody else is an external telephone. Any
+password will do. Over UDP and TCP a telephone is an installed softphone, over WebSocket a WebRTC terminal, which has
+no 録音停止 (RP-AVL-031). Dial
+
+  a name or a number  whoever has registered with it
+  8 and two digits    a conference room
+  *70                 wait for outbound calls, until you hang up
+
+and in a call *1 stops the recording, from the moment at which * goes down, and *2 resumes it. To hold and to transfer,
+blind or attended, use the telephone's own keys. Everything else is on the page. What a call leaves is in the folder of
+-out: its recordings, their manifests, and the log that recpause replay reads.
+
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is main without the process: it returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		fmt.Fprintln(stderr, "pbx-sip:", err)
+		return 2
+	}
+	level := slog.LevelWarn
+	if o.verbose {
+		level = slog.LevelInfo
+	}
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	if err := serve(ctx, o, log, stdout); err != nil {
+		fmt.Fprintln(stderr, "pbx-sip:", err)
+		return 1
+	}
+	return 0
+}
+
+func parse(args []string, stderr io.Writer) (o options, err error) {
+	f := flag.NewFlagSet("pbx-sip", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.Usage = func() {
+		fmt.Fprint(stderr, usage)
+		f.PrintDefaults()
+	}
+	f.StringVar(&o.sip, "sip", "127.0.0.1:5060", "the `address` of SIP, UDP and TCP; WebSocket is on the next port")
+	f.StringVar(&o.web, "web", "127.0.0.1:8080", "the `address` of the page")
+	f.StringVar(&o.out, "out", "out/calls", "the `folder` of what calls leave")
+	f.TextVar(&o.layout, "layout", recording.TwoChannel, "of recordings: 1ch, 2ch or split `files`")
+	f.BoolVar(&o.enforce, "enforce", false,
+		"refuse by 488 what table 3.2 locks while 録音再開 is shown: hold and transfer on the telephone, too")
+	f.BoolVar(&o.tapes, "tapes", false, "keep what everybody said, unmasked, beside the log: for tests and replays only")
+	f.BoolVar(&o.verbose, "v", false, "say what happens")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	if f.NArg() > 0 {
+		return o, fmt.Errorf("got %q, expected flags only", f.Arg(0))
+	}
+	return o, nil
+}
+
+// serve runs the PBX until the context ends.
+func serve(ctx context.Context, o options, log *slog.Logger, stdout io.Writer) error {
+	fmt.Fprintf(stdout, "SIP on %s, the page on http://%s/, calls in %s\n", o.sip, o.web, o.out)
+	log.Info("started")
+	<-ctx.Done()
+	return nil
+}
