@@ -1,0 +1,103 @@
+package main
+
+import (
+	"time"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
+)
+
+// A switchboard is what the pages need of the PBX.
+type switchboard interface {
+	// Seats returns what every softphone shows now, in the order of their extensions.
+	Seats() []seat
+	// Click does what somebody has clicked, and returns when the PBX has done or refused it.
+	Click(extension string, c click) error
+	// Changed returns a channel that is closed when anything has changed since.
+	Changed() <-chan struct{}
+	// Attach gives a softphone the page's microphone and loudspeaker, in place of a registered telephone. What it hears
+	// comes to the function as RTP packets, 20 ms of µ-law each, which may not be kept.
+	Attach(extension string, hear func(rtp []byte)) (jack, error)
+}
+
+// A jack is where what a page's microphone hears goes into the PBX.
+type jack interface {
+	Say(rtp []byte) // does not block
+	Close()         // the page is gone
+}
+
+// A seat is one softphone as the PBX knows it.
+type seat struct {
+	Extension, Name string
+	Phone           buttons.Phone
+	Terminal        pause.Terminal
+	Registered      bool // a telephone is registered, so that somebody can talk and listen
+	Story, Call     string
+	Peers           []string  // who is on the line, or whom it calls, or who calls it
+	Incoming        bool      // it is called, and may answer
+	Since           time.Time // when its call was answered, zero before
+	Recording       pause.State
+	Mismatch        calllog.MismatchKind // 0 where what it shows is so
+}
+
+// A click is what somebody wants of the PBX.
+type click struct {
+	Do     action `json:"do"`
+	To     string `json:"to,omitempty"`     // whom to call, or to transfer to; the room
+	Digits string `json:"digits,omitempty"` // of the dial pad
+}
+
+// An action is a kind of click. Which one a button stands for depends on the state, see act.
+type action string
+
+// The actions. Their names are also those of the page's requests.
+const (
+	answer    action = "answer"
+	dial      action = "dial"
+	hangUp    action = "hang_up"
+	hold      action = "hold"
+	unhold    action = "unhold"
+	consult   action = "consult"
+	complete  action = "complete" // a transfer, of whichever kind
+	cancel    action = "cancel"   // a * or # transfer
+	threeWay  action = "three_way"
+	autoThree action = "auto_three_way"
+	star      action = "star"
+	sharp     action = "sharp"
+	park      action = "park"
+	hand      action = "hand"
+	keys      action = "dtmf"
+	stop      action = "stop"
+	resume    action = "resume"
+	wait      action = "outbound_wait"
+	waitNot   action = "outbound_leave"
+	join      action = "room"
+)
+
+// act returns what a button stands for in the state of a softphone, "" for nothing at all.
+func act(b buttons.Button, p buttons.Phone) action {
+	switch b {
+	case buttons.Hold:
+		return either(p.State == callstate.Held, unhold, hold)
+	case buttons.Transfer:
+		return either(p.State == callstate.TransferTalking, complete, consult)
+	case buttons.Dial:
+		return either(p.State == callstate.Idle, dial, keys)
+	case buttons.Toggle:
+		return either(p.ShowsStopped(), resume, stop)
+	}
+	return standing[b]
+}
+
+// standing are the buttons that stand for the same in every state. 通話中 shows the call, which is there all the time.
+var standing = map[buttons.Button]action{buttons.HangUp: hangUp, buttons.Park: park, buttons.RaiseHand: hand,
+	buttons.ThreeWay: threeWay, buttons.AutoThreeWay: autoThree, buttons.StarTransfer: star}
+
+func either(first bool, a, b action) action {
+	if first {
+		return a
+	}
+	return b
+}

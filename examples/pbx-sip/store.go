@@ -1,0 +1,154 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/live"
+	"github.com/recpause/recpause/recording/manifest"
+)
+
+// A store is the folder of what calls leave: a folder a story, and beside them the journal of the stories that go on.
+type store struct {
+	dir     string
+	journal *journal
+	cut     map[string][][]byte // the records of the stories that a crash has cut off
+}
+
+// The files of a story, beside its recordings.
+const (
+	journalName = "journal"
+	logName     = "call.jsonl"
+	reportName  = "report.html"
+)
+
+// openStore opens a folder. What its journal holds of stories that did not come to their end is in unfinished.
+func openStore(dir string) (*store, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	j, cut, err := openJournal(filepath.Join(dir, journalName))
+	if err != nil {
+		return nil, err
+	}
+	return &store{dir, j, cut}, nil
+}
+
+// close waits for what is to be synced. Stories that go on stay in the journal, and can be taken up again.
+func (s *store) close() error { return s.journal.close() }
+
+// begin makes the folder of a new story.
+func (s *store) begin(story string) (*shelf, error) {
+	if story == "" || len(story) > 255 || story != folder(story) || strings.HasPrefix(story, ".") {
+		return nil, fmt.Errorf("pbx-sip: %q is no name of a story", story)
+	}
+	return s.shelf(story), os.Mkdir(filepath.Join(s.dir, story), 0o755)
+}
+
+// unfinished returns the stories that a crash has cut off, in the order of their names.
+func (s *store) unfinished() (shelves []*shelf) {
+	for _, story := range slices.Sorted(maps.Keys(s.cut)) {
+		shelves = append(shelves, s.shelf(story))
+	}
+	return shelves
+}
+
+func (s *store) shelf(story string) *shelf {
+	return &shelf{story: story, dir: filepath.Join(s.dir, story), journal: s.journal, records: s.cut[story]}
+}
+
+// A shelf is the folder of one story. It has one owner, that of the story. The recording of the call that was answered
+// first is in the folder itself, and each other one in a folder of its call's name, as recpause audit wants them.
+type shelf struct {
+	story, dir string
+	journal    *journal
+	records    [][]byte // what the journal holds of it after a crash
+}
+
+// commit writes a record of the story into the journal, and calls done when it is on the disk, or cannot be. It does
+// not wait for that: done is called from another goroutine, and must not block either.
+func (f *shelf) commit(record []byte, done func(error)) { f.journal.append(f.story, record, done) }
+
+// log opens the story's call log, to write on where it ends.
+func (f *shelf) log() (*os.File, error) {
+	return os.OpenFile(filepath.Join(f.dir, logName), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
+}
+
+// tape makes the files of a call's recording, or opens those that a crash has left.
+func (f *shelf) tape(call string, first bool, c live.Config) (tape, error) {
+	var names []string
+	for _, name := range tapeNames(c.Layout) {
+		names = append(names, filepath.Join(f.dir, within(call, first), name))
+	}
+	if err := os.MkdirAll(filepath.Dir(names[0]), 0o755); err != nil {
+		return nil, err
+	}
+	return openTape(c, names...)
+}
+
+// tapeNames are the files of a recording, in the order of its tracks.
+func tapeNames(l recording.Layout) []string {
+	if l == recording.Split {
+		return []string{"recording-split-operator.wav", "recording-split-counterpart.wav"}
+	}
+	return []string{"recording-" + l.String() + ".wav"}
+}
+
+// within is where in a story's folder the recording of a call is.
+func within(call string, first bool) string {
+	if first {
+		return ""
+	}
+	return folder(call)
+}
+
+// folder returns a call's name as one that a folder can have.
+func folder(call string) string { return strings.ReplaceAll(url.PathEscape(call), ":", "%3A") }
+
+// manifest writes the record of a recording beside its files.
+func (f *shelf) manifest(first bool, m manifest.Manifest) error {
+	return f.write(filepath.Join(within(m.Call, first), "recording-"+m.Layout.String()+".json"), func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetIndent("", " ")
+		return e.Encode(m)
+	})
+}
+
+// write writes a small file: all of it, or none.
+func (f *shelf) write(name string, fill func(io.Writer) error) error {
+	path := filepath.Join(f.dir, name)
+	file, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(fill(file), file.Chmod(0o644), file.Sync(), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		os.Remove(file.Name())
+	}
+	return err
+}
+
+// seal ends the story, whose files are closed: it writes the report, and takes the story out of the journal.
+func (f *shelf) seal() error {
+	report, err := reportOf(f.dir)
+	if err == nil {
+		err = f.write(reportName, report.write)
+	}
+	if err == nil {
+		err = syncFolder(f.dir)
+	}
+	f.journal.end(f.story, func(error) {}) // nobody waits; where it fails, the story is taken up and sealed again
+	return err
+}
