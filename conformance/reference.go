@@ -242,7 +242,7 @@ func (x *session) apply(e calllog.Event) error {
 		}
 	}
 	x.dtmf = append(x.dtmf, outcome.Step.DTMF...)
-	if err := x.recordings.Add(x.system, outcome); err != nil {
+	if err := x.recordings.Add(outcome); err != nil {
 		return err
 	}
 	if outcome.Step.Result == calllog.Rejected {

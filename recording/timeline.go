@@ -23,7 +23,7 @@ type Timeline struct {
 type change struct {
 	at   int64
 	step pause.Step
-	away pause.Parties // members whose voice is in another call's recording
+	away pause.Parties // members whose voice is not in this recording
 }
 
 // A Beep is a tone in a recording, from At on, on the given sides.
@@ -147,8 +147,8 @@ func (t *Timeline) note(at int64, s pause.Step) {
 	t.ended = s.After.Members() == 0 && !s.After.IsRoom()
 }
 
-// Away notes which of the call's parties talk in another call from a position on: their voices are in that call's
-// recording, not in this one. Parties that are not in the call are left out. The error is a *PositionError, as of Step.
+// Away notes which of the call's parties are away from a position on: they hold the call, or talk in another one, and
+// their voices are not in this recording. Parties that are not in the call are left out. The error is a *PositionError, as of Step.
 func (t *Timeline) Away(at int64, away pause.Parties) error {
 	if err := t.check(at); err != nil {
 		return err

@@ -1665,4 +1665,14 @@ var choices = [...]Choice{
 		},
 		Default: "a", Asserted: "never",
 	},
+	{
+		ID:       "A-49",
+		Question: Text{"保留した人が保留中に話した内容（独り言や、転送先との会話）は、保留した通話の録音に入りますか。", "Somebody has put a call on hold. Is what it says meanwhile, to itself or to the target of a transfer, in the recording of the held call?"},
+		options: []Option{
+			{"a", Text{"入りません。保留または転送を開始してから通話に戻るまで、その人の発言は、保留した通話の録音では無音になります。停止ではないため、ビープ音は鳴らず、表示も変わりません。", "No. From the hold, or the beginning of the transfer, until it is back its voice is silence in the recording of the held call. That is no stop: no beep sounds, and no display changes."}},
+			{"b", Text{"転送先と話している間だけ入りません。保留中の独り言は入ります。", "Only what it says to the target is not; what it says to itself is."}},
+			{"c", Text{"すべて入ります。", "All of it is."}},
+		},
+		Default: "a", Asserted: "never",
+	},
 }

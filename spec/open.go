@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A ChoiceID names an open question, for ever.
+// A ChoiceID names an open question, for ever.
 type ChoiceID string
 
 // A Choice is a question that the page leaves open or answers in two ways, with the answers that fit and the one we

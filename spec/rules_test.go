@@ -98,7 +98,7 @@ func TestCounts(t *testing.T) {
 		got, want int
 	}{
 		{"rules", length(spec.Rules()), 202},
-		{"choices", length(spec.Choices()), 48},
+		{"choices", length(spec.Choices()), 49},
 		{"situations", len(source(t).Situations), 20},
 		{"tensions", len(source(t).Tensions), 17},
 	}

@@ -9,15 +9,16 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
-// An Outcome is what an event led to: the line of steps.jsonl, and the steps of every call that took one.
+// An Outcome is what an event led to: the line of steps.jsonl, the steps of every call that took one, and who is away
+// from which call by now. Tasks says what of it each recording has to do.
 type Outcome struct {
 	Step        calllog.StepLine
 	Calls       []CallStep
-	SupportRule spec.ID // the rule behind Step.Support, 0 where the manual does not mention the situation
+	Away        []CallAway // of every call from which others are away than before
+	SupportRule spec.ID    // the rule behind Step.Support, 0 where the manual does not mention the situation
 
 	Opened []calllog.Mismatch // those that begin with the event: warn the operator
 	Closed []calllog.Mismatch // those that end with it
@@ -96,6 +97,7 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	outcome.Step = m.step()
 	// 7. The step has named its mismatches by where the stop was made. Only now may that be forgotten.
 	m.forgetStops()
+	outcome.Away = m.noteAway()
 	*s = m.System
 	return outcome, nil
 }
@@ -181,15 +183,11 @@ func (m *move) record(c *call, s pause.Step) {
 		return
 	}
 	s = m.Changes.apply(s)
-	names := make([]string, len(c.slots))
-	for i, party := range c.slots {
-		names[i] = m.id(party)
-	}
-	m.steps = append(m.steps, CallStep{c.id, s, names})
+	m.steps = append(m.steps, CallStep{c.id, s, m.byNumber(c)})
 	for id := range s.Rules() {
 		m.because(id)
 	}
-	c.rec = s.After
+	c.rec, c.away = s.After, c.away&s.After.Members()
 }
 
 // create opens the call of the event, which nobody was in before. The operator side is the first softphone of the
@@ -278,86 +276,4 @@ func (r *Run) Next() (calllog.Event, Outcome, error) {
 	}
 	outcome, err := r.System.Apply(e)
 	return e, outcome, err
-}
-
-// A CallRecording is the timeline of one answered call, recorded or not.
-type CallRecording struct {
-	Call     string
-	Recorded bool     // by setting
-	Names    []string // the parties by number
-	Timeline *recording.Timeline
-}
-
-// CallRecordings turns the steps of a log into timelines. The zero value is ready to use; it keeps every call that it
-// has seen.
-type CallRecordings struct {
-	list []*CallRecording
-	open map[string]*CallRecording
-}
-
-// All returns the recordings in the order in which they started.
-func (r *CallRecordings) All() []*CallRecording { return r.list }
-
-// Add notes an outcome, and the system after it. The errors are those of recording.Timeline.
-func (r *CallRecordings) Add(s System, o Outcome) error {
-	for _, step := range o.Calls {
-		if err := r.step(o.Step.At, step); err != nil {
-			return err
-		}
-	}
-	for i := range s.calls {
-		c := &s.calls[i]
-		if rec := r.open[c.id]; rec != nil {
-			if err := rec.Timeline.Away(o.Step.At, s.away(c)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (r *CallRecordings) step(at int64, s CallStep) error {
-	rec := r.open[s.Call]
-	switch {
-	case rec == nil && !s.Step.After.Answered():
-		return nil // it rings, or was over before anybody answered
-	case rec == nil:
-		rec = &CallRecording{Call: s.Call, Recorded: s.Step.After.Recorded(),
-			Timeline: recording.NewTimeline(at, s.Step.After)}
-		if r.open == nil {
-			r.open = map[string]*CallRecording{}
-		}
-		r.open[s.Call] = rec
-		r.list = append(r.list, rec)
-	default:
-		if err := rec.Timeline.Step(at, s.Step); err != nil {
-			return err
-		}
-	}
-	rec.Names = s.Names
-	if _, over := rec.Timeline.Ended(); over {
-		delete(r.open, s.Call)
-	}
-	return nil
-}
-
-// away returns whose voice is not in a call's recording because of another call: a softphone talks in one at a time,
-// and what an external party says while another call silences it is in no recording (law L7).
-func (s *System) away(c *call) (away pause.Parties) {
-	for _, party := range c.members() {
-		if s.talksElsewhere(party, c) || !s.softphone(party) && s.silencedElsewhere(party, c) {
-			away = away.With(c.slot(party))
-		}
-	}
-	return away
-}
-
-func (s *System) talksElsewhere(party int, c *call) bool {
-	p := s.phones[party]
-	d := s.open(p.target)
-	return d != nil && p.call == c.id && !d.ringing()
-}
-
-func (s *System) silencedElsewhere(party int, c *call) bool {
-	return slices.ContainsFunc(s.calls, func(d call) bool { return d.id != c.id && d.in(d.rec.Silenced(), party) })
 }

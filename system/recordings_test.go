@@ -22,7 +22,7 @@ func timelines(t *testing.T, s story) []*system.CallRecording {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.Add(next, outcome); err != nil {
+		if err := r.Add(outcome); err != nil {
 			t.Fatal(err)
 		}
 		sys = next
@@ -60,7 +60,12 @@ func TestWhoIsHeard(t *testing.T) {
 		apart = "X call.invite A c1; A call.answered c1; Y call.invite T c2; T call.answered c2"
 	)
 	for _, row := range []struct{ name, story, first, second string }{
-		{"the target rings", rings, "A X", ""},
+		{"held", "X call.invite A c1; A call.answered c1; A hold c1", "X", ""},
+		{"back", "X call.invite A c1; A call.answered c1; A hold c1; A unhold c1", "A X", ""},
+		{"held for a transfer", "X call.invite A c1; A call.answered c1; A hold c1; A consult.dial T c2", "X", ""},
+		{"the target rings", rings, "X", ""},
+		{"the target of # rings", "X call.invite A c1; A call.answered c1; A sharp.begin T c2", "X", ""},
+		{"a cancel", rings + "; A star.cancel", "A X", ""},
 		{"the target talks", star, "X", "A T"},
 		{"the target's talk is stopped", star + "; A pause.click", "X", ""},
 		{"an external party in two calls", both, "A X", "T X"},
@@ -77,6 +82,87 @@ func TestWhoIsHeard(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What an operator mutters while it holds a call is in no sample of its recording: from 保留, from the begin of a
+// transfer, and until it is back. The customer is heard all along.
+func TestHolderIsNotHeard(t *testing.T) {
+	for _, story := range []string{"A hold c1; A unhold c1", "A star.begin T c2; A star.cancel",
+		"A sharp.begin T c2; A sharp.cancel", "A star.begin T c2; T star.answered c2; A star.cancel"} {
+		rec := timelines(t, tell(t, "X call.invite A c1; A call.answered c1; "+story))[0]
+		operator, customer := slices.Repeat([]int16{100}, 100_000), slices.Repeat([]int16{1}, 100_000)
+		got := make([]int16, len(operator))
+		rec.Timeline.Plan(recording.Mixed, nil).Render(got, 0, [][]int16{customer, operator})
+		back := 32_000 + 8000*int64(strings.Count(story, ";"))
+		for at, sample := range got {
+			want := int16(1)
+			switch at := int64(at); {
+			case at < 24_000: // it rings
+				want = 0
+			case at < 32_000 || at >= back:
+				want = 101
+			}
+			if sample != want {
+				t.Fatalf("%s: sample %d is %d, want %d", story, at, sample, want)
+			}
+		}
+	}
+}
+
+// Outcomes say of every call whenever others are away from it than before, by the dumb twin: a softphone that holds it,
+// and an external party whom another call silences. So does a system that is restored after every event.
+func TestAwayIsTheTwins(t *testing.T) {
+	for seed := range uint64(300) {
+		s := randomStory(seed)
+		sys, twin, said := newSystem(t, s.header), newNaive(s.header), map[string]system.Task{}
+		for i, e := range s.events {
+			outcome, err := sys.Apply(e)
+			if err != nil {
+				continue
+			}
+			twin, _, _ = twin.step(e)
+			for task := range outcome.Tasks() {
+				if task.Step.Cause != 0 && !task.Begins { // who leaves is away no more
+					task.Away = said[task.Call].Away & task.Step.After.Members()
+				}
+				said[task.Call] = task
+			}
+			for id, c := range twin.calls {
+				if got, want := namesOf(said[id]), slices.Sorted(slices.Values(twin.away(id))); c.answered && !slices.Equal(got, want) {
+					t.Fatalf("%v\naway from %s: got %v, want %v", story{s.header, s.events[:i+1]}, id, got, want)
+				}
+			}
+			sys = restored(t, sys)
+		}
+	}
+}
+
+// away returns who is in a call and not heard there, though nobody has stopped it: who holds it, or has an external
+// telephone and is silenced in another call.
+func (w *naive) away(call string) (who []string) {
+	for _, id := range w.inOrder(w.calls[call].members) {
+		p := w.phones[id]
+		switch {
+		case p == nil:
+			for other, c := range w.calls {
+				if other != call && c.members[id] && w.recorded && c.answered && c.silenced()[id] {
+					who = append(who, id)
+					break
+				}
+			}
+		case p.held == call || p.current == call && p.state == "held":
+			who = append(who, id)
+		}
+	}
+	return who
+}
+
+func namesOf(t system.Task) (names []string) {
+	for p := range t.Away.All() {
+		names = append(names, t.Names[p])
+	}
+	slices.Sort(names)
+	return names
 }
 
 // Who is silenced in a call is present in it: nobody is away from a call on its own account.
@@ -110,7 +196,7 @@ func TestRecordingsFollowCalls(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			if err := r.Add(next, outcome); err != nil {
+			if err := r.Add(outcome); err != nil {
 				t.Fatalf("%v\nat line %d: %v", s, e.Line, err)
 			}
 			var want, got []string
@@ -203,7 +289,7 @@ func stepsAndRecordings(t *testing.T, s story) (map[int64]calllog.StepLine, []*s
 		if err != nil {
 			continue
 		}
-		if err := recordings.Add(next, outcome); err != nil {
+		if err := recordings.Add(outcome); err != nil {
 			t.Fatal(err)
 		}
 		sys = next

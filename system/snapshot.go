@@ -18,7 +18,7 @@ import (
 )
 
 // A snapshot is a System in JSON. What follows from the rest is left out: gates and settings from the header, a call's
-// caller from its parties.
+// caller from its parties, who is away from what each softphone does.
 type snapshot struct {
 	Header  calllog.Header  `json:"header"`
 	Policy  pause.Policy    `json:"policy,omitzero"`
@@ -85,11 +85,7 @@ func (s *System) softphones() (list []int) {
 }
 
 func (s *System) callSnapshot(c *call) callSnapshot {
-	snap := callSnapshot{ID: c.id, Begun: c.begun, Follows: c.follows, Recorder: c.rec}
-	for _, party := range c.slots {
-		snap.Parties = append(snap.Parties, s.id(party))
-	}
-	return snap
+	return callSnapshot{ID: c.id, Begun: c.begun, Follows: c.follows, Recorder: c.rec, Parties: s.byNumber(c)}
 }
 
 // UnmarshalJSON restores a system from its snapshot, or leaves it as it is and returns a *pause.SnapshotError. What it
@@ -173,6 +169,7 @@ func (in *restoring) restore(snap snapshot) {
 	}
 	if in.err == nil {
 		in.checkFalse(softphones)
+		in.noteAway()
 	}
 }
 

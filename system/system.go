@@ -44,7 +44,8 @@ type call struct {
 	begun  calllog.Kind // the event that created it
 	caller int
 	rec    pause.Call
-	slots  []int // the header's index of each party number
+	away   pause.Parties // whose voice its recording does not hold; follows from the rest
+	slots  []int         // the header's index of each party number
 
 	follows string // of a blind # transfer: the call that the target takes the softphone's place in, else ""
 }
@@ -235,6 +236,15 @@ func (s System) shown(party string, b buttons.Button) buttons.Phone {
 func (s *System) callView(c *call) calllog.CallView {
 	return calllog.CallView{Recording: c.rec.State(), StoppedBy: s.names(c, c.rec.StoppedBy()),
 		Silenced: s.names(c, c.rec.Silenced())}
+}
+
+// byNumber returns the names of a call's parties by number.
+func (s *System) byNumber(c *call) []string {
+	names := make([]string, len(c.slots))
+	for i, party := range c.slots {
+		names[i] = s.id(party)
+	}
+	return names
 }
 
 func (s *System) names(c *call, set pause.Parties) (names []string) {

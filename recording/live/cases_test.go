@@ -48,7 +48,7 @@ func readCall(t *testing.T, dir string) realCall {
 			break
 		}
 		must(t, err)
-		must(t, all.Add(run.System, outcome))
+		must(t, all.Add(outcome))
 		for _, s := range outcome.Calls {
 			switch {
 			case !s.Step.Before.Answered() && s.Step.After.Answered():

@@ -87,7 +87,7 @@ func Read(log io.Reader) (*Story, error) {
 			return s, nil
 		}
 		if err == nil {
-			err = recordings.Add(run.System, outcome)
+			err = recordings.Add(outcome)
 		}
 		if err != nil {
 			return nil, err

@@ -95,6 +95,6 @@ func read(t *testing.T, source fs.FS) (recording.Rate, []*system.CallRecording) 
 			return recording.Rate(log.Header.SampleRate), recordings.All()
 		}
 		require.NoError(t, err)
-		require.NoError(t, recordings.Add(run.System, outcome))
+		require.NoError(t, recordings.Add(outcome))
 	}
 }

@@ -32,7 +32,7 @@ func drawLog(t *testing.T, recorded bool, lines ...string) Picture {
 			break
 		}
 		require.NoError(t, err)
-		require.NoError(t, recordings.Add(run.System, o))
+		require.NoError(t, recordings.Add(o))
 		log.Outcomes, log.Texts = append(log.Outcomes, o), append(log.Texts, spec.Text{EN: e.Kind.String()})
 	}
 	for _, rec := range recordings.All() {
@@ -74,7 +74,7 @@ func TestDrawCancelledWhileStopped(t *testing.T) {
 	require.Equal(t, []State{{recording.Span{From: 0, To: 10}, pause.Off, nil},
 		{recording.Span{From: 10, To: 100}, pause.On, nil}}, nilled(p.Calls[0].States))
 	require.Equal(t, []Part{
-		{recording.Span{From: 10, To: 30}, Voices, nil}, {recording.Span{From: 30, To: 60}, Nobody, nil},
+		{recording.Span{From: 10, To: 20}, Voices, nil}, {recording.Span{From: 20, To: 60}, Nobody, nil},
 		{recording.Span{From: 60, To: 100}, Voices, nil},
 	}, p.Calls[0].Tracks[recording.OperatorSide].Parts)
 	require.Equal(t, []Part{

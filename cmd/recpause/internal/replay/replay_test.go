@@ -86,15 +86,15 @@ func TestFurtherCallsHaveFolders(t *testing.T) {
 	require.Equal(t, make([]int16, 1500), far[500:], "the talk with the target is silent from the stop on (RP-XFR-010)")
 }
 
-// A silenced voice is in no track of any call: while A talks to the target of its transfer, the held call's recording
-// has X alone.
+// A silenced voice is in no track of any call: from the begin of its transfer until A is back, the held call's
+// recording has X alone.
 func TestSilencedVoiceIsInNoCall(t *testing.T) {
 	samples := map[string][]int16{"A": ramp(9000, 1), "T": make([]int16, 9000), "X": make([]int16, 9000)}
 	out, _, stderr, code := replayed(t, folder(samples, twoPhones, invite, answer, begin, answered, stopped, cancelled))
 	require.Zero(t, code, stderr)
 	held := pcm(t, filepath.Join(out, callfiles.Mixed))[0]
-	require.Equal(t, samples["A"][:2000], held[:2000])
-	require.Equal(t, make([]int16, 2000), held[2000:4000])
+	require.Equal(t, samples["A"][:1000], held[:1000])
+	require.Equal(t, make([]int16, 3000), held[1000:4000])
 	require.Equal(t, samples["A"][4000:], held[4000:])
 }
 

@@ -83,7 +83,7 @@ func (s story) play(p pause.Policy, changes system.Changes) (scene, error) {
 		next := c.system
 		outcome, err := next.Apply(e)
 		if err == nil {
-			err = recordings.Add(next, outcome)
+			err = recordings.Add(outcome)
 		}
 		if err != nil {
 			c.story = story{header: s.header, events: s.events[:i], played: i}

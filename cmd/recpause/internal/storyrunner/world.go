@@ -119,7 +119,7 @@ func (w *world) happen(e calllog.Event) error {
 		return err
 	}
 	w.last = append(w.last, outcome)
-	return w.recordings.Add(w.system, outcome)
+	return w.recordings.Add(outcome)
 }
 
 // callOf returns the last call that is open and that everybody of the parties is in; without parties, the last one. It
