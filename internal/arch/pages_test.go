@@ -164,7 +164,7 @@ var (
 	config                       live.Config
 	rec                          *live.Recording
 	file                         io.WriterAt
-	payload, snapshot            []byte
+	payload, journal             []byte
 	position, at, end, length    int64
 	ssrc, timestamp, duration    uint32
 	ntp                          uint64
@@ -174,6 +174,7 @@ var (
 	send                         func(pause.Command)
 	beep                         func(pause.Parties)
 	confirm                      func(bool)
+	save                         func([]byte)
 )
 type mySoftphone struct{ conformance.SUT }
 `

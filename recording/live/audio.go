@@ -1,6 +1,7 @@
 package live
 
 import (
+	"math"
 	"math/bits"
 
 	"github.com/recpause/recpause/pause"
@@ -13,7 +14,8 @@ import (
 // it, is counted as late. The audio of a party that is not in the call is kept, and is in no track unless a step says
 // that it was. Nothing keeps a reference to the frame.
 //
-// A *FrameError or *ClosedError: nothing was taken. A *SinkError: the frame was taken, see there.
+// A *FrameError, a *FarError, or a *recording.PositionError of a closed recording: nothing was taken. A *SinkError: the
+// frame was taken, see there.
 func (r *Recording) Write(p pause.Party, at int64, frame []byte) error {
 	if err := r.checkFrame(p, at, frame); err != nil {
 		return err
@@ -25,6 +27,7 @@ func (r *Recording) Write(p pause.Party, at int64, frame []byte) error {
 		return nil
 	}
 	frame = frame[(span.From-at)*width : (span.To-at)*width]
+	r.stats.Frames++
 	ring := r.ring(p)
 	for !span.Empty() { // part by part, for the memory may be shorter than the frame
 		part := recording.Span{From: span.From, To: min(span.To, span.From+r.memory)}
@@ -44,18 +47,18 @@ func (r *Recording) checkFrame(p pause.Party, at int64, frame []byte) error {
 	_, ended := r.timeline.Ended() // then what comes after it is left out, and takes nothing out of the memory
 	switch samples := int64(len(frame)) / width; {
 	case r.closed:
-		return &ClosedError{r.end()}
+		return r.over(at)
 	case p >= pause.MaxParties:
-		problem = noSuchParty
+		problem = "is of a party that no call has"
 	case int64(len(frame))%width != 0:
-		problem = halfSample
+		problem = "does not end with a whole sample"
 	case at < r.timeline.Origin()-r.config.Rate.Samples(farBehind), at > r.timeline.Origin()+maxLength,
 		at > r.received+max(0, r.ahead-samples) && !ended:
-		problem = farOff
+		return &FarError{At: at, Known: r.received}
 	default:
 		return nil
 	}
-	return &FrameError{problem, p, at, len(frame)}
+	return &FrameError{p, at, len(frame), problem}
 }
 
 // ring returns a party's ring, which is made for its first frame.
@@ -82,6 +85,7 @@ func (r *Recording) keep(ring *ring, part recording.Span, pcm []byte) {
 		late := recording.Span{From: part.From, To: min(part.To, oldest)}
 		for gap := range ring.received.Gaps(late) {
 			ring.late += gap.Len()
+			r.stats.Late += gap.Len()
 		}
 		pcm = pcm[late.Len()*int64(r.config.Codec.Width()):]
 		part.From = late.To
@@ -102,14 +106,16 @@ type ring struct {
 	pcm      []byte
 	mask     int64 // of positions: the ring has a power of two samples
 	to       int64 // end of the last sample; what is in memory before it and never came is silence
-	received recording.Spans
+	received growing
 	late     int64 // samples that came too late
+
+	lateStored int64 // of them: those that the journal tells of
 }
 
 // newRing makes a ring for so many samples. It holds nothing yet, and takes samples from a position on.
 func newRing(c recording.Codec, samples, from int64) *ring {
 	size := int64(1) << bits.Len64(uint64(samples-1))
-	return &ring{codec: c, pcm: make([]byte, size*int64(c.Width())), mask: size - 1, to: from}
+	return &ring{codec: c, pcm: make([]byte, size*int64(c.Width())), mask: size - 1, to: from, received: growing{from: math.MaxInt64}}
 }
 
 // turn returns up to which position the ring's bytes lie in one piece from a position on: there it begins anew.

@@ -98,8 +98,8 @@ func TestWildTimestampErasesNothingOfAStream(t *testing.T) {
 	for at := int64(0); at < 8000; at += 160 {
 		if at == 4000 {
 			_ = r.Write(7, at+640, make([]byte, 320))
-			if err := r.Write(7, at+8000, make([]byte, 320)); !as[*live.FrameError](err) {
-				t.Errorf("got %v, want a *FrameError", err)
+			if err := r.Write(7, at+8000, make([]byte, 320)); !as[*live.FarError](err) {
+				t.Errorf("got %v, want a *FarError", err)
 			}
 		}
 		must(t, r.Write(0, at, bits[0][:320]))

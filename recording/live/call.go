@@ -1,7 +1,6 @@
 package live
 
 import (
-	"encoding/json"
 	"math"
 
 	"github.com/recpause/recpause/pause"
@@ -15,9 +14,9 @@ import (
 // has been silenced by now is taken out, as far back as it lies, and what was silence because a resume was not known
 // yet comes back, as far as it is in memory. What a stream had been given is reported as leaked.
 //
-// On an error nothing has happened, and there is no step. The errors are those of the call's own method, *ClosedError,
-// a *FarError for a position farther than Config.Ahead beyond all that is known, and a *recording.PositionError where
-// another step has overtaken the command. If that was a stop, StopWithin silences what lies between its position and
+// On an error nothing has happened, and there is no step. The errors are those of the call's own method, a *FarError
+// for a position farther than Config.Ahead beyond all that is known, and a *recording.PositionError where the recording
+// has ended or another step has overtaken the command. If that was a stop, StopWithin silences what lies between its position and
 // the error's Last, and the stop is given again at Last, unless the recording ended there. The one exception is a
 // *SinkError: the step has been noted, and is returned.
 func (r *Recording) Stop(at int64, p pause.Party) (pause.Step, error) {
@@ -93,12 +92,12 @@ func (r *Recording) do(at int64, command func(*recording.Timeline) (pause.Step, 
 	if err := r.checkPosition(at, r.ahead); err != nil {
 		return pause.Step{}, err
 	}
+	call := r.timeline.Call()
 	step, err := command(r.timeline)
 	if err != nil || step.Cause == 0 {
 		return pause.Step{}, err
 	}
-	text, _ := json.Marshal(step) // which cannot fail, for these are the step's own fields
-	return step, r.changed(entry{At: at, Step: text})
+	return step, r.changed(stepEvent(at, step, call))
 }
 
 // Away notes who of the call's parties talks in another call from a position on. Its errors are those of Step.
@@ -109,7 +108,7 @@ func (r *Recording) Away(at int64, away pause.Parties) error {
 	if err := r.timeline.Away(at, away); err != nil {
 		return err
 	}
-	return r.changed(entry{At: at, Away: away})
+	return r.changed(event{At: at, Away: &away})
 }
 
 // StopWithin takes out of a span what a party's stop would have silenced in it: for a stop that another step has
@@ -128,13 +127,13 @@ func (r *Recording) StopWithin(span recording.Span, p pause.Party) error {
 	if err := r.timeline.StopWithin(span, p); err != nil {
 		return err
 	}
-	return r.changed(entry{At: span.From, Stop: &recording.StopSpan{Party: p, Span: span}})
+	return r.changed(event{At: span.From, StopWithin: &recording.StopSpan{Party: p, Span: span}})
 }
 
-// changed adds an entry to the journal, brings the plans up to date, and has what was written by those before
+// changed notes an event for the journal, brings the plans up to date, and has what was written by those before
 // corrected.
-func (r *Recording) changed(e entry) error {
-	r.journal = append(r.journal, e)
+func (r *Recording) changed(e event) error {
+	r.events = append(r.events, e)
 	for i := range r.sinks {
 		s := &r.sinks[i]
 		for n, plan := range s.plans {

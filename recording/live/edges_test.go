@@ -150,7 +150,7 @@ func TestStepBeforeTheLast(t *testing.T) {
 	}
 }
 
-// A wrong frame is refused with what is wrong, and nothing of it is taken.
+// A wrong frame is refused with what is wrong, and nothing of it is taken; so is one that lies far off.
 func TestWrongFrames(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 12)
 	before := slices.Clone(c.file.bytes)
@@ -162,19 +162,21 @@ func TestWrongFrames(t *testing.T) {
 		bytes int
 		want  string
 	}{
-		{"of nobody", pause.MaxParties, 12, 4, "no_such_party"},
-		{"half a sample", 0, 12, 3, "half_sample"},
-		{"too far ahead", 0, 12 + 10 - 2 + 1, 4, "far_off"},
-		{"too far ahead, and longer than that", 0, 13, 22, "far_off"},
-		{"too far behind", 0, -behind - 1, 4, "far_off"},
-		{"at the end of the axis", 0, 1<<63 - 1, 4, "far_off"},
-		{"at its start", 0, -1 << 63, 4, "far_off"},
+		{"of nobody", pause.MaxParties, 12, 4, "of party 64 with 4 bytes at sample 12 is of a party that no call has"},
+		{"half a sample", 0, 12, 3, "of party 0 with 3 bytes at sample 12 does not end with a whole sample"},
+		{"too far ahead", 0, 12 + 10 - 2 + 1, 4, ""},
+		{"too far ahead, and longer than that", 0, 13, 22, ""},
+		{"too far behind", 0, -behind - 1, 4, ""},
+		{"at the end of the axis", 0, 1<<63 - 1, 4, ""},
+		{"at its start", 0, -1 << 63, 4, ""},
 	} {
-		var wrong *live.FrameError
 		err := c.r.Write(row.party, row.at, make([]byte, row.bytes))
-		where := fmt.Sprintf("party %d with %d bytes at sample %d: %s", row.party, row.bytes, row.at, row.want)
-		if !errors.As(err, &wrong) || wrong.Problem != row.want || !strings.Contains(err.Error(), where) {
-			t.Errorf("%s: got %v, want %v", row.name, err, row.want)
+		if far, ok := errors.AsType[*live.FarError](err); row.want == "" {
+			if !ok || far.At != row.at || far.Known != 12 {
+				t.Errorf("%s: got %v, want a *FarError", row.name, err)
+			}
+		} else if !as[*live.FrameError](err) || !strings.HasSuffix(err.Error(), row.want) {
+			t.Errorf("%s: got %v, want %s", row.name, err, row.want)
 		}
 	}
 	if diff := cmp.Diff(before, c.file.bytes); diff != "" {
@@ -194,9 +196,9 @@ func TestClosed(t *testing.T) {
 		"write": c.r.Write(0, 3, bits[0][:4]), "step": c.r.Step(20, pause.Step{}), "away": c.r.Away(20, 0),
 		"advance": c.r.Advance(3),
 	} {
-		var closed *live.ClosedError
-		if !errors.As(err, &closed) || closed.Error() != "live: the recording ended at sample 20 and is closed" {
-			t.Errorf("%s: got %v, want a *ClosedError at 20", name, err)
+		var closed *recording.PositionError
+		if !errors.As(err, &closed) || closed.Last != 20 || !closed.Ended {
+			t.Errorf("%s: got %v, want a *recording.PositionError at 20", name, err)
 		}
 	}
 	must(t, c.r.Close(99))
@@ -303,7 +305,7 @@ func TestAwayFromTheHoldOn(t *testing.T) {
 	config := live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(40)}
 	c := newCall(t, config, 0).say(0, 0, 20).say(1, 0, 20)
 	must(t, c.r.Away(12, pause.PartiesOf(0)))
-	r, err := live.Restore(config, snapshot(t, c.r), []int64{int64(len(c.file.bytes))}, c.file)
+	r, err := live.Restore(config, journal(c.r), []int64{int64(len(c.file.bytes))}, c.file)
 	must(t, err)
 	c.r = r
 	if got := c.r.Call(); got.Silenced() != 0 || got.State() != pause.On {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 )
 
 // A ConfigError reports a configuration of which no recording was made.
@@ -18,28 +19,21 @@ func notMade() error {
 	return &ConfigError{"Recording", "was not made by New or Restore"}
 }
 
-// A FrameError reports a frame of which nothing was taken.
+// A FrameError reports a frame that is none, and of which nothing was taken.
 type FrameError struct {
-	Problem string // one of those below
-
-	party pause.Party
-	at    int64
-	bytes int
+	party   pause.Party
+	at      int64
+	bytes   int
+	problem string
 }
-
-const (
-	noSuchParty = "no_such_party" // its number is beyond those of a call
-	halfSample  = "half_sample"   // its bytes are not whole samples
-	farOff      = "far_off"       // it reaches too far beyond all that is known (Config.Ahead), or begins 10 s before it
-)
 
 func (e *FrameError) Error() string {
-	return fmt.Sprintf("live: the frame of party %d with %d bytes at sample %d: %s", e.party, e.bytes, e.at, e.Problem)
+	return fmt.Sprintf("live: the frame of party %d with %d bytes at sample %d %s", e.party, e.bytes, e.at, e.problem)
 }
 
-// A FarError reports a position that is too far beyond all that is known of a call to be one of it, or before all of
-// it: a time of day, a position of another call. Nothing has happened. Where the call has really come so far without a
-// sound, Advance says so.
+// A FarError reports a position, of a frame or a step, that is too far beyond all that is known of a call to be one of
+// it, or before all of it: a time of day, a position of another call. Nothing has happened. Where the call has really
+// come so far without a sound, Advance says so.
 type FarError struct {
 	At    int64
 	Known int64 // how far the call has come by all that is known
@@ -49,13 +43,9 @@ func (e *FarError) Error() string {
 	return fmt.Sprintf("live: sample %d is too far from what is known of the call, which has come to %d", e.At, e.Known)
 }
 
-// A ClosedError reports a call of a recording that is closed.
-type ClosedError struct {
-	end int64
-}
-
-func (e *ClosedError) Error() string {
-	return fmt.Sprintf("live: the recording ended at sample %d and is closed", e.end)
+// over is the error of a closed recording, which has ended for good.
+func (r *Recording) over(at int64) error {
+	return &recording.PositionError{At: at, Last: r.end(), Ended: true}
 }
 
 // A SinkError reports a sink that did not take what it was given. The frame or step itself has been taken, what was not

@@ -28,20 +28,23 @@
 //
 // # What is synced before what
 //
-// The snapshot, json.Marshal of the Recording, is all that has to be on the disk, and the files follow whenever they
+// The journal, what Journal returns line by line, is all that has to be on the disk, and the files follow whenever they
 // do:
 //
-//	the snapshot of New, StartSilent or Restore   before the first frame and the first step
-//	the snapshot after a step                     before that is confirmed and beeped
-//	the files, after Close                        before the snapshot is deleted
+//	the line after New, StartSilent or Restore   before the first frame and the first step
+//	the line after a step, also a repeated one   before that is confirmed and beeped
+//	nothing                                      before a command is refused, for nothing has happened
+//	the line after Close, and then the files     before the journal is deleted
 //
-// Restore takes out of a file again what its disk may not have let go, so that a loss of power brings no voice back.
+// So a click that was confirmed counts after any crash, and one that was not may count or not: whoever sent it asks
+// again. Restore takes out of a file again what its disk may not have let go, so that a loss of power brings no voice back.
 package live
 
 import (
 	"cmp"
 	"errors"
 	"io"
+	"math"
 	"slices"
 	"time"
 
@@ -58,7 +61,7 @@ type Config struct {
 	Guard  recording.Guard
 
 	// Origin is the position of the recording's first sample, that of the answer. A restored recording has that of its
-	// snapshot.
+	// journal.
 	Origin int64
 	// HoldBack is how long audio waits before it is written: a stop or a frame that is late by no more costs nothing.
 	// 100 ms do for the network, 500 ms and more for a stop that comes as a telephone event.
@@ -144,7 +147,8 @@ type Recording struct {
 	streams  bool  // the sinks are streams, and not files
 	timeline *recording.Timeline
 	start    pause.Call // as the call was at the start
-	journal  []entry
+	events   []event
+	mark     mark    // of the journal
 	received int64   // end of the latest frame, or where the call has come to
 	floor    int64   // nothing before it is in memory: the start, or where a restored recording goes on
 	rings    []*ring // by party, nil for who said nothing
@@ -153,6 +157,8 @@ type Recording struct {
 	views    [][]byte // what Plan.Encode is given
 	scratch  []byte   // what it writes
 	closed   bool
+	restored bool
+	stats    Stats
 
 	stateLost bool // it was started by StartSilent
 }
@@ -175,7 +181,7 @@ func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 		ahead: c.ahead(streams), received: c.Origin, floor: c.Origin,
 	}
 	for i, tracks := range c.Layout.Files() {
-		s := sink{to: sinks[i], tracks: tracks, written: c.Origin, tried: c.Origin}
+		s := sink{to: sinks[i], tracks: tracks, written: c.Origin, tried: c.Origin, corrected: growing{from: math.MaxInt64}}
 		for _, track := range tracks {
 			s.plans = append(s.plans, c.Guard.Planner(r.timeline, track, c.Tone))
 		}
@@ -185,7 +191,7 @@ func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 }
 
 // StartSilent starts the recording of a call of which nothing is known any more but who is in it: after a crash without
-// a snapshot, or with one that Restore refuses. Everybody in the call has stopped it until they resume, for a leak is
+// a journal, or with one that Restore refuses. Everybody in the call has stopped it until they resume, for a leak is
 // worse than a loss, and the report and the manifest say so. Config.Origin is where the call has come to. The sinks are
 // new ones: the old file stays as it is, a recording of its own. The errors are those of New.
 func StartSilent(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
@@ -242,7 +248,7 @@ func (r *Recording) checkPosition(at, ahead int64) error {
 	}
 	switch origin := r.timeline.Origin(); {
 	case r.closed:
-		return &ClosedError{r.end()}
+		return r.over(at)
 	case at > min(r.received+ahead, origin+maxLength) || at < origin-maxLength:
 		return &FarError{At: at, Known: r.received}
 	}
@@ -252,8 +258,8 @@ func (r *Recording) checkPosition(at, ahead int64) error {
 // Advance says that the call has come to a position, whether or not anybody was heard, so that silence is written in
 // time; and tries again what sinks have not taken. It never takes the position back. An owner calls it every second or
 // so, with how far the call has come by the clock less HoldBack: without it a call in which nobody is heard for longer
-// than Config.Ahead takes no more frames and steps. The errors are *ClosedError, *SinkError, and a *FarError for more
-// than an hour at once.
+// than Config.Ahead takes no more frames and steps. The errors are a *recording.PositionError of a closed recording,
+// *SinkError, and a *FarError for more than an hour at once.
 func (r *Recording) Advance(to int64) error {
 	if err := r.checkPosition(to, r.config.Rate.Samples(maxAdvance)); err != nil {
 		return err

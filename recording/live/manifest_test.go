@@ -73,18 +73,18 @@ func TestManifestKnowsOvertakenStops(t *testing.T) {
 }
 
 // The manifest knows what a crash may have cost, and the audit blames the recording for none of it: what was written
-// after the last snapshot, before the first step too, what could still be corrected then, and what the file had lost.
+// after the last line of the journal, before the first step too, what could still be corrected then, and what the file had lost.
 func TestManifestKnowsCrashes(t *testing.T) {
 	config := live.Config{Rate: 8000, HoldBack: samples(400), Lookback: samples(800)}
 	c := newCall(t, config, 700)
-	text := snapshot(t, c.r)
+	text := journal(c.r)
 	c.loudly(700, 3100)
 	r, err := live.Restore(config, text, []int64{int64(len(c.file.bytes))}, c.file)
 	must(t, err)
 	c.r = r
 	must(t, c.r.Advance(3100))
 	c.loudly(3100, 6100).stop(5000).resume(5300)
-	text = snapshot(t, c.r)
+	text = journal(c.r)
 	c.file.bytes = c.file.bytes[:2*4900] // the disk has lost the end
 	r, err = live.Restore(config, text, []int64{2 * 4900}, c.file)
 	must(t, err)
@@ -188,7 +188,7 @@ func TestStartSilent(t *testing.T) {
 			_, err := r.Resume(510, p)
 			must(t, err)
 		}
-		again, err := live.Restore(c, snapshot(t, r), []int64{int64(len(file.bytes))}, null{})
+		again, err := live.Restore(c, journal(r), []int64{int64(len(file.bytes))}, null{})
 		must(t, err)
 		done := &call{t, r, file}
 		if got := done.close(520); got != row.want {

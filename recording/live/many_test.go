@@ -27,7 +27,7 @@ func manySteps(t *testing.T, c live.Config, steps int64) *live.Recording {
 	return r
 }
 
-// Ten times as many steps take ten times as long, and not a hundred: to record them, to take a snapshot, and to
+// Ten times as many steps take ten times as long, and not a hundred: to record them, to keep its journal, and to
 // restore it.
 func TestManySteps(t *testing.T) {
 	c := live.Config{Rate: 8000, Layout: recording.TwoChannel, HoldBack: samples(800), Lookback: samples(8000),
@@ -37,7 +37,7 @@ func TestManySteps(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		start := time.Now()
 		r := manySteps(t, c, steps)
-		text := snapshot(t, r)
+		text := journal(r)
 		again, err := live.Restore(c, text, []int64{r.Released() * 4}, null{})
 		must(t, err)
 		must(t, again.Close(r.Report().Span.To))

@@ -2,7 +2,6 @@ package live_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"math/rand/v2"
 	"slices"
@@ -51,11 +50,10 @@ func partial(t *testing.T) (*live.Recording, *smallDisk, live.Config) {
 	return r, disk, c
 }
 
-// crash takes the snapshot of a recording and restores it, with the file as it is.
+// crash takes the journal of a recording and restores it, with the file as it is.
 func crash(t *testing.T, r *live.Recording, c live.Config, disk *smallDisk, held int64) *live.Recording {
 	t.Helper()
-	text, err := json.Marshal(r)
-	must(t, err)
+	text := journal(r)
 	disk.broken, disk.room = false, 1<<20
 	again, err := live.Restore(c, text, []int64{2 * held}, disk)
 	must(t, err)
@@ -104,7 +102,7 @@ func TestEndOfAPartialWrite(t *testing.T) {
 	}
 }
 
-// A snapshot says how far a failed write may have come: an end that comes after the crash wipes what lies behind it.
+// A journal says how far a failed write may have come: an end that comes after the crash wipes what lies behind it.
 func TestEndAfterACrashOfAPartialWrite(t *testing.T) {
 	r, disk, c := partial(t)
 	r = crash(t, r, c, disk, 110)
@@ -135,11 +133,10 @@ func TestStopOfAPartialWriteWithoutRoom(t *testing.T) {
 	}
 }
 
-// A resume that the snapshot does not know of leaves nothing in a silence that it knows of.
+// A resume that the journal does not know of leaves nothing in a silence that it knows of.
 func TestResumeAfterTheSnapshot(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 30).stop(25)
-	text, err := json.Marshal(c.r)
-	must(t, err)
+	text := journal(c.r)
 	c.resume(25).say(0, 30, 60)
 	r, err := live.Restore(eightK, text, []int64{2 * 50}, c.file)
 	must(t, err)
@@ -149,7 +146,7 @@ func TestResumeAfterTheSnapshot(t *testing.T) {
 	}
 }
 
-// What a file has lost that the snapshot says it holds becomes the codec's silence, and is noted as lost and a gap.
+// What a file has lost that the journal says it holds becomes the codec's silence, and is noted as lost and a gap.
 func TestRestoreIntoAShorterFile(t *testing.T) {
 	for _, codec := range codecs {
 		for _, closed := range []bool{false, true} {
@@ -162,8 +159,7 @@ func TestRestoreIntoAShorterFile(t *testing.T) {
 			if closed {
 				must(t, r.Close(60))
 			}
-			text, err := json.Marshal(r)
-			must(t, err)
+			text := journal(r)
 			released := int(r.Released())
 			file.bytes = file.bytes[:20*width]
 			r, err = live.Restore(c, text, []int64{int64(20 * width)}, file)
@@ -203,8 +199,8 @@ func TestFarAhead(t *testing.T) {
 		c := newCall(t, live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(10), Ahead: 1<<63 - 1}, origin)
 		c.say(0, origin, origin+4)
 		for _, at := range []int64{-1 << 63, 1<<63 - 1} {
-			if err := c.r.Write(0, at, bits[0][:4]); !as[*live.FrameError](err) {
-				t.Errorf("a frame at %d: got %v, want a *FrameError", at, err)
+			if err := c.r.Write(0, at, bits[0][:4]); !as[*live.FarError](err) {
+				t.Errorf("a frame at %d: got %v, want a *FarError", at, err)
 			}
 		}
 		if got := c.close(origin + 4); got != "1111" {
@@ -216,17 +212,16 @@ func TestFarAhead(t *testing.T) {
 // The zero Recording takes nothing, and nobody panics.
 func TestZeroRecording(t *testing.T) {
 	var r live.Recording
-	_, text := json.Marshal(&r)
 	call := calltest.New(true, 0, 1)
 	for name, err := range map[string]error{
 		"write": r.Write(0, 0, bits[0][:4]), "step": r.Step(0, call.End()), "away": r.Away(0, 0),
-		"advance": r.Advance(5), "close": r.Close(5), "snapshot": text,
+		"advance": r.Advance(5), "close": r.Close(5),
 	} {
 		if !as[*live.ConfigError](err) {
 			t.Errorf("%s: got %v, want a *ConfigError", name, err)
 		}
 	}
-	if got := r.Report(); got.Voices != nil || r.Released() != 0 || r.Timeline() != nil {
+	if got := r.Report(); got.Voices != nil || r.Released() != 0 || r.Timeline() != nil || len(journal(&r)) > 0 {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -249,11 +244,10 @@ func TestRestoredFlakyFiles(t *testing.T) {
 		for _, d := range o.deliveries[:crash] {
 			checkSinkError(t, d.give(r))
 		}
-		text, err := json.Marshal(r)
-		must(t, err)
+		text := journal(r)
 		for len(o.deliveries) > crash && o.deliveries[crash].frame != nil &&
 			rapid.IntRange(0, 9).Draw(t, "crashes") > 0 {
-			checkSinkError(t, o.deliveries[crash].give(r)) // no step, so that the snapshot is the last
+			checkSinkError(t, o.deliveries[crash].give(r)) // no step, so that the line is the last
 			crash++
 		}
 		width := int64(2)

@@ -57,7 +57,7 @@ func own(r *live.Recording, audio <-chan packet, clicks <-chan click) error {
 			}
 			if _, err := r.Do(c.at, c.party, c.verb); err != nil {
 				return err // c.party is told that nothing happened
-			} // and beep to whom the step's Beep names, confirm to c.party, and keep a snapshot
+			} // and beep to whom the step's Beep names, confirm to c.party, when r.Journal's line is on the disk
 		}
 	}
 	return r.Close(640)

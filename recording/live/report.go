@@ -17,7 +17,7 @@ const (
 	Leaked    NoteKind = 1 + iota // a stream was given voices before a stop that came too late for it
 	Withdrawn                     // a file held voices for a while, until a late stop took them out
 	Lost                          // voices, or with none the beep, are missing: they had left the memory
-	Unwatched                     // a file's since its last snapshot before a crash: right, but its gaps are not known
+	Unwatched                     // a file's since the last line before a crash: right, but its gaps are not known
 )
 
 //enum:text
@@ -36,17 +36,20 @@ func (n Note) String() string {
 	return fmt.Sprintf("%v: %v in the %v track at %v", n.Kind, n.Voices, n.Track, n.Span)
 }
 
-// note adds a note, or makes the last one longer where it says the same of a span that this one follows on.
-func (r *Recording) note(n Note) {
-	if len(r.notes) > 0 {
-		last := &r.notes[len(r.notes)-1]
+// note adds a note.
+func (r *Recording) note(n Note) { r.notes = addNote(r.notes, n) }
+
+// addNote adds a note, or makes the last one longer where it says the same of a span that this one follows on.
+func addNote(notes []Note, n Note) []Note {
+	if len(notes) > 0 {
+		last := &notes[len(notes)-1]
 		touch := last.Span.From <= n.Span.From && n.Span.From <= last.Span.To
 		if touch && last.Kind == n.Kind && last.Track == n.Track && last.Voices == n.Voices {
 			last.Span.To = max(last.Span.To, n.Span.To)
-			return
+			return notes
 		}
 	}
-	r.notes = append(r.notes, n)
+	return append(notes, n)
 }
 
 // lose notes as lost the voices that a sink should hold in a span by the plan.
@@ -118,7 +121,7 @@ func (r *Recording) voice(p pause.Party, until int64) Voice {
 	v := Voice{Party: p}
 	var received recording.Spans
 	if int(p) < len(r.rings) && r.rings[p] != nil {
-		received, v.Late = r.rings[p].received, r.rings[p].late
+		received, v.Late = r.rings[p].received.Spans, r.rings[p].late
 	}
 	v.Gaps = r.timeline.Present(p, until).Without(received)
 	return v

@@ -2,7 +2,6 @@ package live_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -18,15 +17,10 @@ import (
 	"github.com/recpause/recpause/recording/live"
 )
 
-// snapshot is that of a recording.
-func snapshot(t tester, r *live.Recording) []byte {
-	t.Helper()
-	text, err := json.Marshal(r)
-	must(t, err)
-	return text
-}
+// journal is that of a recording, in one line.
+func journal(r *live.Recording) []byte { return r.Compact(nil) }
 
-// A stop 400 ms late is taken out of the file; power goes before the disk has heard of it, and the snapshot has been
+// A stop 400 ms late is taken out of the file; power goes before the disk has heard of it, and the journal has been
 // synced. What was withdrawn does not come back, once and again.
 func TestPowerLossBringsNoWithdrawnVoiceBack(t *testing.T) {
 	config := live.Config{Rate: 8000, HoldBack: samples(100), Lookback: samples(4000)}
@@ -36,12 +30,12 @@ func TestPowerLossBringsNoWithdrawnVoiceBack(t *testing.T) {
 	}
 	old := bytes.Clone(c.file.bytes)
 	c.stop(1600)
-	text := snapshot(t, c.r)
+	text := journal(c.r)
 	for range 2 {
 		c.file.bytes = bytes.Clone(old)
 		r, err := live.Restore(config, text, []int64{int64(len(old))}, c.file)
 		must(t, err)
-		text = snapshot(t, r)
+		text = journal(r)
 		must(t, r.Close(5000))
 		silentFrom(t, c.file.bytes, 900, 4300)
 		if !bytes.Equal(c.file.bytes[:2*900], old[:2*900]) {
@@ -51,10 +45,10 @@ func TestPowerLossBringsNoWithdrawnVoiceBack(t *testing.T) {
 }
 
 // What a restored recording took out of a file for want of knowing does not come back by a loss of power either: here
-// what followed a resume of which there is no snapshot.
+// what followed a resume of which there is no line.
 func TestPowerLossAfterARestore(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 30).stop(25)
-	text := snapshot(t, c.r)
+	text := journal(c.r)
 	c.resume(25).say(0, 30, 60)
 	old := bytes.Clone(c.file.bytes)
 	for range 3 {
@@ -62,7 +56,7 @@ func TestPowerLossAfterARestore(t *testing.T) {
 		r, err := live.Restore(eightK, text, []int64{int64(len(old))}, c.file)
 		must(t, err)
 		must(t, r.Advance(60)) // what had to go is gone
-		text = snapshot(t, r)
+		text = journal(r)
 		must(t, r.Close(60))
 		silentFrom(t, c.file.bytes, 25, 60)
 	}
@@ -85,7 +79,7 @@ func TestPowerLossMayTakeWhatCameLate(t *testing.T) {
 			c.say(0, at, at+50)
 		}
 		c.file.bytes = synced
-		r, err := live.Restore(config, snapshot(t, c.r), []int64{int64(len(synced))}, c.file)
+		r, err := live.Restore(config, journal(c.r), []int64{int64(len(synced))}, c.file)
 		must(t, err)
 		if notes := r.Report().Notes; !slices.ContainsFunc(notes, func(n live.Note) bool {
 			return n.Kind == live.Unwatched && n.Span.Has(70) && n.Span.Has(79)
@@ -101,7 +95,7 @@ func TestRestoreWithdrawsNoMoreThanIsSilence(t *testing.T) {
 	config := live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(200)}
 	c := newCall(t, config, 0).say(0, 0, 100).say(1, 0, 100).stop(40).resume(60)
 	want := bytes.Clone(c.file.bytes)
-	r, err := live.Restore(config, snapshot(t, c.r), []int64{2 * 90}, c.file)
+	r, err := live.Restore(config, journal(c.r), []int64{2 * 90}, c.file)
 	must(t, err)
 	must(t, r.Close(90))
 	if !bytes.Equal(c.file.bytes, want) {
@@ -119,7 +113,7 @@ func TestRestoreTakesSizes(t *testing.T) {
 				files := []*memory{{}, {}}[:sinks(layout)]
 				r, err := live.New(o.config, calltest.New(true, 0, 1), writersAt(files)...)
 				must(t, err)
-				text, voice := snapshot(t, r), bytes.Repeat([]byte{7}, 60*codec.Width())
+				text, voice := journal(r), bytes.Repeat([]byte{7}, 60*codec.Width())
 				for at := 0; at < 60; at += 10 {
 					for p := range pause.Party(2) {
 						must(t, r.Write(p, origin+int64(at), voice[:10*codec.Width()]))
@@ -146,10 +140,10 @@ func TestRestoreTakesSizes(t *testing.T) {
 // A size below nothing is that of no file, which a position given instead of a size may be; and each file has one.
 func TestRestoreRefusesSizes(t *testing.T) {
 	c := newCall(t, eightK, 900)
-	text := snapshot(t, c.r)
+	text := journal(c.r)
 	for _, sizes := range [][]int64{nil, {}, {-1}, {0, 0}, {1 << 42}} {
-		if _, err := live.Restore(eightK, text, sizes, c.file); !as[*live.SnapshotError](err) {
-			t.Errorf("%v: got %v, want a *SnapshotError", sizes, err)
+		if _, err := live.Restore(eightK, text, sizes, c.file); !as[*live.JournalError](err) {
+			t.Errorf("%v: got %v, want a *JournalError", sizes, err)
 		}
 	}
 }
@@ -167,7 +161,7 @@ func TestRestoreSplitFilesOfDifferentSizes(t *testing.T) {
 		}
 	}
 	must(t, r.Advance(70))
-	text := snapshot(t, r)
+	text := journal(r)
 	files[1].bytes = files[1].bytes[:2*20]
 	r, err = live.Restore(config, text, []int64{2 * 60, 2 * 20}, writersAt(files)...)
 	must(t, err)
@@ -185,10 +179,10 @@ func TestRestoreSplitFilesOfDifferentSizes(t *testing.T) {
 	}
 }
 
-// A call that had no step yet, restored from the snapshot of its start, has no gap where its file holds audio.
+// A call that had no step yet, restored from the journal of its start, has no gap where its file holds audio.
 func TestRestoreWithoutAStep(t *testing.T) {
 	c := newCall(t, eightK, 300)
-	text := snapshot(t, c.r)
+	text := journal(c.r)
 	c.say(0, 300, 360).say(1, 340, 360)
 	r, err := live.Restore(eightK, text, []int64{int64(len(c.file.bytes))}, c.file)
 	must(t, err)
@@ -210,12 +204,12 @@ func TestRestoreWithoutAStep(t *testing.T) {
 	}
 }
 
-// After an upgrade that changed the lengths a recording goes on from its snapshot, and under the new ones.
+// After an upgrade that changed the lengths a recording goes on from its journal, and under the new ones.
 func TestRestoreUnderOtherLengths(t *testing.T) {
 	other := live.Config{Rate: 8000, HoldBack: samples(25), Lookback: samples(100), Ahead: samples(90)}
 	for _, change := range [][2]live.Config{{eightK, other}, {other, eightK}} {
 		c := newCall(t, change[0], 0).say(0, 0, 60).stop(55)
-		text, held := snapshot(t, c.r), int64(len(c.file.bytes))
+		text, held := journal(c.r), int64(len(c.file.bytes))
 		r, err := live.Restore(change[1], text, []int64{held}, c.file)
 		must(t, err)
 		must(t, r.Write(0, 60, bits[0][:2*20]))
@@ -233,14 +227,14 @@ func TestRestoreUnderOtherLengths(t *testing.T) {
 	}
 }
 
-// A restored recording gives its call, also one with a policy: one snapshot is enough.
+// A restored recording gives its call, also one with a policy: one journal is enough.
 func TestRestoreGivesTheCall(t *testing.T) {
 	call := calltest.With(calltest.New(true, 0, 1), pause.Policy{StopBeepInFile: true})
 	r, err := live.New(eightK, call, &memory{})
 	must(t, err)
 	_, err = r.Stop(3, 0)
 	must(t, err)
-	again, err := live.Restore(eightK, snapshot(t, r), []int64{0}, &memory{})
+	again, err := live.Restore(eightK, journal(r), []int64{0}, &memory{})
 	must(t, err)
 	if again.Call() != r.Call() {
 		t.Errorf("got %v, want %v", again.Call(), r.Call())
@@ -248,7 +242,7 @@ func TestRestoreGivesTheCall(t *testing.T) {
 }
 
 // The members of the target's call may be given as they are, the party that leaves among them: it has left, and the
-// snapshot can be restored.
+// journal can be restored.
 func TestTransferWhoseOthersNameTheLeaver(t *testing.T) {
 	for name, transfer := range map[string]func(r *live.Recording) (pause.Step, error){
 		"complete": func(r *live.Recording) (pause.Step, error) { return r.Complete(5, 0, 2, pause.PartiesOf(0, 2)) },
@@ -262,7 +256,7 @@ func TestTransferWhoseOthersNameTheLeaver(t *testing.T) {
 		if got := c.r.Call().Members(); got != pause.PartiesOf(1, 2) || step.After != c.r.Call() {
 			t.Errorf("%s: got %v, want party 1 and party 2", name, got)
 		}
-		if again, err := live.Restore(eightK, snapshot(t, c.r), []int64{0}, c.file); err != nil ||
+		if again, err := live.Restore(eightK, journal(c.r), []int64{0}, c.file); err != nil ||
 			again.Call() != c.r.Call() {
 			t.Errorf("%s: got %v and %v, want %v", name, again, err, c.r.Call())
 		}
@@ -278,7 +272,7 @@ func TestRefusedCorrectionSurvivesASnapshot(t *testing.T) {
 	must(t, r.Write(0, 0, bits[0][:2*60]))
 	file.fails = 100
 	checkSinkError(t, r.Write(1, 20, bits[1][:2*10]))
-	text := snapshot(t, r)
+	text := journal(r)
 	file.fails, file.bytes = 0, file.bytes[:2*50]
 	r, err = live.Restore(config, text, []int64{2 * 50}, file)
 	must(t, err)
@@ -324,8 +318,9 @@ func (f *paper) losePower(random *rand.Rand, kept int) {
 }
 
 // Power goes again and again: the files are as of their last sync, or hold anything of what was written since; the
-// snapshot is that of the last step, or of the one before, and then the last one happens again. No file holds a sample of a silenced party. Where the files are as of their last
-// sync, whatever differs from rendering the whole audio is reported: as lost, as a gap or as unwatched.
+// journal is that of the last step, or of the one before, and then the last one happens again. No file holds a sample of
+// a silenced party. Where the files are as of their last sync, whatever differs from rendering the whole audio is
+// reported: as lost, as a gap or as unwatched.
 func TestPowerLoss(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := latesWith(t, 100)
@@ -338,16 +333,16 @@ func TestPowerLoss(t *testing.T) {
 		}
 		r, err := live.New(o.config, o.start, sinks...)
 		must(t, err)
-		journal := snapshot(t, r)
+		lines := r.Journal(nil)
 		for i := 0; i < len(o.deliveries); i++ {
 			d := o.deliveries[i]
 			must(t, d.give(r))
-			tooSoon := d.frame == nil && random.IntN(5) == 0 // for a snapshot: it happens again after the crash
+			tooSoon := d.frame == nil && random.IntN(5) == 0 // for the journal: it happens again after the crash
 			switch {
 			case tooSoon:
 				i--
 			case d.frame == nil:
-				journal = snapshot(t, r)
+				lines = r.Journal(lines)
 			}
 			if random.IntN(8) == 0 {
 				files[random.IntN(len(files))].sync()
@@ -360,10 +355,13 @@ func TestPowerLoss(t *testing.T) {
 				f.losePower(random, kept)
 				sizes = append(sizes, int64(len(f.bytes)))
 			}
-			r, err = live.Restore(o.config, journal, sizes, sinks...)
+			if line := r.Journal(nil); tooSoon {
+				lines = append(lines, line[:random.IntN(len(line)-1)]...) // half of it may be on the disk
+			}
+			r, err = live.Restore(o.config, lines, sizes, sinks...)
 			must(t, err)
-			if kept == 0 || random.IntN(2) == 0 { // else power goes again before there is another snapshot
-				journal = snapshot(t, r)
+			if kept == 0 || random.IntN(2) == 0 { // else power goes again before there is another line
+				lines = r.Journal(lines)
 			}
 		}
 		must(t, r.Close(o.end))
@@ -384,16 +382,18 @@ func TestPowerLoss(t *testing.T) {
 	})
 }
 
-// Whatever is given for a snapshot and for sizes is refused or is a recording: it takes what comes, and its own
-// snapshot can be restored and says the same.
+// Whatever is given for a journal and for sizes is refused or is a recording: it takes what comes, and its own journal
+// can be restored.
 func FuzzRestore(f *testing.F) {
 	c := newCall(&testing.T{}, eightK, 5).say(0, 5, 40).stop(20).say(1, 10, 50).resume(45)
-	f.Add(snapshot(f, c.r), int64(20))
+	lines := c.r.Journal(nil)
+	f.Add(lines, int64(20))
 	must(f, c.r.StopWithin(recording.Span{From: 10, To: 14}, 1))
 	must(f, c.r.Away(50, pause.PartiesOf(1)))
-	f.Add(snapshot(f, c.r), int64(90))
+	lines = c.r.Journal(lines)
+	f.Add(lines, int64(90))
 	must(f, c.r.Close(60))
-	f.Add(snapshot(f, c.r), int64(0))
+	f.Add(c.r.Journal(lines), int64(0))
 	bad := &flaky{random: rand.New(rand.NewPCG(1, 1))}
 	r, err := live.New(eightK, calltest.Room(true, 0, 1, 2), bad)
 	must(f, err)
@@ -401,18 +401,18 @@ func FuzzRestore(f *testing.F) {
 	bad.fails = 100
 	_, _ = r.Stop(5, 0)
 	_ = r.Write(1, 12, bits[1][:2*20])
-	f.Add(snapshot(f, r), int64(33))
-	f.Add([]byte(`{"format":"recpause-live/1"}`), int64(-1))
+	f.Add(journal(r), int64(33))
+	f.Add([]byte(`{"begin":{"format":"recpause-journal/1"}}`), int64(-1))
 	f.Fuzz(func(t *testing.T, text []byte, size int64) {
 		r, err := live.Restore(eightK, text, []int64{size}, null{})
 		if err != nil {
-			if !as[*live.SnapshotError](err) && !as[*live.ConfigError](err) {
+			if !as[*live.JournalError](err) && !as[*live.ConfigError](err) {
 				t.Fatalf("got %v", err)
 			}
 			return
 		}
-		if _, err := live.Restore(eightK, snapshot(t, r), []int64{size}, null{}); err != nil {
-			t.Fatalf("its own snapshot: %v", err)
+		if _, err := live.Restore(eightK, journal(r), []int64{size}, null{}); err != nil {
+			t.Fatalf("its own journal: %v", err)
 		}
 		if report := r.Report(); report.Span.Len() < 1<<20 && r.Released()-report.Span.From < 1<<20 {
 			_, _ = r.Stop(report.Span.To, 0)

@@ -2,7 +2,6 @@ package live_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -50,9 +49,7 @@ func TestOvertakenStop(t *testing.T) {
 			t.Errorf("%s:\ngot  %s\nwant %s", name, got, want)
 		}
 		o = overtaken(t, c)
-		text, err := json.Marshal(o.r)
-		must(t, err)
-		again, err := live.Restore(c, text, []int64{2 * o.r.Released()}, o.file)
+		again, err := live.Restore(c, journal(o.r), []int64{2 * o.r.Released()}, o.file)
 		must(t, err)
 		if diff := cmp.Diff(o.r.Report().StopSpans, again.Report().StopSpans); diff != "" ||
 			len(again.Report().StopSpans) != 1 {
@@ -113,8 +110,8 @@ func TestSilenceRefuses(t *testing.T) {
 	if got := c.close(30); got != "111111111111111111111111111111" || len(c.r.Report().StopSpans) != 0 {
 		t.Errorf("got %q", got)
 	}
-	if err := c.r.StopWithin(recording.Span{From: 5, To: 9}, 0); !as[*live.ClosedError](err) {
-		t.Errorf("got %v, want a *ClosedError", err)
+	if err := c.r.StopWithin(recording.Span{From: 5, To: 9}, 0); !as[*recording.PositionError](err) {
+		t.Errorf("got %v, want a *recording.PositionError", err)
 	}
 	if err := new(live.Recording).StopWithin(recording.Span{From: 5, To: 9}, 0); !as[*live.ConfigError](err) {
 		t.Errorf("got %v, want a *ConfigError", err)

@@ -2,7 +2,6 @@ package live_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -74,7 +73,7 @@ func TestFlakySinks(t *testing.T) {
 				break
 			}
 			checkSinkError(t, err)
-			if err := r.Advance(o.end); as[*live.ClosedError](err) {
+			if err := r.Advance(o.end); as[*recording.PositionError](err) {
 				t.Fatal("the recording is closed after an error of a sink")
 			}
 		}
@@ -162,8 +161,7 @@ func TestCrashBeforeTheStopIsWritten(t *testing.T) {
 	if checkSinkError(t, err); step.Cause != pause.Stopped {
 		t.Errorf("got the step %v, want that of the stop, which has happened", step)
 	}
-	text, err := json.Marshal(r)
-	must(t, err)
+	text := journal(r)
 	file.fails = 0
 	r, err = live.Restore(c, text, []int64{2 * 25}, file)
 	must(t, err)

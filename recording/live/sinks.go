@@ -33,7 +33,7 @@ type sink struct {
 	tried       int64                // of a file: what a write that failed may have left in it ends here
 	corrections recording.Spans      // samples that have changed since, and are in memory
 	wipes       recording.Spans      // samples that have to go, even if nothing is in memory to put there
-	corrected   recording.Spans      // of a file: samples that were written again with more in them
+	corrected   growing              // of a file: samples that were written again with more in them
 	doubtful    recording.Spans      // of a restored file: samples that were silenced for want of knowing what they are
 	rest        [4]byte              // what a stream has yet to take of the sample before written
 	unsent      int                  // bytes of rest
@@ -195,6 +195,7 @@ func (r *Recording) put(s *sink, pcm []byte, part recording.Span) (samples int64
 	}
 	width := len(pcm) / int(part.Len())
 	n, err := s.to.WriteAt(pcm, (part.From-r.timeline.Origin())*int64(width))
+	r.stats.wrote(max(0, min(n, len(pcm))), part.From < s.written)
 	switch {
 	case n == len(pcm) && err == nil:
 		return part.Len(), nil

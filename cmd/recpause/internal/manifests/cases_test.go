@@ -26,7 +26,7 @@ var realCases = map[string]fs.FS{
 
 // The manifest of a real call, in any layout, fits the schema, can be read back, and is silent where the plan is.
 func TestRealCases(t *testing.T) {
-	s := schema(t)
+	s := schema(t, schemaFile)
 	for name, source := range realCases {
 		rate, recordings := read(t, source)
 		require.NotEmpty(t, recordings, name)

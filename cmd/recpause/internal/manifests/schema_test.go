@@ -1,4 +1,4 @@
-// Package manifests_test holds manifests against their JSON Schema, with a validator of somebody else's.
+// Package manifests_test holds manifests and journals against their JSON Schemas, with a validator of somebody else's.
 package manifests_test
 
 import (
@@ -20,21 +20,21 @@ import (
 
 const schemaFile = "../../../../recording/manifest/manifest.schema.json"
 
-func schemaText(t *testing.T) string {
+func schemaText(t *testing.T, file string) string {
 	t.Helper()
-	text, err := os.ReadFile(schemaFile)
+	text, err := os.ReadFile(file)
 	require.NoError(t, err)
 	return string(text)
 }
 
-// schema compiles the schema, which is checked against draft 2020-12 itself on the way.
-func schema(t *testing.T) *jsonschema.Schema {
+// schema compiles a schema, which is checked against draft 2020-12 itself on the way.
+func schema(t *testing.T, file string) *jsonschema.Schema {
 	t.Helper()
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
 	c.AssertFormat()
-	require.NoError(t, c.AddResource(schemaFile, parse(t, schemaText(t))))
-	s, err := c.Compile(schemaFile)
+	require.NoError(t, c.AddResource(file, parse(t, schemaText(t, file))))
+	s, err := c.Compile(file)
 	require.NoError(t, err)
 	return s
 }
@@ -76,7 +76,7 @@ func whole(t *testing.T) manifest.Manifest {
 
 // What is written is what the schema says, whatever happened in the call.
 func TestManifestsFitTheSchema(t *testing.T) {
-	s := schema(t)
+	s := schema(t, schemaFile)
 	rapid.Check(t, func(t *rapid.T) {
 		tl, names := recording.NewTimeline(0, calltest.New(true, 0, 1)), []string{"operator", "customer"}
 		at := int64(0)
@@ -122,7 +122,7 @@ func TestSchemaIsStrict(t *testing.T) {
 		{"a file that is a folder", `"c1.wav"`, `".."`},
 		{"a file without tracks", `"tracks":["operator","counterpart"]`, `"tracks":[]`},
 	}
-	s, text := schema(t), write(t, whole(t))
+	s, text := schema(t, schemaFile), write(t, whole(t))
 	for _, row := range rows {
 		t.Run(row.why, func(t *testing.T) {
 			require.Contains(t, text, row.old)
@@ -140,7 +140,7 @@ func TestSchemaIsStrict(t *testing.T) {
 // Everything that the schema names has a description, or refers to something that has one, and lets no unknown fields
 // pass.
 func TestSchemaDescribesEverything(t *testing.T) {
-	defs := parse(t, schemaText(t)).(map[string]any)["$defs"].(map[string]any)
+	defs := parse(t, schemaText(t, schemaFile)).(map[string]any)["$defs"].(map[string]any)
 	for name, def := range defs {
 		describes(t, name, def.(map[string]any))
 	}

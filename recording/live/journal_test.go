@@ -17,7 +17,7 @@ import (
 	"github.com/recpause/recpause/recording/live"
 )
 
-// A recording that crashes anywhere and is restored from its snapshot goes on silent or recording as it was: no file
+// A recording that crashes anywhere and is restored from its journal goes on silent or recording as it was: no file
 // holds a sample of a silenced party, whatever differs from rendering the whole audio is reported as lost or a gap, and
 // the timeline is whole.
 func TestRestoredFiles(t *testing.T) {
@@ -27,17 +27,20 @@ func TestRestoredFiles(t *testing.T) {
 		r, err := live.New(o.config, o.start, writersAt(files)...)
 		must(t, err)
 		crash := rapid.IntRange(0, len(o.deliveries)).Draw(t, "crash")
-		for _, d := range o.deliveries[:crash] {
+		var lines []byte
+		for i, d := range o.deliveries[:crash] {
 			must(t, d.give(r))
+			if i%3 == 1 {
+				lines = r.Journal(lines)
+			}
 		}
-		text, err := json.Marshal(r)
-		must(t, err)
+		lines = r.Journal(lines)
 		for len(o.deliveries) > crash && o.deliveries[crash].frame != nil &&
 			rapid.IntRange(0, 9).Draw(t, "crashes") > 0 {
-			must(t, o.deliveries[crash].give(r)) // no step, so that the snapshot is the last
+			must(t, o.deliveries[crash].give(r)) // no step, so that the line is the last
 			crash++
 		}
-		again, err := live.Restore(o.config, text, o.sizes(r.Released()), writersAt(files)...)
+		again, err := live.Restore(o.config, lines, o.sizes(r.Released()), writersAt(files)...)
 		must(t, err)
 		if diff := cmp.Diff(pieces(r), pieces(again)); diff != "" {
 			t.Fatalf("%s: after %d deliveries the plan is (-before +after):\n%s", o, crash, diff)
@@ -66,12 +69,12 @@ func TestRestoredStreams(t *testing.T) {
 		}
 		r, err := live.New(o.config, o.start, writers...)
 		must(t, err)
+		var lines []byte
 		for i, d := range o.deliveries {
 			must(t, d.give(r))
 			if i%7 == 3 {
-				text, err := json.Marshal(r)
-				must(t, err)
-				r, err = live.Restore(o.config, text, o.sizes(o.origin), writers...)
+				lines = r.Journal(lines)
+				r, err = live.Restore(o.config, lines, o.sizes(o.origin), writers...)
 				must(t, err)
 			}
 		}
@@ -124,8 +127,7 @@ func TestSnapshotOfEveryStep(t *testing.T) {
 	note(r.Park(next(), 2))
 	must(t, r.Away(at, pause.PartiesOf(4)))
 	must(t, r.Close(40))
-	text, err := json.Marshal(r)
-	must(t, err)
+	text := journal(r)
 	again, err := live.Restore(c, text, []int64{0}, live.Stream(io.Discard))
 	must(t, err)
 	if diff := cmp.Diff(pieces(r), pieces(again)); diff != "" {
@@ -134,12 +136,12 @@ func TestSnapshotOfEveryStep(t *testing.T) {
 	if diff := cmp.Diff(r.Report(), again.Report()); diff != "" {
 		t.Errorf("the report is (-before +after):\n%s", diff)
 	}
-	if err := again.Advance(50); !as[*live.ClosedError](err) {
-		t.Errorf("got %v, want a *ClosedError", err)
+	if err := again.Advance(50); !as[*recording.PositionError](err) {
+		t.Errorf("got %v, want a *recording.PositionError", err)
 	}
 }
 
-// What is no snapshot of this recording is refused.
+// What is no journal of this recording is refused.
 func TestRestoreRefuses(t *testing.T) {
 	c := live.Config{Rate: 8000, HoldBack: samples(10)}
 	r, err := live.New(c, calltest.New(true, 0, 1), live.Stream(io.Discard))
@@ -148,8 +150,7 @@ func TestRestoreRefuses(t *testing.T) {
 	step, _ := call.Stop(0)
 	must(t, r.Step(5, step))
 	must(t, r.Write(0, 0, bits[0][:100]))
-	text, err := json.Marshal(r)
-	must(t, err)
+	text := journal(r)
 	change := func(old, new string) []byte {
 		changed := bytes.Replace(text, []byte(old), []byte(new), 1)
 		if bytes.Equal(changed, text) {
@@ -164,7 +165,7 @@ func TestRestoreRefuses(t *testing.T) {
 		text   []byte
 	}{
 		"no JSON":            {c, []byte("{")},
-		"another format":     {c, change("recpause-live/1", "recpause-live/2")},
+		"another format":     {c, change("recpause-journal/1", "recpause-journal/2")},
 		"another tone":       {toned, text},
 		"files":              {c, change(`"stream":true`, `"stream":false`)},
 		"no sink":            {c, change(`[{"released":40}]`, `[]`)},
@@ -176,22 +177,21 @@ func TestRestoreRefuses(t *testing.T) {
 		"before the start":   {c, change(`"at":5`, `"at":-5`)},
 		"party beyond those": {c, change(`"party":0`, `"party":64`)},
 	} {
-		if _, err := live.Restore(row.config, row.text, []int64{0}, live.Stream(io.Discard)); !as[*live.SnapshotError](err) {
-			t.Errorf("%s: got %v, want a *SnapshotError", name, err)
+		if _, err := live.Restore(row.config, row.text, []int64{0}, live.Stream(io.Discard)); !as[*live.JournalError](err) {
+			t.Errorf("%s: got %v, want a *JournalError", name, err)
 		}
 	}
 	_, err = live.Restore(toned, text, []int64{0}, live.Stream(io.Discard))
-	if got, want := fmt.Sprint(err), "live: snapshot: it was made with another configuration"; got != want {
+	if got, want := fmt.Sprint(err), "live: journal: it was made with another configuration"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
-// What was written between the snapshot and the crash stays, and is reported as not watched, with what could still be
+// What was written between the last line and the crash stays, and is reported as not watched, with what could still be
 // corrected then: here up to 40 of 60.
 func TestRestoreKeepsWhatIsWritten(t *testing.T) {
 	c := newCall(t, eightK, 0).say(0, 0, 30)
-	text, err := json.Marshal(c.r)
-	must(t, err)
+	text := journal(c.r)
 	c.say(0, 30, 50)
 	r, err := live.Restore(eightK, text, []int64{2 * 40}, c.file)
 	must(t, err)
@@ -212,8 +212,8 @@ func TestRestoreKeepsWhatIsWritten(t *testing.T) {
 	if gaps := r.Report().Voices[0].Gaps; len(gaps) != 1 || gaps[0] != (recording.Span{From: 40, To: 50}) {
 		t.Errorf("got the gaps %v, want from 40 to 50", gaps)
 	}
-	if _, err := live.Restore(eightK, text, []int64{1 << 42}, c.file); !as[*live.SnapshotError](err) {
-		t.Errorf("got %v, want a *SnapshotError", err)
+	if _, err := live.Restore(eightK, text, []int64{1 << 42}, c.file); !as[*live.JournalError](err) {
+		t.Errorf("got %v, want a *JournalError", err)
 	}
 }
 
@@ -221,14 +221,13 @@ func TestRestoreKeepsWhatIsWritten(t *testing.T) {
 func TestSnapshotIsSmall(t *testing.T) {
 	c := newCall(t, live.Config{Rate: 8000, HoldBack: samples(50)}, 0)
 	c.say(0, 0, 10).say(0, 10, 20).say(0, 30, 40).say(0, 25, 30).say(0, 20, 25).say(0, 12, 22)
-	text, err := json.Marshal(c.r)
-	must(t, err)
+	text := journal(c.r)
 	if !bytes.Contains(text, []byte(`"received":[{"from":0,"to":40}]`)) {
 		t.Errorf("got %s", text)
 	}
 }
 
-// The names in stop spans and notes, which snapshots have, are contract.
+// The names in stop spans and notes, which journals have, are contract.
 func TestFormOfSpans(t *testing.T) {
 	span := recording.Span{From: 3, To: 9}
 	for want, value := range map[string]any{
@@ -239,5 +238,155 @@ func TestFormOfSpans(t *testing.T) {
 		if got, err := json.Marshal(value); err != nil || string(got) != want {
 			t.Errorf("got %s, %v, want %s", got, err, want)
 		}
+	}
+}
+
+// lined is a recording with a step of every kind that a journal has, line by line.
+func lined(t *testing.T) (live.Config, []*memory, *live.Recording, []byte) {
+	t.Helper()
+	c := live.Config{Rate: 8000, Layout: recording.Split, HoldBack: samples(10), Lookback: samples(100), Origin: 700}
+	files := []*memory{{}, {}}
+	r, err := live.New(c, calltest.New(true, 0, 1), writersAt(files)...)
+	must(t, err)
+	lines := r.Journal(nil)
+	step := func(_ pause.Step, err error) {
+		t.Helper()
+		must(t, err)
+		lines = r.Journal(lines)
+	}
+	must(t, r.Write(0, 700, bits[0][:2*60]))
+	step(r.Stop(720, 1))
+	must(t, r.Write(1, 705, bits[1][:2*30]))
+	step(r.Resume(760, 1))
+	must(t, r.Away(761, pause.PartiesOf(0)))
+	must(t, r.StopWithin(recording.Span{From: 730, To: 760}, 0))
+	must(t, r.Advance(900))
+	must(t, r.Write(0, 700, bits[0][:2*10])) // late
+	lines = r.Journal(lines)
+	step(r.Transfer(900, 0, 2, pause.PartiesOf(3), pause.PartiesOf(3)))
+	other := calltest.With(r.Call(), pause.Policy{StopBeepInFile: true})
+	strange, err := other.Stop(2)
+	must(t, err)
+	step(strange, r.Step(901, strange))
+	return c, files, r, lines
+}
+
+// The lines of a journal say what one line says that begins it anew.
+func TestJournalIsTheRecording(t *testing.T) {
+	c, files, r, lines := lined(t)
+	var all [][]byte
+	for _, text := range [][]byte{lines, journal(r), append(lines, journal(r)...)} {
+		again, err := live.Restore(c, text, []int64{400, 400}, writersAt(files)...)
+		must(t, err)
+		if diff := cmp.Diff(pieces(r), pieces(again)); diff != "" || again.Call() != r.Call() {
+			t.Errorf("the plan is (-before +after):\n%s", diff)
+		}
+		all = append(all, journal(again))
+	}
+	for _, again := range all {
+		if !bytes.Equal(again, all[0]) {
+			t.Errorf("got\n%s\nwant\n%s", again, all[0])
+		}
+	}
+}
+
+// Half a line at the end is none, wherever it was cut off, and what was written behind it after a restore counts. A
+// line that is missing or cut off in the middle is an error.
+func TestTornJournal(t *testing.T) {
+	c, files, _, lines := lined(t)
+	restore := func(text []byte) (*live.Recording, error) {
+		return live.Restore(c, text, []int64{400, 400}, writersAt(files)...)
+	}
+	starts := []int{0}
+	for i, b := range lines {
+		if b == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	starts = starts[:len(starts)-1]
+	last := starts[len(starts)-1]
+	whole, err := restore(lines[:last])
+	must(t, err)
+	want := journal(whole)
+	for end := last; end < len(lines)-1; end++ {
+		text := bytes.Clone(lines[:end])
+		if zeros := end % 3; zeros == 2 {
+			text = append(text, make([]byte, 40)...) // a block that was never written
+		}
+		r, err := restore(text)
+		must(t, err)
+		if got := journal(r); !bytes.Equal(got, want) {
+			t.Fatalf("cut off at %d: got\n%s\nwant\n%s", end, got, want)
+		}
+		r, err = restore(append(text, journal(r)...))
+		must(t, err)
+		if r.Call() != whole.Call() {
+			t.Errorf("cut off at %d, and gone on: got %v", end, r.Call())
+		}
+	}
+	for name, text := range map[string][]byte{
+		"nothing":           nil,
+		"half a beginning":  lines[:starts[1]/2],
+		"no beginning":      lines[starts[1]:],
+		"half in between":   slices.Concat(lines[:last-9], []byte("\n"), lines[last:]),
+		"not a line of it":  slices.Concat(lines, []byte("{}\n")),
+		"an unknown field":  bytes.Replace(lines, []byte(`"received"`), []byte(`"more":1,"received"`), 1),
+		"a step is missing": slices.Concat(lines[:starts[1]], lines[starts[2]:]),
+		"who is silent": bytes.Replace(lines, []byte(`"by":1,"silenced":[0,1]`), []byte(`"by":1,"silenced":[0]`),
+			1),
+		"of another party": bytes.Replace(lines, []byte(`"by":1,"silenced"`), []byte(`"by":7,"silenced"`), 1),
+		"with a target":    bytes.Replace(lines, []byte(`"by":1,"silenced"`), []byte(`"by":1,"target":1,"silenced"`), 1),
+	} {
+		if _, err := restore(text); !as[*live.JournalError](err) {
+			t.Errorf("%s: got %v, want a *JournalError", name, err)
+		}
+	}
+}
+
+// A step of a call that goes on costs no more than 400 bytes, also where packets are lost, however many came before.
+func TestJournalIsSmall(t *testing.T) {
+	c := live.DefaultConfig(8000)
+	r, err := live.New(c, calltest.New(true, 0, 1), null{})
+	must(t, err)
+	size, frame := 0, make([]byte, 320)
+	for i := int64(1); i <= 5000; i++ {
+		for p := range pause.Party(2) {
+			if i%50 != int64(p) {
+				must(t, r.Write(p, i*160, frame))
+			}
+		}
+		if i%25 > 0 {
+			continue
+		}
+		_, err := r.Do(i*160, 0, []pause.Verb{pause.Stop, pause.Resume}[i/25%2])
+		must(t, err)
+		if line := len(r.Journal(nil)); i > 25 {
+			size += line
+		}
+	}
+	if step := size / 199; step > 400 {
+		t.Errorf("%d bytes a step", step)
+	} else {
+		t.Logf("%d bytes a step", step)
+	}
+}
+
+// Stats count what has happened.
+func TestStats(t *testing.T) {
+	c := newCall(t, live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(54)}, 0)
+	c.say(0, 0, 30).say(0, 30, 60).say(0, 60, 80) // in a ring of 64 samples
+	if got, want := c.r.Stats(), (live.Stats{Frames: 3, Writes: 4, Bytes: 140}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	c.say(1, 10, 20) // from 16 on there is memory
+	if got, want := c.r.Stats(), (live.Stats{Frames: 4, Late: 6, Writes: 5, Bytes: 148, Rewritten: 8}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	c.stop(60)
+	if got, want := c.r.Stats(), (live.Stats{Frames: 4, Late: 6, Writes: 7, Bytes: 168, Rewritten: 28}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if got := new(live.Recording).Stats(); got != (live.Stats{}) {
+		t.Errorf("got %+v", got)
 	}
 }

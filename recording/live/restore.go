@@ -1,0 +1,200 @@
+package live
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+)
+
+// Restore goes on with a recording after a crash from its journal, all lines that Journal and Compact have returned,
+// into the sinks it had. The Config is the one it had, but for HoldBack, Lookback and Ahead, which may be others. With a
+// *JournalError or *ConfigError nothing is restored. Half a line at the end, which a loss of power may leave, is no
+// error: its step was not confirmed. Then Journal begins anew, behind the old lines or in their place.
+//
+// Sizes say how many bytes of audio each sink has: a file's length without its header; of a stream what it has taken,
+// or 0 where nobody knows. Files are as they are. What a file holds beyond the journal stays, but for what is silence
+// by the journal; where it is shorter, it has lost what is between, which becomes silence and is noted as Lost. The
+// audio that was held back is lost unless it comes again: silence, and gaps in the report. Where the files of a closed
+// recording need any of this, it is open until Close.
+//
+// Files need not have been synced: what a late stop had taken out of one is taken out again, for the disk may still
+// hold it, and what had been put into one late is noted as Unwatched, for the disk may lack it. So is what could still
+// be corrected when the last line was written, for a step may have come since.
+func Restore(c Config, journal []byte, sizes []int64, sinks ...io.WriterAt) (*Recording, error) {
+	all, err := readJournal(journal)
+	if err != nil {
+		return nil, err
+	}
+	if all.Begin.Format != journalFormat {
+		return nil, &JournalError{0, fmt.Sprintf("the format is %q, not %q", all.Begin.Format, journalFormat)}
+	}
+	if all.Begin.Config != c.settings() {
+		return nil, &JournalError{0, "it was made with another configuration"}
+	}
+	c.Origin = all.Begin.Origin
+	r, err := New(c, all.Begin.Start, sinks...)
+	if err != nil {
+		return nil, err
+	}
+	if all.Begin.Stream != r.streams {
+		return nil, &JournalError{0, "files are not streams"}
+	}
+	if err := r.restore(all, sizes); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// check checks that the positions of a journal are those of a recording with so many sinks, and that its notes are
+// notes.
+func (r record) check(sinks int) error {
+	limit := recording.Span{From: r.Begin.Origin, To: r.Begin.Origin + maxLength + 1}
+	possible := len(r.Sinks) == sinks && limit.Has(r.Received)
+	for _, k := range r.Sinks {
+		possible = possible && limit.Has(k.Released) && k.Unsure >= 0 && k.Unsure <= maxLength
+	}
+	for _, n := range r.Notes {
+		if n.Kind < Leaked || n.Kind > Unwatched || n.Track > recording.FarSide {
+			return &JournalError{0, "there is no such note"}
+		}
+	}
+	if !possible {
+		return &JournalError{0, "the positions are not those of such a recording"}
+	}
+	return nil
+}
+
+// held returns up to which position each sink has audio.
+func (r *Recording) held(sizes []int64) (all []int64, err error) {
+	if len(sizes) != len(r.sinks) {
+		return nil, &JournalError{0, fmt.Sprintf("%d sizes for %d sinks", len(sizes), len(r.sinks))}
+	}
+	for i, size := range sizes {
+		width := int64(r.config.Codec.Width() * len(r.sinks[i].tracks))
+		if size < 0 || size > maxLength*width {
+			return nil, &JournalError{0, fmt.Sprintf("a size of %d bytes of sink %d", size, i)}
+		}
+		if r.streams {
+			size += width - 1 // of a sample that was taken in part the stream has heard
+		}
+		all = append(all, r.timeline.Origin()+size/width)
+	}
+	return all, nil
+}
+
+// restore brings a new recording to where a journal ends, and to what its sinks hold by now.
+func (r *Recording) restore(s record, sizes []int64) error {
+	if err := s.check(len(r.sinks)); err != nil {
+		return err
+	}
+	held, err := r.held(sizes)
+	if err != nil {
+		return err
+	}
+	if err := r.replay(s.Events); err != nil {
+		return err
+	}
+	r.notes, r.stateLost, r.restored = s.Notes, s.Begin.StateLost, true
+	known, last := r.timeline.Origin(), r.timeline.Origin()
+	for i, stored := range s.Sinks {
+		if r.streams {
+			held[i] = max(held[i], stored.Released)
+		}
+		r.restoreSink(&r.sinks[i], stored, held[i])
+		r.noteUnwatched(&r.sinks[i], stored.Released, held[i], s.Closed)
+		known, last = max(known, stored.Released), max(last, held[i])
+	}
+	r.received = max(s.Received, r.floor)
+	r.closed = s.Closed && !slices.ContainsFunc(r.sinks, func(k sink) bool { return len(k.wipes) > 0 })
+	return r.restoreVoices(s.Voices, recording.Span{From: min(known, last), To: last})
+}
+
+// restoreSink brings a sink to what it holds by now.
+func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) {
+	k.written = max(stored.Released, held)
+	r.floor = max(r.floor, k.written)
+	if !r.streams {
+		k.tried = stored.Released + stored.Unsure
+		k.corrections, k.corrected.Spans = recording.Union(stored.Due...), recording.Union(stored.Corrected...)
+		k.corrections.Clip(before(stored.Released))
+		k.doubtful = recording.Union(stored.Doubtful...)
+		r.doubt(k, recording.Span{From: stored.Released, To: max(held, k.tried)})
+		k.wipes = recording.Union(slices.Concat(stored.Wipe, k.doubtful, r.withdrawn(k))...)
+		k.wipes.Add(recording.Span{From: held, To: stored.Released})
+		file := recording.Span{From: r.timeline.Origin(), To: max(held, stored.Released, k.tried)}
+		for _, spans := range []*recording.Spans{&k.wipes, &k.corrections, &k.corrected.Spans, &k.doubtful} {
+			spans.Clip(file)
+		}
+	}
+}
+
+// noteUnwatched notes where a sink may hold less than the journal has it: what was written after that; in a file what
+// had been put into it late, for the disk may lack it; and unless the recording had been closed what could still be
+// corrected, for a step of which there is no line may have taken something out.
+func (r *Recording) noteUnwatched(k *sink, released, held int64, closed bool) {
+	unwatched := recording.Union(k.corrected.Spans...)
+	unwatched.Add(recording.Span{From: released, To: held})
+	if !r.streams && !closed {
+		unwatched.Add(recording.Span{From: max(r.timeline.Origin(), released-r.memory), To: released})
+	}
+	unwatched.Clip(before(held))
+	for _, track := range k.tracks {
+		for _, s := range unwatched {
+			if n := (Note{Kind: Unwatched, Span: s, Track: track}); !slices.Contains(r.notes, n) {
+				r.note(n)
+			}
+		}
+	}
+}
+
+// withdrawn returns what late stops have taken out of a file, as far as it is still not to be heard: the disk may not
+// have heard of its going.
+func (r *Recording) withdrawn(k *sink) (spans recording.Spans) {
+	for i, track := range k.tracks {
+		for _, n := range r.notes {
+			if n.Kind != Withdrawn || n.Track != track {
+				continue
+			}
+			for piece := range within(k.plans[i].Plan, n.Span) {
+				if n.Voices&^piece.Voices != 0 {
+					spans.Add(piece.Span)
+				}
+			}
+		}
+	}
+	return spans
+}
+
+// doubt has taken out of a file what it may hold in a span that the journal does not know of, although somebody is
+// silenced there or the recording has ended.
+func (r *Recording) doubt(k *sink, span recording.Span) {
+	k.doubtful.Add(span.Intersect(from(r.end())))
+	parties, _ := r.timeline.Parties()
+	for p := range parties.All() {
+		for _, s := range r.config.Guard.Silence(r.timeline, p, span.To) {
+			k.doubtful.Add(s.Intersect(span))
+		}
+	}
+}
+
+// restoreVoices takes over what has come of the parties by the journal. All of a later span counts as come, of
+// everybody who was in the recording, heard of by then or not.
+func (r *Recording) restoreVoices(voices []storedVoice, later recording.Span) error {
+	for _, v := range voices {
+		if v.Party >= pause.MaxParties {
+			return &JournalError{0, "there is no such party"}
+		}
+		ring := r.ring(v.Party)
+		ring.late, ring.received.Spans = v.Late, recording.Union(v.Received...)
+		ring.received.Clip(before(later.From))
+	}
+	if parties, _ := r.timeline.Parties(); !later.Empty() {
+		for p := range parties.All() {
+			r.ring(p).received.Add(later)
+		}
+	}
+	return nil
+}
