@@ -10,8 +10,8 @@ import (
 	"os"
 	"strings"
 
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // The hour: a pause every 72 seconds, from the 30th to the 50th.
@@ -27,14 +27,14 @@ const (
 func (h hour) material() error {
 	for _, f := range []struct {
 		name   string
-		format wavfile.Format
+		format wav.Format
 		first  int // which voice is in the first channel
 	}{
-		{"stereo16.wav", wavfile.Format{Codec: recording.PCM16, Channels: 2, Rate: 16000}, 0},
-		{"operator.wav", wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 16000}, 0},
-		{"customer.wav", wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 16000}, 1},
-		{"mono8.wav", wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}, 0},
-		{"mulaw8.wav", wavfile.Format{Codec: recording.MuLaw, Channels: 2, Rate: 8000}, 0},
+		{"stereo16.wav", wav.Format{Codec: recording.PCM16, Channels: 2, Rate: 16000}, 0},
+		{"operator.wav", wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 16000}, 0},
+		{"customer.wav", wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 16000}, 1},
+		{"mono8.wav", wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}, 0},
+		{"mulaw8.wav", wav.Format{Codec: recording.MuLaw, Channels: 2, Rate: 8000}, 0},
 	} {
 		if err := talk(h.path(f.name), f.format, f.first); err != nil {
 			return err
@@ -71,12 +71,15 @@ func callLog(rate int) string {
 }
 
 // talk writes an hour of voices that are never silent for long, and so loud that their sum clips now and then.
-func talk(name string, f wavfile.Format, first int) error {
-	w, err := wavfile.Create(name, f)
+func talk(name string, f wav.Format, first int) error {
+	w, err := os.Create(name)
 	if err != nil {
 		return err
 	}
 	defer w.Close()
+	if _, err := w.Write(f.Head(int64(seconds * f.Rate * f.Frame()))); err != nil {
+		return err
+	}
 	pcm, raw := make([]int16, f.Rate*f.Channels), make([]byte, f.Rate*f.Frame())
 	voices := []*voice{newVoice(1, f.Rate), newVoice(2, f.Rate)}
 	for range seconds {
@@ -116,16 +119,10 @@ func (v *voice) next() int16 {
 
 // beep writes the tone that sox and ffmpeg mix in, on the customer's channel.
 func (h hour) beep() error {
-	w, err := wavfile.Create(h.path("beep.wav"), wavfile.Format{Codec: recording.PCM16, Channels: 2, Rate: 16000})
-	if err != nil {
-		return err
-	}
-	var raw []byte
-	for _, v := range recording.DefaultTone().PCM(16000) {
+	tone, f := recording.DefaultTone().PCM(16000), wav.Format{Codec: recording.PCM16, Channels: 2, Rate: 16000}
+	raw := f.Head(int64(len(tone) * f.Frame()))
+	for _, v := range tone {
 		raw = binary.LittleEndian.AppendUint16(append(raw, 0, 0), uint16(v))
 	}
-	if _, err := w.Write(raw); err != nil {
-		return err
-	}
-	return w.Close()
+	return os.WriteFile(h.path("beep.wav"), raw, 0o644)
 }

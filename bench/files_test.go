@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/recpause/recpause/internal/wavfile"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 var folder = flag.String("files", "", "render hour-long files in this `folder`, which needs room for 2 GB; it is a "+
@@ -178,12 +178,12 @@ func (p *program) median() float64 {
 // same checks that two programs wrote the same samples.
 func same(t task, one, other *program) error {
 	for _, name := range t.out {
-		x, err := wavfile.Open(os.DirFS(one.dir), name)
+		x, err := wav.Open(os.DirFS(one.dir), name)
 		if err != nil {
 			return err
 		}
 		defer x.Close()
-		y, err := wavfile.Open(os.DirFS(other.dir), name)
+		y, err := wav.Open(os.DirFS(other.dir), name)
 		if err != nil {
 			return err
 		}

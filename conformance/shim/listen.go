@@ -7,8 +7,8 @@ import (
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/strictjson"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // An audio is a recording that a subject gives as WAV files.
@@ -58,19 +58,19 @@ const maxWAV = 1 << 26
 
 // channel returns one channel of a file as PCM16.
 func channel(name string, n int) ([]int16, error) {
-	r, err := wavfile.Open(os.DirFS(filepath.Dir(name)), filepath.Base(name))
+	r, err := wav.Open(os.DirFS(filepath.Dir(name)), filepath.Base(name))
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
 	switch {
 	case r.Rate != conformance.Rate:
-		return nil, &wavfile.Error{File: name, Got: fmt.Sprintf("%d Hz", r.Rate),
+		return nil, &wav.Error{File: name, Got: fmt.Sprintf("%d Hz", r.Rate),
 			Want: fmt.Sprintf("%d Hz", conformance.Rate)}
 	case n < 0 || n >= r.Channels:
-		return nil, &wavfile.Error{File: name, Got: r.Format.String(), Want: fmt.Sprintf("a channel with number %d", n)}
+		return nil, &wav.Error{File: name, Got: r.Format.String(), Want: fmt.Sprintf("a channel with number %d", n)}
 	case r.Size() > maxWAV:
-		return nil, &wavfile.Error{File: name, Got: fmt.Sprintf("%d bytes", r.Size()),
+		return nil, &wav.Error{File: name, Got: fmt.Sprintf("%d bytes", r.Size()),
 			Want: fmt.Sprintf("%d or fewer", maxWAV)}
 	}
 	coded := make([]byte, r.Size())

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // WAV is a file of two channels: a voice of the kit in each.
@@ -69,8 +69,8 @@ func TestHearNothing(t *testing.T) {
 	for name, track := range map[string]audioTrack{"text": {Path: text}, "channel": {Path: good, Channel: 2},
 		"rate":   {Path: WAV(t, recording.PCM16, 1, 16000, conformance.A)},
 		"format": {Path: WAV(t, recording.PCM16, 3, conformance.Rate, conformance.A)}} {
-		if _, err := (audio{Tracks: []audioTrack{track}}).hear(); !errors.As(err, new(*wavfile.Error)) {
-			t.Errorf("%s: got %v, want a *wavfile.Error", name, err)
+		if _, err := (audio{Tracks: []audioTrack{track}}).hear(); !errors.As(err, new(*wav.Error)) {
+			t.Errorf("%s: got %v, want a *wav.Error", name, err)
 		}
 	}
 	if _, err := (audio{Tracks: []audioTrack{{Path: "nowhere"}}}).hear(); !errors.Is(err, os.ErrNotExist) {

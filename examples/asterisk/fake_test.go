@@ -2,8 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/binary"
 	"math"
 	"net"
 	"os"
@@ -145,13 +143,10 @@ func (f *fake) save() {
 			speakers = sides[i : i+1]
 		}
 		pcm := f.render(speakers)
-		var file bytes.Buffer
-		for _, part := range []any{newHeader(len(pcm)), pcm} {
-			if err := binary.Write(&file, binary.LittleEndian, part); err != nil {
-				panic(err)
-			}
-		}
-		if err := os.WriteFile(filepath.Join(f.dir, name), file.Bytes(), 0o600); err != nil {
+		data := make([]byte, 2*len(pcm))
+		recording.PCM16.Encode(data, pcm)
+		data = append(format.Head(int64(len(data))), data...)
+		if err := os.WriteFile(filepath.Join(f.dir, name), data, 0o600); err != nil {
 			panic(err)
 		}
 	}

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // axis is the rate of all positions.
@@ -78,46 +79,22 @@ func (t tape) wait(ctx context.Context, name string) ([]int16, error) {
 	}
 }
 
-// A wavHeader is what Asterisk writes before the samples of a file. The sizes are the last that it writes.
-type wavHeader struct {
-	RIFF             [4]byte
-	Size             uint32 // of what follows
-	WAVE, Fmt        [4]byte
-	FmtSize          uint32
-	Format, Channels uint16
-	Rate, ByteRate   uint32
-	Frame, Bits      uint16
-	Data             [4]byte
-	DataSize         uint32
-}
-
-const headerSize = 44
-
-func (h wavHeader) String() string {
-	return fmt.Sprintf("format %d with %d channels of %d bits at %d Hz and %d bytes of audio", h.Format, h.Channels,
-		h.Bits, h.Rate, h.DataSize)
-}
-
-// newHeader returns the header of a file with one channel of PCM16 samples.
-func newHeader(samples int) wavHeader {
-	data := uint32(2 * samples)
-	return wavHeader{[4]byte([]byte("RIFF")), data + headerSize - 8, [4]byte([]byte("WAVE")), [4]byte([]byte("fmt ")),
-		16, 1, 1, conformance.Rate, 2 * conformance.Rate, 2, 16, [4]byte([]byte("data")), data}
-}
+// format is what MixMonitor writes.
+var format = wav.Format{Codec: recording.PCM16, Channels: 1, Rate: conformance.Rate}
 
 // samples reads a complete file of one channel. One that is not complete, or not as it was asked for, is an error.
 func samples(dir fs.FS, name string) ([]int16, error) {
-	data, err := fs.ReadFile(dir, name)
+	r, err := wav.Open(dir, name)
 	if err != nil {
 		return nil, err
 	}
-	pcm := make([]int16, max(0, len(data)-headerSize)/2)
-	var got wavHeader
-	n, err := binary.Decode(data, binary.LittleEndian, &got)
-	if want := newHeader(len(pcm)); err != nil || got != want {
-		return nil, fmt.Errorf("asterisk: %s: got %v, expected %v", name, got, want)
+	defer r.Close()
+	if r.Format != format {
+		return nil, &wav.Error{File: name, Got: fmt.Sprintf("%v at %d Hz", r.Format, r.Rate), Want: format.String()}
 	}
-	_, err = binary.Decode(data[n:], binary.LittleEndian, pcm)
+	data, err := io.ReadAll(r)
+	pcm := make([]int16, r.Samples)
+	r.Codec.Decode(pcm, data)
 	return pcm, err
 }
 

@@ -16,10 +16,10 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
 	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // The exit codes.
@@ -186,9 +186,9 @@ func (j job) run(o options) (audit.Report, error) {
 	return audit.Check(m, files, o.at(m.Rate))
 }
 
-func open(name string) (audit.File, *wavfile.Reader, error) {
-	r, err := wavfile.Open(os.DirFS(filepath.Dir(name)), filepath.Base(name))
-	var problem *wavfile.Error
+func open(name string) (audit.File, *wav.Reader, error) {
+	r, err := wav.Open(os.DirFS(filepath.Dir(name)), filepath.Base(name))
+	var problem *wav.Error
 	switch {
 	case errors.As(err, &problem):
 		problem.File = name

@@ -14,8 +14,8 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/internal/calltest"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // run runs the subcommand.
@@ -78,7 +78,7 @@ func (a *archived) take(track int, from [][]byte, first, last int) {
 
 // raw returns the samples of a WAV file in a codec.
 func raw(t testing.TB, source fs.FS, name string, c recording.Codec) []byte {
-	r, err := wavfile.Open(source, name)
+	r, err := wav.Open(source, name)
 	require.NoError(t, err)
 	defer r.Close()
 	data := make([]byte, r.Samples*int64(r.Frame()))
@@ -101,11 +101,8 @@ func (a *archived) save(t testing.TB) []string {
 			channels, data = 2, make([]byte, 2*len(data))
 			a.codec.Interleave(data, a.tracks[0], a.tracks[1])
 		}
-		w, err := wavfile.Create(path, wavfile.Format{Codec: a.codec, Channels: channels, Rate: 8000})
-		require.NoError(t, err)
-		_, err = w.Write(data)
-		require.NoError(t, err)
-		require.NoError(t, w.Close())
+		head := wav.Format{Codec: a.codec, Channels: channels, Rate: 8000}.Head(int64(len(data)))
+		require.NoError(t, os.WriteFile(path, append(head, data...), 0o644))
 	}
 	return paths
 }

@@ -21,9 +21,9 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/replay"
 	"github.com/recpause/recpause/cmd/recpause/internal/simulate"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/system"
 )
 
@@ -116,12 +116,9 @@ func cancelledWhileStopped(t *testing.T) string {
 		`{"at":2000,"event":"star.answered","party":"T","call":"../c2"}`, `{"at":2500,"event":"pause.click","party":"A"}`,
 		`{"at":4000,"event":"star.cancel","party":"A"}`)
 	for i, party := range []string{"A", "T", "X"} {
-		f, err := wavfile.Create(filepath.Join(dir, party+".wav"),
-			wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000})
-		require.NoError(t, err)
-		_, err = f.Write(bytes.Repeat([]byte{byte(10 * i), byte(1 + i)}, 9000))
-		require.NoError(t, err)
-		require.NoError(t, f.Close())
+		data := wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}.Head(2 * 9000)
+		data = append(data, bytes.Repeat([]byte{byte(10 * i), byte(1 + i)}, 9000)...)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, party+".wav"), data, 0o644))
 	}
 	return dir
 }

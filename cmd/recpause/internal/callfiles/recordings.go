@@ -4,15 +4,16 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
 
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
+	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/system"
 )
 
@@ -62,20 +63,24 @@ func Parts(j offline.Job) int64 {
 func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recording.Span) []io.Reader,
 	taps ...io.Writer) (err error) {
 	names := Names(j.Layout)
-	format := wavfile.Format{Codec: j.Codec, Channels: len(j.Plans) / len(names), Rate: rate}
+	format := wav.Format{Codec: j.Codec, Channels: len(j.Plans) / len(names), Rate: rate}
 	frame := int64(format.Frame())
+	samples := j.Span.Len() * frame
+	head := format.Head(samples)
 	var out []io.WriterAt
 	for _, name := range names {
-		w, failed := wavfile.Create(filepath.Join(dir, name), format)
+		w, failed := os.Create(filepath.Join(dir, name))
 		if failed != nil {
 			return failed
 		}
 		defer func() { err = errors.Join(err, w.Close()) }()
-		samples, failed := w.Reserve(j.Span.Len() * frame)
-		if failed != nil {
+		if _, failed := w.Write(head); failed != nil {
 			return failed
 		}
-		out = append(out, samples)
+		if failed := w.Truncate(int64(len(head)) + samples + samples%2); failed != nil {
+			return failed
+		}
+		out = append(out, io.NewOffsetWriter(w, int64(len(head))))
 	}
 	errs := make([]error, parts)
 	var all sync.WaitGroup

@@ -7,14 +7,14 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/offline"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // An input is a file that is open.
 type input struct {
-	*wavfile.Reader
+	*wav.Reader
 	name  string
 	file  *os.File
 	start int64 // the position of its first sample
@@ -51,7 +51,7 @@ func (in *input) open() error {
 	if err != nil {
 		return err
 	}
-	in.Reader, err = wavfile.New(in.file, info.Size(), in.name)
+	in.Reader, err = wav.NewReader(in.file, info.Size(), in.name)
 	return err
 }
 

@@ -15,8 +15,8 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // run runs the subcommand.
@@ -48,7 +48,7 @@ func rendered(t *testing.T, dir string, args ...string) (code int, stdout, stder
 
 // samples returns what a file holds, channel by channel, cut at the call's end.
 func samples(t *testing.T, dir, name string) (channels [][]int16) {
-	r, err := wavfile.Open(os.DirFS(dir), name)
+	r, err := wav.Open(os.DirFS(dir), name)
 	require.NoError(t, err)
 	defer r.Close()
 	data, pcm := make([]byte, r.Size()), make([]int16, r.Size()/2)
@@ -81,18 +81,14 @@ func clamp(v int) int16 { return int16(max(-32768, min(32767, v))) }
 
 // raw writes the two voices as a recorder would that knows of no pause.
 func raw(t *testing.T, dir, name string, channels ...[]int16) {
-	f := wavfile.Format{Codec: recording.PCM16, Channels: len(channels), Rate: 8000}
-	w, err := wavfile.Create(filepath.Join(dir, name), f)
-	require.NoError(t, err)
-	var data []byte
+	f := wav.Format{Codec: recording.PCM16, Channels: len(channels), Rate: 8000}
+	data := f.Head(int64(len(channels[0]) * f.Frame()))
 	for i := range channels[0] {
 		for _, pcm := range channels {
 			data = binary.LittleEndian.AppendUint16(data, uint16(pcm[i]))
 		}
 	}
-	_, err = w.Write(data)
-	require.NoError(t, err)
-	require.NoError(t, w.Close())
+	require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o644))
 }
 
 // The voices become each layout, to the sample what the dumb definition says.

@@ -16,8 +16,8 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // run runs the subcommand.
@@ -97,7 +97,7 @@ func pcm(t *testing.T, path string) [][]int16 {
 }
 
 func raw(t *testing.T, f fs.FS, party string) []int16 {
-	r, err := wavfile.Open(f, party+".wav")
+	r, err := wav.Open(f, party+".wav")
 	require.NoError(t, err)
 	defer r.Close()
 	data, err := io.ReadAll(r)

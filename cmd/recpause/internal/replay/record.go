@@ -14,17 +14,17 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/system"
 )
 
 // audio is the raw audio of every party of a log. A nil audio is that of a log without any.
 type audio struct {
-	readers []*wavfile.Reader // in the header's order
-	samples int64             // of each
+	readers []*wav.Reader // in the header's order
+	samples int64         // of each
 }
 
 // openAudio opens the WAV files of a folder: one a party, all of the log's rate and of one length; nil where there is
@@ -57,14 +57,14 @@ func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
 	return a, nil
 }
 
-func openTrack(source fs.FS, name, party string, rate int) (*wavfile.Reader, error) {
+func openTrack(source fs.FS, name, party string, rate int) (*wav.Reader, error) {
 	file := party + ".wav"
 	if strings.ContainsAny(party, "/\\") || !fs.ValidPath(file) {
 		return nil, command.Problem("%s: 1行目の参加者%qは、ファイルの名前にできません。音声がある場合は、ファイルの名前にできるIDにしてください",
 			"%s: line 1: party %q cannot be the name of a file; with audio, every id has to be",
 			path.Join(name, callfiles.Log), party)
 	}
-	r, err := wavfile.Open(source, file)
+	r, err := wav.Open(source, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, command.Problem("%s: 見つかりません。ログの参加者全員の音声を置くか、音声を1つも置かないでください",

@@ -1,10 +1,11 @@
-package wavfile
+package wav
 
 import (
 	"encoding/binary"
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ type Reader struct {
 	file io.Closer
 }
 
-// Open opens a file and checks it as New does. The errors are *Error, or those of the file system.
+// Open opens a file and checks it as NewReader does. The errors are *Error, or those of the file system.
 func Open(fsys fs.FS, name string) (*Reader, error) {
 	file, err := fsys.Open(name)
 	if err != nil {
@@ -42,14 +43,14 @@ func open(file fs.File, name string) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(at, info.Size(), name)
+	return NewReader(at, info.Size(), name)
 }
 
-// New reads a file that is open already, and stays open. It checks the container: that no audio is missing of what it
+// NewReader reads a file that is open already, and stays open. It checks the container: that no audio is missing of what it
 // counts, and that it counts all audio that the file may hold. The errors are *Error, or those of the file.
-func New(file io.ReaderAt, size int64, name string) (*Reader, error) {
+func NewReader(file io.ReaderAt, size int64, name string) (*Reader, error) {
 	in := io.NewSectionReader(file, 0, size)
-	h := header{name: name, size: size, in: in}
+	h := header{name: name, size: size, in: in, long: -1}
 	if err := h.read(); err != nil {
 		return nil, err
 	}
@@ -72,6 +73,7 @@ type header struct {
 	Format
 	samples int64 // of each channel
 	offset  int64 // of the samples
+	long    int64 // bytes of samples by the chunk that RF64 has for it, or -1
 
 	name string
 	size int64 // bytes of the file
@@ -99,8 +101,6 @@ func (h *header) chunk(at int64) (id string, size int64, err error) {
 	return string(head[:4]), int64(binary.LittleEndian.Uint32(head[4:])), nil
 }
 
-const chunkHead = 8
-
 // behind returns where the next chunk is: the size of each is made even.
 func behind(at, size int64) int64 { return at + chunkHead + size + size%2 }
 
@@ -110,7 +110,18 @@ func (h *header) read() error {
 	if err != nil {
 		return err
 	}
-	if len(head) < 12 || string(head[:4]) != "RIFF" || string(head[8:]) != "WAVE" {
+	if len(head) < 12 || string(head[8:]) != "WAVE" {
+		return h.fail("something else", wanted)
+	}
+	switch form := string(head[:4]); form {
+	case "RIFF":
+	case "RF64":
+		if err := h.sizes(); err != nil {
+			return err
+		}
+	case "RIFX":
+		return h.fail("RIFX, whose numbers are big-endian", wanted)
+	default:
 		return h.fail("something else", wanted)
 	}
 	for at := int64(12); ; {
@@ -120,6 +131,8 @@ func (h *header) read() error {
 			return err
 		case id == "":
 			return h.fail("no audio data", wanted)
+		case id == "data" && size == math.MaxUint32 && h.long >= 0:
+			return h.data(at, h.long)
 		case id == "data":
 			return h.data(at, size)
 		case id == "fmt ":
@@ -129,6 +142,24 @@ func (h *header) read() error {
 		}
 		at = behind(at, size)
 	}
+}
+
+// sizes reads the first chunk of an RF64 file, which says how long the others are.
+func (h *header) sizes() error {
+	const least = 24
+	id, size, err := h.chunk(12)
+	if err != nil {
+		return err
+	}
+	b, err := h.bytes(12+chunkHead, least)
+	if err != nil {
+		return err
+	}
+	if id != "ds64" || size < least || len(b) < least {
+		return h.fail("an RF64 file that does not say its sizes", wanted)
+	}
+	h.long = int64(min(binary.LittleEndian.Uint64(b[8:]), math.MaxInt64))
+	return nil
 }
 
 // format reads the chunk that says how the samples are laid down.

@@ -1,4 +1,4 @@
-package wavfile_test
+package wav_test
 
 import (
 	"bytes"
@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -15,49 +14,36 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/recpause/recpause/internal/wavfile"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/wav"
 )
 
-var formats = rapid.Custom(func(t *rapid.T) wavfile.Format {
+var formats = rapid.Custom(func(t *rapid.T) wav.Format {
 	codecs := []recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw, recording.ALaw}
-	return wavfile.Format{Codec: rapid.SampledFrom(codecs).Draw(t, "codec"),
+	return wav.Format{Codec: rapid.SampledFrom(codecs).Draw(t, "codec"),
 		Channels: rapid.IntRange(1, 2).Draw(t, "channels"),
 		Rate:     rapid.SampledFrom([]int{8000, 16000, 44100, 48000}).Draw(t, "rate")}
 })
 
-// write makes a file of blocks and chunks after them, and returns it.
-func write(t require.TestingT, name string, f wavfile.Format, blocks [][]byte, chunks []byte) []byte {
-	w, err := wavfile.Create(name, f)
-	require.NoError(t, err)
-	for _, b := range blocks {
-		n, err := w.Write(b)
-		require.NoError(t, err)
-		require.Equal(t, len(b), n)
-	}
-	require.NoError(t, w.Close())
-	data, err := os.ReadFile(name)
-	require.NoError(t, err)
-	data = append(data, chunks...)
+// file is a whole one: samples and chunks after them.
+func file(f wav.Format, samples, chunks []byte) []byte {
+	data := append(f.Head(int64(len(samples))), samples...)
+	data = append(append(data, make([]byte, len(samples)%2)...), chunks...)
 	binary.LittleEndian.PutUint32(data[4:], uint32(len(data)-8))
-	require.NoError(t, os.WriteFile(name, data, 0o644))
 	return data
 }
 
-// What is written is read again, to the byte, however it is cut into blocks and whatever chunks come after it.
+// What is written is read again, to the byte, whatever chunks come after it.
 func TestWrittenIsRead(t *testing.T) {
-	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
 		f := formats.Draw(t, "format")
 		samples := rapid.IntRange(0, 50).Draw(t, "samples")
 		want := rapid.SliceOfN(rapid.Byte(), samples*f.Frame(), samples*f.Frame()).Draw(t, "bytes")
-		cut := rapid.IntRange(0, len(want)).Draw(t, "cut")
 		chunks := rapid.SampledFrom([][]byte{nil, []byte("LIST\x04\x00\x00\x00adtl")}).Draw(t, "chunks")
 		if samples == 0 {
 			chunks = nil // see TestUncountedAudio
 		}
-		write(t, filepath.Join(dir, "x.wav"), f, [][]byte{want[:cut], want[cut:]}, chunks)
-		r, err := wavfile.Open(os.DirFS(dir), "x.wav")
+		r, err := wav.Open(fstest.MapFS{"x.wav": {Data: file(f, want, chunks)}}, "x.wav")
 		require.NoError(t, err)
 		defer r.Close()
 		got, err := io.ReadAll(r)
@@ -68,21 +54,13 @@ func TestWrittenIsRead(t *testing.T) {
 	})
 }
 
-// Every size in a file is right: an odd number of bytes is filled up, and not counted.
-func TestSizes(t *testing.T) {
-	mono := wavfile.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}
-	for _, row := range []struct{ samples, written string }{{"", ""}, {"ab", "ab"}, {"abc", "abc\x00"}} {
-		name := filepath.Join(t.TempDir(), "x.wav")
-		w, err := wavfile.Create(name, mono)
-		require.NoError(t, err)
-		_, err = w.Write([]byte(row.samples))
-		require.NoError(t, err)
-		require.NoError(t, w.Close())
-		data, err := os.ReadFile(name)
-		require.NoError(t, err)
-		require.EqualValues(t, len(data)-8, binary.LittleEndian.Uint32(data[4:]))
-		require.EqualValues(t, len(row.samples), binary.LittleEndian.Uint32(data[40:]))
-		require.Equal(t, row.written, string(data[44:]))
+// The size that a head says of the whole file is even: what fills up an odd number of bytes is in it.
+func TestHeadIsEven(t *testing.T) {
+	mono := wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}
+	for samples, whole := range map[int64]uint32{0: 36, 2: 38, 3: 40} {
+		head := mono.Head(samples)
+		require.Equal(t, whole, binary.LittleEndian.Uint32(head[4:]))
+		require.EqualValues(t, samples, binary.LittleEndian.Uint32(head[40:]))
 	}
 }
 
@@ -92,8 +70,7 @@ func TestHead(t *testing.T) {
 		codec        recording.Codec
 		format, bits uint16
 	}{{recording.PCM16, 1, 16}, {recording.PCM8, 1, 8}, {recording.ALaw, 6, 8}, {recording.MuLaw, 7, 8}} {
-		data := write(t, filepath.Join(t.TempDir(), "x.wav"),
-			wavfile.Format{Codec: row.codec, Channels: 2, Rate: 16000}, nil, nil)
+		data := wav.Format{Codec: row.codec, Channels: 2, Rate: 16000}.Head(0)
 		var want bytes.Buffer
 		for _, v := range []any{[]byte("RIFF"), uint32(36), []byte("WAVEfmt "), uint32(16), row.format, uint16(2),
 			uint32(16000),
@@ -104,34 +81,15 @@ func TestHead(t *testing.T) {
 	}
 }
 
-// What is more than the sizes of a WAV file can say is refused, and nothing of it written.
-func TestTooLong(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "x.wav")
-	w, err := wavfile.Create(name, wavfile.Format{Channels: 1, Rate: 8000})
-	require.NoError(t, err)
-	defer w.Close()
-	wavfile.Grown(w, 1<<32+7-2)
-	n, err := w.Write([]byte{1, 2})
-	require.NoError(t, err)
-	require.Equal(t, 2, n)
-	n, err = w.Write([]byte{3})
-	var wrong *wavfile.Error
-	require.ErrorAs(t, err, &wrong)
-	require.Zero(t, n)
-	info, err := os.Stat(name)
-	require.NoError(t, err)
-	require.EqualValues(t, 46, info.Size())
-}
-
 // A format that is said to be extensible, as some programs do, is the one that it names further behind.
 func TestExtensible(t *testing.T) {
 	format := []byte("fmt \x28\x00\x00\x00\xFE\xFF\x01\x00\x40\x1F\x00\x00\x40\x1F\x00\x00\x01\x00\x08\x00" +
 		"\x16\x00\x08\x00\x04\x00\x00\x00\x07\x00" +
 		"\x00\x00\x00\x00\x10\x00\x80\x00\x00\xAA\x00\x38\x9B\x71")
 	data := append(append([]byte("RIFF\x00\x00\x00\x00WAVE"), format...), "data\x02\x00\x00\x00\x12\x34"...)
-	r, err := wavfile.Open(fstest.MapFS{"x.wav": {Data: data}}, "x.wav")
+	r, err := wav.Open(fstest.MapFS{"x.wav": {Data: data}}, "x.wav")
 	require.NoError(t, err)
-	require.Equal(t, wavfile.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}, r.Format)
+	require.Equal(t, wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}, r.Format)
 	got, err := io.ReadAll(r)
 	require.NoError(t, err)
 	require.Equal(t, []byte{0x12, 0x34}, got)
@@ -139,8 +97,7 @@ func TestExtensible(t *testing.T) {
 
 // A file that is not what it says gives an error that says so, and names the file.
 func TestBrokenFiles(t *testing.T) {
-	whole := write(t, filepath.Join(t.TempDir(), "x.wav"),
-		wavfile.Format{Codec: recording.PCM16, Channels: 2, Rate: 8000}, [][]byte{make([]byte, 400)}, nil)
+	whole := file(wav.Format{Codec: recording.PCM16, Channels: 2, Rate: 8000}, make([]byte, 400), nil)
 	change := func(at int, b ...byte) []byte {
 		return append(append(bytes.Clone(whole[:at]), b...), whole[at+len(b):]...)
 	}
@@ -149,7 +106,9 @@ func TestBrokenFiles(t *testing.T) {
 		want string
 	}{
 		"empty":    {nil, "something else"},
-		"no RIFF":  {change(0, 'R', 'I', 'F', 'X'), "something else"},
+		"no RIFF":  {change(0, 'R', 'I', 'F', 'F'+1), "something else"},
+		"RIFX":     {change(0, 'R', 'I', 'F', 'X'), "RIFX, whose numbers are big-endian"},
+		"RF64":     {change(0, 'R', 'F', '6', '4'), "an RF64 file that does not say its sizes"},
 		"no WAVE":  {change(8, 'A', 'V', 'I', ' '), "something else"},
 		"no data":  {whole[:36], "no audio data"},
 		"cut size": {whole[:42], "no audio data"},
@@ -166,11 +125,53 @@ func TestBrokenFiles(t *testing.T) {
 		"data first":      {change(12, []byte("data\x10\x00\x00\x00")...), "audio data before its format"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := wavfile.Open(fstest.MapFS{"x.wav": {Data: row.data}}, "x.wav")
-			var wrong *wavfile.Error
+			_, err := wav.Open(fstest.MapFS{"x.wav": {Data: row.data}}, "x.wav")
+			var wrong *wav.Error
 			require.ErrorAs(t, err, &wrong)
 			require.Equal(t, "x.wav", wrong.File)
 			require.Contains(t, err.Error(), row.want)
+		})
+	}
+}
+
+// rf64 is a file of two samples of µ-law whose first chunk says so many bytes of samples, and whose data chunk says its
+// size itself or leaves it to that one.
+func rf64(said uint64, data uint32) []byte {
+	le := binary.LittleEndian
+	b := append([]byte("RF64\xFF\xFF\xFF\xFFWAVEds64\x1C\x00\x00\x00"), make([]byte, 8)...)
+	b = append(le.AppendUint64(b, said), make([]byte, 12)...)
+	b = append(b, wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}.Head(0)[12:40]...)
+	return append(le.AppendUint32(b, data), 0x12, 0x34)
+}
+
+// An RF64 file says in its first chunk how long the samples are; it is believed as little as any other.
+func TestRF64(t *testing.T) {
+	for name, row := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"right":         {rf64(2, 0xFFFFFFFF), ""},
+		"in its chunk":  {rf64(77, 2), ""},
+		"too many":      {rf64(3, 0xFFFFFFFF), "2 bytes of audio, expected the 3"},
+		"beyond int64":  {rf64(1<<64-1, 0xFFFFFFFF), "2 bytes of audio, expected the 9223372036854775807"},
+		"beyond 32 bit": {rf64(1<<32+2, 0xFFFFFFFF), "2 bytes of audio, expected the 4294967298"},
+		"too few":       {rf64(1, 0xFFFFFFFF), ""}, // one that fills up
+		"none":          {rf64(0, 0xFFFFFFFF), "0 samples and 2 bytes behind them"},
+		"cut":           {rf64(2, 2)[:40], "an RF64 file that does not say its sizes"},
+		"not at once": {bytes.Replace(rf64(2, 0xFFFFFFFF), []byte("ds64"), []byte("JUNK"), 1),
+			"an RF64 file that does not say its sizes"},
+		"short": {bytes.Replace(rf64(2, 0xFFFFFFFF), []byte("ds64\x1C"), []byte("ds64\x10"), 1),
+			"an RF64 file that does not say its sizes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := wav.Open(fstest.MapFS{"x.wav": {Data: row.data}}, "x.wav")
+			if row.want != "" {
+				require.ErrorContains(t, err, row.want)
+				require.ErrorAs(t, err, new(*wav.Error))
+				return
+			}
+			require.NoError(t, err)
+			require.EqualValues(t, 80, r.Offset)
 		})
 	}
 }
@@ -180,8 +181,8 @@ func TestBrokenFiles(t *testing.T) {
 // and so is no audio at all.
 func TestUncountedAudio(t *testing.T) {
 	const list, odd = "LIST\x04\x00\x00\x00adtl", "id3 \x03\x00\x00\x00abc"
-	mono := wavfile.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}
-	empty := string(write(t, filepath.Join(t.TempDir(), "x.wav"), mono, nil, nil))
+	mono := wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}
+	empty := string(mono.Head(0))
 	file := func(size uint32, behind string) string {
 		return empty[:40] + string(binary.LittleEndian.AppendUint32(nil, size)) + behind
 	}
@@ -218,12 +219,12 @@ func TestUncountedAudio(t *testing.T) {
 			"got a second data chunk at byte 376"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := wavfile.Open(fstest.MapFS{"x.wav": {Data: []byte(row.data)}}, "x.wav")
+			_, err := wav.Open(fstest.MapFS{"x.wav": {Data: []byte(row.data)}}, "x.wav")
 			if row.want == "" {
 				require.NoError(t, err)
 				return
 			}
-			var wrong *wavfile.Error
+			var wrong *wav.Error
 			require.ErrorAs(t, err, &wrong)
 			require.Equal(t, "x.wav", wrong.File)
 			require.Contains(t, err.Error(), row.want)
@@ -233,18 +234,19 @@ func TestUncountedAudio(t *testing.T) {
 
 // No file makes a reader panic, take more memory than the file has, or give more samples than there are.
 func FuzzWAV(f *testing.F) {
-	whole := write(f, filepath.Join(f.TempDir(), "x.wav"),
-		wavfile.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}, [][]byte{{1, 2, 3, 4, 5, 6}}, nil)
+	mono := wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}
+	whole := file(mono, []byte{1, 2, 3, 4, 5, 6}, nil)
 	list := append(append(bytes.Clone(whole[:12]), "LIST\x05\x00\x00\x00abcd\x00\x00"...), whole[12:]...)
 	for _, seed := range [][]byte{nil, whole, whole[:20], whole[:40], whole[:47], list,
 		append(bytes.Clone(whole), "LIST\x02\x00\x00\x00abdata"...),
-		bytes.Replace(whole, []byte("data"), []byte("datb"), 1)} {
+		bytes.Replace(whole, []byte("data"), []byte("datb"), 1),
+		rf64(2, 0xFFFFFFFF), rf64(2, 2), rf64(1<<63, 0xFFFFFFFF), rf64(1<<64-1, 0xFFFFFFFE), rf64(2, 2)[:30]} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		const own = 64 << 10 // what the reader and the test take whatever the file's size is
 		file, before := bytes.NewReader(data), allocated()
-		r, err := wavfile.New(file, int64(len(data)), "x.wav")
+		r, err := wav.NewReader(file, int64(len(data)), "x.wav")
 		if took := allocated() - before; took > uint64(len(data))+own {
 			t.Errorf("%d bytes of memory for a file of %d", took, len(data))
 		}
@@ -266,8 +268,8 @@ func allocated() uint64 {
 
 // A file that cannot be read is told from one that is wrong.
 func TestUnreadable(t *testing.T) {
-	_, err := wavfile.Open(os.DirFS(t.TempDir()), ".")
-	var wrong *wavfile.Error
+	_, err := wav.Open(os.DirFS(t.TempDir()), ".")
+	var wrong *wav.Error
 	require.Error(t, err)
 	require.False(t, errors.As(err, &wrong), "got %v", err)
 }
