@@ -81,14 +81,13 @@ func (s *Spans) Add(span Span) {
 	if span.Empty() {
 		return
 	}
-	all, to := *s, len(*s)
-	for to > 0 && all[to-1].From > span.To {
-		to--
+	all, from := *s, len(*s)
+	if from > 0 && all[from-1].To >= span.From {
+		from, _ = slices.BinarySearchFunc(all, span.From, func(s Span, n int64) int { return cmp.Compare(s.To, n) })
 	}
-	from := to
-	for from > 0 && all[from-1].To >= span.From {
-		from--
-		span.From, span.To = min(span.From, all[from].From), max(span.To, all[from].To)
+	to := from
+	for ; to < len(all) && all[to].From <= span.To; to++ {
+		span.From, span.To = min(span.From, all[to].From), max(span.To, all[to].To)
 	}
 	*s = slices.Replace(all, from, to, span)
 }

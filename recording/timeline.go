@@ -296,7 +296,7 @@ func (t *Timeline) silence(p pause.Party, until int64, i int) Spans {
 // Present returns where a party's voice belongs to the recording, silenced or not, up to a position for a recording
 // that runs.
 func (t *Timeline) Present(p pause.Party, until int64) Spans {
-	return t.where(until, func(c change) bool { return (c.step.After.Members() &^ c.away).Has(p) })
+	return t.where(until, func(c change) bool { return c.present().Has(p) })
 }
 
 // PresentOn returns Present as far as the party is on one of the sides: after a transfer it may be on the other one.

@@ -22,13 +22,16 @@ const (
 // voice returns what the recording holds of a party.
 func (c change) voice(p pause.Party) voice {
 	switch call := c.step.After; {
-	case !(call.Members() &^ c.away).Has(p) || call.State() == pause.Off:
+	case !c.present().Has(p) || call.State() == pause.Off:
 		return absent
 	case call.Silenced().Has(p):
 		return silent
 	}
 	return recorded
 }
+
+// present returns whose voices belong to the recording.
+func (c change) present() pause.Parties { return c.step.After.Members() &^ c.away }
 
 // holds returns the change that holds at a sample; ok is false outside of the recording.
 func (t *Timeline) holds(at int64) (c change, ok bool) {
@@ -149,9 +152,9 @@ func (w *whyVoice) absent(c change) spec.Reason {
 // recording.
 func (w *whyVoice) comesBack(fact spec.Text) spec.Reason {
 	r := spec.Reason{Fact: fact}
-	for _, s := range w.Present(w.party, math.MaxInt64) {
-		if s.From > w.at {
-			r.Remedy = textComesBack.With(s.From)
+	for i := w.holding(w.at) + 1; i < len(w.changes); i++ {
+		if !w.spanOf(i).Empty() && w.changes[i].present().Has(w.party) {
+			r.Remedy = textComesBack.With(w.changes[i].at)
 			break
 		}
 	}
@@ -174,13 +177,13 @@ func (w *whyVoice) outside() spec.Reason {
 func (w *whyVoice) recorded(c change) spec.Reason {
 	call := c.step.After
 	others := textOthersSilent.With(w.called(call.StoppedBy()))
-	switch last, ok := w.lastSilence(); {
+	switch end, ok := w.lastSilence(); {
 	case call.StoppedBy() != 0 && call.IsRoom():
 		return because(others, call.Support(), spec.CNF010, spec.CNF011)
 	case call.StoppedBy() != 0:
 		return because(others, call.Support(), spec.TPC020, spec.TPC021)
 	case ok:
-		return w.recordedAgain(call, last.To)
+		return w.recordedAgain(call, end)
 	}
 	return because(textNobodyStopped, call.Support(), spec.S2S230)
 }
@@ -200,18 +203,19 @@ func (w *whyVoice) recordedAgain(call pause.Call, from int64) spec.Reason {
 	return because(fact, spec.Unspecified, spec.REC040)
 }
 
-// lastSilence returns the party's last silence before the sample; ok is false where it has left the recording since.
-func (w *whyVoice) lastSilence() (last Span, ok bool) {
-	var here Span
-	for _, s := range w.Present(w.party, math.MaxInt64) {
-		if s.Has(w.at) {
-			here = s
+// lastSilence returns where the party's last silence before the sample ended; ok is false where it has left the
+// recording since.
+func (w *whyVoice) lastSilence() (end int64, ok bool) {
+	for i := w.holding(w.at); i >= 0; i-- {
+		switch c := w.changes[i]; {
+		case w.spanOf(i).Empty():
+		case !c.present().Has(w.party):
+			return 0, false
+		case c.step.After.Silenced().Has(w.party):
+			return w.upTo(i, math.MaxInt64), true
 		}
 	}
-	for _, s := range w.Silence(w.party, w.at) {
-		last, ok = s, here.Has(s.To-1)
-	}
-	return last, ok
+	return 0, false
 }
 
 // silent explains a silence: who has stopped the recording, what that means in this call, since when, and what ends it.

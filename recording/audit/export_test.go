@@ -1,5 +1,7 @@
 package audit
 
+import "github.com/recpause/recpause/recording"
+
 // The kinds of findings, by which tests tell them apart.
 const (
 	SoundInPause    = soundInPause
@@ -22,3 +24,23 @@ const (
 	EndedStopped    = endedStopped
 	StoppedTooLong  = stoppedTooLong
 )
+
+// Overlapping looks a span up in a list, so that tests can count what it looks at.
+var Overlapping = overlapping[recording.Span]
+
+// Merged merges the findings of several tracks, and returns the most that it had to compare one with.
+func Merged(list []Finding) (merged []Finding, most int) {
+	j := &judge{report: Report{Findings: list}}
+	m := j.merger()
+	for _, same := range [...]map[defect][]int{m.byPause, m.byPlace} {
+		for d, at := range same {
+			if d.span != (recording.Span{}) {
+				most = max(most, len(at))
+			}
+		}
+	}
+	return m.list, most
+}
+
+// Cuts is what a file lacks before a position, by its findings.
+func Cuts(list []Finding, file string, at int64) int64 { return cutsOf(list)[file].before(at) }

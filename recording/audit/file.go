@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 
 	"github.com/recpause/recpause/recording"
 )
@@ -25,6 +26,9 @@ func (j *judge) readFiles(files []File) error {
 		j.tracks = append(j.tracks, channels...)
 		r := &fileReader{judge: j, file: f, in: bufio.NewReaderSize(f.Data, blockBytes), channels: channels,
 			stops: stopsOf(channels), at: j.Span.From, missing: max(0, j.Span.Len()-f.Samples)}
+		for _, s := range r.stops {
+			r.stopped += s.Len()
+		}
 		if err := r.readAll(); err != nil {
 			return err
 		}
@@ -40,6 +44,7 @@ type fileReader struct {
 	in       *bufio.Reader
 	channels []*trackReader
 	stops    recording.Spans // that all tracks of the file have, from the current one on
+	stopped  int64           // samples of those stops
 	at       int64           // on the log's axis
 	read     int64           // samples of the file
 	missing  int64           // samples of the recording that the file does not have and that no stop explains yet
@@ -87,6 +92,7 @@ func (r *fileReader) frame() int { return r.file.Codec.Width() * r.file.Channels
 // stop returns the stop that the position is in, or else the next one; it is empty where there is none.
 func (r *fileReader) stop() recording.Span {
 	for len(r.stops) > 0 && r.stops[0].To <= r.at {
+		r.stopped -= r.stops[0].Len()
 		r.stops = r.stops[1:]
 	}
 	if len(r.stops) == 0 {
@@ -168,6 +174,9 @@ func (r *fileReader) skipStop() bool {
 // from as far into each, or some of them as a whole.
 func (r *fileReader) explains(stop recording.Span, left int64) bool {
 	missing, into := r.missing-left, stop.Len()-left
+	if len(r.stops)-1 > mostSummed { // all of them are enough for whatever is missing of each
+		return missing <= r.stopped-stop.Len()
+	}
 	alike, later := int64(0), []int64{}
 	for _, other := range r.stops[1:] {
 		alike += max(0, other.Len()-into)
@@ -176,18 +185,15 @@ func (r *fileReader) explains(stop recording.Span, left int64) bool {
 	return missing == alike || sums(later, missing)
 }
 
-// sums reports whether some of the lengths, or none, add up to a number. Of more than sixteen, only whether they
+// mostSummed is of how many later stops it is asked which of them are missing. Of more it is only asked whether they
 // are enough.
+const mostSummed = 16
+
+// sums reports whether some of the lengths, or none, add up to a number.
 func sums(lengths []int64, want int64) bool {
 	switch {
 	case want == 0:
 		return true
-	case len(lengths) > 16:
-		total := int64(0)
-		for _, n := range lengths {
-			total += n
-		}
-		return want <= total
 	case len(lengths) == 0 || want < 0:
 		return false
 	}
@@ -229,4 +235,35 @@ func (r *fileReader) places() (list []Place) {
 		list = append(list, t.place)
 	}
 	return list
+}
+
+// cuts are the parts of stops that a file lacks, by position.
+type cuts []cut
+
+// A cut is one of them, with how many samples the file lacks before it.
+type cut struct {
+	recording.Span
+	earlier int64
+}
+
+// cutsOf returns what each file lacks.
+func cutsOf(findings []Finding) map[string]cuts {
+	all := map[string]cuts{}
+	for _, f := range findings {
+		if f.Kind == cutOut {
+			list := all[f.Where[0].File]
+			all[f.Where[0].File] = append(list, cut{f.Span, list.before(f.Span.From)})
+		}
+	}
+	return all
+}
+
+// before returns how many samples a file lacks before a position.
+func (c cuts) before(at int64) int64 {
+	i := sort.Search(len(c), func(i int) bool { return c[i].From >= at })
+	if i == 0 {
+		return 0
+	}
+	last := c[i-1]
+	return last.earlier + min(last.To, at) - last.From
 }

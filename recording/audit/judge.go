@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
@@ -16,6 +17,7 @@ type judge struct {
 	manifest.Manifest
 	Options
 	tracks []*trackReader
+	cuts   map[string]cuts // of each file that lacks a part of a stop
 	report Report
 }
 
@@ -49,38 +51,10 @@ func (j *judge) findAll() {
 	j.merge()
 }
 
-// merge makes one finding of the same defect of two tracks.
-func (j *judge) merge() {
-	list := []Finding{}
-	for _, f := range j.report.Findings {
-		i := slices.IndexFunc(list, f.sameDefect)
-		if i < 0 {
-			list = append(list, f)
-			continue
-		}
-		both := &list[i]
-		both.Where = append(both.Where, f.Where...)
-		both.Span = recording.Span{From: min(both.Span.From, f.Span.From), To: max(both.Span.To, f.Span.To)}
-		both.Count, both.Bursts = max(both.Count, f.Count), max(both.Bursts, f.Bursts)
-		both.Peak = max(both.Peak, f.Peak)
-	}
-	j.report.Findings = list
-}
-
-// sameDefect reports whether two findings are one defect in two tracks: of one kind, about one stop or at one place.
-func (f Finding) sameDefect(other Finding) bool {
-	switch {
-	case f.Kind != other.Kind || f.Where[0] == other.Where[0] || f.Tone != nil:
-		return false
-	case f.Pause != recording.Span{}:
-		return f.Pause == other.Pause
-	}
-	return f.Span == other.Span && f.Count == other.Count
-}
-
 // finish gives each finding what follows from its kind and its place, puts all that into words, and puts the gravest
 // first.
 func (j *judge) finish() {
+	j.cuts = cutsOf(j.report.Findings)
 	for i := range j.report.Findings {
 		f := &j.report.Findings[i]
 		f.Severity, f.Rule = kinds[f.Kind].severity, f.Kind.rule(j.Layout, f.Where[0].Track)
@@ -106,13 +80,7 @@ func (j *judge) finish() {
 
 // inFile returns which sample of a file a position is, for stops may have been cut out before it.
 func (j *judge) inFile(where Place, pos int64) int64 {
-	sample := pos - j.Span.From
-	for _, f := range j.report.Findings {
-		if f.Kind == cutOut && f.Where[0].File == where.File && f.Span.From < pos {
-			sample -= min(f.Span.To, pos) - f.Span.From
-		}
-	}
-	return sample
+	return pos - j.Span.From - j.cuts[where.File].before(pos)
 }
 
 // beeps judges the tones of all tracks: those that were expected, and then those that none of them explains.
@@ -144,10 +112,9 @@ func (j *judge) oneSide() {
 // isSilentElsewhere reports whether the other side has the stop of a finding, and is silent there.
 func (j *judge) isSilentElsewhere(f Finding) bool {
 	for _, t := range j.tracks {
-		if t.place != f.Where[0] && slices.ContainsFunc(t.silences, func(s *silence) bool {
-			return s.content == stopped && !s.cutOut && s.inFile && s.bursts == 0 &&
-				f.Pause.Intersect(s.Span) == f.Pause
-		}) {
+		s := t.silenceAt(f.Pause.From)
+		if t.place != f.Where[0] && s != nil && s.content == stopped && !s.cutOut && s.inFile && s.bursts == 0 &&
+			f.Pause.Intersect(s.Span) == f.Pause {
 			return true
 		}
 	}
@@ -204,11 +171,27 @@ func (t *trackReader) findElsewhere(beep heardTone) bool {
 }
 
 // isUnderLateSilence reports whether a silence that ends late covers the beginning of a beep, and so is what is
-// wrong with it.
+// wrong with it. That is the last one before the beep, for between two there is sound.
 func (t *trackReader) isUnderLateSilence(beep heardTone) bool {
-	return slices.ContainsFunc(t.silences, func(s *silence) bool {
-		return t.shows(s.after) && s.To <= beep.From && beep.From < s.To+s.after.length
-	})
+	i := t.silencesUpTo(beep.From)
+	if i == 0 {
+		return false
+	}
+	s := t.silences[i-1]
+	return t.shows(s.after) && beep.From < s.To+s.after.length
+}
+
+// silencesUpTo returns how many silences are over at a position.
+func (t *trackReader) silencesUpTo(at int64) int {
+	return sort.Search(len(t.silences), func(i int) bool { return t.silences[i].To > at })
+}
+
+// silenceAt returns the silence that holds a position, or nil.
+func (t *trackReader) silenceAt(at int64) *silence {
+	if i := t.silencesUpTo(at); i < len(t.silences) && t.silences[i].Has(at) {
+		return t.silences[i]
+	}
+	return nil
 }
 
 // moveMissing finds a tone to be the beep that is missing on the other side, and makes one finding of both.
@@ -246,7 +229,7 @@ func (t *trackReader) judgeSilences() {
 // isOtherTone reports whether what sounds in a silence is a beep that is another tone than it should be, or is not in
 // its place.
 func (t *trackReader) isOtherTone(s *silence) bool {
-	return s.content == toneOnly && slices.ContainsFunc(t.tones.beeps, func(b heardTone) bool {
+	return s.content == toneOnly && slices.ContainsFunc(t.tones.heardIn(s.Span), func(b heardTone) bool {
 		return b.result != right && b.result != missing && b.result != undecided && !b.Intersect(s.Span).Empty()
 	})
 }

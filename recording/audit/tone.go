@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/cmplx"
 	"slices"
+	"sort"
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
@@ -269,11 +270,37 @@ func (t *toneReader) quarter() int64 { return int64(len(t.wave)) / 4 }
 
 // extra returns the tones in a span that were heard where none is expected, and that are no part of an expected
 // one: of one that is too long, or is not in its place.
-func (t *toneReader) extra(s recording.Span) []heardTone {
-	return slices.DeleteFunc(slices.Clone(t.found), func(found heardTone) bool {
-		return found.Intersect(s).Empty() || t.expectedIn(found.Span) > int64(len(t.wave))/8 ||
-			slices.ContainsFunc(t.beeps, func(b heardTone) bool { return t.isPart(found.Span, b) })
-	})
+func (t *toneReader) extra(s recording.Span) (list []heardTone) {
+	for _, found := range t.found {
+		if found.Intersect(s).Empty() || t.expectedIn(found.Span) > int64(len(t.wave))/8 {
+			continue
+		}
+		near := t.heardIn(recording.Guard{Before: t.reach(), After: t.reach()}.Widen(found.Span))
+		if !slices.ContainsFunc(near, func(b heardTone) bool { return t.isPart(found.Span, b) }) {
+			list = append(list, found)
+		}
+	}
+	return list
+}
+
+// reach is how far from a beep's place it may be heard: within the excerpt that it is judged in.
+func (t *toneReader) reach() int64 { return 4 * int64(len(t.wave)) }
+
+// expectedWithin returns the beeps that are expected in a span.
+func (t *toneReader) expectedWithin(s recording.Span) []manifest.Beep {
+	return overlapping(t.expected, s, func(b manifest.Beep) recording.Span { return b.Span })
+}
+
+// heardIn returns what was heard of the beeps that are expected in a span.
+func (t *toneReader) heardIn(s recording.Span) []heardTone {
+	return overlapping(t.beeps, s, func(b heardTone) recording.Span { return b.Span })
+}
+
+// overlapping returns those of a list that share samples with a span. The list is in order, and no two of it overlap.
+func overlapping[T any](list []T, s recording.Span, of func(T) recording.Span) []T {
+	from := sort.Search(len(list), func(i int) bool { return of(list[i]).To > s.From })
+	list = list[from:]
+	return list[:sort.Search(len(list), func(i int) bool { return of(list[i]).From >= s.To })]
 }
 
 // isPart reports whether a tone that was found is what was heard of a beep.
@@ -289,7 +316,7 @@ func (t *toneReader) isPart(found recording.Span, b heardTone) bool {
 
 // expectedIn returns how many samples of a span are beeps, for several that are cut may look like one.
 func (t *toneReader) expectedIn(s recording.Span) (n int64) {
-	for _, b := range t.expected {
+	for _, b := range t.expectedWithin(s) {
 		n += b.Intersect(s).Len()
 	}
 	return n
@@ -312,18 +339,13 @@ func (t *toneReader) lateness(b heardTone) int64 {
 
 // within returns the tones in a span, expected or not.
 func (t *toneReader) within(s recording.Span) (list []manifest.Beep) {
-	for _, b := range t.expected {
-		if !b.Intersect(s).Empty() {
-			list = append(list, b)
-		}
-	}
-	return append(list, t.unexpected(s)...)
+	return append(slices.Clone(t.expectedWithin(s)), t.unexpected(s)...)
 }
 
 // unexpected returns the tones in a span that are heard where none is expected: extra ones and misplaced ones.
 func (t *toneReader) unexpected(s recording.Span) (list []manifest.Beep) {
 	tones := t.extra(s)
-	for _, b := range t.beeps {
+	for _, b := range t.heardIn(recording.Guard{Before: t.reach(), After: t.reach()}.Widen(s)) {
 		if b.result == misplaced {
 			from := b.From + t.lateness(b)
 			b.Span = recording.Span{From: from, To: from + min(b.Len(), int64(len(t.wave)))}

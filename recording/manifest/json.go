@@ -11,8 +11,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// maxBytes is how large a text Read takes: more than what a call of a day needs that loses every tenth packet.
-const maxBytes = 64 << 20
+// maxBytes is how large a text Read takes: more than what a call with two hundred thousand clicks needs.
+const maxBytes = 256 << 20
 
 // Read reads one manifest, and nothing else, up to the reader's end. The errors are those of UnmarshalJSON, and the
 // reader's.

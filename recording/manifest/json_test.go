@@ -203,7 +203,7 @@ func TestFailedReadChangesNothing(t *testing.T) {
 
 // A text that has no end is read no further than a limit.
 func TestReadHasAnEnd(t *testing.T) {
-	const maxBytes = 64 << 20
+	const maxBytes = 256 << 20
 	endless := iotest.DataErrReader(strings.NewReader(strings.Repeat(" ", maxBytes+1)))
 	var bad *manifest.Error
 	if _, err := manifest.Read(endless); !errors.As(err, &bad) || !strings.Contains(err.Error(), "got more") {

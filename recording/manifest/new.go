@@ -104,7 +104,9 @@ func (b *builder) silences(all pause.Parties) (list []Silence) {
 			for _, s := range reach.Without(silenced) {
 				list = b.join(list, p, s, b.WhyStopSpan(stop, s.From, b.names...))
 			}
-			silenced = recording.Union(append(silenced, reach...)...)
+			for _, s := range reach {
+				silenced.Add(s)
+			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Silence) int { return cmp.Compare(a.From, b.From) })
