@@ -3,6 +3,7 @@ package system_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -182,5 +183,90 @@ func TestErrorSaysForWhom(t *testing.T) {
 		if typed := (*system.Error)(nil); !errors.As(err, &typed) || typed.Problem != want {
 			t.Errorf("%s: got %v, want %s", event, err, want)
 		}
+	}
+}
+
+// A party that is introduced while a story goes on is one that has been there all along, in snapshots too. The copy that
+// was made before does not know it.
+func TestIntroduce(t *testing.T) {
+	whole := readHeader(t, nil, full("A"), "X external", full("T"))
+	from := whole
+	from.Parties = whole.Parties[:2:2]
+	known, late := newSystem(t, whole), newSystem(t, from)
+	for i, e := range strings.Split("X call.invite A c1; A call.answered c1; A star.begin T c2; T star.answered c2; "+
+		"A pause.click; A star.complete", "; ") {
+		before := late
+		if i == 2 {
+			for range 2 { // the second time it is known
+				if err := late.Introduce(whole.Parties[2]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, known := before.Phone("T"); known {
+				t.Fatal("a copy from before knows T")
+			}
+		}
+		event := readEvent(t, i+2, e)
+		want, got := lineOf(t, &known, event), lineOf(t, &late, event)
+		if late = restored(t, late); i >= 2 && (got != want || late.Key() != known.Key()) {
+			t.Fatalf("%s: got %s, want %s", e, got, want)
+		}
+	}
+	if got, want := late.Names("c1"), []string{"X", "A", "T"}; !slices.Equal(got, want) || late.Names("c2") != nil {
+		t.Errorf("got %v in c1, %v in c2, want %v and nobody", got, late.Names("c2"), want)
+	}
+}
+
+// A party that no header can have is refused, and so is everybody by the zero System; nothing has changed then.
+func TestIntroduceErrors(t *testing.T) {
+	h := readHeader(t, nil, full("A"), "X external")
+	s, zero := newSystem(t, h), system.System{}
+	before := snapshotOf(t, s)
+	for field, p := range map[string]calllog.Participant{
+		"parties[2].id":       {},
+		"parties[2].kind":     {ID: "T", PauseEnabled: true},
+		"parties[2].terminal": {ID: "T", Softphone: true, Terminal: 9},
+	} {
+		var wrong *calllog.Error
+		if err := s.Introduce(p); !errors.As(err, &wrong) || wrong.Field != field {
+			t.Errorf("%+v: got %v, want an error of %s", p, err, field)
+		}
+	}
+	again := h.Parties[0]
+	again.StarTransfer = !again.StarTransfer
+	if err := s.Introduce(again); err == nil {
+		t.Error("got no error of A with other settings")
+	}
+	if err := zero.Introduce(h.Parties[0]); err == nil {
+		t.Error("the zero System takes a party")
+	}
+	if after := snapshotOf(t, s); after != before {
+		t.Errorf("got %s, want %s", after, before)
+	}
+}
+
+// A call takes 64 parties, however late they come; the next one is refused.
+func TestIntroduceMany(t *testing.T) {
+	s := newSystem(t, readHeader(t, nil, full("A")))
+	join := func(id string) error {
+		if err := s.Introduce(calllog.Participant{ID: id}); err != nil && id != "A" {
+			t.Fatal(err)
+		}
+		_, err := s.Apply(calllog.Event{Kind: calllog.RoomJoin, Party: id, Call: "r"})
+		s = restored(t, s)
+		return err
+	}
+	for i := range pause.MaxParties {
+		id := "A"
+		if i > 0 {
+			id = fmt.Sprint("X", i)
+		}
+		if err := join(id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var full *system.Error
+	if err := join("X64"); !errors.As(err, &full) || len(s.Names("r")) != pause.MaxParties {
+		t.Errorf("got %v and %d parties, want an *Error and %d", err, len(s.Names("r")), pause.MaxParties)
 	}
 }

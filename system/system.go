@@ -57,16 +57,38 @@ func New(h calllog.Header, p pause.Policy) (System, error) {
 	}
 	s := System{header: &h, policy: p}
 	for _, party := range h.Parties {
-		ph := phone{}
-		if party.Softphone {
-			gate := pause.Gate{Version: h.Config.Version, Contract: h.Config.PauseContract, Terminal: party.Terminal,
-				Saved: party.PauseEnabled}
-			ph.Phone = buttons.NewPhone(gate,
-				buttons.Settings{AutoThreeWay: party.AutoThreeWay, StarTransfer: party.StarTransfer})
-		}
-		s.phones = append(s.phones, ph)
+		s.phones = append(s.phones, newPhone(h.Config, party))
 	}
 	return s, nil
+}
+
+// newPhone returns a party as it begins: a softphone that is idle, or an external telephone.
+func newPhone(c calllog.Config, p calllog.Participant) (is phone) {
+	if p.Softphone {
+		gate := pause.Gate{Version: c.Version, Contract: c.PauseContract, Terminal: p.Terminal, Saved: p.PauseEnabled}
+		is.Phone = buttons.NewPhone(gate,
+			buttons.Settings{AutoThreeWay: p.AutoThreeWay, StarTransfer: p.StarTransfer})
+	}
+	return is
+}
+
+// Introduce adds a party of which nothing was known before: the target of a transfer, who joins a room. It comes last in
+// the header, and so in that of the log. One that is known already, with the same settings, changes nothing. A
+// *calllog.Error reports a party that no header can have beside the others, and that the system is as it was.
+func (s *System) Introduce(p calllog.Participant) error {
+	var h calllog.Header // the zero System has none, and takes nobody
+	if s.header != nil {
+		h = *s.header
+	}
+	if slices.Contains(h.Parties, p) {
+		return nil
+	}
+	h.Parties = append(slices.Clip(h.Parties), p)
+	if err := h.Validate(); err != nil {
+		return err
+	}
+	s.header, s.phones = &h, append(slices.Clip(s.phones), newPhone(h.Config, p))
+	return nil
 }
 
 // A connection is what a call is to a softphone.
@@ -192,6 +214,15 @@ func (s System) Phone(party string) (p buttons.Phone, ok bool) {
 		return p, false
 	}
 	return s.phones[i].Phone, true
+}
+
+// Names returns the parties of an open call by number, also those who have left it; none where there is no such call. A
+// party keeps its number as long as the call lasts.
+func (s System) Names(call string) []string {
+	if c := s.open(call); c != nil {
+		return s.byNumber(c)
+	}
+	return nil
 }
 
 // Doing returns what a party is doing: the name of a softphone's state, or the call that an external party is in; ""
