@@ -84,7 +84,7 @@ func act(b buttons.Button, p buttons.Phone) action {
 	case buttons.Transfer:
 		return either(p.State == callstate.TransferTalking, complete, consult)
 	case buttons.Dial:
-		return either(p.State == callstate.Idle, dial, keys)
+		return dialling[p.State]
 	case buttons.Toggle:
 		return either(p.ShowsStopped(), resume, stop)
 	}
@@ -94,6 +94,11 @@ func act(b buttons.Button, p buttons.Phone) action {
 // standing are the buttons that stand for the same in every state. 通話中 shows the call, which is there all the time.
 var standing = map[buttons.Button]action{buttons.HangUp: hangUp, buttons.Park: park, buttons.RaiseHand: hand,
 	buttons.ThreeWay: threeWay, buttons.AutoThreeWay: autoThree, buttons.StarTransfer: star}
+
+// dialling is what the button ダイヤル stands for: the number in the field is called, or each key is sent at once. In the
+// other states the keys only write a number.
+var dialling = map[callstate.State]action{callstate.Idle: dial, callstate.Talking: keys, callstate.StarTalking: keys,
+	callstate.TransferTalking: keys, callstate.ThreeWay: keys}
 
 func either(first bool, a, b action) action {
 	if first {

@@ -19,6 +19,7 @@ import (
 
 // A store is the folder of what calls leave: a folder a story, and beside them the journal of the stories that go on.
 type store struct {
+	bell    // rings when a story is over
 	dir     string
 	journal *journal
 	cut     map[string][][]byte // the records of the stories that a crash has cut off
@@ -40,7 +41,7 @@ func openStore(dir string) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &store{dir, j, cut}, nil
+	return &store{dir: dir, journal: j, cut: cut}, nil
 }
 
 // close waits for what is to be synced. Stories that go on stay in the journal, and can be taken up again.
@@ -63,24 +64,26 @@ func (s *store) unfinished() (shelves []*shelf) {
 }
 
 func (s *store) shelf(story string) *shelf {
-	return &shelf{story: story, dir: filepath.Join(s.dir, story), journal: s.journal, records: s.cut[story]}
+	return &shelf{story: story, dir: filepath.Join(s.dir, story), store: s, records: s.cut[story]}
 }
 
 // A shelf is the folder of one story. It has one owner, that of the story. The recording of the call that was answered
 // first is in the folder itself, and each other one in a folder of its call's name, as recpause audit wants them.
 type shelf struct {
 	story, dir string
-	journal    *journal
+	store      *store
 	records    [][]byte // what the journal holds of it after a crash
 }
 
 // commit writes a record of the story into the journal, and calls done when it is on the disk, or cannot be. It does
 // not wait for that: done is called from another goroutine, and must not block either.
-func (f *shelf) commit(record []byte, done func(error)) { f.journal.append(f.story, record, done) }
+func (f *shelf) commit(record []byte, done func(error)) {
+	f.store.journal.append(f.story, record, done)
+}
 
-// log opens the story's call log, to write on where it ends.
+// log opens the story's call log, or makes it.
 func (f *shelf) log() (*os.File, error) {
-	return os.OpenFile(filepath.Join(f.dir, logName), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
+	return os.OpenFile(filepath.Join(f.dir, logName), os.O_RDWR|os.O_CREATE, 0o644)
 }
 
 // tape makes the files of a call's recording, or opens those that a crash has left.
@@ -149,6 +152,7 @@ func (f *shelf) seal() error {
 	if err == nil {
 		err = syncFolder(f.dir)
 	}
-	f.journal.end(f.story, func(error) {}) // nobody waits; where it fails, the story is taken up and sealed again
+	f.store.journal.end(f.story, func(error) {}) // nobody waits; where it fails, the story is taken up and sealed again
+	f.store.ring()
 	return err
 }

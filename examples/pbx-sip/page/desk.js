@@ -1,0 +1,196 @@
+// The softphones' page. What is shown comes from the PBX as events, every button with its reason; the page decides
+// nothing. What is clicked goes back, and changes nothing here: the next event does.
+import { Line } from "./line.js"
+
+const words = document.body.dataset
+const lang = document.documentElement.lang
+const cards = new Map() // by extension, what is shown
+const lines = new Map() // by extension, its microphone and loudspeaker, where the page has them
+const phones = new Map([...document.querySelectorAll(".phone")].map(p => [p.dataset.extension, p]))
+
+function set(element, text) {
+	if (element.textContent !== text) element.textContent = text
+}
+
+function paint(phone, card) {
+	cards.set(card.extension, card)
+	phone.dataset.state = card.state
+	phone.dataset.recording = card.recording
+	phone.classList.toggle("lying", card.mismatch !== "")
+	const find = selector => phone.querySelector(selector)
+	set(find(".line"), card.line)
+	set(find(".state"), card.doing)
+	set(find(".who"), card.incoming ? `${words.incoming} ${card.who}` : card.who)
+	find(".who").classList.toggle("incoming", card.incoming)
+	const message = find(".message span")
+	message.hidden = !card.message.text
+	set(message.querySelector("b"), card.message.text)
+	set(message.querySelector("small"), card.message.gloss ?? "")
+	set(find(".actual"), card.actual)
+	set(find(".truth"), truth(card))
+	find(".truth").classList.toggle("wrong", card.mismatch !== "")
+	paintToggle(find(".toggle"), card.toggle)
+	for (const key of [...card.keys, ...card.others]) paintKey(find(`[data-name="${key.name}"]`), key)
+	tick()
+}
+
+function truth(card) {
+	if (card.mismatch) return `⚠ ${card.mismatch}\n${card.effect}`
+	if (card.toggle.is !== "enabled") return card.toggle.why
+	return card.actual ? `✓ ${words.true}` : ""
+}
+
+function paintToggle(button, key) {
+	const shown = key.is === "enabled"
+	button.classList.toggle("absent", !shown)
+	button.classList.toggle("resume", shown && key.do === "resume")
+	button.ariaDisabled = String(!shown)
+	set(button.children[0], shown ? key.label.text : words.absent)
+	button.children[0].lang = shown ? "ja" : lang
+	set(button.children[1], shown ? key.label.gloss ?? "" : "")
+}
+
+function paintKey(button, key) {
+	button.hidden = key.is === "hidden"
+	button.ariaDisabled = String(key.is !== "enabled")
+	if (button.matches(".answer")) set(button.firstElementChild, key.label.text)
+}
+
+// keyOf returns what a button stands for now.
+function keyOf(card, name) {
+	return name === "toggle" ? card.toggle : [...card.keys, ...card.others].find(k => k.name === name)
+}
+
+function tick() {
+	for (const [extension, card] of cards) {
+		const seconds = Math.max(0, Math.floor((Date.now() - card.since) / 1000))
+		const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
+		set(phones.get(extension).querySelector(".clock"), card.since ? clock : "")
+	}
+}
+setInterval(tick, 500)
+
+function hint(phone, text) {
+	const box = phone.querySelector(".hint")
+	set(box, text || words.hint)
+	box.classList.toggle("why", !!text)
+}
+
+// ask sends a click, and tells why where the PBX refuses it.
+async function ask(phone, click) {
+	try {
+		const answer = await fetch(`/phones/${phone.dataset.extension}/clicks?lang=${lang}`,
+			{ method: "POST", body: JSON.stringify(click) })
+		if (!answer.ok) hint(phone, await answer.text())
+	} catch {
+		lost(true)
+	}
+}
+
+async function click(phone, button) {
+	const card = cards.get(phone.dataset.extension)
+	const number = phone.querySelector(".number")
+	if (!card) return
+	if (button.dataset.digit) {
+		if (keyOf(card, "dial").do === "dtmf") return ask(phone, { do: "dtmf", digits: button.dataset.digit })
+		number.value += button.dataset.digit
+		return
+	}
+	const key = keyOf(card, button.dataset.name)
+	if (key.is !== "enabled" || !key.do || key.do === "dtmf") return hint(phone, key.why)
+	if (key.needs && !number.value.trim()) {
+		number.focus()
+		return hint(phone, words.number)
+	}
+	button.classList.add("asking")
+	await ask(phone, { do: key.do, to: key.needs ? number.value.trim() : undefined })
+	button.classList.remove("asking")
+}
+
+async function listen(phone, button) {
+	const extension = phone.dataset.extension
+	if (lines.has(extension)) return lines.get(extension).close()
+	try {
+		lines.set(extension, await Line.open(extension, () => {
+			lines.delete(extension)
+			button.ariaPressed = "false"
+		}))
+		button.ariaPressed = "true"
+	} catch (problem) {
+		hint(phone, `${words.nomic} ${problem.message}`)
+	}
+}
+
+function serve(phone) {
+	hint(phone, "")
+	phone.addEventListener("click", e => {
+		const button = e.target.closest("button")
+		if (button?.matches(".mic")) listen(phone, button)
+		else if (button) click(phone, button)
+	})
+	const why = e => {
+		const name = e.target.closest("button")?.dataset.name
+		const card = cards.get(phone.dataset.extension)
+		if (name && card) hint(phone, keyOf(card, name).why)
+	}
+	phone.addEventListener("pointerover", why)
+	phone.addEventListener("focusin", why)
+	phone.querySelector(".number").addEventListener("keydown", e => {
+		if (e.key === "Enter") click(phone, phone.querySelector(`[data-name="dial"]`))
+	})
+}
+phones.forEach(serve)
+
+function paintCalls(calls) {
+	const section = document.querySelector("#calls")
+	section.querySelector(".none").hidden = calls.length > 0
+	section.querySelector("ol").replaceChildren(...calls.map(call => row(section, call)))
+}
+
+function row(section, call) {
+	const item = section.querySelector("template").content.firstElementChild.cloneNode(true)
+	const began = new Date(call.began)
+	item.querySelector("time").dateTime = began.toISOString()
+	set(item.querySelector("time"), began.toLocaleString(lang))
+	set(item.querySelector("b"), call.parties.join(lang === "ja" ? "、" : ", "))
+	set(item.querySelector(".length"), told(call))
+	for (const file of call.files) {
+		const link = Object.assign(document.createElement("a"), { href: file.href, textContent: file.name })
+		item.querySelector(".files").append(link)
+		if (!file.name.endsWith(".wav")) continue
+		const tape = Object.assign(document.createElement("audio"), { src: file.href, controls: true, preload: "none" })
+		tape.ariaLabel = file.name
+		item.querySelector(".tapes").append(tape)
+	}
+	return item
+}
+
+function told(call) {
+	const list = [words.length.replace("{s}", call.seconds.toFixed(1))]
+	const pauses = call.pauses === 1 ? words.pause : words.pauses
+	if (call.pauses > 0) list.push(pauses.replace("{n}", call.pauses).replace("{s}", call.silent.toFixed(1)))
+	if (!call.recorded) list.push(words.unrecorded)
+	return list.join(" · ")
+}
+
+function lost(is) {
+	const notice = document.querySelector("#lost")
+	notice.textContent = words.lost
+	notice.hidden = !is
+}
+
+function follow() {
+	const socket = new WebSocket(`ws://${location.host}/events?lang=${lang}`)
+	socket.onopen = () => lost(false)
+	socket.onmessage = e => {
+		const event = JSON.parse(e.data)
+		if (event.type.endsWith(".calls.finished")) return paintCalls(event.data)
+		const phone = phones.get(event.data.extension)
+		if (phone) paint(phone, event.data)
+	}
+	socket.onclose = () => {
+		lost(true)
+		setTimeout(follow, 1000)
+	}
+}
+follow()
