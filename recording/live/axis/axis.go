@@ -98,7 +98,7 @@ func (x *Axis) At(p Packet, arrival time.Duration) (int64, error) {
 		*s = x.anchor(p, arrival)
 	case s != nil && s.fits(s.see(p, arrival)):
 		if x.waiting.ssrc == p.SSRC {
-			x.waiting.count = 0
+			x.waiting = stream{}
 		}
 		s.take(s.see(p, arrival), arrival)
 	default:
@@ -145,9 +145,12 @@ func (x *Axis) find(ssrc uint32) *stream {
 	return nil
 }
 
+// clock returns the ticks a second of the timestamps.
+func (x *Axis) clock() recording.Rate { return cmp.Or(x.Clock, x.Rate) }
+
 // anchor returns the stream that a packet begins.
 func (x *Axis) anchor(p Packet, arrival time.Duration) stream {
-	s := stream{ssrc: p.SSRC, rate: x.Rate, clock: cmp.Or(x.Clock, x.Rate), started: arrival}
+	s := stream{ssrc: p.SSRC, rate: x.Rate, clock: x.clock(), started: arrival}
 	s.front = int64(p.Timestamp)
 	s.first = s.front + int64(p.Length)
 	s.window = newWindow(arrival)

@@ -2,6 +2,7 @@ package axis_test
 
 import (
 	"encoding/binary"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -86,4 +87,40 @@ func TestNothingOfAPauseIsHeard(t *testing.T) {
 			t.Fatalf("%d samples are heard, want about %d", heard, want)
 		}
 	})
+}
+
+// The clock of a telephone is slow by 100 ppm, and the server starts again every now and then: who says the first
+// sample twice where a packet begins one sample after the end of the one before has no gap in ten minutes.
+func TestSlowClockLeavesNoGap(t *testing.T) {
+	phone := telephone{rate: 8000, clock: 8000, ticks: 160, slow: 100, jitter: 15 * time.Millisecond}
+	rec, err := live.New(live.DefaultConfig(8000), calltest.New(true, 0, 1), &memory{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	leg, end, slips, frame := axis.Axis{Rate: 8000}, int64(0), 0, make([]byte, 320)
+	for i, d := range phone.deliver(10*time.Minute, false, rand.New(rand.NewPCG(1, 1))) {
+		at, err := leg.At(d.packet, d.arrival)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i%1000 == 500 {
+			leg = restored(t, leg)
+		}
+		if at == end+1 && i > 0 {
+			slips++
+			if err := rec.Write(1, end, frame[:2]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := rec.Write(1, at, frame); err != nil {
+			t.Fatal(err)
+		}
+		end = at + 160
+	}
+	if gaps := rec.Report().Voices[1].Gaps; len(gaps) > 1 || len(gaps) == 1 && gaps[0].From > 0 {
+		t.Errorf("got the gaps %v after %d slips", gaps, slips)
+	}
+	if slips < 300 {
+		t.Errorf("the clock slipped %d times, want about 480", slips)
+	}
 }

@@ -183,7 +183,7 @@ func (s *stream) bend(offset time.Duration, slope int64) {
 
 // straighten puts what was not given a position yet on the axis as it is now.
 func (s *stream) straighten() {
-	s.bends[0], s.bent, s.forgot = s.bends[s.bent-1], 1, false
+	s.bends, s.bent, s.forgot = [len(s.bends)]bend{s.bends[s.bent-1]}, 1, false
 }
 
 // A window is the least delayed packets of a period. The second counts, so that one packet alone moves nothing; the
