@@ -1,36 +1,42 @@
-// Command pbx records a call as a PBX does: a reader for each leg's audio, a channel for commands, and one owner of the
-// recording, who masks by position, however late anything comes. The WAV file gets its header when the call is over.
+// Command pbx records a call as a PBX does: a reader for each leg's RTP, a channel for commands, and one owner of the
+// recording, who masks by position, however late anything comes. The WAV file can be played all along.
 package main
 
 import (
-	"encoding/binary"
+	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
+	"github.com/recpause/recpause/recording/live/axis"
+	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/spec"
 )
 
 const operator, customer pause.Party = 0, 1
 
-const rate, end, header, size = 8000, 3 * 8000, 44, 4 * end // of the WAV file: bytes of its header and of its audio
+const rate, packet, end = 8000, 160, 3 * 8000 // samples: a second's, those of 20 ms, and how long the call is
 
 // An event is what the owner of a recording does next, at a position of the call: a frame, or a command.
 type event func(*live.Recording) error
 
-// read is where a real PBX takes RTP packets. Here a leg says one loud sample for ever, and every frame comes twice.
+// read is where a real PBX takes RTP packets from a socket, with the time since the answer at which each came. Here a
+// leg says one loud sample for ever, and every second packet overtakes the one before it.
 func read(p pause.Party, to chan<- event) {
-	pcm := make([]byte, 2*rate/50) // 20 ms
-	for i := range pcm {
-		pcm[i] = 0x20
-	}
-	for n := int64(0); n < end; n += rate / 50 {
-		to <- func(rec *live.Recording) error { return rec.Write(p, n+rate/50, pcm) }
-		to <- func(rec *live.Recording) error { return rec.Write(p, n, pcm) }
+	leg, pcm := axis.Axis{Rate: rate}, bytes.Repeat([]byte{0x20}, 2*packet)
+	for n := uint32(0); n < end/packet; n++ {
+		came := time.Duration(n/2+1) * 40 * time.Millisecond
+		at, err := leg.At(axis.Packet{SSRC: 1, Timestamp: (n ^ 1) * packet, Length: packet}, came)
+		to <- func(rec *live.Recording) error {
+			if err == nil { // else it has no place, and is left out
+				err = rec.Write(p, at, pcm)
+			}
+			return err
+		}
 	}
 }
 
@@ -48,14 +54,19 @@ func control(to chan<- event) {
 }
 
 // record records one call in two channels. Whoever calls it is the one owner of the recording.
-func record(file io.WriterAt) error {
+func record(name string) error {
 	call, err := pause.NewCall(true, operator, customer)
 	if err != nil {
 		return err
 	}
 	config := live.DefaultConfig(rate)
 	config.Layout = recording.TwoChannel
-	rec, err := live.New(config, call, io.NewOffsetWriter(file, header))
+	files, err := wav.Create(config, name)
+	if err != nil {
+		return err
+	}
+	defer files.Close() // whatever happens, what has been written can be played
+	rec, err := live.New(config, call, files.Sinks()...)
 	if err != nil {
 		return err
 	}
@@ -73,18 +84,10 @@ func record(file io.WriterAt) error {
 	if err := rec.Close(end); err != nil {
 		return err
 	}
-	h := binary.LittleEndian.AppendUint32([]byte("RIFF"), size+header-8)
-	h = append(h, "WAVEfmt \x10\x00\x00\x00\x01\x00\x02\x00"...) // PCM, two channels
-	h = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(h, rate), 4*rate)
-	h = append(h, "\x04\x00\x10\x00data"...)
-	_, err = file.WriteAt(binary.LittleEndian.AppendUint32(h, size), 0)
-	return err
+	return files.Close()
 }
 
 func main() {
-	file, err := os.Create("call.wav")
-	if err == nil {
-		err = record(file)
-	}
-	fmt.Println("recorded call.wav, error:", err)
+	name := time.Now().Format("call-20060102-150405.wav") // no recording is written over
+	fmt.Printf("recorded %s, error: %v\n", name, record(name))
 }

@@ -153,6 +153,7 @@ import (
 	"github.com/recpause/recpause/recording/live"
 	"github.com/recpause/recpause/recording/live/axis"
 	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/spec"
 )
 var (
@@ -165,7 +166,7 @@ var (
 	rec                          *live.Recording
 	file                         io.WriterAt
 	payload, journal             []byte
-	position, at, end, length    int64
+	position, at, end            int64
 	ssrc, timestamp, duration    uint32
 	ntp                          uint64
 	answered                     time.Time

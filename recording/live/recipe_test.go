@@ -9,6 +9,7 @@ import (
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
+	"github.com/recpause/recpause/recording/live/axis"
 )
 
 // A packet is a party's audio at a position of the call.
@@ -25,17 +26,23 @@ type click struct {
 	at    int64
 }
 
-// readRTP gives a party's RTP packets as audio by position. The first is at a position that the caller knows, by RTCP
-// or by its arrival; from there on timestamps tell, which wrap round after 2^32 samples and may go back where packets
-// overtake each other.
-func readRTP(party pause.Party, first int64, packets [][]byte, to chan<- packet) {
+// A datagram is an RTP packet, and the time since the answer at which it was read from the socket.
+type datagram struct {
+	rtp  []byte
+	came time.Duration
+}
+
+// readRTP gives a party's RTP packets as audio by position. What has no place on the axis is left out.
+func readRTP(party pause.Party, datagrams []datagram, to chan<- packet) {
 	const header = 12 // without extensions and contributing sources
-	at, last := first, binary.BigEndian.Uint32(packets[0][4:])
-	for _, p := range packets {
-		stamp := binary.BigEndian.Uint32(p[4:])
-		at += int64(int32(stamp - last))
-		last = stamp
-		to <- packet{party, at, p[header:]}
+	leg := axis.Axis{Rate: 8000}
+	for _, d := range datagrams {
+		pcm := d.rtp[header:]
+		at, err := leg.At(axis.Packet{SSRC: binary.BigEndian.Uint32(d.rtp[8:]),
+			Timestamp: binary.BigEndian.Uint32(d.rtp[4:]), Length: uint32(len(pcm) / 2)}, d.came)
+		if err == nil {
+			to <- packet{party, at, pcm}
+		}
 	}
 }
 
@@ -63,16 +70,19 @@ func own(r *live.Recording, audio <-chan packet, clicks <-chan click) error {
 	return r.Close(640)
 }
 
-// rtp is packets of 20 ms of a party that says its bit, whose timestamps wrap round.
-func rtp(party pause.Party, count int) (packets [][]byte) {
+// rtp is packets of 20 ms of a party that says its bit, whose timestamps wrap round. Each comes when it has been spoken,
+// but for the second, which the third overtakes.
+func rtp(party pause.Party, count int) (datagrams []datagram) {
 	for i := range count {
 		p := make([]byte, 12, 12+320)
 		stamp := uint32(i*160) - 300
 		binary.BigEndian.PutUint32(p[4:], stamp)
-		packets = append(packets, append(p, bits[party][:320]...))
+		came := time.Duration(i+1) * 20 * time.Millisecond
+		datagrams = append(datagrams, datagram{append(p, bits[party][:320]...), came})
 	}
-	packets[1], packets[2] = packets[2], packets[1]
-	return packets
+	datagrams[1], datagrams[2] = datagrams[2], datagrams[1]
+	datagrams[2].came = datagrams[1].came + time.Millisecond
+	return datagrams
 }
 
 // One goroutine owns the recording; two read the parties' RTP, and clicks come by a channel. In whatever order they are
@@ -88,8 +98,8 @@ func Example_recipe() {
 	}
 	audio, clicks := make(chan packet, 50), make(chan click)
 	var readers sync.WaitGroup
-	readers.Go(func() { readRTP(0, 0, rtp(0, 4), audio) })
-	readers.Go(func() { readRTP(1, 0, rtp(1, 4), audio) })
+	readers.Go(func() { readRTP(0, rtp(0, 4), audio) })
+	readers.Go(func() { readRTP(1, rtp(1, 4), audio) })
 	go func() { readers.Wait(); close(audio) }()
 	go func() {
 		clicks <- click{0, pause.Stop, 200}
