@@ -39,3 +39,27 @@ func BenchmarkNext(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/lines, "ns/line")
 }
+
+// An event of a live system, from its click into the file.
+func BenchmarkWriter(b *testing.B) {
+	_, whole := lives(b)
+	w, err := calllog.NewWriter(nowhere{}, whole, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	e := calllog.Event{Kind: calllog.PauseClick, Party: "A", Call: "c1"}
+	b.ReportAllocs()
+	for b.Loop() {
+		e.At++
+		if err := w.Add(e); err != nil {
+			b.Fatal(err)
+		}
+		if err := w.Flush(e.At - 100); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+type nowhere struct{}
+
+func (nowhere) WriteAt(p []byte, _ int64) (int, error) { return len(p), nil }

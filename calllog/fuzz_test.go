@@ -99,3 +99,60 @@ func TestRealLogs(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is given to a Writer, in whatever order and on whatever disk, nothing panics; what it refuses it refuses with
+// its own errors; and whenever a disk has taken all, the file is a log with every event that was taken and is due.
+func FuzzWriter(f *testing.F) {
+	f.Add([]byte{1, 10, 2, 20, 3, 5, 4, 0, 5, 30, 6, 7, 0, 3, 1, 1})
+	f.Add([]byte{2, 200, 4, 3, 0, 255, 1, 9, 5, 3, 7, 7})
+	f.Fuzz(func(t *testing.T, moves []byte) {
+		first, whole := lives(t)
+		var d disk
+		w, err := calllog.NewWriter(&d, first, room)
+		if err != nil {
+			t.Fatal(err)
+		}
+		taken := 0
+		for len(moves) >= 2 {
+			move, at := moves[0], int64(int8(moves[1]))
+			moves = moves[2:]
+			e := calllog.Event{At: at, Kind: calllog.Kind(move >> 3), Party: "A", To: "X", Call: "c"}
+			var err error
+			switch move & 7 {
+			case 0:
+				e.At *= calllog.MaxAt / 100
+				err = w.Add(e)
+			case 1, 2:
+				err = w.Add(e)
+			case 3:
+				err = w.AddAt(after(at), e)
+			case 4:
+				err = w.Zero(after(at))
+			case 5:
+				err = w.AddParty(whole.Parties[1])
+			case 6:
+				d.broken, d.room = at > 0, int(at)
+			case 7:
+				err = w.Flush(at)
+			}
+			if move&7 < 4 && err == nil {
+				taken++
+			}
+			var wrong *calllog.Error
+			var late *calllog.LateError
+			if err != nil && !errors.As(err, &wrong) && !errors.As(err, &late) && !errors.Is(err, errFull) {
+				t.Fatal(err)
+			}
+			if move&7 == 7 && err == nil {
+				mustRead(t, d.data)
+			}
+		}
+		d.broken = false
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(mustRead(t, d.data)); got != taken {
+			t.Fatalf("%d of %d events are in the log", got, taken)
+		}
+	})
+}

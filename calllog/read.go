@@ -21,6 +21,10 @@ const maxLine = 1 << 20
 // maxAt is the farthest position from 0, in samples: what every JSON reader can hold, and thousands of years.
 const maxAt = 1 << 53
 
+var wantedAt = fmt.Sprintf("a position within %d samples of 0", int64(maxAt))
+
+func inReach(at int64) bool { return -maxAt <= at && at <= maxAt }
+
 // An Error says what is wrong with one line.
 type Error struct {
 	Line      int
@@ -61,6 +65,9 @@ type Reader struct {
 	line int
 	at   int64
 	any  bool // an event has been read, and time may not run back behind at
+
+	size  int64 // of the lines so far, in bytes
+	ended bool  // the last one had its end
 }
 
 // NewReader reads the header. Its errors are *Error, or the reader's own.
@@ -105,6 +112,7 @@ func (r *Reader) next() ([]byte, error) {
 			return nil, err
 		}
 	}
+	r.size, r.ended = r.size+int64(len(line)), bytes.HasSuffix(line, []byte("\n"))
 	if !utf8.Valid(line) {
 		return nil, r.fail("", "bytes that are not UTF-8", "UTF-8")
 	}
@@ -144,10 +152,10 @@ func parse[T any](r *Reader, as strictjson.Reader[T], line []byte, to *T) error 
 // event reads a line. Its errors say what the line says that happens, and who does it.
 func (r *Reader) event(line []byte) (Event, error) {
 	var in eventLine
+	var e Event
 	err := parse(r, events, line, &in)
-	e := Event{Line: r.line, Party: in.Party, To: in.To, Call: in.Call}
 	if err == nil {
-		err = r.check(in, &e)
+		e, err = r.eventOf(in)
 	}
 	var wrong *Error
 	if errors.As(err, &wrong) {
@@ -162,13 +170,19 @@ func (r *Reader) event(line []byte) (Event, error) {
 	return e, nil
 }
 
+// eventOf returns the event of a line, if all that one line and the time before it can show is right.
+func (r *Reader) eventOf(in eventLine) (Event, error) {
+	e := Event{Line: r.line, Party: in.Party, To: in.To, Call: in.Call}
+	return e, r.check(in, &e)
+}
+
 // textOf returns what a string of JSON says; "" for anything else.
 func textOf(raw json.RawMessage) (text string) {
 	_ = json.Unmarshal(raw, &text) // what is no string says nothing
 	return text
 }
 
-// check completes an event, and checks all that one line and the time before it can show.
+// check completes an event, and checks it.
 func (r *Reader) check(in eventLine, e *Event) (err error) {
 	var unknown *spec.UnknownError
 	e.Kind, err = ParseKind(in.Event)
@@ -180,8 +194,8 @@ func (r *Reader) check(in eventLine, e *Event) (err error) {
 			fmt.Sprintf("an event of the format; the nearest is %q", unknown.Nearest()))
 	case in.At == nil:
 		return r.fail("at", "none", "the event's position in samples")
-	case *in.At < -maxAt || *in.At > maxAt:
-		return r.fail("at", fmt.Sprint(*in.At), fmt.Sprintf("a position within %d samples of 0", int64(maxAt)))
+	case !inReach(*in.At):
+		return r.fail("at", fmt.Sprint(*in.At), wantedAt)
 	case r.any && *in.At < r.at:
 		return r.fail("at", fmt.Sprint(*in.At), fmt.Sprintf("%d or later: time does not run backwards", r.at))
 	}

@@ -64,7 +64,9 @@ type eventLine struct {
 }
 
 // WriteEvent writes an event's line. The digit of a key, which no event holds, is "x".
-func WriteEvent(w io.Writer, e Event) error {
+func WriteEvent(w io.Writer, e Event) error { return writeLine(w, eventLineOf(e)) }
+
+func eventLineOf(e Event) eventLine {
 	line := eventLine{At: &e.At, Event: e.Kind.String(), Party: e.Party, To: e.To, Call: e.Call}
 	if e.PBX != Confirmed {
 		line.PBX = e.PBX.String()
@@ -72,7 +74,7 @@ func WriteEvent(w io.Writer, e Event) error {
 	if e.Kind == DTMF {
 		line.Digit = "x"
 	}
-	return writeLine(w, line)
+	return line
 }
 
 // WriteStep writes one line of steps.jsonl.
