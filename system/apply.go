@@ -20,6 +20,9 @@ type Outcome struct {
 	Away        []CallAway // of every call from which others are away than before
 	SupportRule spec.ID    // the rule behind Step.Support, 0 where the manual does not mention the situation
 
+	// Told are the softphones whose displays the PBX has changed, by System.Changes: Step says what they show.
+	Told []string
+
 	Opened []calllog.Mismatch // those that begin with the event: warn the operator
 	Closed []calllog.Mismatch // those that end with it
 }
@@ -58,6 +61,7 @@ type move struct {
 	supportRule spec.ID
 	steps       []CallStep
 	dtmf        []string
+	told        []string
 	err         error // the first thing that was wrong; nothing of the move counts then
 }
 
@@ -92,7 +96,7 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 		m.phones[m.party].doubtful = slices.ContainsFunc(m.rules, notGuaranteed)
 	}
 	// 6. A mismatch that opens here carries the support of its event, and the step shows since when each has lasted.
-	outcome := Outcome{Calls: m.steps, SupportRule: m.supportRule}
+	outcome := Outcome{Calls: m.steps, SupportRule: m.supportRule, Told: m.told}
 	outcome.Opened, outcome.Closed = m.noteMismatches(s.mismatches())
 	outcome.Step = m.step()
 	// 7. The step has named its mismatches by where the stop was made. Only now may that be forgotten.

@@ -14,13 +14,15 @@ type Changes uint8
 
 // The changes. The last two are other ways: carryOver for clearDisplay, and refuseAmongMany for stopForAll.
 const (
-	tellEverybody   Changes = 1 << iota // whoever talks in the call is told what somebody's click did
-	clearDisplay                        // what a call event resumes is shown as recorded
-	showStop                            // whoever comes to talk in a stopped call is shown the stop
-	stopForAll                          // also among many a stop silences all, and anybody's resume ends it
-	toggleInTalks                       // the toggle is shown in 転送通話中 and 三者通話中 too
-	carryOver                           // whichever call a softphone comes to talk in is stopped while it shows a stop
-	refuseAmongMany                     // no stop in a room or a call of three or more; one from before ends there
+	// TellEverybody: whoever talks in the call is told what somebody's command did. It is for a PBX that has a channel to
+	// each softphone: Outcome.Told says to whom it has something to say.
+	TellEverybody   Changes = 1 << iota
+	clearDisplay            // what a call event resumes is shown as recorded
+	showStop                // whoever comes to talk in a stopped call is shown the stop
+	stopForAll              // also among many a stop silences all, and anybody's resume ends it
+	toggleInTalks           // the toggle is shown in 転送通話中 and 三者通話中 too
+	carryOver               // whichever call a softphone comes to talk in is stopped while it shows a stop
+	refuseAmongMany         // no stop in a room or a call of three or more; one from before ends there
 )
 
 // changeNames are the names of the changes in a snapshot, by their bits.
@@ -30,7 +32,7 @@ var changeNames = [...]string{"tell_everybody", "clear_display", "show_stop", "s
 // Synchronised is our proposal to vendors: with these changes, and not with fewer of them, no softphone that has the
 // feature shows anything else than what happens. It says nothing of what a recording holds for other reasons
 // (RP-RSP-010).
-const Synchronised = tellEverybody | clearDisplay | showStop | stopForAll | toggleInTalks
+const Synchronised = TellEverybody | clearDisplay | showStop | stopForAll | toggleInTalks
 
 // names returns the names of the changes, each behind a space.
 func (set Changes) names() string { return enum.SetName("Change", changeNames[:], set) }
@@ -129,7 +131,7 @@ func (m *move) isTold(party int, moved bool) bool {
 	switch {
 	case p.talksIn() == "" || p.Gate.Missing() != 0:
 		return false
-	case m.Changes.has(tellEverybody) && m.commandedNow(p.talksIn()):
+	case m.Changes.has(TellEverybody) && m.commandedNow(p.talksIn()):
 		return true
 	case m.heldBack(party):
 		return moved && m.Changes.has(showStop)
@@ -155,6 +157,7 @@ func (m *move) tell(party int) {
 		return
 	}
 	p.Display.Stopped, p.stoppedIn, p.doubtful = stopped, 0, false
+	m.told = append(m.told, m.id(party))
 	if stopped {
 		p.stoppedIn = callstate.Talking // no transfer and no outbound call of its own made the stop
 	}

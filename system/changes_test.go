@@ -3,6 +3,8 @@ package system_test
 import (
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/system"
 )
@@ -266,6 +269,31 @@ func TestWhyIsWhatIsShown(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// Whoever shows something else without a click of its own, and has a call, has been told; under no changes nobody is.
+func TestToldIsWhoChanges(t *testing.T) {
+	for seed := range uint64(300) {
+		s, r := randomStory(seed), rand.New(rand.NewPCG(seed, 3))
+		sys := changed(t, s.header, system.Changes(r.IntN(128))*system.Changes(seed%2))
+		for _, e := range s.events {
+			next, outcome, err := applied(sys, e)
+			if err != nil {
+				continue
+			}
+			for _, p := range s.header.Parties {
+				is, _ := next.Phone(p.ID)
+				was, _ := sys.Phone(p.ID)
+				changed := is.Display.Stopped != was.Display.Stopped && is.State != callstate.Idle &&
+					(e.Kind.Verb() == 0 || e.Party != p.ID)
+				if told := slices.Contains(outcome.Told, p.ID); changed && !told || told && sys.Changes == 0 {
+					t.Fatalf("seed %d, changes%v: %s has changed: %t, was told: %t\n%v", seed, sys.Changes, p.ID, changed,
+						told, s)
+				}
+			}
+			sys = next
 		}
 	}
 }

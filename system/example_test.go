@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
@@ -89,4 +91,31 @@ func ExampleWorld_Run_sizes() {
 	//   shows a stop, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
 	// [A B C X] 7413 states, 373418 steps <nil>
 	//   shows a stop, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
+}
+
+// A PBX that has a channel to each softphone tells everybody in the call what a click did, so that no display is false
+// for want of knowing: B shows the stop that A has made.
+func ExampleOutcome_told() {
+	log, _ := calllog.NewReader(strings.NewReader(twoOperators))
+	run, _ := system.NewRun(log, pause.Policy{})
+	run.System.Changes = system.TellEverybody
+	gate := pause.Gate{Version: log.Header.Config.Version, Contract: true, Terminal: pause.Installed, Saved: true}
+	phone := buttons.NewPhone(gate, buttons.Settings{}) // B's own, at the other end of the channel
+	_ = phone.Apply(callstate.Join)
+	for _, outcome, err := run.Next(); err == nil; _, outcome, err = run.Next() {
+		for _, party := range outcome.Told {
+			view, _ := outcome.Step.Phones.Get(party)
+			fmt.Printf("%s clicks: tell %s, %d displays are false\n", outcome.Step.Party, party,
+				len(outcome.Step.Mismatch))
+			if party == "B" {
+				phone.Display.Stopped = view.Message
+				fmt.Println(" ", phone.View())
+			}
+		}
+	}
+	// Output:
+	// A clicks: tell B, 0 displays are false
+	//   in a call 「録音再開」 「録音が停止状態です」
+	// A clicks: tell B, 0 displays are false
+	//   in a call 「録音停止」
 }

@@ -9,7 +9,6 @@ var Laws, OneToOne, BetweenTwo, Quirks = laws, oneToOne, betweenTwo, quirks
 
 // The changes one by one: the proposal is proved to be a smallest set of them.
 const (
-	TellEverybody   = tellEverybody
 	ClearDisplay    = clearDisplay
 	ShowStop        = showStop
 	StopForAll      = stopForAll
