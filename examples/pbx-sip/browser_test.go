@@ -116,7 +116,7 @@ func eval[T any](b *chromium, script string, options ...chromedp.EvaluateOption)
 // until waits for something to be so in the page, and says what it waited for.
 func (b *chromium) until(script string) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, tooLong)
 	defer cancel()
 	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](script)); err != nil {
 		b.Fatalf("%s: %v; the page says %v", script, err, b.wrong())

@@ -12,22 +12,22 @@ import (
 
 // A card is what a page shows of one softphone, in the page's language.
 type card struct {
-	Extension  string `json:"extension"`
-	State      string `json:"state"` // its name, and in words
-	Doing      string `json:"doing"`
-	Who        string `json:"who"`
-	Since      int64  `json:"since"` // Unix time in milliseconds, 0 where there is no call
-	Incoming   bool   `json:"incoming"`
-	Registered bool   `json:"registered"`
-	Line       string `json:"line"` // who talks and listens for it
-	Message    label  `json:"message"`
-	Recording  string `json:"recording"` // what the PBX does: the name, and in words
-	Actual     string `json:"actual"`
-	Mismatch   string `json:"mismatch"` // "" where the display is true
-	Effect     string `json:"effect"`
-	Toggle     key    `json:"toggle"`
-	Keys       []key  `json:"keys"`
-	Others     []key  `json:"others"`
+	Extension  string   `json:"extension"`
+	State      string   `json:"state"` // its name, and in words
+	Doing      string   `json:"doing"`
+	Who        string   `json:"who"`
+	Since      int64    `json:"since"` // Unix time in milliseconds, 0 where there is no call
+	Incoming   bool     `json:"incoming"`
+	Registered bool     `json:"registered"`
+	Line       string   `json:"line"` // who talks and listens for it
+	Message    label    `json:"message"`
+	Recording  string   `json:"recording"` // what the PBX does: the name, and in words
+	Actual     string   `json:"actual"`
+	Mismatch   string   `json:"mismatch"` // "" where the display is true
+	Effect     string   `json:"effect"`
+	Toggle     button   `json:"toggle"`
+	Keys       []button `json:"keys"`
+	Others     []button `json:"others"`
 }
 
 // A label is what stands on the screen, in Japanese as on the product, and what it means where the page is in English.
@@ -36,8 +36,8 @@ type label struct {
 	Gloss string `json:"gloss,omitempty"`
 }
 
-// A key is something that can be clicked.
-type key struct {
+// A button is something that can be clicked.
+type button struct {
 	Name  string `json:"name"`
 	Label label  `json:"label"`
 	Is    string `json:"is"` // hidden, disabled or enabled
@@ -72,8 +72,8 @@ func cardOf(s seat, l spec.Lang) card {
 }
 
 // keyOf is one of the ten buttons, or the toggle: the library says what it is, and why.
-func keyOf(s seat, b buttons.Button, l spec.Lang) key {
-	k := key{Name: b.String(), Label: labelOf(b.Label, l), Is: s.Phone.View().Button(b).String(),
+func keyOf(s seat, b buttons.Button, l spec.Lang) button {
+	k := button{Name: b.String(), Label: labelOf(b.Label, l), Is: s.Phone.View().Button(b).String(),
 		Why: s.Phone.Why(b).In(l), Do: act(b, s.Phone)}
 	k.Needs = k.Do == dial || k.Do == consult || k.Do == autoThree || k.Do == star
 	if b == buttons.Toggle {
@@ -91,11 +91,11 @@ func keyOf(s seat, b buttons.Button, l spec.Lang) key {
 
 // others are what a softphone can do without a button of table 3.2. A cancel is never locked, and what begins something
 // while a stop is shown is refused like the buttons are (§3.2).
-func others(s seat, l spec.Lang) []key {
+func others(s seat, l spec.Lang) []button {
 	state, stopped := s.Phone.State, s.Phone.ShowsStopped()
 	waiting := state == callstate.OutboundWaiting
 	at := state == callstate.StarHeld || state == callstate.StarTalking
-	list := []key{
+	list := []button{
 		other(answer, s.Incoming, spec.Text{JA: "応答", EN: "answer"}, l),
 		other(sharp, state == callstate.Talking && !stopped, spec.Text{JA: "#転送", EN: "# transfer (blind)"}, l),
 		other(complete, state == callstate.StarTalking, spec.Text{JA: "*転送の完了", EN: "complete the * transfer"}, l),
@@ -107,8 +107,8 @@ func others(s seat, l spec.Lang) []key {
 	return list
 }
 
-func other(do action, can bool, text spec.Text, l spec.Lang) key {
-	k := key{Name: string(do), Do: do, Label: label{Text: text.In(l)}, Is: buttons.Disabled.String(),
+func other(do action, can bool, text spec.Text, l spec.Lang) button {
+	k := button{Name: string(do), Do: do, Label: label{Text: text.In(l)}, Is: buttons.Disabled.String(),
 		Needs: do == sharp || do == join}
 	if can {
 		k.Is = buttons.Enabled.String()

@@ -38,7 +38,7 @@ func newDesk(board switchboard, calls *store, log *slog.Logger) http.Handler {
 	d := &desk{board, calls, log, map[spec.Lang]*template.Template{}}
 	for _, l := range []spec.Lang{spec.JA, spec.EN} {
 		t := template.New("").Funcs(template.FuncMap{"t": func(ja, en string) string { return say(l, ja, en) }})
-		d.pages[l] = template.Must(t.ParseFS(pageFiles, "page/*.html"))
+		d.pages[l] = template.Must(t.ParseFS(pageFiles, "page/desk.html"))
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", d.show)
@@ -50,8 +50,8 @@ func newDesk(board switchboard, calls *store, log *slog.Logger) http.Handler {
 	return guard(mux)
 }
 
-// A page is what its template sees: the frame of each softphone. What is in the frames comes with the events.
-type page struct {
+// A screen is what its template sees: the frame of each softphone. What is in the frames comes with the events.
+type screen struct {
 	Lang, Other string
 	Only        string // the one softphone that is shown, "" for all
 	Cards       []frame
@@ -77,7 +77,7 @@ func langOf(r *http.Request) spec.Lang {
 
 func (d *desk) show(w http.ResponseWriter, r *http.Request) {
 	l := langOf(r)
-	p := page{Lang: l.String(), Only: r.FormValue("phone"), Keypad: strings.Split("123456789*0#", "")}
+	p := screen{Lang: l.String(), Only: r.FormValue("phone"), Keypad: strings.Split("123456789*0#", "")}
 	other := r.URL.Query()
 	other.Set("lang", (spec.JA + spec.EN - l).String())
 	p.Other = "/?" + other.Encode()
@@ -113,8 +113,8 @@ func (d *desk) click(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// patience is how long a page may take for anything before it counts as gone.
-const patience = 10 * time.Second
+// tooLong is how long a page may take for anything before it counts as gone.
+const tooLong = 10 * time.Second
 
 // events sends a page what every softphone shows, and which calls are over: all of it when it comes, and then whatever
 // has changed.
@@ -157,7 +157,7 @@ func write(ctx context.Context, socket *websocket.Conn, e event) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, tooLong)
 	defer cancel()
 	return socket.Write(ctx, websocket.MessageText, text)
 }

@@ -46,7 +46,7 @@ type told struct {
 // events connects as a page does.
 func (d *deskTest) events(lang string) *websocket.Conn {
 	d.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
 	defer cancel()
 	socket, _, err := websocket.Dial(ctx, strings.Replace(d.URL, "http", "ws", 1)+"/events?lang="+lang, nil)
 	if err != nil {
@@ -58,7 +58,7 @@ func (d *deskTest) events(lang string) *websocket.Conn {
 
 func next(t testing.TB, socket *websocket.Conn) (e told) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
 	defer cancel()
 	_, text, err := socket.Read(ctx)
 	if err != nil {
@@ -70,8 +70,8 @@ func next(t testing.TB, socket *websocket.Conn) (e told) {
 	return e
 }
 
-// shown waits until a softphone is shown as somebody wants it.
-func shown(t testing.TB, socket *websocket.Conn, extension string, as func(card) bool) card {
+// sees waits until a softphone is shown as somebody wants it.
+func sees(t testing.TB, socket *websocket.Conn, extension string, as func(card) bool) card {
 	t.Helper()
 	for {
 		var c card
@@ -115,13 +115,13 @@ func (d *deskTest) does(extension string, c click) {
 func TestDeskTellsPages(t *testing.T) {
 	d := newDeskTest(t)
 	page := d.events("ja")
-	shown(t, page, "101", func(c card) bool { return c.State == "idle" && c.Toggle.Is == "hidden" })
+	sees(t, page, "101", func(c card) bool { return c.State == "idle" && c.Toggle.Is == "hidden" })
 	d.does("101", click{Do: dial, To: "102"})
-	shown(t, page, "102", func(c card) bool { return c.Incoming && c.Who == "101" })
+	sees(t, page, "102", func(c card) bool { return c.Incoming && c.Who == "101" })
 	d.does("102", click{Do: answer})
-	shown(t, page, "101", func(c card) bool { return c.State == "talking" && c.Since > 0 && c.Toggle.Do == stop })
+	sees(t, page, "101", func(c card) bool { return c.State == "talking" && c.Since > 0 && c.Toggle.Do == stop })
 	d.does("101", click{Do: stop})
-	c := shown(t, page, "101", func(c card) bool { return c.Message.Text == "録音が停止状態です" })
+	c := sees(t, page, "101", func(c card) bool { return c.Message.Text == "録音が停止状態です" })
 	if c.Toggle.Label.Text != "録音再開" || c.Toggle.Do != resume || c.Recording != "silent" {
 		t.Errorf("a softphone that has stopped shows %+v", c)
 	}
@@ -134,7 +134,7 @@ func TestDeskTellsPages(t *testing.T) {
 // A WebRTC terminal has no toggle, and its page says why.
 func TestDeskHidesTheToggleOfWebRTC(t *testing.T) {
 	d := newDeskTest(t)
-	c := shown(t, d.events("en"), "109", func(card) bool { return true })
+	c := sees(t, d.events("en"), "109", func(card) bool { return true })
 	if c.Toggle.Is != "hidden" || !strings.Contains(c.Toggle.Why, "RP-AVL-031") {
 		t.Errorf("a WebRTC terminal shows %+v", c.Toggle)
 	}
@@ -144,7 +144,7 @@ func TestDeskHidesTheToggleOfWebRTC(t *testing.T) {
 func TestDeskSpeaksTwoLanguages(t *testing.T) {
 	d := newDeskTest(t)
 	for lang, want := range map[string]label{"ja": {Text: "保留"}, "en": {"保留", buttons.Hold.Label(spec.EN)}} {
-		c := shown(t, d.events(lang), "101", func(card) bool { return true })
+		c := sees(t, d.events(lang), "101", func(card) bool { return true })
 		if got := c.Keys[buttons.Hold-1].Label; got != want {
 			t.Errorf("%s: got %v, want %v", lang, got, want)
 		}
@@ -154,7 +154,7 @@ func TestDeskSpeaksTwoLanguages(t *testing.T) {
 // A page's microphone and loudspeaker are RTP, in both ways; the softphone is one that somebody can talk on meanwhile.
 func TestDeskCarriesAudio(t *testing.T) {
 	d := newDeskTest(t)
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
 	defer cancel()
 	address := strings.Replace(d.URL, "http", "ws", 1) + "/phones/102/audio"
 	line, _, err := websocket.Dial(ctx, address, nil)
@@ -162,7 +162,7 @@ func TestDeskCarriesAudio(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := d.events("en")
-	shown(t, page, "102", func(c card) bool { return c.Registered })
+	sees(t, page, "102", func(c card) bool { return c.Registered })
 	if err := line.Write(ctx, websocket.MessageBinary, []byte("microphone")); err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +174,7 @@ func TestDeskCarriesAudio(t *testing.T) {
 		t.Errorf("the page got %q, %v", got, err)
 	}
 	line.CloseNow()
-	shown(t, page, "102", func(c card) bool { return !c.Registered })
+	sees(t, page, "102", func(c card) bool { return !c.Registered })
 }
 
 // Nobody else's page can click, listen or read: not one of another origin, and not by another name of this machine.

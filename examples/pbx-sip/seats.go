@@ -80,13 +80,13 @@ const (
 func act(b buttons.Button, p buttons.Phone) action {
 	switch b {
 	case buttons.Hold:
-		return either(p.State == callstate.Held, unhold, hold)
+		return choose(p.State == callstate.Held, unhold, hold)
 	case buttons.Transfer:
-		return either(p.State == callstate.TransferTalking, complete, consult)
+		return choose(p.State == callstate.TransferTalking, complete, consult)
 	case buttons.Dial:
 		return dialling[p.State]
 	case buttons.Toggle:
-		return either(p.ShowsStopped(), resume, stop)
+		return choose(p.ShowsStopped(), resume, stop)
 	}
 	return standing[b]
 }
@@ -100,7 +100,7 @@ var standing = map[buttons.Button]action{buttons.HangUp: hangUp, buttons.Park: p
 var dialling = map[callstate.State]action{callstate.Idle: dial, callstate.Talking: keys, callstate.StarTalking: keys,
 	callstate.TransferTalking: keys, callstate.ThreeWay: keys}
 
-func either(first bool, a, b action) action {
+func choose(first bool, a, b action) action {
 	if first {
 		return a
 	}

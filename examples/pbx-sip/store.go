@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"net/url"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
 	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // A store is the folder of what calls leave: a folder a story, and beside them the journal of the stories that go on.
@@ -87,7 +89,7 @@ func (f *shelf) log() (*os.File, error) {
 }
 
 // tape makes the files of a call's recording, or opens those that a crash has left.
-func (f *shelf) tape(call string, first bool, c live.Config) (tape, error) {
+func (f *shelf) tape(call string, first bool, c live.Config) (*wav.Files, error) {
 	var names []string
 	for _, name := range tapeNames(c.Layout) {
 		names = append(names, filepath.Join(f.dir, within(call, first), name))
@@ -96,6 +98,15 @@ func (f *shelf) tape(call string, first bool, c live.Config) (tape, error) {
 		return nil, err
 	}
 	return openTape(c, names...)
+}
+
+// openTape makes WAV files, or goes on with those that a crash has left.
+func openTape(c live.Config, names ...string) (*wav.Files, error) {
+	files, err := wav.Create(c, names...)
+	if errors.Is(err, fs.ErrExist) {
+		return wav.Restore(c, names...)
+	}
+	return files, err
 }
 
 // tapeNames are the files of a recording, in the order of its tracks.
@@ -117,8 +128,12 @@ func within(call string, first bool) string {
 // folder returns a call's name as one that a folder can have.
 func folder(call string) string { return strings.ReplaceAll(url.PathEscape(call), ":", "%3A") }
 
-// manifest writes the record of a recording beside its files.
+// manifest writes the record of a recording beside its files, with their names.
 func (f *shelf) manifest(first bool, m manifest.Manifest) error {
+	m.Files = nil
+	for i, tracks := range m.Layout.Files() {
+		m.Files = append(m.Files, manifest.File{Name: tapeNames(m.Layout)[i], Tracks: tracks})
+	}
 	return f.write(filepath.Join(within(m.Call, first), "recording-"+m.Layout.String()+".json"), func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", " ")
@@ -143,16 +158,17 @@ func (f *shelf) write(name string, fill func(io.Writer) error) error {
 	return err
 }
 
-// seal ends the story, whose files are closed: it writes the report, and takes the story out of the journal.
+// seal ends the story, whose files are closed: it writes the report, takes the story out of the journal, and returns
+// when the disk has all of it. Where the report fails the story is over all the same.
 func (f *shelf) seal() error {
 	report, err := reportOf(f.dir)
 	if err == nil {
 		err = f.write(reportName, report.write)
 	}
-	if err == nil {
-		err = syncFolder(f.dir)
-	}
-	f.store.journal.end(f.story, func(error) {}) // nobody waits; where it fails, the story is taken up and sealed again
+	err = errors.Join(err, syncFolder(f.dir))
+	done := make(chan error, 1)
+	f.store.journal.end(f.story, func(err error) { done <- err })
+	err = errors.Join(err, <-done)
 	f.store.ring()
 	return err
 }
