@@ -41,6 +41,7 @@ func newDeskTest(t testing.TB) *deskTest {
 type told struct {
 	event
 	Data json.RawMessage `json:"data"`
+	text []byte
 }
 
 // events connects as a page does.
@@ -67,6 +68,7 @@ func next(t testing.TB, socket *websocket.Conn) (e told) {
 	if err := json.Unmarshal(text, &e); err != nil {
 		t.Fatal(err)
 	}
+	e.text = text
 	return e
 }
 

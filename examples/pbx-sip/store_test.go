@@ -15,6 +15,7 @@ import (
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
 	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 func opened(t testing.TB, dir string) *store {
@@ -67,11 +68,10 @@ func committed(t testing.TB, f *shelf, rec *live.Recording) {
 	}
 }
 
-// A pause outlives a crash: the store that is opened afterwards knows the story, the recording goes on silent, and when
-// the story is over, it is listed with its files and is no longer unfinished.
-func TestStoreAfterACrash(t *testing.T) {
-	dir := t.TempDir()
-	f := begun(t, opened(t, dir), "story")
+// startStory begins a story with a call of two, which is being recorded.
+func startStory(t testing.TB, s *store) (*shelf, *wav.Files, *live.Recording) {
+	t.Helper()
+	f := begun(t, s, "story")
 	files, err := f.tape("c1", true, liveConfig())
 	if err != nil {
 		t.Fatal(err)
@@ -89,27 +89,13 @@ func TestStoreAfterACrash(t *testing.T) {
 	if _, err := rec.Stop(2*second, 0); err != nil {
 		t.Fatal(err)
 	}
-	committed(t, f, rec) // and now it is killed
+	committed(t, f, rec)
+	return f, files, rec
+}
 
-	s := opened(t, dir)
-	shelves := s.unfinished()
-	if len(shelves) != 1 || shelves[0].story != "story" || len(shelves[0].records) != 2 {
-		t.Fatalf("unfinished: %v", shelves)
-	}
-	f = shelves[0]
-	if files, err = f.tape("c1", true, liveConfig()); err != nil {
-		t.Fatal(err)
-	}
-	var journal []byte
-	for _, record := range f.records {
-		journal = append(journal, record...)
-	}
-	if rec, err = live.Restore(liveConfig(), journal, files.Sizes(), files.Sinks()...); err != nil {
-		t.Fatal(err)
-	}
-	if got := rec.Call().State(); got != pause.Silent {
-		t.Fatalf("after the crash it is %v", got)
-	}
+// endStory ends a story of startStory.
+func endStory(t testing.TB, f *shelf, files *wav.Files, rec *live.Recording) {
+	t.Helper()
 	saying(t, rec, 3*second, 5*second)
 	sealed(t, f, rec, 5*second)
 	if err := files.Close(); err != nil {
@@ -118,6 +104,43 @@ func TestStoreAfterACrash(t *testing.T) {
 	if err := f.seal(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// finishStory has a story begin and end.
+func finishStory(t testing.TB, s *store) {
+	t.Helper()
+	f, files, rec := startStory(t, s)
+	endStory(t, f, files, rec)
+}
+
+// A pause outlives a crash: the store that is opened afterwards knows the story, the recording goes on silent, and when
+// the story is over, it is listed with its files and is no longer unfinished.
+func TestStoreAfterACrash(t *testing.T) {
+	dir := t.TempDir()
+	startStory(t, opened(t, dir)) // and now it is killed
+
+	s := opened(t, dir)
+	shelves := s.unfinished()
+	if len(shelves) != 1 || shelves[0].story != "story" || len(shelves[0].records) != 2 {
+		t.Fatalf("unfinished: %v", shelves)
+	}
+	f := shelves[0]
+	files, err := f.tape("c1", true, liveConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var journal []byte
+	for _, record := range f.records {
+		journal = append(journal, record...)
+	}
+	rec, err := live.Restore(liveConfig(), journal, files.Sizes(), files.Sinks()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := rec.Call().State(); got != pause.Silent {
+		t.Fatalf("after the crash it is %v", got)
+	}
+	endStory(t, f, files, rec)
 	isFinished(t, s)
 	tells(t, filepath.Join(dir, "story", reportName))
 	if left := opened(t, dir).unfinished(); len(left) > 0 {
