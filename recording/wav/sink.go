@@ -172,22 +172,14 @@ func (s *sink) makeRoom() error {
 // flush writes what is joined.
 func (s *sink) flush() error {
 	n, err := s.disk.WriteAt(s.joined, longHead+s.written)
-	n = max(0, min(n, len(s.joined)))
 	s.written += int64(n)
 	s.joined = s.joined[:copy(s.joined, s.joined[n:])]
-	if s.refused = len(s.joined) > 0; s.refused && err == nil {
-		err = io.ErrShortWrite
-	}
+	s.refused = err != nil
 	return err
 }
 
 // seal writes all that there is.
-func (s *sink) seal() error {
-	if s.closed {
-		return fs.ErrClosed
-	}
-	return cmp.Or(s.flush(), s.count())
-}
+func (s *sink) seal() error { return cmp.Or(s.flush(), s.count()) }
 
 // Sync writes all that there is, and has the disk keep it.
 func (s *sink) Sync() error {
