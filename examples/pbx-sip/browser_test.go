@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"os"
@@ -17,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/recpause/recpause/recording"
 )
 
 // A chromium is headless Chromium with one page, and what went wrong in it. Whatever fails ends the test.
@@ -228,4 +231,41 @@ func difference(before, after string) (lines string) {
 		}
 	}
 	return lines
+}
+
+// What the page's microphone hears goes out as RTP: packets of 20 ms, without a gap, and with a sound in them.
+func TestPageTalks(t *testing.T) {
+	b := openChromium(t, "")
+	d := newDeskTest(t)
+	b.visit(d.URL+"/?lang=en&phone=102", "light", 390)
+	b.click(at("102", ".mic"))
+	b.untilText(at("102", ".line"), "installed softphone")
+	loudest := 0
+	var last []byte
+	pcm := make([]int16, 160)
+	for n := 0; n < 100; n++ { // two seconds: without a file, Chromium's microphone beeps once a second
+		rtp := <-d.board.heard
+		if len(rtp) != 12+160 || rtp[0] != 0x80 || rtp[1] != 0 {
+			t.Fatalf("packet %d: %d bytes, begins with % x", n, len(rtp), rtp[:2])
+		}
+		if last != nil {
+			ticks := binary.BigEndian.Uint32(rtp[4:]) - binary.BigEndian.Uint32(last[4:])
+			if numbers := binary.BigEndian.Uint16(rtp[2:]) - binary.BigEndian.Uint16(last[2:]); ticks != 160 || numbers != 1 {
+				t.Fatalf("packet %d comes %d ticks and %d numbers after the one before", n, ticks, numbers)
+			}
+		}
+		recording.MuLaw.Decode(pcm, rtp[12:])
+		for _, sample := range pcm {
+			loudest = max(loudest, int(sample), -int(sample))
+		}
+		last = rtp
+	}
+	if loudest < 1000 {
+		t.Errorf("the loudest sample is %d", loudest)
+	}
+	b.click(at("102", ".mic"))
+	b.untilText(at("102", ".line"), "no telephone")
+	if wrong := b.wrong(); len(wrong) > 0 {
+		t.Errorf("the page says %v", wrong)
+	}
 }

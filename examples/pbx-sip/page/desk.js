@@ -187,6 +187,7 @@ function follow() {
 		if (event.type.endsWith(".calls.finished")) return paintCalls(event.data)
 		const phone = phones.get(event.data.extension)
 		if (phone) paint(phone, event.data)
+		else if (!new URLSearchParams(location.search).has("phone")) location.reload() // a softphone that is new here
 	}
 	socket.onclose = () => {
 		lost(true)
