@@ -106,11 +106,12 @@ func (g Guard) reachedBy(at int64) int64 {
 
 // overtaken returns where the timeline's stop spans silence a party, widened, but for those that end before a position.
 func (g Guard) overtaken(t *Timeline, p pause.Party, from int64) (spans Spans) {
-	for _, s := range t.stops {
+	i, _ := slices.BinarySearchFunc(t.stops, from, func(s stopNote, at int64) int { return cmp.Compare(s.latest, at) })
+	for _, s := range t.stops[i:] {
 		if s.Span.To < from {
 			continue
 		}
-		for _, part := range t.SilencedBy(s, p) {
+		for _, part := range t.SilencedBy(s.StopSpan, p) {
 			spans.Add(g.Widen(part))
 		}
 	}

@@ -3,23 +3,33 @@ package recording
 import (
 	"math"
 	"slices"
+
+	"github.com/recpause/recpause/pause"
 )
 
-// A Planner keeps the plan of a track up to date while its timeline goes on. It makes anew only what later steps can
-// still reach, so that a call may have any number of them.
+// A Planner keeps the plan of a track up to date while its timeline goes on. It makes anew only what has changed and
+// what later steps can still reach, so that a call may have any number of them, and of stop spans that are not old.
 type Planner struct {
 	Plan
 	timeline *Timeline
 	guard    Guard
-	settled  draft // the plan up to the change from which on it is made anew
-	next     int   // the number of that change
-	heard    int   // how many beeps settled has heard of
-	stops    int   // of how many stop spans the plan knows
+	sides    pause.Sides
+	points   []point // where the plan stood, by change
+	next     int     // the number of the change from which on it is made anew
+	stops    int     // of how many stop spans the plan knows
+}
+
+// A point is where a draft stands at a change.
+type point struct {
+	pieces, beeps     int // how many there are, and how many it has heard of
+	state             beepState
+	from              int64
+	stopped, silenced pause.Parties
 }
 
 // Planner returns a planner whose plan is that of Plan by now, and after each Update.
 func (g Guard) Planner(t *Timeline, track Track, tone []int16) *Planner {
-	p := &Planner{timeline: t, guard: g, settled: draft{Plan: Plan{tone: tone}, sides: track.Sides()}}
+	p := &Planner{Plan: Plan{tone: tone}, timeline: t, guard: g, sides: track.Sides()}
 	p.Update()
 	return p
 }
@@ -28,28 +38,43 @@ func (g Guard) Planner(t *Timeline, track Track, tone []int16) *Planner {
 // be another one, and the old plan from there on; before it that one is silent.
 func (p *Planner) Update() (from int64, old Plan) {
 	t := p.timeline
-	from = math.MaxInt64
-	for ; p.stops < len(t.stops); p.stops++ {
-		from = min(from, p.guard.Widen(t.stops[p.stops].Span).From)
-	}
-	if from < math.MaxInt64 { // a stop span may lie anywhere
-		p.settled = draft{Plan: Plan{tone: p.settled.tone}, sides: p.settled.sides}
-		p.next, p.heard = 0, 0
-	}
 	if len(t.changes) == 0 {
-		return from, p.Plan
+		return math.MaxInt64, p.Plan
 	}
+	from = math.MaxInt64
+	for _, s := range t.stops[p.stops:] { // a stop span may lie anywhere
+		from = min(from, p.guard.Widen(s.Span).From)
+		p.next = min(p.next, t.holding(from))
+	}
+	p.stops = len(t.stops)
 	from = min(from, t.changes[p.next].at)
-	d := p.settled
+	d := p.draft()
 	old = Plan{Pieces: slices.Clone(p.Pieces[len(d.Pieces):]), tone: d.tone}
-	d.beeps = t.beeps[p.heard:]
-	settled := t.holding(t.last().at - max(0, p.guard.Before)) // what comes reaches back no farther than its margin
+	p.points = p.points[:p.next]
 	for _, phase := range t.phases(p.guard, p.next) {
-		if p.next < settled && phase.From >= t.changes[settled].at {
-			p.settled, p.next, p.heard = d, settled, len(t.beeps)-len(d.beeps)
-		}
+		p.mark(d, phase.From)
 		d.add(phase)
 	}
+	p.mark(d, math.MaxInt64)
 	p.Plan = d.Plan
+	p.next = t.holding(t.last().at - max(0, p.guard.Before)) // what comes reaches back no farther than its margin
 	return from, old
+}
+
+// mark notes where a draft stands at the changes up to a position that have not been noted yet.
+func (p *Planner) mark(d draft, at int64) {
+	for t := p.timeline; len(p.points) < len(t.changes) && t.changes[len(p.points)].at <= at; {
+		p.points = append(p.points, point{len(d.Pieces), len(t.beeps) - len(d.beeps), d.state, d.from, d.stopped, d.silenced})
+	}
+}
+
+// draft returns the plan as it stood at the next change.
+func (p *Planner) draft() draft {
+	d := draft{Plan: Plan{tone: p.tone}, sides: p.sides, beeps: p.timeline.beeps}
+	if p.next < len(p.points) {
+		at := p.points[p.next]
+		d.Pieces, d.beeps = p.Pieces[:at.pieces], p.timeline.beeps[at.beeps:]
+		d.state, d.from, d.stopped, d.silenced = at.state, at.from, at.stopped, at.silenced
+	}
+	return d
 }

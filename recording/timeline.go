@@ -14,7 +14,7 @@ type Timeline struct {
 	origin  int64
 	changes []change // by position; the last of several at one position counts
 	beeps   []Beep
-	stops   []StopSpan
+	stops   []stopNote
 	ended   bool
 }
 
@@ -166,6 +166,12 @@ type StopSpan struct {
 	Span  Span        `json:"span"`
 }
 
+// A stopNote is a stop span that was noted.
+type stopNote struct {
+	StopSpan
+	latest int64 // the end of the span, or that of one noted before which ends later
+}
+
 // StopWithin silences what a party's stop would have silenced in a span: for a stop that another step has overtaken,
 // and that Stop refuses with a *PositionError. It changes plans, but neither the call nor what Silence, Why and
 // Transcript say. A span in which there is no recording does nothing. The error is that of the party's stop, where the
@@ -176,12 +182,21 @@ func (t *Timeline) StopWithin(span Span, p pause.Party) error {
 	if len(parts) == 0 {
 		return err
 	}
-	t.stops = append(t.stops, s)
+	note := stopNote{s, s.Span.To}
+	if n := len(t.stops); n > 0 {
+		note.latest = max(note.latest, t.stops[n-1].latest)
+	}
+	t.stops = append(t.stops, note)
 	return nil
 }
 
 // StopSpans returns what StopWithin has noted, in that order.
-func (t *Timeline) StopSpans() []StopSpan { return slices.Clone(t.stops) }
+func (t *Timeline) StopSpans() (list []StopSpan) {
+	for _, s := range t.stops {
+		list = append(list, s.StopSpan)
+	}
+	return list
+}
 
 // SilencedBy returns where a stop span silences a party, without the margins of a Guard.
 func (t *Timeline) SilencedBy(s StopSpan, p pause.Party) (spans Spans) {
