@@ -147,7 +147,9 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/notify"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
@@ -155,8 +157,12 @@ import (
 	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
 )
 var (
+	sys                          system.System
+	event                        calllog.Event
+	post                         func([]byte, error)
 	gate                         pause.Gate
 	settings                     buttons.Settings
 	recorded                     bool
@@ -184,7 +190,7 @@ type mySoftphone struct{ conformance.SUT }
 // not used is no mistake there.
 func TestGoOfPages(t *testing.T) {
 	exports := map[string]string{}
-	out, err := goTool("list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "./conformance",
+	out, err := goTool("list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "./conformance", "./notify",
 		"./recording/...", "testing")
 	if err != nil {
 		t.Fatal(err)

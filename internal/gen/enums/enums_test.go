@@ -41,6 +41,7 @@ var named = map[string]*regexp.Regexp{
 	"spec.Support":         regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`),
 	"conformance.Overall":  regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`),
 	"conformance.Verdict":  regexp.MustCompile(`^(none|[A-Z]+)$`),
+	"notify.Type":          regexp.MustCompile(`^(none|io\.github\.recpause\.[a-z]+\.[a-z]+)$`),
 	"recording.Layout":     regexp.MustCompile(`^(1ch|2ch|split)$`),
 }
 
