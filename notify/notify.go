@@ -23,6 +23,7 @@ const (
 	RecordingStarted Type = 1 + iota // the call is answered
 	RecordingStopped                 // somebody is silenced who was not
 	RecordingResumed                 // somebody's silence ends, and nobody's begins
+	RecordingParties                 // somebody joined or left, and nobody's silence begins or ends
 	RecordingEnded                   // the call is over
 	BeepSounded                      // in the call, whether it is recorded or not
 	MismatchOpened                   // a softphone shows otherwise than what happens
@@ -34,6 +35,7 @@ var typeNames = [...]string{"none",
 	RecordingStarted: "io.github.recpause.recording.started",
 	RecordingStopped: "io.github.recpause.recording.stopped",
 	RecordingResumed: "io.github.recpause.recording.resumed",
+	RecordingParties: "io.github.recpause.recording.parties",
 	RecordingEnded:   "io.github.recpause.recording.ended",
 	BeepSounded:      "io.github.recpause.beep.sounded",
 	MismatchOpened:   "io.github.recpause.mismatch.opened",
@@ -166,6 +168,8 @@ func typeOf(t system.Task) Type {
 		return RecordingStopped
 	case after.Silenced() != before.Silenced():
 		return RecordingResumed
+	case after.Members() != before.Members():
+		return RecordingParties
 	}
 	return 0
 }

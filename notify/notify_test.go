@@ -28,7 +28,7 @@ const header = `{"log":"recpause/1","sample_rate":8000,"config":{"record_all_cal
 `
 
 // log is a call in which the recording is paused, the key of a card's number is pressed, and a * transfer is cancelled:
-// then anna's display says "stopped", and is wrong until she clicks.
+// then anna's display says "stopped", and is wrong until she clicks. At last the call is transferred to dora.
 const log = `{"at":-24000,"event":"call.invite","party":"cid","to":"anna","call":"c1"}
 {"at":0,"event":"call.answered","party":"anna","call":"c1"}
 {"at":80000,"event":"pause.click","party":"anna","call":"c1"}
@@ -40,6 +40,10 @@ const log = `{"at":-24000,"event":"call.invite","party":"cid","to":"anna","call"
 {"at":256000,"event":"pause.click","party":"anna","call":"c2"}
 {"at":264000,"event":"star.cancel","party":"anna"}
 {"at":272000,"event":"resume.click","party":"anna","call":"c1"}
+{"at":280000,"event":"hold","party":"anna","call":"c1"}
+{"at":288000,"event":"consult.dial","party":"anna","to":"dora","call":"c3"}
+{"at":296000,"event":"consult.answered","party":"dora","call":"c3"}
+{"at":304000,"event":"transfer.complete","party":"anna"}
 {"at":320000,"event":"call.hangup","party":"cid","call":"c1"}
 `
 
@@ -91,7 +95,10 @@ func TestStory(t *testing.T) {
 		"2026-12-01-0017/11/0 00:30:33 c2 recording.ended",
 		"2026-12-01-0017/11/1 00:30:33 c1 mismatch.opened",
 		"2026-12-01-0017/12/0 00:30:34 c1 mismatch.closed",
-		"2026-12-01-0017/13/0 00:30:40 c1 recording.ended",
+		"2026-12-01-0017/15/0 00:30:37 c3 recording.started: on, silenced []",
+		"2026-12-01-0017/16/0 00:30:38 c1 recording.parties: on, silenced []",
+		"2026-12-01-0017/16/1 00:30:38 c3 recording.ended",
+		"2026-12-01-0017/17/0 00:30:40 c1 recording.ended",
 	}, got)
 }
 
@@ -256,7 +263,7 @@ func typeOf(before, after calllog.CallView, was bool) notify.Type {
 	case len(after.Silenced) < len(before.Silenced):
 		return notify.RecordingResumed
 	}
-	return 0
+	return notify.RecordingParties
 }
 
 // draw draws any event of a few calls.
