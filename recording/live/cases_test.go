@@ -16,6 +16,7 @@ import (
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
+	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/system"
 )
 
@@ -62,11 +63,13 @@ func readCall(t *testing.T, dir string) realCall {
 	c.timeline = rec.Timeline
 	c.end, _ = rec.Timeline.Ended()
 	for _, name := range rec.Names {
-		wav, err := os.ReadFile(filepath.Join(dir, name+".wav"))
+		file, err := wav.Open(os.DirFS(dir), name+".wav")
 		must(t, err)
-		const header = 44
-		pcm := make([]int16, (len(wav)-header)/2)
-		recording.PCM16.Decode(pcm, wav[header:])
+		data, err := io.ReadAll(file)
+		must(t, err)
+		must(t, file.Close())
+		pcm := make([]int16, file.Samples)
+		recording.PCM16.Decode(pcm, data)
 		c.voices = append(c.voices, pcm)
 	}
 	return c

@@ -220,6 +220,37 @@ func TestSinkRefuses(t *testing.T) {
 	require.ErrorIs(t, files.Sync(), fs.ErrClosed)
 }
 
+// A disk that syncs does not hold up the recording, and gets all of it.
+func TestSyncMeanwhile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "call.wav")
+	files, err := wav.Create(muLaw(recording.OneChannel), name)
+	require.NoError(t, err)
+	over, synced := make(chan struct{}), make(chan error)
+	go func() {
+		var err error
+		for done := false; !done && err == nil; err = files.Sync() {
+			select {
+			case <-over:
+				done = true
+			default:
+			}
+		}
+		synced <- err
+	}()
+	for n := range int64(500) {
+		_, err := files.Sinks()[0].WriteAt(said(n), 160*n)
+		require.NoError(t, err)
+		require.Equal(t, []int64{160*n + 160}, files.Sizes())
+	}
+	close(over)
+	require.NoError(t, <-synced)
+	_, got := audio(t, name)
+	for n := range int64(500) {
+		require.Equal(t, said(n), got[160*n:][:160])
+	}
+	require.NoError(t, files.Close())
+}
+
 const killed = "RECPAUSE_TEST_KILLED" // names the file that a process writes until it is killed
 
 // TestMain is that process, where it is asked to be.
