@@ -72,8 +72,7 @@ func (c Call) OnSide(s Sides) Parties {
 	return p
 }
 
-// Recorded reports whether the settings have the call recorded. A call that is over does not know it any more; its
-// recording does, see live.Recording.Manifest.
+// Recorded reports whether the settings have the call recorded, also when it is over.
 func (c Call) Recorded() bool { return c.recorded }
 
 // IsRoom reports whether the call is a conference room.
@@ -117,7 +116,7 @@ func (c *Call) muted() Parties {
 // State returns what the recording does now.
 func (c Call) State() State {
 	switch silenced := c.Silenced(); {
-	case !c.recorded || !c.answered:
+	case !c.recorded || !c.answered || c.isOver():
 		return Off
 	case silenced == 0:
 		return On
@@ -278,8 +277,9 @@ func (c *Call) replace(r request, stopped Parties) {
 // remove takes a party and its stop out of the call.
 func (c *Call) remove(p Party) { c.members, c.stopped = c.members.Without(p), c.stopped.Without(p) }
 
-// finish makes the call one that is over. Its policy stays, which decides whether the end beeps.
-func (c *Call) finish() { *c = Call{policy: c.policy} }
+// finish makes the call one that is over. What its settings say stays: whether it was recorded, and the policy, which
+// decides whether the end beeps.
+func (c *Call) finish() { *c = Call{recorded: c.recorded, policy: c.policy} }
 
 func (c *Call) isOver() bool { return c.members == 0 && !c.room }
 

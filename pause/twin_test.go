@@ -56,7 +56,7 @@ func (c *dumbCall) silenced() names {
 
 func (c *dumbCall) state() pause.State {
 	switch {
-	case !c.recorded || !c.answered:
+	case !c.recorded || !c.answered || len(c.members) == 0 && !c.room:
 		return pause.Off
 	case len(c.stopped) == 0:
 		return pause.On
