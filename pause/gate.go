@@ -202,3 +202,12 @@ func (v Version) String() string {
 
 // MarshalText writes the version as it is read.
 func (v Version) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads a version as ParseVersion does.
+func (v *Version) UnmarshalText(text []byte) error {
+	read, err := ParseVersion(string(text))
+	if err == nil {
+		*v = read
+	}
+	return err
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/spec"
@@ -83,6 +84,7 @@ var (
 	calls    = strictjson.New[callFields]()
 	steps    = strictjson.New[stepFields]()
 	displays = strictjson.New[displayFields]()
+	latches  = strictjson.New[latchFields]()
 	policies = strictjson.New[policyFields]()
 	numbers  = strictjson.New[[]Party]()
 )
@@ -231,6 +233,53 @@ func (d *Display) UnmarshalJSON(data []byte) error {
 	)
 	if err == nil {
 		*d = Display{Stopped: in.Stopped, sent: in.Sent, unanswered: in.Owed, unconfirmed: in.Undone}
+	}
+	return err
+}
+
+// latchFields are a latch's snapshot: a gate from which it may have come.
+type latchFields struct {
+	OldVersion *Version `json:"old_version,omitempty"` // the one that is too old; of any other it is not known
+	Contract   bool     `json:"contract"`
+	Terminal   Terminal `json:"terminal"`
+	Saved      bool     `json:"saved"`
+	OutOfPlan  bool     `json:"out_of_plan,omitzero"`
+}
+
+// MarshalJSON writes the latch's snapshot, which UnmarshalJSON restores. The error is a *SnapshotError for a version
+// that is no text.
+func (l Latch) MarshalJSON() ([]byte, error) {
+	met := l.differs ^ zeroMet
+	out := latchFields{Contract: !met.Has(NoContract), Saved: !met.Has(NotSaved), OutOfPlan: met.Has(PlanExcluded)}
+	if met.Has(OldVersion) {
+		out.OldVersion = &l.refused
+	}
+	switch {
+	case !met.Has(WrongTerminal):
+		out.Terminal = Installed
+	case l.webRTC:
+		out.Terminal = WebRTC
+	}
+	if !utf8.ValidString(l.refused.suffix) {
+		return nil, &SnapshotError{"old_version", fmt.Sprintf("%q is no text", l.refused)}
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON restores a latch from its snapshot, or leaves it as it is and returns a *SnapshotError.
+func (l *Latch) UnmarshalJSON(data []byte) error {
+	var in latchFields
+	if err := latches.Read(data, &in); err != nil {
+		return unreadable(err)
+	}
+	g := Gate{Version: firstVersion, Contract: in.Contract, Terminal: in.Terminal, Saved: in.Saved,
+		OutOfPlan: in.OutOfPlan}
+	if in.OldVersion != nil {
+		g.Version = *in.OldVersion
+	}
+	err := check(claim{(in.OldVersion != nil) == g.Version.Less(firstVersion), "old_version", "it is not too old"})
+	if err == nil {
+		*l = g.Latch()
 	}
 	return err
 }
