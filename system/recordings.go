@@ -2,7 +2,6 @@ package system
 
 import (
 	"iter"
-	"slices"
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -19,9 +18,10 @@ type CallAway struct {
 
 // noteAway returns for every open call who is away from it by now, where others were before.
 func (s *System) noteAway() (changed []CallAway) {
+	silencing := s.silencing()
 	for i := range s.calls {
 		c := &s.calls[i]
-		if away := s.away(c); away != c.away {
+		if away := s.away(c, silencing); away != c.away {
 			c.away = away
 			changed = append(changed, CallAway{c.id, away, s.byNumber(c)})
 		}
@@ -29,19 +29,31 @@ func (s *System) noteAway() (changed []CallAway) {
 	return changed
 }
 
+// silencing returns how many calls silence each party.
+func (s *System) silencing() []int {
+	calls := make([]int, len(s.phones))
+	for i := range s.calls {
+		c := &s.calls[i]
+		for p := range c.rec.Silenced().All() {
+			calls[c.slots[p]]++
+		}
+	}
+	return calls
+}
+
 // away returns whose voice is not in a call's recording: a softphone that has a call does not always talk in it, and
 // what an external party says while another call silences it is in no recording (law L7).
-func (s *System) away(c *call) (away pause.Parties) {
+func (s *System) away(c *call, silencing []int) (away pause.Parties) {
 	if c.ringing() {
 		return 0
 	}
+	silenced := c.rec.Silenced()
 	for p := range c.rec.Members().All() {
-		party := c.slots[p]
-		isAway := s.silencedElsewhere
-		if s.softphone(party) {
-			isAway = s.talksElsewhere
+		party, elsewhere := c.slots[p], silencing[c.slots[p]]
+		if silenced.Has(p) {
+			elsewhere--
 		}
-		if isAway(party, c) {
+		if s.softphone(party) && s.talksElsewhere(party, c) || !s.softphone(party) && elsewhere > 0 {
 			away = away.With(p)
 		}
 	}
@@ -50,10 +62,6 @@ func (s *System) away(c *call) (away pause.Parties) {
 
 // talksElsewhere reports whether a softphone in a call holds it, whether or not it talks in another one.
 func (s *System) talksElsewhere(party int, c *call) bool { return s.phones[party].talksIn() != c.id }
-
-func (s *System) silencedElsewhere(party int, c *call) bool {
-	return slices.ContainsFunc(s.calls, func(d call) bool { return d.id != c.id && d.in(d.rec.Silenced(), party) })
-}
 
 // A Recorder notes what happens to one call at positions: a *recording.Timeline, or a *live.Recording.
 type Recorder interface {
