@@ -45,14 +45,32 @@ func Parties(h calllog.Header) (softphones, others []string) {
 	return softphones, others
 }
 
-// A Story is a whole log, and what the library says to it.
+// A Story is a log and what the library says to it. What led to what is told of the first events only, so that a log may
+// have any number of them.
 type Story struct {
 	Header     calllog.Header
-	Events     []calllog.Event
-	Outcomes   []system.Outcome
-	Systems    []system.System         // after each event
 	Recordings []*system.CallRecording // in the order in which the calls were answered
+	Ledger     Ledger                  // the false displays of the whole log
+	Began      *calllog.Event          // the one by which the first recording began, nil for none
+	Answered   bool                    // that was an answer, and not a room
+	Count      int                     // of all events
+	End        int64                   // the position of the last one
+
+	Events   []calllog.Event // those that are told
+	Outcomes []system.Outcome
+	Systems  []system.System // after each of them
+	Told     int64           // where what is told ends: at the first event that is not, else at the last one
+	views    int             // of phones and calls, after all events
 }
+
+// What is told of a log: so many events, and no more of what phones and calls are after them.
+const (
+	mostEvents = 1000
+	mostViews  = 30_000
+)
+
+// Untold returns how many events are not told.
+func (s *Story) Untold() int { return s.Count - len(s.Events) }
 
 // Open reads the log of a name. Every error names the file, and the line where there is one.
 func Open(name string) (*Story, error) {
@@ -70,52 +88,107 @@ func Open(name string) (*Story, error) {
 
 // Read reads a log to its end.
 func Read(log io.Reader) (*Story, error) {
-	r, err := calllog.NewReader(log)
+	s, recordings := &Story{}, system.CallRecordings{}
+	header, err := Each(log, func(e calllog.Event, o system.Outcome, after system.System) error {
+		s.take(e, o, after)
+		return recordings.Add(o)
+	})
 	if err != nil {
 		return nil, err
+	}
+	s.Header, s.Recordings = header, recordings.All()
+	return s, nil
+}
+
+// Each goes through a log, event by event, with the system after each.
+func Each(log io.Reader, do func(calllog.Event, system.Outcome, system.System) error) (calllog.Header, error) {
+	r, err := calllog.NewReader(log)
+	if err != nil {
+		return calllog.Header{}, err
 	}
 	run, err := system.NewRun(r, pause.Policy{})
 	if err != nil {
-		return nil, err
+		return calllog.Header{}, err
 	}
-	s := &Story{Header: r.Header}
-	var recordings system.CallRecordings
 	for {
 		event, outcome, err := run.Next()
-		if err == io.EOF {
-			s.Recordings = recordings.All()
-			return s, nil
-		}
 		if err == nil {
-			err = recordings.Add(outcome)
+			err = do(event, outcome, run.System)
 		}
-		if err != nil {
-			return nil, err
+		switch {
+		case err == io.EOF:
+			return r.Header, nil
+		case err != nil:
+			return calllog.Header{}, err
 		}
-		s.Events, s.Outcomes, s.Systems = append(s.Events, event), append(s.Outcomes, outcome),
-			append(s.Systems, run.System)
 	}
+}
+
+// take takes in an event: what is kept of every one, and what it led to where it is told.
+func (s *Story) take(e calllog.Event, o system.Outcome, after system.System) {
+	here := s.Untold() == 0
+	if here {
+		s.Told = e.At
+	}
+	s.views += len(o.Step.Phones) + len(o.Step.Calls)
+	told := here && (s.Count == 0 || s.Count < mostEvents && s.views <= mostViews)
+	if told {
+		s.Events, s.Outcomes, s.Systems = append(s.Events, e), append(s.Outcomes, o), append(s.Systems, after)
+	}
+	s.Count++
+	s.End = e.At
+	s.Ledger.add(o, told)
+	for _, c := range o.Calls {
+		if s.Began == nil && c.Step.After.Answered() {
+			s.Began, s.Answered = &e, c.Step.Cause == pause.Answered
+		}
+	}
+}
+
+// A Ledger is the false displays of a log in the order in which they began.
+type Ledger struct {
+	List  []FalseDisplay // those that began with an event that is told
+	Count int            // of all
+
+	open map[string]int // where in the list that of a party is, which is false now
 }
 
 // A FalseDisplay is a mismatch from the event that made it so up to the one that made the display true again.
 type FalseDisplay struct {
 	calllog.Mismatch
-	Until *calllog.StepLine // nil where the log ends first
+	Until *calllog.Opening // nil where the log ends first
 }
 
-// FalseDisplays returns the false displays of a log in the order in which they began.
-func FalseDisplays(outcomes []system.Outcome) (list []FalseDisplay) {
-	for i := range outcomes {
-		o := &outcomes[i]
-		for _, closed := range o.Closed {
-			at := slices.IndexFunc(list, func(d FalseDisplay) bool { return d.Until == nil && d.Party == closed.Party })
-			list[at].Until = &o.Step
-		}
-		for _, opened := range o.Opened {
-			list = append(list, FalseDisplay{Mismatch: opened})
+func (l *Ledger) add(o system.Outcome, told bool) {
+	for _, closed := range o.Closed {
+		if i, listed := l.open[closed.Party]; listed {
+			e := o.Step
+			l.List[i].Until = &calllog.Opening{Line: e.Line, At: e.At, Event: e.Event, Party: e.Party, Support: e.Support}
+			delete(l.open, closed.Party)
 		}
 	}
-	return list
+	for _, opened := range o.Opened {
+		l.Count++
+		if !told {
+			continue
+		}
+		if l.open == nil {
+			l.open = map[string]int{}
+		}
+		l.open[opened.Party] = len(l.List)
+		l.List = append(l.List, FalseDisplay{Mismatch: opened})
+	}
+}
+
+// Unlisted returns how many of them began with an event that is not told.
+func (l Ledger) Unlisted() int { return l.Count - len(l.List) }
+
+// LedgerOf returns the ledger of some outcomes, all of which are told.
+func LedgerOf(outcomes []system.Outcome) (l Ledger) {
+	for _, o := range outcomes {
+		l.add(o, true)
+	}
+	return l
 }
 
 // Span returns where the display is false, in a log that ends at a position.

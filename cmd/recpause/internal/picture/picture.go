@@ -109,18 +109,22 @@ type DrawnRecording struct {
 	Peaks [3]*Peaks // track by track, nil without audio
 }
 
+// MostLanes is how many softphones, and how many calls, are drawn: those that stand first.
+const MostLanes = 16
+
 // Draw returns the picture of a log.
 func (l Log) Draw() Picture {
 	p := Picture{Rate: recording.Rate(l.Header.SampleRate), Span: l.span()}
 	for i, o := range l.Outcomes {
 		p.Acts = append(p.Acts, Act{o.Step.At, l.Texts[i], o.Step.Event.Verb() != 0})
 	}
+	lies := callfiles.LedgerOf(l.Outcomes).List
 	softphones, _ := callfiles.Parties(l.Header)
-	for _, name := range softphones {
-		p.Phones = append(p.Phones, Phone{name, l.screens(name), l.mismatches(name)})
+	for _, name := range softphones[:min(len(softphones), MostLanes)] {
+		p.Phones = append(p.Phones, Phone{name, l.screens(name, p.Span), mismatches(lies, name, p.Span)})
 	}
-	for _, c := range l.Recordings {
-		p.Calls = append(p.Calls, Call{c.Call, c.Span, l.states(c.Call), c.tracks(p.Rate)})
+	for _, c := range l.Recordings[:min(len(l.Recordings), MostLanes)] {
+		p.Calls = append(p.Calls, Call{c.Call, c.Span, l.states(c.Call, p.Span), c.tracks(p.Rate)})
 	}
 	return p
 }
@@ -137,52 +141,51 @@ func (l Log) span() (s recording.Span) {
 }
 
 // lasts returns from where to where what a step answers is so.
-func (l Log) lasts(i int) recording.Span {
-	to := l.span().To
+func (l Log) lasts(i int, whole recording.Span) recording.Span {
 	if i+1 < len(l.Outcomes) {
-		to = l.Outcomes[i+1].Step.At
+		whole.To = l.Outcomes[i+1].Step.At
 	}
-	return recording.Span{From: l.Outcomes[i].Step.At, To: to}
+	return recording.Span{From: l.Outcomes[i].Step.At, To: whole.To}
 }
 
-func (l Log) screens(party string) (screens []Screen) {
+func (l Log) screens(party string, whole recording.Span) (screens []Screen) {
 	for i, o := range l.Outcomes {
 		v, _ := o.Step.Phones.Get(party)
-		f := Screen{l.lasts(i), v.State, v.Toggle, v.Message}
+		f := Screen{l.lasts(i, whole), v.State, v.Toggle, v.Message}
 		if n := len(screens); n > 0 && screens[n-1].same(f) {
 			screens[n-1].To = f.To
 			continue
 		}
 		screens = append(screens, f)
 	}
-	return slices.DeleteFunc(screens, func(f Screen) bool { return f.Empty() && !l.span().Empty() })
+	return slices.DeleteFunc(screens, func(f Screen) bool { return f.Empty() && !whole.Empty() })
 }
 
 func (f Screen) same(g Screen) bool { g.Span = f.Span; return f == g }
 
-func (l Log) mismatches(party string) (mismatches []Mismatch) {
-	for _, d := range callfiles.FalseDisplays(l.Outcomes) {
+func mismatches(lies []callfiles.FalseDisplay, party string, whole recording.Span) (mismatches []Mismatch) {
+	for _, d := range lies {
 		if d.Party == party {
-			mismatches = append(mismatches, Mismatch{d.Span(l.span().To), d.Kind})
+			mismatches = append(mismatches, Mismatch{d.Span(whole.To), d.Kind})
 		}
 	}
 	return mismatches
 }
 
-func (l Log) states(call string) (states []State) {
+func (l Log) states(call string, whole recording.Span) (states []State) {
 	for i, o := range l.Outcomes {
 		v, open := o.Step.Calls.Get(call)
 		if !open {
 			continue
 		}
-		state := State{l.lasts(i), v.Recording, v.Silenced}
+		state := State{l.lasts(i, whole), v.Recording, v.Silenced}
 		if n := len(states); n > 0 && states[n-1].goesOn(state) {
 			states[n-1].To = state.To
 			continue
 		}
 		states = append(states, state)
 	}
-	return slices.DeleteFunc(states, func(s State) bool { return s.Empty() && !l.span().Empty() })
+	return slices.DeleteFunc(states, func(s State) bool { return s.Empty() && !whole.Empty() })
 }
 
 func (s State) goesOn(t State) bool {

@@ -34,8 +34,7 @@ func (p printer) table() {
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
 	header := table.Row{p.Say("時刻", "time"), p.Say("できごと", "event")}
-	softphones, _ := callfiles.Parties(p.story.Header)
-	for _, name := range softphones {
+	for _, name := range p.Phones() {
 		header = append(header, fmt.Sprintf(p.Say("%sの画面", "%s shows"), name))
 	}
 	t.AppendHeader(append(header, p.Say("実際の録音", "actual recording"), p.Say("根拠", "rules")))
@@ -43,12 +42,15 @@ func (p printer) table() {
 		t.AppendRow(p.row(e, p.story.Outcomes[i].Step))
 	}
 	fmt.Fprintln(p.Out, t.Render())
+	if left := p.LeftOut(); left != "" {
+		fmt.Fprintln(p.Out, left)
+	}
 }
 
 func (p printer) row(e calllog.Event, s calllog.StepLine) table.Row {
 	act, result := what(e, s)
 	row := table.Row{p.clock(e.At), strings.TrimSuffix(act.In(p.Lang)+"\n"+result.In(p.Lang), "\n")}
-	for _, phone := range s.Phones {
+	for _, phone := range shown(s) {
 		row = append(row, p.shows(phone.Key, phone.Value, s.Mismatch))
 	}
 	return append(row, p.recorded(s), p.rules(s))
@@ -95,7 +97,7 @@ func (p printer) shows(party string, v calllog.PhoneView, wrong []calllog.Mismat
 // recorded writes what every open call's recording does, and what sounds.
 func (p printer) recorded(s calllog.StepLine) string {
 	var lines []string
-	for _, c := range s.Calls {
+	for _, c := range s.Calls[:min(len(s.Calls), picture.MostLanes)] {
 		line := c.Value.Recording.In(p.Lang)
 		switch {
 		case c.Value.Recording == pause.Off && p.story.Header.Config.Recorded():
@@ -107,6 +109,9 @@ func (p printer) recorded(s calllog.StepLine) string {
 			line = c.Key + p.Say("：", ": ") + line
 		}
 		lines = append(lines, line)
+	}
+	if more := len(s.Calls) - len(lines); more > 0 {
+		lines = append(lines, p.more(more))
 	}
 	for _, b := range s.Beeps {
 		line := "♪ " + strings.Join(b.To, ", ")
@@ -150,7 +155,7 @@ func (p printer) rules(s calllog.StepLine) string {
 // recordings draws every recording as text, a line a party.
 func (p printer) recordings() {
 	drawn := false
-	for _, r := range p.story.Recordings {
+	for _, r := range p.story.Recordings[:min(len(p.story.Recordings), picture.MostLanes)] {
 		until := max(until(p.story, r, p.audio), r.Timeline.Origin())
 		p.Tell("\n録音：%s  %s – %s\n", "\nrecording: %s  %s – %s\n", p.callText(r),
 			p.clock(r.Timeline.Origin()), p.clock(until))
@@ -163,6 +168,9 @@ func (p printer) recordings() {
 		for _, line := range draw(r, recording.Span{From: r.Timeline.Origin(), To: until}, p.story.Header) {
 			fmt.Fprintln(p.Out, "  "+line)
 		}
+	}
+	if more := len(p.story.Recordings) - picture.MostLanes; more > 0 {
+		fmt.Fprintln(p.Out, "\n"+p.more(more))
 	}
 	if drawn {
 		p.Tell("  █ 録音  ░ 停止による無音  ♪ 録音に入るビープ音  · この録音に音声なし\n",
@@ -198,12 +206,11 @@ func (p printer) transfers() {
 
 // ledger prints since when and until when a display was false, what effect that had, and what would have helped.
 func (p printer) ledger() {
-	list := callfiles.FalseDisplays(p.story.Outcomes)
-	if len(list) == 0 {
+	if p.story.Ledger.Count == 0 {
 		return
 	}
 	p.Tell("\n表示と実際の録音の食い違い\n", "\nwhere displays differed from the recording\n")
-	for _, l := range list {
+	for _, l := range p.story.Ledger.List {
 		until := p.Say("ログの終わり", "the end of the log")
 		if l.Until != nil {
 			until = p.clock(l.Until.At)
@@ -212,6 +219,9 @@ func (p printer) ledger() {
 			l.Party, l.Kind, p.source(l.Mismatch))
 		p.Tell("    影響：%s\n", "    effect: %s\n", system.Effect(l.Kind))
 		p.Tell("    対処：%s\n", "    remedy: %s\n", p.cure(l.Mismatch))
+	}
+	if more := p.story.Ledger.Unlisted(); more > 0 {
+		fmt.Fprintln(p.Out, "  "+p.more(more))
 	}
 }
 
@@ -245,7 +255,9 @@ func draw(r *system.CallRecording, span recording.Span, h calllog.Header) (lines
 	for _, p := range parties {
 		width = max(width, text.StringWidth(r.Names[p]))
 	}
+	on := map[pause.Sides]recording.Spans{}
 	for _, p := range parties {
+		clear(on)
 		cells := make([]rune, columns)
 		for i := range cells {
 			cells[i] = '·'
@@ -253,7 +265,10 @@ func draw(r *system.CallRecording, span recording.Span, h calllog.Header) (lines
 		fill(cells, span, r.Timeline.Present(p, span.To), '█')
 		fill(cells, span, r.Timeline.Silence(p, span.To), '░')
 		for _, b := range r.Timeline.Beeps() {
-			if span.Has(b.At) && r.Timeline.PresentOn(b.On, p, span.To).Has(b.At) {
+			if _, known := on[b.On]; !known {
+				on[b.On] = r.Timeline.PresentOn(b.On, p, span.To)
+			}
+			if span.Has(b.At) && on[b.On].Has(b.At) {
 				cells[column(b.At, span)] = '♪'
 			}
 		}

@@ -14,7 +14,6 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
-	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/recording/wav"
@@ -97,7 +96,7 @@ type job struct {
 	*system.CallRecording
 	folder string            // "" for the call that was answered first
 	span   recording.Span    // what can be rendered of it
-	peaks  [3]*picture.Peaks // of what is written, track by track
+	peaks  [3]*picture.Peaks // of what of it is drawn, track by track
 }
 
 // writeRecordings writes every recording: what it holds, and, in every layout, its manifest and its files. It returns a
@@ -111,7 +110,7 @@ func writeRecordings(o *output, s *callfiles.Story, a *audio) (jobs []*job, err 
 		from := max(r.Timeline.Origin(), 0)
 		j := &job{CallRecording: r, span: recording.Span{From: from, To: max(until(s, r, a), from)}}
 		for track := range j.peaks {
-			j.peaks[track] = picture.NewPeaks(j.span)
+			j.peaks[track] = picture.NewPeaks(drawn(s, i, j.span))
 		}
 		if i > 0 {
 			j.folder = folderName(r.Call, used)
@@ -127,6 +126,17 @@ func writeRecordings(o *output, s *callfiles.Story, a *audio) (jobs []*job, err 
 		jobs = append(jobs, j)
 	}
 	return jobs, nil
+}
+
+// drawn returns what of a recording is in the picture: nothing of those that it has no lane for.
+func drawn(s *callfiles.Story, number int, span recording.Span) recording.Span {
+	if number >= picture.MostLanes || s.Untold() > 0 && span.From >= s.Told {
+		return recording.Span{From: span.From, To: span.From}
+	}
+	if s.Untold() > 0 {
+		span.To = min(span.To, s.Told)
+	}
+	return span
 }
 
 // write writes a recording in a layout: its manifest, and its files where it is recorded.
@@ -196,24 +206,16 @@ func until(s *callfiles.Story, r *system.CallRecording, a *audio) int64 {
 	case over:
 		return end
 	}
-	return s.Events[len(s.Events)-1].At
+	return s.End
 }
 
 // startsAtZero checks what a log with audio owes: that position 0 is the first answer. A room has no answer; it may be
 // entered earlier, and what was before the audio is in no file.
 func startsAtZero(s *callfiles.Story) error {
-	for i, o := range s.Outcomes {
-		for _, c := range o.Calls {
-			switch {
-			case c.Step.Cause == pause.Answered && o.Step.At != 0:
-				e := s.Events[i]
-				return command.Problem("%s: %d行目、%[4]sの%[3]v：atが%[5]dです。音声がある場合は、最初の応答のatを0にしてください",
-					"%s: line %d: %v by %s: at is %d; with audio, the first answer has to be at 0",
-					callfiles.Log, e.Line, e.Kind, e.Party, o.Step.At)
-			case c.Step.After.Answered():
-				return nil
-			}
-		}
+	if e := s.Began; e != nil && s.Answered && e.At != 0 {
+		return command.Problem("%s: %d行目、%[4]sの%[3]v：atが%[5]dです。音声がある場合は、最初の応答のatを0にしてください",
+			"%s: line %d: %v by %s: at is %d; with audio, the first answer has to be at 0",
+			callfiles.Log, e.Line, e.Kind, e.Party, e.At)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/system"
 )
 
 // Command is the subcommand. Its exit code is 1 for a log or audio that cannot be replayed.
@@ -61,7 +62,7 @@ func replay(source fs.FS, name, out string, p printer) error {
 		return err
 	}
 	defer o.discard()
-	if err := writeSteps(o, s); err != nil {
+	if err := writeSteps(o, source, s.Count); err != nil {
 		return err
 	}
 	var jobs []*job
@@ -88,7 +89,7 @@ func replay(source fs.FS, name, out string, p printer) error {
 }
 
 // readStory reads the log of a folder. Every error names the file, and the line where there is one.
-func readStory(source fs.FS, name string) (*callfiles.Story, error) {
+func readStory(source fs.FS, name string) (s *callfiles.Story, err error) {
 	file, err := source.Open(callfiles.Log)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, command.Problem("%s: %sがありません。通話ログのあるフォルダーを指定してください",
@@ -98,20 +99,30 @@ func readStory(source fs.FS, name string) (*callfiles.Story, error) {
 		return nil, err
 	}
 	defer file.Close()
-	s, err := callfiles.Read(file)
+	s, err = callfiles.Read(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path.Join(name, callfiles.Log), err)
 	}
 	return s, nil
 }
 
-func writeSteps(o *output, s *callfiles.Story) error {
+// writeSteps goes through the log again, so that no step has to be kept, and writes what it says to every event.
+func writeSteps(o *output, source fs.FS, events int) error {
+	log, err := source.Open(callfiles.Log)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
 	return o.file("", stepsFile, func(w io.Writer) error {
-		for _, outcome := range s.Outcomes {
-			if err := calllog.WriteStep(w, outcome.Step); err != nil {
-				return err
-			}
+		written := 0
+		_, err := callfiles.Each(log, func(_ calllog.Event, o system.Outcome, _ system.System) error {
+			written++
+			return calllog.WriteStep(w, o.Step)
+		})
+		if err == nil && written != events {
+			err = command.Problem("%s: 読み込み中に内容が変わりました（%d件のできごとが%d件に）", "%s: it changed while it was read: %d events, and then %d",
+				callfiles.Log, events, written)
 		}
-		return nil
+		return err
 	})
 }

@@ -75,7 +75,7 @@ func (r *report) words() template.FuncMap {
 		"documented": func() spec.Support { return spec.Documented },
 		"says":       func(id spec.ID) string { return id.Says(r.Lang) },
 		"clause":     func(id spec.ID) string { text, _ := r.page.Clause(id); return text },
-		"effect":     system.Effect, "source": r.source, "cure": r.cure,
+		"effect":     system.Effect, "source": r.source, "cure": r.cure, "more": r.more,
 	}
 }
 
@@ -86,8 +86,11 @@ func (r *report) style(id string, narrow bool) picture.Style {
 // Title names the calls.
 func (r *report) Title() string {
 	var calls []string
-	for _, c := range r.story.Recordings {
+	for _, c := range r.story.Recordings[:min(len(r.story.Recordings), picture.MostLanes)] {
 		calls = append(calls, r.callText(c))
+	}
+	if more := len(r.story.Recordings) - len(calls); more > 0 {
+		calls = append(calls, r.more(more))
 	}
 	if calls == nil {
 		return r.Say("録音一時停止の報告書（応答のあった通話なし）", "Recording pause report (no call was answered)")
@@ -104,7 +107,10 @@ func (r *report) draw() picture.Picture {
 	}
 	for i, rec := range r.story.Recordings {
 		from := rec.Timeline.Origin()
-		span := recording.Span{From: from, To: max(until(r.story, rec, r.audio), from)}
+		span := drawn(r.story, i, recording.Span{From: from, To: max(until(r.story, rec, r.audio), from)})
+		if r.story.Untold() > 0 && span.Empty() || i == picture.MostLanes {
+			break
+		}
 		cut := picture.DrawnRecording{CallRecording: rec, Span: span}
 		if r.jobs != nil {
 			cut.Peaks = r.jobs[i].peaks
@@ -116,25 +122,20 @@ func (r *report) draw() picture.Picture {
 
 // The template sees these methods, and those of steps.go.
 
-func (r *report) Header() calllog.Header           { return r.story.Header }
-func (r *report) Summary() []string                { return r.picture.Summary(r.Lang)[:1+len(r.picture.Calls)] }
-func (r *report) CSS() []template.CSS              { return []template.CSS{reportCSS, picture.CSS} }
-func (r *report) Script() template.JS              { return reportScript }
-func (r *report) Lanes() []picture.Lane            { return r.picture.Describe(r.Lang) }
-func (r *report) Promises() []spec.ID              { return []spec.ID{spec.RSP010, spec.RSP040} }
-func (r *report) Ledger() []callfiles.FalseDisplay { return callfiles.FalseDisplays(r.story.Outcomes) }
-func (r *report) Rules() []spec.Rule               { return rulesOf(r.story) }
+func (r *report) Header() calllog.Header   { return r.story.Header }
+func (r *report) Summary() []string        { return r.picture.Summary(r.Lang)[:1+len(r.picture.Calls)] }
+func (r *report) CSS() []template.CSS      { return []template.CSS{reportCSS, picture.CSS} }
+func (r *report) Script() template.JS      { return reportScript }
+func (r *report) Lanes() []picture.Lane    { return r.picture.Describe(r.Lang) }
+func (r *report) Promises() []spec.ID      { return []spec.ID{spec.RSP010, spec.RSP040} }
+func (r *report) Ledger() callfiles.Ledger { return r.story.Ledger }
+func (r *report) Rules() []spec.Rule       { return rulesOf(r.story) }
 
 func (r *report) Wide() (template.HTML, error)   { return r.picture.Inline(r.style("wide", false)) }
 func (r *report) Narrow() (template.HTML, error) { return r.picture.Inline(r.style("narrow", true)) }
 
 // Columns is how many columns the table of the steps has.
 func (r *report) Columns() int { return 5 + len(r.Phones()) }
-
-func (r *report) Phones() []string {
-	softphones, _ := callfiles.Parties(r.story.Header)
-	return softphones
-}
 
 // Policy returns a content security policy under which the page shows itself, plays its audio, and does nothing else.
 func (r *report) Policy() string {

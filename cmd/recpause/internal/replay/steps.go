@@ -65,6 +65,7 @@ func (r *report) whyPhone(i int, party string) []string {
 
 // whyCall returns why each voice is, from a step on, what it is in a recording, and why there is a beep or none.
 func (r *report) whyCall(o system.Outcome, c system.CallStep) (reasons []string) {
+	tone := recording.DefaultTone().PCM(r.picture.Rate)
 	for _, rec := range r.story.Recordings {
 		if over := c.Step.After.Members() == 0; over || rec.Call != c.Call || !rec.Recorded ||
 			o.Step.At < rec.Timeline.Origin() {
@@ -74,7 +75,6 @@ func (r *report) whyCall(o system.Outcome, c system.CallStep) (reasons []string)
 			reasons = append(reasons,
 				c.Names[p]+r.Say("：", ": ")+rec.Timeline.Why(p, o.Step.At, rec.Names...).In(r.Lang))
 		}
-		tone := recording.DefaultTone().PCM(r.picture.Rate)
 		for _, track := range bothSides {
 			why := rec.Timeline.WhyBeep(track, o.Step.At, tone, rec.Names...).In(r.Lang)
 			reasons = append(reasons, sideNames[track].In(r.Lang)+r.Say("：", ": ")+why)
@@ -106,13 +106,18 @@ func (r *report) Lasts(s recording.Span) string {
 	return fmt.Sprintf(r.Say("%.3f秒", "%.3f s"), r.picture.Rate.Duration(s.Len()).Seconds())
 }
 
-// Row returns the row of the step table that tells a line of the log.
+// Row returns the row of the step table that tells a line of the log, 0 where the table has none.
 func (r *report) Row(line int) int {
 	return 1 + slices.IndexFunc(r.story.Events, func(e calllog.Event) bool { return e.Line == line })
 }
 
-// Act tells what happens in a row of the step table.
-func (r *report) Act(row int) string { return r.picture.Acts[row-1].Text.In(r.Lang) }
+// Act tells what happened at an event of the ledger.
+func (r *report) Act(o calllog.Opening) string {
+	if row := r.Row(o.Line); row > 0 {
+		return r.picture.Acts[row-1].Text.In(r.Lang)
+	}
+	return r.clock(o.At) + " " + calllog.Event{Kind: o.Event, Party: o.Party}.In(r.Lang)
+}
 
 // rulesOf returns the rules that anything in the story rests on, in the order of the manual.
 func rulesOf(s *callfiles.Story) []spec.Rule {
