@@ -67,7 +67,8 @@ type eventLine struct {
 func WriteEvent(w io.Writer, e Event) error { return writeLine(w, eventLineOf(e)) }
 
 func eventLineOf(e Event) eventLine {
-	line := eventLine{At: &e.At, Event: e.Kind.String(), Party: e.Party, To: e.To, Call: e.Call}
+	at := e.At // so that the event itself stays where it is
+	line := eventLine{At: &at, Event: e.Kind.String(), Party: e.Party, To: e.To, Call: e.Call}
 	if e.PBX != Confirmed {
 		line.PBX = e.PBX.String()
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -485,6 +487,35 @@ func TestResume(t *testing.T) {
 	}
 	_, err := calllog.Resume(&disk{}, io.MultiReader(strings.NewReader(first+"\n"+event), failingReader{}))
 	require.ErrorIs(t, err, errFull)
+}
+
+// A file of the system is written and goes on as one in memory is.
+func TestFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "call.jsonl")
+	_, whole := lives(t)
+	f, err := os.Create(name)
+	require.NoError(t, err)
+	w, err := calllog.NewWriter(f, whole, room)
+	require.NoError(t, err)
+	raise := calllog.Event{Kind: calllog.HandRaise, Party: "A"}
+	require.NoError(t, w.Add(raise))
+	require.NoError(t, w.Flush(0))
+	_, err = f.Seek(0, io.SeekEnd)
+	require.NoError(t, err)
+	_, err = f.WriteString(`{"at":0,"event":"hand.`) // where it is killed
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+
+	f, err = os.OpenFile(name, os.O_RDWR, 0)
+	require.NoError(t, err)
+	w, err = calllog.Resume(f, f)
+	require.NoError(t, err)
+	require.NoError(t, w.Add(raise))
+	require.NoError(t, w.Close())
+	require.NoError(t, f.Close())
+	data, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Len(t, mustRead(t, data), 2)
 }
 
 type failingReader struct{}
