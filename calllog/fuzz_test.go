@@ -156,3 +156,34 @@ func FuzzWriter(f *testing.F) {
 		}
 	})
 }
+
+// Whatever a crash has left, a log either goes on, with every event that a Reader takes and one more, or is left as it
+// is with an *Error.
+func FuzzResume(f *testing.F) {
+	addSeeds(f)
+	f.Add([]byte(header + "\n" + `{"at":5,"event":"hand.raise","party":"anna"}` + "\n" + `{"at":6,"eve`))
+	f.Add([]byte(header + "   \n" + `{"at":5,"event":"hand.raise","party":"anna"}`))
+	f.Fuzz(func(t *testing.T, log []byte) {
+		d := disk{data: bytes.Clone(log)}
+		w, err := calllog.Resume(&d, bytes.NewReader(log))
+		h, events, readErr := read(bytes.NewReader(log))
+		if err != nil {
+			if !errors.As(err, new(*calllog.Error)) || readErr == nil || !bytes.Equal(d.data, log) {
+				t.Fatalf("got %v, and %v from a reader", err, readErr)
+			}
+			return
+		}
+		if readErr != nil && !bytes.HasPrefix(log, d.data) {
+			t.Fatalf("%q is no beginning of %q", d.data, log)
+		}
+		e := calllog.Event{At: calllog.MaxAt, Kind: calllog.CallHangup, Party: h.Parties[0].ID, Call: "c"}
+		_ = w.AddParty(calllog.Participant{ID: "somebody else"}) // where there is room
+		if err := errors.Join(w.Add(e), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		got := mustRead(t, d.data)
+		if len(got) != len(events)+1 || !slices.Equal(got[:len(events)], events) {
+			t.Fatalf("got %v, want %v and one more", got, events)
+		}
+	})
+}
