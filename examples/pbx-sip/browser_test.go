@@ -220,6 +220,22 @@ func (b *chromium) standsStill(d *deskTest, name string) {
 	if eval[bool](b, `document.documentElement.scrollWidth > innerWidth`) {
 		b.Error("the page is wider than the screen")
 	}
+	for _, violation := range b.violations() {
+		b.Error(violation)
+	}
+}
+
+// violations returns what axe-core finds wrong with the page as it is, and where.
+func (b *chromium) violations() []string {
+	b.Helper()
+	script, err := os.ReadFile(filepath.FromSlash("../../cmd/recpause/internal/browser/axe.min.js"))
+	if err != nil {
+		b.Log("nobody asks axe-core outside of the repository: ", err)
+		return nil
+	}
+	b.do(chromedp.Evaluate[chromedp.Void](string(script)))
+	return eval[[]string](b, `axe.run({resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+		v.id + ": " + v.nodes.map(n => n.target + " " + n.failureSummary).join("; ")))`, chromedp.EvalAwaitPromise)
 }
 
 // difference returns the lines in which two texts differ.
