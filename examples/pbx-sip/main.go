@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -100,8 +101,19 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 
 // serve runs the PBX until the context ends.
 func serve(ctx context.Context, o options, log *slog.Logger, stdout io.Writer) error {
-	fmt.Fprintf(stdout, "SIP on %s, the page on http://%s/, calls in %s\n", o.sip, o.web, o.out)
-	log.Info("started")
-	<-ctx.Done()
-	return nil
+	open, stop := context.WithCancel(context.Background()) // longer than ctx, for there is still to hang up
+	defer stop()
+	f, err := openOffice(open, o, log)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "SIP on %s:%d, the page on http://%s/, calls in %s\n", f.trunk.host, f.trunk.port, o.web, o.out)
+	web := &http.Server{Addr: o.web, Handler: newDesk(f, f.store, log), ReadHeaderTimeout: patience}
+	failed := make(chan error, 1)
+	go func() { failed <- web.ListenAndServe() }()
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	return errors.Join(err, web.Close(), f.close())
 }

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A phone is a baresip: a real telephone without a screen, that speaks a WAV file and keeps what it hears.
+type phone struct {
+	t      *testing.T
+	name   string
+	dir    string
+	cmd    *exec.Cmd
+	ctl    net.Conn
+	events chan phoneEvent
+}
+
+// A phoneEvent is what baresip says on its control port.
+type phoneEvent struct {
+	Event    bool   `json:"event"`
+	Type     string `json:"type"`
+	ID       string `json:"id"`
+	Param    string `json:"param"`
+	Response bool   `json:"response"`
+	OK       bool   `json:"ok"`
+	Data     string `json:"data"`
+}
+
+const phoneConfig = `
+poll_method epoll
+sip_listen 127.0.0.1:%[1]d
+net_interface 127.0.0.1
+call_local_timeout 120
+call_max_calls 4
+audio_source aufile,%[3]s
+audio_player aubridge,%[5]s
+audio_alert aubridge,%[5]s-bell
+audio_path %[4]s
+audio_channels 1
+ausrc_srate 8000
+auplay_srate 8000
+ausrc_channels 1
+auplay_channels 1
+jitter_buffer_delay 2-6
+snd_path %[4]s
+module_path /usr/lib/baresip/modules
+module g711.so
+module aufile.so
+module aubridge.so
+module sndfile.so
+module_tmp account.so
+module_app menu.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:%[2]d
+ringback_disabled yes
+`
+
+// needPhones skips a test where there are no telephones, unless there have to be.
+func needPhones(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("real telephones take their time")
+	}
+	if _, err := exec.LookPath("baresip"); err != nil {
+		if os.Getenv("RECPAUSE_TOOLS") == "required" {
+			t.Fatal(err)
+		}
+		t.Skip("baresip is not installed")
+	}
+}
+
+// freePort returns a port of loopback that nobody listens on.
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// newPhone starts a telephone that registers, and waits until it has. The voice is a file of testdata.
+func newPhone(t *testing.T, f *office, name, voice string, params ...string) *phone {
+	t.Helper()
+	dir := t.TempDir()
+	speech := filepath.Join(dir, "speech.wav")
+	loop(t, filepath.Join("testdata", voice+".wav"), speech, time.Minute)
+	sipPort, ctlPort := freePort(t), freePort(t)
+	write := func(file, text string) {
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("config", fmt.Sprintf(phoneConfig, sipPort, ctlPort, speech, dir, name))
+	write("accounts", fmt.Sprintf("<sip:%s@127.0.0.1:%d>;auth_pass=x;regint=600;audio_codecs=pcmu;ptime=20%s\n",
+		name, f.trunk.port, strings.Join(params, "")))
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &phone{t: t, name: name, dir: dir, events: make(chan phoneEvent, 100)}
+	p.cmd = exec.Command("baresip", "-f", dir)
+	p.cmd.Stdout, p.cmd.Stderr = log, log
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.stop(log) })
+	until(t, name+" listens", func() bool {
+		p.ctl, err = net.Dial("tcp4", "127.0.0.1:"+strconv.Itoa(ctlPort))
+		return err == nil
+	})
+	go p.listen()
+	until(t, name+" has registered", func() bool { _, ok := f.trunk.where(name); return ok })
+	return p
+}
+
+func (p *phone) stop(log *os.File) {
+	if p.ctl != nil {
+		p.ctl.Close()
+	}
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	_ = p.cmd.Wait()
+	log.Close()
+	if p.t.Failed() {
+		text, _ := os.ReadFile(log.Name())
+		p.t.Logf("%s:\n%s", p.name, text)
+	}
+}
+
+// listen reads netstrings of JSON.
+func (p *phone) listen() {
+	r := bufio.NewReader(p.ctl)
+	for {
+		length, err := r.ReadString(':')
+		if err != nil {
+			close(p.events)
+			return
+		}
+		n, _ := strconv.Atoi(strings.TrimSuffix(length, ":"))
+		text := make([]byte, n+1)
+		if _, err := io.ReadFull(r, text); err != nil {
+			close(p.events)
+			return
+		}
+		var e phoneEvent
+		if json.Unmarshal(text[:n], &e) == nil {
+			select {
+			case p.events <- e:
+			default:
+			}
+		}
+	}
+}
+
+// do gives the telephone a command.
+func (p *phone) do(command string, params ...string) {
+	p.t.Helper()
+	text, err := json.Marshal(map[string]string{"command": command, "params": strings.Join(params, " ")})
+	if err == nil {
+		_, err = fmt.Fprintf(p.ctl, "%d:%s,", len(text), text)
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// expect waits for an event of a type, and returns it.
+func (p *phone) expect(kind string) phoneEvent {
+	p.t.Helper()
+	timeout := time.After(10 * time.Second)
+	for {
+		select {
+		case e := <-p.events:
+			if e.Type == kind {
+				return e
+			}
+		case <-timeout:
+			p.t.Fatalf("%s: no %s", p.name, kind)
+		}
+	}
+}
+
+func (p *phone) dial(f *office, to string) {
+	p.do("dial", fmt.Sprintf("sip:%s@127.0.0.1:%d", to, f.trunk.port))
+}
+
+// press presses keys as a person does: 80 ms each, and as long between.
+func (p *phone) press(digits string) {
+	for _, d := range digits {
+		p.do("sndcode", string(d))
+		time.Sleep(160 * time.Millisecond)
+	}
+}
+
+// heard returns all that the telephone has played, in the order of its calls.
+func (p *phone) heard() (pcm []int16) {
+	p.t.Helper()
+	files, err := filepath.Glob(filepath.Join(p.dir, "dump-*-dec.wav"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, name := range files {
+		pcm = append(pcm, samples(p.t, name)[0]...)
+	}
+	return pcm
+}
+
+// until waits for something that other programs do.
+func until(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !ok(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain: %s", what)
+		}
+	}
+}
+
+// loop writes a file that says the same over and over.
+func loop(t *testing.T, from, to string, length time.Duration) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, pcm, size := data[:44], data[44:], int(length/time.Second)*2*rate
+	for len(pcm) < size {
+		pcm = append(pcm, data[44:]...)
+	}
+	out := append(binary.LittleEndian.AppendUint32(append([]byte(nil), head[:40]...), uint32(size)), pcm[:size]...)
+	binary.LittleEndian.PutUint32(out[4:], uint32(size+36))
+	if err := os.WriteFile(to, out, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
