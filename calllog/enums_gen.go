@@ -99,3 +99,49 @@ func (v *Result) UnmarshalText(name []byte) error {
 	*v = read
 	return nil
 }
+
+// String returns the name, or Source(n) for a number that has none.
+func (v Source) String() string { return enum.Name("Source", sourceNames[:], v) }
+
+// GoString returns the name, for %#v.
+func (v Source) GoString() string { return v.String() }
+
+// In returns the source in words.
+func (v Source) In(l spec.Lang) string {
+	if int(v) < len(sourceTexts) {
+		return sourceTexts[v].In(l)
+	}
+	return v.String()
+}
+
+// MarshalText writes the name.
+func (v Source) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
+func (v *Source) UnmarshalText(name []byte) error {
+	read, ok := enum.Find[Source](sourceNames[:], string(name))
+	if !ok || read == 0 {
+		return spec.Unknown("source", string(name), sourceNames[1:])
+	}
+	*v = read
+	return nil
+}
+
+// String returns the name, or Via(n) for a number that has none.
+func (v Via) String() string { return enum.Name("Via", viaNames[:], v) }
+
+// GoString returns the name, for %#v.
+func (v Via) GoString() string { return v.String() }
+
+// MarshalText writes the name.
+func (v Via) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
+func (v *Via) UnmarshalText(name []byte) error {
+	read, ok := enum.Find[Via](viaNames[:], string(name))
+	if !ok {
+		return spec.Unknown("via", string(name), viaNames[:])
+	}
+	*v = read
+	return nil
+}

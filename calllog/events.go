@@ -3,9 +3,11 @@ package calllog
 import (
 	"fmt"
 	"iter"
+	"strconv"
 	"strings"
 
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -46,6 +48,9 @@ const (
 	DTMF
 	PauseClick
 	ResumeClick
+	PauseCommand
+	ResumeCommand
+	RecordingSilence
 )
 
 //enum:parse event
@@ -59,7 +64,8 @@ var kindNames = [...]string{"none",
 	SharpAnswered: "sharp.answered", SharpBlind: "sharp.blind", SharpFailed: "sharp.failed", Park: "park",
 	OutboundWait: "outbound.wait", OutboundConnect: "outbound.connect", OutboundLeave: "outbound.leave",
 	RoomJoin: "room.join", RoomLeave: "room.leave", HandRaise: "hand.raise", DTMF: "dtmf",
-	PauseClick: "pause.click", ResumeClick: "resume.click",
+	PauseClick: "pause.click", ResumeClick: "resume.click", PauseCommand: "pause.command",
+	ResumeCommand: "resume.command", RecordingSilence: "recording.silence",
 }
 
 // Kinds returns every kind of event in the order of the format.
@@ -70,21 +76,27 @@ func Kinds() iter.Seq[Kind] {
 	}
 }
 
-// Verb returns the command that a click on the toggle gives, 0 for an event that is no such click.
+// Verb returns the command that an event gives, 0 for one that gives none. It is a click on the toggle, or a command
+// that was given otherwise: see IsClick.
 func (k Kind) Verb() pause.Verb {
 	switch k {
-	case PauseClick:
+	case PauseClick, PauseCommand:
 		return pause.Stop
-	case ResumeClick:
+	case ResumeClick, ResumeCommand:
 		return pause.Resume
 	}
 	return 0
 }
 
+// IsClick reports whether an event is a click on a softphone's toggle.
+func (k Kind) IsClick() bool { return k == PauseClick || k == ResumeClick }
+
 // Needs is what an event needs beside at, event and party.
 type Needs struct {
 	Softphone bool // only a softphone can do it
 	To, Call  bool
+	Source    bool // it is a command that was given otherwise than by a click
+	Span      bool // it is about a span of the past
 }
 
 // Needs returns what an event of the kind needs; nothing for a kind that is none.
@@ -103,10 +115,11 @@ var (
 	phoneTo       = Needs{Softphone: true, To: true}
 	phoneInCall   = Needs{Softphone: true, Call: true}
 	phoneToInCall = Needs{Softphone: true, To: true, Call: true}
+	command       = Needs{Call: true, Source: true}
 )
 
 // kinds is what the format says of each kind of event: what it needs, and its sentence, for who acts, the party that it
-// names, and the call. What it means to a whole system is the table of package system.
+// names, the call, and the source. What it means to a whole system is the table of package system.
 var kinds = [...]struct {
 	needs  Needs
 	ja, en string
@@ -144,6 +157,12 @@ var kinds = [...]struct {
 	DTMF:            {phone, "%[1]sがダイヤルを押す", "%[1]s clicks the dial pad"},
 	PauseClick:      {phone, "%[1]sが「録音停止」を押す", "%[1]s clicks 「録音停止」"},
 	ResumeClick:     {phone, "%[1]sが「録音再開」を押す", "%[1]s clicks 「録音再開」"},
+	PauseCommand: {command, "%[1]sの録音停止を指示（%[4]s）",
+		"a pause is commanded for %[1]s (%[4]s)"},
+	ResumeCommand: {command, "%[1]sの録音再開を指示（%[4]s）",
+		"a resume is commanded for %[1]s (%[4]s)"},
+	RecordingSilence: {Needs{Call: true, Span: true}, "%[1]sの停止が間に合わなかった区間を後から無音にする",
+		"what a stop of %[1]s came too late for is silenced afterwards"},
 }
 
 // An Event is one line of a log after the header. It never holds the digit of a click on the dial pad.
@@ -155,7 +174,47 @@ type Event struct {
 	To    string
 	Call  string
 	PBX   PBXAnswer
+
+	Via    Via
+	Source Source         // of a command
+	Span   recording.Span // of what is silenced afterwards
 }
+
+// A Via is how an event came about. The zero Via is a click.
+type Via uint8
+
+// The ways. A fact has happened already, at the telephone itself, in the PBX or by a supervisor: no button of a
+// softphone refuses it.
+const (
+	Click Via = iota
+	Fact
+)
+
+//enum:text
+var viaNames = [...]string{Click: "click", Fact: "fact"}
+
+// aFact says of an event that no softphone was asked for it.
+var aFact = spec.Text{JA: "（ソフトフォン以外の操作）", EN: " (not on the softphone)"}
+
+// A Source is the way by which the PBX was asked for a command, where that was no click. The zero Source is none.
+type Source uint8
+
+// The sources.
+const (
+	FeatureCode Source = 1 + iota
+	API
+	Supervisor
+	Timer
+	OtherSource
+)
+
+//enum:text
+var sourceNames = [...]string{"none", FeatureCode: "feature-code", API: "api", Supervisor: "supervisor",
+	Timer: "timer", OtherSource: "other"}
+
+var sourceTexts = [...]spec.Text{{}, FeatureCode: {JA: "特番", EN: "by feature code"}, API: {JA: "API", EN: "by API"},
+	Supervisor: {JA: "管理者", EN: "by a supervisor"}, Timer: {JA: "タイマー", EN: "by a timer"},
+	OtherSource: {JA: "その他の手段", EN: "by other means"}}
 
 // A PBXAnswer is what the PBX said to a click on the toggle.
 type PBXAnswer uint8
@@ -180,7 +239,10 @@ func (e Event) In(l spec.Lang) string {
 		return e.Kind.String()
 	}
 	sentence := spec.Text{JA: kinds[e.Kind].ja, EN: kinds[e.Kind].en}.In(l)
-	text := fmt.Sprintf(sentence, e.Party, e.To, e.Call)
+	text := fmt.Sprintf(sentence, e.Party, e.To, e.Call, e.Source.In(l))
+	if e.Via == Fact {
+		text += aFact.In(l)
+	}
 	if int(e.PBX) < len(unconfirmed) {
 		text += unconfirmed[e.PBX].In(l)
 	}
@@ -188,7 +250,7 @@ func (e Event) In(l spec.Lang) string {
 }
 
 // Check reports what an event lacks, whatever the state of things: a kind, parties that the header knows and that can
-// do such a thing, a call. The error is an *Error.
+// do such a thing, a call, a source, a span of the past. The error is an *Error.
 func (h Header) Check(e Event) error {
 	fail := func(field, got, want string) error { return &Error{Line: e.Line, Field: field, Got: got, Want: want} }
 	if e.Kind == 0 || int(e.Kind) >= len(kinds) {
@@ -207,6 +269,19 @@ func (h Header) Check(e Event) error {
 		return fail("to", fmt.Sprintf("%q", e.To), "a party of the header: "+strings.Join(h.ids(), ", "))
 	case need.To && e.To == e.Party:
 		return fail("to", fmt.Sprintf("%q", e.To), "somebody else than party")
+	case e.Via > Fact:
+		return fail("via", e.Via.String(), "click or fact")
+	case need.Source && (e.Source == 0 || e.Source > OtherSource):
+		return fail("source", e.Source.String(), sourceWanted)
+	case need.Span && !inReach(e.Span.From):
+		return fail("from", strconv.FormatInt(e.Span.From, 10), wantedAt)
+	case need.Span && e.Span.Empty():
+		return fail("to", strconv.FormatInt(e.Span.To, 10), fmt.Sprintf("more than from, which is %d", e.Span.From))
+	case need.Span && e.Span.To > e.At:
+		return fail("to", strconv.FormatInt(e.Span.To, 10), fmt.Sprintf("%d or less: it is silenced afterwards", e.At))
 	}
 	return nil
 }
+
+// sourceWanted is what an error says of a source that there is not.
+var sourceWanted = strings.Join(sourceNames[1:], ", ")

@@ -26,6 +26,9 @@ func TestNames(t *testing.T) {
 			[]string{"confirmed", "refused", "timeout"}},
 		{"result", "Result", 1, func(v uint8) fmt.Stringer { return calllog.Result(v) },
 			[]string{"applied", "unchanged", "refused"}},
+		{"via", "Via", 0, func(v uint8) fmt.Stringer { return calllog.Via(v) }, []string{"click", "fact"}},
+		{"source", "Source", 1, func(v uint8) fmt.Stringer { return calllog.Source(v) },
+			[]string{"feature-code", "api", "supervisor", "timer", "other"}},
 		{"mismatch", "MismatchKind", 1, func(v uint8) fmt.Stringer { return calllog.MismatchKind(v) },
 			[]string{"shown-stopped-but-recording", "shown-stopped-but-others-recorded",
 				"shown-recording-but-stopped"}},
@@ -68,7 +71,7 @@ func TestParseUnknownKind(t *testing.T) {
 // A kind from outside needs nothing.
 func TestNeedsOfNoKind(t *testing.T) {
 	for n := range math.MaxUint8 + 1 {
-		if k := calllog.Kind(n); (k == 0 || k > calllog.ResumeClick) && k.Needs() != (calllog.Needs{}) {
+		if k := calllog.Kind(n); (k == 0 || int(k) > len(format)) && k.Needs() != (calllog.Needs{}) {
 			t.Errorf("%v: got %+v, want nothing", k, k.Needs())
 		}
 	}
@@ -102,7 +105,8 @@ func TestCheckKinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range math.MaxUint8 + 1 {
-		e := calllog.Event{Line: 7, Kind: calllog.Kind(n), Party: "anna", To: "cid", Call: "c1"}
+		e := calllog.Event{Line: 7, Kind: calllog.Kind(n), Party: "anna", To: "cid", Call: "c1",
+			Source: calllog.API, Span: recording.Span{From: -1, To: 0}}
 		if err := h.Check(e); n >= 1 && n <= len(format) {
 			if err != nil {
 				t.Errorf("%v: got %v, want no error", e.Kind, err)
@@ -134,6 +138,16 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 			`to: got "dora", expected a party of the header: anna, ben, cid`},
 		{calllog.Event{Kind: calllog.CallInvite, Party: "anna", To: "anna", Call: "c1"},
 			`to: got "anna", expected somebody else than party`},
+		{calllog.Event{Kind: calllog.Hold, Party: "anna", Call: "c1", Via: 7},
+			"via: got Via(7), expected click or fact"},
+		{calllog.Event{Kind: calllog.PauseCommand, Party: "cid", Call: "c1"},
+			"source: got none, expected feature-code, api, supervisor, timer, other"},
+		{calllog.Event{Kind: calllog.ResumeCommand, Party: "cid", Call: "c1", Source: 9},
+			"source: got Source(9), expected feature-code, api, supervisor, timer, other"},
+		{calllog.Event{Kind: calllog.RecordingSilence, Party: "cid", Call: "c1", At: 5,
+			Span: recording.Span{From: 3, To: 3}}, "to: got 3, expected more than from, which is 3"},
+		{calllog.Event{Kind: calllog.RecordingSilence, Party: "cid", Call: "c1", At: 5,
+			Span: recording.Span{From: 3, To: 6}}, "to: got 6, expected 5 or less: it is silenced afterwards"},
 	} {
 		row.event.Line = 7
 		if err := h.Check(row.event); err == nil || err.Error() != "line 7: "+row.want {

@@ -132,6 +132,8 @@ var (
 	events  = strictjson.New[eventLine]().With(rules)
 	headers = strictjson.New[headerLine]().With(rules)
 	people  = strictjson.New[eventNames]().With(rules)
+	texts   = strictjson.New[string]()
+	places  = strictjson.New[int64]()
 )
 
 // eventNames are what an error says of a line of which something else is wrong.
@@ -172,7 +174,7 @@ func (r *Reader) event(line []byte) (Event, error) {
 
 // eventOf returns the event of a line, if all that one line and the time before it can show is right.
 func (r *Reader) eventOf(in eventLine) (Event, error) {
-	e := Event{Line: r.line, Party: in.Party, To: in.To, Call: in.Call}
+	e := Event{Line: r.line, Party: in.Party, Call: in.Call}
 	return e, r.check(in, &e)
 }
 
@@ -200,17 +202,48 @@ func (r *Reader) check(in eventLine, e *Event) (err error) {
 		return r.fail("at", fmt.Sprint(*in.At), fmt.Sprintf("%d or later: time does not run backwards", r.at))
 	}
 	e.At = *in.At
-	need := e.Kind.Needs()
-	if !need.To {
-		e.To = ""
-	}
-	if !need.Call && e.Kind.Verb() == 0 {
+	if !e.Kind.Needs().Call && !e.Kind.IsClick() {
 		e.Call = ""
+	}
+	if err := r.named(in, e); err != nil {
+		return err
 	}
 	if err := r.Header.Check(*e); err != nil {
 		return err
 	}
 	return r.own(in, e)
+}
+
+// named reads the fields that Header.Check asks for beside the party and the call, where the event needs them.
+func (r *Reader) named(in eventLine, e *Event) (err error) {
+	need := e.Kind.Needs()
+	switch {
+	case in.Via != "" && e.Via.UnmarshalText([]byte(in.Via)) != nil:
+		return r.fail("via", fmt.Sprintf("%q", in.Via), "click or fact, or no field at all")
+	case need.Source && in.Source == "":
+		return r.fail("source", "none", sourceWanted)
+	case need.Source && e.Source.UnmarshalText([]byte(in.Source)) != nil:
+		return r.fail("source", fmt.Sprintf("%q", in.Source), sourceWanted)
+	case need.To:
+		return field(r, "to", texts, in.To, &e.To)
+	case need.Span:
+		if err = field(r, "from", places, in.From, &e.Span.From); err == nil {
+			err = field(r, "to", places, in.To, &e.Span.To)
+		}
+	}
+	return err
+}
+
+// field reads a field that has another type in other events.
+func field[T any](r *Reader, name string, as strictjson.Reader[T], raw json.RawMessage, to *T) error {
+	if len(raw) == 0 {
+		return r.fail(name, "none", "what the event needs")
+	}
+	var wrong *strictjson.Error
+	if err := as.Read(raw, to); errors.As(err, &wrong) {
+		return r.fail(name, wrong.Got, wrong.Want)
+	}
+	return nil
 }
 
 // own reads the fields that only some events have. The digit of a key is checked and forgotten.
@@ -220,7 +253,7 @@ func (r *Reader) own(in eventLine, e *Event) error {
 		if len(in.Digit) != 1 || !strings.Contains("0123456789*#ABCDabcdx", in.Digit) {
 			return r.fail("digit", "", "one key of the dial pad, or \"x\" for one that is not told")
 		}
-	case e.Kind.Verb() != 0 && in.PBX != "":
+	case e.Kind.IsClick() && in.PBX != "":
 		if err := e.PBX.UnmarshalText([]byte(in.PBX)); err != nil || e.PBX == Confirmed {
 			return r.fail("pbx", fmt.Sprintf("%q", in.PBX), "refused or timeout, or no field at all")
 		}

@@ -150,8 +150,14 @@ func TestUnknownFieldsAreIgnored(t *testing.T) {
 func TestNeedlessFieldsAreIgnored(t *testing.T) {
 	for i, f := range format {
 		fields, want := fieldsOf(i)
-		if !f.to {
+		if !f.to && !f.span {
 			fields = append(fields, [2]string{"to", `"dora"`})
+		}
+		if !f.span {
+			fields = append(fields, [2]string{"from", `["x"]`})
+		}
+		if !f.source {
+			fields = append(fields, [2]string{"source", `"dora"`})
 		}
 		if f.kind != calllog.PauseClick && f.kind != calllog.ResumeClick {
 			fields = append(fields, [2]string{"pbx", `"maybe"`})
@@ -176,6 +182,31 @@ func TestAnswers(t *testing.T) {
 			if err != nil || len(events) != 1 || events[0].PBX != want {
 				t.Errorf("%s%s: got %+v, %v, want %v", event, field, events, err, want)
 			}
+		}
+	}
+}
+
+// An event is a click unless it says that it is a fact, whatever its kind; and a command has one of five sources.
+func TestVia(t *testing.T) {
+	for i, f := range format {
+		for via, want := range map[string]calllog.Via{`"click"`: calllog.Click, `"fact"`: calllog.Fact,
+			`null`: calllog.Click} {
+			fields, event := fieldsOf(i)
+			event.Via = want
+			_, events, err := readLines(header, object(append(fields, [2]string{"via", via})))
+			if err != nil || len(events) != 1 || events[0] != event {
+				t.Errorf("%s via %s: got %+v, %v, want %+v", f.name, via, events, err, event)
+			}
+		}
+		fields, _ := fieldsOf(i)
+		_, _, err := readLines(header, object(append(fields, [2]string{"via", `"facts"`})))
+		wantError(t, err, 2, "via")
+	}
+	for i, source := range []string{"feature-code", "api", "supervisor", "timer", "other"} {
+		_, events, err := readLines(header, `{"at":5,"event":"pause.command","party":"cid","call":"c1","source":"`+
+			source+`"}`)
+		if err != nil || len(events) != 1 || events[0].Source != calllog.Source(i+1) {
+			t.Errorf("%s: got %+v, %v", source, events, err)
 		}
 	}
 }
@@ -231,6 +262,8 @@ var format = []struct {
 	softphone bool
 	to, call  bool
 	digit     bool
+	source    bool
+	span      bool
 }{
 	{kind: calllog.CallInvite, name: "call.invite", to: true, call: true},
 	{kind: calllog.CallAnswered, name: "call.answered", call: true},
@@ -264,6 +297,9 @@ var format = []struct {
 	{kind: calllog.DTMF, name: "dtmf", softphone: true, digit: true},
 	{kind: calllog.PauseClick, name: "pause.click", softphone: true},
 	{kind: calllog.ResumeClick, name: "resume.click", softphone: true},
+	{kind: calllog.PauseCommand, name: "pause.command", call: true, source: true},
+	{kind: calllog.ResumeCommand, name: "resume.command", call: true, source: true},
+	{kind: calllog.RecordingSilence, name: "recording.silence", call: true, span: true},
 }
 
 // fieldsOf returns the fields of the shortest line of an event, in order, and the event that it gives.
@@ -279,6 +315,12 @@ func fieldsOf(i int) (fields [][2]string, want calllog.Event) {
 	}
 	if f.digit {
 		fields = append(fields, [2]string{"digit", `"5"`})
+	}
+	if f.source {
+		fields, want.Source = append(fields, [2]string{"source", `"timer"`}), calllog.Timer
+	}
+	if f.span {
+		fields, want.Span = append(fields, [2]string{"from", "-3"}, [2]string{"to", "5"}), recording.Span{From: -3, To: 5}
 	}
 	return fields, want
 }

@@ -1,7 +1,9 @@
 package calllog
 
 import (
+	"encoding/json"
 	"io"
+	"strconv"
 
 	"github.com/recpause/recpause/recording"
 )
@@ -52,15 +54,19 @@ func (h Header) MarshalJSON() ([]byte, error) {
 	return plain(line)
 }
 
-// An eventLine is the line of an event. What the last two fields say counts only in events that have them.
+// An eventLine is the line of an event. What the fields from To on say counts only in events that have them, but for
+// Via. To is a party, and where there is a From it is a position.
 type eventLine struct {
-	At    *int64 `json:"at"`
-	Event string `json:"event"`
-	Party string `json:"party"`
-	To    string `json:"to,omitempty"`
-	Call  string `json:"call,omitempty"`
-	PBX   string `json:"pbx,omitempty"`
-	Digit string `json:"digit,omitempty"`
+	At     *int64          `json:"at"`
+	Event  string          `json:"event"`
+	Party  string          `json:"party"`
+	From   json.RawMessage `json:"from,omitempty"`
+	To     json.RawMessage `json:"to,omitempty"`
+	Call   string          `json:"call,omitempty"`
+	PBX    string          `json:"pbx,omitempty"`
+	Digit  string          `json:"digit,omitempty"`
+	Source string          `json:"source,omitempty"`
+	Via    string          `json:"via,omitempty"`
 }
 
 // WriteEvent writes an event's line. The digit of a key, which no event holds, is "x".
@@ -68,9 +74,22 @@ func WriteEvent(w io.Writer, e Event) error { return writeLine(w, eventLineOf(e)
 
 func eventLineOf(e Event) eventLine {
 	at := e.At // so that the event itself stays where it is
-	line := eventLine{At: &at, Event: e.Kind.String(), Party: e.Party, To: e.To, Call: e.Call}
+	line := eventLine{At: &at, Event: e.Kind.String(), Party: e.Party, Call: e.Call}
+	need := e.Kind.Needs()
+	switch {
+	case need.Span:
+		line.From, line.To = strconv.AppendInt(nil, e.Span.From, 10), strconv.AppendInt(nil, e.Span.To, 10)
+	case e.To != "":
+		line.To, _ = plain(e.To) // a string can be written
+	}
+	if need.Source {
+		line.Source = e.Source.String()
+	}
 	if e.PBX != Confirmed {
 		line.PBX = e.PBX.String()
+	}
+	if e.Via != Click {
+		line.Via = e.Via.String()
 	}
 	if e.Kind == DTMF {
 		line.Digit = "x"

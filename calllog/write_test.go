@@ -75,11 +75,13 @@ func drawEvents(t *rapid.T) (events []calllog.Event) {
 		at += rapid.Int64Range(0, 9).Draw(t, "later")
 		e := calllog.Event{Line: line + 2, At: at, Kind: kind, Party: "Ａ & <B>"}
 		whole := e
-		whole.To, whole.Call = "X", "c/1"
+		whole.To, whole.Call, whole.Source = "X", "c/1", calllog.Source(rapid.IntRange(1, 5).Draw(t, "source"))
+		whole.Span = recording.Span{From: at - rapid.Int64Range(1, 9).Draw(t, "from"), To: at}
 		h := calllog.Header{Parties: []calllog.Participant{{ID: e.Party, Softphone: true}, {ID: "X"}}}
 		require.NoError(t, h.Check(whole))
 		for _, drop := range []func(*calllog.Event){func(e *calllog.Event) { e.To = "" },
-			func(e *calllog.Event) { e.Call = "" }} {
+			func(e *calllog.Event) { e.Call = "" }, func(e *calllog.Event) { e.Source = 0 },
+			func(e *calllog.Event) { e.Span = recording.Span{} }} {
 			less := whole
 			if drop(&less); h.Check(less) == nil {
 				whole = less
@@ -89,6 +91,7 @@ func drawEvents(t *rapid.T) (events []calllog.Event) {
 			whole.PBX = calllog.PBXAnswer(rapid.IntRange(0, 2).Draw(t, "pbx"))
 			whole.Call = rapid.SampledFrom([]string{"", "c/1"}).Draw(t, "call")
 		}
+		whole.Via = calllog.Via(rapid.IntRange(0, 1).Draw(t, "via"))
 		events = append(events, whole)
 	}
 	return events

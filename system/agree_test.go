@@ -81,6 +81,9 @@ func eventText(e calllog.Event) string {
 	if e.PBX != calllog.Confirmed {
 		text += " " + e.PBX.String()
 	}
+	if e.Via == calllog.Fact {
+		text += " as a fact"
+	}
 	return text
 }
 

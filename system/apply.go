@@ -50,19 +50,20 @@ func (e *Error) Error() string {
 // A move is one event on its way through a copy of the system.
 type move struct {
 	System
-	before      *System // as it was
-	event       calllog.Event
-	row         *meaning // of the event
-	party       int
-	to          int
-	result      calllog.Result
-	rules       []spec.ID
-	support     spec.Support
-	supportRule spec.ID
-	steps       []CallStep
-	dtmf        []string
-	told        []string
-	err         error // the first thing that was wrong; nothing of the move counts then
+	before       *System // as it was
+	event        calllog.Event
+	row          *meaning // of the event
+	party        int
+	to           int
+	result       calllog.Result
+	beyondManual bool // it has happened in spite of a lock, or after a command: no rule speaks of it
+	rules        []spec.ID
+	support      spec.Support
+	supportRule  spec.ID
+	steps        []CallStep
+	dtmf         []string
+	told         []string
+	err          error // the first thing that was wrong; nothing of the move counts then
 }
 
 // Apply takes the system through an event and returns what that led to. On an error nothing has changed. It is an
@@ -72,7 +73,7 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	// 1. The softphone's own buttons are asked first: nobody hears of a click that they refuse.
+	// 1. The softphone's own buttons are asked first: nobody hears of a click that they refuse. A fact is not refused.
 	// 2. Else the event is brought to the softphones and the calls that it concerns. It may still turn out to be
 	//    refused by the PBX, or to have no effect.
 	if !m.refuse() {
@@ -90,6 +91,9 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	}
 	// 4. The cells of table 3.1 are named behind the rules of the event itself, for states are final only now.
 	m.visibilityRules()
+	if m.beyondManual {
+		m.rules = nil
+	}
 	// 5. The vendor's support goes by the rules of the step, among them those that limit the system as it was.
 	m.support, m.supportRule = s.support(m)
 	if e.Kind == calllog.PauseClick && m.result == calllog.Applied {

@@ -56,6 +56,7 @@ func (m *move) invite() {
 
 func (m *move) callAnswered() {
 	c := m.called()
+	m.beyondManual = c.rec.StoppedBy() != 0 && !slices.ContainsFunc(c.members(), m.softphone) // by a command
 	m.signalAll(c.members(), callstate.Answer)
 	m.record(c, c.rec.Answer())
 }
@@ -268,30 +269,44 @@ func without(parties []int, left int) []int {
 	return slices.DeleteFunc(parties, func(p int) bool { return p == left })
 }
 
-// refuse asks what the acting softphone's own buttons refuse, whatever the state. The facts of a call are never
-// refused.
+// refuse asks what the acting softphone's own buttons refuse, whatever the state. A fact has happened in spite of it.
 func (m *move) refuse() bool {
-	p, b := m.phones[m.party], m.row.button
-	switch {
-	case b == 0:
+	rule := m.lock(m.party, m.row)
+	if m.beyondManual = rule != 0 && m.event.Via == calllog.Fact; rule == 0 || m.beyondManual {
 		return false
-	case b == buttons.AutoThreeWay && !p.Settings.AutoThreeWay:
-		m.because(spec.BTN081)
-	case !m.showsStopped(m.party):
-		return false
-	case m.row.refusal != 0:
-		m.because(m.row.refusal)
-	default:
-		m.because(buttons.Lock(b))
 	}
+	m.because(rule)
 	m.result = calllog.Rejected
 	return true
+}
+
+// isPlain reports whether an event is a fact that the softphone would not have refused, and so as good as a click.
+func (s *System) isPlain(e calllog.Event) bool {
+	party, is := s.index(e.Party), &meanings[e.Kind]
+	locked := s.lock(party, is) != 0 || e.Kind == calllog.DTMF && s.showsStopped(party)
+	return e.Via == calllog.Fact && !locked
+}
+
+// lock returns the rule by which a softphone's own buttons refuse an event, 0 for one that they do not.
+func (s *System) lock(party int, is *meaning) spec.ID {
+	switch b := is.button; {
+	case b == 0 || !s.softphone(party):
+		return 0
+	case b == buttons.AutoThreeWay && !s.phones[party].Settings.AutoThreeWay:
+		return spec.BTN081
+	case !s.showsStopped(party):
+		return 0
+	case is.refusal != 0:
+		return is.refusal
+	default:
+		return buttons.Lock(b)
+	}
 }
 
 // click is a click on the toggle. It reaches the call that the softphone talks in, or the one that its transfer rings.
 func (m *move) click() {
 	p := &m.phones[m.party]
-	shown, verb := m.asShown(p.Phone), m.event.Kind.Verb()
+	shown, verb := m.asShown(p.Phone), m.event.Kind.Verb() // a click is one, whatever it says of its way
 	switch toggle := shown.View().Toggle; {
 	case toggle == 0:
 		m.because(shown.Decide(buttons.Toggle).Rule)
@@ -340,6 +355,31 @@ func (m *move) command(v pause.Verb) {
 	}
 }
 
+// commandedOtherwise is a command of which no softphone knows: a feature code, the API, a supervisor or a timer has
+// asked the PBX for it. For the call it is the party's stop or resume; no display changes.
+func (m *move) commandedOtherwise() {
+	c := m.joined()
+	if c.begun == calllog.SharpBlind {
+		m.fail("nothing of call %q is recorded: whoever answers is in another one", c.id)
+	}
+	step, err := c.rec.Do(c.slot(m.party), m.event.Kind.Verb())
+	m.must(err)
+	m.record(c, step)
+}
+
+// silence is a span of the past that the recorder has silenced for a party's stop, which came too late for it. Nobody
+// hears or sees anything of it.
+func (m *move) silence() {
+	switch c := m.open(m.event.Call); {
+	case c == nil:
+		m.fail("there is no open call %q", m.event.Call)
+	case !slices.Contains(c.slots, m.party):
+		m.fail("it has never been in call %q", c.id)
+	case c.ringing():
+		m.fail("call %q is not recorded before its answer", c.id)
+	}
+}
+
 // commanded returns the call that a click of the acting softphone is for, nil for none: the one that it has stopped,
 // which is the held one under an answer to A-26, and otherwise the one that it talks in or rings.
 func (m *move) commanded() *call {
@@ -367,11 +407,15 @@ func (m *move) stoppedBy(party int, c *call) bool {
 
 // pressKey is a click on the dial pad during a call.
 func (m *move) pressKey() {
+	p := m.phones[m.party].Phone
+	if m.beyondManual = m.showsStopped(m.party) && m.event.Via == calllog.Fact; m.beyondManual {
+		p.Display = pause.Display{} // the keys of the telephone itself
+	}
 	switch {
-	case m.showsStopped(m.party):
+	case m.showsStopped(m.party) && !m.beyondManual:
 		m.because(spec.BTN100, spec.BTN101)
 		m.result = calllog.Unchanged
-	case !m.phones[m.party].SendsDTMF():
+	case !p.SendsDTMF():
 		m.fail("there is no call to send it to")
 	default:
 		m.because(spec.BTN102)

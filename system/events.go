@@ -36,6 +36,9 @@ const (
 	roomCall                       // a conference room; the event opens one that is not there
 )
 
+// refusable reports whether a softphone's own buttons may refuse the event, or send nothing of it.
+func (is *meaning) refusable() bool { return is.button != 0 || is == &meanings[calllog.DTMF] }
+
 // opens reports whether the event may open the call that it names.
 func (u callUse) opens() bool { return u == newCall || u == roomCall }
 
@@ -81,13 +84,16 @@ var meanings = [...]meaning{
 	calllog.OutboundWait: {apply: (*move).outboundWait, sees: callstate.OutboundWait, begins: anOutbound},
 	calllog.OutboundConnect: {apply: (*move).outboundConnect, call: newCall, sees: callstate.OutboundConnect,
 		toSees: callstate.Join},
-	calllog.OutboundLeave: {apply: (*move).outboundWait, sees: callstate.OutboundLeave},
-	calllog.RoomJoin:      {apply: (*move).roomJoin, call: roomCall, sees: callstate.Join, begins: aRoom},
-	calllog.RoomLeave:     {apply: (*move).roomLeave, call: ownCall},
-	calllog.HandRaise:     {apply: (*move).raiseHand},
-	calllog.DTMF:          {apply: (*move).pressKey},
-	calllog.PauseClick:    {apply: (*move).click},
-	calllog.ResumeClick:   {apply: (*move).click},
+	calllog.OutboundLeave:    {apply: (*move).outboundWait, sees: callstate.OutboundLeave},
+	calllog.RoomJoin:         {apply: (*move).roomJoin, call: roomCall, sees: callstate.Join, begins: aRoom},
+	calllog.RoomLeave:        {apply: (*move).roomLeave, call: ownCall},
+	calllog.HandRaise:        {apply: (*move).raiseHand},
+	calllog.DTMF:             {apply: (*move).pressKey},
+	calllog.PauseClick:       {apply: (*move).click},
+	calllog.ResumeClick:      {apply: (*move).click},
+	calllog.PauseCommand:     {apply: (*move).commandedOtherwise, call: ownCall},
+	calllog.ResumeCommand:    {apply: (*move).commandedOtherwise, call: ownCall},
+	calllog.RecordingSilence: {apply: (*move).silence},
 }
 
 // Pointless reports whether an event plainly has no meaning now: its call is not there, or a softphone is in no state
@@ -98,18 +104,13 @@ func (s System) Pointless(e calllog.Event) bool {
 		return false
 	}
 	party, to, is := s.index(e.Party), -1, &meanings[e.Kind]
-	if party < 0 || s.mayRefuse(party, is) {
+	if party < 0 || e.Via != calllog.Fact && s.lock(party, is) != 0 {
 		return false
 	}
 	if e.Kind.Needs().To {
 		to = s.index(e.To)
 	}
 	return s.lacksCall(party, e.Call, is.call) || s.lacks(party, is.sees) || s.lacks(to, is.toSees)
-}
-
-// mayRefuse reports whether a softphone's own buttons are asked before an event is.
-func (s *System) mayRefuse(party int, is *meaning) bool {
-	return s.softphone(party) && is.button != 0 && (is.button == buttons.AutoThreeWay || s.showsStopped(party))
 }
 
 // lacksCall reports whether the call of an event is not what the event is about.
@@ -228,10 +229,15 @@ func (s *System) inThreeWay(party int) bool {
 // unspecified where it names none. A step names the rules that limit it in the system as it was, too. A click where the
 // toggle is not shown is what table 3.1 and the gate say, in any call; of a PBX that does not confirm (U-06) no rule
 // speaks.
+//
+// The manual has no word for a command that is no click, for what is silenced afterwards, nor for what happens in spite
+// of a lock or a setting.
 func (s *System) support(m *move) (spec.Support, spec.ID) {
 	level, by := spec.Documented, spec.ENV010
-	click := m.event.Kind.Verb() != 0
+	click := m.event.Kind.IsClick()
 	switch {
+	case m.beyondManual || m.event.Kind.Needs().Source || m.event.Kind.Needs().Span:
+		return spec.Unspecified, 0
 	case click && s.asShown(s.phones[m.party].Phone).View().Toggle == 0:
 		by = spec.VIS010
 	case !click || m.result != calllog.Rejected:

@@ -20,7 +20,8 @@ type World struct {
 	Policy         pause.Policy
 	Changes        Changes
 	Calls          int            // how many calls may be open at once; one where it is 0
-	Kinds          []calllog.Kind // what may happen; all there is where it is empty
+	Kinds          []calllog.Kind // what may happen; where it is empty, all but commands that are no clicks
+	Facts          bool           // what a softphone refuses may happen all the same, at the telephone itself
 	DocumentedOnly bool           // only steps that the vendor stands behind are taken
 }
 
@@ -40,21 +41,29 @@ func Among(parties ...string) (World, error) {
 	return World{Header: h, Calls: 2}, h.Validate()
 }
 
-// Alphabet returns every event that may happen in the world. A call bears one of as many names as may be open, and a
-// click is confirmed by the PBX, refused or not answered.
+// Alphabet returns every event that may happen in the world. A call bears one of as many names as may be open, a click
+// is confirmed by the PBX, refused or not answered, and a command comes by the API, for its source changes nothing.
+// What is silenced afterwards changes nothing either, and is left out.
 func (w World) Alphabet() (events []calllog.Event) {
-	kinds := w.Kinds
-	if len(kinds) == 0 {
-		kinds = slices.Collect(calllog.Kinds())
-	}
-	for _, k := range kinds {
+	for k := range calllog.Kinds() {
+		if !w.mayHappen(k) {
+			continue
+		}
 		for _, p := range w.Header.Parties {
-			if p.Softphone || !k.Needs().Softphone {
+			if (p.Softphone || !k.Needs().Softphone) && !k.Needs().Span {
 				events = append(events, w.forms(calllog.Event{Kind: k, Party: p.ID})...)
 			}
 		}
 	}
 	return events
+}
+
+// mayHappen reports whether a kind of event is one of the world's.
+func (w World) mayHappen(k calllog.Kind) bool {
+	if len(w.Kinds) == 0 {
+		return !k.Needs().Source
+	}
+	return slices.Contains(w.Kinds, k)
 }
 
 // forms completes an event with each party and each call that it may name, and with each answer of the PBX.
@@ -74,13 +83,22 @@ func (w World) forms(e calllog.Event) (events []calllog.Event) {
 			calls = append(calls, callName(i))
 		}
 	}
-	if e.Kind.Verb() != 0 {
+	if e.Kind.IsClick() {
 		answers = append(answers, calllog.Refused, calllog.TimedOut)
+	}
+	if e.Kind.Needs().Source {
+		e.Source = calllog.API
+	}
+	ways := []calllog.Via{calllog.Click}
+	if w.Facts && meanings[e.Kind].refusable() {
+		ways = append(ways, calllog.Fact)
 	}
 	for _, e.To = range targets {
 		for _, e.Call = range calls {
 			for _, e.PBX = range answers {
-				events = append(events, e)
+				for _, e.Via = range ways {
+					events = append(events, e)
+				}
 			}
 		}
 	}
@@ -225,7 +243,7 @@ func (s *search) add(at *place) {
 // visit tries events in one state; it returns false where nothing more is to be shown.
 func (s *search) visit(at *place, events []calllog.Event) bool {
 	for _, e := range events {
-		if differsInName(e.Call, at.calls) || at.system.Pointless(e) {
+		if differsInName(e.Call, at.calls) || at.system.Pointless(e) || at.system.isPlain(e) {
 			continue
 		}
 		e.Line, e.At = at.depth+2, int64(at.depth)*int64(s.Header.SampleRate)
@@ -295,7 +313,7 @@ func (s System) key() string {
 }
 
 func (s *System) appendPhone(key []byte, p *phone) []byte {
-	key = append(key, byte(p.State)<<4|p.stopKey())
+	key = append(key, byte(p.State)<<4|p.stopKey(), bit(p.isFalseByCommand(), 1))
 	return appendNumber(appendNumber(key, s.place(p.call)), s.place(p.target))
 }
 

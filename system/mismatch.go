@@ -13,13 +13,19 @@ import (
 // noteMismatches writes the ledger of a step: since when every false display has been so, which mismatches the step
 // opens, and which it ends.
 func (m *move) noteMismatches(before []calllog.Mismatch) (opened, closed []calllog.Mismatch) {
-	now := m.mismatches()
+	now, anew := m.mismatches(), false
 	for _, x := range now {
-		p := &m.phones[m.header.Index(x.Party)]
 		if !slices.ContainsFunc(before, goesOnAs(x)) {
-			p.falseFrom = &calllog.Opening{Line: m.event.Line, At: m.event.At, Event: m.event.Kind,
-				Party: m.event.Party, Support: m.support}
-			x.Opened = *p.falseFrom
+			anew = true
+			m.phones[m.header.Index(x.Party)].falseFrom = &calllog.Opening{Line: m.event.Line, At: m.event.At,
+				Event: m.event.Kind, Party: m.event.Party, Support: m.support}
+		}
+	}
+	if anew { // their rules depend on what has opened them
+		now = m.mismatches()
+	}
+	for _, x := range now {
+		if !slices.ContainsFunc(before, goesOnAs(x)) {
 			opened = append(opened, x)
 		}
 	}
@@ -153,9 +159,12 @@ func (m *move) forgetStops() {
 	}
 }
 
-// mismatchRule returns the rule that describes a mismatch, 0 where the manual does not.
+// mismatchRule returns the rule that describes a mismatch, 0 where the manual does not: of a command that no display
+// knows of it does not speak, nor of what that makes false.
 func (s *System) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.ID {
 	switch {
+	case kind != calllog.StoppedButOthersRecorded && p.isFalseByCommand():
+		return 0
 	case kind == calllog.StoppedButOthersRecorded && c.rec.IsRoom():
 		return spec.CNF011
 	case kind == calllog.StoppedButOthersRecorded:
@@ -168,6 +177,11 @@ func (s *System) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.
 		return spec.S2S021
 	}
 	return 0
+}
+
+// isFalseByCommand reports whether a command that no display knows of has made a display false.
+func (p *phone) isFalseByCommand() bool {
+	return p.falseFrom != nil && p.falseFrom.Event.Needs().Source
 }
 
 func (s *System) betweenSoftphones(c *call) bool {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 )
 
 // A story is a log that has been read.
@@ -21,7 +22,8 @@ const (
 	namesParty = "call.invite consult.dial threeway.auto star.begin sharp.begin sharp.blind outbound.connect"
 	namesCall  = "call.invite call.answered call.failed call.hangup hold unhold consult.dial consult.answered " +
 		"consult.failed star.begin " +
-		"star.answered sharp.begin sharp.blind sharp.answered sharp.failed park outbound.connect room.join room.leave"
+		"star.answered sharp.begin sharp.blind sharp.answered sharp.failed park outbound.connect room.join room.leave " +
+		"pause.command resume.command recording.silence"
 	bySoftphone = "hold unhold consult.dial transfer.complete threeway.start threeway.auto star.begin star.complete " +
 		"star.cancel sharp.begin sharp.blind " +
 		"sharp.complete sharp.cancel park outbound.wait outbound.connect outbound.leave hand.raise dtmf pause.click " +
@@ -36,7 +38,7 @@ var weights = map[string]int{"pause.click": 12, "resume.click": 8, "call.invite"
 	"consult.answered": 40, "star.answered": 40, "outbound.connect": 12, "call.failed": 1, "call.hangup": 2,
 	"room.join":  2,
 	"room.leave": 1, "hand.raise": 1, "dtmf": 1, "outbound.leave": 1, "outbound.wait": 2, "park": 1, "unhold": 3,
-	"hold": 12}
+	"hold": 12, "sharp.blind": 9, "pause.command": 4, "resume.command": 2, "recording.silence": 1}
 
 // likely says in which states a softphone may well do what. It only saves draws: anything is drawn now and then.
 var likely = map[string]string{"call.invite": "idle", "call.answered": "alerting", "call.failed": "alerting",
@@ -51,8 +53,11 @@ var likely = map[string]string{"call.invite": "idle", "call.answered": "alerting
 	"sharp.complete": "star_held", "sharp.cancel": "star_held", "park": "talking", "outbound.wait": "idle",
 	"outbound.connect": "outbound_waiting", "outbound.leave": "outbound_waiting", "room.join": "idle",
 	"room.leave": "talking held three_way", "hand.raise": "talking", "dtmf": "talking star_talking held",
-	"pause.click":  "talking star_held star_talking outbound_waiting",
-	"resume.click": "talking star_held star_talking outbound_waiting"}
+	"pause.click":   "talking star_held star_talking outbound_waiting",
+	"resume.click":  "talking star_held star_talking outbound_waiting",
+	"pause.command": withCall, "resume.command": withCall, "recording.silence": withCall}
+
+const withCall = "alerting talking star_held star_talking held held_dialing transfer_talking three_way"
 
 // kinds holds every kind of event as often as it weighs.
 var kinds = func() (urn []calllog.Kind) {
@@ -85,6 +90,9 @@ func randomStory(seed uint64) story {
 			e = w.randomEvent(r)
 		}
 		e.Line, e.At = line+2, at
+		if e.Kind == calllog.RecordingSilence {
+			e.Span = recording.Span{From: at - 1 - int64(r.IntN(4000)), To: at}
+		}
 		s.events = append(s.events, e)
 		w, _, _ = w.step(e)
 	}
@@ -117,6 +125,13 @@ func (w *naive) randomEvent(r *rand.Rand) calllog.Event {
 	e := calllog.Event{Party: one(r, w.order), Kind: one(r, kinds)}
 	for !w.fits(e) || !w.likely(e) && r.IntN(50) > 0 {
 		e.Party, e.Kind = one(r, w.order), one(r, kinds)
+	}
+	if r.IntN(4) == 0 {
+		e.Via = calllog.Fact
+	}
+	if among("pause.command resume.command", e.Kind.String()) {
+		e.Source = one(r, []calllog.Source{calllog.FeatureCode, calllog.API, calllog.Supervisor, calllog.Timer,
+			calllog.OtherSource})
 	}
 	if among(namesParty, e.Kind.String()) {
 		for e.To = e.Party; e.To == e.Party; {

@@ -230,8 +230,10 @@ func (w *naive) support(e calllog.Event, out naiveOutcome) string {
 	name := e.Kind.String()
 	family, _, _ := strings.Cut(name, ".")
 	applied, limited := out.result == "applied", w.isLimited(e)
-	whileRinging := e.Kind.Verb() != 0 && w.phones[e.Party].state == "star_held"
+	whileRinging := among("pause.click resume.click", name) && w.phones[e.Party].state == "star_held"
 	switch {
+	case out.despite || among("pause.command resume.command recording.silence", name):
+		return "unspecified"
 	case out.why == "not-shown":
 		return "documented"
 	case out.why == "pbx" || (name == "sharp.begin" || name == "sharp.blind") && !applied || applied && (name == "dtmf" || whileRinging):

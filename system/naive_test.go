@@ -11,6 +11,7 @@ import (
 type naiveOutcome struct {
 	result  string // applied, unchanged, refused
 	why     string // of the other two: "not-shown", "repeated", "pbx", "locked", "no-setting"
+	despite bool   // a lock or a missing setting would have kept a click from it, or a command came before it
 	dtmf    []string
 	resumer string // who clicked 録音再開
 }
@@ -33,7 +34,8 @@ func (w *naive) step(e calllog.Event) (next *naive, step naiveStep, problem stri
 		next = w.clone() // "a refused or unchanged event changes nothing"
 	}
 	support := w.support(e, out)
-	if e.Kind.Verb() == 0 && w.resumesByItself(next) {
+	isVerb := among("pause.click resume.click pause.command resume.command", e.Kind.String())
+	if !isVerb && w.resumesByItself(next) {
 		support = "unspecified" // an automatic resume that beeps
 	}
 	if out.result == "applied" && e.Kind == calllog.PauseClick {
@@ -51,19 +53,37 @@ func (w *naive) step(e calllog.Event) (next *naive, step naiveStep, problem stri
 func (w *naive) apply(e calllog.Event) naiveOutcome {
 	name := e.Kind.String()
 	me := w.phones[e.Party] // nil for an external party
-	if me != nil && w.toggle(e.Party) == "resume" {
-		if locked[name] {
-			return naiveOutcome{result: "refused", why: "locked"}
-		}
-		if name == "dtmf" {
-			return naiveOutcome{result: "unchanged", why: "locked"}
-		}
+	stops := me != nil && w.toggle(e.Party) == "resume"
+	noSetting := name == "threeway.auto" && !w.parties[e.Party].AutoThreeWay
+	if e.Via.String() == "fact" { // "it has happened"
+		out := w.happen(e, me)
+		out.despite = out.despite || stops && (locked[name] || name == "dtmf") || noSetting
+		return out
 	}
-	if name == "threeway.auto" && !w.parties[e.Party].AutoThreeWay { // "always"
+	switch {
+	case stops && locked[name]:
+		return naiveOutcome{result: "refused", why: "locked"}
+	case stops && name == "dtmf":
+		return naiveOutcome{result: "unchanged", why: "locked"}
+	case noSetting: // "always"
 		return naiveOutcome{result: "refused", why: "no-setting"}
 	}
+	return w.happen(e, me)
+}
+
+// happen is what an event does that no softphone refuses.
+func (w *naive) happen(e calllog.Event, me *naivePhone) naiveOutcome {
+	name := e.Kind.String()
 	switch name {
+	case "call.answered":
+		stopped := len(w.mustBeIn(e).stops) > 0 && !w.concernsPhones(e) // by a command
+		meanings[name](w, e, me)
+		return naiveOutcome{result: "applied", despite: stopped}
 	case "hand.raise":
+	case "recording.silence": // "calls and displays do not change"
+		if c := w.calls[e.Call]; c == nil || !c.answered || !c.wasIn[e.Party] {
+			fail("there was no recording of it")
+		}
 	case "dtmf": // "a click on the dial pad during a call"
 		if me.state == "idle" || me.state == "alerting" || me.state == "outbound_waiting" {
 			fail("no call to send a tone to")
@@ -71,6 +91,11 @@ func (w *naive) apply(e calllog.Event) naiveOutcome {
 		return naiveOutcome{result: "applied", dtmf: []string{e.Party}}
 	case "pause.click", "resume.click":
 		return w.click(e, me)
+	case "pause.command": // "for the call it is that party's stop or resume; no display changes"
+		w.mustBeRecorded(e).stops[e.Party] = true
+	case "resume.command":
+		w.mustBeRecorded(e).resume(e.Party)
+		return naiveOutcome{result: "applied", resumer: e.Party}
 	default:
 		meanings[name](w, e, me)
 	}
@@ -352,6 +377,15 @@ func (p *naivePhone) mustDial(kind string) {
 	if p.kind != kind || p.state != "star_held" && p.state != "star_talking" {
 		fail("no %s transfer in state %s", kind, p.state)
 	}
+}
+
+// mustBeRecorded returns the call of a command, which has a recording or will have one.
+func (w *naive) mustBeRecorded(e calllog.Event) *naiveCall {
+	c := w.mustBeIn(e)
+	if c.into != "" {
+		fail("whoever answers is in another call")
+	}
+	return c
 }
 
 func (w *naive) mustBeIn(e calllog.Event) *naiveCall {

@@ -23,6 +23,7 @@ type naive struct {
 // A naiveCall is one open call.
 type naiveCall struct {
 	members  map[string]bool
+	wasIn    map[string]bool // whoever has been a member, or takes a place
 	stops    map[string]bool // who has stopped it
 	answered bool
 	room     bool
@@ -73,6 +74,7 @@ func (w *naive) clone() *naive {
 	for id, c := range w.calls {
 		d := *c
 		d.members, d.stops, d.taker = union(c.members), union(c.stops), nil
+		d.wasIn = union(c.wasIn, c.members, c.taker)
 		n.calls[id] = &d
 	}
 	return &n

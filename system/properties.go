@@ -38,8 +38,7 @@ func (n needs) and(kinds ...calllog.Kind) needs {
 // has reports whether the world has what a property needs.
 func (w World) has(n needs) bool {
 	return w.softphones() >= n.softphones && len(w.Header.Parties) >= n.parties && w.calls() >= n.calls &&
-		!slices.ContainsFunc(n.kinds,
-			func(k calllog.Kind) bool { return len(w.Kinds) > 0 && !slices.Contains(w.Kinds, k) })
+		!slices.ContainsFunc(n.kinds, func(k calllog.Kind) bool { return !w.mayHappen(k) })
 }
 
 func (w World) softphones() (n int) {
@@ -196,7 +195,7 @@ func lastCommandWins(e Edge) bool {
 		if e.Event.Kind.Verb() == 0 || r.IsRoom() || r.Members().Len() != 2 || r.State() == pause.Off {
 			continue
 		}
-		if stopped := r.State() == pause.Silent; stopped != (e.Event.Kind == calllog.PauseClick) {
+		if stopped := r.State() == pause.Silent; stopped != (e.Event.Kind.Verb() == pause.Stop) {
 			return false
 		}
 	}
@@ -207,7 +206,8 @@ func onlyOwnDisplay(e Edge) bool {
 	for _, shown := range e.Outcome.Step.Phones {
 		before, _ := e.Before.Phone(shown.Key)
 		after, _ := e.After.Phone(shown.Key)
-		if e.Event.Kind.Verb() != 0 && shown.Key != e.Event.Party && before != after {
+		own := e.Event.Kind.IsClick() && shown.Key == e.Event.Party
+		if e.Event.Kind.Verb() != 0 && !own && before != after {
 			return false
 		}
 	}

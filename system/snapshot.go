@@ -304,8 +304,4 @@ func (in *restoring) checkMembers(c *call) {
 		in.must(!in.softphone(party) || p.call == c.id || p.target == c.id, "recorder.members",
 			"%q is elsewhere", in.id(party))
 	}
-	for _, party := range c.parties(c.rec.StoppedBy()) {
-		in.must(in.Changes.has(stopForAll) || in.phones[party].Gate.Missing() == 0, "recorder.stopped_by",
-			"%q cannot stop anything", in.id(party))
-	}
 }

@@ -252,10 +252,6 @@ var wrongSnapshots = []struct{ name, part, old, new, field string }{
 	{"a softphone that is elsewhere", heldC1, `["X","A"],"recorder":{"members":[0,1]`,
 		`["X","A","T"],"recorder":{"members":[0,1,2]`,
 		"calls[0].recorder.members"},
-	{"a customer who has stopped it", heldC1,
-		`"stopped_by":[],"operator_side":[1],"recorded":true,"answered":true,"room":false,"recording":"on","silenced":[]`,
-		`"stopped_by":[0],"operator_side":[1],"recorded":true,"answered":true,"room":false,"recording":"silent","silenced":[0,1]`,
-		"calls[0].recorder.stopped_by"},
 	{"another policy", heldC1, `"room":false`,
 		`"room":false,"policy":{"beep_on_repeat":true,"no_beep_on_automatic":false,"no_beep_unrecorded":false,` +
 			`"stop_beep_in_file":false,"beep_side":"far_side","sharp_talk":false,"while_ringing":"nothing"}`, "calls[0].recorder.policy"},

@@ -231,6 +231,12 @@ func readEvent(t testing.TB, line int, command string) calllog.Event {
 			e.PBX = calllog.Refused
 		case "timeout":
 			e.PBX = calllog.TimedOut
+		case "fact":
+			e.Via = calllog.Fact
+		case "feature-code", "api", "supervisor", "timer", "other":
+			if err := e.Source.UnmarshalText([]byte(w)); err != nil {
+				t.Fatal(err)
+			}
 		default:
 			e.Call = w
 		}

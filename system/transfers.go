@@ -205,18 +205,21 @@ func (m *move) handOver(held, second *call) {
 		m.leaveCall(m.open(id), m.party)
 		return
 	}
-	step, err := held.replace(m.party, successor, m.moveOver(second, held), second)
-	m.must(err)
+	joins := m.moveOver(second, held)
 	m.phones[m.party].call = ""
-	m.record(held, step)
-	m.end(second)
-	held = m.open(id)
-	if members := held.members(); !alone && len(members) == 1 && !held.rec.IsRoom() { // the target was in both calls
-		m.end(held)
-		m.leftAlone(members[0], id)
+	stay := (held.rec.Members() | joins).Without(held.slot(m.party))
+	if !alone && stay.Len() == 1 && !held.rec.IsRoom() { // the target was in both calls, and both are over
+		last := held.parties(stay)[0]
+		m.end(second)
+		m.end(m.open(id))
+		m.leftAlone(last, id)
 		return
 	}
-	m.endThreeWay(held)
+	step, err := held.replace(m.party, successor, joins, second)
+	m.must(err)
+	m.record(held, step)
+	m.end(second)
+	m.endThreeWay(m.open(id))
 }
 
 // replace puts a party in another one's place in the held call; those who talked with it come with it.

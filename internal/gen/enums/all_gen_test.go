@@ -25,6 +25,8 @@ func TestWrittenIsRead(t *testing.T) {
 	written[calllog.MismatchKind](t, false, nil)
 	written[calllog.PBXAnswer](t, true, nil)
 	written[calllog.Result](t, false, nil)
+	written[calllog.Source](t, false, nil)
+	written[calllog.Via](t, true, nil)
 	written[callstate.State](t, false, callstate.ParseState)
 	written[conformance.Action](t, false, nil)
 	written[conformance.Overall](t, false, nil)

@@ -38,6 +38,7 @@ var named = map[string]*regexp.Regexp{
 	"spec.ID":              regexp.MustCompile(`^(none|RP-[A-Z0-9]{3}-\d{3})$`),
 	"calllog.Kind":         regexp.MustCompile(`^[a-z]+(\.[a-z]+)?$`),
 	"calllog.MismatchKind": regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`),
+	"calllog.Source":       regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`),
 	"spec.Support":         regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`),
 	"conformance.Overall":  regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`),
 	"conformance.Verdict":  regexp.MustCompile(`^(none|[A-Z]+)$`),
