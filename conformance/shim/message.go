@@ -316,7 +316,7 @@ func (m eventMessage) check(a conformance.Action, fact calllog.Kind) *strictjson
 	case a == 0:
 		names := []string{"click", "command", "enter", "wait"}
 		for k := range calllog.Kinds() {
-			if !isClick(k) {
+			if isFact(k) {
 				names = append(names, k.String())
 			}
 		}
@@ -356,12 +356,13 @@ func target(e conformance.Event, s conformance.Scene) string {
 	return s.Peer
 }
 
-// isClick reports whether an event of a call log is a click, which the kit says in another way.
-func isClick(k calllog.Kind) bool { return k == calllog.DTMF || k.Verb() != 0 }
+// isFact reports whether an event of a call log is a fact of the kit. Clicks and commands it says in another way, and
+// nobody can be asked to silence something afterwards.
+func isFact(k calllog.Kind) bool { return k != calllog.DTMF && k.Verb() == 0 && !k.Needs().Span }
 
 // actionOf returns what kind of event has a name, and which fact it is where it is one; 0 for none.
 func actionOf(name string) (a conformance.Action, fact calllog.Kind) {
-	if k, err := calllog.ParseKind(name); err == nil && !isClick(k) {
+	if k, err := calllog.ParseKind(name); err == nil && isFact(k) {
 		return conformance.Fact, k
 	}
 	if err := a.UnmarshalText([]byte(name)); err != nil || a == conformance.Fact {
