@@ -299,6 +299,22 @@ func TestLateEvents(t *testing.T) {
 	require.EqualError(t, w.Add(e), "line 4: pause.click by A: expected no event after Close")
 }
 
+// One wild position makes nothing late: it waits in memory until it is reached, or the log is closed.
+func TestWildPositionWaits(t *testing.T) {
+	_, whole := lives(t)
+	var d disk
+	w, err := calllog.NewWriter(&d, whole, 0)
+	require.NoError(t, err)
+	require.NoError(t, w.Add(calllog.Event{At: 1 << 40, Kind: calllog.HandRaise, Party: "A"}))
+	for at := range int64(5) {
+		require.NoError(t, w.Add(calllog.Event{At: at, Kind: calllog.HandRaise, Party: "A"}))
+		require.NoError(t, w.Flush(at))
+		require.Len(t, mustRead(t, d.data), int(at)+1)
+	}
+	require.NoError(t, w.Close())
+	require.Len(t, mustRead(t, d.data), 6)
+}
+
 // What no log can hold is refused, by line and field, and the events around it are written.
 func TestWriterRefuses(t *testing.T) {
 	for name, row := range map[string]struct {
