@@ -77,7 +77,7 @@ func talk(name string, f wav.Format, first int) error {
 		return err
 	}
 	defer w.Close()
-	if _, err := w.Write(f.Head(int64(seconds * f.Rate * f.Frame()))); err != nil {
+	if _, err := w.Write(f.Header(int64(seconds * f.Rate * f.Frame()))); err != nil {
 		return err
 	}
 	pcm, raw := make([]int16, f.Rate*f.Channels), make([]byte, f.Rate*f.Frame())
@@ -120,7 +120,7 @@ func (v *voice) next() int16 {
 // beep writes the tone that sox and ffmpeg mix in, on the customer's channel.
 func (h hour) beep() error {
 	tone, f := recording.DefaultTone().PCM(16000), wav.Format{Codec: recording.PCM16, Channels: 2, Rate: 16000}
-	raw := f.Head(int64(len(tone) * f.Frame()))
+	raw := f.Header(int64(len(tone) * f.Frame()))
 	for _, v := range tone {
 		raw = binary.LittleEndian.AppendUint16(append(raw, 0, 0), uint16(v))
 	}

@@ -145,7 +145,7 @@ func (f *fake) save() {
 		pcm := f.render(speakers)
 		data := make([]byte, 2*len(pcm))
 		recording.PCM16.Encode(data, pcm)
-		data = append(format.Head(int64(len(data))), data...)
+		data = append(format.Header(int64(len(data))), data...)
 		if err := os.WriteFile(filepath.Join(f.dir, name), data, 0o600); err != nil {
 			panic(err)
 		}

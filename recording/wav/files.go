@@ -24,8 +24,8 @@ func Create(c live.Config, names ...string) (*Files, error) {
 }
 
 // Restore opens the files of a recording after a crash, for live.Restore, or to be closed where nothing goes on. Their
-// heads count what is in them from now on. A file that the disk has lost, or its head, is made anew. An *Error reports
-// a file that is another one, or holds another codec, rate or number of channels; no file is changed then.
+// headers count what is in them from now on. A file that the disk has lost, or its header, is made anew. An *Error
+// reports a file that is another one, or holds another codec, rate or number of channels; no file is changed then.
 func Restore(c live.Config, names ...string) (*Files, error) {
 	return openFiles(c, names, os.O_RDWR|os.O_CREATE)
 }
@@ -91,7 +91,7 @@ func (f *Files) Sizes() (all []int64) {
 	return all
 }
 
-// Sync writes what has been joined so far and the heads, and has the disk keep all of it. Meanwhile the recording may
+// Sync writes what has been joined so far and the headers, and has the disk keep all of it. Meanwhile the recording may
 // go on.
 func (f *Files) Sync() error { return f.each((*sink).Sync) }
 

@@ -119,10 +119,10 @@ func TestRestoreRefuses(t *testing.T) {
 	c := muLaw(recording.TwoChannel)
 	for name, data := range map[string][]byte{
 		"a text":           []byte("this is no recording"),
-		"another rate":     wav.Format{Codec: recording.MuLaw, Channels: 2, Rate: 16000}.Head(1 << 32),
-		"another codec":    wav.Format{Codec: recording.ALaw, Channels: 2, Rate: 8000}.Head(1 << 32),
-		"another channel":  wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}.Head(1 << 32),
-		"of another maker": wav.Format{Codec: recording.MuLaw, Channels: 2, Rate: 8000}.Head(0),
+		"another rate":     wav.Format{Codec: recording.MuLaw, Channels: 2, Rate: 16000}.Header(1 << 32),
+		"another codec":    wav.Format{Codec: recording.ALaw, Channels: 2, Rate: 8000}.Header(1 << 32),
+		"another channel":  wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}.Header(1 << 32),
+		"of another maker": wav.Format{Codec: recording.MuLaw, Channels: 2, Rate: 8000}.Header(0),
 	} {
 		file := filepath.Join(t.TempDir(), "call.wav")
 		require.NoError(t, os.WriteFile(file, data, 0o600))
@@ -134,21 +134,21 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 }
 
-// What the disk may have lost by a loss of power is made anew: a file, its head, half a sample. Sizes are those of
-// whole samples in the file, whatever its head says.
+// What the disk may have lost by a loss of power is made anew: a file, its header, half a sample. Sizes are those of
+// whole samples in the file, whatever its header says.
 func TestRestoreAfterPowerLoss(t *testing.T) {
 	c := muLaw(recording.TwoChannel)
-	head := wav.Format{Codec: recording.MuLaw, Channels: 2, Rate: 8000}.Head(1 << 32)
+	header := wav.Format{Codec: recording.MuLaw, Channels: 2, Rate: 8000}.Header(1 << 32)
 	for name, row := range map[string]struct {
 		data []byte
 		size int64
 	}{
-		"no file":     {nil, 0},
-		"empty":       {[]byte{}, 0},
-		"a half head": {make([]byte, 50), 0},
-		"no head":     {make([]byte, 80+6), 6},
-		"lying sizes": {append(bytes.Clone(head), 1, 2, 3, 4), 4},
-		"half":        {append(bytes.Clone(head), 1, 2, 3), 2},
+		"no file":       {nil, 0},
+		"empty":         {[]byte{}, 0},
+		"a half header": {make([]byte, 50), 0},
+		"no header":     {make([]byte, 80+6), 6},
+		"lying sizes":   {append(bytes.Clone(header), 1, 2, 3, 4), 4},
+		"half":          {append(bytes.Clone(header), 1, 2, 3), 2},
 	} {
 		file := filepath.Join(t.TempDir(), "call.wav")
 		if row.data != nil {
@@ -173,7 +173,7 @@ func TestBeyond4GB(t *testing.T) {
 	require.NoError(t, os.Truncate(name, 80+long)) // sparse
 	files, err = wav.Restore(c, name)
 	require.NoError(t, err)
-	head := func() []byte {
+	header := func() []byte {
 		file, err := os.Open(name)
 		require.NoError(t, err)
 		defer file.Close()
@@ -182,13 +182,13 @@ func TestBeyond4GB(t *testing.T) {
 		require.NoError(t, err)
 		return b
 	}
-	require.Equal(t, "RIFF", string(head()[:4]))
+	require.Equal(t, "RIFF", string(header()[:4]))
 	sink := files.Sinks()[0]
 	_, err = sink.WriteAt(bytes.Repeat([]byte{7}, 201), long)
 	require.NoError(t, err)
 	require.NoError(t, files.Close())
-	require.Equal(t, "RF64", string(head()[:4]))
-	require.EqualValues(t, long+201, binary.LittleEndian.Uint64(head()[28:]))
+	require.Equal(t, "RF64", string(header()[:4]))
+	require.EqualValues(t, long+201, binary.LittleEndian.Uint64(header()[28:]))
 	r, err := wav.Open(os.DirFS(filepath.Dir(name)), "call.wav")
 	require.NoError(t, err)
 	defer r.Close()
@@ -304,7 +304,7 @@ func TestKilled(t *testing.T) {
 	require.NoError(t, err)
 	counted := int(binary.LittleEndian.Uint32(data[76:]))
 	require.LessOrEqual(t, counted, len(data)-80)
-	require.Less(t, len(data)-80-counted, 8*2*16500, "bytes of audio that the head does not count")
+	require.Less(t, len(data)-80-counted, 8*2*16500, "bytes of audio that the header does not count")
 	_, err = wav.NewReader(bytes.NewReader(data), int64(80+counted), name) // as a player does
 	require.NoError(t, err)
 

@@ -27,7 +27,7 @@ var formats = rapid.Custom(func(t *rapid.T) wav.Format {
 
 // file is a whole one: samples and chunks after them.
 func file(f wav.Format, samples, chunks []byte) []byte {
-	data := append(f.Head(int64(len(samples))), samples...)
+	data := append(f.Header(int64(len(samples))), samples...)
 	data = append(append(data, make([]byte, len(samples)%2)...), chunks...)
 	binary.LittleEndian.PutUint32(data[4:], uint32(len(data)-8))
 	return data
@@ -54,23 +54,23 @@ func TestWrittenIsRead(t *testing.T) {
 	})
 }
 
-// The size that a head says of the whole file is even: what fills up an odd number of bytes is in it.
-func TestHeadIsEven(t *testing.T) {
+// The size that a header says of the whole file is even: what fills up an odd number of bytes is in it.
+func TestHeaderIsEven(t *testing.T) {
 	mono := wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}
 	for samples, whole := range map[int64]uint32{0: 36, 2: 38, 3: 40} {
-		head := mono.Head(samples)
-		require.Equal(t, whole, binary.LittleEndian.Uint32(head[4:]))
-		require.EqualValues(t, samples, binary.LittleEndian.Uint32(head[40:]))
+		header := mono.Header(samples)
+		require.Equal(t, whole, binary.LittleEndian.Uint32(header[4:]))
+		require.EqualValues(t, samples, binary.LittleEndian.Uint32(header[40:]))
 	}
 }
 
-// The head of a file says what is in it, in the numbers of the format.
-func TestHead(t *testing.T) {
+// The header of a file says what is in it, in the numbers of the format.
+func TestHeader(t *testing.T) {
 	for _, row := range []struct {
 		codec        recording.Codec
 		format, bits uint16
 	}{{recording.PCM16, 1, 16}, {recording.PCM8, 1, 8}, {recording.ALaw, 6, 8}, {recording.MuLaw, 7, 8}} {
-		data := wav.Format{Codec: row.codec, Channels: 2, Rate: 16000}.Head(0)
+		data := wav.Format{Codec: row.codec, Channels: 2, Rate: 16000}.Header(0)
 		var want bytes.Buffer
 		for _, v := range []any{[]byte("RIFF"), uint32(36), []byte("WAVEfmt "), uint32(16), row.format, uint16(2),
 			uint32(16000),
@@ -140,7 +140,7 @@ func rf64(said uint64, data uint32) []byte {
 	le := binary.LittleEndian
 	b := append([]byte("RF64\xFF\xFF\xFF\xFFWAVEds64\x1C\x00\x00\x00"), make([]byte, 8)...)
 	b = append(le.AppendUint64(b, said), make([]byte, 12)...)
-	b = append(b, wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}.Head(0)[12:40]...)
+	b = append(b, wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}.Header(0)[12:40]...)
 	return append(le.AppendUint32(b, data), 0x12, 0x34)
 }
 
@@ -182,7 +182,7 @@ func TestRF64(t *testing.T) {
 func TestUncountedAudio(t *testing.T) {
 	const list, odd = "LIST\x04\x00\x00\x00adtl", "id3 \x03\x00\x00\x00abc"
 	mono := wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: 8000}
-	empty := string(mono.Head(0))
+	empty := string(mono.Header(0))
 	file := func(size uint32, behind string) string {
 		return empty[:40] + string(binary.LittleEndian.AppendUint32(nil, size)) + behind
 	}

@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	minJoined = 16 << 10  // bytes that are written at once; a second of audio if that is more
-	maxJoined = 256 << 10 // but no more than these
-	headEvery = 8         // so many writes are counted in the head by one more
+	minJoined   = 16 << 10  // bytes that are written at once; a second of audio if that is more
+	maxJoined   = 256 << 10 // but no more than these
+	headerEvery = 8         // so many writes are counted in the header by one more
 )
 
 // A disk is what a sink needs of an *os.File.
@@ -40,7 +40,7 @@ type sink struct {
 	joined  []byte // those that follow
 	full    int    // so many are written at once
 	refused bool   // the last write of joined failed, and may have left more in the file than it said
-	since   int    // writes since the head was written
+	since   int    // writes since the header was written
 	closed  bool
 }
 
@@ -53,55 +53,55 @@ func newSink(d disk, name string, f Format) (*sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	head := make([]byte, longHead)
-	if _, err := d.ReadAt(head, 0); err != nil && err != io.EOF {
+	header := make([]byte, longHeader)
+	if _, err := d.ReadAt(header, 0); err != nil && err != io.EOF {
 		return nil, err
 	}
-	if !s.ours(head) {
-		return nil, &Error{name, "the head of another file", "that of a recording with " + f.String() + " at " +
+	if !s.ours(header) {
+		return nil, &Error{name, "the header of another file", "that of a recording with " + f.String() + " at " +
 			strconv.Itoa(f.Rate) + " Hz"}
 	}
-	s.written = max(0, info.Size()-longHead)
-	if said := said(head); said%2 == 1 && said+1 == s.written {
+	s.written = max(0, info.Size()-longHeader)
+	if said := said(header); f.Frame() == 1 && said%2 == 1 && said+1 == s.written {
 		s.written = said // the last byte fills up
 	}
 	s.written -= s.written % int64(f.Frame())
 	return s, nil
 }
 
-// ours reports whether a head is that of the sink, whatever sizes it says, or one that never came to the disk.
-func (s *sink) ours(head []byte) bool {
-	if bytes.Count(head, []byte{0}) == len(head) {
+// ours reports whether a header is that of the sink, whatever sizes it says, or one that never came to the disk.
+func (s *sink) ours(header []byte) bool {
+	if bytes.Count(header, []byte{0}) == len(header) {
 		return true
 	}
-	without := func(head []byte) []byte { // the sizes
-		return slices.Concat(head[:4], head[8:12+chunkHead], head[12+chunkHead+roomSize:longHead-4])
+	without := func(header []byte) []byte { // the sizes
+		return slices.Concat(header[:4], header[8:12+chunkHead], header[12+chunkHead+roomSize:longHeader-4])
 	}
 	return slices.ContainsFunc([]int64{0, math.MaxUint32}, func(samples int64) bool {
-		return bytes.Equal(without(head), without(s.head(samples, true)))
+		return bytes.Equal(without(header), without(s.header(samples, true)))
 	})
 }
 
-// said returns how many bytes of audio one of our heads counts.
-func said(head []byte) int64 {
-	if string(head[:4]) == "RF64" {
-		return int64(binary.LittleEndian.Uint64(head[12+chunkHead+8:]))
+// said returns how many bytes of audio one of our headers counts.
+func said(header []byte) int64 {
+	if string(header[:4]) == "RF64" {
+		return int64(binary.LittleEndian.Uint64(header[12+chunkHead+8:]))
 	}
-	return int64(binary.LittleEndian.Uint32(head[longHead-4:]))
+	return int64(binary.LittleEndian.Uint32(header[longHeader-4:]))
 }
 
-// begin makes a file one that ends with a whole sample, and whose head counts all of it.
+// begin makes a file one that ends with a whole sample, and whose header counts all of it.
 func (s *sink) begin() error {
-	if err := s.disk.Truncate(longHead + s.written); err != nil {
+	if err := s.disk.Truncate(longHeader + s.written); err != nil {
 		return err
 	}
 	return s.count()
 }
 
-// count writes the head, which counts whole samples.
+// count writes the header, which counts whole samples.
 func (s *sink) count() error {
 	s.since = 0
-	_, err := s.disk.WriteAt(s.head(s.written-s.written%int64(s.Frame()), true), 0)
+	_, err := s.disk.WriteAt(s.header(s.written-s.written%int64(s.Frame()), true), 0)
 	return err
 }
 
@@ -124,7 +124,7 @@ func (s *sink) WriteAt(p []byte, off int64) (n int, err error) {
 		return 0, &Error{s.name, "audio at byte " + strconv.FormatInt(off, 10), "0 or more"}
 	}
 	if off < s.written {
-		n, err = s.disk.WriteAt(p[:min(int64(len(p)), s.written-off)], longHead+off)
+		n, err = s.disk.WriteAt(p[:min(int64(len(p)), s.written-off)], longHeader+off)
 	}
 	if err != nil || n == len(p) {
 		return n, err
@@ -163,7 +163,7 @@ func (s *sink) makeRoom() error {
 	if err := s.flush(); err != nil {
 		return err
 	}
-	if s.since++; s.since >= headEvery {
+	if s.since++; s.since >= headerEvery {
 		_ = s.count() // the next one counts this too
 	}
 	return nil
@@ -171,7 +171,7 @@ func (s *sink) makeRoom() error {
 
 // flush writes what is joined.
 func (s *sink) flush() error {
-	n, err := s.disk.WriteAt(s.joined, longHead+s.written)
+	n, err := s.disk.WriteAt(s.joined, longHeader+s.written)
 	s.written += int64(n)
 	s.joined = s.joined[:copy(s.joined, s.joined[n:])]
 	s.refused = err != nil
@@ -198,7 +198,7 @@ func (s *sink) Close() error {
 	}
 	err := s.seal()
 	if err == nil && s.written%2 == 1 {
-		_, err = s.disk.WriteAt([]byte{0}, longHead+s.written)
+		_, err = s.disk.WriteAt([]byte{0}, longHeader+s.written)
 	}
 	if err = cmp.Or(err, s.disk.Sync()); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -20,7 +21,7 @@ import (
 var errFull = errors.New("full")
 
 // A memory is a disk that fails when it is told to, and takes a part of what it is given then, which it may say is less;
-// of a head, which lies in one sector, nothing.
+// of a header, which lies in one sector, nothing.
 type memory struct {
 	bytes  []byte
 	writes int
@@ -95,7 +96,7 @@ func plain(file []byte, c recording.Codec, p []byte, off int) []byte {
 
 // Any writes, syncs, crashes and restarts on a disk that fails now and then leave the audio of a plain file: a crash
 // makes it shorter, and in what is left there is nothing that was taken out of it, nor lacks what was corrected. All
-// the while a player can play what the head counts.
+// the while a player can play what the header counts.
 func TestSinkIsAFile(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := Format{Codec: rapid.SampledFrom([]recording.Codec{recording.PCM16, recording.MuLaw}).Draw(t, "codec"),
@@ -112,7 +113,7 @@ func TestSinkIsAFile(t *testing.T) {
 		var want []byte  // what a plain file holds
 		var maybe []byte // the same, with a write that failed in it
 		check := func(what string) {
-			audio := m.bytes[min(len(m.bytes), longHead):]
+			audio := m.bytes[min(len(m.bytes), longHeader):]
 			if len(audio) > max(len(want), len(maybe))+1 {
 				t.Fatalf("after %s the file has %d bytes, want no more than %d", what, len(audio), len(want))
 			}
@@ -123,7 +124,7 @@ func TestSinkIsAFile(t *testing.T) {
 				}
 			}
 			said := said(m.bytes)
-			whole := longHead + said + said%2
+			whole := longHeader + said + said%2
 			if _, err := NewReader(bytes.NewReader(m.bytes), min(whole, int64(len(m.bytes))), "x.wav"); err != nil {
 				t.Fatalf("after %s: %v", what, err)
 			}
@@ -133,7 +134,7 @@ func TestSinkIsAFile(t *testing.T) {
 			if s.size() > int64(len(want)) && s.size() > int64(len(maybe)) {
 				t.Fatalf("the file has %d bytes after a crash, want no more than %d", s.size(), len(want))
 			}
-			if want = bytes.Clone(m.bytes[longHead:]); int64(len(want)) != s.size() {
+			if want = bytes.Clone(m.bytes[longHeader:]); int64(len(want)) != s.size() {
 				t.Fatalf("the size is %d, and the file's is %d", s.size(), len(want))
 			}
 			maybe = nil
@@ -174,8 +175,8 @@ func TestSinkIsAFile(t *testing.T) {
 				check("a write")
 			},
 			"sync": func(t *rapid.T) {
-				if retry("a sync", s.Sync) && !bytes.HasPrefix(m.bytes[longHead:], want) {
-					t.Fatalf("after a sync the file holds %v, want %v", m.bytes[longHead:], want)
+				if retry("a sync", s.Sync) && !bytes.HasPrefix(m.bytes[longHeader:], want) {
+					t.Fatalf("after a sync the file holds %v, want %v", m.bytes[longHeader:], want)
 				}
 			},
 			"crash": func(*rapid.T) { crash() },
@@ -215,6 +216,40 @@ func (c *counted) WriteAt(p []byte, off int64) (int, error) {
 	return c.File.WriteAt(p, off)
 }
 
+// Whatever a crash has left of a file: it is refused as it is, or it is one whose header counts all of its audio, which
+// is what it was.
+func FuzzRestore(f *testing.F) {
+	mono := Format{recording.PCM16, 1, 8000}
+	for _, samples := range []int64{0, 2, 3, math.MaxUint32, math.MaxInt64} {
+		f.Add(append(mono.header(samples, true), 1, 2, 3))
+	}
+	f.Add(mono.header(0, true)[:50])
+	f.Add(make([]byte, 100))
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m := &memory{bytes: bytes.Clone(data)}
+		s, err := newSink(m, "x.wav", mono)
+		if err != nil {
+			if !errors.As(err, new(*Error)) || !bytes.Equal(m.bytes, data) {
+				t.Errorf("got %v, and the file was changed: %v", err, !bytes.Equal(m.bytes, data))
+			}
+			return
+		}
+		if err := s.begin(); err != nil {
+			t.Fatal(err)
+		}
+		r, err := NewReader(m, int64(len(m.bytes)), "x.wav")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := io.ReadAll(r)
+		if want := data[min(len(data), longHeader):]; !bytes.HasPrefix(want, got) || len(want)-len(got) > 1 ||
+			s.size() != int64(len(got)) {
+			t.Errorf("the file holds %v, size %d, want %v", got, s.size(), want)
+		}
+	})
+}
+
 // A write that failed may have left more in the file than it said. What is taken out of that is taken out of the file,
 // or not taken at all.
 func TestWithdrawnAfterAFailure(t *testing.T) {
@@ -238,12 +273,12 @@ func TestWithdrawnAfterAFailure(t *testing.T) {
 	if _, err := s.WriteAt([]byte{7, 7}, 1); err != nil {
 		t.Error(err)
 	}
-	if want := []byte{1, 7, 7, 4}; !bytes.Equal(m.bytes[longHead:], want) {
-		t.Errorf("the file holds %v, want %v", m.bytes[longHead:], want)
+	if want := []byte{1, 7, 7, 4}; !bytes.Equal(m.bytes[longHeader:], want) {
+		t.Errorf("the file holds %v, want %v", m.bytes[longHeader:], want)
 	}
 }
 
-// A hundred seconds of a call take hundred writes, and some for the head.
+// A hundred seconds of a call take hundred writes, and some for the header.
 func TestFewWrites(t *testing.T) {
 	for _, f := range []Format{{recording.PCM16, 2, 8000}, {recording.PCM16, 1, 8000}, {recording.MuLaw, 2, 8000},
 		{recording.MuLaw, 1, 8000}, {recording.PCM16, 2, 48000}} {

@@ -4,11 +4,11 @@
 // Files are the sinks of a live recording. What a Recording writes, packet by packet, is joined in memory to a second
 // of audio, or to 16 KiB where that is more, and then written at once; what it corrects is corrected at once in the
 // file, or in memory where it is still there. So nothing comes into a file that has been taken out of it before. The
-// head counts what is in the file and is written along, after every eighth such write: a player plays a file that
+// header counts what is in the file and is written along, after every eighth such write: a player plays a file that
 // grows. A process that dies leaves a file that lacks what was in memory, which Restore and live.Restore go on with.
 //
-// A Reader reads a file whose head counts all of it, and refuses what a recording must not be silent about, such as one
-// that is shorter than it says.
+// A Reader reads a file whose header counts all of it, and refuses what a recording must not be silent about, such as
+// one that is shorter than it says.
 package wav
 
 import (
@@ -44,7 +44,7 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("%s: got %s, expected %s", e.File, e.Got, e.Want) }
 
-// A coding is what the head of a WAV file says of its samples.
+// A coding is what the header of a WAV file says of its samples.
 type coding struct {
 	format, bits uint16
 }
@@ -56,7 +56,7 @@ var codings = map[recording.Codec]coding{
 	recording.MuLaw: {7, 8},
 }
 
-// codec returns what a head means.
+// codec returns what a header means.
 func (c coding) codec() (recording.Codec, bool) {
 	for codec, known := range codings {
 		if c == known {
@@ -67,21 +67,21 @@ func (c coding) codec() (recording.Codec, bool) {
 }
 
 const (
-	chunkHead = 8
-	roomSize  = 28                                     // of the chunk in which RF64 says its sizes
-	shortHead = 44                                     // of a file that needs no such chunk
-	longHead  = shortHead + chunkHead + roomSize       // with that chunk, or with room for it
-	maxShort  = math.MaxUint32 - shortHead + chunkHead // bytes of samples, made even, that need no such chunk
+	chunkHead   = 8
+	roomSize    = 28                                       // of the chunk in which RF64 says its sizes
+	shortHeader = 44                                       // of a file that needs no such chunk
+	longHeader  = shortHeader + chunkHead + roomSize       // with that chunk, or with room for it
+	maxShort    = math.MaxUint32 - shortHeader + chunkHead // bytes of samples, made even, that need no such chunk
 )
 
-// Head returns what stands in front of so many bytes of samples in a whole file. Behind an odd number of them stands
+// Header returns what stands in front of so many bytes of samples in a whole file. Behind an odd number of them stands
 // one zero.
-func (f Format) Head(samples int64) []byte { return f.head(samples, samples+samples%2 > maxShort) }
+func (f Format) Header(samples int64) []byte { return f.header(samples, samples+samples%2 > maxShort) }
 
-// head returns Head, with room for the sizes of RF64 or without.
-func (f Format) head(samples int64, room bool) []byte {
+// header returns Header, with room for the sizes of RF64 or without.
+func (f Format) header(samples int64, room bool) []byte {
 	code, le := codings[f.Codec], binary.LittleEndian
-	form, chunk, riff, data := "RIFF", "JUNK", shortHead-chunkHead+samples+samples%2, samples
+	form, chunk, riff, data := "RIFF", "JUNK", shortHeader-chunkHead+samples+samples%2, samples
 	sizes := make([]byte, roomSize)
 	if room {
 		riff += chunkHead + roomSize

@@ -101,7 +101,7 @@ func (a *archived) save(t testing.TB) []string {
 			channels, data = 2, make([]byte, 2*len(data))
 			a.codec.Interleave(data, a.tracks[0], a.tracks[1])
 		}
-		head := wav.Format{Codec: a.codec, Channels: channels, Rate: 8000}.Head(int64(len(data)))
+		head := wav.Format{Codec: a.codec, Channels: channels, Rate: 8000}.Header(int64(len(data)))
 		require.NoError(t, os.WriteFile(path, append(head, data...), 0o644))
 	}
 	return paths

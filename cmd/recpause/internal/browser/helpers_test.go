@@ -116,7 +116,7 @@ func cancelledWhileStopped(t *testing.T) string {
 		`{"at":2000,"event":"star.answered","party":"T","call":"../c2"}`, `{"at":2500,"event":"pause.click","party":"A"}`,
 		`{"at":4000,"event":"star.cancel","party":"A"}`)
 	for i, party := range []string{"A", "T", "X"} {
-		data := wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}.Head(2 * 9000)
+		data := wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}.Header(2 * 9000)
 		data = append(data, bytes.Repeat([]byte{byte(10 * i), byte(1 + i)}, 9000)...)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, party+".wav"), data, 0o644))
 	}

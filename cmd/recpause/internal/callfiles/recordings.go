@@ -66,7 +66,7 @@ func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recordi
 	format := wav.Format{Codec: j.Codec, Channels: len(j.Plans) / len(names), Rate: rate}
 	frame := int64(format.Frame())
 	samples := j.Span.Len() * frame
-	head := format.Head(samples)
+	header := format.Header(samples)
 	var out []io.WriterAt
 	for _, name := range names {
 		w, failed := os.Create(filepath.Join(dir, name))
@@ -74,13 +74,13 @@ func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recordi
 			return failed
 		}
 		defer func() { err = errors.Join(err, w.Close()) }()
-		if _, failed := w.Write(head); failed != nil {
+		if _, failed := w.Write(header); failed != nil {
 			return failed
 		}
-		if failed := w.Truncate(int64(len(head)) + samples + samples%2); failed != nil {
+		if failed := w.Truncate(int64(len(header)) + samples + samples%2); failed != nil {
 			return failed
 		}
-		out = append(out, io.NewOffsetWriter(w, int64(len(head))))
+		out = append(out, io.NewOffsetWriter(w, int64(len(header))))
 	}
 	errs := make([]error, parts)
 	var all sync.WaitGroup

@@ -82,7 +82,7 @@ func clamp(v int) int16 { return int16(max(-32768, min(32767, v))) }
 // raw writes the two voices as a recorder would that knows of no pause.
 func raw(t *testing.T, dir, name string, channels ...[]int16) {
 	f := wav.Format{Codec: recording.PCM16, Channels: len(channels), Rate: 8000}
-	data := f.Head(int64(len(channels[0]) * f.Frame()))
+	data := f.Header(int64(len(channels[0]) * f.Frame()))
 	for i := range channels[0] {
 		for _, pcm := range channels {
 			data = binary.LittleEndian.AppendUint16(data, uint16(pcm[i]))
