@@ -18,6 +18,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/recording"
 )
 
 // A disk is a file in memory. It can be full after some bytes, and then writes what it has room for.
@@ -100,7 +101,9 @@ func drawThings(t *rapid.T) (things []thing) {
 		e := rapid.SampledFrom([]calllog.Event{{Kind: calllog.HandRaise, Party: "A"}, {Kind: calllog.DTMF, Party: "A"},
 			{Kind: calllog.PauseClick, Party: "A", Call: "c 1"}, {Kind: calllog.CallHangup, Party: "X", Call: "<&>"},
 			{Kind: calllog.CallInvite, Party: "A", To: "X", Call: "c 1"},
-			{Kind: calllog.ResumeClick, Party: "A", PBX: calllog.TimedOut}}).Draw(t, "event")
+			{Kind: calllog.ResumeClick, Party: "A", PBX: calllog.TimedOut},
+			{Kind: calllog.CallHangup, Party: "A", Call: "c 1", Via: calllog.Fact},
+			{Kind: calllog.PauseCommand, Party: "X", Call: "c 1", Source: calllog.FeatureCode}}).Draw(t, "event")
 		e.At = at
 		things = append(things, thing{e, at + rapid.Int64Range(0, slowest).Draw(t, "delay"),
 			at < 0 || rapid.Bool().Draw(t, "timed")})
@@ -330,6 +333,9 @@ func TestWriterRefuses(t *testing.T) {
 		"unknown answer":      {calllog.Event{Kind: calllog.PauseClick, Party: "A", PBX: 9}, "pbx"},
 		"too far":             {calllog.Event{Kind: calllog.HandRaise, Party: "A", At: calllog.MaxAt + 1}, "at"},
 		"long":                {calllog.Event{Kind: calllog.CallHangup, Party: "X", Call: strings.Repeat("c", calllog.MaxLine)}, ""},
+		"unknown way":         {calllog.Event{Kind: calllog.HandRaise, Party: "A", Via: 9}, "via"},
+		"unknown source":      {calllog.Event{Kind: calllog.PauseCommand, Party: "A", Call: "c", Source: 9}, "source"},
+		"silence of nothing":  {calllog.Event{Kind: calllog.RecordingSilence, Party: "A", Call: "c"}, "to"},
 		"dials itself":        {calllog.Event{Kind: calllog.CallInvite, Party: "A", To: "A", Call: "c"}, "to"},
 		"nobody to be dialed": {calllog.Event{Kind: calllog.CallInvite, Party: "A", Call: "c"}, "to"},
 	} {
@@ -357,7 +363,8 @@ func TestWriterWritesWhatIsNeeded(t *testing.T) {
 	var d disk
 	w, err := calllog.NewWriter(&d, whole, 0)
 	require.NoError(t, err)
-	require.NoError(t, w.Add(calllog.Event{Kind: calllog.DTMF, Party: "A", To: "X", Call: "c", PBX: calllog.Refused}))
+	require.NoError(t, w.Add(calllog.Event{Kind: calllog.DTMF, Party: "A", To: "X", Call: "c", PBX: calllog.Refused,
+		Source: calllog.API, Span: recording.Span{From: -2, To: -1}}))
 	require.NoError(t, w.Close())
 	_, line, _ := strings.Cut(string(d.data), "\n")
 	require.Equal(t, `{"at":0,"event":"dtmf","party":"A","digit":"x"}`+"\n", line)
@@ -441,6 +448,9 @@ func TestZeroIsMissed(t *testing.T) {
 	var wrong *calllog.Error
 	require.ErrorAs(t, w.Zero(time.Time{}), &wrong)
 	require.Equal(t, "at", wrong.Field)
+	require.ErrorAs(t, w.AddAt(answered, calllog.Event{Kind: calllog.RecordingSilence, Party: "A", Call: "c",
+		Span: recording.Span{From: 5, To: 9}}), &wrong) // a span of positions, while nobody knows where they are
+	require.Equal(t, "to", wrong.Field)
 	require.NoError(t, w.Zero(answered))
 
 	w, err = calllog.NewWriter(&disk{}, whole, 0)
