@@ -18,6 +18,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/notify"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -126,7 +127,7 @@ func (d *desk) events(w http.ResponseWriter, r *http.Request) {
 	defer socket.CloseNow()
 	ctx := socket.CloseRead(r.Context())
 	sent := map[string][]byte{}
-	for ctx.Err() == nil {
+	for told := 0; ctx.Err() == nil; {
 		moved, over := d.board.Changed(), d.calls.Changed()
 		for _, e := range d.now(langOf(r)) {
 			if data, err := json.Marshal(e.Data); err == nil && !bytes.Equal(sent[e.Source+e.Type], data) {
@@ -134,6 +135,13 @@ func (d *desk) events(w http.ResponseWriter, r *http.Request) {
 				if err := write(ctx, socket, e); err != nil {
 					return
 				}
+			}
+		}
+		var happened []notify.Event
+		happened, told = d.board.Told(told)
+		for _, e := range happened {
+			if err := write(ctx, socket, e); err != nil {
+				return
 			}
 		}
 		select {
@@ -152,7 +160,7 @@ func (d *desk) now(l spec.Lang) (events []event) {
 	return append(events, eventOf("calls.finished", "/calls", d.calls.finished()))
 }
 
-func write(ctx context.Context, socket *websocket.Conn, e event) error {
+func write(ctx context.Context, socket *websocket.Conn, e any) error {
 	text, err := json.Marshal(e)
 	if err != nil {
 		return err

@@ -2,8 +2,11 @@ package main
 
 import (
 	"crypto/rand"
+	"slices"
 	"sync"
 	"time"
+
+	"github.com/recpause/recpause/notify"
 )
 
 // An event is what a page is told, in the envelope of CloudEvents 1.0; asyncapi.yaml says what Data is.
@@ -44,4 +47,33 @@ func (b *bell) ring() {
 		close(b.next)
 		b.next = nil
 	}
+}
+
+// A feed keeps the latest of what has happened to recordings, as webhooks and buses would be told of it, for pages that
+// come for it. The zero feed is ready to use.
+type feed struct {
+	mutex  sync.Mutex
+	first  int // the number of the first of the latest
+	latest []notify.Event
+}
+
+// kept is how many events a page is told that comes late.
+const kept = 100
+
+// tell adds what has happened.
+func (f *feed) tell(events ...notify.Event) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.latest = append(f.latest, events...)
+	if over := len(f.latest) - kept; over > 0 {
+		f.latest, f.first = slices.Clone(f.latest[over:]), f.first+over
+	}
+}
+
+// Told returns what has happened since a number, as far as it is kept, and the number to ask with next.
+func (f *feed) Told(since int) ([]notify.Event, int) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	next := f.first + len(f.latest)
+	return slices.Clone(f.latest[min(max(since-f.first, 0), len(f.latest)):]), next
 }

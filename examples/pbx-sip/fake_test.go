@@ -9,6 +9,7 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/notify"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/system"
 )
@@ -16,10 +17,12 @@ import (
 // A fake is a switchboard without telephones: what is clicked happens to a system, and that is all.
 type fake struct {
 	bell
+	feed
 	mutex   sync.Mutex
 	system  system.System
 	parties []calllog.Participant
 	at      int64
+	line    int
 	call    string
 	caller  string
 	callee  string
@@ -105,7 +108,14 @@ func (f *fake) Click(extension string, c click) error {
 	}
 	f.at += 8000
 	e.At = f.at
-	_, err := f.system.Apply(e)
+	f.line++
+	e.Line = f.line + 1
+	outcome, err := f.system.Apply(e)
+	if err != nil {
+		return err
+	}
+	events, err := notify.Story{Source: "/pbx", Name: "story", Rate: 8000}.Of(outcome)
+	f.tell(events...)
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/notify"
 	"github.com/recpause/recpause/pause"
 )
 
@@ -17,6 +18,8 @@ type switchboard interface {
 	Click(extension string, c click) error
 	// Changed returns a channel that is closed when anything has changed since.
 	Changed() <-chan struct{}
+	// Told returns what has happened to recordings since a number, and the number to ask with next; 0 asks for the latest.
+	Told(since int) ([]notify.Event, int)
 	// Attach gives a softphone the page's microphone and loudspeaker, in place of a registered telephone. What it hears
 	// comes to the function as RTP packets, 20 ms of µ-law each, which may not be kept.
 	Attach(extension string, hear func(rtp []byte)) (jack, error)

@@ -173,6 +173,16 @@ function told(call) {
 	return list.join(" · ")
 }
 
+// paintHappened shows what a webhook would be told, the newest first.
+function paintHappened(event) {
+	const list = document.querySelector("#happened ol")
+	const item = document.createElement("li")
+	item.append(Object.assign(document.createElement("b"), { textContent: event.type.replace("io.github.recpause.", "") }),
+		` ${event.subject} ${event.data.party} `, Object.assign(document.createElement("code"), { textContent: event.id }))
+	list.prepend(item)
+	while (list.children.length > 100) list.lastChild.remove()
+}
+
 function lost(is) {
 	const notice = document.querySelector("#lost")
 	notice.textContent = words.lost
@@ -181,9 +191,13 @@ function lost(is) {
 
 function follow() {
 	const socket = new WebSocket(`ws://${location.host}/events?lang=${lang}`)
-	socket.onopen = () => lost(false)
+	socket.onopen = () => {
+		lost(false)
+		document.querySelector("#happened ol").replaceChildren() // all that there is comes again
+	}
 	socket.onmessage = e => {
 		const event = JSON.parse(e.data)
+		if (event.type.startsWith("io.github.recpause.")) return paintHappened(event)
 		if (event.type.endsWith(".calls.finished")) return paintCalls(event.data)
 		const phone = phones.get(event.data.extension)
 		if (phone) paint(phone, event.data)
