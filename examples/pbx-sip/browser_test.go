@@ -191,8 +191,10 @@ func TestPageStandsStill(t *testing.T) {
 }
 
 // where is the place of everything that can be clicked.
-const where = `[...document.querySelectorAll(".phone button, .phone input")].map(e => { const r = e.getBoundingClientRect();
-	return [e.dataset.name ?? e.dataset.digit ?? e.className, r.x, r.y + scrollY, r.width, r.height].map(String).join(" ") }).join("\n")`
+const where = `[...document.querySelectorAll(".phone button, .phone input")].map(e => {
+	const r = e.getBoundingClientRect()
+	return [e.dataset.name ?? e.dataset.digit ?? e.className, r.x, r.y + scrollY, r.width, r.height].join(" ")
+}).join("\n")`
 
 func (b *chromium) standsStill(d *deskTest, name string) {
 	b.Helper()

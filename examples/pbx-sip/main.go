@@ -24,6 +24,7 @@ import (
 type options struct {
 	sip, web string // addresses
 	out      string // the folder of calls
+	page     string // softphones that the page always shows, with commas
 	layout   recording.Layout
 	enforce  bool
 	tapes    bool
@@ -85,6 +86,8 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	f.StringVar(&o.sip, "sip", "127.0.0.1:5060", "the `address` of SIP, UDP and TCP; WebSocket is on the next port")
 	f.StringVar(&o.web, "web", "127.0.0.1:8080", "the `address` of the page")
 	f.StringVar(&o.out, "out", "out/calls", "the `folder` of what calls leave")
+	f.StringVar(&o.page, "page", "101,102,103",
+		"the `softphones` that the page shows, whether or not a telephone has registered")
 	f.TextVar(&o.layout, "layout", recording.TwoChannel, "of recordings: 1ch, 2ch or split `files`")
 	f.BoolVar(&o.enforce, "enforce", false,
 		"refuse by 488 what table 3.2 locks while 録音再開 is shown: hold and transfer on the telephone, too")

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 // An office is the whole PBX: who is in which story, and what every softphone shows. Each story has an owner of its own;
 // what is here has a lock, and is about whom a call goes to.
 type office struct {
+	feed
 	options options
 	log     *slog.Logger
 	store   *store
@@ -53,6 +55,11 @@ func openOffice(ctx context.Context, o options, log *slog.Logger) (*office, erro
 		headsets: map[string]*headset{}, changed: make(chan struct{})}
 	if f.trunk, err = openTrunk(ctx, f, o.sip, log); err != nil {
 		return nil, errors.Join(err, store.close())
+	}
+	for name := range strings.SplitSeq(o.page, ",") {
+		if softphones.MatchString(name) {
+			f.seats[name] = f.idle(name)
+		}
 	}
 	go f.mix.run(ctx)
 	return f, nil

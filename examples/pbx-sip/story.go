@@ -11,6 +11,7 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/notify"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording/live/axis"
 	"github.com/recpause/recpause/system"
@@ -30,6 +31,7 @@ type story struct {
 	begun   time.Time
 	zero    time.Time // of the first answer, where positions count from
 	last    int64     // position of the latest event
+	written int       // how many events the log has
 	log     *calllog.Writer
 	logFile *os.File
 	calls   map[string]*call
@@ -168,13 +170,14 @@ func (s *story) fact(e calllog.Event) error {
 // do follows from that. On an error nothing has changed.
 func (s *story) happenedAt(at int64, e calllog.Event) error {
 	now := time.Now()
-	e.At = max(at, s.last)
+	e.At, e.Line = max(at, s.last), s.written+2 // behind the header's line
 	o, err := s.system.Apply(e)
 	if err != nil {
 		s.office.log.Info("no meaning", "story", s.name, "error", err)
 		return err
 	}
 	s.last = e.At
+	s.written++
 	s.logged(e, now)
 	if s.zero.IsZero() && slices.ContainsFunc(o.Calls, func(c system.CallStep) bool { return c.Step.After.Answered() }) {
 		s.zero = now
@@ -221,6 +224,8 @@ func (s *story) refusal(e calllog.Event, o system.Outcome) error {
 func (s *story) tell(o system.Outcome) {
 	seats, synced := s.seats(o.Step.Mismatch), make(chan struct{})
 	s.synced = synced
+	events, err := notify.Story{Source: "/pbx-sip", Name: s.name, Rate: rate, Zero: s.zero}.Of(o)
+	s.complain(err)
 	s.shelf.commit(s.entry(o), func(err error) {
 		if err != nil {
 			s.office.log.Error("the journal", "story", s.name, "error", err)
@@ -230,6 +235,7 @@ func (s *story) tell(o system.Outcome) {
 				s.beep(b)
 			}
 		})
+		s.office.tell(events...)
 		s.office.show(s, seats...)
 		close(synced)
 	})

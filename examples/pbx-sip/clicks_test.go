@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/recpause/recpause/calllog"
+)
+
+// pageOf starts a PBX whose page shows softphones, and opens the page with a microphone that says what is in a file.
+func pageOf(t *testing.T, softphones, speech string) (*office, *chromium) {
+	t.Helper()
+	f := newOffice(t, func(o *options) { o.page = softphones })
+	server := httptest.NewServer(newDesk(f, f.store, slog.New(slog.NewTextHandler(t.Output(), nil))))
+	t.Cleanup(server.Close)
+	path, err := filepath.Abs(filepath.Join("testdata", speech))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := openChromium(t, path)
+	b.visit(server.URL+"/?lang=ja", "light", 1440)
+	return f, b
+}
+
+// wears has a softphone use the page's microphone.
+func (b *chromium) wears(extension string) {
+	b.Helper()
+	b.click(at(extension, ".mic"))
+	b.until(fmt.Sprintf(`document.querySelector(%q).ariaPressed === "true"`, at(extension, ".mic")))
+}
+
+// types writes a number into the field of a softphone, by its keys.
+func (b *chromium) types(extension, number string) {
+	b.Helper()
+	for _, digit := range number {
+		b.click(at(extension, fmt.Sprintf("[data-digit='%c']", digit)))
+	}
+}
+
+// shows waits until two softphones have the labels of a row, and no others.
+func (b *chromium) shows(first, second string) {
+	b.Helper()
+	b.untilText(at("101", ".toggle:not(.absent)"), first)
+	b.untilText(at("102", ".toggle:not(.absent)"), second)
+	for extension, label := range map[string]string{"101": first, "102": second} {
+		message := b.text(at(extension, ".message"))
+		if (message == "録音が停止状態です") != (label == "録音再開") {
+			b.Errorf("%s shows 「%s」 beside 「%s」", extension, message, label)
+		}
+	}
+}
+
+// The five rows of two softphones, by clicks in a browser and with the sound of its microphone: the displays and the
+// recording are as the manual's table says, and the recording is silent in rows 2 and 3 and nowhere else.
+func TestFiveRowsByClicks(t *testing.T) {
+	f, b := pageOf(t, "101,102", "operator.wav")
+	b.wears("101")
+	b.wears("102")
+	b.types("101", "102")
+	b.click(keyAt("101", "dial"))
+	b.until(`!!document.querySelector("#phone-102 .who.incoming")`)
+	b.click(keyAt("102", "answer"))
+	rows := []struct{ click, first, second, recording string }{
+		{"", "録音停止", "録音停止", "on"},
+		{keyAt("101", "toggle"), "録音再開", "録音停止", "silent"},
+		{keyAt("102", "toggle"), "録音再開", "録音再開", "silent"},
+		{keyAt("101", "toggle"), "録音停止", "録音再開", "on"},
+		{keyAt("102", "toggle"), "録音停止", "録音停止", "on"},
+	}
+	for i, row := range rows {
+		if row.click != "" {
+			b.click(row.click)
+		}
+		b.shows(row.first, row.second)
+		b.until(fmt.Sprintf(`document.querySelector("#phone-101").dataset.recording === %q`, row.recording))
+		b.picture(fmt.Sprint("row-", i+1))
+		time.Sleep(800 * time.Millisecond) // somebody talks
+	}
+	b.click(keyAt("101", "hang_up"))
+	b.until(`document.querySelector("#phone-102").dataset.state === "idle"`)
+	l := leaves(t, f)
+	from, to, end := l.at(calllog.PauseClick, 0), l.at(calllog.ResumeClick, 0), l.at(calllog.CallHangup, 0)
+	for channel, who := range []string{"101", "102"} {
+		l.spoken("c1", channel, who, 0, from)
+		l.silent("c1", channel, who, from, to)
+	}
+	l.spoken("c1", 0, "101", to, end)
+	l.spoken("c1", 1, "102", to, end, to)
+	b.untilText("#calls", "recording-2ch.wav")
+	b.picture("finished")
+	if wrong := b.wrong(); len(wrong) > 0 {
+		t.Errorf("the page says %v", wrong)
+	}
+}
