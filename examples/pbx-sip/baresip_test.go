@@ -112,7 +112,7 @@ func newPhone(t *testing.T, f *office, name, voice string, params ...string) *ph
 		t.Fatal(err)
 	}
 	p := &phone{t: t, name: name, dir: dir, events: make(chan phoneEvent, 100)}
-	p.cmd = exec.Command("baresip", "-f", dir)
+	p.cmd = exec.Command("baresip", "-s", "-f", dir) // with what SIP says in its log
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	if err := p.cmd.Start(); err != nil {
@@ -246,3 +246,15 @@ func loop(t *testing.T, from, to string, length time.Duration) {
 		t.Fatal(err)
 	}
 }
+
+// log returns what the telephone says of itself.
+func (p *phone) log() string {
+	p.t.Helper()
+	text, err := os.ReadFile(filepath.Join(p.dir, "log"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return string(text)
+}
+
+func contains(text, part string) bool { return strings.Contains(text, part) }

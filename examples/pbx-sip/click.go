@@ -64,7 +64,7 @@ func (s *story) clicked(party string, c click) error {
 	case cancel:
 		return s.clickedCancel(party)
 	case threeWay:
-		return s.threeWay(party)
+		return s.threeWay(party, calllog.Click)
 	case dial:
 		if state != callstate.OutboundWaiting {
 			return fmt.Errorf("%s is in a call", party)

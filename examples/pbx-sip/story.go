@@ -13,6 +13,7 @@ import (
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/notify"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live/axis"
 	"github.com/recpause/recpause/system"
 )
@@ -163,6 +164,7 @@ func (s *story) happened(e calllog.Event) error { return s.happenedAt(s.now(), e
 
 // fact takes the story through what a telephone has done, which no lock refuses.
 func (s *story) fact(e calllog.Event) error {
+	e.Via = calllog.Fact
 	return s.happened(e)
 }
 
@@ -364,7 +366,7 @@ func (s *story) dial(l *line, to string) {
 		if s.state(l.party) == callstate.Held {
 			kind = calllog.ConsultDial
 		}
-		l.call, err = s.ring(calllog.Event{Kind: kind, Party: l.party, To: to}, nil)
+		l.call, err = s.ring(calllog.Event{Kind: kind, Party: l.party, To: to, Via: calllog.Fact}, nil)
 	}
 	if err != nil {
 		s.remove(l)
@@ -614,7 +616,7 @@ func (s *story) transfer(l *line, to string, other *line, tell func(int, string)
 	if s.state(l.party) == callstate.Held {
 		kind = calllog.ConsultDial
 	}
-	_, err := s.ring(calllog.Event{Kind: kind, Party: l.party, To: to}, tell)
+	_, err := s.ring(calllog.Event{Kind: kind, Party: l.party, To: to, Via: calllog.Fact}, tell)
 	return err
 }
 
@@ -622,15 +624,15 @@ func (s *story) transfer(l *line, to string, other *line, tell func(int, string)
 func (s *story) pressed(l *line, digit byte, at int64) {
 	code, begin := l.keys.key(digit, at)
 	call := s.talk(l.party)
-	e := calllog.Event{Party: l.party, Call: call}
+	e := calllog.Event{Party: l.party, Call: call, Via: calllog.Fact, Source: calllog.FeatureCode}
 	switch code {
 	case '1':
-		e.Kind = calllog.PauseClick
+		e.Kind = calllog.PauseCommand
 		begin = s.overtaken(e, begin)
 	case '2':
-		e.Kind = calllog.ResumeClick
+		e.Kind = calllog.ResumeCommand
 	case '3':
-		s.must(s.threeWay(l.party))
+		s.must(s.threeWay(l.party, calllog.Fact))
 		return
 	default:
 		if s.state(l.party) != callstate.Idle && softphones.MatchString(l.party) && digit != '*' {
@@ -649,11 +651,14 @@ func (s *story) overtaken(e calllog.Event, at int64) int64 {
 	if at >= s.last || e.Call == "" {
 		return at
 	}
+	silence := calllog.Event{Kind: calllog.RecordingSilence, Party: e.Party, Call: e.Call,
+		Span: recording.Span{From: at, To: s.last}}
+	s.must(s.fact(silence))
 	return s.last
 }
 
 // threeWay joins both calls of a softphone that talks to a transfer's target. Its lines stay, in the one call.
-func (s *story) threeWay(party string) error {
+func (s *story) threeWay(party string, via calllog.Via) error {
 	held := slices.DeleteFunc(s.callsOf(party), func(id string) bool { return id == s.talk(party) })
 	lines := s.linesOf(party)
 	if len(held) != 1 {
@@ -663,7 +668,7 @@ func (s *story) threeWay(party string) error {
 	for i, l := range lines {
 		before[i], l.call = l.call, held[0]
 	}
-	err := s.happened(calllog.Event{Kind: calllog.ThreewayStart, Party: party})
+	err := s.happened(calllog.Event{Kind: calllog.ThreewayStart, Party: party, Via: via})
 	if err != nil {
 		for i, l := range lines {
 			l.call = before[i]
