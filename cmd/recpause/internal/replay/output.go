@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -25,12 +26,15 @@ const (
 
 // An output is a folder that is filled beside its place and moved there at the end, so that nobody sees half of it.
 type output struct {
-	dir  string // where the files go
-	temp string // where they are meanwhile
+	dir  string   // where the files go
+	temp string   // where they are meanwhile
+	lock *os.File // that temp belongs to this process
 }
 
 func newOutput(dir string) (*output, error) {
 	beside := filepath.Dir(filepath.Clean(dir))
+	removeLeftovers(beside)
+	removeLeftovers(dir)
 	if info, err := os.Stat(dir); err == nil {
 		if !info.IsDir() {
 			return nil, command.Problem("%s: これはファイルです。書き出し先のフォルダーを指定してください",
@@ -40,11 +44,11 @@ func newOutput(dir string) (*output, error) {
 	} else if err := os.MkdirAll(beside, 0o755); err != nil {
 		return nil, err
 	}
-	temp, err := os.MkdirTemp(beside, ".replay-*")
+	temp, lock, err := newTemp(beside)
 	if err != nil {
 		return nil, err
 	}
-	return &output{dir, temp}, nil
+	return &output{dir, temp, lock}, nil
 }
 
 // folder returns where the files of a folder are while the output is filled.
@@ -77,7 +81,8 @@ func (o *output) json(folder, name string, value any) error {
 }
 
 // commit puts an earlier replay's files away and the new ones in their place, and returns the new ones in order. Where
-// that fails, all is as it was. Files that replay did not write stay, and none of them is written over.
+// that fails, all is as it was. Files that replay did not write stay, and none of them is written over. The files
+// by which a replay knows the others as ours are the last to go and the first to come, wherever this one is killed.
 func (o *output) commit() ([]string, error) {
 	files, err := list(filepath.Join(o.temp, "new"))
 	if err != nil {
@@ -88,10 +93,10 @@ func (o *output) commit() ([]string, error) {
 		return nil, err
 	}
 	var done moves
-	for _, name := range old {
+	for _, name := range slices.Backward(marksFirst(old)) {
 		err = errors.Join(err, done.move(filepath.Join(o.dir, name), filepath.Join(o.temp, "old", name)))
 	}
-	for _, name := range files {
+	for _, name := range marksFirst(files) {
 		to := filepath.Join(o.dir, name)
 		if _, taken := os.Lstat(to); err == nil && taken == nil {
 			err = command.Problem("%s: すでにあり、同じ場所に%sがないため、replayの書き出したファイルと確認できません。別の-outを指定してください",
@@ -108,10 +113,30 @@ func (o *output) commit() ([]string, error) {
 	for _, name := range old {
 		os.Remove(filepath.Dir(filepath.Join(o.dir, name))) // fails, and should, where something is in it
 	}
-	return files, os.RemoveAll(o.temp)
+	return files, o.discard()
 }
 
-func (o *output) discard() { os.RemoveAll(o.temp) }
+// discard removes what has not been moved to its place.
+func (o *output) discard() error {
+	o.lock.Close() // a second time it fails, and nothing is left to be done
+	return os.RemoveAll(o.temp)
+}
+
+// marksFirst returns files with those in front by which earlier knows the others.
+func marksFirst(files []string) []string {
+	rank := func(file string) int {
+		switch filepath.Base(file) {
+		case stepsFile:
+			return 0
+		case timelineName:
+			return 1
+		}
+		return 2
+	}
+	files = slices.Clone(files)
+	slices.SortStableFunc(files, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
+	return files
+}
 
 // moves are renames that can be taken back.
 type moves [][2]string
