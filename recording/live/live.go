@@ -164,9 +164,9 @@ type Recording struct {
 }
 
 // New starts the recording of a call as it is at Config.Origin: a call that has been answered, or a room. There is one
-// sink, or two for recording.Split, and they are all files or all streams. A file is any io.WriterAt: sample n is
-// written at n-Origin times the bytes of a sample of all channels, and io.NewOffsetWriter leaves room for a header. For
-// streams see Stream. A *ConfigError for a configuration that is none.
+// sink, or two for recording.Split, and they are all files or all streams. A file is any io.WriterAt, such as those of
+// package wav: sample n is written at n-Origin times the bytes of a sample of all channels. For streams see Stream. A
+// *ConfigError for a configuration that is none.
 func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 	streams := slices.ContainsFunc(sinks, isStream)
 	if streams && slices.ContainsFunc(sinks, func(w io.WriterAt) bool { return !isStream(w) }) {
