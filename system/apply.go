@@ -18,7 +18,8 @@ type Outcome struct {
 	Step        calllog.StepLine
 	Calls       []CallStep
 	Away        []CallAway // of every call from which others are away than before
-	SupportRule spec.ID    // the rule behind Step.Support, 0 where the manual does not mention the situation
+	Silence     *CallSilence
+	SupportRule spec.ID // the rule behind Step.Support, 0 where the manual does not mention the situation
 
 	// Told are the softphones whose displays the PBX has changed, by System.Changes: Step says what they show.
 	Told []string
@@ -63,6 +64,7 @@ type move struct {
 	steps        []CallStep
 	dtmf         []string
 	told         []string
+	silenced     *CallSilence
 	err          error // the first thing that was wrong; nothing of the move counts then
 }
 
@@ -100,7 +102,7 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 		m.phones[m.party].doubtful = slices.ContainsFunc(m.rules, notGuaranteed)
 	}
 	// 6. A mismatch that opens here carries the support of its event, and the step shows since when each has lasted.
-	outcome := Outcome{Calls: m.steps, SupportRule: m.supportRule, Told: m.told}
+	outcome := Outcome{Calls: m.steps, SupportRule: m.supportRule, Told: m.told, Silence: m.silenced}
 	outcome.Opened, outcome.Closed = m.noteMismatches(s.mismatches())
 	outcome.Step = m.step()
 	// 7. The step has named its mismatches by where the stop was made. Only now may that be forgotten.

@@ -7,6 +7,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -370,13 +371,16 @@ func (m *move) commandedOtherwise() {
 // silence is a span of the past that the recorder has silenced for a party's stop, which came too late for it. Nobody
 // hears or sees anything of it.
 func (m *move) silence() {
-	switch c := m.open(m.event.Call); {
+	c := m.open(m.event.Call)
+	switch {
 	case c == nil:
 		m.fail("there is no open call %q", m.event.Call)
 	case !slices.Contains(c.slots, m.party):
 		m.fail("it has never been in call %q", c.id)
 	case c.ringing():
 		m.fail("call %q is not recorded before its answer", c.id)
+	default:
+		m.silenced = &CallSilence{c.id, m.byNumber(c), recording.StopSpan{Party: c.slot(m.party), Span: m.event.Span}}
 	}
 }
 

@@ -63,10 +63,19 @@ func (s *System) away(c *call, silencing []int) (away pause.Parties) {
 // talksElsewhere reports whether a softphone in a call holds it, whether or not it talks in another one.
 func (s *System) talksElsewhere(party int, c *call) bool { return s.phones[party].talksIn() != c.id }
 
+// A CallSilence says that a recorder has silenced a span of a call afterwards, for a party's stop that another step has
+// overtaken.
+type CallSilence struct {
+	Call  string
+	Names []string // the parties of the call by number
+	Stop  recording.StopSpan
+}
+
 // A Recorder notes what happens to one call at positions: a *recording.Timeline, or a *live.Recording.
 type Recorder interface {
 	Step(at int64, s pause.Step) error
 	Away(at int64, away pause.Parties) error
+	StopWithin(span recording.Span, p pause.Party) error
 }
 
 // A Task is one thing that the recording of one call has to do by an event.
@@ -78,6 +87,8 @@ type Task struct {
 	Ends   bool          // the call is over with the step
 	Step   pause.Step    // the zero Step where it is about who is away
 	Away   pause.Parties // who is away from now on, where there is no step
+
+	Within *recording.StopSpan // what is silenced afterwards, and nothing else
 }
 
 // Tasks returns what recordings have to do by the event, in this order. A call that nobody has answered has none.
@@ -94,6 +105,9 @@ func (o Outcome) Tasks() iter.Seq[Task] {
 			if !yield(Task{Call: c.Call, Names: c.Names, At: o.Step.At, Away: c.Away}) {
 				return
 			}
+		}
+		if c := o.Silence; c != nil {
+			yield(Task{Call: c.Call, Names: c.Names, At: o.Step.At, Within: &c.Stop})
 		}
 	}
 }
@@ -113,6 +127,8 @@ func (t Task) Give(r Recorder) error {
 		return nil
 	case t.Step.Cause != 0:
 		return r.Step(t.At, t.Step)
+	case t.Within != nil:
+		return r.StopWithin(t.Within.Span, t.Within.Party)
 	}
 	return r.Away(t.At, t.Away)
 }

@@ -330,3 +330,45 @@ func silencedElsewhere(s calllog.StepLine, who, call string) bool {
 	}
 	return false
 }
+
+// What a recorder has silenced afterwards is in the call's timeline, and nothing else changes by it.
+func TestSilenceAfterwards(t *testing.T) {
+	s := tell(t, "X call.invite A c1; A call.answered c1; A hold c1; A recording.silence c1; X call.hangup c1")
+	e := &s.events[3]
+	e.Span = recording.Span{From: s.events[1].At, To: s.events[2].At}
+	all := timelines(t, s)
+	party := slices.Index(all[0].Names, "A")
+	want := []recording.StopSpan{{Party: pause.Party(party), Span: e.Span}}
+	if got := all[0].Timeline.StopSpans(); len(all) != 1 || !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	without := tell(t, "X call.invite A c1; A call.answered c1; A hold c1; A hand.raise; X call.hangup c1")
+	plain := timelines(t, without)[0].Timeline
+	for p := range all[0].Names {
+		if got, want := all[0].Timeline.Present(pause.Party(p), e.At),
+			plain.Present(pause.Party(p), e.At); !slices.Equal(got, want) {
+			t.Errorf("%s is there in %v, want %v", all[0].Names[p], got, want)
+		}
+	}
+}
+
+// What a party stops is silenced afterwards in a call that it is or was in, and that is being recorded.
+func TestSilenceNeedsARecording(t *testing.T) {
+	for story, problem := range map[string]string{
+		"A hand.raise": "there is no open call", "X call.invite A c1": "before its answer",
+		"X call.invite T c1; T call.answered c1": "never been in call",
+		"X call.invite A c1; A call.answered c1": "", "X room.join c1; A room.join c1; A room.leave c1": "",
+	} {
+		s := tell(t, story)
+		sys := newSystem(t, s.header)
+		for _, e := range s.events {
+			sys, _, _ = applied(sys, e)
+		}
+		e := readEvent(t, 99, "A recording.silence c1")
+		e.Span = recording.Span{From: 1, To: 2}
+		if _, _, err := applied(sys, e); (err == nil) != (problem == "") || err != nil &&
+			!strings.Contains(err.Error(), problem) {
+			t.Errorf("%s: got %v, want %q", story, err, problem)
+		}
+	}
+}
