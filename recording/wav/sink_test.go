@@ -24,6 +24,7 @@ var errFull = errors.New("full")
 // of a header, which lies in one sector, nothing.
 type memory struct {
 	bytes  []byte
+	synced []byte // what a loss of power leaves at least
 	writes int
 	fails  func(max int) (taken, said int) // -1 for all
 }
@@ -55,7 +56,10 @@ func (m *memory) Truncate(size int64) error {
 	m.bytes = append(m.bytes, make([]byte, max(0, int(size)-len(m.bytes)))...)[:size]
 	return nil
 }
-func (m *memory) Sync() error                { return nil }
+func (m *memory) Sync() error {
+	m.synced = bytes.Clone(m.bytes)
+	return nil
+}
 func (m *memory) Close() error               { return nil }
 func (m *memory) Stat() (fs.FileInfo, error) { return info{int64(len(m.bytes))}, nil }
 
