@@ -73,6 +73,7 @@ func (f *office) close() error {
 	}
 	f.mu.Unlock()
 	f.running.Wait()
+	f.trunk.sending.Wait()
 	return f.store.close()
 }
 

@@ -26,6 +26,8 @@ type trunk struct {
 	host   string
 	port   int // of UDP and TCP; WebSocket has the next one
 
+	sending sync.WaitGroup // what telephones are still to be told
+
 	mu       sync.Mutex
 	bindings map[string]binding
 	dialogs  map[string]*dialog // by Call-ID and our tag
@@ -309,12 +311,12 @@ func (d *dialog) hangUp() {
 		d.mu.Lock()
 		d.over = true
 		d.mu.Unlock()
-		go d.do(sip.BYE, "", nil)
+		d.trunk.sending.Go(func() { d.do(sip.BYE, "", nil) })
 		d.closed()
 	case d.called:
 		d.finish(sip.StatusTemporarilyUnavailable, "Nobody there", nil)
 	default:
-		go d.cancel()
+		d.trunk.sending.Go(d.cancel)
 	}
 }
 

@@ -302,6 +302,9 @@ func (s *story) settle() {
 // remove takes a line out of the story, and its party, where that was the last one.
 func (s *story) remove(l *line) {
 	s.lines = slices.DeleteFunc(s.lines, func(o *line) bool { return o == l })
+	if w, ok := l.far.(*worn); ok {
+		w.current.CompareAndSwap(l, nil)
+	}
 	if len(s.linesOf(l.party)) == 0 {
 		s.office.leave(l.party, s)
 	}
