@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"slices"
 
@@ -50,6 +51,7 @@ func Parties(h calllog.Header) (softphones, others []string) {
 type Story struct {
 	Header     calllog.Header
 	Recordings []*system.CallRecording // in the order in which the calls were answered
+	Calls      int                     // how many were: all of them have a recording, unless only the first were asked for
 	Ledger     Ledger                  // the false displays of the whole log
 	Began      *calllog.Event          // the one by which the first recording began, nil for none
 	Answered   bool                    // that was an answer, and not a room
@@ -87,17 +89,34 @@ func Open(name string) (*Story, error) {
 }
 
 // Read reads a log to its end.
-func Read(log io.Reader) (*Story, error) {
+func Read(log io.Reader) (*Story, error) { return ReadFirst(log, math.MaxInt) }
+
+// ReadFirst reads a log to its end, and keeps the recordings of so many calls, those that were answered first.
+func ReadFirst(log io.Reader, most int) (*Story, error) {
 	s, recordings := &Story{}, system.CallRecordings{}
 	header, err := Each(log, func(e calllog.Event, o system.Outcome, after system.System) error {
 		s.take(e, o, after)
-		return recordings.Add(o)
+		return recordings.Add(s.among(most, o))
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.Header, s.Recordings = header, recordings.All()
 	return s, nil
+}
+
+// among counts the calls that begin with an outcome, and returns it without those that are too many: of a call that did
+// not begin nobody keeps what follows.
+func (s *Story) among(most int, o system.Outcome) system.Outcome {
+	for t := range o.Tasks() {
+		if !t.Begins {
+			continue
+		}
+		if s.Calls++; s.Calls > most {
+			o.Calls = slices.DeleteFunc(slices.Clone(o.Calls), func(c system.CallStep) bool { return c.Call == t.Call })
+		}
+	}
+	return o
 }
 
 // Each goes through a log, event by event, with the system after each.

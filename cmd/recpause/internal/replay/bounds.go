@@ -45,4 +45,4 @@ func (p printer) LeftOut() string {
 func (p printer) more(n int) string { return fmt.Sprintf(p.Say("ほか%d件", "and %d more"), n) }
 
 // Undrawn is how many recordings are not told of.
-func (r *report) Undrawn() int { return len(r.story.Recordings) - len(r.picture.Calls) }
+func (r *report) Undrawn() int { return r.story.Calls - len(r.picture.Calls) }

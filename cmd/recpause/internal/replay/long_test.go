@@ -104,7 +104,12 @@ func TestManyCallsAreToldToABound(t *testing.T) {
 	for i := range many {
 		lines = append(lines, fmt.Sprintf(`{"at":%d,"event":"room.join","party":"P%d","call":"r%d"}`, i, i, i))
 	}
-	out, printed, _ := outcome(t, save(t, folder(nil, lines...)))
+	in := save(t, folder(nil, lines...))
+	s, err := readStory(os.DirFS(in), in)
+	require.NoError(t, err)
+	require.Len(t, s.Recordings, picture.MostLanes, "no more are kept than are drawn")
+	require.Equal(t, many, s.Calls)
+	out, printed, _ := outcome(t, in)
 	page := written(t, out, reportFile)
 	for _, text := range []string{printed, page} {
 		require.Contains(t, text, fmt.Sprintf("Of the %d softphones, only the first %d are shown.", many+1, picture.MostLanes))

@@ -169,7 +169,7 @@ func (p printer) recordings() {
 			fmt.Fprintln(p.Out, "  "+line)
 		}
 	}
-	if more := len(p.story.Recordings) - picture.MostLanes; more > 0 {
+	if more := p.story.Calls - picture.MostLanes; more > 0 {
 		fmt.Fprintln(p.Out, "\n"+p.more(more))
 	}
 	if drawn {

@@ -29,9 +29,7 @@ type audio struct {
 // openAudio opens the WAV files of a folder: one a party, all of the log's rate and of one length; nil where there is
 // no WAV file at all.
 func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
-	entries, err := fs.ReadDir(source, ".")
-	isWAV := func(e fs.DirEntry) bool { return strings.EqualFold(path.Ext(e.Name()), ".wav") }
-	if err != nil || !slices.ContainsFunc(entries, isWAV) {
+	if audio, err := hasAudio(source); !audio {
 		return nil, err
 	}
 	a := &audio{}
@@ -54,6 +52,12 @@ func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
 		}
 	}
 	return a, nil
+}
+
+// hasAudio reports whether there is any WAV file in a folder.
+func hasAudio(source fs.FS) (bool, error) {
+	entries, err := fs.ReadDir(source, ".")
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return strings.EqualFold(path.Ext(e.Name()), ".wav") }), err
 }
 
 func openTrack(source fs.FS, name, party string, rate int) (*wav.Reader, error) {

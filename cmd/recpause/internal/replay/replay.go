@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/cmd/recpause/internal/picture"
 	"github.com/recpause/recpause/system"
 )
 
@@ -99,7 +101,11 @@ func readStory(source fs.FS, name string) (s *callfiles.Story, err error) {
 		return nil, err
 	}
 	defer file.Close()
-	s, err = callfiles.Read(file)
+	recordings := math.MaxInt
+	if audio, err := hasAudio(source); err == nil && !audio { // then no more are needed than are drawn
+		recordings = picture.MostLanes
+	}
+	s, err = callfiles.ReadFirst(file, recordings)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path.Join(name, callfiles.Log), err)
 	}

@@ -89,7 +89,7 @@ func (r *report) Title() string {
 	for _, c := range r.story.Recordings[:min(len(r.story.Recordings), picture.MostLanes)] {
 		calls = append(calls, r.callText(c))
 	}
-	if more := len(r.story.Recordings) - len(calls); more > 0 {
+	if more := r.story.Calls - len(calls); more > 0 {
 		calls = append(calls, r.more(more))
 	}
 	if calls == nil {
