@@ -122,7 +122,8 @@ func (b *chromium) until(script string) {
 	ctx, cancel := context.WithTimeout(b.ctx, tooLong)
 	defer cancel()
 	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](script)); err != nil {
-		b.Fatalf("%s: %v; the page says %v", script, err, b.wrong())
+		said := eval[string](b, `[...document.querySelectorAll(".screen, .hint")].map(e => e.innerText).join("\n---\n")`)
+		b.Fatalf("%s: %v; the console says %v, and the page:\n%s", script, err, b.wrong(), said)
 	}
 }
 

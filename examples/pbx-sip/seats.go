@@ -100,7 +100,8 @@ var standing = map[buttons.Button]action{buttons.HangUp: hangUp, buttons.Park: p
 
 // dialling is what the button ダイヤル stands for: the number in the field is called, or each key is sent at once. In the
 // other states the keys only write a number.
-var dialling = map[callstate.State]action{callstate.Idle: dial, callstate.Talking: keys, callstate.StarTalking: keys,
+var dialling = map[callstate.State]action{callstate.Idle: dial, callstate.OutboundWaiting: dial,
+	callstate.Talking: keys, callstate.StarTalking: keys,
 	callstate.TransferTalking: keys, callstate.ThreeWay: keys}
 
 func choose(first bool, a, b action) action {
