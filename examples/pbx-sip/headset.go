@@ -36,6 +36,15 @@ func (p *headset) heard(in packet) {
 	}
 }
 
+// left says that a line of the page is gone, and which it has left. Without any nobody takes what it says.
+func (p *headset) left(l *line, rest []*line) {
+	var next *line
+	if len(rest) > 0 {
+		next = rest[0]
+	}
+	p.current.CompareAndSwap(l, next)
+}
+
 // Say is what the page's microphone hears.
 func (p *headset) Say(rtp []byte) { p.stream.receive(rtp) }
 

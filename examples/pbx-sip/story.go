@@ -302,11 +302,12 @@ func (s *story) settle() {
 // remove takes a line out of the story, and its party, where that was the last one.
 func (s *story) remove(l *line) {
 	s.lines = slices.DeleteFunc(s.lines, func(o *line) bool { return o == l })
-	if w, ok := l.far.(*worn); ok {
-		w.current.CompareAndSwap(l, nil)
-	}
-	if len(s.linesOf(l.party)) == 0 {
+	rest := s.linesOf(l.party)
+	if len(rest) == 0 {
 		s.office.leave(l.party, s)
+	}
+	if w, ok := l.far.(*worn); ok {
+		w.left(l, rest)
 	}
 }
 
@@ -411,8 +412,13 @@ func (s *story) ring(e calllog.Event, blind func(int, string)) (string, error) {
 		s.remove(l)
 		return "", err
 	}
+	s.shows()
 	return id, nil
 }
+
+// shows tells the pages what softphones show. Whatever happens does so by itself; but not everything that rings has
+// happened by the log.
+func (s *story) shows() { s.office.show(s, s.seats(s.system.Look().Mismatch)...) }
 
 // rang is a telephone that rings.
 func (s *story) rang(l *line) {
@@ -508,6 +514,7 @@ func (s *story) notAnswered(id string) {
 		e = calllog.Event{Kind: calllog.SharpCancel, Party: r.from}
 	case calllog.OutboundConnect, calllog.ThreewayAuto:
 		s.settle()
+		s.shows()
 		return
 	}
 	s.must(s.fact(e))
