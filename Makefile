@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check count generate docs mutants mismatches power fuzz soak bench bench-calls bench-files
+.PHONY: test check count generate docs mutants mismatches power fuzz soak kills bench bench-calls bench-files
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
@@ -67,6 +67,11 @@ fuzz:
 SOAK ?= 100000000
 soak:
 	go test ./recording/live -run Soak -soak $(SOAK) -timeout 2h -v
+
+# Kills the live recorder at random writes, so often, and takes the power with it; 20,000 are half a minute.
+KILLS ?= 20000
+kills:
+	go test ./recording/live -run Kills -kills $(KILLS) -timeout 2h -v
 
 # Calls at once in real time, with a file each that is written as packets come, or joined; a minute, and 2 GB in the temporary folder.
 CALLS ?= 2000

@@ -79,10 +79,7 @@ func newExpectation(m manifest.Manifest, track recording.Track) expectation {
 	for _, g := range m.Gaps {
 		byID[g.Party].lost.Add(g.Span)
 	}
-	e.unsure = recording.Union(m.Unwatched...)
-	for _, l := range m.Lost {
-		e.unsure.Add(l.Span)
-	}
+	e.unsure = unsureOf(m)
 	for _, b := range m.Beeps {
 		if b.Track == track {
 			e.beeps.Add(b.Span)
@@ -93,6 +90,15 @@ func newExpectation(m manifest.Manifest, track recording.Track) expectation {
 		e.margins.Add(recording.Span{From: m.Span.To - m.Guard.Before, To: m.Span.To})
 	}
 	return e
+}
+
+// unsureOf returns where the recorder says that something may be missing.
+func unsureOf(m manifest.Manifest) recording.Spans {
+	spans := slices.Clone(m.Unwatched)
+	for _, l := range m.Lost {
+		spans = append(spans, l.Span)
+	}
+	return recording.Union(spans...)
 }
 
 // minus and plus move a position without running over the ends of the axis.
@@ -142,7 +148,7 @@ func (e expectation) at(from int64) section {
 			stop = true
 		case p.here.Has(from):
 			voices |= 1 << (i % 64)
-			received = received || !p.lost.Has(from)
+			received = received || !p.lost.Has(from) || e.unsure.Has(from)
 		}
 	}
 	switch beep := e.beeps.Has(from); {

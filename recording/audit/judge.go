@@ -140,6 +140,10 @@ func (t *trackReader) shows(e excess) bool {
 
 // judgeBeep makes a finding of what was heard of an expected beep, unless another finding says it already.
 func (t *trackReader) judgeBeep(beep heardTone) {
+	if beep.result != right && len(t.unsure.Intersect(recording.Spans{beep.Span})) > 0 {
+		t.unseen(notWatched, beep.Span)
+		return
+	}
 	switch beep.result {
 	case right:
 	case undecided:

@@ -16,9 +16,10 @@ type trackReader struct {
 	levels   levels // of the codec
 	silent   int    // the largest magnitude that counts as silence
 	sections []section
-	current  int        // the section that is being read
-	silences []*silence // of the sections that should be silent
-	held     []*silence // those, in order, of which samples wait until it is known which tones are in them
+	unsure   recording.Spans // where the recorder says that something may be missing
+	current  int             // the section that is being read
+	silences []*silence      // of the sections that should be silent
+	held     []*silence      // those, in order, of which samples wait until it is known which tones are in them
 	zeros    zeros
 	voice    loudness // of all voiced sections
 	tones    *toneReader
@@ -29,7 +30,7 @@ type trackReader struct {
 func newTrackReader(j *judge, where Place, c recording.Codec, tone *expectedTone) *trackReader {
 	silent := max(j.Tolerance.Level, magnitudeOfSilence(c))
 	sections := sectionsOf(j.Manifest, where.Track)
-	t := &trackReader{judge: j, place: where, codec: c, levels: levelsOf(c), silent: silent, sections: sections,
+	t := &trackReader{judge: j, place: where, codec: c, levels: levelsOf(c), silent: silent, sections: sections, unsure: unsureOf(j.Manifest),
 		zeros: zeros{sections: sections, silent: silent, counts: map[uint64]*zeroCount{}},
 		voice: newLoudness(j.Rate, silent), tones: newToneReader(tone, where.Track, j.Manifest)}
 	for i, s := range sections {

@@ -48,6 +48,7 @@ type beginning struct {
 	Config    settings   `json:"config"`
 	Stream    bool       `json:"stream"`
 	Origin    int64      `json:"origin"`
+	Memory    int64      `json:"memory"` // in samples: a restored recording may have another one
 	Start     pause.Call `json:"start"`
 	StateLost bool       `json:"state_lost,omitempty"`
 }
@@ -208,7 +209,7 @@ func (r *Recording) record(anew bool) record {
 	now := record{Line: r.mark.lines, Received: r.received, Closed: r.closed}
 	if anew {
 		now.Begin = &beginning{Format: journalFormat, Config: r.config.settings(), Stream: r.streams,
-			Origin: r.timeline.Origin(), Start: r.start, StateLost: r.stateLost}
+			Origin: r.timeline.Origin(), Memory: r.memory, Start: r.start, StateLost: r.stateLost}
 	}
 	now.Events, now.Notes = r.events[r.mark.events:], r.newNotes()
 	for i := range r.sinks {

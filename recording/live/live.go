@@ -34,6 +34,7 @@
 //	the line after New, StartSilent or Restore   before the first frame and the first step
 //	the line after a step, also a repeated one   before that is confirmed and beeped
 //	nothing                                      before a command is refused, for nothing has happened
+//	the files, every second or so                before nothing, but then all that power can take is noted
 //	the line after Close, and then the files     before the journal is deleted
 //
 // So a click that was confirmed counts after any crash, and one that was not may count or not: whoever sent it asks

@@ -21,8 +21,10 @@ import (
 // recording need any of this, it is open until Close.
 //
 // Files need not have been synced: what a late stop had taken out of one is taken out again, for the disk may still
-// hold it, and what had been put into one late is noted as Unwatched, for the disk may lack it. So is what could still
-// be corrected when the last line was written, for a step may have come since.
+// hold it, and every silence is written again. What had been put into a file late is noted as Unwatched, for the disk
+// may lack it. So is what could still be corrected when the last line was written, for a step may have come since; and
+// where one may have come somebody's silence counts for all who are in the same track. Who syncs files before the
+// memory has gone on by its length, as every second, has all noted that a loss of power can take.
 func Restore(c Config, journal []byte, sizes []int64, sinks ...io.WriterAt) (*Recording, error) {
 	all, err := readJournal(journal)
 	if err != nil {
@@ -52,7 +54,7 @@ func Restore(c Config, journal []byte, sizes []int64, sinks ...io.WriterAt) (*Re
 // notes.
 func (r record) check(sinks int) error {
 	limit := recording.Span{From: r.Begin.Origin, To: r.Begin.Origin + maxLength + 1}
-	possible := len(r.Sinks) == sinks && limit.Has(r.Received)
+	possible := len(r.Sinks) == sinks && limit.Has(r.Received) && r.Begin.Memory >= 0 && r.Begin.Memory <= maxKept
 	for _, k := range r.Sinks {
 		possible = possible && limit.Has(k.Released) && k.Unsure >= 0 && k.Unsure <= maxLength
 	}
@@ -103,8 +105,8 @@ func (r *Recording) restore(s record, sizes []int64) error {
 		if r.streams {
 			held[i] = max(held[i], stored.Released)
 		}
-		r.restoreSink(&r.sinks[i], stored, held[i])
-		r.noteUnwatched(&r.sinks[i], stored.Released, held[i], s.Closed)
+		r.restoreSink(&r.sinks[i], stored, held[i], s)
+		r.noteUnwatched(&r.sinks[i], stored.Released, held[i], s)
 		known, last = max(known, stored.Released), max(last, held[i])
 	}
 	r.received = max(s.Received, r.floor)
@@ -113,7 +115,7 @@ func (r *Recording) restore(s record, sizes []int64) error {
 }
 
 // restoreSink brings a sink to what it holds by now.
-func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) {
+func (r *Recording) restoreSink(k *sink, stored storedSink, held int64, s record) {
 	k.written = max(stored.Released, held)
 	r.floor = max(r.floor, k.written)
 	if !r.streams {
@@ -121,8 +123,9 @@ func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) {
 		k.corrections, k.corrected.Spans = recording.Union(stored.Due...), recording.Union(stored.Corrected...)
 		k.corrections.Clip(before(stored.Released))
 		k.doubtful = recording.Union(stored.Doubtful...)
-		r.doubt(k, recording.Span{From: stored.Released, To: max(held, k.tried)})
-		k.wipes = recording.Union(slices.Concat(stored.Wipe, k.doubtful, r.withdrawn(k))...)
+		reached := max(r.timeline.Origin(), min(stored.Released, s.Received-s.Begin.Memory)) // by a late step
+		r.doubt(k, recording.Span{From: reached, To: max(held, k.tried)})
+		k.wipes = recording.Union(slices.Concat(stored.Wipe, k.doubtful, r.withdrawn(k), r.nobody(k, stored.Released-s.Begin.Memory, max(held, k.tried)))...)
 		k.wipes.Add(recording.Span{From: held, To: stored.Released})
 		file := recording.Span{From: r.timeline.Origin(), To: max(held, stored.Released, k.tried)}
 		for _, spans := range []*recording.Spans{&k.wipes, &k.corrections, &k.corrected.Spans, &k.doubtful} {
@@ -134,11 +137,11 @@ func (r *Recording) restoreSink(k *sink, stored storedSink, held int64) {
 // noteUnwatched notes where a sink may hold less than the journal has it: what was written after that; in a file what
 // had been put into it late, for the disk may lack it; and unless the recording had been closed what could still be
 // corrected, for a step of which there is no line may have taken something out.
-func (r *Recording) noteUnwatched(k *sink, released, held int64, closed bool) {
+func (r *Recording) noteUnwatched(k *sink, released, held int64, s record) {
 	unwatched := recording.Union(k.corrected.Spans...)
 	unwatched.Add(recording.Span{From: released, To: held})
-	if !r.streams && !closed {
-		unwatched.Add(recording.Span{From: max(r.timeline.Origin(), released-r.memory), To: released})
+	if !r.streams && !s.Closed {
+		unwatched.Add(recording.Span{From: max(r.timeline.Origin(), released-s.Begin.Memory), To: released})
 	}
 	unwatched.Clip(before(held))
 	for _, track := range k.tracks {
@@ -168,14 +171,49 @@ func (r *Recording) withdrawn(k *sink) (spans recording.Spans) {
 	return spans
 }
 
-// doubt has taken out of a file what it may hold in a span that the journal does not know of, although somebody is
-// silenced there or the recording has ended.
+// nobody returns where a file holds nobody's voice up to a position: silences, and beeps in them. They are written again,
+// for nobody knows what the disk has: a beep of a step that was never confirmed, or where it has lost a write and not
+// the next one a hole of zeros, which are loud in a codec of one byte. There a hole in one channel of two takes the
+// other one with it, and so this is done for what the disk may not have had yet only.
+func (r *Recording) nobody(k *sink, recent, to int64) recording.Spans {
+	file := recording.Span{From: r.timeline.Origin(), To: to}
+	if file.Empty() {
+		return nil
+	}
+	all, some := recording.Spans{file}, recording.Spans{}
+	for _, plan := range k.plans {
+		var track recording.Spans
+		for piece := range within(plan.Plan, file) {
+			if piece.Voices == 0 {
+				track.Add(piece.Span)
+			}
+		}
+		all, some = all.Intersect(track), recording.Union(slices.Concat(some, track)...)
+	}
+	if r.config.Codec.Silence() == 0 {
+		return all
+	}
+	some.Clip(from(max(file.From, recent)))
+	return recording.Union(slices.Concat(all, some)...)
+}
+
+// doubt has taken out of a file what it may hold in a span in which a step may have been that has no line: where
+// somebody is silenced or away, or the recording has ended.
 func (r *Recording) doubt(k *sink, span recording.Span) {
 	k.doubtful.Add(span.Intersect(from(r.end())))
 	parties, _ := r.timeline.Parties()
 	for p := range parties.All() {
 		for _, s := range r.config.Guard.Silence(r.timeline, p, span.To) {
 			k.doubtful.Add(s.Intersect(span))
+		}
+	}
+	last, _ := r.timeline.Ended()
+	for i, track := range k.tracks {
+		members := r.Call().OnSide(track.Sides())
+		for piece := range within(k.plans[i].Plan, span.Intersect(from(last))) {
+			if members&^piece.Voices != 0 {
+				k.doubtful.Add(piece.Span)
+			}
 		}
 	}
 }
