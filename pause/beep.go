@@ -23,7 +23,7 @@ func (s Step) Beep() Beep {
 		return Beep{}
 	}
 	b := Beep{To: s.hearers()}
-	stopBeep := s.Cause == Stopped && s.Changes() && s.After.policy.StopBeepInFile
+	stopBeep := s.Cause.Verb() == Stop && s.Changes() && s.After.policy.StopBeepInFile
 	if s.After.recorded && (s.resumes() || stopBeep) {
 		side, _ := s.side()
 		b.On = side & s.After.sidesOf(s.After.members) // no track is written where nobody is
@@ -69,7 +69,7 @@ var beepObstacles = rules.Must(rules.Obstruct("no beep", []rules.Obstruction[bee
 
 // noBeep returns what keeps a beep from sounding at the step.
 func (s *Step) noBeep() rules.Obstacles[beepObstacle] {
-	policy, command := &s.After.policy, s.Cause.verb() != 0
+	policy, command := &s.After.policy, s.Cause.Verb() != 0
 	var met rules.Obstacles[beepObstacle]
 	return beepObstacles.Of(met.
 		With(nobodyHears, s.After.members == 0).
@@ -118,7 +118,7 @@ func (s *Step) side() (Sides, spec.ID) {
 
 func (s *Step) clickerSide() clickerSide {
 	switch {
-	case s.Cause.verb() == 0:
+	case s.Cause.Verb() == 0:
 		return nobodyClicked
 	case s.After.operator.Has(s.by):
 		return operatorClicked

@@ -158,6 +158,21 @@ func (c *Call) Do(p Party, v Verb) (Step, error) {
 	return Step{}, spec.Unknown("verb", v.String(), verbNames[1:])
 }
 
+// TimeOut is a Resume that a timer gives for a party in the call, whose stop has lasted too long. The party's display
+// does not know of it.
+func (c *Call) TimeOut(p Party) (Step, error) { return c.ask(TimedOut, request{by: p}) }
+
+// Force is Do by a supervisor for a party in the call. The party's display does not know of it.
+func (c *Call) Force(p Party, v Verb) (Step, error) {
+	switch v {
+	case Stop:
+		return c.ask(ForcedStop, request{by: p})
+	case Resume:
+		return c.ask(ForcedResume, request{by: p})
+	}
+	return Step{}, spec.Unknown("verb", v.String(), verbNames[1:])
+}
+
 // Join brings a party into the call, on the far side. The first one in a room is its operator side, and a party that
 // comes back takes the side that it had. A party that is in the call already is a *PartyError.
 func (c *Call) Join(p Party) (Step, error) { return c.ask(Joined, request{by: p}) }
@@ -223,9 +238,9 @@ func (c *Call) check(cause Cause, r request) error {
 // call.
 func (c *Call) change(cause Cause, r request) {
 	switch cause {
-	case Stopped:
+	case Stopped, ForcedStop:
 		c.stopped = c.stopped.With(r.by)
-	case Resumed:
+	case Resumed, TimedOut, ForcedResume:
 		c.resume(r.by)
 	case Cancelled:
 		if c.stopped.Has(r.by) {

@@ -22,7 +22,7 @@ func TestNames(t *testing.T) {
 		{"Terminal", func(v uint8) fmt.Stringer { return pause.Terminal(v) }, uint8(pause.Installed)},
 		{"Obstacle", func(v uint8) fmt.Stringer { return pause.Obstacle(v) }, uint8(pause.PlanExcluded)},
 		{"State", func(v uint8) fmt.Stringer { return pause.State(v) }, uint8(pause.Silent)},
-		{"Cause", func(v uint8) fmt.Stringer { return pause.Cause(v) }, uint8(pause.Ended)},
+		{"Cause", func(v uint8) fmt.Stringer { return pause.Cause(v) }, uint8(pause.ForcedResume)},
 	}
 	fit := regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	for _, kind := range kinds {

@@ -10,25 +10,28 @@ import (
 // A Cause is what happened to a call. The zero Cause is none.
 type Cause uint8
 
-// The causes. Two of them are commands; everything else that changes a recording is automatic.
+// The causes. Those with a Verb are commands; everything else that changes a recording is automatic.
 const (
-	Stopped     Cause = 1 + iota // a party clicked 録音停止
-	Resumed                      // a party clicked 録音再開
-	Answered                     // the call was answered: the recording starts
-	Joined                       // a party joined
-	Left                         // a party left
-	Parked                       // a party parked the call and left
-	Completed                    // a * or # transfer was completed
-	Cancelled                    // a * or # transfer was cancelled
-	Transferred                  // a transfer was completed
-	Merged                       // a three-way call started
-	Ended                        // the call is over
+	Stopped      Cause = 1 + iota // a party clicked 録音停止
+	Resumed                       // a party clicked 録音再開
+	Answered                      // the call was answered: the recording starts
+	Joined                        // a party joined
+	Left                          // a party left
+	Parked                        // a party parked the call and left
+	Completed                     // a * or # transfer was completed
+	Cancelled                     // a * or # transfer was cancelled
+	Transferred                   // a transfer was completed
+	Merged                        // a three-way call started
+	Ended                         // the call is over
+	TimedOut                      // a timer resumed for a party, whose stop had lasted too long
+	ForcedStop                    // a supervisor stopped for a party
+	ForcedResume                  // a supervisor resumed for a party
 )
 
 //enum:text
 var causeNames = [...]string{0: "none", Stopped: "stopped", Resumed: "resumed", Answered: "answered", Joined: "joined",
 	Left: "left", Parked: "parked", Completed: "completed", Cancelled: "cancelled", Transferred: "transferred",
-	Merged: "merged", Ended: "ended"}
+	Merged: "merged", Ended: "ended", TimedOut: "timed_out", ForcedStop: "forced_stop", ForcedResume: "forced_resume"}
 
 var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"},
 	Stopped: {JA: "停止", EN: "stopped"}, Resumed: {JA: "再開", EN: "resumed"}, Answered: {JA: "応答", EN: "answered"},
@@ -36,18 +39,24 @@ var causeTexts = [...]spec.Text{{JA: "なし", EN: "nothing"},
 	Completed:   {JA: "転送完了", EN: "transfer completed"},
 	Cancelled:   {JA: "転送キャンセル", EN: "transfer cancelled"},
 	Transferred: {JA: "転送完了", EN: "transfer completed"},
-	Merged:      {JA: "三者通話", EN: "three-way call"}, Ended: {JA: "終了", EN: "ended"}}
+	Merged:      {JA: "三者通話", EN: "three-way call"}, Ended: {JA: "終了", EN: "ended"},
+	TimedOut:     {JA: "タイマーによる再開", EN: "resumed by a timer"},
+	ForcedStop:   {JA: "管理者による停止", EN: "stopped by a supervisor"},
+	ForcedResume: {JA: "管理者による再開", EN: "resumed by a supervisor"}}
 
-// verb returns the command that a cause is, 0 for none.
-func (c Cause) verb() Verb {
+// Verb returns the command that a cause is, 0 for none. Whoever gives it, for the call it is that of the party.
+func (c Cause) Verb() Verb {
 	switch c {
-	case Stopped:
+	case Stopped, ForcedStop:
 		return Stop
-	case Resumed:
+	case Resumed, TimedOut, ForcedResume:
 		return Resume
 	}
 	return 0
 }
+
+// isClick reports whether a cause is a command of the party itself. Of any other command the manual says nothing.
+func (c Cause) isClick() bool { return c == Stopped || c == Resumed }
 
 // What a cause comes with: one party who does it (hasActor), and who is in the call already but for a join (ofMember);
 // a target, which takes that party's place (isTransfer); others who come too (hasOthers), and the stops of their call
@@ -87,17 +96,20 @@ func (s Step) resumes() bool { return s.Before.muted()&^s.After.muted() != 0 }
 // Rules returns the rules that decide the step: none where the manual does not mention it.
 func (s Step) Rules() iter.Seq[spec.ID] {
 	return func(yield func(spec.ID) bool) {
+		if s.Cause.Verb() != 0 && !s.Cause.isClick() {
+			return
+		}
 		if rule := s.rule(); rule != 0 && !yield(rule) {
 			return
 		}
-		repeated := s.Cause.verb() != 0 && s.Before.answered && !s.Changes()
+		repeated := s.Cause.Verb() != 0 && s.Before.answered && !s.Changes()
 		if repeated && s.Before.kind() == pair && !yield(spec.S2S200) {
 			return
 		}
-		if (s.Cause.verb() != 0 || s.Cause == Answered) && !s.After.recorded && !yield(spec.REC050) {
+		if (s.Cause.Verb() != 0 || s.Cause == Answered) && !s.After.recorded && !yield(spec.REC050) {
 			return
 		}
-		byItself := s.Cause.verb() == 0
+		byItself := s.Cause.Verb() == 0
 		if b := s.Beep(); s.resumes() && (b.On != 0 || byItself && b.Sounds()) {
 			_, rule := s.side() // of an automatic resume that of A-10, also where nothing is recorded
 			yield(rule)
@@ -107,12 +119,12 @@ func (s Step) Rules() iter.Seq[spec.ID] {
 
 func (s Step) rule() spec.ID {
 	switch {
-	case s.Cause.verb() != 0 && !s.Before.answered:
+	case s.Cause.Verb() != 0 && !s.Before.answered:
 		return spec.XFR013
-	case s.Cause.verb() != 0 && !s.Before.recorded:
+	case s.Cause.Verb() != 0 && !s.Before.recorded:
 		return spec.VIS042
-	case s.Cause.verb() != 0:
-		return scopes.At(s.Before.kind(), s.Cause.verb()).Rule
+	case s.Cause.Verb() != 0:
+		return scopes.At(s.Before.kind(), s.Cause.Verb()).Rule
 	case s.Cause == Answered && s.After.stopped == 0 && s.After.recorded:
 		return spec.S2S230
 	case s.Cause == Completed && s.resumes():

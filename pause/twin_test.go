@@ -79,7 +79,7 @@ var actions = rapid.Custom(func(t *rapid.T) action {
 	set := rapid.Map(rapid.IntRange(0, 31), func(n int) pause.Parties { return pause.Parties(n) })
 	return action{
 		Op: rapid.SampledFrom([]string{"stop", "stop", "resume", "join", "leave", "park", "complete", "cancel",
-			"transfer", "merge", "answer", "end"}).Draw(t, "op"),
+			"transfer", "merge", "answer", "end", "time out", "force stop", "force resume"}).Draw(t, "op"),
 		P:       parties.Draw(t, "p"),
 		Q:       parties.Draw(t, "q"),
 		Others:  set.Draw(t, "others"),
@@ -99,6 +99,12 @@ func (a action) do(r *pause.Call) (pause.Step, error) {
 		return r.Stop(a.P)
 	case "resume":
 		return r.Resume(a.P)
+	case "time out":
+		return r.TimeOut(a.P)
+	case "force stop":
+		return r.Force(a.P, pause.Stop)
+	case "force resume":
+		return r.Force(a.P, pause.Resume)
 	case "join":
 		return r.Join(a.P)
 	case "leave":
@@ -138,9 +144,9 @@ func (c *dumbCall) meaningless(a action) bool {
 func (c *dumbCall) apply(a action) {
 	p, q := name(a.P), name(a.Q)
 	switch a.Op {
-	case "stop":
+	case "stop", "force stop":
 		c.stopped[p] = true
-	case "resume":
+	case "resume", "force resume", "time out":
 		if delete(c.stopped, p); !c.room && len(c.members) <= 2 {
 			c.stopped = names{}
 		}

@@ -5,7 +5,7 @@ import "github.com/recpause/recpause/spec"
 // support returns what the vendor says of a step's beep. Of a beep that neither a click nor an answer brings about it
 // says nothing.
 func (s *Step) support() spec.Support {
-	if s.Cause.verb() == 0 && s.Cause != Answered {
+	if !s.Cause.isClick() && s.Cause != Answered {
 		return spec.Unspecified
 	}
 	return s.Before.Support()
@@ -77,11 +77,23 @@ func (w *whyBeep) keeps(o beepObstacle) (r spec.Reason, remedy string) {
 		spec.NTF050, spec.REC050), "A-11 (a)"
 }
 
-func (w *whyBeep) label() string { return "「" + w.Cause.verb().Label(spec.JA) + "」" }
+// label says what command it was: what stands on the button, or who gave it for the party.
+func (w *whyBeep) label() spec.Text {
+	switch w.Cause {
+	case TimedOut:
+		return spec.Text{JA: "タイマーによる再開", EN: "resume by a timer"}
+	case ForcedStop:
+		return spec.Text{JA: "管理者による停止", EN: "stop by a supervisor"}
+	case ForcedResume:
+		return spec.Text{JA: "管理者による再開", EN: "resume by a supervisor"}
+	}
+	label := "「" + w.Cause.Verb().Label(spec.JA) + "」"
+	return spec.Text{JA: label, EN: label}
+}
 
 func (w *whyBeep) unanswered() spec.Reason {
 	switch {
-	case w.Cause.verb() != 0:
+	case w.Cause.Verb() != 0:
 		return w.because(spec.Text{JA: "まだ応答がなく、停止する録音がありません（A-26）",
 			EN: "the call has not been answered, so there is no recording to stop yet (A-26)"}, spec.XFR013)
 	case w.Cause != Answered:
@@ -96,7 +108,7 @@ func (w *whyBeep) unanswered() spec.Reason {
 }
 
 func (w *whyBeep) unchanged() (r spec.Reason, remedy string) {
-	if w.Cause.verb() == 0 {
+	if w.Cause.Verb() == 0 {
 		return w.because(spec.Text{JA: "録音状態が変わらないため、ビープ音は鳴りません（%v）",
 			EN: "this does not change what is recorded (%v)"}.With(w.Cause), spec.NTF014), ""
 	}
@@ -115,11 +127,11 @@ func (w *whyBeep) repeated() spec.Text {
 func (w *whyBeep) already() spec.Text {
 	own := w.Before.OwnVoices()
 	switch {
-	case own && w.Cause == Stopped:
+	case own && w.Cause.Verb() == Stop:
 		return spec.Text{JA: "本人の音声はすでに無音です", EN: "that voice is silent already"}
 	case own:
 		return spec.Text{JA: "本人の音声はすでに録音中です", EN: "that voice is recorded already"}
-	case w.Cause == Stopped:
+	case w.Cause.Verb() == Stop:
 		return spec.Text{JA: "すでに停止中です", EN: "stopped already"}
 	}
 	return spec.Text{JA: "すでに録音中です", EN: "recording already"}
@@ -159,14 +171,14 @@ func (w *whyBeep) tells() (told spec.Text, rules []spec.ID) {
 func (w *whyBeep) change() (told spec.Text, rules []spec.ID) {
 	before, after := w.Before.muted(), w.After.muted()
 	silenced, heard := w.called(after&^before), w.called(before&^after)
-	switch command := w.Cause.verb() != 0; {
+	switch command := w.Cause.Verb() != 0; {
 	case command && before == after:
 		told = spec.Text{JA: "%v。A-09 (a)の方針のため、それでもビープ音が鳴ります", EN: "%v, and under policy A-09 (a) beeps all the same"}
 		return told.With(w.repeated()), []spec.ID{spec.NTF030, w.lastCommand()}
-	case w.Cause == Stopped:
+	case w.Cause.Verb() == Stop:
 		told = spec.Text{JA: "%[1]vの%[2]vで、%[3]vの音声が無音になります", EN: "%[1]v's %[2]v silences %[3]v"}
 		return told.With(w.clicker(), w.label(), silenced), []spec.ID{spec.NTF010, spec.NTF011}
-	case w.Cause == Resumed:
+	case w.Cause.Verb() == Resume:
 		told = spec.Text{JA: "%[1]vの%[2]vで、%[3]vの無音が終わります", EN: "%[1]v's %[2]v ends the silence of %[3]v"}
 		return told.With(w.clicker(), w.label(), heard), []spec.ID{spec.NTF012, spec.NTF013}
 	case w.resumes():
@@ -186,10 +198,10 @@ func (w *whyBeep) written(b Beep) (where spec.Text, rules []spec.ID) {
 			[]spec.ID{spec.REC050}
 	case b.On != 0:
 		return w.onSides(b.On)
-	case w.Cause == Stopped && w.Changes() && !w.After.policy.StopBeepInFile:
+	case w.Cause.Verb() == Stop && w.Changes() && !w.After.policy.StopBeepInFile:
 		return spec.Text{JA: "停止時のビープ音のため、録音には入りません（A-19 (a)）",
 			EN: "it is not written, because it is that of a stop (A-19 (a))"}, []spec.ID{spec.REC021}
-	case !w.resumes() && !(w.Cause == Stopped && w.Changes()):
+	case !w.resumes() && !(w.Cause.Verb() == Stop && w.Changes()):
 		return spec.Text{JA: "終わる無音がないため、録音には入りません", EN: "it is not written, because no silence ends"},
 			[]spec.ID{spec.REC020}
 	}
@@ -211,7 +223,7 @@ func (w *whyBeep) onSides(on Sides) (where spec.Text, rules []spec.ID) {
 // sideOf says why a beep is on its side.
 func (w *whyBeep) sideOf() spec.Text {
 	switch {
-	case w.Cause.verb() == 0:
+	case w.Cause.Verb() == 0:
 		return spec.Text{JA: "操作した人がいないため", EN: "because nobody clicked"}
 	case w.After.policy.BeepSide == FarSide:
 		return spec.Text{JA: "A-20 (b)：常に通話相手側", EN: "always the far one (A-20 (b))"}

@@ -60,7 +60,7 @@ func (set Changes) followsTalk() bool { return set.has(clearDisplay | carryOver)
 func (set Changes) apply(s pause.Step) pause.Step {
 	switch c := &s.After; {
 	case !c.OwnVoices() || c.StoppedBy() == 0:
-	case set.has(refuseAmongMany), set.has(stopForAll) && s.Cause == pause.Resumed:
+	case set.has(refuseAmongMany), set.has(stopForAll) && s.Cause.Verb() == pause.Resume:
 		for party := range c.StoppedBy().All() {
 			_, _ = c.Resume(party) // who has stopped it is in the call
 		}
@@ -142,7 +142,7 @@ func (m *move) isTold(party int, moved bool) bool {
 // commandedNow reports whether somebody's command has reached a call with the event.
 func (m *move) commandedNow(id string) bool {
 	for _, s := range m.steps {
-		if s.Call == id && (s.Step.Cause == pause.Stopped || s.Step.Cause == pause.Resumed) {
+		if s.Call == id && s.Step.Cause.Verb() != 0 {
 			return true
 		}
 	}

@@ -136,6 +136,10 @@ func (e event) step(call pause.Call) (pause.Step, error) {
 		return call.Stop(by)
 	case pause.Resumed:
 		return call.Resume(by)
+	case pause.TimedOut:
+		return call.TimeOut(by)
+	case pause.ForcedStop, pause.ForcedResume:
+		return call.Force(by, e.Cause.Verb())
 	case pause.Answered:
 		return call.Answer(), nil
 	case pause.Joined:
