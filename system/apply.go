@@ -17,9 +17,9 @@ import (
 type Outcome struct {
 	Step        calllog.StepLine
 	Calls       []CallStep
-	Away        []CallAway // of every call from which others are away than before
-	Silence     *CallSilence
-	SupportRule spec.ID // the rule behind Step.Support, 0 where the manual does not mention the situation
+	Away        []CallAway   // of every call from which others are away than before
+	Silence     *CallSilence // what has been silenced afterwards, nil for most events
+	SupportRule spec.ID      // the rule behind Step.Support, 0 where the manual does not mention the situation
 
 	// Told are the softphones whose displays the PBX has changed, by System.Changes: Step says what they show.
 	Told []string
@@ -198,6 +198,7 @@ func (m *move) record(c *call, s pause.Step) {
 		m.because(id)
 	}
 	c.rec, c.away = s.After, c.away&s.After.Members()
+	c.noteStops(s.Cause, m.event)
 }
 
 // create opens the call of the event, which nobody was in before. The operator side is the first softphone of the

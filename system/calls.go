@@ -363,9 +363,21 @@ func (m *move) commandedOtherwise() {
 	if c.begun == calllog.SharpBlind {
 		m.fail("nothing of call %q is recorded: whoever answers is in another one", c.id)
 	}
-	step, err := c.rec.Do(c.slot(m.party), m.event.Kind.Verb())
+	step, err := order(&c.rec, c.slot(m.party), m.event)
 	m.must(err)
 	m.record(c, step)
+}
+
+// order gives a command for a party to a call, and says by its cause who has given it.
+func order(c *pause.Call, p pause.Party, e calllog.Event) (pause.Step, error) {
+	switch verb := e.Kind.Verb(); {
+	case e.Source == calllog.Timer && verb == pause.Resume:
+		return c.TimeOut(p)
+	case e.Source == calllog.Supervisor:
+		return c.Force(p, verb)
+	default:
+		return c.Do(p, verb)
+	}
 }
 
 // silence is a span of the past that the recorder has silenced for a party's stop, which came too late for it. Nobody

@@ -39,11 +39,18 @@ type phoneSnapshot struct {
 }
 
 type callSnapshot struct {
-	ID       string       `json:"id"`
-	Begun    calllog.Kind `json:"begun"`
-	Parties  []string     `json:"parties"` // by number; the caller is the first
-	Follows  string       `json:"follows,omitempty"`
-	Recorder pause.Call   `json:"recorder"`
+	ID       string         `json:"id"`
+	Begun    calllog.Kind   `json:"begun"`
+	Parties  []string       `json:"parties"` // by number; the caller is the first
+	Follows  string         `json:"follows,omitempty"`
+	Recorder pause.Call     `json:"recorder"`
+	Stops    []stopSnapshot `json:"stops,omitempty"` // one of everybody who has stopped it, by number
+}
+
+// A stopSnapshot says since when a party's stop lasts.
+type stopSnapshot struct {
+	Since int64 `json:"since"`
+	Line  int   `json:"line,omitempty"`
 }
 
 var snapshots = strictjson.New[snapshot]()
@@ -85,7 +92,11 @@ func (s *System) softphones() (list []int) {
 }
 
 func (s *System) callSnapshot(c *call) callSnapshot {
-	return callSnapshot{ID: c.id, Begun: c.begun, Follows: c.follows, Recorder: c.rec, Parties: s.byNumber(c)}
+	snap := callSnapshot{ID: c.id, Begun: c.begun, Follows: c.follows, Recorder: c.rec, Parties: s.byNumber(c)}
+	for _, x := range c.stops {
+		snap.Stops = append(snap.Stops, stopSnapshot{x.since, x.line})
+	}
+	return snap
 }
 
 // UnmarshalJSON restores a system from its snapshot, or leaves it as it is and returns a *pause.SnapshotError. What it
@@ -198,9 +209,22 @@ func (in *restoring) restoreCall(snap *callSnapshot) {
 	in.must(in.open(c.id) == nil, "id", "two calls of one name")
 	in.checkBeginning(&c)
 	in.checkRecorder(&c)
+	in.restoreStops(&c, snap.Stops)
 	if in.err == nil {
 		c.caller = c.slots[0]
 		in.calls = append(in.calls, c)
+	}
+}
+
+// restoreStops takes over since when a call's stops last.
+func (in *restoring) restoreStops(c *call, stops []stopSnapshot) {
+	in.must(len(stops) == c.rec.StoppedBy().Len(), "stops", "it has one for everybody who has stopped the call")
+	if in.err != nil {
+		return
+	}
+	for p := range c.rec.StoppedBy().All() {
+		s := stops[len(c.stops)]
+		c.stops = append(c.stops, stop{p, s.Since, s.Line})
 	}
 }
 

@@ -46,6 +46,7 @@ type call struct {
 	rec    pause.Call
 	away   pause.Parties // whose voice its recording does not hold; follows from the rest
 	slots  []int         // the header's index of each party number
+	stops  []stop        // one of everybody who has stopped it, by number
 
 	follows string // of a blind # transfer: the call that the target takes the softphone's place in, else ""
 }

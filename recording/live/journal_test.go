@@ -390,3 +390,30 @@ func TestStats(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// A journal has what a timer and a supervisor did, and is read back to the same call.
+func TestForcedStepsAreRestored(t *testing.T) {
+	call := calltest.New(true, 0, 1)
+	r, err := live.New(live.Config{Rate: 8000, HoldBack: samples(800), Lookback: samples(8000)}, call, &memory{})
+	must(t, err)
+	journal := r.Journal(nil)
+	for i, force := range []func(*pause.Call) (pause.Step, error){
+		func(c *pause.Call) (pause.Step, error) { return c.Force(1, pause.Stop) },
+		func(c *pause.Call) (pause.Step, error) { return c.TimeOut(1) },
+		func(c *pause.Call) (pause.Step, error) { return c.Force(0, pause.Stop) },
+		func(c *pause.Call) (pause.Step, error) { return c.Force(0, pause.Resume) },
+		func(c *pause.Call) (pause.Step, error) { return c.Force(0, pause.Stop) },
+	} {
+		next := r.Call()
+		step, err := force(&next)
+		must(t, err)
+		must(t, r.Step(int64(100*i), step))
+		journal = r.Journal(journal)
+	}
+	again, err := live.Restore(live.Config{Rate: 8000, HoldBack: samples(800), Lookback: samples(8000)}, journal,
+		[]int64{0}, &memory{})
+	must(t, err)
+	if again.Call() != r.Call() || again.Call().StoppedBy() != pause.PartiesOf(0) {
+		t.Errorf("got %v, want %v", again.Call(), r.Call())
+	}
+}
