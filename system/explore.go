@@ -296,8 +296,8 @@ func (w World) weigh(e calllog.Event) int {
 
 // key returns a text that two systems of one header, policy and set of changes share only if whatever happens from here
 // on has the same answers in both, but for the names of calls, and since when a display has been false and a stop has
-// lasted. It leaves out what no answer depends on: the numbers of commands, who called in a call that is answered, in which order its parties
-// came, and how many more it can take before it has had 64.
+// lasted. It leaves out what no answer depends on: the numbers of commands, who called in a call that is answered, in
+// which order its parties came, and how many more it can take before it has had 64.
 func (s System) key() string {
 	var space [128]byte // on the stack, and enough for most
 	key := space[:0]
