@@ -88,9 +88,20 @@ func leaves(t *testing.T, f *office) *left {
 		}
 		return len(reports) == 1
 	})
+	l.read()
+	for _, p := range l.header.Parties {
+		l.voices[p.ID] = samples(t, filepath.Join(l.dir, p.ID+".wav"))[0]
+	}
+	l.replays()
+	return l
+}
+
+// read reads the log.
+func (l *left) read() {
+	l.t.Helper()
 	log, err := os.Open(filepath.Join(l.dir, logName))
 	if err != nil {
-		t.Fatal(err)
+		l.t.Fatal(err)
 	}
 	defer log.Close()
 	r, err := calllog.NewReader(log)
@@ -98,18 +109,13 @@ func leaves(t *testing.T, f *office) *left {
 		var e calllog.Event
 		if e, err = r.Next(); err == nil {
 			l.events = append(l.events, e)
-			t.Log(e.At, e.In(spec.EN), e.Call)
+			l.t.Log(e.At, e.In(spec.EN), e.Call)
 		}
 	}
 	if err != io.EOF {
-		t.Fatal(err)
+		l.t.Fatal(err)
 	}
 	l.header = r.Header
-	for _, p := range r.Header.Parties {
-		l.voices[p.ID] = samples(t, filepath.Join(l.dir, p.ID+".wav"))[0]
-	}
-	l.replays()
-	return l
 }
 
 // recpause builds the command, once.

@@ -11,13 +11,20 @@ type headset struct {
 	extension string
 	stream    *stream
 	current   atomic.Pointer[line] // whose story takes what it says
+	lost      bool                 // a crash has cut its page off, which may come back
 }
 
 // Attach gives a softphone a page's microphone and loudspeaker.
 func (f *office) Attach(extension string, hear func(rtp []byte)) (jack, error) {
 	p := &headset{office: f, extension: extension}
 	f.mu.Lock()
-	_, taken := f.headsets[extension]
+	old, taken := f.headsets[extension]
+	if taken && old.lost {
+		old.lost = false
+		f.mu.Unlock()
+		old.stream.lead(hear)
+		return old, nil
+	}
 	if !taken && softphones.MatchString(extension) {
 		f.headsets[extension] = p
 	}
@@ -43,6 +50,12 @@ func (p *headset) left(l *line, rest []*line) {
 		next = rest[0]
 	}
 	p.current.CompareAndSwap(l, next)
+}
+
+func (p *headset) isLost() bool {
+	p.office.mu.Lock()
+	defer p.office.mu.Unlock()
+	return p.lost
 }
 
 // Say is what the page's microphone hears.

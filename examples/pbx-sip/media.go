@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
+	"errors"
 	"math/rand/v2"
 	"net"
 	"net/netip"
@@ -71,23 +71,30 @@ func newMixer() *mixer { return &mixer{tone: recording.DefaultTone().PCM(rate)} 
 // listen opens a stream on two free ports of loopback.
 func (m *mixer) listen(to func(packet)) (*stream, error) {
 	for range 50 {
-		audio, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
-		if err != nil {
-			return nil, fmt.Errorf("a port for audio: %w", err)
+		if s, err := m.listenAt(0, to); err == nil {
+			return s, nil
 		}
-		next := &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: audio.LocalAddr().(*net.UDPAddr).Port + 1}
-		control, err := net.ListenUDP("udp4", next)
-		if err != nil {
-			audio.Close()
-			continue
-		}
-		s := &stream{mix: m, rtp: audio, rtcp: control, to: to}
-		s.send = s.sendUDP
-		go s.read()
-		go s.readReports()
-		return m.add(s), nil
 	}
-	return nil, fmt.Errorf("a port for audio: no two free ones in a row")
+	return nil, errors.New("audio: no two free ports in a row")
+}
+
+// listenAt opens a stream on a port, 0 for a free one, and on the next, which is that of RTCP.
+func (m *mixer) listenAt(port int, to func(packet)) (*stream, error) {
+	audio, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
+	if err != nil {
+		return nil, err
+	}
+	port = audio.LocalAddr().(*net.UDPAddr).Port
+	control, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port + 1})
+	if err != nil {
+		audio.Close()
+		return nil, err
+	}
+	s := &stream{mix: m, rtp: audio, rtcp: control, to: to}
+	s.send = s.sendUDP
+	go s.read()
+	go s.readReports()
+	return m.add(s), nil
 }
 
 // attach opens a stream that has no socket: its packets come by receive and leave by send.
@@ -313,4 +320,11 @@ func (s *stream) sendUDP(data []byte) {
 	to := s.remote
 	s.mix.mu.Unlock()
 	_, _ = s.rtp.WriteToUDPAddrPort(data, to) // a telephone that is gone is no news
+}
+
+// lead sends what is to be heard to another page.
+func (s *stream) lead(hear func([]byte)) {
+	s.mix.mu.Lock()
+	defer s.mix.mu.Unlock()
+	s.send = hear
 }

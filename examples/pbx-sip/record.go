@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -19,14 +18,14 @@ import (
 
 // A callTape is the recording of one call.
 type callTape struct {
-	call  string
-	first bool // answered first of the story
-	rec   *live.Recording
-	files *wav.Files
-	names []string
-	end   int64
-	due   time.Time // when it can be closed: nothing more of it can come; zero while the call goes on
-	shut  bool
+	call        string
+	first       bool // answered first of the story
+	rec         *live.Recording
+	files       *wav.Files
+	names       []string
+	origin, end int64
+	due         time.Time // when it can be closed: nothing more of it can come; zero while the call goes on
+	shut        bool
 }
 
 // record has a recording do what an event asks of it.
@@ -55,13 +54,18 @@ func (s *story) record(t system.Task) {
 // config is how calls are recorded.
 var config = live.DefaultConfig(rate)
 
+func (s *story) config(origin int64) live.Config {
+	c := config
+	c.Layout, c.Tone, c.Origin = s.office.options.layout, s.office.mix.tone, origin
+	return c
+}
+
 func (s *story) beginRecording(t system.Task) {
 	if !t.Step.After.Recorded() {
 		return
 	}
-	c := config
-	c.Layout, c.Tone, c.Origin = s.office.options.layout, s.office.mix.tone, t.At
-	r := &callTape{call: t.Call, first: len(s.recs) == 0}
+	c := s.config(t.At)
+	r := &callTape{call: t.Call, first: len(s.recs) == 0, origin: t.At}
 	files, err := s.shelf.tape(t.Call, r.first, c)
 	if err == nil {
 		r.files = files
@@ -278,15 +282,4 @@ func (s *story) writeVoice(party string) error {
 	}
 	_, err = t.Sinks()[0].WriteAt(pcm, 0)
 	return errors.Join(err, t.Close())
-}
-
-// An entry is what the journal has of an event.
-type entry struct {
-	At    int64        `json:"at"`
-	Event calllog.Kind `json:"event"`
-}
-
-func (s *story) entry(o system.Outcome) []byte {
-	b, _ := json.Marshal(entry{o.Step.At, o.Step.Event}) // which cannot fail
-	return b
 }

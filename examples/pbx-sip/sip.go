@@ -165,7 +165,7 @@ type dialog struct {
 	Target              string // the telephone's contact
 	Transport, Source   string
 	mu                  sync.Mutex
-	sequence            uint32
+	Sequence            uint32
 	up, over, cancelled bool
 	tx                  sip.ServerTransaction // of the INVITE of a telephone that has called
 	request             *sip.Request          // the first INVITE
@@ -355,7 +355,7 @@ func (d *dialog) respondedBy(res *sip.Response) (more bool) {
 	switch {
 	case res.IsProvisional():
 		d.mu.Lock()
-		d.sequence = max(d.sequence, 1)
+		d.Sequence = max(d.Sequence, 1)
 		cancelled := d.cancelled
 		d.mu.Unlock()
 		if cancelled {
@@ -410,7 +410,7 @@ func (d *dialog) failed(code int, reason string) {
 // cancel takes our INVITE back, once the telephone has said that it has it.
 func (d *dialog) cancel() {
 	d.mu.Lock()
-	heard := d.sequence > 0
+	heard := d.Sequence > 0
 	d.mu.Unlock()
 	if !heard || d.request == nil || d.request.Via() == nil {
 		return // the first provisional answer comes back here
@@ -436,7 +436,7 @@ func (d *dialog) build(method sip.RequestMethod, contentType string, body []byte
 		target = sip.Uri{Scheme: "sip", User: d.Them, Host: d.trunk.host}
 	}
 	if method != sip.ACK && method != sip.INVITE {
-		d.sequence++
+		d.Sequence++
 	}
 	req := sip.NewRequest(method, target)
 	from := &sip.FromHeader{Address: sip.Uri{Scheme: "sip", User: d.Us, Host: d.trunk.host}}
@@ -449,7 +449,7 @@ func (d *dialog) build(method sip.RequestMethod, contentType string, body []byte
 	req.AppendHeader(from)
 	req.AppendHeader(to)
 	req.AppendHeader(&id)
-	req.AppendHeader(&sip.CSeqHeader{SeqNo: max(d.sequence, 1), MethodName: method})
+	req.AppendHeader(&sip.CSeqHeader{SeqNo: max(d.Sequence, 1), MethodName: method})
 	req.AppendHeader(&forwards)
 	req.AppendHeader(d.trunk.contact(d.Transport))
 	if contentType != "" {

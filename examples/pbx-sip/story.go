@@ -178,6 +178,17 @@ func (s *story) happenedAt(at int64, e calllog.Event) error {
 		s.office.log.Info("no meaning", "story", s.name, "error", err)
 		return err
 	}
+	s.follow(e, o, now)
+	for t := range o.Tasks() {
+		s.record(t)
+	}
+	s.settle()
+	s.tell(e, o, now)
+	return s.refusal(e, o)
+}
+
+// follow notes what has happened: in the log, and of the calls.
+func (s *story) follow(e calllog.Event, o system.Outcome, now time.Time) {
 	s.last = e.At
 	s.written++
 	s.logged(e, now)
@@ -191,12 +202,6 @@ func (s *story) happenedAt(at int64, e calllog.Event) error {
 	for _, a := range o.Away {
 		s.know(a.Call, a.Names).away = a.Away
 	}
-	for t := range o.Tasks() {
-		s.record(t)
-	}
-	s.settle()
-	s.tell(o)
-	return s.refusal(e, o)
 }
 
 // know returns an open call.
@@ -223,12 +228,12 @@ func (s *story) refusal(e calllog.Event, o system.Outcome) error {
 }
 
 // tell beeps and shows, when what has happened cannot be lost any more.
-func (s *story) tell(o system.Outcome) {
+func (s *story) tell(e calllog.Event, o system.Outcome, now time.Time) {
 	seats, synced := s.seats(o.Step.Mismatch), make(chan struct{})
 	s.synced = synced
 	events, err := notify.Story{Source: "/pbx-sip", Name: s.name, Rate: rate, Zero: s.zero}.Of(o)
 	s.complain(err)
-	s.shelf.commit(s.entry(o), func(err error) {
+	s.shelf.commit(s.entry(e, now), func(err error) {
 		if err != nil {
 			s.office.log.Error("the journal", "story", s.name, "error", err)
 		}
@@ -263,13 +268,7 @@ func (s *story) linesOf(party string) (lines []*line) {
 // settle has lines follow what the system says: who is in no call any more is hung up, who has come into another call is
 // on its line there, and who talks in the same call hears each other.
 func (s *story) settle() {
-	open := s.system.Look().Calls
-	for id := range s.calls {
-		if !slices.ContainsFunc(open, func(c calllog.Member[calllog.CallView]) bool { return c.Key == id }) {
-			delete(s.calls, id)
-			s.office.leave(id, s) // a room
-		}
-	}
+	s.forgetCalls()
 	for _, l := range slices.Clone(s.lines) {
 		in := s.callsOf(l.party)
 		moved := slices.IndexFunc(in, func(id string) bool {
@@ -297,6 +296,17 @@ func (s *story) settle() {
 		}
 	}
 	s.office.mix.seat(where)
+}
+
+// forgetCalls takes out what is no open call any more.
+func (s *story) forgetCalls() {
+	open := s.system.Look().Calls
+	for id := range s.calls {
+		if !slices.ContainsFunc(open, func(c calllog.Member[calllog.CallView]) bool { return c.Key == id }) {
+			delete(s.calls, id)
+			s.office.leave(id, s) // a room
+		}
+	}
 }
 
 // remove takes a line out of the story, and its party, where that was the last one.
