@@ -97,6 +97,13 @@ func (b *chromium) wrong() []string {
 	return *b.errors
 }
 
+// forget forgets what went wrong: a click that the PBX has refused is noted by the browser itself.
+func (b *chromium) forget() {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	*b.errors = nil
+}
+
 func (b *chromium) must(err error) {
 	b.Helper()
 	if err != nil {

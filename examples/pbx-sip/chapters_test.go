@@ -3,8 +3,11 @@ package main
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/recpause/recpause/calllog"
 )
 
 // A desk3 is the page of three softphones that somebody can talk on.
@@ -152,7 +155,11 @@ func walkStar(t *testing.T, d desk3) {
 	d.says("101", "⚠")
 	d.picture("walk-star-cancelled")
 	d.toggles("101", "録音停止")
-	d.ends(t, "102")
+	time.Sleep(time.Second) // 101 talks in the call that it had held
+	l := d.ends(t, "102")
+	if from := l.at(calllog.ResumeClick, 0); peak(l.voices["101"][from:]) < 1000 {
+		t.Error("after the transfer's end nobody hears 101")
+	}
 }
 
 func walkOutbound(t *testing.T, d desk3) {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -28,7 +26,7 @@ func (s *story) click(extension string, c click) error {
 		}
 		return d.err
 	case <-time.After(patience):
-		return errors.New("the call is over")
+		return problemOf("通話は終了しました", "the call is over")
 	}
 }
 
@@ -67,7 +65,7 @@ func (s *story) clicked(party string, c click) error {
 		return s.threeWay(party, calllog.Click)
 	case dial:
 		if state != callstate.OutboundWaiting {
-			return fmt.Errorf("%s is in a call", party)
+			return problemOf("%vは通話中です", "%v is in a call", party)
 		}
 		_, err := s.ring(calllog.Event{Kind: calllog.OutboundConnect, Party: party, To: c.To}, nil)
 		return err
@@ -79,7 +77,7 @@ func (s *story) clicked(party string, c click) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("%s does not mean anything here", c.Do)
+	return problemOf("この状態では、%vは何も意味しません", "%v does not mean anything here", c.Do)
 }
 
 func either2(first bool, a, b calllog.Kind) calllog.Kind {
@@ -92,7 +90,7 @@ func either2(first bool, a, b calllog.Kind) calllog.Kind {
 // clickedDial calls somebody beside the call. What begins with the answer only is asked for first.
 func (s *story) clickedDial(kind calllog.Kind, party, to string) error {
 	if !s.office.reachable(to) {
-		return fmt.Errorf("nobody is there at %s", to)
+		return nobodyAt(to)
 	}
 	if err := s.introduce(to); err != nil {
 		return err
@@ -114,20 +112,20 @@ func (s *story) clickedAnswer(party string) error {
 	for _, l := range s.linesOf(party) {
 		if r := s.rings[l.call]; r != nil && r.to == party {
 			if _, ok := l.far.(*worn); !ok {
-				return errors.New("answer on the telephone")
+				return problemOf("登録した電話機で応答してください", "answer on the telephone")
 			}
 			s.answered(l)
 			return nil
 		}
 	}
-	return fmt.Errorf("nobody calls %s", party)
+	return problemOf("%vに着信はありません", "nobody calls %v", party)
 }
 
 // clickedHangUp hangs up the call that a softphone dials or talks in, or declines the one that rings.
 func (s *story) clickedHangUp(party string) error {
 	lines := s.linesOf(party)
 	if len(lines) == 0 {
-		return fmt.Errorf("%s is in no call", party)
+		return problemOf("%vは通話していません", "%v is in no call", party)
 	}
 	talk, in := s.talk(party), s.callsOf(party)
 	for id, r := range s.rings {

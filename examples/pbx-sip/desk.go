@@ -104,14 +104,27 @@ func (d *desk) click(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	err := d.board.Click(r.PathValue("extension"), c)
-	if grey := (*buttons.DisabledError)(nil); errors.As(err, &grey) {
-		http.Error(w, grey.Why().In(langOf(r)), http.StatusConflict)
-	} else if err != nil {
-		http.Error(w, err.Error(), http.StatusConflict)
-	} else {
-		w.WriteHeader(http.StatusNoContent)
+	extension, l := r.PathValue("extension"), langOf(r)
+	if err := d.board.Click(extension, c); err != nil {
+		http.Error(w, d.why(extension, c, err, l), http.StatusConflict)
+		return
 	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// why says why a click did nothing: where its button is grey the library knows, and else the PBX does.
+func (d *desk) why(extension string, c click, err error, l spec.Lang) string {
+	for _, s := range d.board.Seats() {
+		for b := buttons.InCall; b <= buttons.Toggle && s.Extension == extension; b++ {
+			if act(b, s.Phone) == c.Do && s.Phone.Decide(b).Verdict != buttons.Enabled {
+				return s.Phone.Why(b).In(l)
+			}
+		}
+	}
+	if p, ok := errors.AsType[problem](err); ok {
+		return spec.Text(p).In(l)
+	}
+	return err.Error()
 }
 
 // tooLong is how long a page may take for anything before it counts as gone.
@@ -178,23 +191,25 @@ func (d *desk) audio(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	socket, err := websocket.Accept(w, r, nil)
-	if err != nil {
-		return
-	}
-	defer socket.CloseNow()
 	heard := make(chan []byte, 25) // half a second: who does not fetch it hears a gap, and holds nobody up
-	line, err := d.board.Attach(extension, func(rtp []byte) {
+	line, refused := d.board.Attach(extension, func(rtp []byte) {
 		select {
 		case heard <- bytes.Clone(rtp):
 		default:
 		}
 	})
+	if refused == nil {
+		defer line.Close()
+	}
+	socket, err := websocket.Accept(w, r, nil) // now that it is there, for the page may dial at once
 	if err != nil {
-		socket.Close(websocket.StatusPolicyViolation, err.Error())
 		return
 	}
-	defer line.Close()
+	defer socket.CloseNow()
+	if refused != nil {
+		socket.Close(websocket.StatusPolicyViolation, refused.Error())
+		return
+	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	go speak(ctx, socket, heard)

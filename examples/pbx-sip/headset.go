@@ -78,8 +78,13 @@ func (p *headset) Close() {
 // dials is a page that calls somebody.
 func (p *headset) dials(to string) error {
 	l := p.line("")
-	s, _, reason := p.office.route(p.extension, to)
-	if s == nil {
+	s, code, reason := p.office.route(p.extension, to)
+	switch {
+	case code == 404:
+		return nobodyAt(to)
+	case code == 486:
+		return problemOf("%vは話し中です", "%v is busy", to)
+	case s == nil:
 		return fmt.Errorf("%s: %s", to, reason)
 	}
 	l.story.Store(s)

@@ -264,9 +264,9 @@ func (f *office) Click(extension string, c click) error {
 	case p != nil && c.Do == wait:
 		return p.dials(outboundCode)
 	case c.Do == dial:
-		return fmt.Errorf("%s has no telephone on this page: dial on the telephone itself", extension)
+		return problemOf("%vの発信は、登録した電話機で行ってください", "%v has no microphone on this page: dial on its telephone", extension)
 	}
-	return fmt.Errorf("%s is in no call", extension)
+	return problemOf("%vは通話していません", "%v is in no call", extension)
 }
 
 // begin makes a new story; nil where the disk refuses it. The office is locked.

@@ -8,6 +8,7 @@ import (
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/notify"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 )
 
 // A switchboard is what the pages need of the PBX.
@@ -109,4 +110,18 @@ func choose(first bool, a, b action) action {
 		return a
 	}
 	return b
+}
+
+// A problem is why a click did nothing.
+type problem spec.Text
+
+func (p problem) Error() string { return spec.Text(p).In(spec.EN) }
+
+// problemOf returns a problem with values in its texts.
+func problemOf(ja, en string, values ...any) error {
+	return problem(spec.Text{JA: ja, EN: en}.With(values...))
+}
+
+func nobodyAt(number string) error {
+	return problemOf("%vには、つながる電話機もマイクもありません", "nobody is there at %v: no telephone, and no microphone", number)
 }

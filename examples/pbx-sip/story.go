@@ -400,7 +400,7 @@ func (s *story) connect(l *line, call string) {
 func (s *story) ring(e calllog.Event, blind func(int, string)) (string, error) {
 	kind, from, to := e.Kind, e.Party, e.To
 	if !s.office.take(to, s) {
-		return "", fmt.Errorf("%s is busy", to)
+		return "", problemOf("%vは話し中です", "%v is busy", to)
 	}
 	s.count++
 	id := fmt.Sprintf("c%d", s.count)
@@ -414,7 +414,7 @@ func (s *story) ring(e calllog.Event, blind func(int, string)) (string, error) {
 		err = s.happened(e)
 	}
 	if err == nil && !s.office.ring(to, from, l) {
-		err = fmt.Errorf("nobody is there at %s", to)
+		err = nobodyAt(to)
 		s.notAnswered(id)
 	}
 	if err != nil {

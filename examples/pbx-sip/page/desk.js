@@ -87,6 +87,9 @@ async function ask(phone, click) {
 	}
 }
 
+// first is what begins a call: that needs somebody who talks and listens.
+const first = new Set(["dial", "outbound_wait", "room"])
+
 async function click(phone, button) {
 	const card = cards.get(phone.dataset.extension)
 	const number = phone.querySelector(".number")
@@ -103,29 +106,32 @@ async function click(phone, button) {
 		return hint(phone, words.number)
 	}
 	button.classList.add("asking")
-	await ask(phone, { do: key.do, to: key.needs ? number.value.trim() : undefined })
+	if (card.registered || !first.has(key.do) || await listen(phone, phone.querySelector(".mic")))
+		await ask(phone, { do: key.do, to: key.needs ? number.value.trim() : undefined })
 	button.classList.remove("asking")
 }
 
+// listen has a softphone use the page's microphone and loudspeaker, and says whether it does.
 async function listen(phone, button) {
 	const extension = phone.dataset.extension
-	if (lines.has(extension)) return lines.get(extension).close()
 	try {
 		lines.set(extension, await Line.open(extension, () => {
 			lines.delete(extension)
 			button.ariaPressed = "false"
 		}))
-		button.ariaPressed = "true"
 	} catch (problem) {
 		hint(phone, `${words.nomic} ${problem.message}`)
 	}
+	button.ariaPressed = String(lines.has(extension))
+	return lines.has(extension)
 }
 
 function serve(phone) {
 	hint(phone, "")
 	phone.addEventListener("click", e => {
 		const button = e.target.closest("button")
-		if (button?.matches(".mic")) listen(phone, button)
+		const line = lines.get(phone.dataset.extension)
+		if (button?.matches(".mic")) line ? line.close() : listen(phone, button)
 		else if (button) click(phone, button)
 	})
 	const why = e => {
