@@ -4,6 +4,7 @@ package notify
 
 import (
 	"fmt"
+	"hash/fnv"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,8 @@ const (
 	BeepSounded                      // in the call, whether it is recorded or not
 	MismatchOpened                   // a softphone shows otherwise than what happens
 	MismatchClosed
+	PauseAlarm // a stop is going to be due
+	PauseDue   // it has lasted as long as it may
 )
 
 //enum:text event type
@@ -40,6 +43,8 @@ var typeNames = [...]string{"none",
 	BeepSounded:      "io.github.recpause.beep.sounded",
 	MismatchOpened:   "io.github.recpause.mismatch.opened",
 	MismatchClosed:   "io.github.recpause.mismatch.closed",
+	PauseAlarm:       "io.github.recpause.pause.alarm",
+	PauseDue:         "io.github.recpause.pause.due",
 }
 
 // dataSchema is where the data's schema is; the version in it counts incompatible changes.
@@ -55,8 +60,8 @@ type Event struct {
 	Time            time.Time `json:"time,omitzero"`
 	DataContentType string    `json:"datacontenttype"`
 	DataSchema      string    `json:"dataschema"`
-	PartitionKey    string    `json:"partitionkey"` // the story, so that its events stay in their order
-	Sequence        string    `json:"sequence"`     // the order of a story's events, as text
+	PartitionKey    string    `json:"partitionkey"`       // the story, so that its events stay in their order
+	Sequence        string    `json:"sequence,omitempty"` // the order of a story's events, as text; a timer's have none
 	Data            Data      `json:"data"`
 }
 
@@ -67,13 +72,20 @@ type Data struct {
 	Line       int                  `json:"line"` // of the log
 	At         int64                `json:"at"`   // in samples
 	SampleRate recording.Rate       `json:"sample_rate"`
-	Event      calllog.Kind         `json:"event"`
+	Event      calllog.Kind         `json:"event,omitzero"`
 	Party      string               `json:"party"` // who acted in it
 	Cause      pause.Cause          `json:"cause,omitzero"`
 	Parties    calllog.List[string] `json:"parties,omitempty"` // who is in the call
 	Recording  *calllog.CallView    `json:"recording,omitempty"`
 	Beep       *calllog.BeepView    `json:"beep,omitempty"`
 	Mismatch   *calllog.Mismatch    `json:"mismatch,omitempty"`
+	Stop       *Stop                `json:"stop,omitempty"`
+}
+
+// A Stop is one that lasts, by positions: Line and Party of the data are those that began it.
+type Stop struct {
+	Since int64 `json:"since"`
+	Due   int64 `json:"due"`
 }
 
 // A Story is where events come from: all calls of one log.
@@ -105,6 +117,33 @@ func (s Story) Of(o system.Outcome) ([]Event, error) {
 		b.add(MismatchOpened, m.Call).Mismatch = &m
 	}
 	return b.events, nil
+}
+
+// Alarm returns the event of a stop that is going to be due, for when the limit's alarm is. It is the same event however
+// often it is asked for. The error is a *calllog.Error, as of Of, or where the limit has no such moment.
+func (s Story) Alarm(l system.Limit, stop system.Stop) (Event, error) {
+	return s.lasting(PauseAlarm, stop, l.AlarmAt(stop), l.DueAt(stop))
+}
+
+// Due returns the event of a stop that has lasted as long as it may. Its errors are those of Alarm.
+func (s Story) Due(l system.Limit, stop system.Stop) (Event, error) {
+	return s.lasting(PauseDue, stop, l.DueAt(stop), l.DueAt(stop))
+}
+
+func (s Story) lasting(is Type, stop system.Stop, at, due int64) (Event, error) {
+	if err := s.check(stop.Line); err != nil {
+		return Event{}, err
+	}
+	if at == system.Never {
+		return Event{}, &calllog.Error{Line: stop.Line, Party: stop.Party, Field: "at", Got: "never",
+			Want: "a limit by which the stop is due"}
+	}
+	_, what, _ := strings.Cut(is.String(), ".pause.")
+	party := fnv.New32a() // several stops may begin with one line
+	_, _ = party.Write([]byte(stop.Party))
+	e := s.event(is, stop.Call, stop.Line, fmt.Sprintf("%s-%08x", what, party.Sum32()), at)
+	e.Data.Party, e.Data.Stop = stop.Party, &Stop{Since: stop.Since, Due: due}
+	return e, nil
 }
 
 func (s Story) check(line int) error {
@@ -184,18 +223,24 @@ func namesOf(set pause.Parties, names []string) (list calllog.List[string]) {
 
 // add adds an event about a call, and returns its data for what else there is to say.
 func (b *builder) add(is Type, call string) *Data {
-	s, line := b.story, b.step
-	story, n := text(s.Name), len(b.events)
-	e := Event{SpecVersion: "1.0", ID: fmt.Sprintf("%s/%d/%d", story, line.Line, n), Source: s.Source, Type: is,
-		Subject: text(call), DataContentType: "application/json", DataSchema: dataSchema, PartitionKey: story,
-		Sequence: fmt.Sprintf("%010d.%03d", line.Line, n),
-		Data: Data{Story: s.Name, Call: call, Line: line.Line, At: line.At, SampleRate: s.Rate, Event: line.Event,
-			Party: line.Party}}
-	if !s.Zero.IsZero() {
-		e.Time = s.Zero.Add(s.Rate.Duration(line.At)).UTC()
-	}
+	n := len(b.events)
+	e := b.story.event(is, call, b.step.Line, strconv.Itoa(n), b.step.At)
+	e.Sequence = fmt.Sprintf("%010d.%03d", b.step.Line, n)
+	e.Data.Event, e.Data.Party = b.step.Event, b.step.Party
 	b.events = append(b.events, e)
 	return &b.events[n].Data
+}
+
+// event returns what all events have.
+func (s Story) event(is Type, call string, line int, name string, at int64) Event {
+	story := text(s.Name)
+	e := Event{SpecVersion: "1.0", ID: fmt.Sprintf("%s/%d/%s", story, line, name), Source: s.Source, Type: is,
+		Subject: text(call), DataContentType: "application/json", DataSchema: dataSchema, PartitionKey: story,
+		Data: Data{Story: s.Name, Call: call, Line: line, At: at, SampleRate: s.Rate}}
+	if !s.Zero.IsZero() {
+		e.Time = s.Zero.Add(s.Rate.Duration(at)).UTC()
+	}
+	return e
 }
 
 // text returns a name as an attribute can have it: control characters, what is no character and what is not UTF-8 as

@@ -53,22 +53,33 @@ func story() notify.Story {
 	return notify.Story{Source: "https://pbx.example/recordings", Name: "2026-12-01-0017", Rate: 8000, Zero: answered}
 }
 
-// told returns the events of a log.
+// limit lets a stop last ten seconds, with an alarm after seven.
+var limit = system.Limit{Longest: 80_000, Alarm: 24_000}
+
+// told returns the events of a log, and behind them the alarms of its first stop.
 func told(t testing.TB, lines string) (events []notify.Event) {
 	t.Helper()
 	r, err := calllog.NewReader(strings.NewReader(lines))
 	require.NoError(t, err)
 	run, err := system.NewRun(r, pause.Policy{})
 	require.NoError(t, err)
+	var first []system.Stop
 	for {
 		_, o, err := run.Next()
 		if err == io.EOF {
-			return events
+			alarm, err := story().Alarm(limit, first[0])
+			require.NoError(t, err)
+			due, err := story().Due(limit, first[0])
+			require.NoError(t, err)
+			return append(events, alarm, due)
 		}
 		require.NoError(t, err)
 		more, err := story().Of(o)
 		require.NoError(t, err)
 		events = append(events, more...)
+		if stops := run.System.Stops(); first == nil {
+			first = stops
+		}
 	}
 }
 
@@ -99,6 +110,8 @@ func TestStory(t *testing.T) {
 		"2026-12-01-0017/16/0 00:30:38 c1 recording.parties: on, silenced []",
 		"2026-12-01-0017/16/1 00:30:38 c3 recording.ended",
 		"2026-12-01-0017/17/0 00:30:40 c1 recording.ended",
+		"2026-12-01-0017/4/alarm-c9cce27b 00:30:17 c1 pause.alarm",
+		"2026-12-01-0017/4/due-c9cce27b 00:30:20 c1 pause.due",
 	}, got)
 }
 
@@ -141,7 +154,7 @@ func TestWrittenIsRead(t *testing.T) {
 // Where calls are not recorded nobody hears of recordings, and beeps sound as ever.
 func TestNotRecorded(t *testing.T) {
 	for _, e := range told(t, strings.Replace(header, `"record_all_calls":true`, `"record_all_calls":false`, 1)+log) {
-		require.Equal(t, notify.BeepSounded, e.Type)
+		require.Contains(t, []notify.Type{notify.BeepSounded, notify.PauseAlarm, notify.PauseDue}, e.Type)
 	}
 }
 
@@ -177,6 +190,30 @@ func outcome(t require.TestingT, line int) system.Outcome {
 	o, err := s.Apply(calllog.Event{Line: line, Kind: calllog.CallAnswered, Party: "anna", Call: "c1"})
 	require.NoError(t, err)
 	return o
+}
+
+// Two stops of one line have two alarms, and a stop that is never due has none.
+func TestAlarms(t *testing.T) {
+	stops := []system.Stop{{Call: "c1", Party: "anna", Since: 9, Line: 7}, {Call: "c1", Party: "ben", Since: 9, Line: 7}}
+	var ids []string
+	for _, stop := range stops {
+		for _, of := range []func(system.Limit, system.Stop) (notify.Event, error){story().Alarm, story().Due} {
+			e, err := of(limit, stop)
+			require.NoError(t, err)
+			require.NotContains(t, ids, e.ID)
+			require.NotContains(t, e.ID, stop.Party)
+			ids = append(ids, e.ID)
+			require.Equal(t, notify.Stop{Since: 9, Due: 80_009}, *e.Data.Stop)
+			require.Equal(t, stop.Party, e.Data.Party)
+			text, err := json.Marshal(e)
+			require.NoError(t, err)
+			cloudEvent(t, text)
+			_, err = of(system.Limit{}, stop)
+			require.ErrorAs(t, err, new(*calllog.Error))
+			_, err = of(limit, system.Stop{Call: "c1", Party: "anna"})
+			require.ErrorAs(t, err, new(*calllog.Error))
+		}
+	}
 }
 
 // What gives no event a name of its own is an error.
