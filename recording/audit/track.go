@@ -30,7 +30,8 @@ type trackReader struct {
 func newTrackReader(j *judge, where Place, c recording.Codec, tone *expectedTone) *trackReader {
 	silent := max(j.Tolerance.Level, magnitudeOfSilence(c))
 	sections := sectionsOf(j.Manifest, where.Track)
-	t := &trackReader{judge: j, place: where, codec: c, levels: levelsOf(c), silent: silent, sections: sections, unsure: unsureOf(j.Manifest),
+	t := &trackReader{judge: j, place: where, codec: c, levels: levelsOf(c), silent: silent,
+		sections: sections, unsure: unsureOf(j.Manifest),
 		zeros: zeros{sections: sections, silent: silent, counts: map[uint64]*zeroCount{}},
 		voice: newLoudness(j.Rate, silent), tones: newToneReader(tone, where.Track, j.Manifest)}
 	for i, s := range sections {

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"math"
 	"math/bits"
 
 	"github.com/recpause/recpause/pause"
@@ -115,7 +114,7 @@ type ring struct {
 // newRing makes a ring for so many samples. It holds nothing yet, and takes samples from a position on.
 func newRing(c recording.Codec, samples, from int64) *ring {
 	size := int64(1) << bits.Len64(uint64(samples-1))
-	return &ring{codec: c, pcm: make([]byte, size*int64(c.Width())), mask: size - 1, to: from, received: growing{from: math.MaxInt64}}
+	return &ring{codec: c, pcm: make([]byte, size*int64(c.Width())), mask: size - 1, to: from, received: nothing}
 }
 
 // turn returns up to which position the ring's bytes lie in one piece from a position on: there it begins anew.

@@ -245,6 +245,9 @@ func (r *Recording) newNotes() []Note {
 	return r.notes[from:]
 }
 
+// nothing is a growing set without a sample.
+var nothing = growing{from: math.MaxInt64}
+
 // A growing set of samples knows from where on it may have grown since it was last asked.
 type growing struct {
 	recording.Spans
@@ -260,7 +263,9 @@ func (g *growing) Add(s recording.Span) {
 func (g *growing) since(all bool) recording.Spans {
 	i := 0
 	if !all {
-		i, _ = slices.BinarySearchFunc(g.Spans, g.from, func(s recording.Span, at int64) int { return cmp.Compare(s.To, at) })
+		i, _ = slices.BinarySearchFunc(g.Spans, g.from, func(s recording.Span, at int64) int {
+			return cmp.Compare(s.To, at)
+		})
 	}
 	spans := slices.Clone(g.Spans[i:])
 	if len(spans) > 0 && !all {

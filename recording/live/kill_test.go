@@ -93,7 +93,8 @@ func newVictim(t *testing.T, seed uint64) *victim {
 	random := rand.New(rand.NewPCG(seed, 11))
 	c := live.Config{Rate: 8000, Codec: codecs[random.IntN(len(codecs))], Layout: recording.Layout(random.IntN(3)),
 		HoldBack: samples(20 + random.Int64N(600)), Lookback: samples(random.Int64N(1200)),
-		Guard: recording.Guard{Before: random.Int64N(2) * random.Int64N(20), After: random.Int64N(2) * random.Int64N(20)}}
+		Guard: recording.Guard{Before: random.Int64N(2) * random.Int64N(20),
+			After: random.Int64N(2) * random.Int64N(20)}}
 	if random.IntN(2) == 0 {
 		c.Tone = beeping.PCM(8000)
 	}

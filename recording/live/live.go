@@ -45,7 +45,6 @@ import (
 	"cmp"
 	"errors"
 	"io"
-	"math"
 	"slices"
 	"time"
 
@@ -182,7 +181,7 @@ func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 		ahead: c.ahead(streams), received: c.Origin, floor: c.Origin,
 	}
 	for i, tracks := range c.Layout.Files() {
-		s := sink{to: sinks[i], tracks: tracks, written: c.Origin, tried: c.Origin, corrected: growing{from: math.MaxInt64}}
+		s := sink{to: sinks[i], tracks: tracks, written: c.Origin, tried: c.Origin, corrected: nothing}
 		for _, track := range tracks {
 			s.plans = append(s.plans, c.Guard.Planner(r.timeline, track, c.Tone))
 		}
