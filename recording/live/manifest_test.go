@@ -3,7 +3,9 @@ package live_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -152,6 +154,35 @@ func TestManifestKnowsALostBeep(t *testing.T) {
 	must(t, err)
 	if diff := cmp.Diff([]recording.Span{{From: 100, To: 140}}, m.Unwatched); diff != "" {
 		t.Errorf("(-want +got):\n%s\n%v", diff, r.Report().Notes)
+	}
+}
+
+// Where nobody watched, a beep may be missing, and a voice be under one that was never received by all that is known.
+func TestAuditForgivesBeepsThatNobodyWatched(t *testing.T) {
+	config := live.DefaultConfig(8000)
+	c := newCall(t, config, 0).loudly(0, 8000).stop(2000).resume(4000)
+	must(t, c.r.Close(8000))
+	made, err := c.r.Manifest(manifest.Options{Call: "c1", Tone: recording.DefaultTone()}, "operator", "customer")
+	must(t, err)
+	beep := recording.Span{From: 4000, To: 5600}
+	for name, spoil := range map[string]func(m *manifest.Manifest, pcm []byte){
+		"": func(*manifest.Manifest, []byte) {},
+		"the beep is missing": func(_ *manifest.Manifest, pcm []byte) {
+			copy(pcm[2*beep.From:2*beep.To], pcm[2*6000:])
+		},
+		"sound where nobody's voice belongs": func(m *manifest.Manifest, _ []byte) {
+			m.Gaps = []manifest.Loss{{Party: "customer", Span: beep}, {Party: "operator", Span: beep}}
+		},
+	} {
+		m, pcm := made, bytes.Clone(c.file.bytes)
+		spoil(&m, pcm)
+		if found, _ := blamed(t, m, pcm); (len(found) == 1) != (name != "") || !strings.Contains(fmt.Sprint(found), name) {
+			t.Errorf("%q: got %v", name, found)
+		}
+		m.Unwatched = []recording.Span{beep}
+		if found, unseen := blamed(t, m, pcm); len(found) > 0 || name != "" && len(unseen) == 0 {
+			t.Errorf("%q that nobody watched: got %v", name, found)
+		}
 	}
 }
 

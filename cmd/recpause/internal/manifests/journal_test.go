@@ -66,6 +66,14 @@ func TestJournalsFitTheSchema(t *testing.T) {
 	}
 }
 
+// Every cause that a step can have is one of the schema.
+func TestJournalSchemaKnowsEveryCause(t *testing.T) {
+	text := schemaText(t, journalSchema)
+	for c := pause.Cause(1); !strings.HasPrefix(c.String(), "Cause("); c++ {
+		require.Contains(t, text, `"`+c.String()+`"`)
+	}
+}
+
 // The schema is strict, as reading is: a line with one thing changed, misspelt, added or left out fits neither.
 func TestJournalSchemaIsStrict(t *testing.T) {
 	s, text := schema(t, journalSchema), journal(t)
