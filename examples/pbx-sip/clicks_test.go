@@ -98,3 +98,52 @@ func TestFiveRowsByClicks(t *testing.T) {
 		t.Errorf("the page says %v", wrong)
 	}
 }
+
+// The PBX is killed in a pause and starts again: the page shows what it showed, takes up its lines by itself, and its
+// buttons still do what they say. The recording is silent from the click to the resume.
+func TestPageAfterACrash(t *testing.T) {
+	pbx := newProcess(t)
+	pbx.start()
+	speech, err := filepath.Abs(filepath.Join("testdata", "customer.wav"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := desk3{chromium: openChromium(t, speech)}
+	d.visit(fmt.Sprintf("http://127.0.0.1:%d/?lang=ja", pbx.web), "light", 1440)
+	d.wears("101")
+	d.wears("102")
+	d.talk()
+	time.Sleep(time.Second)
+	d.toggles("101", "録音再開")
+	pbx.kill()
+	d.until(`!document.querySelector("#lost").hidden`)
+	pbx.start()
+	d.until(`document.querySelector("#lost").hidden`)
+	d.says("101", "録音が停止状態です")
+	d.says("101", "実際の録音：停止中")
+	d.says("102", "実際の録音：停止中")
+	d.until(`[101, 102].every(e => document.querySelector("#phone-" + e + " .mic").ariaPressed === "true")`)
+	d.picture("after-a-crash")
+	d.toggles("101", "録音停止")
+	time.Sleep(time.Second)
+	d.does("102", "hang_up")
+	d.is("idle", "101", "102")
+	d.untilText("#calls", "recording-2ch.wav")
+	l := &left{t: t, voices: map[string][]int16{}}
+	reports, err := filepath.Glob(filepath.Join(pbx.out, "*", reportName))
+	if err != nil || len(reports) != 1 {
+		t.Fatalf("reports: %v, %v", reports, err)
+	}
+	l.dir = filepath.Dir(reports[0])
+	l.read()
+	from, to, end := l.at(calllog.PauseClick, 0), l.at(calllog.ResumeClick, 0), l.at(calllog.CallHangup, 0)
+	for channel := range 2 {
+		if got := peak(recordingOf(l, "c1", channel, from, to)); got != 0 {
+			t.Errorf("channel %d: leaked %d", channel, got)
+		}
+		if got := peak(recordingOf(l, "c1", channel, to+rate/2, end)); got < 1000 {
+			t.Errorf("channel %d: nothing is recorded after the resume", channel)
+		}
+	}
+	l.run("audit", "-dir", l.dir)
+}

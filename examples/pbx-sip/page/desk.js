@@ -6,6 +6,7 @@ const words = document.body.dataset
 const lang = document.documentElement.lang
 const cards = new Map() // by extension, what is shown
 const lines = new Map() // by extension, its microphone and loudspeaker, where the page has them
+const wanted = new Set() // the extensions that somebody wants to talk on: when the PBX is back, they take up their lines
 const phones = new Map([...document.querySelectorAll(".phone")].map(p => [p.dataset.extension, p]))
 
 function set(element, text) {
@@ -122,16 +123,23 @@ async function listen(phone, button) {
 	} catch (problem) {
 		hint(phone, `${words.nomic} ${problem.message}`)
 	}
+	if (lines.has(extension)) wanted.add(extension)
 	button.ariaPressed = String(lines.has(extension))
 	return lines.has(extension)
+}
+
+function microphone(phone, button) {
+	const line = lines.get(phone.dataset.extension)
+	wanted.delete(phone.dataset.extension)
+	if (line) line.close()
+	else listen(phone, button)
 }
 
 function serve(phone) {
 	hint(phone, "")
 	phone.addEventListener("click", e => {
 		const button = e.target.closest("button")
-		const line = lines.get(phone.dataset.extension)
-		if (button?.matches(".mic")) line ? line.close() : listen(phone, button)
+		if (button?.matches(".mic")) microphone(phone, button)
 		else if (button) click(phone, button)
 	})
 	const why = e => {
@@ -200,6 +208,10 @@ function follow() {
 	socket.onopen = () => {
 		lost(false)
 		document.querySelector("#happened ol").replaceChildren() // all that there is comes again
+		for (const extension of wanted) {
+			const phone = phones.get(extension)
+			if (!lines.has(extension)) listen(phone, phone.querySelector(".mic"))
+		}
 	}
 	socket.onmessage = e => {
 		const event = JSON.parse(e.data)
@@ -211,7 +223,7 @@ function follow() {
 	}
 	socket.onclose = () => {
 		lost(true)
-		setTimeout(follow, 1000)
+		setTimeout(follow, 500)
 	}
 }
 follow()
