@@ -100,6 +100,7 @@ type event struct {
 	At int64 `json:"at"`
 	request
 	Before     *pause.Call         `json:"before,omitempty"`
+	After      *pause.Call         `json:"after,omitempty"` // where it is not what was asked, by a vendor's changes
 	Silenced   pause.Parties       `json:"silenced,omitzero"`
 	StopWithin *recording.StopSpan `json:"stop_within,omitempty"`
 	Away       *pause.Parties      `json:"away,omitempty"`
@@ -122,11 +123,23 @@ func stepEvent(at int64, s pause.Step, call pause.Call) event {
 	if s.Before != call {
 		e.Before = &s.Before
 	}
+	if again, err := e.step(call); err != nil || again.After != s.After {
+		e.After = &s.After
+	}
 	return e
 }
 
-// step asks the same again of a call.
+// step is the step that was noted, of a call.
 func (e event) step(call pause.Call) (pause.Step, error) {
+	step, err := e.ask(call)
+	if err == nil && e.After != nil {
+		step.After = *e.After
+	}
+	return step, err
+}
+
+// ask asks the same again of a call.
+func (e event) ask(call pause.Call) (pause.Step, error) {
 	if e.Before != nil {
 		call = *e.Before
 	}

@@ -417,3 +417,25 @@ func TestForcedStepsAreRestored(t *testing.T) {
 		t.Errorf("got %v, want %v", again.Call(), r.Call())
 	}
 }
+
+// A vendor may do otherwise than what was asked: a stop of one in a room that silences all is still one after a crash.
+func TestChangedStepsAreRestored(t *testing.T) {
+	config := live.Config{Rate: 8000, HoldBack: samples(800), Lookback: samples(8000)}
+	room := pause.NewRoom(true)
+	for p := range pause.Party(3) {
+		_, err := room.Join(p)
+		must(t, err)
+	}
+	r, err := live.New(config, room, &memory{})
+	must(t, err)
+	stop, err := room.Stop(0)
+	must(t, err)
+	_, err = stop.After.Merge(0, stop.After.Members()) // all of them have stopped it
+	must(t, err)
+	must(t, r.Step(100, stop))
+	again, err := live.Restore(config, r.Journal(nil), []int64{0}, &memory{})
+	must(t, err)
+	if again.Call() != r.Call() || again.Call().Silenced().Len() != 3 {
+		t.Errorf("got %v, want %v", again.Call(), r.Call())
+	}
+}
