@@ -19,6 +19,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/notify"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/system"
 )
 
@@ -309,8 +310,10 @@ func draw(t *rapid.T, line int) calllog.Event {
 	e := calllog.Event{Line: line, At: int64(line), Party: rapid.SampledFrom(parties).Draw(t, "party"),
 		Kind: rapid.SampledFrom(slices.Collect(calllog.Kinds())).Draw(t, "kind"),
 		Call: rapid.SampledFrom([]string{"c1", "c2", "r"}).Draw(t, "call"),
-		To:   rapid.SampledFrom(parties).Draw(t, "to")}
-	if e.Kind.Verb() != 0 {
+		To:   rapid.SampledFrom(parties).Draw(t, "to"),
+		Via:  rapid.SampledFrom([]calllog.Via{calllog.Click, calllog.Fact}).Draw(t, "via"), Source: calllog.API,
+		Span: recording.Span{From: int64(line) - 1, To: int64(line)}}
+	if e.Kind.IsClick() {
 		e.Call = ""
 	}
 	return e
