@@ -21,8 +21,10 @@ import (
 // recording need any of this, it is open until Close.
 //
 // Files need not have been synced: what a late stop had taken out of one is taken out again, for the disk may still
-// hold it, and what had been put into one late is noted as Unwatched, for the disk may lack it. So is what could still
-// be corrected when the last line was written, for a step may have come since.
+// hold it, and every silence is written again. What had been put into a file late is noted as Unwatched, for the disk
+// may lack it. So is what could still be corrected when the last line was written, for a step may have come since; and
+// where one may have come somebody's silence counts for all who are in the same track. Who syncs files before the
+// memory has gone on by its length, as every second, has all noted that a loss of power can take.
 func Restore(c Config, journal []byte, sizes []int64, sinks ...io.WriterAt) (*Recording, error) {
 	all, err := readJournal(journal)
 	if err != nil {
@@ -123,7 +125,8 @@ func (r *Recording) restoreSink(k *sink, stored storedSink, held int64, s record
 		k.doubtful = recording.Union(stored.Doubtful...)
 		reached := max(r.timeline.Origin(), min(stored.Released, s.Received-s.Begin.Memory)) // by a late step
 		r.doubt(k, recording.Span{From: reached, To: max(held, k.tried)})
-		k.wipes = recording.Union(slices.Concat(stored.Wipe, k.doubtful, r.withdrawn(k), r.nobody(k, stored.Released-s.Begin.Memory, max(held, k.tried)))...)
+		nobody := r.nobody(k, stored.Released-s.Begin.Memory, max(held, k.tried))
+		k.wipes = recording.Union(slices.Concat(stored.Wipe, k.doubtful, r.withdrawn(k), nobody)...)
 		k.wipes.Add(recording.Span{From: held, To: stored.Released})
 		file := recording.Span{From: r.timeline.Origin(), To: max(held, stored.Released, k.tried)}
 		for _, spans := range []*recording.Spans{&k.wipes, &k.corrections, &k.corrected.Spans, &k.doubtful} {
@@ -169,10 +172,10 @@ func (r *Recording) withdrawn(k *sink) (spans recording.Spans) {
 	return spans
 }
 
-// nobody returns where a file holds nobody's voice up to a position: silences, and beeps in them. They are written again,
-// for nobody knows what the disk has: a beep of a step that was never confirmed, or where it has lost a write and not
-// the next one a hole of zeros, which are loud in a codec of one byte. There a hole in one channel of two takes the
-// other one with it, and so this is done for what the disk may not have had yet only.
+// nobody returns where a file holds nobody's voice up to a position: silences, and beeps in them. They are written
+// again, for nobody knows what the disk has: a beep of a step that was never confirmed, or where it has lost a write
+// and not the next one a hole of zeros, which are loud in a codec of one byte. There a hole in one channel of two takes
+// the other one with it, and so this is done for what the disk may not have had yet only.
 func (r *Recording) nobody(k *sink, recent, to int64) recording.Spans {
 	file := recording.Span{From: r.timeline.Origin(), To: to}
 	if file.Empty() {
