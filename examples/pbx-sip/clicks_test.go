@@ -117,9 +117,13 @@ func TestPageAfterACrash(t *testing.T) {
 	d.toggles("101", "録音再開")
 	pbx.kill()
 	d.until(`!document.querySelector("#lost").hidden`)
+	time.Sleep(time.Second)
 	pbx.start()
 	d.until(`document.querySelector("#lost").hidden`)
 	d.says("101", "録音が停止状態です")
+	if clock := d.text(at("101", ".clock")); clock < "0:02" {
+		t.Errorf("the timer begins anew, at %q", clock)
+	}
 	d.says("101", "実際の録音：停止中")
 	d.says("102", "実際の録音：停止中")
 	d.until(`[101, 102].every(e => document.querySelector("#phone-" + e + " .mic").ariaPressed === "true")`)

@@ -197,7 +197,11 @@ func (s *story) follow(e calllog.Event, o system.Outcome, now time.Time) {
 		s.complain(s.log.Zero(now))
 	}
 	for _, c := range o.Calls {
-		s.know(c.Call, c.Names).Call = c.Step.After
+		k := s.know(c.Call, c.Names)
+		if c.Step.After.Answered() && !k.Answered() {
+			k.since = now
+		}
+		k.Call = c.Step.After
 	}
 	for _, a := range o.Away {
 		s.know(a.Call, a.Names).away = a.Away
@@ -208,7 +212,7 @@ func (s *story) follow(e calllog.Event, o system.Outcome, now time.Time) {
 func (s *story) know(id string, names []string) *call {
 	c := s.calls[id]
 	if c == nil {
-		c = &call{since: time.Now()}
+		c = &call{}
 		s.calls[id] = c
 	}
 	c.names = names
