@@ -51,25 +51,51 @@ func (m *move) enter(party int, call string, e callstate.Event) {
 // invite opens the call of the event between the acting party and the one that it names.
 func (m *move) invite() {
 	m.enter(m.party, m.event.Call, m.row.sees)
-	m.enter(m.to, m.event.Call, m.row.toSees)
+	m.call()
+}
+
+// call opens the call of the event to the party that it names. A softphone that is busy, or waits for an outbound call,
+// sees nothing of it and is not in it: then the caller is told so, or gives up, and nothing else can happen.
+func (m *move) call() {
+	busy := m.row.anyway && m.isBusy(m.to)
+	if !busy {
+		m.enter(m.to, m.event.Call, m.row.toSees)
+	}
 	m.create()
+	if c := m.open(m.event.Call); busy && m.err == nil {
+		c.busy = true
+		_, err := c.rec.Park(c.slot(m.to))
+		m.must(err)
+	}
+}
+
+// isBusy reports whether a party is a softphone that cannot be called.
+func (s *System) isBusy(party int) bool {
+	return s.softphone(party) && s.phones[party].State != callstate.Idle
 }
 
 func (m *move) callAnswered() {
-	c := m.called()
+	c := m.called(m.joined())
 	m.beyondManual = c.rec.StoppedBy() != 0 && !slices.ContainsFunc(c.members(), m.softphone) // by a command
 	m.signalAll(c.members(), callstate.Answer)
 	m.record(c, c.rec.Answer())
 }
 
 func (m *move) callFailed() {
-	c := m.called()
+	c := m.called(m.rung())
 	m.stopRinging(c, c.members())
 }
 
-// called returns the call of the event, which rings at the acting party.
-func (m *move) called() *call {
-	c := m.joined()
+// rung returns the open call of the event, which the acting party is in or which rings in vain at it.
+func (m *move) rung() *call {
+	if c := m.open(m.event.Call); c != nil && c.inVain(m.party) {
+		return c
+	}
+	return m.joined()
+}
+
+// called returns a call if it rings at the acting party.
+func (m *move) called(c *call) *call {
 	if !c.ringing() || c.caller == m.party || c.begun == calllog.SharpBlind {
 		m.fail("call %q does not ring there", c.id)
 	}
@@ -360,8 +386,8 @@ func (m *move) command(v pause.Verb) {
 // asked the PBX for it. For the call it is the party's stop or resume; no display changes.
 func (m *move) commandedOtherwise() {
 	c := m.joined()
-	if c.begun == calllog.SharpBlind {
-		m.fail("nothing of call %q is recorded: whoever answers is in another one", c.id)
+	if c.begun == calllog.SharpBlind || c.busy {
+		m.fail("nothing of call %q will be recorded", c.id)
 	}
 	step, err := order(&c.rec, c.slot(m.party), m.event)
 	m.must(err)

@@ -24,6 +24,7 @@ type meaning struct {
 	button  buttons.Button // the button that it presses, where a softphone that shows a stop refuses that
 	refusal spec.ID        // the rule of the refusal, where it is not the button's
 	begins  beginning      // what it begins, as far as the vendor tells it apart
+	anyway  bool           // it calls somebody who is busy too, in vain
 }
 
 // A callUse is what the call that an event names has to be. The zero callUse is anything.
@@ -44,14 +45,15 @@ func (u callUse) opens() bool { return u == newCall || u == roomCall }
 
 // meanings is the one place where a fact about calls becomes what each softphone sees and what each call does.
 var meanings = [...]meaning{
-	calllog.CallInvite:   {apply: (*move).invite, call: newCall, sees: callstate.Invite, toSees: callstate.Invite},
+	calllog.CallInvite: {apply: (*move).invite, call: newCall, sees: callstate.Invite, toSees: callstate.Invite,
+		anyway: true},
 	calllog.CallAnswered: {apply: (*move).callAnswered, call: ringingCall},
 	calllog.CallFailed:   {apply: (*move).callFailed, call: ringingCall},
 	calllog.CallHangup:   {apply: (*move).hangup, call: ownCall},
 	calllog.Hold:         {apply: (*move).hold, call: ownCall, sees: callstate.Hold, button: buttons.Hold},
 	calllog.Unhold:       {apply: (*move).hold, call: ownCall, sees: callstate.Unhold, button: buttons.Hold},
 	calllog.ConsultDial: {apply: (*move).dial, call: newCall, sees: callstate.ConsultDial, toSees: callstate.Invite,
-		button: buttons.Transfer, begins: aTransfer},
+		button: buttons.Transfer, begins: aTransfer, anyway: true},
 	calllog.ConsultAnswered: {apply: (*move).targetAnswered, call: ringingCall, bySees: callstate.ConsultAnswer,
 		goesOn: calllog.ConsultDial},
 	calllog.ConsultFailed: {apply: (*move).targetFailed, call: ringingCall, bySees: callstate.ConsultFail,
@@ -63,14 +65,14 @@ var meanings = [...]meaning{
 	calllog.ThreewayAuto: {apply: (*move).threewayAuto, sees: callstate.ThreewayAuto, toSees: callstate.Join,
 		button: buttons.AutoThreeWay, begins: aThreeWay},
 	calllog.StarBegin: {apply: (*move).dial, call: newCall, sees: callstate.StarBegin, toSees: callstate.Invite,
-		button: buttons.StarTransfer, begins: aStarTransfer},
+		button: buttons.StarTransfer, begins: aStarTransfer, anyway: true},
 	calllog.StarAnswered: {apply: (*move).targetAnswered, call: ringingCall, bySees: callstate.StarAnswer,
 		goesOn: calllog.StarBegin},
 	calllog.StarComplete: {apply: (*move).transferComplete, sees: callstate.StarComplete, goesOn: calllog.StarBegin},
 	calllog.StarCancel:   {apply: (*move).cancel, sees: callstate.StarCancel, goesOn: calllog.StarBegin},
 	calllog.SharpBegin: {apply: (*move).dial, call: newCall, sees: callstate.SharpBegin, toSees: callstate.Invite,
 		// there is no # button: the keys are not sent
-		button: buttons.StarTransfer, refusal: spec.BTN160, begins: aStarTransfer},
+		button: buttons.StarTransfer, refusal: spec.BTN160, begins: aStarTransfer, anyway: true},
 	// What the softphone sees of these two depends on whether it talks with the target.
 	calllog.SharpComplete: {apply: (*move).sharpComplete, goesOn: calllog.SharpBegin},
 	calllog.SharpCancel:   {apply: (*move).cancel, goesOn: calllog.SharpBegin},
@@ -107,7 +109,7 @@ func (s System) Pointless(e calllog.Event) bool {
 	if party < 0 || e.Via != calllog.Fact && s.lock(party, is) != 0 {
 		return false
 	}
-	if e.Kind.Needs().To {
+	if e.Kind.Needs().To && !is.anyway {
 		to = s.index(e.To)
 	}
 	return s.lacksCall(party, e.Call, is.call) || s.lacks(party, is.sees) || s.lacks(to, is.toSees)
@@ -122,7 +124,7 @@ func (s *System) lacksCall(party int, id string, use callUse) bool {
 	case ownCall:
 		return c == nil || !c.has(party)
 	case ringingCall:
-		return c == nil || !c.has(party) || !c.ringing()
+		return c == nil || !c.has(party) && !c.inVain(party) || !c.ringing()
 	}
 	return false
 }
@@ -212,7 +214,7 @@ func (s *System) kind(c *call) callKind {
 		return blind
 	case c.rec.IsRoom():
 		return room
-	case c.rec.Members().Len() < 2:
+	case c.rec.Members().Len() < 2 && !c.busy:
 		return parked
 	case c.rec.Members().Len() > 2 && !slices.ContainsFunc(c.members(), s.inThreeWay):
 		return many

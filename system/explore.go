@@ -295,9 +295,10 @@ func (w World) weigh(e calllog.Event) int {
 }
 
 // key returns a text that two systems of one header, policy and set of changes share only if whatever happens from here
-// on has the same answers in both, but for the names of calls, and since when a display has been false and a stop has
-// lasted. It leaves out what no answer depends on: the numbers of commands, who called in a call that is answered, in
-// which order its parties came, and how many more it can take before it has had 64.
+// on has the same answers in both, but for the names of calls, since when a display has been false and a stop has
+// lasted, and what is silenced afterwards, which is about the past. It leaves out what no answer depends on: the numbers
+// of commands, who called in a call that is answered, in which order its parties came, and how many more it can take
+// before it has had 64.
 func (s System) key() string {
 	var space [128]byte // on the stack, and enough for most
 	key := space[:0]
@@ -339,11 +340,15 @@ func (s *System) appendCall(key []byte, c *call) []byte {
 	target := s.transferrer(c) >= 0
 	outbound := c.begun == calllog.OutboundConnect
 	blind := c.follows != ""
-	key = append(key, bit(c.ringing(), 1)|bit(c.rec.IsRoom(), 2)|bit(outbound, 4)|bit(target, 8)|bit(blind, 16))
+	key = append(key, bit(c.ringing(), 1)|bit(c.rec.IsRoom(), 2)|bit(outbound, 4)|bit(target, 8)|bit(blind, 16)|
+		bit(c.busy, 32))
 	if blind {
 		key = appendNumber(key, s.place(c.follows))
 	} else if c.ringing() {
 		key = appendNumber(key, c.caller)
+	}
+	if c.busy && !target {
+		key = appendNumber(key, c.slots[1])
 	}
 	if target { // how the transfer began says how it goes on, and whom it was made to takes its place
 		key = appendNumber(append(key, byte(c.begun)), c.slots[1])

@@ -42,7 +42,7 @@ func (n numbers) of(text string) int32 {
 func newGraph(t testing.TB, w system.World, name func(system.System) string) (g graph) {
 	answers, seen := numbers{}, numbers{}
 	events := slices.DeleteFunc(alphabet(w.Header, "#0", "#1", "new"), func(e calllog.Event) bool {
-		return e.Via == calllog.Fact && !w.Facts || e.Kind.Needs().Source && len(w.Kinds) == 0
+		return e.Via == calllog.Fact && !w.Facts || e.Kind.Needs().Source && len(w.Kinds) == 0 || e.Kind.Needs().Span
 	})
 	add := func(s system.System, p *path) int32 {
 		i := seen.of(name(s))

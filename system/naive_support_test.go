@@ -242,10 +242,21 @@ func (w *naive) support(e calllog.Event, out naiveOutcome) string {
 		return "not-guaranteed"
 	case applied && (family == "consult" || name == "transfer.complete" || name == "park" || w.inTransfer(e)):
 		return "unspecified"
+	case applied && w.inVain(e): // no softphone sees anything of it
+		return "unspecified"
 	case name == "hand.raise" && w.toggle(e.Party) != "resume" || name != "call.answered" && !w.concernsPhones(e):
 		return "unspecified"
 	}
 	return "documented"
+}
+
+// inVain reports whether an event is about a call of an external party to a softphone that is busy.
+func (w *naive) inVain(e calllog.Event) bool {
+	if c := w.calls[e.Call]; c != nil {
+		return c.busy && w.phones[c.caller] == nil && among("call.failed call.hangup", e.Kind.String())
+	}
+	to := w.phones[e.To]
+	return e.Kind == calllog.CallInvite && w.phones[e.Party] == nil && to != nil && to.state != "idle"
 }
 
 // concernsPhones reports whether an event has to do with a softphone: the manual speaks of no others.

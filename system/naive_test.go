@@ -134,11 +134,9 @@ func (w *naive) click(e calllog.Event, me *naivePhone) naiveOutcome {
 var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 	"call.invite": func(w *naive, e calllog.Event, _ *naivePhone) {
 		w.mustBeFree(e.Party)
-		w.mustBeFree(e.To)
 		w.mustBeNew(e.Call)
-		w.ring(e.Call, e.Party, e.To)
+		w.call(e)
 		w.set(e.Party, "alerting", e.Call, "", "")
-		w.set(e.To, "alerting", e.Call, "", "")
 	},
 	"call.answered": func(w *naive, e calllog.Event, _ *naivePhone) {
 		c := w.mustRing(e, "")
@@ -228,6 +226,9 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 	},
 	"sharp.complete": func(w *naive, e calllog.Event, me *naivePhone) {
 		me.mustDial("sharp")
+		if w.calls[me.current].busy {
+			fail("the target is busy")
+		}
 		w.complete(e.Party, nil)
 	},
 	"star.cancel": func(w *naive, e calllog.Event, me *naivePhone) {
@@ -323,14 +324,26 @@ var meanings = map[string]func(w *naive, e calllog.Event, me *naivePhone){
 	},
 }
 
-// dial calls the target of a transfer of any kind, in a call of its own. A softphone that is not 待機中 cannot be called,
-// and nobody who is in the call that is held.
+// dial calls the target of a transfer of any kind, in a call of its own. An external party who is in the call that is
+// held cannot be called.
 func (w *naive) dial(e calllog.Event, held, state, kind string) {
-	w.mustBeFree(e.To)
-	w.mustBeElsewhere(e.To, held)
+	if w.phones[e.To] == nil {
+		w.mustBeElsewhere(e.To, held)
+	}
 	w.mustBeNew(e.Call)
-	w.ring(e.Call, e.Party, e.To)
+	w.call(e)
 	w.set(e.Party, state, e.Call, held, kind)
+}
+
+// call rings at the party that an event names. "To a softphone that is busy, or that waits in アウトバウンド: the other one's
+// state does not change", and it is never in the call.
+func (w *naive) call(e calllog.Event) {
+	c := w.ring(e.Call, e.Party, e.To)
+	if p := w.phones[e.To]; p != nil && p.state != "idle" {
+		c.busy = true
+		delete(c.members, e.To)
+		return
+	}
 	w.set(e.To, "alerting", e.Call, "", "")
 }
 
@@ -382,8 +395,8 @@ func (p *naivePhone) mustDial(kind string) {
 // mustBeRecorded returns the call of a command, which has a recording or will have one.
 func (w *naive) mustBeRecorded(e calllog.Event) *naiveCall {
 	c := w.mustBeIn(e)
-	if c.into != "" {
-		fail("whoever answers is in another call")
+	if c.into != "" || c.busy {
+		fail("nothing of it will be recorded")
 	}
 	return c
 }
@@ -419,7 +432,10 @@ func (w *naive) mustBeElsewhere(id, call string) {
 
 // mustRing returns the call of an event, which rings in the way that the event goes on with ("" for an ordinary call).
 func (w *naive) mustRing(e calllog.Event, kind string) *naiveCall {
-	c := w.mustBeIn(e)
+	c := w.calls[e.Call]
+	if c == nil || !c.busy || c.callee != e.Party || !strings.HasSuffix(e.Kind.String(), ".failed") {
+		c = w.mustBeIn(e) // "only call.failed may follow, ended by consult.failed"
+	}
 	dialed := ""
 	if p := w.phones[c.caller]; p != nil && p.current == e.Call {
 		dialed = p.kind

@@ -33,6 +33,7 @@ type naiveCall struct {
 	caller   string
 	callee   string
 	taker    map[string]bool // in the step of a blind # transfer: who takes the softphone's place, and is not there yet
+	busy     bool            // the callee is busy, and not in the call
 	into     string          // of a blind # transfer: the call in which the target takes the place
 }
 

@@ -42,6 +42,7 @@ type callSnapshot struct {
 	ID       string         `json:"id"`
 	Begun    calllog.Kind   `json:"begun"`
 	Parties  []string       `json:"parties"` // by number; the caller is the first
+	Busy     bool           `json:"busy,omitempty"`
 	Follows  string         `json:"follows,omitempty"`
 	Recorder pause.Call     `json:"recorder"`
 	Stops    []stopSnapshot `json:"stops,omitempty"` // one of everybody who has stopped it, by number
@@ -92,7 +93,8 @@ func (s *System) softphones() (list []int) {
 }
 
 func (s *System) callSnapshot(c *call) callSnapshot {
-	snap := callSnapshot{ID: c.id, Begun: c.begun, Follows: c.follows, Recorder: c.rec, Parties: s.byNumber(c)}
+	snap := callSnapshot{ID: c.id, Begun: c.begun, Busy: c.busy, Follows: c.follows, Recorder: c.rec,
+		Parties: s.byNumber(c)}
 	for _, x := range c.stops {
 		snap.Stops = append(snap.Stops, stopSnapshot{x.since, x.line})
 	}
@@ -198,7 +200,7 @@ func (in *restoring) checkFalse(softphones []int) {
 }
 
 func (in *restoring) restoreCall(snap *callSnapshot) {
-	c := call{id: snap.ID, begun: snap.Begun, follows: snap.Follows, rec: snap.Recorder}
+	c := call{id: snap.ID, begun: snap.Begun, busy: snap.Busy, follows: snap.Follows, rec: snap.Recorder}
 	for _, id := range snap.Parties {
 		party := in.header.Index(id)
 		in.must(party >= 0, "parties", "%q is not in the header", id)
@@ -255,6 +257,8 @@ func (in *restoring) checkRecorder(c *call) {
 	if in.err != nil {
 		return
 	}
+	in.must(!c.busy || c.ringing() && meanings[c.begun].anyway && in.softphone(c.slots[1]), "busy",
+		"it rings in vain at a softphone")
 	known := ^pause.Parties(0) >> (pause.MaxParties - len(c.slots))
 	in.must(c.rec.Members() != 0, "recorder.members", "a call that is over is gone")
 	in.must(c.rec.Members()&^known == 0, "recorder.members", "more than the call's parties")
@@ -266,8 +270,11 @@ func (in *restoring) checkRecorder(c *call) {
 	if c.ringing() {
 		in.must(c.begun != calllog.OutboundConnect, "recorder.answered", "an outbound call does not ring")
 		between := known
-		if c.begun == calllog.SharpBlind {
+		switch {
+		case c.begun == calllog.SharpBlind:
 			between = pause.PartiesOf(1) // the softphone is free
+		case c.busy:
+			between = pause.PartiesOf(0) // the other one sees nothing of it
 		}
 		in.must(len(c.slots) == 2 && c.rec.Members() == between, "recorder.members", "it rings between two")
 	}

@@ -49,6 +49,7 @@ type call struct {
 	slots  []int         // the header's index of each party number
 	stops  []stop        // one of everybody who has stopped it, by number
 
+	busy    bool   // it rings in vain at the second party, a softphone that was busy when it was called
 	follows string // of a blind # transfer: the call that the target takes the softphone's place in, else ""
 }
 
@@ -177,6 +178,9 @@ func (c *call) in(set pause.Parties, party int) bool {
 }
 
 func (c *call) has(party int) bool { return c.in(c.rec.Members(), party) }
+
+// inVain reports whether the call rings in vain at a party, which is not in it.
+func (c *call) inVain(party int) bool { return c.busy && c.slots[1] == party }
 
 // members returns who is in the call, in the header's order.
 func (c *call) members() []int { return c.parties(c.rec.Members()) }

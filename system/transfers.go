@@ -12,11 +12,10 @@ import (
 // dial calls the target of a transfer of any kind, in a call of its own.
 func (m *move) dial() {
 	m.signal(m.party, m.row.sees)
-	if m.current(m.party).has(m.to) {
+	if m.current(m.party).has(m.to) && !m.isBusy(m.to) {
 		m.fail("%s is in the call that it holds", m.id(m.to))
 	}
-	m.enter(m.to, m.event.Call, m.row.toSees)
-	m.create()
+	m.call()
 	m.phones[m.party].target = m.event.Call
 }
 
@@ -25,9 +24,9 @@ func (s *System) transferrer(c *call) int {
 	return slices.IndexFunc(s.phones, func(p phone) bool { return p.target == c.id })
 }
 
-// dialed returns the ringing call of a transfer that the event goes on with, and the softphone that transfers.
-func (m *move) dialed() (c *call, by int) {
-	c = m.joined()
+// dialed returns a call if it is the ringing one of a transfer that the event goes on with, and the softphone that
+// transfers.
+func (m *move) dialed(c *call) (ringing *call, by int) {
 	by = m.transferrer(c)
 	if by < 0 || by == m.party || !c.ringing() || c.begun != m.row.goesOn {
 		return m.noCall("it is not rung by %v in call %q", m.row.goesOn, c.id), m.party
@@ -36,14 +35,14 @@ func (m *move) dialed() (c *call, by int) {
 }
 
 func (m *move) targetAnswered() {
-	c, by := m.dialed()
+	c, by := m.dialed(m.joined())
 	m.signal(by, m.row.bySees)
 	m.signal(m.party, callstate.Answer)
 	m.record(c, c.rec.Answer())
 }
 
 func (m *move) targetFailed() {
-	c, by := m.dialed()
+	c, by := m.dialed(m.rung())
 	m.stopDialing(c, by, m.row.bySees)
 }
 
@@ -103,7 +102,7 @@ func (m *move) sharpAnswered() {
 		m.targetAnswered()
 		return
 	}
-	_, by := m.dialed()
+	_, by := m.dialed(m.joined())
 	target := m.party
 	m.party = by // who completes the transfer
 	m.complete(callstate.SharpComplete)
@@ -183,6 +182,9 @@ func (m *move) transferComplete() { m.complete(m.row.sees) }
 // recording of that call resumes by itself, and the target of a # transfer answers by it.
 func (m *move) complete(e callstate.Event) {
 	second := m.targetCall()
+	if second.busy {
+		m.fail("call %q rings in vain", second.id)
+	}
 	if second.begun != calllog.ConsultDial && (m.showsStopped(m.party) || second.rec.StoppedBy() != 0) {
 		m.because(spec.XFR020)
 	}
