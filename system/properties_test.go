@@ -52,6 +52,7 @@ func TestLawsHoldAndQuirksAreMet(t *testing.T) {
 		"a softphone and a customer": world(t, "A X"), "two softphones": world(t, "A B"),
 		"two customers":             world(t, "A X Y"),
 		"rooms and three-way calls": inThree,
+		"commands and facts":        anyway(t, "A X", 2), "commands and facts of two": anyway(t, "A B", 1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, r := range checkAll(t, w, append(system.Laws(), system.Quirks()...)) {

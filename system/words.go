@@ -37,6 +37,25 @@ func WhyTransfer(s calllog.StepLine) (why spec.Reason, ok bool) {
 	return why, true
 }
 
+// WhyCommand returns why a mismatch is one of a command that no display knows of; ok is false for any other. Whoever
+// looks at such a display cannot know better, so the remedy is the click where there is one, and else a command.
+func WhyCommand(m calllog.Mismatch) (why spec.Reason, ok bool) {
+	if !m.Opened.Event.Needs().Source {
+		return spec.Reason{}, false
+	}
+	why = spec.Reason{Support: spec.Unspecified,
+		Verdict: spec.Text{JA: "表示に反映されない指示によるものです", EN: "by a command that no display knows of"},
+		Fact: spec.Text{JA: "特番、API、管理者またはタイマーからの指示は、どのソフトフォンの表示にも反映されません。マニュアルに記載はありません",
+			EN: "what the PBX is told by feature code, the API, a supervisor or a timer changes no display; the manual " +
+				"does not mention it"},
+		Remedy: spec.Text{JA: "反対の指示をもう一度PBXに出すか、指示したことを通話中の人に伝えてください",
+			EN: "give the PBX the opposite command, or tell those who are in the call"}}
+	if m.Cure != 0 {
+		why.Remedy = Cure(m.Kind)
+	}
+	return why, true
+}
+
 // words are what is to be said of a kind of mismatch.
 type words struct {
 	effect spec.Text

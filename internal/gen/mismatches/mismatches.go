@@ -24,41 +24,58 @@ func Files(w io.Writer) (map[string][]byte, error) {
 		return nil, err
 	}
 	for _, s := range all {
-		fmt.Fprintf(w, "%s: %d states, %d steps, %d classes of mismatch\n", s.name(), s.size.States, s.size.Steps,
+		fmt.Fprintf(w, "%s: %d states, %d steps, %d classes of mismatch\n", s.name(spec.EN), s.size.States, s.size.Steps,
 			len(s.classes))
 	}
 	return markdown.Pair("docs/mismatches", func(lang spec.Lang) string { return write(all, lang) })
 }
 
-// worlds are all of up to three parties with a softphone among them. A, B and C have softphones, X and Y do not.
-var worlds = [][]string{{"A"}, {"A", "X"}, {"A", "B"}, {"A", "X", "Y"}, {"A", "B", "X"}, {"A", "B", "C"}}
+// worlds are all of up to three parties with a softphone among them, and two in which everything may happen: a third
+// party makes those twenty times larger. A, B and C have softphones, X and Y do not.
+var worlds = []world{{parties: "A"}, {parties: "A X"}, {parties: "A B"}, {parties: "A X Y"}, {parties: "A X", commanded: true},
+	{parties: "A B", commanded: true}, {parties: "A B X"}, {parties: "A B C"}}
+
+// A world is some parties, by their names.
+type world struct {
+	parties   string
+	commanded bool // also by commands that are no clicks, and by facts that a softphone refuses
+}
 
 // A survey is what a search found out about a world.
 type survey struct {
-	parties []string
+	world
 	size    system.Size
 	classes []system.Sighting
 }
 
-func (s survey) name() string { return strings.Join(s.parties, ", ") }
+func (w world) name(l spec.Lang) string {
+	name := strings.ReplaceAll(w.parties, " ", ", ")
+	if w.commanded {
+		name += spec.Text{JA: "（指示あり）", EN: " (commanded)"}.In(l)
+	}
+	return name
+}
 
 // surveys visits every state of some worlds. It is an error where a law does not hold, and where a peculiarity of the
 // manual never shows though there are parties enough for it.
-func surveys(worlds [][]string) (all []survey, err error) {
-	for _, parties := range worlds {
-		s, err := visit(parties)
+func surveys(worlds []world) (all []survey, err error) {
+	for _, in := range worlds {
+		s, err := in.visit()
 		if err != nil {
-			return nil, fmt.Errorf("among %s: %w", strings.Join(parties, ", "), err)
+			return nil, fmt.Errorf("among %s: %w", in.name(spec.EN), err)
 		}
 		all = append(all, s)
 	}
 	return all, nil
 }
 
-func visit(parties []string) (survey, error) {
-	w, err := system.Among(parties...)
+func (in world) visit() (survey, error) {
+	w, err := system.Among(strings.Fields(in.parties)...)
 	if err != nil {
 		return survey{}, err
+	}
+	if in.commanded {
+		w.Kinds, w.Facts = slices.Collect(calllog.Kinds()), true
 	}
 	var found system.Mismatches
 	results, size, err := w.Check(found.Add)
@@ -67,14 +84,14 @@ func visit(parties []string) (survey, error) {
 			return survey{}, fmt.Errorf("%s does not hold: %s: %s", r.ID(), r.Name.EN, system.Tell(r.Witness, spec.EN))
 		}
 	}
-	return survey{parties, size, found.All()}, err
+	return survey{in, size, found.All()}, err
 }
 
 // A finding is a class of mismatch over all worlds: the most ordinary story, the parties of its world, and how many
 // steps open such a mismatch in each world.
 type finding struct {
 	system.Sighting
-	parties string
+	parties world
 	counts  []int
 }
 
@@ -103,7 +120,7 @@ func merge(all []survey) (list []finding) {
 	index := map[class]int{}
 	for world, s := range all {
 		for _, seen := range s.classes {
-			f := finding{seen, s.name(), make([]int, len(all))}
+			f := finding{seen, s.world, make([]int, len(all))}
 			i, known := index[f.class()]
 			if !known {
 				i = len(list)
@@ -111,7 +128,7 @@ func merge(all []survey) (list []finding) {
 				list = append(list, f)
 			}
 			if seen.Weight < list[i].Weight {
-				list[i].Sighting, list[i].parties = seen, s.name()
+				list[i].Sighting, list[i].parties = seen, s.world
 			}
 			list[i].counts[world] = seen.Count
 		}

@@ -36,6 +36,10 @@ func write(all []survey, lang spec.Lang) string {
 		"\nA, B and C are softphones; X and Y are external telephones. At most two calls are open at once. A "+
 			"scenario is the way to the mismatch that is nearest to an ordinary call with a customer. A count is the "+
 			"number of pairs of a state and an event that open it; it says nothing about how often that happens.")
+	p.Say("\n「指示あり」の参加者については、特番・API・管理者・タイマーからの停止と再開の指示、および停止中の表示のまま電話機側で行った操作も調べています。どちらもマニュアルに記載はなく、そこから生じる食い違いは「記載なし」です。",
+		"\nWith \"commanded\" parties a pause may also be commanded by feature code, the API, a supervisor or a timer, "+
+			"and things may happen at the telephone itself that a softphone refuses while it shows a stop. The manual "+
+			"mentions neither, so what comes of them is unspecified.")
 	p.overview()
 	p.visited()
 	for _, k := range kinds {
@@ -77,7 +81,7 @@ func (p *page) visited() {
 	p.WriteString("\n")
 	p.Head("参加者 | 状態 | できごと | 食い違いの種類", "parties | states | steps | classes of mismatch")
 	for _, s := range p.surveys {
-		p.Row(s.name(), s.size.States, s.size.Steps, len(s.classes))
+		p.Row(s.name(p.Lang), s.size.States, s.size.Steps, len(s.classes))
 	}
 	p.Say("\nモデルの法則は、これらのすべてのできごとで成り立ちます。マニュアルに記載された特別な動作は、必要な人数の参加者がいる場合にはすべて実際に起こります。",
 		"\nThe model's laws hold at each of these steps. Each peculiarity of the manual occurs wherever there are "+
@@ -130,7 +134,7 @@ func (p *page) rule(f finding) string {
 func (p *page) section(n int, f finding) {
 	fmt.Fprintf(p, "\n<a id=\"m%[1]d\"></a>\n\n### %[1]d. %[2]s%[3]s%[4]s\n\n", n, f.State.In(p.Lang), p.In("：", ": "),
 		p.opener(f))
-	p.Say("- シナリオ（%[1]s）：%[2]s", "- Scenario (%[1]s): %[2]s", f.parties, system.Tell(f.Story, p.Lang))
+	p.Say("- シナリオ（%[1]s）：%[2]s", "- Scenario (%[1]s): %[2]s", f.parties.name(p.Lang), system.Tell(f.Story, p.Lang))
 	p.Say("- %[1]sの画面：%[2]s。実際の録音：%[3]s", "- %[1]s shows %[2]s; the actual recording: %[3]s", f.First.Party,
 		p.shows(f), f.Recording.In(p.Lang))
 	p.Say("- 根拠：%s。きっかけとなるできごとの区分：%s",
@@ -150,6 +154,9 @@ func (p *page) shows(f finding) string {
 }
 
 func (p *page) source(f finding) string {
+	if why, byCommand := system.WhyCommand(f.First); byCommand && f.First.Rule == 0 {
+		return why.Fact.In(p.Lang)
+	}
 	r, ok := spec.Lookup(f.First.Rule)
 	if !ok {
 		return p.In("マニュアルに記載なし", "the manual does not mention it")
@@ -159,6 +166,9 @@ func (p *page) source(f finding) string {
 }
 
 func (p *page) cure(f finding) string {
+	if why, byCommand := system.WhyCommand(f.First); byCommand {
+		return why.Remedy.In(p.Lang)
+	}
 	if f.First.Cure == 0 {
 		return p.In("画面にボタンがないため、本人の操作では直せません", "none by its own click, for it shows no toggle")
 	}
@@ -169,7 +179,7 @@ func (p *page) counts(f finding) string {
 	var parts []string
 	for i, s := range p.surveys {
 		if f.counts[i] > 0 {
-			parts = append(parts, fmt.Sprintf("%s: %d", s.name(), f.counts[i]))
+			parts = append(parts, fmt.Sprintf("%s: %d", s.name(p.Lang), f.counts[i]))
 		}
 	}
 	return strings.Join(parts, "; ")

@@ -226,7 +226,10 @@ func (p printer) ledger() {
 }
 
 func (p printer) source(m calllog.Mismatch) string {
+	why, byCommand := system.WhyCommand(m)
 	switch {
+	case byCommand:
+		return why.Verdict.In(p.Lang)
 	case m.NoToggle:
 		return p.Say("「録音停止」ボタンの表示なし。マニュアルに記載なし",
 			"no toggle is shown; the manual does not mention this case")
@@ -237,6 +240,9 @@ func (p printer) source(m calllog.Mismatch) string {
 }
 
 func (p printer) cure(m calllog.Mismatch) string {
+	if why, byCommand := system.WhyCommand(m); byCommand {
+		return why.Remedy.In(p.Lang)
+	}
 	if m.Cure == 0 {
 		return p.Say("画面にボタンがないため、本人の操作では直せません。",
 			"None: this softphone shows no toggle.")
