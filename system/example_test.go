@@ -87,9 +87,9 @@ func ExampleWorld_Run_sizes() {
 		fmt.Println(" ", worst.First.Kind.In(spec.EN)+":", system.Tell(worst.Story, spec.EN))
 	}
 	// Output:
-	// [A B X] 724 states, 22607 steps <nil>
+	// [A B X] 748 states, 23273 steps <nil>
 	//   shows a stop, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
-	// [A B C X] 7413 states, 373418 steps <nil>
+	// [A B C X] 7548 states, 379421 steps <nil>
 	//   shows a stop, but is recorded: A waits for an outbound call → A clicks 「録音停止」 → an outbound call of A and X starts
 }
 
