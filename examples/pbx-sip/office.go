@@ -147,13 +147,18 @@ func (f *office) route(party, to string) (s *story, code int, reason string) {
 }
 
 func (f *office) reachable(name string) bool {
-	f.mu.Lock()
-	_, ok := f.headsets[name]
-	f.mu.Unlock()
+	_, ok := f.headsetOf(name)
 	if !ok {
 		_, ok = f.trunk.where(name)
 	}
 	return ok
+}
+
+func (f *office) headsetOf(name string) (h *headset, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	h, ok = f.headsets[name]
+	return h, ok
 }
 
 // take says that a party is called in a story, unless it is busy in another one.
@@ -189,10 +194,7 @@ func (f *office) forget(s *story) {
 
 // ring calls a party on a line: its page, or its telephone.
 func (f *office) ring(to, from string, l *line) bool {
-	f.mu.Lock()
-	p := f.headsets[to]
-	f.mu.Unlock()
-	if p != nil {
+	if p, ok := f.headsetOf(to); ok {
 		l.stream, l.far = p.stream, &worn{p}
 		p.current.Store(l)
 		return true

@@ -272,6 +272,9 @@ func (d *dialog) closed() {
 
 func (t *trunk) contact(transport string) *sip.ContactHeader {
 	c := &sip.ContactHeader{Address: sip.Uri{Scheme: "sip", User: "pbx", Host: t.host, Port: t.port}}
+	if transport == "WS" {
+		c.Address.Port++
+	}
 	if transport != "UDP" {
 		c.Address.UriParams.Add("transport", strings.ToLower(transport))
 	}
@@ -591,7 +594,6 @@ func (t *trunk) info(req *sip.Request, tx sip.ServerTransaction) {
 		respond(req, tx, sip.StatusCallTransactionDoesNotExists, "No Such Call")
 		return
 	}
-	respond(req, tx, sip.StatusOK, "OK")
 	digit, held := byte(0), 160
 	for line := range strings.Lines(string(req.Body())) {
 		switch name, value, _ := strings.Cut(strings.TrimSpace(line), "="); {
@@ -604,4 +606,5 @@ func (t *trunk) info(req *sip.Request, tx sip.ServerTransaction) {
 	if digit != 0 {
 		d.line.pressed(digit, time.Now().Add(-time.Duration(held)*time.Millisecond))
 	}
+	respond(req, tx, sip.StatusOK, "OK") // now the next key may come
 }
