@@ -62,6 +62,7 @@ func openOffice(ctx context.Context, o options, log *slog.Logger) (*office, erro
 		}
 	}
 	go f.mix.run(ctx)
+	defer f.trunk.serve()
 	for _, shelf := range store.unfinished() {
 		if err := f.restore(shelf); err != nil {
 			log.Error("a call is not taken up again", "story", shelf.story, "error", err)

@@ -26,6 +26,7 @@ type trunk struct {
 	host   string
 	port   int // of UDP and TCP; WebSocket has the next one
 
+	serve   func()
 	sending sync.WaitGroup // what telephones are still to be told
 
 	mu       sync.Mutex
@@ -43,7 +44,7 @@ type binding struct {
 // patience is how long a telephone may take to answer a request within a dialog.
 const patience = 5 * time.Second
 
-// openTrunk listens. Port 0 takes a free port.
+// openTrunk takes the ports, 0 for free ones. Nothing is read from them before serve.
 func openTrunk(ctx context.Context, o *office, addr string, log *slog.Logger) (*trunk, error) {
 	t := &trunk{office: o, log: log, bindings: map[string]binding{}, dialogs: map[string]*dialog{}}
 	ua, err := sipgo.NewUA(sipgo.WithUserAgent("pbx-sip"))
@@ -87,9 +88,11 @@ func (t *trunk) listen(ctx context.Context, addr string) error {
 			var ws net.Listener
 			if ws, failed = net.ListenTCP("tcp4", &net.TCPAddr{IP: at.IP, Port: at.Port + 1}); failed == nil {
 				context.AfterFunc(ctx, func() { udp.Close(); tcp.Close(); ws.Close() })
-				go t.server.ServeUDP(udp)
-				go t.server.ServeTCP(tcp)
-				go t.server.ServeWS(ws)
+				t.serve = func() {
+					go t.server.ServeUDP(udp)
+					go t.server.ServeTCP(tcp)
+					go t.server.ServeWS(ws)
+				}
 				return nil
 			}
 			tcp.Close()
