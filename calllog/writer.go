@@ -69,7 +69,8 @@ type LateError struct {
 }
 
 func (e *LateError) Error() string {
-	return fmt.Sprintf("calllog: %v by %q at %d is late: the log is written up to %d", e.Event, e.Party, e.At, e.Written)
+	return fmt.Sprintf("calllog: %v by %q at %d is late: the log is written up to %d", e.Event, e.Party, e.At,
+		e.Written)
 }
 
 // NewWriter begins a log and writes its first line. The header names at least one party; room is how many bytes the

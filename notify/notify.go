@@ -61,7 +61,7 @@ type Event struct {
 	DataContentType string    `json:"datacontenttype"`
 	DataSchema      string    `json:"dataschema"`
 	PartitionKey    string    `json:"partitionkey"`       // the story, so that its events stay in their order
-	Sequence        string    `json:"sequence,omitempty"` // the order of a story's events, as text; a timer's have none
+	Sequence        string    `json:"sequence,omitempty"` // in the story, as text; a timer's has none
 	Data            Data      `json:"data"`
 }
 
