@@ -291,40 +291,48 @@ func (g *growing) since(all bool) recording.Spans {
 // records is the reader of a line.
 var records = strictjson.New[record]()
 
-// readJournal returns what the lines of a journal come to. A line that has been cut off is none, if nothing follows it
-// or the journal begins anew behind it.
+// readJournal returns what the lines of a journal come to. A line that has been cut off is none, if nothing follows it.
+// Where the journal begins anew, nothing before it counts.
 func readJournal(journal []byte) (all record, err error) {
-	var torn error
+	var torn, wrong error
 	number := 0
 	for line := range bytes.Lines(journal) {
 		number++
 		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
 		}
-		var next record
-		valid := json.Valid(line)
-		if valid {
-			if err := records.Read(line, &next); err != nil {
-				return all, &JournalError{number, err.Error()}
-			}
-		}
+		next, readable := readLine(line)
 		switch {
-		case !valid:
-			torn = cmp.Or(torn, error(&JournalError{number, "it has been cut off, and others follow"}))
-		case torn != nil && next.Begin == nil:
-			return all, torn
-		case next.Begin != nil:
-			all, all.Line, torn = next, 0, nil
+		case readable == nil && next.Begin != nil:
+			all, all.Line, torn, wrong = next, 0, nil, nil
+		case wrong != nil: // and it stays so
+		case readable == errTorn:
+			torn = cmp.Or(torn, error(&JournalError{number, readable.Error()}))
+		case torn != nil:
+			wrong = torn
+		case readable != nil:
+			wrong = &JournalError{number, readable.Error()}
 		default:
 			if problem := all.add(next); problem != "" {
-				return all, &JournalError{number, problem}
+				wrong = &JournalError{number, problem}
 			}
 		}
 	}
-	if all.Begin == nil {
-		return all, &JournalError{problem: "it has no beginning"}
+	if wrong == nil && all.Begin == nil {
+		wrong = &JournalError{problem: "it has no beginning"}
 	}
-	return all, nil
+	return all, wrong
+}
+
+// errTorn is what is wrong with half a line.
+var errTorn = errors.New("it has been cut off, and others follow")
+
+func readLine(line []byte) (r record, err error) {
+	if !json.Valid(line) {
+		return r, errTorn
+	}
+	err = records.Read(line, &r)
+	return r, err
 }
 
 // add adds what is new to a record that has a beginning, and returns what is wrong with it.

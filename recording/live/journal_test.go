@@ -325,6 +325,15 @@ func TestTornJournal(t *testing.T) {
 		}
 	}
 	for name, text := range map[string][]byte{
+		"half in between":    slices.Concat(lines[:last-9], []byte("\n"), lines[last:]),
+		"a line is missing":  slices.Concat(lines[:starts[1]], lines[starts[2]:]),
+		"of another version": []byte("{\"lines\":3}\n"),
+	} {
+		if r, err := restore(append(text, journal(whole)...)); err != nil || r.Call() != whole.Call() {
+			t.Errorf("%s, and begun anew: got %v", name, err)
+		}
+	}
+	for name, text := range map[string][]byte{
 		"nothing":           nil,
 		"half a beginning":  lines[:starts[1]/2],
 		"no beginning":      lines[starts[1]:],
