@@ -54,7 +54,7 @@ func (w *world) facts(a *arguments, party string, kinds ...calllog.Kind) error {
 
 // fact lets an event happen between a softphone and somebody.
 func (w *world) fact(a *arguments, k calllog.Kind, party, other string) error {
-	e := calllog.Event{Kind: k, Party: party}
+	e := calllog.Event{Kind: k, Party: party, Via: a.via}
 	needs := k.Needs()
 	switch {
 	case needs.To:
@@ -312,6 +312,22 @@ func (w *world) perform(a *arguments) error {
 		return a.problem("%sはその操作を行えません", "%s cannot do that", partyText(a.who(0)))
 	}
 	return w.facts(a, a.who(0), kind)
+}
+
+// onTelephone does something with a function on the telephone itself, whatever the softphone refuses.
+func (w *world) onTelephone(a *arguments) error {
+	a.via = calllog.Fact
+	return w.perform(a)
+}
+
+// command gives the PBX a command of which no softphone knows.
+func (w *world) command(a *arguments) error {
+	c := w.callOf(a.who(0))
+	if c == nil {
+		return a.problem("%sの通話がありません", "%s has no call", partyText(a.who(0)))
+	}
+	return w.happen(calllog.Event{Kind: get[calllog.Kind](a, "ordered"), Party: a.who(0), Call: c.id,
+		Source: get[calllog.Source](a, "source")})
 }
 
 func (w *world) wait(a *arguments) error {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -169,6 +170,10 @@ var (
 	shortClicks = listOf("操作", "click", allClicks()...)
 	doings      = listOf("操作", "action", named("を始める", "begins", begins), named("を完了する", "completes", completes),
 		named("をキャンセルする", "cancels", cancels), named("を終える", "ends", ends))
+	sources = listOf("手段", "source", named("特番", "a feature code", calllog.FeatureCode), named("API", "the API", calllog.API),
+		named("管理者", "a supervisor", calllog.Supervisor), named("タイマー", "a timer", calllog.Timer))
+	orders = listOf("指示", "command", named("の停止を指示する", "stops", calllog.PauseCommand),
+		named("の再開を指示する", "resumes", calllog.ResumeCommand))
 	marks   = listOf("記号", "mark", named("○", "○", true), named("×", "×", false))
 	picks   = listOf("操作", "action", named("応答する", "answers", true), named("切断する", "hangs up", false))
 	aspects = listOf("可否", "question", named("表示可否", "visibility", true), named("操作可否", "operability", false))

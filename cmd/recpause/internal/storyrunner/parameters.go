@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -12,6 +13,7 @@ import (
 type arguments struct {
 	line
 	values map[string][]any
+	via    calllog.Via // of the events that the step lets happen
 }
 
 // get returns the argument of a parameter, or the zero value where the step has none.
@@ -73,7 +75,7 @@ var parameters = []parameter{
 			spec.Text{JA: "「→」でつなぐ", EN: "joined by →"}.In(l))
 	}},
 	listed("function", "機能", functions),
-	inline("does", doings),
+	inline("does", doings), inline("source", sources), inline("ordered", orders),
 	free("labels", "表示", shows, "「録音停止」、または「録音再開」と「録音が停止状態です」",
 		`"Stop recording", or "Resume recording" and "The recording is stopped"`, readLabels),
 	listed("recording", "録音状況", recordings),

@@ -36,8 +36,8 @@ func TestStories(t *testing.T) {
 
 // A step is understood in one way only, and every step of the vocabulary is in some story.
 func TestSteps(t *testing.T) {
-	if len(vocabulary) > 30 {
-		t.Errorf("got %d steps, want 30 or fewer: a product owner has to know them", len(vocabulary))
+	if len(vocabulary) > 32 {
+		t.Errorf("got %d steps, want 32 or fewer: a product owner has to know them", len(vocabulary))
 	}
 	used := map[*step]bool{}
 	for _, l := range languages {
@@ -218,18 +218,18 @@ func TestEveryRuleHasAStory(t *testing.T) {
 	}
 }
 
-// A story is tagged by what the vendor says of its rules.
+// A story is tagged by what the vendor says of its rules. What happens outside the softphone has none.
 func TestSupportTags(t *testing.T) {
 	for _, s := range told(t, spec.JA) {
-		least := spec.Documented
+		least, outside := spec.Documented, s.file == "7-telephones.feature"
 		for _, id := range s.rules {
 			r, _ := spec.Lookup(id)
 			least = min(least, r.Support)
 		}
 		got := []bool{slices.Contains(s.tags, "@not-guaranteed"), slices.Contains(s.tags, "@unspecified")}
-		want := []bool{least == spec.NotGuaranteed, least == spec.Unspecified || s.file == "6-open-questions.feature"}
+		want := []bool{least == spec.NotGuaranteed, least == spec.Unspecified || outside || s.file == "6-open-questions.feature"}
 		assert.Equal(t, want, got, "%s: %s: not guaranteed, unspecified", s.file, s.name)
-		assert.NotEmpty(t, s.rules, "%s: %s", s.file, s.name)
+		assert.Equal(t, outside, len(s.rules) == 0, "%s: %s: no rule", s.file, s.name)
 	}
 }
 

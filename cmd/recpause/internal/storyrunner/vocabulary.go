@@ -50,6 +50,9 @@ var vocabulary = []step{
 	{when, "{party}が{party}に発信する", `{party} calls {party}`, (*world).invite, false},
 	{when, "{party}が{picks}", `{party} {picks}`, (*world).pick, false},
 	{when, "{party}が「{function}」{does}", `{party} {does} the "{function}"`, (*world).perform, false},
+	{when, "{party}が電話機で「{function}」{does}", `{party} {does} the "{function}" on the telephone itself`,
+		(*world).onTelephone, false},
+	{when, "{source}から{party}の録音{ordered}", `{source} {ordered} the recording for {party}`, (*world).command, false},
 	{when, "{n}秒経過する", `{n} seconds pass`, (*world).wait, false},
 	{when, "{party}がIVRで「{keys}」を入力する", `{party} enters "{keys}" in an IVR`, (*world).enter, false},
 
@@ -151,7 +154,7 @@ func match(text string, l spec.Lang) (*step, *arguments, error) {
 	for i, both := range sentences() {
 		for _, s := range both {
 			if m := s.FindStringSubmatch(text); m != nil {
-				a := &arguments{line{lang: l}, map[string][]any{}}
+				a := &arguments{line: line{lang: l}, values: map[string][]any{}}
 				for j, p := range s.parameters {
 					value, err := p.read(m[j+1], l)
 					if err != nil {
