@@ -64,7 +64,8 @@ func (p *Planner) Update() (from int64, old Plan) {
 // mark notes where a draft stands at the changes up to a position that have not been noted yet.
 func (p *Planner) mark(d draft, at int64) {
 	for t := p.timeline; len(p.points) < len(t.changes) && t.changes[len(p.points)].at <= at; {
-		p.points = append(p.points, point{len(d.Pieces), len(t.beeps) - len(d.beeps), d.state, d.from, d.stopped, d.silenced})
+		heard := len(t.beeps) - len(d.beeps)
+		p.points = append(p.points, point{len(d.Pieces), heard, d.state, d.from, d.stopped, d.silenced})
 	}
 }
 

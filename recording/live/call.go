@@ -16,9 +16,9 @@ import (
 //
 // On an error nothing has happened, and there is no step. The errors are those of the call's own method, a *FarError
 // for a position farther than Config.Ahead beyond all that is known, and a *recording.PositionError where the recording
-// has ended or another step has overtaken the command. If that was a stop, StopWithin silences what lies between its position and
-// the error's Last, and the stop is given again at Last, unless the recording ended there. The one exception is a
-// *SinkError: the step has been noted, and is returned.
+// has ended or another step has overtaken the command. If that was a stop, StopWithin silences what lies between its
+// position and the error's Last, and the stop is given again at Last, unless the recording ended there. The one
+// exception is a *SinkError: the step has been noted, and is returned.
 func (r *Recording) Stop(at int64, p pause.Party) (pause.Step, error) {
 	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Stop(at, p) })
 }

@@ -38,7 +38,8 @@
 //	the line after Close, and then the files     before the journal is deleted
 //
 // So a click that was confirmed counts after any crash, and one that was not may count or not: whoever sent it asks
-// again. Restore takes out of a file again what its disk may not have let go, so that a loss of power brings no voice back.
+// again. Restore takes out of a file again what its disk may not have let go, so that a loss of power brings no voice
+// back.
 package live
 
 import (

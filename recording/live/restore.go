@@ -10,8 +10,8 @@ import (
 )
 
 // Restore goes on with a recording after a crash from its journal, all lines that Journal and Compact have returned,
-// into the sinks it had. The Config is the one it had, but for HoldBack, Lookback and Ahead, which may be others. With a
-// *JournalError or *ConfigError nothing is restored. Half a line at the end, which a loss of power may leave, is no
+// into the sinks it had. The Config is the one it had, but for HoldBack, Lookback and Ahead, which may be others. With
+// a *JournalError or *ConfigError nothing is restored. Half a line at the end, which a loss of power may leave, is no
 // error: its step was not confirmed. Then Journal begins anew, behind the old lines or in their place.
 //
 // Sizes say how many bytes of audio each sink has: a file's length without its header; of a stream what it has taken,

@@ -128,8 +128,9 @@ func (s *stream) stored() storedStream {
 func (s storedStream) possible() bool {
 	times := append([]time.Duration{s.Started, s.Heard, s.Window.Since}, s.Ahead...)
 	ticks := []int64{s.First, s.Latest, s.Front, s.Window.End}
-	possible := s.Count > 0 && s.Reports >= 0 && s.Window.Weight >= 0 && len(s.Ahead) == min(s.Reports, len(stream{}.ahead)) &&
-		len(s.Bends) > 0 && len(s.Bends) <= len(stream{}.bends) && (s.Window.Least != nil || s.Window.Second == nil)
+	possible := s.Count > 0 && s.Reports >= 0 && s.Window.Weight >= 0 &&
+		len(s.Ahead) == min(s.Reports, len(stream{}.ahead)) && len(s.Bends) > 0 &&
+		len(s.Bends) <= len(stream{}.bends) && (s.Window.Least != nil || s.Window.Second == nil)
 	for _, lag := range []*time.Duration{s.Window.Least, s.Window.Second} {
 		if lag != nil {
 			times = append(times, *lag)
