@@ -35,7 +35,7 @@ func (p printer) report(s found, o options) {
 
 func (p printer) world(w system.World, o options) {
 	phones, others := callfiles.Parties(w.Header)
-	events := p.Say("すべて", "all")
+	events := p.Say("指示以外のすべて", "all but commands")
 	if o.events != "" {
 		events = strings.Join(words(o.events), ", ")
 	}

@@ -230,3 +230,26 @@ func TestHours(t *testing.T) {
 		require.NotContains(t, text, "61:01")
 	}
 }
+
+// What has happened outside the softphone is replayed to the same files as it was recorded: a hold on the telephone
+// while stopped, commands that no display knows of, and what was silenced afterwards. The story says which is which.
+func TestWhatHappensOutsideTheSoftphone(t *testing.T) {
+	out, stdout, stderr, code := replayed(t, folder(audioOf(5000), header, invite, answer,
+		`{"at":500,"event":"pause.command","party":"X","call":"c1","source":"api"}`,
+		`{"at":800,"event":"pause.click","party":"A"}`,
+		`{"at":850,"event":"hold","party":"A","call":"c1","via":"fact"}`,
+		`{"at":900,"event":"recording.silence","party":"A","call":"c1","from":200,"to":300}`, hangup))
+	require.Zero(t, code, stderr)
+	for i, v := range pcm(t, filepath.Join(out, callfiles.Mixed))[0] {
+		silent := 200 <= i && i < 300 || i >= 500
+		require.Equal(t, silent, v == 0, "sample %d is %d", i, v)
+	}
+	for _, text := range []string{"a pause is commanded for X (by API)", "A holds (not on the softphone)",
+		"is silenced afterwards", "by a command that no display knows of"} {
+		require.Contains(t, stdout, text)
+	}
+	_, _, stderr, code = replayed(t, folder(nil, header, invite, answer,
+		`{"at":50,"event":"recording.silence","party":"A","call":"c2","from":1,"to":2}`, hangup))
+	require.Equal(t, 1, code)
+	require.Contains(t, stderr, "recording.silence by A")
+}
