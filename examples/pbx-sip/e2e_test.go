@@ -81,19 +81,25 @@ type left struct {
 func leaves(t *testing.T, f *office) *left {
 	t.Helper()
 	l := &left{t: t, voices: map[string][]int16{}}
-	until(t, "the story is over", func() bool {
-		reports, _ := filepath.Glob(filepath.Join(f.options.out, "*", reportName))
-		if len(reports) == 1 {
-			l.dir = filepath.Dir(reports[0])
-		}
-		return len(reports) == 1
-	})
+	l.find(f.options.out)
 	l.read()
 	for _, p := range l.header.Parties {
 		l.voices[p.ID] = samples(t, filepath.Join(l.dir, p.ID+".wav"))[0]
 	}
 	l.replays()
 	return l
+}
+
+// find waits until the one story of a folder is over.
+func (l *left) find(out string) {
+	l.t.Helper()
+	until(l.t, "the story is over", func() bool {
+		reports, _ := filepath.Glob(filepath.Join(out, "*", reportName))
+		if len(reports) == 1 {
+			l.dir = filepath.Dir(reports[0])
+		}
+		return len(reports) == 1
+	})
 }
 
 // read reads the log.
