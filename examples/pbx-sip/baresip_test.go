@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -81,15 +82,34 @@ func needPhones(t *testing.T) {
 	}
 }
 
-// freePort returns a port of loopback that nobody listens on.
+// ports counts up from below those that the system gives away, so that a telephone finds its own free a moment later.
+var ports atomic.Int32
+
+// freePort returns a port of loopback on which nobody listens, nor on the next one, which baresip takes for TLS.
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		port := 20000 + (os.Getpid()*64+int(ports.Add(2)))%10000
+		if isFree(port) && isFree(port+1) {
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("no free port")
+	return 0
+}
+
+func isFree(port int) bool {
+	address := "127.0.0.1:" + strconv.Itoa(port)
+	tcp, err := net.Listen("tcp4", address)
+	if err != nil {
+		return false
+	}
+	defer tcp.Close()
+	udp, err := net.ListenPacket("udp4", address)
+	if err != nil {
+		return false
+	}
+	return udp.Close() == nil
 }
 
 // newPhone starts a telephone that registers, and waits until it has. The voice is a file of testdata.

@@ -50,7 +50,7 @@ type caller struct {
 	heard  []int16
 }
 
-func newCallers(t testing.TB, f *office, transport string) *callers {
+func newCallers(t testing.TB, port int, transport string) *callers {
 	t.Helper()
 	ua, err := sipgo.NewUA(sipgo.WithUserAgent("caller"))
 	if err != nil {
@@ -68,7 +68,7 @@ func newCallers(t testing.TB, f *office, transport string) *callers {
 	}
 	context.AfterFunc(ctx, func() { udp.Close() })
 	c := &callers{t: t, transport: transport, list: map[string]*caller{}, open: map[string]*sipgo.DialogServerSession{}}
-	c.pbx = sip.Uri{Scheme: "sip", Host: "127.0.0.1", Port: f.trunk.port}
+	c.pbx = sip.Uri{Scheme: "sip", Host: "127.0.0.1", Port: port}
 	c.pbx.UriParams.Add("transport", strings.ToLower(transport))
 	server.OnInvite(c.invited)
 	server.OnAck(func(*sip.Request, sip.ServerTransaction) {})
@@ -254,8 +254,8 @@ func (c *callers) invited(req *sip.Request, tx sip.ServerTransaction) {
 	c.mu.Lock()
 	c.open[req.CallID().Value()] = d
 	c.mu.Unlock()
-	if err := d.RespondSDP(p.sdp("sendrecv")); err == nil {
-		_ = p.speak(req.Body()) // nothing is recorded of one that does not
+	if err := p.speak(req.Body()); err == nil {
+		_ = d.RespondSDP(p.sdp("sendrecv")) // who does not hear it asks again
 	}
 }
 
@@ -278,7 +278,7 @@ func TestTransports(t *testing.T) {
 		t.Run(transport, func(t *testing.T) {
 			t.Parallel()
 			f := newOffice(t)
-			c := newCallers(t, f, transport)
+			c := newCallers(t, f.trunk.port, transport)
 			operator, customer := c.add("10"+strconv.Itoa(i), "operator"), c.add("customer", "customer")
 			must(t, operator.dial("customer"))
 			time.Sleep(300 * time.Millisecond)
@@ -320,7 +320,7 @@ func TestTransports(t *testing.T) {
 // What the PBX cannot do is refused with a reason, and nothing is left behind.
 func TestRefused(t *testing.T) {
 	f := newOffice(t)
-	c := newCallers(t, f, "UDP")
+	c := newCallers(t, f.trunk.port, "UDP")
 	a := c.add("101", "operator")
 	if err := a.dial("nobody"); err == nil || !strings.Contains(err.Error(), "404") {
 		t.Errorf("got %v", err)

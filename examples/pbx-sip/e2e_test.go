@@ -124,12 +124,16 @@ func (l *left) read() {
 	l.header = r.Header
 }
 
+// built is the folder of the command, where a test has built it.
+var built string
+
 // recpause builds the command, once.
 var recpause = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "recpause-*")
 	if err != nil {
 		return "", err
 	}
+	built = dir
 	name := filepath.Join(dir, "recpause")
 	build := exec.Command("go", "build", "-o", name, ".")
 	build.Dir = filepath.Join("..", "..", "cmd", "recpause")
@@ -142,9 +146,7 @@ var recpause = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if name, err := recpause(); err == nil {
-		os.RemoveAll(filepath.Dir(name))
-	}
+	os.RemoveAll(built)
 	os.Exit(code)
 }
 
@@ -207,6 +209,9 @@ func (l *left) spoken(call string, channel int, who string, from, to int64, beep
 	l.t.Helper()
 	pcm, origin := l.recording(call)
 	want := slices.Clone(l.voices[who])
+	if to-from > rate/2 && peak(want[from:to]) < 1000 {
+		l.t.Errorf("%s says nothing in [%d, %d), so that nothing is shown", who, from, to)
+	}
 	for _, at := range beeps {
 		for i, v := range recording.DefaultTone().PCM(rate) {
 			if p := at + int64(i); p < int64(len(want)) {
