@@ -126,7 +126,29 @@ func (e *excerpt) distinct(c candidate) bool {
 	far := energy(difference)
 	gained := energy(without(e.x, expected)) - energy(rest)
 	loud := energy(rest) / float64(len(rest))
+	if n := sounding(difference); 2*n < len(e.part) { // a short difference may be where the voice is loudest
+		loud = loudest(rest, n)
+	}
 	return far > 0 && gained > far/2 && far > 64*max(loud, 1) && noiseFactor*neighbours(rest, difference) < maxNoise
+}
+
+// sounding counts the samples that are more than rounded zeros.
+func sounding(x []float64) (n int) {
+	for _, v := range x {
+		if math.Abs(v) > 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// loudest returns the most energy a sample that n samples in a row have.
+func loudest(x []float64, n int) (most float64) {
+	n = max(1, min(n, len(x)))
+	for at := 0; at+n <= len(x); at += n {
+		most = max(most, energy(x[at:at+n])/float64(n))
+	}
+	return most
 }
 
 // otherLevel is the tone at another level.
