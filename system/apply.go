@@ -108,7 +108,6 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	// 7. The step has named its mismatches by where the stop was made. Only now may that be forgotten.
 	m.forgetStops()
 	outcome.Away = m.noteAway()
-	m.counts.count(outcome)
 	*s = m.System
 	return outcome, nil
 }

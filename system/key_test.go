@@ -103,8 +103,8 @@ func inPlaces(s system.System) *strings.Replacer {
 }
 
 // past is what a text says of events that nothing depends on: the numbers of commands, and since when a display has
-// been false.
-var past = regexp.MustCompile(`"sent":\d+|,"(lies|opened)":\{[^}]*\}`)
+// been false and a stop has lasted.
+var past = regexp.MustCompile(`"sent":\d+|,"(lies|opened)":\{[^}]*\}|,"stops":\[[^\]]*\]`)
 
 // present leaves the past out of a text, but for this: whether a command has made a display false, for then no rule
 // describes it.

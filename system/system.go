@@ -26,7 +26,6 @@ type System struct {
 	policy pause.Policy
 	phones []phone // by the header's order; of an external party only the calls mean anything
 	calls  []call  // the open ones, in the order in which they came to be
-	counts Stats   // what there has been; no answer depends on it
 }
 
 // A phone is one party: a softphone and the calls that it is in.
