@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "take the README's pictures of the page 
 // display is false. With -update they are taken again; what is on them depends on the fonts of the machine, and so it
 // is their size that is tested.
 func TestPicturesOfThePage(t *testing.T) {
-	const width, height, most = 1440, 1040, 200_000
+	const width, height, most = 1440, 1100, 200_000
 	if *update {
 		takePictures(t, width, height)
 	}

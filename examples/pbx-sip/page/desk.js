@@ -32,6 +32,8 @@ function paint(phone, card) {
 	find(".truth").classList.toggle("wrong", card.mismatch !== "")
 	paintToggle(find(".toggle"), card.toggle)
 	for (const key of [...card.keys, ...card.others]) paintKey(find(`[data-name="${key.name}"]`), key)
+	const of = find(".hint").dataset.of
+	if (of) hint(phone, keyOf(card, of).why, of)
 	tick()
 }
 
@@ -71,8 +73,10 @@ function tick() {
 }
 setInterval(tick, 500)
 
-function hint(phone, text) {
+// hint shows a text, that of a button as long as it is the same.
+function hint(phone, text, name = "") {
 	const box = phone.querySelector(".hint")
+	box.dataset.of = name
 	set(box, text || words.hint)
 	box.classList.toggle("why", !!text)
 }
@@ -101,7 +105,7 @@ async function click(phone, button) {
 		return
 	}
 	const key = keyOf(card, button.dataset.name)
-	if (key.is !== "enabled" || !key.do || key.do === "dtmf") return hint(phone, key.why)
+	if (key.is !== "enabled" || !key.do || key.do === "dtmf") return hint(phone, key.why, key.name)
 	if (key.needs && !number.value.trim()) {
 		number.focus()
 		return hint(phone, words.number)
@@ -145,7 +149,7 @@ function serve(phone) {
 	const why = e => {
 		const name = e.target.closest("button")?.dataset.name
 		const card = cards.get(phone.dataset.extension)
-		if (name && card) hint(phone, keyOf(card, name).why)
+		if (name && card) hint(phone, keyOf(card, name).why, name)
 	}
 	phone.addEventListener("pointerover", why)
 	phone.addEventListener("focusin", why)
