@@ -47,15 +47,14 @@ type stream struct {
 	to   func(packet) // who takes what comes in
 
 	// The rest is the mixer's.
-	remote  netip.AddrPort
-	codec   uint8
-	events  uint8
-	room    string  // whoever has the same hears each other; "" for nobody
-	deaf    bool    // the telephone has said that it wants no audio
-	queue   []int16 // what it said and the clock has not taken yet
-	beep    []int16 // what is left of a beep
-	header  rtp.Header
-	dropped int
+	remote netip.AddrPort
+	codec  uint8
+	events uint8
+	room   string  // whoever has the same hears each other; "" for nobody
+	deaf   bool    // the telephone has said that it wants no audio
+	queue  []int16 // what it said and the clock has not taken yet
+	beep   []int16 // what is left of a beep
+	header rtp.Header
 }
 
 // A mixer has the one clock: every 20 ms each stream is sent a packet, also where nobody says anything.
