@@ -325,7 +325,7 @@ func TestRefused(t *testing.T) {
 	if err := a.dial("nobody"); err == nil || !strings.Contains(err.Error(), "404") {
 		t.Errorf("got %v", err)
 	}
-	if f := slices.Collect(files(t, f.options.out)); len(f) != 1 { // the journal
+	if f := slices.Collect(files(t, f.options.out)); len(f) != 2 { // the journal and the registrations
 		t.Errorf("left behind: %v", f)
 	}
 }

@@ -115,6 +115,8 @@ func TestCrashes(t *testing.T) {
 	operator.expect("CALL_CLOSED")
 	l := &left{t: t, voices: map[string][]int16{}}
 	l.find(pbx.out)
+	customer.dialAt(pbx.sip, "101") // who has registered before, and not since
+	operator.expect("CALL_INCOMING")
 	l.read()
 	wav := filepath.Join(l.dir, "recording-2ch.wav")
 	l.run("audit", "-manifest", strings.TrimSuffix(wav, ".wav")+".json", wav)

@@ -56,6 +56,12 @@ func openOffice(ctx context.Context, o options, log *slog.Logger) (*office, erro
 	if f.trunk, err = openTrunk(ctx, f, o.sip, log); err != nil {
 		return nil, errors.Join(err, store.close())
 	}
+	if err := f.trunk.recall(); err != nil {
+		log.Warn("registrations are lost", "error", err)
+	}
+	for name := range f.trunk.bindings {
+		f.registered(name)
+	}
 	for name := range strings.SplitSeq(o.page, ",") {
 		if softphones.MatchString(name) {
 			f.seats[name] = f.idle(name)
@@ -88,7 +94,7 @@ func (f *office) participant(name string) calllog.Participant {
 	p := calllog.Participant{ID: name, Softphone: softphones.MatchString(name)}
 	if p.Softphone {
 		p.Terminal, p.PauseEnabled, p.AutoThreeWay, p.StarTransfer = pause.Installed, true, true, true
-		if b, ok := f.trunk.where(name); ok && b.transport == "WS" {
+		if b, ok := f.trunk.where(name); ok && b.Transport == "WS" {
 			p.Terminal = pause.WebRTC
 		}
 	}
@@ -96,7 +102,7 @@ func (f *office) participant(name string) calllog.Participant {
 }
 
 // registered is a telephone that has registered or gone.
-func (f *office) registered(name, transport string) {
+func (f *office) registered(name string) {
 	if softphones.MatchString(name) {
 		f.show(nil, f.idle(name))
 	}

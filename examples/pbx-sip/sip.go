@@ -34,13 +34,6 @@ type trunk struct {
 	dialogs  map[string]*dialog // by Call-ID and our tag
 }
 
-// A binding is where a registered telephone is.
-type binding struct {
-	contact           sip.Uri
-	source, transport string
-	expires           time.Time
-}
-
 // patience is how long a telephone may take to answer a request within a dialog.
 const patience = 5 * time.Second
 
@@ -114,47 +107,6 @@ func respond(req *sip.Request, tx sip.ServerTransaction, code int, reason string
 }
 
 func (t *trunk) ok(req *sip.Request, tx sip.ServerTransaction) { respond(req, tx, sip.StatusOK, "OK") }
-
-// register takes any telephone, whatever its password.
-func (t *trunk) register(req *sip.Request, tx sip.ServerTransaction) {
-	user, contact := req.To().Address.User, req.Contact()
-	seconds := 3600
-	if h := req.GetHeader("Expires"); h != nil {
-		seconds, _ = strconv.Atoi(h.Value())
-	}
-	if contact != nil {
-		if text, ok := contact.Params.Get("expires"); ok {
-			seconds, _ = strconv.Atoi(text)
-		}
-	}
-	seconds = min(seconds, 3600)
-	t.mu.Lock()
-	switch {
-	case contact == nil: // a query
-	case seconds <= 0 || contact.Address.Wildcard:
-		delete(t.bindings, user)
-	default:
-		t.bindings[user] = binding{contact.Address, req.Source(), req.Transport(),
-			time.Now().Add(time.Duration(seconds) * time.Second)}
-	}
-	t.mu.Unlock()
-	t.office.registered(user, req.Transport())
-	headers := []sip.Header{sip.NewHeader("Expires", strconv.Itoa(seconds))}
-	if contact != nil {
-		bound := contact.Clone()
-		bound.Params.Add("expires", strconv.Itoa(seconds))
-		headers = append(headers, bound)
-	}
-	respond(req, tx, sip.StatusOK, "OK", headers...)
-}
-
-// where returns a registered telephone.
-func (t *trunk) where(user string) (binding, bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	b, ok := t.bindings[user]
-	return b, ok && time.Now().Before(b.expires)
-}
 
 // A dialog is the SIP of one line. Its line belongs to the owner of the story; what is here has a lock of its own.
 type dialog struct {
@@ -329,7 +281,7 @@ func (d *dialog) hangUp() {
 // ring calls a telephone for somebody. What comes of it goes to the line.
 func (t *trunk) ring(b binding, user, from string, l *line) *dialog {
 	d := t.add(&dialog{ID: sip.GenerateTagN(24), Local: sip.GenerateTagN(16), Us: from, Them: user, line: l,
-		Target: b.contact.String(), Transport: b.transport, Source: b.source})
+		Target: b.Contact, Transport: b.Transport, Source: b.Source})
 	go d.call()
 	return d
 }

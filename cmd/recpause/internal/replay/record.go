@@ -57,7 +57,17 @@ func openAudio(source fs.FS, name string, h calllog.Header) (*audio, error) {
 // hasAudio reports whether there is any WAV file in a folder.
 func hasAudio(source fs.FS) (bool, error) {
 	entries, err := fs.ReadDir(source, ".")
-	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return strings.EqualFold(path.Ext(e.Name()), ".wav") }), err
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return strings.EqualFold(path.Ext(e.Name()), ".wav") && !isRecording(e.Name())
+	}), err
+}
+
+// isRecording reports whether a file is a recording by its name. A live PBX keeps them beside the log, and they are
+// nobody's voice.
+func isRecording(name string) bool {
+	return slices.ContainsFunc(callfiles.Layouts[:], func(l recording.Layout) bool {
+		return slices.Contains(callfiles.Names(l), name)
+	})
 }
 
 func openTrack(source fs.FS, name, party string, rate int) (*wav.Reader, error) {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -147,6 +148,15 @@ func TestSecondReplayReplacesTheFirst(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(out, "notes.txt"), []byte("mine"), 0o644))
 	require.Zero(t, run([]string{"-in", second, "-out", out}, &strings.Builder{}, &errs), errs.String())
 	require.Equal(t, "[notes.txt report.html steps.jsonl timeline.svg]", filesIn(t, out))
+}
+
+// The recordings that a live PBX keeps beside its log are nobody's voice: such a log is one without audio.
+func TestRecordingsBesideTheLog(t *testing.T) {
+	f := folder(nil, header, invite, answer, stop, resume, hangup)
+	f[callfiles.TwoChannel] = &fstest.MapFile{Data: wavBytes(8000, 2, 16, make([]int16, 10))}
+	out, _, stderr, code := replayed(t, f)
+	require.Zero(t, code, stderr)
+	require.Equal(t, "[report.html steps.jsonl timeline.svg]", filesIn(t, out))
 }
 
 // The folder names of calls are usable and all different, also where the file system does not tell a from A.
