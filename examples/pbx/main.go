@@ -155,7 +155,7 @@ func (s *story) own(p play, from int64, clock func(now int64)) error {
 		clock(max(a.at, from))
 		switch {
 		case a.event != nil && !s.had(*a.event): // who was told nothing asks again
-			err = errors.Join(err, s.arrive(p, *a.event))
+			err = errors.Join(err, s.arrive(p, *a.event, max(a.at, from)))
 		case a.payload != nil && a.at >= from:
 			failed := s.hear(a.party, a.packet, a.payload, s.config.Rate.Duration(a.at))
 			var none *axis.RefusedError
@@ -167,7 +167,7 @@ func (s *story) own(p play, from int64, clock func(now int64)) error {
 	return errors.Join(err, s.log.Close(), s.file.Sync(), s.file.Close())
 }
 
-func (s *story) arrive(p play, e calllog.Event) error {
+func (s *story) arrive(p play, e calllog.Event, now int64) error {
 	for _, party := range p.parties[2:] {
 		if party.ID == e.To {
 			if err := s.introduce(party); err != nil {
@@ -175,7 +175,10 @@ func (s *story) arrive(p play, e calllog.Event) error {
 			}
 		}
 	}
-	return s.take(e, p.answered.Add(s.config.Rate.Duration(e.At)))
+	if s.answered.IsZero() { // also where it was killed just then
+		now = 0
+	}
+	return s.take(e, p.answered.Add(s.config.Rate.Duration(now)))
 }
 
 // had reports whether the log has what happens: a party does the same in the same call once, but for stops.

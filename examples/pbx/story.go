@@ -97,9 +97,10 @@ func (s *story) introduce(p calllog.Participant) error {
 	return s.log.AddParty(p)
 }
 
-// take takes what happens at a position. A click may come after something that happened later. Then it counts from there
-// on, and what a stop would have silenced until then is silenced afterwards.
+// take takes what happens at a position, which is not after now. A click may come after something that happened later.
+// Then it counts from there on, and what a stop would have silenced until then is silenced afterwards.
 func (s *story) take(e calllog.Event, now time.Time) error {
+	e.At = min(e.At, s.position(now))
 	missed := recording.Span{From: e.At, To: s.last}
 	e.At = max(e.At, s.last)
 	recordings := len(s.calls)
@@ -125,7 +126,8 @@ func (s *story) apply(e calllog.Event, now time.Time) (system.Outcome, error) {
 		return outcome, err // nothing has happened
 	}
 	s.line, s.last = e.Line, e.At
-	if e.Kind == calllog.CallAnswered && s.answered.IsZero() {
+	tasks := slices.Collect(outcome.Tasks())
+	if len(tasks) > 0 && s.answered.IsZero() { // the first answer
 		s.answered = now
 		err = s.log.Zero(now)
 	}
@@ -133,7 +135,7 @@ func (s *story) apply(e calllog.Event, now time.Time) (system.Outcome, error) {
 		return outcome, s.log.AddAt(now, e) // it rings: the position will follow
 	}
 	err = errors.Join(err, s.log.Add(e), s.log.Flush(e.At))
-	for task := range outcome.Tasks() {
+	for _, task := range tasks {
 		err = errors.Join(err, s.do(task))
 	}
 	return outcome, err
@@ -229,7 +231,7 @@ func (s *story) tick(now int64) (err error) {
 			fmt.Println(s.name+": stopped for too long:", stop.Party, "in", stop.Call)
 		}
 		if e, ok := s.limit.Event(stop); ok && e.At <= now {
-			err = errors.Join(err, s.take(e, s.time(e.At)))
+			err = errors.Join(err, s.take(e, s.time(now)))
 		}
 	}
 	err = errors.Join(err, s.save(system.Outcome{}))
@@ -358,6 +360,14 @@ func (s *story) forget(known []string) error {
 
 // time returns the time of day at a position.
 func (s *story) time(at int64) time.Time { return s.answered.Add(s.config.Rate.Duration(at)) }
+
+// position returns the position at a time of day, 0 before the answer.
+func (s *story) position(at time.Time) int64 {
+	if s.answered.IsZero() {
+		return 0
+	}
+	return s.config.Rate.Samples(at.Sub(s.answered))
+}
 
 // wait is how long a frame or a click may be under way.
 func (s *story) wait() int64 { return s.config.Rate.Samples(s.config.HoldBack) }
