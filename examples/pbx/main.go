@@ -241,8 +241,13 @@ func run(dir string, tell tells, heard hears) error {
 }
 
 func main() {
-	tell := func(story string, s calllog.StepLine, _ []notify.Event) {
-		fmt.Println(story, s.At, s.Party, s.Event, s.Result, s.Beeps)
+	tell := func(story string, s calllog.StepLine, events []notify.Event) {
+		if s.Line != 0 {
+			fmt.Println(story, s.At, s.Party, s.Event, s.Result, s.Beeps)
+		}
+		for _, e := range events {
+			fmt.Println("\t", e.ID, e.Type)
+		}
 	}
 	if len(os.Args) != 2 {
 		log.Fatal("usage: pbx DIR")

@@ -60,6 +60,9 @@ func playOnce(dir string) error {
 	}
 	tell := func(story string, _ calllog.StepLine, events []notify.Event) {
 		for _, e := range events {
+			if e.Type == notify.PauseAlarm {
+				continue // the log does not tell of it
+			}
 			text, _ := json.Marshal(e)
 			keep(filepath.Join(dir, story+".told"), append(text, '\n'))
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"math"
@@ -30,8 +29,8 @@ type story struct {
 	config    live.Config
 	limit     system.Limit
 	journal   *journal
-	// tell is called when something may be said, in the journal's goroutine: confirm the click, beep to Step.Beeps, show
-	// Step.Phones, send the events.
+	// tell is called when something may be said, mostly in the journal's goroutine: confirm the click, beep to Step.Beeps,
+	// show Step.Phones, send the events.
 	tell func(calllog.StepLine, []notify.Event)
 
 	system   system.System
@@ -188,8 +187,11 @@ func (s *story) events(o system.Outcome) ([]notify.Event, error) {
 	if o.Step.Line == 0 {
 		return nil, nil
 	}
-	story := notify.Story{Source: "https://pbx.example/recordings", Name: s.name, Rate: s.config.Rate, Zero: s.answered}
-	return story.Of(o)
+	return s.source().Of(o)
+}
+
+func (s *story) source() notify.Story {
+	return notify.Story{Source: "https://pbx.example/recordings", Name: s.name, Rate: s.config.Rate, Zero: s.answered}
 }
 
 // hear takes a packet of a party, and the time since the answer at which it came. Every recording that knows the party
@@ -228,7 +230,9 @@ func (s *story) tick(now int64) (err error) {
 	for _, stop := range s.system.Stops() {
 		if s.limit.AlarmAt(stop) <= now && !s.alarmed[stop.Line] {
 			s.alarmed[stop.Line] = true
-			fmt.Println(s.name+": stopped for too long:", stop.Party, "in", stop.Call)
+			alarm, failed := s.source().Alarm(s.limit, stop)
+			err = errors.Join(err, failed)
+			s.tell(calllog.StepLine{}, []notify.Event{alarm})
 		}
 		if e, ok := s.limit.Event(stop); ok && e.At <= now {
 			err = errors.Join(err, s.take(e, s.time(now)))
