@@ -91,6 +91,7 @@ func (d desk3) ends(t *testing.T, extensions ...string) *left {
 func TestWalkthrough(t *testing.T) {
 	for name, walk := range map[string]func(*testing.T, desk3){
 		"transfer": walkTransfer, "three-way": walkThreeWay, "room": walkRoom, "star": walkStar, "outbound": walkOutbound,
+		"sharp": walkSharp, "park": walkPark,
 	} {
 		t.Run(name, func(t *testing.T) { walk(t, opens(t)) })
 	}
@@ -160,6 +161,37 @@ func walkStar(t *testing.T, d desk3) {
 	if from := l.at(calllog.ResumeClick, 0); peak(l.voices["101"][from:]) < 1000 {
 		t.Error("after the transfer's end nobody hears 101")
 	}
+}
+
+func walkSharp(t *testing.T, d desk3) {
+	d.talk()
+	d.calls("101", "103", "sharp")
+	d.is("star_held", "101")
+	d.does("103", "answer")
+	d.is("idle", "101")
+	d.is("talking", "102", "103")
+	d.calls("102", "101", "auto_three_way")
+	d.does("101", "answer")
+	d.is("three_way", "102")
+	d.is("talking", "101", "103")
+	d.ends(t, "102", "103")
+}
+
+func walkPark(t *testing.T, d desk3) {
+	d.talk()
+	d.does("101", "raise_hand")
+	d.click(at("101", "[data-digit='5']"))
+	d.toggles("102", "録音再開")
+	d.click(keyAt("102", "park"))
+	d.untilText(at("102", ".hint"), "RP-BTN-050")
+	d.toggles("102", "録音停止")
+	d.does("101", "park")
+	d.is("idle", "101")
+	d.is("talking", "102")
+	l := d.ends(t, "102")
+	l.at(calllog.HandRaise, 0)
+	l.at(calllog.DTMF, 0)
+	l.at(calllog.Park, 0)
 }
 
 func walkOutbound(t *testing.T, d desk3) {
