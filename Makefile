@@ -68,10 +68,12 @@ SOAK ?= 100000000
 soak:
 	go test ./recording/live -run Soak -soak $(SOAK) -timeout 2h -v
 
-# Kills the live recorder at random writes, so often, and takes the power with it; 20,000 are half a minute.
+# Kills the live recorder at random writes, so often, and takes the power with it; 20,000 are half a minute. Then a whole
+# PBX plays its stories a hundredth as often, and is killed several times in each; some minutes.
 KILLS ?= 20000
 kills:
 	go test ./recording/live -run Kills -kills $(KILLS) -timeout 2h -v
+	go test ./examples/pbx -run Killed -rounds $$(($(KILLS) / 100)) -timeout 2h -v
 
 # Calls at once in real time, with a file each that is written as packets come, or joined; a minute, and 2 GB in the temporary folder.
 CALLS ?= 2000

@@ -1,7 +1,8 @@
-// Command pbx is a PBX without telephones, to copy: story.go is the owner of a story, journal.go what survives a crash.
-// It is tried on two stories at once, a call with a pause and an attended transfer on the telephone itself, over a
-// network that delays, loses and doubles packets. Killed at any moment and started again in the same folder, it goes on:
-// go run ./examples/pbx out/pbx
+// Command pbx is a PBX without telephones, to copy: story.go has the owner of a story, journal.go what outlives a crash.
+// It plays two stories at once, a call with a pause and an attended transfer on the telephone itself, over a network
+// that delays, loses and doubles packets. Killed at any moment and started again in the same folder, it goes on:
+//
+//	go run ./examples/pbx out/pbx
 package main
 
 import (
@@ -94,7 +95,8 @@ func plays() []play {
 			{calllog.Event{At: 4 * s, Kind: calllog.ResumeClick, Party: "ben", Call: "c1"}, 200},
 			{calllog.Event{At: 9 * s / 2, Kind: calllog.PauseCommand, Source: code, Party: "ben", Call: "c1"}, 6000},
 			{Event: calllog.Event{At: 5 * s, Kind: calllog.Hold, Via: fact, Party: "ben", Call: "c1"}},
-			{Event: calllog.Event{At: 6 * s, Kind: calllog.ConsultDial, Via: fact, Party: "ben", To: "dora", Call: "c2"}},
+			{Event: calllog.Event{At: 6 * s, Kind: calllog.ConsultDial, Via: fact, Party: "ben", To: "dora",
+				Call: "c2"}},
 			{Event: calllog.Event{At: 7 * s, Kind: calllog.ConsultAnswered, Party: "dora", Call: "c2"}},
 			{calllog.Event{At: 9 * s, Kind: calllog.PauseCommand, Source: code, Party: "ben", Call: "c2"}, 400},
 			{Event: calllog.Event{At: 16 * s, Kind: calllog.TransferComplete, Via: fact, Party: "ben"}},

@@ -77,9 +77,9 @@ func playOnce(dir string) error {
 	})
 }
 
-// Killed at any moment and as often as one likes, the PBX goes on. Each file is what the replay of the written log makes
-// of what was heard, or silence where the manifest says that something may be missing. No file holds what none may hold.
-// Who was told something was told what the log says. The audit finds nothing.
+// Killed at any moment and as often as one likes, the PBX goes on. Each file is what the replay of the written log
+// makes of what was heard, or silence where the manifest says that something may be missing. No file holds what none
+// may hold. Who was told something was told what the log says. The audit finds nothing.
 func TestKilled(t *testing.T) {
 	for range *rounds {
 		dir := t.TempDir()
@@ -98,7 +98,7 @@ func playAll(t *testing.T, dir string, most int) (kills int) {
 		if kills < most {
 			packets = 1 + rand.IntN(1500)
 		}
-		cmd.Env = append(os.Environ(), "PBX_DIR="+dir, fmt.Sprint("PBX_RUN=", kills), fmt.Sprint("PBX_PACKETS=", packets))
+		cmd.Env = append(os.Environ(), "PBX_DIR="+dir, "PBX_RUN="+strconv.Itoa(kills), "PBX_PACKETS="+strconv.Itoa(packets))
 		out, err := cmd.CombinedOutput()
 		if err == nil {
 			return kills
@@ -194,8 +194,8 @@ func (j *judge) recording(r *system.CallRecording) {
 	}
 }
 
-// compare compares a file with what it should be: by what was heard, or where a kill has lost that, by what was heard of
-// the same position after a later start. Where something may be missing it may be nobody's.
+// compare compares a file with what it should be: by what was heard, or where a kill has lost that, by what was heard
+// of the same position after a later start. Where something may be missing it may be nobody's.
 func (j *judge) compare(name string, f wav.Format, span recording.Span, got []byte, want [][]byte,
 	mayMiss recording.Spans) {
 	if len(got) != len(want[0]) {

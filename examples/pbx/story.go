@@ -29,8 +29,8 @@ type story struct {
 	config    live.Config
 	limit     system.Limit
 	journal   *journal
-	// tell is called when something may be said, mostly in the journal's goroutine: confirm the click, beep to Step.Beeps,
-	// show Step.Phones, send the events.
+	// tell is called when something may be said, mostly in the journal's goroutine: confirm the click, beep to
+	// Step.Beeps, show Step.Phones, send the events.
 	tell func(calllog.StepLine, []notify.Event)
 
 	system   system.System
@@ -99,10 +99,10 @@ func (s *story) introduce(p calllog.Participant) error {
 // take takes what happens at a position, which is not after now. A click may come after something that happened later.
 // Then it counts from there on, and what a stop would have silenced until then is silenced afterwards.
 func (s *story) take(e calllog.Event, now time.Time) error {
+	recordings := len(s.calls)
 	e.At = min(e.At, s.position(now))
 	missed := recording.Span{From: e.At, To: s.last}
 	e.At = max(e.At, s.last)
-	recordings := len(s.calls)
 	outcome, err := s.apply(e, now)
 	happened := outcome.Step.Line != 0 && outcome.Step.Result != calllog.Rejected
 	if happened && e.Kind.Verb() == pause.Stop && !missed.Empty() {
@@ -166,7 +166,8 @@ func (s *story) do(t system.Task) error {
 
 // save has all that is new written to the disk, and then tells of an outcome, where there is one. It does not wait.
 func (s *story) save(o system.Outcome) error {
-	r := record{Story: s.name, Answered: s.answered, Log: s.file.fresh, Calls: map[string]json.RawMessage{}, Legs: s.legs}
+	r := record{Story: s.name, Answered: s.answered, Log: s.file.fresh, Legs: s.legs}
+	r.Calls = map[string]json.RawMessage{}
 	s.file.fresh = nil
 	for _, c := range s.calls {
 		r.Calls[c.call] = c.Journal(nil)
@@ -273,8 +274,8 @@ func (s *story) seal(c *recorded) error {
 	return os.WriteFile(filepath.Join(s.dir, c.call+".json"), text, 0o644)
 }
 
-// restore goes on with a story after a crash, from its records. The log's file is made anew, for it may hold what nobody
-// was told, and the recordings do not know.
+// restore goes on with a story after a crash, from its records. The log's file is made anew, for it may hold what
+// nobody was told, and the recordings do not know.
 func (s *story) restore(h calllog.Header, records []record) error {
 	if err := s.begin(h); err != nil {
 		return err
@@ -307,7 +308,8 @@ func (s *story) restore(h calllog.Header, records []record) error {
 		if c.files, err = wav.Restore(s.config, s.names(c.call)...); err != nil {
 			return err
 		}
-		if c.Recording, err = live.Restore(s.config, journals[c.call], c.files.Sizes(), c.files.Sinks()...); err != nil {
+		c.Recording, err = live.Restore(s.config, journals[c.call], c.files.Sizes(), c.files.Sinks()...)
+		if err != nil {
 			return err
 		}
 	}
