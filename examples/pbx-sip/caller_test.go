@@ -23,7 +23,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// callers are telephones of a few lines of Go, all on one connection: for tests without real ones, and for many at once.
+// callers are telephones of a few lines of Go, all on one connection: for tests without real ones, and for many at
+// once.
 type callers struct {
 	t         testing.TB
 	pbx       sip.Uri
@@ -67,7 +68,8 @@ func newCallers(t testing.TB, port int, transport string) *callers {
 		t.Fatal(err)
 	}
 	context.AfterFunc(ctx, func() { udp.Close() })
-	c := &callers{t: t, transport: transport, list: map[string]*caller{}, open: map[string]*sipgo.DialogServerSession{}}
+	c := &callers{t: t, transport: transport, list: map[string]*caller{},
+		open: map[string]*sipgo.DialogServerSession{}}
 	c.pbx = sip.Uri{Scheme: "sip", Host: "127.0.0.1", Port: port}
 	c.pbx.UriParams.Add("transport", strings.ToLower(transport))
 	server.OnInvite(c.invited)
@@ -272,7 +274,7 @@ func (c *callers) ended(req *sip.Request, tx sip.ServerTransaction) {
 	}
 }
 
-// Telephones over each transport: they register and call, hold by re-INVITE, and press keys by INFO. No real ones needed.
+// Telephones over each transport: they register and call, hold by re-INVITE, and press keys by INFO.
 func TestTransports(t *testing.T) {
 	for i, transport := range []string{"UDP", "TCP", "WS"} {
 		t.Run(transport, func(t *testing.T) {
@@ -290,12 +292,15 @@ func TestTransports(t *testing.T) {
 			for _, key := range []string{"*", "1"} {
 				operator.ask(sip.INFO, fmt.Appendf(nil, "Signal=%s\r\nDuration=100\r\n", key), keys)
 			}
-			until(t, "the recording is silent", func() bool { return seatOf(t, f, operator.name).Recording == pause.Silent })
+			until(t, "the recording is silent", func() bool {
+				return seatOf(t, f, operator.name).Recording == pause.Silent
+			})
 			time.Sleep(300 * time.Millisecond)
 			for _, key := range []string{"*", "2"} {
 				operator.ask(sip.INFO, fmt.Appendf(nil, "Signal=%s\r\nDuration=100\r\n", key), keys)
 			}
-			if res := operator.ask(sip.INVITE, operator.sdp("sendonly"), sdpType); !strings.Contains(string(res.Body()), "recvonly") {
+			res := operator.ask(sip.INVITE, operator.sdp("sendonly"), sdpType)
+			if !strings.Contains(string(res.Body()), "recvonly") {
 				t.Errorf("the answer to a hold is %s\n%s", res.StartLine(), res.Body())
 			}
 			time.Sleep(300 * time.Millisecond)

@@ -57,8 +57,11 @@ func (s *story) clicked(party string, c click) error {
 	case hangUp:
 		return s.clickedHangUp(party)
 	case complete:
-		return s.happened(calllog.Event{Kind: either2(state == callstate.StarTalking, calllog.StarComplete,
-			calllog.TransferComplete), Party: party})
+		kind := calllog.TransferComplete
+		if state == callstate.StarTalking {
+			kind = calllog.StarComplete
+		}
+		return s.happened(calllog.Event{Kind: kind, Party: party})
 	case cancel:
 		return s.clickedCancel(party)
 	case threeWay:
@@ -78,13 +81,6 @@ func (s *story) clicked(party string, c click) error {
 		return nil
 	}
 	return problemOf("この状態では、%vは何も意味しません", "%v does not mean anything here", c.Do)
-}
-
-func either2(first bool, a, b calllog.Kind) calllog.Kind {
-	if first {
-		return a
-	}
-	return b
 }
 
 // clickedDial calls somebody beside the call. What begins with the answer only is asked for first.

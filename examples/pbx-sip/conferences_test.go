@@ -47,8 +47,9 @@ func TestThreeWayCall(t *testing.T) {
 	customer := newPhone(t, f, "customer", "customer")
 	begin(f, customer, a)
 	consults(f, a, b)
-	must(t, f.Click("101", click{Do: threeWay}))
-	if s := seatOf(t, f, "101"); s.Phone.State != callstate.ThreeWay || len(s.Peers) != 2 {
+	a.press("*3")
+	until(t, "101 talks with both", func() bool { return seatOf(t, f, "101").Phone.State == callstate.ThreeWay })
+	if s := seatOf(t, f, "101"); len(s.Peers) != 2 {
 		t.Errorf("got %+v", s)
 	}
 	aWhile()

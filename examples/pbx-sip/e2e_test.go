@@ -192,7 +192,7 @@ func (l *left) at(kind calllog.Kind, n int) int64 {
 	return 0
 }
 
-// A heardSpan is a channel of a recording that is silent, though somebody spoke.
+// silent says that a channel of a recording holds nothing, though somebody spoke.
 func (l *left) silent(call string, channel int, who string, from, to int64) {
 	l.t.Helper()
 	pcm, origin := l.recording(call)
@@ -245,7 +245,7 @@ func (l *left) recording(call string) (channels [][]int16, origin int64) {
 	return nil, 0
 }
 
-// beeps counts the beeps in what a telephone heard: a tone of 1400 Hz and nothing else, for a tenth of a second or more.
+// beeps counts the beeps in what a telephone heard: 1400 Hz and nothing else, for a tenth of a second or more.
 func beeps(pcm []int16) (n int) {
 	const window, least = rate / 100, 10
 	run := 0
@@ -269,7 +269,7 @@ func beeps(pcm []int16) (n int) {
 	return n
 }
 
-// A call is begun by a telephone, and answered by another one.
+// begin has one telephone call another one, which answers.
 func begin(f *office, from, to *phone) {
 	from.t.Helper()
 	from.dial(f, to.name)

@@ -41,9 +41,10 @@ no 録音停止 (RP-AVL-031). Dial
   8 and two digits    a conference room
   *70                 wait for outbound calls, until you hang up
 
-and in a call *1 stops the recording, from the moment at which * goes down, and *2 resumes it. To hold and to transfer,
-blind or attended, use the telephone's own keys. Everything else is on the page. What a call leaves is in the folder of
--out: its recordings, their manifests, and the log that recpause replay reads.
+and in a call *1 stops the recording, from the moment at which * goes down, *2 resumes it, and *3 makes a three-way
+call of the held call and the other one. To hold and to transfer, blind or attended, use the telephone's own keys.
+Everything else is on the page. What a call leaves is in the folder of -out: its recordings, their manifests, and the
+log that recpause replay reads.
 
 `
 

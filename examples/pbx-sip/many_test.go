@@ -38,7 +38,8 @@ func TestManyCalls(t *testing.T) {
 	}
 	began, used := time.Now(), pbx.cpu()
 	r := rand.New(rand.NewPCG(1, 2)) // always the same clicks
-	for stopped := map[string]bool{}; time.Since(began) < *manyTalk; time.Sleep(*manyTalk / time.Duration(4**manyCalls)) {
+	stopped, every := map[string]bool{}, *manyTalk/time.Duration(4**manyCalls)
+	for ; time.Since(began) < *manyTalk; time.Sleep(every) {
 		name := operators[r.IntN(len(operators))].name
 		do := stop
 		if stopped[name] {
@@ -68,9 +69,9 @@ func TestManyCalls(t *testing.T) {
 	if leaked != 0 {
 		t.Errorf("leaked samples: %d", leaked)
 	}
-	t.Logf("%d calls for %v: %d pauses, leaked samples: %d, never received: %v of each party's audio, CPU: %.1f%% of a core",
-		*manyCalls, took.Round(time.Second), pauses, leaked,
-		fmt.Sprintf("%.3f%%", 100*float64(gaps)/(took.Seconds()*rate*2*float64(*manyCalls))), 100*cpu.Seconds()/took.Seconds())
+	all := took.Seconds() * rate * 2 * float64(*manyCalls)
+	t.Logf("%d calls for %v: %d pauses, leaked samples: %d, never received: %.2f%% of all audio, CPU: %.1f%% of a core",
+		*manyCalls, took.Round(time.Second), pauses, leaked, 100*float64(gaps)/all, 100*cpu.Seconds()/took.Seconds())
 }
 
 // leaks counts the pauses of a call, and the samples in them that are not silence.

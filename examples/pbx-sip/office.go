@@ -17,8 +17,8 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// An office is the whole PBX: who is in which story, and what every softphone shows. Each story has an owner of its own;
-// what is here has a lock, and is about whom a call goes to.
+// An office is the whole PBX: who is in which story, and what every softphone shows. Each story has an owner of its
+// own; what is here has a lock, and is about whom a call goes to.
 type office struct {
 	feed
 	options options
@@ -51,8 +51,8 @@ func openOffice(ctx context.Context, o options, log *slog.Logger) (*office, erro
 	if err != nil {
 		return nil, err
 	}
-	f := &office{options: o, log: log, store: store, mix: newMixer(), of: map[string]*story{}, seats: map[string]seat{},
-		headsets: map[string]*headset{}, changed: make(chan struct{})}
+	f := &office{options: o, log: log, store: store, mix: newMixer(), of: map[string]*story{},
+		seats: map[string]seat{}, headsets: map[string]*headset{}, changed: make(chan struct{})}
 	if f.trunk, err = openTrunk(ctx, f, o.sip, log); err != nil {
 		return nil, errors.Join(err, store.close())
 	}
@@ -223,7 +223,8 @@ func (f *office) ring(to, from string, l *line) bool {
 // idle returns a softphone that is in no call.
 func (f *office) idle(name string) seat {
 	p := f.participant(name)
-	gate := pause.Gate{Version: calllog.DefaultConfig().Version, Contract: true, Terminal: p.Terminal, Saved: p.PauseEnabled}
+	gate := pause.Gate{Version: calllog.DefaultConfig().Version, Contract: true, Terminal: p.Terminal,
+		Saved: p.PauseEnabled}
 	return seat{Extension: name, Name: name, Terminal: p.Terminal, Registered: f.reachable(name),
 		Phone: buttons.NewPhone(gate, buttons.Settings{AutoThreeWay: p.AutoThreeWay, StarTransfer: p.StarTransfer})}
 }

@@ -62,8 +62,8 @@ func (t *trunk) where(user string) (binding, bool) {
 	return b, ok && time.Now().Before(b.Expires)
 }
 
-// registeredName is the file of registrations, so that telephones can be called again after a restart. Those over TCP and
-// WebSocket are not in it, for their connections are gone.
+// registeredName is the file of registrations, so that telephones can be called again after a restart. Those over TCP
+// and WebSocket are not in it, for their connections are gone.
 const registeredName = "registered.json"
 
 // remember writes the registrations. The trunk is locked.

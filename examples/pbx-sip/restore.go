@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -149,7 +150,10 @@ func (s *story) again(records [][]byte) (last entry, journals map[string][]byte,
 	if s.system, err = system.New(s.header, pause.Policy{}); err != nil {
 		return last, nil, err
 	}
-	if err := errors.Join(calllog.WriteHeader(&log, s.header), os.Remove(filepath.Join(s.shelf.dir, logName))); err != nil {
+	if err := os.Remove(filepath.Join(s.shelf.dir, logName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return last, nil, err
+	}
+	if err := calllog.WriteHeader(&log, s.header); err != nil {
 		return last, nil, err
 	}
 	for _, e := range entries {

@@ -31,8 +31,8 @@ func heardBeeps(t *testing.T, want int, phones ...*phone) {
 	}
 }
 
-// Feature codes of a telephone: silent from where the * went down, though the code takes half a second and the audio has
-// come meanwhile. No display knows of it.
+// Feature codes of a telephone: silent from where the * went down, though the code takes half a second and the audio
+// has come meanwhile. No display knows of it.
 func TestPauseByKeys(t *testing.T) {
 	needPhones(t)
 	t.Parallel()
@@ -95,7 +95,8 @@ func TestBothPress(t *testing.T) {
 	aWhile()
 	must(t, f.Click("102", click{Do: stop}))
 	must(t, f.Click("101", click{Do: resume}))
-	if s := seatOf(t, f, "102"); !s.Phone.ShowsStopped() || s.Recording != pause.On || s.Mismatch != calllog.StoppedButRecording {
+	if s := seatOf(t, f, "102"); !s.Phone.ShowsStopped() || s.Recording != pause.On ||
+		s.Mismatch != calllog.StoppedButRecording {
 		t.Errorf("got %+v", s)
 	}
 	aWhile()

@@ -72,7 +72,8 @@ func (d *description) attribute(value string) {
 }
 
 // answers is the direction that answers one.
-var answers = map[string]string{"sendrecv": "sendrecv", "sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive"}
+var answers = map[string]string{"sendrecv": "sendrecv", "sendonly": "recvonly", "recvonly": "sendonly",
+	"inactive": "inactive"}
 
 // sdp describes our end of a stream, as an offer or as the answer to a telephone's.
 func (s *stream) sdp(to *description) []byte {

@@ -168,8 +168,8 @@ func (s *story) fact(e calllog.Event) error {
 	return s.happened(e)
 }
 
-// happenedAt takes the story through an event: what it means is the system's to say, and what recordings and telephones
-// do follows from that. On an error nothing has changed.
+// happenedAt takes the story through an event: what it means is the system's to say, and what recordings and
+// telephones do follows from that. On an error nothing has changed.
 func (s *story) happenedAt(at int64, e calllog.Event) error {
 	now := time.Now()
 	e.At, e.Line = max(at, s.last), s.written+2 // behind the header's line
@@ -192,7 +192,8 @@ func (s *story) follow(e calllog.Event, o system.Outcome, now time.Time) {
 	s.last = e.At
 	s.written++
 	s.logged(e, now)
-	if s.zero.IsZero() && slices.ContainsFunc(o.Calls, func(c system.CallStep) bool { return c.Step.After.Answered() }) {
+	answered := func(c system.CallStep) bool { return c.Step.After.Answered() }
+	if s.zero.IsZero() && slices.ContainsFunc(o.Calls, answered) {
 		s.zero = now
 		s.complain(s.log.Zero(now))
 	}
@@ -269,8 +270,8 @@ func (s *story) linesOf(party string) (lines []*line) {
 	return lines
 }
 
-// settle has lines follow what the system says: who is in no call any more is hung up, who has come into another call is
-// on its line there, and who talks in the same call hears each other.
+// settle has lines follow what the system says: who is in no call any more is hung up, who has come into another call
+// is on its line there, and who talks in the same call hears each other.
 func (s *story) settle() {
 	s.forgetCalls()
 	for _, l := range slices.Clone(s.lines) {
