@@ -10,6 +10,7 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live"
 	"github.com/recpause/recpause/system"
 )
@@ -21,6 +22,8 @@ type pbx struct {
 	config live.Config
 	calls  []*recorded
 	open   func(call string) []io.WriterAt // the files of a new recording
+	wait   int64                           // for how long a frame may be under way
+	last   calllog.Event                   // the latest in the log, whose first line is the header
 }
 
 // A recorded is one call's recording, until nothing of it can come any more.
@@ -32,12 +35,22 @@ type recorded struct {
 	end   int64
 }
 
-// Apply takes the story through an event. What the outcome has is then to be said: beeps, displays, warnings.
-func (p *pbx) Apply(e calllog.Event) (system.Outcome, error) {
+// Apply takes the story through an event. What the outcome has is then to be said: beeps, displays, warnings. Nothing has
+// happened yet that lies after now, and what lies before the latest event is too late: of a stop, what is between is a
+// recording.silence, and the stop is given again at the error's Last.
+func (p *pbx) Apply(now int64, e calllog.Event) (system.Outcome, error) {
+	switch {
+	case e.At > now:
+		return system.Outcome{}, &live.FarError{At: e.At, Known: now}
+	case e.At < p.last.At && p.last.Line > 0:
+		return system.Outcome{}, &recording.PositionError{At: e.At, Last: p.last.At}
+	}
+	e.Line = max(1, p.last.Line) + 1
 	outcome, err := p.system.Apply(e)
 	if err != nil {
-		return outcome, err // nothing has happened
+		return outcome, err // nothing has happened, and it is not in the log
 	}
+	p.last = e
 	for task := range outcome.Tasks() {
 		if task.Begins && task.Step.After.Recorded() {
 			p.config.Origin = task.At
@@ -50,7 +63,7 @@ func (p *pbx) Apply(e calllog.Event) (system.Outcome, error) {
 		}
 		for _, rec := range p.calls {
 			if rec.call == task.Call && !rec.over {
-				err = errors.Join(err, rec.Advance(task.At-p.wait()), task.Give(rec))
+				err = errors.Join(err, rec.Advance(now-p.wait), task.Give(rec))
 				rec.names, rec.over, rec.end = task.Names, task.Ends, task.At
 			}
 		}
@@ -71,19 +84,16 @@ func (p *pbx) Hear(party string, at int64, pcm []byte) (err error) {
 // Tick is called every second or so: it says how far the story has come, and closes what has been over for long enough.
 func (p *pbx) Tick(now int64) (err error) {
 	p.calls = slices.DeleteFunc(p.calls, func(rec *recorded) bool {
-		if rec.over && rec.end+p.wait() <= now {
+		if rec.over && rec.end+p.wait <= now {
 			failed := rec.Close(rec.end)
 			err = errors.Join(err, failed)
 			return failed == nil
 		}
-		err = errors.Join(err, rec.Advance(now-p.wait()))
+		err = errors.Join(err, rec.Advance(now-p.wait))
 		return false
 	})
 	return err
 }
-
-// wait is how long a frame may be under way.
-func (p *pbx) wait() int64 { return p.config.Rate.Samples(p.config.HoldBack) }
 
 // A PBX with an attended transfer: the customer's call and the talk with the target are two calls of one story, each
 // with a recording of its own. What the operator says while the customer is on hold is in the second one only.
@@ -92,7 +102,7 @@ func Example_pbx() {
 		{ID: "operator", Softphone: true, Terminal: pause.Installed, PauseEnabled: true}, {ID: "customer"}}}
 	sys, _ := system.New(header, pause.Policy{})
 	files := map[string]*memory{}
-	p := &pbx{system: sys, config: live.Config{Rate: 8000, HoldBack: 100 * time.Millisecond, Lookback: time.Second},
+	p := &pbx{system: sys, wait: 800, config: live.Config{Rate: 8000, HoldBack: 100 * time.Millisecond, Lookback: time.Second},
 		open: func(call string) []io.WriterAt { files[call] = new(memory); return []io.WriterAt{files[call]} }}
 
 	_ = p.system.Introduce(calllog.Participant{ID: "expert"}) // the target is known only when it is dialled
@@ -106,7 +116,7 @@ func Example_pbx() {
 		{Kind: calllog.CallHangup, Party: "customer", Call: "c1"},
 	} {
 		e.At = int64(second) * 8000
-		if _, err := p.Apply(e); err != nil {
+		if _, err := p.Apply(e.At, e); err != nil {
 			fmt.Println(err)
 		}
 		for party, name := range []string{"operator", "customer", "expert"} { // everybody talks all the time
