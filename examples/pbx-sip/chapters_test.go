@@ -205,3 +205,20 @@ func walkOutbound(t *testing.T, d desk3) {
 	d.picture("walk-outbound")
 	d.ends(t, "102")
 }
+
+// A page that counts as a WebRTC terminal has no toggle in any state, and says why; whoever it talks to has one.
+func TestWebRTCTerminal(t *testing.T) {
+	f, b := pageOf(t, "101,109", "customer.wav")
+	d := desk3{b, f}
+	d.wears("109")
+	d.calls("101", "109", "dial")
+	d.does("109", "answer")
+	d.is("talking", "101", "109")
+	d.says("109", "RP-AVL-031")
+	d.toggles("101", "録音再開")
+	d.says("109", "RP-AVL-031")
+	d.picture("webrtc")
+	d.does("109", "hang_up")
+	d.is("idle", "101", "109")
+	leaves(t, f)
+}

@@ -14,7 +14,7 @@ import (
 // pageOf starts a PBX whose page shows softphones, and opens the page with a microphone that says what is in a file.
 func pageOf(t *testing.T, softphones, speech string) (*office, *chromium) {
 	t.Helper()
-	f := newOffice(t, func(o *options) { o.page = softphones })
+	f := newOffice(t, func(o *options) { o.page, o.webrtc = softphones, "109" })
 	server := httptest.NewServer(newDesk(f, f.store, slog.New(slog.NewTextHandler(t.Output(), nil))))
 	t.Cleanup(server.Close)
 	path, err := filepath.Abs(filepath.Join("testdata", speech))

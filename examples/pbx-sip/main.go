@@ -25,6 +25,7 @@ type options struct {
 	sip, web string // addresses
 	out      string // the folder of calls
 	page     string // softphones that the page always shows, with commas
+	webrtc   string // which of them count as WebRTC terminals
 	layout   recording.Layout
 	enforce  bool
 	tapes    bool
@@ -89,6 +90,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	f.StringVar(&o.out, "out", "out/calls", "the `folder` of what calls leave")
 	f.StringVar(&o.page, "page", "101,102,103",
 		"the `softphones` that the page shows, whether or not a telephone has registered")
+	f.StringVar(&o.webrtc, "webrtc", "", "which `softphones` of the page count as WebRTC terminals, which have no 録音停止")
 	f.TextVar(&o.layout, "layout", recording.TwoChannel, "of recordings: 1ch, 2ch or split `files`")
 	f.BoolVar(&o.enforce, "enforce", false,
 		"refuse by 488 what table 3.2 locks while 録音再開 is shown: hold and transfer on the telephone, too")

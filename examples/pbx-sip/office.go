@@ -94,7 +94,8 @@ func (f *office) participant(name string) calllog.Participant {
 	p := calllog.Participant{ID: name, Softphone: softphones.MatchString(name)}
 	if p.Softphone {
 		p.Terminal, p.PauseEnabled, p.AutoThreeWay, p.StarTransfer = pause.Installed, true, true, true
-		if b, ok := f.trunk.where(name); ok && b.Transport == "WS" {
+		b, ok := f.trunk.where(name)
+		if ok && b.Transport == "WS" || !ok && slices.Contains(strings.Split(f.options.webrtc, ","), name) {
 			p.Terminal = pause.WebRTC
 		}
 	}

@@ -38,8 +38,9 @@ function paint(phone, card) {
 }
 
 function truth(card) {
-	if (card.mismatch) return `⚠ ${card.mismatch}\n${card.effect}`
-	if (card.toggle.is !== "enabled") return card.toggle.why
+	const why = card.toggle.is === "enabled" ? "" : card.toggle.why // why there is no toggle
+	if (card.mismatch) return `⚠ ${card.mismatch}\n${why || card.effect}`
+	if (why) return why
 	return card.actual ? `✓ ${words.true}` : ""
 }
 
