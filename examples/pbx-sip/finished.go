@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
@@ -32,21 +33,42 @@ type link struct {
 // most is how many calls a page lists.
 const most = 50
 
-// finished returns the recordings of the stories that are over, the newest first.
-func (s *store) finished() []finished {
-	all := []finished{}
-	stories, _ := filepath.Glob(filepath.Join(s.dir, "*", reportName))
+// A list is the recordings of the latest stories that are over, the newest first. The zero list is empty.
+type list struct {
+	mutex  sync.Mutex
+	latest []finished
+}
+
+// add puts the recordings of a story in front, and as many others behind as a page lists.
+func (l *list) add(recordings ...finished) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.latest = append(slices.Clone(recordings), l.latest...)
+	l.latest = l.latest[:min(most, len(l.latest))]
+}
+
+// finished returns the list as it is now.
+func (l *list) finished() []finished {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return append([]finished{}, l.latest...)
+}
+
+// read lists the stories of a folder.
+func (l *list) read(dir string) {
+	stories, _ := filepath.Glob(filepath.Join(dir, "*", reportName))
 	slices.Sort(stories)
-	for _, path := range slices.Backward(stories) {
-		story := filepath.Base(filepath.Dir(path))
-		for _, m := range manifestsOf(filepath.Dir(path)) {
-			all = append(all, finishedOf(story, m))
-		}
-		if len(all) >= most {
-			break
-		}
+	for _, path := range stories[max(0, len(stories)-most):] {
+		l.add(recordingsOf(filepath.Dir(path))...)
 	}
-	return all
+}
+
+// recordingsOf returns the recordings of a story that is over.
+func recordingsOf(dir string) (recordings []finished) {
+	for _, m := range manifestsOf(dir) {
+		recordings = append(recordings, finishedOf(filepath.Base(dir), m))
+	}
+	return recordings
 }
 
 // A found is a manifest, and where in its story's folder it is.

@@ -21,7 +21,8 @@ import (
 
 // A store is the folder of what calls leave: a folder a story, and beside them the journal of the stories that go on.
 type store struct {
-	bell    // rings when a story is over
+	bell // rings when a story is over
+	list
 	dir     string
 	journal *journal
 	cut     map[string][][]byte // the records of the stories that a crash has cut off
@@ -43,7 +44,9 @@ func openStore(dir string) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &store{dir: dir, journal: j, cut: cut}, nil
+	s := &store{dir: dir, journal: j, cut: cut}
+	s.read(dir)
+	return s, nil
 }
 
 // close waits for what is to be synced. Stories that go on stay in the journal, and can be taken up again.
@@ -169,6 +172,7 @@ func (f *shelf) seal() error {
 	done := make(chan error, 1)
 	f.store.journal.end(f.story, func(err error) { done <- err })
 	err = errors.Join(err, <-done)
+	f.store.add(recordingsOf(f.dir)...)
 	f.store.ring()
 	return err
 }

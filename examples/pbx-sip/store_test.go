@@ -142,6 +142,7 @@ func TestStoreAfterACrash(t *testing.T) {
 	}
 	endStory(t, f, files, rec)
 	isFinished(t, s)
+	isFinished(t, opened(t, dir))
 	tells(t, filepath.Join(dir, "story", reportName))
 	if left := opened(t, dir).unfinished(); len(left) > 0 {
 		t.Errorf("still unfinished: %v", left[0].story)
