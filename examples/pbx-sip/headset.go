@@ -17,11 +17,13 @@ type headset struct {
 // Attach gives a softphone a page's microphone and loudspeaker.
 func (f *office) Attach(extension string, hear func(rtp []byte)) (jack, error) {
 	p := &headset{office: f, extension: extension}
+	p.stream = f.mix.attach(hear, p.heard)
 	f.mu.Lock()
 	old, taken := f.headsets[extension]
 	if taken && old.lost {
 		old.lost = false
 		f.mu.Unlock()
+		p.stream.close()
 		old.stream.lead(hear)
 		return old, nil
 	}
@@ -30,9 +32,9 @@ func (f *office) Attach(extension string, hear func(rtp []byte)) (jack, error) {
 	}
 	f.mu.Unlock()
 	if taken || !softphones.MatchString(extension) {
+		p.stream.close()
 		return nil, fmt.Errorf("%s has a page already, or is no softphone", extension)
 	}
-	p.stream = f.mix.attach(hear, p.heard)
 	f.show(nil, f.idle(extension))
 	return p, nil
 }

@@ -110,6 +110,9 @@ func (k *keypad) event(payload []byte, timestamp uint32) (digit byte, duration u
 	return digits[payload[0]], uint32(binary.BigEndian.Uint16(payload[2:])), true
 }
 
+// codeTime is how long after its * the second key of a feature code may come, in samples.
+const codeTime = 3 * rate
+
 // key takes a key that went down at a position. Where it ends a feature code, code is its second key, and begin where
 // the first one went down: what the code asks for counts from there.
 func (k *keypad) key(digit byte, at int64) (code byte, begin int64) {
@@ -117,9 +120,10 @@ func (k *keypad) key(digit byte, at int64) (code byte, begin int64) {
 	case digit == '*':
 		k.star, k.at = true, at
 		return 0, at
-	case k.star:
+	case k.star && at-k.at < codeTime:
 		k.star = false
 		return digit, k.at
 	}
+	k.star = false
 	return 0, at
 }

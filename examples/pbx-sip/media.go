@@ -154,12 +154,21 @@ func (s *stream) playBeep() {
 func (s *stream) read() {
 	buf := make([]byte, 2048)
 	for {
-		n, err := s.rtp.Read(buf)
+		n, from, err := s.rtp.ReadFromUDPAddrPort(buf)
 		if err != nil {
 			return
 		}
-		s.receive(buf[:n])
+		if s.isFrom(from) {
+			s.receive(buf[:n])
+		}
 	}
+}
+
+// isFrom reports whether the telephone that was agreed on is where a packet comes from.
+func (s *stream) isFrom(from netip.AddrPort) bool {
+	s.mix.mu.Lock()
+	defer s.mix.mu.Unlock()
+	return from.Addr().Unmap() == s.remote.Addr() && from.Port() == s.remote.Port()
 }
 
 // receive takes an RTP packet: what is audio for the mix, and everything for the owner of the story.

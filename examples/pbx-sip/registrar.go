@@ -20,9 +20,16 @@ type binding struct {
 	Expires   time.Time `json:"expires"`
 }
 
+// maxBindings is how many telephones can register.
+const maxBindings = 5000
+
 // register takes any telephone, whatever its password.
 func (t *trunk) register(req *sip.Request, tx sip.ServerTransaction) {
 	user, contact := req.To().Address.User, req.Contact()
+	if !names.MatchString(user) {
+		respond(req, tx, sip.StatusForbidden, "Not A Name")
+		return
+	}
 	seconds := 3600
 	if h := req.GetHeader("Expires"); h != nil {
 		seconds, _ = strconv.Atoi(h.Value())
@@ -32,18 +39,24 @@ func (t *trunk) register(req *sip.Request, tx sip.ServerTransaction) {
 			seconds, _ = strconv.Atoi(text)
 		}
 	}
-	seconds = min(seconds, 3600)
+	seconds, full := min(seconds, 3600), false
 	t.mu.Lock()
 	switch {
 	case contact == nil: // a query
 	case seconds <= 0 || contact.Address.Wildcard:
 		delete(t.bindings, user)
+	case t.bindings[user].Source == "" && len(t.bindings) >= maxBindings:
+		full = true
 	default:
 		t.bindings[user] = binding{contact.Address.String(), req.Source(), req.Transport(),
 			time.Now().Add(time.Duration(seconds) * time.Second)}
 	}
 	t.remember()
 	t.mu.Unlock()
+	if full {
+		respond(req, tx, sip.StatusServiceUnavailable, "Too Many Telephones")
+		return
+	}
 	t.office.registered(user)
 	headers := []sip.Header{sip.NewHeader("Expires", strconv.Itoa(seconds))}
 	if contact != nil {

@@ -165,6 +165,10 @@ func (t *trunk) invite(req *sip.Request, tx sip.ServerTransaction) {
 		t.reinvite(req, tx)
 		return
 	}
+	if req.Contact() == nil || req.CallID() == nil {
+		respond(req, tx, sip.StatusBadRequest, "No Contact")
+		return
+	}
 	offer, err := parseSDP(req.Body())
 	if err != nil {
 		respond(req, tx, sip.StatusNotAcceptableHere, "G.711 only")
@@ -175,12 +179,12 @@ func (t *trunk) invite(req *sip.Request, tx sip.ServerTransaction) {
 		Us: req.Recipient.User, Them: req.From().Address.User, Target: req.Contact().Address.String(),
 		Transport: req.Transport(), Source: req.Source(), tx: tx, request: req, offer: &offer})
 	req.To().Params.Add("tag", d.Local) // so that every answer has it
-	s, err := t.office.mix.listen(func(p packet) { d.line.heard(p) })
-	if err != nil {
+	l := &line{party: d.Them, far: d}
+	if l.stream, err = t.office.mix.listen(l.heard); err != nil {
 		d.finish(sip.StatusInternalServerError, "No Ports", nil)
 		return
 	}
-	d.line = &line{party: d.Them, stream: s, far: d}
+	d.line = l
 	tx.OnCancel(func(*sip.Request) {
 		d.mu.Lock()
 		d.over = true
@@ -278,6 +282,9 @@ func (d *dialog) hangUp() {
 	}
 }
 
+// ringTime is how long a telephone may ring.
+const ringTime = time.Minute
+
 // ring calls a telephone for somebody. What comes of it goes to the line.
 func (t *trunk) ring(b binding, user, from string, l *line) *dialog {
 	d := t.add(&dialog{ID: sip.GenerateTagN(24), Local: sip.GenerateTagN(16), Us: from, Them: user, line: l,
@@ -295,12 +302,21 @@ func (d *dialog) call() {
 		return
 	}
 	defer tx.Terminate()
-	for {
+	giveUp := time.NewTimer(ringTime)
+	defer giveUp.Stop()
+	for waited := 0; ; {
 		select {
 		case res := <-tx.Responses():
 			if !d.respondedBy(res) {
 				return
 			}
+		case <-giveUp.C:
+			if waited++; waited > 1 { // it has not even said that it has stopped
+				d.failed(sip.StatusRequestTimeout, "No Answer")
+				return
+			}
+			d.hangUp()
+			giveUp.Reset(patience)
 		case <-tx.Done():
 			d.failed(sip.StatusRequestTimeout, "No Answer")
 			return
@@ -542,6 +558,9 @@ func (t *trunk) referTo(value string) (user string, other *line, err error) {
 	return to.User, nil, nil
 }
 
+// maxHeld is the longest that a key is held down, in milliseconds: the longest duration of a telephone event.
+const maxHeld = 8191
+
 // info is a key of the dial pad, from telephones that send no telephone events: "Signal=*", "Duration=160".
 func (t *trunk) info(req *sip.Request, tx sip.ServerTransaction) {
 	d := t.find(req)
@@ -558,7 +577,7 @@ func (t *trunk) info(req *sip.Request, tx sip.ServerTransaction) {
 			held, _ = strconv.Atoi(strings.TrimSpace(value))
 		}
 	}
-	if digit != 0 {
+	if digit != 0 && held >= 0 && held <= maxHeld {
 		d.line.pressed(digit, time.Now().Add(-time.Duration(held)*time.Millisecond))
 	}
 	respond(req, tx, sip.StatusOK, "OK") // now the next key may come

@@ -144,15 +144,19 @@ func (s *story) introduce(party string) error {
 	if s.header.Index(party) >= 0 {
 		return nil
 	}
-	p := s.office.participant(party)
-	s.header.Parties = append(s.header.Parties, p)
-	if len(s.header.Parties) > 1 {
-		return s.system.Introduce(p)
-	}
-	s.header.SampleRate, s.header.Config = rate, calllog.DefaultConfig()
-	s.header.Config.Layout = s.office.options.layout
+	p, h := s.office.participant(party), s.header
+	h.Parties = append(slices.Clone(h.Parties), p)
 	var err error
-	s.system, err = system.New(s.header, pause.Policy{})
+	if len(h.Parties) > 1 {
+		err = s.system.Introduce(p)
+	} else {
+		h.SampleRate, h.Config = rate, calllog.DefaultConfig()
+		h.Config.Layout = s.office.options.layout
+		s.system, err = system.New(h, pause.Policy{})
+	}
+	if err == nil {
+		s.header = h
+	}
 	return err
 }
 

@@ -51,6 +51,9 @@ func (s *story) connect(l *line, call string) {
 // ring calls somebody, and returns the new call.
 func (s *story) ring(e calllog.Event, blind func(int, string)) (string, error) {
 	kind, from, to := e.Kind, e.Party, e.To
+	if !s.office.reachable(to) {
+		return "", nobodyAt(to)
+	}
 	if !s.office.take(to, s) {
 		return "", problemOf("%vは話し中です", "%v is busy", to)
 	}
