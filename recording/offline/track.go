@@ -29,6 +29,10 @@ func (t *track) silent() bool { return t.piece.Voices == 0 && t.piece.Tone < 0 }
 // kept reports whether the track is right as it is before anything is masked.
 func (t *track) kept() bool { return t.piece.Voices == t.alone && t.alone != 0 && t.piece.Tone < 0 }
 
+// masked reports whether nobody is heard on the track, and beeps whether it has a tone.
+func (t *track) masked() bool { return t.piece.Voices == 0 }
+func (t *track) beeps() bool  { return t.piece.Tone >= 0 }
+
 // seek finds what holds from a position on in all tracks of a stream.
 func (s *stream) seek(at int64) int64 {
 	to := int64(math.MaxInt64)
@@ -38,17 +42,20 @@ func (s *stream) seek(at int64) int64 {
 	return to
 }
 
-// silent and kept report whether all of a stream's tracks are.
+// silent reports whether all of a stream's tracks are.
 func (s *stream) silent() bool { return s.all((*track).silent) }
-func (s *stream) kept() bool   { return s.all((*track).kept) }
 
 func (s *stream) all(test func(*track) bool) bool {
+	return !s.any(func(t *track) bool { return !test(t) })
+}
+
+func (s *stream) any(test func(*track) bool) bool {
 	for i := range s.tracks {
-		if !test(&s.tracks[i]) {
-			return false
+		if test(&s.tracks[i]) {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // A channel is one channel of a stream's block.

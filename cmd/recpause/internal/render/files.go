@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -55,10 +56,11 @@ func (in *input) open() error {
 	return err
 }
 
-func (in inputs) close() {
+func (in inputs) close() (err error) {
 	for _, i := range in {
-		i.file.Close()
+		err = errors.Join(err, i.file.Close())
 	}
+	return err
 }
 
 // checkOutputs checks that no file that is written takes the place of one that is read.
@@ -89,14 +91,18 @@ func (in inputs) readers(span recording.Span) (all []io.Reader) {
 type place struct {
 	io.ReaderAt
 	io.WriterAt
+	file *os.File
 }
 
+func (p place) Sync() error { return p.file.Sync() }
+
 // places are where the files hold a span.
-func (in inputs) places(span recording.Span) (all []offline.ReadWriterAt) {
+func (in inputs) places(span recording.Span) (all []offline.File) {
 	for _, i := range in {
 		frame := int64(i.Frame())
 		at := i.Offset + (span.From-i.start)*frame
-		all = append(all, place{io.NewSectionReader(i.file, at, span.Len()*frame), io.NewOffsetWriter(i.file, at)})
+		all = append(all,
+			place{io.NewSectionReader(i.file, at, span.Len()*frame), io.NewOffsetWriter(i.file, at), i.file})
 	}
 	return all
 }

@@ -140,6 +140,24 @@ func TestReadyRecordings(t *testing.T) {
 	require.Equal(t, want[:1], samples(t, dir, "one.wav"))
 }
 
+// A second run in place changes nothing, and says so; without beeps, too.
+func TestInPlaceTwice(t *testing.T) {
+	dir := aCall(t)
+	operator, customer := samples(t, dir, "operator.wav")[0], samples(t, dir, "customer.wav")[0]
+	for _, flag := range []string{"-beep", "-beep=false"} {
+		raw(t, dir, "two.wav", operator, customer)
+		for _, told := range []string{"", "silent already"} {
+			code, stdout, stderr := rendered(t, dir, "-in", "2ch", "-in-place", flag, "two.wav")
+			require.Zero(t, code, stderr)
+			require.Equal(t, "two.wav\n", stdout)
+			require.Equal(t, told != "", stderr != "", stderr)
+			require.Contains(t, stderr, told)
+			require.Equal(t, [][]int16{masked(operator, false), masked(customer, flag == "-beep")},
+				samples(t, dir, "two.wav"))
+		}
+	}
+}
+
 // However many parts are rendered at once, the files are the same.
 func TestParts(t *testing.T) {
 	dir := aCall(t)

@@ -3,6 +3,7 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -63,13 +64,13 @@ func Command() command.Sub {
 
 // render does it all and returns which files it has written. Files that end before the call does are told of even if
 // they are allowed.
-func render(o options, c *command.Call) ([]string, error) {
+func render(o options, c *command.Call) (written []string, err error) {
 	x, err := readCall(o.log, o.call)
 	if err != nil {
 		return nil, err
 	}
 	in, err := openAll(o.files, o.inPlace)
-	defer in.close()
+	defer func() { err = errors.Join(err, in.close()) }()
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +84,12 @@ func render(o options, c *command.Call) ([]string, error) {
 		c.Fail(command.Done, err) // it is told, and done all the same
 	}
 	if o.inPlace {
-		return o.files, j.InPlace(in.places(j.Span)...)
+		changed, err := j.InPlace(in.places(j.Span)...)
+		if err == nil && !changed {
+			c.Fail(command.Done, command.Problem("停止中はすでに無音です。ビープ音も含め、何も書き込みませんでした",
+				"the pauses are silent already; nothing was written, and no beep"))
+		}
+		return o.files, err
 	}
 	return create(o.out, j, in)
 }
