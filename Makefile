@@ -1,10 +1,10 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check count generate docs mutants mismatches power fuzz soak kills bench bench-calls bench-files
+.PHONY: test check count generate docs mutants mismatches power fuzz soak kills explore-cluster bench bench-calls bench-files
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
-MODULES := . ./bench ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
+MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
 PACKAGES := $(MODULES:%=%/...)
 
 # What breaks tables to prove the tests is built with the tag mutants only, and is in nobody's program. These packages have some of it.
@@ -74,6 +74,10 @@ KILLS ?= 20000
 kills:
 	go test ./recording/live -run Kills -kills $(KILLS) -timeout 2h -v
 	go test ./examples/pbx -run Killed -rounds $$(($(KILLS) / 100)) -timeout 2h -v
+
+# Visits two million states of a call in a cluster; some minutes, and 4 GB.
+explore-cluster:
+	go test ./cluster/explore -run NothingIsWrong -long -timeout 1h -v
 
 # Calls at once in real time, with a file each that is written as packets come, or joined; a minute, and 2 GB in the temporary folder.
 CALLS ?= 2000
