@@ -35,9 +35,9 @@ type recorded struct {
 	end   int64
 }
 
-// Apply takes the story through an event. What the outcome has is then to be said: beeps, displays, warnings. Nothing has
-// happened yet that lies after now, and what lies before the latest event is too late: of a stop, what is between is a
-// recording.silence, and the stop is given again at the error's Last.
+// Apply takes the story through an event. What the outcome has is then to be said: beeps, displays, warnings. Nothing
+// has happened yet that lies after now, and what lies before the latest event is too late: of a stop, what is between
+// is a recording.silence, and the stop is given again at the error's Last.
 func (p *pbx) Apply(now int64, e calllog.Event) (system.Outcome, error) {
 	switch {
 	case e.At > now:
@@ -81,7 +81,8 @@ func (p *pbx) Hear(party string, at int64, pcm []byte) (err error) {
 	return err
 }
 
-// Tick is called every second or so: it says how far the story has come, and closes what has been over for long enough.
+// Tick is called every second or so: it says how far the story has come, and closes what has been over for long
+// enough.
 func (p *pbx) Tick(now int64) (err error) {
 	p.calls = slices.DeleteFunc(p.calls, func(rec *recorded) bool {
 		if rec.over && rec.end+p.wait <= now {
@@ -102,8 +103,9 @@ func Example_pbx() {
 		{ID: "operator", Softphone: true, Terminal: pause.Installed, PauseEnabled: true}, {ID: "customer"}}}
 	sys, _ := system.New(header, pause.Policy{})
 	files := map[string]*memory{}
-	p := &pbx{system: sys, wait: 800, config: live.Config{Rate: 8000, HoldBack: 100 * time.Millisecond, Lookback: time.Second},
-		open: func(call string) []io.WriterAt { files[call] = new(memory); return []io.WriterAt{files[call]} }}
+	p := &pbx{system: sys, wait: 800,
+		config: live.Config{Rate: 8000, HoldBack: 100 * time.Millisecond, Lookback: time.Second},
+		open:   func(call string) []io.WriterAt { files[call] = new(memory); return []io.WriterAt{files[call]} }}
 
 	_ = p.system.Introduce(calllog.Participant{ID: "expert"}) // the target is known only when it is dialled
 	for second, e := range []calllog.Event{
@@ -144,4 +146,9 @@ func (m *memory) WriteAt(p []byte, off int64) (int, error) {
 		m.bytes = append(m.bytes, make([]byte, missing)...)
 	}
 	return copy(m.bytes[off:], p), nil
+}
+
+func (m *memory) Truncate(size int64) error {
+	m.bytes = m.bytes[:size]
+	return nil
 }

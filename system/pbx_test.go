@@ -37,7 +37,7 @@ type staged struct {
 	files   [][]*memory       // of each recording, in the order in which they began
 	all     []*taken          // and the recordings
 	log     *calllog.Writer
-	text    logFile
+	text    memory
 	known   calllog.Header
 	crashes int
 }
@@ -54,7 +54,8 @@ type weather struct {
 	jitter      int64 // by which a frame may be late
 	late        int64 // by which a click, a command or a hold may be late
 	lost, again int   // of 100 frames
-	wild        int   // of 1,000 deliveries: so many come with a position of their own beside them
+	wild        int   // of 1,000 deliveries: before so many comes something with a position of its own
+	early       int   // of 1,000 deliveries: before so many comes a frame that cannot be there yet
 	crash       int   // of 1,000 deliveries: before so many the PBX is killed
 }
 
@@ -121,8 +122,8 @@ type delivery struct {
 }
 
 // deliveries returns everything in the order in which the network brings it. What brings somebody into a call is known
-// at once, for the PBX does it; all else may be late, but for what comes next. Frames are lost, come twice, and overtake
-// each other.
+// at once, for the PBX does it; all else may be late, but for what comes next. Frames are lost, come twice, and
+// overtake each other.
 func (o *staged) deliveries() (all []delivery) {
 	next := o.end
 	for i := len(o.story.events) - 1; i >= 0; i-- {
@@ -161,6 +162,9 @@ func (o *staged) play(t rapid.TB) {
 		}
 		if o.random.IntN(1000) < o.wild {
 			o.beWild(t, d.time)
+		}
+		if o.random.IntN(1000) < o.early {
+			o.beEarly(t, d.time)
 		}
 		if err := o.Tick(d.time); err != nil {
 			t.Fatal(err)
@@ -245,6 +249,20 @@ func (o *staged) beWild(t rapid.TB, now int64) {
 	}
 }
 
+// beEarly gives the PBX a frame from the future, as far as it is taken: what is late is then later still.
+func (o *staged) beEarly(t rapid.TB, now int64) {
+	t.Helper()
+	at := now + o.random.Int64N(o.config.Rate.Samples(o.config.Lookback))
+	to, width := min(o.end, at+1+o.random.Int64N(o.frame)), int64(o.config.Codec.Width())
+	if party := one(o.random, o.known.Parties).ID; at < to {
+		frame := o.said[party][(at-o.from)*width : (to-o.from)*width]
+		copy(o.heard[party][(at-o.from)*width:], frame)
+		if err := o.Hear(party, at, frame); err != nil && !errors.As(err, new(*live.FarError)) {
+			t.Fatal(err)
+		}
+	}
+}
+
 // killed kills the PBX, and starts it again with what it has on its disk: files, journals, the log, and the system's
 // snapshot.
 func (o *staged) killed(t rapid.TB) {
@@ -274,14 +292,6 @@ func (o *staged) killed(t rapid.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// A logFile is one that can be cut.
-type logFile struct{ memory }
-
-func (f *logFile) Truncate(size int64) error {
-	f.bytes = f.bytes[:size]
-	return nil
 }
 
 // replayed returns the recordings by the log that the PBX has written.
@@ -371,11 +381,11 @@ func (o *staged) audited(t rapid.TB, number int) {
 	}
 }
 
-// Whatever happens in a story and whatever the network does, every file that a PBX records live is what the replay makes
-// of the log that it has written and of what it has heard, byte for byte, and the audit finds nothing in it: with
-// transfers of every kind, rooms and three-way calls, facts and commands, silences afterwards and calls to who is busy;
-// late clicks, frames that are lost, come twice and overtake each other, and wild positions; with parties that are known
-// late, and a PBX that is restored from its snapshot after every event.
+// Whatever happens in a story and whatever the network does, every file that a PBX records live is what the replay
+// makes of the log that it has written and of what it has heard, byte for byte, and the audit finds nothing in it: with
+// transfers of every kind, rooms and three-way calls, facts and commands, silences afterwards and calls to the busy;
+// late clicks, frames that are lost, come twice and overtake each other, and wild positions; with parties that are
+// known late, and a PBX that is restored from its snapshot after every event.
 func TestLiveIsTheReplay(t *testing.T) {
 	const call = "X call.invite A c1; A call.answered c1; "
 	for i, told := range []string{
@@ -442,13 +452,14 @@ func checkLive(t rapid.TB, s story, r *rand.Rand) int {
 	return len(want)
 }
 
-// Whenever the PBX is killed, its recordings hold what the replay makes of the log, but for what their reports say is
-// lost or not known; and there, too, nobody is heard who should not be, and the audit finds nothing.
+// Whenever the PBX is killed, and whatever frames with a wrong position take out of its memory, its recordings hold
+// what the replay makes of the log, but for what their reports say is lost or not known; and there, too, nobody is
+// heard who should not be, and the audit finds nothing.
 func TestKilledPBX(t *testing.T) {
 	crashes, missing := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s, r := shortStory(t)
-		o := played(t, s, r, func(o *staged) { o.crash = 1 + r.IntN(20) })
+		o := played(t, s, r, func(o *staged) { o.crash, o.early = r.IntN(20), r.IntN(20) })
 		want := o.replayed(t)
 		if len(o.files) != len(want) {
 			t.Fatalf("%d recordings, want %d\n%v", len(o.files), len(want), s)

@@ -204,6 +204,49 @@ func TestClosed(t *testing.T) {
 	must(t, c.r.Close(99))
 }
 
+// A cuttable is a file that can be cut, once it does not fail any more.
+type cuttable struct {
+	memory
+	fails int
+}
+
+func (c *cuttable) Truncate(size int64) error {
+	if c.fails > 0 {
+		c.fails--
+		return io.ErrShortWrite
+	}
+	c.bytes = c.bytes[:size]
+	return nil
+}
+
+// An end that comes late leaves files that are no longer than the recording, after a restart as well. A file that fails
+// to be cut is not closed yet; one that is not too long is left alone.
+func TestLateEndIsCutOff(t *testing.T) {
+	for name, end := range map[string]int64{"late": 63, "in time": 90} {
+		for _, restart := range []bool{false, true} {
+			file := &cuttable{fails: 1}
+			c := eightK
+			c.Origin = 50
+			r, err := live.New(c, calltest.New(true, 0, 1), file)
+			must(t, err)
+			must(t, r.Write(0, 50, bits[0][:80]))
+			if restart {
+				r, err = live.Restore(c, r.Journal(nil), []int64{int64(len(file.bytes))}, file)
+				must(t, err)
+			}
+			_, err = r.End(end)
+			must(t, err)
+			if err := r.Close(end); (name == "late") != as[*live.SinkError](err) {
+				t.Errorf("%s: got %v from a file that fails to be cut", name, err)
+			}
+			must(t, r.Close(end))
+			if got := int64(len(file.bytes)) / 2; got != end-50 {
+				t.Errorf("%s, restart %v: the file has %d samples, want %d", name, restart, got, end-50)
+			}
+		}
+	}
+}
+
 // A configuration that is none is refused.
 func TestWrongConfigs(t *testing.T) {
 	for name, c := range map[string]live.Config{

@@ -283,8 +283,8 @@ func (r *Recording) advance(to int64) (err error) {
 }
 
 // Close ends the recording at a position, or at that of the last step if it is later, unless a step has ended it
-// before, and writes everything that is held back. Files may be longer than that where the end came late: Report says
-// how long they are.
+// before, and writes everything that is held back. What was written beyond an end that came late is taken off again
+// where a sink has a method Truncate(size int64) error, as an *os.File does; else Report says how long the recording is.
 //
 // Until Close frames and stops are taken that lie before the end, so a recording is closed when nothing more of them
 // can come: HoldBack after the end, if that is as late as anything may be.
@@ -311,6 +311,9 @@ func (r *Recording) Close(end int64) error {
 	}
 	_ = r.advance(r.end())
 	if err := r.settle(r.end()); err != nil {
+		return err
+	}
+	if err := r.cut(); err != nil {
 		return err
 	}
 	r.closed = true

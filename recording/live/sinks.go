@@ -95,6 +95,23 @@ func (r *Recording) update(s *sink, to int64) error {
 	return cmp.Or(err, r.wipe(s, math.MaxInt64))
 }
 
+// cut takes off what files hold beyond the recording's end, where they can be cut.
+func (r *Recording) cut() error {
+	for i := range r.sinks {
+		s := &r.sinks[i]
+		file, ok := s.to.(interface{ Truncate(size int64) error })
+		if !ok || max(s.written, s.tried) <= r.end() {
+			continue
+		}
+		width := int64(r.config.Codec.Width() * len(s.tracks))
+		if err := file.Truncate((r.end() - r.timeline.Origin()) * width); err != nil {
+			return &SinkError{i, err, r.end()}
+		}
+		s.written, s.tried = r.end(), r.end()
+	}
+	return nil
+}
+
 // wipe writes over what has to go before a position.
 func (r *Recording) wipe(s *sink, to int64) error {
 	for len(s.wipes) > 0 && s.wipes[0].From < to {

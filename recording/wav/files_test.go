@@ -77,6 +77,27 @@ func TestFilesOfARecording(t *testing.T) {
 	}
 }
 
+// A file is as long as its recording, also where the end of the call was known late, in every layout.
+func TestLateEnd(t *testing.T) {
+	for _, layout := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
+		c, dir := muLaw(layout), t.TempDir()
+		names := []string{filepath.Join(dir, "a.wav"), filepath.Join(dir, "b.wav")}[:len(layout.Files())]
+		files, err := wav.Create(c, names...)
+		require.NoError(t, err)
+		r, err := live.New(c, calltest.New(true, 0, 1), files.Sinks()...)
+		require.NoError(t, err)
+		talk(t, r, c, 0, 400)
+		_, err = r.End(55_001)
+		require.NoError(t, err)
+		require.NoError(t, r.Close(55_001))
+		require.NoError(t, files.Close())
+		for _, name := range names {
+			r, _ := audio(t, name)
+			require.Equal(t, int64(55_001), r.Samples, layout)
+		}
+	}
+}
+
 // talk says packets of two parties, and pauses late in every tenth of them.
 func talk(t require.TestingT, r *live.Recording, c live.Config, from, to int64) {
 	pcm := make([]byte, 160*c.Codec.Width())

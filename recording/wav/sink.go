@@ -178,6 +178,23 @@ func (s *sink) flush() error {
 	return err
 }
 
+// Truncate takes off the audio behind so many bytes, and what a write that failed may have left there. The header counts
+// no more of it before it goes.
+func (s *sink) Truncate(size int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return fs.ErrClosed
+	}
+	inFile := max(0, min(size, s.written))
+	s.joined = s.joined[:max(0, min(size-inFile, int64(len(s.joined))))]
+	s.written = inFile
+	if err := s.count(); err != nil {
+		return err
+	}
+	return s.disk.Truncate(longHeader + inFile)
+}
+
 // seal writes all that there is.
 func (s *sink) seal() error { return cmp.Or(s.flush(), s.count()) }
 

@@ -183,6 +183,13 @@ func TestSinkIsAFile(t *testing.T) {
 					t.Fatalf("after a sync the file holds %v, want %v", m.bytes[longHeader:], want)
 				}
 			},
+			"cut": func(t *rapid.T) {
+				left := rapid.IntRange(max(0, len(want)/frame-12), len(want)/frame).Draw(t, "left") * frame
+				if maybe = want; retry("a cut", func() error { return s.Truncate(int64(left)) }) {
+					want = want[:left]
+				}
+				maybe = nil
+			},
 			"crash": func(*rapid.T) { crash() },
 			"close": func(t *rapid.T) {
 				if retry("a close", s.Close) {
