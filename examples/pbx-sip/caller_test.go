@@ -295,7 +295,7 @@ func TestTransports(t *testing.T) {
 			until(t, "the recording is silent", func() bool {
 				return seatOf(t, f, operator.name).Recording == pause.Silent
 			})
-			time.Sleep(300 * time.Millisecond)
+			aWhile() // longer than a slow disk takes, so that the beeps are two
 			for _, key := range []string{"*", "2"} {
 				operator.ask(sip.INFO, fmt.Appendf(nil, "Signal=%s\r\nDuration=100\r\n", key), keys)
 			}

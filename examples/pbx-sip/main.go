@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -102,6 +103,11 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("got %q, expected flags only", f.Arg(0))
 	}
+	for _, address := range []string{o.sip, o.web} { // anybody may register, and the page asks nobody who they are
+		if !isLoopback(address) {
+			return o, fmt.Errorf("%q is no address of loopback, such as 127.0.0.1:5060", address)
+		}
+	}
 	return o, nil
 }
 
@@ -114,7 +120,8 @@ func serve(ctx context.Context, o options, log *slog.Logger, stdout io.Writer) e
 		return err
 	}
 	fmt.Fprintf(stdout, "SIP on %s:%d, the page on http://%s/, calls in %s\n", f.trunk.host, f.trunk.port, o.web, o.out)
-	web := &http.Server{Addr: o.web, Handler: newDesk(f, f.store, log), ReadHeaderTimeout: patience}
+	web := &http.Server{Addr: o.web, Handler: newDesk(f, f.store, log), ReadHeaderTimeout: patience,
+		BaseContext: func(net.Listener) context.Context { return open }}
 	failed := make(chan error, 1)
 	go func() { failed <- web.ListenAndServe() }()
 	select {

@@ -6,6 +6,16 @@ import (
 	"testing"
 )
 
+// Nothing is bound to where others than this machine reach it.
+func TestLoopbackOnly(t *testing.T) {
+	for _, args := range [][]string{{"-sip", "0.0.0.0:0"}, {"-web", ":0"}, {"-web", "192.0.2.1:80"}} {
+		var out, errs strings.Builder
+		if code := run(t.Context(), append(args, "-out", t.TempDir()), &out, &errs); code != 2 {
+			t.Errorf("%v: exit code %d: %s", args, code, errs.String())
+		}
+	}
+}
+
 // -h says what the telephones can dial, and every flag.
 func TestHelp(t *testing.T) {
 	var out, errs strings.Builder

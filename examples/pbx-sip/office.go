@@ -30,6 +30,7 @@ type office struct {
 
 	mu       sync.Mutex
 	number   int                 // of the last story
+	closed   bool                // nobody is called any more
 	of       map[string]*story   // the story that a party or a room is in
 	seats    map[string]seat     // by extension
 	headsets map[string]*headset // softphones with a page's own audio
@@ -80,6 +81,7 @@ func openOffice(ctx context.Context, o options, log *slog.Logger) (*office, erro
 // close hangs up for everybody, and waits until what calls leave is complete.
 func (f *office) close() error {
 	f.mu.Lock()
+	f.closed = true
 	for _, s := range f.of {
 		s.inbox.put(s.hangUpAll)
 	}
@@ -126,6 +128,8 @@ func (f *office) route(party, to string) (s *story, code int, reason string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch mine, theirs := f.of[party], f.of[to]; {
+	case f.closed:
+		return nil, 503, "Closed"
 	case !names.MatchString(party):
 		return nil, 403, "Not A Name"
 	case mine != nil && (rooms.MatchString(to) || to == outboundCode || theirs != nil):

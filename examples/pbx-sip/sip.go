@@ -153,6 +153,12 @@ func (t *trunk) add(d *dialog) *dialog {
 	return d
 }
 
+func (d *dialog) remote() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.Remote
+}
+
 func (d *dialog) drop() {
 	d.trunk.mu.Lock()
 	defer d.trunk.mu.Unlock()
@@ -185,14 +191,18 @@ func (t *trunk) invite(req *sip.Request, tx sip.ServerTransaction) {
 		return
 	}
 	d.line = l
-	tx.OnCancel(func(*sip.Request) {
+	respond(req, tx, sip.StatusTrying, "Trying")
+	t.office.dial(l, d.Us)
+	givenUp := sync.OnceFunc(func() {
 		d.mu.Lock()
 		d.over = true
 		d.mu.Unlock()
-		go func() { d.line.gone(); d.closed() }()
+		l.gone()
+		d.closed()
 	})
-	respond(req, tx, sip.StatusTrying, "Trying")
-	t.office.dial(d.line, d.Us)
+	if !tx.OnCancel(func(*sip.Request) { go givenUp() }) && errors.Is(tx.Err(), sip.ErrTransactionCanceled) {
+		givenUp() // before the line had its story
+	}
 	select { // the transaction ends with this function
 	case <-d.done:
 	case <-tx.Done():
@@ -348,12 +358,14 @@ func (d *dialog) respondedBy(res *sip.Response) (more bool) {
 
 // accepted acknowledges the telephone's answer. One that has answered while we gave up is told so.
 func (d *dialog) accepted(res *sip.Response) {
+	d.mu.Lock()
 	if tag, ok := res.To().Params.Get("tag"); ok {
 		d.Remote = tag
 	}
 	if c := res.Contact(); c != nil {
 		d.Target = c.Address.String()
 	}
+	d.mu.Unlock()
 	ack := d.build(sip.ACK, "", nil)
 	ack.CSeq().SeqNo = res.CSeq().SeqNo
 	if err := d.trunk.client.WriteRequest(ack); err != nil {
@@ -507,7 +519,7 @@ func (t *trunk) refer(req *sip.Request, tx sip.ServerTransaction) {
 	target, other, err := t.referTo(to.Value())
 	if err == nil {
 		err = d.line.transfer(target, other, func(code int, reason string) {
-			go d.notify(fmt.Sprintf("SIP/2.0 %d %s", code, reason), code >= sip.StatusOK)
+			t.sending.Go(func() { d.notify(fmt.Sprintf("SIP/2.0 %d %s", code, reason), code >= sip.StatusOK) })
 		})
 	}
 	if err != nil {
@@ -550,7 +562,7 @@ func (t *trunk) referTo(value string) (user string, other *line, err error) {
 			tags[name] = tag
 		}
 		d := t.dialog(fields[0], tags["to-tag"])
-		if d == nil || d.Remote != tags["from-tag"] {
+		if d == nil || d.remote() != tags["from-tag"] {
 			return "", nil, errors.New("no such call to replace")
 		}
 		return to.User, d.line, nil

@@ -9,6 +9,7 @@ import (
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/live/axis"
 )
@@ -240,13 +241,14 @@ func (s *story) leave(party, id string) {
 	s.must(err)
 }
 
-// missed is a call for a party of the story, which is busy.
+// missed is a call for a party of the story, which is busy. Who only calls in vain does not use up its party numbers.
 func (s *story) missed(from, to string) {
-	s.count++
-	id := fmt.Sprintf("c%d", s.count)
-	if s.introduce(from) != nil || !softphones.MatchString(to) {
+	known := s.header.Index(from) >= 0 || len(s.header.Parties) < pause.MaxParties/2
+	if !softphones.MatchString(to) || !known || s.introduce(from) != nil {
 		return
 	}
+	s.count++
+	id := fmt.Sprintf("c%d", s.count)
 	if s.fact(calllog.Event{Kind: calllog.CallInvite, Party: from, To: to, Call: id}) == nil {
 		s.must(s.fact(calllog.Event{Kind: calllog.CallFailed, Party: to, Call: id}))
 	}
