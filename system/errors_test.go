@@ -185,11 +185,11 @@ func TestRoomOf64(t *testing.T) {
 
 // An error says for whom the event has no meaning: for who acts, or for somebody else, and then what that one is doing.
 func TestErrorSaysForWhom(t *testing.T) {
-	h := readHeader(t, nil, full("A"), "X external", "Y external")
-	s, _ := play(t, h, "X call.invite A c1", "A call.answered c1")
+	h := readHeader(t, nil, full("A"), full("B"), "X external")
+	s, _ := play(t, h, "X call.invite A c1", "A call.answered c1", "B outbound.wait")
 	for event, want := range map[string]string{
-		"A unhold c1":        "the event has no meaning in this state",
-		"Y call.invite A c2": "the event has no meaning for A, who is in state talking",
+		"A unhold c1":             "the event has no meaning in this state",
+		"B outbound.connect A c2": "the event has no meaning for A, who is in state talking",
 	} {
 		_, _, err := applied(s, readEvent(t, 9, event))
 		if typed := (*system.Error)(nil); !errors.As(err, &typed) || typed.Problem != want {

@@ -81,9 +81,9 @@ func TestSizesOfTheProposal(t *testing.T) {
 		parties                            string
 		documented, mistakes, synchronised int
 	}{
-		{"A X", 283, 73, 501},
-		{"A B", 893, 586, 1094},
-		{"A X Y", 3568, 809, 7805},
+		{"A X", 363, 82, 603},
+		{"A B", 1499, 972, 1826},
+		{"A X Y", 4090, 873, 8567},
 	} {
 		w, mistakes := world(t, row.parties), 0
 		count := func(e system.Edge) {
