@@ -30,6 +30,8 @@ import (
 //
 // What has to survive a crash: sync the file after a Flush, before what was written is confirmed to anybody; and after
 // the first Flush behind AddParty, before a Flush of that party's events. What Flush has not reached is in memory only.
+// Who records, too, keeps what is written here in one journal with that of the recordings instead, for a crash between two
+// syncs leaves a log and files that differ: see docs/embedding.md.
 type Writer struct {
 	out    io.WriterAt
 	header Header

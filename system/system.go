@@ -2,6 +2,9 @@
 // decides nothing about the pause itself; it brings each fact to the phones and the calls that it concerns, and says
 // what they answer. New and Apply take one event after the other, NewRun a log; a World visits every state that a few
 // softphones and telephones can reach.
+//
+// A PBX has one System for each story, that is, for all calls that come from each other. Outcome.Tasks says what each of
+// its recordings has to do by an event: see docs/embedding.md and examples/pbx.
 package system
 
 import (
