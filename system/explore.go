@@ -3,6 +3,7 @@ package system
 import (
 	"encoding/binary"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -43,19 +44,18 @@ func Among(parties ...string) (World, error) {
 
 // Alphabet returns every event that may happen in the world. A call bears one of as many names as may be open, a click
 // is confirmed by the PBX, refused or not answered, and a command comes by the API, for its source changes nothing.
-// What is silenced afterwards changes nothing either, and is left out.
-func (w World) Alphabet() (events []calllog.Event) {
-	for k := range calllog.Kinds() {
-		if !w.mayHappen(k) {
-			continue
-		}
-		for _, p := range w.Header.Parties {
-			if (p.Softphone || !k.Needs().Softphone) && !k.Needs().Span {
-				events = append(events, w.forms(calllog.Event{Kind: k, Party: p.ID})...)
+// What is silenced afterwards changes nothing either, and is left out. With many parties and calls these are millions.
+func (w World) Alphabet() iter.Seq[calllog.Event] {
+	return func(yield func(calllog.Event) bool) {
+		for k := range calllog.Kinds() {
+			for _, p := range w.Header.Parties {
+				if w.mayHappen(k) && (p.Softphone || !k.Needs().Softphone) && !k.Needs().Span &&
+					!w.forms(calllog.Event{Kind: k, Party: p.ID}, yield) {
+					return
+				}
 			}
 		}
 	}
-	return events
 }
 
 // mayHappen reports whether a kind of event is one of the world's.
@@ -66,8 +66,9 @@ func (w World) mayHappen(k calllog.Kind) bool {
 	return slices.Contains(w.Kinds, k)
 }
 
-// forms completes an event with each party and each call that it may name, and with each answer of the PBX.
-func (w World) forms(e calllog.Event) (events []calllog.Event) {
+// forms completes an event with each party and each call that it may name, and with each answer of the PBX, and reports
+// whether more are wanted.
+func (w World) forms(e calllog.Event, yield func(calllog.Event) bool) bool {
 	targets, calls, answers := []string{""}, []string{""}, []calllog.PBXAnswer{calllog.Confirmed}
 	if e.Kind.Needs().To {
 		targets = nil
@@ -97,12 +98,14 @@ func (w World) forms(e calllog.Event) (events []calllog.Event) {
 		for _, e.Call = range calls {
 			for _, e.PBX = range answers {
 				for _, e.Via = range ways {
-					events = append(events, e)
+					if !yield(e) {
+						return false
+					}
 				}
 			}
 		}
 	}
-	return events
+	return true
 }
 
 func (w World) calls() int { return max(1, w.Calls) }
@@ -213,7 +216,7 @@ func (w World) Run(show func(Edge) bool) (Size, error) {
 	}
 	start.Changes = w.Changes
 	s := &search{World: w, seen: map[string]bool{start.key(): true}, show: show}
-	for _, e := range w.Alphabet() {
+	for e := range w.Alphabet() {
 		s.alphabet[w.weigh(e)] = append(s.alphabet[w.weigh(e)], e)
 	}
 	s.add(&place{system: start})

@@ -32,7 +32,7 @@ func everywhere(t *testing.T, w system.World, show func(system.System, []calllog
 func TestErrorChangesNothing(t *testing.T) {
 	w := world(t, "A B")
 	everywhere(t, w, func(s system.System, told []calllog.Event) {
-		for _, e := range w.Alphabet() {
+		for e := range w.Alphabet() {
 			after, outcome, err := applied(s, e)
 			if err != nil {
 				checkError(t, told, e, err)
@@ -52,7 +52,7 @@ func TestPointlessHasNoMeaning(t *testing.T) {
 	for _, w := range []system.World{world(t, "A B"), plain} {
 		pointless, meaningless := 0, 0
 		everywhere(t, w, func(s system.System, told []calllog.Event) {
-			for _, e := range w.Alphabet() {
+			for e := range w.Alphabet() {
 				_, _, err := applied(s, e)
 				if err != nil {
 					meaningless++
@@ -240,7 +240,7 @@ func anyway(t testing.TB, parties string, calls int) system.World {
 
 // meaningless checks that what has no meaning for the model has none for its twin.
 func meaningless(t *testing.T, w system.World, s system.System, twin *naive, told []calllog.Event) {
-	for _, e := range w.Alphabet() {
+	for e := range w.Alphabet() {
 		if _, _, err := applied(s, e); err != nil && twin.means(e) {
 			t.Fatalf("%v\n%s: the model says %v, and its twin nothing", story{w.Header, told}, eventText(e), err)
 		}

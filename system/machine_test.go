@@ -97,7 +97,7 @@ func (m *machine) anything(t *rapid.T) {
 // draw draws one of the events that something holds for. Where rapid counts from depends on the state, for it likes
 // small numbers, and would draw the same few events everywhere.
 func (m *machine) draw(t *rapid.T, holds func(calllog.Event) bool) calllog.Event {
-	events := slices.DeleteFunc(m.world.Alphabet(), func(e calllog.Event) bool { return !holds(e) })
+	events := slices.DeleteFunc(slices.Collect(m.world.Alphabet()), func(e calllog.Event) bool { return !holds(e) })
 	here := fnv.New64a()
 	fmt.Fprint(here, len(m.told.events), m.system.Key())
 	n := uint64(len(events))

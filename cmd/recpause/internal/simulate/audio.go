@@ -1,11 +1,10 @@
 package simulate
 
 import (
+	"bytes"
 	"io"
 	"math"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +12,8 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/offline"
+	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/system"
 )
 
@@ -47,8 +48,12 @@ func (r audioFile) name() string {
 	return strings.TrimSuffix(strings.TrimPrefix(r.file, "recording-"), ".wav")
 }
 
-// longest is how long a recording may be to be played.
-const longest = 10 * time.Minute
+// longest is how long a recording may be to be played, and mostSaid how many samples of all voices together: as many as
+// a machine computes in some seconds.
+const (
+	longest  = 10 * time.Minute
+	mostSaid = 15e6
+)
 
 // Audio lists the recordings of a story. A call has one once it has a length.
 func (p *page) Audio() (list []callAudio) {
@@ -74,7 +79,9 @@ func (p *page) Audio() (list []callAudio) {
 }
 
 func (c scene) tooLong(r *system.CallRecording) bool {
-	return recording.Rate(c.header.SampleRate).Duration(c.spanOf(r).Len()) > longest
+	samples := c.spanOf(r).Len()
+	return recording.Rate(c.header.SampleRate).Duration(samples) > longest ||
+		samples > mostSaid/int64(max(1, len(r.Names)))
 }
 
 func (s *server) serveAudio(w http.ResponseWriter, r *http.Request) {
@@ -82,7 +89,7 @@ func (s *server) serveAudio(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	c, _ := a.play(a.policy, a.changes) // a story that breaks off plays as far as it goes
+	c, _ := a.play(r.Context(), a.policy, a.changes) // a story that breaks off plays as far as it goes
 	call, name := r.URL.Query().Get("call"), r.URL.Query().Get("reel")
 	i := slices.IndexFunc(c.recordings, func(r *system.CallRecording) bool { return r.Call == call && r.Recorded })
 	k := slices.IndexFunc(audioFiles, func(r audioFile) bool { return r.name() == name })
@@ -90,28 +97,84 @@ func (s *server) serveAudio(w http.ResponseWriter, r *http.Request) {
 		s.wrong(w, r, http.StatusNotFound, command.Problem("この録音はありません", "there is no such recording"))
 		return
 	}
-	dir, err := os.MkdirTemp("", "recpause-")
-	if err == nil {
-		defer os.RemoveAll(dir)
-		err = c.record(dir, c.recordings[i], audioFiles[k].layout)
-	}
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
 	w.Header().Set("Content-Type", "audio/wav")
-	http.ServeFile(w, r, filepath.Join(dir, audioFiles[k].file))
+	http.ServeContent(w, r, "", time.Time{}, c.tape(c.recordings[i], audioFiles[k], r.Context().Err))
 }
 
-// record renders a recording into the files of a layout, with a voice for every party.
-func (c scene) record(dir string, r *system.CallRecording, l recording.Layout) error {
-	job := callfiles.Job(r, l, c.spanOf(r), recording.Rate(c.header.SampleRate))
-	return callfiles.Write(dir, job, c.header.SampleRate, 1, func(s recording.Span) (in []io.Reader) {
-		for _, name := range r.Names {
-			in = append(in, &speaker{c.header.Index(name), int64(c.header.SampleRate), s.From})
+// tape returns a file of a recording, with a voice for every party, until something is over.
+func (c scene) tape(r *system.CallRecording, of audioFile, over func() error) *tape {
+	rate, names := c.header.SampleRate, callfiles.Names(of.layout)
+	t := &tape{job: callfiles.Job(r, of.layout, c.spanOf(r), recording.Rate(rate)), over: over,
+		files: len(names), file: slices.Index(names, of.file)}
+	for _, name := range r.Names {
+		t.speakers = append(t.speakers, speaker{party: c.header.Index(name), rate: int64(rate)})
+	}
+	format := wav.Format{Codec: t.job.Codec, Channels: len(t.job.Plans) / t.files, Rate: rate}
+	t.frame = int64(format.Frame())
+	t.head = format.Header(t.job.Span.Len() * t.frame)
+	return t
+}
+
+// A tape is read as a file of a recording, which is rendered where it is read: there is no file, and nothing to remove.
+type tape struct {
+	job         offline.Job
+	speakers    []speaker
+	files, file int // of the layout, and which of them
+	frame       int64
+	head        []byte
+	over        func() error
+	at          int64
+	block       []byte // what has been rendered last, and where it starts
+	blockAt     int64
+}
+
+func (t *tape) size() int64 { return int64(len(t.head)) + t.job.Span.Len()*t.frame }
+
+// Seek goes to another place of the file.
+func (t *tape) Seek(offset int64, whence int) (int64, error) {
+	t.at = offset + [...]int64{io.SeekStart: 0, io.SeekCurrent: t.at, io.SeekEnd: t.size()}[whence]
+	return t.at, nil
+}
+
+func (t *tape) Read(p []byte) (n int, err error) {
+	switch at := t.at - int64(len(t.head)); {
+	case at < 0:
+		n = copy(p, t.head[t.at:])
+	case t.at >= t.size():
+		return 0, io.EOF
+	default:
+		if at < t.blockAt || at >= t.blockAt+int64(len(t.block)) {
+			err = t.render(at / t.frame)
 		}
-		return in
-	})
+		if err == nil {
+			n = copy(p, t.block[at-t.blockAt:])
+		}
+	}
+	t.at += int64(n)
+	return n, err
+}
+
+// render renders some samples from one of the span on.
+func (t *tape) render(from int64) error {
+	if err := t.over(); err != nil {
+		return err
+	}
+	job := t.job
+	job.Span.From += from
+	job.Span.To = min(job.Span.From+1<<14, job.Span.To)
+	var in []io.Reader
+	for _, s := range t.speakers {
+		s.at = job.Span.From
+		in = append(in, &s)
+	}
+	blocks := make([]bytes.Buffer, t.files)
+	var out []io.Writer
+	for i := range blocks {
+		out = append(out, &blocks[i])
+	}
+	_, err := job.Run(in, out)
+	t.block, t.blockAt = blocks[t.file].Bytes(), from*t.frame
+	return err
 }
 
 // A speaker is read as what a party says from a position on, in PCM16.
@@ -135,7 +198,11 @@ func say(pcm []int16, party int, rate, from int64) {
 	v := voices[party%len(voices)]
 	for i := range pcm {
 		at := float64(from+int64(i)) / float64(rate)
-		pcm[i] = int16(v.room(from+int64(i)) + v.level(at)*v.sound(at))
+		sample := v.room(from + int64(i))
+		if level := v.level(at); level > 0 {
+			sample += level * v.sound(at)
+		}
+		pcm[i] = int16(sample)
 	}
 }
 

@@ -55,10 +55,9 @@ type act struct{ ID, Value, Text string }
 
 // Softphones are the parties with one.
 func (p *page) Softphones() (cards []phoneCard) {
-	can := p.scene.acts()
 	for i, party := range p.header.Parties {
 		if party.Softphone {
-			cards = append(cards, p.softphone(i, party.ID, p.texts(others(can[party.ID]))))
+			cards = append(cards, p.softphone(i, party.ID, p.texts(others(p.can[party.ID]))))
 		}
 	}
 	return cards
@@ -66,10 +65,9 @@ func (p *page) Softphones() (cards []phoneCard) {
 
 // Telephones are the other parties.
 func (p *page) Telephones() (cards []telephoneCard) {
-	can := p.scene.acts()
 	for i, party := range p.header.Parties {
 		if !party.Softphone {
-			cards = append(cards, telephoneCard{i, party.ID, p.doing(party.ID), p.texts(can[party.ID])})
+			cards = append(cards, telephoneCard{i, party.ID, p.doing(party.ID), p.texts(p.can[party.ID])})
 		}
 	}
 	return cards

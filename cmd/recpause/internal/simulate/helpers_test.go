@@ -36,6 +36,16 @@ func get(t *testing.T, r *http.Request) (*http.Response, string) {
 	return answer, string(body)
 }
 
+// paged returns the page of a query.
+func paged(t *testing.T, s *server, a query) *page {
+	t.Helper()
+	p, err := s.page(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 func request(t *testing.T, method, address string, form url.Values) *http.Request {
 	t.Helper()
 	r, err := http.NewRequest(method, address, strings.NewReader(form.Encode()))

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"context"
 	"fmt"
 	"html/template"
 	"slices"
@@ -20,12 +21,17 @@ type page struct {
 	scene   scene
 	clauses *spec.Document
 	menu    *menu
-	Notice  string // why the story breaks off, "" where it does not
+	can     map[string][]calllog.Event // what can be done next, by whom
+	Notice  string                     // why the story breaks off, "" where it does not
 }
 
-// page returns the page of a query. Where the story breaks off, it is the page of what comes before, and says why.
-func (s *server) page(a query) *page {
-	c, err := a.play(a.policy, a.changes)
+// page returns the page of a query. Where the story breaks off, it is the page of what comes before, and says why. The
+// only error is the context's.
+func (s *server) page(ctx context.Context, a query) (*page, error) {
+	c, err := a.play(ctx, a.policy, a.changes)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	p := &page{scene: c, clauses: s.clauses, menu: &s.menu}
 	if err != nil {
 		p.Notice = a.say("今の設定では、次のできごとが起こりません。その手前までを表示しています：",
@@ -34,7 +40,8 @@ func (s *server) page(a query) *page {
 	}
 	a.story = a.story.packed()
 	p.query = a
-	return p
+	p.can, err = c.acts(ctx)
+	return p, err
 }
 
 // Lang is the name of the page's language.

@@ -31,7 +31,7 @@ func TestPageIsFast(t *testing.T) {
 		a.story = a.story.do(a.wait, w.event())
 	}
 	allocations := testing.AllocsPerRun(3, func() {
-		p := s.page(a)
+		p := paged(t, s, a)
 		if err := pages()[a.lang].ExecuteTemplate(&bytes.Buffer{}, "page.html", p); err != nil || p.Notice != "" {
 			t.Fatal(err, p.Notice)
 		}
@@ -79,7 +79,7 @@ func TestOptions(t *testing.T) {
 	a.answer, a.changes = calllog.TimedOut, system.Synchronised
 	a.header.Config.Layout, a.header.Parties[0].Terminal = recording.Split, pause.WebRTC
 	var b strings.Builder
-	if err := pages()[spec.JA].ExecuteTemplate(&b, "page.html", (&server{}).page(a)); err != nil {
+	if err := pages()[spec.JA].ExecuteTemplate(&b, "page.html", paged(t, &server{}, a)); err != nil {
 		t.Fatal(err)
 	}
 	for name, values := range map[string][]fmt.Stringer{
@@ -105,11 +105,11 @@ func TestOptions(t *testing.T) {
 func TestMenuGrows(t *testing.T) {
 	s := &server{}
 	a := query{story: beginning(), lang: spec.JA, wait: usualWait}
-	if p := s.page(a); !p.Searching() || len(p.Menu()) != 1 {
+	if p := paged(t, s, a); !p.Searching() || len(p.Menu()) != 1 {
 		t.Errorf("got %d groups, searching %v", len(p.Menu()), p.Searching())
 	}
 	s.menu.found.Store(&[]entry{{spec.Text{JA: "食い違い"}, spec.Text{JA: "名前"}, beginning()}})
-	if p := s.page(a); p.Searching() || len(p.Menu()) != 2 {
+	if p := paged(t, s, a); p.Searching() || len(p.Menu()) != 2 {
 		t.Errorf("got %d groups, searching %v", len(p.Menu()), p.Searching())
 	}
 }
@@ -137,7 +137,7 @@ func TestClauses(t *testing.T) {
 		t.Fatal(err)
 	}
 	clause, _ := s.clauses.Clause(spec.BTN020)
-	for _, button := range s.page(query{story: sceneOf(t, "5行").at(3), lang: spec.JA,
+	for _, button := range paged(t, s, query{story: sceneOf(t, "5行").at(3), lang: spec.JA,
 		wait: usualWait}).Softphones()[0].Buttons {
 		if button.Name == "hold" && (clause == "" || !strings.Contains(button.Why, clause)) {
 			t.Errorf("got %q", button.Why)

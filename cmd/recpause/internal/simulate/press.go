@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -14,16 +15,16 @@ import (
 )
 
 // press returns the query after a press of a button, or after something else that happens.
-func (a query) press(form url.Values) (query, error) {
-	events, err := a.asks(form)
+func (a query) press(ctx context.Context, form url.Values) (query, error) {
+	events, err := a.asks(ctx, form)
 	if err != nil {
 		return a, err
 	}
-	return a.after(events, form.Get(pressField))
+	return a.after(ctx, events, form.Get(pressField))
 }
 
 // after returns the query after the events of a press; a press without events is noted as idle.
-func (a query) after(events []calllog.Event, press string) (query, error) {
+func (a query) after(ctx context.Context, events []calllog.Event, press string) (query, error) {
 	a.idle = ""
 	if len(events) == 0 {
 		a.idle = press
@@ -33,7 +34,7 @@ func (a query) after(events []calllog.Event, press string) (query, error) {
 		return a, errTooLong
 	}
 	a.story = a.story.do(a.wait, events...)
-	_, err := a.play(a.policy, a.changes)
+	_, err := a.play(ctx, a.policy, a.changes)
 	return a, err
 }
 
@@ -44,7 +45,7 @@ const (
 )
 
 // asks returns the events that a form asks for.
-func (a query) asks(form url.Values) ([]calllog.Event, error) {
+func (a query) asks(ctx context.Context, form url.Values) ([]calllog.Event, error) {
 	if text := form.Get(eventField); text != "" {
 		var e formEvent
 		if err := json.Unmarshal([]byte(text), &e); err != nil {
@@ -56,17 +57,17 @@ func (a query) asks(form url.Values) ([]calllog.Event, error) {
 	if !ok {
 		return nil, nil
 	}
-	c, err := a.play(a.policy, a.changes)
+	c, err := a.play(ctx, a.policy, a.changes)
 	if err != nil {
 		return nil, err
 	}
-	events := c.press(party, button, a.target(party))
+	events, err := c.press(ctx, party, button, a.target(party))
 	for i := range events {
 		if events[i].Kind.Verb() != 0 {
 			events[i].PBX = a.answer
 		}
 	}
-	return events, nil
+	return events, err
 }
 
 // pressedIn returns the button and the softphone of a press.
@@ -127,10 +128,13 @@ func byButton(k calllog.Kind) bool {
 }
 
 // acts returns everything that can be done next, by whom. A click on a toggle is one that the PBX confirms.
-func (c scene) acts() map[string][]calllog.Event {
+func (c scene) acts(ctx context.Context) (map[string][]calllog.Event, error) {
 	names := c.callNames()
 	can := map[string][]calllog.Event{}
-	for _, e := range (system.World{Header: c.header, Calls: len(names)}).Alphabet() {
+	for e := range (system.World{Header: c.header, Calls: len(names)}).Alphabet() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if e.Call != "" {
 			e.Call = names[[]rune(e.Call)[1]-'1'] // which the world calls c1, c2, …
 		}
@@ -138,7 +142,7 @@ func (c scene) acts() map[string][]calllog.Event {
 			can[e.Party] = append(can[e.Party], e)
 		}
 	}
-	return can
+	return can, nil
 }
 
 // takes reports whether an event can happen next, and gives it its line and its position.
@@ -163,30 +167,33 @@ func (c scene) callNames() (names []string) {
 
 // press returns what a press of a softphone's button is in a call log; nothing where it stands for nothing here.
 // Towards says whom it calls. A softphone that transfers a call in 通話中 holds it first.
-func (c scene) press(party string, b buttons.Button, towards string) []calllog.Event {
-	if e, ok := c.pressed(party, b, towards); ok {
-		return []calllog.Event{e}
+func (c scene) press(ctx context.Context, party string, b buttons.Button, towards string) ([]calllog.Event, error) {
+	can, err := c.acts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if e, ok := c.pressed(can[party], b, towards); ok {
+		return []calllog.Event{e}, nil
 	}
 	if p, _ := c.system.Phone(party); b != buttons.Transfer || p.State != callstate.Talking {
-		return nil
+		return nil, nil
 	}
-	hold, ok := c.pressed(party, buttons.Hold, towards)
+	hold, ok := c.pressed(can[party], buttons.Hold, towards)
 	if !ok {
-		return nil
+		return nil, nil
 	}
-	outcome, err := c.system.Apply(hold) // c is a copy
-	if err != nil || outcome.Step.Result != calllog.Applied {
-		return nil
+	if outcome, err := c.system.Apply(hold); err != nil || outcome.Step.Result != calllog.Applied { // c is a copy
+		return nil, nil
 	}
-	if dial, ok := c.pressed(party, b, towards); ok {
-		return []calllog.Event{hold, dial}
+	can, err = c.acts(ctx)
+	if dial, ok := c.pressed(can[party], b, towards); ok {
+		return []calllog.Event{hold, dial}, nil
 	}
-	return nil
+	return nil, err
 }
 
-// pressed returns the event that a press of a button is.
-func (c scene) pressed(party string, b buttons.Button, towards string) (calllog.Event, bool) {
-	can := c.acts()[party]
+// pressed returns the event that a press of a button is, among those that its softphone can do.
+func (c scene) pressed(can []calllog.Event, b buttons.Button, towards string) (calllog.Event, bool) {
 	for _, k := range eventsOf[b] {
 		for _, e := range can {
 			if e.Kind == k && (e.To == "" || e.To == towards) && !c.isOther(e) {

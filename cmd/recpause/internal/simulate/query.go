@@ -161,8 +161,10 @@ func (a query) say(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(a
 
 // The most that a link may hold. A story that is clicked has some dozens of events.
 const (
-	maxEvents = 500
-	maxText   = 1 << 18
+	maxEvents  = 500
+	maxText    = 1 << 18
+	maxParties = 64
+	maxRate    = 192000
 )
 
 // text returns the story as a call log. The digits of its keypad are not known to anybody.
@@ -188,17 +190,32 @@ func (s story) packed() story {
 	if err != nil {
 		return s // a story that no log can hold has no link
 	}
+	s.code = pack(text)
+	return s
+}
+
+// pack returns a log as a link carries it.
+func pack(log []byte) string {
 	var b bytes.Buffer
 	w, _ := flate.NewWriter(&b, flate.BestCompression) // the level is one
-	w.Write(text)                                      // a buffer takes all
+	w.Write(log)                                       // a buffer takes all
 	w.Close()
-	s.code = base64.RawURLEncoding.EncodeToString(b.Bytes())
-	return s
+	return base64.RawURLEncoding.EncodeToString(b.Bytes())
 }
 
 // errTooLong reports a story that is longer than anybody clicks.
 var errTooLong = command.Problem("シナリオが長すぎます。できごとは%d件まで、大きさは%dバイトまでです",
 	"the scenario is too long: it may have at most %d events and %d bytes", maxEvents, maxText)
+
+// tooLarge returns what is wrong with a header that is beyond what anybody clicks or listens to.
+func tooLarge(h calllog.Header) error {
+	if len(h.Parties) > maxParties || h.SampleRate > maxRate {
+		return command.Problem("参加者は%d人まで、サンプリング周波数は%d Hzまでです（このログ：%d人、%d Hz）",
+			"there may be at most %d parties, and %d Hz; the log has %d, and %d Hz",
+			maxParties, maxRate, len(h.Parties), h.SampleRate)
+	}
+	return nil
+}
 
 // brokenLink reports a link that is not as packed has written it.
 func brokenLink(err error) error {
@@ -227,6 +244,9 @@ func readLog(text []byte) (story, error) {
 	}
 	r, err := calllog.NewReader(bytes.NewReader(text))
 	if err != nil {
+		return story{}, err
+	}
+	if err := tooLarge(r.Header); err != nil {
 		return story{}, err
 	}
 	s := story{header: r.Header}

@@ -2,7 +2,9 @@ package simulate
 
 import (
 	"bytes"
+	"context"
 	"embed"
+	"errors"
 	"html/template"
 	"io"
 	"net"
@@ -10,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
@@ -81,6 +84,9 @@ type trouble struct {
 }
 
 func (s *server) wrong(w http.ResponseWriter, r *http.Request, status int, err error) {
+	if errors.Is(err, context.DeadlineExceeded) {
+		status, err = http.StatusServiceUnavailable, errTooMuch
+	}
 	lang := langOf(r.FormValue(langParam), s.lang)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("HX-Push-Url", "false") // there is nothing to reload
@@ -89,12 +95,27 @@ func (s *server) wrong(w http.ResponseWriter, r *http.Request, status int, err e
 		query{story: beginning(), lang: lang, wait: usualWait}.link("/")})
 }
 
+// budget is how long may be computed for a request, and not at all once its client has gone.
+const budget = 3 * time.Second
+
+var errTooMuch = command.Problem("このシナリオは参加者や通話が多すぎて、%v以内に計算できませんでした",
+	"the scenario has too many parties or calls to be computed within %v", budget)
+
 func (s *server) show(w http.ResponseWriter, r *http.Request) {
-	if a, ok := s.read(w, r); ok {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Cache-Control", "no-store")
-		render(w, a.lang, "page.html", s.page(a))
+	a, ok := s.read(w, r)
+	if !ok {
+		return
 	}
+	ctx, cancel := context.WithTimeout(r.Context(), budget)
+	defer cancel()
+	p, err := s.page(ctx, a)
+	if err != nil {
+		s.wrong(w, r, http.StatusBadRequest, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	render(w, a.lang, "page.html", p)
 }
 
 func render(w http.ResponseWriter, l spec.Lang, name string, data any) {
@@ -147,8 +168,9 @@ func isLoopback(host string) bool {
 func sameOrigin(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "cross-site", "same-site":
-		// a link that somebody has sent
-		return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate"
+		// a link that somebody has sent, opened in a window of its own
+		return r.Method == http.MethodGet && r.URL.Path == "/" && r.Header.Get("Sec-Fetch-Mode") == "navigate" &&
+			r.Header.Get("Sec-Fetch-Dest") == "document"
 	}
 	origin := r.Header.Get("Origin")
 	if origin == "" {
@@ -159,13 +181,15 @@ func sameOrigin(r *http.Request) bool {
 }
 
 // post serves a form that changes the query, and leads to the page of the new one.
-func (s *server) post(next func(query, url.Values) (query, error)) http.HandlerFunc {
+func (s *server) post(next func(query, context.Context, url.Values) (query, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		a, ok := s.read(w, r)
 		if !ok {
 			return
 		}
-		a, err := next(a, r.PostForm)
+		ctx, cancel := context.WithTimeout(r.Context(), budget)
+		defer cancel()
+		a, err := next(a, ctx, r.PostForm)
 		if err != nil {
 			s.wrong(w, r, http.StatusBadRequest, err)
 			return

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -46,7 +47,7 @@ func counts(from, to, chosen int) (list []choice) {
 }
 
 // change returns the query with the settings of a form. The story goes on as far as it has a meaning under them.
-func (a query) change(form url.Values) (query, error) {
+func (a query) change(_ context.Context, form url.Values) (query, error) {
 	h, err := a.recount(form)
 	if err != nil {
 		return a, err

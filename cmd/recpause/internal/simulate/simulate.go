@@ -35,7 +35,8 @@ func Command() command.Sub {
 				l.Addr())
 			s := &server{lang: c.Lang, clauses: clauses}
 			go s.menu.explore() // of a world that there is: no error
-			server := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 1 << 20}
+			server := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second,
+				ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 1 << 20}
 			return c.Fail(command.Failed, server.Serve(l))
 		},
 	}

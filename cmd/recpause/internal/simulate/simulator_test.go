@@ -69,11 +69,11 @@ func TestButtonsAreTheLibrarys(t *testing.T) {
 	for _, e := range manualScenes() {
 		for n := range len(e.story.events) + 1 {
 			a := query{story: e.story.at(n), lang: spec.EN, wait: usualWait}
-			c, err := a.play(a.policy, a.changes)
+			c, err := a.play(t.Context(), a.policy, a.changes)
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := (&server{}).page(a)
+			p := paged(t, &server{}, a)
 			if drawn := p.Wide() != "" && p.Narrow() != ""; drawn != (n > 0) {
 				t.Errorf("%s at %d: a picture: %v", e.name.EN, n, drawn)
 			}
@@ -116,7 +116,7 @@ func TestEverythingOfferedWorks(t *testing.T) {
 func TestStoryBreaksOff(t *testing.T) {
 	a := sceneOf(t, "キャンセル")
 	a.header, a.code = headerOf(2, 0), ""
-	p := (&server{}).page(a)
+	p := paged(t, &server{}, a)
 	if p.Notice == "" || p.played != 0 {
 		t.Errorf("got %q at %d, want a notice at 0", p.Notice, p.played)
 	}
@@ -125,7 +125,7 @@ func TestStoryBreaksOff(t *testing.T) {
 // The explorer's stories play to their end, at which the display of which they tell becomes false.
 func TestExploredStories(t *testing.T) {
 	for _, e := range *explored(t) {
-		c, err := e.story.play(pause.Policy{}, 0)
+		c, err := e.story.play(t.Context(), pause.Policy{}, 0)
 		if err != nil || len(c.outcomes[len(c.outcomes)-1].Opened) == 0 {
 			t.Errorf("%s: %v", e.name.EN, err)
 		}

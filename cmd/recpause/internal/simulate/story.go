@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -71,7 +72,7 @@ type scene struct {
 
 // play plays a story as far as it has happened. Where an event has no meaning, the scene is that before it, and the
 // error says why.
-func (s story) play(p pause.Policy, changes system.Changes) (scene, error) {
+func (s story) play(ctx context.Context, p pause.Policy, changes system.Changes) (scene, error) {
 	sys, err := system.New(s.header, p)
 	if err != nil {
 		return scene{}, err
@@ -82,6 +83,9 @@ func (s story) play(p pause.Policy, changes system.Changes) (scene, error) {
 	for i, e := range s.events[:s.played] {
 		next := c.system
 		outcome, err := next.Apply(e)
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err == nil {
 			err = recordings.Add(outcome)
 		}
