@@ -73,14 +73,19 @@ func (s *story) clicked(party string, c click) error {
 		_, err := s.ring(calllog.Event{Kind: calllog.OutboundConnect, Party: party, To: c.To}, nil)
 		return err
 	case keys:
-		for range c.Digits {
-			if err := s.happened(calllog.Event{Kind: calllog.DTMF, Party: party}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.clickedKeys(party, c.Digits)
 	}
 	return problemOf("この状態では、%vは何も意味しません", "%v does not mean anything here", c.Do)
+}
+
+func (s *story) clickedKeys(party, digits string) error {
+	const most = 32 // each is an event of the log
+	for range digits[:min(most, len(digits))] {
+		if err := s.happened(calllog.Event{Kind: calllog.DTMF, Party: party}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // clickedDial calls somebody beside the call. What begins with the answer only is asked for first.

@@ -68,3 +68,36 @@ func TestRefusedRequests(t *testing.T) {
 		line.Close()
 	}
 }
+
+// A request that lacks what every request has is refused, or not answered at all, and the PBX goes on.
+func TestRequestsThatLackHeaders(t *testing.T) {
+	f := newOffice(t)
+	line, err := net.Dial("udp4", fmt.Sprintf("127.0.0.1:%d", f.trunk.port))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	headers := []string{"From: <sip:a@127.0.0.1>;tag=1", "To: <sip:101@127.0.0.1>", "Call-ID: x", "CSeq: 1 %s",
+		"Contact: <sip:a@127.0.0.1:9>", "Max-Forwards: 70", "Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK"}
+	const sdp = "v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio 4000 RTP/AVP 0\r\n"
+	n := 0
+	for _, method := range []string{"REGISTER", "INVITE", "ACK", "BYE", "CANCEL", "REFER", "INFO", "OPTIONS", "NOTIFY"} {
+		for _, to := range []string{"", ";tag=2"} {
+			for lacks := range headers {
+				text := method + " sip:101@127.0.0.1 SIP/2.0\r\n"
+				for i, h := range headers {
+					if n++; i != lacks {
+						h = strings.ReplaceAll(strings.ReplaceAll(h, "%s", method), "branch=z9hG4bK", fmt.Sprint("branch=z9hG4bK", n))
+						if strings.HasPrefix(h, "To:") {
+							h += to
+						}
+						text += h + "\r\n"
+					}
+				}
+				fmt.Fprintf(line, "%sContent-Length: %d\r\n\r\n%s", text, len(sdp), sdp)
+			}
+		}
+	}
+	time.Sleep(300 * time.Millisecond)
+	newCallers(t, f.trunk.port, "UDP").add("101", "operator")
+}

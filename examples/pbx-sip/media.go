@@ -158,17 +158,17 @@ func (s *stream) read() {
 		if err != nil {
 			return
 		}
-		if s.isFrom(from) {
+		if s.isFrom(from, 0) {
 			s.receive(buf[:n])
 		}
 	}
 }
 
-// isFrom reports whether the telephone that was agreed on is where a packet comes from.
-func (s *stream) isFrom(from netip.AddrPort) bool {
+// isFrom reports whether the telephone that was agreed on is where a packet comes from, so many ports above its audio.
+func (s *stream) isFrom(from netip.AddrPort, above uint16) bool {
 	s.mix.mu.Lock()
 	defer s.mix.mu.Unlock()
-	return from.Addr().Unmap() == s.remote.Addr() && from.Port() == s.remote.Port()
+	return from.Addr().Unmap() == s.remote.Addr() && from.Port() == s.remote.Port()+above
 }
 
 // receive takes an RTP packet: what is audio for the mix, and everything for the owner of the story.
@@ -213,11 +213,11 @@ func (s *stream) say(pcm []int16) {
 func (s *stream) readReports() {
 	buf := make([]byte, 2048)
 	for {
-		n, err := s.rtcp.Read(buf)
+		n, from, err := s.rtcp.ReadFromUDPAddrPort(buf)
 		if err != nil {
 			return
 		}
-		if n >= 28 && buf[0]>>6 == 2 && buf[1] == 200 { // a sender report, RFC 3550
+		if s.isFrom(from, 1) && n >= 28 && buf[0]>>6 == 2 && buf[1] == 200 { // a sender report, RFC 3550
 			s.to(packet{arrival: time.Now(), ntp: binary.BigEndian.Uint64(buf[8:]),
 				header: rtp.Header{SSRC: binary.BigEndian.Uint32(buf[4:]), Timestamp: binary.BigEndian.Uint32(buf[16:])}})
 		}

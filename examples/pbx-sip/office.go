@@ -21,6 +21,7 @@ import (
 // own; what is here has a lock, and is about whom a call goes to.
 type office struct {
 	feed
+	bell    // rings when what a softphone shows has changed
 	options options
 	log     *slog.Logger
 	store   *store
@@ -34,7 +35,6 @@ type office struct {
 	of       map[string]*story   // the story that a party or a room is in
 	seats    map[string]seat     // by extension
 	headsets map[string]*headset // softphones with a page's own audio
-	changed  chan struct{}
 }
 
 var (
@@ -53,7 +53,7 @@ func openOffice(ctx context.Context, o options, log *slog.Logger) (*office, erro
 		return nil, err
 	}
 	f := &office{options: o, log: log, store: store, mix: newMixer(), of: map[string]*story{},
-		seats: map[string]seat{}, headsets: map[string]*headset{}, changed: make(chan struct{})}
+		seats: map[string]seat{}, headsets: map[string]*headset{}}
 	if f.trunk, err = openTrunk(ctx, f, o.sip, log); err != nil {
 		return nil, errors.Join(err, store.close())
 	}
@@ -243,8 +243,7 @@ func (f *office) show(from *story, seats ...seat) {
 			f.seats[s.Extension] = s
 		}
 	}
-	close(f.changed)
-	f.changed = make(chan struct{})
+	f.bell.ring()
 }
 
 // Seats returns what every softphone shows now, in the order of their extensions.
@@ -256,13 +255,6 @@ func (f *office) Seats() (all []seat) {
 	}
 	slices.SortFunc(all, func(a, b seat) int { return cmp.Compare(a.Extension, b.Extension) })
 	return all
-}
-
-// Changed returns a channel that is closed when anything has changed since.
-func (f *office) Changed() <-chan struct{} {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.changed
 }
 
 // Click does what somebody has clicked, and returns when the PBX has done or refused it.

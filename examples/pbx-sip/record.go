@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -198,7 +199,8 @@ func (s *story) closed(now time.Time) bool {
 
 // finish writes what the story leaves beside its recordings.
 func (s *story) finish() {
-	if s.log == nil {
+	if s.log == nil { // nothing has happened
+		_ = os.Remove(s.shelf.dir)
 		return
 	}
 	err := errors.Join(s.log.Close(), s.logFile.Close())

@@ -30,16 +30,7 @@ func (t *trunk) register(req *sip.Request, tx sip.ServerTransaction) {
 		respond(req, tx, sip.StatusForbidden, "Not A Name")
 		return
 	}
-	seconds := 3600
-	if h := req.GetHeader("Expires"); h != nil {
-		seconds, _ = strconv.Atoi(h.Value())
-	}
-	if contact != nil {
-		if text, ok := contact.Params.Get("expires"); ok {
-			seconds, _ = strconv.Atoi(text)
-		}
-	}
-	seconds, full := min(seconds, 3600), false
+	seconds, full := lifetime(req, contact), false
 	t.mu.Lock()
 	switch {
 	case contact == nil: // a query
@@ -65,6 +56,21 @@ func (t *trunk) register(req *sip.Request, tx sip.ServerTransaction) {
 		headers = append(headers, bound)
 	}
 	respond(req, tx, sip.StatusOK, "OK", headers...)
+}
+
+// lifetime returns for how many seconds a telephone wants to be registered, an hour at most.
+func lifetime(req *sip.Request, contact *sip.ContactHeader) int {
+	const most = 3600
+	seconds := most
+	if h := req.GetHeader("Expires"); h != nil {
+		seconds, _ = strconv.Atoi(h.Value())
+	}
+	if contact != nil {
+		if text, ok := contact.Params.Get("expires"); ok {
+			seconds, _ = strconv.Atoi(text)
+		}
+	}
+	return min(seconds, most)
 }
 
 // where returns a registered telephone.

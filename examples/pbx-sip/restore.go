@@ -161,17 +161,24 @@ func (s *story) again(records [][]byte) (last entry, journals map[string][]byte,
 	}
 	r, err := calllog.NewReader(&log)
 	for i := 0; err == nil && i < len(entries); i++ {
-		var e calllog.Event
-		var o system.Outcome
-		if e, err = r.Next(); err == nil {
-			o, err = s.system.Apply(e)
-		}
-		if err == nil {
-			s.follow(e, o, entries[i].Time)
-			s.forgetCalls()
-		}
+		err = s.repeat(r, entries[i].Time)
 	}
 	return last, journals, err
+}
+
+// repeat takes the story through the next event of its log, which was taken at a time.
+func (s *story) repeat(r *calllog.Reader, at time.Time) error {
+	e, err := r.Next()
+	if err != nil {
+		return err
+	}
+	o, err := s.system.Apply(e)
+	if err != nil {
+		return err
+	}
+	s.follow(e, o, at)
+	s.forgetCalls()
+	return nil
 }
 
 func (s *story) tapeAgain(t savedTape, journal []byte) error {
@@ -212,7 +219,7 @@ func (s *story) lineAgain(saved savedLine) error {
 		if l.held {
 			direction = "sendonly"
 		}
-		stream.connect(description{saved.Remote, saved.Codec, saved.Events, direction})
+		stream.connect(description{saved.Remote, saved.Codec, saved.Events, direction, ""})
 		d := saved.Dialog
 		d.line, d.up = l, true
 		l.stream, l.far = stream, s.office.trunk.add(d)
@@ -238,7 +245,7 @@ func (s *story) goOn() {
 		}
 	}
 	s.settle()
-	s.office.show(s, s.seats(s.system.Look().Mismatch)...)
+	s.shows()
 	time.AfterFunc(patience, func() { s.inbox.put(s.desert) })
 }
 

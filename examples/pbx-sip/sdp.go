@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -14,6 +15,7 @@ type description struct {
 	codec     uint8
 	events    uint8  // the payload type of telephone events, 0 for none
 	direction string // sendrecv, sendonly, recvonly or inactive
+	others    string // the lines that refuse what is not audio, such as video
 }
 
 // sends reports whether the telephone says that it will send: one that holds sends music at most, and no voice.
@@ -24,32 +26,33 @@ func (d description) receives() bool {
 	return (d.direction == "sendrecv" || d.direction == "recvonly") && d.audio.IsValid()
 }
 
-// parseSDP reads a telephone's description. The first codec that is ours is taken.
+// parseSDP reads a telephone's description: its first audio, and of that the first codec that is ours.
 func parseSDP(body []byte) (description, error) {
 	d := description{direction: "sendrecv"}
 	var addr netip.Addr
-	port, found := 0, false
+	port, found, seen := 0, false, false
+	ours := true // the session, or its first audio
 	for line := range strings.Lines(string(body)) {
 		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
 		switch fields := strings.Fields(value); {
-		case key == "c" && len(fields) == 3:
+		case key == "m" && len(fields) > 3 && fields[0] == "audio" && !seen:
+			ours, seen = true, true
+			port, _ = strconv.Atoi(fields[1])
+			d.codec, found = firstCodec(fields[3:])
+		case key == "m" && len(fields) > 3:
+			if ours = false; len(d.others) < 500 { // which is more than any telephone has
+				d.others += fmt.Sprintf("m=%s 0 %s %s\r\n", fields[0], fields[2], fields[3])
+			}
+		case key == "c" && len(fields) == 3 && ours:
 			if a, err := netip.ParseAddr(fields[2]); err == nil {
 				addr = a
 			}
-		case key == "m" && len(fields) > 3 && fields[0] == "audio":
-			port, _ = strconv.Atoi(fields[1])
-			for _, f := range fields[3:] {
-				if pt, err := strconv.ParseUint(f, 10, 8); err == nil && !found {
-					_, found = codecs[uint8(pt)]
-					d.codec = uint8(pt)
-				}
-			}
-		case key == "a":
+		case key == "a" && ours:
 			d.attribute(value)
 		}
 	}
 	if !found {
-		return d, fmt.Errorf("sdp: no G.711 in the description")
+		return d, errors.New("sdp: no G.711 in the description")
 	}
 	if addr.IsValid() && !addr.IsUnspecified() && port > 0 && port < 1<<16 {
 		d.audio = netip.AddrPortFrom(addr, uint16(port))
@@ -57,6 +60,18 @@ func parseSDP(body []byte) (description, error) {
 		d.direction = "inactive" // a hold as of RFC 2543
 	}
 	return d, nil
+}
+
+// firstCodec returns the first payload type of a list that is audio of ours.
+func firstCodec(list []string) (uint8, bool) {
+	for _, text := range list {
+		if pt, err := strconv.ParseUint(text, 10, 8); err == nil {
+			if _, ours := codecs[uint8(pt)]; ours {
+				return uint8(pt), true
+			}
+		}
+	}
+	return 0, false
 }
 
 func (d *description) attribute(value string) {
@@ -77,8 +92,9 @@ var answers = map[string]string{"sendrecv": "sendrecv", "sendonly": "recvonly", 
 
 // sdp describes our end of a stream, as an offer or as the answer to a telephone's.
 func (s *stream) sdp(to *description) []byte {
-	formats, pt, direction := "0 8", uint8(events), "sendrecv"
+	formats, pt, direction, others := "0 8", uint8(events), "sendrecv", ""
 	if to != nil {
+		others = to.others
 		formats, direction = strconv.Itoa(int(to.codec)), answers[to.direction]
 		if to.events != 0 {
 			pt = to.events
@@ -86,6 +102,6 @@ func (s *stream) sdp(to *description) []byte {
 	}
 	return fmt.Appendf(nil, "v=0\r\no=- %d %[1]d IN IP4 127.0.0.1\r\ns=pbx-sip\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"+
 		"m=audio %d RTP/AVP %s %d\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"+
-		"a=rtpmap:%[4]d telephone-event/8000\r\na=fmtp:%[4]d 0-16\r\na=ptime:20\r\na=%s\r\n",
-		time.Now().UnixNano(), s.port(), formats, pt, direction)
+		"a=rtpmap:%[4]d telephone-event/8000\r\na=fmtp:%[4]d 0-16\r\na=ptime:20\r\na=%s\r\n%s",
+		time.Now().UnixNano(), s.port(), formats, pt, direction, others)
 }

@@ -48,14 +48,14 @@ func openTrunk(ctx context.Context, o *office, addr string, log *slog.Logger) (*
 	if t.server, err = sipgo.NewServer(ua); err != nil {
 		return nil, err
 	}
-	t.server.OnRegister(t.register)
-	t.server.OnInvite(t.invite)
+	t.server.OnRegister(whole(t.register))
+	t.server.OnInvite(whole(t.invite))
 	t.server.OnAck(func(*sip.Request, sip.ServerTransaction) {})
-	t.server.OnOptions(t.ok)
-	t.server.OnNotify(t.ok)
-	t.server.OnBye(t.bye)
-	t.server.OnRefer(t.refer)
-	t.server.OnInfo(t.info)
+	t.server.OnOptions(whole(t.ok))
+	t.server.OnNotify(whole(t.ok))
+	t.server.OnBye(whole(t.bye))
+	t.server.OnRefer(whole(t.refer))
+	t.server.OnInfo(whole(t.info))
 	if err := t.listen(ctx, addr); err != nil {
 		return nil, err
 	}
@@ -106,6 +106,17 @@ func respond(req *sip.Request, tx sip.ServerTransaction, code int, reason string
 	_ = tx.Respond(res) // who does not hear it asks again
 }
 
+// whole passes on what has the headers of every request. Anything else is refused before anybody reads it.
+func whole(handle sipgo.RequestHandler) sipgo.RequestHandler {
+	return func(req *sip.Request, tx sip.ServerTransaction) {
+		if req.From() == nil || req.To() == nil || req.CallID() == nil || req.CSeq() == nil {
+			respond(req, tx, sip.StatusBadRequest, "Missing Header")
+			return
+		}
+		handle(req, tx)
+	}
+}
+
 func (t *trunk) ok(req *sip.Request, tx sip.ServerTransaction) { respond(req, tx, sip.StatusOK, "OK") }
 
 // A dialog is the SIP of one line. Its line belongs to the owner of the story; what is here has a lock of its own.
@@ -132,9 +143,6 @@ func dialogKey(id, tag string) string { return id + "|" + tag }
 
 // find returns the dialog of a request, nil where there is none.
 func (t *trunk) find(req *sip.Request) *dialog {
-	if req.CallID() == nil || req.To() == nil {
-		return nil
-	}
 	tag, _ := req.To().Params.Get("tag")
 	return t.dialog(req.CallID().Value(), tag)
 }
@@ -171,7 +179,7 @@ func (t *trunk) invite(req *sip.Request, tx sip.ServerTransaction) {
 		t.reinvite(req, tx)
 		return
 	}
-	if req.Contact() == nil || req.CallID() == nil {
+	if req.Contact() == nil {
 		respond(req, tx, sip.StatusBadRequest, "No Contact")
 		return
 	}
@@ -193,15 +201,9 @@ func (t *trunk) invite(req *sip.Request, tx sip.ServerTransaction) {
 	d.line = l
 	respond(req, tx, sip.StatusTrying, "Trying")
 	t.office.dial(l, d.Us)
-	givenUp := sync.OnceFunc(func() {
-		d.mu.Lock()
-		d.over = true
-		d.mu.Unlock()
-		l.gone()
-		d.closed()
-	})
-	if !tx.OnCancel(func(*sip.Request) { go givenUp() }) && errors.Is(tx.Err(), sip.ErrTransactionCanceled) {
-		givenUp() // before the line had its story
+	giveUp := sync.OnceFunc(d.gone)
+	if !tx.OnCancel(func(*sip.Request) { go giveUp() }) && errors.Is(tx.Err(), sip.ErrTransactionCanceled) {
+		giveUp() // before the line had its story
 	}
 	select { // the transaction ends with this function
 	case <-d.done:
@@ -230,6 +232,15 @@ func (d *dialog) finish(code int, reason string, body []byte) {
 	if code >= 300 {
 		d.closed()
 	}
+}
+
+// gone is a telephone that has hung up, or given up.
+func (d *dialog) gone() {
+	d.mu.Lock()
+	d.over = true
+	d.mu.Unlock()
+	d.line.gone()
+	d.closed()
 }
 
 func (d *dialog) closed() {
@@ -359,8 +370,8 @@ func (d *dialog) respondedBy(res *sip.Response) (more bool) {
 // accepted acknowledges the telephone's answer. One that has answered while we gave up is told so.
 func (d *dialog) accepted(res *sip.Response) {
 	d.mu.Lock()
-	if tag, ok := res.To().Params.Get("tag"); ok {
-		d.Remote = tag
+	if to := res.To(); to != nil {
+		d.Remote, _ = to.Params.Get("tag")
 	}
 	if c := res.Contact(); c != nil {
 		d.Target = c.Address.String()
@@ -470,11 +481,7 @@ func (t *trunk) bye(req *sip.Request, tx sip.ServerTransaction) {
 		return
 	}
 	respond(req, tx, sip.StatusOK, "OK")
-	d.mu.Lock()
-	d.over = true
-	d.mu.Unlock()
-	d.line.gone()
-	d.closed()
+	d.gone()
 }
 
 // reinvite is a hold, or its end, or a telephone that has moved.

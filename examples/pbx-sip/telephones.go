@@ -108,29 +108,14 @@ func (s *story) answered(l *line) {
 	}
 	delete(s.rings, id)
 	l.up, l.axis = true, axis.Axis{Rate: rate}
-	answered := calllog.Event{Party: r.to, Call: id}
-	var then []calllog.Kind // by who has called
-	switch answered.Kind = calllog.CallAnswered; r.kind {
-	case calllog.ConsultDial:
-		answered.Kind = calllog.ConsultAnswered
-		if r.blind != nil {
-			then = append(then, calllog.TransferComplete)
-		}
-	case calllog.StarBegin:
-		answered.Kind = calllog.StarAnswered
-	case calllog.SharpBegin:
-		answered = calllog.Event{Kind: calllog.SharpComplete, Party: r.from}
-	case calllog.OutboundConnect:
-		answered = calllog.Event{Kind: r.kind, Party: r.from, To: r.to, Call: id}
+	if r.kind == calllog.OutboundConnect {
 		for _, from := range s.linesOf(r.from) {
 			from.call = id
 		}
-	case calllog.ThreewayAuto:
-		answered = calllog.Event{Kind: r.kind, Party: r.from, To: r.to}
 	}
-	s.must(s.fact(answered))
-	for _, kind := range then {
-		s.must(s.fact(calllog.Event{Kind: kind, Party: r.from}))
+	s.must(s.fact(r.answer(id)))
+	if r.kind == calllog.ConsultDial && r.blind != nil {
+		s.must(s.fact(calllog.Event{Kind: calllog.TransferComplete, Party: r.from}))
 	}
 	if r.blind != nil {
 		r.blind(200, "OK")
@@ -140,6 +125,23 @@ func (s *story) answered(l *line) {
 			s.connect(from, id)
 		}
 	}
+}
+
+// answer returns what it is in the log that somebody answers.
+func (r *ringing) answer(call string) calllog.Event {
+	switch r.kind {
+	case calllog.ConsultDial:
+		return calllog.Event{Kind: calllog.ConsultAnswered, Party: r.to, Call: call}
+	case calllog.StarBegin:
+		return calllog.Event{Kind: calllog.StarAnswered, Party: r.to, Call: call}
+	case calllog.SharpBegin:
+		return calllog.Event{Kind: calllog.SharpComplete, Party: r.from}
+	case calllog.OutboundConnect:
+		return calllog.Event{Kind: r.kind, Party: r.from, To: r.to, Call: call}
+	case calllog.ThreewayAuto:
+		return calllog.Event{Kind: r.kind, Party: r.from, To: r.to}
+	}
+	return calllog.Event{Kind: calllog.CallAnswered, Party: r.to, Call: call}
 }
 
 // must notes an event that telephones and the system see differently.
