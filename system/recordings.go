@@ -1,6 +1,7 @@
 package system
 
 import (
+	"errors"
 	"iter"
 
 	"github.com/recpause/recpause/pause"
@@ -120,7 +121,8 @@ func begins(s pause.Step) bool {
 func isOver(c pause.Call) bool { return c.Members() == 0 && !c.IsRoom() }
 
 // Give has the call's recording note the task, and returns its error. A recording that has just been made for a task
-// that Begins has nothing to note of it.
+// that Begins has nothing to note of it; and nothing is silenced afterwards for a party that was in the call nowhere in
+// the span.
 func (t Task) Give(r Recorder) error {
 	switch {
 	case t.Begins:
@@ -128,7 +130,11 @@ func (t Task) Give(r Recorder) error {
 	case t.Step.Cause != 0:
 		return r.Step(t.At, t.Step)
 	case t.Within != nil:
-		return r.StopWithin(t.Within.Span, t.Within.Party)
+		err := r.StopWithin(t.Within.Span, t.Within.Party)
+		if errors.As(err, new(*pause.PartyError)) {
+			return nil
+		}
+		return err
 	}
 	return r.Away(t.At, t.Away)
 }

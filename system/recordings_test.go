@@ -355,6 +355,17 @@ func TestSilenceAfterwards(t *testing.T) {
 	}
 }
 
+// Nothing is silenced afterwards for a party that came into the call only later, and the log goes on.
+func TestNothingIsSilencedOfWhoWasNotThere(t *testing.T) {
+	s := tell(t, "X call.invite A c1; A call.answered c1; A star.begin T c2; T star.answered c2; A star.complete; "+
+		"T recording.silence c1; X call.hangup c1")
+	s.events[5].Span = recording.Span{From: s.events[1].At, To: s.events[2].At}
+	all := timelines(t, s)
+	if got := all[0].Timeline.StopSpans(); all[0].Call != "c1" || len(got) != 0 {
+		t.Errorf("got %v in %s, want none in c1", got, all[0].Call)
+	}
+}
+
 // What a party stops is silenced afterwards in a call that it is or was in, and that is being recorded.
 func TestSilenceNeedsARecording(t *testing.T) {
 	for story, problem := range map[string]string{

@@ -77,7 +77,8 @@ func plays() []play {
 		happens: []happens{
 			{Event: calllog.Event{Kind: calllog.CallInvite, Party: "cid", To: "anna", Call: "c1"}},
 			{Event: calllog.Event{Kind: calllog.CallAnswered, Party: "anna", Call: "c1"}},
-			{calllog.Event{At: 5 * s, Kind: calllog.PauseClick, Party: "anna", Call: "c1"}, 3000},
+			{calllog.Event{At: 5 * s, Kind: calllog.PauseClick, Party: "anna"}, 3000}, // in the call that she talks in
+			{Event: calllog.Event{At: 5*s + 1000, Kind: calllog.HandRaise, Party: "anna"}},
 			{calllog.Event{At: 9 * s, Kind: calllog.ResumeClick, Party: "anna", Call: "c1"}, 800},
 			{Event: calllog.Event{At: 16 * s, Kind: calllog.CallHangup, Party: "cid", Call: "c1"}},
 		},

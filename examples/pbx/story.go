@@ -104,11 +104,12 @@ func (s *story) take(e calllog.Event, now time.Time) error {
 	missed := recording.Span{From: e.At, To: s.last}
 	e.At = max(e.At, s.last)
 	outcome, err := s.apply(e, now)
-	happened := outcome.Step.Line != 0 && outcome.Step.Result != calllog.Rejected
-	if happened && e.Kind.Verb() == pause.Stop && !missed.Empty() {
-		_, failed := s.apply(calllog.Event{Kind: calllog.RecordingSilence, At: e.At, Party: e.Party, Call: e.Call,
-			Span: missed}, now)
-		err = errors.Join(err, failed)
+	for _, c := range outcome.Calls {
+		if c.Step.Cause.Verb() == pause.Stop && c.Step.Before.Answered() && !missed.Empty() {
+			_, failed := s.apply(calllog.Event{Kind: calllog.RecordingSilence, At: e.At, Party: e.Party, Call: c.Call,
+				Span: missed}, now)
+			err = errors.Join(err, failed)
+		}
 	}
 	err = errors.Join(err, s.save(outcome))
 	if len(s.calls) > recordings {
