@@ -11,6 +11,7 @@ need fc-list fontconfig
 need python3 python3
 need node nodejs
 need baresip baresip-core
+need linphonec linphone-cli
 if ! command -v fc-list >/dev/null 2>&1 || [ -z "$(fc-list :lang=ja)" ]; then
 	missing="$missing fonts-ipafont-gothic"
 fi

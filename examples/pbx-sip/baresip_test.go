@@ -74,11 +74,17 @@ func needPhones(t *testing.T) {
 	if testing.Short() {
 		t.Skip("real telephones take their time")
 	}
-	if _, err := exec.LookPath("baresip"); err != nil {
+	needProgram(t, "baresip")
+}
+
+// needProgram skips a test where a telephone is not installed, unless all of them have to be.
+func needProgram(t *testing.T, name string) {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
 		if os.Getenv("RECPAUSE_TOOLS") == "required" {
 			t.Fatal(err)
 		}
-		t.Skip("baresip is not installed")
+		t.Skip(name + " is not installed")
 	}
 }
 
