@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -32,6 +33,7 @@ func (t *trunk) register(req *sip.Request, tx sip.ServerTransaction) {
 	}
 	seconds, full := lifetime(req, contact), false
 	t.mu.Lock()
+	maps.DeleteFunc(t.bindings, func(_ string, b binding) bool { return time.Now().After(b.Expires) })
 	switch {
 	case contact == nil: // a query
 	case seconds <= 0 || contact.Address.Wildcard:
