@@ -62,7 +62,13 @@ func TestGuide(t *testing.T) {
 		}
 	}
 	guideCrash(t, config, journal)
-	guideOvertaken(t, config)
+	guideOvertaken(t, config, "away.wav", pause.Stopped, func(rec *live.Recording) error {
+		return rec.Away(800, pause.PartiesOf(operator))
+	})
+	guideOvertaken(t, config, "ended.wav", 0, func(rec *live.Recording) error {
+		_, err := rec.End(800)
+		return err
+	})
 	guideLimit(t)
 }
 
@@ -103,9 +109,9 @@ func guideCrash(t *testing.T, config live.Config, journal []byte) {
 	}
 }
 
-func guideOvertaken(t *testing.T, config live.Config) {
+func guideOvertaken(t *testing.T, config live.Config, name string, want pause.Cause, by func(*live.Recording) error) {
 	call, _ := pause.NewCall(true, operator, customer)
-	files, err := wav.Create(config, "c2.wav")
+	files, err := wav.Create(config, name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,19 +119,21 @@ func guideOvertaken(t *testing.T, config live.Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := rec.Away(800, pause.PartiesOf(operator)); err != nil {
+	if err := by(rec); err != nil {
 		t.Fatal(err)
 	}
 	at := int64(500)
 
 	step, err := rec.Stop(at, operator)
-	if late, ok := errors.AsType[*recording.PositionError](err); ok && !late.Ended {
+	if late, ok := errors.AsType[*recording.PositionError](err); ok {
 		err = rec.StopWithin(recording.Span{From: at, To: late.Last}, operator)
-		step, err = rec.Stop(late.Last, operator)
+		if !late.Ended {
+			step, err = rec.Stop(late.Last, operator)
+		}
 	}
 
-	if err != nil || step.Cause != pause.Stopped || len(rec.Report().StopSpans) != 1 {
-		t.Error(step, err, rec.Report().StopSpans)
+	if err != nil || step.Cause != want || len(rec.Report().StopSpans) != 1 {
+		t.Errorf("%s: got %v, %v and %v, want the cause %v and one span", name, step, err, rec.Report().StopSpans, want)
 	}
 	if err := errors.Join(rec.Close(1000), files.Close()); err != nil {
 		t.Fatal(err)
