@@ -112,9 +112,9 @@ func (s *story) take(p packet) {
 	}
 }
 
-// place finds where audio lies. What the axis refuses waits until others agree with it, a tenth of a second at most.
+// place finds where audio lies. What the axis refuses waits for one that has a position, for two seconds at most.
 func (s *story) place(l *line, p packet) {
-	const waiting = 5
+	const waiting = 100
 	at, err := s.at(l, p)
 	if err != nil {
 		l.wait = append(l.wait, p)

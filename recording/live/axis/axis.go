@@ -16,8 +16,9 @@
 //
 // One packet alone moves nothing. What lies more than half a second from where its arrival says, and whatever comes
 // from an SSRC that is new, is refused. Three packets that agree, at the pace of speech, are a new anchor. What comes
-// late and much faster than speech, as a tenth of a second at once, was held up by the network: the rest of it lies
-// where its timestamps say.
+// late and much faster than speech, as a tenth of a second at once, was held up by the network; so was what came too
+// late just before its source is in time again. It lies where its timestamps say, and so does what was refused of it,
+// when it is asked about again.
 package axis
 
 import (
@@ -58,8 +59,8 @@ type SenderReport struct {
 }
 
 // A RefusedError reports a packet or a sender report that has no place on the axis, and has moved nothing. Who keeps
-// the packet for a tenth of a second and asks again, with the arrival that it had, gets its position where others have
-// agreed with it.
+// the packet for two seconds and asks again behind the next packet that has a position, with the arrival that it had,
+// gets its position where others have agreed with it, or where the network had held it up.
 type RefusedError struct {
 	ssrc, timestamp uint32
 	problem         string
@@ -97,9 +98,7 @@ func (x *Axis) At(p Packet, arrival time.Duration) (int64, error) {
 		s = &x.streams[0]
 		*s = x.anchor(p, arrival)
 	case s != nil && s.fits(s.see(p, arrival)):
-		if x.waiting.ssrc == p.SSRC {
-			x.waiting = stream{}
-		}
+		x.goesOn(s, s.see(p, arrival))
 		s.take(s.see(p, arrival), arrival)
 	default:
 		if s = x.doubt(p, arrival, s); s == nil {
@@ -163,11 +162,17 @@ func (x *Axis) anchor(p Packet, arrival time.Duration) stream {
 // that of its source, or nil.
 func (x *Axis) doubt(p Packet, arrival time.Duration, s *stream) *stream {
 	w := &x.waiting
-	if !w.known() || w.ssrc != p.SSRC || arrival-w.heard > forgot || !w.fits(w.see(p, arrival)) {
+	again := w.hasSeen(p, arrival)
+	switch {
+	case again && w.held && s != nil && s.remembers(s.see(p, arrival)):
+		return s
+	case again && !w.held: // it says nothing new
+	case !w.known() || w.ssrc != p.SSRC || w.held || arrival-w.heard > forgot || !w.fits(w.see(p, arrival)):
 		*w = x.anchor(p, arrival)
 		return nil
+	default:
+		w.take(w.see(p, arrival), arrival)
 	}
-	w.take(w.see(p, arrival), arrival)
 	elapsed, spoken := arrival-w.started, w.clock.Duration(w.latest-w.first)
 	if s != nil && s.late(s.see(p, arrival)) > 0 && elapsed < spoken*4/5 {
 		if spoken >= burst && elapsed <= spoken/4 && s.remembers(s.see(p, arrival)) {
@@ -184,6 +189,19 @@ func (x *Axis) doubt(p Packet, arrival time.Duration, s *stream) *stream {
 	*s, *w = *w, stream{}
 	s.straighten()
 	return s
+}
+
+// goesOn takes a packet that fits. What its source sent just before, and came too late, was held up by the network.
+func (x *Axis) goesOn(s *stream, next sight) {
+	w := &x.waiting
+	if !w.known() || w.ssrc != s.ssrc {
+		return
+	}
+	last := s.see(Packet{Timestamp: uint32(w.latest)}, w.heard)
+	between := s.clock.Duration(next.from - last.end)
+	if w.held = s.late(last) > 0 && between >= 0 && between <= burst; !w.held {
+		*w = stream{}
+	}
 }
 
 // oldest returns the stream that was not heard of for longest.

@@ -157,6 +157,24 @@ var stories = []struct {
 			refused(5, at(2300, speech(7, 2600, 300, 2240, 100))),
 			speech(7, 18_600, 2300, 18_240, 10),
 		)},
+	{"what was refused of it lies where it was spoken, when it is asked about again", axis.Axis{Rate: 8000}, story(
+		speech(7, 1000, 100, 640, 10),
+		refused(5, at(2300, speech(7, 2600, 300, 2240, 6))),
+		at(2300, speech(7, 2600, 300, 2240, 5)),
+	)},
+	{"what came late, and not at once, lies where it was spoken when its source is in time again", axis.Axis{Rate: 8000},
+		story(
+			speech(7, 1000, 100, 640, 10),
+			refused(20, slower(1000, 10, speech(7, 2600, 300, 2240, 22))),
+			slower(1000, 10, speech(7, 2600, 300, 2240, 20)),
+		)},
+	{"one that came much too late, and whose source has not gone on behind it, is refused again",
+		axis.Axis{Rate: 8000}, story(
+			speech(7, 1000, 100, 640, 60),
+			one(7, 1000, 160, 1290, none),
+			speech(7, 10_600, 1300, 10_240, 5),
+			one(7, 1000, 160, 1290, none),
+		)},
 	{"a packet that comes more than half a second late is refused", axis.Axis{Rate: 8000}, story(
 		speech(7, 1000, 100, 640, 60),
 		one(7, 1000, 160, 1290, none),
@@ -208,6 +226,14 @@ var stories = []struct {
 func at(arrival int64, steps []step) []step {
 	for i := range steps {
 		steps[i].arrival = arrival
+	}
+	return steps
+}
+
+// slower makes packets arrive one after the other, so many milliseconds apart.
+func slower(arrival, apart int64, steps []step) []step {
+	for i := range steps {
+		steps[i].arrival = arrival + apart*int64(i)
 	}
 	return steps
 }

@@ -34,6 +34,7 @@ type storedStream struct {
 	Latest  int64         `json:"latest"`
 	Front   int64         `json:"front"`
 	Count   int           `json:"count"`
+	Held    bool          `json:"held,omitempty"`
 	Bends   []storedBend  `json:"bends"`
 	Forgot  bool          `json:"forgot,omitempty"`
 	Settled bool          `json:"settled,omitempty"`
@@ -109,7 +110,7 @@ func (x *Axis) UnmarshalJSON(text []byte) error {
 func (s *stream) stored() storedStream {
 	w := s.window
 	stored := storedStream{SSRC: s.ssrc, Started: s.started, Heard: s.heard, First: s.first, Latest: s.latest,
-		Front: s.front, Count: s.count, Forgot: s.forgot, Settled: s.settled,
+		Front: s.front, Count: s.count, Held: s.held, Forgot: s.forgot, Settled: s.settled,
 		Window: storedWindow{Since: w.since, Weight: w.weight, End: w.end},
 		NTP:    s.ntp, Reports: s.reports, Ahead: slices.Clone(s.ahead[:min(s.reports, len(s.ahead))])}
 	if w.least < math.MaxInt64 {
@@ -155,7 +156,7 @@ const maxTicks = 1 << 56
 // stream returns the stream of an axis.
 func (s storedStream) stream(x Axis) stream {
 	t := stream{ssrc: s.SSRC, rate: x.Rate, clock: x.clock(), started: s.Started, heard: s.Heard, first: s.First,
-		latest: s.Latest, front: s.Front, count: s.Count, bent: len(s.Bends), forgot: s.Forgot, settled: s.Settled,
+		latest: s.Latest, front: s.Front, count: s.Count, held: s.Held, bent: len(s.Bends), forgot: s.Forgot, settled: s.Settled,
 		window: newWindow(s.Window.Since), ntp: s.NTP, reports: s.Reports}
 	copy(t.ahead[:], s.Ahead)
 	for i, b := range s.Bends {

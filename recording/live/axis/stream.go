@@ -30,6 +30,7 @@ type stream struct {
 	latest      int64         // and of the last
 	front       int64         // where the axis may bend: what has been given a position begins before it
 	count       int           // packets, without those that came twice in a row
+	held        bool          // they were refused, and it has turned out that the network had held them up
 
 	bends  [8]bend // the last ones, in order
 	bent   int     // how many there are
@@ -66,6 +67,15 @@ func (s *stream) see(p Packet, arrival time.Duration) sight {
 	from := near + int64(int32(p.Timestamp-uint32(near)))
 	end := from + int64(p.Length)
 	return sight{from, end, arrival - s.clock.Duration(end), p.Event}
+}
+
+// hasSeen reports whether a packet lies between the first one and the last.
+func (s *stream) hasSeen(p Packet, arrival time.Duration) bool {
+	if !s.known() || s.ssrc != p.SSRC {
+		return false
+	}
+	seen := s.see(p, arrival)
+	return seen.end >= s.first && seen.end <= s.latest
 }
 
 // offset returns by how much later than its nominal time a timestamp was spoken.
