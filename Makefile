@@ -68,11 +68,13 @@ SOAK ?= 100000000
 soak:
 	go test ./recording/live -run Soak -soak $(SOAK) -timeout 2h -v
 
-# Kills the live recorder at random writes, so often, and takes the power with it; 20,000 are half a minute. Then a whole
-# PBX plays its stories a hundredth as often, and is killed several times in each; some minutes.
+# Kills the live recorder at random writes, so often, and takes the power with it; 20,000 are half a minute. Random stories
+# are played to a PBX on a bad network, a quarter as many, and as many to one that is killed; their files are held against
+# the replay. Then a whole PBX plays its stories a hundredth as often, and is killed several times in each; some minutes.
 KILLS ?= 20000
 kills:
 	go test ./recording/live -run Kills -kills $(KILLS) -timeout 2h -v
+	go test ./system -run 'LiveIsTheReplay|KilledPBX' -rapid.checks $$(($(KILLS) / 4)) -timeout 2h -v
 	go test ./examples/pbx -run Killed -rounds $$(($(KILLS) / 100)) -timeout 2h -v
 
 # Visits two million states of a call in a cluster; some minutes, and 4 GB.

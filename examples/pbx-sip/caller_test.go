@@ -322,6 +322,34 @@ func TestTransports(t *testing.T) {
 	}
 }
 
+// A code that something else overtakes while it is pressed stops the recording from its * on, without a gap.
+func TestOvertakenCode(t *testing.T) {
+	t.Parallel()
+	f := newOffice(t)
+	c := newCallers(t, f.trunk.port, "UDP")
+	operator, customer := c.add("101", "operator"), c.add("customer", "customer")
+	must(t, operator.dial("customer"))
+	keys := sip.NewHeader("Content-Type", "application/dtmf-relay")
+	press := func(key string) {
+		operator.ask(sip.INFO, fmt.Appendf(nil, "Signal=%s\r\nDuration=100\r\n", key), keys)
+		time.Sleep(300 * time.Millisecond)
+	}
+	time.Sleep(300 * time.Millisecond)
+	press("*")
+	operator.ask(sip.INVITE, operator.sdp("sendonly"), sdpType)
+	operator.ask(sip.INVITE, operator.sdp("sendrecv"), sdpType)
+	time.Sleep(300 * time.Millisecond)
+	press("1")
+	press("*")
+	press("2")
+	must(t, operator.hangUp())
+	<-customer.gone
+	l := leaves(t, f)
+	from, to := l.at(calllog.Unhold, 0), l.at(calllog.ResumeCommand, 0)
+	l.silent("c1", 0, operator.name, from, to)
+	l.silent("c1", 1, "customer", from, to)
+}
+
 // What the PBX cannot do is refused with a reason, and nothing is left behind.
 func TestRefused(t *testing.T) {
 	f := newOffice(t)

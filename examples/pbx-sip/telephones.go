@@ -330,10 +330,11 @@ func (s *story) overtaken(e calllog.Event, at int64) int64 {
 	if at >= s.last || e.Call == "" {
 		return at
 	}
+	last := s.last // and not now, up to where nothing would be silent
 	silence := calllog.Event{Kind: calllog.RecordingSilence, Party: e.Party, Call: e.Call,
-		Span: recording.Span{From: at, To: s.last}}
-	s.must(s.fact(silence))
-	return s.last
+		Span: recording.Span{From: at, To: last}}
+	s.must(s.happenedAt(last, silence))
+	return last
 }
 
 // threeWay joins both calls of a softphone that talks to a transfer's target. Its lines stay, in the one call.
