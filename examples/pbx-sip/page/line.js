@@ -31,6 +31,7 @@ export class Line {
 		const [ssrc, sequence, timestamp] = crypto.getRandomValues(new Uint32Array(3))
 		let sent = 0
 		this.node.port.onmessage = e => {
+			if (this.socket.readyState !== WebSocket.OPEN) return // it is closing, whoever began that
 			this.socket.send(packet(ssrc, sequence + sent, timestamp + frame * sent, e.data))
 			sent++
 		}
