@@ -75,7 +75,7 @@ KILLS ?= 20000
 kills:
 	go test ./recording/live -run Kills -kills $(KILLS) -timeout 2h -v
 	go test ./system -run 'LiveIsTheReplay|KilledPBX' -rapid.checks $$(($(KILLS) / 4)) -timeout 2h -v
-	go test ./examples/pbx -run Killed -rounds $$(($(KILLS) / 100)) -timeout 2h -v
+	go test ./examples/pbx-stories -run Killed -rounds $$(($(KILLS) / 100)) -timeout 2h -v
 
 # Visits two million states of a call in a cluster; some minutes, and 4 GB.
 explore-cluster:

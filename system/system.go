@@ -4,7 +4,7 @@
 // softphones and telephones can reach.
 //
 // A PBX has one System for each story, that is, for all calls that come from each other. Outcome.Tasks says what each of
-// its recordings has to do by an event: see docs/embedding.md and examples/pbx.
+// its recordings has to do by an event: see docs/embedding.md and examples/pbx-stories.
 package system
 
 import (

@@ -182,7 +182,7 @@ type mySoftphone struct{ conformance.SUT }
 // quotable returns the lines of the PBX that docs/embedding.md quotes, and that its own test compiles and runs.
 func quotable(t *testing.T) string {
 	var all strings.Builder
-	files, err := filepath.Glob(filepath.Join(root, "examples/pbx/*.go"))
+	files, err := filepath.Glob(filepath.Join(root, "examples/pbx-stories/*.go"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
@@ -205,8 +205,8 @@ func unindented(source string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// The Go of every page compiles: what quotes examples/pbx there, all other with what preamble declares: a file as it is,
-// declarations, and statements. What is not used is no mistake there.
+// The Go of every page compiles: what quotes examples/pbx-stories there, all other with what preamble declares: a file as
+// it is, declarations, and statements. What is not used is no mistake there.
 func TestGoOfPages(t *testing.T) {
 	exports := map[string]string{}
 	out, err := goTool("list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}", "./conformance", "./notify",
@@ -232,7 +232,7 @@ func TestGoOfPages(t *testing.T) {
 				continue
 			}
 			if strings.HasSuffix(page, "docs/embedding.md") {
-				t.Errorf("%s: no file of examples/pbx has this, so no test runs it:\n%s", page, m[2])
+				t.Errorf("%s: no file of examples/pbx-stories has this, so no test runs it:\n%s", page, m[2])
 			}
 			source := m[2]
 			switch {
