@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check count generate docs mutants mismatches power fuzz soak kills explore-cluster bench bench-calls bench-files
+.PHONY: test check count generate docs mutants mismatches power fuzz soak kills explore-cluster jssip bench bench-calls bench-files
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
@@ -93,6 +93,16 @@ bench-files:
 
 bench:
 	go test -run '^$$' -bench . -benchmem $(PACKAGES)
+
+# The SIP of the browsers of examples/pbx-sip: JsSIP and what it needs, as one file, and their licences in another.
+JSSIP := jssip@3.13.8 debug@4.4.3 ms@2.1.3 events@3.3.0 sdp-transform@2.15.0
+JSSIP_TO := examples/pbx-sip/page
+jssip:
+	dir=$$(mktemp -d) && npm install --prefix $$dir --ignore-scripts --no-audit --no-fund $(JSSIP) && \
+	go run github.com/evanw/esbuild/cmd/esbuild@v0.27.2 $$dir/node_modules/jssip/lib/JsSIP.js --bundle --minify \
+		--format=esm --outfile=$(JSSIP_TO)/jssip.js && \
+	for p in $(JSSIP); do echo "$$p"; echo; cat $$dir/node_modules/$${p%@*}/[Ll][Ii][Cc]*; echo; done >$(JSSIP_TO)/jssip.LICENSE && \
+	rm -r $$dir
 
 # Lines, files and wide lines of every module, the public packages, and what they export.
 count:

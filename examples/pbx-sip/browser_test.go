@@ -38,6 +38,7 @@ func openChromium(t testing.TB, speech string) *chromium {
 	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(installed(t)), chromedp.Headless, chromedp.NoFirstRun,
 		chromedp.NoDefaultBrowserCheck, chromedp.Flag("use-fake-device-for-media-stream", true),
 		chromedp.Flag("use-fake-ui-for-media-stream", true),
+		chromedp.Flag("allow-loopback-in-peer-connection", true), // so that WebRTC stays on it
 		chromedp.Flag("autoplay-policy", "no-user-gesture-required")}
 	if speech != "" {
 		options = append(options, chromedp.Flag("use-file-for-fake-audio-capture", speech))

@@ -19,6 +19,7 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/notify"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -39,7 +40,7 @@ func newDesk(board switchboard, calls *store, log *slog.Logger) http.Handler {
 	d := &desk{board, calls, log, map[spec.Lang]*template.Template{}}
 	for _, l := range []spec.Lang{spec.JA, spec.EN} {
 		t := template.New("").Funcs(template.FuncMap{"t": func(ja, en string) string { return say(l, ja, en) }})
-		d.pages[l] = template.Must(t.ParseFS(pageFiles, "page/desk.html"))
+		d.pages[l] = template.Must(t.ParseFS(pageFiles, "page/desk.html", "page/webrtc.html"))
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", d.show)
@@ -47,6 +48,7 @@ func newDesk(board switchboard, calls *store, log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET /events", d.events)
 	mux.HandleFunc("GET /phones/{extension}/audio", d.audio)
 	mux.HandleFunc("GET /calls/{story}/{file...}", d.file)
+	mux.HandleFunc("GET /webrtc/{extension}", d.terminal)
 	mux.Handle("GET /page/", http.FileServerFS(pageFiles))
 	return guard(mux)
 }
@@ -62,7 +64,8 @@ type screen struct {
 // A frame is a softphone that a page shows.
 type frame struct {
 	card
-	Name string
+	Name   string
+	WebRTC bool // the page of its own telephone is there
 }
 
 // langOf is the language that a request asks for: that of its address, or else of the browser.
@@ -84,7 +87,7 @@ func (d *desk) show(w http.ResponseWriter, r *http.Request) {
 	p.Other = "/?" + other.Encode()
 	for _, s := range d.board.Seats() {
 		if p.Only == "" || p.Only == s.Extension {
-			p.Cards = append(p.Cards, frame{cardOf(s, l), s.Name})
+			p.Cards = append(p.Cards, frame{cardOf(s, l), s.Name, s.Terminal == pause.WebRTC})
 		}
 	}
 	var b bytes.Buffer

@@ -119,6 +119,8 @@ func (f *fake) Click(extension string, c click) error {
 	return err
 }
 
+func (f *fake) Signalling() string { return "ws://127.0.0.1:5061" }
+
 func (f *fake) Attach(extension string, hear func([]byte)) (jack, error) {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()

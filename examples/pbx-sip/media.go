@@ -40,11 +40,12 @@ type packet struct {
 
 // A stream is the audio of one line, both ways. What is heard comes from its call's other streams and from the beep.
 type stream struct {
-	mix  *mixer
-	rtp  *net.UDPConn // nil for a page's own audio
-	rtcp *net.UDPConn
-	send func([]byte)
-	to   func(packet) // who takes what comes in
+	mix     *mixer
+	rtp     *net.UDPConn // nil for a page's own audio
+	rtcp    *net.UDPConn
+	browser *browser // nil for what is not WebRTC
+	send    func([]byte)
+	to      func(packet) // who takes what comes in
 
 	// The rest is the mixer's.
 	remote netip.AddrPort
@@ -119,18 +120,35 @@ func (s *stream) close() {
 		s.rtp.Close()
 		s.rtcp.Close()
 	}
+	if s.browser != nil {
+		s.browser.close()
+	}
 }
 
 func (s *stream) port() int { return s.rtp.LocalAddr().(*net.UDPAddr).Port }
 
 // connect says where a telephone listens and what it takes.
-func (s *stream) connect(d description) {
+func (s *stream) connect(d description) error {
+	if s.browser != nil {
+		if err := s.browser.agree(d.webrtc); err != nil {
+			return err
+		}
+	}
 	s.mix.mu.Lock()
 	defer s.mix.mu.Unlock()
 	s.remote, s.codec, s.deaf = d.audio, d.codec, !d.receives()
 	if d.events != 0 {
 		s.events = d.events
 	}
+	return nil
+}
+
+// agree takes an offer, and returns the answer to it.
+func (s *stream) agree(offer description) ([]byte, error) {
+	if err := s.connect(offer); err != nil {
+		return nil, err
+	}
+	return s.sdp(&offer)
 }
 
 // A seating says in which room each of some streams is.
@@ -217,11 +235,19 @@ func (s *stream) readReports() {
 		if err != nil {
 			return
 		}
-		if s.isFrom(from, 1) && n >= 28 && buf[0]>>6 == 2 && buf[1] == 200 { // a sender report, RFC 3550
-			s.to(packet{arrival: time.Now(), ntp: binary.BigEndian.Uint64(buf[8:]),
-				header: rtp.Header{SSRC: binary.BigEndian.Uint32(buf[4:]), Timestamp: binary.BigEndian.Uint32(buf[16:])}})
+		if s.isFrom(from, 1) {
+			s.report(buf[:n])
 		}
 	}
+}
+
+// report takes a packet of RTCP, of which a sender report is of use (RFC 3550).
+func (s *stream) report(data []byte) {
+	if len(data) < 28 || data[0]>>6 != 2 || data[1] != 200 {
+		return
+	}
+	s.to(packet{arrival: time.Now(), ntp: binary.BigEndian.Uint64(data[8:]), header: rtp.Header{
+		SSRC: binary.BigEndian.Uint32(data[4:]), Timestamp: binary.BigEndian.Uint32(data[16:])}})
 }
 
 // run is the clock.

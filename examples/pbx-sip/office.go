@@ -215,7 +215,7 @@ func (f *office) ring(to, from string, l *line) bool {
 	if !ok {
 		return false
 	}
-	s, err := f.mix.listen(l.heard)
+	s, err := f.mix.open(l, b.isBrowser())
 	if err != nil {
 		f.log.Warn("no ports for audio", "error", err)
 		return false

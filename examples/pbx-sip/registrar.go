@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/emiago/sipgo/sip"
@@ -19,6 +20,12 @@ type binding struct {
 	Source    string    `json:"source"`
 	Transport string    `json:"transport"`
 	Expires   time.Time `json:"expires"`
+}
+
+// isBrowser reports whether a browser has registered, which cannot know its own address (RFC 7118, section 5).
+func (b binding) isBrowser() bool {
+	var contact sip.Uri
+	return b.Transport == "WS" && sip.ParseUri(b.Contact, &contact) == nil && strings.HasSuffix(contact.Host, ".invalid")
 }
 
 // maxBindings is how many telephones can register.

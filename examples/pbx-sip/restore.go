@@ -68,7 +68,7 @@ func (s *story) entry(e calllog.Event, now time.Time) []byte {
 	err := calllog.WriteEvent(&line, e)
 	out := entry{Time: now, Header: s.header, Event: line.String(), Count: s.count}
 	for _, l := range s.lines {
-		if l.up {
+		if l.up && l.stream.browser == nil { // whose keys nobody else has
 			out.Lines = append(out.Lines, l.saved())
 		}
 	}
@@ -219,7 +219,10 @@ func (s *story) lineAgain(saved savedLine) error {
 		if l.held {
 			direction = "sendonly"
 		}
-		stream.connect(description{saved.Remote, saved.Codec, saved.Events, direction, ""})
+		if err := stream.connect(description{audio: saved.Remote, codec: saved.Codec, events: saved.Events,
+			direction: direction}); err != nil {
+			return err
+		}
 		d := saved.Dialog
 		d.line, d.up = l, true
 		l.stream, l.far = stream, s.office.trunk.add(d)

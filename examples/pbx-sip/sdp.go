@@ -16,6 +16,7 @@ type description struct {
 	events    uint8  // the payload type of telephone events, 0 for none
 	direction string // sendrecv, sendonly, recvonly or inactive
 	others    string // the lines that refuse what is not audio, such as video
+	webrtc    string // the whole of it, where it is a browser's
 }
 
 // sends reports whether the telephone says that it will send: one that holds sends music at most, and no voice.
@@ -23,7 +24,7 @@ func (d description) sends() bool { return d.direction == "sendrecv" }
 
 // receives reports whether it wants to be sent audio.
 func (d description) receives() bool {
-	return (d.direction == "sendrecv" || d.direction == "recvonly") && d.audio.IsValid()
+	return (d.direction == "sendrecv" || d.direction == "recvonly") && (d.webrtc != "" || d.audio.IsValid())
 }
 
 // parseSDP reads a telephone's description: its first audio, and of that the first codec that is ours.
@@ -39,6 +40,9 @@ func parseSDP(body []byte) (description, error) {
 			ours, seen = true, true
 			port, _ = strconv.Atoi(fields[1])
 			d.codec, found = firstCodec(fields[3:])
+			if strings.HasPrefix(fields[2], "UDP/TLS/") {
+				d.webrtc, d.codec = string(body), 0 // every browser has µ-law
+			}
 		case key == "m" && len(fields) > 3:
 			if ours = false; len(d.others) < 500 { // which is more than any telephone has
 				d.others += fmt.Sprintf("m=%s 0 %s %s\r\n", fields[0], fields[2], fields[3])
@@ -53,6 +57,9 @@ func parseSDP(body []byte) (description, error) {
 	}
 	if !found {
 		return d, errors.New("sdp: no G.711 in the description")
+	}
+	if d.webrtc != "" { // ICE finds where
+		return d, nil
 	}
 	if addr.IsValid() && !addr.IsUnspecified() && port > 0 && port < 1<<16 {
 		d.audio = netip.AddrPortFrom(addr, uint16(port))
@@ -91,7 +98,10 @@ var answers = map[string]string{"sendrecv": "sendrecv", "sendonly": "recvonly", 
 	"inactive": "inactive"}
 
 // sdp describes our end of a stream, as an offer or as the answer to a telephone's.
-func (s *stream) sdp(to *description) []byte {
+func (s *stream) sdp(to *description) ([]byte, error) {
+	if s.browser != nil {
+		return s.browser.describe(to)
+	}
 	formats, pt, direction, others := "0 8", uint8(events), "sendrecv", ""
 	if to != nil {
 		others = to.others
@@ -103,5 +113,5 @@ func (s *stream) sdp(to *description) []byte {
 	return fmt.Appendf(nil, "v=0\r\no=- %d %[1]d IN IP4 127.0.0.1\r\ns=pbx-sip\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"+
 		"m=audio %d RTP/AVP %s %d\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"+
 		"a=rtpmap:%[4]d telephone-event/8000\r\na=fmtp:%[4]d 0-16\r\na=ptime:20\r\na=%s\r\n%s",
-		time.Now().UnixNano(), s.port(), formats, pt, direction, others)
+		time.Now().UnixNano(), s.port(), formats, pt, direction, others), nil
 }

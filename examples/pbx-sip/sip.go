@@ -194,7 +194,7 @@ func (t *trunk) invite(req *sip.Request, tx sip.ServerTransaction) {
 		Transport: req.Transport(), Source: req.Source(), tx: tx, request: req, offer: &offer})
 	req.To().Params.Add("tag", d.Local) // so that every answer has it
 	l := &line{party: d.Them, far: d}
-	if l.stream, err = t.office.mix.listen(l.heard); err != nil {
+	if l.stream, err = t.office.mix.open(l, offer.webrtc != ""); err != nil {
 		d.finish(sip.StatusInternalServerError, "No Ports", nil)
 		return
 	}
@@ -270,9 +270,14 @@ func (d *dialog) rings() {
 }
 
 func (d *dialog) answer() {
-	if d.called {
-		d.line.stream.connect(*d.offer)
-		d.finish(sip.StatusOK, "OK", d.line.stream.sdp(d.offer))
+	if !d.called {
+		return
+	}
+	if body, err := d.line.stream.agree(*d.offer); err == nil {
+		d.finish(sip.StatusOK, "OK", body)
+	} else {
+		d.finish(sip.StatusNotAcceptableHere, reasonPhrase(err), nil)
+		d.line.gone()
 	}
 }
 
@@ -315,7 +320,11 @@ func (t *trunk) ring(b binding, user, from string, l *line) *dialog {
 }
 
 func (d *dialog) call() {
-	body := d.line.stream.sdp(nil)
+	body, err := d.line.stream.sdp(nil)
+	if err != nil {
+		d.failed(sip.StatusInternalServerError, reasonPhrase(err))
+		return
+	}
 	d.request = d.build(sip.INVITE, "application/sdp", body)
 	tx, err := d.trunk.client.TransactionRequest(context.Background(), d.request)
 	if err != nil {
@@ -383,6 +392,9 @@ func (d *dialog) accepted(res *sip.Response) {
 		d.trunk.log.Warn("no ACK sent", "to", d.Them, "error", err)
 	}
 	answer, err := parseSDP(res.Body())
+	if err == nil {
+		err = d.line.stream.connect(answer)
+	}
 	d.mu.Lock()
 	d.up = true
 	late := d.cancelled || err != nil
@@ -392,7 +404,6 @@ func (d *dialog) accepted(res *sip.Response) {
 		d.hangUp()
 		return
 	}
-	d.line.stream.connect(answer)
 	d.line.answered()
 }
 
@@ -495,12 +506,15 @@ func (t *trunk) reinvite(req *sip.Request, tx sip.ServerTransaction) {
 	if err == nil {
 		err = d.line.described(offer)
 	}
+	var body []byte
+	if err == nil {
+		body, err = d.line.stream.agree(offer)
+	}
 	if err != nil {
 		respond(req, tx, sip.StatusNotAcceptableHere, reasonPhrase(err))
 		return
 	}
-	d.line.stream.connect(offer)
-	res := sip.NewResponseFromRequest(req, sip.StatusOK, "OK", d.line.stream.sdp(&offer))
+	res := sip.NewResponseFromRequest(req, sip.StatusOK, "OK", body)
 	res.AppendHeader(t.contact(d.Transport))
 	res.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
 	_ = tx.Respond(res) // who does not hear it asks again

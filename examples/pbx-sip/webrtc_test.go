@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/recpause/recpause/calllog"
+)
+
+// A terminalPage is a page on which a browser is a telephone by itself: JsSIP and WebRTC.
+type terminalPage struct{ *chromium }
+
+// telephone opens the WebRTC telephone of a softphone in a tab of its own, and waits until it has registered.
+func (d desk3) telephone(extension string) terminalPage {
+	d.Helper()
+	p := terminalPage{newTab(d.TB, d.ctx)}
+	base, _, _ := strings.Cut(eval[string](d.chromium, `location.href`), "/?")
+	p.do(chromedp.Navigate(base + "/webrtc/" + extension + "?lang=ja"))
+	p.untilText("#registered", "登録済み")
+	return p
+}
+
+func (p terminalPage) is(call string) {
+	p.Helper()
+	p.until(fmt.Sprintf(`document.body.dataset.call === %q`, call))
+}
+
+// hears says that the browser plays what comes.
+func (p terminalPage) hears() {
+	p.Helper()
+	p.until(`(async () => {
+		const stream = document.querySelector("#loudspeaker").srcObject
+		if (!stream) return false
+		const context = new AudioContext(), analyser = context.createAnalyser()
+		context.createMediaStreamSource(stream).connect(analyser)
+		await new Promise(done => setTimeout(done, 300))
+		const samples = new Float32Array(analyser.fftSize)
+		analyser.getFloatTimeDomainData(samples)
+		context.close()
+		return Math.max(...samples.map(Math.abs)) > 0.03
+	})()`)
+}
+
+// openTerminal starts a PBX, the page of 101, which talks by it, and the WebRTC telephone of 109.
+func openTerminal(t *testing.T) (d desk3, p terminalPage) {
+	t.Helper()
+	f, b := pageOf(t, "101,109", "customer.wav")
+	d = desk3{b, f}
+	d.wears("101")
+	p = d.telephone("109")
+	d.says("109", "RP-AVL-031")
+	p.untilText("#why", "RP-AVL-031")
+	return d, p
+}
+
+// A browser that registers by JsSIP, and calls by WebRTC: its softphone has no toggle in any state, and its pages say
+// why; the other side stops and resumes the recording of both.
+func TestJsSIPCalls(t *testing.T) {
+	d, p := openTerminal(t)
+	p.do(chromedp.SetValue(chromedp.CSS("#number"), "101"))
+	p.click("#dial")
+	d.does("101", "answer")
+	pausedByOther(t, d, p)
+}
+
+// The same, called: the PBX offers WebRTC.
+func TestJsSIPIsCalled(t *testing.T) {
+	d, p := openTerminal(t)
+	d.calls("101", "109", "dial")
+	p.until(`document.querySelector("#answer").ariaDisabled === "false"`)
+	p.click("#answer")
+	pausedByOther(t, d, p)
+}
+
+func pausedByOther(t *testing.T, d desk3, p terminalPage) {
+	t.Helper()
+	p.is("up")
+	d.is("talking", "101", "109")
+	p.hears()
+	time.Sleep(time.Second)
+	d.toggles("101", "録音再開")
+	d.says("109", "RP-AVL-031")
+	p.untilText("#actual", "停止中")
+	p.untilText("#why", "RP-AVL-031")
+	d.picture("webrtc-desk")
+	p.picture("webrtc-telephone")
+	time.Sleep(time.Second)
+	d.toggles("101", "録音停止")
+	time.Sleep(time.Second)
+	p.click("#hang_up")
+	p.is("idle")
+	d.is("idle", "101", "109")
+	l := leaves(t, d.office)
+	side := map[string]int{l.header.Parties[0].ID: 0, l.header.Parties[1].ID: 1}
+	from, to, end := l.at(calllog.PauseClick, 0), l.at(calllog.ResumeClick, 0), l.at(calllog.CallHangup, 0)
+	for who, channel := range side {
+		l.spoken("c1", channel, who, 0, from)
+		l.silent("c1", channel, who, from, to)
+	}
+	l.spoken("c1", side["109"], "109", to, end, to)
+	for _, b := range []*chromium{d.chromium, p.chromium} {
+		if wrong := b.wrong(); len(wrong) > 0 {
+			t.Errorf("a page says %v", wrong)
+		}
+	}
+}
