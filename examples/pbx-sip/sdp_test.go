@@ -9,21 +9,25 @@ import (
 // What a telephone describes is taken as far as it is audio, and everything else is refused by name.
 func TestParseSDP(t *testing.T) {
 	at := netip.MustParseAddrPort("127.0.0.1:4000")
+	const browser = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111 8 0 126\r\nc=IN IP4 0.0.0.0\r\na=sendonly\r\n" +
+		"a=rtpmap:126 telephone-event/8000\r\n"
 	const session = "v=0\r\nc=IN IP4 127.0.0.1\r\n"
 	for _, row := range []struct {
 		name, sdp string
 		want      description
 	}{
 		{"a call", session + "m=audio 4000 RTP/AVP 96 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\n",
-			description{at, 8, 101, "sendrecv", ""}},
-		{"a hold", session + "m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n", description{at, 0, 0, "sendonly", ""}},
+			description{at, 8, 101, "sendrecv", "", ""}},
+		{"a hold", session + "m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n", description{at, 0, 0, "sendonly", "", ""}},
 		{"a hold as of RFC 2543", "c=IN IP4 0.0.0.0\r\nm=audio 4000 RTP/AVP 0\r\n",
-			description{netip.AddrPort{}, 0, 0, "inactive", ""}},
+			description{netip.AddrPort{}, 0, 0, "inactive", "", ""}},
 		{"video that is off", session + "m=audio 4000 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\na=inactive\r\n",
-			description{at, 0, 0, "sendrecv", "m=video 0 RTP/AVP 96\r\n"}},
+			description{at, 0, 0, "sendrecv", "m=video 0 RTP/AVP 96\r\n", ""}},
 		{"video first", session + "m=video 6000 RTP/AVP 96 97\r\nc=IN IP4 127.0.0.9\r\nm=audio 4000 RTP/AVP 0\r\na=sendonly\r\n",
-			description{at, 0, 0, "sendonly", "m=video 0 RTP/AVP 96\r\n"}},
-		{"a port that is none", session + "m=audio 99999 RTP/AVP 0\r\n", description{netip.AddrPort{}, 0, 0, "inactive", ""}},
+			description{at, 0, 0, "sendonly", "m=video 0 RTP/AVP 96\r\n", ""}},
+		{"a port that is none", session + "m=audio 99999 RTP/AVP 0\r\n", description{netip.AddrPort{}, 0, 0, "inactive", "", ""}},
+		{"a browser, which does not know where it is", browser,
+			description{netip.AddrPort{}, 0, 126, "sendonly", "", browser}},
 	} {
 		if got, err := parseSDP([]byte(row.sdp)); err != nil || got != row.want {
 			t.Errorf("%s: got %+v, %v, want %+v", row.name, got, err, row.want)
