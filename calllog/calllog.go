@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/recpause/recpause/pause"
@@ -81,6 +82,8 @@ func (h Header) Validate() error {
 			return fail(at+"id", "none", "the party's id")
 		case !utf8.ValidString(p.ID):
 			return fail(at+"id", strconv.Quote(p.ID), "UTF-8")
+		case breaks(p.ID):
+			return fail(at+"id", strconv.Quote(p.ID), "an id in one line")
 		case h.Index(p.ID) < i:
 			return fail(at+"id", strconv.Quote(p.ID)+" twice", "an id of its own for each party")
 		case p.Softphone && err != nil:
@@ -91,6 +94,9 @@ func (h Header) Validate() error {
 	}
 	return nil
 }
+
+// breaks reports whether a name goes on in another line, where a reader would take it for something that we say.
+func breaks(name string) bool { return strings.ContainsAny(name, "\n\r") }
 
 // Index returns a party's place in the header, -1 where it is not there.
 func (h Header) Index(id string) int {

@@ -57,6 +57,8 @@ func TestExternalParties(t *testing.T) {
 func TestWrongEvents(t *testing.T) {
 	long := strings.Repeat(" ", calllog.MaxLine)
 	cases := []struct{ name, line, field string }{
+		{"a call in two lines", `{"at":5,"event":"hold","party":"anna","call":"c1\n"}`, "call"},
+		{"a carriage return in a call", `{"at":5,"event":"pause.click","party":"anna","call":"c\r1"}`, "call"},
 		{"unknown party", `{"at":5,"event":"hold","party":"dora","call":"c1"}`, "party"},
 		{"unknown target", `{"at":5,"event":"call.invite","party":"anna","to":"dora","call":"c1"}`, "to"},
 		{"a call to oneself", `{"at":5,"event":"call.invite","party":"anna","to":"anna","call":"c1"}`, "to"},

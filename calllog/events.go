@@ -265,6 +265,8 @@ func (h Header) Check(e Event) error {
 		return fail("party", fmt.Sprintf("%q, who is external", e.Party), fmt.Sprintf("a softphone for %v", e.Kind))
 	case need.Call && e.Call == "":
 		return fail("call", "none", fmt.Sprintf("the name of the call, which %v needs", e.Kind))
+	case breaks(e.Call):
+		return fail("call", fmt.Sprintf("%q", e.Call), "a name in one line")
 	case need.To && h.Index(e.To) < 0:
 		return fail("to", fmt.Sprintf("%q", e.To), "a party of the header: "+strings.Join(h.ids(), ", "))
 	case need.To && e.To == e.Party:

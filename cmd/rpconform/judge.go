@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -164,7 +165,7 @@ func (j *judging) judge(ctx context.Context, argv []string, s streams,
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, subject.Close()) }()
-	sut := &counted{SUT: subject, to: terminal(s.err)}
+	sut := &counted{SUT: subject, to: cmp.Or(s.err.Terminal(), io.Discard)}
 	r, err = conformance.Check(ctx, sut, options...)
 	if err == nil {
 		j.near, err = faults.Nearest(ctx, r)
@@ -184,16 +185,6 @@ func (j *judging) complete(ctx context.Context, sut conformance.SUT, r *conforma
 	// what broke is in the report already
 	r.Add(slices.DeleteFunc(found.Findings, func(f conformance.Finding) bool { return f.Rule == 0 })...)
 	return nil
-}
-
-// terminal returns a writer for progress: where that is a terminal, and else nowhere.
-func terminal(w io.Writer) io.Writer {
-	if file, ok := w.(*os.File); ok {
-		if info, err := file.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-			return w
-		}
-	}
-	return io.Discard
 }
 
 // A counted subject says how often it has been opened.

@@ -14,6 +14,7 @@ import (
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/internal/faults"
+	"github.com/recpause/recpause/internal/visible"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/spec/vectors"
@@ -103,7 +104,9 @@ func checkTranscript(_ context.Context, lang spec.Lang, args []string, s streams
 			EN: "the file is empty, so there is nothing to judge"}.In(lang))
 	}
 	if err := shim.CheckTranscript(bytes.NewReader(text)); err != nil {
-		fmt.Fprintln(s.out, err)
+		for _, line := range visible.Errors(err, error.Error) {
+			fmt.Fprintln(s.out, line)
+		}
 		return nonconformant, nil
 	}
 	fmt.Fprintln(s.out, spec.Text{JA: "プロトコルどおりです。", EN: "Everything is as the protocol says."}.In(lang))

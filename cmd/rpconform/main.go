@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/internal/locale"
+	"github.com/recpause/recpause/internal/visible"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -27,7 +28,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
@@ -35,7 +36,7 @@ func main() {
 // streams are where a command reads from and writes to.
 type streams struct {
 	in       io.Reader
-	out, err io.Writer
+	out, err *visible.Writer
 }
 
 // A command is what follows the program's name: how it is called, what it does in both languages, and its flags, which
@@ -77,7 +78,18 @@ func commands() []command {
 }
 
 // run is main without the process: it returns the exit code.
-func run(ctx context.Context, args []string, s streams) int {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	out, errs := visible.To(stdout), visible.To(stderr)
+	defer errs.End()
+	code := runCommand(ctx, args, streams{stdin, out, errs})
+	if err := out.End(); err != nil {
+		fmt.Fprintln(errs, "rpconform:", err)
+		return broke
+	}
+	return code
+}
+
+func runCommand(ctx context.Context, args []string, s streams) int {
 	if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
 		usage(s.out)
 		if len(args) == 0 {
@@ -90,7 +102,9 @@ func run(ctx context.Context, args []string, s streams) int {
 		if c.name() == args[0] {
 			code, err := c.run(ctx, args[1:], s)
 			if err != nil {
-				fmt.Fprintln(s.err, "rpconform:", err)
+				for _, line := range visible.Errors(err, error.Error) {
+					fmt.Fprintln(s.err, "rpconform:", line)
+				}
 				return broke
 			}
 			return code

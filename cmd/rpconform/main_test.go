@@ -5,20 +5,42 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/conformance/shim"
+	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/pause"
 )
 
 // The environment variable that makes this test program a subject: "reference", or a fault.
 const subjectVar = "RPCONFORM_TEST_SUBJECT"
+
+// The one that holds what a hostile subject says, as its name and as its errors.
+const hostileVar = "RPCONFORM_TEST_HOSTILE"
+
+type hostile struct {
+	conformance.SUT
+	name string
+}
+
+func (h hostile) Describe() conformance.Description {
+	d := h.SUT.Describe()
+	d.Name = h.name
+	return d
+}
+
+func (h hostile) Open(context.Context, conformance.Scene) (conformance.Session, error) {
+	return nil, errors.New(h.name)
+}
 
 func TestMain(m *testing.M) {
 	name := os.Getenv(subjectVar)
@@ -28,6 +50,10 @@ func TestMain(m *testing.M) {
 	s := conformance.Reference(conformance.Softphone, pause.Policy{})
 	if f, err := faults.Lookup(name); err == nil {
 		s = f.Subject()
+	}
+	if name == "hostile" {
+		fmt.Fprintln(os.Stderr, "says", strings.ReplaceAll(os.Getenv(hostileVar), "\n", " ")) // its lines are its own
+		s = hostile{s, os.Getenv(hostileVar)}
 	}
 	if shim.Serve(context.Background(), os.Stdin, os.Stdout, s) != nil {
 		os.Exit(1)
@@ -45,7 +71,7 @@ func do(t *testing.T, subject, stdin string, args ...string) (code int, out, err
 			args[i] = os.Args[0]
 		}
 	}
-	code = run(context.Background(), args, streams{strings.NewReader(stdin), &o, &e})
+	code = run(context.Background(), args, strings.NewReader(stdin), &o, &e)
 	return code, o.String(), e.String()
 }
 
@@ -232,5 +258,68 @@ func TestLists(t *testing.T) {
 	}
 	if code, out, _ := do(t, "", "", "help"); code != conformant || !strings.Contains(out, "rpconform trace") {
 		t.Errorf("got %d, %s", code, out)
+	}
+}
+
+// Whatever a program, a log or a file says, it acts on no terminal and forges no line.
+func TestHostileNames(t *testing.T) {
+	acting := regexp.MustCompile(`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]`)
+	said := 0
+	for _, name := range calltest.HostileNames() {
+		text, _ := json.Marshal(name)
+		event := fmt.Sprintf(`{"at":2,"event":"pause.click","party":"A","observed":{"phones":{"A":{"toggle":%s},%s:{}}}}`,
+			text, text)
+		for _, row := range []struct{ stdin, arg string }{
+			{header + event + "\n", "trace"},
+			{strings.ReplaceAll(header, `"X"`, string(text)), "trace"},
+			{strings.ReplaceAll(header, `"c1"`, string(text)), "trace"},
+			{fmt.Sprintf(`{"id":1,"op":%s}`, text) + "\n", "transcript"},
+			{fmt.Sprintf(`{"id":1,"op":"hello","protocol":%s}`, text) + "\n" + name, "transcript"},
+		} {
+			for _, lang := range []string{"ja", "en"} {
+				_, out, err := do(t, "reference", row.stdin, row.arg, "-lang", lang, "-")
+				plainly(t, acting, out+err, name, row)
+				said += min(1, len(out+err))
+			}
+		}
+		for _, args := range [][]string{{name}, {"rules", "--", name}, {"run", "-only", name, "SELF"}, {"trace", "--", name},
+			{"run", "-report", name, "SELF"}, {"vectors", "-o", "/dev/null/" + name}} {
+			_, out, err := do(t, "reference", "", args...)
+			plainly(t, acting, out+err, name, args)
+		}
+		t.Setenv(hostileVar, strings.ReplaceAll(name, "\x00", ""))
+		for _, form := range []string{"text", "markdown", "junit"} {
+			_, out, err := do(t, "hostile", "", "run", "-report", form, "-only", "RP-BTN-020", "SELF")
+			plainly(t, acting, out+err, name, form)
+			said += min(1, len(out+err))
+		}
+	}
+	if want := 30 * (5*2 + 3); said != want {
+		t.Errorf("something was said %d times, want %d", said, want)
+	}
+}
+
+func plainly(t *testing.T, acting *regexp.Regexp, said string, what ...any) {
+	t.Helper()
+	if !utf8.ValidString(said) || acting.MatchString(strings.NewReplacer("\n", "", "\t", "").Replace(said)) ||
+		strings.Contains(said, "\n"+calltest.Forged) {
+		t.Errorf("%q: said %q", what, said)
+	}
+}
+
+// A standard output that is full is said, and is a failure.
+func TestFullOutput(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this system has no /dev/full: ", err)
+	}
+	defer full.Close()
+	for _, args := range [][]string{{"rules"}, {"rules", "RP-BTN-020"}, {"faults"}, {"help"}, {"trace", "-"},
+		{"vectors", "-o", filepath.Join(t.TempDir(), "v")}} {
+		var e strings.Builder
+		if code := run(t.Context(), args, strings.NewReader(header), full, &e); code != broke ||
+			!strings.Contains(e.String(), "no space left") {
+			t.Errorf("%v: got %d, %q", args, code, e.String())
+		}
 	}
 }

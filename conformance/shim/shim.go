@@ -146,7 +146,9 @@ func (s *Subject) launch(ctx context.Context) (*process, conformance.Description
 		}
 		return nil, conformance.Description{}, err
 	}
-	return p, r.description, nil
+	d := r.description
+	d.Name, d.Version = excerpt(d.Name), excerpt(d.Version) // a report is to be ours, line by line
+	return p, d, nil
 }
 
 // abandon ends the program at once, for good.
@@ -258,7 +260,7 @@ func (p *process) ask(ctx context.Context, m request, limit time.Duration) (repl
 		return reply{}, err
 	}
 	if r.Result == broke {
-		return r, &Error{Op: m.Op, Detail: "it says that it broke: " + r.Reason, Stderr: p.program.Stderr()}
+		return r, &Error{Op: m.Op, Detail: "it says that it broke: " + excerpt(r.Reason), Stderr: p.program.Stderr()}
 	}
 	return r, nil
 }

@@ -60,7 +60,7 @@ func (t *transcript) found(line int, err *strictjson.Error) {
 // end returns what is wrong. A question without an answer is, for the subject has died or hung over it.
 func (t *transcript) end() error {
 	if t.asked != nil {
-		t.found(t.askedAt, wrong("", "no answer to "+t.asked.Op, "one"))
+		t.found(t.askedAt, wrong("", "no answer to "+excerpt(t.asked.Op), "one"))
 	}
 	return errors.Join(t.problems...)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/internal/visible"
 	"github.com/recpause/recpause/recording/audit"
 )
 
@@ -102,13 +103,13 @@ const erase = "\r\x1b[K"
 // progress shows how far an archive is, where somebody watches: on a terminal, in one line that is gone when something
 // else is said.
 func (p *printer) progress(done, all int, folder string) {
-	if command.IsTerminal(p.Err) {
-		fmt.Fprintf(p.Err, "%s%d/%d %s", erase, done, all, folder)
+	if t := p.Err.Terminal(); t != nil {
+		fmt.Fprintf(t, "%s%d/%d %s", erase, done, all, visible.Line(folder))
 	}
 }
 
 func (p *printer) clear() {
-	if p.dir != "" && command.IsTerminal(p.Err) {
-		fmt.Fprint(p.Err, erase)
+	if t := p.Err.Terminal(); p.dir != "" && t != nil {
+		fmt.Fprint(t, erase)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/recpause/recpause/internal/locale"
+	"github.com/recpause/recpause/internal/visible"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -39,7 +40,7 @@ type Sub struct {
 type Call struct {
 	*cli.Command
 	Lang     spec.Lang
-	Out, Err io.Writer
+	Out, Err *visible.Writer
 }
 
 // Files returns the arguments.
@@ -53,9 +54,11 @@ func (c *Call) Tell(ja, en string, values ...any) {
 	fmt.Fprint(c.Out, spec.Text{JA: ja, EN: en}.With(values...).In(c.Lang))
 }
 
-// Fail prints an error and returns an exit code.
+// Fail prints an error in one line, or each of several that are joined in its own, and returns an exit code.
 func (c *Call) Fail(code int, err error) int {
-	fmt.Fprintf(c.Err, "%s: %s\n", c.Name, In(c.Lang, err))
+	for _, line := range visible.Errors(err, func(err error) string { return In(c.Lang, err) }) {
+		fmt.Fprintf(c.Err, "%s: %s\n", c.Name, line)
+	}
 	return code
 }
 
@@ -120,9 +123,20 @@ type exit int
 
 func (exit) Error() string { return "" }
 
-// Run is main without the process: it runs one of the subcommands and returns the exit code.
+// Run is main without the process: it runs one of the subcommands and returns the exit code. What is written goes
+// through a visible.Writer, and what cannot be written to standard output is a failure.
 func Run(args []string, stdout, stderr io.Writer, subs ...func() Sub) int {
-	l := langOf(args)
+	l, out, errs := langOf(args), visible.To(stdout), visible.To(stderr)
+	defer errs.End()
+	code := run(args, l, out, errs, subs)
+	if err := out.End(); err != nil {
+		fmt.Fprintf(errs, "recpause: %v\n", err)
+		return cmp.Or(code, Failed)
+	}
+	return code
+}
+
+func run(args []string, l spec.Lang, stdout, stderr *visible.Writer, subs []func() Sub) int {
 	call := func(c *cli.Command) *Call { return &Call{c, l, stdout, stderr} }
 	onMisuse := func(_ context.Context, c *cli.Command, err error, _ bool) error { return call(c).misusedFlag(err) }
 	root := &cli.Command{
@@ -313,14 +327,4 @@ func Document() (*spec.Document, error) {
 		return nil, fmt.Errorf("RECPAUSE_DOCUMENT: %s: %w", path, err)
 	}
 	return page, nil
-}
-
-// IsTerminal reports whether somebody watches what is written.
-func IsTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

@@ -1,7 +1,6 @@
 package replay
 
 import (
-	"bytes"
 	"io"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/internal/visible"
 )
 
 // A cutting file system has WAV files that somebody cuts while they are read: they say how long they were.
@@ -42,7 +42,7 @@ func TestAudioCutWhileItIsRead(t *testing.T) {
 	whole := folder(audioOf(50_000), header, invite, answer, stop, resume)
 	for _, left := range []int64{60_000, 44, 100_043} {
 		out := filepath.Join(t.TempDir(), "out")
-		p := printer{Call: &command.Call{Out: &bytes.Buffer{}}}
+		p := printer{Call: &command.Call{Out: visible.To(io.Discard)}}
 		err := replay(cutting{whole, left}, "call", out, p)
 		require.ErrorIs(t, err, io.ErrUnexpectedEOF, left)
 		left, err := os.ReadDir(filepath.Dir(out))

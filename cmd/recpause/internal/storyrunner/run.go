@@ -3,10 +3,14 @@
 package storyrunner
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 
 	"github.com/cucumber/godog"
@@ -34,28 +38,56 @@ func Command() command.Sub {
 				return command.Done
 			}
 			for _, path := range c.Files() {
-				if _, err := os.Stat(lineOf.ReplaceAllString(path, "")); err != nil {
+				if err := check(lineOf.ReplaceAllString(path, "")); err != nil {
 					return c.Misuse(err)
 				}
 			}
 			var out bytes.Buffer
-			options := godog.Options{Format: "pretty", Output: &out, NoColors: !command.IsTerminal(c.Out), Tags: tags,
+			options := godog.Options{Format: "pretty", Output: &out, NoColors: true, Tags: tags,
 				Paths: c.Files()}
 			if len(options.Paths) == 0 {
 				options.FS, options.Paths = stories.Files(), []string{c.Lang.String()}
 			}
-			code := godog.TestSuite{Name: "stories", ScenarioInitializer: begin, Options: &options}.Run()
+			suite := godog.TestSuite{Name: "stories", ScenarioInitializer: begin, Options: &options}
+			if _, err := suite.RetrieveFeatures(); err != nil { // which Run would print by itself
+				return c.Misuse(err)
+			}
+			code := suite.Run()
 			c.Out.Write(inProgram.ReplaceAll(out.Bytes(), nil))
 			return code
 		},
 	}
 }
 
+// check returns what is wrong with a file of stories, or with those of a folder, before they are understood: a line that
+// the library cannot read.
+func check(path string) error {
+	return filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || name != path && filepath.Ext(name) != ".feature" {
+			return err
+		}
+		file, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		lines, n := bufio.NewScanner(file), 1
+		for lines.Scan() {
+			n++
+		}
+		if errors.Is(lines.Err(), bufio.ErrTooLong) {
+			return command.Problem("%s: %d行目が64 KiB以上あります。1行は64 KiB未満にしてください",
+				"%s: line %d has 64 KiB or more; a line may have less", name, n)
+		}
+		return lines.Err()
+	})
+}
+
 // lineOf is which scenario of a file is meant, by its line.
 var lineOf = regexp.MustCompile(`(:\d+)+$`)
 
 // inProgram is where in this program a step is: nobody who reads stories asks that.
-var inProgram = regexp.MustCompile(`[ \t]*(?:\x1b\[1;30m)?# run\.go:\d+ -> [^\n\x1b]*(?:\x1b\[0m)?`)
+var inProgram = regexp.MustCompile(`[ \t]*# run\.go:\d+ -> [^\n]*`)
 
 // begin gives a scenario a world of its own. To godog every text is a step: what it means, and in which of the two
 // languages, the vocabulary knows, which has better hints for what is no step.
