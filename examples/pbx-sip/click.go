@@ -11,20 +11,24 @@ import (
 // click does what somebody has clicked on a softphone's page, and waits until that is on the disk.
 func (s *story) click(extension string, c click) error {
 	type done struct {
-		err    error
-		synced chan struct{}
+		err   error
+		saved *receipt
 	}
 	answer := make(chan done, 1)
 	s.inbox.put(func() {
 		err := s.clicked(extension, c)
-		answer <- done{err, s.synced}
+		answer <- done{err, s.saved}
 	})
 	select {
 	case d := <-answer:
-		if d.err == nil && d.synced != nil {
-			<-d.synced
+		if d.err != nil || d.saved == nil {
+			return d.err
 		}
-		return d.err
+		if <-d.saved.ready; d.saved.err != nil {
+			return problemOf("操作は反映されましたが、ディスクに保存できません。PBXが再起動すると失われます",
+				"it is done, but the disk does not take it: a PBX that starts again will not know of it")
+		}
+		return nil
 	case <-time.After(patience):
 		return problemOf("通話は終了しました", "the call is over")
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/recpause/recpause/buttons"
@@ -28,6 +29,7 @@ type office struct {
 	mix     *mixer
 	trunk   *trunk
 	running sync.WaitGroup
+	moment  atomic.Int64 // the number of the latest seat
 
 	mu       sync.Mutex
 	number   int                 // of the last story
@@ -230,16 +232,17 @@ func (f *office) idle(name string) seat {
 	p := f.participant(name)
 	gate := pause.Gate{Version: calllog.DefaultConfig().Version, Contract: true, Terminal: p.Terminal,
 		Saved: p.PauseEnabled}
-	return seat{Extension: name, Name: name, Terminal: p.Terminal, Registered: f.reachable(name),
+	return seat{number: f.moment.Add(1), Extension: name, Name: name, Terminal: p.Terminal, Registered: f.reachable(name),
 		Phone: buttons.NewPhone(gate, buttons.Settings{AutoThreeWay: p.AutoThreeWay, StarTransfer: p.StarTransfer})}
 }
 
-// show tells the pages what softphones show that a story has, or nobody. One that is in another story is not its.
+// show tells the pages what softphones show that a story has, or nobody. One that is in another story is not its. What
+// waited for the disk may be older than what is shown already.
 func (f *office) show(from *story, seats ...seat) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, s := range seats {
-		if of := f.of[s.Extension]; of == nil || of == from {
+		if of := f.of[s.Extension]; (of == nil || of == from) && s.number > f.seats[s.Extension].number {
 			f.seats[s.Extension] = s
 		}
 	}

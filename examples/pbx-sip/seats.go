@@ -46,6 +46,7 @@ type seat struct {
 	Since           time.Time // when its call was answered, zero before
 	Recording       pause.State
 	Mismatch        calllog.MismatchKind // 0 where what it shows is so
+	number          int64                // later ones are of a later moment
 }
 
 // A click is what somebody wants of the PBX.

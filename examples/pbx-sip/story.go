@@ -39,7 +39,7 @@ type story struct {
 	recs    []*callTape
 	voices  map[string]*voice    // what everybody said, unmasked, where the PBX keeps that
 	recent  map[string][]frameAt // what was heard lately, for who comes into a recording
-	synced  chan struct{}        // closed when the journal has the latest event
+	saved   *receipt             // of the latest event
 	next    time.Time            // when recordings hear next how far the call has come
 	over    bool
 }
@@ -238,8 +238,8 @@ func (s *story) refusal(e calllog.Event, o system.Outcome) error {
 
 // tell beeps and shows, when what has happened cannot be lost any more.
 func (s *story) tell(e calllog.Event, o system.Outcome, now time.Time) {
-	seats, synced := s.seats(o.Step.Mismatch), make(chan struct{})
-	s.synced = synced
+	seats, saved := s.seats(o.Step.Mismatch), &receipt{ready: make(chan struct{})}
+	s.saved = saved
 	events, err := notify.Story{Source: "/pbx-sip", Name: s.name, Rate: rate, Zero: s.zero}.Of(o)
 	s.complain(err)
 	s.shelf.commit(s.entry(e, now), func(err error) {
@@ -253,8 +253,15 @@ func (s *story) tell(e calllog.Event, o system.Outcome, now time.Time) {
 		})
 		s.office.tell(events...)
 		s.office.show(s, seats...)
-		close(synced)
+		saved.err = err
+		close(saved.ready)
 	})
+}
+
+// A receipt says of an event when the journal has it, or cannot have it.
+type receipt struct {
+	ready chan struct{} // closed then
+	err   error
 }
 
 func (s *story) beep(b calllog.BeepView) {
