@@ -39,6 +39,8 @@ type staged struct {
 	log     *calllog.Writer
 	text    memory
 	known   calllog.Header
+	policy  pause.Policy
+	changes system.Changes
 	crashes int
 }
 
@@ -70,6 +72,9 @@ func stage(t rapid.TB, s story, r *rand.Rand) *staged {
 		said: map[string][]byte{}, heard: map[string][]byte{}, known: s.header}
 	o.weather = weather{frame: 1 + r.Int64N(240), jitter: 1 + r.Int64N(lookback-240), late: r.Int64N(lookback),
 		lost: r.IntN(2) * r.IntN(20), again: r.IntN(2) * r.IntN(20), wild: 1}
+	if r.IntN(2) == 0 {
+		o.policy, o.changes = randomPolicy(r), system.Changes(r.IntN(128))
+	}
 	o.known.Parties = s.header.Parties[:1:1] // all others come as they are named
 	o.wait = o.jitter + o.frame
 	o.config = live.Config{Rate: 8000, Codec: recording.Codec(r.IntN(4)), Layout: recording.Layout(r.IntN(3)),
@@ -83,7 +88,8 @@ func stage(t rapid.TB, s story, r *rand.Rand) *staged {
 		return o.sinks(len(o.files) - 1)
 	}
 	var err error
-	if o.system, err = system.New(o.known, pause.Policy{}); err == nil {
+	if o.system, err = system.New(o.known, o.policy); err == nil {
+		o.system.Changes = o.changes
 		o.log, err = calllog.NewWriter(&o.text, o.known, 1000)
 	}
 	if err != nil {
@@ -93,7 +99,7 @@ func stage(t rapid.TB, s story, r *rand.Rand) *staged {
 	for _, p := range s.header.Parties {
 		pcm := make([]int16, o.end-o.from)
 		for i := range pcm {
-			pcm[i] = int16(r.IntN(8000) - 4000)
+			pcm[i] = int16(r.IntN(3000) - 1500) // so that a short beep is heard over everybody
 		}
 		o.said[p.ID], o.heard[p.ID] = make([]byte, len(pcm)*codec.Width()), make([]byte, len(pcm)*codec.Width())
 		codec.Encode(o.said[p.ID], pcm)
@@ -300,7 +306,10 @@ func (o *staged) replayed(t rapid.TB) (list []*system.CallRecording) {
 		t.Fatal(err)
 	}
 	var recordings system.CallRecordings
-	run, err := system.NewRun(log, pause.Policy{})
+	run, err := system.NewRun(log, o.policy)
+	if err == nil {
+		run.System.Changes = o.changes
+	}
 	for err == nil {
 		var outcome system.Outcome
 		if _, outcome, err = run.Next(); err == nil {

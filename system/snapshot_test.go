@@ -111,13 +111,17 @@ func checkOpenCalls(t *testing.T, told story, text string) {
 	}
 }
 
+func randomPolicy(r *rand.Rand) pause.Policy {
+	return pause.Policy{BeepOnRepeat: r.IntN(2) > 0, NoBeepOnAutomatic: r.IntN(2) > 0,
+		NoBeepUnrecorded: r.IntN(2) > 0, StopBeepInFile: r.IntN(2) > 0, SharpTalk: r.IntN(2) > 0,
+		BeepSide: pause.BeepSide(r.IntN(3)), WhileRinging: pause.WhileRinging(r.IntN(3))}
+}
+
 // So does a run under any policy and changes.
 func TestRestoredUnderPolicies(t *testing.T) {
 	for seed := range uint64(100) {
 		s, r := randomStory(seed), rand.New(rand.NewPCG(seed, 1))
-		p := pause.Policy{BeepOnRepeat: r.IntN(2) > 0, NoBeepOnAutomatic: r.IntN(2) > 0,
-			NoBeepUnrecorded: r.IntN(2) > 0, StopBeepInFile: r.IntN(2) > 0,
-			BeepSide: pause.BeepSide(r.IntN(3)), WhileRinging: pause.WhileRinging(r.IntN(3))}
+		p := randomPolicy(r)
 		stream, err := system.New(s.header, p)
 		if err != nil {
 			t.Fatal(err)

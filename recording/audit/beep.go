@@ -74,7 +74,7 @@ func (e *excerpt) judge() heardTone {
 		h.result, h.measured = other.result, e.measured(other.hertz, other.gain, len(other.wave))
 		h.measured.Flaw = string(other.result)
 	case deviation <= maxDeviation:
-	case noise >= maxNoise || !tellable:
+	case noise >= maxNoise || !tellable || real(gain) > 0.5: // most of it is there, and nothing else explains it better
 		h.result = undecided
 	case deviation > noise:
 		h.result = missing
