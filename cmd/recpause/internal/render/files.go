@@ -112,21 +112,22 @@ func create(dir string, j offline.Job, in inputs) (written []string, err error) 
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	temp, err := os.MkdirTemp(dir, ".render-*")
+	callfiles.RemoveLeftovers(dir)
+	temp, err := callfiles.NewTemp(dir)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(temp)
+	defer func() { err = errors.Join(err, temp.Remove()) }()
 	names := callfiles.Names(j.Layout)
 	if err := in.checkOutputs(dir, names); err != nil {
 		return nil, err
 	}
-	if err := callfiles.Write(temp, j, in[0].Rate, callfiles.Parts(j), in.readers); err != nil {
+	if err := callfiles.Write(temp.Dir, j, in[0].Rate, callfiles.Parts(j), in.readers); err != nil {
 		return nil, err
 	}
 	for _, name := range names {
 		to := filepath.Join(dir, name)
-		if err := os.Rename(filepath.Join(temp, name), to); err != nil {
+		if err := os.Rename(filepath.Join(temp.Dir, name), to); err != nil {
 			return written, err
 		}
 		written = append(written, to)

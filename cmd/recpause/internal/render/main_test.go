@@ -158,6 +158,38 @@ func TestInPlaceTwice(t *testing.T) {
 	}
 }
 
+// What a killed run has left in the output's folder is removed by the next one, and the next one leaves nothing.
+func TestLeftoversAreRemoved(t *testing.T) {
+	dir := aCall(t)
+	left := filepath.Join(dir, "out", ".recpause-1")
+	require.NoError(t, os.MkdirAll(left, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(left, "lock"), nil, 0o644))
+	code, _, stderr := rendered(t, dir, "-layout", "2ch", "-out", "out", "customer.wav", "operator.wav")
+	require.Zero(t, code, stderr)
+	files, err := os.ReadDir(filepath.Join(dir, "out"))
+	require.NoError(t, err)
+	require.Len(t, files, 1, "%v", files)
+}
+
+// Files with another header than RIFF are told of by their names, and nothing is written.
+func TestOtherHeaders(t *testing.T) {
+	dir := aCall(t)
+	whole, err := os.ReadFile(filepath.Join(dir, "operator.wav"))
+	require.NoError(t, err)
+	for magic, want := range map[string]string{"RIFX": "RIFX", "OggS": "", "\xEF\xBB\xBFR": ""} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "operator.wav"), slices.Concat([]byte(magic), whole[4:]), 0o644))
+		before := tree(t, dir)
+		for _, args := range []string{"-out o customer.wav operator.wav", "-in 1ch -short -in-place operator.wav"} {
+			code, stdout, stderr := rendered(t, dir, strings.Fields(args)...)
+			require.Equal(t, 1, code, magic)
+			require.Empty(t, stdout, magic)
+			require.Contains(t, stderr, "operator.wav", magic)
+			require.Contains(t, stderr, want)
+			require.Equal(t, before, tree(t, dir), magic)
+		}
+	}
+}
+
 // However many parts are rendered at once, the files are the same.
 func TestParts(t *testing.T) {
 	dir := aCall(t)

@@ -10,26 +10,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What a killed replay has left beside its output or in it is removed by the next one, and nothing else is: not what a
-// living one is filling, and no folder that nobody knows.
-func TestLeftoversOfTheDeadAreRemoved(t *testing.T) {
+// What a killed run has left beside the output or in it is removed by the next one.
+func TestLeftoversAreRemoved(t *testing.T) {
 	in := save(t, folder(audioOf(5000), header, invite, answer, stop, resume, hangup))
 	out := filepath.Join(t.TempDir(), "out")
 	for _, beside := range []string{filepath.Dir(out), out} { // the output is not there yet, and is there
-		require.NoError(t, os.MkdirAll(beside, 0o755))
-		dead, lock, err := newTemp(beside)
-		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(filepath.Join(dead, "A.wav"), []byte("said"), 0o644))
-		require.NoError(t, lock.Close()) // as when its process ends
-		alive, lock, err := newTemp(beside)
-		require.NoError(t, err)
-		defer lock.Close()
-		foreign := filepath.Join(beside, tempPrefix+"notes")
-		require.NoError(t, os.Mkdir(foreign, 0o755))
+		left := filepath.Join(beside, ".recpause-1")
+		require.NoError(t, os.MkdirAll(left, 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(left, "lock"), nil, 0o644))
 		require.Zero(t, run([]string{"-in", in, "-out", out}, &bytes.Buffer{}, os.Stderr))
-		require.NoDirExists(t, dead)
-		require.DirExists(t, alive)
-		require.DirExists(t, foreign)
+		require.NoDirExists(t, left)
 	}
 }
 

@@ -26,15 +26,14 @@ const (
 
 // An output is a folder that is filled beside its place and moved there at the end, so that nobody sees half of it.
 type output struct {
-	dir  string   // where the files go
-	temp string   // where they are meanwhile
-	lock *os.File // that temp belongs to this process
+	dir  string // where the files go
+	temp *callfiles.Temp
 }
 
 func newOutput(dir string) (*output, error) {
 	beside := filepath.Dir(filepath.Clean(dir))
-	removeLeftovers(beside)
-	removeLeftovers(dir)
+	callfiles.RemoveLeftovers(beside)
+	callfiles.RemoveLeftovers(dir)
 	if info, err := os.Stat(dir); err == nil {
 		if !info.IsDir() {
 			return nil, command.Problem("%s: これはファイルです。書き出し先のフォルダーを指定してください",
@@ -44,16 +43,16 @@ func newOutput(dir string) (*output, error) {
 	} else if err := os.MkdirAll(beside, 0o755); err != nil {
 		return nil, err
 	}
-	temp, lock, err := newTemp(beside)
+	temp, err := callfiles.NewTemp(beside)
 	if err != nil {
 		return nil, err
 	}
-	return &output{dir, temp, lock}, nil
+	return &output{dir, temp}, nil
 }
 
 // folder returns where the files of a folder are while the output is filled.
 func (o *output) folder(name string) (string, error) {
-	dir := filepath.Join(o.temp, "new", name)
+	dir := filepath.Join(o.temp.Dir, "new", name)
 	return dir, os.MkdirAll(dir, 0o755)
 }
 
@@ -84,7 +83,7 @@ func (o *output) json(folder, name string, value any) error {
 // that fails, all is as it was. Files that replay did not write stay, and none of them is written over. The files
 // by which a replay knows the others as ours are the last to go and the first to come, wherever this one is killed.
 func (o *output) commit() ([]string, error) {
-	files, err := list(filepath.Join(o.temp, "new"))
+	files, err := list(filepath.Join(o.temp.Dir, "new"))
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +93,7 @@ func (o *output) commit() ([]string, error) {
 	}
 	var done moves
 	for _, name := range slices.Backward(marksFirst(old)) {
-		err = errors.Join(err, done.move(filepath.Join(o.dir, name), filepath.Join(o.temp, "old", name)))
+		err = errors.Join(err, done.move(filepath.Join(o.dir, name), filepath.Join(o.temp.Dir, "old", name)))
 	}
 	for _, name := range marksFirst(files) {
 		to := filepath.Join(o.dir, name)
@@ -104,7 +103,7 @@ func (o *output) commit() ([]string, error) {
 				to, stepsFile)
 		}
 		if err == nil {
-			err = done.move(filepath.Join(o.temp, "new", name), to)
+			err = done.move(filepath.Join(o.temp.Dir, "new", name), to)
 		}
 	}
 	if err != nil {
@@ -117,10 +116,7 @@ func (o *output) commit() ([]string, error) {
 }
 
 // discard removes what has not been moved to its place.
-func (o *output) discard() error {
-	o.lock.Close() // a second time it fails, and nothing is left to be done
-	return os.RemoveAll(o.temp)
-}
+func (o *output) discard() error { return o.temp.Remove() }
 
 // marksFirst returns files with those in front by which earlier knows the others.
 func marksFirst(files []string) []string {
