@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check count generate docs mutants mismatches power fuzz soak kills explore-cluster jssip bench bench-calls bench-files
+.PHONY: test check count generate docs mutants mismatches power fuzz soak kills load explore-cluster jssip bench bench-calls bench-files
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
@@ -76,6 +76,14 @@ kills:
 	go test ./recording/live -run Kills -kills $(KILLS) -timeout 2h -v
 	go test ./system -run 'LiveIsTheReplay|KilledPBX' -rapid.checks $$(($(KILLS) / 4)) -timeout 2h -v
 	go test ./examples/pbx-stories -run Killed -rounds $$(($(KILLS) / 100)) -timeout 2h -v
+
+# Many calls at once on the PBX with telephones, from telephones of Go on loopback, for a minute and with some 300 pauses: what is
+# lost, what leaks, how much of a core it takes.
+LOAD ?= 200
+load:
+	mkdir -p out
+	go test ./examples/pbx-sip -run ManyCalls -calls $(LOAD) -talk 1m -count=1 -v >out/load.txt; code=$$?; \
+		grep -e never -e "clock was" -e "waited in vain" -e '^---' -e '^ok' out/load.txt; exit $$code
 
 # Visits two million states of a call in a cluster; some minutes, and 4 GB.
 explore-cluster:

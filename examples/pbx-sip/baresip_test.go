@@ -255,11 +255,24 @@ func (p *phone) heard() (pcm []int16) {
 // until waits for something that other programs do.
 func until(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !ok(); time.Sleep(20 * time.Millisecond) {
+	untilWithin(t, 10*time.Second, what, ok)
+}
+
+func untilWithin(t *testing.T, longest time.Duration, what string, ok func() bool) {
+	t.Helper()
+	if !comesTrue(longest, ok) {
+		t.Fatalf("waited in vain: %s", what)
+	}
+}
+
+// comesTrue reports whether something came true in a time.
+func comesTrue(longest time.Duration, ok func() bool) bool {
+	for deadline := time.Now().Add(longest); !ok(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain: %s", what)
+			return false
 		}
 	}
+	return true
 }
 
 // loop writes a file that says the same over and over.

@@ -32,9 +32,11 @@ type callers struct {
 	client    *sipgo.Client
 	dialogs   *sipgo.DialogUA
 
-	mu   sync.Mutex
-	list map[string]*caller
-	open map[string]*sipgo.DialogServerSession // by Call-ID
+	mu       sync.Mutex
+	list     map[string]*caller
+	open     map[string]*sipgo.DialogServerSession // by Call-ID
+	speakers []*speaker
+	late     time.Duration // by how much their clock was late at most
 }
 
 // A caller is one of them. It speaks a loop from its testdata for as long as its call lasts.
@@ -85,6 +87,7 @@ func newCallers(t testing.TB, port int, transport string) *callers {
 	if transport == "WS" {
 		c.pbx.Port++
 	}
+	go c.clock(ctx)
 	if c.client, err = sipgo.NewClient(ua, options...); err != nil {
 		t.Fatal(err)
 	}
@@ -167,11 +170,11 @@ func (p *caller) dial(to string) error {
 	if err = p.call.Ack(ctx); err != nil {
 		return err
 	}
-	return p.speak(p.call.InviteResponse.Body())
+	return p.speaks(p.call.InviteResponse.Body())
 }
 
-// speak sends audio to where a description says.
-func (p *caller) speak(sdp []byte) error {
+// speaks sends audio to where a description says, from now on.
+func (p *caller) speaks(sdp []byte) error {
 	d, err := parseSDP(sdp)
 	if err != nil {
 		return err
@@ -179,27 +182,52 @@ func (p *caller) speak(sdp []byte) error {
 	p.mu.Lock()
 	p.remote = d.audio
 	p.mu.Unlock()
-	go func() {
-		header := rtp.Header{Version: 2, SSRC: 1}
-		for next := time.Now(); ; next = next.Add(tick) {
-			select {
-			case <-p.gone:
-				return
-			case <-time.After(time.Until(next)):
-			}
-			at := int(header.Timestamp) % (len(p.speech) - perPacket)
-			data, err := (&rtp.Packet{Header: header, Payload: p.speech[at : at+perPacket]}).Marshal()
-			if err == nil {
-				_, err = p.rtp.WriteToUDPAddrPort(data, d.audio)
-			}
-			if err != nil {
-				return
-			}
-			header.SequenceNumber++
-			header.Timestamp += perPacket
-		}
-	}()
+	p.callers.mu.Lock()
+	defer p.callers.mu.Unlock()
+	p.speakers = append(p.speakers, &speaker{caller: p, to: d.audio, header: rtp.Header{Version: 2, SSRC: 1}})
 	return nil
+}
+
+// A speaker is a caller in a call.
+type speaker struct {
+	*caller
+	to     netip.AddrPort
+	header rtp.Header
+	packet [12 + perPacket]byte
+}
+
+// clock sends the next 20 ms of everybody who speaks. All have one clock, which is cheap, so that what comes late does
+// so because of the machine and not of this.
+func (c *callers) clock(ctx context.Context) {
+	for next := time.Now(); ; next = next.Add(tick) {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Until(next)):
+		}
+		c.mu.Lock()
+		c.late = max(c.late, time.Since(next))
+		c.speakers = slices.DeleteFunc(c.speakers, func(s *speaker) bool { return !s.speak() })
+		c.mu.Unlock()
+	}
+}
+
+// speak sends a packet, and reports whether the call goes on.
+func (s *speaker) speak() bool {
+	select {
+	case <-s.gone:
+		return false
+	default:
+	}
+	at := int(s.header.Timestamp) % (len(s.speech) - perPacket)
+	n, err := s.header.MarshalTo(s.packet[:])
+	copy(s.packet[n:], s.speech[at:at+perPacket])
+	if err == nil {
+		_, err = s.rtp.WriteToUDPAddrPort(s.packet[:], s.to)
+	}
+	s.header.SequenceNumber++
+	s.header.Timestamp += perPacket
+	return err == nil
 }
 
 func (p *caller) listen() {
@@ -256,7 +284,7 @@ func (c *callers) invited(req *sip.Request, tx sip.ServerTransaction) {
 	c.mu.Lock()
 	c.open[req.CallID().Value()] = d
 	c.mu.Unlock()
-	if err := p.speak(req.Body()); err == nil {
+	if err := p.speaks(req.Body()); err == nil {
 		_ = d.RespondSDP(p.sdp("sendrecv")) // who does not hear it asks again
 	}
 }

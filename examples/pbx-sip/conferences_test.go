@@ -4,8 +4,6 @@ import (
 	"testing"
 
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/callstate"
-	"github.com/recpause/recpause/pause"
 )
 
 // In a room a stop is about one's own voice: the others are recorded, and everybody hears the beep.
@@ -21,16 +19,16 @@ func TestRoomOfThree(t *testing.T) {
 	}
 	aWhile()
 	must(t, f.Click("102", click{Do: stop}))
-	if s := seatOf(t, f, "102"); s.Recording != pause.Partial || !s.Phone.ShowsStopped() {
-		t.Errorf("got %+v", s)
-	}
+	displays(t, f, "101 talking 録音停止 partial", "102 talking 録音再開 partial!")
 	aWhile()
 	must(t, f.Click("102", click{Do: resume}))
+	displays(t, f, "101 talking 録音停止 on", "102 talking 録音停止 on")
 	aWhile()
 	for _, p := range []*phone{a, b, customer} {
 		p.do("hangup")
 		p.expect("CALL_CLOSED")
 	}
+	displays(t, f, "101 idle - off", "102 idle - off")
 	l := leaves(t, f)
 	from, to := l.at(calllog.PauseClick, 0), l.at(calllog.ResumeClick, 0)
 	l.spoken("801", 0, "101", from, to)
@@ -48,7 +46,7 @@ func TestThreeWayCall(t *testing.T) {
 	begin(f, customer, a)
 	consults(f, a, b)
 	a.press("*3")
-	until(t, "101 talks with both", func() bool { return seatOf(t, f, "101").Phone.State == callstate.ThreeWay })
+	displays(t, f, "101 three_way - on", "102 talking 録音停止 on")
 	if s := seatOf(t, f, "101"); len(s.Peers) != 2 {
 		t.Errorf("got %+v", s)
 	}
@@ -56,14 +54,14 @@ func TestThreeWayCall(t *testing.T) {
 	pauses(t, f, "102") // 101, in 三者通話中, has no button
 	a.do("hangup")
 	a.do("hangup")
-	until(t, "101 is idle", func() bool { return seatOf(t, f, "101").Phone.State == callstate.Idle })
+	displays(t, f, "101 idle - off", "102 talking 録音停止 on")
 	aWhile()
 	customer.do("hangup")
 	l := leaves(t, f)
 	from, to := l.at(calllog.PauseClick, 0), l.at(calllog.ResumeClick, 0)
 	l.spoken("c1", 0, "101", from, to)
 	l.spoken("c1", 1, "customer", from, to) // 102, on the same side, has silenced its own voice only
-	heardBeeps(t, 2, customer, b)
+	heardBeeps(t, 2, a, customer, b)
 }
 
 // Outbound: the softphone waits, the PBX calls the customer, and the recording begins when that answers.
@@ -74,11 +72,11 @@ func TestOutbound(t *testing.T) {
 	a, customer := newPhone(t, f, "101", "operator"), newPhone(t, f, "customer", "customer")
 	a.dial(f, outboundCode)
 	a.expect("CALL_ESTABLISHED")
-	until(t, "101 waits", func() bool { return seatOf(t, f, "101").Phone.State == callstate.OutboundWaiting })
+	displays(t, f, "101 outbound_waiting 録音停止 off")
 	must(t, f.Click("101", click{Do: dial, To: "customer"}))
 	customer.expect("CALL_INCOMING")
 	customer.do("accept")
-	until(t, "101 talks", func() bool { return seatOf(t, f, "101").Phone.State == callstate.Talking })
+	displays(t, f, "101 talking 録音停止 on")
 	aWhile()
 	pauses(t, f, "101")
 	customer.do("hangup")

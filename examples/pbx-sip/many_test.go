@@ -6,13 +6,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/recording/manifest"
 )
 
 // -calls 200 -talk 1m is the measurement; a few short ones are tried each time.
@@ -36,7 +36,7 @@ func TestManyCalls(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	began, used := time.Now(), pbx.cpu()
+	began, used, overflowed := time.Now(), pbx.cpu(), overflows(t)
 	r := rand.New(rand.NewPCG(1, 2)) // always the same clicks
 	stopped, every := map[string]bool{}, *manyTalk/time.Duration(4**manyCalls)
 	for ; time.Since(began) < *manyTalk; time.Sleep(every) {
@@ -49,13 +49,14 @@ func TestManyCalls(t *testing.T) {
 		stopped[name] = !stopped[name]
 	}
 	took, cpu := time.Since(began), pbx.cpu()-used
+	overflowed = overflows(t) - overflowed
 	for _, p := range operators {
 		if err := p.hangUp(); err != nil {
 			t.Error(err)
 		}
 	}
 	var reports []string
-	until(t, "the calls are over", func() bool {
+	untilWithin(t, time.Minute, "the calls are over", func() bool { // all at once, on one disk
 		reports, _ = filepath.Glob(filepath.Join(pbx.out, "*", reportName))
 		return len(reports) == *manyCalls
 	})
@@ -70,8 +71,13 @@ func TestManyCalls(t *testing.T) {
 		t.Errorf("leaked samples: %d", leaked)
 	}
 	all := took.Seconds() * rate * 2 * float64(*manyCalls)
+	c.mu.Lock()
+	late := c.late
+	c.mu.Unlock()
 	t.Logf("%d calls for %v: %d pauses, leaked samples: %d, never received: %.2f%% of all audio, CPU: %.1f%% of a core",
 		*manyCalls, took.Round(time.Second), pauses, leaked, 100*float64(gaps)/all, 100*cpu.Seconds()/took.Seconds())
+	t.Logf("the telephones' clock was late by up to %v, sockets of the machine were full for %d packets, load: %s",
+		late.Round(time.Millisecond), overflowed, load())
 }
 
 // leaks counts the pauses of a call, and the samples in them that are not silence.
@@ -101,17 +107,10 @@ func (l *left) leaks() (pauses, samples int) {
 
 // gaps returns how many samples of the call never came, of both parties.
 func (l *left) gaps() (n int64) {
-	file, err := os.Open(filepath.Join(l.dir, "recording-2ch.json"))
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	defer file.Close()
-	m, err := manifest.Read(file)
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	for _, g := range m.Gaps {
-		n += g.Len()
+	for _, r := range l.recordings() {
+		for _, g := range r.Gaps {
+			n += g.Len()
+		}
 	}
 	return n
 }
@@ -128,4 +127,30 @@ func (p *process) cpu() time.Duration {
 	user, _ := strconv.Atoi(fields[11])
 	system, _ := strconv.Atoi(fields[12])
 	return time.Duration(user+system) * 10 * time.Millisecond
+}
+
+// overflows returns how many packets of UDP this machine has dropped so far, because a socket was full.
+func overflows(t *testing.T) int {
+	t.Helper()
+	text, err := os.ReadFile("/proc/net/snmp")
+	if err != nil {
+		t.Skip("no /proc here")
+	}
+	var names []string
+	for line := range strings.Lines(string(text)) {
+		switch fields := strings.Fields(line); {
+		case fields[0] == "Udp:" && names == nil:
+			names = fields
+		case fields[0] == "Udp:":
+			n, _ := strconv.Atoi(fields[slices.Index(names, "RcvbufErrors")])
+			return n
+		}
+	}
+	return 0
+}
+
+// load returns how many processes have wanted a core, in the last minute, the last five and the last fifteen.
+func load() string {
+	text, _ := os.ReadFile("/proc/loadavg")
+	return strings.Join(strings.Fields(string(text))[:3], " ")
 }

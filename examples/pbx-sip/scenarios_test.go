@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/callstate"
-	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 )
 
 // aWhile lets everybody talk for a while.
@@ -17,8 +17,10 @@ func aWhile() { time.Sleep(900 * time.Millisecond) }
 func pauses(t *testing.T, f *office, extension string) {
 	t.Helper()
 	must(t, f.Click(extension, click{Do: stop}))
+	shows(t, f, extension, "録音再開")
 	aWhile()
 	must(t, f.Click(extension, click{Do: resume}))
+	shows(t, f, extension, "録音停止")
 	aWhile()
 }
 
@@ -41,13 +43,11 @@ func TestPauseByKeys(t *testing.T) {
 	begin(f, customer, operator)
 	pressed := time.Now()
 	operator.press("*1")
-	until(t, "the recording is silent", func() bool { return seatOf(t, f, "101").Recording == pause.Silent })
-	if s := seatOf(t, f, "101"); s.Phone.ShowsStopped() || s.Mismatch == 0 {
-		t.Errorf("the display knows of a feature code: %+v", s)
-	}
+	displays(t, f, "101 talking 録音停止 silent!") // it knows of no feature code
 	took := time.Since(pressed)
 	aWhile()
 	operator.press("*2")
+	displays(t, f, "101 talking 録音停止 on")
 	aWhile()
 	customer.do("hangup")
 	l := leaves(t, f)
@@ -70,18 +70,17 @@ func TestHangUpWhilePaused(t *testing.T) {
 	operator, customer := newPhone(t, f, "101", "operator"), newPhone(t, f, "customer", "customer")
 	begin(f, operator, customer)
 	must(t, f.Click("101", click{Do: stop}))
+	displays(t, f, "101 talking 録音再開 silent")
 	aWhile()
 	operator.do("hangup")
 	customer.expect("CALL_CLOSED")
+	displays(t, f, "101 idle - off")
 	l := leaves(t, f)
 	from, end := l.at(calllog.PauseClick, 0), l.at(calllog.CallHangup, 0)
 	l.spoken("c1", 0, "101", 0, from)
 	l.silent("c1", 0, "101", from, end)
 	l.silent("c1", 1, "customer", from, end)
 	heardBeeps(t, 1, operator, customer)
-	if s := seatOf(t, f, "101"); s.Phone.State != callstate.Idle || s.Phone.ShowsStopped() {
-		t.Errorf("got %+v", s)
-	}
 }
 
 // Two softphones: the last command wins, and the other display does not know.
@@ -92,15 +91,15 @@ func TestBothPress(t *testing.T) {
 	a, b := newPhone(t, f, "101", "operator"), newPhone(t, f, "102", "customer")
 	begin(f, a, b)
 	must(t, f.Click("101", click{Do: stop}))
+	displays(t, f, "101 talking 録音再開 silent", "102 talking 録音停止 silent!")
 	aWhile()
 	must(t, f.Click("102", click{Do: stop}))
+	displays(t, f, "101 talking 録音再開 silent", "102 talking 録音再開 silent")
 	must(t, f.Click("101", click{Do: resume}))
-	if s := seatOf(t, f, "102"); !s.Phone.ShowsStopped() || s.Recording != pause.On ||
-		s.Mismatch != calllog.StoppedButRecording {
-		t.Errorf("got %+v", s)
-	}
+	displays(t, f, "101 talking 録音停止 on", "102 talking 録音再開 on!")
 	aWhile()
 	must(t, f.Click("102", click{Do: resume}))
+	displays(t, f, "101 talking 録音停止 on", "102 talking 録音停止 on")
 	a.do("hangup")
 	l := leaves(t, f)
 	from, to := l.at(calllog.PauseClick, 0), l.at(calllog.ResumeClick, 0)
@@ -117,11 +116,12 @@ func TestHoldThenPause(t *testing.T) {
 	f := newOffice(t)
 	operator, customer := newPhone(t, f, "101", "operator"), newPhone(t, f, "customer", "customer")
 	begin(f, customer, operator)
+	sent := sentTo(t, f, "101")
 	operator.do("hold")
-	until(t, "the call is held", func() bool { return seatOf(t, f, "101").Phone.State == callstate.Held })
+	displays(t, f, "101 held - off")
 	aWhile()
 	operator.do("resume")
-	until(t, "the call is back", func() bool { return seatOf(t, f, "101").Phone.State == callstate.Talking })
+	displays(t, f, "101 talking 録音停止 on")
 	aWhile()
 	pauses(t, f, "101")
 	customer.do("hangup")
@@ -136,6 +136,40 @@ func TestHoldThenPause(t *testing.T) {
 	l.silent("c1", 1, "customer", from, to)
 	l.spoken("c1", 0, "101", to, end)
 	heardBeeps(t, 2, customer)
+	if got := beeps(sent()); got != 2 {
+		t.Errorf("101 was sent %d beeps", got)
+	}
+}
+
+// sentTo returns what a telephone is sent from now on: baresip keeps nothing of what it hears once it has held a call.
+func sentTo(t *testing.T, f *office, name string) func() []int16 {
+	t.Helper()
+	var mu sync.Mutex
+	var all []int16
+	f.trunk.mu.Lock()
+	defer f.trunk.mu.Unlock()
+	for _, d := range f.trunk.dialogs {
+		if d.Them != name {
+			continue
+		}
+		s := d.line.stream
+		s.mix.mu.Lock()
+		send := s.send
+		s.send = func(data []byte) {
+			pcm := make([]int16, perPacket)
+			recording.MuLaw.Decode(pcm, data[len(data)-perPacket:])
+			mu.Lock()
+			all = append(all, pcm...)
+			mu.Unlock()
+			send(data)
+		}
+		s.mix.mu.Unlock()
+	}
+	return func() []int16 {
+		mu.Lock()
+		defer mu.Unlock()
+		return all
+	}
 }
 
 func recordingOf(l *left, call string, channel int, from, to int64) []int16 {
@@ -153,20 +187,22 @@ func TestHoldWhilePaused(t *testing.T) {
 			f := newOffice(t, func(o *options) { o.enforce = enforce })
 			operator, customer := newPhone(t, f, "101", "operator"), newPhone(t, f, "customer", "customer")
 			begin(f, customer, operator)
+			sent := sentTo(t, f, "101")
 			must(t, f.Click("101", click{Do: stop}))
+			displays(t, f, "101 talking 録音再開 silent")
+			aWhile() // for the beep
 			operator.do("hold")
 			aWhile()
-			want := callstate.Held
+			want := "101 held - off"
 			if enforce {
-				want = callstate.Talking
+				want = "101 talking 録音再開 silent"
 				if !contains(operator.log(), "SIP/2.0 488 RP-") {
 					t.Error("the telephone has heard of no 488")
 				}
 			}
-			if s := seatOf(t, f, "101"); s.Phone.State != want {
-				t.Errorf("got %v, want %v", s.Phone.State, want)
-			}
+			displays(t, f, want)
 			operator.do("resume")
+			displays(t, f, "101 talking 録音再開 silent")
 			aWhile()
 			must(t, f.Click("101", click{Do: resume}))
 			aWhile()
@@ -176,6 +212,10 @@ func TestHoldWhilePaused(t *testing.T) {
 			l.silent("c1", 1, "customer", from, to)
 			l.silent("c1", 0, "101", from, to)
 			l.spoken("c1", 1, "customer", to, end, to)
+			heardBeeps(t, 2, customer)
+			if got := beeps(sent()); got != 2 {
+				t.Errorf("101 was sent %d beeps", got)
+			}
 		})
 	}
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
-	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 )
 
 // consults has a telephone hold its call and talk to somebody else.
@@ -41,21 +41,33 @@ func transfers(f *office, by, held *phone) {
 }
 
 // An attended transfer, with a pause before it, one in the talk with the target, and one by the target afterwards. The
-// talk with the target is a recording of its own.
+// talk with the target is a recording of its own. The same in one file with two channels, and in a file a side.
 func TestAttendedTransfer(t *testing.T) {
 	needPhones(t)
-	t.Parallel()
-	f := newOffice(t)
+	for _, layout := range []recording.Layout{recording.TwoChannel, recording.Split} {
+		t.Run(layout.String(), func(t *testing.T) {
+			t.Parallel()
+			attendedTransfer(t, newOffice(t, func(o *options) { o.layout = layout }))
+		})
+	}
+}
+
+func attendedTransfer(t *testing.T, f *office) {
+	t.Helper()
 	a, b := newPhone(t, f, "101", "operator"), newPhone(t, f, "102", "operator")
 	customer := newPhone(t, f, "customer", "customer")
 	begin(f, customer, a)
 	pauses(t, f, "101")
 	consults(f, a, b)
+	displays(t, f, "101 transfer_talking - on", "102 talking 録音停止 on")
 	a.press("*1") // while it talks to a target its softphone has no button
+	displays(t, f, "102 talking 録音停止 silent!")
 	aWhile()
 	a.press("*2")
+	displays(t, f, "102 talking 録音停止 on")
 	aWhile()
 	transfers(f, a, customer)
+	displays(t, f, "101 idle - off", "102 talking 録音停止 on")
 	aWhile()
 	pauses(t, f, "102")
 	customer.do("hangup")
@@ -74,8 +86,7 @@ func TestAttendedTransfer(t *testing.T) {
 	l.silent("c1", 0, "102", from, to)
 	l.silent("c1", 1, "customer", from, to)
 	l.spoken("c1", 1, "customer", to, end, to)
-	heardBeeps(t, 4, customer, b)
-	heardBeeps(t, 4, a)
+	heardBeeps(t, 4, customer, a, b)
 }
 
 // The target has stopped the recording of its talk: its stop comes with it into the call.
@@ -88,13 +99,13 @@ func TestTargetStopsBeforeTransfer(t *testing.T) {
 	begin(f, customer, a)
 	consults(f, a, b)
 	must(t, f.Click("102", click{Do: stop}))
+	displays(t, f, "102 talking 録音再開 silent")
 	aWhile()
 	transfers(f, a, customer)
-	if s := seatOf(t, f, "102"); !s.Phone.ShowsStopped() || s.Recording != pause.Silent || s.Mismatch != 0 {
-		t.Errorf("got %+v", s)
-	}
+	displays(t, f, "101 idle - off", "102 talking 録音再開 silent")
 	aWhile()
 	must(t, f.Click("102", click{Do: resume}))
+	displays(t, f, "102 talking 録音停止 on")
 	aWhile()
 	customer.do("hangup")
 	l := leaves(t, f)
@@ -104,6 +115,9 @@ func TestTargetStopsBeforeTransfer(t *testing.T) {
 	l.silent("c1", 0, "102", joined, to)
 	l.silent("c1", 1, "customer", joined, to)
 	l.spoken("c1", 1, "customer", to, end, to)
+	heardBeeps(t, 1, a)
+	heardBeeps(t, 3, b) // its stop, that the call it comes into is silent, and its resume
+	heardBeeps(t, 2, customer)
 }
 
 // The operator pauses, and then holds and transfers on the telephone, which table 3.2 locks on the softphone only: the
@@ -118,7 +132,9 @@ func TestPausedAndThenTransferred(t *testing.T) {
 	must(t, f.Click("101", click{Do: stop}))
 	aWhile()
 	consults(f, a, b)
+	displays(t, f, "101 transfer_talking - on", "102 talking 録音停止 on")
 	transfers(f, a, customer)
+	displays(t, f, "101 idle - off", "102 talking 録音停止 on")
 	aWhile()
 	customer.do("hangup")
 	l := leaves(t, f)
@@ -126,6 +142,8 @@ func TestPausedAndThenTransferred(t *testing.T) {
 	l.silent("c1", 0, "101", from, joined)
 	l.silent("c1", 1, "customer", from, joined)
 	l.spoken("c1", 0, "102", joined, end)
+	heardBeeps(t, 1, a, b) // of the stop, and of the recording that resumes when who has stopped it is gone
+	heardBeeps(t, 2, customer)
 }
 
 // A blind transfer while the recording is paused: when the target answers, the recording resumes by itself. The target
@@ -138,12 +156,14 @@ func TestBlindTransfer(t *testing.T) {
 	customer := newPhone(t, f, "customer", "customer")
 	begin(f, customer, a)
 	must(t, f.Click("101", click{Do: stop}))
+	displays(t, f, "101 talking 録音再開 silent")
 	aWhile()
 	a.do("transfer", fmt.Sprintf("sip:102@127.0.0.1:%d", f.trunk.port))
 	b.expect("CALL_INCOMING")
 	b.do("accept")
 	a.expect("CALL_CLOSED")
 	b.expect("CALL_ESTABLISHED")
+	displays(t, f, "101 idle - off", "102 talking 録音停止 on")
 	aWhile()
 	pauses(t, f, "102")
 	customer.do("hangup")
@@ -156,9 +176,12 @@ func TestBlindTransfer(t *testing.T) {
 	l.silent("c1", 0, "102", from, to)
 	l.silent("c1", 1, "customer", from, to)
 	l.spoken("c1", 0, "102", to, end)
+	heardBeeps(t, 1, a)
+	heardBeeps(t, 3, b)
+	heardBeeps(t, 4, customer)
 }
 
-// A telephone that may not transfer is told why, and the call goes on.
+// A telephone that may not transfer is told why. The call goes on, until baresip hangs up because of that.
 func TestTransferWhilePausedIsEnforced(t *testing.T) {
 	needPhones(t)
 	t.Parallel()
@@ -167,10 +190,12 @@ func TestTransferWhilePausedIsEnforced(t *testing.T) {
 	newPhone(t, f, "102", "operator")
 	begin(f, customer, a)
 	must(t, f.Click("101", click{Do: stop}))
+	displays(t, f, "101 talking 録音再開 silent")
+	aWhile()
 	a.do("transfer", fmt.Sprintf("sip:102@127.0.0.1:%d", f.trunk.port))
 	until(t, "the telephone is told", func() bool { return contains(a.log(), "SIP/2.0 488 RP-") })
-	aWhile()
-	customer.do("hangup")
+	displays(t, f, "101 idle - off", "102 idle - off")
 	l := leaves(t, f)
 	l.silent("c1", 1, "customer", l.at(calllog.PauseClick, 0), l.at(calllog.CallHangup, 0))
+	heardBeeps(t, 1, a, customer)
 }
