@@ -23,6 +23,9 @@ type browser struct {
 	peer *webrtc.PeerConnection
 }
 
+// lost is how long nothing may come from a browser, which also asks whether we are there when it has nothing to say.
+const lost = 6 * time.Second
+
 // browsers makes the ends of browsers. The PBX is lite in ICE: it offers one address of loopback, answers the browser's
 // checks, and needs to know none of the browser's addresses, which are often names that only the browser resolves.
 var browsers = func() *webrtc.API {
@@ -42,7 +45,7 @@ var browsers = func() *webrtc.API {
 	on.SetIPFilter(net.IP.IsLoopback)
 	on.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
 	on.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	on.SetICETimeouts(patience, patience, time.Second)
+	on.SetICETimeouts(lost/2, lost/2, time.Second)
 	return webrtc.NewAPI(webrtc.WithMediaEngine(&codecs), webrtc.WithSettingEngine(on))
 }()
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"github.com/recpause/recpause/calllog"
@@ -107,4 +109,63 @@ func pausedByOther(t *testing.T, d desk3, p terminalPage) {
 			t.Errorf("a page says %v", wrong)
 		}
 	}
+}
+
+// does clicks something that can be clicked.
+func (p terminalPage) does(selectors ...string) {
+	p.Helper()
+	for _, selector := range selectors {
+		p.until(fmt.Sprintf(`document.querySelector(%q).ariaDisabled !== "true"`, selector))
+		p.click(selector)
+	}
+}
+
+// A browser holds by re-INVITE, and its keys are telephone events: a feature code stops and resumes, where no button
+// can. When its page is closed it hangs up.
+func TestJsSIPHoldsAndPressesKeys(t *testing.T) {
+	d, p := openTerminal(t)
+	p.do(chromedp.SetValue(chromedp.CSS("#number"), "101"))
+	p.does("#dial")
+	d.does("101", "answer")
+	p.is("up")
+	p.hears()
+	p.does("#hold")
+	d.is("held", "109")
+	p.until(`document.querySelector("#hold").ariaPressed === "true"`)
+	p.does("#hold")
+	d.is("talking", "109")
+	p.until(`document.querySelector("#hold").ariaPressed === "false"`)
+	p.hears()
+	p.does("[data-digit='*']", "[data-digit='1']")
+	d.says("101", "停止中")
+	p.untilText("#why", "RP-AVL-031")
+	time.Sleep(time.Second)
+	p.does("[data-digit='*']", "[data-digit='2']")
+	d.says("101", "録音中")
+	time.Sleep(time.Second)
+	for _, violation := range p.violations() {
+		t.Error(violation)
+	}
+	p.do(chromedp.Navigate("about:blank"))
+	d.is("idle", "101", "109")
+	l := leaves(t, d.office)
+	from, to, end := l.at(calllog.PauseCommand, 0), l.at(calllog.ResumeCommand, 0), l.at(calllog.CallHangup, 0)
+	for channel, who := range []string{"109", "101"} {
+		l.silent("c1", channel, who, from, to)
+	}
+	l.spoken("c1", 1, "101", to, end, to)
+}
+
+// A page that is gone without a word has hung up as soon as it answers none of ICE's questions.
+func TestJsSIPCrashes(t *testing.T) {
+	d, p := openTerminal(t)
+	p.do(chromedp.SetValue(chromedp.CSS("#number"), "101"))
+	p.does("#dial")
+	d.does("101", "answer")
+	d.is("talking", "101", "109")
+	time.Sleep(time.Second)
+	d.toggles("101", "録音再開")
+	go chromedp.Call(p.ctx, page.Crash, cdp.Empty{}) // which is answered by nobody
+	until(t, "both have hung up", func() bool { return seatOf(t, d.office, "101").Story == "" })
+	leaves(t, d.office)
 }
