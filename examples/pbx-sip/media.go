@@ -60,7 +60,8 @@ type stream struct {
 
 // A mixer has the one clock: every 20 ms each stream is sent a packet, also where nobody says anything.
 type mixer struct {
-	tone []int16
+	tone    []int16
+	closing sync.WaitGroup // ends of browsers
 
 	mu      sync.Mutex
 	streams []*stream
@@ -121,7 +122,7 @@ func (s *stream) close() {
 		s.rtcp.Close()
 	}
 	if s.browser != nil {
-		s.browser.close()
+		s.mix.closing.Go(s.browser.close) // which may wait for the network
 	}
 }
 

@@ -90,6 +90,7 @@ func (f *office) close() error {
 	f.mu.Unlock()
 	f.running.Wait()
 	f.trunk.sending.Wait()
+	f.mix.closing.Wait()
 	return f.store.close()
 }
 

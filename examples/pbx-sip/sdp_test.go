@@ -17,17 +17,17 @@ func TestParseSDP(t *testing.T) {
 		want      description
 	}{
 		{"a call", session + "m=audio 4000 RTP/AVP 96 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\n",
-			description{at, 8, 101, "sendrecv", "", ""}},
-		{"a hold", session + "m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n", description{at, 0, 0, "sendonly", "", ""}},
+			description{audio: at, codec: 8, events: 101, direction: "sendrecv"}},
+		{"a hold", session + "m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n", description{audio: at, direction: "sendonly"}},
 		{"a hold as of RFC 2543", "c=IN IP4 0.0.0.0\r\nm=audio 4000 RTP/AVP 0\r\n",
-			description{netip.AddrPort{}, 0, 0, "inactive", "", ""}},
+			description{direction: "inactive"}},
 		{"video that is off", session + "m=audio 4000 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\na=inactive\r\n",
-			description{at, 0, 0, "sendrecv", "m=video 0 RTP/AVP 96\r\n", ""}},
+			description{audio: at, direction: "sendrecv", others: "m=video 0 RTP/AVP 96\r\n"}},
 		{"video first", session + "m=video 6000 RTP/AVP 96 97\r\nc=IN IP4 127.0.0.9\r\nm=audio 4000 RTP/AVP 0\r\na=sendonly\r\n",
-			description{at, 0, 0, "sendonly", "m=video 0 RTP/AVP 96\r\n", ""}},
-		{"a port that is none", session + "m=audio 99999 RTP/AVP 0\r\n", description{netip.AddrPort{}, 0, 0, "inactive", "", ""}},
+			description{audio: at, direction: "sendonly", others: "m=video 0 RTP/AVP 96\r\n"}},
+		{"a port that is none", session + "m=audio 99999 RTP/AVP 0\r\n", description{direction: "inactive"}},
 		{"a browser, which does not know where it is", browser,
-			description{netip.AddrPort{}, 0, 126, "sendonly", "", browser}},
+			description{events: 126, direction: "sendonly", webrtc: browser}},
 	} {
 		if got, err := parseSDP([]byte(row.sdp)); err != nil || got != row.want {
 			t.Errorf("%s: got %+v, %v, want %+v", row.name, got, err, row.want)

@@ -161,8 +161,8 @@ func (b *browser) again(to description) []byte {
 	return []byte(version.ReplaceAllString(sdp, fmt.Sprint("${1} ", time.Now().Unix())))
 }
 
-// close ends DTLS, and takes the socket away.
-func (b *browser) close() { _ = b.peer.Close() }
+// close ends DTLS, takes the socket away, and waits until nobody reads any more.
+func (b *browser) close() { _ = b.peer.GracefulClose() }
 
 // Signalling returns where a browser's SIP goes.
 func (f *office) Signalling() string {
