@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"net"
 	"strings"
 	"testing"
@@ -31,6 +32,21 @@ func TestKeypad(t *testing.T) {
 		if code != row.code || begin != row.begin {
 			t.Errorf("%s: got %q from %d, want %q from %d", row.name, code, begin, row.code, row.begin)
 		}
+	}
+}
+
+// A telephone that sends more than the owner of its story can take loses audio, and says so in one line.
+func TestAudioThatIsTooMuch(t *testing.T) {
+	var said strings.Builder
+	f := &office{log: slog.New(slog.NewTextHandler(&said, nil))}
+	s := newStory(f, "story", nil)
+	s.zero = time.Now()
+	for range 3 * cap(s.packets) {
+		s.hear(packet{})
+	}
+	s.advance(time.Now())
+	if got := said.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, fmt.Sprint("packets=", 2*cap(s.packets))) {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -164,6 +164,9 @@ func (s *story) advance(now time.Time) {
 		return
 	}
 	s.next = now.Add(time.Second)
+	if n := s.dropped.Swap(0); n > 0 {
+		s.office.log.Warn("audio dropped", "story", s.name, "packets", n)
+	}
 	come := s.position(now.Add(-config.HoldBack))
 	for _, r := range s.recs {
 		switch {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/recpause/recpause/calllog"
@@ -23,6 +24,7 @@ type story struct {
 	shelf   *shelf
 	inbox   *queue
 	packets chan packet
+	dropped atomic.Int64 // packets that the owner was too far behind for
 
 	header  calllog.Header
 	system  system.System
@@ -124,7 +126,7 @@ func (s *story) hear(p packet) {
 	select {
 	case s.packets <- p:
 	default:
-		s.office.log.Warn("audio dropped", "story", s.name)
+		s.dropped.Add(1) // which is told once a second, however many they are
 	}
 }
 
