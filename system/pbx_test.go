@@ -232,7 +232,7 @@ func (o *staged) happens(t rapid.TB, now int64, e calllog.Event) {
 func (o *staged) beWild(t rapid.TB, now int64) {
 	t.Helper()
 	party := one(o.random, o.known.Parties).ID
-	far := now + max(o.config.Rate.Samples(o.config.HoldBack), o.config.Rate.Samples(o.config.Lookback)) +
+	far := now + 2*o.config.Rate.Samples(o.config.Lookback) + o.frame + // also where a frame came too early
 		1 + o.random.Int64N(1<<uint(o.random.IntN(40)))
 	if o.random.IntN(2) == 0 {
 		_ = o.Hear(party, far, o.said[party][:8])
