@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"net"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -133,4 +135,22 @@ func (p *webPeer) talk(t *testing.T, m *mixer, in <-chan packet) (got []packet, 
 	}
 	t.Fatalf("the PBX got %d packets, and the browser %v", len(got), heard)
 	return nil, nil
+}
+
+// The port of WebSocket lets in no page of another origin, and nothing but WebSocket.
+func TestWebSocketPort(t *testing.T) {
+	f := newOffice(t)
+	for origin, want := range map[string]int{"https://example.com": http.StatusForbidden, "": http.StatusUpgradeRequired} {
+		r, err := http.NewRequest(http.MethodGet, fmt.Sprintf("http://127.0.0.1:%d/", f.trunk.port+1), nil)
+		must(t, err)
+		if origin != "" {
+			r.Header.Set("Origin", origin)
+		}
+		answer, err := http.DefaultTransport.RoundTrip(r)
+		must(t, err)
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("from %q: %s", origin, answer.Status)
+		}
+	}
 }

@@ -49,6 +49,7 @@ func newDesk(board switchboard, calls *store, log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET /phones/{extension}/audio", d.audio)
 	mux.HandleFunc("GET /calls/{story}/{file...}", d.file)
 	mux.HandleFunc("GET /webrtc/{extension}", d.terminal)
+	mux.HandleFunc("GET /sip", board.Signal)
 	mux.Handle("GET /page/", http.FileServerFS(pageFiles))
 	return guard(mux)
 }

@@ -184,7 +184,7 @@ func TestDeskIsOfThisMachineOnly(t *testing.T) {
 	d := newDeskTest(t)
 	for _, foreign := range []struct{ key, value string }{
 		{"Origin", "https://example.com"}, {"Sec-Fetch-Site", "cross-site"}, {"Host", "pbx.example.com"}} {
-		for _, path := range []string{"/", "/events", "/phones/101/audio", "/calls/x/call.jsonl"} {
+		for _, path := range []string{"/", "/events", "/phones/101/audio", "/sip", "/calls/x/call.jsonl"} {
 			r, err := http.NewRequest(http.MethodGet, d.URL+path, nil)
 			if err != nil {
 				t.Fatal(err)

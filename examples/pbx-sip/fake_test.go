@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -119,7 +120,7 @@ func (f *fake) Click(extension string, c click) error {
 	return err
 }
 
-func (f *fake) Signalling() string { return "ws://127.0.0.1:5061" }
+func (f *fake) Signal(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
 
 func (f *fake) Attach(extension string, hear func([]byte)) (jack, error) {
 	f.mutex.Lock()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/recpause/recpause/buttons"
@@ -21,8 +22,8 @@ type switchboard interface {
 	Changed() <-chan struct{}
 	// Told returns what has happened to recordings since a number, and the number to ask with next; 0 asks for the latest.
 	Told(since int) ([]notify.Event, int)
-	// Signalling returns where a browser's SIP goes: the address of a WebSocket.
-	Signalling() string
+	// Signal takes a browser's SIP, over WebSocket.
+	Signal(w http.ResponseWriter, r *http.Request)
 	// Attach gives a softphone the page's microphone and loudspeaker, in place of a registered telephone. What it hears
 	// comes to the function as RTP packets, 20 ms of µ-law each, which may not be kept.
 	Attach(extension string, hear func(rtp []byte)) (jack, error)

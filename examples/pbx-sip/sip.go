@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ type trunk struct {
 	host   string
 	port   int // of UDP and TCP; WebSocket has the next one
 
+	sockets *webSockets
 	serve   func()
 	sending sync.WaitGroup // what telephones are still to be told
 
@@ -80,11 +82,14 @@ func (t *trunk) listen(ctx context.Context, addr string) error {
 		if failed == nil {
 			var ws net.Listener
 			if ws, failed = net.ListenTCP("tcp4", &net.TCPAddr{IP: at.IP, Port: at.Port + 1}); failed == nil {
-				context.AfterFunc(ctx, func() { udp.Close(); tcp.Close(); ws.Close() })
+				t.sockets = &webSockets{ws, make(chan net.Conn), ctx.Done()}
+				web := &http.Server{Handler: guard(t.sockets), ReadHeaderTimeout: patience}
+				context.AfterFunc(ctx, func() { udp.Close(); tcp.Close(); ws.Close(); web.Close() })
 				t.serve = func() {
 					go t.server.ServeUDP(udp)
 					go t.server.ServeTCP(tcp)
-					go t.server.ServeWS(ws)
+					go web.Serve(ws)
+					go t.server.ServeWS(t.sockets)
 				}
 				return nil
 			}

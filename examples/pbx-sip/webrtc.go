@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -164,16 +164,62 @@ func (b *browser) again(to description) []byte {
 // close ends DTLS, takes the socket away, and waits until nobody reads any more.
 func (b *browser) close() { _ = b.peer.GracefulClose() }
 
-// Signalling returns where a browser's SIP goes.
-func (f *office) Signalling() string {
-	return "ws://" + net.JoinHostPort(f.trunk.host, strconv.Itoa(f.trunk.port+1))
+// A webSockets is the listener of SIP over WebSocket. HTTP takes its connections first, so that pages of other origins
+// can no more call here than click; and browsers refuse a port that is SIP's, but not that of the page.
+type webSockets struct {
+	net.Listener // the port for those who are no browsers
+	taken        chan net.Conn
+	over         <-chan struct{} // closed when the PBX ends
 }
+
+func (l *webSockets) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.taken:
+		return c, nil
+	case <-l.over:
+		return nil, net.ErrClosed
+	}
+}
+
+// ServeHTTP hands a connection over, with the request that it began with.
+func (l *webSockets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+		http.Error(w, "SIP over WebSocket", http.StatusUpgradeRequired)
+		return
+	}
+	var head bytes.Buffer
+	if err := r.Write(&head); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	conn, rest, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	select {
+	case l.taken <- &taken{conn, io.MultiReader(&head, rest)}:
+	case <-l.over:
+		conn.Close()
+	}
+}
+
+// A taken is a connection of which something has been read already.
+type taken struct {
+	net.Conn
+	from io.Reader
+}
+
+func (c *taken) Read(p []byte) (int, error) { return c.from.Read(p) }
+
+// Signal takes a browser's SIP, over WebSocket.
+func (f *office) Signal(w http.ResponseWriter, r *http.Request) { f.trunk.sockets.ServeHTTP(w, r) }
 
 // A terminal is what the page of a browser's telephone is made of.
 type terminal struct {
-	Lang, Extension, Signalling string
-	Dial, HangUp, Hold          label
-	Keypad                      []string
+	Lang, Extension    string
+	Dial, HangUp, Hold label
+	Keypad             []string
 }
 
 // terminal shows the page on which a browser is a telephone by itself: SIP and WebRTC, with nothing of this program.
@@ -184,16 +230,14 @@ func (d *desk) terminal(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	of := func(b buttons.Button) label { return labelOf(b.Label, l) }
-	t := terminal{l.String(), extension, d.board.Signalling(), of(buttons.Dial), of(buttons.HangUp), of(buttons.Hold),
+	t := terminal{l.String(), extension, of(buttons.Dial), of(buttons.HangUp), of(buttons.Hold),
 		strings.Split("123456789*0#", "")}
 	var b bytes.Buffer
 	if err := d.pages[l].ExecuteTemplate(&b, "webrtc.html", t); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Security-Policy", strings.Replace(policy, "connect-src 'self'", "connect-src 'self' "+t.Signalling, 1))
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
 	w.Write(b.Bytes())
 }

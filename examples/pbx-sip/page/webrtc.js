@@ -5,7 +5,7 @@ import JsSIP from "./jssip.js"
 const words = document.body.dataset
 const find = id => document.getElementById(id)
 const ua = new JsSIP.UA({
-	sockets: [new JsSIP.WebSocketInterface(words.signalling)],
+	sockets: [new JsSIP.WebSocketInterface(`ws://${location.host}/sip`)],
 	uri: `sip:${words.extension}@127.0.0.1`,
 	password: "any",
 	register_expires: 60,
