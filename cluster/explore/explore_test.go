@@ -26,6 +26,9 @@ var worlds = []struct {
 	{world{second: softphone, clicks: 3, timeOuts: 1}, size{5_922, 15_600}, false},
 	{world{second: softphone, clicks: 2, crashes: 1, takes: 1}, size{276_038, 1_000_273}, true},
 	{world{second: telephone, clicks: 2, crashes: 1, takes: 1, timeOuts: 1}, size{553_123, 1_681_802}, true},
+	{world{second: program, clicks: 2, crashes: 1, takes: 1, timeOuts: 1}, size{376_780, 1_177_509}, true},
+	{world{second: softphone, clicks: 1, crashes: 1, takes: 1, timeOuts: 1, duplicates: 1},
+		size{491_269, 2_053_923}, true},
 	{world{second: softphone, clicks: 2, crashes: 1, takes: 1, timeOuts: 1}, size{2_066_852, 8_075_633}, true},
 }
 

@@ -384,6 +384,7 @@ func compare(a, b message) int {
 	}
 	return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(a.node, b.node), cmp.Compare(a.boot, b.boot),
 		cmp.Compare(a.party, b.party), cmp.Compare(a.ask, b.ask), cmp.Compare(a.kind, b.kind),
-		cmp.Compare(a.cmd.Seq, b.cmd.Seq), cmp.Compare(a.cmd.Verb, b.cmd.Verb), cmp.Compare(a.reply, b.reply), cmp.Compare(a.after, b.after),
+		cmp.Compare(a.cmd.Seq, b.cmd.Seq), cmp.Compare(a.cmd.Verb, b.cmd.Verb), cmp.Compare(a.reply, b.reply),
+		cmp.Compare(a.after, b.after),
 		cmp.Compare(a.epoch, b.epoch), cmp.Compare(flag(a.stops), flag(b.stops)))
 }

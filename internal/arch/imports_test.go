@@ -30,7 +30,7 @@ var layers = []string{
 	"recording", "recording/manifest", "recording/live/axis", "recording/live", "recording/offline", "recording/audit",
 	"recording/wav",
 	"internal/markdown", "calllog", "system", "notify", "internal/tones", "conformance", "internal/child", "internal/visible", "recording/wav",
-	"conformance/shim", "internal/mealy", "internal/suite", "internal/faults", "examples/stories",
+	"conformance/shim", "internal/mealy", "internal/suite", "internal/faults", "cluster", "examples/stories",
 }
 
 // core are the packages without I/O, clock, goroutine and lock; of wav, which has files, and of shim, which talks to
