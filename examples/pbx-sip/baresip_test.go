@@ -129,7 +129,7 @@ func newPhoneAt(t *testing.T, port int, name, voice string) *phone {
 	t.Helper()
 	dir := t.TempDir()
 	speech := filepath.Join(dir, "speech.wav")
-	loop(t, filepath.Join("testdata", voice+".wav"), speech, time.Minute)
+	loop(t, filepath.Join("testdata", voice+".wav"), speech, 3*time.Minute)
 	sipPort, ctlPort := freePort(t), freePort(t)
 	write := func(file, text string) {
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +22,7 @@ type process struct {
 	sip, web int
 	out      string
 	cmd      *exec.Cmd
+	said     strings.Builder // on its standard error
 }
 
 func newProcess(t *testing.T) *process {
@@ -38,7 +40,7 @@ func (p *process) start() {
 	p.t.Helper()
 	p.cmd = exec.Command(p.name, "-v", "-sip", fmt.Sprintf("127.0.0.1:%d", p.sip), "-web",
 		fmt.Sprintf("127.0.0.1:%d", p.web), "-out", p.out)
-	p.cmd.Stderr = p.t.Output()
+	p.cmd.Stderr = io.MultiWriter(p.t.Output(), &p.said)
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	if err := p.cmd.Start(); err != nil {
 		p.t.Fatal(err)
@@ -71,11 +73,11 @@ func (p *process) click(extension string, do action) {
 }
 
 // crashes is how often the PBX is killed in one call: -crashes 20 for the whole proof.
-var crashes = flag.Int("crashes", 3, "how many times the PBX is killed")
+var crashes = flag.Int("crashes", 4, "how many times the PBX is killed")
 
-// The PBX is killed right after a click, in a pause and while it records, and starts again with the same arguments: the
-// recording is silent or recording as it was, telephones go on, the next click counts, and hanging up ends the call. No
-// sample of a pause is in the file, and the audit finds nothing.
+// The PBX is killed right after a stop was confirmed, in the pause, right after the resume was, and while it records,
+// and starts again with the same arguments: the recording is silent or recording as it was, telephones go on, the next
+// click counts, and hanging up ends the call. No sample of a pause is in the file, and the audit finds nothing.
 func TestCrashes(t *testing.T) {
 	needPhones(t)
 	pbx := newProcess(t)
@@ -86,29 +88,38 @@ func TestCrashes(t *testing.T) {
 	operator.do("accept")
 	customer.expect("CALL_ESTABLISHED")
 	time.Sleep(2 * time.Second)
-	crash := func() {
+	longest, paused := time.Duration(0), 0 // from a confirmation to the kill; pauses so far
+	crashAfter := func(do action) {
+		pbx.click("101", do)
+		confirmed := time.Now()
 		pbx.kill()
+		longest = max(longest, time.Since(confirmed))
 		pbx.start()
+		aWhile()
 	}
 	for n := range *crashes {
-		switch n % 3 {
-		case 0: // right after the click
-			pbx.click("101", stop)
-			crash()
-			aWhile()
+		switch n % 4 {
+		case 0:
+			crashAfter(stop)
+			paused++
 		case 1: // in the pause
+			pbx.kill()
+			pbx.start()
 			aWhile()
-			crash()
-			pbx.click("101", resume)
-			aWhile()
-		default: // while it records
-			crash()
+		case 2:
+			crashAfter(resume)
+			time.Sleep(2 * time.Second) // more than is held back, which the next crash takes along
+		default: // while it records, for longer than a recording looks back
+			pbx.kill()
+			time.Sleep(4 * time.Second)
+			pbx.start()
 			aWhile()
 		}
 	}
-	if *crashes%3 == 1 {
+	if n := *crashes % 4; n == 1 || n == 2 {
 		pbx.click("101", resume)
 	}
+	t.Logf("dead %v after a confirmation, at most", longest)
 	aWhile()
 	aWhile()
 	customer.do("hangup")
@@ -120,11 +131,18 @@ func TestCrashes(t *testing.T) {
 	l.read()
 	l.run("audit", "-dir", l.dir)
 	end := l.at(calllog.CallHangup, 0)
-	for n := range (*crashes + 2) / 3 {
+	for n := range paused {
 		from, to := l.at(calllog.PauseClick, n), l.at(calllog.ResumeClick, n)
 		for channel := range 2 {
 			if got := peak(recordingOf(l, "c1", channel, from, to)); got != 0 {
 				t.Errorf("channel %d: leaked %d in [%d, %d)", channel, got, from, to)
+			}
+			next := end
+			if n+1 < paused {
+				next = l.at(calllog.PauseClick, n+1)
+			}
+			if got := peak(recordingOf(l, "c1", channel, to, next)); got < 1000 {
+				t.Errorf("channel %d: nothing is recorded in [%d, %d), after a resume", channel, to, next)
 			}
 		}
 	}
@@ -132,5 +150,9 @@ func TestCrashes(t *testing.T) {
 		if got := peak(recordingOf(l, "c1", channel, end-rate, end)); got < 1000 {
 			t.Errorf("channel %d: nothing is recorded at the end", channel)
 		}
+	}
+	pbx.kill()
+	if contains(pbx.said.String(), "msg=recording") {
+		t.Error("a recording has refused something")
 	}
 }

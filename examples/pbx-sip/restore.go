@@ -126,6 +126,7 @@ func (f *office) restore(shelf *shelf) error {
 	for _, r := range last.Rings {
 		s.rings[r.Call] = &ringing{kind: r.Kind, from: r.From, to: r.To}
 	}
+	s.advance(time.Now()) // else what comes now is too far from what was known
 	s.inbox.put(s.goOn)
 	f.running.Go(s.run)
 	return nil
