@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check count generate docs mutants mismatches power fuzz soak kills load explore-cluster jssip bench bench-calls bench-files
+.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster jssip bench bench-calls bench-files
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
@@ -67,6 +67,12 @@ fuzz:
 SOAK ?= 100000000
 soak:
 	go test ./recording/live -run Soak -soak $(SOAK) -timeout 2h -v
+
+# All hostile inputs that we know: names, links, long lines, cut files, kills, full disks, against every command.
+attack:
+	go test ./cmd/recpause ./cmd/rpconform ./internal/visible -run 'Hostile|Full|LongLine|EveryCharacter' -count=1
+	go test ./cmd/recpause/internal/... -short -count=1
+	go test ./recording/offline ./recording/wav ./calllog ./conformance/shim -short -count=1
 
 # Kills the live recorder at random writes, so often, and takes the power with it; 20,000 are half a minute. Random stories
 # are played to a PBX on a bad network, a quarter as many, and as many to one that is killed; their files are held against

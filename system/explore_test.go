@@ -48,6 +48,7 @@ func visit(t testing.TB, w system.World, show func(system.Edge)) system.Size {
 	if err != nil {
 		t.Fatal(err)
 	}
+	saw(t, w, size)
 	return size
 }
 
