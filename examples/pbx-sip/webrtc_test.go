@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -168,4 +169,42 @@ func TestJsSIPCrashes(t *testing.T) {
 	go chromedp.Call(p.ctx, page.Crash, cdp.Empty{}) // which is answered by nobody
 	until(t, "both have hung up", func() bool { return seatOf(t, d.office, "101").Story == "" })
 	leaves(t, d.office)
+}
+
+// The PBX is killed in a pause and starts again: a browser's call is over, for nobody else has its keys, and the
+// recording is silent to its end. The browser registers again by itself, and can call.
+func TestJsSIPAfterACrash(t *testing.T) {
+	pbx := newProcess(t)
+	pbx.start()
+	speech, err := filepath.Abs(filepath.Join("testdata", "customer.wav"))
+	must(t, err)
+	d := desk3{chromium: openChromium(t, speech)}
+	page := fmt.Sprintf("http://127.0.0.1:%d/?lang=ja", pbx.web)
+	d.visit(page+"&phone=101", "light", 1440)
+	p := d.telephone("109")
+	d.visit(page, "light", 1440) // now with 109
+	d.wears("101")
+	p.do(chromedp.SetValue(chromedp.CSS("#number"), "101"))
+	p.does("#dial")
+	d.does("101", "answer")
+	p.is("up")
+	time.Sleep(time.Second)
+	d.toggles("101", "録音再開")
+	time.Sleep(time.Second)
+	pbx.kill()
+	pbx.start()
+	d.untilText("#calls", "recording-2ch.wav")
+	d.is("idle", "101", "109")
+	l := &left{t: t, voices: map[string][]int16{}}
+	l.find(pbx.out)
+	l.read()
+	from, end := l.at(calllog.PauseClick, 0), l.at(calllog.CallHangup, 0)
+	for channel := range 2 {
+		if got := peak(recordingOf(l, "c1", channel, from, end)); got != 0 {
+			t.Errorf("channel %d: leaked %d", channel, got)
+		}
+	}
+	l.run("audit", "-dir", l.dir)
+	p.is("idle")
+	p.untilText("#registered", "登録済み")
 }

@@ -14,9 +14,11 @@ const ua = new JsSIP.UA({
 const media = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } }
 let call = null // one at a time: a second one is busy
 
+const about = find("hint").textContent
+
 function hint(text) {
-	find("hint").textContent = text
-	find("hint").classList.add("why")
+	find("hint").textContent = text || about
+	find("hint").classList.toggle("why", !!text)
 }
 
 function show() {
@@ -31,6 +33,9 @@ function show() {
 
 function hear(connection) {
 	connection.addEventListener("track", e => { find("loudspeaker").srcObject = new MediaStream([e.track]) })
+	connection.addEventListener("iceconnectionstatechange", () => { // a PBX that has started anew knows no call of before
+		if (connection.iceConnectionState === "disconnected") call?.terminate()
+	})
 }
 
 for (const event of ["registered", "unregistered", "registrationFailed", "disconnected"]) ua.on(event, show)
@@ -78,6 +83,7 @@ function paint(card) {
 
 function follow() {
 	const socket = new WebSocket(`ws://${location.host}/events?lang=${document.documentElement.lang}`)
+	socket.onopen = () => hint("")
 	socket.onmessage = e => {
 		const event = JSON.parse(e.data)
 		if (event.source.endsWith(`/phones/${words.extension}`) && event.type.endsWith("softphone.shown")) paint(event.data)
