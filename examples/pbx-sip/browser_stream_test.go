@@ -79,39 +79,50 @@ func (p *webPeer) meet(t *testing.T, s *stream, weOffer bool) (ours string) {
 // Whoever has offered, audio comes and goes with the timestamps that it was sent with, and over loopback only. A hold
 // changes who sends and nothing else, and nothing is left when the line is closed.
 func TestBrowserStream(t *testing.T) {
-	for name, weOffer := range map[string]bool{"called": true, "calls": false} {
-		t.Run(name, func(t *testing.T) {
-			m, p, in := newMixer(), newWebPeer(t), make(chan packet, 1000)
-			s, err := m.browse(&line{})
-			must(t, err)
-			s.to = func(p packet) { in <- p }
-			ours := p.meet(t, s, weOffer)
-			for _, c := range regexp.MustCompile(`(?m)^a=candidate:.*$`).FindAllString(ours, -1) {
-				if !strings.Contains(c, " 127.0.0.1 ") {
-					t.Errorf("not on loopback: %s", c)
-				}
-			}
-			got, heard := p.talk(t, m, in)
-			for i := 1; i < len(got); i++ {
-				a, b := got[i-1].header, got[i].header
-				if b.Timestamp-a.Timestamp != perPacket*uint32(b.SequenceNumber-a.SequenceNumber) || len(got[i].pcm) != 2*perPacket {
-					t.Errorf("after %v comes %v with %d bytes", a, b, len(got[i].pcm))
-				}
-			}
-			if len(heard.Payload) != perPacket || heard.PayloadType != 0 {
-				t.Errorf("the browser hears %v", heard)
-			}
-			held, err := s.agree(description{direction: "sendonly", webrtc: "the same"})
-			must(t, err)
-			for _, want := range []string{"a=recvonly\r\n", regexp.MustCompile(`a=ice-ufrag:.*\r\n`).FindString(ours)} {
-				if !strings.Contains(string(held), want) || strings.Contains(string(held), "actpass") {
-					t.Errorf("the answer to a hold lacks %q:\n%s", want, held)
-				}
-			}
-			s.close()
-			m.closing.Wait()
-		})
+	directions := map[string]bool{"called": true, "calls": false}
+	var goroutines, files int
+	for range 2 {
+		goroutines, files = running(t) // the first time, of what is made once and stays
+		for name, weOffer := range directions {
+			t.Run(name, func(t *testing.T) { streamsTo(t, weOffer) })
+		}
 	}
+	until(t, "as little is left as before", func() bool {
+		g, f := running(t)
+		return g <= goroutines && f <= files
+	})
+}
+
+func streamsTo(t *testing.T, weOffer bool) {
+	m, p, in := newMixer(), newWebPeer(t), make(chan packet, 1000)
+	s, err := m.browse(&line{})
+	must(t, err)
+	s.to = func(p packet) { in <- p }
+	ours := p.meet(t, s, weOffer)
+	for _, c := range regexp.MustCompile(`(?m)^a=candidate:.*$`).FindAllString(ours, -1) {
+		if !strings.Contains(c, " 127.0.0.1 ") {
+			t.Errorf("not on loopback: %s", c)
+		}
+	}
+	got, heard := p.talk(t, m, in)
+	for i := 1; i < len(got); i++ {
+		a, b := got[i-1].header, got[i].header
+		if b.Timestamp-a.Timestamp != perPacket*uint32(b.SequenceNumber-a.SequenceNumber) || len(got[i].pcm) != 2*perPacket {
+			t.Errorf("after %v comes %v with %d bytes", a, b, len(got[i].pcm))
+		}
+	}
+	if len(heard.Payload) != perPacket || heard.PayloadType != 0 {
+		t.Errorf("the browser hears %v", heard)
+	}
+	held, err := s.agree(description{direction: "sendonly", webrtc: "the same"})
+	must(t, err)
+	for _, want := range []string{"a=recvonly\r\n", regexp.MustCompile(`a=ice-ufrag:.*\r\n`).FindString(ours)} {
+		if !strings.Contains(string(held), want) || strings.Contains(string(held), "actpass") {
+			t.Errorf("the answer to a hold lacks %q:\n%s", want, held)
+		}
+	}
+	s.close()
+	m.closing.Wait()
 }
 
 // talk has the browser and the mixer send until each has heard the other.
