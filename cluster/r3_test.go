@@ -92,7 +92,7 @@ func TestAConflictOnThree(t *testing.T) {
 	}
 }
 
-// What a store can take: 64 calls at once, each of which waits for its answers.
+// What a store can take: 64 calls a processor at once, each of which waits for its answers.
 func BenchmarkUpdates(b *testing.B) {
 	b.Run("memory", func(b *testing.B) { update(b, openOne(b, Config{})) })
 	b.Run("disk", func(b *testing.B) { update(b, openOne(b, Config{Dir: b.TempDir()})) })
