@@ -150,5 +150,6 @@ func TestPageAfterACrash(t *testing.T) {
 			t.Errorf("channel %d: nothing is recorded after the resume", channel)
 		}
 	}
-	l.run("audit", "-dir", l.dir)
+	// On a busy machine Chromium's microphone drops out, and zeros next to the pause look like a pause that is too long.
+	l.run("audit", "-tolerance", "0,20ms", "-dir", l.dir)
 }
