@@ -227,7 +227,8 @@ func TestBeepSoundsWhereTheRecordingChanges(t *testing.T) {
 				t.Fatalf("%+v: silenced %v, then %v: got a beep %t, want %t", act, before, after, sounds, want)
 			}
 			side := pause.Far
-			if by, _ := s.By(); act.Op == "resume" && !s.After.OnSide(pause.Operator).Has(by) {
+			resumed := act.Op == "resume" || act.Op == "time out" || act.Op == "force resume"
+			if by, _ := s.By(); resumed && !s.After.OnSide(pause.Operator).Has(by) {
 				side = pause.Operator
 			}
 			if want := goesOn && before&^after != 0 && s.After.OnSide(side) != 0; (beep.On != 0) != want {
