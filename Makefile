@@ -38,7 +38,7 @@ generate:
 docs:
 	go run ./internal/gen docs
 
-# Visits every state of up to three parties and writes docs/mismatches*.md; half a minute. A test holds the smaller worlds' part.
+# Visits every state of up to three parties and writes docs/mismatches*.md; a minute. A test holds the smaller worlds' part.
 mismatches:
 	go run ./internal/gen mismatches
 
