@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -131,17 +132,35 @@ func within(call string, first bool) string {
 // folder returns a call's name as one that a folder can have.
 func folder(call string) string { return strings.ReplaceAll(url.PathEscape(call), ":", "%3A") }
 
-// manifest writes the record of a recording beside its files, with their names.
+// manifest writes the record of a recording beside its files, with their names and digests. The files are closed.
 func (f *shelf) manifest(first bool, m manifest.Manifest) error {
 	m.Files = nil
+	folder := within(m.Call, first)
 	for i, tracks := range m.Layout.Files() {
-		m.Files = append(m.Files, manifest.File{Name: tapeNames(m.Layout)[i], Tracks: tracks})
+		name := tapeNames(m.Layout)[i]
+		digest, err := digestOf(filepath.Join(f.dir, folder, name))
+		if err != nil {
+			return err
+		}
+		m.Files = append(m.Files, manifest.File{Name: name, Tracks: tracks, SHA256: digest})
 	}
-	return f.write(filepath.Join(within(m.Call, first), "recording-"+m.Layout.String()+".json"), func(w io.Writer) error {
+	return f.write(filepath.Join(folder, "recording-"+m.Layout.String()+".json"), func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", " ")
 		return e.Encode(m)
 	})
+}
+
+// digestOf returns the SHA-256 of a file.
+func digestOf(name string) (manifest.Digest, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return manifest.Digest{}, err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, file)
+	return manifest.Digest(sum.Sum(nil)), err
 }
 
 // write writes a small file: all of it, or none.

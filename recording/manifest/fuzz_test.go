@@ -28,6 +28,7 @@ func FuzzManifest(f *testing.F) {
 	f.Add([]byte(strings.Replace(whole, `"length_ns":200000000`, `"length_ns":9223372036854775807`, 1)))
 	f.Add([]byte(strings.Replace(whole, `"before":0`, `"before":9007199254740992`, 1)))
 	f.Add([]byte(strings.Replace(whole, `+09:00`, `-23:59`, 1)))
+	f.Add([]byte(strings.Replace(whole, `"c1.wav",`, `"c1.wav","sha256":"`+strings.Repeat("0a", 32)+`",`, 1)))
 	for _, text := range []string{"", "null", "{}", "[]", `"`, `{"format":"recpause-manifest/1"}`,
 		`{"parties":[` + strings.Repeat(`{"id":"","present":[]},`, 99), strings.Repeat("[", 20_000),
 		`{"gaps":` + strings.Repeat(`[`, 99) + strings.Repeat(`]`, 99) + `}`, `{"a":1e999999999}`, `{"start":"\ud800"}`,

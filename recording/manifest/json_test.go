@@ -140,6 +140,14 @@ func TestReadRefuses(t *testing.T) {
 		{"a file too many", `"files":[`, `"files":[{"name":"a.wav","tracks":["operator","counterpart"]},`,
 			`files: got 2, want 1, for layout 2ch`},
 		{"one file for two", `"layout":"2ch"`, `"layout":"split"`, `files: got 1, want 2, for layout split`},
+		{"a digest in capitals", `"name":"c1.wav",`, `"name":"c1.wav","sha256":"` + strings.Repeat("AB", 32) + `",`,
+			`files[0].sha256: got "` + strings.Repeat("AB", 32) + `", want a SHA-256: 64 hexadecimal digits in small ` +
+				`letters, not all 0`},
+		{"a digest that is too short", `"name":"c1.wav",`, `"name":"c1.wav","sha256":"ab",`,
+			`files[0].sha256: got "ab", want a SHA-256: 64 hexadecimal digits in small letters, not all 0`},
+		{"a digest of nothing", `"name":"c1.wav",`, `"name":"c1.wav","sha256":"` + strings.Repeat("00", 32) + `",`,
+			`files[0].sha256: got "` + strings.Repeat("00", 32) + `", want a SHA-256: 64 hexadecimal digits in small ` +
+				`letters, not all 0`},
 		{"the zero time, which is none", `2025-04-01T09:30:00+09:00`, `0001-01-01T00:00:00Z`,
 			`start: got "0001-01-01T00:00:00Z", want a time as in RFC 3339`},
 		{"spans of what is not recorded", `"recorded":true`, `"recorded":false`,

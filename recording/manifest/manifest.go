@@ -89,4 +89,5 @@ type Loss struct {
 type File struct {
 	Name   string            `json:"name"`
 	Tracks []recording.Track `json:"tracks"`
+	SHA256 Digest            `json:"sha256,omitzero"` // of the file as it was when its manifest was written
 }

@@ -113,6 +113,9 @@ func options(t *rapid.T, span recording.Span) manifest.Options {
 		if o.Layout == recording.Split {
 			o.Files = []manifest.File{{Name: "録音 1.wav", Tracks: tracks[1:2]}, {Name: "b.wav", Tracks: tracks[2:]}}
 		}
+		for i := range o.Files {
+			o.Files[i].SHA256[rapid.IntRange(0, 31).Draw(t, "byte")] = rapid.Byte().Draw(t, "of the digest")
+		}
 	}
 	return o
 }

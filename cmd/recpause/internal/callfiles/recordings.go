@@ -1,6 +1,7 @@
 package callfiles
 
 import (
+	"crypto/sha256"
 	"errors"
 	"io"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/recording/offline"
 	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/system"
@@ -98,4 +100,16 @@ func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recordi
 	}
 	all.Wait()
 	return errors.Join(errs...)
+}
+
+// Digest returns the SHA-256 of a file, as a manifest has it.
+func Digest(path string) (manifest.Digest, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return manifest.Digest{}, err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	return manifest.Digest(sum.Sum(nil)), err
 }

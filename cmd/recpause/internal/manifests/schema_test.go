@@ -68,7 +68,7 @@ func whole(t *testing.T) manifest.Manifest {
 		Start: time.Date(2025, 4, 1, 9, 30, 0, 0, time.FixedZone("", 9*60*60)),
 		Gaps:  []manifest.Loss{{Span: recording.Span{From: 100, To: 260}, Party: "customer"}},
 		Leaks: []manifest.Loss{{Span: recording.Span{From: 11_601, To: 11_700}, Party: "operator"}},
-		Files: []manifest.File{{Name: "c1.wav", Tracks: recording.TwoChannel.Tracks()}},
+		Files: []manifest.File{{Name: "c1.wav", Tracks: recording.TwoChannel.Tracks(), SHA256: manifest.Digest{1, 0xAB}}},
 	})
 	require.NoError(t, err)
 	return m

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -153,18 +154,26 @@ func drawn(s *callfiles.Story, number int, span recording.Span) recording.Span {
 	return span
 }
 
-// write writes a recording in a layout: its manifest, and its files where it is recorded.
+// write writes a recording in a layout: its files where it is recorded, and its manifest, which has their digests.
 func (j *job) write(o *output, l recording.Layout, h calllog.Header, a *audio) error {
 	rate := recording.Rate(h.SampleRate)
+	files := filesOf(l)
+	if j.Recorded {
+		if err := j.render(o, l, h, a, files); err != nil {
+			return err
+		}
+	}
 	m, err := manifest.New(j.Timeline, j.span, j.Names,
 		manifest.Options{Call: j.Call, Recorded: j.Recorded, Layout: l, Rate: rate,
-			Tone: recording.DefaultTone(), Files: filesOf(l)})
-	if err == nil {
-		err = o.json(j.folder, "recording-"+l.String()+".json", m)
-	}
-	if err != nil || !j.Recorded {
+			Tone: recording.DefaultTone(), Files: files})
+	if err != nil {
 		return err
 	}
+	return o.json(j.folder, "recording-"+l.String()+".json", m)
+}
+
+// render writes the files of a layout, and notes their digests.
+func (j *job) render(o *output, l recording.Layout, h calllog.Header, a *audio, files []manifest.File) error {
 	var peaks []io.Writer
 	for _, track := range l.Tracks() {
 		if l != recording.TwoChannel { // whose tracks are those of the two files
@@ -175,14 +184,20 @@ func (j *job) write(o *output, l recording.Layout, h calllog.Header, a *audio) e
 	if err != nil {
 		return err
 	}
-	work := callfiles.Job(j.CallRecording, l, j.span, rate)
-	return callfiles.Write(dir, work, h.SampleRate, 1, func(s recording.Span) (in []io.Reader) {
+	work := callfiles.Job(j.CallRecording, l, j.span, recording.Rate(h.SampleRate))
+	err = callfiles.Write(dir, work, h.SampleRate, 1, func(s recording.Span) (in []io.Reader) {
 		width := int64(work.Codec.Width())
 		for _, name := range j.Names {
 			in = append(in, io.NewSectionReader(a.readers[h.Index(name)], s.From*width, s.Len()*width))
 		}
 		return in
 	}, peaks...)
+	for i := range files {
+		if err == nil {
+			files[i].SHA256, err = callfiles.Digest(filepath.Join(dir, files[i].Name))
+		}
+	}
+	return err
 }
 
 // filesOf names the files of a layout with the tracks of their channels.

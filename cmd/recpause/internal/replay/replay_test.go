@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/manifest"
 )
 
 func audioOf(samples int) map[string][]int16 {
@@ -113,6 +116,24 @@ func TestTimelineFile(t *testing.T) {
 	require.Equal(t, timelineFile{Call: "c1", SampleRate: 8000, Recorded: true, Span: whole,
 		Parties: []timelineParty{{"A", on("operator"), silence}, {"X", on("counterpart"), silence}},
 		Beeps:   []timelineBeep{{"counterpart", recording.Span{From: 300, To: 1900}}}}, got)
+}
+
+// The manifests have the digests of the files as they are.
+func TestDigests(t *testing.T) {
+	out, _, _, code := replayed(t, folder(audioOf(5000), header, invite, answer, stop, resume, hangup))
+	require.Zero(t, code)
+	for _, l := range callfiles.Layouts {
+		text, err := os.ReadFile(filepath.Join(out, "recording-"+l.String()+".json"))
+		require.NoError(t, err)
+		m, err := manifest.Read(bytes.NewReader(text))
+		require.NoError(t, err)
+		require.Len(t, m.Files, len(callfiles.Names(l)))
+		for _, f := range m.Files {
+			audio, err := os.ReadFile(filepath.Join(out, f.Name))
+			require.NoError(t, err)
+			require.Equal(t, manifest.Digest(sha256.Sum256(audio)), f.SHA256, f.Name)
+		}
+	}
 }
 
 // The next stop cuts the beep, and so does the end.
