@@ -74,7 +74,7 @@ func TestTimeIsOver(t *testing.T) {
 	for name, a := range map[string]query{"many calls": {story: told}, "none": {story: told.at(0)}} {
 		for _, left := range []int{0, 100, 5000} {
 			ctx := &patience{Context: t.Context(), left: left}
-			if _, err := (&server{}).page(ctx, a); !errors.Is(err, context.DeadlineExceeded) || ctx.asked > left+3 {
+			if _, err := (&Simulator{}).page(ctx, a); !errors.Is(err, context.DeadlineExceeded) || ctx.asked > left+3 {
 				t.Errorf("%s: a page asked %d times of %d: %v", name, ctx.asked, left, err)
 			}
 			ctx = &patience{Context: t.Context(), left: left}

@@ -2,9 +2,9 @@ package simulate
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"math"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -84,21 +84,19 @@ func (c scene) tooLong(r *system.CallRecording) bool {
 		samples > mostSaid/int64(max(1, len(r.Names)))
 }
 
-func (s *server) serveAudio(w http.ResponseWriter, r *http.Request) {
-	a, ok := s.read(w, r)
-	if !ok {
-		return
+func (s *Simulator) audio(ctx context.Context, r Request) Answer {
+	a, err := read(r.Form, s.lang)
+	if err != nil {
+		return s.wrong(r, statusBadRequest, err)
 	}
-	c, _ := a.play(r.Context(), a.policy, a.changes) // a story that breaks off plays as far as it goes
-	call, name := r.URL.Query().Get("call"), r.URL.Query().Get("reel")
+	c, _ := a.play(ctx, a.policy, a.changes) // a story that breaks off plays as far as it goes
+	call, name := r.Form.Get("call"), r.Form.Get("reel")
 	i := slices.IndexFunc(c.recordings, func(r *system.CallRecording) bool { return r.Call == call && r.Recorded })
 	k := slices.IndexFunc(audioFiles, func(r audioFile) bool { return r.name() == name })
 	if i < 0 || k < 0 || c.tooLong(c.recordings[i]) {
-		s.wrong(w, r, http.StatusNotFound, command.Problem("この録音はありません", "there is no such recording"))
-		return
+		return s.wrong(r, statusNotFound, command.Problem("この録音はありません", "there is no such recording"))
 	}
-	w.Header().Set("Content-Type", "audio/wav")
-	http.ServeContent(w, r, "", time.Time{}, c.tape(c.recordings[i], audioFiles[k], r.Context().Err))
+	return Answer{Status: statusOK, Type: "audio/wav", Body: c.tape(c.recordings[i], audioFiles[k], ctx.Err)}
 }
 
 // tape returns a file of a recording, with a voice for every party, until something is over.

@@ -16,7 +16,7 @@ import (
 // open starts a simulator, and returns its address.
 func open(t *testing.T) string {
 	t.Helper()
-	s := httptest.NewServer((&server{lang: spec.JA}).handler())
+	s := httptest.NewServer(New(spec.JA, nil).handler())
 	t.Cleanup(s.Close)
 	return s.URL
 }
@@ -37,7 +37,7 @@ func get(t *testing.T, r *http.Request) (*http.Response, string) {
 }
 
 // paged returns the page of a query.
-func paged(t *testing.T, s *server, a query) *page {
+func paged(t *testing.T, s *Simulator, a query) *page {
 	t.Helper()
 	p, err := s.page(t.Context(), a)
 	if err != nil {

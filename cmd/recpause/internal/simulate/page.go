@@ -27,7 +27,7 @@ type page struct {
 
 // page returns the page of a query. Where the story breaks off, it is the page of what comes before, and says why. The
 // only error is the context's.
-func (s *server) page(ctx context.Context, a query) (*page, error) {
+func (s *Simulator) page(ctx context.Context, a query) (*page, error) {
 	c, err := a.play(ctx, a.policy, a.changes)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()

@@ -21,7 +21,7 @@ import (
 // The page answers at once, also with as many parties as it offers, all stories in its menu, and calls going on: it does
 // not allocate much more than a page has, which a search that it had not done before would.
 func TestPageIsFast(t *testing.T) {
-	s := &server{}
+	s := &Simulator{}
 	s.menu.found.Store(explored(t))
 	a := query{story: story{header: headerOf(mostSoftphones, mostOutside)}, wait: usualWait}
 	for _, w := range []formEvent{{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"},
@@ -79,7 +79,7 @@ func TestOptions(t *testing.T) {
 	a.answer, a.changes = calllog.TimedOut, system.Synchronised
 	a.header.Config.Layout, a.header.Parties[0].Terminal = recording.Split, pause.WebRTC
 	var b strings.Builder
-	if err := pages()[spec.JA].ExecuteTemplate(&b, "page.html", paged(t, &server{}, a)); err != nil {
+	if err := pages()[spec.JA].ExecuteTemplate(&b, "page.html", paged(t, &Simulator{}, a)); err != nil {
 		t.Fatal(err)
 	}
 	for name, values := range map[string][]fmt.Stringer{
@@ -103,7 +103,7 @@ func TestOptions(t *testing.T) {
 
 // While the shortest stories are looked for, the page says so, and has them afterwards.
 func TestMenuGrows(t *testing.T) {
-	s := &server{}
+	s := &Simulator{}
 	a := query{story: beginning(), lang: spec.JA, wait: usualWait}
 	if p := paged(t, s, a); !p.Searching() || len(p.Menu()) != 1 {
 		t.Errorf("got %d groups, searching %v", len(p.Menu()), p.Searching())
@@ -131,7 +131,7 @@ func TestClauses(t *testing.T) {
 		t.Skip("the other half needs a copy of the manual's page: set RECPAUSE_DOCUMENT to its absolute path")
 	}
 	t.Setenv("RECPAUSE_DOCUMENT", copied)
-	s := &server{}
+	s := &Simulator{}
 	var err error
 	if s.clauses, err = command.Document(); err != nil {
 		t.Fatal(err)

@@ -1,6 +1,5 @@
-// Package simulate serves a page on this machine with softphones that can be clicked, a customer, and the recording as
-// it really is: what does each display show, which buttons are locked and why, and where does a display differ from the
-// recording?
+//go:build !js
+
 package simulate
 
 import (
@@ -33,7 +32,7 @@ func Command() command.Sub {
 			fmt.Fprintf(c.Out, "%s http://%s/\n", c.Say("次のアドレスをブラウザーで開いてください（終了はCtrl+C）：",
 				"Open this address in a browser (Ctrl+C to end):"),
 				l.Addr())
-			s := &server{lang: c.Lang, clauses: clauses}
+			s := New(c.Lang, clauses)
 			go s.menu.explore() // of a world that there is: no error
 			server := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second,
 				ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 1 << 20}

@@ -73,7 +73,7 @@ func TestButtonsAreTheLibrarys(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := paged(t, &server{}, a)
+			p := paged(t, &Simulator{}, a)
 			if drawn := p.Wide() != "" && p.Narrow() != ""; drawn != (n > 0) {
 				t.Errorf("%s at %d: a picture: %v", e.name.EN, n, drawn)
 			}
@@ -116,7 +116,7 @@ func TestEverythingOfferedWorks(t *testing.T) {
 func TestStoryBreaksOff(t *testing.T) {
 	a := sceneOf(t, "キャンセル")
 	a.header, a.code = headerOf(2, 0), ""
-	p := paged(t, &server{}, a)
+	p := paged(t, &Simulator{}, a)
 	if p.Notice == "" || p.played != 0 {
 		t.Errorf("got %q at %d, want a notice at 0", p.Notice, p.played)
 	}
