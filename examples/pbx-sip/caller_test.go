@@ -15,6 +15,7 @@ import (
 
 	"github.com/emiago/sipgo"
 	"github.com/emiago/sipgo/sip"
+	"github.com/gobwas/ws"
 	"github.com/pion/rtp"
 
 	"github.com/recpause/recpause/calllog"
@@ -404,4 +405,47 @@ func files(t *testing.T, dir string) func(func(string) bool) {
 			}
 		}
 	}
+}
+
+// A telephone that hangs up and closes its connection in the same moment, as a page does that is closed, has hung up.
+func TestLastWord(t *testing.T) {
+	f := newOffice(t)
+	for _, transport := range []string{"TCP", "WS"} {
+		c := newCallers(t, f.trunk.port, transport)
+		operator, customer := c.add("101", "operator"), c.add("customer"+transport, "customer")
+		for range 10 {
+			customer.gone = make(chan struct{})
+			must(t, operator.dial(customer.name))
+			hangUpAndClose(t, operator)
+			select {
+			case <-customer.gone:
+			case <-time.After(patience):
+				t.Fatalf("%s: the call goes on", transport)
+			}
+		}
+	}
+}
+
+// hangUpAndClose ends a call through a connection of its own, and closes that.
+func hangUpAndClose(t *testing.T, p *caller) {
+	t.Helper()
+	conn, err := net.Dial("tcp4", net.JoinHostPort(p.pbx.Host, strconv.Itoa(p.pbx.Port)))
+	must(t, err)
+	invite, res := p.call.InviteRequest, p.call.InviteResponse
+	bye := fmt.Appendf(nil, "BYE sip:pbx@%s SIP/2.0\r\nVia: SIP/2.0/%s gone.invalid;branch=%s\r\nMax-Forwards: 70\r\n"+
+		"From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: 2 BYE\r\nContent-Length: 0\r\n\r\n", conn.RemoteAddr(), p.transport,
+		sip.GenerateBranch(), invite.From().Value(), res.To().Value(), invite.CallID().Value())
+	if p.transport == "WS" {
+		same := func(context.Context, string, string) (net.Conn, error) { return conn, nil }
+		_, _, _, err = ws.Dialer{Protocols: []string{"sip"}, NetDial: same}.Dial(t.Context(), "ws://"+conn.RemoteAddr().String())
+		must(t, err)
+		said, err := ws.CompileFrame(ws.MaskFrame(ws.NewTextFrame(bye)))
+		must(t, err)
+		end, err := ws.CompileFrame(ws.MaskFrame(ws.NewCloseFrame(ws.NewCloseFrameBody(ws.StatusGoingAway, ""))))
+		must(t, err)
+		bye = append(said, end...)
+	}
+	_, err = conn.Write(bye)
+	must(t, err)
+	conn.Close()
 }

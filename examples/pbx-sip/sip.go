@@ -47,6 +47,7 @@ func openTrunk(ctx context.Context, o *office, addr string, log *slog.Logger) (*
 		return nil, err
 	}
 	context.AfterFunc(ctx, func() { ua.Close() })
+	ua.TransportLayer().OnMessage(t.lastWord)
 	if t.server, err = sipgo.NewServer(ua); err != nil {
 		return nil, err
 	}
@@ -122,6 +123,21 @@ func whole(handle sipgo.RequestHandler) sipgo.RequestHandler {
 	}
 }
 
+// lastWord keeps a connection open until a hang-up that came through it is taken: a page that is closed says so and closes
+// its connection at once, and SIP's transactions know no request whose connection is gone.
+func (t *trunk) lastWord(m sip.Message) {
+	req, is := m.(*sip.Request)
+	if !is || req.Method != sip.BYE || !sip.IsReliable(req.Transport()) || req.To() == nil || req.CallID() == nil {
+		return
+	}
+	if d := t.find(req); d != nil {
+		select {
+		case <-d.ended:
+		case <-time.After(patience):
+		}
+	}
+}
+
 func (t *trunk) ok(req *sip.Request, tx sip.ServerTransaction) { respond(req, tx, sip.StatusOK, "OK") }
 
 // A dialog is the SIP of one line. Its line belongs to the owner of the story; what is here has a lock of its own.
@@ -142,6 +158,7 @@ type dialog struct {
 	request             *sip.Request          // the first INVITE
 	offer               *description          // the telephone's
 	done                chan struct{}         // closed when the INVITE has its final answer
+	ended               chan struct{}         // closed when nobody finds the dialog any more
 }
 
 func dialogKey(id, tag string) string { return id + "|" + tag }
@@ -159,7 +176,7 @@ func (t *trunk) dialog(id, tag string) *dialog {
 }
 
 func (t *trunk) add(d *dialog) *dialog {
-	d.trunk, d.done = t, make(chan struct{})
+	d.trunk, d.done, d.ended = t, make(chan struct{}), make(chan struct{})
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.dialogs[dialogKey(d.ID, d.Local)] = d
@@ -175,7 +192,11 @@ func (d *dialog) remote() string {
 func (d *dialog) drop() {
 	d.trunk.mu.Lock()
 	defer d.trunk.mu.Unlock()
-	delete(d.trunk.dialogs, dialogKey(d.ID, d.Local))
+	key := dialogKey(d.ID, d.Local)
+	if d.trunk.dialogs[key] == d {
+		delete(d.trunk.dialogs, key)
+		close(d.ended)
+	}
 }
 
 // invite is a telephone that calls, or a re-INVITE.
