@@ -3,11 +3,8 @@
 package audit
 
 import (
-	"errors"
+	"context"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -16,17 +13,8 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/cmd/recpause/internal/judge"
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/recording/audit"
-	"github.com/recpause/recpause/recording/manifest"
-	"github.com/recpause/recpause/recording/wav"
-)
-
-// The exit codes.
-const (
-	clean = iota // nothing is wrong, whatever notices there are
-	findings
-	unjudged // something could not be judged, whatever was found in the rest; or flags that make no sense
 )
 
 // options are the flags.
@@ -59,19 +47,17 @@ func Command() command.Sub {
 			if err := o.check(); err != nil {
 				return c.Misuse(err)
 			}
-			p := &printer{options: o, Call: c}
+			p := &judge.Printer{Call: c, JSON: o.json}
 			if o.dir != "" {
-				return p.archive(o.dir)
+				return o.archive(p)
 			}
-			jobs, err := o.jobs()
+			j, err := o.job()
 			if err != nil {
-				return p.failed("", err)
+				return p.Failed(err)
 			}
-			for _, j := range jobs {
-				p.judge(j)
-			}
-			p.duty()
-			return p.code
+			p.Verdict(j.Judge(o.judging()), "")
+			p.Duty()
+			return p.Code
 		},
 	}
 }
@@ -134,71 +120,53 @@ func (t *tolerance) Set(text string) (err error) {
 	return err
 }
 
-// at returns the options of an audit at a rate.
-func (o options) at(r recording.Rate) audit.Options {
-	return audit.Options{Tolerance: audit.Tolerance{Level: o.tolerance.level, Edge: r.Samples(o.tolerance.edge)},
-		MaxSilence: r.Samples(o.maxSilence)}
+func (o options) judging() judge.Options {
+	return judge.Options{Level: o.tolerance.level, Edge: o.tolerance.edge, MaxSilence: o.maxSilence}
 }
 
-// A job is one recording to be judged: its files, and how to get its manifest once their length is known.
-type job struct {
-	files    []string
-	manifest func(samples int64, codec recording.Codec) (manifest.Manifest, error)
-}
-
-func (o options) jobs() ([]job, error) {
+// job returns the recording that the files are.
+func (o options) job() (judge.Job, error) {
 	if o.manifest != "" {
-		j, err := manifestJob(o.manifest, o.files...)
-		return []job{j}, err
+		return judge.ManifestJob(o.manifest, o.files)
 	}
 	c, err := callfiles.OpenCall(o.log, o.call)
 	if err != nil {
-		return nil, err
+		return judge.Job{}, err
 	}
 	layout := c.Header.Config.Layout
 	if o.layout != "" {
 		if layout, err = recording.ParseLayout(o.layout); err != nil {
-			return nil, fmt.Errorf("-layout: %w", err)
+			return judge.Job{}, fmt.Errorf("-layout: %w", err)
 		}
 	}
-	return []job{{o.files, call(c).in(layout)}}, nil
+	return judge.NewJob(o.files, judge.InCall(c, layout)), nil
 }
 
-func (j job) run(o options) (audit.Report, error) {
-	var files []audit.File
-	for _, name := range j.files {
-		f, closer, err := open(name)
-		if err != nil {
-			return audit.Report{}, err
-		}
-		defer closer.Close()
-		files = append(files, f)
-	}
-	var longest int64
-	var codec recording.Codec
-	for _, f := range files {
-		longest, codec = max(longest, f.Samples), f.Codec
-	}
-	m, err := j.manifest(longest, codec)
+// archive judges every call below a folder, one that cannot be judged as well as the next.
+func (o options) archive(p *judge.Printer) int {
+	folder, err := judge.OpenFolder(o.dir, o.dir)
 	if err != nil {
-		return audit.Report{}, err
+		return p.Failed(err)
 	}
-	return audit.Check(m, files, o.at(m.Rate))
-}
-
-func open(name string) (audit.File, *wav.Reader, error) {
-	r, err := wav.Open(os.DirFS(filepath.Dir(name)), filepath.Base(name))
-	var problem *wav.Error
-	switch {
-	case errors.As(err, &problem):
-		problem.File = name
-		return audit.File{}, nil, problem
-	case errors.Is(err, fs.ErrNotExist):
-		return audit.File{}, nil, command.Problem("%s: 見つかりません。WAVファイルを指定してください",
-			"%s: not found; expected a WAV file", name)
-	case err != nil:
-		return audit.File{}, nil, fmt.Errorf("%s: %w", name, err)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	j := &judge.Judge{Store: folder, Rules: judge.Rules{Options: o.judging()}}
+	p.Progress = &judge.Progress{Terminal: p.Err.Terminal(), Lang: p.Lang}
+	p.Progress.Count(ctx, j)
+	err = j.Each(ctx, j.Units(ctx, ""), func(r judge.Result) error {
+		p.Show(r, folder.Name)
+		p.Progress.One()
+		return nil
+	})
+	if err == nil && p.Counts == [3]int{} {
+		err = command.Problem("%s: %sもmanifest.jsonもありません。通話のあるフォルダーを指定してください",
+			"%s: there is neither a %s nor a manifest.json below it; expected a folder of calls", o.dir, callfiles.Log)
 	}
-	return audit.File{Name: name, Codec: r.Codec, Rate: recording.Rate(r.Rate), Channels: r.Channels,
-		Samples: r.Samples, Data: r}, r, nil
+	if err != nil {
+		return p.Failed(err)
+	}
+	p.Progress.Clear()
+	p.Summary()
+	p.Duty()
+	return p.Code
 }

@@ -37,7 +37,7 @@ func TestRealCallIsClean(t *testing.T) {
 	}
 	stdout, stderr, code := audited("-dir", archive)
 	require.Equal(t, clean, code, stdout+stderr)
-	require.Contains(t, stdout, "call folders: 12, clean recordings: 12, recordings with findings: 0, not judged: 0")
+	require.Contains(t, stdout, "clean recordings: 12, recordings with findings: 0, not judged: 0")
 	require.Empty(t, stderr)
 }
 
@@ -147,7 +147,7 @@ func TestJSONLines(t *testing.T) {
 	require.Equal(t, struct{ Kind, Severity, Rule string }{"stopped_too_long", "notice", "RP-RSP-020"},
 		report.Findings[0])
 	require.NoError(t, json.Unmarshal([]byte(lines[1]), &report))
-	require.Equal(t, filepath.Join(dir, "b"), report.Unjudged)
+	require.Equal(t, filepath.Join(dir, "b", callfiles.Log), report.Unjudged)
 }
 
 // What cannot be judged is exit code 2 and says why; flags that make no sense are, too.

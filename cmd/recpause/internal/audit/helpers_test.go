@@ -13,6 +13,7 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/cmd/recpause/internal/judge"
 	"github.com/recpause/recpause/internal/calltest"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/wav"
@@ -22,6 +23,13 @@ import (
 func run(args []string, stdout, stderr io.Writer) int {
 	return command.Run(append([]string{"audit"}, args...), stdout, stderr, Command)
 }
+
+// The exit codes.
+const (
+	clean    = int(judge.Clean)
+	findings = int(judge.Findings)
+	unjudged = int(judge.Unjudged)
+)
 
 // Of the real call: where it is stopped, and where it ends.
 const (
@@ -93,8 +101,10 @@ func raw(t testing.TB, source fs.FS, name string, c recording.Codec) []byte {
 
 // save writes the call's WAV files and returns their paths.
 func (a *archived) save(t testing.TB) []string {
-	paths := in(a.dir, callfiles.Names(a.layout))
-	for i, path := range paths {
+	var paths []string
+	for i, name := range callfiles.Names(a.layout) {
+		path := filepath.Join(a.dir, name)
+		paths = append(paths, path)
 		data := a.tracks[i]
 		channels := 1
 		if a.layout == recording.TwoChannel {
@@ -111,7 +121,7 @@ func (a *archived) save(t testing.TB) []string {
 func (a *archived) manifest(t testing.TB) {
 	s, err := callfiles.Open(filepath.Join(a.dir, callfiles.Log))
 	require.NoError(t, err)
-	m, err := call{s.Recordings[0], s}.in(a.layout)(end, a.codec)
+	m, err := judge.InCall(callfiles.Call{CallRecording: s.Recordings[0], Story: s}, a.layout)(judge.Audio{Samples: end, Codec: a.codec})
 	require.NoError(t, err)
 	text, err := json.Marshal(m)
 	require.NoError(t, err)

@@ -1,0 +1,206 @@
+package judge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/internal/enum"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/audit"
+	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/recording/wav"
+	"github.com/recpause/recpause/spec"
+)
+
+// An Outcome is what came of a recording, and the exit code of a command that judges it. The zero Outcome is Clean.
+type Outcome uint8
+
+// The outcomes, the worst last.
+const (
+	Clean    Outcome = iota // nothing is wrong, whatever notices there are
+	Findings                // something is
+	Unjudged                // it could not be judged
+)
+
+var outcomeNames = [...]string{Clean: "clean", Findings: "findings", Unjudged: "unjudged"}
+
+// String returns the name, or Outcome(n) for a number that has none.
+func (o Outcome) String() string { return enum.Name("Outcome", outcomeNames[:], o) }
+
+// GoString returns the name, for %#v.
+func (o Outcome) GoString() string { return o.String() }
+
+// MarshalText writes the name.
+func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// UnmarshalText reads what MarshalText writes, or returns an *spec.UnknownError.
+func (o *Outcome) UnmarshalText(name []byte) error {
+	read, ok := enum.Find[Outcome](outcomeNames[:], string(name))
+	if !ok {
+		return spec.Unknown("outcome", string(name), outcomeNames[:])
+	}
+	*o = read
+	return nil
+}
+
+// Options are what is tolerated and what is limited, at any rate.
+type Options struct {
+	Level      int           `json:"level,omitempty"`
+	Edge       time.Duration `json:"edge,omitempty"`
+	MaxSilence time.Duration `json:"max_silence,omitempty"`
+}
+
+// at returns the options of an audit at a rate.
+func (o Options) at(r recording.Rate) audit.Options {
+	return audit.Options{Tolerance: audit.Tolerance{Level: o.Level, Edge: r.Samples(o.Edge)},
+		MaxSilence: r.Samples(o.MaxSilence)}
+}
+
+// An Audio is what is known of a recording before its manifest is.
+type Audio struct {
+	Samples  int64
+	Codec    recording.Codec
+	Rate     recording.Rate
+	Channels int // of each file
+	Files    []string
+}
+
+// A Job is one recording to be judged: its files, and how to get its manifest once the audio is known.
+type Job struct {
+	Files    []string
+	Manifest func(Audio) (manifest.Manifest, error)
+
+	open func(name string) (*Object, error)
+	name func(string) string // for people
+}
+
+// NewJob returns the recording of a manifest in files.
+func NewJob(files []string, manifest func(Audio) (manifest.Manifest, error)) Job {
+	return Job{Files: files, Manifest: manifest, open: openFile, name: func(file string) string { return file }}
+}
+
+func openFile(name string) (*Object, error) {
+	d := directory{dir: filepath.Dir(name)}
+	return d.Open(context.Background(), filepath.Base(name))
+}
+
+// A Verdict is what came of one recording.
+type Verdict struct {
+	Outcome Outcome       `json:"outcome"`
+	Files   []string      `json:"files,omitempty"`
+	Call    string        `json:"call,omitempty"`
+	Report  *audit.Report `json:"-"`                // nil where it could not be judged
+	Stored  int64         `json:"stored,omitempty"` // bytes
+	Read    int64         `json:"read,omitempty"`   // bytes
+
+	Cause   string    `json:"cause,omitempty"` // of an *audit.Error
+	Because spec.Text `json:"because,omitzero"`
+}
+
+// Judge judges a recording. What a recording can do to a decoder it does to itself only.
+func (j Job) Judge(o Options) (v Verdict) {
+	for _, file := range j.Files {
+		v.Files = append(v.Files, j.name(file))
+	}
+	defer func() {
+		if wrong := recover(); wrong != nil {
+			v = unjudged(v, fmt.Errorf("a panic: %v", wrong))
+		}
+	}()
+	report, err := j.check(o, &v)
+	if err != nil {
+		return unjudged(v, err)
+	}
+	v.Report, v.Call = &report, report.Call
+	if !report.Clean() {
+		v.Outcome = Findings
+	}
+	return v
+}
+
+// unjudged says why a recording could not be judged.
+func unjudged(v Verdict, err error) Verdict {
+	v.Outcome, v.Report = Unjudged, nil
+	v.Because = spec.Text{JA: command.In(spec.JA, err), EN: command.In(spec.EN, err)}
+	if e := (*audit.Error)(nil); errors.As(err, &e) {
+		v.Cause = e.Cause
+	}
+	return v
+}
+
+func (j Job) check(o Options, v *Verdict) (audit.Report, error) {
+	var files []audit.File
+	for i, name := range j.Files {
+		in, err := j.open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = command.Problem("%s: 見つかりません。録音のファイルを指定してください",
+				"%s: not found; expected a file of a recording", v.Files[i])
+		} else if err != nil {
+			err = fmt.Errorf("%s: %w", v.Files[i], err)
+		}
+		if err != nil {
+			return audit.Report{}, err
+		}
+		defer func() {
+			v.Stored += in.size
+			v.Read += in.Read()
+			_ = in.Close() // it was read only
+		}()
+		f, err := openAudio(v.Files[i], in, in.size)
+		if err != nil {
+			return audit.Report{}, err
+		}
+		files = append(files, f)
+	}
+	m, err := j.Manifest(audioOf(files))
+	if err != nil {
+		return audit.Report{}, err
+	}
+	return audit.Check(m, files, o.at(m.Rate))
+}
+
+// audioOf returns what the files of a recording have in common, and the length of the longest.
+func audioOf(files []audit.File) (a Audio) {
+	for _, f := range files {
+		a = Audio{max(a.Samples, f.Samples), f.Codec, f.Rate, f.Channels, append(a.Files, f.Name)}
+	}
+	return a
+}
+
+// openAudio reads the container of a file that is open.
+func openAudio(name string, file io.ReaderAt, size int64) (audit.File, error) {
+	if size == 0 {
+		return audit.File{}, command.Problem("%s: 0バイトです", "%s: the file has 0 bytes", name)
+	}
+	r, err := wav.NewReader(file, size, name)
+	if err != nil {
+		if problem := (*wav.Error)(nil); errors.As(err, &problem) {
+			return audit.File{}, problem
+		}
+		return audit.File{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return audit.File{Name: name, Codec: r.Codec, Rate: recording.Rate(r.Rate), Channels: r.Channels,
+		Samples: r.Samples, Data: r}, nil
+}
+
+// InCall returns how the manifest of a log's call in a layout is made. A recording starts at the log's position 0 at the
+// earliest, and one whose call goes on is as long as its files.
+func InCall(c callfiles.Call, l recording.Layout) func(Audio) (manifest.Manifest, error) {
+	return func(a Audio) (manifest.Manifest, error) {
+		from := max(c.Timeline.Origin(), 0)
+		to, over := c.Timeline.Ended()
+		if !over {
+			to = max(c.End, from+a.Samples)
+		}
+		o := manifest.Options{Call: c.Call, Recorded: c.Recorded, Layout: l, Codec: a.Codec,
+			Rate: recording.Rate(c.Header.SampleRate), Tone: recording.DefaultTone()}
+		return manifest.New(c.Timeline, recording.Span{From: from, To: max(from, to)}, c.Names, o)
+	}
+}
