@@ -50,12 +50,32 @@ func open(file fs.File, name string) (*Reader, error) {
 // counts, and that it counts all audio that the file may hold. The errors are *Error, or those of the file.
 func NewReader(file io.ReaderAt, size int64, name string) (*Reader, error) {
 	in := io.NewSectionReader(file, 0, size)
-	h := header{name: name, size: size, in: in, long: -1}
+	h := header{name: name, size: size, in: in, long: -1, ours: true}
 	if err := h.read(); err != nil {
 		return nil, err
 	}
 	samples := io.NewSectionReader(file, h.offset, h.samples*int64(h.Frame()))
 	return &Reader{Format: h.Format, SectionReader: samples, Samples: h.samples, Offset: h.offset}, nil
+}
+
+// A Coding is what the header of a WAV file says of its samples, and where they are, whatever coding they have: for who
+// decodes codings that a Reader refuses, such as 24 bits.
+type Coding struct {
+	Number         int // of the format: 1 for PCM, 3 for floating point, 6 for A-law, 7 for µ-law
+	Channels, Rate int
+	Block          int // bytes that belong together: of PCM one sample of every channel
+	Bits           int // of a sample of one channel; 0 where the coding has none
+	Offset, Bytes  int64
+}
+
+// ReadCoding checks the container of a file as NewReader does, and not the coding of its samples. The errors are *Error,
+// or those of the file.
+func ReadCoding(file io.ReaderAt, size int64, name string) (Coding, error) {
+	h := header{name: name, size: size, in: io.NewSectionReader(file, 0, size), long: -1}
+	if err := h.read(); err != nil {
+		return Coding{}, err
+	}
+	return h.coding, nil
 }
 
 // Close closes a file that Open has opened.
@@ -74,6 +94,8 @@ type header struct {
 	samples int64 // of each channel
 	offset  int64 // of the samples
 	long    int64 // bytes of samples by the chunk that RF64 has for it, or -1
+	coding  Coding
+	ours    bool // the coding must be one of ours
 
 	name string
 	size int64 // bytes of the file
@@ -178,8 +200,10 @@ func (h *header) format(at, size int64) error {
 	if said == extensible && size >= further+2 {
 		number = le.Uint16(b[further:])
 	}
+	h.coding = Coding{Number: int(number), Channels: int(channels), Rate: int(rate),
+		Block: int(le.Uint16(b[12:])), Bits: int(bits)}
 	codec, ok := coding{number, bits}.codec()
-	if !ok || channels < 1 || channels > 2 || rate == 0 {
+	if channels < 1 || rate == 0 || h.ours && (!ok || channels > 2) {
 		return h.fail(fmt.Sprintf("format %d with %d channels of %d bits at %d Hz", said, channels, bits, rate), wanted)
 	}
 	h.Format = Format{Codec: codec, Channels: int(channels), Rate: int(rate)}
@@ -189,8 +213,9 @@ func (h *header) format(at, size int64) error {
 // data checks that so many bytes of samples are whole and in the file, and what comes after them.
 func (h *header) data(at, size int64) error {
 	h.offset = at + chunkHead
+	h.coding.Offset, h.coding.Bytes = h.offset, size
 	switch left := h.size - h.offset; {
-	case h.Rate == 0:
+	case h.coding.Rate == 0:
 		return h.fail("audio data before its format", wanted)
 	case size > left:
 		return h.fail(fmt.Sprintf("%d bytes of audio", left),
@@ -198,10 +223,12 @@ func (h *header) data(at, size int64) error {
 	case size == 0 && left > 0:
 		return h.fail(fmt.Sprintf("0 samples and %d bytes behind them", left),
 			"the size of its audio: the file was never completed")
-	case size%int64(h.Frame()) != 0:
+	case h.ours && size%int64(h.Frame()) != 0:
 		return h.fail(fmt.Sprintf("%d bytes of audio", size), fmt.Sprintf("whole samples of %d bytes", h.Frame()))
 	}
-	h.samples = size / int64(h.Frame())
+	if h.ours {
+		h.samples = size / int64(h.Frame())
+	}
 	return h.rest(behind(at, size))
 }
 
