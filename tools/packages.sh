@@ -12,6 +12,7 @@ need python3 python3
 need node nodejs
 need baresip baresip-core
 need linphonec linphone-cli
+need ffmpeg ffmpeg
 if ! command -v fc-list >/dev/null 2>&1 || [ -z "$(fc-list :lang=ja)" ]; then
 	missing="$missing fonts-ipafont-gothic"
 fi
