@@ -29,7 +29,7 @@ type Tolerance struct {
 	// Level is the largest PCM16 magnitude that counts as silence.
 	Level int `json:"level"`
 	// Edge is how many samples on either side of each edge of a silence are not judged, and by how many a file may
-	// be too long or short.
+	// be too long or short. It is the manifest's Uncertainty at least.
 	Edge int64 `json:"edge"`
 }
 
@@ -39,6 +39,7 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 	if err := checkInput(m, files, o); err != nil {
 		return Report{}, err
 	}
+	o.Tolerance.Edge = max(o.Tolerance.Edge, m.Uncertainty)
 	j := &judge{Manifest: m, Options: o,
 		report: Report{Call: m.Call, Layout: m.Layout, Rate: m.Rate, Span: m.Span, Options: o,
 			Files: []string{}, Findings: []Finding{}, Unseen: []Unseen{}}}
@@ -46,6 +47,7 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 		j.report.Files = append(j.report.Files, f.Name)
 	}
 	if m.Recorded {
+		j.lookForSkipped(files)
 		if err := j.readFiles(files); err != nil {
 			return Report{}, err
 		}

@@ -9,6 +9,7 @@ import (
 	"sort"
 
 	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/manifest"
 )
 
 // blockBytes is how much of a file is read at a time.
@@ -157,14 +158,19 @@ func (r *fileReader) untilSound(block []byte) int {
 func (r *fileReader) skipStop() bool {
 	stop := r.stop()
 	left := stop.To - r.at
-	if !stop.Has(r.at) || left > r.missing || !r.explains(stop, left) || !r.soundsNow(left) {
+	switch {
+	case !stop.Has(r.at):
 		return false
+	case r.Pauses == manifest.Skipped: // as it should be
+	case left > r.missing || !r.explains(stop, left) || !r.soundsNow(left):
+		return false
+	default:
+		r.missing -= left
+		r.add(Finding{Kind: cutOut, Count: left, Span: recording.Span{From: r.at, To: stop.To},
+			InFile: recording.Span{From: r.read, To: r.read}}, r.places()...)
 	}
-	r.missing -= left
-	r.add(Finding{Kind: cutOut, Count: left, Span: recording.Span{From: r.at, To: stop.To},
-		InFile: recording.Span{From: r.read, To: r.read}}, r.places()...)
 	for _, t := range r.channels {
-		t.skip(stop.To)
+		t.skip(r.at, stop.To)
 	}
 	r.at = stop.To
 	return true
@@ -223,8 +229,8 @@ func (r *fileReader) soundsNow(n int64) bool {
 // checkLength finds a length that no cut explains.
 func (r *fileReader) checkLength() {
 	off := r.at - r.Span.To
-	if max(off, -off) > r.Tolerance.Edge {
-		r.add(Finding{Kind: wrongLength, Count: off,
+	if max(off, -off) > r.lengthSlack() {
+		r.add(Finding{Kind: r.lengthKind(off), Count: off,
 			Span:   recording.Span{From: min(r.at, r.Span.To), To: max(r.at, r.Span.To)},
 			InFile: recording.Span{From: r.read - max(0, off), To: r.read}}, r.places()...)
 	}

@@ -42,6 +42,7 @@ func (j *judge) findAll() {
 	j.beeps()
 	for _, t := range j.tracks {
 		t.judgeSilences()
+		t.judgeSeams()
 		t.noteUnseen()
 	}
 	j.oneSide()
@@ -54,7 +55,7 @@ func (j *judge) findAll() {
 // finish gives each finding what follows from its kind and its place, puts all that into words, and puts the gravest
 // first.
 func (j *judge) finish() {
-	j.cuts = cutsOf(j.report.Findings)
+	j.cuts = j.leftOut()
 	for i := range j.report.Findings {
 		f := &j.report.Findings[i]
 		f.Severity, f.Rule = kinds[f.Kind].severity, f.Kind.rule(j.Layout, f.Where[0].Track)
@@ -131,11 +132,11 @@ func (t *trackReader) unseen(why string, s recording.Span) {
 
 // shows reports whether zeros next to a silence are held for silence that is too long.
 func (t *trackReader) shows(e excess) bool {
-	if e.voices == nil || e.length <= t.Tolerance.Edge {
+	if e.voices == nil {
 		return false
 	}
 	shortest := e.voices.shortestExcess(t.Rate)
-	return shortest > 0 && e.length >= shortest
+	return shortest > 0 && e.length-t.Tolerance.Edge >= shortest
 }
 
 // judgeBeep makes a finding of what was heard of an expected beep, unless another finding says it already.
@@ -149,7 +150,9 @@ func (t *trackReader) judgeBeep(beep heardTone) {
 	case undecided:
 		t.unseen(loudVoice, beep.Span)
 	case misplaced:
-		t.find(Finding{Kind: beepMisplaced, Span: beep.Span, Count: t.tones.lateness(beep)})
+		if late := t.tones.lateness(beep); !t.isUncertain(late) {
+			t.find(Finding{Kind: beepMisplaced, Span: beep.Span, Count: late})
+		}
 	case missing:
 		if !t.findElsewhere(beep) && !t.isUnderLateSilence(beep) {
 			t.find(Finding{Kind: beepMissing, Span: beep.Span})
@@ -165,8 +168,11 @@ func (t *trackReader) judgeBeep(beep heardTone) {
 // tones.
 func (t *trackReader) findElsewhere(beep heardTone) bool {
 	for i, tone := range t.extra {
-		if late := tone.From - beep.From; late > -int64(t.Rate) && late < int64(t.Rate) {
-			t.find(Finding{Kind: beepMisplaced, Span: beep.Span, Count: late})
+		late := tone.From - beep.From
+		if uncertain := t.isUncertain(late); uncertain || late > -int64(t.Rate) && late < int64(t.Rate) {
+			if !uncertain {
+				t.find(Finding{Kind: beepMisplaced, Span: beep.Span, Count: late})
+			}
 			t.extra = slices.Delete(t.extra, i, i+1)
 			return true
 		}
@@ -339,6 +345,9 @@ func (t *trackReader) notices() {
 
 // noteUnseen notes what the track cannot show.
 func (t *trackReader) noteUnseen() {
+	if t.LengthUnknown {
+		t.unseen(anyLength, t.Span)
+	}
 	for _, s := range t.sections {
 		switch {
 		case s.hides && s.content == voiced:
@@ -400,6 +409,9 @@ func (t *trackReader) noteTolerated() {
 func (t *trackReader) noteQuietVoices() {
 	noted := map[*zeroCount]bool{}
 	for _, s := range t.silences {
+		if s.cutOut {
+			continue
+		}
 		for _, e := range [...]excess{s.before, s.after} {
 			if e.voices == nil || noted[e.voices] {
 				continue

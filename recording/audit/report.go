@@ -50,6 +50,9 @@ const (
 	notTheTone                      // a beep of another frequency, length, level or other ramps
 	endedStopped                    // the call ended while stopped
 	stoppedTooLong                  // a stop longer than the limit
+	remains                         // more than the stops that should be left out leaves: a part of them is there
+	notLeftOut                      // stops that should be left out are there, in all their length
+	clickAtSeam                     // a leap where a stop is left out
 )
 
 //enum:text kind of finding
@@ -58,7 +61,8 @@ var kindNames = [...]string{"none", soundInPause: "sound_in_pause", oneSideOnly:
 	stray: "stray_sound", beginsEarly: "begins_early", endsLate: "ends_late", cutOut: "gap",
 	wrongLength: "wrong_length", wrongSilence: "wrong_silence", beepMissing: "beep_missing",
 	beepMisplaced: "beep_misplaced", beepOnWrongSide: "beep_on_wrong_side", beepExtra: "beep_extra",
-	notTheTone: "not_the_tone", endedStopped: "ended_stopped", stoppedTooLong: "stopped_too_long"}
+	notTheTone: "not_the_tone", endedStopped: "ended_stopped", stoppedTooLong: "stopped_too_long",
+	remains: "remains", notLeftOut: "not_left_out", clickAtSeam: "click_at_seam"}
 
 // rule returns the rule of a kind of finding in a layout.
 func (k Kind) rule(l recording.Layout, track recording.Track) spec.ID {
@@ -184,6 +188,8 @@ func (f Finding) measured() spec.Text {
 			level = loudValueText.With(f.Level)
 		}
 		return valueText.With(lasts, n, f.value, f.Code, level)
+	case clickAtSeam:
+		return clickText.With(f.Level)
 	case wrongLength, beepMisplaced:
 		off := offTexts[f.Kind]
 		if f.Count < 0 {
@@ -211,16 +217,20 @@ const (
 	manyTones    = "many_tones"    // more tones than are kept
 	underBeep    = "under_beep"    // a voice under another tone, or as faint as the codec or the tolerance lets be
 	tolerantEdge = "tolerant_edge" // next to an edge of silence, where the tolerance judges nothing
+
+	atSeam    = "seam"           // what of a stop may be left next to where it is left out
+	anyLength = "unknown_length" // the length, which nobody knows
 )
 
 // An Unseen is something that the files cannot show, in one line. It is no finding, and no proof that nothing is wrong.
-// Why is other_voices, quiet_voice, loud_voice, never_came, guard_margin, short_tone, many_tones, under_beep or
-// tolerant_edge.
+// Why is other_voices, quiet_voice, loud_voice, never_came, guard_margin, short_tone, many_tones, under_beep,
+// tolerant_edge, seam or unknown_length.
 type Unseen struct {
-	Why     string         `json:"why"`
-	Where   Place          `json:"where"`
-	Span    recording.Span `json:"span"`              // on the log's axis
-	Samples int64          `json:"samples,omitempty"` // of a quiet voice: the shortest excess that shows, 0 for none
+	Why   string         `json:"why"`
+	Where Place          `json:"where"`
+	Span  recording.Span `json:"span"` // on the log's axis
+	// Samples is of a quiet voice the shortest excess that shows, 0 for none; of a seam how much may be left.
+	Samples int64 `json:"samples,omitempty"`
 	spec.Text
 }
 
@@ -230,7 +240,7 @@ func (u Unseen) in(l spec.Lang, r recording.Rate, inFile recording.Span) string 
 	switch {
 	case u.Why == quietVoice && u.Samples == 0:
 		text = noVoiceText
-	case u.Why == quietVoice:
+	case u.Why == quietVoice, u.Why == atSeam:
 		text = text.With(r.Duration(u.Samples), u.Samples)
 	}
 	when := fmt.Sprintf("%s–%s %v", clock(r, inFile.From), clock(r, inFile.To), u.Span)

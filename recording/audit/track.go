@@ -25,12 +25,13 @@ type trackReader struct {
 	tones    *toneReader
 	extra    []heardTone // the tones that no expected beep explains
 	pcm      []int16     // the block that was decoded last
+	seams    seams       // where pauses are left out
 }
 
 func newTrackReader(j *judge, where Place, c recording.Codec, tone *expectedTone) *trackReader {
 	silent := max(j.Tolerance.Level, magnitudeOfSilence(c))
 	sections := sectionsOf(j.Manifest, where.Track)
-	t := &trackReader{judge: j, place: where, codec: c, levels: levelsOf(c), silent: silent,
+	t := &trackReader{judge: j, place: where, seams: newSeams(j), codec: c, levels: levelsOf(c), silent: silent,
 		sections: sections, unsure: unsureOf(j.Manifest),
 		zeros: zeros{sections: sections, silent: silent, counts: map[uint64]*zeroCount{}},
 		voice: newLoudness(j.Rate, silent), tones: newToneReader(tone, where.Track, j.Manifest)}
@@ -80,6 +81,7 @@ func (t *trackReader) encode(v int16) []byte {
 // read takes in the samples at a position. What comes after the last section is left to the file's length.
 func (t *trackReader) read(at int64, pcm []int16) {
 	t.tones.read(at, pcm)
+	t.seams.read(pcm)
 	for len(pcm) > 0 && t.current < len(t.sections) {
 		s := t.sections[t.current]
 		if n := min(int64(len(pcm)), s.To-at); n > 0 {
@@ -114,8 +116,9 @@ func (t *trackReader) leave() {
 }
 
 // skip goes on at a later position: what lies between is not in the file.
-func (t *trackReader) skip(to int64) {
+func (t *trackReader) skip(from, to int64) {
 	t.finish()
+	t.seams.meet(recording.Span{From: from, To: to})
 	for t.current < len(t.sections) && t.sections[t.current].From < to {
 		if s := t.sections[t.current]; s.silent() {
 			s.heard.cutOut = true

@@ -37,7 +37,11 @@ var kinds = [...]struct {
 	beepExtra:       {Wrong, spec.NTF020, "余分なビープ音がある", "a beep where none belongs"},
 	notTheTone:      {Wrong, spec.NTF020, "ビープ音が規定の音と違う", "the beep is not the tone that it should be"},
 	endedStopped:    {Notice, spec.RSP020, "停止したまま通話が終了した", "the call ended while stopped"},
-	stoppedTooLong:  {Notice, spec.RSP020, "停止が上限より長い", "stopped for longer than the limit"},
+	remains:         {Leak, spec.REC010, "停止した区間の一部が残っている", "a part of the stopped time is left in the file"},
+	notLeftOut: {Wrong, spec.REC010, "停止した区間が切り取られていない",
+		"the stopped time is not left out, as it should be"},
+	clickAtSeam:    {Notice, spec.REC010, "停止した区間のつなぎ目に雑音がある", "a click where the stopped time is left out"},
+	stoppedTooLong: {Notice, spec.RSP020, "停止が上限より長い", "stopped for longer than the limit"},
 }
 
 // In returns the kind of finding in words.
@@ -58,6 +62,7 @@ var (
 	loudValueText = spec.Text{JA: "、大きな値：%.1f dBm0", EN: ", a loud value: %.1f dBm0"}
 	limitText     = spec.Text{JA: "%v、上限は%v", EN: "%v, the limit is %v"}
 	toneText      = spec.Text{JA: "%v%.1f Hz、%v、%.1f dBm0", EN: "%v%.1f Hz, %v, %.1f dBm0"}
+	clickText     = spec.Text{JA: "%.1f dBm0の段差", EN: "a leap of %.1f dBm0"}
 	samplesText   = spec.Text{JA: "%v（%dサンプル）", EN: "%v (samples: %d)"}
 )
 
@@ -111,6 +116,10 @@ var unseenTexts = map[string]spec.Text{
 		EN: "there are too many tones; the rest was not checked"},
 	underBeep: {JA: "停止した参加者の小さな音声が残っていても、ビープ音に隠れて検出できません",
 		EN: "a faint voice of somebody who stopped would be hidden under the beep"},
+	atSeam: {JA: "停止した区間を切り取ったつなぎ目のため、%v（%dサンプル）までの残りは検出できません",
+		EN: "the stopped time is left out here, and up to %v of it (samples: %d) would not be noticed"},
+	anyLength: {JA: "通話の長さが不明なため、長さと、停止した区間が残っているかどうかは判定していません",
+		EN: "the length of the call is not known, so neither the length was judged nor whether stopped time is left"},
 	tolerantEdge: {JA: "無音の端のため、許容範囲として判定していません",
 		EN: "the edge of a silence, which is not judged, by the tolerance"},
 }

@@ -46,7 +46,7 @@ type checker struct {
 func (m Manifest) Validate() error {
 	c := &checker{&m, map[string]int{}, nil}
 	for _, check := range []func(){c.head, c.people, c.silences, c.beeps, c.gaps, c.leaks, c.lost, c.unwatched,
-		c.tone, c.files} {
+		c.skipped, c.tone, c.files} {
 		if check(); c.err != nil {
 			return c.err
 		}
@@ -125,6 +125,9 @@ func (c *checker) head() {
 	before, after := c.Guard.Before, c.Guard.After
 	c.at("guard.before").must(before >= 0 && before <= maxPosition, before, "a number of samples")
 	c.at("guard.after").must(after >= 0 && after <= maxPosition, after, "a number of samples")
+	c.at("pauses").must(c.Pauses <= Skipped, c.Pauses, "an effect")
+	uncertain := c.Uncertainty >= 0 && c.Uncertainty <= maxPosition
+	c.at("uncertainty").must(uncertain, c.Uncertainty, "a number of samples")
 }
 
 func (c *checker) people() {
@@ -204,6 +207,18 @@ func (c *checker) unwatched() {
 	for i, s := range c.Unwatched {
 		c.at("unwatched[%d]", i).span(s, before)
 		before = s.To
+	}
+}
+
+// skipped checks that what the files leave out is left out of everybody's voice, and just that.
+func (c *checker) skipped() {
+	if c.Pauses != Skipped {
+		return
+	}
+	c.at("guard").must(c.Guard == recording.Guard{}, c.Guard, "no margins, for a pause is left out and not silence")
+	for i, s := range c.Silences {
+		all := len(s.Whose) == len(c.Parties)
+		c.at("spans[%d].whose", i).must(all, len(s.Whose), "all %d parties, for the pause is left out", len(c.Parties))
 	}
 }
 

@@ -77,6 +77,9 @@ type document struct {
 	Lost      []Loss           `json:"lost,omitempty"`
 	Unwatched []recording.Span `json:"unwatched,omitempty"`
 	StateLost bool             `json:"state_lost,omitempty"`
+	Pauses    Effect           `json:"pauses,omitzero"`
+	Uncertain int64            `json:"uncertainty,omitempty"`
+	NoLength  bool             `json:"length_unknown,omitempty"`
 	Guard     recording.Guard  `json:"guard"`
 	Tone      recording.Tone   `json:"tone"`
 	Files     []File           `json:"files"`
@@ -90,12 +93,13 @@ func (m Manifest) document() document {
 	}
 	return document{format, m.Call, m.Layout, m.Codec, m.Rate, m.Recorded, m.Span, m.Ended, moment(m.Start), parties,
 		append([]Silence{}, m.Silences...), append([]Beep{}, m.Beeps...), append([]Loss{}, m.Gaps...),
-		append([]Loss{}, m.Leaks...), m.Lost, m.Unwatched, m.StateLost, m.Guard, m.Tone, append([]File{}, m.Files...)}
+		append([]Loss{}, m.Leaks...), m.Lost, m.Unwatched, m.StateLost, m.Pauses,
+		m.Uncertainty, m.LengthUnknown, m.Guard, m.Tone, append([]File{}, m.Files...)}
 }
 
 func (d document) manifest() Manifest {
 	o := Options{d.Call, d.Recorded, d.Layout, d.Codec, d.Rate, d.Tone, d.Guard, plain(time.Time(d.Start)),
-		d.Gaps, d.Leaks, d.Lost, d.Files, d.Unwatched, d.StateLost}
+		d.Gaps, d.Leaks, d.Lost, d.Files, d.Unwatched, d.StateLost, d.Pauses, d.Uncertain, d.NoLength}
 	return Manifest{o, d.Span, d.Ended, d.Parties, d.Silences, d.Beeps}
 }
 

@@ -56,7 +56,7 @@ func text(t testing.TB) string {
 // Every way to be no manifest has an error that names the field, what is there, and what was expected.
 func TestReadRefuses(t *testing.T) {
 	const fields = "format, call, layout, codec, sample_rate, recorded, from, to, ended, start, parties, spans, " +
-		"beeps, gaps, leaks, lost, unwatched, state_lost, guard, tone, files"
+		"beeps, gaps, leaks, lost, unwatched, state_lost, pauses, uncertainty, length_unknown, guard, tone, files"
 	rows := []struct{ why, old, new, want string }{
 		{"another version", "manifest/1", "manifest/2",
 			`format: got "recpause-manifest/2", want "recpause-manifest/1"`},
@@ -94,6 +94,9 @@ func TestReadRefuses(t *testing.T) {
 			`to: got 30000, want a position that is not before from`},
 		{"a time that is none", `2025-04-01T09`, `2025-04-31T09`,
 			`start: got "2025-04-31T09:30:00+09:00", want a time as in RFC 3339`},
+		{"an unknown effect", `"guard"`, `"pauses":"gone","guard"`, `pauses: got "gone", want one of silence, skipped`},
+		{"an uncertainty below zero", `"guard"`, `"uncertainty":-1,"guard"`,
+			`uncertainty: got -1, want a number of samples`},
 		{"a party twice", `"id":"customer"`, `"id":"operator"`, `parties[1].id: got "operator", want each party once`},
 		{"a party on no side", `"side":"operator"`, `"side":"mixed"`,
 			`parties[0].present[0].side: got mixed, want a side`},
@@ -259,4 +262,26 @@ func TestMarshalRefuses(t *testing.T) {
 			t.Errorf("got %v, want an error of %s", err, field)
 		}
 	}
+}
+
+// A pause that the files leave out is left out of everybody's voice, without margins; both are read as they were
+// written.
+func TestSkipped(t *testing.T) {
+	m := onePause()
+	m.Pauses, m.Uncertainty, m.LengthUnknown = manifest.Skipped, 8000, true
+	text, err := json.Marshal(m)
+	require.NoError(t, err)
+	require.Contains(t, string(text), `"pauses":"skipped","uncertainty":8000,"length_unknown":true,"guard"`)
+	got, err := manifest.Read(bytes.NewReader(text))
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(m, got, same))
+
+	one := m
+	one.Silences = slices.Clone(m.Silences)
+	one.Silences[0].Whose = one.Silences[0].Whose[:1]
+	require.EqualError(t, one.Validate(),
+		"manifest: spans[0].whose: got 1, want all 2 parties, for the pause is left out")
+	m.Guard.Before = 1
+	require.EqualError(t, m.Validate(),
+		"manifest: guard: got {1 0}, want no margins, for a pause is left out and not silence")
 }

@@ -12,7 +12,8 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-// format is the version of the JSON form. Fields are added with a new one only.
+// format is the version of the JSON form. A field that is left out where it says nothing may be added to it: whoever does
+// not know the field refuses a manifest that has it.
 const format = "recpause-manifest/1"
 
 // A Manifest is the record of one recording. What New and UnmarshalJSON return is consistent, as Validate says.
@@ -45,7 +46,27 @@ type Options struct {
 	Unwatched []recording.Span
 	// StateLost says that the recording was begun silent because nobody knew any more who had stopped it.
 	StateLost bool
+
+	// Pauses is how pauses are in the files. Where they are skipped, a file is shorter than Span by all of them.
+	Pauses Effect
+	// Uncertainty is how far the edge of a silence may be from where the manifest has it, in samples: of metadata that
+	// has whole seconds, a second.
+	Uncertainty int64
+	// LengthUnknown says that Span ends where the files do, for nobody knows how long the recording should be.
+	LengthUnknown bool
 }
+
+// An Effect is what a pause does to a recording's files. The zero Effect is silence.
+type Effect uint8
+
+// The effects.
+const (
+	Silenced Effect = iota // the pause is silence, and as long as it was
+	Skipped                // the pause is left out: what was before and behind it meet
+)
+
+//enum:text
+var effectNames = [...]string{Silenced: "silence", Skipped: "skipped"}
 
 // A Party is somebody in the recording.
 type Party struct {

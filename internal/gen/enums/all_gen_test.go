@@ -14,6 +14,7 @@ import (
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
 	"github.com/recpause/recpause/recording/live"
+	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -49,6 +50,7 @@ func TestWrittenIsRead(t *testing.T) {
 	written[audit.Kind](t, false, nil)
 	written[audit.Severity](t, true, nil)
 	written[live.NoteKind](t, false, nil)
+	written[manifest.Effect](t, true, nil)
 	written[spec.ID](t, false, spec.ParseID)
 	written[spec.Support](t, true, nil)
 }
