@@ -29,7 +29,7 @@ var layers = []string{
 	"callstate", "callstate/looplab", "pause", "cluster/law", "buttons",
 	"recording", "recording/manifest", "recording/live/axis", "recording/live", "recording/offline", "recording/audit",
 	"recording/wav",
-	"internal/markdown", "calllog", "system", "notify", "internal/tones", "conformance", "internal/child", "internal/visible", "recording/wav",
+	"internal/markdown", "calllog", "system", "recording/foreign", "notify", "internal/tones", "conformance", "internal/child", "internal/visible", "recording/wav",
 	"conformance/shim", "internal/mealy", "internal/suite", "internal/faults", "cluster", "examples/stories",
 }
 
@@ -166,7 +166,7 @@ var (
 	outside = []string{"os", "net", "log", "sync", "math/rand", "crypto/rand", "context", "io", "syscall", "runtime",
 		"unsafe",
 		"flag", "embed", "testing"}
-	readers = []string{"recording/live", "recording/offline", "recording/manifest", "recording/audit", "calllog",
+	readers = []string{"recording/live", "recording/offline", "recording/manifest", "recording/audit", "recording/foreign", "calllog",
 		"system"}
 	kit = []string{"context", "io", "runtime/debug", "embed", "testing"}
 )

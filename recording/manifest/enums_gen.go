@@ -25,3 +25,12 @@ func (v *Effect) UnmarshalText(name []byte) error {
 	*v = read
 	return nil
 }
+
+// ParseEffect returns the effect with a name, or an *spec.UnknownError.
+func ParseEffect(name string) (Effect, error) {
+	v, ok := enum.Find[Effect](effectNames[:], name)
+	if !ok {
+		return 0, spec.Unknown("effect", name, effectNames[:])
+	}
+	return v, nil
+}

@@ -65,7 +65,7 @@ const (
 	Skipped                // the pause is left out: what was before and behind it meet
 )
 
-//enum:text
+//enum:parse
 var effectNames = [...]string{Silenced: "silence", Skipped: "skipped"}
 
 // A Party is somebody in the recording.

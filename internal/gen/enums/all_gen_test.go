@@ -13,6 +13,7 @@ import (
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
+	"github.com/recpause/recpause/recording/foreign"
 	"github.com/recpause/recpause/recording/live"
 	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/spec"
@@ -49,8 +50,9 @@ func TestWrittenIsRead(t *testing.T) {
 	written[recording.Track](t, true, nil)
 	written[audit.Kind](t, false, nil)
 	written[audit.Severity](t, true, nil)
+	written[foreign.Format](t, false, foreign.ParseFormat)
 	written[live.NoteKind](t, false, nil)
-	written[manifest.Effect](t, true, nil)
+	written[manifest.Effect](t, true, manifest.ParseEffect)
 	written[spec.ID](t, false, spec.ParseID)
 	written[spec.Support](t, true, nil)
 }
