@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -66,7 +67,15 @@ func (l *line) heard(p packet) {
 func (l *line) rang()                        { l.post(func(s *story) { s.rang(l) }) }
 func (l *line) answered()                    { l.post(func(s *story) { s.answered(l) }) }
 func (l *line) failed(code int, text string) { l.post(func(s *story) { s.failed(l, code, text) }) }
-func (l *line) gone()                        { l.post(func(s *story) { s.gone(l) }) }
+
+// gone is the end of the line, which a telephone may say and its audio show: the first of both counts.
+func (l *line) gone() {
+	l.post(func(s *story) {
+		if slices.Contains(s.lines, l) {
+			s.gone(l)
+		}
+	})
+}
 
 func (l *line) pressed(digit byte, at time.Time) {
 	l.post(func(s *story) { s.pressed(l, digit, s.position(at)) })

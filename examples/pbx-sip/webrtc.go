@@ -78,8 +78,10 @@ func (m *mixer) browse(l *line) (*stream, error) {
 		each(func(buf []byte) (int, error) { n, _, err := from.Read(buf); return n, err }, s.receive)
 	})
 	peer.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
-		if state == webrtc.PeerConnectionStateFailed { // nobody has hung up: the page was closed, or is frozen
-			l.post(func(s *story) { s.gone(l); l.far.hangUp() })
+		switch state { // the page is frozen, or closed; where a BYE came with it, the line is gone already
+		case webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateClosed:
+			l.gone()
+			l.post(func(*story) { l.far.hangUp() })
 		}
 	})
 	return s, nil

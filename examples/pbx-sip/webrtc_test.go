@@ -157,6 +157,26 @@ func TestJsSIPHoldsAndPressesKeys(t *testing.T) {
 	l.spoken("c1", 1, "101", to, end, to)
 }
 
+// A page that ends its audio has hung up, also where its BYE never comes.
+func TestJsSIPEndsItsAudio(t *testing.T) {
+	d, p := openTerminal(t)
+	eval[bool](p.chromium, `(() => {
+		window.RTCPeerConnection = class extends RTCPeerConnection {
+			constructor(...how) { super(...how); window.audio = this }
+		}
+		const send = WebSocket.prototype.send
+		WebSocket.prototype.send = function (m) { if (!String(m).startsWith("BYE")) send.call(this, m) }
+		return true
+	})()`)
+	p.do(chromedp.SetValue(chromedp.CSS("#number"), "101"))
+	p.does("#dial")
+	d.does("101", "answer")
+	p.is("up")
+	eval[bool](p.chromium, `(window.audio.close(), true)`)
+	d.is("idle", "101", "109")
+	leaves(t, d.office)
+}
+
 // A page that is gone without a word has hung up as soon as it answers none of ICE's questions.
 func TestJsSIPCrashes(t *testing.T) {
 	d, p := openTerminal(t)
