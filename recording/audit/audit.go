@@ -18,10 +18,15 @@ type File struct {
 	Data     io.Reader
 }
 
-// Options are what is tolerated and what is limited. The zero Options tolerate nothing and limit nothing.
+// Options are what is tolerated, limited and read. The zero Options tolerate nothing, limit nothing and read everything.
 type Options struct {
 	Tolerance  Tolerance `json:"tolerance"`
 	MaxSilence int64     `json:"max_silence"` // the longest stop that needs no notice, in samples; 0 for no limit
+	// PausesOnly asks for leaks alone. Of files that can be read anywhere, as an io.ReaderAt, only where silence belongs
+	// is read, and no more where nothing but silence is there: the beeps, and silences that are too long, are not judged
+	// then, which the report says. If anything sounds there, or a file is too short, all is read and judged, and in
+	// the report this is false.
+	PausesOnly bool `json:"pauses_only,omitzero"`
 }
 
 // A Tolerance is for audio that went through a lossy codec. The zero value is exact: it is right for PCM and G.711.
@@ -46,17 +51,36 @@ func Check(m manifest.Manifest, files []File, o Options) (Report, error) {
 	for _, f := range files {
 		j.report.Files = append(j.report.Files, f.Name)
 	}
-	if m.Recorded {
-		j.lookForSkipped(files)
-		if err := j.readFiles(files); err != nil {
-			return Report{}, err
-		}
-		j.findAll()
-	} else {
-		j.recordedWhenOff(files)
+	if err := j.judge(files); err != nil {
+		return Report{}, err
 	}
 	j.finish()
 	return j.report, nil
+}
+
+// judge reads what is asked for, and finds what is wrong with it.
+func (j *judge) judge(files []File) error {
+	if !j.Recorded {
+		j.recordedWhenOff(files)
+		return nil
+	}
+	if j.PausesOnly {
+		quiet, err := j.quiet(files)
+		if err != nil {
+			return err
+		}
+		if quiet {
+			j.findQuiet(files)
+			return nil
+		}
+		j.tracks, j.report.PausesOnly = nil, false
+	}
+	j.lookForSkipped(files)
+	if err := j.readFiles(files); err != nil {
+		return err
+	}
+	j.findAll()
+	return nil
 }
 
 // An Error says why a recording could not be judged.

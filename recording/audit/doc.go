@@ -1,6 +1,7 @@
 // Package audit judges a finished recording against its manifest: whether every stop is digital silence to the sample,
 // and nothing else is; whether the beeps are there, where they belong and as they should sound; whether no time was cut
-// out. What it finds is data, and so is what it cannot see. It reads each file once, in blocks, and holds memory for
+// out. What it finds is data, and so is what it cannot see. It reads each file once, in blocks, or only its pauses, and
+// holds memory for
 // the manifest's spans and a few lengths of the tone, however long the recording is. Containers are the caller's.
 //
 // # What it expects
@@ -25,6 +26,9 @@
 //   - What sounds in a silence is held back for two lengths of the tone and 80 ms, until all tones in it are known.
 //     They are subtracted, sample by sample, and what is left is judged; of G.711 and PCM8 nothing is left that is less
 //     than a step of the codec.
+//
+// Who asks for leaks alone (Options.PausesOnly) has it read the silences first: where they hold nothing but silence, no
+// voice can have leaked, and that is all that is read. Anything else makes it read the whole recording.
 //
 // # In which order it asks
 //

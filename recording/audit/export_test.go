@@ -1,6 +1,9 @@
 package audit
 
-import "github.com/recpause/recpause/recording"
+import (
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/manifest"
+)
 
 // The kinds of findings, by which tests tell them apart.
 const (
@@ -44,3 +47,8 @@ func Merged(list []Finding) (merged []Finding, most int) {
 
 // Cuts is what a file lacks before a position, by its findings.
 func Cuts(list []Finding, file string, at int64) int64 { return cutsOf(list)[file].before(at) }
+
+// ShouldBeSilent reports whether a track should be silent at a position, but for beeps.
+func ShouldBeSilent(m manifest.Manifest, track recording.Track, at int64) bool {
+	return newExpectation(m, track).at(at).silent()
+}

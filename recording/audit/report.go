@@ -217,14 +217,15 @@ const (
 	manyTones    = "many_tones"    // more tones than are kept
 	underBeep    = "under_beep"    // a voice under another tone, or as faint as the codec or the tolerance lets be
 	tolerantEdge = "tolerant_edge" // next to an edge of silence, where the tolerance judges nothing
+	notRead      = "not_read"      // all but the silences, for only these were asked for
 
 	atSeam    = "seam"           // what of a stop may be left next to where it is left out
 	anyLength = "unknown_length" // the length, which nobody knows
 )
 
 // An Unseen is something that the files cannot show, in one line. It is no finding, and no proof that nothing is wrong.
-// Why is other_voices, quiet_voice, loud_voice, never_came, guard_margin, short_tone, many_tones, under_beep,
-// tolerant_edge, seam or unknown_length.
+// Why is other_voices, quiet_voice, loud_voice, never_came, guard_margin, not_watched, short_tone, many_tones,
+// under_beep, tolerant_edge, not_read, seam or unknown_length.
 type Unseen struct {
 	Why   string         `json:"why"`
 	Where Place          `json:"where"`

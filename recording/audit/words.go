@@ -122,6 +122,8 @@ var unseenTexts = map[string]spec.Text{
 		EN: "the length of the call is not known, so neither the length was judged nor whether stopped time is left"},
 	tolerantEdge: {JA: "無音の端のため、許容範囲として判定していません",
 		EN: "the edge of a silence, which is not judged, by the tolerance"},
+	notRead: {JA: "停止中の区間だけを調べました。ビープ音と、長すぎる無音は判定していません",
+		EN: "only where silence belongs was read: beeps, and silences that are too long, were not judged"},
 }
 
 var noVoiceText = spec.Text{JA: "比較できる音声がほとんどないため、無音が長すぎても検出できません",
