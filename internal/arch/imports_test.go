@@ -29,7 +29,7 @@ var layers = []string{
 	"callstate", "callstate/looplab", "pause", "cluster/law", "buttons",
 	"recording", "recording/manifest", "recording/live/axis", "recording/live", "recording/offline", "recording/audit",
 	"recording/wav",
-	"internal/markdown", "calllog", "system", "recording/foreign", "notify", "internal/tones", "conformance", "internal/child", "internal/visible", "recording/wav",
+	"internal/markdown", "calllog", "system", "recording/foreign", "notify", "siprec", "internal/tones", "conformance", "internal/child", "internal/visible", "recording/wav",
 	"conformance/shim", "internal/mealy", "internal/suite", "internal/faults", "cluster", "examples/stories",
 }
 

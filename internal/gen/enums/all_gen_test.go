@@ -16,6 +16,7 @@ import (
 	"github.com/recpause/recpause/recording/foreign"
 	"github.com/recpause/recpause/recording/live"
 	"github.com/recpause/recpause/recording/manifest"
+	"github.com/recpause/recpause/siprec"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -53,6 +54,8 @@ func TestWrittenIsRead(t *testing.T) {
 	written[foreign.Format](t, false, foreign.ParseFormat)
 	written[live.NoteKind](t, false, nil)
 	written[manifest.Effect](t, true, manifest.ParseEffect)
+	written[siprec.Preference](t, false, siprec.ParsePreference)
+	written[siprec.Record](t, false, siprec.ParseRecord)
 	written[spec.ID](t, false, spec.ParseID)
 	written[spec.Support](t, true, nil)
 }
