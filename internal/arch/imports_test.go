@@ -27,7 +27,7 @@ const (
 var layers = []string{
 	"internal/enum", "internal/strictjson", "spec", "spec/vectors", "internal/rules",
 	"callstate", "callstate/looplab", "pause", "cluster/law", "buttons",
-	"recording", "recording/manifest", "recording/live/axis", "recording/live", "recording/offline", "recording/audit",
+	"recording", "recording/manifest", "recording/vcon", "recording/live/axis", "recording/live", "recording/offline", "recording/audit",
 	"recording/wav",
 	"internal/markdown", "calllog", "system", "recording/foreign", "notify", "siprec", "internal/tones", "conformance", "internal/child", "internal/visible", "recording/wav",
 	"conformance/shim", "internal/mealy", "internal/suite", "internal/faults", "cluster", "examples/stories",
@@ -166,8 +166,8 @@ var (
 	outside = []string{"os", "net", "log", "sync", "math/rand", "crypto/rand", "context", "io", "syscall", "runtime",
 		"unsafe",
 		"flag", "embed", "testing"}
-	readers = []string{"recording/live", "recording/offline", "recording/manifest", "recording/audit", "recording/foreign", "calllog",
-		"system"}
+	readers = []string{"recording/live", "recording/offline", "recording/manifest", "recording/audit", "recording/foreign",
+		"recording/vcon", "siprec", "calllog", "system"}
 	kit = []string{"context", "io", "runtime/debug", "embed", "testing"}
 )
 
