@@ -409,7 +409,7 @@ func (t *trackReader) noteTolerated() {
 func (t *trackReader) noteQuietVoices() {
 	noted := map[*zeroCount]bool{}
 	for _, s := range t.silences {
-		if s.cutOut {
+		if s.cutOut && t.Pauses == manifest.Skipped {
 			continue
 		}
 		for _, e := range [...]excess{s.before, s.after} {

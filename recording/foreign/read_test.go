@@ -218,13 +218,14 @@ func TestReaderErrors(t *testing.T) {
 		"foreign: format: got none, expected one of asterisk_ami, asterisk_cel, genesys, csv, calllog")
 }
 
-// forever is empty lines.
+// forever is lines that are empty but for how they end.
 type forever struct{}
 
 func (forever) Read(p []byte) (int, error) {
 	for i := range p {
-		p[i] = '\n'
+		p[i] = '\r'
 	}
+	p[len(p)-1] = '\n'
 	return len(p), nil
 }
 

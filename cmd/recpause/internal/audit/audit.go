@@ -20,6 +20,8 @@ import (
 // options are the flags.
 type options struct {
 	log, call, manifest, layout, dir string
+	metadata, recording              string
+	length                           time.Duration
 	json                             bool
 	maxSilence                       time.Duration
 	tolerance                        tolerance
@@ -35,6 +37,9 @@ func Command() command.Sub {
 			&cli.StringFlag{Name: "log", Destination: &o.log},
 			&cli.StringFlag{Name: "call", Destination: &o.call},
 			&cli.StringFlag{Name: "manifest", Destination: &o.manifest},
+			&cli.StringFlag{Name: "metadata", Destination: &o.metadata},
+			&cli.StringFlag{Name: "recording", Destination: &o.recording},
+			&cli.DurationFlag{Name: "length", Destination: &o.length},
 			&cli.StringFlag{Name: "layout", Destination: &o.layout},
 			&cli.StringFlag{Name: "dir", Destination: &o.dir},
 			command.LangFlag(""),
@@ -65,21 +70,30 @@ func Command() command.Sub {
 // check reports flags that do not go together.
 func (o options) check() error {
 	sources := 0
-	for _, s := range []string{o.log, o.manifest, o.dir} {
+	for _, s := range []string{o.log, o.manifest, o.metadata, o.dir} {
 		if s != "" {
 			sources++
 		}
 	}
 	switch {
 	case sources != 1:
-		return command.Problem("-log、-manifest、-dirのうち、どれか1つだけを指定してください（指定された数：%d）",
-			"expected exactly one of -log, -manifest and -dir, got %d", sources)
+		return command.Problem("-log、-manifest、-metadata、-dirのうち、どれか1つだけを指定してください（指定された数：%d）",
+			"expected exactly one of -log, -manifest, -metadata and -dir, got %d", sources)
 	case o.dir != "" && (len(o.files) > 0 || o.layout != "" || o.call != ""):
 		return command.Problem("-dirを指定する場合、ファイル、-layout、-callは指定できません",
 			"files, -layout and -call do not go with -dir, which finds them itself")
 	case o.manifest != "" && (o.layout != "" || o.call != ""):
 		return command.Problem("-manifestを指定する場合、-layoutと-callは指定できません",
 			"-layout and -call do not go with -manifest, which says both")
+	case o.metadata == "" && (o.recording != "" || o.length != 0):
+		return command.Problem("-recordingと-lengthは、-metadataと一緒に指定してください",
+			"-recording and -length go with -metadata")
+	case o.metadata != "" && o.call != "":
+		return command.Problem("-metadataを指定する場合、-callは指定できません。-recordingを使ってください",
+			"-call does not go with -metadata; -recording does")
+	case o.length < 0:
+		return command.Problem("-length: %vは使用できません。0以上を指定してください",
+			"-length: got %v, expected 0 or more", o.length)
 	case o.dir == "" && len(o.files) == 0:
 		return command.Problem("ファイルが指定されていません。録音のWAVファイルを指定してください",
 			"no file; expected the WAV files of a recording")
@@ -128,6 +142,14 @@ func (o options) judging() judge.Options {
 func (o options) job() (judge.Job, error) {
 	if o.manifest != "" {
 		return judge.ManifestJob(o.manifest, o.files)
+	}
+	if o.metadata != "" {
+		format, name, err := judge.ParseMetadata(o.metadata)
+		if err != nil {
+			return judge.Job{}, err
+		}
+		return judge.ForeignJob(judge.Metadata{Format: format, Recording: o.recording, Length: o.length,
+			Layout: o.layout}, name, o.files)
 	}
 	c, err := callfiles.OpenCall(o.log, o.call)
 	if err != nil {

@@ -161,26 +161,33 @@ func TestCouldNotJudge(t *testing.T) {
 		args []string
 		want string
 	}{
-		"nothing":            {nil, "expected exactly one"},
-		"two sources":        {[]string{"-log", log, "-dir", a.dir}, "got 2"},
-		"no file":            {[]string{"-log", log}, "no file"},
-		"files and a folder": {[]string{"-dir", a.dir, file}, "with -dir"},
-		"layout twice":       {[]string{"-manifest", log, "-layout", "1ch", file}, "-manifest, which says both"},
-		"unknown flag":       {[]string{"-nonsense"}, "no flag -nonsense"},
-		"unknown language":   {[]string{"-lang", "fr", "-log", log, file}, "-lang"},
-		"unknown layout":     {[]string{"-log", log, "-layout", "3ch", file}, "3ch"},
-		"unknown call":       {[]string{"-log", log, "-call", "c9", file}, `"c9"`},
-		"no log":             {[]string{"-log", log + "x", file}, "call.jsonlx"},
-		"a log as manifest":  {[]string{"-manifest", log, file}, "manifest"},
-		"no such file":       {[]string{"-log", log, file + "x"}, "not found"},
-		"no WAV file":        {[]string{"-log", log, text}, "text.wav: got something else"},
-		"wrong channels":     {[]string{"-log", log, "-layout", "1ch", file}, "got 2 channels, expected 1"},
-		"a file too few":     {[]string{"-log", log, "-layout", "split", file}, "got 1 files, expected the 2"},
-		"no such folder":     {[]string{"-dir", log + "x"}, "call.jsonlx"},
-		"an empty folder":    {[]string{"-dir", t.TempDir()}, "neither a call.jsonl nor a manifest.json"},
-		"no tolerance":       {[]string{"-tolerance", "-1", "-log", log, file}, "magnitude"},
-		"no duration":        {[]string{"-tolerance", "1,2", "-log", log, file}, "duration"},
-		"limit below zero":   {[]string{"-max-silence", "-1s", "-log", log, file}, "-max-silence"},
+		"nothing":               {nil, "expected exactly one"},
+		"two sources":           {[]string{"-log", log, "-dir", a.dir}, "got 2"},
+		"no file":               {[]string{"-log", log}, "no file"},
+		"files and a folder":    {[]string{"-dir", a.dir, file}, "with -dir"},
+		"layout twice":          {[]string{"-manifest", log, "-layout", "1ch", file}, "-manifest, which says both"},
+		"unknown flag":          {[]string{"-nonsense"}, "no flag -nonsense"},
+		"unknown language":      {[]string{"-lang", "fr", "-log", log, file}, "-lang"},
+		"unknown layout":        {[]string{"-log", log, "-layout", "3ch", file}, "3ch"},
+		"unknown call":          {[]string{"-log", log, "-call", "c9", file}, `"c9"`},
+		"no log":                {[]string{"-log", log + "x", file}, "call.jsonlx"},
+		"a log as manifest":     {[]string{"-manifest", log, file}, "manifest"},
+		"no such file":          {[]string{"-log", log, file + "x"}, "not found"},
+		"no WAV file":           {[]string{"-log", log, text}, "text.wav: got something else"},
+		"wrong channels":        {[]string{"-log", log, "-layout", "1ch", file}, "got 2 channels, expected 1"},
+		"a file too few":        {[]string{"-log", log, "-layout", "split", file}, "got 1 files, expected the 2"},
+		"no such folder":        {[]string{"-dir", log + "x"}, "call.jsonlx"},
+		"an empty folder":       {[]string{"-dir", t.TempDir()}, "neither a call.jsonl nor a manifest.json"},
+		"no tolerance":          {[]string{"-tolerance", "-1", "-log", log, file}, "magnitude"},
+		"no duration":           {[]string{"-tolerance", "1,2", "-log", log, file}, "duration"},
+		"metadata of no format": {[]string{"-metadata", "fax:" + log, file}, "got \"fax:"},
+		"metadata without file": {[]string{"-metadata", "csv", file}, "expected a format and a file"},
+		"a log as events":       {[]string{"-metadata", "asterisk_ami:" + log, file}, "no event of a recording"},
+		"no metadata":           {[]string{"-metadata", "csv:" + log + "x", file}, "call.jsonlx"},
+		"a length for a log":    {[]string{"-log", log, "-length", "1s", file}, "go with -metadata"},
+		"a call of metadata":    {[]string{"-metadata", "csv:" + log, "-call", "c1", file}, "-recording does"},
+		"length below zero":     {[]string{"-metadata", "csv:" + log, "-length", "-1s", file}, "-length"},
+		"limit below zero":      {[]string{"-max-silence", "-1s", "-log", log, file}, "-max-silence"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			stdout, stderr, code := audited(c.args...)
@@ -238,4 +245,28 @@ func TestToleranceIsTold(t *testing.T) {
 	require.Contains(t, stdout, "[92900,92932): the edge of a silence, which is not judged, by the tolerance")
 	stdout, _, _ = audited("-dir", dir, "-json", "-tolerance", "3,2ms")
 	require.Contains(t, stdout, `"tolerance":{"level":3,"edge":16}`)
+}
+
+// The metadata of another platform is held against the files, in whatever layout they are: the real call is clean by a
+// table of its pause and by its log, and a table that has the pause elsewhere finds what sounds there.
+func TestMetadata(t *testing.T) {
+	for _, l := range callfiles.Layouts {
+		a := realCall(t, filepath.Join(t.TempDir(), l.String()), l, recording.PCM16)
+		a.tracks = a.mute
+		files := a.save(t)
+		write := func(from, to string) string {
+			table := filepath.Join(a.dir, "pauses.csv")
+			text := "recording,from,to,unit,length\nother,,,s,\nc1," + from + "," + to + ",s,32.401375\n"
+			require.NoError(t, os.WriteFile(table, []byte(text), 0o644))
+			return "csv:" + table
+		}
+		stdout, stderr, code := audited(append([]string{"-metadata", write("11.6145", "22.87225"), "-recording", "c1"}, files...)...)
+		require.Equal(t, clean, code, stdout+stderr)
+		stdout, _, code = audited(append([]string{"-metadata", write("10.6145", "22.87225"), "-recording", "c1"}, files...)...)
+		require.Equal(t, findings, code)
+		require.Contains(t, stdout, "leak: the silence begins late")
+		_, stderr, code = audited(append([]string{"-metadata", write("1", "2")}, files...)...)
+		require.Equal(t, unjudged, code)
+		require.Contains(t, stderr, `got 2 recordings, expected the name of one: "other", "c1"`)
+	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/recording/foreign"
 	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
@@ -57,6 +58,9 @@ func (r Rules) Check() error {
 // formats read what metadata say of a recording.
 var formats = map[string]func(text io.Reader, recording string) (Job, error){
 	"manifest": readManifest, "log": readLog,
+
+	"asterisk_ami": readForeign(foreign.AsteriskAMI), "asterisk_cel": readForeign(foreign.AsteriskCEL),
+	"genesys": readForeign(foreign.Genesys), "csv": readForeign(foreign.CSV),
 }
 
 // Formats returns the names of the formats of metadata.
