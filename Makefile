@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster jssip bench bench-calls bench-files
+.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster soak-cluster jssip bench bench-calls bench-files
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
@@ -94,6 +94,11 @@ load:
 # Visits two million states of a call in a cluster; some minutes, and 4 GB.
 explore-cluster:
 	go test ./cluster/explore -run NothingIsWrong -long -timeout 1h -v
+
+# A million clicks in fifty thousand calls on a node of a cluster alone: the memory stays, and the store is empty in the end.
+CLICKS ?= 1000000
+soak-cluster:
+	go test ./cluster -run Soak -soak $(CLICKS) -timeout 2h -v
 
 # Calls at once in real time, with a file each that is written as packets come, or joined; a minute, and 2 GB in the temporary folder.
 CALLS ?= 2000

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/nats-io/nats.go"
 
@@ -28,7 +29,8 @@ type Call struct {
 	closed   chan struct{} // when the call is over here, or another node's
 }
 
-// Begin makes this node the owner of a call that has been answered here. Its name is another one for each call.
+// Begin makes this node the owner of a call that has been answered here. Its name is another one for each call. Its entry
+// is kept alive until End, and so it is not forgotten.
 func (n *Node) Begin(call string, e law.Entry) (*Call, []law.Action, error) {
 	owner, acts := law.Begin(n.id, e)
 	return n.open(call, owner, acts)
@@ -49,7 +51,24 @@ func (n *Node) open(call string, owner law.Owner, acts []law.Action) (*Call, []l
 		return nil, nil, fmt.Errorf("cluster: %w", err)
 	}
 	c.heard = heard
+	go c.keep()
 	return c, c.carry(acts), nil
+}
+
+// keep keeps the call's entry alive, until the call is over here: what nobody writes the store forgets.
+func (c *Call) keep() {
+	tick := time.NewTicker(c.node.config.Forget / 4)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			c.node.renew(c.name)
+		case <-c.closed:
+			return
+		case <-c.node.ctx.Done():
+			return
+		}
+	}
 }
 
 // carry asks the store what is to be asked, and returns what the owner of the call has to do itself.
@@ -95,10 +114,10 @@ func (c *Call) Owner() law.Owner { return c.owner }
 
 // End is the end of the call. Its entry is taken out of the store, and nothing else is answered.
 func (c *Call) End() {
-	owned, asking := c.owner.Phase() == law.Owning, c.asking
+	was, asking := c.owner.Phase(), c.asking
 	c.owner = law.Owner{}
 	c.leave()
-	if owned {
+	if was != law.Gone { // one that is being taken may be written, too
 		go func() {
 			if asking {
 				<-c.answers // what is being written is to be forgotten, too

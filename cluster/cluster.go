@@ -30,6 +30,7 @@ type Config struct {
 	Peers    []string      // where the others listen
 	Secret   string        // what nodes show each other
 	Patience time.Duration // how long the store may take for an answer; 2 s where it is 0
+	Forget   time.Duration // how long the store keeps what nobody keeps alive, the same everywhere; 48 h where it is 0
 }
 
 // A Node is a member of a cluster. Its methods may be used by several goroutines.
@@ -51,14 +52,14 @@ const bucket = "recpause_calls"
 // user is the name in front of each secret.
 const user = "recpause"
 
-// forgotten is how long an entry is kept that nobody has changed: longer than any call, for nobody asks for it then.
-const forgotten = 48 * time.Hour
-
 // Open starts a node, and returns when it can be asked: for a member, when enough of the others are there. The context
 // is for opening only.
 func Open(ctx context.Context, c Config) (n *Node, err error) {
 	if c.Patience == 0 {
 		c.Patience = 2 * time.Second
+	}
+	if c.Forget == 0 {
+		c.Forget = 48 * time.Hour
 	}
 	if c.Name == "" {
 		c.Name = "node"
@@ -131,15 +132,7 @@ func (n *Node) options() (*server.Options, error) {
 // openBucket makes the bucket, or finds it, as soon as the store answers. Its entries are never read from a replica,
 // which may be late.
 func (n *Node) openBucket(ctx context.Context) error {
-	c := jetstream.StreamConfig{Name: "KV_" + bucket, Subjects: []string{"$KV." + bucket + ".>"}, MaxMsgsPerSubject: 1,
-		Discard: jetstream.DiscardNew, AllowRollup: true, DenyDelete: true, MaxAge: forgotten, AllowMsgTTL: true,
-		SubjectDeleteMarkerTTL: marker, Storage: jetstream.FileStorage, Replicas: 1}
-	if n.config.Dir == "" {
-		c.Storage = jetstream.MemoryStorage
-	}
-	if len(n.config.Peers) >= 2 {
-		c.Replicas = 3
-	}
+	c := n.stored(bucket)
 	for {
 		err := n.tryBucket(ctx, c)
 		if err == nil {
@@ -151,6 +144,20 @@ func (n *Node) openBucket(ctx context.Context) error {
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
+}
+
+// stored says how the store keeps a bucket of this name.
+func (n *Node) stored(name string) jetstream.StreamConfig {
+	c := jetstream.StreamConfig{Name: "KV_" + name, Subjects: []string{"$KV." + name + ".>"}, MaxMsgsPerSubject: 1,
+		Discard: jetstream.DiscardNew, AllowRollup: true, DenyDelete: true, MaxAge: n.config.Forget, AllowMsgTTL: true,
+		SubjectDeleteMarkerTTL: marker, Storage: jetstream.FileStorage, Replicas: 1}
+	if n.config.Dir == "" {
+		c.Storage = jetstream.MemoryStorage
+	}
+	if len(n.config.Peers) >= 2 {
+		c.Replicas = 3
+	}
+	return c
 }
 
 func (n *Node) tryBucket(ctx context.Context, c jetstream.StreamConfig) (err error) {

@@ -53,8 +53,7 @@ func three(t testing.TB) (nodes [3]*Node) {
 	return nodes
 }
 
-// On three nodes a conflict comes as another code than alone, and is one all the same. What one has written another
-// reads.
+// Of twelve that write at once one does, and the others hear of it. What one has written another reads.
 func TestAConflictOnThree(t *testing.T) {
 	nodes := three(t)
 	a := law.Action{Kind: law.Put, Entry: law.Entry{Owner: nodes[0].id}}
@@ -83,12 +82,6 @@ func TestAConflictOnThree(t *testing.T) {
 		if got := n.ask("c", law.Action{Kind: law.Get}); got.Revision <= first.Revision || got.Entry != a.Entry {
 			t.Errorf("%s reads %+v", n.id.Node, got)
 		}
-	}
-	_, err := nodes[1].calls.Update(t.Context(), key("c"), []byte("{}"), 1_000)
-	if apiError := (*jetstream.APIError)(nil); !errors.As(err, &apiError) || outcome(err) != law.Conflict {
-		t.Errorf("got %v", err)
-	} else {
-		t.Logf("the code is %d", apiError.ErrorCode)
 	}
 }
 
@@ -124,4 +117,95 @@ func update(b *testing.B, n *Node) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "updates/s")
+}
+
+// A replica may be late: what is read directly, from any of them, is not always what has been written before. What the
+// library reads is, for it asks the leader.
+func TestAReplicaIsLate(t *testing.T) {
+	nodes := three(t)
+	direct := nodes[0].stored("direct")
+	direct.AllowDirect = true
+	if _, err := nodes[0].stream.CreateStream(t.Context(), direct); err != nil {
+		t.Fatal(err)
+	}
+	var kept [3]jetstream.KeyValue
+	for i, n := range nodes {
+		var err error
+		if kept[i], err = n.stream.KeyValue(t.Context(), "direct"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const tries = 60
+	reads, late, wrong := 0, 0, 0
+	a := law.Action{Kind: law.Put, Entry: law.Entry{Owner: nodes[0].id}}
+	for try := 0; try < tries || late == 0 && try < 100*tries; try++ {
+		writes := try % 3
+		revision, err := kept[writes].Put(t.Context(), "c", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range nodes {
+			e, err := kept[i].Get(t.Context(), "c")
+			if reads++; errors.Is(err, jetstream.ErrKeyNotFound) || err == nil && e.Revision() < revision {
+				late++
+			} else if err != nil {
+				t.Fatal(err)
+			}
+		}
+		answer := nodes[writes].ask("c", a)
+		if answer.Outcome != law.Done {
+			t.Fatalf("%+v", answer)
+		}
+		a.After = answer.Revision
+		for _, n := range nodes {
+			if got := n.ask("c", law.Action{Kind: law.Get}); got.Revision != answer.Revision {
+				wrong++
+			}
+		}
+	}
+	t.Logf("late were %d of %d direct reads, and %d of the leader's", late, reads, wrong)
+	if late == 0 || wrong > 0 {
+		t.Error("want some of the direct ones, and none of the leader's")
+	}
+}
+
+// A store on three nodes says in two ways that another revision is there: one while another write is under way, and one
+// when it is done. Both are seen here, and are conflicts.
+func TestTwoCodesOfAConflict(t *testing.T) {
+	nodes := three(t)
+	codes := map[jetstream.ErrorCode]int{}
+	both := func() bool {
+		return codes[jetstream.JSErrCodeStreamWrongLastSequence] > 0 &&
+			codes[jetstream.JSErrCodeStreamWrongLastSequenceConstant] > 0
+	}
+	revision, err := nodes[0].calls.Create(t.Context(), key("c"), []byte("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rounds := 0; rounds < 10 || !both() && rounds < 2_000; rounds++ {
+		var wrong [12]error
+		var revisions [12]uint64
+		var writing sync.WaitGroup
+		for i := range wrong {
+			writing.Go(func() {
+				revisions[i], wrong[i] = nodes[i%3].calls.Update(t.Context(), key("c"), []byte("{}"), revision)
+			})
+		}
+		writing.Wait()
+		for i, err := range wrong {
+			if err == nil {
+				revision = revisions[i]
+				continue
+			}
+			if apiError := (*jetstream.APIError)(nil); errors.As(err, &apiError) && outcome(err) == law.Conflict {
+				codes[apiError.ErrorCode]++
+			} else {
+				t.Fatalf("%v is %v", err, outcome(err))
+			}
+		}
+	}
+	t.Logf("how often each came: %v", codes)
+	if !both() || len(codes) != 2 {
+		t.Errorf("got %v, want both codes", codes)
+	}
 }

@@ -69,6 +69,16 @@ func (n *Node) put(ctx context.Context, call string, a law.Action) law.Answer {
 	return law.Answer{Outcome: outcome(err), Revision: revision}
 }
 
+// renew writes this node's entry of a call as it is, unless somebody else writes it meanwhile. The owner, which does not
+// know of it, has a conflict with its next write, and finds its own.
+func (n *Node) renew(call string) {
+	ctx, cancel := context.WithTimeout(n.ctx, n.config.Patience)
+	defer cancel()
+	if now := n.get(ctx, call); now.Outcome == law.Found && now.Entry.Owner == n.id {
+		n.put(ctx, call, law.Action{Entry: now.Entry, After: now.Revision}) // the next time will do as well
+	}
+}
+
 // outcome says what an error of a write is worth. That there was no answer in time is not a conflict: it may be
 // written, now or later.
 func outcome(err error) law.Outcome {
@@ -103,15 +113,15 @@ func (n *Node) forget(call string) {
 	}
 }
 
-// A Change is what a node hears of a call, its own or another's. It may be late: it says whom to ask, and nothing that
-// anybody may record by.
+// A Change is what a node hears of a call, its own or another's. It may be late, and an end may be missed where a node
+// dies: it says whom to ask, and nothing that anybody may record by.
 type Change struct {
 	Call  string
 	Entry law.Entry
 	Ended bool // Entry is the zero one
 }
 
-// Watch sends what the store has of every call, and then each change, until the context is done.
+// Watch sends what the store has of every call, and then each change, until the context is done or the node is closed.
 func (n *Node) Watch(ctx context.Context) (<-chan Change, error) {
 	w, err := n.calls.WatchAll(ctx)
 	if err != nil {

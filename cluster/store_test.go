@@ -49,7 +49,7 @@ func TestTheBucket(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := s.CachedInfo().Config
-	if c.AllowDirect || c.MaxMsgsPerSubject != 1 || c.MaxAge != forgotten || !c.AllowMsgTTL {
+	if c.AllowDirect || c.MaxMsgsPerSubject != 1 || c.MaxAge != 48*time.Hour || !c.AllowMsgTTL {
 		t.Errorf("%+v", c)
 	}
 	a := law.Action{Kind: law.Put, Entry: law.Entry{Owner: n.id}}
@@ -66,5 +66,88 @@ func TestTheBucket(t *testing.T) {
 	got := n.ask("c", law.Action{Kind: law.Get, Question: 7})
 	if got.Outcome != law.Found || got.Question != 7 || got.Entry != a.Entry {
 		t.Errorf("%+v", got)
+	}
+}
+
+// What nobody keeps alive the store forgets, and whoever watches hears of it. A call that goes on is kept, whatever
+// time goes by without a command.
+func TestWhatNobodyKeepsIsForgotten(t *testing.T) {
+	n, err := Open(t.Context(), Config{Forget: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	changes, err := n.Watch(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	living, _, err := n.Begin("living", law.Entry{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	living.Hear(<-living.Answers())
+	before := n.ask("living", law.Action{Kind: law.Get})
+	for i := range 4 {
+		dead := fmt.Sprintf("dead %d", i)
+		a := law.Action{Kind: law.Put, Entry: law.Entry{Owner: law.ID{Node: "dead"}}}
+		if got := n.ask(dead, a); got.Outcome != law.Done {
+			t.Fatalf("%+v", got)
+		}
+		for c := range changes {
+			if c.Ended && c.Call == "living" {
+				t.Fatal("a call that goes on is forgotten")
+			}
+			if c.Ended && c.Call == dead {
+				break
+			}
+		}
+	}
+	after := n.ask("living", law.Action{Kind: law.Get})
+	if after.Outcome != law.Found || after.Entry != before.Entry || after.Revision < before.Revision+4 {
+		t.Errorf("it was %+v, and is %+v", before, after)
+	}
+	living.End()
+	empties(t, n)
+}
+
+// A call that ends while it is being taken leaves nothing of the node that has taken it.
+func TestTheEndOfATakeOverLeavesNothing(t *testing.T) {
+	n, err := Open(t.Context(), Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	c, _, err := n.Take("c", law.ID{Node: "dead"}, law.Entry{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Hear(<-c.Answers()) // there is none; it writes its own
+	c.End()
+	for n.ask("c", law.Action{Kind: law.Get}).Outcome != law.Missing {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// Whoever watches hears that it is over: when it wants no more, and when the node ends.
+func TestWatchingEnds(t *testing.T) {
+	n, err := Open(t.Context(), Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	one, err1 := n.Watch(ctx)
+	two, err2 := n.Watch(t.Context())
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	for range one {
+		t.Error("a change of nothing")
+	}
+	if err := n.Close(); err != nil {
+		t.Error(err)
+	}
+	for range two {
+		t.Error("a change of nothing")
 	}
 }

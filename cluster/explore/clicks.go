@@ -7,47 +7,38 @@ import (
 	"github.com/recpause/recpause/pause"
 )
 
-// twoClicks says what is wrong with a state where nothing is on its way any more: when nodes have come back and
-// softphones have connected, an operator gets with two clicks to a call that is recorded and shown so. Every other
-// state leads to such ones, in whatever order things arrive.
-func (s *state) twoClicks() string {
-	if s.rests() {
-		for _, last := range []bool{false, true} {
-			for p := range s.phones {
-				if wrong := s.clicksBack(p, last); wrong != "" {
-					return wrong
-				}
+// twoClicks says what is wrong with a state: once all that is on its way has arrived, in either order, nodes have come
+// back and softphones have connected, every stop is safe, and an operator gets with two clicks to a call that is recorded, and shown so.
+func (s *state) twoClicks() string { return s.within(2) }
+
+func (s *state) within(clicks uint8) string {
+	for _, last := range []bool{false, true} {
+		for p := range s.phones {
+			if wrong := s.clicksBack(p, clicks, last); wrong != "" {
+				return wrong
 			}
 		}
 	}
 	return ""
 }
 
-// rests reports whether nothing can arrive.
-func (s *state) rests() bool {
-	for _, m := range s.wire {
-		if len(s.receivers(m)) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
-func (s *state) clicksBack(p int, last bool) string {
+func (s *state) clicksBack(p int, most uint8, last bool) string {
 	if !s.reports(p) {
 		return ""
 	}
 	t := &trial{state: s.clone()}
-	t.left.clicks = 2
+	t.left.clicks = most
 	t.settle(last)
-	for clicks := 0; ; clicks++ {
+	for {
 		switch {
 		case t.wrong != "":
 			return t.wrong
+		case t.unsaid():
+			return "the store knows of a stop, and nobody is told"
 		case (t.nodes[0].records() || t.nodes[1].records()) && !t.phones[p].display.Stopped:
 			return ""
-		case clicks == 2:
-			return fmt.Sprintf("after two clicks of %s it is not recorded, or not shown so", partyName(p))
+		case t.left.clicks == 0:
+			return fmt.Sprintf("after %d clicks of %s it is not recorded, or not shown so", most, partyName(p))
 		}
 		t.click(p)
 		t.settle(last)
@@ -87,6 +78,16 @@ func (t *trial) goOn(last bool) bool {
 		t.take(0, t.entry.Owner)
 	}
 	return true
+}
+
+// unsaid reports whether an owner has not said of a stop that it is safe.
+func (s *state) unsaid() bool {
+	for n := range s.nodes {
+		if s.has(n) && !s.nodes[n].owner.Safe() {
+			return true
+		}
+	}
+	return false
 }
 
 // arrives delivers the first message that can arrive, or the last.

@@ -25,7 +25,10 @@ type worldView struct {
 	Takes      uint8  `json:"takes"`
 	TimeOuts   uint8  `json:"time_outs"`
 	Duplicates uint8  `json:"duplicates"`
+	Renewals   uint8  `json:"renewals"`
+	Forgets    uint8  `json:"forgets"`
 	Living     bool   `json:"living"`
+	Unkept     bool   `json:"unkept"`
 	Without    string `json:"without,omitempty"`
 }
 
@@ -48,6 +51,7 @@ type storeView struct {
 	Revision uint64 `json:"revision"`
 	Owner    string `json:"owner"`
 	Stopped  bool   `json:"stopped"`
+	Forgot   bool   `json:"forgot"`
 }
 
 // A stepView leads from one state to another, by their places in the list.
@@ -58,7 +62,7 @@ type stepView struct {
 }
 
 func (w world) view() worldView {
-	v := worldView{secondNames[w.second], w.clicks, w.crashes, w.takes, w.timeOuts, w.duplicates, w.living, ""}
+	v := worldView{secondNames[w.second], w.clicks, w.crashes, w.takes, w.timeOuts, w.duplicates, w.renewals, w.forgets, w.living, w.unkept, ""}
 	if w.without != 0 {
 		v.Without = w.without.String()
 	}
@@ -68,7 +72,7 @@ func (w world) view() worldView {
 func (s *state) view() stateView {
 	v := stateView{Stopped: s.stopped, Shows: []string{}, Wire: []string{},
 		Store: storeView{s.revision, fmt.Sprintf("%s, life %d", s.entry.Owner.Node, s.entry.Owner.Boot),
-			s.entry.Call.State() != pause.On}}
+			s.entry.Call.State() != pause.On, s.forgot}}
 	for n := range s.nodes {
 		it := &s.nodes[n]
 		v.Nodes = append(v.Nodes, nodeView{it.up, it.owner.Phase().String(), it.records()})

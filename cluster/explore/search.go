@@ -32,6 +32,7 @@ type keeper struct {
 // A rest is what is left of a state.
 type rest struct {
 	revision uint64
+	forgot   bool
 	stopped  bool
 	acted    [2]uint32
 	left     world
@@ -46,7 +47,7 @@ func (k *keeper) key(s *state) string {
 		add(k.phones.of(s.phones[i]))
 	}
 	add(k.entries.of(s.entry))
-	add(k.rest.of(rest{s.revision, s.stopped, s.acted, s.left}))
+	add(k.rest.of(rest{s.revision, s.forgot, s.stopped, s.acted, s.left}))
 	for _, m := range s.wire {
 		add(k.messages.of(m))
 	}

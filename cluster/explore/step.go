@@ -50,6 +50,14 @@ func (s *state) changes() (all []*trial) {
 			try(s.left.duplicates > 0, says("%s, and will once more", coming{m, n}), func(t *trial) { t.arrive(i, n, true) })
 		}
 	}
+	try(s.left.renewals > 0 && !s.forgot, says("the entry is written anew, as it was"), func(t *trial) {
+		t.left.renewals--
+		t.revision++
+	})
+	try(s.left.forgets > 0 && !s.forgot && (s.left.unkept || !s.kept()), says("the store forgets the entry"), func(t *trial) {
+		t.left.forgets--
+		t.forgot = true
+	})
 	for n := range s.nodes {
 		s.fates(n, try)
 	}
@@ -253,10 +261,12 @@ func (t *trial) act(p pause.Party, c pause.Command) {
 func (t *trial) store(m message) {
 	answer := message{to: toNode, node: m.node, boot: m.boot, ask: m.ask}
 	switch {
+	case m.kind == law.Get && t.forgot:
+		answer.reply = law.Missing
 	case m.kind == law.Get:
 		answer.reply, answer.entry, answer.after = law.Found, t.entry, t.revision
-	case m.after == t.revision:
-		t.entry, t.revision = m.entry, t.revision+1
+	case m.after == t.there():
+		t.entry, t.revision, t.forgot = m.entry, t.revision+1, false
 		answer.reply, answer.after = law.Done, t.revision
 	default:
 		answer.reply = law.Conflict
@@ -342,7 +352,8 @@ func (t *trial) tidy() {
 		dead := !n.up || n.boot != m.boot
 		switch m.to {
 		case toStore:
-			return (dead || n.asked != m.ask) && (m.kind == law.Get || m.after != t.revision)
+			late := m.after != t.there() && (m.after != 0 || t.left.forgets == 0)
+			return (dead || n.asked != m.ask) && (m.kind == law.Get || late)
 		case toNode:
 			return dead || n.asked != m.ask && t.ignores(n, func(o *law.Owner) []law.Action {
 				return o.Hear(law.Answer{Question: m.ask, Outcome: m.reply, Entry: m.entry, Revision: m.after})

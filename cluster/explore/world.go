@@ -20,10 +20,12 @@ var secondNames = [...]string{"softphone", "telephone", "program"}
 
 // A world is two nodes, a call, a store, and how often each thing may happen.
 type world struct {
-	second                                       partyKind
-	clicks, crashes, takes, timeOuts, duplicates uint8
-	living                                       bool // a node also takes over from an owner that lives
-	without                                      law.Row
+	second                                  partyKind
+	clicks, crashes, takes                  uint8
+	timeOuts, duplicates, renewals, forgets uint8
+	living                                  bool // a node also takes over from an owner that lives
+	unkept                                  bool // the store also forgets the entry of an owner that lives
+	without                                 law.Row
 }
 
 // A node is one of the two. While it is down, owner is what its journal has.
@@ -64,6 +66,7 @@ type fixed struct {
 	phones   [2]phone
 	entry    law.Entry
 	revision uint64
+	forgot   bool // the store has no entry any more
 
 	// What the judge knows, and nobody else: whether somebody has stopped the call, and the last command of each party
 	// that has acted.
@@ -123,6 +126,24 @@ func (w world) start() state {
 	s.nodes[0] = node{up: true, boot: 1, owner: owner, sound: call}
 	s.nodes[1] = node{up: true, boot: 1, owner: broken(law.Owner{}, w.without), sound: silent(call)}
 	return s
+}
+
+// there returns the revision that a write has to name; 0 where the store has no entry.
+func (s *state) there() uint64 {
+	if s.forgot {
+		return 0
+	}
+	return s.revision
+}
+
+// kept reports whether the owner that the store has lives, and so writes its entry anew before the store forgets it.
+func (s *state) kept() bool {
+	for n := range s.nodes {
+		if s.nodes[n].up && s.id(n) == s.entry.Owner {
+			return true
+		}
+	}
+	return false
 }
 
 func nodeName(n int) string { return [...]string{"node 1", "node 2"}[n] }

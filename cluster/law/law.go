@@ -294,8 +294,8 @@ func (o *Owner) Hear(a Answer) (acts []Action) {
 	case a.Outcome == Conflict: // perhaps with what it wrote itself, and was not answered
 		return o.get(nil)
 	case a.Outcome == Found && a.Entry.Owner == o.id:
-		o.revision, o.sent, o.told, o.carries = a.Revision, a.Entry.Call, true, false
-		return o.tell(nil)
+		o.sent, o.carries = a.Entry.Call, false
+		return o.confirmed(a.Revision)
 	}
 	return o.letGo()
 }
@@ -369,18 +369,12 @@ func (o *Owner) letGo() []Action {
 	return append(acts, Action{Kind: LetGo})
 }
 
-// confirmed goes on when the store has what it was told.
+// confirmed goes on when it is known what the store has.
 func (o *Owner) confirmed(revision uint64) (acts []Action) {
 	o.revision, o.told = revision, true
 	if o.carries && o.sent == o.wanted() {
 		acts = o.resume(nil, o.waiter, o.waiting)
 		o.waiter, o.waiting, o.carries = 0, pause.Command{}, false
-	}
-	if o.sent == o.entry.Call {
-		for p := range o.unsafe.All() {
-			acts = append(acts, Action{Kind: Safe, Party: p})
-		}
-		o.unsafe = 0
 	}
 	return o.tell(acts)
 }
@@ -395,10 +389,17 @@ func (o *Owner) wanted() pause.Call {
 	return next
 }
 
-// tell tells the store what it does not know, one thing after the other.
+// tell tells the store what it does not know, one thing after the other, and says of the stops that it knows that they
+// are safe.
 func (o *Owner) tell(acts []Action) []Action {
-	known := o.told && o.sent == o.entry.Call && o.waiting == (pause.Command{})
-	if o.phase != Owning || o.asks != 0 || known {
+	known := o.told && o.sent == o.entry.Call
+	if o.phase == Owning && known {
+		for p := range o.unsafe.All() {
+			acts = append(acts, Action{Kind: Safe, Party: p})
+		}
+		o.unsafe = 0
+	}
+	if o.phase != Owning || o.asks != 0 || known && o.waiting == (pause.Command{}) {
 		return acts
 	}
 	return o.put(acts, o.wanted())

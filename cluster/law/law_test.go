@@ -72,6 +72,21 @@ func TestATimeOutIsNotANo(t *testing.T) {
 	}
 }
 
+// Of a stop that the store has somebody is told, also where its answer was lost, and where it had it before.
+func TestAStopThatTheStoreHasIsSafe(t *testing.T) {
+	o := owner(t)
+	put := find(t, o.Do(0, pause.Command{Verb: pause.Stop, Seq: 1}), law.Put)
+	again := find(t, o.Hear(law.Answer{Question: put.Question}), law.Put)
+	get := find(t, o.Hear(law.Answer{Question: again.Question, Outcome: law.Conflict}), law.Get)
+	acts := o.Hear(law.Answer{Question: get.Question, Outcome: law.Found, Entry: put.Entry, Revision: 2})
+	if kinds(acts) != "safe " || !o.Safe() {
+		t.Errorf("it was written, and not answered: %v", kinds(acts))
+	}
+	if acts := o.Key(0, pause.Stop); kinds(acts) != "do confirm safe " || !o.Safe() {
+		t.Errorf("it has stopped before: %v", kinds(acts))
+	}
+}
+
 // A resume that the store does not answer in time is rejected, and nothing changes; what the store may have is put
 // right.
 func TestAResumeThatIsNotAnswered(t *testing.T) {
