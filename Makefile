@@ -91,7 +91,7 @@ load:
 	go test ./examples/pbx-sip -run ManyCalls -calls $(LOAD) -talk 1m -count=1 -v >out/load.txt; code=$$?; \
 		grep -e never -e "clock was" -e "waited in vain" -e '^---' -e '^ok' out/load.txt; exit $$code
 
-# Visits two million states of a call in a cluster; some minutes, and 4 GB.
+# Visits over a million states of a call in a cluster; some minutes, and 4 GB.
 explore-cluster:
 	go test ./cluster/explore -run NothingIsWrong -long -timeout 1h -v
 
