@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -105,10 +106,10 @@ func (b clicker) showsWhatIs() {
 		b.showsButtons(i, is, party.ID)
 	}
 	for i, call := range look.Calls {
-		require.Contains(b.t, b.text(fmt.Sprintf("#pbx .call:nth-of-type(%d)", i+2)),
+		require.Contains(b.t, strings.Join(strings.Fields(b.text(fmt.Sprintf("#pbx .call:nth-of-type(%d)", i+2))), " "),
 			call.Key+" "+call.Value.Recording.In(lang))
 	}
-	require.Len(b.t, look.Mismatch, eval[int](b.chromium, `document.querySelectorAll(".phone.lying").length`))
+	require.Len(b.t, look.Mismatch, eval[int](b.chromium, `document.querySelectorAll(".card.lying").length`))
 	require.Len(b.t, look.Mismatch, eval[int](b.chromium, `document.querySelectorAll("#lies .lie").length`))
 }
 

@@ -32,7 +32,7 @@ func simulator(t *testing.T) string {
 	t.Helper()
 	t.Setenv("RECPAUSE_DOCUMENT", "") // the manual's own clauses are in no file of ours
 	out, printed := io.Pipe()
-	go command.Run([]string{"simulate", "-port", "0", "-lang", "ja"}, printed, os.Stderr, simulate.Command)
+	go command.Run([]string{"simulate", "-port", "0", "-browser=false", "-lang", "ja"}, printed, os.Stderr, simulate.Command)
 	line, err := bufio.NewReader(out).ReadString('\n')
 	require.NoError(t, err)
 	return strings.TrimSuffix(line[strings.Index(line, "http://"):], "/\n")

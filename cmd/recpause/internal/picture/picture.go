@@ -100,6 +100,7 @@ type Log struct {
 	Outcomes   []system.Outcome
 	Texts      []spec.Text // who did what, step by step
 	Recordings []DrawnRecording
+	Beyond     int64 // for how long after the last event what was so then is drawn
 }
 
 // A DrawnRecording is a recording, as far as it is in the picture.
@@ -132,7 +133,7 @@ func (l Log) Draw() Picture {
 // span returns what all events and recordings are in.
 func (l Log) span() (s recording.Span) {
 	if n := len(l.Outcomes); n > 0 {
-		s = recording.Span{From: l.Outcomes[0].Step.At, To: l.Outcomes[n-1].Step.At}
+		s = recording.Span{From: l.Outcomes[0].Step.At, To: l.Outcomes[n-1].Step.At + l.Beyond}
 	}
 	for _, c := range l.Recordings {
 		s = recording.Span{From: min(s.From, c.Span.From), To: max(s.To, c.Span.To)}

@@ -18,6 +18,7 @@ import (
 type Style struct {
 	Lang   spec.Lang
 	Narrow bool   // for the screen of a mobile telephone, else for a desktop's
+	Width  int    // of one for a desktop, in pixels; 0 for as wide as a page
 	ID     string // different for each picture of a page
 	Title  string // what it is a picture of
 }
@@ -76,8 +77,11 @@ func (n number) String() string { return strconv.FormatFloat(float64(int64(n*100
 
 func newSheet(p Picture, st Style) *sheet {
 	s := &sheet{Picture: p, measures: desktop, style: st, covered: map[[2]string]float64{}}
-	if st.Narrow {
+	switch {
+	case st.Narrow:
 		s.measures = mobile
+	case st.Width > 0:
+		s.left, s.right, s.columns = 136, float64(st.Width-margin), 2
 	}
 	return s
 }

@@ -12,6 +12,7 @@ import (
 	"io"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -37,6 +38,8 @@ func pagesIn(l spec.Lang) *template.Template {
 		"in":     func(v interface{ In(spec.Lang) string }) string { return v.In(l) },
 		"list":   func(names calllog.List[string]) string { return strings.Join(names, ", ") },
 		"effect": system.Effect, "option": choiceOf,
+		"tape": func(c callAudio, a audioLink) tapeLink { return tapeLink{c, a} },
+		"refs": func(text string) []ref { return refs(l, text) },
 	}
 	return template.Must(template.New("").Funcs(funcs).ParseFS(web, "web/*.html"))
 }
@@ -76,8 +79,10 @@ type Answer struct {
 const (
 	statusOK          = 200
 	statusSeeOther    = 303
+	statusNoContent   = 204
 	statusBadRequest  = 400
 	statusNotFound    = 404
+	statusWrongFields = 422
 	statusInternal    = 500
 	statusUnavailable = 503
 )
@@ -86,6 +91,7 @@ const (
 var (
 	asks = map[string]func(*Simulator, context.Context, Request) Answer{
 		"/": (*Simulator).show, "/call.jsonl": (*Simulator).download, "/tape.wav": (*Simulator).audio,
+		"/beep.wav": beep, "/rules": (*Simulator).rules, "/alive": alive, "/favicon.ico": favicon,
 	}
 	sends = map[string]func(*Simulator, context.Context, Request) Answer{
 		"/do": posted(query.press), "/settings": posted(query.change), "/load": (*Simulator).load,
@@ -101,28 +107,66 @@ func (s *Simulator) Answer(ctx context.Context, r Request) Answer {
 	if answer, ok := paths[r.Path]; ok {
 		return answer(s, ctx, r)
 	}
-	return asset(r.Path)
+	return s.asset(r)
+}
+
+// alive answers a page that asks whether anybody is there.
+func alive(*Simulator, context.Context, Request) Answer {
+	return Answer{Status: statusNoContent, Type: "text/plain; charset=utf-8", Body: strings.NewReader("")}
+}
+
+// favicon answers a browser that asks for an icon where no page has named one.
+func favicon(s *Simulator, _ context.Context, _ Request) Answer {
+	return s.asset(Request{Path: "/web/icon.svg"})
+}
+
+func beep(_ *Simulator, _ context.Context, r Request) Answer {
+	rate, _ := strconv.Atoi(r.Form.Get("rate"))
+	return Answer{Status: statusOK, Type: "audio/wav", Body: bytes.NewReader(beepFile(rate))}
+}
+
+func (s *Simulator) rules(_ context.Context, r Request) Answer {
+	l := langOf(r.Form.Get(langParam), s.lang)
+	return rendered(statusOK, l, "rules.html", rulebook{l})
 }
 
 // types are those of the files that pages are made of.
-var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml"}
 
 // asset returns a file that pages are made of.
-func asset(name string) Answer {
+func (s *Simulator) asset(r Request) Answer {
+	name := r.Path
 	kind, ok := types[path.Ext(name)]
 	text, err := web.ReadFile(strings.TrimPrefix(name, "/"))
 	switch {
 	case name == "/picture.css":
 		text = []byte(picture.CSS)
 	case err != nil || !ok:
-		return Answer{Status: statusNotFound, Type: "text/plain; charset=utf-8", Body: strings.NewReader("404\n")}
+		return s.wrong(r, statusNotFound, nil)
 	}
 	return Answer{Status: statusOK, Type: kind, Body: bytes.NewReader(text)}
 }
 
 // A trouble is a page that says what is wrong, and how to go on.
 type trouble struct {
-	Lang, Problem, Again string
+	Lang, Title, Text, Problem, Again string
+}
+
+// troubles are what can be wrong, by the status of the answer.
+var troubles = map[int]struct{ title, text spec.Text }{
+	statusBadRequest: {
+		spec.Text{JA: "このシナリオは読み込めません", EN: "This scenario cannot be read"},
+		spec.Text{JA: "リンクが途中で切れている、リンクが別のバージョンのものである、またはログに誤りがある、のいずれかです。失われたものはありません。",
+			EN: "The link is incomplete or comes from another version, or the log has an error. Nothing is lost."}},
+	statusNotFound: {
+		spec.Text{JA: "ページが見つかりません", EN: "There is no such page"},
+		spec.Text{JA: "アドレスをご確認ください。", EN: "Please check the address."}},
+	statusUnavailable: {
+		spec.Text{JA: "このシナリオは計算できません", EN: "This scenario cannot be computed"},
+		spec.Text{JA: "失われたものはありません。", EN: "Nothing is lost."}},
+	statusInternal: {
+		spec.Text{JA: "このシナリオは保存できません", EN: "This scenario cannot be saved"}, spec.Text{}},
 }
 
 func (s *Simulator) wrong(r Request, status int, err error) Answer {
@@ -130,8 +174,12 @@ func (s *Simulator) wrong(r Request, status int, err error) Answer {
 		status, err = statusUnavailable, errTooMuch
 	}
 	lang := langOf(r.Form.Get(langParam), s.lang)
-	return rendered(status, lang, "trouble.html", trouble{lang.String(), command.In(lang, err),
-		query{story: beginning(), lang: lang, wait: usualWait}.link("/")})
+	t := trouble{Lang: lang.String(), Title: troubles[status].title.In(lang), Text: troubles[status].text.In(lang),
+		Again: query{story: beginning(), lang: lang, wait: usualWait}.link("/")}
+	if err != nil {
+		t.Problem = command.In(lang, err)
+	}
+	return rendered(status, lang, "trouble.html", t)
 }
 
 // budget is how long may be computed for a request, and not at all once its client has gone.
@@ -154,6 +202,16 @@ func (s *Simulator) show(ctx context.Context, r Request) Answer {
 	return rendered(statusOK, a.lang, "page.html", p)
 }
 
+// showAgain shows the page of a story with settings in which something is wrong.
+func (s *Simulator) showAgain(ctx context.Context, r Request, a query, asked *settings) Answer {
+	p, err := s.page(ctx, a)
+	if err != nil {
+		return s.wrong(r, statusBadRequest, err)
+	}
+	p.asked = asked
+	return rendered(statusWrongFields, a.lang, "page.html", p)
+}
+
 // rendered is the answer of a template.
 func rendered(status int, l spec.Lang, name string, data any) Answer {
 	var b bytes.Buffer
@@ -173,7 +231,12 @@ func posted(next func(query, context.Context, url.Values) (query, error)) func(*
 		}
 		ctx, cancel := context.WithTimeout(ctx, budget)
 		defer cancel()
-		if a, err = next(a, ctx, r.Form); err != nil {
+		a, err = next(a, ctx, r.Form)
+		var asked *settings
+		switch {
+		case errors.As(err, &asked):
+			return s.showAgain(ctx, r, a, asked)
+		case err != nil:
 			return s.wrong(r, statusBadRequest, err)
 		}
 		return Answer{Status: statusSeeOther, Location: a.link("/")}

@@ -2,10 +2,12 @@ package simulate
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,12 +24,20 @@ import (
 type callAudio struct {
 	Title         string
 	Call          string
+	From          int64 // its first sample
+	to            int64 // where it ends, as far as it has come
 	TooLong       bool
 	Chosen, Other []audioLink
 }
 
 // An audioLink leads to one such file.
-type audioLink struct{ Title, Link string }
+type audioLink struct{ ID, Title, Link string }
+
+// A tapeLink leads to a file of a recording.
+type tapeLink struct {
+	Call  callAudio
+	Audio audioLink
+}
 
 // An audioFile is a file of a layout.
 type audioFile struct {
@@ -55,18 +65,23 @@ const (
 	mostSaid = 15e6
 )
 
-// Audio lists the recordings of a story. A call has one once it has a length.
+// Audio lists the recordings of a story, the one that goes on or has ended last in front. A call has one once it has a
+// length.
 func (p *page) Audio() (list []callAudio) {
 	v := p.values()
-	for _, r := range p.scene.recordings {
+	v.Del(wasParam)
+	v.Del(nextParam)
+	for i, r := range p.scene.recordings {
 		if !r.Recorded || p.scene.spanOf(r).Empty() {
 			continue
 		}
-		of := callAudio{Title: p.named(r.Names, r.Call), Call: r.Call, TooLong: p.scene.tooLong(r)}
+		of := callAudio{Title: p.named(r.Names, r.Call), Call: r.Call, From: r.Timeline.Origin(),
+			to: p.scene.spanOf(r).To, TooLong: p.scene.tooLong(r)}
 		for _, file := range audioFiles {
 			v.Set("call", r.Call)
 			v.Set("reel", file.name())
-			link := audioLink{p.say(file.ja, file.en), "/tape.wav?" + v.Encode()}
+			id := strconv.Itoa(i) + "-" + file.name()
+			link := audioLink{id, p.say(file.ja, file.en), "/tape.wav?" + v.Encode()}
 			if file.layout == p.header.Config.Layout {
 				of.Chosen = append(of.Chosen, link)
 			} else {
@@ -75,6 +90,7 @@ func (p *page) Audio() (list []callAudio) {
 		}
 		list = append(list, of)
 	}
+	slices.SortStableFunc(list, func(a, b callAudio) int { return cmp.Compare(b.to, a.to) })
 	return list
 }
 

@@ -7,10 +7,10 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
-	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/cmd/recpause/internal/picture"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
-	"github.com/recpause/recpause/system"
 )
 
 // A phoneCard is one softphone.
@@ -23,9 +23,14 @@ type phoneCard struct {
 	Toggle   buttonCard
 	Buttons  []buttonCard
 	Missing  []buttonCard // that are not shown
+	Line     line
+	Talked   string // for how long it has talked, "" where it does not
+	Talking  int64  // from where on, in milliseconds
+	Keys     []callKey
 	Towards  []choice
+	Note     string // why a click that was just made has changed nothing
+	Hears    bool   // whether it hears a beep just now
 	Others   []act
-	Ringing  bool // so that answering is at hand
 }
 
 // A label is what stands on a screen, in Japanese as on the product, and what it means where the page is not in
@@ -40,14 +45,21 @@ type buttonCard struct {
 	Is    buttons.Verdict
 }
 
-// Usable reports whether the button can be pressed.
+// Usable reports whether the button can be pressed, and Shown whether it is there.
 func (b buttonCard) Usable() bool { return b.Is == buttons.Enabled }
+func (b buttonCard) Shown() bool  { return b.Is != buttons.Hidden }
 
 // A telephoneCard is a telephone outside.
 type telephoneCard struct {
-	Number    int
-	ID, Doing string
-	Others    []act
+	Number  int
+	ID      string
+	Line    line
+	Talked  string
+	Talking int64
+	Keys    []callKey
+	Towards []choice
+	Hears   bool
+	Others  []act
 }
 
 // An act is something that a party can do and no button of the product stands for.
@@ -57,7 +69,7 @@ type act struct{ ID, Value, Text string }
 func (p *page) Softphones() (cards []phoneCard) {
 	for i, party := range p.header.Parties {
 		if party.Softphone {
-			cards = append(cards, p.softphone(i, party.ID, p.texts(others(p.can[party.ID]))))
+			cards = append(cards, p.softphone(i, party.ID, p.texts(p.otherActs(party.ID, true))))
 		}
 	}
 	return cards
@@ -67,7 +79,9 @@ func (p *page) Softphones() (cards []phoneCard) {
 func (p *page) Telephones() (cards []telephoneCard) {
 	for i, party := range p.header.Parties {
 		if !party.Softphone {
-			cards = append(cards, telephoneCard{i, party.ID, p.doing(party.ID), p.texts(p.can[party.ID])})
+			l := p.line(party.ID, 0)
+			cards = append(cards, telephoneCard{i, party.ID, l, p.talked(l), p.milliseconds(l.Since), p.keys(party.ID, false),
+				p.telephoneTowards(party.ID), p.hears(party.ID), p.texts(p.otherActs(party.ID, false))})
 		}
 	}
 	return cards
@@ -77,7 +91,9 @@ func (p *page) softphone(number int, id string, others []act) phoneCard {
 	look := p.Look()
 	shown, _ := look.Phones.Get(id)
 	card := phoneCard{Number: number, ID: id, View: shown, Others: others, Toggle: p.toggle(id, shown.Toggle),
-		Ringing: shown.State == callstate.Alerting}
+		Line: p.line(id, shown.State), Keys: p.keys(id, true), Note: p.note(id), Hears: p.hears(id),
+		Towards: p.others(id)}
+	card.Talked, card.Talking = p.talked(card.Line), p.milliseconds(card.Line.Since)
 	if shown.Message {
 		stopped := pause.Display{Stopped: true}
 		card.Message = p.label(stopped.Message)
@@ -88,26 +104,79 @@ func (p *page) softphone(number int, id string, others []act) phoneCard {
 		}
 	}
 	card.Buttons, card.Missing = p.buttons(id, shown)
-	for _, other := range p.header.Parties {
-		if other.ID != id {
-			card.Towards = append(card.Towards, choice{other.ID, other.ID, other.ID == p.target(id)})
-		}
-	}
 	return card
 }
 
-// buttons are the ten buttons of a softphone: those that it shows, and those that it does not.
-func (p *page) buttons(id string, shown calllog.PhoneView) (there, missing []buttonCard) {
+// others are whom a party can call.
+func (p *page) others(id string) (list []choice) {
+	for _, other := range p.header.Parties {
+		if other.ID != id {
+			list = append(list, choice{other.ID, other.ID, other.ID == p.target(id)})
+		}
+	}
+	return list
+}
+
+// telephoneTowards are whom a telephone can call with its button, nobody while it is in a call.
+func (p *page) telephoneTowards(id string) []choice {
+	if p.isTalking(id) {
+		return nil
+	}
+	return p.others(id)
+}
+
+// talked is for how long a party has talked.
+func (p *page) talked(l line) string {
+	if l.Since < 0 {
+		return ""
+	}
+	talked, _, _ := strings.Cut(picture.Clock(recording.Rate(p.header.SampleRate), p.shown()-l.Since), ".")
+	return talked
+}
+
+// note says why a click that a softphone has just made has changed nothing on it.
+func (p *page) note(id string) string {
+	if _, party, _ := strings.Cut(p.idle, " "); p.idle != "" {
+		if party == id {
+			return p.idleNote()
+		}
+		return ""
+	}
+	n := len(p.scene.outcomes)
+	if n == 0 || p.events[n-1].Party != id {
+		return ""
+	}
+	switch e, step := p.events[n-1], p.scene.outcomes[n-1].Step; {
+	case e.PBX == calllog.Refused:
+		return p.say("PBXが拒否したため、表示は変わりません", "the PBX refuses, and so the display stays as it is")
+	case e.PBX == calllog.TimedOut:
+		return p.say("PBXが応答しないため、表示は変わりません", "the PBX does not answer, and so the display stays as it is")
+	case step.Result == calllog.Rejected:
+		return p.say("この操作は受け付けられません", "this is refused")
+	case step.Result == calllog.Unchanged:
+		return p.say("何も変わりません", "nothing changes")
+	}
+	return ""
+}
+
+// hears reports whether a party hears a beep at the last event.
+func (p *page) hears(id string) bool {
+	n := len(p.scene.outcomes)
+	return n > 0 && slices.ContainsFunc(p.scene.outcomes[n-1].Step.Beeps,
+		func(b calllog.BeepView) bool { return slices.Contains(b.To, id) })
+}
+
+// buttons are the ten buttons of a softphone in their order, and again those that it does not show.
+func (p *page) buttons(id string, shown calllog.PhoneView) (all, missing []buttonCard) {
 	for b := range buttons.All() {
 		verdict, _ := shown.Buttons.Get(b.String())
 		button := buttonCard{b.String(), p.label(b.Label), p.why(id, b), verdict}
 		if verdict == buttons.Hidden {
 			missing = append(missing, button)
-		} else {
-			there = append(there, button)
 		}
+		all = append(all, button)
 	}
-	return there, missing
+	return all, missing
 }
 
 func (p *page) toggle(id string, shown pause.Verb) buttonCard {
@@ -125,40 +194,19 @@ func (p *page) label(in func(spec.Lang) string) label {
 	return label{in(spec.JA), in(p.lang)}
 }
 
-// doing says what an external party is doing.
-func (p *page) doing(party string) string {
-	var calls []string
-	for _, call := range p.Look().Calls {
-		members := p.members(call.Key)
-		switch {
-		case slices.Contains(members, party):
-			calls = append(calls, p.say("参加中：", "in a call: ")+p.named(members, call.Key))
-		case strings.Contains(p.scene.system.Doing(party), fmt.Sprintf("%q", call.Key)):
-			calls = append(calls, p.say("発着信中（", "dialling or ringing (call ")+call.Key+p.say("）", ")"))
-		}
-	}
-	if len(calls) == 0 {
-		return p.say("通話していません", "in no call")
-	}
-	return strings.Join(calls, p.say("、", "; "))
-}
-
 // Members are who is in a call.
 func (p *page) Members(call string) string { return strings.Join(p.members(call), p.say("と", ", ")) }
 
-// members are those whom the last step of the call has left in it.
+// members are those whom the last step of the call has left in it, and those between whom it rings.
 func (p *page) members(call string) (names []string) {
-	for _, o := range slices.Backward(p.scene.outcomes) {
-		i := slices.IndexFunc(o.Calls, func(c system.CallStep) bool { return c.Call == call })
-		if i < 0 {
-			continue
-		}
-		for m := range o.Calls[i].Step.After.Members().All() {
-			names = append(names, o.Calls[i].Names[m])
-		}
-		return names
+	is, all := p.scene.lastOf(call)
+	if all == nil {
+		return slices.Clone(p.scene.system.Names(call))
 	}
-	return nil
+	for m := range is.Members().All() {
+		names = append(names, all[m])
+	}
+	return names
 }
 
 // named is a call by those who are, or were, in it.

@@ -74,8 +74,9 @@ func TestSettings(t *testing.T) {
 			wrong[k] = v
 		}
 		wrong.Set(name, value)
-		if answer, _ := get(t, request(t, http.MethodPost, server+"/settings",
-			wrong)); answer.StatusCode != http.StatusBadRequest {
+		if answer, page := get(t, request(t, http.MethodPost, server+"/settings",
+			wrong)); answer.StatusCode != http.StatusUnprocessableEntity ||
+			!strings.Contains(page, `class="field-wrong"`) || name != "layout" && !strings.Contains(page, `value="2ch" selected`) {
 			t.Errorf("%s %s: got %s", name, value, answer.Status)
 		}
 	}

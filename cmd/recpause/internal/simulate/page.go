@@ -3,9 +3,9 @@ package simulate
 import (
 	"context"
 	"fmt"
-	"html/template"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
@@ -21,8 +21,12 @@ type page struct {
 	scene   scene
 	clauses *spec.Document
 	menu    *menu
+	drawn   picture.Picture
 	can     map[string][]calllog.Event // what can be done next, by whom
 	Notice  string                     // why the story breaks off, "" where it does not
+
+	Rewritten string    // what changed settings have made of the past, "" where they have not changed
+	asked     *settings // settings with something wrong, nil where nothing is
 }
 
 // page returns the page of a query. Where the story breaks off, it is the page of what comes before, and says why. The
@@ -40,6 +44,8 @@ func (s *Simulator) page(ctx context.Context, a query) (*page, error) {
 	}
 	a.story = a.story.packed()
 	p.query = a
+	p.Rewritten = p.rewritten(ctx)
+	p.drawn = p.picture()
 	p.can, err = c.acts(ctx)
 	return p, err
 }
@@ -47,13 +53,54 @@ func (s *Simulator) page(ctx context.Context, a query) (*page, error) {
 // Lang is the name of the page's language.
 func (p *page) Lang() string { return p.lang.String() }
 
-// Clock is when the last event happened.
-func (p *page) Clock() string { return p.clock(p.now()) }
+// Clock is when the last event happened, and what has passed since then where time passes by itself.
+func (p *page) Clock() string { return p.clock(p.shown()) }
+
+// shown is the position at which the page is.
+func (p *page) shown() int64 {
+	if p.live {
+		return p.moment()
+	}
+	return p.now()
+}
+
+// Live reports whether time passes by itself.
+func (p *page) Live() bool { return p.live }
+
+// Now is when the last event happened, in milliseconds.
+func (p *page) Now() int64 { return p.milliseconds(p.now()) }
+
+// Next is how long after the last event the one happens that can be redone, in milliseconds; -1 where there is none.
+func (p *page) Next() int64 {
+	if p.played >= len(p.events) || p.next != "" {
+		return -1
+	}
+	return p.milliseconds(p.events[p.played].At - p.now())
+}
+
+func (p *page) milliseconds(at int64) int64 {
+	return recording.Rate(p.header.SampleRate).Duration(at).Milliseconds()
+}
+
+// Rate is the log's sample rate.
+func (p *page) Rate() int { return p.header.SampleRate }
+
+// Played is how many events have happened, and All how many there are.
+func (p *page) Played() int { return p.played }
+func (p *page) All() int    { return len(p.events) }
+
+// Coming is what happens next where it has been undone, or where a scenario is played; "" where nothing is known.
+func (p *page) Coming() string {
+	if p.played >= len(p.events) || p.next != "" {
+		return ""
+	}
+	return p.events[p.played].In(p.lang)
+}
 
 func (p *page) clock(at int64) string { return picture.Clock(recording.Rate(p.header.SampleRate), at) }
 
 // links are where a page leads to. Undo and Redo are "" where there is nothing to undo or redo.
-type links struct{ Here, Log, Undo, Redo, Again, Other string }
+type links struct{ Here, Log, Undo, Redo, Again, Other, Play, Pause, Whole, Rules string }
 
 // A field is a hidden one of a form.
 type field struct{ Name, Value string }
@@ -76,11 +123,22 @@ func (p *page) Links() links {
 	other, again := a, a
 	other.lang = spec.JA + spec.EN - a.lang
 	again.story = story{header: a.header}
-	l := links{Here: a.link("/"), Log: a.link("/call.jsonl"), Again: again.link("/"), Other: other.link("/")}
-	if a.played > 0 {
+	again.was, again.next = "", ""
+	playing, paused, whole := a, a, a
+	playing.live, paused.live, whole.all = true, false, true
+	l := links{Here: a.link("/"), Log: a.link("/call.jsonl"), Again: again.link("/"), Other: other.link("/"),
+		Play: playing.link("/"), Pause: paused.link("/"), Whole: whole.link("/"),
+		Rules: "/rules?" + langParam + "=" + p.Lang()}
+	switch {
+	case a.changedHere(p.Notice != ""):
+		l.Undo = a.undone()
+	case a.played > 0:
 		l.Undo = a.to(a.played - 1)
 	}
-	if a.played < len(a.events) {
+	switch {
+	case a.next != "":
+		l.Redo = a.redone()
+	case a.played < len(a.events):
 		l.Redo = a.to(a.played + 1)
 	}
 	return l
@@ -89,7 +147,7 @@ func (p *page) Links() links {
 // Kept is what every form carries but what the page has fields for.
 func (p *page) Kept() (fields []field) {
 	v := p.values()
-	for _, name := range []string{langParam, playedParam, logParam, profileParam, policyParam} {
+	for _, name := range []string{langParam, playedParam, logParam, profileParam, policyParam, wasParam, allParam} {
 		if v.Has(name) {
 			fields = append(fields, field{name, v.Get(name)})
 		}
@@ -97,36 +155,28 @@ func (p *page) Kept() (fields []field) {
 	return fields
 }
 
-// Header, Answer, Profile and Waits are what the forms show as chosen.
-
-func (p *page) Header() calllog.Header    { return p.header }
+// Answer is what the PBX answers next.
 func (p *page) Answer() calllog.PBXAnswer { return p.answer }
-
-// Profile is the name of the set of changes.
-func (p *page) Profile() string {
-	if p.changes == system.Synchronised {
-		return synchronised
-	}
-	return "documented"
-}
 
 // Waits are the times between two events that can be chosen.
 func (p *page) Waits() (list []choice) {
+	list = append(list, choice{liveWait, p.say("時計どおり", "by the clock"), p.live})
 	for _, n := range waits {
-		list = append(list, choiceOf(p.wait, strconv.Itoa(n), strconv.Itoa(n)+p.say("秒後", " s")))
+		list = append(list,
+			choice{strconv.Itoa(n), strconv.Itoa(n) + p.say("秒後", " s later"), !p.live && n == p.wait})
 	}
 	return list
 }
 
 // Told says what happened last.
 func (p *page) Told() string {
-	if button, party, ok := pressedIn(p.idle); ok {
-		return party + p.say("が「", " clicks 「") + button.Label(spec.JA) +
-			p.say("」を押しました（今の状態では何も起きません）", "」: nothing happens in this state")
+	if p.idle != "" {
+		_, party, _ := strings.Cut(p.idle, " ")
+		return party + p.say("：", ": ") + p.idleNote()
 	}
 	if n := len(p.scene.outcomes); n > 0 {
 		step := p.scene.outcomes[n-1].Step
-		told := p.events[n-1].In(p.lang) + p.became(step)
+		told := p.events[n-1].In(p.lang) + p.became(p.events[n-1], step)
 		if why, ok := system.WhyTransfer(step); ok {
 			told += p.say("。", ". ") + why.In(p.lang)
 		}
@@ -135,8 +185,42 @@ func (p *page) Told() string {
 	return p.say("まだ何も起きていません", "Nothing has happened yet")
 }
 
-// became says what became of an event where that is not what was wanted.
-func (a query) became(s calllog.StepLine) string {
+// idleNote says that nothing came of a press.
+func (p *page) idleNote() string {
+	if button, _, ok := pressedIn(p.idle); ok {
+		return p.say("「", "「") + button.Label(spec.JA) +
+			p.say("」を押しました。今の状態では何も起きません", "」 is clicked; nothing happens in this state")
+	}
+	return p.say("今の状態では何も起きません", "nothing happens in this state")
+}
+
+// Beeps says who has heard a beep at the last event, and where it is recorded; "" for nobody.
+func (p *page) Beeps() string {
+	if n := len(p.scene.outcomes); n > 0 {
+		return p.beeps(p.scene.outcomes[n-1].Step)
+	}
+	return ""
+}
+
+func (p *page) beeps(s calllog.StepLine) string {
+	var parts []string
+	for _, b := range s.Beeps {
+		recorded := p.say("録音には入りません", "not in the recording")
+		if len(b.RecordedOn) > 0 {
+			recorded = p.say("録音では", "recorded on ") + strings.Join(b.RecordedOn, ", ") +
+				p.say("の側に入ります", "’s side")
+		}
+		parts = append(parts, strings.Join(b.To, p.say("と", ", "))+p.say("に聞こえるビープ音（", " hear a beep (")+
+			recorded+p.say("）", ")"))
+	}
+	return strings.Join(parts, p.say("、", "; "))
+}
+
+// became says what became of an event where that is not what was wanted. What the PBX has answered the event says.
+func (a query) became(e calllog.Event, s calllog.StepLine) string {
+	if e.PBX != calllog.Confirmed {
+		return ""
+	}
 	switch s.Result {
 	case calllog.Rejected:
 		return a.say("（受け付けられない操作）", " (refused)")
@@ -155,47 +239,14 @@ func (p *page) why(party string, b buttons.Button) string {
 	return p.clauses.Why(reason, p.lang)
 }
 
-// Wide is the picture of the story for a desktop's screen, "" before anything has happened.
-func (p *page) Wide() template.HTML { return p.draw(false) }
-
-// Narrow is the picture for a narrow screen.
-func (p *page) Narrow() template.HTML { return p.draw(true) }
-
-func (p *page) draw(narrow bool) template.HTML {
-	if len(p.scene.outcomes) == 0 {
-		return ""
-	}
-	style := picture.Style{Lang: p.lang, Narrow: narrow, ID: "wide",
-		Title: p.say("画面の表示と実際の録音", "What displays show, and what is recorded")}
-	if narrow {
-		style.ID = "narrow"
-	}
-	drawing, err := p.scene.drawn().Inline(style)
-	if err != nil {
-		return "" // the template is ours, and a test draws every scene
-	}
-	return drawing
-}
-
-// drawn is the picture of a scene, a while beyond its last event.
-func (c scene) drawn() picture.Picture {
-	log := picture.Log{Header: c.header, Outcomes: c.outcomes}
-	for _, e := range c.events[:len(c.outcomes)] {
-		log.Texts = append(log.Texts, spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)})
-	}
-	for _, r := range c.recordings {
-		log.Recordings = append(log.Recordings, picture.DrawnRecording{CallRecording: r, Span: c.spanOf(r)})
-	}
-	return log.Draw()
-}
-
 // A stepRow is an event of the story, with the rules behind its answer. What is not played can be redone.
 type stepRow struct {
 	Number       int
 	Clock, Text  string
 	Rules        []spec.ID
 	Played, Last bool
-	Mismatches   bool // whether a mismatch begins with it
+	Mismatches   bool   // whether a mismatch begins with it
+	Beep         string // who hears one, "" for nobody
 }
 
 // Look is what every display shows, what every recording really does, and which displays are false now.
@@ -231,18 +282,54 @@ func (p *page) Cure(m calllog.Mismatch) string {
 	return system.Cure(m.Kind).In(p.lang)
 }
 
-// Steps lists what has happened, and what can be redone.
+// shownSteps is how many events are listed before the last one, and after it, where not all are asked for.
+const shownSteps = 20
+
+// firstStep and lastStep are the events that are listed, [first, last).
+func (p *page) firstStep() int {
+	if p.all {
+		return 0
+	}
+	return max(0, p.played-shownSteps)
+}
+
+func (p *page) lastStep() int {
+	if p.all {
+		return len(p.events)
+	}
+	return min(len(p.events), p.played+shownSteps)
+}
+
+// Unlisted is how many events the list leaves out.
+func (p *page) Unlisted() int { return len(p.events) - (p.lastStep() - p.firstStep()) }
+
+// Steps lists what has happened, and what can be redone: those around the last one.
 func (p *page) Steps() (rows []stepRow) {
-	for i, e := range p.events {
-		row := stepRow{Number: i + 1, Clock: p.clock(e.At), Text: e.In(p.lang),
-			Played: i < len(p.scene.outcomes), Last: i+1 == len(p.scene.outcomes)}
-		if row.Played {
-			o := p.scene.outcomes[i]
-			row.Text += p.became(o.Step)
-			row.Mismatches = len(o.Opened) > 0
-			row.Rules = o.Step.Rules
-		}
-		rows = append(rows, row)
+	for i := p.firstStep(); i < p.lastStep(); i++ {
+		rows = append(rows, p.step(i))
 	}
 	return rows
+}
+
+// LastStep is what has happened last, nil where nothing has.
+func (p *page) LastStep() *stepRow {
+	if len(p.scene.outcomes) == 0 {
+		return nil
+	}
+	last := p.step(len(p.scene.outcomes) - 1)
+	return &last
+}
+
+func (p *page) step(i int) stepRow {
+	e := p.events[i]
+	row := stepRow{Number: i + 1, Clock: p.clock(e.At), Text: e.In(p.lang),
+		Played: i < len(p.scene.outcomes), Last: i+1 == len(p.scene.outcomes)}
+	if row.Played {
+		o := p.scene.outcomes[i]
+		row.Text += p.became(e, o.Step)
+		row.Beep = p.beeps(o.Step)
+		row.Mismatches = len(o.Opened) > 0
+		row.Rules = o.Step.Rules
+	}
+	return row
 }

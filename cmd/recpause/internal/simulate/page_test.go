@@ -123,7 +123,7 @@ func TestClauses(t *testing.T) {
 	copied := os.Getenv("RECPAUSE_DOCUMENT")
 	t.Setenv("RECPAUSE_DOCUMENT", other)
 	var stderr strings.Builder
-	if code := command.Run([]string{"simulate", "-port", "0"}, io.Discard, &stderr, Command); code != 2 ||
+	if code := command.Run([]string{"simulate", "-port", "0", "-browser=false"}, io.Discard, &stderr, Command); code != 2 ||
 		!strings.Contains(stderr.String(), other) {
 		t.Errorf("another page was taken for the manual's: exit code %d, %s", code, stderr.String())
 	}

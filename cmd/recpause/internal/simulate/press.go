@@ -33,7 +33,8 @@ func (a query) after(ctx context.Context, events []calllog.Event, press string) 
 	if a.played+len(events) > maxEvents {
 		return a, errTooLong
 	}
-	a.story = a.story.do(a.wait, events...)
+	a.story = a.story.doAt(a.moment(), events...)
+	a.later, a.next = 0, ""
 	_, err := a.play(ctx, a.policy, a.changes)
 	return a, err
 }
@@ -53,13 +54,21 @@ func (a query) asks(ctx context.Context, form url.Values) ([]calllog.Event, erro
 		}
 		return []calllog.Event{e.event()}, nil
 	}
-	button, party, ok := pressedIn(form.Get(pressField))
-	if !ok {
-		return nil, nil
-	}
 	c, err := a.play(ctx, a.policy, a.changes)
 	if err != nil {
 		return nil, err
+	}
+	name, party, _ := strings.Cut(form.Get(pressField), " ")
+	if kinds := kindsOf(name); kinds != nil {
+		can, err := c.acts(ctx)
+		if e, ok := c.first(can[party], kinds, a.target(party)); ok {
+			return []calllog.Event{e}, nil
+		}
+		return nil, err
+	}
+	button, party, ok := pressedIn(form.Get(pressField))
+	if !ok {
+		return nil, nil
 	}
 	events, err := c.press(ctx, party, button, a.target(party))
 	for i := range events {
@@ -194,7 +203,12 @@ func (c scene) press(ctx context.Context, party string, b buttons.Button, toward
 
 // pressed returns the event that a press of a button is, among those that its softphone can do.
 func (c scene) pressed(can []calllog.Event, b buttons.Button, towards string) (calllog.Event, bool) {
-	for _, k := range eventsOf[b] {
+	return c.first(can, eventsOf[b], towards)
+}
+
+// first returns the first event of some kinds that can happen.
+func (c scene) first(can []calllog.Event, kinds []calllog.Kind, towards string) (calllog.Event, bool) {
+	for _, k := range kinds {
 		for _, e := range can {
 			if e.Kind == k && (e.To == "" || e.To == towards) && !c.isOther(e) {
 				return e, true
@@ -210,7 +224,10 @@ func (c scene) isOther(e calllog.Event) bool {
 	return e.Kind == calllog.PauseClick && p.ShowsStopped() || e.Kind == calllog.ResumeClick && !p.ShowsStopped()
 }
 
-// others returns what a softphone can do that no button stands for.
-func others(can []calllog.Event) []calllog.Event {
-	return slices.DeleteFunc(can, func(e calllog.Event) bool { return byButton(e.Kind) })
+// otherActs returns what a party can do that no button of its card stands for.
+func (p *page) otherActs(party string, softphone bool) []calllog.Event {
+	second := !softphone && p.isTalking(party)
+	return slices.DeleteFunc(slices.Clone(p.can[party]), func(e calllog.Event) bool {
+		return byKey(e.Kind) && !(second && e.Kind == calllog.CallInvite) || softphone && byButton(e.Kind)
+	})
 }

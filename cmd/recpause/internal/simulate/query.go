@@ -25,6 +25,11 @@ type query struct {
 	changes system.Changes
 	lang    spec.Lang
 	wait    int               // seconds between two events
+	live    bool              // time passes by itself, and an event happens at the moment of its click
+	later   int64             // milliseconds that have passed so since the last event
+	all     bool              // the list of events is shown whole
+	was     string            // the link before the settings were changed, packed; "" where they were not
+	next    string            // the link after they were, where that has been undone
 	answer  calllog.PBXAnswer // of the PBX, to the next click on a toggle
 	towards map[string]string // whom each softphone calls next, where somebody has chosen
 	idle    string            // the press at which nothing happened, "" for none
@@ -41,7 +46,17 @@ const (
 	answerParam  = "pbx"
 	idleParam    = "idle"
 	towardsParam = "to-"
+	laterParam   = "later"
+	allParam     = "all"
+	wasParam     = "was"
+	nextParam    = "next"
 )
+
+// liveWait is the time between two events where it passes by itself.
+const liveWait = "live"
+
+// latest is how long nothing may happen where time passes by itself, in milliseconds.
+const latest = 3600_000
 
 const synchronised = "synchronised"
 
@@ -57,6 +72,10 @@ func read(v url.Values, lang spec.Lang) (query, error) {
 		answer: answerOf(v.Get(answerParam)), idle: v.Get(idleParam)}
 	if n, err := strconv.Atoi(v.Get(waitParam)); err == nil && n > 0 && n <= 3600 {
 		a.wait = n
+	}
+	a.live, a.all, a.was, a.next = v.Get(waitParam) == liveWait, v.Has(allParam), v.Get(wasParam), v.Get(nextParam)
+	if n, err := strconv.ParseInt(v.Get(laterParam), 10, 64); err == nil && a.live {
+		a.later = max(0, min(n, latest))
 	}
 	if v.Get(profileParam) == synchronised {
 		a.changes = system.Synchronised
@@ -126,8 +145,20 @@ func answerOf(name string) (a calllog.PBXAnswer) {
 // values returns the parameters of a link to the query.
 func (a query) values() url.Values {
 	v := url.Values{langParam: {a.lang.String()}, playedParam: {strconv.Itoa(a.played)}, logParam: {a.packed().code}}
-	if a.wait != usualWait {
+	switch {
+	case a.live:
+		v.Set(waitParam, liveWait)
+	case a.wait != usualWait:
 		v.Set(waitParam, strconv.Itoa(a.wait))
+	}
+	if a.all {
+		v.Set(allParam, "1")
+	}
+	if a.was != "" {
+		v.Set(wasParam, a.was)
+	}
+	if a.next != "" {
+		v.Set(nextParam, a.next)
 	}
 	if a.answer != calllog.Confirmed {
 		v.Set(answerParam, a.answer.String())
@@ -148,12 +179,21 @@ func (a query) values() url.Values {
 	return v
 }
 
+// moment is the position at which the next event happens: that of its click where time passes by itself.
+func (a query) moment() int64 {
+	rate := int64(a.header.SampleRate)
+	if a.live {
+		return a.now() + a.later*rate/1000
+	}
+	return a.now() + int64(a.wait)*rate
+}
+
 // link returns the address of the query, or of a part of it under another path.
 func (a query) link(path string) string { return path + "?" + a.values().Encode() }
 
 // to is the link to another moment of the story.
 func (a query) to(played int) string {
-	a.story, a.idle = a.story.at(played), ""
+	a.story, a.idle, a.next = a.story.at(played), "", ""
 	return a.link("/")
 }
 

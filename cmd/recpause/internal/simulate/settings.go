@@ -2,12 +2,15 @@ package simulate
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/questions"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -46,27 +49,74 @@ func counts(from, to, chosen int) (list []choice) {
 	return list
 }
 
-// change returns the query with the settings of a form. The story goes on as far as it has a meaning under them.
-func (a query) change(_ context.Context, form url.Values) (query, error) {
-	h, err := a.recount(form)
-	if err != nil {
-		return a, err
-	}
-	if err := setConfig(&h.Config, form); err != nil {
-		return a, err
-	}
-	for i := range h.Parties {
-		if err := setPhone(&h.Parties[i], form); err != nil {
-			return a, err
-		}
-	}
-	a.header, a.code, a.idle, a.changes = h, "", "", 0
-	if form.Get(profileParam) == synchronised {
-		a.changes = system.Synchronised
-	}
-	a.towards = chosen(form, h)
-	return a, a.setPolicy(form)
+// Settings are those of the story, or those of a form in which something is wrong.
+type settings struct {
+	query
+	Wrong map[string]string // what is wrong, by the name of its field
+	Typed map[string]string // what stands in the field
 }
+
+// Settings are what the form shows.
+func (p *page) Settings() settings {
+	if p.asked != nil {
+		return *p.asked
+	}
+	return settings{query: p.query}
+}
+
+// Header and Profile are what the form shows as chosen.
+
+func (s settings) Header() calllog.Header { return s.header }
+
+// Profile is the name of the set of changes.
+func (s settings) Profile() string {
+	if s.changes == system.Synchronised {
+		return synchronised
+	}
+	return "documented"
+}
+
+// Version is what stands in the field of the version.
+func (s settings) Version() string {
+	if typed, ok := s.Typed[versionField]; ok {
+		return typed
+	}
+	return s.header.Config.Version.String()
+}
+
+// is notes what is wrong with a field.
+func (s *settings) is(field, typed string, err error) {
+	if err != nil {
+		s.Wrong[field], s.Typed[field] = command.In(s.lang, err), typed
+	}
+}
+
+// change returns the query with the settings of a form. The story goes on as far as it has a meaning under them, and
+// what was before can be had back. The error is a *settings.
+func (a query) change(_ context.Context, form url.Values) (query, error) {
+	s := settings{a, map[string]string{}, map[string]string{}}
+	h, err := a.recount(form)
+	s.is(countField, "", err)
+	s.setConfig(&h.Config, form)
+	for i := range h.Parties {
+		s.setPhone(&h.Parties[i], form)
+	}
+	s.header, s.code, s.idle, s.changes, s.later = h, "", "", 0, 0
+	if form.Get(profileParam) == synchronised {
+		s.changes = system.Synchronised
+	}
+	s.towards = chosen(form, h)
+	s.is(policyParam, "", s.setPolicy(form))
+	if len(s.Wrong) > 0 {
+		return a, &s
+	}
+	if s.query.link("") == a.link("") {
+		return a, nil
+	}
+	return s.query.remember(a), nil
+}
+
+func (s *settings) Error() string { return fmt.Sprint(s.Wrong) }
 
 // recount returns the header with as many parties as a form says: the same ones where it has as many.
 func (a query) recount(form url.Values) (calllog.Header, error) {
@@ -80,39 +130,53 @@ func (a query) recount(form url.Values) (calllog.Header, error) {
 		return h, nil
 	case err1 != nil || err2 != nil || softphones < 1 || softphones > mostSoftphones || outside < 0 ||
 		outside > mostOutside:
-		return h, &formError{"softphones", form.Get("softphones") + ", " + form.Get("outside"),
-			"1 to 4 softphones and 0 to 3 telephones"}
+		h.Parties = slices.Clone(h.Parties)
+		return h, command.Problem("ソフトフォンは1～%d台、外線の電話は0～%d台です", "1 to %d softphones and 0 to %d telephones",
+			mostSoftphones, mostOutside)
 	}
 	h.Parties = headerOf(softphones, outside).Parties
 	return h, nil
 }
 
-func setConfig(c *calllog.Config, form url.Values) (err error) {
-	if c.Version, err = pause.ParseVersion(form.Get("version")); err != nil {
-		return err
+// The fields of the form in which something can be wrong.
+const (
+	countField   = "softphones"
+	versionField = "version"
+	layoutField  = "layout"
+)
+
+func (s *settings) setConfig(c *calllog.Config, form url.Values) {
+	typed := strings.TrimSpace(form.Get(versionField))
+	version, err := pause.ParseVersion(typed)
+	if err != nil {
+		err = command.Problem("3.13.0のように、数字とピリオドで入力してください", "numbers with dots between them, such as 3.13.0")
+	} else {
+		c.Version = version
 	}
+	s.is(versionField, typed, err)
 	c.PauseContract, c.RecordAllCalls, c.RecordCallcenter = form.Has("contract"), form.Has("all"),
 		form.Has("callcenter")
-	c.Layout, err = recording.ParseLayout(form.Get("layout"))
-	return err
+	layout, err := recording.ParseLayout(form.Get(layoutField))
+	if err == nil {
+		c.Layout = layout
+	}
+	s.is(layoutField, "", err)
 }
 
 // setPhone takes the settings of a softphone, if the form has them.
-func setPhone(p *calllog.Participant, form url.Values) (err error) {
+func (s *settings) setPhone(p *calllog.Participant, form url.Values) {
 	terminal := "terminal-" + p.ID
 	if !p.Softphone || !form.Has(terminal) {
-		return nil
+		return
 	}
 	p.PauseEnabled, p.AutoThreeWay, p.StarTransfer = form.Has("enabled-"+p.ID), form.Has("auto-"+p.ID),
 		form.Has("star-"+p.ID)
-	p.Terminal, err = pause.ParseTerminal(form.Get(terminal))
-	return err
+	kind, err := pause.ParseTerminal(form.Get(terminal))
+	if err == nil {
+		p.Terminal = kind
+	}
+	s.is(terminal, "", err)
 }
-
-// A formError is a field that no page of ours sends.
-type formError struct{ field, got, want string }
-
-func (e *formError) Error() string { return e.field + ": got " + e.got + ", expected " + e.want }
 
 // Questions are the open ones that change behaviour, each with the answers that there are.
 func (a query) Questions() (list []question) {

@@ -37,10 +37,14 @@ func headerOf(softphones, outside int) calllog.Header {
 	return w.Header
 }
 
-// do returns the story with events that happen now, seconds after the last one. What could have been redone is gone.
+// do returns the story with events that happen seconds after the last one.
 func (s story) do(seconds int, events ...calllog.Event) story {
+	return s.doAt(s.now()+int64(seconds)*int64(s.header.SampleRate), events...)
+}
+
+// doAt returns the story with events that happen at a position. What could have been redone is gone.
+func (s story) doAt(at int64, events ...calllog.Event) story {
 	s.events, s.code = append([]calllog.Event(nil), s.events[:s.played]...), ""
-	at := s.now() + int64(seconds)*int64(s.header.SampleRate)
 	for _, e := range events {
 		e.At, e.Line = at, len(s.events)+2
 		s.events = append(s.events, e)
@@ -103,7 +107,11 @@ func (s story) play(ctx context.Context, p pause.Policy, changes system.Changes)
 
 // spanOf is where a recording goes to: its end, or a while beyond the last event.
 func (c scene) spanOf(r *system.CallRecording) recording.Span {
-	until := c.now() + usualWait*int64(c.header.SampleRate)
+	return spanUntil(r, c.now()+usualWait*int64(c.header.SampleRate))
+}
+
+// spanUntil is where a recording goes to: its end, or a position.
+func spanUntil(r *system.CallRecording, until int64) recording.Span {
 	if end, over := r.Timeline.Ended(); over {
 		until = end
 	}
@@ -192,7 +200,7 @@ func (p *page) Menu() (list []group) {
 			name = e.group
 			list = append(list, group{Name: name.In(p.lang), Manual: name == manualScenes()[0].group})
 		}
-		b := query{story: e.story, policy: p.policy, changes: p.changes, lang: p.lang, wait: p.wait}
+		b := query{story: e.story.at(0), policy: p.policy, changes: p.changes, lang: p.lang, wait: p.wait, live: p.live}
 		last := &list[len(list)-1]
 		last.Entries = append(last.Entries, sceneLink{e.name.In(p.lang), b.link("/")})
 	}

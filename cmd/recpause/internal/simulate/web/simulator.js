@@ -1,21 +1,136 @@
 "use strict";
-// What htmx leaves to the page: details stay open from one page to the next, focus that has lost its button stays at its card, a link is
-// copied, and it is said where the simulator has ended. Everything else of the page works without any script.
+// What htmx leaves to the page, and no rule: a page is morphed into the next one, so that nobody loses a place, what is open or what is typed;
+// the clock runs, the playhead moves, keys press buttons, and it is said where the simulator has ended.
 (() => {
-  let opened = [], card = "";
-  document.addEventListener("htmx:beforeSwap", () => {
-    opened = [...document.querySelectorAll("details[open][id]")].map(d => d.id);
-    card = document.activeElement.closest("section[id]")?.id ?? "";
+  const by = id => document.getElementById(id), all = selector => [...document.querySelectorAll(selector)];
+  const page = () => by("page")?.dataset ?? {};
+
+  // What the reader has opened, typed or chosen for the page alone stays.
+  let typed = false, card = "";
+  const stay = node => node.nodeType === 1 && (node.id === "fields" && typed || node.hasAttribute("data-kept"));
+  Idiomorph.defaults.callbacks.beforeNodeMorphed = node => !stay(node);
+  Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.tagName === "DETAILS");
+  document.addEventListener("input", e => {
+    typed ||= !!e.target.closest("#fields");
+    if (e.target.matches("[data-kept]")) localStorage.setItem(e.target.id, e.target.checked);
   });
-  document.addEventListener("htmx:afterSettle", () => {
-    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-    if (document.activeElement === document.body && card) document.querySelector(`#${CSS.escape(card)} h2`)?.focus({ preventScroll: true });
+  for (const box of all("[data-kept]")) box.checked = localStorage.getItem(box.id) !== "false";
+  document.addEventListener("submit", e => { if (e.target.id === "set") typed = false; });
+
+  // The clock runs from the last event on. Whatever is sent says how long ago that was.
+  let at = "", started = 0, played = Number(page().played ?? 0), followed = "";
+  const passed = () => Math.round(performance.now() - started);
+  const begin = () => {
+    const here = document.querySelector("#acts [name=log]")?.value + " " + page().played + " " + ("live" in page());
+    if (here !== at) [at, started] = [here, performance.now()];
+  };
+  const time = ms => `${Math.floor(ms / 60000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}.${Math.floor(ms / 100) % 10}`;
+  const run = () => {
+    if (!("live" in page())) return;
+    const ms = Number(page().now) + passed();
+    by("clock").textContent = time(ms);
+    for (const timer of all("[data-since]")) timer.textContent = time(ms - timer.dataset.since).split(".")[0];
+    if (!current || current.paused) point(ms * page().rate / 1000);
+    if (page().next >= 0 && passed() >= page().next && followed !== at) {
+      followed = at;
+      by("redo").click();
+    }
+  };
+  setInterval(run, 100);
+  document.addEventListener("htmx:configRequest", e => {
+    if ("live" in page() && ["acts", "tick"].includes(e.detail.elt.closest("[id=acts], [id=tick]")?.id)) e.detail.parameters.later = passed();
   });
-  document.addEventListener("htmx:sendError", () => document.getElementById("gone").hidden = false);
+
+  // The playhead is where one listens to, and where one clicks on a picture.
+  let current = null;
+  const point = sample => {
+    for (const svg of all("svg.recpause")) {
+      const { from, to, left, right } = svg.dataset, share = (sample - from) / Math.max(1, to - from), cursor = svg.querySelector(".cursor");
+      cursor.setAttribute("visibility", share < 0 || share > 1 ? "hidden" : "visible");
+      cursor.setAttribute("transform", `translate(${share * (right - left)} 0)`);
+    }
+  };
+  const follow = () => {
+    if (!current?.isConnected) return;
+    point(Number(current.dataset.from) + current.currentTime * page().rate);
+    if (!current.paused) requestAnimationFrame(follow);
+  };
+  for (const name of ["play", "seeked"]) document.addEventListener(name, e => {
+    if (!e.target.matches?.("audio[data-from]")) return;
+    for (const other of all("audio[data-from]")) if (other !== e.target) other.pause();
+    current = e.target;
+    follow();
+  }, true);
+  const listen = (svg, x) => {
+    const box = svg.getBoundingClientRect(), { from, to, left, right } = svg.dataset;
+    const share = ((x - box.left) / box.width * svg.viewBox.baseVal.width - left) / (right - left);
+    const sample = Number(from) + share * (to - from);
+    const player = all("#player > .tape audio").findLast(a => Number(a.dataset.from) <= sample);
+    if (!player || share < 0 || share > 1) return;
+    const seconds = (sample - player.dataset.from) / page().rate, go = () => { player.currentTime = seconds; player.play(); };
+    if (player.readyState) return go();
+    player.addEventListener("loadedmetadata", go, { once: true });
+    player.load();
+  };
+
+  // A click before the answer to the last one is kept until then, and is then one on the page that has come.
+  const waiting = [];
+  let asked = false;
+  const done = () => {
+    asked = false;
+    by(waiting.shift())?.click();
+  };
   document.addEventListener("click", e => {
-    const link = e.target.closest("a[data-copied]");
-    if (!link || !navigator.clipboard) return;
+    const button = e.target.closest("#acts button[name], .tools a, #list button");
+    if (!asked || !button) return;
     e.preventDefault();
-    navigator.clipboard.writeText(link.href).then(() => link.textContent = link.dataset.copied, () => location.assign(link.href));
+    e.stopPropagation();
+    waiting.push(button.id);
+  }, true);
+  document.addEventListener("htmx:beforeSend", e => asked ||= !["tick", "alive"].includes(e.detail.elt.id));
+
+  document.addEventListener("htmx:beforeSwap", () => card = document.activeElement.closest("section[id]")?.id ?? "");
+  document.addEventListener("htmx:afterSettle", e => {
+    if (e.detail.elt.id !== "page") return;
+    if (document.activeElement === document.body && card) document.querySelector(`#${CSS.escape(card)} h2`)?.focus({ preventScroll: true });
+    if ("beep" in page() && page().played > played && by("sound-on")?.checked) { by("beep").currentTime = 0; by("beep").play().catch(() => {}); }
+    played = Number(page().played ?? 0);
+    show();
+    done();
+  });
+  const show = () => {
+    begin();
+    run();
+    const list = by("list"), last = list?.querySelector(".last");
+    if (last) list.scrollTop = last.offsetTop - list.offsetTop - list.clientHeight + last.offsetHeight + 8;
+  };
+  show();
+
+  document.addEventListener("htmx:sendError", () => {
+    by("gone").hidden = false;
+    waiting.length = 0;
+    asked = false;
+  });
+  document.addEventListener("htmx:afterOnLoad", () => by("gone").hidden = true);
+
+  document.addEventListener("keydown", e => {
+    if (e.target.closest("input, select, textarea, audio") || e.altKey) return;
+    const key = e.key.toLowerCase(), control = e.ctrlKey || e.metaKey;
+    const toggle = /^[1-9]$/.test(key) && !control && by("keys-on")?.checked && all(".toggle")[key - 1];
+    const button = control && key === "z" ? by(e.shiftKey ? "redo" : "undo") : control && key === "y" ? by("redo") : toggle;
+    if (!button || button.ariaDisabled === "true") return;
+    e.preventDefault();
+    button.click();
+  });
+  document.addEventListener("click", e => {
+    const svg = e.target.closest("svg.recpause"), link = e.target.closest("a[data-copied], a[data-back]");
+    if (svg) listen(svg, e.clientX);
+    if (link?.matches("[data-back]") && history.length > 1) {
+      e.preventDefault();
+      history.back();
+    } else if (link?.matches("[data-copied]") && navigator.clipboard) {
+      e.preventDefault();
+      navigator.clipboard.writeText(link.href).then(() => link.textContent = link.dataset.copied, () => location.assign(link.href));
+    }
   });
 })();

@@ -1,0 +1,175 @@
+package simulate
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/picture"
+
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// Wide is the picture of the story for a desktop's screen, "" before anything has happened.
+func (p *page) Wide() template.HTML {
+	return p.draw(picture.Style{ID: "wide", Width: 820})
+}
+
+// Narrow is the picture for a narrow screen.
+func (p *page) Narrow() template.HTML { return p.draw(picture.Style{ID: "narrow", Narrow: true}) }
+
+func (p *page) draw(style picture.Style) template.HTML {
+	if len(p.scene.outcomes) == 0 {
+		return ""
+	}
+	style.Lang, style.Title = p.lang, p.say("画面の表示と実際の録音", "What displays show, and what is recorded")
+	drawing, err := p.drawn.Inline(style)
+	if err != nil {
+		return "" // the template is ours, and a test draws every scene
+	}
+	return drawing
+}
+
+// spans are how long a picture is in which time passes by itself, in seconds, so that it is drawn anew but seldom.
+var spans = [...]int64{15, 30, 60, 120, 300, 600, 1200, 1800, latest / 1000}
+
+// picture is the picture of the story, a while beyond its last event, or up to now where time passes by itself.
+func (p *page) picture() picture.Picture {
+	rate := int64(p.header.SampleRate)
+	until := p.scene.now() + usualWait*rate
+	if p.live {
+		until = p.scene.now() + max(rate/2, p.later*rate/1000)
+	}
+	drawn := p.scene.drawn(until)
+	if p.live {
+		for _, s := range spans {
+			if to := drawn.Span.From + s*rate; to > drawn.Span.To {
+				drawn.Span.To = to
+				break
+			}
+		}
+	}
+	return drawn
+}
+
+// drawn is the picture of a scene up to a position.
+func (c scene) drawn(until int64) picture.Picture {
+	log := picture.Log{Header: c.header, Outcomes: c.outcomes, Beyond: until - c.now()}
+	for _, e := range c.events[:len(c.outcomes)] {
+		log.Texts = append(log.Texts, spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)})
+	}
+	for _, r := range c.recordings {
+		span := spanUntil(r, until)
+		log.Recordings = append(log.Recordings, picture.DrawnRecording{CallRecording: r, Span: span,
+			Peaks: c.peaks(r, span)})
+	}
+	return log.Draw()
+}
+
+// peaks are how loud each track of a recording is. What is silenced is in none of them, for they follow the plans by
+// which the files are made.
+func (c scene) peaks(r *system.CallRecording, span recording.Span) (all [3]*picture.Peaks) {
+	if !r.Recorded || c.tooLong(r) {
+		return all
+	}
+	rate := recording.Rate(c.header.SampleRate)
+	tone := recording.DefaultTone()
+	for which := range recording.FarSide + 1 {
+		plan, peaks := r.Timeline.Plan(which, tone.PCM(rate)), picture.NewPeaks(span)
+		for i := range peaks.Low {
+			from := span.From + span.Len()*int64(i)/int64(len(peaks.Low))
+			piece := plan.At(from)
+			loud := float64(0)
+			if piece.Tone >= 0 {
+				loud = float64(tone.Peak)
+			}
+			for party := range piece.Voices.All() {
+				v := voices[c.header.Index(r.Names[party])%len(voices)]
+				loud = max(loud, v.loud(float64(from)/float64(rate)))
+			}
+			peaks.Low[i], peaks.High[i] = int16(-loud), int16(loud)
+		}
+		all[which] = peaks
+	}
+	return all
+}
+
+// loud is how loud a voice is around a time: its loudest sample there.
+func (v voice) loud(at float64) float64 { return math.Max(20, 7000*v.level(at)) }
+
+// A strip is the recording that one listens to, in a line: for a screen on which the picture is far from the phone.
+type strip struct {
+	From, To int64
+	Bars     []bar
+	Wave     string
+}
+
+// A bar is a part of a strip.
+type bar struct {
+	Class      string
+	X, Y, W, H float64
+}
+
+// The measures of a strip.
+const (
+	stripWidth  = 1000
+	stripHeight = 44
+	lieHeight   = 6
+	stripWaves  = 250
+)
+
+// Strip is the line of the last call that is recorded.
+func (p *page) Strip() (s strip) {
+	s.From, s.To = p.drawn.Span.From, p.drawn.Span.To
+	x := func(at int64) float64 {
+		return math.Round(stripWidth*float64(at-s.From)/float64(max(1, s.To-s.From))*10) / 10
+	}
+	add := func(class string, of recording.Span, y, h float64) {
+		s.Bars = append(s.Bars, bar{class, x(of.From), y, max(2, x(of.To)-x(of.From)), h})
+	}
+	if c, ok := p.lastCall(); ok {
+		for _, state := range c.States {
+			add(state.Is.String(), state.Span, 0, stripHeight)
+		}
+		track := c.Tracks[recording.Mixed]
+		for _, b := range track.Beeps {
+			add("beep", b, 0, stripHeight)
+		}
+		s.Wave = waveOf(track.Peaks, x)
+	}
+	for _, phone := range p.drawn.Phones {
+		for _, m := range phone.Mismatches {
+			add("lie", m.Span, stripHeight-lieHeight, lieHeight)
+		}
+	}
+	return s
+}
+
+// lastCall is the call that is recorded, or was recorded last.
+func (p *page) lastCall() (last picture.Call, ok bool) {
+	for _, c := range p.drawn.Calls {
+		if len(c.Tracks) > 0 && (!ok || c.Span.To > last.Span.To) {
+			last, ok = c, true
+		}
+	}
+	return last, ok
+}
+
+// waveOf draws how loud a track is.
+func waveOf(peaks *picture.Peaks, x func(int64) float64) string {
+	if peaks == nil {
+		return ""
+	}
+	var path strings.Builder
+	step := (len(peaks.High) + stripWaves - 1) / stripWaves
+	for i := 0; i < len(peaks.High); i += step {
+		at := peaks.Span.From + peaks.Span.Len()*int64(i)/int64(len(peaks.High))
+		high := 1 + float64(slices.Max(peaks.High[i:min(i+step, len(peaks.High))]))/7000*(stripHeight/2-4)
+		fmt.Fprintf(&path, "M%.1f %.1fv%.1fh2v-%.1fz", x(at), stripHeight/2-high, 2*high, 2*high)
+	}
+	return path.String()
+}
