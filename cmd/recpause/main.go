@@ -13,15 +13,17 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/audit"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/cmd/recpause/internal/evidence"
 	"github.com/recpause/recpause/cmd/recpause/internal/explore"
 	"github.com/recpause/recpause/cmd/recpause/internal/render"
 	"github.com/recpause/recpause/cmd/recpause/internal/replay"
+	"github.com/recpause/recpause/cmd/recpause/internal/sign"
 	"github.com/recpause/recpause/cmd/recpause/internal/simulate"
 	"github.com/recpause/recpause/cmd/recpause/internal/storyrunner"
 )
 
 var subcommands = []func() command.Sub{
-	replay.Command, render.Command, audit.Command, explore.Command, simulate.Command, storyrunner.Command, version,
+	replay.Command, render.Command, audit.Command, sign.Command, sign.Verify, evidence.Command, explore.Command, simulate.Command, storyrunner.Command, version,
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

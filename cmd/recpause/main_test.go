@@ -22,7 +22,7 @@ func called(args ...string) (stdout, stderr string, code int) {
 }
 
 // values are what flags can be set to; the others take any text.
-var values = map[string]string{"lang": "ja", "max-silence": "5s", "tolerance": "8,5ms", "port": "1", "calls": "3"}
+var values = map[string]string{"lang": "ja", "max-silence": "5s", "tolerance": "8,5ms", "port": "1", "calls": "3", "of": "3"}
 
 // Every flag of every subcommand works with one dash and with two, and its value behind it or behind an equals sign.
 func TestOneDashAndTwo(t *testing.T) {

@@ -230,6 +230,25 @@ func TestHistory(t *testing.T) {
 	require.Equal(t, []int{1}, v.Dialog[2].Parties.All())
 }
 
+// A recording that was masked afterwards refers to the version before; one that was paused while it was made does not.
+func TestMasked(t *testing.T) {
+	before := vcon.Redacted{Reference: vcon.Reference{UUID: "0195f0f2-8a40-8000-8000-000000000001"}, Type: "recording pause"}
+	v, err := vcon.New(onePause(t, recording.OneChannel), vcon.Options{Masked: &before})
+	require.NoError(t, err)
+	text, err := json.Marshal(v)
+	require.NoError(t, err)
+	require.Contains(t, string(text), `"redacted":{"uuid":"0195f0f2-8a40-8000-8000-000000000001","type":"recording pause"}`)
+	read, err := vcon.Read(bytes.NewReader(text))
+	require.NoError(t, err)
+	require.Equal(t, before, *read.Redacted)
+	before.URL = "https://example.com/before.vcon"
+	_, err = vcon.New(onePause(t, recording.OneChannel), vcon.Options{Masked: &before})
+	require.ErrorContains(t, err, "redacted.content_hash: got nothing")
+	v, err = vcon.New(onePause(t, recording.OneChannel), vcon.Options{})
+	require.NoError(t, err)
+	require.Nil(t, v.Redacted)
+}
+
 // What cannot be a VCon is refused, and what another recorder says is read.
 func TestManifestOfOthers(t *testing.T) {
 	m := onePause(t, recording.OneChannel)
