@@ -2,7 +2,6 @@ package siprec
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/base64"
 	"fmt"
 	"slices"
@@ -151,67 +150,90 @@ func (m Metadata) XML() ([]byte, error) {
 
 // check returns what is wrong between the parts of a document, nil for nothing.
 func (m Metadata) check() *Error {
-	known := map[string]map[ID]bool{}
-	var wrong *Error
-	fail := func(path, got, want string) { wrong = cmp.Or(wrong, &Error{path, got, want}) }
-	define := func(kind, attribute string, i int, id ID) {
-		if known[kind] == nil {
-			known[kind] = map[ID]bool{}
-		}
-		path := fmt.Sprintf("recording.%s[%d].%s", kind, i, attribute)
-		if id == (ID{}) {
-			fail(path, "nothing", "a UUID")
-		}
-		if known[kind][id] {
-			fail(path, id.String(), "each ID once")
-		}
-		known[kind][id] = true
-	}
-	for i, g := range m.Groups {
-		define("group", "group_id", i, g.ID)
-	}
-	for i, s := range m.Sessions {
-		define("session", "session_id", i, s.ID)
-	}
-	for i, p := range m.Participants {
-		define("participant", "participant_id", i, p.ID)
-	}
-	for i, s := range m.Streams {
-		define("stream", "stream_id", i, s.ID)
-	}
-	refer := func(path, kind string, id ID) {
-		if id == (ID{}) {
-			fail(path, "nothing", "a UUID")
-		} else if !m.Partial && !known[kind][id] {
-			fail(path, id.String(), "the ID of a "+kind)
-		}
-	}
+	l := links{partial: m.Partial, known: map[named]bool{}}
+	m.define(&l)
 	for i, s := range m.Sessions {
 		if s.Group != (ID{}) {
-			refer(at("recording.session", i)+".group-ref", "group", s.Group)
+			l.refer(at("session", i)+".group-ref", "group", s.Group)
 		}
 	}
 	for i, s := range m.Streams {
-		refer(at("recording.stream", i)+".session_id", "session", s.Session)
+		l.refer(at("stream", i)+".session_id", "session", s.Session)
 	}
 	for i, a := range m.SessionRecordings {
-		refer(at("recording.sessionrecordingassoc", i)+".session_id", "session", a.Session)
+		l.refer(at("sessionrecordingassoc", i)+".session_id", "session", a.Session)
 	}
 	for i, a := range m.ParticipantSessions {
-		refer(at("recording.participantsessionassoc", i)+".participant_id", "participant", a.Participant)
-		refer(at("recording.participantsessionassoc", i)+".session_id", "session", a.Session)
+		l.refer(at("participantsessionassoc", i)+".participant_id", "participant", a.Participant)
+		l.refer(at("participantsessionassoc", i)+".session_id", "session", a.Session)
 	}
 	for i, a := range m.ParticipantStreams {
-		path := at("recording.participantstreamassoc", i)
-		refer(path+".participant_id", "participant", a.Participant)
+		path := at("participantstreamassoc", i)
+		l.refer(path+".participant_id", "participant", a.Participant)
 		for j, id := range a.Send {
-			refer(at(path+".send", j), "stream", id)
+			l.refer(at(path+".send", j), "stream", id)
 		}
 		for j, id := range a.Recv {
-			refer(at(path+".recv", j), "stream", id)
+			l.refer(at(path+".recv", j), "stream", id)
 		}
 	}
-	return wrong
+	return l.err
+}
+
+// define notes what has an ID.
+func (m Metadata) define(l *links) {
+	for i, g := range m.Groups {
+		l.define("group", i, g.ID)
+	}
+	for i, s := range m.Sessions {
+		l.define("session", i, s.ID)
+	}
+	for i, p := range m.Participants {
+		l.define("participant", i, p.ID)
+	}
+	for i, s := range m.Streams {
+		l.define("stream", i, s.ID)
+	}
+}
+
+// links are what in a document has which ID, and the first thing that is wrong with one.
+type links struct {
+	partial bool
+	known   map[named]bool
+	err     *Error
+}
+
+// A named is an element with an ID.
+type named struct {
+	kind string
+	id   ID
+}
+
+func (l *links) fail(path, got, want string) {
+	if l.err == nil {
+		l.err = &Error{"recording." + path, got, want}
+	}
+}
+
+func (l *links) define(kind string, i int, id ID) {
+	path, name := at(kind, i)+"."+kind+"_id", named{kind, id}
+	if id == (ID{}) {
+		l.fail(path, "nothing", "a UUID")
+	}
+	if l.known[name] {
+		l.fail(path, id.String(), "each ID once")
+	}
+	l.known[name] = true
+}
+
+// refer checks that an ID is that of an element; a part of a document may refer to what stands elsewhere.
+func (l *links) refer(path, kind string, id ID) {
+	switch {
+	case id == (ID{}):
+		l.fail(path, "nothing", "a UUID")
+	case !l.partial && !l.known[named{kind, id}]:
+		l.fail(path, id.String(), "the ID of a "+kind)
+	}
 }
 
 // at returns the path of an element among those of its name.

@@ -39,7 +39,13 @@ type found struct {
 }
 
 // An unjudged is a recording that could not be judged, and why.
-type unjudged struct{ Recording, Because string }
+type unjudged struct {
+	Recording string
+	because   spec.Text
+}
+
+// In returns why, in words. What recpause audit -json prints has them in English.
+func (u unjudged) In(l spec.Lang) string { return u.because.In(l) }
 
 // A method is with what tolerance and limit recordings were judged, in samples at a rate.
 type method struct {
@@ -137,14 +143,14 @@ func (r *results) read(name string, in io.Reader) (of int, err error) {
 func (r *results) add(l line) bool {
 	switch {
 	case l.Unjudged != nil:
-		r.failed = append(r.failed, unjudged{*l.Unjudged, l.Error})
+		r.failed = append(r.failed, unjudged{*l.Unjudged, spec.Text{JA: l.Error, EN: l.Error}})
 	case l.report.Findings != nil:
 		r.report(l.report)
 	case l.Result != nil:
 		for _, v := range l.Result.Verdicts {
 			switch {
 			case v.Outcome == "unjudged":
-				r.failed = append(r.failed, unjudged{strings.Join(v.Files, " "), v.Because.EN})
+				r.failed = append(r.failed, unjudged{strings.Join(v.Files, " "), v.Because})
 			case v.Report != nil && v.Report.Findings != nil:
 				r.report(*v.Report)
 			default:
