@@ -22,7 +22,7 @@ func called(args ...string) (stdout, stderr string, code int) {
 }
 
 // values are what flags can be set to; the others take any text.
-var values = map[string]string{"lang": "ja", "max-silence": "5s", "tolerance": "8,5ms", "port": "1", "calls": "3", "of": "3"}
+var values = map[string]string{"lang": "ja", "max-silence": "5s", "tolerance": "8,5ms", "port": "1", "calls": "3", "of": "3", "length": "5s"}
 
 // Every flag of every subcommand works with one dash and with two, and its value behind it or behind an equals sign.
 func TestOneDashAndTwo(t *testing.T) {
@@ -144,7 +144,7 @@ func TestFailure(t *testing.T) {
 		{[]string{"replay", "-lang", "en", "-in", empty}, 1, "no call.jsonl; expected a folder with a call log"},
 		{[]string{"explore", "-lang", "ja", "-calls", "12"}, 2, "explore: -calls: 12は使用できません。1から9を指定してください"},
 		{[]string{"explore", "-lang", "ja", "-events", "hodl"}, 2, "explore: -events: 「hodl」は使用できません。「hold」の間違い"},
-		{[]string{"audit", "-lang", "ja"}, 2, "audit: -log、-manifest、-dirのうち、どれか1つだけを指定してください（指定された数：0）"},
+		{[]string{"audit", "-lang", "ja"}, 2, "audit: -log、-manifest、-metadata、-dirのうち、どれか1つだけを指定してください（指定された数：0）"},
 		{[]string{"audit", "-lang", "ja", "-dir", empty}, 2, empty + ": call.jsonlもmanifest.jsonもありません"},
 		{[]string{"audit", "-lang", "ja", "-tolerance", "loud"}, 2, "「loud」は使用できません。0から32767までの大きさ"},
 		{[]string{"render", "-lang", "ja"}, 2, "render: ファイルが指定されていません"},

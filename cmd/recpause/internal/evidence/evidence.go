@@ -199,7 +199,7 @@ func (p *page) Bound() string {
 	return spec.Text{
 		JA: "判定した%d件は、%d件からの無作為標本です。標本に漏れが1件もなくても、全体の最大%.2f %%に漏れがあることは否定できません（信頼度95 %%）。" +
 			"判定できなかった録音は、この数に含まれません。",
-		EN: "The %d recordings that were judged are a random sample of %d. That none of them has a leak leaves open that up to %.2f %% " +
+		EN: "Recordings judged: %d, a random sample of %d. That none of them has a leak leaves open that up to %.2f %% " +
 			"of all do (at a confidence of 95 %%). Recordings that could not be judged are not in this figure.",
 	}.With(judged, p.Of, share).In(p.Lang)
 }
