@@ -37,7 +37,9 @@
 //  2. Is the file shorter by its stops? Where most of 20 ms in a stop are sound, and what is missing of the file is
 //     just the rest of this stop, or of this and later ones, the stop was cut out, and the audio behind it is judged at
 //     its true position. This is asked while the file is read, for every later question needs that position. Any other
-//     difference in length is a wrong length.
+//     difference in length is a wrong length. Where the manifest says that stops are left out, this is asked the other
+//     way round: a file that is longer than they leave has a part of one, one that has them all is judged as if they
+//     should be silence, and around each seam a click is looked for.
 //  3. Are the beeps right? This comes before the silences, for a beep that is early or extra is not a voice. A tone
 //     that is found less than a second from a missing beep is that beep, misplaced; one that is on the other side at
 //     its time is on the wrong side; all others are extra.

@@ -71,6 +71,7 @@ func whole(t *testing.T) manifest.Manifest {
 		Files: []manifest.File{{Name: "c1.wav", Tracks: recording.TwoChannel.Tracks(), SHA256: manifest.Digest{1, 0xAB}}},
 	})
 	require.NoError(t, err)
+	m.Pauses, m.Uncertainty, m.LengthUnknown = manifest.Skipped, 8000, true
 	return m
 }
 
@@ -115,6 +116,9 @@ func TestSchemaIsStrict(t *testing.T) {
 		{"a beep on no side", `"on":["counterpart"]`, `"on":[]`},
 		{"a beep of no track", `"track":"counterpart"`, `"track":"far"`},
 		{"a gap without a party", `{"party":"customer",`, `{`},
+		{"an unknown effect", `"skipped"`, `"gone"`},
+		{"an uncertainty below zero", `"uncertainty":8000`, `"uncertainty":-1`},
+		{"a length that is not unknown", `"length_unknown":true`, `"length_unknown":1`},
 		{"a negative margin", `"before":0`, `"before":-1`},
 		{"a tone for ever", `"length_ns":200000000`, `"length_ns":200000000000000`},
 		{"a peak out of range", `"peak":5093`, `"peak":32768`},
