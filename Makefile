@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster soak-cluster jssip bench bench-calls bench-files
+.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
@@ -90,6 +90,12 @@ load:
 	mkdir -p out
 	go test ./examples/pbx-sip -run ManyCalls -calls $(LOAD) -talk 1m -count=1 -v >out/load.txt; code=$$?; \
 		grep -e never -e "clock was" -e "waited in vain" -e '^---' -e '^ok' out/load.txt; exit $$code
+
+# Kills the nodes of a cluster of three PBXs at random, so often, while softphones click; what they leave is joined and judged by the audio.
+CLUSTER_KILLS ?= 50
+CLUSTER_CALLS ?= 32
+kills-cluster:
+	go test ./examples/pbx-sip -run NodesAreKilled -kills $(CLUSTER_KILLS) -calls $(CLUSTER_CALLS) -timeout 3h -v -count=1
 
 # Visits over a million states of a call in a cluster; some minutes, and 4 GB.
 explore-cluster:

@@ -28,6 +28,7 @@ type card struct {
 	Toggle     button   `json:"toggle"`
 	Keys       []button `json:"keys"`
 	Others     []button `json:"others"`
+	Report     int64    `json:"report,omitempty"` // in a cluster, what it has to report for; -1 before it is known
 }
 
 // A label is what stands on the screen, in Japanese as on the product, and what it means where the page is in English.
@@ -61,6 +62,13 @@ func cardOf(s seat, l spec.Lang) card {
 	if s.Call != "" {
 		c.Actual = say(l, "実際の録音：", "actual recording: ") + s.Recording.In(l)
 	}
+	switch {
+	case s.Away:
+		c.Actual = say(l, "通話のノードが応答しません。録音されていません", "the node of the call does not answer: nothing is recorded")
+	case s.Unsafe && s.Recording == pause.Silent:
+		c.Actual += say(l, "（未保存）", " (not yet safe)")
+	}
+	c.Report = s.Report
 	if s.Mismatch != 0 {
 		c.Mismatch, c.Effect = s.Mismatch.In(l), system.Effect(s.Mismatch).In(l)
 	}

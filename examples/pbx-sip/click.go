@@ -16,8 +16,7 @@ func (s *story) click(extension string, c click) error {
 	}
 	answer := make(chan done, 1)
 	s.inbox.put(func() {
-		err := s.clicked(extension, c)
-		answer <- done{err, s.saved}
+		s.decide(extension, c, func(err error) { answer <- done{err, s.saved} })
 	})
 	select {
 	case d := <-answer:
@@ -42,10 +41,15 @@ var clicks = map[action]calllog.Kind{stop: calllog.PauseClick, resume: calllog.R
 var dials = map[action]calllog.Kind{consult: calllog.ConsultDial, star: calllog.StarBegin, sharp: calllog.SharpBegin,
 	autoThree: calllog.ThreewayAuto}
 
+// ofMore are what needs more than two parties.
+var ofMore = []action{park, complete, cancel, threeWay, wait, waitNot, join}
+
 func (s *story) clicked(party string, c click) error {
 	kind, simple := clicks[c.Do]
 	dialled, calls := dials[c.Do]
 	switch {
+	case s.office.onlyTwo() != nil && (calls || slices.Contains(ofMore, c.Do)):
+		return s.office.onlyTwo()
 	case simple:
 		e := calllog.Event{Kind: kind, Party: party}
 		if in := s.callsOf(party); kind.Needs().Call && len(in) > 0 {
@@ -202,6 +206,9 @@ func (s *story) seats(wrong []calllog.Mismatch) (all []seat) {
 			if m.Party == p.ID {
 				v.Mismatch = m.Kind
 			}
+		}
+		if s.of != nil && len(in) > 0 {
+			v.Unsafe, v.Report = s.shared != nil && !s.shared.Owner().Safe(), s.asks(p.ID)
 		}
 		all = append(all, v)
 	}

@@ -23,29 +23,47 @@ type process struct {
 	out      string
 	cmd      *exec.Cmd
 	said     strings.Builder // on its standard error
+	flags    []string        // beside its addresses
 }
 
 func newProcess(t *testing.T) *process {
 	t.Helper()
-	p := &process{t: t, name: filepath.Join(t.TempDir(), "pbx"), sip: freePort(t), web: freePort(t), out: t.TempDir()}
-	if text, err := exec.Command("go", "build", "-o", p.name, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, text)
-	}
+	p := &process{t: t, name: program(t), sip: freePort(t), web: freePort(t), out: t.TempDir()}
 	t.Cleanup(p.kill)
 	return p
 }
 
-// start starts the PBX with the arguments that it has each time.
+// program returns the program of the PBX.
+func program(t *testing.T) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "pbx")
+	if text, err := exec.Command("go", "build", "-o", name, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	return name
+}
+
+// start starts the PBX with the arguments that it has each time, and waits until its page is there.
 func (p *process) start() {
 	p.t.Helper()
-	p.cmd = exec.Command(p.name, "-v", "-sip", fmt.Sprintf("127.0.0.1:%d", p.sip), "-web",
-		fmt.Sprintf("127.0.0.1:%d", p.web), "-out", p.out)
+	p.begin()
+	p.ready()
+}
+
+func (p *process) begin() {
+	p.t.Helper()
+	p.cmd = exec.Command(p.name, append([]string{"-v", "-sip", fmt.Sprintf("127.0.0.1:%d", p.sip), "-web",
+		fmt.Sprintf("127.0.0.1:%d", p.web), "-out", p.out}, p.flags...)...)
 	p.cmd.Stderr = io.MultiWriter(p.t.Output(), &p.said)
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	if err := p.cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
-	until(p.t, "the page is there", func() bool {
+}
+
+func (p *process) ready() {
+	p.t.Helper()
+	untilWithin(p.t, time.Minute, "the page is there", func() bool {
 		answer, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/", p.web))
 		if err == nil {
 			answer.Body.Close()
@@ -55,6 +73,9 @@ func (p *process) start() {
 }
 
 func (p *process) kill() {
+	if p.cmd == nil {
+		return
+	}
 	_ = p.cmd.Process.Kill()
 	_ = p.cmd.Wait()
 }

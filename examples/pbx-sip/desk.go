@@ -110,7 +110,11 @@ func (d *desk) click(w http.ResponseWriter, r *http.Request) {
 	}
 	extension, l := r.PathValue("extension"), langOf(r)
 	if err := d.board.Click(extension, c); err != nil {
-		http.Error(w, d.why(extension, c, err, l), http.StatusConflict)
+		status := http.StatusConflict
+		if errors.As(err, new(awayError)) {
+			status = http.StatusServiceUnavailable
+		}
+		http.Error(w, d.why(extension, c, err, l), status)
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)

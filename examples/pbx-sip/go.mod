@@ -4,7 +4,12 @@ go 1.26.0
 
 replace github.com/recpause/recpause => ../../
 
-require github.com/recpause/recpause v0.0.0
+replace github.com/recpause/recpause/cluster => ../../cluster
+
+require (
+	github.com/recpause/recpause v0.0.0
+	github.com/recpause/recpause/cluster v0.0.0
+)
 
 require (
 	github.com/chromedp/cdproto v0.159.0

@@ -31,6 +31,11 @@ type options struct {
 	enforce  bool
 	tapes    bool
 	verbose  bool
+
+	node, listen, peers, secret string // of a cluster: this node's name, where it listens, the others, what they show
+	keys                        bool   // *1 and *2 pause in a cluster, too
+	join                        string // the folder of joined calls
+	folders                     []string
 }
 
 const usage = `pbx-sip is a PBX on loopback: telephones register, call each other, and their recordings pause.
@@ -72,7 +77,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		level = slog.LevelInfo
 	}
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
-	if err := serve(ctx, o, log, stdout); err != nil {
+	if o.join != "" {
+		err = joinStories(o.join, o.folders, stdout)
+	} else {
+		err = serve(ctx, o, log, stdout)
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "pbx-sip:", err)
 		return 1
 	}
@@ -97,10 +107,18 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 		"refuse by 488 what table 3.2 locks while 録音再開 is shown: hold and transfer on the telephone, too")
 	f.BoolVar(&o.tapes, "tapes", false, "keep what everybody said, unmasked, beside the log: for tests and replays only")
 	f.BoolVar(&o.verbose, "v", false, "say what happens")
+	f.StringVar(&o.node, "cluster", "", "the `name` of this PBX as a node of a cluster")
+	f.StringVar(&o.listen, "listen", "", "the `address` for the other nodes")
+	f.StringVar(&o.peers, "peers", "", "the `addresses` of the other two nodes, with a comma")
+	f.StringVar(&o.secret, "secret", "", "what the nodes show each other")
+	f.BoolVar(&o.keys, "keys", false, "*1 and *2 pause in a cluster, too: a call taken over then waits for a resume")
+	f.StringVar(&o.join, "join", "",
+		"join what nodes have left of calls into this `folder`, and end; the arguments are the nodes' folders")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
-	if f.NArg() > 0 {
+	o.folders = f.Args()
+	if len(o.folders) > 0 && o.join == "" {
 		return o, fmt.Errorf("got %q, expected flags only", f.Arg(0))
 	}
 	for _, address := range []string{o.sip, o.web} { // anybody may register, and the page asks nobody who they are

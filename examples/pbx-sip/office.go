@@ -30,6 +30,8 @@ type office struct {
 	trunk   *trunk
 	running sync.WaitGroup
 	moment  atomic.Int64 // the number of the latest seat
+	member  *member      // nil for a PBX alone
+	meter   *meter       // nil where nobody measures
 
 	mu       sync.Mutex
 	number   int                 // of the last story
@@ -70,10 +72,17 @@ func openOffice(ctx context.Context, o options, log *slog.Logger) (*office, erro
 			f.seats[name] = f.idle(name)
 		}
 	}
+	again := f.restore
+	if o.node != "" {
+		if f.member, err = joinCluster(ctx, f, o.cluster()); err != nil {
+			return nil, errors.Join(err, store.close())
+		}
+		again = f.layAway
+	}
 	go f.mix.run(ctx)
 	defer f.trunk.serve()
 	for _, shelf := range store.unfinished() {
-		if err := f.restore(shelf); err != nil {
+		if err := again(shelf); err != nil {
 			log.Error("a call is not taken up again", "story", shelf.story, "error", err)
 		}
 	}
@@ -91,7 +100,7 @@ func (f *office) close() error {
 	f.running.Wait()
 	f.trunk.sending.Wait()
 	f.mix.closing.Wait()
-	return f.store.close()
+	return errors.Join(f.store.close(), f.member.close())
 }
 
 // participant returns what a log says of a party.
@@ -109,7 +118,7 @@ func (f *office) participant(name string) calllog.Participant {
 
 // registered is a telephone that has registered or gone.
 func (f *office) registered(name string) {
-	if softphones.MatchString(name) {
+	if softphones.MatchString(name) && f.member.of(name) == nil {
 		f.show(nil, f.idle(name))
 	}
 }
@@ -128,6 +137,7 @@ func (f *office) dial(l *line, to string) {
 // route returns the story that a new call of a party belongs to, or why there is none.
 func (f *office) route(party, to string) (s *story, code int, reason string) {
 	reachable := f.reachable(to)
+	goesOn, away := f.member.again(party, to)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch mine, theirs := f.of[party], f.of[to]; {
@@ -135,6 +145,10 @@ func (f *office) route(party, to string) (s *story, code int, reason string) {
 		return nil, 503, "Closed"
 	case !names.MatchString(party):
 		return nil, 403, "Not A Name"
+	case away != nil || f.member != nil && mine != nil:
+		return nil, 486, "Busy Here"
+	case f.onlyTwo() != nil && (rooms.MatchString(to) || to == outboundCode):
+		return nil, 488, "Calls Of Two Only"
 	case mine != nil && (rooms.MatchString(to) || to == outboundCode || theirs != nil):
 		return nil, 486, "Busy Here"
 	case mine != nil:
@@ -150,7 +164,7 @@ func (f *office) route(party, to string) (s *story, code int, reason string) {
 		return nil, 404, "Nobody There"
 	}
 	if s == nil {
-		if s = f.begin(); s == nil {
+		if s = f.begin(goesOn); s == nil {
 			return nil, 500, "No Disk"
 		}
 	}
@@ -267,9 +281,12 @@ func (f *office) Click(extension string, c click) error {
 	s := f.of[extension]
 	p := f.headsets[extension]
 	f.mu.Unlock()
+	elsewhere := f.member.of(extension)
 	switch {
 	case s != nil:
 		return s.click(extension, c)
+	case elsewhere != nil:
+		return f.member.click(*elsewhere, extension, c)
 	case p != nil && (c.Do == dial || c.Do == join):
 		return p.dials(c.To)
 	case p != nil && c.Do == wait:
@@ -280,8 +297,8 @@ func (f *office) Click(extension string, c click) error {
 	return problemOf("%vは通話していません", "%v is in no call", extension)
 }
 
-// begin makes a new story; nil where the disk refuses it. The office is locked.
-func (f *office) begin() *story {
+// begin makes a new story, in which a call of the cluster may go on; nil where the disk refuses it. The office is locked.
+func (f *office) begin(goesOn *placed) *story {
 	f.number++
 	name := fmt.Sprintf("%s-%03d", time.Now().Format("20060102-150405.000"), f.number)
 	shelf, err := f.store.begin(name)
@@ -290,6 +307,9 @@ func (f *office) begin() *story {
 		return nil
 	}
 	s := newStory(f, name, shelf)
+	if s.goesOn = goesOn; goesOn != nil {
+		s.of, s.zero = &goesOn.callName, goesOn.Zero
+	}
 	f.running.Go(s.run)
 	return s
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -211,6 +213,9 @@ func (s *story) finish() {
 		if s.office.options.tapes && !s.zero.IsZero() {
 			err = errors.Join(err, s.writeVoice(p.ID))
 		}
+	}
+	if s.of != nil {
+		err = errors.Join(err, s.shelf.write(stretchName, func(w io.Writer) error { return json.NewEncoder(w).Encode(s.of) }))
 	}
 	s.complain(errors.Join(err, s.shelf.seal()))
 }

@@ -29,6 +29,8 @@ type entry struct {
 	Lines  []savedLine    `json:"lines"`
 	Rings  []savedRing    `json:"rings,omitempty"`
 	Tapes  []savedTape    `json:"tapes"`
+	Zero   time.Time      `json:"zero,omitzero"` // of a call of a cluster that goes on here
+	Of     *callName      `json:"of,omitempty"`  // what the cluster has of it
 }
 
 // A savedLine is a line that is up: what was agreed in SIP and SDP. One without a dialog is that of a page.
@@ -66,7 +68,10 @@ type savedTape struct {
 func (s *story) entry(e calllog.Event, now time.Time) []byte {
 	var line bytes.Buffer
 	err := calllog.WriteEvent(&line, e)
-	out := entry{Time: now, Header: s.header, Event: line.String(), Count: s.count}
+	out := entry{Time: now, Header: s.header, Event: line.String(), Count: s.count, Of: s.of}
+	if s.goesOn != nil {
+		out.Zero = s.zero
+	}
 	for _, l := range s.lines {
 		if l.up && l.stream.browser == nil { // whose keys nobody else has
 			out.Lines = append(out.Lines, l.saved())
@@ -132,6 +137,24 @@ func (f *office) restore(shelf *shelf) error {
 	return nil
 }
 
+// layAway ends a story of a cluster here that a crash has cut off: another node goes on with it, when its telephones
+// call again.
+func (f *office) layAway(shelf *shelf) error {
+	s := newStory(f, shelf.story, shelf)
+	last, journals, err := s.again(shelf.records)
+	if err != nil {
+		return err
+	}
+	for _, t := range last.Tapes {
+		if err := s.tapeAgain(t, journals[t.Call]); err != nil {
+			return fmt.Errorf("call %s: %w", t.Call, err)
+		}
+	}
+	s.inbox.put(s.layAway)
+	f.running.Go(s.run)
+	return nil
+}
+
 // again takes the story through all of its events, and writes its log anew: events of it may not have been confirmed.
 func (s *story) again(records [][]byte) (last entry, journals map[string][]byte, err error) {
 	journals = map[string][]byte{}
@@ -147,7 +170,7 @@ func (s *story) again(records [][]byte) (last entry, journals map[string][]byte,
 			journals[t.Call] = append(journals[t.Call], t.Journal...)
 		}
 	}
-	s.header, s.count = last.Header, last.Count
+	s.header, s.count, s.zero, s.of = last.Header, last.Count, last.Zero, last.Of
 	if s.system, err = system.New(s.header, pause.Policy{}); err != nil {
 		return last, nil, err
 	}

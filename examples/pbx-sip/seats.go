@@ -46,7 +46,10 @@ type seat struct {
 	Incoming        bool      // it is called, and may answer
 	Since           time.Time // when its call was answered, zero before
 	Recording       pause.State
-	Mismatch        calllog.MismatchKind // 0 where what it shows is so
+	Mismatch        calllog.MismatchKind `json:",omitzero"` // 0 where what it shows is so
+	Unsafe          bool                 // a stop has acted, and the store of the cluster has not confirmed it
+	Away            bool                 // no node of the cluster has its call
+	Report          int64                // after a take-over: what it has to report for, see story.asks
 	number          int64                // later ones are of a later moment
 }
 
@@ -55,6 +58,11 @@ type click struct {
 	Do     action `json:"do"`
 	To     string `json:"to,omitempty"`     // whom to call, or to transfer to; the room
 	Digits string `json:"digits,omitempty"` // of the dial pad
+
+	// In a cluster commands have numbers, and a softphone reports after a take-over.
+	Seq     uint32 `json:"seq,omitempty"`     // of a stop or a resume: more than that of the one before, 0 for a program
+	Stopped bool   `json:"stopped,omitempty"` // of a report: it shows a stop, has sent one, or does not know
+	Epoch   uint64 `json:"epoch,omitempty"`   // of a report: what it was asked for
 }
 
 // An action is a kind of click. Which one a button stands for depends on the state, see act.
@@ -82,6 +90,7 @@ const (
 	wait      action = "outbound_wait"
 	waitNot   action = "outbound_leave"
 	join      action = "room"
+	reports   action = "report"
 )
 
 // act returns what a button stands for in the state of a softphone, "" for nothing at all.

@@ -44,6 +44,10 @@ type story struct {
 	saved   *receipt             // of the latest event
 	next    time.Time            // when recordings hear next how far the call has come
 	over    bool
+
+	goesOn *placed   // the call that goes on here, of a node of the cluster that is dead; nil for a new one
+	of     *callName // the call that the cluster has; nil for a PBX alone
+	shared *shared   // that call, while this node has it
 }
 
 // A call is an open call, and its recording from the answer on.
@@ -112,6 +116,10 @@ func (s *story) run() {
 			}
 		case p := <-s.packets:
 			s.take(p)
+		case a := <-s.shared.Answers():
+			s.carry(s.shared.Hear(a))
+		case r := <-s.shared.Requests():
+			s.requested(r)
 		case now := <-clock.C:
 			s.advance(now)
 			s.over = s.closed(now)
@@ -207,6 +215,7 @@ func (s *story) follow(e calllog.Event, o system.Outcome, now time.Time) {
 		k := s.know(c.Call, c.Names)
 		if c.Step.After.Answered() && !k.Answered() {
 			k.since = now
+			s.nameCall(c.Call, c.Names)
 		}
 		k.Call = c.Step.After
 	}
@@ -323,6 +332,9 @@ func (s *story) forgetCalls() {
 		if !slices.ContainsFunc(open, func(c calllog.Member[calllog.CallView]) bool { return c.Key == id }) {
 			delete(s.calls, id)
 			s.office.leave(id, s) // a room
+			if s.of != nil && s.of.Call == id {
+				s.unshare()
+			}
 		}
 	}
 }

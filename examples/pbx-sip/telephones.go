@@ -3,6 +3,7 @@ package main
 // What happens on a story's lines, and what that is in the log.
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -17,7 +18,10 @@ import (
 // dial is a line that calls somebody, a room or the outbound calls.
 func (s *story) dial(l *line, to string) {
 	s.lines = append(s.lines, l)
-	err := s.introduce(l.party)
+	err := s.introduceAll()
+	if err == nil {
+		err = s.introduce(l.party)
+	}
 	switch {
 	case err != nil:
 	case rooms.MatchString(to):
@@ -125,6 +129,7 @@ func (s *story) answered(l *line) {
 			s.connect(from, id)
 		}
 	}
+	s.share()
 }
 
 // answer returns what it is in the log that somebody answers.
@@ -245,7 +250,7 @@ func (s *story) leave(party, id string) {
 
 // missed is a call for a party of the story, which is busy. Who only calls in vain does not use up its party numbers.
 func (s *story) missed(from, to string) {
-	known := s.header.Index(from) >= 0 || len(s.header.Parties) < pause.MaxParties/2
+	known := s.header.Index(from) >= 0 || len(s.header.Parties) < pause.MaxParties/2 && s.office.member == nil
 	if !softphones.MatchString(to) || !known || s.introduce(from) != nil {
 		return
 	}
@@ -281,7 +286,7 @@ func (s *story) described(l *line, held bool) error {
 
 // transfer is a telephone that transfers its call: to whom it talks on another line, or blind to somebody.
 func (s *story) transfer(l *line, to string, other *line, tell func(int, string)) error {
-	if err := s.locked(l.party, buttons.Transfer); err != nil {
+	if err := errors.Join(s.locked(l.party, buttons.Transfer), s.office.onlyTwo()); err != nil {
 		return err
 	}
 	if other != nil {
@@ -304,6 +309,15 @@ func (s *story) pressed(l *line, digit byte, at int64) {
 	code, begin := l.keys.key(digit, at)
 	call := s.talk(l.party)
 	e := calllog.Event{Party: l.party, Call: call, Via: calllog.Fact, Source: calllog.FeatureCode}
+	switch {
+	case s.office.member == nil:
+	case code == '1':
+		s.key(l.party, pause.Stop, begin)
+		return
+	case code == '2':
+		s.key(l.party, pause.Resume, begin)
+		return
+	}
 	switch code {
 	case '1':
 		e.Kind = calllog.PauseCommand
@@ -339,6 +353,9 @@ func (s *story) overtaken(e calllog.Event, at int64) int64 {
 
 // threeWay joins both calls of a softphone that talks to a transfer's target. Its lines stay, in the one call.
 func (s *story) threeWay(party string, via calllog.Via) error {
+	if err := s.office.onlyTwo(); err != nil {
+		return err
+	}
 	held := slices.DeleteFunc(s.callsOf(party), func(id string) bool { return id == s.talk(party) })
 	lines := s.linesOf(party)
 	if len(held) != 1 {

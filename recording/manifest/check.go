@@ -46,7 +46,7 @@ type checker struct {
 func (m Manifest) Validate() error {
 	c := &checker{&m, map[string]int{}, nil}
 	for _, check := range []func(){c.head, c.people, c.silences, c.beeps, c.gaps, c.leaks, c.lost, c.unwatched,
-		c.skipped, c.tone, c.files} {
+		c.breaks, c.skipped, c.tone, c.files} {
 		if check(); c.err != nil {
 			return c.err
 		}
@@ -207,6 +207,16 @@ func (c *checker) unwatched() {
 	for i, s := range c.Unwatched {
 		c.at("unwatched[%d]", i).span(s, before)
 		before = s.To
+	}
+}
+
+func (c *checker) breaks() {
+	c.at("breaks").recorded(len(c.Breaks))
+	before := c.Span.From
+	for i, b := range c.Breaks {
+		c.at("breaks[%d]", i).span(b.Span, before)
+		c.at("breaks[%d].why", i).text(b.Why.JA + b.Why.EN)
+		before = b.To
 	}
 }
 

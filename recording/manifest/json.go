@@ -80,6 +80,7 @@ type document struct {
 	Pauses    Effect           `json:"pauses,omitzero"`
 	Uncertain int64            `json:"uncertainty,omitempty"`
 	NoLength  bool             `json:"length_unknown,omitempty"`
+	Breaks    []Break          `json:"breaks,omitempty"`
 	Guard     recording.Guard  `json:"guard"`
 	Tone      recording.Tone   `json:"tone"`
 	Files     []File           `json:"files"`
@@ -94,12 +95,12 @@ func (m Manifest) document() document {
 	return document{format, m.Call, m.Layout, m.Codec, m.Rate, m.Recorded, m.Span, m.Ended, moment(m.Start), parties,
 		append([]Silence{}, m.Silences...), append([]Beep{}, m.Beeps...), append([]Loss{}, m.Gaps...),
 		append([]Loss{}, m.Leaks...), m.Lost, m.Unwatched, m.StateLost, m.Pauses,
-		m.Uncertainty, m.LengthUnknown, m.Guard, m.Tone, append([]File{}, m.Files...)}
+		m.Uncertainty, m.LengthUnknown, m.Breaks, m.Guard, m.Tone, append([]File{}, m.Files...)}
 }
 
 func (d document) manifest() Manifest {
 	o := Options{d.Call, d.Recorded, d.Layout, d.Codec, d.Rate, d.Tone, d.Guard, plain(time.Time(d.Start)),
-		d.Gaps, d.Leaks, d.Lost, d.Files, d.Unwatched, d.StateLost, d.Pauses, d.Uncertain, d.NoLength}
+		d.Gaps, d.Leaks, d.Lost, d.Files, d.Unwatched, d.StateLost, d.Pauses, d.Uncertain, d.NoLength, d.Breaks}
 	return Manifest{o, d.Span, d.Ended, d.Parties, d.Silences, d.Beeps}
 }
 

@@ -56,7 +56,7 @@ func text(t testing.TB) string {
 // Every way to be no manifest has an error that names the field, what is there, and what was expected.
 func TestReadRefuses(t *testing.T) {
 	const fields = "format, call, layout, codec, sample_rate, recorded, from, to, ended, start, parties, spans, " +
-		"beeps, gaps, leaks, lost, unwatched, state_lost, pauses, uncertainty, length_unknown, guard, tone, files"
+		"beeps, gaps, leaks, lost, unwatched, state_lost, pauses, uncertainty, length_unknown, breaks, guard, tone, files"
 	rows := []struct{ why, old, new, want string }{
 		{"another version", "manifest/1", "manifest/2",
 			`format: got "recpause-manifest/2", want "recpause-manifest/1"`},
@@ -262,6 +262,22 @@ func TestMarshalRefuses(t *testing.T) {
 			t.Errorf("got %v, want an error of %s", err, field)
 		}
 	}
+}
+
+// Where nobody recorded, and why, is read as it was written; breaks are in the recording, one behind the other.
+func TestBreaks(t *testing.T) {
+	m := onePause()
+	b := manifest.Break{Span: recording.Span{From: m.Span.From, To: m.Span.From + 1}, Why: spec.Text{JA: "停止", EN: "dead"}}
+	m.Breaks = []manifest.Break{b}
+	text, err := json.Marshal(m)
+	require.NoError(t, err)
+	got, err := manifest.Read(bytes.NewReader(text))
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(m, got, same))
+	m.Breaks = append(m.Breaks, b)
+	require.ErrorContains(t, m.Validate(), "manifest: breaks[1]: ")
+	m.Breaks = []manifest.Break{{Span: recording.Span{From: m.Span.To, To: m.Span.To + 1}, Why: b.Why}}
+	require.ErrorContains(t, m.Validate(), "manifest: breaks[0]: ")
 }
 
 // A pause that the files leave out is left out of everybody's voice, without margins; both are read as they were

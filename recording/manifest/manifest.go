@@ -54,6 +54,9 @@ type Options struct {
 	Uncertainty int64
 	// LengthUnknown says that Span ends where the files do, for nobody knows how long the recording should be.
 	LengthUnknown bool
+
+	// Breaks are where nobody recorded: one recorder had ended, and another one went on behind it.
+	Breaks []Break
 }
 
 // An Effect is what a pause does to a recording's files. The zero Effect is silence.
@@ -67,6 +70,12 @@ const (
 
 //enum:parse
 var effectNames = [...]string{Silenced: "silence", Skipped: "skipped"}
+
+// A Break is a span of a recording in which no recorder had the call, and why.
+type Break struct {
+	recording.Span
+	Why spec.Text `json:"why"`
+}
 
 // A Party is somebody in the recording.
 type Party struct {

@@ -7,6 +7,7 @@ const lang = document.documentElement.lang
 const cards = new Map() // by extension, what is shown
 const lines = new Map() // by extension, its microphone and loudspeaker, where the page has them
 const wanted = new Set() // the extensions that somebody wants to talk on: when the PBX is back, they take up their lines
+const knows = new Map() // by extension, in a cluster: the number of its last command, whether it shows a stop or has sent one
 const phones = new Map([...document.querySelectorAll(".phone")].map(p => [p.dataset.extension, p]))
 
 function set(element, text) {
@@ -15,6 +16,7 @@ function set(element, text) {
 
 function paint(phone, card) {
 	cards.set(card.extension, card)
+	witness(phone, card)
 	phone.dataset.state = card.state
 	phone.dataset.recording = card.recording
 	phone.classList.toggle("lying", card.mismatch !== "")
@@ -88,9 +90,32 @@ async function ask(phone, click) {
 		const answer = await fetch(`/phones/${phone.dataset.extension}/clicks?lang=${lang}`,
 			{ method: "POST", body: JSON.stringify(click) })
 		if (!answer.ok) hint(phone, await answer.text())
+		return answer.ok
 	} catch {
 		lost(true)
 	}
+}
+
+// witness keeps what a softphone shows, and tells the node that takes its call over: a page that was opened since then
+// does not know, and says that it shows a stop.
+async function witness(phone, card) {
+	const known = knows.get(card.extension) ?? { seq: 0, stopped: true, told: 0 }
+	knows.set(card.extension, known)
+	if (!card.report && card.since) known.stopped = known.sent || card.toggle.do === "resume"
+	if (!(card.report > 0) || card.report === known.told) return
+	known.told = card.report
+	await ask(phone, { do: "report", epoch: card.report, stopped: known.stopped || !!known.sent, seq: known.seq })
+}
+
+// numbered gives a stop or a resume its number. A stop counts as sent until somebody has answered.
+async function numbered(phone, click) {
+	const known = knows.get(phone.dataset.extension)
+	if (!known || !["stop", "resume"].includes(click.do)) return ask(phone, click)
+	known.seq = Math.max(known.seq + 1, Math.floor(Date.now() / 1000))
+	known.sent ||= click.do === "stop"
+	if (!await ask(phone, { ...click, seq: known.seq })) return
+	known.sent = false
+	known.stopped = click.do === "stop"
 }
 
 // first is what begins a call: that needs somebody who talks and listens.
@@ -113,7 +138,7 @@ async function click(phone, button) {
 	}
 	button.classList.add("asking")
 	if (card.registered || !first.has(key.do) || await listen(phone, phone.querySelector(".mic")))
-		await ask(phone, { do: key.do, to: key.needs ? number.value.trim() : undefined })
+		await numbered(phone, { do: key.do, to: key.needs ? number.value.trim() : undefined })
 	button.classList.remove("asking")
 }
 

@@ -1,0 +1,315 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/recpause/recpause/cluster"
+	"github.com/recpause/recpause/cluster/law"
+	"github.com/recpause/recpause/pause"
+)
+
+// A callName is what never changes of a call of two. Its JSON is the call's name in the cluster, so that every node
+// knows from the name who is in the call, and where on the time axis another node goes on.
+type callName struct {
+	Story   string    `json:"story"` // of the first owner: its node, and the name there
+	Call    string    `json:"call"`
+	Zero    time.Time `json:"zero"`    // of the first answer
+	Parties []string  `json:"parties"` // by number
+}
+
+func (n callName) String() string {
+	text, _ := json.Marshal(n) // strings and a time of this century
+	return string(text)
+}
+
+// A placed is a call of the cluster, and the node that has it.
+type placed struct {
+	callName
+	owner law.ID
+	away  time.Time // since when nobody has it, as far as is known here; zero where somebody has
+}
+
+// A member is the PBX as one node of a cluster: which calls other nodes have, whom to ask about them, and what their
+// softphones show. It keeps nothing of a call of its own, which is its story's. The nil member is a PBX alone.
+type member struct {
+	*cluster.Node
+	office *office
+	looks  *queue // questions what softphones of other nodes show now
+
+	mu    sync.Mutex
+	calls map[string]*placed // by name, of all nodes
+}
+
+// gaveUp is after what time a call is over that no node has: nobody has called again.
+const gaveUp = time.Minute
+
+// joinCluster makes the PBX a node of the cluster that its options name, and returns when a majority is there.
+func joinCluster(ctx context.Context, f *office, c cluster.Config) (*member, error) {
+	opening, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	n, err := cluster.Open(opening, c)
+	if err != nil {
+		return nil, err
+	}
+	m := &member{Node: n, office: f, looks: newQueue(), calls: map[string]*placed{}}
+	changes, err := n.Watch(ctx)
+	if err != nil {
+		return nil, errors.Join(err, n.Close())
+	}
+	go m.watch(changes)
+	go m.follow(ctx)
+	return m, nil
+}
+
+// watch follows which node has which call.
+func (m *member) watch(changes <-chan cluster.Change) {
+	for c := range changes {
+		p := &placed{owner: c.Entry.Owner}
+		if json.Unmarshal([]byte(c.Call), &p.callName) != nil {
+			continue // it is no call of this program
+		}
+		m.mu.Lock()
+		if m.calls[c.Call] = p; c.Ended {
+			delete(m.calls, c.Call)
+		}
+		m.mu.Unlock()
+		switch {
+		case c.Ended:
+			m.over(p.Parties)
+		case p.owner != m.ID():
+			m.looks.put(func() { m.look(c.Call) })
+		}
+	}
+}
+
+// over shows the softphones of a call that is over as idle, unless they are in another one.
+func (m *member) over(parties []string) {
+	for _, name := range parties {
+		if softphones.MatchString(name) && m.of(name) == nil {
+			m.office.show(nil, m.office.idle(name))
+		}
+	}
+}
+
+// follow asks other nodes what their softphones show, and once a second whether they are there.
+func (m *member) follow(ctx context.Context) {
+	clock := time.NewTicker(time.Second)
+	defer clock.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-m.looks.ready:
+			for _, do := range m.looks.take() {
+				do()
+			}
+		case now := <-clock.C:
+			for call, p := range m.probes() {
+				if p.away.IsZero() {
+					m.look(call)
+				} else if now.Sub(p.away) > gaveUp {
+					m.forget(call, p)
+				}
+			}
+		}
+	}
+}
+
+// probes returns a call of every other node, and those that no node has.
+func (m *member) probes() map[string]placed {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	seen, some := map[law.ID]bool{m.ID(): true}, map[string]placed{}
+	for call, p := range m.calls {
+		if !p.away.IsZero() || !seen[p.owner] {
+			some[call] = *p
+		}
+		seen[p.owner] = seen[p.owner] || p.away.IsZero()
+	}
+	return some
+}
+
+// look asks the node of a call what the call's softphones show.
+func (m *member) look(call string) {
+	var away *cluster.AwayError
+	switch answer, err := m.ask(call, request{}); {
+	case err == nil:
+		m.shows(answer.Seats)
+	case errors.As(err, &away):
+		m.lost(call)
+	}
+}
+
+func (m *member) shows(seats []seat) {
+	for _, s := range seats {
+		s.number = m.office.moment.Add(1)
+		m.office.show(nil, s)
+	}
+}
+
+// lost notes that no node has a call, and looks at the other calls of the same owner.
+func (m *member) lost(call string) {
+	m.mu.Lock()
+	p := m.calls[call]
+	if p == nil || !p.away.IsZero() || p.owner == m.ID() {
+		m.mu.Unlock()
+		return
+	}
+	p.away = time.Now()
+	for other, o := range m.calls {
+		if o.owner == p.owner && o.away.IsZero() {
+			m.looks.put(func() { m.look(other) })
+		}
+	}
+	m.mu.Unlock()
+	for _, s := range m.office.Seats() {
+		if slices.Contains(p.Parties, s.Extension) {
+			s.Away, s.Recording, s.number = true, pause.Silent, m.office.moment.Add(1)
+			m.office.show(nil, s)
+		}
+	}
+}
+
+// forget takes a call out of the store that nobody has called again for.
+func (m *member) forget(call string, p placed) {
+	c, _, err := m.Take(call, p.owner, law.Entry{})
+	if err != nil {
+		return
+	}
+	go func() {
+		for c.Owner().Phase() == law.Taking {
+			c.Hear(<-c.Answers())
+		}
+		c.End()
+	}()
+}
+
+// of returns the name of a party's call at another node; nil where it is in none.
+func (m *member) of(party string) *string {
+	if m == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for call, p := range m.calls {
+		if p.owner != m.ID() && slices.Contains(p.Parties, party) {
+			return &call
+		}
+	}
+	return nil
+}
+
+// again returns the call that goes on when one of two parties calls the other one: the call of both that no node has any
+// more. It is an error where either of them is in a call that another node has, or may have.
+func (m *member) again(parties ...string) (goesOn *placed, err error) {
+	if m == nil {
+		return nil, nil
+	}
+	m.mu.Lock()
+	known := map[string]placed{}
+	for call, p := range m.calls {
+		if p.owner != m.ID() && (slices.Contains(p.Parties, parties[0]) || slices.Contains(p.Parties, parties[1])) {
+			known[call] = *p
+		}
+	}
+	m.mu.Unlock()
+	for call, p := range known {
+		_, err := m.ask(call, request{})
+		if !errors.As(err, new(*cluster.AwayError)) {
+			return nil, fmt.Errorf("%v: a node has their call", p.Parties)
+		}
+		if slices.Contains(p.Parties, parties[0]) && slices.Contains(p.Parties, parties[1]) {
+			goesOn = &p
+		}
+	}
+	return goesOn, nil
+}
+
+// A request is what a node that does not have a call asks the one that has. The zero request asks what is shown.
+type request struct {
+	Party string `json:"party,omitempty"`
+	Click click  `json:"click,omitzero"`
+}
+
+// A reply is the answer: why not, and what the call's softphones show now.
+type reply struct {
+	Problem *problem `json:"problem,omitempty"`
+	Seats   []seat   `json:"seats"`
+}
+
+// ask asks the node that has a call.
+func (m *member) ask(call string, r request) (answer reply, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	text, err := json.Marshal(r)
+	if err == nil {
+		text, err = m.Ask(ctx, call, text)
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &answer)
+	}
+	return answer, err
+}
+
+// An awayError says that a click may not have been heard.
+type awayError struct{ problem }
+
+func (e awayError) Unwrap() error { return e.problem }
+
+var away = awayError{problem{JA: "通話のノードが応答しません。操作は反映されていない可能性があります",
+	EN: "the node of the call does not answer: it may not have been done"}}
+
+// click asks the node that has a softphone's call to do what was clicked here.
+func (m *member) click(call, extension string, c click) error {
+	answer, err := m.ask(call, request{extension, c})
+	if err != nil {
+		return away
+	}
+	m.shows(answer.Seats)
+	if answer.Problem != nil {
+		return *answer.Problem
+	}
+	return nil
+}
+
+// replyOf returns what another node is answered.
+func (s *story) replyOf(err error) []byte {
+	r := reply{Seats: s.seats(s.system.Look().Mismatch)}
+	if p, ok := errors.AsType[problem](err); ok {
+		r.Problem = &p
+	} else if err != nil {
+		r.Problem = &problem{JA: err.Error(), EN: err.Error()}
+	}
+	text, err := json.Marshal(r)
+	s.must(err)
+	return text
+}
+
+// onlyTwo is why a PBX of a cluster does nothing with more than two parties; nil for a PBX alone.
+func (f *office) onlyTwo() error {
+	if f.member == nil {
+		return nil
+	}
+	return problemOf("クラスターでは、二者の通話だけができます", "in a cluster there are calls of two only")
+}
+
+// config returns the options' cluster.
+func (o options) cluster() cluster.Config {
+	return cluster.Config{Name: o.node, Dir: o.out + "/cluster", Listen: o.listen, Secret: o.secret,
+		Peers: strings.FieldsFunc(o.peers, func(r rune) bool { return r == ',' })}
+}
+
+// close leaves the cluster.
+func (m *member) close() error {
+	if m == nil {
+		return nil
+	}
+	return m.Close()
+}
