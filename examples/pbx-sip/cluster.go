@@ -206,8 +206,7 @@ func (m *member) of(party string) *string {
 	return nil
 }
 
-// again returns the call that goes on when one of two parties calls the other one: the call of both that no node has any
-// more. It is an error where either of them is in a call that another node has, or may have.
+// again returns the call that goes on when one of two parties calls the other: that of both which no node has. It is an error where either of them is in a call that another node has, or may have.
 func (m *member) again(parties ...string) (goesOn *placed, err error) {
 	if m == nil {
 		return nil, nil
@@ -300,7 +299,7 @@ func (f *office) onlyTwo() error {
 	return problemOf("クラスターでは、二者の通話だけができます", "in a cluster there are calls of two only")
 }
 
-// config returns the options' cluster.
+// cluster returns the options' cluster.
 func (o options) cluster() cluster.Config {
 	return cluster.Config{Name: o.node, Dir: o.out + "/cluster", Listen: o.listen, Secret: o.secret,
 		Peers: strings.FieldsFunc(o.peers, func(r rune) bool { return r == ',' })}

@@ -34,6 +34,7 @@ type options struct {
 
 	node, listen, peers, secret string // of a cluster: this node's name, where it listens, the others, what they show
 	keys                        bool   // *1 and *2 pause in a cluster, too
+	metrics                     bool
 	join                        string // the folder of joined calls
 	folders                     []string
 }
@@ -112,6 +113,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	f.StringVar(&o.peers, "peers", "", "the `addresses` of the other two nodes, with a comma")
 	f.StringVar(&o.secret, "secret", "", "what the nodes show each other")
 	f.BoolVar(&o.keys, "keys", false, "*1 and *2 pause in a cluster, too: a call taken over then waits for a resume")
+	f.BoolVar(&o.metrics, "metrics", false, "measure, by OpenTelemetry, and show it at /metrics of the page's address")
 	f.StringVar(&o.join, "join", "",
 		"join what nodes have left of calls into this `folder`, and end; the arguments are the nodes' folders")
 	if err := f.Parse(args); err != nil {
@@ -138,7 +140,7 @@ func serve(ctx context.Context, o options, log *slog.Logger, stdout io.Writer) e
 		return err
 	}
 	fmt.Fprintf(stdout, "SIP on %s:%d, the page on http://%s/, calls in %s\n", f.trunk.host, f.trunk.port, o.web, o.out)
-	web := &http.Server{Addr: o.web, Handler: newDesk(f, f.store, log), ReadHeaderTimeout: patience,
+	web := &http.Server{Addr: o.web, Handler: f.serves(newDesk(f, f.store, log)), ReadHeaderTimeout: patience,
 		BaseContext: func(net.Listener) context.Context { return open }}
 	failed := make(chan error, 1)
 	go func() { failed <- web.ListenAndServe() }()

@@ -72,6 +72,11 @@ func openOffice(ctx context.Context, o options, log *slog.Logger) (*office, erro
 			f.seats[name] = f.idle(name)
 		}
 	}
+	if o.metrics {
+		if f.meter, err = newMeter(); err != nil {
+			return nil, errors.Join(err, store.close())
+		}
+	}
 	again := f.restore
 	if o.node != "" {
 		if f.member, err = joinCluster(ctx, f, o.cluster()); err != nil {
@@ -277,6 +282,13 @@ func (f *office) Seats() (all []seat) {
 
 // Click does what somebody has clicked, and returns when the PBX has done or refused it.
 func (f *office) Click(extension string, c click) error {
+	begun := time.Now()
+	err := f.click(extension, c)
+	f.meter.click(c.Do, time.Since(begun), err)
+	return err
+}
+
+func (f *office) click(extension string, c click) error {
 	f.mu.Lock()
 	s := f.of[extension]
 	p := f.headsets[extension]

@@ -16,20 +16,13 @@ import (
 // A shared is a story's call as the cluster has it. The nil shared is a call of a PBX alone.
 type shared struct {
 	*cluster.Call
-	clicks   map[string]asked  // by party: what has no answer yet
-	numbers  map[string]uint32 // of each softphone's last command
-	reported map[string]bool   // who has said, after a take-over, what it has stopped
-	epoch    uint64            // of the take-over, 0 before the softphones are asked
-	begun    time.Time         // when it was begun or taken
-	pressed  int64             // where the key of a stop went down
-	needless time.Time         // since when it has been silent with nobody's stop known; zero where it is not
-}
-
-// An asked is a click that waits for what the law says of it.
-type asked struct {
-	verb pause.Verb
-	at   time.Time
-	done func(error)
+	clicks   map[string]func(error) // by party: whom to tell what becomes of its click
+	numbers  map[string]uint32      // of each softphone's last command
+	reported map[string]bool        // who has said, after a take-over, what it has stopped
+	epoch    uint64                 // of the take-over, 0 before the softphones are asked
+	begun    time.Time              // when it was begun or taken
+	pressed  int64                  // where the key of a stop went down
+	needless time.Time              // since when it has been silent with nobody's stop known; zero where it is not
 }
 
 func (h *shared) Answers() <-chan law.Answer {
@@ -46,7 +39,7 @@ func (h *shared) Requests() <-chan *cluster.Request {
 	return h.Call.Requests()
 }
 
-// nameCall gives the story's call its name in the cluster: that of the call that goes on, or its own from its answer on.
+// nameCall gives the story's call its name in the cluster when it is answered, unless it is one that goes on.
 func (s *story) nameCall(id string, parties []string) {
 	if s.office.member != nil && s.of == nil {
 		s.of = &callName{s.office.options.node + "-" + s.name, id, s.zero.Round(0).UTC(), slices.Clone(parties)}
@@ -65,7 +58,8 @@ func (s *story) share() {
 			e.Softphones = e.Softphones.With(pause.Party(i))
 		}
 	}
-	h := &shared{clicks: map[string]asked{}, numbers: map[string]uint32{}, reported: map[string]bool{}, begun: time.Now()}
+	h := &shared{clicks: map[string]func(error){}, numbers: map[string]uint32{}, reported: map[string]bool{},
+		begun: time.Now()}
 	var acts []law.Action
 	var err error
 	if s.goesOn == nil {
@@ -109,7 +103,7 @@ func (s *story) order(party string, c click, done func(error)) {
 	}
 	h.numbers[party] = c.Seq
 	s.settleClick(party, problemOf("次の操作が先に届きました", "another click has overtaken it"))
-	h.clicks[party] = asked{verb, time.Now(), done}
+	h.clicks[party] = done
 	s.carry(h.Do(s.number(party), pause.Command{Verb: verb, Seq: c.Seq}))
 }
 
@@ -123,10 +117,9 @@ func (s *story) settleClick(party string, err error) {
 	if s.shared == nil {
 		return // and everything has been answered
 	}
-	if a, ok := s.shared.clicks[party]; ok {
+	if done := s.shared.clicks[party]; done != nil {
 		delete(s.shared.clicks, party)
-		a.done(err)
-		s.office.meter.click(a.verb, time.Since(a.at), err)
+		done(err)
 	}
 }
 
@@ -158,6 +151,10 @@ func (s *story) report(party string, c click) error {
 	return nil
 }
 
+// staysStopped is why a resume has not acted.
+var staysStopped = problemOf("保存先が応答しないか、通話の状態が確認されていません。録音は停止したままです",
+	"the store does not answer, or not all is known of the call: the recording stays stopped")
+
 // carry carries out what the law has decided, in its order.
 func (s *story) carry(acts []law.Action) {
 	for _, a := range acts {
@@ -172,8 +169,7 @@ func (s *story) carry(acts []law.Action) {
 		case law.Confirm:
 			s.settleClick(party, nil)
 		case law.Reject:
-			s.settleClick(party, problemOf("保存先が応答しないか、通話の状態が確認されていません。録音は停止したままです",
-				"the store does not answer, or not all is known of the call: the recording stays stopped"))
+			s.settleClick(party, staysStopped)
 		case law.Greet:
 			h.epoch = a.Epoch
 			s.office.meter.took(time.Since(h.begun))
@@ -186,6 +182,14 @@ func (s *story) carry(acts []law.Action) {
 		}
 	}
 	s.match(s.now())
+}
+
+// heard is what the store has answered, or that it has not.
+func (s *story) heard(a law.Answer) {
+	if a.Outcome == law.Unknown {
+		s.office.meter.away()
+	}
+	s.carry(s.shared.Hear(a))
 }
 
 // obey does a command in the system, which the recording follows.

@@ -117,7 +117,7 @@ func (s *story) run() {
 		case p := <-s.packets:
 			s.take(p)
 		case a := <-s.shared.Answers():
-			s.carry(s.shared.Hear(a))
+			s.heard(a)
 		case r := <-s.shared.Requests():
 			s.requested(r)
 		case now := <-clock.C:
@@ -216,6 +216,7 @@ func (s *story) follow(e calllog.Event, o system.Outcome, now time.Time) {
 		if c.Step.After.Answered() && !k.Answered() {
 			k.since = now
 			s.nameCall(c.Call, c.Names)
+			s.office.meter.call()
 		}
 		k.Call = c.Step.After
 	}
