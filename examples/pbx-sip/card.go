@@ -64,7 +64,8 @@ func cardOf(s seat, l spec.Lang) card {
 	}
 	switch {
 	case s.Away:
-		c.Actual = say(l, "通話のノードが応答しません。録音されていません", "the node of the call does not answer: nothing is recorded")
+		c.Actual = say(l, "通話のノードが応答しません。録音されているかどうかは不明です",
+			"the node of the call does not answer: whether it is recorded is not known")
 	case s.Unsafe && s.Recording == pause.Silent:
 		c.Actual += say(l, "（未保存）", " (not yet safe)")
 	}

@@ -41,7 +41,8 @@ type placed struct {
 type member struct {
 	*cluster.Node
 	office *office
-	looks  *queue // questions what softphones of other nodes show now
+	looks  *queue           // questions what softphones of other nodes show now
+	heard  map[law.ID]int64 // by node, the number of the latest seat that it has told; of the goroutine of follow
 
 	mu    sync.Mutex
 	calls map[string]*placed // by name, of all nodes
@@ -58,7 +59,8 @@ func joinCluster(ctx context.Context, f *office, c cluster.Config) (*member, err
 	if err != nil {
 		return nil, err
 	}
-	m := &member{Node: n, office: f, looks: newQueue(), calls: map[string]*placed{}}
+	m := &member{Node: n, office: f, looks: newQueue(), heard: map[law.ID]int64{},
+		calls: map[string]*placed{}}
 	changes, err := n.Watch(ctx)
 	if err != nil {
 		return nil, errors.Join(err, n.Close())
@@ -84,7 +86,7 @@ func (m *member) watch(changes <-chan cluster.Change) {
 		case c.Ended:
 			m.over(p.Parties)
 		case p.owner != m.ID():
-			m.looks.put(func() { m.look(c.Call) })
+			m.looks.put(func() { m.look(c.Call, p.owner) })
 		}
 	}
 }
@@ -98,9 +100,10 @@ func (m *member) over(parties []string) {
 	}
 }
 
-// follow asks other nodes what their softphones show, and once a second whether they are there.
+// follow asks other nodes, also whether they are there, what their softphones show: whenever the store has something
+// new, and a few times a second, for not everything that is shown is in the store.
 func (m *member) follow(ctx context.Context) {
-	clock := time.NewTicker(time.Second)
+	clock := time.NewTicker(250 * time.Millisecond)
 	defer clock.Stop()
 	for {
 		select {
@@ -113,7 +116,7 @@ func (m *member) follow(ctx context.Context) {
 		case now := <-clock.C:
 			for call, p := range m.probes() {
 				if p.away.IsZero() {
-					m.look(call)
+					m.look(call, p.owner)
 				} else if now.Sub(p.away) > gaveUp {
 					m.forget(call, p)
 				}
@@ -136,11 +139,12 @@ func (m *member) probes() map[string]placed {
 	return some
 }
 
-// look asks the node of a call what the call's softphones show.
-func (m *member) look(call string) {
+// look asks the node that has a call what all of its softphones show that show something else than before.
+func (m *member) look(call string, owner law.ID) {
 	var away *cluster.AwayError
-	switch answer, err := m.ask(call, request{}); {
+	switch answer, err := m.ask(call, request{Since: m.heard[owner]}); {
 	case err == nil:
+		m.heard[owner] = max(answer.Number, m.heard[owner])
 		m.shows(answer.Seats)
 	case errors.As(err, &away):
 		m.lost(call)
@@ -165,7 +169,7 @@ func (m *member) lost(call string) {
 	p.away = time.Now()
 	for other, o := range m.calls {
 		if o.owner == p.owner && o.away.IsZero() {
-			m.looks.put(func() { m.look(other) })
+			m.looks.put(func() { m.look(other, o.owner) })
 		}
 	}
 	m.mu.Unlock()
@@ -231,16 +235,19 @@ func (m *member) again(parties ...string) (goesOn *placed, err error) {
 	return goesOn, nil
 }
 
-// A request is what a node that does not have a call asks the one that has. The zero request asks what is shown.
+// A request is what a node that does not have a call asks the one that has. One without a party asks what is shown by
+// the softphones of all of its calls that show something else since.
 type request struct {
 	Party string `json:"party,omitempty"`
 	Click click  `json:"click,omitzero"`
+	Since int64  `json:"since,omitempty"` // the number of a seat
 }
 
 // A reply is the answer: why not, and what the call's softphones show now.
 type reply struct {
 	Problem *problem `json:"problem,omitempty"`
 	Seats   []seat   `json:"seats"`
+	Number  int64    `json:"number,omitempty"` // of the latest of them
 }
 
 // ask asks the node that has a call.
@@ -267,7 +274,7 @@ var away = awayError{problem{JA: "通話のノードが応答しません。操�
 
 // click asks the node that has a softphone's call to do what was clicked here.
 func (m *member) click(call, extension string, c click) error {
-	answer, err := m.ask(call, request{extension, c})
+	answer, err := m.ask(call, request{Party: extension, Click: c})
 	if err != nil {
 		return away
 	}
@@ -276,6 +283,18 @@ func (m *member) click(call, extension string, c click) error {
 		return *answer.Problem
 	}
 	return nil
+}
+
+// since returns what softphones of calls here show, as far as it is later than a number.
+func (f *office) since(number int64) (r reply) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, s := range f.seats {
+		if f.of[s.Extension] != nil && s.shown > number {
+			r.Seats, r.Number = append(r.Seats, s), max(r.Number, s.shown)
+		}
+	}
+	return r
 }
 
 // replyOf returns what another node is answered.

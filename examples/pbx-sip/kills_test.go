@@ -108,7 +108,6 @@ type talk struct {
 	stops   []window
 	killed  time.Time // when the node was killed that had it
 	again   [2]time.Duration
-	unsure  bool // a click was not answered, and its node lives
 }
 
 // A softphone is one with a page at any node; an external telephone has no page, and only a name.
@@ -117,6 +116,7 @@ type softphone struct {
 	page        int
 	seq         uint32
 	shows, sent bool
+	unsure      bool  // a click was not answered
 	told        int64 // the epoch of its last report
 }
 
@@ -153,7 +153,7 @@ func (k *talk) clicks(p *softphone) int {
 			}
 		}
 		p.sent = p.sent && code != http.StatusNoContent && code != http.StatusConflict
-		k.unsure = k.unsure || p.sent
+		p.unsure = p.unsure || p.sent
 		return code
 	}
 	code := k.post(p, click{Do: resume, Seq: p.seq})
@@ -161,7 +161,7 @@ func (k *talk) clicks(p *softphone) int {
 		k.resumed(sent)
 	}
 	p.shows = code != http.StatusNoContent
-	k.unsure = k.unsure || p.shows && code != http.StatusConflict
+	p.unsure = p.unsure || p.shows && code != http.StatusConflict
 	return code
 }
 
@@ -196,27 +196,39 @@ func (k *talk) reports() {
 			code := k.post(p, click{Do: reports, Epoch: uint64(p.told), Stopped: stopped, Seq: p.seq})
 			return code == http.StatusNoContent
 		})
-		p.shows, p.sent = stopped, false
+		p.shows, p.sent, p.unsure = stopped, false, false
 		if stopped && k.since.IsZero() {
 			k.since = time.Now()
 		}
 	}
 }
 
-// looks has softphones whose click was not answered see what came of it, at another node.
-func (k *talk) looks() {
-	time.Sleep(3 * time.Second) // longer than a node takes to ask another one
-	for _, p := range k.parties {
-		if shown := k.c.card(p.page, p.name); p.isOne() {
-			p.shows, p.sent = shown.Toggle.Do == resume, false
-			if shown.Recording == "silent" && k.since.IsZero() {
+// makesSure has a softphone whose click was not answered click until it knows what is so: a later number counts, and the
+// earlier one does nothing when it comes at last.
+func (k *talk) makesSure(p *softphone) {
+	untilWithin(k.c.t, time.Minute, p.name+" is answered", func() bool {
+		p.seq++
+		switch k.post(p, click{Do: stop, Seq: p.seq}) {
+		case http.StatusNoContent:
+			p.shows = true
+			if k.since.IsZero() {
 				k.since = time.Now()
 			}
+			return true
+		case http.StatusConflict: // it shows a stop, whether the other one has resumed or not
+			p.seq++
+			sent := time.Now()
+			if k.post(p, click{Do: resume, Seq: p.seq}) == http.StatusNoContent {
+				k.resumed(sent)
+				p.shows = false
+				return true
+			}
 		}
-	}
+		return false
+	})
 }
 
-// silent reports whether somebody shows a stop.
+// anyShows reports whether somebody shows a stop.
 func (k *talk) anyShows() bool { return k.parties[0].shows || k.parties[1].shows }
 
 // settled waits until every page shows what its softphone knows, and whether the call is recorded.
@@ -329,11 +341,12 @@ func (c *trio) round(talks []*talk, counts map[string]int) (took, silent []time.
 				p.page = (dead + 1 + rand.N(2)) % 3
 			}
 		}
-		unsure := k.unsure
-		k.unsure = false
 		if k.at != dead {
-			if unsure {
-				k.looks()
+			for _, p := range k.parties {
+				if p.unsure {
+					k.makesSure(p)
+				}
+				p.unsure, p.sent = false, false
 			}
 			return
 		}

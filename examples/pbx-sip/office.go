@@ -263,6 +263,7 @@ func (f *office) show(from *story, seats ...seat) {
 	defer f.mu.Unlock()
 	for _, s := range seats {
 		if of := f.of[s.Extension]; (of == nil || of == from) && s.number > f.seats[s.Extension].number {
+			s.shown = f.moment.Add(1)
 			f.seats[s.Extension] = s
 		}
 	}

@@ -51,6 +51,7 @@ type seat struct {
 	Away            bool                 // no node of the cluster has its call
 	Report          int64                // after a take-over: what it has to report for, see story.asks
 	number          int64                // later ones are of a later moment
+	shown           int64                // the number of the moment in which it was shown, which may be later
 }
 
 // A click is what somebody wants of the PBX.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -252,7 +253,8 @@ func (s *story) requested(r *cluster.Request) {
 		return
 	}
 	if in.Party == "" {
-		s.must(r.Answer(s.replyOf(nil)))
+		text, err := json.Marshal(s.office.since(in.Since))
+		s.must(errors.Join(err, r.Answer(text)))
 		return
 	}
 	s.decide(in.Party, in.Click, func(err error) {
