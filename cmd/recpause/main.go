@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime/debug"
 
+	"github.com/recpause/recpause/cmd/recpause/internal/archive"
 	"github.com/recpause/recpause/cmd/recpause/internal/audit"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/evidence"
@@ -24,6 +25,7 @@ import (
 
 var subcommands = []func() command.Sub{
 	replay.Command, render.Command, audit.Command, sign.Command, sign.Verify, evidence.Command, explore.Command, simulate.Command, storyrunner.Command, version,
+	replay.Command, render.Command, audit.Command, archive.Command, explore.Command, simulate.Command, storyrunner.Command, version,
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,11 +24,13 @@ func called(args ...string) (stdout, stderr string, code int) {
 
 // values are what flags can be set to; the others take any text.
 var values = map[string]string{"lang": "ja", "max-silence": "5s", "tolerance": "8,5ms", "port": "1", "calls": "3", "of": "3", "length": "5s"}
+var values = map[string]string{"lang": "ja", "max-silence": "5s", "tolerance": "8,5ms", "port": "1", "calls": "3",
+	"sample": "3", "seed": "3", "shard": "1/3", "patience": "3s"}
 
 // Every flag of every subcommand works with one dash and with two, and its value behind it or behind an equals sign.
 func TestOneDashAndTwo(t *testing.T) {
 	tested := 0
-	for _, sub := range subcommands {
+	for i, sub := range subcommands {
 		in := sub()
 		for _, f := range in.Flags {
 			name, want := f.Names()[0], "other"
@@ -39,11 +42,11 @@ func TestOneDashAndTwo(t *testing.T) {
 			}
 			for _, dashes := range []string{"-", "--"} {
 				tested++
-				assert.Equal(t, want, valueOf(t, sub, name, dashes+name+"="+want), "%s %s%s=", in.Name, dashes, name)
+				assert.Equal(t, want, valueOf(t, i, name, dashes+name+"="+want), "%s %s%s=", in.Name, dashes, name)
 				if want == "false" {
-					assert.Equal(t, "true", valueOf(t, sub, name, dashes+name), "%s %s%s", in.Name, dashes, name)
+					assert.Equal(t, "true", valueOf(t, i, name, dashes+name), "%s %s%s", in.Name, dashes, name)
 				} else {
-					assert.Equal(t, want, valueOf(t, sub, name, dashes+name, want), "%s %s%s", in.Name, dashes, name)
+					assert.Equal(t, want, valueOf(t, i, name, dashes+name, want), "%s %s%s", in.Name, dashes, name)
 				}
 			}
 		}
@@ -52,20 +55,17 @@ func TestOneDashAndTwo(t *testing.T) {
 }
 
 // valueOf returns what a subcommand reads as a flag's value.
-func valueOf(t *testing.T, sub func() command.Sub, flag string, args ...string) (value string) {
+func valueOf(t *testing.T, sub int, flag string, args ...string) (value string) {
 	t.Helper()
-	var name string
-	reads := func() command.Sub {
-		s := sub()
-		name, s.Do = s.Name, func(c *command.Call) int {
-			value = fmt.Sprint(c.Value(flag))
-			return command.Done
-		}
-		return s
+	all := slices.Clone(subcommands)
+	s := all[sub]()
+	s.Do = func(c *command.Call) int {
+		value = fmt.Sprint(c.Value(flag))
+		return command.Done
 	}
-	name = sub().Name
+	all[sub] = func() command.Sub { return s }
 	var errs bytes.Buffer
-	require.Zero(t, command.Run(append([]string{name}, args...), &errs, &errs, reads), errs.String())
+	require.Zero(t, command.Run(append(strings.Fields(s.Name), args...), &errs, &errs, all...), errs.String())
 	return value
 }
 
@@ -80,7 +80,7 @@ func TestHelp(t *testing.T) {
 		require.Zero(t, code)
 		for _, sub := range subcommands {
 			s := sub()
-			stdout, stderr, code := called(s.Name, "-h")
+			stdout, stderr, code := called(append(strings.Fields(s.Name), "-h")...)
 			require.Zero(t, code, stderr)
 			title, _, _ := strings.Cut(strings.TrimPrefix(stdout, "recpause "+s.Name+" – "), "\n")
 			assert.Contains(t, all, title)
@@ -97,7 +97,7 @@ func TestHelp(t *testing.T) {
 					assert.Contains(t, about, fmt.Sprintf(words[3], otherwise))
 				}
 			}
-			again, _, _ := called("help", s.Name)
+			again, _, _ := called(append([]string{"help"}, strings.Fields(s.Name)...)...)
 			assert.Equal(t, stdout, again)
 		}
 	}

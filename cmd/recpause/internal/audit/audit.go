@@ -5,9 +5,6 @@ package audit
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/urfave/cli/v3"
 
@@ -23,8 +20,7 @@ type options struct {
 	metadata, recording              string
 	length                           time.Duration
 	json                             bool
-	maxSilence                       time.Duration
-	tolerance                        tolerance
+	judging                          judge.Options
 	files                            []string
 }
 
@@ -44,8 +40,7 @@ func Command() command.Sub {
 			&cli.StringFlag{Name: "dir", Destination: &o.dir},
 			command.LangFlag(""),
 			&cli.BoolFlag{Name: "json", Destination: &o.json},
-			&cli.DurationFlag{Name: "max-silence", Destination: &o.maxSilence},
-			&cli.GenericFlag{Name: "tolerance", Value: &o.tolerance},
+			o.judging.MaxSilenceFlag(), o.judging.ToleranceFlag(),
 		},
 		Do: func(c *command.Call) int {
 			o.files = c.Files()
@@ -60,7 +55,7 @@ func Command() command.Sub {
 			if err != nil {
 				return p.Failed(err)
 			}
-			p.Verdict(j.Judge(o.judging()), "")
+			p.Verdict(j.Judge(o.judging), "")
 			p.Duty()
 			return p.Code
 		},
@@ -97,45 +92,8 @@ func (o options) check() error {
 	case o.dir == "" && len(o.files) == 0:
 		return command.Problem("ファイルが指定されていません。録音のWAVファイルを指定してください",
 			"no file; expected the WAV files of a recording")
-	case o.maxSilence < 0:
-		return command.Problem("-max-silence: %vは使用できません。0以上を指定してください",
-			"-max-silence: got %v, expected 0 or more", o.maxSilence)
 	}
-	return nil
-}
-
-// A tolerance is the flag of one: a PCM16 magnitude and, after a comma, a duration.
-type tolerance struct {
-	level int
-	edge  time.Duration
-}
-
-func (t *tolerance) String() string { return fmt.Sprintf("%d,%v", t.level, t.edge) }
-
-// Get returns the flag, as the flag library asks for it.
-func (t *tolerance) Get() any { return t }
-
-// Expected says what the flag can be.
-func (t *tolerance) Expected() (ja, en string) {
-	return "0から32767までの大きさを、長さも決めるときはコンマに続けて長さ（例：8,5ms）",
-		"a magnitude from 0 to 32767, optionally followed by a comma and a duration, such as 8,5ms"
-}
-
-// Set reads the flag. Its errors are replaced by what is expected.
-func (t *tolerance) Set(text string) (err error) {
-	level, edge, both := strings.Cut(text, ",")
-	t.level, err = strconv.Atoi(level)
-	if err == nil && both {
-		t.edge, err = time.ParseDuration(edge)
-	}
-	if err == nil && (t.level < 0 || t.level > 32767 || t.edge < 0) {
-		err = strconv.ErrRange
-	}
-	return err
-}
-
-func (o options) judging() judge.Options {
-	return judge.Options{Level: o.tolerance.level, Edge: o.tolerance.edge, MaxSilence: o.maxSilence}
+	return o.judging.Check()
 }
 
 // job returns the recording that the files are.
@@ -172,9 +130,9 @@ func (o options) archive(p *judge.Printer) int {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	j := &judge.Judge{Store: folder, Rules: judge.Rules{Options: o.judging()}}
+	j := &judge.Judge{Store: folder, Rules: judge.Rules{Options: o.judging}}
 	p.Progress = &judge.Progress{Terminal: p.Err.Terminal(), Lang: p.Lang}
-	p.Progress.Count(ctx, j)
+	p.Progress.Count(ctx, j.Count)
 	err = j.Each(ctx, j.Units(ctx, ""), func(r judge.Result) error {
 		p.Show(r, folder.Name)
 		p.Progress.One()

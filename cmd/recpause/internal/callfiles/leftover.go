@@ -27,7 +27,7 @@ func NewTemp(beside string) (*Temp, error) {
 	unseen := filepath.Join(dir, "new-"+lockName)
 	lock, err := os.Create(unseen)
 	if err == nil {
-		if err = hold(lock); err == nil || errors.Is(err, errors.ErrUnsupported) {
+		if err = Hold(lock); err == nil || errors.Is(err, errors.ErrUnsupported) {
 			err = os.Rename(unseen, filepath.Join(dir, lockName))
 		}
 	}
@@ -57,7 +57,7 @@ func RemoveLeftovers(dir string) {
 		if err != nil {
 			continue // not one of ours
 		}
-		if hold(lock) == nil {
+		if Hold(lock) == nil {
 			os.RemoveAll(folder)
 		}
 		lock.Close()

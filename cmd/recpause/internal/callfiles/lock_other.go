@@ -7,5 +7,5 @@ import (
 	"os"
 )
 
-// hold cannot tell here who is dead, so that nothing is removed.
-func hold(*os.File) error { return errors.ErrUnsupported }
+// Hold cannot tell here who is dead, so that nothing is removed.
+func Hold(*os.File) error { return errors.ErrUnsupported }

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v3"
@@ -30,8 +31,8 @@ const (
 
 // A Sub is a subcommand. Its help is in help.en.txt and help.ja.txt.
 type Sub struct {
-	Name       string
-	TakesFiles bool // as arguments
+	Name       string // of two words, such as "audit archive", if another subcommand has the first
+	TakesFiles bool   // as arguments
 	Flags      []cli.Flag
 	Do         func(*Call) int // returns the exit code
 }
@@ -154,7 +155,7 @@ func run(args []string, l spec.Lang, stdout, stderr *visible.Writer, subs []func
 			Action: func(_ context.Context, c *cli.Command) error { return call(c).do(s) }})
 	}
 	root.CustomRootCommandHelpTemplate = rootHelp(l, root.Commands)
-	err := root.Run(context.Background(), append([]string{root.Name}, args...))
+	err := root.Run(context.Background(), append([]string{root.Name}, joined(args, root.Commands)...))
 	var code exit
 	switch {
 	case errors.As(err, &code):
@@ -163,6 +164,17 @@ func run(args []string, l spec.Lang, stdout, stderr *visible.Writer, subs []func
 		return call(root).Fail(Misused, err)
 	}
 	return Done
+}
+
+// joined returns the arguments with the two words of a subcommand as one.
+func joined(args []string, commands []*cli.Command) []string {
+	for i := range len(args) - 1 {
+		name := args[i] + " " + args[i+1]
+		if slices.ContainsFunc(commands, func(c *cli.Command) bool { return c.Name == name }) {
+			return slices.Concat(args[:i], []string{name}, args[i+2:])
+		}
+	}
+	return args
 }
 
 // do runs a subcommand once its language and its arguments are as they should be.
@@ -306,9 +318,9 @@ func usageOf(l spec.Lang, name string) string {
 func rootHelp(l spec.Lang, commands []*cli.Command) string {
 	var list strings.Builder
 	for _, c := range commands {
-		fmt.Fprintf(&list, "  %-10s  %s\n", c.Name, c.Usage)
+		fmt.Fprintf(&list, "  %-13s  %s\n", c.Name, c.Usage)
 	}
-	fmt.Fprintf(&list, "  %-10s  %s\n", "completion", usageOf(l, "completion"))
+	fmt.Fprintf(&list, "  %-13s  %s\n", "completion", usageOf(l, "completion"))
 	return fmt.Sprintf(help(l, "recpause"), list.String())
 }
 

@@ -77,3 +77,14 @@ func (j *Judge) Units(ctx context.Context, after string) iter.Seq2[string, error
 		}
 	}
 }
+
+// Count returns how many objects of a store are to be judged.
+func (j *Judge) Count(ctx context.Context) (n int64, err error) {
+	for _, err := range j.Units(ctx, "") {
+		if err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}

@@ -100,7 +100,7 @@ type Verdict struct {
 	Stored  int64         `json:"stored,omitempty"` // bytes
 	Read    int64         `json:"read,omitempty"`   // bytes
 
-	Cause   string    `json:"cause,omitempty"` // of an *audit.Error
+	Cause   string    `json:"cause,omitempty"` // of an *audit.Error, or of a causeError
 	Because spec.Text `json:"because,omitzero"`
 }
 
@@ -132,16 +132,28 @@ func unjudged(v Verdict, err error) Verdict {
 	if e := (*audit.Error)(nil); errors.As(err, &e) {
 		v.Cause = e.Cause
 	}
+	if e := (*causeError)(nil); errors.As(err, &e) {
+		v.Cause = e.cause
+	}
 	return v
 }
+
+// A causeError is an error with a name for what it is about, as an audit's errors have: no_file, not_audio, no_metadata
+// or broken_metadata.
+type causeError struct {
+	cause string
+	error
+}
+
+func (e *causeError) Unwrap() error { return e.error }
 
 func (j Job) check(o Options, v *Verdict) (audit.Report, error) {
 	var files []audit.File
 	for i, name := range j.Files {
 		in, err := j.open(name)
 		if errors.Is(err, fs.ErrNotExist) {
-			err = command.Problem("%s: 見つかりません。録音のファイルを指定してください",
-				"%s: not found; expected a file of a recording", v.Files[i])
+			err = &causeError{"no_file", command.Problem("%s: 見つかりません。録音のファイルを指定してください",
+				"%s: not found; expected a file of a recording", v.Files[i])}
 		} else if err != nil {
 			err = fmt.Errorf("%s: %w", v.Files[i], err)
 		}
@@ -155,7 +167,7 @@ func (j Job) check(o Options, v *Verdict) (audit.Report, error) {
 		}()
 		f, err := openAudio(v.Files[i], in, in.size)
 		if err != nil {
-			return audit.Report{}, err
+			return audit.Report{}, &causeError{"not_audio", err}
 		}
 		files = append(files, f)
 	}

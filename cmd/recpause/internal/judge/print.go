@@ -83,11 +83,16 @@ func (v Verdict) failure(what string) any {
 }
 
 func (p *Printer) line(v any) {
-	e := json.NewEncoder(p.Out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
+	if err := p.JSONLine(v); err != nil {
 		p.Code = p.Fail(int(Unjudged), err)
 	}
+}
+
+// JSONLine prints a value as a line of JSON.
+func (p *Printer) JSONLine(v any) error {
+	e := json.NewEncoder(p.Out)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
 }
 
 // Duty says, once below all recordings that were judged, who has to delete what was recorded by mistake.

@@ -22,28 +22,23 @@ type Progress struct {
 	before int64
 	begun  time.Time
 	shown  time.Time
-	all    atomic.Int64
-	known  atomic.Bool
+	all    atomic.Int64 // 0 as long as it is not known
 }
 
 // erase takes a line of a terminal away.
 const erase = "\r\x1b[K"
 
-// Count counts meanwhile what there is to do, where somebody watches, until the context is done.
-func (p *Progress) Count(ctx context.Context, j *Judge) {
+// Count begins, and has counted meanwhile what there is to do, where somebody watches.
+func (p *Progress) Count(ctx context.Context, count func(context.Context) (int64, error)) {
 	p.begun, p.before = time.Now(), p.Done
 	p.shown = p.begun
 	if p.Terminal == nil && p.Log == nil {
 		return
 	}
 	go func() {
-		for _, err := range j.Units(ctx, "") {
-			if err != nil {
-				return
-			}
-			p.all.Add(1)
+		if n, err := count(ctx); err == nil { // whoever judges says what is wrong
+			p.all.Store(n)
 		}
-		p.known.Store(true)
 	}()
 }
 
@@ -73,9 +68,8 @@ const width = 24 // of the bar
 func (p *Progress) line(since time.Duration) string {
 	rate := float64(p.Done-p.before) / since.Seconds()
 	all := p.all.Load()
-	if !p.known.Load() {
-		return spec.Text{JA: "%d件（全体は%d件以上）、毎秒%.0f件", EN: "%d of at least %d, %.0f a second"}.
-			With(p.Done, max(all, p.Done), rate).In(p.Lang)
+	if all == 0 {
+		return spec.Text{JA: "%d件、毎秒%.0f件", EN: "%d, %.0f a second"}.With(p.Done, rate).In(p.Lang)
 	}
 	full := int(width * min(p.Done, all) / max(all, 1))
 	left := time.Duration(float64(max(all-p.Done, 0)) / max(rate, 1e-9) * float64(time.Second)).Round(time.Second)

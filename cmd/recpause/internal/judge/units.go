@@ -251,9 +251,9 @@ func read[T any](ctx context.Context, j *Judge, key string, with func(io.Reader,
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return got, command.Problem("%s: 見つかりません", "%s: not found", j.Name(key))
+		return got, &causeError{"no_metadata", command.Problem("%s: 見つかりません", "%s: not found", j.Name(key))}
 	case err != nil:
-		return got, fmt.Errorf("%s: %w", j.Name(key), err)
+		return got, &causeError{"broken_metadata", fmt.Errorf("%s: %w", j.Name(key), err)}
 	}
 	return got, nil
 }
