@@ -2,6 +2,8 @@
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
 .PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files
+.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster soak-cluster jssip bench bench-calls bench-files
+.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster jssip bench bench-calls bench-files bench-archive
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
@@ -115,6 +117,13 @@ bench-calls:
 FILES ?= /tmp
 bench-files:
 	go test ./bench -run '^$$' -bench Files -benchtime 9x -timeout 2h -files $(FILES)
+
+# Generates an archive of so many recordings of mixed kinds, 2 s each, and judges it: recordings a second, bytes stored and read,
+# memory. Then runs over smaller ones, and their workers, are killed at random times. Some minutes, and 3 GB in the temporary folder.
+ARCHIVE ?= 100000
+bench-archive:
+	go test ./cmd/recpause/internal/archive -run '^$$' -bench Archive -benchtime 1x -archive $(ARCHIVE) -timeout 2h
+	go test ./cmd/recpause/internal/archive -run Killed -kills 20 -objects $$(($(ARCHIVE) / 20)) -timeout 2h -v
 
 bench:
 	go test -run '^$$' -bench . -benchmem $(PACKAGES)

@@ -109,6 +109,17 @@ func TestHostileNames(t *testing.T) {
 			t.Fatal(err)
 		}
 		told("audit", "-dir", filepath.Join(dir, "archive"))
+		told("audit", "archive", filepath.Join(dir, "archive"))
+		run := filepath.Join(dir, "run")
+		told("audit", "archive", "-recordings", "**/*", "-metadata", "{dir}/{name}", "-format", "log", "-out", run,
+			filepath.Join(dir, "archive"))
+		for _, report := range []string{"findings.csv", "junit.xml", "report.html"} {
+			text, err := os.ReadFile(filepath.Join(run, report))
+			if err != nil {
+				t.Fatal(err)
+			}
+			plainly(t, string(text), name, report)
+		}
 		told("replay", "-in", folder)
 		told("audit", "-log", filepath.Join(folder, "call.jsonl"), filepath.Join(folder, "x.wav"))
 	}

@@ -40,7 +40,7 @@ func audited(args ...string) (stdout, stderr string, code int) {
 
 // outcomes returns what came of every object of some runs, as generate says it. An object that is in them twice is a
 // failure.
-func outcomes(t *testing.T, dirs ...string) map[string]string {
+func outcomes(t testing.TB, dirs ...string) map[string]string {
 	t.Helper()
 	got := map[string]string{}
 	for _, dir := range dirs {

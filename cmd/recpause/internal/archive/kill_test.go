@@ -27,7 +27,7 @@ type process struct {
 	said bytes.Buffer
 }
 
-func start(t *testing.T, args ...string) *process {
+func start(t testing.TB, args ...string) *process {
 	t.Helper()
 	p := &process{Cmd: exec.Command(os.Args[0], args...)}
 	p.Env = append(os.Environ(), asCommand+"=1")
