@@ -59,7 +59,7 @@ const (
 	partBytes = 256 << 10 // of a message with results
 	pageBytes = 512 << 10 // of keys in a message
 	lead      = 32        // pages that are out at once
-	workers   = "workers" // the consumer of all of them
+	workers   = "workers" // what all of them are called in the stream
 )
 
 // serve starts the server of a queue in this process: for others where it listens at an address, and for nobody else

@@ -163,7 +163,7 @@ func check(dirs []string) error {
 			return errors.Join(errors.New(dirs[i]), err)
 		}
 	}
-	if n := len(plans); n > 0 && plans[0].Shard.Of > 1 && n != plans[0].Shard.Of {
+	if n := len(plans); n > 1 && n != plans[0].Shard.Of {
 		return command.Problem("-shardの%d個のうち%d個しかありません", "of %d shards there are %d only", plans[0].Shard.Of, n)
 	}
 	return nil
