@@ -4,6 +4,7 @@
 .PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files
 .PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster soak-cluster jssip bench bench-calls bench-files
 .PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster jssip bench bench-calls bench-files bench-archive
+.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
