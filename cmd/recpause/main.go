@@ -24,8 +24,8 @@ import (
 )
 
 var subcommands = []func() command.Sub{
-	replay.Command, render.Command, audit.Command, sign.Command, sign.Verify, evidence.Command, explore.Command, simulate.Command, storyrunner.Command, version,
-	replay.Command, render.Command, audit.Command, archive.Command, explore.Command, simulate.Command, storyrunner.Command, version,
+	replay.Command, render.Command, audit.Command, archive.Command, sign.Command, sign.Verify, evidence.Command,
+	explore.Command, simulate.Command, storyrunner.Command, version,
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

@@ -65,7 +65,7 @@ func TestKilledRun(t *testing.T) {
 	ended := 0
 	for range *kills {
 		p := start(t, args...)
-		time.Sleep(time.Duration(random.Int64N(int64(200*time.Millisecond) + int64(*objects)*int64(100*time.Microsecond))))
+		time.Sleep(time.Duration(random.Int64N(int64(200*time.Millisecond) + int64(*objects)*int64(500*time.Microsecond))))
 		p.kill()
 		if _, last, err := read(run, nil); err == nil && last.Done {
 			ended++
@@ -98,7 +98,7 @@ func TestKilledWorkers(t *testing.T) {
 	}()
 	late := 0
 	for i := range *kills {
-		time.Sleep(time.Duration(random.Int64N(int64(300*time.Millisecond) + int64(*objects)*int64(100*time.Microsecond))))
+		time.Sleep(time.Duration(random.Int64N(int64(300*time.Millisecond) + int64(*objects)*int64(500*time.Microsecond))))
 		if _, last, err := read(run, nil); err == nil && last.Done {
 			late++
 		}

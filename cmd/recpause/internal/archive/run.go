@@ -22,7 +22,7 @@ type run struct {
 // Marks are set after so many results, or after so long: what is judged twice after a stop is not more than that.
 const (
 	mostKeys  = 1000
-	mostDelay = 2 * time.Second
+	mostDelay = 500 * time.Millisecond
 )
 
 // openRun opens the archive and the journal, and draws the sample where it is a new one.
