@@ -1,10 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files
-.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster soak-cluster jssip bench bench-calls bench-files
-.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster jssip bench bench-calls bench-files bench-archive
-.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive
+.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
