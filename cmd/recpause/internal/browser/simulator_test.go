@@ -36,6 +36,7 @@ func TestSimulatorInBrowser(t *testing.T) {
 		"fast clicks":      clicker.losesNoClick,
 		"playhead":         clicker.movesThePlayhead,
 		"rules":            clicker.leadsToRules,
+		"scenes":           clicker.beginsScenes,
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := clicker{t, chromium.with(t).tab(), address}

@@ -48,6 +48,18 @@ func (b clicker) staysWhereItIs() {
 	}
 }
 
+// beginsScenes: a scenario that is opened from far down is begun at its beginning, where its phones are in view.
+func (b clicker) beginsScenes() {
+	b.do(chromedp.EmulateViewport(390, 844))
+	b.open(link{})
+	b.click("#group0 li:nth-child(2) a")
+	require.Empty(b.t, b.now().Events)
+	get(b.chromium, chromedp.Poll[bool]("scrollY === 0"))
+	b.click("#redo")
+	require.Len(b.t, b.now().Events, 1)
+	require.Contains(b.t, b.text("#bar .coming"), "Bが応答")
+}
+
 // overlaps are the things to click that lie on each other, and the texts that do not fit. What stays in view while the
 // rest scrolls lies on it.
 const overlaps = `(() => {

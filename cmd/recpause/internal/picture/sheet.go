@@ -81,7 +81,7 @@ func newSheet(p Picture, st Style) *sheet {
 	case st.Narrow:
 		s.measures = mobile
 	case st.Width > 0:
-		s.left, s.right, s.columns = 136, float64(st.Width-margin), 2
+		s.left, s.right, s.columns = 152, float64(st.Width-margin), 2
 	}
 	return s
 }

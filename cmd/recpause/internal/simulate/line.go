@@ -138,7 +138,7 @@ func (p *page) connected(c membership, held bool) string {
 	case others == "":
 		return p.say("相手なし", "nobody else")
 	case c.room:
-		return p.say("会議室"+c.call+"で"+others+"と", "in room "+c.call+" with "+others)
+		return p.say("会議室"+c.call+"で"+others+"と通話中", "in room "+c.call+" with "+others)
 	case held:
 		return others + p.say("を保留中", " on hold")
 	}

@@ -176,11 +176,7 @@ func (p *page) Told() string {
 	}
 	if n := len(p.scene.outcomes); n > 0 {
 		step := p.scene.outcomes[n-1].Step
-		told := p.events[n-1].In(p.lang) + p.became(p.events[n-1], step)
-		if why, ok := system.WhyTransfer(step); ok {
-			told += p.say("。", ". ") + why.In(p.lang)
-		}
-		return told
+		return p.events[n-1].In(p.lang) + p.became(p.events[n-1], step)
 	}
 	return p.say("まだ何も起きていません", "Nothing has happened yet")
 }
@@ -214,6 +210,18 @@ func (p *page) beeps(s calllog.StepLine) string {
 			recorded+p.say("）", ")"))
 	}
 	return strings.Join(parts, p.say("、", "; "))
+}
+
+// Reason says why the last event was taken or refused, where that is no button's to say; "" for most.
+func (p *page) Reason() string {
+	n := len(p.scene.outcomes)
+	if n == 0 || p.idle != "" {
+		return ""
+	}
+	if why, ok := system.WhyTransfer(p.scene.outcomes[n-1].Step); ok {
+		return why.In(p.lang)
+	}
+	return ""
 }
 
 // became says what became of an event where that is not what was wanted. What the PBX has answered the event says.

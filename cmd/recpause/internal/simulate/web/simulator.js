@@ -89,7 +89,15 @@
   }, true);
   document.addEventListener("htmx:beforeSend", e => asked ||= !["tick", "alive"].includes(e.detail.elt.id));
 
-  document.addEventListener("htmx:beforeSwap", () => card = document.activeElement.closest("section[id]")?.id ?? "");
+  // What was clicked stays where it is on the screen, whatever has changed above it.
+  let clicked = "", top = 0;
+  const place = () => by(clicked)?.getBoundingClientRect().top;
+  document.addEventListener("click", e => clicked = e.target.closest("main :is(button, a)[id]")?.id ?? "", true);
+  document.addEventListener("htmx:beforeSwap", () => {
+    card = document.activeElement.closest("section[id]")?.id ?? "";
+    top = place();
+  });
+  document.addEventListener("htmx:afterSwap", () => scrollBy({ top: (place() ?? top) - top || 0, behavior: "instant" }));
   document.addEventListener("htmx:afterSettle", e => {
     if (e.detail.elt.id !== "page") return;
     if (document.activeElement === document.body && card) document.querySelector(`#${CSS.escape(card)} h2`)?.focus({ preventScroll: true });
@@ -102,7 +110,7 @@
     begin();
     run();
     const list = by("list"), last = list?.querySelector(".last");
-    if (last) list.scrollTop = last.offsetTop - list.offsetTop - list.clientHeight + last.offsetHeight + 8;
+    if (last && (last.offsetTop < list.scrollTop || last.offsetTop + last.offsetHeight > list.scrollTop + list.clientHeight)) list.scrollTop = last.offsetTop - list.clientHeight + last.offsetHeight + 8;
   };
   show();
 
