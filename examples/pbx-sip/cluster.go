@@ -115,9 +115,7 @@ func (m *member) follow(ctx context.Context) {
 			}
 		case now := <-clock.C:
 			for call, p := range m.probes() {
-				if p.away.IsZero() {
-					m.look(call, p.owner)
-				} else if now.Sub(p.away) > gaveUp {
+				if !m.look(call, p.owner) && !p.away.IsZero() && now.Sub(p.away) > gaveUp {
 					m.forget(call, p)
 				}
 			}
@@ -139,16 +137,31 @@ func (m *member) probes() map[string]placed {
 	return some
 }
 
-// look asks the node that has a call what all of its softphones show that show something else than before.
-func (m *member) look(call string, owner law.ID) {
+// look asks the node that has a call what all of its softphones show that show something else than before, and reports
+// whether any node has the call, or may have it.
+func (m *member) look(call string, owner law.ID) bool {
 	var away *cluster.AwayError
 	switch answer, err := m.ask(call, request{Since: m.heard[owner]}); {
+	case err == nil && m.found(call): // its node had just begun to listen, and tells everything again
+		m.heard[owner] = 0
 	case err == nil:
 		m.heard[owner] = max(answer.Number, m.heard[owner])
 		m.shows(answer.Seats)
 	case errors.As(err, &away):
 		m.lost(call)
+		return false
 	}
+	return true
+}
+
+// found notes that a node has a call, and reports whether none seemed to.
+func (m *member) found(call string) (was bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if p := m.calls[call]; p != nil && !p.away.IsZero() {
+		p.away, was = time.Time{}, true
+	}
+	return was
 }
 
 func (m *member) shows(seats []seat) {
