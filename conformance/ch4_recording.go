@@ -21,8 +21,9 @@ var recordings = []check{
 		}
 	}},
 	{spec.REC011, func(t *trial) {
+		t.spare = true
 		for _, s := range layouts(recording.OneChannel, recording.TwoChannel, recording.Split) {
-			t.pausedIn(s, func(r recorded, in recording.Span) { r.silent(in, A, C) })
+			t.pausedIn(s, func(r recorded, in recording.Span) { r.silent(in, A, t.scene.Peer) })
 		}
 	}},
 	{spec.REC012, func(t *trial) {
@@ -38,14 +39,14 @@ var recordings = []check{
 		})
 	}},
 	{spec.REC020, func(t *trial) {
+		t.spare = true
 		for _, s := range layouts(recording.OneChannel, recording.TwoChannel, recording.Split) {
 			t.open(s)
 			var resumes []int64
-			for range 2 {
-				t.click(A)
-				resumes = append(resumes, t.click(A))
+			for _, in := range t.pauses(3, 0) {
+				resumes = append(resumes, in.To)
 			}
-			t.hangUp(C)
+			t.hangUp(t.scene.Peer)
 			r := t.read()
 			for _, at := range resumes {
 				r.beepAnywhere(at)
@@ -55,7 +56,8 @@ var recordings = []check{
 	{spec.REC030, func(t *trial) { t.onFarSide(recording.TwoChannel) }},
 	{spec.REC031, func(t *trial) { t.onFarSide(recording.Split) }},
 	{spec.REC032, func(t *trial) {
-		for _, s := range layouts(recording.TwoChannel, recording.Split) {
+		t.spare = true
+		for _, s := range withCustomer(layouts(recording.TwoChannel, recording.Split)) {
 			t.pausedIn(s, func(r recorded, in recording.Span) { r.beepIn(recording.OperatorSide, in.To, false) })
 		}
 	}},
@@ -63,14 +65,27 @@ var recordings = []check{
 		t.pausedIn(Scenario(Talking), func(r recorded, in recording.Span) { r.beepIn(recording.Mixed, in.To, true) })
 	}},
 	{spec.REC034, func(t *trial) {
+		t.spare = true
 		for _, s := range layouts(recording.TwoChannel, recording.Split) {
-			t.pausedIn(s, func(r recorded, in recording.Span) { r.silent(in, A, C) })
+			t.pausedIn(s, func(r recorded, in recording.Span) { r.silent(in, A, t.scene.Peer) })
 		}
 	}},
 	{spec.REC040, func(t *trial) {
-		t.open(Scenario(Talking))
-		t.click(A)
-		t.recordedFrom(t.click(A), A, C)
+		t.spare = true
+		for _, s := range layouts(recording.OneChannel, recording.TwoChannel, recording.Split) {
+			t.open(s)
+			pauses := t.pauses(3, 0)
+			t.recording(pause.On)
+			end := t.hangUp(t.scene.Peer)
+			r := t.read()
+			for i, in := range pauses {
+				until := end
+				if i+1 < len(pauses) {
+					until = pauses[i+1].From
+				}
+				r.every(recording.Span{From: in.To, To: until}, A, t.scene.Peer)
+			}
+		}
 	}},
 	{spec.REC050, func(t *trial) {
 		t.open(Scenario(Talking).with(unrecorded))
@@ -92,20 +107,30 @@ func filesText(n int) spec.Text { return say("録音は%d件", "recordings of th
 // minute is a minute in samples.
 const minute = 60 * Rate
 
-// layouts returns a call of A and C in each of the layouts.
+// layouts returns every call of two in each of the layouts.
 func layouts(list ...recording.Layout) (scenes []Scene) {
 	for _, l := range list {
-		scenes = append(scenes, Scenario(Talking).with(func(s *Settings) { s.Layout = l }))
+		for _, s := range pairs() {
+			scenes = append(scenes, s.with(func(s *Settings) { s.Layout = l }))
+		}
 	}
 	return scenes
 }
 
-// onFarSide wants the beep of a resume on the other party's side, and on that only.
+// withCustomer returns the scenes in which A's is the only softphone, so that A is on the operator side.
+func withCustomer(scenes []Scene) []Scene {
+	return slices.DeleteFunc(scenes, func(s Scene) bool { return s.Peer != C })
+}
+
+// onFarSide wants the beep of a resume on the other party's side, and on that only, and each party's voice on its own.
 func (t *trial) onFarSide(l recording.Layout) {
-	for _, s := range layouts(l) {
+	t.spare = true
+	for _, s := range withCustomer(layouts(l)) {
 		t.pausedIn(s, func(r recorded, in recording.Span) {
 			r.beepIn(recording.FarSide, in.To, true)
 			r.beepIn(recording.OperatorSide, in.To, false)
+			r.onlyIn(recording.OperatorSide, A)
+			r.onlyIn(recording.FarSide, C)
 		})
 	}
 }
@@ -272,6 +297,20 @@ func (r recorded) every(in recording.Span, parties ...string) {
 		if n := (TrackContents{Segments: spoken}).said(p, in); n < in.Len() {
 			r.t.fail(say("%sの音声が%s残る", "%s is heard %s", p, during(in)),
 				say("%sの音声が残るのは%sだけ", "%s is heard for %s only", p, seconds(n)))
+		}
+	}
+}
+
+// onlyIn wants a party to be heard in one track, and in no other.
+func (r recorded) onlyIn(which recording.Track, party string) {
+	for _, track := range r.tracks() {
+		is := track.said(party, r.since(r.To)) > 0
+		if want := track.Track == which; is != want {
+			text := func(is bool) spec.Text {
+				return say("%sの音声は%sに%s", "%s is %[3]s in %[2]s", party, trackText(track.Track),
+					yesNo(is, say("ある", "heard"), say("ない", "not heard")))
+			}
+			r.t.fail(text(want), text(is))
 		}
 	}
 }

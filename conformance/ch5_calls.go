@@ -306,18 +306,28 @@ func (t *trial) supports(rule spec.ID, p Place, steps ...step) {
 	}
 }
 
-// ownVoice wants a stop among many to silence the voice of the one who clicked, and no other, by a rule.
+// ownVoice wants each stop among many to silence the voice of the one who clicked, and no other, by a rule.
 func (t *trial) ownVoice(s Scene, rule spec.ID) {
-	t.open(s)
-	stop := t.click(A)
-	t.silenced(A)
-	t.cites(rule)
-	resume := t.click(A)
-	t.silenced()
-	paused := recording.Span{From: stop, To: resume}
-	r := t.read()
-	r.silent(paused, A)
-	r.every(paused, B, C)
+	for _, l := range []recording.Layout{recording.OneChannel, recording.TwoChannel, recording.Split} {
+		if s.Settings.Layout = l; s.features()&^t.desc.Features&(TwoChannel|SplitFiles) != 0 {
+			continue
+		}
+		t.open(s)
+		var pauses []recording.Span
+		for range 2 {
+			stop := t.click(A)
+			t.silenced(A)
+			t.cites(rule)
+			resume := t.click(A)
+			t.silenced()
+			pauses = append(pauses, recording.Span{From: stop, To: resume})
+		}
+		r := t.read()
+		for _, paused := range pauses {
+			r.silent(paused, A)
+			r.every(paused, B, C)
+		}
+	}
 }
 
 // goesOn wants the recording of the call as a whole to go on when one of many stops it.
