@@ -7,6 +7,7 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
@@ -202,6 +203,10 @@ func (x *session) click(e Event) error {
 		return x.command(Event{Party: e.Party, Verb: cmd.Verb})
 	case e.Button == buttons.Dial:
 		return x.happen(calllog.Event{Kind: calllog.DTMF, Party: e.Party})
+	case e.Button == buttons.RaiseHand:
+		return x.happen(calllog.Event{Kind: calllog.HandRaise, Party: e.Party})
+	case e.Button == buttons.HangUp && e.Party == A && p.State == callstate.Talking:
+		return x.happen(calllog.Event{Kind: calllog.CallHangup, Party: e.Party, Call: OriginalCall})
 	}
 	return nil
 }
@@ -211,8 +216,10 @@ func (x *session) fact(e Event) calllog.Event {
 	event := calllog.Event{Kind: e.Fact, Party: e.Party, Call: e.Call}
 	switch e.Fact {
 	case calllog.CallInvite, calllog.OutboundConnect:
-		event.To = x.scene.Peer
-	case calllog.StarBegin, calllog.SharpBegin, calllog.SharpBlind, calllog.ThreewayAuto:
+		if event.To = x.scene.Peer; e.Party == event.To {
+			event.To = A
+		}
+	case calllog.ConsultDial, calllog.StarBegin, calllog.SharpBegin, calllog.SharpBlind, calllog.ThreewayAuto:
 		event.To = T
 	case calllog.HandRaise:
 		event.Call = ""
