@@ -27,12 +27,15 @@ type Fault struct {
 
 	role  conformance.Role // of the subject; 0: the whole system
 	patch patch
+	when  func(*session) bool // of a seeded fault: when it is at work
 }
 
 // A patch is how a fault differs from the reference. What is nil is the reference's own.
 type patch struct {
 	open func(*conformance.Scene)                 // changes the scene before it is opened
 	do   func(*conformance.Event)                 // changes an event before it happens
+	turn func(*session, *conformance.Event)       // the same, by what has happened before
+	say  func(*session, error) error              // changes the answer to the last event
 	see  func(*session, *conformance.Observation) // changes what is seen
 	read func(*session, *conformance.Contents)    // changes what is in the recording
 }
@@ -116,6 +119,8 @@ type session struct {
 	scene  conformance.Scene
 	events []conformance.Event
 	shown  []conformance.Observation // by the reference: first in the scene, then after each event
+	on     []bool                    // whether the fault was at work then
+	keys   []string                  // what a dial pad has kept for later
 }
 
 // Do lets the reference do what the fault makes of an event. What the PBX of a whole system is asked for is clicked on
@@ -129,7 +134,14 @@ func (s *session) Do(ctx context.Context, e conformance.Event) error {
 	if s.fault.patch.do != nil {
 		s.fault.patch.do(&e)
 	}
-	return s.Session.Do(ctx, e)
+	if s.fault.patch.turn != nil {
+		s.fault.patch.turn(s, &e)
+	}
+	err := s.Session.Do(ctx, e)
+	if s.fault.patch.say != nil {
+		err = s.fault.patch.say(s, err)
+	}
+	return err
 }
 
 // Observe shows what the fault makes of what the reference shows, and of that the half which is to be seen.
@@ -138,7 +150,9 @@ func (s *session) Observe(ctx context.Context) (conformance.Observation, error) 
 	if err != nil {
 		return o, err
 	}
-	s.shown = append(s.shown, o)
+	if s.shown = append(s.shown, o); s.fault.when != nil {
+		s.on = append(s.on, s.fault.when(s))
+	}
 	o = clone(o)
 	if s.fault.patch.see != nil {
 		s.fault.patch.see(s, &o)

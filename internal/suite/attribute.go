@@ -138,7 +138,12 @@ func (t *trial) screenRules(x difference, should change) []spec.ID {
 	e, was, is := should.event, should.before.Phones[x.party], should.after.Phones[x.party]
 	cell := is.Reasons[buttons.Toggle]
 	seen := t.failure.After.Phones[x.party]
+	gone := seen.Toggle == 0 && is.Toggle != 0 && was.Toggle != 0 && t.failure.Before.Phones[x.party].Toggle != 0
 	switch {
+	case gone && isToggle(e) && e.Party == x.party:
+		return []spec.ID{clickRules[is.Toggle][labelDiffers]}
+	case gone:
+		return []spec.ID{cell, spec.VIS011}
 	case (seen.Toggle == 0) != (is.Toggle == 0):
 		return append(t.settingRules(is.Toggle != 0), cell, spec.VIS010)
 	case isToggle(e) && e.Party == x.party && t.Scene.Place == conformance.OutboundWaiting && len(t.failure.Trace) == 1:

@@ -10,6 +10,7 @@ import (
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/mealy"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -19,11 +20,14 @@ type Set struct {
 
 	options   Options
 	decisions []decision
+	stories   []story
+	role      conformance.Role
+	by        spec.Observables
 }
 
 // New makes the suites for subjects in a role of which something can be seen.
 func New(ctx context.Context, role conformance.Role, by spec.Observables, o Options) (*Set, error) {
-	set, scenes := &Set{options: o}, o.Scenes
+	set, scenes := &Set{options: o, role: role, by: by}, o.Scenes
 	if len(scenes) == 0 {
 		scenes = Scenes(o.Profile)
 	}
@@ -33,6 +37,9 @@ func New(ctx context.Context, role conformance.Role, by spec.Observables, o Opti
 			return nil, err
 		}
 		set.Suites = append(set.Suites, newSuite(m, role, by, max(0, o.Extra)))
+	}
+	if len(o.Scenes) == 0 {
+		set.stories = storiesOf(o.Profile, role, by)
 	}
 	var err error
 	if len(o.Scenes) == 0 && by&role.Observables()&spec.Screen != 0 {
@@ -59,8 +66,9 @@ func Check(ctx context.Context, sut conformance.SUT, o Options) (*Report, error)
 // Check does what the function Check does, for a subject of the role and the observables that the set was made for.
 func (p *Set) Check(ctx context.Context, sut conformance.SUT) (*Report, error) {
 	r := &run{ctx: ctx, sut: sut, features: sut.Describe().Features, options: p.options,
-		found: map[spec.ID]conformance.Finding{}}
+		found: map[spec.ID]conformance.Finding{}, files: map[recording.Layout]int{}}
 	r.catch(func() { r.decide(p.decisions) })
+	r.stories(p.role, p.by, p.stories)
 	for _, s := range p.Suites {
 		if r.features.Has(needs[s.Scene.Place]) {
 			r.catch(func() { r.suite(s) })
@@ -91,6 +99,7 @@ type run struct {
 	features conformance.Features
 	options  Options
 	found    map[spec.ID]conformance.Finding // of rule 0: what broke
+	files    map[recording.Layout]int        // how many recordings a call has that nobody stops
 }
 
 // catch makes a finding of a panic of the subject.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/recpause/recpause/buttons"
@@ -12,6 +13,7 @@ import (
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/suite"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -23,12 +25,16 @@ type product struct {
 	do     func(conformance.Event) error
 	answer func(conformance.Observation, conformance.Event, error) error
 	see    func(*conformance.Observation)
+	read   func(conformance.Scene, *conformance.Contents)
+	late   bool // its recordings are not exact to the sample
 	close  error
 }
 
 func (p product) Describe() conformance.Description {
 	d := p.SUT.Describe()
-	d.Features &^= p.lacks
+	if d.Features &^= p.lacks; p.late {
+		d.Features &^= conformance.SampleExact
+	}
 	return d
 }
 
@@ -39,13 +45,22 @@ func (p product) Open(ctx context.Context, s conformance.Scene) (conformance.Ses
 		}
 	}
 	inner, err := p.SUT.Open(ctx, s)
-	return &session{Session: inner, product: p}, err
+	return &session{Session: inner, product: p, scene: s}, err
 }
 
 type session struct {
 	conformance.Session
 	product
-	last conformance.Observation
+	scene conformance.Scene
+	last  conformance.Observation
+}
+
+func (x *session) Recording(ctx context.Context) (conformance.Contents, error) {
+	r, err := x.Session.(conformance.Reader).Recording(ctx)
+	if x.read != nil {
+		x.read(x.scene, &r)
+	}
+	return r, err
 }
 
 func (x *session) Do(ctx context.Context, e conformance.Event) error {
@@ -179,7 +194,8 @@ func different() map[string]product {
 			return err
 		}},
 		"rejects clicks on what is locked": {do: func(e conformance.Event) error {
-			if e.Action == conformance.Click && e.Button != buttons.Toggle && e.Button != buttons.Dial {
+			if e.Action == conformance.Click && e.Button != buttons.Toggle && e.Button != buttons.Dial &&
+				e.Button != buttons.HangUp && e.Button != buttons.RaiseHand {
 				return conformance.ErrRejected
 			}
 			return nil
@@ -196,8 +212,48 @@ func different() map[string]product {
 				}
 			}
 		}),
+		"makes two files where both settings are on": {read: func(s conformance.Scene, r *conformance.Contents) {
+			if s.Settings.RecordAll && s.Settings.RecordCallcenter {
+				r.Files *= 2
+			}
+		}},
+		"records ringing, too": {read: func(_ conformance.Scene, r *conformance.Contents) {
+			ringing := recording.Span{From: r.From - conformance.Rate, To: r.From}
+			for i := range r.Tracks {
+				r.Tracks[i].Segments = append([]conformance.Segment{{Span: ringing, Noise: true}}, r.Tracks[i].Segments...)
+			}
+			r.From = ringing.From
+		}},
+		"lists the sides in another order": {read: func(_ conformance.Scene, r *conformance.Contents) {
+			slices.Reverse(r.Tracks)
+		}},
+		"writes late, beeps and all": {late: true, read: func(_ conformance.Scene, r *conformance.Contents) {
+			r.Span = shifted(r.Span)
+			for _, track := range r.Tracks {
+				for i := range track.Segments {
+					track.Segments[i].Span = shifted(track.Segments[i].Span)
+				}
+			}
+			for i := range r.Transcript {
+				r.Transcript[i].Span = shifted(r.Transcript[i].Span)
+			}
+		}},
+		"transcribes the customer only": {read: func(_ conformance.Scene, r *conformance.Contents) {
+			r.Transcript = slices.DeleteFunc(r.Transcript, func(s conformance.Speech) bool { return s.Party == "A" })
+		}},
+		"masks the middle of the keys only": sees(func(o *conformance.Observation) {
+			if h := o.History; h != nil && strings.HasPrefix(*h, "*") {
+				o.History = new("1***")
+			}
+		}),
 		"keeps showing a stop after a completed transfer": keepsShowing(calllog.StarComplete, calllog.SharpComplete),
 	}
+}
+
+// shifted is a span 300 ms later: what a network and a file writer may take.
+func shifted(s recording.Span) recording.Span {
+	const late = conformance.Rate * 3 / 10
+	return recording.Span{From: s.From + late, To: s.To + late}
 }
 
 // keepsShowing has the product show a stop on A after some facts, whatever it showed.
@@ -231,6 +287,32 @@ func TestCorrectButDifferent(t *testing.T) {
 					t.Errorf("%v", r.Findings)
 				}
 			})
+		}
+	}
+}
+
+// Nor is it failed by a story.
+func TestCorrectButDifferentIsTold(t *testing.T) {
+	for _, role := range roles {
+		if testing.Short() && role != conformance.System {
+			continue
+		}
+		set := suite.StoriesOnly(role, conformance.Quirks)
+		for name, p := range different() {
+			t.Run(role.String()+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				p.SUT = conformance.Reference(role, pause.Policy{})
+				if r := check(t, set, p); len(r.Findings) > 0 || r.Tests == 0 {
+					t.Errorf("%v", r.Findings)
+				}
+			})
+		}
+		for p := range policies() {
+			if single(p) {
+				if r := check(t, set, conformance.Reference(role, p)); len(r.Findings) > 0 || r.Lost > 0 {
+					t.Errorf("%v, %+v: %d lost: %v", role, p, r.Lost, r.Findings)
+				}
+			}
 		}
 	}
 }

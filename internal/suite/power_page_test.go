@@ -2,6 +2,7 @@ package suite
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/markdown"
@@ -29,7 +30,30 @@ func write(f findings, lang spec.Lang) string {
 	p.Say("\n## わざと入れた欠陥\n",
 		"\n## The seeded faults\n")
 	p.totals()
+	p.Say("\n## 条件のある欠陥\n", "\n## Faults with a trigger\n")
+	p.tallied()
 	return p.String()
+}
+
+// tallied writes the table of the seeded faults that show only sometimes.
+func (p *page) tallied() {
+	p.Say("きっかけ（n回目の停止、保留や転送の後、2回目の通話、設定、通話の種類など）と、そのときに起きる誤りとを組"+
+		"み合わせた欠陥です。ストーリーだけで調べました。**ルール**は、その欠陥が破るルールの違反として報告された"+
+		"件数です。\n",
+		"Each of these has a trigger (the n-th stop, after a hold or a transfer, in the second call, a setting, a kind "+
+			"of call) and an effect that it has then. Only the stories were told to them. **Named** are those that "+
+			"were reported as failing a rule that they break.\n")
+	p.Head("役割 | プロファイル | 種類 | 欠陥 | **検出** | ルール | 検出されないもの",
+		"role | profile | class | faults | **found** | named | not found")
+	for _, t := range p.tallies {
+		p.Row(t.role.In(p.Lang), t.profile, t.class, t.all, fmt.Sprintf("**%d**", t.found), t.named,
+			strings.Join(t.missed, ", "))
+	}
+	p.Say("\nファイルを読めるのは、場面が始まった通話のものだけです。そのため、次の通話だけに現れるファイルの誤りは数"+
+		"に入っていません。観測対象がその役割にないもの、動作保証外のきっかけのもの（`core`）も同様です。",
+		"\nOnly the recording of the call that a scene begins in can be read, so faults that show in the file of a "+
+			"later call are not among them; nor are those whose observable the role has not, nor, in `core`, those "+
+			"whose trigger is not guaranteed.")
 }
 
 // powers writes the table of the suites.

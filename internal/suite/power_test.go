@@ -15,6 +15,7 @@ import (
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/internal/markdown"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -33,6 +34,9 @@ func TestPower(t *testing.T) {
 	f.measures, err = each(subjects, func(s subject) (measure, error) { return measured(t.Context(), s) })
 	if err == nil && *pages != "" {
 		f.seeded, err = allSeeded(t.Context())
+	}
+	if err == nil {
+		f.tallies, err = allTold(t.Context(), *pages != "")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -104,6 +108,16 @@ func (f findings) missed() error {
 				m.power.Visible)
 		}
 	}
+	for _, t := range f.tallies {
+		switch {
+		case t.all < 40 && t.role == conformance.System:
+			return fmt.Errorf("%v: %d seeded faults, want 40", t.class, t.all)
+		case 100*t.found < 99*t.all:
+			return fmt.Errorf("%v %v %v: not found are %v", t.role, t.profile, t.class, t.missed)
+		case 100*t.named < 95*t.found:
+			return fmt.Errorf("%v %v %v: put down to other rules are %v", t.role, t.profile, t.class, t.unnamed)
+		}
+	}
 	for _, fault := range f.seeded {
 		if !fault.byRule {
 			return fmt.Errorf("no check fails the seeded fault %s", fault.id)
@@ -169,6 +183,83 @@ type seeded struct {
 type findings struct {
 	measures []measure
 	seeded   []seeded
+	tallies  []tally
+}
+
+// A tally is what the stories find of the seeded faults of a class, in a role and a profile.
+type tally struct {
+	role    conformance.Role
+	profile conformance.Profile
+	class   faults.Class
+	all     int // that show in the role and the profile at all
+	found   int
+	named   int      // of which as many are put down to a rule that they break
+	missed  []string // the IDs of the others
+	unnamed []string // and of those that are put down to another rule
+}
+
+// allTold tells the stories to every seeded fault: as whole systems in the profile Quirks, or in every role and profile.
+func allTold(ctx context.Context, everywhere bool) (all []tally, err error) {
+	if !everywhere {
+		return toldTo(ctx, conformance.System, conformance.Quirks)
+	}
+	for role := conformance.Softphone; role <= conformance.System; role++ {
+		for p := conformance.Core; p <= conformance.Quirks; p++ {
+			list, err := toldTo(ctx, role, p)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, list...)
+		}
+	}
+	return all, nil
+}
+
+// toldTo tells the stories to the seeded faults that show in a role and a profile.
+func toldTo(ctx context.Context, role conformance.Role, p conformance.Profile) ([]tally, error) {
+	set := &Set{options: Options{Profile: p, First: true}, role: role, by: role.Observables(),
+		stories: storiesOf(p, role, role.Observables())}
+	var shown []faults.Seeded
+	for f := range faults.AllSeeded() {
+		if f.By&role.Observables() != 0 && (p == conformance.Quirks || !f.Quirk) {
+			shown = append(shown, f)
+		}
+	}
+	rules, err := each(shown, func(f faults.Seeded) (spec.ID, error) {
+		s, _ := f.Like(conformance.Reference(role, pause.Policy{}).Describe())
+		r, err := set.Check(ctx, s)
+		if err != nil || len(r.Findings) == 0 {
+			return 0, err
+		}
+		if r.Findings[0].Verdict != conformance.Fail {
+			err = fmt.Errorf("%s: %v", f.ID, r.Findings[0])
+		}
+		return r.Findings[0].Rule, err
+	})
+	var list []tally
+	for class := range faults.Classes() {
+		list = append(list, tallied(tally{role: role, profile: p, class: class}, shown, rules))
+	}
+	return slices.DeleteFunc(list, func(t tally) bool { return t.all == 0 }), err
+}
+
+// tallied counts the faults of a class; the rules are those by which they are found, 0 where they are not.
+func tallied(t tally, shown []faults.Seeded, rules []spec.ID) tally {
+	for i, f := range shown {
+		switch {
+		case f.Class != t.class:
+			continue
+		case rules[i] == 0:
+			t.missed = append(t.missed, f.ID)
+		case slices.Contains(f.Breaks, rules[i]):
+			t.named++
+		default:
+			t.unnamed = append(t.unnamed, fmt.Sprint(f.ID, " ", rules[i]))
+		}
+		t.all++
+	}
+	t.found = t.all - len(t.missed)
+	return t
 }
 
 // allSeeded judges every seeded fault.
@@ -222,7 +313,8 @@ func TestMissed(t *testing.T) {
 		t.Errorf("got %v, want nothing missed", err)
 	}
 	for _, f := range []findings{{measures: []measure{{power: Power{Visible: 2, Killed: 1}}}},
-		{seeded: []seeded{{}}}} {
+		{seeded: []seeded{{}}}, {tallies: []tally{{all: 50, found: 49, named: 49}}},
+		{tallies: []tally{{all: 50, found: 50, named: 40}}}, {tallies: []tally{{role: conformance.System}}}} {
 		if f.missed() == nil {
 			t.Errorf("%+v: got nothing missed", f)
 		}

@@ -149,10 +149,16 @@ func (m model) wanted(before, after conformance.Observation, e conformance.Event
 	if !isBeepGuaranteed(before, after, e) {
 		v.heard = ""
 	}
-	if !isToggle(e) || e.Party != a {
+	if sends := isToggle(e) && e.Party == a; !sends && !isIdleFor(e) {
 		v.sent = ""
 	}
 	return v
+}
+
+// isIdleFor reports whether A has no reason to send a command at an event: another softphone is clicked, or another
+// button that does not end the call.
+func isIdleFor(e conformance.Event) bool {
+	return e.Action == conformance.Wait || e.Action == conformance.Click && e.Button != buttons.HangUp
 }
 
 // isBeepGuaranteed reports whether a click in a call of two really stops or resumes its recording.

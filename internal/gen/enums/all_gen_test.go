@@ -9,6 +9,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/notify"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -38,6 +39,7 @@ func TestWrittenIsRead(t *testing.T) {
 	written[conformance.Role](t, false, nil)
 	written[conformance.Transcriber](t, true, nil)
 	written[conformance.Verdict](t, false, nil)
+	written[faults.Class](t, false, nil)
 	written[notify.Type](t, false, nil)
 	written[pause.BeepSide](t, true, nil)
 	written[pause.Cause](t, true, nil)

@@ -1,0 +1,445 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/recpause/recpause/buttons"
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/mealy"
+	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/spec"
+)
+
+// A teller is a story on its way through a subject, with the reference beside it. After every event all that can be
+// seen of the two is compared.
+type teller struct {
+	trial
+	reference conformance.Session
+	shown     conformance.Observation // by the reference
+	role      conformance.Role
+	at, step  int64
+	clicked   bool                 // somebody has clicked a toggle in the scene
+	usual     set                  // what A can operate in a call that nobody has stopped, as far as it was seen
+	looked    set                  // of which buttons that was seen
+	sends     map[string]int       // how often A has sent a key of the dial pad before the first stop
+	entered   string               // the keys that an IVR has heard
+	file      expected             // what the recording should hold
+	failed    *conformance.Finding // the first difference
+}
+
+// stories tells stories to the subject, those that it can have.
+func (r *run) stories(role conformance.Role, by spec.Observables, list []story) {
+	var done []story
+	for _, s := range list {
+		if s = s.fit(r.features); r.over() || !r.features.Has(s.features()) || slices.ContainsFunc(done, s.same) {
+			continue
+		}
+		done = append(done, s)
+		r.catch(func() {
+			if f := r.tell(s, role, by); f != nil {
+				r.keep(r.shrunk(s, *f, role, by))
+			}
+		})
+	}
+}
+
+// fit leaves settings out of a story that a subject does not have, so that the rest of it can be told.
+func (s story) fit(has conformance.Features) story {
+	set := &s.scene.Settings
+	if set.Layout == recording.TwoChannel && !has.Has(conformance.TwoChannel) ||
+		set.Layout == recording.Split && !has.Has(conformance.SplitFiles) {
+		set.Layout = recording.OneChannel
+	}
+	if !has.Has(conformance.Transcribes) {
+		set.Transcriber = 0
+	}
+	if !has.Has(conformance.KeyHistory) {
+		set.MaskKeys, set.KeysCovered = false, false
+		s.events = slices.DeleteFunc(slices.Clone(s.events),
+			func(e conformance.Event) bool { return e.Action == conformance.Enter })
+	}
+	return s
+}
+
+// features returns what a subject needs to have the story.
+func (s story) features() conformance.Features {
+	f := needs[s.scene.Place]
+	for _, e := range s.events {
+		if e.Fact == calllog.StarBegin || e.Fact == calllog.SharpBegin {
+			f |= conformance.StarTransfer
+		}
+	}
+	return f
+}
+
+// keep keeps a failure, unless a shorter one of the rule is known.
+func (r *run) keep(f conformance.Finding) { r.fail(f.Rule, *f.Failure) }
+
+// shrunk tells a story that fails again with usual settings and with ever fewer events, as long as the same rule fails.
+func (r *run) shrunk(s story, f conformance.Finding, role conformance.Role, by spec.Observables) conformance.Finding {
+	if r.options.First {
+		return f
+	}
+	tries, lost := 120, r.Lost
+	fails := func(less story) bool {
+		if tries--; tries < 0 {
+			return false
+		}
+		g := r.tell(less, role, by)
+		if g == nil || g.Rule != f.Rule {
+			return false
+		}
+		s, f = less, *g
+		return true
+	}
+	usual := conformance.Scenario(s.scene.Place)
+	usual.Peer, usual.Incoming = s.scene.Peer, s.scene.Incoming
+	if usual != s.scene && !fails(story{usual, s.events}) {
+		usual.Settings.Layout = s.scene.Settings.Layout
+		fails(story{usual, s.events})
+	}
+	for _, size := range []int{len(s.events) / 2, len(s.events) / 4, 8, 4, 2, 1, 2} {
+		for from := 0; size > 0 && from+size <= len(s.events); {
+			if !fails(story{s.scene, slices.Delete(slices.Clone(s.events), from, from+size)}) {
+				from += max(1, size/2)
+			}
+		}
+	}
+	r.Lost = lost
+	return f
+}
+
+// tell tells a story, up to the first difference; nil where there is none.
+func (r *run) tell(s story, role conformance.Role, by spec.Observables) *conformance.Finding {
+	session, err := conformance.Reference(conformance.System, pause.Policy{}).Open(r.ctx, s.scene)
+	if err != nil {
+		r.broken("%v: %v", s.scene, err)
+		return nil
+	}
+	guard := guardOf(r.sut.Describe())
+	x := &teller{reference: session, role: role, step: conformance.Rate + 2*guard, sends: map[string]int{},
+		file: expected{guard: guard, open: map[string][]recording.Span{}, from: map[string]int64{}}}
+	x.trial = trial{run: r, Suite: &Suite{Scene: s.scene, model: model{scene: s.scene}, role: role,
+		by: by & role.Observables()}}
+	defer x.close()
+	if x.shown, err = session.Observe(r.ctx); err != nil || !x.open() {
+		return nil
+	}
+	x.file.note(0, x.shown)
+	if x.begins() && x.events(s.events) {
+		x.recorded()
+	}
+	return x.failed
+}
+
+// guardOf returns how many samples at edges are not judged of a subject.
+func guardOf(d conformance.Description) int64 {
+	switch {
+	case d.Features.Has(conformance.SampleExact):
+		return 0
+	case d.Guard > 0:
+		return d.Guard
+	}
+	return conformance.Rate / 2
+}
+
+// begins compares what is seen before anything happens.
+func (x *teller) begins() bool {
+	want := x.model.wanted(x.shown, x.shown, quiet, x.by)
+	x.remember()
+	return x.judge(want, change{after: x.shown})
+}
+
+// events lets everything happen; it reports whether nothing differs, so that the recording can be read.
+func (x *teller) events(list []conformance.Event) bool {
+	for _, e := range list {
+		if e.Action == conformance.Wait && e.At > 0 && x.by.Has(spec.File) && x.step > conformance.Rate {
+			continue // its audio is real: nobody waits for an hour of it
+		}
+		if isToggle(e) && x.shown.Phones[e.Party].Toggle == 0 {
+			continue // nobody can click it there
+		}
+		if !x.event(e) {
+			return false
+		}
+	}
+	return true
+}
+
+// event lets one event happen in the reference and in the subject, and compares them where the profile judges it.
+func (x *teller) event(e conformance.Event) bool {
+	x.at += max(x.step, e.At)
+	e.At = x.at
+	before := x.shown
+	if isToggle(e) {
+		e.Verb = before.Phones[e.Party].Toggle
+	}
+	if err := x.reference.Do(x.ctx, e); err != nil && !(errors.Is(err, conformance.ErrRejected) && !isFact(e)) {
+		x.Lost++ // without the events before, it cannot happen
+		return false
+	}
+	var err error
+	if x.shown, err = x.reference.Observe(x.ctx); err != nil {
+		return false
+	}
+	judged := isJudged(x.shown, x.options.Profile)
+	x.file.happened(e, before, x.shown, judged)
+	rejected, ok := x.happen(x.asked(e))
+	if !ok {
+		return false
+	}
+	return x.seen(e, before, rejected, judged)
+}
+
+func isFact(e conformance.Event) bool { return e.Action == conformance.Fact }
+
+// asked returns an event as it is for the subject's role: what softphones are clicked for reaches a PBX as a command
+// or as a fact.
+func (x *teller) asked(e conformance.Event) conformance.Event {
+	switch {
+	case x.role != conformance.PBX || e.Action != conformance.Click:
+		if isToggle(e) {
+			e.Verb = x.failure.After.Phones[e.Party].Toggle
+		}
+		return e
+	case isToggle(e):
+		return conformance.Event{At: e.At, Action: conformance.Command, Party: e.Party, Verb: e.Verb}
+	}
+	return conformance.Event{At: e.At, Action: conformance.Fact, Party: e.Party, Fact: calllog.CallHangup,
+		Call: original}
+}
+
+// happen lets an event happen in the subject, and looks.
+func (x *teller) happen(e conformance.Event) (rejected, ok bool) {
+	err := x.session.Do(x.ctx, e)
+	rejected = errors.Is(err, conformance.ErrRejected)
+	switch {
+	case errors.Is(err, conformance.ErrUnsupported) || rejected && isFact(e):
+		x.Lost++
+		return rejected, false
+	case err != nil && !rejected:
+		x.broken("%v: %v", e, err)
+		return rejected, false
+	}
+	x.failure.Trace = append(x.failure.Trace, e)
+	return rejected, x.observe()
+}
+
+// seen compares what is seen after an event, first of all what was answered.
+func (x *teller) seen(e conformance.Event, before conformance.Observation, rejected, judged bool) bool {
+	defer x.remember()
+	if isToggle(e) {
+		x.clicked = true
+	}
+	if !judged && !isFact(e) {
+		return x.dialled(e)
+	}
+	if state := x.failure.After.Phones[a].State; isFact(e) && state != 0 && state != x.shown.Phones[a].State {
+		x.Lost++ // its calls went another way
+		return false
+	}
+	if !judged {
+		return true
+	}
+	want := x.model.wanted(before, x.shown, e, x.by)
+	if want.dials = want.dials || isToggle(e) && e.Party == a && x.by.Has(spec.DTMF); isLast(x.Scene, e) {
+		want.sent = ""
+	}
+	return x.answered(e, before, rejected) && x.judge(want, change{e, before, x.shown}) && x.over(e) && x.unlocked() &&
+		x.history(e)
+}
+
+// judge compares views, and keeps the first difference.
+func (x *teller) judge(want view, should change) bool {
+	got := viewOf(x.failure.After, x.by)
+	switch want.judge(got) {
+	case mealy.Lost:
+		x.Lost++
+		return false
+	case mealy.Differs:
+		d := want.difference(got)
+		return x.differs(x.rule(d, should), want.text(d), got.text(d))
+	}
+	return true
+}
+
+// differs keeps a difference, and says that the story ends there.
+func (x *teller) differs(rule spec.ID, want, got spec.Text) bool {
+	f := x.failure
+	f.Want, f.Got, f.Trace = want, got, slices.Clone(f.Trace)
+	x.failed = &conformance.Finding{Rule: rule, Verdict: conformance.Fail, Failure: &f}
+	return false
+}
+
+// answered compares whether a click or a command was done. One that has nothing left to do may be rejected, and so may
+// one on a button that is locked.
+func (x *teller) answered(e conformance.Event, before conformance.Observation, rejected bool) bool {
+	if !rejected {
+		return true
+	}
+	is := before.Calls[original].Recording
+	changes := is != x.shown.Calls[original].Recording
+	rule := map[buttons.Button]spec.ID{buttons.HangUp: spec.BTN030, buttons.RaiseHand: spec.BTN060,
+		buttons.Dial: spec.BTN100}[e.Button]
+	switch {
+	case isToggle(e) && (changes || x.role == conformance.Softphone):
+		rule = x.ofBoth(map[pause.Verb]spec.ID{pause.Stop: spec.OPS010, pause.Resume: spec.OPS040}[e.Verb],
+			map[pause.Verb]spec.ID{pause.Stop: spec.OPS030, pause.Resume: spec.OPS050}[e.Verb])
+	case isToggle(e) || e.Action != conformance.Click || !before.Phones[a].Message || !isTrue(before, a):
+		return true
+	}
+	if rule == 0 {
+		return true
+	}
+	return x.differs(rule, spec.Text{JA: "「%s」は実行される", EN: "「%s」 is done"}.With(e.Button.Label(spec.JA)),
+		spec.Text{JA: "拒否される", EN: "it is rejected"})
+}
+
+// ofBoth returns the rule of what is recorded, or of what is shown where no recording can be seen.
+func (x *teller) ofBoth(recorded, shown spec.ID) spec.ID {
+	if x.by.Has(spec.RecorderState) {
+		return recorded
+	}
+	return shown
+}
+
+// over wants a call to be over where 「切断」 was clicked, and no toggle to be left.
+func (x *teller) over(e conformance.Event) bool {
+	if e.Button != buttons.HangUp || e.Action != conformance.Click {
+		return true
+	}
+	got := x.failure.After.Phones[a]
+	if got.State != 0 && got.State != callstate.Idle {
+		return x.differs(spec.BTN030, stateIs(callstate.Idle), stateIs(got.State))
+	}
+	return true
+}
+
+func stateIs(s callstate.State) spec.Text { return spec.Text{JA: "Aは%s", EN: "A is %s"}.With(s) }
+
+// dialled compares what the manual says of the dial pad without a stop: a resume ends what a stop has locked. A key
+// that was sent before the first stop is sent after a resume, and each key once.
+func (x *teller) dialled(e conformance.Event) bool {
+	if e.Button != buttons.Dial || e.Action != conformance.Click || x.failure.After.DTMF == nil {
+		return true
+	}
+	sent := len(x.failure.After.DTMF)
+	switch was, seen := x.sends[e.Keys]; {
+	case !x.clicked && !seen:
+		x.sends[e.Keys] = sent
+	case was > 0 && sent == 0:
+		return x.differs(spec.BTN002, dtmfIs("再開後はDTMFが送信される", "DTMF is sent again after the resume"),
+			dtmfIs("DTMFは送信されない", "no DTMF is sent"))
+	case was > 0 && sent > was:
+		return x.differs(spec.BTN101, dtmfIs("停止中のDTMFは送信されない", "no DTMF of the stop is sent"),
+			dtmfIs("停止中のDTMFが後から送信される", "DTMF of the stop is sent later"))
+	}
+	return true
+}
+
+func dtmfIs(ja, en string) spec.Text { return spec.Text{JA: ja, EN: en} }
+
+// isUnstopped reports whether A is in a call that nobody has stopped, as far as the reference goes.
+func (x *teller) isUnstopped() bool {
+	for _, phone := range x.shown.Phones {
+		if phone.Message {
+			return false
+		}
+	}
+	p, call := x.shown.Phones[a], x.shown.Calls[original].Recording
+	return p.State == callstate.Talking && p.Toggle != 0 && call != pause.Silent && call != pause.Partial
+}
+
+// remember keeps what A can operate before the first stop.
+func (x *teller) remember() {
+	if p, ok := x.failure.After.Phones[a]; ok && !x.clicked && x.isUnstopped() && x.looked == 0 {
+		s := screenOf(p, x.by)
+		x.usual, x.looked = s.operable, s.looked
+	}
+}
+
+// unlocked wants the buttons that a stop locks to be after it what they were before.
+func (x *teller) unlocked() bool {
+	p, ok := x.failure.After.Phones[a]
+	if !ok || !x.isUnstopped() {
+		return true
+	}
+	got := screenOf(p, x.by)
+	for button := buttons.InCall; button <= buttons.Toggle; button++ {
+		if x.looked.has(button) && got.looked.has(button) && x.usual.has(button) != got.operable.has(button) {
+			d := difference{kind: buttonDiffers, party: a, button: button}
+			was := view{phones: [len(parties)]screen{{operable: x.usual}}}
+			is := view{phones: [len(parties)]screen{{operable: got.operable}}}
+			return x.differs(spec.BTN002, was.text(d), is.text(d))
+		}
+	}
+	return true
+}
+
+// history wants every key that was pressed, or none of them where they are masked.
+func (x *teller) history(e conformance.Event) bool {
+	if e.Action == conformance.Enter {
+		x.entered += e.Keys
+	}
+	got := x.failure.After.History
+	if got == nil || x.entered == "" || !x.by.Has(spec.History) {
+		return true
+	}
+	plain := digits(*got)
+	masked, rule := x.Scene.Settings.MaskKeys, spec.DTM010
+	if x.clicked {
+		rule = spec.DTM040
+	}
+	switch {
+	case masked && plain == x.entered:
+		return x.differs(spec.DTM021, dtmfIs("履歴のキーはマスクされている", "the history masks the keys"),
+			dtmfIs("履歴のキーを読み取れる", "the keys can be read in the history"))
+	case !masked && plain != x.entered:
+		return x.differs(rule, dtmfIs("履歴に押したとおりのキーがある", "the history has the keys as they were pressed"),
+			dtmfIs("履歴の内容が異なる", "the history has something else"))
+	}
+	return true
+}
+
+// digits leaves out what a history may write between keys.
+func digits(text string) (keys string) {
+	for _, r := range text {
+		if r >= '0' && r <= '9' || r == '#' {
+			keys += string(r)
+		}
+	}
+	return keys
+}
+
+// recorded reads the recording, and compares it.
+func (x *teller) recorded() {
+	if !x.by.Has(spec.File) || x.Scene.Settings.RecordAll != x.Scene.Settings.RecordCallcenter {
+		return
+	}
+	want, err := contentsOf(x.ctx, x.reference)
+	if err != nil {
+		return
+	}
+	got, err := contentsOf(x.ctx, x.session)
+	switch {
+	case errors.Is(err, conformance.ErrUnsupported):
+		x.Lost++
+	case err != nil:
+		x.broken("recording: %v", err)
+	default:
+		x.compareFiles(want, got)
+	}
+}
+
+func contentsOf(ctx context.Context, s conformance.Session) (conformance.Contents, error) {
+	reader, ok := s.(conformance.Reader)
+	if !ok {
+		return conformance.Contents{}, conformance.ErrUnsupported
+	}
+	return reader.Recording(ctx)
+}
