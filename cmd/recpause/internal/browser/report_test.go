@@ -1,12 +1,19 @@
 package browser_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"fmt"
+	"image/png"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
@@ -26,6 +33,11 @@ func TestReportInBrowser(t *testing.T) {
 	plain := reportOf(t, save(t, callfiles.PlainOnePause()), "en")
 	t.Run("keyboard", func(t *testing.T) { b.with(t).opensByKeyboard(plain) })
 	t.Run("seek", func(t *testing.T) { b.with(t).seeks(plain) })
+	t.Run("click on the picture", func(t *testing.T) { b.with(t).seeksByPicture(plain) })
+	t.Run("zoom", func(t *testing.T) { b.with(t).zooms(plain) })
+	t.Run("next pause", func(t *testing.T) { b.with(t).skips(plain) })
+	t.Run("paper", func(t *testing.T) { b.with(t).prints(plain) })
+	t.Run("PNG", func(t *testing.T) { b.with(t).saves(plain) })
 	t.Run("hostile names", func(t *testing.T) {
 		b.with(t).takesNamesForText(reportOf(t, hostileCall(t), "en"))
 	})
@@ -36,7 +48,7 @@ func TestReportInBrowser(t *testing.T) {
 func (b reader) looksWell(page, lang string) {
 	b.open(page)
 	require.Equal(b.t, lang, eval[string](b.chromium, "document.documentElement.lang"))
-	for _, width := range []int64{390, 1440} {
+	for _, width := range []int64{390, 768, 1440} {
 		for _, scheme := range []string{"light", "dark"} {
 			look := fmt.Sprintf("%s, %d pixels", scheme, width)
 			b.look(scheme, width)
@@ -91,6 +103,110 @@ func (b reader) seeks(page string) {
 	require.InDelta(b.t, 11.6145, eval[float64](b.chromium, `document.querySelector("audio").currentTime`), .001)
 	require.Equal(b.t, "visible", eval[string](b.chromium,
 		`document.querySelector(".wide .cursor").getAttribute("visibility")`))
+	require.Empty(b.t, b.console())
+}
+
+// playable opens a report, and waits until its first file can be played.
+func (b reader) playable(page string) {
+	b.open(page)
+	b.look("light", 1440)
+	eval[bool](b.chromium, `new Promise(done => {
+		const a = document.querySelector("audio")
+		a.readyState ? done(true) : a.onloadedmetadata = () => done(true)
+	})`, chromedp.EvalAwaitPromise)
+}
+
+// seconds is where the player is.
+func (b reader) seconds() float64 {
+	return eval[float64](b.chromium, `document.querySelector("audio").currentTime`)
+}
+
+// seeksByPicture: a click in the middle of the time axis takes the player to the middle of the call.
+func (b reader) seeksByPicture(page string) {
+	b.playable(page)
+	at := eval[[]float64](b.chromium, `(() => {
+		const svg = document.querySelector(".wide svg"), box = svg.getBoundingClientRect()
+		const scale = box.width / svg.viewBox.baseVal.width, { left, right } = svg.dataset
+		return [box.left + (Number(left) + Number(right)) / 2 * scale, box.top + 60]
+	})()`)
+	b.do(chromedp.MouseClickXY(at[0], at[1]))
+	require.InDelta(b.t, 32.401/2, b.seconds(), .05)
+	require.Equal(b.t, "0:16.1", eval[string](b.chromium, `document.querySelector("#now").textContent.slice(0, 6)`))
+}
+
+// zooms: a pause is drawn by itself, over the whole width, and the whole again.
+func (b reader) zooms(page string) {
+	b.playable(page)
+	from := func() float64 {
+		return eval[float64](b.chromium, `Number(document.querySelector(".wide svg").dataset.from)`)
+	}
+	whole := from()
+	eval[bool](b.chromium, `(document.querySelector(".show").click(), true)`)
+	require.Greater(b.t, from(), whole)
+	require.Len(b.t, b.pictures(), 1)
+	require.Empty(b.t, b.violations())
+	eval[bool](b.chromium, `(() => {
+		const zoom = document.querySelector("#zoom")
+		zoom.value = 0
+		return zoom.dispatchEvent(new Event("change"))
+	})()`)
+	require.Equal(b.t, whole, from())
+}
+
+// skips: the next pause is the first one, from which there is no next one, and from the end the previous one is it too.
+func (b reader) skips(page string) {
+	const first = 11.6145
+	b.playable(page)
+	for range 2 {
+		eval[bool](b.chromium, `(document.querySelector("#next").click(), true)`)
+		require.InDelta(b.t, first, b.seconds(), .001)
+	}
+	eval[bool](b.chromium, `(document.querySelector("#step-5 .at button").click(), true)`)
+	require.InDelta(b.t, 32.401, b.seconds(), .001)
+	eval[bool](b.chromium, `(document.querySelector("#previous").click(), true)`)
+	require.InDelta(b.t, first, b.seconds(), .001)
+}
+
+// prints: a short call is one page of A4, without a player, and more pages where all explanations are chosen.
+func (b reader) prints(page string) {
+	b.playable(page)
+	require.Equal(b.t, 1, b.pages())
+	eval[bool](b.chromium, `(document.querySelector("#printed").value = "all", true)`)
+	require.Greater(b.t, b.pages(), 1)
+	require.Zero(b.t, eval[int](b.chromium, `document.querySelectorAll(".why details[open]").length`), "afterwards")
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	b.must(err)
+	const a4 = 703 // pixels between the margins
+	b.do(chromedp.EmulateViewport(a4, 900))
+	require.False(b.t, eval[bool](b.chromium, `document.querySelector("#player").checkVisibility()`))
+	require.LessOrEqual(b.t, eval[int](b.chromium, "document.documentElement.scrollWidth"), a4, "nothing is cut off")
+	require.Equal(b.t, 0, eval[int](b.chromium,
+		`[...document.querySelectorAll(".scroll, .picture")].filter(e => e.scrollWidth > e.clientWidth).length`))
+}
+
+// pages is how many pages the report takes on paper.
+func (b reader) pages() int {
+	own := true
+	file, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &own})
+	b.must(err)
+	return len(regexp.MustCompile(`/Type /Page\b`).FindAll(file.Data, -1))
+}
+
+// saves: the picture that is shown is saved as PNG, at twice its size, and is not blank.
+func (b reader) saves(page string) {
+	b.playable(page)
+	link := eval[string](b.chromium, `new Promise(done => {
+		HTMLAnchorElement.prototype.click = function () { done(this.download + " " + this.href) }
+		document.querySelector("#png").click()
+	})`, chromedp.EvalAwaitPromise)
+	name, data, _ := strings.Cut(link, " data:image/png;base64,")
+	require.Equal(b.t, "timeline.png", name)
+	file, err := base64.StdEncoding.DecodeString(data)
+	require.NoError(b.t, err)
+	saved, err := png.Decode(bytes.NewReader(file))
+	require.NoError(b.t, err)
+	require.Equal(b.t, 2*1120, saved.Bounds().Dx())
+	require.Greater(b.t, len(commonest(saved)), 10, "colours")
 	require.Empty(b.t, b.console())
 }
 

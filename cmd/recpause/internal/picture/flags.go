@@ -29,14 +29,15 @@ const (
 // flags returns a flag for each act; one for those that are too close to each other.
 func (s *sheet) flags() (flags []flag) {
 	for i, a := range s.Acts {
-		x, text := s.x(a.At), strconv.Itoa(i+1)+" "+s.say(a.Text)
-		if n := len(flags); n > 0 && x-flags[n-1].x < s.apart {
-			f := &flags[n-1]
-			f.last, f.click = i+1, f.click || a.Click
+		n := s.First + i + 1
+		x, text := s.x(a.At), strconv.Itoa(n)+" "+s.say(a.Text)
+		if last := len(flags) - 1; last >= 0 && x-flags[last].x < s.apart {
+			f := &flags[last]
+			f.last, f.click = n, f.click || a.Click
 			f.texts = append(f.texts, text)
 			continue
 		}
-		flags = append(flags, flag{x: x, first: i + 1, last: i + 1, texts: []string{text}, click: a.Click})
+		flags = append(flags, flag{x: x, first: n, last: n, texts: []string{text}, click: a.Click})
 	}
 	return flags
 }
@@ -119,6 +120,7 @@ func (s *sheet) acts() (untold []int) {
 		if f.click {
 			class = "flag click"
 		}
+		s.uses(class)
 		s.add(shape{Kind: "rect", Class: class, X: number(f.left), Y: number(top), W: number(f.breadth), H: flagHeight,
 			Radius: 4})
 		s.text("flagtext", f.left+flagPad, top+14, f.text)
@@ -142,7 +144,8 @@ func (s *sheet) legend(untold []int) {
 	told := untold[:min(len(untold), s.mostUntold)]
 	rows := (len(told) + s.columns - 1) / s.columns
 	for i, act := range told {
-		text := strconv.Itoa(act) + "  " + Clock(s.Rate, s.Acts[act-1].At) + "  " + s.say(s.Acts[act-1].Text)
+		a := s.Acts[act-s.First-1]
+		text := strconv.Itoa(act) + "  " + Clock(s.Rate, a.At) + "  " + s.say(a.Text)
 		s.text("small", left+room*float64(i/rows), s.y+line*float64(i%rows)+13, cut(text, small, room-margin))
 	}
 	s.y += line * float64(rows)

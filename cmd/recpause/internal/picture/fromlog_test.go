@@ -103,6 +103,7 @@ func TestDrawRoom(t *testing.T) {
 		"T: softphone's display | 000 – 020  in a call 「録音停止」 | 020 – 050  in a call 「録音再開」「録音が停止状態です」 | 050 – 100  " +
 			"in a call 「録音停止」 | 020 – 050  ⚠ shows a stop, but others are recorded",
 		"r: actual recording | 000 – 020  recording | 020 – 050  partly silent: T | 050 – 100  recording",
+		"r: beeps | 020  A, T (not recorded) | 050  A, T (recorded: operator side)",
 		"r: 1ch (everybody) | 000 – 020  recorded | 020 – 050  partly silent: T | 050 – 100  recorded | 050 – 100  ♪ " +
 			"beep in the recording",
 		"r: operator side (2ch left, split) | 000 – 100  recorded | 050 – 100  ♪ beep in the recording",

@@ -15,6 +15,7 @@ const (
 	mismatchHeight = 20
 	stateHeight    = 26
 	trackHeight    = 56
+	heardHeight    = 26
 )
 
 // phone lays out what a softphone showed, and below it where that was not so.
@@ -24,14 +25,36 @@ func (s *sheet) phone(p Phone) {
 		h += mismatchHeight
 	}
 	y := s.lane(p.Name, s.say(wordShows), h)
-	for _, f := range p.Screens {
+	for _, f := range lastStops(p.Screens, func(f Screen) bool { return f.Toggle == pause.Resume }) {
 		x, w := s.between(f.Span, 1)
+		if f.Toggle == pause.Resume {
+			x, w = s.stop(f.Span)
+		}
 		s.rect("face "+screenClass(f), x, y, w, screenHeight, s.tip(f.Span, s.shown(f)))
 		s.text("state "+screenClass(f)+"text", x+6, y+17, longest(bold, w-10, f.State.In(s.style.Lang)))
 		s.text("shown "+screenClass(f)+"text", x+6, y+34, longest(small, w-10, toggles(f)...))
 	}
 	s.mismatches(p.Mismatches, y+screenHeight)
 }
+
+// lastStops returns a list with the stops last, so that what is beside a short one does not cover it.
+func lastStops[T any](list []T, stopped func(T) bool) []T {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b T) int {
+		switch {
+		case stopped(a) == stopped(b):
+			return 0
+		case stopped(b):
+			return -1
+		}
+		return 1
+	})
+	return list
+}
+
+func (s State) stopped() bool { return s.Is == pause.Silent || s.Is == pause.Partial }
+
+func (p Part) stopped() bool { return p.Holds == Silence || p.Holds == Partly }
 
 func screenClass(f Screen) string {
 	return [...]string{0: "none", pause.Stop: "stop", pause.Resume: "resume"}[f.Toggle]
@@ -58,8 +81,9 @@ func (s *sheet) shown(f Screen) string {
 func (s *sheet) mismatches(mismatches []Mismatch, y float64) {
 	for i, m := range mismatches {
 		x, w := s.between(m.Span, 3)
-		long, short := "⚠ "+m.Kind.In(s.style.Lang), "⚠ "+s.say(mismatchWords[m.Kind])
-		s.rect("lie", x, y, w, mismatchHeight-2, s.tip(m.Span, long))
+		look := lookOf(m)
+		long, short := look.sign+" "+m.Kind.In(s.style.Lang), look.sign+" "+s.say(mismatchWords[m.Kind])
+		s.rect(look.bar, x, y, w, mismatchHeight-2, s.tip(m.Span, long))
 		next := s.right + margin
 		if i+1 < len(mismatches) {
 			next, _ = s.between(mismatches[i+1].Span, 3)
@@ -67,20 +91,34 @@ func (s *sheet) mismatches(mismatches []Mismatch, y float64) {
 		inside, behind := longest(small*heavier, w-8, long, short), longest(small*heavier, next-x-w-8, long, short)
 		switch {
 		case inside != "":
-			s.text("inlie", x+4, y+13, inside)
+			s.text(look.inside, x+4, y+13, inside)
 		case behind != "":
-			s.text("outlie", x+w+4, y+13, behind)
+			s.text(look.behind, x+w+4, y+13, behind)
 		default:
-			s.text("inlie", x+2, y+13, longest(small, w-2, "⚠"))
+			s.text(look.inside, x+2, y+13, longest(small, w-2, look.sign))
 		}
 	}
+}
+
+// A mismatchLook is how a mismatch is drawn: full where something is recorded while a stop is shown, which nobody must
+// overlook, and else an outline.
+type mismatchLook struct{ sign, bar, inside, behind string }
+
+func lookOf(m Mismatch) mismatchLook {
+	if m.Leaks() {
+		return mismatchLook{"⚠", "lie", "inlie", "outlie"}
+	}
+	return mismatchLook{"△", "lie less", "inless", "outless"}
 }
 
 // states lays out what a call's recording really did.
 func (s *sheet) states(c Call) {
 	y := s.lane(s.say(wordReally), s.say(wordCall)+" "+c.Name, stateHeight)
-	for _, state := range c.States {
+	for _, state := range lastStops(c.States, State.stopped) {
 		x, w := s.between(state.Span, 1)
+		if state.stopped() {
+			x, w = s.stop(state.Span)
+		}
 		whose := s.really(state)
 		s.rect("really "+state.Is.String(), x, y, w, stateHeight, s.tip(state.Span, whose))
 		s.plaque(x+3, y+18, longest(bold, w-10, whose, state.Is.In(s.style.Lang)))
@@ -95,11 +133,58 @@ func (s *sheet) really(state State) string {
 	return state.Is.In(s.style.Lang)
 }
 
+// heard lays out the beeps of a call: when, to whom, and whether they are in the recording.
+func (s *sheet) heard(list []Heard) {
+	if len(list) == 0 {
+		return
+	}
+	const ball = 5
+	y := s.lane(s.say(wordBeeps), s.say(wordWhoHears), heardHeight)
+	for i, h := range list {
+		x := min(max(s.x(h.At), s.left+ball), s.right-ball)
+		class, next := "heard", s.right+margin
+		if h.On != 0 {
+			class = "heard kept"
+		}
+		if i+1 < len(list) {
+			next = s.x(list[i+1].At) - ball
+		}
+		who := strings.Join(h.To, s.say(wordAnd))
+		row := [2]string{class, number(y).String()}
+		if end, ok := s.covered[row]; ok && x < end {
+			continue
+		}
+		s.covered[row] = x + 1
+		s.uses(class)
+		s.add(shape{Kind: "rect", Class: class, X: number(x - ball), Y: number(y + heardHeight/2 - ball), W: 2 * ball,
+			H: 2 * ball, Radius: ball, Tip: Clock(s.Rate, h.At) + "  " + h.In(s.style.Lang)})
+		s.text("small", x+ball+4, y+17, longest(small, next-x-2*ball-4, h.In(s.style.Lang), who))
+	}
+}
+
+// In says who heard a beep, and on which side of the recording it is.
+func (h Heard) In(l spec.Lang) string {
+	who := strings.Join(h.To, wordAnd.In(l))
+	if h.On == 0 {
+		return who + wordNotKept.In(l)
+	}
+	var on []string
+	for _, side := range []recording.Track{recording.OperatorSide, recording.FarSide} {
+		if h.On&side.Sides() != 0 {
+			on = append(on, trackWords[side].name.In(l))
+		}
+	}
+	return who + wordKept.With(strings.Join(on, wordAnd.In(l))).In(l)
+}
+
 // track lays out what a track holds: sound, silence and beeps.
 func (s *sheet) track(t Track, loudest int) {
 	y := s.lane(s.say(trackWords[t.Which].name), s.say(trackWords[t.Which].what), trackHeight)
-	for _, p := range t.Parts {
+	for _, p := range lastStops(t.Parts, Part.stopped) {
 		x, w := s.between(p.Span, 1)
+		if p.stopped() {
+			x, w = s.stop(p.Span)
+		}
 		s.rect("part "+soundClasses[p.Holds], x, y, w, trackHeight, s.tip(p.Span, s.part(p)))
 	}
 	if t.Peaks != nil {
@@ -168,6 +253,7 @@ func (s *sheet) wave(t Track, middle float64, loudest int) {
 			path.WriteString("M" + strings.Join(append(above, below...), "L") + "Z")
 		}
 	}
+	s.uses("wave")
 	s.add(shape{Kind: "path", Class: "wave", Path: path.String()})
 }
 
@@ -202,7 +288,6 @@ func (p *Peaks) columns(part Part, ofAll int) (list []column) {
 type Peaks struct {
 	Span      recording.Span
 	Low, High []int16
-	next      int64 // the position of what Write takes next
 }
 
 // most is how many parts a picture can tell apart.
@@ -211,7 +296,7 @@ const most = 940
 // NewPeaks returns the peaks of a span of silence.
 func NewPeaks(s recording.Span) *Peaks {
 	n := int(min(s.Len(), most))
-	return &Peaks{Span: s, Low: make([]int16, n), High: make([]int16, n), next: s.From}
+	return &Peaks{Span: s, Low: make([]int16, n), High: make([]int16, n)}
 }
 
 // Add notes the samples from a position on; what is not in the span is left out.
@@ -225,14 +310,6 @@ func (p *Peaks) Add(at int64, pcm []int16) {
 		}
 		from = to
 	}
-}
-
-// Write notes the samples of one channel of PCM16, from the beginning of the span on.
-func (p *Peaks) Write(raw []byte) (int, error) {
-	pcm := make([]int16, len(raw)/recording.PCM16.Width())
-	p.Add(p.next, pcm[:recording.PCM16.Decode(pcm, raw)])
-	p.next += int64(len(pcm))
-	return len(raw), nil
 }
 
 // from returns the first position of a part: the first that index puts there.

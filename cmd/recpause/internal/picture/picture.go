@@ -19,6 +19,7 @@ import (
 type Picture struct {
 	Rate   recording.Rate
 	Span   recording.Span // what is drawn
+	First  int            // how many acts are before those of the list
 	Acts   []Act
 	Phones []Phone
 	Calls  []Call
@@ -53,12 +54,23 @@ type Mismatch struct {
 	Kind calllog.MismatchKind
 }
 
+// Leaks reports whether something is recorded while a stop is shown. The other way round, audio is missing.
+func (m Mismatch) Leaks() bool { return m.Kind != calllog.RecordingButStopped }
+
 // A Call is one call and its recording.
 type Call struct {
 	Name   string
 	Span   recording.Span // of its recording
 	States []State
+	Heard  []Heard
 	Tracks []Track // none where nothing is recorded
+}
+
+// A Heard is a beep: who heard it, and on which sides of the recording it is, none where it is in no file.
+type Heard struct {
+	At int64
+	To []string
+	On pause.Sides
 }
 
 // A State is what a recording did for a while, and whose voice was silence in it.
@@ -125,7 +137,7 @@ func (l Log) Draw() Picture {
 		p.Phones = append(p.Phones, Phone{name, l.screens(name, p.Span), mismatches(lies, name, p.Span)})
 	}
 	for _, c := range l.Recordings[:min(len(l.Recordings), MostLanes)] {
-		p.Calls = append(p.Calls, Call{c.Call, c.Span, l.states(c.Call, p.Span), c.tracks(p.Rate)})
+		p.Calls = append(p.Calls, Call{c.Call, c.Span, l.states(c.Call, p.Span), l.heard(c), c.tracks(p.Rate)})
 	}
 	return p
 }
@@ -191,6 +203,27 @@ func (l Log) states(call string, whole recording.Span) (states []State) {
 
 func (s State) goesOn(t State) bool {
 	return s.Is == t.Is && s.To == t.From && slices.Equal(s.Silenced, t.Silenced)
+}
+
+// heard returns the beeps of a call.
+func (l Log) heard(c DrawnRecording) (list []Heard) {
+	on := map[int64]pause.Sides{}
+	if c.Recorded {
+		for _, b := range c.Timeline.Beeps() {
+			on[b.At] |= b.On
+		}
+	}
+	for _, o := range l.Outcomes {
+		for _, b := range o.Step.Beeps {
+			if h := (Heard{At: o.Step.At, To: b.To}); b.Call == c.Call {
+				if len(b.RecordedOn) > 0 {
+					h.On = on[h.At]
+				}
+				list = append(list, h)
+			}
+		}
+	}
+	return list
 }
 
 // tracks returns what a recording's tracks hold; nothing where it is off by setting.

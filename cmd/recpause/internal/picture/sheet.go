@@ -57,6 +57,8 @@ type sheet struct {
 	y           float64 // how far down it is laid out
 	back, front []shape
 	covered     map[[2]string]float64 // up to where a lane has bars of a class
+	used        map[string]bool       // the looks of all that is drawn
+	widened     bool                  // something is drawn wider than it is
 }
 
 // A shape is one element of the picture. Which of the fields it needs depends on its kind.
@@ -76,7 +78,8 @@ type number float64
 func (n number) String() string { return strconv.FormatFloat(float64(int64(n*100))/100, 'f', -1, 64) }
 
 func newSheet(p Picture, st Style) *sheet {
-	s := &sheet{Picture: p, measures: desktop, style: st, covered: map[[2]string]float64{}}
+	s := &sheet{Picture: p, measures: desktop, style: st, covered: map[[2]string]float64{},
+		used: map[string]bool{}}
 	switch {
 	case st.Narrow:
 		s.measures = mobile
@@ -92,31 +95,54 @@ func (s *sheet) at(samples float64) float64 {
 	return s.left + (s.right-s.left)*(samples-float64(s.Span.From))/float64(max(1, s.Span.Len()))
 }
 
-// between returns where a span is. Nothing is too short to be seen.
+// between returns where a span is. Nothing is too short to be seen, and the key says so where something would be.
 func (s *sheet) between(span recording.Span, atLeast float64) (x, w float64) {
 	x = s.x(span.From)
-	w = max(s.x(span.To)-x, atLeast)
+	w = s.x(span.To) - x
+	if w < atLeast {
+		w, s.widened = atLeast, true
+	}
 	return min(x, s.right-w), w
+}
+
+// brief is how broad a stop is drawn at least.
+const brief = 3
+
+// stop returns where a span of a stop is. One too short to be seen is drawn up to its end, where the beep begins.
+func (s *sheet) stop(span recording.Span) (x, w float64) {
+	x, w = s.between(span, brief)
+	if w == brief {
+		x = max(s.left, min(x, s.x(span.To)-w))
+	}
+	return x, w
 }
 
 func (s *sheet) add(sh shape) { s.front = append(s.front, sh) }
 
 // fills are the patterns of the classes that have one.
 var fills = map[string]string{"face resume": "resume", "really silent": "silence", "part silence": "silence",
-	"really partial": "partly", "part partly": "partly"}
+	"really partial": "partly", "part partly": "partly", "lie less": "less"}
 
 // rect adds a bar of a lane, but not one behind which all of it is covered by its like: a lane of many thousand looks
 // the same.
 func (s *sheet) rect(class string, x, y, w, h float64, tip string) {
 	const seen = .3
 	row := [2]string{class, number(y).String()}
+	s.uses(class)
 	if end, ok := s.covered[row]; ok && x+w < end+seen {
 		return
 	}
 	s.covered[row] = x + w
-	s.add(shape{Kind: "rect", Class: class, Fill: fills[class], X: number(x), Y: number(y), W: number(w), H: number(h),
+	fill := fills[class]
+	if w <= brief { // nobody can point at it, or make out a pattern
+		tip, fill, class = "", "", class+" brief"
+	}
+	s.add(shape{Kind: "rect", Class: class, Fill: fill, X: number(x), Y: number(y), W: number(w), H: number(h),
 		Tip: tip})
 }
+
+// uses notes that something has a look, which the key has to tell.
+func (s *sheet) uses(class string) { s.used[class] = true }
 
 func (s *sheet) text(class string, x, y float64, text string) {
 	if text != "" {
@@ -248,6 +274,7 @@ func (s *sheet) grid(top float64) {
 
 func (s *sheet) call(c Call) {
 	s.states(c)
+	s.heard(c.Heard)
 	loudest := 0
 	for _, t := range c.Tracks {
 		if t.Peaks != nil {

@@ -16,9 +16,17 @@ var (
 	wordReally = spec.Text{JA: "実際の録音", EN: "actual recording"}
 	wordCall   = spec.Text{JA: "通話", EN: "call"}
 	wordBeep   = spec.Text{JA: "録音に入るビープ音", EN: "beep in the recording"}
+	wordBeeps  = spec.Text{JA: "ビープ音", EN: "beeps"}
+	wordAnd    = spec.Text{JA: "、", EN: ", "}
 	wordColon  = spec.Text{JA: "：", EN: ": "}
 	wordActs   = spec.Text{JA: "できごと", EN: "events"}
 	wordMore   = spec.Text{JA: "ほか%d件", EN: "and %d more"}
+
+	wordWhoHears = spec.Text{JA: "聞こえた参加者", EN: "who heard them"}
+	wordKept     = spec.Text{JA: "（録音：%s）", EN: " (recorded: %s)"}
+	wordNotKept  = spec.Text{JA: "（録音には入らない）", EN: " (not recorded)"}
+	textWidened  = spec.Text{JA: "1ピクセルは%.3g秒です。それより短いものは、見えるように実際より広く描いています。",
+		EN: "One pixel is %.3g s. What is shorter is drawn wider than it is, so that it can be seen."}
 
 	textSeconds = spec.Text{JA: "%.1f秒", EN: "%.1f s"}
 	textSpan    = spec.Text{JA: "%sから%sまでに、できごとが%d件あります。", EN: "The log covers %s to %s (events: %d)."}
@@ -58,23 +66,27 @@ var keys = []struct {
 	{"face stop", spec.Text{JA: "画面に「録音停止」", EN: "display shows 「録音停止」"}},
 	{"face resume", spec.Text{JA: "画面に「録音再開」とメッセージ", EN: "display shows 「録音再開」 and the message"}},
 	{"face none", spec.Text{JA: "「録音停止」ボタンの表示なし", EN: "no toggle is shown"}},
-	{"lie", spec.Text{JA: "⚠ 表示と実際の録音の食い違い", EN: "⚠ display differs from the recording"}},
+	{"lie", spec.Text{JA: "⚠ 「停止中」の表示だが、実際は録音中", EN: "⚠ shows a stop, but something is recorded"}},
+	{"lie less", spec.Text{JA: "△ 「停止中」の表示がないが、実際は停止中", EN: "△ shows no stop, but is not recorded"}},
 	{"really on", spec.Text{JA: "録音中", EN: "recording"}},
+	{"really off", spec.Text{JA: "録音なし", EN: "not recording"}},
+	{"part nobody", spec.Text{JA: "この録音に音声なし", EN: "nobody in this recording"}},
+	{"part voices", spec.Text{JA: "録音された音声", EN: "recorded audio"}},
 	{"really silent", spec.Text{JA: "停止による無音", EN: "silenced by a stop"}},
 	{"really partial", spec.Text{JA: "一部の音声だけ無音", EN: "some voices silenced"}},
+	{"heard", spec.Text{JA: "聞こえるだけのビープ音", EN: "beep that is only heard"}},
+	{"heard kept", spec.Text{JA: "録音にも入るビープ音", EN: "beep that is recorded too"}},
 	{"beep", spec.Text{JA: "♪ 録音に入るビープ音", EN: "♪ beep in the recording"}},
+	{"flag click", spec.Text{JA: "「録音停止」「録音再開」の操作", EN: "click on the toggle"}},
+	{"flag", spec.Text{JA: "そのほかのできごと", EN: "other event"}},
 }
 
 // key lays out the keys of what is in the picture, line by line.
 func (s *sheet) key() {
 	const swatch, line = 22, 22
 	x, y := float64(margin), s.y+4
-	used := map[string]bool{} // the classes of all bars
-	for row := range s.covered {
-		used[row[0]] = true
-	}
 	for _, k := range keys {
-		if !used[k.class] {
+		if !s.used[k.class] && !s.used[twins[k.class]] {
 			continue
 		}
 		text := s.say(k.text)
@@ -82,12 +94,41 @@ func (s *sheet) key() {
 		if x+w > s.right+margin && x > margin {
 			x, y = margin, y+line
 		}
-		s.rect(k.class, x, y, swatch, 14, "")
+		if strings.HasPrefix(k.class, "heard") {
+			s.add(shape{Kind: "rect", Class: k.class, X: number(x + 6), Y: number(y + 2), W: 10, H: 10, Radius: 5})
+		} else {
+			s.rect(k.class, x, y, swatch, 14, "")
+		}
 		s.text("small", x+swatch+6, y+12, text)
 		x += w
 	}
-	s.y = y + line + margin
+	s.y = y + line
+	if s.widened {
+		pixel := s.Rate.Duration(s.Span.Len()).Seconds() / (s.right - s.left)
+		s.y = s.lines("small", s.y+12, s.say(textWidened.With(pixel)))
+	}
+	s.y += margin
 }
+
+// lines lays out a text in as many lines as it takes, and returns where the next one would be.
+func (s *sheet) lines(class string, y float64, text string) float64 {
+	const line = 18
+	room, from, last := s.right-margin, 0, 0
+	for i, r := range text {
+		if r == ' ' || r >= 0x3000 {
+			last = i
+		}
+		if breadth(text[from:i], small) > room && last > from {
+			s.text(class, margin, y, strings.TrimSpace(text[from:last]))
+			y, from = y+line, last
+		}
+	}
+	s.text(class, margin, y, strings.TrimSpace(text[from:]))
+	return y + line - 12
+}
+
+// twins are classes that look the same as others, and so need no key of their own.
+var twins = map[string]string{"really silent": "part silence", "really partial": "part partly", "part voices": "wave"}
 
 // Summary says what a picture shows, in a few sentences; the last one counts the mismatches.
 func (p Picture) Summary(l spec.Lang) []string {
@@ -119,7 +160,7 @@ func (p Picture) mismatches() (n int) {
 func (p Picture) Describe(l spec.Lang) (lanes []Lane) {
 	acts := Lane{Name: wordActs.In(l)}
 	for i, a := range p.Acts {
-		acts.add(fmt.Sprintf("%d. %s %s", i+1, Clock(p.Rate, a.At), a.Text.In(l)))
+		acts.add(fmt.Sprintf("%d. %s %s", p.First+i+1, Clock(p.Rate, a.At), a.Text.In(l)))
 	}
 	lanes = append(lanes, acts)
 	s := &sheet{Picture: p, style: Style{Lang: l}}
@@ -128,6 +169,9 @@ func (p Picture) Describe(l spec.Lang) (lanes []Lane) {
 	}
 	for _, c := range p.Calls {
 		lanes = append(lanes, s.describeStates(c))
+		if len(c.Heard) > 0 {
+			lanes = append(lanes, s.describeHeard(c))
+		}
 		for _, t := range c.Tracks {
 			lanes = append(lanes, s.describeTrack(c, t))
 		}
@@ -149,7 +193,7 @@ func (s *sheet) describePhone(p Phone) Lane {
 		lane.add(s.when(f.Span), s.shown(f))
 	}
 	for _, m := range p.Mismatches {
-		lane.add(s.when(m.Span), "⚠ ", m.Kind.In(s.style.Lang))
+		lane.add(s.when(m.Span), lookOf(m).sign, " ", m.Kind.In(s.style.Lang))
 	}
 	return lane
 }
@@ -158,6 +202,14 @@ func (s *sheet) describeStates(c Call) Lane {
 	lane := Lane{Name: c.Name + s.say(wordColon) + s.say(wordReally)}
 	for _, state := range c.States {
 		lane.add(s.when(state.Span), s.really(state))
+	}
+	return lane
+}
+
+func (s *sheet) describeHeard(c Call) Lane {
+	lane := Lane{Name: c.Name + s.say(wordColon) + s.say(wordBeeps)}
+	for _, h := range c.Heard {
+		lane.add(Clock(s.Rate, h.At), "  ", h.In(s.style.Lang))
 	}
 	return lane
 }

@@ -96,7 +96,19 @@ func (p printer) shows(party string, v calllog.PhoneView, wrong []calllog.Mismat
 
 // recorded writes what every open call's recording does, and what sounds.
 func (p printer) recorded(s calllog.StepLine) string {
-	var lines []string
+	lines := p.states(s)
+	for _, b := range s.Beeps {
+		line := "♪ " + strings.Join(b.To, ", ")
+		if len(b.RecordedOn) > 0 {
+			line += p.Say("（録音：", " (recorded: ") + strings.Join(b.RecordedOn, ", ") + p.Say("）", ")")
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// states says what every open call's recording does.
+func (p printer) states(s calllog.StepLine) (lines []string) {
 	for _, c := range s.Calls[:min(len(s.Calls), picture.MostLanes)] {
 		line := c.Value.Recording.In(p.Lang)
 		switch {
@@ -113,14 +125,7 @@ func (p printer) recorded(s calllog.StepLine) string {
 	if more := len(s.Calls) - len(lines); more > 0 {
 		lines = append(lines, p.more(more))
 	}
-	for _, b := range s.Beeps {
-		line := "♪ " + strings.Join(b.To, ", ")
-		if len(b.RecordedOn) > 0 {
-			line += p.Say("（録音：", " (recorded: ") + strings.Join(b.RecordedOn, ", ") + p.Say("）", ")")
-		}
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // severalCalls reports whether the log has more than one call, so that a call has to be named.

@@ -109,9 +109,9 @@ func (a *audio) close() {
 // A job is one recording on its way into its files.
 type job struct {
 	*system.CallRecording
-	folder string            // "" for the call that was answered first
-	span   recording.Span    // what can be rendered of it
-	peaks  [3]*picture.Peaks // of what of it is drawn, track by track
+	folder string         // "" for the call that was answered first
+	span   recording.Span // what can be rendered of it
+	peaks  [3]*peaks      // of what of it is drawn, track by track
 }
 
 // writeRecordings writes every recording: what it holds, and, in every layout, its manifest and its files. It returns a
@@ -120,12 +120,12 @@ func writeRecordings(o *output, s *callfiles.Story, a *audio) (jobs []*job, err 
 	if err := startsAtZero(s); err != nil {
 		return nil, err
 	}
-	used := map[string]bool{}
+	used, zooms := map[string]bool{}, zooms(s, a)
 	for i, r := range s.Recordings {
 		from := max(r.Timeline.Origin(), 0)
 		j := &job{CallRecording: r, span: recording.Span{From: from, To: max(until(s, r, a), from)}}
 		for track := range j.peaks {
-			j.peaks[track] = picture.NewPeaks(drawn(s, i, j.span))
+			j.peaks[track] = newPeaks(j.span.From, drawn(s, i, j.span), zooms)
 		}
 		if i > 0 {
 			j.folder = folderName(r.Call, used)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/recpause/recpause/calllog"
@@ -43,13 +44,17 @@ type report struct {
 	jobs    []*job // none without audio
 	output  *output
 	picture picture.Picture
+
+	silences []silence
 }
 
 // writeReport writes timeline.svg and report.html, which has in it what the output already holds of the audio.
 func writeReport(o *output, p printer, jobs []*job) error {
-	r := &report{printer: p, jobs: jobs, output: o}
+	r := &report{printer: p, jobs: jobs, output: o, silences: silences(p.story, p.audio)}
 	r.picture = r.draw()
-	err := o.file("", pictureFile, func(w io.Writer) error { return r.picture.SVG(w, r.style("timeline", false)) })
+	err := o.file("", pictureFile, func(w io.Writer) error {
+		return r.picture.SVG(w, picture.Style{Lang: r.Lang, ID: "timeline", Title: r.Title()})
+	})
 	if err != nil {
 		return err
 	}
@@ -75,13 +80,41 @@ func (r *report) words() template.FuncMap {
 		"documented": func() spec.Support { return spec.Documented },
 		"says":       func(id spec.ID) string { return id.Says(r.Lang) },
 		"clause":     func(id spec.ID) string { text, _ := r.page.Clause(id); return text },
-		"effect":     system.Effect, "source": r.source, "cure": r.cure, "more": r.more,
+		"effect":     system.Effect, "source": r.source, "cure": r.cure, "more": r.more, "lasts": r.Lasts,
+		"command": r.command, "join": func(names []string) string { return strings.Join(names, r.Say("、", ", ")) },
+		"leaks": func(k calllog.MismatchKind) bool { return picture.Mismatch{Kind: k}.Leaks() },
 	}
 }
 
-func (r *report) style(id string, narrow bool) picture.Style {
-	return picture.Style{Lang: r.Lang, Narrow: narrow, ID: id, Title: r.Title()}
+// figures are a picture for the screens of a desktop, of a tablet (and for paper), and of a mobile telephone.
+type figures struct {
+	Number               int // of the pause that it shows, 0 for the whole
+	Wide, Medium, Narrow template.HTML
 }
+
+// medium is the width of a picture for a tablet or for A4.
+const medium = 760
+
+func (r *report) figures(p picture.Picture, number int) (f figures, err error) {
+	f.Number = number
+	for _, one := range []struct {
+		to    *template.HTML
+		style picture.Style
+	}{
+		{&f.Wide, picture.Style{ID: "wide"}}, {&f.Medium, picture.Style{ID: "medium", Width: medium}},
+		{&f.Narrow, picture.Style{ID: "narrow", Narrow: true}},
+	} {
+		one.style.Lang, one.style.Title = r.Lang, r.Title()
+		one.style.ID += strconv.Itoa(number)
+		if *one.to, err = p.Inline(one.style); err != nil {
+			return figures{}, err
+		}
+	}
+	return f, nil
+}
+
+// Whole is the picture of all that is told.
+func (r *report) Whole() (figures, error) { return r.figures(r.picture, 0) }
 
 // Title names the calls.
 func (r *report) Title() string {
@@ -113,7 +146,9 @@ func (r *report) draw() picture.Picture {
 		}
 		cut := picture.DrawnRecording{CallRecording: rec, Span: span}
 		if r.jobs != nil {
-			cut.Peaks = r.jobs[i].peaks
+			for track, p := range r.jobs[i].peaks {
+				cut.Peaks[track] = p.all[0]
+			}
 		}
 		log.Recordings = append(log.Recordings, cut)
 	}
@@ -131,8 +166,8 @@ func (r *report) Promises() []spec.ID      { return []spec.ID{spec.RSP010, spec.
 func (r *report) Ledger() callfiles.Ledger { return r.story.Ledger }
 func (r *report) Rules() []spec.Rule       { return rulesOf(r.story) }
 
-func (r *report) Wide() (template.HTML, error)   { return r.picture.Inline(r.style("wide", false)) }
-func (r *report) Narrow() (template.HTML, error) { return r.picture.Inline(r.style("narrow", true)) }
+// Plays reports whether there is audio to play.
+func (r *report) Plays() bool { return r.jobs != nil }
 
 // Columns is how many columns the table of the steps has.
 func (r *report) Columns() int { return 5 + len(r.Phones()) }
@@ -143,7 +178,7 @@ func (r *report) Policy() string {
 	for _, css := range r.CSS() {
 		styles += " " + source(string(css))
 	}
-	return "default-src 'none'; base-uri 'none'; form-action 'none'; media-src data: 'self' file:; style-src" + styles +
+	return "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; media-src data: 'self' file:; style-src" + styles +
 		"; script-src " + source(string(reportScript))
 }
 

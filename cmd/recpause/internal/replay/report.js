@@ -1,35 +1,185 @@
 (() => {
-  const pictures = document.querySelectorAll("svg.recpause");
-  const players = [...document.querySelectorAll("audio")];
-  const rate = Number(document.documentElement.dataset.rate);
+  const root = document.documentElement, rate = Number(root.dataset.rate);
+  const one = (selector) => document.querySelector(selector), all = (selector) => [...document.querySelectorAll(selector)];
+  root.classList.add("live");
+
+  // The time that is pointed at, as a position on the log's axis.
+  let here = null;
+  const clock = (at) => {
+    const ms = Math.round(Math.abs(at) / rate * 1000), two = (n) => String(Math.floor(n) % 60).padStart(2, "0");
+    const hours = Math.floor(ms / 3600000), minutes = Math.floor(ms / 60000);
+    return (at < 0 ? "-" : "") + (hours ? hours + ":" + two(minutes) : minutes) + ":" + two(ms / 1000) + "." +
+      String(ms % 1000).padStart(3, "0");
+  };
   const point = (at) => {
-    for (const svg of pictures) {
-      const { from, to, left, right } = svg.dataset;
-      const share = Math.min(1, Math.max(0, (at - from) / Math.max(1, to - from)));
+    here = at;
+    for (const svg of all("svg.recpause")) {
+      const { from, to, left, right } = svg.dataset, share = (at - from) / Math.max(1, to - from);
       const cursor = svg.querySelector(".cursor");
       cursor.setAttribute("transform", `translate(${share * (right - left)} 0)`);
-      cursor.setAttribute("visibility", "visible");
+      cursor.setAttribute("visibility", share >= 0 && share <= 1 ? "visible" : "hidden");
     }
+    one("#now").textContent = clock(at);
+    const player = current();
+    if (player) one("#seek").value = (at - player.dataset.from) / rate;
   };
-  let current = players[0];
+
+  // One player for all files.
+  const players = all("audio");
+  let chosen = 0;
+  const current = () => players[chosen];
+  const position = () => Number(current().dataset.from) + current().currentTime * rate;
+  const seek = (at) => {
+    const player = current();
+    if (player) player.currentTime = Math.max(0, at - player.dataset.from) / rate;
+    point(at);
+  };
+  const follow = () => {
+    if (current().paused) return;
+    point(position());
+    requestAnimationFrame(follow);
+  };
+  const measure = () => { one("#seek").max = current().duration || 1; };
   for (const player of players) {
+    player.addEventListener("loadedmetadata", () => { if (player === current()) measure(); });
     player.addEventListener("play", () => {
       for (const other of players) if (other !== player) other.pause();
-      current = player;
+      chosen = players.indexOf(player);
+      one("#track").value = chosen;
+      sign();
+      follow();
     });
-    player.addEventListener("timeupdate", () => {
-      if (player === current) point(Number(player.dataset.from) + player.currentTime * rate);
-    });
+    player.addEventListener("pause", () => sign());
   }
-  for (const clock of document.querySelectorAll(".at")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = clock.textContent;
-    button.addEventListener("click", () => {
-      const at = Number(clock.dataset.at);
-      if (current) current.currentTime = Math.max(0, at - current.dataset.from) / rate;
-      point(at);
-    });
-    clock.replaceChildren(button);
+  const sign = () => {
+    const button = one("#play"), on = !current().paused;
+    button.classList.toggle("on", on);
+    button.setAttribute("aria-label", on ? button.dataset.pause : button.dataset.play);
+  };
+  const choose = (number) => {
+    const at = here ?? position(), on = !current().paused;
+    current().pause();
+    chosen = number;
+    current().playbackRate = Number(one("#speed").value);
+    measure();
+    seek(at);
+    if (on) current().play();
+  };
+  if (players.length) {
+    one("#player").hidden = false;
+    const calls = new Set(players.map((p) => p.dataset.call)).size;
+    players.forEach((p, i) => one("#track").add(new Option((calls > 1 ? p.dataset.call + ": " : "") + p.getAttribute("aria-label"), i)));
+    measure();
+    point(position());
+    one("#play").addEventListener("click", () => { current().paused ? current().play() : current().pause(); });
+    one("#seek").addEventListener("input", (e) => seek(Number(current().dataset.from) + e.target.value * rate));
+    one("#track").addEventListener("change", (e) => choose(Number(e.target.value)));
+    one("#speed").addEventListener("change", (e) => { current().playbackRate = Number(e.target.value); });
   }
+
+  // Pauses: the next one, and each by itself.
+  const pauses = all("[data-pause]").map((row) => ({ number: row.dataset.pause, from: Number(row.dataset.from) }));
+  const skip = (next) => {
+    const at = here ?? 0, near = rate / 100;
+    const to = next ? pauses.find((p) => p.from > at + near) : pauses.findLast((p) => p.from < at - near);
+    if (!to) return;
+    if (one("#zoom").value !== "0") zoom(to.number);
+    seek(to.from);
+  };
+  one("#next").addEventListener("click", () => skip(true));
+  one("#previous").addEventListener("click", () => skip(false));
+  one("#next").disabled = one("#previous").disabled = !pauses.length;
+  const whole = [...one("#pictures").children];
+  const zoom = (number) => {
+    const part = one("#zoom-" + number);
+    one("#pictures").replaceChildren(...(part ? part.content.cloneNode(true).children : whole));
+    one("#zoom").value = part ? number : 0;
+    if (here !== null) point(here);
+  };
+  one("#zoom")?.addEventListener("change", (e) => zoom(e.target.value));
+  document.addEventListener("click", (e) => {
+    const button = e.target.closest("button"), picture = e.target.closest("svg.recpause");
+    if (picture) {
+      const { from, to, left, right } = picture.dataset, box = picture.getBoundingClientRect();
+      const x = (e.clientX - box.left) * picture.viewBox.baseVal.width / box.width;
+      const share = Math.min(1, Math.max(0, (x - left) / (right - left)));
+      seek(Number(from) + share * (to - from));
+    } else if (button?.matches(".at button")) {
+      seek(Number(button.parentElement.dataset.at));
+    } else if (button?.matches(".hear")) {
+      seek(Number(button.value));
+      current()?.play();
+    } else if (button?.matches(".choose")) {
+      choose(players.indexOf(button.closest("li").querySelector("audio")));
+      one("#track").value = chosen;
+      current().play();
+    } else if (button?.matches(".show")) {
+      zoom(button.value);
+      one("#h-picture").scrollIntoView();
+    }
+  });
+
+  // The events: their times are buttons, and later pages wait until they are asked for.
+  const buttons = () => {
+    for (const time of all(".at:not(:has(button))")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = time.textContent;
+      time.replaceChildren(button);
+    }
+  };
+  const more = () => {
+    const page = one("template.page");
+    page?.replaceWith(page.content);
+    buttons();
+    one("#more").hidden = !one("template.page");
+    return !!page;
+  };
+  buttons();
+  one("#more").hidden = !one("template.page");
+  one("#more").addEventListener("click", more);
+  const reveal = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (!id.startsWith("step-") || document.getElementById(id)) return;
+    while (!document.getElementById(id) && more());
+    document.getElementById(id)?.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  // Paper: as many explanations as were chosen, and those that are open.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    root.dataset.printed = one("#printed").value;
+    if (one("#printed").value === "all") opened = all(".why details:not([open])");
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+    opened = [];
+  });
+  one("#print").addEventListener("click", () => print());
+
+  // The picture that is shown, as PNG: twice as large as it is drawn, so that it can be printed.
+  one("#png").addEventListener("click", async () => {
+    const svg = all("#pictures svg").find((s) => s.checkVisibility()), copy = svg.cloneNode(true);
+    const { width, height } = svg.viewBox.baseVal, image = new Image(width, height);
+    copy.querySelector(".cursor").remove();
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", height);
+    copy.classList.add(matchMedia("(prefers-color-scheme:dark)").matches ? "dark" : "light");
+    const style = document.createElementNS(svg.namespaceURI, "style");
+    style.textContent = one("style.picture").textContent;
+    copy.prepend(style);
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(copy));
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = 2 * width;
+    canvas.height = 2 * height;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const link = document.createElement("a");
+    link.download = "timeline" + (one("#zoom")?.value > 0 ? "-" + one("#zoom").value : "") + ".png";
+    link.href = canvas.toDataURL("image/png");
+    link.click();
+  });
 })();
