@@ -136,13 +136,14 @@ func TestLongLine(t *testing.T) {
 	for _, row := range []struct {
 		length, code int
 		want         string
-	}{{1 << 16, 2, "long.feature: line 2 has 64 KiB or more"}, {1<<20 + 1, 2, "line 2"}, {1<<16 - 2, 0, ""}} {
-		text := "# language: en\n#" + strings.Repeat("x", row.length-1) + "\nFeature: one\n"
+	}{{1 << 16, 1, "long.feature:2: it has 64 KiB or more"}, {1<<20 + 1, 1, ":2: it has"}, {1<<16 - 2, 0, ""}} {
+		text := "# language: en\n#" + strings.Repeat("x", row.length-1) + "\nFeature: one\n" +
+			"  Scenario: two\n    Then there is no beep\n"
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, stderr, code := called("stories", "-lang", "en", file); code != row.code || !strings.Contains(stderr, row.want) {
-			t.Errorf("%d: got %d, %q", row.length, code, stderr)
+		if stdout, _, code := called("stories", "-lang", "en", file); code != row.code || !strings.Contains(stdout, row.want) {
+			t.Errorf("%d: got %d, %q", row.length, code, stdout)
 		}
 	}
 }

@@ -231,12 +231,26 @@ func (w *world) click(a *arguments, b buttons.Button) error {
 		return a.problem("%sはソフトフォンを使っていません", "%s has no softphone", partyText(party))
 	}
 	if _, err := p.Press(b); err != nil { // it is hidden or locked: nothing happens
+		w.idle = append(w.idle, idlePress{party, b, p.Decide(b).Rule, p.Why(b)})
 		return nil
 	}
 	if b == buttons.HangUp {
 		return w.hangUp(a)
 	}
 	return w.facts(a, party, clicked(b, p.State))
+}
+
+// An idlePress is a click on a button that is not there or cannot be operated: nothing happens, for a reason.
+type idlePress struct {
+	party  string
+	button buttons.Button
+	rule   spec.ID
+	why    spec.Reason
+}
+
+// in says in a language that nothing has happened, and why.
+func (p idlePress) in(l spec.Lang) string {
+	return spec.Text{JA: "このクリックでは何も起こりません：", EN: "nothing happens by this click: "}.In(l) + p.why.In(l)
 }
 
 func (w *world) toggle(a *arguments, party string, v pause.Verb) error {

@@ -45,15 +45,15 @@ func TestStepHints(t *testing.T) {
 		lang          spec.Lang
 		text, nearest string
 	}{
-		{spec.JA, "オペレーターAが「録音停止」をクリック", "{人物}が「{ボタン}」を押す"},
-		{spec.JA, "オペレーターAの画面に「録音停止」を表示する", "{人物}の画面に{表示}が（表示される／表示されない）"},
-		{spec.JA, "録音は「停止中」である", "{どの通話の}録音状況は「{録音状況}」である"},
-		{spec.JA, "10秒たつ", "{数}秒経過する"},
+		{spec.JA, "オペレーターAが「録音停止」をクリック", "オペレーターAが「録音停止」を押す"},
+		{spec.JA, "オペレーターAの画面に「録音停止」を表示する", "オペレーターAの画面に「録音停止」が表示される"},
+		{spec.JA, "録音は「停止中」である", "録音状況は「停止中」である"},
+		{spec.JA, "10秒たつ", "10秒経過する"},
 		{spec.JA, "ビープ音が鳴らない", "ビープ音は鳴らない"},
-		{spec.EN, `operator A click "Hold"`, `{party} clicks "{button}"`},
-		{spec.EN, `operator A's state is "idle"`, `{party} is in the state "{state}"`},
+		{spec.EN, `operator A click "Hold"`, `operator A clicks "Hold"`},
+		{spec.EN, `operator A's state is "idle"`, `operator A is in the state "idle"`},
 		{spec.EN, "no beep", "there is no beep"},
-		{spec.EN, "10 seconds go by", "{n} seconds pass"},
+		{spec.EN, "10 seconds go by", "10 seconds pass"},
 	} {
 		_, _, err := understand(row.text, row.lang)
 		var h *stepHint

@@ -1,12 +1,13 @@
 package storyrunner
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+
+	messages "github.com/cucumber/messages/go/v21"
 
 	"github.com/recpause/recpause/internal/markdown"
 	"github.com/recpause/recpause/spec"
@@ -137,7 +138,7 @@ func understand(text string, l spec.Lang) (*step, *arguments, error) {
 		s, a, err = match(variants.ReplaceAllStringFunc(text, plainForms.Replace), l)
 	}
 	if s == nil && err == nil {
-		err = &stepHint{text, nearest(text, l), l}
+		err = &stepHint{text, nearest(text, l, func(part) bool { return true }), l}
 	}
 	return s, a, err
 }
@@ -169,32 +170,147 @@ func match(text string, l spec.Lang) (*step, *arguments, error) {
 	return nil, nil, nil
 }
 
-// A stepHint is an error about a text that is no step, with the step that is most like it.
+// A stepHint is an error about a text that is no step, with the step that is most like it, if any is.
 type stepHint struct {
-	text, nearest string
+	text, nearest string // the nearest with the text's own names in it
 	lang          spec.Lang
 }
 
 func (h *stepHint) Error() string {
-	text := spec.Text{JA: "「%s」というステップはありません。「%s」の間違いではありませんか（一覧：go run ./cmd/recpause stories -steps）",
-		EN: "there is no step %q; did you mean: %s? (For a list, run go run ./cmd/recpause stories -steps -lang en.)"}
+	text := spec.Text{JA: "「%s」というステップはありません。「%s」の間違いではありませんか（一覧：recpause stories -steps）",
+		EN: "there is no step %q; did you mean: %s? (For a list, run recpause stories -steps -lang en.)"}
+	if h.nearest == "" {
+		text = spec.Text{JA: "「%[1]s」というステップはありません（一覧：recpause stories -steps）",
+			EN: "there is no step %[1]q. (For a list, run recpause stories -steps -lang en.)"}
+		return fmt.Sprintf(text.In(h.lang), h.text)
+	}
 	return fmt.Sprintf(text.In(h.lang), h.text, h.nearest)
 }
 
-// nearest returns the step that shares most pairs of letters with a text, once every name, list and number is the same.
-func nearest(text string, l spec.Lang) string {
-	of := pairs(alike(text, l))
-	likeness := func(s step) float64 {
+// among looks for the nearest step again where a keyword says of what kind it is.
+func (h *stepHint) among(kind messages.PickleStepType) {
+	if kind != "" {
+		h.nearest = nearest(h.text, h.lang, func(p part) bool {
+			return (p == then) == (kind == messages.PickleStepType_OUTCOME)
+		})
+	}
+}
+
+// farthest is how unlike a step a text may be for the step to be suggested.
+const farthest = 0.25
+
+// nearest returns the step of some parts that shares most pairs of letters with a text, once every name, list and number
+// is the same, with the text's own names in it; "" where none is like it.
+func nearest(text string, l spec.Lang, of func(part) bool) string {
+	said := pairs(alike(text, l))
+	best, most := -1, farthest
+	for i, s := range vocabulary {
+		if !of(s.part) {
+			continue
+		}
 		step := pairs(alike(placeholder.ReplaceAllStringFunc(s.says(l), standIn(l)), l))
+		if is := likeness(said, step); is > most {
+			best, most = i, is
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	return vocabulary[best].filled(text, l)
+}
+
+// filled is the step with the names, parties, numbers and alternatives that a text has, in their order; whatever the
+// text has no more of stays open.
+func (s step) filled(text string, l spec.Lang) string {
+	var quotes, people []string
+	rest := quotedName.ReplaceAllStringFunc(text, func(q string) string {
+		m := quotedName.FindStringSubmatch(q)
+		quotes = append(quotes, m[1]+m[2])
+		return " "
+	})
+	people = party(l).FindAllString(rest, -1)
+	figures := numbers.FindAllString(rest, -1)
+	take := func(from *[]string) (first string) {
+		if len(*from) > 0 {
+			first, *from = (*from)[0], (*from)[1:]
+		}
+		return first
+	}
+	says := s.says(l)
+	return placeholder.ReplaceAllStringFunc(says, func(p string) string {
+		one := parameterOf(p[1 : len(p)-1])
+		value := ""
+		switch {
+		case one.inline:
+			value = one.closest(rest, l)
+		case one.name == "of":
+			return ""
+		case one.name == "party":
+			value = take(&people)
+		case one.name == "n":
+			value = take(&figures)
+		case one.name == "rule":
+			value = ruleName.FindString(rest)
+		case one.name == "labels" && len(quotes) > 0:
+			value, quotes = quoteAll(quotes, l), nil
+		case strings.Contains(says, "「"+p+"」"), strings.Contains(says, `"`+p+`"`):
+			value = take(&quotes)
+		}
+		if value == "" {
+			return "{" + one.text().In(l) + "}"
+		}
+		return value
+	})
+}
+
+var ruleName = regexp.MustCompile(`RP-[A-Z0-9]+-\d+`)
+
+func quoteAll(names []string, l spec.Lang) string {
+	if l == spec.JA {
+		return "「" + strings.Join(names, "」と「") + "」"
+	}
+	return `"` + strings.Join(names, `" and "`) + `"`
+}
+
+// party matches whoever stories can name.
+func party(l spec.Lang) *regexp.Regexp {
+	var all []string
+	for _, n := range parties.known(l) {
+		all = append(all, regexp.QuoteMeta(n))
+	}
+	return regexp.MustCompile(strings.Join(all, "|"))
+}
+
+// closest is the alternative that a text has in it, or of which it has most; "" where it has of none more than of the
+// others.
+func (p parameter) closest(text string, l spec.Lang) (is string) {
+	said, most := pairs(text), 0
+	for _, n := range p.known(l) {
 		shared := 0
-		for p := range of {
-			if step[p] {
+		for pair := range pairs(n) {
+			if said[pair] {
 				shared++
 			}
 		}
-		return float64(2*shared) / float64(len(of)+len(step))
+		if strings.Contains(text, n) {
+			shared += len(n)
+		}
+		if shared > most {
+			is, most = n, shared
+		}
 	}
-	return slices.MaxFunc(vocabulary, func(a, b step) int { return cmp.Compare(likeness(a), likeness(b)) }).text(l)
+	return is
+}
+
+// likeness is how much of two texts is the same, from 0 to 1, by their pairs of letters.
+func likeness(a, b map[[2]rune]bool) float64 {
+	shared := 0
+	for p := range a {
+		if b[p] {
+			shared++
+		}
+	}
+	return float64(2*shared) / float64(len(a)+len(b))
 }
 
 // pairs returns the pairs of letters that follow each other in a text, its ends included.

@@ -25,7 +25,10 @@ type world struct {
 	recordings *system.CallRecordings
 
 	last    []system.Outcome // of the last step that lets something happen
-	entered string           // what the IVR history holds
+	events  []calllog.Event  // that have happened, and what each has led to
+	led     []system.Outcome
+	idle    []idlePress // of the step
+	entered string      // what the IVR history holds
 }
 
 // A call is who has been in a call of the log.
@@ -47,6 +50,9 @@ type line struct {
 
 func (w *world) tell(l line) error {
 	s, a, err := understand(l.text, l.lang)
+	if h := (*stepHint)(nil); errors.As(err, &h) {
+		h.among(l.kind)
+	}
 	if err != nil {
 		return err
 	}
@@ -118,7 +124,7 @@ func (w *world) happen(e calllog.Event) error {
 	if err != nil {
 		return err
 	}
-	w.last = append(w.last, outcome)
+	w.last, w.events, w.led = append(w.last, outcome), append(w.events, e), append(w.led, outcome)
 	return w.recordings.Add(outcome)
 }
 
