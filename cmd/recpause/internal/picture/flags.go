@@ -108,7 +108,11 @@ func lowest(taken []float64, to float64) int {
 func (s *sheet) acts() (untold []int) {
 	flags := s.flags()
 	rows, ok := 0, false
-	for way := allTexts; !ok && way <= numbersOnly; way++ {
+	for way := allTexts; !ok; way++ {
+		if way > numbersOnly { // fewer flags, each for more acts
+			s.apart *= 1.5
+			flags = s.flags()
+		}
 		rows, ok = s.put(flags, way)
 	}
 	ground := s.y + float64(rows)*flagStep + 4

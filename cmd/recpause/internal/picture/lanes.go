@@ -25,10 +25,11 @@ func (s *sheet) phone(p Phone) {
 		h += mismatchHeight
 	}
 	y := s.lane(p.Name, s.say(wordShows), h)
-	for _, f := range lastStops(p.Screens, func(f Screen) bool { return f.Toggle == pause.Resume }) {
+	screens, least := lastStops(s, p.Screens, Screen.stopped)
+	for _, f := range screens {
 		x, w := s.between(f.Span, 1)
-		if f.Toggle == pause.Resume {
-			x, w = s.stop(f.Span)
+		if f.stopped() {
+			x, w = s.stop(f.Span, least)
 		}
 		s.rect("face "+screenClass(f), x, y, w, screenHeight, s.tip(f.Span, s.shown(f)))
 		s.text("state "+screenClass(f)+"text", x+6, y+17, longest(bold, w-10, f.State.In(s.style.Lang)))
@@ -37,20 +38,21 @@ func (s *sheet) phone(p Phone) {
 	s.mismatches(p.Mismatches, y+screenHeight)
 }
 
-// lastStops returns a list with the stops last, so that what is beside a short one does not cover it.
-func lastStops[T any](list []T, stopped func(T) bool) []T {
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b T) int {
-		switch {
-		case stopped(a) == stopped(b):
-			return 0
-		case stopped(b):
-			return -1
+// lastStops returns a list with the stops last, so that what is beside a short one does not cover it, and how broad a
+// stop is drawn at least.
+func lastStops[T any](s *sheet, list []T, stopped func(T) bool) (sorted []T, atLeast float64) {
+	var stops []T
+	for _, v := range list {
+		if stopped(v) {
+			stops = append(stops, v)
+		} else {
+			sorted = append(sorted, v)
 		}
-		return 1
-	})
-	return list
+	}
+	return append(sorted, stops...), s.least(len(stops))
 }
+
+func (f Screen) stopped() bool { return f.Toggle == pause.Resume }
 
 func (s State) stopped() bool { return s.Is == pause.Silent || s.Is == pause.Partial }
 
@@ -114,10 +116,11 @@ func lookOf(m Mismatch) mismatchLook {
 // states lays out what a call's recording really did.
 func (s *sheet) states(c Call) {
 	y := s.lane(s.say(wordReally), s.say(wordCall)+" "+c.Name, stateHeight)
-	for _, state := range lastStops(c.States, State.stopped) {
+	states, least := lastStops(s, c.States, State.stopped)
+	for _, state := range states {
 		x, w := s.between(state.Span, 1)
 		if state.stopped() {
-			x, w = s.stop(state.Span)
+			x, w = s.stop(state.Span, least)
 		}
 		whose := s.really(state)
 		s.rect("really "+state.Is.String(), x, y, w, stateHeight, s.tip(state.Span, whose))
@@ -180,10 +183,11 @@ func (h Heard) In(l spec.Lang) string {
 // track lays out what a track holds: sound, silence and beeps.
 func (s *sheet) track(t Track, loudest int) {
 	y := s.lane(s.say(trackWords[t.Which].name), s.say(trackWords[t.Which].what), trackHeight)
-	for _, p := range lastStops(t.Parts, Part.stopped) {
+	parts, least := lastStops(s, t.Parts, Part.stopped)
+	for _, p := range parts {
 		x, w := s.between(p.Span, 1)
 		if p.stopped() {
-			x, w = s.stop(p.Span)
+			x, w = s.stop(p.Span, least)
 		}
 		s.rect("part "+soundClasses[p.Holds], x, y, w, trackHeight, s.tip(p.Span, s.part(p)))
 	}
@@ -216,7 +220,7 @@ func (s *sheet) part(p Part) string {
 func (s *sheet) beeps(beeps []recording.Span, y float64) {
 	const sign = 14 // how broad it is
 	for i, b := range beeps {
-		x, w := s.between(b, 3)
+		x, w := s.between(b, s.least(len(beeps)))
 		s.rect("beep", x, y, w, trackHeight, s.tip(b, s.say(wordBeep)))
 		next := s.right
 		if i+1 < len(beeps) {

@@ -105,13 +105,16 @@ func (s *sheet) between(span recording.Span, atLeast float64) (x, w float64) {
 	return min(x, s.right-w), w
 }
 
-// brief is how broad a stop is drawn at least.
-const brief = 3
+// least returns how broad each of so many bars is drawn at least, so that all of them never cover most of the axis.
+func (s *sheet) least(bars int) float64 {
+	const seen, share, hair = 3, 4, .2
+	return min(seen, max(hair, (s.right-s.left)/share/float64(max(1, bars))))
+}
 
 // stop returns where a span of a stop is. One too short to be seen is drawn up to its end, where the beep begins.
-func (s *sheet) stop(span recording.Span) (x, w float64) {
-	x, w = s.between(span, brief)
-	if w == brief {
+func (s *sheet) stop(span recording.Span, atLeast float64) (x, w float64) {
+	x, w = s.between(span, atLeast)
+	if w == atLeast {
 		x = max(s.left, min(x, s.x(span.To)-w))
 	}
 	return x, w
@@ -128,15 +131,19 @@ var fills = map[string]string{"face resume": "resume", "really silent": "silence
 func (s *sheet) rect(class string, x, y, w, h float64, tip string) {
 	const seen = .3
 	row := [2]string{class, number(y).String()}
-	s.uses(class)
 	if end, ok := s.covered[row]; ok && x+w < end+seen {
 		return
 	}
 	s.covered[row] = x + w
-	fill := fills[class]
-	if w <= brief { // nobody can point at it, or make out a pattern
-		tip, fill, class = "", "", class+" brief"
+	const pointed, patterned = 3, 8 // how broad a bar is that one can point at, or whose pattern one can make out
+	if w < pointed {
+		tip = ""
 	}
+	fill := fills[class]
+	if fill != "" && w < patterned {
+		fill, class = "", class+" brief"
+	}
+	s.uses(class)
 	s.add(shape{Kind: "rect", Class: class, Fill: fill, X: number(x), Y: number(y), W: number(w), H: number(h),
 		Tip: tip})
 }

@@ -65,6 +65,7 @@ var keys = []struct {
 }{
 	{"face stop", spec.Text{JA: "画面に「録音停止」", EN: "display shows 「録音停止」"}},
 	{"face resume", spec.Text{JA: "画面に「録音再開」とメッセージ", EN: "display shows 「録音再開」 and the message"}},
+	{"face resume brief", spec.Text{JA: "短い「録音再開」とメッセージ", EN: "the same, for a short while"}},
 	{"face none", spec.Text{JA: "「録音停止」ボタンの表示なし", EN: "no toggle is shown"}},
 	{"lie", spec.Text{JA: "⚠ 「停止中」の表示だが、実際は録音中", EN: "⚠ shows a stop, but something is recorded"}},
 	{"lie less", spec.Text{JA: "△ 「停止中」の表示がないが、実際は停止中", EN: "△ shows no stop, but is not recorded"}},
@@ -74,6 +75,8 @@ var keys = []struct {
 	{"part voices", spec.Text{JA: "録音された音声", EN: "recorded audio"}},
 	{"really silent", spec.Text{JA: "停止による無音", EN: "silenced by a stop"}},
 	{"really partial", spec.Text{JA: "一部の音声だけ無音", EN: "some voices silenced"}},
+	{"really silent brief", spec.Text{JA: "停止による短い無音", EN: "short silence by a stop"}},
+	{"really partial brief", spec.Text{JA: "一部の音声だけの短い無音", EN: "some voices silenced for a short while"}},
 	{"heard", spec.Text{JA: "聞こえるだけのビープ音", EN: "beep that is only heard"}},
 	{"heard kept", spec.Text{JA: "録音にも入るビープ音", EN: "beep that is recorded too"}},
 	{"beep", spec.Text{JA: "♪ 録音に入るビープ音", EN: "♪ beep in the recording"}},
@@ -128,7 +131,8 @@ func (s *sheet) lines(class string, y float64, text string) float64 {
 }
 
 // twins are classes that look the same as others, and so need no key of their own.
-var twins = map[string]string{"really silent": "part silence", "really partial": "part partly", "part voices": "wave"}
+var twins = map[string]string{"really silent": "part silence", "really partial": "part partly", "part voices": "wave",
+	"really silent brief": "part silence brief", "really partial brief": "part partly brief"}
 
 // Summary says what a picture shows, in a few sentences; the last one counts the mismatches.
 func (p Picture) Summary(l spec.Lang) []string {
