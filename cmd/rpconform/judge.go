@@ -48,7 +48,7 @@ func (j *judging) flags(f *flag.FlagSet) {
 	f.DurationVar(&j.limit, "limit", 5*time.Second, help("1回の応答を待つ`時間`", "how long an answer may take"))
 	f.IntVar(&j.depth, "depth", 0, help("すべての組み合わせを試すルールで、続けて行うクリックの`回数`（省略時：4）",
 		"how many clicks in a row are tried where a rule speaks of all sequences (default: 4)"))
-	f.IntVar(&j.extra, "extra", 0, help("テスト一式が考える状態の`数`。状態が参照実装よりその数まで多い製品の誤りを、すべて見つけます。"+
+	f.IntVar(&j.extra, "extra", 1, help("テスト一式が考える状態の`数`。状態が参照実装よりその数まで多い製品の誤りを、すべて見つけます。"+
 		"-1または-onlyを指定すると、テスト一式を実行しません",
 		"the complete suites find every mistake of a program that has up to so many more `states` than the reference; "+
 			"-1 or -only runs no suites"))
