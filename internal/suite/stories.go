@@ -32,10 +32,17 @@ func (s story) same(other story) bool {
 	return s.scene == other.scene && slices.Equal(s.events, other.events)
 }
 
-// seenBy leaves out of a story what makes no difference to what can be seen.
+// seenBy leaves out of a story what makes no difference to what can be seen. A hang-up by a button is one all the same.
 func (s story) seenBy(role conformance.Role, by spec.Observables) story {
 	by &= role.Observables()
-	s.events = slices.DeleteFunc(slices.Clone(s.events), func(e conformance.Event) bool { return !isOf(e, role, by) })
+	s.events = slices.DeleteFunc(slices.Clone(s.events), func(e conformance.Event) bool {
+		return e != hangUp && !isOf(e, role, by)
+	})
+	for i, e := range s.events {
+		if e == hangUp && !isOf(e, role, by) {
+			s.events[i] = aLeaves
+		}
+	}
 	return s
 }
 
@@ -47,7 +54,7 @@ func isOf(e conformance.Event, role conformance.Role, by spec.Observables) bool 
 	case e.Action == conformance.Command:
 		return role == conformance.PBX
 	case e.Action == conformance.Click && role == conformance.PBX:
-		return e.Button == buttons.HangUp // it is a hang-up all the same
+		return false
 	case e.Button == buttons.Dial:
 		return by.Has(spec.DTMF)
 	case e.Action == conformance.Click:

@@ -48,6 +48,18 @@ func TestStoriesPass(t *testing.T) {
 	}
 }
 
+// What can be seen of a subject changes what it is asked, and every story is still told to its end.
+func TestStoriesPassByLess(t *testing.T) {
+	for _, by := range []spec.Observables{spec.Screen, spec.RecorderState, spec.Screen | spec.DTMF,
+		spec.RecorderState | spec.File} {
+		set := &Set{role: conformance.System, by: by, stories: storiesOf(conformance.Core, conformance.System, by)}
+		r, err := set.Check(t.Context(), conformance.Reference(conformance.System, pause.Policy{}))
+		if err != nil || len(r.Findings) > 0 || r.Lost > 0 || r.Tests == 0 {
+			t.Errorf("%v: %d told, %d lost: %v, %v", by, r.Tests, r.Lost, r.Findings, err)
+		}
+	}
+}
+
 // A seeded fault is found by a story that is shrunk to what it needs.
 func TestStoriesAreShrunk(t *testing.T) {
 	for _, row := range []struct {

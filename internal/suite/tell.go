@@ -198,20 +198,16 @@ func (x *teller) event(e conformance.Event) bool {
 
 func isFact(e conformance.Event) bool { return e.Action == conformance.Fact }
 
-// asked returns an event as it is for the subject's role: what softphones are clicked for reaches a PBX as a command
-// or as a fact.
+// asked returns an event as it is for the subject's role: what softphones are clicked for reaches a PBX as a command.
 func (x *teller) asked(e conformance.Event) conformance.Event {
 	switch {
-	case x.role != conformance.PBX || e.Action != conformance.Click:
-		if isToggle(e) {
-			e.Verb = x.failure.After.Phones[e.Party].Toggle
-		}
+	case !isToggle(e):
 		return e
-	case isToggle(e):
+	case x.role == conformance.PBX:
 		return conformance.Event{At: e.At, Action: conformance.Command, Party: e.Party, Verb: e.Verb}
 	}
-	return conformance.Event{At: e.At, Action: conformance.Fact, Party: e.Party, Fact: calllog.CallHangup,
-		Call: original}
+	e.Verb = x.failure.After.Phones[e.Party].Toggle
+	return e
 }
 
 // happen lets an event happen in the subject, and looks.
