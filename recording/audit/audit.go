@@ -22,6 +22,10 @@ type File struct {
 type Options struct {
 	Tolerance  Tolerance `json:"tolerance"`
 	MaxSilence int64     `json:"max_silence"` // the longest stop that needs no notice, in samples; 0 for no limit
+	// Exact asks for beeps that are the manifest's tone to the sample. Otherwise a beep may be up to 2 ms longer or
+	// shorter, 1 ms early or late, 0.5 % higher or lower and 1 dB louder or quieter, and begin at any phase, as another
+	// generator makes the same tone.
+	Exact bool `json:"exact,omitzero"`
 	// PausesOnly asks for leaks alone. Of files that can be read anywhere, as an io.ReaderAt, only where silence belongs
 	// is read, and no more where nothing but silence is there: the beeps, and silences that are too long, are not judged
 	// then, which the report says. If anything sounds there, or a file is too short, all is read and judged, and in
@@ -34,7 +38,7 @@ type Tolerance struct {
 	// Level is the largest PCM16 magnitude that counts as silence.
 	Level int `json:"level"`
 	// Edge is how many samples on either side of each edge of a silence are not judged, and by how many a file may
-	// be too long or short. It is the manifest's Uncertainty at least.
+	// be too long or short, and a beep early or late. It is the manifest's Uncertainty at least.
 	Edge int64 `json:"edge"`
 }
 

@@ -44,6 +44,7 @@ func (e *excerpt) rest(from int, wave []float64) float64 {
 }
 
 const (
+	leastTurns   = 3    // periods of a tone below which it is none: nobody hears a pitch
 	maxDeviation = 0.12 // of the amplitude, by which a beep may differ: 1 dB
 	noiseFactor  = 4    // by which a tone must be more than what a voice may look like
 	maxNoise     = 0.5  // of the tone, above which nothing is said
@@ -56,15 +57,18 @@ func (e *excerpt) judge() heardTone {
 	x := e.beep()
 	gain, rest := fit(x, e.part, e.partQuad)
 	deviation := cmplx.Abs(gain-1) - nearFullScale(x)
-	h := heardTone{measured: e.measured(e.Hertz, cmplx.Abs(gain), len(e.part))}
+	h := heardTone{measured: e.measured(e.Hertz, cmplx.Abs(gain), len(e.part)), rest: energy(e.x)}
 	var other candidate
-	tellable := e.turns(len(e.part)) >= 3
+	tellable := e.turns(len(e.part)) >= leastTurns
 	switch {
 	case deviation <= maxDeviation:
 		other = e.best(e.rest(e.at, e.part), 0, e.otherLength(), e.otherRamps(0), e.otherRamps(2*e.ramp), e.elsewhere())
 	case tellable:
 		margin := energy(e.part) / 50
 		other = e.best(energy(e.x), margin, e.otherLevel(), e.otherLength(), e.elsewhere(), e.otherFrequency())
+	}
+	if other.result != right {
+		h.rest = e.rest(other.from, other.wave)
 	}
 	noise := noiseFactor * neighbours(rest, e.part)
 	switch {
@@ -215,7 +219,7 @@ func (e *excerpt) elsewhere() candidate {
 	best, most := e.at, 0.0
 	for from := 0; from+len(e.part)/2 < len(e.x); from++ {
 		to := min(len(e.x), from+len(e.part))
-		if gain := -imag((sums[to] - sums[from]) * cmplx.Rect(1, turn*float64(from))); gain > most {
+		if gain := -imag((sums[to] - sums[from]) * cmplx.Rect(1, turn*float64(from)-e.phase)); gain > most {
 			best, most = from, gain
 		}
 	}

@@ -148,10 +148,14 @@ func (t *trackReader) judgeBeep(beep heardTone) {
 	switch beep.result {
 	case right:
 	case undecided:
-		t.unseen(loudVoice, beep.Span)
+		if t.tones.turns(int(beep.Len())) < leastTurns {
+			t.unseen(shortBeep, beep.Span)
+		} else {
+			t.unseen(loudVoice, beep.Span)
+		}
 	case misplaced:
-		if late := t.tones.lateness(beep); !t.isUncertain(late) {
-			t.find(Finding{Kind: beepMisplaced, Span: beep.Span, Count: late})
+		if late := t.tones.lateness(beep); max(late, -late) > t.Tolerance.Edge && !t.isUncertain(late) {
+			t.find(Finding{Kind: beepMisplaced, Span: beep.Span, Count: late, Limit: t.tones.mayBeLate()})
 		}
 	case missing:
 		if !t.findElsewhere(beep) && !t.isUnderLateSilence(beep) {
@@ -159,7 +163,7 @@ func (t *trackReader) judgeBeep(beep heardTone) {
 		}
 	default:
 		if !t.isUnderLateSilence(beep) {
-			t.find(Finding{Kind: notTheTone, Span: beep.Span, Tone: &beep.measured})
+			t.find(Finding{Kind: notTheTone, Span: beep.Span, Tone: &beep.measured, Allowed: t.tones.allowed()})
 		}
 	}
 }
@@ -171,7 +175,7 @@ func (t *trackReader) findElsewhere(beep heardTone) bool {
 		late := tone.From - beep.From
 		if uncertain := t.isUncertain(late); uncertain || late > -int64(t.Rate) && late < int64(t.Rate) {
 			if !uncertain {
-				t.find(Finding{Kind: beepMisplaced, Span: beep.Span, Count: late})
+				t.find(Finding{Kind: beepMisplaced, Span: beep.Span, Count: late, Limit: t.tones.mayBeLate()})
 			}
 			t.extra = slices.Delete(t.extra, i, i+1)
 			return true
@@ -378,7 +382,7 @@ func (t *trackReader) noteUnderBeeps() {
 		switch {
 		case s.cutOut || !s.anyStopped():
 		case s.content == toneOnly:
-			if !exact || t.isOtherTone(s) {
+			if !exact || t.isOtherTone(s) || t.tones.isAllowed(s.Span) {
 				t.unseen(underBeep, s.Span)
 			}
 		case !exact:

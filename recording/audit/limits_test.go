@@ -84,7 +84,7 @@ func TestFineFlawsOfTheTone(t *testing.T) {
 					c.change(&other)
 					p.unbeep(resume)
 					p.sound(1, resume, other.PCM(rate))
-				}).check(t, audit.Options{})
+				}).check(t, audit.Options{Exact: true})
 				if len(r.Findings) == 1 && r.Findings[0].Kind == audit.NotTheTone {
 					found++
 				} else if len(r.Findings) > 0 {

@@ -98,7 +98,7 @@ func (t *trackReader) quiet(s recording.Span, pcm []int16) bool {
 		here := t.silences[i].Intersect(s)
 		part := pcm[here.From-s.From : here.To-s.From]
 		if beeps := t.tones.expectedWithin(here); len(beeps) > 0 {
-			t.removeTones(beeps, here.From, part)
+			t.removeTones(t.tones.asWritten(beeps), here.From, part)
 		}
 		for k, v := range part {
 			if t.sounds(v) && t.silences[i].judged.Has(here.From+int64(k)) {

@@ -127,6 +127,8 @@ type Finding struct {
 	Code   string  `json:"code,omitempty"`  // of a wrong silence, as the codec stores it, such as 0x55
 	Tone   *Tone   `json:"tone,omitempty"`  // what sounds instead of the tone, or besides
 	Limit  int64   `json:"limit,omitempty"` // samples
+	// Allowed is what a tone that is not as it should be may be.
+	Allowed *Allowed `json:"allowed,omitempty"`
 	spec.Text
 
 	rate  recording.Rate // of the samples
@@ -139,6 +141,19 @@ type Tone struct {
 	DBm0    float64 `json:"dbm0"`
 	Samples int     `json:"samples"`
 	Flaw    string  `json:"flaw,omitempty"` // what differs: level, length, ramps or frequency; empty for none
+}
+
+// Allowed is between what a tone may be: the least and the most.
+type Allowed struct {
+	Hertz   [2]float64 `json:"hertz"`
+	DBm0    [2]float64 `json:"dbm0"`
+	Samples [2]int     `json:"samples"`
+}
+
+// text says what is allowed.
+func (a Allowed) text(r recording.Rate) spec.Text {
+	return allowedText.With(a.Hertz[0], a.Hertz[1], r.Duration(int64(a.Samples[0])), r.Duration(int64(a.Samples[1])),
+		a.DBm0[0], a.DBm0[1])
 }
 
 // in says the finding in one line: how grave, what, measured how, where, and which rule.
@@ -173,7 +188,11 @@ func clock(r recording.Rate, n int64) string {
 // measured says what was measured.
 func (f Finding) measured() spec.Text {
 	if t := f.Tone; t != nil {
-		return toneText.With(flawTexts[t.Flaw], t.Hertz, f.rate.Duration(int64(t.Samples)), t.DBm0)
+		text := toneText.With(flawTexts[t.Flaw], t.Hertz, f.rate.Duration(int64(t.Samples)), t.DBm0)
+		if f.Allowed != nil {
+			text = spec.Text{JA: text.JA + f.Allowed.text(f.rate).JA, EN: text.EN + f.Allowed.text(f.rate).EN}
+		}
+		return text
 	}
 	n := max(f.Count, -f.Count)
 	lasts := f.rate.Duration(n)
@@ -191,11 +210,15 @@ func (f Finding) measured() spec.Text {
 	case clickAtSeam:
 		return clickText.With(f.Level)
 	case wrongLength, beepMisplaced:
-		off := offTexts[f.Kind]
+		off := offTexts[f.Kind].above
 		if f.Count < 0 {
-			return off.below.With(lasts, n)
+			off = offTexts[f.Kind].below
 		}
-		return off.above.With(lasts, n)
+		if off = off.With(lasts, n); f.Limit > 0 {
+			limit := placeLimitText.With(f.rate.Duration(f.Limit))
+			off = spec.Text{JA: off.JA + limit.JA, EN: off.EN + limit.EN}
+		}
+		return off
 	case stoppedTooLong:
 		return limitText.With(lasts, f.rate.Duration(f.Limit))
 	}
@@ -209,7 +232,8 @@ func (f Finding) measured() spec.Text {
 const (
 	otherVoices  = "other_voices"  // the voice of somebody who is stopped, under others in one track
 	quietVoice   = "quiet_voice"   // silence too long by fewer than Samples: the voice itself is zero for so long
-	loudVoice    = "loud_voice"    // a beep under a voice that is too loud, or too short a beep
+	loudVoice    = "loud_voice"    // a beep under a voice that is too loud
+	shortBeep    = "short_beep"    // a beep that was cut so early that it is no tone
 	neverCame    = "never_came"    // nothing was received: all that is judged is that it is silent
 	guardMargin  = "guard_margin"  // an end of the recording: the guard margin of a stop outside of it, perhaps
 	notWatched   = "not_watched"   // the recorder failed or crashed, and says that something may be missing
@@ -224,8 +248,8 @@ const (
 )
 
 // An Unseen is something that the files cannot show, in one line. It is no finding, and no proof that nothing is wrong.
-// Why is other_voices, quiet_voice, loud_voice, never_came, guard_margin, not_watched, short_tone, many_tones,
-// under_beep, tolerant_edge, not_read, seam or unknown_length.
+// Why is other_voices, quiet_voice, loud_voice, short_beep, never_came, guard_margin, not_watched, short_tone,
+// many_tones, under_beep, tolerant_edge, not_read, seam or unknown_length.
 type Unseen struct {
 	Why   string         `json:"why"`
 	Where Place          `json:"where"`

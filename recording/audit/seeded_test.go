@@ -146,7 +146,7 @@ func TestSeededDefects(t *testing.T) {
 					}
 					s.apply(p, n)
 					total[s.name]++
-					if problem := s.judge(p.check(t, audit.Options{}), n); problem != "" {
+					if problem := s.judge(p.check(t, audit.Options{Exact: true}), n); problem != "" {
 						t.Errorf("%s %d in %v %v: %s", s.name, n, l, c, problem)
 						continue
 					}

@@ -17,6 +17,7 @@ type expectedTone struct {
 	wave, quad []float64
 	ramp       int       // samples
 	rise       []float64 // the envelope's first samples
+	phase      float64   // at its beginning: 0 but of a tone that was measured
 }
 
 func newExpectedTone(t recording.Tone, r recording.Rate) *expectedTone {
@@ -39,7 +40,7 @@ func (e *expectedTone) turns(samples int) float64 {
 // detectable reports whether the tone can be looked for: it has three periods or more, is below half the rate, and
 // is not all zeros.
 func (e *expectedTone) detectable() bool {
-	return e.Hertz > 0 && e.Hertz < float64(e.rate)/2 && e.turns(len(e.wave)) >= 3 && e.Peak > 0 && energy(e.wave) > 0
+	return e.Hertz > 0 && e.Hertz < float64(e.rate)/2 && e.turns(len(e.wave)) >= leastTurns && e.Peak > 0 && energy(e.wave) > 0
 }
 
 // shape returns a tone of another length, ramp, frequency or phase, at the expected peak.
@@ -47,7 +48,7 @@ func (e *expectedTone) shape(n, ramp int, hertz, phase float64) []float64 {
 	wave := make([]float64, n)
 	for i := range wave {
 		turn := math.Mod(float64(i)*hertz/float64(e.rate), 1)
-		wave[i] = float64(e.Peak) * math.Sin(2*math.Pi*turn+phase) * envelope(i, n, ramp)
+		wave[i] = float64(e.Peak) * math.Sin(2*math.Pi*turn+e.phase+phase) * envelope(i, n, ramp)
 	}
 	return wave
 }
@@ -131,7 +132,9 @@ type heardTone struct {
 	recording.Span        // of the beep, if one should be there, otherwise of the tone
 	result         result // right, if no beep should be there
 	measured       Tone
-	late           int64 // samples by which a misplaced beep is late, below 0 early
+	late           int64       // samples by which a misplaced beep is late, below 0 early
+	rest           float64     // the energy that the excerpt has besides
+	allowed        allowedTone // that was heard; the zero one where only the expected one may be
 }
 
 // A toneReader listens to a track for the tone: it judges each beep when that is over, and finds the tone wherever
@@ -142,6 +145,7 @@ type toneReader struct {
 	waiting  []manifest.Beep // those that are not judged yet
 	beeps    []heardTone     // what was heard of the others
 	found    []heardTone     // the tone wherever it is, expected or not
+	exact    bool            // no other tone may be there
 	detector detector
 	tooMany  bool      // more tones than are kept
 	history  []float64 // the last samples
@@ -151,8 +155,8 @@ type toneReader struct {
 // mostFound is how many tones of a track are kept: a file may be all tones.
 const mostFound = 1000
 
-func newToneReader(e *expectedTone, track recording.Track, m manifest.Manifest) *toneReader {
-	t := &toneReader{expectedTone: e, detector: newDetector(e)}
+func newToneReader(e *expectedTone, track recording.Track, m manifest.Manifest, exact bool) *toneReader {
+	t := &toneReader{expectedTone: e, detector: newDetector(e), exact: exact}
 	for _, b := range m.Beeps {
 		if b.Track == track {
 			t.expected = append(t.expected, b)
@@ -231,6 +235,9 @@ func (t *toneReader) judge(b manifest.Beep) heardTone {
 		part: t.wave[part.From:part.To], partQuad: t.quad[part.From:part.To],
 		whole: b.Len() == int64(len(t.wave)) && to >= b.To}
 	h := e.judge()
+	if h.result != right && !t.exact {
+		h = e.judgeNearest(h, int(part.From), from)
+	}
 	h.Span = b.Span
 	return h
 }
@@ -247,7 +254,8 @@ func (t *toneReader) locate(d detection) {
 	block := t.detector.size
 	begin := t.end() - int64(d.ago)
 	from, to := max(t.from, begin-int64(block)), min(t.end(), begin+int64(len(t.wave)+block))
-	e := excerpt{t.expectedTone, t.history[from-t.from : to-t.from], 0, t.wave, t.quad, true}
+	e := excerpt{expectedTone: t.expectedTone, x: t.history[from-t.from : to-t.from], part: t.wave, partQuad: t.quad,
+		whole: true}
 	if c := e.elsewhere(); c.result != right {
 		from += int64(c.from)
 	}
@@ -337,9 +345,44 @@ func (t *toneReader) lateness(b heardTone) int64 {
 	return b.late
 }
 
+// A soundingTone is a tone that is taken off the audio: from a position on its samples, of those in a span, and by how
+// much they may differ.
+type soundingTone struct {
+	recording.Span
+	at    int64
+	wave  []float64
+	slack float64
+}
+
 // within returns the tones in a span, expected or not.
-func (t *toneReader) within(s recording.Span) (list []manifest.Beep) {
-	return append(slices.Clone(t.expectedWithin(s)), t.unexpected(s)...)
+func (t *toneReader) within(s recording.Span) (list []soundingTone) {
+	list = t.asWritten(t.unexpected(s))
+	if t.exact {
+		return append(list, t.asWritten(t.expectedWithin(s))...)
+	}
+	around := t.rate.Samples(allowedLength + allowedPlace)
+	for _, b := range t.expectedWithin(recording.Guard{Before: around, After: around}.Widen(s)) {
+		list = append(list, t.asHeard(b))
+	}
+	return list
+}
+
+// asWritten returns beeps as the expected tone.
+func (t *toneReader) asWritten(beeps []manifest.Beep) (list []soundingTone) {
+	for _, b := range beeps {
+		list = append(list, soundingTone{Span: b.Span, at: b.At, wave: t.wave})
+	}
+	return list
+}
+
+// asHeard returns a beep as the tone that was heard in its place, if that may be there.
+func (t *toneReader) asHeard(b manifest.Beep) soundingTone {
+	for _, h := range t.heardIn(b.Span) {
+		if h.Span == b.Span && h.allowed.wave != nil {
+			return soundingTone{h.allowed.Span, h.allowed.From, h.allowed.wave, allowedRest * float64(t.Peak)}
+		}
+	}
+	return soundingTone{Span: b.Span, at: b.At, wave: t.wave}
 }
 
 // unexpected returns the tones in a span that are heard where none is expected: extra ones and misplaced ones.
@@ -360,14 +403,14 @@ func (t *toneReader) unexpected(s recording.Span) (list []manifest.Beep) {
 	return list
 }
 
-// sumAt returns what tones are together at a position; ok is false where there is none.
-func (t *toneReader) sumAt(tones []manifest.Beep, pos int64) (sum int, ok bool) {
+// sumAt returns what tones are together at a position, and by how much that may differ; ok is false where there is none.
+func (t *toneReader) sumAt(tones []soundingTone, pos int64) (sum, slack int, ok bool) {
 	for _, tone := range tones {
-		if k := pos - tone.At; tone.Has(pos) && k >= 0 && k < int64(len(t.wave)) {
-			sum, ok = sum+int(t.wave[k]), true
+		if k := pos - tone.at; tone.Has(pos) && k >= 0 && k < int64(len(tone.wave)) {
+			sum, slack, ok = sum+int(math.Round(tone.wave[k])), slack+int(tone.slack), true
 		}
 	}
-	return clamp(sum), ok
+	return clamp(sum), slack, ok
 }
 
 // A detector finds the tone in a stream of samples, to about 10 ms: it measures the amplitude of the tone's

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/recpause/recpause/recording"
-	"github.com/recpause/recpause/recording/manifest"
 )
 
 // A trackReader reads one track, section by section, and keeps what is asked for when findings are made of it.
@@ -34,7 +33,7 @@ func newTrackReader(j *judge, where Place, c recording.Codec, tone *expectedTone
 	t := &trackReader{judge: j, place: where, seams: newSeams(j), codec: c, levels: levelsOf(c), silent: silent,
 		sections: sections, unsure: unsureOf(j.Manifest),
 		zeros: zeros{sections: sections, silent: silent, counts: map[uint64]*zeroCount{}},
-		voice: newLoudness(j.Rate, silent), tones: newToneReader(tone, where.Track, j.Manifest)}
+		voice: newLoudness(j.Rate, silent), tones: newToneReader(tone, where.Track, j.Manifest, j.Exact)}
 	for i, s := range sections {
 		if s.silent() {
 			sections[i].heard = newSilence(s, j.Tolerance.Edge, newLoudness(j.Rate, silent))
@@ -172,14 +171,14 @@ func (t *trackReader) release(until int64) {
 
 // removeTones takes tones off some samples. What a sample has besides stays, unless the codec or the tolerance
 // explains it.
-func (t *trackReader) removeTones(tones []manifest.Beep, at int64, pcm []int16) {
+func (t *trackReader) removeTones(tones []soundingTone, at int64, pcm []int16) {
 	for i, v := range pcm {
-		tone, ok := t.tones.sumAt(tones, at+int64(i))
+		tone, slack, ok := t.tones.sumAt(tones, at+int64(i))
 		if !ok || !t.sounds(v) {
 			continue
 		}
 		rest := int(v) - tone
-		if max(rest, -rest) <= max(t.silent, t.levels.step(tone)) {
+		if max(rest, -rest) <= max(t.silent, slack, t.levels.step(tone)) {
 			rest = 0
 		}
 		pcm[i] = int16(clamp(rest))

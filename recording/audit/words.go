@@ -63,7 +63,10 @@ var (
 	limitText     = spec.Text{JA: "%v、上限は%v", EN: "%v, the limit is %v"}
 	toneText      = spec.Text{JA: "%v%.1f Hz、%v、%.1f dBm0", EN: "%v%.1f Hz, %v, %.1f dBm0"}
 	clickText     = spec.Text{JA: "%.1f dBm0の段差", EN: "a leap of %.1f dBm0"}
-	samplesText   = spec.Text{JA: "%v（%dサンプル）", EN: "%v (samples: %d)"}
+	allowedText   = spec.Text{JA: "（許容：%.1f～%.1f Hz、%v～%v、%.1f～%.1f dBm0）",
+		EN: " (allowed: %.1f to %.1f Hz, %v to %v, %.1f to %.1f dBm0)"}
+	placeLimitText = spec.Text{JA: "（許容：%v）", EN: " (allowed: %v)"}
+	samplesText    = spec.Text{JA: "%v（%dサンプル）", EN: "%v (samples: %d)"}
 )
 
 // offTexts are for counts that may be below 0.
@@ -102,8 +105,10 @@ var unseenTexts = map[string]spec.Text{
 	quietVoice: {JA: "音声自体に無音のサンプルがあるため、無音が長すぎても、超過が%v（%dサンプル）未満なら検出できません",
 		EN: "the voices themselves have zeros, " +
 			"so a silence that is too long by less than %v (samples: %d) would not be noticed"},
-	loudVoice: {JA: "音声が大きすぎるかビープ音が短すぎるため、ビープ音が正しいかどうかを判定できません",
-		EN: "a voice is too loud, or the beep too short, to tell whether the beep is right"},
+	loudVoice: {JA: "音声が大きすぎるため、ビープ音が正しいかどうかを判定できません",
+		EN: "a voice is too loud to tell whether the beep is right"},
+	shortBeep: {JA: "ビープ音が3周期より前に切れていて、音の高さが聞き取れないため、ビープ音としては判定していません",
+		EN: "the beep was cut within three periods, before anybody hears a tone, so it was not judged as one"},
 	neverCame: {JA: "音声を受信していない区間のため、無音かどうかだけを確認しました",
 		EN: "nothing was received here, so only silence was checked"},
 	guardMargin: {JA: "録音の範囲外の停止による余白かもしれません",

@@ -116,7 +116,7 @@ func broken(good kind) (all []kind) {
 	lies := append([]byte(nil), audio...)
 	binary.LittleEndian.PutUint32(lies[40:], 0xFFFFFFF0)
 	add("truncated", "truncated", audio[:len(audio)/2], good.metadata)
-	add("mislabelled", "something else", []byte("<html>404</html>"), good.metadata)
+	add("mislabelled", "no audio, or of an unknown kind", []byte("<html>404</html>"), good.metadata)
 	add("empty", "0 bytes", nil, good.metadata)
 	add("lies", "truncated", lies, good.metadata)
 	add("wrong-metadata", "manifest", audio, text(`{"call":"c1"}`))

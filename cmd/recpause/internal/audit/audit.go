@@ -42,6 +42,8 @@ func Command() command.Sub {
 			command.LangFlag(""),
 			&cli.BoolFlag{Name: "json", Destination: &o.json},
 			o.judging.MaxSilenceFlag(), o.judging.ToleranceFlag(),
+			&cli.BoolFlag{Name: "exact", Destination: &o.judging.Exact},
+			&cli.BoolFlag{Name: "pauses-only", Destination: &o.judging.PausesOnly},
 		},
 		Do: func(c *command.Call) int {
 			o.files = c.Files()

@@ -173,7 +173,7 @@ func TestCouldNotJudge(t *testing.T) {
 		"no log":                {[]string{"-log", log + "x", file}, "call.jsonlx"},
 		"a log as manifest":     {[]string{"-manifest", log, file}, "manifest"},
 		"no such file":          {[]string{"-log", log, file + "x"}, "not found"},
-		"no WAV file":           {[]string{"-log", log, text}, "text.wav: got something else"},
+		"no WAV file":           {[]string{"-log", log, text}, "text.wav: no audio, or of an unknown kind"},
 		"wrong channels":        {[]string{"-log", log, "-layout", "1ch", file}, "got 2 channels, expected 1"},
 		"a file too few":        {[]string{"-log", log, "-layout", "split", file}, "got 1 files, expected the 2"},
 		"no such folder":        {[]string{"-dir", log + "x"}, "call.jsonlx"},

@@ -24,8 +24,8 @@ type Audio struct {
 	Samples int64       // of each channel
 	Notes   []spec.Text // what who reads a report should know of the file, such as that its name says something else
 
-	name  string
-	close func() error
+	source source
+	close  func() error
 }
 
 // Options are how a file is decoded. The zero Options are right for a file of which nothing else is known.
@@ -47,7 +47,7 @@ func Open(ctx context.Context, file io.ReaderAt, size int64, name string, o Opti
 	if err != nil {
 		return nil, err
 	}
-	a.name = name
+	a.source = in
 	a.noteName()
 	return a, nil
 }
@@ -66,6 +66,22 @@ func (s source) open(k Kind) (*Audio, error) {
 	return s.openFFmpeg(k)
 }
 
+// At decodes Opus again, of which it has several, at a rate that it was not decoded at. Anything else stays at its own.
+func (a *Audio) At(r recording.Rate) error {
+	if a.Kind != Opus || int(r) == a.Rate || a.source.Rate == r {
+		return nil
+	}
+	a.source.Rate = r
+	again, err := a.source.open(Opus)
+	if err != nil {
+		return err
+	}
+	err = a.Close()
+	again.source, again.Notes = a.source, a.Notes
+	*a = *again
+	return err
+}
+
 // Close frees what the samples are kept in.
 func (a *Audio) Close() error {
 	if a.close == nil {
@@ -76,7 +92,7 @@ func (a *Audio) Close() error {
 
 // File is the audio as an auditor takes it.
 func (a *Audio) File() audit.File {
-	return audit.File{Name: a.name, Codec: a.Codec, Rate: recording.Rate(a.Rate), Channels: a.Channels,
+	return audit.File{Name: a.source.name, Codec: a.Codec, Rate: recording.Rate(a.Rate), Channels: a.Channels,
 		Samples: a.Samples, Data: a}
 }
 
@@ -88,7 +104,7 @@ func (a *Audio) Tolerance() audit.Tolerance {
 
 // noteName notes a name that ends as if the file held something else.
 func (a *Audio) noteName() {
-	end := ending(a.name)
+	end := ending(a.source.name)
 	if a.Kind.has(end) {
 		return
 	}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path/filepath"
 	"time"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
+	"github.com/recpause/recpause/cmd/recpause/internal/codec"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/internal/enum"
 	"github.com/recpause/recpause/recording"
@@ -55,12 +55,22 @@ type Options struct {
 	Level      int           `json:"level,omitempty"`
 	Edge       time.Duration `json:"edge,omitempty"`
 	MaxSilence time.Duration `json:"max_silence,omitempty"`
+	Exact      bool          `json:"exact,omitempty"`
+	PausesOnly bool          `json:"pauses_only,omitempty"`
 }
 
-// at returns the options of an audit at a rate.
-func (o Options) at(r recording.Rate) audit.Options {
-	return audit.Options{Tolerance: audit.Tolerance{Level: o.Level, Edge: r.Samples(o.Edge)},
-		MaxSilence: r.Samples(o.MaxSilence)}
+// at returns the options of an audit at a rate. Where nothing is said of a tolerance, it is that of how the files are
+// coded.
+func (o Options) at(r recording.Rate, files []*codec.Audio) audit.Options {
+	all := audit.Options{Tolerance: audit.Tolerance{Level: o.Level, Edge: r.Samples(o.Edge)},
+		MaxSilence: r.Samples(o.MaxSilence), Exact: o.Exact, PausesOnly: o.PausesOnly}
+	if all.Tolerance == (audit.Tolerance{}) {
+		for _, f := range files {
+			t := f.Tolerance()
+			all.Tolerance = audit.Tolerance{Level: max(all.Tolerance.Level, t.Level), Edge: max(all.Tolerance.Edge, t.Edge)}
+		}
+	}
+	return all
 }
 
 // An Audio is what is known of a recording before its manifest is.
@@ -100,8 +110,9 @@ type Verdict struct {
 	Stored  int64         `json:"stored,omitempty"` // bytes
 	Read    int64         `json:"read,omitempty"`   // bytes
 
-	Cause   string    `json:"cause,omitempty"` // of an *audit.Error, or of a causeError
-	Because spec.Text `json:"because,omitzero"`
+	Cause   string      `json:"cause,omitempty"` // of an *audit.Error, or of a causeError
+	Because spec.Text   `json:"because,omitzero"`
+	Notes   []spec.Text `json:"notes,omitempty"` // on the files, such as a name that says something else
 }
 
 // Judge judges a recording. What a recording can do to a decoder it does to itself only.
@@ -148,7 +159,7 @@ type causeError struct {
 func (e *causeError) Unwrap() error { return e.error }
 
 func (j Job) check(o Options, v *Verdict) (audit.Report, error) {
-	var files []audit.File
+	var files []*codec.Audio
 	for i, name := range j.Files {
 		in, err := j.open(name)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -165,41 +176,43 @@ func (j Job) check(o Options, v *Verdict) (audit.Report, error) {
 			v.Read += in.Read()
 			_ = in.Close() // it was read only
 		}()
-		f, err := openAudio(v.Files[i], in, in.size)
+		f, err := codec.Open(context.Background(), in, in.size, v.Files[i], codec.Options{})
 		if err != nil {
-			return audit.Report{}, &causeError{"not_audio", err}
+			return audit.Report{}, &causeError{"not_audio", named(v.Files[i], err)}
 		}
+		defer f.Close()
+		v.Notes = append(v.Notes, f.Notes...)
 		files = append(files, f)
 	}
 	m, err := j.Manifest(audioOf(files))
 	if err != nil {
 		return audit.Report{}, err
 	}
-	return audit.Check(m, files, o.at(m.Rate))
+	var all []audit.File
+	for _, f := range files {
+		if err := f.At(m.Rate); err != nil {
+			return audit.Report{}, err
+		}
+		all = append(all, f.File())
+	}
+	return audit.Check(m, all, o.at(m.Rate, files))
+}
+
+// named returns an error with the name of its file.
+func named(name string, err error) error {
+	if errors.As(err, new(*codec.Error)) || errors.As(err, new(*wav.Error)) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // audioOf returns what the files of a recording have in common, and the length of the longest.
-func audioOf(files []audit.File) (a Audio) {
+func audioOf(files []*codec.Audio) (a Audio) {
 	for _, f := range files {
-		a = Audio{max(a.Samples, f.Samples), f.Codec, f.Rate, f.Channels, append(a.Files, f.Name)}
+		in := f.File()
+		a = Audio{max(a.Samples, in.Samples), in.Codec, in.Rate, in.Channels, append(a.Files, in.Name)}
 	}
 	return a
-}
-
-// openAudio reads the container of a file that is open.
-func openAudio(name string, file io.ReaderAt, size int64) (audit.File, error) {
-	if size == 0 {
-		return audit.File{}, command.Problem("%s: 0バイトです", "%s: the file has 0 bytes", name)
-	}
-	r, err := wav.NewReader(file, size, name)
-	if err != nil {
-		if problem := (*wav.Error)(nil); errors.As(err, &problem) {
-			return audit.File{}, problem
-		}
-		return audit.File{}, fmt.Errorf("%s: %w", name, err)
-	}
-	return audit.File{Name: name, Codec: r.Codec, Rate: recording.Rate(r.Rate), Channels: r.Channels,
-		Samples: r.Samples, Data: r}, nil
 }
 
 // InCall returns how the manifest of a log's call in a layout is made. A recording starts at the log's position 0 at the

@@ -41,6 +41,10 @@ func (p *Printer) Verdict(v Verdict, otherwise string) {
 		p.line(v.Report)
 	} else if err := v.Report.WriteText(p.Out, p.Lang); err != nil {
 		p.Failed(err)
+	} else {
+		for _, note := range v.Notes {
+			p.Tell("  （注記）%s\n", "  (note) %s\n", note.In(p.Lang))
+		}
 	}
 }
 
