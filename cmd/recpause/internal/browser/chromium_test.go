@@ -46,15 +46,15 @@ type chromium struct {
 
 // openChromium starts Chromium. Without it the test is skipped, or fails where RECPAUSE_TOOLS says that tools are
 // required.
-func openChromium(t *testing.T) *chromium {
+func openChromium(t *testing.T, more ...chromedp.ExecAllocatorOption) *chromium {
 	t.Helper()
 	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(executable(t)), chromedp.Headless, chromedp.NoFirstRun,
 		chromedp.NoDefaultBrowserCheck}
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium has none for root
 	}
-	parent, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
-	allocator, stop := chromedp.NewExecAllocator(parent, options...)
+	parent, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	allocator, stop := chromedp.NewExecAllocator(parent, append(options, more...)...)
 	t.Cleanup(func() { stop(); cancel() })
 	return newPage(t, allocator)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -20,9 +21,18 @@ type clicker struct {
 	t *testing.T
 	*chromium
 	address string
+	file    string // the exported page's own address, "" at a server
 }
 
-func (b clicker) open(l link) { b.t.Helper(); b.visit(b.address + l.String()) }
+func (b clicker) open(l link) {
+	b.t.Helper()
+	if b.file == "" {
+		b.visit(b.address + l.String())
+		return
+	}
+	b.visit(b.file + "#" + l.String())
+	get(b.chromium, chromedp.Poll[bool](started+" && "+arrived, chromedp.WithPollingTimeout(time.Minute)))
+}
 
 // now is the story up to the moment that the page shows.
 func (b clicker) now() *callfiles.Story {
@@ -57,7 +67,9 @@ const (
 	settled = `document.readyState === "complete" && !!window.htmx &&
 		!document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")`
 	arrived = settled + ` && ["n", "log"].every(name =>
-		document.querySelector("#acts [name=" + name + "]")?.value === new URL(location).searchParams.get(name))`
+		document.querySelector("#acts [name=" + name + "]")?.value ===
+		new URLSearchParams(location.href.slice(location.href.indexOf("?"))).get(name))`
+	started = `document.documentElement.dataset.recpause === "ready"`
 )
 
 func (b clicker) click(selector string) {

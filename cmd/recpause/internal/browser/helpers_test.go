@@ -54,6 +54,9 @@ func linkOf(t *testing.T, address string) link {
 	t.Helper()
 	u, err := url.Parse(address)
 	require.NoError(t, err)
+	if inFile, err := url.Parse(u.Fragment); u.Fragment != "" && err == nil { // where a page without a server has it
+		u = inFile
+	}
 	return link(u.Query())
 }
 

@@ -45,7 +45,7 @@ func screenshot(lang, scheme string) string {
 }
 
 func takeScreenshots(t *testing.T, width, height int64) {
-	b := clicker{t, openChromium(t), simulator(t)}
+	b := clicker{t, openChromium(t), simulator(t), ""}
 	for _, lang := range []string{"ja", "en"} {
 		for _, scheme := range []string{"light", "dark"} {
 			b.look(scheme, width)

@@ -39,7 +39,7 @@ func TestSimulatorInBrowser(t *testing.T) {
 		"scenes":           clicker.beginsScenes,
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := clicker{t, chromium.with(t).tab(), address}
+			b := clicker{t, chromium.with(t).tab(), address, ""}
 			b.look("light", 1440)
 			test(b)
 			for _, u := range b.asked() {
@@ -158,7 +158,7 @@ func (b clicker) goesBackAndForth() {
 // keepsTabsApart: what is clicked in one tab is not in another.
 func (b clicker) keepsTabsApart() {
 	a := b.scene("5行").with("n", "2")
-	other := clicker{b.t, b.tab(), b.address}
+	other := clicker{b.t, b.tab(), b.address, b.file}
 	b.open(a)
 	other.open(a)
 	b.click("#toggle0")

@@ -244,7 +244,7 @@ func TestSimulatorIsGone(t *testing.T) {
 	target, err := url.Parse(simulator(t))
 	require.NoError(t, err)
 	proxy := httptest.NewServer(httputil.NewSingleHostReverseProxy(target))
-	b := clicker{t, openChromium(t), proxy.URL}
+	b := clicker{t, openChromium(t), proxy.URL, ""}
 	b.look("light", 390)
 	b.open(b.scene("5行").with("n", "2"))
 	b.is(`(document.querySelector("#toggle1").scrollIntoView(), true)`)
@@ -260,7 +260,7 @@ func TestSimulatorIsGone(t *testing.T) {
 
 // An address that leads nowhere leads to a page that says so.
 func TestNoSuchPage(t *testing.T) {
-	b := clicker{t, openChromium(t), simulator(t)}
+	b := clicker{t, openChromium(t), simulator(t), ""}
 	b.visit(b.address + "/nothing")
 	require.Contains(t, b.text("#trouble"), "ページが見つかりません")
 	require.Empty(t, b.violations())

@@ -193,9 +193,7 @@ func (s *Simulator) show(ctx context.Context, r Request) Answer {
 	if err != nil {
 		return s.wrong(r, statusBadRequest, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, budget)
-	defer cancel()
-	p, err := s.page(ctx, a)
+	p, err := s.page(within(ctx), a)
 	if err != nil {
 		return s.wrong(r, statusBadRequest, err)
 	}
@@ -229,9 +227,7 @@ func posted(next func(query, context.Context, url.Values) (query, error)) func(*
 		if err != nil {
 			return s.wrong(r, statusBadRequest, err)
 		}
-		ctx, cancel := context.WithTimeout(ctx, budget)
-		defer cancel()
-		a, err = next(a, ctx, r.Form)
+		a, err = next(a, within(ctx), r.Form)
 		var asked *settings
 		switch {
 		case errors.As(err, &asked):
