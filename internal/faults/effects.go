@@ -281,7 +281,7 @@ var effects = []effect{
 		inFiles | later, spec.File,
 		inPauses(func(_ *session, _ recording.Track, x *conformance.Segment) { x.Noise = true }, whole), documentedInCall},
 	{"cut", text("停止した区間が切り取られる", "the pause is cut out"),
-		rules(spec.REC010, spec.REC012),
+		rules(spec.REC010, spec.REC012, spec.REC040, spec.RSP030),
 		inFiles | later, spec.File,
 		patch{read: func(s *session, r *conformance.Contents) {
 			for _, p := range slices.Backward(s.brokenPauses()) {

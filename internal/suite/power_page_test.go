@@ -88,10 +88,10 @@ func (p *page) legend() {
 			"k is how many more states than the reference a program may have.")
 	p.Say("- この結果は、参照実装のモデルと観測対象についてのものです。区別できない組がある場合は、変異をすべて"+
 		"実行し、1か所の変異がどれも見つかることだけを確かめています。録音ファイル、文字起こし、IVRの履歴は対"+
-		"象外で、ルールごとの検査が調べます。",
+		"象外で、ルールごとの検査とストーリーが調べます。",
 		"- These results hold for this model and these observables. Where some pairs are not told apart, they "+
 			"hold for single mutants only, all of which were run. Recorded files, transcripts and the IVR history "+
-			"are not covered here: the checks of their rules look at them.")
+			"are not covered here: the checks of their rules and the stories look at them.")
 	p.Say("- 録音停止ボタンを表示するかどうかは、状態、バージョン、契約、端末、設定の組み合わせをすべて調べます"+
 		"（`core`は%d通り、`quirks`は%d通り）。",
 		"- Whether the toggle is shown is tried in every combination of state, version, contract, terminal and "+
@@ -114,11 +114,9 @@ func (p *page) totals() {
 			byRule++
 		}
 	}
-	p.Say("わざと入れた欠陥%d件のうち、ルールごとの検査が%d件、テスト一式が%d件を見つけます（システム全体、`quirks`）"+
-		"。テスト一式が見つけない欠陥は、ファイル、文字起こし、履歴、記載の区分の回答など、テスト一式が調べな"+
-		"いものに現れます。\n",
-		"Of %d seeded faults the checks of the rules find %d, and the suites find %d (whole system, `quirks`). "+
-			"The suites miss those that show only where the suites do not look: in files, transcripts, the history, "+
-			"support levels, or a lock that is kept too long.\n",
+	p.Say("わざと入れた欠陥%d件のうち、ルールごとの検査が%d件、テスト一式とストーリーが%d件を見つけます（システム全体、"+
+		"`quirks`）。残りは、記載の区分の回答など、ルールごとの検査だけが調べるものに現れます。\n",
+		"Of %d seeded faults the checks of the rules find %d, and the suites and stories find %d (whole system, "+
+			"`quirks`). The others show only where the checks alone look, such as in support levels.\n",
 		len(p.seeded), byRule, bySuite)
 }
