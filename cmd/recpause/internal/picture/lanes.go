@@ -157,7 +157,7 @@ func (s *sheet) heard(list []Heard) {
 		if end, ok := s.covered[row]; ok && x < end {
 			continue
 		}
-		s.covered[row] = x + 1
+		s.covered[row] = x + ball
 		s.uses(class)
 		s.add(shape{Kind: "rect", Class: class, X: number(x - ball), Y: number(y + heardHeight/2 - ball), W: 2 * ball,
 			H: 2 * ball, Radius: ball, Tip: Clock(s.Rate, h.At) + "  " + h.In(s.style.Lang)})

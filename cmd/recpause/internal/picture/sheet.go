@@ -2,6 +2,7 @@ package picture
 
 import (
 	_ "embed"
+	"fmt"
 	"html/template"
 	"io"
 	"strconv"
@@ -252,10 +253,27 @@ func (s *sheet) draw(css template.CSS) (string, error) {
 	var b strings.Builder
 	err := drawn.Execute(&b, view{
 		Style: s.style, Lang: s.style.Lang.String(), Summary: strings.Join(s.Summary(s.style.Lang), " "), CSS: css,
-		W: number(s.right + margin), H: number(s.y + margin), Shapes: append(s.back, s.front...),
+		W: number(s.right + margin), H: number(s.y + margin), Shapes: append(s.back, joined(s.front)...),
 		Left: number(s.left), Right: number(s.right), From: s.Span.From, To: s.Span.To,
 	})
 	return Clean(b.String()), err
+}
+
+// joined returns shapes with each run of bars of one look that nobody can point at as one path: of thousands a page
+// opens slowly.
+func joined(shapes []shape) (list []shape) {
+	for _, sh := range shapes {
+		bar := sh.Kind == "rect" && sh.Tip == "" && sh.Fill == "" && sh.Radius == 0
+		if bar {
+			sh.Kind, sh.Path = "path", fmt.Sprintf("M%v %vh%vv%vh-%vz", sh.X, sh.Y, sh.W, sh.H, sh.W)
+		}
+		if last := len(list) - 1; bar && last >= 0 && list[last].Kind == "path" && list[last].Class == sh.Class {
+			list[last].Path += sh.Path
+			continue
+		}
+		list = append(list, sh)
+	}
+	return list
 }
 
 // axis lays out the time axis, and returns where it is.

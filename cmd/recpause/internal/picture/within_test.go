@@ -2,6 +2,7 @@ package picture
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -94,6 +95,28 @@ func TestShortStopsAreSeenAndSaid(t *testing.T) {
 		require.NoError(t, p.SVG(&svg, Style{Lang: spec.EN}))
 		require.Equal(t, stops > 0, strings.Contains(svg.String(), "One pixel is 3.83 s."), "%d stops", stops)
 	}
+}
+
+// Bars that are joined are all there, each with its look and in its place.
+func TestJoinedKeepsEveryBar(t *testing.T) {
+	bar := regexp.MustCompile(`M(\S+) (\S+)h(\S+)v(\S+)h-\S+z`)
+	bars := func(shapes []shape) (all []string) {
+		for _, sh := range shapes {
+			if sh.Kind == "rect" {
+				all = append(all, fmt.Sprint(sh.Class, sh.X, sh.Y, sh.W, sh.H))
+			}
+			for _, m := range bar.FindAllStringSubmatch(sh.Path, -1) {
+				all = append(all, fmt.Sprint(sh.Class, m[1], " ", m[2], " ", m[3], " ", m[4]))
+			}
+		}
+		return all
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := newSheet(pictures().Draw(t, "picture"), Style{Lang: spec.EN})
+		s.phone(s.Phones[0])
+		s.call(s.Calls[0])
+		require.Equal(t, bars(s.front), bars(joined(s.front)))
+	})
 }
 
 // Thousands of acts have flags all the same: fewer of them, on the sheet.
