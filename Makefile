@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check attack count generate docs mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive
+.PHONY: test check attack count generate docs site mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
@@ -37,6 +37,11 @@ generate:
 
 docs:
 	go run ./internal/gen docs
+
+# Writes out/site for a static web host: the simulator and the auditor as one file, the manual's tables, the open questions, the
+# stories with a way to try each, and reports, in Japanese and English, with a search.
+site:
+	go run ./cmd/recpause/internal/site . out/site
 
 # Visits every state of up to three parties and writes docs/mismatches*.md; a minute. A test holds the smaller worlds' part.
 mismatches:
