@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/urfave/cli/v3"
 
@@ -33,6 +34,7 @@ const (
 type Sub struct {
 	Name       string // of two words, such as "audit archive", if another subcommand has the first
 	TakesFiles bool   // as arguments
+	Stops      bool   // soon, and leaves nothing behind, once its context is done; others end with the process
 	Flags      []cli.Flag
 	Do         func(*Call) int // returns the exit code
 }
@@ -42,6 +44,8 @@ type Call struct {
 	*cli.Command
 	Lang     spec.Lang
 	Out, Err *visible.Writer
+
+	ctx context.Context // nil for one that is never done
 }
 
 // Files returns the arguments.
@@ -57,6 +61,9 @@ func (c *Call) Tell(ja, en string, values ...any) {
 
 // Fail prints an error in one line, or each of several that are joined in its own, and returns an exit code.
 func (c *Call) Fail(code int, err error) int {
+	if c.Context().Err() != nil && errors.Is(err, context.Canceled) {
+		err, code = Problem("中断しました", "interrupted"), Interrupted
+	}
 	for _, line := range visible.Errors(err, func(err error) string { return In(c.Lang, err) }) {
 		fmt.Fprintf(c.Err, "%s: %s\n", c.Name, line)
 	}
@@ -79,14 +86,23 @@ func In(l spec.Lang, err error) string {
 	case *problem:
 		return e.In(l)
 	case *fs.PathError:
-		if errors.Is(e, fs.ErrNotExist) {
-			return e.Path + spec.Text{JA: ": 見つかりません", EN: ": not found"}.In(l)
+		if text := ofFile(l, e); text != "" {
+			return text
+		}
+	case syscall.Errno:
+		for _, c := range causes {
+			if e == c.is {
+				return c.text.In(l)
+			}
 		}
 	case *spec.UnknownError:
 		if l == spec.JA {
 			return fmt.Sprintf("「%s」は使用できません。「%s」の間違いではありませんか（使用できるもの：%s）", e.Name, e.Nearest(),
 				strings.Join(e.Known, "、"))
 		}
+	}
+	if text := inJapanese(err); l == spec.JA && text != "" {
+		return text
 	}
 	text, wrapped := err.Error(), []error(nil)
 	switch e := err.(type) {
@@ -131,14 +147,14 @@ func Run(args []string, stdout, stderr io.Writer, subs ...func() Sub) int {
 	defer errs.End()
 	code := run(args, l, out, errs, subs)
 	if err := out.End(); err != nil {
-		fmt.Fprintf(errs, "recpause: %v\n", err)
+		fmt.Fprintf(errs, "recpause: %s\n", In(l, err))
 		return cmp.Or(code, Failed)
 	}
 	return code
 }
 
 func run(args []string, l spec.Lang, stdout, stderr *visible.Writer, subs []func() Sub) int {
-	call := func(c *cli.Command) *Call { return &Call{c, l, stdout, stderr} }
+	call := func(c *cli.Command) *Call { return &Call{Command: c, Lang: l, Out: stdout, Err: stderr} }
 	onMisuse := func(_ context.Context, c *cli.Command, err error, _ bool) error { return call(c).misusedFlag(err) }
 	root := &cli.Command{
 		Name: "recpause", Flags: []cli.Flag{LangFlag("")}, Writer: stdout, ErrWriter: stderr, OnUsageError: onMisuse,
@@ -152,7 +168,7 @@ func run(args []string, l spec.Lang, stdout, stderr *visible.Writer, subs []func
 		s := sub()
 		root.Commands = append(root.Commands, &cli.Command{Name: s.Name, Usage: usageOf(l, s.Name), Flags: s.Flags,
 			HideHelpCommand: true, CustomHelpTemplate: help(l, s.Name), OnUsageError: onMisuse,
-			Action: func(_ context.Context, c *cli.Command) error { return call(c).do(s) }})
+			Action: func(ctx context.Context, c *cli.Command) error { return call(c).do(ctx, s) }})
 	}
 	root.CustomRootCommandHelpTemplate = rootHelp(l, root.Commands)
 	err := root.Run(context.Background(), append([]string{root.Name}, joined(args, root.Commands)...))
@@ -178,7 +194,7 @@ func joined(args []string, commands []*cli.Command) []string {
 }
 
 // do runs a subcommand once its language and its arguments are as they should be.
-func (c *Call) do(s Sub) error {
+func (c *Call) do(ctx context.Context, s Sub) error {
 	name := c.String(langFlag)
 	if !c.IsSet(langFlag) {
 		name = cmp.Or(c.Root().String(langFlag), name) // it may stand before the subcommand
@@ -193,6 +209,9 @@ func (c *Call) do(s Sub) error {
 		_, takes, _ := strings.Cut(help(c.Lang, c.Name), c.Say("引数：\n", "Arguments:\n"))
 		takes, _, _ = strings.Cut(strings.TrimSpace(takes), "\n")
 		return c.misuse("引数「%s」は指定できません（引数：%s）", "unexpected argument %q (arguments: %s)", c.Args().First(), takes)
+	}
+	if s.Stops {
+		defer c.stoppable(ctx)()
 	}
 	if code := s.Do(c); code != Done {
 		return exit(code)

@@ -48,7 +48,9 @@ func Command() command.Sub {
 			if err := free(o.out); err != nil {
 				return c.Fail(command.Failed, fmt.Errorf("-out: %w", err))
 			}
-			s, err := survey(w)
+			meter := c.Meter("できごとを試しています：", "events tried:", 0)
+			s, err := survey(w, meter)
+			meter.End()
 			if err == nil {
 				err = s.write(o.out)
 			}
@@ -97,9 +99,12 @@ type found struct {
 }
 
 // survey visits a world and asks what is to be asked of it.
-func survey(w system.World) (found, error) {
+func survey(w system.World, m *command.Meter) (found, error) {
 	var mismatches system.Mismatches
-	results, size, err := w.Check(mismatches.Add)
+	results, size, err := w.Check(func(e system.Edge) {
+		m.Add(1)
+		mismatches.Add(e)
+	})
 	return found{w, size, results, mismatches.All()}, err
 }
 

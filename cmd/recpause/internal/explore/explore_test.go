@@ -123,12 +123,12 @@ func TestErrors(t *testing.T) {
 
 // Where something that is to hold does not, the exit code says so.
 func TestExitCode(t *testing.T) {
-	s, err := survey(mustWorld(t, options{parties: "A,X", calls: 1}))
+	s, err := survey(mustWorld(t, options{parties: "A,X", calls: 1}), nil)
 	require.NoError(t, err)
 	require.True(t, s.holds())
 	s.results[len(s.results)-1].Holds = false
 	require.False(t, s.holds(), "a peculiarity that does not occur")
-	s, err = survey(mustWorld(t, options{parties: "A,X", calls: 1, events: "pause.click,resume.click,room.join"}))
+	s, err = survey(mustWorld(t, options{parties: "A,X", calls: 1, events: "pause.click,resume.click,room.join"}), nil)
 	require.NoError(t, err)
 	require.True(t, s.holds(), "among chosen events it may be out of reach")
 	s.results[0].Holds = false

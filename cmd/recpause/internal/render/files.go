@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -19,6 +20,8 @@ type input struct {
 	name  string
 	file  *os.File
 	start int64 // the position of its first sample
+
+	samples, all io.ReaderAt // what is read: the samples, and the whole file
 }
 
 type inputs []input
@@ -53,6 +56,7 @@ func (in *input) open() error {
 		return err
 	}
 	in.Reader, err = wav.NewReader(in.file, info.Size(), in.name)
+	in.samples, in.all = in.Reader, in.file
 	return err
 }
 
@@ -78,11 +82,26 @@ func (in inputs) checkOutputs(dir string, names []string) error {
 	return nil
 }
 
+// watch lets the files be read until the call is interrupted, and a meter know how far that is.
+func (in inputs) watch(c *command.Call, m *command.Meter) {
+	for n := range in {
+		in[n].samples, in[n].all = c.ReaderAt(in[n].Reader, m), c.ReaderAt(in[n].file, m)
+	}
+}
+
+// frames is how many bytes all files have of a moment.
+func (in inputs) frames() (bytes int64) {
+	for _, i := range in {
+		bytes += int64(i.Frame())
+	}
+	return bytes
+}
+
 // readers are what the files hold of a span.
 func (in inputs) readers(span recording.Span) (all []io.Reader) {
 	for _, i := range in {
 		frame := int64(i.Frame())
-		all = append(all, io.NewSectionReader(i, (span.From-i.start)*frame, span.Len()*frame))
+		all = append(all, io.NewSectionReader(i.samples, (span.From-i.start)*frame, span.Len()*frame))
 	}
 	return all
 }
@@ -102,16 +121,22 @@ func (in inputs) places(span recording.Span) (all []offline.File) {
 		frame := int64(i.Frame())
 		at := i.Offset + (span.From-i.start)*frame
 		all = append(all,
-			place{io.NewSectionReader(i.file, at, span.Len()*frame), io.NewOffsetWriter(i.file, at), i.file})
+			place{io.NewSectionReader(i.all, at, span.Len()*frame), io.NewOffsetWriter(i.file, at), i.file})
 	}
 	return all
 }
 
 // create renders into new files, which take their places when all are whole.
-func create(dir string, j offline.Job, in inputs) (written []string, err error) {
+func create(ctx context.Context, dir string, j offline.Job, in inputs) (written []string, err error) {
+	_, missing := os.Stat(dir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil && missing != nil {
+			os.Remove(dir) // fails, and should, where something is in it
+		}
+	}()
 	callfiles.RemoveLeftovers(dir)
 	temp, err := callfiles.NewTemp(dir)
 	if err != nil {
@@ -123,6 +148,9 @@ func create(dir string, j offline.Job, in inputs) (written []string, err error) 
 		return nil, err
 	}
 	if err := callfiles.Write(temp.Dir, j, in[0].Rate, callfiles.Parts(j), in.readers); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	for _, name := range names {

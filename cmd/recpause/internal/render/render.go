@@ -33,7 +33,7 @@ type options struct {
 func Command() command.Sub {
 	var o options
 	return command.Sub{
-		Name: "render", TakesFiles: true,
+		Name: "render", TakesFiles: true, Stops: true,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "log", Destination: &o.log, Value: "call.jsonl"},
 			&cli.StringFlag{Name: "call", Destination: &o.call},
@@ -83,6 +83,9 @@ func render(o options, c *command.Call) (written []string, err error) {
 	} else if err != nil {
 		c.Fail(command.Done, err) // it is told, and done all the same
 	}
+	meter := c.Meter("書き出しています", "rendering", j.Span.Len()*in.frames())
+	defer meter.End()
+	in.watch(c, meter)
 	if o.inPlace {
 		changed, err := j.InPlace(in.places(j.Span)...)
 		if err == nil && !changed {
@@ -91,7 +94,7 @@ func render(o options, c *command.Call) (written []string, err error) {
 		}
 		return o.files, err
 	}
-	return create(o.out, j, in)
+	return create(c.Context(), o.out, j, in)
 }
 
 // written returns what the outputs are laid out as.

@@ -42,7 +42,7 @@ func TestAudioCutWhileItIsRead(t *testing.T) {
 	whole := folder(audioOf(50_000), header, invite, answer, stop, resume)
 	for _, left := range []int64{60_000, 44, 100_043} {
 		out := filepath.Join(t.TempDir(), "out")
-		p := printer{Call: &command.Call{Out: visible.To(io.Discard)}}
+		p := printer{Call: &command.Call{Out: visible.To(io.Discard), Err: visible.To(io.Discard)}}
 		err := replay(cutting{whole, left}, "call", out, p)
 		require.ErrorIs(t, err, io.ErrUnexpectedEOF, left)
 		left, err := os.ReadDir(filepath.Dir(out))

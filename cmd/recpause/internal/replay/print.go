@@ -3,6 +3,7 @@ package replay
 import (
 	"cmp"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -41,10 +42,79 @@ func (p printer) table() {
 	for i, e := range p.story.Events {
 		t.AppendRow(p.row(e, p.story.Outcomes[i].Step))
 	}
-	fmt.Fprintln(p.Out, t.Render())
+	fmt.Fprintln(p.Out, fit(t, p.Width()))
 	if left := p.LeftOut(); left != "" {
 		fmt.Fprintln(p.Out, left)
 	}
+}
+
+// narrowest is how narrow a column may become.
+const narrowest = 10
+
+// fit returns a table as text whose lines are no longer than a terminal is wide, as far as its columns can be narrowed:
+// the widest first. A width of 0 is any.
+func fit(t table.Writer, width int) string {
+	rendered := t.Render()
+	for width > 0 {
+		first, _, _ := strings.Cut(rendered, "\n")
+		over := text.StringWidth(first) - width
+		widths := columnWidths(first)
+		widest, i := 0, -1
+		for n, w := range widths {
+			if w > widest {
+				widest, i = w, n
+			}
+		}
+		if over <= 0 || widest <= narrowest {
+			break
+		}
+		second := narrowest
+		for n, w := range widths {
+			if n != i {
+				second = max(second, w)
+			}
+		}
+		widths[i] = max(narrowest, widest-over, min(second, widest)-1)
+		var columns []table.ColumnConfig
+		for n, w := range widths {
+			columns = append(columns, table.ColumnConfig{Number: n + 1, WidthMax: w, WidthMaxEnforcer: wrap})
+		}
+		t.SetColumnConfigs(columns)
+		rendered = t.Render()
+	}
+	return rendered
+}
+
+// columnWidths are how wide a table's columns are, by its upper edge.
+func columnWidths(edge string) (widths []int) {
+	for part := range strings.SplitSeq(strings.Trim(edge, "┌┐"), "┬") {
+		widths = append(widths, text.StringWidth(part)-2)
+	}
+	return widths
+}
+
+// wrap breaks lines between words, and within a word that is longer than a line, as all are in Japanese. That of the table's
+// own package makes lines too long where a letter takes two columns.
+func wrap(s string, width int) string {
+	var lines []string
+	for line := range strings.SplitSeq(s, "\n") {
+		now := ""
+		for n, word := range strings.Split(line, " ") {
+			if n > 0 && text.StringWidth(now+" "+word) <= width {
+				now += " "
+			} else if n > 0 {
+				lines, now = append(lines, now), ""
+			}
+			for _, r := range word {
+				if text.StringWidth(now+string(r)) > width {
+					lines, now = append(lines, now), ""
+				}
+				now += string(r)
+			}
+		}
+		lines = append(lines, now)
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (p printer) row(e calllog.Event, s calllog.StepLine) table.Row {
@@ -198,6 +268,7 @@ func (p printer) files(dir string, files []string) {
 	if p.audio == nil {
 		p.Tell("通話の音声ファイルがないため、録音は書き出していません。\n", "The log comes without audio, so no recordings were written.\n")
 	}
+	p.Tell("次のファイルをブラウザーで開いてください：%s\n", "Open this file in a browser: %s\n", filepath.Join(dir, reportFile))
 }
 
 // transfers prints why a # or * transfer began or ended as it did while a stop was shown.

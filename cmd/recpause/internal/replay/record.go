@@ -25,6 +25,7 @@ import (
 type audio struct {
 	readers []*wav.Reader // in the header's order
 	samples int64         // of each
+	read    func(io.Reader) io.Reader
 }
 
 // openAudio opens the WAV files of a folder: one a party, all of the log's rate and of one length; nil where there is
@@ -116,10 +117,13 @@ type job struct {
 
 // writeRecordings writes every recording: what it holds, and, in every layout, its manifest and its files. It returns a
 // job for each.
-func writeRecordings(o *output, s *callfiles.Story, a *audio) (jobs []*job, err error) {
+func (p printer) writeRecordings(o *output, s *callfiles.Story, a *audio) (jobs []*job, err error) {
 	if err := startsAtZero(s); err != nil {
 		return nil, err
 	}
+	meter := p.Meter("録音を書き出しています", "writing the recordings", toRead(s, a))
+	defer meter.End()
+	a.read = func(r io.Reader) io.Reader { return p.Reader(r, meter) }
 	used, zooms := map[string]bool{}, zooms(s, a)
 	for i, r := range s.Recordings {
 		from := max(r.Timeline.Origin(), 0)
@@ -141,6 +145,15 @@ func writeRecordings(o *output, s *callfiles.Story, a *audio) (jobs []*job, err 
 		jobs = append(jobs, j)
 	}
 	return jobs, nil
+}
+
+// toRead is how many bytes of the audio are read: of every recording, once a layout.
+func toRead(s *callfiles.Story, a *audio) (bytes int64) {
+	for _, r := range s.Recordings {
+		from := max(r.Timeline.Origin(), 0)
+		bytes += max(until(s, r, a)-from, 0) * int64(len(r.Names)*len(callfiles.Layouts)*recording.PCM16.Width())
+	}
+	return bytes
 }
 
 // drawn returns what of a recording is in the picture: nothing of those that it has no lane for.
@@ -188,7 +201,7 @@ func (j *job) render(o *output, l recording.Layout, h calllog.Header, a *audio, 
 	err = callfiles.Write(dir, work, h.SampleRate, 1, func(s recording.Span) (in []io.Reader) {
 		width := int64(work.Codec.Width())
 		for _, name := range j.Names {
-			in = append(in, io.NewSectionReader(a.readers[h.Index(name)], s.From*width, s.Len()*width))
+			in = append(in, a.read(io.NewSectionReader(a.readers[h.Index(name)], s.From*width, s.Len()*width)))
 		}
 		return in
 	}, peaks...)

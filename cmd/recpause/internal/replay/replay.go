@@ -25,7 +25,7 @@ import (
 func Command() command.Sub {
 	var in, out string
 	return command.Sub{
-		Name: "replay",
+		Name: "replay", Stops: true,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "in", Destination: &in},
 			&cli.StringFlag{Name: "out", Destination: &out, Value: "out"},
@@ -69,12 +69,15 @@ func replay(source fs.FS, name, out string, p printer) error {
 	}
 	var jobs []*job
 	if a != nil {
-		if jobs, err = writeRecordings(o, s, a); err != nil {
+		if jobs, err = p.writeRecordings(o, s, a); err != nil {
 			return err
 		}
 	}
 	p.story, p.audio = s, a
 	if err := writeReport(o, p, jobs); err != nil {
+		return err
+	}
+	if err := p.Context().Err(); err != nil {
 		return err
 	}
 	files, err := o.commit()

@@ -2,6 +2,7 @@ package storyrunner
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -39,7 +40,7 @@ type page struct {
 }
 
 // write writes the page of a book that has run: beside its place first, so that nobody sees half of it.
-func (b *book) write(name, simulator string) error {
+func (b *book) write(ctx context.Context, name, simulator string) error {
 	p := &page{book: b, simulator: simulator}
 	var text bytes.Buffer
 	t := template.Must(template.New("book").Funcs(p.words()).Parse(bookSource))
@@ -57,6 +58,9 @@ func (b *book) write(name, simulator string) error {
 	}
 	if closed := file.Close(); err == nil {
 		err = closed
+	}
+	if err == nil {
+		err = ctx.Err()
 	}
 	if err != nil {
 		return err

@@ -71,7 +71,7 @@ func TestLogsOfStories(t *testing.T) {
 	files, err := readAll(nil, spec.JA)
 	require.NoError(t, err)
 	b := &book{files: files, lang: spec.JA}
-	b.run()
+	require.NoError(t, b.run(t.Context()))
 	for told := range b.tellings {
 		l, err := told.drawn()
 		require.NoError(t, err, told.Pickle.Name)

@@ -3,6 +3,7 @@
 package storyrunner
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -33,7 +34,7 @@ type options struct {
 func Command() command.Sub {
 	var o options
 	return command.Sub{
-		Name: "stories", TakesFiles: true,
+		Name: "stories", TakesFiles: true, Stops: true,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "steps", Destination: &o.list},
 			command.LangFlag(""),
@@ -53,10 +54,12 @@ func Command() command.Sub {
 			}
 			b := &book{files: files, lang: c.Lang}
 			b.choose(o.tags)
-			b.run()
+			if err := b.run(c.Context()); err != nil {
+				return c.Fail(command.Failed, err)
+			}
 			printer{c, o.quiet}.print(b)
 			if o.html != "" {
-				if err := b.write(o.html, o.simulator); err != nil {
+				if err := b.write(c.Context(), o.html, o.simulator); err != nil {
 					return c.Fail(command.Failed, err)
 				}
 				c.Tell("次のファイルをブラウザーで開いてください：%s\n", "Open this file in a browser: %s\n", o.html)
@@ -243,10 +246,15 @@ func chosen(expression string, tags []string) bool {
 	return true
 }
 
-func (b *book) run() {
+// run tells everything, unless it is interrupted.
+func (b *book) run(ctx context.Context) error {
 	for t := range b.tellings {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		t.run()
 	}
+	return nil
 }
 
 // tellings visits every telling.

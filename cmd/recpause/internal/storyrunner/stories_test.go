@@ -55,7 +55,7 @@ func TestStories(t *testing.T) {
 		files, err := readAll(nil, l)
 		require.NoError(t, err)
 		b := &book{files: files, lang: l}
-		b.run()
+		require.NoError(t, b.run(t.Context()))
 		pass, fail, broken := b.counts()
 		assert.Zero(t, fail+broken)
 		assert.Contains(t, out.String(), fmt.Sprintf("%d scenarios (%[1]d passed)", pass))

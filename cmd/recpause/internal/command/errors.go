@@ -1,0 +1,124 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+	"syscall"
+
+	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
+	"github.com/recpause/recpause/internal/strictjson"
+	"github.com/recpause/recpause/recording/wav"
+	"github.com/recpause/recpause/spec"
+	"github.com/recpause/recpause/system"
+)
+
+// inJapanese says in Japanese what an error of the library says in English; "" for one that it does not know. Where the
+// error itself has no word in Japanese for what it got or wanted, that stays as it is.
+func inJapanese(err error) string {
+	switch e := err.(type) {
+	case *calllog.Error:
+		return fmt.Sprintf("%d行目：", e.Line) + happening(e.Event, e.Party, e.State) + expectation(e.Field, e.Got, e.Want)
+	case *system.Error:
+		return fmt.Sprintf("%d行目：", e.Line) + happening(e.Event.String(), e.Party, e.State) + phrase(e.Problem)
+	case *wav.Error:
+		return expectation(e.File, e.Got, e.Want)
+	case *strictjson.Error:
+		return expectation(e.Path, e.Got, e.Want)
+	}
+	return ""
+}
+
+// happening is what a line of a log says that happens.
+func happening(event, party, state string) string {
+	if event == "" {
+		return ""
+	}
+	text := event
+	if party != "" {
+		text = party + "の" + event
+	}
+	if state != "" {
+		if s, err := callstate.ParseState(state); err == nil {
+			state = s.In(spec.JA)
+		}
+		text += "（状態：" + state + "）"
+	}
+	return text + "："
+}
+
+// expectation says what was found and what should have been.
+func expectation(where, got, want string) string {
+	text := ""
+	if where != "" {
+		text = where + ": "
+	}
+	if got != "" {
+		text += "「" + phrase(got) + "」は使用できません。"
+	}
+	return text + "必要なもの：" + phrase(want)
+}
+
+// phrases are what errors of the library say of what they got and wanted.
+var phrases = []struct {
+	en *regexp.Regexp
+	ja string
+}{
+	{regexp.MustCompile(`^no JSON at byte (\d+)$`), "JSONではない内容（${1}バイト目）"},
+	{regexp.MustCompile(`^one JSON document$`), "1つのJSON"},
+	{regexp.MustCompile(`^nothing$`), "なし"},
+	{regexp.MustCompile(`^a string$`), "文字列"},
+	{regexp.MustCompile(`^a number$`), "数"},
+	{regexp.MustCompile(`^something else$`), "WAVではない内容"},
+	{regexp.MustCompile(`^a broken format$`), "壊れた形式"},
+	{regexp.MustCompile(`^a WAV file of PCM16, PCM8, A-law or µ-law with one channel or two$`),
+		"PCM16、PCM8、A-law、µ-lawのいずれかで、1チャンネルか2チャンネルのWAVファイル"},
+	{regexp.MustCompile(`^(\d+) bytes of audio$`), "${1}バイトの音声"},
+	{regexp.MustCompile(`^the (\d+) that its header says: the file is truncated, or was never completed$`),
+		"ヘッダーのとおりの${1}バイト。ファイルが途中で切れているか、書き込みの途中です"},
+	{regexp.MustCompile(`^"(.*)" twice$`), "${1}（2回）"},
+	{regexp.MustCompile(`^an id of its own for each party$`), "参加者ごとに異なるID"},
+	{regexp.MustCompile(`^none$`), "なし"},
+	{regexp.MustCompile(`^at least one party$`), "1人以上の参加者"},
+	{regexp.MustCompile(`^a party of the header: (.*)$`), "ヘッダーにある参加者（${1}）"},
+	{regexp.MustCompile(`^an event of the format; the nearest is "(.*)"$`), "形式にあるできごとの名前（最も近い名前：${1}）"},
+	{regexp.MustCompile(`^there is no open call "(.*)"$`), "進行中の通話「${1}」はありません"},
+	{regexp.MustCompile(`^"(.*)"$`), "${1}"},
+}
+
+// phrase is a phrase in Japanese, or as it is.
+func phrase(text string) string {
+	for _, p := range phrases {
+		if p.en.MatchString(text) {
+			return p.en.ReplaceAllString(text, p.ja)
+		}
+	}
+	return text
+}
+
+// causes are what a system says of a file or an address.
+var causes = []struct {
+	is   error
+	text spec.Text
+}{
+	{fs.ErrNotExist, spec.Text{JA: "見つかりません", EN: "not found"}},
+	{fs.ErrPermission, spec.Text{JA: "アクセスする権限がありません", EN: "permission denied"}},
+	{fs.ErrExist, spec.Text{JA: "すでにあります", EN: "it exists already"}},
+	{syscall.EISDIR, spec.Text{JA: "これはフォルダーです", EN: "this is a folder"}},
+	{syscall.ENOTDIR, spec.Text{JA: "途中にフォルダーではないものがあります", EN: "something on the way is no folder"}},
+	{syscall.ENOSPC, spec.Text{JA: "空き容量がありません", EN: "no space left on device"}},
+	{syscall.EADDRINUSE, spec.Text{JA: "ほかのプログラムが使用しています", EN: "address already in use"}},
+}
+
+// ofFile says what a system says of a file, by the name of the file; "" for what is not known here.
+func ofFile(l spec.Lang, e *fs.PathError) string {
+	for _, c := range causes {
+		if errors.Is(e, c.is) {
+			return strings.TrimSuffix(e.Path, "/") + ": " + c.text.In(l)
+		}
+	}
+	return ""
+}
