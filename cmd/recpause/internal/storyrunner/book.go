@@ -170,6 +170,9 @@ func ruleIDs(tags []*messages.Tag) (ids []spec.ID) {
 func (s *scenario) Tellings() []*telling { return s.tellings }
 func (s *scenario) Lang() spec.Lang      { return s.file.lang }
 
+// InRule reports whether a scenario stands below a rule, whose heading is above its own.
+func (s *scenario) InRule() bool { return s.rule != nil }
+
 // First is the telling that the page draws: the first that failed, or else the first one.
 func (s *scenario) First() *telling {
 	if i := slices.IndexFunc(s.tellings, func(t *telling) bool { return t.mark != passed }); i >= 0 {
