@@ -25,6 +25,7 @@ type Pauses struct {
 	Tones      []Tone           `json:"tones,omitempty"`   // by position
 	Missing    []Missing        `json:"missing,omitempty"` // by position, kind by kind
 	Unwatched  []recording.Span `json:"unwatched,omitempty"`
+	Breaks     []manifest.Break `json:"breaks,omitempty"` // where no recorder had the call
 
 	Effect        manifest.Effect `json:"effect,omitzero"`          // of pauses on the media: skipped where they are left out of it
 	Uncertainty   int64           `json:"uncertainty,omitempty"`    // by how many samples edges may be elsewhere
@@ -276,6 +277,9 @@ func (b *builder) pauses() *Pauses {
 	for _, s := range b.Unwatched {
 		p.Unwatched = append(p.Unwatched, b.moved(s))
 	}
+	for _, s := range b.Breaks {
+		p.Breaks = append(p.Breaks, manifest.Break{Span: b.moved(s.Span), Why: s.Why})
+	}
 	return p
 }
 
@@ -352,6 +356,9 @@ func (r *reader) manifest(d Dialog) manifest.Manifest {
 	}
 	for _, s := range r.Unwatched {
 		m.Unwatched = append(m.Unwatched, r.back(s))
+	}
+	for _, s := range r.Breaks {
+		m.Breaks = append(m.Breaks, manifest.Break{Span: r.back(s.Span), Why: s.Why})
 	}
 	for i, f := range files {
 		if f.Filename != "" && len(files) == len(m.Layout.Files()) {

@@ -204,7 +204,7 @@ func TestRoundTrip(t *testing.T) {
 
 // A field that is added to the manifest has to be carried too.
 func TestEveryFieldIsCarried(t *testing.T) {
-	require.Equal(t, 17, reflect.TypeFor[manifest.Options]().NumField())
+	require.Equal(t, 18, reflect.TypeFor[manifest.Options]().NumField())
 	require.Equal(t, 6, reflect.TypeFor[manifest.Manifest]().NumField())
 	require.Equal(t, 3, reflect.TypeFor[manifest.File]().NumField())
 }
@@ -422,6 +422,7 @@ var manifests = rapid.Custom(func(t *rapid.T) manifest.Manifest {
 	if span.Len() > 2 {
 		some := recording.Span{From: span.From + 1, To: span.To - 1}
 		o.Gaps, o.Unwatched = []manifest.Loss{{Party: names[0], Span: some}}, []recording.Span{some}
+		o.Breaks = []manifest.Break{{Span: some, Why: spec.Text{JA: "別の録音機", EN: "another recorder"}}}
 		o.Leaks, o.Lost = []manifest.Loss{{Party: names[1], Span: some}}, []manifest.Loss{{Party: names[0], Span: some}}
 	}
 	if rapid.Bool().Draw(t, "files") {
