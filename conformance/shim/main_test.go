@@ -54,8 +54,8 @@ func subject(name string) conformance.SUT {
 // testedBy marks the programs of one run of the tests, by its process: they have it in their environment.
 const testedBy = "RECPAUSE_TEST_BY"
 
-// quick is limits for tests that wait for them to pass, and long enough for everything else.
-var quick = shim.Options{Start: 20 * time.Second, Limit: 20 * time.Second, Bye: 20 * time.Second}
+// quick is limits that no test should reach, also where a busy machine stands still for a while.
+var quick = shim.Options{Start: time.Minute, Limit: time.Minute, Bye: time.Minute}
 
 // program is the command line of this test program as a subject.
 func program(t testing.TB, what string) []string {
