@@ -82,9 +82,8 @@
       a.href = blobOf(recpauseFiles.bytes(a.dataset.file), types[a.dataset.file.split(".").pop()] ?? "application/octet-stream");
     for (const frame of root.querySelectorAll("iframe[data-file]"))
       if (!frame.srcdoc) frame.srcdoc = new TextDecoder().decode(recpauseFiles.bytes(frame.dataset.file));
-    const simulator = document.querySelector('#bar-views a[href^="#/?"]');
-    if (location.hash.startsWith("#/?") || !location.hash) simulator?.setAttribute("aria-current", "page"); else simulator?.removeAttribute("aria-current");
-    document.querySelector('#bar-views a[href^="#/auditor"]')?.toggleAttribute("aria-current", here().startsWith("/auditor"));
+    for (const a of document.querySelectorAll("#bar-views a"))
+      if (here().startsWith("/auditor") === a.hash.startsWith("#/auditor")) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current");
   }
   document.addEventListener("htmx:afterSettle", settle);
   addEventListener("hashchange", () => { if (location.hash.startsWith("#/")) show(here()); });
@@ -177,8 +176,12 @@
   addEventListener("drop", async e => {
     if (!e.dataTransfer?.files.length) return;
     e.preventDefault();
-    const files = [], entries = [...e.dataTransfer.items].map(i => i.webkitGetAsEntry?.()).filter(Boolean), plain = [...e.dataTransfer.files];
-    if (entries.length) for (const entry of entries) await below(entry, "", files); else for (const f of plain) files.push([f.name, f]);
+    const files = [], folders = [];
+    for (const item of [...e.dataTransfer.items]) { // all of them at once: later there are none
+      const entry = item.webkitGetAsEntry?.(), file = item.getAsFile();
+      if (entry?.isDirectory) folders.push(entry); else if (file) files.push([file.name, file]);
+    }
+    for (const folder of folders) await below(folder, "", files);
     judge(files);
   });
   addEventListener("change", e => {
