@@ -2,6 +2,7 @@ package foreign_test
 
 import (
 	"bytes"
+	"flag"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -245,12 +246,11 @@ func TestSeededLeaks(t *testing.T) {
 	require.Equal(t, silent+skipped, platforms)
 }
 
+var clean = flag.Int("clean", 900, "how many clean recordings to judge")
+
 // A clean recording is never blamed, wherever its edges are within what its metadata is certain of.
 func TestCleanRecordings(t *testing.T) {
-	many := 10_000
-	if testing.Short() {
-		many = 180
-	}
+	many := *clean
 	judged := 0
 	for _, s := range samples {
 		for _, l := range layouts {

@@ -98,7 +98,7 @@ func (b clicker) isForEverybody() {
 // tooSmall is what a finger would miss. A check box has its label, and the links in a text are in a line of it.
 const tooSmall = `[...document.querySelectorAll(
 	"button, a, select, summary, label.check, input:not([type=hidden]):not([type=checkbox]), audio")]
-	.filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 40 && !e.closest("p.small, .lines"))
+	.filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 40 && !e.closest("p.small, .lines, .step p"))
 	.map(e => e.outerHTML.slice(0, 90) + " " + e.getBoundingClientRect().height)`
 
 // worksByKeyboard: Tab comes to a greyed button, which says why; Enter on the toggle stops the recording, and the focus
