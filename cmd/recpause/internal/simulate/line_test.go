@@ -79,9 +79,7 @@ func TestUndoSettings(t *testing.T) {
 	a := toldBy(formEvent{"call.invite", "X", "A", "c1"}, formEvent{"call.answered", "A", "", "c1"},
 		formEvent{"pause.click", "A", "", ""})
 	s := &Simulator{}
-	var links []string
 	for i := range 40 {
-		links = append(links, strings.TrimPrefix(a.link("/"), "/"))
 		h := a.header
 		h.Config.PauseContract = i%2 == 1
 		changed := a
