@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"flag"
 	"fmt"
 	"html"
 	"math/rand/v2"
@@ -15,20 +16,18 @@ import (
 
 var offered = regexp.MustCompile(`name="(event|press)" value="([^"]*)"`)
 
-// In a thousand stories that are clicked at random, the exported page answers every click and every page as the server
-// does, to the letter.
+var clicks = flag.Int("clicks", 60, "how many random clicks an exported page answers; 1,000 are some minutes")
+
+// Whatever is clicked at random, the exported page answers every click and every page as the server does, to the letter.
 func TestExportedPageAnswersAsTheServer(t *testing.T) {
-	stories, address := 1000, simulator(t)
-	if testing.Short() {
-		stories = 60
-	}
+	address := simulator(t)
 	b := openOffline(t)
 	b.visit(exported(t, "/"))
 	get(b, chromedp.Poll[bool](started))
 	random := rand.New(rand.NewPCG(1, 2))
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	now := "lang=ja"
-	for i := range stories {
+	for i := range *clicks {
 		want := served(t, address+"/?"+now)
 		got := eval[string](b, fmt.Sprintf(`recpause.answer("/", false, %q, null).then(a => a.text)`, now),
 			chromedp.EvalAwaitPromise)

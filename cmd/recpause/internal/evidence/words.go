@@ -49,6 +49,8 @@ var blindnesses = map[string]blindness{
 		spec.Text{JA: "前後の録音とあわせて確かめる", EN: "look at it with the recording before or after"}},
 	"not_watched": {spec.Text{JA: "録音装置の障害や再起動の区間", EN: "where the recorder failed or was restarted"},
 		spec.Text{JA: "障害の記録を確かめる", EN: "look at the records of that failure"}},
+	"short_beep": {spec.Text{JA: "音声の中で途切れ、短すぎて判定できないビープ音", EN: "a beep that is cut too short among voices to be told from them"},
+		spec.Text{JA: "ビープ音の区間を聞いて確かめる", EN: "listen to the beep"}},
 	"short_tone": {spec.Text{JA: "ビープ音が短すぎる録音", EN: "a tone too short for extra beeps to be found"},
 		spec.Text{JA: "余分に残るものはない", EN: "nothing more is stored"}},
 	"many_tones": {spec.Text{JA: "ビープ音が多すぎる録音の、後の部分", EN: "what comes after too many tones"},
