@@ -47,7 +47,7 @@ func TestBookInBrowser(t *testing.T) {
 	}
 	b.visit("file://" + filepath.Join(dir, "ja.html"))
 	all := eval[int](b, "document.querySelectorAll('article:not([hidden])').length")
-	b.do(chromedp.SendKeys("#find", "カード番号"))
+	b.do(chromedp.SendKeys(chromedp.CSS("#find"), "カード番号"))
 	found := eval[int](b, "document.querySelectorAll('article:not([hidden])').length")
 	require.True(t, 0 < found && found < all, "%d of %d", found, all)
 }
