@@ -54,7 +54,7 @@ func TestAudioThatIsTooMuch(t *testing.T) {
 func TestRefusedRequests(t *testing.T) {
 	f := newOffice(t)
 	const sdp = "v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio 4000 RTP/AVP 0\r\n"
-	for _, row := range []struct{ method, user, headers, body, want string }{
+	for i, row := range []struct{ method, user, headers, body, want string }{
 		{"INVITE", "101", "", sdp, "400"},
 		{"INVITE", "nobody", "Contact: <sip:a@127.0.0.1:9>\r\n", sdp, "404"},
 		{"INVITE", "101", "Contact: <sip:a@127.0.0.1:9>\r\n", "v=0\r\nm=audio 4000 RTP/AVP 96\r\n", "488"},
@@ -71,9 +71,9 @@ func TestRefusedRequests(t *testing.T) {
 			t.Fatal(err)
 		}
 		fmt.Fprintf(line, "%s sip:%s@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%[4]d\r\n"+
-			"From: <sip:a@127.0.0.1>;tag=1\r\nTo: <sip:%[2]s@127.0.0.1>\r\nCall-ID: %[4]d\r\nCSeq: 1 %[1]s\r\n%[5]s"+
+			"From: <sip:a%[8]d@127.0.0.1>;tag=1\r\nTo: <sip:%[2]s@127.0.0.1>\r\nCall-ID: %[4]d\r\nCSeq: 1 %[1]s\r\n%[5]s"+
 			"Content-Length: %[6]d\r\n\r\n%[7]s", row.method, row.user, line.LocalAddr(), time.Now().UnixNano(), row.headers,
-			len(row.body), row.body)
+			len(row.body), row.body, i) // each is somebody else: who was refused is free a moment later
 		status := ""
 		for buf := make([]byte, 4096); !strings.HasPrefix(status, "SIP/2.0 "+row.want); {
 			must(t, line.SetReadDeadline(time.Now().Add(3*time.Second)))
