@@ -3,6 +3,7 @@ package siprec_test
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"strings"
 	"testing"
 
@@ -142,6 +143,8 @@ func FuzzSDP(f *testing.F) {
 	})
 }
 
+var long = flag.Bool("long", false, "visit all events of three parties, half a minute")
+
 // At every step that two softphones and a telephone can take, the notices say just what has changed: whoever heard all
 // of them has been told of each call that it is in what the recording does with its own voice. And that is what cures a
 // false display: wherever a step makes one, the softphone has been told the truth.
@@ -151,7 +154,7 @@ func TestNoticesAreTheRecording(t *testing.T) {
 	three, err := system.Among("A", "B", "X")
 	require.NoError(t, err)
 	three.Calls = 2
-	if testing.Short() { // what can give one call two steps
+	if !*long { // what can give one call two steps
 		three.Kinds = []calllog.Kind{calllog.CallInvite, calllog.CallAnswered, calllog.SharpBegin, calllog.SharpBlind,
 			calllog.SharpAnswered, calllog.SharpComplete, calllog.PauseClick, calllog.ResumeClick, calllog.CallHangup}
 	}
