@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check attack count generate docs site mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive
+.PHONY: test check attack count generate docs site mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive codecs
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones.
 MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
@@ -101,6 +101,10 @@ CLUSTER_KILLS ?= 50
 CLUSTER_CALLS ?= 32
 kills-cluster:
 	go test ./examples/pbx-sip -run NodesAreKilled -kills $(CLUSTER_KILLS) -calls $(CLUSTER_CALLS) -timeout 3h -v -count=1
+
+# Finds the limits of every coding of archives anew, and holds docs/codecs.md against them; a minute or two.
+codecs:
+	go test ./cmd/recpause/internal/codec -run LimitsOfCodings -long -count=1 -v
 
 # Visits over a million states of a call in a cluster; some minutes, and 4 GB.
 explore-cluster:

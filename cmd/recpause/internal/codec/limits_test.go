@@ -148,11 +148,13 @@ func (c coding) judged(t testing.TB, p taped) (audit.Report, *codec.Audio) {
 	return r, a
 }
 
+var long = flag.Bool("limits", false, "find the limits of every coding anew, a minute or two")
+
 // What is found in each coding, at which level and from which length on, is what docs/codecs.md says; and of clean
 // recordings nothing is said but that they are clean.
 func TestLimitsOfCodings(t *testing.T) {
-	if testing.Short() {
-		t.Skip("encodes and judges 76 recordings of a minute")
+	if !*long {
+		t.Skip("-long encodes and judges 76 recordings of a minute: make codecs")
 	}
 	var rows strings.Builder
 	clean := 0
@@ -227,7 +229,7 @@ func toleranceOf(a *codec.Audio) string {
 		20*math.Log10(float64(tolerance.Level)/math.MaxInt16)+3.17, edge)
 }
 
-const pageText = `<!-- Written by "go test ./cmd/recpause/internal/codec -run TestLimitsOfCodings -args -update". Do not edit. -->
+const pageText = `<!-- Written by "go test ./cmd/recpause/internal/codec -run TestLimitsOfCodings -args -long -update". Do not edit. -->
 # What is found in which codec
 
 A recording that went through a lossy codec has no digital silence left: the codec leaves a little noise, and smears what is said next to a pause into it.
