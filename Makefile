@@ -26,7 +26,7 @@ check: bin/staticcheck
 	bin/staticcheck $(PACKAGES)
 	bin/staticcheck -tags mutants $(PACKAGES)
 	@for m in $(MODULES); do (cd $$m && GOWORK=off go build -o /dev/null ./...) || exit 1; done
-	$(MAKE) generate docs mutants mismatches power
+	$(MAKE) generate docs mutants mismatches
 	git diff --exit-code -- spec docs '*_gen.go'
 
 bin/staticcheck: tools/go.mod tools/go.sum
