@@ -58,6 +58,8 @@ func (e *excerpt) judgeNearest(h heardTone, part int, position int64) heardTone 
 	other.late += int64(near.at - e.at)
 	heard := near.heard(position)
 	switch {
+	case h.result == undecided && e.quietest(e.at, e.part) <= e.quietest(near.at, heard.wave):
+		return h // under a loud voice another tone may leave less by chance, but not where the voice is quietest
 	case e.mayBe(other) && (e.mayBe(h) || e.rest(near.at, heard.wave) <= h.rest):
 		other.result, other.late, other.measured.Flaw = right, 0, ""
 		other.allowed = heard
@@ -82,6 +84,17 @@ func (e *excerpt) mayBe(h heardTone) bool {
 		return math.Abs(h.measured.Hertz-e.Hertz) <= allowedHertz*e.Hertz
 	}
 	return false
+}
+
+// quietest returns the least energy that a hundredth of a second of the beep has besides a tone, which begins at a
+// sample of the excerpt.
+func (e *excerpt) quietest(from int, wave []float64) float64 {
+	rest := without(e.x, e.only(from, wave))[e.at:]
+	least, n := math.Inf(1), int(burstGap(e.rate))
+	for at := 0; at+n <= min(len(rest), len(e.part)); at += n {
+		least = min(least, energy(rest[at:at+n]))
+	}
+	return least
 }
 
 // nearest returns the excerpt with another tone in place of the expected one: that which may be and is nearest to what

@@ -8,6 +8,7 @@ import (
 
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/audit"
+	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/recording/wav"
 )
 
@@ -49,6 +50,29 @@ func TestBeepOverRealSpeech(t *testing.T) {
 		}
 		if wrong > 0 {
 			t.Errorf("%s: %d findings in %d recordings that are right", name, wrong, tried)
+		}
+	}
+}
+
+// Nor does a loud voice over a part of a beep make it another tone, which would then be heard in the rest of it, where
+// nothing was received of anybody.
+func TestBeepUnderALoudVoiceInPart(t *testing.T) {
+	const end, resumed, received = 8000, 3000, 3400
+	for _, c := range codecs {
+		wrong := 0
+		for seed := uint64(80); seed < 92; seed++ {
+			voice := voice("loud", end, seed)
+			clear(voice[1000:received])
+			o := options(recording.TwoChannel, c)
+			o.Gaps = []manifest.Loss{{Span: span(1000, received), Party: "customer"}}
+			p := record(t, timeline(t, end, span(1000, resumed)), end, o, speechOf(0)[:end], voice)
+			if found := p.check(t, audit.Options{}).Findings; len(found) > 0 {
+				t.Log(c, seed, found)
+				wrong++
+			}
+		}
+		if wrong > 0 {
+			t.Errorf("%v: %d of 12 recordings that are right are said to be wrong", c, wrong)
 		}
 	}
 }
