@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,7 +36,7 @@ func TestMain(m *testing.M) {
 
 // An order is what the test asks of a member, a line of JSON; a member ends where its input does.
 type order struct {
-	Do      string // begin, take, click, report, ask, state
+	Do      string // begin, take, click, report, ask, heard, state
 	Call    string
 	From    law.ID
 	Party   pause.Party
@@ -65,6 +66,11 @@ func member(text string, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	changes, err := n.Watch(context.Background())
+	if err != nil {
+		return err
+	}
+	heard := hears(changes)
 	answers, calls := json.NewEncoder(out), map[string]*pbx{}
 	if err := answers.Encode(reply{ID: n.ID()}); err != nil {
 		return err
@@ -74,11 +80,34 @@ func member(text string, in io.Reader, out io.Writer) error {
 		if err := orders.Decode(&o); err != nil {
 			return nil // the test is over
 		}
-		r := follow(n, calls, o)
+		var r reply
+		if o.Do == "heard" {
+			r.State = heard(o.Call)
+		} else {
+			r = follow(n, calls, o)
+		}
 		r.ID = n.ID()
 		if err := answers.Encode(r); err != nil {
 			return err
 		}
+	}
+}
+
+// hears reads what a node hears of all calls, and returns what it has heard last of one: "", "lives" or "ended".
+func hears(changes <-chan cluster.Change) func(call string) string {
+	var mu sync.Mutex
+	last := map[string]string{}
+	go func() {
+		for c := range changes {
+			mu.Lock()
+			last[c.Call] = map[bool]string{false: "lives", true: "ended"}[c.Ended]
+			mu.Unlock()
+		}
+	}()
+	return func(call string) string {
+		mu.Lock()
+		defer mu.Unlock()
+		return last[call]
 	}
 }
 
@@ -271,5 +300,44 @@ func TestAnOwnerIsKilled(t *testing.T) {
 	r = back.ask(order{Do: "take", Call: "1", From: law.ID{Node: "node-3", Boot: 1}})
 	if r.Phase != "gone" {
 		t.Errorf("who takes from somebody else: %+v", r)
+	}
+}
+
+// A call that nobody takes over is forgotten when its owner has been dead for a time; one that goes on is kept. Of three
+// members each hears so, also one that was the dead one.
+func TestThreeForgetTheCallsOfTheDead(t *testing.T) {
+	all := configs(t)
+	var nodes [3]*process
+	for i := range nodes {
+		all[i].Forget = 6 * time.Second
+		nodes[i] = start(t, all[i])
+	}
+	for _, n := range nodes {
+		n.ready()
+	}
+	nodes[0].ask(order{Do: "begin", Call: "of the dead"})
+	nodes[1].ask(order{Do: "begin", Call: "of the living"})
+	for _, n := range nodes {
+		for _, call := range []string{"of the dead", "of the living"} {
+			until(t, n.config.Name+" hears of the call "+call, func() bool {
+				return n.ask(order{Do: "heard", Call: call}).State == "lives"
+			})
+		}
+	}
+	nodes[0].kill()
+	nodes[0] = start(t, all[0])
+	nodes[0].ready()
+	for _, n := range nodes[1:] {
+		until(t, n.config.Name+" hears that the call is over", func() bool {
+			return n.ask(order{Do: "heard", Call: "of the dead"}).State == "ended"
+		})
+	}
+	for _, n := range nodes {
+		until(t, n.config.Name+" has forgotten the call", func() bool {
+			return n.ask(order{Do: "heard", Call: "of the dead"}).State != "lives"
+		})
+		if got := n.ask(order{Do: "heard", Call: "of the living"}).State; got != "lives" {
+			t.Errorf("%s has heard of the call that goes on: %q", n.config.Name, got)
+		}
 	}
 }
