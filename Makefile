@@ -3,8 +3,9 @@
 
 .PHONY: test check attack count generate docs site mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive codecs
 
-# ./... stops at a go.mod, so every module is named; go.work has the same ones.
-MODULES := . ./bench ./cluster ./cmd/recpause ./examples/asterisk ./examples/pbx-sip
+# ./... stops at a go.mod, so every module is named; go.work has the same ones. Those whose tests wait for telephones and
+# browsers come first, for the others have enough to do meanwhile.
+MODULES := ./examples/pbx-sip ./cmd/recpause . ./bench ./cluster ./examples/asterisk
 PACKAGES := $(MODULES:%=%/...)
 
 # What breaks tables to prove the tests is built with the tag mutants only, and is in nobody's program. These packages have some of it.
