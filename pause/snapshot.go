@@ -161,7 +161,8 @@ func (s Step) fields() stepFields {
 func (s Step) MarshalJSON() ([]byte, error) { return json.Marshal(s.fields()) }
 
 // UnmarshalJSON reads a step, or leaves it as it is and returns a *SnapshotError. It asks the same again of the call
-// before the step, and everything else has to follow from that; the beep and the rules may be left out.
+// before the step, and everything else has to follow from that, or from that under system.Synchronised; the beep and
+// the rules may be left out.
 func (s *Step) UnmarshalJSON(data []byte) error {
 	var in stepFields
 	if err := steps.Read(data, &in); err != nil {
@@ -180,6 +181,9 @@ func (s *Step) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return &SnapshotError{"before", err.Error()}
 	}
+	if all := again.forAll(); in.After == all.After {
+		again = all
+	}
 	is := again.fields()
 	err = check(
 		claim{in.After == is.After, "after", restSays(is.After)},
@@ -190,6 +194,19 @@ func (s *Step) UnmarshalJSON(data []byte) error {
 		*s = again
 	}
 	return err
+}
+
+// forAll returns the step as it is where a vendor takes a stop among many for one by everybody, and a resume for one of
+// everybody's stop.
+func (s Step) forAll() Step {
+	switch c := &s.After; {
+	case !c.OwnVoices() || c.stopped == 0:
+	case s.Cause.Verb() == Resume:
+		c.stopped = 0
+	default:
+		c.stopped = c.members
+	}
+	return s
 }
 
 // value returns what a field says that may be missing.

@@ -223,11 +223,33 @@ func TestStepIsReadFromItsParts(t *testing.T) {
 	}
 }
 
+// A step among many is read back, too, where a vendor has a stop silence all, and a resume end it for all.
+func TestStepForAllIsReadBack(t *testing.T) {
+	room := calltest.Room(true, a, b, c)
+	stop := must(room.Stop(a))
+	must(stop.After.Merge(0, stop.After.Members()))
+	after := stop.After
+	resume := must(after.Resume(b))
+	for p := range resume.After.StoppedBy().All() {
+		must(resume.After.Resume(p))
+	}
+	for _, want := range []pause.Step{stop, resume} {
+		if got := restored(t, want); got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+	if stop.After.Silenced().Len() != 3 || resume.After.Silenced() != 0 {
+		t.Errorf("got %v and %v", stop.After, resume.After)
+	}
+}
+
 // A step that says one thing and leads to another is an error that names the field, and nothing of it is read.
 func TestWrongSteps(t *testing.T) {
 	call := calltest.New(true, a, b)
 	stop := must(call.Stop(a))
 	transfer := must(call.Transfer(a, c, pause.PartiesOf(d), pause.PartiesOf(d)))
+	room := calltest.Room(true, a, b, c)
+	own := must(room.Stop(a))
 	for _, row := range []struct {
 		name                 string
 		step                 pause.Step
@@ -241,6 +263,12 @@ func TestWrongSteps(t *testing.T) {
 		{"a call that there cannot be", stop, `"before":{"members":[0,1],"stopped_by":[]`,
 			`"before":{"members":[0,1],"stopped_by":[3]`, "before.stopped_by"},
 		{"a call that it does not lead to", stop, `"stopped_by":[0]`, `"stopped_by":[0,1]`, "after"},
+		{"a stop by two of three", own, `"stopped_by":[0],"operator_side":[0],"recorded":true,"answered":true,"room":true,` +
+			`"recording":"partial","silenced":[0]`, `"stopped_by":[0,1],"operator_side":[0],"recorded":true,"answered":true,` +
+			`"room":true,"recording":"partial","silenced":[0,1]`, "after"},
+		{"a stop of nobody", own, `"stopped_by":[0],"operator_side":[0],"recorded":true,"answered":true,"room":true,` +
+			`"recording":"partial","silenced":[0]`, `"stopped_by":[],"operator_side":[0],"recorded":true,"answered":true,` +
+			`"room":true,"recording":"on","silenced":[]`, "after"},
 		{"another beep", stop, `"on":"none"`, `"on":"both"`, "beep"},
 		{"another rule", stop, `"RP-OPS-010"`, `"RP-OPS-040"`, "rules"},
 		{"a target of a stop", stop, `"by":0,`, `"by":0,"target":1,`, "target"},

@@ -190,6 +190,35 @@ func TestSynchronisedShowsWhatHappens(t *testing.T) {
 	}
 }
 
+// Under the synchronised changes every step of a call is read back from its JSON.
+func TestSynchronisedStepsAreReadBack(t *testing.T) {
+	forAll := 0
+	for seed := range uint64(200) {
+		s := randomStory(seed)
+		sys := changed(t, s.header, system.Synchronised)
+		for _, e := range s.events {
+			next, outcome, _ := applied(sys, e)
+			sys = next
+			for _, c := range outcome.Calls {
+				text, err := json.Marshal(c.Step)
+				var got pause.Step
+				if err == nil {
+					err = json.Unmarshal(text, &got)
+				}
+				if err != nil || got != c.Step {
+					t.Fatalf("%v\nat line %d: %v\ngot  %v\nwant %v", s, e.Line, err, got, c.Step)
+				}
+				if c.Step.After.OwnVoices() && c.Step.Cause.Verb() == pause.Stop {
+					forAll++
+				}
+			}
+		}
+	}
+	if forAll < 20 {
+		t.Errorf("only %d stops among many", forAll)
+	}
+}
+
 // L6 holds under every set of changes: nothing that a softphone shows depends on whether the call is recorded.
 func TestChangesShowNoSetting(t *testing.T) {
 	for seed := range uint64(128) { // every set of changes
