@@ -60,6 +60,16 @@ func (t *Timeline) Do(at int64, p pause.Party, v pause.Verb) (pause.Step, error)
 	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Do(p, v) })
 }
 
+// TimeOut is a Resume that a timer gives for a party; see pause.Call.TimeOut and Stop.
+func (t *Timeline) TimeOut(at int64, p pause.Party) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.TimeOut(p) })
+}
+
+// Force is Do by a supervisor for a party; see pause.Call.Force and Stop.
+func (t *Timeline) Force(at int64, p pause.Party, v pause.Verb) (pause.Step, error) {
+	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Force(p, v) })
+}
+
 // Answer is that of a call that rang; see pause.Call.Answer and Stop.
 func (t *Timeline) Answer(at int64) (pause.Step, error) {
 	return t.do(at, func(c *pause.Call) (pause.Step, error) { return c.Answer(), nil })

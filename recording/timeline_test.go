@@ -382,6 +382,14 @@ var commands = []struct {
 	}, func(c *pause.Call, p, q pause.Party, _ pause.Parties) (pause.Step, error) {
 		return c.Do(p, pause.Verb(q))
 	}},
+	{"time out", func(tl *recording.Timeline, at int64, p, _ pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.TimeOut(at, p)
+	}, func(c *pause.Call, p, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.TimeOut(p) }},
+	{"force", func(tl *recording.Timeline, at int64, p, q pause.Party, _ pause.Parties) (pause.Step, error) {
+		return tl.Force(at, p, pause.Verb(q))
+	}, func(c *pause.Call, p, q pause.Party, _ pause.Parties) (pause.Step, error) {
+		return c.Force(p, pause.Verb(q))
+	}},
 	{"answer", func(tl *recording.Timeline, at int64, _, _ pause.Party, _ pause.Parties) (pause.Step, error) {
 		return tl.Answer(at)
 	}, func(c *pause.Call, _, _ pause.Party, _ pause.Parties) (pause.Step, error) { return c.Answer(), nil }},

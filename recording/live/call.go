@@ -33,6 +33,16 @@ func (r *Recording) Do(at int64, p pause.Party, v pause.Verb) (pause.Step, error
 	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Do(at, p, v) })
 }
 
+// TimeOut is a Resume that a timer gives for a party whose stop has lasted too long; see pause.Call.TimeOut and Stop.
+func (r *Recording) TimeOut(at int64, p pause.Party) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.TimeOut(at, p) })
+}
+
+// Force is Do by a supervisor for a party; see pause.Call.Force and Stop.
+func (r *Recording) Force(at int64, p pause.Party, v pause.Verb) (pause.Step, error) {
+	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Force(at, p, v) })
+}
+
 // Answer is that of a call that rang; see pause.Call.Answer and Stop.
 func (r *Recording) Answer(at int64) (pause.Step, error) {
 	return r.do(at, func(t *recording.Timeline) (pause.Step, error) { return t.Answer(at) })

@@ -450,6 +450,8 @@ func TestCommandsAreSteps(t *testing.T) {
 	}
 	same(call.Stop(0))(told.r.Stop(at, 0))
 	same(call.Resume(1))(told.r.Do(at, 1, pause.Resume))
+	same(call.Force(0, pause.Stop))(told.r.Force(at, 0, pause.Stop))
+	same(call.TimeOut(0))(told.r.TimeOut(at, 0))
 	same(call.Join(2))(told.r.Join(at, 2))
 	same(call.Park(2))(told.r.Park(at, 2))
 	same(call.Answer(), nil)(told.r.Answer(at))

@@ -406,17 +406,15 @@ func TestForcedStepsAreRestored(t *testing.T) {
 	r, err := live.New(live.Config{Rate: 8000, HoldBack: samples(800), Lookback: samples(8000)}, call, &memory{})
 	must(t, err)
 	journal := r.Journal(nil)
-	for i, force := range []func(*pause.Call) (pause.Step, error){
-		func(c *pause.Call) (pause.Step, error) { return c.Force(1, pause.Stop) },
-		func(c *pause.Call) (pause.Step, error) { return c.TimeOut(1) },
-		func(c *pause.Call) (pause.Step, error) { return c.Force(0, pause.Stop) },
-		func(c *pause.Call) (pause.Step, error) { return c.Force(0, pause.Resume) },
-		func(c *pause.Call) (pause.Step, error) { return c.Force(0, pause.Stop) },
+	for i, force := range []func(at int64) (pause.Step, error){
+		func(at int64) (pause.Step, error) { return r.Force(at, 1, pause.Stop) },
+		func(at int64) (pause.Step, error) { return r.TimeOut(at, 1) },
+		func(at int64) (pause.Step, error) { return r.Force(at, 0, pause.Stop) },
+		func(at int64) (pause.Step, error) { return r.Force(at, 0, pause.Resume) },
+		func(at int64) (pause.Step, error) { return r.Force(at, 0, pause.Stop) },
 	} {
-		next := r.Call()
-		step, err := force(&next)
+		_, err := force(int64(100 * i))
 		must(t, err)
-		must(t, r.Step(int64(100*i), step))
 		journal = r.Journal(journal)
 	}
 	again, err := live.Restore(live.Config{Rate: 8000, HoldBack: samples(800), Lookback: samples(8000)}, journal,
