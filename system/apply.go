@@ -48,6 +48,45 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("line %d: %v by %s, who is in state %s: %s", e.Line, e.Event, e.Party, e.State, e.Problem)
 }
 
+// Stats are counts for a monitor, of the outcomes that Add is given. The zero Stats has seen none. What there is now is
+// the difference of two of them, also of many systems together.
+type Stats struct {
+	Events  int64 // that were applied, refused or without effect
+	Refused int64 // of them: by a softphone's own buttons, or by the PBX
+	Started int64 // recordings, also those that are off by setting
+	Ended   int64 // of them
+	Stopped int64 // commands to stop that a call has taken, also where it was stopped already
+	Resumed int64 // commands to resume, likewise; what resumes by itself is none
+	Opened  int64 // mismatches that have begun
+	Closed  int64 // of them, that are over
+}
+
+// Add counts what an event has led to.
+func (s *Stats) Add(o Outcome) {
+	s.Events++
+	s.Opened += int64(len(o.Opened))
+	s.Closed += int64(len(o.Closed))
+	if o.Step.Result == calllog.Rejected {
+		s.Refused++
+	}
+	for task := range o.Tasks() {
+		if task.Begins {
+			s.Started++
+		}
+		if task.Ends {
+			s.Ended++
+		}
+	}
+	for i := range o.Calls {
+		switch o.Calls[i].Step.Cause.Verb() {
+		case pause.Stop:
+			s.Stopped++
+		case pause.Resume:
+			s.Resumed++
+		}
+	}
+}
+
 // A move is one event on its way through a copy of the system.
 type move struct {
 	System
@@ -193,7 +232,7 @@ func (m *move) record(c *call, s pause.Step) {
 		return
 	}
 	s = m.Changes.apply(s)
-	m.steps = append(m.steps, CallStep{c.id, s, m.byNumber(c)})
+	m.steps = append(m.steps, CallStep{c.id, s, m.byNumber(c.slots)})
 	for id := range s.Rules() {
 		m.because(id)
 	}
@@ -220,6 +259,9 @@ func (m *move) create() {
 
 // close takes a call that is over out of the system, and with it one that rings for a place in it.
 func (m *move) close(id string) {
+	if was, c := m.before.open(id), m.open(id); was != nil && !was.ringing() && c != nil {
+		m.ended = endedCall{id, c.slots}
+	}
 	m.calls = slices.DeleteFunc(m.calls, func(c call) bool { return c.id == id })
 	if i := slices.IndexFunc(m.calls, func(c call) bool { return c.follows == id }); i >= 0 {
 		m.stopRinging(&m.calls[i], m.calls[i].members())

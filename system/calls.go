@@ -406,20 +406,29 @@ func order(c *pause.Call, p pause.Party, e calllog.Event) (pause.Step, error) {
 	}
 }
 
-// silence is a span of the past that the recorder has silenced for a party's stop, which came too late for it. Nobody
-// hears or sees anything of it.
+// silence is a span of the past that the recorder has silenced for a party's stop, which came too late for it, maybe
+// later than the end of the call. Nobody hears or sees anything of it.
 func (m *move) silence() {
-	c := m.open(m.event.Call)
-	switch {
-	case c == nil:
-		m.fail("there is no open call %q", m.event.Call)
-	case !slices.Contains(c.slots, m.party):
-		m.fail("it has never been in call %q", c.id)
-	case c.ringing():
-		m.fail("call %q is not recorded before its answer", c.id)
+	of := endedCall{id: m.event.Call}
+	switch c := m.open(of.id); {
+	case c != nil && c.ringing():
+		m.fail("call %q is not recorded before its answer", of.id)
+		return
+	case c != nil:
+		of.slots = c.slots
+	case m.ended.id == of.id:
+		of = m.ended
 	default:
-		m.silenced = &CallSilence{c.id, m.byNumber(c), recording.StopSpan{Party: c.slot(m.party), Span: m.event.Span}}
+		m.fail("there is no open call %q", of.id)
+		return
 	}
+	party := slices.Index(of.slots, m.party)
+	if party < 0 {
+		m.fail("it has never been in call %q", of.id)
+		return
+	}
+	m.silenced = &CallSilence{of.id, m.byNumber(of.slots),
+		recording.StopSpan{Party: pause.Party(party), Span: m.event.Span}}
 }
 
 // commanded returns the call that a click of the acting softphone is for, nil for none: the one that it has stopped,

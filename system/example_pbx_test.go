@@ -61,14 +61,24 @@ func (p *pbx) Apply(now int64, e calllog.Event) (system.Outcome, error) {
 			}
 			p.calls = append(p.calls, &recorded{Recording: rec, call: task.Call})
 		}
-		for _, rec := range p.calls {
-			if rec.call == task.Call && !rec.over {
-				err = errors.Join(err, rec.Advance(now-p.wait), task.Give(rec))
-				rec.names, rec.over, rec.end = task.Names, task.Ends, task.At
+		if rec := p.recorded(task); rec != nil {
+			err = errors.Join(err, rec.Advance(now-p.wait), task.Give(rec))
+			if rec.names = task.Names; !rec.over {
+				rec.over, rec.end = task.Ends, task.At
 			}
 		}
 	}
 	return outcome, err
+}
+
+// recorded returns the recording that a task is for, nil for none. Of one that is over a span can still be silenced.
+func (p *pbx) recorded(task system.Task) *recorded {
+	for _, rec := range slices.Backward(p.calls) {
+		if rec.call == task.Call && (!rec.over || task.Within != nil) {
+			return rec
+		}
+	}
+	return nil
 }
 
 // Hear takes a frame of a party's audio. Each call that the party is or was in gets it, and knows what to leave out.

@@ -38,13 +38,15 @@ var weights = map[string]int{"pause.click": 12, "resume.click": 8, "call.invite"
 	"consult.answered": 40, "star.answered": 40, "outbound.connect": 12, "call.failed": 1, "call.hangup": 2,
 	"room.join":  2,
 	"room.leave": 1, "hand.raise": 1, "dtmf": 1, "outbound.leave": 1, "outbound.wait": 2, "park": 1, "unhold": 3,
-	"hold": 12, "sharp.blind": 9, "pause.command": 4, "resume.command": 2, "recording.silence": 1}
+	"hold": 12, "sharp.blind": 9, "pause.command": 4, "resume.command": 2, "recording.silence": 1,
+	"consult.failed": 9, "sharp.failed": 9}
 
 // likely says in which states a softphone may well do what. It only saves draws: anything is drawn now and then.
 var likely = map[string]string{"call.invite": "idle", "call.answered": "alerting", "call.failed": "alerting",
 	"call.hangup": "alerting talking star_held star_talking held held_dialing transfer_talking three_way",
 	"hold":        "talking",
 	"unhold":      "held", "consult.dial": "held", "consult.answered": "alerting", "consult.failed": "alerting",
+	"sharp.failed":      "alerting",
 	"transfer.complete": "transfer_talking", "threeway.start": "transfer_talking", "threeway.auto": "talking",
 	"star.begin":    "talking",
 	"star.answered": "alerting", "star.complete": "star_talking", "star.cancel": "star_held star_talking",
@@ -55,7 +57,7 @@ var likely = map[string]string{"call.invite": "idle", "call.answered": "alerting
 	"room.leave": "talking held three_way", "hand.raise": "talking", "dtmf": "talking star_talking held",
 	"pause.click":   "talking star_held star_talking outbound_waiting",
 	"resume.click":  "talking star_held star_talking outbound_waiting",
-	"pause.command": withCall, "resume.command": withCall, "recording.silence": withCall}
+	"pause.command": withCall, "resume.command": withCall, "recording.silence": "idle " + withCall}
 
 const withCall = "alerting talking star_held star_talking held held_dialing transfer_talking three_way"
 
@@ -165,7 +167,8 @@ func (w *naive) likely(e calllog.Event) bool {
 	if p := w.phones[e.Party]; p != nil {
 		return among(likely[e.Kind.String()], p.state)
 	}
-	return e.Kind == calllog.CallInvite || e.Kind == calllog.RoomJoin || len(w.callsWith(e.Party)) > 0
+	return e.Kind == calllog.CallInvite || e.Kind == calllog.RoomJoin || len(w.callsWith(e.Party)) > 0 ||
+		e.Kind == calllog.RecordingSilence && w.endedWith[e.Party]
 }
 
 // callsWith lists the open calls that a party is in.
@@ -181,6 +184,8 @@ func (w *naive) callsWith(party string) (calls []string) {
 // randomCall draws one of the acting party's calls where the event is about one, else any name of a few.
 func (w *naive) randomCall(r *rand.Rand, e calllog.Event) string {
 	switch calls := w.callsWith(e.Party); {
+	case e.Kind == calllog.RecordingSilence && w.ended != "" && r.IntN(3) == 0:
+		return w.ended
 	case e.Kind == calllog.RoomJoin && r.IntN(20) > 0:
 		return one(r, []string{"r1", "r2"})
 	case among(namesParty, e.Kind.String()) || len(calls) == 0 || r.IntN(30) == 0:

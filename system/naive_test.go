@@ -81,7 +81,11 @@ func (w *naive) happen(e calllog.Event, me *naivePhone) naiveOutcome {
 		return naiveOutcome{result: "applied", despite: stopped}
 	case "hand.raise":
 	case "recording.silence": // "calls and displays do not change"
-		if c := w.calls[e.Call]; c == nil || !c.answered || !c.wasIn[e.Party] {
+		c := w.calls[e.Call]
+		if c == nil && e.Call != "" && e.Call == w.ended { // its end has overtaken the stop
+			c = &naiveCall{answered: true, wasIn: w.endedWith}
+		}
+		if c == nil || !c.answered || !c.wasIn[e.Party] {
 			fail("there was no recording of it")
 		}
 	case "dtmf": // "a click on the dial pad during a call"

@@ -17,6 +17,8 @@ type naive struct {
 	recorded  bool
 	phones    map[string]*naivePhone   // softphones only
 	calls     map[string]*naiveCall    // open calls only
+	ended     string                   // the answered call that ended last
+	endedWith map[string]bool          // and who was in it
 	untrue    map[string]naiveMismatch // the displays that are false
 }
 
@@ -224,6 +226,9 @@ func (w *naive) end(call string) {
 
 // close takes a call that is over out of the world: "when that call ends, nothing rings any more".
 func (w *naive) close(call string) {
+	if c := w.calls[call]; c != nil && c.answered {
+		w.ended, w.endedWith = call, union(c.wasIn, c.members)
+	}
 	delete(w.calls, call)
 	for id, c := range w.calls {
 		if c.into == call {

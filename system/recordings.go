@@ -3,7 +3,10 @@ package system
 import (
 	"errors"
 	"iter"
+	"math"
+	"slices"
 
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
@@ -24,7 +27,7 @@ func (s *System) noteAway() (changed []CallAway) {
 		c := &s.calls[i]
 		if away := s.away(c, silencing); away != c.away {
 			c.away = away
-			changed = append(changed, CallAway{c.id, away, s.byNumber(c)})
+			changed = append(changed, CallAway{c.id, away, s.byNumber(c.slots)})
 		}
 	}
 	return changed
@@ -65,7 +68,7 @@ func (s *System) away(c *call, silencing []int) (away pause.Parties) {
 func (s *System) talksElsewhere(party int, c *call) bool { return s.phones[party].talksIn() != c.id }
 
 // A CallSilence says that a recorder has silenced a span of a call afterwards, for a party's stop that another step has
-// overtaken.
+// overtaken, or the end of the call.
 type CallSilence struct {
 	Call  string
 	Names []string // the parties of the call by number
@@ -89,7 +92,7 @@ type Task struct {
 	Step   pause.Step    // the zero Step where it is about who is away
 	Away   pause.Parties // who is away from now on, where there is no step
 
-	Within *recording.StopSpan // what is silenced afterwards, and nothing else
+	Within *recording.StopSpan // what is silenced afterwards, and nothing else; the call may be over, and ended last
 }
 
 // Tasks returns what recordings have to do by the event, in this order. A call that nobody has answered has none.
@@ -164,6 +167,9 @@ func (r *CallRecordings) Add(o Outcome) error {
 			r.begin(t)
 		}
 		rec := r.open[t.Call]
+		if rec == nil && t.Within != nil {
+			rec = r.ended(t.Call)
+		}
 		if rec == nil {
 			continue // it began before the first outcome
 		}
@@ -178,6 +184,16 @@ func (r *CallRecordings) Add(o Outcome) error {
 	return nil
 }
 
+// ended returns the latest recording of a call that is over, nil where there is none.
+func (r *CallRecordings) ended(call string) *CallRecording {
+	for _, rec := range slices.Backward(r.list) {
+		if rec.Call == call {
+			return rec
+		}
+	}
+	return nil
+}
+
 func (r *CallRecordings) begin(t Task) {
 	call := t.Step.After
 	rec := &CallRecording{Call: t.Call, Recorded: call.Recorded(), Timeline: recording.NewTimeline(t.At, call)}
@@ -186,4 +202,90 @@ func (r *CallRecordings) begin(t Task) {
 	}
 	r.open[t.Call] = rec
 	r.list = append(r.list, rec)
+}
+
+// A Stop is a stop of a call's recording that lasts.
+type Stop struct {
+	Call  string
+	Party string
+	Since int64 // where it was given; of one given while the call rang, where that was answered
+	Line  int   // of the event
+}
+
+// A stop is a Stop of one call, by the party's number.
+type stop struct {
+	party pause.Party
+	since int64
+	line  int
+}
+
+// Stops returns the stops that last in calls that were answered, in the order of calls and parties: one for everybody
+// who has stopped a call, though in a call of two one resume ends all.
+func (s System) Stops() (list []Stop) {
+	for i := range s.calls {
+		if c := &s.calls[i]; !c.ringing() {
+			list = append(list, s.stopsIn(c)...)
+		}
+	}
+	return list
+}
+
+func (s *System) stopsIn(c *call) (list []Stop) {
+	for _, x := range c.stops {
+		list = append(list, Stop{c.id, s.id(c.slots[x.party]), x.since, x.line})
+	}
+	return list
+}
+
+// noteStops notes the stops that begin and end with a step of an event.
+func (c *call) noteStops(cause pause.Cause, e calllog.Event) {
+	var stops []stop
+	for p := range c.rec.StoppedBy().All() {
+		i := slices.IndexFunc(c.stops, func(x stop) bool { return x.party == p })
+		if i < 0 || cause == pause.Answered {
+			stops = append(stops, stop{p, e.At, e.Line})
+			continue
+		}
+		stops = append(stops, c.stops[i])
+	}
+	c.stops = stops
+}
+
+// A Limit is how long a stop may last, in samples, for a timer that is the caller's: after each event it is set anew, by
+// System.Stops. The zero Limit is none.
+type Limit struct {
+	Longest int64 // a stop that has lasted so long is due; 0 for never
+	Alarm   int64 // so long before that there is an alarm
+	Resume  bool  // what is due resumes by itself, see Event; otherwise it goes on
+}
+
+// Never is where nothing is due.
+const Never = math.MaxInt64
+
+// DueAt returns the position at which a stop is due, or Never.
+func (l Limit) DueAt(s Stop) int64 {
+	if l.Longest <= 0 || s.Since > Never-l.Longest {
+		return Never
+	}
+	return s.Since + l.Longest
+}
+
+// AlarmAt returns the position at which there is an alarm of a stop, or Never.
+func (l Limit) AlarmAt(s Stop) int64 {
+	due := l.DueAt(s)
+	if due == Never || l.Alarm <= 0 {
+		return due
+	}
+	return max(s.Since, due-l.Alarm)
+}
+
+// Event returns what resumes a stop that is due: Apply it, and write it in the log. The party's display says "stopped"
+// and is false from then on, which Outcome.Opened says, unless System.Changes has the party told. Where the limit does
+// not resume anything, ok is false.
+func (l Limit) Event(s Stop) (e calllog.Event, ok bool) {
+	at := l.DueAt(s)
+	if !l.Resume || at == Never {
+		return e, false
+	}
+	return calllog.Event{At: at, Kind: calllog.ResumeCommand, Party: s.Party, Call: s.Call, Source: calllog.Timer}, true
 }

@@ -355,6 +355,19 @@ func TestSilenceAfterwards(t *testing.T) {
 	}
 }
 
+// A stop that the end of the call has overtaken is in its timeline, too: that of the latest call of its name.
+func TestSilenceAfterTheEnd(t *testing.T) {
+	const call = "X call.invite A c1; A call.answered c1; X call.hangup c1; "
+	s := tell(t, call+call+"A recording.silence c1")
+	e := &s.events[6]
+	e.Span = recording.Span{From: s.events[5].At - 10, To: s.events[5].At}
+	all := timelines(t, s)
+	want := []recording.StopSpan{{Party: pause.Party(slices.Index(all[1].Names, "A")), Span: e.Span}}
+	if got := all[1].Timeline.StopSpans(); !slices.Equal(got, want) || len(all[0].Timeline.StopSpans()) > 0 {
+		t.Errorf("got %v and %v, want %v in the second call", all[0].Timeline.StopSpans(), got, want)
+	}
+}
+
 // Nothing is silenced afterwards for a party that came into the call only later, and the log goes on.
 func TestNothingIsSilencedOfWhoWasNotThere(t *testing.T) {
 	s := tell(t, "X call.invite A c1; A call.answered c1; A star.begin T c2; T star.answered c2; A star.complete; "+
@@ -370,8 +383,13 @@ func TestNothingIsSilencedOfWhoWasNotThere(t *testing.T) {
 func TestSilenceNeedsARecording(t *testing.T) {
 	for story, problem := range map[string]string{
 		"A hand.raise": "there is no open call", "X call.invite A c1": "before its answer",
+		"X call.invite A c1; A call.failed c1":   "no open call",
 		"X call.invite T c1; T call.answered c1": "never been in call",
 		"X call.invite A c1; A call.answered c1": "", "X room.join c1; A room.join c1; A room.leave c1": "",
+		"X call.invite A c1; A call.answered c1; X call.hangup c1":                                "",
+		"X call.invite T c1; T call.answered c1; X call.hangup c1":                                "never been in call",
+		"X call.invite A c1; A call.answered c1; X call.hangup c1; X call.invite A c1":            "before its answer",
+		"X call.invite A c1; A call.answered c1; X call.hangup c1; X room.join r; X room.leave r": "no open call",
 	} {
 		s := tell(t, story)
 		sys := newSystem(t, s.header)

@@ -25,6 +25,7 @@ type snapshot struct {
 	Profile []string        `json:"profile,omitempty"`
 	Phones  []phoneSnapshot `json:"phones"` // the softphones by the header's order
 	Calls   []callSnapshot  `json:"calls"`
+	Ended   *endedSnapshot  `json:"ended,omitempty"` // the answered call that ended last
 }
 
 type phoneSnapshot struct {
@@ -46,6 +47,12 @@ type callSnapshot struct {
 	Follows  string         `json:"follows,omitempty"`
 	Recorder pause.Call     `json:"recorder"`
 	Stops    []stopSnapshot `json:"stops,omitempty"` // one of everybody who has stopped it, by number
+}
+
+// An endedSnapshot is a call that is over.
+type endedSnapshot struct {
+	ID      string   `json:"id"`
+	Parties []string `json:"parties"` // by number
 }
 
 // A stopSnapshot says since when a party's stop lasts.
@@ -79,6 +86,9 @@ func (s System) MarshalJSON() ([]byte, error) {
 		}
 		snap.Calls = append(snap.Calls, s.callSnapshot(c))
 	}
+	if s.ended.id != "" {
+		snap.Ended = &endedSnapshot{s.ended.id, s.byNumber(s.ended.slots)}
+	}
 	return json.Marshal(snap)
 }
 
@@ -94,7 +104,7 @@ func (s *System) softphones() (list []int) {
 
 func (s *System) callSnapshot(c *call) callSnapshot {
 	snap := callSnapshot{ID: c.id, Begun: c.begun, Busy: c.busy, Follows: c.follows, Recorder: c.rec,
-		Parties: s.byNumber(c)}
+		Parties: s.byNumber(c.slots)}
 	for _, x := range c.stops {
 		snap.Stops = append(snap.Stops, stopSnapshot{x.since, x.line})
 	}
@@ -164,6 +174,12 @@ func (in *restoring) restore(snap snapshot) {
 		in.lookAt("calls", i)
 		in.restoreCall(&snap.Calls[i])
 	}
+	if snap.Ended != nil {
+		in.at = "ended."
+		in.ended = endedCall{snap.Ended.ID, in.slots(snap.Ended.Parties)}
+		in.must(in.ended.id != "", "id", "missing")
+		in.must(len(in.ended.slots) <= pause.MaxParties, "parties", "at most %d have been in a call", pause.MaxParties)
+	}
 	softphones := in.softphones()
 	for i, party := range softphones {
 		in.lookAt("phones", i)
@@ -200,13 +216,8 @@ func (in *restoring) checkFalse(softphones []int) {
 }
 
 func (in *restoring) restoreCall(snap *callSnapshot) {
-	c := call{id: snap.ID, begun: snap.Begun, busy: snap.Busy, follows: snap.Follows, rec: snap.Recorder}
-	for _, id := range snap.Parties {
-		party := in.header.Index(id)
-		in.must(party >= 0, "parties", "%q is not in the header", id)
-		in.must(!slices.Contains(c.slots, party), "parties", "%q twice", id)
-		c.slots = append(c.slots, party)
-	}
+	c := call{id: snap.ID, begun: snap.Begun, busy: snap.Busy, follows: snap.Follows, rec: snap.Recorder,
+		slots: in.slots(snap.Parties)}
 	in.must(c.id != "", "id", "missing")
 	in.must(in.open(c.id) == nil, "id", "two calls of one name")
 	in.checkBeginning(&c)
@@ -216,6 +227,17 @@ func (in *restoring) restoreCall(snap *callSnapshot) {
 		c.caller = c.slots[0]
 		in.calls = append(in.calls, c)
 	}
+}
+
+// slots returns the places in the header of a call's parties.
+func (in *restoring) slots(parties []string) (slots []int) {
+	for _, id := range parties {
+		party := in.header.Index(id)
+		in.must(party >= 0, "parties", "%q is not in the header", id)
+		in.must(!slices.Contains(slots, party), "parties", "%q twice", id)
+		slots = append(slots, party)
+	}
+	return slots
 }
 
 // restoreStops takes over since when a call's stops last.

@@ -29,6 +29,7 @@ type System struct {
 	policy pause.Policy
 	phones []phone // by the header's order; of an external party only the calls mean anything
 	calls  []call  // the open ones, in the order in which they came to be
+	ended  endedCall
 }
 
 // A phone is one party: a softphone and the calls that it is in.
@@ -53,6 +54,13 @@ type call struct {
 
 	busy    bool   // it rings in vain at the second party, a softphone that was busy when it was called
 	follows string // of a blind # transfer: the call that the target takes the softphone's place in, else ""
+}
+
+// An endedCall is the answered call that ended last: what a stop that its end has overtaken would have silenced can still
+// be silenced.
+type endedCall struct {
+	id    string
+	slots []int // as those of a call
 }
 
 // New returns a system in which nothing has happened yet. An *spec.UnknownError reports an impossible policy.
@@ -228,7 +236,7 @@ func (s System) Phone(party string) (p buttons.Phone, ok bool) {
 // party keeps its number as long as the call lasts.
 func (s System) Names(call string) []string {
 	if c := s.open(call); c != nil {
-		return s.byNumber(c)
+		return s.byNumber(c.slots)
 	}
 	return nil
 }
@@ -278,9 +286,9 @@ func (s *System) callView(c *call) calllog.CallView {
 }
 
 // byNumber returns the names of a call's parties by number.
-func (s *System) byNumber(c *call) []string {
-	names := make([]string, len(c.slots))
-	for i, party := range c.slots {
+func (s *System) byNumber(slots []int) []string {
+	names := make([]string, len(slots))
+	for i, party := range slots {
 		names[i] = s.id(party)
 	}
 	return names

@@ -73,7 +73,8 @@ func plays() []play {
 		name: "plain", answered: answered, config: split,
 		parties: []calllog.Participant{softphone("anna"), {ID: "cid"}},
 		talks:   []talks{{"anna", 0, 16 * s}, {"cid", 0, 16 * s}},
-		card:    []talks{{"anna", 5 * s, 9 * s}, {"cid", 5 * s, 9 * s}},
+		card: []talks{{"anna", 5 * s, 9 * s}, {"cid", 5 * s, 9 * s},
+			{"anna", 31 * s / 2, 16 * s}, {"cid", 31 * s / 2, 16 * s}},
 		happens: []happens{
 			{Event: calllog.Event{Kind: calllog.CallInvite, Party: "cid", To: "anna", Call: "c1"}},
 			{Event: calllog.Event{Kind: calllog.CallAnswered, Party: "anna", Call: "c1"}},
@@ -81,6 +82,7 @@ func plays() []play {
 			{Event: calllog.Event{At: 5*s + 1000, Kind: calllog.HandRaise, Party: "anna"}},
 			{calllog.Event{At: 9 * s, Kind: calllog.ResumeClick, Party: "anna", Call: "c1"}, 800},
 			{Event: calllog.Event{At: 16 * s, Kind: calllog.CallHangup, Party: "cid", Call: "c1"}},
+			{calllog.Event{At: 31 * s / 2, Kind: calllog.PauseClick, Party: "anna", Call: "c1"}, 5000}, // it is over
 		},
 	}, {
 		name: "transfer", answered: answered, config: two,

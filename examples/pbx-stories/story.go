@@ -97,25 +97,48 @@ func (s *story) introduce(p calllog.Participant) error {
 }
 
 // take takes what happens at a position, which is not after now. A click may come after something that happened later.
-// Then it counts from there on, and what a stop would have silenced until then is silenced afterwards.
+// Then it counts from there on, and what a stop would have silenced until then is silenced afterwards, also in a call
+// that has ended meanwhile.
 func (s *story) take(e calllog.Event, now time.Time) error {
 	recordings := len(s.calls)
 	e.At = min(e.At, s.position(now))
 	missed := recording.Span{From: e.At, To: s.last}
 	e.At = max(e.At, s.last)
 	outcome, err := s.apply(e, now)
-	for _, c := range outcome.Calls {
-		if c.Step.Cause.Verb() == pause.Stop && c.Step.Before.Answered() && !missed.Empty() {
-			_, failed := s.apply(calllog.Event{Kind: calllog.RecordingSilence, At: e.At, Party: e.Party, Call: c.Call,
-				Span: missed}, now)
-			err = errors.Join(err, failed)
-		}
+	if call := s.stoppedIn(e, missed, outcome); call != "" {
+		_, failed := s.apply(calllog.Event{Kind: calllog.RecordingSilence, At: e.At, Party: e.Party, Call: call,
+			Span: missed}, now)
+		err = errors.Join(err, failed)
 	}
 	err = errors.Join(err, s.save(outcome))
 	if len(s.calls) > recordings {
 		<-s.saved // so that no file holds audio of which the journal does not know
 	}
 	return err
+}
+
+// stoppedIn returns the call in which a stop has missed a span, "" for none: the one that it has stopped, or the one that
+// ended before it came, and is not sealed yet.
+func (s *story) stoppedIn(e calllog.Event, missed recording.Span, o system.Outcome) string {
+	if e.Kind.Verb() != pause.Stop || missed.Empty() {
+		return ""
+	}
+	for _, c := range o.Calls {
+		if c.Step.Cause.Verb() == pause.Stop && c.Step.Before.Answered() {
+			return c.Call
+		}
+	}
+	ended := &recorded{}
+	for _, c := range s.calls {
+		if c.over && c.to >= ended.to {
+			ended = c
+		}
+	}
+	if named := e.Call == "" || e.Call == ended.call; named && slices.Contains(ended.names, e.Party) &&
+		missed.From < ended.to {
+		return ended.call
+	}
+	return ""
 }
 
 // apply takes an event into the system, the log and the recordings: the three never differ.
@@ -157,8 +180,10 @@ func (s *story) do(t system.Task) error {
 		s.calls = append(s.calls, &recorded{Recording: rec, files: files, call: t.Call, from: t.At})
 	}
 	for _, c := range s.calls {
-		if c.call == t.Call && !c.over {
-			c.names, c.over, c.to = t.Names, t.Ends, t.At
+		if c.call == t.Call && (!c.over || t.Within != nil) {
+			if c.names = t.Names; !c.over {
+				c.over, c.to = t.Ends, t.At
+			}
 			return errors.Join(c.Advance(t.At-s.wait()), t.Give(c))
 		}
 	}
@@ -341,7 +366,7 @@ func (s *story) replay() error {
 				s.calls = append(s.calls, &recorded{call: t.Call, from: t.At})
 			}
 			for _, c := range s.calls {
-				if c.call == t.Call {
+				if c.call == t.Call && !c.over {
 					c.names, c.over, c.to = t.Names, t.Ends, t.At
 				}
 			}

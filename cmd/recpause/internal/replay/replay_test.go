@@ -279,6 +279,14 @@ func TestWhatHappensOutsideTheSoftphone(t *testing.T) {
 		"is silenced afterwards", "by a command that no display knows of"} {
 		require.Contains(t, stdout, text)
 	}
+	out, _, stderr, code = replayed(t, folder(audioOf(5000), header, invite, answer, hangup,
+		`{"at":4100,"event":"recording.silence","party":"A","call":"c1","from":3800,"to":4050}`))
+	require.Zero(t, code, stderr)
+	all := pcm(t, filepath.Join(out, callfiles.Mixed))[0]
+	require.Len(t, all, 4000)
+	for i, v := range all {
+		require.Equal(t, i >= 3800, v == 0, "sample %d is %d", i, v)
+	}
 	_, _, stderr, code = replayed(t, folder(nil, header, invite, answer,
 		`{"at":50,"event":"recording.silence","party":"A","call":"c2","from":1,"to":2}`, hangup))
 	require.Equal(t, 1, code)
