@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -52,6 +53,16 @@ var probes = []probe{
 		t.click(A)
 		return option(stop == t.sounded(), stop, "a", "b")
 	}},
+	{"A-15", spec.Operability, func(t *trial) string {
+		t.open(Scenario(Talking).between(B))
+		free := t.button(A, buttons.Hold)
+		t.click(B)
+		byOther := t.button(A, buttons.Hold) != free
+		t.click(A)
+		t.click(B)
+		byDisplay := t.button(A, buttons.Hold) != free // A shows a stop, and B has resumed
+		return option(byOther != byDisplay, byOther, "b", "a")
+	}},
 	{"A-19", spec.File, func(t *trial) (key string) {
 		t.pausedIn(Scenario(Talking), func(r recorded, in recording.Span) {
 			beeps := slices.ContainsFunc(r.tracks(),
@@ -70,6 +81,49 @@ var probes = []probe{
 		t.fact(T, calllog.StarAnswered, TargetCall)
 		return option(true, t.recorder(TargetCall).Recording == pause.Silent, "a", "c")
 	}},
+	{"A-27", spec.Screen, func(t *trial) string {
+		t.open(Scenario(StarTalking))
+		t.click(A)
+		t.fact(A, calllog.StarComplete, TargetCall)
+		return option(true, t.phone(A).Toggle == pause.Resume, "b", "a")
+	}},
+	{"A-30", spec.Screen, func(t *trial) string {
+		t.connected()
+		t.hangUp(C)
+		return option(true, t.phone(A).Toggle == pause.Resume, "b", "a")
+	}},
+	{"A-42", spec.RecorderState, func(t *trial) string {
+		t.open(Scenario(Member))
+		t.click(A)
+		t.hangUp(C)
+		return remains(t.recorder(OriginalCall))
+	}},
+	{"A-46", spec.Beeps, func(t *trial) string {
+		t.open(Scenario(InRoom))
+		t.click(A)
+		t.fact(A, calllog.RoomLeave, OriginalCall)
+		return option(true, t.sounded(), "a", "b")
+	}},
+	{"A-47", spec.RecorderState, func(t *trial) string {
+		t.open(Scenario(InRoom))
+		t.fact(C, calllog.RoomLeave, OriginalCall)
+		t.click(A)
+		return option(true, t.recorder(OriginalCall).Recording == pause.Silent, "b", "a")
+	}},
+}
+
+// remains says what is left of A's stop: all is silent, or A alone is, or nobody. A recording that is on and does not
+// say of whom is no answer.
+func remains(r Recorder) string {
+	switch {
+	case r.Recording == pause.Silent:
+		return "a"
+	case r.Recording == pause.Partial || slices.Equal(r.Silenced, []string{A}):
+		return "b"
+	case r.Silenced != nil:
+		return "c"
+	}
+	return ""
 }
 
 // side finds out on which side a beep is when the softphone on the far side resumes: with one other party, and among
@@ -94,6 +148,8 @@ func side(t *trial) string {
 		return "b"
 	case !slices.Equal(pair, []recording.Track{recording.OperatorSide}):
 		return ""
+	case !t.desc.Features.Has(Rooms) && t.desc.Choices["A-20"] == "c":
+		return "c" // it shows with three only
 	case !t.desc.Features.Has(Rooms):
 		return "a"
 	}

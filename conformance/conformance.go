@@ -101,8 +101,9 @@ func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
 		}
 		j.judge(ctx, id)
 	}
-	j.report.answers, j.report.Stale = j.choices(ctx), j.report.stale()
-	return j.report, ctx.Err()
+	r := j.report
+	r.answers, r.Causes, r.Stale = j.choices(ctx), r.causes(), r.stale()
+	return r, ctx.Err()
 }
 
 // Run is Check as Go tests: a subtest a rule, named by its ID. A pattern of -run that no rule has fails the test.
@@ -127,7 +128,7 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 		t.Errorf("no rule was judged: -run asks for none that can be seen of a %v; the rules are those of Rules",
 			r.Subject.Role)
 	}
-	r.answers = j.choices(t.Context())
+	r.answers, r.Causes = j.choices(t.Context()), r.causes()
 	for _, a := range r.answers {
 		if a.Verdict == Fail || a.Verdict == Broken {
 			t.Error(a)
@@ -330,7 +331,7 @@ func (r *Report) stale() (list []Deviation) {
 }
 
 // Add puts what other tests have found into the report, such as a complete suite: a failure where the rule's own check
-// has seen none. Declared deviations cover it too.
+// has seen none. Declared deviations cover it too. The causes are then put together anew.
 func (r *Report) Add(found ...Finding) {
 	for _, f := range found {
 		i := slices.IndexFunc(r.Findings, func(g Finding) bool { return g.Rule == f.Rule })
@@ -342,5 +343,5 @@ func (r *Report) Add(found ...Finding) {
 			r.Findings[i] = f
 		}
 	}
-	r.Stale = r.stale()
+	r.Causes, r.Stale = r.causes(), r.stale()
 }

@@ -167,7 +167,7 @@ func (x *session) Do(_ context.Context, e Event) error {
 		return x.click(e)
 	case Command:
 		return x.command(e)
-	case Wait:
+	case Wait, Tick:
 		return nil
 	case Enter:
 		x.history += pause.KeyLog{Masking: x.scene.Settings.MaskKeys}.Entry(e.Keys, x.scene.Settings.KeysCovered)

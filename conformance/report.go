@@ -79,6 +79,7 @@ type Report struct {
 	Profile  Profile
 	Depth    int         // of the sequences that were tried in full, an option
 	Findings []Finding   // one a rule, in document order
+	Causes   []Cause     // what differs: failures that begin alike, and differences that no rule speaks of
 	Stale    []Deviation // those that were declared and cover no failure any more
 
 	guard   int64       // the samples that were not judged around every edge in a recording
@@ -275,6 +276,11 @@ func (r *Report) In(l spec.Lang) string {
 		r.headline()).In(l)}
 	for _, f := range append(differ, unseen...) {
 		parts = append(parts, f.In(l))
+	}
+	for _, c := range r.Causes {
+		if len(c.Rules) != 1 {
+			parts = append(parts, c.In(l))
+		}
 	}
 	for _, a := range r.answers {
 		parts = append(parts, a.In(l))

@@ -213,6 +213,7 @@ type reportMessage struct {
 	Power    power            `json:"power"`
 	Counts   map[string]int   `json:"counts"`
 	Findings []findingMessage `json:"findings"`
+	Causes   []causeMessage   `json:"causes"`
 	Choices  []answer         `json:"choices"`
 	Stale    []Deviation      `json:"stale,omitempty"`
 }
@@ -265,12 +266,15 @@ type eventMessage struct {
 func (r Report) MarshalJSON() ([]byte, error) {
 	m := reportMessage{Report: reportFormat, Suite: Version, Overall: r.Overall(), Subject: r.Subject.message(),
 		Profile: r.Profile, Depth: r.Depth, Guard: r.guard, Only: r.only, Power: r.power(),
-		Counts: map[string]int{}, Findings: []findingMessage{}, Choices: r.answers, Stale: r.Stale}
+		Counts: map[string]int{}, Findings: []findingMessage{}, Causes: []causeMessage{}, Choices: r.answers, Stale: r.Stale}
 	for v := Pass; v <= Broken; v++ {
 		m.Counts[v.String()] = r.Count(v)
 	}
 	for _, f := range r.Findings {
 		m.Findings = append(m.Findings, f.message())
+	}
+	for _, c := range r.Causes {
+		m.Causes = append(m.Causes, c.message())
 	}
 	return json.Marshal(m)
 }
@@ -288,12 +292,17 @@ func (f Finding) message() findingMessage {
 	m := findingMessage{Rule: f.Rule, Verdict: f.Verdict, Support: rule.Support, Place: both(rule.Place),
 		Statement: rule.Statement, Clause: f.clause, Sessions: f.Sessions, Reason: f.Reason,
 		Deviation: f.declared}
-	if x := f.Failure; x != nil {
-		m.Failure = &failureMessage{Scene: x.Scene, Where: both(x.Scene), Trace: []eventMessage{}, Want: x.Want,
-			Got: x.Got, Before: x.Scene.seen(x.Before), After: x.Scene.seen(x.After)}
-		for _, e := range x.Trace {
-			m.Failure.Trace = append(m.Failure.Trace, e.message())
-		}
+	if f.Failure != nil {
+		m.Failure = f.Failure.message()
+	}
+	return m
+}
+
+func (f Failure) message() *failureMessage {
+	m := &failureMessage{Scene: f.Scene, Where: both(f.Scene), Trace: []eventMessage{}, Want: f.Want, Got: f.Got,
+		Before: f.Scene.seen(f.Before), After: f.Scene.seen(f.After)}
+	for _, e := range f.Trace {
+		m.Trace = append(m.Trace, e.message())
 	}
 	return m
 }

@@ -274,10 +274,12 @@ const (
 	Fact                      // something happens to a call
 	Enter                     // a party presses keys that an IVR hears
 	Wait                      // time passes, and nothing else happens
+	Tick                      // a party changes the check mark of the feature on its softphone, and does not save it
 )
 
 //enum:text
-var actionNames = [...]string{"none", Click: "click", Command: "command", Fact: "fact", Enter: "enter", Wait: "wait"}
+var actionNames = [...]string{"none", Click: "click", Command: "command", Fact: "fact", Enter: "enter", Wait: "wait",
+	Tick: "tick"}
 
 // An Event is something that happens to a subject.
 type Event struct {

@@ -407,12 +407,31 @@ func (t *trial) button(party string, b buttons.Button) buttons.Verdict {
 	return v
 }
 
-// operable wants a button that can be operated, or not, and says so in the manual's signs.
+// operable wants a button that can be operated, or not, and says so in the manual's signs. Of a subject that says that
+// only a click tells which are locked, a click is wanted to change nothing.
 func (t *trial) operable(party string, b buttons.Button, want bool) {
+	if choice := t.desc.Choices["A-16"]; !want && (choice == "a" || choice == "d") {
+		t.button(party, b)
+		t.inert(party, b)
+		return
+	}
 	wants(t, want, t.button(party, b) == buttons.Enabled, func(is bool) spec.Text {
 		return yesNo(is, say("%sは「%s」を操作できる（○）", "%s can operate 「%s」 (○)", party, b.Label(spec.JA)),
 			say("%sは「%s」を操作できない（×）", "%s cannot operate 「%s」 (×)", party, b.Label(spec.JA)))
 	})
+}
+
+// inert wants a click on a button to change nothing: neither the call, nor the display, nor the recording.
+func (t *trial) inert(party string, b buttons.Button) {
+	was, recorded := t.phone(party), t.now.Calls[OriginalCall].Recording
+	t.press(party, b)
+	if is := t.phone(party); is.State != was.State {
+		t.fail(stateText(was.State), stateText(is.State))
+	}
+	t.unchanged(party)
+	if t.desc.Observables.Has(spec.RecorderState) {
+		t.recording(recorded)
+	}
 }
 
 // because wants a subject that gives its reasons to give this rule for a button.

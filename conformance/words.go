@@ -263,6 +263,8 @@ func (e Event) In(l spec.Lang) string {
 		return say("%sがIVRのキーを押す", "%s presses keys for an IVR", e.Party).In(l)
 	case Wait:
 		return say("しばらく何も起きない", "nothing happens for a while").In(l)
+	case Tick:
+		return say("%sが設定のチェックを変更し、保存しない", "%s changes the check mark and does not save it", e.Party).In(l)
 	}
 	to := T
 	if e.Fact == calllog.CallInvite || e.Fact == calllog.OutboundConnect {

@@ -314,7 +314,7 @@ func (m eventMessage) check(a conformance.Action, fact calllog.Kind) *strictjson
 	missing := ""
 	switch {
 	case a == 0:
-		names := []string{"click", "command", "enter", "wait"}
+		names := []string{"click", "command", "enter", "wait", "tick"}
 		for k := range calllog.Kinds() {
 			if isFact(k) {
 				names = append(names, k.String())

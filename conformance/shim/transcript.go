@@ -156,6 +156,7 @@ var eventFields = [...]string{
 	conformance.Fact:    "at event party call", // and to, where it goes to somebody
 	conformance.Enter:   "at event party keys",
 	conformance.Wait:    "at event",
+	conformance.Tick:    "at event party",
 }
 
 // exact looks for fields that a request has beside those of its operation and its event; a subject passes over others.
