@@ -170,21 +170,25 @@ func (j *judging) judge(ctx context.Context, argv []string, s streams,
 	if err == nil {
 		j.near, err = faults.Nearest(ctx, r)
 	}
+	var unruled []conformance.Failure
 	if err == nil && j.extra >= 0 && j.only == "" {
-		err = j.complete(ctx, sut, r)
+		unruled, err = j.complete(ctx, sut, r)
+	}
+	if err == nil {
+		err = suite.Explain(ctx, sut, r, unruled...)
 	}
 	return r, err
 }
 
-// complete runs the complete suites, and puts what they find into the report.
-func (j *judging) complete(ctx context.Context, sut conformance.SUT, r *conformance.Report) error {
+// complete runs the complete suites, puts what they find into the report, and returns what no rule speaks of.
+func (j *judging) complete(ctx context.Context, sut conformance.SUT, r *conformance.Report) ([]conformance.Failure, error) {
 	found, err := suite.Check(ctx, sut, suite.Options{Profile: r.Profile, Extra: j.extra})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	// what broke is in the report already
 	r.Add(slices.DeleteFunc(found.Findings, func(f conformance.Finding) bool { return f.Rule == 0 })...)
-	return nil
+	return found.Unruled, nil
 }
 
 // A counted subject says how often it has been opened.

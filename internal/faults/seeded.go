@@ -151,6 +151,10 @@ var triggers = []trigger{
 		func(s conformance.Scene) bool { return s.Incoming && s.Peer == conformance.B }),
 	inSetting("split-softphone", text("ソフトフォン間の通話の分離した音声ファイルで", "in split files of two softphones"),
 		func(s conformance.Scene) bool { return s.Peer == conformance.B && s.Settings.Layout == recording.Split }),
+	{"ticked", text("通話中に設定のチェックを変えた後", "once the check mark was changed during the call"), set(Settings), false,
+		func(s *session) bool {
+			return slices.ContainsFunc(s.events, func(e conformance.Event) bool { return e.Action == conformance.Tick })
+		}},
 	quirk("room", text("電話会議室で", "in a conference room"), conformance.InRoom),
 	quirk("member", text("三者通話で", "in a three-way call"), conformance.Member),
 	quirk("star", text("*転送で", "in a * transfer"), conformance.StarTalking),

@@ -5,6 +5,7 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
@@ -17,15 +18,37 @@ type change struct {
 	before, after conformance.Observation
 }
 
-// rule returns the rule that a difference breaks: of those that speak of it, the first that the profile judges and the
-// observables show.
+// rule returns the rule that a difference breaks: of those that speak of it, the first that can be failed by it; 0 where
+// there is none.
 func (t *trial) rule(x difference, should change) spec.ID {
-	for _, id := range slices.Concat(t.tableRule(x), t.candidates(x, should)) {
-		if rule, ok := spec.Lookup(id); ok && isCovered(rule.Support, t.options.Profile) && t.by&rule.Observables != 0 {
+	return t.first(should, slices.Concat(t.tableRule(x), t.candidates(x, should))...)
+}
+
+// first returns the first of some rules that the profile judges, that the observables show, and that is not documented
+// where what happens is not guaranteed; 0 for none.
+func (t *trial) first(should change, ids ...spec.ID) spec.ID {
+	beyond := t.isBeyond(should)
+	for _, id := range ids {
+		rule, ok := spec.Lookup(id)
+		if ok && isCovered(rule.Support, t.options.Profile) && t.by&rule.Observables != 0 &&
+			(rule.Support != spec.Documented || !beyond || id == spec.VIS029) {
 			return id
 		}
 	}
-	return spec.DEF010 // what is recorded changes by no click
+	return 0
+}
+
+// isBeyond reports whether what has happened is not guaranteed: by the scene, by the event, or by where A is then. Of a
+// three-way call only the cell of table 3.1 is documented (RP-VIS-029).
+func (t *trial) isBeyond(should change) bool {
+	if s := should.after.Support; needs[t.Scene.Place] != 0 || s != nil && *s == spec.NotGuaranteed {
+		return true
+	}
+	switch should.after.Phones[a].State {
+	case callstate.StarHeld, callstate.StarTalking, callstate.ThreeWay, callstate.OutboundWaiting:
+		return true
+	}
+	return false
 }
 
 // tableRules are the cells of the manual's table of two softphones: of the recording, A and B, after so many clicks.
@@ -73,20 +96,66 @@ func (t *trial) candidates(x difference, should change) []spec.ID {
 	case recordingDiffers, silencedDiffer:
 		return t.recordingRules(x, should)
 	case labelDiffers, messageDiffers:
-		return t.screenRules(x, should)
+		return append(t.screenRules(x, should), t.beyondRules(x, should)...)
 	case showsBothLabels:
 		return []spec.ID{spec.OPS031}
 	case stateDiffers:
-		return []spec.ID{spec.BTN120}
+		return stateRules(x, should)
 	case buttonDiffers:
 		return []spec.ID{phone.Reasons[x.button], spec.BTN001}
 	case beepIsMissing:
 		stopped := should.after.Calls[original].Recording == pause.Silent
 		return []spec.ID{beepRules[stopped][x.party == a]}
 	case dtmfIsSent:
-		return []spec.ID{spec.BTN101}
+		return t.dtmfRules()
 	}
 	return []spec.ID{spec.OPS080}
+}
+
+// stateRules returns the rules of a call state that a click has changed: of a button that a stop locks, or that who
+// shows a stop is in a call.
+func stateRules(x difference, should change) []spec.ID {
+	switch {
+	case slices.Contains(locked, should.event.Button):
+		return []spec.ID{spec.BTN120}
+	case should.after.Phones[x.party].Message:
+		return []spec.ID{spec.BTN150}
+	}
+	return nil
+}
+
+// dtmfRules returns the rule of DTMF that is sent in a stop or because of one, where there was one.
+func (t *trial) dtmfRules() []spec.ID {
+	if slices.ContainsFunc(t.failure.Trace, isCommand) {
+		return []spec.ID{spec.BTN101}
+	}
+	return nil
+}
+
+// beyondPlaces are the rules of places that are not guaranteed: that the toggle is shown there, and what a click on it
+// changes on its own screen.
+var beyondPlaces = map[conformance.Place]struct{ shown, clicked spec.ID }{
+	conformance.StarHeld:        {shown: spec.VIS024},
+	conformance.SharpHeld:       {shown: spec.VIS024},
+	conformance.StarTalking:     {shown: spec.VIS025},
+	conformance.Member:          {spec.TPC010, spec.TPC011},
+	conformance.InRoom:          {spec.CNF012, spec.CNF012},
+	conformance.OutboundWaiting: {spec.OUT010, spec.OUT011},
+}
+
+// beyondRules returns the rules of what a softphone shows in a place that is not guaranteed, as long as A is there.
+func (t *trial) beyondRules(x difference, should change) []spec.ID {
+	e, is := should.event, should.after.Phones[x.party]
+	rules := beyondPlaces[t.Scene.Place]
+	switch {
+	case should.after.Phones[a].State != t.Scene.Place.State():
+		return nil
+	case isToggle(e) && e.Party == x.party && rules.clicked != 0:
+		return []spec.ID{rules.clicked}
+	case is.Toggle != 0 && t.failure.After.Phones[x.party].Toggle == 0:
+		return []spec.ID{rules.shown}
+	}
+	return nil
 }
 
 // recordingRules returns the rules of what a recording does: those that the reference names for the event, or that it
@@ -94,6 +163,8 @@ func (t *trial) candidates(x difference, should change) []spec.ID {
 func (t *trial) recordingRules(x difference, should change) []spec.ID {
 	e, named := should.event, named(should, spec.RecorderState)
 	switch {
+	case !isRecorded(t.Scene):
+		return []spec.ID{spec.REC050}
 	case x.call == original && slices.Contains(named, spec.XFR011):
 		return []spec.ID{spec.XFR011}
 	case isToggle(e) && t.byBoth():
@@ -102,12 +173,17 @@ func (t *trial) recordingRules(x difference, should change) []spec.ID {
 		return named
 	case e.Action == 0 || e.Fact == calllog.CallAnswered:
 		return append(named, spec.S2S230)
-	case e.Action == conformance.Click:
+	case slices.Contains(locked, e.Button):
 		return []spec.ID{spec.BTN120, spec.RSP020}
-	case e.Action == conformance.Fact && e.Fact != calllog.HandRaise:
+	case t.stops(x, should):
 		return append(named, spec.DEF010)
 	}
-	return []spec.ID{spec.RSP020}
+	return append(named, spec.RSP020)
+}
+
+// stops reports whether a recording has stopped that should be on.
+func (t *trial) stops(x difference, should change) bool {
+	return should.after.Calls[x.call].Recording == pause.On && t.failure.After.Calls[x.call].Recording >= pause.Partial
 }
 
 // byBoth reports whether both of two softphones have clicked: what their call does then is the last command's.
@@ -140,6 +216,8 @@ func (t *trial) screenRules(x difference, should change) []spec.ID {
 	seen := t.failure.After.Phones[x.party]
 	gone := seen.Toggle == 0 && is.Toggle != 0 && was.Toggle != 0 && t.failure.Before.Phones[x.party].Toggle != 0
 	switch {
+	case e.Action == conformance.Tick:
+		return []spec.ID{spec.AVL052}
 	case gone && isToggle(e) && e.Party == x.party:
 		return []spec.ID{clickRules[is.Toggle][labelDiffers]}
 	case gone:

@@ -66,7 +66,7 @@ func explore(ctx context.Context, scene conformance.Scene, p conformance.Profile
 			case errors.Is(err, conformance.ErrRejected):
 			case err != nil:
 				return model{}, err
-			case isJudged(x.shown, p):
+			case isJudged(x.shown, p) && !isShrunk(scene, len(x.gone), x.shown):
 				from.reactions[i] = &reaction{visit(path, x), x.shown}
 			}
 		}
@@ -83,6 +83,17 @@ func (m model) isOver(path mealy.Word) bool {
 // rings: nobody describes what it does (RP-XFR-013).
 func isJudged(o conformance.Observation, p conformance.Profile) bool {
 	return !slices.Contains(o.Reasons, spec.XFR013) && (o.Support == nil || isCovered(*o.Support, p))
+}
+
+// isShrunk reports whether a call of more than two has lost somebody while somebody's stop lasts: what it silences then
+// is left open.
+func isShrunk(s conformance.Scene, gone int, o conformance.Observation) bool {
+	return isCrowd(s) && gone > 0 && isStopped(o)
+}
+
+// isStopped reports whether a recording is silent, of everybody or of somebody.
+func isStopped(o conformance.Observation) bool {
+	return o.Calls[original].Recording >= pause.Partial || o.Calls[target].Recording >= pause.Partial
 }
 
 // isCovered reports whether a profile judges what has a support level.
@@ -261,18 +272,21 @@ func isCommand(e conformance.Event) bool {
 	return isToggle(e) || e.Action == conformance.Command && e.Verb != conformance.NoSuchVerb
 }
 
-// isAsked reports whether a suite asks for an event where this is seen: a click on a toggle only where there is one, on
-// a locked button only where the display is true, and no hold of a call that somebody has stopped (U-03).
+// isAsked reports whether a suite asks for an event where this is seen: a click on a toggle only where there is one, and
+// not by somebody whom A holds; on a locked button only where the display is true; and no hold or transfer of a
+// call that somebody has stopped (U-03).
 func isAsked(o conformance.Observation, e conformance.Event) bool {
 	phone := o.Phones[a]
 	switch {
 	case isToggle(e):
-		return o.Phones[e.Party].Toggle != 0 && phone.State != callstate.Held
+		holds := phone.State == callstate.Held ||
+			e.Party != a && (phone.State == callstate.StarHeld || phone.State == callstate.StarTalking)
+		return o.Phones[e.Party].Toggle != 0 && !holds
 	case e.Action == conformance.Click:
 		return phone.Message && isTrue(o, a)
 	case e.Action == conformance.Enter, e.Action == conformance.Command:
 		return phone.State == callstate.Talking
-	case e.Fact == calllog.Hold:
+	case e.Fact == calllog.Hold, e.Fact == calllog.StarBegin, e.Fact == calllog.SharpBegin:
 		return !slices.ContainsFunc(parties[:], func(party string) bool { return o.Phones[party].Message })
 	}
 	return true

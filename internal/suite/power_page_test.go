@@ -39,14 +39,15 @@ func write(f findings, lang spec.Lang) string {
 func (p *page) tallied() {
 	p.Say("きっかけ（n回目の停止、保留や転送の後、2回目の通話、設定、通話の種類など）と、そのときに起きる誤りとを組"+
 		"み合わせた欠陥です。ストーリーだけで調べました。**ルール**は、その欠陥が破るルールの違反として報告された"+
-		"件数です。\n",
+		"件数、**ルールなし**は、動作保証外のきっかけで、どのルールも述べていない相違として報告された件数です。\n",
 		"Each of these has a trigger (the n-th stop, after a hold or a transfer, in the second call, a setting, a kind "+
 			"of call) and an effect that it has then. Only the stories were told to them. **Named** are those that "+
-			"were reported as failing a rule that they break.\n")
-	p.Head("役割 | プロファイル | 種類 | 欠陥 | **検出** | ルール | 検出されないもの",
-		"role | profile | class | faults | **found** | named | not found")
+			"were reported as failing a rule that they break; **no rule** are those whose trigger is not guaranteed, and "+
+			"that were reported as a difference that no rule speaks of: nobody fails by it.\n")
+	p.Head("役割 | プロファイル | 種類 | 欠陥 | **検出** | ルール | ルールなし | 検出されないもの",
+		"role | profile | class | faults | **found** | named | no rule | not found")
 	for _, t := range p.tallies {
-		p.Row(t.role.In(p.Lang), t.profile, t.class, t.all, fmt.Sprintf("**%d**", t.found), t.named,
+		p.Row(t.role.In(p.Lang), t.profile, t.class, t.all, fmt.Sprintf("**%d**", t.found), t.named, t.unruled,
 			strings.Join(t.missed, ", "))
 	}
 	p.Say("\nファイルを読めるのは、場面が始まった通話のものだけです。そのため、次の通話だけに現れるファイルの誤りは数"+

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/recpause/recpause/calllog"
@@ -32,8 +33,9 @@ type resume struct {
 // speakers are the parties whose voices are looked for.
 var speakers = []string{a, b, c, t, d}
 
-// happened keeps what an event means for the recording of the call that the scene began in.
-func (x *expected) happened(e conformance.Event, before, after conformance.Observation, judged bool) {
+// happened keeps what an event means for the recording of the call that the scene began in. In one that has shrunk it
+// is left open whose voice a stop silences.
+func (x *expected) happened(e conformance.Event, before, after conformance.Observation, judged, shrunk bool) {
 	if x.ended {
 		return
 	}
@@ -51,7 +53,7 @@ func (x *expected) happened(e conformance.Event, before, after conformance.Obser
 	if isFact(e) && (!judged || e.Fact == calllog.Hold || e.Fact == calllog.ConsultDial || e.Fact == calllog.Park) {
 		x.unsure = true
 	}
-	if isFact(e) && !judged {
+	if !judged && (isFact(e) || shrunk) {
 		x.begin(e.At, speakers...)
 	}
 	x.note(e.At, after)
@@ -364,14 +366,9 @@ func (x *teller) transcript(got conformance.Contents) bool {
 	return true
 }
 
-// fileRule returns the first of some rules that the profile judges and the observables show.
+// fileRule returns the first of some rules that can be failed by what has happened, or the last.
 func (x *teller) fileRule(ids ...spec.ID) spec.ID {
-	for _, id := range ids {
-		if rule, ok := spec.Lookup(id); ok && isCovered(rule.Support, x.options.Profile) && x.by&rule.Observables != 0 {
-			return id
-		}
-	}
-	return ids[len(ids)-1]
+	return cmp.Or(x.first(x.should, ids...), ids[len(ids)-1])
 }
 
 // sideRule is the rule of whose track is whose.

@@ -61,6 +61,8 @@ func isOf(e conformance.Event, role conformance.Role, by spec.Observables) bool 
 		return by.Has(spec.Operability)
 	case e.Action == conformance.Enter:
 		return by.Has(spec.History)
+	case e.Action == conformance.Tick:
+		return by.Has(spec.Screen)
 	}
 	return true
 }
@@ -151,6 +153,7 @@ func told(s conformance.Scene, happens []conformance.Event, n int) (events []con
 var (
 	byA     = conformance.Event{Action: conformance.Click, Party: a, Button: buttons.Toggle}
 	byB     = conformance.Event{Action: conformance.Click, Party: b, Button: buttons.Toggle}
+	tick    = conformance.Event{Action: conformance.Tick, Party: a}
 	quiet   = conformance.Event{Action: conformance.Wait}
 	hangUp  = conformance.Event{Action: conformance.Click, Party: a, Button: buttons.HangUp}
 	raise   = conformance.Event{Action: conformance.Click, Party: a, Button: buttons.RaiseHand}
@@ -215,8 +218,9 @@ var happenings = [...]struct {
 	{ofB: true, both: true, events: slices.Concat([]conformance.Event{byA, byB, aLeaves}, calls2)},
 	{events: refused()},
 	{events: slices.Concat([]conformance.Event{byA}, anHour(), []conformance.Event{byA}, anHour())},
-	{events: []conformance.Event{{Action: conformance.Enter, Keys: "12"}, byA, {Action: conformance.Enter, Keys: "34"},
-		byA, {Action: conformance.Enter, Keys: "5"}}},
+	{events: []conformance.Event{{Action: conformance.Enter, Keys: "1234"}, byA,
+		{Action: conformance.Enter, Keys: "5678"}, byA, {Action: conformance.Enter, Keys: "90123"}}},
+	{events: []conformance.Event{tick, quiet, byA, tick, quiet, byA, tick}},
 	{events: []conformance.Event{fact(calllog.HandRaise, a, ""), byA, fact(calllog.HandRaise, a, ""), byA}},
 }
 

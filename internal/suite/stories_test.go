@@ -16,6 +16,15 @@ func StoriesOnly(role conformance.Role, p conformance.Profile) *Set {
 		stories: storiesOf(p, role, role.Observables())}
 }
 
+// WithStories returns suites with the stories of their profile, too.
+func WithStories(set *Set) *Set {
+	set.stories = storiesOf(set.options.Profile, set.role, set.by)
+	return set
+}
+
+// Pairwise is pairwise.
+func Pairwise(choices []int) [][]int { return pairwise(choices) }
+
 // Any two choices of two factors are in some row.
 func TestPairwise(t *testing.T) {
 	rows := pairwise(factors)

@@ -3,7 +3,9 @@ package suite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
@@ -21,28 +23,54 @@ type teller struct {
 	trial
 	reference conformance.Session
 	shown     conformance.Observation // by the reference
-	role      conformance.Role
+	should    change                  // what has happened last
 	at, step  int64
-	clicked   bool                 // somebody has clicked a toggle in the scene
-	usual     set                  // what A can operate in a call that nobody has stopped, as far as it was seen
-	looked    set                  // of which buttons that was seen
-	sends     map[string]int       // how often A has sent a key of the dial pad before the first stop
-	entered   string               // the keys that an IVR has heard
-	file      expected             // what the recording should hold
-	failed    *conformance.Finding // the first difference
+	clicked   bool            // somebody has clicked a toggle in the scene
+	usual     set             // what A can operate in a call that nobody has stopped, as far as it was seen
+	looked    set             // of which buttons that was seen
+	sends     map[string]int  // how often A has sent a key of the dial pad before the first stop
+	entered   []string        // the keys that an IVR has heard, input by input
+	gone      map[string]bool // who has left a call of more than two
+	shrunk    bool            // somebody has since there was somebody's stop, which lasts
+	file      expected        // what the recording should hold
+	told      int             // how many of the events have happened
+	failed    *differing      // the first difference
+}
+
+// A differing is how a story differs: by which rule, 0 for none, in what, and after how many of its events.
+type differing struct {
+	conformance.Finding
+	kind   difference
+	events int
+}
+
+// key returns a text that failures share if the same was seen, and the rule is the same where it counts. Positions do
+// not count.
+func (r *run) key(f differing) string {
+	got := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '.' {
+			return -1
+		}
+		return r
+	}, f.Failure.Got.EN)
+	if r.anyRule {
+		return fmt.Sprint(f.kind, got)
+	}
+	return fmt.Sprint(f.Rule, f.kind, got)
 }
 
 // stories tells stories to the subject, those that it can have.
-func (r *run) stories(role conformance.Role, by spec.Observables, list []story) {
+func (r *run) stories(list []story) {
 	var done []story
 	for _, s := range list {
-		if s = s.fit(r.features); r.over() || !r.features.Has(s.features()) || slices.ContainsFunc(done, s.same) {
+		if s = s.fit(r.desc.Features); r.over() || !r.desc.Features.Has(s.features()) || slices.ContainsFunc(done, s.same) {
 			continue
 		}
 		done = append(done, s)
 		r.catch(func() {
-			if f := r.tell(s, role, by); f != nil {
-				r.keep(r.shrunk(s, *f, role, by))
+			if f := r.tell(s); f != nil {
+				_, f := r.shortened(s, *f, 120)
+				r.fail(f.Rule, *f.Failure)
 			}
 		})
 	}
@@ -77,55 +105,56 @@ func (s story) features() conformance.Features {
 	return f
 }
 
-// keep keeps a failure, unless a shorter one of the rule is known.
-func (r *run) keep(f conformance.Finding) { r.fail(f.Rule, *f.Failure) }
-
-// shrunk tells a story that fails again with usual settings and with ever fewer events, as long as the same rule fails.
-func (r *run) shrunk(s story, f conformance.Finding, role conformance.Role, by spec.Observables) conformance.Finding {
-	if r.options.First {
-		return f
+// shortened tells a story that differs again with usual settings and with ever fewer events, as long as it differs in
+// the same way, and returns the shortest that does. It tells so many at most, and none where that difference is known.
+func (r *run) shortened(s story, f differing, most int) (story, differing) {
+	s.events = s.events[:f.events] // what comes after the difference has not happened
+	key := r.key(f)
+	if r.options.First || r.known[key] {
+		return s, f
 	}
-	tries, lost := 120, r.Lost
-	fails := func(less story) bool {
-		if tries--; tries < 0 {
+	r.known[key] = true
+	lost := r.Lost
+	differs := func(less story) bool {
+		if most--; most < 0 || r.tries <= 0 || r.ctx.Err() != nil {
 			return false
 		}
-		g := r.tell(less, role, by)
-		if g == nil || g.Rule != f.Rule {
+		r.tries--
+		g := r.tell(less)
+		if g == nil || r.key(*g) != key {
 			return false
 		}
-		s, f = less, *g
+		s, f = story{less.scene, less.events[:g.events]}, *g
 		return true
 	}
 	usual := conformance.Scenario(s.scene.Place)
 	usual.Peer, usual.Incoming = s.scene.Peer, s.scene.Incoming
-	if usual != s.scene && !fails(story{usual, s.events}) {
+	if usual != s.scene && !differs(story{usual, s.events}) {
 		usual.Settings.Layout = s.scene.Settings.Layout
-		fails(story{usual, s.events})
+		differs(story{usual, s.events})
 	}
 	for _, size := range []int{len(s.events) / 2, len(s.events) / 4, 8, 4, 2, 1, 2} {
 		for from := 0; size > 0 && from+size <= len(s.events); {
-			if !fails(story{s.scene, slices.Delete(slices.Clone(s.events), from, from+size)}) {
+			if !differs(story{s.scene, slices.Delete(slices.Clone(s.events), from, from+size)}) {
 				from += max(1, size/2)
 			}
 		}
 	}
 	r.Lost = lost
-	return f
+	return s, f
 }
 
 // tell tells a story, up to the first difference; nil where there is none.
-func (r *run) tell(s story, role conformance.Role, by spec.Observables) *conformance.Finding {
+func (r *run) tell(s story) *differing {
 	session, err := conformance.Reference(conformance.System, pause.Policy{}).Open(r.ctx, s.scene)
 	if err != nil {
 		r.broken("%v: %v", s.scene, err)
 		return nil
 	}
-	guard := guardOf(r.sut.Describe())
-	x := &teller{reference: session, role: role, step: conformance.Rate + 2*guard, sends: map[string]int{},
+	guard := guardOf(r.desc)
+	x := &teller{reference: session, step: conformance.Rate + 2*guard, sends: map[string]int{}, gone: map[string]bool{},
 		file: expected{guard: guard, open: map[string][]recording.Span{}, from: map[string]int64{}}}
-	x.trial = trial{run: r, Suite: &Suite{Scene: s.scene, model: model{scene: s.scene}, role: role,
-		by: by & role.Observables()}}
+	x.trial = trial{run: r, Suite: &Suite{Scene: s.scene, model: model{scene: s.scene}, role: r.inRole, by: r.sees}}
 	defer x.close()
 	if x.shown, err = session.Observe(r.ctx); err != nil || !x.open() {
 		return nil
@@ -152,12 +181,14 @@ func guardOf(d conformance.Description) int64 {
 func (x *teller) begins() bool {
 	want := x.model.wanted(x.shown, x.shown, quiet, x.by)
 	x.remember()
-	return x.judge(want, change{after: x.shown})
+	x.should = change{after: x.shown}
+	return x.judge(want)
 }
 
 // events lets everything happen; it reports whether nothing differs, so that the recording can be read.
 func (x *teller) events(list []conformance.Event) bool {
-	for _, e := range list {
+	for i, e := range list {
+		x.told = i + 1
 		if e.Action == conformance.Wait && e.At > 0 && x.by.Has(spec.File) && x.step > conformance.Rate {
 			continue // its audio is real: nobody waits for an hour of it
 		}
@@ -187,16 +218,29 @@ func (x *teller) event(e conformance.Event) bool {
 	if x.shown, err = x.reference.Observe(x.ctx); err != nil {
 		return false
 	}
-	judged := isJudged(x.shown, x.options.Profile)
-	x.file.happened(e, before, x.shown, judged)
+	x.should = change{e, before, x.shown}
+	x.count(e)
+	judged := isJudged(x.shown, x.options.Profile) && !x.shrunk
+	x.file.happened(e, before, x.shown, judged, x.shrunk)
 	rejected, ok := x.happen(x.asked(e))
 	if !ok {
-		return false
+		return e.Action == conformance.Tick && !x.run.over()
 	}
 	return x.seen(e, before, rejected, judged)
 }
 
 func isFact(e conformance.Event) bool { return e.Action == conformance.Fact }
+
+// count keeps who has left a call of more than two, and whether that leaves it open what is silent.
+func (x *teller) count(e conformance.Event) {
+	switch e.Fact {
+	case calllog.CallHangup, calllog.RoomLeave:
+		x.gone[e.Party] = true
+	case calllog.RoomJoin:
+		delete(x.gone, e.Party)
+	}
+	x.shrunk = (x.shrunk || isShrunk(x.Scene, len(x.gone), x.shown)) && isStopped(x.shown)
+}
 
 // asked returns an event as it is for the subject's role: what softphones are clicked for reaches a PBX as a command.
 func (x *teller) asked(e conformance.Event) conformance.Event {
@@ -215,6 +259,8 @@ func (x *teller) happen(e conformance.Event) (rejected, ok bool) {
 	err := x.session.Do(x.ctx, e)
 	rejected = errors.Is(err, conformance.ErrRejected)
 	switch {
+	case errors.Is(err, conformance.ErrUnsupported) && e.Action == conformance.Tick:
+		return rejected, false // there is no such setting to change
 	case errors.Is(err, conformance.ErrUnsupported) || rejected && isFact(e):
 		x.Lost++
 		return rejected, false
@@ -243,15 +289,15 @@ func (x *teller) seen(e conformance.Event, before conformance.Observation, rejec
 		return true
 	}
 	want := x.model.wanted(before, x.shown, e, x.by)
-	if want.dials = want.dials || isToggle(e) && e.Party == a && x.by.Has(spec.DTMF); isLast(x.Scene, e) {
+	if isLast(x.Scene, e) {
 		want.sent = ""
 	}
-	return x.answered(e, before, rejected) && x.judge(want, change{e, before, x.shown}) && x.over(e) && x.unlocked() &&
-		x.history(e)
+	return x.answered(e, before, rejected) && x.judge(want) && x.hungUp(e) && x.unlocked() && x.history(e)
 }
 
 // judge compares views, and keeps the first difference.
-func (x *teller) judge(want view, should change) bool {
+func (x *teller) judge(want view) bool {
+	want = x.lenient(want)
 	got := viewOf(x.failure.After, x.by)
 	switch want.judge(got) {
 	case mealy.Lost:
@@ -259,16 +305,19 @@ func (x *teller) judge(want view, should change) bool {
 		return false
 	case mealy.Differs:
 		d := want.difference(got)
-		return x.differs(x.rule(d, should), want.text(d), got.text(d))
+		x.differs(x.rule(d, x.should), want.text(d), got.text(d))
+		x.failed.kind = d
+		return false
 	}
 	return true
 }
 
-// differs keeps a difference, and says that the story ends there.
+// differs keeps a difference, and says that the story ends there. It breaks the rule where that can be failed there.
 func (x *teller) differs(rule spec.ID, want, got spec.Text) bool {
 	f := x.failure
 	f.Want, f.Got, f.Trace = want, got, slices.Clone(f.Trace)
-	x.failed = &conformance.Finding{Rule: rule, Verdict: conformance.Fail, Failure: &f}
+	x.failed = &differing{Finding: conformance.Finding{Rule: x.first(x.should, rule), Verdict: conformance.Fail, Failure: &f},
+		events: x.told}
 	return false
 }
 
@@ -304,8 +353,8 @@ func (x *teller) ofBoth(recorded, shown spec.ID) spec.ID {
 	return shown
 }
 
-// over wants a call to be over where 「切断」 was clicked, and no toggle to be left.
-func (x *teller) over(e conformance.Event) bool {
+// hungUp wants a call to be over where 「切断」 was clicked, and no toggle to be left.
+func (x *teller) hungUp(e conformance.Event) bool {
 	if e.Button != buttons.HangUp || e.Action != conformance.Click {
 		return true
 	}
@@ -377,25 +426,24 @@ func (x *teller) unlocked() bool {
 	return true
 }
 
-// history wants every key that was pressed, or none of them where they are masked.
+// history wants every key that was pressed, or no input of those that are masked.
 func (x *teller) history(e conformance.Event) bool {
 	if e.Action == conformance.Enter {
-		x.entered += e.Keys
+		x.entered = append(x.entered, e.Keys)
 	}
 	got := x.failure.After.History
-	if got == nil || x.entered == "" || !x.by.Has(spec.History) {
+	if got == nil || len(x.entered) == 0 || !x.by.Has(spec.History) {
 		return true
 	}
-	plain := digits(*got)
 	masked, rule := x.Scene.Settings.MaskKeys, spec.DTM010
 	if x.clicked {
 		rule = spec.DTM040
 	}
 	switch {
-	case masked && plain == x.entered:
+	case masked && slices.ContainsFunc(x.entered, func(keys string) bool { return strings.Contains(*got, keys) }):
 		return x.differs(spec.DTM021, dtmfIs("履歴のキーはマスクされている", "the history masks the keys"),
 			dtmfIs("履歴のキーを読み取れる", "the keys can be read in the history"))
-	case !masked && plain != x.entered:
+	case !masked && digits(*got) != strings.Join(x.entered, ""):
 		return x.differs(rule, dtmfIs("履歴に押したとおりのキーがある", "the history has the keys as they were pressed"),
 			dtmfIs("履歴の内容が異なる", "the history has something else"))
 	}

@@ -17,8 +17,8 @@ import (
 // is zero is not wanted, or was not seen. Views are comparable: equal ones are one output of a machine.
 type view struct {
 	moves  bool // wanted after a fact: the subject's calls may have gone another way than the reference's
-	locked bool // wanted after a click on a locked button: the call state stays
-	dials  bool // wanted after a click on the dial pad while stopped: nothing is sent
+	stays  bool // wanted after a click that ends no call: the call state stays
+	quiet  bool // wanted but after a click on the dial pad that nothing is said of: no DTMF is sent
 	phones [len(parties)]screen
 	calls  [len(calls)]recorder
 	heard  string // the parties who hear a beep
@@ -53,6 +53,7 @@ type recorder struct {
 	shown, open bool
 	state       pause.State
 	onHold      bool // whether the call is recorded then is left open
+	crowd       bool // of more than two: where all have silenced themselves, it may be called partial
 	told        bool // it is said whose voice is silent
 	silenced    string
 }
@@ -130,8 +131,8 @@ func sorted(names []string) string {
 func (m model) wanted(before, after conformance.Observation, e conformance.Event, by spec.Observables) view {
 	v := viewOf(after, by)
 	v.moves = e.Action == conformance.Fact
-	v.locked = e.Action == conformance.Click && slices.Contains(locked, e.Button)
-	v.dials = e.Action == conformance.Click && e.Button == buttons.Dial && by.Has(spec.DTMF)
+	v.stays = e.Action == conformance.Click && e.Button != buttons.HangUp
+	v.quiet = by.Has(spec.DTMF)
 	v.dtmf = false
 	for i, party := range parties {
 		switch {
@@ -144,7 +145,10 @@ func (m model) wanted(before, after conformance.Observation, e conformance.Event
 		}
 	}
 	for i := range calls {
-		v.calls[i].onHold = after.Phones[a].State == callstate.Held
+		call := &v.calls[i]
+		call.onHold, call.crowd = after.Phones[a].State == callstate.Held, isCrowd(m.scene)
+		// the manual does not say whether a call is recorded before it is answered
+		call.shown = call.shown && (call.state != pause.Off || !isRecorded(m.scene))
 	}
 	if !isBeepGuaranteed(before, after, e) {
 		v.heard = ""
@@ -153,6 +157,14 @@ func (m model) wanted(before, after conformance.Observation, e conformance.Event
 		v.sent = ""
 	}
 	return v
+}
+
+// isRecorded reports whether the settings have calls of a scene recorded.
+func isRecorded(s conformance.Scene) bool { return s.Settings.RecordAll || s.Settings.RecordCallcenter }
+
+// isCrowd reports whether more than two talk in a scene, to begin with.
+func isCrowd(s conformance.Scene) bool {
+	return s.Place == conformance.InRoom || s.Place == conformance.Member || s.Place == conformance.Initiator
 }
 
 // isIdleFor reports whether A has no reason to send a command at an event: another softphone is clicked, or another
@@ -227,7 +239,7 @@ func (v view) difference(got view) difference {
 		}
 	}
 	for i, want := range v.phones {
-		if x := want.difference(got.phones[i], v.locked); x.kind != same {
+		if x := want.difference(got.phones[i], v.stays); x.kind != same {
 			x.party = parties[i]
 			return x
 		}
@@ -241,6 +253,7 @@ func (r recorder) difference(got recorder) kind {
 	switch {
 	case !r.shown || !got.shown || !r.open || r.onHold && got.state == pause.Off:
 	case r.state == pause.Off && (got.state == pause.Off || got.state == pause.Silent):
+	case r.crowd && r.state == pause.Silent && got.state == pause.Partial && (!got.told || got.silenced == r.silenced):
 	case r.state != got.state && !(r.state == pause.Partial && got.state == pause.On):
 		return recordingDiffers
 	case r.state == pause.Partial && got.told && r.silenced != got.silenced:
@@ -249,8 +262,8 @@ func (r recorder) difference(got recorder) kind {
 	return same
 }
 
-// difference compares what softphones show. The call state is compared only after a click on a locked button.
-func (s screen) difference(got screen, locked bool) (x difference) {
+// difference compares what softphones show. The call state is compared only where it stays what it was.
+func (s screen) difference(got screen, stays bool) (x difference) {
 	switch {
 	case s.shown && got.shown && (s.toggle != got.toggle || got.both):
 		if x.kind = labelDiffers; got.both {
@@ -258,7 +271,7 @@ func (s screen) difference(got screen, locked bool) (x difference) {
 		}
 	case s.shown && got.shown && s.message != got.message:
 		x.kind = messageDiffers
-	case locked && s.state != 0 && got.state != 0 && s.state != got.state:
+	case stays && s.state != 0 && got.state != 0 && s.state != got.state:
 		x.kind = stateDiffers
 	}
 	if wrong := (s.operable ^ got.operable) & s.looked & got.looked; x.kind == same && wrong != 0 {
@@ -275,7 +288,7 @@ func (v view) differenceSent(got view) difference {
 		}
 	}
 	switch {
-	case v.dials && got.dtmf:
+	case v.quiet && got.dtmf:
 		return difference{kind: dtmfIsSent, party: a}
 	case v.sent != "" && got.sent != "" && v.sent != got.sent:
 		return difference{kind: commandDiffers}
@@ -347,7 +360,7 @@ func (v view) variants() (all []view) {
 		for button := buttons.InCall; button <= buttons.Toggle && phone.looked != 0; button++ {
 			add(func(w *view) { w.phones[i].operable ^= 1 << button })
 		}
-		if v.locked {
+		if v.stays && phone.state != 0 {
 			add(func(w *view) { w.phones[i].state = callstate.Held })
 		}
 	}
@@ -362,7 +375,7 @@ func (v view) variants() (all []view) {
 			w.heard = strings.Join(others, ", ")
 		})
 	}
-	add(func(w *view) { w.dtmf = w.dials })
+	add(func(w *view) { w.dtmf = w.quiet })
 	if v.sent != "" {
 		add(func(w *view) { w.sent = nothing })
 	}
