@@ -24,9 +24,9 @@ func (c *checker) must(ok bool, field string, got any, want string, facts ...any
 
 var uuids = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-// Validate returns an *Error for the first value that cannot be: places that no list has, types and events that the draft
+// validate returns an *Error for the first value that cannot be: places that no list has, types and events that the draft
 // does not have, content without its encoding or its hash, what excludes each other, and critical extensions.
-func (v VCon) Validate() error {
+func (v VCon) validate() error {
 	c := &checker{VCon: v}
 	c.head()
 	for i, d := range v.Dialog {
@@ -34,13 +34,13 @@ func (v VCon) Validate() error {
 	}
 	for i, a := range v.Analysis {
 		field := "analysis[" + strconv.Itoa(i) + "]"
-		c.content(field, a.Content)
+		c.content(field, a.content)
 		c.places(field+".dialog", a.Dialog, len(v.Dialog))
 		c.places(field+".attachment", a.Attachment, len(v.Attachments))
 	}
 	for i, a := range v.Attachments {
 		field := "attachments[" + strconv.Itoa(i) + "]"
-		c.content(field, a.Content)
+		c.content(field, a.content)
 		c.place(field+".party", &a.Party, len(v.Parties))
 		c.place(field+".dialog", a.Dialog, len(v.Dialog))
 	}
@@ -77,7 +77,7 @@ func (c *checker) hashes(field string, list Hashes) {
 	}
 }
 
-func (c *checker) content(field string, f Content) {
+func (c *checker) content(field string, f content) {
 	inside := len(f.Body) > 0
 	c.must(!inside || f.URL == "", field, "a body and a url", "one of them")
 	c.must(!inside || slices.Contains([]string{"base64url", "json", "none"}, f.Encoding), field+".encoding",
@@ -106,7 +106,7 @@ func (c *checker) places(field string, list []int, n int) {
 }
 
 var (
-	dialogTypes  = []string{"", Recording, RecordingSet, Text, Transfer, Incomplete}
+	dialogTypes  = []string{"", typeRecording, typeRecordingSet, typeText, typeTransfer, typeIncomplete}
 	events       = []string{"join", "drop", "hold", "unhold", "mute", "unmute", "keydown", "keyup"}
 	dispositions = []string{"no-answer", "congestion", "failed", "busy", "hung-up", "voicemail-no-message"}
 )
@@ -115,7 +115,7 @@ func (c *checker) dialog(field string, d Dialog) {
 	c.must(slices.Contains(dialogTypes, d.Type), field+".type", strictjson.Shown(d.Type), "one of %v", dialogTypes[1:])
 	c.must(d.Duration == nil || *d.Duration >= 0, field+".duration", "less than nothing", "seconds")
 	c.places(field+".parties", d.Parties.All(), len(c.Parties))
-	c.content(field, d.Content)
+	c.content(field, d.content)
 	c.place(field+".originator", d.Originator, len(c.Parties))
 	c.place(field+".transferee", d.Transferee, len(c.Parties))
 	c.place(field+".transferor", d.Transferor, len(c.Parties))
@@ -125,13 +125,13 @@ func (c *checker) dialog(field string, d Dialog) {
 	c.places(field+".target_dialog", d.TargetDialog, len(c.Dialog))
 	c.places(field+".recordings", d.Recordings, len(c.Dialog))
 	c.place(field+".recording_set", d.RecordingSet, len(c.Dialog))
-	c.must(d.Recordings == nil || d.Type == RecordingSet, field+".recordings", "a list", "none in a dialog that is no recording-set")
-	c.must(d.RecordingSet == nil || d.Type == Recording, field+".recording_set", "a place", "none in a dialog that is no recording")
+	c.must(d.Recordings == nil || d.Type == typeRecordingSet, field+".recordings", "a list", "none in a dialog that is no recording-set")
+	c.must(d.RecordingSet == nil || d.Type == typeRecording, field+".recording_set", "a place", "none in a dialog that is no recording")
 	empty := len(d.Body) == 0 && d.URL == ""
-	content := !slices.Contains([]string{RecordingSet, Transfer, Incomplete}, d.Type)
+	content := !slices.Contains([]string{typeRecordingSet, typeTransfer, typeIncomplete}, d.Type)
 	c.must(content || empty, field, "a file", "none in a dialog of type %s", d.Type)
 	known := slices.Contains(dispositions, d.Disposition)
-	c.must(known || d.Disposition == "" && d.Type != Incomplete, field+".disposition", strictjson.Shown(d.Disposition),
+	c.must(known || d.Disposition == "" && d.Type != typeIncomplete, field+".disposition", strictjson.Shown(d.Disposition),
 		"one of %v", dispositions)
 	for i, h := range d.History {
 		at := fmt.Sprintf("%s.party_history[%d]", field, i)

@@ -13,11 +13,15 @@ import (
 // A Hash is the digest of a file with its algorithm, such as sha512-GLy6…, in base64url.
 type Hash string
 
-// SHA512 returns the hash that every program supports.
-func SHA512(sum [64]byte) Hash { return Hash("sha512-" + base64.RawURLEncoding.EncodeToString(sum[:])) }
+// sha512Hash returns the hash that every program supports.
+func sha512Hash(sum [64]byte) Hash {
+	return Hash("sha512-" + base64.RawURLEncoding.EncodeToString(sum[:]))
+}
 
-// SHA256 returns a hash that programs may support.
-func SHA256(sum [32]byte) Hash { return Hash("sha256-" + base64.RawURLEncoding.EncodeToString(sum[:])) }
+// sha256Hash returns a hash that programs may support.
+func sha256Hash(sum [32]byte) Hash {
+	return Hash("sha256-" + base64.RawURLEncoding.EncodeToString(sum[:]))
+}
 
 // Sum returns the algorithm and the digest; no algorithm for a text that is no hash.
 func (h Hash) Sum() (algorithm string, sum []byte) {
@@ -48,14 +52,14 @@ func (h *Hashes) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// Indices are places in a list: one as a number, several as a list.
-type Indices []int
+// indices are places in a list: one as a number, several as a list.
+type indices []int
 
 // MarshalJSON writes one as a number, and several as a list.
-func (x Indices) MarshalJSON() ([]byte, error) { return oneOrMore(x) }
+func (x indices) MarshalJSON() ([]byte, error) { return oneOrMore(x) }
 
 // UnmarshalJSON reads what MarshalJSON writes, and a list of one.
-func (x *Indices) UnmarshalJSON(text []byte) error {
+func (x *indices) UnmarshalJSON(text []byte) error {
 	read, err := readOneOrMore[int](text, "a number, or a list of numbers")
 	if err == nil {
 		*x = read

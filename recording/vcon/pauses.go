@@ -128,12 +128,12 @@ func New(m manifest.Manifest, o Options) (VCon, error) {
 	if err := b.check(); err != nil {
 		return VCon{}, err
 	}
-	v := VCon{VCon: Syntax, UUID: o.UUID, Extensions: []string{Extension}, CreatedAt: o.Created.UTC(), Subject: o.Subject,
+	v := VCon{VCon: syntax, UUID: o.UUID, Extensions: []string{Extension}, CreatedAt: o.Created.UTC(), Subject: o.Subject,
 		Redacted: o.Masked, Parties: b.parties(), Dialog: b.dialogs()}
 	if o.Created.IsZero() {
 		v.CreatedAt = time.Time{}
 	}
-	if err := v.Validate(); err != nil {
+	if err := v.validate(); err != nil {
 		return VCon{}, err
 	}
 	return v, nil
@@ -178,10 +178,10 @@ func (b *builder) parties() (list []Party) {
 // dialogs returns a dialog a file, the last of one of which has the extension, and the set of two in front of them.
 func (b *builder) dialogs() (list []Dialog) {
 	seconds := float64(b.Span.Len()) / float64(b.Rate)
-	whole := Dialog{Type: Recording, Start: b.Manifest.Start, Duration: &seconds}
+	whole := Dialog{Type: typeRecording, Start: b.Manifest.Start, Duration: &seconds}
 	if b.Layout == recording.Split {
 		set := whole
-		set.Type, set.Recordings, set.Parties = RecordingSet, []int{1, 2}, Voices{Mixed: b.on(recording.Mixed)}
+		set.Type, set.Recordings, set.Parties = typeRecordingSet, []int{1, 2}, Voices{Mixed: b.on(recording.Mixed)}
 		list = append(list, set)
 	}
 	for i, tracks := range b.Layout.Files() {
@@ -218,7 +218,7 @@ func (b *builder) file(d *Dialog, i int) {
 	d.MediaType = "audio/x-wav"
 	if i < len(b.Media) {
 		media := b.Media[i]
-		d.URL, d.ContentHash = media.URL, append(d.ContentHash, SHA512(media.SHA512))
+		d.URL, d.ContentHash = media.URL, append(d.ContentHash, sha512Hash(media.SHA512))
 		if media.MediaType != "" {
 			d.MediaType = media.MediaType
 		}
@@ -226,7 +226,7 @@ func (b *builder) file(d *Dialog, i int) {
 	if i < len(b.Files) {
 		d.Filename = b.Files[i].Name
 		if sum := b.Files[i].SHA256; sum != (manifest.Digest{}) {
-			d.ContentHash = append(d.ContentHash, SHA256(sum))
+			d.ContentHash = append(d.ContentHash, sha256Hash(sum))
 		}
 	}
 }
@@ -301,7 +301,7 @@ func whyOf(r spec.Reason) Why {
 // Manifest returns the manifest of the first dialog with the extension, and of its files. The error is an *Error where
 // there is none, or where the two do not fit; and a *manifest.Error for what no manifest can say.
 func (v VCon) Manifest() (manifest.Manifest, error) {
-	if err := v.Validate(); err != nil {
+	if err := v.validate(); err != nil {
 		return manifest.Manifest{}, err
 	}
 	i := slices.IndexFunc(v.Dialog, func(d Dialog) bool { return d.Pauses != nil })
@@ -371,15 +371,15 @@ func (r *reader) manifest(d Dialog) manifest.Manifest {
 // layout finds what the channels of the files are, and returns the dialogs that have one.
 func (r *reader) layout(d Dialog, m *manifest.Manifest) (files []Dialog) {
 	switch {
-	case d.Type == RecordingSet && len(d.Recordings) == 2:
+	case d.Type == typeRecordingSet && len(d.Recordings) == 2:
 		m.Layout = recording.Split
 		for _, i := range d.Recordings {
 			files = append(files, r.Dialog[i])
 		}
 		return files
-	case d.Type == Recording && d.Parties.Channels == nil:
+	case d.Type == typeRecording && d.Parties.Channels == nil:
 		m.Layout = recording.OneChannel
-	case d.Type == Recording && len(d.Parties.Channels) == 2:
+	case d.Type == typeRecording && len(d.Parties.Channels) == 2:
 		m.Layout = recording.TwoChannel
 	default:
 		r.fail("parties", "a dialog of type "+d.Type, "a recording of one channel or two, or a recording-set of two files")

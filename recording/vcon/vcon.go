@@ -15,8 +15,8 @@ import (
 	"github.com/recpause/recpause/internal/strictjson"
 )
 
-// Syntax is the syntax version that the draft asks for; the parameter is deprecated.
-const Syntax = "0.4.0"
+// syntax is the syntax version that the draft asks for; the parameter is deprecated.
+const syntax = "0.4.0"
 
 // A VCon is a conversation in the unsigned form. The fields bear the draft's names. What other extensions add is not
 // kept.
@@ -32,8 +32,8 @@ type VCon struct {
 	Amended     *Reference   `json:"amended,omitempty"`
 	Parties     []Party      `json:"parties,omitzero"`
 	Dialog      []Dialog     `json:"dialog,omitzero"`
-	Analysis    []Analysis   `json:"analysis,omitzero"`
-	Attachments []Attachment `json:"attachments,omitzero"`
+	Analysis    []analysis   `json:"analysis,omitzero"`
+	Attachments []attachment `json:"attachments,omitzero"`
 }
 
 // A Reference is to another version of the same conversation.
@@ -68,43 +68,48 @@ type Party struct {
 
 // The types of dialogs. An empty one is of a dialog of which nothing is known.
 const (
-	Recording    = "recording"
-	RecordingSet = "recording-set"
-	Text         = "text"
-	Transfer     = "transfer"
-	Incomplete   = "incomplete"
+	typeRecording    = "recording"
+	typeRecordingSet = "recording-set"
+	typeText         = "text"
+	typeTransfer     = "transfer"
+	typeIncomplete   = "incomplete"
 )
 
 // A Dialog is a piece of the conversation, or says how pieces belong together. Numbers of parties and dialogs are their
 // places in the lists of the VCon.
 type Dialog struct {
-	Type         string          `json:"type,omitempty"`
-	Start        time.Time       `json:"start,omitzero"`
-	Duration     *float64        `json:"duration,omitempty"` // in seconds
-	Parties      Voices          `json:"parties,omitzero"`
-	Originator   *int            `json:"originator,omitempty"`
-	Recordings   []int           `json:"recordings,omitzero"` // of a recording-set
-	RecordingSet *int            `json:"recording_set,omitempty"`
-	MediaType    string          `json:"mediatype,omitempty"`
-	Filename     string          `json:"filename,omitempty"`
-	Content                      // none in a recording-set, a transfer and what is incomplete
-	Disposition  string          `json:"disposition,omitempty"` // of what is incomplete
-	SessionID    json.RawMessage `json:"session_id,omitempty"`  // in one of the draft's three forms
-	History      []Moment        `json:"party_history,omitempty"`
-	Transferee   *int            `json:"transferee,omitempty"`
-	Transferor   *int            `json:"transferor,omitempty"`
-	Target       Indices         `json:"transfer_target,omitempty"`
-	Original     Indices         `json:"original,omitempty"`
-	Consultation Indices         `json:"consultation,omitempty"`
-	TargetDialog Indices         `json:"target_dialog,omitempty"`
-	Application  string          `json:"application,omitempty"`
-	MessageID    string          `json:"message_id,omitempty"`
+	Type         string    `json:"type,omitempty"` // recording, recording-set, text, transfer or incomplete
+	Start        time.Time `json:"start,omitzero"`
+	Duration     *float64  `json:"duration,omitempty"` // in seconds
+	Parties      Voices    `json:"parties,omitzero"`
+	Recordings   []int     `json:"recordings,omitzero"` // of a recording-set
+	RecordingSet *int      `json:"recording_set,omitempty"`
+	MediaType    string    `json:"mediatype,omitempty"`
+	Filename     string    `json:"filename,omitempty"`
+	content                // none in a recording-set, a transfer and what is incomplete
+	History      []Moment  `json:"party_history,omitempty"`
+	others
 
 	Pauses *Pauses `json:"recording_pauses,omitempty"` // of the extension
 }
 
-// Content is a file: inside of the VCon as a body, or outside at a URL, with hashes. A redacted one may be gone.
-type Content struct {
+// others are what dialogs have that are no recordings of ours. It is read and written as it is.
+type others struct {
+	Originator   *int            `json:"originator,omitempty"`
+	Disposition  string          `json:"disposition,omitempty"` // of what is incomplete
+	SessionID    json.RawMessage `json:"session_id,omitempty"`  // in one of the draft's three forms
+	Transferee   *int            `json:"transferee,omitempty"`
+	Transferor   *int            `json:"transferor,omitempty"`
+	Target       indices         `json:"transfer_target,omitempty"`
+	Original     indices         `json:"original,omitempty"`
+	Consultation indices         `json:"consultation,omitempty"`
+	TargetDialog indices         `json:"target_dialog,omitempty"`
+	Application  string          `json:"application,omitempty"`
+	MessageID    string          `json:"message_id,omitempty"`
+}
+
+// A content is a file: inside of the VCon as a body, or outside at a URL, with hashes. A redacted one may be gone.
+type content struct {
 	Body        json.RawMessage `json:"body,omitempty"`
 	Encoding    string          `json:"encoding,omitempty"` // of the body: base64url, json or none
 	URL         string          `json:"url,omitempty"`
@@ -119,28 +124,28 @@ type Moment struct {
 	Button string    `json:"button,omitempty"` // of keydown and keyup
 }
 
-// An Attachment is a document beside the dialog.
-type Attachment struct {
+// An attachment is a document beside the dialog.
+type attachment struct {
 	Purpose   string    `json:"purpose,omitempty"`
 	Start     time.Time `json:"start,omitzero"`
 	Party     int       `json:"party"`
 	Dialog    *int      `json:"dialog,omitempty"`
 	MediaType string    `json:"mediatype,omitempty"`
 	Filename  string    `json:"filename,omitempty"`
-	Content
+	content
 }
 
-// An Analysis is what somebody has made of dialogs or attachments.
-type Analysis struct {
+// An analysis is what somebody has made of dialogs or attachments.
+type analysis struct {
 	Type       string  `json:"type,omitempty"`
-	Dialog     Indices `json:"dialog,omitempty"`
-	Attachment Indices `json:"attachment,omitempty"`
+	Dialog     indices `json:"dialog,omitempty"`
+	Attachment indices `json:"attachment,omitempty"`
 	MediaType  string  `json:"mediatype,omitempty"`
 	Filename   string  `json:"filename,omitempty"`
 	Vendor     string  `json:"vendor,omitempty"`
 	Product    string  `json:"product,omitempty"`
 	Schema     string  `json:"schema,omitempty"`
-	Content
+	content
 }
 
 // An Error says which value of a VCon cannot be: the parameter as a path such as dialog[0].parties, "" for the text as a
@@ -187,7 +192,8 @@ type fields VCon
 var documents = strictjson.New[plain]().With(strictjson.IgnoreUnknown | strictjson.NullIsAbsent | strictjson.AllOptional)
 
 // UnmarshalJSON reads a VCon, or leaves it as it is and returns an *Error: for the signed and the encrypted form, for an
-// extension that is critical and not ours, and for whatever Validate refuses. Parameters that nobody knows are passed
+// extension that is critical and not ours, and for whatever cannot be: places that no list has, types and events that the draft
+// does not have, content without its encoding or its hash, and what excludes each other. Parameters that nobody knows are passed
 // over, as the draft has it, and so are mandatory ones that are missing, as in the draft's own examples.
 func (v *VCon) UnmarshalJSON(text []byte) error {
 	var d plain
@@ -201,7 +207,7 @@ func (v *VCon) UnmarshalJSON(text []byte) error {
 		return &Error{Got: "the encrypted form", Want: "the unsigned one, which is in it"}
 	}
 	read := VCon(d.fields)
-	if err := read.Validate(); err != nil {
+	if err := read.validate(); err != nil {
 		return err
 	}
 	*v = read
@@ -210,7 +216,7 @@ func (v *VCon) UnmarshalJSON(text []byte) error {
 
 // MarshalJSON writes the VCon. What could not be read again gives an *Error.
 func (v VCon) MarshalJSON() ([]byte, error) {
-	if err := v.Validate(); err != nil {
+	if err := v.validate(); err != nil {
 		return nil, err
 	}
 	return json.Marshal(fields(v))

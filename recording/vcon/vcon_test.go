@@ -225,7 +225,7 @@ func TestHistory(t *testing.T) {
 	require.Equal(t, "RP-REC-010", d.Pauses.Pauses[0].Rule)
 	v, err = vcon.New(onePause(t, recording.Split), vcon.Options{})
 	require.NoError(t, err)
-	require.Equal(t, []string{vcon.RecordingSet, vcon.Recording, vcon.Recording},
+	require.Equal(t, []string{"recording-set", "recording", "recording"},
 		[]string{v.Dialog[0].Type, v.Dialog[1].Type, v.Dialog[2].Type})
 	require.Equal(t, []int{1}, v.Dialog[2].Parties.All())
 }
@@ -280,7 +280,7 @@ func TestManifestOfOthers(t *testing.T) {
 	v.Dialog[0].Duration = nil
 	_, err = v.Manifest()
 	require.ErrorContains(t, err, "dialog[0].duration: got nothing, want seconds, and a sample_rate")
-	v.Dialog[0].Duration, v.Dialog[0].Type = new(float64), vcon.Text
+	v.Dialog[0].Duration, v.Dialog[0].Type = new(float64), "text"
 	_, err = v.Manifest()
 	require.ErrorContains(t, err, "dialog[0].parties: got a dialog of type text, want a recording")
 }
