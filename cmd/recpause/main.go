@@ -21,10 +21,11 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/sign"
 	"github.com/recpause/recpause/cmd/recpause/internal/simulate"
 	"github.com/recpause/recpause/cmd/recpause/internal/storyrunner"
+	"github.com/recpause/recpause/cmd/recpause/internal/vcon"
 )
 
 var subcommands = []func() command.Sub{
-	replay.Command, render.Command, audit.Command, archive.Command, sign.Command, sign.Verify, evidence.Command,
+	replay.Command, render.Command, audit.Command, archive.Command, sign.Command, sign.Verify, evidence.Command, vcon.Command,
 	explore.Command, simulate.Command, storyrunner.Command, version,
 }
 

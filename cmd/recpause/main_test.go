@@ -24,7 +24,8 @@ func called(args ...string) (stdout, stderr string, code int) {
 
 // values are what flags can be set to; the others take any text.
 var values = map[string]string{"lang": "ja", "max-silence": "5s", "tolerance": "8,5ms", "port": "1", "calls": "3",
-	"of": "3", "length": "5s", "sample": "3", "seed": "3", "shard": "1/3", "patience": "3s"}
+	"of": "3", "length": "5s", "sample": "3", "seed": "3", "shard": "1/3", "patience": "3s",
+	"start": "2026-04-01T09:30:00+09:00"}
 
 // Every flag of every subcommand works with one dash and with two, and its value behind it or behind an equals sign.
 func TestOneDashAndTwo(t *testing.T) {
