@@ -12,15 +12,20 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"gocloud.dev/blob"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
+	"github.com/recpause/recpause/cmd/recpause/internal/evidence"
 	"github.com/recpause/recpause/cmd/recpause/internal/judge"
+	"github.com/recpause/recpause/recording"
+	"github.com/recpause/recpause/recording/wav"
 )
 
 // asCommand has the test's program be the command, for tests that kill it.
 const asCommand = "RECPAUSE_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
+	blob.DefaultURLMux().RegisterBucket("deadly", deadlyFolder{})
 	if os.Getenv(asCommand) != "" {
 		os.Exit(command.Run(os.Args[1:], os.Stdout, os.Stderr, Command))
 	}
@@ -176,4 +181,67 @@ func TestReports(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(run, pageName))
 	require.NoError(t, err)
 	require.Contains(t, string(page), "sound while stopped")
+}
+
+// Where the clock of one recording is off by an hour, that one could not be judged, and says why; the others are.
+func TestClockOffByAnHour(t *testing.T) {
+	dir, run := t.TempDir(), t.TempDir()
+	table := "recording,from,to,unit,start,length\n"
+	for i, name := range []string{"a", "b", "c"} {
+		data := bytes.Repeat([]byte{0x11, 0x11}, end)
+		clear(data[2*from : 2*to])
+		file := append(wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000}.Header(int64(len(data))), data...)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".wav"), file, 0o644))
+		table += fmt.Sprintf("%s,2026-04-01T%02d:00:00.625Z,2026-04-01T%02d:00:00.645Z,time,2026-04-01T09:00:00Z,2\n", name, 9+i%2, 9+i%2)
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "pauses.csv"), []byte(table), 0o644))
+	flags := []string{"audit archive", "-lang", "en", "-recordings", "*.wav", "-metadata", "pauses.csv", "-format", "csv"}
+	var o, e bytes.Buffer
+	code := command.Run(append(flags, "-out", run, dir), &o, &e, Command)
+	require.Equal(t, int(judge.Unjudged), code, e.String())
+	require.Equal(t, map[string]string{"a.wav": "clean", "b.wav": "unjudged", "c.wav": "clean"}, outcomes(t, run), e.String())
+	e.Reset()
+	require.Equal(t, int(judge.Unjudged), command.Run(append(flags, dir), &o, &e, Command))
+	require.Contains(t, e.String(), "b.wav: could not be judged: ")
+	require.Contains(t, e.String(), "another one, or another clock")
+}
+
+// The page of evidence says of an archive with leaks what was found in it, and why some could not be judged, in both
+// languages: out of the run's own journal.
+func TestEvidenceOfAnArchive(t *testing.T) {
+	dir, run := t.TempDir(), t.TempDir()
+	counts := map[string]int{}
+	for _, outcome := range generate(t, dir, 100) {
+		counts[outcome]++
+	}
+	_, stderr, _ := audited("-out", run, dir)
+	require.Empty(t, stderr)
+	for l, words := range map[string][]string{
+		"en": {"leak", "sound while stopped", "no audio, or of an unknown kind", "SHA-256"},
+		"ja": {"漏れ", "停止中の区間に音がある", "音声ファイルではないか", "SHA-256"},
+	} {
+		var o, e bytes.Buffer
+		name := filepath.Join(run, l+".html")
+		code := command.Run([]string{"evidence", "-lang", l, "-out", name, filepath.Join(run, journalName)}, &o, &e, evidence.Command)
+		require.Zero(t, code, e.String())
+		page, err := os.ReadFile(name)
+		require.NoError(t, err)
+		for _, word := range words {
+			require.Contains(t, string(page), word, l)
+		}
+		require.Contains(t, o.String(), fmt.Sprint(counts["clean"]+counts["findings"]+counts["unjudged"]))
+	}
+}
+
+// The page in Japanese has the severities in Japanese.
+func TestReportInJapanese(t *testing.T) {
+	dir, run := t.TempDir(), t.TempDir()
+	generate(t, dir, 60)
+	_, stderr, _ := audited("-lang", "ja", "-out", run, dir)
+	require.Empty(t, stderr)
+	page, err := os.ReadFile(filepath.Join(run, pageName))
+	require.NoError(t, err)
+	require.Contains(t, string(page), `<td class="leak">漏れ</td>`)
+	require.Contains(t, string(page), `<td class="unjudged">判定できない</td>`)
+	require.NotContains(t, string(page), ">leak<")
 }

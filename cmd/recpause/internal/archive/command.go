@@ -37,10 +37,11 @@ func Command() command.Sub {
 	var o options
 	return command.Sub{
 		Name: "audit archive", TakesFiles: true,
-		Flags: []cli.Flag{
+		Flags: append(o.Options.Flags(),
 			&cli.StringFlag{Name: "recordings", Destination: &o.Recordings},
 			&cli.StringFlag{Name: "metadata", Destination: &o.Metadata},
 			&cli.StringFlag{Name: "format", Destination: &o.Format},
+			&cli.StringFlag{Name: "split", Destination: &o.Split},
 			&cli.StringFlag{Name: "out", Destination: &o.out},
 			&cli.BoolFlag{Name: "report", Destination: &o.report},
 			&cli.IntFlag{Name: "sample", Destination: &o.Sample},
@@ -53,8 +54,7 @@ func Command() command.Sub {
 			&cli.DurationFlag{Name: "patience", Value: 30 * time.Second, Destination: &o.patience},
 			command.LangFlag(""),
 			&cli.BoolFlag{Name: "json", Destination: &o.json},
-			o.Options.MaxSilenceFlag(), o.Options.ToleranceFlag(),
-		},
+		),
 		Do: func(c *command.Call) int {
 			o.args, o.secret = c.Files(), os.Getenv(secretOf)
 			if err := o.check(); err != nil {

@@ -42,6 +42,15 @@ func (p *process) kill() {
 	_ = p.Wait()
 }
 
+// freeAddress returns an address of this machine where nobody listens.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close()) // and nobody else takes it so soon
+	return listener.Addr().String()
+}
+
 // ended waits for the end, for some time.
 func (p *process) ended(t *testing.T, patience time.Duration) {
 	t.Helper()
@@ -82,10 +91,7 @@ func TestKilledRun(t *testing.T) {
 func TestKilledWorkers(t *testing.T) {
 	dir, run := t.TempDir(), t.TempDir()
 	want := generate(t, dir, *objects)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	at := listener.Addr().String()
-	require.NoError(t, listener.Close()) // and nobody else takes it so soon
+	at := freeAddress(t)
 	manager := slices.Concat(pattern, []string{"-out", run, "-listen", at, "-patience", "1s", dir})
 	worker := []string{"audit archive", "-lang", "en", "-join", "nats://" + at, "-patience", "1s"}
 	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))

@@ -3,7 +3,6 @@ package archive
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,7 +25,8 @@ import (
 
 // A queue is what several processes share: a stream in which each subject is written once, and never again. Subjects
 // are those of the run, of each page of keys, of the parts of what came of a page, by whoever tried it, and of who was
-// done with it first. What others have written of the same page is nobody's, and is removed with the page.
+// done with it first. What others have written of the same page is nobody's, and is removed with the page. Of a page
+// whose workers have died there are also subjects of each attempt at a key, and of what came of a key.
 type queue struct {
 	name     string
 	patience time.Duration // after which a worker that says nothing is taken for dead
@@ -159,9 +158,11 @@ func wait(ctx context.Context, d time.Duration) error {
 
 // open opens the queue of a run, or makes it.
 func (q *queue) open(ctx context.Context, run string, plan Plan) (err error) {
-	q.stream, err = q.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{Name: q.streamName(),
-		Subjects: []string{q.subject(">")}, MaxMsgsPerSubject: 1, Discard: jetstream.DiscardNew,
-		DiscardNewPerSubject: true, Storage: jetstream.FileStorage})
+	if q.stream, err = q.js.Stream(ctx, q.streamName()); errors.Is(err, jetstream.ErrStreamNotFound) {
+		q.stream, err = q.js.CreateStream(ctx, jetstream.StreamConfig{Name: q.streamName(),
+			Subjects: []string{q.subject(">")}, MaxMsgsPerSubject: 1, Discard: jetstream.DiscardNew,
+			DiscardNewPerSubject: true, Storage: jetstream.FileStorage, Replicas: q.replicas()})
+	}
 	if err != nil {
 		return err
 	}
@@ -183,6 +184,15 @@ func (q *queue) open(ctx context.Context, run string, plan Plan) (err error) {
 		FilterSubject: q.subject("page", "*"), AckPolicy: jetstream.AckExplicitPolicy, AckWait: q.patience,
 		MaxAckPending: -1})
 	return err
+}
+
+// replicas returns on how many servers the stream is kept: on three of a cluster that has so many, so that one of them
+// may fail.
+func (q *queue) replicas() int {
+	if len(q.conn.Servers()) >= 3 {
+		return 3
+	}
+	return 1
 }
 
 func (q *queue) started(ctx context.Context) (s started, err error) {
@@ -344,11 +354,14 @@ func (q *queue) hear(ctx context.Context) (<-chan done, func(), error) {
 func (r *run) take(ctx context.Context, q *queue, d done) error {
 	var parts []io.Reader
 	for i := range d.Parts {
-		m, err := q.stream.GetLastMsgForSubject(ctx, q.subject("part", d.Number, d.By, i))
+		part, err := q.get(ctx, q.subject("part", d.Number, d.By, i))
+		if err == nil && part == nil {
+			err = fmt.Errorf("page %d: part %d of %d is not in the queue", d.Number, i, d.Parts)
+		}
 		if err != nil {
 			return err
 		}
-		parts = append(parts, bytes.NewReader(m.Data))
+		parts = append(parts, bytes.NewReader(part))
 	}
 	for in := json.NewDecoder(io.MultiReader(parts...)); ; {
 		var rec record
@@ -372,133 +385,29 @@ func (r *run) take(ctx context.Context, q *queue, d done) error {
 	return nil
 }
 
-// forget takes a page out of the queue. What cannot be taken out now is nobody's, and stays until the run is over.
-func (q *queue) forget(ctx context.Context, number int) {
-	for _, subject := range []string{q.subject("page", number), q.subject("part", number, ">"), q.subject("done", number)} {
-		_ = q.stream.Purge(ctx, jetstream.WithPurgeSubject(subject))
-	}
-}
-
-// work judges pages of a queue until the run is over. Where the archive is at another address for this worker, that is
-// given.
-func (q *queue) work(ctx context.Context, address string, say func(page)) error {
-	var j *judge.Judge
-	defer func() {
-		if j != nil {
-			_ = j.Close() // it was read only
-		}
-	}()
+// get reads a subject, nil if nobody has written it. A server that is away, or a cluster that has lost its leader, is
+// waited for.
+func (q *queue) get(ctx context.Context, subject string) ([]byte, error) {
 	for {
-		err := q.attach(ctx)
-		if err == nil && j == nil {
-			var s started
-			if s, err = q.started(ctx); err == nil {
-				if address != "" {
-					s.Plan.Archive = address
-				}
-				j, err = s.Plan.open(ctx)
-			}
-			if err != nil {
-				return err
-			}
-		}
+		m, err := q.stream.GetLastMsgForSubject(ctx, subject)
 		switch {
 		case err == nil:
-			err = q.some(ctx, j, say)
-		case j != nil && errors.Is(err, jetstream.ErrStreamNotFound):
-			return nil
+			return m.Data, nil
+		case errors.Is(err, jetstream.ErrMsgNotFound):
+			return nil, nil
 		}
-		if errors.Is(err, errOver) {
-			return nil
-		}
-		if err := wait(ctx, 100*time.Millisecond); err != nil {
-			return err
+		if wait(ctx, 200*time.Millisecond) != nil {
+			return nil, errors.Join(ctx.Err(), err)
 		}
 	}
 }
 
-func (q *queue) attach(ctx context.Context) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	q.stream, err = q.js.Stream(ctx, q.streamName())
-	return err
-}
-
-// some judges pages as long as there are some. Whatever is wrong with a page, another worker has it after a while.
-func (q *queue) some(ctx context.Context, j *judge.Judge, say func(page)) error {
-	c, err := q.stream.Consumer(ctx, workers)
-	if err != nil {
-		return err
+// forget takes a page out of the queue. What cannot be taken out now is nobody's, and stays until the run is over.
+func (q *queue) forget(ctx context.Context, number int) {
+	for _, subject := range []string{q.subject("page", number), q.subject("part", number, ">"), q.subject("done", number),
+		q.subject("try", number, ">"), q.subject("key", number, ">")} {
+		_ = q.stream.Purge(ctx, jetstream.WithPurgeSubject(subject))
 	}
-	for {
-		m, err := c.Next(jetstream.FetchMaxWait(2 * time.Second))
-		if err != nil {
-			return err
-		}
-		var p page
-		if err := json.Unmarshal(m.Data(), &p); err != nil {
-			return err
-		}
-		if err := q.judge(ctx, j, p, m); err != nil {
-			return err
-		}
-		say(p)
-	}
-}
-
-// judge judges a page, and says meanwhile that somebody does.
-func (q *queue) judge(ctx context.Context, j *judge.Judge, p page, m jetstream.Msg) error {
-	alive, stop := context.WithCancel(ctx)
-	defer stop()
-	go func() {
-		for wait(alive, q.patience/3) == nil {
-			_ = m.InProgress() // if it is not heard, another worker has the page, too
-		}
-	}()
-	d := done{Number: p.Number, By: rand.Text()}
-	var out bytes.Buffer
-	send := func(least int) error {
-		for out.Len() > least {
-			part := out.Next(partBytes)
-			if err := q.once(ctx, q.subject("part", d.Number, d.By, d.Parts), part); err != nil {
-				return err
-			}
-			d.Parts++
-		}
-		return nil
-	}
-	to := json.NewEncoder(&out)
-	keys := func(yield func(string, error) bool) {
-		for key := range slices.Values(p.Keys) {
-			if !yield(string(key), nil) {
-				return
-			}
-		}
-	}
-	err := j.Each(ctx, keys, func(r judge.Result) error {
-		rec, err := recordOf(r)
-		if err == nil {
-			err = to.Encode(rec)
-		}
-		if err != nil {
-			return err
-		}
-		return send(partBytes)
-	})
-	if err == nil {
-		err = send(0)
-	}
-	if err != nil {
-		return err
-	}
-	content, err := json.Marshal(d)
-	if err == nil {
-		err = q.once(ctx, q.subject("done", d.Number), content)
-	}
-	if err != nil {
-		return err
-	}
-	return m.Ack()
 }
 
 // dirOfQueue is where a queue in this process is kept.

@@ -202,23 +202,24 @@ type summary struct {
 	more  int
 }
 
-type row struct{ Severity, Key, Text string }
+// A row is a finding, or an object that could not be judged. Its class is what it looks like.
+type row struct{ Class, Severity, Key, Text string }
 
 func (s *summary) add(key string, v verdict, w view) error {
-	add := func(severity, text string) {
+	add := func(class, severity, text string) {
 		if len(s.rows) == mostRows {
 			s.more++
 			return
 		}
-		s.rows = append(s.rows, row{severity, visible.Line(key), visible.Line(text)})
+		s.rows = append(s.rows, row{class, severity, visible.Line(key), visible.Line(text)})
 	}
 	for _, f := range w.Findings {
 		if f.Severity != audit.Notice {
-			add(f.Severity.String(), f.In(s.lang))
+			add(f.Severity.String(), f.Severity.In(s.lang), f.In(s.lang))
 		}
 	}
 	if v.Outcome == judge.Unjudged {
-		add("unjudged", v.Because.In(s.lang))
+		add(v.Outcome.String(), unjudgedText.In(s.lang), v.Because.In(s.lang))
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ var causeTexts = map[string]spec.Text{
 	"not_audio":       {JA: "録音のファイルが空か、壊れているか、音声ではない", EN: "a file is empty, broken or no audio"},
 	"no_metadata":     {JA: "記録がない", EN: "there are no metadata"},
 	"broken_metadata": {JA: "記録を読み取れない", EN: "the metadata cannot be read"},
+	"deadly":          {JA: "調べるたびにプロセスが終了する", EN: "every worker that judged it died"},
 	"missing_file":    {JA: "録音方式に対してファイルが足りない", EN: "a file of the layout is missing"},
 	"surplus_file":    {JA: "録音方式に対してファイルが多い", EN: "there are more files than the layout has"},
 	"wrong_rate":      {JA: "サンプリング周波数が記録と異なる", EN: "the sample rate is not that of the metadata"},
@@ -203,7 +204,8 @@ func (t *tally) text(l spec.Lang) string {
 var (
 	notDoneText = spec.Text{JA: "監査は途中です。同じ指定で続きから始められます。",
 		EN: "The run has not ended: begin it again with the same flags, and it goes on."}
-	kindsText   = spec.Text{JA: "指摘の種類（録音の数。1つの録音に複数あることがあります）", EN: "What was found (recordings; one may have several)"}
-	causesText  = spec.Text{JA: "判定できなかった理由", EN: "Why some could not be judged"}
-	unseenTitle = spec.Text{JA: "録音から分からないこと（録音の数）", EN: "What the recordings cannot show (recordings)"}
+	unjudgedText = spec.Text{JA: "判定できない", EN: "not judged"}
+	kindsText    = spec.Text{JA: "指摘の種類（録音の数。1つの録音に複数あることがあります）", EN: "What was found (recordings; one may have several)"}
+	causesText   = spec.Text{JA: "判定できなかった理由", EN: "Why some could not be judged"}
+	unseenTitle  = spec.Text{JA: "録音から分からないこと（録音の数）", EN: "What the recordings cannot show (recordings)"}
 )

@@ -30,7 +30,7 @@ func Command() command.Sub {
 	var o options
 	return command.Sub{
 		Name: "audit", TakesFiles: true,
-		Flags: []cli.Flag{
+		Flags: append(o.judging.Flags(),
 			&cli.StringFlag{Name: "log", Destination: &o.log},
 			&cli.StringFlag{Name: "call", Destination: &o.call},
 			&cli.StringFlag{Name: "manifest", Destination: &o.manifest},
@@ -41,10 +41,7 @@ func Command() command.Sub {
 			&cli.StringFlag{Name: "dir", Destination: &o.dir},
 			command.LangFlag(""),
 			&cli.BoolFlag{Name: "json", Destination: &o.json},
-			o.judging.MaxSilenceFlag(), o.judging.ToleranceFlag(),
-			&cli.BoolFlag{Name: "exact", Destination: &o.judging.Exact},
-			&cli.BoolFlag{Name: "pauses-only", Destination: &o.judging.PausesOnly},
-		},
+		),
 		Do: func(c *command.Call) int {
 			o.files = c.Files()
 			if err := o.check(); err != nil {
@@ -58,7 +55,7 @@ func Command() command.Sub {
 			if err != nil {
 				return p.Failed(err)
 			}
-			p.Verdict(j.Judge(o.judging), "")
+			p.Verdict(j.Judge(context.Background(), o.judging), "")
 			p.Duty()
 			return p.Code
 		},

@@ -2,10 +2,13 @@ package audit
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -148,6 +151,14 @@ func TestJSONLines(t *testing.T) {
 		report.Findings[0])
 	require.NoError(t, json.Unmarshal([]byte(lines[1]), &report))
 	require.Equal(t, filepath.Join(dir, "b", callfiles.Log), report.Unjudged)
+	for l, want := range map[string]string{"ja": "録音がありません", "en": "there is no recording of call"} {
+		stdout, _, _ := audited("-json", "-lang", l, "-dir", filepath.Join(dir, "b"))
+		var why struct{ Error, JA, EN string }
+		require.NoError(t, json.Unmarshal([]byte(stdout), &why))
+		require.Contains(t, why.Error, want)
+		require.Contains(t, why.JA, "録音がありません")
+		require.Contains(t, why.EN, "there is no recording of call")
+	}
 }
 
 // What cannot be judged is exit code 2 and says why; flags that make no sense are, too.
@@ -196,6 +207,52 @@ func TestCouldNotJudge(t *testing.T) {
 			require.Empty(t, stdout)
 		})
 	}
+}
+
+// What archives hold besides recordings could not be judged, and says why in both languages: with exit code 2.
+func TestBadInput(t *testing.T) {
+	a := realCall(t, t.TempDir(), recording.OneChannel, recording.PCM16)
+	file := a.save(t)[0]
+	whole, err := os.ReadFile(file)
+	require.NoError(t, err)
+	lies := slices.Clone(whole)
+	binary.LittleEndian.PutUint32(lies[40:], 0xFFFFFFF0)
+	hour := "recording,from,to,unit,start,length\nc1,%s,%s,time,2026-04-01T09:00:00Z,32.401375\n"
+	for name, row := range map[string]struct {
+		audio    []byte
+		metadata string
+		en, ja   string
+	}{
+		"truncated":   {whole[:len(whole)/2], "", "the file is truncated", "途中で切れて"},
+		"mislabelled": {[]byte("<html>404</html>"), "", "no audio, or of an unknown kind", "音声ファイルではないか"},
+		"0 bytes":     {nil, "", "0 bytes, which is no recording", "0バイトです"},
+		"4 GB header": {lies, "", "the file is truncated", "途中で切れて"},
+		"an hour off": {whole, fmt.Sprintf(hour, "2026-04-01T10:00:11Z", "2026-04-01T10:00:22Z"), "another one, or another clock",
+			"another clock"},
+		"wrong metadata": {whole, "no,table\n", "csv: ", "csv: "},
+	} {
+		require.NoError(t, os.WriteFile(file, row.audio, 0o644))
+		args := []string{"-log", filepath.Join(a.dir, callfiles.Log), file}
+		if row.metadata != "" {
+			table := filepath.Join(t.TempDir(), "pauses.csv")
+			require.NoError(t, os.WriteFile(table, []byte(row.metadata), 0o644))
+			args = []string{"-metadata", "csv:" + table, file}
+		}
+		stdout, stderr, code := audited(args...)
+		require.Equal(t, unjudged, code, name)
+		require.Empty(t, stdout, name)
+		require.Contains(t, stderr, "could not be judged: ", name)
+		require.Contains(t, stderr, row.en, name)
+		_, stderr, code = audited(append([]string{"-lang", "ja"}, args...)...)
+		require.Equal(t, unjudged, code, name)
+		require.Contains(t, stderr, "判定できません: ", name)
+		require.Contains(t, stderr, row.ja, name)
+	}
+	require.NoError(t, os.WriteFile(file, whole, 0o644))
+	table := filepath.Join(t.TempDir(), "pauses.csv")
+	require.NoError(t, os.WriteFile(table, fmt.Appendf(nil, hour, "2026-04-01T09:00:11.6145Z", "2026-04-01T09:00:22.87225Z"), 0o644))
+	stdout, stderr, code := audited("-metadata", "csv:"+table, file)
+	require.NotEqual(t, unjudged, code, stdout+stderr) // the clock was all that was wrong
 }
 
 // A tolerance lets faint sound pass, and what is louder is found.

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"io"
 	"strconv"
@@ -44,7 +45,7 @@ type unjudged struct {
 	because   spec.Text
 }
 
-// In returns why, in words. What recpause audit -json prints has them in English.
+// In returns why, in words.
 func (u unjudged) In(l spec.Lang) string { return u.because.In(l) }
 
 // A method is with what tolerance and limit recordings were judged, in samples at a rate.
@@ -97,6 +98,7 @@ type line struct {
 	report
 	Unjudged *string
 	Error    string
+	spec.Text
 
 	Format string
 	Sample *struct{ Of int }
@@ -143,7 +145,7 @@ func (r *results) read(name string, in io.Reader) (of int, err error) {
 func (r *results) add(l line) bool {
 	switch {
 	case l.Unjudged != nil:
-		r.failed = append(r.failed, unjudged{*l.Unjudged, spec.Text{JA: l.Error, EN: l.Error}})
+		r.failed = append(r.failed, unjudged{*l.Unjudged, spec.Text{JA: cmp.Or(l.JA, l.Error), EN: cmp.Or(l.EN, l.Error)}})
 	case l.report.Findings != nil:
 		r.report(l.report)
 	case l.Result != nil:

@@ -11,14 +11,14 @@ import (
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 )
 
-// MaxSilenceFlag is the flag of the longest stop that needs no notice.
-func (o *Options) MaxSilenceFlag() cli.Flag {
-	return &cli.DurationFlag{Name: "max-silence", Destination: &o.MaxSilence}
-}
-
-// ToleranceFlag is the flag of what is tolerated.
-func (o *Options) ToleranceFlag() cli.Flag {
-	return &cli.GenericFlag{Name: "tolerance", Value: tolerance{o}}
+// Flags are the flags of how recordings are judged.
+func (o *Options) Flags() []cli.Flag {
+	return []cli.Flag{
+		&cli.DurationFlag{Name: "max-silence", Destination: &o.MaxSilence},
+		&cli.GenericFlag{Name: "tolerance", Value: tolerance{o}},
+		&cli.BoolFlag{Name: "exact", Destination: &o.Exact},
+		&cli.BoolFlag{Name: "pauses-only", Destination: &o.PausesOnly},
+	}
 }
 
 // Check reports options that make no sense.

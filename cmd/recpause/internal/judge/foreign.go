@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,20 +30,15 @@ func ForeignJob(m Metadata, name string, files []string) (Job, error) {
 		return Job{}, err
 	}
 	defer text.Close()
-	rec, err := m.read(text, func(all foreign.Recordings) (foreign.Recording, error) { return all.Find(m.Recording) })
+	all, err := foreign.Read(m.Format, text)
+	var rec foreign.Recording
+	if err == nil {
+		rec, err = all.Find(m.Recording)
+	}
 	if err != nil {
 		return Job{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return NewJob(files, m.manifest(rec)), nil
-}
-
-// read reads metadata and finds a recording in it.
-func (m Metadata) read(text io.Reader, find func(foreign.Recordings) (foreign.Recording, error)) (foreign.Recording, error) {
-	all, err := foreign.Read(m.Format, text)
-	if err != nil {
-		return foreign.Recording{}, err
-	}
-	return find(all)
 }
 
 // manifest returns how the manifest of a recording is made.
@@ -74,30 +70,28 @@ func (m Metadata) layout(a Audio) (recording.Layout, error) {
 	return recording.OneChannel, nil
 }
 
-// readForeign reads the metadata of another platform, of a recording that is called as its file is, or that is the only
-// one.
-func readForeign(f foreign.Format) func(io.Reader, string) (Job, error) {
-	return func(text io.Reader, name string) (Job, error) {
-		m := Metadata{Format: f}
-		rec, err := m.read(text, func(all foreign.Recordings) (foreign.Recording, error) { return called(all, name) })
+// readForeign reads the metadata of another platform. A recording is called as its file is, with its ending or without,
+// or is the only one.
+func readForeign(f foreign.Format) func(io.Reader) (finder, error) {
+	return func(text io.Reader) (finder, error) {
+		all, err := foreign.Read(f, text)
 		if err != nil {
-			return Job{}, err
+			return nil, err
 		}
-		return Job{Manifest: m.manifest(rec)}, nil
-	}
-}
-
-// called returns the recording that has the name of a file, with its ending or without, or else the only one.
-func called(all foreign.Recordings, name string) (foreign.Recording, error) {
-	if len(all) == 1 {
-		return all[0], nil
-	}
-	for _, rec := range all {
-		if rec.Name == name || strings.TrimSuffix(rec.Name, path.Ext(rec.Name)) == name {
-			return rec, nil
+		places := map[string]int{}
+		for i, rec := range slices.Backward(all) { // the first of a name is the one
+			places[strings.TrimSuffix(rec.Name, path.Ext(rec.Name))] = i
+			places[rec.Name] = i
 		}
+		return func(name string) (Job, error) {
+			i, ok := places[name]
+			if !ok && len(all) != 1 {
+				_, err := all.Find(name)
+				return Job{}, err
+			}
+			return Job{Manifest: Metadata{Format: f}.manifest(all[i])}, nil
+		}, nil
 	}
-	return all.Find(name)
 }
 
 // ParseMetadata reads what -metadata says: a format and a file.

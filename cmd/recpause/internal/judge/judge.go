@@ -115,8 +115,9 @@ type Verdict struct {
 	Notes   []spec.Text `json:"notes,omitempty"` // on the files, such as a name that says something else
 }
 
-// Judge judges a recording. What a recording can do to a decoder it does to itself only.
-func (j Job) Judge(o Options) (v Verdict) {
+// Judge judges a recording. What a recording can do to a decoder it does to itself only. Where the context is done, it was
+// not judged.
+func (j Job) Judge(ctx context.Context, o Options) (v Verdict) {
 	for _, file := range j.Files {
 		v.Files = append(v.Files, j.name(file))
 	}
@@ -125,7 +126,7 @@ func (j Job) Judge(o Options) (v Verdict) {
 			v = unjudged(v, fmt.Errorf("a panic: %v", wrong))
 		}
 	}()
-	report, err := j.check(o, &v)
+	report, err := j.check(ctx, o, &v)
 	if err != nil {
 		return unjudged(v, err)
 	}
@@ -149,8 +150,14 @@ func unjudged(v Verdict, err error) Verdict {
 	return v
 }
 
-// A causeError is an error with a name for what it is about, as an audit's errors have: no_file, not_audio, no_metadata
-// or broken_metadata.
+// Deadly is what comes of an object that was not judged because several processes have died of it.
+func (j *Judge) Deadly(key string, died int) Result {
+	return Result{Key: Key(key), Verdicts: []Verdict{unjudged(Verdict{}, &causeError{"deadly",
+		command.Problem("%s: 調べているプロセスが%d回、途中で終了しました", "%s: the worker died %d times", j.Name(key), died)})}}
+}
+
+// A causeError is an error with a name for what it is about, as an audit's errors have: no_file, not_audio, no_metadata,
+// broken_metadata or deadly.
 type causeError struct {
 	cause string
 	error
@@ -158,7 +165,7 @@ type causeError struct {
 
 func (e *causeError) Unwrap() error { return e.error }
 
-func (j Job) check(o Options, v *Verdict) (audit.Report, error) {
+func (j Job) check(ctx context.Context, o Options, v *Verdict) (audit.Report, error) {
 	var files []*codec.Audio
 	for i, name := range j.Files {
 		in, err := j.open(name)
@@ -176,7 +183,7 @@ func (j Job) check(o Options, v *Verdict) (audit.Report, error) {
 			v.Read += in.Read()
 			_ = in.Close() // it was read only
 		}()
-		f, err := codec.Open(context.Background(), in, in.size, v.Files[i], codec.Options{})
+		f, err := codec.Open(ctx, in, in.size, v.Files[i], codec.Options{})
 		if err != nil {
 			return audit.Report{}, &causeError{"not_audio", named(v.Files[i], err)}
 		}

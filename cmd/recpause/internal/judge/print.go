@@ -7,6 +7,7 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/recording/audit"
+	"github.com/recpause/recpause/spec"
 )
 
 // A Printer says what came of recordings, one after the other.
@@ -73,17 +74,18 @@ func (p *Printer) unjudged(what string, v Verdict) {
 		p.Fail(int(Unjudged), errors.New(line))
 	}
 	if p.JSON {
-		p.line(v.failure(what))
+		p.line(v.failure(what, p.Lang))
 	}
 }
 
-// failure is what is written as JSON for what could not be judged.
-func (v Verdict) failure(what string) any {
+// failure is what is written as JSON for what could not be judged: why in the language that was asked for, and in both.
+func (v Verdict) failure(what string, l spec.Lang) any {
 	return struct {
 		Unjudged string `json:"unjudged"`
 		Cause    string `json:"cause,omitempty"`
 		Error    string `json:"error"`
-	}{what, v.Cause, v.Because.EN}
+		spec.Text
+	}{what, v.Cause, v.Because.In(l), v.Because}
 }
 
 func (p *Printer) line(v any) {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -25,10 +26,13 @@ import (
 // Rules say which objects of a store are judged, and how. The zero Rules are calls as recpause writes them: each
 // manifest, and each log without one beside it, with the recordings beside it.
 type Rules struct {
-	Recordings string  `json:"recordings,omitempty"` // a pattern of keys
-	Metadata   string  `json:"metadata,omitempty"`   // the key of a recording's metadata, with {dir}, {name} and {ext}
-	Format     string  `json:"format,omitempty"`     // of the metadata
-	Options    Options `json:"options,omitzero"`
+	Recordings string `json:"recordings,omitempty"` // a pattern of keys
+	Metadata   string `json:"metadata,omitempty"`   // the key of a recording's metadata, with {dir}, {name} and {ext}
+	Format     string `json:"format,omitempty"`     // of the metadata
+	// Split is how the names of two files that are one recording end before their last dot, where the metadata does not
+	// name its files: the operator side's, a comma, and the counterpart's.
+	Split   string  `json:"split,omitempty"`
+	Options Options `json:"options,omitzero"`
 	// Whole has a recording of several files judged with each of them, and not with the first only: for who looks at
 	// some files and not at the others.
 	Whole bool `json:"whole,omitempty"`
@@ -37,10 +41,11 @@ type Rules struct {
 // Check reports rules that make no sense.
 func (r Rules) Check() error {
 	_, known := formats[r.Format]
+	one, other, _ := strings.Cut(r.Split, ",")
 	switch {
-	case r.Recordings == "" && (r.Metadata != "" || r.Format != ""):
-		return command.Problem("-metadataと-formatは、-recordingsと一緒に指定してください",
-			"-metadata and -format go with -recordings")
+	case r.Recordings == "" && (r.Metadata != "" || r.Format != "" || r.Split != ""):
+		return command.Problem("-metadata、-format、-splitは、-recordingsと一緒に指定してください",
+			"-metadata, -format and -split go with -recordings")
 	case r.Recordings == "":
 		return nil
 	case !doublestar.ValidatePattern(r.Recordings):
@@ -51,12 +56,32 @@ func (r Rules) Check() error {
 			"no -metadata; expected where it is, such as {dir}/{name}.json")
 	case !known:
 		return fmt.Errorf("-format: %w", spec.Unknown("format of metadata", r.Format, Formats()))
+	case r.Split != "" && (one == "" || other == "" || strings.HasSuffix(one, other) || strings.HasSuffix(other, one)):
+		return command.Problem("-split: 「%s」は使用できません。-in,-outのように、名前の異なる終わりを2つ指定してください",
+			"-split: got %q, expected two different endings of names, such as -in,-out", r.Split)
 	}
 	return nil
 }
 
-// formats read what metadata say of a recording.
-var formats = map[string]func(text io.Reader, recording string) (Job, error){
+// sides returns the name of a split recording and of its two files, by the name of one of them; of any other file its
+// own name and no files.
+func (r Rules) sides(file string) (name string, files []string) {
+	ext := path.Ext(file)
+	name = strings.TrimSuffix(file, ext)
+	one, other, both := strings.Cut(r.Split, ",")
+	for _, end := range []string{one, other} {
+		if whole, ok := strings.CutSuffix(name, end); ok && both {
+			return whole, []string{whole + one + ext, whole + other + ext}
+		}
+	}
+	return name, nil
+}
+
+// A finder finds a recording in metadata by the name of its file, without the ending.
+type finder func(name string) (Job, error)
+
+// formats read metadata.
+var formats = map[string]func(text io.Reader) (finder, error){
 	"manifest": readManifest, "log": readLog,
 
 	"asterisk_ami": readForeign(foreign.AsteriskAMI), "asterisk_cel": readForeign(foreign.AsteriskCEL),
@@ -72,11 +97,11 @@ func Formats() (names []string) {
 	return names
 }
 
-// readManifest reads the manifest of a recording. The files are as it names them.
-func readManifest(text io.Reader, _ string) (Job, error) {
+// readManifest reads the manifest of a recording, whatever that is called. The files are as it names them.
+func readManifest(text io.Reader) (finder, error) {
 	m, err := manifest.Read(text)
 	if err != nil {
-		return Job{}, err
+		return nil, err
 	}
 	files := callfiles.Names(m.Layout)
 	if len(m.Files) > 0 {
@@ -85,7 +110,9 @@ func readManifest(text io.Reader, _ string) (Job, error) {
 			files = append(files, f.Name)
 		}
 	}
-	return Job{Files: files, Manifest: func(Audio) (manifest.Manifest, error) { return m, nil }}, nil
+	return func(string) (Job, error) {
+		return Job{Files: files, Manifest: func(Audio) (manifest.Manifest, error) { return m, nil }}, nil
+	}, nil
 }
 
 // ManifestJob returns the recording of a manifest on a disk: the files that are given, or else those beside it.
@@ -95,10 +122,11 @@ func ManifestJob(name string, files []string) (Job, error) {
 		return Job{}, err
 	}
 	defer text.Close()
-	j, err := readManifest(text, "")
+	find, err := readManifest(text)
 	if err != nil {
 		return Job{}, fmt.Errorf("%s: %w", name, err)
 	}
+	j, _ := find("") // it finds whatever it is asked for
 	if len(files) == 0 {
 		for _, file := range j.Files {
 			files = append(files, filepath.Join(filepath.Dir(name), file))
@@ -108,27 +136,30 @@ func ManifestJob(name string, files []string) (Job, error) {
 }
 
 // readLog reads the log of a call: of several the one that is called as the recording is.
-func readLog(text io.Reader, name string) (Job, error) {
+func readLog(text io.Reader) (finder, error) {
 	s, err := callfiles.Read(text)
 	if err != nil {
-		return Job{}, err
+		return nil, err
 	}
 	if len(s.Recordings) == 0 {
-		return Job{}, command.Problem("応答のあった通話がありません", "no call in it was answered")
+		return nil, command.Problem("応答のあった通話がありません", "no call in it was answered")
 	}
-	i := slices.IndexFunc(s.Recordings, func(r *system.CallRecording) bool { return r.Call == name })
-	if i < 0 && len(s.Recordings) > 1 {
-		return Job{}, command.Problem("通話が%d件あり、「%s」はその中にありません", "it has %d calls, and none is %q",
-			len(s.Recordings), name)
-	}
-	c := callfiles.Call{CallRecording: s.Recordings[max(i, 0)], Story: s}
-	return Job{Manifest: InCall(c, s.Header.Config.Layout)}, nil
+	return func(name string) (Job, error) {
+		i := slices.IndexFunc(s.Recordings, func(r *system.CallRecording) bool { return r.Call == name })
+		if i < 0 && len(s.Recordings) > 1 {
+			return Job{}, command.Problem("通話が%d件あり、「%s」はその中にありません", "it has %d calls, and none is %q",
+				len(s.Recordings), name)
+		}
+		c := callfiles.Call{CallRecording: s.Recordings[max(i, 0)], Story: s}
+		return Job{Manifest: InCall(c, s.Header.Config.Layout)}, nil
+	}, nil
 }
 
 // A Judge judges the objects of a store.
 type Judge struct {
 	Store
 	Rules
+	read lately
 }
 
 // A Result is what came of one object. Its outcome is that of the worst of its recordings.
@@ -161,7 +192,7 @@ func (j *Judge) Judge(ctx context.Context, key string) (Result, error) {
 	for _, job := range jobs {
 		job.open = func(file string) (*Object, error) { return j.Open(ctx, file) }
 		job.name = j.Name
-		r.Verdicts = append(r.Verdicts, job.Judge(j.Options))
+		r.Verdicts = append(r.Verdicts, job.Judge(ctx, j.Options))
 	}
 	if err != nil {
 		r.Verdicts = append(r.Verdicts, unjudged(Verdict{}, err))
@@ -179,10 +210,11 @@ func (j *Judge) jobs(ctx context.Context, key string) (jobs []Job, first string,
 		}
 		return []Job{job}, "", nil
 	case path.Base(key) != callfiles.Log:
-		job, err := read(ctx, j, key, readManifest, "")
+		find, err := read(ctx, j, key, readManifest)
 		if err != nil {
 			return nil, "", err
 		}
+		job, _ := find("") // it finds whatever it is asked for
 		job.Files = in(path.Dir(key), job.Files)
 		return []Job{job}, "", nil
 	}
@@ -193,9 +225,7 @@ func (j *Judge) jobs(ctx context.Context, key string) (jobs []Job, first string,
 	if i := slices.IndexFunc(names, isManifest); i >= 0 {
 		return nil, path.Join(path.Dir(key), names[i]), nil
 	}
-	s, err := read(ctx, j, key, func(text io.Reader, _ string) (*callfiles.Story, error) {
-		return callfiles.Read(text)
-	}, "")
+	s, err := read(ctx, j, key, callfiles.Read)
 	if err != nil {
 		return nil, "", err
 	}
@@ -206,12 +236,18 @@ func (j *Judge) jobs(ctx context.Context, key string) (jobs []Job, first string,
 // recording returns the recording of a file that the pattern has found, or the first file of it, with which it is judged.
 func (j *Judge) recording(ctx context.Context, key string) (job Job, first string, err error) {
 	dir, ext := path.Dir(key), path.Ext(key)
-	name := strings.TrimSuffix(path.Base(key), ext)
+	name, both := j.sides(path.Base(key))
 	metadata := path.Clean(strings.NewReplacer("{dir}", dir, "{name}", name, "{ext}", strings.TrimPrefix(ext, ".")).
 		Replace(j.Metadata))
-	job, err = read(ctx, j, metadata, formats[j.Format], name)
+	find, err := j.read.find(metadata, func() (finder, error) { return read(ctx, j, metadata, formats[j.Format]) })
 	if err != nil {
 		return job, "", err
+	}
+	if job, err = find(name); err != nil {
+		return job, "", &causeError{"broken_metadata", fmt.Errorf("%s: %w", j.Name(metadata), err)}
+	}
+	if len(job.Files) < 2 {
+		job.Files = both
 	}
 	i := slices.Index(job.Files, path.Base(key))
 	switch {
@@ -233,6 +269,41 @@ func (j *Judge) recording(ctx context.Context, key string) (job Job, first strin
 	return job, job.Files[0], nil
 }
 
+// lately is the metadata that was read last: one object may be about many recordings, whose keys stand together.
+type lately struct {
+	lock sync.Mutex
+	kept []*kept // the one that was wanted last is the last
+}
+
+type kept struct {
+	key  string
+	read func() (finder, error)
+}
+
+// mostKept is how much metadata is kept.
+const mostKept = 4
+
+// find returns what metadata say. It reads them, unless they are kept or just being read; what cannot be read is not
+// kept.
+func (l *lately) find(key string, read func() (finder, error)) (finder, error) {
+	l.lock.Lock()
+	k := &kept{key, sync.OnceValues(read)}
+	if i := slices.IndexFunc(l.kept, func(k *kept) bool { return k.key == key }); i >= 0 {
+		k = l.kept[i]
+		l.kept = slices.Delete(l.kept, i, i+1)
+	}
+	l.kept = append(l.kept, k)
+	l.kept = slices.Delete(l.kept, 0, max(0, len(l.kept)-mostKept))
+	l.lock.Unlock()
+	found, err := k.read()
+	if err != nil {
+		l.lock.Lock()
+		l.kept = slices.DeleteFunc(l.kept, func(other *kept) bool { return other == k })
+		l.lock.Unlock()
+	}
+	return found, err
+}
+
 // dirOf returns the folder of a key, "" for the outermost.
 func dirOf(key string) string {
 	if dir := path.Dir(key); dir != "." {
@@ -242,11 +313,11 @@ func dirOf(key string) string {
 }
 
 // read reads an object. Every error names it.
-func read[T any](ctx context.Context, j *Judge, key string, with func(io.Reader, string) (T, error), name string) (T, error) {
+func read[T any](ctx context.Context, j *Judge, key string, with func(io.Reader) (T, error)) (T, error) {
 	o, err := j.Open(ctx, key)
 	var got T
 	if err == nil {
-		got, err = with(io.NewSectionReader(o, 0, o.size), name)
+		got, err = with(io.NewSectionReader(o, 0, o.size))
 		_ = o.Close() // it was read only
 	}
 	switch {
