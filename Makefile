@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check attack count generate docs site mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive codecs
+.PHONY: test check attack count generate docs results site mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive codecs
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones. Those whose tests wait for telephones and
 # browsers come first, for the others have enough to do meanwhile.
@@ -43,6 +43,23 @@ docs:
 # stories with a way to try each, and reports, in Japanese and English, with a search.
 site:
 	go run ./cmd/recpause/internal/site . out/site
+
+# Judges every program of examples/shims by everything that the kit has, and writes the table of docs/results.md; a minute.
+SHIMS = examples/shims
+results: RUN = bin/rpconform run -report json
+results:
+	mkdir -p out/results
+	go build -o bin/rpconform ./cmd/rpconform
+	go build -o bin/reference-go ./$(SHIMS)/reference-go
+	$(RUN) -o out/results/1.json -- python3 $(SHIMS)/python/softphone.py
+	$(RUN) -o out/results/2.json -- node $(SHIMS)/typescript/softphone.mjs
+	$(RUN) -o out/results/3.json -- python3 $(SHIMS)/python/pbx.py
+	$(RUN) -o out/results/4.json -- python3 $(SHIMS)/python/system.py
+	$(RUN) -o out/results/5.json -- bin/reference-go -role system
+	$(RUN) -o out/results/6.json -- python3 $(SHIMS)/python/defects.py || test $$? = 1
+	sed -n '1,/^<!-- table -->$$/p' docs/results.md >out/results/results.md
+	bin/rpconform results -lang en out/results/?.json >>out/results/results.md
+	cp out/results/results.md docs/results.md
 
 # Visits every state of up to three parties and writes docs/mismatches*.md; a minute. A test holds the smaller worlds' part.
 mismatches:

@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/recpause/recpause/internal/strictjson"
 	"github.com/recpause/recpause/spec"
@@ -63,6 +64,7 @@ type settings struct {
 	profile Profile
 	depth   int
 	guard   int64
+	limit   time.Duration
 	only    []spec.ID
 	page    *spec.Document
 	known   []Deviation
@@ -90,16 +92,18 @@ func (e *Error) Error() string {
 }
 
 // Check judges a subject. The errors are *Error and those of the context; what the subject does wrong is in the report.
+// Where the context ends, the report is of the rules that were judged before, and is Unfinished.
 func Check(ctx context.Context, s SUT, o ...Option) (*Report, error) {
 	j, err := begin(s, o)
 	if err != nil {
 		return nil, err
 	}
+	defer j.sut.stop()
 	for _, id := range j.rules {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+		if j.judge(ctx, id); ctx.Err() != nil {
+			j.report.interrupted()
+			return j.report, ctx.Err()
 		}
-		j.judge(ctx, id)
 	}
 	r := j.report
 	r.answers, r.Causes, r.Stale = j.choices(ctx), r.causes(), r.stale()
@@ -113,6 +117,7 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer j.sut.stop()
 	r := j.report
 	for _, id := range j.rules {
 		t.Run(id.String(), func(t *testing.T) {
@@ -146,7 +151,7 @@ func Run(t *testing.T, s SUT, o ...Option) *Report {
 // A judging is a subject that is judged: by which rules, and with which options.
 type judging struct {
 	settings
-	sut    SUT
+	sut    *limited
 	desc   Description
 	rules  []spec.ID
 	report *Report
@@ -154,7 +159,7 @@ type judging struct {
 
 // begin asks a subject what it is, and prepares its report.
 func begin(s SUT, o []Option) (*judging, error) {
-	j := &judging{settings: settings{depth: 4}, sut: s}
+	j := &judging{settings: settings{depth: 4, limit: usualLimit}}
 	for _, option := range o {
 		if option != nil {
 			option(&j.settings)
@@ -163,8 +168,9 @@ func begin(s SUT, o []Option) (*judging, error) {
 	if err := checkDeviations(j.known); err != nil {
 		return nil, err
 	}
+	j.sut = &limited{SUT: s, limit: j.limit}
 	var err error
-	if j.desc, err = describe(s); err != nil {
+	if j.desc, err = describe(j.sut); err != nil {
 		return nil, err
 	}
 	if err := checkRules(j.only, j.desc.Role); err != nil {
@@ -214,13 +220,15 @@ func (j *judging) judge(ctx context.Context, id spec.ID) Finding {
 }
 
 // describe asks a subject what it is, and makes sure that it can be.
-func describe(s SUT) (d Description, err error) {
+func describe(s *limited) (d Description, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &Error{"the subject's description", fmt.Sprintf("a panic: %v", p), "none"}
 		}
 	}()
-	d = s.Describe()
+	if d, err = s.describe(); err != nil {
+		return d, &Error{"the subject's description", err.Error(), "one"}
+	}
 	return d, d.check()
 }
 

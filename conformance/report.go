@@ -82,6 +82,10 @@ type Report struct {
 	Causes   []Cause     // what differs: failures that begin alike, and differences that no rule speaks of
 	Stale    []Deviation // those that were declared and cover no failure any more
 
+	Unfinished bool        // whether the judging was ended before everything was asked: it is not Conformant then
+	LooksLike  spec.Text   // which seeded faults fail as the subject does, where somebody has looked
+	Notes      []spec.Text // what else there is to say of how it was judged
+
 	guard   int64       // the samples that were not judged around every edge in a recording
 	only    []spec.ID   // the rules that were asked for, nil: all of the subject's role
 	answers []answer    // to the open questions that can be seen
@@ -115,6 +119,9 @@ type Failure struct {
 // that could not be seen.
 func (r *Report) Overall() Overall {
 	overall, seen := Conformant, 0
+	if r.Unfinished {
+		overall = ConformantAsObserved
+	}
 	for _, id := range documented(r.Subject.Role.Observables()) {
 		switch f, _ := r.Find(id); f.Verdict {
 		case Pass, Fail, Deviates:
@@ -137,6 +144,9 @@ func (r *Report) Overall() Overall {
 // headline says in a sentence what the verdict on the subject is, and in another why.
 func (r *Report) headline() spec.Text {
 	text := say("%s。%s", "%s. %s", r.Overall(), r.why())
+	if r.Unfinished {
+		text = say("%s判定は途中で終わり、すべては調べていません。", "%s The judging ended before everything was asked.", text)
+	}
 	if n := len(r.Stale); n > 0 {
 		text = say("%s申告済みの相違のうち、もうないものが%d件あります。", "%s Declared differences that are gone: %d.", text, n)
 	}
@@ -169,6 +179,15 @@ func (r *Report) why() spec.Text {
 		return say("マニュアルの記載と異なるルールが1件あります。", "One rule differs from the manual.")
 	}
 	return say("マニュアルの記載と異なるルールが%d件あります。", "%d rules differ from the manual.", r.Count(Fail))
+}
+
+// interrupted makes the report one of what was judged before the kit was told to end. The last rule was cut short,
+// unless something differed.
+func (r *Report) interrupted() {
+	r.Unfinished = true
+	if n := len(r.Findings); n > 0 && r.Findings[n-1].Failure == nil {
+		r.Findings = r.Findings[:n-1]
+	}
 }
 
 // answered reports whether an open question has a verdict.
@@ -268,45 +287,128 @@ func (f *Failure) trace() spec.Text {
 	}
 }
 
-// In returns the report in words: the verdict, what differs, what could not be seen, the open questions, and how the
-// subject was judged.
+// In returns the report in words: the verdict, what differs, how the subject was judged, what could not be seen, and
+// the open questions.
 func (r *Report) In(l spec.Lang) string {
 	differ, unseen := r.notable()
 	parts := []string{say("%s %s（%s）：%s", "%s %s (%s): %s", r.Subject.Name, r.Subject.Version, r.Subject.Role,
 		r.headline()).In(l)}
-	for _, f := range append(differ, unseen...) {
-		parts = append(parts, f.In(l))
+	if r.LooksLike != (spec.Text{}) {
+		parts = append(parts, r.LooksLike.In(l))
 	}
-	for _, c := range r.Causes {
-		if len(c.Rules) != 1 {
-			parts = append(parts, c.In(l))
-		}
+	for _, g := range differ {
+		parts = append(parts, g.In(l))
 	}
-	for _, a := range r.answers {
-		parts = append(parts, a.In(l))
+	for _, c := range r.unruled() {
+		parts = append(parts, c.In(l))
 	}
 	for _, x := range r.facts() {
 		parts = append(parts, x.padded(l))
+	}
+	for _, g := range unseen {
+		parts = append(parts, g.In(l))
+	}
+	for _, a := range r.answers {
+		parts = append(parts, a.In(l))
 	}
 	return strings.Join(parts, "\n")
 }
 
 // notable returns the findings of which there is more to say than the verdict: where something differs or broke, the
-// worst first, and where nothing was seen.
-func (r *Report) notable() (differ, unseen []Finding) {
+// worst first and together with what has the same cause; and where nothing was seen, by reason.
+func (r *Report) notable() (differ, unseen []group) {
+	for _, c := range r.Causes {
+		var of []Finding
+		for _, f := range r.Findings {
+			if f.Verdict == Fail && slices.Contains(c.Rules, f.Rule) {
+				of = append(of, f)
+			}
+		}
+		if len(of) > 0 {
+			of[0].Failure = &c.Failure
+			differ = append(differ, group{of[0], of[1:], c.again()})
+		}
+	}
 	for _, w := range worst {
 		for _, f := range r.Findings {
 			switch {
-			case f.Verdict != w.verdict || !f.notable():
+			case f.Verdict != w.verdict || !f.notable() || f.Verdict == Fail && r.explained(f.Rule):
 			case f.Verdict == Inconclusive || f.Verdict == Skip:
-				unseen = append(unseen, f)
+				unseen = f.under(unseen)
 			default:
-				differ = append(differ, f)
+				differ = f.under(differ)
 			}
 		}
 	}
 	return differ, unseen
 }
+
+// unruled returns the differences of which no rule speaks.
+func (r *Report) unruled() []Cause {
+	return slices.DeleteFunc(slices.Clone(r.Causes), func(c Cause) bool { return len(c.Rules) > 0 })
+}
+
+// explained reports whether a rule fails by one of the causes.
+func (r *Report) explained(id spec.ID) bool {
+	return slices.ContainsFunc(r.Causes, func(c Cause) bool { return slices.Contains(c.Rules, id) })
+}
+
+// A group is a finding, and others that have the same cause.
+type group struct {
+	Finding
+	Others []Finding
+	again  spec.Text // whether it was so again
+}
+
+// under puts a finding that has nothing but a reason under the one that has the same, and any other behind all.
+func (f Finding) under(groups []group) []group {
+	i := slices.IndexFunc(groups, func(g group) bool {
+		return g.Verdict == f.Verdict && g.Failure == nil && f.Failure == nil && g.Reason == f.Reason
+	})
+	if i < 0 {
+		return append(groups, group{Finding: f})
+	}
+	groups[i].Others = append(groups[i].Others, f)
+	return groups
+}
+
+// In returns the finding in words, and the rules of the others; of several that were not seen one line and the rules.
+func (g group) In(l spec.Lang) string {
+	if len(g.Others) > 0 && g.Failure == nil {
+		return headed(g.Verdict, g.Reason.In(l), g.Count().In(l), []line{{say("ルール", "rules"), listed(g.ids())}}, l)
+	}
+	return headed(g.Verdict, g.Rule.Says(l), g.Rule, g.lines(), l)
+}
+
+// Count says how many rules there are in the group.
+func (g group) Count() spec.Text { return say("%d件", "%d rules", 1+len(g.Others)) }
+
+// ids returns the rules of the group.
+func (g group) ids() []spec.ID {
+	ids := []spec.ID{g.Rule}
+	for _, f := range g.Others {
+		ids = append(ids, f.Rule)
+	}
+	return ids
+}
+
+// own returns the lines of the finding, and whether it was so again.
+func (g group) own() []line {
+	return append(g.Finding.lines(), withText(line{say("再現", "again"), g.again})...)
+}
+
+// lines returns those, and one with what the others say.
+func (g group) lines() []line {
+	var others []spec.Text
+	for _, f := range g.Others {
+		rule, _ := spec.Lookup(f.Rule)
+		others = append(others, say("%v %s（%v）", "%v %s (%v)", f.Verdict, rule.Statement, f.Rule))
+	}
+	return append(g.own(), withText(line{say("同じ原因", "also"), joined(others, plain("\n"+indent))})...)
+}
+
+// indent is what stands before the texts of lines.
+const indent = "            "
 
 // In returns the answer in words: the verdict, the question, the option that was found, and what is wrong with it.
 func (a answer) In(l spec.Lang) string {

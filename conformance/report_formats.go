@@ -50,6 +50,9 @@ func (r *Report) facts() []line {
 			r.scenes(), r.Depth, r.guardText())},
 		{say("検査", "suite"), say("第%s版、プロファイル%v", "version %s, profile %v", Version, r.Profile)},
 	}
+	for _, note := range r.Notes {
+		facts = append(facts, line{say("注記", "note"), note})
+	}
 	for _, d := range r.Stale {
 		rule, _ := spec.Lookup(d.Rule)
 		facts = append(facts, line{say("申告", "declared"), say("この相違はもうありません。申告を取り下げてください：%s（%v、申告の理由：%s）",
@@ -210,6 +213,9 @@ type reportMessage struct {
 	Depth    int              `json:"depth"`
 	Guard    int64            `json:"guard"`
 	Only     []spec.ID        `json:"only,omitempty"`
+	Cut      bool             `json:"unfinished,omitempty"`
+	Like     spec.Text        `json:"looks_like,omitzero"`
+	Notes    []spec.Text      `json:"notes,omitempty"`
 	Power    power            `json:"power"`
 	Counts   map[string]int   `json:"counts"`
 	Findings []findingMessage `json:"findings"`
@@ -265,7 +271,8 @@ type eventMessage struct {
 // MarshalJSON writes the report in the format that report.schema.json describes.
 func (r Report) MarshalJSON() ([]byte, error) {
 	m := reportMessage{Report: reportFormat, Suite: Version, Overall: r.Overall(), Subject: r.Subject.message(),
-		Profile: r.Profile, Depth: r.Depth, Guard: r.guard, Only: r.only, Power: r.power(),
+		Profile: r.Profile, Depth: r.Depth, Guard: r.guard, Only: r.only, Cut: r.Unfinished, Like: r.LooksLike,
+		Notes: r.Notes, Power: r.power(),
 		Counts: map[string]int{}, Findings: []findingMessage{}, Causes: []causeMessage{}, Choices: r.answers, Stale: r.Stale}
 	for v := Pass; v <= Broken; v++ {
 		m.Counts[v.String()] = r.Count(v)
@@ -357,6 +364,9 @@ type resultXML struct {
 // FAIL is a failure, BROKEN an error, what was not seen or not claimed is skipped, and INFO passes.
 func (r *Report) WriteJUnit(w io.Writer, l spec.Lang) error {
 	s := suiteXML{Name: r.title().In(l), Properties: []propertyXML{{"overall", r.Overall().String()}}}
+	if r.LooksLike != (spec.Text{}) {
+		s.Properties = append(s.Properties, propertyXML{"looks like", r.LooksLike.In(l)})
+	}
 	for _, f := range r.facts() {
 		s.Properties = append(s.Properties, propertyXML{f.Name.EN, f.Text.In(l)})
 	}
@@ -414,7 +424,8 @@ type view struct {
 	Headings       any
 	Legend         spec.Text
 	Facts          []line
-	Differ, Unseen []Finding
+	Differ, Unseen []group
+	Unruled        []Cause
 	Tables         []reportTable
 	Choices        []answer
 }
@@ -428,7 +439,8 @@ func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 		"says":     func(id spec.ID) string { return id.Says(l) },
 		"class":    class,
 		"notable":  Finding.notable,
-		"lines":    Finding.lines,
+		"own":      group.own,
+		"cause":    Cause.lines,
 		"answered": answer.text,
 	}).Parse(pageText)
 	if err != nil {
@@ -436,7 +448,7 @@ func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 	}
 	differ, unseen := r.notable()
 	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), r.headline(), headings, legend, r.facts(),
-		differ, unseen, r.tables(), r.answers})
+		differ, unseen, r.unruled(), r.tables(), r.answers})
 }
 
 // class returns how a verdict looks: good, bad, open or none.
@@ -460,8 +472,14 @@ type page struct{ markdown.Page }
 func (r *Report) WriteMarkdown(w io.Writer, l spec.Lang) error {
 	p := &page{markdown.Page{Lang: l}}
 	p.Say("# %s\n\n**%s**", "# %s\n\n**%s**", escaped(r.title().In(l)), r.headline().In(l))
+	if r.LooksLike != (spec.Text{}) {
+		p.WriteString("\n" + escaped(r.LooksLike.In(l)) + "\n")
+	}
 	differ, unseen := r.notable()
 	p.findings(differ, headings.Differ, headings.NoneDiffers)
+	for _, c := range r.unruled() {
+		p.code(c.In(l))
+	}
 	fmt.Fprintf(p, "\n## %s\n\n", headings.Judged.In(l))
 	for _, f := range r.facts() {
 		p.Say("- %s：%s", "- %s: %s", f.Name.In(l), escaped(f.Text.In(l)))
@@ -506,7 +524,7 @@ func marked(v Verdict) string {
 }
 
 // findings writes rules of which there is more to say than the verdict.
-func (p *page) findings(list []Finding, title, none spec.Text) {
+func (p *page) findings(list []group, title, none spec.Text) {
 	fmt.Fprintf(p, "\n## %s\n", title.In(p.Lang))
 	if len(list) == 0 {
 		fmt.Fprintf(p, "\n%s\n", none.In(p.Lang))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/internal/limit"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/spec"
 )
@@ -75,19 +76,26 @@ func (t *trial) run(needs spec.Observables, check func(*trial)) {
 func (t *trial) catch(do func()) {
 	defer func() {
 		if p := recover(); p != nil {
+			stack := string(debug.Stack())
+			if of, ok := p.(*limit.Panic); ok {
+				stack = of.Stack
+			}
 			t.Failure, t.Verdict = nil, Broken
-			t.Reason = say("パニックが起きました：%v\n%s", "It panicked: %v\n%s", p, subjectFrames(string(debug.Stack())))
+			t.Reason = say("パニックが起きました：%v\n%s", "It panicked: %v\n%s", p, subjectFrames(stack))
 		}
 	}()
 	do()
 }
 
-// subjectFrames returns the part of a stack between a panic and the trial that asked: the subject's own functions.
+// subjectFrames returns the part of a stack between a panic and whoever asked: the subject's own functions.
 func subjectFrames(stack string) string {
 	_, after, _ := strings.Cut(stack, "\npanic(")
 	lines := strings.SplitN(after, "\n", 3)
-	ours := reflect.TypeFor[trial]()
-	frames, _, _ := strings.Cut(lines[len(lines)-1], ours.PkgPath()+".(*"+ours.Name()+")")
+	frames := lines[len(lines)-1]
+	for _, ours := range []reflect.Type{reflect.TypeFor[trial](), reflect.TypeFor[limited](),
+		reflect.TypeFor[limitedSession](), reflect.TypeFor[limitedReader]()} {
+		frames, _, _ = strings.Cut(frames, ours.PkgPath()+".(*"+ours.Name()+")")
+	}
 	return strings.TrimSpace(frames)
 }
 

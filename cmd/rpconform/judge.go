@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,7 +10,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/recpause/recpause/conformance"
@@ -25,10 +23,8 @@ import (
 type judging struct {
 	profile                              conformance.Profile
 	form, out, only, page, record, known string
-	limit                                time.Duration
+	limit, budget                        time.Duration
 	depth, extra                         int
-
-	near []faults.Fault // the seeded faults that the program looks like
 }
 
 func (j *judging) flags(f *flag.FlagSet) {
@@ -46,6 +42,8 @@ func (j *judging) flags(f *flag.FlagSet) {
 	f.StringVar(&j.known, "deviations", "", help("申告する相違のJSON`ファイル`", "a JSON `file` of declared differences")+
 		": [{\"rule\":…,\"reason\":…,\"trace\":…,\"issue\":…}]")
 	f.DurationVar(&j.limit, "limit", 5*time.Second, help("1回の応答を待つ`時間`", "how long an answer may take"))
+	f.DurationVar(&j.budget, "budget", 0, help("判定に使う`時間`。例：10m。見つかる誤りの多いものから順に調べます（省略時：制限なし）",
+		"the `time` for all of it, such as 10m: what finds most is asked first (default: no limit)"))
 	f.IntVar(&j.depth, "depth", 0, help("すべての組み合わせを試すルールで、続けて行うクリックの`回数`（省略時：4）",
 		"how many clicks in a row are tried where a rule speaks of all sequences (default: 4)"))
 	f.IntVar(&j.extra, "extra", 1, help("テスト一式が考える状態の`数`。状態が参照実装よりその数まで多い製品の誤りを、すべて見つけます。"+
@@ -122,17 +120,26 @@ func (j *judging) run(ctx context.Context, l spec.Lang, argv []string, s streams
 	if err != nil {
 		return broke, err
 	}
-	r, err := j.judge(ctx, argv, s, options)
+	out, err := openOutput(j.out, s.out)
 	if err != nil {
 		return broke, err
 	}
-	if err := j.save(s.out, func(w io.Writer) error { return write(r, w, l) }); err != nil {
+	defer func() { err = errors.Join(err, out.close()) }()
+	r, err := j.start(ctx, l, argv, s, options, func(r *conformance.Report, last bool) error {
+		return out.save(last, func(w io.Writer) error { return write(r, w, l) })
+	})
+	if r == nil {
 		return broke, err
 	}
-	if text := faults.LooksLike(j.near).In(l); text != "" {
-		fmt.Fprintln(s.err, text)
+	return exitCode(r, err), err
+}
+
+// exitCode is that of a report, and of what has gone wrong beside it: a difference that was found stays one.
+func exitCode(r *conformance.Report, err error) int {
+	if code := verdict(r); err == nil || code == nonconformant {
+		return code
 	}
-	return verdict(r), nil
+	return broke
 }
 
 // verdict is the exit code of a report.
@@ -149,8 +156,10 @@ func verdict(r *conformance.Report) int {
 	return broke
 }
 
-func (j *judging) judge(ctx context.Context, argv []string, s streams,
-	options []conformance.Option) (r *conformance.Report, err error) {
+// start starts the program, judges it, and saves the report before the program is told to end. What goes wrong then
+// changes nothing in it.
+func (j *judging) start(ctx context.Context, l spec.Lang, argv []string, s streams, options []conformance.Option,
+	save saving) (r *conformance.Report, err error) {
 	o := shim.Options{Limit: j.limit, Stderr: s.err}
 	if j.record != "" {
 		file, err := os.Create(j.record)
@@ -165,44 +174,90 @@ func (j *judging) judge(ctx context.Context, argv []string, s streams,
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, subject.Close()) }()
-	sut := &counted{SUT: subject, to: cmp.Or(s.err.Terminal(), io.Discard)}
-	r, err = conformance.Check(ctx, sut, options...)
-	if err == nil {
-		j.near, err = faults.Nearest(ctx, r)
+	x := &asking{judging: j, lang: l, options: append(options, conformance.Limit(0)), save: save}
+	x.meter = &meter{SUT: subject, now: time.Now, budget: j.budget}
+	x.once = suite.Once(x.meter)
+	x.fresh = restarted{x.meter, func() (*shim.Subject, error) {
+		return shim.Command(ctx, argv, shim.Options{Limit: j.limit, Stderr: s.err})
+	}}
+	p := &progress{meter: x.meter, lang: l, log: s.err, tty: s.err.Terminal(),
+		forecast: func() cost { return j.forecast(ctx, subject.Describe(), x.options) }}
+	x.meter.told = p.tell
+	return x.judge(ctx)
+}
+
+// A saving writes a report as it is now, and for the last time.
+type saving func(r *conformance.Report, last bool) error
+
+// An asking is a judging of one subject, as far as it has come.
+type asking struct {
+	*judging
+	lang    spec.Lang
+	options []conformance.Option
+	meter   *meter          // every request goes through it
+	once    conformance.SUT // and so does what has not been asked before
+	fresh   conformance.SUT // is started anew for every scene
+	save    saving
+}
+
+// judge judges the subject. The report is saved when the rules are judged, and at last: whatever comes between leaves
+// one. It is of what there is where the context ends.
+func (x *asking) judge(ctx context.Context) (r *conformance.Report, err error) {
+	r, err = x.rules(ctx)
+	if r == nil {
+		return nil, err
 	}
+	defer func() { err = errors.Join(err, x.save(r, true)) }()
+	if err != nil {
+		return r, err
+	}
+	near, err := faults.Nearest(ctx, r)
+	r.LooksLike = faults.LooksLike(near)
+	err = errors.Join(err, x.save(r, false))
 	var unruled []conformance.Failure
-	if err == nil && j.extra >= 0 && j.only == "" {
-		unruled, err = j.complete(ctx, sut, r)
+	if err == nil && x.completes() {
+		unruled, err = x.complete(ctx, r)
 	}
 	if err == nil {
-		err = suite.Explain(ctx, sut, r, unruled...)
+		err = suite.Explain(ctx, x.meter, x.fresh, r, unruled...)
 	}
+	x.notes(r)
+	r.Unfinished = r.Unfinished || ctx.Err() != nil || x.meter.spent
 	return r, err
 }
 
+// rules judges the rules: all of them, or those that the budget reaches.
+func (x *asking) rules(ctx context.Context) (*conformance.Report, error) {
+	if x.budget > 0 {
+		if r, err := x.reach(ctx); r != nil || err != nil {
+			return r, err
+		}
+	}
+	return conformance.Check(ctx, x.once, x.options...)
+}
+
+// completes reports whether the complete suites are run, too.
+func (j *judging) completes() bool { return j.extra >= 0 && j.only == "" }
+
 // complete runs the complete suites, puts what they find into the report, and returns what no rule speaks of.
-func (j *judging) complete(ctx context.Context, sut conformance.SUT, r *conformance.Report) ([]conformance.Failure, error) {
-	found, err := suite.Check(ctx, sut, suite.Options{Profile: r.Profile, Extra: j.extra})
-	if err != nil {
+func (x *asking) complete(ctx context.Context, r *conformance.Report) (unruled []conformance.Failure, err error) {
+	found, err := suite.Check(ctx, x.once, suite.Options{Profile: r.Profile, Extra: x.extra})
+	if found == nil {
 		return nil, err
 	}
 	// what broke is in the report already
 	r.Add(slices.DeleteFunc(found.Findings, func(f conformance.Finding) bool { return f.Rule == 0 })...)
-	return found.Unruled, nil
+	return found.Unruled, err
 }
 
-// A counted subject says how often it has been opened.
-type counted struct {
-	conformance.SUT
-	to io.Writer
-	n  atomic.Int64
-}
-
-func (c *counted) Open(ctx context.Context, scene conformance.Scene) (conformance.Session, error) {
-	if n := c.n.Add(1); n%25 == 0 {
-		fmt.Fprintf(c.to, "\r%d scenes\x1b[K\r", n)
+// notes puts into the report what it has cost.
+func (x *asking) notes(r *conformance.Report) {
+	r.Notes = append(r.Notes, spec.Text{JA: "場面を%d回用意し、要求を%d件送りました。", EN: "It took %d scenes and %d requests."}.
+		With(x.meter.opens, x.meter.requests))
+	if x.meter.spent {
+		r.Notes = append(r.Notes, spec.Text{JA: "制限時間%vで終了したため、すべてを試してはいません。",
+			EN: "The budget of %v ended it before everything was tried."}.With(x.budget))
 	}
-	return c.SUT.Open(ctx, scene)
 }
 
 // A form writes a report.
@@ -234,14 +289,56 @@ func writer(name string) (form, error) {
 		Known: []string{"text", "markdown", "html", "json", "junit"}}
 }
 
-// save writes to the file for the report, or else to a stream.
-func (j *judging) save(to io.Writer, write func(io.Writer) error) error {
-	if j.out == "" {
-		return write(to)
+// An output is where the report goes: a file, which is opened before anything is asked, or a stream.
+type output struct {
+	file   *os.File
+	stream io.Writer
+}
+
+func openOutput(name string, stream io.Writer) (*output, error) {
+	if name == "" {
+		return &output{stream: stream}, nil
 	}
-	f, err := os.Create(j.out)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o666)
 	if err != nil {
+		return nil, err
+	}
+	return &output{f, stream}, nil
+}
+
+// save writes what a report is now. Only a file of the disk takes one before the last, which replaces it. Where the
+// file does not take the last one the stream does.
+func (o *output) save(last bool, write func(io.Writer) error) error {
+	switch {
+	case o.file == nil && last:
+		return write(o.stream)
+	case o.file == nil:
+		return nil
+	}
+	info, err := o.file.Stat()
+	if regular := err == nil && info.Mode().IsRegular(); regular {
+		_, seek := o.file.Seek(0, io.SeekStart)
+		err = errors.Join(seek, o.file.Truncate(0))
+	} else if !last {
 		return err
 	}
-	return errors.Join(write(f), f.Close())
+	if err == nil {
+		err = write(o.file)
+	}
+	if err != nil && last {
+		return errors.Join(err, write(o.stream))
+	}
+	return err
+}
+
+// close closes the file. One in which nothing stands is left to nobody.
+func (o *output) close() error {
+	if o.file == nil {
+		return nil
+	}
+	if info, err := o.file.Stat(); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+		err = os.Remove(o.file.Name())
+		return errors.Join(err, o.file.Close())
+	}
+	return o.file.Close()
 }

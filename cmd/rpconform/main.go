@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/recpause/recpause/internal/locale"
 	"github.com/recpause/recpause/internal/visible"
@@ -27,7 +28,8 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // whoever presses Ctrl-C again does not wait for the report
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -70,6 +72,10 @@ func commands() []command {
 			flagless(checkTranscript)},
 		{"vectors -o DIR", "通話をつながずに決まる判定の表を、JSONで書き出します",
 			"write as JSON what is decided without a call", runVectors},
+		{"badge [flags] REPORT", "JSON形式のレポートから、判定を示す小さな画像（SVG）を作ります",
+			"make a small picture (SVG) of the verdict from a report in JSON", runBadge},
+		{"results [flags] REPORT…", "JSON形式のレポートを、Markdownの表にまとめます",
+			"make a table in Markdown of reports in JSON", flagless(runResults)},
 		{"rules [flags] [ID…]", "判定できるルールの一覧、または指定したルールの内容を表示します",
 			"list the rules that can be judged, or say what one says", flagless(listRules)},
 		{"faults [flags]", "キットが見つける、わざと入れた欠陥を一覧で表示します", "list the seeded faults that the kit finds",

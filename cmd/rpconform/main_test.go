@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/recpause/recpause/conformance"
@@ -58,6 +59,9 @@ func TestMain(m *testing.M) {
 	if shim.Serve(context.Background(), os.Stdin, os.Stdout, s) != nil {
 		os.Exit(1)
 	}
+	if name == "stays" {
+		time.Sleep(time.Minute)
+	}
 }
 
 // do runs the command, with this test program as the subject.
@@ -75,6 +79,9 @@ func do(t *testing.T, subject, stdin string, args ...string) (code int, out, err
 	return code, o.String(), e.String()
 }
 
+// costs is what is said of the cost of a judging, which depends on the machine.
+var costs = regexp.MustCompile(`^(There are about [0-9]+ scenes and [0-9]+ requests\. At [^ ]+ a request they take about [^ ]+\.|場面は約[0-9]+件、.*かかります。)\n$`)
+
 // The exit code says whether a program is conformant, and the report why not, rule by rule.
 func TestRun(t *testing.T) {
 	for _, row := range []struct {
@@ -83,15 +90,14 @@ func TestRun(t *testing.T) {
 		code    int
 		want    string
 	}{
-		{"reference", []string{"run", "--", "SELF"}, conformant, "(softphone): conformant. Every documented rule that applies to it holds.\n"},
+		{"reference", []string{"run", "-extra", "0", "--", "SELF"}, conformant, "(softphone): conformant. Every documented rule that applies to it holds.\n"},
 		{"reference", []string{"run", "-lang", "ja", "-only", "RP-BTN-020", "SELF"}, conformant, "PASS 1件（記載どおり）"},
 		{"F14", []string{"run", "-only", "RP-S2S-200", "--", "SELF"}, nonconformant, "(RP-S2S-200)"},
-		{"F34", []string{"run", "--", "SELF"}, conformant, "conformant"},
-		{"F34", []string{"run", "-profile", "quirks", "--", "SELF"}, nonconformant, "(RP-XFR-03"},
+		{"F34", []string{"run", "-extra", "-1", "--", "SELF"}, conformant, "conformant"},
+		{"F34", []string{"run", "-extra", "-1", "-profile", "quirks", "--", "SELF"}, nonconformant, "(RP-XFR-03"},
 	} {
 		code, out, err := do(t, row.subject, "", row.args...)
-		if code != row.code || !strings.Contains(out, row.want) || err != "" && !strings.HasPrefix(err,
-			"It looks like "+row.subject) {
+		if code != row.code || !strings.Contains(out, row.want) || err != "" && !costs.MatchString(err) {
 			t.Errorf("%s %v: got %d, %.300s %s, want %d with %q", row.subject, row.args, code, out, err, row.code,
 				row.want)
 		}
@@ -134,8 +140,8 @@ func TestForms(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "report")
 		code, out, err := do(t, "F14", "", "run", "-only", "RP-S2S-200", "-report", form, "-o", file, "--", "SELF")
 		text, e := os.ReadFile(file)
-		if code != nonconformant || out != "" || err != "It looks like F14 (every click toggles).\n" || e != nil ||
-			!good(string(text)) {
+		if code != nonconformant || out != "" || err != "" && !costs.MatchString(err) || e != nil || !good(string(text)) ||
+			!strings.Contains(string(text), "It looks like F14 (every click toggles).") {
 			t.Errorf("%s: got %d, %s, %v, %.100s", form, code, err, e, text)
 		}
 	}
@@ -148,7 +154,7 @@ func TestMistakes(t *testing.T) {
 		want string
 	}{
 		{nil, ""},
-		{[]string{"rnu"}, "run, trace, transcript, vectors, rules, faults"},
+		{[]string{"rnu"}, "run, trace, transcript, vectors, badge, results, rules, faults"},
 		{[]string{"run"}, "no program"},
 		{[]string{"run", "-profile", "all", "SELF"}, "core, quirks"},
 		{[]string{"run", "-report", "pdf", "SELF"}, "text, markdown, html, json, junit"},
@@ -167,6 +173,13 @@ func TestMistakes(t *testing.T) {
 		{[]string{"transcript", "."}, "directory"},
 		{[]string{"transcript", "-"}, "empty"},
 		{[]string{"vectors"}, "no folder"},
+		{[]string{"run", "-o", "/dev/null/report", "SELF"}, "not a directory"},
+		{[]string{"run", "-budget", "soon", "SELF"}, "soon"},
+		{[]string{"badge"}, "one report"},
+		{[]string{"badge", "nowhere"}, "nowhere"},
+		{[]string{"badge", "-"}, "unexpected end"},
+		{[]string{"results"}, "expected reports"},
+		{[]string{"results", "-"}, "unexpected end"},
 		{[]string{"rules", "RP-BTN"}, "RP-BTN"},
 		{[]string{"faults", "-x"}, "-x"},
 	} {

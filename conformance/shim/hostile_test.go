@@ -55,7 +55,10 @@ var hostile = map[string]func(){
 	"ignores bye":           until("bye", func(string) { forever() }),
 	"answers bye and stays": until("bye", func(line string) { says(`{"id":ID,"result":"done"}`)(line); forever() }),
 	"dies at bye":           until("bye", func(string) { os.Exit(1) }),
-	"leaves a child":        leavesChild,
+	"leaves a child":        func() { leavesChild(false) },
+	"leaves a daemon":       func() { leavesChild(true) },
+	"a device": until("recording",
+		says(`{"id":ID,"result":"done","recording":{"files":1,"wav":[{"track":"mixed","path":"/dev/zero","at":0}]}}`)),
 	"WAV files": until("recording",
 		says(`{"id":ID,"result":"done","recording":{"files":1,"wav":[{"track":"counterpart","path":"a.wav","channel":1,"at":-80}]}}`)),
 	"crashes on hold":   until(`do","session":"s`, func(string) {}, `"button":"hold"`),
@@ -121,14 +124,17 @@ func slow() {
 	relay(func(string) bool { time.Sleep(20 * time.Millisecond); return true })
 }
 
-// leavesChild starts a program that holds on to everything and never ends.
-func leavesChild() {
+// leavesChild starts a program that holds on to everything and never ends, outside of the process group or in it.
+func leavesChild(outside bool) {
 	exe, err := os.Executable()
 	if err != nil {
 		panic(err)
 	}
 	child := exec.Command(exe, asShim+"silent child")
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if outside {
+		leaveGroup(child)
+	}
 	if err := child.Start(); err != nil {
 		panic(err)
 	}

@@ -46,7 +46,7 @@ func TestHear(t *testing.T) {
 	for format, c := range map[uint16]recording.Codec{1: recording.PCM16, 7: recording.MuLaw, 6: recording.ALaw} {
 		name := WAV(t, c, format, conformance.Rate, conformance.A, conformance.C)
 		r, err := audio{Files: 1, Tracks: []audioTrack{{Track: recording.OperatorSide, Path: name, At: 80},
-			{Track: recording.FarSide, Path: name, Channel: 1, At: 80}}}.hear()
+			{Track: recording.FarSide, Path: name, Channel: 1, At: 80}}}.hear(0)
 		if err != nil || r.Span != (recording.Span{From: 80, To: 4080}) || len(r.Tracks) != 2 {
 			t.Fatalf("%v: got %+v, %v", c, r, err)
 		}
@@ -69,11 +69,47 @@ func TestHearNothing(t *testing.T) {
 	for name, track := range map[string]audioTrack{"text": {Path: text}, "channel": {Path: good, Channel: 2},
 		"rate":   {Path: WAV(t, recording.PCM16, 1, 16000, conformance.A)},
 		"format": {Path: WAV(t, recording.PCM16, 3, conformance.Rate, conformance.A)}} {
-		if _, err := (audio{Tracks: []audioTrack{track}}).hear(); !errors.As(err, new(*wav.Error)) {
+		if _, err := (audio{Tracks: []audioTrack{track}}).hear(0); !errors.As(err, new(*wav.Error)) {
 			t.Errorf("%s: got %v, want a *wav.Error", name, err)
 		}
 	}
-	if _, err := (audio{Tracks: []audioTrack{{Path: "nowhere"}}}).hear(); !errors.Is(err, os.ErrNotExist) {
+	if _, err := (audio{Tracks: []audioTrack{{Path: "nowhere"}}}).hear(0); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A file holds twice what the scene has lasted and a minute at most: with a sample more it is not read, nor is one that
+// is as long as a disk, whatever its header says.
+func TestHearNoLonger(t *testing.T) {
+	const until = 100
+	file := func(samples int64, more int64) string {
+		name := filepath.Join(t.TempDir(), "call.wav")
+		f := wav.Format{Codec: recording.MuLaw, Channels: 1, Rate: conformance.Rate}
+		if err := os.WriteFile(name, f.Header(samples), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(name, int64(len(f.Header(samples)))+samples+samples%2+more); err != nil { // holes: no disk
+			t.Fatal(err)
+		}
+		return name
+	}
+	for _, row := range []struct {
+		samples, more int64
+		good          bool
+	}{{longest(until), 0, true}, {longest(until) + 1, 0, false}, {80, 1 << 36, false}, {1 << 36, 0, false}} {
+		_, err := (audio{Tracks: []audioTrack{{Path: file(row.samples, row.more)}}}).hear(until)
+		var wrong *wav.Error
+		if good := err == nil; good != row.good || !good && !errors.As(err, &wrong) {
+			t.Errorf("%d samples and %d bytes: got %v", row.samples, row.more, err)
+		}
+	}
+}
+
+// A recording has sixteen tracks at most.
+func TestHearNotTooMuch(t *testing.T) {
+	for n, good := range map[int]bool{maxTracks: true, maxTracks + 1: false} {
+		if err := (audio{Files: 1, Tracks: make([]audioTrack, n)}).check(); (err == nil) != good {
+			t.Errorf("%d tracks: got %v", n, err)
+		}
 	}
 }

@@ -326,6 +326,7 @@ type session struct {
 	process *process
 	scene   conformance.Scene
 	name    string
+	at      int64                    // of the last event
 	seen    *conformance.Observation // came with the last event, and nobody has looked at it yet
 }
 
@@ -343,6 +344,7 @@ func (x *session) ask(ctx context.Context, m request) (reply, error) {
 
 // Do sends an event, and has what is seen then sent back with the answer.
 func (x *session) Do(ctx context.Context, e conformance.Event) error {
+	x.at = e.At
 	r, err := x.ask(ctx, request{Op: opDo, Event: &event{e, target(e, x.scene)}, Observe: true})
 	if r.Result == done || r.Result == rejected {
 		seen := r.observation
@@ -378,7 +380,27 @@ func (x *session) Recording(ctx context.Context) (conformance.Contents, error) {
 	if err != nil || r.recording.audio == nil {
 		return r.recording.contents, err
 	}
-	return r.recording.audio.hear()
+	return x.hear(*r.recording.audio)
+}
+
+// hear listens to files no longer than an answer may take: a disk or a network may stand still.
+func (x *session) hear(a audio) (heard conformance.Contents, err error) {
+	type result struct {
+		heard conformance.Contents
+		err   error
+	}
+	got := make(chan result, 1) // who has given up waits for no answer
+	go func() {
+		heard, err := a.hear(x.at)
+		got <- result{heard, err}
+	}()
+	limit := x.subject.options.Limit + time.Duration(x.at)*time.Second/conformance.Rate/10
+	select {
+	case r := <-got:
+		return r.heard, r.err
+	case <-time.After(limit):
+		return heard, &Error{Op: opRecording, Detail: fmt.Sprintf("its files could not be read in %v", limit)}
+	}
 }
 
 // Close ends the session. One whose program has broken needs no end, and whoever asked it has been told.

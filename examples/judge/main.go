@@ -7,10 +7,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/conformance"
-	"github.com/recpause/recpause/pause"
-	"github.com/recpause/recpause/spec"
 )
 
 // A phone is the softphone that is judged.
@@ -26,7 +23,7 @@ type judged struct{}
 
 func (judged) Describe() conformance.Description {
 	return conformance.Description{
-		Name: "my softphone", Version: "0.1", Role: conformance.Softphone, Observables: spec.Screen,
+		Name: "my softphone", Version: "0.1", Role: conformance.Softphone, Observables: conformance.SeesScreen,
 	}
 }
 
@@ -42,7 +39,7 @@ func (judged) Open(_ context.Context, s conformance.Scene) (conformance.Session,
 type session struct{ phone phone }
 
 func (s *session) Do(_ context.Context, e conformance.Event) error {
-	if e.Action != conformance.Click || e.Button != buttons.Toggle {
+	if e.Action != conformance.Click || e.Button != conformance.ToggleButton {
 		return conformance.ErrUnsupported
 	}
 	s.phone.click()
@@ -50,9 +47,9 @@ func (s *session) Do(_ context.Context, e conformance.Event) error {
 }
 
 func (s *session) Observe(context.Context) (conformance.Observation, error) {
-	shown := conformance.Screen{Toggle: pause.Stop, Message: s.phone.message}
+	shown := conformance.Screen{Toggle: conformance.Stop, Message: s.phone.message}
 	if s.phone.stopped {
-		shown.Toggle = pause.Resume
+		shown.Toggle = conformance.Resume
 	}
 	return conformance.Observation{Phones: map[string]conformance.Screen{conformance.A: shown}}, nil
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/recpause/recpause/conformance/shim"
 )
 
-// program is the example, built once.
-var program string
+// program is the example and rpconform the kit, built once.
+var program, rpconform string
 
 func TestMain(m *testing.M) { os.Exit(build(m)) }
 
@@ -25,8 +25,8 @@ func build(m *testing.M) int {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	program = filepath.Join(dir, "reference-go")
-	if out, err := exec.Command("go", "build", "-o", program, "./reference-go").CombinedOutput(); err != nil {
+	program, rpconform = filepath.Join(dir, "reference-go"), filepath.Join(dir, "rpconform")
+	if out, err := exec.Command("go", "build", "-o", dir, "./reference-go", "../../cmd/rpconform").CombinedOutput(); err != nil {
 		panic(string(out))
 	}
 	return m.Run()

@@ -29,14 +29,14 @@ var layers = []string{
 	"callstate", "callstate/looplab", "pause", "cluster/law", "buttons",
 	"recording", "recording/manifest", "recording/vcon", "recording/live/axis", "recording/live", "recording/offline", "recording/audit",
 	"recording/wav",
-	"internal/markdown", "calllog", "system", "recording/foreign", "notify", "siprec", "internal/tones", "conformance", "internal/child", "internal/visible", "recording/wav",
+	"internal/markdown", "calllog", "system", "recording/foreign", "notify", "siprec", "internal/tones", "internal/limit", "conformance", "internal/child", "internal/visible", "recording/wav",
 	"conformance/shim", "internal/mealy", "internal/suite", "internal/faults", "cluster", "examples/stories",
 }
 
-// core are the packages without I/O, clock, goroutine and lock; of wav, which has files, and of shim, which talks to
-// processes, that is not asked.
+// core are the packages without I/O, clock, goroutine and lock; of wav, which has files, of limit, which waits for other
+// people's code, and of shim, which talks to processes, that is not asked.
 var core = slices.DeleteFunc(slices.Clone(layers[:slices.Index(layers, "conformance")+1]), func(layer string) bool {
-	return layer == "spec/vectors" || layer == "callstate/looplab" || layer == "recording/wav"
+	return layer == "spec/vectors" || layer == "callstate/looplab" || layer == "recording/wav" || layer == "internal/limit"
 })
 
 type pkg struct {

@@ -7,10 +7,12 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,6 +23,7 @@ type Program struct {
 	cmd          *exec.Cmd
 	in, out, err *os.File // our ends of its three streams
 	stderr       tail
+	mark         string // the variable in the environment of all that it has started
 
 	quit       chan struct{} // closed when nothing more is read from Lines
 	stderrRead chan struct{} // closed when stderr is read to its end
@@ -31,11 +34,16 @@ type Program struct {
 // grace is how long a program that has closed its output may take to end, and how long stderr is read after its end.
 const grace = 2 * time.Second
 
+// started counts the programs.
+var started atomic.Int64
+
 // Start runs a program. What it writes to stderr is copied to stderr, unless that is nil.
 func Start(argv []string, stderr io.Writer) (*Program, error) {
 	p := &Program{quit: make(chan struct{}), stderrRead: make(chan struct{}), ended: make(chan struct{})}
 	p.cmd = exec.Command(argv[0], argv[1:]...)
 	setGroup(p.cmd)
+	p.mark = fmt.Sprintf("RECPAUSE_CHILD=%d.%d", os.Getpid(), started.Add(1))
+	p.cmd.Env = append(os.Environ(), p.mark)
 	if err := p.run(); err != nil {
 		return nil, err
 	}
@@ -124,10 +132,12 @@ func (p *Program) EndsIn(limit time.Duration) bool {
 	}
 }
 
-// Stop ends the program and all that it has started, and waits until it has ended.
+// Stop ends the program and all that it has started, and waits until it has ended. On Linux that is also what has left
+// its process group, as long as it kept the environment.
 func (p *Program) Stop() {
 	p.stop.Do(func() {
 		killGroup(p.cmd)
+		killStrays(p.mark)
 		<-p.ended
 		select {
 		case <-p.stderrRead:

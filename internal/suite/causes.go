@@ -22,8 +22,10 @@ const replays = 3
 // Explain puts the failures of a report together that begin alike, and adds differences that no rule speaks of. Each
 // failing trace is played to the subject again, with the reference beside it, up to the first thing that differs; then
 // whatever that does not need is left out. All together the subject is opened some 500 times at most, and not at all
-// where nothing differs. The error is that of the context.
-func Explain(ctx context.Context, sut conformance.SUT, r *conformance.Report, unruled ...conformance.Failure) error {
+// where nothing differs. What is left is played to fresh, the same subject of which each scene is the first. The error is
+// that of the context.
+func Explain(ctx context.Context, sut, fresh conformance.SUT, r *conformance.Report,
+	unruled ...conformance.Failure) error {
 	x := newRun(ctx, sut, Options{Profile: r.Profile}, r.Subject.Role, r.Subject.Observables)
 	x.anyRule = true
 	var list []*cause
@@ -35,7 +37,7 @@ func Explain(ctx context.Context, sut conformance.SUT, r *conformance.Report, un
 	}
 	r.Causes = nil
 	for _, c := range list {
-		x.catch(func() { x.replay(c) })
+		x.catch(func() { x.replay(c, fresh) })
 		inOrder := conformance.Rules()
 		slices.SortFunc(c.Rules, func(a, b spec.ID) int {
 			return slices.Index(inOrder, a) - slices.Index(inOrder, b)
@@ -136,15 +138,29 @@ func (c *cause) begins(s story, key string) bool {
 	return true
 }
 
-// replay plays what shows a cause some more times.
-func (r *run) replay(c *cause) {
+// replay plays what shows a cause some more times to a fresh subject, and once to the one that has been in other scenes
+// if no fresh one shows it.
+func (r *run) replay(c *cause, fresh conformance.SUT) {
+	if c.key == "" {
+		return
+	}
+	used := r.sut
+	r.sut = fresh
 	for range replays {
-		if c.key == "" || r.ctx.Err() != nil {
-			return
+		if r.ctx.Err() != nil {
+			break
 		}
 		c.Tried++
-		if seen := r.tell(c.story); seen != nil && r.key(*seen) == c.key {
+		if r.shows(c) {
 			c.Seen++
 		}
 	}
+	r.sut = used
+	c.After = c.Tried > 0 && c.Seen == 0 && r.shows(c)
+}
+
+// shows reports whether the subject shows a cause.
+func (r *run) shows(c *cause) bool {
+	seen := r.tell(c.story)
+	return seen != nil && r.key(*seen) == c.key
 }

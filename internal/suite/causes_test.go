@@ -25,7 +25,7 @@ func explained(t *testing.T, s conformance.SUT, p conformance.Profile) *conforma
 		t.Fatal(err)
 	}
 	r.Add(found.Findings...)
-	if err := suite.Explain(t.Context(), s, r, found.Unruled...); err != nil {
+	if err := suite.Explain(t.Context(), s, s, r, found.Unruled...); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -81,7 +81,7 @@ func TestCausesThatDoNotComeAgain(t *testing.T) {
 	if opened = 1000; r.Count(conformance.Fail) != 1 {
 		t.Fatalf("got %v", r)
 	}
-	if err := suite.Explain(t.Context(), p, r); err != nil || len(r.Causes) != 1 || r.Causes[0].Tried == 0 ||
+	if err := suite.Explain(t.Context(), p, p, r); err != nil || len(r.Causes) != 1 || r.Causes[0].Tried == 0 ||
 		r.Causes[0].Seen != 0 {
 		t.Errorf("got %v, %v", r.Causes, err)
 	}

@@ -227,7 +227,7 @@ class Session:
         if what == "wait" or what == "hand.raise":
             return True
         if what == "click":
-            return self.phone(party).click(event["button"], event.get("keys", ""))
+            return self.click(self.phone(party), event["button"], event.get("keys", ""))
         if what not in MOVES:
             raise Unsupported("no event " + what)
         if what.startswith("call."):  # is for everybody in the call
@@ -237,6 +237,15 @@ class Session:
         if party == "C":  # a customer comes or goes, and no softphone notices
             return True
         return self.phone("A" if party == "T" else party).happen(what)  # the target answers: it is A's transfer
+
+    def click(self, phone, button, keys):
+        """Clicks a button. A call of two that one hangs up is over for the other, too."""
+        over = button == "hang_up" and phone.state == "talking" and not self.crowd
+        done = phone.click(button, keys)
+        if done and over:
+            for other in self.phones.values():
+                other.happen("call.hangup")
+        return done
 
     def phone(self, party):
         if party not in self.phones:

@@ -197,6 +197,7 @@ function click(party, button, keys) {
   session.phones.set(party, pressed.phone);
   if (pressed.command) session.sent.push({ party, verb: pressed.command });
   if (pressed.tones) session.dtmf.push(party);
+  if (button === "hang_up" && phone.state === "talking") all([...session.phones.keys()], "call.hangup"); // for everybody in the call
   return true;
 }
 

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/internal/faults"
+	"github.com/recpause/recpause/internal/suite"
+	"github.com/recpause/recpause/pause"
+)
+
+// A clock goes on with every request of a subject, as that of a program with a screen does.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time { return c.at }
+
+// asked is a judging of a subject that takes so long for every request, with nothing saved.
+func asked(s conformance.SUT, each, budget time.Duration) (*asking, *clock) {
+	c := &clock{time.Unix(1, 0)}
+	x := &asking{judging: &judging{budget: budget}, options: []conformance.Option{conformance.Limit(0)},
+		save: func(*conformance.Report, bool) error { return nil }}
+	x.meter = &meter{SUT: s, now: c.now, budget: budget, told: func() { c.at = c.at.Add(each) }}
+	x.once, x.fresh = suite.Once(x.meter), s
+	return x, c
+}
+
+// everyFault has TestBudget try every seeded fault of a softphone, which takes a while.
+var everyFault = flag.Bool("faults", false, "judge every seeded fault of a softphone within budgets")
+
+// Of a softphone that takes 0.3 s for a request, ten minutes reach every rule, and not the suites to their end; three
+// minutes reach every rule by shorter sequences, and one minute some rules: the others are said to be unseen. What
+// differs most easily is found.
+func TestBudget(t *testing.T) {
+	const each = 300 * time.Millisecond
+	ref := conformance.Reference(conformance.Softphone, pause.Policy{})
+	for budget, unseen := range map[time.Duration]bool{10 * time.Minute: false, 3 * time.Minute: false, time.Minute: true} {
+		x, c := asked(ref, each, budget)
+		r, err := x.judge(t.Context())
+		if err != nil || r.Overall() != conformance.ConformantAsObserved || !r.Unfinished ||
+			(r.Count(conformance.Inconclusive) > 0) != unseen {
+			t.Errorf("%v: got %v, %v", budget, r, err)
+		}
+		if took := c.at.Sub(time.Unix(1, 0)); took < budget || took > budget+time.Minute {
+			t.Errorf("%v: it took %v", budget, took)
+		}
+		t.Log(r.Notes)
+	}
+	f, err := faults.Lookup("F14")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, _ := asked(f.Subject(), each, time.Minute)
+	if r, err := x.judge(t.Context()); err != nil || r.Overall() != conformance.Nonconformant {
+		t.Errorf("F14 in a minute: got %v, %v", r, err)
+	}
+	for _, budget := range []time.Duration{time.Minute, 3 * time.Minute, 10 * time.Minute} {
+		found, of := 0, 0
+		for _, f := range visibleFaults(ref.Describe()) {
+			if !*everyFault {
+				break
+			}
+			s, _ := f.Like(ref.Describe())
+			whole, err := conformance.Check(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if whole.Count(conformance.Fail) == 0 {
+				continue
+			}
+			x, _ := asked(s, each, budget)
+			x.extra = -1
+			r, err := x.judge(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if of++; r.Count(conformance.Fail) > 0 {
+				found++
+			} else {
+				t.Logf("%v: %s is not found", budget, f.ID)
+			}
+		}
+		t.Logf("%v: %d of %d seeded faults are found", budget, found, of)
+	}
+}
+
+// A session is asked only once, and the report is the same.
+func TestNothingIsAskedTwice(t *testing.T) {
+	for _, role := range []conformance.Role{conformance.Softphone, conformance.PBX} {
+		s := conformance.Reference(role, pause.Policy{})
+		plain := &meter{SUT: s, now: time.Now}
+		fresh := &meter{SUT: s, now: time.Now}
+		remembering := suite.Once(fresh)
+		for _, sut := range []conformance.SUT{plain, remembering} {
+			if _, err := conformance.Check(t.Context(), sut); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := suite.Check(t.Context(), sut, suite.Options{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		t.Logf("%v: %d scenes and %d requests, of which %d and %d are new", role, plain.opens, plain.requests,
+			fresh.opens, fresh.requests)
+		if fresh.opens >= plain.opens || fresh.requests >= plain.requests {
+			t.Errorf("%v: %+v, %+v", role, plain.cost, fresh.cost)
+		}
+		before := fresh.cost
+		r, err := conformance.Check(t.Context(), remembering)
+		if err != nil || r.Overall() != conformance.Conformant || fresh.cost != before {
+			t.Errorf("%v: again %+v, before %+v: %v", role, fresh.cost, before, r)
+		}
+	}
+}
+
+// A moody softphone shows the message only in some of its sessions.
+type moody struct {
+	conformance.SUT
+	opened int
+	wrong  func(opened int) bool
+}
+
+func (m *moody) Open(ctx context.Context, s conformance.Scene) (conformance.Session, error) {
+	m.opened++
+	x, err := m.SUT.Open(ctx, s)
+	return moodySession{x, m.wrong(m.opened)}, err
+}
+
+type moodySession struct {
+	conformance.Session
+	wrong bool
+}
+
+func (x moodySession) Observe(ctx context.Context) (conformance.Observation, error) {
+	o, err := x.Session.Observe(ctx)
+	if p, ok := o.Phones[conformance.A]; ok && x.wrong {
+		p.Message = false
+		o.Phones[conformance.A] = p
+	}
+	return o, err
+}
+
+// The report is there before anything can go wrong, and is what there is where the kit is told to end.
+func TestSavedBefore(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	ref := conformance.Reference(conformance.Softphone, pause.Policy{})
+	opened := 0
+	x, _ := asked(&moody{SUT: ref, wrong: func(int) bool {
+		if opened++; opened == 100 {
+			cancel()
+		}
+		return false
+	}}, 0, 0)
+	var saved []*conformance.Report
+	x.save = func(r *conformance.Report, last bool) error { saved = append(saved, r); return nil }
+	r, err := x.judge(ctx)
+	if !errors.Is(err, context.Canceled) || !r.Unfinished || len(r.Findings) == 0 || len(saved) != 1 || saved[0] != r {
+		t.Errorf("got %v, %v, saved %d times", r, err, len(saved))
+	}
+	if code := exitCode(r, err); code != broke {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// What happens after the judging changes nothing in the report: a program that does not end, and a file that is full.
+func TestReportIsKept(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "report.txt")
+	code, out, e := do(t, "stays", "", "run", "-only", "RP-BTN-020", "-o", file, "SELF")
+	text, err := os.ReadFile(file)
+	if code != broke || out != "" || !strings.Contains(e, "bye") || err != nil || !strings.Contains(string(text),
+		"conformant as observed") {
+		t.Errorf("got %d, %s%s; %s, %v", code, out, e, text, err)
+	}
+	if code, out, e = do(t, "reference", "", "run", "-only", "RP-BTN-020", "-o", "/dev/full", "SELF"); code != broke ||
+		!strings.Contains(out, "conformant as observed") || !strings.Contains(e, "no space left") {
+		t.Errorf("a full disk: got %d, %s%s", code, out, e)
+	}
+}
