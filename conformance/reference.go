@@ -294,9 +294,15 @@ func (x *session) phone(party string, v calllog.PhoneView) Screen {
 }
 
 // Recording returns the recording of the original call so far, in the scene's layout.
-func (x *session) Recording(context.Context) (r Contents, err error) {
+func (x *session) Recording(ctx context.Context) (Contents, error) { return x.RecordingOf(ctx, 0) }
+
+// RecordingOf returns that of a later call of the same name.
+func (x *session) RecordingOf(_ context.Context, call int) (r Contents, err error) {
 	for _, rec := range x.recordings.All() {
-		if rec.Call == OriginalCall {
+		if rec.Call != OriginalCall {
+			continue
+		}
+		if call--; call < 0 {
 			return x.contents(rec), nil
 		}
 	}

@@ -42,6 +42,13 @@ type Reader interface {
 	Recording(ctx context.Context) (Contents, error)
 }
 
+// A LaterReader is a Reader that can read the recordings of the calls after that one, too, as often as the scene has
+// another one: 1 is the next that was answered. It needs the feature LaterCalls.
+type LaterReader interface {
+	Reader
+	RecordingOf(ctx context.Context, call int) (Contents, error)
+}
+
 // What a subject answers when it does not do what is asked.
 var (
 	ErrRejected    = errors.New("conformance: rejected")
@@ -100,10 +107,11 @@ const (
 	Supports                          // says which support level an event has
 	Reasons                           // says by which rule a button is what it is
 	SampleExact                       // its recordings are exact to the sample: no guard at the edges
+	LaterCalls                        // the recordings of a scene's later calls can be read: its sessions are LaterReaders
 )
 
 var featureNames = [...]string{"two-channel", "split", "transcript", "history", "room", "three-way", "star-transfer",
-	"outbound", "support", "reasons", "sample-exact"}
+	"outbound", "support", "reasons", "sample-exact", "later-calls"}
 
 // AllFeatures is every feature there is.
 const AllFeatures Features = 1<<len(featureNames) - 1

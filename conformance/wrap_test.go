@@ -87,7 +87,11 @@ func (x *wrappedSession) Observe(ctx context.Context) (conformance.Observation, 
 }
 
 func (x *wrappedSession) Recording(ctx context.Context) (conformance.Contents, error) {
-	r, err := x.Session.(conformance.Reader).Recording(ctx)
+	return x.RecordingOf(ctx, 0)
+}
+
+func (x *wrappedSession) RecordingOf(ctx context.Context, call int) (conformance.Contents, error) {
+	r, err := x.Session.(conformance.LaterReader).RecordingOf(ctx, call)
 	if x.read != nil {
 		x.read(x.scene, &r)
 	}

@@ -80,12 +80,16 @@ func (x *metered) Observe(ctx context.Context) (conformance.Observation, error) 
 }
 
 func (x *metered) Recording(ctx context.Context) (conformance.Contents, error) {
+	return x.RecordingOf(ctx, 0)
+}
+
+func (x *metered) RecordingOf(ctx context.Context, call int) (conformance.Contents, error) {
 	defer x.of.count()
-	reader, ok := x.session.(conformance.Reader)
+	reader, ok := x.session.(conformance.LaterReader)
 	if !ok {
 		return conformance.Contents{}, conformance.ErrUnsupported
 	}
-	return reader.Recording(ctx)
+	return reader.RecordingOf(ctx, call)
 }
 
 func (x *metered) Close() error {

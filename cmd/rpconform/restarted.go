@@ -23,12 +23,12 @@ func (s restarted) Open(ctx context.Context, scene conformance.Scene) (conforman
 	if err != nil {
 		return nil, errors.Join(err, program.Close())
 	}
-	return restartedSession{x, x.(conformance.Reader), program}, nil // every session of a program is one
+	return restartedSession{x, x.(conformance.LaterReader), program}, nil // every session of a program is one
 }
 
 type restartedSession struct {
 	conformance.Session
-	conformance.Reader
+	conformance.LaterReader
 	program *shim.Subject
 }
 

@@ -75,6 +75,7 @@ type request struct {
 	Scene      *conformance.Scene `json:"scene,omitempty"`
 	Event      *event             `json:"event,omitempty"`
 	Observe    bool               `json:"observe,omitempty"`
+	Later      int                `json:"later,omitempty"`
 }
 
 // decodeRequest reads a line of the kit's. Fields and operations that nobody knows are no error: the former are

@@ -142,7 +142,7 @@ func (x *server) doIn(ctx context.Context, s *openSession, r request, m *replyMe
 		delete(x.sessions, r.Session)
 		return s.Close()
 	case opRecording:
-		return s.recording(ctx, m)
+		return s.recording(ctx, r.Later, m)
 	case opDo:
 		if err = s.happen(ctx, r.Event.Event); err != nil && !errors.Is(err, conformance.ErrRejected) {
 			return err
@@ -168,13 +168,20 @@ func (s *openSession) happen(ctx context.Context, e conformance.Event) error {
 	return s.Do(ctx, e)
 }
 
-// recording reads the recording, if the subject has one to read.
-func (s *openSession) recording(ctx context.Context, m *replyMessage) error {
-	reader, ok := s.Session.(conformance.Reader)
-	if !ok {
+// recording reads the recording of a call, if the subject has one to read: 0 is the call in which the scene began.
+func (s *openSession) recording(ctx context.Context, call int, m *replyMessage) (err error) {
+	var r conformance.Contents
+	switch reader := s.Session.(type) {
+	case conformance.LaterReader:
+		r, err = reader.RecordingOf(ctx, call)
+	case conformance.Reader:
+		if call > 0 {
+			return conformance.ErrUnsupported
+		}
+		r, err = reader.Recording(ctx)
+	default:
 		return conformance.ErrUnsupported
 	}
-	r, err := reader.Recording(ctx)
 	if err == nil {
 		m.Recording = encodeRecording(r)
 	}

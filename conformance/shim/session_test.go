@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/conformance/shim"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
@@ -145,5 +147,34 @@ func TestCloseAfterTheContext(t *testing.T) {
 	}
 	if cancel(); s.Close() != nil {
 		t.Error("closed with an error")
+	}
+}
+
+// The recording of a later call comes through the pipes as it is, and is another than that of the first.
+func TestLaterRecordings(t *testing.T) {
+	var list []conformance.Contents
+	for _, s := range []conformance.SUT{started(t, "pbx", quick), conformance.Reference(conformance.PBX, pause.Policy{})} {
+		x := opened(t, s)
+		fact := func(k calllog.Kind, party string) conformance.Event {
+			return conformance.Event{Action: conformance.Fact, Party: party, Fact: k, Call: conformance.OriginalCall}
+		}
+		for i, e := range []conformance.Event{fact(calllog.CallHangup, "A"), fact(calllog.CallInvite, "A"),
+			fact(calllog.CallAnswered, "C"), {Action: conformance.Command, Party: "A", Verb: pause.Stop},
+			fact(calllog.CallHangup, "C")} {
+			e.At = int64(1+i) * conformance.Rate
+			if err := x.Do(t.Context(), e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for call := range 2 {
+			r, err := x.(conformance.LaterReader).RecordingOf(t.Context(), call)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, r)
+		}
+	}
+	if !reflect.DeepEqual(list[:2], list[2:]) || list[0].Span == list[1].Span || len(list[1].Tracks) == 0 {
+		t.Errorf("got %+v", list)
 	}
 }

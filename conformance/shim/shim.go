@@ -376,7 +376,12 @@ func (x *session) Observe(ctx context.Context) (conformance.Observation, error) 
 
 // Recording asks for the recording of the scene's call, and listens to it where it is WAV files.
 func (x *session) Recording(ctx context.Context) (conformance.Contents, error) {
-	r, err := x.ask(ctx, request{Op: opRecording})
+	return x.RecordingOf(ctx, 0)
+}
+
+// RecordingOf asks for that of a later call.
+func (x *session) RecordingOf(ctx context.Context, call int) (conformance.Contents, error) {
+	r, err := x.ask(ctx, request{Op: opRecording, Later: call})
 	if err != nil || r.recording.audio == nil {
 		return r.recording.contents, err
 	}

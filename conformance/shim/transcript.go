@@ -144,7 +144,7 @@ var requestFields = map[string]string{
 	opOpen:      "id op scene",
 	opDo:        "id op session event observe",
 	opObserve:   "id op session",
-	opRecording: "id op session",
+	opRecording: "id op session later",
 	opClose:     "id op session",
 	opBye:       "id op",
 }

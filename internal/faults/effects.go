@@ -251,7 +251,7 @@ var effects = []effect{
 		inFiles | later, spec.File,
 		inPauses(func(s *session, track recording.Track, x *conformance.Segment) {
 			x.Voices = present(s, track, everybody)
-		}, whole), notCalls},
+		}, whole), nil},
 	{"leaks-operator", text("停止中のオペレーターの発言が残る", "the operator is heard in the pause"),
 		rules(spec.REC011, spec.REC034),
 		inFiles, spec.File,
@@ -263,7 +263,7 @@ var effects = []effect{
 		inFiles | later, spec.File,
 		inPauses(func(s *session, track recording.Track, x *conformance.Segment) {
 			x.Voices = present(s, track, []string{conformance.B, conformance.C})
-		}, whole), documentedInCall},
+		}, whole), documented},
 	{"leaks-packet", text("停止の境目で20ミリ秒もれる", "20 ms leak at the edge"),
 		rules(spec.REC011, spec.REC034),
 		inFiles, spec.File,
@@ -279,7 +279,7 @@ var effects = []effect{
 	{"noise", text("停止した区間に雑音が入る", "the pause is noise"),
 		rules(spec.REC010),
 		inFiles | later, spec.File,
-		inPauses(func(_ *session, _ recording.Track, x *conformance.Segment) { x.Noise = true }, whole), documentedInCall},
+		inPauses(func(_ *session, _ recording.Track, x *conformance.Segment) { x.Noise = true }, whole), documented},
 	{"cut", text("停止した区間が切り取られる", "the pause is cut out"),
 		rules(spec.REC010, spec.REC012, spec.REC040, spec.RSP030),
 		inFiles | later, spec.File,
@@ -289,12 +289,12 @@ var effects = []effect{
 				eachTrack(r, func(t *conformance.TrackContents) { t.Segments = without(t.Segments, p) })
 				r.To -= p.Len()
 			}
-		}}, documentedInCall},
+		}}, documented},
 	{"loses-after", text("再開後の1秒が欠ける", "a second is missing after the resume"),
 		rules(spec.REC040),
 		inFiles | later, spec.File,
 		inPauses(func(_ *session, _ recording.Track, x *conformance.Segment) { x.Voices = nil },
-			func(p recording.Span) recording.Span { return span(p.To, p.To+conformance.Rate) }), documentedInCall},
+			func(p recording.Span) recording.Span { return span(p.To, p.To+conformance.Rate) }), documented},
 	{"loses-before", text("停止の前の半秒が欠ける", "half a second is missing before the stop"),
 		rules(spec.RSP030),
 		inFiles, spec.File,
@@ -303,7 +303,7 @@ var effects = []effect{
 	{"no-written-beep", text("録音に再開のビープ音がない", "no beep of the resume in the recording"),
 		rules(spec.REC020, spec.REC033, spec.REC030, spec.REC031),
 		inFiles | later, spec.File,
-		atResumes(func(_ recording.Track) bool { return false }), documentedInCall},
+		atResumes(func(_ recording.Track) bool { return false }), documented},
 	{"two-files", text("録音が2つに分かれる", "the recording is split in two"),
 		rules(spec.REC012),
 		inFiles, spec.File,
@@ -332,7 +332,7 @@ var effects = []effect{
 					r.Transcript = append(slices.Clone(r.Transcript), conformance.Speech{Span: p, Party: s.scene.Peer})
 				}
 			}
-		}}, documentedInCall},
+		}}, documented},
 	{"swaps", text("音声のトラックが入れ替わる", "the voices are on each other's tracks"),
 		rules(spec.REC030, spec.REC031),
 		set(Settings), spec.File,
@@ -347,17 +347,6 @@ var effects = []effect{
 
 // documented is the triggers of calls of two: who hears a beep elsewhere is not said.
 func documented(t trigger) bool { return !t.quirk }
-
-// notCalls is the triggers in the call that the scene began in: the recording of that call can be read, and of no other.
-func notCalls(t trigger) bool {
-	switch t.id {
-	case "park", "second-call", "third-call", "failed-call", "stopped-hangup":
-		return false
-	}
-	return true
-}
-
-func documentedInCall(t trigger) bool { return documented(t) && notCalls(t) }
 
 // whileStopped changes A's screen while it shows a stop in a call.
 func whileStopped(change func(*conformance.Screen)) patch {
@@ -421,8 +410,9 @@ func unheard(parties ...string) patch {
 	}}
 }
 
-// brokenPauses returns the pauses of the first call of the scene that began while the fault was at work.
+// brokenPauses returns the pauses of the call whose recording is read that began while the fault was at work.
 func (s *session) brokenPauses() (list []recording.Span) {
+	call := 0
 	for i, e := range s.events {
 		was, is := s.shown[i].Calls[conformance.OriginalCall], conformance.Recorder{}
 		if i+1 < len(s.shown) {
@@ -430,8 +420,9 @@ func (s *session) brokenPauses() (list []recording.Span) {
 		}
 		silent, silenced := was.Recording >= pause.Partial, is.Recording >= pause.Partial
 		switch {
-		case e.Fact == calllog.CallInvite && i > 0:
-			return list
+		case e.Fact == calllog.CallAnswered:
+			call++
+		case call != s.call:
 		case silenced && !silent && s.on[i+1]:
 			list = append(list, span(e.At, e.At+1<<40))
 		case silent && !silenced && len(list) > 0 && list[len(list)-1].Len() == 1<<40:

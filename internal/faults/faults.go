@@ -121,6 +121,7 @@ type session struct {
 	shown  []conformance.Observation // by the reference: first in the scene, then after each event
 	on     []bool                    // whether the fault was at work then
 	keys   []string                  // what a dial pad has kept for later
+	call   int                       // whose recording is read: 0 is the call in which the scene began
 }
 
 // Do lets the reference do what the fault makes of an event. What the PBX of a whole system is asked for is clicked on
@@ -168,7 +169,13 @@ func (s *session) Observe(ctx context.Context) (conformance.Observation, error) 
 
 // Recording returns what the fault makes of a recording.
 func (s *session) Recording(ctx context.Context) (conformance.Contents, error) {
-	r, err := s.Session.(conformance.Reader).Recording(ctx)
+	return s.RecordingOf(ctx, 0)
+}
+
+// RecordingOf is Recording of a later call.
+func (s *session) RecordingOf(ctx context.Context, call int) (conformance.Contents, error) {
+	s.call = call
+	r, err := s.Session.(conformance.LaterReader).RecordingOf(ctx, call)
 	if err == nil && s.fault.patch.read != nil {
 		s.fault.patch.read(s, &r)
 	}

@@ -121,7 +121,11 @@ type session struct {
 }
 
 func (x *session) Recording(ctx context.Context) (conformance.Contents, error) {
-	r, err := x.Session.(conformance.Reader).Recording(ctx)
+	return x.RecordingOf(ctx, 0)
+}
+
+func (x *session) RecordingOf(ctx context.Context, call int) (conformance.Contents, error) {
+	r, err := x.Session.(conformance.LaterReader).RecordingOf(ctx, call)
 	if x.read != nil {
 		x.read(x.scene, &r)
 	}

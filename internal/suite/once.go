@@ -23,8 +23,8 @@ type once struct {
 type point struct {
 	err       error
 	seen      *conformance.Observation
-	recording *conformance.Contents
-	reads     bool // its sessions are Readers
+	recording map[int]conformance.Contents // by the call: 0 is the one in which the scene began
+	reads     bool                         // its sessions are Readers
 	next      map[conformance.Event]*point
 }
 
@@ -143,15 +143,22 @@ func (x *onceSession) Close() error {
 type onceReader struct{ *onceSession }
 
 func (x onceReader) Recording(ctx context.Context) (conformance.Contents, error) {
-	if x.at.recording != nil {
-		return *x.at.recording, nil
+	return x.RecordingOf(ctx, 0)
+}
+
+func (x onceReader) RecordingOf(ctx context.Context, call int) (conformance.Contents, error) {
+	if r, known := x.at.recording[call]; known {
+		return r, nil
 	}
 	if err := x.open(ctx); err != nil {
 		return conformance.Contents{}, err
 	}
-	r, err := x.live.(conformance.Reader).Recording(ctx)
+	r, err := contentsOf(ctx, x.live, call)
 	if err == nil {
-		x.at.recording = &r
+		if x.at.recording == nil {
+			x.at.recording = map[int]conformance.Contents{}
+		}
+		x.at.recording[call] = r
 	}
 	return r, err
 }

@@ -50,11 +50,9 @@ func (p *page) tallied() {
 		p.Row(t.role.In(p.Lang), t.profile, t.class, t.all, fmt.Sprintf("**%d**", t.found), t.named, t.unruled,
 			strings.Join(t.missed, ", "))
 	}
-	p.Say("\nファイルを読めるのは、場面が始まった通話のものだけです。そのため、次の通話だけに現れるファイルの誤りは数"+
-		"に入っていません。観測対象がその役割にないもの、動作保証外のきっかけのもの（`core`）も同様です。",
-		"\nOnly the recording of the call that a scene begins in can be read, so faults that show in the file of a "+
-			"later call are not among them; nor are those whose observable the role has not, nor, in `core`, those "+
-			"whose trigger is not guaranteed.")
+	p.Say("\n観測対象がその役割にないものと、動作保証外のきっかけのもの（`core`）は、数に入っていません。",
+		"\nThose whose observable the role has not are not among them, nor, in `core`, those whose trigger is not "+
+			"guaranteed.")
 }
 
 // powers writes the table of the suites.

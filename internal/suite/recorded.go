@@ -15,6 +15,7 @@ import (
 // An expected is what is known of a recording from the story that is told, beside what the reference's holds.
 type expected struct {
 	guard   int64
+	begins  int64                       // when the call was answered
 	open    map[string][]recording.Span // by party, where nothing is said of its voice: on hold, and in what is not judged
 	from    map[string]int64            // where a span of open has begun that is not over
 	stops   []recording.Span            // the pauses of the whole call
@@ -22,6 +23,10 @@ type expected struct {
 	events  []int64                     // when anything has happened: a beep elsewhere has no reason
 	ended   bool                        // the call is over, and its recording
 	unsure  bool                        // something has happened to the call that may split or shorten its recording
+}
+
+func newExpected(guard, begins int64) *expected {
+	return &expected{guard: guard, begins: begins, open: map[string][]recording.Span{}, from: map[string]int64{}}
 }
 
 // A resume is a click that has really resumed the recording.
@@ -248,7 +253,7 @@ func (x *teller) leaked(party string, extra recording.Span, said []recording.Spa
 			extra.To -= x.file.guard
 		}
 	}
-	if extra.From = max(extra.From, 0); x.isPair() && len(x.file.events) > 0 {
+	if extra.From = max(extra.From, x.file.begins); x.isPair() && len(x.file.events) > 0 {
 		extra.To = min(extra.To, x.file.events[len(x.file.events)-1])
 	}
 	return extra
@@ -319,7 +324,7 @@ func (x *teller) beeps(got conformance.Contents) bool {
 	for _, track := range got.Tracks {
 		for i, s := range track.Segments {
 			begins := s.Beep && (i == 0 || !track.Segments[i-1].Beep || track.Segments[i-1].To != s.From)
-			if begins && s.From >= 0 && !slices.ContainsFunc(x.file.events, func(at int64) bool {
+			if begins && s.From >= x.file.begins && !slices.ContainsFunc(x.file.events, func(at int64) bool {
 				return x.file.near(s.From, at)
 			}) {
 				return x.differs(spec.REC020, is("ビープ音は再開の位置にある", "a beep is where a resume is"),

@@ -32,7 +32,8 @@ type teller struct {
 	entered   []string        // the keys that an IVR has heard, input by input
 	gone      map[string]bool // who has left a call of more than two
 	shrunk    bool            // somebody has since there was somebody's stop, which lasts
-	file      expected        // what the recording should hold
+	file      *expected       // what the recording should hold: of the last call, or of the one that is compared
+	all       []*expected     // of every call
 	told      int             // how many of the events have happened
 	failed    *differing      // the first difference
 }
@@ -153,7 +154,8 @@ func (r *run) tell(s story) *differing {
 	}
 	guard := guardOf(r.desc)
 	x := &teller{reference: session, step: conformance.Rate + 2*guard, sends: map[string]int{}, gone: map[string]bool{},
-		file: expected{guard: guard, open: map[string][]recording.Span{}, from: map[string]int64{}}}
+		file: newExpected(guard, 0)}
+	x.all = []*expected{x.file}
 	x.trial = trial{run: r, Suite: &Suite{Scene: s.scene, model: model{scene: s.scene}, role: r.inRole, by: r.sees}}
 	defer x.close()
 	if x.shown, err = session.Observe(r.ctx); err != nil || !x.open() {
@@ -221,6 +223,10 @@ func (x *teller) event(e conformance.Event) bool {
 	x.should = change{e, before, x.shown}
 	x.count(e)
 	judged := isJudged(x.shown, x.options.Profile) && !x.shrunk
+	if x.file.ended && e.Fact == calllog.CallAnswered {
+		x.file = newExpected(x.file.guard, e.At)
+		x.all = append(x.all, x.file)
+	}
 	x.file.happened(e, before, x.shown, judged, x.shrunk)
 	rejected, ok := x.happen(x.asked(e))
 	if !ok {
@@ -460,30 +466,45 @@ func digits(text string) (keys string) {
 	return keys
 }
 
-// recorded reads the recording, and compares it.
+// recorded reads the recordings of the story's calls, as many as can be read, and compares them.
 func (x *teller) recorded() {
 	if !x.by.Has(spec.File) || x.Scene.Settings.RecordAll != x.Scene.Settings.RecordCallcenter {
 		return
 	}
-	want, err := contentsOf(x.ctx, x.reference)
-	if err != nil {
-		return
-	}
-	got, err := contentsOf(x.ctx, x.session)
-	switch {
-	case errors.Is(err, conformance.ErrUnsupported):
-		x.Lost++
-	case err != nil:
-		x.broken("recording: %v", err)
-	default:
+	for call := range x.all {
+		if call > 0 && !x.desc.Features.Has(conformance.LaterCalls) || x.failed != nil {
+			return
+		}
+		x.file = x.all[call]
+		want, err := contentsOf(x.ctx, x.reference, call)
+		if err != nil {
+			return
+		}
+		got, err := contentsOf(x.ctx, x.session, call)
+		switch {
+		case errors.Is(err, conformance.ErrUnsupported):
+			x.Lost++
+			return
+		case err != nil:
+			x.broken("recording: %v", err)
+			return
+		}
 		x.compareFiles(want, got)
 	}
 }
 
-func contentsOf(ctx context.Context, s conformance.Session) (conformance.Contents, error) {
-	reader, ok := s.(conformance.Reader)
-	if !ok {
-		return conformance.Contents{}, conformance.ErrUnsupported
+// contentsOf reads the recording of a call: 0 is the one in which the scene began.
+func contentsOf(ctx context.Context, s conformance.Session, call int) (conformance.Contents, error) {
+	switch reader := s.(type) {
+	case conformance.LaterReader:
+		if call > 0 {
+			return reader.RecordingOf(ctx, call)
+		}
+		return reader.Recording(ctx)
+	case conformance.Reader:
+		if call == 0 {
+			return reader.Recording(ctx)
+		}
 	}
-	return reader.Recording(ctx)
+	return conformance.Contents{}, conformance.ErrUnsupported
 }
