@@ -212,6 +212,9 @@ func named(should change, of spec.Observables) (ids []spec.ID) {
 // elsewhere, and what stays.
 func (t *trial) screenRules(x difference, should change) []spec.ID {
 	e, was, is := should.event, should.before.Phones[x.party], should.after.Phones[x.party]
+	if isToggle(t.together) && t.together.Party == x.party {
+		e = t.together
+	}
 	cell := is.Reasons[buttons.Toggle]
 	seen := t.failure.After.Phones[x.party]
 	gone := seen.Toggle == 0 && is.Toggle != 0 && was.Toggle != 0 && t.failure.Before.Phones[x.party].Toggle != 0

@@ -91,7 +91,10 @@ func (r *run) again(f conformance.Failure) (story, *differing) {
 	step := conformance.Rate + 2*guardOf(r.desc)
 	for _, e := range f.Trace {
 		took := e.At - last
-		if last = e.At; took <= step {
+		switch last = e.At; {
+		case took == 0 && isCommand(e) && len(s.events) > 0:
+			took = atOnce
+		case took <= step:
 			took = 0
 		}
 		if isCommand(e) {

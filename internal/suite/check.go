@@ -174,9 +174,10 @@ func (r *run) suite(s *Suite) {
 type trial struct {
 	*run
 	*Suite
-	session conformance.Session
-	state   int                 // of the model, where the subject should be
-	failure conformance.Failure // scene, trace and what was seen so far
+	session  conformance.Session
+	state    int                 // of the model, where the subject should be
+	failure  conformance.Failure // scene, trace and what was seen so far
+	together conformance.Event   // a click in the instant of the event that happens now
 }
 
 // open begins the scene; it reports whether the subject came there by its own account.

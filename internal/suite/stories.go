@@ -169,6 +169,14 @@ var (
 	starred = fact(calllog.StarBegin, a, target)
 )
 
+// atOnce is the time of an event that happens in the instant of the one before: both stop, or both resume.
+const atOnce = -1
+
+func inOneInstant(e conformance.Event) conformance.Event {
+	e.At = atOnce
+	return e
+}
+
 func dial(key byte) conformance.Event {
 	return conformance.Event{Action: conformance.Click, Party: a, Button: buttons.Dial, Keys: string(key)}
 }
@@ -214,6 +222,8 @@ var happenings = [...]struct {
 	{events: slices.Concat([]conformance.Event{leaves}, called)},
 	{events: slices.Concat([]conformance.Event{aLeaves, fact(calllog.CallInvite, a, original),
 		fact(calllog.CallFailed, "", original)}, calls2)},
+	{ofB: true, both: true, events: []conformance.Event{byA, inOneInstant(byB), quiet, byA, inOneInstant(byB), quiet, byB,
+		inOneInstant(byA), quiet, byB, inOneInstant(byA)}},
 	{ofB: true, both: true, events: slices.Concat([]conformance.Event{byB, leaves}, calls2)},
 	{ofB: true, both: true, events: slices.Concat([]conformance.Event{byA, byB, aLeaves}, calls2)},
 	{events: refused()},

@@ -197,6 +197,10 @@ func (x *teller) events(list []conformance.Event) bool {
 		if isToggle(e) && x.shown.Phones[e.Party].Toggle == 0 {
 			continue // nobody can click it there
 		}
+		if i+1 < len(list) && list[i+1].At == atOnce && isToggle(e) {
+			x.together = e
+			continue // it happens in the instant of the next one
+		}
 		if !x.event(e) {
 			return false
 		}
@@ -208,6 +212,10 @@ func (x *teller) events(list []conformance.Event) bool {
 func (x *teller) event(e conformance.Event) bool {
 	x.at += max(x.step, e.At)
 	e.At = x.at
+	if x.together.Action != 0 && !x.atOnce() {
+		return false
+	}
+	defer func() { x.together = conformance.Event{} }()
 	before := x.shown
 	if isToggle(e) {
 		e.Verb = before.Phones[e.Party].Toggle
@@ -233,6 +241,25 @@ func (x *teller) event(e conformance.Event) bool {
 		return e.Action == conformance.Tick && !x.run.over()
 	}
 	return x.seen(e, before, rejected, judged)
+}
+
+// atOnce lets a click happen in the instant of the next event: nobody looks in between.
+func (x *teller) atOnce() bool {
+	e := x.together
+	e.At, e.Verb = x.at, x.shown.Phones[e.Party].Toggle
+	if err := x.reference.Do(x.ctx, e); err != nil {
+		x.Lost++
+		return false
+	}
+	e = x.asked(e)
+	err := x.session.Do(x.ctx, e)
+	if err != nil && !errors.Is(err, conformance.ErrRejected) {
+		x.broken("%v: %v", e, err)
+		return false
+	}
+	x.clicked = true
+	x.failure.Trace = append(x.failure.Trace, e)
+	return true
 }
 
 func isFact(e conformance.Event) bool { return e.Action == conformance.Fact }
