@@ -56,7 +56,7 @@ const ToggleButton = buttons.Toggle
 // What a button is.
 const (
 	ButtonHidden   = buttons.Hidden
-	ButtonDisabled = buttons.Disabled // a click does nothing, whatever it looks like
+	ButtonDisabled = buttons.Disabled
 	ButtonEnabled  = buttons.Enabled
 )
 

@@ -11,9 +11,11 @@ import (
 	"time"
 
 	"github.com/recpause/recpause/conformance"
+	"github.com/recpause/recpause/conformance/shim"
 	"github.com/recpause/recpause/internal/faults"
 	"github.com/recpause/recpause/internal/suite"
 	"github.com/recpause/recpause/pause"
+	"github.com/recpause/recpause/spec"
 )
 
 // A clock goes on with every request of a subject, as that of a program with a screen does.
@@ -179,5 +181,70 @@ func TestReportIsKept(t *testing.T) {
 	if code, out, e = do(t, "reference", "", "run", "-only", "RP-BTN-020", "-o", "/dev/full", "SELF"); code != broke ||
 		!strings.Contains(out, "conformant as observed") || !strings.Contains(e, "no space left") {
 		t.Errorf("a full disk: got %d, %s%s", code, out, e)
+	}
+}
+
+// A forgetful softphone never shows the message, or only in a program that has not been in other scenes.
+type forgetful struct {
+	conformance.SUT
+	never func() bool
+}
+
+func (f forgetful) Open(ctx context.Context, s conformance.Scene) (conformance.Session, error) {
+	x, err := f.SUT.Open(ctx, s)
+	return forgetfulSession{x, f.never()}, err
+}
+
+type forgetfulSession struct {
+	conformance.Session
+	never bool
+}
+
+func (x forgetfulSession) Observe(ctx context.Context) (conformance.Observation, error) {
+	o, err := x.Session.Observe(ctx)
+	if p, ok := o.Phones[conformance.A]; ok && x.never {
+		p.Message = false
+		o.Phones[conformance.A] = p
+	}
+	return o, err
+}
+
+// What differs is tried again in programs that were just started, and the report says whether it was so again.
+func TestAgain(t *testing.T) {
+	always, ref := func() bool { return true }, conformance.Reference(conformance.Softphone, pause.Policy{})
+	for fresh, want := range map[bool]string{true: "3 of 3 times, each in a program that was just started",
+		false: "0 of 3 times in a program that was just started; only after other scenes"} {
+		x, _ := asked(forgetful{ref, always}, 0, 0)
+		x.extra, x.options = -1, append(x.options, conformance.Only(spec.OPS020))
+		x.fresh = forgetful{ref, func() bool { return fresh }}
+		r, err := x.judge(t.Context())
+		if err != nil || len(r.Causes) != 1 || r.Causes[0].After == fresh || !strings.Contains(r.String(), want) {
+			t.Errorf("got %v, %v, want %s", err, r, want)
+		}
+	}
+}
+
+// A program is started for every scene that it is asked for afresh, and none is left.
+func TestRestarted(t *testing.T) {
+	t.Setenv(subjectVar, "reference")
+	started := 0
+	s := restarted{nil, func() (*shim.Subject, error) {
+		started++
+		return shim.Command(t.Context(), os.Args[:1], shim.Options{})
+	}}
+	for range 2 {
+		x, err := s.Open(t.Context(), conformance.Scenario(conformance.Talking))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o, err := x.Observe(t.Context()); err != nil || len(o.Phones) == 0 {
+			t.Errorf("got %v, %v", o, err)
+		}
+		if err := x.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if started != 2 {
+		t.Errorf("it was started %d times", started)
 	}
 }

@@ -288,6 +288,8 @@ func TestHostileNames(t *testing.T) {
 			{strings.ReplaceAll(header, `"c1"`, string(text)), "trace"},
 			{fmt.Sprintf(`{"id":1,"op":%s}`, text) + "\n", "transcript"},
 			{fmt.Sprintf(`{"id":1,"op":"hello","protocol":%s}`, text) + "\n" + name, "transcript"},
+			{reportOf(text), "results"},
+			{reportOf(text), "badge"},
 		} {
 			for _, lang := range []string{"ja", "en"} {
 				_, out, err := do(t, "reference", row.stdin, row.arg, "-lang", lang, "-")
@@ -307,8 +309,45 @@ func TestHostileNames(t *testing.T) {
 			said += min(1, len(out+err))
 		}
 	}
-	if want := 30 * (5*2 + 3); said != want {
+	if want := 30 * (7*2 + 3); said != want {
 		t.Errorf("something was said %d times, want %d", said, want)
+	}
+}
+
+// reportOf is a report in JSON on a program with a name.
+func reportOf(name []byte) string {
+	return fmt.Sprintf(`{"report":"recpause-report/1","suite":%[1]s,"overall":"nonconformant","subject":{"name":%[1]s,`+
+		`"version":%[1]s,"role":"pbx"},"profile":"core","counts":{"PASS":3,"FAIL":2},"causes":[{}]}`, name)
+}
+
+// A table has a row for each report, and a badge is a picture with the verdict in its colour.
+func TestResults(t *testing.T) {
+	report := filepath.Join(t.TempDir(), "report.json")
+	if err := os.WriteFile(report, []byte(reportOf([]byte(`"a|b <i>"`))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, err := do(t, "", "", "results", report, report)
+	if want := "| a\\|b &lt;i> a\\|b &lt;i> | pbx | core | nonconformant | 3 | 2 | 1 | 0 | 0 | a\\|b &lt;i> |\n"; code != conformant ||
+		strings.Count(out, want) != 2 || err != "" {
+		t.Errorf("got %d, %s%s", code, out, err)
+	}
+	picture := filepath.Join(t.TempDir(), "badge.svg")
+	if code, out, err := do(t, "", "", "badge", "-o", picture, report); code != conformant || out+err != "" {
+		t.Errorf("got %d, %s%s", code, out, err)
+	}
+	text, e := os.ReadFile(picture)
+	var svg struct {
+		XMLName xml.Name
+		Title   string   `xml:"title"`
+		Said    []string `xml:"g>text"`
+	}
+	if e == nil {
+		e = xml.Unmarshal(text, &svg)
+	}
+	if e != nil || svg.XMLName.Local != "svg" || svg.Title != "a|b <i> a|b <i>: nonconformant (core)" ||
+		len(svg.Said) != 2 || svg.Said[1] != "nonconformant (core)" ||
+		!strings.Contains(string(text), colours[conformance.Nonconformant]) {
+		t.Errorf("got %+v, %v, %s", svg, e, text)
 	}
 }
 
@@ -327,7 +366,12 @@ func TestFullOutput(t *testing.T) {
 		t.Skip("this system has no /dev/full: ", err)
 	}
 	defer full.Close()
+	report := filepath.Join(t.TempDir(), "report.json")
+	if err := os.WriteFile(report, []byte(reportOf([]byte(`"a"`))), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, args := range [][]string{{"rules"}, {"rules", "RP-BTN-020"}, {"faults"}, {"help"}, {"trace", "-"},
+		{"results", report}, {"badge", report}, {"badge", "-o", "/dev/full", report},
 		{"vectors", "-o", filepath.Join(t.TempDir(), "v")}} {
 		var e strings.Builder
 		if code := run(t.Context(), args, strings.NewReader(header), full, &e); code != broke ||
