@@ -2,6 +2,7 @@ package shim_test
 
 import (
 	"bytes"
+	"flag"
 	"reflect"
 	"testing"
 
@@ -42,12 +43,16 @@ func TestReferenceThroughAProcess(t *testing.T) {
 	}
 }
 
-// Every seeded fault is found through the pipes of a real process as it is in process: the same verdicts, traces and
-// words.
+var everyFault = flag.Bool("faults", false, "judge every seeded fault through a process, and not each third one")
+
+// A seeded fault is found through the pipes of a real process as it is in process: the same verdicts, traces and words.
+// That every message arrives as it was sent other tests say; here it is said in whole conversations.
 func TestFaultsThroughAProcess(t *testing.T) {
 	n := 0
 	for f := range faults.All() {
-		n++
+		if n++; n%3 != 0 && !*everyFault {
+			continue
+		}
 		o := []conformance.Option{conformance.WithProfile(conformance.Quirks), conformance.Depth(3),
 			conformance.Only(f.Breaks...)}
 		got, want := check(t, started(t, f.ID, quick), o...), check(t, f.Subject(), o...)
@@ -65,7 +70,7 @@ func TestFaultsThroughAProcess(t *testing.T) {
 
 // What does not break a rule is not blamed for it: all verdicts on a fault are those that it has in process.
 func TestWholeFaultsThroughAProcess(t *testing.T) {
-	for _, id := range []string{"F14", "F20", "R08", "S05", "S16"} {
+	for _, id := range []string{"F14", "S16"} {
 		f, err := faults.Lookup(id)
 		if err != nil {
 			t.Fatal(err)
