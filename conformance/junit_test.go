@@ -107,6 +107,7 @@ func junitElement(x xml.StartElement, open []string) (mistakes []string) {
 func TestJUnitFitsTheSchema(t *testing.T) {
 	odd := fault(t, "F34", conformance.WithProfile(conformance.Core))
 	odd.LooksLike, odd.Notes = spec.Text{JA: "似ている", EN: "like F34"}, []spec.Text{{JA: "注記", EN: "note"}}
+	odd.Broke = spec.Text{JA: "異常", EN: "it broke"}
 	odd.Findings = append(odd.Findings,
 		conformance.Finding{Rule: spec.OPS010, Verdict: conformance.Broken, Reason: spec.Text{EN: "it crashed"}},
 		conformance.Finding{Rule: spec.OPS020, Verdict: conformance.Skip, Reason: spec.Text{EN: "no such feature"}})

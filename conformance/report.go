@@ -83,6 +83,7 @@ type Report struct {
 	Stale    []Deviation // those that were declared and cover no failure any more
 
 	Unfinished bool        // whether the judging was ended before everything was asked: it is not Conformant then
+	Broke      spec.Text   // why the judging could not go on beyond the rules, where the subject broke then: it is Unjudged
 	LooksLike  spec.Text   // which seeded faults fail as the subject does, where somebody has looked
 	Notes      []spec.Text // what else there is to say of how it was judged
 
@@ -133,7 +134,7 @@ func (r *Report) Overall() Overall {
 	switch {
 	case r.Count(Fail) > 0 || r.answered(Fail):
 		return Nonconformant
-	case seen == 0 || r.Count(Broken) > 0 || r.answered(Broken):
+	case seen == 0 || r.Broke != spec.Text{} || r.Count(Broken) > 0 || r.answered(Broken):
 		return Unjudged
 	case r.Count(Deviates) > 0:
 		return Deviating
@@ -293,8 +294,8 @@ func (r *Report) In(l spec.Lang) string {
 	differ, unseen := r.notable()
 	parts := []string{say("%s %s（%s）：%s", "%s %s (%s): %s", r.Subject.Name, r.Subject.Version, r.Subject.Role,
 		r.headline()).In(l)}
-	if r.LooksLike != (spec.Text{}) {
-		parts = append(parts, r.LooksLike.In(l))
+	for _, text := range r.remarks() {
+		parts = append(parts, text.In(l))
 	}
 	for _, g := range differ {
 		parts = append(parts, g.In(l))
@@ -341,6 +342,17 @@ func (r *Report) notable() (differ, unseen []group) {
 		}
 	}
 	return differ, unseen
+}
+
+// remarks returns what stands right behind the verdict: what broke, and what the subject looks like.
+func (r *Report) remarks() (list []spec.Text) {
+	if r.Broke != (spec.Text{}) {
+		list = append(list, say("%v %s", "%v %s", Broken, r.Broke))
+	}
+	if r.LooksLike != (spec.Text{}) {
+		list = append(list, r.LooksLike)
+	}
+	return list
 }
 
 // unruled returns the differences of which no rule speaks.

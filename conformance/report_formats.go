@@ -214,6 +214,7 @@ type reportMessage struct {
 	Guard    int64            `json:"guard"`
 	Only     []spec.ID        `json:"only,omitempty"`
 	Cut      bool             `json:"unfinished,omitempty"`
+	Broke    spec.Text        `json:"broke,omitzero"`
 	Like     spec.Text        `json:"looks_like,omitzero"`
 	Notes    []spec.Text      `json:"notes,omitempty"`
 	Power    power            `json:"power"`
@@ -271,7 +272,8 @@ type eventMessage struct {
 // MarshalJSON writes the report in the format that report.schema.json describes.
 func (r Report) MarshalJSON() ([]byte, error) {
 	m := reportMessage{Report: reportFormat, Suite: Version, Overall: r.Overall(), Subject: r.Subject.message(),
-		Profile: r.Profile, Depth: r.Depth, Guard: r.guard, Only: r.only, Cut: r.Unfinished, Like: r.LooksLike,
+		Profile: r.Profile, Depth: r.Depth, Guard: r.guard, Only: r.only, Cut: r.Unfinished, Broke: r.Broke,
+		Like:  r.LooksLike,
 		Notes: r.Notes, Power: r.power(),
 		Counts: map[string]int{}, Findings: []findingMessage{}, Causes: []causeMessage{}, Choices: r.answers, Stale: r.Stale}
 	for v := Pass; v <= Broken; v++ {
@@ -373,6 +375,9 @@ func (r *Report) WriteJUnit(w io.Writer, l spec.Lang) error {
 	for _, f := range r.Findings {
 		s.add(caseXML{Class: "rules", Name: f.Rule.String()}, f.Verdict, f.Reason.In(l), f.In(l))
 	}
+	if r.Broke != (spec.Text{}) {
+		s.add(caseXML{Class: "suites", Name: "complete"}, Broken, r.Broke.In(l), r.Broke.In(l))
+	}
 	for _, a := range r.answers {
 		s.add(caseXML{Class: "open questions", Name: string(a.Choice)}, a.Verdict, a.Reason.In(l), a.In(l))
 	}
@@ -421,6 +426,7 @@ type view struct {
 	CSS            template.CSS
 	Title          spec.Text
 	Headline       spec.Text
+	Remarks        []spec.Text
 	Headings       any
 	Legend         spec.Text
 	Facts          []line
@@ -447,7 +453,7 @@ func (r *Report) WriteHTML(w io.Writer, l spec.Lang) error {
 		return err
 	}
 	differ, unseen := r.notable()
-	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), r.headline(), headings, legend, r.facts(),
+	return t.Execute(w, view{r, l, template.CSS(pageCSS), r.title(), r.headline(), r.remarks(), headings, legend, r.facts(),
 		differ, unseen, r.unruled(), r.tables(), r.answers})
 }
 
@@ -472,8 +478,8 @@ type page struct{ markdown.Page }
 func (r *Report) WriteMarkdown(w io.Writer, l spec.Lang) error {
 	p := &page{markdown.Page{Lang: l}}
 	p.Say("# %s\n\n**%s**", "# %s\n\n**%s**", escaped(r.title().In(l)), r.headline().In(l))
-	if r.LooksLike != (spec.Text{}) {
-		p.WriteString("\n" + escaped(r.LooksLike.In(l)) + "\n")
+	for _, text := range r.remarks() {
+		p.WriteString("\n" + escaped(text.In(l)) + "\n")
 	}
 	differ, unseen := r.notable()
 	p.findings(differ, headings.Differ, headings.NoneDiffers)

@@ -248,3 +248,34 @@ func TestRestarted(t *testing.T) {
 		t.Errorf("it was started %d times", started)
 	}
 }
+
+// A program that breaks only where the suites bring it is not judged, and the report says why.
+func TestBreaksLate(t *testing.T) {
+	ref, rules := conformance.Reference(conformance.Softphone, pause.Policy{}), true
+	x, _ := asked(broken{ref, func() error {
+		if rules {
+			return nil
+		}
+		return errors.New("no such window")
+	}}, 0, 0)
+	x.options = append(x.options, conformance.Depth(1))
+	x.save = func(*conformance.Report, bool) error { rules = false; return nil }
+	r, err := x.judge(t.Context())
+	if err != nil || r.Overall() != conformance.Unjudged || !strings.Contains(r.String(), "BROKEN open") ||
+		!strings.Contains(r.String(), "no such window") {
+		t.Errorf("got %v, %v", r, err)
+	}
+}
+
+// A broken subject cannot be opened.
+type broken struct {
+	conformance.SUT
+	why func() error
+}
+
+func (b broken) Open(ctx context.Context, s conformance.Scene) (conformance.Session, error) {
+	if err := b.why(); err != nil {
+		return nil, err
+	}
+	return b.SUT.Open(ctx, s)
+}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -245,8 +244,14 @@ func (x *asking) complete(ctx context.Context, r *conformance.Report) (unruled [
 	if found == nil {
 		return nil, err
 	}
-	// what broke is in the report already
-	r.Add(slices.DeleteFunc(found.Findings, func(f conformance.Finding) bool { return f.Rule == 0 })...)
+	for _, f := range found.Findings {
+		switch {
+		case f.Rule != 0:
+			r.Add(f)
+		case ctx.Err() == nil: // else it was ended
+			r.Broke = f.Reason
+		}
+	}
 	return found.Unruled, err
 }
 

@@ -221,9 +221,11 @@ class Session:
         self.pbx.heard = []
         return seen
 
-    def recording(self):
-        """Says what is in the recording of the call in which the scene began."""
-        call = next((c for c in self.pbx.calls if c.name == "original"), None)
+    def recording(self, later):
+        """Says what is in the recording of the call in which the scene began, or of one that was answered later."""
+        calls = [c for c in self.pbx.calls if c.name == "original"]
+        calls = calls[:1] + [c for c in calls[1:] if c.answered is not None]
+        call = calls[later] if later < len(calls) else None
         if call is None or not call.recorded or call.answered is None:
             return {"from": 0, "to": 0, "files": 0, "tracks": []}
         end = self.at if call.ended is None else call.ended
@@ -268,7 +270,7 @@ class Shim:
         "version": "1",
         "role": "pbx",
         "observables": ["rec", "beep", "file", "hist"],
-        "features": ["two-channel", "split", "history", "sample-exact"],
+        "features": ["two-channel", "split", "history", "sample-exact", "later-calls"],
     }
 
     def __init__(self, make):
@@ -293,7 +295,7 @@ class Shim:
         if op == "observe":
             return {**done, "observation": self.session.observe()}
         if op == "recording" and self.session:
-            return {**done, "recording": self.session.recording()}
+            return {**done, "recording": self.session.recording(request.get("later", 0))}
         if op in ("close", "bye"):
             self.session = None
             return done

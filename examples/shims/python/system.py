@@ -46,10 +46,8 @@ class Session:
             return self.line.do(event)
         if what in ("wait", "hand.raise"):
             return True
-        done = self.line.do(event)  # what the PBX does not know the softphones are not told
-        if done:
-            self.phones.do(event)
-        return done
+        self.phones.do(event)
+        return self.line.do(event)
 
     def click(self, event, party):
         phone = self.phones.phone(party)
@@ -66,8 +64,8 @@ class Session:
     def observe(self):
         return {**self.phones.observe(), **self.line.observe()}
 
-    def recording(self):
-        return self.line.recording()
+    def recording(self, later):
+        return self.line.recording(later)
 
 
 class SystemShim(Shim):
@@ -79,8 +77,11 @@ class SystemShim(Shim):
     }
 
     def open(self, scene):
+        return Session(scene, self.make)
+
+    def answer(self, request):
         try:
-            return Session(scene, self.make)
+            return super().answer(request)
         except softphone.Unsupported as e:
             raise Unsupported(str(e))
 
