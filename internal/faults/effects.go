@@ -36,7 +36,7 @@ func rules(ids ...spec.ID) []spec.ID { return ids }
 // effects are what programs of this kind get wrong.
 var effects = []effect{
 	{"no-message", text("停止してもメッセージがない", "a stop shows no message"),
-		rules(spec.OPS020, spec.OPS060, spec.XFR031, spec.OUT021, spec.OUT011, spec.S2S143, spec.S2S122),
+		rules(spec.OPS020, spec.OPS060, spec.XFR031, spec.OUT021, spec.OUT011, spec.S2S143, spec.S2S122, spec.BTN120),
 		display | later, spec.Screen,
 		whileStopped(func(p *conformance.Screen) { p.Message = false }), nil},
 	{"keeps-message", text("再開後もメッセージが残る", "the message stays"),

@@ -131,6 +131,12 @@ func (s *session) Do(ctx context.Context, e conformance.Event) error {
 		(e.Verb == pause.Stop || e.Verb == pause.Resume) {
 		e.Action, e.Button = conformance.Click, toggle
 	}
+	if n := len(s.shown); n > 0 && n == len(s.events) { // nobody has looked since the last event
+		s.shown = append(s.shown, s.shown[n-1])
+		if s.on != nil {
+			s.on = append(s.on, s.on[n-1])
+		}
+	}
 	s.events = append(s.events, e)
 	if s.fault.patch.do != nil {
 		s.fault.patch.do(&e)

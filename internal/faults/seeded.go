@@ -37,6 +37,8 @@ type Seeded struct {
 	By    spec.Observables // what shows the effect; one of them is enough
 	// Quirk says that the trigger is not guaranteed: nobody is failed by it in the profile Core.
 	Quirk bool
+	// Softphone says that the trigger happens at a softphone, and that no PBX is asked for it.
+	Softphone bool
 }
 
 // Classes returns every class.
@@ -58,7 +60,7 @@ func AllSeeded() iter.Seq[Seeded] {
 						continue
 					}
 					p := e.patch
-					if !yield(Seeded{Class: c, By: e.by, Quirk: t.quirk, Fault: Fault{ID: c.String() + "/" + t.id + "/" + e.id,
+					if !yield(Seeded{Class: c, By: e.by, Quirk: t.quirk, Softphone: t.id == ticked, Fault: Fault{ID: c.String() + "/" + t.id + "/" + e.id,
 						Name: spec.Text{JA: "%s、%s", EN: "%[2]s %[1]s"}.With(t.name, e.name), Breaks: e.breaks, patch: p, when: t.when}}) {
 						return
 					}
@@ -86,6 +88,9 @@ func set(classes ...Class) (s uint) {
 }
 
 var byCount = set(Display, Commands, Sound, Files)
+
+// ticked is the trigger of a check mark that is changed.
+const ticked = "ticked"
 
 // triggers are when things go wrong in programs: the n-th time, after something else, in another kind of call.
 var triggers = []trigger{
@@ -151,7 +156,7 @@ var triggers = []trigger{
 		func(s conformance.Scene) bool { return s.Incoming && s.Peer == conformance.B }),
 	inSetting("split-softphone", text("ソフトフォン間の通話の分離した音声ファイルで", "in split files of two softphones"),
 		func(s conformance.Scene) bool { return s.Peer == conformance.B && s.Settings.Layout == recording.Split }),
-	{"ticked", text("通話中に設定のチェックを変えた後", "once the check mark was changed during the call"), set(Settings), false,
+	{ticked, text("通話中に設定のチェックを変えた後", "once the check mark was changed during the call"), set(Settings), false,
 		func(s *session) bool {
 			return slices.ContainsFunc(s.events, func(e conformance.Event) bool { return e.Action == conformance.Tick })
 		}},

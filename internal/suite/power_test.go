@@ -222,7 +222,8 @@ func toldTo(ctx context.Context, role conformance.Role, p conformance.Profile) (
 		stories: storiesOf(p, role, role.Observables())}
 	var shown []faults.Seeded
 	for f := range faults.AllSeeded() {
-		if f.By&role.Observables() != 0 && (p == conformance.Quirks || !f.Quirk) {
+		if f.By&role.Observables() != 0 && (p == conformance.Quirks || !f.Quirk) &&
+			(role != conformance.PBX || !f.Softphone) {
 			shown = append(shown, f)
 		}
 	}

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,7 +36,8 @@ type teller struct {
 	file      *expected       // what the recording should hold: of the last call, or of the one that is compared
 	all       []*expected     // of every call
 	told      int             // how many of the events have happened
-	failed    *differing      // the first difference
+	failed    *differing      // the first difference that a rule speaks of
+	unruled   *differing      // the first of the others, after which the story goes on
 }
 
 // A differing is how a story differs: by which rule, 0 for none, in what, and after how many of its events.
@@ -165,7 +167,7 @@ func (r *run) tell(s story) *differing {
 	if x.begins() && x.events(s.events) {
 		x.recorded()
 	}
-	return x.failed
+	return cmp.Or(x.failed, x.unruled)
 }
 
 // guardOf returns how many samples at edges are not judged of a subject.
@@ -338,19 +340,26 @@ func (x *teller) judge(want view) bool {
 		return false
 	case mealy.Differs:
 		d := want.difference(got)
-		x.differs(x.rule(d, x.should), want.text(d), got.text(d))
-		x.failed.kind = d
-		return false
+		return x.differsIn(d, x.rule(d, x.should), want.text(d), got.text(d))
 	}
 	return true
 }
 
-// differs keeps a difference, and says that the story ends there. It breaks the rule where that can be failed there.
+// differs keeps a difference, and reports whether the story goes on: where the rule cannot be failed there.
 func (x *teller) differs(rule spec.ID, want, got spec.Text) bool {
+	return x.differsIn(difference{}, rule, want, got)
+}
+
+func (x *teller) differsIn(kind difference, rule spec.ID, want, got spec.Text) bool {
 	f := x.failure
 	f.Want, f.Got, f.Trace = want, got, slices.Clone(f.Trace)
-	x.failed = &differing{Finding: conformance.Finding{Rule: x.first(x.should, rule), Verdict: conformance.Fail, Failure: &f},
-		events: x.told}
+	found := &differing{conformance.Finding{Rule: x.first(x.should, rule), Verdict: conformance.Fail, Failure: &f}, kind,
+		x.told}
+	if found.Rule == 0 {
+		x.unruled = cmp.Or(x.unruled, found)
+		return true
+	}
+	x.failed = found
 	return false
 }
 
