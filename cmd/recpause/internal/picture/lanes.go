@@ -241,27 +241,30 @@ func (s *sheet) tip(span recording.Span, text string) string {
 // and no sound is drawn past the edge at which it stops.
 func (s *sheet) wave(t Track, middle float64, loudest int) {
 	scale := (trackHeight/2 - 3) / float64(max(1, loudest))
-	var path strings.Builder
+	var path []byte
 	for _, part := range t.Parts {
-		var above, below []string
+		var above, below [][2]float64
 		point := func(x, low, high float64) {
-			above = append(above, coordinates(x, middle-high*scale-.4)) // so that silence is a thin line
-			below = append(below, coordinates(x, middle-low*scale+.4))
+			above = append(above, [2]float64{x, middle - high*scale - .4}) // so that silence is a thin line
+			below = append(below, [2]float64{x, middle - low*scale + .4})
 		}
 		for _, c := range t.Peaks.columns(part, int(s.right-s.left)) {
 			from, to := s.x(max(c.From, part.From)), s.x(min(c.To, part.To))
 			point(from+(to-from)*.1, c.low, c.high)
 			point(to-(to-from)*.1, c.low, c.high)
 		}
-		if slices.Reverse(below); len(above) > 0 {
-			path.WriteString("M" + strings.Join(append(above, below...), "L") + "Z")
+		slices.Reverse(below)
+		for i, p := range append(above, below...) {
+			path = append(path, "ML"[min(i, 1)])
+			path = number(p[1]).append(append(number(p[0]).append(path), ' '))
+		}
+		if len(above) > 0 {
+			path = append(path, 'Z')
 		}
 	}
 	s.uses("wave")
-	s.add(shape{Kind: "path", Class: "wave", Path: path.String()})
+	s.add(shape{Kind: "path", Class: "wave", Path: string(path)})
 }
-
-func coordinates(x, y float64) string { return number(x).String() + " " + number(y).String() }
 
 // A column is the lowest and the highest sample of a span.
 type column struct {

@@ -1,8 +1,10 @@
 package picture
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
+	"html"
 	"html/template"
 	"io"
 	"strconv"
@@ -76,7 +78,22 @@ type shape struct {
 // A number is written with the precision of a picture.
 type number float64
 
-func (n number) String() string { return strconv.FormatFloat(float64(int64(n*100))/100, 'f', -1, 64) }
+func (n number) String() string { return string(n.append(nil)) }
+
+// append writes a number behind a text.
+func (n number) append(b []byte) []byte {
+	hundredths := int64(n * 100)
+	if hundredths < 0 {
+		b, hundredths = append(b, '-'), -hundredths
+	}
+	b = strconv.AppendInt(b, hundredths/100, 10)
+	if tenth, rest := byte(hundredths/10%10), byte(hundredths%10); rest != 0 {
+		b = append(b, '.', '0'+tenth, '0'+rest)
+	} else if tenth != 0 {
+		b = append(b, '.', '0'+tenth)
+	}
+	return b
+}
 
 func newSheet(p Picture, st Style) *sheet {
 	s := &sheet{Picture: p, measures: desktop, style: st, covered: map[[2]string]float64{},
@@ -207,7 +224,7 @@ type view struct {
 	Lang, Summary string
 	CSS           template.CSS // none where it is the page's
 	W, H          number
-	Shapes        []shape
+	Shapes        template.HTML
 	Left, Right   number
 	From, To      int64
 }
@@ -253,10 +270,54 @@ func (s *sheet) draw(css template.CSS) (string, error) {
 	var b strings.Builder
 	err := drawn.Execute(&b, view{
 		Style: s.style, Lang: s.style.Lang.String(), Summary: strings.Join(s.Summary(s.style.Lang), " "), CSS: css,
-		W: number(s.right + margin), H: number(s.y + margin), Shapes: append(s.back, joined(s.front)...),
+		W: number(s.right + margin), H: number(s.y + margin), Shapes: written(s.style.ID, append(s.back, joined(s.front)...)),
 		Left: number(s.left), Right: number(s.right), From: s.Span.From, To: s.Span.To,
 	})
 	return Clean(b.String()), err
+}
+
+// written is shapes as elements of a picture with an ID. There may be thousands, for which a template takes long.
+func written(id string, shapes []shape) template.HTML {
+	var b []byte
+	for _, sh := range shapes {
+		b = sh.append(append(b, '\n'), id)
+	}
+	return template.HTML(b) // append has escaped it
+}
+
+func (sh shape) append(b []byte, id string) []byte {
+	attribute := func(name string, n number) { b = append(n.append(append(b, name...)), '"') }
+	element := map[string]string{"rect": "<rect", "text": "<text"}[sh.Kind]
+	b = fmt.Appendf(b, `%s class="%s"`, cmp.Or(element, "<path"), html.EscapeString(sh.Class))
+	switch sh.Kind {
+	case "rect":
+		if sh.Fill != "" {
+			b = fmt.Appendf(b, ` fill="url(#%s-%s)"`, html.EscapeString(id), html.EscapeString(sh.Fill))
+		}
+		attribute(` x="`, sh.X)
+		attribute(` y="`, sh.Y)
+		attribute(` width="`, sh.W)
+		attribute(` height="`, sh.H)
+		if sh.Radius != 0 {
+			attribute(` rx="`, sh.Radius)
+		}
+		b = append(b, '>')
+		if sh.Tip != "" {
+			b = fmt.Appendf(b, "<title>%s</title>", html.EscapeString(sh.Tip))
+		}
+		return append(b, "</rect>"...)
+	case "line":
+		b = sh.Y.append(append(sh.X.append(append(b, ` d="M`...)), ' '))
+		if sh.W != 0 {
+			return append(sh.W.append(append(b, 'h')), `"/>`...)
+		}
+		return append(sh.H.append(append(b, 'V')), `"/>`...)
+	case "path":
+		return fmt.Appendf(b, ` d="%s"/>`, html.EscapeString(sh.Path))
+	}
+	attribute(` x="`, sh.X)
+	attribute(` y="`, sh.Y)
+	return fmt.Appendf(b, ">%s</text>", html.EscapeString(sh.Text))
 }
 
 // joined returns shapes with each run of bars of one look that nobody can point at as one path: of thousands a page
@@ -315,6 +376,9 @@ func (s *sheet) call(c Call) {
 // without those that would turn the rest of a line around or hide a part of it.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
+		if r >= ' ' && r <= '~' {
+			return r // which is most of it
+		}
 		if r != '\n' && unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) || r&0xFFFE == 0xFFFE {
 			return unicode.ReplacementChar
 		}
