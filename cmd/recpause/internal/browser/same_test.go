@@ -21,7 +21,7 @@ var clicks = flag.Int("clicks", 60, "how many random clicks an exported page ans
 // Whatever is clicked at random, the exported page answers every click and every page as the server does, to the letter.
 func TestExportedPageAnswersAsTheServer(t *testing.T) {
 	address := simulator(t)
-	b := openOffline(t)
+	b := openChromium(t)
 	b.visit(exported(t, "/"))
 	get(b, chromedp.Poll[bool](started))
 	random := rand.New(rand.NewPCG(1, 2))
@@ -29,7 +29,7 @@ func TestExportedPageAnswersAsTheServer(t *testing.T) {
 	now := "lang=ja"
 	for i := range *clicks {
 		want := served(t, address+"/?"+now)
-		got := eval[string](b, fmt.Sprintf(`recpause.answer("/", false, %q, null).then(a => a.text)`, now),
+		got := eval[string](b, fmt.Sprintf(`recpause.answer("/", false, %q, null, "", "").then(a => a.text)`, now),
 			chromedp.EvalAwaitPromise)
 		require.Equal(t, withoutSearch(want), withoutSearch(got), "%s", now)
 		offers := offered.FindAllStringSubmatch(want, -1)
@@ -45,7 +45,7 @@ func TestExportedPageAnswersAsTheServer(t *testing.T) {
 		require.NoError(t, err)
 		answer.Body.Close()
 		want = answer.Header.Get("Location")
-		got = eval[string](b, fmt.Sprintf(`recpause.answer("/do", true, %q, null).then(a => a.location)`, form.Encode()),
+		got = eval[string](b, fmt.Sprintf(`recpause.answer("/do", true, %q, null, "", "").then(a => a.location)`, form.Encode()),
 			chromedp.EvalAwaitPromise)
 		require.Equal(t, want, got)
 		u, err := url.Parse(got)

@@ -44,10 +44,11 @@ func pagesIn(l spec.Lang) *template.Template {
 	return template.Must(template.New("").Funcs(funcs).ParseFS(web, "web/*.html"))
 }
 
-// A Simulator answers what its pages ask for, and keeps nothing of them: over HTTP as a server does, or in the page
-// itself, where the program is in it.
+// A Simulator answers what its pages ask for, over HTTP as a server does, or in the page itself, where the program is in
+// it. It keeps nothing that it could not compute again: a link is the whole story.
 type Simulator struct {
 	menu    menu
+	memory  memory
 	lang    spec.Lang      // where a request names none
 	clauses *spec.Document // the user's own copy of the manual's page, nil for none
 }
@@ -64,6 +65,9 @@ type Request struct {
 	Form url.Values // of the link and of the form
 	File []byte     // that a form carries, nil for none
 	Sent bool       // by a form, which changes the story
+
+	Has     string // the parts of the page that are there already, as their names and hashes: "bar=x2k lies=0"
+	Picture string // the only picture that is looked at, "wide" or "narrow"; "" for both
 }
 
 // An Answer is what becomes of a request: a page or another file, or the link to the page that comes next.
@@ -189,7 +193,7 @@ var errTooMuch = command.Problem("このシナリオは参加者や通話が多�
 	"the scenario has too many parties or calls to be computed within %v", budget)
 
 func (s *Simulator) show(ctx context.Context, r Request) Answer {
-	a, err := read(r.Form, s.lang)
+	a, err := s.read(r.Form)
 	if err != nil {
 		return s.wrong(r, statusBadRequest, err)
 	}
@@ -197,6 +201,7 @@ func (s *Simulator) show(ctx context.Context, r Request) Answer {
 	if err != nil {
 		return s.wrong(r, statusBadRequest, err)
 	}
+	p.has, p.only = strings.Fields(r.Has), r.Picture
 	return rendered(statusOK, a.lang, "page.html", p)
 }
 
@@ -223,11 +228,13 @@ func rendered(status int, l spec.Lang, name string, data any) Answer {
 func posted(next func(query, context.Context, url.Values) (query, error)) func(*Simulator, context.Context,
 	Request) Answer {
 	return func(s *Simulator, ctx context.Context, r Request) Answer {
-		a, err := read(r.Form, s.lang)
+		a, err := s.read(r.Form)
 		if err != nil {
 			return s.wrong(r, statusBadRequest, err)
 		}
 		a, err = next(a, within(ctx), r.Form)
+		a.story = a.story.packed()
+		s.memory.keepStory(a.story)
 		var asked *settings
 		switch {
 		case errors.As(err, &asked):
@@ -249,7 +256,7 @@ func (s *Simulator) load(_ context.Context, r Request) Answer {
 }
 
 func (s *Simulator) download(_ context.Context, r Request) Answer {
-	a, err := read(r.Form, s.lang)
+	a, err := s.read(r.Form)
 	if err != nil {
 		return s.wrong(r, statusBadRequest, err)
 	}

@@ -65,14 +65,42 @@ const (
 	mostSaid = 15e6
 )
 
+// mostTapes is how many recordings a page lists where not everything is asked for: each has links as long as the story.
+const mostTapes = 5
+
 // Audio lists the recordings of a story, the one that goes on or has ended last in front. A call has one once it has a
 // length.
-func (p *page) Audio() (list []callAudio) {
+func (p *page) Audio() []callAudio {
+	if p.tapes == nil {
+		p.tapes = p.newTapes(p.tapesFrom())
+	}
+	return p.tapes
+}
+
+// tapesFrom is the number of the first recording that is listed.
+func (p *page) tapesFrom() int {
+	if p.all {
+		return 0
+	}
+	return max(0, len(p.scene.recordings)-mostTapes)
+}
+
+// Unheard is how many recordings are not listed.
+func (p *page) Unheard() (n int) {
+	for _, r := range p.scene.recordings[:p.tapesFrom()] {
+		if r.Recorded && !p.scene.spanOf(r).Empty() {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *page) newTapes(first int) (list []callAudio) {
 	v := p.values()
 	v.Del(wasParam)
 	v.Del(nextParam)
 	for i, r := range p.scene.recordings {
-		if !r.Recorded || p.scene.spanOf(r).Empty() {
+		if i < first || !r.Recorded || p.scene.spanOf(r).Empty() {
 			continue
 		}
 		of := callAudio{Title: p.named(r.Names, r.Call), Call: r.Call, From: r.Timeline.Origin(),
@@ -101,11 +129,11 @@ func (c scene) tooLong(r *system.CallRecording) bool {
 }
 
 func (s *Simulator) audio(ctx context.Context, r Request) Answer {
-	a, err := read(r.Form, s.lang)
+	a, err := s.read(r.Form)
 	if err != nil {
 		return s.wrong(r, statusBadRequest, err)
 	}
-	c, _ := a.play(ctx, a.policy, a.changes) // a story that breaks off plays as far as it goes
+	c, _ := a.told(ctx) // a story that breaks off plays as far as it goes
 	call, name := r.Form.Get("call"), r.Form.Get("reel")
 	i := slices.IndexFunc(c.recordings, func(r *system.CallRecording) bool { return r.Call == call && r.Recorded })
 	k := slices.IndexFunc(audioFiles, func(r audioFile) bool { return r.name() == name })

@@ -36,6 +36,9 @@ func get(t *testing.T, r *http.Request) (*http.Response, string) {
 	return answer, string(body)
 }
 
+// read reads a link without a memory.
+func read(v url.Values, l spec.Lang) (query, error) { return (*memory)(nil).read(v, l) }
+
 // paged returns the page of a query.
 func paged(t *testing.T, s *Simulator, a query) *page {
 	t.Helper()

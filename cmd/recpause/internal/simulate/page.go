@@ -22,8 +22,14 @@ type page struct {
 	clauses *spec.Document
 	menu    *menu
 	drawn   picture.Picture
+	look    calllog.StepLine
+	has     []string                   // the parts that its asker has
+	only    string                     // the only picture that is looked at, "" for both
 	can     map[string][]calllog.Event // what can be done next, by whom
 	Notice  string                     // why the story breaks off, "" where it does not
+
+	links links       // made when one is asked for
+	tapes []callAudio // made when one is asked for
 
 	Rewritten string    // what changed settings have made of the past, "" where they have not changed
 	asked     *settings // settings with something wrong, nil where nothing is
@@ -32,11 +38,11 @@ type page struct {
 // page returns the page of a query. Where the story breaks off, it is the page of what comes before, and says why. The
 // only error is the context's.
 func (s *Simulator) page(ctx context.Context, a query) (*page, error) {
-	c, err := a.play(ctx, a.policy, a.changes)
+	c, err := a.told(ctx)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	p := &page{scene: c, clauses: s.clauses, menu: &s.menu}
+	p := &page{scene: c, clauses: s.clauses, menu: &s.menu, look: c.system.Look()}
 	if err != nil {
 		p.Notice = a.say("今の設定では、次のできごとが起こりません。その手前までを表示しています：",
 			"With these settings the next event cannot happen. The page shows what comes before it: ") + err.Error()
@@ -46,7 +52,7 @@ func (s *Simulator) page(ctx context.Context, a query) (*page, error) {
 	p.query = a
 	p.Rewritten = p.rewritten(ctx)
 	p.drawn = p.picture()
-	p.can, err = c.acts(ctx)
+	p.can, err = a.memory.acts(ctx, c)
 	return p, err
 }
 
@@ -81,6 +87,9 @@ func (p *page) Next() int64 {
 func (p *page) milliseconds(at int64) int64 {
 	return recording.Rate(p.header.SampleRate).Duration(at).Milliseconds()
 }
+
+// Parties are those of the log.
+func (p *page) Parties() []calllog.Participant { return p.header.Parties }
 
 // Rate is the log's sample rate.
 func (p *page) Rate() int { return p.header.SampleRate }
@@ -118,6 +127,13 @@ func choiceOf(chosen any, value, text string) choice {
 
 // Links are where the page leads to.
 func (p *page) Links() links {
+	if p.links == (links{}) {
+		p.links = p.newLinks()
+	}
+	return p.links
+}
+
+func (p *page) newLinks() links {
 	a := p.query
 	a.idle = ""
 	other, again := a, a
@@ -258,7 +274,7 @@ type stepRow struct {
 }
 
 // Look is what every display shows, what every recording really does, and which displays are false now.
-func (p *page) Look() calllog.StepLine { return p.scene.system.Look() }
+func (p *page) Look() calllog.StepLine { return p.look }
 
 // Differs reports whether somebody's display says something else of a call's recording.
 func (p *page) Differs(call string) bool {

@@ -35,7 +35,7 @@ func (a query) after(ctx context.Context, events []calllog.Event, press string) 
 	}
 	a.story = a.story.doAt(a.moment(), events...)
 	a.later, a.next = 0, ""
-	_, err := a.play(ctx, a.policy, a.changes)
+	_, err := a.told(ctx)
 	return a, err
 }
 
@@ -54,13 +54,13 @@ func (a query) asks(ctx context.Context, form url.Values) ([]calllog.Event, erro
 		}
 		return []calllog.Event{e.event()}, nil
 	}
-	c, err := a.play(ctx, a.policy, a.changes)
+	c, err := a.told(ctx)
 	if err != nil {
 		return nil, err
 	}
 	name, party, _ := strings.Cut(form.Get(pressField), " ")
 	if kinds := kindsOf(name); kinds != nil {
-		can, err := c.acts(ctx)
+		can, err := a.memory.acts(ctx, c)
 		if e, ok := c.first(can[party], kinds, a.target(party)); ok {
 			return []calllog.Event{e}, nil
 		}
@@ -70,7 +70,11 @@ func (a query) asks(ctx context.Context, form url.Values) ([]calllog.Event, erro
 	if !ok {
 		return nil, nil
 	}
-	events, err := c.press(ctx, party, button, a.target(party))
+	can, err := a.memory.acts(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	events, err := c.press(ctx, can, party, button, a.target(party))
 	for i := range events {
 		if events[i].Kind.Verb() != 0 {
 			events[i].PBX = a.answer
@@ -174,13 +178,10 @@ func (c scene) callNames() (names []string) {
 	}
 }
 
-// press returns what a press of a softphone's button is in a call log; nothing where it stands for nothing here.
-// Towards says whom it calls. A softphone that transfers a call in 通話中 holds it first.
-func (c scene) press(ctx context.Context, party string, b buttons.Button, towards string) ([]calllog.Event, error) {
-	can, err := c.acts(ctx)
-	if err != nil {
-		return nil, err
-	}
+// press returns what a press of a softphone's button is in a call log, of what can be done; nothing where it stands for
+// nothing here. Towards says whom it calls. A softphone that transfers a call in 通話中 holds it first.
+func (c scene) press(ctx context.Context, can map[string][]calllog.Event, party string, b buttons.Button,
+	towards string) ([]calllog.Event, error) {
 	if e, ok := c.pressed(can[party], b, towards); ok {
 		return []calllog.Event{e}, nil
 	}
@@ -194,7 +195,7 @@ func (c scene) press(ctx context.Context, party string, b buttons.Button, toward
 	if outcome, err := c.system.Apply(hold); err != nil || outcome.Step.Result != calllog.Applied { // c is a copy
 		return nil, nil
 	}
-	can, err = c.acts(ctx)
+	can, err := c.acts(ctx)
 	if dial, ok := c.pressed(can[party], b, towards); ok {
 		return []calllog.Event{hold, dial}, nil
 	}

@@ -3,12 +3,14 @@ package simulate
 import (
 	"bytes"
 	"compress/flate"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/url"
 	"strconv"
+	"sync"
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
@@ -33,6 +35,13 @@ type query struct {
 	answer  calllog.PBXAnswer // of the PBX, to the next click on a toggle
 	towards map[string]string // whom each softphone calls next, where somebody has chosen
 	idle    string            // the press at which nothing happened, "" for none
+
+	memory *memory // of what is known already
+}
+
+// told is what the query's story has come to.
+func (a query) told(ctx context.Context) (scene, error) {
+	return a.memory.play(ctx, a.story, a.policy, a.changes)
 }
 
 // The names of a link's parameters. Whom a softphone calls is the last one and the softphone's name.
@@ -67,8 +76,8 @@ const usualWait = 3
 
 // read reads a request. What is not there is as at the beginning; what is wrong is an error, and the rest is as far as
 // it came.
-func read(v url.Values, lang spec.Lang) (query, error) {
-	a := query{story: beginning(), lang: langOf(v.Get(langParam), lang), wait: usualWait,
+func (m *memory) read(v url.Values, lang spec.Lang) (query, error) {
+	a := query{story: beginning(), lang: langOf(v.Get(langParam), lang), wait: usualWait, memory: m,
 		answer: answerOf(v.Get(answerParam)), idle: v.Get(idleParam)}
 	if n, err := strconv.Atoi(v.Get(waitParam)); err == nil && n > 0 && n <= 3600 {
 		a.wait = n
@@ -86,7 +95,7 @@ func read(v url.Values, lang spec.Lang) (query, error) {
 		}
 	}
 	if link := v.Get(logParam); link != "" {
-		s, err := unpack(link)
+		s, err := m.story(link)
 		if err != nil {
 			return a, err
 		}
@@ -234,11 +243,19 @@ func (s story) packed() story {
 	return s
 }
 
+// packers are used again, for each takes more than a megabyte.
+var packers = sync.Pool{New: func() any {
+	w, _ := flate.NewWriter(nil, flate.BestCompression) // the level is one
+	return w
+}}
+
 // pack returns a log as a link carries it.
 func pack(log []byte) string {
 	var b bytes.Buffer
-	w, _ := flate.NewWriter(&b, flate.BestCompression) // the level is one
-	w.Write(log)                                       // a buffer takes all
+	w := packers.Get().(*flate.Writer)
+	defer packers.Put(w)
+	w.Reset(&b)
+	w.Write(log) // a buffer takes all
 	w.Close()
 	return base64.RawURLEncoding.EncodeToString(b.Bytes())
 }

@@ -34,7 +34,8 @@ const maxForm = 2 * maxText
 // requested reads a request.
 func requested(w http.ResponseWriter, r *http.Request, sent bool) (asked Request, err error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	asked = Request{Path: r.URL.Path, Sent: sent, Form: r.URL.Query()}
+	asked = Request{Path: r.URL.Path, Sent: sent, Form: r.URL.Query(), Has: r.Header.Get("Recpause-Has"),
+		Picture: r.Header.Get("Recpause-Picture")}
 	err = r.ParseMultipartForm(maxForm)
 	if err == http.ErrNotMultipart {
 		err = r.ParseForm()

@@ -66,43 +66,76 @@ func (s story) at(played int) story {
 	return s
 }
 
-// A scene is what a story has come to.
+// A scene is what a story has come to under a policy and changes.
 type scene struct {
 	story
+	policy     pause.Policy
+	changes    system.Changes
 	system     system.System
 	outcomes   []system.Outcome
+	systems    []system.System // before each event, and after the last one
 	recordings []*system.CallRecording
+	can        map[string][]calllog.Event // what can be done next, by whom; nil until somebody has asked
 }
 
 // play plays a story as far as it has happened. Where an event has no meaning, the scene is that before it, and the
 // error says why.
 func (s story) play(ctx context.Context, p pause.Policy, changes system.Changes) (scene, error) {
-	sys, err := system.New(s.header, p)
-	if err != nil {
-		return scene{}, err
+	return scene{}.goOn(ctx, s, p, changes)
+}
+
+// goOn plays a story from where on it is not known what it comes to.
+func (c scene) goOn(ctx context.Context, s story, p pause.Policy, changes system.Changes) (scene, error) {
+	n := c.shared(s, p, changes)
+	if n < 0 {
+		first, err := system.New(s.header, p)
+		if err != nil {
+			return scene{}, err
+		}
+		first.Changes = changes
+		c, n = scene{policy: p, changes: changes, systems: []system.System{first}}, 0
 	}
-	sys.Changes = changes
-	c := scene{story: s, system: sys}
-	var recordings system.CallRecordings
-	for i, e := range s.events[:s.played] {
-		next := c.system
+	if n < len(c.outcomes) || n < s.played {
+		c.can, c.recordings = nil, nil
+	}
+	c.story, c.outcomes, c.systems = s, slices.Clip(c.outcomes[:n]), slices.Clip(c.systems[:n+1])
+	var wrong error
+	for _, e := range s.events[n:s.played] {
+		next := c.systems[n]
 		outcome, err := next.Apply(e)
 		if err == nil {
 			err = ctx.Err()
 		}
-		if err == nil {
-			err = recordings.Add(outcome)
+		if wrong = err; wrong != nil {
+			break
 		}
-		if err != nil {
-			c.story = story{header: s.header, events: s.events[:i], played: i}
+		c.outcomes, c.systems, n = append(c.outcomes, outcome), append(c.systems, next), n+1
+	}
+	if err := c.record(); err != nil {
+		wrong = err
+	}
+	if n = len(c.outcomes); wrong != nil {
+		c.story = story{header: s.header, events: s.events[:n], played: n}
+	}
+	c.system = c.systems[n]
+	return c, wrong
+}
+
+// record notes the timelines of the calls, as far as they can be: what is beyond that has not happened.
+func (c *scene) record() error {
+	if c.recordings != nil {
+		return nil
+	}
+	var recordings system.CallRecordings
+	for i, o := range c.outcomes {
+		if err := recordings.Add(o); err != nil {
+			c.outcomes, c.systems = c.outcomes[:i], c.systems[:i+1]
 			c.recordings = recordings.All()
-			return c, err
+			return err
 		}
-		c.system = next
-		c.outcomes = append(c.outcomes, outcome)
 	}
 	c.recordings = recordings.All()
-	return c, nil
+	return nil
 }
 
 // spanOf is where a recording goes to: its end, or a while beyond the last event.

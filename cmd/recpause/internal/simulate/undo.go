@@ -96,14 +96,14 @@ func unpackLink(text string) url.Values {
 // not, or nothing had.
 func (p *page) rewritten(ctx context.Context) string {
 	v := unpackLink(p.was)
-	before, err := read(v, p.lang)
+	before, err := p.memory.read(v, p.lang)
 	if len(v) == 0 || err != nil || before.played == 0 || !p.changedHere(p.Notice != "") {
 		return ""
 	}
 	text := p.say("設定を変えたので、これまでの%d件のできごとを新しい設定で計算し直しました。",
 		"The settings have changed, and so the %d events so far have been computed again under them. ")
 	text = fmt.Sprintf(text, before.played)
-	was, _ := before.play(ctx, before.policy, before.changes)
+	was, _ := before.told(ctx)
 	var differs []string
 	for i := range min(len(was.outcomes), len(p.scene.outcomes)) {
 		if !sameLine(was.outcomes[i].Step, p.scene.outcomes[i].Step) {

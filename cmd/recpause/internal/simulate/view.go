@@ -23,7 +23,7 @@ func (p *page) Wide() template.HTML {
 func (p *page) Narrow() template.HTML { return p.draw(picture.Style{ID: "narrow", Narrow: true}) }
 
 func (p *page) draw(style picture.Style) template.HTML {
-	if len(p.scene.outcomes) == 0 {
+	if len(p.scene.outcomes) == 0 || p.only != "" && p.only != style.ID {
 		return ""
 	}
 	style.Lang, style.Title = p.lang, p.say("画面の表示と実際の録音", "What displays show, and what is recorded")
@@ -37,6 +37,19 @@ func (p *page) draw(style picture.Style) template.HTML {
 // spans are how long a picture is in which time passes by itself, in seconds, so that it is drawn anew but seldom.
 var spans = [...]int64{15, 30, 60, 120, 300, 600, 1200, 1800, latest / 1000}
 
+// shownActs is how many events a picture shows where not everything is asked for: the last ones.
+const shownActs = 40
+
+// firstAct is the first event that the picture shows, and Undrawn how many there are before it.
+func (p *page) firstAct() int {
+	if p.all {
+		return 0
+	}
+	return max(0, len(p.scene.outcomes)-shownActs)
+}
+
+func (p *page) Undrawn() int { return p.firstAct() }
+
 // picture is the picture of the story, a while beyond its last event, or up to now where time passes by itself.
 func (p *page) picture() picture.Picture {
 	rate := int64(p.header.SampleRate)
@@ -44,7 +57,7 @@ func (p *page) picture() picture.Picture {
 	if p.live {
 		until = p.scene.now() + max(rate/2, p.later*rate/1000)
 	}
-	drawn := p.scene.drawn(until)
+	drawn := p.scene.drawn(p.firstAct(), until)
 	if p.live {
 		for _, s := range spans {
 			if to := drawn.Span.From + s*rate; to > drawn.Span.To {
@@ -56,19 +69,34 @@ func (p *page) picture() picture.Picture {
 	return drawn
 }
 
-// drawn is the picture of a scene up to a position.
-func (c scene) drawn(until int64) picture.Picture {
+// drawn is the picture of a scene from an event on, up to a position.
+func (c scene) drawn(first int, until int64) picture.Picture {
+	window := recording.Span{From: math.MinInt64, To: until}
+	if first > 0 {
+		window.From = c.outcomes[first].Step.At
+	}
 	log := picture.Log{Header: c.header, Outcomes: c.outcomes, Beyond: until - c.now()}
 	for _, e := range c.events[:len(c.outcomes)] {
 		log.Texts = append(log.Texts, spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)})
 	}
 	for _, r := range c.recordings {
 		span := spanUntil(r, until)
+		if first > 0 && span.To <= window.From {
+			continue
+		}
+		span = span.Intersect(window)
 		log.Recordings = append(log.Recordings, picture.DrawnRecording{CallRecording: r, Span: span,
 			Peaks: c.peaks(r, span)})
 	}
-	return log.Draw()
+	drawn := log.Draw()
+	if first > 0 {
+		return drawn.Within(recording.Span{From: window.From, To: max(drawn.Span.To, window.From)})
+	}
+	return drawn
 }
+
+// bars is of how many parts the sound of a recording is drawn, which nobody has spoken.
+const bars = 320
 
 // peaks are how loud each track of a recording is. What is silenced is in none of them, for they follow the plans by
 // which the files are made.
@@ -79,7 +107,8 @@ func (c scene) peaks(r *system.CallRecording, span recording.Span) (all [3]*pict
 	rate := recording.Rate(c.header.SampleRate)
 	tone := recording.DefaultTone()
 	for which := range recording.FarSide + 1 {
-		plan, peaks := r.Timeline.Plan(which, tone.PCM(rate)), picture.NewPeaks(span)
+		plan, n := r.Timeline.Plan(which, tone.PCM(rate)), min(span.Len(), bars)
+		peaks := &picture.Peaks{Span: span, Low: make([]int16, n), High: make([]int16, n)}
 		for i := range peaks.Low {
 			from := span.From + span.Len()*int64(i)/int64(len(peaks.Low))
 			piece := plan.At(from)

@@ -8,6 +8,8 @@ import (
 	"context"
 	"io"
 	"net/url"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"syscall/js"
 	"time"
@@ -18,7 +20,10 @@ import (
 )
 
 func main() {
-	p := program{simulate.New(spec.JA, nil)}
+	// There is one thread: whatever is collected while somebody waits for a click is waited for. So it is while nobody
+	// does, and at once only where much has come together.
+	debug.SetGCPercent(800)
+	p := program{simulate.New(spec.JA, nil), time.AfterFunc(pauseForGC, runtime.GC)}
 	js.Global().Call("recpauseStarted", map[string]any{
 		"know":   js.FuncOf(p.know),
 		"answer": promised(p.answer),
@@ -27,7 +32,13 @@ func main() {
 	select {} // what the page asks for comes from outside
 }
 
-type program struct{ *simulate.Simulator }
+// pauseForGC is how long nobody has asked for anything when it is tidied up.
+const pauseForGC = time.Second
+
+type program struct {
+	*simulate.Simulator
+	tidy *time.Timer
+}
 
 // know takes the stories that the export has looked for.
 func (p program) know(_ js.Value, args []js.Value) any {
@@ -37,13 +48,17 @@ func (p program) know(_ js.Value, args []js.Value) any {
 	return nil
 }
 
-// answer answers a request: its path, whether a form was sent, the fields of link and form, and a file.
+// answer answers a request: its path, whether a form was sent, the fields of link and form, a file, the parts of the page
+// that are there, and the picture that is looked at.
 func (p program) answer(args []js.Value) (any, error) {
+	p.tidy.Stop()
+	defer p.tidy.Reset(pauseForGC)
 	form, err := url.ParseQuery(args[2].String())
 	if err != nil {
 		return nil, err
 	}
-	r := simulate.Request{Path: args[0].String(), Sent: args[1].Bool(), Form: form}
+	r := simulate.Request{Path: args[0].String(), Sent: args[1].Bool(), Form: form, Has: args[4].String(),
+		Picture: args[5].String()}
 	if file := args[3]; !file.IsNull() {
 		r.File = make([]byte, file.Length())
 		js.CopyBytesToGo(r.File, file)

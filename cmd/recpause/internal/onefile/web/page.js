@@ -10,12 +10,12 @@
   const still = html => html.replace(/(<audio\b[^>]*?) src="\//g, '$1 data-src="/').replaceAll(' src="/web/icon.svg"', ` src="${icon}"`);
 
   // ask sends a link or a form to the program, and follows where it leads.
-  async function ask(method, link, form, file) {
+  async function ask(method, link, form, file, has, picture) {
     const program = await ready;
     const [path, query] = link.split("?", 2);
     const fields = [query, form].filter(Boolean).join("&");
-    const answer = await program.answer(path, method === "POST", fields, file ?? null);
-    return answer.location ? ask("GET", answer.location) : { ...answer, link };
+    const answer = await program.answer(path, method === "POST", fields, file ?? null, has ?? "", picture ?? "");
+    return answer.location ? ask("GET", answer.location, "", null, has, picture) : { ...answer, link };
   }
 
   // A request as htmx sends it.
@@ -27,7 +27,8 @@
       this.link = link.split("#")[0] === file || link === location.href ? here() : link.split("#")[0];
       this.readyState = 1;
     }
-    setRequestHeader() {}
+    asked = {};
+    setRequestHeader(name, value) { this.asked[name] = value; }
     overrideMimeType() {}
     abort() { this.aborted = true; this.tell("abort"); }
     tell(name) {
@@ -39,7 +40,8 @@
     getAllResponseHeaders() { return [...this.headers].map(h => h.join(": ")).join("\r\n"); }
     async send(body) {
       this.tell("loadstart");
-      const answer = await ask(this.method, this.link, typeof body === "string" ? body : body && new URLSearchParams(body).toString());
+      const answer = await ask(this.method, this.link, typeof body === "string" ? body : body && new URLSearchParams(body).toString(), null,
+        this.asked["Recpause-Has"], this.asked["Recpause-Picture"]);
       if (this.aborted) return;
       this.status = answer.status;
       this.headers.set("content-type", answer.type);
@@ -86,7 +88,11 @@
       if (here().startsWith("/auditor") === a.hash.startsWith("#/auditor")) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current");
   }
   document.addEventListener("htmx:afterSettle", settle);
-  addEventListener("hashchange", () => { if (location.hash.startsWith("#/")) show(here()); });
+  addEventListener("hashchange", async () => {
+    if (!location.hash.startsWith("#/")) return;
+    await show(here());
+    if (here().startsWith("/auditor")) judge(dropped); // in another language
+  });
 
   addEventListener("click", async e => {
     const a = e.target.closest?.("a[href]"), href = a?.getAttribute("href") ?? "";
@@ -98,6 +104,9 @@
       const to = document.getElementById(href.slice(1));
       to?.scrollIntoView();
       to?.querySelector("h2[tabindex]")?.focus({ preventScroll: true });
+    } else if (href.startsWith("/auditor")) {
+      e.preventDefault();
+      location.hash = href;
     } else if (href.startsWith("/") && a.hasAttribute("download")) {
       e.preventDefault();
       const answer = await ask("GET", href), saved = document.createElement("a");

@@ -7,8 +7,13 @@
 
   // What the reader has opened, typed or chosen for the page alone stays.
   let typed = false, card = "";
-  const stay = node => node.nodeType === 1 && (node.id === "fields" && typed || node.hasAttribute("data-kept"));
-  Idiomorph.defaults.callbacks.beforeNodeMorphed = node => !stay(node);
+  const stay = node => node.nodeType === 1 && (node.id === "part-fields" && typed || node.hasAttribute("data-kept"));
+  const draw = (svg, next) => {
+    for (const { name, value } of next.attributes) svg.setAttribute(name, value);
+    svg.replaceChildren(...next.childNodes);
+    return false;
+  };
+  Idiomorph.defaults.callbacks.beforeNodeMorphed = (node, next) => !stay(node) && (!node.matches?.("svg.recpause") || draw(node, next));
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.tagName === "DETAILS");
   document.addEventListener("input", e => {
     typed ||= !!e.target.closest("#fields");
@@ -37,6 +42,43 @@
     }
   };
   setInterval(run, 100);
+
+  // A page comes in parts: one that has not changed is not sent again, and stays as it is. Of the two pictures only the one that is seen is sent.
+  const parts = of => [...of.querySelectorAll(".part")], narrow = matchMedia("(max-width:44rem)"), which = () => narrow.matches ? "narrow" : "wide";
+  document.addEventListener("htmx:configRequest", e => {
+    if (e.detail.elt.id === "alive") return;
+    e.detail.headers["Recpause-Has"] = parts(document).map(part => part.id.slice("part-".length) + "=" + part.dataset.hash).join(" ");
+    e.detail.headers["Recpause-Picture"] = which();
+  });
+  narrow.addEventListener("change", () => {
+    if (!by("picture") || document.querySelector(`#picture .${which()} svg`)) return;
+    htmx.ajax("GET", by("copy").getAttribute("href").replace(/^#/, ""), { target: "#page", select: "#page", swap: "parts" });
+  });
+  const morph = (part, next) => {
+    if (stay(part) || part.dataset.hash === next.dataset.hash) return false;
+    next.remove();
+    Idiomorph.morph(part, next);
+    return true;
+  };
+  htmx.defineExtension("parts", {
+    isInlineSwap: style => style === "parts",
+    handleSwap(style, target, fragment) {
+      if (style !== "parts") return false;
+      const next = fragment.querySelector("#page"), now = parts(target), coming = parts(next);
+      if (now.length && now.map(part => part.id).join() === coming.map(part => part.id).join()) {
+        for (const name of Object.keys(target.dataset)) if (!(name in next.dataset)) delete target.dataset[name];
+        Object.assign(target.dataset, next.dataset);
+        return now.filter((part, i) => morph(part, coming[i]));
+      }
+      for (const part of coming) if ("same" in part.dataset) {
+        delete part.dataset.same;
+        part.append(...by(part.id).cloneNode(true).childNodes);
+      }
+      next.remove();
+      return Idiomorph.morph(target, next);
+    },
+  });
+
   document.addEventListener("htmx:configRequest", e => {
     if ("live" in page() && ["acts", "tick"].includes(e.detail.elt.closest("[id=acts], [id=tick]")?.id)) e.detail.parameters.later = passed();
   });
@@ -107,8 +149,10 @@
     done();
   });
   const show = () => {
+    const before = at;
     begin();
     run();
+    if (at === before) return;
     const list = by("list"), last = list?.querySelector(".last");
     if (last && (last.offsetTop < list.scrollTop || last.offsetTop + last.offsetHeight > list.scrollTop + list.clientHeight)) list.scrollTop = last.offsetTop - list.clientHeight + last.offsetHeight + 8;
   };
