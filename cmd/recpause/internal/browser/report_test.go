@@ -37,6 +37,8 @@ func TestReportInBrowser(t *testing.T) {
 	t.Run("zoom", func(t *testing.T) { b.with(t).zooms(plain) })
 	t.Run("next pause", func(t *testing.T) { b.with(t).skips(plain) })
 	t.Run("paper", func(t *testing.T) { b.with(t).prints(plain) })
+	t.Run("one sheet of paper", func(t *testing.T) { b.with(t).printsOnOnePage() })
+	t.Run("long", func(t *testing.T) { b.with(t).turnsPages() })
 	t.Run("PNG", func(t *testing.T) { b.with(t).saves(plain) })
 	t.Run("hostile names", func(t *testing.T) {
 		b.with(t).takesNamesForText(reportOf(t, hostileCall(t), "en"))
@@ -184,6 +186,41 @@ func (b reader) prints(page string) {
 		`[...document.querySelectorAll(".scroll, .picture")].filter(e => e.scrollWidth > e.clientWidth).length`))
 }
 
+// printsOnOnePage: a call with two mismatches is one page of A4, in both languages.
+func (b reader) printsOnOnePage() {
+	for _, lang := range []string{"ja", "en"} {
+		b.open(reportOf(b.t, cancelledWhileStopped(b.t), lang))
+		require.Equal(b.t, 2, eval[int](b.chromium, `document.querySelectorAll(".lie-entry").length`))
+		require.Equal(b.t, 1, b.pages(), lang)
+	}
+}
+
+// turnsPages: of a log of thousands of events each has a row that a link, the list of pages and the buttons lead to.
+func (b reader) turnsPages() {
+	lines := []string{header, invite, answer}
+	for i := range 3000 {
+		lines = append(lines, fmt.Sprintf(`{"at":%d,"event":"%s.click","party":"A"}`, 800*(i+1), [...]string{"pause", "resume"}[i%2]))
+	}
+	page := reportOf(b.t, saved(b.t, lines...), "en")
+	b.open(page)
+	first := func() string { return eval[string](b.chromium, `document.querySelector("table.steps tbody").id`) }
+	rows := func() int { return eval[int](b.chromium, `document.querySelectorAll("table.steps tbody").length`) }
+	require.Equal(b.t, []any{"step-1", 100}, []any{first(), rows()})
+	for _, click := range []struct{ id, first string }{{"later-page", "step-101"}, {"earlier", "step-1"}} {
+		eval[bool](b.chromium, fmt.Sprintf("(document.getElementById(%q).click(), true)", click.id))
+		require.Equal(b.t, click.first, first())
+	}
+	eval[bool](b.chromium, `(location.hash = "#step-2999", true)`)
+	get(b.chromium, chromedp.Poll[bool](`!!document.getElementById("step-2999")`))
+	require.Equal(b.t, []any{"step-2901", 100}, []any{first(), rows()})
+	require.Contains(b.t, eval[string](b.chromium, `document.getElementById("step-2999").innerText`), "A clicks 「録音停止」")
+	require.True(b.t, eval[bool](b.chromium, `document.getElementById("later-page").disabled === false`))
+	require.Empty(b.t, b.violations())
+	eval[bool](b.chromium, `(document.getElementById("later-page").click(), true)`)
+	require.Equal(b.t, []any{"step-3001", 2}, []any{first(), rows()})
+	require.Empty(b.t, b.console())
+}
+
 // pages is how many pages the report takes on paper.
 func (b reader) pages() int {
 	own := true
@@ -214,7 +251,8 @@ func (b reader) saves(page string) {
 func (b reader) takesNamesForText(page string) {
 	b.open(page)
 	b.look("light", 390)
-	require.Equal(b.t, 1, eval[int](b.chromium, "document.scripts.length"))
+	require.Equal(b.t, 1, eval[int](b.chromium, "document.querySelectorAll('script:not([type])').length"))
+	require.Zero(b.t, eval[int](b.chromium, "document.querySelectorAll('script[type]:not([type=\"text/plain\"])').length"))
 	require.True(b.t, eval[bool](b.chromium, "document.documentElement.scrollWidth <= innerWidth"))
 	b.open(filepath.Join(filepath.Dir(page), "timeline.svg"))
 	require.Equal(b.t, "svg", eval[string](b.chromium, "document.documentElement.tagName"))

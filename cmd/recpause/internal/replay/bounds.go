@@ -34,6 +34,21 @@ func (p printer) LeftOut() string {
 			"Of the %d events, only the first %d are told, up to %s; all of them are in %s."),
 			p.story.Count, len(p.story.Events), p.clock(p.story.Told), stepsFile))
 	}
+	return p.withoutOthers(parts)
+}
+
+// LeftOut says what the report leaves out: it has rows for more events than it explains.
+func (r *report) LeftOut() string {
+	var parts []string
+	if n := r.story.Untold(); n > 0 {
+		parts = append(parts, fmt.Sprintf(r.Say("できごと%d件のうち、図と理由は最初の%d件（%sまで）だけです。できごとの一覧には%d件あり、全件は%sにあります。",
+			"Of the %d events, the picture and the reasons are those of the first %d, up to %s; %d are listed, and all of them are in %s."),
+			r.story.Count, len(r.story.Events), r.clock(r.story.Told), r.listed(), stepsFile))
+	}
+	return r.withoutOthers(parts)
+}
+
+func (p printer) withoutOthers(parts []string) string {
 	if softphones, _ := callfiles.Parties(p.story.Header); len(softphones) > picture.MostLanes {
 		parts = append(parts, fmt.Sprintf(p.Say("ソフトフォン%d台のうち、最初の%d台だけを示しています。",
 			"Of the %d softphones, only the first %d are shown."), len(softphones), picture.MostLanes))

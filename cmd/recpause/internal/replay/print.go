@@ -26,6 +26,7 @@ type printer struct {
 	story *callfiles.Story
 	audio *audio
 	page  *spec.Document // the manual's page, nil without a copy
+	later *laterSteps    // the events of the story that are not told, nil for none
 }
 
 // table prints a row an event: when, who did what, what each softphone shows, what is recorded, which rule says so.

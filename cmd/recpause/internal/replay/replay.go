@@ -64,7 +64,8 @@ func replay(source fs.FS, name, out string, p printer) error {
 		return err
 	}
 	defer o.discard()
-	if err := writeSteps(o, source, s.Count); err != nil {
+	p.story, p.later = s, &laterSteps{}
+	if err := p.writeSteps(o, source); err != nil {
 		return err
 	}
 	var jobs []*job
@@ -73,7 +74,7 @@ func replay(source fs.FS, name, out string, p printer) error {
 			return err
 		}
 	}
-	p.story, p.audio = s, a
+	p.audio = a
 	if err := writeReport(o, p, jobs); err != nil {
 		return err
 	}
@@ -115,8 +116,9 @@ func readStory(source fs.FS, name string) (s *callfiles.Story, err error) {
 	return s, nil
 }
 
-// writeSteps goes through the log again, so that no step has to be kept, and writes what it says to every event.
-func writeSteps(o *output, source fs.FS, events int) error {
+// writeSteps goes through the log again, so that no step has to be kept, and writes what it says to every event. Of
+// those that are not told it takes what a report lists.
+func (p printer) writeSteps(o *output, source fs.FS) error {
 	log, err := source.Open(callfiles.Log)
 	if err != nil {
 		return err
@@ -124,11 +126,13 @@ func writeSteps(o *output, source fs.FS, events int) error {
 	defer log.Close()
 	return o.file("", stepsFile, func(w io.Writer) error {
 		written := 0
-		_, err := callfiles.Each(log, func(_ calllog.Event, o system.Outcome, _ system.System) error {
-			written++
+		_, err := callfiles.Each(log, func(e calllog.Event, o system.Outcome, _ system.System) error {
+			if written++; written > len(p.story.Events) {
+				p.later.add(written, p, e, o)
+			}
 			return calllog.WriteStep(w, o.Step)
 		})
-		if err == nil && written != events {
+		if events := p.story.Count; err == nil && written != events {
 			err = command.Problem("%s: 読み込み中に内容が変わりました（%d件のできごとが%d件に）", "%s: it changed while it was read: %d events, and then %d",
 				callfiles.Log, events, written)
 		}

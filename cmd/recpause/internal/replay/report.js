@@ -91,8 +91,9 @@
   one("#next").disabled = one("#previous").disabled = !pauses.length;
   const whole = [...one("#pictures").children];
   const zoom = (number) => {
-    const part = one("#zoom-" + number);
-    one("#pictures").replaceChildren(...(part ? part.content.cloneNode(true).children : whole));
+    const part = one("#zoom-" + number), inside = document.createElement("template");
+    inside.innerHTML = part?.textContent ?? "";
+    one("#pictures").replaceChildren(...(part ? inside.content.children : whole));
     one("#zoom").value = part ? number : 0;
     if (here !== null) point(here);
   };
@@ -128,20 +129,62 @@
       time.replaceChildren(button);
     }
   };
-  const more = () => {
-    const page = one("template.page");
-    page?.replaceWith(page.content);
+  const table = one("table.steps"), first = [...table.tBodies], told = all("script.page").map((page) => page.textContent);
+  const headings = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+  const classes = ["number", "clock", "what"];
+  let later = null, shown = 0;
+  const rowOf = (row, number) => {
+    const body = document.createElement("tbody"), line = body.insertRow();
+    Object.assign(body, { id: "step-" + number, className: "later", role: "rowgroup" });
+    line.role = "row";
+    [number, null, ...row.slice(1).map((text) => later.texts[text])].forEach((text, i) => {
+      const cell = line.insertCell(), inside = cell.appendChild(document.createElement("span"));
+      cell.className = classes[i] ?? "";
+      cell.role = "cell";
+      cell.dataset.label = headings[i];
+      inside.textContent = text ?? clock(row[0]);
+      if (text !== null) return;
+      inside.className = "at";
+      inside.dataset.at = row[0];
+    });
+    return body;
+  };
+  const pageOf = (number) => {
+    if (number === 0) return first;
+    if (number <= told.length) {
+      const part = document.createElement("template");
+      part.innerHTML = "<table>" + told[number - 1] + "</table>";
+      return part.content.querySelectorAll("tbody");
+    }
+    later ??= JSON.parse(one("#later").textContent);
+    const from = (number - told.length - 1) * size;
+    return later.rows.slice(from, from + size).map((row, i) => rowOf(row, later.from + from + i));
+  };
+  const size = first.length;
+  const turn = (number) => {
+    const pages = one("#page");
+    if (!pages || number < 0 || number >= pages.length) return;
+    shown = number;
+    pages.value = number;
+    one("#earlier").disabled = number === 0;
+    one("#later-page").disabled = number === pages.length - 1;
+    for (const body of [...table.tBodies]) body.remove();
+    table.append(...pageOf(number));
     buttons();
-    one("#more").hidden = !one("template.page");
-    return !!page;
   };
   buttons();
-  one("#more").hidden = !one("template.page");
-  one("#more").addEventListener("click", more);
+  if (one("#page")) {
+    one("#earlier").disabled = true;
+    one("#page").addEventListener("change", (e) => turn(Number(e.target.value)));
+    for (const [id, by] of [["#earlier", -1], ["#later-page", 1]]) one(id).addEventListener("click", () => {
+      turn(shown + by);
+      one("#h-steps").scrollIntoView();
+    });
+  }
   const reveal = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = decodeURIComponent(location.hash.slice(1)), number = Number(id.slice("step-".length));
     if (!id.startsWith("step-") || document.getElementById(id)) return;
-    while (!document.getElementById(id) && more());
+    turn([...one("#page")?.options ?? []].findIndex((page) => number <= Number(page.textContent.match(/–(\d+)/)[1])));
     document.getElementById(id)?.scrollIntoView();
   };
   addEventListener("hashchange", reveal);

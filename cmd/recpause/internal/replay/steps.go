@@ -60,7 +60,7 @@ func (r *report) Steps() (steps []stepPart) {
 	return steps
 }
 
-// stepsOfPage is how many rows of the step table are shown before more are asked for.
+// stepsOfPage is how many rows of the step table are shown at once.
 const stepsOfPage = 100
 
 // Pages are the rows of the step table, page by page.
