@@ -55,7 +55,10 @@ func Command() command.Sub {
 			if err != nil {
 				return p.Failed(err)
 			}
-			p.Verdict(j.Judge(context.Background(), o.judging), "")
+			j, meter := j.Watched(c)
+			verdict := j.Judge(context.Background(), o.judging)
+			meter.End()
+			p.Verdict(verdict, "")
 			p.Duty()
 			return p.Code
 		},

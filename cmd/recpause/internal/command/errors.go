@@ -11,6 +11,7 @@ import (
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/internal/strictjson"
+	"github.com/recpause/recpause/recording/manifest"
 	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/spec"
 	"github.com/recpause/recpause/system"
@@ -28,8 +29,21 @@ func inJapanese(err error) string {
 		return expectation(e.File, e.Got, e.Want)
 	case *strictjson.Error:
 		return expectation(e.Path, e.Got, e.Want)
+	case *manifest.Error:
+		return ofManifest(e)
 	}
 	return ""
+}
+
+var manifestSays = regexp.MustCompile(`^manifest: (?:.*: )?got (.*), want (.*)$`)
+
+// ofManifest says what is wrong with a manifest, which says only in words what it got and wanted.
+func ofManifest(e *manifest.Error) string {
+	m := manifestSays.FindStringSubmatch(e.Error())
+	if m == nil {
+		return ""
+	}
+	return "マニフェスト：" + expectation(e.Field, m[1], m[2])
 }
 
 // happening is what a line of a log says that happens.
@@ -86,6 +100,34 @@ var phrases = []struct {
 	{regexp.MustCompile(`^a party of the header: (.*)$`), "ヘッダーにある参加者（${1}）"},
 	{regexp.MustCompile(`^an event of the format; the nearest is "(.*)"$`), "形式にあるできごとの名前（最も近い名前：${1}）"},
 	{regexp.MustCompile(`^there is no open call "(.*)"$`), "進行中の通話「${1}」はありません"},
+	{regexp.MustCompile(`^a span that ends after it begins$`), "始まりより後に終わる区間"},
+	{regexp.MustCompile(`^a span in (.*)$`), "${1}の中の区間"},
+	{regexp.MustCompile(`^a span from (.*) on or later$`), "${1}以降の区間"},
+	{regexp.MustCompile(`^no overlap with a span of (.*) before it, up to (.*)$`), "前にある${1}の区間（${2}まで）と重ならない区間"},
+	{regexp.MustCompile(`^no overlap with a beep before it, up to (.*)$`), "前のビープ音（${1}まで）と重ならない区間"},
+	{regexp.MustCompile(`^a party of the list$`), "一覧にある参加者"},
+	{regexp.MustCompile(`^each party once$`), "重複のない参加者"},
+	{regexp.MustCompile(`^the order of parties, each once$`), "一覧の順で、重複のない参加者"},
+	{regexp.MustCompile(`^none, for nothing is recorded$`), "なし（録音されない通話のため）"},
+	{regexp.MustCompile(`^a (layout|codec|side)$`), "決められた名前（${1}）"},
+	{regexp.MustCompile(`^a track of layout (.*)$`), "録音方式${1}のトラック"},
+	{regexp.MustCompile(`^(-?\d+) to (\d+)$`), "${1}～${2}"},
+	{regexp.MustCompile(`^a number of samples$`), "サンプル数"},
+	{regexp.MustCompile(`^a position within ±2\^53$`), "±2^53以内の位置"},
+	{regexp.MustCompile(`^a position that is not before from$`), "fromより前ではない位置"},
+	{regexp.MustCompile(`^at most (\d+)$`), "${1}以下"},
+	{regexp.MustCompile(`^at most (\d+) years of samples$`), "${1}年分以下のサンプル"},
+	{regexp.MustCompile(`^a manifest of at most (\d+) bytes$`), "${1}バイト以下のマニフェスト"},
+	{regexp.MustCompile(`^more$`), "それより大きいもの"},
+	{regexp.MustCompile(`^a time that RFC 3339 can write$`), "RFC 3339で書ける時刻"},
+	{regexp.MustCompile(`^an effect$`), "停止の結果として決められた名前"},
+	{regexp.MustCompile(`^(nobody)$`), "参加者なし"},
+	{regexp.MustCompile(`^(somebody)$`), "1人以上の参加者"},
+	{regexp.MustCompile(`^no more than a minute$`), "1分以下"},
+	{regexp.MustCompile(`^no more than the length$`), "音の長さ以下"},
+	{regexp.MustCompile(`^(\d+), for layout (.*)$`), "${1}（録音方式${2}の場合）"},
+	{regexp.MustCompile(`^the plain name of a file$`), "フォルダーを含まないファイル名"},
+	{regexp.MustCompile(`^two names$`), "2つの異なる名前"},
 	{regexp.MustCompile(`^"(.*)"$`), "${1}"},
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -94,6 +95,25 @@ type Job struct {
 // NewJob returns the recording of a manifest in files.
 func NewJob(files []string, manifest func(Audio) (manifest.Manifest, error)) Job {
 	return Job{Files: files, Manifest: manifest, open: openFile, name: func(file string) string { return file }}
+}
+
+// Watched returns the job with a meter that is told how many bytes have been read, and how many there are in all.
+func (j Job) Watched(c *command.Call) (Job, *command.Meter) {
+	var all int64
+	for _, name := range j.Files {
+		if info, err := os.Stat(name); err == nil { // what is wrong with it is said when it is judged
+			all += info.Size()
+		}
+	}
+	meter, open := c.Meter("監査中…", "auditing…", all), j.open
+	j.open = func(name string) (*Object, error) {
+		in, err := open(name)
+		if err == nil {
+			in.in = c.ReaderAt(in.in, meter)
+		}
+		return in, err
+	}
+	return j, meter
 }
 
 func openFile(name string) (*Object, error) {

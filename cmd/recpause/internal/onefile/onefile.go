@@ -5,7 +5,6 @@ package onefile
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -58,10 +57,9 @@ func exported(s command.Sub, start string) command.Sub {
 func export(c *command.Call, to, start string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if t := c.Err.Terminal(); t != nil {
-		fmt.Fprint(t, c.Say("ページのプログラムを用意しています…\n", "getting the program of the page ready…\n"))
-	}
-	p, err := Build(ctx)
+	p, err := Build(ctx, func(packages int) *command.Meter {
+		return c.Meter("ページのプログラムを用意しています…", "getting the program of the page ready…", int64(packages))
+	})
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,7 +35,7 @@ func TestProgramDependsOnNoNetwork(t *testing.T) {
 // Where there is no Go, or no source, the export says what is missing, and leaves nothing behind.
 func TestExportNeedsGoAndSource(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := Build(context.Background())
+	_, err := Build(context.Background(), nil)
 	var none *NoProgramError
 	require.True(t, errors.As(err, &none), "%v", err)
 	for lang, want := range map[string]string{"ja": "Goが必要です", "en": "needs Go"} {
@@ -48,6 +49,28 @@ func TestExportNeedsGoAndSource(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, entries)
 	}
+}
+
+// The cache keeps the programs that were used last, and nothing of anybody else is touched.
+func TestCacheHasABound(t *testing.T) {
+	cache := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(cache, "another's"), 0o755))
+	p := Program{pack([]byte("code")), 4, []byte("runtime"), []byte("[]")}
+	for i, name := range []string{"a", "b", "c", "d", "e"} {
+		require.NoError(t, p.save(filepath.Join(cache, name)))
+		at := time.Now().Add(time.Duration(i-100) * time.Hour)
+		require.NoError(t, os.Chtimes(filepath.Join(cache, name, cached), at, at))
+	}
+	_, err := load(filepath.Join(cache, "a")) // the oldest is used again
+	require.NoError(t, err)
+	require.NoError(t, tidy(cache))
+	entries, err := os.ReadDir(cache)
+	require.NoError(t, err)
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	require.Equal(t, []string{"a", "another's", "d", "e"}, names)
 }
 
 // A program out of the cache is the one that was put in.

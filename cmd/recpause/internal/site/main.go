@@ -28,7 +28,7 @@ func run(args []string) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	p, err := onefile.Build(ctx)
+	p, err := onefile.Build(ctx, nil)
 	if err != nil {
 		return err
 	}
