@@ -1,7 +1,7 @@
 # The README's two commands are `go run ./cmd/recpause replay` and `make test`. Everything else is for who works on recpause.
 # The tests need real tools that open what recpause writes; make test installs them where they are missing (Debian and Ubuntu).
 
-.PHONY: test check attack count generate docs results site mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-files bench-archive codecs
+.PHONY: test check attack count generate docs results site mutants mismatches power fuzz soak kills kills-cluster load explore-cluster soak-cluster jssip bench bench-calls bench-clicks bench-files bench-archive codecs screenshots
 
 # ./... stops at a go.mod, so every module is named; go.work has the same ones. Those whose tests wait for telephones and
 # browsers come first, for the others have enough to do meanwhile.
@@ -149,6 +149,14 @@ ARCHIVE ?= 100000
 bench-archive:
 	go test ./cmd/recpause/internal/archive -run '^$$' -bench Archive -benchtime 1x -archive $(ARCHIVE) -timeout 2h
 	go test ./cmd/recpause/internal/archive -run Killed -kills 20 -objects $$(($(ARCHIVE) / 20)) -timeout 2h -v
+
+# How long a click takes on the exported page in Chromium, until it is painted: the median and the 95th of a hundred, and Go's part.
+bench-clicks:
+	go test ./cmd/recpause/internal/browser -run ClickToPainted -painted 30 -count=1 -v | grep -e painted: -e 'painted in' -e '^ok' -e FAIL
+
+# Photographs what people see, to be looked at: simulator, reports, book of stories and site, on screens of four widths and on paper.
+screenshots:
+	go test ./cmd/recpause/internal/browser -run '^TestLooks$$' -looks $(CURDIR)/out/looks -count=1 -timeout 30m
 
 bench:
 	go test -run '^$$' -bench . -benchmem $(PACKAGES)

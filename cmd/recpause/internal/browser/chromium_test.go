@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
@@ -44,19 +43,43 @@ type chromium struct {
 	*sightings
 }
 
-// openChromium starts Chromium. Without it the test is skipped, or fails where RECPAUSE_TOOLS says that tools are
-// required.
-func openChromium(t *testing.T, more ...chromedp.ExecAllocatorOption) *chromium {
-	t.Helper()
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(executable(t)), chromedp.Headless, chromedp.NoFirstRun,
-		chromedp.NoDefaultBrowserCheck}
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // Chromium has none for root
+// The browser is started by the first test that needs it, and is there for all of them. It finds nobody but this
+// machine, as where there is no network at all.
+var browser struct {
+	start sync.Once
+	ctx   context.Context
+	err   error
+	end   []func()
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, end := range browser.end {
+		end()
 	}
-	parent, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
-	allocator, stop := chromedp.NewExecAllocator(parent, append(options, more...)...)
-	t.Cleanup(func() { stop(); cancel() })
-	return newPage(t, allocator)
+	os.Exit(code)
+}
+
+// openChromium opens a page in the browser. Without Chromium the test is skipped, or fails where RECPAUSE_TOOLS says
+// that tools are required.
+func openChromium(t *testing.T) *chromium {
+	t.Helper()
+	path := executable(t)
+	browser.start.Do(func() {
+		options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.Headless, chromedp.NoFirstRun,
+			chromedp.NoDefaultBrowserCheck, chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")}
+		if os.Geteuid() == 0 {
+			options = append(options, chromedp.NoSandbox) // Chromium has none for root
+		}
+		allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+		ctx, quit := chromedp.NewContext(allocator)
+		browser.ctx, browser.end = ctx, []func(){quit, stop}
+		browser.err = chromedp.Do(ctx, chromedp.Navigate("about:blank"))
+	})
+	if browser.err != nil {
+		t.Fatal(browser.err)
+	}
+	return newPage(t, browser.ctx)
 }
 
 // tab opens another page of the same browser.

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,15 +28,20 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-// simulator starts a simulator, which serves as long as the tests run, and returns its address.
-func simulator(t *testing.T) string {
-	t.Helper()
-	t.Setenv("RECPAUSE_DOCUMENT", "") // the manual's own clauses are in no file of ours
+var serving = sync.OnceValues(func() (string, error) {
 	out, printed := io.Pipe()
 	go command.Run([]string{"simulate", "-port", "0", "-browser=false", "-lang", "ja"}, printed, os.Stderr, simulate.Command)
 	line, err := bufio.NewReader(out).ReadString('\n')
+	return strings.TrimSuffix(line[max(0, strings.Index(line, "http://")):], "/\n"), err
+})
+
+// simulator returns the address of a simulator, which serves as long as the tests run.
+func simulator(t *testing.T) string {
+	t.Helper()
+	t.Setenv("RECPAUSE_DOCUMENT", "") // the manual's own clauses are in no file of ours
+	address, err := serving()
 	require.NoError(t, err)
-	return strings.TrimSuffix(line[strings.Index(line, "http://"):], "/\n")
+	return address
 }
 
 // A link is the parameters of a simulator's page: a moment of a story.

@@ -20,7 +20,7 @@ import (
 	"github.com/recpause/recpause/spec"
 )
 
-var built = sync.OnceValues(func() (onefile.Program, error) { return onefile.Build(context.Background()) })
+var built = sync.OnceValues(func() (onefile.Program, error) { return onefile.Build(context.Background(), nil) })
 
 // exported writes the exported page, in Japanese, and returns its address.
 func exported(t *testing.T, start string) string {
@@ -34,12 +34,6 @@ func exported(t *testing.T, start string) string {
 	return (&url.URL{Scheme: "file", Path: path}).String()
 }
 
-// openOffline starts Chromium as where there is no network at all.
-func openOffline(t *testing.T) *chromium {
-	t.Helper()
-	return openChromium(t, chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"))
-}
-
 func (b *chromium) cutOff() {
 	b.t.Helper()
 	_, err := chromedp.Call(b.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: true})
@@ -48,9 +42,10 @@ func (b *chromium) cutOff() {
 
 // The exported page is the simulator without a server: opened as a file, where there is no network.
 func TestExportedPage(t *testing.T) {
-	chromium, address, file := openOffline(t), simulator(t), exported(t, "/")
+	chromium, address, file := openChromium(t), simulator(t), exported(t, "/")
 	for name, test := range map[string]func(clicker){
 		"five rows":        clicker.playsFiveRows,
+		"everybody":        clicker.isForEverybody,
 		"undo and history": clicker.goesBackAndForth,
 		"listen":           clicker.plays,
 		"settings":         clicker.changesSettings,
@@ -139,8 +134,18 @@ func (b clicker) auditsWhatIsDropped() {
 	b.until(`!document.querySelector("#working").textContent &&
 		document.querySelector(".judged [data-code]")?.dataset.code === "1"`)
 	require.Contains(b.t, b.text(".judged"), "100000")
+	b.is(`(document.getElementById("other").click(), true)`)
+	b.until(`document.documentElement.lang === "en" && !!document.querySelector(".judged [data-code]")`)
+	require.Contains(b.t, b.text(".judged"), "100000")
 	b.is(`(document.querySelector("iframe").remove(), true)`) // the report has tests of its own, and axe would write to it
-	require.Empty(b.t, b.violations())
+	for _, look := range []struct {
+		scheme string
+		width  int64
+	}{{"light", 1440}, {"dark", 390}} {
+		b.look(look.scheme, look.width)
+		require.True(b.t, b.is("document.documentElement.scrollWidth <= innerWidth"), "%+v", look)
+		require.Empty(b.t, b.violations(), "%+v", look)
+	}
 	b.do(chromedp.Click(chromedp.CSS(".judged a.tool")))
 	b.until(arrived)
 	b.showsWhatIs()

@@ -66,6 +66,7 @@ func (b clicker) playsFiveRows() {
 	}
 	require.Equal(b.t, b.story(rows.with("n", "6")).Events, b.now().Events)
 	require.NotEmpty(b.t, b.text("#picture .wide"))
+	require.True(b.t, b.is(`[...document.querySelectorAll("#picture .wide rect")].every(r => r.checkVisibility())`), "a style hides a bar")
 }
 
 // isForEverybody: in both languages and schemes, on a telephone and on a desk, axe-core finds nothing, nothing scrolls

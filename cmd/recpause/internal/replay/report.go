@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,6 +91,7 @@ func (r *report) words() template.FuncMap {
 type figures struct {
 	Number               int // of the pause that it shows, 0 for the whole
 	Wide, Medium, Narrow template.HTML
+	Paper                template.HTML // of the whole, with no tracks but those of the files that the PBX writes
 }
 
 // medium is the width of a picture for a tablet or for A4.
@@ -114,7 +116,25 @@ func (r *report) figures(p picture.Picture, number int) (f figures, err error) {
 }
 
 // Whole is the picture of all that is told.
-func (r *report) Whole() (figures, error) { return r.figures(r.picture, 0) }
+func (r *report) Whole() (figures, error) {
+	f, err := r.figures(r.picture, 0)
+	if err == nil {
+		f.Paper, err = r.onPaper().Inline(picture.Style{Lang: r.Lang, Title: r.Title(), ID: "paper", Width: medium})
+	}
+	return f, err
+}
+
+// onPaper is the picture with the tracks of the log's layout.
+func (r *report) onPaper() picture.Picture {
+	p := r.picture
+	p.Calls = slices.Clone(p.Calls)
+	for i, c := range p.Calls {
+		p.Calls[i].Tracks = slices.DeleteFunc(slices.Clone(c.Tracks), func(t picture.Track) bool {
+			return (t.Which == recording.Mixed) != (r.story.Header.Config.Layout == recording.OneChannel)
+		})
+	}
+	return p
+}
 
 // Title names the calls.
 func (r *report) Title() string {

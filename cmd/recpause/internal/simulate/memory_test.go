@@ -28,7 +28,7 @@ func bodyOf(t *testing.T, a Answer) string {
 }
 
 var (
-	aPart   = regexp.MustCompile(`<div class="part" id="part-([^"]*)" data-hash="([^"]*)"( data-same)?>`)
+	aPart   = regexp.MustCompile(`<div class="piece" id="part-([^"]*)" data-hash="([^"]*)"( data-same)?>`)
 	pressed = regexp.MustCompile(`name="(event|press)" value="([^"]*)"`)
 )
 

@@ -32,7 +32,7 @@ func (p *page) part(id, name string, data any) (template.HTML, error) {
 	if slices.Contains(p.has, id+"="+part.hash) {
 		same, html = " data-same", ""
 	}
-	return template.HTML(fmt.Sprintf(`<div class="part" id="part-%s" data-hash="%s"%s>%s</div>`, id, part.hash, same,
+	return template.HTML(fmt.Sprintf(`<div class="piece" id="part-%s" data-hash="%s"%s>%s</div>`, id, part.hash, same,
 		html)), nil // the templates have escaped it
 }
 

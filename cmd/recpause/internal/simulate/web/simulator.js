@@ -44,7 +44,7 @@
   setInterval(run, 100);
 
   // A page comes in parts: one that has not changed is not sent again, and stays as it is. Of the two pictures only the one that is seen is sent.
-  const parts = of => [...of.querySelectorAll(".part")], narrow = matchMedia("(max-width:44rem)"), which = () => narrow.matches ? "narrow" : "wide";
+  const parts = of => [...of.querySelectorAll(".piece")], narrow = matchMedia("(max-width:44rem)"), which = () => narrow.matches ? "narrow" : "wide";
   document.addEventListener("htmx:configRequest", e => {
     if (e.detail.elt.id === "alive") return;
     e.detail.headers["Recpause-Has"] = parts(document).map(part => part.id.slice("part-".length) + "=" + part.dataset.hash).join(" ");
