@@ -118,6 +118,23 @@ func TestBreakingPrograms(t *testing.T) {
 	}
 }
 
+// A path that is no file breaks the rules that read recordings, and no other.
+func TestHostileRecordings(t *testing.T) {
+	left := leftovers(t)
+	s := started(t, "a device", quick)
+	r := check(t, s, conformance.Only(spec.OPS020, spec.REC033))
+	ops, _ := r.Find(spec.OPS020)
+	file, _ := r.Find(spec.REC033)
+	if ops.Verdict != conformance.Pass || file.Verdict != conformance.Broken ||
+		!strings.Contains(file.Reason.EN, "expected a regular file") {
+		t.Errorf("got %v", r)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	left()
+}
+
 // A program that crashes at one thing is judged by all others: those rules have the verdicts of one that does not
 // crash.
 func TestTheKitGoesOn(t *testing.T) {
@@ -180,6 +197,7 @@ func TestBye(t *testing.T) {
 	}{
 		{"system", ""},
 		{"leaves a child", ""},
+		{"leaves a daemon", ""},
 		{"ignores bye", "shim: bye: no answer in 1s"},
 		{"answers bye and stays", "shim: bye: it still ran 1s after it was told to end"},
 		{"dies at bye", "shim: bye: it ended: exit status 1"},
