@@ -36,11 +36,12 @@ func rules(ids ...spec.ID) []spec.ID { return ids }
 // effects are what programs of this kind get wrong.
 var effects = []effect{
 	{"no-message", text("停止してもメッセージがない", "a stop shows no message"),
-		rules(spec.OPS020, spec.OPS060, spec.XFR031, spec.OUT021, spec.OUT011, spec.S2S143, spec.S2S122, spec.BTN120),
+		rules(spec.OPS020, spec.OPS060, spec.XFR031, spec.OUT021, spec.OUT011, spec.S2S143, spec.S2S122, spec.BTN120,
+			spec.CNF012, spec.TPC011),
 		display | later, spec.Screen,
 		whileStopped(func(p *conformance.Screen) { p.Message = false }), nil},
 	{"keeps-message", text("再開後もメッセージが残る", "the message stays"),
-		rules(spec.OPS060, spec.OPS032, spec.S2S230),
+		rules(spec.OPS060, spec.OPS032, spec.S2S230, spec.AVL052, spec.CNF012, spec.TPC011),
 		display | later, spec.Screen,
 		whileUnstopped(func(p *conformance.Screen) { p.Message = true }), nil},
 	{"no-label", text("停止してもラベルが変わらない", "a stop does not change the label"),
@@ -53,7 +54,7 @@ var effects = []effect{
 		whileUnstopped(func(p *conformance.Screen) { p.Toggle = pause.Resume }), nil},
 	{"hidden", text("「録音再開」が表示されない", "the toggle is hidden while stopped"),
 		rules(spec.OPS030, spec.VIS011, spec.BTN110, spec.VIS022, spec.TPC010, spec.VIS025, spec.OUT011,
-			spec.VIS010, spec.VIS023, spec.AVL052),
+			spec.VIS010, spec.VIS023, spec.AVL052, spec.CNF012, spec.TPC011),
 		display | later, spec.Screen,
 		whileStopped(func(p *conformance.Screen) { p.Toggle = 0 }), nil},
 	{"both-labels", text("両方のラベルが表示される", "both labels are shown"),
