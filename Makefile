@@ -122,7 +122,7 @@ kills-cluster:
 
 # Finds the limits of every coding of archives anew, and holds docs/codecs.md against them; a minute or two.
 codecs:
-	go test ./cmd/recpause/internal/codec -run LimitsOfCodings -long -count=1 -v
+	go test ./cmd/recpause/internal/codec -run LimitsOfCodings -limits -count=1 -v
 
 # Visits over a million states of a call in a cluster; some minutes, and 4 GB.
 explore-cluster:

@@ -154,7 +154,7 @@ var long = flag.Bool("limits", false, "find the limits of every coding anew, a m
 // recordings nothing is said but that they are clean.
 func TestLimitsOfCodings(t *testing.T) {
 	if !*long {
-		t.Skip("-long encodes and judges 76 recordings of a minute: make codecs")
+		t.Skip("-limits encodes and judges 76 recordings of a minute: make codecs")
 	}
 	var rows strings.Builder
 	clean := 0
@@ -229,7 +229,7 @@ func toleranceOf(a *codec.Audio) string {
 		20*math.Log10(float64(tolerance.Level)/math.MaxInt16)+3.17, edge)
 }
 
-const pageText = `<!-- Written by "go test ./cmd/recpause/internal/codec -run TestLimitsOfCodings -args -long -update". Do not edit. -->
+const pageText = `<!-- Written by "go test ./cmd/recpause/internal/codec -run TestLimitsOfCodings -args -limits -update". Do not edit. -->
 # What is found in which codec
 
 A recording that went through a lossy codec has no digital silence left: the codec leaves a little noise, and smears what is said next to a pause into it.
