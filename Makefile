@@ -124,6 +124,10 @@ kills-cluster:
 codecs:
 	go test ./cmd/recpause/internal/codec -run LimitsOfCodings -limits -count=1 -v
 
+# Seeds every kind of leak into every coding, judges each by every platform's metadata, and writes docs/leaks.md; some minutes.
+leaks:
+	go test ./cmd/recpause/internal/judge -run SeededLeaksInEveryCoding -every -update -count=1 -v -timeout 30m
+
 # Visits over a million states of a call in a cluster; some minutes, and 4 GB.
 explore-cluster:
 	go test ./cluster/explore -run NothingIsWrong -long -timeout 1h -v
