@@ -11,7 +11,7 @@ import (
 // Nothing that a softphone asks at a click or an event costs memory, but for the error where it is refused.
 func TestNoAllocation(t *testing.T) {
 	g := gate(t)
-	everyPhone([]pause.Latch{g.Latch(), {}}, func(p buttons.Phone) {
+	everyPhone(t, []pause.Latch{g.Latch(), {}}, func(p buttons.Phone) {
 		clicked := p
 		cmd, _ := clicked.Press(buttons.Toggle)
 		ask := func() {

@@ -30,7 +30,7 @@ func TestConfigureWhileIdle(t *testing.T) {
 
 // Whatever is saved during a call, nothing that the softphone shows changes before it is idle again.
 func TestConfigureChangesNoCall(t *testing.T) {
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		for _, saved := range []bool{false, true} {
 			g := gate(t)
 			g.Saved = saved

@@ -18,7 +18,7 @@ func TestLocksFollowTheOwnDisplay(t *testing.T) {
 		button   buttons.Button
 	}
 	seen := map[looks]buttons.Verdict{}
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		for b := range buttons.All() {
 			now, got := looks{p.State, p.ShowsStopped(), p.Settings, b}, p.View().Button(b)
 			if want, ok := seen[now]; ok && got != want {
@@ -33,7 +33,7 @@ func TestLocksFollowTheOwnDisplay(t *testing.T) {
 // 録音再開 can be operated wherever it is shown, and gives the command to resume (L3, RP-BTN-110).
 func TestResumeIsOperableWhereverShown(t *testing.T) {
 	shown := 0
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		if p.View().Toggle != pause.Resume {
 			return
 		}

@@ -14,7 +14,7 @@ import (
 // The message and the dial pad of every softphone have a reason that agrees with what it shows and sends, with words in
 // both languages and with the rule that holds there.
 func TestMessageAndDTMFSayWhy(t *testing.T) {
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		message, dtmf := p.WhyMessage(), p.WhyDTMF()
 		if got, want := message.Verdict.EN == "message shown", p.View().Message; got != want {
 			t.Errorf("message of %+v: got %v", p, message)
@@ -62,7 +62,7 @@ func TestReasonAsData(t *testing.T) {
 // Each of the two has one of two verdicts and, where a stop is shown, something to do about it; and a stop that is
 // hidden is not denied: what hides it is the reason.
 func TestMessageAndDTMFVerdicts(t *testing.T) {
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		message, dtmf, shown := p.WhyMessage(), p.WhyDTMF(), p.View().Message
 		if v := message.Verdict.EN; v != "message shown" && v != "no message" {
 			t.Errorf("message of %+v: got the verdict %q", p, v)

@@ -40,16 +40,22 @@ func gates(t testing.TB) (list []pause.Latch) {
 }
 
 // everyPhone shows every softphone there is: states × displays × settings × the gates.
-func everyPhone(gates []pause.Latch, see func(buttons.Phone)) {
+func everyPhone(t testing.TB, gates []pause.Latch, see func(buttons.Phone)) {
+	t.Helper()
+	seen := 0
 	for s := range callstate.States() {
 		for _, stopped := range []bool{false, true} {
 			for settings := range 4 {
 				for _, g := range gates {
 					see(buttons.Phone{State: s, Gate: g, Display: pause.Display{Stopped: stopped},
 						Settings: buttons.Settings{AutoThreeWay: settings&1 != 0, StarTransfer: settings&2 != 0}})
+					seen++
 				}
 			}
 		}
+	}
+	if want := 10 * 2 * 4 * len(gates); seen != want || len(gates) == 0 {
+		t.Fatalf("saw %d softphones behind %d gates, want %d", seen, len(gates), want)
 	}
 }
 

@@ -13,12 +13,14 @@ import (
 // A click on a button that is hidden or disabled is a *DisabledError with its reason, and changes nothing (L9,
 // RP-BTN-120).
 func TestPressDisabled(t *testing.T) {
-	everyPhone(gates(t), func(p buttons.Phone) {
+	pressed := 0
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		v := p.View()
 		for b := range buttons.Toggle + 2 { // none, all, and one that is unknown
 			if verdict(v, b) == buttons.Enabled {
 				continue
 			}
+			pressed++
 			got := p
 			cmd, err := got.Press(b)
 			var disabled *buttons.DisabledError
@@ -32,16 +34,21 @@ func TestPressDisabled(t *testing.T) {
 			}
 		}
 	})
+	if pressed != 23540 {
+		t.Errorf("pressed %d buttons that do nothing, want 23540", pressed)
+	}
 }
 
 // A click on an enabled button shows nothing new, and only the toggle gives a command: the verb of its label.
 func TestPressEnabled(t *testing.T) {
-	everyPhone(gates(t), func(p buttons.Phone) {
+	pressed := 0
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		v := p.View()
 		for _, b := range everyButton() {
 			if verdict(v, b) != buttons.Enabled {
 				continue
 			}
+			pressed++
 			got := p
 			cmd, err := got.Press(b)
 			if err != nil || got.View() != v {
@@ -53,6 +60,9 @@ func TestPressEnabled(t *testing.T) {
 			}
 		}
 	})
+	if pressed != 9740 {
+		t.Errorf("pressed %d buttons that do something, want 9740", pressed)
+	}
 }
 
 // What is shown changes when the PBX confirms, not when it refuses, and a late confirmation counts.
@@ -114,7 +124,7 @@ func TestApplyRefused(t *testing.T) {
 // The dial pad sends its tones in a call, and none where the softphone shows the recording as stopped, though the click
 // itself is allowed (RP-BTN-100, RP-BTN-101, RP-BTN-102).
 func TestSendsDTMF(t *testing.T) {
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		call := p.State != callstate.Idle && p.State != callstate.Alerting && p.State != callstate.OutboundWaiting
 		if got, want := p.SendsDTMF(), call && p.View().Toggle != pause.Resume; got != want {
 			t.Errorf("RP-BTN-101: %+v: got %t, want %t", p, got, want)

@@ -28,7 +28,7 @@ func remedied(t testing.TB, p buttons.Phone, b buttons.Button) buttons.Phone {
 // A remedy really makes the button operable, and has words in both languages.
 func TestRemedyHelps(t *testing.T) {
 	offered := map[buttons.Button]bool{}
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		for _, b := range everyButton() {
 			remedy := p.Why(b).Remedy
 			if remedy == (spec.Text{}) {
@@ -53,7 +53,7 @@ func TestRemedyHelps(t *testing.T) {
 
 // Where a click on 録音再開 alone makes a button operable, the reason says so; an operable button needs no remedy.
 func TestRemedyIsNotForgotten(t *testing.T) {
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		for b := range buttons.All() {
 			got, ok := p.Decide(b), p.Why(b).Remedy != spec.Text{}
 			if got.Verdict == buttons.Enabled && ok {
@@ -69,6 +69,7 @@ func TestRemedyIsNotForgotten(t *testing.T) {
 
 // No remedy is promised for a button that is none, nor in a state that is none, where it does not help.
 func TestRemedyHelpsOutside(t *testing.T) {
+	offered := 0
 	for _, s := range []callstate.State{0, callstate.Talking, callstate.OutboundWaiting + 1, 255} {
 		for _, stopped := range []bool{false, true} {
 			p := phone(t, s, stopped)
@@ -77,10 +78,14 @@ func TestRemedyHelpsOutside(t *testing.T) {
 				if remedy == (spec.Text{}) {
 					continue
 				}
+				offered++
 				if got := remedied(t, p, b).Decide(b).Verdict; got != buttons.Enabled {
 					t.Errorf("%v in %v, stopped %t: got %v after %q, want it enabled", b, s, stopped, got, remedy.EN)
 				}
 			}
 		}
+	}
+	if offered != 6 {
+		t.Errorf("%d remedies were offered, want 6", offered)
 	}
 }

@@ -21,7 +21,7 @@ func shows(s callstate.State) bool {
 // message stands beside 録音再開 only (RP-VIS-010, RP-VIS-011, RP-OPS-060).
 func TestToggleShowsBehindGateAndState(t *testing.T) {
 	open := gate(t).Latch()
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		want := pause.Verb(0)
 		if p.Gate == open && shows(p.State) {
 			if want = pause.Stop; p.Display.Stopped {
@@ -75,7 +75,7 @@ func TestButtons(t *testing.T) {
 	open := gate(t).Latch()
 	for b := range buttons.All() {
 		t.Run(buttons.Lock(b).String()+"/"+b.String(), func(t *testing.T) {
-			everyPhone(gates(t), func(p buttons.Phone) {
+			everyPhone(t, gates(t), func(p buttons.Phone) {
 				want := button(p, p.Display.Stopped && p.Gate == open && shows(p.State), b)
 				if got := p.View().Button(b); got != want {
 					t.Errorf("%v, stopped %t, %+v, feature %t: got %v, want %v", p.State, p.Display.Stopped, p.Settings,
@@ -88,7 +88,7 @@ func TestButtons(t *testing.T) {
 
 // What is hidden without its setting stays hidden, whatever is stopped (RP-BTN-081, RP-BTN-091).
 func TestHiddenStaysHidden(t *testing.T) {
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		stopped := p
 		stopped.Display.Stopped = true
 		for b := range buttons.All() {
@@ -102,7 +102,7 @@ func TestHiddenStaysHidden(t *testing.T) {
 
 // A stop locks and never unlocks, and where it is not shown it locks nothing (RP-BTN-002).
 func TestLocksEndWithTheStop(t *testing.T) {
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		if p.ShowsStopped() {
 			return
 		}

@@ -14,7 +14,7 @@ import (
 // both languages. The vendor stands behind it as behind its rule, but not where a stop is shown outside of 通話中
 // (RP-BTN-150).
 func TestWhy(t *testing.T) {
-	everyPhone(gates(t), func(p buttons.Phone) {
+	everyPhone(t, gates(t), func(p buttons.Phone) {
 		v := p.View()
 		for _, b := range everyButton() {
 			r := p.Why(b)

@@ -87,6 +87,9 @@ func TestRefused(t *testing.T) {
 	for way := range callstate.Transitions() {
 		ways[[2]uint8{uint8(way.From), uint8(way.Event)}] = way.To
 	}
+	if len(ways) != 38 {
+		t.Fatalf("%d ways lead somewhere, want 38", len(ways))
+	}
 	for s := range math.MaxUint8 + 1 {
 		for e := range math.MaxUint8 + 1 {
 			state, event := callstate.State(s), callstate.Event(e)

@@ -154,12 +154,14 @@ func narrow(role conformance.Role, only spec.Observables) conformance.SUT {
 
 // A subject that shows no more than a rule needs is judged by that rule, and by nothing that it does not show.
 func TestRulesNeedWhatTheySay(t *testing.T) {
+	judged := 0
 	for _, id := range conformance.Rules() {
 		r, _ := spec.Lookup(id)
 		for role := conformance.Softphone; role <= conformance.System; role++ {
 			if !role.Observables().Has(r.Observables) || r.Support != spec.Documented {
 				continue
 			}
+			judged++
 			report, err := conformance.Check(t.Context(), narrow(role, r.Observables), conformance.Only(id),
 				conformance.Depth(2))
 			if err != nil {
@@ -169,5 +171,8 @@ func TestRulesNeedWhatTheySay(t *testing.T) {
 				t.Errorf("%v, shown by %v: %v", role, r.Observables, f)
 			}
 		}
+	}
+	if judged != 202 {
+		t.Errorf("judged %d rules of roles, want 202", judged)
 	}
 }

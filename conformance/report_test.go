@@ -58,12 +58,14 @@ func golden(t *testing.T, file, got string) {
 // Every failure of every fault can be read in both languages: it has all its parts, no formatting that went wrong, and
 // no English word in Japanese but names, labels and verdicts.
 func TestFailuresSpeakBothLanguages(t *testing.T) {
+	failures := 0
 	for f := range faults.All() {
 		r := check(t, f.Subject(), conformance.WithProfile(conformance.Quirks), conformance.Depth(3))
 		for _, finding := range r.Findings {
 			if finding.Failure == nil {
 				continue
 			}
+			failures++
 			ja, en := finding.In(spec.JA), finding.In(spec.EN)
 			for _, part := range []string{"記載箇所", "場面", "期待", "実際"} {
 				if !strings.Contains(ja, "\n  "+part) {
@@ -85,6 +87,9 @@ func TestFailuresSpeakBothLanguages(t *testing.T) {
 				t.Errorf("%s: %v has no reason", f.ID, finding.Rule)
 			}
 		}
+	}
+	if failures < 100 {
+		t.Errorf("saw %d failures only", failures)
 	}
 }
 

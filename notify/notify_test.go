@@ -245,6 +245,7 @@ func TestRefused(t *testing.T) {
 // A receiver that keeps the last event of each recording, and the mismatches that are open, knows after every event
 // what the steps say; no ID comes twice, and the sequence goes up as text.
 func TestReceiverKnowsAll(t *testing.T) {
+	seen := map[notify.Type]int{}
 	r, err := calllog.NewReader(strings.NewReader(header))
 	require.NoError(t, err)
 	rapid.Check(t, func(t *rapid.T) {
@@ -252,7 +253,7 @@ func TestReceiverKnowsAll(t *testing.T) {
 		require.NoError(t, err)
 		recordings, mismatches := map[string]calllog.CallView{}, map[string]bool{}
 		ids, last := map[string]bool{}, ""
-		for line := range rapid.IntRange(1, 150).Draw(t, "events") {
+		for line := range rapid.IntRange(60, 150).Draw(t, "events") {
 			e := draw(t, line+2)
 			if s.Pointless(e) {
 				continue
@@ -267,6 +268,7 @@ func TestReceiverKnowsAll(t *testing.T) {
 				require.False(t, ids[e.ID])
 				require.Greater(t, e.Sequence, last)
 				ids[e.ID], last = true, e.Sequence
+				seen[e.Type]++
 				switch e.Type {
 				case notify.RecordingEnded:
 					require.Contains(t, recordings, e.Data.Call)
@@ -286,6 +288,9 @@ func TestReceiverKnowsAll(t *testing.T) {
 			known(t, o.Step, recordings, mismatches)
 		}
 	})
+	if !testing.Short() && (seen[notify.RecordingEnded] == 0 || seen[notify.BeepSounded] == 0 || len(seen) < 3) {
+		t.Errorf("saw %v only", seen)
+	}
 }
 
 // typeOf is the type of an event, by what was known of a recording and what is.

@@ -214,12 +214,21 @@ func momentCalled(t testing.TB, name string) moment {
 // it is written exactly where the step ends somebody's silence and somebody is on its side, along every way that a call
 // can take.
 func TestBeepSoundsWhereTheRecordingChanges(t *testing.T) {
+	sounded, silent, written := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		walk(t, func(act action, s pause.Step) {
 			beep := s.Beep()
 			sounds := beep.Sounds()
 			if !s.Before.Recorded() {
 				return
+			}
+			if sounds {
+				sounded++
+			} else {
+				silent++
+			}
+			if beep.On != 0 {
+				written++
 			}
 			before, after := s.Before.Silenced(), s.After.Silenced()
 			goesOn := s.Before.Answered() && s.After.Members() != 0
@@ -237,4 +246,7 @@ func TestBeepSoundsWhereTheRecordingChanges(t *testing.T) {
 			}
 		})
 	})
+	if !testing.Short() && (sounded < 5 || silent < 20 || written == 0) {
+		t.Errorf("%d steps with a beep, %d of them in the file, and %d without", sounded, written, silent)
+	}
 }

@@ -67,6 +67,7 @@ func walk(t *rapid.T, see func(action, pause.Step)) {
 
 // A call is what the design says of it, whatever commands, joins, leaves, transfers and merges come.
 func TestCallIsTheDumbCall(t *testing.T) {
+	done, refused := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		begin, recorded := rapid.SampledFrom(starts).Draw(t, "start"), rapid.Bool().Draw(t, "recorded")
 		got, want := begin.call(recorded), begin.dumb(recorded)
@@ -75,8 +76,10 @@ func TestCallIsTheDumbCall(t *testing.T) {
 			if wrong := want.meaningless(act); wrong != (err != nil) {
 				t.Fatalf("%s: %+v in %v: got error %v, want one: %t", begin.name, act, got.Members(), err, wrong)
 			} else if wrong {
+				refused++
 				continue
 			}
+			done++
 			want.apply(act)
 			if got = next; len(want.members) == 0 {
 				if got.Members() != 0 || got.Silenced() != 0 || got.StoppedBy() != 0 || got.State() != pause.Off {
@@ -97,6 +100,9 @@ func TestCallIsTheDumbCall(t *testing.T) {
 			}
 		}
 	})
+	if done < 10 || refused < 10 {
+		t.Errorf("saw %d steps and %d refusals only", done, refused)
+	}
 }
 
 // A step is the way from the call that was asked to the one that comes back.
@@ -148,6 +154,7 @@ func TestErrorChangesNothing(t *testing.T) {
 // From everywhere, one click on 録音再開 makes the display tell the truth and the voice of who clicked recorded: in a call
 // of two everybody's (L8).
 func TestResumeRestoresTheTruth(t *testing.T) {
+	resumed := 0
 	rapid.Check(t, func(t *rapid.T) {
 		walk(t, func(act action, s pause.Step) {
 			r := s.After
@@ -155,6 +162,7 @@ func TestResumeRestoresTheTruth(t *testing.T) {
 				return
 			}
 			for p := range r.Members().All() {
+				resumed++
 				display, after := pause.Display{Stopped: true}, r
 				command := display.Click()
 				_, err := after.Resume(p)
@@ -169,11 +177,15 @@ func TestResumeRestoresTheTruth(t *testing.T) {
 			}
 		})
 	})
+	if resumed < 5 {
+		t.Errorf("saw %d resumes only", resumed)
+	}
 }
 
 // With recording off by setting everything happens as ever, to the ear too, and nothing is silenced, recorded or
 // written, whatever comes (L6).
 func TestRecordingOffIsHeardAsEver(t *testing.T) {
+	steps := 0
 	rapid.Check(t, func(t *rapid.T) {
 		begin := rapid.SampledFrom(starts).Draw(t, "start")
 		on, off := begin.call(true), begin.call(false)
@@ -185,6 +197,7 @@ func TestRecordingOffIsHeardAsEver(t *testing.T) {
 			} else if err != nil {
 				continue
 			}
+			steps++
 			beep := got.Beep()
 			sounds := beep.Sounds()
 			if wanted := want.Beep(); sounds != wanted.Sounds() || beep.To != wanted.To || beep.On != 0 {
@@ -199,4 +212,7 @@ func TestRecordingOffIsHeardAsEver(t *testing.T) {
 			}
 		}
 	})
+	if steps < 10 {
+		t.Errorf("saw %d steps only", steps)
+	}
 }

@@ -15,6 +15,7 @@ import (
 // What a timer or a supervisor does for a party is for the call what the party's own command is: the same change, the
 // same beep. The cause is another, the manual has no rule for it, and it is read back.
 func TestForcedIsTheSameCommand(t *testing.T) {
+	forcedSteps := 0
 	own := map[string]string{"time out": "resume", "force stop": "stop", "force resume": "resume"}
 	rapid.Check(t, func(t *rapid.T) {
 		call := rapid.SampledFrom(starts).Draw(t, "start").call(rapid.Bool().Draw(t, "recorded"))
@@ -32,6 +33,7 @@ func TestForcedIsTheSameCommand(t *testing.T) {
 				if err != nil {
 					continue
 				}
+				forcedSteps++
 				if by, ok := forced.By(); !ok || by != p || forced.Cause == step.Cause ||
 					forced.Cause.Verb() != step.Cause.Verb() || forced.Beep() != step.Beep() {
 					t.Fatalf("%s: got %+v, want %+v under another cause", op, forced, step)
@@ -46,6 +48,9 @@ func TestForcedIsTheSameCommand(t *testing.T) {
 			}
 		}
 	})
+	if forcedSteps < 20 {
+		t.Errorf("saw %d steps only", forcedSteps)
+	}
 }
 
 // A step says who has done it for whom, in both languages, and so does why it beeps.

@@ -87,12 +87,14 @@ func TestWhyBeepOnAnyWay(t *testing.T) {
 
 // The reason of a beep tells where it is written exactly where it is.
 func TestWhyBeepTellsTheSide(t *testing.T) {
+	sounded := 0
 	eachStep(t, func(name string, s pause.Step) {
 		beep := s.Beep()
 		sounds := beep.Sounds()
 		if !sounds {
 			return
 		}
+		sounded++
 		fact := s.WhyBeep().Fact
 		for _, on := range []pause.Sides{pause.Operator, pause.Far, both} {
 			if got := strings.Contains(fact.EN, "written on "+on.In(spec.EN)); got != (beep.On == on) ||
@@ -101,17 +103,22 @@ func TestWhyBeepTellsTheSide(t *testing.T) {
 			}
 		}
 	})
+	if sounded != 2269 {
+		t.Errorf("%d steps have a beep, want 2269", sounded)
+	}
 }
 
 // The reason of a written beep names the answers by which it is on its side, and the one by which that of a stop is
 // written.
 func TestWhyBeepNamesTheAnswers(t *testing.T) {
+	written := 0
 	for _, m := range moments {
 		for _, p := range policies() {
 			s := m.step(t, true, p)
 			if beep := s.Beep(); beep.On == 0 {
 				continue
 			}
+			written++
 			want := map[string]bool{"nobody clicked": m.by == 0, "A-19 (b)": !m.resumes,
 				"A-20 (a)": m.by != 0 && p.BeepSide == pause.OppositeClicker,
 				"A-20 (b)": m.by != 0 && p.BeepSide == pause.FarSide,
@@ -122,6 +129,9 @@ func TestWhyBeepNamesTheAnswers(t *testing.T) {
 				}
 			}
 		}
+	}
+	if written != 792 {
+		t.Errorf("%d beeps are written, want 792", written)
 	}
 }
 
@@ -164,6 +174,7 @@ func TestWhyBeepFact(t *testing.T) {
 
 // The remedy of a missing beep is the one other answer to an open question with which it sounds, where there is one.
 func TestWhyBeepRemedy(t *testing.T) {
+	missing := 0
 	others := map[string]func(*pause.Policy){
 		"A-09 (a)": func(p *pause.Policy) { p.BeepOnRepeat = true },
 		"A-10 (a)": func(p *pause.Policy) { p.NoBeepOnAutomatic = false },
@@ -176,6 +187,7 @@ func TestWhyBeepRemedy(t *testing.T) {
 				if s.Beep().Sounds() {
 					continue
 				}
+				missing++
 				for answer, change := range others {
 					other := p
 					change(&other)
@@ -188,6 +200,9 @@ func TestWhyBeepRemedy(t *testing.T) {
 				}
 			}
 		}
+	}
+	if missing != 3204 {
+		t.Errorf("%d steps have no beep, want 3204", missing)
 	}
 }
 

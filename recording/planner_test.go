@@ -16,6 +16,7 @@ import (
 // A plan that is extended after every step is the one that is made anew, and what Update says of the old one is so:
 // before the position nothing has changed, and from there on the old plan is what it was.
 func TestPlannerIsThePlan(t *testing.T) {
+	updates := 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories.Draw(t, "story")
 		g := recording.Guard{Before: rapid.Int64Range(-1, 5).Draw(t, "before"), After: rapid.Int64Range(-1, 5).Draw(t, "after")}
@@ -36,6 +37,7 @@ func TestPlannerIsThePlan(t *testing.T) {
 			if rapid.IntRange(0, 3).Draw(t, "later") == 0 {
 				continue
 			}
+			updates++
 			from, old := p.Update()
 			want := g.Plan(tl, track, tone)
 			if diff := cmp.Diff(want.Pieces, p.Pieces, cmpopts.EquateEmpty()); diff != "" {
@@ -54,6 +56,9 @@ func TestPlannerIsThePlan(t *testing.T) {
 			before = want.Pieces
 		}
 	})
+	if updates < 8 {
+		t.Errorf("saw %d updates only", updates)
+	}
 }
 
 // A zero timeline has no plan yet, and then that of its first step.

@@ -220,6 +220,7 @@ func TestStaleStep(t *testing.T) {
 
 // Any step may follow another if, and only if, it starts from the same members and stops.
 func TestStepsThatFollow(t *testing.T) {
+	follow, others := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s, from := stories.Draw(t, "story"), recorders.Draw(t, "from")
 		m, over := s.replay(last)
@@ -233,10 +234,18 @@ func TestStepsThatFollow(t *testing.T) {
 		}
 		want := from.Members() == m.rec.Members() && from.StoppedBy() == m.rec.StoppedBy() &&
 			from.IsRoom() == m.rec.IsRoom() && from.Answered() == m.rec.Answered()
+		if want {
+			follow++
+		} else {
+			others++
+		}
 		if err := s.timeline().Step(last, drawStep(t, from)); (err == nil) != want {
 			t.Fatalf("%v after %v: got %v", from, m.rec, err)
 		}
 	})
+	if !testing.Short() && (follow == 0 || others < 20) {
+		t.Errorf("saw %d steps that follow and %d others only", follow, others)
+	}
 }
 
 // A view is all that a timeline answers.
@@ -265,6 +274,7 @@ func viewOf(tl *recording.Timeline) (v view) {
 
 // A position before the last one, or any after the end, is an error with the facts in it, and nothing has changed (L9).
 func TestPositionOutOfOrder(t *testing.T) {
+	ended, running := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories.Draw(t, "story")
 		tl := s.timeline()
@@ -277,6 +287,11 @@ func TestPositionOutOfOrder(t *testing.T) {
 		if over {
 			want.At = rapid.Int64Range(first, last).Draw(t, "at")
 		}
+		if over {
+			ended++
+		} else {
+			running++
+		}
 		before := viewOf(tl)
 		for _, err := range []error{tl.Step(want.At, m.rec.End()), tl.Away(want.At, 0b11), tl.Away(want.At, 0)} {
 			var got *recording.PositionError
@@ -288,6 +303,9 @@ func TestPositionOutOfOrder(t *testing.T) {
 			t.Fatalf("the error changed something (-before +after):\n%s", diff)
 		}
 	})
+	if !testing.Short() && (ended < 5 || running < 20) {
+		t.Errorf("saw %d recordings that were over and %d others only", ended, running)
+	}
 }
 
 // Several steps at one position are all noted; what the last of them leaves holds, and each beep is there.
@@ -313,11 +331,13 @@ func TestStepsAtOnePosition(t *testing.T) {
 
 // A step changes nothing before its position: what has been written stays right.
 func TestPastIsFinal(t *testing.T) {
+	judged := 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories.Draw(t, "story")
 		if len(s.events) == 0 {
 			return
 		}
+		judged++
 		short, now := s, s.events[len(s.events)-1].at
 		short.events = s.events[:len(s.events)-1]
 		voices := talk(1, last-first)
@@ -330,6 +350,9 @@ func TestPastIsFinal(t *testing.T) {
 			}
 		}
 	})
+	if judged < 5 {
+		t.Errorf("judged %d stories only", judged)
+	}
 }
 
 // The zero step is nothing that happened: a recording does not end by it, nor change.

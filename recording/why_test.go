@@ -3,6 +3,7 @@ package recording_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,29 +71,39 @@ func TestWhy(t *testing.T) {
 // What a silence's reason says of its end is so: where it names a sample, the silence goes on up to it and the sample
 // is none.
 func TestWhyNamesTheEnd(t *testing.T) {
+	forEver, ending := 0, 0
 	number := regexp.MustCompile(`sample (-?\d+)`)
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories.Draw(t, "story")
 		tl, held := s.timeline(), s.moments(last)
-		n := sample.Draw(t, "sample")
-		for p := range everybody.All() {
-			if held[n].hold(p) != "silence" {
-				continue
-			}
-			end := n
-			for end < last && held[end].hold(p) == "silence" {
-				end++
-			}
-			remedy := tl.Why(p, n).Remedy.EN
-			switch got := number.FindStringSubmatch(remedy); {
-			case end == last && (got != nil || !strings.HasPrefix(remedy, "recorded again once ")):
-				t.Fatalf("%v at %d is silence for ever: got %q", p, n, remedy)
-			case end < last && (got == nil || got[1] != fmt.Sprint(end) || strings.HasPrefix(remedy,
-				"recorded again") != (held[end].hold(p) == "recorded")):
-				t.Fatalf("%v at %d is silence up to %d: got %q", p, n, end, remedy)
+		for n := int64(first); n < last; n++ {
+			for p := range everybody.All() {
+				if held[n].hold(p) != "silence" {
+					continue
+				}
+				end := n
+				for end < last && held[end].hold(p) == "silence" {
+					end++
+				}
+				if end == last {
+					forEver++
+				} else {
+					ending++
+				}
+				remedy := tl.Why(p, n).Remedy.EN
+				switch got := number.FindStringSubmatch(remedy); {
+				case end == last && (got != nil || !strings.HasPrefix(remedy, "recorded again once ")):
+					t.Fatalf("%v at %d is silence for ever: got %q", p, n, remedy)
+				case end < last && (got == nil || got[1] != fmt.Sprint(end) || strings.HasPrefix(remedy,
+					"recorded again") != (held[end].hold(p) == "recorded")):
+					t.Fatalf("%v at %d is silence up to %d: got %q", p, n, end, remedy)
+				}
 			}
 		}
 	})
+	if !testing.Short() && (forEver < 20 || ending < 20) {
+		t.Errorf("saw %d silences without an end and %d with one only", forEver, ending)
+	}
 }
 
 // Who silences a voice, since when, by which rule, and what ends that: a row a call.
@@ -304,20 +315,27 @@ func (s *script) away(at int64, away pause.Parties) *script {
 // A sample of a track has a reason for its beep, or for having none, complete in both languages, that agrees with the
 // plan.
 func TestWhyBeep(t *testing.T) {
+	heard := 0
 	rapid.Check(t, func(t *rapid.T) {
 		tl := stories.Draw(t, "story").timeline()
 		tone := make([]int16, rapid.IntRange(0, 5).Draw(t, "tone"))
 		for _, track := range tracks {
-			n, sounds := sample.Draw(t, "sample"), false
-			for _, piece := range tl.Plan(track, tone).Pieces {
-				sounds = sounds || piece.Has(n) && piece.Tone >= 0
-			}
-			r := tl.WhyBeep(track, n, tone)
-			if complete(t, r); strings.HasPrefix(r.Verdict.EN, "beep (since") != sounds {
-				t.Fatalf("the %v track at %d: got %q, sounds %t", track, n, r, sounds)
+			pieces := tl.Plan(track, tone).Pieces
+			for n := int64(first); n < last; n++ {
+				sounds := slices.ContainsFunc(pieces, func(p recording.Piece) bool { return p.Has(n) && p.Tone >= 0 })
+				if sounds {
+					heard++
+				}
+				r := tl.WhyBeep(track, n, tone)
+				if complete(t, r); strings.HasPrefix(r.Verdict.EN, "beep (since") != sounds {
+					t.Fatalf("the %v track at %d: got %q, sounds %t", track, n, r, sounds)
+				}
 			}
 		}
 	})
+	if !testing.Short() && heard < 20 {
+		t.Errorf("saw %d samples of a beep only", heard)
+	}
 }
 
 // Why a track holds a beep, or none: a row a case.

@@ -81,12 +81,17 @@ func playOnce(dir string) error {
 // makes of what was heard, or silence where the manifest says that something may be missing. No file holds what none
 // may hold. Who was told something was told what the log says. The audit finds nothing.
 func TestKilled(t *testing.T) {
+	killed := 0
 	for round := range *rounds {
 		dir, power := t.TempDir(), round%2 == 1
 		kills := playAll(t, dir, 1+rand.IntN(6), power)
 		for _, p := range plays() {
 			(&judge{t, filepath.Join(dir, p.name), p, kills, power}).story()
 		}
+		killed += kills
+	}
+	if killed == 0 {
+		t.Errorf("killed %d times in %d rounds", killed, *rounds)
 	}
 }
 

@@ -123,6 +123,7 @@ func (p pkg) files(t *testing.T, mode parser.Mode) map[string]*ast.File {
 // A package imports only packages that stand before it in the list, and the list has every package that somebody can
 // import.
 func TestImportsPointOneWay(t *testing.T) {
+	seen := 0
 	for path, p := range packages(t) {
 		rel, ok := ours(path)
 		programs := under(rel, "internal") || under(rel, "cmd") || under(rel, "examples") || under(rel, "bench") ||
@@ -135,11 +136,15 @@ func TestImportsPointOneWay(t *testing.T) {
 			t.Errorf("%s stands nowhere in the list", rel)
 			continue
 		}
+		seen++
 		for _, path := range p.Imports {
 			if to, ok := ours(path); ok && !slices.Contains(layers[:i], to) {
 				t.Errorf("%s imports %s, but may import only %v", rel, to, layers[:i])
 			}
 		}
+	}
+	if seen < len(layers)-1 {
+		t.Errorf("looked at %d packages, want the %d of the list", seen, len(layers)-1)
 	}
 }
 
@@ -185,14 +190,17 @@ func TestCoreImportsNoOutsideWorld(t *testing.T) {
 
 // The core starts no goroutine and asks no clock.
 func TestCoreStartsNothing(t *testing.T) {
+	files, calls := 0, 0
 	clock := []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
 	for _, layer := range core {
 		for name, file := range packages(t)[module+"/"+layer].files(t, 0) {
+			files++
 			ast.Inspect(file, func(n ast.Node) bool {
 				switch n := n.(type) {
 				case *ast.GoStmt:
 					t.Errorf("%s/%s starts a goroutine", layer, name)
 				case *ast.SelectorExpr:
+					calls++
 					if x, ok := n.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains(clock, n.Sel.Name) {
 						t.Errorf("%s/%s asks time.%s", layer, name, n.Sel.Name)
 					}
@@ -200,6 +208,9 @@ func TestCoreStartsNothing(t *testing.T) {
 				return true
 			})
 		}
+	}
+	if files < 100 || calls < 10_000 {
+		t.Errorf("looked at %d files and %d selectors only", files, calls)
 	}
 }
 
@@ -218,6 +229,7 @@ func TestCoreDependsOnNothingElse(t *testing.T) {
 // Nothing exported can be changed: no package that anybody can import has an exported variable, but for the errors that
 // it returns.
 func TestNothingExportedIsMutable(t *testing.T) {
+	seen := 0
 	for _, layer := range layers {
 		for name, file := range packages(t)[module+"/"+layer].files(t, 0) {
 			for _, d := range file.Decls {
@@ -227,6 +239,7 @@ func TestNothingExportedIsMutable(t *testing.T) {
 				}
 				for _, s := range g.Specs {
 					for _, id := range s.(*ast.ValueSpec).Names {
+						seen++
 						if id.IsExported() && !strings.HasPrefix(id.Name, "Err") {
 							t.Errorf("%s/%s: anybody can change %s", layer, name, id.Name)
 						}
@@ -234,6 +247,9 @@ func TestNothingExportedIsMutable(t *testing.T) {
 				}
 			}
 		}
+	}
+	if seen < 150 {
+		t.Errorf("looked at %d variables only", seen)
 	}
 }
 
@@ -279,6 +295,7 @@ func TestExamplesImportNothingInternal(t *testing.T) {
 
 // What only tests need is imported by tests only: nobody who imports the library, or installs its command, inherits it.
 func TestTestLibrariesStayInTests(t *testing.T) {
+	seen := 0
 	libraries := []string{"github.com/stretchr/testify", "github.com/google/go-cmp", "pgregory.net/rapid"}
 	for path, p := range packages(t) {
 		rel, ok := ours(path)
@@ -287,9 +304,13 @@ func TestTestLibrariesStayInTests(t *testing.T) {
 			continue
 		}
 		for _, to := range p.Deps {
+			seen++
 			if slices.ContainsFunc(libraries, func(no string) bool { return under(to, no) }) {
 				t.Errorf("%s depends on %s", path, to)
 			}
 		}
+	}
+	if seen < 3000 {
+		t.Errorf("looked at what packages depend on %d times only", seen)
 	}
 }

@@ -44,6 +44,7 @@ func pages(t *testing.T) map[string]string {
 
 // A link of a page into the repository leads to a file that is there, and to a heading or an anchor in it.
 func TestLinksOfPages(t *testing.T) {
+	seen := 0
 	all := pages(t)
 	for page, text := range all {
 		prose := codeSpan.ReplaceAllString(codeBlock.ReplaceAllString(text, ""), "")
@@ -52,6 +53,7 @@ func TestLinksOfPages(t *testing.T) {
 			if strings.Contains(to, "://") || strings.HasPrefix(to, "mailto:") {
 				continue
 			}
+			seen++
 			name, fragment, _ := strings.Cut(to, "#")
 			file := page
 			if name != "" {
@@ -63,6 +65,9 @@ func TestLinksOfPages(t *testing.T) {
 				t.Errorf("%s: %s has no such heading", page, to)
 			}
 		}
+	}
+	if seen < 300 {
+		t.Errorf("followed %d links only", seen)
 	}
 }
 
@@ -80,13 +85,15 @@ func slugs(text string) (all []string) {
 
 // What a page names is there: files by their paths; in commands the targets of make, and the folders and tests of go.
 func TestFilesAndCommandsOfPages(t *testing.T) {
+	files, targets, commands := 0, 0, 0
 	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for page, text := range pages(t) {
 		for _, m := range pathSpan.FindAllStringSubmatch(text, -1) {
-			if files, _ := filepath.Glob(filepath.Join(root, m[1])); len(files) == 0 {
+			files++
+			if found, _ := filepath.Glob(filepath.Join(root, m[1])); len(found) == 0 {
 				t.Errorf("%s: there is no %s", page, m[1])
 			}
 		}
@@ -98,14 +105,19 @@ func TestFilesAndCommandsOfPages(t *testing.T) {
 		}
 		for _, m := range makes.FindAllStringSubmatch(code, -1) {
 			for target := range strings.FieldsSeq(m[1]) {
+				targets++
 				if !strings.Contains(string(makefile), "\n"+target+":") {
 					t.Errorf("%s: make has no target %s", page, target)
 				}
 			}
 		}
 		for _, command := range runs.FindAllString(code, -1) {
+			commands++
 			checkCommand(t, page, command)
 		}
+	}
+	if files < 30 || targets < 40 || commands < 60 {
+		t.Errorf("saw %d files, %d targets of make and %d commands only", files, targets, commands)
 	}
 }
 

@@ -107,19 +107,25 @@ func spoiled(m, other mealy.Machine, tests []mealy.Word, differ bool) bool {
 // state, of every eighth machine, those of three.
 func TestSuiteFindsEveryOtherMachine(t *testing.T) {
 	for extra, others := range []iter.Seq[mealy.Machine]{every(2, 2, 2), every(3, 2, 2)} {
-		n := 0
+		n, judged, pairs := 0, 0, 0
 		for m := range every(2, 2, 2) {
 			if n++; !reduced(m) || n%(1+7*extra) != 0 {
 				continue
 			}
+			judged++
 			tests := m.HSI(extra)
 			for other := range others {
+				pairs++
 				if _, differ := m.Difference(other); spoiled(m, other, tests, differ) {
 					t.Fatalf("%d extra states: %v and %v differ: %v", extra, m, other, differ)
 				}
 			}
 		}
+		if want := [...][2]int{{144, 36_864}, {24, 1_119_744}}[extra]; judged != want[0] || pairs != want[1] {
+			t.Errorf("%d extra states: %d machines and %d pairs, want %v", extra, judged, pairs, want)
+		}
 	}
+
 }
 
 // So it does for random machines of three states, and for those that lack transitions: any two states of them can be
@@ -160,11 +166,15 @@ func TestExtraStatesFindMore(t *testing.T) {
 
 // A difference is a shortest word by which the dumb definition sees the other machine to be wrong, where there is any.
 func TestDifference(t *testing.T) {
+	differing := 0
 	rapid.Check(t, func(t *rapid.T) {
 		m, other := draw(t, 3, 2, 2, true), draw(t, 3, 2, 2, true)
 		w, ok := m.Difference(other)
 		if ok != differ(m, other) || ok && !wrong(m, other, w) || ok && wrong(m, other, w[:len(w)-1]) {
 			t.Fatalf("got %v, %v", w, ok)
+		}
+		if ok {
+			differing++
 		}
 		for _, shorter := range words(2, max(0, len(w)-1)) {
 			if wrong(m, other, shorter) {
@@ -172,6 +182,9 @@ func TestDifference(t *testing.T) {
 			}
 		}
 	})
+	if !testing.Short() && differing < 8 {
+		t.Errorf("%d machines differ only", differing)
+	}
 }
 
 // A minimal machine answers as the machine did, to the same words; no two of its states are the same, and all are

@@ -272,11 +272,13 @@ func TestCleanRecordings(t *testing.T) {
 
 // What the metadata is not certain of is not judged, and said.
 func TestUncertainEdgesAreTold(t *testing.T) {
+	tried := 0
 	for _, s := range samples {
 		m := s.manifest(t, recording.OneChannel)
 		if m.Uncertainty == 0 || s.effect == manifest.Skipped {
 			continue
 		}
+		tried++
 		p := record(m, 1)
 		p.add(0, first.From+m.Uncertainty-1, []int16{500})
 		r := p.audit(t)
@@ -288,4 +290,5 @@ func TestUncertainEdgesAreTold(t *testing.T) {
 		p.tracks[0][first.From+m.Uncertainty] = 500
 		require.True(t, leaked(p.audit(t), first), s)
 	}
+	require.Equal(t, 3, tried)
 }

@@ -395,4 +395,7 @@ func TestKills(t *testing.T) {
 	}
 	t.Logf("%d kills in %d calls, %d wild positions, %d samples judged, in %v", killed, worlds, wild, judged,
 		time.Since(start))
+	if judged < 100*worlds || wild == 0 {
+		t.Errorf("%d samples judged and %d wild positions only", judged, wild)
+	}
 }

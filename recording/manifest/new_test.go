@@ -80,12 +80,15 @@ func TestBeepsPointwise(t *testing.T) {
 
 // Every silence and every beep has the reason that its timeline has for it, with a rule.
 func TestReasons(t *testing.T) {
+	silences, late, beeps := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := stories.Draw(t, "story")
 		m := s.manifest(t)
 		for _, q := range m.Silences {
+			silences++
 			party := pause.Party(slices.Index(names, q.Whose[0]))
 			if !has(s.timeline.Silence(party, 1000), q.From) { // by a stop that came late
+				late++
 				want := s.timeline.WhyStopSpan(s.timeline.StopSpans()[0], q.From, names...)
 				if q.Why != want || want.Rule == 0 {
 					t.Fatalf("%v: got %v, want %v", q.Span, q.Why, want)
@@ -102,11 +105,15 @@ func TestReasons(t *testing.T) {
 			}
 		}
 		for _, b := range m.Beeps {
+			beeps++
 			if want := whyBeep(s, m, b); b.Why != want || want.Rule == 0 {
 				t.Fatalf("%v: got %v, want %v", b.Span, b.Why, want)
 			}
 		}
 	})
+	if !testing.Short() && (silences < 30 || late == 0 || beeps < 10) {
+		t.Errorf("saw %d silences, %d of them by a stop that came late, and %d beeps only", silences, late, beeps)
+	}
 }
 
 // A beep that waits for the end of a margin sounds behind it, and has the reason of its step; the silence itself stays

@@ -41,6 +41,7 @@ func features(t *testing.T, l spec.Lang) (all []feature) {
 	t.Helper()
 	files, err := fs.Glob(stories.Files(), l.String()+"/*.feature")
 	require.NoError(t, err)
+	require.Len(t, files, 16, "a file a chapter")
 	for _, file := range files {
 		text, err := stories.Files().ReadFile(file)
 		require.NoError(t, err)
