@@ -44,8 +44,13 @@ type office struct {
 var (
 	softphones = regexp.MustCompile(`^[1-7]\d\d$`)
 	rooms      = regexp.MustCompile(`^8\d\d$`)
-	names      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$`) // of a party, and so of its files
+	names      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$`)
 )
+
+// isName reports whether a party may be called so: its name is also that of its file, beside those of the recordings.
+func isName(party string) bool {
+	return names.MatchString(party) && !strings.HasPrefix(strings.ToLower(party), "recording-")
+}
 
 // outboundCode is what a softphone dials to wait for outbound calls.
 const outboundCode = "*70"
@@ -148,7 +153,7 @@ func (f *office) route(party, to string) (s *story, code int, reason string) {
 	switch mine, theirs := f.of[party], f.of[to]; {
 	case f.closed:
 		return nil, 503, "Closed"
-	case !names.MatchString(party):
+	case !isName(party):
 		return nil, 403, "Not A Name"
 	case away != nil || f.member != nil && mine != nil:
 		return nil, 486, "Busy Here"

@@ -34,7 +34,7 @@ const maxBindings = 5000
 // register takes any telephone, whatever its password.
 func (t *trunk) register(req *sip.Request, tx sip.ServerTransaction) {
 	user, contact := req.To().Address.User, req.Contact()
-	if !names.MatchString(user) {
+	if !isName(user) {
 		respond(req, tx, sip.StatusForbidden, "Not A Name")
 		return
 	}

@@ -220,5 +220,8 @@ func decode(text []byte, do func(record) error) error {
 	if err := json.Unmarshal(text, &l); err != nil {
 		return err
 	}
+	if l.Result == nil {
+		return command.Problem("アーカイブの監査の記録に、結果のない行があります", "a line of the journal has no result")
+	}
 	return do(*l.Result)
 }
