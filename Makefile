@@ -91,11 +91,21 @@ SOAK ?= 100000000
 soak:
 	go test ./recording/live -run Soak -soak $(SOAK) -timeout 2h -v
 
-# All hostile inputs that we know: names, links, long lines, cut files, kills, full disks, against every command.
+# All hostile inputs that we know: names, links, long lines, cut files, kills, full disks, against every command and the
+# simulator, each in a process of its own with bounds of processor, memory and files left; five minutes.
 attack:
-	go test ./cmd/recpause ./cmd/rpconform ./internal/visible -run 'Hostile|Full|LongLine|EveryCharacter' -count=1
-	go test ./cmd/recpause/internal/... -short -count=1
+	go test ./cmd/recpause ./cmd/rpconform -run 'Hostile|NoFiles|KilledReplays' -attack -count=1 -timeout 20m
+	go test ./cmd/recpause ./cmd/rpconform ./internal/visible ./examples/pbx-sip -run 'Hostile|Full|LongLine|EveryCharacter' -count=1
+	go test ./cmd/recpause/internal/simulate ./cmd/recpause/internal/replay ./cmd/recpause/internal/render -short -count=1
 	go test ./recording/offline ./recording/wav ./calllog ./conformance/shim -short -count=1
+
+# Changes one expression or statement of these packages at a time, and says which changes no test notices: minutes each.
+# SAMPLE=10 takes one in ten. What changes nothing is in tools/mutate/listed.txt.
+MUTATED ?= recording/live recording/offline recording/audit recording/manifest
+SAMPLE ?= 1
+.PHONY: mutants-code
+mutants-code:
+	GOWORK=off go run -C tools ./mutate -least 90 -every $(SAMPLE) $(MUTATED)
 
 # Kills the live recorder at random writes, so often, and takes the power with it; 20,000 are half a minute. Random stories
 # are played to a PBX on a bad network, a quarter as many, and as many to one that is killed; their files are held against
