@@ -75,13 +75,15 @@ const (
 func (s *Story) Untold() int { return s.Count - len(s.Events) }
 
 // Open reads the log of a name. Every error names the file, and the line where there is one.
-func Open(name string) (*Story, error) {
+func Open(name string) (*Story, error) { return open(name, Read) }
+
+func open(name string, read func(io.Reader) (*Story, error)) (*Story, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	s, err := Read(file)
+	s, err := read(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -93,26 +95,39 @@ func Read(log io.Reader) (*Story, error) { return ReadFirst(log, math.MaxInt) }
 
 // ReadFirst reads a log to its end, and keeps the recordings of so many calls, those that were answered first.
 func ReadFirst(log io.Reader, most int) (*Story, error) {
-	s, recordings := &Story{}, system.CallRecordings{}
-	header, err := Each(log, func(e calllog.Event, o system.Outcome, after system.System) error {
-		s.take(e, o, after)
-		return recordings.Add(s.among(most, o))
-	})
-	if err != nil {
-		return nil, err
-	}
-	s.Header, s.Recordings = header, recordings.All()
-	return s, nil
+	s := &Story{}
+	return s, s.read(log, func(string) bool { return s.Calls <= most }, s.take)
 }
 
-// among counts the calls that begin with an outcome, and returns it without those that are too many: of a call that did
-// not begin nobody keeps what follows.
-func (s *Story) among(most int, o system.Outcome) system.Outcome {
+// ReadCalls reads a log to its end, and keeps the recordings of the calls that are wanted, each of which is asked for as
+// it begins, and nothing of what led to what: a log may have any number of others.
+func ReadCalls(log io.Reader, wanted func(call string) bool) (*Story, error) {
+	s := &Story{}
+	return s, s.read(log, wanted, s.count)
+}
+
+// read reads a log to its end, keeps the recordings of the calls that are wanted, and takes in every event.
+func (s *Story) read(log io.Reader, wanted func(call string) bool, take func(calllog.Event, system.Outcome, system.System)) error {
+	recordings := system.CallRecordings{}
+	header, err := Each(log, func(e calllog.Event, o system.Outcome, after system.System) error {
+		take(e, o, after)
+		return recordings.Add(s.among(wanted, o))
+	})
+	if err != nil {
+		return err
+	}
+	s.Header, s.Recordings = header, recordings.All()
+	return nil
+}
+
+// among counts the calls that begin with an outcome, and returns it without those that are not wanted: of a call that
+// did not begin nobody keeps what follows.
+func (s *Story) among(wanted func(call string) bool, o system.Outcome) system.Outcome {
 	for t := range o.Tasks() {
 		if !t.Begins {
 			continue
 		}
-		if s.Calls++; s.Calls > most {
+		if s.Calls++; !wanted(t.Call) {
 			o.Calls = slices.DeleteFunc(slices.Clone(o.Calls), func(c system.CallStep) bool { return c.Call == t.Call })
 		}
 	}
@@ -154,14 +169,19 @@ func (s *Story) take(e calllog.Event, o system.Outcome, after system.System) {
 	if told {
 		s.Events, s.Outcomes, s.Systems = append(s.Events, e), append(s.Outcomes, o), append(s.Systems, after)
 	}
-	s.Count++
-	s.End = e.At
+	s.count(e, o, after)
 	s.Ledger.add(o, told)
 	for _, c := range o.Calls {
 		if s.Began == nil && c.Step.After.Answered() {
 			s.Began, s.Answered = &e, c.Step.Cause == pause.Answered
 		}
 	}
+}
+
+// count takes in of an event no more than that it is there, and where.
+func (s *Story) count(e calllog.Event, _ system.Outcome, _ system.System) {
+	s.Count++
+	s.End = e.At
 }
 
 // A Ledger is the false displays of a log in the order in which they began.
@@ -226,7 +246,14 @@ type Call struct {
 
 // OpenCall reads a log for the call with an id, or for the first one that was answered where the id is "".
 func OpenCall(name, id string) (Call, error) {
-	s, err := Open(name)
+	found := false
+	s, err := open(name, func(log io.Reader) (*Story, error) {
+		return ReadCalls(log, func(call string) bool {
+			wanted := !found && (id == "" || call == id)
+			found = found || wanted
+			return wanted
+		})
+	})
 	if err != nil {
 		return Call{}, err
 	}

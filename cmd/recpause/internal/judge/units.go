@@ -135,9 +135,14 @@ func ManifestJob(name string, files []string) (Job, error) {
 	return NewJob(files, j.Manifest), nil
 }
 
+// readCalls reads a log with the recordings of all its calls, and nothing of what led to what.
+func readCalls(text io.Reader) (*callfiles.Story, error) {
+	return callfiles.ReadCalls(text, func(string) bool { return true })
+}
+
 // readLog reads the log of a call: of several the one that is called as the recording is.
 func readLog(text io.Reader) (finder, error) {
-	s, err := callfiles.Read(text)
+	s, err := readCalls(text)
 	if err != nil {
 		return nil, err
 	}
@@ -225,7 +230,7 @@ func (j *Judge) jobs(ctx context.Context, key string) (jobs []Job, first string,
 	if i := slices.IndexFunc(names, isManifest); i >= 0 {
 		return nil, path.Join(path.Dir(key), names[i]), nil
 	}
-	s, err := read(ctx, j, key, callfiles.Read)
+	s, err := read(ctx, j, key, readCalls)
 	if err != nil {
 		return nil, "", err
 	}
@@ -339,6 +344,7 @@ func in(dir string, names []string) (keys []string) {
 // logJobs returns the recordings of a log's calls, in each layout of which there is a file. A recorded call without any
 // is an error.
 func (j *Judge) logJobs(ctx context.Context, folder string, s *callfiles.Story) (jobs []Job, err error) {
+	missing := 0
 	for i, r := range s.Recordings {
 		c, dir := callfiles.Call{CallRecording: r, Story: s}, folder
 		if i > 0 {
@@ -355,11 +361,21 @@ func (j *Judge) logJobs(ctx context.Context, folder string, s *callfiles.Story) 
 				jobs, found = append(jobs, Job{Files: in(dir, of), Manifest: InCall(c, l)}), true
 			}
 		}
-		if !found && c.Recorded {
+		if found || !c.Recorded {
+			continue
+		}
+		if missing++; missing <= mostMissing {
 			err = errors.Join(err, command.Problem("%s: 通話%sの録音がありません。録音は、%sのような名前で置いてください",
 				"%s: there is no recording of call %s; expected a file such as %s", j.Name(dir), c.Call,
 				callfiles.Names(s.Header.Config.Layout)[0]))
 		}
 	}
+	if missing > mostMissing {
+		err = errors.Join(err, command.Problem("%s: このほか%d件の通話の録音がありません", "%s: the recordings of %d more calls are missing",
+			j.Name(folder), missing-mostMissing))
+	}
 	return jobs, err
 }
+
+// mostMissing is how many missing recordings of one log are named.
+const mostMissing = 20
