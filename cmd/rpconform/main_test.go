@@ -25,6 +25,9 @@ import (
 // The environment variable that makes this test program a subject: "reference", or a fault.
 const subjectVar = "RPCONFORM_TEST_SUBJECT"
 
+// asCommand is the environment variable that makes this test program the command itself.
+const asCommand = "RPCONFORM_TEST_AS_COMMAND"
+
 // The one that holds what a hostile subject says, as its name and as its errors.
 const hostileVar = "RPCONFORM_TEST_HOSTILE"
 
@@ -44,6 +47,9 @@ func (h hostile) Open(context.Context, conformance.Scene) (conformance.Session, 
 }
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		main()
+	}
 	name := os.Getenv(subjectVar)
 	if name == "" {
 		os.Exit(m.Run())
