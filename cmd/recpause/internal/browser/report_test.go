@@ -270,6 +270,7 @@ func TestScreenshotsOfReport(t *testing.T) {
 	for _, lang := range []string{"ja", "en"} {
 		b.look("light", 1440)
 		b.open(reportOf(t, "../replay/testdata/softphone-both-press", lang))
+		b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("#player, .cursor").forEach(e => e.remove())`))
 		shot := get(b.chromium, chromedp.Screenshot(chromedp.CSS(".picture.wide")))
 		require.NoError(t, os.WriteFile(filepath.Join("..", "..", "..", "..", "docs", "pictures", "replay-"+lang+".png"),
 			shot, 0o644))
