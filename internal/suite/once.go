@@ -25,7 +25,13 @@ type point struct {
 	seen      *conformance.Observation
 	recording map[int]conformance.Contents // by the call: 0 is the one in which the scene began
 	reads     bool                         // its sessions are Readers
-	next      map[conformance.Event]*point
+	next      map[step]*point
+}
+
+// A step is an event, and whether the subject was looked at before it: what is seen next depends on that, too.
+type step struct {
+	conformance.Event
+	looked bool
 }
 
 // isAnswer reports whether an error says something of the subject, so that it would say it again.
@@ -45,7 +51,7 @@ func (o *once) Open(ctx context.Context, scene conformance.Scene) (conformance.S
 			return nil, err
 		}
 		_, reads := live.(conformance.Reader)
-		x.live, x.at = live, &point{err: err, reads: reads, next: map[conformance.Event]*point{}}
+		x.live, x.at = live, &point{err: err, reads: reads, next: map[step]*point{}}
 		if o.scenes[scene] = x.at; err != nil {
 			return nil, err
 		}
@@ -62,7 +68,9 @@ type onceSession struct {
 	scene conformance.Scene
 	live  conformance.Session // nil as long as everything is remembered
 	at    *point
-	path  []conformance.Event
+	path  []step
+	// looked says whether the session has looked at where it is: what is heard is heard since the last look.
+	looked bool
 }
 
 // open opens the subject, where it is not, and brings it to where the session is.
@@ -75,22 +83,20 @@ func (x *onceSession) open(ctx context.Context) error {
 		return err
 	}
 	x.live = live
-	p := x.scenes[x.scene]
-	for _, e := range x.path {
-		if err := x.look(ctx, p); err != nil {
+	for _, s := range x.path {
+		if err := x.look(ctx, s.looked); err != nil {
 			return err
 		}
-		if err := live.Do(ctx, e); !isAnswer(err) {
+		if err := live.Do(ctx, s.Event); !isAnswer(err) {
 			return err
 		}
-		p = p.next[e]
 	}
-	return x.look(ctx, p)
+	return x.look(ctx, x.looked)
 }
 
-// look looks at the subject where it was looked at before: what is heard is heard since the last look.
-func (x *onceSession) look(ctx context.Context, p *point) error {
-	if p.seen == nil {
+// look looks at the subject again where it was looked at before.
+func (x *onceSession) look(ctx context.Context, looked bool) error {
+	if !looked {
 		return nil
 	}
 	_, err := x.live.Observe(ctx)
@@ -98,7 +104,8 @@ func (x *onceSession) look(ctx context.Context, p *point) error {
 }
 
 func (x *onceSession) Do(ctx context.Context, e conformance.Event) error {
-	p, known := x.at.next[e]
+	s := step{e, x.looked}
+	p, known := x.at.next[s]
 	if !known || x.live != nil {
 		if err := x.open(ctx); err != nil {
 			return err
@@ -108,11 +115,11 @@ func (x *onceSession) Do(ctx context.Context, e conformance.Event) error {
 			return err
 		}
 		if !known {
-			p = &point{err: err, next: map[conformance.Event]*point{}}
-			x.at.next[e] = p
+			p = &point{err: err, next: map[step]*point{}}
+			x.at.next[s] = p
 		}
 	}
-	x.at, x.path = p, append(x.path, e)
+	x.at, x.path, x.looked = p, append(x.path, s), false
 	return p.err
 }
 
@@ -129,6 +136,7 @@ func (x *onceSession) Observe(ctx context.Context) (conformance.Observation, err
 			x.at.seen = &seen
 		}
 	}
+	x.looked = true
 	return *x.at.seen, nil
 }
 

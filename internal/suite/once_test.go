@@ -74,3 +74,33 @@ func TestOnce(t *testing.T) {
 		}
 	}
 }
+
+// Who does not look between two commands hears both beeps afterwards, whoever has looked between them before.
+func TestOnceHearsAll(t *testing.T) {
+	sut := suite.Once(conformance.Reference(conformance.PBX, pause.Policy{}))
+	for _, looks := range []bool{true, false, true} {
+		x, err := sut.Open(t.Context(), conformance.Scenario(conformance.Talking))
+		if err != nil {
+			t.Fatal(err)
+		}
+		heard := 0
+		for i, verb := range []pause.Verb{pause.Stop, pause.Resume} {
+			err := x.Do(t.Context(), conformance.Event{At: int64(1+i) * conformance.Rate, Action: conformance.Command,
+				Party: conformance.A, Verb: verb})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i == 0 && !looks {
+				continue
+			}
+			o, err := x.Observe(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			heard += len(o.Beeps)
+		}
+		if heard != 4 {
+			t.Errorf("looks between: %v; got %d beeps, want two to each of two", looks, heard)
+		}
+	}
+}
