@@ -281,12 +281,21 @@ func TestNoFiles(t *testing.T) {
 			require.NoError(t, os.Remove(filepath.Join(dir, file)))
 			require.NoError(t, make(filepath.Join(dir, file)), name)
 			for i, args := range everything {
+				// a log, a manifest or a key may come through a pipe, and its writer is waited for
+				if waits := name == "a pipe" && !readsAudio(args, file); waits {
+					continue
+				}
 				if *attack || i == (len(name)+len(file))%len(everything) {
 					attacked(t, dir, args...)
 				}
 			}
 		}
 	}
+}
+
+// readsAudio reports whether a command reads a file as audio, if it reads it.
+func readsAudio(args []string, file string) bool {
+	return strings.HasSuffix(file, ".wav") && args[0] != "verify"
 }
 
 // Thirty names reach every command as flags, files and folders, in a process of its own each.

@@ -3,7 +3,6 @@ package judge
 import (
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -25,7 +24,7 @@ type Metadata struct {
 
 // ForeignJob returns the recording of a platform's metadata on a disk.
 func ForeignJob(m Metadata, name string, files []string) (Job, error) {
-	text, err := os.Open(name)
+	text, err := command.OpenText(name)
 	if err != nil {
 		return Job{}, err
 	}

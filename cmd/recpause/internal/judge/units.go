@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -117,7 +116,7 @@ func readManifest(text io.Reader) (finder, error) {
 
 // ManifestJob returns the recording of a manifest on a disk: the files that are given, or else those beside it.
 func ManifestJob(name string, files []string) (Job, error) {
-	text, err := os.Open(name)
+	text, err := command.OpenText(name)
 	if err != nil {
 		return Job{}, err
 	}

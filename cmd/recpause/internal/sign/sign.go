@@ -105,7 +105,7 @@ func differ(ja, en string, args ...any) error { return &differs{command.Problem(
 // signFile writes the signature of a manifest beside it. What is signed has the digests of all its files, and they are
 // those of the files as they are.
 func signFile(signer jose.Signer, name string) error {
-	text, err := os.ReadFile(name)
+	text, err := command.ReadText(name)
 	if err != nil {
 		return err
 	}
@@ -125,11 +125,11 @@ func signFile(signer jose.Signer, name string) error {
 
 // verifyFile verifies the signature of a manifest, and the digests of its files.
 func verifyFile(key crypto.PublicKey, name string) error {
-	text, err := os.ReadFile(name)
+	text, err := command.ReadText(name)
 	if err != nil {
 		return err
 	}
-	signature, err := os.ReadFile(name + extension)
+	signature, err := command.ReadText(name + extension)
 	if errors.Is(err, fs.ErrNotExist) {
 		return command.Problem("%s: 署名がありません。recpause signで署名してください", "%s: there is no signature; expected one by recpause sign",
 			name+extension)
@@ -211,7 +211,7 @@ func readPublic(name string) (crypto.PublicKey, error) {
 }
 
 func readPEM(name string) ([]byte, error) {
-	text, err := os.ReadFile(name)
+	text, err := command.ReadText(name)
 	if err != nil {
 		return nil, err
 	}

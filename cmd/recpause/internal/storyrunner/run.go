@@ -106,7 +106,7 @@ func readAll(paths []string, l spec.Lang) (all []*file, err error) {
 			all = append(all, some...)
 			continue
 		}
-		text, err := os.ReadFile(name)
+		text, err := command.ReadText(name)
 		if err != nil {
 			return nil, err
 		}

@@ -66,7 +66,7 @@ func Command() command.Sub {
 
 // other returns the vCon of a manifest, or the manifest of a vCon.
 func (o options) other(name string) ([]byte, error) {
-	text, err := os.ReadFile(name)
+	text, err := command.ReadText(name)
 	if err != nil {
 		return nil, err
 	}
