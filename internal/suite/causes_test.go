@@ -69,6 +69,32 @@ func TestCauses(t *testing.T) {
 	}
 }
 
+// What a button does that nothing locks shows no cause: the manual does not say it, and the reference does nothing.
+func TestCausesNeedTheStop(t *testing.T) {
+	holds := holdsByClick(screens(func(s *conformance.Screen) {
+		if s.Buttons[buttons.Hold] == buttons.Disabled {
+			s.Buttons[buttons.Hold] = buttons.Enabled
+		}
+	}))
+	r := explained(t, holds.in(conformance.System), conformance.Core)
+	clicked := 0
+	for _, c := range r.Causes {
+		stopped := false
+		for _, e := range c.Failure.Trace {
+			stopped = stopped || e.Button == buttons.Toggle
+			if e.Button == buttons.Hold {
+				clicked++
+			}
+			if e.Button == buttons.Hold && !stopped {
+				t.Errorf("without a stop: %v", c)
+			}
+		}
+	}
+	if clicked == 0 {
+		t.Errorf("no cause by a click: %v", r.Causes)
+	}
+}
+
 // What fails only while the kit looks for the first time is said not to have come again.
 func TestCausesThatDoNotComeAgain(t *testing.T) {
 	library, opened := conformance.Reference(conformance.System, pause.Policy{}), 0

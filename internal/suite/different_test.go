@@ -640,25 +640,30 @@ type none struct{ conformance.SUT }
 
 func (none) Describe() conformance.Description { return conformance.Description{} }
 
-// Who declares that only a click tells which buttons are locked is judged by clicks: one that does something
-// fails. Nobody else may show them as usual.
-func TestOnlyAClickTells(t *testing.T) {
-	says := looks()[1].product.in(conformance.System)
-	undeclared, works := says, says
-	undeclared.choices = nil
-	held := false
-	works.open = func(conformance.Scene) error { held = false; return nil }
-	works.do = func(e conformance.Event) error {
+// holdsByClick is a product in which a click on 「保留」 holds the call, stopped or not.
+func holdsByClick(p product) product {
+	held, see := false, p.see
+	p.open = func(conformance.Scene) error { held = false; return nil }
+	p.do = func(e conformance.Event) error {
 		held = held || e.Action == conformance.Click && e.Button == buttons.Hold
 		return nil
 	}
-	works.see = func(o *conformance.Observation) {
-		says.see(o)
+	p.see = func(o *conformance.Observation) {
+		see(o)
 		if p, ok := o.Phones["A"]; ok && held && p.State == callstate.Talking {
 			p.State = callstate.Held
 			o.Phones["A"] = p
 		}
 	}
+	return p
+}
+
+// Who declares that only a click tells which buttons are locked is judged by clicks: one that does something
+// fails. Nobody else may show them as usual.
+func TestOnlyAClickTells(t *testing.T) {
+	says := looks()[1].product.in(conformance.System)
+	undeclared, works := says, holdsByClick(says)
+	undeclared.choices = nil
 	for _, row := range []struct {
 		name    string
 		p       product

@@ -199,6 +199,9 @@ func (x *teller) events(list []conformance.Event) bool {
 		if isToggle(e) && x.shown.Phones[e.Party].Toggle == 0 {
 			continue // nobody can click it there
 		}
+		if isOnLocked(e) && !x.shown.Phones[e.Party].Message {
+			continue // nothing locks it, and the manual does not say what it does
+		}
 		if i+1 < len(list) && list[i+1].At == atOnce && isToggle(e) {
 			x.together = e
 			continue // it happens in the instant of the next one
@@ -262,6 +265,11 @@ func (x *teller) atOnce() bool {
 	x.clicked = true
 	x.failure.Trace = append(x.failure.Trace, e)
 	return true
+}
+
+// isOnLocked reports whether an event is a click on a button that a stop locks.
+func isOnLocked(e conformance.Event) bool {
+	return e.Action == conformance.Click && slices.Contains(locked, e.Button)
 }
 
 func isFact(e conformance.Event) bool { return e.Action == conformance.Fact }
