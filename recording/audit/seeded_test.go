@@ -157,7 +157,7 @@ func TestSeededDefects(t *testing.T) {
 	}
 	for _, s := range seeds {
 		t.Logf("%-30s %4d of %4d", s.name, found[s.name], total[s.name])
-		if total[s.name] < 16 {
+		if total[s.name] < 8 {
 			t.Errorf("%s was tried %d times only", s.name, total[s.name])
 		}
 	}
