@@ -46,6 +46,15 @@ type member struct {
 
 	mu    sync.Mutex
 	calls map[string]*placed // by name, of all nodes
+
+	showing sync.Mutex
+	latest  map[nodeSeat]int64 // the number of the latest seat that is shown
+}
+
+// A nodeSeat is a softphone as a node tells of it.
+type nodeSeat struct {
+	node      law.ID
+	extension string
 }
 
 // gaveUp is after what time a call is over that no node has: nobody has called again.
@@ -60,7 +69,7 @@ func joinCluster(ctx context.Context, f *office, c cluster.Config) (*member, err
 		return nil, err
 	}
 	m := &member{Node: n, office: f, looks: newQueue(), heard: map[law.ID]int64{},
-		calls: map[string]*placed{}}
+		calls: map[string]*placed{}, latest: map[nodeSeat]int64{}}
 	changes, err := n.Watch(ctx)
 	if err != nil {
 		return nil, errors.Join(err, n.Close())
@@ -146,7 +155,7 @@ func (m *member) look(call string, owner law.ID) bool {
 		m.heard[owner] = 0
 	case err == nil:
 		m.heard[owner] = max(answer.Number, m.heard[owner])
-		m.shows(answer.Seats)
+		m.shows(answer)
 	case errors.As(err, &away):
 		m.lost(call)
 		return false
@@ -164,9 +173,18 @@ func (m *member) found(call string) (was bool) {
 	return was
 }
 
-func (m *member) shows(seats []seat) {
-	for _, s := range seats {
-		s.number = m.office.moment.Add(1)
+// shows shows what a node has told, unless it has told something later already: the answer to a click may have waited for
+// its disk.
+func (m *member) shows(r reply) {
+	m.showing.Lock()
+	defer m.showing.Unlock()
+	for _, s := range r.Seats {
+		of := nodeSeat{r.Node, s.Extension}
+		if s.Number <= m.latest[of] {
+			continue
+		}
+		m.latest[of] = s.Number
+		s.Number = m.office.moment.Add(1)
 		m.office.show(nil, s)
 	}
 }
@@ -186,9 +204,12 @@ func (m *member) lost(call string) {
 		}
 	}
 	m.mu.Unlock()
+	m.showing.Lock()
+	defer m.showing.Unlock()
 	for _, s := range m.office.Seats() {
 		if slices.Contains(p.Parties, s.Extension) {
-			s.Away, s.Recording, s.number = true, pause.Silent, m.office.moment.Add(1)
+			delete(m.latest, nodeSeat{p.owner, s.Extension}) // if it lives, it may tell the same again
+			s.Away, s.Recording, s.Number = true, pause.Silent, m.office.moment.Add(1)
 			m.office.show(nil, s)
 		}
 	}
@@ -259,6 +280,7 @@ type request struct {
 // A reply is the answer: why not, and what the call's softphones show now.
 type reply struct {
 	Problem *problem `json:"problem,omitempty"`
+	Node    law.ID   `json:"node"` // which answers
 	Seats   []seat   `json:"seats"`
 	Number  int64    `json:"number,omitempty"` // of the latest of them
 }
@@ -291,7 +313,7 @@ func (m *member) click(call, extension string, c click) error {
 	if err != nil {
 		return away
 	}
-	m.shows(answer.Seats)
+	m.shows(answer)
 	if answer.Problem != nil {
 		return *answer.Problem
 	}
@@ -300,6 +322,7 @@ func (m *member) click(call, extension string, c click) error {
 
 // since returns what softphones of calls here show, as far as it is later than a number.
 func (f *office) since(number int64) (r reply) {
+	r.Node = f.member.ID()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, s := range f.seats {
@@ -312,7 +335,7 @@ func (f *office) since(number int64) (r reply) {
 
 // replyOf returns what another node is answered.
 func (s *story) replyOf(err error) []byte {
-	r := reply{Seats: s.seats(s.system.Look().Mismatch)}
+	r := reply{Node: s.office.member.ID(), Seats: s.seats(s.system.Look().Mismatch)}
 	if p, ok := errors.AsType[problem](err); ok {
 		r.Problem = &p
 	} else if err != nil {

@@ -257,7 +257,7 @@ func (f *office) idle(name string) seat {
 	p := f.participant(name)
 	gate := pause.Gate{Version: calllog.DefaultConfig().Version, Contract: true, Terminal: p.Terminal,
 		Saved: p.PauseEnabled}
-	return seat{number: f.moment.Add(1), Extension: name, Name: name, Terminal: p.Terminal, Registered: f.reachable(name),
+	return seat{Number: f.moment.Add(1), Extension: name, Name: name, Terminal: p.Terminal, Registered: f.reachable(name),
 		Phone: buttons.NewPhone(gate, buttons.Settings{AutoThreeWay: p.AutoThreeWay, StarTransfer: p.StarTransfer})}
 }
 
@@ -267,7 +267,7 @@ func (f *office) show(from *story, seats ...seat) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, s := range seats {
-		if of := f.of[s.Extension]; (of == nil || of == from) && s.number > f.seats[s.Extension].number {
+		if of := f.of[s.Extension]; (of == nil || of == from) && s.Number > f.seats[s.Extension].Number {
 			s.shown = f.moment.Add(1)
 			f.seats[s.Extension] = s
 		}

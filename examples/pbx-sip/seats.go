@@ -50,7 +50,7 @@ type seat struct {
 	Unsafe          bool                 // a stop has acted, and the store of the cluster has not confirmed it
 	Away            bool                 // no node of the cluster has its call
 	Report          int64                // after a take-over: what it has to report for, see story.asks
-	number          int64                // later ones are of a later moment
+	Number          int64                // later ones of a node are of a later moment
 	shown           int64                // the number of the moment in which it was shown, which may be later
 }
 

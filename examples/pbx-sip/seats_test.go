@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/recpause/recpause/cluster"
+	"github.com/recpause/recpause/cluster/law"
+	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -18,6 +21,38 @@ func TestSeatsNeverGoBack(t *testing.T) {
 	f.show(nil, older)
 	if got := seatOf(t, f, "101"); len(got.Peers) != 1 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// Nor does another node's answer to a click that has waited for that node's disk, when the node has told something later.
+// What a third one tells is its own.
+func TestLateAnswersOfOtherNodesChangeNothing(t *testing.T) {
+	f := newOffice(t)
+	m := &member{Node: new(cluster.Node), office: f, latest: map[nodeSeat]int64{}}
+	one, other := law.ID{Node: "node-1", Boot: 7}, law.ID{Node: "node-2", Boot: 9}
+	tells := func(node law.ID, number int64, state pause.State) pause.State {
+		s := f.idle("101")
+		s.Number, s.Recording = number, state
+		m.shows(reply{Node: node, Seats: []seat{s}})
+		return seatOf(t, f, "101").Recording
+	}
+	for i, row := range []struct {
+		node        law.ID
+		number      int64
+		tells, want pause.State
+	}{{one, 6_000, pause.On, pause.On}, {one, 6_002, pause.Silent, pause.Silent}, {one, 6_001, pause.On, pause.Silent},
+		{one, 6_002, pause.On, pause.Silent}, {other, 3, pause.On, pause.On}, {one, 6_003, pause.Silent, pause.Silent}} {
+		if got := tells(row.node, row.number, row.tells); got != row.want {
+			t.Errorf("row %d: got %v, want %v", i, got, row.want)
+		}
+	}
+	m.calls = map[string]*placed{"c": {callName: callName{Parties: []string{"101"}}, owner: one}}
+	m.lost("c")
+	if s := seatOf(t, f, "101"); !s.Away || s.Recording != pause.Silent {
+		t.Errorf("nobody has its call: got %+v", s)
+	}
+	if tells(one, 6_003, pause.On); seatOf(t, f, "101").Away {
+		t.Error("its node lives, and has told the same again")
 	}
 }
 
