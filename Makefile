@@ -11,13 +11,10 @@ PACKAGES := $(MODULES:%=%/...)
 # What breaks tables to prove the tests is built with the tag mutants only, and is in nobody's program. These packages have some of it.
 MUTANTS = $(sort $(dir $(shell grep -rl --include='*.go' '^//go:build .*mutants' $(MODULES))))
 
-# How many packages are tested at once: one more than there are processors, for some wait for telephones and browsers.
-AT_ONCE := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-
 # Every test of every module; properties whose checks cost little are checked more often than once in a while.
 # Where a tool cannot be installed, the tests that need it are skipped and say so; everywhere else they may not be.
 test:
-	RECPAUSE_TOOLS=$$(tools/packages.sh >&2 && echo required) go test -p $(AT_ONCE) $(PACKAGES)
+	RECPAUSE_TOOLS=$$(tools/packages.sh >&2 && echo required) go test $(PACKAGES)
 	go test -tags mutants -short $(MUTANTS)
 	go test ./pause ./recording -rapid.checks=10000
 	go test ./system -run FourToSixParties -rapid.checks=1000
