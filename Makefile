@@ -16,7 +16,7 @@ MUTANTS = $(sort $(dir $(shell grep -rl --include='*.go' '^//go:build .*mutants'
 test:
 	RECPAUSE_TOOLS=$$(tools/packages.sh >&2 && echo required) go test $(PACKAGES)
 	go test -tags mutants -short $(MUTANTS)
-	go test ./pause ./recording -rapid.checks=10000
+	go test ./pause ./recording -rapid.checks=3000
 	go test ./system -run FourToSixParties -rapid.checks=1000
 
 # What CI asks beside the tests: format, vet, staticcheck, generated files that are up to date, and modules that stand alone.
