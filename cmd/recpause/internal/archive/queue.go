@@ -116,21 +116,32 @@ func (q *queue) subject(parts ...any) string {
 
 func (q *queue) streamName() string { return "RECPAUSE_" + q.name }
 
-// once writes a subject that nobody has written, and leaves one as it is that somebody has. It is tried again until the
-// context is done.
-func (q *queue) once(ctx context.Context, subject string, content []byte) error {
+// again does something until the queue has answered, or the context is done: a server that is away, or a cluster that
+// has lost its leader, is waited for.
+func again(ctx context.Context, do func() error) error {
 	for {
-		_, err := q.js.Publish(ctx, subject, content)
-		if err == nil || isTaken(err) {
-			return nil
-		}
-		if errors.Is(err, jetstream.ErrStreamNotFound) || errors.Is(err, jetstream.ErrNoStreamResponse) && q.gone(ctx) {
-			return errOver
+		err := do()
+		if api := (*jetstream.APIError)(nil); err == nil || err == errOver || errors.As(err, &api) && api.Code < 500 {
+			return err
 		}
 		if wait(ctx, 200*time.Millisecond) != nil {
-			return errors.Join(ctx.Err(), err)
+			return errors.Join(context.Cause(ctx), err)
 		}
 	}
+}
+
+// once writes a subject that nobody has written, and leaves one as it is that somebody has.
+func (q *queue) once(ctx context.Context, subject string, content []byte) error {
+	return again(ctx, func() error {
+		_, err := q.js.Publish(ctx, subject, content)
+		switch {
+		case isTaken(err):
+			return nil
+		case errors.Is(err, jetstream.ErrNoStreamResponse) && q.gone(ctx), errors.Is(err, jetstream.ErrStreamNotFound):
+			return errOver
+		}
+		return err
+	})
 }
 
 // isTaken reports whether a subject is one that somebody has written already.
@@ -156,17 +167,21 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// open opens the queue of a run, or makes it.
+// open opens the queue of a run, or makes it. Only that there is a queue at all is not waited for.
 func (q *queue) open(ctx context.Context, run string, plan Plan) (err error) {
-	if q.stream, err = q.js.Stream(ctx, q.streamName()); errors.Is(err, jetstream.ErrStreamNotFound) {
-		q.stream, err = q.js.CreateStream(ctx, jetstream.StreamConfig{Name: q.streamName(),
-			Subjects: []string{q.subject(">")}, MaxMsgsPerSubject: 1, Discard: jetstream.DiscardNew,
-			DiscardNewPerSubject: true, Storage: jetstream.FileStorage, Replicas: q.replicas()})
-	}
+	content, err := json.Marshal(started{run, plan})
 	if err != nil {
 		return err
 	}
-	content, err := json.Marshal(started{run, plan})
+	q.stream, err = q.js.Stream(ctx, q.streamName())
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		err = again(ctx, func() (err error) {
+			q.stream, err = q.js.CreateStream(ctx, jetstream.StreamConfig{Name: q.streamName(),
+				Subjects: []string{q.subject(">")}, MaxMsgsPerSubject: 1, Discard: jetstream.DiscardNew,
+				DiscardNewPerSubject: true, Storage: jetstream.FileStorage, Replicas: q.replicas()})
+			return err
+		})
+	}
 	if err != nil {
 		return err
 	}
@@ -180,10 +195,12 @@ func (q *queue) open(ctx context.Context, run string, plan Plan) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = q.stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{Durable: workers,
-		FilterSubject: q.subject("page", "*"), AckPolicy: jetstream.AckExplicitPolicy, AckWait: q.patience,
-		MaxAckPending: -1})
-	return err
+	return again(ctx, func() error {
+		_, err := q.stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{Durable: workers,
+			FilterSubject: q.subject("page", "*"), AckPolicy: jetstream.AckExplicitPolicy, AckWait: q.patience,
+			MaxAckPending: -1})
+		return err
+	})
 }
 
 // replicas returns on how many servers the stream is kept: on three of a cluster that has so many, so that one of them
@@ -195,24 +212,25 @@ func (q *queue) replicas() int {
 	return 1
 }
 
+// started returns the run; it is jetstream.ErrMsgNotFound while who made the queue has not said yet what it is for.
 func (q *queue) started(ctx context.Context) (s started, err error) {
-	m, err := q.stream.GetLastMsgForSubject(ctx, q.subject("run"))
-	if err == nil {
-		err = json.Unmarshal(m.Data, &s)
+	content, err := q.get(ctx, q.subject("run"))
+	if err == nil && content == nil {
+		err = jetstream.ErrMsgNotFound
 	}
-	return s, err
+	if err != nil {
+		return started{}, err
+	}
+	return s, json.Unmarshal(content, &s)
 }
 
 // lastPage returns the page that was put into the queue last, and is still in it; the zero page is none.
 func (q *queue) lastPage(ctx context.Context) (p page, err error) {
-	m, err := q.stream.GetLastMsgForSubject(ctx, q.subject("page", "*"))
-	switch {
-	case errors.Is(err, jetstream.ErrMsgNotFound):
-		return page{}, nil
-	case err != nil:
+	content, err := q.get(ctx, q.subject("page", "*"))
+	if err != nil || content == nil {
 		return page{}, err
 	}
-	return p, json.Unmarshal(m.Data, &p)
+	return p, json.Unmarshal(content, &p)
 }
 
 // pages cuts keys into pages.
@@ -290,7 +308,11 @@ func (r *run) manage(ctx context.Context, q *queue) error {
 	if err := r.finish(); err != nil {
 		return err
 	}
-	return q.js.DeleteStream(ctx, q.streamName())
+	err = again(ctx, func() error { return q.js.DeleteStream(ctx, q.streamName()) })
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return nil // it was deleted by a request that nobody answered
+	}
+	return err
 }
 
 // handOut puts pages into the queue, from a number on, behind those that are in it already, so many at once as there is
@@ -329,7 +351,11 @@ func (r *run) handOut(ctx context.Context, q *queue, next int, free chan<- struc
 
 // hear returns who is done with what, as it is said and was said before.
 func (q *queue) hear(ctx context.Context) (<-chan done, func(), error) {
-	c, err := q.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{FilterSubjects: []string{q.subject("done", "*")}})
+	var c jetstream.Consumer
+	err := again(ctx, func() (err error) {
+		c, err = q.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{FilterSubjects: []string{q.subject("done", "*")}})
+		return err
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -385,21 +411,19 @@ func (r *run) take(ctx context.Context, q *queue, d done) error {
 	return nil
 }
 
-// get reads a subject, nil if nobody has written it. A server that is away, or a cluster that has lost its leader, is
-// waited for.
-func (q *queue) get(ctx context.Context, subject string) ([]byte, error) {
-	for {
+// get reads what was written last of some subjects, nil if nobody has written any.
+func (q *queue) get(ctx context.Context, subject string) (content []byte, err error) {
+	err = again(ctx, func() error {
 		m, err := q.stream.GetLastMsgForSubject(ctx, subject)
-		switch {
-		case err == nil:
-			return m.Data, nil
-		case errors.Is(err, jetstream.ErrMsgNotFound):
-			return nil, nil
+		if err == nil {
+			content = m.Data
 		}
-		if wait(ctx, 200*time.Millisecond) != nil {
-			return nil, errors.Join(ctx.Err(), err)
-		}
+		return err
+	})
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return nil, nil
 	}
+	return content, err
 }
 
 // forget takes a page out of the queue. What cannot be taken out now is nobody's, and stays until the run is over.

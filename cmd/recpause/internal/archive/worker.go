@@ -37,7 +37,7 @@ func (q *queue) work(ctx context.Context, address string, say func(page)) error 
 				}
 				j, err = s.Plan.open(ctx)
 			}
-			if err != nil {
+			if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
 				return err
 			}
 		}
