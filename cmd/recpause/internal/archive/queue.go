@@ -175,12 +175,7 @@ func (q *queue) open(ctx context.Context, run string, plan Plan) (err error) {
 	}
 	q.stream, err = q.js.Stream(ctx, q.streamName())
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		err = again(ctx, func() (err error) {
-			q.stream, err = q.js.CreateStream(ctx, jetstream.StreamConfig{Name: q.streamName(),
-				Subjects: []string{q.subject(">")}, MaxMsgsPerSubject: 1, Discard: jetstream.DiscardNew,
-				DiscardNewPerSubject: true, Storage: jetstream.FileStorage, Replicas: q.replicas()})
-			return err
-		})
+		err = again(ctx, func() error { return q.create(ctx) })
 	}
 	if err != nil {
 		return err
@@ -201,6 +196,14 @@ func (q *queue) open(ctx context.Context, run string, plan Plan) (err error) {
 			MaxAckPending: -1})
 		return err
 	})
+}
+
+// create makes the stream of a queue.
+func (q *queue) create(ctx context.Context) (err error) {
+	q.stream, err = q.js.CreateStream(ctx, jetstream.StreamConfig{Name: q.streamName(),
+		Subjects: []string{q.subject(">")}, MaxMsgsPerSubject: 1, Discard: jetstream.DiscardNew,
+		DiscardNewPerSubject: true, Storage: jetstream.FileStorage, Replicas: q.replicas()})
+	return err
 }
 
 // replicas returns on how many servers the stream is kept: on three of a cluster that has so many, so that one of them
