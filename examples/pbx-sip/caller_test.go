@@ -38,6 +38,7 @@ type callers struct {
 	open     map[string]*sipgo.DialogServerSession // by Call-ID
 	speakers []*speaker
 	late     time.Duration // by how much their clock was late at most
+	deaf     bool          // they keep nothing of what they hear
 }
 
 // A caller is one of them. It speaks a loop from its testdata for as long as its call lasts.
@@ -213,6 +214,21 @@ func (c *callers) clock(ctx context.Context) {
 	}
 }
 
+// fallSilent ends the audio of some callers.
+func (c *callers) fallSilent(who func(*speaker) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.speakers = slices.DeleteFunc(c.speakers, who)
+}
+
+// alone are the callers when their PBX has died: nobody speaks, and nobody waits for it any more.
+func (c *callers) alone() {
+	c.fallSilent(func(*speaker) bool { return true })
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.open)
+}
+
 // speak sends a packet, and reports whether the call goes on.
 func (s *speaker) speak() bool {
 	select {
@@ -243,7 +259,9 @@ func (p *caller) listen() {
 			pcm := make([]int16, len(in.Payload))
 			recording.MuLaw.Decode(pcm, in.Payload)
 			p.mu.Lock()
-			p.heard = append(p.heard, pcm...)
+			if !p.deaf {
+				p.heard = append(p.heard, pcm...)
+			}
 			p.mu.Unlock()
 		}
 	}
@@ -266,7 +284,9 @@ func (p *caller) ask(method sip.RequestMethod, body []byte, headers ...sip.Heade
 	return res
 }
 
+// hangUp ends the call, and its audio first.
 func (p *caller) hangUp() error {
+	p.fallSilent(func(s *speaker) bool { return s.caller == p })
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	return p.call.Bye(ctx)

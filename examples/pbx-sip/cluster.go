@@ -95,7 +95,10 @@ func (m *member) watch(changes <-chan cluster.Change) {
 		case c.Ended:
 			m.over(p.Parties)
 		case p.owner != m.ID():
-			m.looks.put(func() { m.look(c.Call, p.owner) })
+			m.looks.put(func() {
+				delete(m.heard, p.owner) // what it has told of the call before was not shown
+				m.look(c.Call, p.owner)
+			})
 		}
 	}
 }
@@ -173,20 +176,32 @@ func (m *member) found(call string) (was bool) {
 	return was
 }
 
-// shows shows what a node has told, unless it has told something later already: the answer to a click may have waited for
-// its disk.
+// shows shows what a node has told, unless it has told something later already, or the call is over: the answer to a
+// click may have waited for its disk.
 func (m *member) shows(r reply) {
 	m.showing.Lock()
 	defer m.showing.Unlock()
 	for _, s := range r.Seats {
 		of := nodeSeat{r.Node, s.Extension}
-		if s.Number <= m.latest[of] {
+		if s.Number <= m.latest[of] || s.Call != "" && !m.has(of) {
 			continue
 		}
 		m.latest[of] = s.Number
 		s.Number = m.office.moment.Add(1)
 		m.office.show(nil, s)
 	}
+}
+
+// has reports whether a softphone is in a call of a node.
+func (m *member) has(s nodeSeat) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, p := range m.calls {
+		if p.owner == s.node && slices.Contains(p.Parties, s.extension) {
+			return true
+		}
+	}
+	return false
 }
 
 // lost notes that no node has a call, and looks at the other calls of the same owner.

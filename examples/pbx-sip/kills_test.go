@@ -52,6 +52,7 @@ func newTrio(t *testing.T) *trio {
 	for i, n := range c.nodes {
 		n.ready()
 		c.lines[i] = newCallers(t, n.sip, "UDP")
+		c.lines[i].deaf = true // they would keep all that they hear in hours
 		c.cards[i] = map[string]card{}
 		go c.follow(i)
 	}
@@ -331,6 +332,7 @@ func (c *trio) round(talks []*talk, counts map[string]int) (took, silent []time.
 	time.Sleep(rand.N(time.Second))
 	c.nodes[dead].kill()
 	killed := time.Now()
+	c.lines[dead].alone()
 	c.mu.Lock()
 	clear(c.cards[dead])
 	c.mu.Unlock()

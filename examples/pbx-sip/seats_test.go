@@ -30,9 +30,11 @@ func TestLateAnswersOfOtherNodesChangeNothing(t *testing.T) {
 	f := newOffice(t)
 	m := &member{Node: new(cluster.Node), office: f, latest: map[nodeSeat]int64{}}
 	one, other := law.ID{Node: "node-1", Boot: 7}, law.ID{Node: "node-2", Boot: 9}
+	parties := callName{Parties: []string{"101"}}
+	m.calls = map[string]*placed{"c": {callName: parties, owner: one}, "d": {callName: parties, owner: other}}
 	tells := func(node law.ID, number int64, state pause.State) pause.State {
 		s := f.idle("101")
-		s.Number, s.Recording = number, state
+		s.Number, s.Call, s.Recording = number, "c1", state
 		m.shows(reply{Node: node, Seats: []seat{s}})
 		return seatOf(t, f, "101").Recording
 	}
@@ -46,13 +48,16 @@ func TestLateAnswersOfOtherNodesChangeNothing(t *testing.T) {
 			t.Errorf("row %d: got %v, want %v", i, got, row.want)
 		}
 	}
-	m.calls = map[string]*placed{"c": {callName: callName{Parties: []string{"101"}}, owner: one}}
 	m.lost("c")
 	if s := seatOf(t, f, "101"); !s.Away || s.Recording != pause.Silent {
 		t.Errorf("nobody has its call: got %+v", s)
 	}
 	if tells(one, 6_003, pause.On); seatOf(t, f, "101").Away {
 		t.Error("its node lives, and has told the same again")
+	}
+	delete(m.calls, "c")
+	if got := tells(one, 6_004, pause.Silent); got != pause.On {
+		t.Errorf("the call is over: got %v", got)
 	}
 }
 
