@@ -56,8 +56,9 @@ func (f *file) Sync() error {
 
 var errDead = errors.New("dead")
 
-// inPlace is a world whose inputs are what its outputs would be with nothing masked, in a call of two.
-func inPlace(t *rapid.T) (w world, same []*file) {
+// inPlace is a world whose inputs are what its outputs would be with nothing masked, in a call of two. Where it is to
+// be heard, at least one sample is to be silent and is not.
+func inPlace(t *rapid.T, heard bool) (w world, same []*file) {
 	w = worlds.Filter(func(w world) bool { return len(w.said) == 2 }).Draw(t, "world")
 	w.job.Layout = rapid.SampledFrom([]recording.Layout{recording.TwoChannel, recording.Split}).Draw(t,
 		"layout in place")
@@ -65,7 +66,15 @@ func inPlace(t *rapid.T) (w world, same []*file) {
 	if w.job.Layout == recording.Split {
 		w.job.Voices = [][]pause.Party{{0}, {1}}
 	}
-	tl := drawCall(t, 2, 1)
+	tl, at := recording.NewTimeline(0, calltest.New(true, 0, 1)), int64(0)
+	if span := &w.job.Span; heard {
+		at = max(at, span.From)
+		_, err := tl.Stop(at, 0)
+		must(t, err)
+		at++
+		span.To = max(at, span.To)
+	}
+	drawEvents(t, tl, at, 2, 1)
 	w.job.Plans = []recording.Plan{tl.Plan(recording.OperatorSide, []int16{900, 800}),
 		tl.Plan(recording.FarSide, []int16{900, 800})}
 	w.said, w.input = nil, nil
@@ -82,6 +91,21 @@ func render(j offline.Job, files []*file) (bool, error) {
 		all = append(all, f)
 	}
 	return j.InPlace(all...)
+}
+
+// writes returns how many bytes are written when all of a world is rendered in place.
+func (w world) writes(t *rapid.T) int {
+	const all = 1 << 30
+	left := all
+	var files []*file
+	for _, data := range w.input {
+		f := newFile(data)
+		f.left = &left
+		files = append(files, f)
+	}
+	_, err := render(w.job, files)
+	must(t, err)
+	return all - left
 }
 
 // A piece is what a plan says of a sample of a file.
@@ -146,8 +170,8 @@ func (w world) all(files []*file, is func(p piece, got, was []byte) bool) bool {
 // written that is not changed by a plan. A second time changes nothing.
 func TestInPlaceIsRun(t *testing.T) {
 	changed := 0
-	rapid.Check(t, func(t *rapid.T) {
-		w, files := inPlace(t)
+	check := func(t *rapid.T, heard bool) {
+		w, files := inPlace(t, heard)
 		want, again := w.want(), w.allMasked(files)
 		if again {
 			want = w.input
@@ -172,6 +196,10 @@ func TestInPlaceIsRun(t *testing.T) {
 				}
 			}
 		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		check(t, true)
+		check(t, false)
 	})
 	if changed < 20 {
 		t.Errorf("only %d worlds with something to silence", changed)
@@ -182,7 +210,7 @@ func TestInPlaceIsRun(t *testing.T) {
 func TestSilenceFirst(t *testing.T) {
 	synced := 0
 	rapid.Check(t, func(t *rapid.T) {
-		w, files := inPlace(t)
+		w, files := inPlace(t, true)
 		first := true
 		for _, f := range files {
 			f.sync = func() {
@@ -207,14 +235,12 @@ func TestSilenceFirst(t *testing.T) {
 func TestInPlaceCutOff(t *testing.T) {
 	cut := 0
 	rapid.Check(t, func(t *rapid.T) {
-		w, files := inPlace(t)
-		left := rapid.IntRange(0, 200).Draw(t, "bytes until the machine dies")
+		w, files := inPlace(t, true)
+		left := rapid.IntRange(0, w.writes(t)-1).Draw(t, "bytes until the machine dies")
 		for _, f := range files {
 			f.left = &left
 		}
-		if _, err := render(w.job, files); err == nil {
-			return
-		} else if !errors.Is(err, errDead) {
+		if _, err := render(w.job, files); !errors.Is(err, errDead) {
 			t.Fatal(err)
 		}
 		cut++

@@ -28,7 +28,8 @@ type world struct {
 var worlds = rapid.Custom(func(t *rapid.T) world {
 	parties := rapid.IntRange(2, 3).Draw(t, "parties")
 	times := rapid.SampledFrom([]int64{1, 1, 1, 900}).Draw(t, "times")
-	tl := drawCall(t, parties, times)
+	tl := recording.NewTimeline(0, calltest.New(true, 0, []pause.Party{1, 2}[:parties-1]...))
+	drawEvents(t, tl, 0, parties, times)
 	from := rapid.Int64Range(-3, 3).Draw(t, "from") * times
 	w := world{job: offline.Job{
 		Codec: rapid.SampledFrom([]recording.Codec{recording.PCM16, recording.PCM8, recording.MuLaw,
@@ -49,11 +50,8 @@ var worlds = rapid.Custom(func(t *rapid.T) world {
 	return w
 })
 
-// drawCall is a call of some parties in which things happen at most four positions apart.
-func drawCall(t *rapid.T, parties int, times int64) *recording.Timeline {
-	rec := calltest.New(true, 0, []pause.Party{1, 2}[:parties-1]...)
-	tl := recording.NewTimeline(0, rec)
-	at := int64(0)
+// drawEvents lets things happen in a call of some parties, from a position on, at most four positions apart.
+func drawEvents(t *rapid.T, tl *recording.Timeline, at int64, parties int, times int64) {
 	for range rapid.IntRange(0, 8).Draw(t, "events") {
 		at += rapid.Int64Range(0, 4).Draw(t, "later") * times
 		party := pause.Party(rapid.IntRange(0, parties-1).Draw(t, "party"))
@@ -68,7 +66,6 @@ func drawCall(t *rapid.T, parties int, times int64) *recording.Timeline {
 		}
 		must(t, err)
 	}
-	return tl
 }
 
 // drawStreams lays parties into streams, in any order.
