@@ -87,6 +87,7 @@ func (m *member) watch(changes <-chan cluster.Change) {
 			continue // it is no call of this program
 		}
 		m.mu.Lock()
+		before := m.calls[c.Call]
 		if m.calls[c.Call] = p; c.Ended {
 			delete(m.calls, c.Call)
 		}
@@ -96,7 +97,9 @@ func (m *member) watch(changes <-chan cluster.Change) {
 			m.over(p.Parties)
 		case p.owner != m.ID():
 			m.looks.put(func() {
-				delete(m.heard, p.owner) // what it has told of the call before was not shown
+				if before == nil || before.owner != p.owner {
+					delete(m.heard, p.owner) // what it has told of the call before was not shown
+				}
 				m.look(c.Call, p.owner)
 			})
 		}
