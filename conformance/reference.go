@@ -26,8 +26,12 @@ func Reference(role Role, policy pause.Policy) SUT { return reference{role, poli
 
 // Describe says that everything can be seen of the library that can be seen in its role.
 func (s reference) Describe() Description {
-	return Description{Name: "recpause", Version: Version, Role: s.role, Observables: s.role.Observables(),
+	d := Description{Name: "recpause", Version: Version, Role: s.role, Observables: s.role.Observables(),
 		Features: AllFeatures, Choices: answers(s.policy)}
+	if s.role != Softphone {
+		d.Features &^= Answers // its own PBX answers
+	}
+	return d
 }
 
 // answers returns a policy as the options of the open questions.
@@ -148,6 +152,7 @@ type session struct {
 	system     system.System
 	recordings system.CallRecordings
 	at         int64
+	asking     map[string]*asking // by party, the softphones that have sent a command which the kit answers
 
 	beeps       []Beep
 	dtmf        []string
@@ -169,6 +174,8 @@ func (x *session) Do(_ context.Context, e Event) error {
 		return x.command(e)
 	case Wait, Tick:
 		return nil
+	case Answer:
+		return x.answer(e)
 	case Enter:
 		x.history += pause.KeyLog{Masking: x.scene.Settings.MaskKeys}.Entry(e.Keys, x.scene.Settings.KeysCovered)
 		return nil
@@ -200,6 +207,9 @@ func (x *session) click(e Event) error {
 	switch {
 	case cmd.Verb != 0:
 		x.sent = append(x.sent, Sent{Party: e.Party, Verb: cmd.Verb})
+		if e.Pending > 0 || x.asking[e.Party] != nil {
+			return x.ask(e, p.Display)
+		}
 		return x.command(Event{Party: e.Party, Verb: cmd.Verb})
 	case e.Button == buttons.Dial:
 		return x.happen(calllog.Event{Kind: calllog.DTMF, Party: e.Party})
@@ -209,6 +219,63 @@ func (x *session) click(e Event) error {
 		return x.happen(calllog.Event{Kind: calllog.CallHangup, Party: e.Party, Call: OriginalCall})
 	}
 	return nil
+}
+
+// An asking is a softphone that has sent commands which the kit answers: what it shows, and the commands by the kit's
+// numbers.
+type asking struct {
+	display  pause.Display
+	commands map[int]pause.Command
+}
+
+// ask sends a command, and waits for its answer where it is pending. pressed is the display once the toggle is clicked.
+func (x *session) ask(e Event, pressed pause.Display) error {
+	a := x.asking[e.Party]
+	if a == nil {
+		a = &asking{pause.Display{Stopped: pressed.Stopped}, map[int]pause.Command{}}
+		if x.asking == nil {
+			x.asking = map[string]*asking{}
+		}
+		x.asking[e.Party] = a
+	}
+	cmd := a.display.Click()
+	if e.Pending == 0 {
+		return x.confirm(e.Party, cmd)
+	}
+	a.commands[e.Pending] = cmd
+	return nil
+}
+
+// answer gives a softphone what the PBX answers to one of its commands.
+func (x *session) answer(e Event) error {
+	a := x.asking[e.Party]
+	if a == nil || a.commands[e.Pending].Verb == 0 {
+		return ErrRejected
+	}
+	if e.PBX != calllog.Confirmed {
+		a.display.Reject(a.commands[e.Pending])
+		return nil
+	}
+	return x.confirm(e.Party, a.commands[e.Pending])
+}
+
+// confirm gives a softphone the confirmation of a command; the system hears of it where that changes the display.
+func (x *session) confirm(party string, cmd pause.Command) error {
+	a := x.asking[party]
+	was := a.display.Stopped
+	if a.display.Confirm(cmd); a.display.Stopped == was {
+		return nil
+	}
+	return x.command(Event{Party: party, Verb: cmd.Verb})
+}
+
+// forget clears the displays of softphones whose call is over.
+func (x *session) forget() {
+	for party, a := range x.asking {
+		if p, _ := x.system.Phone(party); p.State == callstate.Idle {
+			a.display.Clear()
+		}
+	}
 }
 
 // fact makes an event of a log of a fact of the kit: it adds to whom a call or a transfer goes.
@@ -242,6 +309,7 @@ func (x *session) apply(e calllog.Event) error {
 	if err != nil {
 		return err
 	}
+	x.forget()
 	x.support, x.supportRule, x.reasons = &outcome.Step.Support, outcome.SupportRule, outcome.Step.Rules
 	for _, b := range outcome.Step.Beeps {
 		for _, party := range b.To {

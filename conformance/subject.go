@@ -108,10 +108,11 @@ const (
 	Reasons                           // says by which rule a button is what it is
 	SampleExact                       // its recordings are exact to the sample: no guard at the edges
 	LaterCalls                        // the recordings of a scene's later calls can be read: its sessions are LaterReaders
+	Answers                           // of a softphone: the kit says when the PBX answers a command, and what
 )
 
 var featureNames = [...]string{"two-channel", "split", "transcript", "history", "room", "three-way", "star-transfer",
-	"outbound", "support", "reasons", "sample-exact", "later-calls"}
+	"outbound", "support", "reasons", "sample-exact", "later-calls", "answers"}
 
 // AllFeatures is every feature there is.
 const AllFeatures Features = 1<<len(featureNames) - 1
@@ -283,11 +284,12 @@ const (
 	Enter                     // a party presses keys that an IVR hears
 	Wait                      // time passes, and nothing else happens
 	Tick                      // a party changes the check mark of the feature on its softphone, and does not save it
+	Answer                    // the PBX answers a command of a party's softphone (the feature Answers)
 )
 
 //enum:text
 var actionNames = [...]string{"none", Click: "click", Command: "command", Fact: "fact", Enter: "enter", Wait: "wait",
-	Tick: "tick"}
+	Tick: "tick", Answer: "answer"}
 
 // An Event is something that happens to a subject.
 type Event struct {
@@ -299,6 +301,10 @@ type Event struct {
 	Fact   calllog.Kind   // of a fact: its name in call logs
 	Call   string         // of a fact: OriginalCall or TargetCall where it is about one of them
 	Keys   string         // of a click on the dial pad, one; of Enter, several
+	// Pending is, of a click on the toggle, the number of a command that the PBX does not answer before an Answer with
+	// that number, and 0 where it confirms at once. What was answered may be answered again.
+	Pending int
+	PBX     calllog.PBXAnswer // of an Answer; TimedOut: the softphone has waited for one in vain
 }
 
 // NoSuchVerb is what a PBX is asked that it has never heard of: it must take that for no resume (RP-RSP-020).

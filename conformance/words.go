@@ -256,7 +256,14 @@ var terminalTexts = [...]spec.Text{
 func (e Event) In(l spec.Lang) string {
 	switch e.Action {
 	case Click:
-		return say("%sが%sを押す", "%s clicks %s", e.Party, e.label()).In(l)
+		text := say("%sが%sを押す", "%s clicks %s", e.Party, e.label())
+		if e.Pending > 0 {
+			text = say("%s（応答待ち%d）", "%s (answer %d is awaited)", text, e.Pending)
+		}
+		return text.In(l)
+	case Answer:
+		return say("%[1]sの指示%[2]dに対するPBXの応答：%[3]s", "the PBX answers command %[2]d of %[1]s: %[3]s", e.Party,
+			e.Pending, textOf(answerTexts[:], e.PBX)).In(l)
 	case Command:
 		return say("%sから%sの指示が届く", "the command %[2]s comes from %[1]s", e.Party, labelText(e.Verb)).In(l)
 	case Enter:
@@ -274,6 +281,12 @@ func (e Event) In(l spec.Lang) string {
 }
 
 func (e Event) String() string { return e.In(spec.EN) }
+
+var answerTexts = [...]spec.Text{
+	calllog.Confirmed: {JA: "完了", EN: "it is done"},
+	calllog.Refused:   {JA: "拒否", EN: "it is refused"},
+	calllog.TimedOut:  {JA: "時間切れ", EN: "no answer in time"},
+}
 
 // label returns what stands on the button that is clicked.
 func (e Event) label() spec.Text {

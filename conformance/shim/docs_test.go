@@ -37,12 +37,12 @@ func examples(t *testing.T) (blocks []string) {
 // Every line of JSON on the page is a message without a problem, where it stands.
 func TestPageIsATranscript(t *testing.T) {
 	blocks := examples(t)
-	if len(blocks) != 4 {
-		t.Fatalf("got %d blocks, want hello, do, recording and a session", len(blocks))
+	if len(blocks) != 5 {
+		t.Fatalf("got %d blocks, want hello, answers, do, recording and a session", len(blocks))
 	}
-	hello, do, recording, session := blocks[0], blocks[1], blocks[2], blocks[3]
+	hello, answers, do, recording, session := blocks[0], blocks[1], blocks[2], blocks[3], blocks[4]
 	opened := strings.ReplaceAll(opening, `"s1"`, `"1"`)
-	for _, said := range []string{hello, hello + opened + do,
+	for _, said := range []string{hello, hello + opened + do, hello + opened + answers,
 		strings.ReplaceAll(hello+opened+recording, `"session":"s1"`, `"session":"1"`), session} {
 		if err := shim.CheckTranscript(strings.NewReader(said)); err != nil {
 			t.Errorf("%s: %v", said, err)
@@ -53,7 +53,7 @@ func TestPageIsATranscript(t *testing.T) {
 // The session on the page is what the reference really says.
 func TestPageIsTrue(t *testing.T) {
 	var asked, want, got bytes.Buffer
-	for line := range strings.Lines(examples(t)[3]) {
+	for line := range strings.Lines(examples(t)[4]) {
 		if to := &want; strings.Contains(line, `"op":`) {
 			asked.WriteString(line)
 		} else {

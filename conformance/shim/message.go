@@ -276,13 +276,18 @@ type eventMessage struct {
 	Label  label          `json:"label,omitempty"`
 	Keys   string         `json:"keys,omitempty"`
 	Verb   string         `json:"verb,omitempty"`
+	// Pending and PBX are of commands that are not answered at once.
+	Pending int    `json:"pending,omitempty"`
+	PBX     string `json:"pbx,omitempty"`
 }
 
 func (e event) MarshalJSON() ([]byte, error) {
 	m := eventMessage{At: e.At, Event: e.Action.String(), Party: e.Party}
 	switch e.Action {
 	case conformance.Click:
-		m.Button, m.Label, m.Keys = e.Button, label(e.Verb), e.Keys
+		m.Button, m.Label, m.Keys, m.Pending = e.Button, label(e.Verb), e.Keys, e.Pending
+	case conformance.Answer:
+		m.Pending, m.PBX = e.Pending, e.PBX.String()
 	case conformance.Command:
 		m.Verb = verbName(e.Verb)
 	case conformance.Enter:
@@ -303,7 +308,12 @@ func (e *event) UnmarshalJSON(text []byte) error {
 	}
 	action, fact := actionOf(m.Event)
 	e.Event = conformance.Event{At: m.At, Action: action, Fact: fact, Party: m.Party, Button: m.Button,
-		Verb: pause.Verb(m.Label), Call: m.Call, Keys: m.Keys}
+		Verb: pause.Verb(m.Label), Call: m.Call, Keys: m.Keys, Pending: m.Pending}
+	if m.PBX != "" {
+		if err := e.PBX.UnmarshalText([]byte(m.PBX)); err != nil {
+			return wrong("pbx", fmt.Sprintf("%.60q", m.PBX), "confirmed, refused or timeout")
+		}
+	}
 	if action == conformance.Command {
 		e.Verb = verbOf(m.Verb)
 	}
@@ -315,7 +325,7 @@ func (m eventMessage) check(a conformance.Action, fact calllog.Kind) *strictjson
 	missing := ""
 	switch {
 	case a == 0:
-		names := []string{"click", "command", "enter", "wait", "tick"}
+		names := []string{"click", "command", "enter", "wait", "tick", "answer"}
 		for k := range calllog.Kinds() {
 			if isFact(k) {
 				names = append(names, k.String())
@@ -330,6 +340,10 @@ func (m eventMessage) check(a conformance.Action, fact calllog.Kind) *strictjson
 		missing = "verb"
 	case a == conformance.Enter && m.Keys == "":
 		missing = "keys"
+	case a == conformance.Answer && m.PBX == "":
+		missing = "pbx"
+	case m.Pending < 0 || a == conformance.Answer && m.Pending == 0:
+		return wrong("pending", fmt.Sprint(m.Pending), "a number of 1 or more")
 	case fact.Needs().To && m.To == "":
 		missing = "to"
 	default:

@@ -62,6 +62,13 @@ func TestEventsArrive(t *testing.T) {
 	}
 	same(t, conformance.Event{At: 1 << 53, Action: conformance.Enter, Party: "C", Keys: "12*#"}, shim.ThroughEvent)
 	same(t, conformance.Event{At: 2, Action: conformance.Wait}, shim.ThroughEvent)
+	same(t, conformance.Event{At: 2, Action: conformance.Tick, Party: "A"}, shim.ThroughEvent)
+	same(t, conformance.Event{At: 2, Action: conformance.Click, Party: "B", Button: buttons.Toggle, Pending: 7},
+		shim.ThroughEvent)
+	for _, answer := range []calllog.PBXAnswer{calllog.Confirmed, calllog.Refused, calllog.TimedOut} {
+		same(t, conformance.Event{At: 2, Action: conformance.Answer, Party: "A", Pending: 7, PBX: answer},
+			shim.ThroughEvent)
+	}
 	for k := range calllog.Kinds() {
 		e := conformance.Event{At: 3, Action: conformance.Fact, Party: "A", Fact: k, Call: "original"}
 		if others := []calllog.Kind{calllog.DTMF, calllog.PauseClick, calllog.ResumeClick, calllog.PauseCommand,

@@ -151,12 +151,13 @@ var requestFields = map[string]string{
 
 // eventFields names those of each kind of event.
 var eventFields = [...]string{
-	conformance.Click:   "at event party button label keys",
+	conformance.Click:   "at event party button label keys pending",
 	conformance.Command: "at event party verb",
 	conformance.Fact:    "at event party call", // and to, where it goes to somebody
 	conformance.Enter:   "at event party keys",
 	conformance.Wait:    "at event",
 	conformance.Tick:    "at event party",
+	conformance.Answer:  "at event party pending pbx",
 }
 
 // exact looks for fields that a request has beside those of its operation and its event; a subject passes over others.

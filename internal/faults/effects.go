@@ -23,7 +23,7 @@ type effect struct {
 }
 
 var (
-	display  = set(Display)
+	display  = set(Display, Answers)
 	commands = set(Commands)
 	sound    = set(Sound)
 	inFiles  = set(Files)
@@ -45,11 +45,11 @@ var effects = []effect{
 		display | later, spec.Screen,
 		whileUnstopped(func(p *conformance.Screen) { p.Message = true }), nil},
 	{"no-label", text("停止してもラベルが変わらない", "a stop does not change the label"),
-		rules(spec.OPS030),
+		rules(spec.OPS030, spec.OPS060),
 		display, spec.Screen,
 		whileStopped(func(p *conformance.Screen) { p.Toggle = pause.Stop }), nil},
 	{"keeps-label", text("再開後もラベルが戻らない", "the label stays"),
-		rules(spec.OPS050, spec.OPS032),
+		rules(spec.OPS050, spec.OPS032, spec.OPS060),
 		display, spec.Screen,
 		whileUnstopped(func(p *conformance.Screen) { p.Toggle = pause.Resume }), nil},
 	{"hidden", text("「録音再開」が表示されない", "the toggle is hidden while stopped"),
@@ -86,10 +86,10 @@ var effects = []effect{
 	{"locks-toggle", text("「録音再開」を操作できない", "「録音再開」 is locked"),
 		rules(spec.BTN110),
 		display, spec.Operability,
-		whileStopped(func(p *conformance.Screen) { setOperable(p, toggle, false) }), nil},
+		whileStopped(func(p *conformance.Screen) { setOperable(p, toggle, false) }), func(t trigger) bool { return t.id != "awaited" }},
 	{"stays-locked", text("再開後も「転送」を操作できない", "「転送」 stays locked"),
 		rules(spec.BTN002),
-		display | later, spec.Operability,
+		set(Display) | later, spec.Operability,
 		whileUnstopped(func(p *conformance.Screen) { setOperable(p, buttons.Transfer, false) }), documented},
 
 	{"rejects-stop", text("停止を拒否する", "a stop is rejected, and done"),
@@ -148,7 +148,7 @@ var effects = []effect{
 		}}, nil},
 	{"sends-dtmf", text("停止中にDTMFを送信する", "DTMF is sent while stopped"),
 		rules(spec.BTN101),
-		commands | later, spec.DTMF,
+		commands | later | set(Answers), spec.DTMF,
 		patch{see: func(s *session, o *conformance.Observation) {
 			if s.working() && s.stopped() && s.last().Button == buttons.Dial {
 				o.DTMF = []string{conformance.A}

@@ -24,11 +24,12 @@ const (
 	Files                      // what is in a recording
 	Leftovers                  // what only goes wrong after something else in the call, or in the next one
 	Settings                   // what only goes wrong under a setting, or in a kind of call
+	Answers                    // what a softphone makes of a PBX's answers that come late, twice or never
 )
 
 //enum:text
 var classNames = [...]string{"none", Display: "display", Commands: "commands", Sound: "sound", Files: "files",
-	Leftovers: "leftovers", Settings: "settings"}
+	Leftovers: "leftovers", Settings: "settings", Answers: "answers"}
 
 // A Seeded is a fault of the library that shows only sometimes: an effect, and a trigger that it needs.
 type Seeded struct {
@@ -44,7 +45,7 @@ type Seeded struct {
 // Classes returns every class.
 func Classes() iter.Seq[Class] {
 	return func(yield func(Class) bool) {
-		for c := Display; c <= Settings && yield(c); c++ {
+		for c := Display; c <= Answers && yield(c); c++ {
 		}
 	}
 }
@@ -54,20 +55,34 @@ func Classes() iter.Seq[Class] {
 func AllSeeded() iter.Seq[Seeded] {
 	return func(yield func(Seeded) bool) {
 		for c := range Classes() {
-			for _, t := range triggers {
+			for _, t := range slices.Concat(triggers, answering) {
 				for _, e := range effects {
 					if t.in&(1<<c) == 0 || e.in&(1<<c) == 0 || e.fits != nil && !e.fits(t) {
 						continue
 					}
-					p := e.patch
-					if !yield(Seeded{Class: c, By: e.by, Quirk: t.quirk, Softphone: t.id == ticked, Fault: Fault{ID: c.String() + "/" + t.id + "/" + e.id,
-						Name: spec.Text{JA: "%s、%s", EN: "%[2]s %[1]s"}.With(t.name, e.name), Breaks: e.breaks, patch: p, when: t.when}}) {
+					if !yield(seed(c, t, e)) {
 						return
 					}
 				}
 			}
 		}
+		for _, f := range answered {
+			if !yield(f) {
+				return
+			}
+		}
 	}
+}
+
+// seed is a fault of a class.
+func seed(c Class, t trigger, e effect) Seeded {
+	f := Seeded{Class: c, By: e.by, Quirk: t.quirk, Softphone: t.id == ticked, Fault: Fault{
+		ID:   c.String() + "/" + t.id + "/" + e.id,
+		Name: spec.Text{JA: "%s、%s", EN: "%[2]s %[1]s"}.With(t.name, e.name), Breaks: e.breaks, patch: e.patch, when: t.when}}
+	if c == Answers {
+		f.role = conformance.Softphone // whose PBX is the kit
+	}
+	return f
 }
 
 // A trigger is when a seeded fault is at work.
@@ -101,6 +116,7 @@ var triggers = []trigger{
 	{"other", text("相手の停止の後", "once the other party has stopped"), byCount, false, func(s *session) bool {
 		return slices.ContainsFunc(s.events, func(e conformance.Event) bool { return isToggle(e) && e.Party == "B" })
 	}},
+	{"at-once", text("同時のクリックの後", "after two clicks in one instant"), set(Display, Sound), false, clickedAtOnce},
 
 	{"hold", text("保留の後", "after a hold"), set(Leftovers), false, afterFact(calllog.Unhold, "A")},
 	{"peers-hold", text("相手の保留の後", "after a hold by the other party"), set(Leftovers), false,

@@ -98,7 +98,7 @@ func (r *run) again(f conformance.Failure) (story, *differing) {
 			took = 0
 		}
 		if isCommand(e) {
-			e = conformance.Event{Action: byA.Action, Party: e.Party, Button: byA.Button}
+			e = conformance.Event{Action: byA.Action, Party: e.Party, Button: byA.Button, Pending: e.Pending}
 		}
 		e.At = took
 		s.events = append(s.events, e)

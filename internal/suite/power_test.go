@@ -202,11 +202,11 @@ type tally struct {
 // allTold tells the stories to every seeded fault: as whole systems in the profile Quirks, or in every role and profile.
 func allTold(ctx context.Context, everywhere bool) (all []tally, err error) {
 	if !everywhere {
-		return toldTo(ctx, conformance.System, conformance.Quirks)
+		return toldTo(ctx, storiesAlone(conformance.System, conformance.Quirks), everySeeded)
 	}
 	for role := conformance.Softphone; role <= conformance.System; role++ {
 		for p := conformance.Core; p <= conformance.Quirks; p++ {
-			list, err := toldTo(ctx, role, p)
+			list, err := toldTo(ctx, storiesAlone(role, p), everySeeded)
 			if err != nil {
 				return nil, err
 			}
@@ -216,13 +216,22 @@ func allTold(ctx context.Context, everywhere bool) (all []tally, err error) {
 	return all, nil
 }
 
-// toldTo tells the stories to the seeded faults that show in a role and a profile.
-func toldTo(ctx context.Context, role conformance.Role, p conformance.Profile) ([]tally, error) {
-	set := &Set{options: Options{Profile: p, First: true}, role: role, by: role.Observables(),
-		stories: storiesOf(p, role, role.Observables())}
+func everySeeded(faults.Seeded) bool { return true }
+
+// storiesAlone returns the stories of a role and a profile, up to the first difference.
+func storiesAlone(role conformance.Role, p conformance.Profile) *Set {
+	set := StoriesOnly(role, p)
+	set.options.First = true
+	return set
+}
+
+// toldTo tells stories to those of some seeded faults that show in their role and profile.
+func toldTo(ctx context.Context, set *Set, of func(faults.Seeded) bool) ([]tally, error) {
+	role, p := set.role, set.options.Profile
 	var shown []faults.Seeded
 	for f := range faults.AllSeeded() {
-		if f.By&role.Observables() != 0 && (p == conformance.Quirks || !f.Quirk) &&
+		_, like := f.Like(conformance.Reference(role, pause.Policy{}).Describe())
+		if like && of(f) && f.By&role.Observables() != 0 && (p == conformance.Quirks || !f.Quirk) &&
 			(role != conformance.PBX || !f.Softphone) {
 			shown = append(shown, f)
 		}

@@ -20,7 +20,11 @@ type story struct {
 
 // storiesOf returns the stories of a profile, for subjects of a role of which something can be seen.
 func storiesOf(p conformance.Profile, role conformance.Role, by spec.Observables) (list []story) {
-	for _, s := range slices.Concat(controls(), inCalls(), unrecorded(), elsewhere(p)) {
+	all := slices.Concat(controls(), inCalls(), unrecorded(), elsewhere(p))
+	if role == conformance.Softphone && by.Has(spec.Screen) {
+		all = append(all, awaited()...)
+	}
+	for _, s := range all {
 		if s = s.seenBy(role, by); !slices.ContainsFunc(list, s.same) {
 			list = append(list, s)
 		}

@@ -100,6 +100,9 @@ func (s story) fit(has conformance.Features) story {
 // features returns what a subject needs to have the story.
 func (s story) features() conformance.Features {
 	f := needs[s.scene.Place]
+	if s.isAwaited() {
+		f |= conformance.Answers
+	}
 	for _, e := range s.events {
 		if e.Fact == calllog.StarBegin || e.Fact == calllog.SharpBegin {
 			f |= conformance.StarTransfer
@@ -149,6 +152,9 @@ func (r *run) shortened(s story, f differing, most int) (story, differing) {
 
 // tell tells a story, up to the first difference; nil where there is none.
 func (r *run) tell(s story) *differing {
+	if s.isAwaited() {
+		return r.await(s)
+	}
 	session, err := conformance.Reference(conformance.System, pause.Policy{}).Open(r.ctx, s.scene)
 	if err != nil {
 		r.broken("%v: %v", s.scene, err)

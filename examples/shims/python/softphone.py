@@ -94,8 +94,10 @@ class Softphone:
     def __init__(self, settings, state="idle", pbx=lambda verb: True):
         self.settings = settings
         self.state = state
-        self.pbx = pbx  # sends "stop" or "resume", and says whether the PBX has confirmed it
+        self.pbx = pbx  # sends "stop" or "resume", and says whether the PBX has confirmed it; None: not yet
         self.stopped = False  # we have stopped the recording, as far as we know
+        self.asked = 0  # how many commands we have sent
+        self.counts = 0  # no answer to this one, or to one before it, changes anything any more
         self.dtmf = ""  # the keys that were sent
 
     def has_feature(self):
@@ -144,10 +146,18 @@ class Softphone:
 
     def ask_pbx(self, verb):
         """The display changes once the PBX has confirmed, and on this softphone only."""
-        if not self.pbx(verb):
-            return False
-        self.stopped = verb == "stop"
-        return True
+        self.asked += 1
+        done = self.pbx(verb)
+        if done:
+            self.answered(self.asked, verb)
+        return done is not False
+
+    def answered(self, number, verb):
+        """The PBX has confirmed a command. A second answer, one that a newer one has overtaken, and one of a call that is
+        over change nothing; one that we have waited for too long counts, for the PBX did it."""
+        if number > self.counts:
+            self.counts = number
+            self.stopped = verb == "stop"
 
     def dial(self, keys):
         """While the recording is stopped the keys can be clicked, and nothing is sent."""
@@ -160,7 +170,9 @@ class Softphone:
         if self.state not in MOVES[what]:
             return False
         self.state = MOVES[what][self.state]
-        self.stopped = self.stopped and self.state != "idle"
+        if self.state == "idle":
+            self.stopped = False
+            self.counts = self.asked
         return True
 
 
@@ -189,7 +201,8 @@ class Unsupported(Exception):
 
 
 class Session:
-    """The softphones of a scene. There is no PBX but this one, and it confirms everything at once."""
+    """The softphones of a scene. There is no PBX but this one. It confirms everything at once, if the kit does not say
+    that an answer comes later."""
 
     def __init__(self, scene, make):
         s, place = scene["settings"], scene["place"]
@@ -197,6 +210,8 @@ class Session:
         if state not in TOGGLE_SHOWN:
             raise Unsupported("no place " + place)
         self.sent = []
+        self.pending = None  # the kit's number of the command that is sent now and not answered yet
+        self.commands = {}  # by the kit's number: the softphone, its own number of the command, and the verb
         self.phones = {}
         self.crowd = place in ("room", "three_way", "three_way_member")
         mine = {
@@ -217,9 +232,12 @@ class Session:
     def add(self, party, make, settings, state):
         def pbx(verb):
             self.sent.append({"party": party, "verb": verb})
-            return True
+            if self.pending is None:
+                return True
+            self.commands[self.pending] = (phone, phone.asked, verb)
+            return None
 
-        self.phones[party] = make(settings, state, pbx)
+        phone = self.phones[party] = make(settings, state, pbx)
 
     def do(self, event):
         """Lets an event happen, and says whether anybody has taken it."""
@@ -227,7 +245,10 @@ class Session:
         if what == "wait" or what == "hand.raise":
             return True
         if what == "click":
+            self.pending = event.get("pending")
             return self.click(self.phone(party), event["button"], event.get("keys", ""))
+        if what == "answer":
+            return self.answer(event["pending"], event["pbx"])
         if what not in MOVES:
             raise Unsupported("no event " + what)
         if what.startswith("call."):  # is for everybody in the call
@@ -237,6 +258,15 @@ class Session:
         if party == "C":  # a customer comes or goes, and no softphone notices
             return True
         return self.phone("A" if party == "T" else party).happen(what)  # the target answers: it is A's transfer
+
+    def answer(self, pending, pbx):
+        """Answers a command: a refusal, and to have waited in vain, change nothing in this softphone."""
+        if pending not in self.commands:
+            return False
+        phone, number, verb = self.commands[pending]
+        if pbx == "confirmed":
+            phone.answered(number, verb)
+        return True
 
     def click(self, phone, button, keys):
         """Clicks a button. A call of two that one hangs up is over for the other, too."""
@@ -312,7 +342,7 @@ class Shim:
             "version": "1",
             "role": "softphone",
             "observables": ["ui", "op", "dtmf"],
-            "features": ["room", "three-way", "star-transfer", "outbound"],
+            "features": ["room", "three-way", "star-transfer", "outbound", "answers"],
         }
 
 
