@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/recpause/recpause/cluster/law"
 	"github.com/recpause/recpause/pause"
 )
 
@@ -28,6 +29,10 @@ var worlds = []struct {
 	{world{second: softphone, clicks: 1, crashes: 1, takes: 1, forgets: 1}, size{36_961, 103_835}, false},
 	{world{second: telephone, clicks: 1, crashes: 1, takes: 1, renewals: 1}, size{26_018, 63_877}, false},
 	{world{second: program, clicks: 1, crashes: 1, takes: 1, forgets: 1}, size{12_881, 28_710}, false},
+	{world{second: softphone, clicks: 1, timeOuts: 1, busy: 1, begins: true}, size{430, 786}, false},
+	{world{second: program, clicks: 1, crashes: 1, takes: 1, begins: true}, size{10_401, 24_633}, false},
+	{world{second: softphone, clicks: 1, crashes: 1, takes: 1, busy: 1, begins: true}, size{122_772, 378_813}, true},
+	{world{second: telephone, clicks: 1, crashes: 1, takes: 1, timeOuts: 1, busy: 1, begins: true}, size{304_362, 850_180}, true},
 	{world{second: softphone, clicks: 2, crashes: 1, takes: 1}, size{269_180, 979_653}, true},
 	{world{second: softphone, clicks: 1, crashes: 1, takes: 1, renewals: 1}, size{80_210, 254_641}, true},
 	{world{second: softphone, clicks: 1, crashes: 1, takes: 1, renewals: 1, forgets: 1}, size{200_927, 617_108}, true},
@@ -66,6 +71,23 @@ func TestForgettingTheLivingLeaks(t *testing.T) {
 	_, wrong := w.run(search{})
 	if wrong == nil || !slices.Contains(wrong.story, "the store forgets the entry") {
 		t.Errorf("got %v, want a leak where the store has forgotten the entry", wrong)
+	}
+}
+
+// An owner lets go only of a call that another node has, or that is over.
+func TestLettingGoOfItsOwnIsWrong(t *testing.T) {
+	begun := &trial{state: world{second: softphone, begins: true}.start()}
+	if begun.do(0, []law.Action{{Kind: law.LetGo}}); begun.wrong == "" {
+		t.Error("a call that the store does not know yet")
+	}
+	known := &trial{state: world{second: softphone}.start()}
+	if known.do(0, []law.Action{{Kind: law.LetGo}}); known.wrong == "" {
+		t.Error("a call that the store knows as its own")
+	}
+	over := &trial{state: world{second: softphone}.start()}
+	over.forgot = true
+	if over.do(0, []law.Action{{Kind: law.LetGo}}); over.wrong != "" {
+		t.Error("a call that is over:", over.wrong)
 	}
 }
 

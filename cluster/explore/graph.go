@@ -27,6 +27,8 @@ type worldView struct {
 	Duplicates uint8  `json:"duplicates"`
 	Renewals   uint8  `json:"renewals"`
 	Forgets    uint8  `json:"forgets"`
+	Busy       uint8  `json:"busy"`
+	Begins     bool   `json:"begins"`
 	Living     bool   `json:"living"`
 	Unkept     bool   `json:"unkept"`
 	Without    string `json:"without,omitempty"`
@@ -62,7 +64,8 @@ type stepView struct {
 }
 
 func (w world) view() worldView {
-	v := worldView{secondNames[w.second], w.clicks, w.crashes, w.takes, w.timeOuts, w.duplicates, w.renewals, w.forgets, w.living, w.unkept, ""}
+	v := worldView{secondNames[w.second], w.clicks, w.crashes, w.takes, w.timeOuts, w.duplicates, w.renewals, w.forgets,
+		w.busy, w.begins, w.living, w.unkept, ""}
 	if w.without != 0 {
 		v.Without = w.without.String()
 	}

@@ -54,11 +54,12 @@ func parse(args []string) (w world, form string, err error) {
 	second := f.String("second", "softphone", "the other party: softphone, telephone or program")
 	without := f.String("without", "none", "a row of the law that does not hold (built with -tags mutants)")
 	f.StringVar(&form, "form", "text", "text, json or dot")
+	f.BoolVar(&w.begins, "begins", false, "the store does not know the call yet")
 	f.BoolVar(&w.living, "living", false, "a node also takes over from an owner that lives, which is not promised")
 	f.BoolVar(&w.unkept, "unkept", false, "the store also forgets what a living owner keeps alive, which is not promised")
 	for name, to := range map[string]*uint8{"clicks": &w.clicks, "crashes": &w.crashes, "takes": &w.takes,
 		"time-outs": &w.timeOuts, "duplicates": &w.duplicates, "renewals": &w.renewals,
-		"forgets": &w.forgets} {
+		"forgets": &w.forgets, "busy": &w.busy} {
 		f.Func(name, "how often at most", func(s string) error { _, err := fmt.Sscan(s, to); return err })
 	}
 	if err = f.Parse(args); err != nil {

@@ -48,6 +48,8 @@ func (s *state) changes() (all []*trial) {
 		for _, n := range s.receivers(m) {
 			try(true, says("%s", coming{m, n}), func(t *trial) { t.arrive(i, n, false) })
 			try(s.left.duplicates > 0, says("%s, and will once more", coming{m, n}), func(t *trial) { t.arrive(i, n, true) })
+			try(s.left.busy > 0 && s.overtakes(m), says("%s, and is refused, for another is under way", coming{m, n}),
+				func(t *trial) { t.refuse(i) })
 		}
 	}
 	try(s.left.renewals > 0 && !s.forgot, says("the entry is written anew, as it was"), func(t *trial) {
@@ -257,6 +259,21 @@ func (t *trial) act(p pause.Party, c pause.Command) {
 	t.stopped = c.Verb == pause.Stop
 }
 
+// overtakes reports whether a message is a write that comes to the store while it is busy with another one.
+func (s *state) overtakes(m message) bool {
+	return m.to == toStore && m.kind == law.Put && slices.ContainsFunc(s.wire, func(o message) bool {
+		return o.to == toStore && o.kind == law.Put && o != m
+	})
+}
+
+// refuse has the store refuse a write, as it does where several servers keep it and have not agreed yet on another one.
+func (t *trial) refuse(i int) {
+	m := t.wire[i]
+	t.left.busy--
+	t.wire = slices.Delete(t.wire, i, i+1)
+	t.send(message{to: toNode, node: m.node, boot: m.boot, ask: m.ask, reply: law.Conflict})
+}
+
 // store answers a question. It has one entry, and each question is answered in one moment.
 func (t *trial) store(m message) {
 	answer := message{to: toNode, node: m.node, boot: m.boot, ask: m.ask}
@@ -300,6 +317,10 @@ func (t *trial) do(n int, acts []law.Action) {
 			it.epoch, it.said = a.Epoch, [2]said{}
 		case law.Confirm, law.Reject:
 			t.answer(n, a)
+		case law.LetGo:
+			if t.mine(n) {
+				t.blame("%s lets go of a call that nobody else has", nodeName(n))
+			}
 		case law.Safe:
 			if t.left.second == program && a.Party == 1 {
 				t.stopped = true // now the program has been told

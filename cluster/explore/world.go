@@ -23,8 +23,10 @@ type world struct {
 	second                                  partyKind
 	clicks, crashes, takes                  uint8
 	timeOuts, duplicates, renewals, forgets uint8
-	living                                  bool // a node also takes over from an owner that lives
-	unkept                                  bool // the store also forgets the entry of an owner that lives
+	busy                                    uint8 // the store refuses a write while another is under way
+	begins                                  bool  // the call has been answered just now, and the store does not know it
+	living                                  bool  // a node also takes over from an owner that lives
+	unkept                                  bool  // the store also forgets the entry of an owner that lives
 	without                                 law.Row
 }
 
@@ -66,7 +68,7 @@ type fixed struct {
 	phones   [2]phone
 	entry    law.Entry
 	revision uint64
-	forgot   bool // the store has no entry any more
+	forgot   bool // the store has no entry any more, or none yet
 
 	// What the judge knows, and nobody else: whether somebody has stopped the call, and the last command of each party
 	// that has acted.
@@ -109,7 +111,7 @@ type message struct {
 	stops bool // of a report
 }
 
-// start is a call that has been answered at node 1, and is known to the store. Nobody has stopped it.
+// start is a call that has been answered at node 1, and is known to the store, or about to be. Nobody has stopped it.
 func (w world) start() state {
 	call, err := pause.NewCall(true, 0, 1)
 	if err != nil {
@@ -121,9 +123,15 @@ func (w world) start() state {
 	}
 	owner, acts := law.Begin(law.ID{Node: nodeName(0), Boot: 1}, e)
 	owner = broken(owner, w.without)
-	owner.Hear(law.Answer{Question: acts[0].Question, Outcome: law.Done, Revision: 1})
-	s := state{fixed: fixed{entry: owner.Entry(), revision: 1, left: w}}
+	s := state{fixed: fixed{entry: owner.Entry(), left: w, forgot: true}}
 	s.nodes[0] = node{up: true, boot: 1, owner: owner, sound: call}
+	if t := (&trial{state: s}); w.begins {
+		t.do(0, acts)
+		s = t.state
+	} else {
+		s.nodes[0].owner.Hear(law.Answer{Question: acts[0].Question, Outcome: law.Done, Revision: 1})
+		s.revision, s.forgot = 1, false
+	}
 	s.nodes[1] = node{up: true, boot: 1, owner: broken(law.Owner{}, w.without), sound: silent(call)}
 	return s
 }
@@ -134,6 +142,14 @@ func (s *state) there() uint64 {
 		return 0
 	}
 	return s.revision
+}
+
+// mine reports whether nobody but a node has the call, as far as the store knows.
+func (s *state) mine(n int) bool {
+	if s.forgot {
+		return s.revision == 0
+	}
+	return s.entry.Owner == s.id(n)
 }
 
 // kept reports whether the owner that the store has lives, and so writes its entry anew before the store forgets it.

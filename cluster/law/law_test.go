@@ -54,6 +54,24 @@ func owner(t *testing.T) law.Owner {
 	return o
 }
 
+// A call that was answered just now is not let go of because its own first write is still under way: a second one is
+// refused meanwhile, and nothing is there yet.
+func TestTheFirstWriteIsStillUnderWay(t *testing.T) {
+	o, acts := law.Begin(one, answered(t))
+	acts = o.Hear(law.Answer{Question: find(t, acts, law.Put).Question})
+	acts = o.Hear(law.Answer{Question: find(t, acts, law.Put).Question, Outcome: law.Conflict})
+	acts = o.Hear(law.Answer{Question: find(t, acts, law.Get).Question, Outcome: law.Missing})
+	put := find(t, acts, law.Put)
+	if put.After != 0 || o.Phase() != law.Owning {
+		t.Errorf("got %+v of an owner that is %v", put, o.Phase())
+	}
+	o.Hear(law.Answer{Question: put.Question, Outcome: law.Done, Revision: 7})
+	put = find(t, o.Do(0, pause.Command{Verb: pause.Stop, Seq: 1}), law.Put)
+	acts = o.Hear(law.Answer{Question: put.Question, Outcome: law.Conflict})
+	acts = o.Hear(law.Answer{Question: find(t, acts, law.Get).Question, Outcome: law.Missing})
+	find(t, acts, law.LetGo) // it was there, and is over
+}
+
 // A time-out is not a no: what was written and not answered is found, and counts.
 func TestATimeOutIsNotANo(t *testing.T) {
 	o := owner(t)
