@@ -2,9 +2,9 @@ package vcon
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/recpause/recpause/internal/strictjson"
 )
@@ -22,7 +22,16 @@ func (c *checker) must(ok bool, field string, got any, want string, facts ...any
 	}
 }
 
-var uuids = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+// isUUID reports whether a text is 32 hexadecimal digits in five groups of 8, 4, 4, 4 and 12.
+func isUUID(text string) bool {
+	for i, r := range text {
+		hyphen := i == 8 || i == 13 || i == 18 || i == 23
+		if hyphen != (r == '-') || !hyphen && !strings.ContainsRune("0123456789abcdefABCDEF", r) {
+			return false
+		}
+	}
+	return len(text) == 36
+}
 
 // validate returns an *Error for the first value that cannot be: places that no list has, types and events that the draft
 // does not have, content without its encoding or its hash, what excludes each other, and critical extensions.
@@ -54,7 +63,7 @@ func (c *checker) head() {
 	for i, name := range c.Critical {
 		c.must(name == Extension, fmt.Sprintf("critical[%d]", i), strictjson.Shown(name), "no critical extension but %s", Extension)
 	}
-	c.must(c.UUID == "" || uuids.MatchString(c.UUID), "uuid", strictjson.Shown(c.UUID), "a UUID")
+	c.must(c.UUID == "" || isUUID(c.UUID), "uuid", strictjson.Shown(c.UUID), "a UUID")
 	c.must(c.Redacted == nil || c.Amended == nil, "redacted", "both redacted and amended", "one of them")
 	if r := c.Redacted; r != nil {
 		c.reference("redacted", r.Reference)
@@ -65,7 +74,7 @@ func (c *checker) head() {
 }
 
 func (c *checker) reference(field string, r Reference) {
-	c.must(r.UUID == "" || uuids.MatchString(r.UUID), field+".uuid", strictjson.Shown(r.UUID), "a UUID")
+	c.must(r.UUID == "" || isUUID(r.UUID), field+".uuid", strictjson.Shown(r.UUID), "a UUID")
 	c.must(r.URL == "" || len(r.ContentHash) > 0, field+".content_hash", "nothing", "a hash of what is at the url")
 	c.hashes(field, r.ContentHash)
 }

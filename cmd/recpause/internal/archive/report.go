@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/judge"
 	"github.com/recpause/recpause/internal/visible"
@@ -191,7 +192,7 @@ func escaped(text string) string {
 //go:embed report.html.tmpl
 var pageText string
 
-var pageTemplate = template.Must(template.New("").Parse(pageText))
+var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("").Parse(pageText)) })
 
 // A summary is the page for people.
 type summary struct {
@@ -246,7 +247,7 @@ func (s *summary) end() error {
 		more = spec.Text{JA: "ほかに%d件あります。すべてはfindings.csvにあります。", EN: "There are %d more; findings.csv has all."}.
 			With(s.more).In(s.lang)
 	}
-	return pageTemplate.Execute(s.out, map[string]any{"Lang": s.lang, "Title": say("録音アーカイブの監査", "Audit of an archive of recordings"),
+	return pageTemplate().Execute(s.out, map[string]any{"Lang": s.lang, "Title": say("録音アーカイブの監査", "Audit of an archive of recordings"),
 		"What": s.tally.what().In(s.lang), "NotDone": notDone, "Outcomes": s.tally.outcomes(), "Sections": sections,
 		"Sample": s.tally.sample().In(s.lang), "Bytes": s.tally.bytes().In(s.lang), "Rows": s.rows, "More": more,
 		"Details": say("指摘と、判定できなかった録音", "Findings, and what could not be judged"),

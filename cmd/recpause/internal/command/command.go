@@ -11,7 +11,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -254,15 +253,15 @@ func (c *Call) noSubcommand() error {
 
 // The errors that the library makes of flags, as it words them.
 var (
-	unknownFlag  = regexp.MustCompile(`^flag provided but not defined: -+(.*)$`)
-	missingValue = regexp.MustCompile(`^flag needs an argument: -*(.*)$`)
-	wrongValue   = regexp.MustCompile(`(?s)^invalid value "(.*)" for flag -(.*?): (.*)$`)
+	unknownFlag  = Regexp(`^flag provided but not defined: -+(.*)$`)
+	missingValue = Regexp(`^flag needs an argument: -*(.*)$`)
+	wrongValue   = Regexp(`(?s)^invalid value "(.*)" for flag -(.*?): (.*)$`)
 )
 
 // misusedFlag says in the user's language what the library says of a flag.
 func (c *Call) misusedFlag(err error) error {
 	text := err.Error()
-	if m := unknownFlag.FindStringSubmatch(text); m != nil {
+	if m := unknownFlag().FindStringSubmatch(text); m != nil {
 		var known []string
 		for _, f := range c.Flags {
 			if f.Names()[0] != "help" {
@@ -276,10 +275,10 @@ func (c *Call) misusedFlag(err error) error {
 			"there is no flag -%s; did you mean -%s? (Known flags: -%s.)",
 			m[1], spec.Unknown("", m[1], known).Nearest(), strings.Join(known, ", -"))
 	}
-	if m := missingValue.FindStringSubmatch(text); m != nil {
+	if m := missingValue().FindStringSubmatch(text); m != nil {
 		return c.misuse("-%sには値が必要です", "-%s needs a value", m[1])
 	}
-	m := wrongValue.FindStringSubmatch(text)
+	m := wrongValue().FindStringSubmatch(text)
 	if m == nil {
 		return c.misuse("%v", "%v", err)
 	}

@@ -35,11 +35,11 @@ func inJapanese(err error) string {
 	return ""
 }
 
-var manifestSays = regexp.MustCompile(`^manifest: (?:.*: )?got (.*), want (.*)$`)
+var manifestSays = Regexp(`^manifest: (?:.*: )?got (.*), want (.*)$`)
 
 // ofManifest says what is wrong with a manifest, which says only in words what it got and wanted.
 func ofManifest(e *manifest.Error) string {
-	m := manifestSays.FindStringSubmatch(e.Error())
+	m := manifestSays().FindStringSubmatch(e.Error())
 	if m == nil {
 		return ""
 	}
@@ -77,65 +77,65 @@ func expectation(where, got, want string) string {
 }
 
 // phrases are what errors of the library say of what they got and wanted.
-var phrases = []struct {
-	en *regexp.Regexp
+var phrases = [...]struct {
+	en func() *regexp.Regexp
 	ja string
 }{
-	{regexp.MustCompile(`^no JSON at byte (\d+)$`), "JSONではない内容（${1}バイト目）"},
-	{regexp.MustCompile(`^one JSON document$`), "1つのJSON"},
-	{regexp.MustCompile(`^nothing$`), "なし"},
-	{regexp.MustCompile(`^a string$`), "文字列"},
-	{regexp.MustCompile(`^a number$`), "数"},
-	{regexp.MustCompile(`^something else$`), "WAVではない内容"},
-	{regexp.MustCompile(`^a broken format$`), "壊れた形式"},
-	{regexp.MustCompile(`^a WAV file of PCM16, PCM8, A-law or µ-law with one channel or two$`),
+	{Regexp(`^no JSON at byte (\d+)$`), "JSONではない内容（${1}バイト目）"},
+	{Regexp(`^one JSON document$`), "1つのJSON"},
+	{Regexp(`^nothing$`), "なし"},
+	{Regexp(`^a string$`), "文字列"},
+	{Regexp(`^a number$`), "数"},
+	{Regexp(`^something else$`), "WAVではない内容"},
+	{Regexp(`^a broken format$`), "壊れた形式"},
+	{Regexp(`^a WAV file of PCM16, PCM8, A-law or µ-law with one channel or two$`),
 		"PCM16、PCM8、A-law、µ-lawのいずれかで、1チャンネルか2チャンネルのWAVファイル"},
-	{regexp.MustCompile(`^(\d+) bytes of audio$`), "${1}バイトの音声"},
-	{regexp.MustCompile(`^the (\d+) that its header says: the file is truncated, or was never completed$`),
+	{Regexp(`^(\d+) bytes of audio$`), "${1}バイトの音声"},
+	{Regexp(`^the (\d+) that its header says: the file is truncated, or was never completed$`),
 		"ヘッダーのとおりの${1}バイト。ファイルが途中で切れているか、書き込みの途中です"},
-	{regexp.MustCompile(`^"(.*)" twice$`), "${1}（2回）"},
-	{regexp.MustCompile(`^an id of its own for each party$`), "参加者ごとに異なるID"},
-	{regexp.MustCompile(`^none$`), "なし"},
-	{regexp.MustCompile(`^at least one party$`), "1人以上の参加者"},
-	{regexp.MustCompile(`^a party of the header: (.*)$`), "ヘッダーにある参加者（${1}）"},
-	{regexp.MustCompile(`^an event of the format; the nearest is "(.*)"$`), "形式にあるできごとの名前（最も近い名前：${1}）"},
-	{regexp.MustCompile(`^there is no open call "(.*)"$`), "進行中の通話「${1}」はありません"},
-	{regexp.MustCompile(`^a span that ends after it begins$`), "始まりより後に終わる区間"},
-	{regexp.MustCompile(`^a span in (.*)$`), "${1}の中の区間"},
-	{regexp.MustCompile(`^a span from (.*) on or later$`), "${1}以降の区間"},
-	{regexp.MustCompile(`^no overlap with a span of (.*) before it, up to (.*)$`), "前にある${1}の区間（${2}まで）と重ならない区間"},
-	{regexp.MustCompile(`^no overlap with a beep before it, up to (.*)$`), "前のビープ音（${1}まで）と重ならない区間"},
-	{regexp.MustCompile(`^a party of the list$`), "一覧にある参加者"},
-	{regexp.MustCompile(`^each party once$`), "重複のない参加者"},
-	{regexp.MustCompile(`^the order of parties, each once$`), "一覧の順で、重複のない参加者"},
-	{regexp.MustCompile(`^none, for nothing is recorded$`), "なし（録音されない通話のため）"},
-	{regexp.MustCompile(`^a (layout|codec|side)$`), "決められた名前（${1}）"},
-	{regexp.MustCompile(`^a track of layout (.*)$`), "録音方式${1}のトラック"},
-	{regexp.MustCompile(`^(-?\d+) to (\d+)$`), "${1}～${2}"},
-	{regexp.MustCompile(`^a number of samples$`), "サンプル数"},
-	{regexp.MustCompile(`^a position within ±2\^53$`), "±2^53以内の位置"},
-	{regexp.MustCompile(`^a position that is not before from$`), "fromより前ではない位置"},
-	{regexp.MustCompile(`^at most (\d+)$`), "${1}以下"},
-	{regexp.MustCompile(`^at most (\d+) years of samples$`), "${1}年分以下のサンプル"},
-	{regexp.MustCompile(`^a manifest of at most (\d+) bytes$`), "${1}バイト以下のマニフェスト"},
-	{regexp.MustCompile(`^more$`), "それより大きいもの"},
-	{regexp.MustCompile(`^a time that RFC 3339 can write$`), "RFC 3339で書ける時刻"},
-	{regexp.MustCompile(`^an effect$`), "停止の結果として決められた名前"},
-	{regexp.MustCompile(`^(nobody)$`), "参加者なし"},
-	{regexp.MustCompile(`^(somebody)$`), "1人以上の参加者"},
-	{regexp.MustCompile(`^no more than a minute$`), "1分以下"},
-	{regexp.MustCompile(`^no more than the length$`), "音の長さ以下"},
-	{regexp.MustCompile(`^(\d+), for layout (.*)$`), "${1}（録音方式${2}の場合）"},
-	{regexp.MustCompile(`^the plain name of a file$`), "フォルダーを含まないファイル名"},
-	{regexp.MustCompile(`^two names$`), "2つの異なる名前"},
-	{regexp.MustCompile(`^"(.*)"$`), "${1}"},
+	{Regexp(`^"(.*)" twice$`), "${1}（2回）"},
+	{Regexp(`^an id of its own for each party$`), "参加者ごとに異なるID"},
+	{Regexp(`^none$`), "なし"},
+	{Regexp(`^at least one party$`), "1人以上の参加者"},
+	{Regexp(`^a party of the header: (.*)$`), "ヘッダーにある参加者（${1}）"},
+	{Regexp(`^an event of the format; the nearest is "(.*)"$`), "形式にあるできごとの名前（最も近い名前：${1}）"},
+	{Regexp(`^there is no open call "(.*)"$`), "進行中の通話「${1}」はありません"},
+	{Regexp(`^a span that ends after it begins$`), "始まりより後に終わる区間"},
+	{Regexp(`^a span in (.*)$`), "${1}の中の区間"},
+	{Regexp(`^a span from (.*) on or later$`), "${1}以降の区間"},
+	{Regexp(`^no overlap with a span of (.*) before it, up to (.*)$`), "前にある${1}の区間（${2}まで）と重ならない区間"},
+	{Regexp(`^no overlap with a beep before it, up to (.*)$`), "前のビープ音（${1}まで）と重ならない区間"},
+	{Regexp(`^a party of the list$`), "一覧にある参加者"},
+	{Regexp(`^each party once$`), "重複のない参加者"},
+	{Regexp(`^the order of parties, each once$`), "一覧の順で、重複のない参加者"},
+	{Regexp(`^none, for nothing is recorded$`), "なし（録音されない通話のため）"},
+	{Regexp(`^a (layout|codec|side)$`), "決められた名前（${1}）"},
+	{Regexp(`^a track of layout (.*)$`), "録音方式${1}のトラック"},
+	{Regexp(`^(-?\d+) to (\d+)$`), "${1}～${2}"},
+	{Regexp(`^a number of samples$`), "サンプル数"},
+	{Regexp(`^a position within ±2\^53$`), "±2^53以内の位置"},
+	{Regexp(`^a position that is not before from$`), "fromより前ではない位置"},
+	{Regexp(`^at most (\d+)$`), "${1}以下"},
+	{Regexp(`^at most (\d+) years of samples$`), "${1}年分以下のサンプル"},
+	{Regexp(`^a manifest of at most (\d+) bytes$`), "${1}バイト以下のマニフェスト"},
+	{Regexp(`^more$`), "それより大きいもの"},
+	{Regexp(`^a time that RFC 3339 can write$`), "RFC 3339で書ける時刻"},
+	{Regexp(`^an effect$`), "停止の結果として決められた名前"},
+	{Regexp(`^(nobody)$`), "参加者なし"},
+	{Regexp(`^(somebody)$`), "1人以上の参加者"},
+	{Regexp(`^no more than a minute$`), "1分以下"},
+	{Regexp(`^no more than the length$`), "音の長さ以下"},
+	{Regexp(`^(\d+), for layout (.*)$`), "${1}（録音方式${2}の場合）"},
+	{Regexp(`^the plain name of a file$`), "フォルダーを含まないファイル名"},
+	{Regexp(`^two names$`), "2つの異なる名前"},
+	{Regexp(`^"(.*)"$`), "${1}"},
 }
 
 // phrase is a phrase in Japanese, or as it is.
 func phrase(text string) string {
 	for _, p := range phrases {
-		if p.en.MatchString(text) {
-			return p.en.ReplaceAllString(text, p.ja)
+		if p.en().MatchString(text) {
+			return p.en().ReplaceAllString(text, p.ja)
 		}
 	}
 	return text

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/urfave/cli/v3"
@@ -225,7 +226,7 @@ var (
 	//go:embed evidence.css
 	style string
 
-	pages = template.Must(template.New("evidence").Parse(pageText))
+	pages = sync.OnceValue(func() *template.Template { return template.Must(template.New("evidence").Parse(pageText)) })
 )
 
 // Style returns the page's style sheet.
@@ -238,7 +239,7 @@ func (p *page) write(name string) (err error) {
 		return err
 	}
 	defer os.Remove(f.Name())
-	if err := pages.Execute(f, p); err != nil {
+	if err := pages().Execute(f, p); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if err := f.Chmod(0o644); err != nil {

@@ -38,14 +38,14 @@ type page struct {
 
 // The parts of a page that are asked for apart, and what is between them.
 var (
-	styleLink  = regexp.MustCompile(`<link rel="stylesheet" href="(/[^"]*)">`)
-	scriptLink = regexp.MustCompile(`<script src="(/[^"]*)"[^>]*></script>`)
-	iconLink   = regexp.MustCompile(`<link rel="icon" href="([^"]*)"`)
-	htmxConfig = regexp.MustCompile(`<meta name="htmx-config"[^>]*>`)
-	title      = regexp.MustCompile(`(?s)<title>(.*?)</title>`)
-	body       = regexp.MustCompile(`(?s)<body([^>]*)>(.*)</body>`)
-	audioFile  = regexp.MustCompile(`(<audio\b[^>]*?) src="/`)
-	hashed     = regexp.MustCompile(`'sha256-[^']*'`)
+	styleLink  = command.Regexp(`<link rel="stylesheet" href="(/[^"]*)">`)
+	scriptLink = command.Regexp(`<script src="(/[^"]*)"[^>]*></script>`)
+	iconLink   = command.Regexp(`<link rel="icon" href="([^"]*)"`)
+	htmxConfig = command.Regexp(`<meta name="htmx-config"[^>]*>`)
+	title      = command.Regexp(`(?s)<title>(.*?)</title>`)
+	body       = command.Regexp(`(?s)<body([^>]*)>(.*)</body>`)
+	audioFile  = command.Regexp(`(<audio\b[^>]*?) src="/`)
+	hashed     = command.Regexp(`'sha256-[^']*'`)
 )
 
 // HTML returns the page as one file that begins at a path: the first page is in it as a server would send it, with all
@@ -66,9 +66,9 @@ func HTML(p Program, l spec.Lang, start string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	frame := page{Lang: l.String(), Title: group(title, first, 1), Size: p.Size,
-		Head: string(htmxConfig.Find(simulator)), Attributes: group(body, simulator, 1),
-		Body:    audioFile.ReplaceAllString(group(body, first, 2), `$1 data-src="/`),
+	frame := page{Lang: l.String(), Title: group(title(), first, 1), Size: p.Size,
+		Head: string(htmxConfig().Find(simulator)), Attributes: group(body(), simulator, 1),
+		Body:    audioFile().ReplaceAllString(group(body(), first, 2), `$1 data-src="/`),
 		Stories: string(p.Stories), Program: base64.StdEncoding.EncodeToString(p.Packed),
 		Run: "htmx.config.selfRequestsOnly = false; recpauseStart();"}
 	if err := frame.inline(s, simulator); err != nil {
@@ -119,21 +119,21 @@ func fetched(s *simulate.Simulator, link string) ([]byte, error) {
 
 // inline takes in the files that a page asks for, in its order.
 func (f *page) inline(s *simulate.Simulator, page []byte) error {
-	for _, m := range styleLink.FindAllSubmatch(page, -1) {
+	for _, m := range styleLink().FindAllSubmatch(page, -1) {
 		text, err := fetched(s, string(m[1]))
 		if err != nil {
 			return err
 		}
 		f.Styles = append(f.Styles, string(text))
 	}
-	for _, m := range scriptLink.FindAllSubmatch(page, -1) {
+	for _, m := range scriptLink().FindAllSubmatch(page, -1) {
 		text, err := fetched(s, string(m[1]))
 		if err != nil {
 			return err
 		}
 		f.Scripts = append(f.Scripts, string(text))
 	}
-	icon := group(iconLink, page, 1)
+	icon := group(iconLink(), page, 1)
 	if strings.HasPrefix(icon, "/") {
 		text, err := fetched(s, icon)
 		if err != nil {
@@ -155,7 +155,7 @@ func (f *page) policy(report string) string {
 		scripts += " " + hash(s)
 	}
 	for _, part := range strings.Split(report, ";") {
-		of := " " + strings.Join(hashed.FindAllString(part, -1), " ")
+		of := " " + strings.Join(hashed().FindAllString(part, -1), " ")
 		switch {
 		case strings.HasPrefix(strings.TrimSpace(part), "style-src"):
 			styles += of
@@ -173,7 +173,7 @@ func hash(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-var policyOf = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy" content="([^"]*)">`)
+var policyOf = command.Regexp(`<meta http-equiv="Content-Security-Policy" content="([^"]*)">`)
 
 // reportPolicy returns the policy of a report: that of the call that comes with recpause.
 func reportPolicy(l spec.Lang) (string, error) {
@@ -188,5 +188,5 @@ func reportPolicy(l spec.Lang) (string, error) {
 		return "", fmt.Errorf("onefile: the report: %s", said.String())
 	}
 	report, err := os.ReadFile(filepath.Join(dir, "report.html"))
-	return strings.NewReplacer("&#39;", "'", "&#43;", "+").Replace(group(policyOf, report, 1)), err
+	return strings.NewReplacer("&#39;", "'", "&#43;", "+").Replace(group(policyOf(), report, 1)), err
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/width"
@@ -209,7 +210,7 @@ func (s *sheet) say(t spec.Text) string { return t.In(s.style.Lang) }
 //go:embed picture.svg.tmpl
 var source string
 
-var drawn = template.Must(template.New("picture").Parse(source))
+var drawn = sync.OnceValue(func() *template.Template { return template.Must(template.New("picture").Parse(source)) })
 
 // CSS is the style sheet of the pictures: light, dark where the reader's system is, and either of them under the class
 // "light" or "dark" on the picture or on what it is in. A page that holds pictures has it once. Each pair of colours
@@ -268,7 +269,7 @@ func (s *sheet) draw(css template.CSS) (string, error) {
 	s.key()
 	s.legend(untold)
 	var b strings.Builder
-	err := drawn.Execute(&b, view{
+	err := drawn().Execute(&b, view{
 		Style: s.style, Lang: s.style.Lang.String(), Summary: strings.Join(s.Summary(s.style.Lang), " "), CSS: css,
 		W: number(s.right + margin), H: number(s.y + margin), Shapes: written(s.style.ID, append(s.back, joined(s.front)...)),
 		Left: number(s.left), Right: number(s.right), From: s.Span.From, To: s.Span.To,

@@ -3,8 +3,8 @@ package simulate
 import (
 	"bytes"
 	"iter"
-	"regexp"
 
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/wav"
 	"github.com/recpause/recpause/spec"
@@ -20,12 +20,12 @@ func (b rulebook) Choices() iter.Seq[spec.Choice] { return spec.Choices() }
 // A ref is a part of a text: the ID of a rule or of an open question, or what stands between two.
 type ref struct{ Text, ID, Link string }
 
-var anID = regexp.MustCompile(`\bRP-[A-Z0-9]+-\d{3}\b|\bA-\d{2}\b`)
+var anID = command.Regexp(`\bRP-[A-Z0-9]+-\d{3}\b|\bA-\d{2}\b`)
 
 // refs returns a text with links where it names a rule.
 func refs(l spec.Lang, text string) (parts []ref) {
 	end := 0
-	for _, at := range anID.FindAllStringIndex(text, -1) {
+	for _, at := range anID().FindAllStringIndex(text, -1) {
 		id := text[at[0]:at[1]]
 		parts = append(parts, ref{Text: text[end:at[0]]}, ref{id, id, "/rules?" + langParam + "=" + l.String() + "#" + id})
 		end = at[1]

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -128,11 +129,11 @@ func nameIn[E any](k list[E]) func(string, spec.Lang) (any, error) {
 }
 
 // separators stand between the names of a list.
-var separators = regexp.MustCompile(`、|と|, | and `)
+var separators = command.Regexp(`、|と|, | and `)
 
 // findAll finds every name of a list such as 「オペレーターA、顧客」 or "operator A and the customer".
 func findAll[E any](k list[E], text string, l spec.Lang) (all []E, err error) {
-	for _, n := range separators.Split(text, -1) {
+	for _, n := range separators().Split(text, -1) {
 		e, err := k.find(strings.TrimSpace(n), l)
 		if err != nil {
 			return nil, err
@@ -151,11 +152,11 @@ func readCall(text string, l spec.Lang) (any, error) {
 	return findAll(parties, text, l)
 }
 
-var quotedName = regexp.MustCompile(`「([^「」]+)」|"([^"]+)"`)
+var quotedName = command.Regexp(`「([^「」]+)」|"([^"]+)"`)
 
 func readLabels(text string, l spec.Lang) (any, error) {
 	var all label
-	for _, m := range quotedName.FindAllStringSubmatch(text, -1) {
+	for _, m := range quotedName().FindAllStringSubmatch(text, -1) {
 		one, err := labels.find(m[1]+m[2], l)
 		if err != nil {
 			return nil, err

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 	"golang.org/x/text/encoding/japanese"
 
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -126,15 +126,15 @@ func fromShiftJIS(text []byte) (read string, ok bool) {
 }
 
 var (
-	languageHeader = regexp.MustCompile(`^\s*#\s*language\s*:\s*([a-zA-Z\-_]+)\s*$`)
-	likeAHeader    = regexp.MustCompile(`(?i)^\s*[#＃]\s*(?:lang\w*|言語|language)\s*[:：=＝]`)
+	languageHeader = command.Regexp(`^\s*#\s*language\s*:\s*([a-zA-Z\-_]+)\s*$`)
+	likeAHeader    = command.Regexp(`(?i)^\s*[#＃]\s*(?:lang\w*|言語|language)\s*[:：=＝]`)
 )
 
 // headed reads the header that says a file's language, and reports whether it may go without or with the one it has.
 func (f *file) headed() bool {
 	first := slices.IndexFunc(f.lines, func(l string) bool { return strings.TrimSpace(l) != "" })
 	for i, l := range f.lines {
-		if m := languageHeader.FindStringSubmatch(l); m != nil {
+		if m := languageHeader().FindStringSubmatch(l); m != nil {
 			return f.known(i+1, m[1])
 		}
 		if t := strings.TrimSpace(l); t != "" && !strings.HasPrefix(t, "#") && !strings.HasPrefix(t, "＃") {
@@ -143,7 +143,7 @@ func (f *file) headed() bool {
 	}
 	for i, l := range f.lines[first:] {
 		switch line := strings.TrimSpace(l); {
-		case likeAHeader.MatchString(l):
+		case likeAHeader().MatchString(l):
 			f.say(first+i+1, "「%s」は言語の指定として読めません。「# language: %s」と書いてください",
 				"%q does not say the language; write \"# language: %s\"", line, f.lang)
 			return false
@@ -224,13 +224,13 @@ func (f *file) keyword(line string, l spec.Lang) string {
 }
 
 var (
-	parseError = regexp.MustCompile(`(?m)^\((\d+):\d+\): (.*)$`)
-	notThere   = regexp.MustCompile(`(?s)^expected: .*, got '(.*)'$`)
+	parseError = command.Regexp(`(?m)^\((\d+):\d+\): (.*)$`)
+	notThere   = command.Regexp(`(?s)^expected: .*, got '(.*)'$`)
 )
 
 // broken says what the library could not read: the first of its errors, for the others often follow from that.
 func (f *file) broken(err error) {
-	m := parseError.FindStringSubmatch(err.Error())
+	m := parseError().FindStringSubmatch(err.Error())
 	if m == nil {
 		if errors.Is(err, bufio.ErrTooLong) {
 			f.say(0, "1行が長すぎます", "a line is too long")
@@ -240,7 +240,7 @@ func (f *file) broken(err error) {
 		return
 	}
 	line, _ := strconv.Atoi(m[1]) // of digits
-	switch got := notThere.FindStringSubmatch(m[2]); {
+	switch got := notThere().FindStringSubmatch(m[2]); {
 	case got != nil:
 		f.misplaced(line, got[1])
 	case strings.HasPrefix(m[2], "unexpected end of file"):
@@ -264,12 +264,12 @@ func (f *file) misplaced(line int, text string) {
 		"%q cannot stand here; begin a line with Scenario:, Given, When, Then or the like", text)
 }
 
-var heading = regexp.MustCompile(`^([^\s:：]+(?: [^\s:：]+)?)\s*([:：])`)
+var heading = command.Regexp(`^([^\s:：]+(?: [^\s:：]+)?)\s*([:：])`)
 
 // meant says what a line that begins with no keyword may have been meant to be; "" for a line of prose.
 func (f *file) meant(text string) string {
 	text = strings.TrimSpace(text)
-	if m := heading.FindStringSubmatch(text); m != nil {
+	if m := heading().FindStringSubmatch(text); m != nil {
 		near := nearestWord(m[1], headings(f.lang))
 		switch {
 		case near == m[1] && m[2] == "：":
@@ -378,7 +378,7 @@ func (f *file) prose(below int64, description string) {
 	}
 }
 
-var column = regexp.MustCompile(`<([^<>]+)>`)
+var column = command.Regexp(`<([^<>]+)>`)
 
 func (s *scenario) lint() {
 	f, line := s.file, int(s.Location.Line)
@@ -404,7 +404,7 @@ func (s *scenario) lint() {
 			"a %s needs a table \"Examples:\"; without one, %q does not run", s.Keyword, s.Name)
 	}
 	for _, step := range s.Steps {
-		for _, m := range column.FindAllStringSubmatch(step.Text, -1) {
+		for _, m := range column().FindAllStringSubmatch(step.Text, -1) {
 			if len(heads) > 0 && !heads[m[1]] {
 				f.say(int(step.Location.Line), "「<%s>」という列は、例の表にありません", "no column of the examples is <%s>", m[1])
 			} else if len(s.Examples) == 0 && !outline {

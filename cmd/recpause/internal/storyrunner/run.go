@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,7 +79,7 @@ type book struct {
 }
 
 // lineOf is which scenario of a file is meant, by its line.
-var lineOf = regexp.MustCompile(`(:\d+)+$`)
+var lineOf = command.Regexp(`(:\d+)+$`)
 
 // readAll reads files, or those of folders; or, without any, those that come with recpause. The error is about one that
 // is not there.
@@ -119,7 +118,7 @@ func readAll(paths []string, l spec.Lang) (all []*file, err error) {
 
 // cutLines cuts the lines off a path that are written behind it.
 func cutLines(name string) (file string, lines []int64) {
-	file = lineOf.ReplaceAllString(name, "")
+	file = lineOf().ReplaceAllString(name, "")
 	for n := range strings.SplitSeq(strings.TrimPrefix(name[len(file):], ":"), ":") {
 		if line, err := strconv.ParseInt(n, 10, 64); err == nil {
 			lines = append(lines, line)

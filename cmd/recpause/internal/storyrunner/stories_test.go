@@ -196,7 +196,7 @@ func cellText(c string) string {
 		return head
 	}
 	var all []string
-	for _, sound := range separators.Split(c, -1) {
+	for _, sound := range separators().Split(c, -1) {
 		one, _ := english(sounds, sound)
 		all = append(all, one)
 	}

@@ -9,6 +9,7 @@ import (
 
 	messages "github.com/cucumber/messages/go/v21"
 
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/internal/markdown"
 	"github.com/recpause/recpause/spec"
 )
@@ -82,7 +83,7 @@ func (s step) says(l spec.Lang) string { return spec.Text{JA: s.ja, EN: s.en}.In
 
 // text is the step as people are shown it: its parameters by name, and alternatives in place.
 func (s step) text(l spec.Lang) string {
-	return placeholder.ReplaceAllStringFunc(s.says(l), func(p string) string {
+	return placeholder().ReplaceAllStringFunc(s.says(l), func(p string) string {
 		one := parameterOf(p[1 : len(p)-1])
 		if one.inline {
 			return spec.Text{JA: "（", EN: "("}.In(l) + strings.Join(one.known(l), spec.Text{JA: "／", EN: "/"}.In(l)) +
@@ -92,7 +93,7 @@ func (s step) text(l spec.Lang) string {
 	})
 }
 
-var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+var placeholder = command.Regexp(`\{(\w+)\}`)
 
 // A sentence is a step's text in one language, ready to be matched.
 type sentence struct {
@@ -102,7 +103,7 @@ type sentence struct {
 
 func compile(says string, l spec.Lang) (s sentence) {
 	text := strings.NewReplacer(`\{`, "{", `\}`, "}").Replace(regexp.QuoteMeta(says))
-	s.Regexp = regexp.MustCompile("^" + placeholder.ReplaceAllStringFunc(text, func(p string) string {
+	s.Regexp = regexp.MustCompile("^" + placeholder().ReplaceAllStringFunc(text, func(p string) string {
 		one := parameterOf(p[1 : len(p)-1])
 		s.parameters = append(s.parameters, one)
 		return "(" + one.pattern.In(l) + ")"
@@ -126,7 +127,7 @@ var sentences = sync.OnceValue(func() (all [][2]sentence) {
 
 // variants are how else Japanese says a step: in the past, as a precondition, or with the word for a button. Full-width
 // letters, digits and signs stand for their half-width ones.
-var variants = regexp.MustCompile(`」ボタンを|(?:押した|した|進んだ|始めた|終えた)$`)
+var variants = command.Regexp(`」ボタンを|(?:押した|した|進んだ|始めた|終えた)$`)
 
 var plainForms = strings.NewReplacer("」ボタンを", "」を", "押した", "押す", "した", "する", "進んだ", "進む", "始めた", "始める", "終えた", "終える")
 
@@ -135,7 +136,7 @@ func understand(text string, l spec.Lang) (*step, *arguments, error) {
 	text = strings.Map(halfWidth, text)
 	s, a, err := match(text, l)
 	if s == nil && err == nil {
-		s, a, err = match(variants.ReplaceAllStringFunc(text, plainForms.Replace), l)
+		s, a, err = match(variants().ReplaceAllStringFunc(text, plainForms.Replace), l)
 	}
 	if s == nil && err == nil {
 		err = &stepHint{text, nearest(text, l, func(part) bool { return true }), l}
@@ -208,7 +209,7 @@ func nearest(text string, l spec.Lang, of func(part) bool) string {
 		if !of(s.part) {
 			continue
 		}
-		step := pairs(alike(placeholder.ReplaceAllStringFunc(s.says(l), standIn(l)), l))
+		step := pairs(alike(placeholder().ReplaceAllStringFunc(s.says(l), standIn(l)), l))
 		if is := likeness(said, step); is > most {
 			best, most = i, is
 		}
@@ -223,13 +224,13 @@ func nearest(text string, l spec.Lang, of func(part) bool) string {
 // text has no more of stays open.
 func (s step) filled(text string, l spec.Lang) string {
 	var quotes, people []string
-	rest := quotedName.ReplaceAllStringFunc(text, func(q string) string {
-		m := quotedName.FindStringSubmatch(q)
+	rest := quotedName().ReplaceAllStringFunc(text, func(q string) string {
+		m := quotedName().FindStringSubmatch(q)
 		quotes = append(quotes, m[1]+m[2])
 		return " "
 	})
 	people = party(l).FindAllString(rest, -1)
-	figures := numbers.FindAllString(rest, -1)
+	figures := numbers().FindAllString(rest, -1)
 	take := func(from *[]string) (first string) {
 		if len(*from) > 0 {
 			first, *from = (*from)[0], (*from)[1:]
@@ -237,7 +238,7 @@ func (s step) filled(text string, l spec.Lang) string {
 		return first
 	}
 	says := s.says(l)
-	return placeholder.ReplaceAllStringFunc(says, func(p string) string {
+	return placeholder().ReplaceAllStringFunc(says, func(p string) string {
 		one := parameterOf(p[1 : len(p)-1])
 		value := ""
 		switch {
@@ -250,7 +251,7 @@ func (s step) filled(text string, l spec.Lang) string {
 		case one.name == "n":
 			value = take(&figures)
 		case one.name == "rule":
-			value = ruleName.FindString(rest)
+			value = ruleName().FindString(rest)
 		case one.name == "labels" && len(quotes) > 0:
 			value, quotes = quoteAll(quotes, l), nil
 		case strings.Contains(says, "「"+p+"」"), strings.Contains(says, `"`+p+`"`):
@@ -263,7 +264,7 @@ func (s step) filled(text string, l spec.Lang) string {
 	})
 }
 
-var ruleName = regexp.MustCompile(`RP-[A-Z0-9]+-\d+`)
+var ruleName = command.Regexp(`RP-[A-Z0-9]+-\d+`)
 
 func quoteAll(names []string, l spec.Lang) string {
 	if l == spec.JA {
@@ -337,15 +338,15 @@ func standIn(l spec.Lang) func(string) string {
 	}
 }
 
-var numbers = regexp.MustCompile(`\d+(?:\.\d+)?`)
+var numbers = command.Regexp(`\d+(?:\.\d+)?`)
 
 // alike writes every name, list and number of a text as the same letter.
 func alike(text string, l spec.Lang) string {
-	text = quotedName.ReplaceAllString(text, "Q")
+	text = quotedName().ReplaceAllString(text, "Q")
 	for _, p := range parties.names {
 		text = strings.ReplaceAll(text, p.In(l), "P")
 	}
-	return numbers.ReplaceAllString(text, "P")
+	return numbers().ReplaceAllString(text, "P")
 }
 
 // vocabularyPage lists every step and what its parameters can be, as docs/stories.md has it.
