@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"gocloud.dev/blob"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/evidence"
@@ -25,7 +24,7 @@ import (
 const asCommand = "RECPAUSE_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
-	blob.DefaultURLMux().RegisterBucket("deadly", deadlyFolder{})
+	schemes["deadly"] = openDeadly
 	if os.Getenv(asCommand) != "" {
 		os.Exit(command.Run(os.Args[1:], os.Stdout, os.Stderr, Command))
 	}

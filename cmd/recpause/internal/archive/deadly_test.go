@@ -2,9 +2,6 @@ package archive
 
 import (
 	"context"
-	"errors"
-	"io"
-	"io/fs"
 	"maps"
 	"net/url"
 	"os"
@@ -15,55 +12,20 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"gocloud.dev/blob"
-	"gocloud.dev/blob/driver"
-	"gocloud.dev/gcerrors"
 
 	"github.com/recpause/recpause/cmd/recpause/internal/judge"
 )
 
 // A deadlyFolder is an archive of which some objects kill the process that reads them, as one does of which a decoder
 // takes all memory. Its address is deadly:// and a path.
-type deadlyFolder struct {
-	driver.Bucket // none: what is not here is not asked for
-	files         fs.FS
+type deadlyFolder struct{ judge.Store }
+
+func openDeadly(_ context.Context, u *url.URL) (judge.Store, error) {
+	folder, err := judge.OpenFolder(filepath.FromSlash(u.Path), "")
+	return deadlyFolder{folder}, err
 }
 
-func (deadlyFolder) OpenBucketURL(_ context.Context, u *url.URL) (*blob.Bucket, error) {
-	return blob.NewBucket(deadlyFolder{files: os.DirFS(u.Path)}), nil
-}
-
-func (deadlyFolder) As(any) bool             { return false }
-func (deadlyFolder) ErrorAs(error, any) bool { return false }
-func (deadlyFolder) Close() error            { return nil }
-
-func (deadlyFolder) ErrorCode(err error) gcerrors.ErrorCode {
-	if errors.Is(err, fs.ErrNotExist) {
-		return gcerrors.NotFound
-	}
-	return gcerrors.Unknown
-}
-
-func (d deadlyFolder) Attributes(_ context.Context, key string) (*driver.Attributes, error) {
-	info, err := fs.Stat(d.files, key)
-	if err != nil {
-		return nil, err
-	}
-	return &driver.Attributes{Size: info.Size()}, nil
-}
-
-func (d deadlyFolder) ListPaged(context.Context, *driver.ListOptions) (*driver.ListPage, error) {
-	var page driver.ListPage
-	err := fs.WalkDir(d.files, ".", func(key string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() {
-			page.Objects = append(page.Objects, &driver.ListObject{Key: key})
-		}
-		return err
-	})
-	return &page, err
-}
-
-func (d deadlyFolder) NewRangeReader(_ context.Context, key string, at, _ int64, _ *driver.ReaderOptions) (driver.Reader, error) {
+func (d deadlyFolder) Open(ctx context.Context, key string) (*judge.Object, error) {
 	if strings.HasSuffix(key, "-deadly.wav") {
 		self, err := os.FindProcess(os.Getpid())
 		if err == nil {
@@ -72,24 +34,8 @@ func (d deadlyFolder) NewRangeReader(_ context.Context, key string, at, _ int64,
 		time.Sleep(time.Minute) // it dies meanwhile
 		return nil, err
 	}
-	text, err := fs.ReadFile(d.files, key)
-	if err != nil {
-		return nil, err
-	}
-	return deadlyReader{strings.NewReader(string(text[min(at, int64(len(text))):])), int64(len(text))}, nil
+	return d.Store.Open(ctx, key)
 }
-
-type deadlyReader struct {
-	io.Reader
-	size int64
-}
-
-func (r deadlyReader) Attributes() *driver.ReaderAttributes {
-	return &driver.ReaderAttributes{ContentType: "audio/wav", Size: r.size}
-}
-
-func (deadlyReader) As(any) bool  { return false }
-func (deadlyReader) Close() error { return nil }
 
 // An object that kills every process that reads it costs a few of them, which are begun again each time. Then it is told
 // of, and what it came with is judged all the same, once.
