@@ -101,6 +101,7 @@ type move struct {
 	support      spec.Support
 	supportRule  spec.ID
 	steps        []CallStep
+	slots        [][]int // the parties of each step's call, by number
 	dtmf         []string
 	told         []string
 	silenced     *CallSilence
@@ -128,7 +129,7 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	if m.result == calllog.Applied {
 		m.synchronise()
 	} else {
-		m.System, m.steps, m.dtmf = *s, nil, nil
+		m.System, m.steps, m.slots, m.dtmf = *s, nil, nil, nil
 	}
 	// 4. The cells of table 3.1 are named behind the rules of the event itself, for states are final only now.
 	m.visibilityRules()
@@ -142,7 +143,7 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	}
 	// 6. A mismatch that opens here carries the support of its event, and the step shows since when each has lasted.
 	outcome := Outcome{Calls: m.steps, SupportRule: m.supportRule, Told: m.told, Silence: m.silenced}
-	outcome.Opened, outcome.Closed = m.noteMismatches(s.mismatches())
+	outcome.Opened, outcome.Closed = m.noteMismatches()
 	outcome.Step = m.step()
 	// 7. The step has named its mismatches by where the stop was made. Only now may that be forgotten.
 	m.forgetStops()
@@ -168,8 +169,8 @@ func (s *System) begin(e calllog.Event) (*move, error) {
 
 // visibilityRules names the cell of table 3.1 for every softphone whose state has changed.
 func (m *move) visibilityRules() {
-	for party, p := range m.phones {
-		if m.softphone(party) && p.State != m.before.phones[party].State {
+	for party := range m.phones {
+		if p := &m.phones[party]; p.State != m.before.phones[party].State && m.softphone(party) {
 			shown := m.asShown(p.Phone)
 			m.because(shown.Decide(buttons.Toggle).Rule)
 			if shown.ShowsStopped() {
@@ -232,7 +233,7 @@ func (m *move) record(c *call, s pause.Step) {
 		return
 	}
 	s = m.Changes.apply(s)
-	m.steps = append(m.steps, CallStep{c.id, s, m.byNumber(c.slots)})
+	m.steps, m.slots = append(m.steps, CallStep{c.id, s, m.byNumber(c.slots)}), append(m.slots, c.slots)
 	for id := range s.Rules() {
 		m.because(id)
 	}
@@ -278,25 +279,16 @@ func (m *move) step() calllog.StepLine {
 }
 
 func (m *move) beeps() (beeps []calllog.BeepView) {
-	for _, s := range m.steps {
+	for i, s := range m.steps {
 		if beep := s.Step.Beep(); beep.Sounds() {
 			if c := m.open(s.Call); c != nil { // who takes a place but has not answered yet does not hear it
 				beep.To &= c.rec.Members()
 			}
-			beeps = append(beeps, calllog.BeepView{Call: s.Call, To: m.pick(s, beep.To),
-				RecordedOn: m.pick(s, s.Step.RecordedOn())})
+			beeps = append(beeps, calllog.BeepView{Call: s.Call, To: m.namesOf(m.slots[i], beep.To),
+				RecordedOn: m.namesOf(m.slots[i], s.Step.RecordedOn())})
 		}
 	}
 	return beeps
-}
-
-// pick returns names of a step's parties in the header's order.
-func (m *move) pick(s CallStep, set pause.Parties) (names []string) {
-	for p := range set.All() {
-		names = append(names, s.Names[p])
-	}
-	slices.SortFunc(names, func(a, b string) int { return m.header.Index(a) - m.header.Index(b) })
-	return names
 }
 
 // A Run takes a log through a system, event by event. It is not safe for concurrent use.

@@ -12,38 +12,34 @@ import (
 
 // noteMismatches writes the ledger of a step: since when every false display has been so, which mismatches the step
 // opens, and which it ends.
-func (m *move) noteMismatches(before []calllog.Mismatch) (opened, closed []calllog.Mismatch) {
-	now, anew := m.mismatches(), false
-	for _, x := range now {
-		if !slices.ContainsFunc(before, goesOnAs(x)) {
-			anew = true
-			m.phones[m.header.Index(x.Party)].falseFrom = &calllog.Opening{Line: m.event.Line, At: m.event.At,
-				Event: m.event.Kind, Party: m.event.Party, Support: m.support}
-		}
-	}
-	if anew { // their rules depend on what has opened them
-		now = m.mismatches()
-	}
-	for _, x := range now {
-		if !slices.ContainsFunc(before, goesOnAs(x)) {
-			opened = append(opened, x)
-		}
-	}
-	for _, x := range before {
-		if !slices.ContainsFunc(now, goesOnAs(x)) {
-			closed = append(closed, x)
-		}
-		if !slices.ContainsFunc(now, func(y calllog.Mismatch) bool { return x.Party == y.Party }) {
-			m.phones[m.header.Index(x.Party)].falseFrom = nil
+func (m *move) noteMismatches() (opened, closed []calllog.Mismatch) {
+	var space [2][8]falseDisplay // on the stack, and enough for most
+	before, now := m.before.falseDisplays(space[0][:0]), m.falseDisplays(space[1][:0])
+	for len(before) > 0 || len(now) > 0 { // both are in the header's order, and a softphone is in each once at most
+		switch {
+		case len(now) == 0 || len(before) > 0 && before[0].party < now[0].party:
+			closed = append(closed, m.before.mismatch(before[0]))
+			m.phones[before[0].party].falseFrom = nil
+			before = before[1:]
+		case len(before) == 0 || now[0].party < before[0].party:
+			opened = append(opened, m.opens(now[0]))
+			now = now[1:]
+		default:
+			if !now[0].goesOn(before[0]) {
+				closed = append(closed, m.before.mismatch(before[0]))
+				opened = append(opened, m.opens(now[0]))
+			}
+			before, now = before[1:], now[1:]
 		}
 	}
 	return opened, closed
 }
 
-// goesOnAs reports whether a mismatch is another one going on: of the same softphone, of the same kind and in the same
-// call.
-func goesOnAs(x calllog.Mismatch) func(calllog.Mismatch) bool {
-	return func(y calllog.Mismatch) bool { return x.Party == y.Party && x.Kind == y.Kind && x.Call == y.Call }
+// opens notes that a display has been false since the event, on which the rule of the mismatch depends.
+func (m *move) opens(d falseDisplay) calllog.Mismatch {
+	m.phones[d.party].falseFrom = &calllog.Opening{Line: m.event.Line, At: m.event.At, Event: m.event.Kind,
+		Party: m.event.Party, Support: m.support}
+	return m.mismatch(d)
 }
 
 // cure returns the click that makes the display true, where the softphone shows it.
@@ -111,30 +107,64 @@ func (l *Mismatches) All() []Sighting {
 	})
 }
 
-// mismatches compares what each softphone shows with what happens in the call that it talks in.
-func (s *System) mismatches() (list []calllog.Mismatch) {
-	for party, p := range s.phones {
-		c := s.open(p.talksIn())
-		if c == nil || c.rec.State() == pause.Off {
+// A falseDisplay is a softphone that shows something else than what happens in the call that it talks in.
+type falseDisplay struct {
+	party int
+	kind  calllog.MismatchKind
+	call  *call
+}
+
+// goesOn reports whether the same display was false in the same way before, in the same call.
+func (d falseDisplay) goesOn(before falseDisplay) bool {
+	return d.party == before.party && d.kind == before.kind && d.call.id == before.call.id
+}
+
+// falseDisplays compares what each softphone shows with what happens in the call that it talks in, and appends those
+// that differ to a list, in the header's order. It asks call by call who is in it, for that is little, however many
+// calls and softphones there are.
+func (s *System) falseDisplays(list []falseDisplay) []falseDisplay {
+	for i := range s.calls {
+		c := &s.calls[i]
+		if c.rec.State() == pause.Off {
 			continue
 		}
 		silenced := c.rec.Silenced()
-		if kind := mismatch(s.showsStopped(party), c.in(silenced, party), silenced == c.rec.Members()); kind != 0 {
-			x := calllog.Mismatch{Party: s.id(party), Kind: kind, Call: c.id, Cure: s.cure(party, kind),
-				NoToggle: s.asShown(p.Phone).View().Toggle == 0}
-			if !x.NoToggle { // RP-S2S-021 is about what is shown
-				x.Rule = s.mismatchRule(kind, p, c)
+		for p := range c.rec.Members().All() {
+			party := c.slots[p]
+			kind := mismatchKind(s.showsStopped(party), silenced.Has(p), silenced == c.rec.Members())
+			if kind != 0 && s.phones[party].talksIn() == c.id {
+				list = append(list, falseDisplay{party, kind, c})
 			}
-			if p.falseFrom != nil {
-				x.Opened = *p.falseFrom
-			}
-			list = append(list, x)
 		}
+	}
+	slices.SortFunc(list, func(a, b falseDisplay) int { return a.party - b.party })
+	return list
+}
+
+// mismatches returns what is told of the displays that are false, in the header's order.
+func (s *System) mismatches() (list []calllog.Mismatch) {
+	var space [8]falseDisplay
+	for _, d := range s.falseDisplays(space[:0]) {
+		list = append(list, s.mismatch(d))
 	}
 	return list
 }
 
-func mismatch(shown, silent, allSilent bool) calllog.MismatchKind {
+// mismatch returns what is told of a display that is false.
+func (s *System) mismatch(d falseDisplay) calllog.Mismatch {
+	p := &s.phones[d.party]
+	x := calllog.Mismatch{Party: s.id(d.party), Kind: d.kind, Call: d.call.id, Cure: s.cure(d.party, d.kind),
+		NoToggle: s.asShown(p.Phone).View().Toggle == 0}
+	if !x.NoToggle { // RP-S2S-021 is about what is shown
+		x.Rule = s.mismatchRule(d.kind, p, d.call)
+	}
+	if p.falseFrom != nil {
+		x.Opened = *p.falseFrom
+	}
+	return x
+}
+
+func mismatchKind(shown, silent, allSilent bool) calllog.MismatchKind {
 	switch {
 	case shown && !silent:
 		return calllog.StoppedButRecording
@@ -150,18 +180,23 @@ func mismatch(shown, silent, allSilent bool) calllog.MismatchKind {
 // display false from then on is somebody else's click, and neither the transfer nor the outbound call that the stop was
 // made in.
 func (m *move) forgetStops() {
-	for party := range m.phones {
-		p := &m.phones[party]
-		if c := m.open(p.call); c != nil && p.State == callstate.Talking && p.ShowsStopped() &&
-			c.rec.State() == pause.Silent {
-			p.stoppedIn = callstate.Talking
+	for i := range m.calls {
+		c := &m.calls[i]
+		if c.rec.State() != pause.Silent {
+			continue
+		}
+		for n := range c.rec.Members().All() {
+			p := &m.phones[c.slots[n]]
+			if p.call == c.id && p.State == callstate.Talking && p.ShowsStopped() {
+				p.stoppedIn = callstate.Talking
+			}
 		}
 	}
 }
 
 // mismatchRule returns the rule that describes a mismatch, 0 where the manual does not: of a command that no display
 // knows of it does not speak, nor of what that makes false.
-func (s *System) mismatchRule(kind calllog.MismatchKind, p phone, c *call) spec.ID {
+func (s *System) mismatchRule(kind calllog.MismatchKind, p *phone, c *call) spec.ID {
 	switch {
 	case kind != calllog.StoppedButOthersRecorded && p.isFalseByCommand():
 		return 0

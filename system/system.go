@@ -143,7 +143,7 @@ var callsOfState = [...]struct {
 }
 
 // talksIn returns the call that a softphone talks in, "" for none.
-func (p phone) talksIn() string {
+func (p *phone) talksIn() string {
 	switch of := &callsOfState[p.State]; {
 	case of.call != answered || of.holds:
 		return ""
@@ -154,7 +154,7 @@ func (p phone) talksIn() string {
 }
 
 // stoppedInTransfer reports whether it last stopped a recording in a * or # transfer.
-func (p phone) stoppedInTransfer() bool {
+func (p *phone) stoppedInTransfer() bool {
 	return p.stoppedIn == callstate.StarHeld || p.stoppedIn == callstate.StarTalking
 }
 
@@ -172,8 +172,13 @@ func (s *System) softphone(party int) bool { return s.header.Parties[party].Soft
 
 // open returns an open call, nil where there is none of that name.
 func (s *System) open(id string) *call {
-	if i := slices.IndexFunc(s.calls, func(c call) bool { return c.id == id }); i >= 0 && id != "" {
-		return &s.calls[i]
+	if id == "" {
+		return nil
+	}
+	for i := range s.calls {
+		if s.calls[i].id == id {
+			return &s.calls[i]
+		}
 	}
 	return nil
 }
@@ -196,9 +201,11 @@ func (c *call) inVain(party int) bool { return c.busy && c.slots[1] == party }
 func (c *call) members() []int { return c.parties(c.rec.Members()) }
 
 // parties translates party numbers of the call to the header's order.
-func (c *call) parties(set pause.Parties) (list []int) {
+func (c *call) parties(set pause.Parties) []int { return partiesOf(c.slots, set) }
+
+func partiesOf(slots []int, set pause.Parties) (list []int) {
 	for p := range set.All() {
-		list = append(list, c.slots[p])
+		list = append(list, slots[p])
 	}
 	slices.Sort(list)
 	return list
@@ -211,13 +218,16 @@ func (c *call) ringing() bool { return !c.rec.Answered() }
 func (s System) Look() calllog.StepLine {
 	look := calllog.StepLine{Mismatch: s.mismatches(), Calls: make(calllog.Object[calllog.CallView], len(s.calls)),
 		Phones: make(calllog.Object[calllog.PhoneView], 0, len(s.phones))}
+	all := make(calllog.Object[buttons.Verdict], len(s.phones)*int(buttons.Dial)) // one for each would cost a lot more
 	for i := range s.calls {
 		look.Calls[i] = calllog.Member[calllog.CallView]{Key: s.calls[i].id, Value: s.callView(&s.calls[i])}
 	}
 	for party := range s.phones {
 		if s.softphone(party) {
+			its := all[:buttons.Dial:buttons.Dial]
+			all = all[buttons.Dial:]
 			look.Phones = append(look.Phones,
-				calllog.Member[calllog.PhoneView]{Key: s.id(party), Value: s.phoneView(party)})
+				calllog.Member[calllog.PhoneView]{Key: s.id(party), Value: s.phoneView(party, its)})
 		}
 	}
 	return look
@@ -294,18 +304,21 @@ func (s *System) byNumber(slots []int) []string {
 	return names
 }
 
-func (s *System) names(c *call, set pause.Parties) (names []string) {
-	for _, party := range c.parties(set) {
+func (s *System) names(c *call, set pause.Parties) []string { return s.namesOf(c.slots, set) }
+
+// namesOf returns names of a call's parties in the header's order.
+func (s *System) namesOf(slots []int, set pause.Parties) (names []string) {
+	for _, party := range partiesOf(slots, set) {
 		names = append(names, s.id(party))
 	}
 	return names
 }
 
-func (s *System) phoneView(party int) calllog.PhoneView {
+// phoneView returns what a softphone shows. It has room for what its buttons are.
+func (s *System) phoneView(party int, is calllog.Object[buttons.Verdict]) calllog.PhoneView {
 	p := &s.phones[party].Phone
 	v := s.asShown(*p).View()
-	view := calllog.PhoneView{State: p.State, Toggle: v.Toggle, Message: v.Message,
-		Buttons: make(calllog.Object[buttons.Verdict], buttons.Dial)}
+	view := calllog.PhoneView{State: p.State, Toggle: v.Toggle, Message: v.Message, Buttons: is}
 	if !v.Message && s.Changes != 0 { // nothing is locked, and its own state says what its buttons are
 		v = p.View()
 	}

@@ -21,7 +21,12 @@ func (m *move) dial() {
 
 // transferrer returns the softphone whose target's call this is, -1 for none.
 func (s *System) transferrer(c *call) int {
-	return slices.IndexFunc(s.phones, func(p phone) bool { return p.target == c.id })
+	for party := range s.phones {
+		if s.phones[party].target == c.id {
+			return party
+		}
+	}
+	return -1
 }
 
 // dialed returns a call if it is the ringing one of a transfer that the event goes on with, and the softphone that
