@@ -1,10 +1,12 @@
 package calllog
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"strconv"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/recording"
 )
 
@@ -98,7 +100,72 @@ func eventLineOf(e Event) eventLine {
 }
 
 // WriteStep writes one line of steps.jsonl.
-func WriteStep(w io.Writer, s StepLine) error { return writeLine(w, s) }
+func WriteStep(w io.Writer, s StepLine) error {
+	// Calls and phones are nearly all of a line, and so are appended to it and not handed to package json.
+	calls, phones := s.Calls, s.Phones
+	s.Calls, s.Phones = nil, nil
+	line, err := plain(s)
+	if err != nil {
+		return err
+	}
+	before, after, _ := bytes.Cut(line, []byte(`"calls":{},"phones":{}`)) // in a name its quotes have a backslash
+	all := append(bytes.Clone(before), `"calls":`...)
+	all = append(appendMembers(all, calls, appendCall), `,"phones":`...)
+	all = append(appendMembers(all, phones, appendPhone), after...)
+	_, err = w.Write(append(all, '\n'))
+	return err
+}
+
+func appendMembers[V any](b []byte, o Object[V], appendValue func([]byte, *V) []byte) []byte {
+	b = append(b, '{')
+	for i := range o {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(appendString(b, o[i].Key), ':')
+		b = appendValue(b, &o[i].Value)
+	}
+	return append(b, '}')
+}
+
+func appendCall(b []byte, c *CallView) []byte {
+	b = appendString(append(b, `{"recording":`...), c.Recording.String())
+	b = appendStrings(append(b, `,"stopped_by":`...), c.StoppedBy)
+	b = appendStrings(append(b, `,"silenced":`...), c.Silenced)
+	return append(b, '}')
+}
+
+func appendPhone(b []byte, p *PhoneView) []byte {
+	b = appendString(append(b, `{"state":`...), p.State.String())
+	b = appendString(append(b, `,"toggle":`...), p.Toggle.String())
+	b = strconv.AppendBool(append(b, `,"message":`...), p.Message)
+	b = appendMembers(append(b, `,"buttons":`...), p.Buttons, appendVerdict)
+	return append(b, '}')
+}
+
+func appendVerdict(b []byte, v *buttons.Verdict) []byte { return appendString(b, v.String()) }
+
+func appendStrings(b []byte, list []string) []byte {
+	b = append(b, '[')
+	for i, s := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendString(b, s)
+	}
+	return append(b, ']')
+}
+
+// appendString appends a string as package json spells it.
+func appendString(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			spelled, _ := plain(s) // a string can be written
+			return append(b, spelled...)
+		}
+	}
+	return append(append(append(b, '"'), s...), '"')
+}
 
 func writeLine(w io.Writer, v any) error {
 	line, err := plain(v)

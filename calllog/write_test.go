@@ -146,6 +146,38 @@ func TestWriteStep(t *testing.T) {
 	}
 }
 
+// A line is what package json makes of it, whatever is in it and however calls and parties are called.
+func TestStepIsJSON(t *testing.T) {
+	names := rapid.SampledFrom([]string{"", "a", "~ !", `"`, `\`, "\x00\t\x1f", "\x7f", "鈴木", "\u2028\u2029\ufeff", "\xff\xc3", "<&>",
+		`"calls":{},"phones":{}`, `,"calls":{},"phones":{},`, `\"calls":{},"phones":{}`})
+	some := rapid.Custom(func(t *rapid.T) calllog.List[string] { return rapid.SliceOfN(names, 0, 3).Draw(t, "names") })
+	n := rapid.Uint8Range(0, 12)
+	rapid.Check(t, func(t *rapid.T) {
+		s := calllog.StepLine{Line: 7, At: -3, Event: calllog.Hold, Party: names.Draw(t, "party"), Result: calllog.Applied,
+			DTMF: some.Draw(t, "dtmf"), Rules: calllog.List[spec.ID]{spec.OPS010}[:n.Draw(t, "rules")%2]}
+		for range n.Draw(t, "calls") % 4 {
+			s.Calls = append(s.Calls, calllog.Member[calllog.CallView]{Key: names.Draw(t, "call"), Value: calllog.CallView{
+				Recording: pause.State(n.Draw(t, "recording")), StoppedBy: some.Draw(t, "stopped"),
+				Silenced: some.Draw(t, "silenced")}})
+		}
+		for range n.Draw(t, "phones") % 4 {
+			p := calllog.PhoneView{State: callstate.State(n.Draw(t, "state")), Toggle: pause.Verb(n.Draw(t, "toggle")),
+				Message: rapid.Bool().Draw(t, "message")}
+			for range n.Draw(t, "buttons") {
+				p.Buttons = append(p.Buttons, calllog.Member[buttons.Verdict]{Key: names.Draw(t, "button"),
+					Value: buttons.Verdict(n.Draw(t, "verdict"))})
+			}
+			s.Phones = append(s.Phones, calllog.Member[calllog.PhoneView]{Key: names.Draw(t, "phone"), Value: p})
+		}
+		var want, got bytes.Buffer
+		e := json.NewEncoder(&want)
+		e.SetEscapeHTML(false)
+		if err := errors.Join(e.Encode(s), calllog.WriteStep(&got, s)); err != nil || got.String() != want.String() {
+			t.Fatalf("%v, got\n%swant\n%s", err, got.String(), want.String())
+		}
+	})
+}
+
 // What is empty is [] or {}, never null, at every depth; an empty list is written as one that was never made.
 func TestEmptyIsNeverNull(t *testing.T) {
 	const empty = `{"line":0,"at":0,"event":"hold","party":"","result":"refused","rules":[],"support":"unspecified","calls":{},"phones":{},"beeps":[],"dtmf":[],"mismatch":[]}` + "\n"
