@@ -70,7 +70,7 @@ func (x *asking) order(ctx context.Context, desc conformance.Description, r *con
 	err error) {
 	costs := map[spec.ID]int{}
 	for _, f := range r.Findings {
-		m := &meter{SUT: likeOf(desc), now: time.Now}
+		m := &meter{SUT: likeOf(desc), now: time.Now, reopen: x.meter.reopen}
 		_, err := conformance.Check(ctx, suite.Once(m), append(slices.Clip(x.options), conformance.Depth(1),
 			conformance.Only(f.Rule))...)
 		if err != nil {

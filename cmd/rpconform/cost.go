@@ -13,7 +13,8 @@ import (
 )
 
 // A cost is how often a subject is opened, and how many requests that and all the rest is. An observation comes with
-// the answer to an event, and is none of its own.
+// the answer to an event, and is none of its own; of a subject that reopens it comes with a new scene, too, which ends the
+// one before.
 type cost struct{ opens, requests int }
 
 // A meter is a subject whose requests are counted, and which is asked nothing more once a budget is used up.
@@ -24,7 +25,8 @@ type meter struct {
 	first  time.Time     // when it was asked first
 	budget time.Duration // 0: none
 	spent  bool          // the budget
-	told   func()        // is called after each request
+	reopen bool
+	told   func() // is called after each request
 }
 
 // errNoTime is why nothing more is opened.
@@ -52,7 +54,7 @@ func (m *meter) Open(ctx context.Context, scene conformance.Scene) (conformance.
 	if err != nil || s == nil {
 		return nil, err
 	}
-	return &metered{of: m, session: s}, nil
+	return &metered{of: m, session: s, came: m.reopen}, nil
 }
 
 // each is how long a request has taken so far, on average.
@@ -62,7 +64,7 @@ func (m *meter) each() time.Duration { return m.now().Sub(m.first) / time.Durati
 type metered struct {
 	of      *meter
 	session conformance.Session
-	came    bool // an observation with the last event, at which nobody has looked
+	came    bool // an observation with the last event or with the scene, at which nobody has looked
 }
 
 func (x *metered) Do(ctx context.Context, e conformance.Event) error {
@@ -93,7 +95,9 @@ func (x *metered) RecordingOf(ctx context.Context, call int) (conformance.Conten
 }
 
 func (x *metered) Close() error {
-	defer x.of.count()
+	if !x.of.reopen {
+		defer x.of.count()
+	}
 	return x.session.Close()
 }
 
@@ -111,8 +115,9 @@ func likeOf(d conformance.Description) like {
 func (s like) Describe() conformance.Description { return s.of }
 
 // forecast returns what it costs to judge a subject that does everything as documented, by asking the reference.
-func (j *judging) forecast(ctx context.Context, d conformance.Description, options []conformance.Option) cost {
-	m := &meter{SUT: likeOf(d), now: time.Now}
+func (j *judging) forecast(ctx context.Context, d conformance.Description, reopen bool,
+	options []conformance.Option) cost {
+	m := &meter{SUT: likeOf(d), now: time.Now, reopen: reopen}
 	sut := suite.Once(m)
 	_, err := conformance.Check(ctx, sut, options...)
 	if err == nil && j.completes() {

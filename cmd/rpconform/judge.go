@@ -174,13 +174,13 @@ func (j *judging) start(ctx context.Context, l spec.Lang, argv []string, s strea
 	}
 	defer func() { err = errors.Join(err, subject.Close()) }()
 	x := &asking{judging: j, lang: l, options: append(options, conformance.Limit(0)), save: save}
-	x.meter = &meter{SUT: subject, now: time.Now, budget: j.budget}
+	x.meter = &meter{SUT: subject, now: time.Now, budget: j.budget, reopen: subject.Reopens()}
 	x.once = suite.Once(x.meter)
 	x.fresh = restarted{x.meter, func() (*shim.Subject, error) {
 		return shim.Command(ctx, argv, shim.Options{Limit: j.limit, Stderr: s.err})
 	}}
 	p := &progress{meter: x.meter, lang: l, log: s.err, tty: s.err.Terminal(),
-		forecast: func() cost { return j.forecast(ctx, subject.Describe(), x.options) }}
+		forecast: func() cost { return j.forecast(ctx, subject.Describe(), subject.Reopens(), x.options) }}
 	x.meter.told = p.tell
 	return x.judge(ctx)
 }

@@ -72,3 +72,22 @@ func ReadRequest(line []byte) error {
 	_, err := decodeRequest(line)
 	return orNil(err)
 }
+
+// A Reader reads answers as a process does.
+type Reader struct{ process }
+
+func NewReader() *Reader { return &Reader{} }
+
+// Read reads the answer to a request.
+func (r *Reader) Read(line []byte, op string, observe bool, id int64) error {
+	_, err := r.decode(line, request{Op: op, Observe: observe, ID: id})
+	return orNil(err)
+}
+
+// Known is how many answers are kept.
+func (r *Reader) Known() (n int) {
+	for _, of := range r.known {
+		n += len(of)
+	}
+	return n
+}

@@ -108,7 +108,9 @@ func (r request) inSession() bool {
 }
 
 // observes reports whether a request asks what is seen.
-func (r request) observes() bool { return r.Op == opObserve || r.Op == opDo && r.Observe }
+func (r request) observes() bool {
+	return r.Op == opObserve || (r.Op == opDo || r.Op == opOpen) && r.Observe
+}
 
 // A replyMessage is one line of the subject's.
 type replyMessage struct {
@@ -134,7 +136,8 @@ type (
 	}
 	openReply struct {
 		replyHead
-		Session string `json:"session"`
+		Session     string              `json:"session"`
+		Observation *observationMessage `json:"observation,omitempty"`
 	}
 	observationReply struct {
 		replyHead
@@ -150,6 +153,7 @@ type (
 type reply struct {
 	replyHead
 	description conformance.Description
+	reopens     bool
 	session     string
 	observation conformance.Observation
 	recording   recordingMessage
@@ -177,7 +181,7 @@ func decodeReply(line []byte, to request) (r reply, err *strictjson.Error) {
 	}
 	switch {
 	case err != nil:
-	case to.observes() && (r.Result == done || r.Result == rejected):
+	case to.observes() && to.Op != opOpen && (r.Result == done || r.Result == rejected):
 		var m observationReply
 		if err = read(line, &m, 0); err == nil {
 			r.observation, err = m.Observation.decode()
@@ -185,6 +189,7 @@ func decodeReply(line []byte, to request) (r reply, err *strictjson.Error) {
 	case r.Result == done && to.Op == opHello:
 		var m helloReply
 		if err = read(line, &m, 0); err == nil {
+			r.reopens = m.Reopens
 			r.description, err = m.hello.decode()
 		}
 	case r.Result == done && to.Op == opOpen:
@@ -192,7 +197,9 @@ func decodeReply(line []byte, to request) (r reply, err *strictjson.Error) {
 		if err = read(line, &m, 0); err == nil && m.Session == "" {
 			err = wrong("session", `""`, "a name that is not empty")
 		}
-		r.session = m.Session
+		if r.session = m.Session; err == nil && to.Observe {
+			r.observation, err = m.seen()
+		}
 	case r.Result == done && to.Op == opRecording:
 		var m recordingReply
 		err = read(line, &m, 0)
@@ -201,6 +208,14 @@ func decodeReply(line []byte, to request) (r reply, err *strictjson.Error) {
 		err = read(line, &r.replyHead, 0)
 	}
 	return r, err
+}
+
+// seen returns what is seen in a scene that was just opened.
+func (m openReply) seen() (o conformance.Observation, err *strictjson.Error) {
+	if m.Observation == nil {
+		return o, wrong("observation", "nothing", "an object")
+	}
+	return m.Observation.decode()
 }
 
 // answers checks that a reply is to the request, and that its result is one that the operation can have.
@@ -586,10 +601,12 @@ type hello struct {
 	Features    []string                 `json:"features,omitzero"`
 	Choices     map[spec.ChoiceID]string `json:"choices,omitempty"`
 	Guard       int64                    `json:"guard,omitempty"`
+	Reopens     bool                     `json:"reopens,omitempty"` // see Subject.Reopens
 }
 
 func encodeDescription(d conformance.Description) *hello {
-	return &hello{protocol, d.Name, d.Version, d.Role, words(d.Observables), words(d.Features), d.Choices, d.Guard}
+	return &hello{protocol, d.Name, d.Version, d.Role, words(d.Observables), words(d.Features), d.Choices, d.Guard,
+		true}
 }
 
 // decode returns what encodeDescription was given.

@@ -105,8 +105,7 @@ func (x *server) do(ctx context.Context, r request, m *replyMessage) (err error)
 		m.hello = encodeDescription(x.sut.Describe())
 		return nil
 	case opOpen:
-		m.Session, err = x.open(ctx, *r.Scene)
-		return err
+		return x.reopen(ctx, r, m)
 	case opBye:
 		return nil
 	}
@@ -118,6 +117,21 @@ func (x *server) do(ctx context.Context, r request, m *replyMessage) (err error)
 		return fmt.Errorf("no session is called %q", r.Session)
 	}
 	return x.doIn(ctx, s, r, m)
+}
+
+// reopen opens a session, which ends the one before where the kit takes it that way: it then asks what is seen.
+func (x *server) reopen(ctx context.Context, r request, m *replyMessage) (err error) {
+	if r.Observe {
+		x.end()
+		clear(x.sessions)
+		x.opened = 0 // the kit has seen the same answer before, and reads it more quickly
+	}
+	if m.Session, err = x.open(ctx, *r.Scene); err != nil || !r.Observe {
+		return err
+	}
+	o, err := x.sessions[m.Session].Observe(ctx)
+	m.Observation = encodeObservation(o)
+	return err
 }
 
 // open opens a session and names it.

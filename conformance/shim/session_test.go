@@ -77,26 +77,57 @@ func TestListening(t *testing.T) {
 	}
 }
 
-// Several sessions may be open at once, and each has its own state.
+// A session begins afresh whatever happened before it, and is over when the next one is opened.
 func TestSessionsAreIndependent(t *testing.T) {
 	s := started(t, "system", quick)
-	a, b := opened(t, s), opened(t, s)
-	if err := a.Do(t.Context(), conformance.Event{At: 8000, Action: conformance.Click, Party: "A",
-		Button: buttons.Toggle}); err != nil {
+	click := conformance.Event{At: 8000, Action: conformance.Click, Party: "A", Button: buttons.Toggle}
+	a := opened(t, s)
+	if err := a.Do(t.Context(), click); err != nil {
 		t.Fatal(err)
 	}
-	for x, want := range map[conformance.Session]bool{a: true, b: false} {
-		o, err := x.Observe(t.Context())
-		if err != nil || o.Phones["A"].Message != want {
-			t.Errorf("got %+v, %v", o.Phones["A"], err)
-		}
+	b := opened(t, s)
+	if err := a.Do(t.Context(), click); err == nil || !strings.Contains(err.Error(), "the session is over") {
+		t.Errorf("done after the end: got %v", err)
+	}
+	if o, err := b.Observe(t.Context()); err != nil || o.Phones["A"].Message {
+		t.Errorf("got %+v, %v", o.Phones["A"], err)
 	}
 	if err := errors.Join(a.Close(), b.Close()); err != nil {
 		t.Error(err)
 	}
-	if _, err := a.Observe(t.Context()); err == nil || !strings.Contains(err.Error(), "no session is called") {
-		// what was seen with the last event has been looked at
+	if _, err := b.Observe(t.Context()); err == nil || !strings.Contains(err.Error(), "the session is over") {
 		t.Errorf("observed after the end: got %v", err)
+	}
+}
+
+// What a program has answered before is not read again, and is never mistaken for what it has not: to another operation,
+// of another session, with another id.
+func TestAnswersAreReadOnce(t *testing.T) {
+	const seen = `{"phones":{"A":{"toggle":["stop"],"message":false}}}`
+	p := shim.NewReader()
+	for _, row := range []struct {
+		op      string
+		observe bool
+		id      int64
+		line    string
+		ok      bool
+	}{
+		{"do", true, 1, `{"id":1,"result":"done","observation":` + seen + `}`, true},
+		{"do", true, 2, `{"id":2,"result":"done","observation":` + seen + `}`, true},
+		{"do", true, 3, `{"id": 3,"result":"done","observation":` + seen + `}`, true},
+		{"do", true, 4, `{"id":5,"result":"done","observation":` + seen + `}`, false},
+		{"do", true, 4, `{"id":44,"result":"done","observation":` + seen + `}`, false},
+		{"do", false, 5, `{"id":5,"result":"done","observation":` + seen + `}`, false},
+		{"close", false, 6, `{"id":6,"result":"done"}`, true},
+		{"do", true, 7, `{"id":7,"result":"done"}`, false},
+		{"do", true, 8, `{"id":8,"result":"done","id":8,"observation":` + seen + `}`, false},
+	} {
+		if err := p.Read([]byte(row.line), row.op, row.observe, row.id); (err == nil) != row.ok {
+			t.Errorf("%s to %s, %d: got %v", row.line, row.op, row.id, err)
+		}
+	}
+	if p.Known() != 2 {
+		t.Errorf("%d answers are kept, want 2", p.Known())
 	}
 }
 

@@ -7,18 +7,21 @@
 package shim
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/internal/child"
+	"github.com/recpause/recpause/internal/strictjson"
 )
 
 // protocol names the protocol and its version. A program that speaks another version is not asked anything.
@@ -104,11 +107,13 @@ type Subject struct {
 	argv        []string
 	options     Options
 	description conformance.Description
+	reopens     bool
 	ending      <-chan struct{} // closed when the context ends, and the subject with it
 	unwatch     func() bool     // stops waiting for that
 
 	mu       sync.Mutex
 	process  *process
+	last     *session // of a program that reopens the only one that is not over
 	restarts int
 	closed   bool
 }
@@ -120,21 +125,21 @@ func Command(ctx context.Context, argv []string, o Options) (*Subject, error) {
 		return nil, &Error{Op: opHello, Detail: "no program is named"}
 	}
 	s := &Subject{argv: argv, options: o.usual(), ending: ctx.Done()}
-	p, d, err := s.launch(ctx)
+	p, r, err := s.launch(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s.process, s.description = p, d
+	s.process, s.description, s.reopens = p, r.description, r.reopens
 	s.unwatch = context.AfterFunc(ctx, s.abandon)
 	return s, nil
 }
 
 // launch starts the program, and asks what it is.
-func (s *Subject) launch(ctx context.Context) (*process, conformance.Description, error) {
+func (s *Subject) launch(ctx context.Context) (*process, reply, error) {
 	program, err := child.Start(s.argv, s.options.Stderr)
 	if err != nil {
 		err = &Error{Op: opHello, Detail: "it cannot be started: " + err.Error(), Err: err}
-		return nil, conformance.Description{}, err
+		return nil, reply{}, err
 	}
 	p := &process{program: program, record: s.options.Record, ending: s.ending}
 	r, err := p.ask(ctx, request{Op: opHello, Protocol: protocol, Suite: conformance.Version,
@@ -144,11 +149,11 @@ func (s *Subject) launch(ctx context.Context) (*process, conformance.Description
 		if program.ExitCode() == ExitCannotRun {
 			err = fmt.Errorf("%w: %w", ErrCannotRun, err)
 		}
-		return nil, conformance.Description{}, err
+		return nil, reply{}, err
 	}
-	d := r.description
+	d := &r.description
 	d.Name, d.Version = excerpt(d.Name), excerpt(d.Version) // a report is to be ours, line by line
-	return p, d, nil
+	return p, r, nil
 }
 
 // abandon ends the program at once, for good.
@@ -162,6 +167,10 @@ func (s *Subject) abandon() {
 // Describe returns what the program says of itself.
 func (s *Subject) Describe() conformance.Description { return s.description }
 
+// Reopens reports whether the program ends a session when the next one is opened, and says at once what is seen there:
+// a scene then takes two requests less, and every session that was opened before is over.
+func (s *Subject) Reopens() bool { return s.reopens }
+
 // Open opens a scene, in a new run of the program if the last one broke.
 func (s *Subject) Open(ctx context.Context, scene conformance.Scene) (conformance.Session, error) {
 	s.mu.Lock()
@@ -169,14 +178,18 @@ func (s *Subject) Open(ctx context.Context, scene conformance.Scene) (conformanc
 	if err := s.revive(ctx); err != nil {
 		return nil, err
 	}
-	r, err := s.process.ask(ctx, request{Op: opOpen, Scene: &scene}, s.options.Limit)
+	r, err := s.process.ask(ctx, request{Op: opOpen, Scene: &scene, Observe: s.reopens}, s.options.Limit)
 	if err == nil {
 		err = r.refusal()
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &session{subject: s, process: s.process, scene: scene, name: r.session}, nil
+	x := &session{subject: s, process: s.process, scene: scene, name: r.session}
+	if s.reopens {
+		x.seen, s.last = &r.observation, x
+	}
+	return x, nil
 }
 
 // revive starts a program again that broke.
@@ -191,13 +204,13 @@ func (s *Subject) revive(ctx context.Context) error {
 			s.restarts, s.process.broken), Err: s.process.broken}
 	}
 	s.restarts++
-	p, d, err := s.launch(ctx)
+	p, r, err := s.launch(ctx)
 	if err != nil {
 		s.process.broken = err
 		return err
 	}
 	s.process = p
-	if !reflect.DeepEqual(d, s.description) {
+	if !reflect.DeepEqual(r.description, s.description) || r.reopens != s.reopens {
 		p.program.Stop()
 		p.broken = &Error{Op: opHello, Detail: "it describes itself in another way than before"}
 		s.restarts = s.options.Restarts
@@ -241,7 +254,8 @@ type process struct {
 	ending  <-chan struct{} // closed when the subject is to end
 
 	id     int64
-	broken error // why it can be asked nothing more
+	broken error                       // why it can be asked nothing more
+	known  map[string]map[string]reply // what was answered before, by the operation and the line after its id
 }
 
 // ask asks one thing and returns the answer. Whatever is wrong with it ends the process.
@@ -293,11 +307,56 @@ func (p *process) read(got child.Line, asked request) (reply, *Error) {
 		return reply{}, &Error{Detail: p.program.Ending(), Err: got.Err}
 	}
 	p.note(append(got.Text[:len(got.Text):len(got.Text)], '\n'))
-	r, err := decodeReply(got.Text, asked)
+	r, err := p.decode(got.Text, asked)
 	if err != nil {
 		return reply{}, &Error{Detail: err.Error(), Err: err}
 	}
 	return r, nil
+}
+
+// decode is decodeReply. Most that a subject shows it has shown before, in the same words after another id: that is not
+// read again.
+func (p *process) decode(line []byte, asked request) (reply, *strictjson.Error) {
+	rest, ok := afterID(line, asked.ID)
+	if !ok || asked.Op == opHello || asked.Op == opRecording {
+		return decodeReply(line, asked)
+	}
+	of := asked.Op
+	if asked.Observe {
+		of += " and observe"
+	}
+	if r, known := p.known[of][string(rest)]; known {
+		r.ID = asked.ID
+		return r, nil
+	}
+	r, err := decodeReply(line, asked)
+	if err != nil || len(rest) > mostKnown {
+		return r, err
+	}
+	if len(p.known[of]) >= mostKnown {
+		delete(p.known, of)
+	}
+	if p.known == nil {
+		p.known = map[string]map[string]reply{}
+	}
+	if p.known[of] == nil {
+		p.known[of] = map[string]reply{}
+	}
+	p.known[of][string(rest)] = r
+	return r, nil
+}
+
+// mostKnown is how many answers to an operation are kept, and how long one may be.
+const mostKnown = 4096
+
+// afterID returns what comes after the id of an answer that begins with it.
+func afterID(line []byte, id int64) (rest []byte, ok bool) {
+	rest, ok = bytes.CutPrefix(line, []byte(`{"id":`))
+	if !ok {
+		return nil, false
+	}
+	rest, ok = bytes.CutPrefix(bytes.TrimLeft(rest, " "), strconv.AppendInt(nil, id, 10))
+	return rest, ok && len(rest) > 0 && rest[0] == ','
 }
 
 // note records a line.
@@ -334,6 +393,9 @@ type session struct {
 func (x *session) ask(ctx context.Context, m request) (reply, error) {
 	x.subject.mu.Lock()
 	defer x.subject.mu.Unlock()
+	if x.subject.reopens && x.subject.last != x {
+		return reply{}, &Error{Op: m.Op, Detail: "the session is over"}
+	}
 	m.Session = x.name
 	r, err := x.process.ask(ctx, m, x.subject.options.Limit)
 	if err == nil {
@@ -358,9 +420,9 @@ func (x *session) Do(ctx context.Context, e conformance.Event) error {
 
 // since adds to an observation what was heard and sent before it, and not looked at.
 func since(before, now conformance.Observation) conformance.Observation {
-	now.Beeps = append(before.Beeps, now.Beeps...)
-	now.DTMF = append(before.DTMF, now.DTMF...)
-	now.Sent = append(before.Sent, now.Sent...)
+	now.Beeps = both(before.Beeps, now.Beeps)
+	now.DTMF = both(before.DTMF, now.DTMF)
+	now.Sent = both(before.Sent, now.Sent)
 	return now
 }
 
@@ -408,13 +470,35 @@ func (x *session) hear(a audio) (heard conformance.Contents, err error) {
 	}
 }
 
-// Close ends the session. One whose program has broken needs no end, and whoever asked it has been told.
+// both returns what was heard or sent before and after: nil only where it was never observable.
+func both[E any](before, after []E) []E {
+	if before == nil {
+		return after
+	}
+	return append(before[:len(before):len(before)], after...)
+}
+
+// Close ends the session. One whose program has broken needs no end, and whoever asked it has been told; nor does one
+// that the next one ends.
 func (x *session) Close() error {
-	if x.broken() {
+	switch {
+	case x.broken():
+		return nil
+	case x.subject.reopens:
+		x.end()
 		return nil
 	}
 	_, err := x.ask(context.Background(), request{Op: opClose})
 	return err
+}
+
+// end has the session over: what the program has of it ends with the next one.
+func (x *session) end() {
+	x.subject.mu.Lock()
+	defer x.subject.mu.Unlock()
+	if x.subject.last == x {
+		x.subject.last = nil
+	}
 }
 
 // broken reports whether the session's program has broken.

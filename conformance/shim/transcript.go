@@ -47,6 +47,7 @@ type transcript struct {
 	askedAt  int              // its line
 	last     int64            // the last request's id
 	greeted  bool             // a conversation has begun, and not ended
+	reopens  bool             // a session ends when the next one is opened
 	sessions map[string]int64 // the open ones, and the position of the last event in each
 }
 
@@ -127,9 +128,15 @@ func (t *transcript) about(r request) *strictjson.Error {
 // reply reads a line of the subject's.
 func (t *transcript) reply(text []byte) *strictjson.Error {
 	r, err := decodeReply(text, *t.asked)
+	if t.asked.Op == opHello {
+		t.reopens = r.reopens
+	}
 	t.asked = nil
 	if r.session == "" {
 		return err
+	}
+	if t.reopens {
+		clear(t.sessions)
 	}
 	if _, open := t.sessions[r.session]; open && err == nil {
 		err = wrong("session", fmt.Sprintf("%.60q", r.session), "a name that no other open session has")
@@ -141,7 +148,7 @@ func (t *transcript) reply(text []byte) *strictjson.Error {
 // requestFields names the fields of a request of each operation.
 var requestFields = map[string]string{
 	opHello:     "id op protocol suite sample_rate",
-	opOpen:      "id op scene",
+	opOpen:      "id op scene observe",
 	opDo:        "id op session event observe",
 	opObserve:   "id op session",
 	opRecording: "id op session later",

@@ -271,6 +271,7 @@ class Shim:
         "role": "pbx",
         "observables": ["rec", "beep", "file", "hist"],
         "features": ["two-channel", "split", "history", "sample-exact", "later-calls"],
+        "reopens": True,
     }
 
     def __init__(self, make):
@@ -287,8 +288,9 @@ class Shim:
                 return {"result": "error", "reason": "this speaks recpause-shim/1"}
             return {**done, **self.description}
         if op == "open":
-            self.session = self.open(request["scene"])
-            return {**done, "session": "1"}
+            self.session = self.open(request["scene"])  # the session before it is over
+            result = {**done, "session": "1"}
+            return {**result, "observation": self.session.observe()} if request.get("observe") else result
         if op == "do":
             result = {"result": "done" if self.session.do(request["event"]) else "rejected"}
             return {**result, "observation": self.session.observe()} if request.get("observe") else result

@@ -318,8 +318,11 @@ class Shim:
         if op == "hello":
             return self.hello(request)
         if op == "open":
-            self.session = Session(request["scene"], self.make)
-            return {"result": "done", "session": "1"}
+            self.session = Session(request["scene"], self.make)  # the session before it is over
+            result = {"result": "done", "session": "1"}
+            if request.get("observe"):
+                result["observation"] = self.session.observe()
+            return result
         if op == "do":
             result = {"result": "done" if self.session.do(request["event"]) else "rejected"}
             if request.get("observe"):
@@ -343,6 +346,7 @@ class Shim:
             "role": "softphone",
             "observables": ["ui", "op", "dtmf"],
             "features": ["room", "three-way", "star-transfer", "outbound", "answers"],
+            "reopens": True,
         }
 
 
