@@ -12,8 +12,9 @@ import (
 // A cause is a difference on its way into a report.
 type cause struct {
 	conformance.Cause
-	story story  // what shows it, with nothing in it that it does not need
-	key   string // of the difference, as it was seen then; "" where it was not seen again
+	story  story            // what shows it, with nothing in it that it does not need
+	key    string           // of the difference, as it was seen then; "" where it was not seen again
+	beside spec.Observables // by which something else differs there, that has nothing to do with it
 }
 
 // replays is how often what is left of a trace is played again, each time to a fresh subject.
@@ -65,24 +66,76 @@ func failures(r *conformance.Report) []conformance.Finding {
 func (r *run) explain(list []*cause, depth int, f conformance.Failure, rules ...spec.ID) []*cause {
 	s, seen := r.again(f)
 	found := &cause{Cause: conformance.Cause{Failure: f, Rules: rules}, story: s}
+	found.beside, seen = r.beside(s, seen, rules)
+	all := r.sees
+	defer func() { r.sees = all }()
+	r.sees &^= found.beside
 	if seen == nil && r.tries >= 0 {
 		found.Tried, found.Seen = 1, r.failsAlone(depth, rules)
 	}
+	i := -1
 	if seen != nil {
 		found.key = r.key(*seen)
-		if i := slices.IndexFunc(list, func(c *cause) bool { return c.begins(s, found.key) }); i < 0 {
+		if i = r.beginning(list, s, found.key); i < 0 {
 			s, *seen = r.shortened(s, *seen, 120)
 			found.story, found.Failure = s, *seen.Failure
 		}
 	}
-	i := slices.IndexFunc(list, func(c *cause) bool {
-		return c.begins(found.story, found.key) && (found.key != "" || slices.Equal(c.story.events, s.events))
-	})
+	if i < 0 {
+		i = slices.IndexFunc(list, func(c *cause) bool {
+			return c.begins(found.story, found.key) && (found.key != "" || slices.Equal(c.story.events, s.events))
+		})
+	}
 	if i < 0 {
 		return append(list, found)
 	}
 	list[i].Rules = append(list[i].Rules, rules...)
 	return list
+}
+
+// passing are the differences that leave nothing behind, each with the observable that shows it: no DTMF is sent because
+// some button can be operated.
+var passing = map[kind]spec.Observables{buttonDiffers: spec.Operability, dtmfIsSent: spec.DTMF,
+	beepIsMissing: spec.Beeps}
+
+// beside returns what else differs in a story that a rule fails in, and leaves nothing behind: by an observable of which
+// the rule does not speak. seen is then the first difference beside that.
+func (r *run) beside(s story, seen *differing, rules []spec.ID) (spec.Observables, *differing) {
+	if seen == nil || len(rules) == 0 {
+		return 0, seen
+	}
+	rule, _ := spec.Lookup(rules[0])
+	by := passing[seen.kind.kind] &^ rule.Observables
+	if r.tries--; by == 0 || r.tries < 0 {
+		return 0, seen
+	}
+	all, lost := r.sees, r.Lost
+	defer func() { r.sees, r.Lost = all, lost }()
+	r.sees &^= by
+	if other := r.tell(s); other != nil {
+		return by, other
+	}
+	return 0, seen
+}
+
+// beginning returns the index of the cause that a story begins with, as it is or with settings as they come; -1 for none.
+func (r *run) beginning(list []*cause, s story, key string) int {
+	begins := func(s story, key string) int {
+		return slices.IndexFunc(list, func(c *cause) bool { return c.begins(s, key) })
+	}
+	i := begins(s, key)
+	usual := s
+	usual.scene.Settings = conformance.Scenario(s.scene.Place).Settings
+	if i >= 0 || usual.scene == s.scene || len(list) == 0 || r.tries <= 0 {
+		return i
+	}
+	r.tries--
+	lost := r.Lost
+	seen := r.tell(usual)
+	if r.Lost = lost; seen == nil {
+		return -1
+	}
+	return begins(usual, r.key(*seen))
 }
 
 // again plays a failing trace again, beside the reference; nil where nothing differs that a story looks at.
@@ -164,6 +217,9 @@ func (r *run) replay(c *cause, fresh conformance.SUT) {
 
 // shows reports whether the subject shows a cause.
 func (r *run) shows(c *cause) bool {
+	all := r.sees
+	defer func() { r.sees = all }()
+	r.sees &^= c.beside
 	seen := r.tell(c.story)
 	return seen != nil && r.key(*seen) == c.key
 }

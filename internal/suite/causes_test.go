@@ -2,6 +2,7 @@ package suite_test
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"testing"
 
@@ -88,6 +89,44 @@ func TestCausesNeedTheStop(t *testing.T) {
 	}
 	if clicked == 0 {
 		t.Errorf("no cause by a click: %v", r.Causes)
+	}
+}
+
+// Two mistakes that show after the same click are two causes: that a button is not locked has no DTMF sent. What a click
+// on that button does is the first one's, in whichever call it was seen.
+func TestCausesAreHeldApart(t *testing.T) {
+	p := sees(func(o *conformance.Observation) {
+		a := o.Phones["A"]
+		if a.Buttons = maps.Clone(a.Buttons); a.Message {
+			a.Buttons[buttons.Hold] = buttons.Enabled
+		}
+		o.Phones["A"] = a
+	})
+	dials := false
+	p = holdsByClick(p)
+	do, holds, open := p.do, p.see, p.open
+	p.open = func(s conformance.Scene) error { dials = false; return open(s) }
+	p.do = func(e conformance.Event) error {
+		dials = e.Action == conformance.Click && e.Button == buttons.Dial
+		return do(e)
+	}
+	p.see = func(o *conformance.Observation) {
+		if holds(o); dials {
+			o.DTMF = []string{"A"}
+		}
+	}
+	r := explained(t, p.in(conformance.Softphone), conformance.Core)
+	of := map[spec.ID]int{}
+	for i, c := range r.Causes {
+		for _, id := range c.Rules {
+			of[id] = i + 1
+		}
+		if c.Tried == 0 || c.Seen != c.Tried || len(c.Failure.Trace) > 2 {
+			t.Errorf("got %v", c)
+		}
+	}
+	if of[spec.BTN101] == 0 || of[spec.BTN020] == 0 || of[spec.BTN101] == of[spec.BTN020] || len(r.Causes) != 2 {
+		t.Errorf("got %v", r.Causes)
 	}
 }
 

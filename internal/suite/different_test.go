@@ -229,6 +229,10 @@ func answered() [][]way {
 		{{"keeps showing a stop after a completed transfer", keepsShowing(calllog.StarComplete, calllog.SharpComplete)}},
 		{{"calls it partial where everybody has silenced himself", partial()}},
 		{{"resumes when a call of three shrinks", resumesShrunk()}},
+		{{"ends only A's own stop when A completes a transfer", othersStop(pause.Silent, calllog.StarComplete,
+			calllog.SharpComplete)},
+			{"ends every stop when A completes an ordinary transfer", othersStop(pause.On, calllog.TransferComplete,
+				calllog.ThreewayStart)}},
 	}
 }
 
@@ -470,6 +474,29 @@ func resumesShrunk() product {
 		if leaves := e.Fact == calllog.CallHangup; leaves || e.Action == conformance.Click ||
 			e.Action == conformance.Command {
 			shrunk = three && leaves
+		}
+		return nil
+	}
+	return p
+}
+
+// othersStop has a call that B had stopped when A completed its transfer silent or on after that, until the next click.
+func othersStop(then pause.State, completed ...calllog.Kind) product {
+	var stopped, after bool
+	p := recorders(func(c *conformance.Recorder) {
+		if after && c.Recording != pause.Off {
+			*c = conformance.Recorder{Recording: then}
+		}
+	})
+	p.open = func(conformance.Scene) error { stopped, after = false, false; return nil }
+	p.do = func(e conformance.Event) error {
+		switch click := e.Action == conformance.Click && e.Button == buttons.Toggle; {
+		case click || e.Action == conformance.Command:
+			stopped, after = e.Party == "B" && e.Verb == pause.Stop, false
+		case e.Fact == calllog.CallHangup:
+			stopped, after = false, false
+		case slices.Contains(completed, e.Fact):
+			after = stopped
 		}
 		return nil
 	}

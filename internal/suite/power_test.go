@@ -87,17 +87,26 @@ func (p *Set) Power() (sum Power) {
 }
 
 // Unseen returns how many pairs of states cannot be told apart: a subject that is in the one where it should be in the
-// other is not failed.
-func (s *Suite) Unseen() (pairs int) {
+// other is not failed. inCall is in how many of them somebody's toggle is shown in either state.
+func (s *Suite) Unseen() (pairs, inCall int) {
 	table := s.machine.Apart()
+	shows := make([]bool, len(table))
+	_, of := s.full.Minimal()
+	for i, state := range of {
+		for _, p := range s.model.states[i].shown.Phones {
+			shows[state] = shows[state] || p.Toggle != 0
+		}
+	}
 	for i := range table {
 		for j := range i {
 			if table[i][j] == nil && table[j][i] == nil {
-				pairs++
+				if pairs++; shows[i] || shows[j] {
+					inCall++
+				}
 			}
 		}
 	}
-	return pairs
+	return pairs, inCall
 }
 
 // missed returns an error for the first thing that should have been found and was not.
@@ -168,7 +177,8 @@ func measured(ctx context.Context, s subject) (measure, error) {
 	}
 	m := measure{subject: s, scenes: len(p.Suites), power: p.Power()}
 	for _, x := range p.Suites {
-		m.unseen += x.Unseen()
+		pairs, _ := x.Unseen()
+		m.unseen += pairs
 	}
 	return m, nil
 }
