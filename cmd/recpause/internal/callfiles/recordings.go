@@ -61,7 +61,8 @@ func Parts(j offline.Job) int64 {
 }
 
 // Write renders a job into new files of a folder, in some parts at once: a plan is the same wherever one starts. Each
-// part takes what the inputs hold of its span. A tap is given what its file is given, and wants one part.
+// part takes what the inputs hold of its span. Long silences are neither written, where a new file holds them by itself, nor
+// read, where the inputs can be sought in. A tap is given what its file is given, and wants one part.
 func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recording.Span) []io.Reader,
 	taps ...io.Writer) (err error) {
 	names := Names(j.Layout)
@@ -84,19 +85,27 @@ func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recordi
 		}
 		out = append(out, io.NewOffsetWriter(w, int64(len(header))))
 	}
+	gaps := gapsOf(j)
 	errs := make([]error, parts)
 	var all sync.WaitGroup
 	for i := range parts {
 		part := j
 		part.Span = recording.Span{From: j.Span.From + i*j.Span.Len()/parts, To: j.Span.From + (i+1)*j.Span.Len()/parts}
+		from := inputs(part.Span)
+		for n, r := range from {
+			if r, ok := r.(io.ReadSeeker); ok {
+				from[n] = &gapReader{r, gaps.of(part, len(part.Voices[n])*part.Codec.Width())}
+			}
+		}
 		var to []io.Writer
 		for n, w := range out {
-			to = append(to, io.NewOffsetWriter(w, (part.Span.From-j.Span.From)*frame))
+			begin := io.NewOffsetWriter(w, (part.Span.From-j.Span.From)*frame)
+			to = append(to, &gapWriter{begin, gaps.of(part, int(frame))})
 			if n < len(taps) {
 				to[n] = io.MultiWriter(to[n], taps[n])
 			}
 		}
-		all.Go(func() { _, errs[i] = part.Run(inputs(part.Span), to) })
+		all.Go(func() { _, errs[i] = part.Run(from, to) })
 	}
 	all.Wait()
 	return errors.Join(errs...)

@@ -83,7 +83,11 @@ func render(o options, c *command.Call) (written []string, err error) {
 	} else if err != nil {
 		c.Fail(command.Done, err) // it is told, and done all the same
 	}
-	meter := c.Meter("書き出しています", "rendering", j.Span.Len()*in.frames())
+	all := callfiles.Heard(j)
+	if o.inPlace {
+		all = j.Span.Len()
+	}
+	meter := c.Meter("書き出しています", "rendering", all*in.frames())
 	defer meter.End()
 	in.watch(c, meter)
 	if o.inPlace {
