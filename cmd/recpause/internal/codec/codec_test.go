@@ -150,6 +150,37 @@ func TestLossyComesBackInPlace(t *testing.T) {
 	}
 }
 
+// What an MP3 says of its beginning is believed where ffmpeg leaves it out, which it does for the tags of LAME and of its
+// own: wherever the first frame is, behind a picture or not, and not for a tag of anybody else.
+func TestTagsOfMP3(t *testing.T) {
+	said := sweep(32_000, 1)
+	for channels := 1; channels <= 2; channels++ {
+		for _, rate := range []int{8000, 44_100} {
+			tagged := ffmpeg(t, wavOf(sweep(32_000, channels), channels, rate), ".mp3", "-b:a", "64k", "-id3v2_version", "0")
+			require.Regexp(t, "^(Xing|Info)", string(tagged[bytes.IndexAny(tagged, "XI"):]))
+			picture := append([]byte("ID3\x04\x00\x00\x00\x01\x00\x00"), make([]byte, 1<<14)...)
+			copy(picture[100:], "Xing LAME")
+			other := bytes.Replace(bytes.Clone(tagged), []byte("Lav"), []byte("Any"), 1)
+			for _, c := range []struct {
+				name string
+				data []byte
+				want codec.Kind
+			}{
+				{"tag", tagged, codec.MP3}, {"tag behind a picture", append(picture, tagged...), codec.MP3},
+				{"another's tag", other, codec.MP3Late}, {"another's behind a picture", append(picture, other...), codec.MP3Late},
+			} {
+				a, err := open(c.data, "x.mp3")
+				require.NoError(t, err, c.name)
+				require.Equal(t, c.want, a.Kind, "%s, %d channels, %d Hz", c.name, channels, rate)
+				if got := pcmOf(t, a); rate == 8000 && channels == 1 {
+					require.Less(t, distance(said, got, 0, channels), 0.1, c.name)
+				}
+				require.NoError(t, a.Close())
+			}
+		}
+	}
+}
+
 // distance is what differs of two sounds, of which the second is later by some samples, as a share of the first.
 func distance(want, got []int16, late, channels int) float64 {
 	var off, all float64

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -20,7 +21,7 @@ const (
 	FLAC                 // FLAC
 	Opus                 // Opus in Ogg
 	MP3                  // MPEG layer 3
-	MP3Late              // the same without a tag that says how much its encoder put in front
+	MP3Late              // the same without a tag that says how much its encoder put in front: see mp3Delay
 	G722                 // without a header, or in WAV
 	OtherWAV             // WAV in any other coding
 	OtherOgg             // Vorbis or Speex
@@ -40,7 +41,7 @@ var kinds = [...]struct {
 	FLAC:     {name: "FLAC", endings: ".flac "},
 	Opus:     {"Opus", ".opus .ogg ", 32, 40 * time.Millisecond},
 	MP3:      {"MP3", ".mp3 .wav .wave ", 32, 120 * time.Millisecond},
-	MP3Late:  {"MP3 that does not say where it begins", ".mp3 .wav .wave ", 32, 320 * time.Millisecond},
+	MP3Late:  {"MP3 that does not say where it begins", ".mp3 .wav .wave ", 32, 200 * time.Millisecond},
 	G722:     {"G.722", ".g722 .wav .wave ", 16, 10 * time.Millisecond},
 	OtherWAV: {"WAV in another coding", ".wav .wave .wav49 ", 32, 240 * time.Millisecond},
 	OtherOgg: {"Ogg in another coding", ".ogg .oga .spx ", 32, 60 * time.Millisecond},
@@ -85,7 +86,7 @@ func (s source) kind() (Kind, error) {
 	case starts("OggS"):
 		return OtherOgg, nil
 	case starts("ID3"), isMP3(head):
-		return mp3Kind(head), nil
+		return s.mp3Kind(head)
 	case Raw.has(end):
 		return Raw, nil
 	case end == ".g722":
@@ -95,12 +96,48 @@ func (s source) kind() (Kind, error) {
 		"no audio, or of an unknown kind; expected WAV, FLAC, Opus, MP3 or G.722")
 }
 
-// mp3Kind tells by the beginning of a file whether its first frame is the tag of an encoder.
-func mp3Kind(head []byte) Kind {
-	if bytes.Contains(head, []byte("Xing")) || bytes.Contains(head, []byte("Info")) {
-		return MP3
+// mp3Kind tells whether the first frame of an MP3 is the tag of an encoder that says how much is in front of its audio.
+// That is what ffmpeg leaves out, and ffmpeg believes no others than these.
+func (s source) mp3Kind(head []byte) (Kind, error) {
+	for at := int64(0); len(head) >= 10 && string(head[:3]) == "ID3"; {
+		at += 10 + int64(head[6]&127)<<21 + int64(head[7]&127)<<14 + int64(head[8]&127)<<7 + int64(head[9]&127)
+		head = make([]byte, 4096)
+		n, err := s.file.ReadAt(head, at)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return 0, err
+		}
+		head = head[:n]
 	}
-	return MP3Late
+	if encoder := encoderOf(head); slices.Contains([]string{"LAME", "Lavf", "Lavc"}, encoder) {
+		return MP3, nil
+	}
+	return MP3Late, nil
+}
+
+// encoderOf returns the first four letters of the encoder in a frame that is a tag, "" for any other.
+func encoderOf(frame []byte) string {
+	if frameLength(frame) == 0 {
+		return ""
+	}
+	side := 32 // bytes of a frame of two channels, before what it holds
+	if mono := frame[3]>>6 == 3; mono && frame[1]>>3&3 == 3 {
+		side = 17
+	} else if mono {
+		side = 9
+	} else if frame[1]>>3&3 != 3 {
+		side = 17
+	}
+	tag := frame[min(4+side, len(frame)):]
+	if len(tag) < 8 || string(tag[:4]) != "Xing" && string(tag[:4]) != "Info" {
+		return ""
+	}
+	at := 8
+	for i, bytes := range []int{4, 4, 100, 4} { // frames, bytes, places and quality
+		if tag[7]>>i&1 != 0 {
+			at += bytes
+		}
+	}
+	return string(tag[min(at, len(tag)):min(at+4, len(tag))])
 }
 
 // isMP3 reports whether a file begins with two frames of MPEG layer 3, one behind the other.

@@ -243,5 +243,5 @@ A leak within the tolerated edge of a pause is not found. In %d pauses of %d cle
 %s
 WAV in PCM16, PCM8, G.711, 24 and 32 bits and floating point, RF64, FLAC and Opus are decoded here; MP3, G.722, GSM, ADPCM, Vorbis and Speex by ffmpeg, where it is installed. G.722 and a file that ends in
 ` + "`.sln`, `.ulaw` or `.alaw`" + ` have no header, so their names are believed; of all others the content is. The encoders of this page are those of ffmpeg (libopus, libmp3lame): others may leave more noise.
-An MP3 without the tag of its encoder does not say how much of its beginning is not audio, so its edges are tolerated widely.
+An MP3 without the tag of its encoder does not say how much of its beginning is not audio. It is taken to be that of LAME, and its edges are tolerated so widely that it may be any other's.
 `

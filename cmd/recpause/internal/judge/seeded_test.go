@@ -65,6 +65,7 @@ var codings = []coding{
 	{"Opus, 48 kbit/s", ".opus", 8000, false, -1, []string{"-c:a", "libopus", "-b:a", "48k"}, lossy},
 	{"MP3, 16 kbit/s", ".mp3", 8000, false, -1, []string{"-b:a", "16k"}, lossy},
 	{"MP3, 48 kbit/s", ".mp3", 8000, false, -1, []string{"-b:a", "48k"}, lossy},
+	{"MP3 without a tag, 32 kbit/s", ".mp3", 8000, false, -1, []string{"-b:a", "32k", "-write_xing", "0"}, lossy},
 	{"G.722, 64 kbit/s", ".g722", 16_000, true, -1, nil, lossy},
 	{"GSM in WAV, 13 kbit/s", ".wav", 8000, true, -1, []string{"-c:a", "libgsm_ms"}, lossy},
 }
@@ -479,7 +480,7 @@ DTMF is 100 ms long. The beep is as loud as ours, with speech of a tenth of that
 |---|---|---|%s---|
 %s
 The clean recording that is blamed is one of two channels in Opus at 12 kbit/s for both, whose beep beneath speech is no longer as loud as it was: the audit calls it *wrong*, and not a leak. In G.722 and GSM there are no two channels.
-An MP3 without the tag of its encoder is not in the table: it is late by an unknown time, and of a pause of a second only a sixth is judged. The call log knows one rate only, 8 kHz. How short and how faint a leak may be to be found in each lossy coding is [another table](codecs.md).
+An MP3 without the tag of its encoder is late by a time that it does not say. It is taken to be LAME's, by which this one was encoded, and of a pause of a second two fifths are judged; the edges leave room for every other encoder. The call log knows one rate only, 8 kHz. How short and how faint a leak may be to be found in each lossy coding is [another table](codecs.md).
 What a platform itself is uncertain of, and which leaks its metadata shows to the millisecond, is tested beside its reader (` + "`recording/foreign/seeded_test.go`" + `), with as many clean recordings as asked for:
 
 ` + "```sh" + `
