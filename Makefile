@@ -42,7 +42,7 @@ docs:
 # Writes out/site for a static web host: the simulator and the auditor as one file, the manual's tables, the open questions, the
 # stories with a way to try each, and reports, in Japanese and English, with a search.
 site:
-	go run ./cmd/recpause/internal/site . out/site
+	go run ./cmd/recpause/internal/site/program . out/site
 
 # Judges every program of examples/shims by everything that the kit has, and writes the table of docs/results.md; a minute.
 SHIMS = examples/shims
@@ -164,13 +164,17 @@ bench-archive:
 	go test ./cmd/recpause/internal/archive -run '^$$' -bench Archive -benchtime 1x -archive $(ARCHIVE) -timeout 2h
 	go test ./cmd/recpause/internal/archive -run Killed -kills 20 -objects $$(($(ARCHIVE) / 20)) -timeout 2h -v
 
-# How long a click takes on the exported page in Chromium, until it is painted: the median and the 95th of a hundred, and Go's part.
+# How long a click takes on the exported page in Chromium, until it is painted: the median and the 95th of a hundred, and Go's part;
+# in turn with AGAINST, an absolute path of another exported page.
+AGAINST ?=
 bench-clicks:
-	go test ./cmd/recpause/internal/browser -run ClickToPainted -painted 30 -count=1 -v | grep -e painted: -e 'painted in' -e '^ok' -e FAIL
+	go test ./cmd/recpause/internal/browser -run ClickToPainted -painted 30 -against '$(AGAINST)' -count=1 -v | grep -e painted: -e 'painted in' -e '^ok' -e FAIL
 
 # Photographs what people see, to be looked at: simulator, reports, book of stories and site, on screens of four widths and on paper.
+# LOOKS=simulator_room takes a part: simulator_start, report_short, book, site …
+LOOKS ?=
 screenshots:
-	go test ./cmd/recpause/internal/browser -run '^TestLooks$$' -looks $(CURDIR)/out/looks -count=1 -timeout 30m
+	go test ./cmd/recpause/internal/browser -run '^TestLooks$$/$(LOOKS)' -looks $(CURDIR)/out/looks -count=1 -timeout 30m
 
 bench:
 	go test -run '^$$' -bench . -benchmem $(PACKAGES)

@@ -1,4 +1,7 @@
-package main
+// Package site makes a folder for a static web host: the manual's tables, the open questions, the stories with a way to
+// try each, and reports of calls, in Japanese and English, with a search. All of it is generated from docs/ and from the
+// commands.
+package site
 
 import (
 	"bytes"
@@ -14,6 +17,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -36,10 +40,16 @@ var (
 	script []byte
 )
 
-// A site is files by their paths.
+// Pages are the files of a site by their paths, which have slashes.
+type Pages map[string][]byte
+
+// Simulator is the path of the exported page, to which others lead.
+const Simulator = "simulator.html"
+
+// A site is pages while they are made, from a checkout.
 type site struct {
 	source fs.FS
-	files  map[string][]byte
+	files  Pages
 }
 
 // A page is what the frame's template sees.
@@ -88,9 +98,9 @@ var calls = []struct {
 	{"softphone-both-press", spec.Text{JA: "ソフトフォン同士の通話で、両方が停止と再開を押す", EN: "two softphones that both press stop and resume"}},
 }
 
-// newSite returns the site that is generated from a checkout, but for the simulator.
-func newSite(source fs.FS) (*site, error) {
-	s := &site{source: source, files: map[string][]byte{"site.css": css, "search.js": script}}
+// Files returns the site that is generated from a checkout, but for the simulator.
+func Files(source fs.FS) (Pages, error) {
+	s := &site{source: source, files: Pages{"site.css": css, "search.js": script}}
 	for _, l := range []spec.Lang{spec.JA, spec.EN} {
 		for _, part := range []func(spec.Lang) error{s.documents, s.stories, s.reports, s.index} {
 			if err := part(l); err != nil {
@@ -101,7 +111,7 @@ func newSite(source fs.FS) (*site, error) {
 	welcome := page{Lang: spec.JA, Title: "recpause", Body: welcomeBody}
 	text, err := s.framed(welcome, "root")
 	s.files["index.html"] = text
-	return s, err
+	return s.files, err
 }
 
 // welcomeBody leads to the two languages.
@@ -148,7 +158,7 @@ func (s *site) documents(l spec.Lang) error {
 			return err
 		}
 		title, _, _ := strings.Cut(strings.TrimPrefix(string(text), "# "), "\n")
-		p := page{Lang: l, Path: docPath(base), Title: title, Other: docPath(base), Body: template.HTML(s.linked(b.String()))}
+		p := page{Lang: l, Path: docPath(base), Title: title, Other: docPath(base), Body: template.HTML(s.linked(l, b.String()))}
 		if err := s.add(p); err != nil {
 			return err
 		}
@@ -164,16 +174,25 @@ var (
 	idOf    = regexp.MustCompile(`<h([1-6]) id="[^"]*">(.*?)</h[1-6]>`)
 	tags    = regexp.MustCompile(`<[^>]*>`)
 	tables  = regexp.MustCompile(`(?s)<table>.*?</table>`)
+
+	noHeading = regexp.MustCompile(`<th([^>]*)></th>`) // the corner of a table, which is none
 )
 
 // linked returns a page of docs whose links lead to pages of the site. What lies elsewhere in the checkout is named, and
-// no link.
-func (s *site) linked(text string) string {
+// no link. What may be wider than a screen can be scrolled by keys, and each table has a name of its own.
+func (s *site) linked(l spec.Lang, text string) string {
 	text = idOf.ReplaceAllStringFunc(text, func(h string) string {
 		m := idOf.FindStringSubmatch(h)
 		return fmt.Sprintf(`<h%s id="%s">%s</h%[1]s>`, m[1], slug(html.UnescapeString(tags.ReplaceAllString(m[2], ""))), m[2])
 	})
-	text = tables.ReplaceAllString(text, `<div class="scroll" tabindex="0" role="region" aria-label="table">$0</div>`)
+	number := 0
+	text = tables.ReplaceAllStringFunc(text, func(table string) string {
+		number++
+		name := spec.Text{JA: "表", EN: "table"}.In(l) + " " + strconv.Itoa(number)
+		return `<div class="scroll" tabindex="0" role="region" aria-label="` + name + `">` +
+			noHeading.ReplaceAllString(table, "<td$1></td>") + `</div>`
+	})
+	text = strings.ReplaceAll(text, "<pre>", `<pre tabindex="0">`)
 	text = anchors.ReplaceAllStringFunc(text, func(a string) string {
 		m := anchors.FindStringSubmatch(a)
 		to, fragment, _ := strings.Cut(m[1], "#")
@@ -322,12 +341,12 @@ func plain(markup string) string {
 	return strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(markup, " "))), " ")
 }
 
-// write writes the site in the place of what was there.
-func (s *site) write(dir string) error {
+// Write writes the site in the place of what was there.
+func (p Pages) Write(dir string) error {
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
-	for name, data := range s.files {
+	for name, data := range p {
 		to := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 			return err

@@ -1,4 +1,4 @@
-package main
+package site
 
 import (
 	"html"
@@ -19,17 +19,17 @@ var (
 // Every link within the site leads to a file of it, and to a place that is there; in both languages there are the same
 // pages, most scenarios can be tried, and no page is empty.
 func TestLinksOfSite(t *testing.T) {
-	s, err := newSite(os.DirFS("../../../.."))
+	files, err := Files(os.DirFS("../../../.."))
 	require.NoError(t, err)
-	s.files["simulator.html"] = nil // which takes a minute to build, and has tests of its own
+	files[Simulator] = nil // which takes a minute to build, and has tests of its own
 	tried := 0
-	for name, text := range s.files {
+	for name, text := range files {
 		if !strings.HasSuffix(name, ".html") || strings.Contains(name, "/reports/") || text == nil {
 			continue
 		}
 		require.Greater(t, len(text), 800, name)
 		if own, ok := strings.CutPrefix(name, "ja/"); ok {
-			require.Contains(t, s.files, "en/"+own)
+			require.Contains(t, files, "en/"+own)
 		}
 		tried += strings.Count(string(text), `href="../simulator.html#/?`)
 		for _, m := range linkTo.FindAllStringSubmatch(string(text), -1) {
@@ -42,12 +42,12 @@ func TestLinksOfSite(t *testing.T) {
 			if file != "" {
 				target = path.Join(path.Dir(name), file)
 			}
-			require.Contains(t, s.files, target, "%s: %s", name, to)
-			if fragment == "" || target == "simulator.html" {
+			require.Contains(t, files, target, "%s: %s", name, to)
+			if fragment == "" || target == Simulator {
 				continue
 			}
 			found := false
-			for _, id := range ids.FindAllStringSubmatch(string(s.files[target]), -1) {
+			for _, id := range ids.FindAllStringSubmatch(string(files[target]), -1) {
 				found = found || html.UnescapeString(id[1]) == fragment
 			}
 			require.True(t, found, "%s: %s", name, to)

@@ -1,4 +1,4 @@
-// Command site writes a folder for a static web host: the simulator and the auditor as one file, the manual's tables,
+// Command program writes a folder for a static web host: the simulator and the auditor as one file, the manual's tables,
 // the open questions, the stories with a way to try each, and reports of calls, in Japanese and English, with a search.
 // Everything is generated from docs/ and from the commands.
 package main
@@ -11,6 +11,7 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/onefile"
+	"github.com/recpause/recpause/cmd/recpause/internal/site"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -32,18 +33,16 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := newSite(os.DirFS(args[0]))
+	files, err := site.Files(os.DirFS(args[0]))
 	if err != nil {
 		return err
 	}
-	simulator, err := onefile.HTML(p, spec.JA, "/")
-	if err != nil {
+	if files[site.Simulator], err = onefile.HTML(p, spec.JA, "/"); err != nil {
 		return err
 	}
-	s.files["simulator.html"] = simulator
-	if err := s.write(args[1]); err != nil {
+	if err := files.Write(args[1]); err != nil {
 		return err
 	}
-	fmt.Printf("%d files in %s; open %s/index.html\n", len(s.files), args[1], args[1])
+	fmt.Printf("%d files in %s; open %s/index.html\n", len(files), args[1], args[1])
 	return nil
 }
