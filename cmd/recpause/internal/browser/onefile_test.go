@@ -50,6 +50,7 @@ func TestExportedPage(t *testing.T) {
 		"listen":           clicker.plays,
 		"settings":         clicker.changesSettings,
 		"reload":           clicker.comesBackAfterReload,
+		"language":         clicker.speaksTheOtherLanguage,
 		"audit":            clicker.auditsWhatIsDropped,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,6 +85,37 @@ func (b clicker) comesBackAfterReload() {
 	get(b.chromium, chromedp.Poll[bool](started+" && "+arrived))
 	require.Len(b.t, b.now().Events, 3)
 	b.showsWhatIs()
+}
+
+// speaksTheOtherLanguage: the switch leads to the same moment of the story in the other language, all of the page is in
+// it, a click stays in it, and the switch leads back; the auditor has one, too, and from there the story is found again.
+func (b clicker) speaksTheOtherLanguage() {
+	b.open(b.scene("5行").with("n", "4"))
+	before := b.now().Events
+	for _, lang := range []string{"en", "ja"} {
+		b.moved(chromedp.Click(chromedp.CSS("#other")))
+		require.Equal(b.t, lang, b.lang().String())
+		require.Equal(b.t, before, b.now().Events)
+		state, _ := systemOf(b.t, b.now()).Phone("B")
+		require.Equal(b.t, state.State.In(b.lang()), b.text("#party1 .doing"))
+		require.Equal(b.t, map[string]string{"en": "simulator", "ja": "シミュレーター"}[lang], b.text("#bar-views a"))
+		require.Contains(b.t, b.text("#settings-title"), map[string]string{"en": "Settings", "ja": "設定"}[lang])
+		b.click("#toggle0")
+		require.Equal(b.t, lang, b.lang().String(), "after a click")
+		b.click("#undo")
+		require.Empty(b.t, b.violations())
+	}
+	b.do(chromedp.Click(chromedp.CSS("#bar-views a:last-child")))
+	b.until(`!!document.querySelector("#page.auditor")`)
+	for _, lang := range []string{"en", "ja", "en"} {
+		b.do(chromedp.Click(chromedp.CSS("#other")))
+		b.until(fmt.Sprintf(`document.documentElement.lang === %q && !!document.querySelector("#page.auditor")`, lang))
+		require.Contains(b.t, b.text("h1"), map[string]string{"en": "audit and replay", "ja": "監査と再生"}[lang])
+	}
+	b.do(chromedp.Click(chromedp.CSS("#bar-views a:first-child")))
+	b.until(`!!document.querySelector("#acts") && ` + arrived)
+	require.Equal(b.t, "en", b.lang().String())
+	require.Equal(b.t, before, b.now().Events, "the story is still there")
 }
 
 // until waits for what may take the program some while.

@@ -3,6 +3,7 @@ package browser_test
 import (
 	"flag"
 	"fmt"
+	"net/url"
 	"slices"
 	"testing"
 
@@ -16,7 +17,10 @@ import (
 	"github.com/recpause/recpause/system"
 )
 
-var painted = flag.Int("painted", 0, "how many clicks on the exported page are timed, from the click to what is painted")
+var (
+	painted = flag.Int("painted", 0, "how many clicks on the exported page are timed, from the click to what is painted")
+	against = flag.String("against", "", "another exported page, whose clicks are timed in turn with those of this one")
+)
 
 // clickMany clicks on the two toggles in turn, and returns of each click how many milliseconds it took until the new page
 // was painted, until it was in the document, and in Go.
@@ -48,37 +52,50 @@ const clickMany = `(async n => {
 })(%d)`
 
 // With -painted, so many clicks are timed after few events and after many: of two softphones in one call, and of calls
-// that come and go.
+// that come and go. With -against, another exported page is timed beside it, ten clicks of one and then ten of the other,
+// so that whatever else the machine does is done to both.
 func TestClickToPainted(t *testing.T) {
 	if *painted == 0 {
 		t.Skip("takes its time with -painted")
 	}
 	b := openChromium(t)
 	b.look("light", 1440)
-	file := exported(t, "/")
+	files := []string{exported(t, "/")}
+	if *against != "" {
+		files = append(files, (&url.URL{Scheme: "file", Path: *against}).String())
+	}
 	for _, row := range []struct {
 		name   string
 		events int
 		calls  bool
 	}{{"two softphones", 10, false}, {"two softphones", 200, false}, {"many calls", 10, true}, {"many calls", 200, true}} {
-		b.visit("about:blank")
-		b.visit(file + "#" + toldFor(t, row.events, row.calls))
-		get(b, chromedp.Poll[bool](started+" && "+arrived))
-		all := eval[[][3]float64](b, fmt.Sprintf(clickMany, *painted), chromedp.EvalAwaitPromise)
-		require.Len(t, all, *painted)
-		var columns [3][]float64
-		for _, times := range all {
-			for i, v := range times {
-				columns[i] = append(columns[i], v)
+		told := toldFor(t, row.events, row.calls)
+		all := make([][][3]float64, len(files))
+		for len(all[0]) < *painted {
+			for i, file := range files {
+				b.visit("about:blank")
+				b.visit(file + "#" + told)
+				get(b, chromedp.Poll[bool](started+" && "+arrived))
+				all[i] = append(all[i], eval[[][3]float64](b, fmt.Sprintf(clickMany, min(10, *painted-len(all[i]))),
+					chromedp.EvalAwaitPromise)...)
 			}
 		}
-		part := func(i int, share float64) float64 {
-			slices.Sort(columns[i])
-			return columns[i][int(share*float64(len(columns[i])-1))]
+		for i, times := range all {
+			t.Logf("%s after %d events%s: painted in %.0f ms (median; 95 of 100 in %.0f ms), of which Go %.0f ms, and %.0f ms "+
+				"until it is in the document", row.name, row.events, [...]string{"", ", the other page"}[i], share(times, 0, .5),
+				share(times, 0, .95), share(times, 2, .5), share(times, 1, .5))
 		}
-		t.Logf("%s after %d events: painted in %.0f ms (median; 95 of 100 in %.0f ms), of which Go %.0f ms, and %.0f ms "+
-			"until it is in the document", row.name, row.events, part(0, .5), part(0, .95), part(2, .5), part(1, .5))
 	}
+}
+
+// share returns up to how many milliseconds of a kind so many of the clicks took.
+func share(all [][3]float64, kind int, of float64) float64 {
+	var times []float64
+	for _, row := range all {
+		times = append(times, row[kind])
+	}
+	slices.Sort(times)
+	return times[int(of*float64(len(times)-1))]
 }
 
 // toldFor is the link to a story of so many events that ends in a call between A and B.

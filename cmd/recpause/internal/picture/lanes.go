@@ -241,29 +241,48 @@ func (s *sheet) tip(span recording.Span, text string) string {
 // and no sound is drawn past the edge at which it stops.
 func (s *sheet) wave(t Track, middle float64, loudest int) {
 	scale := (trackHeight/2 - 3) / float64(max(1, loudest))
-	var path []byte
+	var path outline
 	for _, part := range t.Parts {
-		var above, below [][2]float64
-		point := func(x, low, high float64) {
-			above = append(above, [2]float64{x, middle - high*scale - .4}) // so that silence is a thin line
-			below = append(below, [2]float64{x, middle - low*scale + .4})
+		columns := t.Peaks.columns(part, int(s.right-s.left))
+		if len(columns) == 0 {
+			continue
 		}
-		for _, c := range t.Peaks.columns(part, int(s.right-s.left)) {
-			from, to := s.x(max(c.From, part.From)), s.x(min(c.To, part.To))
-			point(from+(to-from)*.1, c.low, c.high)
-			point(to-(to-from)*.1, c.low, c.high)
+		from := func(c column) number { return number(s.x(max(c.From, part.From))) }
+		path.begin(from(columns[0]), number(middle))
+		for _, c := range columns { // above the line, and a little, so that silence is a thin one
+			path.column(number(middle-c.high*scale-.4), number(s.x(min(c.To, part.To))))
 		}
-		slices.Reverse(below)
-		for i, p := range append(above, below...) {
-			path = append(path, "ML"[min(i, 1)])
-			path = number(p[1]).append(append(number(p[0]).append(path), ' '))
+		for _, c := range slices.Backward(columns) { // and back below it
+			path.column(number(middle-c.low*scale+.4), from(c))
 		}
-		if len(above) > 0 {
-			path = append(path, 'Z')
-		}
+		path.text = append(path.text, 'Z')
 	}
 	s.uses("wave")
-	s.add(shape{Kind: "path", Class: "wave", Path: string(path)})
+	s.add(shape{Kind: "path", Class: "wave", Path: string(path.text)})
+}
+
+// An outline is the text of a path that goes up or down, and then to a side, column by column.
+type outline struct {
+	text []byte
+	y    number
+	side int // where in the text the last step to a side begins
+}
+
+func (o *outline) begin(x, y number) {
+	o.text = append(x.append(append(o.text, 'M')), ' ')
+	o.text = y.append(o.text)
+	o.y, o.side = y, len(o.text)
+}
+
+// column goes to a height, and on to a side; where it is as high as the one before, that one is as much longer.
+func (o *outline) column(y, x number) {
+	if y == o.y {
+		o.text = o.text[:o.side]
+	} else {
+		o.text = y.append(append(o.text, 'V'))
+		o.y, o.side = y, len(o.text)
+	}
+	o.text = x.append(append(o.text, 'H'))
 }
 
 // A column is the lowest and the highest sample of a span.

@@ -5,6 +5,7 @@ package picture
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/callstate"
@@ -136,11 +137,29 @@ func (l Log) Draw() Picture {
 	for _, name := range softphones[:min(len(softphones), MostLanes)] {
 		p.Phones = append(p.Phones, Phone{name, l.screens(name, p.Span), mismatches(lies, name, p.Span)})
 	}
+	tone := Tone(p.Rate)
 	for _, c := range l.Recordings[:min(len(l.Recordings), MostLanes)] {
-		p.Calls = append(p.Calls, Call{c.Call, c.Span, l.states(c.Call, p.Span), l.heard(c), c.tracks(p.Rate)})
+		p.Calls = append(p.Calls, Call{c.Call, c.Span, l.states(c.Call, p.Span), l.heard(c), c.tracks(tone)})
 	}
 	return p
 }
+
+// Tone returns the tone of a beep. The one that was asked for last is kept, for a page asks for it with every click.
+func Tone(r recording.Rate) []int16 {
+	if last := lastTone.Load(); last != nil && last.rate == r {
+		return last.pcm
+	}
+	pcm := recording.DefaultTone().PCM(r)
+	lastTone.Store(&tone{r, pcm})
+	return pcm
+}
+
+type tone struct {
+	rate recording.Rate
+	pcm  []int16
+}
+
+var lastTone atomic.Pointer[tone]
 
 // span returns what all events and recordings are in.
 func (l Log) span() (s recording.Span) {
@@ -226,13 +245,13 @@ func (l Log) heard(c DrawnRecording) (list []Heard) {
 	return list
 }
 
-// tracks returns what a recording's tracks hold; nothing where it is off by setting.
-func (c DrawnRecording) tracks(r recording.Rate) (tracks []Track) {
+// tracks returns what a recording's tracks hold, with the tone of the beeps; nothing where it is off by setting.
+func (c DrawnRecording) tracks(tone []int16) (tracks []Track) {
 	if !c.Recorded {
 		return nil
 	}
 	for which := range recording.FarSide + 1 {
-		plan := c.Timeline.Plan(which, recording.DefaultTone().PCM(r))
+		plan := c.Timeline.Plan(which, tone)
 		tracks = append(tracks, Track{which, c.parts(plan, which.Sides()), plan.Tones(c.Span), c.Peaks[which]})
 	}
 	return tracks

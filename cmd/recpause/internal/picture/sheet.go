@@ -7,10 +7,12 @@ import (
 	"html"
 	"html/template"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
@@ -83,14 +85,12 @@ func (n number) String() string { return string(n.append(nil)) }
 
 // append writes a number behind a text.
 func (n number) append(b []byte) []byte {
-	hundredths := int64(n * 100)
-	if hundredths < 0 {
-		b, hundredths = append(b, '-'), -hundredths
+	tenths := int64(math.Round(float64(n) * 10))
+	if tenths < 0 {
+		b, tenths = append(b, '-'), -tenths
 	}
-	b = strconv.AppendInt(b, hundredths/100, 10)
-	if tenth, rest := byte(hundredths/10%10), byte(hundredths%10); rest != 0 {
-		b = append(b, '.', '0'+tenth, '0'+rest)
-	} else if tenth != 0 {
+	b = strconv.AppendInt(b, tenths/10, 10)
+	if tenth := byte(tenths % 10); tenth != 0 {
 		b = append(b, '.', '0'+tenth)
 	}
 	return b
@@ -289,11 +289,12 @@ func written(id string, shapes []shape) template.HTML {
 func (sh shape) append(b []byte, id string) []byte {
 	attribute := func(name string, n number) { b = append(n.append(append(b, name...)), '"') }
 	element := map[string]string{"rect": "<rect", "text": "<text"}[sh.Kind]
-	b = fmt.Appendf(b, `%s class="%s"`, cmp.Or(element, "<path"), html.EscapeString(sh.Class))
+	b = append(escaped(append(append(b, cmp.Or(element, "<path")...), ` class="`...), sh.Class), '"')
 	switch sh.Kind {
 	case "rect":
 		if sh.Fill != "" {
-			b = fmt.Appendf(b, ` fill="url(#%s-%s)"`, html.EscapeString(id), html.EscapeString(sh.Fill))
+			b = append(escaped(append(b, ` fill="url(#`...), id), '-')
+			b = append(escaped(b, sh.Fill), `)"`...)
 		}
 		attribute(` x="`, sh.X)
 		attribute(` y="`, sh.Y)
@@ -302,11 +303,10 @@ func (sh shape) append(b []byte, id string) []byte {
 		if sh.Radius != 0 {
 			attribute(` rx="`, sh.Radius)
 		}
-		b = append(b, '>')
-		if sh.Tip != "" {
-			b = fmt.Appendf(b, "<title>%s</title>", html.EscapeString(sh.Tip))
+		if sh.Tip == "" {
+			return append(b, "/>"...)
 		}
-		return append(b, "</rect>"...)
+		return append(escaped(append(b, "><title>"...), sh.Tip), "</title></rect>"...)
 	case "line":
 		b = sh.Y.append(append(sh.X.append(append(b, ` d="M`...)), ' '))
 		if sh.W != 0 {
@@ -314,11 +314,22 @@ func (sh shape) append(b []byte, id string) []byte {
 		}
 		return append(sh.H.append(append(b, 'V')), `"/>`...)
 	case "path":
-		return fmt.Appendf(b, ` d="%s"/>`, html.EscapeString(sh.Path))
+		return append(escaped(append(b, ` d="`...), sh.Path), `"/>`...)
 	}
 	attribute(` x="`, sh.X)
 	attribute(` y="`, sh.Y)
-	return fmt.Appendf(b, ">%s</text>", html.EscapeString(sh.Text))
+	return append(escaped(append(b, '>'), sh.Text), "</text>"...)
+}
+
+// escaped writes a text behind markup.
+func escaped(b []byte, text string) []byte {
+	for i := range len(text) {
+		switch text[i] {
+		case '<', '>', '&', '\'', '"':
+			return append(b, html.EscapeString(text)...)
+		}
+	}
+	return append(b, text...)
 }
 
 // joined returns shapes with each run of bars of one look that nobody can point at as one path: of thousands a page
@@ -376,15 +387,28 @@ func (s *sheet) call(c Call) {
 // Clean returns a document as it can be shown, whatever the names in it: without characters that XML does not know, and
 // without those that would turn the rest of a line around or hide a part of it.
 func Clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= ' ' && r <= '~' {
-			return r // which is most of it
+	for i := 0; i < len(s); {
+		r, n := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[i:])
 		}
-		if r != '\n' && unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) || r&0xFFFE == 0xFFFE {
-			return unicode.ReplacementChar
+		if n == 1 && r == utf8.RuneError || shown(r) != r {
+			return strings.Map(shown, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
 		}
+		i += n
+	}
+	return s // as most are
+}
+
+// shown is a character as it can be shown.
+func shown(r rune) rune {
+	switch {
+	case r >= ' ' && r <= '~' || r == '\n': // which is most of it
 		return r
-	}, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
+	case unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) || r&0xFFFE == 0xFFFE:
+		return unicode.ReplacementChar
+	}
+	return r
 }
 
 // breadth returns how broad a text is at a font size, rather too much than too little: fonts differ.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
+	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -125,7 +126,7 @@ func TestPeaks(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := c.recordings[0]
-	peaks := c.peaks(r, c.spanOf(r))[0]
+	peaks := c.peaks(r, recording.DefaultTone().PCM(8000), c.spanOf(r), bars)[0]
 	rate := int64(c.header.SampleRate)
 	for i := range peaks.High {
 		at := peaks.Span.Len() * int64(i) / int64(len(peaks.High))
@@ -206,7 +207,8 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// A strip is the recording that goes on.
+// A strip is the recording that goes on. Where something is recorded though a stop is shown looks unlike the other way
+// round.
 func TestStrip(t *testing.T) {
 	p := paged(t, &Simulator{}, sceneOf(t, "三者"))
 	last, ok := p.lastCall()
@@ -215,6 +217,13 @@ func TestStrip(t *testing.T) {
 	}
 	if s := (&page{drawn: picture.Picture{}}).Strip(); len(s.Bars) != 0 {
 		t.Errorf("got %+v", s)
+	}
+	paths := map[string]string{}
+	for _, b := range paged(t, &Simulator{}, sceneOf(t, "5行")).Strip().Bars {
+		paths[b.Class] = b.Path
+	}
+	if paths["lie"] == "" || paths["lie less"] == "" || paths["lie"] == paths["lie less"] {
+		t.Errorf("got %v", paths)
 	}
 }
 

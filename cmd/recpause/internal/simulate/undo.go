@@ -77,6 +77,9 @@ func packLink(v url.Values) string { return pack([]byte(v.Encode())) }
 
 // unpackLink reads what packLink has written; what it has not is empty.
 func unpackLink(text string) url.Values {
+	if text == "" {
+		return url.Values{}
+	}
 	packed, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
 		return url.Values{}

@@ -77,8 +77,14 @@ func (c scene) drawn(first int, until int64) picture.Picture {
 	}
 	log := picture.Log{Header: c.header, Outcomes: c.outcomes, Beyond: until - c.now()}
 	for _, e := range c.events[:len(c.outcomes)] {
-		log.Texts = append(log.Texts, spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)})
+		var text spec.Text
+		if e.At >= window.From { // what is before it is not drawn
+			text = spec.Text{JA: e.In(spec.JA), EN: e.In(spec.EN)}
+		}
+		log.Texts = append(log.Texts, text)
 	}
+	whole := recording.Span{From: max(window.From, c.begun()), To: until}
+	tone := picture.Tone(recording.Rate(c.header.SampleRate))
 	for _, r := range c.recordings {
 		span := spanUntil(r, until)
 		if first > 0 && span.To <= window.From {
@@ -86,7 +92,7 @@ func (c scene) drawn(first int, until int64) picture.Picture {
 		}
 		span = span.Intersect(window)
 		log.Recordings = append(log.Recordings, picture.DrawnRecording{CallRecording: r, Span: span,
-			Peaks: c.peaks(r, span)})
+			Peaks: c.peaks(r, tone, span, share(bars, span, whole))})
 	}
 	drawn := log.Draw()
 	if first > 0 {
@@ -95,34 +101,56 @@ func (c scene) drawn(first int, until int64) picture.Picture {
 	return drawn
 }
 
-// bars is of how many parts the sound of a recording is drawn, which nobody has spoken.
-const bars = 320
+// begun is the position of the first event.
+func (c scene) begun() int64 {
+	if len(c.outcomes) == 0 {
+		return 0
+	}
+	return c.outcomes[0].Step.At
+}
 
-// peaks are how loud each track of a recording is. What is silenced is in none of them, for they follow the plans by
-// which the files are made.
-func (c scene) peaks(r *system.CallRecording, span recording.Span) (all [3]*picture.Peaks) {
+// bars is of how many parts the sound of a picture is drawn, which nobody has spoken.
+const bars = 220
+
+// share returns how many of a picture's parts are those of a span: some at least, and no more than it has samples.
+func share(parts int64, of, whole recording.Span) int64 {
+	const fewest = 20
+	return min(of.Len(), max(fewest, min(parts, parts*of.Len()/max(1, whole.Len()))))
+}
+
+// peaks are how loud each track of a recording is, in so many parts. What is silenced is in none of them, for they
+// follow the plans by which the files are made.
+func (c scene) peaks(r *system.CallRecording, tone []int16, span recording.Span, parts int64) (all [3]*picture.Peaks) {
 	if !r.Recorded || c.tooLong(r) {
 		return all
 	}
-	rate := recording.Rate(c.header.SampleRate)
-	tone := recording.DefaultTone()
+	rate, loudest := recording.Rate(c.header.SampleRate), float64(recording.DefaultTone().Peak)
+	var plans [len(all)]recording.Plan
 	for which := range recording.FarSide + 1 {
-		plan, n := r.Timeline.Plan(which, tone.PCM(rate)), min(span.Len(), bars)
-		peaks := &picture.Peaks{Span: span, Low: make([]int16, n), High: make([]int16, n)}
-		for i := range peaks.Low {
-			from := span.From + span.Len()*int64(i)/int64(len(peaks.Low))
+		plans[which] = r.Timeline.Plan(which, tone)
+		all[which] = &picture.Peaks{Span: span, Low: make([]int16, parts), High: make([]int16, parts)}
+	}
+	says := make([]float64, len(r.Names)) // how loud each party is, -1 until it is known
+	for i := range parts {
+		from := span.From + span.Len()*i/parts
+		for party := range says {
+			says[party] = -1
+		}
+		for which, plan := range plans {
 			piece := plan.At(from)
 			loud := float64(0)
 			if piece.Tone >= 0 {
-				loud = float64(tone.Peak)
+				loud = loudest
 			}
 			for party := range piece.Voices.All() {
-				v := voices[c.header.Index(r.Names[party])%len(voices)]
-				loud = max(loud, v.loud(float64(from)/float64(rate)))
+				if says[party] < 0 {
+					v := voices[c.header.Index(r.Names[party])%len(voices)]
+					says[party] = v.loud(float64(from) / float64(rate))
+				}
+				loud = max(loud, says[party])
 			}
-			peaks.Low[i], peaks.High[i] = int16(-loud), int16(loud)
+			all[which].Low[i], all[which].High[i] = int16(-loud), int16(loud)
 		}
-		all[which] = peaks
 	}
 	return all
 }
@@ -137,18 +165,16 @@ type strip struct {
 	Wave     string
 }
 
-// A bar is a part of a strip.
-type bar struct {
-	Class      string
-	X, Y, W, H float64
-}
+// A bar is all parts of a strip that look the same, as a path.
+type bar struct{ Class, Path string }
 
 // The measures of a strip.
 const (
 	stripWidth  = 1000
 	stripHeight = 44
 	lieHeight   = 6
-	stripWaves  = 250
+	stripWaves  = 150
+	stripWave   = 3 // how broad each is
 )
 
 // Strip is the line of the last call that is recorded.
@@ -157,8 +183,13 @@ func (p *page) Strip() (s strip) {
 	x := func(at int64) float64 {
 		return math.Round(stripWidth*float64(at-s.From)/float64(max(1, s.To-s.From))*10) / 10
 	}
-	add := func(class string, of recording.Span, y, h float64) {
-		s.Bars = append(s.Bars, bar{class, x(of.From), y, max(2, x(of.To)-x(of.From)), h})
+	add := func(class string, of recording.Span, y, h int) {
+		i := slices.IndexFunc(s.Bars, func(b bar) bool { return b.Class == class })
+		if i < 0 {
+			i, s.Bars = len(s.Bars), append(s.Bars, bar{Class: class})
+		}
+		w := max(2, x(of.To)-x(of.From))
+		s.Bars[i].Path += fmt.Sprintf("M%g %dh%.3gv%dh-%.3[3]gz", x(of.From), y, w, h)
 	}
 	if c, ok := p.lastCall(); ok {
 		for _, state := range c.States {
@@ -172,7 +203,11 @@ func (p *page) Strip() (s strip) {
 	}
 	for _, phone := range p.drawn.Phones {
 		for _, m := range phone.Mismatches {
-			add("lie", m.Span, stripHeight-lieHeight, lieHeight)
+			class := "lie"
+			if !m.Leaks() {
+				class = "lie less"
+			}
+			add(class, m.Span, stripHeight-lieHeight, lieHeight)
 		}
 	}
 	return s
@@ -198,7 +233,7 @@ func waveOf(peaks *picture.Peaks, x func(int64) float64) string {
 	for i := 0; i < len(peaks.High); i += step {
 		at := peaks.Span.From + peaks.Span.Len()*int64(i)/int64(len(peaks.High))
 		high := 1 + float64(slices.Max(peaks.High[i:min(i+step, len(peaks.High))]))/7000*(stripHeight/2-4)
-		fmt.Fprintf(&path, "M%.1f %.1fv%.1fh2v-%.1fz", x(at), stripHeight/2-high, 2*high, 2*high)
+		fmt.Fprintf(&path, "M%.0f %.0fv%.0fh%dv-%.0fz", x(at), stripHeight/2-high, 2*high, stripWave, 2*high)
 	}
 	return path.String()
 }

@@ -4,7 +4,7 @@
 (() => {
   const root = document.documentElement, bar = document.getElementById("loading"), first = "{{.Start}}";
   const ready = new Promise(done => globalThis.recpauseStarted = program => { globalThis.recpause = program; done(program); });
-  const here = () => location.hash.startsWith("#/") ? location.hash.slice(1) : first;
+  const here = () => { arrive(); return location.hash.startsWith("#/") ? location.hash.slice(1) : first; };
   const types = { html: "text/html", svg: "image/svg+xml", wav: "audio/wav", json: "application/json", jsonl: "application/jsonl", png: "image/png" };
   const icon = document.querySelector("link[rel=icon]")?.href ?? "";
   const still = html => html.replace(/(<audio\b[^>]*?) src="\//g, '$1 data-src="/').replaceAll(' src="/web/icon.svg"', ` src="${icon}"`);
@@ -22,6 +22,7 @@
   globalThis.XMLHttpRequest = class extends EventTarget {
     upload = new EventTarget(); headers = new Map(); status = 0; readyState = 0; response = ""; responseText = ""; withCredentials = false;
     open(method, link) {
+      arrive();
       this.method = method.toUpperCase();
       const file = location.pathname + location.search; // what htmx takes for the page's address after going back
       this.link = link.split("#")[0] === file || link === location.href ? here() : link.split("#")[0];
@@ -54,10 +55,17 @@
     }
   };
 
-  // A file has no other address than its own.
+  // A file has no other address than its own. A long one takes the browser a while, which is after the page is painted, or when
+  // somebody asks for it.
+  const coming = [];
+  const arrive = () => { while (coming.length) coming.shift()(); };
   for (const name of ["pushState", "replaceState"]) {
     const change = history[name].bind(history);
-    history[name] = (state, title, link) => change(state, title, typeof link === "string" && link.startsWith("/") ? "#" + link : link);
+    history[name] = (state, title, link) => {
+      if (name === "replaceState" && link === location.href && history.state?.htmx && state?.htmx) return; // it is there already
+      if (!coming.length) setTimeout(arrive, 30);
+      coming.push(() => change(state, title, typeof link === "string" && link.startsWith("/") ? "#" + link : link));
+    };
   }
 
   // show puts another page in this one's place.
@@ -84,8 +92,11 @@
       a.href = blobOf(recpauseFiles.bytes(a.dataset.file), types[a.dataset.file.split(".").pop()] ?? "application/octet-stream");
     for (const frame of root.querySelectorAll("iframe[data-file]"))
       if (!frame.srcdoc) frame.srcdoc = new TextDecoder().decode(recpauseFiles.bytes(frame.dataset.file));
-    for (const a of document.querySelectorAll("#bar-views a"))
-      if (here().startsWith("/auditor") === a.hash.startsWith("#/auditor")) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current");
+    for (const a of document.querySelectorAll("#bar-views a")) { // each leads to what was last shown there, in the language of now
+      const shown = here().startsWith("/auditor") === a.hash.startsWith("#/auditor");
+      if (shown) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current");
+      a.setAttribute("href", shown ? "#" + here() : a.getAttribute("href").replace(/([?&]lang=)\w+/, "$1" + root.lang));
+    }
   }
   document.addEventListener("htmx:afterSettle", settle);
   addEventListener("hashchange", async () => {
