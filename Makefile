@@ -70,7 +70,7 @@ mutants:
 	mkdir -p out/docs
 	go test -tags mutants ./internal/proof -run '^TestMutants$$' -v -timeout 30m -pages $(CURDIR)/out/docs
 
-# Builds the complete suites, breaks their machines in every single way, and writes out/docs/power*.md; a quarter of a minute. It
+# Builds the complete suites, breaks their machines in every single way, and tells every seeded fault every story in every role, and writes out/docs/power*.md; minutes. It
 # fails where a fault that can be seen is not found.
 power:
 	mkdir -p out/docs

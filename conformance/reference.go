@@ -352,8 +352,9 @@ func (x *session) Observe(context.Context) (o Observation, err error) {
 
 func (x *session) phone(party string, v calllog.PhoneView) Screen {
 	p, _ := x.system.Phone(party)
-	phone := Screen{State: v.State, Toggle: v.Toggle, Message: v.Message, Buttons: map[buttons.Button]buttons.Verdict{},
-		Reasons: map[buttons.Button]spec.ID{}}
+	phone := Screen{State: v.State, Toggle: v.Toggle, Message: v.Message,
+		Buttons: make(map[buttons.Button]buttons.Verdict, buttons.Toggle),
+		Reasons: make(map[buttons.Button]spec.ID, buttons.Toggle)}
 	for b := buttons.InCall; b <= buttons.Toggle; b++ {
 		d := p.Decide(b)
 		phone.Buttons[b], phone.Reasons[b] = d.Verdict, d.Rule

@@ -155,6 +155,9 @@ func verdict(r *conformance.Report) int {
 	return broke
 }
 
+// patient is how long a program may take to start again that has started before: the machine may have more to do now.
+const patient = time.Minute
+
 // start starts the program, judges it, and saves the report before the program is told to end. What goes wrong then
 // changes nothing in it.
 func (j *judging) start(ctx context.Context, l spec.Lang, argv []string, s streams, options []conformance.Option,
@@ -177,7 +180,7 @@ func (j *judging) start(ctx context.Context, l spec.Lang, argv []string, s strea
 	x.meter = &meter{SUT: subject, now: time.Now, budget: j.budget, reopen: subject.Reopens()}
 	x.once = suite.Once(x.meter)
 	x.fresh = restarted{x.meter, func() (*shim.Subject, error) {
-		return shim.Command(ctx, argv, shim.Options{Limit: j.limit, Stderr: s.err})
+		return shim.Command(ctx, argv, shim.Options{Start: patient, Limit: j.limit, Stderr: s.err})
 	}}
 	p := &progress{meter: x.meter, lang: l, log: s.err, tty: s.err.Terminal(),
 		forecast: func() cost { return j.forecast(ctx, subject.Describe(), subject.Reopens(), x.options) }}
