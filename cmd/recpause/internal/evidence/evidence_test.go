@@ -3,6 +3,7 @@ package evidence
 import (
 	"bytes"
 	"html"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -186,4 +187,30 @@ func TestHead(t *testing.T) {
 	p := page{Lang: spec.EN, Made: time.Date(2026, 1, 2, 3, 4, 0, 0, time.UTC), Tool: tool()}
 	require.Equal(t, "2026-01-02 03:04 UTC", p.When())
 	require.Contains(t, p.Tool, "recpause")
+}
+
+// endless is a device that gives the same byte for ever, up to what a test can bear.
+type endless struct {
+	give byte
+	left int
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.left -= len(p); e.left < 0 {
+		return 0, io.EOF
+	}
+	for i := range p {
+		p[i] = e.give
+	}
+	return len(p), nil
+}
+
+// What has no end and no line is refused, and no more is read of it than a line may be long.
+func TestResultsWithoutEnd(t *testing.T) {
+	for _, give := range []byte{0, ' ', '{'} {
+		in := &endless{give, 2 * mostLine}
+		var p page
+		require.ErrorContains(t, p.readFrom("x", in), "line 1")
+		require.Greater(t, in.left, mostLine-1<<16)
+	}
 }

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"io"
@@ -122,8 +123,8 @@ func (r *results) read(name string, in io.Reader) (of int, err error) {
 	}
 	lines := bufio.NewReader(in)
 	for n := 1; ; n++ {
-		text, err := lines.ReadBytes('\n')
-		if len(strings.TrimSpace(string(text))) > 0 {
+		text, err := readLine(lines)
+		if len(bytes.TrimSpace(text)) > 0 || err == bufio.ErrBufferFull {
 			var l line
 			if wrong := json.Unmarshal(text, &l); wrong != nil || !r.add(l) {
 				return of, command.Problem("%s: %d行目は、監査の結果として読めません", "%s: line %d: got no result of an audit", name, n)
@@ -137,6 +138,20 @@ func (r *results) read(name string, in io.Reader) (of int, err error) {
 		}
 		if err != nil {
 			return of, err
+		}
+	}
+}
+
+// mostLine is how long the line of a recording may be: a device has no end.
+const mostLine = 64 << 20
+
+// readLine returns a line, with what ends it; one that is too long is cut off, and so is no result.
+func readLine(in *bufio.Reader) (line []byte, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		line = append(line, part...)
+		if err != bufio.ErrBufferFull || len(line) > mostLine {
+			return line, err
 		}
 	}
 }
