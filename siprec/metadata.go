@@ -11,11 +11,11 @@ import (
 	"github.com/recpause/recpause/internal/strictjson"
 )
 
-// Namespace is that of the elements of RFC 7865; MediaType that of the document in a SIP body.
-const (
-	Namespace = "urn:ietf:params:xml:ns:recording:1"
-	MediaType = "application/rs-metadata+xml"
-)
+// MediaType is that of the document in a SIP body.
+const MediaType = "application/rs-metadata+xml"
+
+// namespace is that of the elements of RFC 7865.
+const namespace = "urn:ietf:params:xml:ns:recording:1"
 
 // An ID names something in metadata: a UUID, which XML has in base64. The zero ID is none.
 type ID [16]byte

@@ -16,7 +16,10 @@ import (
 	"github.com/recpause/recpause/siprec"
 )
 
-const example = "testdata/rfc7865-8.1.xml"
+const (
+	example   = "testdata/rfc7865-8.1.xml"
+	namespace = "urn:ietf:params:xml:ns:recording:1"
+)
 
 func id(t require.TestingT, text string) siprec.ID {
 	id, err := siprec.ParseID(text)
@@ -251,10 +254,10 @@ func FuzzMetadata(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(whole)
-	for _, text := range []string{"", "<", "<recording/>", `<recording xmlns="` + siprec.Namespace + `"/>`,
-		`<r:recording xmlns:r="` + siprec.Namespace + `"><r:datamode>partial</r:datamode></r:recording>`,
+	for _, text := range []string{"", "<", "<recording/>", `<recording xmlns="` + namespace + `"/>`,
+		`<r:recording xmlns:r="` + namespace + `"><r:datamode>partial</r:datamode></r:recording>`,
 		strings.Repeat("<recording>", 200), `<?xml version="1.0" encoding="UTF-16"?><recording/>`,
-		"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "\xff\xfe", `<recording xmlns="` + siprec.Namespace + `">&#0;</recording>`} {
+		"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "\xff\xfe", `<recording xmlns="` + namespace + `">&#0;</recording>`} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

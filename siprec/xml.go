@@ -51,13 +51,13 @@ func parse(text []byte) (root element, err error) {
 		case xml.Directive:
 			return fail("a document type or another directive", "a document without any")
 		case xml.StartElement:
-			if done || len(open) == 0 && (t.Name != xml.Name{Space: Namespace, Local: "recording"}) {
-				return fail(strictjson.Shown(t.Name.Space+" "+t.Name.Local), "one element recording of "+Namespace)
+			if done || len(open) == 0 && (t.Name != xml.Name{Space: namespace, Local: "recording"}) {
+				return fail(strictjson.Shown(t.Name.Space+" "+t.Name.Local), "one element recording of "+namespace)
 			}
 			if len(open) == maxDepth {
 				return fail("elements in elements without end", fmt.Sprintf("a depth of at most %d", maxDepth))
 			}
-			if t.Name.Space != Namespace {
+			if t.Name.Space != namespace {
 				if err := d.Skip(); err != nil {
 					return fail(fmt.Sprintf("no XML: %.200v", err), "one XML document")
 				}
@@ -399,7 +399,7 @@ func (w *writer) recording(m Metadata) {
 		for _, a := range m.ParticipantStreams {
 			w.participantStream(a)
 		}
-	}, "xmlns", Namespace)
+	}, "xmlns", namespace)
 }
 
 func (w *writer) session(s Session) {
