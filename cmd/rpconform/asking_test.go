@@ -279,3 +279,13 @@ func (b broken) Open(ctx context.Context, s conformance.Scene) (conformance.Sess
 	}
 	return b.SUT.Open(ctx, s)
 }
+
+// A program that ends a scene when the next one is opened, and says at once what is seen there, is asked two things less
+// of every scene.
+func TestReopening(t *testing.T) {
+	j, d := &judging{extra: -1}, conformance.Reference(conformance.Softphone, pause.Policy{}).Describe()
+	closes, reopens := j.forecast(t.Context(), d, false, nil), j.forecast(t.Context(), d, true, nil)
+	if reopens.opens != closes.opens || closes.requests-reopens.requests != 2*closes.opens || closes.opens < 200 {
+		t.Errorf("got %+v, and %+v for one that reopens", closes, reopens)
+	}
+}

@@ -100,6 +100,36 @@ func TestSessionsAreIndependent(t *testing.T) {
 	}
 }
 
+// The kit says when a softphone's command is answered, and what: a click waits for its number, and an answer to a number
+// that nothing was sent with is rejected.
+func TestAnswersThroughAProcess(t *testing.T) {
+	x := opened(t, started(t, "softphone", quick))
+	click := func(number int) conformance.Event {
+		return conformance.Event{Action: conformance.Click, Party: "A", Button: buttons.Toggle, Pending: number}
+	}
+	answer := func(number int, with calllog.PBXAnswer) conformance.Event {
+		return conformance.Event{Action: conformance.Answer, Party: "A", Pending: number, PBX: with}
+	}
+	for i, row := range []struct {
+		event   conformance.Event
+		stopped bool
+		err     error
+	}{
+		{click(1), false, nil}, {answer(1, calllog.TimedOut), false, nil}, {click(2), false, nil},
+		{answer(3, calllog.Confirmed), false, conformance.ErrRejected}, {answer(2, calllog.Confirmed), true, nil},
+		{answer(2, calllog.Confirmed), true, nil}, {click(3), true, nil}, {answer(3, calllog.Refused), true, nil},
+		{click(0), false, nil}, {answer(1, calllog.Confirmed), false, nil}, {answer(2, calllog.Confirmed), false, nil},
+	} {
+		row.event.At = int64(i+1) * conformance.Rate
+		if err := x.Do(t.Context(), row.event); !errors.Is(err, row.err) || (err == nil) != (row.err == nil) {
+			t.Errorf("%v: got %v, want %v", row.event, err, row.err)
+		}
+		if o, err := x.Observe(t.Context()); err != nil || o.Phones["A"].Message != row.stopped {
+			t.Errorf("%v: got %+v, %v, want stopped %t", row.event, o.Phones["A"], err, row.stopped)
+		}
+	}
+}
+
 // What a program has answered before is not read again, and is never mistaken for what it has not: to another operation,
 // of another session, with another id.
 func TestAnswersAreReadOnce(t *testing.T) {
