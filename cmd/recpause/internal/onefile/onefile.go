@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v3"
@@ -44,13 +45,22 @@ func exported(s command.Sub, start string) command.Sub {
 		if err := export(c, to, start); err != nil {
 			var none *NoProgramError
 			if errors.As(err, &none) {
-				err = command.Problem("%s", "%s", none.In(c.Lang))
+				err = lines(none.In(c.Lang))
 			}
 			return c.Fail(command.Failed, err)
 		}
 		return command.Done
 	}
 	return s
+}
+
+// lines is a text as an error that is printed line by line.
+func lines(text string) error {
+	var all []error
+	for line := range strings.Lines(text) {
+		all = append(all, command.Problem("%s", "%s", strings.TrimSuffix(line, "\n")))
+	}
+	return errors.Join(all...)
 }
 
 // export writes the page to a file. What interrupts it leaves nothing behind.

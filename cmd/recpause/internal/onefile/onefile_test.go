@@ -51,6 +51,24 @@ func TestExportNeedsGoAndSource(t *testing.T) {
 	}
 }
 
+// Where there is Go and no source, as for a command that is installed and runs elsewhere, the export says what to do, a
+// step in each line.
+func TestExportSaysHowToGetTheSource(t *testing.T) {
+	bin := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "go"), []byte("#!/bin/sh\nexit 1\n"), 0o755))
+	t.Setenv("PATH", bin)
+	for lang, want := range map[string]string{"ja": "ソースが見つかりません", "en": "was not found"} {
+		var errs strings.Builder
+		code := command.Run([]string{"simulate", "-export", filepath.Join(t.TempDir(), "simulator.html"), "-lang", lang}, &errs, &errs,
+			Exported([]func() command.Sub{simulate.Command})...)
+		require.Equal(t, command.Failed, code)
+		lines := strings.Split(errs.String(), "\n")
+		require.Contains(t, lines[0], want)
+		require.Equal(t, "simulate:   git clone "+repository, lines[1])
+		require.NotContains(t, errs.String(), `\x0a`)
+	}
+}
+
 // The cache keeps the programs that were used last, and nothing of anybody else is touched.
 func TestCacheHasABound(t *testing.T) {
 	cache := t.TempDir()
