@@ -8,7 +8,8 @@ import (
 )
 
 // twoClicks says what is wrong with a state: once all that is on its way has arrived, in either order, nodes have come
-// back and softphones have connected, every stop is safe, and an operator gets with two clicks to a call that is recorded, and shown so.
+// back and softphones have connected, every stop is safe, and an operator gets with two clicks to a call that is
+// recorded, and shown so.
 func (s *state) twoClicks() string { return s.within(2) }
 
 func (s *state) within(clicks uint8) string {

@@ -296,7 +296,7 @@ func (o *Owner) Hear(a Answer) (acts []Action) {
 	case a.Outcome == Found && a.Entry.Owner == o.id:
 		o.sent, o.carries = a.Entry.Call, false
 		return o.confirmed(a.Revision)
-	case a.Outcome == Missing && o.revision == 0: // it was never there: what refused it was this node's, and is on its way
+	case a.Outcome == Missing && o.revision == 0: // never there: it was refused because of this node's, still on its way
 		return o.tell(nil)
 	}
 	return o.letGo()

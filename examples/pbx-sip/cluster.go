@@ -262,7 +262,8 @@ func (m *member) of(party string) *string {
 	return nil
 }
 
-// again returns the call that goes on when one of two parties calls the other: that of both which no node has. It is an error where either of them is in a call that another node has, or may have.
+// again returns the call that goes on when one of two parties calls the other: that of both which no node has. It is an
+// error where either of them is in a call that another node has, or may have.
 func (m *member) again(parties ...string) (goesOn *placed, err error) {
 	if m == nil {
 		return nil, nil
