@@ -63,7 +63,7 @@ func (p *process) begin() {
 
 func (p *process) ready() {
 	p.t.Helper()
-	untilWithin(p.t, time.Minute, "the page is there", func() bool {
+	untilWithin(p.t, 3*time.Minute, "the page is there", func() bool {
 		answer, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/", p.web))
 		if err == nil {
 			answer.Body.Close()
