@@ -67,7 +67,7 @@ func joinStories(out string, folders []string, stdout io.Writer) error {
 func readStretch(dir string) (s stretch, err error) {
 	text, err := os.ReadFile(filepath.Join(dir, stretchName))
 	if errors.Is(err, os.ErrNotExist) {
-		return s, nil // of a PBX alone
+		return s, nil // of a PBX alone, or of a node that has never owned the call
 	}
 	if err == nil {
 		err = json.Unmarshal(text, &s.of)

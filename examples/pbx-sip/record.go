@@ -214,7 +214,7 @@ func (s *story) finish() {
 			err = errors.Join(err, s.writeVoice(p.ID))
 		}
 	}
-	if s.of != nil {
+	if s.of != nil && s.owned { // else it was silent, and another node has had the call meanwhile
 		err = errors.Join(err, s.shelf.write(stretchName, func(w io.Writer) error { return json.NewEncoder(w).Encode(s.of) }))
 	}
 	s.complain(errors.Join(err, s.shelf.seal()))

@@ -31,6 +31,7 @@ type entry struct {
 	Tapes  []savedTape    `json:"tapes"`
 	Zero   time.Time      `json:"zero,omitzero"` // of a call of a cluster that goes on here
 	Of     *callName      `json:"of,omitempty"`  // what the cluster has of it
+	Owned  bool           `json:"owned,omitempty"`
 }
 
 // A savedLine is a line that is up: what was agreed in SIP and SDP. One without a dialog is that of a page.
@@ -68,7 +69,7 @@ type savedTape struct {
 func (s *story) entry(e calllog.Event, now time.Time) []byte {
 	var line bytes.Buffer
 	err := calllog.WriteEvent(&line, e)
-	out := entry{Time: now, Header: s.header, Event: line.String(), Count: s.count, Of: s.of}
+	out := entry{Time: now, Header: s.header, Event: line.String(), Count: s.count, Of: s.of, Owned: s.owned}
 	if s.goesOn != nil {
 		out.Zero = s.zero
 	}
@@ -170,7 +171,7 @@ func (s *story) again(records [][]byte) (last entry, journals map[string][]byte,
 			journals[t.Call] = append(journals[t.Call], t.Journal...)
 		}
 	}
-	s.header, s.count, s.zero, s.of = last.Header, last.Count, last.Zero, last.Of
+	s.header, s.count, s.zero, s.of, s.owned = last.Header, last.Count, last.Zero, last.Of, last.Owned
 	if s.system, err = system.New(s.header, pause.Policy{}); err != nil {
 		return last, nil, err
 	}

@@ -81,3 +81,26 @@ func TestNothingIsConfirmedThatIsNotSaved(t *testing.T) {
 		t.Error("it ends as if nothing had happened")
 	}
 }
+
+// What a node leaves of a call that it wanted to take over, and never owned, is no stretch of the call: another node has
+// had the call at the same time.
+func TestOnlyOwnersLeaveStretches(t *testing.T) {
+	for _, owned := range []bool{false, true} {
+		f := newOffice(t)
+		c := newCallers(t, f.trunk.port, "UDP")
+		operator, customer := c.add("101", "operator"), c.add("customer", "customer")
+		must(t, operator.dial("customer"))
+		f.mu.Lock()
+		s := f.of["101"]
+		f.mu.Unlock()
+		s.inbox.put(func() { s.of, s.owned = &callName{Story: "elsewhere", Call: "c1"}, owned })
+		time.Sleep(300 * time.Millisecond)
+		must(t, operator.hangUp())
+		<-customer.gone
+		l := &left{t: t}
+		l.find(f.options.out)
+		if got, err := readStretch(l.dir); err != nil || (got.of.Story != "") != owned {
+			t.Errorf("owned is %v: got %+v, %v", owned, got.of, err)
+		}
+	}
+}

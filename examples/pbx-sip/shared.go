@@ -75,6 +75,7 @@ func (s *story) share() {
 		return
 	}
 	s.shared = h
+	s.owned = s.goesOn == nil
 	rang := e.Call.StoppedBy() // who has stopped the call while it rang
 	s.carry(acts)
 	for p := range rang.All() {
@@ -173,6 +174,7 @@ func (s *story) carry(acts []law.Action) {
 			s.settleClick(party, staysStopped)
 		case law.Greet:
 			h.epoch = a.Epoch
+			s.owned = true
 			s.office.meter.took(time.Since(h.begun))
 			s.shows()
 		case law.Safe:

@@ -47,6 +47,7 @@ type story struct {
 
 	goesOn *placed   // the call that goes on here, of a node of the cluster that is dead; nil for a new one
 	of     *callName // the call that the cluster has; nil for a PBX alone
+	owned  bool      // it has been this node's
 	shared *shared   // that call, while this node has it
 }
 
