@@ -40,3 +40,11 @@ func (s System) Key() string { return s.key() }
 
 // Answered reports whether a call is open and has been answered.
 func (s System) Answered(call string) bool { return s.connection(call) == answered }
+
+// Positions are from where on a past keeps what a system was.
+func (p Past) Positions() (all []int64) {
+	for _, m := range p.moments {
+		all = append(all, m.at)
+	}
+	return all
+}

@@ -34,6 +34,7 @@ type story struct {
 	tell func(calllog.StepLine, []notify.Event)
 
 	system   system.System
+	past     system.Past // as long as a click can be under way
 	log      *calllog.Writer
 	file     *logFile
 	line     int   // of the last event
@@ -97,17 +98,16 @@ func (s *story) introduce(p calllog.Participant) error {
 }
 
 // take takes what happens at a position, which is not after now. A click may come after something that happened later.
-// Then it counts from there on, and what a stop would have silenced until then is silenced afterwards, also in a call
-// that has ended meanwhile.
+// Then it counts from there on, and what a stop would have silenced until then is silenced afterwards, in whichever call
+// that was.
 func (s *story) take(e calllog.Event, now time.Time) error {
 	recordings := len(s.calls)
 	e.At = min(e.At, s.position(now))
-	missed := recording.Span{From: e.At, To: s.last}
+	clicked := e
 	e.At = max(e.At, s.last)
 	outcome, err := s.apply(e, now)
-	if call := s.stoppedIn(e, missed, outcome); call != "" {
-		_, failed := s.apply(calllog.Event{Kind: calllog.RecordingSilence, At: e.At, Party: e.Party, Call: call,
-			Span: missed}, now)
+	for _, missed := range s.past.Missed(clicked, e.At, outcome) {
+		_, failed := s.apply(missed, now)
 		err = errors.Join(err, failed)
 	}
 	err = errors.Join(err, s.save(outcome))
@@ -115,30 +115,6 @@ func (s *story) take(e calllog.Event, now time.Time) error {
 		<-s.saved // so that no file holds audio of which the journal does not know
 	}
 	return err
-}
-
-// stoppedIn returns the call in which a stop has missed a span, "" for none: the one that it has stopped, or the one that
-// ended before it came, and is not sealed yet.
-func (s *story) stoppedIn(e calllog.Event, missed recording.Span, o system.Outcome) string {
-	if e.Kind.Verb() != pause.Stop || missed.Empty() {
-		return ""
-	}
-	for _, c := range o.Calls {
-		if c.Step.Cause.Verb() == pause.Stop && c.Step.Before.Answered() {
-			return c.Call
-		}
-	}
-	ended := &recorded{}
-	for _, c := range s.calls {
-		if c.over && c.to >= ended.to {
-			ended = c
-		}
-	}
-	if named := e.Call == "" || e.Call == ended.call; named && slices.Contains(ended.names, e.Party) &&
-		missed.From < ended.to {
-		return ended.call
-	}
-	return ""
 }
 
 // apply takes an event into the system, the log and the recordings: the three never differ.
@@ -149,6 +125,7 @@ func (s *story) apply(e calllog.Event, now time.Time) (system.Outcome, error) {
 		return outcome, err // nothing has happened
 	}
 	s.line, s.last = e.Line, e.At
+	s.past.Keep(s.system, e.At, e.At-s.wait())
 	tasks := slices.Collect(outcome.Tasks())
 	if len(tasks) > 0 && s.answered.IsZero() { // the first answer
 		s.answered = now
@@ -361,6 +338,7 @@ func (s *story) replay() error {
 			return err
 		}
 		s.line, s.last = e.Line, e.At
+		s.past.Keep(run.System, e.At, e.At-s.wait())
 		for t := range outcome.Tasks() {
 			if t.Begins && t.Step.After.Recorded() {
 				s.calls = append(s.calls, &recorded{call: t.Call, from: t.At})
