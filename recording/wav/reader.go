@@ -21,6 +21,13 @@ type Reader struct {
 
 // Open opens a file and checks it as NewReader does. The errors are *Error, or those of the file system.
 func Open(fsys fs.FS, name string) (*Reader, error) {
+	info, err := fs.Stat(fsys, name) // before it is opened: a pipe would wait for somebody to write into it
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &Error{name, "no file (" + info.Mode().String() + ")", "a file"}
+	}
 	file, err := fsys.Open(name)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 	"strings"
@@ -272,4 +273,14 @@ func TestUnreadable(t *testing.T) {
 	var wrong *wav.Error
 	require.Error(t, err)
 	require.False(t, errors.As(err, &wrong), "got %v", err)
+}
+
+// What is no file is not opened: a pipe would wait for somebody to write into it.
+func TestOnlyFilesAreOpened(t *testing.T) {
+	for _, mode := range []fs.FileMode{fs.ModeNamedPipe, fs.ModeDevice | fs.ModeCharDevice, fs.ModeSocket} {
+		data := file(wav.Format{Codec: recording.PCM16, Rate: 8000, Channels: 1}, []byte{1, 2}, nil)
+		_, err := wav.Open(fstest.MapFS{"x.wav": {Data: data, Mode: mode}}, "x.wav")
+		var wrong *wav.Error
+		require.ErrorAs(t, err, &wrong, mode)
+	}
 }

@@ -33,6 +33,13 @@ func openAll(names []string, change bool) (in inputs, err error) {
 		mode = os.O_RDWR
 	}
 	for _, name := range names {
+		info, err := os.Stat(name) // before it is opened: a pipe would wait for somebody to write into it
+		if err == nil && !info.Mode().IsRegular() {
+			err = command.Problem("%s: ファイルではありません", "%s: this is no file", name)
+		}
+		if err != nil {
+			return in, err
+		}
 		file, err := os.OpenFile(name, mode, 0)
 		if err != nil {
 			return in, err
