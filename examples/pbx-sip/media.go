@@ -32,10 +32,9 @@ var codecs = map[uint8]recording.Codec{0: recording.MuLaw, 8: recording.ALaw}
 type packet struct {
 	line    *line
 	arrival time.Time
-	header  rtp.Header
-	pcm     []byte // of audio: PCM16, as recordings take it
-	event   []byte // of a telephone event, RFC 4733
-	ntp     uint64 // of a sender report; header has its source and timestamp
+	header  rtp.Header // of a sender report its source and timestamp
+	pcm     []byte     // of audio: PCM16, as recordings take it
+	event   []byte     // of a telephone event, RFC 4733
 }
 
 // A stream is the audio of one line, both ways. What is heard comes from its call's other streams and from the beep.
@@ -247,7 +246,7 @@ func (s *stream) report(data []byte) {
 	if len(data) < 28 || data[0]>>6 != 2 || data[1] != 200 {
 		return
 	}
-	s.to(packet{arrival: time.Now(), ntp: binary.BigEndian.Uint64(data[8:]), header: rtp.Header{
+	s.to(packet{arrival: time.Now(), header: rtp.Header{
 		SSRC: binary.BigEndian.Uint32(data[4:]), Timestamp: binary.BigEndian.Uint32(data[16:])}})
 }
 

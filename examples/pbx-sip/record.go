@@ -108,7 +108,7 @@ func (s *story) take(p packet) {
 		}
 		s.pressed(l, digit, at)
 	case p.pcm == nil:
-		_ = l.axis.Report(axis.SenderReport{SSRC: p.header.SSRC, Timestamp: p.header.Timestamp, NTP: p.ntp}, since)
+		_ = l.axis.Report(axis.SenderReport{SSRC: p.header.SSRC, Timestamp: p.header.Timestamp}, since)
 	default:
 		s.place(l, p)
 	}

@@ -4,21 +4,34 @@
 // # What holds
 //
 // A packet arrives when its last sample has been spoken, and later by what the network adds. So the first packet's
-// arrival, less its length, is the first anchor, and for a second from then on the axis moves earlier at once where
-// two packets were delayed less. What the network adds to every packet is seen by nobody: an axis is late by the
-// shortest way through the network.
+// arrival, less its length, is the first anchor, and for a second from then on, and fifty packets, the axis moves
+// earlier at once where two packets were delayed less. What the network adds to every packet is seen by nobody: an axis
+// is late by the shortest way through the network.
+//
+// Never after its arrival: behind that first second no audio lies more than 11 ms after its own arrival, whatever
+// timestamps do. The first packet that would is refused. Where a second one says the same, the axis moves earlier at
+// once; where it is by more than the usual delay and 40 ms, a third one does. The usual delay is that of the latest
+// packet of the last ten to twenty seconds, and 60 ms of a source that is new.
+//
+// Seldom before it was spoken: audio that comes later than the usual delay and 40 ms, or than half a second, is refused
+// until its source is in time again, or three packets in a row agree: then timestamps have leapt back or stood still,
+// and the axis follows. A leap that is less cannot be told from a delay by one packet. Audio is then early by no more
+// than the leap, until all packets of a second, and fifty, are late by more than 10 ms, and by more than half of what
+// they differ by; or all of four seconds, and two hundred, by more than 10 ms. Then the axis moves later by what the
+// least delayed of the last fifty is late. A way through the network that has become longer looks the same: the axis is
+// late by it, and moves back at once when it is shorter again.
 //
 // Clocks drift. Every ten seconds the axis is held against the packets that were delayed least, and bends where it is
-// off by more than a millisecond: by up to five samples in a thousand earlier, which is certain, for nothing arrives
-// before it is spoken; by up to one in a thousand later, which may be a congestion that passes. So now and then a
-// packet begins a sample after the end of the one before it, or a sample before that end. The axis bends only behind
-// all that has been given a position: what comes again, or late, lies where it lay, or after minutes nowhere.
+// off by more than a millisecond: by up to five samples in a thousand earlier, and by up to one in a thousand later. So
+// now and then a packet begins a sample after the end of the one before it, or a sample before that end. The axis bends
+// and moves only behind all that has been given a position: what comes again lies where it lay. It lies nowhere where
+// it comes later than the usual delay and 40 ms, as a leap back would, and after minutes.
 //
-// One packet alone moves nothing. What lies more than half a second from where its arrival says, and whatever comes
-// from an SSRC that is new, is refused. Three packets that agree, at the pace of speech, are a new anchor. What comes
-// late and much faster than speech, as a tenth of a second at once, was held up by the network; so was what came too
-// late just before its source is in time again. It lies where its timestamps say, and so does what was refused of it,
-// when it is asked about again.
+// One packet alone moves nothing. Whatever comes from an SSRC that is new is refused, too. Three packets that agree, at
+// the pace of speech, are a new anchor. What comes late and much faster than speech, as a tenth of a second at once,
+// was held up by the network; so was what came too late just before its source is in time again, if nothing that was
+// spoken after it came before it. It lies where its timestamps say, and so does what was refused of it, when it is
+// asked about again.
 package axis
 
 import (
@@ -30,7 +43,10 @@ import (
 )
 
 const (
-	far     = 500 * time.Millisecond // how far from its arrival a packet may lie
+	far     = 500 * time.Millisecond // how far from its arrival a packet may lie at most
+	sudden  = 40 * time.Millisecond  // by which one may come later than the usual delay
+	certain = 10 * time.Millisecond  // by which none lies after its arrival; drift is less
+	unknown = 60 * time.Millisecond  // what a network is taken to delay that is not known yet
 	agreed  = 3                      // packets make a new anchor
 	lasting = 30 * time.Millisecond  // where they come over so long a time
 	burst   = 100 * time.Millisecond // of speech that comes at once was held up
@@ -51,12 +67,9 @@ type Packet struct {
 	Event bool
 }
 
-// A SenderReport is what RTCP says of a source: that at NTP, in seconds and 2^-32 of them, its timestamps had come to
-// Timestamp. Its clock may be wrong by any amount.
-type SenderReport struct {
-	SSRC, Timestamp uint32
-	NTP             uint64
-}
+// A SenderReport is what RTCP says of a source: that its timestamps had come to Timestamp when it was sent. What time
+// the sender had (NTP) is not asked: its clock may be wrong by any amount.
+type SenderReport struct{ SSRC, Timestamp uint32 }
 
 // A RefusedError reports a packet or a sender report that has no place on the axis, and has moved nothing. Who keeps
 // the packet for two seconds and asks again behind the next packet that has a position, with the arrival that it had,
@@ -93,6 +106,9 @@ func (x *Axis) At(p Packet, arrival time.Duration) (int64, error) {
 		return 0, x.refused(p.SSRC, p.Timestamp)
 	}
 	s := x.find(p.SSRC)
+	if s != nil {
+		s.compare(s.see(p, arrival), arrival)
+	}
 	switch {
 	case s == nil && !x.streams[0].known():
 		s = &x.streams[0]
@@ -108,8 +124,10 @@ func (x *Axis) At(p Packet, arrival time.Duration) (int64, error) {
 	return s.give(s.see(p, arrival)), nil
 }
 
-// Report takes an RTCP sender report when it arrives. It helps where packets are few, or all of them are delayed: what
-// counts is by how much reports differ, and not what time the sender has. The error is a *RefusedError.
+// Report takes an RTCP sender report when it arrives. It helps where packets are few, as in a hold: in ten seconds in
+// which fifty packets come no report moves anything, and else they bend the axis by 200 parts per million at most; what
+// counts is by how much they come later or earlier than they came when there were packets. The error is a
+// *RefusedError.
 func (x *Axis) Report(r SenderReport, arrival time.Duration) error {
 	s := x.find(r.SSRC)
 	if s == nil || !x.takes(arrival) || !s.report(r, arrival) {
@@ -149,7 +167,7 @@ func (x *Axis) clock() recording.Rate { return cmp.Or(x.Clock, x.Rate) }
 
 // anchor returns the stream that a packet begins.
 func (x *Axis) anchor(p Packet, arrival time.Duration) stream {
-	s := stream{ssrc: p.SSRC, rate: x.Rate, clock: x.clock(), started: arrival}
+	s := stream{ssrc: p.SSRC, rate: x.Rate, clock: x.clock(), started: arrival, delay: unknown}
 	s.front = int64(p.Timestamp)
 	s.first = s.front + int64(p.Length)
 	s.window = newWindow(arrival)
@@ -167,14 +185,14 @@ func (x *Axis) doubt(p Packet, arrival time.Duration, s *stream) *stream {
 	case again && w.held && s != nil && s.remembers(s.see(p, arrival)):
 		return s
 	case again && !w.held: // it says nothing new
-	case !w.known() || w.ssrc != p.SSRC || w.held || arrival-w.heard > forgot || !w.fits(w.see(p, arrival)):
+	case !w.known() || w.ssrc != p.SSRC || w.held || arrival-w.heard > forgot || !w.near(w.see(p, arrival)):
 		*w = x.anchor(p, arrival)
 		return nil
 	default:
 		w.take(w.see(p, arrival), arrival)
 	}
 	elapsed, spoken := arrival-w.started, w.clock.Duration(w.latest-w.first)
-	if s != nil && s.late(s.see(p, arrival)) > 0 && elapsed < spoken*4/5 {
+	if s != nil && s.lateness(s.see(p, arrival)) > 0 && elapsed < spoken*4/5 {
 		if spoken >= burst && elapsed <= spoken/4 && s.remembers(s.see(p, arrival)) {
 			return s // the network had held it up
 		}
@@ -186,8 +204,8 @@ func (x *Axis) doubt(p Packet, arrival time.Duration, s *stream) *stream {
 	if s == nil {
 		s = x.oldest()
 	}
-	*s, *w = *w, stream{}
-	s.straighten()
+	s.goOnAs(w, p, arrival)
+	*w = stream{}
 	return s
 }
 
@@ -199,9 +217,14 @@ func (x *Axis) goesOn(s *stream, next sight) {
 	}
 	last := s.see(Packet{Timestamp: uint32(w.latest)}, w.heard)
 	between := s.clock.Duration(next.from - last.end)
-	if w.held = s.late(last) > 0 && between >= 0 && between <= burst; !w.held {
+	first := s.see(Packet{Timestamp: uint32(w.first)}, w.started) // what is not new may be a leap back
+	isNew := w.held || first.end > s.front
+	w.held = isNew && s.lateness(last) > 0 && between >= 0 && between <= burst
+	if !w.held {
 		*w = stream{}
+		return
 	}
+	s.window.most = max(s.window.most, min(s.lateness(last), far))
 }
 
 // oldest returns the stream that was not heard of for longest.

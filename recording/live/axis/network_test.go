@@ -21,7 +21,6 @@ type telephone struct {
 	ticks       int64         // of the clock, in a packet
 	begin       time.Duration // when its first sample is spoken, by the recorder's clock
 	slow        int64         // parts per million by which its clock is slow, or fast if negative
-	ntp         uint64        // what it takes for the time at position 0
 
 	way, jitter       time.Duration // each packet is under way for this long, and for up to that longer
 	lost, again       int           // packets in a hundred
@@ -65,19 +64,13 @@ func (t telephone) deliver(length time.Duration, reports bool, random *rand.Rand
 		}
 		if reports && i%int(5*int64(t.clock)/t.ticks) == 0 {
 			d := delivery{number: i, delayed: delay(), spoken: spoken}
-			d.report = axis.SenderReport{SSRC: t.ssrc, Timestamp: stamp, NTP: t.ntp + ntp(spoken)}
+			d.report = axis.SenderReport{SSRC: t.ssrc, Timestamp: stamp}
 			d.arrival = spoken + d.delayed
 			all = append(all, d)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b delivery) int { return cmp.Compare(a.arrival, b.arrival) })
 	return all
-}
-
-// ntp returns a time since position 0 as of NTP.
-func ntp(d time.Duration) uint64 {
-	whole, rest := d/time.Second, d%time.Second
-	return uint64(int64(whole)<<32 + int64(rest)<<32/int64(time.Second))
 }
 
 // position returns where the first sample lies, if nothing were delayed.
@@ -92,7 +85,6 @@ func telephones(t *rapid.T) telephone {
 		stamp:  -uint32(rapid.Int64Range(0, 5*int64(clock[1])).Draw(t, "wraps round in")),
 		ticks:  int64(clock[1]) / 100 * rapid.Int64Range(1, 6).Draw(t, "tens of ms"),
 		begin:  milliseconds(t, "begin", -1000, 10_000_000),
-		ntp:    rapid.Uint64().Draw(t, "ntp"),
 		way:    milliseconds(t, "way", 0, 100),
 		jitter: milliseconds(t, "jitter", 0, 60),
 		lost:   rapid.IntRange(0, 20).Draw(t, "lost"),
@@ -114,34 +106,43 @@ func give(x *axis.Axis, d delivery) (int64, error) {
 	return x.At(d.packet, d.arrival)
 }
 
-// After the first second a position is what is true, and later by the delay of the first packet, or by that of the
-// least delayed one but one of that second where it is less.
+// After the first second, and fifty packets, a position is what is true, and later by the delay of the first packet, or
+// by that of the least delayed one but one of them where it is less. Whether a copy is one of fifty is not stated.
 func TestAnchorIsTheLeastDelayed(t *testing.T) {
 	judged := 0
 	rapid.Check(t, func(t *rapid.T) {
 		phone := telephones(t)
 		x := axis.Axis{Rate: phone.rate, Clock: phone.clock}
-		all := phone.deliver(9*time.Second, false, randoms(t))
-		var delays []time.Duration
+		all := phone.deliver(10*time.Second, false, randoms(t))
+		var surely, perhaps []time.Duration // the delays of those that count
 		seen := map[int]bool{}
 		for n, d := range all {
-			first := n < 10 || d.arrival <= all[0].arrival+time.Second
-			if first && !seen[d.number] {
-				delays = append(delays, d.delayed)
+			age := d.arrival - all[0].arrival
+			if again := seen[d.number]; !again && (n < 50 || age <= time.Second) {
+				surely = append(surely, d.delayed)
+			}
+			if again := seen[d.number]; !again && (len(seen) < 55 || age <= time.Second+phone.clock.Duration(phone.ticks)) {
+				perhaps = append(perhaps, d.delayed)
 			}
 			seen[d.number] = true
 			got, err := x.At(d.packet, d.arrival)
 			if err != nil {
-				t.Fatal(err)
+				slices.Sort(surely)
+				if len(seen) < 50 || d.delayed > min(surely[1], all[0].delayed)-9*time.Millisecond {
+					t.Fatal(err)
+				}
+				return // it would lie 10 ms after its arrival, and a second one moves the axis
 			}
-			if n < 20 || d.arrival <= all[0].arrival+1200*time.Millisecond {
+			if len(seen) < 65 || age <= 1200*time.Millisecond {
 				continue // what was overtaken may lie before the last move
 			}
 			judged++
-			slices.Sort(delays)
-			delay := min(delays[1], all[0].delayed)
-			if want := phone.rate.Samples(d.spoken + delay); got < want-1 || got > want+1 {
-				t.Fatalf("packet %d lies at %d, want %d, that is %v late", d.number, got, want, delay)
+			slices.Sort(surely)
+			slices.Sort(perhaps)
+			from, to := min(perhaps[1], all[0].delayed), min(surely[1], all[0].delayed)
+			if got < phone.rate.Samples(d.spoken+from)-1 || got > phone.rate.Samples(d.spoken+to)+1 {
+				t.Fatalf("packet %d lies at %d, want it between %v and %v later than it was spoken, which is at %d",
+					d.number, got, from, to, phone.position(d))
 			}
 		}
 	})
@@ -152,7 +153,8 @@ func TestAnchorIsTheLeastDelayed(t *testing.T) {
 
 // With a clock that is wrong by up to 100 ppm, a position is true but for the shortest way through the network and
 // 10 ms. Two packets that follow each other overlap or leave a gap by one sample, and by one in two hundred of long
-// ones. One that comes again lies where it lay.
+// ones; but once, where two say that all of the first second were delayed by 10 ms more, and the first of them is
+// refused. One that comes again lies where it lay.
 func TestDrift(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		phone := telephones(t)
@@ -171,13 +173,13 @@ func drift(t rapid.TB, phone telephone, length time.Duration, reports bool, rand
 	given := map[int]int64{}
 	all := phone.deliver(length, reports, random)
 	samples := phone.ticks * int64(phone.rate) / int64(phone.clock)
-	worst := time.Duration(0)
+	worst, refused := time.Duration(0), 0
 	for _, d := range all {
 		got, err := give(&x, d)
 		if err != nil && len(given) > 0 {
-			t.Fatal(err)
+			refused++
 		}
-		if d.packet.Length == 0 {
+		if d.packet.Length == 0 || err != nil {
 			continue
 		}
 		before, again := given[d.number]
@@ -190,7 +192,10 @@ func drift(t rapid.TB, phone telephone, length time.Duration, reports bool, rand
 		if age > time.Minute {
 			worst = max(worst, off, -off)
 		}
-		if gap := got - previous - samples; age > 3*time.Second && follows && max(gap, -gap) > 1+samples/200 {
+		gap := got - previous - samples
+		if moved := refused == 1 && gap < -phone.rate.Samples(9*time.Millisecond); moved {
+			refused++ // by the second packet that would lie 10 ms after its arrival
+		} else if age > 6*time.Second && follows && max(gap, -gap) > 1+samples/200 {
 			t.Fatalf("packet %d lies at %d, %d samples after the one before it", d.number, got, got-previous)
 		}
 	}
@@ -204,6 +209,9 @@ func drift(t rapid.TB, phone telephone, length time.Duration, reports bool, rand
 	if worst > 10*time.Millisecond {
 		t.Fatalf("off by %v", worst)
 	}
+	if refused > 2 {
+		t.Fatalf("%d packets were refused", refused)
+	}
 	t.Logf("%+v: off by %v", phone, worst)
 }
 
@@ -214,11 +222,13 @@ func TestWildPacketsMoveNothing(t *testing.T) {
 		phone, random := telephones(t), randoms(t)
 		phone.slow = rapid.Int64Range(-100, 100).Draw(t, "slow by ppm")
 		x := axis.Axis{Rate: phone.rate, Clock: phone.clock}
-		y := x
+		y, early := x, 0 // one may come 10 ms less delayed than all of the first second
 		for n, d := range phone.deliver(30*time.Second, false, random) {
-			want, err := x.At(d.packet, d.arrival)
-			if err != nil {
-				t.Fatal(err)
+			want, refused := x.At(d.packet, d.arrival)
+			if early++; refused == nil {
+				early--
+			} else if early > 1 {
+				t.Fatal(refused)
 			}
 			if n > 0 && random.IntN(20) == 0 {
 				wild := d
@@ -240,7 +250,7 @@ func TestWildPacketsMoveNothing(t *testing.T) {
 					}
 				}
 			}
-			if got, err := y.At(d.packet, d.arrival); got != want || err != nil {
+			if got, err := y.At(d.packet, d.arrival); got != want || (err == nil) != (refused == nil) {
 				t.Fatalf("packet %d after wild ones lies at %d, want %d: %v", d.number, got, want, err)
 			}
 		}
@@ -279,38 +289,25 @@ func TestNewAnchor(t *testing.T) {
 	})
 }
 
-// In a hold of ten minutes only reports come, and it is no reason to be off. What time the sender has is of no account,
-// nor is it that its clock is set.
+// In a hold of ten minutes only reports come, and it is no reason to be off.
 func TestReports(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		phone := telephones(t)
 		phone.slow = rapid.Int64Range(-100, 100).Draw(t, "slow by ppm")
 		phone.silentFrom, phone.until = phone.begin+20*time.Second, phone.begin+10*time.Minute
-		offset := rapid.Uint64().Draw(t, "other NTP")
-		set := uint64(rapid.Int64Range(-3600, 3600).Draw(t, "set by seconds")) << 32
 		x := axis.Axis{Rate: phone.rate, Clock: phone.clock}
-		y, z := x, x
+		refused := 0
 		for i, d := range phone.deliver(11*time.Minute, true, randoms(t)) {
 			got, err := give(&x, d)
 			if err != nil && i > 20 {
-				t.Fatal(err)
-			}
-			d.report.NTP += offset
-			if other, _ := give(&y, d); other != got {
-				t.Fatalf("packet %d lies at %d, and with another NTP at %d", d.number, got, other)
-			}
-			if d.spoken > phone.begin+5*time.Minute {
-				d.report.NTP += set
-			}
-			other, err := give(&z, d)
-			if err != nil && i > 20 {
-				t.Fatalf("when the clock is set: %v", err)
-			}
-			for _, at := range []int64{got, other} {
-				off := phone.rate.Duration(at-phone.position(d)) - phone.way
-				if d.packet.Length > 0 && d.spoken >= phone.until && max(off, -off) > 10*time.Millisecond+phone.jitter/3 {
-					t.Fatalf("packet %d after the hold is off by %v", d.number, off)
+				if refused++; refused > 4 || d.packet.Length == 0 {
+					t.Fatalf("%d were refused: %v", refused, err)
 				}
+				continue
+			}
+			off := phone.rate.Duration(got-phone.position(d)) - phone.way
+			if d.packet.Length > 0 && d.spoken >= phone.until && max(off, -off) > 10*time.Millisecond+phone.jitter/3 {
+				t.Fatalf("packet %d after the hold is off by %v", d.number, off)
 			}
 		}
 	})
@@ -353,7 +350,7 @@ func TestStill(t *testing.T) {
 				t.Fatal(err)
 			}
 			at := got - int64(d.number)*phone.ticks*int64(phone.rate)/int64(phone.clock)
-			if first == 0 && i > 10 && d.arrival > all[0].arrival+time.Second {
+			if first == 0 && i > 80 && d.arrival > all[0].arrival+time.Second {
 				first = at
 			}
 			if first != 0 && at != first {

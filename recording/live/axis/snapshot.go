@@ -40,9 +40,11 @@ type storedStream struct {
 	Settled bool          `json:"settled,omitempty"`
 	Window  storedWindow  `json:"window"`
 
-	NTP     uint64          `json:"ntp,omitempty"`
-	Ahead   []time.Duration `json:"ahead_ns,omitempty"`
-	Reports int             `json:"reports,omitempty"`
+	Delay   time.Duration `json:"delay_ns"`
+	Late    *storedRun    `json:"late,omitempty"`
+	Reports []storedTold  `json:"reports,omitempty"`
+	Told    int           `json:"told,omitempty"`
+	Bias    time.Duration `json:"bias_ns,omitempty"`
 }
 
 // A storedBend is a bend.
@@ -52,13 +54,42 @@ type storedBend struct {
 	Slope  int64         `json:"slope"`
 }
 
-// A storedWindow is a window, in which no packet has been seen where the least is missing.
+// A storedWindow is a window.
 type storedWindow struct {
-	Since  time.Duration  `json:"since_ns"`
-	Weight int            `json:"weight"`
-	Least  *time.Duration `json:"least_ns,omitempty"`
+	Since time.Duration `json:"since_ns"`
+	Heard storedLeast   `json:"heard"`
+	Told  storedLeast   `json:"told"`
+	Most  time.Duration `json:"most_ns"`
+}
+
+// A storedLeast is a least, of which nothing has been seen where the first is missing.
+type storedLeast struct {
+	Count  int            `json:"count"`
+	First  *time.Duration `json:"first_ns,omitempty"`
 	Second *time.Duration `json:"second_ns,omitempty"`
 	End    int64          `json:"end"`
+}
+
+// A storedRun is a run.
+type storedRun struct {
+	Parts int        `json:"parts"`
+	Last  storedPart `json:"last"`
+	Part  storedPart `json:"part"`
+	End   int64      `json:"end"`
+}
+
+// A storedPart is a part of a run.
+type storedPart struct {
+	Since time.Duration `json:"since_ns"`
+	Count int           `json:"count"`
+	Least time.Duration `json:"least_ns"`
+	Most  time.Duration `json:"most_ns"`
+}
+
+// A storedTold is a told.
+type storedTold struct {
+	Lag     time.Duration `json:"lag_ns"`
+	Arrival time.Duration `json:"arrival_ns"`
 }
 
 var storedAxes = strictjson.New[storedAxis]()
@@ -110,14 +141,14 @@ func (x *Axis) UnmarshalJSON(text []byte) error {
 func (s *stream) stored() storedStream {
 	w := s.window
 	stored := storedStream{SSRC: s.ssrc, Started: s.started, Heard: s.heard, First: s.first, Latest: s.latest,
-		Front: s.front, Count: s.count, Held: s.held, Forgot: s.forgot, Settled: s.settled,
-		Window: storedWindow{Since: w.since, Weight: w.weight, End: w.end},
-		NTP:    s.ntp, Reports: s.reports, Ahead: slices.Clone(s.ahead[:min(s.reports, len(s.ahead))])}
-	if w.least < math.MaxInt64 {
-		stored.Window.Least = &w.least
+		Front: s.front, Count: s.count, Held: s.held, Forgot: s.forgot, Settled: s.settled, Delay: s.delay, Told: s.told,
+		Bias:   s.bias,
+		Window: storedWindow{Since: w.since, Heard: w.heard.stored(), Told: w.told.stored(), Most: w.most}}
+	for _, t := range s.reports[:min(s.told, len(s.reports))] {
+		stored.Reports = append(stored.Reports, storedTold{t.lag, t.arrival})
 	}
-	if w.second < math.MaxInt64 {
-		stored.Window.Second = &w.second
+	if l := s.late; l != (run{}) {
+		stored.Late = &storedRun{l.parts, l.last.stored(), l.part.stored(), l.end}
 	}
 	for _, b := range s.bends[:s.bent] {
 		stored.Bends = append(stored.Bends, storedBend{b.from, b.offset, b.slope})
@@ -125,17 +156,46 @@ func (s *stream) stored() storedStream {
 	return stored
 }
 
+func (p part) stored() storedPart { return storedPart{p.since, p.count, p.least, p.most} }
+
+func (p storedPart) part() part { return part{p.Since, p.Count, p.Least, p.Most} }
+
+func (l least) stored() storedLeast {
+	stored := storedLeast{Count: l.count, End: l.end}
+	if l.first < math.MaxInt64 {
+		stored.First = &l.first
+	}
+	if l.second < math.MaxInt64 {
+		stored.Second = &l.second
+	}
+	return stored
+}
+
 // possible reports whether a stream can be so. What it has seen may be wrong, and is corrected by what comes.
 func (s storedStream) possible() bool {
-	times := append([]time.Duration{s.Started, s.Heard, s.Window.Since}, s.Ahead...)
-	ticks := []int64{s.First, s.Latest, s.Front, s.Window.End}
-	possible := s.Count > 0 && s.Reports >= 0 && s.Window.Weight >= 0 &&
-		len(s.Ahead) == min(s.Reports, len(stream{}.ahead)) && len(s.Bends) > 0 &&
-		len(s.Bends) <= len(stream{}.bends) && (s.Window.Least != nil || s.Window.Second == nil)
-	for _, lag := range []*time.Duration{s.Window.Least, s.Window.Second} {
-		if lag != nil {
-			times = append(times, *lag)
+	late := storedRun{}
+	if s.Late != nil {
+		late = *s.Late
+	}
+	w := s.Window
+	times := []time.Duration{s.Started, s.Heard, w.Since, w.Most, s.Delay, s.Bias}
+	ticks := []int64{s.First, s.Latest, s.Front, w.Heard.End, w.Told.End, late.End}
+	possible := s.Count > 0 && s.Told >= 0 && len(s.Reports) == min(s.Told, len(stream{}.reports)) && len(s.Bends) > 0 &&
+		len(s.Bends) <= len(stream{}.bends) && late.Parts >= 0
+	for _, p := range []storedPart{late.Last, late.Part} {
+		times = append(times, p.Since, p.Least, p.Most)
+		possible = possible && p.Count >= 0
+	}
+	for _, l := range []storedLeast{w.Heard, w.Told} {
+		possible = possible && l.Count >= 0 && (l.First != nil) == (l.Count > 0) && (l.First != nil || l.Second == nil)
+		for _, lag := range []*time.Duration{l.First, l.Second} {
+			if lag != nil {
+				times = append(times, *lag)
+			}
 		}
+	}
+	for _, t := range s.Reports {
+		times = append(times, t.Lag, t.Arrival)
 	}
 	for i, b := range s.Bends {
 		times, ticks = append(times, b.Offset), append(ticks, b.From)
@@ -155,19 +215,29 @@ const maxTicks = 1 << 56
 
 // stream returns the stream of an axis.
 func (s storedStream) stream(x Axis) stream {
+	w := s.Window
 	t := stream{ssrc: s.SSRC, rate: x.Rate, clock: x.clock(), started: s.Started, heard: s.Heard, first: s.First,
-		latest: s.Latest, front: s.Front, count: s.Count, held: s.Held, bent: len(s.Bends), forgot: s.Forgot, settled: s.Settled,
-		window: newWindow(s.Window.Since), ntp: s.NTP, reports: s.Reports}
-	copy(t.ahead[:], s.Ahead)
+		latest: s.Latest, front: s.Front, count: s.Count, held: s.Held, bent: len(s.Bends), forgot: s.Forgot,
+		settled: s.Settled, delay: s.Delay, window: window{w.Since, w.Heard.least(), w.Told.least(), w.Most}, told: s.Told, bias: s.Bias}
+	for i, r := range s.Reports {
+		t.reports[i] = told{r.Lag, r.Arrival}
+	}
+	if l := s.Late; l != nil {
+		t.late = run{l.Parts, l.Last.part(), l.Part.part(), l.End}
+	}
 	for i, b := range s.Bends {
 		t.bends[i] = bend{b.From, b.Offset, b.Slope}
 	}
-	t.window.weight, t.window.end = s.Window.Weight, s.Window.End
-	if s.Window.Least != nil {
-		t.window.least = *s.Window.Least
-	}
-	if s.Window.Second != nil {
-		t.window.second = *s.Window.Second
-	}
 	return t
+}
+
+func (l storedLeast) least() least {
+	to := least{count: l.Count, first: math.MaxInt64, second: math.MaxInt64, end: l.End}
+	if l.First != nil {
+		to.first = *l.First
+	}
+	if l.Second != nil {
+		to.second = *l.Second
+	}
+	return to
 }
