@@ -26,8 +26,12 @@ func newSystem(t testing.TB, h calllog.Header) system.System {
 	return s
 }
 
-// applied returns a system after an event, and leaves the one before as it is.
+// applied returns a system after an event, and leaves the one before as it is. An event of an alphabet, which has no
+// position, happens where the latest one did.
 func applied(s system.System, e calllog.Event) (system.System, system.Outcome, error) {
+	if e.At == 0 {
+		e.At = max(0, s.Last())
+	}
 	outcome, err := s.Apply(e)
 	return s, outcome, err
 }

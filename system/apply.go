@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
@@ -109,7 +110,9 @@ type move struct {
 }
 
 // Apply takes the system through an event and returns what that led to. On an error nothing has changed. It is an
-// *Error, or a *calllog.Error for an event that could not stand in the header's log.
+// *Error, or a *calllog.Error for an event that could not stand in the header's log, behind those before: time does not
+// run backwards. A click that was made before the last event, and has come after it,
+// is given at that one's position: what lies between is for a recording's StopWithin.
 func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	m, err := s.begin(e)
 	if err != nil {
@@ -148,6 +151,7 @@ func (s *System) Apply(e calllog.Event) (Outcome, error) {
 	// 7. The step has named its mismatches by where the stop was made. Only now may that be forgotten.
 	m.forgetStops()
 	outcome.Away = m.noteAway()
+	m.last = e.At
 	*s = m.System
 	return outcome, nil
 }
@@ -160,6 +164,11 @@ func (s *System) begin(e calllog.Event) (*move, error) {
 	}
 	if err := h.Check(e); err != nil {
 		return nil, err
+	}
+	if e.At < s.last {
+		return nil, &calllog.Error{Line: e.Line, Event: e.Kind.String(), Party: e.Party, State: s.Doing(e.Party),
+			Field: "at", Got: strconv.FormatInt(e.At, 10),
+			Want: fmt.Sprintf("%d or later: time does not run backwards", s.last)}
 	}
 	m := &move{System: *s, before: s, event: e, row: &meanings[e.Kind], result: calllog.Applied,
 		party: h.Index(e.Party), to: h.Index(e.To)}

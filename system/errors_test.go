@@ -229,6 +229,38 @@ func TestIntroduce(t *testing.T) {
 	}
 }
 
+// Time does not run backwards: an event before the last one changes nothing, whether that was applied or refused, also
+// after a restart. At the last one's position it counts.
+func TestApplyBeforeTheLastEvent(t *testing.T) {
+	s := newSystem(t, readHeader(t, nil, full("A"), "X external"))
+	for i, e := range []string{"X call.invite A c1", "A call.answered c1", "A resume.click"} {
+		if _, err := s.Apply(readEvent(t, i+2, e)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last := int64(4) * 8000
+	for _, s := range []system.System{s, restored(t, s)} {
+		before := snapshotOf(t, s)
+		e := calllog.Event{Line: 5, At: last - 1, Kind: calllog.PauseClick, Party: "A", Call: "c1"}
+		_, err := s.Apply(e)
+		want := calllog.Error{Line: 5, Event: "pause.click", Party: "A", State: "talking", Field: "at", Got: "31999",
+			Want: "32000 or later: time does not run backwards"}
+		var wrong *calllog.Error
+		if !errors.As(err, &wrong) || *wrong != want {
+			t.Errorf("got %v, want %v", err, &want)
+		}
+		if after := snapshotOf(t, s); after != before {
+			t.Errorf("got %s, want %s", after, before)
+		}
+		if e.At = last; !strings.Contains(before, `"at":32000`) {
+			t.Errorf("%s does not say where the last event was", before)
+		}
+		if o, err := s.Apply(e); err != nil || o.Step.Result != calllog.Applied {
+			t.Errorf("at the last event's position: got %v, %v", o.Step.Result, err)
+		}
+	}
+}
+
 // A party that no header can have is refused, and so is everybody by the zero System; nothing has changed then.
 func TestIntroduceErrors(t *testing.T) {
 	h := readHeader(t, nil, full("A"), "X external")

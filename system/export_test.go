@@ -38,6 +38,9 @@ func (p property) WithSoftphones(n int) Property {
 // Key returns a text that tells apart systems in which different things may follow.
 func (s System) Key() string { return s.key() }
 
+// Last returns where the latest event was.
+func (s System) Last() int64 { return s.last }
+
 // Answered reports whether a call is open and has been answered.
 func (s System) Answered(call string) bool { return s.connection(call) == answered }
 

@@ -255,8 +255,9 @@ func (p *path) String() string {
 	return p.from.String() + "\n  " + eventText(p.event)
 }
 
-// counted is what grows with each event, and no answer depends on: the numbers of a display's commands, and the counts.
-var counted = regexp.MustCompile(`( sent:| counts:\{)[^}]*\}`)
+// counted is what grows with each event, also a refused one: the numbers of a display's commands, the counts, and how far
+// the log has come.
+var counted = regexp.MustCompile(`( sent:| counts:\{)[^}]*\}| last:-?\d+`)
 
 // key tells states apart.
 func key(s system.System) string { return counted.ReplaceAllString(fmt.Sprintf("%+v", s), "") }

@@ -279,7 +279,8 @@ func (l Limit) AlarmAt(s Stop) int64 {
 	return max(s.Since, due-l.Alarm)
 }
 
-// Event returns what resumes a stop that is due: Apply it, and write it in the log. The party's display says "stopped"
+// Event returns what resumes a stop that is due: Apply it, and write it in the log. Where the timer is late, and an event
+// has been since, it is given at that one's position. The party's display says "stopped"
 // and is false from then on, which Outcome.Opened says, unless System.Changes has the party told. Where the limit does
 // not resume anything, ok is false.
 func (l Limit) Event(s Stop) (e calllog.Event, ok bool) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -26,6 +27,7 @@ type snapshot struct {
 	Phones  []phoneSnapshot `json:"phones"` // the softphones by the header's order
 	Calls   []callSnapshot  `json:"calls"`
 	Ended   *endedSnapshot  `json:"ended,omitempty"` // the answered call that ended last
+	At      *int64          `json:"at,omitempty"`    // of the latest event, if there was one
 }
 
 type phoneSnapshot struct {
@@ -88,6 +90,9 @@ func (s System) MarshalJSON() ([]byte, error) {
 	}
 	if s.ended.id != "" {
 		snap.Ended = &endedSnapshot{s.ended.id, s.byNumber(s.ended.slots)}
+	}
+	if s.last > math.MinInt64 {
+		snap.At = &s.last
 	}
 	return json.Marshal(snap)
 }
@@ -179,6 +184,9 @@ func (in *restoring) restore(snap snapshot) {
 		in.ended = endedCall{snap.Ended.ID, in.slots(snap.Ended.Parties)}
 		in.must(in.ended.id != "", "id", "missing")
 		in.must(len(in.ended.slots) <= pause.MaxParties, "parties", "at most %d have been in a call", pause.MaxParties)
+	}
+	if snap.At != nil {
+		in.last = *snap.At
 	}
 	softphones := in.softphones()
 	for i, party := range softphones {

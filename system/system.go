@@ -9,6 +9,7 @@ package system
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/recpause/recpause/buttons"
@@ -30,6 +31,7 @@ type System struct {
 	phones []phone // by the header's order; of an external party only the calls mean anything
 	calls  []call  // the open ones, in the order in which they came to be
 	ended  endedCall
+	last   int64 // where the latest event was: time does not run backwards behind it
 }
 
 // A phone is one party: a softphone and the calls that it is in.
@@ -68,7 +70,7 @@ func New(h calllog.Header, p pause.Policy) (System, error) {
 	if err := p.Validate(); err != nil {
 		return System{}, err
 	}
-	s := System{header: &h, policy: p}
+	s := System{header: &h, policy: p, last: math.MinInt64}
 	for _, party := range h.Parties {
 		s.phones = append(s.phones, newPhone(h.Config, party))
 	}

@@ -104,7 +104,7 @@ func (s *story) clickedDial(kind calllog.Kind, party, to string) error {
 	if err := s.introduce(to); err != nil {
 		return err
 	}
-	e := calllog.Event{Kind: kind, Party: party, To: to, Call: "trial", At: s.now()}
+	e := calllog.Event{Kind: kind, Party: party, To: to, Call: "trial", At: max(s.now(), s.last)}
 	trial := s.system
 	o, err := trial.Apply(e)
 	if err == nil && o.Step.Result == calllog.Rejected {
