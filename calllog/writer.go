@@ -78,6 +78,9 @@ func (e *LateError) Error() string {
 // NewWriter begins a log and writes its first line. The header names at least one party; room is how many bytes the
 // line has for those who come later, some 150 for a softphone. The error is an *Error, or out's own.
 func NewWriter(out io.WriterAt, h Header, room int) (*Writer, error) {
+	if out == nil {
+		return nil, noFile()
+	}
 	text, err := firstLine(h)
 	if err != nil {
 		return nil, err
@@ -94,6 +97,9 @@ func NewWriter(out io.WriterAt, h Header, room int) (*Writer, error) {
 	}
 	return w, nil
 }
+
+// noFile is the error of a log that is written nowhere.
+func noFile() error { return &Error{Line: 1, Got: "nil", Want: "a file to write the log to"} }
 
 // firstLine returns a header's text, if it is a header that a log can have.
 func firstLine(h Header) ([]byte, error) {
@@ -118,6 +124,9 @@ func Resume(out interface {
 	io.WriterAt
 	Truncate(size int64) error
 }, log io.Reader) (*Writer, error) {
+	if out == nil {
+		return nil, noFile()
+	}
 	r, err := NewReader(log)
 	if err != nil {
 		return nil, err

@@ -251,6 +251,18 @@ func TestWriterIsKilled(t *testing.T) {
 	})
 }
 
+// A log that is written nowhere is an error at once.
+func TestWriterNeedsAFile(t *testing.T) {
+	first, _ := lives(t)
+	_, begun := calllog.NewWriter(nil, first, room)
+	_, resumed := calllog.Resume(nil, strings.NewReader(""))
+	for _, err := range []error{begun, resumed} {
+		var wrong *calllog.Error
+		require.ErrorAs(t, err, &wrong)
+		require.Equal(t, calllog.Error{Line: 1, Got: "nil", Want: "a file to write the log to"}, *wrong)
+	}
+}
+
 // What is in the file is at any time the beginning of what will be, but for the first line.
 func TestWriterNeverRewrites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -19,9 +19,15 @@ func DefaultTone() Tone {
 	return Tone{Hertz: 1400, Length: 200 * time.Millisecond, Ramp: 5 * time.Millisecond, Peak: 5093}
 }
 
-// PCM returns the tone's samples.
+// longestTone is how long a tone is at most, also for a manifest, and mostTone how many samples it has.
+const (
+	longestTone = time.Minute
+	mostTone    = 1 << 24
+)
+
+// PCM returns the tone's samples. No tone is longer than a minute, or than 2^24 samples: of one that says so, that much.
 func (t Tone) PCM(r Rate) []int16 {
-	pcm := make([]int16, max(0, r.Samples(t.Length)))
+	pcm := make([]int16, min(max(0, r.Samples(min(t.Length, longestTone))), mostTone))
 	for i := range pcm {
 		turn := math.Mod(float64(i)*t.Hertz, float64(r)) / float64(r) // of a full one; the product is exact
 		pcm[i] = round(float64(float64(t.Peak)*math.Sin(2*math.Pi*turn)) * t.gain(i, len(pcm), r))

@@ -21,6 +21,20 @@ func TestToneLength(t *testing.T) {
 	}
 }
 
+// No length takes more memory than a minute of a tone does.
+func TestToneIsNeverLong(t *testing.T) {
+	for length, want := range map[time.Duration]int{
+		math.MaxInt64: 60 * 100, time.Minute + 1: 60 * 100, time.Minute - 10*time.Millisecond: 60*100 - 1, -1: 0,
+	} {
+		if got := len(recording.Tone{Length: length}.PCM(100)); got != want {
+			t.Errorf("%v: got %d samples, want %d", length, got, want)
+		}
+	}
+	if got, want := len(recording.Tone{Length: math.MaxInt64}.PCM(1<<24)), 1<<24; got != want {
+		t.Errorf("at the highest rate: got %d samples, want %d", got, want)
+	}
+}
+
 // The default tone reaches 5093 where a sample meets the crest, comes as near as the samples let it elsewhere, and
 // never passes it.
 func TestTonePeak(t *testing.T) {

@@ -152,15 +152,28 @@ func TestImpossiblePolicy(t *testing.T) {
 	}
 }
 
+// So is a header that no log can have: two parties of one name would be one.
+func TestImpossibleHeader(t *testing.T) {
+	twice := readHeader(t, nil, full("A"), "A external")
+	for field, h := range map[string]calllog.Header{"parties[1].id": twice, "sample_rate": {Parties: twice.Parties}} {
+		_, err := system.New(h, pause.Policy{})
+		if typed := (*calllog.Error)(nil); !errors.As(err, &typed) || typed.Field != field {
+			t.Errorf("got %v, want a *calllog.Error of %s", err, field)
+		}
+	}
+}
+
 // A room takes 64 parties; one more is a typed error, and the room goes on.
 func TestRoomOf64(t *testing.T) {
 	const last = pause.MaxParties - 1
 	h := readHeader(t, nil)
 	var joins []string
 	for i := range pause.MaxParties + 1 {
-		h.Parties = append(h.Parties,
-			calllog.Participant{ID: fmt.Sprintf("P%d", i), Softphone: i == last, Terminal: pause.Installed,
-				PauseEnabled: true})
+		p := calllog.Participant{ID: fmt.Sprintf("P%d", i)}
+		if i == last {
+			p.Softphone, p.Terminal, p.PauseEnabled = true, pause.Installed, true
+		}
+		h.Parties = append(h.Parties, p)
 		joins = append(joins, fmt.Sprintf("P%d room.join r", i))
 	}
 	s, _ := play(t, h, joins[:pause.MaxParties]...)

@@ -65,9 +65,13 @@ type endedCall struct {
 	slots []int // as those of a call
 }
 
-// New returns a system in which nothing has happened yet. An *spec.UnknownError reports an impossible policy.
+// New returns a system in which nothing has happened yet. An *spec.UnknownError reports an impossible policy, and a
+// *calllog.Error a header that no log can have.
 func New(h calllog.Header, p pause.Policy) (System, error) {
 	if err := p.Validate(); err != nil {
+		return System{}, err
+	}
+	if err := h.Validate(); err != nil {
 		return System{}, err
 	}
 	s := System{header: &h, policy: p, last: math.MinInt64}

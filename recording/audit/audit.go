@@ -143,6 +143,8 @@ func checkFile(m manifest.Manifest, f File, channels int) error {
 	case f.Channels != channels:
 		return cannot("wrong_channels", f.Name, fmt.Sprintf("%d channels", f.Channels),
 			"%d in a file of layout %v", channels, m.Layout)
+	case f.Data == nil && f.Samples > 0:
+		return cannot("unreadable", f.Name, "no Data", "a reader of %d samples", f.Samples)
 	case f.Samples < 0:
 		return cannot("unreadable", f.Name, fmt.Sprintf("%d samples", f.Samples), "0 or more")
 	case f.Samples == 0 && m.Recorded && !m.Span.Empty():

@@ -46,6 +46,8 @@ func TestErrorsSayWhy(t *testing.T) {
 			"empty", "got no samples, expected 48000"},
 		{"a length below zero", recording.OneChannel, func(in *input) { in.files[0].Samples = -1 },
 			"unreadable", "-1 samples"},
+		{"no reader", recording.OneChannel, func(in *input) { in.files[0].Data = nil },
+			"unreadable", "a.wav: got no Data, expected a reader of 48000 samples"},
 		{"a reader that ends early", recording.OneChannel, func(in *input) {
 			in.files[0].Data = io.LimitReader(in.files[0].Data, 2000)
 		}, "unreadable", "got 1000 samples, expected the 48000 that were announced"},
