@@ -84,7 +84,8 @@ func (e *RefusedError) Error() string {
 }
 
 const (
-	noRate    = "needs an axis with a rate"
+	noRate    = "needs an axis with a Rate of 1 to %d, not %d"
+	noClock   = "needs an axis with a Clock of 0 to %d, not %d"
 	newSource = "comes from a source that is not known yet"
 	farOff    = "is too far from where its arrival says"
 )
@@ -144,9 +145,12 @@ func (x *Axis) takes(arrival time.Duration) bool {
 
 func (x *Axis) refused(ssrc, timestamp uint32) error {
 	e := &RefusedError{ssrc, timestamp, farOff}
-	if !x.takes(0) {
-		e.problem = noRate
-	} else if x.find(ssrc) == nil {
+	switch {
+	case x.Rate <= 0 || x.Rate > maxRate:
+		e.problem = fmt.Sprintf(noRate, maxRate, int64(x.Rate))
+	case !x.takes(0):
+		e.problem = fmt.Sprintf(noClock, maxRate, int64(x.Clock))
+	case x.find(ssrc) == nil:
 		e.problem = newSource
 	}
 	return e

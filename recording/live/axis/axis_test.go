@@ -313,7 +313,9 @@ func TestRefusedErrorSaysWhy(t *testing.T) {
 		p    axis.Packet
 		want string
 	}{
-		{&unmade, axis.Packet{SSRC: 7, Timestamp: 1}, "axis: timestamp 1 of SSRC 0x7 needs an axis with a rate"},
+		{&unmade, axis.Packet{SSRC: 7, Timestamp: 1}, "axis: timestamp 1 of SSRC 0x7 needs an axis with a Rate of 1 to 16777216, not 0"},
+		{&axis.Axis{Rate: 8000, Clock: -1}, axis.Packet{SSRC: 7, Timestamp: 1},
+			"axis: timestamp 1 of SSRC 0x7 needs an axis with a Clock of 0 to 16777216, not -1"},
 		{&x, axis.Packet{SSRC: 8}, "axis: timestamp 0 of SSRC 0x8 comes from a source that is not known yet"},
 		{&x, axis.Packet{SSRC: 7}, "axis: timestamp 0 of SSRC 0x7 is too far from where its arrival says"},
 	} {
