@@ -8,7 +8,7 @@ import (
 )
 
 // Write takes a frame of a party's audio, stored by the codec, whose first sample is at a position. Frames may be of
-// any length, come in any order, again, and overlap: of each sample the first to come counts. What lies before the
+// any length that Config.Ahead allows, come in any order, again, and overlap: of each sample the first to come counts. What lies before the
 // recording's start or after its end is left out; what has left the memory, or for a stream has been released without
 // it, is counted as late. The audio of a party that is not in the call is kept, and is in no track unless a step says
 // that it was. Nothing keeps a reference to the frame.
@@ -52,8 +52,9 @@ func (r *Recording) checkFrame(p pause.Party, at int64, frame []byte) error {
 	case int64(len(frame))%width != 0:
 		problem = "does not end with a whole sample"
 	case at < r.timeline.Origin()-r.config.Rate.Samples(farBehind), at > r.timeline.Origin()+maxLength,
-		at > r.received+max(0, r.ahead-samples) && !ended:
-		return &FarError{At: at, Known: r.received}
+		at > r.received+max(0, r.ahead-samples) && !ended,
+		at+samples > r.received+max(r.ahead, r.config.Rate.Samples(longFrame)) && !ended:
+		return &FarError{At: at, Known: r.received, frame: samples}
 	default:
 		return nil
 	}

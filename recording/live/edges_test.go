@@ -166,6 +166,8 @@ func TestWrongFrames(t *testing.T) {
 		{"half a sample", 0, 12, 3, "of party 0 with 3 bytes at sample 12 does not end with a whole sample"},
 		{"too far ahead", 0, 12 + 10 - 2 + 1, 4, ""},
 		{"too far ahead, and longer than that", 0, 13, 22, ""},
+		{"longer than a second", 0, 12, 2 * 8001, ""},
+		{"a beginning that is known, and a far end", 0, 2, 2 * 8011, ""},
 		{"too far behind", 0, -behind - 1, 4, ""},
 		{"at the end of the axis", 0, 1<<63 - 1, 4, ""},
 		{"at its start", 0, -1 << 63, 4, ""},
@@ -267,8 +269,28 @@ func TestWrongConfigs(t *testing.T) {
 		}
 	}
 	_, err := live.New(live.Config{}, calltest.New(true, 0, 1), live.Stream(io.Discard))
-	if got, want := fmt.Sprint(err), "live: Rate must be more than 0"; got != want {
+	if got, want := fmt.Sprint(err), "live: Rate: got 0, expected 1 to 16777216 samples a second"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+	split := live.Config{Rate: 8000, HoldBack: samples(10), Layout: recording.Split}
+	file, out := &memory{}, new(strings.Builder)
+	for want, sinks := range map[string][]io.WriterAt{
+		"sinks[0]: got nil, expected a file or a stream":                              {nil, file},
+		"sinks[1]: got nil, expected a file or a stream":                              {file, nil},
+		"sinks[1]: got nil, expected a file or a stream ":                             {live.Stream(out), live.Stream(nil)},
+		"sinks[1]: got a file and a stream, expected two files or two streams":        {file, live.Stream(out)},
+		"sinks[1]: got the same one again, expected a sink of its own for each side":  {file, file},
+		"sinks[1]: got the same one again, expected a sink of its own for each side ": {live.Stream(out), live.Stream(out)},
+		"Layout: got split with 1 sinks, expected 2":                                  {file},
+		"": {live.Stream(io.Discard), live.Stream(io.Discard)},
+	} {
+		_, err := live.New(split, calltest.New(true, 0, 1), sinks...)
+		if want = strings.TrimSpace(want); want == "" && err == nil {
+			continue
+		}
+		if !as[*live.ConfigError](err) || err.Error() != "live: "+want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 	margin := live.Config{Rate: 8000, HoldBack: samples(10), Lookback: samples(10), Guard: recording.Guard{Before: 11}}
 	if _, err := live.New(margin, calltest.New(true, 0, 1), live.Stream(io.Discard)); !as[*live.ConfigError](err) {

@@ -9,15 +9,20 @@ import (
 
 // A ConfigError reports a configuration of which no recording was made.
 type ConfigError struct {
-	field, problem string
+	field, got, want string
 }
 
-func (e *ConfigError) Error() string { return "live: " + e.field + " " + e.problem }
+func (e *ConfigError) Error() string {
+	return fmt.Sprintf("live: %s: got %s, expected %s", e.field, e.got, e.want)
+}
+
+// wrong is the error of a field of a configuration.
+func wrong(field string, got any, want string, limits ...any) error {
+	return &ConfigError{field, fmt.Sprint(got), fmt.Sprintf(want, limits...)}
+}
 
 // notMade is the error of the zero Recording.
-func notMade() error {
-	return &ConfigError{"Recording", "was not made by New or Restore"}
-}
+func notMade() error { return wrong("Recording", "the zero one", "one of New, StartSilent or Restore") }
 
 // A FrameError reports a frame that is none, and of which nothing was taken.
 type FrameError struct {
@@ -32,14 +37,21 @@ func (e *FrameError) Error() string {
 }
 
 // A FarError reports a position, of a frame or a step, that is too far beyond all that is known of a call to be one of
-// it, or before all of it: a time of day, a position of another call. Nothing has happened. Where the call has really
+// it, or before all of it: a time of day, a position of another call; or of a frame whose last sample is: a block of all
+// that a connection has missed, which has to come in pieces, behind Advance. Nothing has happened. Where the call has really
 // come so far without a sound, Advance says so.
 type FarError struct {
 	At    int64
 	Known int64 // how far the call has come by all that is known
+
+	frame int64 // how many samples the frame has, 0 for a step
 }
 
 func (e *FarError) Error() string {
+	if e.frame > 0 {
+		return fmt.Sprintf("live: the frame of %d samples at sample %d is too far from what is known of the call, which "+
+			"has come to %d", e.frame, e.At, e.Known)
+	}
 	return fmt.Sprintf("live: sample %d is too far from what is known of the call, which has come to %d", e.At, e.Known)
 }
 

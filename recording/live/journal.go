@@ -66,12 +66,31 @@ type settings struct {
 }
 
 func (c Config) settings() settings {
-	pcm := make([]byte, 2*len(c.Tone))
-	recording.PCM16.Encode(pcm, c.Tone)
-	return settings{
-		Rate: c.Rate, Codec: c.Codec, Layout: c.Layout, Guard: c.Guard,
-		Tone: fmt.Sprintf("%d samples %08x", len(c.Tone), crc32.ChecksumIEEE(pcm)),
+	return settings{Rate: c.Rate, Codec: c.Codec, Layout: c.Layout, Guard: c.Guard, Tone: toneOf(c.Tone)}
+}
+
+// toneOf tells a tone from another one.
+func toneOf(tone []int16) string {
+	pcm := make([]byte, 2*len(tone))
+	recording.PCM16.Encode(pcm, tone)
+	return fmt.Sprintf("%d samples %08x", len(tone), crc32.ChecksumIEEE(pcm))
+}
+
+// differs returns a field in which other settings differ from these, "" for none, and what both have there.
+func (s settings) differs(from settings) (field string, was, is any) {
+	switch {
+	case s.Rate != from.Rate:
+		return "rate", int64(s.Rate), int64(from.Rate)
+	case s.Codec != from.Codec:
+		return "codec", s.Codec, from.Codec
+	case s.Layout != from.Layout:
+		return "layout", s.Layout, from.Layout
+	case s.Guard != from.Guard:
+		return "guard", s.Guard, from.Guard
+	case s.Tone != from.Tone:
+		return "tone", s.Tone, from.Tone
 	}
+	return "", nil, nil
 }
 
 // A storedSink is how far a sink is, by how many samples failed writes may have gone beyond that, and what has yet to

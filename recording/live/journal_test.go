@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -181,9 +182,20 @@ func TestRestoreRefuses(t *testing.T) {
 			t.Errorf("%s: got %v, want a *JournalError", name, err)
 		}
 	}
-	_, err = live.Restore(toned, text, []int64{0}, live.Stream(io.Discard))
-	if got, want := fmt.Sprint(err), "live: journal: it was made with another configuration"; got != want {
-		t.Errorf("got %s, want %s", got, want)
+	for want, change := range map[string]func(*live.Config){
+		"tone 0 samples 00000000, not 3 samples ": func(c *live.Config) { c.Tone = []int16{1, 2, 3} },
+		"rate 8000, not 16000":                    func(c *live.Config) { c.Rate = 16000 },
+		"codec pcm16, not mulaw":                  func(c *live.Config) { c.Codec = recording.MuLaw },
+		"layout 1ch, not 2ch":                     func(c *live.Config) { c.Layout = recording.TwoChannel },
+		"guard {0 0}, not {0 240}":                func(c *live.Config) { c.Guard.After = 240 },
+	} {
+		other := c
+		change(&other)
+		_, err := live.Restore(other, text, []int64{0}, live.Stream(io.Discard))
+		want = "live: journal: it was made with " + want
+		if got := fmt.Sprint(err); !as[*live.JournalError](err) || !strings.HasPrefix(got, want) {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }
 

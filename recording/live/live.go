@@ -45,6 +45,7 @@ package live
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -73,7 +74,8 @@ type Config struct {
 	// Ahead is how far beyond all that is known a frame may reach and a step may lie; what lies farther is refused, for
 	// its position is most likely wrong. 0 is 10 seconds, and it is never more than Lookback, or HoldBack where that is
 	// longer or nothing can be corrected: so a wrong position takes nothing out of the memory that is still to come.
-	// Where nobody is heard for longer, Advance says how far the call has come.
+	// A frame whose beginning is known may reach a second beyond, also where that is more. Where nobody is heard for
+	// longer, Advance says how far the call has come.
 	Ahead time.Duration
 }
 
@@ -96,34 +98,36 @@ const (
 
 	defaultAhead = 10 * time.Second
 	farBehind    = 10 * time.Second // before the start: early media may be so early
+	longFrame    = time.Second      // longer than any frame, also where little is held back
 	maxAdvance   = time.Hour        // by which a call comes on at once: a call's position and no time of day
 )
 
 func (c Config) check(sinks int, streams bool) error {
+	if c.Rate <= 0 || c.Rate > maxRate {
+		return wrong("Rate", int64(c.Rate), "1 to %d samples a second", maxRate)
+	}
 	holdBack, lookback := c.Rate.Samples(c.HoldBack), c.Rate.Samples(c.Lookback)
+	both := fmt.Sprintf("%v and %v", c.HoldBack, c.Lookback)
 	switch {
-	case c.Rate <= 0:
-		return &ConfigError{"Rate", "must be more than 0"}
-	case c.Rate > maxRate:
-		return &ConfigError{"Rate", "is that of no audio"}
 	case !c.Codec.Known():
-		return &ConfigError{"Codec", "is none"}
+		return wrong("Codec", c.Codec, "a codec")
 	case c.Layout > recording.Split:
-		return &ConfigError{"Layout", "is none"}
+		return wrong("Layout", c.Layout, "a layout")
 	case c.Origin < -maxOrigin || c.Origin > maxOrigin:
-		return &ConfigError{"Origin", "is beyond the positions that a recording can have"}
+		return wrong("Origin", c.Origin, "%d to %d", -maxOrigin, maxOrigin)
 	case holdBack < 0 || lookback < 0 || c.Ahead < 0:
-		return &ConfigError{"HoldBack, Lookback, Ahead", "must not be less than 0"}
+		return wrong("HoldBack, Lookback and Ahead", fmt.Sprintf("%v and %v", both, c.Ahead), "none less than 0")
 	case holdBack == 0 && lookback == 0:
-		return &ConfigError{"HoldBack, Lookback", "must not both be 0: two parties' frames never come at once"}
+		return wrong("HoldBack and Lookback", both, "more than 0 in one, for two parties' frames never come at once")
 	case streams && holdBack == 0:
-		return &ConfigError{"HoldBack", "must be more than 0 for a stream, which takes nothing back"}
+		return wrong("HoldBack", c.HoldBack, "more than 0 for a stream, which takes nothing back")
 	case streams && c.Guard.Before > holdBack:
-		return &ConfigError{"Guard.Before", "must not be more than HoldBack for a stream: every stop would leak"}
+		return wrong("Guard.Before", c.Guard.Before,
+			"%d samples at most, the HoldBack of a stream, for else every stop leaks", holdBack)
 	case holdBack > maxKept || lookback > maxKept-holdBack:
-		return &ConfigError{"HoldBack, Lookback", "too long to be kept in memory"}
+		return wrong("HoldBack and Lookback", both, "%v in both, which are kept in memory", c.Rate.Duration(maxKept))
 	case sinks != len(c.Layout.Files()):
-		return &ConfigError{"Layout", "one sink is needed, and two for split"}
+		return wrong("Layout", fmt.Sprintf("%v with %d sinks", c.Layout, sinks), "%d", len(c.Layout.Files()))
 	}
 	return nil
 }
@@ -167,11 +171,11 @@ type Recording struct {
 // New starts the recording of a call as it is at Config.Origin: a call that has been answered, or a room. There is one
 // sink, or two for recording.Split, and they are all files or all streams. A file is any io.WriterAt, such as those of
 // package wav: sample n is written at n-Origin times the bytes of a sample of all channels. For streams see Stream. A
-// *ConfigError for a configuration that is none.
+// *ConfigError for a configuration that is none, and for a sink that is nil or given twice.
 func New(c Config, call pause.Call, sinks ...io.WriterAt) (*Recording, error) {
 	streams := slices.ContainsFunc(sinks, isStream)
-	if streams && slices.ContainsFunc(sinks, func(w io.WriterAt) bool { return !isStream(w) }) {
-		return nil, &ConfigError{"Layout", "needs two files or two streams"}
+	if err := checkSinks(sinks); err != nil {
+		return nil, err
 	}
 	if err := c.check(len(sinks), streams); err != nil {
 		return nil, err

@@ -8,7 +8,8 @@ import (
 	"github.com/recpause/recpause/recording/manifest"
 )
 
-// Manifest returns the record of what the recording holds so far and why, to be kept beside it. Names are those of the
+// Manifest returns the record of what the recording holds so far and why, to be kept beside it: up to Released, which is
+// what the files hold while it runs. Names are those of the
 // parties by number. Of the options Call, Start, Tone and Files count; all others are what the recording knows itself,
 // also when the call is over. The errors are those of manifest.New, and a *ConfigError for a tone that is not the one
 // recorded.
@@ -17,9 +18,11 @@ func (r *Recording) Manifest(o manifest.Options, names ...string) (manifest.Mani
 		return manifest.Manifest{}, notMade()
 	}
 	if !slices.Equal(o.Tone.PCM(r.config.Rate), r.config.Tone) {
-		return manifest.Manifest{}, &ConfigError{"Tone", "is not that of the manifest"}
+		return manifest.Manifest{}, wrong("Tone", toneOf(o.Tone.PCM(r.config.Rate)), "%s, as recorded",
+			toneOf(r.config.Tone))
 	}
 	report := r.Report()
+	report.until(r.Released())
 	o = manifest.Options{
 		Call: o.Call, Start: o.Start, Tone: o.Tone, Files: o.Files, StateLost: report.StateLost,
 		Recorded: r.start.Recorded(), Layout: r.config.Layout, Codec: r.config.Codec, Rate: r.config.Rate,
@@ -31,6 +34,14 @@ func (r *Recording) Manifest(o manifest.Options, names ...string) (manifest.Mani
 	return manifest.New(r.timeline, report.Span, names, o)
 }
 
+// until takes out of a report what lies from a position on.
+func (r *Report) until(to int64) {
+	r.Span.To = min(r.Span.To, to)
+	for i := range r.Voices {
+		r.Voices[i].Gaps.Clip(r.Span)
+	}
+}
+
 // losses says in the options what the recording does not hold as it should.
 func (r Report) losses(o *manifest.Options, names []string) {
 	for _, v := range r.Voices {
@@ -39,8 +50,9 @@ func (r Report) losses(o *manifest.Options, names []string) {
 		o.Lost = append(o.Lost, lossesOf(v.Party, r.noted(Lost, v.Party), names)...)
 	}
 	for _, n := range r.Notes {
-		if n.Kind == Unwatched || n.Kind == Lost && n.Voices == 0 { // of the beep alone
-			o.Unwatched = append(o.Unwatched, n.Span.Intersect(r.Span))
+		span := n.Span.Intersect(r.Span)
+		if !span.Empty() && (n.Kind == Unwatched || n.Kind == Lost && n.Voices == 0) { // of the beep alone
+			o.Unwatched = append(o.Unwatched, span)
 		}
 	}
 }

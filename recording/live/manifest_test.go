@@ -55,6 +55,43 @@ func (c *call) loudly(from, to int64) *call {
 	return c
 }
 
+// At any moment the manifest of a recording that runs says what its file holds by then, and the audit does not blame it:
+// before the first sample, while it is stopped, where nobody was heard, with a step beyond what is written, at the end.
+func TestManifestAtAnyMoment(t *testing.T) {
+	c := newCall(t, live.Config{Rate: 8000, HoldBack: samples(1000), Lookback: samples(2000)}, 0)
+	check := func() {
+		t.Helper()
+		m := manifestOf(t, c.r)
+		if want := (recording.Span{To: c.r.Released()}); m.Span != want || int64(len(c.file.bytes)) != 2*want.To {
+			t.Errorf("the manifest says %v, and the file holds %d samples; want %v", m.Span, len(c.file.bytes)/2, want)
+		}
+		if findings, _ := blamed(t, m, c.file.bytes); len(findings) > 0 {
+			t.Errorf("at %v: %v", m.Span, findings)
+		}
+	}
+	check()
+	for at := int64(0); at < 16_000; at += 500 {
+		switch at {
+		case 4000:
+			_, err := c.r.Stop(at+300, 0)
+			must(t, err)
+		case 7500:
+			_, err := c.r.Resume(at, 1)
+			must(t, err)
+		}
+		if check(); at == 11_000 {
+			at += 1500 // nobody is heard
+		}
+		c.loudly(at, at+500)
+		check()
+	}
+	must(t, c.r.Close(16_200))
+	check()
+	if m := manifestOf(t, c.r); m.Span.To != 16_200 {
+		t.Errorf("got %v of a closed recording, want all of it", m.Span)
+	}
+}
+
 // The manifest knows what is silent by a stop that another step overtook, with its reason, and the audit does not blame
 // the recording for it.
 func TestManifestKnowsOvertakenStops(t *testing.T) {

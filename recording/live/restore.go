@@ -33,8 +33,8 @@ func Restore(c Config, journal []byte, sizes []int64, sinks ...io.WriterAt) (*Re
 	if all.Begin.Format != journalFormat {
 		return nil, &JournalError{0, fmt.Sprintf("the format is %q, not %q", all.Begin.Format, journalFormat)}
 	}
-	if all.Begin.Config != c.settings() {
-		return nil, &JournalError{0, "it was made with another configuration"}
+	if field, was, is := all.Begin.Config.differs(c.settings()); field != "" {
+		return nil, &JournalError{0, fmt.Sprintf("it was made with %s %v, not %v", field, was, is)}
 	}
 	c.Origin = all.Begin.Origin
 	r, err := New(c, all.Begin.Start, sinks...)

@@ -133,7 +133,7 @@ func TestSinkError(t *testing.T) {
 func TestReleased(t *testing.T) {
 	bad, good := &flaky{random: rand.New(rand.NewPCG(1, 1)), fails: 100}, &memory{}
 	c := live.Config{Rate: 8000, Layout: recording.Split, Origin: 5, HoldBack: samples(10), Lookback: samples(10)}
-	for _, files := range [][]io.WriterAt{{good, good}, {bad, good}, {good, bad}} {
+	for _, files := range [][]io.WriterAt{{good, &memory{}}, {bad, good}, {good, bad}} {
 		r, err := live.New(c, calltest.New(true, 0, 1), files...)
 		must(t, err)
 		err, want := r.Write(0, 5, bits[0][:2*16]), int64(11)

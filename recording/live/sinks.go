@@ -3,8 +3,10 @@ package live
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"math"
+	"reflect"
 	"slices"
 
 	"github.com/recpause/recpause/recording"
@@ -22,6 +24,34 @@ func (s stream) WriteAt(p []byte, _ int64) (int, error) { return s.Write(p) }
 func isStream(w io.WriterAt) bool {
 	_, ok := w.(stream)
 	return ok
+}
+
+// checkSinks checks that all sinks are files, or all are streams, none is missing, and no two are the same one.
+func checkSinks(sinks []io.WriterAt) error {
+	var known []any
+	for i, w := range sinks {
+		field, to := fmt.Sprintf("sinks[%d]", i), any(w)
+		s, ok := w.(stream)
+		if ok {
+			to = s.Writer
+		}
+		switch {
+		case to == nil:
+			return wrong(field, "nil", "a file or a stream")
+		case ok != isStream(sinks[0]):
+			return wrong(field, "a file and a stream", "two files or two streams")
+		case slices.ContainsFunc(known, func(other any) bool { return isSame(to, other) }):
+			return wrong(field, "the same one again", "a sink of its own for each side")
+		}
+		known = append(known, to)
+	}
+	return nil
+}
+
+// isSame reports whether two sinks are one: pointers to the same value. Of values nobody can tell.
+func isSame(a, b any) bool {
+	of := reflect.TypeOf(a)
+	return of.Kind() == reflect.Pointer && of.Elem().Size() > 0 && a == b
 }
 
 // A sink is where a recording is written, and how far that is.
