@@ -107,9 +107,10 @@ func (b clicker) speaksTheOtherLanguage() {
 	}
 	b.do(chromedp.Click(chromedp.CSS("#bar-views a:last-child")))
 	b.until(`!!document.querySelector("#page.auditor")`)
-	for _, title := range []string{"audit and replay", "監査と再生"} {
+	for _, now := range [][2]string{{"en", "audit and replay"}, {"ja", "監査と再生"}} {
 		b.do(chromedp.Click(chromedp.CSS("#other")))
-		b.until(fmt.Sprintf(`!!document.querySelector("#page.auditor h1")?.innerText.includes(%q)`, title))
+		b.until(fmt.Sprintf(`!!document.querySelector("#page.auditor h1")?.innerText.includes(%q)`, now[1]))
+		require.Equal(b.t, now[0], b.lang().String())
 	}
 	b.do(chromedp.Click(chromedp.CSS("#bar-views a:first-child")))
 	b.until(`!!document.querySelector("#acts") && ` + arrived)

@@ -77,8 +77,8 @@
     document.title = page.title;
     root.lang = page.documentElement.lang;
     for (const id of ["spoken", "page"]) document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
+    settle(); // first, for htmx takes the links that it finds
     globalThis.htmx?.process(document.getElementById("page"));
-    settle();
     scrollTo(0, 0);
   }
 
