@@ -108,19 +108,19 @@ func (x *Axis) At(p Packet, arrival time.Duration) (int64, error) {
 	}
 	s := x.find(p.SSRC)
 	if s != nil {
-		s.compare(s.see(p, arrival), arrival)
+		seen := s.see(p, arrival)
+		s.compare(seen, arrival)
+		if s.fits(seen) {
+			x.goesOn(s, seen)
+			s.take(seen, arrival)
+			return s.give(seen), nil
+		}
 	}
-	switch {
-	case s == nil && !x.streams[0].known():
+	if s == nil && !x.streams[0].known() {
 		s = &x.streams[0]
 		*s = x.anchor(p, arrival)
-	case s != nil && s.fits(s.see(p, arrival)):
-		x.goesOn(s, s.see(p, arrival))
-		s.take(s.see(p, arrival), arrival)
-	default:
-		if s = x.doubt(p, arrival, s); s == nil {
-			return 0, x.refused(p.SSRC, p.Timestamp)
-		}
+	} else if s = x.doubt(p, arrival, s); s == nil {
+		return 0, x.refused(p.SSRC, p.Timestamp)
 	}
 	return s.give(s.see(p, arrival)), nil
 }

@@ -176,6 +176,10 @@ var stories = []struct {
 			speech(7, 10_600, 1300, 10_240, 5),
 			one(7, 1000, 160, 1290, none),
 		)},
+	{"one behind a leap back is refused again, when one from before the leap comes after it", axis.Axis{Rate: 8000}, story(
+		speech(7, 1000, 100, 640, 100),
+		one(7, 16_200, 160, 2120, none), one(7, 17_000, 160, 2121, 16_640), one(7, 16_200, 160, 2120, none),
+	)},
 	{"a packet that comes more than half a second late is refused", axis.Axis{Rate: 8000}, story(
 		speech(7, 1000, 100, 640, 60),
 		one(7, 1000, 160, 1290, none),
