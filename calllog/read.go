@@ -43,7 +43,10 @@ func (e *Error) Error() string {
 		if e.Party != "" {
 			b.WriteString(" by " + e.Party)
 		}
-		if e.State != "" {
+		switch {
+		case strings.HasPrefix(e.State, "in "): // a call, or none
+			b.WriteString(", who is " + e.State)
+		case e.State != "":
 			b.WriteString(", who is in state " + e.State)
 		}
 		b.WriteString(": ")

@@ -14,7 +14,8 @@ import (
 // number while it is in the call.
 type Party uint8
 
-// MaxParties is how many parties one call can have.
+// MaxParties is how many parties one call can have from its begin to its end. In a system those who have left count, too,
+// for their numbers stand in the call's recording and manifest.
 const MaxParties = 64
 
 func (p Party) String() string { return p.In(spec.EN) }

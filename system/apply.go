@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
@@ -46,7 +47,11 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	return fmt.Sprintf("line %d: %v by %s, who is in state %s: %s", e.Line, e.Event, e.Party, e.State, e.Problem)
+	doing := "in state " + e.State
+	if strings.HasPrefix(e.State, "in ") { // a call, or none
+		doing = e.State
+	}
+	return fmt.Sprintf("line %d: %v by %s, who is %s: %s", e.Line, e.Event, e.Party, doing, e.Problem)
 }
 
 // Stats are counts for a monitor, of the outcomes that Add is given. The zero Stats has seen none. What there is now is

@@ -160,7 +160,8 @@ func (m *move) number(c *call, party int) pause.Party {
 		return c.slot(party)
 	}
 	if len(c.slots) == pause.MaxParties {
-		m.fail("call %q has had %d parties, and no more can join", c.id, pause.MaxParties)
+		m.fail("call %q has had %d parties, also those who have left, and takes no more: go on in a new one", c.id,
+			pause.MaxParties)
 		return 0
 	}
 	c.slots = append(slices.Clip(c.slots), party)

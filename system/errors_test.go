@@ -323,7 +323,9 @@ func TestIntroduceMany(t *testing.T) {
 		}
 	}
 	var full *system.Error
-	if err := join("X64"); !errors.As(err, &full) || len(s.Names("r")) != pause.MaxParties {
+	want := `line 0: room.join by X64, who is in no call: call "r" has had 64 parties, also those who have left, ` +
+		`and takes no more: go on in a new one`
+	if err := join("X64"); !errors.As(err, &full) || err.Error() != want || len(s.Names("r")) != pause.MaxParties {
 		t.Errorf("got %v and %d parties, want an *Error and %d", err, len(s.Names("r")), pause.MaxParties)
 	}
 }

@@ -45,7 +45,7 @@ func TestErrorsSayEverything(t *testing.T) {
 		"no meaning": {`{"at":1,"event":"unhold","party":"A","call":"c1"}`,
 			"line 4: unhold by A, who is in state talking: "},
 		"external party": {`{"at":1,"event":"hand.raise","party":"X"}`,
-			`line 4: hand.raise by X, who is in state in call "c1": `},
+			`line 4: hand.raise by X, who is in call "c1": `},
 		"unknown party": {`{"at":1,"event":"hand.raise","party":"Q"}`, "line 4: hand.raise by Q: party: "},
 		"unknown event": {`{"at":1,"event":"hodl","party":"A"}`,
 			"line 4: hodl by A, who is in state talking: event: "},

@@ -54,7 +54,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// A Config is how a call is recorded. Rate and one of HoldBack and Lookback have no default; see DefaultConfig.
+// A Config is how a call is recorded. Rate and one of HoldBack and Lookback have no default; see DefaultConfig. Where no
+// beep is recorded Tone is nil, and the options of Manifest have no Tone either.
 type Config struct {
 	Rate   recording.Rate
 	Codec  recording.Codec  // of the frames and of what is written

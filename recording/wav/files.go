@@ -17,8 +17,9 @@ type Files struct {
 }
 
 // Create makes the files of a new recording: one, or two for split. A file that is there already is an error,
-// fs.ErrExist, and stays as it is: no recording is written over. The other errors are those of the file system, and an
-// *Error for names that are too few or too many.
+// fs.ErrExist, and stays as it is: no recording is written over. Where a kill has come between Create and the first line
+// of the recording's journal, nothing is in it, and no journal knows of it: the owner deletes it at the next start. The
+// other errors are those of the file system, and an *Error for names that are too few or too many.
 func Create(c live.Config, names ...string) (*Files, error) {
 	return openFiles(c, names, os.O_RDWR|os.O_CREATE|os.O_EXCL)
 }

@@ -76,7 +76,7 @@ const (
 
 // Header returns what stands in front of so many bytes of samples in a whole file. Behind an odd number of them stands
 // one zero.
-func (f Format) Header(samples int64) []byte { return f.header(samples, samples+samples%2 > maxShort) }
+func (f Format) Header(bytes int64) []byte { return f.header(bytes, bytes+bytes%2 > maxShort) }
 
 // header returns Header, with room for the sizes of RF64 or without.
 func (f Format) header(samples int64, room bool) []byte {
