@@ -1,13 +1,12 @@
 // Command mutate changes one expression or statement of a package at a time, and says which changes no test notices.
 //
-//	go run -C tools ./mutate [-every n] [-least percent] [-listed file] [-v] package …
+//	go run -C tools ./mutate [-every n] [-least percent] [-longest d] [-listed file] [-v] package …
 //
 // All mutants of a package are built into one test binary, which an environment variable tells which of them to be; so a
 // thousand of them cost one build. Each is given the tests that reach it, the quick ones first, with -short and a limit of
-// time and of memory. A mutant that no test notices has survived, and so has
-// one that changes nothing of what any test does. The file of listed
-// mutants says of survivors why they change nothing that anybody could see; a listed one that is killed, or that is not
-// there any more, is an error.
+// time and of memory; tests that take longer than -longest are left out. A mutant that no test notices has survived, and
+// so has one that changes nothing of what any test does. The file of listed mutants says of survivors why they change
+// nothing that anybody could see; a listed one that is killed, or that is not there any more, is an error.
 //
 // What it changes: comparisons at their boundary and turned round, operands of && and ||, arithmetic, min and max, constants,
 // true and false, and statements that are left out. It leaves tables of packages and generated files alone, for go run
@@ -20,20 +19,22 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 )
 
 func main() {
 	var (
-		every  = flag.Int("every", 1, "take each `n`th mutant only, and say so")
-		least  = flag.Float64("least", 0, "fail where less than `percent` of a package's mutants are killed or listed")
-		listed = flag.String("listed", "mutate/listed.txt", "the `file` of mutants that change nothing")
-		root   = flag.String("root", "..", "the `folder` that packages are named from")
-		all    = flag.Bool("v", false, "name each mutant, and what became of it")
+		every   = flag.Int("every", 1, "take each `n`th mutant only, and say so")
+		least   = flag.Float64("least", 0, "fail where less than `percent` of a package's mutants are killed or listed")
+		longest = flag.Duration("longest", 2*time.Minute, "leave tests out that take more of a processor")
+		listed  = flag.String("listed", "mutate/listed.txt", "the `file` of mutants that change nothing")
+		root    = flag.String("root", "..", "the `folder` that packages are named from")
+		all     = flag.Bool("v", false, "name each mutant, and what became of it")
 	)
 	flag.Parse()
 	why, err := readListed(*listed)
 	if err == nil {
-		err = run(*root, flag.Args(), options{every: *every, least: *least, all: *all, why: why})
+		err = run(*root, flag.Args(), options{every: *every, least: *least, all: *all, longest: *longest, why: why})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
@@ -42,10 +43,11 @@ func main() {
 }
 
 type options struct {
-	every int
-	least float64
-	all   bool
-	why   map[string]string // by package and mutant
+	every   int
+	least   float64
+	all     bool
+	longest time.Duration     // of a test
+	why     map[string]string // by package and mutant
 }
 
 // run judges one package after another.
@@ -89,7 +91,7 @@ func judge(root, name, temp string, o options) (score, error) {
 		return score{}, err
 	}
 	b.mutants = slices.DeleteFunc(b.mutants, func(m mutant) bool { return m.id%o.every != 0 })
-	if err := b.learn(); err != nil {
+	if err := b.learn(o.longest); err != nil {
 		return score{}, err
 	}
 	return b.report(b.runAll(), o), nil

@@ -39,12 +39,12 @@ type test struct {
 
 func (t test) reaches(id int) bool { return id < len(t.seen) && t.seen[id] != 0 }
 
-// quick is how long tests may take together that are run before the others.
+// quick is how long the tests that are run first may take together, of which the next may take five times as long.
 const quick = 500 * time.Millisecond
 
 // learn runs every test alone, unchanged, and remembers how long it takes and what it reaches. A test that fails already
-// is left out, and named.
-func (b *binary) learn() error {
+// or takes too long is left out, and named.
+func (b *binary) learn(longest time.Duration) error {
 	help, _ := exec.Command(b.path, "-h").CombinedOutput()
 	b.flags = []string{"-test.short", "-test.failfast"}
 	if bytes.Contains(help, []byte("-rapid.seed")) { // of which -short takes a fifth of the checks
@@ -61,11 +61,16 @@ func (b *binary) learn() error {
 			continue
 		}
 		seen := filepath.Join(b.temp, "seen")
-		start := time.Now()
-		err := b.run([]string{name}, 2*time.Minute, "MUTANT_SEEN="+seen)
-		t := test{name: name, took: time.Since(start)}
-		if err != nil {
+		took, err := b.run([]string{name}, longest, "MUTANT_SEEN="+seen)
+		t := test{name: name, took: took}
+		switch {
+		case errors.Is(err, errTooLong):
+			fmt.Fprintf(os.Stderr, "%s is left out, for it takes more than %v\n", name, longest)
+		case err != nil:
 			fmt.Fprintf(os.Stderr, "%s is left out, for it fails unchanged: %v\n", name, err)
+		}
+		if err != nil {
+			os.Remove(seen)
 			continue
 		}
 		if t.seen, err = os.ReadFile(seen); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -101,33 +106,16 @@ func (b *binary) runAll() []outcome {
 	return outcomes
 }
 
-// try runs the tests that reach a mutant, those that are quick before the others.
+// try runs the tests that reach a mutant, a few quick ones first, and then by and by those that take longer.
 func (b *binary) try(m mutant) outcome {
-	var first, rest []string
-	var soon, later time.Duration
-	for _, t := range b.tests {
-		if !t.reaches(m.id) {
-			continue
-		}
-		if soon+t.took <= quick {
-			first, soon = append(first, t.name), soon+t.took
-		} else {
-			rest, later = append(rest, t.name), later+t.took
-		}
-	}
-	if len(first)+len(rest) == 0 {
+	parts := b.parts(m)
+	if len(parts) == 0 {
 		return unreached
 	}
 	be := "MUTANT=" + strconv.Itoa(m.id)
-	for _, part := range []struct {
-		tests []string
-		took  time.Duration
-	}{{first, soon}, {rest, later}} {
-		if len(part.tests) == 0 {
-			continue
-		}
-		err := b.run(part.tests, 10*time.Second+4*part.took, be)
-		if errors.Is(err, context.DeadlineExceeded) {
+	for _, part := range parts {
+		_, err := b.run(part.names, 5*time.Second+4*part.took, be)
+		if errors.Is(err, errTooLong) {
 			return overtime
 		}
 		if err != nil {
@@ -137,20 +125,48 @@ func (b *binary) try(m mutant) outcome {
 	return survived
 }
 
+// A part is tests that are run at once, and how long they take together.
+type part struct {
+	names []string
+	took  time.Duration
+}
+
+// parts returns the tests that reach a mutant, the quickest first; each part may take five times as long as the one
+// before it.
+func (b *binary) parts(m mutant) (parts []part) {
+	limit := quick
+	for _, t := range b.tests {
+		if !t.reaches(m.id) {
+			continue
+		}
+		if n := len(parts); n == 0 || parts[n-1].took+t.took > limit {
+			parts = append(parts, part{})
+			limit *= 5
+		}
+		last := &parts[len(parts)-1]
+		last.names, last.took = append(last.names, t.name), last.took+t.took
+	}
+	return parts
+}
+
 // memory is how many KiB of addresses a mutant may take, for one may ask for more without end.
 const memory = 6 << 20
 
-// run runs some tests of the binary in a process group of their own, which is gone afterwards.
-func (b *binary) run(tests []string, limit time.Duration, env ...string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+// errTooLong is the error of tests that take more of a processor than they may, or do not end.
+var errTooLong = errors.New("it takes too long")
+
+// run runs some tests of the binary in a process group of their own, which is gone afterwards, and returns what they took
+// of a processor. They may take so much, and of time twenty times as much, for the machine may have other work.
+func (b *binary) run(tests []string, limit time.Duration, env ...string) (took time.Duration, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*limit)
 	defer cancel()
 	temp, err := os.MkdirTemp(b.temp, "run-")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer os.RemoveAll(temp)
-	args := append([]string{"-c", fmt.Sprintf(`ulimit -v %d; exec "$0" "$@"`, memory), b.path,
-		"-test.run", "^(" + strings.Join(tests, "|") + ")$"}, b.flags...)
+	limits := fmt.Sprintf(`ulimit -v %d; ulimit -t %d; exec "$0" "$@"`, memory, int(limit.Seconds())+1)
+	args := append([]string{"-c", limits, b.path, "-test.run", "^(" + strings.Join(tests, "|") + ")$"}, b.flags...)
 	cmd := exec.CommandContext(ctx, "sh", args...)
 	cmd.Dir = b.pkg.dir
 	cmd.Env = append(environ(), "TMPDIR="+temp, "GOFLAGS="+os.Getenv("GOFLAGS")+" -overlay="+b.overlay)
@@ -164,8 +180,11 @@ func (b *binary) run(tests []string, limit time.Duration, env ...string) error {
 	if cmd.Process != nil {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
+	if cmd.ProcessState != nil {
+		took = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	}
-	return err
+	if took > limit || ctx.Err() != nil {
+		return took, errTooLong
+	}
+	return took, err
 }
