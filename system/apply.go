@@ -275,7 +275,8 @@ func (m *move) create() {
 // close takes a call that is over out of the system, and with it one that rings for a place in it.
 func (m *move) close(id string) {
 	if was, c := m.before.open(id), m.open(id); was != nil && !was.ringing() && c != nil {
-		m.ended = endedCall{id, c.slots}
+		all := append(slices.Clone(m.ended), endedCall{id, c.slots})
+		m.ended = all[max(0, len(all)-mostEnded):]
 	}
 	m.calls = slices.DeleteFunc(m.calls, func(c call) bool { return c.id == id })
 	if i := slices.IndexFunc(m.calls, func(c call) bool { return c.follows == id }); i >= 0 {

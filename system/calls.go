@@ -417,11 +417,16 @@ func (m *move) silence() {
 		return
 	case c != nil:
 		of.slots = c.slots
-	case m.ended.id == of.id:
-		of = m.ended
 	default:
-		m.fail("there is no open call %q", of.id)
-		return
+		i := len(m.ended) - 1
+		for i >= 0 && m.ended[i].id != of.id {
+			i--
+		}
+		if i < 0 {
+			m.fail("there is no open call %q, and none of the last that ended", of.id)
+			return
+		}
+		of = m.ended[i]
 	}
 	party := slices.Index(of.slots, m.party)
 	if party < 0 {

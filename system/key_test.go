@@ -103,8 +103,8 @@ func inPlaces(s system.System) *strings.Replacer {
 }
 
 // past is what a text says of events that nothing depends on: the numbers of commands, since when a display has been
-// false and a stop has lasted, and which call has ended.
-var past = regexp.MustCompile(`"sent":\d+|,"(lies|opened|ended)":\{[^}]*\}|,"stops":\[[^\]]*\]`)
+// false and a stop has lasted, and which calls have ended.
+var past = regexp.MustCompile(`"sent":\d+|,"(lies|opened)":\{[^}]*\}|,"ended":\[(\{[^}]*\},?)*\]|,"stops":\[[^\]]*\]`)
 
 // present leaves the past out of a text, but for this: whether a command has made a display false, for then no rule
 // describes it.

@@ -168,7 +168,7 @@ func (w *naive) likely(e calllog.Event) bool {
 		return among(likely[e.Kind.String()], p.state)
 	}
 	return e.Kind == calllog.CallInvite || e.Kind == calllog.RoomJoin || len(w.callsWith(e.Party)) > 0 ||
-		e.Kind == calllog.RecordingSilence && w.endedWith[e.Party]
+		e.Kind == calllog.RecordingSilence && len(w.ended) > 0 && w.endedWith[w.ended[0]][e.Party]
 }
 
 // callsWith lists the open calls that a party is in.
@@ -184,8 +184,8 @@ func (w *naive) callsWith(party string) (calls []string) {
 // randomCall draws one of the acting party's calls where the event is about one, else any name of a few.
 func (w *naive) randomCall(r *rand.Rand, e calllog.Event) string {
 	switch calls := w.callsWith(e.Party); {
-	case e.Kind == calllog.RecordingSilence && w.ended != "" && r.IntN(3) == 0:
-		return w.ended
+	case e.Kind == calllog.RecordingSilence && len(w.ended) > 0 && r.IntN(3) == 0:
+		return one(r, w.ended)
 	case e.Kind == calllog.RoomJoin && r.IntN(20) > 0:
 		return one(r, []string{"r1", "r2"})
 	case among(namesParty, e.Kind.String()) || len(calls) == 0 || r.IntN(30) == 0:

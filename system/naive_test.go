@@ -2,6 +2,7 @@ package system_test
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/recpause/recpause/calllog"
@@ -82,8 +83,8 @@ func (w *naive) happen(e calllog.Event, me *naivePhone) naiveOutcome {
 	case "hand.raise":
 	case "recording.silence": // "calls and displays do not change"
 		c := w.calls[e.Call]
-		if c == nil && e.Call != "" && e.Call == w.ended { // its end has overtaken the stop
-			c = &naiveCall{answered: true, wasIn: w.endedWith}
+		if c == nil && slices.Contains(w.ended, e.Call) { // its end has overtaken the stop
+			c = &naiveCall{answered: true, wasIn: w.endedWith[e.Call]}
 		}
 		if c == nil || !c.answered || !c.wasIn[e.Party] {
 			fail("there was no recording of it")

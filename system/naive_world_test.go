@@ -2,6 +2,7 @@ package system_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/recpause/recpause/calllog"
@@ -15,11 +16,11 @@ type naive struct {
 	config    calllog.Config
 	newEnough bool // the product has the feature
 	recorded  bool
-	phones    map[string]*naivePhone   // softphones only
-	calls     map[string]*naiveCall    // open calls only
-	ended     string                   // the answered call that ended last
-	endedWith map[string]bool          // and who was in it
-	untrue    map[string]naiveMismatch // the displays that are false
+	phones    map[string]*naivePhone     // softphones only
+	calls     map[string]*naiveCall      // open calls only
+	ended     []string                   // the answered calls that ended last, four at most
+	endedWith map[string]map[string]bool // and who was in them
+	untrue    map[string]naiveMismatch   // the displays that are false
 }
 
 // A naiveCall is one open call.
@@ -227,7 +228,13 @@ func (w *naive) end(call string) {
 // close takes a call that is over out of the world: "when that call ends, nothing rings any more".
 func (w *naive) close(call string) {
 	if c := w.calls[call]; c != nil && c.answered {
-		w.ended, w.endedWith = call, union(c.wasIn, c.members)
+		w.ended = append(slices.Clone(w.ended), call)
+		w.ended = w.ended[max(0, len(w.ended)-4):]
+		w.endedWith = maps.Clone(w.endedWith)
+		if w.endedWith == nil {
+			w.endedWith = map[string]map[string]bool{}
+		}
+		w.endedWith[call] = union(c.wasIn, c.members)
 	}
 	delete(w.calls, call)
 	for id, c := range w.calls {

@@ -26,7 +26,7 @@ type snapshot struct {
 	Profile []string        `json:"profile,omitempty"`
 	Phones  []phoneSnapshot `json:"phones"` // the softphones by the header's order
 	Calls   []callSnapshot  `json:"calls"`
-	Ended   *endedSnapshot  `json:"ended,omitempty"` // the answered call that ended last
+	Ended   []endedSnapshot `json:"ended,omitempty"` // answered calls, the one that ended last is the last
 	At      *int64          `json:"at,omitempty"`    // of the latest event, if there was one
 }
 
@@ -88,8 +88,8 @@ func (s System) MarshalJSON() ([]byte, error) {
 		}
 		snap.Calls = append(snap.Calls, s.callSnapshot(c))
 	}
-	if s.ended.id != "" {
-		snap.Ended = &endedSnapshot{s.ended.id, s.byNumber(s.ended.slots)}
+	for _, c := range s.ended {
+		snap.Ended = append(snap.Ended, endedSnapshot{c.id, s.byNumber(c.slots)})
 	}
 	if s.last > math.MinInt64 {
 		snap.At = &s.last
@@ -179,11 +179,14 @@ func (in *restoring) restore(snap snapshot) {
 		in.lookAt("calls", i)
 		in.restoreCall(&snap.Calls[i])
 	}
-	if snap.Ended != nil {
-		in.at = "ended."
-		in.ended = endedCall{snap.Ended.ID, in.slots(snap.Ended.Parties)}
-		in.must(in.ended.id != "", "id", "missing")
-		in.must(len(in.ended.slots) <= pause.MaxParties, "parties", "at most %d have been in a call", pause.MaxParties)
+	in.at = ""
+	in.must(len(snap.Ended) <= mostEnded, "ended", "at most %d calls are remembered", mostEnded)
+	for i, was := range snap.Ended {
+		in.lookAt("ended", i)
+		c := endedCall{was.ID, in.slots(was.Parties)}
+		in.must(c.id != "", "id", "missing")
+		in.must(len(c.slots) <= pause.MaxParties, "parties", "at most %d have been in a call", pause.MaxParties)
+		in.ended = append(in.ended, c)
 	}
 	if snap.At != nil {
 		in.last = *snap.At

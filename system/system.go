@@ -28,10 +28,10 @@ type System struct {
 
 	header *calllog.Header // never changes
 	policy pause.Policy
-	phones []phone // by the header's order; of an external party only the calls mean anything
-	calls  []call  // the open ones, in the order in which they came to be
-	ended  endedCall
-	last   int64 // where the latest event was: time does not run backwards behind it
+	phones []phone     // by the header's order; of an external party only the calls mean anything
+	calls  []call      // the open ones, in the order in which they came to be
+	ended  []endedCall // the latest is the last
+	last   int64       // where the latest event was: time does not run backwards behind it
 }
 
 // A phone is one party: a softphone and the calls that it is in.
@@ -58,8 +58,12 @@ type call struct {
 	follows string // of a blind # transfer: the call that the target takes the softphone's place in, else ""
 }
 
-// An endedCall is the answered call that ended last: what a stop that its end has overtaken would have silenced can still
-// be silenced.
+// mostEnded is how many answered calls are remembered that are over. More than two can end within the second in which a
+// stop may be late only if whoever clicked goes from one to the next faster than people do.
+const mostEnded = 4
+
+// An endedCall is an answered call that is over: what a stop that its end has overtaken would have silenced can still be
+// silenced.
 type endedCall struct {
 	id    string
 	slots []int // as those of a call
