@@ -29,13 +29,14 @@ func everywhere(t *testing.T, w system.World, show func(system.System, []calllog
 func TestErrorChangesNothing(t *testing.T) {
 	w := world(t, "A B")
 	everywhere(t, w, func(s system.System, told []calllog.Event) {
+		before := key(s)
 		for e := range w.Alphabet() {
 			after, outcome, err := applied(s, e)
 			if err != nil {
 				checkError(t, told, e, err)
 			}
-			if (err != nil || outcome.Step.Result != calllog.Applied) && key(after) != key(s) {
-				t.Fatalf("%v\n%+v is %v (%v), and changes\n%v\nto\n%v", told, e, outcome.Step.Result, err, key(s),
+			if (err != nil || outcome.Step.Result != calllog.Applied) && key(after) != before {
+				t.Fatalf("%v\n%+v is %v (%v), and changes\n%v\nto\n%v", told, e, outcome.Step.Result, err, before,
 					key(after))
 			}
 		}

@@ -386,10 +386,12 @@ func TestSilenceNeedsARecording(t *testing.T) {
 		"X call.invite A c1; A call.failed c1":   "no open call",
 		"X call.invite T c1; T call.answered c1": "never been in call",
 		"X call.invite A c1; A call.answered c1": "", "X room.join c1; A room.join c1; A room.leave c1": "",
-		"X call.invite A c1; A call.answered c1; X call.hangup c1":                                "",
-		"X call.invite T c1; T call.answered c1; X call.hangup c1":                                "never been in call",
-		"X call.invite A c1; A call.answered c1; X call.hangup c1; X call.invite A c1":            "before its answer",
-		"X call.invite A c1; A call.answered c1; X call.hangup c1; X room.join r; X room.leave r": "no open call",
+		"X call.invite A c1; A call.answered c1; X call.hangup c1":                                                        "",
+		"X call.invite T c1; T call.answered c1; X call.hangup c1":                                                        "never been in call",
+		"X call.invite A c1; A call.answered c1; X call.hangup c1; X call.invite A c1":                                    "before its answer",
+		"X call.invite A c1; A call.answered c1; X call.hangup c1; X room.join r; X room.leave r":                         "",
+		"X call.invite A c1; A call.answered c1; X call.hangup c1" + strings.Repeat("; X room.join r; X room.leave r", 3): "",
+		"X call.invite A c1; A call.answered c1; X call.hangup c1" + strings.Repeat("; X room.join r; X room.leave r", 4): "no open call",
 	} {
 		s := tell(t, story)
 		sys := newSystem(t, s.header)
