@@ -124,7 +124,11 @@ func (b clicker) showsWhatIsRefused() {
 // undone event is not heard again.
 func (b clicker) soundsBeeps() {
 	b.open(b.scene("5行").with("n", "2"))
-	b.is(`(window.beeps = 0, document.getElementById("beep").addEventListener("play", () => beeps++), true)`)
+	// A beep that begins again while it sounds has no event of its own, so that what is asked is counted.
+	b.is(`(window.beeps = 0, document.getElementById("beep").play = function () {
+		beeps++;
+		return HTMLMediaElement.prototype.play.call(this);
+	}, true)`)
 	b.click("#toggle0")
 	get(b.chromium, chromedp.Poll[bool]("beeps === 1"))
 	require.True(b.t, b.is(`!!document.querySelector("#party0 .ear") && !!document.querySelector("#party1 .ear")`))
