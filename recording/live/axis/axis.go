@@ -11,7 +11,7 @@
 // Never after its arrival: behind that first second no audio lies more than 11 ms after its own arrival, whatever
 // timestamps do. The first packet that would is refused. Where a second one says the same, the axis moves earlier at
 // once; where it is by more than the usual delay and 40 ms, a third one does. The usual delay is that of the latest
-// packet of the last ten to twenty seconds, and 60 ms of a source that is new.
+// packet of the last ten to twenty seconds in which fifty came, and 60 ms of a source that is new.
 //
 // Seldom before it was spoken: audio that comes later than the usual delay and 40 ms, or than half a second, is refused
 // until its source is in time again, or three packets in a row agree: then timestamps have leapt back or stood still,

@@ -293,7 +293,9 @@ func (s *stream) turn(seen sight, arrival time.Duration) {
 		}
 	case age >= period && w.weight() >= enough:
 		s.correct()
-		if told := s.leastTold(arrival); w.heard.count >= enough && told < math.MaxInt64 {
+		if w.heard.count < enough { // a hold does not say that packets come sooner
+			w.most = max(w.most, s.delay)
+		} else if told := s.leastTold(arrival); told < math.MaxInt64 {
 			s.bias = told - w.heard.second
 		}
 		s.delay = w.most

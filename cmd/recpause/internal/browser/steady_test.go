@@ -141,6 +141,10 @@ func (b clicker) soundsBeeps() {
 	b.is(`document.getElementById("sound-on").click() ?? true`)
 	b.click("#redo")
 	require.Equal(b.t, 2, eval[int](b.chromium, "beeps"))
+	b.is(`document.getElementById("sound-on").click() ?? true`) // it is remembered, and heard again
+	b.click("#undo")
+	b.click("#redo")
+	get(b.chromium, chromedp.Poll[bool]("beeps === 3"))
 }
 
 // letsTimePass: where the clock runs, an event is at the moment of its click, a scenario goes on by itself, and the
@@ -176,6 +180,9 @@ func (b clicker) takesKeys() {
 	b.is(`document.getElementById("keys-on").click() ?? document.activeElement.blur() ?? true`)
 	b.do(chromedp.KeyEvent("1"))
 	require.Len(b.t, b.now().Events, 3)
+	b.is(`document.getElementById("keys-on").click() ?? document.activeElement.blur() ?? true`) // it is remembered
+	b.moved(chromedp.KeyEvent("1"))
+	require.Len(b.t, b.now().Events, 4)
 }
 
 // undoesSettings: what changed settings make of the past is told, and undo brings both back.
