@@ -1,5 +1,6 @@
-// Package notify says what happens to recordings as events for webhooks and buses: CloudEvents 1.0 in their JSON format,
-// with a schema and a page, docs/events.md. It sends nothing; an event is a value, made from what system answers.
+// Package notify says what happens to recordings as events for webhooks and buses: CloudEvents 1.0 in their JSON
+// format, with a schema and a page, docs/events.md. It sends nothing; an event is a value, made from what system
+// answers.
 package notify
 
 import (
@@ -119,8 +120,8 @@ func (s Story) Of(o system.Outcome) ([]Event, error) {
 	return b.events, nil
 }
 
-// Alarm returns the event of a stop that is going to be due, for when the limit's alarm is. It is the same event however
-// often it is asked for. The error is a *calllog.Error, as of Of, or where the limit has no such moment.
+// Alarm returns the event of a stop that is going to be due, for when the limit's alarm is. It is the same event
+// however often it is asked for. The error is a *calllog.Error, as of Of, or where the limit has no such moment.
 func (s Story) Alarm(l system.Limit, stop system.Stop) (Event, error) {
 	return s.lasting(PauseAlarm, stop, l.AlarmAt(stop), l.DueAt(stop))
 }

@@ -251,8 +251,8 @@ func (c *call) noteStops(cause pause.Cause, e calllog.Event) {
 	c.stops = stops
 }
 
-// A Limit is how long a stop may last, in samples, for a timer that is the caller's: after each event it is set anew, by
-// System.Stops. The zero Limit is none.
+// A Limit is how long a stop may last, in samples, for a timer that is the caller's: after each event it is set anew,
+// by System.Stops. The zero Limit is none.
 type Limit struct {
 	Longest int64 // a stop that has lasted so long is due; 0 for never
 	Alarm   int64 // so long before that there is an alarm
@@ -279,10 +279,10 @@ func (l Limit) AlarmAt(s Stop) int64 {
 	return max(s.Since, due-l.Alarm)
 }
 
-// Event returns what resumes a stop that is due: Apply it, and write it in the log. Where the timer is late, and an event
-// has been since, it is given at that one's position. The party's display says "stopped"
-// and is false from then on, which Outcome.Opened says, unless System.Changes has the party told. Where the limit does
-// not resume anything, ok is false.
+// Event returns what resumes a stop that is due: Apply it, and write it in the log. Where the timer is late, and an
+// event has been since, it is given at that one's position. The party's display says "stopped" and is false from then
+// on, which Outcome.Opened says, unless System.Changes has the party told. Where the limit does not resume anything,
+// ok is false.
 func (l Limit) Event(s Stop) (e calllog.Event, ok bool) {
 	at := l.DueAt(s)
 	if !l.Resume || at == Never {

@@ -3,8 +3,8 @@
 // what they answer. New and Apply take one event after the other, NewRun a log; a World visits every state that a few
 // softphones and telephones can reach.
 //
-// A PBX has one System for each story, that is, for all calls that come from each other. Outcome.Tasks says what each of
-// its recordings has to do by an event: see docs/embedding.md and examples/pbx-stories.
+// A PBX has one System for each story, that is, for all calls that come from each other. Outcome.Tasks says what each
+// of its recordings has to do by an event: see docs/embedding.md and examples/pbx-stories.
 package system
 
 import (
@@ -62,8 +62,8 @@ type call struct {
 // stop may be late only if whoever clicked goes from one to the next faster than people do.
 const mostEnded = 4
 
-// An endedCall is an answered call that is over: what a stop that its end has overtaken would have silenced can still be
-// silenced.
+// An endedCall is an answered call that is over: what a stop that its end has overtaken would have silenced can still
+// be silenced.
 type endedCall struct {
 	id    string
 	slots []int // as those of a call
@@ -95,8 +95,8 @@ func newPhone(c calllog.Config, p calllog.Participant) (is phone) {
 	return is
 }
 
-// Introduce adds a party of which nothing was known before: the target of a transfer, who joins a room. It comes last in
-// the header, and so in that of the log. One that is known already, with the same settings, changes nothing. A
+// Introduce adds a party of which nothing was known before: the target of a transfer, who joins a room. It comes last
+// in the header, and so in that of the log. One that is known already, with the same settings, changes nothing. A
 // *calllog.Error reports a party that no header can have beside the others, and that the system is as it was.
 func (s *System) Introduce(p calllog.Participant) error {
 	var h calllog.Header // the zero System has none, and takes nobody

@@ -162,11 +162,7 @@ func (s *story) own(p play, from int64, clock func(now int64)) error {
 		case a.event != nil && !s.had(*a.event): // who was told nothing asks again
 			err = errors.Join(err, s.arrive(p, *a.event, max(a.at, from)))
 		case a.payload != nil && a.at >= from:
-			failed := s.hear(a.party, a.packet, a.payload, s.config.Rate.Duration(a.at))
-			var none *axis.RefusedError
-			if !errors.As(failed, &none) {
-				err = errors.Join(err, failed)
-			}
+			err = errors.Join(err, s.hear(a.party, frame{a.packet, a.payload, s.config.Rate.Duration(a.at)}))
 		}
 	}
 	return errors.Join(err, s.log.Close(), s.file.Sync(), s.file.Close())

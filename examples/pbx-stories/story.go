@@ -42,7 +42,8 @@ type story struct {
 	answered time.Time
 	alarmed  map[int]bool // lines of stops
 	legs     map[string]*axis.Axis
-	ends     map[string]int64 // of each leg's latest packet
+	refused  map[string][]frame // of each leg
+	ends     map[string]int64   // of each leg's latest packet
 	calls    []*recorded
 	saved    <-chan struct{} // closed when all is on the disk that was given to the journal
 
@@ -76,7 +77,8 @@ func (f *logFile) reader() io.Reader { return io.NewSectionReader(f, 0, math.Max
 
 // begin makes a story of which nothing is known.
 func (s *story) begin(h calllog.Header) (err error) {
-	s.line, s.alarmed, s.legs, s.ends = 1, map[int]bool{}, map[string]*axis.Axis{}, map[string]int64{}
+	s.line, s.alarmed = 1, map[int]bool{}
+	s.legs, s.refused, s.ends = map[string]*axis.Axis{}, map[string][]frame{}, map[string]int64{}
 	if s.system, err = system.New(h, pause.Policy{}); err != nil {
 		return err
 	}
@@ -198,16 +200,38 @@ func (s *story) source() notify.Story {
 	return notify.Story{Source: "https://pbx.example/recordings", Name: s.name, Rate: s.config.Rate, Zero: s.answered}
 }
 
-// hear takes a packet of a party, and the time since the answer at which it came. Every recording that knows the party
-// gets it, and leaves out who is stopped, away or gone.
-func (s *story) hear(party string, p axis.Packet, payload []byte, came time.Duration) error {
+// A frame is a packet of audio, and the time since the answer at which it came.
+type frame struct {
+	packet  axis.Packet
+	payload []byte
+	came    time.Duration
+}
+
+// hear takes a frame of a party. What the axis refuses waits for a frame that has a position, for two seconds at most,
+// and is asked about again: then others may have agreed with it.
+func (s *story) hear(party string, f frame) (err error) {
 	if s.legs[party] == nil {
 		s.legs[party] = &axis.Axis{Rate: s.config.Rate}
 	}
-	at, err := s.legs[party].At(p, came)
-	if err != nil {
-		return err // it has no place, and is left out
+	leg := s.legs[party]
+	at, refused := leg.At(f.packet, f.came)
+	if refused != nil {
+		waiting := slices.DeleteFunc(s.refused[party], func(w frame) bool { return f.came-w.came > 2*time.Second })
+		s.refused[party] = append(waiting, f)
+		return nil
 	}
+	for _, w := range s.refused[party] {
+		if at, refused := leg.At(w.packet, w.came); refused == nil {
+			err = errors.Join(err, s.write(party, at, w.payload))
+		}
+	}
+	delete(s.refused, party)
+	return errors.Join(err, s.write(party, at, f.payload))
+}
+
+// write gives what a party has said to every recording that knows the party, and that leaves out who is stopped, away
+// or gone.
+func (s *story) write(party string, at int64, payload []byte) (err error) {
 	width := s.config.Codec.Width()
 	if end := s.ends[party]; at == end+1 { // the slip of a slow clock
 		at, payload = end, slices.Concat(payload[:width], payload)

@@ -18,7 +18,8 @@ type File struct {
 	Data     io.Reader
 }
 
-// Options are what is tolerated, limited and read. The zero Options tolerate nothing, limit nothing and read everything.
+// Options are what is tolerated, limited and read. The zero Options tolerate nothing, limit nothing and read
+// everything.
 type Options struct {
 	Tolerance  Tolerance `json:"tolerance"`
 	MaxSilence int64     `json:"max_silence"` // the longest stop that needs no notice, in samples; 0 for no limit
@@ -26,10 +27,10 @@ type Options struct {
 	// shorter, 1 ms early or late, 0.5 % higher or lower and 1 dB louder or quieter, and begin at any phase, as another
 	// generator makes the same tone.
 	Exact bool `json:"exact,omitzero"`
-	// PausesOnly asks for leaks alone. Of files that can be read anywhere, as an io.ReaderAt, only where silence belongs
-	// is read, and no more where nothing but silence is there: the beeps, and silences that are too long, are not judged
-	// then, which the report says. If anything sounds there, or a file is too short, all is read and judged, and in
-	// the report this is false.
+	// PausesOnly asks for leaks alone. Of files that can be read anywhere, as an io.ReaderAt, only where silence
+	// belongs is read, and no more where nothing but silence is there: the beeps, and silences that are too long, are
+	// not judged then, which the report says. If anything sounds there, or a file is too short, all is read and
+	// judged, and in the report this is false.
 	PausesOnly bool `json:"pauses_only,omitzero"`
 }
 

@@ -190,8 +190,8 @@ func (t *trackReader) judgeSeams() {
 
 // quiet reads no more of the files than where silence belongs, and reports whether that is all it holds: then no voice
 // can have leaked, whatever the rest is. It is false, too, where that cannot be told so: a file is too short, so that
-// nobody knows where its stops are, or leaves stops out, or cannot be read anywhere; a beep belongs into a silence and is not as it was
-// written.
+// nobody knows where its stops are, or leaves stops out, or cannot be read anywhere; a beep belongs into a silence
+// and is not as it was written.
 func (j *judge) quiet(files []File) (bool, error) {
 	if j.Pauses == manifest.Skipped || j.LengthUnknown {
 		return false, nil

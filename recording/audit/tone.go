@@ -40,7 +40,8 @@ func (e *expectedTone) turns(samples int) float64 {
 // detectable reports whether the tone can be looked for: it has three periods or more, is below half the rate, and
 // is not all zeros.
 func (e *expectedTone) detectable() bool {
-	return e.Hertz > 0 && e.Hertz < float64(e.rate)/2 && e.turns(len(e.wave)) >= leastTurns && e.Peak > 0 && energy(e.wave) > 0
+	return e.Hertz > 0 && e.Hertz < float64(e.rate)/2 && e.turns(len(e.wave)) >= leastTurns && e.Peak > 0 &&
+		energy(e.wave) > 0
 }
 
 // shape returns a tone of another length, ramp, frequency or phase, at the expected peak.
@@ -403,7 +404,8 @@ func (t *toneReader) unexpected(s recording.Span) (list []manifest.Beep) {
 	return list
 }
 
-// sumAt returns what tones are together at a position, and by how much that may differ; ok is false where there is none.
+// sumAt returns what tones are together at a position, and by how much that may differ; ok is false where there is
+// none.
 func (t *toneReader) sumAt(tones []soundingTone, pos int64) (sum, slack int, ok bool) {
 	for _, tone := range tones {
 		if k := pos - tone.at; tone.Has(pos) && k >= 0 && k < int64(len(tone.wave)) {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// What Asterisk's channel event log says of a recording: the names that a dial plan gives to its own events, for the log
-// has none for a mute.
+// What Asterisk's channel event log says of a recording: the names that a dial plan gives to its own events, for the
+// log has none for a mute.
 const (
 	celPause  = "RECORDING_PAUSE"
 	celResume = "RECORDING_RESUME"
@@ -98,7 +98,8 @@ func (c *cel) take(row []string, line int) error {
 		return &Error{Line: line, Field: "eventtype", Got: name + " of " + shown(row[celID]),
 			Want: "an APP_START of MixMonitor before: in cel.conf, apps has mixmonitor and events has APP_START"}
 	case at.Before(rec.Start) || at.Sub(rec.Start) > longest:
-		return &Error{Line: line, Field: "eventtime", Got: shown(row[celTime]), Want: "a time after " + rec.Start.String()}
+		return &Error{Line: line, Field: "eventtime", Got: shown(row[celTime]),
+			Want: "a time after " + rec.Start.String()}
 	}
 	rec.Uncertainty = max(rec.Uncertainty, exact+amiUncertainty)
 	c.note(rec, name, row[celID], at.Sub(rec.Start))

@@ -275,7 +275,8 @@ func (r Recording) silence(m *manifest.Manifest) error {
 		whose []string
 	}{{both, parties}, {sides[0].Without(both), parties[:1]}, {sides[1].Without(both), parties[1:]}} {
 		for _, s := range part.spans {
-			m.Silences = append(m.Silences, manifest.Silence{Span: s, Whose: slices.Clone(part.whose), Why: r.why(s, m.Rate)})
+			m.Silences = append(m.Silences, manifest.Silence{Span: s, Whose: slices.Clone(part.whose),
+				Why: r.why(s, m.Rate)})
 		}
 	}
 	slices.SortStableFunc(m.Silences, func(a, b manifest.Silence) int { return int(max(-1, min(1, a.From-b.From))) })
@@ -292,7 +293,8 @@ func (p Pause) within(m *manifest.Manifest, i int) (recording.Span, error) {
 	around := recording.Span{From: -2 * m.Uncertainty, To: m.Span.To + 2*m.Uncertainty}
 	if s.From < around.From || s.To > around.To || s.From > s.To && s.From > around.To {
 		return s, &Error{Field: fmt.Sprintf("pauses[%d]", i), Got: p.String(),
-			Want: fmt.Sprintf("a pause in a recording of %v: another one, or another clock", m.Rate.Duration(m.Span.To))}
+			Want: fmt.Sprintf("a pause in a recording of %v: another one, or another clock",
+				m.Rate.Duration(m.Span.To))}
 	}
 	return s.Intersect(m.Span), nil
 }

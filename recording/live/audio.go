@@ -8,10 +8,10 @@ import (
 )
 
 // Write takes a frame of a party's audio, stored by the codec, whose first sample is at a position. Frames may be of
-// any length that Config.Ahead allows, come in any order, again, and overlap: of each sample the first to come counts. What lies before the
-// recording's start or after its end is left out; what has left the memory, or for a stream has been released without
-// it, is counted as late. The audio of a party that is not in the call is kept, and is in no track unless a step says
-// that it was. Nothing keeps a reference to the frame.
+// any length that Config.Ahead allows, come in any order, again, and overlap: of each sample the first to come
+// counts. What lies before the recording's start or after its end is left out; what has left the memory, or for a
+// stream has been released without it, is counted as late. The audio of a party that is not in the call is kept, and
+// is in no track unless a step says that it was. Nothing keeps a reference to the frame.
 //
 // A *FrameError, a *FarError, or a *recording.PositionError of a closed recording: nothing was taken. A *SinkError: the
 // frame was taken, see there.

@@ -37,9 +37,9 @@ func (e *FrameError) Error() string {
 }
 
 // A FarError reports a position, of a frame or a step, that is too far beyond all that is known of a call to be one of
-// it, or before all of it: a time of day, a position of another call; or of a frame whose last sample is: a block of all
-// that a connection has missed, which has to come in pieces, behind Advance. Nothing has happened. Where the call has really
-// come so far without a sound, Advance says so.
+// it, or before all of it: a time of day, a position of another call; or of a frame whose last sample is: a block of
+// all that a connection has missed, which has to come in pieces, behind Advance. Nothing has happened. Where the call
+// has really come so far without a sound, Advance says so.
 type FarError struct {
 	At    int64
 	Known int64 // how far the call has come by all that is known

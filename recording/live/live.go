@@ -54,8 +54,8 @@ import (
 	"github.com/recpause/recpause/recording"
 )
 
-// A Config is how a call is recorded. Rate and one of HoldBack and Lookback have no default; see DefaultConfig. Where no
-// beep is recorded Tone is nil, and the options of Manifest have no Tone either.
+// A Config is how a call is recorded. Rate and one of HoldBack and Lookback have no default; see DefaultConfig. Where
+// no beep is recorded Tone is nil, and the options of Manifest have no Tone either.
 type Config struct {
 	Rate   recording.Rate
 	Codec  recording.Codec  // of the frames and of what is written
@@ -289,7 +289,8 @@ func (r *Recording) advance(to int64) (err error) {
 
 // Close ends the recording at a position, or at that of the last step if it is later, unless a step has ended it
 // before, and writes everything that is held back. What was written beyond an end that came late is taken off again
-// where a sink has a method Truncate(size int64) error, as an *os.File does; else Report says how long the recording is.
+// where a sink has a method Truncate(size int64) error, as an *os.File does; else Report says how long the recording
+// is.
 //
 // Until Close frames and stops are taken that lie before the end, so a recording is closed when nothing more of them
 // can come: HoldBack after the end, if that is as late as anything may be.

@@ -33,8 +33,8 @@ func isUUID(text string) bool {
 	return len(text) == 36
 }
 
-// validate returns an *Error for the first value that cannot be: places that no list has, types and events that the draft
-// does not have, content without its encoding or its hash, what excludes each other, and critical extensions.
+// validate returns an *Error for the first value that cannot be: places that no list has, types and events that the
+// draft does not have, content without its encoding or its hash, what excludes each other, and critical extensions.
 func (v VCon) validate() error {
 	c := &checker{VCon: v}
 	c.head()
@@ -61,7 +61,8 @@ func (v VCon) validate() error {
 
 func (c *checker) head() {
 	for i, name := range c.Critical {
-		c.must(name == Extension, fmt.Sprintf("critical[%d]", i), strictjson.Shown(name), "no critical extension but %s", Extension)
+		c.must(name == Extension, fmt.Sprintf("critical[%d]", i), strictjson.Shown(name),
+			"no critical extension but %s", Extension)
 	}
 	c.must(c.UUID == "" || isUUID(c.UUID), "uuid", strictjson.Shown(c.UUID), "a UUID")
 	c.must(c.Redacted == nil || c.Amended == nil, "redacted", "both redacted and amended", "one of them")
@@ -82,7 +83,8 @@ func (c *checker) reference(field string, r Reference) {
 func (c *checker) hashes(field string, list Hashes) {
 	for _, h := range list {
 		algorithm, _ := h.Sum()
-		c.must(algorithm != "", field+".content_hash", strictjson.Shown(string(h)), "an algorithm, - and its digest in base64url")
+		c.must(algorithm != "", field+".content_hash", strictjson.Shown(string(h)),
+			"an algorithm, - and its digest in base64url")
 	}
 }
 
@@ -91,7 +93,8 @@ func (c *checker) content(field string, f content) {
 	c.must(!inside || f.URL == "", field, "a body and a url", "one of them")
 	c.must(!inside || slices.Contains([]string{"base64url", "json", "none"}, f.Encoding), field+".encoding",
 		strictjson.Shown(f.Encoding), "base64url, json or none")
-	c.must(!inside || f.Encoding == "json" || f.Body[0] == '"', field+".body", "no string", "one, for the encoding is %s", f.Encoding)
+	c.must(!inside || f.Encoding == "json" || f.Body[0] == '"', field+".body", "no string",
+		"one, for the encoding is %s", f.Encoding)
 	c.must(f.URL == "" || len(f.ContentHash) > 0, field+".content_hash", "nothing", "a hash of what is at the url")
 	c.hashes(field, f.ContentHash)
 }
@@ -134,13 +137,16 @@ func (c *checker) dialog(field string, d Dialog) {
 	c.places(field+".target_dialog", d.TargetDialog, len(c.Dialog))
 	c.places(field+".recordings", d.Recordings, len(c.Dialog))
 	c.place(field+".recording_set", d.RecordingSet, len(c.Dialog))
-	c.must(d.Recordings == nil || d.Type == typeRecordingSet, field+".recordings", "a list", "none in a dialog that is no recording-set")
-	c.must(d.RecordingSet == nil || d.Type == typeRecording, field+".recording_set", "a place", "none in a dialog that is no recording")
+	c.must(d.Recordings == nil || d.Type == typeRecordingSet, field+".recordings", "a list",
+		"none in a dialog that is no recording-set")
+	c.must(d.RecordingSet == nil || d.Type == typeRecording, field+".recording_set", "a place",
+		"none in a dialog that is no recording")
 	empty := len(d.Body) == 0 && d.URL == ""
 	content := !slices.Contains([]string{typeRecordingSet, typeTransfer, typeIncomplete}, d.Type)
 	c.must(content || empty, field, "a file", "none in a dialog of type %s", d.Type)
 	known := slices.Contains(dispositions, d.Disposition)
-	c.must(known || d.Disposition == "" && d.Type != typeIncomplete, field+".disposition", strictjson.Shown(d.Disposition),
+	c.must(known || d.Disposition == "" && d.Type != typeIncomplete, field+".disposition",
+		strictjson.Shown(d.Disposition),
 		"one of %v", dispositions)
 	for i, h := range d.History {
 		at := fmt.Sprintf("%s.party_history[%d]", field, i)

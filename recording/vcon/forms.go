@@ -116,7 +116,8 @@ func (v Voices) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON writes; a number, which is one party; and lists of numbers, lists and null.
 func (v *Voices) UnmarshalJSON(text []byte) error {
-	fail := &strictjson.Error{Got: strictjson.Shown(string(text)), Want: "a party's number, a list of them, or of such lists"}
+	fail := &strictjson.Error{Got: strictjson.Shown(string(text)),
+		Want: "a party's number, a list of them, or of such lists"}
 	var one int
 	var list []json.RawMessage
 	switch {

@@ -76,16 +76,16 @@ type Missing struct {
 	recording.Span
 }
 
-// The kinds of what is missing, or should be: never received; released to a stream before the pause was known; received,
-// and perhaps not written.
+// The kinds of what is missing, or should be: never received; released to a stream before the pause was known;
+// received, and perhaps not written.
 const (
 	gap  = "gap"
 	leak = "leak"
 	lost = "lost"
 )
 
-// pauses checks the extension's object: the parties that it names. What else cannot be is found where a manifest is made
-// of it.
+// pauses checks the extension's object: the parties that it names. What else cannot be is found where a manifest is
+// made of it.
 func (c *checker) pauses(field string, p Pauses) {
 	for i, q := range p.Pauses {
 		c.places(fmt.Sprintf("%s.pauses[%d].parties", field, i), q.Parties, len(c.Parties))
@@ -96,7 +96,8 @@ func (c *checker) pauses(field string, p Pauses) {
 	for i, m := range p.Missing {
 		at := fmt.Sprintf("%s.missing[%d]", field, i)
 		c.place(at+".party", &m.Party, len(c.Parties))
-		c.must(slices.Contains([]string{gap, leak, lost}, m.Kind), at+".kind", strictjson.Shown(m.Kind), "gap, leak or lost")
+		c.must(slices.Contains([]string{gap, leak, lost}, m.Kind), at+".kind", strictjson.Shown(m.Kind),
+			"gap, leak or lost")
 	}
 }
 
@@ -118,8 +119,8 @@ type Media struct {
 }
 
 // New returns the VCon of a recording, with the extension. A layout of one file is a dialog; one of two is a
-// recording-set and a dialog a file. An *Error says what cannot be: a call that is not recorded, or of which nobody knows
-// when it began, and options that do not fit. The manifest's own errors are *manifest.Error.
+// recording-set and a dialog a file. An *Error says what cannot be: a call that is not recorded, or of which nobody
+// knows when it began, and options that do not fit. The manifest's own errors are *manifest.Error.
 func New(m manifest.Manifest, o Options) (VCon, error) {
 	if err := m.Validate(); err != nil {
 		return VCon{}, err
@@ -128,8 +129,8 @@ func New(m manifest.Manifest, o Options) (VCon, error) {
 	if err := b.check(); err != nil {
 		return VCon{}, err
 	}
-	v := VCon{VCon: syntax, UUID: o.UUID, Extensions: []string{Extension}, CreatedAt: o.Created.UTC(), Subject: o.Subject,
-		Redacted: o.Masked, Parties: b.parties(), Dialog: b.dialogs()}
+	v := VCon{VCon: syntax, UUID: o.UUID, Extensions: []string{Extension}, CreatedAt: o.Created.UTC(),
+		Subject: o.Subject, Redacted: o.Masked, Parties: b.parties(), Dialog: b.dialogs()}
 	if o.Created.IsZero() {
 		v.CreatedAt = time.Time{}
 	}
@@ -154,7 +155,8 @@ func (b *builder) check() error {
 	case b.Manifest.Start.IsZero():
 		return &Error{"start", "nothing", "the time of day at which the recording begins"}
 	case len(b.Options.Parties) > 0 && len(b.Options.Parties) != len(b.Manifest.Parties):
-		return &Error{"parties", fmt.Sprint(len(b.Options.Parties)), fmt.Sprintf("none, or the manifest's %d", len(b.Manifest.Parties))}
+		return &Error{"parties", fmt.Sprint(len(b.Options.Parties)),
+			fmt.Sprintf("none, or the manifest's %d", len(b.Manifest.Parties))}
 	case slices.ContainsFunc(b.Media, func(m Media) bool { return m.URL == "" || m.SHA512 == [64]byte{} }):
 		return &Error{"media", "a file without a URL or a SHA-512", "both"}
 	case len(b.Media) > 0 && len(b.Media) != files:
@@ -248,9 +250,9 @@ func (b *builder) time(at int64) time.Time {
 }
 
 func (b *builder) pauses() *Pauses {
-	p := &Pauses{SampleRate: b.Rate, Codec: b.Codec, Call: b.Call, Origin: b.Span.From, Ended: b.Ended, Pauses: []Pause{},
-		StateLost: b.StateLost, Guard: b.Guard, Tone: b.Manifest.Tone, Effect: b.Manifest.Pauses, Uncertainty: b.Uncertainty,
-		LengthUnknown: b.LengthUnknown}
+	p := &Pauses{SampleRate: b.Rate, Codec: b.Codec, Call: b.Call, Origin: b.Span.From, Ended: b.Ended,
+		Pauses: []Pause{}, StateLost: b.StateLost, Guard: b.Guard, Tone: b.Manifest.Tone, Effect: b.Manifest.Pauses,
+		Uncertainty: b.Uncertainty, LengthUnknown: b.LengthUnknown}
 	for _, s := range b.Silences {
 		q := Pause{Span: b.moved(s.Span), Why: whyOf(s.Why)}
 		for _, id := range s.Whose {
@@ -348,7 +350,8 @@ func (r *reader) manifest(d Dialog) manifest.Manifest {
 		m.Silences = append(m.Silences, s)
 	}
 	for _, t := range r.Tones {
-		m.Beeps = append(m.Beeps, manifest.Beep{Span: r.back(t.Span), At: t.At + r.Origin, Track: t.Track, On: t.On, Why: r.reason(t.Why)})
+		m.Beeps = append(m.Beeps, manifest.Beep{Span: r.back(t.Span), At: t.At + r.Origin, Track: t.Track, On: t.On,
+			Why: r.reason(t.Why)})
 	}
 	for _, l := range r.Missing {
 		list := map[string]*[]manifest.Loss{gap: &m.Gaps, leak: &m.Leaks, lost: &m.Lost}[l.Kind]
@@ -382,7 +385,8 @@ func (r *reader) layout(d Dialog, m *manifest.Manifest) (files []Dialog) {
 	case d.Type == typeRecording && len(d.Parties.Channels) == 2:
 		m.Layout = recording.TwoChannel
 	default:
-		r.fail("parties", "a dialog of type "+d.Type, "a recording of one channel or two, or a recording-set of two files")
+		r.fail("parties", "a dialog of type "+d.Type,
+			"a recording of one channel or two, or a recording-set of two files")
 	}
 	return []Dialog{d}
 }

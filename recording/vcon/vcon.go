@@ -43,7 +43,8 @@ type Reference struct {
 	ContentHash Hashes `json:"content_hash,omitempty"`
 }
 
-// A Redacted refers to the version of which this one holds less. Without a UUID that one is not there, or not to be had.
+// A Redacted refers to the version of which this one holds less. Without a UUID that one is not there, or not to be
+// had.
 type Redacted struct {
 	Reference
 	Type string `json:"type,omitempty"`
@@ -148,8 +149,8 @@ type analysis struct {
 	content
 }
 
-// An Error says which value of a VCon cannot be: the parameter as a path such as dialog[0].parties, "" for the text as a
-// whole.
+// An Error says which value of a VCon cannot be: the parameter as a path such as dialog[0].parties, "" for the text
+// as a whole.
 type Error struct {
 	Field     string
 	Got, Want string
@@ -191,10 +192,11 @@ type fields VCon
 
 var documents = strictjson.New[plain]().With(strictjson.IgnoreUnknown | strictjson.NullIsAbsent | strictjson.AllOptional)
 
-// UnmarshalJSON reads a VCon, or leaves it as it is and returns an *Error: for the signed and the encrypted form, for an
-// extension that is critical and not ours, and for whatever cannot be: places that no list has, types and events that the draft
-// does not have, content without its encoding or its hash, and what excludes each other. Parameters that nobody knows are passed
-// over, as the draft has it, and so are mandatory ones that are missing, as in the draft's own examples.
+// UnmarshalJSON reads a VCon, or leaves it as it is and returns an *Error: for the signed and the encrypted form, for
+// an extension that is critical and not ours, and for whatever cannot be: places that no list has, types and events
+// that the draft does not have, content without its encoding or its hash, and what excludes each other. Parameters
+// that nobody knows are passed over, as the draft has it, and so are mandatory ones that are missing, as in the
+// draft's own examples.
 func (v *VCon) UnmarshalJSON(text []byte) error {
 	var d plain
 	var wrong *strictjson.Error

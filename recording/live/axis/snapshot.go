@@ -141,8 +141,8 @@ func (x *Axis) UnmarshalJSON(text []byte) error {
 func (s *stream) stored() storedStream {
 	w := s.window
 	stored := storedStream{SSRC: s.ssrc, Started: s.started, Heard: s.heard, First: s.first, Latest: s.latest,
-		Front: s.front, Count: s.count, Held: s.held, Forgot: s.forgot, Settled: s.settled, Delay: s.delay, Told: s.told,
-		Bias:   s.bias,
+		Front: s.front, Count: s.count, Held: s.held, Forgot: s.forgot, Settled: s.settled, Delay: s.delay,
+		Told: s.told, Bias: s.bias,
 		Window: storedWindow{Since: w.since, Heard: w.heard.stored(), Told: w.told.stored(), Most: w.most}}
 	for _, t := range s.reports[:min(s.told, len(s.reports))] {
 		stored.Reports = append(stored.Reports, storedTold{t.lag, t.arrival})
@@ -180,8 +180,8 @@ func (s storedStream) possible() bool {
 	w := s.Window
 	times := []time.Duration{s.Started, s.Heard, w.Since, w.Most, s.Delay, s.Bias}
 	ticks := []int64{s.First, s.Latest, s.Front, w.Heard.End, w.Told.End, late.End}
-	possible := s.Count > 0 && s.Told >= 0 && len(s.Reports) == min(s.Told, len(stream{}.reports)) && len(s.Bends) > 0 &&
-		len(s.Bends) <= len(stream{}.bends) && late.Parts >= 0
+	possible := s.Count > 0 && s.Told >= 0 && len(s.Reports) == min(s.Told, len(stream{}.reports)) &&
+		len(s.Bends) > 0 && len(s.Bends) <= len(stream{}.bends) && late.Parts >= 0
 	for _, p := range []storedPart{late.Last, late.Part} {
 		times = append(times, p.Since, p.Least, p.Most)
 		possible = possible && p.Count >= 0
@@ -218,7 +218,8 @@ func (s storedStream) stream(x Axis) stream {
 	w := s.Window
 	t := stream{ssrc: s.SSRC, rate: x.Rate, clock: x.clock(), started: s.Started, heard: s.Heard, first: s.First,
 		latest: s.Latest, front: s.Front, count: s.Count, held: s.Held, bent: len(s.Bends), forgot: s.Forgot,
-		settled: s.Settled, delay: s.Delay, window: window{w.Since, w.Heard.least(), w.Told.least(), w.Most}, told: s.Told, bias: s.Bias}
+		settled: s.Settled, delay: s.Delay, window: window{w.Since, w.Heard.least(), w.Told.least(), w.Most},
+		told: s.Told, bias: s.Bias}
 	for i, r := range s.Reports {
 		t.reports[i] = told{r.Lag, r.Arrival}
 	}

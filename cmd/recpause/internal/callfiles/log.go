@@ -46,8 +46,8 @@ func Parties(h calllog.Header) (softphones, others []string) {
 	return softphones, others
 }
 
-// A Story is a log and what the library says to it. What led to what is told of the first events only, so that a log may
-// have any number of them.
+// A Story is a log and what the library says to it. What led to what is told of the first events only, so that a log
+// may have any number of them.
 type Story struct {
 	Header     calllog.Header
 	Recordings []*system.CallRecording // in the order in which the calls were answered
@@ -99,8 +99,8 @@ func ReadFirst(log io.Reader, most int) (*Story, error) {
 	return s, s.read(log, func(string) bool { return s.Calls <= most }, s.take)
 }
 
-// ReadCalls reads a log to its end, and keeps the recordings of the calls that are wanted, each of which is asked for as
-// it begins, and nothing of what led to what: a log may have any number of others.
+// ReadCalls reads a log to its end, and keeps the recordings of the calls that are wanted, each of which is asked for
+// as it begins, and nothing of what led to what: a log may have any number of others.
 func ReadCalls(log io.Reader, wanted func(call string) bool) (*Story, error) {
 	s := &Story{}
 	return s, s.read(log, wanted, s.count)
@@ -202,7 +202,8 @@ func (l *Ledger) add(o system.Outcome, told bool) {
 	for _, closed := range o.Closed {
 		if i, listed := l.open[closed.Party]; listed {
 			e := o.Step
-			l.List[i].Until = &calllog.Opening{Line: e.Line, At: e.At, Event: e.Event, Party: e.Party, Support: e.Support}
+			l.List[i].Until = &calllog.Opening{Line: e.Line, At: e.At, Event: e.Event,
+				Party: e.Party, Support: e.Support}
 			delete(l.open, closed.Party)
 		}
 	}

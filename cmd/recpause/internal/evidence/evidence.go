@@ -116,7 +116,8 @@ func (p *page) check() error {
 		return command.Problem("録音の結果が1件もありません。recpause audit -jsonの出力を指定してください",
 			"there is no result of any recording; expected what recpause audit -json prints")
 	case p.Of > 0 && p.Of < p.Recordings():
-		return command.Problem("-of: 全体が%d件では、%d件の標本になりません", "-of: got %d, expected at least the %d recordings that were judged",
+		return command.Problem("-of: 全体が%d件では、%d件の標本になりません",
+			"-of: got %d, expected at least the %d recordings that were judged",
 			p.Of, p.Recordings())
 	}
 	return nil

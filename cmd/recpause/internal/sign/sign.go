@@ -131,7 +131,8 @@ func verifyFile(key crypto.PublicKey, name string) error {
 	}
 	signature, err := command.ReadText(name + extension)
 	if errors.Is(err, fs.ErrNotExist) {
-		return command.Problem("%s: 署名がありません。recpause signで署名してください", "%s: there is no signature; expected one by recpause sign",
+		return command.Problem("%s: 署名がありません。recpause signで署名してください",
+			"%s: there is no signature; expected one by recpause sign",
 			name+extension)
 	}
 	if err != nil {
@@ -168,7 +169,8 @@ func checkFiles(name string, text []byte) error {
 		switch {
 		case !m.Recorded:
 		case f.SHA256 == (manifest.Digest{}):
-			return command.Problem("%s: %sのSHA-256がなく、音声を確認できません", "%s: it has no SHA-256 of %s, so the audio cannot be checked",
+			return command.Problem("%s: %sのSHA-256がなく、音声を確認できません",
+				"%s: it has no SHA-256 of %s, so the audio cannot be checked",
 				name, f.Name)
 		case err != nil:
 			return err

@@ -1,6 +1,6 @@
-// Command program writes a folder for a static web host: the simulator and the auditor as one file, the manual's tables,
-// the open questions, the stories with a way to try each, and reports of calls, in Japanese and English, with a search.
-// Everything is generated from docs/ and from the commands.
+// Command program writes a folder for a static web host: the simulator and the auditor as one file, the manual's
+// tables, the open questions, the stories with a way to try each, and reports of calls, in Japanese and English, with
+// a search. Everything is generated from docs/ and from the commands.
 package main
 
 import (
