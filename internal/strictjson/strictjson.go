@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -59,13 +60,16 @@ const (
 
 // A Reader reads documents into a T. It is made once, and is for any number of goroutines.
 type Reader[T any] struct {
-	form  *form
+	form  func() *form
 	rules Rule
 }
 
-// New returns the strict reader of a type. A field is optional where its tag says omitempty or omitzero. New panics for
-// a type with fields of a kind that it does not read.
-func New[T any]() Reader[T] { return Reader[T]{form: formOf(reflect.TypeFor[T]())} }
+// New returns the strict reader of a type. A field is optional where its tag says omitempty or omitzero. The type is
+// looked at when the first document is read, for most programs read few of all types that have a reader; Read panics
+// for one with fields of a kind that it does not read.
+func New[T any]() Reader[T] {
+	return Reader[T]{form: sync.OnceValue(func() *form { return formOf(reflect.TypeFor[T]()) })}
+}
 
 // With returns a reader that has some rules more.
 func (r Reader[T]) With(rules Rule) Reader[T] { return Reader[T]{r.form, r.rules | rules} }
@@ -82,7 +86,7 @@ func (r Reader[T]) Read(text []byte, to *T) error {
 		return &Error{Got: fmt.Sprintf("no JSON at byte %d", syntax.Offset), Want: "one JSON document", Err: syntax}
 	}
 	d := document{text, r.rules}
-	if err := d.read(r.form, reflect.ValueOf(to).Elem()); err != nil {
+	if err := d.read(r.form(), reflect.ValueOf(to).Elem()); err != nil {
 		return err
 	}
 	return nil
@@ -110,11 +114,13 @@ func formOf(t reflect.Type) *form {
 	const digits = "-0123456789"
 	switch p := reflect.PointerTo(t); {
 	case t == reflect.TypeFor[json.RawMessage]():
-		return &form{want: "a value", begins: `{["tfn` + digits, read: (*document).value}
+		return &form{want: "a value", begins: `{["tfn` + digits, read: (*document).unread}
 	case p.Implements(reflect.TypeFor[json.Unmarshaler]()):
 		return &form{want: "a value", begins: `{["tf` + digits, read: (*document).value}
-	case p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()), t.Kind() == reflect.String:
+	case p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
 		return &form{want: "a string", begins: `"`, read: (*document).value}
+	case t.Kind() == reflect.String:
+		return &form{want: "a string", begins: `"`, read: (*document).anyText}
 	}
 	switch k := t.Kind(); {
 	case k == reflect.Bool:
@@ -210,6 +216,18 @@ func (d *document) read(f *form, v reflect.Value) *Error {
 // value reads a value without parts, or of a type that reads itself.
 func (d *document) value(f *form, v reflect.Value) *Error { return f.decode(d.raw(), v) }
 
+// unread takes a value as it stands.
+func (d *document) unread(_ *form, v reflect.Value) *Error {
+	v.SetBytes(bytes.Clone(d.raw()))
+	return nil
+}
+
+// anyText reads a string, which may be any.
+func (d *document) anyText(_ *form, v reflect.Value) *Error {
+	v.SetString(plain(d.raw()))
+	return nil
+}
+
 // decode reads a value as encoding/json does.
 func (f *form) decode(raw []byte, v reflect.Value) *Error {
 	err := json.Unmarshal(raw, v.Addr().Interface())
@@ -239,13 +257,25 @@ func (d *document) whole(f *form, v reflect.Value) *Error {
 		}
 		raw = strconv.AppendInt(nil, int64(x), 10)
 	}
-	if json.Unmarshal(raw, v.Addr().Interface()) == nil {
+	if setWhole(string(raw), v) {
 		return nil
 	}
 	if _, err := strconv.ParseInt(string(raw), 10, 64); err != nil {
 		return &Error{Got: "a number", Want: f.want}
 	}
 	return &Error{Got: string(raw), Want: fmt.Sprintf("a whole number that fits %d bits", v.Type().Bits())}
+}
+
+// setWhole sets a value to a whole number, and reports whether it can hold that.
+func setWhole(text string, v reflect.Value) bool {
+	if v.CanUint() {
+		x, err := strconv.ParseUint(text, 10, v.Type().Bits())
+		v.SetUint(x)
+		return err == nil
+	}
+	x, err := strconv.ParseInt(text, 10, v.Type().Bits())
+	v.SetInt(x)
+	return err == nil
 }
 
 // list reads a list of any length, as one that is not nil.
@@ -296,8 +326,11 @@ func (d *document) dictionary(f *form, v reflect.Value) *Error {
 func (d *document) object(f *form, v reflect.Value) *Error {
 	seen := make([]bool, len(f.fields))
 	err := d.members(func(quoted []byte) *Error {
-		name := plain(quoted)
-		i := slices.IndexFunc(f.fields, func(one field) bool { return one.name == name })
+		name := quoted[1 : len(quoted)-1]
+		if bytes.IndexByte(name, '\\') >= 0 {
+			name = []byte(plain(quoted))
+		}
+		i := slices.IndexFunc(f.fields, func(one field) bool { return one.name == string(name) })
 		switch {
 		case i < 0 && d.rules&IgnoreUnknown == 0:
 			return &Error{Got: "a field that nobody knows", Want: "one of " + f.names()}
