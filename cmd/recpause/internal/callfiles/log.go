@@ -91,33 +91,61 @@ func open(name string, read func(io.Reader) (*Story, error)) (*Story, error) {
 }
 
 // Read reads a log to its end.
-func Read(log io.Reader) (*Story, error) { return ReadFirst(log, math.MaxInt) }
+func Read(log io.Reader) (*Story, error) {
+	return ReadFirst(log, math.MaxInt, func(*Story, calllog.Event, system.Outcome) error { return nil })
+}
 
-// ReadFirst reads a log to its end, and keeps the recordings of so many calls, those that were answered first.
-func ReadFirst(log io.Reader, most int) (*Story, error) {
+// ReadFirst reads a log to its end, and keeps the recordings of so many calls, those that were answered first. Every
+// event is handed out with what it led to, and with the story up to it: its header is there, and whether the event is
+// told is settled.
+func ReadFirst(log io.Reader, most int, do func(*Story, calllog.Event, system.Outcome) error) (*Story, error) {
 	s := &Story{}
-	return s, s.read(log, func(string) bool { return s.Calls <= most }, s.take)
+	return s, s.read(log, func(string) bool { return s.Calls <= most },
+		func(e calllog.Event, o system.Outcome, after system.System) error {
+			s.take(e, o, after)
+			return do(s, e, o)
+		})
 }
 
 // ReadCalls reads a log to its end, and keeps the recordings of the calls that are wanted, each of which is asked for
 // as it begins, and nothing of what led to what: a log may have any number of others.
 func ReadCalls(log io.Reader, wanted func(call string) bool) (*Story, error) {
 	s := &Story{}
-	return s, s.read(log, wanted, s.count)
+	return s, s.read(log, wanted, func(e calllog.Event, _ system.Outcome, _ system.System) error {
+		s.count(e)
+		return nil
+	})
 }
 
 // read reads a log to its end, keeps the recordings of the calls that are wanted, and takes in every event.
-func (s *Story) read(log io.Reader, wanted func(call string) bool, take func(calllog.Event, system.Outcome, system.System)) error {
-	recordings := system.CallRecordings{}
-	header, err := Each(log, func(e calllog.Event, o system.Outcome, after system.System) error {
-		take(e, o, after)
-		return recordings.Add(s.among(wanted, o))
-	})
+func (s *Story) read(log io.Reader, wanted func(call string) bool,
+	take func(calllog.Event, system.Outcome, system.System) error) error {
+	r, err := calllog.NewReader(log)
 	if err != nil {
 		return err
 	}
-	s.Header, s.Recordings = header, recordings.All()
-	return nil
+	run, err := system.NewRun(r, pause.Policy{})
+	if err != nil {
+		return err
+	}
+	s.Header = r.Header
+	recordings := system.CallRecordings{}
+	for {
+		event, outcome, err := run.Next()
+		if err == nil {
+			err = take(event, outcome, run.System)
+		}
+		if err == nil {
+			err = recordings.Add(s.among(wanted, outcome))
+		}
+		switch {
+		case err == io.EOF:
+			s.Recordings = recordings.All()
+			return nil
+		case err != nil:
+			return err
+		}
+	}
 }
 
 // among counts the calls that begin with an outcome, and returns it without those that are not wanted: of a call that
@@ -134,30 +162,6 @@ func (s *Story) among(wanted func(call string) bool, o system.Outcome) system.Ou
 	return o
 }
 
-// Each goes through a log, event by event, with the system after each.
-func Each(log io.Reader, do func(calllog.Event, system.Outcome, system.System) error) (calllog.Header, error) {
-	r, err := calllog.NewReader(log)
-	if err != nil {
-		return calllog.Header{}, err
-	}
-	run, err := system.NewRun(r, pause.Policy{})
-	if err != nil {
-		return calllog.Header{}, err
-	}
-	for {
-		event, outcome, err := run.Next()
-		if err == nil {
-			err = do(event, outcome, run.System)
-		}
-		switch {
-		case err == io.EOF:
-			return r.Header, nil
-		case err != nil:
-			return calllog.Header{}, err
-		}
-	}
-}
-
 // take takes in an event: what is kept of every one, and what it led to where it is told.
 func (s *Story) take(e calllog.Event, o system.Outcome, after system.System) {
 	here := s.Untold() == 0
@@ -169,7 +173,7 @@ func (s *Story) take(e calllog.Event, o system.Outcome, after system.System) {
 	if told {
 		s.Events, s.Outcomes, s.Systems = append(s.Events, e), append(s.Outcomes, o), append(s.Systems, after)
 	}
-	s.count(e, o, after)
+	s.count(e)
 	s.Ledger.add(o, told)
 	for _, c := range o.Calls {
 		if s.Began == nil && c.Step.After.Answered() {
@@ -179,7 +183,7 @@ func (s *Story) take(e calllog.Event, o system.Outcome, after system.System) {
 }
 
 // count takes in of an event no more than that it is there, and where.
-func (s *Story) count(e calllog.Event, _ system.Outcome, _ system.System) {
+func (s *Story) count(e calllog.Event) {
 	s.Count++
 	s.End = e.At
 }

@@ -71,7 +71,7 @@ func TestErrorsWriteNothing(t *testing.T) {
 			for _, want := range c.want {
 				require.Contains(t, stderr, want)
 			}
-			left, err := os.ReadDir(filepath.Dir(out))
+			left, err := os.ReadDir(filepath.Dir(filepath.Dir(out)))
 			require.NoError(t, err)
 			require.Empty(t, left, "nothing is written")
 		})

@@ -14,10 +14,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recpause/recpause/calllog"
 	"github.com/recpause/recpause/cmd/recpause/internal/callfiles"
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/wav"
+	"github.com/recpause/recpause/system"
 )
 
 // run runs the subcommand.
@@ -76,9 +78,15 @@ func save(t *testing.T, f fs.FS) string {
 // replayed runs the command on a folder and returns where it wrote, what it printed and its exit code.
 func replayed(t *testing.T, f fs.FS, args ...string) (out, stdout, stderr string, code int) {
 	var o, e bytes.Buffer
-	out = filepath.Join(t.TempDir(), "out")
+	out = filepath.Join(t.TempDir(), "new", "out")
 	code = run(append([]string{"-in", save(t, f), "-out", out, "-lang", "en"}, args...), &o, &e)
 	return out, o.String(), e.String(), code
+}
+
+// readStory reads the log of a folder.
+func readStory(source fs.FS, name string) (*callfiles.Story, error) {
+	return printer{Call: &command.Call{}}.readStory(source, name,
+		func(*callfiles.Story, calllog.Event, system.Outcome) error { return nil })
 }
 
 // pcm returns the samples of a file, channel by channel.

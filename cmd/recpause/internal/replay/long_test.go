@@ -1,8 +1,11 @@
 package replay
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -127,6 +130,40 @@ func TestManyCallsAreToldToABound(t *testing.T) {
 	require.Equal(t, picture.MostLanes, strings.Count(written(t, out, pictureFile), "softphone&#39;s display"))
 	require.Contains(t, written(t, out, stepsFile), `"P59":{`)
 	require.Less(t, len(printed), 500_000)
+}
+
+var events = flag.Int("events", 20_000, "how many events the log of the benchmark of many calls has, 100 a call")
+
+// sequel saves the log of so many calls of a customer to one of two softphones, one after another. In each the softphone
+// stops and resumes the recording until it has 100 events.
+func sequel(t testing.TB, calls int) string {
+	dir := t.TempDir()
+	f, err := os.Create(filepath.Join(dir, callfiles.Log))
+	require.NoError(t, err)
+	w := bufio.NewWriter(f)
+	fmt.Fprintln(w, strings.TrimSuffix(header, "]}")+`,{"id":"B","kind":"softphone","terminal":"installed"}]}`)
+	for i := range calls {
+		phone, at := "AB"[i%2:][:1], 80_000*i
+		fmt.Fprintf(w, `{"at":%d,"event":"call.invite","party":"X","to":"%s","call":"c%d"}`+"\n", at, phone, i)
+		fmt.Fprintf(w, `{"at":%d,"event":"call.answered","party":"%s","call":"c%d"}`+"\n", at+1, phone, i)
+		for n := range 97 {
+			verb := [...]string{"pause", "resume"}[n%2]
+			fmt.Fprintf(w, `{"at":%d,"event":"%s.click","party":"%s"}`+"\n", at+800*(n+1), verb, phone)
+		}
+		fmt.Fprintf(w, `{"at":%d,"event":"call.hangup","party":"X","call":"c%d"}`+"\n", at+79_000, i)
+	}
+	require.NoError(t, errors.Join(w.Flush(), f.Close()))
+	return dir
+}
+
+// BenchmarkManyCalls replays a log of many calls without audio: -events 1000000 asks for a million events.
+func BenchmarkManyCalls(b *testing.B) {
+	in := sequel(b, *events/100)
+	b.ReportAllocs()
+	for b.Loop() {
+		outcome(b, in)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(*events), "ns/event")
 }
 
 // BenchmarkReplay replays one call with more and more clicks, with its recordings in all layouts.

@@ -28,6 +28,7 @@ const (
 type output struct {
 	dir  string // where the files go
 	temp *callfiles.Temp
+	made []string // folders above it that were not there, the deepest first
 }
 
 func newOutput(dir string) (*output, error) {
@@ -40,14 +41,27 @@ func newOutput(dir string) (*output, error) {
 				"%s: this is a file; expected a folder to write to", dir)
 		}
 		beside = dir // it may be all that we can write to
-	} else if err := os.MkdirAll(beside, 0o755); err != nil {
+	}
+	made := missing(beside)
+	if err := os.MkdirAll(beside, 0o755); err != nil {
 		return nil, err
 	}
 	temp, err := callfiles.NewTemp(beside)
 	if err != nil {
 		return nil, err
 	}
-	return &output{dir, temp}, nil
+	return &output{dir, temp, made}, nil
+}
+
+// missing returns those of a folder and the folders above it that are not there, the deepest first.
+func missing(dir string) (all []string) {
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); err == nil {
+			break
+		}
+		all = append(all, dir)
+	}
+	return all
 }
 
 // folder returns where the files of a folder are while the output is filled.
@@ -65,7 +79,7 @@ func (o *output) file(folder, name string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriter(f)
+	w := bufio.NewWriterSize(f, 1<<16)
 	return errors.Join(write(w), w.Flush(), f.Close())
 }
 
@@ -116,7 +130,13 @@ func (o *output) commit() ([]string, error) {
 }
 
 // discard removes what has not been moved to its place.
-func (o *output) discard() error { return o.temp.Remove() }
+func (o *output) discard() error {
+	err := o.temp.Remove()
+	for _, dir := range o.made {
+		os.Remove(dir) // fails, and should, where something is in it
+	}
+	return err
+}
 
 // marksFirst returns files with those in front by which earlier knows the others.
 func marksFirst(files []string) []string {

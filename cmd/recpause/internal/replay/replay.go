@@ -4,6 +4,7 @@
 package replay
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -50,27 +51,23 @@ func Command() command.Sub {
 
 // replay does it all: nothing is written to the folder unless everything can be.
 func replay(source fs.FS, name, out string, p printer) error {
-	s, err := readStory(source, name)
-	if err != nil {
-		return err
-	}
-	a, err := openAudio(source, name, s.Header)
-	if err != nil {
-		return err
-	}
-	defer a.close()
 	o, err := newOutput(out)
 	if err != nil {
 		return err
 	}
 	defer o.discard()
-	p.story, p.later = s, &laterSteps{}
-	if err := p.writeSteps(o, source); err != nil {
+	p.later = &laterSteps{}
+	if p.story, err = p.writeSteps(o, source, name); err != nil {
 		return err
 	}
+	a, err := openAudio(source, name, p.story.Header)
+	if err != nil {
+		return err
+	}
+	defer a.close()
 	var jobs []*job
 	if a != nil {
-		if jobs, err = p.writeRecordings(o, s, a); err != nil {
+		if jobs, err = p.writeRecordings(o, p.story, a); err != nil {
 			return err
 		}
 	}
@@ -94,8 +91,28 @@ func replay(source fs.FS, name, out string, p printer) error {
 	return nil
 }
 
-// readStory reads the log of a folder. Every error names the file, and the line where there is one.
-func readStory(source fs.FS, name string) (s *callfiles.Story, err error) {
+// writeSteps reads the log of a folder, and writes what it says to every event as it comes, so that no step has to be
+// kept. Of those that are not told it takes what a report lists.
+func (p printer) writeSteps(o *output, source fs.FS, name string) (s *callfiles.Story, err error) {
+	err = o.file("", stepsFile, func(w io.Writer) (err error) {
+		var failed error // of the file that is written, not of the log
+		s, err = p.readStory(source, name, func(s *callfiles.Story, e calllog.Event, o system.Outcome) error {
+			if s.Untold() > 0 {
+				p.story = s
+				p.later.add(s.Count, p, e, o)
+			}
+			failed = calllog.WriteStep(w, o.Step)
+			return failed
+		})
+		return cmp.Or(failed, err)
+	})
+	return s, err
+}
+
+// readStory reads the log of a folder, and hands out every event. Every error names the file, and the line where there
+// is one.
+func (p printer) readStory(source fs.FS, name string,
+	do func(*callfiles.Story, calllog.Event, system.Outcome) error) (s *callfiles.Story, err error) {
 	file, err := source.Open(callfiles.Log)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, command.Problem("%s: %sがありません。通話ログのあるフォルダーを指定してください",
@@ -109,33 +126,9 @@ func readStory(source fs.FS, name string) (s *callfiles.Story, err error) {
 	if audio, err := hasAudio(source); err == nil && !audio { // then no more are needed than are drawn
 		recordings = picture.MostLanes
 	}
-	s, err = callfiles.ReadFirst(file, recordings)
+	s, err = callfiles.ReadFirst(p.Reader(file, nil), recordings, do)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path.Join(name, callfiles.Log), err)
 	}
 	return s, nil
-}
-
-// writeSteps goes through the log again, so that no step has to be kept, and writes what it says to every event. Of
-// those that are not told it takes what a report lists.
-func (p printer) writeSteps(o *output, source fs.FS) error {
-	log, err := source.Open(callfiles.Log)
-	if err != nil {
-		return err
-	}
-	defer log.Close()
-	return o.file("", stepsFile, func(w io.Writer) error {
-		written := 0
-		_, err := callfiles.Each(log, func(e calllog.Event, o system.Outcome, _ system.System) error {
-			if written++; written > len(p.story.Events) {
-				p.later.add(written, p, e, o)
-			}
-			return calllog.WriteStep(w, o.Step)
-		})
-		if events := p.story.Count; err == nil && written != events {
-			err = command.Problem("%s: 読み込み中に内容が変わりました（%d件のできごとが%d件に）", "%s: it changed while it was read: %d events, and then %d",
-				callfiles.Log, events, written)
-		}
-		return err
-	})
 }
