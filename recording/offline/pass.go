@@ -20,6 +20,7 @@ type pass struct {
 	at      int64 // the position of the blocks' first sample
 	samples int   // that a block holds
 	in, out []*stream
+	made    []byte    // the block of outputs that are not an input's own: they are made and written one after another
 	ends    []end     // how the last read of each input ended
 	said    []channel // where each party's voice is, by its number
 	voices  [][]byte  // a chunk of each, for Plan.Encode
@@ -42,6 +43,9 @@ func (j Job) prepare(in, out int) (*pass, error) {
 	p := &pass{Job: j, at: j.Span.From, ends: make([]end, in), mixed: make([]byte, chunk*j.Codec.Width())}
 	// A stream has two channels at most.
 	p.samples = min(blockSize, mostBytes/(in+out)) / (2 * j.Codec.Width())
+	if left := j.Span.Len(); left >= 0 && left < int64(p.samples) { // less than none is what is too much for an int64
+		p.samples = max(1, int(left))
+	}
 	for _, parties := range j.Voices {
 		p.in = append(p.in, p.newStream(len(parties)))
 	}
@@ -67,7 +71,10 @@ func (p *pass) channelOf(s *stream, n int) channel {
 func (p *pass) output(first int) *stream {
 	out, alone := p.inputOf(first)
 	if out == nil {
-		out, alone = p.newStream(p.channels()), p.singleVoices(first)
+		if p.made == nil {
+			p.made = p.newStream(p.channels()).block
+		}
+		out, alone = &stream{block: p.made, frame: p.channels() * p.Codec.Width()}, p.singleVoices(first)
 	}
 	for n := range p.channels() {
 		out.tracks = append(out.tracks, track{plan: p.Plans[first+n], alone: alone[n], to: p.channelOf(out, n)})
@@ -135,7 +142,6 @@ func (p *pass) findVoices() {
 func (p *pass) run(in []io.Reader, out []io.Writer) (int64, error) {
 	for p.at < p.Span.To {
 		n, end := p.read(in)
-		p.render(n)
 		if err := p.write(out, n); err != nil {
 			return p.done(), err
 		}
@@ -206,9 +212,10 @@ func (p *pass) ended(n int) error {
 	return nil
 }
 
-// write writes the first n samples of the outputs' blocks.
+// write makes the first n samples of each output's block, and writes them.
 func (p *pass) write(out []io.Writer, n int) error {
 	for i, w := range out {
+		p.render(p.out[i], n)
 		frame := p.out[i].frame
 		got, err := w.Write(p.out[i].block[:n*frame])
 		if err == nil && got < n*frame {
@@ -221,14 +228,12 @@ func (p *pass) write(out []io.Writer, n int) error {
 	return nil
 }
 
-// render makes the first n samples of the outputs' blocks, piece by piece.
-func (p *pass) render(n int) {
-	for _, out := range p.out {
-		for from := 0; from < n; {
-			to := int(min(out.seek(p.at+int64(from)), p.at+int64(n)) - p.at)
-			p.piece(out, from, to)
-			from = to
-		}
+// render makes the first n samples of an output's block, piece by piece.
+func (p *pass) render(out *stream, n int) {
+	for from := 0; from < n; {
+		to := int(min(out.seek(p.at+int64(from)), p.at+int64(n)) - p.at)
+		p.piece(out, from, to)
+		from = to
 	}
 }
 

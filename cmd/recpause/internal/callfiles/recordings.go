@@ -60,6 +60,9 @@ func Parts(j offline.Job) int64 {
 	return max(1, min(int64(runtime.GOMAXPROCS(0)), j.Span.Len()*frame/smallestPart))
 }
 
+// page is how many bytes of a file a system keeps in memory together: what begins and ends with one is written soonest.
+const page = 4096
+
 // Write renders a job into new files of a folder, in some parts at once: a plan is the same wherever one starts. Each
 // part takes what the inputs hold of its span. Long silences are neither written, where a new file holds them by itself, nor
 // read, where the inputs can be sought in. A tap is given what its file is given, and wants one part.
@@ -86,12 +89,10 @@ func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recordi
 		out = append(out, io.NewOffsetWriter(w, int64(len(header))))
 	}
 	gaps := gapsOf(j)
-	errs := make([]error, parts)
-	var all sync.WaitGroup
-	for i := range parts {
+	write := func(span recording.Span) error {
 		part := j
-		part.Span = recording.Span{From: j.Span.From + i*j.Span.Len()/parts, To: j.Span.From + (i+1)*j.Span.Len()/parts}
-		from := inputs(part.Span)
+		part.Span = span
+		from := inputs(span)
 		for n, r := range from {
 			if r, ok := r.(io.ReadSeeker); ok {
 				from[n] = &gapReader{r, gaps.of(part, len(part.Voices[n])*part.Codec.Width())}
@@ -99,13 +100,31 @@ func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recordi
 		}
 		var to []io.Writer
 		for n, w := range out {
-			begin := io.NewOffsetWriter(w, (part.Span.From-j.Span.From)*frame)
+			begin := io.NewOffsetWriter(w, (span.From-j.Span.From)*frame)
 			to = append(to, &gapWriter{begin, gaps.of(part, int(frame))})
 			if n < len(taps) {
 				to[n] = io.MultiWriter(to[n], taps[n])
 			}
 		}
-		all.Go(func() { _, errs[i] = part.Run(from, to) })
+		_, err := part.Run(from, to)
+		return err
+	}
+	// What follows the header up to the end of its page is written by itself, and all parts begin with a page.
+	perPage := page / frame
+	begin := min((page-int64(len(header)))/frame, j.Span.Len())
+	if err := write(recording.Span{From: j.Span.From, To: j.Span.From + begin}); err != nil {
+		return err
+	}
+	errs := make([]error, parts)
+	var all sync.WaitGroup
+	for i := range parts {
+		cut := func(i int64) int64 {
+			if i == parts {
+				return j.Span.To
+			}
+			return j.Span.From + begin + (j.Span.Len()-begin)*i/parts/perPage*perPage
+		}
+		all.Go(func() { errs[i] = write(recording.Span{From: cut(i), To: cut(i + 1)}) })
 	}
 	all.Wait()
 	return errors.Join(errs...)
