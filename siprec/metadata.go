@@ -80,7 +80,8 @@ type Participant struct {
 // said.
 type Name struct{ AOR, Text, Lang string }
 
-// A Stream is a media stream of a session: the one with this label in the recording session's SDP.
+// A Stream is a media stream of a session: the one with this label in the recording session's SDP. The schema of RFC 7865
+// does not ask for its session; the zero ID is not said.
 type Stream struct {
 	ID, Session ID
 	Label       string
@@ -158,7 +159,9 @@ func (m Metadata) check() *Error {
 		}
 	}
 	for i, s := range m.Streams {
-		l.refer(at("stream", i)+".session_id", "session", s.Session)
+		if s.Session != (ID{}) {
+			l.refer(at("stream", i)+".session_id", "session", s.Session)
+		}
 	}
 	for i, a := range m.SessionRecordings {
 		l.refer(at("sessionrecordingassoc", i)+".session_id", "session", a.Session)

@@ -178,8 +178,11 @@ var documents = rapid.Custom(func(t *rapid.T) (m siprec.Metadata) {
 		return m
 	}
 	for i := range n("streams") {
-		m.Streams = append(m.Streams, siprec.Stream{ID: siprec.ID{4, byte(i)}, Session: some(2, len(m.Sessions)),
-			Label: texts.Draw(t, "label")})
+		stream := siprec.Stream{ID: siprec.ID{4, byte(i)}, Label: texts.Draw(t, "label")}
+		if rapid.Bool().Draw(t, "with its session") {
+			stream.Session = some(2, len(m.Sessions))
+		}
+		m.Streams = append(m.Streams, stream)
 	}
 	for range n("recordings") {
 		m.SessionRecordings = append(m.SessionRecordings,

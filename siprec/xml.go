@@ -282,7 +282,7 @@ func (r *reader) name(e element) (n Name) {
 }
 
 func (r *reader) stream(e element) (s Stream) {
-	r.attributes(e, map[string]func(string){"stream_id": r.idOf(&s.ID), "session_id": r.idOf(&s.Session)})
+	r.attributes(e, map[string]func(string){"stream_id": r.idOf(&s.ID), "session_id": r.idOf(&s.Session)}, "session_id")
 	r.parts(e, map[string]func(element){"label": r.textOf(&s.Label)}, "label")
 	return s
 }
@@ -387,8 +387,11 @@ func (w *writer) recording(m Metadata) {
 			w.participant(p)
 		}
 		for _, s := range m.Streams {
-			w.tag("stream", "", func() { w.leaf("label", s.Label) }, "stream_id", s.ID.String(),
-				"session_id", s.Session.String())
+			session := ""
+			if s.Session != (ID{}) {
+				session = s.Session.String()
+			}
+			w.tag("stream", "", func() { w.leaf("label", s.Label) }, "stream_id", s.ID.String(), "session_id", session)
 		}
 		for _, a := range m.SessionRecordings {
 			w.tag("sessionrecordingassoc", "", func() { w.times(a.Times) }, "session_id", a.Session.String())
