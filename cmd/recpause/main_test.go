@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +16,25 @@ import (
 
 	"github.com/recpause/recpause/cmd/recpause/internal/command"
 )
+
+// The first collection of garbage makes the next ones as they were, and comes where GOGC says.
+func TestCollectsAsUsual(t *testing.T) {
+	percent := func() uint64 {
+		s := []metrics.Sample{{Name: "/gc/gogc:percent"}}
+		metrics.Read(s)
+		return s[0].Value.Uint64()
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(90))
+	t.Setenv("GOGC", "90")
+	collectLater()
+	require.EqualValues(t, 90, percent())
+	t.Setenv("GOGC", "")
+	collectLater()
+	require.EqualValues(t, 400, percent())
+	for percent() != 90 {
+		runtime.GC()
+	}
+}
 
 // called runs the command.
 func called(args ...string) (stdout, stderr string, code int) {
