@@ -218,7 +218,25 @@ func (b reader) turnsPages() {
 	require.Empty(b.t, b.violations())
 	eval[bool](b.chromium, `(document.getElementById("later-page").click(), true)`)
 	require.Equal(b.t, []any{"step-3001", 2}, []any{first(), rows()})
+	b.tells("beforeprint")
+	require.Equal(b.t, []any{"step-3001", 2}, []any{first(), rows()})
+	require.Equal(b.t, "3001–3002", eval[string](b.chromium, `document.querySelector(".part #on-paper span").textContent`))
 	require.Empty(b.t, b.console())
+
+	b.open(reportOf(b.t, longCall(b.t, 240, 60), "ja"))
+	eval[bool](b.chromium, `(document.getElementById("later-page").click(), true)`)
+	require.Equal(b.t, []any{"step-101", 23}, []any{first(), rows()})
+	b.tells("beforeprint")
+	require.Equal(b.t, []any{"step-1", 123}, []any{first(), rows()}, "all of them are on paper")
+	require.False(b.t, eval[bool](b.chromium, `!!document.querySelector(".part")`))
+	b.tells("afterprint")
+	require.Equal(b.t, []any{"step-101", 23}, []any{first(), rows()})
+	require.Empty(b.t, b.console())
+}
+
+// tells tells the page of an event of its window.
+func (b reader) tells(event string) {
+	eval[bool](b.chromium, fmt.Sprintf("dispatchEvent(new Event(%q))", event))
 }
 
 // pages is how many pages the report takes on paper.

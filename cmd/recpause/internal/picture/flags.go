@@ -143,14 +143,22 @@ func (s *sheet) legend(untold []int) {
 	if len(untold) == 0 {
 		return
 	}
-	const line, left = 18, margin
+	const line, left, gap = 18, margin, 8
+	s.y += margin
 	room := (s.right - left) / float64(s.columns)
 	told := untold[:min(len(untold), s.mostUntold)]
 	rows := (len(told) + s.columns - 1) / s.columns
+	numbers, clocks := 0.0, 0.0 // how broad the columns are in which these end below each other
+	for _, act := range told {
+		numbers = max(numbers, breadth(strconv.Itoa(act), small))
+		clocks = max(clocks, breadth(Clock(s.Rate, s.Acts[act-s.First-1].At), small))
+	}
 	for i, act := range told {
 		a := s.Acts[act-s.First-1]
-		text := strconv.Itoa(act) + "  " + Clock(s.Rate, a.At) + "  " + s.say(a.Text)
-		s.text("small", left+room*float64(i/rows), s.y+line*float64(i%rows)+13, cut(text, small, room-margin))
+		x, y := left+room*float64(i/rows)+numbers, s.y+line*float64(i%rows)+13
+		s.text("small end", x, y, strconv.Itoa(act))
+		s.text("small end", x+gap+clocks, y, Clock(s.Rate, a.At))
+		s.text("small", x+gap+clocks+gap, y, cut(s.say(a.Text), small, room-margin-numbers-clocks-2*gap))
 	}
 	s.y += line * float64(rows)
 	if more := len(untold) - len(told); more > 0 {

@@ -227,6 +227,7 @@ type view struct {
 	W, H          number
 	Shapes        template.HTML
 	Left, Right   number
+	Top, Bottom   number // of the axis and of what stands under it
 	From, To      int64
 }
 
@@ -266,13 +267,14 @@ func (s *sheet) draw(css template.CSS) (string, error) {
 		s.call(c)
 	}
 	s.grid(top)
+	bottom := s.y - 6
 	s.key()
 	s.legend(untold)
 	var b strings.Builder
 	err := drawn().Execute(&b, view{
 		Style: s.style, Lang: s.style.Lang.String(), Summary: strings.Join(s.Summary(s.style.Lang), " "), CSS: css,
 		W: number(s.right + margin), H: number(s.y + margin), Shapes: written(s.style.ID, append(s.back, joined(s.front)...)),
-		Left: number(s.left), Right: number(s.right), From: s.Span.From, To: s.Span.To,
+		Left: number(s.left), Right: number(s.right), Top: number(top), Bottom: number(bottom), From: s.Span.From, To: s.Span.To,
 	})
 	return Clean(b.String()), err
 }

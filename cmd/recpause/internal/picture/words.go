@@ -110,7 +110,6 @@ func (s *sheet) key() {
 		pixel := s.Rate.Duration(s.Span.Len()).Seconds() / (s.right - s.left)
 		s.y = s.lines("small", s.y+12, s.say(textWidened.With(pixel)))
 	}
-	s.y += margin
 }
 
 // lines lays out a text in as many lines as it takes, and returns where the next one would be.

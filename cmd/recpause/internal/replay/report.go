@@ -94,8 +94,11 @@ type figures struct {
 	Paper                template.HTML // of the whole, with no tracks but those of the files that the PBX writes
 }
 
-// medium is the width of a picture for a tablet or for A4.
-const medium = 760
+// The widths of a picture for a tablet, and for A4, on which letters of 12 pixels are such of 6.5 points.
+const (
+	medium = 760
+	paper  = 900
+)
 
 func (r *report) figures(p picture.Picture, number int) (f figures, err error) {
 	f.Number = number
@@ -119,7 +122,7 @@ func (r *report) figures(p picture.Picture, number int) (f figures, err error) {
 func (r *report) Whole() (figures, error) {
 	f, err := r.figures(r.picture, 0)
 	if err == nil {
-		f.Paper, err = r.onPaper().Inline(picture.Style{Lang: r.Lang, Title: r.Title(), ID: "paper", Width: medium})
+		f.Paper, err = r.onPaper().Inline(picture.Style{Lang: r.Lang, Title: r.Title(), ID: "paper", Width: paper})
 	}
 	return f, err
 }
@@ -149,6 +152,12 @@ func (r *report) Title() string {
 		return r.Say("録音一時停止の報告書（応答のあった通話なし）", "Recording pause report (no call was answered)")
 	}
 	return r.Say("録音一時停止の報告書：", "Recording pause report: ") + strings.Join(calls, r.Say("、", "; "))
+}
+
+// Heading is the title in two parts: what the page is, and which calls it is about, "" for none.
+func (r *report) Heading() [2]string {
+	kind, calls, _ := strings.Cut(r.Title(), r.Say("：", ": "))
+	return [2]string{kind, calls}
 }
 
 func (r *report) draw() picture.Picture {

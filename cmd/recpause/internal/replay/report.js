@@ -190,16 +190,26 @@
   addEventListener("hashchange", reveal);
   reveal();
 
-  // Paper: as many explanations as were chosen, and those that are open.
+  // Paper: as many explanations as were chosen, and those that are open. All events, or a note which of very many these are.
+  const mostOnPaper = 10; // pages of the table
   let opened = [];
   addEventListener("beforeprint", () => {
     root.dataset.printed = one("#printed").value;
+    const pages = one("#page")?.length ?? 1;
+    root.classList.toggle("part", pages > mostOnPaper);
+    if (pages > mostOnPaper) one("#on-paper span").textContent = one("#page").selectedOptions[0].textContent.split(" ")[0];
+    else if (pages > 1) {
+      for (const body of [...table.tBodies]) body.remove();
+      for (let number = 0; number < pages; number++) table.append(...pageOf(number));
+      buttons();
+    }
     if (one("#printed").value === "all") opened = all(".why details:not([open])");
     for (const details of opened) details.open = true;
   });
   addEventListener("afterprint", () => {
     for (const details of opened) details.open = false;
     opened = [];
+    turn(shown);
   });
   one("#print").addEventListener("click", () => print());
 
