@@ -34,9 +34,11 @@ var pages = sync.OnceValue(func() [2]*template.Template {
 // pagesIn returns the pages, which say everything in a language.
 func pagesIn(l spec.Lang) *template.Template {
 	funcs := template.FuncMap{
-		"t":      func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) },
-		"in":     func(v interface{ In(spec.Lang) string }) string { return v.In(l) },
-		"list":   func(names calllog.List[string]) string { return strings.Join(names, ", ") },
+		"t":  func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) },
+		"in": func(v interface{ In(spec.Lang) string }) string { return v.In(l) },
+		"list": func(names calllog.List[string]) string {
+			return strings.Join(names, spec.Text{JA: "、", EN: ", "}.In(l))
+		},
 		"effect": system.Effect, "option": choiceOf,
 		"tape": func(c callAudio, a audioLink) tapeLink { return tapeLink{c, a} },
 		"refs": func(text string) []ref { return refs(l, text) },

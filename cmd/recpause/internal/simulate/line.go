@@ -154,11 +154,11 @@ var callKeys = []struct {
 	ja, en string
 	kinds  []calllog.Kind
 }{
-	{"call", "発信", "call", []calllog.Kind{calllog.CallInvite}},
-	{"answer", "応答", "answer", []calllog.Kind{calllog.CallAnswered, calllog.ConsultAnswered, calllog.StarAnswered,
+	{"call", "発信", "Call", []calllog.Kind{calllog.CallInvite}},
+	{"answer", "応答", "Answer", []calllog.Kind{calllog.CallAnswered, calllog.ConsultAnswered, calllog.StarAnswered,
 		calllog.SharpAnswered}},
-	{"reject", "拒否", "reject", []calllog.Kind{calllog.CallFailed, calllog.ConsultFailed, calllog.SharpFailed}},
-	{"end", "切断", "hang up", []calllog.Kind{calllog.CallHangup, calllog.RoomLeave}},
+	{"reject", "拒否", "Reject", []calllog.Kind{calllog.CallFailed, calllog.ConsultFailed, calllog.SharpFailed}},
+	{"end", "切断", "Hang up", []calllog.Kind{calllog.CallHangup, calllog.RoomLeave}},
 }
 
 // kindsOf returns what a button of a line is in a call log, nil for one that there is not.

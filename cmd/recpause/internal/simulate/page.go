@@ -222,7 +222,7 @@ func (p *page) beeps(s calllog.StepLine) string {
 			recorded = p.say("録音では", "recorded on ") + strings.Join(b.RecordedOn, ", ") +
 				p.say("の側に入ります", "’s side")
 		}
-		parts = append(parts, strings.Join(b.To, p.say("と", ", "))+p.say("に聞こえるビープ音（", " hear a beep (")+
+		parts = append(parts, strings.Join(b.To, p.say("と", ", "))+p.say("にビープ音（", " hear a beep (")+
 			recorded+p.say("）", ")"))
 	}
 	return strings.Join(parts, p.say("、", "; "))

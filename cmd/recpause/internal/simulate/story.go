@@ -157,24 +157,24 @@ var scenes = []struct {
 	softphones, outside int
 	events              []formEvent
 }{
-	{spec.Text{JA: "1対1の通話で停止し、再開する", EN: "a call with a customer: stop and resume"}, 1, 1, []formEvent{
+	{spec.Text{JA: "1対1の通話で停止し、再開する", EN: "A call with a customer: stop and resume"}, 1, 1, []formEvent{
 		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"pause.click", "A", "", ""},
 		{"resume.click", "A", "", ""}, {"call.hangup", "X", "", "c1"}}},
 	{spec.Text{JA: "ソフトフォン同士の通話：マニュアルの表の5行",
-		EN: "two softphones: the five rows of the manual's table"}, 2, 0, []formEvent{
+		EN: "Two softphones: the five rows of the manual's table"}, 2, 0, []formEvent{
 		{"call.invite", "A", "B", "c1"}, {"call.answered", "B", "", "c1"}, {"pause.click", "A", "", ""},
 		{"pause.click", "B", "", ""}, {"resume.click", "A", "", ""}, {"resume.click", "B", "", ""}}},
 	{spec.Text{JA: "*転送をキャンセルすると、停止中の表示のまま録音される",
-		EN: "a cancelled * transfer: shown as stopped, but recorded"}, 2, 1, []formEvent{
+		EN: "A cancelled * transfer: shown as stopped, but recorded"}, 2, 1, []formEvent{
 		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"star.begin", "A", "B", "c2"},
 		{"star.answered", "B", "", "c2"}, {"pause.click", "A", "", ""}, {"star.cancel", "A", "", ""}}},
 	{spec.Text{JA: "アウトバウンドの待機中に停止し、そのまま通話が始まる",
-		EN: "a stop while waiting for an outbound call, which then starts"}, 1, 1, []formEvent{
+		EN: "A stop while waiting for an outbound call, which then starts"}, 1, 1, []formEvent{
 		{"outbound.wait", "A", "", ""}, {"pause.click", "A", "", ""}, {"outbound.connect", "A", "X", "c1"}}},
-	{spec.Text{JA: "電話会議室で1人が停止し、再開する", EN: "a conference room: one member stops and resumes"}, 3, 0, []formEvent{
+	{spec.Text{JA: "電話会議室で1人が停止し、再開する", EN: "A conference room: one member stops and resumes"}, 3, 0, []formEvent{
 		{"room.join", "A", "", "c1"}, {"room.join", "B", "", "c1"}, {"room.join", "C", "", "c1"},
 		{"pause.click", "A", "", ""}, {"resume.click", "A", "", ""}}},
-	{spec.Text{JA: "三者通話で、参加した側が停止する", EN: "a three-way call: a member stops"}, 2, 1, []formEvent{
+	{spec.Text{JA: "三者通話で、参加した側が停止する", EN: "A three-way call: a member stops"}, 2, 1, []formEvent{
 		{"call.invite", "X", "A", "c1"}, {"call.answered", "A", "", "c1"}, {"hold", "A", "", "c1"},
 		{"consult.dial", "A", "B", "c2"}, {"consult.answered", "B", "", "c2"}, {"threeway.start", "A", "", ""},
 		{"pause.click", "B", "", ""}}},
@@ -182,7 +182,7 @@ var scenes = []struct {
 
 // told returns the manual's scenes as stories.
 func told() (list []entry) {
-	manual := spec.Text{JA: "マニュアルの場面", EN: "scenes of the manual"}
+	manual := spec.Text{JA: "マニュアルの場面", EN: "Scenes of the manual"}
 	for _, scene := range scenes {
 		s := story{header: headerOf(scene.softphones, scene.outside)}
 		for _, w := range scene.events {
@@ -275,6 +275,6 @@ func entryOf(s system.Sighting) entry {
 		}
 		return opener + " (" + s.First.Party + ": " + state + "; actual recording: " + recording + ")"
 	}
-	group := spec.Text{JA: "食い違い：" + s.First.Kind.In(spec.JA), EN: "mismatch: " + s.First.Kind.In(spec.EN)}
+	group := spec.Text{JA: "食い違い：" + s.First.Kind.In(spec.JA), EN: "Mismatch: " + s.First.Kind.In(spec.EN)}
 	return entry{group, spec.Text{JA: name(spec.JA), EN: name(spec.EN)}, told.packed()}
 }
