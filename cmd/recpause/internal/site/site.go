@@ -78,24 +78,26 @@ var first = []struct {
 	file        string
 	title, tell spec.Text
 }{
-	{"manual-tables", spec.Text{JA: "マニュアルの表", EN: "the manual's tables"}, spec.Text{JA: "どの状態でボタンが表示され、停止中に何を操作できるか",
-		EN: "in which states the button is shown, and what can be operated while stopped"}},
-	{"open-questions", spec.Text{JA: "マニュアルが決めていないこと", EN: "open questions"}, spec.Text{JA: "答えによって動作が変わる点と、既定の答え",
-		EN: "what the manual leaves open, and what is answered by default"}},
-	{"mismatches", spec.Text{JA: "表示と録音の食い違い", EN: "mismatches"}, spec.Text{JA: "画面の表示と実際の録音が食い違う、すべての場合",
-		EN: "every case in which a display differs from the recording"}},
-	{"walkthrough", spec.Text{JA: "ブラウザーで試す", EN: "a walk with a browser"}, spec.Text{JA: "小さなPBXで、章ごとに操作して確かめる",
-		EN: "try every chapter on a small PBX"}},
-	{"stories", spec.Text{JA: "シナリオの書き方", EN: "how to write stories"}, spec.Text{JA: "シナリオで使えるステップ", EN: "the steps that stories are made of"}},
+	{"manual-tables", spec.Text{JA: "マニュアルの表", EN: "The manual's tables"}, spec.Text{JA: "どの状態でボタンが表示され、停止中に何を操作できるか",
+		EN: "In which states the button is shown, and what can be operated while stopped"}},
+	{"open-questions", spec.Text{JA: "マニュアルが決めていないこと", EN: "Open questions"}, spec.Text{JA: "答えによって動作が変わる点と、既定の答え",
+		EN: "What the manual leaves open, and what is answered by default"}},
+	{"mismatches", spec.Text{JA: "表示と録音の食い違い", EN: "Mismatches"}, spec.Text{JA: "画面の表示と実際の録音が食い違う、すべての場合",
+		EN: "Every case in which a display differs from the recording"}},
+	{"walkthrough", spec.Text{JA: "ブラウザーで試す", EN: "A walk with a browser"}, spec.Text{JA: "小さなPBXで、章ごとに操作して確かめる",
+		EN: "Try every chapter on a small PBX"}},
+	{"stories", spec.Text{JA: "シナリオの書き方", EN: "How to write stories"}, spec.Text{JA: "シナリオで使えるステップ", EN: "The steps that stories are made of"}},
 }
 
 // calls are those of which the site has reports.
 var calls = []struct {
-	name  string
-	title spec.Text
+	name        string
+	title, tell spec.Text
 }{
-	{"plain-one-pause", spec.Text{JA: "オペレーターがカード番号のあいだ録音を停止する", EN: "an operator stops the recording over a card number"}},
-	{"softphone-both-press", spec.Text{JA: "ソフトフォン同士の通話で、両方が停止と再開を押す", EN: "two softphones that both press stop and resume"}},
+	{"plain-one-pause", spec.Text{JA: "報告書の例：顧客との通話", EN: "A report: a call with a customer"},
+		spec.Text{JA: "オペレーターがカード番号のあいだ録音を停止する", EN: "An operator stops the recording over a card number"}},
+	{"softphone-both-press", spec.Text{JA: "報告書の例：ソフトフォン同士の通話", EN: "A report: a call of two softphones"},
+		spec.Text{JA: "両方が停止と再開を押す", EN: "Both press stop and resume"}},
 }
 
 // Files returns the site that is generated from a checkout, but for the simulator.
@@ -116,7 +118,7 @@ func Files(source fs.FS) (Pages, error) {
 
 // welcomeBody leads to the two languages.
 const welcomeBody = `<p class="cards"><a class="card" href="ja/index.html" lang="ja"><strong>日本語</strong> <span>録音一時停止のシミュレーター、表、シナリオ、報告書</span></a>` +
-	` <a class="card" href="en/index.html" lang="en"><strong>English</strong> <span>a simulator of the recording pause, tables, stories and reports</span></a></p>`
+	` <a class="card" href="en/index.html" lang="en"><strong>English</strong> <span>A simulator of the recording pause, tables, stories and reports</span></a></p>`
 
 func (s *site) add(p page) error {
 	text, err := s.framed(p, "page")
@@ -281,18 +283,18 @@ func (s *site) reports(l spec.Lang) error {
 func (s *site) index(l spec.Lang) error {
 	p := page{Lang: l, Path: "index.html", Other: "index.html", Title: "recpause"}
 	p.Cards = []card{
-		{"../simulator.html#/?lang=" + l.String(), p.Say("シミュレーター", "simulator"),
-			p.Say("ソフトフォンを操作して、画面の表示と実際の録音を見比べる", "click softphones, and see what each shows and what is recorded")},
-		{"../simulator.html#/auditor?lang=" + l.String(), p.Say("監査と再生", "audit and replay"),
-			p.Say("ログと録音をドロップして調べる。どこにも送信されません", "drop a log and recordings; nothing is sent anywhere")},
+		{"../simulator.html#/?lang=" + l.String(), p.Say("シミュレーター", "Simulator"),
+			p.Say("ソフトフォンを操作して、画面の表示と実際の録音を見比べる", "Click softphones, and see what each shows and what is recorded")},
+		{"../simulator.html#/auditor?lang=" + l.String(), p.Say("監査と再生", "Audit and replay"),
+			p.Say("ログと録音をドロップして調べる。どこにも送信しない", "Drop a log and recordings; nothing is sent anywhere")},
 	}
-	p.Cards = append(p.Cards, card{"stories.html", p.Say("シナリオ集", "the book of stories"),
-		p.Say("ルールを示すシナリオを図で読み、シミュレーターで試す", "the rules as stories with pictures; try each in the simulator")})
+	p.Cards = append(p.Cards, card{"stories.html", p.Say("シナリオ集", "The book of stories"),
+		p.Say("ルールを示すシナリオを図で読み、シミュレーターで試す", "The rules as stories with pictures; try each in the simulator")})
 	for _, d := range first {
 		p.Cards = append(p.Cards, card{docPath(d.file), d.title.In(l), d.tell.In(l)})
 	}
 	for _, c := range calls {
-		p.Cards = append(p.Cards, card{"reports/" + c.name + ".html", p.Say("報告書の例", "an example report"), c.title.In(l)})
+		p.Cards = append(p.Cards, card{"reports/" + c.name + ".html", c.title.In(l), c.tell.In(l)})
 	}
 	if err := s.add(p); err != nil {
 		return err
