@@ -220,7 +220,7 @@ func (b reader) turnsPages() {
 	require.Equal(b.t, []any{"step-3001", 2}, []any{first(), rows()})
 	b.tells("beforeprint")
 	require.Equal(b.t, []any{"step-3001", 2}, []any{first(), rows()})
-	require.Equal(b.t, "3001–3002", eval[string](b.chromium, `document.querySelector(".part #on-paper span").textContent`))
+	require.Equal(b.t, "3001–3002", eval[string](b.chromium, `document.querySelector(".excerpt #on-paper span").textContent`))
 	require.Empty(b.t, b.console())
 
 	b.open(reportOf(b.t, longCall(b.t, 240, 60), "ja"))
@@ -228,7 +228,7 @@ func (b reader) turnsPages() {
 	require.Equal(b.t, []any{"step-101", 23}, []any{first(), rows()})
 	b.tells("beforeprint")
 	require.Equal(b.t, []any{"step-1", 123}, []any{first(), rows()}, "all of them are on paper")
-	require.False(b.t, eval[bool](b.chromium, `!!document.querySelector(".part")`))
+	require.False(b.t, eval[bool](b.chromium, `!!document.querySelector(".excerpt")`))
 	b.tells("afterprint")
 	require.Equal(b.t, []any{"step-101", 23}, []any{first(), rows()})
 	require.Empty(b.t, b.console())

@@ -94,10 +94,10 @@ type figures struct {
 	Paper                template.HTML // of the whole, with no tracks but those of the files that the PBX writes
 }
 
-// The widths of a picture for a tablet, and for A4, on which letters of 12 pixels are such of 6.5 points.
+// The widths of a picture for a tablet, and for A4.
 const (
 	medium = 760
-	paper  = 900
+	paper  = 860
 )
 
 func (r *report) figures(p picture.Picture, number int) (f figures, err error) {

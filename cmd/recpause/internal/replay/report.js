@@ -196,7 +196,7 @@
   addEventListener("beforeprint", () => {
     root.dataset.printed = one("#printed").value;
     const pages = one("#page")?.length ?? 1;
-    root.classList.toggle("part", pages > mostOnPaper);
+    root.classList.toggle("excerpt", pages > mostOnPaper);
     if (pages > mostOnPaper) one("#on-paper span").textContent = one("#page").selectedOptions[0].textContent.split(" ")[0];
     else if (pages > 1) {
       for (const body of [...table.tBodies]) body.remove();
