@@ -2,9 +2,11 @@ package faults
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/callstate"
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
@@ -334,6 +336,21 @@ var effects = []effect{
 				}
 			}
 		}}, documented},
+	{"transcribes-nothing", text("再開後、次の停止まで文字起こしされない", "nothing is transcribed up to the next stop"),
+		rules(spec.ASR012),
+		inFiles | later, spec.Transcript,
+		patch{read: func(s *session, r *conformance.Contents) {
+			for _, p := range s.brokenPauses() {
+				next := r.To
+				for _, later := range s.pausesOf(func(int) bool { return true }) {
+					if later.From >= p.To {
+						next = min(next, later.From)
+					}
+				}
+				r.Transcript = slices.DeleteFunc(slices.Clone(r.Transcript),
+					func(x conformance.Speech) bool { return !x.Intersect(span(p.To, next)).Empty() })
+			}
+		}}, inPairs},
 	{"swaps", text("音声のトラックが入れ替わる", "the voices are on each other's tracks"),
 		rules(spec.REC030, spec.REC031),
 		set(Settings), spec.File,
@@ -344,6 +361,103 @@ var effects = []effect{
 				r.Tracks = tracks
 			}
 		}}, func(t trigger) bool { return t.id == "two-channel" || t.id == "split" || t.id == "incoming" }},
+	{"sounds-different", text("ビープ音が変わる", "the beep sounds different"),
+		rules(spec.NTF020),
+		sound | later, spec.Beeps,
+		patch{see: func(s *session, o *conformance.Observation) {
+			for i := range o.Beeps {
+				if s.working() {
+					o.Beeps[i].Sound = "other"
+				}
+			}
+		}}, func(t trigger) bool {
+			return documented(t) && t.in&set(Settings) == 0 || t.id == "other-beep" || t.id == ticked
+		}},
+	{"reads-last-keys", text("履歴で最後の4つのキーを読み取れる", "the last four keys can be read in the history"),
+		rules(spec.DTM021),
+		later, spec.History,
+		patch{see: func(s *session, o *conformance.Observation) {
+			if keys := s.entered(); s.working() && s.scene.Settings.MaskKeys && len(keys) > 4 && o.History != nil {
+				o.History = new("****" + keys[len(keys)-4:])
+			}
+		}}, inPairs},
+	{"loses-keys", text("履歴のキーが失われる", "the history loses keys"),
+		rules(spec.DTM010, spec.DTM040),
+		later, spec.History,
+		patch{see: func(s *session, o *conformance.Observation) {
+			if keys := s.entered(); s.working() && !s.scene.Settings.MaskKeys && keys != "" && o.History != nil {
+				o.History = new(strings.TrimSuffix(*o.History, keys))
+			}
+		}}, func(t trigger) bool { return inPairs(t) && t.id != "masked" }},
+	{"shown-without", text("使えないのに「録音停止」が表示される", "the toggle is shown where the feature cannot be used"),
+		rules(spec.VIS010, spec.AVL010, spec.AVL020, spec.AVL025, spec.AVL030, spec.AVL031, spec.AVL032, spec.AVL034,
+			spec.AVL040, spec.AVL051, spec.AVL052, spec.AVL054),
+		later, spec.Screen,
+		patch{see: func(s *session, o *conformance.Observation) {
+			if p := o.Phones[conformance.A]; s.working() && p.State == callstate.Talking && p.Toggle == 0 {
+				show(o, conformance.A, pause.Stop)
+			}
+		}}, func(t trigger) bool {
+			return slices.Contains([]string{"hold", "refused-transfer", "second-call", "third-call", ticked}, t.id)
+		}},
+	{"others-unlock", text("相手の停止中に「保留」を操作できる", "the other party can click 「保留」 while it shows a stop"),
+		rules(spec.BTN020, spec.BTN001),
+		display, spec.Operability,
+		whileOthersStopped(func(p *conformance.Screen) { setOperable(p, buttons.Hold, true) }), byOther},
+	{"others-dtmf", text("相手の停止中にDTMFを送信する", "DTMF of the other party is sent while it shows a stop"),
+		rules(spec.BTN101),
+		commands, spec.DTMF,
+		patch{see: func(s *session, o *conformance.Observation) {
+			if e := s.last(); s.working() && e.Button == buttons.Dial && e.Party == conformance.B && s.othersStopped() {
+				o.DTMF = []string{conformance.B}
+			}
+		}}, byOther},
+	{"others-hand", text("相手の停止中の「手上げ」を拒否する", "「手上げ」 of the other party is rejected while it shows a stop"),
+		rules(spec.BTN060),
+		commands, spec.Operability,
+		rejects(func(s *session, e conformance.Event) bool {
+			return e.Button == buttons.RaiseHand && e.Party == conformance.B
+		}), byOther},
+	{"others-opposite", text("相手が反対の指示を送る", "the command of the other party is the opposite of its label"),
+		rules(spec.OPS080),
+		commands, spec.Screen,
+		patch{see: func(s *session, o *conformance.Observation) {
+			for i, sent := range o.Sent {
+				if s.working() && sent.Party == conformance.B {
+					o.Sent[i].Verb = pause.Stop + pause.Resume - sent.Verb
+				}
+			}
+		}}, byOther},
+}
+
+// inPairs is the triggers of effects that need a setting, too: a second transfer comes with each only by chance.
+func inPairs(t trigger) bool {
+	return documented(t) && t.id != "second-transfer" && t.id != "second-hold"
+}
+
+// byOther is the trigger of what goes wrong at the other softphone.
+func byOther(t trigger) bool { return t.id == "other" }
+
+// othersStopped reports whether B shows a stop, as the reference has it.
+func (s *session) othersStopped() bool { return s.shown[len(s.shown)-1].Phones[conformance.B].Message }
+
+// whileOthersStopped changes B's screen while it shows a stop.
+func whileOthersStopped(change func(*conformance.Screen)) patch {
+	return patch{see: func(s *session, o *conformance.Observation) {
+		if s.working() && s.othersStopped() {
+			phone(o, conformance.B, change)
+		}
+	}}
+}
+
+// entered returns the keys that an IVR has heard last, "" for none.
+func (s *session) entered() (keys string) {
+	for _, e := range s.events {
+		if e.Action == conformance.Enter {
+			keys = e.Keys
+		}
+	}
+	return keys
 }
 
 // documented is the triggers of calls of two: who hears a beep elsewhere is not said.
@@ -412,7 +526,12 @@ func unheard(parties ...string) patch {
 }
 
 // brokenPauses returns the pauses of the call whose recording is read that began while the fault was at work.
-func (s *session) brokenPauses() (list []recording.Span) {
+func (s *session) brokenPauses() []recording.Span {
+	return s.pausesOf(func(event int) bool { return s.on[event] })
+}
+
+// pausesOf returns the pauses of the call whose recording is read that began with such an event.
+func (s *session) pausesOf(began func(event int) bool) (list []recording.Span) {
 	call := 0
 	for i, e := range s.events {
 		was, is := s.shown[i].Calls[conformance.OriginalCall], conformance.Recorder{}
@@ -424,7 +543,7 @@ func (s *session) brokenPauses() (list []recording.Span) {
 		case e.Fact == calllog.CallAnswered:
 			call++
 		case call != s.call:
-		case silenced && !silent && s.on[i+1]:
+		case silenced && !silent && began(i+1):
 			list = append(list, span(e.At, e.At+1<<40))
 		case silent && !silenced && len(list) > 0 && list[len(list)-1].Len() == 1<<40:
 			list[len(list)-1].To = e.At

@@ -66,7 +66,7 @@ func AllSeeded() iter.Seq[Seeded] {
 				}
 			}
 		}
-		for _, f := range answered {
+		for _, f := range slices.Concat(answered, onHold()) {
 			if !yield(f) {
 				return
 			}
@@ -119,6 +119,14 @@ var triggers = []trigger{
 	{"at-once", text("同時のクリックの後", "after two clicks in one instant"), set(Display, Sound), false, clickedAtOnce},
 
 	{"hold", text("保留の後", "after a hold"), set(Leftovers), false, afterFact(calllog.Unhold, "A")},
+	{"second-hold", text("2回目の保留の後", "after a second hold"), set(Leftovers), false,
+		afterFacts(2, calllog.Unhold, "")},
+	{"second-transfer", text("2回目の断られた転送の後", "after a second refused transfer"), set(Leftovers), false,
+		afterFacts(2, calllog.ConsultFailed, "")},
+	{"hold-and-call", text("保留のあった通話の次の通話で", "in the call after one with a hold"), set(Leftovers), false,
+		func(s *session) bool {
+			return s.calls() > 0 && slices.ContainsFunc(s.events, func(e conformance.Event) bool { return e.Fact == calllog.Unhold })
+		}},
 	{"peers-hold", text("相手の保留の後", "after a hold by the other party"), set(Leftovers), false,
 		afterFact(calllog.Unhold, "B")},
 	{"refused-transfer", text("断られた転送の後", "after a refused transfer"), set(Leftovers), false,
@@ -206,12 +214,46 @@ func nth(n int) func(*session) bool {
 }
 
 // afterFact is from a fact on; party is who did it, "" for anybody.
-func afterFact(k calllog.Kind, party string) func(*session) bool {
+func afterFact(k calllog.Kind, party string) func(*session) bool { return afterFacts(1, k, party) }
+
+// afterFacts is from the n-th fact of a kind on, in a scene.
+func afterFacts(n int, k calllog.Kind, party string) func(*session) bool {
 	return func(s *session) bool {
-		return slices.ContainsFunc(s.events, func(e conformance.Event) bool {
-			return e.Action == conformance.Fact && e.Fact == k && (party == "" || e.Party == party)
-		})
+		left := n
+		for _, e := range s.events {
+			if e.Action == conformance.Fact && e.Fact == k && (party == "" || e.Party == party) {
+				left--
+			}
+		}
+		return left <= 0
 	}
+}
+
+// onHold are the faults of a pause in which the other party holds the call: the manual does not say what becomes of it, so
+// that nobody is failed by them.
+func onHold() (list []Seeded) {
+	held := trigger{"held-stopped", text("相手が停止中に保留した後、次のクリックまで",
+		"once the other party has held a paused call, up to the next click"), 0, true, heldStopped}
+	for _, e := range effects {
+		switch e.id {
+		case "no-message", "no-label", "hidden", "records":
+			list = append(list, seed(Leftovers, held, e))
+		}
+	}
+	return list
+}
+
+// heldStopped is from a hold by B of a call that A has stopped, up to the next click.
+func heldStopped(s *session) (on bool) {
+	for i, e := range s.events {
+		switch {
+		case e.Fact == calllog.Hold && e.Party == conformance.B && i < len(s.shown) && s.shown[i].Phones[conformance.A].Message:
+			on = true
+		case isToggle(e):
+			on = false
+		}
+	}
+	return on
 }
 
 // calls returns how many calls were answered since the scene began.

@@ -14,8 +14,8 @@ func TestLaterPausesAreJudged(t *testing.T) {
 	judged := 0
 	for f := range faults.AllSeeded() {
 		later := strings.HasPrefix(f.ID, "files/second/") || strings.HasPrefix(f.ID, "files/third/")
-		if !later || strings.HasSuffix(f.ID, "/loses-before") {
-			continue // what is missing before a later stop is told by no check: the stories find it
+		if !later || strings.HasSuffix(f.ID, "/loses-before") || strings.HasSuffix(f.ID, "/transcribes-nothing") {
+			continue // what is missing before a later stop, or after one, is told by no check: the stories find it
 		}
 		judged++
 		r, err := conformance.Check(t.Context(), f.Subject(), conformance.Depth(1))

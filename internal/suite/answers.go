@@ -40,6 +40,8 @@ func awaited() (list []story) {
 		{asks(1), byB, done(1), done(1), byB, byA, quiet},
 		{askedOf(b, 1), byA, never(1), byA, done(1), quiet, byA, byB},
 		{askedOf(b, 1), byA, refuse(1), quiet, byA, refuse(1), byB},
+		{askedOf(b, 1), asks(2), leaves, called[0], called[1], done(1), done(2), quiet, byB, byA, byB, byA},
+		{byB, askedOf(b, 1), never(1), aLeaves, calls2[0], calls2[1], byB, done(1), quiet, byA},
 	} {
 		list = append(list, story{two, byPeer(events, two.Peer)})
 	}
@@ -49,7 +51,7 @@ func awaited() (list []story) {
 // byPeer has the peer do what nobody is named for.
 func byPeer(events []conformance.Event, peer string) []conformance.Event {
 	for i, e := range events {
-		if e.Party == "" && e.Action == conformance.Fact {
+		if e.Party == "" && (e.Action == conformance.Fact || e.Action == conformance.Enter) {
 			events[i].Party = peer
 		}
 	}
@@ -74,6 +76,7 @@ func never(number int) conformance.Event  { return answerTo(number, calllog.Time
 // An asked command is a click on a softphone's toggle, and what the kit's PBX has answered. Commands are done in the
 // order in which they were sent, whenever their answers come.
 type asked struct {
+	party  string
 	verb   pause.Verb
 	sent   bool
 	answer answer
@@ -141,7 +144,7 @@ func (x *answering) let(e conformance.Event) bool {
 	case e.Action == conformance.Answer && (to == nil || !to.sent):
 		return true // there is nothing to answer
 	case e.Action == conformance.Answer:
-		e.Party = x.partyOf(to)
+		e.Party = to.party
 	case e.Action == conformance.Click && shown.Toggle == 0:
 		return true // nobody is in a call there
 	case isToggle(e):
@@ -170,16 +173,6 @@ func (x *answering) let(e conformance.Event) bool {
 	return x.between || x.screens(e)
 }
 
-// partyOf returns whose softphone has sent a command.
-func (x *answering) partyOf(c *asked) string {
-	for _, party := range parties {
-		if slices.Contains(x.asked[party], c) {
-			return party
-		}
-	}
-	return a // of a call that is over; the stories have those of A only
-}
-
 // click keeps what a softphone was clicked for. What is clicked while the same is under way already may do nothing, and
 // so may a softphone that waits refuse to be clicked.
 func (x *answering) click(e conformance.Event, rejected bool) bool {
@@ -198,7 +191,7 @@ func (x *answering) click(e conformance.Event, rejected bool) bool {
 		return x.differsIn(difference{kind: commandDiffers}, spec.OPS080, view{sent: "「" + e.Verb.Label(spec.JA) + "」"}.
 			text(difference{kind: commandDiffers}), viewOf(x.failure.After, x.by).text(difference{kind: commandDiffers}))
 	}
-	c := &asked{verb: e.Verb, sent: sent == nil || len(mine) > 0 || e.Party != a}
+	c := &asked{party: e.Party, verb: e.Verb, sent: sent == nil || len(mine) > 0 || e.Party != a}
 	if e.Pending > 0 {
 		x.numbers[e.Pending] = c
 	}

@@ -22,6 +22,7 @@ type expected struct {
 	resumes []resume                    // by clicks in a call of two
 	events  []int64                     // when anything has happened: a beep elsewhere has no reason
 	ended   bool                        // the call is over, and its recording
+	cut     int64                       // since when the manual does not say that a pause goes on
 	unsure  bool                        // something has happened to the call that may split or shorten its recording
 }
 
@@ -32,7 +33,7 @@ func newExpected(guard, begins int64) *expected {
 // A resume is a click that has really resumed the recording.
 type resume struct {
 	at int64
-	by string
+	by string // "" where two clicked in one instant
 }
 
 // speakers are the parties whose voices are looked for.
@@ -50,10 +51,15 @@ func (x *expected) happened(e conformance.Event, before, after conformance.Obser
 	case is == pause.Silent && was != pause.Silent:
 		x.stops = append(x.stops, recording.Span{From: e.At, To: 1 << 62})
 	case was == pause.Silent && is != pause.Silent:
-		x.stops[len(x.stops)-1].To = e.At
+		x.stops[len(x.stops)-1].To = cmp.Or(x.cut, e.At)
+		x.cut = 0
 		if isToggle(e) && judged && is == pause.On {
 			x.resumes = append(x.resumes, resume{e.At, e.Party})
 		}
+	}
+	if isFact(e) && !judged && is == pause.Silent {
+		x.cut = cmp.Or(x.cut, e.At)
+		x.stops[len(x.stops)-1].To = x.cut
 	}
 	if isFact(e) && (!judged || e.Fact == calllog.Hold || e.Fact == calllog.ConsultDial || e.Fact == calllog.Park) {
 		x.unsure = true
@@ -179,17 +185,20 @@ func inSeconds(n int64) float64 { return float64(n) / conformance.Rate }
 // isPair reports whether the scene is a call of two, in which all is documented.
 func (x *teller) isPair() bool { return x.Scene.Place == conformance.Talking }
 
-// bySide reports whether it is documented who is on which track: A on the operator's, the customer on the other.
-func (x *teller) bySide() bool {
-	return x.isPair() && x.Scene.Peer == c && x.Scene.Settings.Layout != recording.OneChannel
+// hasSides reports whether each of two has a track of its own.
+func (x *teller) hasSides() bool {
+	return x.isPair() && x.Scene.Settings.Layout != recording.OneChannel
 }
 
-// voices compares who is heard, where. Each track is compared where it is documented whose it is, and else all together.
+// bySide reports whether it is documented who is on which track: A on the operator's, the customer on the other.
+func (x *teller) bySide() bool { return x.hasSides() && x.Scene.Peer == c }
+
+// voices compares who is heard, where: in each track where each of two has one, and else in all of them together.
 func (x *teller) voices(want, got conformance.Contents) bool {
-	if !x.bySide() {
+	if !x.hasSides() {
 		return x.heard(want.Tracks, got.Tracks)
 	}
-	for _, track := range want.Tracks {
+	for _, track := range x.sides(want.Tracks, got.Tracks) {
 		i := slices.IndexFunc(got.Tracks, func(g conformance.TrackContents) bool { return g.Track == track.Track })
 		if i < 0 {
 			return x.differs(x.sideRule(), is("%vの録音がある", "there is a track %v", track.Track), is("ない", "there is none"))
@@ -202,6 +211,17 @@ func (x *teller) voices(want, got conformance.Contents) bool {
 		}
 	}
 	return true
+}
+
+// sides returns the tracks that are wanted under the names that a subject gives them. Between two softphones it is left
+// open who is on which, and so A may be on either, from the beginning to the end.
+func (x *teller) sides(want, got []conformance.TrackContents) []conformance.TrackContents {
+	is, other := longer(got, a), slices.Clone(want)
+	if x.bySide() || len(want) != 2 || is == 0 || is == longer(want, a) {
+		return want
+	}
+	other[0].Track, other[1].Track = want[1].Track, want[0].Track
+	return other
 }
 
 // swapped returns a party that is heard in a track and should not be, where one that should be is not; "" for nobody.
@@ -321,6 +341,9 @@ func (x *teller) beeps(got conformance.Contents) bool {
 			return x.differs(x.sideRule(), is("通話相手側にビープ音がある", "a beep on the far side"), is("ない", "there is none"))
 		}
 	}
+	if x.hasSides() && !x.bySide() && !x.beepsBySide(got) {
+		return false
+	}
 	for _, track := range got.Tracks {
 		for i, s := range track.Segments {
 			begins := s.Beep && (i == 0 || !track.Segments[i-1].Beep || track.Segments[i-1].To != s.From)
@@ -335,6 +358,41 @@ func (x *teller) beeps(got conformance.Contents) bool {
 	return true
 }
 
+// beepsBySide compares the beeps of two softphones that have a track each. Which of them has a beep is left open: the
+// one on which who resumed is not heard, or always the same one.
+func (x *teller) beepsBySide(got conformance.Contents) bool {
+	own := map[string]bool{} // whether the beep of a party's resumes is on its own track
+	for _, r := range x.file.resumes {
+		on := beepsAt(got, r.at, x.file.guard)
+		if r.by == "" || len(on) == 0 {
+			continue
+		}
+		mine := longer(got.Tracks, r.by) == on[0]
+		was, known := own[r.by]
+		own[r.by] = mine
+		if len(on) > 1 || known && was != mine || own[a] && own[b] {
+			return x.differs(spec.REC032, is("再開した側にビープ音がない", "no beep on the side of who resumed"),
+				is("%g秒のビープ音がある", "that at %g s is there", inSeconds(r.at)))
+		}
+	}
+	return true
+}
+
+// longer returns the track on which a party is heard the longest.
+func longer(tracks []conformance.TrackContents, party string) (most recording.Track) {
+	long := int64(0)
+	for _, track := range tracks {
+		n := int64(0)
+		for _, s := range spoken([]conformance.TrackContents{track}, party) {
+			n += s.Len()
+		}
+		if n > long {
+			most, long = track.Track, n
+		}
+	}
+	return most
+}
+
 // beepsAt returns the tracks with a beep that begins at a position.
 func beepsAt(c conformance.Contents, at, guard int64) (on []recording.Track) {
 	for _, track := range c.Tracks {
@@ -347,7 +405,7 @@ func beepsAt(c conformance.Contents, at, guard int64) (on []recording.Track) {
 	return on
 }
 
-// transcript wants nothing of a pause to be transcribed, and something of what is said after the last one.
+// transcript wants nothing of a pause to be transcribed, and something of what is said for long after each.
 func (x *teller) transcript(got conformance.Contents) bool {
 	if !x.by.Has(spec.Transcript) || x.Scene.Settings.Transcriber == 0 || got.Transcript == nil || !x.isPair() {
 		return true
@@ -360,12 +418,22 @@ func (x *teller) transcript(got conformance.Contents) bool {
 			}
 		}
 	}
-	if n := len(x.file.resumes); n > 0 && !x.file.unsure {
-		last := x.file.resumes[n-1].at
-		if last+3*x.file.guard+conformance.Rate/2 < got.To && !slices.ContainsFunc(got.Transcript,
-			func(s conformance.Speech) bool { return s.To > last }) {
+	for n, r := range x.file.resumes {
+		after, long := recording.Span{From: r.at, To: got.To}, 3*x.file.guard+conformance.Rate*3/2
+		for _, stop := range x.file.stops {
+			if stop.From > r.at {
+				after.To = min(after.To, stop.From)
+			}
+		}
+		if n == len(x.file.resumes)-1 {
+			long -= conformance.Rate
+		}
+		certain := len(minus(after, x.file.openOf(x.Scene.Peer))) == 1 // nobody has held the call there
+		near := recording.Span{From: after.From, To: after.To + x.file.guard}
+		said := func(s conformance.Speech) bool { return !s.Intersect(near).Empty() }
+		if after.Len() > long && certain && !slices.ContainsFunc(got.Transcript, said) {
 			return x.differs(spec.ASR012, is("再開後の発言は文字起こしされる", "what is said after a resume is transcribed"),
-				is("何も文字起こしされない", "nothing of it is"))
+				is("%g秒からは何も文字起こしされない", "nothing of it is from %g s on", inSeconds(r.at)))
 		}
 	}
 	return true

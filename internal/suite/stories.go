@@ -20,7 +20,7 @@ type story struct {
 
 // storiesOf returns the stories of a profile, for subjects of a role of which something can be seen.
 func storiesOf(p conformance.Profile, role conformance.Role, by spec.Observables) (list []story) {
-	all := slices.Concat(controls(), inCalls(), unrecorded(), elsewhere(p))
+	all := slices.Concat(controls(), inCalls(), unrecorded(), without(), elsewhere(p))
 	if role == conformance.Softphone && by.Has(spec.Screen) {
 		all = append(all, awaited()...)
 	}
@@ -91,8 +91,39 @@ func controls() (list []story) {
 	return list
 }
 
-// factors are what varies from call to call, beside what happens there: how many choices there are of each.
-var factors = []int{len(happenings), 2, 2, len(layouts), 3, 2, 3, 2, 2, 2, 3, 2}
+// factors are what varies from call to call: how many choices there are of each. The last are what has happened before,
+// and how the call ends.
+var factors = []int{len(happenings), 2, 2, len(layouts), 3, 2, 3, 2, 2, 2, 3, 3, len(befores), 3}
+
+// afterOther is the last of befores.
+const afterOther = len(befores) - 1
+
+// befores are what may have happened before: nothing, the same already, or something else.
+var befores = [...]func(happens []conformance.Event) []conformance.Event{
+	func([]conformance.Event) []conformance.Event { return nil },
+	func(happens []conformance.Event) []conformance.Event {
+		switch {
+		case beginsCall(happens):
+			return []conformance.Event{tick} // it is told twice anyway
+		case len(happens) > 10:
+			return nil
+		}
+		return happens
+	},
+	func(happens []conformance.Event) []conformance.Event {
+		if slices.Contains(happens, aHolds) {
+			return refusedTransfer
+		}
+		return []conformance.Event{aHolds, aTakes}
+	},
+}
+
+var refusedTransfer = []conformance.Event{aHolds, aDials, fact(calllog.ConsultFailed, t, target), aTakes}
+
+// beginsCall reports whether another call begins in what happens.
+func beginsCall(happens []conformance.Event) bool {
+	return slices.ContainsFunc(happens, func(e conformance.Event) bool { return e.Fact == calllog.CallAnswered })
+}
 
 // inCalls returns calls of two in which any two choices come together once: of what happens, with whom A talks, who
 // has called, and of each setting.
@@ -113,8 +144,9 @@ func inCalls() (list []story) {
 		}
 		set.OtherBeep, set.AutoThreeWay, set.StarTransfer = row[7] == 1, row[8] == 0, row[9] == 0
 		set.Version = []string{"3.13.0", "3.13.1", "4.0.0"}[row[10]]
-		set.MaskKeys, set.KeysCovered = row[11] == 1, row[11] == 1
-		list = append(list, story{s, told(s, happenings[row[0]].events, n)})
+		set.MaskKeys, set.KeysCovered = row[11] == 1 || row[11] == 2 && n%2 == 0, row[11] == 1 || row[11] == 2 && n%2 == 1
+		events := told(s, happenings[row[0]].events, row[12], n)
+		list = append(list, story{s, byPeer(append(events, ends(row[13], n)...), s.Peer)})
 	}
 	return list
 }
@@ -129,29 +161,64 @@ func unrecorded() (list []story) {
 		s.Incoming = n%2 == 1
 		s.Settings.RecordAll, s.Settings.RecordCallcenter = false, false
 		s.Settings.Layout = layouts[n%len(layouts)]
-		if n%3 == 0 {
-			list = append(list, story{s, told(s, happens.events, n)})
+		if n%3 == 0 || slices.Contains(happens.events, called[1]) {
+			list = append(list, story{s, byPeer(append(told(s, happens.events, 0, n), ends(n, n)...), s.Peer)})
 		}
 	}
 	return list
 }
 
-// told returns the events of a story: a question, something that happens and the question again, and the end. Where
-// what happens is another call, there is a third one.
-func told(s conformance.Scene, happens []conformance.Event, n int) (events []conformance.Event) {
+// told returns the events of a story: a question, what has happened before, something that happens, and the question
+// again. Where what happens is another call, there is a third one. Where something else has happened before, nothing is
+// asked before that.
+func told(s conformance.Scene, happens []conformance.Event, before, n int) (events []conformance.Event) {
 	key := keys[n%len(keys)]
-	events = append(question(s, n, key), happens...)
-	events = append(events, question(s, n+1, key)...)
-	if slices.ContainsFunc(happens, func(e conformance.Event) bool { return e.Fact == calllog.CallAnswered }) {
-		events = append(append(events, happens...), question(s, n+2, key)...)
+	if before != afterOther {
+		events = question(s, n, key)
 	}
-	events = append(events, [][]conformance.Event{{aLeaves}, {leaves}, {byA, quiet, hangUp}, {byA, quiet, leaves}}[n%4]...)
-	for i := range events {
-		if events[i].Party == "" && events[i].Action != conformance.Wait {
-			events[i].Party = s.Peer
-		}
+	events = slices.Concat(events, befores[before](happens), happens, question(s, n+1, key))
+	if beginsCall(happens) {
+		events = slices.Concat(events, happens, question(s, n+2, key))
 	}
 	return events
+}
+
+// ends is how a story ends: in a call that nobody stops, or in a stop, by the button or by the other party.
+func ends(how, n int) []conformance.Event {
+	switch {
+	case how%3 == 1:
+		return []conformance.Event{byA, quiet, hangUp}
+	case how%3 == 2:
+		return []conformance.Event{byA, quiet, leaves}
+	case n%2 == 0:
+		return []conformance.Event{aLeaves}
+	}
+	return []conformance.Event{leaves}
+}
+
+// without returns calls in which A does not have the feature: whatever happens there and in the next calls, and whatever
+// the other party does, no toggle comes.
+func without() (list []story) {
+	for n, takeAway := range [...]func(*conformance.Settings){
+		func(s *conformance.Settings) { s.Version = "3.12.99" },
+		func(s *conformance.Settings) { s.Contract = false },
+		func(s *conformance.Settings) { s.Terminal = pause.WebRTC },
+		func(s *conformance.Settings) { s.Terminal = pause.OtherTerminal },
+		func(s *conformance.Settings) { s.Saved, s.Ticked = false, false },
+		func(s *conformance.Settings) { s.Saved = false },
+	} {
+		s := conformance.Scenario(conformance.Talking)
+		s.Peer, s.Incoming = []string{c, b}[n%2], n%4 < 2
+		takeAway(&s.Settings)
+		next, inCall := [][]conformance.Event{calls2, called}, []conformance.Event{tick, aHolds, quiet, aTakes}
+		if inCall = append(inCall, refusedTransfer...); s.Peer == b {
+			inCall = append(inCall, byB, byB)
+		}
+		events := slices.Concat(inCall, []conformance.Event{leaves}, next[n%2], inCall, []conformance.Event{aLeaves},
+			next[1-n%2], []conformance.Event{quiet, leaves})
+		list = append(list, story{s, byPeer(events, s.Peer)})
+	}
+	return list
 }
 
 var (
@@ -189,14 +256,24 @@ func press(b buttons.Button) conformance.Event {
 	return conformance.Event{Action: conformance.Click, Party: a, Button: b}
 }
 
+// enters is a number of many keys, as somebody types it while the recording is stopped.
+var enters = conformance.Event{Action: conformance.Enter, Keys: "4071638295016724"}
+
+// bys is an event that B does in place of A.
+func bys(e conformance.Event) conformance.Event {
+	e.Party = b
+	return e
+}
+
 // question is what is asked of a call again and again: A stops and resumes, uses what a stop leaves to it and tries
-// what it locks. Where the other party has a softphone, both stop and resume in turn, as in the manual's table.
+// what it locks. Where the other party has a softphone, it does so too, and both stop and resume in turn, as in the
+// manual's table.
 func question(s conformance.Scene, n int, with byte) []conformance.Event {
-	key := dial(with)
-	stop := []conformance.Event{byA, press(locked[n%len(locked)]), key, raise, quiet, byA, key, quiet}
-	list := slices.Concat([]conformance.Event{key}, stop, stop)
+	key, lock := dial(with), press(locked[n%len(locked)])
+	list := []conformance.Event{key, byA, lock, key, raise, quiet, byA, key, quiet, byA, lock, key, raise, enters, byA, key,
+		quiet}
 	if s.Peer == b {
-		list = append(list, byB, byA, byB, byA, byA, byB, byA, byB)
+		list = append(list, byB, bys(lock), bys(key), bys(raise), byA, byB, byA, byA, byB, byA, byB)
 	}
 	return append(list, quiet, key)
 }
@@ -209,10 +286,12 @@ var happenings = [...]struct {
 	events []conformance.Event
 }{
 	{events: nil},
-	{both: true, events: slices.Repeat([]conformance.Event{byA, byA, dial('1'), quiet}, 17)}, // the question after it is the 20th stop
+	{both: true, events: slices.Repeat([]conformance.Event{byA, byA, quiet}, 17)}, // the question after it is the 20th stop
 	{events: []conformance.Event{aHolds, quiet, aTakes}},
 	{ofB: true, events: []conformance.Event{fact(calllog.Hold, b, original), quiet, fact(calllog.Unhold, b, original)}},
-	{events: []conformance.Event{aHolds, aDials, fact(calllog.ConsultFailed, t, target), aTakes}},
+	{ofB: true, events: []conformance.Event{byA, fact(calllog.Hold, b, original), quiet, fact(calllog.Unhold, b, original),
+		quiet, byA}},
+	{events: refusedTransfer},
 	{events: []conformance.Event{aHolds, aDials, fact(calllog.ConsultAnswered, t, target), quiet,
 		fact(calllog.CallHangup, t, target), aTakes}},
 	{events: []conformance.Event{starred, fact(calllog.StarCancel, a, target)}},

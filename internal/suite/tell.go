@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -26,18 +27,20 @@ type teller struct {
 	shown     conformance.Observation // by the reference
 	should    change                  // what has happened last
 	at, step  int64
-	clicked   bool            // somebody has clicked a toggle in the scene
-	usual     set             // what A can operate in a call that nobody has stopped, as far as it was seen
-	looked    set             // of which buttons that was seen
-	sends     map[string]int  // how often A has sent a key of the dial pad before the first stop
-	entered   []string        // the keys that an IVR has heard, input by input
-	gone      map[string]bool // who has left a call of more than two
-	shrunk    bool            // somebody has since there was somebody's stop, which lasts
-	file      *expected       // what the recording should hold: of the last call, or of the one that is compared
-	all       []*expected     // of every call
-	told      int             // how many of the events have happened
-	failed    *differing      // the first difference that a rule speaks of
-	unruled   *differing      // the first of the others, after which the story goes on
+	clicked   bool              // somebody has clicked a toggle in the scene
+	usual     set               // what A can operate in a call that nobody has stopped, as far as it was seen
+	looked    set               // of which buttons that was seen
+	sends     map[string]int    // how often A has sent a key of the dial pad before the first stop
+	sounds    map[string]string // of the beep that a party hears at a stop, and at a resume
+	entered   []string          // the keys that an IVR has heard, input by input
+	gone      map[string]bool   // who has left a call of more than two
+	shrunk    bool              // somebody has since there was somebody's stop, which lasts
+	file      *expected         // what the recording should hold: of the last call, or of the one that is compared
+	all       []*expected       // of every call
+	told      int               // how many of the events have happened
+	failed    *differing        // the first difference that a rule speaks of
+	unruled   *differing        // the first of the others, after which the story goes on
+	silent    bool              // the manual does not say what the last fact does to a stop (U-03), up to the next click
 }
 
 // A differing is how a story differs: by which rule, 0 for none, in what, and after how many of its events.
@@ -161,8 +164,8 @@ func (r *run) tell(s story) *differing {
 		return nil
 	}
 	guard := guardOf(r.desc)
-	x := &teller{reference: session, step: conformance.Rate + 2*guard, sends: map[string]int{}, gone: map[string]bool{},
-		file: newExpected(guard, 0)}
+	x := &teller{reference: session, step: conformance.Rate + 2*guard, sends: map[string]int{},
+		sounds: map[string]string{}, gone: map[string]bool{}, file: newExpected(guard, 0)}
 	x.all = []*expected{x.file}
 	x.trial = trial{run: r, Suite: &Suite{Scene: s.scene, model: model{scene: s.scene}, role: r.inRole, by: r.sees}}
 	defer x.close()
@@ -205,7 +208,7 @@ func (x *teller) events(list []conformance.Event) bool {
 		if isToggle(e) && x.shown.Phones[e.Party].Toggle == 0 {
 			continue // nobody can click it there
 		}
-		if isOnLocked(e) && !x.shown.Phones[e.Party].Message {
+		if (isOnLocked(e) || isAside(e)) && !x.shown.Phones[e.Party].Message {
 			continue // nothing locks it, and the manual does not say what it does
 		}
 		if i+1 < len(list) && list[i+1].At == atOnce && isToggle(e) {
@@ -242,14 +245,20 @@ func (x *teller) event(e conformance.Event) bool {
 	x.should = change{e, before, x.shown}
 	x.count(e)
 	judged := isJudged(x.shown, x.options.Profile) && !x.shrunk
+	x.silent = x.silent || e.Fact == calllog.Hold && isStopped(before)
+	defer func() { x.silent = x.silent && !isToggle(e) }()
+	x.silent = x.silent && e.Fact != calllog.CallAnswered
 	if x.file.ended && e.Fact == calllog.CallAnswered {
 		x.file = newExpected(x.file.guard, e.At)
 		x.all = append(x.all, x.file)
 	}
-	x.file.happened(e, before, x.shown, judged, x.shrunk)
+	x.file.happened(e, before, x.shown, judged && !x.silent, x.shrunk)
+	if n := len(x.file.resumes); n > 0 && x.together.Action != 0 {
+		x.file.resumes[n-1].by = "" // whichever of the two came first
+	}
 	rejected, ok := x.happen(x.asked(e))
 	if !ok {
-		return e.Action == conformance.Tick && !x.run.over()
+		return isSpare(e) && !x.run.over()
 	}
 	return x.seen(e, before, rejected, judged)
 }
@@ -276,6 +285,16 @@ func (x *teller) atOnce() bool {
 // isOnLocked reports whether an event is a click on a button that a stop locks.
 func isOnLocked(e conformance.Event) bool {
 	return e.Action == conformance.Click && slices.Contains(locked, e.Button)
+}
+
+// isAside reports whether an event is a click on a button of the other softphone, not on its toggle.
+func isAside(e conformance.Event) bool {
+	return e.Action == conformance.Click && e.Party != a && !isToggle(e)
+}
+
+// isSpare reports whether a subject need not have an event: without it, the rest of the story is what it was.
+func isSpare(e conformance.Event) bool {
+	return e.Action == conformance.Tick || e.Action == conformance.Enter || isAside(e)
 }
 
 func isFact(e conformance.Event) bool { return e.Action == conformance.Fact }
@@ -308,8 +327,8 @@ func (x *teller) happen(e conformance.Event) (rejected, ok bool) {
 	err := x.session.Do(x.ctx, e)
 	rejected = errors.Is(err, conformance.ErrRejected)
 	switch {
-	case errors.Is(err, conformance.ErrUnsupported) && e.Action == conformance.Tick:
-		return rejected, false // there is no such setting to change
+	case errors.Is(err, conformance.ErrUnsupported) && isSpare(e):
+		return rejected, false // there is no such setting to change, or nobody who could do that
 	case errors.Is(err, conformance.ErrUnsupported) || rejected && isFact(e):
 		x.Lost++
 		return rejected, false
@@ -341,7 +360,49 @@ func (x *teller) seen(e conformance.Event, before conformance.Observation, rejec
 	if isLast(x.Scene, e) {
 		want.sent = ""
 	}
-	return x.answered(e, before, rejected) && x.judge(want) && x.hungUp(e) && x.unlocked() && x.history(e)
+	return x.answered(e, before, rejected) && x.judge(want) && x.hungUp(e) && x.unlocked() && x.history(e) &&
+		x.commanded(e) && x.sounded(e, before)
+}
+
+// commanded compares what the other softphone has sent, where it is said what it sends.
+func (x *teller) commanded(e conformance.Event) bool {
+	if !isToggle(e) || e.Party == a {
+		return true
+	}
+	for _, sent := range x.failure.After.Sent {
+		if sent.Party == e.Party && sent.Verb != e.Verb {
+			d := difference{kind: commandDiffers}
+			return x.differsIn(d, spec.OPS080, sentIs(e.Party, e.Verb), sentIs(e.Party, sent.Verb))
+		}
+	}
+	return true
+}
+
+func sentIs(party string, v pause.Verb) spec.Text {
+	return spec.Text{JA: "%sが送る指示：「%s」", EN: "%s sends 「%s」"}.With(party, v.Label(spec.JA))
+}
+
+// sounded wants the beep of a stop, and that of a resume, to sound as it did before.
+func (x *teller) sounded(e conformance.Event, before conformance.Observation) bool {
+	if !x.by.Has(spec.Beeps) || !isBeepGuaranteed(before, x.shown, e) {
+		return true
+	}
+	heard := map[string][]string{}
+	for _, beep := range x.failure.After.Beeps {
+		heard[beep.Party] = append(heard[beep.Party], beep.Sound)
+	}
+	for _, party := range slices.Sorted(maps.Keys(heard)) {
+		key, is := party+e.Verb.String(), sorted(heard[party])
+		if was, known := x.sounds[key]; known && was != is {
+			return x.differs(spec.NTF020, soundIs(party, was), soundIs(party, is))
+		}
+		x.sounds[key] = is
+	}
+	return true
+}
+
+func soundIs(party, sound string) spec.Text {
+	return spec.Text{JA: "%sに聞こえるビープ音：%s", EN: "%s hears the beep %s"}.With(party, sound)
 }
 
 // judge compares views, and keeps the first difference.
@@ -369,9 +430,12 @@ func (x *teller) differsIn(kind difference, rule spec.ID, want, got spec.Text) b
 	f.Want, f.Got, f.Trace = want, got, slices.Clone(f.Trace)
 	found := &differing{conformance.Finding{Rule: x.first(x.should, rule), Verdict: conformance.Fail, Failure: &f}, kind,
 		x.told}
+	if x.silent {
+		found.Rule = 0
+	}
 	if found.Rule == 0 {
 		x.unruled = cmp.Or(x.unruled, found)
-		return true
+		return !x.silent // what comes after it is no better known
 	}
 	x.failed = found
 	return false
@@ -391,7 +455,7 @@ func (x *teller) answered(e conformance.Event, before conformance.Observation, r
 	case isToggle(e) && (changes || x.role == conformance.Softphone):
 		rule = x.ofBoth(map[pause.Verb]spec.ID{pause.Stop: spec.OPS010, pause.Resume: spec.OPS040}[e.Verb],
 			map[pause.Verb]spec.ID{pause.Stop: spec.OPS030, pause.Resume: spec.OPS050}[e.Verb])
-	case isToggle(e) || e.Action != conformance.Click || !before.Phones[a].Message || !isTrue(before, a):
+	case isToggle(e) || e.Action != conformance.Click || !before.Phones[e.Party].Message || !isTrue(before, e.Party):
 		return true
 	}
 	if rule == 0 {
@@ -491,12 +555,12 @@ func (x *teller) history(e conformance.Event) bool {
 	if got == nil || len(x.entered) == 0 || !x.by.Has(spec.History) {
 		return true
 	}
-	masked, rule := x.Scene.Settings.MaskKeys, spec.DTM010
+	masked, rule := x.Scene.Settings.MaskKeys && x.Scene.Settings.KeysCovered, spec.DTM010
 	if x.clicked {
 		rule = spec.DTM040
 	}
 	switch {
-	case masked && slices.ContainsFunc(x.entered, func(keys string) bool { return strings.Contains(*got, keys) }):
+	case masked && slices.ContainsFunc(x.entered, func(keys string) bool { return isRead(*got, keys) }):
 		return x.differs(spec.DTM021, dtmfIs("履歴のキーはマスクされている", "the history masks the keys"),
 			dtmfIs("履歴のキーを読み取れる", "the keys can be read in the history"))
 	case !masked && digits(*got) != strings.Join(x.entered, ""):
@@ -504,6 +568,20 @@ func (x *teller) history(e conformance.Event) bool {
 			dtmfIs("履歴の内容が異なる", "the history has something else"))
 	}
 	return true
+}
+
+// isRead reports whether keys can be read in a history: all of them, or four in a row of a long number.
+func isRead(history, keys string) bool {
+	const few = 4
+	if len(keys) < 2*few {
+		return strings.Contains(history, keys)
+	}
+	for i := range len(keys) - few + 1 {
+		if strings.Contains(history, keys[i:i+few]) {
+			return true
+		}
+	}
+	return false
 }
 
 // digits leaves out what a history may write between keys.
