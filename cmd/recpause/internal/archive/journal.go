@@ -183,10 +183,14 @@ func scan(file io.Reader, do func(record) error) (head line, last mark, end int6
 	in := bufio.NewReaderSize(file, 1<<16)
 	var pending [][]byte
 	var at int64
+	held := 0
 	for {
-		text, err := in.ReadBytes('\n')
-		if err == io.EOF {
+		text, err := command.ReadLine(in)
+		if err == io.EOF && (head.Plan != nil || begins(text)) {
 			return head, last, end, nil // what has no end was being written
+		}
+		if err == io.EOF || err == bufio.ErrBufferFull {
+			err = errNoJournal
 		}
 		if err != nil {
 			return head, last, end, err
@@ -195,7 +199,7 @@ func scan(file io.Reader, do func(record) error) (head line, last mark, end int6
 		switch {
 		case head.Plan == nil:
 			if err := json.Unmarshal(text, &head); err != nil || head.Format != format || head.Plan == nil {
-				return head, last, end, command.Problem("アーカイブの監査の記録ではありません", "this is no journal of an archive")
+				return head, last, end, errNoJournal
 			}
 			end = at
 		case bytes.HasPrefix(text, markBegins):
@@ -208,11 +212,27 @@ func scan(file io.Reader, do func(record) error) (head line, last mark, end int6
 					return head, last, end, err
 				}
 			}
-			pending, last, end = pending[:0], *l.Mark, at
+			pending, last, end, held = pending[:0], *l.Mark, at, 0
 		case do != nil && bytes.HasPrefix(text, resultBegins):
 			pending = append(pending, text)
+			if held += len(text); held > mostPending {
+				return head, last, end, errNoJournal
+			}
 		}
 	}
+}
+
+// mostPending is how many bytes of results stand before a mark at most: marks are set twice a second.
+const mostPending = 256 << 20
+
+var errNoJournal = command.Problem("アーカイブの監査の記録ではありません", "this is no journal of an archive")
+
+// begins reports whether a text that has no end may be the beginning of a journal. A file of somebody else is not taken
+// for one that was being written, and emptied.
+func begins(text []byte) bool {
+	first := []byte(`{"format":"` + format + `"`)
+	n := min(len(text), len(first))
+	return bytes.Equal(text[:n], first[:n])
 }
 
 func decode(text []byte, do func(record) error) error {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -129,7 +128,7 @@ func count(dirs []string) (*tally, error) {
 
 // read does something with each result of a run that counts.
 func read(dir string, do func(record) error) (head line, last mark, err error) {
-	file, err := os.Open(filepath.Join(dir, journalName))
+	file, err := command.OpenFile(filepath.Join(dir, journalName))
 	if err != nil {
 		return head, last, err
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 )
 
 const (
@@ -53,7 +55,7 @@ func RemoveLeftovers(dir string) {
 			continue
 		}
 		folder := filepath.Join(dir, e.Name())
-		lock, err := os.Open(filepath.Join(folder, lockName))
+		lock, err := command.OpenFile(filepath.Join(folder, lockName))
 		if err != nil {
 			continue // not one of ours
 		}

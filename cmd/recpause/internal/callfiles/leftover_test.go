@@ -20,6 +20,8 @@ func TestLeftoversOfTheDeadAreRemoved(t *testing.T) {
 	require.NoError(t, err)
 	foreign := filepath.Join(beside, tempPrefix+"notes")
 	require.NoError(t, os.Mkdir(foreign, 0o755))
+	linked := filepath.Join(beside, tempPrefix+"linked")
+	require.NoError(t, os.Symlink(foreign, linked))
 	RemoveLeftovers(beside)
 	require.NoDirExists(t, dead.Dir)
 	require.DirExists(t, alive.Dir)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/pause"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/manifest"
@@ -132,7 +133,7 @@ func Write(dir string, j offline.Job, rate int, parts int64, inputs func(recordi
 
 // Digest returns the SHA-256 of a file, as a manifest has it.
 func Digest(path string) (manifest.Digest, error) {
-	f, err := os.Open(path)
+	f, err := command.OpenFile(path)
 	if err != nil {
 		return manifest.Digest{}, err
 	}

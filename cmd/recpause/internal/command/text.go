@@ -1,8 +1,11 @@
 package command
 
 import (
+	"bufio"
+	"errors"
 	"io"
 	"os"
+	"path/filepath"
 )
 
 // mostText is how large a text may be that is read as a whole: a manifest, a key, scenarios, another platform's metadata.
@@ -17,6 +20,49 @@ func ReadText(name string) ([]byte, error) {
 	}
 	defer f.Close()
 	return io.ReadAll(f)
+}
+
+// OpenFile opens a file to read it. A folder of recordings may hold anything under the name of one: a pipe, which would
+// wait for a writer, or a device without end, is an error.
+func OpenFile(name string) (*os.File, error) {
+	info, err := os.Stat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = Problem("%s: ファイルではありません", "%s: this is no file", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(name)
+}
+
+// MostLine is how long a line of results may be: a device has no end.
+const MostLine = 64 << 20
+
+// ReadLine returns a line, with what ends it; of one that is longer than 64 MiB it returns a part, and
+// bufio.ErrBufferFull.
+func ReadLine(in *bufio.Reader) (line []byte, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		line = append(line, part...)
+		if err != bufio.ErrBufferFull || len(line) > MostLine {
+			return line, err
+		}
+	}
+}
+
+// WriteWhole writes a file beside its place and moves it there, so that nobody sees half of it, and nothing is written
+// through a link that lies in its place.
+func WriteWhole(name string, text []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".recpause-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // fails, and should, where it has been moved
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
 }
 
 // OpenText opens a file of which at most 64 MiB are read: what is larger, as a device without end is, is an error.

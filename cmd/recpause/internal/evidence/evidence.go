@@ -3,6 +3,7 @@
 package evidence
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	_ "embed"
@@ -210,13 +211,10 @@ func (p *page) Bound() string {
 const most = 200
 
 // Listed returns the findings that the page lists, the gravest first.
-func (p *page) Listed() []found {
-	slices.SortStableFunc(p.list, func(a, b found) int { return cmp.Compare(b.Severity, a.Severity) })
-	return p.list[:min(len(p.list), most)]
-}
+func (p *page) Listed() []found { return p.gravest() }
 
 // Unjudged returns the recordings that could not be judged and that the page lists.
-func (p *page) Unjudged() []unjudged { return p.failed[:min(len(p.failed), most)] }
+func (p *page) Unjudged() []unjudged { return p.failed }
 
 // Left returns how many of a list the page leaves out.
 func (p *page) Left(n int) int { return max(0, n-most) }
@@ -234,20 +232,10 @@ var (
 func (p *page) Style() template.CSS { return template.CSS(style) }
 
 // write writes the page: all of it, or none.
-func (p *page) write(name string) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), ".recpause-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	if err := pages().Execute(f, p); err != nil {
+func (p *page) write(name string) error {
+	var text bytes.Buffer
+	if err := pages().Execute(&text, p); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
+	return command.WriteWhole(name, text.Bytes())
 }

@@ -208,9 +208,9 @@ func (e *endless) Read(p []byte) (int, error) {
 // What has no end and no line is refused, and no more is read of it than a line may be long.
 func TestResultsWithoutEnd(t *testing.T) {
 	for _, give := range []byte{0, ' ', '{'} {
-		in := &endless{give, 2 * mostLine}
+		in := &endless{give, 2 * command.MostLine}
 		var p page
 		require.ErrorContains(t, p.readFrom("x", in), "line 1")
-		require.Greater(t, in.left, mostLine-1<<16)
+		require.Greater(t, in.left, command.MostLine-1<<16)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,15 +18,17 @@ import (
 
 // results are counts over recordings.
 type results struct {
-	Clean    int // recordings with nothing wrong, whatever notices there are
-	Findings int // and those with findings
-	failed   []unjudged
-	leaking  int // recordings with a leak
+	Clean    int        // recordings with nothing wrong, whatever notices there are
+	Findings int        // and those with findings
+	failed   []unjudged // the first of them
+	unjudged int        // and how many there are
+	leaking  int        // recordings with a leak
 
 	findings map[audit.Kind]int // findings by kind
 	with     map[audit.Kind]int // recordings that have one
 	unseen   map[string]int
-	list     []found
+	list     []found  // the gravest, and some more
+	count    int      // of all findings
 	methods  []method // with what was judged, each once
 	seconds  float64  // of the recordings whose length the results say
 	lengths  int      // how many these are
@@ -59,16 +62,30 @@ type method struct {
 }
 
 // Recordings returns how many there were.
-func (r *results) Recordings() int { return r.Clean + r.Findings + len(r.failed) }
+func (r *results) Recordings() int { return r.Clean + r.Findings + r.unjudged }
 
 // NotJudged returns how many could not be judged.
-func (r *results) NotJudged() int { return len(r.failed) }
+func (r *results) NotJudged() int { return r.unjudged }
 
 // Methods returns with what was judged.
 func (r *results) Methods() []method { return r.methods }
 
 // Found returns how many findings there are.
-func (r *results) Found() int { return len(r.list) }
+func (r *results) Found() int { return r.count }
+
+// fail notes a recording that could not be judged.
+func (r *results) fail(u unjudged) {
+	if r.unjudged++; len(r.failed) < most {
+		r.failed = append(r.failed, u)
+	}
+}
+
+// gravest returns the findings that the page lists, the gravest first. The others are forgotten.
+func (r *results) gravest() []found {
+	slices.SortStableFunc(r.list, func(a, b found) int { return cmp.Compare(b.Severity, a.Severity) })
+	r.list = r.list[:min(len(r.list), most)]
+	return r.list
+}
 
 // Hours returns how long the recordings are, as far as the results say so.
 func (r *results) Hours() string { return strconv.FormatFloat(r.seconds/3600, 'f', 2, 64) }
@@ -123,7 +140,7 @@ func (r *results) read(name string, in io.Reader) (of int, err error) {
 	}
 	lines := bufio.NewReader(in)
 	for n := 1; ; n++ {
-		text, err := readLine(lines)
+		text, err := command.ReadLine(lines)
 		if len(bytes.TrimSpace(text)) > 0 || err == bufio.ErrBufferFull {
 			var l line
 			if wrong := json.Unmarshal(text, &l); wrong != nil || !r.add(l) {
@@ -142,32 +159,18 @@ func (r *results) read(name string, in io.Reader) (of int, err error) {
 	}
 }
 
-// mostLine is how long the line of a recording may be: a device has no end.
-const mostLine = 64 << 20
-
-// readLine returns a line, with what ends it; one that is too long is cut off, and so is no result.
-func readLine(in *bufio.Reader) (line []byte, err error) {
-	for {
-		part, err := in.ReadSlice('\n')
-		line = append(line, part...)
-		if err != bufio.ErrBufferFull || len(line) > mostLine {
-			return line, err
-		}
-	}
-}
-
 // add counts a line, and reports whether it is one that we know.
 func (r *results) add(l line) bool {
 	switch {
 	case l.Unjudged != nil:
-		r.failed = append(r.failed, unjudged{*l.Unjudged, spec.Text{JA: cmp.Or(l.JA, l.Error), EN: cmp.Or(l.EN, l.Error)}})
+		r.fail(unjudged{*l.Unjudged, spec.Text{JA: cmp.Or(l.JA, l.Error), EN: cmp.Or(l.EN, l.Error)}})
 	case l.report.Findings != nil:
 		r.report(l.report)
 	case l.Result != nil:
 		for _, v := range l.Result.Verdicts {
 			switch {
 			case v.Outcome == "unjudged":
-				r.failed = append(r.failed, unjudged{strings.Join(v.Files, " "), v.Because})
+				r.fail(unjudged{strings.Join(v.Files, " "), v.Because})
 			case v.Report != nil && v.Report.Findings != nil:
 				r.report(*v.Report)
 			default:
@@ -195,6 +198,9 @@ func (r *results) report(p report) {
 			seen[f.Kind] = true
 		}
 		r.list = append(r.list, found{what, f.Severity, spec.Text{JA: f.JA, EN: f.EN}, f.Rule, f.Seconds})
+		if r.count++; len(r.list) > 4*most {
+			r.gravest()
+		}
 	}
 	for _, u := range p.Unseen {
 		r.unseen[u.Why]++

@@ -298,21 +298,5 @@ func (p Program) save(dir string) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(filepath.Join(dir, cached), text)
-}
-
-// replaceFile writes a file beside its place and moves it there: nobody sees half of it, and nothing of it is left where
-// that fails.
-func replaceFile(name string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".recpause-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // fails, and should, where it has been moved
-	_, err = f.Write(text)
-	err = errors.Join(err, f.Chmod(0o644), f.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
+	return command.WriteWhole(filepath.Join(dir, cached), text)
 }

@@ -77,7 +77,7 @@ func export(c *command.Call, to, start string) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(to, text); err != nil {
+	if err := command.WriteWhole(to, text); err != nil {
 		return err
 	}
 	whole, err := filepath.Abs(to)

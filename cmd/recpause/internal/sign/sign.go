@@ -11,7 +11,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/go-jose/go-jose/v4"
@@ -120,7 +119,7 @@ func signFile(signer jose.Signer, name string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(name+extension, []byte(detached+"\n"), 0o644)
+	return command.WriteWhole(name+extension, []byte(detached+"\n"))
 }
 
 // verifyFile verifies the signature of a manifest, and the digests of its files.

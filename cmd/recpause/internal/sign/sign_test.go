@@ -185,3 +185,20 @@ func TestKeysOfOpenssl(t *testing.T) {
 	_, stderr, code = run("verify", "-key", filepath.Join(dir, "public.pem"), file)
 	require.Zero(t, code, stderr)
 }
+
+// A signature is written beside its manifest, and not through a link that lies in its place.
+func TestSignatureInPlaceOfALink(t *testing.T) {
+	dir, private, public := signed(t, "Ed25519")
+	elsewhere := filepath.Join(t.TempDir(), "elsewhere")
+	require.NoError(t, os.WriteFile(elsewhere, []byte("mine"), 0o600))
+	signature := filepath.Join(dir, "manifest.json.jws")
+	require.NoError(t, os.Remove(signature))
+	require.NoError(t, os.Symlink(elsewhere, signature))
+	_, stderr, code := run("sign", "-key", private, filepath.Join(dir, "manifest.json"))
+	require.Equal(t, verified, code, stderr)
+	text, err := os.ReadFile(elsewhere)
+	require.NoError(t, err)
+	require.Equal(t, "mine", string(text))
+	_, stderr, code = run("verify", "-key", public, filepath.Join(dir, "manifest.json"))
+	require.Equal(t, verified, code, stderr)
+}

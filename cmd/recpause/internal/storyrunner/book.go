@@ -8,14 +8,13 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	messages "github.com/cucumber/messages/go/v21"
 
 	"github.com/recpause/recpause/calllog"
+	"github.com/recpause/recpause/cmd/recpause/internal/command"
 	"github.com/recpause/recpause/cmd/recpause/internal/picture"
 	"github.com/recpause/recpause/cmd/recpause/internal/simulate"
 	"github.com/recpause/recpause/recording"
@@ -47,25 +46,10 @@ func (b *book) write(ctx context.Context, name, simulator string) error {
 	if err := t.Execute(&text, p); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(name), ".recpause-*.html")
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	defer os.Remove(file.Name()) // fails once it is in its place
-	_, err = file.WriteString(picture.Clean(text.String()))
-	if err == nil {
-		err = file.Chmod(0o644)
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = ctx.Err()
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), name)
+	return command.WriteWhole(name, []byte(picture.Clean(text.String())))
 }
 
 func (p *page) words() template.FuncMap {

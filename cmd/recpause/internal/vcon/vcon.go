@@ -148,7 +148,7 @@ func (o options) media(m manifest.Manifest, dir string) (list []vcon.Media, err 
 }
 
 func sumOf(name string) (sum [sha512.Size]byte, err error) {
-	f, err := os.Open(name)
+	f, err := command.OpenFile(name)
 	if err != nil {
 		return sum, err
 	}
