@@ -54,7 +54,7 @@ func (f *file) in(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(f.
 func read(name string, text []byte) *file {
 	f := &file{name: name}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	if !f.decoded(text) {
+	if !f.fits(text) || !f.decoded(text) {
 		return f
 	}
 	f.lines = strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
@@ -69,6 +69,9 @@ func read(name string, text []byte) *file {
 	}
 	f.document = document
 	if document.Feature != nil {
+		if !f.tellable() {
+			return f
+		}
 		f.collect(gherkin.Pickles(*document, name, ids.NewId))
 		f.lint()
 	}
@@ -92,7 +95,6 @@ func languageOf(text string) spec.Lang {
 
 // decoded reports whether a text is UTF-8 and is not empty; what else it is, is a problem.
 func (f *file) decoded(text []byte) bool {
-	f.lang = languageOf(string(text))
 	if utf8.Valid(text) && !bytes.ContainsRune(text, 0) {
 		if len(bytes.TrimSpace(text)) == 0 {
 			f.say(0, "ファイルが空です。シナリオがありません", "the file is empty: there is no scenario in it")

@@ -133,8 +133,10 @@ func readFolder(from fs.FS, dir string, called func(string) string) (all []*file
 		if err != nil || d.IsDir() || path.Ext(name) != ".feature" {
 			return err
 		}
-		text, err := fs.ReadFile(from, name)
-		all = append(all, read(called(name), text))
+		text, err := readText(from, name)
+		if err == nil {
+			all = append(all, read(called(name), text))
+		}
 		return err
 	})
 	return all, err
