@@ -104,10 +104,14 @@ type header struct {
 	coding  Coding
 	ours    bool // the coding must be one of ours
 
-	name string
-	size int64 // bytes of the file
-	in   *io.SectionReader
+	name   string
+	size   int64 // bytes of the file
+	in     *io.SectionReader
+	chunks int // so far
 }
+
+// mostChunks is how many chunks of a file are looked at: it has a dozen, and a disk holds billions that are empty.
+const mostChunks = 10_000
 
 func (h *header) fail(got, want string) error { return &Error{h.name, got, want} }
 
@@ -123,6 +127,9 @@ func (h *header) bytes(at int64, n int) ([]byte, error) {
 
 // chunk reads the name of the chunk at a position, "" where there is none, and how many bytes it has behind its head.
 func (h *header) chunk(at int64) (id string, size int64, err error) {
+	if h.chunks++; h.chunks > mostChunks {
+		return "", 0, h.fail(fmt.Sprintf("more than %d chunks", mostChunks), wanted)
+	}
 	head, err := h.bytes(at, chunkHead)
 	if err != nil || len(head) < chunkHead {
 		return "", 0, err

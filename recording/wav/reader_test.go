@@ -284,3 +284,28 @@ func TestOnlyFilesAreOpened(t *testing.T) {
 		require.ErrorAs(t, err, &wrong, mode)
 	}
 }
+
+// hole is a file of zeros behind a beginning, as large as a disk can say that it is.
+type hole string
+
+func (h hole) ReadAt(p []byte, at int64) (int, error) {
+	clear(p)
+	if at < int64(len(h)) {
+		copy(p, h[at:])
+	}
+	return len(p), nil
+}
+
+// A file whose chunks have no end is refused after some of them: a hole costs its writer nothing.
+func TestChunksWithoutEnd(t *testing.T) {
+	const format = "fmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e\x00\x00\x02\x00\x10\x00"
+	for _, begins := range []string{"RIFF\xff\xff\xff\xffWAVE", "RIFF\xff\xff\xff\xffWAVE" + format} {
+		_, err := wav.NewReader(hole(begins), 1<<50, "x.wav")
+		require.ErrorContains(t, err, "more than 10000 chunks")
+	}
+	for n, refused := range map[int]bool{9_998: false, 9_999: true} { // beside its format and its audio
+		many := "RIFF\xff\xff\xff\xffWAVE" + format + strings.Repeat("JUNK\x00\x00\x00\x00", n) + "data\x00\x00\x00\x00"
+		_, err := wav.NewReader(strings.NewReader(many), int64(len(many)), "x.wav")
+		require.Equal(t, refused, err != nil, "%d: %v", n, err)
+	}
+}

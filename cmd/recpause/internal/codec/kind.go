@@ -96,10 +96,17 @@ func (s source) kind() (Kind, error) {
 		"no audio, or of an unknown kind; expected WAV, FLAC, Opus, MP3 or G.722")
 }
 
+// mostTags is how many tags in front of an MP3 are passed over: there are one or two.
+const mostTags = 100
+
 // mp3Kind tells whether the first frame of an MP3 is the tag of an encoder that says how much is in front of its audio.
 // That is what ffmpeg leaves out, and ffmpeg believes no others than these.
 func (s source) mp3Kind(head []byte) (Kind, error) {
-	for at := int64(0); len(head) >= 10 && string(head[:3]) == "ID3"; {
+	at := int64(0)
+	for range mostTags {
+		if len(head) < 10 || string(head[:3]) != "ID3" {
+			break
+		}
 		at += 10 + int64(head[6]&127)<<21 + int64(head[7]&127)<<14 + int64(head[8]&127)<<7 + int64(head[9]&127)
 		head = make([]byte, 4096)
 		n, err := s.file.ReadAt(head, at)

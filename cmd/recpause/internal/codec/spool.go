@@ -24,15 +24,23 @@ type spool struct {
 const (
 	mostInMemory = 4 << 20
 	mostDecoded  = 8 << 30 // bytes: 74 hours of two channels at 16 kHz
+
+	// A small file may be made to hold as much. Nothing but silence is a thousandth of its samples in FLAC.
+	mostOfSmall = 64 << 20 // bytes: an hour of one channel at 8 kHz
+	mostTimes   = 2000     // as many bytes as a larger file has
 )
+
+// most is how many bytes of samples are taken of a file.
+func (s source) most() int64 { return min(mostDecoded, max(mostOfSmall, mostTimes*s.size)) }
 
 // Write takes in bytes of PCM16.
 func (s *spool) Write(p []byte) (int, error) {
 	switch {
 	case s.ctx.Err() != nil:
 		return 0, s.ctx.Err()
-	case s.size+int64(len(p)) > mostDecoded:
-		return 0, s.fail("too_long", "%vの中身が%d GiBを超えています", "%v of more than %d GiB of samples", s.kind, mostDecoded>>30)
+	case s.size+int64(len(p)) > s.most():
+		return 0, s.fail("too_long", "%vの中身が%d MiBを超えています（ファイルは%dバイト）",
+			"%v of more than %d MiB of samples in %d bytes", s.kind, s.most()>>20, s.source.size)
 	}
 	s.size += int64(len(p))
 	s.memory = append(s.memory, p...)
