@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -110,6 +111,19 @@ func TestReadMetadataRefuses(t *testing.T) {
 	m, err := siprec.ReadMetadata([]byte(strings.Replace(partial, "<send>8zc6", "<send>9zc6", 1)))
 	require.NoError(t, err, "a part may refer to what stands elsewhere")
 	require.True(t, m.Partial)
+}
+
+// A text that comments cut into pieces is put together once, and not again for each piece.
+func TestTextInManyPieces(t *testing.T) {
+	whole, err := os.ReadFile(example)
+	require.NoError(t, err)
+	text := strings.Replace(string(whole), ">complete<", ">comp"+strings.Repeat("<!-- --> ", 100_000)+"lete<", 1)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = siprec.ReadMetadata([]byte(text))
+	runtime.ReadMemStats(&after)
+	require.ErrorContains(t, err, "want complete or partial")
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(200*len(text)))
 }
 
 // same is equality of metadata: times are points in time, lists that are nil are empty.

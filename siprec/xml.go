@@ -28,6 +28,8 @@ type element struct {
 	attrs []xml.Attr
 	text  string
 	parts []element
+
+	pieces []byte // of the text, while it is read: comments may cut it into many
 }
 
 // parse reads a document as elements. It takes no document type, and so no entity of anybody's.
@@ -66,6 +68,7 @@ func parse(text []byte) (root element, err error) {
 			open = append(open, element{name: t.Name.Local, attrs: slices.Clone(t.Attr)})
 		case xml.EndElement:
 			last := open[len(open)-1]
+			last.text, last.pieces = string(last.pieces), nil
 			open = open[:len(open)-1]
 			if len(open) == 0 {
 				root, done = last, true
@@ -75,7 +78,8 @@ func parse(text []byte) (root element, err error) {
 			parent.parts = append(parent.parts, last)
 		case xml.CharData:
 			if len(open) > 0 {
-				open[len(open)-1].text += string(t)
+				e := &open[len(open)-1]
+				e.pieces = append(e.pieces, t...)
 			}
 		}
 	}

@@ -98,8 +98,10 @@ func (v Voices) IsZero() bool { return v.Mixed == nil && v.Channels == nil }
 
 // All returns the parties in the order in which they are named.
 func (v Voices) All() (all []int) {
+	named := map[int]bool{} // there may be many
 	for _, p := range slices.Concat(append([][]int{v.Mixed}, v.Channels...)...) {
-		if !slices.Contains(all, p) {
+		if !named[p] {
+			named[p] = true
 			all = append(all, p)
 		}
 	}
