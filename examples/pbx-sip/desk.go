@@ -292,8 +292,9 @@ func isLoopback(host string) bool {
 // sameOrigin reports whether a request comes from nowhere or from here.
 func sameOrigin(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {
-	case "cross-site", "same-site":
-		return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate"
+	case "cross-site", "same-site": // a link that is opened in a window of its own, and leads to the page and to no recording
+		return r.Method == http.MethodGet && r.URL.Path == "/" && r.Header.Get("Sec-Fetch-Mode") == "navigate" &&
+			r.Header.Get("Sec-Fetch-Dest") == "document"
 	}
 	origin := r.Header.Get("Origin")
 	if origin == "" {

@@ -205,6 +205,40 @@ func TestDeskIsOfThisMachineOnly(t *testing.T) {
 	}
 }
 
+// A link of somebody else's page opens the desk in a window of its own, and nothing else: no frame, and no recording.
+func TestDeskAndLinksOfOthers(t *testing.T) {
+	d := newDeskTest(t)
+	for _, row := range []struct {
+		path, mode, dest string
+		want             int
+	}{
+		{"/", "navigate", "document", http.StatusOK},
+		{"/?lang=ja", "navigate", "document", http.StatusOK},
+		{"/", "navigate", "iframe", http.StatusForbidden},
+		{"/", "no-cors", "image", http.StatusForbidden},
+		{"/calls/x/recording-1ch.wav", "navigate", "document", http.StatusForbidden},
+		{"/webrtc/101", "navigate", "document", http.StatusForbidden},
+	} {
+		for _, site := range []string{"cross-site", "same-site"} {
+			r, err := http.NewRequest(http.MethodGet, d.URL+row.path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Sec-Fetch-Site", site)
+			r.Header.Set("Sec-Fetch-Mode", row.mode)
+			r.Header.Set("Sec-Fetch-Dest", row.dest)
+			answer, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer.Body.Close()
+			if answer.StatusCode != row.want {
+				t.Errorf("%s from %s to %s of a %s: got %s, want %d", row.mode, site, row.path, row.dest, answer.Status, row.want)
+			}
+		}
+	}
+}
+
 // Only what a call has left is served, and nothing that is not in its folder.
 func TestDeskServesOnlyCalls(t *testing.T) {
 	d := newDeskTest(t)
