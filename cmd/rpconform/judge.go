@@ -75,7 +75,7 @@ func (j *judging) options() (list []conformance.Option, err error) {
 		list = append(list, conformance.Depth(j.depth))
 	}
 	if j.known != "" {
-		text, err := os.ReadFile(j.known)
+		text, err := textOf(j.known)
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +86,7 @@ func (j *judging) options() (list []conformance.Option, err error) {
 		list = append(list, conformance.Declare(known...))
 	}
 	if j.page != "" {
-		text, err := os.ReadFile(j.page)
+		text, err := textOf(j.page)
 		if err != nil {
 			return nil, err
 		}

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"errors"
 	"flag"
@@ -78,7 +78,8 @@ func runTrace(f *flag.FlagSet) action {
 		if err != nil {
 			return broke, err
 		}
-		r, err := conformance.CheckTrace(bytes.NewReader(text), profile, pause.Policy{})
+		defer text.Close()
+		r, err := conformance.CheckTrace(text, profile, pause.Policy{})
 		if err != nil {
 			return broke, err
 		}
@@ -96,14 +97,19 @@ func runTrace(f *flag.FlagSet) action {
 // checkTranscript says what is wrong with what a program and the kit have said to each other.
 func checkTranscript(_ context.Context, lang spec.Lang, args []string, s streams) (code int, err error) {
 	text, err := s.file(args)
-	switch {
-	case err != nil:
+	if err != nil {
 		return broke, err
-	case len(text) == 0:
+	}
+	defer text.Close()
+	said := bufio.NewReader(text)
+	switch _, err := said.Peek(1); {
+	case err == io.EOF:
 		return broke, errors.New(spec.Text{JA: "ファイルが空のため、判定できません",
 			EN: "the file is empty, so there is nothing to judge"}.In(lang))
+	case err != nil:
+		return broke, err
 	}
-	if err := shim.CheckTranscript(bytes.NewReader(text)); err != nil {
+	if err := shim.CheckTranscript(said); err != nil {
 		for _, line := range visible.Errors(err, error.Error) {
 			fmt.Fprintln(s.out, line)
 		}
@@ -113,13 +119,35 @@ func checkTranscript(_ context.Context, lang spec.Lang, args []string, s streams
 	return conformant, nil
 }
 
-// file returns what is in the file that is named, or in standard input for -.
-func (s streams) file(names []string) ([]byte, error) {
+// file opens the file that is named, or standard input for -.
+func (s streams) file(names []string) (io.ReadCloser, error) {
 	switch {
 	case len(names) != 1:
 		return nil, errors.New("expected one file, or - for standard input")
 	case names[0] == "-":
-		return io.ReadAll(s.in)
+		return io.NopCloser(s.in), nil
 	}
-	return os.ReadFile(names[0])
+	return os.Open(names[0])
+}
+
+// mostText is how large a text may be that is read as a whole: a report, the manual's page, declared differences.
+const mostText = 64 << 20
+
+// readText reads such a text. A device has no end.
+func readText(name string, from io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(from, mostText+1))
+	if err == nil && len(text) > mostText {
+		err = fmt.Errorf("%s: larger than %d MiB, and not read", name, mostText>>20)
+	}
+	return text, err
+}
+
+// textOf reads a text from the file that is named.
+func textOf(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return readText(name, file)
 }

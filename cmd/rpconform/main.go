@@ -29,7 +29,8 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // whoever presses Ctrl-C again does not wait for the report
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // else nobody would end the program once nobody reads the report
+	context.AfterFunc(ctx, stop)                            // whoever presses Ctrl-C again does not wait for the report
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

@@ -35,7 +35,12 @@ type result struct {
 
 // readResult reads a report.
 func (s streams) readResult(name string) (r result, err error) {
-	text, err := s.file([]string{name})
+	file, err := s.file([]string{name})
+	if err != nil {
+		return r, err
+	}
+	defer file.Close()
+	text, err := readText(name, file)
 	if err != nil {
 		return r, err
 	}

@@ -1,12 +1,15 @@
 package shim_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/recpause/recpause/conformance"
 	"github.com/recpause/recpause/conformance/shim"
@@ -133,6 +136,52 @@ func TestHostileRecordings(t *testing.T) {
 		t.Error(err)
 	}
 	left()
+}
+
+// A program may be longwinded now and then, and not always: what it has shown is remembered.
+func TestLongAnswers(t *testing.T) {
+	s := started(t, "pads", quick)
+	x, err := s.Open(t.Context(), conformance.Scenario(conformance.Talking))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered := 0
+	for ; err == nil && answered < 100; answered++ {
+		err = x.Do(t.Context(), conformance.Event{Action: conformance.Wait})
+	}
+	var broke *shim.Error
+	if !errors.As(err, &broke) || !strings.Contains(broke.Detail, "more than 8 KiB on average") || answered < 10 || answered > 20 {
+		t.Errorf("after %d answers: got %v", answered, err)
+	}
+	_ = s.Close()
+}
+
+// What a program says of itself, of why it broke and of why it did not do something is a line of a report, and no longer
+// than anybody reads.
+func TestLongReasons(t *testing.T) {
+	long := "x\ny" + strings.Repeat("録", 100_000)
+	for _, is := range []error{conformance.ErrUnsupported, conformance.ErrRejected, errors.New("broke")} {
+		var out bytes.Buffer
+		in := strings.NewReader(greeting[:strings.Index(greeting, "\n")+1] + opening[:strings.Index(opening, "\n")+1])
+		if err := shim.Serve(t.Context(), in, &out, refusing{subject("pbx"), fmt.Errorf("%w: %s", is, long)}); err != nil {
+			t.Fatal(err)
+		}
+		_, second, _ := strings.Cut(strings.TrimSuffix(out.String(), "\n"), "\n")
+		said := shim.Refusal([]byte(second), 2).Error()
+		if strings.Contains(said, "\n") || len(said) > 3000 || !strings.Contains(said, "x | y録") || !utf8.ValidString(said) {
+			t.Errorf("%v: got %d bytes, %.100q", is, len(said), said)
+		}
+	}
+}
+
+// A refusing subject opens nothing.
+type refusing struct {
+	conformance.SUT
+	why error
+}
+
+func (r refusing) Open(context.Context, conformance.Scene) (conformance.Session, error) {
+	return nil, r.why
 }
 
 // A program that crashes at one thing is judged by all others: those rules have the verdicts of one that does not

@@ -84,6 +84,18 @@ func (r *Reader) Read(line []byte, op string, observe bool, id int64) error {
 	return orNil(err)
 }
 
+// Refusal is the error that an answer to an event is.
+func Refusal(line []byte, id int64) error {
+	m, err := decodeReply(line, request{Op: opDo, ID: id})
+	switch {
+	case err != nil:
+		return err
+	case m.Result == broke:
+		return m.failure(opDo)
+	}
+	return m.refusal()
+}
+
 // Known is how many answers are kept.
 func (r *Reader) Known() (n int) {
 	for _, of := range r.known {

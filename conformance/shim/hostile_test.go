@@ -64,6 +64,15 @@ var hostile = map[string]func(){
 	"crashes on hold":   until(`do","session":"s`, func(string) {}, `"button":"hold"`),
 	"another name then": fickle,
 	"silent child":      forever,
+	"pads":              func() { _ = shim.Serve(context.Background(), os.Stdin, padded{}, subject("system")) },
+}
+
+// padded makes every line as long as it may be.
+type padded struct{}
+
+func (padded) Write(line []byte) (int, error) {
+	_, err := fmt.Printf("%s%s\n", strings.TrimSuffix(string(line), "\n"), strings.Repeat(" ", 1<<20-len(line)+1))
+	return len(line), err
 }
 
 // forever is longer than any limit of these tests, and not so long that what a killed test leaves behind stays.

@@ -171,7 +171,12 @@ func (r reply) refusal() error {
 	if err == nil || r.Reason == "" {
 		return err
 	}
-	return fmt.Errorf("%w: %s", err, r.Reason)
+	return fmt.Errorf("%w: %s", err, excerpt(r.Reason))
+}
+
+// failure is the error of a reply that says that the subject broke.
+func (r reply) failure(op string) *Error {
+	return &Error{Op: op, Detail: "it says that it broke: " + excerpt(r.Reason)}
 }
 
 // decodeReply reads the subject's answer to a request: what it carries depends on what was asked, and on the result.

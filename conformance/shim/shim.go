@@ -73,14 +73,22 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // excerpt returns the first and the last lines of a text, on one line: in some languages the first says what has
-// happened, in some the last.
+// happened, in some the last. Of a line that is longer than anybody reads it returns the beginning.
 func excerpt(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	if n := len(lines); n > 6 {
 		lines = append(append(lines[:3:3], "…"), lines[n-3:]...)
 	}
+	for i, l := range lines {
+		if len(l) > mostExcerpt {
+			lines[i] = strings.ToValidUTF8(l[:mostExcerpt], "") + "…"
+		}
+	}
 	return strings.Join(lines, " | ")
 }
+
+// mostExcerpt is how many bytes of a line an excerpt has.
+const mostExcerpt = 1000
 
 // Options say how a subject's program is run. The zero Options are usual ones.
 type Options struct {
@@ -254,6 +262,7 @@ type process struct {
 	ending  <-chan struct{} // closed when the subject is to end
 
 	id     int64
+	said   int64                       // bytes of the answers so far, recordings aside
 	broken error                       // why it can be asked nothing more
 	known  map[string]map[string]reply // what was answered before, by the operation and the line after its id
 }
@@ -274,7 +283,9 @@ func (p *process) ask(ctx context.Context, m request, limit time.Duration) (repl
 		return reply{}, err
 	}
 	if r.Result == broke {
-		return r, &Error{Op: m.Op, Detail: "it says that it broke: " + excerpt(r.Reason), Stderr: p.program.Stderr()}
+		failed := r.failure(m.Op)
+		failed.Stderr = p.program.Stderr()
+		return r, failed
 	}
 	return r, nil
 }
@@ -307,12 +318,25 @@ func (p *process) read(got child.Line, asked request) (reply, *Error) {
 		return reply{}, &Error{Detail: p.program.Ending(), Err: got.Err}
 	}
 	p.note(append(got.Text[:len(got.Text):len(got.Text)], '\n'))
+	if asked.Op != opRecording {
+		p.said += int64(len(got.Text))
+	}
+	if p.said > mostSaid+p.id*mostEach {
+		return reply{}, &Error{Detail: fmt.Sprintf("its answers have more than %d KiB on average", mostEach>>10)}
+	}
 	r, err := p.decode(got.Text, asked)
 	if err != nil {
 		return reply{}, &Error{Detail: err.Error(), Err: err}
 	}
 	return r, nil
 }
+
+// mostSaid and mostEach are how many bytes all answers but recordings may have, and each of them besides: who judges a
+// subject remembers what it has shown. The reference shows it in less than two KiB.
+const (
+	mostSaid = 16 << 20
+	mostEach = 8 << 10
+)
 
 // decode is decodeReply. Most that a subject shows it has shown before, in the same words after another id: that is not
 // read again.

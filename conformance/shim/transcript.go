@@ -19,7 +19,8 @@ import (
 // CheckTranscript reads the lines of a conversation, the kit's and the subject's in the order in which they were said,
 // as Options.Record writes them. Blank lines and those that begin with # are passed over, and a new hello begins a new
 // conversation, as after a restart. The error is the reader's, or joins one for every mistake: it says which line and
-// field is wrong, what is there and what was expected.
+// field is wrong, what is there and what was expected. After a thousand mistakes the rest is not read, and the error says
+// so.
 func CheckTranscript(r io.Reader) error {
 	in := bufio.NewReader(io.MultiReader(r, strings.NewReader("\n"))) // the last line may have no end
 	t := transcript{sessions: map[string]int64{}}
@@ -33,11 +34,18 @@ func CheckTranscript(r io.Reader) error {
 			return t.end()
 		case err != nil:
 			return err
-		case len(text) > 0 && text[0] != '#':
+		case len(text) == 0 || text[0] == '#':
+		case len(t.problems) >= mostProblems:
+			t.found(t.line, wrong("", fmt.Sprintf("%d mistakes before it", mostProblems), "fewer: the rest is not read"))
+			return t.end()
+		default:
 			t.found(t.line, t.read(text))
 		}
 	}
 }
+
+// mostProblems is after how many mistakes nobody reads on.
+const mostProblems = 1000
 
 // A transcript is a conversation so far.
 type transcript struct {

@@ -173,3 +173,14 @@ func TestUnreadableTranscript(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// After a thousand mistakes nobody reads on, and the last one says so.
+func TestManyMistakes(t *testing.T) {
+	for n, want := range map[int]int{999: 999, 1000: 1000, 1001: 1001, 5000: 1001} {
+		err := shim.CheckTranscript(strings.NewReader(greeting + strings.Repeat("{}\n", n)))
+		got := err.(interface{ Unwrap() []error }).Unwrap()
+		if said := got[len(got)-1].Error(); len(got) != want || strings.Contains(said, "the rest is not read") != (n > 1000) {
+			t.Errorf("%d: got %d, the last of which is %s", n, len(got), said)
+		}
+	}
+}

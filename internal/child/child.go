@@ -88,9 +88,29 @@ func (p *Program) readStderr(also io.Writer) {
 	defer close(p.stderrRead)
 	to := io.Writer(&p.stderr)
 	if also != nil {
-		to = io.MultiWriter(to, also)
+		to = io.MultiWriter(to, &shown{to: also, left: mostShown})
 	}
 	_, _ = io.Copy(to, p.err)
+}
+
+// mostShown is how many bytes are copied of what a program writes to stderr.
+const mostShown = 1 << 20
+
+// A shown writer writes so many bytes to another one, says that there were more, and takes the rest.
+type shown struct {
+	to   io.Writer
+	left int
+}
+
+// Write never fails: somebody reads stderr to its end, whatever becomes of the copy.
+func (s *shown) Write(p []byte) (int, error) {
+	n := min(len(p), s.left)
+	_, _ = s.to.Write(p[:n])
+	if s.left -= n; n < len(p) && s.to != io.Discard {
+		fmt.Fprintf(s.to, "\n[more than %d MiB, and not shown]\n", mostShown>>20)
+		s.to = io.Discard
+	}
+	return len(p), nil
 }
 
 // Write gives the program a line. It has no error: a program that does not read within the limit does not answer, and

@@ -29,3 +29,17 @@ func TestLongLines(t *testing.T) {
 		}
 	}
 }
+
+// Of what a program writes to stderr so much is copied, and then one line that says so; all of it is taken.
+func TestStderrIsShownToABound(t *testing.T) {
+	var to strings.Builder
+	s := &shown{to: &to, left: 10}
+	for _, text := range []string{"12345", "67890ab", "c", "d"} {
+		if n, err := s.Write([]byte(text)); n != len(text) || err != nil {
+			t.Errorf("%q: got %d, %v", text, n, err)
+		}
+	}
+	if want := "1234567890\n[more than 1 MiB, and not shown]\n"; to.String() != want {
+		t.Errorf("got %q, want %q", to.String(), want)
+	}
+}

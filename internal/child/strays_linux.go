@@ -12,7 +12,7 @@ import (
 // variable of the environment. It looks again as long as there is one, for those may have started others.
 func killStrays(variable string) {
 	for range 10 {
-		strays := withVariable(variable)
+		strays := WithVariable(variable)
 		for _, pid := range strays {
 			_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended by itself
 		}
@@ -22,9 +22,9 @@ func killStrays(variable string) {
 	}
 }
 
-// withVariable returns the processes that run with a variable in their environment. That of one that has ended is empty
-// or cannot be read.
-func withVariable(variable string) (pids []int) {
+// WithVariable returns the processes that run with a variable, NAME=value, in their environment. That of one that has
+// ended is empty or cannot be read.
+func WithVariable(variable string) (pids []int) {
 	files, _ := filepath.Glob("/proc/[0-9]*/environ") // the pattern is one
 	for _, file := range files {
 		text, err := os.ReadFile(file)
