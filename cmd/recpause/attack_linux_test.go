@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	"crypto/x509"
 	"encoding/binary"
-	"errors"
+	"encoding/pem"
 	"flag"
 	"fmt"
 	"io"
@@ -25,6 +27,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recpause/recpause/internal/calltest"
+	"github.com/recpause/recpause/internal/child"
 	"github.com/recpause/recpause/recording"
 	"github.com/recpause/recpause/recording/wav"
 )
@@ -38,6 +41,10 @@ const (
 	mostTime   = 90 * time.Second
 )
 
+// limited runs a program that cannot go far beyond what it may take: 6 GiB of addresses, of which a Go program has many,
+// two minutes of a processor, and files of 2 GiB.
+const limited = `ulimit -v 6291456; ulimit -t 120; ulimit -f 4194304; exec "$0" "$@"`
+
 // A process is the command in a process of its own, in a process group of its own, with a temporary folder of its own.
 type process struct {
 	*exec.Cmd
@@ -49,7 +56,8 @@ type process struct {
 
 func started(ctx context.Context, t *testing.T, dir string, args ...string) *process {
 	t.Helper()
-	p := &process{Cmd: exec.CommandContext(ctx, os.Args[0], args...), temp: t.TempDir(), cpu: mostCPU}
+	p := &process{Cmd: exec.CommandContext(ctx, "sh", slices.Concat([]string{"-c", limited, os.Args[0]}, args)...),
+		temp: t.TempDir(), cpu: mostCPU}
 	p.Dir, p.Stdout, p.Stderr = dir, &p.out, &p.errs
 	p.Env = append(os.Environ(), asCommand+"=1", "LC_ALL=en_US.UTF-8", "TMPDIR="+p.temp, "HOME="+p.temp)
 	p.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -63,13 +71,13 @@ func (p *process) ended(t *testing.T) {
 	use := p.ProcessState.SysUsage().(*syscall.Rusage)
 	cpu := time.Duration(use.Utime.Nano() + use.Stime.Nano())
 	if memory := use.Maxrss << 10; cpu > p.cpu || memory > mostMemory {
-		t.Errorf("%.200q took %v and %d MiB", p.Args[1:], cpu, memory>>20)
+		t.Errorf("%.200q took %v and %d MiB", p.Args[3:], cpu, memory>>20)
 	}
-	if err := syscall.Kill(-p.Process.Pid, 0); !errors.Is(err, syscall.ESRCH) {
-		t.Errorf("%.200q left a process: %v", p.Args[1:], err)
+	if left := child.WithVariable("TMPDIR=" + p.temp); len(left) > 0 {
+		t.Errorf("%.200q left the processes %v", p.Args[3:], left)
 	}
 	if left, err := os.ReadDir(p.temp); err != nil || len(left) > 0 {
-		t.Errorf("%.200q left %v, %v", p.Args[1:], left, err)
+		t.Errorf("%.200q left %v, %v", p.Args[3:], left, err)
 	}
 }
 
@@ -123,6 +131,8 @@ var everything = [][]string{
 	{"evidence", "-out", "out", "call.jsonl"},
 	{"sign", "-key", "manifest.json", "manifest.json"},
 	{"verify", "-key", "A.wav", "manifest.json"},
+	{"vcon", "-start", "2026-04-01T09:30:00Z", "manifest.json"},
+	{"vcon", "manifest.json"},
 	{"stories", "call.jsonl"},
 }
 
@@ -182,12 +192,15 @@ func clicks(n int) string {
 func hostileLogs(divided int) map[string]string {
 	return map[string]string{
 		"rooms":             rooms(500 / divided),
+		"rooms beyond it":   rooms(6000 / (divided * divided)),
 		"clicks":            clicks(100_000 / divided),
 		"parties":           telephones(2000/divided) + oneCall,
 		"a line of 1 MiB":   telephones(0) + strings.Repeat("x", 1<<20),
 		"no line":           strings.Repeat("9", 64<<20/divided),
 		"a digit":           telephones(0) + `{"at":` + strings.Repeat("9", 1<<19) + `}`,
 		"nested":            telephones(0) + strings.Repeat("[", 1<<19),
+		"deep lists":        strings.Repeat("[", 16<<20/divided),
+		"deep objects":      strings.Repeat(`{"format":`, 4<<20/divided),
 		"zeros":             string(make([]byte, 64<<20/divided)),
 		"lines of nothing":  telephones(0) + strings.Repeat("\n", 1<<20/divided),
 		"far positions":     telephones(0) + oneCall + `{"at":9007199254740991,"event":"pause.click","party":"A"}` + "\n",
@@ -197,8 +210,20 @@ func hostileLogs(divided int) map[string]string {
 		"another encoding":  "\xff\xfe" + telephones(0),
 		"a byte order mark": "\xef\xbb\xbf" + telephones(0) + oneCall,
 		"a manifest":        `{"format":"recpause-manifest/1","span":{"from":0,"to":9007199254740991},"silences":[` + strings.Repeat(`{"from":0,"to":1,"parties":["A"]},`, 200_000/divided) + `{}]}`,
+		"a vCon":            vconOf(500_000 / divided),
 		"names of files":    `{"format":"recpause-manifest/1","files":["../../../../etc/passwd","/dev/zero","` + strings.Repeat("a/", 5000) + `"]}`,
 	}
+}
+
+// vconOf is a vCon of so many parties, all of whom are in its dialog.
+func vconOf(n int) string {
+	var places strings.Builder
+	for i := range n {
+		fmt.Fprintf(&places, ",%d", i)
+	}
+	return `{"vcon":"0.4.0","uuid":"0195f0f2-8a40-8000-8000-000000000001","created_at":"2025-04-01T01:00:00Z","parties":[` +
+		strings.Repeat(`{"name":"x"},`, n) + `{}],"dialog":[{"type":"recording","start":"2025-04-01T01:00:00Z","parties":[0` +
+		places.String() + `]}],"analysis":[],"attachments":[]}`
 }
 
 // A log, or whatever lies where one should be, takes no command more than it may, and leaves nothing.
@@ -217,6 +242,53 @@ func TestHostileLogs(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// hostileStories are files of scenarios that are small and stand for much, or that are not small.
+func hostileStories(divided int) map[string]string {
+	begin := "# language: en\nFeature: x\n"
+	outline := func(steps, heads, cells string) string {
+		return begin + "  Scenario Outline: x\n" + steps + "    Examples:\n" + heads + cells
+	}
+	many := func(text string, n int) string { return strings.Repeat(text, n/divided) }
+	doubling, heads, cells := "    Then <c0>\n", "|", "|"
+	for i := range 40 {
+		heads += fmt.Sprintf(" c%d |", i)
+		cells += fmt.Sprintf(" <c%d><c%d> |", i+1, i+1)
+	}
+	return map[string]string{
+		"backgrounds": begin + "  Background:\n" + many("    Given x\n", 4000) + many("  Scenario: y\n    Then z\n", 2000),
+		"one column":  outline("    Then "+many("<a>", 20_000)+"\n", "| a |\n", "| "+many("b", 60_000)+" |\n"),
+		"doubling":    outline(doubling, heads+"\n", cells+"\n"),
+		"rows":        outline("    Then there is no beep\n", "| a |\n", many("| b |\n", 9000)),
+		"columns":     outline(many("    Then there is no beep\n", 4000), "|"+many("a|", 15_000)+"\n", "|"+many("b|", 15_000)+"\n"),
+		"tags":        begin + many("@a\n", 9000) + "  Scenario: y\n    Then z\n",
+		"tags of all": many("@a ", 15_000) + "\n" + begin[strings.Index(begin, "\n")+1:] + many("  Scenario: y\n    Then z\n", 3000),
+		"comments":    begin + "@a\n" + many("#\n", 9000) + "  Scenario: y\n    Then z\n",
+		"prose":       begin + many("operator presses stop and nothing\n", 7000),
+		"long prose":  begin + many(strings.Repeat("operator presses stop ", 2900)+"\n", 4),
+		"names":       begin + many("Szenario: y\n", 9000),
+		"large":       begin + many("#"+strings.Repeat("x", 1000)+"\n", 60_000),
+		"lines":       begin + many("\n", 5_000_000),
+	}
+}
+
+// Stories take no more than they may, whatever they stand for.
+func TestHostileStories(t *testing.T) {
+	whole(t)
+	divided := 10
+	if *attack {
+		divided = 1
+	}
+	for name, story := range hostileStories(divided) {
+		t.Log(name)
+		dir := t.TempDir()
+		file(t, dir, "x.feature", story)
+		attacked(t, dir, "stories", "-quiet", "x.feature")
+		if *attack {
+			attacked(t, dir, "stories", "-html", "out", ".")
+		}
 	}
 }
 
@@ -263,6 +335,25 @@ func hostileAudio() map[string][]byte {
 		"FLAC": append([]byte("fLaC\x00\x00\x00\x22\xff\xff"), bytes.Repeat([]byte{0xff}, 5000)...),
 		"Ogg":  append([]byte("OggS\x00\x02"), bytes.Repeat([]byte{0xff}, 5000)...),
 		"MP3":  append([]byte("ID3\x04\x00\x00\x7f\x7f\x7f\x7f"), bytes.Repeat([]byte{0xff, 0xfb}, 5000)...),
+	}
+}
+
+// Holes take no command more than it may, which cost nobody anything: files of 1 TiB that hold nothing behind a beginning.
+func TestHostileHoles(t *testing.T) {
+	whole(t)
+	for _, begins := range []string{"RIFF\xff\xff\xff\xffWAVE", "ID3\x04\x00\x00\x00\x00\x00\x00", "fLaC", "OggS", ""} {
+		dir := folderOf(t, logOf("X", "c1"), wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000})
+		for _, name := range []string{"A.wav", "recording-2ch.wav", "manifest.json"} {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(begins), 0o600))
+			if err := os.Truncate(filepath.Join(dir, name), 1<<40); err != nil {
+				t.Skip("this disk takes no file of 1 TiB: ", err)
+			}
+		}
+		for i, args := range everything {
+			if *attack && reads(args, "A.wav", "recording-2ch.wav", "manifest.json") || i == len(begins) {
+				attacked(t, dir, args...)
+			}
+		}
 	}
 }
 
@@ -315,6 +406,37 @@ func TestNoFiles(t *testing.T) {
 	}
 }
 
+// What a manifest calls the file of a recording may be none, and holds nobody up who takes its digest; nor does a lock of
+// somebody else beside an output.
+func TestNoRecordings(t *testing.T) {
+	for name, make := range map[string]func(string) error{
+		"a pipe": func(at string) error { return syscall.Mkfifo(at, 0o600) },
+		"no end": func(at string) error { return os.Symlink("/dev/zero", at) },
+	} {
+		dir := t.TempDir()
+		_, private, err := ed25519.GenerateKey(nil)
+		require.NoError(t, err)
+		der, err := x509.MarshalPKCS8PrivateKey(private)
+		require.NoError(t, err)
+		public, err := x509.MarshalPKIXPublicKey(private.Public())
+		require.NoError(t, err)
+		file(t, dir, "private.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+		file(t, dir, "public.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})))
+		text := strings.ReplaceAll(namedManifest, `"files":[{"name":"JSON"`,
+			`"files":[{"sha256":"`+strings.Repeat("ab", 32)+`","name":"c1.wav"`)
+		file(t, dir, "manifest.json", strings.ReplaceAll(text, "JSON", "c1"))
+		require.NoError(t, make(filepath.Join(dir, "c1.wav")), name)
+		file(t, dir, "call.jsonl", logOf("X", "c1"))
+		require.NoError(t, os.Mkdir(filepath.Join(dir, ".recpause-1"), 0o700))
+		require.NoError(t, make(filepath.Join(dir, ".recpause-1", "lock")), name)
+		for _, args := range [][]string{{"sign", "-key", "private.pem", "manifest.json"},
+			{"verify", "-key", "public.pem", "manifest.json"}, {"vcon", "-url", "https://x/", "manifest.json"},
+			{"audit", "-manifest", "manifest.json"}, {"replay", "-in", ".", "-out", "out"}} {
+			attacked(t, dir, args...)
+		}
+	}
+}
+
 // readsAudio reports whether a command reads a file as audio, if it reads it.
 func readsAudio(args []string, file string) bool {
 	return strings.HasSuffix(file, ".wav") && args[0] != "verify"
@@ -351,33 +473,81 @@ func TestHostileNamesOfProcesses(t *testing.T) {
 	}
 }
 
-// A replay that is killed again and again leaves a folder that the next one takes, and nothing else.
+// A command that is killed again and again, or interrupted and interrupted again, leaves a folder that the next one takes,
+// and nothing else.
 func TestKilledReplays(t *testing.T) {
 	kills := 3
 	if *attack {
-		kills = 30
+		kills = 20
 	}
+	killedAgainAndAgain(t, kills, "replay", "-in", ".", "-out", "out")
+	if *attack {
+		killedAgainAndAgain(t, kills, "render", "-out", "out", "A.wav", "X.wav")
+		killedAgainAndAgain(t, kills, "render", "-layout", "split", "-out", "out", "A.wav", "X.wav")
+	}
+}
+
+func killedAgainAndAgain(t *testing.T, kills int, args ...string) {
+	t.Helper()
 	dir := longCall(t, 1)
+	begun := time.Now()
+	p := started(t.Context(), t, dir, args...)
+	require.NoError(t, p.Run(), p.errs.String())
+	lasts := time.Since(begun)
+	want := filesBelow(t, dir)
 	killed := 0
-	for range kills {
-		p := started(t.Context(), t, dir, "replay", "-in", ".", "-out", "out")
+	for i := range kills {
+		p := started(t.Context(), t, dir, args...)
 		require.NoError(t, p.Start())
-		time.AfterFunc(rand.N(600*time.Millisecond), func() { _ = p.Process.Kill() })
+		time.AfterFunc(rand.N(lasts), func() {
+			if i%3 < 2 {
+				_ = p.Process.Kill()
+				return
+			}
+			_ = p.Process.Signal(os.Interrupt)
+			_ = p.Process.Signal(os.Interrupt)
+		})
 		if p.Wait() != nil {
 			killed++
 		}
 	}
-	p := started(t.Context(), t, dir, "replay", "-in", ".", "-out", "out")
+	p = started(t.Context(), t, dir, args...)
 	require.NoError(t, p.Run(), p.errs.String())
 	p.ended(t)
-	entries, err := os.ReadDir(dir)
-	require.NoError(t, err)
-	var left []string
-	for _, e := range entries {
-		left = append(left, e.Name())
-	}
-	require.Equal(t, []string{"A.wav", "X.wav", "call.jsonl", "out"}, left)
+	require.Equal(t, want, filesBelow(t, dir), args)
 	require.NotZero(t, killed)
+}
+
+// A command whose output nobody reads, or whose surroundings are strange, ends and leaves nothing.
+func TestHostileSurroundings(t *testing.T) {
+	whole(t)
+	none, write, err := os.Pipe()
+	require.NoError(t, err)
+	require.NoError(t, none.Close())
+	defer write.Close()
+	for i, args := range everything {
+		if !*attack && i%5 > 0 {
+			continue
+		}
+		dir := folderOf(t, telephones(0)+oneCall, wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000})
+		for _, env := range []string{"TZ=../../../../etc/passwd", "TZ=\x1b[2J", "LC_ALL=\x1b[2J.x", "RECPAUSE_DOCUMENT=\x1b[2J", "HOME=/nowhere"} {
+			p := started(t.Context(), t, dir, args...)
+			p.Env = append(p.Env, env)
+			_ = p.Run() // some are refused
+			p.ended(t)
+			plainly(t, p.out.String(), args, env)
+			plainly(t, p.errs.String(), args, env)
+		}
+		p := started(t.Context(), t, dir, args...)
+		p.Stdout, p.Stderr = write, write
+		_ = p.Run() // it may be ended by the signal
+		p.ended(t)
+		for _, name := range filesBelow(t, dir) {
+			if strings.Contains(name, ".recpause-") {
+				t.Errorf("%q left %s", args, name)
+			}
+		}
+	}
 }
 
 // hostileRequests are what a page of somebody else may send to the simulator.

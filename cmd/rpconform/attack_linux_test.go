@@ -3,14 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"flag"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/recpause/recpause/internal/child"
 )
 
 var attack = flag.Bool("attack", false, "give the command all hostile programs and logs in full size, and not only a few small ones")
@@ -29,7 +32,8 @@ func attacked(t *testing.T, stdin string, args ...string) {
 	ctx, stop := context.WithTimeout(t.Context(), mostTime)
 	defer stop()
 	temp := t.TempDir()
-	p := exec.CommandContext(ctx, os.Args[0], args...)
+	limited := `ulimit -v 6291456; ulimit -t 120; ulimit -f 4194304; exec "$0" "$@"` // so that nothing goes far beyond
+	p := exec.CommandContext(ctx, "sh", slices.Concat([]string{"-c", limited, os.Args[0]}, args)...)
 	p.Env = append(os.Environ(), asCommand+"=1", "LC_ALL=en_US.UTF-8", "TMPDIR="+temp, subjectVar+"=")
 	p.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.Cancel = func() error { return syscall.Kill(-p.Process.Pid, syscall.SIGKILL) }
@@ -44,8 +48,8 @@ func attacked(t *testing.T, stdin string, args ...string) {
 	if cpu > mostCPU || memory > mostMemory {
 		t.Errorf("%.200q took %v and %d MiB", args, cpu, memory>>20)
 	}
-	if err := syscall.Kill(-p.Process.Pid, 0); !errors.Is(err, syscall.ESRCH) {
-		t.Errorf("%.200q left a process: %v", args, err)
+	if left := child.WithVariable("TMPDIR=" + temp); len(left) > 0 {
+		t.Errorf("%.200q left the processes %v", args, left)
 	}
 	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
 		t.Errorf("%.200q left %v, %v", args, left, err)
@@ -89,5 +93,46 @@ func TestHostileFiles(t *testing.T) {
 		t.Log(name)
 		attacked(t, text, "trace", "-")
 		attacked(t, text, "transcript", "-")
+	}
+}
+
+// What has no end is read no further than it may be.
+func TestHostileDevices(t *testing.T) {
+	for _, args := range [][]string{{"trace", "/dev/zero"}, {"transcript", "/dev/zero"}, {"badge", "/dev/zero"},
+		{"results", "/dev/zero"}, {"run", "-deviations", "/dev/zero", "true"}, {"run", "-page", "/dev/zero", "true"}} {
+		if *attack || args[0] == "trace" || args[0] == "transcript" {
+			attacked(t, "", args...)
+		}
+	}
+}
+
+// When nobody reads the report any longer, the program that was judged is ended all the same.
+func TestNobodyReads(t *testing.T) {
+	for _, of := range []string{"stdout", "stderr"} {
+		temp := t.TempDir()
+		read, write, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		read.Close()
+		p := exec.Command(os.Args[0], "run", "-limit", "300ms", "-only", "RP-BTN-020", "--", "sh", "-c",
+			`trap "" HUP; echo said >&2; read hello; echo '{"id":1,"result":"done","protocol":"recpause-shim/1","name":"n","version":"1","role":"pbx","observables":["rec"]}'; sleep 60`)
+		p.Env = append(os.Environ(), asCommand+"=1", subjectVar+"=", "TMPDIR="+temp)
+		if p.Stdout, p.Stderr = write, nil; of == "stderr" {
+			p.Stdout, p.Stderr = nil, write
+		}
+		if err := p.Run(); err == nil {
+			t.Errorf("%s: no error", of)
+		}
+		write.Close()
+		if left := child.WithVariable("TMPDIR=" + temp); len(left) > 0 {
+			t.Errorf("%s: left the processes %v", of, left)
+			for _, pid := range left {
+				_ = syscall.Kill(pid, syscall.SIGKILL)
+			}
+		}
+		if left, _ := filepath.Glob(filepath.Join(temp, "*")); len(left) > 0 {
+			t.Errorf("%s: left %v", of, left)
+		}
 	}
 }

@@ -19,7 +19,8 @@ func (v visibly) Write(p []byte) (int, error) {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			shown = fmt.Appendf(shown, `\x%02x`, rest[0])
-		case r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
+		case r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp,
+			unicode.Other_Default_Ignorable_Code_Point):
 			shown = fmt.Appendf(shown, `\u%04x`, r)
 		default:
 			shown = append(shown, rest[:n]...)

@@ -13,8 +13,9 @@ import (
 )
 
 // A Writer writes text to another one, with everything in it written out that is not seen but acts: control characters
-// other than the ends of lines and tabs, marks that turn the direction of writing, and bytes that are no UTF-8. It
-// remembers the first error. Several goroutines may write.
+// other than the ends of lines and tabs, marks that turn the direction of writing, letters that have no shape, and bytes
+// that are no UTF-8. Selectors of variants stay, for Japanese names are written with them. It remembers the first error.
+// Several goroutines may write.
 type Writer struct {
 	to   io.Writer
 	lock sync.Mutex
@@ -110,7 +111,7 @@ func appendShown(dst []byte, r rune, as []byte) []byte {
 	switch {
 	case r == utf8.RuneError && len(as) == 1, r < utf8.RuneSelf && r != '\n' && r != '\t' && unicode.IsControl(r):
 		return fmt.Appendf(dst, `\x%02x`, as[0])
-	case r >= utf8.RuneSelf && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
+	case r >= utf8.RuneSelf && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point):
 		if r > 0xFFFF {
 			return fmt.Appendf(dst, `\U%08x`, r)
 		}
