@@ -92,12 +92,10 @@ soak:
 	go test ./recording/live -run Soak -soak $(SOAK) -timeout 2h -v
 
 # All hostile inputs that we know: names, links, long lines, cut files, kills, full disks, against every command and the
-# simulator, each in a process of its own with bounds of processor, memory and files left; five minutes.
+# simulator, each in a process of its own with bounds of processor, memory and files left; five minutes. It fails where
+# a process or a file is left.
 attack:
-	go test ./cmd/recpause ./cmd/rpconform -run 'Hostile|NoFiles|KilledReplays' -attack -count=1 -timeout 20m
-	go test ./cmd/recpause ./cmd/rpconform ./internal/visible ./examples/pbx-sip -run 'Hostile|Full|LongLine|EveryCharacter' -count=1
-	go test ./cmd/recpause/internal/simulate ./cmd/recpause/internal/replay ./cmd/recpause/internal/render -short -count=1
-	go test ./recording/offline ./recording/wav ./calllog ./conformance/shim -short -count=1
+	tools/attack.sh
 
 # Changes one expression or statement of these packages at a time, and says which changes no test notices: minutes each.
 # SAMPLE=10 takes one in ten. What changes nothing is in tools/mutate/listed.txt.
