@@ -1,6 +1,6 @@
 // Command mutate changes one expression or statement of a package at a time, and says which changes no test notices.
 //
-//	go run -C tools ./mutate [-every n] [-least percent] [-longest d] [-listed file] [-v] package …
+//	go run -C tools ./mutate [-every n] [-least percent] [-longest d] [-listed file] [-workers n] [-v] package …
 //
 // All mutants of a package are built into one test binary, which an environment variable tells which of them to be; so a
 // thousand of them cost one build. Each is given the tests that reach it, the quick ones first, with -short and a limit of
@@ -29,12 +29,13 @@ func main() {
 		longest = flag.Duration("longest", 2*time.Minute, "leave tests out that take more of a processor")
 		listed  = flag.String("listed", "mutate/listed.txt", "the `file` of mutants that change nothing")
 		root    = flag.String("root", "..", "the `folder` that packages are named from")
+		workers = flag.Int("workers", 2, "run so many mutants at a time")
 		all     = flag.Bool("v", false, "name each mutant, and what became of it")
 	)
 	flag.Parse()
 	why, err := readListed(*listed)
 	if err == nil {
-		err = run(*root, flag.Args(), options{every: *every, least: *least, all: *all, longest: *longest, why: why})
+		err = run(*root, flag.Args(), options{every: *every, least: *least, all: *all, workers: *workers, longest: *longest, why: why})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
@@ -46,6 +47,7 @@ type options struct {
 	every   int
 	least   float64
 	all     bool
+	workers int
 	longest time.Duration     // of a test
 	why     map[string]string // by package and mutant
 }
@@ -94,7 +96,7 @@ func judge(root, name, temp string, o options) (score, error) {
 	if err := b.learn(o.longest); err != nil {
 		return score{}, err
 	}
-	return b.report(b.runAll(), o), nil
+	return b.report(b.runAll(o.workers), o), nil
 }
 
 // A score counts what became of the mutants of one package.

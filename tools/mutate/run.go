@@ -83,12 +83,12 @@ func (b *binary) learn(longest time.Duration) error {
 	return nil
 }
 
-// runAll runs the mutants, two at a time.
-func (b *binary) runAll() []outcome {
+// runAll runs the mutants, so many at a time.
+func (b *binary) runAll(workers int) []outcome {
 	outcomes := make([]outcome, len(b.mutants))
 	next := make(chan int)
 	var wait sync.WaitGroup
-	for range 2 {
+	for range max(1, workers) {
 		wait.Go(func() {
 			for i := range next {
 				outcomes[i] = b.try(b.mutants[i])
