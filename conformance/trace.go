@@ -55,7 +55,7 @@ func (r *TraceReport) Verdict() Verdict {
 }
 
 // maxTrace is the size of the longest trace.
-const maxTrace = 1 << 28
+const maxTrace = 64 << 20
 
 // CheckTrace judges a program that cannot be driven by what it has logged. A trace is a call log in which lines carry
 // beside the event what the program showed and did after it: a field "observed", with as much of a line of steps.jsonl
@@ -70,7 +70,7 @@ func CheckTrace(in io.Reader, profile Profile, policy pause.Policy) (*TraceRepor
 		return nil, err
 	}
 	if len(text) > maxTrace {
-		return nil, &Error{"trace", "one larger than 256 MiB", "a smaller one"}
+		return nil, &Error{"trace", "one larger than 64 MiB", "a smaller one"}
 	}
 	log, err := calllog.NewReader(bytes.NewReader(text))
 	if err != nil {

@@ -282,6 +282,9 @@ func TestHostileStories(t *testing.T) {
 		divided = 1
 	}
 	for name, story := range hostileStories(divided) {
+		if !*attack && len(name)%3 > 0 {
+			continue
+		}
 		t.Log(name)
 		dir := t.TempDir()
 		file(t, dir, "x.feature", story)
@@ -526,7 +529,7 @@ func TestHostileSurroundings(t *testing.T) {
 	require.NoError(t, none.Close())
 	defer write.Close()
 	for i, args := range everything {
-		if !*attack && i%5 > 0 {
+		if !*attack && i > 0 {
 			continue
 		}
 		dir := folderOf(t, telephones(0)+oneCall, wav.Format{Codec: recording.PCM16, Channels: 1, Rate: 8000})

@@ -154,7 +154,7 @@ var ways = []way{
 	{"audit archive", "a log", inLog("audit archive", ".")},
 	{"audit archive", "a flag", asFlag("audit archive", "-recordings", "NAME", "-metadata", "NAME", ".")},
 	{"audit archive", "a flag", asFlag("audit archive", "-out", "run", "-name", "NAME", ".")},
-	{"audit archive", "an argument", asFlag("audit archive", "s3://NAME")},
+	{"audit archive", "an argument", asFlag("audit archive", "nowhere://NAME")},
 	{"audit archive", "a journal", func(t *testing.T, dir, name string) []string {
 		file(t, dir, "r/journal.jsonl", strings.ReplaceAll(namedJournal, `"JSON"`, jsonOf(name)))
 		return []string{"audit archive", "-report", "-out", "run", "r"}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -492,6 +493,9 @@ func (m observationMessage) decode() (o conformance.Observation, err *strictjson
 	if m.Support != nil && *m.Support > spec.Documented {
 		return o, wrong("observation.support", m.Support.String(), "a support level of decisions")
 	}
+	if err := m.oneLine(); err != nil {
+		return o, err
+	}
 	phone := func(p phoneMessage) conformance.Screen {
 		return conformance.Screen{State: p.State, Toggle: p.Toggle.first, Both: p.Toggle.both, Message: p.Message,
 			Buttons: p.Buttons, Reasons: p.Reasons}
@@ -502,6 +506,31 @@ func (m observationMessage) decode() (o conformance.Observation, err *strictjson
 	return conformance.Observation{Phones: eachOf(m.Phones, phone), Calls: m.Calls, Beeps: m.Beeps, DTMF: m.DTMF,
 		Sent: each(m.Sent, sent), History: m.History, Support: m.Support, SupportRule: m.SupportRule,
 		Reasons: m.Rules}, nil
+}
+
+// oneLine checks that names and texts are in one line, for a report has them in its lines.
+func (m observationMessage) oneLine() *strictjson.Error {
+	texts := slices.Concat(m.DTMF, slices.Collect(maps.Keys(m.Phones)), slices.Collect(maps.Keys(m.Calls)))
+	for _, b := range m.Beeps {
+		texts = append(texts, b.Party, b.Sound)
+	}
+	for _, s := range m.Sent {
+		texts = append(texts, s.Party)
+	}
+	for _, c := range m.Calls {
+		texts = append(texts, c.Silenced...)
+	}
+	if m.History != nil {
+		texts = append(texts, *m.History)
+	}
+	return oneLine("observation", texts)
+}
+
+func oneLine(field string, texts []string) *strictjson.Error {
+	if slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, "\n") }) {
+		return wrong(field, "a name of several lines", "names of one line")
+	}
+	return nil
 }
 
 // each changes every item of a list; nil stays nil.
@@ -570,6 +599,9 @@ func checkContents(r conformance.Contents) *strictjson.Error {
 			if s.To < s.From {
 				return backwards(s.Span, "tracks[%d].segments[%d].", i, j)
 			}
+			if err := oneLine(fmt.Sprintf("tracks[%d].segments[%d].voices", i, j), s.Voices); err != nil {
+				return err
+			}
 		}
 	}
 	if r.To < r.From {
@@ -583,6 +615,9 @@ func checkNumbers(files int, transcript []conformance.Speech) *strictjson.Error 
 	for i, s := range transcript {
 		if s.To < s.From {
 			return backwards(s.Span, "transcript[%d].", i)
+		}
+		if err := oneLine(fmt.Sprintf("transcript[%d].party", i), []string{s.Party}); err != nil {
+			return err
 		}
 	}
 	if files < 0 {

@@ -111,6 +111,17 @@ func TestLimits(t *testing.T) {
 			m.Silences = silence("operator")
 			m.Silences[0].Why.Remedy.JA = "\xff"
 		}},
+		{"", beep(recording.TwoChannel, recording.FarSide, recording.FarSide)},
+		{"beeps[0].on", beep(recording.OneChannel, recording.Mixed, recording.Mixed)},
+		{"", beep(recording.OneChannel, recording.Mixed, recording.OperatorSide)},
+		{"beeps[0].why.support", func(m *manifest.Manifest) {
+			beep(recording.TwoChannel, recording.FarSide, recording.FarSide)(m)
+			m.Beeps[0].Why.Support = spec.Documented + 1
+		}},
+		{"beeps[0].why", func(m *manifest.Manifest) {
+			beep(recording.TwoChannel, recording.FarSide, recording.FarSide)(m)
+			m.Beeps[0].Why.Fact.EN = "\xff"
+		}},
 		{"", named("..a")}, {"files[0].name", named("..")}, {"files[0].name", named("")}, {"files[0].name", named("a\\b")}, {"files[0].name", named("a:b")},
 		{"files[0].name", named("a\x00")}, {"files[0].name", named("\xff")},
 	} {
@@ -121,6 +132,23 @@ func TestLimits(t *testing.T) {
 		if row.field == "" && err != nil || row.field != "" && (!errors.As(err, &wrong) || wrong.Field != row.field) {
 			t.Errorf("row %d: got %v, want an error of %q", i, err, row.field)
 		}
+	}
+}
+
+// beep is one that sounds on a track, written for a side.
+func beep(l recording.Layout, track, on recording.Track) func(*manifest.Manifest) {
+	return func(m *manifest.Manifest) {
+		m.Layout = l
+		m.Beeps = []manifest.Beep{{Span: span(0, 80), Track: track, On: []recording.Track{on}}}
+	}
+}
+
+// An error says what was wanted, to the number.
+func TestLimitsAreSaid(t *testing.T) {
+	m := bare()
+	m.Tone.Hertz = -1
+	if err := m.Validate(); err == nil || err.Error() != "manifest: tone.hertz: got -1, want 0 to 1000000" {
+		t.Errorf("got %v", err)
 	}
 }
 

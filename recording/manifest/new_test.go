@@ -202,3 +202,17 @@ func TestEnded(t *testing.T) {
 		}
 	}
 }
+
+// What a caller has of losses stays in its order: the manifest has its own.
+func TestLossesStayInOrder(t *testing.T) {
+	tl := recording.NewTimeline(0, calltest.New(true, 0, 1))
+	if _, err := tl.End(600); err != nil {
+		t.Fatal(err)
+	}
+	losses := []manifest.Loss{{Span: span(300, 400), Party: "A"}, {Span: span(100, 200), Party: "A"}}
+	m, err := manifest.New(tl, span(0, 600), []string{"A", "X"}, manifest.Options{Recorded: true, Rate: 8000,
+		Tone: recording.DefaultTone(), Gaps: losses})
+	if err != nil || len(m.Gaps) != 2 || m.Gaps[0].From != 100 || losses[0].From != 300 {
+		t.Errorf("got %v of %v, %v", m.Gaps, losses, err)
+	}
+}

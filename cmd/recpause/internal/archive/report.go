@@ -119,11 +119,11 @@ func newTable(w io.Writer, l spec.Lang) *table {
 func (t *table) add(key string, v verdict, w view) error {
 	row := []string{cell(key), cell(strings.Join(v.Files, " ")), cell(v.Call), v.Outcome.String()}
 	for _, f := range w.Findings {
-		_ = t.Write(append(row[:4:4], f.Severity.String(), f.Kind.String(), f.Rule, fmt.Sprintf("%.6f", f.Seconds[0]),
+		_ = t.Write(append(row[:4:4], f.Severity.String(), f.Kind.String(), cell(f.Rule), fmt.Sprintf("%.6f", f.Seconds[0]),
 			fmt.Sprintf("%.6f", f.Seconds[1]), cell(f.In(t.lang))))
 	}
 	if v.Outcome == judge.Unjudged {
-		_ = t.Write(append(row[:4:4], "", v.Cause, "", "", "", cell(v.Because.In(t.lang))))
+		_ = t.Write(append(row[:4:4], "", cell(v.Cause), "", "", "", cell(v.Because.In(t.lang))))
 	}
 	return t.Error()
 }

@@ -407,7 +407,7 @@ func shown(r rune) rune {
 	switch {
 	case r >= ' ' && r <= '~' || r == '\n': // which is most of it
 		return r
-	case unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) || r&0xFFFE == 0xFFFE:
+	case unicode.In(r, unicode.C, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point) || r&0xFFFE == 0xFFFE:
 		return unicode.ReplacementChar
 	}
 	return r
