@@ -114,6 +114,11 @@ func TestLimits(t *testing.T) {
 		{"", beep(recording.TwoChannel, recording.FarSide, recording.FarSide)},
 		{"beeps[0].on", beep(recording.OneChannel, recording.Mixed, recording.Mixed)},
 		{"", beep(recording.OneChannel, recording.Mixed, recording.OperatorSide)},
+		{"beeps[0].on", func(m *manifest.Manifest) {
+			beep(recording.TwoChannel, recording.FarSide, recording.FarSide)(m)
+			m.Beeps[0].On = []recording.Track{recording.FarSide, recording.OperatorSide}
+		}},
+		{"", earlyBeep(-edge)}, {"beeps[0].at", earlyBeep(-edge - 1)},
 		{"beeps[0].why.support", func(m *manifest.Manifest) {
 			beep(recording.TwoChannel, recording.FarSide, recording.FarSide)(m)
 			m.Beeps[0].Why.Support = spec.Documented + 1
@@ -143,12 +148,27 @@ func beep(l recording.Layout, track, on recording.Track) func(*manifest.Manifest
 	}
 }
 
+// earlyBeep is one that begins at a position, in a recording that begins as early as one may.
+func earlyBeep(at int64) func(*manifest.Manifest) {
+	return func(m *manifest.Manifest) {
+		m.Parties, m.Span = nil, span(-edge, -edge+480_000)
+		m.Beeps = []manifest.Beep{{Span: span(-edge, -edge+80), At: at, Track: recording.FarSide,
+			On: []recording.Track{recording.FarSide}}}
+	}
+}
+
 // An error says what was wanted, to the number.
 func TestLimitsAreSaid(t *testing.T) {
-	m := bare()
-	m.Tone.Hertz = -1
-	if err := m.Validate(); err == nil || err.Error() != "manifest: tone.hertz: got -1, want 0 to 1000000" {
-		t.Errorf("got %v", err)
+	tone, parties := bare(), bare()
+	tone.Tone.Hertz = -1
+	parties.Parties = people(65)
+	for want, m := range map[string]manifest.Manifest{
+		"manifest: tone.hertz: got -1, want 0 to 1000000": tone,
+		"manifest: parties: got 65, want at most 64":      parties,
+	} {
+		if err := m.Validate(); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }
 
