@@ -122,18 +122,18 @@ func (c channel) fill(codec recording.Codec, from, to int) {
 }
 
 // everyOther16 copies the first of every two samples of two bytes. Two samples a store are faster than words of four,
-// which take more to put together.
+// which take more to put together, and slices that shrink a quarter faster than an index that is checked.
 func everyOther16(dst, src []byte) {
 	le := binary.LittleEndian
-	done := min(len(dst)/16, len(src)/32)
-	for i := range done {
-		d, s := (*[16]byte)(dst[16*i:]), (*[32]byte)(src[32*i:])
+	for len(dst) >= 16 && len(src) >= 32 {
+		d, s := (*[16]byte)(dst), (*[32]byte)(src)
 		le.PutUint32(d[0:], uint32(le.Uint16(s[0:]))|uint32(le.Uint16(s[4:]))<<16)
 		le.PutUint32(d[4:], uint32(le.Uint16(s[8:]))|uint32(le.Uint16(s[12:]))<<16)
 		le.PutUint32(d[8:], uint32(le.Uint16(s[16:]))|uint32(le.Uint16(s[20:]))<<16)
 		le.PutUint32(d[12:], uint32(le.Uint16(s[24:]))|uint32(le.Uint16(s[28:]))<<16)
+		dst, src = dst[16:], src[32:]
 	}
-	for i := 16 * done; i < len(dst); i += 2 {
+	for i := 0; i < len(dst); i += 2 {
 		le.PutUint16(dst[i:], le.Uint16(src[2*i:]))
 	}
 }
