@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 )
 
-// mostText is how large a text may be that is read as a whole: a manifest, a key, scenarios, another platform's metadata.
+// MostText is how large a text may be that is read as a whole: a manifest, a key, scenarios, another platform's metadata.
 // A call log, which is read line by line, may be of any length.
-const mostText = 64 << 20
+const MostText = 64 << 20
 
 // ReadText reads a file of at most 64 MiB.
 func ReadText(name string) ([]byte, error) {
@@ -71,7 +71,7 @@ func OpenText(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &bounded{f, name, mostText}, nil
+	return &bounded{f, name, MostText}, nil
 }
 
 // A bounded file fails where more is read than is left.
@@ -84,7 +84,7 @@ type bounded struct {
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.File.Read(p[:min(len(p), b.left+1)])
 	if b.left -= n; b.left < 0 {
-		return 0, Problem("%s: %d MiBを超えているため、読み込みません", "%s: larger than %d MiB, and not read", b.name, mostText>>20)
+		return 0, Problem("%s: %d MiBを超えているため、読み込みません", "%s: larger than %d MiB, and not read", b.name, MostText>>20)
 	}
 	return n, err
 }

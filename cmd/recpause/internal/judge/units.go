@@ -98,6 +98,9 @@ func Formats() (names []string) {
 
 // readManifest reads the manifest of a recording, whatever that is called. The files are as it names them.
 func readManifest(text io.Reader) (finder, error) {
+	if o, known := text.(interface{ Size() int64 }); known && o.Size() > command.MostText {
+		return nil, command.Problem("%d MiBを超えています", "larger than %d MiB", command.MostText>>20)
+	}
 	m, err := manifest.Read(text)
 	if err != nil {
 		return nil, err
