@@ -759,3 +759,22 @@ func TestClicksInOneInstant(t *testing.T) {
 		t.Errorf("got %v, %v", r.Findings, r.Unruled)
 	}
 }
+
+// A whole system whose recording goes on after a hang-up by the button is found.
+func TestHangUpEndsTheRecording(t *testing.T) {
+	over := false
+	p := sees(func(o *conformance.Observation) {
+		if _, open := o.Calls["original"]; over && !open {
+			o.Calls["original"] = conformance.Recorder{Recording: pause.Silent}
+		}
+	})
+	p.open = func(conformance.Scene) error { over = false; return nil }
+	p.do = func(e conformance.Event) error {
+		over = e.Action == conformance.Click && e.Button == buttons.HangUp
+		return nil
+	}
+	r := check(t, suite.StoriesOnly(conformance.System, conformance.Core), p.in(conformance.System))
+	if len(r.Findings) == 0 || r.Findings[0].Rule != spec.BTN030 || len(r.Findings[0].Failure.Trace) > 2 {
+		t.Errorf("got %v, %v", r.Findings, r.Unruled)
+	}
+}

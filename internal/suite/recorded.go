@@ -206,8 +206,26 @@ func (x *teller) voices(want, got conformance.Contents) bool {
 		if party := swapped(track, got.Tracks[i]); party != "" {
 			return x.differs(x.sideRule(), is("%sの音声は%vにない", "%s is not heard in %v", party, track.Track), is("ある", "it is"))
 		}
-		if !x.heard([]conformance.TrackContents{track}, got.Tracks[i:i+1]) {
+		if !x.onlyOwn(track, got.Tracks[i]) || !x.heard([]conformance.TrackContents{track}, got.Tracks[i:i+1]) {
 			return false
+		}
+	}
+	return true
+}
+
+// onlyOwn wants nobody to be heard in another's track, but for pauses: there nobody is heard in any.
+func (x *teller) onlyOwn(want, got conformance.TrackContents) bool {
+	for _, party := range []string{a, x.Scene.Peer} {
+		if len(spoken([]conformance.TrackContents{want}, party)) > 0 {
+			continue
+		}
+		for _, s := range spoken([]conformance.TrackContents{got}, party) {
+			for _, in := range minus(s, x.file.openOf(party)) {
+				if in = x.leaked(party, in, nil); !in.Empty() && !x.isPaused(in) {
+					return x.differs(x.sideRule(), is("%sの音声は%vにない", "%s is not heard in %v", party, want.Track),
+						is("%g秒からある", "it is from %g s on", inSeconds(in.From)))
+				}
+			}
 		}
 	}
 	return true

@@ -473,7 +473,7 @@ func (x *teller) ofBoth(recorded, shown spec.ID) spec.ID {
 	return shown
 }
 
-// hungUp wants a call to be over where 「切断」 was clicked, and no toggle to be left.
+// hungUp wants a call to be over where 「切断」 was clicked, no toggle to be left, and nothing to be recorded.
 func (x *teller) hungUp(e conformance.Event) bool {
 	if e.Button != buttons.HangUp || e.Action != conformance.Click {
 		return true
@@ -481,6 +481,11 @@ func (x *teller) hungUp(e conformance.Event) bool {
 	got := x.failure.After.Phones[a]
 	if got.State != 0 && got.State != callstate.Idle {
 		return x.differs(spec.BTN030, stateIs(callstate.Idle), stateIs(got.State))
+	}
+	_, open := x.shown.Calls[original]
+	if got := x.failure.After.Calls[original].Recording; !open && got != pause.Off && x.by.Has(spec.RecorderState) {
+		return x.differs(spec.BTN030, is("通話は終わる", "the call is over"),
+			is("元の通話の録音は%s", "the recording of the original call: %s", got))
 	}
 	return true
 }
