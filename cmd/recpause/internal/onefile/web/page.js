@@ -188,7 +188,7 @@
     await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
     recpauseFiles.drop(files);
     const answer = await (await ready).judge(root.lang, layout);
-    take(new DOMParser().parseFromString(answer, "text/html"));
+    take(new DOMParser().parseFromString(still(answer), "text/html"));
     document.querySelector(".judged h2")?.scrollIntoView();
   }
   globalThis.recpauseJudge = judge;
