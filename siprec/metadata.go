@@ -80,8 +80,8 @@ type Participant struct {
 // said.
 type Name struct{ AOR, Text, Lang string }
 
-// A Stream is a media stream of a session: the one with this label in the recording session's SDP. The schema of RFC 7865
-// does not ask for its session; the zero ID is not said.
+// A Stream is a media stream of a session: the one with this label in the recording session's SDP. Where it
+// does not say of which session it is, Session is the zero ID.
 type Stream struct {
 	ID, Session ID
 	Label       string
