@@ -8,8 +8,10 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"html"
 	"html/template"
 	"io"
+	"io/fs"
 	"net/url"
 	"path"
 	"strconv"
@@ -33,7 +35,27 @@ var pages = sync.OnceValue(func() [2]*template.Template {
 
 // pagesIn returns the pages, which say everything in a language.
 func pagesIn(l spec.Lang) *template.Template {
-	funcs := template.FuncMap{
+	all := template.New("").Funcs(funcsIn(l))
+	files, _ := fs.Glob(web, "web/*.html") // the pattern is one
+	for _, name := range files {
+		text, _ := web.ReadFile(name) // it is there
+		template.Must(all.New(path.Base(name)).Parse(said(l, string(text))))
+	}
+	return all
+}
+
+var saying = command.Regexp(`\{\{t "([^"]*)" "([^"]*)"\}\}`)
+
+// said returns a template with what it always says in a language, for a page has more than a hundred such texts.
+func said(l spec.Lang, template string) string {
+	return saying().ReplaceAllStringFunc(template, func(text string) string {
+		m := saying().FindStringSubmatch(text)
+		return html.EscapeString(spec.Text{JA: m[1], EN: m[2]}.In(l))
+	})
+}
+
+func funcsIn(l spec.Lang) template.FuncMap {
+	return template.FuncMap{
 		"t":  func(ja, en string) string { return spec.Text{JA: ja, EN: en}.In(l) },
 		"in": func(v interface{ In(spec.Lang) string }) string { return v.In(l) },
 		"list": func(names calllog.List[string]) string {
@@ -43,7 +65,6 @@ func pagesIn(l spec.Lang) *template.Template {
 		"tape": func(c callAudio, a audioLink) tapeLink { return tapeLink{c, a} },
 		"refs": func(text string) []ref { return refs(l, text) },
 	}
-	return template.Must(template.New("").Funcs(funcs).ParseFS(web, "web/*.html"))
 }
 
 // A Simulator answers what its pages ask for, over HTTP as a server does, or in the page itself, where the program is in

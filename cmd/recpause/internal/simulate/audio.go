@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"math"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,6 +100,7 @@ func (p *page) newTapes(first int) (list []callAudio) {
 	v := p.values()
 	v.Del(wasParam)
 	v.Del(nextParam)
+	story := "/tape.wav?" + v.Encode()
 	for i, r := range p.scene.recordings {
 		if i < first || !r.Recorded || p.scene.spanOf(r).Empty() {
 			continue
@@ -106,10 +108,8 @@ func (p *page) newTapes(first int) (list []callAudio) {
 		of := callAudio{Title: p.named(r.Names, r.Call), Call: r.Call, From: r.Timeline.Origin(),
 			to: p.scene.spanOf(r).To, TooLong: p.scene.tooLong(r)}
 		for _, file := range audioFiles {
-			v.Set("call", r.Call)
-			v.Set("reel", file.name())
 			id := strconv.Itoa(i) + "-" + file.name()
-			link := audioLink{id, p.say(file.ja, file.en), "/tape.wav?" + v.Encode()}
+			link := audioLink{id, p.say(file.ja, file.en), story + "&call=" + url.QueryEscape(r.Call) + "&reel=" + file.name()}
 			if file.layout == p.header.Config.Layout {
 				of.Chosen = append(of.Chosen, link)
 			} else {
