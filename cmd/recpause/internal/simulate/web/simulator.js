@@ -2,15 +2,36 @@
 // What htmx leaves to the page, and no rule: a page is morphed into the next one, so that nobody loses a place, what is open or what is typed;
 // the clock runs, the playhead moves, keys press buttons, and it is said where the simulator has ended.
 (() => {
+  Object.defineProperty(globalThis, "sessionStorage", { value: null }); // where htmx notes every address, twice a click, and nobody reads it
   const by = id => document.getElementById(id), all = selector => [...document.querySelectorAll(selector)];
   const page = () => by("page")?.dataset ?? {};
 
   // What the reader has opened, typed or chosen for the page alone stays.
   let typed = false, card = "";
   const stay = node => node.nodeType === 1 && (node.id === "part-fields" && typed || node.hasAttribute("data-kept"));
+  // Of a picture the texts stay that are in the next one too, and only move: to lay one out takes the browser longer than all else.
+  const among = 6; // so many texts may have gone between two that stay
+  const move = (text, next) => {
+    const [x, y] = ["x", "y"].map(name => next.getAttribute(name) - text.getAttribute(name));
+    if (x || y) text.setAttribute("transform", `translate(${x} ${y})`); else text.removeAttribute("transform");
+  };
+  const looks = text => text.getAttribute("class") + " " + text.textContent;
   const draw = (svg, next) => {
     for (const { name, value } of next.attributes) svg.setAttribute(name, value);
-    svg.replaceChildren(...next.childNodes);
+    for (const node of [...svg.childNodes]) if (node.localName !== "text") node.remove();
+    const texts = [...svg.childNodes], were = texts.map(looks);
+    for (const node of [...next.childNodes]) {
+      const at = node.localName === "text" ? were.slice(0, among).indexOf(looks(node)) : -1;
+      if (at < 0) {
+        svg.insertBefore(node, texts[0] ?? null);
+        continue;
+      }
+      were.splice(0, at + 1);
+      const gone = texts.splice(0, at + 1), text = gone.pop();
+      for (const other of gone) other.remove();
+      move(text, node);
+    }
+    for (const text of texts) text.remove();
     return false;
   };
   Idiomorph.defaults.callbacks.beforeNodeMorphed = (node, next) => !stay(node) && (!node.matches?.("svg.recpause") || draw(node, next));
