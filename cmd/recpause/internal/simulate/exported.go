@@ -3,8 +3,10 @@ package simulate
 import (
 	"context"
 	"encoding/json"
+	"net/url"
 	"time"
 
+	"github.com/recpause/recpause/buttons"
 	"github.com/recpause/recpause/spec"
 )
 
@@ -43,6 +45,24 @@ func (s *Simulator) Know(stories []byte) error {
 	}
 	s.menu.found.Store(&found)
 	return nil
+}
+
+// Practice returns a function that clicks once in a story of nobody's, and returns the page that comes of it. A browser
+// makes what has run often in WebAssembly several times faster: where that is while nobody asks for anything, the first
+// clicks of who comes then are as fast as later ones.
+func (s *Simulator) Practice() func() Answer {
+	own, clicks := New(s.lang, nil), 0
+	own.menu.found.Store(s.menu.found.Load())
+	form := query{story: manualScenes()[1].story.at(2), lang: s.lang, wait: usualWait}.values() // two in a call
+	return func() Answer {
+		form.Set(pressField, buttons.Toggle.String()+" "+[...]string{"A", "B"}[clicks%2])
+		clicks++
+		clicked := own.Answer(context.Background(), Request{Path: "/do", Form: form, Sent: true})
+		if next, err := url.Parse(clicked.Location); err == nil {
+			form = next.Query()
+		}
+		return own.Answer(context.Background(), Request{Path: "/", Form: form, Picture: "wide"})
+	}
 }
 
 // A limited context is over at a time. It is asked, and does not wait for a timer: in WebAssembly none comes while

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall/js"
 	"time"
 
@@ -25,15 +26,16 @@ func main() {
 	debug.SetGCPercent(800)
 	p := program{simulate.New(spec.JA, nil), time.AfterFunc(pauseForGC, runtime.GC)}
 	js.Global().Call("recpauseStarted", map[string]any{
-		"know":   js.FuncOf(p.know),
-		"answer": promised(p.answer),
-		"judge":  promised(p.judge),
+		"know":     js.FuncOf(p.know),
+		"answer":   promised(p.answer),
+		"judge":    promised(p.judge),
+		"practise": promised(p.practice()),
 	})
 	select {} // what the page asks for comes from outside
 }
 
 // pauseForGC is how long nobody has asked for anything when it is tidied up.
-const pauseForGC = time.Second
+const pauseForGC = 300 * time.Millisecond
 
 type program struct {
 	*simulate.Simulator
@@ -46,6 +48,16 @@ func (p program) know(_ js.Value, args []js.Value) any {
 		return err.Error()
 	}
 	return nil
+}
+
+// practice returns a function that clicks once where nobody sees it.
+func (p program) practice() func([]js.Value) (any, error) {
+	click := sync.OnceValue(p.Practice)
+	return func([]js.Value) (any, error) {
+		p.tidy.Reset(pauseForGC)
+		click()()
+		return nil, nil
+	}
 }
 
 // answer answers a request: its path, whether a form was sent, the fields of link and form, a file, the parts of the page
