@@ -33,7 +33,8 @@ func TestLongLine(t *testing.T) {
 	for _, row := range []struct {
 		length, code int
 		want         string
-	}{{1 << 16, 1, "long.feature:2: it has 64 KiB or more"}, {1<<20 + 1, 1, ":2: it has"}, {1<<16 - 2, 0, ""}} {
+	}{{1 << 16, 1, "long.feature:2: it has 64 KiB or more"}, {1 << 17, 1, ":2: it has"},
+		{1<<20 + 1, 1, "more than 256 KiB"}, {1<<16 - 2, 0, ""}} {
 		text := "# language: en\n#" + strings.Repeat("x", row.length-1) + "\nFeature: one\n" +
 			"  Scenario: two\n    Then there is no beep\n"
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
