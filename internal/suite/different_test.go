@@ -742,7 +742,7 @@ func TestClicksInOneInstant(t *testing.T) {
 			o.Phones[lost] = phone
 		}
 	})
-	p.open = func(conformance.Scene) error { last, lost = 0, ""; return nil }
+	p.open = func(conformance.Scene) error { last, lost = -1, ""; return nil }
 	p.do = func(e conformance.Event) error {
 		click := e.Action == conformance.Click && e.Button == buttons.Toggle
 		if click && e.At == last {
@@ -755,8 +755,8 @@ func TestClicksInOneInstant(t *testing.T) {
 	}
 	set := suite.StoriesOnly(conformance.Softphone, conformance.Core)
 	r := check(t, set, p.in(conformance.Softphone))
-	if len(r.Findings) == 0 || r.Findings[0].Rule != spec.OPS030 || len(r.Findings[0].Failure.Trace) > 2 {
-		t.Errorf("got %v, %v", r.Findings, r.Unruled)
+	if len(r.Findings) == 0 || r.Findings[0].Rule != spec.OPS030 || len(r.Findings[0].Failure.Trace) > 3 {
+		t.Errorf("got %v, %v", r.Findings, r.Unruled) // the two clicks alone are a row of RP-S2S-133
 	}
 }
 
